@@ -1,0 +1,31 @@
+/** Every way a part of the gateway can fail that a technician may meet. README explains each. */
+export const ERROR_CODES = [
+  'LINK_LOST',
+  'LINK_ABSENT',
+  'LINK_SILENT',
+  'LINK_AMBIGUOUS',
+  'CONFIG_INVALID',
+  'CONFIG_UNREADABLE',
+  'STORE_FULL',
+  'STORE_DAMAGED',
+  'STORE_BUSY',
+  'STORE_READ_ONLY',
+  'UPLINK_REFUSED',
+  'UPLINK_UNREACHABLE',
+  'MODEL_ABSENT',
+  'MODEL_DAMAGED',
+  'DETECTOR_FAILED',
+  'INPUT_UNREADABLE',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** The one error type of the gateway: a stable code, a message that says what to do, and what caused it. */
+export class GatewayError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'GatewayError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,99 @@
+import type { EpochMs, SensorId, TagId } from './types.ts';
+
+interface Seen<Kind extends string> {
+  readonly kind: Kind;
+  readonly sensor: SensorId;
+  readonly at: EpochMs;
+}
+
+/** People in one camera frame. */
+export interface PeopleSeen extends Seen<'PeopleSeen'> {
+  /** Flat, five numbers a person: left, top, width, height in the camera's pixels, score 0–1. */
+  readonly boxes: readonly number[];
+}
+
+/** A registered tag, heard by a receiver (`sensor`). */
+export interface TagHeard extends Seen<'TagHeard'> {
+  readonly tag: TagId;
+  readonly rssiDbm: number;
+  /** What the tag says it sends at one metre, where it says so. */
+  readonly powerAt1mDbm?: number;
+}
+
+/** A radio that is nobody's registered tag, under a pseudonym whose key dies within minutes. */
+export interface RadioHeard extends Seen<'RadioHeard'> {
+  readonly pseudonym: string;
+  readonly rssiDbm: number;
+}
+
+/** What a registered tag reports of itself. */
+export interface TagReported extends Seen<'TagReported'> {
+  readonly tag: TagId;
+  readonly batteryPercent?: number;
+  readonly batteryMv?: number;
+  readonly moving?: boolean;
+  readonly button?: number;
+}
+
+/** One edge of one beam of a pair, stamped by the kernel. Beam `a` is the outer one. */
+export interface BeamsCrossed extends Seen<'BeamsCrossed'> {
+  readonly beam: 'a' | 'b';
+  readonly blocked: boolean;
+}
+
+/** A counter's reading: running totals, or the change since its last message. */
+export interface CounterRead extends Seen<'CounterRead'> {
+  readonly mode: 'total' | 'delta';
+  readonly entered: number;
+  readonly left: number;
+}
+
+/** Distances seen by the two halves of a time-of-flight sensor over a door. */
+export interface RangesRead extends Seen<'RangesRead'> {
+  readonly outerMm: number;
+  readonly innerMm: number;
+}
+
+export interface ButtonPressed extends Seen<'ButtonPressed'> {
+  /** 1 is the happiest. */
+  readonly button: number;
+}
+
+/** Transactions at the till: how many, and nothing else about them. */
+export interface SaleMade extends Seen<'SaleMade'> {
+  readonly transactions: number;
+}
+
+/**
+ * Proof of life. Sent when a link comes up and every few seconds while it is up, so that after a power cut
+ * nobody has to have said good-bye: a sensor counts as live between two proofs that are close enough.
+ */
+export type SensorUp = Seen<'SensorUp'>;
+
+export interface SensorDown extends Seen<'SensorDown'> {
+  /** A stable code from the error table, e.g. `LINK_LOST`. */
+  readonly cause: string;
+}
+
+/** Time passes: every observation up to `at` has been handed over. */
+export interface Tick {
+  readonly kind: 'Tick';
+  readonly at: EpochMs;
+}
+
+/** What a sensor saw, at a time. The engine's only input. */
+export type Observation =
+  | PeopleSeen
+  | TagHeard
+  | RadioHeard
+  | TagReported
+  | BeamsCrossed
+  | CounterRead
+  | RangesRead
+  | ButtonPressed
+  | SaleMade
+  | SensorUp
+  | SensorDown
+  | Tick;
+
+export type SensorObservation = Exclude<Observation, Tick>;

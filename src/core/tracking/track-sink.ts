@@ -1,0 +1,14 @@
+import type { EpochMs } from '../types.ts';
+
+/**
+ * What a tracker tells of people. A person's points come in time order; a person that is confirmed late gets
+ * its earlier points then, so `at` may lie before the frame that is being processed.
+ */
+export interface TrackSink {
+  /** The person was detected at this ground point (pixels of the camera's image, or metres on the floor). */
+  moved(person: number, at: EpochMs, x: number, y: number): void;
+  /** The person was lost for `gapMs` and found again; its points go on under the same number. */
+  joined(person: number, at: EpochMs, gapMs: number): void;
+  /** The person was last seen at `at` and can no longer be joined to anything. */
+  ended(person: number, at: EpochMs, reason: 'lost' | 'frame-edge'): void;
+}

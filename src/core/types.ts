@@ -1,0 +1,24 @@
+declare const brand: unique symbol;
+export type Brand<T, Name extends string> = T & { readonly [brand]: Name };
+
+/** Milliseconds since 1970-01-01T00:00:00Z, whole. */
+export type EpochMs = Brand<number, 'EpochMs'>;
+export type SensorId = Brand<string, 'SensorId'>;
+export type ZoneId = Brand<string, 'ZoneId'>;
+export type LineId = Brand<string, 'LineId'>;
+export type DoorId = Brand<string, 'DoorId'>;
+/** A registered tag's own name from the settings, never a radio address. */
+export type TagId = Brand<string, 'TagId'>;
+
+/** The floor plan ('floor', metres) or one camera's own image (the camera's id, pixels). */
+export type SpaceId = 'floor' | SensorId;
+
+/** Anything that survives JSON.stringify → JSON.parse unchanged. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** A part of the engine whose whole state can be saved and put back, so that a restart loses no open visit. */
+export interface Checkpointed {
+  snapshot(): Json;
+  /** Takes what `snapshot` gave; throws nothing it did not give. */
+  restore(saved: Json): void;
+}

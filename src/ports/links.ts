@@ -1,0 +1,124 @@
+import type { EpochMs } from '../core/types.ts';
+
+export interface SerialOptions {
+  readonly path: string;
+  readonly baudRate: number;
+}
+
+/** A serial port. Iteration throws a GatewayError (LINK_LOST, LINK_ABSENT, LINK_AMBIGUOUS) when the port goes away. */
+export interface SerialLink {
+  /** Lines without their end; anything longer than the bound is dropped up to the next line end. */
+  lines(options: SerialOptions, signal: AbortSignal): AsyncIterable<string>;
+  /** One request and its answer at a time, for protocols that poll. */
+  openDuplex(options: SerialOptions, signal: AbortSignal): Promise<SerialDuplex>;
+}
+
+export interface SerialDuplex {
+  chunks(): AsyncIterable<Uint8Array>;
+  write(bytes: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface GpioEdge {
+  readonly line: string;
+  readonly rising: boolean;
+  /** Kernel CLOCK_MONOTONIC time of the edge. */
+  readonly monotonicMs: number;
+}
+
+export interface GpioOptions {
+  /** A chip's label (`pinctrl-rp1`) or name (`gpiochip0`). */
+  readonly chip: string;
+  /** Line offsets, or names as the board gives them ("GPIO17"). */
+  readonly lines: readonly string[];
+  readonly bias?: 'pull-up' | 'pull-down' | 'none';
+  readonly debounceMs?: number;
+}
+
+export interface GpioLink {
+  edges(options: GpioOptions, signal: AbortSignal): AsyncIterable<GpioEdge>;
+  /** Present level of each line, in the order asked for. */
+  levels(options: GpioOptions): Promise<readonly boolean[]>;
+}
+
+/** One advertisement as it leaves the radio process: no address in it, ever. */
+export type BleAdvert =
+  | {
+      readonly kind: 'tag';
+      readonly tag: string;
+      readonly rssiDbm: number;
+      readonly at: EpochMs;
+      readonly powerAt1mDbm?: number;
+      readonly report?: {
+        readonly batteryPercent?: number;
+        readonly batteryMv?: number;
+        readonly moving?: boolean;
+        readonly button?: number;
+      };
+    }
+  | { readonly kind: 'radio'; readonly pseudonym: string; readonly rssiDbm: number; readonly at: EpochMs };
+
+export interface BleLink {
+  adverts(options: { readonly adapter: string }, signal: AbortSignal): AsyncIterable<BleAdvert>;
+}
+
+/** Where a camera's pictures come from. */
+export type CameraSource =
+  /** `startAt`: the file plays as if it had been filmed live from that moment; without it, from when it is opened. */
+  | { readonly kind: 'file'; readonly path: string; readonly startAt?: EpochMs }
+  | { readonly kind: 'rtsp'; readonly url: string }
+  | { readonly kind: 'v4l2'; readonly device: string }
+  | { readonly kind: 'rpicam'; readonly camera: number };
+
+export interface DetectorOptions {
+  /** A model's name in the manifest, or a path. */
+  readonly model: string;
+  readonly runtime?: 'onnx' | 'tfjs' | 'motion';
+  /** Weakest score that is handed on; the tracker makes use of weak boxes. */
+  readonly minScore?: number;
+}
+
+export interface CameraOptions {
+  readonly source: CameraSource;
+  readonly detector: DetectorOptions;
+  /** Frames a second that are looked at; picked on the stream's own clock. Absent: every frame. */
+  readonly framesPerSecond?: number;
+  /** `live`: real speed, the newest frame wins. `every`: as fast as the detector goes, no frame left out. */
+  readonly pace: 'live' | 'every';
+}
+
+export interface CameraFrame {
+  readonly at: EpochMs;
+  /** Size of the camera's own picture in pixels. */
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Flat, five numbers a person: left, top, width, height (px), score. Rounded to 0.1 px and 0.001. */
+  readonly boxes: readonly number[];
+}
+
+/** A camera and its detector, in a process of their own. Frames never come out, only boxes. */
+export interface CameraLink {
+  /** Ends when a file ends; throws a GatewayError when the camera or the detector fails. */
+  frames(options: CameraOptions, signal: AbortSignal): AsyncIterable<CameraFrame>;
+}
+
+export interface MqttMessage {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+}
+
+/** Readings that other devices publish on a local broker. */
+export interface MqttInLink {
+  messages(
+    options: { readonly url: string; readonly topics: readonly string[] },
+    signal: AbortSignal,
+  ): AsyncIterable<MqttMessage>;
+}
+
+export interface Links {
+  readonly serial: SerialLink;
+  readonly gpio: GpioLink;
+  readonly ble: BleLink;
+  readonly camera: CameraLink;
+  readonly mqttIn: MqttInLink;
+}
