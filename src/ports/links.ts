@@ -3,6 +3,8 @@ import type { EpochMs } from '../core/types.ts';
 export interface SerialOptions {
   readonly path: string;
   readonly baudRate: number;
+  readonly parity?: 'none' | 'even' | 'odd';
+  readonly stopBits?: 1 | 2;
 }
 
 /** A serial port. Iteration throws a GatewayError (LINK_LOST, LINK_ABSENT, LINK_AMBIGUOUS) when the port goes away. */
@@ -17,6 +19,27 @@ export interface SerialDuplex {
   chunks(): AsyncIterable<Uint8Array>;
   write(bytes: Uint8Array): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface ModbusRead {
+  /** The counter's address on the bus, 1–247. */
+  readonly unit: number;
+  readonly table: 'holding' | 'input';
+  /** Zero-based address of the first register. */
+  readonly address: number;
+  readonly count: number;
+}
+
+/** One RS-485 bus: all its counters share it, one request at a time. */
+export interface ModbusBus {
+  /** Registers as unsigned 16-bit words; undefined when the unit's answer was missing or damaged. Throws LINK_LOST. */
+  read(request: ModbusRead): Promise<readonly number[] | undefined>;
+  close(): Promise<void>;
+}
+
+export interface ModbusLink {
+  /** Opens the bus, or shares it when another counter already did. */
+  openBus(options: SerialOptions, signal: AbortSignal): Promise<ModbusBus>;
 }
 
 export interface GpioEdge {
@@ -117,6 +140,7 @@ export interface MqttInLink {
 
 export interface Links {
   readonly serial: SerialLink;
+  readonly modbus: ModbusLink;
   readonly gpio: GpioLink;
   readonly ble: BleLink;
   readonly camera: CameraLink;

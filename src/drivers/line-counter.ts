@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { CounterRead } from '../core/observation.ts';
+import type { EpochMs, SensorId } from '../core/types.ts';
+import { defineDriver } from '../ports/driver.ts';
+import type { LinePattern } from './support/line-pattern.ts';
+import { parseLinePattern } from './support/line-pattern.ts';
+import { observeItems } from './support/observe-items.ts';
+import { reportsEveryS, serialSettings } from './support/serial-settings.ts';
+
+const pattern = z
+  .string()
+  .min(1)
+  .max(120)
+  .superRefine((text, context) => {
+    try {
+      parseLinePattern(text);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message });
+    }
+  });
+
+const config = z
+  .strictObject({
+    ...serialSettings,
+    patterns: z.array(pattern).min(1).max(8).default(['C,{in},{out}']).meta({
+      title: 'Lines',
+      description:
+        'The shapes of the counter’s lines. {in} and {out} stand for numbers, {skip} for text that does not matter, {+in} or {+out} where the line itself means one person.',
+    }),
+    mode: z.enum(['total', 'delta']).default('total').meta({
+      title: 'Numbers are',
+      description: '‘total’: counts since the counter was switched on. ‘delta’: counts since its last line.',
+    }),
+    reportsEveryS,
+  })
+  .refine(({ mode, patterns }) => mode === 'delta' || patterns.every(isTotal), {
+    path: ['patterns'],
+    message: 'totals need {in} and {out} in every pattern',
+  });
+
+function isTotal(text: string): boolean {
+  return text.includes('{in}') && text.includes('{out}');
+}
+
+/** The first pattern that a line fits tells its counts; anything else is line noise and decodes to nothing. */
+export function decode(
+  line: string,
+  { patterns, mode }: { readonly patterns: readonly LinePattern[]; readonly mode: CounterRead['mode'] },
+  sensor: SensorId,
+  at: EpochMs,
+): CounterRead | undefined {
+  for (const match of patterns) {
+    const counts = match(line);
+    if (counts !== undefined) {
+      return { kind: 'CounterRead', sensor, at, mode, entered: counts.entered ?? 0, left: counts.left ?? 0 };
+    }
+  }
+  return undefined;
+}
+
+/** A door counter that writes lines of text to a serial port. */
+export const driver = defineDriver({
+  type: 'line-counter',
+  link: 'serial',
+  config,
+  observe({ path, baudRate, patterns, mode, reportsEveryS }, context) {
+    const grammar = { patterns: patterns.map(parseLinePattern), mode };
+    return observeItems({
+      open: (signal) => context.link.lines({ path, baudRate }, signal),
+      decode: (line, at) => decode(line, grammar, context.sensor, at),
+      context,
+      reportsEveryS,
+    });
+  },
+});

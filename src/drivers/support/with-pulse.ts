@@ -1,0 +1,95 @@
+import type { Clock } from '../../ports/clock.ts';
+
+/** Nothing came for a while, and the link did not break. */
+export const PULSE: unique symbol = Symbol('pulse');
+
+/**
+ * What `open` yields, with PULSE in between every `periodMs`. `open` gets a signal of its own, so that leaving the
+ * loop early closes the link as an abort would.
+ */
+export async function* withPulse<Item>(
+  open: (signal: AbortSignal) => AsyncIterable<Item>,
+  periodMs: number,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): AsyncGenerator<Item | typeof PULSE> {
+  const stop = new AbortController();
+  const ends = AbortSignal.any([signal, stop.signal]);
+  const items = open(ends)[Symbol.asyncIterator]();
+  const waker = new Waker<IteratorResult<Item>>();
+  waker.await(items.next());
+  void pulse(waker, clock, periodMs, ends);
+  try {
+    for (;;) {
+      const event = await waker.next();
+      if (event === PULSE) {
+        yield PULSE;
+      } else if (event.done === true) {
+        return;
+      } else {
+        yield event.value;
+        waker.await(items.next());
+      }
+    }
+  } finally {
+    stop.abort();
+    await items.return?.();
+  }
+}
+
+async function pulse(
+  waker: Waker<unknown>,
+  clock: Clock,
+  periodMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    while (!signal.aborted) {
+      await clock.sleep(periodMs, signal);
+      waker.pulse();
+    }
+  } catch {
+    // Aborted: the loop is over.
+  }
+}
+
+/** One item or pulse at a time. Promise.race would keep a reaction per item on the waiting pulse (hot path). */
+class Waker<Value> {
+  #value: { readonly value: Value } | undefined;
+  #failure: { readonly error: unknown } | undefined;
+  #pulse = false;
+  #wake: (() => void) | undefined;
+
+  await(promise: Promise<Value>): void {
+    promise.then(
+      (value) => {
+        this.#value = { value };
+        this.#wake?.();
+      },
+      (error: unknown) => {
+        this.#failure = { error };
+        this.#wake?.();
+      },
+    );
+  }
+
+  pulse(): void {
+    this.#pulse = true;
+    this.#wake?.();
+  }
+
+  async next(): Promise<Value | typeof PULSE> {
+    while (this.#value === undefined && this.#failure === undefined && !this.#pulse) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    if (this.#value !== undefined) {
+      const { value } = this.#value;
+      this.#value = undefined;
+      return value;
+    }
+    if (this.#failure !== undefined) throw this.#failure.error;
+    this.#pulse = false;
+    return PULSE;
+  }
+}
