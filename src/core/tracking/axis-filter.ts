@@ -1,0 +1,57 @@
+/** Position, velocity and their covariance: what `AxisFilter.save` gives. */
+export type SavedAxis = readonly [number, number, number, number, number];
+
+/**
+ * Kalman filter of one coordinate at constant velocity (Kalman 1960; the process noise is white acceleration
+ * over a stretch of time, Bar-Shalom, Li and Kirubarajan 2001, section 6.2), so frames may come at any interval.
+ * Times in seconds; lengths in whatever the caller uses.
+ */
+export class AxisFilter {
+  position = 0;
+  velocity = 0;
+  #positionVariance = 0;
+  #covariance = 0;
+  #velocityVariance = 0;
+
+  start(position: number, positionVariance: number, velocityVariance: number): void {
+    this.position = position;
+    this.velocity = 0;
+    this.#positionVariance = positionVariance;
+    this.#covariance = 0;
+    this.#velocityVariance = velocityVariance;
+  }
+
+  get positionVariance(): number {
+    return this.#positionVariance;
+  }
+
+  /** `agility`: variance that the velocity gains a second. */
+  predict(seconds: number, agility: number): void {
+    const gained = agility * seconds;
+    this.position += this.velocity * seconds;
+    this.#positionVariance +=
+      seconds * (2 * this.#covariance + seconds * (this.#velocityVariance + gained / 3));
+    this.#covariance += seconds * (this.#velocityVariance + gained / 2);
+    this.#velocityVariance += gained;
+  }
+
+  correct(measured: number, variance: number): void {
+    const total = this.#positionVariance + variance;
+    const positionGain = this.#positionVariance / total;
+    const velocityGain = this.#covariance / total;
+    const surprise = measured - this.position;
+    this.position += positionGain * surprise;
+    this.velocity += velocityGain * surprise;
+    this.#velocityVariance -= velocityGain * this.#covariance;
+    this.#covariance -= positionGain * this.#covariance;
+    this.#positionVariance -= positionGain * this.#positionVariance;
+  }
+
+  save(): SavedAxis {
+    return [this.position, this.velocity, this.#positionVariance, this.#covariance, this.#velocityVariance];
+  }
+
+  load(saved: SavedAxis): void {
+    [this.position, this.velocity, this.#positionVariance, this.#covariance, this.#velocityVariance] = saved;
+  }
+}
