@@ -1,0 +1,161 @@
+import { isSelfCrossing, signedArea } from '../core/geometry/polygon.ts';
+import type { Path, Problem } from './problem.ts';
+import { pathText } from './problem.ts';
+import type { SensorSettings, Settings } from './schema.ts';
+
+type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
+type Corner = readonly [number, number];
+
+/** What no single value shows: references, doubles, geometry. */
+export function crossCheck(settings: Settings): Problem[] {
+  return [
+    ...doubles(settings),
+    ...spaces(settings),
+    ...settings.zones.flatMap((_, i) => zoneFaults(settings, i)),
+    ...settings.lines.flatMap((_, i) => lineFaults(settings, i)),
+    ...settings.doors.flatMap((_, i) => doorFaults(settings, i)),
+    ...mqttFaults(settings),
+  ].map(({ at, ...rest }) => ({ path: pathText(at), ...rest }));
+}
+
+function doubles(settings: Settings): Found[] {
+  return (['sensors', 'zones', 'lines', 'doors'] as const).flatMap((list) => {
+    const seen = new Set<string>();
+    return settings[list].flatMap(({ id }, i) => {
+      if (!seen.has(id)) {
+        seen.add(id);
+        return [];
+      }
+      return [{ at: [list, i, 'id'], value: id, allowed: 'each id once', mend: 'Give this one another id.' }];
+    });
+  });
+}
+
+function spaces(settings: Settings): Found[] {
+  return (['zones', 'lines'] as const).flatMap((list) =>
+    settings[list].flatMap(({ on }, i): Found[] => {
+      const at = [list, i, 'on'];
+      if (on === 'floor') {
+        if (settings.floor !== undefined) return [];
+        return [
+          {
+            at,
+            value: on,
+            allowed: 'a camera id',
+            mend: 'Add a floor section, or name the camera it is drawn in.',
+          },
+        ];
+      }
+      if (frameOf(settings, on) !== undefined) return [];
+      const cameras = settings.sensors.filter((s) => s.type === 'camera').map((s) => s.id);
+      return [
+        { at, value: on, allowed: ['floor', ...cameras].join(', '), mend: 'Name the floor or a camera.' },
+      ];
+    }),
+  );
+}
+
+function frameOf(settings: Settings, space: string): { width: number; height: number } | undefined {
+  if (space === 'floor') {
+    const { floor } = settings;
+    return floor && { width: floor.widthMetres, height: floor.heightMetres };
+  }
+  const camera = settings.sensors.find((s) => s.id === space && s.type === 'camera');
+  return camera && pictureOf(camera);
+}
+
+function pictureOf(camera: SensorSettings): { width: number; height: number } {
+  return { width: Number(camera['widthPx']), height: Number(camera['heightPx']) };
+}
+
+function outside(settings: Settings, space: string, [x, y]: Corner, at: Path): Found[] {
+  const frame = frameOf(settings, space);
+  if (frame === undefined || (x >= 0 && y >= 0 && x <= frame.width && y <= frame.height)) return [];
+  const what = space === 'floor' ? 'on the floor plan' : `in the picture of '${space}'`;
+  return [
+    {
+      at,
+      value: [x, y],
+      allowed: `x from 0 to ${frame.width} and y from 0 to ${frame.height}`,
+      mend: `Move it to a place ${what}.`,
+    },
+  ];
+}
+
+function zoneFaults(settings: Settings, index: number): Found[] {
+  const zone = settings.zones[index];
+  if (zone === undefined) return [];
+  const at: Path = ['zones', index, 'polygon'];
+  const corners = zone.polygon.map(([x, y]) => ({ x, y }));
+  const faults = zone.polygon.flatMap((corner, i) => outside(settings, zone.on, corner, [...at, i]));
+  if (isSelfCrossing(corners)) {
+    faults.push({
+      at,
+      value: zone.polygon,
+      allowed: 'a border that does not cross itself',
+      mend: 'List the corners in the order in which one walks round the zone.',
+    });
+  } else if (Math.abs(signedArea(corners)) < 1e-6) {
+    faults.push({
+      at,
+      value: zone.polygon,
+      allowed: 'corners that enclose an area',
+      mend: 'Move a corner off the line.',
+    });
+  }
+  return faults;
+}
+
+function lineFaults(settings: Settings, index: number): Found[] {
+  const line = settings.lines[index];
+  if (line === undefined) return [];
+  const faults = (['from', 'to'] as const).flatMap((end) =>
+    outside(settings, line.on, line[end], ['lines', index, end]),
+  );
+  if (line.from[0] === line.to[0] && line.from[1] === line.to[1]) {
+    faults.push({
+      at: ['lines', index, 'to'],
+      value: line.to,
+      allowed: 'a point other than `from`',
+      mend: 'Move one end: a line needs a length.',
+    });
+  }
+  return faults;
+}
+
+function doorFaults(settings: Settings, index: number): Found[] {
+  const door = settings.doors[index];
+  if (door === undefined) return [];
+  const unknown = (['sensors', 'lines'] as const).flatMap((list) =>
+    door[list].flatMap((id, i): Found[] => {
+      const known = settings[list].map((thing) => thing.id);
+      if (known.includes(id)) return [];
+      const allowed = known.length === 0 ? `an id from ${list} (there are none)` : known.join(', ');
+      return [{ at: ['doors', index, list, i], value: id, allowed, mend: `Name one of the ${list}.` }];
+    }),
+  );
+  if (door.sensors.length + door.lines.length > 0) return unknown;
+  const mend = 'Name the counters, beams or counting lines that are at this door.';
+  return [{ at: ['doors', index], value: door.id, allowed: 'at least one sensor or line', mend }];
+}
+
+function mqttFaults({ mqtt }: Settings): Found[] {
+  if (mqtt === undefined) return [];
+  const faults: Found[] = [];
+  const need = (has: unknown, missing: 'certFile' | 'keyFile' | 'username', why: string) => {
+    if (has === undefined || mqtt[missing] !== undefined) return;
+    faults.push({ at: ['mqtt', missing], value: undefined, allowed: 'needed here', mend: why });
+  };
+  need(mqtt.certFile, 'keyFile', 'Add the key that belongs to certFile.');
+  need(mqtt.keyFile, 'certFile', 'Add the certificate that belongs to keyFile.');
+  need(mqtt.passwordFile, 'username', 'Add the user that the password belongs to.');
+  if (mqtt.passwordFile !== undefined && mqtt.url.startsWith('mqtt:')) {
+    faults.push({
+      at: ['mqtt', 'url'],
+      value: mqtt.url,
+      allowed: 'mqtts:// when a password is sent',
+      mend: 'Use the broker’s TLS port.',
+    });
+  }
+  return faults;
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** Ids end up in topics and file names, so they are plain. */
+export const id = (title: string) =>
+  z
+    .string()
+    .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'lower-case letters, digits and dashes, at most 63')
+    .meta({ title, examples: ['shop-window'] });
+
+export const point = z.tuple([z.number(), z.number()]).meta({
+  title: 'Point',
+  description: '[x, y] in metres on the floor plan, or in pixels of a camera’s picture.',
+});
+
+export const durationSeconds = (title: string, description: string, min: number, max: number) =>
+  z.number().min(min).max(max).meta({ title, description, unit: 's' });

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GatewayError } from '../core/gateway-error.ts';
+import { writeDurably } from './durable-file.ts';
+import { migrateSettings } from './migrate-settings.ts';
+import type { ParsedSettings } from './parse-settings.ts';
+import { parseSettings } from './parse-settings.ts';
+import type { Problem } from './problem.ts';
+import { problemText } from './problem.ts';
+import type { createSettingsSchema, Settings } from './schema.ts';
+
+type Schema = ReturnType<typeof createSettingsSchema>;
+
+const GOOD_COPY = 'settings.last-known-good.yaml';
+
+/** The settings in use, and why they are not those of the file, if they are not. */
+export interface LoadedSettings {
+  readonly settings: Settings;
+  readonly text: string;
+  readonly fallback: { readonly reason: string } | undefined;
+}
+
+/** Reads and checks one file. Throws CONFIG_UNREADABLE when it cannot be read at all. */
+export function checkSettings(path: string, schema: Schema): ParsedSettings & { readonly text: string } {
+  const text = migrateSettings(path, readText(path));
+  return { ...parseSettings(text, schema), text };
+}
+
+/**
+ * The file's settings, or those of the last known good copy when the file is damaged (a power cut while somebody was
+ * editing must not stop a shop). Never defaults: without a good copy this throws CONFIG_INVALID with every problem.
+ */
+export function loadSettings(path: string, stateDirectory: string, schema: Schema): LoadedSettings {
+  const reason = (() => {
+    try {
+      const checked = checkSettings(path, schema);
+      if (checked.settings !== undefined) return { settings: checked.settings, text: checked.text };
+      return problemsText(path, checked.problems);
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  })();
+  if (typeof reason !== 'string') return { ...reason, fallback: undefined };
+  const good = readGoodCopy(stateDirectory, schema);
+  if (good === undefined) throw new GatewayError('CONFIG_INVALID', reason);
+  return { ...good, fallback: { reason } };
+}
+
+/** To be called once the gateway runs on these settings. */
+export function keepGoodCopy(text: string, stateDirectory: string): void {
+  mkdirSync(stateDirectory, { recursive: true });
+  const path = join(stateDirectory, GOOD_COPY);
+  const sealed = seal(text);
+  if (readIfThere(path) !== sealed) writeDurably(path, sealed);
+}
+
+export function problemsText(path: string, problems: readonly Problem[]): string {
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  return [`${path}: ${count}`, ...problems.map((problem) => `  ${problemText(problem)}`)].join('\n');
+}
+
+function readGoodCopy(directory: string, schema: Schema): { settings: Settings; text: string } | undefined {
+  const sealed = readIfThere(join(directory, GOOD_COPY));
+  if (sealed === undefined) return undefined;
+  const text = sealed.slice(sealed.indexOf('\n') + 1);
+  if (seal(text) !== sealed) return undefined;
+  const { settings } = parseSettings(text, schema);
+  return settings && { settings, text };
+}
+
+function seal(text: string): string {
+  return `# sha256 ${createHash('sha256').update(text).digest('hex')}\n${text}`;
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new GatewayError('CONFIG_UNREADABLE', `${path} cannot be read: ${(error as Error).message}`, error);
+  }
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,166 @@
+import type { z } from 'zod';
+
+/** One thing wrong with a settings file, in words a technician can act on. */
+export interface Problem {
+  /** Where, as it reads in the file: `sensors[2].source.file`. */
+  readonly path: string;
+  /** Line in the file, from 1; absent when the thing is missing. */
+  readonly line?: number;
+  readonly value: unknown;
+  readonly allowed: string;
+  readonly mend: string;
+}
+
+export type Path = readonly (string | number)[];
+
+export function pathText(path: Path): string {
+  if (path.length === 0) return '(file)';
+  return path.reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? key : `${text}.${key}`),
+    '',
+  );
+}
+
+/** `sensors[0].baudRate (line 12): 'fast' is not allowed. Allowed: a whole number from 1. Write a whole number.` */
+export function problemText({ path, line, value, allowed, mend }: Problem): string {
+  const where = line === undefined ? path : `${path} (line ${line})`;
+  const what = value === undefined ? 'is missing' : `is ${shown(value)}`;
+  return `${where} ${what}. Allowed: ${allowed}. ${mend}`;
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+type Issue = z.core.$ZodIssue;
+type Explained = Pick<Problem, 'allowed' | 'mend'> & { readonly at?: Path; readonly value?: unknown };
+
+/** What a schema check's finding means. One finding can be several problems (several unknown keys). */
+export function explainIssue(issue: Issue, valueAt: (path: Path) => unknown): Problem[] {
+  const path = issue.path.filter((key) => typeof key !== 'symbol');
+  return explanations(issue, path, valueAt).map(({ at = path, allowed, mend }) => ({
+    path: pathText(at),
+    value: valueAt(at),
+    allowed,
+    mend,
+  }));
+}
+
+function explanations(issue: Issue, path: Path, valueAt: (path: Path) => unknown): Explained[] {
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({
+        at: [...path, key],
+        allowed: 'no setting of this name here',
+        mend: `Check the spelling, or take '${key}' out.`,
+      }));
+    case 'invalid_type':
+      return [typeExplanation(issue.expected, valueAt(path))];
+    case 'too_small':
+      return [boundExplanation('at least', issue.minimum, issue.origin)];
+    case 'too_big':
+      return [boundExplanation('at most', issue.maximum, issue.origin)];
+    case 'invalid_value':
+      return [valuesExplanation(issue.values, valueAt(path))];
+    case 'invalid_format':
+      return [{ allowed: formatText(issue), mend: 'Write it in that form.' }];
+    case 'invalid_union':
+      return unionExplanations(issue, path, valueAt);
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'not_multiple_of':
+    case 'custom':
+      return [{ allowed: issue.message, mend: 'Change it to what is allowed.' }];
+    default:
+      return [{ allowed: 'something else', mend: 'See the settings reference.' }];
+  }
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  tuple: 'a list of two numbers, [x, y]',
+  object: 'a block of settings',
+};
+
+function typeExplanation(expected: string, value: unknown): Explained {
+  const allowed = TYPE_NAMES[expected] ?? expected;
+  if (value === undefined) return { allowed, mend: 'Add it.' };
+  const isQuotedNumber =
+    expected !== 'string' && typeof value === 'string' && value !== '' && !Number.isNaN(Number(value));
+  if (isQuotedNumber) return { allowed, mend: 'Take the quotes away.' };
+  if (expected === 'string') return { allowed, mend: 'Put it in quotes.' };
+  return { allowed, mend: `Write ${allowed}.` };
+}
+
+function boundExplanation(bound: string, limit: number | bigint, origin: string): Explained {
+  const unit = origin === 'string' ? ' characters' : origin === 'array' ? ' entries' : '';
+  const change = bound === 'at least' ? 'Raise' : 'Lower';
+  const mend = unit === '' ? `${change} it.` : bound === 'at least' ? 'Add what is missing.' : 'Shorten it.';
+  return { allowed: `${bound} ${limit}${unit}`, mend };
+}
+
+function valuesExplanation(values: readonly unknown[], value: unknown): Explained {
+  const allowed = values.map(String).join(', ');
+  const near = values.map(String).find((candidate) => isNear(candidate, String(value)));
+  return { allowed, mend: near === undefined ? 'Choose one of these.' : `Did you mean '${near}'?` };
+}
+
+function formatText(issue: Issue & { code: 'invalid_format' }): string {
+  if (issue.format === 'datetime') return 'a time such as 2026-05-01T09:00:00Z';
+  if (issue.format === 'starts_with' && 'prefix' in issue)
+    return `text that starts with ${String(issue.prefix)}`;
+  return issue.message;
+}
+
+/** The branch that fits best speaks; when none stands out, the choices are named. */
+function unionExplanations(
+  issue: Issue & { code: 'invalid_union' },
+  path: Path,
+  valueAt: (path: Path) => unknown,
+): Explained[] {
+  const value = valueAt(path);
+  if ('options' in issue && Array.isArray(issue.options)) {
+    const key =
+      'discriminator' in issue && typeof issue.discriminator === 'string' ? issue.discriminator : 'type';
+    const at = path.at(-1) === key ? path : [...path, key];
+    return [{ at, ...valuesExplanation(issue.options, valueAt(at)) }];
+  }
+  const branches = issue.errors.filter((errors) => errors.length > 0);
+  const literals = branches.flatMap((errors) =>
+    errors.flatMap((e) => (e.code === 'invalid_value' ? e.values : [])),
+  );
+  if (literals.length > 0 && branches.every((errors) => errors[0]?.code === 'invalid_value')) {
+    return [valuesExplanation(literals, value)];
+  }
+  const best = branches.toSorted((a, b) => weight(a) - weight(b))[0] ?? [];
+  return best.flatMap((inner) => {
+    const innerPath = [...path, ...inner.path.filter((key) => typeof key !== 'symbol')];
+    return explanations(inner, innerPath, valueAt).map((explained) => ({ at: innerPath, ...explained }));
+  });
+}
+
+/** A branch whose own key is missing fits worse than one whose key is there with a wrong value. */
+function weight(issues: readonly Issue[]): number {
+  const isMissing = (issue: Issue) => issue.code === 'invalid_type' && issue.input === undefined;
+  return issues.length + 2 * issues.filter(isMissing).length;
+}
+
+/** Edit distance of at most two. */
+function isNear(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 2 || b.length < 3) return false;
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return (row[b.length] ?? 9) <= 2;
+}

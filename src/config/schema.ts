@@ -1,0 +1,191 @@
+import { z } from 'zod';
+import type { SensorDriver } from '../ports/driver.ts';
+import { durationSeconds, id, point } from './fields.ts';
+
+/** The version of the settings file that this program writes; older ones are migrated. */
+export const SETTINGS_VERSION = 1;
+
+const space = z.string().min(1).meta({
+  title: 'Drawn on',
+  description: '`floor` for the floor plan in metres, or the id of a camera for its own picture in pixels.',
+});
+
+const zoneTimes = {
+  entrySeconds: durationSeconds('Entry time', 'Inside this long before a visit begins.', 0, 60).optional(),
+  exitSeconds: durationSeconds('Exit time', 'Outside this long before a visit ends.', 0, 60).optional(),
+  visitSeconds: durationSeconds('Visit time', 'Shorter stays are no visit.', 0, 3600).optional(),
+  engagedSeconds: durationSeconds('Engaged time', 'From here on a visitor is engaged.', 1, 36_000).optional(),
+};
+
+const zone = z
+  .strictObject({
+    id: id('Zone id'),
+    name: z.string().max(80).optional(),
+    on: space.default('floor'),
+    polygon: z
+      .array(point)
+      .min(3)
+      .max(64)
+      .meta({ title: 'Corners', description: 'In order, first not repeated.' }),
+    margin: z.number().min(0).max(500).optional().meta({
+      title: 'Margin',
+      description:
+        'How far outside the polygon still counts as not yet left; metres on the floor, pixels in a picture.',
+    }),
+    ...zoneTimes,
+  })
+  .meta({ title: 'Zone' });
+
+const line = z
+  .strictObject({
+    id: id('Line id'),
+    name: z.string().max(80).optional(),
+    on: space.default('floor'),
+    from: point,
+    to: point,
+    in: z.enum(['left', 'right']).meta({
+      title: 'Way in',
+      description: 'Standing at `from` and looking at `to`, which side is inside.',
+    }),
+    margin: z.number().min(0).max(500).optional().meta({
+      title: 'Margin',
+      description: 'A person must get this far beyond the line on either side to count.',
+    }),
+  })
+  .meta({ title: 'Counting line' });
+
+const door = z
+  .strictObject({
+    id: id('Door id'),
+    name: z.string().max(80).optional(),
+    sensors: z
+      .array(z.string())
+      .default([])
+      .meta({ description: 'Ids of the counters and beams at this door.' }),
+    lines: z.array(z.string()).default([]).meta({ description: 'Ids of the counting lines at this door.' }),
+  })
+  .meta({ title: 'Door' });
+
+const mqtt = z
+  .strictObject({
+    url: z
+      .string()
+      .regex(/^mqtts?:\/\/[^/\s]+$/, 'mqtt://HOST:PORT or mqtts://HOST:PORT')
+      .meta({ title: 'Broker', examples: ['mqtts://broker.example:8883'] }),
+    caFile: z
+      .string()
+      .optional()
+      .meta({ title: 'CA certificate', description: 'PEM file that signs the broker.' }),
+    certFile: z.string().optional().meta({ title: 'Client certificate', description: 'PEM file.' }),
+    keyFile: z.string().optional().meta({ title: 'Client key', description: 'PEM file, mode 0600.' }),
+    username: z.string().optional(),
+    passwordFile: z
+      .string()
+      .optional()
+      .meta({ description: 'A file that holds only the password, mode 0600.' }),
+    keepaliveSeconds: z.int().min(5).max(1200).default(60),
+  })
+  .meta({ title: 'Cloud broker' });
+
+const storage = z
+  .strictObject({
+    directory: z.string().min(1).default('/var/lib/lintel').meta({ title: 'Data directory' }),
+    maxMegabytes: z.int().min(4).max(65_536).default(256).meta({ title: 'Ring size', unit: 'MB' }),
+  })
+  .prefault({});
+
+const windows = z
+  .strictObject({
+    seconds: z
+      .union([z.literal(10), z.literal(15), z.literal(30), z.literal(60), z.literal(300), z.literal(900)])
+      .default(60)
+      .meta({ title: 'Window', unit: 's' }),
+    latenessSeconds: durationSeconds('Lateness', 'A window closes this long after its end.', 1, 120).default(
+      15,
+    ),
+  })
+  .prefault({});
+
+const thresholds = z
+  .strictObject({
+    zoneEntrySeconds: zoneTimes.entrySeconds.unwrap().default(0.5),
+    zoneExitSeconds: zoneTimes.exitSeconds.unwrap().default(1.5),
+    visitSeconds: zoneTimes.visitSeconds.unwrap().default(5),
+    engagedSeconds: zoneTimes.engagedSeconds.unwrap().default(30),
+    lineReturnSeconds: durationSeconds(
+      'Line return time',
+      'A crossing taken back sooner counts nothing.',
+      0,
+      60,
+    ).default(2),
+  })
+  .prefault({});
+
+const store = z
+  .strictObject({
+    id: id('Store id'),
+    name: z.string().max(80).optional(),
+    timezone: z
+      .string()
+      .refine(isTimezone, 'an IANA time zone such as Europe/Berlin')
+      .default('UTC')
+      .meta({ title: 'Time zone', examples: ['Europe/Berlin'] }),
+  })
+  .meta({ title: 'Store' });
+
+const floor = z
+  .strictObject({
+    widthMetres: z.number().positive().max(2000),
+    heightMetres: z.number().positive().max(2000),
+  })
+  .meta({ title: 'Floor plan', description: 'Origin at the top left, x to the right, y down.' });
+
+/** The whole settings file, for the sensor types that are known. */
+export function createSettingsSchema(drivers: readonly SensorDriver[]) {
+  const sensors = drivers.map((driver) => sensorSchema(driver));
+  const [first, ...others] = sensors;
+  if (first === undefined) throw new RangeError('at least one sensor type is needed');
+  return z
+    .strictObject({
+      version: z.literal(SETTINGS_VERSION),
+      tenant: id('Tenant'),
+      store,
+      gateway: id('Gateway id'),
+      floor: floor.optional(),
+      sensors: z
+        .array(z.discriminatedUnion('type', [first, ...others]))
+        .max(64)
+        .default([]),
+      zones: z.array(zone).max(1000).default([]),
+      lines: z.array(line).max(200).default([]),
+      doors: z.array(door).max(64).default([]),
+      thresholds,
+      windows,
+      storage,
+      mqtt: mqtt.optional(),
+    })
+    .meta({ title: 'Lintel store settings' });
+}
+
+export type SensorSettings = { readonly id: string; readonly type: string; readonly name?: string } & {
+  readonly [key: string]: unknown;
+};
+
+type Parsed = z.output<ReturnType<typeof createSettingsSchema>>;
+export type Settings = Readonly<Omit<Parsed, 'sensors'>> & { readonly sensors: readonly SensorSettings[] };
+
+function sensorSchema(driver: SensorDriver) {
+  return driver.config.extend({
+    id: id('Sensor id'),
+    type: z.literal(driver.type),
+    name: z.string().max(80).optional(),
+  });
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone.length > 0;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,109 @@
+import type { Fact, FactSink } from '../fact.ts';
+import { Liveness } from '../metrics/liveness.ts';
+import type { SummarySink } from '../metrics/windows.ts';
+import { Windows } from '../metrics/windows.ts';
+import type { Observation, PeopleSeen } from '../observation.ts';
+import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
+import { CameraSpace } from './camera-space.ts';
+import type { StoreModel } from './store-model.ts';
+
+export interface EngineSinks {
+  readonly fact: FactSink;
+  readonly summary: SummarySink;
+}
+
+/**
+ * Observations → facts → window summaries, and nothing else: no clock, no I/O. The same observations in the same order
+ * give the same facts and the same summaries, at any speed. Runs for every observation of every sensor.
+ */
+export class Engine implements Checkpointed {
+  readonly #model: StoreModel;
+  readonly #liveness: Liveness;
+  readonly #windows: Windows;
+  readonly #cameras = new Map<SensorId, CameraSpace>();
+  readonly #emit: FactSink;
+
+  constructor(model: StoreModel, sinks: EngineSinks) {
+    this.#model = model;
+    this.#windows = new Windows(model, sinks.summary);
+    this.#liveness = new Liveness(model.sensors, (sensor, from, to) => this.#windows.live(sensor, from, to));
+    this.#emit = (fact) => {
+      sinks.fact(fact);
+      this.#windows.record(fact);
+      this.#conclude(fact);
+    };
+    for (const sensor of model.sensors) {
+      if (sensor.type === 'camera') this.#cameras.set(sensor.id, this.#createCamera(sensor.id));
+    }
+  }
+
+  step(observation: Observation): void {
+    if (observation.kind === 'Tick') this.#tick(observation.at);
+    else if (observation.kind === 'SensorDown') this.#liveness.down(observation.sensor);
+    else {
+      const isBack = this.#liveness.proof(observation.sensor, observation.at);
+      if (observation.kind === 'PeopleSeen') this.#see(observation, isBack);
+    }
+  }
+
+  /** What the open windows hold so far goes out as partial; call before stopping. */
+  flush(at: EpochMs): void {
+    this.#windows.flush(at);
+  }
+
+  /** The camera's live tracks, for the console and for tracking results. */
+  camera(sensor: SensorId): CameraSpace | undefined {
+    return this.#cameras.get(sensor);
+  }
+
+  snapshot(): Json {
+    return {
+      liveness: this.#liveness.snapshot(),
+      windows: this.#windows.snapshot(),
+      cameras: Object.fromEntries([...this.#cameras].map(([id, camera]) => [id, camera.snapshot()])),
+    };
+  }
+
+  restore(saved: Json): void {
+    const { liveness, windows, cameras } = saved as unknown as {
+      liveness: Json;
+      windows: Json;
+      cameras: Record<string, Json>;
+    };
+    this.#liveness.restore(liveness);
+    this.#windows.restore(windows);
+    for (const [id, camera] of this.#cameras) {
+      const state = cameras[id];
+      if (state !== undefined) camera.restore(state);
+    }
+  }
+
+  #createCamera(sensor: SensorId): CameraSpace {
+    const present = (zone: number, from: EpochMs, to: EpochMs) => this.#windows.present(zone, from, to);
+    return new CameraSpace(this.#model, sensor, this.#emit, present);
+  }
+
+  #see(seen: PeopleSeen, isBack: boolean): void {
+    const camera = this.#cameras.get(seen.sensor);
+    if (camera === undefined) return;
+    if (isBack) camera.resume(seen.at);
+    camera.see(seen.at, seen.boxes);
+  }
+
+  #tick(at: EpochMs): void {
+    for (const camera of this.#cameras.values()) camera.advance(at);
+    this.#windows.advance(at);
+  }
+
+  /** Facts that follow from facts. */
+  #conclude(fact: Fact): void {
+    if (fact.kind !== 'LineCrossed') return;
+    for (const door of this.#model.doors) {
+      if (!door.lines.includes(fact.line)) continue;
+      const sensor = this.#model.lines.find((line) => line.id === fact.line)?.sensors[0];
+      if (sensor === undefined) continue;
+      const { at, direction } = fact;
+      this.#emit({ kind: 'DoorCrossed', at, door: door.id, direction, count: 1, sensor });
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import type { Point, Polygon } from '../geometry/polygon.ts';
+import type { DoorId, LineId, SensorId, SpaceId, ZoneId } from '../types.ts';
+
+/** Times and distances that decide what counts. They travel with every number as its definition. */
+export interface Thresholds {
+  /** Inside this long before a visit begins (it is dated back to the first moment inside). */
+  readonly zoneEntryMs: number;
+  /** Outside the grown polygon this long before a visit ends. */
+  readonly zoneExitMs: number;
+  /** An area visit lasts at least this long. */
+  readonly visitMs: number;
+  /** An engaged visit lasts at least this long. */
+  readonly engagedMs: number;
+  /** A crossing that is taken back within this time counts nothing. */
+  readonly lineReturnMs: number;
+}
+
+export interface ZoneModel {
+  readonly id: ZoneId;
+  readonly space: SpaceId;
+  readonly polygon: Polygon;
+  /** Hysteresis: how far outside still counts as not yet left, in the space's unit. */
+  readonly growBy: number;
+  readonly thresholds: Thresholds;
+  /** The sensors whose being up decides this zone's coverage. */
+  readonly sensors: readonly SensorId[];
+}
+
+export interface LineModel {
+  readonly id: LineId;
+  readonly space: SpaceId;
+  readonly from: Point;
+  readonly to: Point;
+  /** Walking towards this side of from→to, as seen on the picture or plan, is "in". */
+  readonly inSide: 'left' | 'right';
+  /** A person must get this far beyond the line on either side, in the space's unit. */
+  readonly hysteresis: number;
+  readonly thresholds: Thresholds;
+  readonly sensors: readonly SensorId[];
+}
+
+export interface DoorModel {
+  readonly id: DoorId;
+  /** Counters and beams at this door. */
+  readonly sensors: readonly SensorId[];
+  /** Camera lines at this door. */
+  readonly lines: readonly LineId[];
+}
+
+export interface SensorModel {
+  readonly id: SensorId;
+  readonly type: string;
+  /** Two proofs of life further apart than this leave a hole in the coverage. */
+  readonly maxGapMs: number;
+  /** A camera's own picture size, where the settings say it. */
+  readonly frame?: { readonly widthPx: number; readonly heightPx: number };
+}
+
+export interface WindowRules {
+  readonly durationMs: number;
+  /** A window closes this long after its end, so that what is decided late still counts in it. */
+  readonly latenessMs: number;
+}
+
+/** All the engine knows of a store. */
+export interface StoreModel {
+  readonly sensors: readonly SensorModel[];
+  readonly zones: readonly ZoneModel[];
+  readonly lines: readonly LineModel[];
+  readonly doors: readonly DoorModel[];
+  readonly windows: WindowRules;
+}

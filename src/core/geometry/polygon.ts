@@ -1,0 +1,97 @@
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Corners in order, first not repeated at the end. */
+export type Polygon = readonly Point[];
+
+export interface Bounds {
+  readonly minX: number;
+  readonly minY: number;
+  readonly maxX: number;
+  readonly maxY: number;
+}
+
+export function boundsOf(polygon: Polygon): Bounds {
+  const xs = polygon.map((corner) => corner.x);
+  const ys = polygon.map((corner) => corner.y);
+  return { minX: Math.min(...xs), minY: Math.min(...ys), maxX: Math.max(...xs), maxY: Math.max(...ys) };
+}
+
+/**
+ * Even–odd rule. Left and lower borders belong to the polygon, right and upper ones do not, so that a point on the
+ * border of two neighbours is in exactly one of them (W. R. Franklin, PNPOLY).
+ */
+export function isInside(polygon: Polygon, x: number, y: number): boolean {
+  let inside = false;
+  let previous = polygon[polygon.length - 1];
+  for (const corner of polygon) {
+    if (
+      previous !== undefined &&
+      corner.y > y !== previous.y > y &&
+      x < ((previous.x - corner.x) * (y - corner.y)) / (previous.y - corner.y) + corner.x
+    ) {
+      inside = !inside;
+    }
+    previous = corner;
+  }
+  return inside;
+}
+
+/** Distance from a point to the polygon's border, in the polygon's unit. */
+export function distanceToBorder(polygon: Polygon, x: number, y: number): number {
+  let nearest = Number.POSITIVE_INFINITY;
+  let previous = polygon[polygon.length - 1];
+  for (const corner of polygon) {
+    if (previous !== undefined) nearest = Math.min(nearest, distanceToSegment(previous, corner, x, y));
+    previous = corner;
+  }
+  return nearest;
+}
+
+export function distanceToSegment(from: Point, to: Point, x: number, y: number): number {
+  const dx = to.x - from.x;
+  const dy = to.y - from.y;
+  const lengthSquared = dx * dx + dy * dy;
+  const along = lengthSquared === 0 ? 0 : ((x - from.x) * dx + (y - from.y) * dy) / lengthSquared;
+  const clamped = Math.max(0, Math.min(1, along));
+  return Math.hypot(from.x + clamped * dx - x, from.y + clamped * dy - y);
+}
+
+/** Signed area, positive when the corners run counter-clockwise in a y-up frame. */
+export function signedArea(polygon: Polygon): number {
+  let twice = 0;
+  let previous = polygon[polygon.length - 1];
+  for (const corner of polygon) {
+    if (previous !== undefined) twice += previous.x * corner.y - corner.x * previous.y;
+    previous = corner;
+  }
+  return twice / 2;
+}
+
+/** Whether two of the polygon's edges cross, which makes "inside" mean something else than what was drawn. */
+export function isSelfCrossing(polygon: Polygon): boolean {
+  const edges = polygon.map((from, i) => ({ from, to: polygon[(i + 1) % polygon.length] ?? from }));
+  return edges.some((a, i) =>
+    edges.some((b, j) => {
+      const apart = Math.abs(i - j);
+      if (j <= i || apart === 1 || apart === edges.length - 1) return false;
+      return segmentsCross(a.from, a.to, b.from, b.to);
+    }),
+  );
+}
+
+/** Proper crossing or touching of two segments. */
+export function segmentsCross(a: Point, b: Point, c: Point, d: Point): boolean {
+  const abc = sideOf(a, b, c.x, c.y);
+  const abd = sideOf(a, b, d.x, d.y);
+  const cda = sideOf(c, d, a.x, a.y);
+  const cdb = sideOf(c, d, b.x, b.y);
+  return abc * abd <= 0 && cda * cdb <= 0 && !(abc === 0 && abd === 0);
+}
+
+/** Twice the area of (from, to, point): positive on the left of from→to in a y-up frame. */
+export function sideOf(from: Point, to: Point, x: number, y: number): number {
+  return (to.x - from.x) * (y - from.y) - (to.y - from.y) * (x - from.x);
+}

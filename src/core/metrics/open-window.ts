@@ -1,0 +1,122 @@
+import type { StoreModel } from '../engine/store-model.ts';
+import type { Censoring } from '../fact.ts';
+import type { EpochMs, Json } from '../types.ts';
+
+interface Visit {
+  readonly dwellMs: number;
+  readonly censored?: Censoring;
+}
+
+export interface ZoneCounts {
+  entries: number;
+  exits: number;
+  visits: number;
+  engaged: number;
+  presenceMs: number;
+  /** Comings (+1) and goings (−1) with their times, for the greatest number inside at once. */
+  steps: { readonly at: EpochMs; readonly by: 1 | -1 }[];
+  ended: Visit[];
+}
+
+export interface Passings {
+  in: number;
+  out: number;
+}
+
+export interface OccupancyEstimate {
+  readonly at: EpochMs;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Everything counted in one window that has not closed yet. Lists run parallel to the store model's. */
+export interface OpenWindow {
+  readonly start: EpochMs;
+  revision: number;
+  readonly liveMs: number[];
+  readonly zones: ZoneCounts[];
+  readonly lines: Passings[];
+  readonly doors: Passings[];
+  occupancy: OccupancyEstimate | null;
+}
+
+export function createOpenWindow(model: StoreModel, start: EpochMs): OpenWindow {
+  return {
+    start,
+    revision: 0,
+    liveMs: model.sensors.map(() => 0),
+    zones: model.zones.map(() => ({
+      entries: 0,
+      exits: 0,
+      visits: 0,
+      engaged: 0,
+      presenceMs: 0,
+      steps: [],
+      ended: [],
+    })),
+    lines: model.lines.map(() => ({ in: 0, out: 0 })),
+    doors: model.doors.map(() => ({ in: 0, out: 0 })),
+    occupancy: null,
+  };
+}
+
+type ById<T> = { readonly [id: string]: T };
+
+interface SavedWindow {
+  readonly start: EpochMs;
+  readonly revision: number;
+  readonly liveMs: ById<number>;
+  readonly zones: ById<ZoneCounts>;
+  readonly lines: ById<Passings>;
+  readonly doors: ById<Passings>;
+  readonly occupancy: OccupancyEstimate | null;
+}
+
+/** Saved by id, so that counts survive zones and sensors being added or taken away meanwhile. */
+export function saveWindow(model: StoreModel, window: OpenWindow): Json {
+  const byId = <T>(things: readonly { readonly id: string }[], values: readonly T[]): ById<T> =>
+    Object.fromEntries(things.flatMap(({ id }, i) => (values[i] === undefined ? [] : [[id, values[i]]])));
+  const saved: SavedWindow = {
+    ...window,
+    liveMs: byId(model.sensors, window.liveMs),
+    zones: byId(model.zones, window.zones),
+    lines: byId(model.lines, window.lines),
+    doors: byId(model.doors, window.doors),
+  };
+  return structuredCopy(saved);
+}
+
+export function loadWindow(model: StoreModel, json: Json): OpenWindow {
+  const saved = structuredCopy(json) as unknown as SavedWindow;
+  const window = createOpenWindow(model, saved.start);
+  window.revision = saved.revision;
+  window.occupancy = saved.occupancy;
+  const take = <T>(
+    things: readonly { readonly id: string }[],
+    values: ById<T>,
+    set: (i: number, value: T) => void,
+  ) => {
+    things.forEach(({ id }, i) => {
+      const value = values[id];
+      if (value !== undefined) set(i, value);
+    });
+  };
+  take(model.sensors, saved.liveMs, (i, value) => {
+    window.liveMs[i] = value;
+  });
+  take(model.zones, saved.zones, (i, value) => {
+    window.zones[i] = value;
+  });
+  take(model.lines, saved.lines, (i, value) => {
+    window.lines[i] = value;
+  });
+  take(model.doors, saved.doors, (i, value) => {
+    window.doors[i] = value;
+  });
+  return window;
+}
+
+function structuredCopy<T>(value: T): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
+}

@@ -1,0 +1,187 @@
+import type { SensorModel, StoreModel, Thresholds, ZoneModel } from '../engine/store-model.ts';
+import type { SensorId } from '../types.ts';
+import type { OpenWindow, Passings, ZoneCounts } from './open-window.ts';
+import type {
+  DoorSummary,
+  DwellSummary,
+  LineSummary,
+  SensorSummary,
+  StoreSummary,
+  WindowSummary,
+  ZoneSummary,
+} from './summary.ts';
+import { survivalCurve, survivalQuantile } from './survival.ts';
+
+/** One window's counts → its summary. `insideAtStart`: visits under way in each zone when the window began. */
+export function summarise(
+  model: StoreModel,
+  window: OpenWindow,
+  insideAtStart: readonly number[],
+  partial: boolean,
+): WindowSummary {
+  const coverage = coverageByOrdinal(model, window);
+  return {
+    startAt: isoTime(window.start),
+    durationMs: model.windows.durationMs,
+    revision: window.revision,
+    partial,
+    sensors: model.sensors.map((sensor, i) => sensorSummary(sensor, coverage[i] ?? 0)),
+    zones: model.zones.map((zone, i) =>
+      zoneSummary(zone, window.zones[i], insideAtStart[i] ?? 0, least(model, coverage, zone.sensors)),
+    ),
+    lines: model.lines.map((line, i) => {
+      const counts = orNulls(window.lines[i], least(model, coverage, line.sensors));
+      return { line: line.id, ...counts, definition: lineDefinition(line.thresholds) } satisfies LineSummary;
+    }),
+    doors: doorSummaries(model, window, coverage),
+    store: storeSummary(model, window, coverage),
+  };
+}
+
+/** ISO 8601 in UTC from whole milliseconds, without a clock: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
+export function isoTime(ms: number): string {
+  const day = Math.floor(ms / 86_400_000);
+  const inDay = ms - day * 86_400_000;
+  const shifted = day + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const dayOfMonth = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
+  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  const pad = (value: number, length: number) => String(value).padStart(length, '0');
+  const time = [inDay / 3_600_000, (inDay / 60_000) % 60, (inDay / 1000) % 60]
+    .map((value) => pad(Math.floor(value), 2))
+    .join(':');
+  return `${pad(year, 4)}-${pad(month, 2)}-${pad(dayOfMonth, 2)}T${time}.${pad(inDay % 1000, 3)}Z`;
+}
+
+function coverageByOrdinal(model: StoreModel, window: OpenWindow): number[] {
+  return model.sensors.map((_, i) => share((window.liveMs[i] ?? 0) / model.windows.durationMs));
+}
+
+/** A number that needs several sensors is only as well covered as the least of them. */
+function least(model: StoreModel, coverage: readonly number[], needed: readonly SensorId[]): number {
+  if (needed.length === 0) return 0;
+  return Math.min(
+    ...needed.map((id) => coverage[model.sensors.findIndex((sensor) => sensor.id === id)] ?? 0),
+  );
+}
+
+function sensorSummary(sensor: SensorModel, coverage: number): SensorSummary {
+  return { sensor: sensor.id, type: sensor.type, coverage };
+}
+
+function zoneSummary(
+  zone: ZoneModel,
+  counts: ZoneCounts | undefined,
+  insideAtStart: number,
+  coverage: number,
+): ZoneSummary {
+  const head = { zone: zone.id, coverage, definition: zoneDefinition(zone) };
+  if (counts === undefined || coverage === 0) {
+    const none = { entries: null, exits: null, visits: null, engaged: null, presenceMs: null };
+    return { ...head, n: null, ...none, peopleMax: null, dwell: null };
+  }
+  const { entries, exits, visits, engaged, presenceMs } = counts;
+  const peopleMax = greatestAtOnce(counts, insideAtStart);
+  const dwell = dwellSummary(counts);
+  return { ...head, n: exits, entries, exits, visits, engaged, presenceMs, peopleMax, dwell };
+}
+
+function greatestAtOnce({ steps }: ZoneCounts, insideAtStart: number): number {
+  // Somebody who leaves as another comes makes room first.
+  const inOrder = [...steps].sort((a, b) => a.at - b.at || a.by - b.by);
+  let inside = insideAtStart;
+  let greatest = inside;
+  for (const step of inOrder) {
+    inside += step.by;
+    greatest = Math.max(greatest, inside);
+  }
+  return Math.max(0, greatest);
+}
+
+function dwellSummary({ ended }: ZoneCounts): DwellSummary | null {
+  if (ended.length === 0) return null;
+  const curve = survivalCurve(
+    ended.map((visit) => ({ length: visit.dwellMs, ended: visit.censored === undefined })),
+  );
+  const median = survivalQuantile(curve, 0.5);
+  const p90 = survivalQuantile(curve, 0.9);
+  return {
+    n: ended.length,
+    censored: ended.filter((visit) => visit.censored !== undefined).length,
+    sumMs: ended.reduce((sum, visit) => sum + visit.dwellMs, 0),
+    maxMs: Math.max(...ended.map((visit) => visit.dwellMs)),
+    medianMs: median.value,
+    medianLowMs: median.low,
+    medianHighMs: median.high,
+    p90Ms: p90.value,
+    p90LowMs: p90.low,
+    p90HighMs: p90.high,
+  };
+}
+
+function orNulls(
+  counts: Passings | undefined,
+  coverage: number,
+): { coverage: number; n: number | null; in: number | null; out: number | null } {
+  if (counts === undefined || coverage === 0) return { coverage, n: null, in: null, out: null };
+  return { coverage, n: counts.in + counts.out, in: counts.in, out: counts.out };
+}
+
+function doorSummaries(model: StoreModel, window: OpenWindow, coverage: readonly number[]): DoorSummary[] {
+  return model.doors.map((door, i) => ({
+    door: door.id,
+    ...orNulls(window.doors[i], least(model, coverage, sensorsOfDoor(model, i))),
+    definition: 'door/1',
+  }));
+}
+
+function sensorsOfDoor(model: StoreModel, index: number): readonly SensorId[] {
+  const door = model.doors[index];
+  if (door === undefined) return [];
+  return [
+    ...door.sensors,
+    ...model.lines.filter((line) => door.lines.includes(line.id)).flatMap((line) => line.sensors),
+  ];
+}
+
+function storeSummary(model: StoreModel, window: OpenWindow, coverage: readonly number[]): StoreSummary {
+  const needed = model.doors.flatMap((_, i) => sensorsOfDoor(model, i));
+  const covered = least(model, coverage, needed);
+  const sum = (direction: 'in' | 'out') => window.doors.reduce((total, door) => total + door[direction], 0);
+  const isKnown = covered > 0;
+  const occupancy = isKnown ? window.occupancy : null;
+  return {
+    coverage: covered,
+    n: isKnown ? sum('in') + sum('out') : null,
+    definition: 'store/1',
+    entries: isKnown ? sum('in') : null,
+    exits: isKnown ? sum('out') : null,
+    occupancy: occupancy?.mean ?? null,
+    occupancyLow: occupancy?.low ?? null,
+    occupancyHigh: occupancy?.high ?? null,
+  };
+}
+
+function zoneDefinition({ thresholds, growBy }: ZoneModel): string {
+  const { zoneEntryMs, zoneExitMs, visitMs, engagedMs } = thresholds;
+  return `zone/1 entry=${zoneEntryMs} exit=${zoneExitMs} grow=${growBy} visit=${visitMs} engaged=${engagedMs}`;
+}
+
+function lineDefinition({ lineReturnMs }: Thresholds): string {
+  return `line/1 return=${lineReturnMs}`;
+}
+
+function share(value: number): number {
+  return Math.round(Math.min(1, value) * 10_000) / 10_000;
+}

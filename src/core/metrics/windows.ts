@@ -1,0 +1,219 @@
+import type { StoreModel } from '../engine/store-model.ts';
+import type { Fact, ZoneLeft } from '../fact.ts';
+import type { Checkpointed, EpochMs, Json } from '../types.ts';
+import type { OpenWindow, Passings, ZoneCounts } from './open-window.ts';
+import { createOpenWindow, loadWindow, saveWindow } from './open-window.ts';
+import { summarise } from './summarise.ts';
+import type { WindowSummary } from './summary.ts';
+
+export type SummarySink = (summary: WindowSummary) => void;
+
+/** After a longer hole (suspend, a clock set right) the windows in it are left out, not filled with nulls one by one. */
+const MAX_EMPTY_WINDOWS = 60;
+
+/**
+ * Facts → tumbling windows, aligned to UTC. A window stays open for the lateness after its end; what is decided later
+ * still counts, in the oldest window that is open, so that no total loses it.
+ */
+export class Windows implements Checkpointed {
+  readonly #model: StoreModel;
+  readonly #close: SummarySink;
+  readonly #zoneOrdinals: ReadonlyMap<string, number>;
+  readonly #lineOrdinals: ReadonlyMap<string, number>;
+  readonly #doorOrdinals: ReadonlyMap<string, number>;
+  /** In time order, without holes. */
+  #open: OpenWindow[] = [];
+  /** How many visits had begun and not ended in each zone when the oldest open window began. */
+  #insideAtStart: number[];
+
+  constructor(model: StoreModel, close: SummarySink) {
+    this.#model = model;
+    this.#close = close;
+    const ordinals = (things: readonly { readonly id: string }[]) =>
+      new Map<string, number>(things.map(({ id }, i) => [id, i]));
+    this.#zoneOrdinals = ordinals(model.zones);
+    this.#lineOrdinals = ordinals(model.lines);
+    this.#doorOrdinals = ordinals(model.doors);
+    this.#insideAtStart = model.zones.map(() => 0);
+  }
+
+  live(sensor: number, from: EpochMs, to: EpochMs): void {
+    this.#spread(from, to, (window, ms) => {
+      window.liveMs[sensor] = (window.liveMs[sensor] ?? 0) + ms;
+    });
+  }
+
+  present(zone: number, from: EpochMs, to: EpochMs): void {
+    this.#spread(from, to, (window, ms) => {
+      const counts = window.zones[zone];
+      if (counts !== undefined) counts.presenceMs += ms;
+    });
+  }
+
+  record(fact: Fact): void {
+    switch (fact.kind) {
+      case 'ZoneEntered':
+        this.#countStep(fact.zone, fact.at, 1).entries += 1;
+        break;
+      case 'ZoneEngaged':
+        this.#zone(this.#windowAt(fact.at), fact.zone).engaged += 1;
+        break;
+      case 'ZoneLeft':
+        this.#recordLeft(fact);
+        break;
+      case 'LineCrossed':
+        this.#passings(this.#windowAt(fact.at).lines, this.#lineOrdinals, fact.line)[fact.direction] += 1;
+        break;
+      case 'DoorCrossed':
+        this.#passings(this.#windowAt(fact.at).doors, this.#doorOrdinals, fact.door)[fact.direction] +=
+          fact.count;
+        break;
+      case 'OccupancyEstimated':
+        this.#recordOccupancy(fact);
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** Closes the windows that nothing can reach any more. */
+  advance(at: EpochMs): void {
+    const { durationMs, latenessMs } = this.#model.windows;
+    const lastStart = Math.floor((at - latenessMs) / durationMs) * durationMs - durationMs;
+    const oldest = this.#open[0];
+    if (oldest === undefined || oldest.start > lastStart) return;
+    this.#skipHole(lastStart);
+    for (
+      let window = this.#open[0];
+      window !== undefined && window.start <= lastStart;
+      window = this.#open[0]
+    ) {
+      this.#publish(window, false);
+      this.#carryOver(window);
+      this.#open.shift();
+      if (this.#open.length === 0) this.#open.push(this.#next(window));
+    }
+  }
+
+  /** Publishes what the open windows hold so far; each comes again, with a higher revision, if the gateway goes on. */
+  flush(at: EpochMs): void {
+    for (const window of this.#open) if (window.start <= at) this.#publish(window, true);
+  }
+
+  snapshot(): Json {
+    return {
+      open: this.#open.map((window) => saveWindow(this.#model, window)),
+      inside: Object.fromEntries(this.#model.zones.map((zone, i) => [zone.id, this.#insideAtStart[i] ?? 0])),
+    };
+  }
+
+  restore(saved: Json): void {
+    const { open, inside } = saved as unknown as { open: Json[]; inside: Record<string, number> };
+    this.#open = open.map((window) => loadWindow(this.#model, window));
+    this.#insideAtStart = this.#model.zones.map((zone) => inside[zone.id] ?? 0);
+  }
+
+  #publish(window: OpenWindow, partial: boolean): void {
+    window.revision += 1;
+    this.#close(summarise(this.#model, window, this.#insideAtStart, partial));
+  }
+
+  #carryOver(window: OpenWindow): void {
+    window.zones.forEach((counts, i) => {
+      const net = counts.steps.reduce((sum, step) => sum + step.by, 0);
+      this.#insideAtStart[i] = (this.#insideAtStart[i] ?? 0) + net;
+    });
+  }
+
+  #next(window: OpenWindow): OpenWindow {
+    return createOpenWindow(this.#model, (window.start + this.#model.windows.durationMs) as EpochMs);
+  }
+
+  /** Opens every window from the newest to `start`, so that quiet ones are published too. */
+  #extendTo(start: number): OpenWindow {
+    const newest = this.#open.at(-1);
+    if (newest === undefined) {
+      const first = createOpenWindow(this.#model, start as EpochMs);
+      this.#open.push(first);
+      return first;
+    }
+    if (start <= newest.start) return newest;
+    const { durationMs } = this.#model.windows;
+    if ((start - newest.start) / durationMs > MAX_EMPTY_WINDOWS) {
+      const resumed = createOpenWindow(this.#model, start as EpochMs);
+      this.#open.push(resumed);
+      return resumed;
+    }
+    for (let last = newest; last.start < start; ) {
+      last = this.#next(last);
+      this.#open.push(last);
+    }
+    return this.#open.at(-1) ?? newest;
+  }
+
+  #skipHole(lastStart: number): void {
+    if (this.#open.every((window) => window.start <= lastStart)) {
+      this.#extendTo(lastStart + this.#model.windows.durationMs);
+    }
+  }
+
+  #windowAt(at: EpochMs): OpenWindow {
+    const { durationMs } = this.#model.windows;
+    const start = Math.floor(at / durationMs) * durationMs;
+    for (let i = this.#open.length - 1; i >= 0; i--) {
+      const window = this.#open[i];
+      if (window !== undefined && window.start <= start && start < window.start + durationMs) return window;
+    }
+    const oldest = this.#open[0];
+    return oldest !== undefined && start < oldest.start ? oldest : this.#extendTo(start);
+  }
+
+  /** Splits a stretch of time at window borders; what lies before the oldest open window is gone. */
+  #spread(from: EpochMs, to: EpochMs, add: (window: OpenWindow, ms: number) => void): void {
+    const { durationMs } = this.#model.windows;
+    let at = Math.max(from, this.#open[0]?.start ?? from);
+    while (at < to) {
+      const window = this.#windowAt(at as EpochMs);
+      const end = Math.min(to, window.start + durationMs);
+      add(window, end - at);
+      at = end;
+    }
+  }
+
+  #countStep(zone: string, at: EpochMs, by: 1 | -1): ZoneCounts {
+    const window = this.#windowAt(at);
+    const counts = this.#zone(window, zone);
+    counts.steps.push({ at: Math.max(at, window.start) as EpochMs, by });
+    return counts;
+  }
+
+  #recordLeft(fact: ZoneLeft): void {
+    const counts = this.#countStep(fact.zone, fact.at, -1);
+    const minimumMs = this.#model.zones[this.#zoneOrdinals.get(fact.zone) ?? 0]?.thresholds.visitMs ?? 0;
+    counts.exits += 1;
+    if (fact.dwellMs >= minimumMs) counts.visits += 1;
+    counts.ended.push({
+      dwellMs: fact.dwellMs,
+      ...(fact.censored === undefined ? {} : { censored: fact.censored }),
+    });
+  }
+
+  #recordOccupancy(fact: Extract<Fact, { kind: 'OccupancyEstimated' }>): void {
+    const window = this.#windowAt(fact.at);
+    if (window.occupancy !== null && window.occupancy.at > fact.at) return;
+    const { at, mean, low, high } = fact;
+    window.occupancy = { at, mean, low, high };
+  }
+
+  #zone(window: OpenWindow, id: string): ZoneCounts {
+    const counts = window.zones[this.#zoneOrdinals.get(id) ?? -1];
+    if (counts === undefined) throw new RangeError(`zone '${id}' is not in the store model`);
+    return counts;
+  }
+
+  #passings(list: readonly Passings[], ordinals: ReadonlyMap<string, number>, id: string): Passings {
+    const passings = list[ordinals.get(id) ?? -1];
+    if (passings === undefined) throw new RangeError(`'${id}' is not in the store model`);
+    return passings;
+  }
+}

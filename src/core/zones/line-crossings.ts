@@ -1,0 +1,137 @@
+import type { LineModel, StoreModel } from '../engine/store-model.ts';
+import type { FactSink } from '../fact.ts';
+import { distanceToSegment, segmentsCross, sideOf } from '../geometry/polygon.ts';
+import type { Checkpointed, EpochMs, Json, SpaceId } from '../types.ts';
+
+/** One person against one line. */
+interface Passage {
+  readonly line: number;
+  /** The side the person was last clearly on: 1 is "in", -1 is "out". */
+  side: -1 | 1;
+  /** Where that was. */
+  x: number;
+  y: number;
+  /** A crossing that may yet be taken back. */
+  pending: { readonly at: EpochMs; readonly direction: 'in' | 'out' } | null;
+}
+
+/**
+ * Positions → directed line crossings, for all lines of one space. A crossing needs a point clearly beyond the line on
+ * each side, so jitter on the line counts nothing, and is taken back when the person returns within the set time, so a
+ * U-turn counts nothing either.
+ */
+export class LineCrossings implements Checkpointed {
+  readonly #lines: readonly LineModel[];
+  readonly #emit: FactSink;
+  readonly #passages = new Map<number, Passage[]>();
+  readonly #pendingPeople = new Set<number>();
+
+  constructor(model: StoreModel, space: SpaceId, emit: FactSink) {
+    this.#lines = model.lines.filter((line) => line.space === space);
+    this.#emit = emit;
+  }
+
+  moved(person: number, at: EpochMs, x: number, y: number): void {
+    if (this.#lines.length === 0) return;
+    const passages = this.#passagesOf(person);
+    for (let i = 0; i < this.#lines.length; i++) {
+      const line = this.#lines[i];
+      if (line === undefined) continue;
+      const side = clearSide(line, x, y);
+      if (side === 0) continue;
+      const passage = passages.find((candidate) => candidate.line === i);
+      if (passage === undefined) passages.push({ line: i, side, x, y, pending: null });
+      else this.#pass(person, passage, line, side, at, x, y);
+    }
+  }
+
+  /** Time has passed: crossings that were not taken back count. */
+  advance(at: EpochMs): void {
+    for (const person of this.#pendingPeople) this.#settle(person, at);
+  }
+
+  ended(person: number): void {
+    this.#settle(person, Number.POSITIVE_INFINITY as EpochMs);
+    this.#passages.delete(person);
+    this.#pendingPeople.delete(person);
+  }
+
+  snapshot(): Json {
+    return [...this.#passages].map(([person, passages]) => ({
+      person,
+      passages: passages.map((p) => ({ ...p, line: this.#lines[p.line]?.id ?? '' })),
+    }));
+  }
+
+  restore(saved: Json): void {
+    this.#passages.clear();
+    this.#pendingPeople.clear();
+    for (const { person, passages } of saved as unknown as Saved) {
+      const known = passages.flatMap((p) => {
+        const line = this.#lines.findIndex((candidate) => candidate.id === p.line);
+        return line < 0 ? [] : [{ ...p, line }];
+      });
+      this.#passages.set(person, known);
+      if (known.some((p) => p.pending !== null)) this.#pendingPeople.add(person);
+    }
+  }
+
+  #passagesOf(person: number): Passage[] {
+    let passages = this.#passages.get(person);
+    if (passages === undefined) {
+      passages = [];
+      this.#passages.set(person, passages);
+    }
+    return passages;
+  }
+
+  #pass(
+    person: number,
+    passage: Passage,
+    line: LineModel,
+    side: -1 | 1,
+    at: EpochMs,
+    x: number,
+    y: number,
+  ): void {
+    if (side !== passage.side && segmentsCross(line.from, line.to, passage, { x, y })) {
+      this.#settle(person, at);
+      const direction = side === 1 ? 'in' : 'out';
+      const isReturn = passage.pending !== null && passage.pending.direction !== direction;
+      passage.pending = isReturn ? null : { at, direction };
+      if (!isReturn) this.#pendingPeople.add(person);
+    }
+    passage.side = side;
+    passage.x = x;
+    passage.y = y;
+  }
+
+  #settle(person: number, at: EpochMs): void {
+    let isWaiting = false;
+    for (const passage of this.#passages.get(person) ?? []) {
+      const line = this.#lines[passage.line];
+      if (passage.pending === null || line === undefined) continue;
+      if (at - passage.pending.at < line.thresholds.lineReturnMs) {
+        isWaiting = true;
+        continue;
+      }
+      this.#emit({ kind: 'LineCrossed', line: line.id, person, ...passage.pending });
+      passage.pending = null;
+    }
+    if (!isWaiting) this.#pendingPeople.delete(person);
+  }
+}
+
+type Saved = readonly {
+  readonly person: number;
+  readonly passages: readonly (Omit<Passage, 'line'> & { readonly line: string })[];
+}[];
+
+/** 1 on the "in" side, -1 on the "out" side, 0 too near to tell. Picture and plan have y downwards. */
+function clearSide(line: LineModel, x: number, y: number): -1 | 0 | 1 {
+  if (distanceToSegment(line.from, line.to, x, y) < line.hysteresis) return 0;
+  const side = sideOf(line.from, line.to, x, y);
+  if (side === 0) return 0;
+  const isRight = side > 0;
+  return isRight === (line.inSide === 'right') ? 1 : -1;
+}

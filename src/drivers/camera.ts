@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { GatewayError } from '../core/gateway-error.ts';
+import type { EpochMs } from '../core/types.ts';
+import { defineDriver } from '../ports/driver.ts';
+import type { CameraSource } from '../ports/links.ts';
+
+const source = z
+  .union([
+    z.strictObject({
+      file: z.string().min(1).meta({ description: 'A video file, played at real speed.' }),
+      startAt: z.iso.datetime({ offset: true }).optional().meta({
+        description: 'Play as if it had been filmed live from this moment.',
+      }),
+    }),
+    z.strictObject({ rtsp: z.string().regex(/^rtsps?:\/\/\S+$/, 'rtsp://…') }),
+    z.strictObject({ device: z.string().startsWith('/dev/').meta({ description: 'A V4L2 camera.' }) }),
+    z.strictObject({
+      rpicam: z.int().min(0).max(3).meta({ description: 'A Raspberry Pi camera by number.' }),
+    }),
+  ])
+  .meta({ title: 'Picture source' });
+
+const config = z
+  .strictObject({
+    source,
+    widthPx: z
+      .int()
+      .min(64)
+      .max(8192)
+      .meta({ title: 'Picture width', description: 'Zones are drawn in this size.' }),
+    heightPx: z.int().min(64).max(8192).meta({ title: 'Picture height' }),
+    framesPerSecond: z.number().min(0.2).max(30).default(5).meta({ title: 'Frames looked at', unit: '1/s' }),
+    model: z.string().default('nanodet-plus-m-416').meta({ title: 'Person detector' }),
+  })
+  .meta({ title: 'Camera' });
+
+export const driver = defineDriver({
+  type: 'camera',
+  link: 'camera',
+  config,
+  async *observe({ widthPx, heightPx, model, framesPerSecond, source: from }, { sensor, link, signal }) {
+    const options = { source: toSource(from), detector: { model }, framesPerSecond, pace: 'live' as const };
+    for await (const frame of link.frames(options, signal)) {
+      if (frame.widthPx !== widthPx || frame.heightPx !== heightPx) {
+        throw new GatewayError(
+          'CONFIG_INVALID',
+          `camera '${sensor}' gives pictures of ${frame.widthPx}×${frame.heightPx}, its settings say ` +
+            `${widthPx}×${heightPx}: set widthPx and heightPx to the camera's size and redraw its zones`,
+        );
+      }
+      yield { kind: 'PeopleSeen', sensor, at: frame.at, boxes: frame.boxes };
+    }
+  },
+});
+
+function toSource(from: z.output<typeof source>): CameraSource {
+  if ('file' in from) {
+    const startAt = from.startAt === undefined ? {} : { startAt: Date.parse(from.startAt) as EpochMs };
+    return { kind: 'file', path: from.file, ...startAt };
+  }
+  if ('rtsp' in from) return { kind: 'rtsp', url: from.rtsp };
+  if ('device' in from) return { kind: 'v4l2', device: from.device };
+  return { kind: 'rpicam', camera: from.rpicam };
+}

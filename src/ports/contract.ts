@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import type { WindowSummary } from '../core/metrics/summary.ts';
+
+/**
+ * The messages that leave the gateway, as the cloud may rely on them. JSON Schemas, the AsyncAPI document and the
+ * reference page are generated from here; `scripts/generate.ts` writes them and a test says that they are current.
+ */
+export const CONTRACT_VERSION = 'lintel/1';
+
+const text = (title: string, description: string) => z.string().meta({ title, description });
+const coverage = z.number().min(0).max(1).meta({
+  title: 'Coverage',
+  description: 'Live time of the sensors needed ÷ window. 0 makes every number of the group null.',
+});
+const definition = text(
+  'Definition',
+  'Name, version and thresholds (milliseconds) of what the group counts.',
+);
+const whenUnknown = 'null when nothing was live to count it (coverage 0): an outage is never 0.';
+const count = (title: string, description: string) =>
+  z
+    .int()
+    .min(0)
+    .nullable()
+    .meta({ title, description: `${description} ${whenUnknown}`, unit: 'count' });
+const milliseconds = (title: string, description: string) =>
+  z.number().min(0).nullable().meta({ title, description, unit: 'ms' });
+const basis = z.int().min(0).nullable().meta({ title: 'n', description: 'Events the group rests on.' });
+
+const sensorSummary = z.strictObject({
+  sensor: text('Sensor', 'Id from the settings.'),
+  type: text('Type', 'Sensor type from the settings.'),
+  coverage,
+});
+
+const dwellSummary = z.strictObject({
+  n: z.int().min(1).meta({ title: 'n', description: 'Visits that ended in the window.' }),
+  censored: z.int().min(0).meta({
+    title: 'Censored',
+    description:
+      'Of these, how many whose true beginning or end was not seen; they lasted at least this long.',
+  }),
+  sumMs: z
+    .number()
+    .min(0)
+    .meta({ title: 'Sum', description: 'Sum of last inside − first inside.', unit: 'ms' }),
+  maxMs: z.number().min(0).meta({ title: 'Longest', description: 'The longest of them.', unit: 'ms' }),
+  medianMs: milliseconds('Median', 'Kaplan–Meier median; null when too much is censored.'),
+  medianLowMs: milliseconds('Median, low', 'Lower end of the 95 % interval; null when not bounded.'),
+  medianHighMs: milliseconds('Median, high', 'Upper end of the 95 % interval; null when not bounded.'),
+  p90Ms: milliseconds('90th percentile', 'Kaplan–Meier; null when too much is censored.'),
+  p90LowMs: milliseconds('90th percentile, low', 'Lower end of the 95 % interval; null when not bounded.'),
+  p90HighMs: milliseconds('90th percentile, high', 'Upper end of the 95 % interval; null when not bounded.'),
+});
+
+const zoneSummary = z.strictObject({
+  zone: text('Zone', 'Id from the settings.'),
+  coverage,
+  definition,
+  n: basis,
+  entries: count('Entries', 'Visits that began in the window.'),
+  exits: count('Exits', 'Visits that ended in the window.'),
+  visits: count('Visits', 'Visits that ended in the window and lasted the visit time.'),
+  engaged: count('Engaged', 'Visits that reached the engaged time in the window.'),
+  presenceMs: milliseconds('Presence', `Person-milliseconds spent inside during the window. ${whenUnknown}`),
+  peopleMax: count('Most at once', 'Greatest number of visitors inside at once.'),
+  dwell: dwellSummary
+    .nullable()
+    .meta({ title: 'Dwell', description: 'null when no visit ended in the window.' }),
+});
+
+const passings = {
+  coverage,
+  definition,
+  n: basis,
+  in: count('In', 'Crossings inward.'),
+  out: count('Out', 'Crossings outward.'),
+};
+
+const storeSummary = z.strictObject({
+  coverage,
+  definition,
+  n: basis,
+  entries: count('Entries', 'People who came in through all doors.'),
+  exits: count('Exits', 'People who went out through all doors.'),
+  occupancy: z
+    .number()
+    .nullable()
+    .meta({ title: 'Occupancy', description: `People inside at the window's end. ${whenUnknown}` }),
+  occupancyLow: z
+    .number()
+    .nullable()
+    .meta({ title: 'Occupancy, low', description: 'Lower end of its 95 % interval.' }),
+  occupancyHigh: z
+    .number()
+    .nullable()
+    .meta({ title: 'Occupancy, high', description: 'Upper end of its 95 % interval.' }),
+});
+
+export const windowSummary = z.strictObject({
+  startAt: z.iso.datetime().meta({ title: 'Start', description: 'UTC.' }),
+  durationMs: z
+    .int()
+    .positive()
+    .meta({ title: 'Duration', description: 'Length of the window.', unit: 'ms' }),
+  revision: z.int().min(1).meta({
+    title: 'Revision',
+    description: 'A higher revision of the same gateway, start and duration replaces all lower ones.',
+  }),
+  partial: z.boolean().meta({ title: 'Partial', description: 'The gateway was stopped in this window.' }),
+  sensors: z.array(sensorSummary),
+  zones: z.array(zoneSummary),
+  lines: z.array(z.strictObject({ line: text('Line', 'Id from the settings.'), ...passings })),
+  doors: z.array(z.strictObject({ door: text('Door', 'Id from the settings.'), ...passings })),
+  store: storeSummary,
+}) satisfies z.ZodType<WindowSummary>;
+
+const sender = {
+  contract: z.literal(CONTRACT_VERSION),
+  tenant: text('Tenant', 'As in the topic.'),
+  store: text('Store', 'As in the topic.'),
+  gateway: text('Gateway', 'As in the topic.'),
+  bootId: text('Boot', 'Changes at every start of the machine.'),
+};
+
+export const timeQuality = z.enum(['synced', 'holdover', 'unsynced']).meta({
+  title: 'Time quality',
+  description: 'Whether the clock was set by a time server, was once in this boot, or never.',
+});
+
+export const summaryMessage = z
+  .strictObject({
+    ...sender,
+    windows: z.array(
+      z.strictObject({
+        seq: z
+          .int()
+          .min(1)
+          .meta({
+            title: 'Sequence',
+            description: 'Rises by row and is never used again, for finding gaps.',
+          }),
+        key: text('Key', 'gateway/start/duration/revision: the same row sent twice has the same key.'),
+        timeQuality,
+        window: windowSummary,
+      }),
+    ),
+  })
+  .meta({ title: 'SummaryMessage', description: 'Closed windows, at least once, not necessarily in order.' });
+
+export const statusMessage = z
+  .strictObject({
+    ...sender,
+    state: z
+      .enum(['online', 'offline'])
+      .meta({ title: 'State', description: '`offline` is also the last will.' }),
+    version: text('Version', 'Of the gateway.'),
+    since: z.iso
+      .datetime()
+      .meta({ title: 'Since', description: 'When this session began: same in birth and will.' }),
+  })
+  .meta({ title: 'StatusMessage', description: 'Retained.' });
+
+export type SummaryMessage = z.output<typeof summaryMessage>;
+export type StatusMessage = z.output<typeof statusMessage>;
