@@ -54,6 +54,12 @@ export interface RangesRead extends Seen<'RangesRead'> {
   readonly innerMm: number;
 }
 
+/** A contact on a door leaf or a shutter. */
+export interface ContactRead extends Seen<'ContactRead'> {
+  /** The door stands open; nobody passes one that is shut. */
+  readonly open: boolean;
+}
+
 export interface ButtonPressed extends Seen<'ButtonPressed'> {
   /** 1 is the happiest. */
   readonly button: number;
@@ -90,6 +96,7 @@ export type Observation =
   | BeamsCrossed
   | CounterRead
   | RangesRead
+  | ContactRead
   | ButtonPressed
   | SaleMade
   | SensorUp

@@ -5,24 +5,15 @@ import { defineDriver } from '../ports/driver.ts';
 import type { LinePattern } from './support/line-pattern.ts';
 import { parseLinePattern } from './support/line-pattern.ts';
 import { observeItems } from './support/observe-items.ts';
+import { patternSetting } from './support/pattern-setting.ts';
 import { reportsEveryS, serialSettings } from './support/serial-settings.ts';
 
-const pattern = z
-  .string()
-  .min(1)
-  .max(120)
-  .superRefine((text, context) => {
-    try {
-      parseLinePattern(text);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: (error as Error).message });
-    }
-  });
+const FIELDS = ['in', 'out'];
 
 const config = z
   .strictObject({
     ...serialSettings,
-    patterns: z.array(pattern).min(1).max(8).default(['C,{in},{out}']).meta({
+    patterns: z.array(patternSetting(FIELDS)).min(1).max(8).default(['C,{in},{out}']).meta({
       title: 'Lines',
       description:
         'The shapes of the counter’s lines. {in} and {out} stand for numbers, {skip} for text that does not matter, {+in} or {+out} where the line itself means one person.',
@@ -33,27 +24,35 @@ const config = z
     }),
     reportsEveryS,
   })
-  .refine(({ mode, patterns }) => mode === 'delta' || patterns.every(isTotal), {
+  .refine(({ mode, patterns }) => mode === 'delta' || patterns.every(hasBothTotals), {
     path: ['patterns'],
     message: 'totals need {in} and {out} in every pattern',
   });
 
-function isTotal(text: string): boolean {
-  return text.includes('{in}') && text.includes('{out}');
+function hasBothTotals(pattern: string): boolean {
+  return pattern.includes('{in}') && pattern.includes('{out}');
+}
+
+export interface Grammar {
+  readonly patterns: readonly LinePattern[];
+  readonly mode: CounterRead['mode'];
+}
+
+export function createGrammar(patterns: readonly string[], mode: CounterRead['mode']): Grammar {
+  return { patterns: patterns.map((pattern) => parseLinePattern(pattern, FIELDS)), mode };
 }
 
 /** The first pattern that a line fits tells its counts; anything else is line noise and decodes to nothing. */
 export function decode(
   line: string,
-  { patterns, mode }: { readonly patterns: readonly LinePattern[]; readonly mode: CounterRead['mode'] },
+  { patterns, mode }: Grammar,
   sensor: SensorId,
   at: EpochMs,
 ): CounterRead | undefined {
   for (const match of patterns) {
-    const counts = match(line);
-    if (counts !== undefined) {
-      return { kind: 'CounterRead', sensor, at, mode, entered: counts.entered ?? 0, left: counts.left ?? 0 };
-    }
+    const numbers = match(line);
+    if (numbers === undefined) continue;
+    return { kind: 'CounterRead', sensor, at, mode, entered: numbers['in'] ?? 0, left: numbers['out'] ?? 0 };
   }
   return undefined;
 }
@@ -64,7 +63,7 @@ export const driver = defineDriver({
   link: 'serial',
   config,
   observe({ path, baudRate, patterns, mode, reportsEveryS }, context) {
-    const grammar = { patterns: patterns.map(parseLinePattern), mode };
+    const grammar = createGrammar(patterns, mode);
     return observeItems({
       open: (signal) => context.link.lines({ path, baudRate }, signal),
       decode: (line, at) => decode(line, grammar, context.sensor, at),

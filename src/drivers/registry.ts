@@ -2,7 +2,13 @@ import type { SensorDriver } from '../ports/driver.ts';
 
 /** The file name is the `type` in the settings. A driver is imported only when a sensor of its type is configured. */
 const DRIVERS: Readonly<Record<string, () => Promise<{ readonly driver: SensorDriver }>>> = {
+  'beam-pair': () => import('./beam-pair.ts'),
+  'button-panel': () => import('./button-panel.ts'),
+  'button-terminal': () => import('./button-terminal.ts'),
   'line-counter': () => import('./line-counter.ts'),
+  'modbus-counter': () => import('./modbus-counter.ts'),
+  'range-counter': () => import('./range-counter.ts'),
+  'reed-switch': () => import('./reed-switch.ts'),
 };
 
 export const driverTypes: readonly string[] = Object.keys(DRIVERS).sort();

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { BeamsCrossed } from '../core/observation.ts';
+import type { EpochMs, SensorId } from '../core/types.ts';
+import { defineDriver } from '../ports/driver.ts';
+import { debounceMs, gpioLine, gpioSettings } from './support/gpio-settings.ts';
+import { observeLines } from './support/observe-lines.ts';
+
+const config = z
+  .strictObject({
+    ...gpioSettings,
+    outerLine: gpioLine.meta({
+      title: 'Line of the outer beam',
+      description: 'The beam towards the street.',
+    }),
+    innerLine: gpioLine.meta({ title: 'Line of the inner beam', description: 'The beam towards the shop.' }),
+    blockedWhen: z.enum(['low', 'high']).default('low').meta({
+      title: 'Line is … while the beam is broken',
+      description: 'Walk through: the console shows both beams broken while you stand between them.',
+    }),
+    debounceMs: debounceMs(5),
+  })
+  .refine(({ outerLine, innerLine }) => outerLine !== innerLine, {
+    path: ['innerLine'],
+    message: 'the two beams need two lines',
+  });
+
+/** One edge of one beam; undefined for a line that is neither. */
+export function decode(
+  { line, high, at }: { readonly line: string; readonly high: boolean; readonly at: EpochMs },
+  {
+    outerLine,
+    innerLine,
+    blockedWhen,
+  }: Pick<z.output<typeof config>, 'outerLine' | 'innerLine' | 'blockedWhen'>,
+  sensor: SensorId,
+): BeamsCrossed | undefined {
+  if (line !== outerLine && line !== innerLine) return undefined;
+  const blocked = high === (blockedWhen === 'high');
+  return { kind: 'BeamsCrossed', sensor, at, beam: line === outerLine ? 'a' : 'b', blocked };
+}
+
+/** Two light beams across a door, one behind the other, on GPIO lines: the order of their breaks is the direction. */
+export const driver = defineDriver({
+  type: 'beam-pair',
+  link: 'gpio',
+  config,
+  observe(settings, context) {
+    const { chip, bias, outerLine, innerLine, debounceMs } = settings;
+    return observeLines({
+      gpio: { chip, bias, lines: [outerLine, innerLine], debounceMs },
+      decode: (line, high, at) => decode({ line, high, at }, settings, context.sensor),
+      tellLevels: true,
+      context,
+    });
+  },
+});

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { ButtonPressed } from '../core/observation.ts';
+import type { EpochMs, SensorId } from '../core/types.ts';
+import { defineDriver } from '../ports/driver.ts';
+import type { LinePattern } from './support/line-pattern.ts';
+import { parseLinePattern } from './support/line-pattern.ts';
+import { observeItems } from './support/observe-items.ts';
+import { patternSetting } from './support/pattern-setting.ts';
+import { reportsEveryS, serialSettings } from './support/serial-settings.ts';
+
+const FIELDS = ['button'];
+
+const config = z.strictObject({
+  ...serialSettings,
+  pattern: patternSetting(FIELDS).default('B,{button}').meta({
+    title: 'Line',
+    description:
+      'The shape of a press. {button} stands for the button’s number, {skip} for text that does not matter.',
+  }),
+  buttons: z.int().min(2).max(8).default(4).meta({
+    title: 'Buttons',
+    description: 'How many there are. 1 is the happiest.',
+  }),
+  reportsEveryS,
+});
+
+export function createPattern(pattern: string): LinePattern {
+  return parseLinePattern(pattern, FIELDS);
+}
+
+/** A press of one of the buttons; anything else is line noise and decodes to nothing. */
+export function decode(
+  line: string,
+  { pattern, buttons }: { readonly pattern: LinePattern; readonly buttons: number },
+  sensor: SensorId,
+  at: EpochMs,
+): ButtonPressed | undefined {
+  const { button } = pattern(line) ?? {};
+  if (button === undefined || button < 1 || button > buttons) return undefined;
+  return { kind: 'ButtonPressed', sensor, at, button };
+}
+
+/** A feedback terminal that writes a line of text for each press. */
+export const driver = defineDriver({
+  type: 'button-terminal',
+  link: 'serial',
+  config,
+  observe({ path, baudRate, pattern, buttons, reportsEveryS }, context) {
+    const shape = { pattern: createPattern(pattern), buttons };
+    return observeItems({
+      open: (signal) => context.link.lines({ path, baudRate }, signal),
+      decode: (line, at) => decode(line, shape, context.sensor, at),
+      context,
+      reportsEveryS,
+    });
+  },
+});

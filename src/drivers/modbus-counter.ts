@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import type { CounterRead } from '../core/observation.ts';
+import type { EpochMs, SensorId } from '../core/types.ts';
+import { defineDriver } from '../ports/driver.ts';
+import type { ModbusBus } from '../ports/links.ts';
+import { observeItems } from './support/observe-items.ts';
+import { serialSettings } from './support/serial-settings.ts';
+
+const FORMAT_WORDS = { uint16: 1, 'uint32-high-first': 2, 'uint32-low-first': 2 } as const;
+type Format = keyof typeof FORMAT_WORDS;
+
+const address = z.int().min(0).max(65_535);
+
+const config = z.strictObject({
+  ...serialSettings,
+  parity: z.enum(['none', 'even', 'odd']).default('even').meta({
+    title: 'Parity',
+    description: 'Modbus RTU asks for even parity; many counters are delivered with none.',
+  }),
+  stopBits: z
+    .union([z.literal(1), z.literal(2)])
+    .default(1)
+    .meta({ title: 'Stop bits' }),
+  unit: z
+    .int()
+    .min(1)
+    .max(247)
+    .default(1)
+    .meta({ title: 'Unit address', description: 'The counter’s own address on the bus.' }),
+  table: z.enum(['holding', 'input']).default('holding').meta({
+    title: 'Register table',
+    description: 'Holding registers (function 3) or input registers (function 4).',
+  }),
+  inRegister: address.meta({
+    title: 'Register of the in total',
+    description: 'Counted from 0: a manual’s 40001 is 0 here.',
+  }),
+  outRegister: address.meta({
+    title: 'Register of the out total',
+    description: 'Counted from 0: a manual’s 40001 is 0 here.',
+  }),
+  format: z.enum(['uint16', 'uint32-high-first', 'uint32-low-first']).default('uint16').meta({
+    title: 'Number format',
+    description: '32-bit totals take two registers; the manual says which word comes first.',
+  }),
+  pollEveryS: z.number().min(0.5).max(60).default(2).meta({
+    title: 'Ask every (s)',
+    description: 'How often the counter is asked for its totals.',
+  }),
+});
+
+/** A total out of its registers; undefined when they are not as many as the format has. */
+export function decode(words: readonly number[], format: Format): number | undefined {
+  if (words.length !== FORMAT_WORDS[format]) return undefined;
+  const [first = 0, second = 0] = words;
+  if (format === 'uint16') return first;
+  const [high, low] = format === 'uint32-high-first' ? [first, second] : [second, first];
+  return high * 65_536 + low;
+}
+
+/** A counter on a Modbus RTU bus that keeps its in and out totals in registers. */
+export const driver = defineDriver({
+  type: 'modbus-counter',
+  link: 'modbus',
+  config,
+  observe(settings, { sensor, link, clock, signal }) {
+    const { path, baudRate, parity, stopBits, pollEveryS } = settings;
+    return observeItems({
+      async *open(ends) {
+        const bus = await link.openBus({ path, baudRate, parity, stopBits }, ends);
+        try {
+          while (!ends.aborted) {
+            yield await readTotals(bus, settings);
+            await clock.sleep(pollEveryS * 1000, ends).catch(() => undefined);
+          }
+        } finally {
+          await bus.close();
+        }
+      },
+      decode: (totals, at) => (totals === undefined ? undefined : reading(totals, sensor, at)),
+      context: { sensor, clock, signal },
+      reportsEveryS: pollEveryS,
+    });
+  },
+});
+
+interface Totals {
+  readonly entered: number;
+  readonly left: number;
+}
+
+/** Both totals, in one request where they lie side by side, so that they belong together. */
+async function readTotals(bus: ModbusBus, settings: z.output<typeof config>): Promise<Totals | undefined> {
+  const { unit, table, inRegister, outRegister, format } = settings;
+  const words = FORMAT_WORDS[format];
+  if (Math.abs(inRegister - outRegister) === words) {
+    const both = await bus.read({
+      unit,
+      table,
+      address: Math.min(inRegister, outRegister),
+      count: 2 * words,
+    });
+    if (both === undefined) return undefined;
+    const pair = [both.slice(0, words), both.slice(words)] as const;
+    return inRegister < outRegister ? totals(...pair, format) : totals(pair[1], pair[0], format);
+  }
+  const entered = await bus.read({ unit, table, address: inRegister, count: words });
+  const left = await bus.read({ unit, table, address: outRegister, count: words });
+  return totals(entered, left, format);
+}
+
+function totals(
+  inWords: readonly number[] | undefined,
+  outWords: readonly number[] | undefined,
+  format: Format,
+): Totals | undefined {
+  const entered = inWords && decode(inWords, format);
+  const left = outWords && decode(outWords, format);
+  return entered === undefined || left === undefined ? undefined : { entered, left };
+}
+
+function reading({ entered, left }: Totals, sensor: SensorId, at: EpochMs): CounterRead {
+  return { kind: 'CounterRead', sensor, at, mode: 'total', entered, left };
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { RangesRead } from '../core/observation.ts';
+import type { EpochMs, SensorId } from '../core/types.ts';
+import { defineDriver } from '../ports/driver.ts';
+import type { LinePattern } from './support/line-pattern.ts';
+import { parseLinePattern } from './support/line-pattern.ts';
+import { observeItems } from './support/observe-items.ts';
+import { patternSetting } from './support/pattern-setting.ts';
+import { serialSettings } from './support/serial-settings.ts';
+
+const FIELDS = ['outer', 'inner'];
+/** The VL53L1X measures to 4 m (datasheet DS12385); farther, or 65535 for no echo, is an empty doorway. */
+const MAX_RANGE_MM = 4_000;
+
+const config = z.strictObject({
+  ...serialSettings,
+  baudRate: serialSettings.baudRate.default(115_200),
+  pattern: patternSetting(FIELDS)
+    .refine((text) => FIELDS.every((name) => text.includes(`{${name}}`)), 'it needs {outer} and {inner}')
+    .default('D,{outer},{inner}')
+    .meta({
+      title: 'Line',
+      description:
+        'The shape of a measurement. {outer} and {inner} stand for the distances in millimetres of the halves towards the street and towards the shop, {skip} for text that does not matter.',
+    }),
+  reportsEveryS: z.number().min(0.02).max(60).default(1).meta({
+    title: 'Reports every (s)',
+    description: 'When the sensor stays silent for three times as long it counts as down.',
+  }),
+});
+
+export function createPattern(pattern: string): LinePattern {
+  return parseLinePattern(pattern, FIELDS);
+}
+
+/** Two distances, of the two halves of the doorway; anything else is line noise and decodes to nothing. */
+export function decode(
+  line: string,
+  pattern: LinePattern,
+  sensor: SensorId,
+  at: EpochMs,
+): RangesRead | undefined {
+  const { outer, inner } = pattern(line) ?? {};
+  if (outer === undefined || inner === undefined) return undefined;
+  return {
+    kind: 'RangesRead',
+    sensor,
+    at,
+    outerMm: Math.min(outer, MAX_RANGE_MM),
+    innerMm: Math.min(inner, MAX_RANGE_MM),
+  };
+}
+
+/** A time-of-flight sensor over a door that looks at two halves in turn, as ESPHome’s Roode drives a VL53L1X. */
+export const driver = defineDriver({
+  type: 'range-counter',
+  link: 'serial',
+  config,
+  observe({ path, baudRate, pattern, reportsEveryS }, context) {
+    const shape = createPattern(pattern);
+    return observeItems({
+      open: (signal) => context.link.lines({ path, baudRate }, signal),
+      decode: (line, at) => decode(line, shape, context.sensor, at),
+      context,
+      reportsEveryS,
+    });
+  },
+});

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import type { ContactRead } from '../core/observation.ts';
+import type { EpochMs, SensorId } from '../core/types.ts';
+import { defineDriver } from '../ports/driver.ts';
+import { debounceMs, gpioLine, gpioSettings } from './support/gpio-settings.ts';
+import { observeLines } from './support/observe-lines.ts';
+
+const config = z.strictObject({
+  ...gpioSettings,
+  line: gpioLine,
+  openWhen: z.enum(['low', 'high']).default('high').meta({
+    title: 'Line is … while the door is open',
+    description: 'High for a magnet contact to ground with pull-up.',
+  }),
+  debounceMs: debounceMs(50),
+});
+
+export function decode(
+  { high, at }: { readonly high: boolean; readonly at: EpochMs },
+  openWhen: 'low' | 'high',
+  sensor: SensorId,
+): ContactRead {
+  return { kind: 'ContactRead', sensor, at, open: high === (openWhen === 'high') };
+}
+
+/** A magnet contact on a door leaf or a shutter. */
+export const driver = defineDriver({
+  type: 'reed-switch',
+  link: 'gpio',
+  config,
+  observe({ chip, bias, line, openWhen, debounceMs }, context) {
+    return observeLines({
+      gpio: { chip, bias, lines: [line], debounceMs },
+      decode: (_line, high, at) => decode({ high, at }, openWhen, context.sensor),
+      tellLevels: true,
+      context,
+    });
+  },
+});

@@ -1,0 +1,52 @@
+import type { SensorObservation } from '../../core/observation.ts';
+import type { EpochMs, SensorId } from '../../core/types.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { GpioEdge, GpioLink, GpioOptions } from '../../ports/links.ts';
+import { observeItems } from './observe-items.ts';
+
+/** Wall and monotonic time are read one after the other, and the wall is slewed: less than this is no clock step. */
+const ANCHOR_TOLERANCE_MS = 20;
+
+export interface ObserveLinesOptions {
+  readonly gpio: GpioOptions;
+  readonly decode: (line: string, high: boolean, at: EpochMs) => SensorObservation | undefined;
+  /** Whether the levels at the start are told as if they had just come about. */
+  readonly tellLevels: boolean;
+  readonly context: {
+    readonly sensor: SensorId;
+    readonly link: GpioLink;
+    readonly clock: Clock;
+    readonly signal: AbortSignal;
+  };
+}
+
+/** Observations from GPIO edges, stamped with the kernel's time. */
+export function observeLines(options: ObserveLinesOptions): AsyncIterable<SensorObservation> {
+  const { gpio, decode, tellLevels, context } = options;
+  const { link, clock } = context;
+  const epochOf = anchoredEpoch(clock);
+  return observeItems({
+    async *open(signal) {
+      // Read before gpiomon takes the lines: what happened while nobody looked is known from here on.
+      const levels = await link.levels(gpio);
+      if (tellLevels) yield* gpio.lines.map((line, index) => atStart(line, levels[index] === true, clock));
+      yield* link.edges(gpio, signal);
+    },
+    decode: (edge) => decode(edge.line, edge.rising, epochOf(edge.monotonicMs)),
+    context,
+  });
+}
+
+function atStart(line: string, high: boolean, clock: Clock): GpioEdge {
+  return { line, rising: high, monotonicMs: clock.monotonicMs() };
+}
+
+/** Kernel times as wall times, with one offset until the wall clock steps: intervals stay as the kernel measured them. */
+function anchoredEpoch(clock: Clock): (monotonicMs: number) => EpochMs {
+  let offsetMs = clock.now() - clock.monotonicMs();
+  return (monotonicMs) => {
+    const nowOffsetMs = clock.now() - clock.monotonicMs();
+    if (Math.abs(nowOffsetMs - offsetMs) > ANCHOR_TOLERANCE_MS) offsetMs = nowOffsetMs;
+    return Math.round(monotonicMs + offsetMs) as EpochMs;
+  };
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { parseLinePattern } from './line-pattern.ts';
+
+/** A setting that holds the shape of a line, refused with the reason when it is none. */
+export function patternSetting(names: readonly string[]): z.ZodString {
+  return z
+    .string()
+    .min(1)
+    .max(120)
+    .superRefine((text, context) => {
+      try {
+        parseLinePattern(text, names);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: (error as Error).message });
+      }
+    });
+}

@@ -1,0 +1,42 @@
+/** Times what the baud rate can carry before bytes are dropped unread; USB adapters deliver in bursts. */
+const HEADROOM = 2;
+/** A start bit, eight data bits, a stop bit. */
+const BITS_PER_BYTE = 10;
+/** USB serial devices ignore the baud rate; no door counter says more than this. */
+const MIN_BYTES_PER_S = 16_384;
+const BURST_S = 2;
+
+/**
+ * A token bucket over the bytes of a port. A device that floods (a broken CDC firmware can send megabytes a second,
+ * whatever the baud rate) costs reads, but no scanning and no lines.
+ */
+export class FloodGuard {
+  readonly #bytesPerMs: number;
+  readonly #burstBytes: number;
+  #credit: number;
+  #atMs: number;
+  #droppedBytes = 0;
+
+  constructor(baudRate: number, nowMs: number) {
+    this.#bytesPerMs = Math.max(MIN_BYTES_PER_S, (baudRate / BITS_PER_BYTE) * HEADROOM) / 1000;
+    this.#burstBytes = this.#bytesPerMs * 1000 * BURST_S;
+    this.#credit = this.#burstBytes;
+    this.#atMs = nowMs;
+  }
+
+  get droppedBytes(): number {
+    return this.#droppedBytes;
+  }
+
+  /** Whether to look at these bytes. */
+  admits(sizeBytes: number, nowMs: number): boolean {
+    this.#credit = Math.min(this.#burstBytes, this.#credit + (nowMs - this.#atMs) * this.#bytesPerMs);
+    this.#atMs = nowMs;
+    if (sizeBytes > this.#credit) {
+      this.#droppedBytes += sizeBytes;
+      return false;
+    }
+    this.#credit -= sizeBytes;
+    return true;
+  }
+}

@@ -1,0 +1,55 @@
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+
+/**
+ * Bytes to lines, bounded: a line longer than `maxBytes` is dropped up to its end, and no byte is looked at twice.
+ * Either line end ends a line and empty lines are left out, so CR, LF and CRLF devices all read the same. Bytes become
+ * Latin-1 characters, so that noise stays noise instead of turning into replacement characters.
+ */
+export class LineSplitter {
+  readonly #carry: Buffer;
+  #carried = 0;
+  /** The rest of a line that is too long or has a hole. */
+  #skipping = false;
+
+  constructor(maxBytes: number) {
+    this.#carry = Buffer.allocUnsafe(maxBytes);
+  }
+
+  push(chunk: Buffer): string[] {
+    const lines: string[] = [];
+    let start = 0;
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at];
+      if (byte !== LINE_FEED && byte !== CARRIAGE_RETURN) continue;
+      this.#endLine(chunk, start, at, lines);
+      start = at + 1;
+    }
+    this.#keep(chunk, start, chunk.length);
+    return lines;
+  }
+
+  /** Bytes were lost: what is carried has a hole in it. */
+  skip(): void {
+    this.#carried = 0;
+    this.#skipping = true;
+  }
+
+  #endLine(chunk: Buffer, start: number, end: number, lines: string[]): void {
+    const fits = !this.#skipping && this.#carried + end - start <= this.#carry.length;
+    if (fits && this.#carried + end - start > 0) {
+      lines.push(this.#carry.toString('latin1', 0, this.#carried) + chunk.toString('latin1', start, end));
+    }
+    this.#carried = 0;
+    this.#skipping = false;
+  }
+
+  #keep(chunk: Buffer, start: number, end: number): void {
+    if (this.#skipping || start === end) return;
+    if (this.#carried + end - start > this.#carry.length) {
+      this.skip();
+    } else {
+      this.#carried += chunk.copy(this.#carry, this.#carried, start, end);
+    }
+  }
+}
