@@ -1,0 +1,199 @@
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { extname } from 'node:path';
+import { GatewayError } from '../core/gateway-error.ts';
+import type { FromCamera, ToCamera } from '../ports/camera-channel.ts';
+import type { CameraFrame, CameraLink, CameraOptions } from '../ports/links.ts';
+
+export interface CameraLinkSettings {
+  /** Folders with model files, searched in order. */
+  readonly modelFolders: readonly string[];
+  /** Where ffmpeg and rpicam-vid are looked for. */
+  readonly commandPath?: string;
+  /** A source without a picture, or a process without a sign of life, has failed after this long. */
+  readonly silentMs?: number;
+  /** A camera process that grows beyond this leaks. */
+  readonly maxRssBytes?: number;
+  /** The program to run. */
+  readonly program?: URL;
+}
+
+type Settings = Required<CameraLinkSettings>;
+
+const DEFAULTS = {
+  commandPath: '/usr/local/bin:/usr/bin:/bin',
+  silentMs: 15_000,
+  maxRssBytes: 800 * 1024 * 1024,
+  // Named, not imported: adapters know nothing of one another. `.ts` from source, `.js` when built.
+  program: new URL(`../vision/camera-process${extname(import.meta.url)}`, import.meta.url),
+};
+
+/** Frames of a file that may wait unread; more are asked for by halves. */
+const CREDIT_FRAMES = 32;
+/** Frames of a live camera that may wait unread before the older ones are dropped. */
+const MAX_UNREAD_FRAMES = 256;
+const STOP_MS = 500;
+const STDERR_TAIL_CHARACTERS = 2_000;
+
+/** Each camera with its detector in a process of its own. */
+export function createCameraLink(settings: CameraLinkSettings): CameraLink {
+  const complete = { ...DEFAULTS, ...settings };
+  return { frames: (options, signal) => runCamera(options, complete, signal) };
+}
+
+async function* runCamera(
+  options: CameraOptions,
+  settings: Settings,
+  signal: AbortSignal,
+): AsyncGenerator<CameraFrame> {
+  if (signal.aborted) return;
+  const camera = new CameraProcess(options, settings);
+  const stop = () => camera.end();
+  signal.addEventListener('abort', stop);
+  try {
+    for (let frame = await camera.next(); frame !== undefined; frame = await camera.next()) {
+      yield frame;
+      if (signal.aborted) return;
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await camera.stop();
+  }
+}
+
+class CameraProcess {
+  readonly #options: CameraOptions;
+  readonly #settings: Settings;
+  readonly #child: ChildProcess;
+  readonly #frames: CameraFrame[] = [];
+  readonly #silence: NodeJS.Timeout;
+  #read = 0;
+  #ended = false;
+  #failure: GatewayError | undefined;
+  #stderr = '';
+  #wake: () => void = () => undefined;
+
+  constructor(options: CameraOptions, settings: Settings) {
+    this.#options = options;
+    this.#settings = settings;
+    // A process group of its own: whatever it started can be stopped with it, even after it crashed.
+    this.#child = fork(settings.program, {
+      detached: true,
+      env: {},
+      execArgv: ['--max-old-space-size=128'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-STDERR_TAIL_CHARACTERS);
+    });
+    this.#child.on('message', (message: FromCamera) => this.#receive(message));
+    this.#child.on('error', (error) => this.end(crashed(`cannot be started: ${error.message}`, error)));
+    this.#child.on('close', (code, signal) => this.end(crashed(this.#howItDied(code, signal))));
+    this.#silence = setTimeout(() => this.#hang(), settings.silentMs + STOP_MS);
+    const { modelFolders, commandPath, silentMs } = settings;
+    this.#send({ kind: 'start', options, modelFolders, commandPath, silentMs, credit: CREDIT_FRAMES });
+  }
+
+  async next(): Promise<CameraFrame | undefined> {
+    while (this.#frames.length === 0 && !this.#ended) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    const frame = this.#frames.shift();
+    if (frame !== undefined) this.#giveCredit();
+    else if (this.#failure !== undefined) throw this.#failure;
+    return frame;
+  }
+
+  /** The first reason counts; frames that came before it can still be read. */
+  end(failure?: GatewayError): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#failure = failure;
+    clearTimeout(this.#silence);
+    this.#wake();
+  }
+
+  /** Leaves nothing behind: neither the process nor what it started. */
+  async stop(): Promise<void> {
+    this.end();
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      const exited = once(this.#child, 'exit');
+      this.#child.kill('SIGTERM');
+      const force = setTimeout(() => this.#child.kill('SIGKILL'), STOP_MS);
+      await exited;
+      clearTimeout(force);
+    }
+    killGroup(pid);
+  }
+
+  #receive(message: FromCamera): void {
+    this.#silence.refresh();
+    if (message.kind === 'frame') this.#take(message.frame);
+    else if (message.kind === 'alive') this.#weigh(message.rssBytes);
+    else if (message.kind === 'ended') this.end();
+    else this.end(new GatewayError(message.code, message.message));
+  }
+
+  #take(frame: CameraFrame): void {
+    this.#frames.push(frame);
+    if (this.#options.pace === 'live' && this.#frames.length > MAX_UNREAD_FRAMES) this.#frames.shift();
+    this.#wake();
+  }
+
+  #weigh(rssBytes: number): void {
+    const { maxRssBytes } = this.#settings;
+    if (rssBytes > maxRssBytes)
+      this.end(crashed(`grew to ${inMib(rssBytes)}, more than ${inMib(maxRssBytes)}`));
+  }
+
+  #hang(): void {
+    this.end(crashed(`gave no sign of life for ${this.#settings.silentMs / 1000} s`));
+  }
+
+  #giveCredit(): void {
+    this.#read += 1;
+    if (this.#options.pace !== 'every' || this.#read < CREDIT_FRAMES / 2) return;
+    this.#send({ kind: 'credit', frames: this.#read });
+    this.#read = 0;
+  }
+
+  #send(message: ToCamera): void {
+    // A process that is gone tells so by its exit.
+    if (this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  #howItDied(code: number | null, signal: NodeJS.Signals | null): string {
+    if (signal === null) return `ended with exit code ${code}: ${this.#stderr.trim()}`;
+    const why = MEANING_OF_SIGNAL[signal];
+    return `was ended by ${signal}${why === undefined ? '' : `: ${why}`}`;
+  }
+}
+
+const MEANING_OF_SIGNAL: Partial<Record<NodeJS.Signals, string>> = {
+  SIGILL: 'the detector needs an instruction that this processor lacks; choose another model or runtime',
+  SIGSEGV: 'a fault in the detector or its runtime',
+  SIGBUS: 'a fault in the detector or its runtime',
+  SIGABRT: 'the detector or its runtime gave up, often for want of memory',
+  SIGKILL: 'somebody killed it, most often the system for want of memory',
+};
+
+function crashed(what: string, cause?: unknown): GatewayError {
+  return new GatewayError('DETECTOR_FAILED', `the camera process ${what}`, cause);
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody is left in the group.
+  }
+}
+
+function inMib(bytes: number): string {
+  return `${Math.round(bytes / (1024 * 1024))} MiB`;
+}

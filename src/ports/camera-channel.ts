@@ -1,0 +1,25 @@
+import type { ErrorCode } from '../core/gateway-error.ts';
+import type { CameraFrame, CameraOptions } from './links.ts';
+
+/** First message to a camera process; everything it needs to know. */
+export interface CameraStart {
+  readonly kind: 'start';
+  readonly options: CameraOptions;
+  /** Folders that are searched for model files, in order. */
+  readonly modelFolders: readonly string[];
+  /** Folders that are searched for ffmpeg and rpicam-vid, as in PATH. */
+  readonly commandPath: string;
+  /** A source that gives no picture for this long has failed. */
+  readonly silentMs: number;
+  /** How far a camera whose pace is `every` may run ahead of its reader. */
+  readonly credit: number;
+}
+
+export type ToCamera = CameraStart | { readonly kind: 'credit'; readonly frames: number };
+
+/** What comes out of a camera process: boxes, proof of life, and how it ended. Never a picture. */
+export type FromCamera =
+  | { readonly kind: 'frame'; readonly frame: CameraFrame }
+  | { readonly kind: 'alive'; readonly rssBytes: number }
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };

@@ -1,0 +1,76 @@
+/**
+ * The process of one camera: started with an IPC channel by the gateway, which is all it talks to. Its pictures are in
+ * no one else's memory, and whatever goes wrong in a decoder or a detector goes wrong in here alone.
+ */
+import { writeFileSync } from 'node:fs';
+import { GatewayError } from '../core/gateway-error.ts';
+import type { CameraStart, FromCamera, ToCamera } from '../ports/camera-channel.ts';
+import { CameraSession } from './camera-session.ts';
+import { Credit } from './credit.ts';
+
+const ALIVE_EVERY_MS = 2_000;
+
+const credit = new Credit();
+let session: CameraSession | undefined;
+
+function send(message: FromCamera): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected) process.send?.(message, undefined, undefined, () => resolve());
+    else resolve();
+  });
+}
+
+/** Neither stays of this process's memory behind when it dies, nor does the gateway die in its place. */
+function standBack(): void {
+  for (const [path, value] of [
+    ['/proc/self/coredump_filter', '0'],
+    ['/proc/self/oom_score_adj', '500'],
+  ] as const) {
+    try {
+      writeFileSync(path, value);
+    } catch {
+      // Not Linux, or not allowed: the unit file's LimitCORE and OOMPolicy hold as well.
+    }
+  }
+}
+
+async function run(start: CameraStart): Promise<void> {
+  session = new CameraSession(start, { wallMs: Date.now, monotonicMs: () => performance.now() });
+  const counts = start.options.pace === 'every';
+  credit.add(start.credit);
+  for await (const frame of session.frames()) {
+    if (counts) await credit.spend();
+    void send({ kind: 'frame', frame });
+  }
+  await send({ kind: 'ended' });
+}
+
+function failureOf(error: unknown): FromCamera {
+  if (error instanceof GatewayError) return { kind: 'failed', code: error.code, message: error.message };
+  const message = error instanceof Error ? error.message : String(error);
+  return { kind: 'failed', code: 'DETECTOR_FAILED', message: `the person detector failed: ${message}` };
+}
+
+function leave(exitCode: number): void {
+  session?.close();
+  process.exit(exitCode);
+}
+
+function receive(message: ToCamera): void {
+  if (message.kind === 'credit') {
+    credit.add(message.frames);
+    return;
+  }
+  run(message)
+    .then(() => leave(0))
+    .catch(async (error: unknown) => {
+      await send(failureOf(error));
+      leave(1);
+    });
+}
+
+standBack();
+process.on('message', receive);
+process.on('disconnect', () => leave(0));
+process.on('SIGTERM', () => leave(0));
+setInterval(() => void send({ kind: 'alive', rssBytes: process.memoryUsage.rss() }), ALIVE_EVERY_MS);

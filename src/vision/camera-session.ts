@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GatewayError } from '../core/gateway-error.ts';
+import type { CameraStart } from '../ports/camera-channel.ts';
+import type { CameraFrame } from '../ports/links.ts';
+import type { RawFrame } from './capture/capture.ts';
+import { Capture } from './capture/capture.ts';
+import { FramePool } from './capture/frame-pool.ts';
+import { FrameQueue } from './frame-queue.ts';
+import type { Clocks, FrameTimes } from './frame-times.ts';
+import { createFrameTimes } from './frame-times.ts';
+import { boxesInPicture, letterbox } from './letterbox.ts';
+import { frameFormatOf, openDetector } from './open-detector.ts';
+import type { PersonDetector } from './person-detector.ts';
+import { within } from './within.ts';
+
+/** Pictures that wait for the detector: enough to keep it busy, and to make up for a hiccup of a second or so. */
+const AHEAD_FRAMES = 3;
+const BACKLOG_FRAMES = 16;
+/** The slowest board needs a second or two for a frame. */
+const MAX_DETECT_MS = 30_000;
+const PLANES = { gbrp: 3, gray: 1 };
+
+interface TimedFrame extends RawFrame {
+  readonly at: CameraFrame['at'];
+}
+
+/** One camera from its first picture to its end: capture runs beside detection, a queue between them. */
+export class CameraSession {
+  readonly #start: CameraStart;
+  readonly #clocks: Clocks;
+  readonly #pool: FramePool;
+  readonly #queue: FrameQueue<TimedFrame>;
+  readonly #times: FrameTimes;
+  #capture: Capture | undefined;
+
+  constructor(start: CameraStart, clocks: Clocks) {
+    this.#start = start;
+    this.#clocks = clocks;
+    const { inputWidth, inputHeight, pixelFormat } = frameFormatOf(start.options.detector);
+    this.#pool = new FramePool(inputWidth * inputHeight * PLANES[pixelFormat]);
+    this.#queue = new FrameQueue(start.options.pace === 'live' ? BACKLOG_FRAMES : AHEAD_FRAMES, (frame) =>
+      this.#pool.give(frame.pixels),
+    );
+    this.#times = createFrameTimes(start.options.source, clocks);
+  }
+
+  /** Boxes of every frame looked at, until a file ends. Throws a GatewayError. */
+  async *frames(): AsyncGenerator<CameraFrame> {
+    const { options, modelFolders } = this.#start;
+    const opening = openDetector(options.detector, modelFolders);
+    // Whichever fails first is told; the other failure must not count as unhandled.
+    opening.catch(() => undefined);
+    const capturing = this.#captureFrames(opening).then(
+      () => this.#queue.end(),
+      (error: unknown) => this.#queue.end(error),
+    );
+    try {
+      const detector = await opening;
+      yield* this.#detectFrames(detector);
+    } finally {
+      this.close();
+      await capturing;
+    }
+  }
+
+  /** Stops the source's process at once. */
+  close(): void {
+    this.#capture?.close();
+    this.#queue.end();
+  }
+
+  async *#detectFrames(detector: PersonDetector): AsyncGenerator<CameraFrame> {
+    for (let frame = await this.#queue.take(); frame !== undefined; frame = await this.#queue.take()) {
+      const { widthPx, heightPx, at, pixels } = frame;
+      const found = await within(detector.detect(pixels), MAX_DETECT_MS, detectorHangs);
+      const place = letterbox(widthPx, heightPx, detector.inputWidth, detector.inputHeight);
+      const boxes = boxesInPicture(found.parts, found.count, place);
+      this.#pool.give(pixels);
+      yield { at, widthPx, heightPx, boxes };
+    }
+  }
+
+  async #captureFrames(opening: Promise<PersonDetector>): Promise<void> {
+    const { options, commandPath, silentMs } = this.#start;
+    const { source, framesPerSecond } = options;
+    const fromMs = options.pace === 'live' ? this.#joinAtMs() : undefined;
+    const plan = {
+      source,
+      format: frameFormatOf(options.detector),
+      commandPath,
+      silentMs,
+      ...(framesPerSecond === undefined ? {} : { framesPerSecond }),
+      ...(fromMs === undefined ? {} : { fromMs }),
+    };
+    this.#capture = await Capture.open(plan, this.#pool);
+    // A file without a start time starts when it can be looked at: no frame is lost to loading the model.
+    if (source.kind === 'file' && source.startAt === undefined) await opening;
+    for (let raw = await this.#capture.next(); raw !== undefined; raw = await this.#capture.next()) {
+      if (raw.ptsUs === undefined) this.#pool.give(raw.pixels);
+      else await this.#hand({ ...raw, at: this.#times.at(raw.ptsUs) });
+    }
+  }
+
+  /** A file that began to play before now is joined where it has got to. */
+  #joinAtMs(): number | undefined {
+    const { source } = this.#start.options;
+    if (source.kind !== 'file' || source.startAt === undefined) return undefined;
+    const sinceMs = Math.ceil(this.#clocks.wallMs() - source.startAt);
+    return sinceMs > 0 ? sinceMs : undefined;
+  }
+
+  async #hand(frame: TimedFrame): Promise<void> {
+    const { pace, source } = this.#start.options;
+    if (pace === 'every') return await this.#queue.put(frame);
+    if (source.kind === 'file') await this.#untilDue(frame.at);
+    return this.#queue.offer(frame);
+  }
+
+  /** Files only: a frame is not there before it was taken. */
+  async #untilDue(at: number): Promise<void> {
+    const aheadMs = at - this.#clocks.wallMs();
+    if (aheadMs > 0) await sleep(aheadMs);
+  }
+}
+
+function detectorHangs(): GatewayError {
+  return new GatewayError(
+    'DETECTOR_FAILED',
+    `the detector took more than ${MAX_DETECT_MS / 1000} s for a frame`,
+  );
+}

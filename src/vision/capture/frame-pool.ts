@@ -1,0 +1,17 @@
+/** Frame buffers of one size, used over and over. */
+export class FramePool {
+  readonly #free: Uint8Array[] = [];
+  readonly #frameBytes: number;
+
+  constructor(frameBytes: number) {
+    this.#frameBytes = frameBytes;
+  }
+
+  take(): Uint8Array {
+    return this.#free.pop() ?? new Uint8Array(this.#frameBytes);
+  }
+
+  give(frame: Uint8Array): void {
+    this.#free.push(frame);
+  }
+}

@@ -1,0 +1,51 @@
+/** What ffmpeg says of one frame it hands on. */
+export interface FrameStamp {
+  /** On the stream's own clock; undefined where the stream gave none. */
+  readonly ptsUs: number | undefined;
+  /** Of the picture before it was scaled. */
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** One line of the `showinfo` filter; what follows the picture size differs from release to release. */
+const STAMP = /\bn: *\d+ pts: *(-?\d+|NOPTS) .*? s:(\d+)x(\d+) /;
+/** No honest line is longer; without an end in sight the rest is noise. */
+const MAX_LINE_CHARACTERS = 4096;
+const TROUBLE = /\[(?:error|fatal|panic)\] (.*)/;
+const MAX_TROUBLES = 4;
+
+/** Reads ffmpeg's stderr: stamps of frames in order, and the last things it complained of. */
+export class FrameStamps {
+  readonly troubles: string[] = [];
+  #rest = '';
+
+  push(text: string): FrameStamp[] {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = (lines.pop() ?? '').slice(-MAX_LINE_CHARACTERS);
+    return lines.map((line) => this.#read(line)).filter((stamp) => stamp !== undefined);
+  }
+
+  #read(line: string): FrameStamp | undefined {
+    const stamp = decodeStamp(line);
+    if (stamp === undefined) this.#note(line);
+    return stamp;
+  }
+
+  #note(line: string): void {
+    const [, trouble] = TROUBLE.exec(line) ?? [];
+    if (trouble === undefined) return;
+    this.troubles.push(trouble.trim());
+    if (this.troubles.length > MAX_TROUBLES) this.troubles.shift();
+  }
+}
+
+export function decodeStamp(line: string): FrameStamp | undefined {
+  const match = STAMP.exec(line);
+  if (match === null) return undefined;
+  const [, pts, width, height] = match;
+  return {
+    ptsUs: pts === 'NOPTS' ? undefined : Number(pts),
+    widthPx: Number(width),
+    heightPx: Number(height),
+  };
+}

@@ -1,0 +1,36 @@
+/** The shortest delay is looked for over this long: camera and gateway clocks drift apart by some ms a minute. */
+const SPAN_MS = 30_000;
+const SPANS = 2;
+
+/**
+ * Places a live stream's own clock on the gateway's monotonic clock. Every frame comes late, some later than others:
+ * network, decoder and scheduler only ever add delay. So the smallest (arrival − stream time) of the last half
+ * minute to minute is the best estimate of the offset between the clocks, and a frame's time is its stream time plus
+ * that. A stream whose clock runs backwards has started anew, and so does the estimate.
+ */
+export class StreamClock {
+  readonly #smallest: number[] = [];
+  #spanEndMs = Number.NEGATIVE_INFINITY;
+  #lastStreamMs = Number.NEGATIVE_INFINITY;
+
+  /** When the frame was taken, on the clock of `arrivalMs`; never later than its arrival. */
+  placeMs(streamMs: number, arrivalMs: number): number {
+    if (streamMs < this.#lastStreamMs) this.#restart();
+    this.#lastStreamMs = streamMs;
+    if (arrivalMs >= this.#spanEndMs) this.#beginSpan(arrivalMs);
+    const current = this.#smallest.length - 1;
+    this.#smallest[current] = Math.min(this.#smallest[current] ?? 0, arrivalMs - streamMs);
+    return streamMs + Math.min(...this.#smallest);
+  }
+
+  #restart(): void {
+    this.#smallest.length = 0;
+    this.#spanEndMs = Number.NEGATIVE_INFINITY;
+  }
+
+  #beginSpan(arrivalMs: number): void {
+    this.#spanEndMs = arrivalMs + SPAN_MS;
+    this.#smallest.push(Number.POSITIVE_INFINITY);
+    if (this.#smallest.length > SPANS) this.#smallest.shift();
+  }
+}

@@ -1,0 +1,19 @@
+/** How many frames may be sent before the reader asks for more. */
+export class Credit {
+  #left = 0;
+  #wake: () => void = () => undefined;
+
+  add(frames: number): void {
+    this.#left += frames;
+    this.#wake();
+  }
+
+  async spend(): Promise<void> {
+    while (this.#left === 0) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    this.#left -= 1;
+  }
+}

@@ -1,0 +1,62 @@
+import type { Candidates } from './candidates.ts';
+
+/** COCO's first class. */
+const PERSON = 0;
+/** Distances to the four sides are distributions over 0 … 7 strides. */
+const BINS = 8;
+
+/** One stride's grid of cells, row by row. */
+export interface NanodetLevel {
+  readonly stride: number;
+  /** `cells` × classes, 0–1. */
+  readonly scores: Float32Array;
+  /** `cells` × 4 sides × 8 bins, logits. */
+  readonly distances: Float32Array;
+}
+
+/**
+ * NanoDet's head: a cell's class scores, and for each side of the box (left, top, right, bottom) a distribution of
+ * its distance from the cell's centre, whose expectation in strides is taken (generalized focal loss,
+ * arXiv:2006.04388). `centre` is where in a cell its centre lies, in pixels for a given stride.
+ */
+export function decodeNanodetLevel(
+  level: NanodetLevel,
+  inputWidth: number,
+  minScore: number,
+  centre: (stride: number) => number,
+  into: Candidates,
+): void {
+  const { stride, scores, distances } = level;
+  const columns = Math.ceil(inputWidth / stride);
+  const cells = distances.length / (4 * BINS);
+  const classes = scores.length / cells;
+  const offset = centre(stride);
+  for (let cell = 0; cell < cells; cell += 1) {
+    const score = scores[cell * classes + PERSON] ?? 0;
+    if (score < minScore) continue;
+    const x = (cell % columns) * stride + offset;
+    const y = Math.floor(cell / columns) * stride + offset;
+    const side = cell * 4 * BINS;
+    into.add(
+      x - stride * expectation(distances, side),
+      y - stride * expectation(distances, side + BINS),
+      x + stride * expectation(distances, side + 2 * BINS),
+      y + stride * expectation(distances, side + 3 * BINS),
+      score,
+    );
+  }
+}
+
+/** Mean of the softmax of eight logits over 0 … 7. */
+function expectation(logits: Float32Array, from: number): number {
+  let max = Number.NEGATIVE_INFINITY;
+  for (let bin = 0; bin < BINS; bin += 1) max = Math.max(max, logits[from + bin] ?? 0);
+  let sum = 0;
+  let weighted = 0;
+  for (let bin = 0; bin < BINS; bin += 1) {
+    const weight = Math.exp((logits[from + bin] ?? 0) - max);
+    sum += weight;
+    weighted += weight * bin;
+  }
+  return weighted / sum;
+}

@@ -1,0 +1,38 @@
+import type { Candidates } from './candidates.ts';
+
+const STRIDES = [8, 16, 32];
+/** Centre x and y, log width and height, objectness; then the classes, person first. */
+const OBJECTNESS = 4;
+const PERSON = 5;
+
+/**
+ * YOLOX's head (arXiv:2107.08430): per cell of each stride's grid, offsets of the box's centre in strides, the
+ * logarithm of its size in strides, and an objectness that multiplies the class scores (both already 0–1).
+ */
+export function decodeYolox(
+  rows: Float32Array,
+  inputWidth: number,
+  inputHeight: number,
+  minScore: number,
+  into: Candidates,
+): void {
+  const cells = STRIDES.reduce((sum, stride) => sum + cellsOf(stride, inputWidth, inputHeight), 0);
+  const rowLength = rows.length / cells;
+  let row = 0;
+  for (const stride of STRIDES) {
+    const columns = inputWidth / stride;
+    for (let cell = 0; cell < cellsOf(stride, inputWidth, inputHeight); cell += 1, row += rowLength) {
+      const score = (rows[row + OBJECTNESS] ?? 0) * (rows[row + PERSON] ?? 0);
+      if (score < minScore) continue;
+      const x = ((cell % columns) + (rows[row] ?? 0)) * stride;
+      const y = (Math.floor(cell / columns) + (rows[row + 1] ?? 0)) * stride;
+      const halfWidth = (Math.exp(rows[row + 2] ?? 0) * stride) / 2;
+      const halfHeight = (Math.exp(rows[row + 3] ?? 0) * stride) / 2;
+      into.add(x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight, score);
+    }
+  }
+}
+
+function cellsOf(stride: number, inputWidth: number, inputHeight: number): number {
+  return (inputWidth / stride) * (inputHeight / stride);
+}

@@ -1,0 +1,70 @@
+/** Frames in a row without overflow after which a detector counts as fast enough again. */
+const STEADY_FRAMES = 50;
+
+/**
+ * Between a source and a slower or hiccuping reader. `put` waits while the queue is full, so the source is slowed
+ * down; `offer` never waits: a short hiccup is made up for from the queue, but a reader that is too slow for good gets
+ * the newest item alone, so that what it sees is evenly spaced and fresh.
+ */
+export class FrameQueue<T> {
+  readonly #capacity: number;
+  readonly #drop: (item: T) => void;
+  readonly #items: T[] = [];
+  #onlyNewest = false;
+  #steady = 0;
+  #ended = false;
+  #error: unknown;
+  #wakeReader: () => void = () => undefined;
+  #wakeWriter: () => void = () => undefined;
+
+  constructor(capacity: number, drop: (item: T) => void = () => undefined) {
+    this.#capacity = capacity;
+    this.#drop = drop;
+  }
+
+  async put(item: T): Promise<void> {
+    while (this.#items.length >= this.#capacity && !this.#ended) {
+      await new Promise<void>((resolve) => {
+        this.#wakeWriter = resolve;
+      });
+    }
+    this.#push(item);
+  }
+
+  offer(item: T): void {
+    this.#steady += 1;
+    if (this.#steady > STEADY_FRAMES) this.#onlyNewest = false;
+    if (this.#items.length >= (this.#onlyNewest ? 1 : this.#capacity)) {
+      this.#onlyNewest = true;
+      this.#steady = 0;
+      for (const old of this.#items.splice(0)) this.#drop(old);
+    }
+    this.#push(item);
+  }
+
+  /** What is in the queue can still be taken; then the reader gets undefined, or the error. */
+  end(error?: unknown): void {
+    this.#ended = true;
+    this.#error = error;
+    this.#wakeReader();
+    this.#wakeWriter();
+  }
+
+  async take(): Promise<T | undefined> {
+    while (this.#items.length === 0 && !this.#ended) {
+      await new Promise<void>((resolve) => {
+        this.#wakeReader = resolve;
+      });
+    }
+    const item = this.#items.shift();
+    this.#wakeWriter();
+    if (item === undefined && this.#error !== undefined) throw this.#error;
+    return item;
+  }
+
+  #push(item: T): void {
+    if (this.#ended) this.#drop(item);
+    else this.#items.push(item);
+    this.#wakeReader();
+  }
+}

@@ -1,0 +1,55 @@
+import type { EpochMs } from '../core/types.ts';
+import type { CameraSource } from '../ports/links.ts';
+import { StreamClock } from './capture/stream-clock.ts';
+
+/** Wall time as the operating system has it now, and a clock that never jumps. */
+export interface Clocks {
+  wallMs(): number;
+  monotonicMs(): number;
+}
+
+/** When a frame was taken, from its time in the stream. */
+export interface FrameTimes {
+  at(ptsUs: number): EpochMs;
+}
+
+const MS_PER_US = 1e-3;
+/** Wall time is read in whole milliseconds; only a larger difference is a step of the clock. */
+const WALL_STEP_MS = 20;
+
+export function createFrameTimes(source: CameraSource, clocks: Clocks): FrameTimes {
+  return source.kind === 'file' ? new FileTimes(source.startAt, clocks) : new LiveTimes(clocks);
+}
+
+/** A file begins when its settings say, or else when its first frame is there. */
+class FileTimes implements FrameTimes {
+  readonly #clocks: Clocks;
+  #startMs: number | undefined;
+
+  constructor(startMs: number | undefined, clocks: Clocks) {
+    this.#startMs = startMs;
+    this.#clocks = clocks;
+  }
+
+  at(ptsUs: number): EpochMs {
+    this.#startMs ??= this.#clocks.wallMs();
+    return (this.#startMs + Math.round(ptsUs * MS_PER_US)) as EpochMs;
+  }
+}
+
+class LiveTimes implements FrameTimes {
+  readonly #stream = new StreamClock();
+  readonly #clocks: Clocks;
+  #wallAheadMs = Number.NaN;
+
+  constructor(clocks: Clocks) {
+    this.#clocks = clocks;
+  }
+
+  at(ptsUs: number): EpochMs {
+    const arrivalMs = this.#clocks.monotonicMs();
+    const aheadMs = this.#clocks.wallMs() - arrivalMs;
+    if (!(Math.abs(aheadMs - this.#wallAheadMs) < WALL_STEP_MS)) this.#wallAheadMs = aheadMs;
+    return Math.round(this.#stream.placeMs(ptsUs * MS_PER_US, arrivalMs) + this.#wallAheadMs) as EpochMs;
+  }
+}

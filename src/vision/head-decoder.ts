@@ -1,0 +1,55 @@
+import { GatewayError } from '../core/gateway-error.ts';
+import type { Candidates } from './candidates.ts';
+import type { NanodetLevel } from './decode-nanodet.ts';
+import { decodeNanodetLevel } from './decode-nanodet.ts';
+import { decodeYolox } from './decode-yolox.ts';
+import type { ModelEntry } from './model-manifest.ts';
+
+export interface HeadOutput {
+  readonly data: Float32Array;
+  readonly dims: readonly number[];
+}
+
+/** Turns a model's raw outputs, in any order, into candidates. */
+export type HeadDecoder = (outputs: readonly HeadOutput[], into: Candidates) => void;
+
+const NANODET_STRIDES = [8, 16, 32];
+const NANODET_DISTANCES = 4 * 8;
+
+export function createHeadDecoder(entry: ModelEntry, minScore: number): HeadDecoder {
+  const { inputWidth, inputHeight, decoder, name } = entry;
+  if (decoder === 'yolox') {
+    return ([output], into) => {
+      if (output === undefined) throw unexpected(name);
+      decodeYolox(output.data, inputWidth, inputHeight, minScore, into);
+    };
+  }
+  const centre = decoder === 'nanodet' ? cellCentre : pixelCentre;
+  return (outputs, into) => {
+    for (const stride of NANODET_STRIDES) {
+      const level = findLevel(outputs, stride, (inputWidth / stride) * (inputHeight / stride));
+      if (level === undefined) throw unexpected(name);
+      decodeNanodetLevel(level, inputWidth, minScore, centre, into);
+    }
+  };
+}
+
+function cellCentre(stride: number): number {
+  return stride / 2;
+}
+
+function pixelCentre(stride: number): number {
+  return (stride - 1) / 2;
+}
+
+/** Outputs are told apart by their shape: exports name and order them as they like. */
+function findLevel(outputs: readonly HeadOutput[], stride: number, cells: number): NanodetLevel | undefined {
+  const ofLevel = outputs.filter(({ dims }) => dims.at(-2) === cells);
+  const distances = ofLevel.find(({ dims }) => dims.at(-1) === NANODET_DISTANCES)?.data;
+  const scores = ofLevel.find(({ dims }) => dims.at(-1) !== NANODET_DISTANCES)?.data;
+  return distances === undefined || scores === undefined ? undefined : { stride, scores, distances };
+}
+
+function unexpected(name: string): GatewayError {
+  return new GatewayError('DETECTOR_FAILED', `model '${name}' gives outputs of unexpected shapes`);
+}

@@ -1,0 +1,68 @@
+/** Where a picture lies inside a detector's input: scaled to fit, the rest padded. */
+export interface Letterbox {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly left: number;
+  readonly top: number;
+  readonly scaledWidth: number;
+  readonly scaledHeight: number;
+}
+
+/** The same arithmetic as `letterboxFilter`, so that boxes find back to where ffmpeg put the picture. */
+export function letterbox(
+  widthPx: number,
+  heightPx: number,
+  inputWidth: number,
+  inputHeight: number,
+): Letterbox {
+  const scale = Math.min(inputWidth / widthPx, inputHeight / heightPx);
+  const scaledWidth = Math.max(1, Math.round(widthPx * scale));
+  const scaledHeight = Math.max(1, Math.round(heightPx * scale));
+  const left = Math.floor((inputWidth - scaledWidth) / 2);
+  const top = Math.floor((inputHeight - scaledHeight) / 2);
+  return { widthPx, heightPx, left, top, scaledWidth, scaledHeight };
+}
+
+/** ffmpeg filters that scale a picture of any size into `width`×`height` and pad the rest with one grey level. */
+export function letterboxFilter(width: number, height: number, padLevel: number): string {
+  const fit = `min(${width}/iw,${height}/ih)`;
+  const level = padLevel.toString(16).padStart(2, '0');
+  return (
+    `scale=w='max(1,round(iw*${fit}))':h='max(1,round(ih*${fit}))':flags=bilinear,` +
+    `pad=${width}:${height}:'floor((ow-iw)/2)':'floor((oh-ih)/2)':0x${level.repeat(3)}`
+  );
+}
+
+const BOX_PARTS = 5;
+
+/**
+ * Boxes from the detector's input back into the camera's picture: flat left, top, right, bottom, score in, flat
+ * left, top, width, height, score out; clipped to the picture, rounded to 0.1 px and 0.001. What lies in the padding
+ * alone is left out.
+ */
+export function boxesInPicture(corners: Float32Array, count: number, box: Letterbox): number[] {
+  const perX = box.widthPx / box.scaledWidth;
+  const perY = box.heightPx / box.scaledHeight;
+  const boxes: number[] = [];
+  for (let at = 0; at < count * BOX_PARTS; at += BOX_PARTS) {
+    const left = clip(((corners[at] ?? 0) - box.left) * perX, box.widthPx);
+    const top = clip(((corners[at + 1] ?? 0) - box.top) * perY, box.heightPx);
+    const width = clip(((corners[at + 2] ?? 0) - box.left) * perX, box.widthPx) - left;
+    const height = clip(((corners[at + 3] ?? 0) - box.top) * perY, box.heightPx) - top;
+    if (width < 1 || height < 1) continue;
+    boxes.push(tenth(left), tenth(top), tenth(width), tenth(height), thousandth(corners[at + 4] ?? 0));
+  }
+  return boxes;
+}
+
+function clip(value: number, max: number): number {
+  return Math.min(Math.max(value, 0), max);
+}
+
+function tenth(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+function thousandth(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

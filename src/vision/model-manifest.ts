@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { GatewayError } from '../core/gateway-error.ts';
+import type { Normalisation } from './planar-input.ts';
+
+export interface ModelFile {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  /** Public addresses of exactly these bytes, tried in order; none: the file is put in place by hand. */
+  readonly urls: readonly string[];
+}
+
+/** One person detector of `config/models.json`. */
+export interface ModelEntry extends Normalisation {
+  readonly name: string;
+  readonly title: string;
+  readonly licence: string;
+  readonly runtime: 'onnx' | 'tfjs';
+  readonly decoder: 'nanodet' | 'nanodet-plus' | 'yolox';
+  readonly inputWidth: number;
+  readonly inputHeight: number;
+  readonly padLevel: number;
+  /** Boxes that overlap a stronger one by more are the same person. */
+  readonly maxIou: number;
+  /** Weaker boxes are noise. */
+  readonly minScore: number;
+  /** From here on a box alone is good evidence of a person. */
+  readonly strongScore: number;
+  readonly files: readonly ModelFile[];
+}
+
+const MANIFEST = new URL('../../config/models.json', import.meta.url);
+
+/** All models that Lintel knows, as shipped. */
+export function readManifest(): readonly ModelEntry[] {
+  const manifest: { models: readonly ModelEntry[] } = JSON.parse(readFileSync(MANIFEST, 'utf8'));
+  return manifest.models;
+}
+
+/** The manifest's entry for a name, or for a path that ends in one of its files' names. */
+export function findModel(model: string, manifest = readManifest()): ModelEntry {
+  const entry = manifest.find(
+    ({ name, files }) =>
+      name === model || (isPath(model) && files.some((file) => file.name === basename(model))),
+  );
+  if (entry !== undefined) return entry;
+  const known = manifest.map(({ name }) => name).join(', ');
+  throw new GatewayError('MODEL_ABSENT', `unknown model '${model}'; known: ${known}`);
+}
+
+/** A model is asked for by name, or by the path of its file. */
+export function isPath(model: string): boolean {
+  return model.includes('/');
+}

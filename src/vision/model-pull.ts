@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { GatewayError } from '../core/gateway-error.ts';
+import type { ModelEntry, ModelFile } from './model-manifest.ts';
+import { findModel, readManifest } from './model-manifest.ts';
+
+/** A server that goes silent for this long is given up. */
+const STALL_MS = 30_000;
+
+export type PullProgress = (doneBytes: number, totalBytes: number) => void;
+
+/**
+ * Fetches a model's files into `folder`/`name`. A file appears under its name only when every byte is there, on the
+ * disk, and as the manifest says. Throws MODEL_ABSENT when no address gives it, MODEL_DAMAGED when one gives something else.
+ */
+export async function pullModel(
+  name: string,
+  folder: string,
+  onProgress: PullProgress,
+  manifest: readonly ModelEntry[] = readManifest(),
+): Promise<void> {
+  const entry = findModel(name, manifest);
+  const totalBytes = entry.files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  let doneBytes = 0;
+  await mkdir(join(folder, entry.name), { recursive: true });
+  for (const file of entry.files) {
+    const before = doneBytes;
+    await pullFile(entry, file, join(folder, entry.name, file.name), (bytes) =>
+      onProgress(before + bytes, totalBytes),
+    );
+    doneBytes += file.sizeBytes;
+  }
+}
+
+async function pullFile(
+  entry: ModelEntry,
+  file: ModelFile,
+  path: string,
+  onBytes: (bytes: number) => void,
+): Promise<void> {
+  let failure = new GatewayError(
+    'MODEL_ABSENT',
+    `no public address is known for ${file.name} of model '${entry.name}': put it at ${path} by hand`,
+  );
+  for (const url of file.urls) {
+    try {
+      await pullFrom(url, file, path, onBytes);
+      return;
+    } catch (error) {
+      failure = asFailure(error, url, failure);
+    }
+  }
+  throw failure;
+}
+
+async function pullFrom(
+  url: string,
+  file: ModelFile,
+  path: string,
+  onBytes: (bytes: number) => void,
+): Promise<void> {
+  const part = `${path}.part`;
+  try {
+    await download(url, file, part, onBytes);
+    await rename(part, path);
+    await syncFolder(dirname(path));
+  } finally {
+    await rm(part, { force: true });
+  }
+}
+
+async function download(
+  url: string,
+  file: ModelFile,
+  part: string,
+  onBytes: (bytes: number) => void,
+): Promise<void> {
+  const stalled = new AbortController();
+  const timer = setTimeout(() => stalled.abort(new Error(`no data for ${STALL_MS / 1000} s`)), STALL_MS);
+  const handle = await open(part, 'w');
+  try {
+    const response = await fetch(url, { signal: stalled.signal });
+    if (!response.ok || response.body === null) throw new Error(`HTTP status ${response.status}`);
+    const hash = createHash('sha256');
+    let bytes = 0;
+    for await (const chunk of response.body) {
+      timer.refresh();
+      bytes += chunk.length;
+      if (bytes > file.sizeBytes) throw wrong(url, file, 'is longer');
+      hash.update(chunk);
+      await handle.writeFile(chunk);
+      onBytes(bytes);
+    }
+    if (bytes < file.sizeBytes) throw wrong(url, file, 'is shorter');
+    if (hash.digest('hex') !== file.sha256) throw wrong(url, file, 'has another checksum');
+    await handle.sync();
+  } finally {
+    clearTimeout(timer);
+    await handle.close();
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function wrong(url: string, file: ModelFile, how: string): GatewayError {
+  return new GatewayError('MODEL_DAMAGED', `what ${url} gave for ${file.name} ${how} than the manifest says`);
+}
+
+/** Of several addresses' failures, bytes that were wrong are worth more than bytes that did not come. */
+function asFailure(error: unknown, url: string, before: GatewayError): GatewayError {
+  if (error instanceof GatewayError) return error;
+  if (before.code === 'MODEL_DAMAGED') return before;
+  const { message, cause } = error instanceof Error ? error : new Error(String(error));
+  const why = cause instanceof Error ? cause.message : message;
+  return new GatewayError('MODEL_ABSENT', `${url} cannot be fetched: ${why}; is the gateway online?`, error);
+}

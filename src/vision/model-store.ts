@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { GatewayError } from '../core/gateway-error.ts';
+import type { ModelEntry, ModelFile } from './model-manifest.ts';
+import { findModel, isPath, readManifest } from './model-manifest.ts';
+
+export { pullModel } from './model-pull.ts';
+
+/** A model whose bytes are in memory and are what the manifest says. */
+export interface LoadedModel {
+  readonly entry: ModelEntry;
+  /** By file name. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+export interface ModelStatus {
+  readonly entry: ModelEntry;
+  readonly state: 'absent' | 'present' | 'damaged';
+  readonly folder?: string;
+}
+
+/**
+ * Reads a model and checks every byte before anything interprets it.
+ * Throws MODEL_ABSENT or MODEL_DAMAGED, each saying what to do.
+ */
+export async function loadModel(model: string, folders: readonly string[]): Promise<LoadedModel> {
+  const entry = findModel(model);
+  const folder = isPath(model) ? resolve(model, '..') : await findFolder(entry, folders);
+  if (folder === undefined) throw absent(entry, folders);
+  const files = new Map<string, Uint8Array>();
+  for (const file of entry.files) files.set(file.name, await readChecked(entry, file, folder));
+  return { entry, files };
+}
+
+/** Every model of the manifest and whether it is in one of the folders, undamaged. */
+export function listModels(folders: readonly string[]): Promise<readonly ModelStatus[]> {
+  return Promise.all(
+    readManifest().map(async (entry): Promise<ModelStatus> => {
+      const folder = await findFolder(entry, folders);
+      if (folder === undefined) return { entry, state: 'absent' };
+      const undamaged = await loadModel(entry.name, [folder]).then(
+        () => true,
+        () => false,
+      );
+      return { entry, folder, state: undamaged ? 'present' : 'damaged' };
+    }),
+  );
+}
+
+/** A model's files lie in a folder of its name, or beside those of others. */
+async function findFolder(entry: ModelEntry, folders: readonly string[]): Promise<string | undefined> {
+  const first = entry.files[0];
+  if (first === undefined) return undefined;
+  for (const folder of folders.flatMap((parent) => [join(parent, entry.name), parent])) {
+    if (await isFile(join(folder, first.name))) return folder;
+  }
+  return undefined;
+}
+
+async function readChecked(entry: ModelEntry, file: ModelFile, folder: string): Promise<Uint8Array> {
+  const path = join(folder, file.name);
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new GatewayError('MODEL_ABSENT', `${path} cannot be read; ${remedy(entry)}`, cause);
+  });
+  if (bytes.length !== file.sizeBytes) {
+    throw damaged(entry, `${path} has ${bytes.length} bytes instead of ${file.sizeBytes}`);
+  }
+  if (sha256(bytes) !== file.sha256) throw damaged(entry, `${path} does not match its checksum`);
+  return bytes;
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function absent(entry: ModelEntry, folders: readonly string[]): GatewayError {
+  const where = folders.length === 0 ? 'no folder was given' : `not in ${folders.join(', ')}`;
+  return new GatewayError('MODEL_ABSENT', `model '${entry.name}' is missing (${where}); ${remedy(entry)}`);
+}
+
+function damaged(entry: ModelEntry, fault: string): GatewayError {
+  return new GatewayError('MODEL_DAMAGED', `${fault}: it was not loaded; ${remedy(entry)}`);
+}
+
+function remedy(entry: ModelEntry): string {
+  const byHand = entry.files.filter(({ urls }) => urls.length === 0).map(({ name }) => name);
+  if (byHand.length > 0) return `put ${byHand.join(', ')} there by hand`;
+  return `run 'lintel model pull ${entry.name}'`;
+}
+
+function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}

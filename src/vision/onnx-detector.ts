@@ -1,0 +1,82 @@
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { GatewayError } from '../core/gateway-error.ts';
+import { Candidates } from './candidates.ts';
+import type { HeadDecoder } from './head-decoder.ts';
+import { createHeadDecoder } from './head-decoder.ts';
+import type { LoadedModel } from './model-store.ts';
+import type { PersonDetector } from './person-detector.ts';
+import { PlanarInput } from './planar-input.ts';
+import { suppress } from './suppression.ts';
+
+/** 4 is fatal only: the runtime's own warnings go straight to stderr and mean nothing to a technician. */
+const FATAL_ONLY = 4;
+
+/** ONNX Runtime on the processor. The only importer of its library, which may not even load on some boards. */
+export async function openOnnxDetector(
+  { entry, files }: LoadedModel,
+  minScore: number,
+  threads: number,
+): Promise<PersonDetector> {
+  const bytes = files.get(entry.files[0]?.name ?? '');
+  if (bytes === undefined) throw new GatewayError('MODEL_ABSENT', `model '${entry.name}' names no file`);
+  const ort = await import('onnxruntime-node');
+  const session = await ort.InferenceSession.create(bytes, {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: FATAL_ONLY,
+  });
+  const input = new PlanarInput(entry.inputWidth, entry.inputHeight, entry);
+  const shape = [1, 3, entry.inputHeight, entry.inputWidth];
+  const tensor = new ort.Tensor('float32', input.tensor, shape);
+  return new OnnxDetector(session, input, tensor, createHeadDecoder(entry, minScore), entry);
+}
+
+class OnnxDetector implements PersonDetector {
+  readonly pixelFormat = 'gbrp';
+  readonly inputWidth: number;
+  readonly inputHeight: number;
+  readonly padLevel: number;
+  readonly #session: InferenceSession;
+  readonly #input: PlanarInput;
+  readonly #feeds: Record<string, Tensor>;
+  readonly #decode: HeadDecoder;
+  readonly #maxIou: number;
+  readonly #candidates = new Candidates();
+  readonly #kept = new Candidates();
+
+  constructor(
+    session: InferenceSession,
+    input: PlanarInput,
+    tensor: Tensor,
+    decode: HeadDecoder,
+    entry: LoadedModel['entry'],
+  ) {
+    this.#session = session;
+    this.#input = input;
+    this.#feeds = { [session.inputNames[0] ?? '']: tensor };
+    this.#decode = decode;
+    this.#maxIou = entry.maxIou;
+    this.inputWidth = entry.inputWidth;
+    this.inputHeight = entry.inputHeight;
+    this.padLevel = entry.padLevel;
+  }
+
+  async detect(frame: Uint8Array): Promise<Candidates> {
+    this.#input.fill(frame);
+    const outputs = await this.#session.run(this.#feeds);
+    this.#candidates.clear();
+    this.#decode(Object.values(outputs).map(floatsOf), this.#candidates);
+    suppress(this.#candidates, this.#maxIou, this.#kept);
+    return this.#kept;
+  }
+
+  async close(): Promise<void> {
+    await this.#session.release();
+  }
+}
+
+function floatsOf({ data, dims }: Tensor): { data: Float32Array; dims: readonly number[] } {
+  if (data instanceof Float32Array) return { data, dims };
+  throw new GatewayError('DETECTOR_FAILED', 'the model gives something other than 32-bit floats');
+}

@@ -1,0 +1,52 @@
+import type { Candidates } from './candidates.ts';
+import { CANDIDATE_PARTS } from './candidates.ts';
+
+/**
+ * Greedy non-maximum suppression: the strongest box stays, whatever overlaps a stronger one by more than `maxIou`
+ * goes. Writes the survivors to `kept`, strongest first; equal scores keep the order of the candidates.
+ */
+export function suppress(candidates: Candidates, maxIou: number, kept: Candidates): void {
+  kept.clear();
+  const { parts, count } = candidates;
+  const order = Array.from({ length: count }, (_, index) => index);
+  order.sort((a, b) => scoreOf(parts, b) - scoreOf(parts, a));
+  for (const index of order) {
+    if (overlapsAny(parts, index * CANDIDATE_PARTS, kept, maxIou)) continue;
+    const at = index * CANDIDATE_PARTS;
+    kept.add(
+      part(parts, at),
+      part(parts, at + 1),
+      part(parts, at + 2),
+      part(parts, at + 3),
+      part(parts, at + 4),
+    );
+  }
+}
+
+function overlapsAny(parts: Float32Array, at: number, kept: Candidates, maxIou: number): boolean {
+  for (let index = 0; index < kept.count; index += 1) {
+    if (intersectionOverUnion(parts, at, kept.parts, index * CANDIDATE_PARTS) > maxIou) return true;
+  }
+  return false;
+}
+
+/** Of two boxes given by their corners at `a` and `b`. */
+export function intersectionOverUnion(as: Float32Array, a: number, bs: Float32Array, b: number): number {
+  const width = Math.min(part(as, a + 2), part(bs, b + 2)) - Math.max(part(as, a), part(bs, b));
+  const height = Math.min(part(as, a + 3), part(bs, b + 3)) - Math.max(part(as, a + 1), part(bs, b + 1));
+  if (width <= 0 || height <= 0) return 0;
+  const shared = width * height;
+  return shared / (areaOf(as, a) + areaOf(bs, b) - shared);
+}
+
+function areaOf(parts: Float32Array, at: number): number {
+  return (part(parts, at + 2) - part(parts, at)) * (part(parts, at + 3) - part(parts, at + 1));
+}
+
+function scoreOf(parts: Float32Array, index: number): number {
+  return part(parts, index * CANDIDATE_PARTS + 4);
+}
+
+function part(parts: Float32Array, at: number): number {
+  return parts[at] ?? 0;
+}
