@@ -1,0 +1,45 @@
+import type { Database } from 'better-sqlite3';
+import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts';
+
+export type { Database, Statement } from 'better-sqlite3';
+
+export const PAGE_BYTES = 4096;
+
+/** The only place that loads the native module, and not before a store is opened. */
+export async function loadSqlite(): Promise<(path: string) => Database> {
+  const { default: Sqlite } = await import('better-sqlite3');
+  // Only another lintel could hold a lock, and it will not let go soon.
+  return (path) => new Sqlite(path, { timeout: 100 });
+}
+
+/**
+ * Pragmas in the order SQLite needs them. EXCLUSIVE first: no shared-memory file, and a second process is refused.
+ * FULL, since a power cut must not take back a commit; batching, not NORMAL, is what saves the card.
+ */
+export function configure(database: Database, maxPages: number): void {
+  database.pragma('locking_mode=EXCLUSIVE');
+  database.pragma(`page_size=${PAGE_BYTES}`);
+  database.pragma('auto_vacuum=INCREMENTAL');
+  database.pragma('journal_mode=WAL');
+  database.pragma('synchronous=FULL');
+  database.pragma('wal_autocheckpoint=256');
+  database.pragma('journal_size_limit=1048576');
+  database.pragma(`max_page_count=${maxPages}`);
+  database.pragma('cell_size_check=ON');
+  database.pragma('temp_store=MEMORY');
+}
+
+export function pragmaNumber(database: Database, name: string): number {
+  return Number(database.pragma(name, { simple: true }));
+}
+
+/** Brings a new or older database to the present schema, each step in a transaction of its own. */
+export function migrate(database: Database): void {
+  for (let version = pragmaNumber(database, 'user_version'); version < SCHEMA_VERSION; version += 1) {
+    database.transaction(() => {
+      database.exec(MIGRATIONS[version] ?? '');
+      database.pragma(`application_id=${APPLICATION_ID}`);
+      database.pragma(`user_version=${version + 1}`);
+    })();
+  }
+}

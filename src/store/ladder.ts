@@ -1,0 +1,136 @@
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { Database } from './database.ts';
+import { configure, migrate, pragmaNumber } from './database.ts';
+import { syncDirectory } from './durable-file.ts';
+import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
+import { toStoreError } from './store-error.ts';
+
+export interface LadderOptions {
+  readonly directory: string;
+  readonly maxPages: number;
+  readonly open: (path: string) => Database;
+  /** Whether a store was here before: an empty or missing database is then a loss. */
+  readonly expected: boolean;
+  /** Names the copy that is set aside. */
+  readonly seqFloor: number;
+}
+
+export interface Landing {
+  readonly database: Database;
+  /** Why the old database was set aside, and where; undefined when it was sound or there was none. */
+  readonly setAside?: { readonly why: string; readonly file: string | undefined; readonly readable: boolean };
+}
+
+const FILE = 'lintel.db';
+const SIDE_FILES = ['-wal', '-journal', '-shm'];
+
+export function databaseFile(directory: string): string {
+  return join(directory, FILE);
+}
+
+/** Opens the database; one that is damaged, foreign or from a newer release is set aside and a new one made. */
+export function climb(options: LadderOptions): Landing {
+  const path = databaseFile(options.directory);
+  const flaw = existsSync(path)
+    ? headerFlaw(path, options.expected)
+    : options.expected
+      ? { why: 'the database file is missing', readable: false }
+      : undefined;
+  if (flaw === undefined) {
+    const opened = openChecked(path, options);
+    if (!('why' in opened)) return { database: opened };
+    return startAfresh(path, options, opened);
+  }
+  return startAfresh(path, options, flaw);
+}
+
+interface Flaw {
+  readonly why: string;
+  /** Its rows may still be read. */
+  readonly readable: boolean;
+  readonly newer?: boolean;
+}
+
+/** Looks at the first bytes without SQLite, which would fold the WAL into a file that is not to be touched. */
+function headerFlaw(path: string, expected: boolean): Flaw | undefined {
+  const size = statSync(path).size;
+  if (size === 0) return expected ? { why: 'the database file is empty', readable: false } : undefined;
+  const header = Buffer.alloc(100);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, header, 0, 100, 0);
+  } finally {
+    closeSync(file);
+  }
+  // Until the first checkpoint the header is still in the WAL and this page is blank.
+  if (header.toString('latin1', 0, 15) !== 'SQLite format 3') return undefined;
+  return versionFlaw(header.readUInt32BE(68), header.readUInt32BE(60));
+}
+
+function versionFlaw(applicationId: number, version: number): Flaw | undefined {
+  if (applicationId === 0 && version === 0) return undefined;
+  if (applicationId !== APPLICATION_ID) {
+    return { why: 'the database belongs to another program', readable: false };
+  }
+  if (version <= SCHEMA_VERSION) return undefined;
+  return { why: `the database is from a newer release (schema ${version})`, readable: false, newer: true };
+}
+
+function openChecked(path: string, { open, maxPages, expected }: LadderOptions): Database | Flaw {
+  let database: Database | undefined;
+  try {
+    database = open(path);
+    configure(database, maxPages);
+    const applicationId = pragmaNumber(database, 'application_id');
+    const flaw = versionFlaw(applicationId, pragmaNumber(database, 'user_version')) ?? contentFlaw(database);
+    if (flaw === undefined && (applicationId !== 0 || !expected)) {
+      migrate(database);
+      return database;
+    }
+    database.close();
+    return flaw ?? { why: 'the database has no tables', readable: false };
+  } catch (error) {
+    database?.close();
+    const failure = toStoreError(error);
+    if (!(failure instanceof Error && 'code' in failure && failure.code === 'STORE_DAMAGED')) throw failure;
+    return { why: failure.cause instanceof Error ? failure.cause.message : failure.message, readable: true };
+  }
+}
+
+function contentFlaw(database: Database): Flaw | undefined {
+  const verdict = String(database.pragma('quick_check(1)', { simple: true }));
+  return verdict === 'ok' ? undefined : { why: `quick_check: ${verdict}`, readable: true };
+}
+
+function startAfresh(path: string, options: LadderOptions, flaw: Flaw): Landing {
+  const file = existsSync(path) ? setAside(path, options, flaw) : undefined;
+  const database = options.open(path);
+  configure(database, options.maxPages);
+  migrate(database);
+  return { database, setAside: { why: flaw.why, readable: flaw.readable, file } };
+}
+
+/** One copy of each kind is kept: the newest. */
+function setAside(path: string, { directory, seqFloor }: LadderOptions, { newer }: Flaw): string {
+  const kind = newer === true ? 'newer' : 'corrupt';
+  for (const name of readdirSync(directory)) {
+    if (name.startsWith(`${kind}-`)) rmSync(join(directory, name));
+  }
+  const target = join(directory, `${kind}-${seqFloor}.db`);
+  for (const end of SIDE_FILES) {
+    if (existsSync(path + end)) renameSync(path + end, target + end);
+  }
+  renameSync(path, target);
+  syncDirectory(directory);
+  return target;
+}

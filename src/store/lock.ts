@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import type { Database } from './database.ts';
+
+/**
+ * One process per store. The lock lives in a file of its own, since the database may be moved aside while it is held;
+ * the kernel lets go of it however the process ends.
+ * @throws SqliteError SQLITE_BUSY when another process has it.
+ */
+export function lockDirectory(open: (path: string) => Database, directory: string): Database {
+  const lock = open(join(directory, 'lock'));
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}

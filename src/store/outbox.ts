@@ -1,0 +1,122 @@
+import { GatewayError } from '../core/gateway-error.ts';
+import type { OutboxRow } from '../ports/store.ts';
+import { addGap } from './gap-list.ts';
+import type { StoredRow } from './row.ts';
+import { openRow, sealRow, UNSYNCED } from './row.ts';
+import { toStoreError } from './store-error.ts';
+import type { Vault } from './vault.ts';
+
+/** Acknowledgements kept in memory before they are written without a commit to go with. */
+const MAX_UNWRITTEN_ACKS = 1000;
+const MAX_PARKED = 1000;
+
+/** Rows the cloud does not have yet. */
+export class Outbox {
+  readonly #vault: Vault;
+  #unwrittenAcks = 0;
+
+  constructor(vault: Vault) {
+    this.#vault = vault;
+  }
+
+  pending(
+    order: 'newest-first' | 'oldest-first',
+    limit: number,
+    exclude: ReadonlySet<number>,
+  ): { readonly rows: OutboxRow[]; readonly damaged: number[] } {
+    const { unsent } = this.#vault.ledger;
+    const [rows, damaged]: [OutboxRow[], number[]] = [[], []];
+    for (const seq of order === 'newest-first' ? unsent.descending() : unsent.ascending()) {
+      if (rows.length >= limit) break;
+      if (exclude.has(seq)) continue;
+      const row = this.#read(seq);
+      if (row === undefined) damaged.push(seq);
+      else rows.push(row);
+    }
+    return { rows, damaged };
+  }
+
+  /** Undefined when the row, or the page it is on, is damaged. */
+  #read(seq: number): OutboxRow | undefined {
+    try {
+      const found = this.#vault.rows.get(seq);
+      return found === undefined ? undefined : openRow(found.row, found.lane);
+    } catch (error) {
+      const failure = toStoreError(error);
+      if (failure instanceof GatewayError && failure.code === 'STORE_DAMAGED') return undefined;
+      throw failure;
+    }
+  }
+
+  acknowledge(seqs: readonly number[]): void {
+    for (const seq of seqs) if (this.#vault.ledger.unsent.delete(seq)) this.#unwrittenAcks += 1;
+    if (this.#unwrittenAcks < MAX_UNWRITTEN_ACKS) return;
+    this.#unwrittenAcks = 0;
+    this.#vault.quietly(() => this.#vault.transact(() => undefined));
+  }
+
+  park(seqs: readonly number[], reason: string, damaged: boolean): void {
+    const known = seqs.filter((seq) => this.#vault.ledger.unsent.delete(seq));
+    if (known.length === 0) return;
+    if (damaged) this.#vault.ledger.damaged += known.length;
+    const { database } = this.#vault;
+    const insert = database.prepare('INSERT OR REPLACE INTO parked (seq, reason) VALUES (?, ?)');
+    const limit = database.prepare(
+      'DELETE FROM parked WHERE seq <= (SELECT seq FROM parked ORDER BY seq DESC LIMIT 1 OFFSET ?)',
+    );
+    this.#vault.quietly(() =>
+      this.#vault.transact(() => {
+        for (const seq of known) {
+          insert.run(seq, reason);
+          if (damaged) addGap(database, { fromSeq: seq, toSeq: seq, reason: 'damaged', rows: 1 });
+        }
+        limit.run(MAX_PARKED);
+      }),
+    );
+  }
+
+  requeue(fromSeq: number, toSeq: number): number {
+    const seqs = this.#vault.rows.seqs(fromSeq, toSeq);
+    this.#vault.transact((ledger) => {
+      for (const seq of seqs) ledger.unsent.add(seq);
+    });
+    return seqs.length;
+  }
+
+  /** See `EventStore.restamp`. */
+  restamp(
+    bootId: string,
+    deltaMs: number,
+    limit: number,
+    shift: (window: string, deltaMs: number) => string,
+  ): number {
+    const { ledger, rows } = this.#vault;
+    const unsynced = rows
+      .seqs(ledger.bootFirstSeq, ledger.next)
+      .flatMap((seq) => rows.get(seq) ?? [])
+      .filter(({ row }) => row.boot === bootId && row.quality === UNSYNCED);
+    const batch = unsynced.slice(0, limit);
+    if (batch.length === 0) return 0;
+    this.#vault.transact((draft) => {
+      for (const { row, lane } of batch) {
+        rows.insert(shifted(row, lane, deltaMs, shift), lane);
+        draft.unsent.add(row.seq);
+      }
+    });
+    return unsynced.length - batch.length;
+  }
+}
+
+function shifted(
+  stored: StoredRow,
+  lane: OutboxRow['lane'],
+  deltaMs: number,
+  shift: (window: string, deltaMs: number) => string,
+): StoredRow {
+  const row = openRow(stored, lane);
+  // A damaged row keeps its wrong checksum and is found when it is to be sent.
+  if (row === undefined) return { ...stored, quality: 0 };
+  const payload = lane === 'summary' ? shift(row.payload, deltaMs) : row.payload;
+  const moved = { start: stored.start + deltaMs, wall: stored.wall + deltaMs, quality: 'synced' as const };
+  return sealRow({ ...stored, ...moved, payload });
+}

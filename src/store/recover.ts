@@ -1,0 +1,105 @@
+import type { Database } from './database.ts';
+import { addGap } from './gap-list.ts';
+import type { Landing } from './ladder.ts';
+import { climb } from './ladder.ts';
+import type { Ledger } from './ledger.ts';
+import { loadLedger } from './ledger.ts';
+import type { Salvage } from './salvage.ts';
+import { salvage } from './salvage.ts';
+import type { SeqFloor } from './seq-floor.ts';
+import { SeqSet } from './seq-set.ts';
+
+export interface Recovered {
+  readonly database: Database;
+  readonly ledger: Ledger;
+  /** What had to be done, for the cloud and the technician. */
+  readonly events: readonly object[];
+}
+
+/** A start after a power cut may leave numbers unused; without a legible floor, more than a block of them. */
+const SAFE_DISTANCE = 2000;
+
+/** Start-up: the soundest database that can be had, a number that was never used, and an account of what is missing. */
+export function recover(options: {
+  readonly directory: string;
+  readonly maxPages: number;
+  readonly open: (path: string) => Database;
+  readonly floor: SeqFloor;
+  readonly bootId: string;
+}): Recovered {
+  const { floor, bootId } = options;
+  const landing = climb({ ...options, expected: floor.value > 0, seqFloor: floor.value });
+  const { database } = landing;
+  const saved = landing.setAside?.file === undefined ? undefined : rescue(landing, options.open);
+  const known = soundLedger(landing);
+  const highest = highestSeq(database);
+  const next = known === undefined && highest === 0 ? 1 : Math.max(known?.next ?? 0, highest + 1);
+  const ledger: Ledger = {
+    ...{ dropped: 0, coarsened: 0, damaged: 0, boot: bootId, bootFirstSeq: 0 },
+    ...(known ?? { unsent: allSeqs(database) }),
+    next: floor.value === 0 && next > 1 ? next + SAFE_DISTANCE : Math.max(next, floor.value),
+  };
+  if (ledger.boot !== bootId) Object.assign(ledger, { boot: bootId, bootFirstSeq: ledger.next });
+  return { database, ledger, events: account(landing, saved, next, ledger) };
+}
+
+/** A salvaged ledger may name rows that were not salvaged. */
+function soundLedger({ database, setAside }: Landing): Ledger | undefined {
+  const ledger = loadLedger(database);
+  if (ledger === undefined || setAside === undefined) return ledger;
+  const unsent = new SeqSet();
+  for (const seq of allSeqs(database).ascending()) if (ledger.unsent.has(seq)) unsent.add(seq);
+  return { ...ledger, unsent };
+}
+
+function rescue(landing: Landing, open: (path: string) => Database): Salvage {
+  const { database, setAside } = landing;
+  if (setAside?.file === undefined || !setAside.readable) return { rows: 0, complete: true };
+  return salvage(setAside.file, database, open);
+}
+
+/** Notes the numbers that nobody will ever see, and says so. */
+function account(
+  { database, setAside }: Landing,
+  saved: Salvage | undefined,
+  next: number,
+  ledger: Ledger,
+): object[] {
+  const toSeq = ledger.next - 1;
+  if (setAside === undefined) {
+    if (toSeq < next) return [];
+    addGap(database, { fromSeq: next, toSeq, reason: 'unused', rows: null });
+    return [{ kind: 'seq_gap', fromSeq: next, toSeq, reason: 'unused' }];
+  }
+  const missing = new SeqSet();
+  if (toSeq >= 1) missing.addRange(1, toSeq);
+  for (const seq of allSeqs(database).ascending()) missing.delete(seq);
+  for (const [fromSeq, end] of missing.ranges()) {
+    addGap(database, { fromSeq, toSeq: end, reason: 'reset', rows: null });
+  }
+  const why = { why: setAside.why, salvagedRows: saved?.rows ?? 0, complete: saved?.complete ?? true };
+  return [{ kind: 'store_reset', ...why, toSeq, missing: missing.ranges().slice(0, 20) }];
+}
+
+function highestSeq(database: Database): number {
+  return Number(
+    database
+      .prepare(
+        `SELECT max(ifnull((SELECT max(seq) FROM record), 0), ifnull((SELECT max(seq) FROM event), 0),
+                    ifnull((SELECT max(to_seq) FROM gap), 0))`,
+      )
+      .pluck()
+      .get(),
+  );
+}
+
+function allSeqs(database: Database): SeqSet {
+  const set = new SeqSet();
+  for (const seq of database
+    .prepare('SELECT seq FROM record UNION ALL SELECT seq FROM event')
+    .pluck()
+    .iterate()) {
+    set.add(Number(seq));
+  }
+  return set;
+}

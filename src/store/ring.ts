@@ -1,0 +1,111 @@
+import { GatewayError } from '../core/gateway-error.ts';
+import type { Commit, WindowRecord } from '../ports/store.ts';
+import type { Ballast } from './ballast.ts';
+import type { MergeWindows } from './coarsen.ts';
+import { anchorOf, coarsenOldest, highestRevisions } from './coarsen.ts';
+import { PAGE_BYTES, pragmaNumber } from './database.ts';
+import type { Ledger } from './ledger.ts';
+import { saveCheckpoint } from './ledger.ts';
+import { dropFrom, makeRoom } from './room.ts';
+import { openRow, sealRow } from './row.ts';
+import type { Vault } from './vault.ts';
+
+export interface RingOptions {
+  readonly bootId: string;
+  readonly maxPages: number;
+  readonly ballast: Ballast;
+  readonly mergeWindows: MergeWindows | undefined;
+}
+
+type Stamp = Pick<Commit, 'monotonicMs' | 'wallMs' | 'timeQuality'>;
+
+/** Alarms are not evicted for counts, but a flood of them may not fill the ring either. */
+const MAX_EVENTS = 5000;
+
+/** Windows and events in a database of limited size. */
+export class Ring {
+  readonly #vault: Vault;
+  readonly #options: RingOptions;
+
+  constructor(vault: Vault, options: RingOptions) {
+    this.#vault = vault;
+    this.#options = options;
+  }
+
+  commit(commit: Commit): void {
+    const { maxPages, ballast } = this.#options;
+    const { database } = this.#vault;
+    try {
+      this.#write(commit, maxPages);
+      this.#vault.quietly(() => ballast.restore());
+    } catch (error) {
+      if (!(error instanceof GatewayError && error.code === 'STORE_FULL')) throw error;
+      // The disk itself is full: with the ballast gone the WAL can be folded in and used again from its beginning,
+      // and the database makes do with the pages it has.
+      this.#vault.quietly(() => ballast.release());
+      this.#vault.quietly(() => database.pragma('wal_checkpoint(PASSIVE)'));
+      this.#write(commit, Math.min(maxPages, pragmaNumber(database, 'page_count')));
+    }
+  }
+
+  #write(commit: Commit, limit: number): void {
+    const texts = [...commit.windows.map(({ payload }) => payload), ...commit.events, commit.checkpoint];
+    const characters = texts.reduce((sum, text) => sum + text.length, 0);
+    // Deflated JSON is a third at most; each row may open a page in its table and in the index.
+    const needed = 8 + texts.length + Math.ceil(characters / 3 / PAGE_BYTES);
+    this.#vault.transact((ledger) => {
+      makeRoom(this.#vault.database, ledger, () => this.#coarsen(ledger), { needed, limit });
+      for (const window of commit.windows) this.#insertWindow(ledger, window, commit);
+      for (const event of commit.events) this.#insertEvent(ledger, event, commit);
+      saveCheckpoint(this.#vault.database, commit.checkpointAt, commit.checkpoint);
+    });
+  }
+
+  #coarsen(ledger: Ledger): boolean {
+    const { mergeWindows } = this.#options;
+    const { database, rows } = this.#vault;
+    return mergeWindows !== undefined && coarsenOldest(database, rows, ledger, mergeWindows);
+  }
+
+  #insertWindow(ledger: Ledger, window: WindowRecord, commit: Commit): void {
+    const { rows } = this.#vault;
+    const place = { start: window.start, duration: window.durationMs, revision: window.revision };
+    const sealed = sealRow({ ...this.#head(ledger, commit), ...place, payload: window.payload });
+    // A lower revision that the cloud has already is of no more use.
+    for (const old of rows.revisions(window.durationMs, window.start)) {
+      const superseded = old.revision < sealed.revision && anchorOf(old) === anchorOf(sealed);
+      if (superseded && !ledger.unsent.has(old.seq)) rows.remove(old.seq);
+    }
+    rows.insert(sealed, 'summary');
+    ledger.unsent.add(sealed.seq);
+  }
+
+  /** An event of the store's own. */
+  report(event: object, stamp: Stamp): void {
+    this.#vault.transact((ledger) => this.#insertEvent(ledger, JSON.stringify(event), stamp));
+  }
+
+  #insertEvent(ledger: Ledger, payload: string, stamp: Stamp): void {
+    const { database, rows } = this.#vault;
+    const place = { start: stamp.wallMs, duration: 0, revision: 0 };
+    const sealed = sealRow({ ...this.#head(ledger, stamp), ...place, payload });
+    rows.insert(sealed, 'event');
+    ledger.unsent.add(sealed.seq);
+    if (rows.count('event') > MAX_EVENTS) dropFrom(database, ledger, 'event', 1);
+  }
+
+  #head(ledger: Ledger, { monotonicMs, wallMs, timeQuality }: Stamp) {
+    const seq = ledger.next++;
+    const boot = this.#options.bootId;
+    return { seq, boot, mono: Math.round(monotonicMs), wall: wallMs, quality: timeQuality };
+  }
+
+  windows(from: number, to: number): WindowRecord[] {
+    const { rows } = this.#vault;
+    const stored = rows.durations().flatMap((duration) => rows.between(duration, from, to));
+    return highestRevisions(stored)
+      .sort((a, b) => a.start - b.start || a.seq - b.seq)
+      .flatMap((row) => openRow(row, 'summary') ?? [])
+      .map(({ window, payload }) => ({ ...window, payload }));
+  }
+}

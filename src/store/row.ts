@@ -1,0 +1,65 @@
+import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { EpochMs } from '../core/types.ts';
+import type { TimeQuality } from '../ports/clock.ts';
+import type { OutboxRow } from '../ports/store.ts';
+
+/** A window or an event as the database holds it. */
+export interface StoredRow {
+  readonly seq: number;
+  readonly start: number;
+  readonly duration: number;
+  readonly revision: number;
+  readonly boot: string;
+  readonly mono: number;
+  readonly wall: number;
+  readonly quality: number;
+  readonly payload: string | Buffer;
+  readonly crc: number;
+}
+
+export type UnsealedRow = Omit<StoredRow, 'crc' | 'payload' | 'quality'> & {
+  readonly payload: string;
+  readonly quality: TimeQuality;
+};
+
+/** Places in this list are stored: never reorder. */
+const QUALITIES: readonly TimeQuality[] = ['synced', 'holdover', 'unsynced'];
+export const UNSYNCED: number = QUALITIES.indexOf('unsynced');
+
+/** Below this many characters deflating gains nothing. */
+const SHORT_CHARACTERS = 100;
+
+export function pack(text: string): string | Buffer {
+  return text.length < SHORT_CHARACTERS ? text : deflateRawSync(text);
+}
+
+export function unpack(packed: string | Buffer): string {
+  return typeof packed === 'string' ? packed : inflateRawSync(packed).toString();
+}
+
+export function sealRow(row: UnsealedRow): StoredRow {
+  const stored = { ...row, quality: QUALITIES.indexOf(row.quality), payload: pack(row.payload) };
+  return { ...stored, crc: rowChecksum(stored) };
+}
+
+/** The row as it was handed in, or undefined when a bit of it has changed since. */
+export function openRow(stored: StoredRow, lane: OutboxRow['lane']): OutboxRow | undefined {
+  if (rowChecksum(stored) !== stored.crc) return undefined;
+  const { start, duration, revision, quality } = stored;
+  return {
+    seq: stored.seq,
+    lane,
+    bootId: stored.boot,
+    monotonicMs: stored.mono,
+    wallMs: stored.wall as EpochMs,
+    timeQuality: QUALITIES[quality] ?? 'unsynced',
+    window: { start: start as EpochMs, durationMs: duration, revision },
+    payload: unpack(stored.payload),
+  };
+}
+
+function rowChecksum(row: Omit<StoredRow, 'crc'>): number {
+  const { seq, start, duration, revision, boot, mono, wall, quality, payload } = row;
+  const head = `${seq} ${start} ${duration} ${revision} ${boot} ${mono} ${wall} ${quality} `;
+  return crc32(payload, crc32(head));
+}

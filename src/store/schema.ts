@@ -1,0 +1,48 @@
+/** "LNTL": tells our database from any other SQLite file. */
+export const APPLICATION_ID = 0x4c4e544c;
+
+/** Numbered steps; a database's `user_version` says how many it has been through. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  -- The ring: one row per window and revision. Payloads are raw-deflated JSON (BLOB), or JSON (TEXT) when short.
+  CREATE TABLE record (
+    seq INTEGER PRIMARY KEY,
+    start INTEGER NOT NULL,
+    duration INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    boot TEXT NOT NULL,
+    mono INTEGER NOT NULL,
+    wall INTEGER NOT NULL,
+    quality INTEGER NOT NULL,
+    payload BLOB NOT NULL,
+    crc INTEGER NOT NULL
+  );
+  CREATE INDEX record_window ON record (duration, start);
+  -- Alarms and health, out of the way of eviction.
+  CREATE TABLE event (
+    seq INTEGER PRIMARY KEY,
+    boot TEXT NOT NULL,
+    mono INTEGER NOT NULL,
+    wall INTEGER NOT NULL,
+    quality INTEGER NOT NULL,
+    payload BLOB NOT NULL,
+    crc INTEGER NOT NULL
+  );
+  -- The checkpoint, the outbox (numbers not acknowledged) and the counters.
+  CREATE TABLE state (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    value BLOB NOT NULL,
+    crc INTEGER NOT NULL
+  );
+  CREATE TABLE parked (seq INTEGER PRIMARY KEY, reason TEXT NOT NULL);
+  CREATE TABLE gap (
+    from_seq INTEGER PRIMARY KEY,
+    to_seq INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    lost INTEGER
+  );
+  `,
+];
+
+export const SCHEMA_VERSION: number = MIGRATIONS.length;

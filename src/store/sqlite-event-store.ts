@@ -1,0 +1,193 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EpochMs } from '../core/types.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Commit, EventStore, OutboxRow, SeqGap, StoreStatus, WindowRecord } from '../ports/store.ts';
+import { Ballast } from './ballast.ts';
+import type { MergeWindows } from './coarsen.ts';
+import type { Database } from './database.ts';
+import { loadSqlite, PAGE_BYTES } from './database.ts';
+import { listGaps } from './gap-list.ts';
+import { loadCheckpoint } from './ledger.ts';
+import { lockDirectory } from './lock.ts';
+import { Outbox } from './outbox.ts';
+import { recover } from './recover.ts';
+import { Ring } from './ring.ts';
+import { prepareRows } from './rows.ts';
+import { SeqFloor } from './seq-floor.ts';
+import { onDisk } from './store-error.ts';
+import { Vault } from './vault.ts';
+
+export interface SqliteEventStoreOptions {
+  /** Made when it is missing. */
+  readonly directory: string;
+  /** Everything in the directory together, a set-aside copy of a damaged database apart. */
+  readonly maxBytes: number;
+  readonly bootId: string;
+  readonly clock: Pick<Clock, 'now' | 'monotonicMs'>;
+  readonly log?: Log;
+  /** Without it a full ring drops the oldest windows instead of making them longer. */
+  readonly mergeWindows?: MergeWindows;
+  /** Moves the times inside a window's text. */
+  readonly shiftWindow?: (window: string, deltaMs: number) => string;
+}
+
+/** Less than this cannot hold a day of an ordinary store. */
+export const MIN_STORE_BYTES: number = 4 * 1024 * 1024;
+/** The ballast, the WAL at its longest and the small files. */
+const BESIDE_BYTES = 2.5 * 1024 * 1024;
+
+/**
+ * @throws GatewayError STORE_BUSY when another process has this store, STORE_READ_ONLY or STORE_FULL when the disk
+ * does not let it be opened. A damaged database is no error: it is set aside and the store says so in an event.
+ */
+export async function openSqliteEventStore(options: SqliteEventStoreOptions): Promise<EventStore> {
+  if (options.maxBytes < MIN_STORE_BYTES) {
+    throw new RangeError(`maxBytes must be at least ${MIN_STORE_BYTES}`);
+  }
+  const open = await loadSqlite();
+  return onDisk(() => {
+    mkdirSync(options.directory, { recursive: true, mode: 0o700 });
+    const lock = lockDirectory(open, options.directory);
+    try {
+      return openLocked(options, lock, open);
+    } catch (error) {
+      lock.close();
+      throw error;
+    }
+  });
+}
+
+function openLocked(
+  options: SqliteEventStoreOptions,
+  lock: Database,
+  open: (path: string) => Database,
+): EventStore {
+  const { directory, maxBytes, bootId, clock, log, mergeWindows } = options;
+  const maxPages = Math.floor((maxBytes - Math.min(BESIDE_BYTES, maxBytes / 2)) / PAGE_BYTES);
+  const floor = new SeqFloor(directory);
+  const ballast = new Ballast(directory);
+  const { database, ledger, events } = recover({ directory, maxPages, open, floor, bootId });
+  const vault = new Vault({ directory, database, rows: prepareRows(database), floor, ledger, log });
+  const ring = new Ring(vault, { bootId, maxPages, ballast, mergeWindows });
+  const store = new SqliteEventStore(options, { lock, vault, ring });
+  try {
+    const stamp = { wallMs: clock.now(), monotonicMs: clock.monotonicMs(), timeQuality: 'unsynced' as const };
+    for (const event of events) {
+      log?.warn(event, 'the store had to be mended');
+      ring.report(event, stamp);
+    }
+    ballast.restore();
+    return store;
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+/** The store on flash; made by `openSqliteEventStore`. */
+class SqliteEventStore implements EventStore {
+  readonly #options: SqliteEventStoreOptions;
+  readonly #lock: Database;
+  readonly #vault: Vault;
+  readonly #ring: Ring;
+  readonly #outbox: Outbox;
+
+  constructor(
+    options: SqliteEventStoreOptions,
+    { lock, vault, ring }: { readonly lock: Database; readonly vault: Vault; readonly ring: Ring },
+  ) {
+    this.#options = options;
+    this.#lock = lock;
+    this.#vault = vault;
+    this.#ring = ring;
+    this.#outbox = new Outbox(vault);
+  }
+
+  commit(commit: Commit): void {
+    this.#vault.meter.commit(() => this.#ring.commit(commit));
+  }
+
+  checkpoint(): { readonly at: EpochMs; readonly text: string } | undefined {
+    const saved = onDisk(() => loadCheckpoint(this.#vault.database));
+    return saved === undefined ? undefined : { at: saved.at as EpochMs, text: saved.text };
+  }
+
+  pending(
+    order: 'newest-first' | 'oldest-first',
+    limit: number,
+    exclude: ReadonlySet<number>,
+  ): readonly OutboxRow[] {
+    const { rows, damaged } = this.#outbox.pending(order, limit, exclude);
+    if (damaged.length > 0) this.#discard(damaged);
+    return rows;
+  }
+
+  #discard(seqs: readonly number[]): void {
+    const { clock, log } = this.#options;
+    const reason = 'fails its checksum';
+    log?.warn({ seqs, reason }, 'rows are set aside and not sent');
+    this.#outbox.park(seqs, reason, true);
+    const stamp = { wallMs: clock.now(), monotonicMs: clock.monotonicMs(), timeQuality: 'unsynced' as const };
+    this.#vault.quietly(() => this.#ring.report({ kind: 'rows_damaged', seqs: seqs.slice(0, 20) }, stamp));
+  }
+
+  acknowledge(seqs: readonly number[]): void {
+    this.#outbox.acknowledge(seqs);
+  }
+
+  park(seq: number, reason: string): void {
+    this.#options.log?.warn({ seq, reason }, 'a row is set aside and not sent');
+    this.#outbox.park([seq], reason, false);
+  }
+
+  requeue(fromSeq: number, toSeq: number): number {
+    return onDisk(() => this.#outbox.requeue(fromSeq, toSeq));
+  }
+
+  restamp(deltaMs: number, limit: number): number {
+    const { bootId, shiftWindow = (window) => window } = this.#options;
+    return onDisk(() => this.#outbox.restamp(bootId, deltaMs, limit, shiftWindow));
+  }
+
+  windows(from: EpochMs, to: EpochMs): readonly WindowRecord[] {
+    return onDisk(() => this.#ring.windows(from, to));
+  }
+
+  gaps(): readonly SeqGap[] {
+    return onDisk(() => listGaps(this.#vault.database));
+  }
+
+  status(): StoreStatus {
+    const { ledger, failure, meter, rows } = this.#vault;
+    const { unsent, next, dropped, coarsened, damaged } = ledger;
+    return {
+      sizeBytes: sizeOf(this.#options.directory),
+      maxBytes: this.#options.maxBytes,
+      outboxRows: unsent.size,
+      oldestSeq: unsent.first ?? null,
+      newestSeq: next - 1,
+      droppedRows: dropped,
+      coarsenedRows: coarsened,
+      damagedRows: damaged,
+      parkedRows: rows.count('parked'),
+      writable: failure === '',
+      detail: failure,
+      written: meter.written,
+      slowestCommitMs: meter.slowestMs,
+    };
+  }
+
+  close(): void {
+    this.#vault.close();
+    this.#lock.close();
+  }
+}
+
+function sizeOf(directory: string): number {
+  const names = ['lintel.db', 'lintel.db-wal', 'ballast', 'seq-floor'];
+  const size = (name: string): number =>
+    statSync(join(directory, name), { throwIfNoEntry: false })?.size ?? 0;
+  return names.reduce((sum, name) => sum + size(name), 0);
+}

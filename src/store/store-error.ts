@@ -1,0 +1,34 @@
+import type { ErrorCode } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/gateway-error.ts';
+
+const MEANING: readonly (readonly [RegExp, ErrorCode, string])[] = [
+  [/^(SQLITE_FULL|ENOSPC|EDQUOT)$/, 'STORE_FULL', 'no room is left for the store: free space on its disk'],
+  [
+    /^(SQLITE_CORRUPT|SQLITE_NOTADB)/,
+    'STORE_DAMAGED',
+    'the store is damaged: it is set aside at the next start',
+  ],
+  [/^(SQLITE_BUSY|SQLITE_LOCKED)/, 'STORE_BUSY', 'another lintel runs on this store: stop it first'],
+];
+
+/** Every failure of the disk or of SQLite as a GatewayError; anything else is a fault of ours and stays as it is. */
+export function toStoreError(error: unknown): unknown {
+  if (error instanceof GatewayError || !(error instanceof Error && 'code' in error)) return error;
+  const code = String(error.code);
+  if (!/^(SQLITE_|E[A-Z]+$)/.test(code)) return error;
+  const [, meaning, advice] = MEANING.find(([pattern]) => pattern.test(code)) ?? [
+    undefined,
+    'STORE_READ_ONLY' as const,
+    'the disk refuses to take the store: check that it is mounted writable and is not failing',
+  ];
+  return new GatewayError(meaning, `${advice} (${code})`, error);
+}
+
+/** Runs something that touches the disk; throws GatewayErrors only. */
+export function onDisk<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw toStoreError(error);
+  }
+}

@@ -1,0 +1,106 @@
+import { statSync } from 'node:fs';
+import { GatewayError } from '../core/gateway-error.ts';
+import type { Log } from '../ports/log.ts';
+import type { Database } from './database.ts';
+import { databaseFile } from './ladder.ts';
+import type { Ledger } from './ledger.ts';
+import { copyLedger, saveLedger } from './ledger.ts';
+import type { Rows } from './rows.ts';
+import type { SeqFloor } from './seq-floor.ts';
+import { onDisk, toStoreError } from './store-error.ts';
+import { WriteMeter } from './write-meter.ts';
+
+export interface VaultParts {
+  readonly directory: string;
+  readonly database: Database;
+  readonly rows: Rows;
+  readonly floor: SeqFloor;
+  readonly ledger: Ledger;
+  readonly log: Log | undefined;
+}
+
+/** The open database and the ledger that belongs to it: the one door through which both change. */
+export class Vault {
+  readonly database: Database;
+  readonly rows: Rows;
+  readonly meter: WriteMeter = new WriteMeter();
+  readonly #floor: SeqFloor;
+  readonly #file: string;
+  readonly #log: Log | undefined;
+  #ledger: Ledger;
+  #failure = '';
+  #foldedNs = 0n;
+
+  constructor({ directory, database, rows, floor, ledger, log }: VaultParts) {
+    this.database = database;
+    this.rows = rows;
+    this.#file = databaseFile(directory);
+    this.#floor = floor;
+    this.#ledger = ledger;
+    this.#log = log;
+  }
+
+  /** To read, and to take acknowledged rows out of: what else changes, changes in a transaction. */
+  get ledger(): Ledger {
+    return this.#ledger;
+  }
+
+  /** Why the last write failed; empty when it did not. */
+  get failure(): string {
+    return this.#failure;
+  }
+
+  /** Runs `work` on a copy of the ledger in one transaction, and adopts the copy once it is on disk. */
+  transact(work: (ledger: Ledger) => void): void {
+    try {
+      this.#transact(work);
+    } catch (error) {
+      throw this.#failed(error);
+    }
+    this.#failure = '';
+  }
+
+  #transact(work: (ledger: Ledger) => void): void {
+    const ledger = copyLedger(this.#ledger);
+    const run = this.database.transaction(() => {
+      work(ledger);
+      if (this.#floor.reserve(ledger.next)) this.meter.addSyncs(2);
+      saveLedger(this.database, ledger);
+    });
+    run.immediate();
+    this.#ledger = ledger;
+    this.meter.addSyncs(1 + 2 * this.#folded());
+  }
+
+  /** SQLite folds its WAL into the database now and then, which takes two more syncs: the file's time tells. */
+  #folded(): 0 | 1 {
+    const { mtimeNs } = statSync(this.#file, { bigint: true });
+    const changed = mtimeNs !== this.#foldedNs;
+    this.#foldedNs = mtimeNs;
+    return changed ? 1 : 0;
+  }
+
+  /** For what is made up for later when the disk refuses: the truth in memory has changed already. */
+  quietly(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      const failure = this.#failed(error);
+      if (!(failure instanceof GatewayError)) throw failure;
+      this.#log?.warn({ code: failure.code }, failure.message);
+    }
+  }
+
+  #failed(error: unknown): unknown {
+    const failure = toStoreError(error);
+    this.#failure = failure instanceof Error ? failure.message : String(failure);
+    return failure;
+  }
+
+  close(): void {
+    if (!this.database.open) return;
+    this.quietly(() => this.transact(() => undefined));
+    this.quietly(() => onDisk(() => this.#floor.release(this.#ledger.next)));
+    this.quietly(() => this.database.close());
+  }
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+
+/** Counts what the store costs the card: bytes handed to the kernel while it works, syncs, and the longest wait. */
+export class WriteMeter {
+  #bytes: number | null = readWritten();
+  #syncs = 0;
+  #commits = 0;
+  #slowestMs = 0;
+
+  constructor() {
+    if (this.#bytes !== null) this.#bytes = 0;
+  }
+
+  get written(): { readonly bytes: number | null; readonly syncs: number; readonly commits: number } {
+    return { bytes: this.#bytes, syncs: this.#syncs, commits: this.#commits };
+  }
+
+  get slowestMs(): number {
+    return this.#slowestMs;
+  }
+
+  addSyncs(count: number): void {
+    this.#syncs += count;
+  }
+
+  /** `work` is synchronous, so whatever this process writes meanwhile is the store's (a worker's log line apart). */
+  commit<T>(work: () => T): T {
+    const before = readWritten();
+    const startedMs = performance.now();
+    try {
+      return work();
+    } finally {
+      const after = readWritten();
+      if (this.#bytes !== null && before !== null && after !== null) this.#bytes += after - before;
+      this.#slowestMs = Math.max(this.#slowestMs, performance.now() - startedMs);
+      this.#commits += 1;
+    }
+  }
+}
+
+/** Bytes this process has ever passed to write(2); null on kernels that do not count. */
+function readWritten(): number | null {
+  try {
+    const count = /^wchar: (\d+)$/m.exec(readFileSync('/proc/self/io', 'utf8'))?.[1];
+    return count === undefined ? null : Number(count);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,178 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import type { EpochMs } from '../../src/core/types.ts';
+import type { EventStore } from '../../src/ports/store.ts';
+import { MemoryEventStore } from '../../src/store/memory-event-store.ts';
+import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
+import { NO_SEQS, START, STILL_CLOCK, sampleCommit, sampleWindow } from '../support/store-samples.ts';
+import { tempDir } from '../support/temp-dir.ts';
+
+const MAX_BYTES = 8 * 1024 * 1024;
+const shiftWindow = (window: string, deltaMs: number): string => JSON.stringify({ window, deltaMs });
+const FOREVER = [0 as EpochMs, Number.MAX_SAFE_INTEGER as EpochMs] as const;
+
+const IMPLEMENTATIONS: readonly (readonly [string, () => Promise<EventStore>])[] = [
+  ['memory', async () => new MemoryEventStore({ bootId: 'boot-a', maxBytes: MAX_BYTES, shiftWindow })],
+  [
+    'sqlite',
+    () =>
+      openSqliteEventStore({
+        directory: tempDir(),
+        maxBytes: MAX_BYTES,
+        bootId: 'boot-a',
+        clock: STILL_CLOCK,
+        shiftWindow,
+      }),
+  ],
+];
+
+describe.each(IMPLEMENTATIONS)('event store on %s', (_name, open) => {
+  const seqsOf = (store: EventStore, order: 'newest-first' | 'oldest-first', limit = 100): number[] =>
+    store.pending(order, limit, NO_SEQS).map(({ seq }) => seq);
+
+  test('a new store is empty', async () => {
+    const store = await open();
+    expect(store.checkpoint()).toBeUndefined();
+    expect(seqsOf(store, 'oldest-first')).toEqual([]);
+    expect(store.status()).toMatchObject({ outboxRows: 0, oldestSeq: null, newestSeq: 0, writable: true });
+    store.close();
+  });
+
+  test('a commit shows in the ring, in the outbox and as checkpoint', async () => {
+    const store = await open();
+    const commit = sampleCommit(0, { events: ['{"kind":"alarm"}'] });
+    store.commit(commit);
+    expect(store.windows(...FOREVER)).toEqual(commit.windows);
+    expect(store.checkpoint()).toEqual({ at: commit.checkpointAt, text: commit.checkpoint });
+    const { payload, ...window } = sampleWindow(0, { payload: commit.windows[0]?.payload ?? '' });
+    const origin = { bootId: 'boot-a', monotonicMs: 60_000, wallMs: commit.wallMs, timeQuality: 'synced' };
+    expect(store.pending('oldest-first', 10, NO_SEQS)).toEqual([
+      { seq: 1, lane: 'summary', ...origin, window, payload },
+      {
+        seq: 2,
+        lane: 'event',
+        ...origin,
+        window: { start: commit.wallMs, durationMs: 0, revision: 0 },
+        payload: '{"kind":"alarm"}',
+      },
+    ]);
+    store.close();
+  });
+
+  test('the last checkpoint wins, whatever its length', async () => {
+    const store = await open();
+    for (const [index, text] of ['short', 'x'.repeat(100_000), '{"ü":"✓"}'].entries()) {
+      store.commit(sampleCommit(index, { checkpoint: text }));
+      expect(store.checkpoint()?.text).toBe(text);
+    }
+    store.close();
+  });
+
+  test('pending goes by number from either end, within the limit and past what is excluded', async () => {
+    const store = await open();
+    for (let index = 0; index < 5; index += 1) store.commit(sampleCommit(index));
+    expect(seqsOf(store, 'oldest-first', 2)).toEqual([1, 2]);
+    expect(seqsOf(store, 'newest-first', 2)).toEqual([5, 4]);
+    expect(store.pending('oldest-first', 2, new Set([1, 3])).map(({ seq }) => seq)).toEqual([2, 4]);
+    store.close();
+  });
+
+  test('acknowledged rows leave the outbox and stay in the ring', async () => {
+    const store = await open();
+    for (let index = 0; index < 3; index += 1) store.commit(sampleCommit(index));
+    store.acknowledge([2, 99]);
+    expect(seqsOf(store, 'oldest-first')).toEqual([1, 3]);
+    expect(store.windows(...FOREVER)).toHaveLength(3);
+    expect(store.status()).toMatchObject({ outboxRows: 2, oldestSeq: 1, newestSeq: 3 });
+    store.close();
+  });
+
+  test('every revision is sent, the ring shows the highest', async () => {
+    const store = await open();
+    store.commit(sampleCommit(0));
+    const second = sampleWindow(0, { revision: 2, payload: '{"second":true}' });
+    store.commit(sampleCommit(1, { windows: [second] }));
+    expect(seqsOf(store, 'oldest-first')).toEqual([1, 2]);
+    expect(store.windows(...FOREVER)).toEqual([second]);
+    store.close();
+  });
+
+  test('the ring answers by time, both lengths of window among them', async () => {
+    const store = await open();
+    store.commit(sampleCommit(2, { windows: [sampleWindow(2), sampleWindow(0), sampleWindow(1)] }));
+    store.commit(sampleCommit(3, { windows: [sampleWindow(0, { durationMs: 900_000 })] }));
+    const found = store.windows(START, (START + 120_000) as EpochMs);
+    expect(found.map(({ start, durationMs }) => [start - START, durationMs])).toEqual([
+      [0, 60_000],
+      [0, 900_000],
+      [60_000, 60_000],
+    ]);
+    store.close();
+  });
+
+  test('a parked row is counted and does not come back', async () => {
+    const store = await open();
+    store.commit(sampleCommit(0));
+    store.commit(sampleCommit(1));
+    store.park(1, 'refused');
+    expect(seqsOf(store, 'oldest-first')).toEqual([2]);
+    expect(store.status()).toMatchObject({ parkedRows: 1, outboxRows: 1 });
+    store.close();
+  });
+
+  test('what the ring still holds can be sent again', async () => {
+    const store = await open();
+    for (let index = 0; index < 5; index += 1) store.commit(sampleCommit(index));
+    store.acknowledge([1, 2, 3, 4, 5]);
+    expect(store.requeue(2, 3)).toBe(2);
+    expect(store.requeue(100, 200)).toBe(0);
+    expect(seqsOf(store, 'oldest-first')).toEqual([2, 3]);
+    store.close();
+  });
+
+  test('F15: rows of this boot are re-stamped in portions when the clock turns out to be wrong', async () => {
+    const store = await open();
+    const sixYearsMs = 6 * 365 * 86_400_000;
+    for (let index = 0; index < 5; index += 1) {
+      store.commit(sampleCommit(index, { timeQuality: 'unsynced' }));
+    }
+    store.commit(sampleCommit(5));
+    store.acknowledge([1, 2, 3, 4, 5, 6]);
+    expect(store.restamp(sixYearsMs, 3)).toBe(2);
+    expect(store.restamp(sixYearsMs, 3)).toBe(0);
+    expect(store.restamp(sixYearsMs, 3)).toBe(0);
+    const rows = store.pending('oldest-first', 10, NO_SEQS);
+    expect(rows.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+    expect(new Set(rows.map(({ timeQuality }) => timeQuality))).toEqual(new Set(['synced']));
+    expect(rows[0]?.window.start).toBe(START + sixYearsMs);
+    expect(rows[0]?.payload).toContain(`"deltaMs":${sixYearsMs}`);
+    const starts = store.windows(...FOREVER).map(({ start }) => start);
+    expect(starts).toEqual([...starts].sort((a, b) => a - b));
+    expect(starts).toHaveLength(6);
+    store.close();
+  });
+
+  test('F5: a full ring drops the oldest windows, no alarm, and says exactly how many', async () => {
+    const store = await open();
+    const payload = (): string => randomBytes(45_000).toString('base64');
+    const commits = 300;
+    for (let index = 0; index < commits; index += 1) {
+      const events = index % 50 === 0 ? [`{"alarm":${index}}`] : [];
+      store.commit(sampleCommit(index, { windows: [sampleWindow(index, { payload: payload() })], events }));
+    }
+    const { droppedRows, outboxRows, sizeBytes, maxBytes } = store.status();
+    expect(droppedRows).toBeGreaterThan(0);
+    expect(droppedRows + outboxRows).toBe(commits + 6);
+    expect(sizeBytes).toBeLessThanOrEqual(maxBytes);
+    const rows = store.pending('oldest-first', 1000, NO_SEQS);
+    expect(rows).toHaveLength(outboxRows);
+    expect(rows.filter(({ lane }) => lane === 'event')).toHaveLength(6);
+    const kept = rows.filter(({ lane }) => lane === 'summary').map(({ window }) => window.start);
+    expect(kept.at(-1)).toBe(START + (commits - 1) * 60_000);
+    expect(kept[0]).toBe(START + (commits - kept.length) * 60_000);
+    const gaps = store.gaps();
+    expect(gaps.reduce((sum, gap) => sum + (gap.rows ?? 0), 0)).toBe(droppedRows);
+    expect(gaps.every(({ reason }) => reason === 'dropped')).toBe(true);
+    store.close();
+  });
+});

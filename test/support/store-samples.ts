@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import type { EpochMs } from '../../src/core/types.ts';
+import type { Commit, WindowRecord } from '../../src/ports/store.ts';
+
+export const START = Date.UTC(2026, 5, 1) as EpochMs;
+export const MINUTE_MS = 60_000;
+
+/** The window of the minute `index`, with a payload that does not deflate to nothing. */
+export function sampleWindow(index: number, more: Partial<WindowRecord> = {}): WindowRecord {
+  return {
+    start: (START + index * MINUTE_MS) as EpochMs,
+    durationMs: MINUTE_MS,
+    revision: 1,
+    payload: JSON.stringify({ minute: index, noise: randomBytes(300).toString('base64') }),
+    ...more,
+  };
+}
+
+/** The commit that closes the minute `index`. */
+export function sampleCommit(index: number, more: Partial<Commit> = {}): Commit {
+  const endMs = START + (index + 1) * MINUTE_MS;
+  return {
+    windows: [sampleWindow(index)],
+    events: [],
+    checkpoint: JSON.stringify({ open: index }),
+    checkpointAt: endMs as EpochMs,
+    monotonicMs: (index + 1) * MINUTE_MS,
+    wallMs: endMs as EpochMs,
+    timeQuality: 'synced',
+    ...more,
+  };
+}
+
+export const NO_SEQS: ReadonlySet<number> = new Set();
+
+/** A clock that stands still. */
+export const STILL_CLOCK = { now: () => START, monotonicMs: () => 0 };
