@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { GatewayError } from '../core/gateway-error.ts';
 import { writeDurably } from './durable-file.ts';
 import { migrateSettings } from './migrate-settings.ts';
@@ -11,8 +11,6 @@ import { problemText } from './problem.ts';
 import type { createSettingsSchema, Settings } from './schema.ts';
 
 type Schema = ReturnType<typeof createSettingsSchema>;
-
-const GOOD_COPY = 'settings.last-known-good.yaml';
 
 /** The settings in use, and why they are not those of the file, if they are not. */
 export interface LoadedSettings {
@@ -31,7 +29,7 @@ export function checkSettings(path: string, schema: Schema): ParsedSettings & { 
  * The file's settings, or those of the last known good copy when the file is damaged (a power cut while somebody was
  * editing must not stop a shop). Never defaults: without a good copy this throws CONFIG_INVALID with every problem.
  */
-export function loadSettings(path: string, stateDirectory: string, schema: Schema): LoadedSettings {
+export function loadSettings(path: string, goodCopyPath: string, schema: Schema): LoadedSettings {
   const reason = (() => {
     try {
       const checked = checkSettings(path, schema);
@@ -42,15 +40,14 @@ export function loadSettings(path: string, stateDirectory: string, schema: Schem
     }
   })();
   if (typeof reason !== 'string') return { ...reason, fallback: undefined };
-  const good = readGoodCopy(stateDirectory, schema);
+  const good = readGoodCopy(goodCopyPath, schema);
   if (good === undefined) throw new GatewayError('CONFIG_INVALID', reason);
   return { ...good, fallback: { reason } };
 }
 
 /** To be called once the gateway runs on these settings. */
-export function keepGoodCopy(text: string, stateDirectory: string): void {
-  mkdirSync(stateDirectory, { recursive: true });
-  const path = join(stateDirectory, GOOD_COPY);
+export function keepGoodCopy(text: string, path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
   const sealed = seal(text);
   if (readIfThere(path) !== sealed) writeDurably(path, sealed);
 }
@@ -60,8 +57,8 @@ export function problemsText(path: string, problems: readonly Problem[]): string
   return [`${path}: ${count}`, ...problems.map((problem) => `  ${problemText(problem)}`)].join('\n');
 }
 
-function readGoodCopy(directory: string, schema: Schema): { settings: Settings; text: string } | undefined {
-  const sealed = readIfThere(join(directory, GOOD_COPY));
+function readGoodCopy(path: string, schema: Schema): { settings: Settings; text: string } | undefined {
+  const sealed = readIfThere(path);
   if (sealed === undefined) return undefined;
   const text = sealed.slice(sealed.indexOf('\n') + 1);
   if (seal(text) !== sealed) return undefined;

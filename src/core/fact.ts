@@ -1,7 +1,7 @@
 import type { DoorId, EpochMs, LineId, SensorId, SpaceId, ZoneId } from './types.ts';
 
 /** Why the true end or beginning of a visit was not seen. */
-export type Censoring = 'start' | 'stop' | 'lost' | 'gap';
+export type Censoring = 'start' | 'stop' | 'lost';
 
 interface Concluded<Kind extends string> {
   readonly kind: Kind;

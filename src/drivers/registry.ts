@@ -5,6 +5,7 @@ const DRIVERS: Readonly<Record<string, () => Promise<{ readonly driver: SensorDr
   'beam-pair': () => import('./beam-pair.ts'),
   'button-panel': () => import('./button-panel.ts'),
   'button-terminal': () => import('./button-terminal.ts'),
+  camera: () => import('./camera.ts'),
   'line-counter': () => import('./line-counter.ts'),
   'modbus-counter': () => import('./modbus-counter.ts'),
   'range-counter': () => import('./range-counter.ts'),

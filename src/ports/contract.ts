@@ -51,6 +51,11 @@ const dwellSummary = z.strictObject({
   p90Ms: milliseconds('90th percentile', 'Kaplan–Meier; null when too much is censored.'),
   p90LowMs: milliseconds('90th percentile, low', 'Lower end of the 95 % interval; null when not bounded.'),
   p90HighMs: milliseconds('90th percentile, high', 'Upper end of the 95 % interval; null when not bounded.'),
+  bins: z.array(z.tuple([z.int(), z.int().min(0), z.int().min(0)])).meta({
+    title: 'Bins',
+    description:
+      '[b, ended, censored]: visits longer than 1.1^(b−1) ms and up to 1.1^b ms. Bins of several windows add up.',
+  }),
 });
 
 const zoneSummary = z.strictObject({
@@ -133,13 +138,10 @@ export const summaryMessage = z
     ...sender,
     windows: z.array(
       z.strictObject({
-        seq: z
-          .int()
-          .min(1)
-          .meta({
-            title: 'Sequence',
-            description: 'Rises by row and is never used again, for finding gaps.',
-          }),
+        seq: z.int().min(1).meta({
+          title: 'Sequence',
+          description: 'Rises by row and is never used again, for finding gaps.',
+        }),
         key: text('Key', 'gateway/start/duration/revision: the same row sent twice has the same key.'),
         timeQuality,
         window: windowSummary,

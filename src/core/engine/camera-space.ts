@@ -46,6 +46,11 @@ export class CameraSpace implements Checkpointed {
     this.#visits.resume(at);
   }
 
+  /** The camera says that it sees no more. */
+  down(): void {
+    this.#isBlind = true;
+  }
+
   advance(at: EpochMs): void {
     this.tracker.advance(at);
     this.#lines.advance(at);
@@ -53,6 +58,7 @@ export class CameraSpace implements Checkpointed {
 
   snapshot(): Json {
     return {
+      isBlind: this.#isBlind,
       tracker: this.tracker.snapshot(),
       visits: this.#visits.snapshot(),
       lines: this.#lines.snapshot(),
@@ -60,7 +66,8 @@ export class CameraSpace implements Checkpointed {
   }
 
   restore(saved: Json): void {
-    const { tracker, visits, lines } = saved as { [part: string]: Json };
+    const { isBlind, tracker, visits, lines } = saved as { [part: string]: Json };
+    this.#isBlind = isBlind === true;
     this.tracker.restore(tracker ?? null);
     this.#visits.restore(visits ?? null);
     this.#lines.restore(lines ?? null);
@@ -68,7 +75,7 @@ export class CameraSpace implements Checkpointed {
 
   /** Walking out over the edge of the picture ends a visit; being lost within it only ends our view of it. */
   #censoring(reason: 'lost' | 'frame-edge'): Censoring | undefined {
-    if (this.#isBlind) return 'gap';
+    if (this.#isBlind) return 'stop';
     return reason === 'lost' ? 'lost' : undefined;
   }
 }

@@ -39,7 +39,7 @@ export class Engine implements Checkpointed {
 
   step(observation: Observation): void {
     if (observation.kind === 'Tick') this.#tick(observation.at);
-    else if (observation.kind === 'SensorDown') this.#liveness.down(observation.sensor);
+    else if (observation.kind === 'SensorDown') this.#lose(observation.sensor);
     else {
       const isBack = this.#liveness.proof(observation.sensor, observation.at);
       if (observation.kind === 'PeopleSeen') this.#see(observation, isBack);
@@ -81,6 +81,11 @@ export class Engine implements Checkpointed {
   #createCamera(sensor: SensorId): CameraSpace {
     const present = (zone: number, from: EpochMs, to: EpochMs) => this.#windows.present(zone, from, to);
     return new CameraSpace(this.#model, sensor, this.#emit, present);
+  }
+
+  #lose(sensor: SensorId): void {
+    this.#liveness.down(sensor);
+    this.#cameras.get(sensor)?.down();
   }
 
   #see(seen: PeopleSeen, isBack: boolean): void {

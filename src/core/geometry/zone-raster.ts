@@ -12,7 +12,13 @@ export const INSIDE = 2;
 export const IN_MARGIN = 1;
 
 /** At most this many cells a side: finer cells only save exact tests near borders. */
-const MAX_CELLS_PER_SIDE = 256;
+const MAX_CELLS_PER_SIDE = 128;
+
+/** What lies in which cell, in the order it was found. */
+interface Painted {
+  readonly cells: number[];
+  readonly entries: number[];
+}
 
 /** A cell's entry: the zone, and what holds for the whole cell, or CHECK when only the exact test can tell. */
 const CHECK = 0;
@@ -45,17 +51,14 @@ export class ZoneRaster {
     this.#cellSize = Math.max(width, height, Number.MIN_VALUE) / MAX_CELLS_PER_SIDE;
     this.#columns = Math.max(1, Math.ceil(width / this.#cellSize));
     this.#rows = Math.max(1, Math.ceil(height / this.#cellSize));
-    const cells: number[][] = Array.from({ length: this.#columns * this.#rows }, () => []);
+    const painted: Painted = { cells: [], entries: [] };
     zones.forEach((zone, index) => {
-      this.#paint(zone, index, cells);
+      this.#paint(zone, index, painted);
     });
-    const entries = cells.flat();
-    this.#cellStart = new Int32Array(cells.length + 1);
-    cells.forEach((cell, i) => {
-      this.#cellStart[i + 1] = (this.#cellStart[i] ?? 0) + cell.length;
-    });
-    this.#entryZone = Int32Array.from(entries, (entry) => entry >> 2);
-    this.#entryIs = Uint8Array.from(entries, (entry) => entry & 3);
+    this.#cellStart = new Int32Array(this.#columns * this.#rows + 1);
+    this.#entryZone = new Int32Array(painted.cells.length);
+    this.#entryIs = new Uint8Array(painted.cells.length);
+    this.#file(painted);
   }
 
   /** How many zones hold the point or have it in their margin; they stand in `foundZones` and `foundAs`. */
@@ -84,7 +87,22 @@ export class ZoneRaster {
     return distanceToBorder(zone.polygon, x, y) <= zone.growBy ? IN_MARGIN : 0;
   }
 
-  #paint(zone: RasterZone, index: number, cells: number[][]): void {
+  /** Counting sort by cell: entries of one cell end up side by side, in the order of their zones. */
+  #file({ cells, entries }: Painted): void {
+    const start = this.#cellStart;
+    for (const cell of cells) start[cell + 1] = (start[cell + 1] ?? 0) + 1;
+    for (let i = 1; i < start.length; i++) start[i] = (start[i] ?? 0) + (start[i - 1] ?? 0);
+    const next = start.slice();
+    cells.forEach((cell, i) => {
+      const at = next[cell] ?? 0;
+      next[cell] = at + 1;
+      const entry = entries[i] ?? 0;
+      this.#entryZone[at] = entry >> 2;
+      this.#entryIs[at] = entry & 3;
+    });
+  }
+
+  #paint(zone: RasterZone, index: number, painted: Painted): void {
     const box = boundsOf(zone.polygon);
     const halfDiagonal = (this.#cellSize * Math.SQRT2) / 2;
     const reach = zone.growBy + this.#cellSize;
@@ -97,7 +115,9 @@ export class ZoneRaster {
         const x = this.#bounds.minX + (c + 0.5) * this.#cellSize;
         const y = this.#bounds.minY + (r + 0.5) * this.#cellSize;
         const is = classify(zone, x, y, halfDiagonal);
-        if (is !== undefined) cells[r * this.#columns + c]?.push((index << 2) | is);
+        if (is === undefined) continue;
+        painted.cells.push(r * this.#columns + c);
+        painted.entries.push((index << 2) | is);
       }
     }
   }

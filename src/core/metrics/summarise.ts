@@ -1,16 +1,16 @@
 import type { SensorModel, StoreModel, Thresholds, ZoneModel } from '../engine/store-model.ts';
 import type { SensorId } from '../types.ts';
+import { summariseDwell } from './dwell-summary.ts';
+import { isoTime } from './iso-time.ts';
 import type { OpenWindow, Passings, ZoneCounts } from './open-window.ts';
 import type {
   DoorSummary,
-  DwellSummary,
   LineSummary,
   SensorSummary,
   StoreSummary,
   WindowSummary,
   ZoneSummary,
 } from './summary.ts';
-import { survivalCurve, survivalQuantile } from './survival.ts';
 
 /** One window's counts → its summary. `insideAtStart`: visits under way in each zone when the window began. */
 export function summarise(
@@ -36,32 +36,6 @@ export function summarise(
     doors: doorSummaries(model, window, coverage),
     store: storeSummary(model, window, coverage),
   };
-}
-
-/** ISO 8601 in UTC from whole milliseconds, without a clock: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
-export function isoTime(ms: number): string {
-  const day = Math.floor(ms / 86_400_000);
-  const inDay = ms - day * 86_400_000;
-  const shifted = day + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
-  const dayOfMonth = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
-  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  const pad = (value: number, length: number) => String(value).padStart(length, '0');
-  const time = [inDay / 3_600_000, (inDay / 60_000) % 60, (inDay / 1000) % 60]
-    .map((value) => pad(Math.floor(value), 2))
-    .join(':');
-  return `${pad(year, 4)}-${pad(month, 2)}-${pad(dayOfMonth, 2)}T${time}.${pad(inDay % 1000, 3)}Z`;
 }
 
 function coverageByOrdinal(model: StoreModel, window: OpenWindow): number[] {
@@ -93,7 +67,7 @@ function zoneSummary(
   }
   const { entries, exits, visits, engaged, presenceMs } = counts;
   const peopleMax = greatestAtOnce(counts, insideAtStart);
-  const dwell = dwellSummary(counts);
+  const dwell = summariseDwell(counts.ended);
   return { ...head, n: exits, entries, exits, visits, engaged, presenceMs, peopleMax, dwell };
 }
 
@@ -107,27 +81,6 @@ function greatestAtOnce({ steps }: ZoneCounts, insideAtStart: number): number {
     greatest = Math.max(greatest, inside);
   }
   return Math.max(0, greatest);
-}
-
-function dwellSummary({ ended }: ZoneCounts): DwellSummary | null {
-  if (ended.length === 0) return null;
-  const curve = survivalCurve(
-    ended.map((visit) => ({ length: visit.dwellMs, ended: visit.censored === undefined })),
-  );
-  const median = survivalQuantile(curve, 0.5);
-  const p90 = survivalQuantile(curve, 0.9);
-  return {
-    n: ended.length,
-    censored: ended.filter((visit) => visit.censored !== undefined).length,
-    sumMs: ended.reduce((sum, visit) => sum + visit.dwellMs, 0),
-    maxMs: Math.max(...ended.map((visit) => visit.dwellMs)),
-    medianMs: median.value,
-    medianLowMs: median.low,
-    medianHighMs: median.high,
-    p90Ms: p90.value,
-    p90LowMs: p90.low,
-    p90HighMs: p90.high,
-  };
 }
 
 function orNulls(

@@ -1,4 +1,4 @@
-import type { Censoring } from '../fact.ts';
+import type { DwellBin } from './dwell-sketch.ts';
 
 /**
  * The window summary: what leaves the box once it has passed the egress gate. Every group carries the coverage of the
@@ -62,6 +62,8 @@ export interface DwellSummary {
   readonly p90Ms: number | null;
   readonly p90LowMs: number | null;
   readonly p90HighMs: number | null;
+  /** The same visits as counts in logarithmic bins, for adding windows up. */
+  readonly bins: readonly DwellBin[];
 }
 
 export interface LineSummary extends Group {
@@ -83,10 +85,4 @@ export interface StoreSummary extends Group {
   readonly occupancy: number | null;
   readonly occupancyLow: number | null;
   readonly occupancyHigh: number | null;
-}
-
-/** One finished visit as the survival estimate takes it. */
-export interface DwellSample {
-  readonly dwellMs: number;
-  readonly censored: Censoring | undefined;
 }

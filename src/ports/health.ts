@@ -1,0 +1,14 @@
+import type { EpochMs, SensorId } from '../core/types.ts';
+
+export type SensorState = 'starting' | 'up' | 'waiting' | 'degraded' | 'finished';
+
+/** How one sensor is doing. */
+export interface SensorHealth {
+  readonly sensor: SensorId;
+  readonly type: string;
+  readonly state: SensorState;
+  readonly since: EpochMs;
+  /** Code and sentence of the last failure, while it lasts. */
+  readonly cause?: { readonly code: string; readonly message: string };
+  readonly restarts: number;
+}

@@ -1,0 +1,8 @@
+/** What parts log through. Addresses, names, payloads and secrets never go in. */
+export interface Log {
+  error(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  info(details: object, message: string): void;
+  debug(details: object, message: string): void;
+  child(bindings: object): Log;
+}

@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EpochMs } from '../core/types.ts';
+import type { Clock, TimeQuality } from '../ports/clock.ts';
+
+/** systemd-timesyncd touches it once the clock is set. */
+const SYNCHRONISED_FLAG = '/run/systemd/timesync/synchronized';
+
+export const systemClock: Clock = {
+  now: () => Date.now() as EpochMs,
+  monotonicMs: () => Number(process.hrtime.bigint() / 1_000n) / 1_000,
+  sleep: (durationMs, signal) => delay(durationMs, undefined, signal === undefined ? {} : { signal }),
+};
+
+/** Containers and other machines without timesyncd have their clock from the host. */
+export function systemTimeQuality(): TimeQuality {
+  if (existsSync(SYNCHRONISED_FLAG)) return 'synced';
+  return existsSync('/run/systemd/timesync') ? 'unsynced' : 'holdover';
+}

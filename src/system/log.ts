@@ -1,0 +1,39 @@
+import { pino } from 'pino';
+import pretty from 'pino-pretty';
+import type { Log } from '../ports/log.ts';
+
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug' | 'silent';
+
+/**
+ * JSON lines to stdout for journald, readable lines on a terminal. Synchronous and without a worker: a line that is
+ * written is out, and a dead worker cannot pile lines up in memory.
+ */
+export function createLog(options: {
+  readonly level: LogLevel;
+  readonly onTerminal: boolean;
+  readonly fd?: number;
+}): Log {
+  const fd = options.fd ?? 1;
+  const destination = pino.destination({ fd, sync: true });
+  // stdout may be closed at any time (a pipe that ends, journald restarting): losing lines beats losing the shop.
+  destination.on('error', () => undefined);
+  const stream = options.onTerminal
+    ? pretty({
+        colorize: true,
+        ignore: 'pid,hostname',
+        translateTime: 'SYS:HH:MM:ss',
+        sync: true,
+        destination: fd,
+      })
+    : destination;
+  const redact = ['password', 'payload', 'address', '*.password', '*.payload', '*.address'];
+  return pino({ level: options.level, redact, base: null }, stream) as unknown as Log;
+}
+
+export const silentLog: Log = {
+  error: () => undefined,
+  warn: () => undefined,
+  info: () => undefined,
+  debug: () => undefined,
+  child: () => silentLog,
+};

@@ -1,0 +1,46 @@
+import type { StoreModel, Thresholds } from '../../src/core/engine/store-model.ts';
+import type { DoorId, LineId, SensorId, ZoneId } from '../../src/core/types.ts';
+
+export const CAMERA = 'camera-1' as SensorId;
+
+export const THRESHOLDS: Thresholds = {
+  zoneEntryMs: 500,
+  zoneExitMs: 1_500,
+  visitMs: 5_000,
+  engagedMs: 30_000,
+  lineReturnMs: 2_000,
+};
+
+/** One camera of 1000×500 px, one zone in its middle, one vertical line with a door on it; minute windows. */
+export const MODEL: StoreModel = {
+  sensors: [{ id: CAMERA, type: 'camera', maxGapMs: 2_000, frame: { widthPx: 1000, heightPx: 500 } }],
+  zones: [
+    {
+      id: 'table' as ZoneId,
+      space: CAMERA,
+      polygon: [
+        { x: 400, y: 100 },
+        { x: 600, y: 100 },
+        { x: 600, y: 400 },
+        { x: 400, y: 400 },
+      ],
+      growBy: 20,
+      thresholds: THRESHOLDS,
+      sensors: [CAMERA],
+    },
+  ],
+  lines: [
+    {
+      id: 'gate' as LineId,
+      space: CAMERA,
+      from: { x: 200, y: 500 },
+      to: { x: 200, y: 0 },
+      inSide: 'right',
+      hysteresis: 10,
+      thresholds: THRESHOLDS,
+      sensors: [CAMERA],
+    },
+  ],
+  doors: [{ id: 'front' as DoorId, sensors: [], lines: ['gate' as LineId] }],
+  windows: { durationMs: 60_000, latenessMs: 15_000 },
+};

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { survivalCurve, survivalQuantile } from '../../../../src/core/metrics/survival.ts';
+import { createRandom } from '../../../support/random.ts';
+
+describe('the survival estimate', () => {
+  test('gives the textbook curve (Freireich 1963, 6-MP group)', () => {
+    const ended = [6, 6, 6, 7, 10, 13, 16, 22, 23];
+    const censored = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35];
+    const curve = survivalCurve([
+      ...ended.map((length) => ({ length, ended: true })),
+      ...censored.map((length) => ({ length, ended: false })),
+    ]);
+    expect(curve.map(({ length, survival }) => [length, Number(survival.toFixed(3))])).toEqual([
+      [6, 0.857],
+      [7, 0.807],
+      [10, 0.753],
+      [13, 0.69],
+      [16, 0.627],
+      [22, 0.538],
+      [23, 0.448],
+    ]);
+    expect(survivalQuantile(curve, 0.5)).toEqual({ value: 23, low: 13, high: null });
+  });
+
+  test('without censoring the median is the sample’s', () => {
+    const curve = survivalCurve([1, 2, 3, 4, 5].map((length) => ({ length, ended: true })));
+    expect(survivalQuantile(curve, 0.5).value).toBe(3);
+  });
+
+  test('says null when too much is censored to tell', () => {
+    const curve = survivalCurve([
+      { length: 1, ended: true },
+      { length: 2, ended: false },
+      { length: 3, ended: false },
+    ]);
+    expect(survivalQuantile(curve, 0.5).value).toBeNull();
+  });
+
+  test('its intervals hold the true median about 95 times in 100', () => {
+    const random = createRandom(11);
+    let held = 0;
+    for (let trial = 0; trial < 1000; trial++) {
+      const durations = Array.from({ length: 60 }, () => {
+        const length = -Math.log(1 - random());
+        const cut = 3 * random();
+        return { length: Math.min(length, cut), ended: length <= cut };
+      });
+      const { low, high } = survivalQuantile(survivalCurve(durations), 0.5);
+      if ((low ?? 0) <= Math.LN2 && (high ?? Number.POSITIVE_INFINITY) >= Math.LN2) held += 1;
+    }
+    expect(held).toBeGreaterThan(925);
+    expect(held).toBeLessThan(985);
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import type { Fact } from '../../../../src/core/fact.ts';
+import type { EpochMs, Json } from '../../../../src/core/types.ts';
+import { LineCrossings } from '../../../../src/core/zones/line-crossings.ts';
+import { CAMERA, MODEL } from '../../../support/store-model.ts';
+
+const at = (seconds: number) => (seconds * 1000) as EpochMs;
+
+function cross(points: readonly (readonly [number, number, number?])[]) {
+  const facts: Fact[] = [];
+  const lines = new LineCrossings(MODEL, CAMERA, (fact) => facts.push(fact));
+  for (const [second, x, y = 250] of points) {
+    lines.moved(1, at(second), x, y);
+    lines.advance(at(second));
+  }
+  return { facts, lines };
+}
+
+describe('line crossings', () => {
+  test('a crossing counts once, in its direction, dated to when the line was passed', () => {
+    const { facts, lines } = cross([
+      [0, 100],
+      [1, 180],
+      [2, 230],
+      [3, 300],
+    ]);
+    lines.advance(at(10));
+    expect(facts).toMatchObject([{ kind: 'LineCrossed', at: at(2), direction: 'in' }]);
+  });
+
+  test('the other way round is out', () => {
+    const { facts, lines } = cross([
+      [0, 300],
+      [1, 100],
+    ]);
+    lines.advance(at(10));
+    expect(facts).toMatchObject([{ direction: 'out' }]);
+  });
+
+  test('a U-turn within the return time counts nothing, one after it counts both ways', () => {
+    const quick = cross([
+      [0, 100],
+      [1, 300],
+      [2, 100],
+    ]);
+    quick.lines.advance(at(60));
+    expect(quick.facts).toEqual([]);
+    const slow = cross([
+      [0, 100],
+      [1, 300],
+      [5, 100],
+    ]);
+    slow.lines.advance(at(60));
+    expect(slow.facts).toMatchObject([{ direction: 'in' }, { direction: 'out' }]);
+  });
+
+  test('a person who stands on the line for a minute, shaking, counts nothing', () => {
+    const shaking = Array.from({ length: 600 }, (_, i) => [i / 10, 200 + (i % 2 === 0 ? 9 : -9)] as const);
+    const { facts, lines } = cross([[-1, 100], ...shaking]);
+    lines.ended(1);
+    expect(facts).toEqual([]);
+  });
+
+  test('walking round the end of the line is no crossing', () => {
+    const { facts, lines } = cross([
+      [0, 100, 250],
+      [1, 100, 520],
+      [2, 300, 520],
+      [3, 300, 250],
+    ]);
+    lines.ended(1);
+    expect(facts).toEqual([]);
+  });
+
+  test('a crossing whose person leaves the picture at once still counts', () => {
+    const { facts, lines } = cross([
+      [0, 100],
+      [1, 300],
+    ]);
+    lines.ended(1);
+    expect(facts).toHaveLength(1);
+  });
+
+  test('a crossing that waits to be settled survives a restart', () => {
+    const { lines } = cross([
+      [0, 100],
+      [1, 300],
+    ]);
+    const saved = JSON.parse(JSON.stringify(lines.snapshot())) as Json;
+    const facts: Fact[] = [];
+    const restored = new LineCrossings(MODEL, CAMERA, (fact) => facts.push(fact));
+    restored.restore(saved);
+    restored.advance(at(4));
+    expect(facts).toMatchObject([{ direction: 'in', at: at(1) }]);
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import type { Fact } from '../../../../src/core/fact.ts';
+import type { EpochMs, Json } from '../../../../src/core/types.ts';
+import { ZoneVisits } from '../../../../src/core/zones/zone-visits.ts';
+import { CAMERA, MODEL } from '../../../support/store-model.ts';
+
+const at = (seconds: number) => (seconds * 1000) as EpochMs;
+const INSIDE = 500;
+const IN_MARGIN = 610;
+const OUTSIDE = 700;
+
+/** Walks one person along a list of [second, x] and returns the facts. */
+function walk(points: readonly (readonly [number, number])[], prepare?: (visits: ZoneVisits) => void) {
+  const facts: Fact[] = [];
+  let presentMs = 0;
+  const visits = new ZoneVisits(
+    MODEL,
+    CAMERA,
+    (fact) => facts.push(fact),
+    (_zone, from, to) => {
+      presentMs += to - from;
+    },
+  );
+  prepare?.(visits);
+  for (const [second, x] of points) visits.moved(1, at(second), x, 250);
+  return { facts, visits, presentMs: () => presentMs };
+}
+
+const every = (from: number, to: number, x: number) =>
+  Array.from({ length: Math.round((to - from) * 5) + 1 }, (_, i) => [from + i / 5, x] as const);
+
+describe('zone visits', () => {
+  test('a visit lasts from first inside to last inside: neither entry nor exit time is added', () => {
+    const { facts, presentMs } = walk([
+      ...every(0, 2, OUTSIDE),
+      ...every(2.2, 12, INSIDE),
+      ...every(12.2, 15, OUTSIDE),
+    ]);
+    expect(facts.map((fact) => fact.kind)).toEqual(['ZoneEntered', 'ZoneLeft']);
+    expect(facts[0]).toMatchObject({ at: at(2.2) });
+    expect(facts[1]).toMatchObject({ at: at(12), enteredAt: at(2.2), dwellMs: 9_800 });
+    expect(facts[1]).not.toHaveProperty('censored');
+    expect(presentMs()).toBe(9_800);
+  });
+
+  test('a touch shorter than the entry time is no visit', () => {
+    expect(
+      walk([...every(0, 1, OUTSIDE), ...every(1.2, 1.6, INSIDE), ...every(1.8, 9, OUTSIDE)]).facts,
+    ).toEqual([]);
+  });
+
+  test('swaying over the border, or standing in the margin, does not end a visit', () => {
+    const sway = every(3, 8, INSIDE).flatMap(([t]) => [[t, INSIDE] as const, [t + 0.1, OUTSIDE] as const]);
+    const { facts } = walk([
+      ...every(0, 2, INSIDE),
+      ...sway,
+      ...every(9, 20, IN_MARGIN),
+      ...every(20.2, 22, INSIDE),
+    ]);
+    expect(facts.map((fact) => fact.kind)).toEqual(['ZoneEntered']);
+  });
+
+  test('an engaged visitor is told of once, at the engaged time', () => {
+    const { facts } = walk(every(0, 40, INSIDE));
+    expect(facts.filter((fact) => fact.kind === 'ZoneEngaged')).toMatchObject([{ at: at(30) }]);
+  });
+
+  test('a visit whose track is lost inside is censored, one that was already outside is not', () => {
+    const lostInside = walk(every(0, 10, INSIDE));
+    lostInside.visits.ended(1, 'lost');
+    expect(lostInside.facts.at(-1)).toMatchObject({ kind: 'ZoneLeft', dwellMs: 10_000, censored: 'lost' });
+    const lostOutside = walk([...every(0, 10, INSIDE), ...every(10.2, 10.6, IN_MARGIN)]);
+    lostOutside.visits.ended(1, 'lost');
+    expect(lostOutside.facts.at(-1)).not.toHaveProperty('censored');
+  });
+
+  test('whoever is already inside when the camera comes up has an unseen beginning', () => {
+    const { facts, visits } = walk(every(0.2, 10, INSIDE), (v) => v.resume(at(0)));
+    visits.ended(1, undefined);
+    expect(facts.at(-1)).toMatchObject({ censored: 'start' });
+  });
+
+  test('a saved and restored visit goes on', () => {
+    const first = walk(every(0, 5, INSIDE));
+    const saved = JSON.parse(JSON.stringify(first.visits.snapshot())) as Json;
+    const second = walk([...every(5.2, 8, INSIDE), ...every(8.2, 10, OUTSIDE)], (v) => v.restore(saved));
+    expect(second.facts).toMatchObject([{ kind: 'ZoneLeft', enteredAt: 0, dwellMs: 8_000 }]);
+  });
+});
