@@ -175,7 +175,7 @@ type Parsed = z.output<ReturnType<typeof createSettingsSchema>>;
 export type Settings = Readonly<Omit<Parsed, 'sensors'>> & { readonly sensors: readonly SensorSettings[] };
 
 function sensorSchema(driver: SensorDriver) {
-  return driver.config.extend({
+  return driver.config.safeExtend({
     id: id('Sensor id'),
     type: z.literal(driver.type),
     name: z.string().max(80).optional(),
