@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SensorDriver } from '../ports/driver.ts';
+import { RECONNECT_DEFAULTS } from '../ports/uplink.ts';
 import { durationSeconds, id, point } from './fields.ts';
 
 /** The version of the settings file that this program writes; older ones are migrated. */
@@ -66,6 +67,37 @@ const door = z
   })
   .meta({ title: 'Door' });
 
+const seconds = (preset: number, title: string, description: string) =>
+  durationSeconds(title, description, 0, 86_400).default(preset);
+
+const reconnect = z
+  .strictObject({
+    firstSeconds: seconds(
+      RECONNECT_DEFAULTS.firstMs / 1000,
+      'First wait',
+      'After a loss: random up to this, doubling with every failure. Large fleets need it long.',
+    ),
+    maxSeconds: seconds(RECONNECT_DEFAULTS.maxMs / 1000, 'Longest wait', 'The doubling ends here.'),
+    offsetSeconds: seconds(
+      RECONNECT_DEFAULTS.offsetMs / 1000,
+      'Own offset',
+      'Added to every wait: a part of this that is the gateway’s own.',
+    ),
+    refusedSeconds: seconds(
+      RECONNECT_DEFAULTS.refusedMs / 1000,
+      'After a refusal',
+      'Bad credentials or certificate.',
+    ),
+    afterBootSeconds: seconds(RECONNECT_DEFAULTS.afterBootMs / 1000, 'After boot', 'Random up to this.'),
+    stableSeconds: seconds(
+      RECONNECT_DEFAULTS.stableMs / 1000,
+      'Stable',
+      'A connection this long was a good one.',
+    ),
+  })
+  .prefault({})
+  .meta({ title: 'Reconnecting', description: 'How a fleet comes back without trampling on its broker.' });
+
 const mqtt = z
   .strictObject({
     url: z
@@ -84,6 +116,7 @@ const mqtt = z
       .optional()
       .meta({ description: 'A file that holds only the password, mode 0600.' }),
     keepaliveSeconds: z.int().min(5).max(1200).default(60),
+    reconnect,
   })
   .meta({ title: 'Cloud broker' });
 

@@ -121,7 +121,11 @@ export const windowSummary = z.strictObject({
 }) satisfies z.ZodType<WindowSummary>;
 
 const sender = {
-  contract: z.literal(CONTRACT_VERSION),
+  contract: z.literal(CONTRACT_VERSION).meta({
+    title: 'Contract',
+    description:
+      'Name and version of this contract; a field may be added within a version, none changes its meaning.',
+  }),
   tenant: text('Tenant', 'As in the topic.'),
   store: text('Store', 'As in the topic.'),
   gateway: text('Gateway', 'As in the topic.'),
@@ -150,6 +154,29 @@ export const summaryMessage = z
   })
   .meta({ title: 'SummaryMessage', description: 'Closed windows, at least once, not necessarily in order.' });
 
+export const eventMessage = z
+  .strictObject({
+    ...sender,
+    events: z.array(
+      z.strictObject({
+        seq: z
+          .int()
+          .min(1)
+          .meta({ title: 'Sequence', description: 'From the same row of numbers as the windows’.' }),
+        key: text('Key', 'gateway/event/seq.'),
+        timeQuality,
+        at: z.iso.datetime().meta({ title: 'At', description: 'UTC.' }),
+        event: z.looseObject({
+          kind: text('Kind', 'What happened: `SettingsRejected`, `StoreReset`, `SensorFaulted`, …'),
+        }),
+      }),
+    ),
+  })
+  .meta({
+    title: 'EventMessage',
+    description: 'Alarms and health events: rare, never evicted to make room for counts.',
+  });
+
 export const statusMessage = z
   .strictObject({
     ...sender,
@@ -164,4 +191,5 @@ export const statusMessage = z
   .meta({ title: 'StatusMessage', description: 'Retained.' });
 
 export type SummaryMessage = z.output<typeof summaryMessage>;
+export type EventMessage = z.output<typeof eventMessage>;
 export type StatusMessage = z.output<typeof statusMessage>;

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+type Schemas = Readonly<Record<string, z.ZodType>>;
+
+interface Node {
+  readonly title?: string;
+  readonly description?: string;
+  readonly unit?: string;
+  readonly type?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly format?: string;
+  readonly anyOf?: readonly Node[];
+  readonly items?: Node;
+  readonly prefixItems?: readonly Node[];
+  readonly properties?: Readonly<Record<string, Node>>;
+}
+
+const INTRODUCTION = `# The contract
+
+What a gateway publishes and what each field means. Made from the schemas by \`npm run generate\`; the same schemas are
+in \`*.schema.json\`, as an AsyncAPI 3 document in \`asyncapi.yaml\`, with an example of every message beside them.
+
+Topics are \`lintel/v1/<tenant>/<store>/<gateway>/<message>\`, payloads JSON, QoS 1.
+
+How to receive:
+- Messages come at least once. The same window has the same \`key\`; keep the highest \`revision\` of a gateway, start and duration.
+- \`seq\` rises by row and is never reused. A hole in it is a window not yet arrived, or one the device had no room for.
+- A number is \`null\` when nothing was live to count it. An outage is never 0; \`coverage\` says how much of the window was seen.
+- \`definition\` names what was counted and with which thresholds. Numbers with different definitions do not compare.
+`;
+
+/** The reference page: every field of every message, with its unit, meaning, and when it is null. */
+export function contractPage(schemas: Schemas, examples: Readonly<Record<string, unknown>>): string {
+  const sections = Object.entries(schemas).map(([name, schema]) => {
+    const node = z.toJSONSchema(schema) as Node;
+    const rows = fieldsOf(node, '').map((row) => `| ${row.join(' | ')} |`);
+    const example = JSON.stringify(examples[name], undefined, 2);
+    return [
+      `## ${name}`,
+      node.description ?? '',
+      '| Field | Type | Unit | Meaning |\n|---|---|---|---|',
+      rows.join('\n'),
+      `<details><summary>Example</summary>\n\n\`\`\`json\n${example}\n\`\`\`\n\n</details>`,
+    ]
+      .join('\n\n')
+      .replace('|---|---|---|---|\n\n|', '|---|---|---|---|\n|');
+  });
+  return `${[INTRODUCTION, ...sections].join('\n')}\n`;
+}
+
+function fieldsOf(node: Node, path: string): string[][] {
+  const inner = node.anyOf?.find((branch) => branch.type !== 'null') ?? node;
+  if (inner.items?.properties !== undefined) return fieldsOf(inner.items, `${path}[]`);
+  return Object.entries(inner.properties ?? {}).flatMap(([key, child]) => {
+    const at = path === '' ? key : `${path}.${key}`;
+    const row = [`\`${at}\``, typeOf(child), child.unit ?? '', `${child.description ?? child.title ?? ''}`];
+    return [row, ...fieldsOf(child, at)];
+  });
+}
+
+function typeOf(node: Node): string {
+  if (node.const !== undefined) return `\`${JSON.stringify(node.const)}\``;
+  if (node.enum !== undefined) return node.enum.map((value) => `\`${String(value)}\``).join(' or ');
+  if (node.anyOf !== undefined) return node.anyOf.map(typeOf).join(' or ');
+  return node.format === 'date-time' ? 'ISO 8601 time' : (node.type ?? 'any');
+}

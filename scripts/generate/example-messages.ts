@@ -1,0 +1,104 @@
+import { Engine } from '../../src/core/engine/engine.ts';
+import type { StoreModel } from '../../src/core/engine/store-model.ts';
+import type { WindowSummary } from '../../src/core/metrics/summary.ts';
+import type { DoorId, EpochMs, LineId, SensorId, ZoneId } from '../../src/core/types.ts';
+import type { EventMessage, StatusMessage, SummaryMessage } from '../../src/ports/contract.ts';
+import { CONTRACT_VERSION } from '../../src/ports/contract.ts';
+
+const START = Date.UTC(2026, 4, 4, 8, 30) as EpochMs;
+const CAMERA = 'window-cam' as SensorId;
+const THRESHOLDS = {
+  zoneEntryMs: 500,
+  zoneExitMs: 1_500,
+  visitMs: 5_000,
+  engagedMs: 30_000,
+  lineReturnMs: 2_000,
+};
+
+const MODEL: StoreModel = {
+  sensors: [{ id: CAMERA, type: 'camera', maxGapMs: 2_000, frame: { widthPx: 1000, heightPx: 500 } }],
+  zones: [
+    {
+      id: 'table' as ZoneId,
+      space: CAMERA,
+      polygon: [
+        { x: 400, y: 100 },
+        { x: 600, y: 100 },
+        { x: 600, y: 400 },
+        { x: 400, y: 400 },
+      ],
+      growBy: 15,
+      thresholds: THRESHOLDS,
+      sensors: [CAMERA],
+    },
+  ],
+  lines: [
+    {
+      id: 'entrance' as LineId,
+      space: CAMERA,
+      from: { x: 200, y: 500 },
+      to: { x: 200, y: 0 },
+      inSide: 'right',
+      hysteresis: 10,
+      thresholds: THRESHOLDS,
+      sensors: [CAMERA],
+    },
+  ],
+  doors: [{ id: 'front' as DoorId, sensors: [], lines: ['entrance' as LineId] }],
+  windows: { durationMs: 60_000, latenessMs: 15_000 },
+};
+
+/** One example of every message. The window is what the engine itself makes of one visitor: nothing is typed in by hand. */
+export function exampleMessages(): { summary: SummaryMessage; event: EventMessage; status: StatusMessage } {
+  const sender = {
+    contract: CONTRACT_VERSION,
+    tenant: 'acme',
+    store: 'high-street-12',
+    gateway: 'gw-1',
+    bootId: '0f8fad5b-d9cb-469f-a165-70867728950e',
+  } as const;
+  const window = exampleWindow();
+  const timeQuality = 'synced' as const;
+  const at = new Date(START).toISOString();
+  return {
+    summary: {
+      ...sender,
+      windows: [{ seq: 4711, key: `gw-1/${START}/60000/1`, timeQuality, window }],
+    } as unknown as SummaryMessage,
+    event: {
+      ...sender,
+      events: [
+        {
+          seq: 4712,
+          key: 'gw-1/event/4712',
+          timeQuality,
+          at,
+          event: { kind: 'SettingsRejected', reason: '/etc/lintel/store.yaml: 1 problem' },
+        },
+      ],
+    },
+    status: { ...sender, state: 'online', version: '0.1.0', since: at },
+  };
+}
+
+function exampleWindow(): WindowSummary {
+  const windows: WindowSummary[] = [];
+  const engine = new Engine(MODEL, { fact: () => undefined, summary: (summary) => windows.push(summary) });
+  for (let ms = 0; ms <= 60_000; ms += 200) {
+    const x = positionAt(ms);
+    const boxes = x === undefined ? [] : [x - 30, 150, 60, 150, 0.9];
+    engine.step({ kind: 'PeopleSeen', sensor: CAMERA, at: (START + ms) as EpochMs, boxes });
+  }
+  engine.step({ kind: 'Tick', at: (START + 80_000) as EpochMs });
+  const [first] = windows;
+  if (first === undefined) throw new Error('the example made no window');
+  return first;
+}
+
+/** In from the left, 35 s at the table, out to the right. */
+function positionAt(ms: number): number | undefined {
+  if (ms < 2_000 || ms > 50_000) return undefined;
+  if (ms < 6_000) return 40 + ((ms - 2_000) / 4_000) * 460;
+  if (ms < 41_000) return 500;
+  return Math.min(960, 500 + ((ms - 41_000) / 4_000) * 460);
+}

@@ -1,0 +1,30 @@
+import { stringify } from 'yaml';
+import { z } from 'zod';
+import { settingsSchema } from '../../src/app/settings-schema.ts';
+import { eventMessage, statusMessage, summaryMessage } from '../../src/ports/contract.ts';
+import { asyncApi } from './async-api.ts';
+import { contractPage } from './contract-page.ts';
+import { exampleMessages } from './example-messages.ts';
+
+export const MESSAGES = { summary: summaryMessage, event: eventMessage, status: statusMessage } as const;
+
+/** Name in the project → text, for every file that is made from a schema. */
+export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
+  const examples = exampleMessages();
+  const files: Record<string, string> = {
+    'config/store.schema.json': json(
+      z.toJSONSchema(await settingsSchema(), { io: 'input', unrepresentable: 'any' }),
+    ),
+    'config/contract/asyncapi.yaml': stringify(asyncApi(MESSAGES, examples)),
+    'config/contract/README.md': contractPage(MESSAGES, examples),
+  };
+  for (const [name, schema] of Object.entries(MESSAGES)) {
+    files[`config/contract/${name}.schema.json`] = json(z.toJSONSchema(schema));
+    files[`config/contract/${name}.example.json`] = json(examples[name as keyof typeof MESSAGES]);
+  }
+  return files;
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

@@ -1,0 +1,23 @@
+import { checkSettings, problemsText } from '../../config/load-settings.ts';
+import type { Environment } from '../environment.ts';
+import { EXIT } from '../environment.ts';
+import { settingsSchema } from '../settings-schema.ts';
+
+/** `lintel check FILE…`: every problem of every file at once. */
+export async function check(files: readonly string[], { terminal }: Environment): Promise<number> {
+  const schema = await settingsSchema();
+  let isGood = true;
+  for (const file of files) {
+    const { settings, problems } = checkSettings(file, schema);
+    if (settings === undefined) {
+      isGood = false;
+      terminal.err(`${problemsText(file, problems)}\n`);
+      continue;
+    }
+    const { sensors, zones, lines, doors } = settings;
+    terminal.out(
+      `${file}: good — ${sensors.length} sensors, ${zones.length} zones, ${lines.length} lines, ${doors.length} doors\n`,
+    );
+  }
+  return isGood ? EXIT.ok : EXIT.badSettings;
+}

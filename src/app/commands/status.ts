@@ -1,0 +1,59 @@
+import { checkSettings, problemsText } from '../../config/load-settings.ts';
+import { askControlSocket } from '../../system/control-socket.ts';
+import type { Environment } from '../environment.ts';
+import { EXIT } from '../environment.ts';
+import type { GatewayStatus } from '../gateway.ts';
+import { settingsSchema } from '../settings-schema.ts';
+import { table } from '../terminal.ts';
+
+/** `lintel status`: what the running gateway says of itself. */
+export async function statusCommand(
+  options: { readonly config: string; readonly json?: boolean },
+  { terminal }: Environment,
+): Promise<number> {
+  const { settings, problems } = checkSettings(options.config, await settingsSchema());
+  if (settings === undefined) {
+    terminal.err(`${problemsText(options.config, problems)}\n`);
+    return EXIT.badSettings;
+  }
+  const { directory } = settings.storage;
+  const status = (await askControlSocket(directory)) as GatewayStatus | undefined;
+  if (status === undefined) {
+    terminal.err(
+      `no gateway runs with its data in ${directory}; start one with: lintel run -c ${options.config}\n`,
+    );
+    return EXIT.failed;
+  }
+  terminal.out(options.json === true ? `${JSON.stringify(status, undefined, 2)}\n` : statusText(status));
+  return EXIT.ok;
+}
+
+function statusText({
+  gateway,
+  version,
+  startedAt,
+  sensors,
+  store,
+  uplink,
+  memoryMb,
+}: GatewayStatus): string {
+  const rows = sensors.map(({ sensor, type, state, since, restarts, cause }) => [
+    sensor,
+    type,
+    state,
+    new Date(since).toISOString(),
+    String(restarts),
+    cause === undefined ? '' : `${cause.code}: ${cause.message}`,
+  ]);
+  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+  return [
+    `${gateway} · lintel ${version} · since ${startedAt} · ${memoryMb} MB`,
+    '',
+    table([['sensor', 'type', 'state', 'since', 'restarts', 'cause'], ...rows]),
+    '',
+    `store   ${megabytes(store.sizeBytes)} of ${megabytes(store.maxBytes)} MB, ${store.outboxRows} rows to send` +
+      `${store.droppedRows > 0 ? `, ${store.droppedRows} dropped` : ''}${store.detail === '' ? '' : ` — ${store.detail}`}`,
+    `uplink  ${uplink.state}${'detail' in uplink ? ` — ${uplink.detail}` : ''}`,
+    '',
+  ].join('\n');
+}

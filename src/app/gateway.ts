@@ -1,0 +1,123 @@
+import type { Settings } from '../config/schema.ts';
+import type { Json, SensorId } from '../core/types.ts';
+import { loadDriver } from '../drivers/registry.ts';
+import type { Clock, TimeQuality } from '../ports/clock.ts';
+import type { SensorHealth } from '../ports/health.ts';
+import type { Links } from '../ports/links.ts';
+import type { Log } from '../ports/log.ts';
+import type { EventStore, StoreStatus } from '../ports/store.ts';
+import type { Uplink, UplinkStatus } from '../ports/uplink.ts';
+import { Pipeline } from './pipeline.ts';
+import { storeModel } from './store-model.ts';
+import { Supervisor } from './supervisor.ts';
+
+const TICK_MS = 1_000;
+/** All of a stop takes at most this long; systemd kills later than that. */
+export const STOP_MS = 4_500;
+
+export interface GatewayParts {
+  readonly settings: Settings;
+  readonly links: Links;
+  readonly store: EventStore;
+  /** Opened once the sensors run; absent when no broker is set. */
+  readonly openUplink: ((store: EventStore) => Uplink) | undefined;
+  readonly clock: Clock;
+  readonly timeQuality: () => TimeQuality;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly version: string;
+}
+
+export interface GatewayStatus {
+  readonly version: string;
+  readonly gateway: string;
+  readonly startedAt: string;
+  readonly sensors: readonly SensorHealth[];
+  readonly store: StoreStatus;
+  readonly uplink: UplinkStatus | { readonly state: 'off' };
+  readonly memoryMb: number;
+}
+
+/** The composition root of a running gateway: builds and orders everything, and takes it down in reverse. */
+export class Gateway {
+  readonly pipeline: Pipeline;
+  readonly #parts: GatewayParts;
+  readonly #supervisors: Supervisor[] = [];
+  readonly #startedAt: string;
+  #uplink: Uplink | undefined;
+  #ticking: Promise<void> = Promise.resolve();
+  readonly #stop = new AbortController();
+
+  constructor(parts: GatewayParts) {
+    const { settings, store, clock, log, timeQuality } = parts;
+    this.#parts = parts;
+    this.#startedAt = new Date(clock.now()).toISOString();
+    this.pipeline = new Pipeline({
+      model: storeModel(settings),
+      store,
+      clock,
+      log,
+      timeQuality,
+      committed: () => this.#uplink?.nudge(),
+    });
+  }
+
+  /** Resolves when everything has been started; nothing here waits for a sensor or for the network. */
+  async start(): Promise<void> {
+    const { settings, links, clock, log, random, store, openUplink } = this.#parts;
+    for (const sensor of settings.sensors) {
+      const driver = await loadDriver(sensor.type);
+      const { id, type: _type, name: _name, ...own } = sensor;
+      const observe = (seen: Parameters<Pipeline['observe']>[0]) => this.pipeline.observe(seen);
+      const parts = { links, clock, log, random, observe };
+      this.#supervisors.push(new Supervisor({ id: id as SensorId, driver, settings: own }, parts));
+    }
+    for (const supervisor of this.#supervisors) supervisor.start();
+    this.#ticking = this.#tick();
+    this.#uplink = openUplink?.(store);
+  }
+
+  event(event: Json): void {
+    this.pipeline.event(event);
+  }
+
+  /** Resolves once every sensor came to its natural end; a live sensor never does. */
+  async finished(): Promise<void> {
+    await Promise.all(this.#supervisors.map((supervisor) => supervisor.finished()));
+  }
+
+  status(): GatewayStatus {
+    const { version, settings, store } = this.#parts;
+    return {
+      version,
+      gateway: settings.gateway,
+      startedAt: this.#startedAt,
+      sensors: this.#supervisors.map((supervisor) => supervisor.health),
+      store: store.status(),
+      uplink: this.#uplink?.status() ?? { state: 'off' },
+      memoryMb: Math.round(process.memoryUsage.rss() / 1e6),
+    };
+  }
+
+  /** Sensors first, then what they left in the engine, then the wire, then the disk: within `STOP_MS`. */
+  async stop(): Promise<void> {
+    const { clock, store } = this.#parts;
+    const deadline = clock.monotonicMs() + STOP_MS;
+    const sensors = Promise.all(this.#supervisors.map((supervisor) => supervisor.stop()));
+    await Promise.race([sensors, clock.sleep(STOP_MS / 2)]);
+    this.#stop.abort();
+    await this.#ticking;
+    this.pipeline.stop();
+    await this.#uplink?.close(Math.max(0, deadline - clock.monotonicMs()));
+    store.close();
+  }
+
+  async #tick(): Promise<void> {
+    const { clock } = this.#parts;
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      await clock.sleep(TICK_MS, signal).catch(() => undefined);
+      if (!signal.aborted) this.pipeline.tick();
+    }
+  }
+}

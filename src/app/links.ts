@@ -1,0 +1,23 @@
+import { GatewayError } from '../core/gateway-error.ts';
+import { createCameraLink } from '../links/camera.ts';
+import { createGpioLink } from '../links/gpio.ts';
+import { createModbusLink } from '../links/modbus.ts';
+import { createSerialLink } from '../links/serial.ts';
+import type { Links } from '../ports/links.ts';
+
+/** The links to this machine's own hardware. Nothing native loads before a sensor opens its link. */
+export function createHardwareLinks(options: { readonly modelFolders: readonly string[] }): Links {
+  const serial = createSerialLink();
+  return {
+    camera: createCameraLink({ modelFolders: options.modelFolders }),
+    serial,
+    modbus: createModbusLink(serial),
+    gpio: createGpioLink(),
+    ble: { adverts: () => absent('Bluetooth') },
+    mqttIn: { messages: () => absent('a local broker') },
+  };
+}
+
+function absent(what: string): never {
+  throw new GatewayError('LINK_ABSENT', `this program was built without ${what}`);
+}

@@ -1,0 +1,147 @@
+import { Engine } from '../core/engine/engine.ts';
+import type { StoreModel } from '../core/engine/store-model.ts';
+import type { Fact } from '../core/fact.ts';
+import type { WindowSummary } from '../core/metrics/summary.ts';
+import type { Observation } from '../core/observation.ts';
+import type { EpochMs, Json } from '../core/types.ts';
+import type { Clock, TimeQuality } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Commit, EventStore, WindowRecord } from '../ports/store.ts';
+
+/** Bumped when a checkpoint of an older program can no longer be read; it is then left unread. */
+const CHECKPOINT_VERSION = 1;
+
+/** Observations take this long at most from sensor to engine; ticks follow that far behind the clock. */
+export const HANDOVER_MS = 1_000;
+
+/** Commits that could not be written wait in memory; beyond this the oldest windows go, counted. */
+const MAX_WAITING_WINDOWS = 2_000;
+
+export interface PipelineParts {
+  readonly model: StoreModel;
+  readonly store: EventStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly timeQuality: () => TimeQuality;
+  /** Rows are in the outbox. */
+  readonly committed: () => void;
+}
+
+export interface Listener {
+  fact?(fact: Fact): void;
+  summary?(summary: WindowSummary): void;
+  observation?(observation: Observation): void;
+}
+
+/** Observations in, facts to whoever listens, closed windows into the store: the engine's one owner in a running gateway. */
+export class Pipeline {
+  readonly engine: Engine;
+  readonly #parts: PipelineParts;
+  readonly #listeners = new Set<Listener>();
+  #waiting: WindowRecord[] = [];
+  #waitingEvents: string[] = [];
+  #droppedWindows = 0;
+  #stepFailures = 0;
+
+  constructor(parts: PipelineParts) {
+    this.#parts = parts;
+    this.engine = new Engine(parts.model, {
+      fact: (fact) => {
+        this.#tell((listener) => listener.fact?.(fact));
+      },
+      summary: (summary) => {
+        this.#take(summary);
+      },
+    });
+    this.#resume();
+  }
+
+  listen(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** One observation that the engine chokes on must not cost the others. */
+  observe(observation: Observation): void {
+    this.#tell((listener) => listener.observation?.(observation));
+    try {
+      this.engine.step(observation);
+    } catch (error) {
+      this.#stepFailures += 1;
+      if (this.#stepFailures === 1 || this.#stepFailures % 1000 === 0) {
+        this.#parts.log.error(
+          { err: error, kind: observation.kind, failures: this.#stepFailures },
+          'the engine could not take an observation; it was left out',
+        );
+      }
+    }
+  }
+
+  /** To be called about once a second: closes windows and stores what closed. */
+  tick(): void {
+    this.observe({ kind: 'Tick', at: Math.floor(this.#parts.clock.now() - HANDOVER_MS) as EpochMs });
+    if (this.#waiting.length > 0 || this.#waitingEvents.length > 0) this.#commit();
+  }
+
+  /** An alarm or health event for the cloud and the console. */
+  event(event: Json): void {
+    this.#waitingEvents.push(JSON.stringify(event));
+  }
+
+  /** Publishes open windows as partial and writes the last checkpoint. */
+  stop(): void {
+    this.engine.flush(this.#parts.clock.now());
+    this.#commit();
+  }
+
+  #take(summary: WindowSummary): void {
+    this.#tell((listener) => listener.summary?.(summary));
+    const { startAt, durationMs, revision } = summary;
+    const start = Date.parse(startAt) as EpochMs;
+    this.#waiting.push({ start, durationMs, revision, payload: JSON.stringify(summary) });
+    while (this.#waiting.length > MAX_WAITING_WINDOWS) {
+      this.#waiting.shift();
+      this.#droppedWindows += 1;
+    }
+  }
+
+  #commit(): void {
+    const { clock, store, timeQuality, committed, log } = this.#parts;
+    const commit: Commit = {
+      windows: this.#waiting,
+      events: this.#waitingEvents,
+      checkpoint: JSON.stringify({ version: CHECKPOINT_VERSION, engine: this.engine.snapshot() }),
+      checkpointAt: clock.now(),
+      monotonicMs: clock.monotonicMs(),
+      wallMs: clock.now(),
+      timeQuality: timeQuality(),
+    };
+    try {
+      store.commit(commit);
+      this.#waiting = [];
+      this.#waitingEvents = [];
+      committed();
+    } catch (error) {
+      const details = { err: error, waiting: this.#waiting.length, dropped: this.#droppedWindows };
+      log.error(details, 'windows could not be stored; they wait in memory');
+    }
+  }
+
+  #resume(): void {
+    const { store, log } = this.#parts;
+    const checkpoint = store.checkpoint();
+    if (checkpoint === undefined) return;
+    try {
+      const { version, engine } = JSON.parse(checkpoint.text) as { version: number; engine: Json };
+      if (version !== CHECKPOINT_VERSION) throw new RangeError(`checkpoint of version ${version}`);
+      this.engine.restore(engine);
+      log.info({ checkpointAt: new Date(checkpoint.at).toISOString() }, 'going on from the last checkpoint');
+    } catch (error) {
+      log.warn({ err: error }, 'the last checkpoint cannot be used: open visits start anew');
+    }
+  }
+
+  #tell(what: (listener: Listener) => void): void {
+    for (const listener of this.#listeners) what(listener);
+  }
+}

@@ -1,0 +1,25 @@
+import type { SensorObservation } from '../../core/observation.ts';
+
+type Source = AsyncIterable<SensorObservation>;
+
+/** Several inputs, each in time order → one, in time order; equal times in the order of the inputs. */
+export async function* mergeByTime(sources: readonly Source[]): AsyncGenerator<SensorObservation> {
+  const iterators = sources.map((source) => source[Symbol.asyncIterator]());
+  try {
+    const heads = await Promise.all(iterators.map((iterator) => iterator.next()));
+    for (;;) {
+      let first: number | undefined;
+      heads.forEach((head, i) => {
+        const best = first === undefined ? undefined : heads[first];
+        if (!head.done && (best === undefined || best.done || head.value.at < best.value.at)) first = i;
+      });
+      const head = first === undefined ? undefined : heads[first];
+      const iterator = first === undefined ? undefined : iterators[first];
+      if (first === undefined || iterator === undefined || head === undefined || head.done) return;
+      yield head.value;
+      heads[first] = await iterator.next();
+    }
+  } finally {
+    await Promise.all(iterators.map((iterator) => iterator.return?.()));
+  }
+}

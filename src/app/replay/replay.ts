@@ -1,0 +1,52 @@
+import { Engine } from '../../core/engine/engine.ts';
+import type { StoreModel } from '../../core/engine/store-model.ts';
+import type { Fact } from '../../core/fact.ts';
+import type { WindowSummary } from '../../core/metrics/summary.ts';
+import type { PeopleSeen, SensorObservation } from '../../core/observation.ts';
+import type { EpochMs, SensorId } from '../../core/types.ts';
+
+const TICK_MS = 1_000;
+
+export interface ReplaySinks {
+  fact(fact: Fact): void;
+  summary(summary: WindowSummary): void;
+  /** After each camera frame, for tracking results. */
+  frame?(seen: PeopleSeen, engine: Engine): void;
+  progress?(at: EpochMs, observations: number): void;
+}
+
+/**
+ * The whole engine on recorded input, in event time: ticks are made from the observations' own times, so the result
+ * does not depend on how fast they come. When the input ends every sensor counts as down and every window is closed.
+ */
+export async function replay(
+  model: StoreModel,
+  input: AsyncIterable<SensorObservation>,
+  sinks: ReplaySinks,
+): Promise<{ readonly observations: number }> {
+  const engine = new Engine(model, { fact: (fact) => sinks.fact(fact), summary: (s) => sinks.summary(s) });
+  let observations = 0;
+  let tickedAt: number | undefined;
+  let last: EpochMs | undefined;
+  for await (const observation of input) {
+    const { at } = observation;
+    tickedAt ??= Math.floor(at / TICK_MS) * TICK_MS;
+    for (; tickedAt + TICK_MS < at; tickedAt += TICK_MS)
+      engine.step({ kind: 'Tick', at: tickedAt as EpochMs });
+    engine.step(observation);
+    observations += 1;
+    last = at;
+    if (observation.kind === 'PeopleSeen') sinks.frame?.(observation, engine);
+    sinks.progress?.(at, observations);
+  }
+  if (last !== undefined) closeAll(engine, model, last);
+  return { observations };
+}
+
+function closeAll(engine: Engine, { sensors, windows }: StoreModel, last: EpochMs): void {
+  for (const { id } of sensors)
+    engine.step({ kind: 'SensorDown', sensor: id as SensorId, at: last, cause: 'ENDED' });
+  const end = Math.floor(last / windows.durationMs + 1) * windows.durationMs + windows.latenessMs;
+  for (let at = last + TICK_MS; at < end; at += TICK_MS) engine.step({ kind: 'Tick', at: at as EpochMs });
+  engine.step({ kind: 'Tick', at: end as EpochMs });
+}

@@ -1,0 +1,102 @@
+import type { SensorSettings, Settings } from '../config/schema.ts';
+import type {
+  LineModel,
+  SensorModel,
+  StoreModel,
+  Thresholds,
+  ZoneModel,
+} from '../core/engine/store-model.ts';
+import type { DoorId, LineId, SensorId, SpaceId, ZoneId } from '../core/types.ts';
+
+/** Seconds of silence after which a camera no longer counts as live; it sends a frame several times a second. */
+const CAMERA_GAP_MS = 2_000;
+/** Other links prove that they are alive every five seconds. */
+const LINK_GAP_MS = 15_000;
+
+/** Hysteresis where the settings name none: about a foot's length of a person's step. */
+const FLOOR_MARGIN_M = 0.3;
+const PICTURE_MARGIN_SHARE = 0.015;
+
+/** The checked settings → what the engine needs of them. */
+export function storeModel(settings: Settings): StoreModel {
+  return {
+    sensors: settings.sensors.map(sensorModel),
+    zones: settings.zones.map((zone) => zoneModel(settings, zone)),
+    lines: settings.lines.map((line) => lineModel(settings, line)),
+    doors: settings.doors.map((door) => ({
+      id: door.id as DoorId,
+      sensors: door.sensors as SensorId[],
+      lines: door.lines as LineId[],
+    })),
+    windows: {
+      durationMs: settings.windows.seconds * 1000,
+      latenessMs: settings.windows.latenessSeconds * 1000,
+    },
+  };
+}
+
+function sensorModel(sensor: SensorSettings): SensorModel {
+  const id = sensor.id as SensorId;
+  if (sensor.type !== 'camera') return { id, type: sensor.type, maxGapMs: LINK_GAP_MS };
+  const frame = { widthPx: Number(sensor['widthPx']), heightPx: Number(sensor['heightPx']) };
+  // A camera slower than one frame a second must not look broken between frames.
+  const frameMs = 1000 / Number(sensor['framesPerSecond'] ?? 1);
+  return { id, type: sensor.type, maxGapMs: Math.max(CAMERA_GAP_MS, 3 * frameMs), frame };
+}
+
+function zoneModel(settings: Settings, zone: Settings['zones'][number]): ZoneModel {
+  const shared = thresholdsOf(settings);
+  const own = (seconds: number | undefined, sharedMs: number) =>
+    seconds === undefined ? sharedMs : seconds * 1000;
+  return {
+    id: zone.id as ZoneId,
+    space: zone.on as SpaceId,
+    polygon: zone.polygon.map(([x, y]) => ({ x, y })),
+    growBy: zone.margin ?? marginIn(settings, zone.on),
+    thresholds: {
+      ...shared,
+      zoneEntryMs: own(zone.entrySeconds, shared.zoneEntryMs),
+      zoneExitMs: own(zone.exitSeconds, shared.zoneExitMs),
+      visitMs: own(zone.visitSeconds, shared.visitMs),
+      engagedMs: own(zone.engagedSeconds, shared.engagedMs),
+    },
+    sensors: sensorsSeeing(settings, zone.on),
+  };
+}
+
+function lineModel(settings: Settings, line: Settings['lines'][number]): LineModel {
+  const [fromX, fromY] = line.from;
+  const [toX, toY] = line.to;
+  return {
+    id: line.id as LineId,
+    space: line.on as SpaceId,
+    from: { x: fromX, y: fromY },
+    to: { x: toX, y: toY },
+    inSide: line.in,
+    hysteresis: line.margin ?? marginIn(settings, line.on),
+    thresholds: thresholdsOf(settings),
+    sensors: sensorsSeeing(settings, line.on),
+  };
+}
+
+function thresholdsOf({ thresholds }: Settings): Thresholds {
+  return {
+    zoneEntryMs: thresholds.zoneEntrySeconds * 1000,
+    zoneExitMs: thresholds.zoneExitSeconds * 1000,
+    visitMs: thresholds.visitSeconds * 1000,
+    engagedMs: thresholds.engagedSeconds * 1000,
+    lineReturnMs: thresholds.lineReturnSeconds * 1000,
+  };
+}
+
+function marginIn(settings: Settings, space: string): number {
+  if (space === 'floor') return FLOOR_MARGIN_M;
+  const camera = settings.sensors.find((sensor) => sensor.id === space);
+  return Math.round(Number(camera?.['widthPx'] ?? 0) * PICTURE_MARGIN_SHARE);
+}
+
+function sensorsSeeing(settings: Settings, space: string): SensorId[] {
+  const cameras = settings.sensors.filter((sensor) => sensor.type === 'camera');
+  const seeing = space === 'floor' ? cameras : cameras.filter((camera) => camera.id === space);
+  return seeing.map((camera) => camera.id as SensorId);
+}

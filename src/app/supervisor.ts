@@ -1,0 +1,146 @@
+import { backOff } from '../core/back-off.ts';
+import { GatewayError } from '../core/gateway-error.ts';
+import type { SensorObservation } from '../core/observation.ts';
+import type { EpochMs, SensorId } from '../core/types.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { SensorDriver } from '../ports/driver.ts';
+import type { SensorHealth, SensorState } from '../ports/health.ts';
+import type { Links } from '../ports/links.ts';
+import type { Log } from '../ports/log.ts';
+
+/** Tries that fail one after another before a sensor counts as degraded; it is tried on all the same. */
+const TRIES_UNTIL_DEGRADED = 5;
+const RETRY = { firstMs: 500, maxMs: 60_000 };
+/** Up this long, a sensor's earlier failures are forgotten. */
+const STABLE_MS = 60_000;
+
+export interface Supervised {
+  readonly id: SensorId;
+  readonly driver: SensorDriver;
+  readonly settings: unknown;
+}
+
+export interface SupervisorParts {
+  readonly links: Links;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: () => number;
+  readonly observe: (observation: SensorObservation) => void;
+}
+
+/** Keeps one sensor running: opens it, hands on what it sees, and opens it again when its link is lost. */
+export class Supervisor {
+  readonly #sensor: Supervised;
+  readonly #parts: SupervisorParts;
+  readonly #stop = new AbortController();
+  #health: SensorHealth;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(sensor: Supervised, parts: SupervisorParts) {
+    this.#sensor = sensor;
+    this.#parts = parts;
+    const { id, driver } = sensor;
+    this.#health = {
+      sensor: id,
+      type: driver.type,
+      state: 'starting',
+      since: parts.clock.now(),
+      restarts: 0,
+    };
+  }
+
+  get health(): SensorHealth {
+    return this.#health;
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  /** Resolves when the sensor came to its natural end or was stopped. */
+  finished(): Promise<void> {
+    return this.#running;
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { clock, random } = this.#parts;
+    let delays = backOff(RETRY, random);
+    let failures = 0;
+    while (!this.#stop.signal.aborted) {
+      const openedMs = clock.monotonicMs();
+      const failure = await this.#watch();
+      if (failure === undefined || this.#stop.signal.aborted) break;
+      if (clock.monotonicMs() - openedMs > STABLE_MS) {
+        delays = backOff(RETRY, random);
+        failures = 0;
+      }
+      failures += 1;
+      this.#fail(failure, failures);
+      await clock.sleep(delays.next().value, this.#stop.signal).catch(() => undefined);
+    }
+    if (!this.#stop.signal.aborted) this.#finish();
+  }
+
+  /** Resolves to the failure, or to undefined when the source came to its natural end or was told to stop. */
+  async #watch(): Promise<GatewayError | undefined> {
+    const { driver, settings, id } = this.#sensor;
+    const { links, clock, observe } = this.#parts;
+    try {
+      for await (const seen of driver.open(settings, links, {
+        sensor: id,
+        clock,
+        signal: this.#stop.signal,
+      })) {
+        if (this.#health.state !== 'up') this.#recover();
+        observe(seen);
+      }
+      return undefined;
+    } catch (error) {
+      if (this.#stop.signal.aborted) return undefined;
+      return error instanceof GatewayError
+        ? error
+        : new GatewayError('LINK_LOST', error instanceof Error ? error.message : String(error), error);
+    }
+  }
+
+  #fail(failure: GatewayError, failures: number): void {
+    const { observe, clock, log } = this.#parts;
+    const { id } = this.#sensor;
+    // One line when an outage begins, none for each retry.
+    if (this.#health.cause === undefined) {
+      log.warn({ sensor: id, code: failure.code }, `sensor lost: ${failure.message}`);
+      observe({ kind: 'SensorDown', sensor: id, at: clock.now(), cause: failure.code });
+    }
+    const cause = { code: failure.code, message: failure.message };
+    this.#health = { ...this.#health, cause, restarts: this.#health.restarts + 1 };
+    this.#turn(failures >= TRIES_UNTIL_DEGRADED ? 'degraded' : 'waiting');
+  }
+
+  #finish(): void {
+    const { observe, clock, log } = this.#parts;
+    const { id } = this.#sensor;
+    log.info({ sensor: id }, 'sensor came to its end');
+    observe({ kind: 'SensorDown', sensor: id, at: clock.now(), cause: 'ENDED' });
+    this.#turn('finished');
+  }
+
+  #recover(): void {
+    const { log } = this.#parts;
+    const outage = this.#health.cause;
+    const { cause: _over, ...health } = this.#health;
+    this.#health = health;
+    this.#turn('up');
+    if (outage === undefined) log.info({ sensor: this.#sensor.id }, 'sensor up');
+    else log.info({ sensor: this.#sensor.id, code: outage.code }, 'sensor back');
+  }
+
+  #turn(state: SensorState): void {
+    if (this.#health.state === state) return;
+    this.#health = { ...this.#health, state, since: this.#parts.clock.now() as EpochMs };
+  }
+}

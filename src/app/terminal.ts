@@ -1,0 +1,49 @@
+/** Where a command writes, and what it may assume of the reader. */
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+  /** Whether standard error is a terminal: progress bars and colours only there. */
+  readonly isInteractive: boolean;
+  readonly columns: number;
+}
+
+const REDRAW_MS = 100;
+
+/** A one-line progress display on a terminal; silent elsewhere. `total` of undefined shows only how far it got. */
+export function createProgress(terminal: Terminal, now: () => number) {
+  let drawnMs = 0;
+  return {
+    show(done: number, total: number | undefined, note: string): void {
+      if (!terminal.isInteractive || now() - drawnMs < REDRAW_MS) return;
+      drawnMs = now();
+      terminal.err(`\r\u001b[2K${bar(done, total)} ${note}`.slice(0, terminal.columns + 5));
+    },
+    end(): void {
+      if (terminal.isInteractive) terminal.err('\r\u001b[2K');
+    },
+  };
+}
+
+function bar(done: number, total: number | undefined): string {
+  if (total === undefined || total <= 0) return '…';
+  const width = 24;
+  const share = Math.min(1, done / total);
+  const full = Math.round(share * width);
+  return `${'█'.repeat(full)}${'░'.repeat(width - full)} ${String(Math.floor(share * 100)).padStart(3)} %`;
+}
+
+/** Columns lined up, first left, others right unless they hold words. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const isNumeric = widths.map((_, column) =>
+    rows.slice(1).every((row) => /^[-–—\d.,: %h]*$/.test(row[column] ?? '')),
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => (isNumeric[i] ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
