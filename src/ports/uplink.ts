@@ -2,8 +2,13 @@
 export interface UplinkStatus {
   readonly state: 'off' | 'connecting' | 'connected' | 'waiting';
   readonly detail: string;
+  /** Acknowledged by the broker since the opening. */
   readonly sentRows: number;
+  /** Messages on their way. */
   readonly inFlight: number;
+  /** Connections made and attempts that failed since the opening. */
+  readonly connections: number;
+  readonly failures: number;
 }
 
 /** Drains the outbox to the cloud for as long as it is open. */
@@ -13,4 +18,58 @@ export interface Uplink {
   nudge(): void;
   /** Publishes the going-away status, waits for what is in flight, at most `deadlineMs`. */
   close(deadlineMs: number): Promise<void>;
+}
+
+export interface UplinkSettings {
+  /** mqtt:// or mqtts:// */
+  readonly url: string;
+  readonly clientId: string;
+  /** PEM file of the authorities that are trusted; without it the system's. */
+  readonly caFile?: string;
+  /** PEM files of the client certificate; read at every connection, so that a renewed one is taken. */
+  readonly certFile?: string;
+  readonly keyFile?: string;
+  readonly username?: string;
+  /** Its first line is the password. */
+  readonly passwordFile?: string;
+  readonly keepaliveSeconds: number;
+  /** From the first packet to the broker's answer. */
+  readonly connectTimeoutMs: number;
+  /** Backlog messages a second; the newest windows are not held back. */
+  readonly drainMessagesPerSecond: number;
+  readonly reconnect: ReconnectSettings;
+}
+
+/** How a fleet comes back without trampling on its broker. */
+export interface ReconnectSettings {
+  /** The first wait is random up to this; it doubles with every failure in a row. */
+  readonly firstMs: number;
+  readonly maxMs: number;
+  /** A part of every wait that is the gateway's own, up to this: mains that return start a whole street at once. */
+  readonly offsetMs: number;
+  /** Shortest wait after the broker refused the gateway, its credentials or its certificate; up to twice as long. */
+  readonly refusedMs: number;
+  /** Random wait before the first connection when the machine has just started. */
+  readonly afterBootMs: number;
+  /** A connection that lasted this long counts as good: the next loss begins with the first wait again. */
+  readonly stableMs: number;
+}
+
+/** What an ordinary gateway does. */
+export const RECONNECT_DEFAULTS: ReconnectSettings = {
+  firstMs: 90_000,
+  maxMs: 300_000,
+  offsetMs: 30_000,
+  refusedMs: 900_000,
+  afterBootMs: 90_000,
+  stableMs: 120_000,
+};
+
+/** Who speaks: the levels of the topic and what every message begins with. */
+export interface UplinkIdentity {
+  readonly tenant: string;
+  readonly store: string;
+  readonly gateway: string;
+  readonly bootId: string;
+  readonly version: string;
 }

@@ -1,0 +1,30 @@
+export interface BackOffOptions {
+  readonly firstMs: number;
+  readonly maxMs: number;
+  readonly offsetMs: number;
+  /** The gateway's own share of the offset, 0–1: see `ownShare`. */
+  readonly share: number;
+}
+
+/**
+ * Waits between attempts: a fixed part of the gateway's own and full jitter under a ceiling that doubles. Pure, so
+ * that a fleet can be simulated with the very same code.
+ * Full jitter: M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
+ */
+export function* backOff(options: BackOffOptions, random: () => number): Generator<number, never> {
+  const { firstMs, maxMs, offsetMs, share } = options;
+  for (let ceilingMs = Math.min(firstMs, maxMs); ; ceilingMs = Math.min(maxMs, ceilingMs * 2)) {
+    yield Math.round(offsetMs * share + random() * ceilingMs);
+  }
+}
+
+/** A number in [0, 1) that belongs to the name and spreads well over similar names (FNV-1a with a final mix). */
+export function ownShare(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < name.length; index += 1) {
+    hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) / 0x1_0000_0000;
+}

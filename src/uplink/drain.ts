@@ -1,0 +1,253 @@
+import { GatewayError } from '../core/gateway-error.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { EventStore, OutboxRow } from '../ports/store.ts';
+import type { UplinkIdentity, UplinkSettings } from '../ports/uplink.ts';
+import { backOff } from './back-off.ts';
+import { Pace, RateLimit } from './pace.ts';
+import { encodeRow, encodeRows } from './payloads.ts';
+import type { Refusal } from './refusal.ts';
+import { refusalOf } from './refusal.ts';
+import type { Session } from './session.ts';
+import type { Topics } from './topics.ts';
+
+export interface DrainParts {
+  readonly store: EventStore;
+  readonly settings: UplinkSettings;
+  readonly identity: UplinkIdentity;
+  readonly topics: Topics;
+  readonly session: Session;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  /** So many rows were acknowledged. */
+  readonly sent: (rows: number) => void;
+}
+
+interface Batch {
+  readonly rows: readonly OutboxRow[];
+  readonly topic: string;
+  readonly sentMs: number;
+}
+
+/** Packet type, length, topic length, packet id and properties around a payload. */
+const PACKET_OVERHEAD_BYTES = 16;
+/** What a message carries beside its rows. */
+const ENVELOPE_BYTES = 400;
+/** Tries of a row that the broker refuses without saying for good. */
+const MAX_TRIES = 5;
+const MOST_ROWS = 500;
+const UNREADABLE_WAIT_MS = 60_000;
+
+/**
+ * Empties the outbox over one connection. New windows go first, on a place in the in-flight window that is kept for
+ * them; the backlog follows, oldest first and rate-limited. Rows leave the outbox when the broker has acknowledged
+ * them; what was on its way when the connection ended is simply still there for the next one.
+ */
+export class Drain {
+  readonly #parts: DrainParts;
+  readonly #pace: Pace;
+  readonly #rate: RateLimit;
+  /** Rows above this came in since the connection was made. */
+  readonly #liveAbove: number;
+  /** On their way, or too large for this broker. */
+  readonly #busy = new Set<number>();
+  /** Refused as part of a batch: to be sent alone, so that one bad row does not take others with it. */
+  readonly #tries = new Map<number, number>();
+  readonly #stop = new AbortController();
+  #pauses: Generator<number, never>;
+  #pausedUntilMs = 0;
+  #messages = 0;
+  #held = 0;
+  #live = false;
+  #rowBytes = 1000;
+  #timer = false;
+  #emptied: (() => void) | undefined;
+
+  constructor(parts: DrainParts) {
+    this.#parts = parts;
+    const { limits } = parts.session;
+    const overhead = PACKET_OVERHEAD_BYTES + Buffer.byteLength(parts.topics.summary);
+    const maximumMessageBytes = limits.maximumPacketBytes - overhead;
+    this.#pace = new Pace({ receiveMaximum: limits.receiveMaximum, maximumMessageBytes });
+    this.#rate = new RateLimit(parts.settings.drainMessagesPerSecond, parts.clock.monotonicMs());
+    this.#liveAbove = parts.store.status().newestSeq;
+    this.#pauses = this.#newPauses();
+  }
+
+  get inFlight(): number {
+    return this.#messages;
+  }
+
+  /** Rows that this broker has no room for in a message. */
+  get heldRows(): number {
+    return this.#held;
+  }
+
+  nudge(): void {
+    this.#live = true;
+    this.pump();
+  }
+
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  /** Resolves when nothing is on its way any more. */
+  emptied(): Promise<void> {
+    if (this.#messages === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#emptied = resolve;
+    });
+  }
+
+  /** Sends as much as may be on its way now. */
+  pump(): void {
+    try {
+      while (!this.#stop.signal.aborted && this.#sendNext()) {
+        // Until the window is full or the outbox empty.
+      }
+    } catch (error) {
+      // A disk that cannot be read costs the backlog, not the gateway.
+      if (!(error instanceof GatewayError)) throw error;
+      this.#parts.log.warn({ code: error.code }, error.message);
+      this.#pumpAfter(UNREADABLE_WAIT_MS);
+    }
+  }
+
+  /** False when nothing can be sent before something else happens. */
+  #sendNext(): boolean {
+    const waitMs = this.#pausedUntilMs - this.#parts.clock.monotonicMs();
+    if (waitMs > 0) {
+      this.#pumpAfter(waitMs);
+      return false;
+    }
+    const live = this.#nextLive();
+    if (live.length === 0) return this.#sendBacklog();
+    this.#send(live);
+    return true;
+  }
+
+  #nextLive(): OutboxRow[] {
+    const limit = Math.min(this.#pace.inFlight + 1, this.#pace.mostInFlight);
+    if (!this.#live || this.#messages >= limit) return [];
+    const newest = this.#parts.store.pending('newest-first', MOST_ROWS / 10, this.#busy);
+    const rows = this.#batchOf(newest.filter(({ seq }) => seq > this.#liveAbove).toReversed());
+    this.#live = rows.length > 0;
+    return rows;
+  }
+
+  #sendBacklog(): boolean {
+    const { store, clock } = this.#parts;
+    const limit = Math.min(this.#pace.inFlight, Math.max(1, this.#pace.mostInFlight - 1));
+    if (this.#messages >= limit) return false;
+    const wanted = Math.min(MOST_ROWS, Math.ceil(this.#pace.messageBytes / this.#rowBytes) + 1);
+    const oldest = store.pending('oldest-first', wanted, this.#busy);
+    if (oldest.length === 0) return false;
+    const waitMs = this.#rate.take(clock.monotonicMs());
+    if (waitMs > 0) {
+      this.#pumpAfter(waitMs);
+      return false;
+    }
+    const rows = this.#batchOf(oldest);
+    if (rows.length > 0) this.#send(rows);
+    return true;
+  }
+
+  /** The first rows that fit into one message: of one lane and one boot, and a suspect alone. */
+  #batchOf(candidates: readonly OutboxRow[]): OutboxRow[] {
+    const { session, identity, log } = this.#parts;
+    const rows: OutboxRow[] = [];
+    let bytes = ENVELOPE_BYTES;
+    for (const row of candidates) {
+      const [first] = rows;
+      const rowBytes = Buffer.byteLength(encodeRow(row, identity.gateway)) + 1;
+      this.#rowBytes += (rowBytes - this.#rowBytes) / 16;
+      if (rowBytes + ENVELOPE_BYTES > session.limits.maximumPacketBytes) {
+        this.#busy.add(row.seq);
+        this.#held += 1;
+        log.error(
+          { seq: row.seq, rowBytes },
+          'a window is larger than the broker accepts: raise its packet size',
+        );
+        continue;
+      }
+      if (first !== undefined && !this.#mayJoin(first, row, bytes + rowBytes)) break;
+      rows.push(row);
+      bytes += rowBytes;
+    }
+    return rows;
+  }
+
+  #mayJoin(first: OutboxRow, row: OutboxRow, bytes: number): boolean {
+    if (this.#tries.has(first.seq) || this.#tries.has(row.seq)) return false;
+    return first.lane === row.lane && first.bootId === row.bootId && bytes <= this.#pace.messageBytes;
+  }
+
+  #send(rows: readonly OutboxRow[]): void {
+    const { identity, topics, session, clock } = this.#parts;
+    const topic = rows[0]?.lane === 'event' ? topics.event : topics.summary;
+    const batch: Batch = { rows, topic, sentMs: clock.monotonicMs() };
+    for (const { seq } of rows) this.#busy.add(seq);
+    this.#messages += 1;
+    session.publish({ topic, payload: encodeRows(rows, identity) }, (reason) =>
+      this.#answered(batch, reason),
+    );
+  }
+
+  #answered({ rows, sentMs }: Batch, reason: number): void {
+    const { store, clock, sent } = this.#parts;
+    this.#messages -= 1;
+    for (const { seq } of rows) this.#busy.delete(seq);
+    const refusal = refusalOf(reason);
+    if (refusal === undefined) {
+      store.acknowledge(rows.map(({ seq }) => seq));
+      for (const { seq } of rows) this.#tries.delete(seq);
+      this.#pace.answered(clock.monotonicMs() - sentMs);
+      this.#pauses = this.#newPauses();
+      sent(rows.length);
+    } else {
+      this.#refused(rows, refusal);
+    }
+    if (this.#messages === 0) this.#emptied?.();
+    this.pump();
+  }
+
+  #refused(rows: readonly OutboxRow[], { rowsAtFault, forGood, detail }: Refusal): void {
+    const { store, clock, log } = this.#parts;
+    const [first] = rows;
+    if (rowsAtFault && rows.length > 1) {
+      for (const { seq } of rows) this.#tries.set(seq, 0);
+    } else if (rowsAtFault && first !== undefined) {
+      const tries = (this.#tries.get(first.seq) ?? 0) + 1;
+      this.#tries.set(first.seq, tries);
+      if (forGood || tries >= MAX_TRIES) {
+        store.park(first.seq, detail);
+        this.#tries.delete(first.seq);
+      }
+    }
+    if (forGood) return;
+    const pauseMs = this.#pauses.next().value;
+    this.#pausedUntilMs = clock.monotonicMs() + pauseMs;
+    log.warn({ detail, pauseMs }, 'the broker refuses messages');
+  }
+
+  #newPauses(): Generator<number, never> {
+    const { settings, random } = this.#parts;
+    const { firstMs, maxMs } = settings.reconnect;
+    return backOff({ firstMs: Math.min(1_000, firstMs), maxMs, offsetMs: 0, share: 0 }, random);
+  }
+
+  #pumpAfter(waitMs: number): void {
+    if (this.#timer) return;
+    this.#timer = true;
+    const { clock } = this.#parts;
+    clock
+      .sleep(Math.ceil(waitMs), this.#stop.signal)
+      .then(() => {
+        this.#timer = false;
+        this.pump();
+      })
+      .catch(() => undefined);
+  }
+}

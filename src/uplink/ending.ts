@@ -1,0 +1,70 @@
+/** How a connection, or the attempt at one, ended: what to do next and what to tell the technician. */
+export interface Ending {
+  readonly reaction:
+    | 'retry'
+    /** Refused for a reason that only people can mend: hammering does not help. */
+    | 'wait-long'
+    /** The broker has no MQTT 5. */
+    | 'other-protocol'
+    /** Perhaps it has no MQTT 5. */
+    | 'hung-up'
+    | 'closed';
+  readonly detail: string;
+  /** Someone must act. */
+  readonly alarm?: boolean;
+}
+
+const CREDENTIALS = 'check user, password and client certificate, and that the broker allows this gateway';
+
+/** CONNACK and DISCONNECT reasons of MQTT 5; the ones not named here are worth another try. */
+const REASONS: Readonly<Record<number, Omit<Ending, 'alarm'>>> = {
+  132: { reaction: 'other-protocol', detail: 'the broker has no MQTT 5' },
+  133: { reaction: 'wait-long', detail: 'the broker refuses the client id' },
+  134: { reaction: 'wait-long', detail: `the broker refuses the credentials: ${CREDENTIALS}` },
+  135: { reaction: 'wait-long', detail: `the broker does not authorise this gateway: ${CREDENTIALS}` },
+  138: { reaction: 'wait-long', detail: 'the broker has banned this gateway' },
+  140: { reaction: 'wait-long', detail: `the broker asks for another way to log in: ${CREDENTIALS}` },
+  142: {
+    reaction: 'wait-long',
+    detail: 'another device connected with the same client id: look for a copied card',
+  },
+  156: { reaction: 'retry', detail: 'the broker names another server, which is never followed by itself' },
+  157: { reaction: 'retry', detail: 'the broker has moved: set its new address' },
+};
+
+/** CONNACK return codes of MQTT 3.1.1; a broker without MQTT 5 answers with them too. */
+const OLD_RETURN_CODES: Readonly<Record<number, number>> = { 1: 132, 2: 133, 3: 136, 4: 134, 5: 135 };
+
+export function endingOfReason(code: number, text: string): Ending {
+  const reason = OLD_RETURN_CODES[code] ?? code;
+  const known = REASONS[reason] ?? { reaction: 'retry', detail: `the broker says: ${text}` };
+  return { ...known, alarm: known.reaction === 'wait-long' || reason === 157 };
+}
+
+/** OpenSSL's and Node's names for a certificate that is not good. */
+const BAD_CERTIFICATE =
+  /^(CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_SSL_.*(ALERT|CERTIFICATE|UNKNOWN_CA|KEY_VALUES))/;
+
+export function endingOfError(error: Error & { readonly code?: unknown }, now: Date): Ending {
+  const { code, message } = error;
+  if (typeof code === 'number') return endingOfReason(code, message);
+  if (code === 'CERT_NOT_YET_VALID') {
+    const year = now.getUTCFullYear();
+    return {
+      reaction: 'retry',
+      detail: `the broker's certificate is not valid yet: this machine believes it is ${year}, and waits for the time server`,
+    };
+  }
+  if (typeof code === 'string' && BAD_CERTIFICATE.test(code)) {
+    return { reaction: 'wait-long', detail: `TLS refused: ${message} (${code})`, alarm: true };
+  }
+  return { reaction: 'retry', detail: describe(code, message) };
+}
+
+function describe(code: unknown, message: string): string {
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `the broker's name is not known (${String(code)})`;
+  if (code === 'ECONNREFUSED') return 'nothing listens at the broker’s address (ECONNREFUSED)';
+  if (message === 'connack timeout') return 'the broker does not answer';
+  if (message === 'Keepalive timeout') return 'the broker fell silent';
+  return typeof code === 'string' ? `${message} (${code})` : message;
+}

@@ -1,0 +1,225 @@
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { EventStore } from '../ports/store.ts';
+import type { Uplink, UplinkIdentity, UplinkSettings, UplinkStatus } from '../ports/uplink.ts';
+import { backOff, ownShare } from './back-off.ts';
+import { Drain } from './drain.ts';
+import type { Ending } from './ending.ts';
+import { encodeStatus } from './payloads.ts';
+import type { Session } from './session.ts';
+import { openSession } from './session.ts';
+import type { Topics } from './topics.ts';
+import { topicsOf } from './topics.ts';
+
+export interface UplinkParts {
+  readonly store: EventStore;
+  readonly settings: UplinkSettings;
+  readonly identity: UplinkIdentity;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** In [0, 1). */
+  readonly random: () => number;
+}
+
+/** A machine that started less than this ago may have company: mains came back for the whole street. */
+const JUST_BOOTED_MS = 10 * 60_000;
+/** How often a foreign status on our topic is answered with our own, per connection: two gateways of one name fight. */
+const MAX_STATUS_REPAIRS = 5;
+
+/** Connects in the background and keeps at it until closed; nothing here waits for the network. */
+export function openUplink(parts: UplinkParts): Uplink {
+  const uplink = new MqttUplink(parts);
+  uplink.start();
+  return uplink;
+}
+
+class MqttUplink implements Uplink {
+  readonly #parts: UplinkParts;
+  readonly #topics: Topics;
+  readonly #stop = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  #state: UplinkStatus['state'] = 'connecting';
+  #detail = 'connecting for the first time';
+  #sentRows = 0;
+  #connections = 0;
+  #failures = 0;
+  #session: Session | undefined;
+  #drain: Drain | undefined;
+  #birth = '';
+  #farewell = '';
+  /** The status that the broker has from us. */
+  #said = '';
+  #repairsLeft = 0;
+  #closeDeadlineMs = 0;
+
+  constructor(parts: UplinkParts) {
+    this.#parts = parts;
+    this.#topics = topicsOf(parts.identity);
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  status(): UplinkStatus {
+    const held = this.#drain?.heldRows ?? 0;
+    const more = held === 0 ? '' : `; ${held} rows are larger than the broker accepts`;
+    return {
+      state: this.#state,
+      detail: `${this.#detail}${more}`,
+      sentRows: this.#sentRows,
+      inFlight: this.#drain?.inFlight ?? 0,
+      connections: this.#connections,
+      failures: this.#failures,
+    };
+  }
+
+  nudge(): void {
+    this.#drain?.nudge();
+  }
+
+  async close(deadlineMs: number): Promise<void> {
+    this.#closeDeadlineMs = this.#parts.clock.monotonicMs() + deadlineMs;
+    this.#stop.abort();
+    await this.#running;
+    this.#state = 'off';
+    this.#detail = 'closed';
+  }
+
+  async #run(): Promise<void> {
+    const { settings, clock } = this.#parts;
+    await this.#wait(this.#firstWaitMs());
+    let waits = this.#newWaits();
+    let protocol: 4 | 5 = 5;
+    while (!this.#stop.signal.aborted) {
+      const startedMs = clock.monotonicMs();
+      const ending = await this.#connectOnce(protocol);
+      if (this.#stop.signal.aborted) return;
+      if (clock.monotonicMs() - startedMs >= settings.reconnect.stableMs) waits = this.#newWaits();
+      protocol = ending.reaction === 'hung-up' && protocol === 5 ? 4 : 5;
+      const { refusedMs } = settings.reconnect;
+      const waitMs =
+        ending.reaction === 'wait-long' ? refusedMs * (1 + this.#parts.random()) : waits.next().value;
+      this.#lost(ending, waitMs);
+      await this.#wait(waitMs);
+    }
+  }
+
+  #firstWaitMs(): number {
+    const { settings, clock, random } = this.#parts;
+    return clock.monotonicMs() < JUST_BOOTED_MS ? random() * settings.reconnect.afterBootMs : 0;
+  }
+
+  #newWaits(): Generator<number, never> {
+    const { settings, identity, random } = this.#parts;
+    const share = ownShare(`${identity.tenant}/${identity.store}/${identity.gateway}`);
+    return backOff({ ...settings.reconnect, share }, random);
+  }
+
+  async #wait(durationMs: number): Promise<void> {
+    if (durationMs > 0) await this.#parts.clock.sleep(durationMs, this.#stop.signal).catch(() => undefined);
+  }
+
+  /** One connection from its beginning to its end. A broker that names its want of MQTT 5 is asked again at once. */
+  async #connectOnce(protocol: 4 | 5): Promise<Ending> {
+    const session = await this.#open(protocol);
+    if (!('reaction' in session)) return await this.#serve(session, protocol);
+    if (protocol === 4 || session.reaction !== 'other-protocol' || this.#stop.signal.aborted) return session;
+    const older = await this.#open(4);
+    return 'reaction' in older ? older : await this.#serve(older, 4);
+  }
+
+  #open(protocolVersion: 4 | 5): Promise<Session | Ending> {
+    const { settings, identity, clock } = this.#parts;
+    const now = (): Date => new Date(clock.now());
+    const since = now().toISOString();
+    this.#birth = encodeStatus('online', identity, since);
+    this.#farewell = encodeStatus('offline', identity, since);
+    const will = { topic: this.#topics.status, payload: this.#farewell };
+    return openSession({ settings, protocolVersion, will, now }, (topic, payload) => {
+      if (topic === this.#topics.status && payload !== this.#said) this.#repairStatus();
+    });
+  }
+
+  /** A will of an earlier connection may come after this one's birth: the last word must be ours. */
+  #repairStatus(): void {
+    if (this.#repairsLeft <= 0) return;
+    this.#repairsLeft -= 1;
+    void this.#publishStatus(this.#said);
+  }
+
+  #publishStatus(payload: string): Promise<void> {
+    this.#said = payload;
+    const { limits, publish } = this.#session ?? {};
+    const message = { topic: this.#topics.status, payload, retain: limits?.retainAvailable !== false };
+    return new Promise((resolve) => publish?.(message, () => resolve()));
+  }
+
+  async #serve(session: Session, protocol: 4 | 5): Promise<Ending> {
+    this.#connected(session, protocol);
+    void this.#publishStatus(this.#birth);
+    if (!session.sessionPresent) session.subscribe(this.#topics.status);
+    const drain = new Drain({
+      ...this.#parts,
+      topics: this.#topics,
+      session,
+      sent: (rows) => {
+        this.#sentRows += rows;
+      },
+    });
+    this.#drain = drain;
+    drain.pump();
+    const ending = await Promise.race([session.ended, aborted(this.#stop.signal)]);
+    drain.stop();
+    if (ending.reaction === 'closed') await this.#sayGoodbye(session, drain);
+    else await session.close(0);
+    this.#drain = undefined;
+    this.#session = undefined;
+    return ending;
+  }
+
+  #connected(session: Session, protocol: 4 | 5): void {
+    this.#session = session;
+    this.#repairsLeft = MAX_STATUS_REPAIRS;
+    this.#connections += 1;
+    this.#state = 'connected';
+    const name = protocol === 5 ? 'MQTT 5' : 'MQTT 3.1.1';
+    const retained = session.limits.retainAvailable ? '' : '; the broker does not keep the status';
+    this.#detail = `connected by ${name}${retained}`;
+    this.#parts.log.info({ protocol }, 'uplink connected');
+  }
+
+  /** What is in flight first: its acknowledgements save sending it again. */
+  async #sayGoodbye(session: Session, drain: Drain): Promise<void> {
+    const { clock } = this.#parts;
+    const left = (): number => Math.max(0, this.#closeDeadlineMs - clock.monotonicMs());
+    const farewell = async (): Promise<void> => {
+      await drain.emptied();
+      await this.#publishStatus(this.#farewell);
+    };
+    const late = new AbortController();
+    await Promise.race([farewell(), session.ended, clock.sleep(left(), late.signal).catch(() => undefined)]);
+    late.abort();
+    await session.close(left());
+  }
+
+  #lost({ detail, reaction, alarm }: Ending, waitMs: number): void {
+    const { log } = this.#parts;
+    const was = this.#state;
+    this.#failures += 1;
+    this.#state = 'waiting';
+    this.#detail = `${detail}; next attempt in ${Math.round(waitMs / 1000)} s`;
+    // An outage is told once, at its beginning.
+    if (alarm === true) log.error({ reaction }, `uplink: ${detail}`);
+    else if (was === 'waiting') log.debug({ reaction }, `uplink: ${detail}`);
+    else log.warn({ reaction }, `uplink: ${detail}`);
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<Ending> {
+  const ending: Ending = { reaction: 'closed', detail: 'closed' };
+  if (signal.aborted) return Promise.resolve(ending);
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(ending), { once: true });
+  });
+}

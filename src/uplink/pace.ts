@@ -1,0 +1,85 @@
+/** Bounds of what is on its way: AWS IoT takes 128 KB a message, 100 unacknowledged and 100 messages a second. */
+export const LARGEST_MESSAGE_BYTES = 100_000;
+const SMALLEST_MESSAGE_BYTES = 4_000;
+export const MOST_IN_FLIGHT = 20;
+/** Messages of the backlog never take the last place, which is the live window's. */
+const FIRST_WINDOW = 2;
+
+/** Below this much more than the quickest answer, there is room for more; above that much more, too much is under way. */
+const QUICK_MS = 500;
+const SLOW_MS = 3_000;
+
+/**
+ * How many messages of which size may be on their way: grows while answers come quickly, shrinks when they are late,
+ * so that a thin line is kept busy without a queue in which pings and live windows would be stuck.
+ */
+export class Pace {
+  readonly #mostInFlight: number;
+  readonly #largestBytes: number;
+  #inFlight: number;
+  #bytes: number;
+  #quickestMs = Number.POSITIVE_INFINITY;
+
+  constructor(limits: { readonly receiveMaximum: number; readonly maximumMessageBytes: number }) {
+    this.#mostInFlight = Math.max(1, Math.min(limits.receiveMaximum, MOST_IN_FLIGHT));
+    this.#largestBytes = Math.min(limits.maximumMessageBytes, LARGEST_MESSAGE_BYTES);
+    this.#inFlight = Math.min(FIRST_WINDOW, this.#mostInFlight);
+    this.#bytes = Math.min(4 * SMALLEST_MESSAGE_BYTES, this.#largestBytes);
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  get mostInFlight(): number {
+    return this.#mostInFlight;
+  }
+
+  get messageBytes(): number {
+    return this.#bytes;
+  }
+
+  get largestBytes(): number {
+    return this.#largestBytes;
+  }
+
+  answered(afterMs: number): void {
+    this.#quickestMs = Math.min(this.#quickestMs, afterMs);
+    const lateMs = afterMs - this.#quickestMs;
+    if (lateMs > SLOW_MS) this.#shrink();
+    else if (lateMs < QUICK_MS) this.#grow();
+  }
+
+  #grow(): void {
+    if (this.#bytes < this.#largestBytes) this.#bytes = Math.min(this.#largestBytes, this.#bytes * 2);
+    else this.#inFlight = Math.min(this.#mostInFlight, this.#inFlight + 1);
+  }
+
+  #shrink(): void {
+    if (this.#inFlight > 1) this.#inFlight = Math.ceil(this.#inFlight / 2);
+    else this.#bytes = Math.max(Math.min(SMALLEST_MESSAGE_BYTES, this.#largestBytes), this.#bytes / 2);
+  }
+}
+
+/** A bucket of permits that fills with time. */
+export class RateLimit {
+  readonly #perSecond: number;
+  #permits: number;
+  #atMs: number;
+
+  constructor(perSecond: number, nowMs: number) {
+    this.#perSecond = perSecond;
+    this.#permits = Math.max(1, perSecond);
+    this.#atMs = nowMs;
+  }
+
+  /** 0 when a permit was taken, else how long to wait for one. */
+  take(nowMs: number): number {
+    const gained = ((nowMs - this.#atMs) / 1000) * this.#perSecond;
+    this.#permits = Math.min(Math.max(1, this.#perSecond), this.#permits + gained);
+    this.#atMs = nowMs;
+    if (this.#permits < 1) return ((1 - this.#permits) / this.#perSecond) * 1000;
+    this.#permits -= 1;
+    return 0;
+  }
+}

@@ -1,0 +1,25 @@
+/** What a PUBACK that is not a success asks for. */
+export interface Refusal {
+  /** The content is to blame, not the circumstances. */
+  readonly rowsAtFault: boolean;
+  /** Sending it again is of no use. */
+  readonly forGood: boolean;
+  readonly detail: string;
+}
+
+const REFUSALS: Readonly<Record<number, Refusal>> = {
+  128: { rowsAtFault: true, forGood: false, detail: 'unspecified error (0x80)' },
+  131: { rowsAtFault: true, forGood: false, detail: 'implementation specific error (0x83)' },
+  135: { rowsAtFault: false, forGood: false, detail: 'not authorised to publish here (0x87)' },
+  144: { rowsAtFault: false, forGood: false, detail: 'the topic is not allowed (0x90)' },
+  149: { rowsAtFault: true, forGood: true, detail: 'packet too large (0x95)' },
+  151: { rowsAtFault: false, forGood: false, detail: 'quota exceeded (0x97)' },
+  153: { rowsAtFault: true, forGood: true, detail: 'payload format invalid (0x99)' },
+};
+
+/** Undefined for success; 0x10 says only that nobody listens. */
+export function refusalOf(reason: number): Refusal | undefined {
+  if (reason < 128) return undefined;
+  const unknown = { rowsAtFault: true, forGood: false, detail: `reason 0x${reason.toString(16)}` };
+  return REFUSALS[reason] ?? unknown;
+}

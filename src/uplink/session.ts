@@ -1,0 +1,173 @@
+import { readFileSync } from 'node:fs';
+import type { IClientOptions, IConnackPacket, MqttClient } from 'mqtt';
+import type { UplinkSettings } from '../ports/uplink.ts';
+import type { Ending } from './ending.ts';
+import { endingOfError, endingOfReason } from './ending.ts';
+
+export interface SessionOptions {
+  readonly settings: UplinkSettings;
+  readonly protocolVersion: 4 | 5;
+  readonly will: { readonly topic: string; readonly payload: string };
+  readonly now: () => Date;
+}
+
+/** What the broker said it can take. */
+export interface BrokerLimits {
+  readonly receiveMaximum: number;
+  readonly maximumPacketBytes: number;
+  readonly retainAvailable: boolean;
+}
+
+export interface OutgoingMessage {
+  readonly topic: string;
+  readonly payload: string;
+  readonly retain?: boolean;
+}
+
+/** One connection that the broker has accepted. MQTT.js is the wire and nothing more: it never reconnects or queues. */
+export interface Session {
+  readonly limits: BrokerLimits;
+  /** The broker remembers our subscriptions. */
+  readonly sessionPresent: boolean;
+  /** QoS 1. The answer is the reason code of the PUBACK, 0 for success; none comes when the session ends first. */
+  publish(message: OutgoingMessage, acknowledged: (reason: number) => void): void;
+  subscribe(topic: string): void;
+  /** Resolves when the connection is gone, for whatever reason. */
+  readonly ended: Promise<Ending>;
+  /** Says goodbye, so that the broker does not publish the will; breaks off after `deadlineMs`. */
+  close(deadlineMs: number): Promise<void>;
+}
+
+/** Long enough to find the subscriptions again after a night without a network. */
+const SESSION_EXPIRY_S = 24 * 3600;
+/** The network may come back before this: then nobody hears of the loss. */
+const WILL_DELAY_S = 30;
+const LARGEST_INCOMING_BYTES = 65_536;
+const UNLIMITED_BYTES = 268_435_455;
+
+/** Resolves to a session, or to the reason why there is none. Never rejects for what a network or a broker does. */
+export async function openSession(
+  options: SessionOptions,
+  received: (topic: string, payload: string) => void,
+): Promise<Session | Ending> {
+  const { connect } = await import('mqtt');
+  let client: MqttClient;
+  try {
+    client = connect(options.settings.url, clientOptions(options));
+  } catch (error) {
+    return endingOfError(error instanceof Error ? error : new Error(String(error)), options.now());
+  }
+  client.on('message', (topic, payload) => received(topic, payload.toString()));
+  const ended = endingOf(client, options);
+  const connack = new Promise<IConnackPacket>((resolve) => {
+    client.once('connect', resolve);
+  });
+  const first = await Promise.race([connack, ended]);
+  if ('reaction' in first) {
+    client.end(true);
+    return first;
+  }
+  return sessionOn(client, first, ended);
+}
+
+function clientOptions({ settings, protocolVersion, will }: SessionOptions): IClientOptions {
+  const { clientId, username, passwordFile, keepaliveSeconds, connectTimeoutMs } = settings;
+  const modern = protocolVersion === 5;
+  return {
+    clientId,
+    protocolVersion,
+    keepalive: keepaliveSeconds,
+    connectTimeout: connectTimeoutMs,
+    reconnectPeriod: 0,
+    queueQoSZero: false,
+    resubscribe: false,
+    // A ping is due even while we send: what we send into a dead line proves nothing.
+    reschedulePings: false,
+    clean: !modern,
+    rejectUnauthorized: true,
+    will: {
+      ...will,
+      payload: Buffer.from(will.payload),
+      qos: 1,
+      retain: true,
+      ...(modern ? { properties: { willDelayInterval: WILL_DELAY_S } } : {}),
+    },
+    ...(modern
+      ? {
+          properties: {
+            sessionExpiryInterval: SESSION_EXPIRY_S,
+            maximumPacketSize: LARGEST_INCOMING_BYTES,
+          },
+        }
+      : {}),
+    ...(username === undefined ? {} : { username }),
+    ...(passwordFile === undefined ? {} : { password: firstLine(passwordFile) }),
+    ...readPem('ca', settings.caFile),
+    ...readPem('cert', settings.certFile),
+    ...readPem('key', settings.keyFile),
+  };
+}
+
+function firstLine(file: string): string {
+  return readFileSync(file, 'utf8').split(/\r?\n/, 1)[0] ?? '';
+}
+
+function readPem(name: 'ca' | 'cert' | 'key', file: string | undefined): { [name: string]: Buffer } {
+  return file === undefined ? {} : { [name]: readFileSync(file) };
+}
+
+/** The first sign of an end is the one that tells why. */
+function endingOf(client: MqttClient, { protocolVersion, now }: SessionOptions): Promise<Ending> {
+  return new Promise((resolve) => {
+    let connected = false;
+    client.once('connect', () => {
+      connected = true;
+    });
+    client.on('error', (error) => resolve(endingOfError(error, now())));
+    client.on('disconnect', ({ reasonCode }) => {
+      resolve(endingOfReason(reasonCode ?? 0, `disconnected with reason ${reasonCode}`));
+    });
+    client.on('close', () => {
+      if (connected) resolve({ reaction: 'retry', detail: 'the connection was lost' });
+      // A broker from before MQTT 5 may just hang up on it.
+      const reaction = protocolVersion === 5 ? 'hung-up' : 'retry';
+      resolve({ reaction, detail: 'the broker hung up before it answered' });
+    });
+  });
+}
+
+function sessionOn(client: MqttClient, connack: IConnackPacket, ended: Promise<Ending>): Session | Ending {
+  const { receiveMaximum, maximumPacketSize, maximumQoS, retainAvailable } = connack.properties ?? {};
+  if (maximumQoS === 0) {
+    client.end(true);
+    const detail = 'the broker acknowledges nothing (maximum QoS 0), so windows could be lost unseen';
+    return { reaction: 'wait-long', detail, alarm: true };
+  }
+  return {
+    limits: {
+      receiveMaximum: receiveMaximum ?? 65_535,
+      maximumPacketBytes: maximumPacketSize ?? UNLIMITED_BYTES,
+      retainAvailable: retainAvailable !== false,
+    },
+    sessionPresent: connack.sessionPresent,
+    ended,
+    publish: ({ topic, payload, retain = false }, acknowledged) => {
+      client.publish(topic, payload, { qos: 1, retain }, (error) => {
+        if (error === undefined || error === null) acknowledged(0);
+        else if ('code' in error && typeof error.code === 'number') acknowledged(error.code);
+      });
+    },
+    subscribe: (topic) => {
+      // A broker that does not let us listen still takes our windows.
+      client.subscribe(topic, { qos: 1 }, () => undefined);
+    },
+    close: (deadlineMs) =>
+      new Promise((resolve) => {
+        const force = setTimeout(() => client.end(true, {}, () => resolve()), Math.max(0, deadlineMs));
+        client.end(false, {}, () => {
+          clearTimeout(force);
+          resolve();
+        });
+      }),
+  };
+}

@@ -1,0 +1,12 @@
+import type { UplinkIdentity } from '../ports/uplink.ts';
+
+export interface Topics {
+  readonly status: string;
+  readonly summary: string;
+  readonly event: string;
+}
+
+export function topicsOf({ tenant, store, gateway }: UplinkIdentity): Topics {
+  const root = `lintel/v1/${tenant}/${store}/${gateway}`;
+  return { status: `${root}/status`, summary: `${root}/summary`, event: `${root}/event` };
+}
