@@ -35,6 +35,11 @@ export class AxisFilter {
     this.#velocityVariance += gained;
   }
 
+  /** The velocity keeps this share of itself. */
+  fade(share: number): void {
+    this.velocity *= share;
+  }
+
   correct(measured: number, variance: number): void {
     const total = this.#positionVariance + variance;
     const positionGain = this.#positionVariance / total;

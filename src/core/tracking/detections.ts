@@ -1,7 +1,16 @@
 /** Numbers a person in a frame's flat list: left, top, width, height, score. */
 export const BOX_STRIDE = 5;
 
-/** One frame's boxes in an order of their own, so that nothing depends on the order the detector gives them in. */
+/** Below this many, sorting boxes into cells costs more than it saves. */
+const ONE_CELL_BOXES = 8;
+const MAX_COLUMNS = 64;
+const MAX_ROWS = 32;
+
+/**
+ * One frame's boxes, best score first, in an order of their own, so that nothing depends on the order in which the
+ * detector gives them. Cells of the picture hold them for look-up by place, so that a frame costs what its people
+ * have neighbours, not the square of their number.
+ */
 export class Detections {
   count = 0;
   left = new Float64Array(16);
@@ -9,67 +18,155 @@ export class Detections {
   width = new Float64Array(16);
   height = new Float64Array(16);
   score = new Float64Array(16);
-  #source: readonly number[] = [];
+  /** 1 once a track has the box. */
+  taken = new Uint8Array(16);
+  /** Centres of the boxes. */
+  x = new Float64Array(16);
+  y = new Float64Array(16);
+  maxWidth = 0;
+  maxHeight = 0;
+  #order = new Int32Array(16);
+  #next = new Int32Array(16);
+  readonly #first = new Int32Array(MAX_COLUMNS * MAX_ROWS);
+  readonly #acrossX = new Cells(MAX_COLUMNS);
+  readonly #downY = new Cells(MAX_ROWS);
 
-  /** Boxes without an area, and numbers that are none, are left out. */
-  load(boxes: readonly number[]): void {
-    this.#source = boxes;
+  /** Boxes without an area, and numbers that are none, are left out. `scale` multiplies the scores, up to 1. */
+  load(boxes: readonly number[], scale: number): void {
+    if (boxes.length > BOX_STRIDE * this.left.length) this.#grow(Math.ceil(boxes.length / BOX_STRIDE));
+    this.#sort(boxes);
+    this.maxWidth = 0;
+    this.maxHeight = 0;
+    for (let n = 0; n < this.count; n++) {
+      const at = this.#order[n] as number;
+      const width = boxes[at + 2] as number;
+      const height = boxes[at + 3] as number;
+      this.left[n] = boxes[at] as number;
+      this.top[n] = boxes[at + 1] as number;
+      this.width[n] = width;
+      this.height[n] = height;
+      this.x[n] = (boxes[at] as number) + width / 2;
+      this.y[n] = (boxes[at + 1] as number) + height / 2;
+      this.score[n] = Math.min(1, scale * (boxes[at + 4] as number));
+      this.taken[n] = 0;
+      if (width > this.maxWidth) this.maxWidth = width;
+      if (height > this.maxHeight) this.maxHeight = height;
+    }
+    this.#fillCells();
+  }
+
+  /** Number of the column of cells that holds the centre `x`, or the nearest one; the same for rows and `y`. */
+  columnAt(x: number): number {
+    return this.#acrossX.at(x);
+  }
+
+  rowAt(y: number): number {
+    return this.#downY.at(y);
+  }
+
+  /** First box of a cell, or −1. */
+  firstIn(column: number, row: number): number {
+    return this.#first[row * MAX_COLUMNS + column] as number;
+  }
+
+  /** The box after `n` in the same cell, or −1. */
+  after(n: number): number {
+    return this.#next[n] as number;
+  }
+
+  /** Shell sort (Shell 1959, gaps by Ciura 2001) of the boxes' places in the list; near linear on a sorted list. */
+  #sort(boxes: readonly number[]): void {
+    const order = this.#order;
     this.count = 0;
-    if (boxes.length > BOX_STRIDE * this.left.length) this.#grow(boxes.length / BOX_STRIDE);
-    for (let at = 0; at + BOX_STRIDE <= boxes.length; at += BOX_STRIDE) if (this.#isBox(at)) this.#insert(at);
-    this.#source = [];
+    for (let at = 0; at + BOX_STRIDE <= boxes.length; at += BOX_STRIDE)
+      if (isBox(boxes, at)) order[this.count++] = at;
+    for (const gap of [57, 23, 10, 4, 1])
+      for (let n = gap; n < this.count; n++) {
+        const at = order[n] as number;
+        let to = n;
+        for (; to >= gap && isBefore(boxes, at, order[to - gap] as number); to -= gap)
+          order[to] = order[to - gap] as number;
+        order[to] = at;
+      }
   }
 
-  #isBox(at: number): boolean {
-    const [width, height] = [this.#source[at + 2] as number, this.#source[at + 3] as number];
-    if (!(width > 0 && height > 0)) return false;
-    return Number.isFinite(
-      (this.#source[at] as number) +
-        (this.#source[at + 1] as number) +
-        width +
-        height +
-        (this.#source[at + 4] as number),
-    );
-  }
-
-  /** Best score first; equal scores by place from the bottom, then size, so that a mirrored scene keeps its order. */
-  #insert(at: number): void {
-    const source = this.#source;
-    let n = this.count++;
-    for (; n > 0 && this.#isBefore(at, n - 1); n--) this.#copy(n - 1, n);
-    this.left[n] = source[at] as number;
-    this.top[n] = source[at + 1] as number;
-    this.width[n] = source[at + 2] as number;
-    this.height[n] = source[at + 3] as number;
-    this.score[n] = source[at + 4] as number;
-  }
-
-  #isBefore(at: number, n: number): boolean {
-    const source = this.#source;
-    const score = (source[at + 4] as number) - (this.score[n] as number);
-    if (score !== 0) return score > 0;
-    const top = (source[at + 1] as number) - (this.top[n] as number);
-    if (top !== 0) return top > 0;
-    const height = (source[at + 3] as number) - (this.height[n] as number);
-    if (height !== 0) return height > 0;
-    const width = (source[at + 2] as number) - (this.width[n] as number);
-    return width !== 0 ? width > 0 : (source[at] as number) < (this.left[n] as number);
-  }
-
-  #copy(from: number, to: number): void {
-    this.left[to] = this.left[from] as number;
-    this.top[to] = this.top[from] as number;
-    this.width[to] = this.width[from] as number;
-    this.height[to] = this.height[from] as number;
-    this.score[to] = this.score[from] as number;
+  #fillCells(): void {
+    const isOne = this.count <= ONE_CELL_BOXES;
+    this.#acrossX.fit(this.x, this.width, this.count, isOne);
+    this.#downY.fit(this.y, this.height, this.count, isOne);
+    for (let row = 0; row < this.#downY.count; row++)
+      this.#first.fill(-1, row * MAX_COLUMNS, row * MAX_COLUMNS + this.#acrossX.count);
+    for (let n = this.count - 1; n >= 0; n--) {
+      const cell = this.rowAt(this.y[n] as number) * MAX_COLUMNS + this.columnAt(this.x[n] as number);
+      this.#next[n] = this.#first[cell] as number;
+      this.#first[cell] = n;
+    }
   }
 
   #grow(needed: number): void {
-    const size = 2 * Math.ceil(needed);
+    const size = 2 * needed;
     this.left = new Float64Array(size);
     this.top = new Float64Array(size);
     this.width = new Float64Array(size);
     this.height = new Float64Array(size);
     this.score = new Float64Array(size);
+    this.taken = new Uint8Array(size);
+    this.x = new Float64Array(size);
+    this.y = new Float64Array(size);
+    this.#order = new Int32Array(size);
+    this.#next = new Int32Array(size);
+  }
+}
+
+function isBox(boxes: readonly number[], at: number): boolean {
+  const width = boxes[at + 2] as number;
+  const height = boxes[at + 3] as number;
+  const sum = (boxes[at] as number) + (boxes[at + 1] as number) + width + height + (boxes[at + 4] as number);
+  return width > 0 && height > 0 && Number.isFinite(sum);
+}
+
+/** Best score first; equal scores by place from the bottom, then size, so that a mirrored scene keeps its order. */
+function isBefore(boxes: readonly number[], a: number, b: number): boolean {
+  const score = (boxes[a + 4] as number) - (boxes[b + 4] as number);
+  if (score !== 0) return score > 0;
+  const top = (boxes[a + 1] as number) - (boxes[b + 1] as number);
+  if (top !== 0) return top > 0;
+  const height = (boxes[a + 3] as number) - (boxes[b + 3] as number);
+  if (height !== 0) return height > 0;
+  const width = (boxes[a + 2] as number) - (boxes[b + 2] as number);
+  return width !== 0 ? width > 0 : (boxes[a] as number) < (boxes[b] as number);
+}
+
+/** One side of the grid: stretches as long as the mean box, from the first centre to the last. */
+class Cells {
+  count = 1;
+  readonly #most: number;
+  #start = 0;
+  #length = 1;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  fit(centres: Float64Array, lengths: Float64Array, boxes: number, isOne: boolean): void {
+    this.count = 1;
+    if (isOne) return;
+    let first = Number.POSITIVE_INFINITY;
+    let last = Number.NEGATIVE_INFINITY;
+    let sum = 0;
+    for (let n = 0; n < boxes; n++) {
+      const centre = centres[n] as number;
+      if (centre < first) first = centre;
+      if (centre > last) last = centre;
+      sum += lengths[n] as number;
+    }
+    this.#start = first;
+    this.#length = Math.max(sum / boxes, (last - first) / (this.#most - 1));
+    this.count = 1 + Math.floor((last - first) / this.#length);
+  }
+
+  at(centre: number): number {
+    const cell = Math.floor((centre - this.#start) / this.#length);
+    return cell < 0 ? 0 : Math.min(cell, this.count - 1);
   }
 }

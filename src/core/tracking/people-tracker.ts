@@ -1,24 +1,30 @@
 import type { Checkpointed, EpochMs, Json } from '../types.ts';
+import { Association } from './association.ts';
+import { coverOf, hiddenShare } from './box-overlap.ts';
 import { Detections } from './detections.ts';
-import { PersonTrack } from './person-track.ts';
-import { SparseAssignment } from './sparse-assignment.ts';
+import type { FrameSize } from './ground-point.ts';
+import { EdgeHeight } from './ground-point.ts';
+import { PersonTrack, UNTOLD_STRIDE } from './person-track.ts';
 import type { TrackSink } from './track-sink.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
 import { TRACKER_DEFAULTS } from './tracker-settings.ts';
 
-/** The camera's own picture, in the pixels the boxes are given in. */
-export interface FrameSize {
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
+/** The score at which a detection is nearly always right, on the settings' scale. */
+const SURE_SCORE = 0.95;
+/** Points wait this long for the person's feet to come into the picture. */
+const OPEN_FEET_MS = 2_000;
+/** A person whose last box ended this near to the picture's edge, in its heights, left over it. */
+const LEAVING_REACH = 0.05;
 
 export interface PeopleTrackerOptions {
   /** Without it nothing is known of boxes that the picture's edge cuts, or of people who walk out over it. */
   readonly frame?: FrameSize;
+  /** The detector's score from which it is nearly always right: 0.95 for a Faster R-CNN, less for small models. */
+  readonly sureScore?: number;
   readonly settings?: TrackerSettings;
 }
 
-/** What `PeopleTracker.forEachTrack` tells: a person that was detected in the last frame. */
+/** What `PeopleTracker.forEachTrack` tells of a person in the last frame. */
 export type TrackVisitor = (
   person: number,
   left: number,
@@ -28,22 +34,30 @@ export type TrackVisitor = (
   score: number,
 ) => void;
 
+interface SavedTracker {
+  readonly lastPerson: number;
+  readonly framedAt: EpochMs | null;
+  readonly now: EpochMs | null;
+  readonly edgePx: number;
+  readonly tracks: readonly Json[];
+}
+
 /**
  * Turns the boxes of one camera into people who keep their number. Tracking by detection: a Kalman filter at
- * constant velocity predicts each person's box, strong detections are shared out first and weak ones after
- * (ByteTrack: Zhang et al. 2022), over boxes widened by the doubt of the prediction (buffered IoU: Yang et al.
- * 2023). A person that is lost stays for `joinLimitMs` to be found again under its number. Person numbers rise
- * and are never used twice. Runs once a camera frame.
+ * constant velocity predicts each person's box (SORT: Bewley et al. 2016), strong detections are shared out first
+ * and weak ones after (ByteTrack: Zhang et al. 2022), over boxes widened by the doubt of the prediction (buffered
+ * IoU: Yang et al. 2023). A person that is lost can be found again under its number for `joinLimitMs`. Person
+ * numbers rise and are never used twice. Runs once a camera frame.
  */
 export class PeopleTracker implements Checkpointed {
   readonly #frame: FrameSize | undefined;
+  readonly #scoreScale: number;
   readonly #settings: TrackerSettings;
   readonly #sink: TrackSink;
   readonly #boxes = new Detections();
-  readonly #assignment = new SparseAssignment();
+  readonly #association: Association;
+  readonly #edge = new EdgeHeight();
   #tracks: PersonTrack[] = [];
-  #rows: PersonTrack[] = [];
-  #taken = new Uint8Array(16);
   #lastPerson = 0;
   /** Time of the last frame, and up to when time is known to have passed. */
   #framedAt: EpochMs | undefined;
@@ -51,8 +65,10 @@ export class PeopleTracker implements Checkpointed {
 
   constructor(options: PeopleTrackerOptions, sink: TrackSink) {
     this.#frame = options.frame;
+    this.#scoreScale = SURE_SCORE / (options.sureScore ?? SURE_SCORE);
     this.#settings = options.settings ?? TRACKER_DEFAULTS;
     this.#sink = sink;
+    this.#association = new Association(this.#boxes, this.#settings);
   }
 
   /** One camera frame: five numbers a person, left, top, width, height (px), score. Frames from the past are ignored. */
@@ -61,50 +77,63 @@ export class PeopleTracker implements Checkpointed {
     this.advance(at);
     const seconds = (at - (this.#framedAt ?? at)) / 1000;
     this.#framedAt = at;
+    if (boxes.length === 0 && this.#tracks.length === 0) return;
     for (const track of this.#tracks) track.predict(seconds, this.#settings);
-    this.#boxes.load(boxes);
-    this.#share(at);
+    this.#boxes.load(boxes, this.#scoreScale);
+    if (this.#tracks.length > 0) this.#association.share(this.#tracks, at);
     this.#correct(at);
     this.#begin(at);
   }
 
-  /** Time has passed up to `at`; people who can no longer be found again end. */
+  /** Time has passed up to `at`: people who can no longer be found again end. */
   advance(at: EpochMs): void {
     if (this.#now !== undefined && at <= this.#now) return;
     this.#now = at;
-    let kept = 0;
-    for (const track of this.#tracks)
-      if (!this.#isOver(track, at)) this.#tracks[kept++] = track;
-      else if (track.person > 0) this.#sink.ended(track.person, track.seenAt, this.#endReason(track));
-    this.#tracks.length = kept;
+    const { joinLimitMs } = this.#settings;
+    this.#keep((track) => {
+      if (track.person === 0) return at - track.seenAt <= joinLimitMs;
+      if (track.untold.length > 0 && at - (track.untold[0] as number) > OPEN_FEET_MS) this.#tellHeld(track);
+      if (at - track.seenAt <= joinLimitMs) return true;
+      this.#tellHeld(track);
+      this.#sink.ended(track.person, track.seenAt, this.#endReason(track));
+      return false;
+    });
   }
 
-  /** The confirmed people that were detected in the last frame, with their boxes as detected. */
+  /**
+   * The confirmed people of the last frame: those detected, and for a moment those who are hidden behind another.
+   * The box is the filter's, drawn towards the detection; the score is that of the last detection.
+   */
   forEachTrack(visit: TrackVisitor): void {
-    for (const track of this.#tracks)
-      if (track.person > 0 && track.seenAt === this.#framedAt)
-        visit(track.person, track.left, track.top, track.lastWidth, track.lastHeight, track.score);
+    const share = this.#settings.detectionShare;
+    for (const track of this.#tracks) {
+      if (track.person === 0 || (track.isMissed && !this.#isHidden(track))) continue;
+      const drawn = track.isMissed ? 0 : share;
+      const width = track.width.position + drawn * (track.lastWidth - track.width.position);
+      const height = track.height.position + drawn * (track.lastHeight - track.height.position);
+      const x = track.x.position + drawn * (track.left + track.lastWidth / 2 - track.x.position);
+      const y = track.y.position + drawn * (track.top + track.lastHeight / 2 - track.y.position);
+      visit(track.person, x - width / 2, y - height / 2, width, height, track.score);
+    }
   }
 
   snapshot(): Json {
-    return {
+    const saved: SavedTracker = {
       lastPerson: this.#lastPerson,
       framedAt: this.#framedAt ?? null,
       now: this.#now ?? null,
+      edgePx: this.#edge.meanPx,
       tracks: this.#tracks.map((track) => track.save()),
     };
+    return { ...saved };
   }
 
   restore(saved: Json): void {
-    const from = saved as unknown as {
-      lastPerson: number;
-      framedAt: EpochMs | null;
-      now: EpochMs | null;
-      tracks: readonly Json[];
-    };
+    const from = saved as unknown as SavedTracker;
     this.#lastPerson = from.lastPerson;
     this.#framedAt = from.framedAt ?? undefined;
     this.#now = from.now ?? undefined;
+    this.#edge.meanPx = from.edgePx;
     this.#tracks = from.tracks.map((one) => {
       const track = new PersonTrack();
       track.load(one);
@@ -112,126 +141,103 @@ export class PeopleTracker implements Checkpointed {
     });
   }
 
-  #isOver(track: PersonTrack, at: EpochMs): boolean {
-    const { joinLimitMs, unconfirmedLimitMs } = this.#settings;
-    return at - track.seenAt > (track.person > 0 ? joinLimitMs : unconfirmedLimitMs);
+  #keep(isKept: (track: PersonTrack) => boolean): void {
+    let kept = 0;
+    for (const track of this.#tracks) if (isKept(track)) this.#tracks[kept++] = track;
+    this.#tracks.length = kept;
   }
 
-  /** The last box touched the picture's edge, or where the person was heading lies outside of it. */
-  #endReason(track: PersonTrack): 'lost' | 'frame-edge' {
+  #endReason({ left, top, lastWidth, lastHeight }: PersonTrack): 'lost' | 'frame-edge' {
     if (this.#frame === undefined) return 'lost';
     const { widthPx, heightPx } = this.#frame;
-    const reach = 0.05 * track.lastHeight;
+    const reach = LEAVING_REACH * lastHeight;
     const touches =
-      track.left <= reach ||
-      track.top + track.lastHeight >= heightPx - reach ||
-      track.left + track.lastWidth >= widthPx - reach;
+      left <= reach || left + lastWidth >= widthPx - reach || top + lastHeight >= heightPx - reach;
     return touches ? 'frame-edge' : 'lost';
   }
 
-  /** Gives every track at most one detection and every detection at most one track. */
-  #share(at: EpochMs): void {
-    const { count } = this.#boxes;
-    if (count > this.#taken.length) this.#taken = new Uint8Array(2 * count);
-    this.#taken.fill(0, 0, count);
-    if (count === 0) return;
-    const { strongScore, lostAfterMs, minOverlap, minOverlapWeak, minOverlapLost } = this.#settings;
-    let strong = 0;
-    while (strong < count && (this.#boxes.score[strong] as number) >= strongScore) strong++;
-    this.#stage((track) => at - track.seenAt <= lostAfterMs, 0, strong, minOverlap);
-    this.#stage(
-      (track) => track.person > 0 && at - track.seenAt <= lostAfterMs,
-      strong,
-      count,
-      minOverlapWeak,
+  #isHidden(track: PersonTrack): boolean {
+    const { hiddenMs, hiddenShare: least } = this.#settings;
+    const unseenMs = (this.#framedAt ?? track.seenAt) - track.seenAt;
+    if (unseenMs > hiddenMs || track.seenAt - track.bornAt < hiddenMs) return false;
+    return this.#tracks.some(
+      (front) => front.person > 0 && !front.isMissed && hiddenShare(track, front) >= least,
     );
-    this.#stage((track) => track.person > 0 && at - track.seenAt > lostAfterMs, 0, strong, minOverlapLost);
-  }
-
-  #stage(isMeant: (track: PersonTrack) => boolean, from: number, to: number, minOverlap: number): void {
-    if (from === to) return;
-    const assignment = this.#assignment;
-    assignment.begin(to);
-    this.#rows.length = 0;
-    for (const track of this.#tracks) {
-      if (track.mate >= 0 || !isMeant(track)) continue;
-      this.#rows.push(track);
-      assignment.row();
-      for (let n = from; n < to; n++) {
-        if (this.#taken[n] === 1) continue;
-        const overlap = this.#overlap(track, n);
-        if (overlap >= minOverlap) assignment.pair(n, overlap);
-      }
-    }
-    assignment.solve();
-    this.#rows.forEach((track, row) => {
-      const n = assignment.columnOf[row] as number;
-      if (n < 0) return;
-      track.mate = n;
-      this.#taken[n] = 1;
-    });
-  }
-
-  /** IoU of the predicted box and detection `n`, both widened by the doubt of the prediction; 0 if sizes differ. */
-  #overlap(track: PersonTrack, n: number): number {
-    const { slackPerDeviation, maxSlack, minHeightRatio } = this.#settings;
-    const boxes = this.#boxes;
-    const high = track.height.position;
-    const boxHigh = boxes.height[n] as number;
-    if (boxHigh < minHeightRatio * high || high < minHeightRatio * boxHigh) return 0;
-    const slack = Math.min(maxSlack * high, slackPerDeviation * Math.sqrt(track.x.positionVariance));
-    const apartX = Math.abs((boxes.left[n] as number) + (boxes.width[n] as number) / 2 - track.x.position);
-    const apartY = Math.abs((boxes.top[n] as number) + boxHigh / 2 - track.y.position);
-    const wide = track.width.position + slack;
-    const boxWide = (boxes.width[n] as number) + slack;
-    const sharedX = Math.min(wide, boxWide, (wide + boxWide) / 2 - apartX);
-    const sharedY = Math.min(high + slack, boxHigh + slack, (high + boxHigh) / 2 + slack - apartY);
-    if (sharedX <= 0 || sharedY <= 0) return 0;
-    const shared = sharedX * sharedY;
-    return shared / (wide * (high + slack) + boxWide * (boxHigh + slack) - shared);
   }
 
   #correct(at: EpochMs): void {
-    for (const track of this.#tracks) {
-      if (track.mate < 0) continue;
-      const gapMs = at - track.seenAt;
-      track.correct(at, this.#boxes, track.mate, this.#settings);
-      if (track.person > 0 && gapMs > this.#settings.lostAfterMs) this.#sink.joined(track.person, at, gapMs);
-      this.#tell(track);
+    const { unconfirmedLimitMs } = this.#settings;
+    this.#keep((track) => {
+      if (track.mate >= 0) {
+        this.#follow(track, at);
+        return true;
+      }
+      track.isMissed = true;
+      return track.person > 0 || at - track.seenAt <= unconfirmedLimitMs;
+    });
+  }
+
+  #follow(track: PersonTrack, at: EpochMs): void {
+    const gapMs = at - track.seenAt;
+    const isJoined = track.person > 0 && this.#association.isLost(track, at);
+    track.correct(at, this.#boxes, track.mate, this.#settings);
+    track.findGround(gapMs, this.#frame, this.#edge);
+    if (isJoined) {
+      this.#tellHeld(track);
+      this.#sink.joined(track.person, at, gapMs);
     }
+    this.#tell(track);
   }
 
   #begin(at: EpochMs): void {
-    for (let n = 0; n < this.#boxes.count; n++) {
-      if ((this.#boxes.score[n] as number) < this.#settings.strongScore) return;
-      if (this.#taken[n] === 1) continue;
+    const boxes = this.#boxes;
+    for (let n = 0; n < boxes.count; n++) {
+      if ((boxes.score[n] as number) < this.#settings.weakestBirth) return;
+      if (boxes.taken[n] === 1 || this.#isDouble(n)) continue;
       const track = new PersonTrack();
-      track.start(at, this.#boxes, n, this.#settings);
+      track.start(at, boxes, n, this.#settings);
+      track.findGround(0, this.#frame, this.#edge);
       this.#tracks.push(track);
       this.#tell(track);
     }
   }
 
-  /** Hands on the track's ground point, once the person is confirmed with all that were held back. */
+  /** A weak detection that mostly lies in a better one, or the other way round. */
+  #isDouble(n: number): boolean {
+    const boxes = this.#boxes;
+    const { strongScore, doubleShare } = this.#settings;
+    if ((boxes.score[n] as number) >= strongScore) return false;
+    for (let better = 0; better < n; better++) if (coverOf(boxes, n, better) >= doubleShare) return true;
+    return false;
+  }
+
+  /** Hands on the track's ground point, or holds it back until the person is sure and its feet are known. */
   #tell(track: PersonTrack): void {
-    const x = track.left + track.lastWidth / 2;
-    const y = track.top + track.lastHeight;
+    const { confirmingScore, confirmAfterMs } = this.#settings;
     if (track.person === 0) {
-      if (track.evidence < this.#settings.confirmingScore) {
-        track.untold.push(track.seenAt, x, y);
+      if (track.evidence < confirmingScore && track.seenAt - track.bornAt < confirmAfterMs) {
+        track.holdPoint();
         return;
       }
       track.person = ++this.#lastPerson;
-      const untold = track.untold;
-      for (let n = 0; n < untold.length; n += 3)
-        this.#sink.moved(
-          track.person,
-          untold[n] as EpochMs,
-          untold[n + 1] as number,
-          untold[n + 2] as number,
-        );
-      track.untold = [];
     }
-    this.#sink.moved(track.person, track.seenAt, x, y);
+    const heldMs = track.untold.length > 0 ? track.seenAt - (track.untold[0] as number) : 0;
+    if (track.ground.isOpen && heldMs <= OPEN_FEET_MS) {
+      track.holdPoint();
+      return;
+    }
+    if (track.untold.length > 0) this.#tellHeld(track);
+    this.#sink.moved(track.person, track.seenAt, track.ground.x, track.ground.y);
+  }
+
+  #tellHeld(track: PersonTrack): void {
+    const { untold } = track;
+    const height = track.ground.wholeHeight(this.#edge);
+    for (let n = 0; n < untold.length; n += UNTOLD_STRIDE) {
+      const bottom = untold[n + 2] as number;
+      const y = untold[n + 4] === 1 ? Math.max(bottom, (untold[n + 3] as number) + height) : bottom;
+      this.#sink.moved(track.person, untold[n] as EpochMs, untold[n + 1] as number, y);
+    }
+    untold.length = 0;
   }
 }

@@ -2,16 +2,36 @@ import type { EpochMs, Json } from '../types.ts';
 import type { SavedAxis } from './axis-filter.ts';
 import { AxisFilter } from './axis-filter.ts';
 import type { Detections } from './detections.ts';
+import type { EdgeHeight, FrameSize, SavedGroundPoint } from './ground-point.ts';
+import { GroundPoint } from './ground-point.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
 
 const LEAST_SIDE_PX = 2;
+/** Numbers an untold point takes: at, x, y, top of the box, 1 where the feet were below the picture. */
+export const UNTOLD_STRIDE = 5;
+
+interface SavedTrack {
+  readonly person: number;
+  readonly bornAt: EpochMs;
+  readonly seenAt: EpochMs;
+  readonly evidence: number;
+  readonly isMissed: boolean;
+  readonly box: readonly [number, number, number, number, number];
+  readonly axes: readonly [SavedAxis, SavedAxis, SavedAxis, SavedAxis];
+  readonly ground: SavedGroundPoint;
+  readonly untold: readonly number[];
+}
 
 /** One person in one camera's image: where its box is, how it moves, and how sure it is that it is one. */
 export class PersonTrack {
   /** 0 until confirmed. */
   person = 0;
+  bornAt = 0 as EpochMs;
   seenAt = 0 as EpochMs;
+  /** Sum of the strong scores so far. */
   evidence = 0;
+  /** A frame has looked for the person in vain since it was last seen. */
+  isMissed = false;
   /** Centre of the box, its height and its width. */
   readonly x = new AxisFilter();
   readonly y = new AxisFilter();
@@ -23,84 +43,109 @@ export class PersonTrack {
   lastWidth = 0;
   lastHeight = 0;
   score = 0;
-  /** Points not yet told, flat: at, x, y. */
+  readonly ground = new GroundPoint();
+  /** Points held back, flat, until the person is sure and its feet are known. */
   untold: number[] = [];
-  /** The detection taken in this frame, or −1. */
+  /** The detection taken in this frame, or −1, and where the association noted those it could take. */
   mate = -1;
+  firstPair = 0;
+  lastPair = 0;
 
   start(at: EpochMs, boxes: Detections, n: number, settings: TrackerSettings): void {
     const height = boxes.height[n] as number;
     const width = boxes.width[n] as number;
-    const noise = (settings.boxNoise * height) ** 2;
+    const place = (settings.placeNoise * height) ** 2;
     const speed = (settings.startingSpeed * height) ** 2;
     const growth = (settings.startingGrowth * height) ** 2;
-    this.x.start((boxes.left[n] as number) + width / 2, noise, speed);
-    this.y.start((boxes.top[n] as number) + height / 2, noise, speed);
-    this.height.start(height, noise, growth);
-    this.width.start(width, noise, growth);
-    this.#note(at, boxes, n);
+    this.x.start((boxes.left[n] as number) + width / 2, place, speed);
+    this.y.start((boxes.top[n] as number) + height / 2, place, speed);
+    this.height.start(height, (settings.heightNoise * height) ** 2, growth);
+    this.width.start(width, (settings.widthNoise * height) ** 2, growth);
+    this.bornAt = at;
+    this.#note(at, boxes, n, settings);
   }
 
   predict(seconds: number, settings: TrackerSettings): void {
     const area = this.height.position ** 2;
     this.x.predict(seconds, settings.agility * area);
-    this.y.predict(seconds, settings.agility * area);
-    this.height.predict(seconds, settings.growthAgility * area);
-    this.width.predict(seconds, settings.growthAgility * area);
+    this.y.predict(seconds, settings.verticalAgility * area);
+    this.height.predict(seconds, settings.heightAgility * area);
+    this.width.predict(seconds, settings.widthAgility * area);
+    if (this.isMissed) this.#fade(seconds, settings);
     if (this.height.position < LEAST_SIDE_PX) this.height.position = LEAST_SIDE_PX;
     if (this.width.position < LEAST_SIDE_PX) this.width.position = LEAST_SIDE_PX;
     this.mate = -1;
   }
 
   correct(at: EpochMs, boxes: Detections, n: number, settings: TrackerSettings): void {
-    const noise = (settings.boxNoise * this.height.position) ** 2;
-    this.x.correct((boxes.left[n] as number) + (boxes.width[n] as number) / 2, noise);
-    this.y.correct((boxes.top[n] as number) + (boxes.height[n] as number) / 2, noise);
-    this.height.correct(boxes.height[n] as number, noise);
-    this.width.correct(boxes.width[n] as number, noise);
-    this.#note(at, boxes, n);
+    const area = this.height.position ** 2;
+    const place = settings.placeNoise ** 2 * area;
+    this.x.correct((boxes.left[n] as number) + (boxes.width[n] as number) / 2, place);
+    this.y.correct((boxes.top[n] as number) + (boxes.height[n] as number) / 2, place);
+    this.height.correct(boxes.height[n] as number, settings.heightNoise ** 2 * area);
+    this.width.correct(boxes.width[n] as number, settings.widthNoise ** 2 * area);
+    this.#note(at, boxes, n, settings);
   }
 
-  #note(at: EpochMs, boxes: Detections, n: number): void {
+  /** Finds the ground point of the last detection, `ms` after the one before it. */
+  findGround(ms: number, frame: FrameSize | undefined, edge: EdgeHeight): void {
+    this.ground.see(this.left, this.top, this.lastWidth, this.lastHeight, ms, frame, edge);
+  }
+
+  holdPoint(): void {
+    const { x, y, isOpen } = this.ground;
+    this.untold.push(this.seenAt, x, y, this.top, isOpen ? 1 : 0);
+  }
+
+  #fade(seconds: number, { speedFade, growthFade }: TrackerSettings): void {
+    const speed = Math.exp(-speedFade * seconds);
+    const growth = Math.exp(-growthFade * seconds);
+    this.x.fade(speed);
+    this.y.fade(speed);
+    this.height.fade(growth);
+    this.width.fade(growth);
+  }
+
+  #note(at: EpochMs, boxes: Detections, n: number, { strongScore }: TrackerSettings): void {
     this.seenAt = at;
+    this.isMissed = false;
     this.left = boxes.left[n] as number;
     this.top = boxes.top[n] as number;
     this.lastWidth = boxes.width[n] as number;
     this.lastHeight = boxes.height[n] as number;
     this.score = boxes.score[n] as number;
-    this.evidence += this.score;
+    if (this.score >= strongScore) this.evidence += this.score;
   }
 
   save(): Json {
-    const { person, seenAt, evidence, left, top, lastWidth, lastHeight, score, untold } = this;
-    const axes = [this.x, this.y, this.height, this.width].map((axis) => axis.save());
-    return {
+    const { person, bornAt, seenAt, evidence, isMissed, ground, untold } = this;
+    const saved: SavedTrack = {
       person,
+      bornAt,
       seenAt,
       evidence,
-      box: [left, top, lastWidth, lastHeight, score],
+      isMissed,
+      box: [this.left, this.top, this.lastWidth, this.lastHeight, this.score],
+      axes: [this.x.save(), this.y.save(), this.height.save(), this.width.save()],
+      ground: ground.save(),
       untold: [...untold],
-      axes,
     };
+    return { ...saved };
   }
 
   load(saved: Json): void {
-    const from = saved as unknown as {
-      person: number;
-      seenAt: EpochMs;
-      evidence: number;
-      box: [number, number, number, number, number];
-      untold: number[];
-      axes: [SavedAxis, SavedAxis, SavedAxis, SavedAxis];
-    };
+    const from = saved as unknown as SavedTrack;
     this.person = from.person;
+    this.bornAt = from.bornAt;
     this.seenAt = from.seenAt;
     this.evidence = from.evidence;
+    this.isMissed = from.isMissed;
     [this.left, this.top, this.lastWidth, this.lastHeight, this.score] = from.box;
-    this.untold = [...from.untold];
     this.x.load(from.axes[0]);
     this.y.load(from.axes[1]);
     this.height.load(from.axes[2]);
     this.width.load(from.axes[3]);
+    this.ground.load(from.ground);
+    this.untold = [...from.untold];
   }
 }

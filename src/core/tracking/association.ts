@@ -1,0 +1,202 @@
+import type { EpochMs } from '../types.ts';
+import { overlapAt } from './box-overlap.ts';
+import type { Detections } from './detections.ts';
+import type { PersonTrack } from './person-track.ts';
+import { SparseAssignment } from './sparse-assignment.ts';
+import type { TrackerSettings } from './tracker-settings.ts';
+
+/** A join over a longer way comes after every join by overlap. */
+const FAR_JOIN_GAIN = 0.1;
+
+/**
+ * Gives every track at most one detection and every detection at most one track, the surest first: people who are
+ * followed before those not yet confirmed, strong detections before weak ones, and lost people from what is left.
+ */
+export class Association {
+  readonly #settings: TrackerSettings;
+  readonly #boxes: Detections;
+  readonly #assignment = new SparseAssignment();
+  readonly #followed: PersonTrack[] = [];
+  readonly #unconfirmed: PersonTrack[] = [];
+  readonly #lost: PersonTrack[] = [];
+  readonly #rows: PersonTrack[] = [];
+  /** Detections that may be a track's, and how far they overlap it; a track's are from `firstPair` up to `lastPair`. */
+  #pairBox = new Int32Array(64);
+  #pairOverlap = new Float64Array(64);
+  #pairs = 0;
+  #tracks: readonly PersonTrack[] = [];
+  #at = 0 as EpochMs;
+
+  constructor(boxes: Detections, settings: TrackerSettings) {
+    this.#boxes = boxes;
+    this.#settings = settings;
+  }
+
+  /** Sets `mate` of the tracks and `taken` of the detections. */
+  share(tracks: readonly PersonTrack[], at: EpochMs): void {
+    this.#tracks = tracks;
+    this.#at = at;
+    this.#sortTracks();
+    const { count, score } = this.#boxes;
+    const { minOverlap, minOverlapWeak, strongScore, weakestBirth } = this.#settings;
+    this.#pairs = 0;
+    for (const track of this.#followed) this.#findPairs(track);
+    for (const track of this.#unconfirmed) this.#findPairs(track);
+    let strong = 0;
+    while (strong < count && (score[strong] as number) >= strongScore) strong++;
+    this.#pass(this.#followed, 0, strong, minOverlap);
+    this.#pass(this.#unconfirmed, 0, strong, minOverlap);
+    this.#pass(this.#followed, strong, count, minOverlapWeak);
+    this.#pass(this.#unconfirmed, strong, count, minOverlapWeak);
+    while (strong < count && (score[strong] as number) >= weakestBirth) strong++;
+    this.#joinPass(strong);
+  }
+
+  isLost(track: PersonTrack, at: EpochMs): boolean {
+    return track.isMissed && at - track.seenAt > this.#settings.lostAfterMs;
+  }
+
+  #sortTracks(): void {
+    this.#followed.length = 0;
+    this.#unconfirmed.length = 0;
+    this.#lost.length = 0;
+    for (const track of this.#tracks)
+      if (track.person === 0) this.#unconfirmed.push(track);
+      else if (this.isLost(track, this.#at)) this.#lost.push(track);
+      else this.#followed.push(track);
+  }
+
+  /** Notes the detections that overlap the predicted box enough, both boxes widened by the doubt of the prediction. */
+  #findPairs(track: PersonTrack): void {
+    const boxes = this.#boxes;
+    const { slackPerDeviation, maxSlack, minHeightRatio, minOverlap } = this.#settings;
+    const x = track.x.position;
+    const y = track.y.position;
+    const width = track.width.position;
+    const height = track.height.position;
+    const slack = Math.min(maxSlack * height, slackPerDeviation * Math.sqrt(track.x.positionVariance));
+    const reachX = (width + boxes.maxWidth) / 2 + slack;
+    const reachY = (height + boxes.maxHeight) / 2 + slack;
+    const lastColumn = boxes.columnAt(x + reachX);
+    const firstColumn = boxes.columnAt(x - reachX);
+    const lastRow = boxes.rowAt(y + reachY);
+    track.firstPair = this.#pairs;
+    for (let row = boxes.rowAt(y - reachY); row <= lastRow; row++)
+      for (let column = firstColumn; column <= lastColumn; column++)
+        for (let n = boxes.firstIn(column, row); n >= 0; n = boxes.after(n)) {
+          const overlap = overlapAt(x, y, width, height, slack, boxes, n);
+          if (overlap >= minOverlap && heightRatio(height, boxes.height[n] as number) >= minHeightRatio)
+            this.#notePair(n, overlap);
+        }
+    track.lastPair = this.#pairs;
+  }
+
+  #notePair(n: number, overlap: number): void {
+    if (this.#pairs === this.#pairBox.length) {
+      const boxes = new Int32Array(2 * this.#pairs);
+      const overlaps = new Float64Array(2 * this.#pairs);
+      boxes.set(this.#pairBox);
+      overlaps.set(this.#pairOverlap);
+      this.#pairBox = boxes;
+      this.#pairOverlap = overlaps;
+    }
+    this.#pairBox[this.#pairs] = n;
+    this.#pairOverlap[this.#pairs++] = overlap;
+  }
+
+  /** Shares the detections from `from` up to `to` among those of the tracks that still have none. */
+  #pass(tracks: readonly PersonTrack[], from: number, to: number, least: number): void {
+    if (from === to || tracks.length === 0) return;
+    const assignment = this.#assignment;
+    this.#rows.length = 0;
+    assignment.begin(to);
+    for (const track of tracks) {
+      if (track.mate >= 0 || track.firstPair === track.lastPair) continue;
+      this.#rows.push(track);
+      assignment.row();
+      for (let p = track.firstPair; p < track.lastPair; p++) {
+        const n = this.#pairBox[p] as number;
+        const overlap = this.#pairOverlap[p] as number;
+        if (n >= from && n < to && overlap >= least && this.#boxes.taken[n] === 0)
+          assignment.pair(n, overlap);
+      }
+    }
+    this.#take();
+  }
+
+  #take(): void {
+    if (this.#rows.length === 0) return;
+    this.#assignment.solve();
+    for (let row = 0; row < this.#rows.length; row++) {
+      const n = this.#assignment.columnOf[row] as number;
+      const track = this.#rows[row];
+      if (n < 0 || track === undefined) continue;
+      track.mate = n;
+      this.#boxes.taken[n] = 1;
+    }
+  }
+
+  #joinPass(to: number): void {
+    if (to === 0 || this.#lost.length === 0) return;
+    this.#rows.length = 0;
+    this.#assignment.begin(to);
+    for (const track of this.#lost) {
+      this.#rows.push(track);
+      this.#assignment.row();
+      for (let n = 0; n < to; n++) {
+        if (this.#boxes.taken[n] === 1) continue;
+        const gain = this.#joinGain(track, n);
+        if (gain > 0) this.#assignment.pair(n, gain);
+      }
+    }
+    this.#take();
+  }
+
+  /** A lost person goes on where it was or where it was going; further off only if nobody else can be meant. */
+  #joinGain(track: PersonTrack, n: number): number {
+    const { minHeightRatioLost, minOverlapLost } = this.#settings;
+    const boxes = this.#boxes;
+    const { left, top, lastWidth, lastHeight } = track;
+    const overlap = Math.max(
+      overlapAt(left + lastWidth / 2, top + lastHeight / 2, lastWidth, lastHeight, 0, boxes, n),
+      overlapAt(track.x.position, track.y.position, lastWidth, lastHeight, 0, boxes, n),
+    );
+    const ratio = heightRatio(lastHeight, boxes.height[n] as number);
+    if (overlap >= minOverlapLost && ratio >= minHeightRatioLost) return overlap;
+    return this.#isOnlyChoice(track, n, ratio) ? FAR_JOIN_GAIN : 0;
+  }
+
+  #isOnlyChoice(track: PersonTrack, n: number, ratio: number): boolean {
+    const { minHeightRatioAlone, aloneReach, aloneReachPerSecond, aloneReachMax } = this.#settings;
+    if (ratio < minHeightRatioAlone) return false;
+    const boxes = this.#boxes;
+    const x = boxes.x[n] as number;
+    const y = boxes.y[n] as number;
+    const seconds = (this.#at - track.seenAt) / 1000;
+    const reach = Math.min(aloneReachMax, aloneReach + aloneReachPerSecond * seconds) * track.lastHeight;
+    const aside = x - track.left - track.lastWidth / 2;
+    const along = y - track.top - track.lastHeight / 2;
+    return aside * aside + along * along <= reach * reach && this.#isAlone(track, n, x, y);
+  }
+
+  /** No other box and no other person within the radius of (x, y). */
+  #isAlone(track: PersonTrack, n: number, x: number, y: number): boolean {
+    const boxes = this.#boxes;
+    const radius = this.#settings.aloneRadius * track.lastHeight;
+    for (let m = 0; m < boxes.count; m++) {
+      const aside = (boxes.x[m] as number) - x;
+      const along = (boxes.y[m] as number) - y;
+      if (m !== n && aside * aside + along * along < radius * radius) return false;
+    }
+    for (const other of this.#tracks) {
+      const aside = other.x.position - x;
+      const along = other.y.position - y;
+      if (other !== track && aside * aside + along * along < radius * radius) return false;
+    }
+    return true;
+  }
+}
+
+function heightRatio(a: number, b: number): number {
+  return a < b ? a / b : b / a;
+}
