@@ -11,8 +11,10 @@ export interface CameraLinkSettings {
   readonly modelFolders: readonly string[];
   /** Where ffmpeg and rpicam-vid are looked for. */
   readonly commandPath?: string;
-  /** A source without a picture, or a process without a sign of life, has failed after this long. */
+  /** A source without a picture has failed after this long. */
   readonly silentMs?: number;
+  /** A process without a sign of life has failed after this long. */
+  readonly hangMs?: number;
   /** A camera process that grows beyond this leaks. */
   readonly maxRssBytes?: number;
   /** The program to run. */
@@ -24,6 +26,7 @@ type Settings = Required<CameraLinkSettings>;
 const DEFAULTS = {
   commandPath: '/usr/local/bin:/usr/bin:/bin',
   silentMs: 15_000,
+  hangMs: 20_000,
   maxRssBytes: 800 * 1024 * 1024,
   // Named, not imported: adapters know nothing of one another. `.ts` from source, `.js` when built.
   program: new URL(`../vision/camera-process${extname(import.meta.url)}`, import.meta.url),
@@ -90,7 +93,7 @@ class CameraProcess {
     this.#child.on('message', (message: FromCamera) => this.#receive(message));
     this.#child.on('error', (error) => this.end(crashed(`cannot be started: ${error.message}`, error)));
     this.#child.on('close', (code, signal) => this.end(crashed(this.#howItDied(code, signal))));
-    this.#silence = setTimeout(() => this.#hang(), settings.silentMs + STOP_MS);
+    this.#silence = setTimeout(() => this.#hang(), settings.hangMs);
     const { modelFolders, commandPath, silentMs } = settings;
     this.#send({ kind: 'start', options, modelFolders, commandPath, silentMs, credit: CREDIT_FRAMES });
   }
@@ -152,7 +155,7 @@ class CameraProcess {
   }
 
   #hang(): void {
-    this.end(crashed(`gave no sign of life for ${this.#settings.silentMs / 1000} s`));
+    this.end(crashed(`gave no sign of life for ${this.#settings.hangMs / 1000} s`));
   }
 
   #giveCredit(): void {

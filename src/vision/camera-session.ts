@@ -18,6 +18,8 @@ const AHEAD_FRAMES = 3;
 const BACKLOG_FRAMES = 16;
 /** The slowest board needs a second or two for a frame. */
 const MAX_DETECT_MS = 30_000;
+/** Wall time may be set meanwhile. */
+const MAX_SLEEP_MS = 10_000;
 const PLANES = { gbrp: 3, gray: 1 };
 
 interface TimedFrame extends RawFrame {
@@ -31,6 +33,7 @@ export class CameraSession {
   readonly #pool: FramePool;
   readonly #queue: FrameQueue<TimedFrame>;
   readonly #times: FrameTimes;
+  readonly #closed = new AbortController();
   #capture: Capture | undefined;
 
   constructor(start: CameraStart, clocks: Clocks) {
@@ -65,6 +68,7 @@ export class CameraSession {
 
   /** Stops the source's process at once. */
   close(): void {
+    this.#closed.abort();
     this.#capture?.close();
     this.#queue.end();
   }
@@ -93,6 +97,7 @@ export class CameraSession {
       ...(fromMs === undefined ? {} : { fromMs }),
     };
     this.#capture = await Capture.open(plan, this.#pool);
+    if (this.#closed.signal.aborted) return this.#capture.close();
     // A file without a start time starts when it can be looked at: no frame is lost to loading the model.
     if (source.kind === 'file' && source.startAt === undefined) await opening;
     for (let raw = await this.#capture.next(); raw !== undefined; raw = await this.#capture.next()) {
@@ -118,8 +123,13 @@ export class CameraSession {
 
   /** Files only: a frame is not there before it was taken. */
   async #untilDue(at: number): Promise<void> {
-    const aheadMs = at - this.#clocks.wallMs();
-    if (aheadMs > 0) await sleep(aheadMs);
+    for (let aheadMs = this.#aheadMs(at); aheadMs > 0; aheadMs = this.#aheadMs(at)) {
+      await sleep(Math.min(aheadMs, MAX_SLEEP_MS), undefined, { signal: this.#closed.signal });
+    }
+  }
+
+  #aheadMs(at: number): number {
+    return at - this.#clocks.wallMs();
   }
 }
 

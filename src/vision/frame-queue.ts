@@ -44,6 +44,7 @@ export class FrameQueue<T> {
 
   /** What is in the queue can still be taken; then the reader gets undefined, or the error. */
   end(error?: unknown): void {
+    if (this.#ended) return;
     this.#ended = true;
     this.#error = error;
     this.#wakeReader();

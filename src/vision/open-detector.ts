@@ -17,6 +17,10 @@ export async function openDetector(
 ): Promise<PersonDetector> {
   const model = await loadModel(options.model, modelFolders);
   const minScore = options.minScore ?? model.entry.minScore;
+  if (model.entry.runtime === 'tfjs') {
+    const { openTfjsDetector } = await import('./tfjs-detector.ts');
+    return await openTfjsDetector(model, minScore);
+  }
   const { openOnnxDetector } = await import('./onnx-detector.ts');
   return await openOnnxDetector(model, minScore, detectorThreads());
 }

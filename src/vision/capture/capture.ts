@@ -1,17 +1,16 @@
-import type { ChildProcessByStdio } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { stat } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
-import { GatewayError } from '../../core/gateway-error.ts';
-import type { CameraSource } from '../../ports/links.ts';
+import { Readable } from 'node:stream';
+import { FrameQueue } from '../frame-queue.ts';
 import { within } from '../within.ts';
 import type { CapturePlan } from './ffmpeg-arguments.ts';
 import { ffmpegArguments } from './ffmpeg-arguments.ts';
 import type { FramePool } from './frame-pool.ts';
 import type { FrameStamp } from './frame-stamps.ts';
 import { FrameStamps } from './frame-stamps.ts';
-import { withoutSecrets } from './without-secrets.ts';
+import { PiCamera } from './pi-camera.ts';
+import { checkPresence, notInstalled, sourceFailure, sourceSilent } from './sources.ts';
 
 /** A picture as the detector takes it. The pixels belong to the pool it came from. */
 export interface RawFrame extends FrameStamp {
@@ -23,60 +22,74 @@ export interface CaptureSettings extends CapturePlan {
   readonly silentMs: number;
 }
 
+const NOTHING = new Uint8Array(0);
+
 /** Pictures of one source through ffmpeg, in order. Reading slowly slows ffmpeg down; nothing is left out here. */
 export class Capture {
   readonly #settings: CaptureSettings;
   readonly #pool: FramePool;
-  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
-  readonly #stamps = new FrameStamps();
-  readonly #waiting: FrameStamp[] = [];
+  readonly #piCamera: PiCamera | undefined;
+  readonly #child: ChildProcess;
+  readonly #words = new FrameStamps();
+  readonly #stamps = new FrameQueue<FrameStamp>(Number.POSITIVE_INFINITY);
   readonly #chunks: AsyncIterator<Buffer>;
-  #chunk: Uint8Array = new Uint8Array(0);
+  #chunk: Uint8Array = NOTHING;
   #spawnError: Error | undefined;
-  #stampsCame: () => void = () => undefined;
-  #frames = 0;
+  #gavePictures = false;
 
-  /** Throws LINK_ABSENT at once for a file or device that is not there. */
+  /** Throws LINK_ABSENT at once for a file, device or camera that is not there. */
   static async open(settings: CaptureSettings, pool: FramePool): Promise<Capture> {
-    await checkPresence(settings.source);
-    return new Capture(settings, pool);
+    const { source, framesPerSecond, commandPath } = settings;
+    await checkPresence(source);
+    if (source.kind !== 'rpicam') return new Capture(settings, pool);
+    return new Capture(settings, pool, await PiCamera.open(source.camera, framesPerSecond, commandPath));
   }
 
-  private constructor(settings: CaptureSettings, pool: FramePool) {
+  private constructor(settings: CaptureSettings, pool: FramePool, piCamera?: PiCamera) {
     this.#settings = settings;
     this.#pool = pool;
-    this.#child = spawn('ffmpeg', ffmpegArguments(settings), {
-      env: { PATH: settings.commandPath },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    this.#piCamera = piCamera;
+    this.#child = spawn(
+      'ffmpeg',
+      ffmpegArguments({ ...settings, ...(piCamera && { rawSize: piCamera.size }) }),
+      {
+        env: { PATH: settings.commandPath },
+        stdio: [piCamera?.pictures ?? 'ignore', 'pipe', 'pipe'],
+      },
+    );
+    // ffmpeg has its own end of that pipe now; held here as well, neither would notice the other's death.
+    piCamera?.pictures.destroy();
     this.#child.on('error', (error) => {
       this.#spawnError = error;
     });
-    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      this.#waiting.push(...this.#stamps.push(text));
-      this.#stampsCame();
+    const [, pixels, words] = this.#child.stdio;
+    if (!(pixels instanceof Readable && words instanceof Readable)) {
+      throw new TypeError('a process was started without its pipes');
+    }
+    words.setEncoding('utf8').on('data', (text: string) => {
+      for (const stamp of this.#words.push(text)) this.#stamps.offer(stamp);
     });
-    this.#child.stderr.on('end', () => this.#stampsCame());
-    this.#chunks = this.#child.stdout[Symbol.asyncIterator]();
+    words.on('close', () => this.#stamps.end());
+    this.#chunks = pixels[Symbol.asyncIterator]();
   }
 
   /** The next picture, or undefined at the end of a file. Throws a GatewayError when the source fails or is silent. */
   async next(): Promise<RawFrame | undefined> {
     const { silentMs, source } = this.#settings;
-    const frame = await within(this.#read(), silentMs, () => silent(source, silentMs));
+    const frame = await within(this.#read(), silentMs, () => sourceSilent(source, silentMs));
     if (frame === undefined) await this.#judgeEnd();
-    else this.#frames += 1;
+    else this.#gavePictures = true;
     return frame;
   }
 
   close(): void {
     this.#child.kill('SIGKILL');
+    this.#piCamera?.close();
   }
 
   async #read(): Promise<RawFrame | undefined> {
     const pixels = this.#pool.take();
-    let filled = 0;
-    while (filled < pixels.length) {
+    for (let filled = 0; filled < pixels.length; ) {
       if (this.#chunk.length === 0) {
         const chunk = await this.#chunks.next();
         if (chunk.done === true) return undefined;
@@ -87,78 +100,28 @@ export class Capture {
       filled += part.length;
       this.#chunk = this.#chunk.subarray(part.length);
     }
-    const stamp = await this.#nextStamp();
-    return stamp === undefined ? undefined : { ...stamp, pixels };
+    return await this.#stamped(pixels);
   }
 
-  /** A frame's stamp is written before its pixels, but the two pipes are not read in step. */
-  async #nextStamp(): Promise<FrameStamp | undefined> {
-    while (this.#waiting.length === 0 && !this.#child.stderr.readableEnded) {
-      await new Promise<void>((resolve) => {
-        this.#stampsCame = resolve;
-      });
-    }
-    return this.#waiting.shift();
+  /** A frame's stamp is written before its pixels are, but the pipes are not read in step. */
+  async #stamped(pixels: Uint8Array): Promise<RawFrame | undefined> {
+    const stamp = await this.#stamps.take();
+    if (stamp === undefined) return undefined;
+    const { widthPx, heightPx } = stamp;
+    const ptsUs = this.#piCamera === undefined ? stamp.ptsUs : await this.#piCamera.sensorTimesUs.take();
+    return { ptsUs, widthPx, heightPx, pixels };
   }
 
   async #judgeEnd(): Promise<void> {
-    if (this.#spawnError !== undefined) throw notInstalled(this.#spawnError);
+    if (this.#spawnError !== undefined) throw notInstalled('ffmpeg', 'ffmpeg', this.#spawnError);
     if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
     const { source } = this.#settings;
     if (source.kind === 'file' && this.#child.exitCode === 0) return;
-    throw this.#failure(source);
+    throw sourceFailure(source, this.#gavePictures, this.#lastWords());
   }
 
-  #failure(source: CameraSource): GatewayError {
-    const how = this.#child.signalCode ?? `exit code ${this.#child.exitCode}`;
-    const said = this.#stamps.troubles.map(withoutSecrets).join('; ') || how;
-    if (source.kind === 'file') {
-      return new GatewayError('INPUT_UNREADABLE', `${source.path} cannot be read as video: ${said}`);
-    }
-    const began = this.#frames > 0;
-    return new GatewayError(
-      began ? 'LINK_LOST' : 'LINK_ABSENT',
-      `${describeSource(source)} ${began ? 'stopped' : 'gives no pictures'}: ${said}`,
-    );
-  }
-}
-
-async function checkPresence(source: CameraSource): Promise<void> {
-  if (source.kind === 'file') {
-    const found = await stat(source.path).catch((cause: unknown) => {
-      throw new GatewayError('LINK_ABSENT', `no video file at ${source.path}: check the path`, cause);
-    });
-    if (!found.isFile()) throw new GatewayError('LINK_ABSENT', `${source.path} is not a file`);
-  } else if (source.kind === 'v4l2') {
-    await stat(source.device).catch((cause: unknown) => {
-      const hint = "is the camera plugged in? 'v4l2-ctl --list-devices' shows what there is";
-      throw new GatewayError('LINK_ABSENT', `no camera at ${source.device}: ${hint}`, cause);
-    });
-  }
-}
-
-function notInstalled(cause: Error): GatewayError {
-  const hint = 'install it with: sudo apt-get install ffmpeg';
-  return new GatewayError('LINK_ABSENT', `ffmpeg cannot be started (${cause.message}); ${hint}`, cause);
-}
-
-function silent(source: CameraSource, silentMs: number): GatewayError {
-  return new GatewayError(
-    'LINK_SILENT',
-    `${describeSource(source)} gave no picture for ${silentMs / 1000} s`,
-  );
-}
-
-/** For messages: no user, no password. */
-export function describeSource(source: CameraSource): string {
-  switch (source.kind) {
-    case 'file':
-      return source.path;
-    case 'rtsp':
-      return withoutSecrets(source.url);
-    case 'v4l2':
-      return source.device;
-    case 'rpicam':
-      return `Pi camera ${source.camera}`;
+  #lastWords(): string {
+    const words = this.#piCamera?.said || this.#words.troubles.join('; ');
+    return words || (this.#child.signalCode ?? `ffmpeg ended with exit code ${this.#child.exitCode}`);
   }
 }

@@ -1,5 +1,6 @@
 import type { CameraSource } from '../../ports/links.ts';
 import { letterboxFilter } from '../letterbox.ts';
+import type { PictureSize } from './pi-camera.ts';
 
 /** What a detector takes. */
 export interface FrameFormat {
@@ -15,6 +16,8 @@ export interface CapturePlan {
   readonly framesPerSecond?: number;
   /** Files: frames before this place are left out. */
   readonly fromMs?: number;
+  /** Pi camera: the size of the raw I420 pictures that come on stdin. */
+  readonly rawSize?: PictureSize;
 }
 
 /** A frame this share of a period before its grid instant still counts for it: time stamps are rounded. */
@@ -37,7 +40,7 @@ export function ffmpegArguments(plan: CapturePlan): string[] {
   ];
 }
 
-function inputArguments({ source, fromMs = 0 }: CapturePlan): string[] {
+function inputArguments({ source, fromMs = 0, rawSize }: CapturePlan): string[] {
   switch (source.kind) {
     case 'file': {
       const seek = fromMs > PREROLL_MS ? ['-noaccurate_seek', '-ss', seconds(fromMs - PREROLL_MS)] : [];
@@ -51,16 +54,21 @@ function inputArguments({ source, fromMs = 0 }: CapturePlan): string[] {
     case 'v4l2':
       return ['-threads', '2', '-f', 'v4l2', '-i', source.device];
     case 'rpicam':
-      return [];
+      return [
+        ...['-f', 'rawvideo', '-pixel_format', 'yuv420p'],
+        ...['-video_size', `${rawSize?.widthPx}x${rawSize?.heightPx}`, '-i', 'pipe:0'],
+      ];
   }
 }
 
-function filters({ framesPerSecond, fromMs, format }: CapturePlan): string {
+function filters({ source, framesPerSecond, fromMs, format }: CapturePlan): string {
+  // A Pi camera takes no more pictures than are wanted.
+  const pickPerSecond = source.kind === 'rpicam' ? undefined : framesPerSecond;
   const picked = [
     ...(fromMs === undefined ? [] : [`gte(t,${seconds(fromMs)})`]),
-    ...(framesPerSecond === undefined
+    ...(pickPerSecond === undefined
       ? []
-      : [`not(eq(${period('t', framesPerSecond)},${period('prev_t', framesPerSecond)}))`]),
+      : [`not(eq(${period('t', pickPerSecond)},${period('prev_t', pickPerSecond)}))`]),
   ];
   return [
     ...(picked.length === 0 ? [] : [`select='${picked.join('*')}'`]),

@@ -1,0 +1,112 @@
+import type { ChildProcess } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { GatewayError } from '../../core/gateway-error.ts';
+import { FrameQueue } from '../frame-queue.ts';
+import { notInstalled } from './sources.ts';
+
+/** A multiple of 64, so that neither the brightness nor the colour rows of any board's scaler are padded. */
+const WIDTH_PX = 640;
+const DEFAULT_FRAMES_PER_SECOND = 10;
+const LIST_TIMEOUT_MS = 10_000;
+const TAIL_CHARACTERS = 500;
+const SENSOR_TIME = /^SensorTimestamp=(\d+)$/;
+const NS_PER_US = 1000;
+/** One metadata record is a few hundred characters; a longer line is noise. */
+const MAX_LINE_CHARACTERS = 4096;
+
+/** rpicam-vid's metadata must be a file that can be opened by name; a shell makes the pipe that is one. */
+const WITH_METADATA = 'exec 5>&1; rpicam-vid "$@" --output - --metadata /dev/fd/4 4>&1 1>&5 | cat >&3';
+
+export interface PictureSize {
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** A Raspberry Pi camera through rpicam-vid: raw I420 pictures, and when the sensor began to expose each. */
+export class PiCamera {
+  readonly size: PictureSize;
+  /** Frames in order, µs on the kernel's clock. */
+  readonly sensorTimesUs = new FrameQueue<number>(Number.POSITIVE_INFINITY);
+  readonly pictures: Readable;
+  readonly #child: ChildProcess;
+  #said = '';
+  #rest = '';
+
+  /** Throws LINK_ABSENT when rpicam-vid or the camera is not there. */
+  static async open(
+    camera: number,
+    framesPerSecond: number | undefined,
+    commandPath: string,
+  ): Promise<PiCamera> {
+    const size = await probeSize(camera, commandPath);
+    return new PiCamera(camera, size, framesPerSecond ?? DEFAULT_FRAMES_PER_SECOND, commandPath);
+  }
+
+  private constructor(camera: number, size: PictureSize, framesPerSecond: number, commandPath: string) {
+    this.size = size;
+    const wanted = piCameraArguments(camera, size, framesPerSecond);
+    this.#child = spawn('/bin/sh', ['-c', WITH_METADATA, 'sh', ...wanted], {
+      env: { PATH: commandPath },
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    });
+    const [, pictures, words, metadata] = this.#child.stdio;
+    if (!(words instanceof Readable && pictures instanceof Readable && metadata instanceof Readable)) {
+      throw new TypeError('a process was started without its pipes');
+    }
+    this.pictures = pictures;
+    words.setEncoding('utf8').on('data', (text: string) => {
+      this.#said = (this.#said + text).slice(-TAIL_CHARACTERS);
+    });
+    metadata.setEncoding('utf8').on('data', (text: string) => this.#read(text));
+    metadata.on('end', () => this.sensorTimesUs.end());
+  }
+
+  /** The last line that rpicam-vid wrote. */
+  get said(): string {
+    return this.#said.trim().split('\n').at(-1) ?? '';
+  }
+
+  close(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  #read(text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = (lines.pop() ?? '').slice(-MAX_LINE_CHARACTERS);
+    for (const line of lines) {
+      const timeNs = SENSOR_TIME.exec(line)?.[1];
+      if (timeNs !== undefined) this.sensorTimesUs.offer(Math.round(Number(timeNs) / NS_PER_US));
+    }
+  }
+}
+
+function piCameraArguments(
+  camera: number,
+  { widthPx, heightPx }: PictureSize,
+  framesPerSecond: number,
+): string[] {
+  return [
+    ...['--camera', String(camera), '--codec', 'yuv420', '--timeout', '0', '--nopreview', '--flush'],
+    ...['--width', String(widthPx), '--height', String(heightPx), '--framerate', String(framesPerSecond)],
+    ...['--metadata-format', 'txt'],
+  ];
+}
+
+/** The whole field of view: the shape of the sensor, read from lines like `0 : imx708 [4608x2592 10-bit RGGB] (…)`. */
+async function probeSize(camera: number, commandPath: string): Promise<PictureSize> {
+  const list = await promisify(execFile)('rpicam-vid', ['--list-cameras'], {
+    env: { PATH: commandPath },
+    timeout: LIST_TIMEOUT_MS,
+  }).catch((error: Error) => {
+    throw notInstalled('rpicam-vid', 'rpicam-apps-lite', error);
+  });
+  const sensor = new RegExp(`^\\s*${camera} : \\S+ \\[(\\d+)x(\\d+)`, 'm').exec(list.stdout + list.stderr);
+  if (sensor === null) {
+    const hint = "check its ribbon cable; 'rpicam-hello --list-cameras' shows what there is";
+    throw new GatewayError('LINK_ABSENT', `no Pi camera ${camera}: ${hint}`);
+  }
+  const [, width, height] = sensor;
+  return { widthPx: WIDTH_PX, heightPx: 2 * Math.round((WIDTH_PX * Number(height)) / Number(width) / 2) };
+}

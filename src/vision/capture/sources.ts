@@ -1,0 +1,60 @@
+import { stat } from 'node:fs/promises';
+import { GatewayError } from '../../core/gateway-error.ts';
+import type { CameraSource } from '../../ports/links.ts';
+import { withoutSecrets } from './without-secrets.ts';
+
+/** Throws LINK_ABSENT for a file or device that is not there: sooner and plainer than ffmpeg would say it. */
+export async function checkPresence(source: CameraSource): Promise<void> {
+  if (source.kind === 'file') {
+    const found = await stat(source.path).catch((cause: unknown) => {
+      throw new GatewayError('LINK_ABSENT', `no video file at ${source.path}: check the path`, cause);
+    });
+    if (!found.isFile()) throw new GatewayError('LINK_ABSENT', `${source.path} is not a file`);
+  } else if (source.kind === 'v4l2') {
+    await stat(source.device).catch((cause: unknown) => {
+      const hint = "is the camera plugged in? 'v4l2-ctl --list-devices' shows what there is";
+      throw new GatewayError('LINK_ABSENT', `no camera at ${source.device}: ${hint}`, cause);
+    });
+  }
+}
+
+/** For messages: no user, no password. */
+export function describeSource(source: CameraSource): string {
+  switch (source.kind) {
+    case 'file':
+      return source.path;
+    case 'rtsp':
+      return withoutSecrets(source.url);
+    case 'v4l2':
+      return source.device;
+    case 'rpicam':
+      return `Pi camera ${source.camera}`;
+  }
+}
+
+/** How a source failed whose process ended; `said` are that process's own words. */
+export function sourceFailure(source: CameraSource, gavePictures: boolean, said: string): GatewayError {
+  const words = withoutSecrets(said);
+  if (source.kind === 'file') {
+    return new GatewayError('INPUT_UNREADABLE', `${source.path} cannot be read as video: ${words}`);
+  }
+  const [code, what] = gavePictures
+    ? (['LINK_LOST', 'stopped'] as const)
+    : (['LINK_ABSENT', 'gives no pictures'] as const);
+  return new GatewayError(code, `${describeSource(source)} ${what}: ${words}`);
+}
+
+export function sourceSilent(source: CameraSource, silentMs: number): GatewayError {
+  return new GatewayError(
+    'LINK_SILENT',
+    `${describeSource(source)} gave no picture for ${silentMs / 1000} s`,
+  );
+}
+
+export function notInstalled(command: string, debianPackage: string, cause: Error): GatewayError {
+  return new GatewayError(
+    'LINK_ABSENT',
+    `${command} cannot be started (${cause.message}); install it with: sudo apt-get install ${debianPackage}`,
+    cause,
+  );
+}

@@ -1,0 +1,38 @@
+import { createRequire } from 'node:module';
+import { dirname, join, sep } from 'node:path';
+import util from 'node:util';
+import type * as Tf from '@tensorflow/tfjs-core';
+import { GatewayError } from '../core/gateway-error.ts';
+
+/** Not a dependency: used where somebody installed it. */
+const NATIVE_PACKAGE = '@tensorflow/tfjs-node';
+const WASM_PACKAGE = '@tensorflow/tfjs-backend-wasm';
+
+/** Chooses TensorFlow's own library where it is installed and loads, its WebAssembly build otherwise. */
+export async function selectBackend(tf: typeof Tf, nativePackage = NATIVE_PACKAGE): Promise<string> {
+  if ((await loadsNative(nativePackage)) && (await tf.setBackend('tensorflow'))) return 'tensorflow';
+  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+  const main = createRequire(import.meta.url).resolve(WASM_PACKAGE);
+  setWasmPaths(join(dirname(main), '..', 'wasm-out', sep));
+  if (await tf.setBackend('wasm')) return 'wasm';
+  throw new GatewayError(
+    'DETECTOR_FAILED',
+    'neither TensorFlow nor its WebAssembly build starts on this processor',
+  );
+}
+
+async function loadsNative(nativePackage: string): Promise<boolean> {
+  restoreIsNullOrUndefined();
+  try {
+    await import(nativePackage);
+    return true;
+  } catch {
+    // Not installed, or not for this processor or this Node.
+    return false;
+  }
+}
+
+/** tfjs-node 4.22 calls it while loading; Node 23 took it away (tensorflow/tfjs issue 8609). */
+function restoreIsNullOrUndefined(): void {
+  Object.assign(util, { isNullOrUndefined: (value: unknown) => value === null || value === undefined });
+}

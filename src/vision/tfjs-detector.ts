@@ -1,0 +1,102 @@
+import type { GraphModel } from '@tensorflow/tfjs-converter';
+import type * as Tf from '@tensorflow/tfjs-core';
+import { GatewayError } from '../core/gateway-error.ts';
+import { Candidates } from './candidates.ts';
+import type { HeadDecoder, HeadOutput } from './head-decoder.ts';
+import { createHeadDecoder } from './head-decoder.ts';
+import type { ModelEntry } from './model-manifest.ts';
+import type { LoadedModel } from './model-store.ts';
+import type { PersonDetector } from './person-detector.ts';
+import { PlanarInput } from './planar-input.ts';
+import { suppress } from './suppression.ts';
+import { selectBackend } from './tfjs-backend.ts';
+
+/** The parts of a TensorFlow.js graph model file that matter here. */
+interface GraphFile {
+  readonly format?: string;
+  readonly modelTopology: object;
+  readonly signature?: object;
+  readonly weightsManifest: readonly { readonly weights: Tf.io.WeightsManifestEntry[] }[];
+}
+
+/** TensorFlow.js graph models, on the native backend where it is installed, on WebAssembly anywhere. */
+export async function openTfjsDetector(model: LoadedModel, minScore: number): Promise<PersonDetector> {
+  const tf = await import('@tensorflow/tfjs-core');
+  await selectBackend(tf);
+  const { loadGraphModel } = await import('@tensorflow/tfjs-converter');
+  const graph = await loadGraphModel(artifactsOf(model));
+  return new TfjsDetector(tf, graph, createHeadDecoder(model.entry, minScore), model.entry);
+}
+
+/** An IO handler that has everything in memory: nothing is read that was not checked. */
+function artifactsOf({ entry, files }: LoadedModel): Tf.io.IOHandler {
+  const [graph, ...weights] = entry.files.map(({ name }) => files.get(name) ?? new Uint8Array(0));
+  const file: GraphFile = JSON.parse(new TextDecoder().decode(graph));
+  return {
+    load: () =>
+      Promise.resolve({
+        modelTopology: file.modelTopology,
+        ...(file.signature === undefined ? {} : { signature: file.signature }),
+        weightSpecs: file.weightsManifest.flatMap((group) => group.weights),
+        weightData: concatenated(weights),
+      }),
+  };
+}
+
+class TfjsDetector implements PersonDetector {
+  readonly pixelFormat = 'gbrp';
+  readonly inputWidth: number;
+  readonly inputHeight: number;
+  readonly padLevel: number;
+  readonly #tf: typeof Tf;
+  readonly #graph: GraphModel;
+  readonly #decode: HeadDecoder;
+  readonly #input: PlanarInput;
+  readonly #maxIou: number;
+  readonly #candidates = new Candidates();
+  readonly #kept = new Candidates();
+
+  constructor(tf: typeof Tf, graph: GraphModel, decode: HeadDecoder, entry: ModelEntry) {
+    this.#tf = tf;
+    this.#graph = graph;
+    this.#decode = decode;
+    this.#input = new PlanarInput(entry.inputWidth, entry.inputHeight, entry);
+    this.#maxIou = entry.maxIou;
+    this.inputWidth = entry.inputWidth;
+    this.inputHeight = entry.inputHeight;
+    this.padLevel = entry.padLevel;
+  }
+
+  async detect(frame: Uint8Array): Promise<Candidates> {
+    this.#input.fill(frame);
+    const tensor = this.#tf.tensor(this.#input.tensor, [1, 3, this.inputHeight, this.inputWidth]);
+    const results = [this.#graph.execute(tensor)].flat();
+    const outputs = await Promise.all(results.map(floatsOf));
+    this.#tf.dispose([tensor, ...results]);
+    this.#candidates.clear();
+    this.#decode(outputs, this.#candidates);
+    suppress(this.#candidates, this.#maxIou, this.#kept);
+    return this.#kept;
+  }
+
+  close(): Promise<void> {
+    this.#graph.dispose();
+    return Promise.resolve();
+  }
+}
+
+async function floatsOf(tensor: Tf.Tensor): Promise<HeadOutput> {
+  const data = await tensor.data();
+  if (data instanceof Float32Array) return { data, dims: tensor.shape };
+  throw new GatewayError('DETECTOR_FAILED', 'the model gives something other than 32-bit floats');
+}
+
+function concatenated(parts: readonly Uint8Array[]): ArrayBuffer {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole.buffer;
+}
