@@ -1,0 +1,225 @@
+import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
+import type { CrossingEvidence, CrossingSink } from './crossing.ts';
+import { EdgeRate } from './edge-rate.ts';
+import { GlitchFilter } from './glitch-filter.ts';
+import { OneBody } from './one-body.ts';
+import type { Passage, PassageState } from './passage.ts';
+import { PassageTracker } from './passage.ts';
+
+export type Beam = 'a' | 'b';
+
+export interface BeamPairOptions {
+  /** Shorter breaks and shorter gaps are flicker. */
+  readonly minBreakMs: number;
+  /** A beam that is broken longer is stuck. */
+  readonly stuckMs: number;
+}
+
+const DEFAULTS: BeamPairOptions = { minBreakMs: 20, stuckMs: 120_000 };
+
+/** Beams farther apart than a body is deep are broken one after the other, this much apart at most. */
+const MAX_STRIDE_MS = 2_500;
+
+interface Touch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What one crossing of the two beams was like, for whoever makes a crossing's evidence of it. */
+export type PassageEvidence = (passage: Passage) => CrossingEvidence;
+
+/**
+ * Two beams, one behind the other, to crossings with direction. Turning back, touching one beam, standing in it and
+ * trailing legs count nothing; a follower within the beams counts as well; a trolley and its pusher count once. Two people
+ * side by side look like one: that is what the undercount learnt against other sensors is for.
+ */
+export class BeamPairDecoder implements Checkpointed {
+  readonly #sensor: SensorId;
+  readonly #sink: CrossingSink;
+  readonly #options: BeamPairOptions;
+  readonly #evidence: PassageEvidence;
+  readonly #filters: Readonly<Record<Beam, GlitchFilter>>;
+  readonly #rates: Readonly<Record<Beam, EdgeRate>> = { a: new EdgeRate(), b: new EdgeRate() };
+  readonly #known: Record<Beam, boolean> = { a: false, b: false };
+  readonly #brokenSince: Record<Beam, number | undefined> = { a: undefined, b: undefined };
+  readonly #tracker = new PassageTracker();
+  readonly #body = new OneBody();
+  #touches: Record<Beam, Touch[]> = { a: [], b: [] };
+  #touched: Beam | undefined;
+  #touchedFrom = 0;
+  #isStuck = false;
+  #isBouncing = false;
+
+  constructor(
+    sensor: SensorId,
+    sink: CrossingSink,
+    options: Partial<BeamPairOptions> = {},
+    evidence: PassageEvidence = beamEvidence,
+  ) {
+    this.#sensor = sensor;
+    this.#sink = sink;
+    this.#options = { ...DEFAULTS, ...options };
+    this.#evidence = evidence;
+    this.#filters = {
+      a: new GlitchFilter(this.#options.minBreakMs),
+      b: new GlitchFilter(this.#options.minBreakMs),
+    };
+  }
+
+  /** Time in hand: the beams are told of in time order. */
+  see(beam: Beam, blocked: boolean, at: EpochMs): void {
+    this.advance(at);
+    if (!this.#known[beam]) {
+      this.#known[beam] = true;
+      this.#filters[beam].start(blocked);
+      this.#brokenSince[beam] = blocked ? at : undefined;
+      this.#follow(at);
+      return;
+    }
+    if (blocked !== this.#filters[beam].level || this.#filters[beam].pending !== undefined) {
+      this.#rates[beam].edge(at);
+    }
+    this.#filters[beam].push(blocked, at);
+  }
+
+  advance(at: EpochMs): void {
+    for (;;) {
+      const beam = this.#nextDue(at);
+      if (beam === undefined) break;
+      const edge = this.#filters[beam].accept();
+      if (edge === undefined) break;
+      this.#brokenSince[beam] = edge.blocked ? edge.at : undefined;
+      this.#follow(edge.at);
+    }
+    for (const beam of ['a', 'b'] as const) this.#rates[beam].advance(at);
+    this.#watch(at);
+  }
+
+  /** The link broke: what the beams do until it is back is unknown. */
+  reset(): void {
+    this.#known.a = false;
+    this.#known.b = false;
+    this.#filters.a.start(false);
+    this.#filters.b.start(false);
+    this.#brokenSince.a = undefined;
+    this.#brokenSince.b = undefined;
+    this.#tracker.reset();
+    this.#touches = { a: [], b: [] };
+  }
+
+  snapshot(): Json {
+    return {
+      known: [this.#known.a, this.#known.b],
+      filters: [this.#filters.a.snapshot(), this.#filters.b.snapshot()],
+      brokenSince: [this.#brokenSince.a ?? null, this.#brokenSince.b ?? null],
+      tracker: this.#tracker.snapshot(),
+      body: this.#body.snapshot(),
+      isStuck: this.#isStuck,
+      isBouncing: this.#isBouncing,
+    };
+  }
+
+  restore(saved: Json): void {
+    const state = saved as unknown as {
+      known: readonly [boolean, boolean];
+      filters: readonly [readonly [boolean, number | null], readonly [boolean, number | null]];
+      brokenSince: readonly [number | null, number | null];
+      tracker: PassageState;
+      body: Json;
+      isStuck: boolean;
+      isBouncing: boolean;
+    };
+    [this.#known.a, this.#known.b] = state.known;
+    this.#filters.a.restore(state.filters[0]);
+    this.#filters.b.restore(state.filters[1]);
+    this.#brokenSince.a = state.brokenSince[0] ?? undefined;
+    this.#brokenSince.b = state.brokenSince[1] ?? undefined;
+    this.#tracker.restore(state.tracker);
+    this.#body.restore(state.body);
+    this.#isStuck = state.isStuck;
+    this.#isBouncing = state.isBouncing;
+  }
+
+  /** The beam whose oldest change is certain by now. */
+  #nextDue(at: number): Beam | undefined {
+    const sinceA = this.#filters.a.pending?.at ?? Number.POSITIVE_INFINITY;
+    const sinceB = this.#filters.b.pending?.at ?? Number.POSITIVE_INFINITY;
+    const oldest = sinceA <= sinceB ? 'a' : 'b';
+    return this.#filters[oldest].isDue(at) ? oldest : undefined;
+  }
+
+  #follow(at: number): void {
+    const a = this.#filters.a.level;
+    const b = this.#filters.b.level;
+    this.#noteTouch(a, b, at);
+    const end = this.#tracker.move(a, b, at, this.#body.transitMs);
+    if (end === undefined || this.#isBouncing) return;
+    if (end === 'turned') this.#stride(at);
+    else this.#pass(end);
+  }
+
+  /** Which single beam this passage has broken so far; undefined once it broke both. */
+  #noteTouch(a: boolean, b: boolean, at: number): void {
+    if (a && b) this.#touched = undefined;
+    else if ((a || b) && this.#tracker.isEmpty) {
+      this.#touched = a ? 'a' : 'b';
+      this.#touchedFrom = at;
+    }
+  }
+
+  #pass(passage: Passage): void {
+    if (this.#body.isSame(passage)) return;
+    this.#emit(passage);
+  }
+
+  /** One beam was broken alone. Where the beams are a stride apart, two such touches in turn are a passage. */
+  #stride(at: number): void {
+    const beam = this.#touched;
+    if (beam === undefined) return;
+    const other = beam === 'a' ? 'b' : 'a';
+    const isRecent = ({ to }: Touch) => at - to <= MAX_STRIDE_MS;
+    this.#touches[other] = this.#touches[other].filter(isRecent);
+    this.#touches[beam] = this.#touches[beam].filter(isRecent);
+    const first = this.#touches[other].shift();
+    if (first === undefined) {
+      this.#touches[beam].push({ from: this.#touchedFrom, to: at });
+      return;
+    }
+    if (!this.#body.mayFitBetween) return;
+    const passage: Passage = {
+      direction: other === 'a' ? 'in' : 'out',
+      count: 1,
+      from: first.from,
+      clearedAt: first.to,
+      to: at,
+      transitMs: this.#touchedFrom - first.from,
+      overlapped: false,
+    };
+    if (!this.#body.isSame(passage)) this.#emit(passage);
+  }
+
+  #emit(passage: Passage): void {
+    const { direction, count, to } = passage;
+    const evidence = this.#evidence(passage);
+    this.#sink.crossed({ sensor: this.#sensor, at: to as EpochMs, direction, count, evidence });
+  }
+
+  #watch(at: EpochMs): void {
+    const since = Math.min(this.#brokenSince.a ?? at, this.#brokenSince.b ?? at);
+    const isStuck = at - since >= this.#options.stuckMs;
+    const isBouncing = this.#rates.a.isBouncing || this.#rates.b.isBouncing;
+    if (isStuck !== this.#isStuck) this.#tell(isStuck, at, 'beam-stuck');
+    if (isBouncing !== this.#isBouncing) this.#tell(isBouncing, at, 'beam-bouncing');
+    this.#isStuck = isStuck;
+    this.#isBouncing = isBouncing;
+  }
+
+  #tell(isFaulted: boolean, at: EpochMs, cause: 'beam-stuck' | 'beam-bouncing'): void {
+    if (isFaulted) this.#sink.faulted(this.#sensor, at, cause);
+    else this.#sink.recovered(this.#sensor, at, cause);
+  }
+}
+
+function beamEvidence({ from, to, transitMs, overlapped }: Passage): CrossingEvidence {
+  return { kind: 'beams', transitMs, blockedMs: to - from, overlapped };
+}

@@ -1,0 +1,160 @@
+import type { CounterRead } from '../observation.ts';
+import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
+import type { CrossingSink, Direction } from './crossing.ts';
+
+/** Nobody gets more than this many people a second through one counter. */
+const MAX_PER_S = 4;
+/** A bus party between two readings. */
+const MAX_BURST = 8;
+/** Where counters begin again: decimal displays, and 16 and 32 bits. */
+const MODULI = [1e3, 1e4, 65_536, 1e5, 1e6, 1e7, 1e8, 1e9, 4_294_967_296, 1e10];
+/** Without proof of life for this long, what was counted meanwhile is restored, not counted now. */
+const HOLE_MS = 20_000;
+
+interface Totals {
+  readonly in: number;
+  readonly out: number;
+}
+
+type Change = { readonly by: number; readonly how: 'counted' | 'wrapped' | 'restarted' };
+
+/**
+ * A counter's readings to crossings. Totals may wrap, start again at nothing, or jump to an old or mad number after a
+ * power cut: only what people can have done is counted, and a mad number must come twice before it is the new base.
+ */
+export class CounterDecoder implements Checkpointed {
+  readonly #sensor: SensorId;
+  readonly #sink: CrossingSink;
+  #totals: Totals | undefined;
+  #totalsAt = 0;
+  /** A reading no people can have made; if the next one goes on from it, it is the new base. */
+  #doubted: Totals | undefined;
+  #aliveAt = 0;
+  /** Where the hole began that the next totals must close. */
+  #holeFrom: number | undefined;
+
+  constructor(sensor: SensorId, sink: CrossingSink) {
+    this.#sensor = sensor;
+    this.#sink = sink;
+  }
+
+  /** Any sign of life of the sensor. */
+  alive(at: EpochMs): void {
+    if (this.#aliveAt > 0 && at - this.#aliveAt > HOLE_MS) this.#holeFrom ??= this.#aliveAt;
+    this.#aliveAt = Math.max(at, this.#aliveAt);
+  }
+
+  /** The link broke. */
+  lost(): void {
+    if (this.#aliveAt > 0) this.#holeFrom ??= this.#aliveAt;
+  }
+
+  see(read: CounterRead): void {
+    this.alive(read.at);
+    const now: Totals = { in: read.entered, out: read.left };
+    if (read.mode === 'delta') this.#seeDelta(now, read.at);
+    else this.#seeTotals(now, read.at);
+  }
+
+  snapshot(): Json {
+    return {
+      totals: this.#totals === undefined ? null : [this.#totals.in, this.#totals.out],
+      totalsAt: this.#totalsAt,
+      aliveAt: this.#aliveAt,
+      holeFrom: this.#holeFrom ?? null,
+    };
+  }
+
+  restore(saved: Json): void {
+    const { totals, totalsAt, aliveAt, holeFrom } = saved as unknown as {
+      totals: readonly [number, number] | null;
+      totalsAt: number;
+      aliveAt: number;
+      holeFrom: number | null;
+    };
+    this.#totals = totals === null ? undefined : { in: totals[0], out: totals[1] };
+    this.#totalsAt = totalsAt;
+    this.#aliveAt = aliveAt;
+    this.#holeFrom = holeFrom ?? undefined;
+  }
+
+  #seeDelta(change: Totals, at: EpochMs): void {
+    const since = this.#totalsAt === 0 ? at : this.#totalsAt;
+    const limit = possible(at - since);
+    this.#totalsAt = at;
+    this.#holeFrom = undefined;
+    if (change.in > limit || change.out > limit) return;
+    for (const direction of ['in', 'out'] as const) {
+      this.#count(direction, { by: change[direction], how: 'counted' }, since as EpochMs, at);
+    }
+  }
+
+  #seeTotals(now: Totals, at: EpochMs): void {
+    const last = this.#totals;
+    if (last === undefined) {
+      this.#rebase(now, at);
+      return;
+    }
+    const limit = possible(at - this.#totalsAt);
+    const changes = { in: changeOf(last.in, now.in, limit), out: changeOf(last.out, now.out, limit) };
+    if (changes.in === undefined || changes.out === undefined) {
+      this.#doubt(now, at);
+      return;
+    }
+    const since = this.#totalsAt as EpochMs;
+    this.#rebase(now, at);
+    for (const direction of ['in', 'out'] as const) this.#settle(direction, changes[direction], since, at);
+    this.#holeFrom = undefined;
+  }
+
+  #doubt(now: Totals, at: EpochMs): void {
+    const before = this.#doubted;
+    this.#doubted = now;
+    if (before === undefined) return;
+    const goesOn = (['in', 'out'] as const).every(
+      (direction) => now[direction] >= before[direction] && now[direction] - before[direction] <= MAX_BURST,
+    );
+    if (goesOn) this.#rebase(now, at);
+  }
+
+  #rebase(totals: Totals, at: EpochMs): void {
+    this.#totals = totals;
+    this.#totalsAt = at;
+    this.#doubted = undefined;
+  }
+
+  /** Counts now what was counted now, and restores what was counted while nobody listened. */
+  #settle(direction: Direction, change: Change | undefined, since: EpochMs, at: EpochMs): void {
+    if (change === undefined) return;
+    const from = this.#holeFrom;
+    if (from === undefined) {
+      this.#count(direction, change, since, at);
+    } else if (change.by > 0) {
+      this.#sink.restored({
+        sensor: this.#sensor,
+        direction,
+        count: change.by,
+        from: from as EpochMs,
+        to: at,
+      });
+    }
+  }
+
+  #count(direction: Direction, { by, how }: Change, since: EpochMs, at: EpochMs): void {
+    if (by === 0) return;
+    const evidence = { kind: 'counter', how, since } as const;
+    this.#sink.crossed({ sensor: this.#sensor, at, direction, count: by, evidence });
+  }
+}
+
+function possible(elapsedMs: number): number {
+  return MAX_BURST + (Math.max(0, elapsedMs) / 1000) * MAX_PER_S;
+}
+
+/** How `now` came about from `last` by people; undefined when no people can have done it. */
+function changeOf(last: number, now: number, limit: number): Change | undefined {
+  if (now >= last) return now - last <= limit ? { by: now - last, how: 'counted' } : undefined;
+  const wrapped = MODULI.map((modulus) => now + modulus - last).find((by) => by > 0 && by <= limit);
+  if (wrapped !== undefined) return { by: wrapped, how: 'wrapped' };
+  return now <= limit ? { by: now, how: 'restarted' } : undefined;
+}

@@ -1,0 +1,58 @@
+interface Edge {
+  readonly blocked: boolean;
+  readonly at: number;
+}
+
+/**
+ * One beam's level without the flickers: a change counts once it has lasted `minMs`. A hand's width passes at a run in
+ * twice that time, an electric spike or the gap between two fingers does not.
+ */
+export class GlitchFilter {
+  readonly #minMs: number;
+  #level = false;
+  #pending: Edge | undefined;
+
+  constructor(minMs: number) {
+    this.#minMs = minMs;
+  }
+
+  get level(): boolean {
+    return this.#level;
+  }
+
+  get pending(): Edge | undefined {
+    return this.#pending;
+  }
+
+  /** The first word on the level: no change, no crossing. */
+  start(blocked: boolean): void {
+    this.#level = blocked;
+    this.#pending = undefined;
+  }
+
+  push(blocked: boolean, at: number): void {
+    if (blocked === this.#level) this.#pending = undefined;
+    else this.#pending ??= { blocked, at };
+  }
+
+  /** Whether a change became certain by `at`; `pending` has it until `accept`. */
+  isDue(at: number): boolean {
+    return this.#pending !== undefined && at - this.#pending.at >= this.#minMs;
+  }
+
+  accept(): Edge | undefined {
+    const edge = this.#pending;
+    this.#pending = undefined;
+    if (edge !== undefined) this.#level = edge.blocked;
+    return edge;
+  }
+
+  snapshot(): readonly [boolean, number | null] {
+    return [this.#level, this.#pending?.at ?? null];
+  }
+
+  restore([level, pendingAt]: readonly [boolean, number | null]): void {
+    this.#level = level;
+    this.#pending = pendingAt === null ? undefined : { blocked: !level, at: pendingAt };
+  }
+}

@@ -1,0 +1,85 @@
+import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
+import { BeamPairDecoder } from './beam-pair-decoder.ts';
+import type { CrossingSink } from './crossing.ts';
+
+/** Nearer than this share of the empty doorway is a person (Roode's default lies at 0.85). */
+const ENTER_SHARE = 0.8;
+/** And no longer beyond this: measurements of an edge of a shoulder swing. */
+const LEAVE_SHARE = 0.86;
+/** The empty distance follows down slowly (a mat, a box that stays) and up fast (it was never empty before). */
+const SINK_PER_S = 0.002;
+const RISE_PER_S = 0.5;
+/** Nearer than this is the sensor's own housing or a spider. */
+const MIN_MM = 40;
+
+interface Half {
+  /** Distance of the empty doorway. */
+  emptyMm: number;
+  isTaken: boolean;
+}
+
+/**
+ * Two distances over a doorway to crossings: each half is taken while something is clearly nearer than the floor, whose
+ * distance it learns, and the order in which the halves are taken and left is the direction, as with two beams.
+ */
+export class RangePathDecoder implements Checkpointed {
+  readonly #path: BeamPairDecoder;
+  readonly #outer: Half = { emptyMm: 0, isTaken: false };
+  readonly #inner: Half = { emptyMm: 0, isTaken: false };
+  #lastAt: number | undefined;
+  #nearestMm = Number.POSITIVE_INFINITY;
+
+  constructor(sensor: SensorId, sink: CrossingSink) {
+    // The sensor measures a few dozen times a second: there is nothing shorter to filter.
+    this.#path = new BeamPairDecoder(sensor, sink, { minBreakMs: 0 }, ({ from, to, transitMs }) => {
+      const nearestMm = this.#nearestMm;
+      this.#nearestMm = Number.POSITIVE_INFINITY;
+      return { kind: 'ranges', transitMs, blockedMs: to - from, nearestMm };
+    });
+  }
+
+  see(outerMm: number, innerMm: number, at: EpochMs): void {
+    const elapsedS = this.#lastAt === undefined ? 0 : Math.max(0, at - this.#lastAt) / 1000;
+    this.#lastAt = at;
+    this.#nearestMm = Math.min(this.#nearestMm, outerMm, innerMm);
+    const outer = follow(this.#outer, outerMm, elapsedS);
+    const inner = follow(this.#inner, innerMm, elapsedS);
+    this.#path.see('a', outer, at);
+    this.#path.see('b', inner, at);
+    this.#path.advance(at);
+    if (!outer && !inner) this.#nearestMm = Number.POSITIVE_INFINITY;
+  }
+
+  advance(at: EpochMs): void {
+    this.#path.advance(at);
+  }
+
+  reset(): void {
+    this.#path.reset();
+    this.#lastAt = undefined;
+  }
+
+  snapshot(): Json {
+    const half = ({ emptyMm, isTaken }: Half) => [emptyMm, isTaken];
+    return { path: this.#path.snapshot(), outer: half(this.#outer), inner: half(this.#inner) };
+  }
+
+  restore(saved: Json): void {
+    const { path, outer, inner } = saved as unknown as Record<'outer' | 'inner', [number, boolean]> & {
+      path: Json;
+    };
+    this.#path.restore(path);
+    [this.#outer.emptyMm, this.#outer.isTaken] = outer;
+    [this.#inner.emptyMm, this.#inner.isTaken] = inner;
+  }
+}
+
+function follow(half: Half, mm: number, elapsedS: number): boolean {
+  if (mm < MIN_MM) return half.isTaken;
+  if (half.emptyMm === 0) half.emptyMm = mm;
+  const share = mm / half.emptyMm;
+  half.isTaken = share < (half.isTaken ? LEAVE_SHARE : ENTER_SHARE);
+  if (mm > half.emptyMm) half.emptyMm += (mm - half.emptyMm) * Math.min(1, RISE_PER_S * elapsedS);
+  else half.emptyMm -= (half.emptyMm - mm) * Math.min(1, SINK_PER_S * elapsedS);
+  return half.isTaken;
+}
