@@ -1,0 +1,48 @@
+import type { GpioBus } from './gpio-bus.ts';
+import type { SimButtons } from './layout.ts';
+import type { Random } from './random.ts';
+import type { Scenario } from './scenario.ts';
+import type { ShopEvent, ShopWitness } from './shop-event.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+const PRESS_MS = { low: 120, high: 700 };
+/** Children, mostly: again and again. */
+const REPEATS_SHARE = 0.06;
+
+/** Feedback buttons beside a door; some of those who leave press one. */
+export class ButtonSensor implements ShopWitness {
+  readonly #buttons: SimButtons;
+  readonly #scenario: Scenario;
+  readonly #gpio: GpioBus;
+  readonly #clock: VirtualClock;
+  readonly #random: Random;
+
+  constructor(buttons: SimButtons, scenario: Scenario, gpio: GpioBus, clock: VirtualClock, random: Random) {
+    this.#buttons = buttons;
+    this.#scenario = scenario;
+    this.#gpio = gpio;
+    this.#clock = clock;
+    this.#random = random;
+    for (const line of buttons.lines) gpio.wire(buttons.chip, line, true);
+  }
+
+  happened(event: ShopEvent): void {
+    if (event.kind !== 'crossed' || event.direction !== 'out' || event.door !== this.#buttons.door) return;
+    const { share, answers } = this.#scenario.feedback;
+    const isPressing = this.#random.chance(share) && event.person.kind === 'visitor';
+    const line = this.#buttons.lines[this.#random.weighted(answers)];
+    const presses = this.#random.chance(REPEATS_SHARE) ? 2 + this.#random.poisson(2) : 1;
+    if (!isPressing || line === undefined) return;
+    let atMs = event.atMs;
+    for (let i = 0; i < presses; i++) {
+      const upMs = atMs + this.#random.between(PRESS_MS.low, PRESS_MS.high);
+      this.#clock.schedule(atMs, () => this.#gpio.drive(this.#buttons.chip, line, false));
+      this.#clock.schedule(upMs, () => this.#gpio.drive(this.#buttons.chip, line, true));
+      atMs = upMs + this.#random.between(150, 600);
+    }
+  }
+
+  moved(): void {
+    // Only leaving matters.
+  }
+}

@@ -1,0 +1,144 @@
+import type { Point } from '../core/geometry/polygon.ts';
+import type { Door, ShopLayout } from './layout.ts';
+import type { Random } from './random.ts';
+import type { Attractor, Scenario, Shift } from './scenario.ts';
+
+/** One thing a person does before the next. */
+export type Step =
+  | { readonly kind: 'go'; readonly to: Point; readonly withinM: number }
+  | { readonly kind: 'stay'; readonly forMs: number }
+  | { readonly kind: 'queue'; readonly till: number };
+
+export type Itinerary = Iterator<Step, void, void>;
+
+/** What one member of a group does; the members stop at the same places for about as long. */
+export interface Outing {
+  readonly door: Door;
+  readonly cameFrom: Point;
+  readonly leavesTo: Point;
+  readonly stops: readonly { readonly attractor: Attractor; readonly dwellMs: number }[];
+  /** Index of the till; undefined buys nothing. */
+  readonly till: number | undefined;
+  readonly turnsBack: boolean;
+}
+
+const NEAR_SPOT_M = 0.35;
+const SPREAD_M = 0.35;
+const TURN_BACK_DEPTH_M = 0.9;
+const STEPS_ASIDE = 0.4;
+
+export function planOuting(layout: ShopLayout, scenario: Scenario, atMs: number, random: Random): Outing {
+  const door = pick(layout.doors, random);
+  const leaveDoor = random.chance(0.8) ? door : pick(layout.doors, random);
+  const buys = layout.tills.length > 0 && random.chance(scenario.buyShare);
+  return {
+    door,
+    cameFrom: streetEnd(door, random),
+    leavesTo: streetEnd(leaveDoor, random),
+    turnsBack: random.chance(scenario.turnBackShare),
+    stops: planStops(scenario, atMs, random),
+    till: buys ? Math.floor(random.unit() * layout.tills.length) : undefined,
+  };
+}
+
+function planStops(scenario: Scenario, atMs: number, random: Random): Outing['stops'] {
+  const weights = scenario.attractors.map((attractor) => weightAt(scenario, attractor, atMs));
+  if (weights.length === 0) return [];
+  const count = 1 + random.poisson(Math.max(0, scenario.stopsMean - 1));
+  return Array.from({ length: count }, () => {
+    const attractor = pickWeighted(scenario.attractors, weights, random);
+    return { attractor, dwellMs: 1000 * random.logNormal(attractor.dwell.medianS, attractor.dwell.sigma) };
+  });
+}
+
+function weightAt(scenario: Scenario, { id, weight }: Attractor, atMs: number): number {
+  return scenario.promotions
+    .filter((promotion) => promotion.attractor === id && atMs >= promotion.fromMs && atMs < promotion.toMs)
+    .reduce((product, promotion) => product * promotion.factor, weight);
+}
+
+/** `pays`: one of a group does, the others stay at the last stop or go out. */
+export function* visit(outing: Outing, pays: boolean, random: Random): Generator<Step, void, void> {
+  if (outing.turnsBack) {
+    yield { kind: 'go', to: insideOf(outing.door, TURN_BACK_DEPTH_M), withinM: 0.3 };
+    yield { kind: 'stay', forMs: random.between(300, 1500) };
+  } else {
+    for (const { attractor, dwellMs } of outing.stops) {
+      yield { kind: 'go', to: near(attractor.at, random), withinM: NEAR_SPOT_M };
+      yield* linger(attractor.at, dwellMs * random.between(0.9, 1.1), random);
+    }
+    if (pays && outing.till !== undefined) yield { kind: 'queue', till: outing.till };
+  }
+  yield { kind: 'go', to: outing.leavesTo, withinM: 0.8 };
+}
+
+/** Stays about one spot, a step aside now and then. */
+function* linger(at: Point, forMs: number, random: Random): Generator<Step, void, void> {
+  for (let leftMs = forMs; leftMs > 0; ) {
+    const pauseMs = Math.min(leftMs, random.between(4_000, 15_000));
+    yield { kind: 'stay', forMs: pauseMs };
+    leftMs -= pauseMs;
+    if (leftMs > 0 && random.chance(STEPS_ASIDE)) yield { kind: 'go', to: near(at, random), withinM: 0.25 };
+  }
+}
+
+export function* passBy(to: Point): Generator<Step, void, void> {
+  yield { kind: 'go', to, withinM: 0.8 };
+}
+
+/** Between the post and the shelves until the shift is over. */
+export function* work(
+  shift: Shift,
+  scenario: Scenario,
+  leavesTo: Point,
+  now: () => number,
+  endMs: number,
+  random: Random,
+): Generator<Step, void, void> {
+  while (now() < endMs) {
+    yield { kind: 'go', to: near(shift.post, random), withinM: NEAR_SPOT_M };
+    yield { kind: 'stay', forMs: Math.min(endMs - now(), random.exponential(240_000)) };
+    if (now() >= endMs || scenario.attractors.length === 0) continue;
+    yield { kind: 'go', to: near(pick(scenario.attractors, random).at, random), withinM: NEAR_SPOT_M };
+    yield { kind: 'stay', forMs: Math.min(endMs - now(), random.exponential(90_000)) };
+  }
+  yield { kind: 'go', to: leavesTo, withinM: 0.8 };
+}
+
+/** One end of the pavement, somewhere across its width. */
+export function streetEnd({ street }: Door, random: Random): Point {
+  const [at, other] = random.chance(0.5) ? [street.from, street.to] : [street.to, street.from];
+  return acrossStreet(at, other, street.widthM, random);
+}
+
+export function acrossStreet(at: Point, other: Point, widthM: number, random: Random): Point {
+  const length = Math.hypot(other.x - at.x, other.y - at.y);
+  const aside = random.between(-0.35, 0.35) * widthM;
+  return { x: at.x - ((other.y - at.y) / length) * aside, y: at.y + ((other.x - at.x) / length) * aside };
+}
+
+function insideOf(door: Door, depthM: number): Point {
+  return {
+    x: (door.from.x + door.to.x) / 2 + door.inside.x * depthM,
+    y: (door.from.y + door.to.y) / 2 + door.inside.y * depthM,
+  };
+}
+
+function near(at: Point, random: Random): Point {
+  return {
+    x: at.x + random.between(-SPREAD_M, SPREAD_M),
+    y: at.y + random.between(-SPREAD_M, SPREAD_M),
+  };
+}
+
+function pick<T>(items: readonly T[], random: Random): T {
+  const item = items[Math.floor(random.unit() * items.length)];
+  if (item === undefined) throw new RangeError('a simulated shop needs at least one door');
+  return item;
+}
+
+function pickWeighted<T>(items: readonly T[], weights: readonly number[], random: Random): T {
+  const item = items[random.weighted(weights)];
+  if (item === undefined) throw new RangeError('nothing to pick from');
+  return item;
+}

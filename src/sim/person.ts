@@ -1,0 +1,44 @@
+import type { Point } from '../core/geometry/polygon.ts';
+import type { DistanceField } from './distance-field.ts';
+
+/** Where somebody wants to get to. */
+export interface Goal {
+  readonly at: Point;
+  /** The way there; absent when it is in reach, in a straight line. */
+  readonly way?: DistanceField;
+  /** Near enough. */
+  readonly withinM: number;
+}
+
+export interface Person {
+  readonly id: number;
+  readonly kind: 'visitor' | 'staff' | 'passer-by';
+  /** People who came together have the same. */
+  readonly group: number;
+  readonly heightM: number;
+  /** Half the width of the shoulders. */
+  readonly radiusM: number;
+  readonly desiredMps: number;
+  /** At the end of the present step, and at its beginning. */
+  x: number;
+  y: number;
+  fromX: number;
+  fromY: number;
+  vx: number;
+  vy: number;
+  headingRad: number;
+  /** Walking there; standing about when undefined. */
+  goal: Goal | undefined;
+  /** Since when there was no progress. */
+  stuckSinceMs: number;
+  nearestM: number;
+}
+
+/** Position between the ends of the present step, `share` from 0 to 1. */
+export function xAt(person: Person, share: number): number {
+  return person.fromX + (person.x - person.fromX) * share;
+}
+
+export function yAt(person: Person, share: number): number {
+  return person.fromY + (person.y - person.fromY) * share;
+}

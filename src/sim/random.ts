@@ -1,0 +1,88 @@
+/** Draws that depend on the seed and the stream's name alone, never on what other streams draw. */
+export interface Random {
+  /** Uniform in [0, 1). */
+  unit(): number;
+  between(low: number, high: number): number;
+  chance(probability: number): boolean;
+  /** Standard normal. */
+  normal(): number;
+  exponential(mean: number): number;
+  logNormal(median: number, sigma: number): number;
+  poisson(mean: number): number;
+  /** An index, drawn in proportion to its weight. */
+  weighted(weights: readonly number[]): number;
+}
+
+/** The 32-bit finaliser of MurmurHash3 (Appleby, 2011, public domain). */
+function mix(value: number): number {
+  let h = value | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/** A number that stands for a text and a seed. */
+export function hashOf(seed: number, text: string): number {
+  let hash = mix(seed ^ 0x9e3779b9);
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return mix(hash);
+}
+
+/** xoshiro128** 1.1 (Blackman & Vigna, "Scrambled linear pseudorandom number generators", 2018). */
+function createSource(hash: number): () => number {
+  let a = mix(hash + 0x9e3779b9);
+  let b = mix(a + 0x9e3779b9);
+  let c = mix(b + 0x9e3779b9);
+  let d = mix(c + 0x9e3779b9) | 1;
+  return () => {
+    const five = Math.imul(b, 5);
+    const result = Math.imul((five << 7) | (five >>> 25), 9) >>> 0;
+    const shifted = b << 9;
+    c ^= a;
+    d ^= b;
+    b ^= c;
+    a ^= d;
+    c ^= shifted;
+    d = (d << 11) | (d >>> 21);
+    return result / 0x1_0000_0000;
+  };
+}
+
+export function createRandom(seed: number, stream: string): Random {
+  const unit = createSource(hashOf(seed, stream));
+  const normal = () => Math.sqrt(-2 * Math.log(1 - unit())) * Math.cos(2 * Math.PI * unit());
+  return {
+    unit,
+    between: (low, high) => low + (high - low) * unit(),
+    chance: (probability) => unit() < probability,
+    normal,
+    exponential: (mean) => -mean * Math.log(1 - unit()),
+    logNormal: (median, sigma) => median * Math.exp(sigma * normal()),
+    poisson: (mean) => (mean > 50 ? roundedNormal(mean, normal()) : countArrivals(mean, unit)),
+    weighted: (weights) => weightedIndex(weights, unit()),
+  };
+}
+
+/** Above 50 the normal law is within a fraction of a per cent of Poisson's. */
+function roundedNormal(mean: number, draw: number): number {
+  return Math.max(0, Math.round(mean + Math.sqrt(mean) * draw));
+}
+
+function countArrivals(mean: number, unit: () => number): number {
+  let left = mean + Math.log(1 - unit());
+  let count = 0;
+  while (left > 0) {
+    count++;
+    left += Math.log(1 - unit());
+  }
+  return count;
+}
+
+function weightedIndex(weights: readonly number[], unit: number): number {
+  let left = unit * weights.reduce((sum, weight) => sum + weight, 0);
+  for (const [index, weight] of weights.entries()) {
+    left -= weight;
+    if (left < 0) return index;
+  }
+  return Math.max(0, weights.length - 1);
+}

@@ -1,0 +1,101 @@
+import type { Point } from '../core/geometry/polygon.ts';
+import type { CameraPose, ShopLayout } from './layout.ts';
+
+const CELL_M = 0.25;
+
+interface Obstacle {
+  readonly from: Point;
+  readonly to: Point;
+  readonly heightM: number;
+}
+
+/** How much of a person shelves and walls hide from a camera, looked up by place. */
+export class SightLines {
+  readonly #pose: CameraPose;
+  readonly #obstacles: readonly Obstacle[];
+  readonly #hiddenBelowM = new Map<number, number>();
+
+  constructor(layout: ShopLayout, pose: CameraPose) {
+    this.#pose = pose;
+    this.#obstacles = [
+      ...layout.shelves.flatMap(({ polygon, heightM }) => edgesOf(polygon, heightM)),
+      ...layout.walls.flatMap((polygon) => edgesOf(polygon, Number.POSITIVE_INFINITY)),
+      ...outerWalls(layout),
+    ];
+  }
+
+  /** What is lower than this at the place cannot be seen; infinite when nothing can. */
+  hiddenBelowM(x: number, y: number): number {
+    const column = Math.floor(x / CELL_M);
+    const row = Math.floor(y / CELL_M);
+    const key = (row + 4096) * 8192 + column + 4096;
+    let hidden = this.#hiddenBelowM.get(key);
+    if (hidden === undefined) {
+      hidden = this.#look((column + 0.5) * CELL_M, (row + 0.5) * CELL_M);
+      this.#hiddenBelowM.set(key, hidden);
+    }
+    return hidden;
+  }
+
+  #look(x: number, y: number): number {
+    const { x: cameraX, y: cameraY, heightM } = this.#pose;
+    let hidden = 0;
+    for (const { from, to, heightM: topM } of this.#obstacles) {
+      const share = crossingShare(cameraX, cameraY, x, y, from, to);
+      if (share === undefined) continue;
+      if (topM >= heightM) return Number.POSITIVE_INFINITY;
+      hidden = Math.max(hidden, heightM - (heightM - topM) / share);
+    }
+    return hidden;
+  }
+}
+
+/** How far along from (ax, ay) to (bx, by) the segment is crossed. */
+function crossingShare(
+  ax: number,
+  ay: number,
+  bx: number,
+  by: number,
+  from: Point,
+  to: Point,
+): number | undefined {
+  const dx = bx - ax;
+  const dy = by - ay;
+  const ex = to.x - from.x;
+  const ey = to.y - from.y;
+  const cross = dx * ey - dy * ex;
+  if (cross === 0) return undefined;
+  const share = ((from.x - ax) * ey - (from.y - ay) * ex) / cross;
+  const along = ((from.x - ax) * dy - (from.y - ay) * dx) / cross;
+  return share > 0 && share < 1 && along >= 0 && along <= 1 ? share : undefined;
+}
+
+function edgesOf(polygon: readonly Point[], heightM: number): Obstacle[] {
+  return polygon.map((from, i) => ({ from, to: polygon[(i + 1) % polygon.length] ?? from, heightM }));
+}
+
+/** The shop's front, back and sides are as high as its ceiling; one sees through its doors. */
+function outerWalls({ floor, doors }: ShopLayout): Obstacle[] {
+  const corners = [
+    { x: 0, y: 0 },
+    { x: floor.widthM, y: 0 },
+    { x: floor.widthM, y: floor.heightM },
+    { x: 0, y: floor.heightM },
+  ];
+  return edgesOf(corners, Number.POSITIVE_INFINITY).flatMap((wall) => {
+    const along = (p: Point) =>
+      (p.x - wall.from.x) * (wall.to.x - wall.from.x) + (p.y - wall.from.y) * (wall.to.y - wall.from.y);
+    const across = (p: Point) =>
+      (p.x - wall.from.x) * (wall.to.y - wall.from.y) - (p.y - wall.from.y) * (wall.to.x - wall.from.x);
+    const gaps = doors
+      .filter((door) => Math.abs(across(door.from)) < 0.1 && Math.abs(across(door.to)) < 0.1)
+      .map((door) => [door.from, door.to].sort((a, b) => along(a) - along(b)))
+      .sort(([a], [b]) => (a && b ? along(a) - along(b) : 0))
+      .flat();
+    const ends = [wall.from, ...gaps, wall.to];
+    return ends.flatMap((from, i) => {
+      const to = ends[i + 1];
+      return i % 2 === 0 && to !== undefined ? [{ from, to, heightM: wall.heightM }] : [];
+    });
+  });
+}

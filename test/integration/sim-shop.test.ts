@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { Gateway } from '../../src/app/gateway.ts';
+import { settingsSchema } from '../../src/app/settings-schema.ts';
+import { parseSettings } from '../../src/config/parse-settings.ts';
+import type { WindowSummary } from '../../src/core/metrics/summary.ts';
+import type { SensorObservation } from '../../src/core/observation.ts';
+import type { SensorId } from '../../src/core/types.ts';
+import { demoShop } from '../../src/sim/demo-shop.ts';
+import type { Fault } from '../../src/sim/scenario.ts';
+import { settingsOf } from '../../src/sim/settings-of.ts';
+import { createSimShop } from '../../src/sim/sim-shop.ts';
+import { VirtualClock } from '../../src/sim/virtual-clock.ts';
+import { memoryStore, silentLog } from '../support/sim-gateway.ts';
+
+const START_MS = Date.parse('2026-03-03T12:00:00Z');
+const MINUTE_MS = 60_000;
+
+interface Run {
+  readonly observations: readonly SensorObservation[];
+  readonly summaries: readonly WindowSummary[];
+}
+
+/** The product's own gateway in the demonstration shop, on virtual time. */
+async function runGateway(options: {
+  readonly seed: number;
+  readonly minutes: number;
+  readonly speed?: number;
+  readonly faults?: readonly Fault[];
+}): Promise<Run> {
+  const { layout, scenario } = demoShop();
+  const clock = new VirtualClock(START_MS);
+  const faults = options.faults ?? [];
+  const shop = createSimShop({ layout, scenario: { ...scenario, faults }, seed: options.seed, clock });
+  const observations: SensorObservation[] = [];
+  const summaries: WindowSummary[] = [];
+  const { settings, problems } = parseSettings(JSON.stringify(settingsOf(layout)), await settingsSchema());
+  if (settings === undefined) throw new Error(JSON.stringify(problems));
+  const gateway = new Gateway({
+    settings,
+    links: shop.links,
+    store: memoryStore(),
+    openUplink: undefined,
+    clock,
+    timeQuality: () => 'synced',
+    random: () => 0.5,
+    log: silentLog,
+    version: 'sim',
+  });
+  gateway.pipeline.listen({
+    observation: (seen) => {
+      if (seen.kind !== 'Tick') observations.push(seen);
+    },
+    summary: (summary) => summaries.push(summary),
+  });
+  await gateway.start();
+  const untilMs = START_MS + options.minutes * MINUTE_MS;
+  await clock.run({ untilMs, ...(options.speed === undefined ? {} : { speed: options.speed }) });
+  await gateway.stop();
+  return { observations, summaries };
+}
+
+function digest(run: Run): string {
+  return createHash('sha256').update(JSON.stringify(run)).digest('hex');
+}
+
+describe('a simulated shop behind the links', () => {
+  test('gives the same bytes for the same seed, at any speed', async () => {
+    const [fast, again, paced] = await Promise.all([
+      runGateway({ seed: 3, minutes: 2 }),
+      runGateway({ seed: 3, minutes: 2 }),
+      runGateway({ seed: 3, minutes: 2, speed: 120 }),
+    ]);
+    expect(fast.observations.length).toBeGreaterThan(500);
+    expect(digest(again)).toBe(digest(fast));
+    expect(digest(paced)).toBe(digest(fast));
+    expect(digest(await runGateway({ seed: 4, minutes: 2 }))).not.toBe(digest(fast));
+  });
+
+  test('hands observations over in time order', async () => {
+    const { observations } = await runGateway({ seed: 5, minutes: 10 });
+    const kinds = new Set(observations.map((seen) => seen.kind));
+    expect(kinds).toEqual(new Set(['PeopleSeen', 'BeamsCrossed', 'CounterRead', 'SensorUp']));
+    const steps = observations.map((seen, i) => seen.at - (observations[i - 1]?.at ?? seen.at));
+    // A GPIO edge bears the rounded time of the kernel.
+    expect(Math.min(...steps)).toBeGreaterThanOrEqual(-1);
+  });
+
+  test('counts people at the door through the product’s own path', async () => {
+    const { summaries } = await runGateway({ seed: 6, minutes: 30 });
+    const entries = summaries.reduce((sum, { doors }) => sum + (doors[0]?.in ?? 0), 0);
+    expect(entries).toBeGreaterThan(5);
+    expect(summaries.length).toBeGreaterThanOrEqual(29);
+  });
+
+  test('shows an unplugged camera as missing coverage, and the camera comes back', async () => {
+    const fault = { kind: 'unplug', sensor: 'ceiling' as SensorId } as const;
+    const fromMs = START_MS + 2 * MINUTE_MS;
+    const { summaries } = await runGateway({
+      seed: 7,
+      minutes: 8,
+      faults: [{ ...fault, fromMs, toMs: fromMs + 3 * MINUTE_MS }],
+    });
+    const coverage = summaries.map(({ zones }) => zones[0]?.coverage);
+    expect(coverage.slice(3, 5)).toEqual([0, 0]);
+    expect(coverage[1]).toBeGreaterThan(0.98);
+    expect(coverage.at(-2)).toBeGreaterThan(0.9);
+  });
+});
