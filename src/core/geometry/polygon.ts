@@ -95,3 +95,27 @@ export function segmentsCross(a: Point, b: Point, c: Point, d: Point): boolean {
 export function sideOf(from: Point, to: Point, x: number, y: number): number {
   return (to.x - from.x) * (y - from.y) - (to.y - from.y) * (x - from.x);
 }
+
+/** The part of a polygon within 0…width × 0…height (Sutherland & Hodgman 1974). Empty when it lies outside. */
+export function clipToFrame(polygon: Polygon, width: number, height: number): Polygon {
+  const left = cut(polygon, ({ x }) => x);
+  const right = cut(left, ({ x }) => width - x);
+  const top = cut(right, ({ y }) => y);
+  return cut(top, ({ y }) => height - y);
+}
+
+/** Keeps the side on which `depth` is not negative; `depth` must be linear in the point. */
+function cut(polygon: Polygon, depth: (point: Point) => number): Polygon {
+  return polygon.flatMap((corner, i) => {
+    const previous = polygon.at(i - 1) ?? corner;
+    const from = depth(previous);
+    const to = depth(corner);
+    const share = from / (from - to);
+    const crossing = {
+      x: previous.x + share * (corner.x - previous.x),
+      y: previous.y + share * (corner.y - previous.y),
+    };
+    if (from < 0 !== to < 0) return to < 0 ? [crossing] : [crossing, corner];
+    return to < 0 ? [] : [corner];
+  });
+}

@@ -1,0 +1,156 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { problemsText } from '../../config/load-settings.ts';
+import { parseSettings } from '../../config/parse-settings.ts';
+import type { Settings } from '../../config/schema.ts';
+import { GatewayError } from '../../core/gateway-error.ts';
+import type { SummaryMessage } from '../../ports/contract.ts';
+import type { Links } from '../../ports/links.ts';
+import type { EventStore } from '../../ports/store.ts';
+import { demoShop } from '../../sim/demo-shop.ts';
+import { openEmbeddedBroker } from '../../sim/embedded-broker.ts';
+import { settingsOf } from '../../sim/settings-of.ts';
+import { createSimShop } from '../../sim/sim-shop.ts';
+import { VirtualClock } from '../../sim/virtual-clock.ts';
+import { openSqliteEventStore } from '../../store/sqlite-event-store.ts';
+import { systemClock } from '../../system/clock.ts';
+import { createLog } from '../../system/log.ts';
+import { CloudTable } from '../demo/cloud-table.ts';
+import { LiveView } from '../demo/live-view.ts';
+import type { Environment } from '../environment.ts';
+import { EXIT } from '../environment.ts';
+import { Gateway } from '../gateway.ts';
+import { settingsSchema } from '../settings-schema.ts';
+import { uplinkOpener } from '../uplink-opener.ts';
+import { readVersion } from '../version.ts';
+import { mergeWindowTexts, shiftWindowText } from '../window-texts.ts';
+
+interface DemoOptions {
+  readonly once?: boolean;
+  readonly speed: number;
+  readonly seed: number;
+}
+
+/** A Tuesday, an hour after the shop opened. */
+const OPENS_AT = Date.UTC(2026, 2, 3, 11);
+/** One hour, and what its last window needs to close. */
+const ONCE_MS = 3_600_000 + 20_000;
+const DRAIN_MS = 20_000;
+const REDRAW_MS = 100;
+
+/** `lintel demo`: a simulated shop behind the product's own drivers, engine, store and uplink, and a broker to receive it. */
+export async function demoCommand(options: DemoOptions, environment: Environment): Promise<number> {
+  const { terminal } = environment;
+  const directory = mkdtempSync(join(tmpdir(), 'lintel-demo-'));
+  const cloud = new CloudTable();
+  let view: LiveView | undefined;
+  const broker = await openEmbeddedBroker((topic, text) => {
+    cloud.receive(topic, text);
+    for (const line of summaryLines(topic, text)) view?.published(line);
+  });
+  try {
+    const settings = await demoSettings(directory, broker.url);
+    const zones = settings.zones.map(({ id }) => id);
+    view = new LiveView({ terminal, cloud, zones, now: () => performance.now() });
+    await runShop(options, settings, view, environment);
+    terminal.out(`\n${cloud.text()}\n`);
+    return EXIT.ok;
+  } finally {
+    await broker.close();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function runShop(
+  { once, speed, seed }: DemoOptions,
+  settings: Settings,
+  view: LiveView,
+  environment: Environment,
+): Promise<void> {
+  const clock = new VirtualClock(OPENS_AT);
+  const shop = createSimShop({ ...demoShop(), seed, clock });
+  const { gateway, store } = await openDemoGateway(settings, clock, shop.links, environment);
+  gateway.pipeline.listen(view);
+  await gateway.start();
+  const pace = once === true ? 'as fast as it goes' : `×${speed}`;
+  const redraw = setInterval(() => {
+    const time = new Date(clock.now()).toISOString().slice(11, 19);
+    view.draw(`Lintel · a simulated boutique · ${time} (${pace}) · broker ${settings.mqtt?.url ?? ''}`);
+  }, REDRAW_MS);
+  const untilMs = once === true ? OPENS_AT + ONCE_MS : Number.POSITIVE_INFINITY;
+  await clock.run({ untilMs, ...(once === true ? {} : { speed }), signal: environment.stop });
+  clearInterval(redraw);
+  await drained(store);
+  // The shop's time stands still by now; stopping needs time that passes.
+  const over = new AbortController();
+  const passing = clock.run({ untilMs: Number.POSITIVE_INFINITY, speed: 1, signal: over.signal });
+  await gateway.stop();
+  over.abort();
+  await passing;
+}
+
+async function openDemoGateway(
+  settings: Settings,
+  clock: VirtualClock,
+  links: Links,
+  { logLevel, terminal }: Environment,
+): Promise<{ gateway: Gateway; store: EventStore }> {
+  // On a terminal the picture has the screen; problems are still told.
+  const log = createLog({
+    level: terminal.isInteractive || logLevel === 'info' ? 'warn' : logLevel,
+    onTerminal: true,
+    fd: 2,
+  });
+  const store = await openSqliteEventStore({
+    directory: join(settings.storage.directory, 'ring'),
+    maxBytes: settings.storage.maxMegabytes * 1024 * 1024,
+    bootId: 'demo',
+    clock,
+    log,
+    mergeWindows: mergeWindowTexts,
+    shiftWindow: shiftWindowText,
+  });
+  // The wire is real, so it lives in real time.
+  const wire = { bootId: 'demo', version: readVersion(), clock: systemClock, log, random: Math.random };
+  const gateway = new Gateway({
+    settings,
+    links,
+    store,
+    openUplink: uplinkOpener(settings, wire),
+    clock,
+    timeQuality: () => 'synced',
+    random: () => 0.5,
+    log,
+    version: readVersion(),
+  });
+  return { gateway, store };
+}
+
+async function demoSettings(directory: string, url: string): Promise<Settings> {
+  const reconnect = { firstSeconds: 1, maxSeconds: 1, offsetSeconds: 0, afterBootSeconds: 0 };
+  const tree = { ...settingsOf(demoShop().layout), storage: { directory }, mqtt: { url, reconnect } };
+  const { settings, problems } = parseSettings(stringify(tree), await settingsSchema());
+  if (settings === undefined)
+    throw new GatewayError('CONFIG_INVALID', problemsText('the demo shop', problems));
+  return settings;
+}
+
+/** Waits until the broker has everything that is in the outbox. */
+async function drained(store: EventStore): Promise<void> {
+  const deadlineMs = performance.now() + DRAIN_MS;
+  while (store.status().outboxRows > 0 && performance.now() < deadlineMs) await systemClock.sleep(20);
+}
+
+function summaryLines(topic: string, text: string): string[] {
+  if (!topic.endsWith('/summary')) return [`${topic} ${text}`];
+  return (JSON.parse(text) as SummaryMessage).windows.map(({ window }) => {
+    const zones = window.zones
+      .filter((zone) => (zone.visits ?? 0) > 0)
+      .map((zone) => `${zone.zone} ${zone.visits}`);
+    const doors = window.doors.map((door) => `${door.door} +${door.in ?? '–'} −${door.out ?? '–'}`);
+    const time = window.startAt.slice(11, 16);
+    return `${time}  r${window.revision}  ${doors.join('  ')}   visits: ${zones.join(', ') || 'none'}`;
+  });
+}
