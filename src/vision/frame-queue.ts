@@ -34,7 +34,7 @@ export class FrameQueue<T> {
   offer(item: T): void {
     this.#steady += 1;
     if (this.#steady > STEADY_FRAMES) this.#onlyNewest = false;
-    if (this.#items.length >= (this.#onlyNewest ? 1 : this.#capacity)) {
+    if (!this.#ended && this.#items.length >= (this.#onlyNewest ? 1 : this.#capacity)) {
       this.#onlyNewest = true;
       this.#steady = 0;
       for (const old of this.#items.splice(0)) this.#drop(old);

@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest';
+import { PlanarInput } from '../../../src/vision/planar-input.ts';
+
+test('planes come green, blue, red and leave blue, green, red, each with its own mean and deviation', () => {
+  const input = new PlanarInput(2, 1, { mean: [10, 20, 30], std: [1, 2, 4] });
+  input.fill(Uint8Array.of(20, 22, 10, 255, 30, 34));
+  expect([...input.tensor]).toEqual([0, 245, 0, 1, 0, 1]);
+});
