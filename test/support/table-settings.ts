@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { sharedPath, TABLE_CLIP } from './shared-data.ts';
+
+export interface TableSettings {
+  readonly directory: string;
+  readonly framesPerSecond: number;
+  readonly model?: string;
+  readonly startAt?: number;
+  readonly windowSeconds?: number;
+  readonly broker?: { readonly url: string; readonly caFile?: string };
+}
+
+/** Settings for the clip of the display table, with the zone of its README; returns the file's path. */
+export function writeTableSettings(options: TableSettings): string {
+  const { directory, framesPerSecond, startAt, broker, windowSeconds = 60 } = options;
+  const start = startAt === undefined ? {} : { startAt: new Date(startAt).toISOString() };
+  const settings = {
+    version: 1,
+    tenant: 'acme',
+    gateway: 'gw-1',
+    store: { id: 'corner' },
+    storage: { directory: join(directory, 'data') },
+    sensors: [
+      {
+        id: 'table-cam',
+        type: 'camera',
+        source: { file: sharedPath(TABLE_CLIP), ...start },
+        widthPx: 768,
+        heightPx: 432,
+        framesPerSecond,
+        model: options.model ?? 'nanodet-plus-m-416',
+      },
+    ],
+    zones: [
+      {
+        id: 'table',
+        on: 'table-cam',
+        polygon: [
+          [330, 300],
+          [561, 300],
+          [561, 426],
+          [330, 426],
+        ],
+      },
+    ],
+    windows: { seconds: windowSeconds },
+    ...(broker === undefined ? {} : { mqtt: { ...broker, reconnect: QUICK } }),
+  };
+  const path = join(directory, 'store.yaml');
+  writeFileSync(path, stringify(settings));
+  return path;
+}
+
+/** One gateway alone may come back at once. */
+const QUICK = { firstSeconds: 1, maxSeconds: 2, offsetSeconds: 0, afterBootSeconds: 0, stableSeconds: 1 };
