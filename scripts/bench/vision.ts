@@ -1,38 +1,161 @@
 /**
- * From pictures to boxes: `node scripts/bench/vision.ts --dump CLIP OUT.det.txt [--model NAME] [--runtime R] [--fps N]`
- * writes a clip's detections as MOTChallenge lines (frame, -1, left, top, width, height, score).
+ * From pictures to boxes. Without arguments it measures; `--dump CLIP OUT.det.txt [--model NAME] [--runtime R]
+ * [--fps N]` writes a clip's detections as MOTChallenge lines (frame, -1, left, top, width, height, score).
  */
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { EpochMs } from '../../src/core/types.ts';
 import { createCameraLink } from '../../src/links/camera.ts';
-import type { CameraOptions, DetectorOptions } from '../../src/ports/links.ts';
+import type { CameraOptions } from '../../src/ports/links.ts';
+import { Capture } from '../../src/vision/capture/capture.ts';
+import { FramePool } from '../../src/vision/capture/frame-pool.ts';
+import { findModel, readManifest } from '../../src/vision/model-manifest.ts';
+import { detectorThreads, frameFormatOf, openDetector } from '../../src/vision/open-detector.ts';
 
 const SHARED = join(import.meta.dirname, '..', '..', '..', 'shared', 'data');
+const CLIP = join(SHARED, 'video', 'display-table.mp4');
 const MODEL_FOLDERS = [join(SHARED, 'models')];
 const DEFAULT_MODEL = 'nanodet-plus-m-416';
 const START = Date.UTC(2026, 0, 1) as EpochMs;
+/** Decoded frames held in memory for the bare detector, spread over the clip: 200 MB of them. */
+const HELD_FRAMES = 400;
+const WARM_UP_FRAMES = 10;
 
-async function dump(
-  clip: string,
-  out: string,
-  options: Omit<CameraOptions, 'source' | 'pace'>,
-): Promise<void> {
-  const link = createCameraLink({ modelFolders: MODEL_FOLDERS });
+const link = createCameraLink({ modelFolders: MODEL_FOLDERS });
+
+function optionsOf(clip: string, model: string, framesPerSecond?: number): CameraOptions {
+  return {
+    source: { kind: 'file', path: clip, startAt: START },
+    detector: { model },
+    pace: 'every',
+    ...(framesPerSecond === undefined ? {} : { framesPerSecond }),
+  };
+}
+
+async function dump(out: string, options: CameraOptions): Promise<void> {
   const file = createWriteStream(out);
-  const source = { kind: 'file' as const, path: clip, startAt: START };
   let frames = 0;
-  for await (const { boxes } of link.frames(
-    { ...options, source, pace: 'every' },
-    new AbortController().signal,
-  )) {
+  for await (const { boxes } of link.frames(options, new AbortController().signal)) {
     frames += 1;
-    for (let at = 0; at < boxes.length; at += 5)
+    for (let at = 0; at < boxes.length; at += 5) {
       file.write(`${[frames, -1, ...boxes.slice(at, at + 5)].join(',')}\n`);
+    }
   }
   await new Promise((resolve) => file.end(resolve));
-  console.log(`${frames} frames of ${clip} to ${out}`);
+  console.log(`${frames} frames to ${out}`);
+}
+
+/** Frames of the clip at a model's input size, decoded beforehand. */
+async function decodedFrames(model: string): Promise<Uint8Array[]> {
+  const format = frameFormatOf({ model });
+  const pool = new FramePool(format.inputWidth * format.inputHeight * 3);
+  const capture = await Capture.open(
+    {
+      source: { kind: 'file', path: CLIP },
+      format,
+      framesPerSecond: 3,
+      commandPath: '/usr/bin:/bin',
+      silentMs: 10_000,
+    },
+    pool,
+  );
+  const frames: Uint8Array[] = [];
+  while (frames.length < HELD_FRAMES) {
+    const frame = await capture.next();
+    if (frame === undefined) break;
+    frames.push(frame.pixels);
+  }
+  capture.close();
+  return frames;
+}
+
+interface BareTimes {
+  readonly medianMs: number;
+  readonly p95Ms: number;
+  readonly framesPerSecond: number;
+}
+
+async function measureBare(model: string, frames: readonly Uint8Array[]): Promise<BareTimes> {
+  const detector = await openDetector({ model }, MODEL_FOLDERS);
+  for (const frame of frames.slice(0, WARM_UP_FRAMES)) await detector.detect(frame);
+  const timesMs: number[] = [];
+  for (const frame of frames) {
+    const began = performance.now();
+    await detector.detect(frame);
+    timesMs.push(performance.now() - began);
+  }
+  await detector.close();
+  const totalMs = timesMs.reduce((sum, ms) => sum + ms, 0);
+  timesMs.sort((a, b) => a - b);
+  return {
+    medianMs: timesMs[Math.floor(timesMs.length / 2)] ?? 0,
+    p95Ms: timesMs[Math.floor(timesMs.length * 0.95)] ?? 0,
+    framesPerSecond: (1000 * frames.length) / totalMs,
+  };
+}
+
+interface LinkTimes {
+  readonly firstMs: number;
+  readonly framesPerSecond: number;
+  readonly peakMib: number;
+}
+
+/** The whole camera: process start, decoding, detection, boxes handed over. */
+async function measureLink(model: string, framesPerSecond?: number): Promise<LinkTimes> {
+  const began = performance.now();
+  let firstMs = 0;
+  let frames = 0;
+  let peakMib = 0;
+  for await (const _frame of link.frames(
+    optionsOf(CLIP, model, framesPerSecond),
+    new AbortController().signal,
+  )) {
+    if (frames === 0) firstMs = performance.now() - began;
+    frames += 1;
+    if (frames % 50 === 0) peakMib = Math.max(peakMib, peakOfChildrenMib());
+  }
+  return { firstMs, peakMib, framesPerSecond: (1000 * frames) / (performance.now() - began) };
+}
+
+/** Highest resident memory so far of any process that this one started. */
+function peakOfChildrenMib(): number {
+  const children = readdirSync('/proc/self/task').flatMap((task) =>
+    readFileSync(`/proc/self/task/${task}/children`, 'utf8').trim().split(' ').filter(Boolean),
+  );
+  const peaks = children.map((pid) => {
+    const [, kib = '0'] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return Number(kib) / 1024;
+  });
+  return Math.max(0, ...peaks);
+}
+
+/** Bare detector before and after the whole camera, so that a change of the machine's pace shows in both. */
+export async function run(): Promise<void> {
+  console.log(`display-table.mp4, ${detectorThreads()} detector thread(s)`);
+  const rows: Record<string, Record<string, string>> = {};
+  for (const { name, runtime } of readManifest()) {
+    const frames = await decodedFrames(name);
+    const before = await measureBare(name, frames);
+    const whole = await measureLink(name, runtime === 'tfjs' ? 3 : undefined);
+    const after = await measureBare(name, frames);
+    const bare = (before.framesPerSecond + after.framesPerSecond) / 2;
+    rows[name] = {
+      runtime,
+      'bare ms median (p95)': `${((before.medianMs + after.medianMs) / 2).toFixed(1)} (${after.p95Ms.toFixed(1)})`,
+      'bare frames/s': bare.toFixed(1),
+      'camera frames/s': whole.framesPerSecond.toFixed(1),
+      'camera ÷ bare': (whole.framesPerSecond / bare).toFixed(2),
+      'first frame ms': whole.firstMs.toFixed(0),
+      'peak MiB': whole.peakMib.toFixed(0),
+    };
+  }
+  console.table(rows);
+}
+
+function modelFor(model: string | undefined, runtime: string | undefined): string {
+  const ofRuntime = readManifest().find((entry) => entry.runtime === runtime)?.name;
+  return findModel(model ?? ofRuntime ?? DEFAULT_MODEL).name;
 }
 
 if (import.meta.main) {
@@ -40,21 +163,21 @@ if (import.meta.main) {
     allowPositionals: true,
     options: {
       dump: { type: 'boolean', default: false },
-      model: { type: 'string', default: DEFAULT_MODEL },
+      model: { type: 'string' },
       runtime: { type: 'string' },
       fps: { type: 'string' },
     },
   });
   const [clip, out] = positionals;
-  if (!values.dump || clip === undefined || out === undefined) {
+  if (!values.dump) {
+    await run();
+  } else if (clip === undefined || out === undefined) {
     console.error(
       'usage: node scripts/bench/vision.ts --dump CLIP OUT.det.txt [--model NAME] [--runtime R] [--fps N]',
     );
-    process.exit(64);
+    process.exitCode = 64;
+  } else {
+    const fps = values.fps === undefined ? undefined : Number(values.fps);
+    await dump(out, optionsOf(clip, modelFor(values.model, values.runtime), fps));
   }
-  const runtime = values.runtime as DetectorOptions['runtime'];
-  await dump(clip, out, {
-    detector: { model: values.model, ...(runtime === undefined ? {} : { runtime }) },
-    ...(values.fps === undefined ? {} : { framesPerSecond: Number(values.fps) }),
-  });
 }

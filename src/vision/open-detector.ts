@@ -1,28 +1,41 @@
 import { availableParallelism } from 'node:os';
+import { GatewayError } from '../core/gateway-error.ts';
 import type { DetectorOptions } from '../ports/links.ts';
 import type { FrameFormat } from './capture/ffmpeg-arguments.ts';
+import type { ModelEntry } from './model-manifest.ts';
 import { findModel } from './model-manifest.ts';
 import { loadModel } from './model-store.ts';
 import type { PersonDetector } from './person-detector.ts';
 
 /** What frames the detector will want: known before its model is loaded, so that both can start at once. */
-export function frameFormatOf({ model }: DetectorOptions): FrameFormat {
-  const { inputWidth, inputHeight, padLevel } = findModel(model);
+export function frameFormatOf(options: DetectorOptions): FrameFormat {
+  const { inputWidth, inputHeight, padLevel } = modelOf(options);
   return { inputWidth, inputHeight, padLevel, pixelFormat: 'gbrp' };
 }
 
+/** The runtime follows from the model. Throws MODEL_ABSENT, MODEL_DAMAGED, CONFIG_INVALID. */
 export async function openDetector(
   options: DetectorOptions,
   modelFolders: readonly string[],
 ): Promise<PersonDetector> {
+  const { runtime } = modelOf(options);
   const model = await loadModel(options.model, modelFolders);
   const minScore = options.minScore ?? model.entry.minScore;
-  if (model.entry.runtime === 'tfjs') {
+  if (runtime === 'tfjs') {
     const { openTfjsDetector } = await import('./tfjs-detector.ts');
     return await openTfjsDetector(model, minScore);
   }
   const { openOnnxDetector } = await import('./onnx-detector.ts');
   return await openOnnxDetector(model, minScore, detectorThreads());
+}
+
+function modelOf({ model, runtime }: DetectorOptions): ModelEntry {
+  const entry = findModel(model);
+  if (runtime === undefined || runtime === entry.runtime) return entry;
+  throw new GatewayError(
+    'CONFIG_INVALID',
+    `model '${entry.name}' runs on '${entry.runtime}', not on '${runtime}': leave the runtime out`,
+  );
 }
 
 /** One core stays free for decoding and for the gateway itself: the detector waits for no picture. */

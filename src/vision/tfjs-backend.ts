@@ -9,7 +9,10 @@ const NATIVE_PACKAGE = '@tensorflow/tfjs-node';
 const WASM_PACKAGE = '@tensorflow/tfjs-backend-wasm';
 
 /** Chooses TensorFlow's own library where it is installed and loads, its WebAssembly build otherwise. */
-export async function selectBackend(tf: typeof Tf, nativePackage = NATIVE_PACKAGE): Promise<string> {
+export async function selectBackend(
+  tf: Pick<typeof Tf, 'setBackend'>,
+  nativePackage = NATIVE_PACKAGE,
+): Promise<'tensorflow' | 'wasm'> {
   if ((await loadsNative(nativePackage)) && (await tf.setBackend('tensorflow'))) return 'tensorflow';
   const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
   const main = createRequire(import.meta.url).resolve(WASM_PACKAGE);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { StreamClock } from '../../../../src/vision/capture/stream-clock.ts';
-import { Random } from '../../../support/random.ts';
+import { randomFrom } from '../../../support/random.ts';
 
 describe('the clock of a live stream', () => {
   test('delays do not move frames: they stay evenly spaced once a quick one was seen', () => {
@@ -35,11 +35,11 @@ describe('the clock of a live stream', () => {
     'a clock that runs at %d is followed within 15 ms, under delays of up to 80 ms',
     (rate) => {
       const clock = new StreamClock();
-      const random = new Random(1);
+      const random = randomFrom(1);
       let worstMs = 0;
       for (let frame = 0; frame < 36_000; frame += 1) {
         const takenMs = frame * 100;
-        const placed = clock.placeMs(takenMs * rate, takenMs + 80 * random.next() ** 2);
+        const placed = clock.placeMs(takenMs * rate, takenMs + 80 * random() ** 2);
         if (frame > 300) worstMs = Math.max(worstMs, Math.abs(placed - takenMs));
       }
       expect(worstMs).toBeLessThan(15);
