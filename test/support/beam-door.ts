@@ -1,4 +1,4 @@
-import { Random } from './random.ts';
+import { Random } from './seeded-random.ts';
 
 export interface BeamEdge {
   readonly at: number;
