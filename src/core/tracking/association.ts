@@ -8,6 +8,16 @@ import type { TrackerSettings } from './tracker-settings.ts';
 /** A join over a longer way comes after every join by overlap. */
 const FAR_JOIN_GAIN = 0.1;
 
+/** Tracks of one kind in this frame. Clearing keeps the memory, which `length = 0` would not. */
+class TrackList {
+  readonly items: PersonTrack[] = [];
+  count = 0;
+
+  add(track: PersonTrack): void {
+    this.items[this.count++] = track;
+  }
+}
+
 /**
  * Gives every track at most one detection and every detection at most one track, the surest first: people who are
  * followed before those not yet confirmed, strong detections before weak ones, and lost people from what is left.
@@ -16,10 +26,10 @@ export class Association {
   readonly #settings: TrackerSettings;
   readonly #boxes: Detections;
   readonly #assignment = new SparseAssignment();
-  readonly #followed: PersonTrack[] = [];
-  readonly #unconfirmed: PersonTrack[] = [];
-  readonly #lost: PersonTrack[] = [];
-  readonly #rows: PersonTrack[] = [];
+  readonly #followed = new TrackList();
+  readonly #unconfirmed = new TrackList();
+  readonly #lost = new TrackList();
+  readonly #rows = new TrackList();
   /** Detections that may be a track's, and how far they overlap it; a track's are from `firstPair` up to `lastPair`. */
   #pairBox = new Int32Array(64);
   #pairOverlap = new Float64Array(64);
@@ -40,8 +50,8 @@ export class Association {
     const { count, score } = this.#boxes;
     const { minOverlap, minOverlapWeak, strongScore, weakestBirth } = this.#settings;
     this.#pairs = 0;
-    for (const track of this.#followed) this.#findPairs(track);
-    for (const track of this.#unconfirmed) this.#findPairs(track);
+    this.#findPairs(this.#followed);
+    this.#findPairs(this.#unconfirmed);
     let strong = 0;
     while (strong < count && (score[strong] as number) >= strongScore) strong++;
     this.#pass(this.#followed, 0, strong, minOverlap);
@@ -57,17 +67,21 @@ export class Association {
   }
 
   #sortTracks(): void {
-    this.#followed.length = 0;
-    this.#unconfirmed.length = 0;
-    this.#lost.length = 0;
+    this.#followed.count = 0;
+    this.#unconfirmed.count = 0;
+    this.#lost.count = 0;
     for (const track of this.#tracks)
-      if (track.person === 0) this.#unconfirmed.push(track);
-      else if (this.isLost(track, this.#at)) this.#lost.push(track);
-      else this.#followed.push(track);
+      if (track.person === 0) this.#unconfirmed.add(track);
+      else if (this.isLost(track, this.#at)) this.#lost.add(track);
+      else this.#followed.add(track);
   }
 
   /** Notes the detections that overlap the predicted box enough, both boxes widened by the doubt of the prediction. */
-  #findPairs(track: PersonTrack): void {
+  #findPairs({ items, count }: TrackList): void {
+    for (let n = 0; n < count; n++) this.#findPairsOf(items[n] as PersonTrack);
+  }
+
+  #findPairsOf(track: PersonTrack): void {
     const boxes = this.#boxes;
     const { slackPerDeviation, maxSlack, minHeightRatio, minOverlap } = this.#settings;
     const x = track.x.position;
@@ -75,19 +89,24 @@ export class Association {
     const width = track.width.position;
     const height = track.height.position;
     const slack = Math.min(maxSlack * height, slackPerDeviation * Math.sqrt(track.x.positionVariance));
-    const reachX = (width + boxes.maxWidth) / 2 + slack;
-    const reachY = (height + boxes.maxHeight) / 2 + slack;
+    const reachX = reachOf(width, boxes.maxWidth, slack, minOverlap);
+    const reachY = reachOf(height, Math.min(boxes.maxHeight, height / minHeightRatio), slack, minOverlap);
     const lastColumn = boxes.columnAt(x + reachX);
     const firstColumn = boxes.columnAt(x - reachX);
     const lastRow = boxes.rowAt(y + reachY);
     track.firstPair = this.#pairs;
-    for (let row = boxes.rowAt(y - reachY); row <= lastRow; row++)
-      for (let column = firstColumn; column <= lastColumn; column++)
-        for (let n = boxes.firstIn(column, row); n >= 0; n = boxes.after(n)) {
-          const overlap = overlapAt(x, y, width, height, slack, boxes, n);
-          if (overlap >= minOverlap && heightRatio(height, boxes.height[n] as number) >= minHeightRatio)
-            this.#notePair(n, overlap);
-        }
+    const { inCells, x: boxX, y: boxY } = boxes;
+    for (let row = boxes.rowAt(y - reachY); row <= lastRow; row++) {
+      const end = boxes.rowStart(row, lastColumn + 1);
+      for (let i = boxes.rowStart(row, firstColumn); i < end; i++) {
+        const n = inCells[i] as number;
+        if (Math.abs((boxX[n] as number) - x) > reachX || Math.abs((boxY[n] as number) - y) > reachY)
+          continue;
+        const overlap = overlapAt(x, y, width, height, slack, boxes, n);
+        if (overlap >= minOverlap && heightRatio(height, boxes.height[n] as number) >= minHeightRatio)
+          this.#notePair(n, overlap);
+      }
+    }
     track.lastPair = this.#pairs;
   }
 
@@ -105,14 +124,15 @@ export class Association {
   }
 
   /** Shares the detections from `from` up to `to` among those of the tracks that still have none. */
-  #pass(tracks: readonly PersonTrack[], from: number, to: number, least: number): void {
-    if (from === to || tracks.length === 0) return;
+  #pass(tracks: TrackList, from: number, to: number, least: number): void {
+    if (from === to || tracks.count === 0) return;
     const assignment = this.#assignment;
-    this.#rows.length = 0;
+    this.#rows.count = 0;
     assignment.begin(to);
-    for (const track of tracks) {
+    for (let t = 0; t < tracks.count; t++) {
+      const track = tracks.items[t] as PersonTrack;
       if (track.mate >= 0 || track.firstPair === track.lastPair) continue;
-      this.#rows.push(track);
+      this.#rows.add(track);
       assignment.row();
       for (let p = track.firstPair; p < track.lastPair; p++) {
         const n = this.#pairBox[p] as number;
@@ -125,23 +145,23 @@ export class Association {
   }
 
   #take(): void {
-    if (this.#rows.length === 0) return;
+    if (this.#rows.count === 0) return;
     this.#assignment.solve();
-    for (let row = 0; row < this.#rows.length; row++) {
+    for (let row = 0; row < this.#rows.count; row++) {
       const n = this.#assignment.columnOf[row] as number;
-      const track = this.#rows[row];
-      if (n < 0 || track === undefined) continue;
-      track.mate = n;
+      if (n < 0) continue;
+      (this.#rows.items[row] as PersonTrack).mate = n;
       this.#boxes.taken[n] = 1;
     }
   }
 
   #joinPass(to: number): void {
-    if (to === 0 || this.#lost.length === 0) return;
-    this.#rows.length = 0;
+    if (to === 0 || this.#lost.count === 0) return;
+    this.#rows.count = 0;
     this.#assignment.begin(to);
-    for (const track of this.#lost) {
-      this.#rows.push(track);
+    for (let t = 0; t < this.#lost.count; t++) {
+      const track = this.#lost.items[t] as PersonTrack;
+      this.#rows.add(track);
       this.#assignment.row();
       for (let n = 0; n < to; n++) {
         if (this.#boxes.taken[n] === 1) continue;
@@ -199,4 +219,10 @@ export class Association {
 
 function heightRatio(a: number, b: number): number {
   return a < b ? a / b : b / a;
+}
+
+/** How far the centres of two boxes of at most these sides can lie apart, if their IoU is to reach `least`. */
+function reachOf(side: number, otherMost: number, slack: number, least: number): number {
+  const most = Math.max(side, otherMost);
+  return (side + most) / 2 + slack - least * (most + slack);
 }

@@ -3,8 +3,7 @@ export const BOX_STRIDE = 5;
 
 /** Below this many, sorting boxes into cells costs more than it saves. */
 const ONE_CELL_BOXES = 8;
-const MAX_COLUMNS = 64;
-const MAX_ROWS = 32;
+const MAX_CELLS_ASIDE = 64;
 
 /**
  * One frame's boxes, best score first, in an order of their own, so that nothing depends on the order in which the
@@ -26,10 +25,12 @@ export class Detections {
   maxWidth = 0;
   maxHeight = 0;
   #order = new Int32Array(16);
-  #next = new Int32Array(16);
-  readonly #first = new Int32Array(MAX_COLUMNS * MAX_ROWS);
-  readonly #acrossX = new Cells(MAX_COLUMNS);
-  readonly #downY = new Cells(MAX_ROWS);
+  /** The boxes cell by cell, row by row; those of a cell begin at its `#start`. */
+  inCells = new Int32Array(16);
+  #cellOf = new Int32Array(16);
+  readonly #start = new Int32Array(MAX_CELLS_ASIDE ** 2 + 1);
+  readonly #acrossX = new Cells();
+  readonly #downY = new Cells();
 
   /** Boxes without an area, and numbers that are none, are left out. `scale` multiplies the scores, up to 1. */
   load(boxes: readonly number[], scale: number): void {
@@ -64,14 +65,9 @@ export class Detections {
     return this.#downY.at(y);
   }
 
-  /** First box of a cell, or −1. */
-  firstIn(column: number, row: number): number {
-    return this.#first[row * MAX_COLUMNS + column] as number;
-  }
-
-  /** The box after `n` in the same cell, or −1. */
-  after(n: number): number {
-    return this.#next[n] as number;
+  /** The boxes of a row's cells up to and without `column` end here in `inCells`; with 0, the row begins here. */
+  rowStart(row: number, column: number): number {
+    return this.#start[row * this.#acrossX.count + column] as number;
   }
 
   /** Shell sort (Shell 1959, gaps by Ciura 2001) of the boxes' places in the list; near linear on a sorted list. */
@@ -94,13 +90,24 @@ export class Detections {
     const isOne = this.count <= ONE_CELL_BOXES;
     this.#acrossX.fit(this.x, this.width, this.count, isOne);
     this.#downY.fit(this.y, this.height, this.count, isOne);
-    for (let row = 0; row < this.#downY.count; row++)
-      this.#first.fill(-1, row * MAX_COLUMNS, row * MAX_COLUMNS + this.#acrossX.count);
-    for (let n = this.count - 1; n >= 0; n--) {
-      const cell = this.rowAt(this.y[n] as number) * MAX_COLUMNS + this.columnAt(this.x[n] as number);
-      this.#next[n] = this.#first[cell] as number;
-      this.#first[cell] = n;
+    const start = this.#start;
+    const cells = this.#acrossX.count * this.#downY.count;
+    start.fill(0, 0, cells + 1);
+    for (let n = 0; n < this.count; n++) {
+      const cell = this.rowAt(this.y[n] as number) * this.#acrossX.count + this.columnAt(this.x[n] as number);
+      this.#cellOf[n] = cell;
+      start[cell + 1] = (start[cell + 1] as number) + 1;
     }
+    for (let cell = 0; cell < cells; cell++)
+      start[cell + 1] = (start[cell + 1] as number) + (start[cell] as number);
+    // From the last box to the first, each cell's end moves down to its start.
+    for (let n = this.count - 1; n >= 0; n--) {
+      const cell = (this.#cellOf[n] as number) + 1;
+      start[cell] = (start[cell] as number) - 1;
+      this.inCells[start[cell] as number] = n;
+    }
+    start.copyWithin(0, 1, cells + 1);
+    start[cells] = this.count;
   }
 
   #grow(needed: number): void {
@@ -114,7 +121,8 @@ export class Detections {
     this.x = new Float64Array(size);
     this.y = new Float64Array(size);
     this.#order = new Int32Array(size);
-    this.#next = new Int32Array(size);
+    this.inCells = new Int32Array(size);
+    this.#cellOf = new Int32Array(size);
   }
 }
 
@@ -140,13 +148,8 @@ function isBefore(boxes: readonly number[], a: number, b: number): boolean {
 /** One side of the grid: stretches as long as the mean box, from the first centre to the last. */
 class Cells {
   count = 1;
-  readonly #most: number;
   #start = 0;
   #length = 1;
-
-  constructor(most: number) {
-    this.#most = most;
-  }
 
   fit(centres: Float64Array, lengths: Float64Array, boxes: number, isOne: boolean): void {
     this.count = 1;
@@ -161,7 +164,8 @@ class Cells {
       sum += lengths[n] as number;
     }
     this.#start = first;
-    this.#length = Math.max(sum / boxes, (last - first) / (this.#most - 1));
+    const most = Math.min(MAX_CELLS_ASIDE, 2 * Math.ceil(Math.sqrt(boxes))) - 1;
+    this.#length = Math.max(sum / boxes, (last - first) / most);
     this.count = 1 + Math.floor((last - first) / this.#length);
   }
 

@@ -1,36 +1,24 @@
+import type { EdgeHeight } from './edge-height.ts';
+
 /** The camera's own picture, in the pixels the boxes are given in. */
 export interface FrameSize {
   readonly widthPx: number;
   readonly heightPx: number;
 }
 
-/** A box that ends this near to the picture's edge, in heights of the box, may be cut by it. */
-const EDGE_REACH = 0.03;
+/** A box that ends this near to the picture's edge, in heights of the box or sides of the picture, may be cut by it. */
+const EDGE_REACH = 0.05;
+const EDGE_REACH_OF_PICTURE = 0.015;
 /** People this near to the bottom edge tell how tall one is who stands on it, in heights of the box. */
 const NEAR_EDGE = 0.35;
 /** A box that lost more than this share of its height from below is cut by something in front. */
 const CUT_SHARE = 0.15;
-/** Boxes flutter: a person's own size is a mean over this long; one that is cut fades this slowly. */
+/** Boxes flutter: a person's own size is a mean over this long; that of one who is cut fades this slowly. */
 const SIZE_MS = 500;
 const CUT_SIZE_MS = 10_000;
-/** A camera's height at the bottom edge is a mean over this long of people seen there. */
-const EDGE_SIZE_MS = 30_000;
-
-/** How tall people are, in pixels, near the bottom edge of one camera's picture; 0 until seen. */
-export class EdgeHeight {
-  meanPx = 0;
-
-  learn(heightPx: number, ms: number): void {
-    this.meanPx = this.meanPx === 0 ? heightPx : blend(this.meanPx, heightPx, ms / EDGE_SIZE_MS);
-  }
-}
-
-function blend(mean: number, value: number, share: number): number {
-  return mean + Math.min(1, share) * (value - mean);
-}
 
 /** What `GroundPoint.save` gives. */
-export type SavedGroundPoint = readonly [number, number, number, number];
+export type SavedGroundPoint = readonly [number, number, number, number, number, number];
 
 /**
  * Where a person stands: the middle of the box's bottom edge, except where the bottom is not the feet. A box cut by
@@ -42,8 +30,11 @@ export class GroundPoint {
   y = 0;
   /** The feet are below the picture and nothing is known yet of how far. */
   isOpen = false;
-  #wholeHeight = 0;
   #wholeWidth = 0;
+  #wholeHeight = 0;
+  /** Where the feet were at that height, and for how long the person was seen whole. */
+  #wholeY = 0;
+  #wholeMs = 0;
 
   /** `ms` since the person was last seen. */
   see(
@@ -57,26 +48,37 @@ export class GroundPoint {
   ): void {
     this.#place(left, width, height, ms, frame);
     const bottom = top + height;
-    if (frame !== undefined && bottom >= frame.heightPx - EDGE_REACH * height) {
-      const whole = this.wholeHeight(edge);
-      this.isOpen = whole === 0;
-      this.y = Math.max(bottom, top + whole);
+    if (frame !== undefined && bottom >= frame.heightPx - edgeReach(height, frame.heightPx)) {
+      const feet = this.feetBelow(top, edge);
+      this.isOpen = feet === undefined;
+      this.y = Math.max(bottom, feet ?? bottom);
       return;
     }
     this.isOpen = false;
-    const isCut = this.#isCutFromBelow(top, height);
-    this.#wholeHeight =
-      this.#wholeHeight === 0
-        ? height
-        : blend(this.#wholeHeight, height, ms / (isCut ? CUT_SIZE_MS : SIZE_MS));
-    this.y = isCut ? top + this.#wholeHeight : bottom;
-    if (!isCut && frame !== undefined && bottom >= frame.heightPx - NEAR_EDGE * height)
-      edge.learn(height, ms);
+    if (this.#isCutFromBelow(top, height)) {
+      this.#wholeHeight = blend(this.#wholeHeight, height, ms / CUT_SIZE_MS);
+      this.y = top + this.#wholeHeight;
+      return;
+    }
+    this.y = bottom;
+    this.#learn(height, ms);
+    const isNear = frame !== undefined && bottom >= frame.heightPx - NEAR_EDGE * height;
+    if (isNear && this.#wholeMs >= SIZE_MS) edge.learn(height, bottom, ms);
   }
 
-  /** Best guess of the person's whole height, 0 if there is none. */
-  wholeHeight(edge: EdgeHeight): number {
-    return this.#wholeHeight > 0 ? this.#wholeHeight : edge.meanPx;
+  /** Where the feet of this person are when its head is at `top`; undefined where nothing tells how tall it is. */
+  feetBelow(top: number, edge: EdgeHeight): number | undefined {
+    if (this.#wholeMs >= SIZE_MS) return edge.feetBelow(top, this.#wholeHeight, this.#wholeY);
+    // A glimpse of somebody whole is not trusted alone.
+    if (edge.meanHeight === 0) return undefined;
+    return edge.feetBelow(top, Math.max(this.#wholeHeight, edge.meanHeight), edge.meanY);
+  }
+
+  #learn(height: number, ms: number): void {
+    const share = this.#wholeHeight === 0 ? 1 : ms / SIZE_MS;
+    this.#wholeHeight = blend(this.#wholeHeight, height, share);
+    this.#wholeY = blend(this.#wholeY, this.y, share);
+    this.#wholeMs += ms;
   }
 
   /** The head is where it was, and the bottom is not. */
@@ -87,21 +89,29 @@ export class GroundPoint {
   }
 
   #place(left: number, width: number, height: number, ms: number, frame: FrameSize | undefined): void {
-    const reach = EDGE_REACH * height;
+    const reach = frame === undefined ? 0 : edgeReach(height, frame.widthPx);
     const cutLeft = frame !== undefined && left <= reach;
     const cutRight = frame !== undefined && left + width >= frame.widthPx - reach;
     const whole = Math.max(width, this.#wholeWidth);
     if (cutLeft === cutRight) this.x = left + width / 2;
     else this.x = cutLeft ? left + width - whole / 2 : left + whole / 2;
-    if (cutLeft || cutRight) return;
-    this.#wholeWidth = this.#wholeWidth === 0 ? width : blend(this.#wholeWidth, width, ms / SIZE_MS);
+    if (!cutLeft && !cutRight)
+      this.#wholeWidth = blend(this.#wholeWidth, width, this.#wholeWidth === 0 ? 1 : ms / SIZE_MS);
   }
 
   save(): SavedGroundPoint {
-    return [this.x, this.y, this.#wholeHeight, this.#wholeWidth];
+    return [this.x, this.y, this.#wholeWidth, this.#wholeHeight, this.#wholeY, this.#wholeMs];
   }
 
   load(saved: SavedGroundPoint): void {
-    [this.x, this.y, this.#wholeHeight, this.#wholeWidth] = saved;
+    [this.x, this.y, this.#wholeWidth, this.#wholeHeight, this.#wholeY, this.#wholeMs] = saved;
   }
+}
+
+function edgeReach(height: number, sidePx: number): number {
+  return Math.max(EDGE_REACH * height, EDGE_REACH_OF_PICTURE * sidePx);
+}
+
+function blend(mean: number, value: number, share: number): number {
+  return mean + Math.min(1, share) * (value - mean);
 }

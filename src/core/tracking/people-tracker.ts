@@ -2,8 +2,9 @@ import type { Checkpointed, EpochMs, Json } from '../types.ts';
 import { Association } from './association.ts';
 import { coverOf, hiddenShare } from './box-overlap.ts';
 import { Detections } from './detections.ts';
+import type { SavedEdgeHeight } from './edge-height.ts';
+import { EdgeHeight } from './edge-height.ts';
 import type { FrameSize } from './ground-point.ts';
-import { EdgeHeight } from './ground-point.ts';
 import { PersonTrack, UNTOLD_STRIDE } from './person-track.ts';
 import type { TrackSink } from './track-sink.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
@@ -38,7 +39,7 @@ interface SavedTracker {
   readonly lastPerson: number;
   readonly framedAt: EpochMs | null;
   readonly now: EpochMs | null;
-  readonly edgePx: number;
+  readonly edge: SavedEdgeHeight;
   readonly tracks: readonly Json[];
 }
 
@@ -122,7 +123,7 @@ export class PeopleTracker implements Checkpointed {
       lastPerson: this.#lastPerson,
       framedAt: this.#framedAt ?? null,
       now: this.#now ?? null,
-      edgePx: this.#edge.meanPx,
+      edge: this.#edge.save(),
       tracks: this.#tracks.map((track) => track.save()),
     };
     return { ...saved };
@@ -133,7 +134,7 @@ export class PeopleTracker implements Checkpointed {
     this.#lastPerson = from.lastPerson;
     this.#framedAt = from.framedAt ?? undefined;
     this.#now = from.now ?? undefined;
-    this.#edge.meanPx = from.edgePx;
+    this.#edge.load(from.edge);
     this.#tracks = from.tracks.map((one) => {
       const track = new PersonTrack();
       track.load(one);
@@ -221,8 +222,7 @@ export class PeopleTracker implements Checkpointed {
       }
       track.person = ++this.#lastPerson;
     }
-    const heldMs = track.untold.length > 0 ? track.seenAt - (track.untold[0] as number) : 0;
-    if (track.ground.isOpen && heldMs <= OPEN_FEET_MS) {
+    if (this.#isWaitingForFeet(track)) {
       track.holdPoint();
       return;
     }
@@ -230,12 +230,19 @@ export class PeopleTracker implements Checkpointed {
     this.#sink.moved(track.person, track.seenAt, track.ground.x, track.ground.y);
   }
 
+  /** The feet are below the picture, or were at first, and nobody has been seen whole who could tell how far. */
+  #isWaitingForFeet({ ground, untold, seenAt }: PersonTrack): boolean {
+    if (untold.length === 0) return ground.isOpen;
+    if (seenAt - (untold[0] as number) > OPEN_FEET_MS) return false;
+    return ground.isOpen || (untold[4] === 1 && ground.feetBelow(0, this.#edge) === undefined);
+  }
+
   #tellHeld(track: PersonTrack): void {
     const { untold } = track;
-    const height = track.ground.wholeHeight(this.#edge);
     for (let n = 0; n < untold.length; n += UNTOLD_STRIDE) {
       const bottom = untold[n + 2] as number;
-      const y = untold[n + 4] === 1 ? Math.max(bottom, (untold[n + 3] as number) + height) : bottom;
+      const feet = untold[n + 4] === 1 ? track.ground.feetBelow(untold[n + 3] as number, this.#edge) : bottom;
+      const y = Math.max(bottom, feet ?? bottom);
       this.#sink.moved(track.person, untold[n] as EpochMs, untold[n + 1] as number, y);
     }
     untold.length = 0;

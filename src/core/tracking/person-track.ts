@@ -2,7 +2,8 @@ import type { EpochMs, Json } from '../types.ts';
 import type { SavedAxis } from './axis-filter.ts';
 import { AxisFilter } from './axis-filter.ts';
 import type { Detections } from './detections.ts';
-import type { EdgeHeight, FrameSize, SavedGroundPoint } from './ground-point.ts';
+import type { EdgeHeight } from './edge-height.ts';
+import type { FrameSize, SavedGroundPoint } from './ground-point.ts';
 import { GroundPoint } from './ground-point.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
 
