@@ -1,4 +1,5 @@
 import type { Settings } from '../config/schema.ts';
+import type { TrackWatcher } from '../core/tracking/track-watcher.ts';
 import type { Json, SensorId } from '../core/types.ts';
 import { loadDriver } from '../drivers/registry.ts';
 import type { Clock, TimeQuality } from '../ports/clock.ts';
@@ -26,6 +27,8 @@ export interface GatewayParts {
   readonly random: () => number;
   readonly log: Log;
   readonly version: string;
+  /** Told of every track, for the console. */
+  readonly tracks?: TrackWatcher;
 }
 
 export interface GatewayStatus {
@@ -59,6 +62,7 @@ export class Gateway {
       log,
       timeQuality,
       committed: () => this.#uplink?.nudge(),
+      ...(parts.tracks === undefined ? {} : { tracks: parts.tracks }),
     });
   }
 

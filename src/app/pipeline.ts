@@ -3,6 +3,7 @@ import type { StoreModel } from '../core/engine/store-model.ts';
 import type { Fact } from '../core/fact.ts';
 import type { WindowSummary } from '../core/metrics/summary.ts';
 import type { Observation } from '../core/observation.ts';
+import type { TrackWatcher } from '../core/tracking/track-watcher.ts';
 import type { EpochMs, Json } from '../core/types.ts';
 import type { Clock, TimeQuality } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
@@ -25,6 +26,7 @@ export interface PipelineParts {
   readonly timeQuality: () => TimeQuality;
   /** Rows are in the outbox. */
   readonly committed: () => void;
+  readonly tracks?: TrackWatcher;
 }
 
 export interface Listener {
@@ -52,6 +54,7 @@ export class Pipeline {
       summary: (summary) => {
         this.#take(summary);
       },
+      ...(parts.tracks === undefined ? {} : { tracks: parts.tracks }),
     });
     this.#resume();
   }

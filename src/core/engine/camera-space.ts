@@ -1,6 +1,7 @@
 import type { Censoring, FactSink } from '../fact.ts';
 import { PeopleTracker } from '../tracking/people-tracker.ts';
 import type { TrackSink } from '../tracking/track-sink.ts';
+import type { TrackWatcher } from '../tracking/track-watcher.ts';
 import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
 import { LineCrossings } from '../zones/line-crossings.ts';
 import type { PresenceSink } from '../zones/zone-visits.ts';
@@ -12,10 +13,20 @@ export class CameraSpace implements Checkpointed {
   readonly tracker: PeopleTracker;
   readonly #visits: ZoneVisits;
   readonly #lines: LineCrossings;
+  readonly #sensor: SensorId;
+  readonly #watcher: TrackWatcher | undefined;
   /** The camera stopped seeing: whoever is lost now was not seen to leave. */
   #isBlind = false;
 
-  constructor(model: StoreModel, sensor: SensorId, emit: FactSink, present: PresenceSink) {
+  constructor(
+    model: StoreModel,
+    sensor: SensorId,
+    emit: FactSink,
+    present: PresenceSink,
+    watcher?: TrackWatcher,
+  ) {
+    this.#sensor = sensor;
+    this.#watcher = watcher;
     this.#visits = new ZoneVisits(model, sensor, emit, present);
     this.#lines = new LineCrossings(model, sensor, emit);
     const frame = model.sensors.find((candidate) => candidate.id === sensor)?.frame;
@@ -23,11 +34,14 @@ export class CameraSpace implements Checkpointed {
       moved: (person, at, x, y) => {
         this.#visits.moved(person, at, x, y);
         this.#lines.moved(person, at, x, y);
+        watcher?.moved(sensor, person, at, x, y);
       },
       joined: (person, at, gapMs) => emit({ kind: 'TracksJoined', at, space: sensor, person, gapMs }),
       ended: (person, _at, reason) => {
-        this.#visits.ended(person, this.#censoring(reason));
+        const censoring = this.#censoring(reason);
+        this.#visits.ended(person, censoring);
         this.#lines.ended(person);
+        watcher?.ended(sensor, person, censoring);
       },
     };
     this.tracker = new PeopleTracker(frame === undefined ? {} : { frame }, sink);
@@ -36,6 +50,7 @@ export class CameraSpace implements Checkpointed {
   see(at: EpochMs, boxes: readonly number[]): void {
     this.tracker.update(at, boxes);
     this.#lines.advance(at);
+    this.#watcher?.advanced(this.#sensor, at);
   }
 
   /** First frame after a hole: tracks that the hole outlived are over, and not by anybody's leaving. */
@@ -44,6 +59,7 @@ export class CameraSpace implements Checkpointed {
     this.tracker.advance(at);
     this.#isBlind = false;
     this.#visits.resume(at);
+    this.#watcher?.resumed(this.#sensor, at);
   }
 
   /** The camera says that it sees no more. */
@@ -54,6 +70,12 @@ export class CameraSpace implements Checkpointed {
   advance(at: EpochMs): void {
     this.tracker.advance(at);
     this.#lines.advance(at);
+    this.#watcher?.advanced(this.#sensor, at);
+  }
+
+  /** Calls for every visit that has begun and not ended; `zone` is its place in the store's list. */
+  forEachVisit(visit: (zone: number, person: number, since: EpochMs) => void): void {
+    this.#visits.forEachVisit(visit);
   }
 
   snapshot(): Json {

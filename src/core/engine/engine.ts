@@ -3,6 +3,7 @@ import { Liveness } from '../metrics/liveness.ts';
 import type { SummarySink } from '../metrics/windows.ts';
 import { Windows } from '../metrics/windows.ts';
 import type { Observation, PeopleSeen } from '../observation.ts';
+import type { TrackWatcher } from '../tracking/track-watcher.ts';
 import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
 import { CameraSpace } from './camera-space.ts';
 import type { StoreModel } from './store-model.ts';
@@ -10,6 +11,8 @@ import type { StoreModel } from './store-model.ts';
 export interface EngineSinks {
   readonly fact: FactSink;
   readonly summary: SummarySink;
+  /** For the console: where people are, as the zones and lines are told. */
+  readonly tracks?: TrackWatcher;
 }
 
 /**
@@ -22,9 +25,11 @@ export class Engine implements Checkpointed {
   readonly #windows: Windows;
   readonly #cameras = new Map<SensorId, CameraSpace>();
   readonly #emit: FactSink;
+  readonly #tracks: TrackWatcher | undefined;
 
   constructor(model: StoreModel, sinks: EngineSinks) {
     this.#model = model;
+    this.#tracks = sinks.tracks;
     this.#windows = new Windows(model, sinks.summary);
     this.#liveness = new Liveness(model.sensors, (sensor, from, to) => this.#windows.live(sensor, from, to));
     this.#emit = (fact) => {
@@ -80,7 +85,7 @@ export class Engine implements Checkpointed {
 
   #createCamera(sensor: SensorId): CameraSpace {
     const present = (zone: number, from: EpochMs, to: EpochMs) => this.#windows.present(zone, from, to);
-    return new CameraSpace(this.#model, sensor, this.#emit, present);
+    return new CameraSpace(this.#model, sensor, this.#emit, present, this.#tracks);
   }
 
   #lose(sensor: SensorId): void {
