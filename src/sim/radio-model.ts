@@ -25,11 +25,11 @@ export interface RadioParameters {
 }
 
 export const OFFICE: RadioParameters = {
-  powerAt1mDbm: -61.4,
-  pathLossExponent: 1.5,
+  powerAt1mDbm: -60.7,
+  pathLossExponent: 1.56,
   shadowDb: 4,
   shadowLengthM: 1.9,
-  fadingDb: 2.9,
+  fadingDb: 3.8,
   bodyLossDb: 10,
   lostShare: 0.13,
   sensitivityDbm: -98,

@@ -1,0 +1,169 @@
+import type { ShopTruth, TrueStay } from './shop-truth.ts';
+import type { TrueVisit } from './zone-truth.ts';
+
+export interface TrueZone {
+  readonly zone: string;
+  readonly entries: number;
+  readonly exits: number;
+  /** Visits that ended in the window and lasted the visit time. */
+  readonly visits: number;
+  /** Visits that reached the engagement time in the window. */
+  readonly engaged: number;
+  readonly presenceMs: number;
+  readonly peopleMax: number;
+  /** Of the visits that ended in the window, sorted. */
+  readonly dwellsMs: readonly number[];
+}
+
+export interface TrueDoor {
+  readonly door: string;
+  readonly in: number;
+  readonly out: number;
+}
+
+/** What truly happened between two times. Staff count as people; `visitors` leaves them out. */
+export interface TruthWindow {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly zones: readonly TrueZone[];
+  readonly doors: readonly TrueDoor[];
+  readonly store: {
+    readonly entries: number;
+    readonly exits: number;
+    /** At the end of the window. */
+    readonly occupancy: number;
+    readonly occupancyMean: number;
+    readonly visitors: number;
+    readonly passersBy: number;
+    readonly sales: number;
+    /** Of the visitors who left in the window, sorted. */
+    readonly visitDurationsMs: readonly number[];
+    readonly bounced: number;
+  };
+  readonly queue: {
+    readonly joined: number;
+    readonly served: number;
+    readonly abandoned: number;
+    readonly lengthMean: number;
+    readonly lengthMax: number;
+    /** Of those who were served in the window, sorted. */
+    readonly waitsMs: readonly number[];
+  };
+}
+
+const ascending = (a: number, b: number) => a - b;
+
+export function truthWindow(truth: ShopTruth, fromMs: number, toMs: number): TruthWindow {
+  const visits = truth.visitsUntil(toMs);
+  return {
+    fromMs,
+    toMs,
+    zones: truth.layout.zones.map(({ id }, zone) => {
+      const own = visits.filter((visit) => visit.zone === zone && visit.leftMs >= fromMs);
+      return { zone: id, ...zoneIn(own, truth, fromMs, toMs) };
+    }),
+    doors: truth.layout.doors.map(({ id }) => ({ door: id, ...passagesIn(truth, fromMs, toMs, id) })),
+    store: storeIn(truth, fromMs, toMs),
+    queue: queueIn(truth, fromMs, toMs),
+  };
+}
+
+function zoneIn(
+  visits: readonly TrueVisit[],
+  { rules }: ShopTruth,
+  fromMs: number,
+  toMs: number,
+): Omit<TrueZone, 'zone'> {
+  const within = (atMs: number) => atMs >= fromMs && atMs < toMs;
+  const ended = visits.filter(({ leftMs }) => within(leftMs));
+  const dwellsMs = ended.map(({ enteredMs, leftMs }) => leftMs - enteredMs).sort(ascending);
+  const spans = visits.map(({ enteredMs, leftMs }) => ({ fromMs: enteredMs, toMs: leftMs }));
+  return {
+    entries: visits.filter(({ enteredMs }) => within(enteredMs)).length,
+    exits: ended.length,
+    visits: dwellsMs.filter((dwellMs) => dwellMs >= rules.visitMs).length,
+    engaged: visits.filter(
+      ({ enteredMs, leftMs }) => within(enteredMs + rules.engagedMs) && leftMs - enteredMs >= rules.engagedMs,
+    ).length,
+    presenceMs: spans.reduce((sum, span) => sum + overlapMs(span, fromMs, toMs), 0),
+    peopleMax: greatestAtOnce(spans, fromMs, toMs),
+    dwellsMs,
+  };
+}
+
+function passagesIn({ crossings }: ShopTruth, fromMs: number, toMs: number, door?: string) {
+  const counted = crossings.filter(
+    (crossing) =>
+      !crossing.isTakenBack &&
+      crossing.atMs >= fromMs &&
+      crossing.atMs < toMs &&
+      (door === undefined || crossing.door === door),
+  );
+  const entered = counted.filter(({ direction }) => direction === 'in').length;
+  return { in: entered, out: counted.length - entered };
+}
+
+function storeIn(truth: ShopTruth, fromMs: number, toMs: number): TruthWindow['store'] {
+  const within = (atMs: number) => atMs >= fromMs && atMs < toMs;
+  const spans = truth.stays.map(({ inMs, outMs }) => ({ fromMs: inMs, toMs: outMs }));
+  const visitors = truth.stays.filter(({ person }) => person.kind === 'visitor');
+  const durations = visitors
+    .filter(({ outMs }) => within(outMs))
+    .map(durationMs)
+    .sort(ascending);
+  const all = passagesIn(truth, fromMs, toMs);
+  return {
+    entries: all.in,
+    exits: all.out,
+    occupancy: spans.filter((span) => span.fromMs < toMs && span.toMs >= toMs).length,
+    occupancyMean: spans.reduce((sum, span) => sum + overlapMs(span, fromMs, toMs), 0) / (toMs - fromMs),
+    visitors: visitors.filter(({ inMs }) => within(inMs)).length,
+    passersBy: truth.passersByMs.filter(within).length,
+    sales: truth.sales.filter(({ atMs }) => within(atMs)).length,
+    visitDurationsMs: durations,
+    bounced: durations.filter((duration) => duration < truth.rules.bounceMs).length,
+  };
+}
+
+function queueIn({ waits }: ShopTruth, fromMs: number, toMs: number): TruthWindow['queue'] {
+  const within = (atMs: number) => atMs >= fromMs && atMs < toMs;
+  const spans = waits.map(({ joinedMs, endedMs }) => ({ fromMs: joinedMs, toMs: endedMs }));
+  const served = waits.filter((wait) => wait.isServed && within(wait.endedMs));
+  return {
+    joined: waits.filter(({ joinedMs }) => within(joinedMs)).length,
+    served: served.length,
+    abandoned: waits.filter((wait) => !wait.isServed && within(wait.endedMs)).length,
+    lengthMean: spans.reduce((sum, span) => sum + overlapMs(span, fromMs, toMs), 0) / (toMs - fromMs),
+    lengthMax: greatestAtOnce(spans, fromMs, toMs),
+    waitsMs: served.map(({ joinedMs, endedMs }) => endedMs - joinedMs).sort(ascending),
+  };
+}
+
+function durationMs({ inMs, outMs }: TrueStay): number {
+  return outMs - inMs;
+}
+
+interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+function overlapMs(span: Span, fromMs: number, toMs: number): number {
+  return Math.max(0, Math.min(span.toMs, toMs) - Math.max(span.fromMs, fromMs));
+}
+
+function greatestAtOnce(spans: readonly Span[], fromMs: number, toMs: number): number {
+  const steps = spans
+    .filter((span) => span.fromMs < toMs && span.toMs >= fromMs)
+    .flatMap((span) => [
+      { atMs: Math.max(span.fromMs, fromMs), by: 1 },
+      { atMs: span.toMs, by: -1 },
+    ])
+    .filter(({ atMs }) => atMs < toMs)
+    .sort((a, b) => a.atMs - b.atMs || a.by - b.by);
+  let now = 0;
+  return steps.reduce((greatest, { by }) => {
+    now += by;
+    return Math.max(greatest, now);
+  }, 0);
+}
