@@ -1,3 +1,4 @@
+import type { CrossingEvidence } from './doors/crossing.ts';
 import type { DoorId, EpochMs, LineId, SensorId, SpaceId, ZoneId } from './types.ts';
 
 /** Why the true end or beginning of a visit was not seen. */
@@ -47,7 +48,59 @@ export interface DoorCrossed extends Concluded<'DoorCrossed'> {
   readonly door: DoorId;
   readonly direction: 'in' | 'out';
   readonly count: number;
+  /** The sensor that told it. */
   readonly sensor: SensorId;
+  readonly evidence?: CrossingEvidence;
+}
+
+/** One minute of a door, from all its sensors: how many passed, and where that number is with 95%. */
+export interface DoorCounted extends Concluded<'DoorCounted'> {
+  readonly door: DoorId;
+  readonly direction: 'in' | 'out';
+  /** Start of the minute; `at` is its end. */
+  readonly from: EpochMs;
+  readonly count: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** People who passed between `from` and `at` while nobody listened, known from a counter's totals only. */
+export interface CrossingsRestored extends Concluded<'CrossingsRestored'> {
+  readonly door: DoorId;
+  readonly sensor: SensorId;
+  readonly direction: 'in' | 'out';
+  readonly count: number;
+  readonly from: EpochMs;
+}
+
+/** The occupancy since the last time the shop was known to be empty, as it must have been. */
+export interface OccupancyRestated extends Concluded<'OccupancyRestated'> {
+  readonly from: EpochMs;
+  /** One value per step: the first at `from` + `stepMs`. */
+  readonly stepMs: number;
+  readonly means: readonly number[];
+  readonly lows: readonly number[];
+  readonly highs: readonly number[];
+}
+
+/** The visits of a stretch of time that began and ended with an empty shop. */
+export interface VisitsEstimated extends Concluded<'VisitsEstimated'> {
+  readonly from: EpochMs;
+  readonly entries: number;
+  /** Mean visit by Little's law, and where it is with 95%. */
+  readonly meanMs: number;
+  readonly meanLowMs: number;
+  readonly meanHighMs: number;
+  /** Over the last weeks; absent until they are enough. */
+  readonly bounce?: {
+    readonly thresholdMs: number;
+    readonly share: number;
+    readonly low: number;
+    readonly high: number;
+    /** Shares of visits that lasted up to each of `upToMs`, and longer than the one before. */
+    readonly upToMs: readonly number[];
+    readonly shares: readonly number[];
+  };
 }
 
 export interface ButtonCounted extends Concluded<'ButtonCounted'> {
@@ -83,6 +136,10 @@ export type Fact =
   | LineCrossed
   | TracksJoined
   | DoorCrossed
+  | DoorCounted
+  | CrossingsRestored
+  | OccupancyRestated
+  | VisitsEstimated
   | ButtonCounted
   | SaleCounted
   | OccupancyEstimated

@@ -1,0 +1,90 @@
+import type { Json } from '../types.ts';
+
+/** Less probable numbers are forgotten, so that the row stays short. */
+const NEGLIGIBLE = 1e-7;
+/** One spreading moves at most this much variance, so that most of the chance stays where it is. */
+const MAX_SPREAD = 0.5;
+
+/** How many are inside, as the chance of every number from nothing up. */
+export class HeadCount {
+  /** Chance of `#first`, `#first` + 1, … */
+  #chances: number[] = [1];
+  #first = 0;
+
+  get mean(): number {
+    return this.#chances.reduce((sum, chance, i) => sum + chance * (this.#first + i), 0);
+  }
+
+  /** The smallest number that is not exceeded with this chance. */
+  quantile(share: number): number {
+    let below = 0;
+    for (const [i, chance] of this.#chances.entries()) {
+      below += chance;
+      if (below >= share) return this.#first + i;
+    }
+    return this.#first + this.#chances.length - 1;
+  }
+
+  set(people: number): void {
+    this.#first = people;
+    this.#chances = [1];
+  }
+
+  /** Moves by `by` people, give or take `variance`; what would be fewer than nobody cannot have been. */
+  move(by: number, variance: number): void {
+    const whole = Math.floor(by);
+    const up = by - whole;
+    this.#first += whole;
+    if (up > 1e-9) this.#convolve(0, 1 - up, up);
+    const rounds = Math.ceil(variance / MAX_SPREAD);
+    const half = rounds === 0 ? 0 : variance / rounds / 2;
+    for (let round = 0; round < rounds; round++) this.#convolve(half, 1 - 2 * half, half);
+    this.#bound();
+  }
+
+  snapshot(): Json {
+    return [this.#first, ...this.#chances];
+  }
+
+  restore(saved: Json): void {
+    const [first = 0, ...chances] = saved as readonly number[];
+    this.#first = first;
+    this.#chances = chances;
+  }
+
+  /** Each number becomes one less, the same or one more with these chances. */
+  #convolve(less: number, same: number, more: number): void {
+    const old = this.#chances;
+    const next = new Array<number>(old.length + 2).fill(0);
+    for (const [i, chance] of old.entries()) {
+      next[i] = (next[i] ?? 0) + chance * less;
+      next[i + 1] = (next[i + 1] ?? 0) + chance * same;
+      next[i + 2] = (next[i + 2] ?? 0) + chance * more;
+    }
+    this.#chances = next;
+    this.#first -= 1;
+  }
+
+  #bound(): void {
+    const chances = this.#chances;
+    const impossible = Math.max(0, -this.#first);
+    let start = Math.min(impossible, chances.length);
+    let end = chances.length;
+    while (start < end && (chances[start] ?? 0) < NEGLIGIBLE) start += 1;
+    while (end > start && (chances[end - 1] ?? 0) < NEGLIGIBLE) end -= 1;
+    const total = sum(chances, start, end);
+    if (total < NEGLIGIBLE) {
+      // More left than can have been inside: nobody is left, and the count was wrong before.
+      this.set(0);
+      return;
+    }
+    this.#chances = chances.slice(start, end).map((chance) => chance / total);
+    this.#first += start;
+  }
+}
+
+function sum(values: readonly number[], start: number, end: number): number {
+  let total = 0;
+  for (let i = start; i < end; i++) total += values[i] ?? 0;
+  return total;
+}

@@ -1,0 +1,193 @@
+import type { Checkpointed, Json } from '../types.ts';
+import type { Direction } from './crossing.ts';
+import { inverseOf, solveNotNegative } from './least-squares.ts';
+
+/** How long visits last, from who went in and who came out, with nobody known. */
+export interface DurationEstimate {
+  /** Upper ends of the classes; the first starts at 0. */
+  readonly upToMs: readonly number[];
+  /** Share of the visits in each class. */
+  readonly shares: readonly number[];
+  /** Share of visits shorter than the bounce threshold, and where it is with 95%. */
+  readonly bounceShare: number;
+  readonly bounceLow: number;
+  readonly bounceHigh: number;
+}
+
+/** Class ends in multiples of the bounce threshold: fine around it, coarse where visits are long. */
+const CLASS_ENDS = [0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4.5, 6.5, 9, 13, 18, 25, 36, 60, 120];
+const BOUNCE_CLASSES = CLASS_ENDS.indexOf(1) + 1;
+/** Exits are counted in slots this long: a sixth of the shortest class that matters. */
+const SLOTS_PER_BOUNCE = 24;
+/** Of what earlier days said, this share is still believed a day later: a month fades to two fifths. */
+const DAILY_MEMORY = 0.97;
+/** Every entry leaves: how firmly the shares add up to one, in visits. */
+const SUM_WEIGHT = 1e4;
+/** Against classes that the data cannot tell apart, in visits. */
+const RIDGE = 2;
+const MIN_VISITS = 200;
+const TWO_SIDED_95 = 1.96;
+
+/**
+ * Matches exits to entries without knowing anybody: the exits of a moment are the entries of every earlier moment, each
+ * times the share of visits that last just so long. That is a regression of exits on delayed entries, weighted by the
+ * Poisson noise of the exits; its sums add up over the days, and its inverse is the estimate's uncertainty.
+ */
+export class VisitDurations implements Checkpointed {
+  readonly #upToMs: readonly number[];
+  readonly #slotMs: number;
+  #entries: number[] = [];
+  #exits: number[] = [];
+  /** XᵀWX, row by row, and XᵀWy. */
+  #information: number[];
+  #evidence: number[];
+  #visits = 0;
+  #shares: number[];
+
+  constructor(bounceMs: number) {
+    const classes = CLASS_ENDS.length;
+    this.#upToMs = CLASS_ENDS.map((multiple) => multiple * bounceMs);
+    this.#slotMs = bounceMs / SLOTS_PER_BOUNCE;
+    this.#information = new Array<number>(classes * classes).fill(0);
+    this.#evidence = new Array<number>(classes).fill(0);
+    this.#shares = new Array<number>(classes).fill(1 / classes);
+  }
+
+  /** In time order. */
+  crossed(direction: Direction, at: number, count: number): void {
+    const times = direction === 'in' ? this.#entries : this.#exits;
+    for (let person = 0; person < count; person++) times.push(at);
+  }
+
+  /** The shop is empty: what went in since the last time has come out. Undefined before enough visits are known. */
+  close(): DurationEstimate | undefined {
+    this.#information = this.#information.map((value) => value * DAILY_MEMORY);
+    this.#evidence = this.#evidence.map((value) => value * DAILY_MEMORY);
+    this.#visits = this.#visits * DAILY_MEMORY + this.#exits.length;
+    this.#regress();
+    this.#entries = [];
+    this.#exits = [];
+    return this.#visits < MIN_VISITS ? undefined : this.#estimate();
+  }
+
+  snapshot(): Json {
+    return {
+      entries: this.#entries,
+      exits: this.#exits,
+      information: this.#information,
+      evidence: this.#evidence,
+      visits: this.#visits,
+      shares: this.#shares,
+    };
+  }
+
+  restore(saved: Json): void {
+    const state = saved as unknown as Record<
+      'entries' | 'exits' | 'information' | 'evidence' | 'shares',
+      readonly number[]
+    > & { visits: number };
+    this.#entries = [...state.entries];
+    this.#exits = [...state.exits];
+    this.#information = [...state.information];
+    this.#evidence = [...state.evidence];
+    this.#visits = state.visits;
+    this.#shares = [...state.shares];
+  }
+
+  #regress(): void {
+    const first = this.#entries[0];
+    const last = this.#exits.at(-1);
+    if (first === undefined || last === undefined) return;
+    const delayed = new DelayedEntries(this.#entries, this.#upToMs);
+    let seen = 0;
+    for (let slot = first; slot < last; slot += this.#slotMs) {
+      const from = seen;
+      while (seen < this.#exits.length && (this.#exits[seen] ?? 0) < slot + this.#slotMs) seen += 1;
+      const expected = delayed.at(slot + this.#slotMs / 2, this.#slotMs);
+      this.#addSlot(expected, seen - from);
+    }
+  }
+
+  #addSlot(expected: readonly number[], exits: number): void {
+    const classes = expected.length;
+    let rate = 0;
+    for (let k = 0; k < classes; k++) rate += (expected[k] ?? 0) * (this.#shares[k] ?? 0);
+    if (rate <= 0) return;
+    for (let k = 0; k < classes; k++) {
+      const weighted = (expected[k] ?? 0) / rate;
+      if (weighted === 0) continue;
+      this.#evidence[k] = (this.#evidence[k] ?? 0) + weighted * exits;
+      for (let l = 0; l < classes; l++) {
+        const cell = k * classes + l;
+        this.#information[cell] = (this.#information[cell] ?? 0) + weighted * (expected[l] ?? 0);
+      }
+    }
+  }
+
+  #estimate(): DurationEstimate {
+    const classes = this.#shares.length;
+    const information = this.#information.map(
+      (value, cell) => value + SUM_WEIGHT + (cell % (classes + 1) === 0 ? RIDGE : 0),
+    );
+    const evidence = this.#evidence.map((value) => value + SUM_WEIGHT);
+    const raw = solveNotNegative(information, evidence);
+    const total = raw.reduce((sum, share) => sum + share, 0);
+    const shares = raw.map((share) => share / total);
+    // Kept away from nothing, so that no class loses its say in what the noise of a slot is.
+    this.#shares = shares.map((share) => 0.9 * share + 0.1 / classes);
+    const bounceShare = sumOf(shares, BOUNCE_CLASSES);
+    const halfWidth =
+      TWO_SIDED_95 * Math.sqrt(varianceOfSum(inverseOf(information), classes, BOUNCE_CLASSES));
+    return {
+      upToMs: this.#upToMs,
+      shares,
+      bounceShare,
+      bounceLow: Math.max(0, bounceShare - halfWidth),
+      bounceHigh: Math.min(1, bounceShare + halfWidth),
+    };
+  }
+}
+
+/** How many entries lie in each class of durations before a moment. Moments only go forward. */
+class DelayedEntries {
+  readonly #entries: readonly number[];
+  readonly #upToMs: readonly number[];
+  /** For each class end, the first entry that is not that long ago yet. */
+  readonly #cursors: number[];
+  readonly #expected: number[];
+
+  constructor(entries: readonly number[], upToMs: readonly number[]) {
+    this.#entries = entries;
+    this.#upToMs = upToMs;
+    this.#cursors = new Array<number>(upToMs.length + 1).fill(0);
+    this.#expected = new Array<number>(upToMs.length).fill(0);
+  }
+
+  /** Exits per class that a slot would see if every visit were of that class. */
+  at(moment: number, slotMs: number): readonly number[] {
+    for (let k = 0; k < this.#cursors.length; k++) {
+      const agoMs = this.#upToMs[k - 1] ?? 0;
+      let cursor = this.#cursors[k] ?? 0;
+      while (cursor < this.#entries.length && (this.#entries[cursor] ?? 0) <= moment - agoMs) cursor += 1;
+      this.#cursors[k] = cursor;
+    }
+    for (let k = 0; k < this.#expected.length; k++) {
+      const inside = (this.#cursors[k] ?? 0) - (this.#cursors[k + 1] ?? 0);
+      const widthMs = (this.#upToMs[k] ?? 0) - (this.#upToMs[k - 1] ?? 0);
+      this.#expected[k] = (inside * slotMs) / widthMs;
+    }
+    return this.#expected;
+  }
+}
+
+function sumOf(values: readonly number[], count: number): number {
+  return values.slice(0, count).reduce((sum, value) => sum + value, 0);
+}
+
+function varianceOfSum(covariance: readonly number[], size: number, count: number): number {
+  let variance = 0;
+  for (let k = 0; k < count; k++) {
+    for (let l = 0; l < count; l++) variance += covariance[k * size + l] ?? 0;
+  }
+  return Math.max(0, variance);
+}
