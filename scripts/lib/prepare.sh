@@ -42,7 +42,13 @@ use_packages() {
 # use_debian COMMAND=PACKAGE …: installs what is missing when it may, and says exactly what is missing when it may not.
 use_debian() {
   local missing=()
-  for pair in "$@"; do command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}"); done
+  # A name with a slash is looked for as a file (wildcards allowed), any other on the PATH.
+  for pair in "$@"; do
+    case "${pair%%=*}" in
+      */*) compgen -G "${pair%%=*}" >/dev/null || missing+=("${pair#*=}") ;;
+      *) command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}") ;;
+    esac
+  done
   [ ${#missing[@]} -eq 0 ] && return
   local as_root=()
   if [ "$(id -u)" -ne 0 ]; then

@@ -62,6 +62,7 @@ function createProgram(parts: ProcessParts, done: (exitCode: number) => void): C
   addModel(program, environment, done);
   addStatus(program, environment, done);
   addDemo(program, environment, done);
+  addReceive(program, environment, done);
   return program;
 }
 
@@ -170,6 +171,29 @@ const addDemo: Add = (program, environment, done) => {
     .action(async (options: { once?: boolean; speed: number; seed: number }) => {
       const { demoCommand } = await import('./commands/demo.ts');
       done(await demoCommand(options, environment()));
+    });
+};
+
+const addReceive: Add = (program, environment, done) => {
+  program
+    .command('receive')
+    .description('cloud side: write what gateways publish to PostgreSQL')
+    .requiredOption('--broker <url>', 'mqtts://HOST:PORT; the broker must speak MQTT 5')
+    .requiredOption('--database <url>', 'postgres://USER@HOST/DATABASE; tables are made when missing')
+    .option('--group <name>', 'workers of one group share the load', 'lintel')
+    .option('--client-id <id>', 'unique among the workers', 'lintel-receiver-1')
+    .option('--ca <file>', 'PEM file that signs the broker')
+    .option('--cert <file>', 'client certificate')
+    .option('--key <file>', 'its key')
+    .option('--username <name>', 'instead of a certificate')
+    .option('--password-file <file>', 'a file that holds only the password')
+    .addHelpText(
+      'after',
+      '\nA message is acknowledged after its transaction committed. What breaks the contract goes to dead_letter.',
+    )
+    .action(async (options) => {
+      const { receiveCommand } = await import('./commands/receive.ts');
+      done(await receiveCommand(options, environment()));
     });
 };
 

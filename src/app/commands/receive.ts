@@ -1,0 +1,35 @@
+import { openCloud } from '../../cloud/open-cloud.ts';
+import { createLog } from '../../system/log.ts';
+import type { Environment } from '../environment.ts';
+import { EXIT } from '../environment.ts';
+
+export interface ReceiveOptions {
+  readonly broker: string;
+  readonly database: string;
+  readonly group: string;
+  readonly clientId: string;
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly username?: string;
+  readonly passwordFile?: string;
+}
+
+/** `lintel receive`: one worker of the cloud side, in the foreground until SIGTERM. */
+export async function receiveCommand(options: ReceiveOptions, environment: Environment): Promise<number> {
+  const log = createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
+  const files = { caFile: options.ca, certFile: options.cert, keyFile: options.key };
+  const access = { username: options.username, passwordFile: options.passwordFile, ...files };
+  const given = Object.fromEntries(Object.entries(access).filter(([, value]) => value !== undefined));
+  const { broker: brokerUrl, database: databaseUrl, group, clientId } = options;
+  const cloud = await openCloud({ brokerUrl, databaseUrl, group, clientId, ...given }, log);
+  log.info({}, 'READY');
+  await new Promise<void>((resolve) => {
+    if (environment.stop.aborted) resolve();
+    environment.stop.addEventListener('abort', () => resolve(), { once: true });
+  });
+  const counts = cloud.receiver.counts();
+  await cloud.close();
+  log.info(counts, 'stopped');
+  return EXIT.ok;
+}

@@ -1,0 +1,37 @@
+/** Collects items for a short time and hands them over together; each caller waits for its own batch's fate. */
+export class Batcher<T> {
+  readonly #write: (items: readonly T[]) => Promise<void>;
+  readonly #maxItems: number;
+  #waiting: { readonly item: T; readonly done: (error?: unknown) => void }[] = [];
+  #isWriting = false;
+
+  constructor(write: (items: readonly T[]) => Promise<void>, maxItems: number) {
+    this.#write = write;
+    this.#maxItems = maxItems;
+  }
+
+  /** Resolves when the item is written, rejects when its batch could not be. */
+  add(item: T): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, done: (error) => (error === undefined ? resolve() : reject(error)) });
+      void this.#pump();
+    });
+  }
+
+  /** While one batch is being written the next one fills: no timer is needed, and a lone item waits for nothing. */
+  async #pump(): Promise<void> {
+    if (this.#isWriting) return;
+    this.#isWriting = true;
+    // Let everything that arrived in the same turn get on board.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, this.#maxItems);
+      const error = await this.#write(batch.map(({ item }) => item)).then(
+        () => undefined,
+        (failure: unknown) => failure ?? new Error('the batch was not written'),
+      );
+      for (const { done } of batch) done(error);
+    }
+    this.#isWriting = false;
+  }
+}

@@ -1,0 +1,104 @@
+import type { EventMessage, SummaryMessage } from '../ports/contract.ts';
+import { eventMessage, summaryMessage } from '../ports/contract.ts';
+
+/** Longer payloads are no messages of ours; what is kept of a refused one is cut to this. */
+const MAX_PAYLOAD_CHARACTERS = 1_000_000;
+const KEPT_CHARACTERS = 20_000;
+
+export interface WindowRow {
+  readonly tenant: string;
+  readonly store: string;
+  readonly gateway: string;
+  readonly startAt: string;
+  readonly durationMs: number;
+  /** The boot that believed this time, when nobody knows it; else empty. */
+  readonly unsyncedBoot: string;
+  readonly revision: number;
+  readonly seq: number;
+  readonly timeQuality: string;
+  readonly body: string;
+}
+
+export interface EventRow {
+  readonly tenant: string;
+  readonly store: string;
+  readonly gateway: string;
+  readonly seq: number;
+  readonly at: string;
+  readonly kind: string;
+  readonly body: string;
+}
+
+export interface DeadLetter {
+  readonly topic: string;
+  readonly reason: string;
+  readonly payload: string;
+}
+
+/** What one message holds: rows to write, or why it is refused. */
+export interface Incoming {
+  readonly windows: readonly WindowRow[];
+  readonly events: readonly EventRow[];
+  readonly dead: readonly DeadLetter[];
+}
+
+/** Never throws: what does not keep the contract becomes a dead letter with its reason. */
+export function readMessage(topic: string, text: string): Incoming {
+  const refuse = (reason: string): Incoming => ({
+    windows: [],
+    events: [],
+    dead: [{ topic, reason, payload: text.slice(0, KEPT_CHARACTERS).replaceAll('\0', '\uFFFD') }],
+  });
+  if (text.length > MAX_PAYLOAD_CHARACTERS) return refuse(`longer than ${MAX_PAYLOAD_CHARACTERS} characters`);
+  const [, , tenant, store, gateway, stream] = topic.split('/');
+  const schema = stream === 'summary' ? summaryMessage : stream === 'event' ? eventMessage : undefined;
+  if (schema === undefined) return refuse(`no stream '${stream}'`);
+  const parsed = schema.safeParse(parseJson(text));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return refuse(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not the contract'}`);
+  }
+  const message = parsed.data;
+  // A device may only speak for itself: its topic is what the broker's access list let it use.
+  if (message.tenant !== tenant || message.store !== store || message.gateway !== gateway) {
+    return refuse('sender and topic differ');
+  }
+  return 'windows' in message
+    ? { windows: windowRows(message), events: [], dead: [] }
+    : { windows: [], events: eventRows(message), dead: [] };
+}
+
+function windowRows({ tenant, store, gateway, bootId, windows }: SummaryMessage): WindowRow[] {
+  return windows.map(({ seq, timeQuality, window }) => ({
+    tenant,
+    store,
+    gateway,
+    startAt: window.startAt,
+    durationMs: window.durationMs,
+    unsyncedBoot: timeQuality === 'unsynced' ? bootId : '',
+    revision: window.revision,
+    seq,
+    timeQuality,
+    body: JSON.stringify(window),
+  }));
+}
+
+function eventRows({ tenant, store, gateway, events }: EventMessage): EventRow[] {
+  return events.map(({ seq, at, event }) => ({
+    tenant,
+    store,
+    gateway,
+    seq,
+    at,
+    kind: event.kind,
+    body: JSON.stringify(event),
+  }));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

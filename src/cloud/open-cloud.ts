@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import type { Log } from '../ports/log.ts';
+import { CloudDatabase } from './database.ts';
+import type { Receiver } from './receiver.ts';
+import { openReceiver } from './receiver.ts';
+
+export interface CloudOptions {
+  readonly brokerUrl: string;
+  readonly databaseUrl: string;
+  readonly group: string;
+  /** Unique among the workers: the broker keeps the session of this name while the worker is away. */
+  readonly clientId: string;
+  readonly caFile?: string;
+  readonly certFile?: string;
+  readonly keyFile?: string;
+  readonly username?: string;
+  readonly passwordFile?: string;
+}
+
+export interface Cloud {
+  readonly database: CloudDatabase;
+  readonly receiver: Receiver;
+  close(): Promise<void>;
+}
+
+/** One worker: its database connections and its broker connections. */
+export async function openCloud(options: CloudOptions, log: Log): Promise<Cloud> {
+  const { default: pg } = await import('pg');
+  const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 4 });
+  // A connection that the server cut while idle is replaced at the next use.
+  pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
+  const database = new CloudDatabase(pool);
+  await database.prepare();
+  const receiver = await openReceiver({ options: brokerOptions(options), database, log });
+  return {
+    database,
+    receiver,
+    close: async () => {
+      await receiver.close();
+      await pool.end();
+    },
+  };
+}
+
+function brokerOptions({ brokerUrl, clientId, group, username, ...files }: CloudOptions) {
+  const read = (path: string | undefined) => (path === undefined ? undefined : readFileSync(path));
+  const given = {
+    ca: read(files.caFile),
+    cert: read(files.certFile),
+    key: read(files.keyFile),
+    username,
+    password: read(files.passwordFile)?.toString().split('\n')[0],
+  };
+  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return { url: brokerUrl, clientId, group, ...known };
+}

@@ -1,0 +1,127 @@
+import type { IClientOptions, MqttClient } from 'mqtt';
+import type { Log } from '../ports/log.ts';
+import { Batcher } from './batcher.ts';
+import type { CloudDatabase } from './database.ts';
+import type { Incoming } from './incoming.ts';
+import { readMessage } from './incoming.ts';
+
+export interface ReceiverOptions {
+  readonly url: string;
+  readonly clientId: string;
+  /** Workers of one group share the load. */
+  readonly group: string;
+  readonly ca?: Buffer;
+  readonly cert?: Buffer;
+  readonly key?: Buffer;
+  readonly username?: string;
+  readonly password?: string;
+}
+
+export interface ReceiverParts {
+  readonly options: ReceiverOptions;
+  readonly database: CloudDatabase;
+  readonly log: Log;
+}
+
+export interface ReceiverCounts {
+  readonly messages: number;
+  readonly windows: number;
+  readonly deadLetters: number;
+  readonly failedBatches: number;
+}
+
+export interface Receiver {
+  counts(): ReceiverCounts;
+  close(): Promise<void>;
+}
+
+/**
+ * The client acknowledges one message of a connection at a time, and only after it is written; so many connections
+ * side by side are what lets a batch grow.
+ */
+const CONNECTIONS = 48;
+const MAX_BATCH = 500;
+const RETRY_MS = 2_000;
+const SESSION_EXPIRY_S = 24 * 3600;
+
+/**
+ * Reads summaries and events through a shared subscription and writes them to the database. A message is acknowledged
+ * after its transaction committed: one that was written and not acknowledged comes again and changes nothing.
+ */
+export async function openReceiver({ options, database, log }: ReceiverParts): Promise<Receiver> {
+  const { connectAsync } = await import('mqtt');
+  const counts = { messages: 0, windows: 0, deadLetters: 0, failedBatches: 0 };
+  const stop = new AbortController();
+  const batcher = new Batcher<Incoming>((items) => database.write(items), MAX_BATCH);
+  const take = async (topic: string, payload: Buffer): Promise<void> => {
+    const incoming = readMessage(topic, payload.toString());
+    counts.messages += 1;
+    for (;;) {
+      try {
+        await batcher.add(incoming);
+        break;
+      } catch (error) {
+        counts.failedBatches += 1;
+        log.error({ err: error }, 'the database did not take a batch; trying again');
+        await pause(stop.signal);
+        if (stop.signal.aborted) throw error;
+      }
+    }
+    counts.windows += incoming.windows.length;
+    counts.deadLetters += incoming.dead.length;
+  };
+  const clients = await Promise.all(
+    Array.from({ length: CONNECTIONS }, (_, i) => connectAsync(options.url, clientOptions(options, i, take))),
+  );
+  await Promise.all(clients.map((client) => subscribe(client, options.group)));
+  log.info({ group: options.group, connections: clients.length }, 'receiving');
+  return {
+    counts: () => ({ ...counts }),
+    close: async () => {
+      stop.abort();
+      await Promise.all(clients.map((client) => client.endAsync(true)));
+    },
+  };
+}
+
+async function subscribe(client: MqttClient, group: string): Promise<void> {
+  client.on('error', () => undefined);
+  const topics = ['summary', 'event'].map((stream) => `$share/${group}/lintel/v1/+/+/+/${stream}`);
+  await client.subscribeAsync(topics, { qos: 1 });
+}
+
+function clientOptions(
+  options: ReceiverOptions,
+  index: number,
+  take: (topic: string, payload: Buffer) => Promise<void>,
+): IClientOptions {
+  const { ca, cert, key, username, password } = options;
+  const given = Object.fromEntries(
+    Object.entries({ ca, cert, key, username, password }).filter(([, value]) => value !== undefined),
+  );
+  return {
+    ...given,
+    protocolVersion: 5,
+    clientId: `${options.clientId}-${index}`,
+    clean: false,
+    properties: { sessionExpiryInterval: SESSION_EXPIRY_S, receiveMaximum: 100 },
+    reconnectPeriod: 1_000,
+    customHandleAcks: (topic, payload, _packet, done) => {
+      take(topic, payload as Buffer).then(
+        () => done(0),
+        // Not acknowledged: the broker keeps it for the next connection.
+        () => undefined,
+      );
+    },
+  };
+}
+
+function pause(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, RETRY_MS);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,211 @@
+import { connectAsync } from 'mqtt';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { exampleMessages } from '../../scripts/generate/example-messages.ts';
+import { openCloud } from '../../src/cloud/open-cloud.ts';
+import { isoTime } from '../../src/core/metrics/iso-time.ts';
+import { silentLog } from '../../src/system/log.ts';
+import { startLintel } from '../support/lintel.ts';
+import type { Mosquitto } from '../support/mosquitto.ts';
+import { startMosquitto } from '../support/mosquitto.ts';
+import type { Postgres } from '../support/postgres.ts';
+import { startPostgres } from '../support/postgres.ts';
+
+const START = Date.UTC(2026, 10, 30, 23, 50);
+const MINUTE_MS = 60_000;
+
+/** A message of some gateway with windows of the given numbers; `entries` is what the window says. */
+function message(
+  gateway: string,
+  windows: readonly { seq: number; minute: number; revision?: number; entries: number }[],
+) {
+  const { summary } = exampleMessages();
+  const [template] = summary.windows;
+  if (template === undefined) throw new Error('the example has a window');
+  return {
+    ...summary,
+    gateway,
+    windows: windows.map(({ seq, minute, revision = 1, entries }) => ({
+      ...template,
+      seq,
+      window: {
+        ...template.window,
+        startAt: isoTime(START + minute * MINUTE_MS),
+        revision,
+        store: { ...template.window.store, entries },
+      },
+    })),
+  };
+}
+
+describe('the receiver', () => {
+  let broker: Mosquitto;
+  let postgres: Postgres;
+  let reader: pg.Pool;
+  let publish: (stream: string, gateway: string, payload: unknown) => Promise<unknown>;
+  let endPublisher: () => Promise<void>;
+
+  beforeAll(async () => {
+    broker = await startMosquitto({ persistence: true, settings: ['max_queued_messages 0'] });
+    postgres = await startPostgres();
+    reader = new pg.Pool({ connectionString: postgres.url });
+    reader.on('error', () => undefined);
+    const client = await connectAsync(broker.url, { protocolVersion: 5 });
+    publish = (stream, gateway, payload) => {
+      const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
+      return client.publishAsync(`lintel/v1/acme/high-street-12/${gateway}/${stream}`, text, { qos: 1 });
+    };
+    endPublisher = () => client.endAsync(true);
+  });
+
+  afterAll(async () => {
+    await endPublisher();
+    await reader.end();
+    await postgres.stop();
+    await broker.stop();
+  });
+
+  const rows = async <T extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
+    (await reader.query<T>(text, values)).rows;
+  const eventually = async (what: string, condition: () => Promise<boolean>) => {
+    for (let tries = 0; tries < 400; tries++) {
+      if (await condition().catch(() => false)) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`in vain: ${what}`);
+  };
+  // One name for all: a broker keeps the share of a worker that is away until it is back.
+  const open = () =>
+    openCloud(
+      { brokerUrl: broker.url, databaseUrl: postgres.url, group: 'test', clientId: 'worker' },
+      silentLog,
+    );
+
+  test('keeps the highest revision, over month borders, and nothing twice', async () => {
+    const cloud = await open();
+    await publish('summary', 'gw-a', message('gw-a', [{ seq: 1, minute: 0, entries: 3 }]));
+    await publish('summary', 'gw-a', message('gw-a', [{ seq: 3, minute: 20, entries: 5 }]));
+    await publish('summary', 'gw-a', message('gw-a', [{ seq: 2, minute: 0, revision: 2, entries: 4 }]));
+    await publish('summary', 'gw-a', message('gw-a', [{ seq: 1, minute: 0, entries: 3 }]));
+    const read = () =>
+      rows<{ revision: number; entries: number }>(
+        `SELECT revision, (body->'store'->>'entries')::int AS entries FROM summary_window WHERE gateway = 'gw-a' ORDER BY start_at`,
+      );
+    await eventually(
+      'two windows',
+      async () => (await read()).length === 2 && (await read())[0]?.revision === 2,
+    );
+    expect(await read()).toEqual([
+      { revision: 2, entries: 4 },
+      { revision: 1, entries: 5 },
+    ]);
+    await cloud.close();
+  });
+
+  test('what breaks the contract becomes a dead letter with its reason, and holds nothing up', async () => {
+    const cloud = await open();
+    await publish('summary', 'gw-b', 'no json \u0000 at all');
+    await publish('summary', 'gw-b', { ...message('gw-b', []), windows: [{ seq: 'one' }] });
+    await publish('summary', 'gw-b', message('gw-other', [{ seq: 1, minute: 0, entries: 1 }]));
+    await publish('summary', 'gw-b', message('gw-b', [{ seq: 1, minute: 0, entries: 1 }]));
+    await eventually(
+      'the good one',
+      async () => (await rows(`SELECT FROM summary_window WHERE gateway = 'gw-b'`)).length === 1,
+    );
+    const dead = await rows<{ reason: string }>(
+      `SELECT reason FROM dead_letter WHERE topic LIKE '%gw-b%' ORDER BY id`,
+    );
+    const reasons = dead.map(({ reason }) => reason).join('\n');
+    expect(reasons).toContain('sender and topic differ');
+    expect(reasons).toContain('windows.0.');
+    expect(dead).toHaveLength(3);
+    await cloud.close();
+  });
+
+  test('finds holes in the sequence, once, until they are filled or written off', async () => {
+    const cloud = await open();
+    const send = (seq: number) =>
+      publish('summary', 'gw-c', message('gw-c', [{ seq, minute: seq, entries: 1 }]));
+    for (const seq of [1, 2, 5, 6, 9]) await send(seq);
+    await eventually(
+      'five windows',
+      async () => (await rows(`SELECT FROM summary_window WHERE gateway = 'gw-c'`)).length === 5,
+    );
+    const holes = async () =>
+      (await cloud.database.holes(0))
+        .filter((hole) => hole.gateway === 'gw-c')
+        .map(({ fromSeq, toSeq }) => [fromSeq, toSeq]);
+    expect((await holes()).length).toBeGreaterThan(0);
+    await send(3);
+    await send(4);
+    await eventually(
+      'filled',
+      async () => (await rows(`SELECT FROM summary_window WHERE gateway = 'gw-c'`)).length === 7,
+    );
+    expect(await holes()).toEqual([[7, 8]]);
+    const sender = { tenant: 'acme', store: 'high-street-12', gateway: 'gw-c' };
+    await cloud.database.writeOff({ ...sender, fromSeq: 7, toSeq: 8 });
+    expect(await holes()).toEqual([]);
+    await cloud.close();
+  });
+
+  test('a day is the store’s own day', async () => {
+    const cloud = await open();
+    await rows(`INSERT INTO store VALUES ('acme', 'high-street-12', 'Europe/Berlin') ON CONFLICT DO NOTHING`);
+    await publish('summary', 'gw-d', message('gw-d', [{ seq: 1, minute: 0, entries: 7 }]));
+    await eventually(
+      'the window',
+      async () => (await rows(`SELECT FROM summary_window WHERE gateway = 'gw-d'`)).length === 1,
+    );
+    const days = await rows<{ day: string }>(
+      `SELECT DISTINCT local_day::text AS day FROM zone_window WHERE gateway = 'gw-d'`,
+    );
+    expect(days).toEqual([{ day: '2026-12-01' }]);
+    await cloud.close();
+  });
+
+  test('receivers killed and a database restarted on the way: every row once, none lost', {
+    timeout: 180_000,
+  }, async () => {
+    const total = 1_500;
+    const worker = (id: string) =>
+      startLintel([
+        'receive',
+        '--broker',
+        broker.url,
+        '--database',
+        postgres.url,
+        '--group',
+        'kill',
+        '--client-id',
+        id,
+      ]);
+    let first = worker('k1');
+    const second = worker('k2');
+    await first.ready();
+    await second.ready();
+    const send = (seq: number) =>
+      publish('summary', 'gw-k', message('gw-k', [{ seq, minute: seq, entries: seq }]));
+    for (let from = 1; from <= total; from += 50) {
+      const numbers = Array.from({ length: 50 }, (_, i) => from + i);
+      // Some are sent twice, as a gateway does that missed an acknowledgement.
+      await Promise.all(numbers.flatMap((seq) => (seq % 5 === 0 ? [send(seq), send(seq)] : [send(seq)])));
+      if (from % 500 === 251) {
+        first.kill('SIGKILL');
+        await first.exit();
+        first = worker('k1');
+      }
+      if (from === 901) await postgres.restart();
+    }
+    const read = () =>
+      rows<{ n: string; sum: string }>(
+        `SELECT count(*) AS n, sum((body->'store'->>'entries')::int) AS sum FROM summary_window WHERE gateway = 'gw-k'`,
+      );
+    await eventually('every row', async () => Number((await read())[0]?.n) === total);
+    expect(await read()).toEqual([{ n: String(total), sum: String((total * (total + 1)) / 2) }]);
+    for (const process of [first, second]) {
+      process.kill('SIGTERM');
+      expect(await process.exit()).toBe(0);
+    }
+  });
+});
