@@ -28,7 +28,6 @@ export class Association {
   readonly #assignment = new SparseAssignment();
   readonly #followed = new TrackList();
   readonly #unconfirmed = new TrackList();
-  readonly #lost = new TrackList();
   readonly #rows = new TrackList();
   /** Detections that may be a track's, and how far they overlap it; a track's are from `firstPair` up to `lastPair`. */
   #pairBox = new Int32Array(64);
@@ -59,7 +58,7 @@ export class Association {
     this.#pass(this.#followed, strong, count, minOverlapWeak);
     this.#pass(this.#unconfirmed, strong, count, minOverlapWeak);
     while (strong < count && (score[strong] as number) >= weakestBirth) strong++;
-    this.#joinPass(strong);
+    this.#lastPass(strong);
   }
 
   isLost(track: PersonTrack, at: EpochMs): boolean {
@@ -69,11 +68,9 @@ export class Association {
   #sortTracks(): void {
     this.#followed.count = 0;
     this.#unconfirmed.count = 0;
-    this.#lost.count = 0;
     for (const track of this.#tracks)
       if (track.person === 0) this.#unconfirmed.add(track);
-      else if (this.isLost(track, this.#at)) this.#lost.add(track);
-      else this.#followed.add(track);
+      else if (!this.isLost(track, this.#at)) this.#followed.add(track);
   }
 
   /** Notes the detections that overlap the predicted box enough, both boxes widened by the doubt of the prediction. */
@@ -155,17 +152,19 @@ export class Association {
     }
   }
 
-  #joinPass(to: number): void {
-    if (to === 0 || this.#lost.count === 0) return;
+  /** Lost people, and those who walked further than their box is wide since a frame long ago. */
+  #lastPass(to: number): void {
+    if (to === 0) return;
     this.#rows.count = 0;
     this.#assignment.begin(to);
-    for (let t = 0; t < this.#lost.count; t++) {
-      const track = this.#lost.items[t] as PersonTrack;
+    for (const track of this.#tracks) {
+      if (track.mate >= 0) continue;
       this.#rows.add(track);
       this.#assignment.row();
+      const isLost = track.person > 0 && this.isLost(track, this.#at);
       for (let n = 0; n < to; n++) {
         if (this.#boxes.taken[n] === 1) continue;
-        const gain = this.#joinGain(track, n);
+        const gain = this.#joinGain(track, n, isLost);
         if (gain > 0) this.#assignment.pair(n, gain);
       }
     }
@@ -173,17 +172,21 @@ export class Association {
   }
 
   /** A lost person goes on where it was or where it was going; further off only if nobody else can be meant. */
-  #joinGain(track: PersonTrack, n: number): number {
+  #joinGain(track: PersonTrack, n: number, isLost: boolean): number {
     const { minHeightRatioLost, minOverlapLost } = this.#settings;
-    const boxes = this.#boxes;
-    const { left, top, lastWidth, lastHeight } = track;
-    const overlap = Math.max(
-      overlapAt(left + lastWidth / 2, top + lastHeight / 2, lastWidth, lastHeight, 0, boxes, n),
-      overlapAt(track.x.position, track.y.position, lastWidth, lastHeight, 0, boxes, n),
-    );
-    const ratio = heightRatio(lastHeight, boxes.height[n] as number);
-    if (overlap >= minOverlapLost && ratio >= minHeightRatioLost) return overlap;
+    const ratio = heightRatio(track.lastHeight, this.#boxes.height[n] as number);
+    if (isLost && ratio >= minHeightRatioLost) {
+      const overlap = this.#joinOverlap(track, n);
+      if (overlap >= minOverlapLost) return overlap;
+    }
     return this.#isOnlyChoice(track, n, ratio) ? FAR_JOIN_GAIN : 0;
+  }
+
+  #joinOverlap({ left, top, lastWidth, lastHeight, x, y }: PersonTrack, n: number): number {
+    return Math.max(
+      overlapAt(left + lastWidth / 2, top + lastHeight / 2, lastWidth, lastHeight, 0, this.#boxes, n),
+      overlapAt(x.position, y.position, lastWidth, lastHeight, 0, this.#boxes, n),
+    );
   }
 
   #isOnlyChoice(track: PersonTrack, n: number, ratio: number): boolean {

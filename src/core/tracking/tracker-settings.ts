@@ -89,7 +89,7 @@ export const TRACKER_DEFAULTS: TrackerSettings = {
   minOverlapLost: 0.7,
   minHeightRatioLost: 0.9,
   aloneRadius: 2,
-  minHeightRatioAlone: 0.75,
+  minHeightRatioAlone: 0.55,
   aloneReach: 0.3,
   aloneReachPerSecond: 0.6,
   aloneReachMax: 1.5,
