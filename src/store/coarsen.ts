@@ -2,7 +2,7 @@ import type { Database } from './database.ts';
 import { addGap } from './gap-list.ts';
 import type { Ledger } from './ledger.ts';
 import type { StoredRow } from './row.ts';
-import { openRow, sealRow, UNSYNCED } from './row.ts';
+import { isSound, openRow, sealRow, UNSYNCED } from './row.ts';
 import type { Rows } from './rows.ts';
 
 const MINUTE_MS = 60_000;
@@ -36,7 +36,7 @@ export function anchorOf(row: Pick<StoredRow, 'quality' | 'boot'>): string {
 export function coarsenOldest(database: Database, rows: Rows, ledger: Ledger, merge: MergeWindows): boolean {
   const group = nextGroup(database, rows);
   if (group === undefined) return false;
-  const sound = highestRevisions(group.rows).filter((row) => openRow(row, 'summary') !== undefined);
+  const sound = highestRevisions(group.rows).filter(isSound);
   const unsent = group.rows.filter(({ seq }) => ledger.unsent.delete(seq)).length > 0;
   for (const { seq } of group.rows) {
     rows.remove(seq);

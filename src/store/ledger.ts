@@ -57,7 +57,7 @@ function loadState(
   id: number,
 ): { readonly at: number; readonly text: string } | undefined {
   const row = database.prepare<[number], StateRow>('SELECT at, value, crc FROM state WHERE id = ?').get(id);
-  if (row === undefined || crc32(row.value, row.at % 0x1_0000_0000) !== row.crc) return undefined;
+  if (row === undefined || stateChecksum(row.value, row.at) !== row.crc) return undefined;
   return { at: row.at, text: unpack(row.value) };
 }
 
@@ -65,5 +65,9 @@ function saveState(database: Database, id: number, at: number, text: string): vo
   const value = pack(text);
   database
     .prepare('INSERT OR REPLACE INTO state (id, at, value, crc) VALUES (?, ?, ?, ?)')
-    .run(id, at, value, crc32(value, at % 0x1_0000_0000));
+    .run(id, at, value, stateChecksum(value, at));
+}
+
+function stateChecksum(value: string | Buffer, at: number): number {
+  return crc32(value, crc32(String(at)));
 }

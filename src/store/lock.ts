@@ -1,14 +1,15 @@
 import { join } from 'node:path';
-import type { Database } from './database.ts';
+import type { Database, OpenDatabase } from './database.ts';
 
 /**
  * One process per store. The lock lives in a file of its own, since the database may be moved aside while it is held;
  * the kernel lets go of it however the process ends.
  * @throws SqliteError SQLITE_BUSY when another process has it.
  */
-export function lockDirectory(open: (path: string) => Database, directory: string): Database {
+export function lockDirectory(open: OpenDatabase, directory: string): Database {
   const lock = open(join(directory, 'lock'));
   try {
+    lock.pragma('journal_mode=MEMORY');
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {

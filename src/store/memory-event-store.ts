@@ -10,6 +10,15 @@ export interface MemoryEventStoreOptions {
   readonly shiftWindow?: (window: string, deltaMs: number) => string;
 }
 
+/** All that a memory store holds, for a disk that takes over. */
+export interface StoreContents {
+  readonly rows: readonly OutboxRow[];
+  readonly unsent: ReadonlySet<number>;
+  readonly gaps: readonly SeqGap[];
+  readonly dropped: number;
+  readonly checkpoint: { readonly at: EpochMs; readonly text: string } | undefined;
+}
+
 /** What a row costs beside its text. */
 const ROW_BYTES = 200;
 
@@ -128,6 +137,16 @@ export class MemoryEventStore implements EventStore {
     return [...highest.values()]
       .sort((a, b) => a.window.start - b.window.start || a.seq - b.seq)
       .map(({ window, payload }) => ({ ...window, payload }));
+  }
+
+  contents(): StoreContents {
+    return {
+      rows: [...this.#rows.values()],
+      unsent: new Set(this.#unsent.ascending()),
+      gaps: this.#gaps,
+      dropped: this.#dropped,
+      checkpoint: this.#checkpoint,
+    };
   }
 
   gaps(): readonly SeqGap[] {

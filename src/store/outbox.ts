@@ -55,24 +55,32 @@ export class Outbox {
     this.#vault.quietly(() => this.#vault.transact(() => undefined));
   }
 
-  park(seqs: readonly number[], reason: string, damaged: boolean): void {
-    const known = seqs.filter((seq) => this.#vault.ledger.unsent.delete(seq));
-    if (known.length === 0) return;
-    if (damaged) this.#vault.ledger.damaged += known.length;
-    const { database } = this.#vault;
-    const insert = database.prepare('INSERT OR REPLACE INTO parked (seq, reason) VALUES (?, ?)');
-    const limit = database.prepare(
-      'DELETE FROM parked WHERE seq <= (SELECT seq FROM parked ORDER BY seq DESC LIMIT 1 OFFSET ?)',
-    );
+  park(seq: number, reason: string): void {
+    if (!this.#vault.ledger.unsent.delete(seq)) return;
+    this.#vault.quietly(() => this.#vault.transact(() => this.#notePark(seq, reason)));
+  }
+
+  /** Rows that are not what was written: nobody may ever take them for numbers. */
+  discard(seqs: readonly number[]): void {
+    for (const seq of seqs) this.#vault.ledger.unsent.delete(seq);
+    this.#vault.ledger.damaged += seqs.length;
+    const { database, rows } = this.#vault;
     this.#vault.quietly(() =>
       this.#vault.transact(() => {
-        for (const seq of known) {
-          insert.run(seq, reason);
-          if (damaged) addGap(database, { fromSeq: seq, toSeq: seq, reason: 'damaged', rows: 1 });
+        for (const seq of seqs) {
+          addGap(database, { fromSeq: seq, toSeq: seq, reason: 'damaged', rows: 1 });
+          rows.remove(seq);
         }
-        limit.run(MAX_PARKED);
       }),
     );
+  }
+
+  #notePark(seq: number, reason: string): void {
+    const { database } = this.#vault;
+    database.prepare('INSERT OR REPLACE INTO parked (seq, reason) VALUES (?, ?)').run(seq, reason);
+    database
+      .prepare('DELETE FROM parked WHERE seq <= (SELECT seq FROM parked ORDER BY seq DESC LIMIT 1 OFFSET ?)')
+      .run(MAX_PARKED);
   }
 
   requeue(fromSeq: number, toSeq: number): number {

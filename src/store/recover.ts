@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Database, OpenDatabase } from './database.ts';
 import { addGap } from './gap-list.ts';
 import type { Landing } from './ladder.ts';
 import { climb } from './ladder.ts';
@@ -23,9 +23,10 @@ const SAFE_DISTANCE = 2000;
 export function recover(options: {
   readonly directory: string;
   readonly maxPages: number;
-  readonly open: (path: string) => Database;
+  readonly open: OpenDatabase;
   readonly floor: SeqFloor;
   readonly bootId: string;
+  readonly thorough: boolean;
 }): Recovered {
   const { floor, bootId } = options;
   const landing = climb({ ...options, expected: floor.value > 0, seqFloor: floor.value });
@@ -52,7 +53,7 @@ function soundLedger({ database, setAside }: Landing): Ledger | undefined {
   return { ...ledger, unsent };
 }
 
-function rescue(landing: Landing, open: (path: string) => Database): Salvage {
+function rescue(landing: Landing, open: OpenDatabase): Salvage {
   const { database, setAside } = landing;
   if (setAside?.file === undefined || !setAside.readable) return { rows: 0, complete: true };
   return salvage(setAside.file, database, open);

@@ -4,10 +4,13 @@ import type { Ballast } from './ballast.ts';
 import type { MergeWindows } from './coarsen.ts';
 import { anchorOf, coarsenOldest, highestRevisions } from './coarsen.ts';
 import { PAGE_BYTES, pragmaNumber } from './database.ts';
+import { addGap } from './gap-list.ts';
 import type { Ledger } from './ledger.ts';
 import { saveCheckpoint } from './ledger.ts';
+import type { StoreContents } from './memory-event-store.ts';
 import { dropFrom, makeRoom } from './room.ts';
-import { openRow, sealRow } from './row.ts';
+import { isSound, openRow, sealOutboxRow, sealRow } from './row.ts';
+import { onDisk } from './store-error.ts';
 import type { Vault } from './vault.ts';
 
 export interface RingOptions {
@@ -21,11 +24,14 @@ type Stamp = Pick<Commit, 'monotonicMs' | 'wallMs' | 'timeQuality'>;
 
 /** Alarms are not evicted for counts, but a flood of them may not fill the ring either. */
 const MAX_EVENTS = 5000;
+/** With every commit; a full ring is through in less than a day. */
+const SCRUB_ROWS = 100;
 
 /** Windows and events in a database of limited size. */
 export class Ring {
   readonly #vault: Vault;
   readonly #options: RingOptions;
+  #scrubbed = 0;
 
   constructor(vault: Vault, options: RingOptions) {
     this.#vault = vault;
@@ -33,32 +39,45 @@ export class Ring {
   }
 
   commit(commit: Commit): void {
-    const { maxPages, ballast } = this.#options;
-    const { database } = this.#vault;
+    const { ballast } = this.#options;
     try {
-      this.#write(commit, maxPages);
+      this.#write(commit);
       this.#vault.quietly(() => ballast.restore());
     } catch (error) {
       if (!(error instanceof GatewayError && error.code === 'STORE_FULL')) throw error;
-      // The disk itself is full: with the ballast gone the WAL can be folded in and used again from its beginning,
-      // and the database makes do with the pages it has.
-      this.#vault.quietly(() => ballast.release());
-      this.#vault.quietly(() => database.pragma('wal_checkpoint(PASSIVE)'));
-      this.#write(commit, Math.min(maxPages, pragmaNumber(database, 'page_count')));
+      this.#giveUpBallast();
+      this.#write(commit);
     }
   }
 
-  #write(commit: Commit, limit: number): void {
+  /** The disk itself is full. Folded in, the WAL can be used again from its beginning. */
+  #giveUpBallast(): void {
+    if (this.#options.ballast.release()) this.#vault.reserveFarAhead();
+    this.#vault.quietly(() => this.#vault.database.pragma('wal_checkpoint(PASSIVE)'));
+  }
+
+  /** Without a ballast there is no room to grow into: the database makes do with the pages it has. */
+  get #pageLimit(): number {
+    const { maxPages, ballast } = this.#options;
+    return ballast.present ? maxPages : Math.min(maxPages, pragmaNumber(this.#vault.database, 'page_count'));
+  }
+
+  #write(commit: Commit): void {
     const texts = [...commit.windows.map(({ payload }) => payload), ...commit.events, commit.checkpoint];
-    const characters = texts.reduce((sum, text) => sum + text.length, 0);
-    // Deflated JSON is a third at most; each row may open a page in its table and in the index.
-    const needed = 8 + texts.length + Math.ceil(characters / 3 / PAGE_BYTES);
     this.#vault.transact((ledger) => {
-      makeRoom(this.#vault.database, ledger, () => this.#coarsen(ledger), { needed, limit });
+      this.#makeRoom(ledger, texts);
       for (const window of commit.windows) this.#insertWindow(ledger, window, commit);
       for (const event of commit.events) this.#insertEvent(ledger, event, commit);
       saveCheckpoint(this.#vault.database, commit.checkpointAt, commit.checkpoint);
     });
+  }
+
+  #makeRoom(ledger: Ledger, texts: readonly string[]): void {
+    const limit = this.#pageLimit;
+    const characters = texts.reduce((sum, text) => sum + text.length, 0);
+    // Deflated JSON is a third at most; each row may open a page in its table and in the index.
+    const needed = 8 + texts.length + Math.ceil(characters / 3 / PAGE_BYTES);
+    makeRoom(this.#vault.database, ledger, () => this.#coarsen(ledger), { needed, limit });
   }
 
   #coarsen(ledger: Ledger): boolean {
@@ -94,10 +113,40 @@ export class Ring {
     if (rows.count('event') > MAX_EVENTS) dropFrom(database, ledger, 'event', 1);
   }
 
+  /** Takes over what was kept in memory while the disk refused. */
+  adopt({ rows, unsent, gaps, dropped, checkpoint }: StoreContents): void {
+    const { database, rows: table } = this.#vault;
+    this.#vault.transact((ledger) => {
+      const firstSeq = rows[0]?.seq ?? ledger.next;
+      if (firstSeq > ledger.next) {
+        addGap(database, { fromSeq: ledger.next, toSeq: firstSeq - 1, reason: 'unused', rows: null });
+      }
+      this.#makeRoom(
+        ledger,
+        rows.map(({ payload }) => payload),
+      );
+      for (const row of rows) {
+        table.insert(sealOutboxRow(row), row.lane);
+        if (unsent.has(row.seq)) ledger.unsent.add(row.seq);
+        ledger.next = Math.max(ledger.next, row.seq + 1);
+      }
+      for (const gap of gaps) addGap(database, gap);
+      ledger.dropped += dropped;
+      if (checkpoint !== undefined) saveCheckpoint(database, checkpoint.at, checkpoint.text);
+    });
+  }
+
   #head(ledger: Ledger, { monotonicMs, wallMs, timeQuality }: Stamp) {
     const seq = ledger.next++;
     const boot = this.#options.bootId;
     return { seq, boot, mono: Math.round(monotonicMs), wall: wallMs, quality: timeQuality };
+  }
+
+  /** Looks at the next rows in turn, so that damage in old ones is found while the rest can still be saved. */
+  scrub(): readonly number[] {
+    const rows = onDisk(() => this.#vault.rows.after(this.#scrubbed, SCRUB_ROWS));
+    this.#scrubbed = rows.at(-1)?.seq ?? 0;
+    return rows.filter((row) => !isSound(row)).map(({ seq }) => seq);
   }
 
   windows(from: number, to: number): WindowRecord[] {

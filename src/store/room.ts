@@ -11,7 +11,7 @@ const MAX_STEPS = 64;
 /** Makes older windows longer; false when there is nothing left to merge. */
 export type Coarsen = (ledger: Ledger) => boolean;
 
-/** Frees pages for what is about to be written, in the caller's transaction: coarser first, then drop the oldest. */
+/** Frees pages for what is about to be written, in the caller's transaction: coarser first, then without the oldest. */
 export function makeRoom(
   database: Database,
   ledger: Ledger,
@@ -21,13 +21,8 @@ export function makeRoom(
   for (let step = 0; step < MAX_STEPS; step += 1) {
     const used = pragmaNumber(database, 'page_count') - pragmaNumber(database, 'freelist_count');
     if (used + pages.needed <= pages.limit) return;
-    if (!coarsen(ledger) && !dropOldest(database, ledger)) return;
+    if (!coarsen(ledger) && !dropFrom(database, ledger, 'record', DROP_ROWS)) return;
   }
-}
-
-/** Counts go before alarms. */
-function dropOldest(database: Database, ledger: Ledger): boolean {
-  return dropFrom(database, ledger, 'record', DROP_ROWS) || dropFrom(database, ledger, 'event', DROP_ROWS);
 }
 
 /** Drops the oldest rows of a table; only those that the cloud lacks are a loss. */

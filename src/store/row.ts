@@ -42,9 +42,22 @@ export function sealRow(row: UnsealedRow): StoredRow {
   return { ...stored, crc: rowChecksum(stored) };
 }
 
+/** A row that has a number already. */
+export function sealOutboxRow(row: OutboxRow): StoredRow {
+  const { seq, bootId, monotonicMs, wallMs, timeQuality, window, payload } = row;
+  const place = { start: window.start, duration: window.durationMs, revision: window.revision };
+  const mono = Math.round(monotonicMs);
+  return sealRow({ seq, ...place, boot: bootId, mono, wall: wallMs, quality: timeQuality, payload });
+}
+
+/** No bit of it has changed. */
+export function isSound(stored: StoredRow): boolean {
+  return rowChecksum(stored) === stored.crc;
+}
+
 /** The row as it was handed in, or undefined when a bit of it has changed since. */
 export function openRow(stored: StoredRow, lane: OutboxRow['lane']): OutboxRow | undefined {
-  if (rowChecksum(stored) !== stored.crc) return undefined;
+  if (!isSound(stored)) return undefined;
   const { start, duration, revision, quality } = stored;
   return {
     seq: stored.seq,

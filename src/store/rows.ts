@@ -12,6 +12,8 @@ export interface Rows {
   between(duration: number, from: number, to: number): StoredRow[];
   /** Starts of the first and the last window of a length. */
   ends(duration: number): { readonly first: number; readonly last: number } | undefined;
+  /** Windows by number. */
+  after(seq: number, limit: number): StoredRow[];
   count(table: 'event' | 'parked'): number;
   /** Numbers of both tables, in order. */
   seqs(from: number, to: number): number[];
@@ -47,11 +49,15 @@ export function prepareRows(database: Database): Rows {
        UNION ALL SELECT seq FROM event WHERE seq BETWEEN ? AND ? ORDER BY 1`,
     )
     .pluck();
+  const after = database.prepare<[number, number], StoredRow>(
+    `SELECT ${RECORD} FROM record WHERE seq > ? ORDER BY seq LIMIT ?`,
+  );
   const counts = {
     event: database.prepare<[], number>('SELECT count(*) FROM event').pluck(),
     parked: database.prepare<[], number>('SELECT count(*) FROM parked').pluck(),
   };
   return {
+    after: (seq, limit) => after.all(seq, limit),
     count: (table) => counts[table].get() ?? 0,
     insert: (row, lane) => {
       if (lane === 'summary') insertRecord.run(row);

@@ -1,8 +1,9 @@
-import type { Database } from './database.ts';
-import { configure } from './database.ts';
+import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+import type { Database, OpenDatabase } from './database.ts';
+import { configure, PAGE_BYTES } from './database.ts';
 import { loadCheckpoint, loadLedger, saveCheckpoint, saveLedger } from './ledger.ts';
 import type { StoredRow } from './row.ts';
-import { openRow } from './row.ts';
+import { isSound } from './row.ts';
 import type { Rows } from './rows.ts';
 import { prepareRows } from './rows.ts';
 
@@ -19,22 +20,61 @@ const FARTHEST_STEP = 2 ** 40;
 const ROWS_PER_TRANSACTION = 500;
 
 /** Copies what can still be read and passes its checksum from a damaged database into a new one. */
-export function salvage(file: string, into: Database, open: (path: string) => Database): Salvage {
+export function salvage(file: string, into: Database, open: OpenDatabase): Salvage {
   const deadlineMs = performance.now() + TIME_LIMIT_MS;
-  let from: Database | undefined;
   try {
-    from = open(file);
+    return copyAll(file, into, { open, deadlineMs });
+  } catch {
+    // Its first page is bad. Ours is the same but for a few numbers: the tables lie where they always lie.
+    if (!transplantFirstPage(file, into)) return NOTHING;
+  }
+  try {
+    return copyAll(file, into, { open, deadlineMs });
+  } catch {
+    return NOTHING;
+  }
+}
+
+const NOTHING: Salvage = { rows: 0, complete: true };
+
+function copyAll(
+  file: string,
+  into: Database,
+  { open, deadlineMs }: { readonly open: OpenDatabase; readonly deadlineMs: number },
+): Salvage {
+  const from = open(file);
+  try {
     configure(from, 0xffff_fffe);
     const rows = prepareRows(into);
     const windows = copyTable(from, into, rows, 'record', deadlineMs);
     const events = copyTable(from, into, rows, 'event', deadlineMs);
     copyState(from, into);
     return { rows: windows.rows + events.rows, complete: windows.complete && events.complete };
-  } catch {
-    // Not even its schema can be read.
-    return { rows: 0, complete: true };
   } finally {
     closeQuietly(from);
+  }
+}
+
+/** Offsets in the header: SQLite file format, section 1.3. */
+const SIZE_IN_PAGES_AT = 28;
+const FREE_PAGES_AT = 32;
+
+function transplantFirstPage(file: string, donor: Database): boolean {
+  const pages = Math.floor(statSync(file).size / PAGE_BYTES);
+  if (pages < 2) return false;
+  donor.pragma('wal_checkpoint(TRUNCATE)');
+  const page = Buffer.alloc(PAGE_BYTES);
+  const from = openSync(donor.name, 'r');
+  const to = openSync(file, 'r+');
+  try {
+    readSync(from, page, 0, PAGE_BYTES, 0);
+    page.writeUInt32BE(pages, SIZE_IN_PAGES_AT);
+    page.fill(0, FREE_PAGES_AT, FREE_PAGES_AT + 8);
+    writeSync(to, page, 0, PAGE_BYTES, 0);
+    return true;
+  } finally {
+    closeSync(from);
+    closeSync(to);
   }
 }
 
@@ -61,7 +101,7 @@ function copyTable(
       ended = row === undefined || performance.now() > deadlineMs;
       if (row === undefined) return;
       after = Math.max(row.seq, after + 1);
-      if (!isSound(row, lane)) continue;
+      if (!isSound(row)) continue;
       rows.insert(row, lane);
       copied += 1;
     }
@@ -96,14 +136,6 @@ function nextReadable(
     else [good, found] = [middle, nearer];
   }
   return found === 'end' ? undefined : found;
-}
-
-function isSound(row: StoredRow, lane: 'summary' | 'event'): boolean {
-  try {
-    return openRow(row, lane) !== undefined;
-  } catch {
-    return false;
-  }
 }
 
 function copyState(from: Database, into: Database): void {

@@ -32,6 +32,11 @@ export class SeqFloor {
     return true;
   }
 
+  /** While there is room for it: a full disk may refuse the next block for weeks. */
+  reserveFarAhead(next: number): void {
+    this.#write(next + 100 * BLOCK);
+  }
+
   /** On a clean close nothing of the block is lost. */
   release(next: number): void {
     if (next !== this.#floor) this.#write(next);

@@ -1,16 +1,18 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { GatewayError } from '../core/gateway-error.ts';
 import type { EpochMs } from '../core/types.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Commit, EventStore, OutboxRow, SeqGap, StoreStatus, WindowRecord } from '../ports/store.ts';
 import { Ballast } from './ballast.ts';
 import type { MergeWindows } from './coarsen.ts';
-import type { Database } from './database.ts';
+import type { Database, OpenDatabase } from './database.ts';
 import { loadSqlite, PAGE_BYTES } from './database.ts';
 import { listGaps } from './gap-list.ts';
 import { loadCheckpoint } from './ledger.ts';
 import { lockDirectory } from './lock.ts';
+import type { StoreContents } from './memory-event-store.ts';
 import { Outbox } from './outbox.ts';
 import { recover } from './recover.ts';
 import { Ring } from './ring.ts';
@@ -36,22 +38,30 @@ export interface SqliteEventStoreOptions {
 /** Less than this cannot hold a day of an ordinary store. */
 export const MIN_STORE_BYTES: number = 4 * 1024 * 1024;
 /** The ballast, the WAL at its longest and the small files. */
-const BESIDE_BYTES = 2.5 * 1024 * 1024;
+const BESIDE_BYTES = 3 * 1024 * 1024;
 
 /**
  * @throws GatewayError STORE_BUSY when another process has this store, STORE_READ_ONLY or STORE_FULL when the disk
  * does not let it be opened. A damaged database is no error: it is set aside and the store says so in an event.
  */
-export async function openSqliteEventStore(options: SqliteEventStoreOptions): Promise<EventStore> {
+export async function openSqliteEventStore(options: SqliteEventStoreOptions): Promise<SqliteEventStore> {
+  return openSqliteEventStoreWith(await loadSqlite(), options);
+}
+
+/** The same with SQLite already loaded. `thorough`: every page is looked at, however large the database. */
+export function openSqliteEventStoreWith(
+  open: OpenDatabase,
+  options: SqliteEventStoreOptions,
+  thorough = false,
+): SqliteEventStore {
   if (options.maxBytes < MIN_STORE_BYTES) {
     throw new RangeError(`maxBytes must be at least ${MIN_STORE_BYTES}`);
   }
-  const open = await loadSqlite();
   return onDisk(() => {
     mkdirSync(options.directory, { recursive: true, mode: 0o700 });
     const lock = lockDirectory(open, options.directory);
     try {
-      return openLocked(options, lock, open);
+      return openLocked(options, lock, { open, thorough });
     } catch (error) {
       lock.close();
       throw error;
@@ -62,21 +72,20 @@ export async function openSqliteEventStore(options: SqliteEventStoreOptions): Pr
 function openLocked(
   options: SqliteEventStoreOptions,
   lock: Database,
-  open: (path: string) => Database,
-): EventStore {
+  how: { readonly open: OpenDatabase; readonly thorough: boolean },
+): SqliteEventStore {
   const { directory, maxBytes, bootId, clock, log, mergeWindows } = options;
   const maxPages = Math.floor((maxBytes - Math.min(BESIDE_BYTES, maxBytes / 2)) / PAGE_BYTES);
   const floor = new SeqFloor(directory);
   const ballast = new Ballast(directory);
-  const { database, ledger, events } = recover({ directory, maxPages, open, floor, bootId });
+  const { database, ledger, events } = recover({ directory, maxPages, floor, bootId, ...how });
   const vault = new Vault({ directory, database, rows: prepareRows(database), floor, ledger, log });
   const ring = new Ring(vault, { bootId, maxPages, ballast, mergeWindows });
   const store = new SqliteEventStore(options, { lock, vault, ring });
   try {
-    const stamp = { wallMs: clock.now(), monotonicMs: clock.monotonicMs(), timeQuality: 'unsynced' as const };
     for (const event of events) {
       log?.warn(event, 'the store had to be mended');
-      ring.report(event, stamp);
+      ring.report(event, unsyncedStamp(clock));
     }
     ballast.restore();
     return store;
@@ -86,13 +95,19 @@ function openLocked(
   }
 }
 
+/** The store does not know how good the clock is; if it is, the event is merely marked too cautiously. */
+function unsyncedStamp(clock: Pick<Clock, 'now' | 'monotonicMs'>) {
+  return { wallMs: clock.now(), monotonicMs: clock.monotonicMs(), timeQuality: 'unsynced' as const };
+}
+
 /** The store on flash; made by `openSqliteEventStore`. */
-class SqliteEventStore implements EventStore {
+export class SqliteEventStore implements EventStore {
   readonly #options: SqliteEventStoreOptions;
   readonly #lock: Database;
   readonly #vault: Vault;
   readonly #ring: Ring;
   readonly #outbox: Outbox;
+  #damage: GatewayError | undefined;
 
   constructor(
     options: SqliteEventStoreOptions,
@@ -106,7 +121,25 @@ class SqliteEventStore implements EventStore {
   }
 
   commit(commit: Commit): void {
+    if (this.#damage !== undefined) throw this.#damage;
     this.#vault.meter.commit(() => this.#ring.commit(commit));
+    this.#scrub();
+  }
+
+  /** A page that cannot be read is no reason to refuse the commit that has just been written, but the next one. */
+  #scrub(): void {
+    try {
+      const damaged = this.#ring.scrub();
+      if (damaged.length > 0) this.#discard(damaged);
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      if (error.code === 'STORE_DAMAGED') this.#damage = error;
+    }
+  }
+
+  /** Takes over what was kept in memory while the disk refused. */
+  adopt(contents: StoreContents): void {
+    this.#ring.adopt(contents);
   }
 
   checkpoint(): { readonly at: EpochMs; readonly text: string } | undefined {
@@ -125,12 +158,10 @@ class SqliteEventStore implements EventStore {
   }
 
   #discard(seqs: readonly number[]): void {
-    const { clock, log } = this.#options;
-    const reason = 'fails its checksum';
-    log?.warn({ seqs, reason }, 'rows are set aside and not sent');
-    this.#outbox.park(seqs, reason, true);
-    const stamp = { wallMs: clock.now(), monotonicMs: clock.monotonicMs(), timeQuality: 'unsynced' as const };
-    this.#vault.quietly(() => this.#ring.report({ kind: 'rows_damaged', seqs: seqs.slice(0, 20) }, stamp));
+    this.#options.log?.warn({ seqs }, 'rows fail their checksum and are not sent');
+    this.#outbox.discard(seqs);
+    const event = { kind: 'rows_damaged', rows: seqs.length, seqs: seqs.slice(0, 20) };
+    this.#vault.quietly(() => this.#ring.report(event, unsyncedStamp(this.#options.clock)));
   }
 
   acknowledge(seqs: readonly number[]): void {
@@ -139,7 +170,7 @@ class SqliteEventStore implements EventStore {
 
   park(seq: number, reason: string): void {
     this.#options.log?.warn({ seq, reason }, 'a row is set aside and not sent');
-    this.#outbox.park([seq], reason, false);
+    this.#outbox.park(seq, reason);
   }
 
   requeue(fromSeq: number, toSeq: number): number {

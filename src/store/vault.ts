@@ -69,10 +69,17 @@ export class Vault {
     });
     run.immediate();
     this.#ledger = ledger;
-    this.meter.addSyncs(1 + 2 * this.#folded());
+    this.meter.addSyncs(1 + 3 * this.#folded());
   }
 
-  /** SQLite folds its WAL into the database now and then, which takes two more syncs: the file's time tells. */
+  reserveFarAhead(): void {
+    this.quietly(() => this.#floor.reserveFarAhead(this.#ledger.next));
+  }
+
+  /**
+   * SQLite folds its WAL into the database now and then, which takes three more syncs (the WAL, the database, and the
+   * WAL's new beginning): the file's time tells.
+   */
   #folded(): 0 | 1 {
     const { mtimeNs } = statSync(this.#file, { bigint: true });
     const changed = mtimeNs !== this.#foldedNs;

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { EpochMs } from '../../src/core/types.ts';
 import type { EventStore } from '../../src/ports/store.ts';
 import { MemoryEventStore } from '../../src/store/memory-event-store.ts';
+import { openEventStore } from '../../src/store/open-event-store.ts';
+import type { SqliteEventStoreOptions } from '../../src/store/sqlite-event-store.ts';
 import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
 import { NO_SEQS, START, STILL_CLOCK, sampleCommit, sampleWindow } from '../support/store-samples.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -11,19 +13,18 @@ const MAX_BYTES = 8 * 1024 * 1024;
 const shiftWindow = (window: string, deltaMs: number): string => JSON.stringify({ window, deltaMs });
 const FOREVER = [0 as EpochMs, Number.MAX_SAFE_INTEGER as EpochMs] as const;
 
+const onDisk = (): SqliteEventStoreOptions => ({
+  directory: tempDir(),
+  maxBytes: MAX_BYTES,
+  bootId: 'boot-a',
+  clock: STILL_CLOCK,
+  shiftWindow,
+});
+
 const IMPLEMENTATIONS: readonly (readonly [string, () => Promise<EventStore>])[] = [
   ['memory', async () => new MemoryEventStore({ bootId: 'boot-a', maxBytes: MAX_BYTES, shiftWindow })],
-  [
-    'sqlite',
-    () =>
-      openSqliteEventStore({
-        directory: tempDir(),
-        maxBytes: MAX_BYTES,
-        bootId: 'boot-a',
-        clock: STILL_CLOCK,
-        shiftWindow,
-      }),
-  ],
+  ['sqlite', () => openSqliteEventStore(onDisk())],
+  ['sqlite with memory behind it', () => openEventStore(onDisk())],
 ];
 
 describe.each(IMPLEMENTATIONS)('event store on %s', (_name, open) => {

@@ -1,0 +1,186 @@
+import { randomInt } from 'node:crypto';
+import { GatewayError } from '../core/gateway-error.ts';
+import type { EpochMs } from '../core/types.ts';
+import type { Commit, EventStore, OutboxRow, SeqGap, StoreStatus, WindowRecord } from '../ports/store.ts';
+import type { OpenDatabase } from './database.ts';
+import { loadSqlite } from './database.ts';
+import { MemoryEventStore } from './memory-event-store.ts';
+import { SeqFloor } from './seq-floor.ts';
+import type { SqliteEventStore, SqliteEventStoreOptions } from './sqlite-event-store.ts';
+import { openSqliteEventStoreWith } from './sqlite-event-store.ts';
+
+/** While a disk refuses, this much is kept in memory: a day and more of an ordinary store. */
+const MEMORY_BYTES = 16 * 1024 * 1024;
+/** How often a disk that could not be opened is tried again. */
+const REOPEN_MS = 60_000;
+/** Numbers given out in memory start a random step this large above the rest, so that no later start meets them. */
+const LEAP = 2 ** 36;
+
+/**
+ * The store that a gateway runs on: SQLite, and memory for as long as the disk refuses. A gateway with a dead card goes
+ * on counting and sending, says so in its status, and takes the card back when it works again.
+ * @throws GatewayError STORE_BUSY when another process has this store.
+ */
+export async function openEventStore(options: SqliteEventStoreOptions): Promise<EventStore> {
+  return new SteadyEventStore(await loadSqlite(), options).start();
+}
+
+class SteadyEventStore implements EventStore {
+  readonly #open: OpenDatabase;
+  readonly #options: SqliteEventStoreOptions;
+  #disk: SqliteEventStore | undefined;
+  /** Only while the disk refuses. */
+  #memory: MemoryEventStore | undefined;
+  #refusal: GatewayError | undefined;
+  #triedMs = 0;
+
+  constructor(open: OpenDatabase, options: SqliteEventStoreOptions) {
+    this.#open = open;
+    this.#options = options;
+  }
+
+  start(): this {
+    try {
+      this.#reopen(false);
+    } catch (error) {
+      this.#turnToMemory(error);
+    }
+    return this;
+  }
+
+  commit(commit: Commit): void {
+    try {
+      const disk = this.#disk ?? this.#reopenNowAndThen();
+      this.#handBack(disk);
+      this.#commitTo(disk, commit);
+      this.#refusal = undefined;
+    } catch (error) {
+      this.#turnToMemory(error).commit(commit);
+    }
+  }
+
+  #commitTo(disk: SqliteEventStore, commit: Commit): void {
+    try {
+      disk.commit(commit);
+    } catch (error) {
+      if (!(error instanceof GatewayError && error.code === 'STORE_DAMAGED')) throw error;
+      this.#options.log?.error({ code: error.code }, error.message);
+      disk.close();
+      this.#disk = undefined;
+      this.#reopen(true).commit(commit);
+    }
+  }
+
+  #reopen(thorough: boolean): SqliteEventStore {
+    this.#triedMs = this.#options.clock.monotonicMs();
+    this.#disk = openSqliteEventStoreWith(this.#open, this.#options, thorough);
+    return this.#disk;
+  }
+
+  #reopenNowAndThen(): SqliteEventStore {
+    const soon = this.#options.clock.monotonicMs() - this.#triedMs < REOPEN_MS;
+    if (soon && this.#refusal !== undefined) throw this.#refusal;
+    return this.#reopen(false);
+  }
+
+  #handBack(disk: SqliteEventStore): void {
+    if (this.#memory === undefined) return;
+    disk.adopt(this.#memory.contents());
+    this.#memory = undefined;
+    this.#options.log?.info({}, 'the disk takes the store again');
+  }
+
+  #turnToMemory(error: unknown): MemoryEventStore {
+    if (!(error instanceof GatewayError) || error.code === 'STORE_BUSY') throw error;
+    const { bootId, shiftWindow, directory, log } = this.#options;
+    if (this.#refusal === undefined) {
+      log?.error({ code: error.code }, `${error.message}; windows are kept in memory`);
+    }
+    this.#refusal = error;
+    const above = this.#disk?.status().newestSeq ?? new SeqFloor(directory).value;
+    this.#memory ??= new MemoryEventStore({
+      bootId,
+      maxBytes: MEMORY_BYTES,
+      firstSeq: above + 1 + randomInt(LEAP),
+      ...(shiftWindow === undefined ? {} : { shiftWindow }),
+    });
+    return this.#memory;
+  }
+
+  /** The disk first: its numbers are lower. */
+  #stores(): EventStore[] {
+    return [this.#disk, this.#memory].filter((store) => store !== undefined);
+  }
+
+  checkpoint(): { readonly at: EpochMs; readonly text: string } | undefined {
+    return this.#memory?.checkpoint() ?? this.#disk?.checkpoint();
+  }
+
+  pending(
+    order: 'newest-first' | 'oldest-first',
+    limit: number,
+    exclude: ReadonlySet<number>,
+  ): readonly OutboxRow[] {
+    const stores = order === 'newest-first' ? this.#stores().reverse() : this.#stores();
+    let found: readonly OutboxRow[] = [];
+    for (const store of stores) {
+      if (found.length < limit) found = [...found, ...store.pending(order, limit - found.length, exclude)];
+    }
+    return found;
+  }
+
+  acknowledge(seqs: readonly number[]): void {
+    for (const store of this.#stores()) store.acknowledge(seqs);
+  }
+
+  park(seq: number, reason: string): void {
+    for (const store of this.#stores()) store.park(seq, reason);
+  }
+
+  requeue(fromSeq: number, toSeq: number): number {
+    return this.#stores().reduce((sum, store) => sum + store.requeue(fromSeq, toSeq), 0);
+  }
+
+  restamp(deltaMs: number, limit: number): number {
+    return this.#stores().reduce((sum, store) => sum + store.restamp(deltaMs, limit), 0);
+  }
+
+  windows(from: EpochMs, to: EpochMs): readonly WindowRecord[] {
+    return this.#stores()
+      .flatMap((store) => store.windows(from, to))
+      .sort((a, b) => a.start - b.start);
+  }
+
+  gaps(): readonly SeqGap[] {
+    return this.#stores().flatMap((store) => store.gaps());
+  }
+
+  status(): StoreStatus {
+    const [first, second] = this.#stores().map((store) => store.status());
+    if (first === undefined) throw new TypeError('a store that was never started');
+    const detail = this.#refusal === undefined ? '' : `${this.#refusal.message}; windows are kept in memory`;
+    const writable = this.#refusal === undefined;
+    if (second === undefined) return { ...first, detail: detail || first.detail, writable };
+    return {
+      ...first,
+      outboxRows: first.outboxRows + second.outboxRows,
+      oldestSeq: first.oldestSeq ?? second.oldestSeq,
+      newestSeq: second.newestSeq,
+      droppedRows: first.droppedRows + second.droppedRows,
+      parkedRows: first.parkedRows + second.parkedRows,
+      writable,
+      detail,
+    };
+  }
+
+  /** What only memory holds is lost with it, unless the disk takes it at the last moment. */
+  close(): void {
+    try {
+      if (this.#disk !== undefined) this.#handBack(this.#disk);
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      this.#options.log?.error({ code: error.code }, `windows in memory are lost: ${error.message}`);
+    }
+    for (const store of this.#stores()) store.close();
+  }
+}
