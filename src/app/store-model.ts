@@ -6,7 +6,10 @@ import type {
   Thresholds,
   ZoneModel,
 } from '../core/engine/store-model.ts';
+import type { Calibration } from '../core/geometry/homography.ts';
 import type { DoorId, LineId, SensorId, SpaceId, ZoneId } from '../core/types.ts';
+import type { CalibrationSettings } from '../drivers/camera.ts';
+import { calibrate } from '../drivers/camera.ts';
 
 /** Seconds of silence after which a camera no longer counts as live; it sends a frame several times a second. */
 const CAMERA_GAP_MS = 2_000;
@@ -41,7 +44,15 @@ function sensorModel(sensor: SensorSettings): SensorModel {
   const frame = { widthPx: Number(sensor['widthPx']), heightPx: Number(sensor['heightPx']) };
   // A camera slower than one frame a second must not look broken between frames.
   const frameMs = 1000 / Number(sensor['framesPerSecond'] ?? 1);
-  return { id, type: sensor.type, maxGapMs: Math.max(CAMERA_GAP_MS, 3 * frameMs), frame };
+  const floor = calibrationOf(sensor);
+  const camera = { id, type: sensor.type, maxGapMs: Math.max(CAMERA_GAP_MS, 3 * frameMs), frame };
+  return floor === undefined ? camera : { ...camera, pictureToFloor: floor.pictureToFloor };
+}
+
+/** How a camera's picture lies on the floor plan; undefined when it was never calibrated. */
+export function calibrationOf(camera: SensorSettings): Calibration | undefined {
+  const pairs = camera['calibration'] as CalibrationSettings | undefined;
+  return pairs && calibrate(pairs);
 }
 
 function zoneModel(settings: Settings, zone: Settings['zones'][number]): ZoneModel {
@@ -97,6 +108,8 @@ function marginIn(settings: Settings, space: string): number {
 
 function sensorsSeeing(settings: Settings, space: string): SensorId[] {
   const cameras = settings.sensors.filter((sensor) => sensor.type === 'camera');
-  const seeing = space === 'floor' ? cameras : cameras.filter((camera) => camera.id === space);
+  const seeing = cameras.filter((camera) =>
+    space === 'floor' ? camera['calibration'] !== undefined : camera.id === space,
+  );
   return seeing.map((camera) => camera.id as SensorId);
 }

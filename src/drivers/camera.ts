@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { GatewayError } from '../core/gateway-error.ts';
+import type { Calibration } from '../core/geometry/homography.ts';
+import { fitHomography } from '../core/geometry/homography.ts';
 import type { EpochMs } from '../core/types.ts';
 import { defineDriver } from '../ports/driver.ts';
 import type { CameraSource } from '../ports/links.ts';
@@ -20,6 +22,27 @@ const source = z
   ])
   .meta({ title: 'Picture source' });
 
+const pixelPair = z.tuple([z.number(), z.number()]);
+
+const pointPair = z.strictObject({
+  picture: pixelPair.meta({ description: '[x, y] in the picture, pixels.' }),
+  floor: pixelPair.meta({ description: '[x, y] of the same point on the floor plan, metres.' }),
+});
+
+export type CalibrationSettings = readonly z.output<typeof pointPair>[];
+
+const calibration = z
+  .array(pointPair)
+  .min(4)
+  .max(64)
+  .refine((pairs) => calibrate(pairs) !== undefined, {
+    message: 'four points of which no three lie on a line',
+  })
+  .meta({
+    title: 'Calibration',
+    description: 'The same points on the floor in the picture and on the plan: at least four, far apart.',
+  });
+
 const config = z
   .strictObject({
     source,
@@ -30,9 +53,16 @@ const config = z
       .meta({ title: 'Picture width', description: 'Zones are drawn in this size.' }),
     heightPx: z.int().min(64).max(8192).meta({ title: 'Picture height' }),
     framesPerSecond: z.number().min(0.2).max(30).default(5).meta({ title: 'Frames looked at', unit: '1/s' }),
+    calibration: calibration.optional(),
     model: z.string().default('nanodet-plus-m-416').meta({ title: 'Person detector' }),
   })
   .meta({ title: 'Camera' });
+
+/** How the picture lies on the floor plan; undefined when the points do not fix it. */
+export function calibrate(pairs: CalibrationSettings): Calibration | undefined {
+  const point = ([x, y]: readonly [number, number]) => ({ x, y });
+  return fitHomography(pairs.map(({ picture, floor }) => ({ picture: point(picture), floor: point(floor) })));
+}
 
 export const driver = defineDriver({
   type: 'camera',

@@ -5,7 +5,9 @@ import { Windows } from '../metrics/windows.ts';
 import type { Observation, PeopleSeen } from '../observation.ts';
 import type { TrackWatcher } from '../tracking/track-watcher.ts';
 import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
+import type { PresenceSink } from '../zones/zone-visits.ts';
 import { CameraSpace } from './camera-space.ts';
+import { FloorSpace } from './floor-space.ts';
 import type { StoreModel } from './store-model.ts';
 
 export interface EngineSinks {
@@ -25,11 +27,10 @@ export class Engine implements Checkpointed {
   readonly #windows: Windows;
   readonly #cameras = new Map<SensorId, CameraSpace>();
   readonly #emit: FactSink;
-  readonly #tracks: TrackWatcher | undefined;
+  readonly #floor: FloorSpace;
 
   constructor(model: StoreModel, sinks: EngineSinks) {
     this.#model = model;
-    this.#tracks = sinks.tracks;
     this.#windows = new Windows(model, sinks.summary);
     this.#liveness = new Liveness(model.sensors, (sensor, from, to) => this.#windows.live(sensor, from, to));
     this.#emit = (fact) => {
@@ -37,8 +38,13 @@ export class Engine implements Checkpointed {
       this.#windows.record(fact);
       this.#conclude(fact);
     };
-    for (const sensor of model.sensors) {
-      if (sensor.type === 'camera') this.#cameras.set(sensor.id, this.#createCamera(sensor.id));
+    const present: PresenceSink = (zone, from, to) => this.#windows.present(zone, from, to);
+    const { tracks: watcher } = sinks;
+    const floor = new FloorSpace(model, this.#emit, present, watcher);
+    this.#floor = floor;
+    const shared = { model, floor, emit: this.#emit, present, ...(watcher === undefined ? {} : { watcher }) };
+    for (const camera of model.sensors) {
+      if (camera.type === 'camera') this.#cameras.set(camera.id, new CameraSpace({ ...shared, camera }));
     }
   }
 
@@ -65,27 +71,25 @@ export class Engine implements Checkpointed {
     return {
       liveness: this.#liveness.snapshot(),
       windows: this.#windows.snapshot(),
+      floor: this.#floor.snapshot(),
       cameras: Object.fromEntries([...this.#cameras].map(([id, camera]) => [id, camera.snapshot()])),
     };
   }
 
   restore(saved: Json): void {
-    const { liveness, windows, cameras } = saved as unknown as {
+    const { liveness, windows, floor, cameras } = saved as unknown as {
       liveness: Json;
       windows: Json;
+      floor: Json;
       cameras: Record<string, Json>;
     };
     this.#liveness.restore(liveness);
     this.#windows.restore(windows);
+    this.#floor.restore(floor);
     for (const [id, camera] of this.#cameras) {
       const state = cameras[id];
       if (state !== undefined) camera.restore(state);
     }
-  }
-
-  #createCamera(sensor: SensorId): CameraSpace {
-    const present = (zone: number, from: EpochMs, to: EpochMs) => this.#windows.present(zone, from, to);
-    return new CameraSpace(this.#model, sensor, this.#emit, present, this.#tracks);
   }
 
   #lose(sensor: SensorId): void {
@@ -102,6 +106,7 @@ export class Engine implements Checkpointed {
 
   #tick(at: EpochMs): void {
     for (const camera of this.#cameras.values()) camera.advance(at);
+    this.#floor.advance(at);
     this.#windows.advance(at);
   }
 

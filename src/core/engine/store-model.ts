@@ -1,3 +1,4 @@
+import type { Homography } from '../geometry/homography.ts';
 import type { Point, Polygon } from '../geometry/polygon.ts';
 import type { DoorId, LineId, SensorId, SpaceId, ZoneId } from '../types.ts';
 
@@ -54,6 +55,8 @@ export interface SensorModel {
   readonly maxGapMs: number;
   /** A camera's own picture size, where the settings say it. */
   readonly frame?: { readonly widthPx: number; readonly heightPx: number };
+  /** A calibrated camera: its picture's pixels → metres on the floor plan. */
+  readonly pictureToFloor?: Homography;
 }
 
 export interface WindowRules {

@@ -1,0 +1,44 @@
+/** Small dense symmetric systems, row-major; enough for a few hundred unknowns. */
+
+/** Turns the lower triangle of a symmetric positive definite n × n matrix into its Cholesky factor, in place. */
+export function factorise(matrix: Float64Array, n: number): void {
+  for (let j = 0; j < n; j++) {
+    const pivot = Math.sqrt(Math.max(rowDot(matrix, n, j, j, j), 1e-12));
+    matrix[j * n + j] = pivot;
+    for (let i = j + 1; i < n; i++) matrix[i * n + j] = rowDot(matrix, n, i, j, j) / pivot;
+  }
+}
+
+/** a[i][j] minus the dot product of the first `upTo` entries of rows i and j. */
+function rowDot(matrix: Float64Array, n: number, i: number, j: number, upTo: number): number {
+  let sum = matrix[i * n + j] ?? 0;
+  const a = i * n;
+  const b = j * n;
+  for (let k = 0; k < upTo; k++) sum -= (matrix[a + k] ?? 0) * (matrix[b + k] ?? 0);
+  return sum;
+}
+
+/** Solves L x = b in place. */
+export function solveLower(factor: Float64Array, n: number, b: Float64Array): void {
+  for (let i = 0; i < n; i++) {
+    let sum = b[i] ?? 0;
+    for (let k = 0; k < i; k++) sum -= (factor[i * n + k] ?? 0) * (b[k] ?? 0);
+    b[i] = sum / (factor[i * n + i] ?? 1);
+  }
+}
+
+/** Solves Lᵀ x = b in place. */
+export function solveUpper(factor: Float64Array, n: number, b: Float64Array): void {
+  for (let i = n - 1; i >= 0; i--) {
+    let sum = b[i] ?? 0;
+    for (let k = i + 1; k < n; k++) sum -= (factor[k * n + i] ?? 0) * (b[k] ?? 0);
+    b[i] = sum / (factor[i * n + i] ?? 1);
+  }
+}
+
+/** Solves A x = b for a symmetric positive definite A; A is used up, b becomes x. */
+export function solveSymmetric(matrix: Float64Array, n: number, b: Float64Array): void {
+  factorise(matrix, n);
+  solveLower(matrix, n, b);
+  solveUpper(matrix, n, b);
+}
