@@ -44,19 +44,19 @@ const LAYOUT: ShopLayout = {
   shelves: [
     { polygon: box(0, 1, 0.6, 7), heightM: 1.8 },
     { polygon: box(11.4, 1, 12, 7), heightM: 1.8 },
-    { polygon: box(3.2, 3.3, 4.6, 4.7), heightM: 0.9 },
-    { polygon: box(7.4, 3.3, 8.8, 4.7), heightM: 0.9 },
-    { polygon: box(8.6, 0.7, 10.6, 1.2), heightM: 1.1 },
+    { polygon: box(3.2, 3.7, 4.6, 5.1), heightM: 0.6 },
+    { polygon: box(7.4, 3.7, 8.8, 5.1), heightM: 0.6 },
+    { polygon: box(8.6, 0.9, 10.6, 1.4), heightM: 1.1 },
     { polygon: box(1, 7.3, 3.6, 8), heightM: 0.8 },
     { polygon: box(8.4, 7.3, 11, 8), heightM: 0.8 },
   ],
   zones: [
     zone('shoes', box(0.6, 2, 2.3, 6.8)),
     zone('jackets', box(9.7, 2.7, 11.4, 6.8)),
-    zone('table-left', box(2.5, 2.6, 5.3, 5.4)),
-    zone('table-right', box(6.7, 2.6, 9.5, 5.4)),
-    zone('entrance', box(4.4, 6.1, 7.6, 7.9)),
-    zone('till', box(7.4, 1.2, 10.8, 2.5)),
+    zone('table-left', box(2.4, 2.7, 5.4, 6.2)),
+    zone('table-right', box(6.6, 2.7, 9.5, 6.2)),
+    zone('entrance', box(4.4, 6.4, 7.6, 7.9)),
+    zone('till', box(7.2, 1.2, 11, 2.6)),
   ],
   doors: [
     {
@@ -70,8 +70,8 @@ const LAYOUT: ShopLayout = {
   tills: [
     {
       id: 'till',
-      serve: { x: 9.6, y: 1.75 },
-      queue: [{ x: 6.2, y: 1.75 }],
+      serve: { x: 9.6, y: 1.9 },
+      queue: [{ x: 6.2, y: 1.9 }],
       sales: { topic: 'pos/till/sale' },
     },
   ],
@@ -82,7 +82,7 @@ const LAYOUT: ShopLayout = {
       widthPx: 1280,
       heightPx: 960,
       framesPerSecond: 5,
-      pose: { x: 6, y: 0.3, heightM: 3.2, panDeg: 90, tiltDeg: 48, horizontalFovDeg: 115 },
+      pose: { x: 1, y: 0.2, heightM: 3.5, panDeg: 42, tiltDeg: 36, horizontalFovDeg: 105 },
     },
   ],
   beams: [
@@ -149,7 +149,7 @@ const SCENARIO: Scenario = {
   ],
   groupSizes: [0.62, 0.28, 0.07, 0.03],
   staff: [
-    { ...TEN_TO_EIGHT, fromMinute: TEN_TO_EIGHT.fromMinute - 10, post: { x: 10.9, y: 1.9 } },
+    { ...TEN_TO_EIGHT, fromMinute: TEN_TO_EIGHT.fromMinute - 10, post: { x: 9.6, y: 0.45 } },
     { fromMinute: 12 * 60, toMinute: 18 * 60, post: { x: 5.8, y: 4 } },
   ],
   attractors: [
@@ -157,11 +157,11 @@ const SCENARIO: Scenario = {
     attractor('boots', 1.1, 5.6, 0.9, 40),
     attractor('coats', 10.9, 3.6, 1, 45),
     attractor('denim', 10.9, 5.8, 0.9, 40),
-    attractor('scarves', 3.9, 5.1, 1.1, 20),
-    attractor('bags', 3.9, 2.9, 0.8, 25),
-    attractor('shirts', 8.1, 5.1, 1.1, 25),
-    attractor('knitwear', 8.1, 2.95, 0.8, 25),
-    attractor('offers', 6, 6.8, 0.6, 12),
+    attractor('scarves', 3.9, 5.5, 1.1, 20),
+    attractor('bags', 3.9, 3.3, 0.8, 25),
+    attractor('shirts', 8.1, 5.5, 1.1, 25),
+    attractor('knitwear', 8.1, 3.3, 0.8, 25),
+    attractor('offers', 6, 7, 0.6, 12),
   ],
   stopsMean: 3,
   buyShare: 0.3,

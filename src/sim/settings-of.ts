@@ -3,9 +3,9 @@ import { project, projectPolygon, viewOf } from './camera-view.ts';
 import type { Door, ShopLayout, SimCamera } from './layout.ts';
 
 /** How a camera's counting line lies: behind the threshold, where people are seen well before they cross it. */
-const LINE_INSIDE_M = 0.7;
-/** And reaches this far beyond the door on both sides. */
-const LINE_BEYOND_M = 0.5;
+const LINE_INSIDE_M = 1;
+/** And reaches this far beyond the door on both sides: people who come or go slantwise cross it too. */
+const LINE_BEYOND_M = 1.5;
 
 /**
  * The settings file of a gateway in this shop, as plain data: what a technician would have entered. Zones and lines are

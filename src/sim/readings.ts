@@ -1,0 +1,88 @@
+import type { WindowSummary } from '../core/metrics/summary.ts';
+import type { TruthWindow } from './truth-window.ts';
+
+/** One published number beside the truth. */
+export interface Reading {
+  /** `zone.visits`, `door.in`, `store.occupancy` … */
+  readonly metric: string;
+  /** The zone's or door's id, or `store`. */
+  readonly of: string;
+  readonly truth: number;
+  readonly estimate: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly coverage: number;
+}
+
+const ZONE_COUNTS = ['entries', 'exits', 'visits', 'engaged', 'presenceMs', 'peopleMax'] as const;
+const PASSAGES = ['in', 'out'] as const;
+const STORE_NUMBERS = ['entries', 'exits', 'occupancy'] as const;
+const QUANTILES = [
+  ['medianMs', 0.5],
+  ['p90Ms', 0.9],
+] as const;
+/** A quantile of fewer visits than this is no truth to hold anything against. */
+const MIN_VISITS = 5;
+
+/** Every number of a summary that the simulated shop knows the truth of. */
+export function readingsOf(summary: WindowSummary, truth: TruthWindow): Reading[] {
+  return [...zoneReadings(summary, truth), ...doorReadings(summary, truth), ...storeReadings(summary, truth)];
+}
+
+function zoneReadings(summary: WindowSummary, truth: TruthWindow): Reading[] {
+  return summary.zones.flatMap((zone) => {
+    const real = truth.zones.find((candidate) => candidate.zone === zone.zone);
+    if (real === undefined) return [];
+    const counts = ZONE_COUNTS.map((key) => read('zone', zone.zone, zone, key, real[key], zone.coverage));
+    const dwells = real.dwellsMs.filter((dwellMs) => dwellMs > 0);
+    if (dwells.length < MIN_VISITS || zone.dwell === null) return counts;
+    const { dwell } = zone;
+    const quantiles = QUANTILES.map(([key, share]) =>
+      read('dwell', zone.zone, dwell, key, quantileOf(dwells, share), zone.coverage),
+    );
+    return [...counts, ...quantiles];
+  });
+}
+
+function doorReadings(summary: WindowSummary, truth: TruthWindow): Reading[] {
+  return summary.doors.flatMap((door) => {
+    const real = truth.doors.find((candidate) => candidate.door === door.door);
+    if (real === undefined) return [];
+    return PASSAGES.map((key) => read('door', door.door, door, key, real[key], door.coverage));
+  });
+}
+
+function storeReadings({ store }: WindowSummary, truth: TruthWindow): Reading[] {
+  return STORE_NUMBERS.map((key) => read('store', 'store', store, key, truth.store[key], store.coverage));
+}
+
+/** A number and its interval, which stands beside it as `…Low` and `…High`, unit last. */
+function read(
+  group: string,
+  of: string,
+  holder: object,
+  key: string,
+  truth: number,
+  coverage: number,
+): Reading {
+  const numberAt = (name: string): number | null => {
+    const value: unknown = (holder as Readonly<Record<string, unknown>>)[name];
+    return typeof value === 'number' ? value : null;
+  };
+  const stem = key.replace(/Ms$/, '');
+  const unit = key.slice(stem.length);
+  return {
+    metric: `${group}.${key}`,
+    of,
+    truth,
+    estimate: numberAt(key),
+    low: numberAt(`${stem}Low${unit}`),
+    high: numberAt(`${stem}High${unit}`),
+    coverage,
+  };
+}
+
+/** Of a sorted list, as Kaplan–Meier takes it without censoring: the first value with at least this share at or below it. */
+export function quantileOf(sorted: readonly number[], share: number): number {
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+}

@@ -1,0 +1,101 @@
+import type { WindowSummary } from '../core/metrics/summary.ts';
+import type { Comparison } from './compare.ts';
+import { compareAll, newestRevisions, startOf } from './compare.ts';
+import type { ShopLayout } from './layout.ts';
+import type { HeatMap, PathRecorder } from './path-recorder.ts';
+import type { ShopTruth } from './shop-truth.ts';
+import type { TruthWindow } from './truth-window.ts';
+import { truthWindow } from './truth-window.ts';
+import type { ZoneSight } from './zone-sight.ts';
+import { zoneSight } from './zone-sight.ts';
+
+export interface ZoneVerdict extends ZoneSight {
+  readonly zone: string;
+  /** Error of the whole run's person-time, as a share of the truth. */
+  readonly presenceErrorShare: number | null;
+  readonly visitsErrorShare: number | null;
+  /** In words, the likeliest first. */
+  readonly reasons: readonly string[];
+}
+
+/** What a layout of sensors made of a simulated shop, beside what happened in it. */
+export interface SimReport {
+  readonly title: string;
+  readonly seed: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly truth: TruthWindow;
+  readonly comparisons: readonly Comparison[];
+  /** Worst first. */
+  readonly zones: readonly ZoneVerdict[];
+  readonly layout: ShopLayout;
+  readonly heat: HeatMap;
+  readonly paths: readonly (readonly { readonly x: number; readonly y: number }[])[];
+}
+
+export interface ReportParts {
+  readonly title: string;
+  readonly seed: number;
+  readonly truth: ShopTruth;
+  /** As published: nothing in a report is read from inside the gateway or the simulator's sensors. */
+  readonly summaries: readonly WindowSummary[];
+  readonly recorder: PathRecorder;
+}
+
+/** Throws a RangeError when there is no complete window to report on. */
+export function createSimReport({ title, seed, truth, summaries, recorder }: ReportParts): SimReport {
+  const windows = newestRevisions(summaries).filter((window) => !window.partial);
+  const [first, last] = [windows[0], windows.at(-1)];
+  if (first === undefined || last === undefined) throw new RangeError('no complete window was published');
+  const [fromMs, toMs] = [startOf(first), startOf(last) + last.durationMs];
+  const comparisons = compareAll(windows, truth);
+  const heat = recorder.heat();
+  return {
+    title,
+    seed,
+    fromMs,
+    toMs,
+    truth: truthWindow(truth, fromMs, toMs),
+    comparisons,
+    zones: judgeZones(truth.layout, comparisons, heat),
+    layout: truth.layout,
+    heat,
+    paths: recorder.paths(),
+  };
+}
+
+function judgeZones(layout: ShopLayout, comparisons: readonly Comparison[], heat: HeatMap): ZoneVerdict[] {
+  const errorOf = (metric: string, zone: string) =>
+    comparisons.find((c) => c.span === 'whole' && c.metric === metric && c.of === zone)?.errorShare ?? null;
+  const verdicts = layout.zones.map(({ id, polygon }) => {
+    const sight = zoneSight(layout, polygon, heat);
+    return {
+      zone: id,
+      ...sight,
+      presenceErrorShare: errorOf('zone.presenceMs', id),
+      visitsErrorShare: errorOf('zone.visits', id),
+      reasons: reasonsFor(sight),
+    };
+  });
+  const badness = ({ presenceErrorShare: presence, visitsErrorShare: visits }: ZoneVerdict) =>
+    Math.abs(presence ?? 1) + Math.abs(visits ?? 1);
+  return verdicts.sort((a, b) => badness(b) - badness(a));
+}
+
+/** Below these a zone's numbers suffer. */
+const GOOD_SEEN_SHARE = 0.95;
+const GOOD_PERSON_PX = 60;
+const BAD_BORDER_SHARE = 0.3;
+
+function reasonsFor({ seenShare, personPx, borderShare }: ZoneSight): string[] {
+  const percent = (share: number) => `${Math.round(100 * share)} %`;
+  const reasons: string[] = [];
+  if (seenShare < GOOD_SEEN_SHARE) reasons.push(`cameras see only ${percent(seenShare)} of it`);
+  if (seenShare > 0 && personPx < GOOD_PERSON_PX) {
+    reasons.push(`people are only ${Math.round(personPx)} px high there`);
+  }
+  if (borderShare > BAD_BORDER_SHARE) {
+    reasons.push(`${percent(borderShare)} of the time in it is spent within 0.3 m of its border`);
+  }
+  return reasons;
+}
