@@ -25,6 +25,8 @@ export interface UplinkParts {
 const JUST_BOOTED_MS = 10 * 60_000;
 /** How often a foreign status on our topic is answered with our own, per connection: two gateways of one name fight. */
 const MAX_STATUS_REPAIRS = 5;
+/** So many connections in a row that the broker ended early look like two devices throwing each other out. */
+const SUSPICIOUS_LOSSES = 5;
 
 /** Connects in the background and keeps at it until closed; nothing here waits for the network. */
 export function openUplink(parts: UplinkParts): Uplink {
@@ -51,6 +53,7 @@ class MqttUplink implements Uplink {
   #said = '';
   #repairsLeft = 0;
   #closeDeadlineMs = 0;
+  #earlyLosses = 0;
 
   constructor(parts: UplinkParts) {
     this.#parts = parts;
@@ -95,7 +98,10 @@ class MqttUplink implements Uplink {
       const startedMs = clock.monotonicMs();
       const ending = await this.#connectOnce(protocol);
       if (this.#stop.signal.aborted) return;
-      if (clock.monotonicMs() - startedMs >= settings.reconnect.stableMs) waits = this.#newWaits();
+      if (clock.monotonicMs() - startedMs >= settings.reconnect.stableMs) {
+        waits = this.#newWaits();
+        this.#earlyLosses = 0;
+      }
       protocol = ending.reaction === 'hung-up' && protocol === 5 ? 4 : 5;
       const { refusedMs } = settings.reconnect;
       const waitMs =
@@ -151,7 +157,10 @@ class MqttUplink implements Uplink {
   #publishStatus(payload: string): Promise<void> {
     this.#said = payload;
     const { limits, publish } = this.#session ?? {};
-    const message = { topic: this.#topics.status, payload, retain: limits?.retainAvailable !== false };
+    const { status } = this.#topics;
+    // A broker that takes one unacknowledged message at a time has that place for windows.
+    const qos = limits?.receiveMaximum === 1 ? 0 : 1;
+    const message = { topic: status, payload, qos, retain: limits?.retainAvailable !== false } as const;
     return new Promise((resolve) => publish?.(message, () => resolve()));
   }
 
@@ -175,7 +184,8 @@ class MqttUplink implements Uplink {
     else await session.close(0);
     this.#drain = undefined;
     this.#session = undefined;
-    return ending;
+    this.#earlyLosses += 1;
+    return this.#earlyLosses === SUSPICIOUS_LOSSES ? { ...ending, ...suspicion(ending) } : ending;
   }
 
   #connected(session: Session, protocol: 4 | 5): void {
@@ -214,6 +224,12 @@ class MqttUplink implements Uplink {
     else if (was === 'waiting') log.debug({ reaction }, `uplink: ${detail}`);
     else log.warn({ reaction }, `uplink: ${detail}`);
   }
+}
+
+/** Not every broker says that another took over. */
+function suspicion({ detail }: Ending): Pick<Ending, 'detail' | 'alarm'> {
+  const guess = 'connections do not last: perhaps another device has the same client id (a copied card?)';
+  return { detail: `${detail}; ${guess}`, alarm: true };
 }
 
 function aborted(signal: AbortSignal): Promise<Ending> {

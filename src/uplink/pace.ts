@@ -21,7 +21,8 @@ export class Pace {
   #quickestMs = Number.POSITIVE_INFINITY;
 
   constructor(limits: { readonly receiveMaximum: number; readonly maximumMessageBytes: number }) {
-    this.#mostInFlight = Math.max(1, Math.min(limits.receiveMaximum, MOST_IN_FLIGHT));
+    // One place is kept for the status.
+    this.#mostInFlight = Math.max(1, Math.min(limits.receiveMaximum - 1, MOST_IN_FLIGHT));
     this.#largestBytes = Math.min(limits.maximumMessageBytes, LARGEST_MESSAGE_BYTES);
     this.#inFlight = Math.min(FIRST_WINDOW, this.#mostInFlight);
     this.#bytes = Math.min(4 * SMALLEST_MESSAGE_BYTES, this.#largestBytes);

@@ -22,6 +22,7 @@ export interface OutgoingMessage {
   readonly topic: string;
   readonly payload: string;
   readonly retain?: boolean;
+  readonly qos?: 0 | 1;
 }
 
 /** One connection that the broker has accepted. MQTT.js is the wire and nothing more: it never reconnects or queues. */
@@ -29,7 +30,7 @@ export interface Session {
   readonly limits: BrokerLimits;
   /** The broker remembers our subscriptions. */
   readonly sessionPresent: boolean;
-  /** QoS 1. The answer is the reason code of the PUBACK, 0 for success; none comes when the session ends first. */
+  /** QoS 1 unless told otherwise. The answer is the reason code of the PUBACK, 0 for success; none comes when the session ends first. */
   publish(message: OutgoingMessage, acknowledged: (reason: number) => void): void;
   subscribe(topic: string): void;
   /** Resolves when the connection is gone, for whatever reason. */
@@ -151,8 +152,8 @@ function sessionOn(client: MqttClient, connack: IConnackPacket, ended: Promise<E
     },
     sessionPresent: connack.sessionPresent,
     ended,
-    publish: ({ topic, payload, retain = false }, acknowledged) => {
-      client.publish(topic, payload, { qos: 1, retain }, (error) => {
+    publish: ({ topic, payload, retain = false, qos = 1 }, acknowledged) => {
+      client.publish(topic, payload, { qos, retain }, (error) => {
         if (error === undefined || error === null) acknowledged(0);
         else if ('code' in error && typeof error.code === 'number') acknowledged(error.code);
       });

@@ -5,29 +5,19 @@ import { createServer } from 'node:net';
 import { Aedes } from 'aedes';
 import { connectAsync } from 'mqtt';
 import { expect, onTestFinished, test } from 'vitest';
-import type { EventStore } from '../../src/ports/store.ts';
-import type { Uplink, UplinkSettings } from '../../src/ports/uplink.ts';
 import { MemoryEventStore } from '../../src/store/memory-event-store.ts';
-import { openUplink } from '../../src/uplink/open-uplink.ts';
 import type { ReceivedMessage } from '../support/mosquitto.ts';
 import { openSubscriber, startMosquitto } from '../support/mosquitto.ts';
-import { KeptLog, RealClock } from '../support/real-clock.ts';
 import { sampleCommit } from '../support/store-samples.ts';
 import { until } from '../support/until.ts';
-import { IDENTITY, quickSettings, receivedSeqs, TOPIC } from '../support/uplink-samples.ts';
-
-function filledStore(windows: number): EventStore {
-  const store = new MemoryEventStore({ bootId: IDENTITY.bootId, maxBytes: 1e9 });
-  for (let index = 0; index < windows; index += 1) store.commit(sampleCommit(index));
-  return store;
-}
-
-function startUplink(store: EventStore, settings: UplinkSettings): Uplink {
-  const parts = { store, settings, identity: IDENTITY, clock: new RealClock(), log: new KeptLog() };
-  const uplink = openUplink({ ...parts, random: Math.random });
-  onTestFinished(() => uplink.close(0));
-  return uplink;
-}
+import {
+  filledStore,
+  IDENTITY,
+  quickSettings,
+  receivedSeqs,
+  startUplink,
+  TOPIC,
+} from '../support/uplink-samples.ts';
 
 const statuses = (messages: readonly { readonly topic: string; readonly text: string }[]): unknown[] =>
   messages

@@ -1,5 +1,11 @@
-import type { UplinkIdentity, UplinkSettings } from '../../src/ports/uplink.ts';
+import { onTestFinished } from 'vitest';
+import type { EventStore } from '../../src/ports/store.ts';
+import type { Uplink, UplinkIdentity, UplinkSettings } from '../../src/ports/uplink.ts';
+import { MemoryEventStore } from '../../src/store/memory-event-store.ts';
+import { openUplink } from '../../src/uplink/open-uplink.ts';
 import type { ReceivedMessage } from './mosquitto.ts';
+import { KeptLog, RealClock } from './real-clock.ts';
+import { sampleCommit } from './store-samples.ts';
 
 export const IDENTITY: UplinkIdentity = {
   tenant: 'acme',
@@ -37,4 +43,23 @@ export function receivedSeqs(messages: readonly ReceivedMessage[]): number[] {
     .filter(({ topic }) => topic.endsWith('/summary'))
     .flatMap(({ text }) => (JSON.parse(text) as { windows: { seq: number }[] }).windows)
     .map(({ seq }) => seq);
+}
+
+/** A store with so many windows that the cloud does not have. */
+export function filledStore(windows: number): EventStore {
+  const store = new MemoryEventStore({ bootId: IDENTITY.bootId, maxBytes: 1e9 });
+  for (let index = 0; index < windows; index += 1) store.commit(sampleCommit(index));
+  return store;
+}
+
+/** An uplink that ends with the test. */
+export function startUplink(
+  store: EventStore,
+  settings: UplinkSettings,
+  log: KeptLog = new KeptLog(),
+): Uplink {
+  const parts = { store, settings, identity: IDENTITY, clock: new RealClock(), log };
+  const uplink = openUplink({ ...parts, random: Math.random });
+  onTestFinished(() => uplink.close(0));
+  return uplink;
 }
