@@ -179,6 +179,8 @@ export class Association {
       const overlap = this.#joinOverlap(track, n);
       if (overlap >= minOverlapLost) return overlap;
     }
+    // Who walked out of the picture is not the next one to come in.
+    if (isLost && track.isAtEdge) return 0;
     return this.#isOnlyChoice(track, n, ratio) ? FAR_JOIN_GAIN : 0;
   }
 

@@ -14,8 +14,6 @@ import { TRACKER_DEFAULTS } from './tracker-settings.ts';
 const SURE_SCORE = 0.95;
 /** Points wait this long for the person's feet to come into the picture. */
 const OPEN_FEET_MS = 2_000;
-/** A person whose last box ended this near to the picture's edge, in its heights, left over it. */
-const LEAVING_REACH = 0.05;
 
 export interface PeopleTrackerOptions {
   /** Without it nothing is known of boxes that the picture's edge cuts, or of people who walk out over it. */
@@ -96,7 +94,7 @@ export class PeopleTracker implements Checkpointed {
       if (track.untold.length > 0 && at - (track.untold[0] as number) > OPEN_FEET_MS) this.#tellHeld(track);
       if (at - track.seenAt <= joinLimitMs) return true;
       this.#tellHeld(track);
-      this.#sink.ended(track.person, track.seenAt, this.#endReason(track));
+      this.#sink.ended(track.person, track.seenAt, track.isAtEdge ? 'frame-edge' : 'lost');
       return false;
     });
   }
@@ -146,15 +144,6 @@ export class PeopleTracker implements Checkpointed {
     let kept = 0;
     for (const track of this.#tracks) if (isKept(track)) this.#tracks[kept++] = track;
     this.#tracks.length = kept;
-  }
-
-  #endReason({ left, top, lastWidth, lastHeight }: PersonTrack): 'lost' | 'frame-edge' {
-    if (this.#frame === undefined) return 'lost';
-    const { widthPx, heightPx } = this.#frame;
-    const reach = LEAVING_REACH * lastHeight;
-    const touches =
-      left <= reach || left + lastWidth >= widthPx - reach || top + lastHeight >= heightPx - reach;
-    return touches ? 'frame-edge' : 'lost';
   }
 
   #isHidden(track: PersonTrack): boolean {

@@ -8,6 +8,8 @@ import { GroundPoint } from './ground-point.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
 
 const LEAST_SIDE_PX = 2;
+/** A box that ends this near to the picture's edge, in its heights, is where people walk in and out. */
+const EDGE_REACH = 0.05;
 /** Numbers an untold point takes: at, x, y, top of the box, 1 where the feet were below the picture. */
 export const UNTOLD_STRIDE = 5;
 
@@ -17,6 +19,7 @@ interface SavedTrack {
   readonly seenAt: EpochMs;
   readonly evidence: number;
   readonly isMissed: boolean;
+  readonly isAtEdge: boolean;
   readonly box: readonly [number, number, number, number, number];
   readonly axes: readonly [SavedAxis, SavedAxis, SavedAxis, SavedAxis];
   readonly ground: SavedGroundPoint;
@@ -33,6 +36,8 @@ export class PersonTrack {
   evidence = 0;
   /** A frame has looked for the person in vain since it was last seen. */
   isMissed = false;
+  /** The last box ended at the left, right or bottom edge of the picture. */
+  isAtEdge = false;
   /** Centre of the box, its height and its width. */
   readonly x = new AxisFilter();
   readonly y = new AxisFilter();
@@ -90,7 +95,14 @@ export class PersonTrack {
 
   /** Finds the ground point of the last detection, `ms` after the one before it. */
   findGround(ms: number, frame: FrameSize | undefined, edge: EdgeHeight): void {
-    this.ground.see(this.left, this.top, this.lastWidth, this.lastHeight, ms, frame, edge);
+    const { left, top, lastWidth, lastHeight } = this;
+    this.ground.see(left, top, lastWidth, lastHeight, ms, frame, edge);
+    if (frame === undefined) return;
+    const reach = EDGE_REACH * lastHeight;
+    this.isAtEdge =
+      left <= reach ||
+      left + lastWidth >= frame.widthPx - reach ||
+      top + lastHeight >= frame.heightPx - reach;
   }
 
   holdPoint(): void {
@@ -119,13 +131,14 @@ export class PersonTrack {
   }
 
   save(): Json {
-    const { person, bornAt, seenAt, evidence, isMissed, ground, untold } = this;
+    const { person, bornAt, seenAt, evidence, isMissed, isAtEdge, ground, untold } = this;
     const saved: SavedTrack = {
       person,
       bornAt,
       seenAt,
       evidence,
       isMissed,
+      isAtEdge,
       box: [this.left, this.top, this.lastWidth, this.lastHeight, this.score],
       axes: [this.x.save(), this.y.save(), this.height.save(), this.width.save()],
       ground: ground.save(),
@@ -141,6 +154,7 @@ export class PersonTrack {
     this.seenAt = from.seenAt;
     this.evidence = from.evidence;
     this.isMissed = from.isMissed;
+    this.isAtEdge = from.isAtEdge;
     [this.left, this.top, this.lastWidth, this.lastHeight, this.score] = from.box;
     this.x.load(from.axes[0]);
     this.y.load(from.axes[1]);
