@@ -1,0 +1,209 @@
+/**
+ * Zones and positions of a moving tag against camera truth, with the scorer that lies beside the recordings; the
+ * scored track is left out of all learning. Rules of other projects run on the same adverts.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Receiver } from '../../src/core/presence/radio-map.ts';
+import type { TagPosition } from '../../src/core/presence/tag-locator.ts';
+import { TagLocator } from '../../src/core/presence/tag-locator.ts';
+import type { EpochMs, Json, TagId } from '../../src/core/types.ts';
+import type { Track } from './ble-recordings.ts';
+import { RECORDINGS, ROOM, readReceivers, readTracks, zoneAt } from './ble-recordings.ts';
+import type { Rule } from './presence-peers.ts';
+import { bermuda, espresense, roomAssistant, strongest } from './presence-peers.ts';
+
+const SCORER = join(import.meta.dirname, '..', '..', '..', 'shared', 'tools', 'ble_eval.py');
+const ZONES = { '6': 6, '12': 12 } as const;
+type Layout = keyof typeof ZONES;
+
+interface Row {
+  readonly x: number | '';
+  readonly y: number | '';
+  readonly zone: number;
+}
+
+/** Every estimator gives one row per whole second of a track. */
+type Estimator = (track: Track, layout: Layout, shiftDb?: number) => Row[];
+
+interface Setting {
+  readonly receivers: readonly Receiver[];
+  /** Indices of the receivers in use. */
+  readonly use: readonly number[];
+  readonly tracks: readonly Track[];
+  readonly learn: 'nothing' | 'traffic' | 'walks';
+  readonly shiftDb?: number;
+}
+
+/** Sensors 10, 12, 20, 21, 30, 32, 40, 41 … as in the measured reference: spread over the floor. */
+const SPREAD: Readonly<Record<number, readonly number[]>> = {
+  12: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
+  8: [0, 2, 3, 4, 6, 8, 9, 10],
+  6: [2, 3, 6, 8, 9, 10],
+  4: [2, 3, 8, 9],
+};
+
+/** Feeds one track to a locator, from a start time on. */
+export function play(
+  locator: TagLocator,
+  track: Track,
+  { receivers, use, shiftDb = 0 }: Setting,
+  startS: number,
+  taught: boolean,
+): void {
+  const tag = `tag-${track.name}` as TagId;
+  let next = 0;
+  for (const [k, place] of track.truth.entries()) {
+    for (; (track.adverts[next]?.atS ?? Number.POSITIVE_INFINITY) <= k + 1; next++) {
+      const { atS = 0, receiver = -1, rssiDbm = 0 } = track.adverts[next] ?? {};
+      if (use.includes(receiver) && rssiDbm < 0) {
+        const at = ((startS + atS) * 1000) as EpochMs;
+        locator.hear(at, receivers[receiver]?.id ?? '', tag, rssiDbm + shiftDb);
+      }
+    }
+    locator.advance(((startS + k + 1) * 1000) as EpochMs);
+    if (taught) locator.teach(((startS + k + 1) * 1000) as EpochMs, tag, place.xM, place.yM);
+  }
+  if (taught) locator.endTeaching(tag);
+}
+
+/** Seconds between one track's end and the next one's start: every tag is gone by then. */
+const PAUSE_S = 100;
+const START_S = 1_700_000_000;
+
+function createLocator(
+  setting: Setting,
+  layout: Layout,
+  placed: (position: TagPosition) => void,
+): TagLocator {
+  return new TagLocator({
+    receivers: setting.use.flatMap((r) => setting.receivers[r] ?? []),
+    plan: { ...ROOM, zoneAt: zoneAt(layout), zoneCount: ZONES[layout] },
+    placed,
+  });
+}
+
+/** What the other tracks teach, as a checkpoint; zones have no part in it, so both layouts share it. */
+function learnedWithout(track: Track, setting: Setting): Json {
+  const locator = createLocator(setting, '12', () => undefined);
+  let startS = START_S;
+  for (const other of setting.tracks) {
+    if (other === track) continue;
+    play(locator, other, { ...setting, shiftDb: 0 }, startS, setting.learn === 'walks');
+    startS += other.truth.length + PAUSE_S;
+    locator.advance((startS * 1000) as EpochMs);
+  }
+  locator.learnNow();
+  return locator.snapshot();
+}
+
+function ours(setting: Setting): Estimator {
+  const learned =
+    setting.learn === 'nothing'
+      ? new Map<Track, Json>()
+      : new Map(setting.tracks.map((track) => [track, learnedWithout(track, setting)]));
+  return (track, layout, shiftDb = 0) => {
+    const rows: Row[] = [];
+    const startS = START_S + 1_000_000;
+    const locator = createLocator(setting, layout, ({ at, xM, yM, zone }) => {
+      // The first advert of a track closes the second before its first whole one.
+      if (at > startS * 1000) rows.push({ x: xM, y: yM, zone });
+    });
+    const saved = learned.get(track);
+    if (saved !== undefined) locator.restore(saved);
+    play(locator, track, { ...setting, shiftDb }, startS, false);
+    return rows;
+  };
+}
+
+function peer(rule: Rule, receivers: readonly Receiver[], use: readonly number[]): Estimator {
+  return ({ adverts, truth }, layout) =>
+    rule(adverts, truth.length, use).map((r) => {
+      const receiver = receivers[r];
+      if (receiver === undefined) return { x: '', y: '', zone: -1 };
+      return { x: receiver.xM, y: receiver.yM, zone: zoneAt(layout)(receiver.xM, receiver.yM) };
+    });
+}
+
+const weaker =
+  (estimator: Estimator): Estimator =>
+  (track, layout) =>
+    estimator(track, layout, -8);
+
+interface Score {
+  readonly acc: number;
+  readonly pos_med: number;
+  readonly pos_p90: number;
+  readonly dwell_trip: number;
+  readonly flips: number;
+}
+
+function score(estimator: Estimator, tracks: readonly Track[], layout: Layout): Score {
+  const folder = mkdtempSync(join(tmpdir(), 'lintel-presence-'));
+  const lines = tracks.flatMap((track) =>
+    estimator(track, layout).map(({ x, y, zone }, k) => [track.name, k + 1, x, y, zone].join()),
+  );
+  const file = join(folder, 'estimates.csv');
+  writeFileSync(file, `track,time_s,x,y,zone\n${lines.join('\n')}\n`);
+  const out = execFileSync(
+    '/usr/bin/python3',
+    [SCORER, file, '--data', RECORDINGS, '--layout', layout, '--json'],
+    { encoding: 'utf8' },
+  );
+  rmSync(folder, { recursive: true });
+  return (JSON.parse(out.replaceAll('NaN', 'null')) as { raw: { ALL: Score } }).raw.ALL;
+}
+
+function report(name: string, estimator: Estimator, tracks: readonly Track[]): void {
+  const six = score(estimator, tracks, '6');
+  const twelve = score(estimator, tracks, '12');
+  console.log(
+    [
+      name.padEnd(44),
+      six.acc.toFixed(3).padStart(6),
+      twelve.acc.toFixed(3).padStart(6),
+      six.pos_med.toFixed(2).padStart(6),
+      six.pos_p90.toFixed(2).padStart(6),
+      (100 * six.dwell_trip).toFixed(0).padStart(5),
+      (100 * twelve.dwell_trip).toFixed(0).padStart(5),
+      String(twelve.flips).padStart(6),
+    ].join(' '),
+  );
+}
+
+function reportAll(receivers: readonly Receiver[], tracks: readonly Track[]): void {
+  for (const [count, use] of Object.entries(SPREAD).sort(([a], [b]) => Number(b) - Number(a))) {
+    const setting = { receivers, use, tracks };
+    const named = (text: string) => `${count.padStart(2)} receivers: ${text}`;
+    report(named('strongest advert of 3 s'), peer(strongest, receivers, use), tracks);
+    report(named('room-assistant'), peer(roomAssistant, receivers, use), tracks);
+    report(named('Bermuda'), peer(bermuda, receivers, use), tracks);
+    report(named('ESPresense'), peer(espresense, receivers, use), tracks);
+    report(named('ours, nothing learned'), ours({ ...setting, learn: 'nothing' }), tracks);
+    const traffic = ours({ ...setting, learn: 'traffic' });
+    report(named('ours, traffic'), traffic, tracks);
+    report(named('ours, traffic, tag 8 dB weaker'), weaker(traffic), tracks);
+    const taught = ours({ ...setting, learn: 'walks' });
+    report(named('ours, taught'), taught, tracks);
+    report(named('ours, taught, tag 8 dB weaker'), weaker(taught), tracks);
+  }
+}
+
+export async function run(): Promise<void> {
+  if (!existsSync(RECORDINGS)) {
+    console.log(`presence: skipped, no recordings at ${RECORDINGS}`);
+    return;
+  }
+  const receivers = readReceivers();
+  const tracks = readTracks(receivers);
+  console.log(
+    `presence: ${tracks.length} tracks, each scored with the other ${tracks.length - 1} to learn from`,
+  );
+  console.log(`${'estimator'.padEnd(44)}  acc 6 acc 12  med m  p90 m dw6 % dw12 % flips`);
+  reportAll(receivers, tracks);
+  await Promise.resolve();
+}
+
+if (import.meta.main) await run();

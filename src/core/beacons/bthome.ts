@@ -1,0 +1,130 @@
+import { BTHOME_OBJECTS, BUTTON, buttonEvent, DIMMER, dimmerEvent, RAW, TEXT } from './bthome-objects.ts';
+import { hex, intLe, u8, uintLe } from './bytes.ts';
+import type { Beacon } from './reading.ts';
+
+export const BTHOME_SERVICE = 0xfcd2;
+const VERSION_2 = 2;
+const COUNTER_LENGTH = 4;
+const MIC_LENGTH = 4;
+
+/**
+ * AES-128-CCM with a tag of four bytes and no additional data. Undefined when the tag does not fit: another key, or
+ * not a byte of it true.
+ */
+export type Decrypt = (nonce: Uint8Array, ciphertext: Uint8Array, mic: Uint8Array) => Uint8Array | undefined;
+
+/**
+ * BTHome v2 service data (0xFCD2), after the UUID; `address` is most significant byte first. Undefined when it is cut
+ * short, of another version, or encrypted and `decrypt` is absent or fails. Source: bthome.io, format version 2.
+ */
+export function decodeBthome(
+  bytes: Uint8Array,
+  at: number,
+  length: number,
+  address: Uint8Array,
+  decrypt?: Decrypt,
+): Beacon | undefined {
+  const info = u8(bytes, at);
+  if (length < 2 || info >> 5 !== VERSION_2) return undefined;
+  if ((info & 1) === 0) return readObjects(bytes, at + 1, at + length);
+  const plain = open(bytes, at, length, address, decrypt);
+  if (plain === undefined) return undefined;
+  const beacon = readObjects(plain, 0, plain.length);
+  return beacon && { ...beacon, packet: uintLe(bytes, at + length - COUNTER_LENGTH - MIC_LENGTH, 4) };
+}
+
+function open(
+  bytes: Uint8Array,
+  at: number,
+  length: number,
+  address: Uint8Array,
+  decrypt: Decrypt | undefined,
+): Uint8Array | undefined {
+  const end = at + length;
+  const counterAt = end - COUNTER_LENGTH - MIC_LENGTH;
+  if (decrypt === undefined || counterAt <= at + 1) return undefined;
+  const nonce = new Uint8Array(13);
+  nonce.set(address.subarray(0, 6));
+  nonce.set([BTHOME_SERVICE & 0xff, BTHOME_SERVICE >> 8, u8(bytes, at)], 6);
+  nonce.set(bytes.subarray(counterAt, counterAt + COUNTER_LENGTH), 9);
+  return decrypt(nonce, bytes.subarray(at + 1, counterAt), bytes.subarray(end - MIC_LENGTH, end));
+}
+
+function readObjects(bytes: Uint8Array, from: number, to: number): Beacon | undefined {
+  const readings: Record<string, number | string> = {};
+  let at = from;
+  while (at < to) {
+    const next = readObject(bytes, at, to, readings);
+    if (next > to) return undefined;
+    // An object of a later version has no known length: what came before it stands.
+    if (next < 0) break;
+    at = next;
+  }
+  if (at === from) return undefined;
+  const { packet, ...rest } = readings;
+  return { format: 'bthome', readings: rest, ...(typeof packet === 'number' && { packet }) };
+}
+
+/** Puts one object into `readings`; returns where the next one begins, beyond `to` when it is cut short, −1 when unknown. */
+function readObject(
+  bytes: Uint8Array,
+  at: number,
+  to: number,
+  readings: Record<string, number | string>,
+): number {
+  const id = u8(bytes, at);
+  const known = BTHOME_OBJECTS.get(id);
+  if (known === undefined) return readEvent(bytes, at, to, readings);
+  const next = at + 1 + known.length;
+  if (next > to) return next;
+  const steps = (known.signed ? intLe : uintLe)(bytes, at + 1, known.length);
+  put(readings, known.name, id === 0x58 ? Math.round(steps * 35) / 100 : steps / known.stepsPerUnit);
+  return next;
+}
+
+function readEvent(
+  bytes: Uint8Array,
+  at: number,
+  to: number,
+  readings: Record<string, number | string>,
+): number {
+  const id = u8(bytes, at);
+  if (id === TEXT || id === RAW) return readText(bytes, at, to, readings);
+  const next = at + (id === BUTTON ? 2 : 3);
+  if (id !== BUTTON && id !== DIMMER) return -1;
+  if (next > to) return next;
+  const event = (id === BUTTON ? buttonEvent : dimmerEvent)(u8(bytes, at + 1));
+  if (event === undefined) return next;
+  put(readings, id === BUTTON ? 'button' : 'dimmer', event);
+  if (id === DIMMER) put(readings, 'steps', u8(bytes, at + 2));
+  return next;
+}
+
+/** A length and that many bytes. */
+function readText(
+  bytes: Uint8Array,
+  at: number,
+  to: number,
+  readings: Record<string, number | string>,
+): number {
+  if (at + 2 > to) return to + 1;
+  const length = u8(bytes, at + 1);
+  const next = at + 2 + length;
+  if (next > to) return next;
+  if (u8(bytes, at) === TEXT) put(readings, 'text', utf8(bytes, at + 2, length));
+  else put(readings, 'raw', hex(bytes, at + 2, length));
+  return next;
+}
+
+/** The same quantity twice is numbered: a tag with two thermometers. */
+function put(readings: Record<string, number | string>, name: string, value: number | string): void {
+  let key = name;
+  for (let i = 2; key in readings; i++) key = `${name}${i}`;
+  readings[key] = value;
+}
+
+const DECODER = new TextDecoder();
+
+function utf8(bytes: Uint8Array, at: number, length: number): string {
+  return DECODER.decode(bytes.subarray(at, at + length));
+}

@@ -1,0 +1,49 @@
+/** Numbers out of byte arrays. Out of range reads as 0: callers check lengths first. */
+
+export function u8(bytes: Uint8Array, at: number): number {
+  return bytes[at] ?? 0;
+}
+
+export function i8(bytes: Uint8Array, at: number): number {
+  return (u8(bytes, at) << 24) >> 24;
+}
+
+export function u16be(bytes: Uint8Array, at: number): number {
+  return (u8(bytes, at) << 8) | u8(bytes, at + 1);
+}
+
+export function i16be(bytes: Uint8Array, at: number): number {
+  return (u16be(bytes, at) << 16) >> 16;
+}
+
+export function u16le(bytes: Uint8Array, at: number): number {
+  return u8(bytes, at) | (u8(bytes, at + 1) << 8);
+}
+
+export function u32be(bytes: Uint8Array, at: number): number {
+  return u16be(bytes, at) * 0x1_0000 + u16be(bytes, at + 2);
+}
+
+/** An unsigned little-endian integer of up to six bytes. */
+export function uintLe(bytes: Uint8Array, at: number, length: number): number {
+  let value = 0;
+  for (let i = length - 1; i >= 0; i--) value = value * 256 + u8(bytes, at + i);
+  return value;
+}
+
+export function intLe(bytes: Uint8Array, at: number, length: number): number {
+  const value = uintLe(bytes, at, length);
+  const span = 2 ** (8 * length);
+  return value >= span / 2 ? value - span : value;
+}
+
+export function hex(bytes: Uint8Array, at: number, length: number): string {
+  let text = '';
+  for (let i = at; i < at + length; i++) text += u8(bytes, i).toString(16).padStart(2, '0');
+  return text;
+}
+
+export function sameBytes(a: Uint8Array, aAt: number, b: Uint8Array, bAt: number, length: number): boolean {
+  for (let i = 0; i < length; i++) if (a[aAt + i] !== b[bAt + i]) return false;
+  return true;
+}

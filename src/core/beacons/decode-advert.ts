@@ -1,0 +1,70 @@
+import type { AdScan } from './ad-structures.ts';
+import { createAdScan, scanAdvert } from './ad-structures.ts';
+import type { Decrypt } from './bthome.ts';
+import { BTHOME_SERVICE, decodeBthome } from './bthome.ts';
+import { hex } from './bytes.ts';
+import { decodeEddystone } from './eddystone.ts';
+import { decodeHolyIot, HOLYIOT_SERVICE } from './holyiot.ts';
+import type { Identity } from './identity.ts';
+import { findIdentity } from './identity.ts';
+import type { Beacon } from './reading.ts';
+import { decodeRuuvi, RUUVI_COMPANY } from './ruuvi.ts';
+
+const EDDYSTONE_SERVICE = 0xfeaa;
+
+/** Every beacon in the advertisement `bytes[from, to)`; none for an unknown radio. `address` is most significant byte first. */
+export function decodeAdvert(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  address: Uint8Array,
+  decrypt?: Decrypt,
+): Beacon[] {
+  const scan = createAdScan();
+  if (!scanAdvert(bytes, from, to, scan)) return [];
+  return decodeScanned(bytes, from, scan, address, decrypt);
+}
+
+/** The same, for an advertisement that has been scanned already. */
+export function decodeScanned(
+  bytes: Uint8Array,
+  from: number,
+  scan: AdScan,
+  address: Uint8Array,
+  decrypt?: Decrypt,
+): Beacon[] {
+  const beacons: Beacon[] = [];
+  for (let i = 0; i < scan.count; i++) {
+    const at = from + (scan.at[i] ?? 0);
+    const length = scan.length[i] ?? 0;
+    const owner = scan.owner[i] ?? 0;
+    const beacon =
+      scan.isCompany[i] === 1
+        ? decodeCompany(bytes, owner, at, length)
+        : decodeService(bytes, owner, at, length, address, decrypt);
+    if (beacon !== undefined) beacons.push(beacon);
+  }
+  return beacons;
+}
+
+function decodeCompany(bytes: Uint8Array, owner: number, at: number, length: number): Beacon | undefined {
+  if (owner === RUUVI_COMPANY) return decodeRuuvi(bytes, at, length);
+  const identity: Identity = { kind: 'ibeacon', at: 0, length: 0, powerAt1mDbm: 0 };
+  if (!findIdentity(bytes, owner, true, at, length, identity)) return undefined;
+  const { kind, powerAt1mDbm } = identity;
+  return { format: kind, id: hex(bytes, identity.at, identity.length), powerAt1mDbm };
+}
+
+function decodeService(
+  bytes: Uint8Array,
+  owner: number,
+  at: number,
+  length: number,
+  address: Uint8Array,
+  decrypt: Decrypt | undefined,
+): Beacon | undefined {
+  if (owner === BTHOME_SERVICE) return decodeBthome(bytes, at, length, address, decrypt);
+  if (owner === EDDYSTONE_SERVICE) return decodeEddystone(bytes, at, length);
+  if (owner === HOLYIOT_SERVICE) return decodeHolyIot(bytes, at, length, address);
+  return undefined;
+}

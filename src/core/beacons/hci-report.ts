@@ -1,0 +1,74 @@
+import { i8, u8, u16le } from './bytes.ts';
+
+/** One report inside an HCI event: where its parts are. Used again for the next one. */
+export interface AdvertReport {
+  /** Six bytes, least significant first, as on the air. */
+  addressAt: number;
+  /** 0 public, 1 random; 2 and 3 the same, resolved by the controller. */
+  addressType: number;
+  rssiDbm: number;
+  dataAt: number;
+  dataEnd: number;
+}
+
+const HCI_EVENT = 0x04;
+const LE_META_EVENT = 0x3e;
+const ADVERTISING_REPORT = 0x02;
+const EXTENDED_ADVERTISING_REPORT = 0x0d;
+const LEGACY_HEAD = 9;
+const EXTENDED_HEAD = 24;
+/** 127 says that the controller has no reading. */
+const NO_RSSI = 127;
+/** Bits 5 and 6 of an extended report's type: anything but 0 is a part of something longer. */
+const DATA_STATUS = 0x60;
+
+/**
+ * Hands each advertising report of one HCI event packet (H4, with its leading 04) to `visit`; false when the packet is
+ * another one or its lengths contradict each other. Source: Bluetooth Core 5.4, Vol 4 Part E, 7.7.65.2 and 7.7.65.13.
+ */
+export function eachReport(
+  bytes: Uint8Array,
+  report: AdvertReport,
+  visit: (report: AdvertReport) => void,
+): boolean {
+  if (bytes.length < 5 || u8(bytes, 0) !== HCI_EVENT || u8(bytes, 1) !== LE_META_EVENT) return false;
+  if (u8(bytes, 2) !== bytes.length - 3) return false;
+  const subevent = u8(bytes, 3);
+  if (subevent !== ADVERTISING_REPORT && subevent !== EXTENDED_ADVERTISING_REPORT) return false;
+  const locate = subevent === ADVERTISING_REPORT ? locateLegacy : locateExtended;
+  // All lengths first: a packet that is wrong somewhere is wrong everywhere.
+  let at = 5;
+  for (let left = u8(bytes, 4); left > 0; left--) {
+    at = locate(bytes, at, report);
+    if (at < 0) return false;
+  }
+  if (at !== bytes.length) return false;
+  at = 5;
+  for (let left = u8(bytes, 4); left > 0; left--) {
+    at = locate(bytes, at, report);
+    if (report.rssiDbm !== NO_RSSI && report.dataEnd > report.dataAt) visit(report);
+  }
+  return true;
+}
+
+/** Fills `report`; returns where the next one begins, or −1. */
+function locateLegacy(bytes: Uint8Array, at: number, report: AdvertReport): number {
+  if (at + LEGACY_HEAD > bytes.length) return -1;
+  report.addressType = u8(bytes, at + 1);
+  report.addressAt = at + 2;
+  report.dataAt = at + LEGACY_HEAD;
+  report.dataEnd = report.dataAt + u8(bytes, at + 8);
+  report.rssiDbm = i8(bytes, report.dataEnd);
+  return report.dataEnd + 1 > bytes.length ? -1 : report.dataEnd + 1;
+}
+
+function locateExtended(bytes: Uint8Array, at: number, report: AdvertReport): number {
+  if (at + EXTENDED_HEAD > bytes.length) return -1;
+  report.addressType = u8(bytes, at + 2);
+  report.addressAt = at + 3;
+  report.rssiDbm = i8(bytes, at + 13);
+  report.dataAt = at + EXTENDED_HEAD;
+  const end = report.dataAt + u8(bytes, at + 23);
+  report.dataEnd = (u16le(bytes, at) & DATA_STATUS) === 0 ? end : report.dataAt;
+  return end > bytes.length ? -1 : end;
+}

@@ -1,0 +1,24 @@
+/** What a sensor tag says of itself, by the name of the quantity with its unit; an event is a word. */
+export type Readings = Readonly<Record<string, number | string>>;
+
+/** One beacon format found in an advertisement. */
+export interface Beacon {
+  readonly format:
+    | 'ibeacon'
+    | 'altbeacon'
+    | 'eddystone-uid'
+    | 'eddystone-url'
+    | 'eddystone-tlm'
+    | 'eddystone-etlm'
+    | 'eddystone-eid'
+    | 'bthome'
+    | 'ruuvi'
+    | 'holyiot';
+  /** Hexadecimal: UUID, major and minor; namespace and instance; or an ephemeral id. Absent where only the address tells. */
+  readonly id?: string;
+  readonly powerAt1mDbm?: number;
+  readonly readings?: Readings;
+  readonly url?: string;
+  /** Counts packets, so that a repeated one can be told from a new one. */
+  readonly packet?: number;
+}

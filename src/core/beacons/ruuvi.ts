@@ -1,0 +1,162 @@
+import { i8, i16be, u8, u16be } from './bytes.ts';
+import type { Beacon, Readings } from './reading.ts';
+
+export const RUUVI_COMPANY = 0x0499;
+/** Tags fill the packet up with zeros. */
+const FORMAT_3_LENGTH = 14;
+const ABSENT_U16 = 0xffff;
+const ABSENT_I16 = -0x8000;
+const ABSENT_POWER_MV = 1600 + 2047;
+const PAGE = /^https:\/\/ruu\.vi\/#([\w-]{8})[\w-]?$/;
+
+/**
+ * Ruuvi manufacturer data, from the format byte on: formats 3 (RAWv1), 5 (RAWv2) and 6.
+ * Source: Ruuvi's sensor protocol specification. A value the tag marks as absent is left out.
+ */
+export function decodeRuuvi(bytes: Uint8Array, at: number, length: number): Beacon | undefined {
+  const format = u8(bytes, at);
+  if (format === 3 && length >= FORMAT_3_LENGTH && isPadding(bytes, at + FORMAT_3_LENGTH, at + length))
+    return { format: 'ruuvi', readings: readFormat3(bytes, at) };
+  if (format === 5 && length === 24) return decodeFormat5(bytes, at);
+  if (format === 6 && length === 20) return decodeFormat6(bytes, at);
+  return undefined;
+}
+
+/** Formats 2 and 4 of the first tags: an Eddystone link whose fragment holds the reading. */
+export function decodeRuuviUrl(url: string): Beacon | undefined {
+  const text = PAGE.exec(url)?.[1];
+  const bytes = text === undefined ? undefined : fromBase64Url(text);
+  if (bytes === undefined || (bytes[0] !== 2 && bytes[0] !== 4)) return undefined;
+  const readings = {
+    humidity: u8(bytes, 1) / 2,
+    temperature: signMagnitude(bytes, 2),
+    pressure: pressureOf(bytes, 4),
+  };
+  return { format: 'ruuvi', readings };
+}
+
+function readFormat3(bytes: Uint8Array, at: number): Readings {
+  const millivolts = u16be(bytes, at + 12);
+  return {
+    humidity: u8(bytes, at + 1) / 2,
+    temperature: signMagnitude(bytes, at + 2),
+    pressure: pressureOf(bytes, at + 4),
+    ...accelerationOf(bytes, at + 6),
+    ...batteryOf(millivolts),
+  };
+}
+
+function isPadding(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (u8(bytes, at) !== 0) return false;
+  return true;
+}
+
+function decodeFormat5(bytes: Uint8Array, at: number): Beacon {
+  const power = u16be(bytes, at + 13);
+  const millivolts = 1600 + (power >> 5);
+  const movements = u8(bytes, at + 15);
+  const packet = u16be(bytes, at + 16);
+  return {
+    format: 'ruuvi',
+    readings: {
+      ...climateOf(bytes, at),
+      ...accelerationOf(bytes, at + 7),
+      ...(millivolts !== ABSENT_POWER_MV && batteryOf(millivolts)),
+      ...((power & 0x1f) !== 0x1f && { txPower: -40 + 2 * (power & 0x1f) }),
+      ...(movements !== 0xff && { movements }),
+    },
+    ...(packet !== ABSENT_U16 && { packet }),
+  };
+}
+
+function decodeFormat6(bytes: Uint8Array, at: number): Beacon {
+  const flags = u8(bytes, at + 16);
+  const particles = u16be(bytes, at + 7);
+  const co2 = u16be(bytes, at + 9);
+  const voc = u8(bytes, at + 11) * 2 + ((flags >> 6) & 1);
+  const nox = u8(bytes, at + 12) * 2 + ((flags >> 7) & 1);
+  return {
+    format: 'ruuvi',
+    readings: {
+      ...climateOf(bytes, at),
+      ...(particles !== ABSENT_U16 && { 'pm2.5': particles / 10 }),
+      ...(co2 !== ABSENT_U16 && { co2 }),
+      ...(voc !== 511 && { vocIndex: voc }),
+      ...(nox !== 511 && { noxIndex: nox }),
+    },
+    packet: u8(bytes, at + 15),
+  };
+}
+
+function climateOf(bytes: Uint8Array, at: number): Readings {
+  const temperature = i16be(bytes, at + 1);
+  const humidity = u16be(bytes, at + 3);
+  const pressure = u16be(bytes, at + 5);
+  return {
+    ...(temperature !== ABSENT_I16 && { temperature: hundredths(temperature / 200) }),
+    ...(humidity !== ABSENT_U16 && { humidity: hundredths(humidity / 400) }),
+    ...(pressure !== ABSENT_U16 && { pressure: pressureOf(bytes, at + 5) }),
+  };
+}
+
+/** Milli-g along the axes of the tag. */
+function accelerationOf(bytes: Uint8Array, at: number): Readings {
+  const x = i16be(bytes, at);
+  const y = i16be(bytes, at + 2);
+  const z = i16be(bytes, at + 4);
+  if (x === ABSENT_I16 || y === ABSENT_I16 || z === ABSENT_I16) return {};
+  return { acceleration: Math.hypot(x, y, z), accelerationX: x, accelerationY: y, accelerationZ: z };
+}
+
+/** Discharge curve of the lithium coin cell (CR2477) under a tag's load, in points of volts and percent. */
+const DISCHARGE = [
+  [2.45, 20],
+  [2.5, 40],
+  [2.6, 60],
+  [3, 100],
+] as const;
+
+function batteryOf(millivolts: number): Readings {
+  const volts = millivolts / 1000;
+  return { batteryMv: millivolts, battery: Math.round(10 * percentAt(volts)) / 10 };
+}
+
+function percentAt(volts: number): number {
+  let [fromV, fromPercent]: readonly [number, number] = DISCHARGE[0];
+  if (volts < fromV) return 0;
+  for (const [toV, toPercent] of DISCHARGE) {
+    if (volts < toV) return fromPercent + ((volts - fromV) / (toV - fromV)) * (toPercent - fromPercent);
+    [fromV, fromPercent] = [toV, toPercent];
+  }
+  return 100;
+}
+
+/** One byte of sign and whole degrees, one of hundredths. */
+function signMagnitude(bytes: Uint8Array, at: number): number {
+  const degrees = (i8(bytes, at) & 0x7f) + u8(bytes, at + 1) / 100;
+  return hundredths((u8(bytes, at) & 0x80) === 0 ? degrees : -degrees);
+}
+
+/** Hectopascals from pascals above 50,000. */
+function pressureOf(bytes: Uint8Array, at: number): number {
+  return (u16be(bytes, at) + 50_000) / 100;
+}
+
+function hundredths(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** Eight characters are six bytes. */
+function fromBase64Url(text: string): Uint8Array {
+  const bytes = new Uint8Array(6);
+  for (let group = 0; group < 2; group++) {
+    let bits = 0;
+    for (let i = 0; i < 4; i++) bits = bits * 64 + ALPHABET.indexOf(text[4 * group + i] ?? 'A');
+    bytes[3 * group] = bits >> 16;
+    bytes[3 * group + 1] = bits >> 8;
+    bytes[3 * group + 2] = bits;
+  }
+  return bytes;
+}

@@ -1,0 +1,35 @@
+import type { Learned } from './learn-path-loss.ts';
+import { learnPathLoss } from './learn-path-loss.ts';
+import type { Lattice, Residual } from './learn-residual.ts';
+import { applyResidual, learnResidual } from './learn-residual.ts';
+import type { RadioMap } from './radio-map.ts';
+import type { Smoother, Trip } from './smoother.ts';
+
+/** What the shop's traffic taught of its radio. */
+export interface RadioModel {
+  readonly learned: Learned;
+  readonly residual: Residual;
+  /** Seconds of traffic it rests on. */
+  readonly seconds: number;
+}
+
+const PATH_LOSS_ROUNDS = 8;
+const RESIDUAL_ROUNDS = 2;
+
+/** Learns a model from trips; `work` is a map of its own, used as scratch. Each step is a few tens of milliseconds. */
+export function* learnModel(
+  work: RadioMap,
+  lattice: Lattice,
+  smoother: Smoother,
+  trips: readonly Trip[],
+): Generator<void, RadioModel> {
+  const learned = yield* learnPathLoss(work, smoother, trips, PATH_LOSS_ROUNDS);
+  const residual = yield* learnResidual(work, lattice, smoother, trips, learned, RESIDUAL_ROUNDS);
+  return { learned, residual, seconds: trips.reduce((sum, { seconds }) => sum + seconds.length, 0) };
+}
+
+/** Makes `map` say what the model says. */
+export function applyModel(map: RadioMap, lattice: Lattice, model: RadioModel): void {
+  applyResidual(map, lattice, model.learned, model.residual);
+  map.learned = true;
+}

@@ -1,0 +1,119 @@
+import type { FloorGrid } from './floor-grid.ts';
+import type { HeardSecond, Likelihood } from './likelihood.ts';
+import type { Motion } from './motion.ts';
+import type { RadioMap } from './radio-map.ts';
+import { RestDetector } from './rest-detector.ts';
+import { SecondBucket } from './second-bucket.ts';
+import { TagFilter } from './tag-filter.ts';
+import { ZoneDecision } from './zone-decision.ts';
+
+/** Before anything is learned the receivers' gains are unknown, and only the loudest of a few seconds can be trusted. */
+const LOUDEST_OVER_S = 3;
+
+export interface Resumed {
+  readonly xM: number;
+  readonly yM: number;
+  readonly errorM: number;
+  readonly zone: number;
+  readonly atRest: boolean;
+  readonly lastHeardS: number;
+  readonly offsetDb: number;
+  readonly offsetSdDb: number;
+}
+
+/** What the locator keeps of one tag. */
+export class LocatedTag {
+  readonly filter: TagFilter;
+  readonly bucket: SecondBucket;
+  readonly zoneMass: Float64Array;
+  xM = 0;
+  yM = 0;
+  errorM = 0;
+  zone = -1;
+  lastHeardS = 0;
+  readonly #grid: FloorGrid;
+  readonly #rest: RestDetector;
+  readonly #decision: ZoneDecision;
+  readonly #loudest: HeardSecond[] = [];
+
+  constructor(map: RadioMap, motion: Motion, likelihood: Likelihood) {
+    const { grid, receivers } = map;
+    this.#grid = grid;
+    this.filter = new TagFilter(grid, motion, likelihood);
+    this.bucket = new SecondBucket(receivers.length);
+    this.zoneMass = new Float64Array(grid.zoneCount);
+    this.#rest = new RestDetector(receivers.length);
+    this.#decision = new ZoneDecision(grid.zoneCount);
+  }
+
+  get atRest(): boolean {
+    return this.#rest.atRest;
+  }
+
+  /** The second that ends at `atS`. Returns what was heard in it. */
+  step(map: RadioMap, atS: number): HeardSecond | undefined {
+    const heard = this.bucket.take();
+    this.filter.step(map, heard);
+    this.describe();
+    if (heard === undefined) return undefined;
+    this.lastHeardS = atS;
+    const atRest = this.#rest.step(heard);
+    const mass = map.learned ? this.zoneMass : this.#loudestZone(map, heard);
+    this.zone = this.#decision.step(mass, atRest);
+    return heard;
+  }
+
+  /** Goes on from what a checkpoint kept: a blob of belief around the last place. */
+  resume(saved: Resumed): void {
+    const { xM, yM } = this.#grid;
+    const variance = saved.errorM ** 2 / 2 + this.#grid.cellM ** 2;
+    this.filter.startAt((cell) =>
+      Math.exp(-(((xM[cell] ?? 0) - saved.xM) ** 2 + ((yM[cell] ?? 0) - saved.yM) ** 2) / (2 * variance)),
+    );
+    this.filter.offsetDb = saved.offsetDb;
+    this.filter.offsetSdDb = saved.offsetSdDb;
+    this.zone = saved.zone;
+    this.#decision.resume(saved.zone, saved.atRest);
+    if (saved.atRest) this.#rest.resume();
+    this.lastHeardS = saved.lastHeardS;
+    this.describe();
+  }
+
+  /** Mean, spread and zone masses of the belief. */
+  describe(): void {
+    const { xM, yM, zone } = this.#grid;
+    const { place } = this.filter;
+    this.zoneMass.fill(0);
+    let x = 0;
+    let y = 0;
+    let square = 0;
+    for (let cell = 0; cell < place.length; cell++) {
+      const p = place[cell] ?? 0;
+      const cx = xM[cell] ?? 0;
+      const cy = yM[cell] ?? 0;
+      x += p * cx;
+      y += p * cy;
+      square += p * (cx * cx + cy * cy);
+      const at = zone[cell] ?? -1;
+      if (at >= 0) this.zoneMass[at] = (this.zoneMass[at] ?? 0) + p;
+    }
+    this.xM = x;
+    this.yM = y;
+    this.errorM = Math.sqrt(Math.max(0, square - x * x - y * y));
+  }
+
+  /** All mass in the zone of the receiver that heard the loudest second of the last few. */
+  #loudestZone(map: RadioMap, heard: HeardSecond): Float64Array {
+    this.#loudest.push(heard);
+    if (this.#loudest.length > LOUDEST_OVER_S) this.#loudest.shift();
+    const loudest = this.#loudest.reduce((best, second) =>
+      second.loudestDbm > best.loudestDbm ? second : best,
+    );
+    const receiver = map.receivers[loudest.loudest];
+    const mass = new Float64Array(this.#grid.zoneCount);
+    const zone =
+      receiver === undefined ? -1 : (this.#grid.zone[this.#grid.cellAt(receiver.xM, receiver.yM)] ?? -1);
+    if (zone >= 0) mass[zone] = 1;
+    return mass;
+  }
+}

@@ -1,0 +1,80 @@
+import type { Json } from '../types.ts';
+import type { RadioModel } from './learn-model.ts';
+import type { Receiver } from './radio-map.ts';
+
+/** One printable character a value keeps a map of a few thousand numbers small in every checkpoint. */
+const FIRST_CHAR = 35;
+/** Skips the backslash, which JSON would double. */
+const BACKSLASH = 92;
+const LEVELS = 90;
+const MEAN_STEP_DB = 0.25;
+const VARIANCE_STEP_DB = 0.25;
+
+interface Packed {
+  readonly receivers: readonly string[];
+  readonly powerDbm: number;
+  readonly exponent: number;
+  readonly sdDb: number;
+  readonly gainDb: readonly number[];
+  readonly meanDb: string;
+  readonly varianceDb: string;
+  readonly seconds: number;
+}
+
+/** The offsets of the tags it was learned with are not kept: each tag tracks its own. */
+export function packModel(
+  { learned: { loss }, residual, seconds }: RadioModel,
+  receivers: readonly string[],
+): Json {
+  return {
+    receivers,
+    powerDbm: loss.powerDbm,
+    exponent: loss.exponent,
+    sdDb: loss.sdDb,
+    gainDb: [...loss.gainDb],
+    meanDb: pack(residual.meanDb, MEAN_STEP_DB, LEVELS / 2),
+    varianceDb: pack(residual.varianceDb, VARIANCE_STEP_DB, 0),
+    seconds,
+  };
+}
+
+/** Undefined when the receivers or the floor have changed since: then the shop is learned anew. */
+export function unpackModel(
+  saved: Json,
+  receivers: readonly Receiver[],
+  nodes: number,
+): RadioModel | undefined {
+  const packed = saved as unknown as Packed;
+  const same =
+    packed.receivers.length === receivers.length &&
+    receivers.every(({ id }, r) => packed.receivers[r] === id);
+  if (!same || packed.meanDb.length !== receivers.length * nodes) return undefined;
+  const { powerDbm, exponent, sdDb, seconds } = packed;
+  return {
+    learned: {
+      loss: { powerDbm, exponent, sdDb, gainDb: Float64Array.from(packed.gainDb) },
+      tagOffsetDb: new Map(),
+    },
+    residual: {
+      meanDb: unpack(packed.meanDb, MEAN_STEP_DB, LEVELS / 2),
+      varianceDb: unpack(packed.varianceDb, VARIANCE_STEP_DB, 0),
+    },
+    seconds,
+  };
+}
+
+function pack(values: Float32Array, step: number, zero: number): string {
+  const codes = Array.from(values, (value) => {
+    const level = Math.min(LEVELS - 1, Math.max(0, Math.round(value / step) + zero));
+    const code = FIRST_CHAR + level;
+    return code >= BACKSLASH ? code + 1 : code;
+  });
+  return codes.map((code) => String.fromCharCode(code)).join('');
+}
+
+function unpack(text: string, step: number, zero: number): Float32Array {
+  return Float32Array.from(text, (char) => {
+    const code = char.charCodeAt(0);
+    return ((code > BACKSLASH ? code - 1 : code) - FIRST_CHAR - zero) * step;
+  });
+}

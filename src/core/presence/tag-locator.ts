@@ -1,0 +1,246 @@
+import type { Checkpointed, EpochMs, Json, TagId } from '../types.ts';
+import type { FloorPlan } from './floor-grid.ts';
+import { FloorGrid } from './floor-grid.ts';
+import type { RadioModel } from './learn-model.ts';
+import { applyModel, learnModel } from './learn-model.ts';
+import { genericPathLoss } from './learn-path-loss.ts';
+import { Lattice } from './learn-residual.ts';
+import { Likelihood } from './likelihood.ts';
+import type { Resumed } from './located-tag.ts';
+import { LocatedTag } from './located-tag.ts';
+import { packModel, unpackModel } from './model-snapshot.ts';
+import { Motion } from './motion.ts';
+import type { Receiver } from './radio-map.ts';
+import { RadioMap } from './radio-map.ts';
+import { Smoother } from './smoother.ts';
+import { TripLog } from './trip-log.ts';
+
+/** Where a tag is, once a second. The object and its arrays are used again: copy what you keep. */
+export interface TagPosition {
+  readonly tag: TagId;
+  readonly at: EpochMs;
+  readonly xM: number;
+  readonly yM: number;
+  /** Root mean square distance of the belief from its mean. */
+  readonly errorM: number;
+  /** Held still while the tag rests; −1 where there is no zone. */
+  readonly zone: number;
+  /** Probability per zone. Summed over seconds it gives dwell totals that favour no side of a border. */
+  readonly zoneMass: Float64Array;
+  readonly atRest: boolean;
+}
+
+export interface TagLocatorOptions {
+  readonly receivers: readonly Receiver[];
+  readonly plan: FloorPlan;
+  /** Tags at known places, such as the canary beside each receiver; they teach and are not located. */
+  readonly fixedTags?: readonly { readonly tag: TagId; readonly xM: number; readonly yM: number }[];
+  readonly placed: (position: TagPosition) => void;
+  /** The tag has not been heard for a minute. */
+  readonly gone?: (tag: TagId, at: EpochMs) => void;
+}
+
+const SECOND_MS = 1000;
+const GONE_AFTER_S = 60;
+const MAX_LATE_S = 2;
+/** Below eight receivers a plan traps the filter in the wrong aisle. */
+const PLAN_NEEDS_RECEIVERS = 8;
+const FIRST_LEARNING_S = 150;
+const NEXT_LEARNING_S = 300;
+const LEARN_EVERY_S = 3600;
+
+/**
+ * Finds registered tags on the floor plan from what the store's receivers hear: a grid Bayes filter per tag, its radio
+ * map learned from ordinary traffic. Time enters as data; after a gap longer than a minute every tag is gone.
+ */
+export class TagLocator implements Checkpointed {
+  readonly #options: TagLocatorOptions;
+  readonly #grid: FloorGrid;
+  readonly #map: RadioMap;
+  readonly #motion: Motion;
+  readonly #likelihood: Likelihood;
+  readonly #lattice: Lattice;
+  readonly #receivers: ReadonlyMap<string, number>;
+  readonly #tags = new Map<TagId, LocatedTag>();
+  readonly #trips = new TripLog();
+  #atS: number | undefined;
+  #model: RadioModel | undefined;
+  #learning: Generator<void, RadioModel> | undefined;
+  #learnedAtS = Number.NEGATIVE_INFINITY;
+
+  constructor(options: TagLocatorOptions) {
+    const { walkableAt, ...open } = options.plan;
+    const usePlan = walkableAt !== undefined && options.receivers.length >= PLAN_NEEDS_RECEIVERS;
+    this.#options = options;
+    this.#grid = new FloorGrid(usePlan ? options.plan : open);
+    this.#map = new RadioMap(this.#grid, options.receivers);
+    this.#map.fill(genericPathLoss(options.receivers.length));
+    this.#motion = new Motion(this.#grid);
+    this.#likelihood = new Likelihood(this.#grid.cells);
+    this.#lattice = new Lattice(this.#grid);
+    this.#receivers = new Map(options.receivers.map(({ id }, r) => [id, r]));
+    for (const { tag, xM, yM } of options.fixedTags ?? []) this.#trips.fix(tag, { xM, yM });
+  }
+
+  /**
+   * Closes the seconds before `at` first. Nothing from 0 dBm up is a reading; receivers that are not on the plan say
+   * nothing of places; what comes more than two seconds late says nothing of now.
+   */
+  hear(at: EpochMs, receiver: string, tag: TagId, rssiDbm: number, powerAt1mDbm?: number): void {
+    const r = this.#receivers.get(receiver);
+    if (r === undefined || !(rssiDbm < 0)) return;
+    const openS = Math.ceil(at / SECOND_MS);
+    if (this.#atS !== undefined && openS < this.#atS - MAX_LATE_S) return;
+    this.#advanceTo(openS - 1);
+    let located = this.#tags.get(tag);
+    if (located === undefined) {
+      located = new LocatedTag(this.#map, this.#motion, this.#likelihood);
+      located.lastHeardS = this.#atS ?? 0;
+      if (powerAt1mDbm !== undefined) located.filter.expectPower(powerAt1mDbm - this.#powerDbm());
+      this.#tags.set(tag, located);
+    }
+    located.bucket.add(r, rssiDbm);
+  }
+
+  #powerDbm(): number {
+    return (this.#model?.learned.loss ?? genericPathLoss(0)).powerDbm;
+  }
+
+  /** Time passes: closes every whole second up to `at`. */
+  advance(at: EpochMs): void {
+    this.#advanceTo(Math.floor(at / SECOND_MS));
+  }
+
+  #advanceTo(toS: number): void {
+    const fromS = Math.max(this.#atS ?? toS - 1, toS - GONE_AFTER_S - 1);
+    for (let second = fromS + 1; second <= toS; second++) this.#step(second);
+    this.#atS = Math.max(toS, this.#atS ?? toS);
+  }
+
+  #step(atS: number): void {
+    for (const [tag, located] of this.#tags) {
+      if (this.#trips.isFixed(tag)) this.#stepFixed(tag, atS, located);
+      else this.#stepMoving(tag, atS, located);
+    }
+    this.#learnSome(atS);
+  }
+
+  /** A tag at a known place is not looked for, only listened to. */
+  #stepFixed(tag: TagId, atS: number, { bucket, xM, yM }: LocatedTag): void {
+    const heard = bucket.take();
+    if (heard !== undefined) this.#trips.add(tag, atS, heard, { xM, yM });
+  }
+
+  #stepMoving(tag: TagId, atS: number, located: LocatedTag): void {
+    const heard = located.step(this.#map, atS);
+    if (heard !== undefined) this.#trips.add(tag, atS, heard, located);
+    if (atS - located.lastHeardS >= GONE_AFTER_S) this.#drop(tag, atS);
+    else this.#tell(tag, atS, located);
+  }
+
+  #tell(tag: TagId, atS: number, located: LocatedTag): void {
+    const { xM, yM, errorM, zone, zoneMass, atRest } = located;
+    this.#options.placed({ tag, at: (atS * SECOND_MS) as EpochMs, xM, yM, errorM, zone, zoneMass, atRest });
+  }
+
+  #drop(tag: TagId, atS: number): void {
+    this.#tags.delete(tag);
+    this.#trips.close(tag);
+    this.#options.gone?.(tag, (atS * SECOND_MS) as EpochMs);
+  }
+
+  /** The person who carries `tag` says where they are; at least every twenty seconds, straight in between. */
+  teach(at: EpochMs, tag: TagId, xM: number, yM: number): void {
+    this.#trips.teach(tag, at / SECOND_MS, { xM, yM });
+  }
+
+  endTeaching(tag: TagId): void {
+    this.#trips.endTeaching(tag);
+  }
+
+  /** A slice of learning per second, so that it never holds anything up. */
+  #learnSome(atS: number): void {
+    if (this.#learning === undefined && this.#isLearningDue(atS)) this.#beginLearning(atS);
+    const step = this.#learning?.next();
+    if (step?.done === true) this.#adopt(step.value);
+  }
+
+  #isLearningDue(atS: number): boolean {
+    const fresh = this.#trips.freshS;
+    if (this.#model === undefined) return fresh >= FIRST_LEARNING_S;
+    if (fresh < NEXT_LEARNING_S || atS - this.#learnedAtS < LEARN_EVERY_S) return false;
+    // After a restart the trips are gone but the model is not: little must not replace much.
+    return this.#trips.keptS() >= this.#model.seconds / 2;
+  }
+
+  #beginLearning(atS: number): void {
+    const work = new RadioMap(this.#grid, this.#options.receivers);
+    this.#trips.freshS = 0;
+    this.#learnedAtS = atS;
+    this.#learning = learnModel(work, this.#lattice, new Smoother(this.#grid), this.#trips.trips());
+  }
+
+  #adopt(model: RadioModel): void {
+    this.#learning = undefined;
+    this.#model = model;
+    applyModel(this.#map, this.#lattice, model);
+  }
+
+  /** Learns from all traffic at hand at once, for the end of a teaching walk. False when there is too little. */
+  learnNow(): boolean {
+    for (const tag of this.#tags.keys()) this.#trips.close(tag);
+    if (this.#trips.keptS() === 0) return false;
+    this.#beginLearning(this.#atS ?? 0);
+    while (this.#learning !== undefined) this.#learnSome(this.#atS ?? 0);
+    return true;
+  }
+
+  /** The learned model and where each tag is; not the second in progress, nor the traffic kept to learn from. */
+  snapshot(): Json {
+    const tags = [...this.#tags].map(([tag, { xM, yM, errorM, zone, atRest, lastHeardS, filter }]) => ({
+      tag,
+      xM: round(xM),
+      yM: round(yM),
+      errorM: round(errorM),
+      zone,
+      atRest,
+      lastHeardS,
+      offsetDb: round(filter.offsetDb),
+      offsetSdDb: round(filter.offsetSdDb),
+    }));
+    const receivers = this.#options.receivers.map(({ id }) => id);
+    const model = this.#model === undefined ? null : packModel(this.#model, receivers);
+    return { atS: this.#atS ?? null, tags, model };
+  }
+
+  restore(saved: Json): void {
+    const { atS, tags, model } = saved as unknown as Saved;
+    this.#atS = atS ?? undefined;
+    this.#learning = undefined;
+    this.#tags.clear();
+    this.#model =
+      model === null ? undefined : unpackModel(model, this.#options.receivers, this.#lattice.nodes);
+    if (this.#model !== undefined) applyModel(this.#map, this.#lattice, this.#model);
+    for (const tag of tags) this.#restoreTag(tag);
+  }
+
+  #restoreTag(saved: SavedTag): void {
+    const located = new LocatedTag(this.#map, this.#motion, this.#likelihood);
+    located.resume(saved);
+    this.#tags.set(saved.tag as TagId, located);
+  }
+}
+
+interface SavedTag extends Resumed {
+  readonly tag: string;
+}
+
+interface Saved {
+  readonly atS: number | null;
+  readonly tags: readonly SavedTag[];
+  readonly model: Json;
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
