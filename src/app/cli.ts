@@ -61,6 +61,7 @@ function createProgram(parts: ProcessParts, done: (exitCode: number) => void): C
   addReplay(program, environment, done);
   addModel(program, environment, done);
   addStatus(program, environment, done);
+  addConsole(program, environment, done);
   addDemo(program, environment, done);
   addReceive(program, environment, done);
   return program;
@@ -158,6 +159,21 @@ const addStatus: Add = (program, environment, done) => {
     .action(async (options: { config: string; json?: boolean }) => {
       const { statusCommand } = await import('./commands/status.ts');
       done(await statusCommand(options, environment()));
+    });
+};
+
+const addConsole: Add = (program, environment, done) => {
+  program
+    .command('console')
+    .description('the technician’s pages of the running gateway')
+    .command('pair')
+    .description('show a one-time code that pairs a phone or a computer')
+    .option('-c, --config <file>', 'the store’s settings', DEFAULT_CONFIG)
+    .option('--viewer', 'for the store’s staff: look, change nothing')
+    .option('--no-lan', 'on this device only; otherwise the console opens to the LAN, with TLS')
+    .action(async (options: { config: string; viewer?: boolean; lan: boolean }) => {
+      const { pairCommand } = await import('./commands/console.ts');
+      done(await pairCommand(options, environment()));
     });
 };
 

@@ -1,12 +1,12 @@
 import type { Settings } from '../config/schema.ts';
 import type { TrackWatcher } from '../core/tracking/track-watcher.ts';
-import type { Json, SensorId } from '../core/types.ts';
+import type { EpochMs, Json, SensorId } from '../core/types.ts';
 import { loadDriver } from '../drivers/registry.ts';
 import type { Clock, TimeQuality } from '../ports/clock.ts';
 import type { SensorHealth } from '../ports/health.ts';
 import type { Links } from '../ports/links.ts';
 import type { Log } from '../ports/log.ts';
-import type { EventStore, StoreStatus } from '../ports/store.ts';
+import type { EventStore, StoreStatus, WindowRecord } from '../ports/store.ts';
 import type { Uplink, UplinkStatus } from '../ports/uplink.ts';
 import { Pipeline } from './pipeline.ts';
 import { storeModel } from './store-model.ts';
@@ -101,6 +101,11 @@ export class Gateway {
       uplink: this.#uplink?.status() ?? { state: 'off' },
       memoryMb: Math.round(process.memoryUsage.rss() / 1e6),
     };
+  }
+
+  /** Windows kept on the device, oldest first. */
+  windows(from: EpochMs, to: EpochMs): readonly WindowRecord[] {
+    return this.#parts.store.windows(from, to);
   }
 
   /** Sensors first, then what they left in the engine, then the wire, then the disk: within `STOP_MS`. */

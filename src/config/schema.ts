@@ -183,6 +183,26 @@ export function createSettingsSchema(drivers: readonly SensorDriver[]) {
       version: z.literal(SETTINGS_VERSION),
       tenant: id('Tenant'),
       store,
+const technicianConsole = z
+  .strictObject({
+    enabled: z.boolean().default(true).meta({
+      title: 'Console',
+      description: 'The technician’s pages, on this device alone until a pairing code opens them to the LAN.',
+    }),
+    port: z.int().min(0).max(65_535).default(8080).meta({ title: 'Port on this device' }),
+    lanPort: z.int().min(0).max(65_535).default(8443).meta({
+      title: 'Port on the LAN',
+      description: 'HTTPS; open only while a code waits or somebody is paired.',
+    }),
+    replayMegabytes: z.int().min(0).max(512).default(32).meta({
+      title: 'Paths kept for trying changes',
+      description: 'Anonymous, in memory, cut every five minutes, at most a day; 0 keeps none.',
+      unit: 'MB',
+    }),
+  })
+  .prefault({})
+  .meta({ title: 'Technician’s console' });
+
       gateway: id('Gateway id'),
       floor: floor.optional(),
       sensors: z
@@ -205,6 +225,7 @@ export type SensorSettings = { readonly id: string; readonly type: string; reado
 };
 
 type Parsed = z.output<ReturnType<typeof createSettingsSchema>>;
+      console: technicianConsole,
 export type Settings = Readonly<Omit<Parsed, 'sensors'>> & { readonly sensors: readonly SensorSettings[] };
 
 function sensorSchema(driver: SensorDriver) {

@@ -1,8 +1,18 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { createConnection, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 
-/** `lintel status` and the like ask the running gateway through this socket in its data directory; nothing listens on the network. */
+/** What a command on this device may ask of the running gateway. */
+export type ControlRequest =
+  | { readonly ask: 'status' }
+  | { readonly ask: 'pair'; readonly role: 'technician' | 'viewer'; readonly lan: boolean };
+
+/** A request is one short line; whoever sends more or nothing is cut off. */
+const MAX_REQUEST_CHARACTERS = 1_000;
+const REQUEST_MS = 3_000;
+
+/** Commands ask through this socket in the gateway's data directory; nothing listens on the network. */
 export function controlSocketPath(directory: string): string {
   return join(directory, 'control.sock');
 }
@@ -11,19 +21,33 @@ export interface ControlSocket {
   close(): Promise<void>;
 }
 
-/** Whoever connects gets `answer()` as one line of JSON. A second instance never gets this far: the store is locked. */
-export async function openControlSocket(directory: string, answer: () => object): Promise<ControlSocket> {
+/**
+ * Answers one request a connection with one line of JSON. Only this user may connect: a pairing code comes out here.
+ * A second instance never gets this far: the store is locked.
+ */
+export async function openControlSocket(
+  directory: string,
+  answer: (request: ControlRequest) => object | Promise<object>,
+): Promise<ControlSocket> {
   const path = controlSocketPath(directory);
   mkdirSync(dirname(path), { recursive: true });
   rmSync(path, { force: true });
   const server = createServer((socket) => {
+    let text = '';
+    socket.setTimeout(REQUEST_MS, () => socket.destroy());
+    socket.setEncoding('utf8');
     socket.on('error', () => undefined);
-    socket.end(`${JSON.stringify(answer())}\n`);
+    socket.on('data', (chunk: string) => {
+      text += chunk;
+      if (text.length > MAX_REQUEST_CHARACTERS) socket.destroy();
+      else if (text.endsWith('\n')) void reply(socket, text, answer);
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(path, () => {
       server.off('error', reject);
+      chmodSync(path, 0o600);
       resolve();
     });
   });
@@ -38,12 +62,26 @@ export async function openControlSocket(directory: string, answer: () => object)
   };
 }
 
+async function reply(
+  socket: Socket,
+  text: string,
+  answer: (request: ControlRequest) => object | Promise<object>,
+): Promise<void> {
+  try {
+    socket.end(`${JSON.stringify(await answer(JSON.parse(text) as ControlRequest))}\n`);
+  } catch (error) {
+    socket.end(`${JSON.stringify({ error: (error as Error).message })}\n`);
+  }
+}
+
 /** The running gateway's answer, or undefined when none is running there. */
-export function askControlSocket(directory: string): Promise<unknown> {
+export function askControlSocket(directory: string, request: ControlRequest): Promise<unknown> {
   return new Promise((resolve) => {
-    const socket = createConnection(controlSocketPath(directory));
+    const socket = createConnection(controlSocketPath(directory), () => {
+      socket.write(`${JSON.stringify(request)}\n`);
+    });
     let text = '';
-    socket.setTimeout(3_000, () => socket.destroy());
+    socket.setTimeout(10_000, () => socket.destroy());
     socket.setEncoding('utf8');
     socket.on('data', (chunk: string) => {
       text += chunk;

@@ -1,17 +1,23 @@
 import { basename, dirname, join } from 'node:path';
 import type { LoadedSettings } from '../../config/load-settings.ts';
-import { keepGoodCopy, loadSettings } from '../../config/load-settings.ts';
+import { checkSettings, keepGoodCopy, loadSettings, problemsText } from '../../config/load-settings.ts';
 import type { Settings } from '../../config/schema.ts';
+import { GatewayError } from '../../core/gateway-error.ts';
 import type { Log } from '../../ports/log.ts';
 import type { EventStore } from '../../ports/store.ts';
 import { openSqliteEventStore } from '../../store/sqlite-event-store.ts';
 import { bootId } from '../../system/boot-id.ts';
 import { systemClock, systemTimeQuality } from '../../system/clock.ts';
+import type { ControlRequest } from '../../system/control-socket.ts';
 import { openControlSocket } from '../../system/control-socket.ts';
 import { createLog } from '../../system/log.ts';
+import { ConsoleWatch } from '../console.ts';
+import type { Pages } from '../console-pages.ts';
+import { openPages } from '../console-pages.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../environment.ts';
 import { Gateway } from '../gateway.ts';
+import { GatewayHost } from '../gateway-host.ts';
 import { createHardwareLinks } from '../links.ts';
 import { openRecorder } from '../recording.ts';
 import { settingsSchema } from '../settings-schema.ts';
@@ -31,22 +37,49 @@ export async function runCommand(options: RunOptions, environment: Environment):
     environment.stateDirectory ?? dirname(options.config),
     `.${basename(options.config)}.good`,
   );
-  const loaded = loadSettings(options.config, goodCopy, await settingsSchema());
+  const schema = await settingsSchema();
+  const loaded = loadSettings(options.config, goodCopy, schema);
   const { settings } = loaded;
   const { directory } = settings.storage;
-  const store = await openStore(settings, log);
-  const gateway = createGateway(settings, store, log, environment);
-  report(loaded, gateway, log);
-  const control = await openControlSocket(directory, () => gateway.status());
-  const stopRecording = record(gateway, options.record);
-  await gateway.start();
+  const watch = new ConsoleWatch(settings.console.replayMegabytes * 1024 * 1024);
+  const host = new GatewayHost(async (next) =>
+    createGateway(next, await openStore(next, log), log, environment, watch),
+  );
+  const stopRecording = record(host, options.record);
+  host.onGateway((gateway) => report(loaded, gateway, log));
+  watch.follow(host);
+  await host.start(settings);
   if (loaded.fallback === undefined) keepGoodCopy(loaded.text, goodCopy);
+  const reload = () => reloadSettings(options.config, goodCopy, schema, host);
+  const parts = { host, watch, schema, settingsPath: options.config, directory, reload };
+  const pages = await openPages({ ...parts, now: systemClock.now }, settings, log);
+  const control = await openControlSocket(directory, (asked) => answer(asked, host, pages));
   log.info({ gateway: settings.gateway, sensors: settings.sensors.length }, 'READY');
   await untilAborted(environment.stop);
   log.info({}, 'stopping');
-  await gateway.stop();
+  await Promise.all([pages?.close(), host.stop()]);
   await Promise.all([control.close(), stopRecording()]);
   return EXIT.ok;
+}
+
+/** Runs on what the file says now; throws when it is not good, and nothing has changed then. */
+async function reloadSettings(
+  path: string,
+  goodCopy: string,
+  schema: Awaited<ReturnType<typeof settingsSchema>>,
+  host: GatewayHost,
+): Promise<void> {
+  const { settings, problems, text } = checkSettings(path, schema);
+  if (settings === undefined) throw new GatewayError('CONFIG_INVALID', problemsText(path, problems));
+  await host.swap(settings);
+  keepGoodCopy(text, goodCopy);
+}
+
+async function answer(asked: ControlRequest, host: GatewayHost, pages: Pages | undefined): Promise<object> {
+  if (asked.ask === 'status') return host.gateway.status();
+  if (pages === undefined)
+    return { error: 'the console is switched off, or its port was taken: see the log' };
+  return await pages.pair(asked);
 }
 
 function openStore(settings: Settings, log: Log): Promise<EventStore> {
@@ -62,7 +95,13 @@ function openStore(settings: Settings, log: Log): Promise<EventStore> {
   });
 }
 
-function createGateway(settings: Settings, store: EventStore, log: Log, environment: Environment): Gateway {
+function createGateway(
+  settings: Settings,
+  store: EventStore,
+  log: Log,
+  environment: Environment,
+  watch: ConsoleWatch,
+): Gateway {
   const ownModels = join(settings.storage.directory, 'models');
   return new Gateway({
     settings,
@@ -80,6 +119,7 @@ function createGateway(settings: Settings, store: EventStore, log: Log, environm
     random: Math.random,
     log,
     version: readVersion(),
+    tracks: watch.tracks,
   });
 }
 
@@ -90,16 +130,13 @@ function report({ fallback }: LoadedSettings, gateway: Gateway, log: Log): void 
 }
 
 /** Returns what ends the recording. */
-function record(gateway: Gateway, path: string | undefined): () => Promise<void> {
+function record(host: GatewayHost, path: string | undefined): () => Promise<void> {
   if (path === undefined) return async () => undefined;
   const recorder = openRecorder(path);
-  const stopListening = gateway.pipeline.listen({
-    observation: (observation) => recorder.record(observation),
+  host.onGateway((gateway) => {
+    gateway.pipeline.listen({ observation: (observation) => recorder.record(observation) });
   });
-  return async () => {
-    stopListening();
-    await recorder.close();
-  };
+  return () => recorder.close();
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

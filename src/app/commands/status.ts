@@ -17,7 +17,7 @@ export async function statusCommand(
     return EXIT.badSettings;
   }
   const { directory } = settings.storage;
-  const status = (await askControlSocket(directory)) as GatewayStatus | undefined;
+  const status = (await askControlSocket(directory, { ask: 'status' })) as GatewayStatus | undefined;
   if (status === undefined) {
     terminal.err(
       `no gateway runs with its data in ${directory}; start one with: lintel run -c ${options.config}\n`,

@@ -1,0 +1,51 @@
+import { checkSettings, problemsText } from '../../config/load-settings.ts';
+import { askControlSocket } from '../../system/control-socket.ts';
+import type { PairingAnswer } from '../console-pages.ts';
+import type { Environment } from '../environment.ts';
+import { EXIT } from '../environment.ts';
+import { settingsSchema } from '../settings-schema.ts';
+
+interface PairOptions {
+  readonly config: string;
+  readonly viewer?: boolean;
+  readonly lan: boolean;
+}
+
+/** `lintel console pair`: a one-time code from the running gateway. */
+export async function pairCommand(options: PairOptions, { terminal }: Environment): Promise<number> {
+  const { settings, problems } = checkSettings(options.config, await settingsSchema());
+  if (settings === undefined) {
+    terminal.err(`${problemsText(options.config, problems)}\n`);
+    return EXIT.badSettings;
+  }
+  const role = options.viewer === true ? 'viewer' : 'technician';
+  const request = { ask: 'pair', role, lan: options.lan } as const;
+  const answer = (await askControlSocket(settings.storage.directory, request)) as
+    | PairingAnswer
+    | { readonly error: string }
+    | undefined;
+  if (answer === undefined || 'error' in answer) {
+    const why = answer?.error ?? `no gateway runs with its data in ${settings.storage.directory}`;
+    terminal.err(`${why}\n`);
+    return EXIT.failed;
+  }
+  terminal.out(pairingText(answer, role));
+  return EXIT.ok;
+}
+
+function pairingText({ code, lifeSeconds, addresses, fingerprint }: PairingAnswer, role: string): string {
+  const trust =
+    fingerprint === null
+      ? []
+      : [
+          'The browser will warn once: the certificate is the device’s own. Its SHA-256 must be',
+          `  ${fingerprint}`,
+        ];
+  return [
+    `Code for a ${role}: ${code}   (once, within ${lifeSeconds / 60} minutes)`,
+    'Open one of these and type it in:',
+    ...addresses.map((address) => `  ${address}/`),
+    ...trust,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,180 @@
+import { join } from 'node:path';
+import type { createSettingsSchema } from '../config/schema.ts';
+import type { AuditedCrossing } from '../core/metrics/audit.ts';
+import { audit } from '../core/metrics/audit.ts';
+import type { WindowSummary } from '../core/metrics/summary.ts';
+import { TrackRing } from '../core/tracking/track-ring.ts';
+import type { TrackWatcher } from '../core/tracking/track-watcher.ts';
+import type { EpochMs, Json } from '../core/types.ts';
+import type {
+  ConsoleAudits,
+  ConsoleGateway,
+  ConsoleListener,
+  ConsoleParts,
+  SignedAudit,
+} from '../ports/console.ts';
+import { AuditFiles, FileJournal, FilePlan } from './console-files.ts';
+import { LivePlaces } from './console-live.ts';
+import { RingRecount } from './console-recount.ts';
+import { FileSettings } from './console-settings.ts';
+import { shopView } from './console-shop.ts';
+import type { GatewayHost } from './gateway-host.ts';
+
+const RING_AGE_MS = 24 * 3_600_000;
+/** Crossings kept for audits; a busy door has some ten thousand a day. */
+const MAX_CROSSINGS = 20_000;
+/** An audit's record says by which rules it was compared. */
+const AUDIT_DEFINITION = 'audit/1;toleranceMs=3000;target=0.95;interval=wilson95';
+
+interface KeptCrossing extends AuditedCrossing {
+  readonly subject: string;
+}
+
+/** What the console needs of a running gateway, gathered so that it outlives any one of them. */
+export class ConsoleWatch {
+  readonly places = new LivePlaces();
+  readonly ring: TrackRing;
+  readonly #keepsPaths: boolean;
+  readonly crossings: KeptCrossing[] = [];
+  readonly #listeners = new Set<ConsoleListener>();
+
+  /** With 0 bytes no path is kept. */
+  constructor(ringBytes: number) {
+    this.#keepsPaths = ringBytes > 0;
+    this.ring = new TrackRing({ maxBytes: ringBytes, maxAgeMs: RING_AGE_MS });
+  }
+
+  /** Goes into every gateway as its `tracks`. */
+  readonly tracks: TrackWatcher = {
+    moved: (space, person, at, x, y) => {
+      this.places.moved(space, person, at, x, y);
+      if (this.#keepsPaths) this.ring.moved(space, person, at, x, y);
+    },
+    ended: (space, person, reason) => {
+      this.places.ended(space, person);
+      if (this.#keepsPaths) this.ring.ended(space, person, reason);
+    },
+    resumed: (space, at) => {
+      if (this.#keepsPaths) this.ring.resumed(space, at);
+    },
+    advanced: (space, at) => {
+      this.places.advanced(space, at);
+      if (this.#keepsPaths) this.ring.advanced(space, at);
+    },
+  };
+
+  follow(host: GatewayHost): void {
+    host.onGateway((gateway) => {
+      gateway.pipeline.listen({
+        fact: (fact) => {
+          this.places.fact(fact);
+          if (fact.kind === 'LineCrossed') this.#cross(`line ${fact.line}`, fact.at, fact.direction, 1);
+          if (fact.kind === 'DoorCrossed')
+            this.#cross(`door ${fact.door}`, fact.at, fact.direction, fact.count);
+          for (const listener of this.#listeners) listener.fact(fact);
+        },
+        summary: (summary) => {
+          for (const listener of this.#listeners) listener.summary(summary);
+        },
+      });
+      for (const listener of this.#listeners) listener.settingsChanged();
+    });
+  }
+
+  listen(listener: ConsoleListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #cross(subject: string, at: EpochMs, direction: 'in' | 'out', count: number): void {
+    for (let i = 0; i < count; i++) this.crossings.push({ subject, at, direction });
+    if (this.crossings.length > MAX_CROSSINGS)
+      this.crossings.splice(0, this.crossings.length - MAX_CROSSINGS);
+  }
+}
+
+interface Parts {
+  readonly host: GatewayHost;
+  readonly watch: ConsoleWatch;
+  readonly schema: ReturnType<typeof createSettingsSchema>;
+  readonly settingsPath: string;
+  /** Where plan, journal, audits and earlier settings are kept. */
+  readonly directory: string;
+  /** Goes on with what the settings file says now. */
+  readonly reload: () => Promise<void>;
+  readonly now: () => EpochMs;
+}
+
+/** Everything that the console may ask of this gateway. */
+export function consoleParts(parts: Parts): ConsoleParts {
+  const { host, watch, schema, directory, now } = parts;
+  const own = join(directory, 'console');
+  return {
+    gateway: consoleGateway(host, watch, now),
+    settings: new FileSettings({
+      path: parts.settingsPath,
+      historyDirectory: join(directory, 'settings-history'),
+      schema,
+      reload: parts.reload,
+      now,
+    }),
+    plan: new FilePlan(own),
+    recount: new RingRecount(watch.ring, schema, () => host.settings),
+    journal: new FileJournal(own, now),
+    audits: consoleAudits(watch, new AuditFiles(join(directory, 'audits')), host, now),
+  };
+}
+
+function consoleGateway(host: GatewayHost, watch: ConsoleWatch, now: () => EpochMs): ConsoleGateway {
+  let shop = { settings: host.settings, view: shopView(host.settings) };
+  // Asked for ten times a second, and other only after the settings changed.
+  const shopNow = () => {
+    if (shop.settings !== host.settings) shop = { settings: host.settings, view: shopView(host.settings) };
+    return shop.view;
+  };
+  return {
+    shop: shopNow,
+    live: () => watch.places.live(shopNow()),
+    status: () => {
+      const { sensors, ...status } = host.gateway.status();
+      const named = sensors.map((health) => {
+        const set = host.settings.sensors.find(({ id }) => id === health.sensor);
+        return { ...health, name: set?.name ?? health.sensor };
+      });
+      return { ...status, at: now(), sensors: named };
+    },
+    windows: (from, to) =>
+      host.gateway.windows(from, to).map(({ payload }) => JSON.parse(payload) as WindowSummary),
+    listen: (listener) => watch.listen(listener),
+  };
+}
+
+function consoleAudits(
+  watch: ConsoleWatch,
+  files: AuditFiles,
+  host: GatewayHost,
+  now: () => EpochMs,
+): ConsoleAudits {
+  return {
+    list: () => files.list(),
+    finish: ({ subject, from, to, taps, by }): SignedAudit => {
+      const name = `${subject.kind} ${subject.id}`;
+      const within = ({ at }: { readonly at: number }) => at >= from && at <= to;
+      const crossings = watch.crossings.filter((crossing) => crossing.subject === name && within(crossing));
+      const result = audit(taps.filter(within), crossings);
+      const record = {
+        subject,
+        gateway: host.settings.gateway,
+        store: host.settings.store.id,
+        from: new Date(from).toISOString(),
+        to: new Date(to).toISOString(),
+        by,
+        definition: AUDIT_DEFINITION,
+        taps: taps.length,
+        counted: crossings.length,
+        result,
+      };
+      return files.keep(record as unknown as Json, now());
+    },
+  };
+}

@@ -1,0 +1,224 @@
+import type { Fact } from '../core/fact.ts';
+import type { WindowSummary } from '../core/metrics/summary.ts';
+import type { EpochMs, Json } from '../core/types.ts';
+import type { SensorHealth } from './health.ts';
+import type { StoreStatus } from './store.ts';
+import type { UplinkStatus } from './uplink.ts';
+
+/** A technician may change the shop; a viewer of the store's staff may look. */
+export type Role = 'technician' | 'viewer';
+
+/** `floor` in metres, or a camera's own picture in pixels. */
+export interface ShopSpace {
+  readonly id: string;
+  readonly name: string;
+  readonly unit: 'm' | 'px';
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What the console draws, taken from the settings in force. */
+export interface ShopView {
+  readonly store: { readonly id: string; readonly name: string; readonly timezone: string };
+  readonly spaces: readonly ShopSpace[];
+  readonly zones: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly space: string;
+    readonly polygon: readonly (readonly [number, number])[];
+  }[];
+  readonly lines: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly space: string;
+    readonly from: readonly [number, number];
+    readonly to: readonly [number, number];
+    readonly in: 'left' | 'right';
+  }[];
+  readonly doors: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly lines: readonly string[];
+  }[];
+}
+
+/** One moment of the shop, cheap to make: numbers only, places by their ordinal in the shop view. */
+export interface LivePeople {
+  readonly at: EpochMs;
+  /** Space, person, x, y in the space's unit. */
+  readonly people: readonly (readonly [space: number, person: number, x: number, y: number])[];
+  /** Open visits: zone, person, since when. */
+  readonly visits: readonly (readonly [zone: number, person: number, since: EpochMs])[];
+}
+
+export interface GatewayView {
+  readonly version: string;
+  readonly gateway: string;
+  readonly startedAt: string;
+  readonly at: EpochMs;
+  readonly sensors: readonly (SensorHealth & { readonly name: string })[];
+  readonly store: StoreStatus;
+  readonly uplink: UplinkStatus | { readonly state: 'off' };
+  readonly memoryMb: number;
+}
+
+export interface ConsoleListener {
+  fact(fact: Fact): void;
+  summary(summary: WindowSummary): void;
+  /** The gateway runs on other settings now. */
+  settingsChanged(): void;
+}
+
+/** What the running gateway tells the console. */
+export interface ConsoleGateway {
+  shop(): ShopView;
+  live(): LivePeople;
+  status(): GatewayView;
+  windows(from: EpochMs, to: EpochMs): readonly WindowSummary[];
+  listen(listener: ConsoleListener): () => void;
+}
+
+/** One change: the value at `path` becomes `value`, or goes when there is none. Lists whose entries have ids are matched by id. */
+export interface SettingsEdit {
+  readonly path: readonly (string | number)[];
+  readonly value?: Json;
+}
+
+export interface SettingsProblem {
+  readonly path: string;
+  readonly line?: number;
+  /** One sentence with the place, the value, what is allowed and how to mend it. */
+  readonly text: string;
+}
+
+export interface SettingsText {
+  readonly text: string;
+  /** SHA-256 of the text: names this version of the file. */
+  readonly hash: string;
+  /** As it is written, without defaults. */
+  readonly tree: Json;
+}
+
+export interface SettingsDraft {
+  readonly text: string;
+  readonly problems: readonly SettingsProblem[];
+}
+
+export interface SettingsVersion {
+  readonly hash: string;
+  readonly savedAt: string;
+  /** Who saved it, and why it is there. */
+  readonly by: string;
+  readonly note: string;
+}
+
+export type ApplyResult =
+  | { readonly outcome: 'applied'; readonly settings: SettingsText }
+  | { readonly outcome: 'conflict'; readonly settings: SettingsText }
+  | { readonly outcome: 'invalid'; readonly problems: readonly SettingsProblem[] };
+
+/** The settings file as the console may change it: by edits on a version that it names, with every version kept. */
+export interface ConsoleSettings {
+  read(): SettingsText;
+  /** The settings' JSON Schema, input side, for forms. */
+  schema(): Json;
+  draft(baseHash: string, edits: readonly SettingsEdit[]): SettingsDraft | undefined;
+  apply(baseHash: string, edits: readonly SettingsEdit[], by: string, note: string): Promise<ApplyResult>;
+  history(): readonly SettingsVersion[];
+  /** Puts a kept version back, byte by byte. */
+  rollBack(baseHash: string, toHash: string, by: string): Promise<ApplyResult | undefined>;
+}
+
+export interface PlanPicture {
+  readonly type: 'image/png' | 'image/jpeg' | 'image/svg+xml';
+  readonly bytes: Uint8Array;
+}
+
+/** The floor plan's picture, already made safe. */
+export interface ConsolePlan {
+  read(): PlanPicture | undefined;
+  write(picture: PlanPicture): void;
+  remove(): void;
+}
+
+export interface Recount {
+  /** What the ring holds, so that both counts rest on the same time. */
+  readonly from: EpochMs | null;
+  readonly to: EpochMs | null;
+  readonly zones: readonly {
+    readonly id: string;
+    readonly current: ZoneCount | null;
+    readonly draft: ZoneCount | null;
+  }[];
+  readonly lines: readonly {
+    readonly id: string;
+    readonly current: LineCount | null;
+    readonly draft: LineCount | null;
+  }[];
+}
+
+export interface ZoneCount {
+  readonly entries: number;
+  readonly visits: number;
+  readonly engaged: number;
+  readonly dwellMs: number;
+}
+
+export interface LineCount {
+  readonly in: number;
+  readonly out: number;
+}
+
+/** The anonymous track ring: what a draft would have counted. */
+export interface ConsoleRecount {
+  recount(draftText: string): Recount;
+  /** Points of recent paths for drawing, thinned; ends of paths are where tracks are born and lost. */
+  paths(space: string): {
+    readonly points: readonly (readonly [number, number])[];
+    readonly births: readonly (readonly [number, number])[];
+  };
+}
+
+/** What somebody did on the console, kept on the device. */
+export interface ConsoleJournal {
+  note(entry: { readonly who: string; readonly what: string; readonly details?: Json }): void;
+  entries(
+    limit: number,
+  ): readonly { readonly at: string; readonly who: string; readonly what: string; readonly details?: Json }[];
+}
+
+export interface AuditTap {
+  readonly at: EpochMs;
+  readonly direction: 'in' | 'out';
+}
+
+/** A finished audit, signed by the device. */
+export interface SignedAudit {
+  readonly id: string;
+  readonly record: Json;
+  /** Ed25519 over the record's JSON text, base64, with the device's own public key. */
+  readonly signature: string;
+  readonly publicKey: string;
+}
+
+export interface ConsoleAudits {
+  list(): readonly SignedAudit[];
+  /** Compares taps with what was counted at a line or a door and keeps the signed result. */
+  finish(audit: {
+    readonly subject: { readonly kind: 'line' | 'door'; readonly id: string };
+    readonly from: EpochMs;
+    readonly to: EpochMs;
+    readonly taps: readonly AuditTap[];
+    readonly by: string;
+  }): SignedAudit;
+}
+
+/** Everything that the console may ask of the rest of the gateway. */
+export interface ConsoleParts {
+  readonly gateway: ConsoleGateway;
+  readonly settings: ConsoleSettings;
+  readonly plan: ConsolePlan;
+  readonly recount: ConsoleRecount;
+  readonly journal: ConsoleJournal;
+  readonly audits: ConsoleAudits;
+}

@@ -1,0 +1,167 @@
+import websocket from '@fastify/websocket';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import fastify from 'fastify';
+import type { ConsoleParts } from '../ports/console.ts';
+import type { Log } from '../ports/log.ts';
+import type { Asset } from './assets.ts';
+import { LiveFeed } from './live-feed.ts';
+import { openApiOf } from './open-api.ts';
+import type { PairingDesk } from './pairing-desk.ts';
+import { isOwnHost, isOwnOrigin, SECURITY_HEADERS, sessionTokenOf } from './request-guard.ts';
+import type { Route } from './route.ts';
+import { addRoutes, guard, Refusal, settled } from './route.ts';
+import { auditRoutes } from './routes/audit-routes.ts';
+import { PICTURE_TYPES, planRoutes } from './routes/plan-routes.ts';
+import { sessionRoutes } from './routes/session-routes.ts';
+import { settingsRoutes } from './routes/settings-routes.ts';
+import { shopRoutes } from './routes/shop-routes.ts';
+import type { Sessions } from './sessions.ts';
+
+const MAX_BODY_BYTES = 256 * 1024;
+const REQUEST_MS = 15_000;
+/** Requests a minute from one address; a page makes some thirty when it opens. */
+const REQUESTS_PER_MINUTE = 600;
+
+export interface AppParts extends ConsoleParts {
+  readonly sessions: Sessions;
+  readonly desk: PairingDesk;
+  readonly assets: () => ReadonlyMap<string, Asset>;
+  readonly version: string;
+  readonly log: Log;
+  readonly nowMs: () => number;
+}
+
+export interface Tls {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** The console's HTTP server, not yet listening. With `tls` it is HTTPS and its cookie says so. */
+export async function createApp(parts: AppParts, tls?: Tls): Promise<FastifyInstance> {
+  const limits = {
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_MS,
+    connectionTimeout: 4 * REQUEST_MS,
+    keepAliveTimeout: 10_000,
+    routerOptions: { maxParamLength: 64 },
+    return503OnClosing: false,
+    forceCloseConnections: true as const,
+  };
+  const app = (
+    tls === undefined ? fastify(limits) : fastify({ ...limits, https: { ...tls, minVersion: 'TLSv1.2' } })
+  ) as FastifyInstance;
+  const guards = {
+    sessions: parts.sessions,
+    scheme: tls === undefined ? ('http' as const) : ('https' as const),
+  };
+  addManners(app, parts);
+  await app.register(websocket, { options: { maxPayload: 1024, perMessageDeflate: false } });
+  const routes = routesOf(parts, tls !== undefined);
+  const document = openApiOf(routes, parts.version);
+  addRoutes(app, routes, guards);
+  app.get('/api/openapi.json', () => document);
+  addLive(app, parts, guards);
+  addAssets(app, parts.assets);
+  return app;
+}
+
+function routesOf(parts: AppParts, isSecure: boolean): readonly Route[] {
+  return [
+    ...sessionRoutes({ ...parts, isSecure }),
+    ...shopRoutes(parts),
+    ...settingsRoutes(parts),
+    ...planRoutes(parts),
+    ...auditRoutes(parts),
+  ];
+}
+
+/** What holds for every request: own host names only, strict headers, a pace, and refusals that tell nothing else. */
+function addManners(app: FastifyInstance, { log, nowMs }: AppParts): void {
+  const isTooMany = createPaceLimit(nowMs);
+  app.addHook('onRequest', (request, reply) =>
+    settled(() => {
+      reply.headers(SECURITY_HEADERS);
+      if (!isOwnHost(request.headers.host)) {
+        throw new Refusal(421, 'WRONG_HOST', 'This is not the console’s name.');
+      }
+      if (isTooMany(request.ip)) throw new Refusal(429, 'TOO_FAST', 'Too many requests; wait a minute.');
+    }),
+  );
+  app.addContentTypeParser([...PICTURE_TYPES], { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  );
+  app.setNotFoundHandler((_request, reply) => {
+    void reply.status(404).send({ error: { code: 'NOT_FOUND', message: 'There is nothing here.' } });
+  });
+  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
+    const { status, code, message } = refusalOf(error);
+    if (status >= 500)
+      log.error({ err: error, route: request.routeOptions.url }, 'the console could not answer');
+    void reply.status(status).send({ error: { code, message } });
+  });
+}
+
+function refusalOf(error: Error & { statusCode?: number; code?: string }): {
+  status: number;
+  code: string;
+  message: string;
+} {
+  if (error instanceof Refusal) return { status: error.status, code: error.code, message: error.message };
+  const status = error.statusCode ?? 500;
+  if (status >= 500) return { status: 500, code: 'FAILED', message: 'That did not work; the log says why.' };
+  return { status, code: error.code ?? 'BAD_REQUEST', message: error.message };
+}
+
+/** Counts by the minute; addresses of earlier minutes are forgotten as a whole. */
+function createPaceLimit(nowMs: () => number): (address: string) => boolean {
+  let minute = -1;
+  const counts = new Map<string, number>();
+  return (address) => {
+    const now = Math.floor(nowMs() / 60_000);
+    if (now !== minute) counts.clear();
+    minute = now;
+    const count = (counts.get(address) ?? 0) + 1;
+    counts.set(address, count);
+    return count > REQUESTS_PER_MINUTE;
+  };
+}
+
+function addLive(app: FastifyInstance, parts: AppParts, guards: Parameters<typeof guard>[2]): void {
+  const feed = new LiveFeed(parts.gateway);
+  app.addHook('onClose', () => settled(() => feed.close()));
+  app.route({
+    method: 'GET',
+    url: '/api/live',
+    onRequest: (request) =>
+      settled(() => {
+        if (!isOwnOrigin(request.headers, guards.scheme)) {
+          throw new Refusal(403, 'WRONG_ORIGIN', 'This was asked from another page.');
+        }
+        guard({ method: 'GET', access: 'viewer' }, request, guards);
+      }),
+    handler: (_request, reply) =>
+      reply.status(426).send({ error: { code: 'WEBSOCKET', message: 'Open a WebSocket.' } }),
+    wsHandler: (socket, request) => {
+      const token = sessionTokenOf(request.headers);
+      feed.add(socket, () => parts.sessions.peek(token) !== undefined);
+    },
+  });
+}
+
+function addAssets(app: FastifyInstance, assets: AppParts['assets']): void {
+  app.get('/*', (request, reply) => {
+    const path = request.url.split('?')[0] ?? '/';
+    const asset = assets().get(path);
+    if (asset === undefined) throw new Refusal(404, 'NOT_FOUND', 'There is nothing here.');
+    return sendAsset(asset, request, reply);
+  });
+}
+
+function sendAsset(asset: Asset, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.headers({ etag: asset.etag, 'cache-control': 'no-cache', vary: 'accept-encoding' }).type(asset.type);
+  if (request.headers['if-none-match'] === asset.etag) return reply.status(304).send();
+  const accepted = request.headers['accept-encoding'] ?? '';
+  if (accepted.includes('br')) return reply.header('content-encoding', 'br').send(asset.brotli);
+  if (accepted.includes('gzip')) return reply.header('content-encoding', 'gzip').send(asset.gzip);
+  return reply.send(asset.body);
+}

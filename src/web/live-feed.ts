@@ -1,0 +1,145 @@
+import type { WebSocket } from 'ws';
+import type { Fact } from '../core/fact.ts';
+import type { ConsoleGateway } from '../ports/console.ts';
+
+/** Ten pictures a second look like movement; cameras on a Pi give three to ten. */
+const PEOPLE_EVERY_MS = 100;
+const HEALTH_EVERY_MS = 2_000;
+/** Facts that may wait for a slow phone; older ones go first, and the phone is told how many. */
+const MAX_WAITING_FACTS = 64;
+const MAX_VIEWERS = 16;
+/** More than this unsent means the phone is behind: it gets the next picture only once it has taken the last. */
+const SENT_ENOUGH_BYTES = 16_384;
+
+interface Viewer {
+  readonly socket: WebSocket;
+  readonly isStillAllowed: () => boolean;
+  facts: Fact[];
+  droppedFacts: number;
+  /** Newest people and health not yet sent; older ones are overwritten, never queued. */
+  people: string | undefined;
+  health: string | undefined;
+  notices: string[];
+}
+
+/**
+ * The shop as it happens, for every open page: one text is made for all of them, only while somebody looks. A slow
+ * viewer misses pictures and never makes the gateway wait or grow.
+ */
+export class LiveFeed {
+  readonly #gateway: ConsoleGateway;
+  readonly #viewers = new Set<Viewer>();
+  readonly #stopListening: () => void;
+  #people: NodeJS.Timeout | undefined;
+  #health: NodeJS.Timeout | undefined;
+  #lastAt = -1;
+
+  constructor(gateway: ConsoleGateway) {
+    this.#gateway = gateway;
+    this.#stopListening = gateway.listen({
+      fact: (fact) => this.#fact(fact),
+      summary: (window) => this.#notice({ kind: 'summary', window }),
+      settingsChanged: () => this.#notice({ kind: 'settings' }),
+    });
+  }
+
+  /** `isStillAllowed` is asked again and again: a session that ended ends its feed. */
+  add(socket: WebSocket, isStillAllowed: () => boolean): void {
+    if (this.#viewers.size >= MAX_VIEWERS) {
+      socket.close(1013, 'too many viewers');
+      return;
+    }
+    const health = this.#healthText();
+    const viewer: Viewer = {
+      socket,
+      isStillAllowed,
+      facts: [],
+      droppedFacts: 0,
+      people: undefined,
+      health,
+      notices: [],
+    };
+    this.#viewers.add(viewer);
+    socket.on('close', () => this.#remove(viewer));
+    socket.on('error', () => socket.terminate());
+    // The feed only tells; whoever talks back is no console page.
+    socket.on('message', () => socket.close(1008, 'nothing is expected'));
+    this.#lastAt = -1;
+    this.#people ??= setInterval(() => this.#tellPeople(), PEOPLE_EVERY_MS);
+    this.#health ??= setInterval(() => this.#tellHealth(), HEALTH_EVERY_MS);
+    this.#send(viewer);
+  }
+
+  close(): void {
+    this.#stopListening();
+    for (const { socket } of this.#viewers) socket.close(1001, 'the gateway stops');
+    this.#viewers.clear();
+    this.#rest();
+  }
+
+  #remove(viewer: Viewer): void {
+    this.#viewers.delete(viewer);
+    if (this.#viewers.size === 0) this.#rest();
+  }
+
+  #rest(): void {
+    clearInterval(this.#people);
+    clearInterval(this.#health);
+    this.#people = undefined;
+    this.#health = undefined;
+  }
+
+  #fact(fact: Fact): void {
+    if (fact.kind === 'TracksJoined') return;
+    for (const viewer of this.#viewers) {
+      viewer.facts.push(fact);
+      if (viewer.facts.length > MAX_WAITING_FACTS) {
+        viewer.facts.shift();
+        viewer.droppedFacts += 1;
+      }
+    }
+  }
+
+  #notice(notice: object): void {
+    if (this.#viewers.size === 0) return;
+    const text = JSON.stringify(notice);
+    for (const viewer of this.#viewers) viewer.notices = [...viewer.notices.slice(-3), text];
+  }
+
+  #tellPeople(): void {
+    const live = this.#gateway.live();
+    const isNew = live.at !== this.#lastAt;
+    this.#lastAt = live.at;
+    const text = isNew ? JSON.stringify({ kind: 'people', ...live }) : undefined;
+    for (const viewer of this.#viewers) {
+      if (text !== undefined) viewer.people = text;
+      this.#send(viewer);
+    }
+  }
+
+  #tellHealth(): void {
+    const text = this.#healthText();
+    for (const viewer of this.#viewers) {
+      if (!viewer.isStillAllowed()) viewer.socket.close(4401, 'the session ended');
+      else viewer.health = text;
+    }
+  }
+
+  #healthText(): string {
+    return JSON.stringify({ kind: 'health', status: this.#gateway.status() });
+  }
+
+  #send(viewer: Viewer): void {
+    const { socket, facts, droppedFacts } = viewer;
+    if (socket.readyState !== socket.OPEN || socket.bufferedAmount > SENT_ENOUGH_BYTES) return;
+    if (viewer.health !== undefined) socket.send(viewer.health);
+    for (const notice of viewer.notices) socket.send(notice);
+    if (facts.length > 0) socket.send(JSON.stringify({ kind: 'facts', facts, dropped: droppedFacts }));
+    if (viewer.people !== undefined) socket.send(viewer.people);
+    viewer.health = undefined;
+    viewer.people = undefined;
+    viewer.notices = [];
+    viewer.facts = [];
+    viewer.droppedFacts = 0;
+  }
+}

@@ -1,0 +1,94 @@
+import { createHash, randomInt, timingSafeEqual } from 'node:crypto';
+import type { Role } from '../ports/console.ts';
+
+/** No letters that read like digits (Crockford's Base32), so that a code survives being read aloud. */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+/** 40 bits: with the limits below, guessing for the life of a code succeeds once in 10^10 tries. */
+const CODE_LENGTH = 8;
+export const CODE_LIFE_MS = 10 * 60_000;
+
+/** Wrong codes that one address, and all together, may try within the time before they must wait. */
+const TRIES_WITHIN_MS = 15 * 60_000;
+const TRIES_PER_ADDRESS = 8;
+const TRIES_IN_ALL = 40;
+/** Codes that can be waiting at once; a further one replaces the oldest. */
+const MAX_CODES = 4;
+const MAX_ADDRESSES = 256;
+
+interface WaitingCode {
+  readonly digest: Buffer;
+  readonly role: Role;
+  readonly until: number;
+}
+
+export type Redeemed =
+  | { readonly kind: 'paired'; readonly role: Role }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'wait'; readonly retryAfterSeconds: number };
+
+/** Hands out one-time codes and takes each back once. `nowMs` is monotonic, so no clock change prolongs a code. */
+export class PairingDesk {
+  readonly #nowMs: () => number;
+  #waiting: WaitingCode[] = [];
+  readonly #tries = new Map<string, number[]>();
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  /** A code as it is shown: `7K3M-Q2XD`. */
+  issue(role: Role): string {
+    const code = Array.from({ length: CODE_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+    this.#waiting.push({ digest: digestOf(code), role, until: this.#nowMs() + CODE_LIFE_MS });
+    this.#waiting = this.#waiting.slice(-MAX_CODES);
+    return `${code.slice(0, 4)}-${code.slice(4)}`;
+  }
+
+  hasWaitingCode(): boolean {
+    this.#waiting = this.#waiting.filter(({ until }) => until > this.#nowMs());
+    return this.#waiting.length > 0;
+  }
+
+  redeem(typed: string, address: string): Redeemed {
+    const wait = this.#waitFor(address);
+    if (wait > 0) return { kind: 'wait', retryAfterSeconds: Math.ceil(wait / 1000) };
+    this.hasWaitingCode();
+    const digest = digestOf(normalise(typed));
+    // Every waiting code is compared, so that time tells nothing.
+    const found = this.#waiting.filter((code) => timingSafeEqual(code.digest, digest))[0];
+    if (found === undefined) {
+      this.#note(address);
+      return { kind: 'refused' };
+    }
+    this.#waiting = this.#waiting.filter((code) => code !== found);
+    return { kind: 'paired', role: found.role };
+  }
+
+  #waitFor(address: string): number {
+    const since = this.#nowMs() - TRIES_WITHIN_MS;
+    const all: number[] = [];
+    for (const [key, times] of this.#tries) {
+      const recent = times.filter((at) => at > since);
+      if (recent.length === 0) this.#tries.delete(key);
+      else this.#tries.set(key, recent);
+      all.push(...recent);
+    }
+    const own = this.#tries.get(address) ?? [];
+    const isOver = own.length >= TRIES_PER_ADDRESS || all.length >= TRIES_IN_ALL;
+    return isOver ? Math.max(1000, Math.min(...(own.length > 0 ? own : all)) - since) : 0;
+  }
+
+  #note(address: string): void {
+    const key = this.#tries.size >= MAX_ADDRESSES && !this.#tries.has(address) ? 'others' : address;
+    this.#tries.set(key, [...(this.#tries.get(key) ?? []), this.#nowMs()]);
+  }
+}
+
+function normalise(typed: string): string {
+  const letters = typed.toUpperCase().replaceAll(/[\s-]/g, '');
+  return letters.replaceAll('O', '0').replaceAll(/[IL]/g, '1');
+}
+
+function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

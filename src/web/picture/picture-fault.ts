@@ -1,0 +1,13 @@
+/** Why an uploaded picture is refused, in words for the page. */
+export class PictureFault extends Error {}
+
+/** Decoded, a picture takes four bytes a pixel in the phone's memory. */
+const MAX_SIDE_PX = 8192;
+const MAX_PIXELS = 24_000_000;
+
+export function checkSize(width: number, height: number): void {
+  if (width === 0 || height === 0) throw new PictureFault('The picture is empty.');
+  if (width <= MAX_SIDE_PX && height <= MAX_SIDE_PX && width * height <= MAX_PIXELS) return;
+  const limit = `at most ${MAX_SIDE_PX} a side and ${MAX_PIXELS / 1e6} million in all`;
+  throw new PictureFault(`The picture has ${width} × ${height} pixels; ${limit}.`);
+}

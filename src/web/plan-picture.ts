@@ -1,0 +1,20 @@
+// Uploaded pictures come from anywhere. What is kept holds the drawing and nothing else: metadata goes, and a file that
+// could run, fetch or blow up when it is opened is refused with a reason.
+import type { PlanPicture } from '../ports/console.ts';
+import { cleanJpeg } from './picture/jpeg-picture.ts';
+import { PictureFault } from './picture/picture-fault.ts';
+import { cleanPng } from './picture/png-picture.ts';
+import { cleanSvg } from './picture/svg-picture.ts';
+
+export const MAX_PICTURE_BYTES = 8 * 1024 * 1024;
+
+/** The bytes to keep, or why the picture is refused. */
+export function checkPicture(type: PlanPicture['type'], bytes: Buffer): Uint8Array | string {
+  try {
+    if (type === 'image/png') return cleanPng(bytes);
+    return type === 'image/jpeg' ? cleanJpeg(bytes) : cleanSvg(bytes);
+  } catch (error) {
+    if (error instanceof PictureFault) return error.message;
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { isIP } from 'node:net';
+import { hostname } from 'node:os';
+
+export const SESSION_COOKIE = 'lintel-session';
+export const CSRF_HEADER = 'x-lintel-csrf';
+
+/** Answers to a name that an attacker's own DNS points here would be read by the attacker's page (DNS rebinding). */
+export function isOwnHost(host: string | undefined): boolean {
+  if (host === undefined) return false;
+  const name = host.replace(/:\d{1,5}$/, '').toLowerCase();
+  const bare = name.replace(/^\[(.*)\]$/, '$1');
+  const own = hostname().toLowerCase();
+  return isIP(bare) !== 0 || name === 'localhost' || name === own || name === `${own}.local`;
+}
+
+/** Whether the page that asks is this console's own: browsers say so with every change and every WebSocket. */
+export function isOwnOrigin(headers: IncomingHttpHeaders, scheme: 'http' | 'https'): boolean {
+  const { origin, host } = headers;
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin') return false;
+  return origin !== undefined && host !== undefined && origin === `${scheme}://${host}`;
+}
+
+export function sessionTokenOf(headers: IncomingHttpHeaders): string | undefined {
+  const found = /(?:^|;\s*)lintel-session=([A-Za-z0-9_-]{43})(?:;|$)/.exec(headers.cookie ?? '');
+  return found?.[1];
+}
+
+export function sessionCookie(token: string, maxAgeSeconds: number, isSecure: boolean): string {
+  const parts = [`${SESSION_COOKIE}=${token}`, 'Path=/', 'HttpOnly', 'SameSite=Strict'];
+  return [...parts, `Max-Age=${maxAgeSeconds}`, ...(isSecure ? ['Secure'] : [])].join('; ');
+}
+
+export function isSame(a: string, b: unknown): boolean {
+  if (typeof b !== 'string') return false;
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** Nothing from elsewhere, nothing inline, in nobody's frame. */
+export const SECURITY_HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; " +
+    "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), bluetooth=()',
+} as const;

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { EpochMs } from '../../core/types.ts';
+import type { ConsoleAudits, ConsoleJournal } from '../../ports/console.ts';
+import { auditRequest, signedAudit } from '../api-shapes.ts';
+import type { Route } from '../route.ts';
+import { defineRoute, Refusal } from '../route.ts';
+
+export function auditRoutes(parts: {
+  readonly audits: ConsoleAudits;
+  readonly journal: ConsoleJournal;
+}): Route[] {
+  const { audits, journal } = parts;
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/api/audits',
+      summary: 'Finished audits, newest first.',
+      access: 'viewer',
+      answer: z.array(signedAudit),
+      handle: () => audits.list(),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/audits',
+      summary: 'Compare taps with what was counted in the same time, and keep the signed result.',
+      access: 'technician',
+      body: auditRequest,
+      answer: signedAudit,
+      handle: ({ body, session }) => {
+        if (body.to <= body.from)
+          throw new Refusal(400, 'BAD_SPAN', 'The audit must end after its beginning.');
+        const by = session?.name ?? 'unknown';
+        const taps = body.taps.map(({ at, direction }) => ({ at: at as EpochMs, direction }));
+        const audit = audits.finish({
+          ...body,
+          taps,
+          by,
+          from: body.from as EpochMs,
+          to: body.to as EpochMs,
+        });
+        journal.note({ who: by, what: 'audited', details: { subject: body.subject, audit: audit.id } });
+        return audit;
+      },
+    }),
+  ];
+}

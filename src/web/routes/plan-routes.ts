@@ -1,0 +1,60 @@
+import type { ConsoleJournal, ConsolePlan } from '../../ports/console.ts';
+import { checkPicture, MAX_PICTURE_BYTES } from '../plan-picture.ts';
+import type { Route } from '../route.ts';
+import { defineRoute, Refusal } from '../route.ts';
+
+export const PICTURE_TYPES = ['image/png', 'image/jpeg', 'image/svg+xml'] as const;
+
+export function planRoutes(parts: { readonly plan: ConsolePlan; readonly journal: ConsoleJournal }): Route[] {
+  const { plan, journal } = parts;
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/api/plan/picture',
+      summary: 'The floor plan’s picture.',
+      access: 'viewer',
+      handle: ({ reply }) => {
+        const picture = plan.read();
+        if (picture === undefined) throw new Refusal(404, 'NO_PLAN', 'No floor plan has been uploaded.');
+        // Opened by itself, a drawing may neither run nor fetch anything.
+        reply.header(
+          'content-security-policy',
+          "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",
+        );
+        return reply.type(picture.type).send(Buffer.from(picture.bytes));
+      },
+    }),
+    defineRoute({
+      method: 'PUT',
+      path: '/api/plan/picture',
+      summary: 'Upload the floor plan: PNG, JPEG or SVG.',
+      access: 'technician',
+      upload: { types: PICTURE_TYPES, maxBytes: MAX_PICTURE_BYTES },
+      handle: ({ request, session }) => {
+        const bytes = request.body;
+        const type = PICTURE_TYPES.find((known) => known === request.headers['content-type']?.split(';')[0]);
+        if (!Buffer.isBuffer(bytes) || type === undefined) {
+          throw new Refusal(415, 'NOT_A_PICTURE', 'Send a PNG, JPEG or SVG picture.');
+        }
+        const checked = checkPicture(type, bytes);
+        if (typeof checked === 'string') throw new Refusal(422, 'BAD_PICTURE', checked);
+        plan.write({ type, bytes: checked });
+        journal.note({
+          who: session?.name ?? 'unknown',
+          what: 'plan-uploaded',
+          details: { bytes: checked.length },
+        });
+      },
+    }),
+    defineRoute({
+      method: 'DELETE',
+      path: '/api/plan/picture',
+      summary: 'Take the floor plan’s picture away.',
+      access: 'technician',
+      handle: ({ session }) => {
+        plan.remove();
+        journal.note({ who: session?.name ?? 'unknown', what: 'plan-removed' });
+      },
+    }),
+  ];
+}

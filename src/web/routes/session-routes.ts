@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { ConsoleJournal } from '../../ports/console.ts';
+import { pairRequest, sessionAnswer } from '../api-shapes.ts';
+import type { PairingDesk } from '../pairing-desk.ts';
+import { sessionCookie, sessionTokenOf } from '../request-guard.ts';
+import type { Route } from '../route.ts';
+import { defineRoute, Refusal } from '../route.ts';
+import type { Session, Sessions } from '../sessions.ts';
+import { SESSION_LIFE_MS } from '../sessions.ts';
+
+interface Parts {
+  readonly sessions: Sessions;
+  readonly desk: PairingDesk;
+  readonly journal: ConsoleJournal;
+  readonly isSecure: boolean;
+  readonly nowMs: () => number;
+}
+
+export function sessionRoutes(parts: Parts): Route[] {
+  const { sessions, isSecure, nowMs } = parts;
+  const told = (session: Session) => ({
+    role: session.role,
+    name: session.name,
+    csrf: session.csrf,
+    endsInSeconds: Math.round((session.endsAtMs - nowMs()) / 1000),
+  });
+  return [
+    pairRoute(parts, told),
+    defineRoute({
+      method: 'GET',
+      path: '/api/session',
+      summary: 'Who this device is to the console.',
+      access: 'viewer',
+      answer: sessionAnswer,
+      handle: ({ session }) => session && told(session),
+    }),
+    defineRoute({
+      method: 'DELETE',
+      path: '/api/session',
+      summary: 'Unpair this device.',
+      access: 'viewer',
+      handle: ({ request, reply }) => {
+        sessions.close(sessionTokenOf(request.headers));
+        reply.header('set-cookie', sessionCookie('', 0, isSecure));
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/health',
+      summary: 'Whether the console answers, and nothing else.',
+      access: 'anybody',
+      answer: z.object({ ok: z.literal(true) }),
+      handle: () => ({ ok: true }),
+    }),
+  ];
+}
+
+function pairRoute({ desk, sessions, journal, isSecure }: Parts, told: (session: Session) => object): Route {
+  return defineRoute({
+    method: 'POST',
+    path: '/api/pair',
+    summary: 'Turn a one-time code into a session.',
+    access: 'anybody',
+    body: pairRequest,
+    answer: sessionAnswer,
+    handle: ({ body, request, reply }) => {
+      const redeemed = desk.redeem(body.code, request.ip);
+      if (redeemed.kind === 'wait') {
+        reply.header('retry-after', String(redeemed.retryAfterSeconds));
+        throw new Refusal(429, 'TOO_MANY_TRIES', 'Too many wrong codes. Wait, then ask for a new code.');
+      }
+      if (redeemed.kind === 'refused') {
+        journal.note({ who: request.ip, what: 'pairing-refused' });
+        throw new Refusal(401, 'WRONG_CODE', 'This code is wrong, used or too old.');
+      }
+      const { token, session } = sessions.open(redeemed.role);
+      journal.note({ who: session.name, what: 'paired', details: { address: request.ip } });
+      reply.header('set-cookie', sessionCookie(token, SESSION_LIFE_MS / 1000, isSecure));
+      return told(session);
+    },
+  });
+}

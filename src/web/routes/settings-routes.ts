@@ -1,0 +1,129 @@
+import type { ApplyResult, ConsoleRecount, ConsoleSettings } from '../../ports/console.ts';
+import {
+  anyAnswer,
+  applyAnswer,
+  applyRequest,
+  draftAnswer,
+  draftRequest,
+  draftTextRequest,
+  historyAnswer,
+  recountAnswer,
+  rollBackRequest,
+  settingsAnswer,
+} from '../api-shapes.ts';
+import type { Asked, Route } from '../route.ts';
+import { defineRoute, Refusal } from '../route.ts';
+
+export function settingsRoutes(parts: {
+  readonly settings: ConsoleSettings;
+  readonly recount: ConsoleRecount;
+}): Route[] {
+  const { settings } = parts;
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/api/settings',
+      summary: 'The settings file, its version and its content.',
+      access: 'technician',
+      answer: settingsAnswer,
+      handle: () => settings.read(),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/settings/schema',
+      summary: 'JSON Schema of the settings, for forms.',
+      access: 'technician',
+      answer: anyAnswer,
+      handle: () => settings.schema(),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/settings/history',
+      summary: 'Versions kept, newest first.',
+      access: 'technician',
+      answer: historyAnswer,
+      handle: () => settings.history(),
+    }),
+    ...changeRoutes(parts),
+  ];
+}
+
+function changeRoutes({
+  settings,
+  recount,
+}: {
+  readonly settings: ConsoleSettings;
+  readonly recount: ConsoleRecount;
+}): Route[] {
+  const drafted = (base: string, changes: Parameters<ConsoleSettings['draft']>[1]) => {
+    const draft = settings.draft(base, changes);
+    if (draft === undefined) throw conflict();
+    return draft;
+  };
+  return [
+    defineRoute({
+      method: 'POST',
+      path: '/api/settings/draft',
+      summary: 'What the file would be with these edits, and what would be wrong with it.',
+      access: 'technician',
+      body: draftRequest,
+      answer: draftAnswer,
+      handle: ({ body }) => drafted(body.base, body.edits as never),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/settings/recount',
+      summary: 'What a draft would have counted on the tracks kept, beside what the settings in force count.',
+      access: 'technician',
+      body: draftTextRequest,
+      answer: recountAnswer,
+      handle: ({ body }) => {
+        const draft = drafted(body.base, body.edits as never);
+        if (draft.problems.length > 0) throw new Refusal(422, 'INVALID', draft.problems[0]?.text ?? '');
+        return recount.recount(draft.text);
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/settings/apply',
+      summary: 'Write the edits to the file and run on it.',
+      access: 'technician',
+      body: applyRequest,
+      answer: applyAnswer,
+      handle: async (asked) => {
+        const { base, edits, note } = asked.body;
+        return answerTo(asked, await settings.apply(base, edits as never, nameOf(asked), note));
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/settings/roll-back',
+      summary: 'Put a kept version back and run on it.',
+      access: 'technician',
+      body: rollBackRequest,
+      answer: applyAnswer,
+      handle: async (asked) => {
+        const result = await settings.rollBack(asked.body.base, asked.body.to, nameOf(asked));
+        if (result === undefined) throw new Refusal(404, 'NO_SUCH_VERSION', 'This version is not kept.');
+        return answerTo(asked, result);
+      },
+    }),
+  ];
+}
+
+function nameOf({ session }: Pick<Asked<never, never>, 'session'>): string {
+  return session?.name ?? 'unknown';
+}
+
+function conflict(): Refusal {
+  return new Refusal(409, 'CONFLICT', 'Somebody else changed the settings meanwhile.');
+}
+
+function answerTo({ reply }: Pick<Asked<never, never>, 'reply'>, result: ApplyResult): unknown {
+  if (result.outcome === 'conflict') throw conflict();
+  if (result.outcome === 'applied') return result;
+  const [first] = result.problems;
+  return reply
+    .status(422)
+    .send({ error: { code: 'INVALID', message: first?.text ?? '' }, problems: result.problems });
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { EpochMs } from '../../core/types.ts';
+import type { ConsoleGateway, ConsoleJournal, ConsoleRecount } from '../../ports/console.ts';
+import { anyAnswer, spanQuery } from '../api-shapes.ts';
+import type { Route } from '../route.ts';
+import { defineRoute, Refusal } from '../route.ts';
+
+/** A page of windows: one-minute windows of a day and a bit. */
+const MAX_SPAN_MS = 35 * 86_400_000;
+
+export function shopRoutes(parts: {
+  readonly gateway: ConsoleGateway;
+  readonly journal: ConsoleJournal;
+  readonly recount: ConsoleRecount;
+}): Route[] {
+  const { gateway, journal, recount } = parts;
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/api/shop',
+      summary: 'Spaces, zones, lines and doors in force.',
+      access: 'viewer',
+      answer: anyAnswer,
+      handle: () => gateway.shop(),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/status',
+      summary: 'How sensors, store and uplink are doing.',
+      access: 'viewer',
+      answer: anyAnswer,
+      handle: () => gateway.status(),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/windows',
+      summary: 'Window summaries kept on the device, oldest first.',
+      access: 'viewer',
+      query: spanQuery,
+      answer: anyAnswer,
+      handle: ({ query: { from, to } }) => {
+        if (to < from || to - from > MAX_SPAN_MS) throw new Refusal(400, 'BAD_SPAN', 'At most 35 days.');
+        return gateway.windows(from as EpochMs, to as EpochMs);
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/paths',
+      summary: 'Where people walked lately in one space, as loose points.',
+      access: 'technician',
+      query: z.strictObject({ space: z.string().min(1).max(63) }),
+      answer: anyAnswer,
+      handle: ({ query: { space } }) => recount.paths(space),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/journal',
+      summary: 'What was done on the console.',
+      access: 'technician',
+      answer: anyAnswer,
+      handle: () => journal.entries(200),
+    }),
+  ];
+}

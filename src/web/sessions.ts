@@ -1,0 +1,85 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Role } from '../ports/console.ts';
+
+/** A working day at most, and never beyond an hour of nobody using it. */
+export const SESSION_LIFE_MS = 12 * 3_600_000;
+export const SESSION_IDLE_MS = 3_600_000;
+const MAX_SESSIONS = 32;
+
+export interface Session {
+  /** Short and public: names the session in the journal. */
+  readonly name: string;
+  readonly role: Role;
+  /** Must come back in a header with every change. */
+  readonly csrf: string;
+  readonly endsAtMs: number;
+}
+
+interface Kept extends Session {
+  usedAtMs: number;
+}
+
+/** Who is paired. Only a digest of each cookie is kept, in memory alone: a restart ends all sessions. */
+export class Sessions {
+  readonly #nowMs: () => number;
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  /** `token` goes into the cookie and is nowhere else. */
+  open(role: Role): { readonly token: string; readonly session: Session } {
+    const token = randomBytes(32).toString('base64url');
+    const now = this.#nowMs();
+    const session: Kept = {
+      name: `${role}-${randomBytes(3).toString('hex')}`,
+      role,
+      csrf: randomBytes(24).toString('base64url'),
+      endsAtMs: now + SESSION_LIFE_MS,
+      usedAtMs: now,
+    };
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size >= MAX_SESSIONS && oldest !== undefined) this.#kept.delete(oldest);
+    this.#kept.set(keyOf(token), session);
+    return { token, session };
+  }
+
+  find(token: string | undefined): Session | undefined {
+    if (token === undefined) return undefined;
+    const key = keyOf(token);
+    const session = this.#kept.get(key);
+    if (session === undefined) return undefined;
+    if (this.#isOver(session)) {
+      this.#kept.delete(key);
+      return undefined;
+    }
+    session.usedAtMs = this.#nowMs();
+    return session;
+  }
+
+  /** As `find`, without counting as use: a page that only watches does not keep its session alive. */
+  peek(token: string | undefined): Session | undefined {
+    const session = token === undefined ? undefined : this.#kept.get(keyOf(token));
+    return session === undefined || this.#isOver(session) ? undefined : session;
+  }
+
+  close(token: string | undefined): void {
+    if (token !== undefined) this.#kept.delete(keyOf(token));
+  }
+
+  /** Whether anybody is still paired. */
+  hasAny(): boolean {
+    for (const [key, session] of this.#kept) if (this.#isOver(session)) this.#kept.delete(key);
+    return this.#kept.size > 0;
+  }
+
+  #isOver({ endsAtMs, usedAtMs }: Kept): boolean {
+    const now = this.#nowMs();
+    return now >= endsAtMs || now - usedAtMs >= SESSION_IDLE_MS;
+  }
+}
+
+function keyOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}
