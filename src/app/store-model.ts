@@ -72,6 +72,10 @@ function zoneModel(settings: Settings, zone: Settings['zones'][number]): ZoneMod
       engagedMs: own(zone.engagedSeconds, shared.engagedMs),
     },
     sensors: sensorsSeeing(settings, zone.on),
+    ...(zone.queue
+      ? { queue: zone.servedIn === undefined ? {} : { servedIn: zone.servedIn as ZoneId } }
+      : {}),
+    ...(zone.staffOnly ? { isStaffOnly: true } : {}),
   };
 }
 

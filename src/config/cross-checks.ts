@@ -103,7 +103,24 @@ function zoneFaults(settings: Settings, index: number): Found[] {
       mend: 'Move a corner off the line.',
     });
   }
-  return faults;
+  return [...faults, ...queueFaults(settings, index)];
+}
+
+function queueFaults({ zones }: Settings, index: number): Found[] {
+  const zone = zones[index];
+  if (zone?.servedIn === undefined) return [];
+  const at: Path = ['zones', index, 'servedIn'];
+  if (!zone.queue) {
+    return [
+      { at, value: zone.servedIn, allowed: 'only in a queue', mend: 'Add `queue: true`, or take it out.' },
+    ];
+  }
+  const others = zones.filter(({ id, on }) => id !== zone.id && on === zone.on).map(({ id }) => id);
+  if (others.includes(zone.servedIn)) return [];
+  const allowed = others.length === 0 ? 'another zone of the same space (there is none)' : others.join(', ');
+  return [
+    { at, value: zone.servedIn, allowed, mend: 'Name the zone where people of this queue are served.' },
+  ];
 }
 
 function lineFaults(settings: Settings, index: number): Found[] {

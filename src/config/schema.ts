@@ -34,6 +34,16 @@ const zone = z
         'How far outside the polygon still counts as not yet left; metres on the floor, pixels in a picture.',
     }),
     ...zoneTimes,
+    queue: z.boolean().default(false).meta({ title: 'Queue', description: 'People wait here.' }),
+    servedIn: z.string().optional().meta({
+      title: 'Served in',
+      description:
+        'The zone where a waiting person is served; whoever leaves the queue for elsewhere gave up.',
+    }),
+    staffOnly: z.boolean().default(false).meta({
+      title: 'Staff only',
+      description: 'Whoever comes here works here and is counted as a visitor nowhere from then on.',
+    }),
   })
   .meta({ title: 'Zone' });
 
@@ -173,16 +183,6 @@ const floor = z
   })
   .meta({ title: 'Floor plan', description: 'Origin at the top left, x to the right, y down.' });
 
-/** The whole settings file, for the sensor types that are known. */
-export function createSettingsSchema(drivers: readonly SensorDriver[]) {
-  const sensors = drivers.map((driver) => sensorSchema(driver));
-  const [first, ...others] = sensors;
-  if (first === undefined) throw new RangeError('at least one sensor type is needed');
-  return z
-    .strictObject({
-      version: z.literal(SETTINGS_VERSION),
-      tenant: id('Tenant'),
-      store,
 const technicianConsole = z
   .strictObject({
     enabled: z.boolean().default(true).meta({
@@ -203,6 +203,16 @@ const technicianConsole = z
   .prefault({})
   .meta({ title: 'Technician’s console' });
 
+/** The whole settings file, for the sensor types that are known. */
+export function createSettingsSchema(drivers: readonly SensorDriver[]) {
+  const sensors = drivers.map((driver) => sensorSchema(driver));
+  const [first, ...others] = sensors;
+  if (first === undefined) throw new RangeError('at least one sensor type is needed');
+  return z
+    .strictObject({
+      version: z.literal(SETTINGS_VERSION),
+      tenant: id('Tenant'),
+      store,
       gateway: id('Gateway id'),
       floor: floor.optional(),
       sensors: z
@@ -215,6 +225,7 @@ const technicianConsole = z
       thresholds,
       windows,
       storage,
+      console: technicianConsole,
       mqtt: mqtt.optional(),
     })
     .meta({ title: 'Lintel store settings' });
@@ -225,7 +236,6 @@ export type SensorSettings = { readonly id: string; readonly type: string; reado
 };
 
 type Parsed = z.output<ReturnType<typeof createSettingsSchema>>;
-      console: technicianConsole,
 export type Settings = Readonly<Omit<Parsed, 'sensors'>> & { readonly sensors: readonly SensorSettings[] };
 
 function sensorSchema(driver: SensorDriver) {

@@ -35,9 +35,45 @@ export interface LineCrossed extends Concluded<'LineCrossed'> {
   readonly line: LineId;
   readonly person: number;
   readonly direction: 'in' | 'out';
+  /** Where on the line, in its space's unit. */
+  readonly x: number;
+  readonly y: number;
 }
 
 /** Two fragments of one person's path were joined over a gap. */
+/** Somebody came into a queue zone to wait. */
+export interface QueueJoined extends Concluded<'QueueJoined'> {
+  readonly zone: ZoneId;
+  readonly person: number;
+}
+
+/** A waiting person came to the place where the queue is served. */
+export interface QueueServed extends Concluded<'QueueServed'> {
+  readonly zone: ZoneId;
+  readonly person: number;
+  readonly waitMs: number;
+}
+
+/** A waiting person left without being served. */
+export interface QueueAbandoned extends Concluded<'QueueAbandoned'> {
+  readonly zone: ZoneId;
+  readonly person: number;
+  readonly waitMs: number;
+}
+
+/** A person went from one zone to another; null is outside of all zones: before the first and after the last. */
+export interface ZoneChanged extends Concluded<'ZoneChanged'> {
+  readonly from: ZoneId | null;
+  readonly to: ZoneId | null;
+}
+
+/** People who crossed a line together count as one group. */
+export interface GroupCrossed extends Concluded<'GroupCrossed'> {
+  readonly line: LineId;
+  readonly direction: 'in' | 'out';
+  readonly size: number;
+}
+
 export interface TracksJoined extends Concluded<'TracksJoined'> {
   readonly space: SpaceId;
   readonly person: number;
@@ -135,6 +171,11 @@ export type Fact =
   | ZoneLeft
   | LineCrossed
   | TracksJoined
+  | QueueJoined
+  | QueueServed
+  | QueueAbandoned
+  | ZoneChanged
+  | GroupCrossed
   | DoorCrossed
   | DoorCounted
   | CrossingsRestored

@@ -82,6 +82,51 @@ const passings = {
   out: count('Out', 'Crossings outward.'),
 };
 
+const lineSummary = z.strictObject({
+  line: text('Line', 'Id from the settings.'),
+  ...passings,
+  groupsIn: z.int().min(0).nullable().meta({
+    title: 'Groups in',
+    description:
+      'People who crossed inward together count once; null for lines that are not on the floor plan.',
+  }),
+  groupsOut: z.int().min(0).nullable().meta({ title: 'Groups out', description: 'The same outward.' }),
+});
+
+const queueSummary = z.strictObject({
+  zone: text('Zone', 'The zone in which people wait.'),
+  coverage,
+  definition,
+  n: basis,
+  joined: count('Joined', 'People who began to wait.'),
+  served: count('Served', 'People whose wait ended by being served.'),
+  abandoned: count('Abandoned', 'People who left unserved; null also where no service zone is drawn.'),
+  lengthMean: z
+    .number()
+    .min(0)
+    .nullable()
+    .meta({ title: 'Mean length', description: `People waiting, on average. ${whenUnknown}` }),
+  lengthMax: count('Greatest length', 'Most people waiting at once.'),
+  waitMeanMs: milliseconds('Mean wait', 'Of those served in the window; null when nobody was.'),
+  waitP95Ms: milliseconds(
+    '95th percentile of the wait',
+    'Of those served; in merged windows the worst of the parts.',
+  ),
+  waitPredictedMs: milliseconds(
+    'Predicted wait',
+    'For somebody who joins at the end: people waiting × mean time between two served; null when nobody was served.',
+  ),
+});
+
+const journeySummary = z.strictObject({
+  from: z.string().nullable().meta({ title: 'From', description: 'Zone; null is outside of all zones.' }),
+  to: z.string().nullable().meta({ title: 'To', description: 'Zone; null is outside of all zones.' }),
+  n: z
+    .int()
+    .min(1)
+    .meta({ title: 'n', description: 'People who made this step in the window.', unit: 'count' }),
+});
+
 const storeSummary = z.strictObject({
   coverage,
   definition,
@@ -115,8 +160,10 @@ export const windowSummary = z.strictObject({
   partial: z.boolean().meta({ title: 'Partial', description: 'The gateway was stopped in this window.' }),
   sensors: z.array(sensorSummary),
   zones: z.array(zoneSummary),
-  lines: z.array(z.strictObject({ line: text('Line', 'Id from the settings.'), ...passings })),
+  lines: z.array(lineSummary),
   doors: z.array(z.strictObject({ door: text('Door', 'Id from the settings.'), ...passings })),
+  queues: z.array(queueSummary),
+  journeys: z.array(journeySummary),
   store: storeSummary,
 }) satisfies z.ZodType<WindowSummary>;
 

@@ -5,6 +5,10 @@ import { Windows } from '../metrics/windows.ts';
 import type { Observation, PeopleSeen } from '../observation.ts';
 import type { TrackWatcher } from '../tracking/track-watcher.ts';
 import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
+import { GroupWatch } from '../zones/group-watch.ts';
+import { JourneyWatch } from '../zones/journey-watch.ts';
+import { QueueWatch } from '../zones/queue-watch.ts';
+import { StaffWatch } from '../zones/staff-watch.ts';
 import type { PresenceSink } from '../zones/zone-visits.ts';
 import { CameraSpace } from './camera-space.ts';
 import { FloorSpace } from './floor-space.ts';
@@ -28,6 +32,9 @@ export class Engine implements Checkpointed {
   readonly #cameras = new Map<SensorId, CameraSpace>();
   readonly #emit: FactSink;
   readonly #floor: FloorSpace;
+  readonly #staff: StaffWatch;
+  /** They turn facts into further facts. */
+  readonly #watches: readonly (QueueWatch | JourneyWatch | GroupWatch)[];
 
   constructor(model: StoreModel, sinks: EngineSinks) {
     this.#model = model;
@@ -35,9 +42,16 @@ export class Engine implements Checkpointed {
     this.#liveness = new Liveness(model.sensors, (sensor, from, to) => this.#windows.live(sensor, from, to));
     this.#emit = (fact) => {
       sinks.fact(fact);
-      this.#windows.record(fact);
-      this.#conclude(fact);
+      const who = this.#staff.judge(fact);
+      if (who === 'visitor') this.#count(fact);
+      else if (who === 'turned-staff' && fact.kind === 'ZoneLeft') this.#windows.forgetVisit(fact);
     };
+    this.#staff = new StaffWatch(model);
+    this.#watches = [
+      new QueueWatch(model, this.#emit),
+      new JourneyWatch(model, this.#emit),
+      new GroupWatch(model, this.#emit),
+    ];
     const present: PresenceSink = (zone, from, to) => this.#windows.present(zone, from, to);
     const { tracks: watcher } = sinks;
     const floor = new FloorSpace(model, this.#emit, present, watcher);
@@ -72,20 +86,28 @@ export class Engine implements Checkpointed {
       liveness: this.#liveness.snapshot(),
       windows: this.#windows.snapshot(),
       floor: this.#floor.snapshot(),
+      staff: this.#staff.snapshot(),
+      watches: this.#watches.map((watch) => watch.snapshot()),
       cameras: Object.fromEntries([...this.#cameras].map(([id, camera]) => [id, camera.snapshot()])),
     };
   }
 
   restore(saved: Json): void {
-    const { liveness, windows, floor, cameras } = saved as unknown as {
+    const { liveness, windows, floor, staff, watches, cameras } = saved as unknown as {
       liveness: Json;
       windows: Json;
       floor: Json;
+      staff: Json;
+      watches: readonly Json[];
       cameras: Record<string, Json>;
     };
     this.#liveness.restore(liveness);
     this.#windows.restore(windows);
     this.#floor.restore(floor);
+    this.#staff.restore(staff);
+    this.#watches.forEach((watch, i) => {
+      watch.restore(watches[i] ?? null);
+    });
     for (const [id, camera] of this.#cameras) {
       const state = cameras[id];
       if (state !== undefined) camera.restore(state);
@@ -107,7 +129,15 @@ export class Engine implements Checkpointed {
   #tick(at: EpochMs): void {
     for (const camera of this.#cameras.values()) camera.advance(at);
     this.#floor.advance(at);
+    this.#staff.advance(at);
+    for (const watch of this.#watches) watch.advance(at);
     this.#windows.advance(at);
+  }
+
+  #count(fact: Fact): void {
+    this.#windows.record(fact);
+    for (const watch of this.#watches) watch.see(fact);
+    this.#conclude(fact);
   }
 
   /** Facts that follow from facts. */

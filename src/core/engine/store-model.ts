@@ -25,6 +25,10 @@ export interface ZoneModel {
   readonly thresholds: Thresholds;
   /** The sensors whose being up decides this zone's coverage. */
   readonly sensors: readonly SensorId[];
+  /** Set for a zone in which people wait: the zone where they are served, if one is drawn. */
+  readonly queue?: { readonly servedIn?: ZoneId };
+  /** Only staff comes here: whoever does is staff from then on and no visitor. */
+  readonly isStaffOnly?: boolean;
 }
 
 export interface LineModel {

@@ -1,6 +1,14 @@
 import { mergeDwell } from './dwell-summary.ts';
 import { isoTime, parseIsoTime } from './iso-time.ts';
-import type { DoorSummary, LineSummary, WindowSummary, ZoneSummary } from './summary.ts';
+import type {
+  DoorSummary,
+  JourneySummary,
+  LineSummary,
+  QueueSummary,
+  StoreSummary,
+  WindowSummary,
+  ZoneSummary,
+} from './summary.ts';
 
 /**
  * Neighbouring windows → one longer one. Counts, sums and person-time add up exactly; the most at once is the greatest;
@@ -43,29 +51,35 @@ export function mergeWindows(windows: readonly WindowSummary[]): WindowSummary {
     lines: merge(
       (window) => window.lines,
       (line) => line.line,
-      joinPassings<LineSummary>,
+      (items, coverage) => ({
+        ...joinPassings(items, coverage),
+        groupsIn: sumOf(items, 'groupsIn'),
+        groupsOut: sumOf(items, 'groupsOut'),
+      }),
     ),
     doors: merge(
       (window) => window.doors,
       (door) => door.door,
       joinPassings<DoorSummary>,
     ),
-    store: {
-      ...last.store,
-      coverage: round(inOrder.reduce((sum, window, i) => sum + window.store.coverage * (weights[i] ?? 0), 0)),
-      n: sumOf(
-        inOrder.map((window) => window.store),
-        'n',
-      ),
-      entries: sumOf(
-        inOrder.map((window) => window.store),
-        'entries',
-      ),
-      exits: sumOf(
-        inOrder.map((window) => window.store),
-        'exits',
-      ),
-    },
+    queues: merge(
+      (window) => window.queues,
+      (queue) => queue.zone,
+      joinQueues,
+    ),
+    journeys: joinJourneys(inOrder.flatMap((window) => window.journeys)),
+    store: joinStores(inOrder, weights),
+  };
+}
+
+function joinStores(windows: readonly WindowSummary[], weights: readonly number[]): StoreSummary {
+  const stores = windows.map((window) => window.store);
+  return {
+    ...newest(stores),
+    coverage: round(stores.reduce((sum, store, i) => sum + store.coverage * (weights[i] ?? 0), 0)),
+    n: sumOf(stores, 'n'),
+    entries: sumOf(stores, 'entries'),
+    exits: sumOf(stores, 'exits'),
   };
 }
 
@@ -99,12 +113,46 @@ function joinZones(zones: readonly ZoneSummary[], coverage: number): ZoneSummary
     visits: sumOf(zones, 'visits'),
     engaged: sumOf(zones, 'engaged'),
     presenceMs: sumOf(zones, 'presenceMs'),
-    peopleMax: zones.reduce<number | null>(
-      (greatest, { peopleMax }) => (peopleMax === null ? greatest : Math.max(greatest ?? 0, peopleMax)),
-      null,
-    ),
+    peopleMax: greatestOf(zones.map((zone) => zone.peopleMax)),
     dwell: mergeDwell(zones.flatMap(({ dwell }) => (dwell === null ? [] : [dwell]))),
   };
+}
+
+/** Counts add up; means are weighted by what they are means of; the 95th percentile is the worst of its parts. */
+function joinQueues(queues: readonly QueueSummary[], coverage: number): QueueSummary {
+  const served = sumOf(queues, 'served');
+  const waits = queues.reduce((sum, queue) => sum + (queue.waitMeanMs ?? 0) * (queue.served ?? 0), 0);
+  const lengths = queues.filter((queue) => queue.lengthMean !== null);
+  const weight = lengths.reduce((sum, queue) => sum + queue.coverage, 0);
+  const length = lengths.reduce((sum, queue) => sum + (queue.lengthMean ?? 0) * queue.coverage, 0);
+  return {
+    ...newest(queues),
+    coverage,
+    n: sumOf(queues, 'n'),
+    joined: sumOf(queues, 'joined'),
+    served,
+    abandoned: sumOf(queues, 'abandoned'),
+    lengthMean: weight === 0 ? null : Math.round((1000 * length) / weight) / 1000,
+    lengthMax: greatestOf(queues.map((queue) => queue.lengthMax)),
+    waitMeanMs: served === null || served === 0 ? null : Math.round(waits / served),
+    waitP95Ms: greatestOf(queues.map((queue) => queue.waitP95Ms)),
+  };
+}
+
+function joinJourneys(journeys: readonly JourneySummary[]): JourneySummary[] {
+  const sums = new Map<string, JourneySummary>();
+  for (const { from, to, n } of journeys) {
+    const key = `${from ?? ''}>${to ?? ''}`;
+    sums.set(key, { from, to, n: n + (sums.get(key)?.n ?? 0) });
+  }
+  return [...sums.values()];
+}
+
+function greatestOf(values: readonly (number | null)[]): number | null {
+  return values.reduce(
+    (greatest, value) => (value === null ? greatest : Math.max(greatest ?? 0, value)),
+    null,
+  );
 }
 
 function joinPassings<T extends LineSummary | DoorSummary>(passings: readonly T[], coverage: number): T {

@@ -30,6 +30,17 @@ export interface OccupancyEstimate {
   readonly high: number;
 }
 
+export interface QueueCounts {
+  joined: number;
+  served: number;
+  abandoned: number;
+  /** Of those served in this window. */
+  waitsMs: number[];
+}
+
+/** Steps between zones: `from>to`, with nothing for outside. */
+export type JourneyCounts = Record<string, number>;
+
 /** Everything counted in one window that has not closed yet. Lists run parallel to the store model's. */
 export interface OpenWindow {
   readonly start: EpochMs;
@@ -38,6 +49,10 @@ export interface OpenWindow {
   readonly zones: ZoneCounts[];
   readonly lines: Passings[];
   readonly doors: Passings[];
+  /** By place in the list of zones; only queue zones ever count. */
+  readonly queues: QueueCounts[];
+  readonly groups: Passings[];
+  journeys: JourneyCounts;
   occupancy: OccupancyEstimate | null;
 }
 
@@ -57,6 +72,9 @@ export function createOpenWindow(model: StoreModel, start: EpochMs): OpenWindow 
     })),
     lines: model.lines.map(() => ({ in: 0, out: 0 })),
     doors: model.doors.map(() => ({ in: 0, out: 0 })),
+    queues: model.zones.map(() => ({ joined: 0, served: 0, abandoned: 0, waitsMs: [] })),
+    groups: model.lines.map(() => ({ in: 0, out: 0 })),
+    journeys: {},
     occupancy: null,
   };
 }
@@ -70,6 +88,9 @@ interface SavedWindow {
   readonly zones: ById<ZoneCounts>;
   readonly lines: ById<Passings>;
   readonly doors: ById<Passings>;
+  readonly queues: ById<QueueCounts>;
+  readonly groups: ById<Passings>;
+  readonly journeys: JourneyCounts;
   readonly occupancy: OccupancyEstimate | null;
 }
 
@@ -83,6 +104,8 @@ export function saveWindow(model: StoreModel, window: OpenWindow): Json {
     zones: byId(model.zones, window.zones),
     lines: byId(model.lines, window.lines),
     doors: byId(model.doors, window.doors),
+    queues: byId(model.zones, window.queues),
+    groups: byId(model.lines, window.groups),
   };
   return structuredCopy(saved);
 }
@@ -92,6 +115,7 @@ export function loadWindow(model: StoreModel, json: Json): OpenWindow {
   const window = createOpenWindow(model, saved.start);
   window.revision = saved.revision;
   window.occupancy = saved.occupancy;
+  window.journeys = saved.journeys;
   const take = <T>(
     things: readonly { readonly id: string }[],
     values: ById<T>,
@@ -113,6 +137,12 @@ export function loadWindow(model: StoreModel, json: Json): OpenWindow {
   });
   take(model.doors, saved.doors, (i, value) => {
     window.doors[i] = value;
+  });
+  take(model.zones, saved.queues, (i, value) => {
+    window.queues[i] = value;
+  });
+  take(model.lines, saved.groups, (i, value) => {
+    window.groups[i] = value;
   });
   return window;
 }

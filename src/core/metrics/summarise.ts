@@ -1,10 +1,13 @@
 import type { SensorModel, StoreModel, Thresholds, ZoneModel } from '../engine/store-model.ts';
 import type { SensorId } from '../types.ts';
 import { summariseDwell } from './dwell-summary.ts';
+import { greatestAtOnce } from './greatest-at-once.ts';
 import { isoTime } from './iso-time.ts';
 import type { OpenWindow, Passings, ZoneCounts } from './open-window.ts';
+import { queueSummary } from './queue-summary.ts';
 import type {
   DoorSummary,
+  JourneySummary,
   LineSummary,
   SensorSummary,
   StoreSummary,
@@ -31,9 +34,22 @@ export function summarise(
     ),
     lines: model.lines.map((line, i) => {
       const counts = orNulls(window.lines[i], least(model, coverage, line.sensors));
-      return { line: line.id, ...counts, definition: lineDefinition(line.thresholds) } satisfies LineSummary;
+      const isOnFloor = line.space === 'floor' && counts.n !== null;
+      return {
+        line: line.id,
+        ...counts,
+        definition: lineDefinition(line.thresholds),
+        groupsIn: isOnFloor ? (window.groups[i]?.in ?? null) : null,
+        groupsOut: isOnFloor ? (window.groups[i]?.out ?? null) : null,
+      } satisfies LineSummary;
     }),
     doors: doorSummaries(model, window, coverage),
+    queues: model.zones.flatMap((zone, i) =>
+      zone.queue === undefined
+        ? []
+        : [queueSummary(model, window, i, insideAtStart[i] ?? 0, least(model, coverage, zone.sensors))],
+    ),
+    journeys: Object.entries(window.journeys).map(([step, n]) => journeySummary(step, n)),
     store: storeSummary(model, window, coverage),
   };
 }
@@ -71,24 +87,17 @@ function zoneSummary(
   return { ...head, n: exits, entries, exits, visits, engaged, presenceMs, peopleMax, dwell };
 }
 
-function greatestAtOnce({ steps }: ZoneCounts, insideAtStart: number): number {
-  // Somebody who leaves as another comes makes room first.
-  const inOrder = [...steps].sort((a, b) => a.at - b.at || a.by - b.by);
-  let inside = insideAtStart;
-  let greatest = inside;
-  for (const step of inOrder) {
-    inside += step.by;
-    greatest = Math.max(greatest, inside);
-  }
-  return Math.max(0, greatest);
-}
-
 function orNulls(
   counts: Passings | undefined,
   coverage: number,
 ): { coverage: number; n: number | null; in: number | null; out: number | null } {
   if (counts === undefined || coverage === 0) return { coverage, n: null, in: null, out: null };
   return { coverage, n: counts.in + counts.out, in: counts.in, out: counts.out };
+}
+
+function journeySummary(step: string, n: number): JourneySummary {
+  const [from = '', to = ''] = step.split('>');
+  return { from: from === '' ? null : from, to: to === '' ? null : to, n };
 }
 
 function doorSummaries(model: StoreModel, window: OpenWindow, coverage: readonly number[]): DoorSummary[] {

@@ -17,6 +17,9 @@ export interface WindowSummary {
   readonly zones: readonly ZoneSummary[];
   readonly lines: readonly LineSummary[];
   readonly doors: readonly DoorSummary[];
+  readonly queues: readonly QueueSummary[];
+  /** Steps of anonymous journeys between zones; only those that were made. */
+  readonly journeys: readonly JourneySummary[];
   readonly store: StoreSummary;
 }
 
@@ -27,6 +30,10 @@ interface Group {
   readonly n: number | null;
   /** Name, version and thresholds of what is counted. */
   readonly definition: string;
+  /** Set by the egress gate: fields that are null because too few people made them up, and not for want of a sensor. */
+  readonly suppressed?: readonly string[];
+  /** Set by the egress gate: counts of which a part smaller than the minimum count follows with the next window. */
+  readonly deferred?: readonly string[];
 }
 
 export interface SensorSummary {
@@ -70,6 +77,32 @@ export interface LineSummary extends Group {
   readonly line: string;
   readonly in: number | null;
   readonly out: number | null;
+  /** People who crossed together count once; null for lines that are not on the floor plan. */
+  readonly groupsIn: number | null;
+  readonly groupsOut: number | null;
+}
+
+export interface QueueSummary extends Group {
+  /** The zone in which people wait. */
+  readonly zone: string;
+  readonly joined: number | null;
+  readonly served: number | null;
+  /** Left without being served; null where no service zone is drawn, as nobody can tell. */
+  readonly abandoned: number | null;
+  /** Mean number waiting. */
+  readonly lengthMean: number | null;
+  readonly lengthMax: number | null;
+  readonly waitMeanMs: number | null;
+  readonly waitP95Ms: number | null;
+  /** What somebody who joins at the window's end will wait: people waiting × mean time between two served. */
+  readonly waitPredictedMs: number | null;
+}
+
+export interface JourneySummary {
+  /** null: from outside of all zones, or to it. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly n: number;
 }
 
 export interface DoorSummary extends Group {

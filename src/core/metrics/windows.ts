@@ -1,7 +1,7 @@
 import type { StoreModel } from '../engine/store-model.ts';
 import type { Fact, ZoneLeft } from '../fact.ts';
 import type { Checkpointed, EpochMs, Json } from '../types.ts';
-import type { OpenWindow, Passings, ZoneCounts } from './open-window.ts';
+import type { OpenWindow, Passings, QueueCounts, ZoneCounts } from './open-window.ts';
 import { createOpenWindow, loadWindow, saveWindow } from './open-window.ts';
 import { summarise } from './summarise.ts';
 import type { WindowSummary } from './summary.ts';
@@ -67,6 +67,24 @@ export class Windows implements Checkpointed {
       case 'DoorCrossed':
         this.#passings(this.#windowAt(fact.at).doors, this.#doorOrdinals, fact.door)[fact.direction] +=
           fact.count;
+        break;
+      case 'QueueJoined':
+        this.#queue(fact).joined += 1;
+        break;
+      case 'QueueAbandoned':
+        this.#queue(fact).abandoned += 1;
+        break;
+      case 'QueueServed': {
+        const queue = this.#queue(fact);
+        queue.served += 1;
+        queue.waitsMs.push(fact.waitMs);
+        break;
+      }
+      case 'ZoneChanged':
+        this.#step(fact);
+        break;
+      case 'GroupCrossed':
+        this.#passings(this.#windowAt(fact.at).groups, this.#lineOrdinals, fact.line)[fact.direction] += 1;
         break;
       case 'OccupancyEstimated':
         this.#recordOccupancy(fact);
@@ -196,6 +214,23 @@ export class Windows implements Checkpointed {
       dwellMs: fact.dwellMs,
       ...(fact.censored === undefined ? {} : { censored: fact.censored }),
     });
+  }
+
+  /** A visit that turned out to be staff's is over: it makes room, and counts nowhere. */
+  forgetVisit({ zone, at }: ZoneLeft): void {
+    this.#countStep(zone, at, -1);
+  }
+
+  #queue({ at, zone }: { readonly at: EpochMs; readonly zone: string }): QueueCounts {
+    const queue = this.#windowAt(at).queues[this.#zoneOrdinals.get(zone) ?? -1];
+    if (queue === undefined) throw new RangeError(`zone '${zone}' is not in the store model`);
+    return queue;
+  }
+
+  #step({ at, from, to }: Extract<Fact, { kind: 'ZoneChanged' }>): void {
+    const { journeys } = this.#windowAt(at);
+    const key = `${from ?? ''}>${to ?? ''}`;
+    journeys[key] = (journeys[key] ?? 0) + 1;
   }
 
   #recordOccupancy(fact: Extract<Fact, { kind: 'OccupancyEstimated' }>): void {

@@ -12,7 +12,12 @@ interface Passage {
   x: number;
   y: number;
   /** A crossing that may yet be taken back. */
-  pending: { readonly at: EpochMs; readonly direction: 'in' | 'out' } | null;
+  pending: {
+    readonly at: EpochMs;
+    readonly direction: 'in' | 'out';
+    readonly x: number;
+    readonly y: number;
+  } | null;
 }
 
 /**
@@ -98,7 +103,7 @@ export class LineCrossings implements Checkpointed {
       this.#settle(person, at);
       const direction = side === 1 ? 'in' : 'out';
       const isReturn = passage.pending !== null && passage.pending.direction !== direction;
-      passage.pending = isReturn ? null : { at, direction };
+      passage.pending = isReturn ? null : { at, direction, x, y };
       if (!isReturn) this.#pendingPeople.add(person);
     }
     passage.side = side;

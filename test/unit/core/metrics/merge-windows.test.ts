@@ -33,6 +33,8 @@ function minute(index: number, dwellsMs: readonly number[] | null): WindowSummar
     ],
     lines: [],
     doors: [{ door: 'front', ...passings }],
+    queues: [],
+    journeys: [],
     store: {
       coverage,
       n: count,

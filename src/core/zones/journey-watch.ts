@@ -1,0 +1,72 @@
+import type { StoreModel } from '../engine/store-model.ts';
+import type { Fact, FactSink } from '../fact.ts';
+import type { Checkpointed, EpochMs, Json, SpaceId, ZoneId } from '../types.ts';
+
+/** A person who was in no zone for this long has ended the journey. */
+const JOURNEY_GAP_MS = 60_000;
+
+interface Journey {
+  readonly space: SpaceId;
+  readonly person: number;
+  zone: ZoneId;
+  /** Zones the person is in now; they may overlap. */
+  inside: number;
+  leftAt: EpochMs;
+}
+
+/** Zone visits → steps of anonymous journeys: from which zone to which, where they begin and where they end. */
+export class JourneyWatch implements Checkpointed {
+  readonly #spaceOf: ReadonlyMap<ZoneId, SpaceId>;
+  readonly #emit: FactSink;
+  readonly #journeys = new Map<string, Journey>();
+
+  constructor(model: StoreModel, emit: FactSink) {
+    this.#spaceOf = new Map(model.zones.map(({ id, space }) => [id, space]));
+    this.#emit = emit;
+  }
+
+  see(fact: Fact): void {
+    if (fact.kind === 'ZoneEntered') this.#entered(fact.zone, fact.person, fact.at);
+    else if (fact.kind === 'ZoneLeft') this.#left(fact.zone, fact.person, fact.at);
+  }
+
+  advance(at: EpochMs): void {
+    for (const [key, journey] of this.#journeys) {
+      if (journey.inside > 0 || at - journey.leftAt < JOURNEY_GAP_MS) continue;
+      this.#journeys.delete(key);
+      this.#emit({ kind: 'ZoneChanged', at: journey.leftAt, from: journey.zone, to: null });
+    }
+  }
+
+  snapshot(): Json {
+    return [...this.#journeys.values()].map((journey) => ({ ...journey }));
+  }
+
+  restore(saved: Json): void {
+    this.#journeys.clear();
+    for (const journey of saved as unknown as Journey[]) {
+      if (this.#spaceOf.has(journey.zone))
+        this.#journeys.set(`${journey.space}/${journey.person}`, { ...journey });
+    }
+  }
+
+  #entered(zone: ZoneId, person: number, at: EpochMs): void {
+    const space = this.#spaceOf.get(zone);
+    if (space === undefined) return;
+    const key = `${space}/${person}`;
+    const journey = this.#journeys.get(key);
+    this.#emit({ kind: 'ZoneChanged', at, from: journey?.zone ?? null, to: zone });
+    if (journey === undefined) this.#journeys.set(key, { space, person, zone, inside: 1, leftAt: at });
+    else {
+      journey.zone = zone;
+      journey.inside += 1;
+    }
+  }
+
+  #left(zone: ZoneId, person: number, at: EpochMs): void {
+    const journey = this.#journeys.get(`${this.#spaceOf.get(zone)}/${person}`);
+    if (journey === undefined) return;
+    journey.inside = Math.max(0, journey.inside - 1);
+    journey.leftAt = Math.max(journey.leftAt, at) as EpochMs;
+  }
+}

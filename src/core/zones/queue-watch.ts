@@ -1,0 +1,87 @@
+import type { StoreModel } from '../engine/store-model.ts';
+import type { Fact, FactSink } from '../fact.ts';
+import type { Checkpointed, EpochMs, Json, ZoneId } from '../types.ts';
+
+/** From the end of the queue to the counter nobody walks longer than this. */
+const WALK_TO_SERVICE_MS = 10_000;
+/** A visit to the service zone is told a few seconds after it began; until then nobody has abandoned. */
+const TOLD_LATE_MS = 5_000;
+
+interface Waiting {
+  readonly zone: ZoneId;
+  readonly person: number;
+  readonly joinedAt: EpochMs;
+  leftAt: EpochMs | null;
+}
+
+/**
+ * Zone visits → queue facts. A person in a queue zone waits; coming into its service zone ends the wait, leaving for
+ * anywhere else abandons it. A person whose end was not seen did neither.
+ */
+export class QueueWatch implements Checkpointed {
+  readonly #servedIn = new Map<ZoneId, ZoneId | undefined>();
+  readonly #emit: FactSink;
+  #waiting: Waiting[] = [];
+
+  constructor(model: StoreModel, emit: FactSink) {
+    for (const { id, queue } of model.zones) if (queue !== undefined) this.#servedIn.set(id, queue.servedIn);
+    this.#emit = emit;
+  }
+
+  see(fact: Fact): void {
+    if (this.#servedIn.size === 0) return;
+    if (fact.kind === 'ZoneEntered') this.#entered(fact.zone, fact.person, fact.at);
+    else if (fact.kind === 'ZoneLeft') this.#left(fact);
+  }
+
+  advance(at: EpochMs): void {
+    const isOver = ({ leftAt }: Waiting) =>
+      leftAt !== null && at - leftAt > WALK_TO_SERVICE_MS + TOLD_LATE_MS;
+    if (!this.#waiting.some(isOver)) return;
+    for (const wait of this.#waiting.filter(isOver)) this.#end(wait, 'QueueAbandoned', wait.leftAt ?? at);
+  }
+
+  snapshot(): Json {
+    return this.#waiting.map((wait) => ({ ...wait }));
+  }
+
+  restore(saved: Json): void {
+    const waiting = saved as unknown as Waiting[];
+    this.#waiting = waiting.filter(({ zone }) => this.#servedIn.has(zone)).map((wait) => ({ ...wait }));
+  }
+
+  #entered(zone: ZoneId, person: number, at: EpochMs): void {
+    for (const wait of this.#waiting) {
+      if (wait.person !== person || this.#servedIn.get(wait.zone) !== zone) continue;
+      if (wait.leftAt === null || at - wait.leftAt <= WALK_TO_SERVICE_MS) this.#end(wait, 'QueueServed', at);
+    }
+    if (!this.#servedIn.has(zone)) return;
+    const known = this.#waiting.find((wait) => wait.zone === zone && wait.person === person);
+    if (known !== undefined) {
+      // Stepped out for a moment and came back: still the same wait.
+      known.leftAt = null;
+      return;
+    }
+    this.#waiting.push({ zone, person, joinedAt: at, leftAt: null });
+    this.#emit({ kind: 'QueueJoined', at, zone, person });
+  }
+
+  #left({ zone, person, at, censored }: Extract<Fact, { kind: 'ZoneLeft' }>): void {
+    const wait = this.#waiting.find((candidate) => candidate.zone === zone && candidate.person === person);
+    if (wait === undefined) return;
+    if (censored === 'lost' || censored === 'stop') this.#forget(wait);
+    // Without a service zone nobody can tell being served from giving up: leaving counts as served.
+    else if (this.#servedIn.get(zone) === undefined) this.#end(wait, 'QueueServed', at);
+    else wait.leftAt = at;
+  }
+
+  #end(wait: Waiting, kind: 'QueueServed' | 'QueueAbandoned', at: EpochMs): void {
+    this.#forget(wait);
+    const { zone, person, joinedAt } = wait;
+    this.#emit({ kind, at, zone, person, waitMs: Math.max(0, at - joinedAt) });
+  }
+
+  #forget(wait: Waiting): void {
+    this.#waiting = this.#waiting.filter((other) => other !== wait);
+  }
+}

@@ -1,0 +1,73 @@
+import type { StoreModel } from '../engine/store-model.ts';
+import type { Fact } from '../fact.ts';
+import type { Checkpointed, EpochMs, Json, SpaceId, ZoneId } from '../types.ts';
+
+/** Whoever is followed for longer than this works here. */
+const LONG_STAY_MS = 2 * 3_600_000;
+/** A person number that was not heard of for this long will not come again. */
+const FORGET_MS = 10 * 60_000;
+
+interface Known {
+  readonly since: EpochMs;
+  lastAt: EpochMs;
+  isStaff: boolean;
+  /** Zones the person is in and was counted as a visitor of. */
+  visiting: ZoneId[];
+}
+
+/** Whose fact it is: a visitor's, a member of staff's, or the end of a visit that began as a visitor's. */
+export type Who = 'visitor' | 'staff' | 'turned-staff';
+
+/** Tells staff from visitors: by having been in a staff-only zone, or by a stay that no visitor makes. */
+export class StaffWatch implements Checkpointed {
+  readonly #spaceOf: ReadonlyMap<ZoneId, SpaceId>;
+  readonly #staffOnly: ReadonlySet<ZoneId>;
+  readonly #known = new Map<string, Known>();
+
+  constructor(model: StoreModel) {
+    this.#spaceOf = new Map(model.zones.map(({ id, space }) => [id, space]));
+    this.#staffOnly = new Set(
+      model.zones.flatMap(({ id, isStaffOnly }) => (isStaffOnly === true ? [id] : [])),
+    );
+  }
+
+  judge(fact: Fact): Who {
+    if (fact.kind !== 'ZoneEntered' && fact.kind !== 'ZoneEngaged' && fact.kind !== 'ZoneLeft')
+      return 'visitor';
+    const known = this.#knownOf(`${this.#spaceOf.get(fact.zone)}/${fact.person}`, fact.at);
+    known.isStaff ||= this.#staffOnly.has(fact.zone) || fact.at - known.since > LONG_STAY_MS;
+    const wasVisiting = known.visiting.includes(fact.zone);
+    if (fact.kind === 'ZoneLeft') known.visiting = known.visiting.filter((zone) => zone !== fact.zone);
+    if (fact.kind === 'ZoneEntered' && !known.isStaff) known.visiting.push(fact.zone);
+    if (!known.isStaff) return 'visitor';
+    return fact.kind === 'ZoneLeft' && wasVisiting ? 'turned-staff' : 'staff';
+  }
+
+  advance(at: EpochMs): void {
+    for (const [key, { lastAt }] of this.#known)
+      if (at - lastAt > FORGET_MS + LONG_STAY_MS) this.#known.delete(key);
+  }
+
+  #knownOf(key: string, at: EpochMs): Known {
+    let known = this.#known.get(key);
+    if (known === undefined) {
+      known = { since: at, lastAt: at, isStaff: false, visiting: [] };
+      this.#known.set(key, known);
+    }
+    known.lastAt = Math.max(known.lastAt, at) as EpochMs;
+    return known;
+  }
+
+  snapshot(): Json {
+    return Object.fromEntries(
+      [...this.#known].map(([key, known]) => [key, { ...known, visiting: [...known.visiting] }]),
+    );
+  }
+
+  restore(saved: Json): void {
+    this.#known.clear();
+    for (const [key, known] of Object.entries(saved as unknown as Record<string, Known>)) {
+      this.#known.set(key, { ...known, visiting: [...known.visiting] });
+    }
+  }
+}
