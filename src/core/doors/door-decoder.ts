@@ -1,0 +1,68 @@
+import type { SensorObservation } from '../observation.ts';
+import type { Checkpointed, EpochMs, SensorId } from '../types.ts';
+import { BeamPairDecoder } from './beam-pair-decoder.ts';
+import { CounterDecoder } from './counter-decoder.ts';
+import type { CrossingSink } from './crossing.ts';
+import type { SourceKind } from './door-source.ts';
+import { RangePathDecoder } from './range-path-decoder.ts';
+
+/** One sensor's observations to its crossings. Observations of other kinds are proofs of life, and nothing else. */
+export interface DoorDecoder extends Checkpointed {
+  see(observation: SensorObservation): void;
+  advance(at: EpochMs): void;
+  /** The link broke. */
+  lost(): void;
+}
+
+/** A camera line needs none: its crossings are concluded from tracks. */
+export function createDecoder(
+  kind: Exclude<SourceKind, 'line'>,
+  sensor: SensorId,
+  sink: CrossingSink,
+): DoorDecoder {
+  switch (kind) {
+    case 'beams':
+      return ofBeams(new BeamPairDecoder(sensor, sink));
+    case 'ranges':
+      return ofRanges(new RangePathDecoder(sensor, sink));
+    case 'counter':
+      return ofCounter(new CounterDecoder(sensor, sink));
+  }
+}
+
+function ofBeams(beams: BeamPairDecoder): DoorDecoder {
+  return {
+    see: (seen) => {
+      if (seen.kind === 'BeamsCrossed') beams.see(seen.beam, seen.blocked, seen.at);
+    },
+    advance: (at) => beams.advance(at),
+    lost: () => beams.reset(),
+    snapshot: () => beams.snapshot(),
+    restore: (saved) => beams.restore(saved),
+  };
+}
+
+function ofRanges(ranges: RangePathDecoder): DoorDecoder {
+  return {
+    see: (seen) => {
+      if (seen.kind === 'RangesRead') ranges.see(seen.outerMm, seen.innerMm, seen.at);
+    },
+    advance: (at) => ranges.advance(at),
+    lost: () => ranges.reset(),
+    snapshot: () => ranges.snapshot(),
+    restore: (saved) => ranges.restore(saved),
+  };
+}
+
+function ofCounter(counter: CounterDecoder): DoorDecoder {
+  return {
+    see: (seen) => {
+      if (seen.kind === 'CounterRead') counter.see(seen);
+      else counter.alive(seen.at);
+    },
+    advance: () => undefined,
+    lost: () => counter.lost(),
+    snapshot: () => counter.snapshot(),
+    restore: (saved) => counter.restore(saved),
+  };
+}

@@ -1,0 +1,333 @@
+import type { DoorCounted, DoorCrossed } from '../fact.ts';
+import type { DoorId, EpochMs, Json, SensorId } from '../types.ts';
+import type { Crossing, Direction, DoorFault } from './crossing.ts';
+import type { DoorSource } from './door-source.ts';
+import { Recapture } from './recapture.ts';
+import { HOUR_MS, WeeklyRhythm } from './weekly-rhythm.ts';
+
+export const MINUTE_MS = 60_000;
+const TWO_SIDED_95 = 1.96;
+/** A person more or less is missed or doubled by chance: variance per person, beyond the bias. */
+const NOISE_PER_PERSON = 0.03;
+/** A sensor has a say beside the leader once it was compared long enough. */
+const SURE_SD = 0.07;
+/** A faulted sensor that is all there is. */
+const FAULTED_SD = 0.5;
+/** Fewer people in an hour prove nothing. */
+const MIN_PEOPLE_TO_COMPARE = 30;
+const COMPARE_MS = 10 * MINUTE_MS;
+const DISAGREEMENT_SDS = 4.5;
+const DISAGREEMENT_SHARE = 0.25;
+/** P(nobody) below one in a million, also when the hour is half as busy as usual. */
+const BUSY_HOUR_PEOPLE = 28;
+const DIRECTIONS = ['in', 'out'] as const;
+
+export interface DoorFusionSink {
+  crossed(fact: DoorCrossed): void;
+  counted(fact: DoorCounted): void;
+  faulted(sensor: SensorId, at: EpochMs, cause: DoorFault): void;
+  recovered(sensor: SensorId, at: EpochMs, cause: DoorFault): void;
+}
+
+/**
+ * One count for a door with several sensors. The best sensor that is up leads: its crossings are told at once, corrected by
+ * what was learnt of it. At the end of each minute all sensors are weighed together, the difference to what was told is
+ * carried over, and each sensor learns from the better ones. At the end of each hour, those that disagree beyond chance are
+ * found, and the likelier culprit no longer leads or teaches.
+ */
+export class DoorFusion {
+  readonly #door: DoorId;
+  readonly #sources: readonly DoorSource[];
+  readonly #sink: DoorFusionSink;
+  readonly #rhythm = new WeeklyRhythm();
+  /** People counted but not told yet; less than nothing when too many were told. */
+  readonly #owed: Record<Direction, number> = { in: 0, out: 0 };
+  readonly #told: Record<Direction, number> = { in: 0, out: 0 };
+  readonly #hour: { people: number; comparedMinutes: number; blindMinutes: number } = {
+    people: 0,
+    comparedMinutes: 0,
+    blindMinutes: 0,
+  };
+  /** The surest kind of sensor, and another that can say what it misses. */
+  readonly #best: DoorSource | undefined;
+  readonly #witness: DoorSource | undefined;
+  readonly #recapture = new Recapture();
+  #silent = new Set<SensorId>();
+  #minuteStart: number | undefined;
+
+  constructor(door: DoorId, sources: readonly DoorSource[], sink: DoorFusionSink) {
+    this.#door = door;
+    this.#sources = sources;
+    this.#sink = sink;
+    [this.#best, this.#witness] = sources.toSorted((a, b) => a.believedSd - b.believedSd);
+  }
+
+  /** People passed, as one of this door's sensors has it. */
+  crossed(source: DoorSource, crossing: Crossing): void {
+    this.advance(crossing.at);
+    const { direction, count, at, evidence } = crossing;
+    source.minute[direction] += count;
+    this.#hearAgain(source, at);
+    if (source === this.#best) this.#recapture.see(at, direction);
+    else if (source === this.#witness) this.#recapture.witness(at, direction);
+    if (this.#leader(at) !== source) return;
+    const people = count * source.factor(direction);
+    this.#told[direction] += people;
+    this.#owed[direction] += people;
+    const whole = this.#takeOwed(direction);
+    if (whole > 0) {
+      const door = this.#door;
+      this.#sink.crossed({
+        kind: 'DoorCrossed',
+        at,
+        door,
+        direction,
+        count: whole,
+        sensor: crossing.sensor,
+        evidence,
+      });
+    }
+  }
+
+  advance(at: EpochMs): void {
+    this.#askWitness(at);
+    let start = this.#minuteStart ?? startOfMinute(at);
+    // A long hole is no minutes of this door: nothing was up to count in it.
+    if (at - start > HOUR_MS) start = startOfMinute(at);
+    for (; at >= start + MINUTE_MS; start += MINUTE_MS) {
+      const end = (start + MINUTE_MS) as EpochMs;
+      this.#endMinute(end);
+      if (end % COMPARE_MS === 0 && this.#hour.comparedMinutes > 0) this.#findCulprit(end);
+      if (end % HOUR_MS === 0) this.#endHour(end);
+    }
+    this.#minuteStart = start;
+  }
+
+  /** Whether the door was counted at all. */
+  isUp(at: EpochMs): boolean {
+    return this.#sources.some((source) => source.isUp(at));
+  }
+
+  /** Relative error of what is counted now. */
+  sd(at: EpochMs): number {
+    const leader = this.#leader(at);
+    return leader === undefined ? 0 : this.#sd(leader);
+  }
+
+  /** People a minute lately, in both directions. */
+  get flowPerMin(): number {
+    return Math.max(0, ...this.#sources.map((source) => source.flowPerMin));
+  }
+
+  snapshot(): Json {
+    return {
+      rhythm: this.#rhythm.snapshot(),
+      owed: { ...this.#owed },
+      told: { ...this.#told },
+      hour: { ...this.#hour },
+      silent: [...this.#silent],
+      recapture: this.#recapture.snapshot(),
+      minuteStart: this.#minuteStart ?? null,
+    };
+  }
+
+  restore(saved: Json): void {
+    const state = saved as unknown as {
+      rhythm: Json;
+      owed: Record<Direction, number>;
+      told: Record<Direction, number>;
+      hour: { people: number; comparedMinutes: number; blindMinutes: number };
+      silent: readonly SensorId[];
+      recapture: Json;
+      minuteStart: number | null;
+    };
+    this.#rhythm.restore(state.rhythm);
+    Object.assign(this.#owed, state.owed);
+    Object.assign(this.#told, state.told);
+    Object.assign(this.#hour, state.hour);
+    this.#silent = new Set(state.silent);
+    this.#recapture.restore(state.recapture);
+    this.#minuteStart = state.minuteStart ?? undefined;
+  }
+
+  /** The surest sensor that is up; a faulted one only when there is no other. */
+  #leader(at: number): DoorSource | undefined {
+    const up = this.#sources.filter((source) => source.isUp(at));
+    const sane = up.filter((source) => !source.isFaulted);
+    const candidates = sane.length > 0 ? sane : up;
+    return candidates.reduce<DoorSource | undefined>(
+      (best, source) => (best === undefined || this.#sd(source) < this.#sd(best) ? source : best),
+      undefined,
+    );
+  }
+
+  #sd(source: DoorSource, direction: Direction = 'in'): number {
+    if (source.isFaulted) return FAULTED_SD;
+    const others = this.#sources.filter((other) => other !== source);
+    return source.sd(direction, Math.min(1, ...others.map((other) => other.believedSd)));
+  }
+
+  #takeOwed(direction: Direction): number {
+    const whole = Math.max(0, Math.floor(this.#owed[direction] + 0.5));
+    this.#owed[direction] -= whole;
+    return whole;
+  }
+
+  #askWitness(at: EpochMs): void {
+    const best = this.#best;
+    const witness = this.#witness;
+    if (best === undefined || witness === undefined) return;
+    if (best.isUp(at) && witness.isUp(at) && !best.isFaulted && !witness.isFaulted) {
+      this.#recapture.advance(at);
+      best.missFactor = this.#recapture.factor;
+    } else {
+      this.#recapture.reset();
+    }
+  }
+
+  #endMinute(end: EpochMs): void {
+    const start = end - MINUTE_MS;
+    const whole = this.#sources.filter((source) => source.wasUpSince(start, end));
+    const leader = this.#leader(end);
+    if (leader === undefined) this.#hour.blindMinutes += 1;
+    for (const direction of DIRECTIONS) {
+      if (leader !== undefined) this.#weigh(direction, whole.length > 0 ? whole : [leader], leader, end);
+      this.#told[direction] = 0;
+    }
+    if (whole.length > 1) this.#compare(whole);
+    for (const source of this.#sources) source.endMinute();
+  }
+
+  /** All sensors' counts of the minute, each corrected, weighed by how sure they are. */
+  #weigh(direction: Direction, sources: readonly DoorSource[], leader: DoorSource, end: EpochMs): void {
+    const sane = sources.filter((source) => !source.isFaulted && this.#sd(source, direction) <= SURE_SD);
+    let weights = 0;
+    let people = 0;
+    for (const source of sane.length > 0 ? sane : [leader]) {
+      const own = source.minute[direction] * source.factor(direction);
+      const weight = 1 / ((own + 1) * NOISE_PER_PERSON + ((own + 1) * this.#sd(source, direction)) ** 2);
+      weights += weight;
+      people += weight * own;
+    }
+    people /= weights;
+    const variance = people === 0 ? 0 : 1 / weights;
+    this.#owed[direction] += people - this.#told[direction];
+    this.#hour.people += people;
+    const halfWidth = TWO_SIDED_95 * Math.sqrt(variance);
+    this.#sink.counted({
+      kind: 'DoorCounted',
+      at: end,
+      door: this.#door,
+      direction,
+      from: (end - MINUTE_MS) as EpochMs,
+      count: people,
+      low: Math.max(0, people - halfWidth),
+      high: people + halfWidth,
+    });
+    this.#settle(direction, leader, end);
+  }
+
+  /** Whole people that the minute's end brought to light are told with it. */
+  #settle(direction: Direction, leader: DoorSource, end: EpochMs): void {
+    if (this.#owed[direction] < 1) return;
+    const count = this.#takeOwed(direction);
+    const at = (end - 1) as EpochMs;
+    this.#sink.crossed({
+      kind: 'DoorCrossed',
+      at,
+      door: this.#door,
+      direction,
+      count,
+      sensor: leader.sensor,
+    });
+  }
+
+  /** Each sensor learns from the best one, and all note what they make of the hour. */
+  #compare(sources: readonly DoorSource[]): void {
+    this.#hour.comparedMinutes += 1;
+    const sane = sources.filter((source) => !source.isFaulted);
+    const best = sane.reduce<DoorSource | undefined>(
+      (found, source) => (found === undefined || source.believedSd < found.believedSd ? source : found),
+      undefined,
+    );
+    for (const source of sources) {
+      for (const direction of DIRECTIONS) {
+        source.hour[direction] += source.minute[direction] * source.factor(direction);
+        const isPupil = best !== undefined && source !== best && !source.isFaulted;
+        if (isPupil) source.learn(direction, best.minute[direction] * best.factor(direction));
+      }
+    }
+  }
+
+  #endHour(end: EpochMs): void {
+    const start = end - HOUR_MS;
+    const expected = this.#rhythm.expected(start);
+    if (this.#hour.blindMinutes === 0) {
+      this.#findSilent(expected, start, end);
+      this.#rhythm.learn(start, this.#hour.people);
+    }
+    for (const source of this.#sources) {
+      source.hour.in = 0;
+      source.hour.out = 0;
+    }
+    Object.assign(this.#hour, { people: 0, comparedMinutes: 0, blindMinutes: 0 });
+  }
+
+  /**
+   * Two sensors that differ beyond chance: the one further from what the hour usually brings is the likelier culprit, and
+   * where that is not known, the one that counts less, since sensors go blind more often than they see ghosts.
+   */
+  #findCulprit(at: EpochMs): void {
+    const usual = this.#rhythm.expected(at - COMPARE_MS);
+    const counts = this.#sources.map((source) => ({ source, people: source.hour.in + source.hour.out }));
+    const most = Math.max(...counts.map(({ people }) => people));
+    if (most < MIN_PEOPLE_TO_COMPARE) return;
+    const share = this.#hour.comparedMinutes / 60;
+    const likely = usual === undefined || usual * share < MIN_PEOPLE_TO_COMPARE / 2 ? most : usual * share;
+    const sorted = counts.toSorted((a, b) => distance(a.people, likely) - distance(b.people, likely));
+    const trusted = sorted[0];
+    if (trusted === undefined) return;
+    for (const { source, people } of sorted.slice(1)) {
+      const differs = isBeyondChance(people, trusted.people, this.#sd(source), this.#sd(trusted.source));
+      if (differs !== source.isFaulted) this.#mark(source, differs, at);
+    }
+    if (trusted.source.isFaulted) this.#mark(trusted.source, false, at);
+  }
+
+  #mark(source: DoorSource, isFaulted: boolean, at: EpochMs): void {
+    source.isFaulted = isFaulted;
+    if (isFaulted) this.#sink.faulted(source.sensor, at, 'disagrees');
+    else this.#sink.recovered(source.sensor, at, 'disagrees');
+  }
+
+  /** A sensor that is up and counted nobody in an hour that is busy at other times. */
+  #findSilent(usual: number | undefined, start: number, at: EpochMs): void {
+    if (usual === undefined || usual < BUSY_HOUR_PEOPLE || this.#hour.people >= 1) return;
+    for (const source of this.#sources) {
+      if (!source.wasUpSince(start, at) || this.#silent.has(source.sensor)) continue;
+      this.#silent.add(source.sensor);
+      this.#sink.faulted(source.sensor, at, 'no-counts');
+    }
+  }
+
+  #hearAgain(source: DoorSource, at: EpochMs): void {
+    if (this.#silent.delete(source.sensor)) this.#sink.recovered(source.sensor, at, 'no-counts');
+  }
+}
+
+function startOfMinute(at: number): number {
+  return Math.floor(at / MINUTE_MS) * MINUTE_MS;
+}
+
+function distance(people: number, likely: number): number {
+  return Math.abs(Math.log((people + 1) / (likely + 1)));
+}
+
+function isBeyondChance(a: number, b: number, sdA: number, sdB: number): boolean {
+  const difference = Math.abs(a - b);
+  const variance =
+    NOISE_PER_PERSON * (a + b) + (a * Math.min(sdA, 0.12)) ** 2 + (b * Math.min(sdB, 0.12)) ** 2;
+  return (
+    difference > DISAGREEMENT_SDS * Math.sqrt(variance) && difference > DISAGREEMENT_SHARE * Math.max(a, b)
+  );
+}

@@ -1,0 +1,129 @@
+import type { Json, SensorId } from '../types.ts';
+import type { Direction } from './crossing.ts';
+import { Undercount } from './undercount.ts';
+
+export type SourceKind = 'line' | 'ranges' | 'counter' | 'beams';
+
+/**
+ * How unsure a kind of sensor is, relative to its count, before it is compared or audited: beams, and counters built on
+ * beams, take pairs for one person (a fifth too few at 25% pairs). Until then its count stands as it is.
+ */
+const BELIEVED_SD: Readonly<Record<SourceKind, number>> = {
+  line: 0.03,
+  ranges: 0.06,
+  counter: 0.1,
+  beams: 0.12,
+};
+/** Flow is the average of about this many minutes. */
+const FLOW_MINUTES = 4;
+/** Two proofs of life further apart leave a hole. */
+const MAX_SILENCE_MS = 15_000;
+
+export interface Tally {
+  in: number;
+  out: number;
+}
+
+/** One way a door is counted: a beam pair, a counter, a range sensor, or a line in a camera's picture. */
+export class DoorSource {
+  /** The sensor's id, or the line's. */
+  readonly id: string;
+  readonly sensor: SensorId;
+  readonly kind: SourceKind;
+  /** Relative error of its count before it was compared: what it is worth as a reference to others. */
+  readonly believedSd: number;
+  /** This minute's counts, as the sensor has them. */
+  readonly minute: Tally = { in: 0, out: 0 };
+  /** This hour's people, corrected, over the minutes in which it could be compared. */
+  readonly hour: Tally = { in: 0, out: 0 };
+  isFaulted = false;
+  /** People per person it sees, as a witness has it. */
+  missFactor = 1;
+  #flowPerMin = 0;
+  #aliveAt = Number.NEGATIVE_INFINITY;
+  /** Since when it has been up without a hole. */
+  #upSince: number | undefined;
+  readonly #undercounts: Readonly<Record<Direction, Undercount>>;
+
+  /** `auditedSd`: the relative error that an audit on site found, instead of what is believed of the kind. */
+  constructor(id: string, sensor: SensorId, kind: SourceKind, auditedSd?: number) {
+    this.id = id;
+    const sd = auditedSd ?? BELIEVED_SD[kind];
+    this.believedSd = sd;
+    this.sensor = sensor;
+    this.kind = kind;
+    this.#undercounts = { in: new Undercount(sd), out: new Undercount(sd) };
+  }
+
+  alive(at: number): void {
+    if (at - this.#aliveAt > MAX_SILENCE_MS) this.#upSince = at;
+    this.#aliveAt = Math.max(at, this.#aliveAt);
+  }
+
+  lost(): void {
+    this.#aliveAt = Number.NEGATIVE_INFINITY;
+    this.#upSince = undefined;
+  }
+
+  isUp(at: number): boolean {
+    return at - this.#aliveAt <= MAX_SILENCE_MS;
+  }
+
+  /** Whether it was up from `from` on, so that its count of that time is whole. */
+  wasUpSince(from: number, at: number): boolean {
+    return this.isUp(at) && this.#upSince !== undefined && this.#upSince <= from + MAX_SILENCE_MS;
+  }
+
+  /** People per count now. */
+  factor(direction: Direction): number {
+    return this.missFactor * this.#undercounts[direction].factor(this.#flowPerMin);
+  }
+
+  /** Relative error of the corrected count; `reference` is that of the best sensor it was compared with. */
+  sd(direction: Direction, reference: number): number {
+    const learnt = this.#undercounts[direction].sd(this.#flowPerMin);
+    return Math.min(this.believedSd, Math.hypot(learnt, reference));
+  }
+
+  learn(direction: Direction, better: number): void {
+    this.#undercounts[direction].learn(this.#flowPerMin, this.minute[direction], better);
+  }
+
+  endMinute(): void {
+    const flow = this.minute.in + this.minute.out;
+    this.#flowPerMin += (flow - this.#flowPerMin) / FLOW_MINUTES;
+    this.minute.in = 0;
+    this.minute.out = 0;
+  }
+
+  get flowPerMin(): number {
+    return this.#flowPerMin;
+  }
+
+  snapshot(): Json {
+    return {
+      minute: { ...this.minute },
+      hour: { ...this.hour },
+      isFaulted: this.isFaulted,
+      flowPerMin: this.#flowPerMin,
+      undercounts: [this.#undercounts.in.snapshot(), this.#undercounts.out.snapshot()],
+    };
+  }
+
+  /** Whether it is up must show again. */
+  restore(saved: Json): void {
+    const state = saved as unknown as {
+      minute: Tally;
+      hour: Tally;
+      isFaulted: boolean;
+      flowPerMin: number;
+      undercounts: readonly [Json, Json];
+    };
+    Object.assign(this.minute, state.minute);
+    Object.assign(this.hour, state.hour);
+    this.isFaulted = state.isFaulted;
+    this.#flowPerMin = state.flowPerMin;
+    this.#undercounts.in.restore(state.undercounts[0]);
+    this.#undercounts.out.restore(state.undercounts[1]);
+  }
+}

@@ -1,0 +1,61 @@
+import type { DoorModel, LineModel } from '../engine/store-model.ts';
+import type { LineId, SensorId } from '../types.ts';
+import type { CrossingSink } from './crossing.ts';
+import type { DoorDecoder } from './door-decoder.ts';
+import { createDecoder } from './door-decoder.ts';
+import type { DoorFusionSink } from './door-fusion.ts';
+import { DoorFusion } from './door-fusion.ts';
+import type { SourceKind } from './door-source.ts';
+import { DoorSource } from './door-source.ts';
+
+/** The part of a store's model that its doors need. */
+export interface DoorStore {
+  readonly doors: readonly DoorModel[];
+  readonly lines: readonly Pick<LineModel, 'id' | 'sensors'>[];
+  readonly sensors: readonly { readonly id: SensorId; readonly type: string }[];
+}
+
+/** One door with all that counts at it. */
+export interface DoorStation {
+  readonly door: DoorModel;
+  readonly fusion: DoorFusion;
+  readonly sources: readonly DoorSource[];
+  readonly decoders: ReadonlyMap<SensorId, DoorDecoder>;
+  /** A contact says that the door is shut. */
+  isShut: boolean;
+}
+
+/** Sensors that count, by their type; others at a door (contacts) do not. */
+const KINDS: Readonly<Record<string, Exclude<SourceKind, 'line'>>> = {
+  'beam-pair': 'beams',
+  'range-counter': 'ranges',
+  'line-counter': 'counter',
+  'modbus-counter': 'counter',
+};
+
+/** `sinkOf` is asked once per sensor; `auditedSd` has the errors that audits found, by sensor or line. */
+export function createStation(
+  store: DoorStore,
+  door: DoorModel,
+  sinks: { readonly fusion: DoorFusionSink; readonly sinkOf: (source: DoorSource) => CrossingSink },
+  auditedSd: Readonly<Record<string, number>>,
+): DoorStation {
+  const sources: DoorSource[] = [];
+  const decoders = new Map<SensorId, DoorDecoder>();
+  for (const sensor of door.sensors) {
+    const kind = KINDS[store.sensors.find(({ id }) => id === sensor)?.type ?? ''];
+    if (kind === undefined) continue;
+    const source = new DoorSource(sensor, sensor, kind, auditedSd[sensor]);
+    sources.push(source);
+    decoders.set(sensor, createDecoder(kind, sensor, sinks.sinkOf(source)));
+  }
+  for (const line of door.lines) {
+    const camera = cameraOf(store, line);
+    if (camera !== undefined) sources.push(new DoorSource(line, camera, 'line', auditedSd[line]));
+  }
+  return { door, fusion: new DoorFusion(door.id, sources, sinks.fusion), sources, decoders, isShut: false };
+}
+
+function cameraOf(store: DoorStore, line: LineId): SensorId | undefined {
+  return store.lines.find(({ id }) => id === line)?.sensors[0];
+}
