@@ -127,6 +127,18 @@ const journeySummary = z.strictObject({
     .meta({ title: 'n', description: 'People who made this step in the window.', unit: 'count' }),
 });
 
+const feedbackSummary = z.strictObject({
+  sensor: text('Terminal', 'Id from the settings.'),
+  coverage,
+  definition,
+  n: count('Presses', 'Answers, repeated presses left out.'),
+  happyIndex: z.number().min(0).max(100).nullable().meta({
+    title: 'Happy index',
+    description:
+      'Mean answer, 100 for the happiest button to 0 for the unhappiest; null when nobody pressed.',
+  }),
+});
+
 const storeSummary = z.strictObject({
   coverage,
   definition,
@@ -145,6 +157,11 @@ const storeSummary = z.strictObject({
     .number()
     .nullable()
     .meta({ title: 'Occupancy, high', description: 'Upper end of its 95 % interval.' }),
+  transactions: z.int().min(0).nullable().meta({
+    title: 'Transactions',
+    description: 'At the tills; null where no sales come in.',
+    unit: 'count',
+  }),
 });
 
 export const windowSummary = z.strictObject({
@@ -164,6 +181,7 @@ export const windowSummary = z.strictObject({
   doors: z.array(z.strictObject({ door: text('Door', 'Id from the settings.'), ...passings })),
   queues: z.array(queueSummary),
   journeys: z.array(journeySummary),
+  feedback: z.array(feedbackSummary),
   store: storeSummary,
 }) satisfies z.ZodType<WindowSummary>;
 

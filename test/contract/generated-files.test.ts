@@ -24,7 +24,7 @@ describe('what is made from the schemas', () => {
       .filter((line) => line.startsWith('| `'));
     expect(rows.length).toBeGreaterThan(60);
     const containers =
-      /`(sensors|zones|lines|doors|queues|journeys|store|windows|events|.*\.window|.*\.(sensors|zones|lines|doors|queues|journeys|store)|.*\.event)`/;
+      /`(sensors|zones|lines|doors|queues|journeys|feedback|store|windows|events|.*\.window|.*\.(sensors|zones|lines|doors|queues|journeys|feedback|store)|.*\.event)`/;
     expect(rows.filter((row) => / \| *\|$/.test(row) && !containers.test(row))).toEqual([]);
   });
 });

@@ -106,23 +106,29 @@ export class DoorSource {
       hour: { ...this.hour },
       isFaulted: this.isFaulted,
       flowPerMin: this.#flowPerMin,
+      aliveAt: Number.isFinite(this.#aliveAt) ? this.#aliveAt : null,
+      upSince: this.#upSince ?? null,
       undercounts: [this.#undercounts.in.snapshot(), this.#undercounts.out.snapshot()],
     };
   }
 
-  /** Whether it is up must show again. */
+  /** A hole since then shows by its length, as any other. */
   restore(saved: Json): void {
     const state = saved as unknown as {
       minute: Tally;
       hour: Tally;
       isFaulted: boolean;
       flowPerMin: number;
+      aliveAt: number | null;
+      upSince: number | null;
       undercounts: readonly [Json, Json];
     };
     Object.assign(this.minute, state.minute);
     Object.assign(this.hour, state.hour);
     this.isFaulted = state.isFaulted;
     this.#flowPerMin = state.flowPerMin;
+    this.#aliveAt = state.aliveAt ?? Number.NEGATIVE_INFINITY;
+    this.#upSince = state.upSince ?? undefined;
     this.#undercounts.in.restore(state.undercounts[0]);
     this.#undercounts.out.restore(state.undercounts[1]);
   }

@@ -1,8 +1,9 @@
+import { DoorCounting } from '../doors/door-counting.ts';
 import type { Fact, FactSink } from '../fact.ts';
 import { Liveness } from '../metrics/liveness.ts';
 import type { SummarySink } from '../metrics/windows.ts';
 import { Windows } from '../metrics/windows.ts';
-import type { Observation, PeopleSeen } from '../observation.ts';
+import type { Observation, PeopleSeen, SensorDown } from '../observation.ts';
 import type { TrackWatcher } from '../tracking/track-watcher.ts';
 import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
 import { GroupWatch } from '../zones/group-watch.ts';
@@ -26,18 +27,17 @@ export interface EngineSinks {
  * give the same facts and the same summaries, at any speed. Runs for every observation of every sensor.
  */
 export class Engine implements Checkpointed {
-  readonly #model: StoreModel;
   readonly #liveness: Liveness;
   readonly #windows: Windows;
   readonly #cameras = new Map<SensorId, CameraSpace>();
   readonly #emit: FactSink;
   readonly #floor: FloorSpace;
+  readonly #doors: DoorCounting;
   readonly #staff: StaffWatch;
   /** They turn facts into further facts. */
   readonly #watches: readonly (QueueWatch | JourneyWatch | GroupWatch)[];
 
   constructor(model: StoreModel, sinks: EngineSinks) {
-    this.#model = model;
     this.#windows = new Windows(model, sinks.summary);
     this.#liveness = new Liveness(model.sensors, (sensor, from, to) => this.#windows.live(sensor, from, to));
     this.#emit = (fact) => {
@@ -46,6 +46,7 @@ export class Engine implements Checkpointed {
       if (who === 'visitor') this.#count(fact);
       else if (who === 'turned-staff' && fact.kind === 'ZoneLeft') this.#windows.forgetVisit(fact);
     };
+    this.#doors = new DoorCounting(model, this.#emit);
     this.#staff = new StaffWatch(model);
     this.#watches = [
       new QueueWatch(model, this.#emit),
@@ -64,9 +65,10 @@ export class Engine implements Checkpointed {
 
   step(observation: Observation): void {
     if (observation.kind === 'Tick') this.#tick(observation.at);
-    else if (observation.kind === 'SensorDown') this.#lose(observation.sensor);
+    else if (observation.kind === 'SensorDown') this.#lose(observation);
     else {
       const isBack = this.#liveness.proof(observation.sensor, observation.at);
+      this.#doors.observe(observation);
       if (observation.kind === 'PeopleSeen') this.#see(observation, isBack);
     }
   }
@@ -86,6 +88,7 @@ export class Engine implements Checkpointed {
       liveness: this.#liveness.snapshot(),
       windows: this.#windows.snapshot(),
       floor: this.#floor.snapshot(),
+      doors: this.#doors.snapshot(),
       staff: this.#staff.snapshot(),
       watches: this.#watches.map((watch) => watch.snapshot()),
       cameras: Object.fromEntries([...this.#cameras].map(([id, camera]) => [id, camera.snapshot()])),
@@ -93,10 +96,11 @@ export class Engine implements Checkpointed {
   }
 
   restore(saved: Json): void {
-    const { liveness, windows, floor, staff, watches, cameras } = saved as unknown as {
+    const { liveness, windows, floor, doors, staff, watches, cameras } = saved as unknown as {
       liveness: Json;
       windows: Json;
       floor: Json;
+      doors: Json;
       staff: Json;
       watches: readonly Json[];
       cameras: Record<string, Json>;
@@ -104,6 +108,7 @@ export class Engine implements Checkpointed {
     this.#liveness.restore(liveness);
     this.#windows.restore(windows);
     this.#floor.restore(floor);
+    this.#doors.restore(doors);
     this.#staff.restore(staff);
     this.#watches.forEach((watch, i) => {
       watch.restore(watches[i] ?? null);
@@ -114,9 +119,10 @@ export class Engine implements Checkpointed {
     }
   }
 
-  #lose(sensor: SensorId): void {
-    this.#liveness.down(sensor);
-    this.#cameras.get(sensor)?.down();
+  #lose(down: SensorDown): void {
+    this.#liveness.down(down.sensor);
+    this.#cameras.get(down.sensor)?.down();
+    this.#doors.observe(down);
   }
 
   #see(seen: PeopleSeen, isBack: boolean): void {
@@ -129,6 +135,7 @@ export class Engine implements Checkpointed {
   #tick(at: EpochMs): void {
     for (const camera of this.#cameras.values()) camera.advance(at);
     this.#floor.advance(at);
+    this.#doors.advance(at);
     this.#staff.advance(at);
     for (const watch of this.#watches) watch.advance(at);
     this.#windows.advance(at);
@@ -137,18 +144,6 @@ export class Engine implements Checkpointed {
   #count(fact: Fact): void {
     this.#windows.record(fact);
     for (const watch of this.#watches) watch.see(fact);
-    this.#conclude(fact);
-  }
-
-  /** Facts that follow from facts. */
-  #conclude(fact: Fact): void {
-    if (fact.kind !== 'LineCrossed') return;
-    for (const door of this.#model.doors) {
-      if (!door.lines.includes(fact.line)) continue;
-      const sensor = this.#model.lines.find((line) => line.id === fact.line)?.sensors[0];
-      if (sensor === undefined) continue;
-      const { at, direction } = fact;
-      this.#emit({ kind: 'DoorCrossed', at, door: door.id, direction, count: 1, sensor });
-    }
+    if (fact.kind === 'LineCrossed') this.#doors.lineCrossed(fact);
   }
 }

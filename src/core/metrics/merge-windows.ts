@@ -2,6 +2,7 @@ import { mergeDwell } from './dwell-summary.ts';
 import { isoTime, parseIsoTime } from './iso-time.ts';
 import type {
   DoorSummary,
+  FeedbackSummary,
   JourneySummary,
   LineSummary,
   QueueSummary,
@@ -68,6 +69,11 @@ export function mergeWindows(windows: readonly WindowSummary[]): WindowSummary {
       joinQueues,
     ),
     journeys: joinJourneys(inOrder.flatMap((window) => window.journeys)),
+    feedback: merge(
+      (window) => window.feedback,
+      (terminal) => terminal.sensor,
+      joinFeedback,
+    ),
     store: joinStores(inOrder, weights),
   };
 }
@@ -80,6 +86,7 @@ function joinStores(windows: readonly WindowSummary[], weights: readonly number[
     n: sumOf(stores, 'n'),
     entries: sumOf(stores, 'entries'),
     exits: sumOf(stores, 'exits'),
+    transactions: sumOf(stores, 'transactions'),
   };
 }
 
@@ -136,6 +143,17 @@ function joinQueues(queues: readonly QueueSummary[], coverage: number): QueueSum
     lengthMax: greatestOf(queues.map((queue) => queue.lengthMax)),
     waitMeanMs: served === null || served === 0 ? null : Math.round(waits / served),
     waitP95Ms: greatestOf(queues.map((queue) => queue.waitP95Ms)),
+  };
+}
+
+function joinFeedback(terminals: readonly FeedbackSummary[], coverage: number): FeedbackSummary {
+  const n = sumOf(terminals, 'n');
+  const points = terminals.reduce((sum, terminal) => sum + (terminal.happyIndex ?? 0) * (terminal.n ?? 0), 0);
+  return {
+    ...newest(terminals),
+    coverage,
+    n,
+    happyIndex: n === null || n === 0 ? null : Math.round((10 * points) / n) / 10,
   };
 }
 

@@ -53,6 +53,9 @@ export interface OpenWindow {
   readonly queues: QueueCounts[];
   readonly groups: Passings[];
   journeys: JourneyCounts;
+  /** Presses by sensor: how often each button, the happiest first. */
+  presses: Record<string, number[]>;
+  transactions: number;
   occupancy: OccupancyEstimate | null;
 }
 
@@ -75,6 +78,8 @@ export function createOpenWindow(model: StoreModel, start: EpochMs): OpenWindow 
     queues: model.zones.map(() => ({ joined: 0, served: 0, abandoned: 0, waitsMs: [] })),
     groups: model.lines.map(() => ({ in: 0, out: 0 })),
     journeys: {},
+    presses: {},
+    transactions: 0,
     occupancy: null,
   };
 }
@@ -91,6 +96,8 @@ interface SavedWindow {
   readonly queues: ById<QueueCounts>;
   readonly groups: ById<Passings>;
   readonly journeys: JourneyCounts;
+  readonly presses: Record<string, number[]>;
+  readonly transactions: number;
   readonly occupancy: OccupancyEstimate | null;
 }
 
@@ -116,6 +123,8 @@ export function loadWindow(model: StoreModel, json: Json): OpenWindow {
   window.revision = saved.revision;
   window.occupancy = saved.occupancy;
   window.journeys = saved.journeys;
+  window.presses = saved.presses;
+  window.transactions = saved.transactions;
   const take = <T>(
     things: readonly { readonly id: string }[],
     values: ById<T>,

@@ -7,6 +7,7 @@ import type { OpenWindow, Passings, ZoneCounts } from './open-window.ts';
 import { queueSummary } from './queue-summary.ts';
 import type {
   DoorSummary,
+  FeedbackSummary,
   JourneySummary,
   LineSummary,
   SensorSummary,
@@ -50,6 +51,7 @@ export function summarise(
         : [queueSummary(model, window, i, insideAtStart[i] ?? 0, least(model, coverage, zone.sensors))],
     ),
     journeys: Object.entries(window.journeys).map(([step, n]) => journeySummary(step, n)),
+    feedback: feedbackSummaries(model, window, coverage),
     store: storeSummary(model, window, coverage),
   };
 }
@@ -117,6 +119,36 @@ function sensorsOfDoor(model: StoreModel, index: number): readonly SensorId[] {
   ];
 }
 
+/** Sensors that people press buttons of. */
+const FEEDBACK_TYPES: readonly string[] = ['button-panel', 'button-terminal'];
+const SALES_TYPES: readonly string[] = ['sales-mqtt', 'sales-drop'];
+
+function feedbackSummaries(
+  model: StoreModel,
+  window: OpenWindow,
+  coverage: readonly number[],
+): FeedbackSummary[] {
+  return model.sensors.flatMap(({ id, type }, i): FeedbackSummary[] => {
+    if (!FEEDBACK_TYPES.includes(type)) return [];
+    const covered = coverage[i] ?? 0;
+    const presses = window.presses[id] ?? [];
+    const n = presses.reduce((sum, count) => sum + count, 0);
+    const best = presses.length - 1;
+    const points = presses.reduce((sum, count, button) => sum + (count * 100 * (best - button)) / best, 0);
+    const head = { sensor: id, coverage: covered, definition: 'feedback/1' };
+    if (covered === 0) return [{ ...head, n: null, happyIndex: null }];
+    return [{ ...head, n, happyIndex: n === 0 ? null : Math.round((10 * points) / n) / 10 }];
+  });
+}
+
+/** null where no till reports, or none did: no sale and no news of sales are two things. */
+function transactions(model: StoreModel, window: OpenWindow, coverage: readonly number[]): number | null {
+  const isReported = model.sensors.some(
+    ({ type }, i) => SALES_TYPES.includes(type) && (coverage[i] ?? 0) > 0,
+  );
+  return isReported || window.transactions > 0 ? window.transactions : null;
+}
+
 function storeSummary(model: StoreModel, window: OpenWindow, coverage: readonly number[]): StoreSummary {
   const needed = model.doors.flatMap((_, i) => sensorsOfDoor(model, i));
   const covered = least(model, coverage, needed);
@@ -132,6 +164,7 @@ function storeSummary(model: StoreModel, window: OpenWindow, coverage: readonly 
     occupancy: occupancy?.mean ?? null,
     occupancyLow: occupancy?.low ?? null,
     occupancyHigh: occupancy?.high ?? null,
+    transactions: transactions(model, window, coverage),
   };
 }
 

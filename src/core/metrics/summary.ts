@@ -20,6 +20,8 @@ export interface WindowSummary {
   readonly queues: readonly QueueSummary[];
   /** Steps of anonymous journeys between zones; only those that were made. */
   readonly journeys: readonly JourneySummary[];
+  /** Feedback terminals; only those that are set up. */
+  readonly feedback: readonly FeedbackSummary[];
   readonly store: StoreSummary;
 }
 
@@ -118,4 +120,12 @@ export interface StoreSummary extends Group {
   readonly occupancy: number | null;
   readonly occupancyLow: number | null;
   readonly occupancyHigh: number | null;
+  /** At the tills; null where no sales come in. */
+  readonly transactions: number | null;
+}
+
+export interface FeedbackSummary extends Group {
+  readonly sensor: string;
+  /** Mean of the answers, 100 for the happiest button to 0 for the unhappiest; null when nobody pressed. */
+  readonly happyIndex: number | null;
 }

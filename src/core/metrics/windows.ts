@@ -86,6 +86,12 @@ export class Windows implements Checkpointed {
       case 'GroupCrossed':
         this.#passings(this.#windowAt(fact.at).groups, this.#lineOrdinals, fact.line)[fact.direction] += 1;
         break;
+      case 'ButtonCounted':
+        this.#press(fact);
+        break;
+      case 'SaleCounted':
+        this.#windowAt(fact.at).transactions += fact.transactions;
+        break;
       case 'OccupancyEstimated':
         this.#recordOccupancy(fact);
         break;
@@ -225,6 +231,13 @@ export class Windows implements Checkpointed {
     const queue = this.#windowAt(at).queues[this.#zoneOrdinals.get(zone) ?? -1];
     if (queue === undefined) throw new RangeError(`zone '${zone}' is not in the store model`);
     return queue;
+  }
+
+  #press({ at, sensor, button }: Extract<Fact, { kind: 'ButtonCounted' }>): void {
+    const { presses } = this.#windowAt(at);
+    const counts = presses[sensor] ?? [0, 0, 0, 0];
+    counts[button - 1] = (counts[button - 1] ?? 0) + 1;
+    presses[sensor] = counts;
   }
 
   #step({ at, from, to }: Extract<Fact, { kind: 'ZoneChanged' }>): void {

@@ -35,6 +35,7 @@ function minute(index: number, dwellsMs: readonly number[] | null): WindowSummar
     doors: [{ door: 'front', ...passings }],
     queues: [],
     journeys: [],
+    feedback: [],
     store: {
       coverage,
       n: count,
@@ -44,6 +45,7 @@ function minute(index: number, dwellsMs: readonly number[] | null): WindowSummar
       occupancy: index,
       occupancyLow: index,
       occupancyHigh: index,
+      transactions: count,
     },
   };
 }
