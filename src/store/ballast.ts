@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync
 import { dirname, join } from 'node:path';
 
 /** Enough for a checkpoint of the WAL and an eviction on a disk with no byte left. */
-const BALLAST_BYTES = 512 * 1024;
+export const BALLAST_BYTES: number = 512 * 1024;
 
 /** Room that is given back when the disk is really full, since even deleting rows needs some. */
 export class Ballast {

@@ -1,5 +1,3 @@
-import type { Database } from './database.ts';
-import { addGap } from './gap-list.ts';
 import type { Ledger } from './ledger.ts';
 import type { StoredRow } from './row.ts';
 import { isSound, openRow, sealRow, UNSYNCED } from './row.ts';
@@ -10,8 +8,14 @@ const LADDER_MS = [15 * MINUTE_MS, 60 * MINUTE_MS] as const;
 /** Full detail is kept this long as long as anything older can still be made coarser. */
 const DETAIL_MS = 7 * 24 * 60 * MINUTE_MS;
 
+/** The time that a merged window stands for. */
+export interface WindowSpan {
+  readonly start: number;
+  readonly durationMs: number;
+}
+
 /** Several windows as one, by the rules of their metrics. Texts in, text out; oldest first. */
-export type MergeWindows = (windows: readonly string[]) => string;
+export type MergeWindows = (windows: readonly string[], span: WindowSpan) => string;
 
 /** One row for each window that the ring shows: the highest revision. Boots without the time stay apart. */
 export function highestRevisions(rows: readonly StoredRow[]): StoredRow[] {
@@ -33,78 +37,87 @@ export function anchorOf(row: Pick<StoredRow, 'quality' | 'boot'>): string {
  * Merges the oldest full quarter of an hour, or hour, of finer windows into one, and puts it into the outbox if any
  * of its parts was still there. False when nothing is left to merge.
  */
-export function coarsenOldest(database: Database, rows: Rows, ledger: Ledger, merge: MergeWindows): boolean {
-  const group = nextGroup(database, rows);
+export function coarsenOldest(rows: Rows, ledger: Ledger, merge: MergeWindows): boolean {
+  const group = nextGroup(rows);
   if (group === undefined) return false;
-  const sound = highestRevisions(group.rows).filter(isSound);
-  const unsent = group.rows.filter(({ seq }) => ledger.unsent.delete(seq)).length > 0;
-  for (const { seq } of group.rows) {
-    rows.remove(seq);
-    addGap(database, { fromSeq: seq, toSeq: seq, reason: 'coarsened', rows: 1 });
-  }
-  ledger.coarsened += group.rows.length;
-  const last = sound.at(-1);
-  if (last === undefined) return true;
-  const seq = ledger.next++;
-  rows.insert(mergedRow(sound, last, { seq, merge, ...group }), 'summary');
-  if (unsent) ledger.unsent.add(seq);
+  const seqs = group.parts.map(({ seq }) => seq);
+  const unsent = seqs.filter((seq) => ledger.unsent.delete(seq)).length > 0;
+  for (const seq of seqs) rows.remove(seq);
+  rows.gaps.addEach(seqs, 'coarsened');
+  ledger.coarsened += seqs.length;
+  const merged = mergeGroup(group, ledger.next, merge);
+  if (merged === undefined) return true;
+  ledger.next += 1;
+  rows.insert(merged, 'summary');
+  if (unsent) ledger.unsent.add(merged.seq);
   return true;
-}
-
-function mergedRow(
-  parts: readonly StoredRow[],
-  last: StoredRow,
-  target: {
-    readonly seq: number;
-    readonly start: number;
-    readonly duration: number;
-    readonly merge: MergeWindows;
-  },
-): StoredRow {
-  const opened = parts.flatMap((part) => openRow(part, 'summary') ?? []);
-  const worst = opened.find(({ timeQuality }) => timeQuality !== 'synced')?.timeQuality ?? 'synced';
-  return sealRow({
-    seq: target.seq,
-    start: target.start,
-    duration: target.duration,
-    revision: Math.max(...parts.map(({ revision }) => revision)),
-    boot: last.boot,
-    mono: last.mono,
-    wall: last.wall,
-    quality: worst,
-    payload: target.merge(opened.map(({ payload }) => payload)),
-  });
 }
 
 interface Group {
   readonly start: number;
   readonly duration: number;
-  readonly rows: StoredRow[];
+  /** Finer windows, and a merged one of the same span when some of its parts came late. */
+  readonly parts: readonly StoredRow[];
 }
 
-/** Old detail first, then old quarters, and only when both are used up the detail of the last days. */
-function nextGroup(database: Database, rows: Rows): Group | undefined {
-  const newest = Number(database.prepare('SELECT wall FROM record ORDER BY seq DESC LIMIT 1').pluck().get());
-  for (const before of [newest - DETAIL_MS, Number.MAX_SAFE_INTEGER]) {
-    for (const target of LADDER_MS) {
-      const group = oldestGroup(rows, target, before);
-      if (group !== undefined) return group;
-    }
-  }
-  return undefined;
+/** Undefined when not one part is sound. */
+function mergeGroup(
+  { start, duration, parts }: Group,
+  seq: number,
+  merge: MergeWindows,
+): StoredRow | undefined {
+  const sound = highestRevisions(parts).filter(isSound);
+  const last = sound.at(-1);
+  if (last === undefined) return undefined;
+  const opened = sound.flatMap((part) => openRow(part, 'summary') ?? []);
+  const before = sound.filter((part) => part.duration === duration).map(({ revision }) => revision + 1);
+  const payloads = opened.map(({ payload }) => payload);
+  return sealRow({
+    ...{ seq, start, duration, boot: last.boot, mono: last.mono, wall: last.wall },
+    revision: Math.max(...before, ...sound.map(({ revision }) => revision)),
+    quality: opened.find(({ timeQuality }) => timeQuality !== 'synced')?.timeQuality ?? 'synced',
+    payload: merge(payloads, { start, durationMs: duration }),
+  });
 }
 
-function oldestGroup(rows: Rows, target: number, before: number): Group | undefined {
-  const below = LADDER_MS.findLast((step) => step < target) ?? 0;
-  const finer = rows.durations().filter((duration) => duration >= below && duration < target);
-  const ends = finer.flatMap((duration) => rows.ends(duration) ?? []);
-  const oldest = Math.min(...ends.map(({ first }) => first));
-  const start = Math.floor(oldest / target) * target;
+/**
+ * Old detail first, then old quarters of an hour. When even the detail of the last days has to go, quarters become
+ * hours in step with it, so that detail reaches back half as far as quarters do.
+ */
+function nextGroup(rows: Rows): Group | undefined {
+  const newest = rows.newestWall();
+  const [toQuarter, toHour] = LADDER_MS.map((target) => oldestSpan(rows, target));
+  const old = [toQuarter, toHour].find((span) => span !== undefined && span.start < newest - DETAIL_MS);
+  const reach = (span: WindowSpan): number => newest - span.start;
+  const inStep =
+    toQuarter !== undefined && toHour !== undefined && reach(toHour) > 2 * reach(toQuarter)
+      ? toHour
+      : (toQuarter ?? toHour);
+  const span = old ?? inStep;
+  return span === undefined ? undefined : groupOf(rows, span);
+}
+
+/** The oldest span of this length that is over and holds finer windows. */
+function oldestSpan(rows: Rows, target: number): WindowSpan | undefined {
+  const ends = finerThan(rows, target).flatMap((duration) => rows.ends(duration) ?? []);
+  if (ends.length === 0) return undefined;
+  const start = Math.floor(Math.min(...ends.map(({ first }) => first)) / target) * target;
   const newest = Math.max(...ends.map(({ last }) => last));
-  // A bucket that still fills up is left alone.
-  if (ends.length === 0 || start >= before || newest < start + target) return undefined;
-  const found = finer.flatMap((duration) => rows.between(duration, start, start + target));
-  const anchor = found.map(anchorOf)[0];
-  const ordered = found.filter((row) => anchorOf(row) === anchor).sort((a, b) => a.start - b.start);
-  return { start, duration: target, rows: ordered };
+  return newest < start + target ? undefined : { start, durationMs: target };
+}
+
+function finerThan(rows: Rows, target: number): number[] {
+  const below = LADDER_MS.findLast((step) => step < target) ?? 0;
+  return rows.durations().filter((duration) => duration >= below && duration < target);
+}
+
+function groupOf(rows: Rows, { start, durationMs }: WindowSpan): Group {
+  const finer = finerThan(rows, durationMs).flatMap((duration) =>
+    rows.between(duration, start, start + durationMs),
+  );
+  const anchor = finer.map(anchorOf)[0];
+  const parts = [...rows.revisions(durationMs, start), ...finer]
+    .filter((row) => anchorOf(row) === anchor)
+    .sort((a, b) => a.start - b.start);
+  return { start, duration: durationMs, parts };
 }

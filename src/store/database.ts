@@ -6,7 +6,12 @@ export type { Database, Statement } from 'better-sqlite3';
 export type OpenDatabase = (path: string) => Database;
 
 export const PAGE_BYTES = 4096;
-const WAL_PAGES = 512;
+
+export interface DatabaseSize {
+  readonly maxPages: number;
+  /** The WAL is folded into the database when it has this many. */
+  readonly walPages: number;
+}
 
 /** The only place that loads the native module, and not before a store is opened. */
 export async function loadSqlite(): Promise<OpenDatabase> {
@@ -19,15 +24,15 @@ export async function loadSqlite(): Promise<OpenDatabase> {
  * Pragmas in the order SQLite needs them. EXCLUSIVE first: no shared-memory file, and a second process is refused.
  * FULL, since a power cut must not take back a commit; batching, not NORMAL, is what saves the card.
  */
-export function configure(database: Database, maxPages: number): void {
+export function configure(database: Database, { maxPages, walPages }: DatabaseSize): void {
   database.pragma('locking_mode=EXCLUSIVE');
   database.pragma(`page_size=${PAGE_BYTES}`);
   database.pragma('auto_vacuum=INCREMENTAL');
   database.pragma('journal_mode=WAL');
   database.pragma('synchronous=FULL');
-  // Folding the WAL in costs three syncs: at 2 MB that is ten times a day, and 1,440 commits stay below 1,500 syncs.
-  database.pragma(`wal_autocheckpoint=${WAL_PAGES}`);
-  database.pragma(`journal_size_limit=${WAL_PAGES * PAGE_BYTES}`);
+  // Folding the WAL in costs three syncs: done ten times a day, 1,440 commits stay below 1,500 syncs.
+  database.pragma(`wal_autocheckpoint=${walPages}`);
+  database.pragma(`journal_size_limit=${walPages * PAGE_BYTES}`);
   database.pragma(`max_page_count=${maxPages}`);
   database.pragma('cell_size_check=ON');
   database.pragma('temp_store=MEMORY');

@@ -1,5 +1,5 @@
 import type { SeqGap } from '../ports/store.ts';
-import type { Database } from './database.ts';
+import type { Database, Statement } from './database.ts';
 
 /** Beyond this many the oldest are joined, so that the list stays small whatever happens. */
 const MAX_GAPS = 1000;
@@ -11,43 +11,72 @@ interface GapRow {
   readonly lost: number | null;
 }
 
-export function listGaps(database: Database): SeqGap[] {
-  const rows = database.prepare<[], GapRow>('SELECT * FROM gap ORDER BY from_seq').all();
-  return rows.map((row) => ({
-    fromSeq: row.from_seq,
-    toSeq: row.to_seq,
-    reason: row.reason,
-    rows: row.lost,
-  }));
-}
+/** The account of numbers that will never arrive. */
+export class GapList {
+  readonly #before: Statement<[number], GapRow>;
+  readonly #insert: Statement<[number, number, string, number | null]>;
+  readonly #extend: Statement<[number, number | null, number]>;
+  readonly #remove: Statement<[number]>;
+  readonly #all: Statement<[], GapRow>;
+  #count: number;
 
-/** Notes it; one that touches the gap before it, for the same reason, makes that one longer. */
-export function addGap(database: Database, { fromSeq, toSeq, reason, rows }: SeqGap): void {
-  const before = database
-    .prepare<[number], GapRow>('SELECT * FROM gap WHERE from_seq <= ? ORDER BY from_seq DESC LIMIT 1')
-    .get(fromSeq);
-  if (before !== undefined && before.reason === reason && before.to_seq + 1 >= fromSeq) {
-    extend(database, before, Math.max(before.to_seq, toSeq), rows);
-    return;
+  constructor(database: Database) {
+    this.#before = database.prepare('SELECT * FROM gap WHERE from_seq <= ? ORDER BY from_seq DESC LIMIT 1');
+    this.#insert = database.prepare(
+      'INSERT OR REPLACE INTO gap (from_seq, to_seq, reason, lost) VALUES (?, ?, ?, ?)',
+    );
+    this.#extend = database.prepare('UPDATE gap SET to_seq = ?, lost = ? WHERE from_seq = ?');
+    this.#remove = database.prepare('DELETE FROM gap WHERE from_seq = ?');
+    this.#all = database.prepare('SELECT * FROM gap ORDER BY from_seq');
+    this.#count = this.#all.all().length;
   }
-  database
-    .prepare('INSERT OR REPLACE INTO gap (from_seq, to_seq, reason, lost) VALUES (?, ?, ?, ?)')
-    .run(fromSeq, toSeq, reason, rows);
-  joinOldest(database);
-}
 
-function extend(database: Database, gap: GapRow, toSeq: number, rows: number | null): void {
-  const lost = gap.lost === null || rows === null ? null : gap.lost + rows;
-  database.prepare('UPDATE gap SET to_seq = ?, lost = ? WHERE from_seq = ?').run(toSeq, lost, gap.from_seq);
-}
+  list(): SeqGap[] {
+    return this.#all.all().map((row) => ({
+      fromSeq: row.from_seq,
+      toSeq: row.to_seq,
+      reason: row.reason,
+      rows: row.lost,
+    }));
+  }
 
-function joinOldest(database: Database): void {
-  const count = Number(database.prepare('SELECT count(*) FROM gap').pluck().get());
-  if (count <= MAX_GAPS) return;
-  const rows = database.prepare<[], GapRow>('SELECT * FROM gap ORDER BY from_seq').all();
-  const at = rows.findIndex((row, index) => row.reason === rows[index + 1]?.reason);
-  const [first, second] = [rows[at], rows[at + 1]];
-  if (first === undefined || second === undefined) return;
-  database.prepare('DELETE FROM gap WHERE from_seq = ?').run(second.from_seq);
-  extend(database, first, second.to_seq, second.lost);
+  /** Notes it; one that touches the gap before it, for the same reason, makes that one longer. */
+  add({ fromSeq, toSeq, reason, rows }: SeqGap): void {
+    const before = this.#before.get(fromSeq);
+    if (before !== undefined && before.reason === reason && before.to_seq + 1 >= fromSeq) {
+      this.#lengthen(before, Math.max(before.to_seq, toSeq), rows);
+      return;
+    }
+    this.#insert.run(fromSeq, toSeq, reason, rows);
+    this.#count += 1;
+    if (this.#count > MAX_GAPS) this.#joinOldest();
+  }
+
+  /** One after the other, as runs. */
+  addEach(seqs: readonly number[], reason: SeqGap['reason']): void {
+    const ordered = seqs.toSorted((a, b) => a - b);
+    let first = 0;
+    for (const [index, seq] of ordered.entries()) {
+      if (ordered[index + 1] === seq + 1) continue;
+      this.add({ fromSeq: ordered[first] ?? seq, toSeq: seq, reason, rows: index + 1 - first });
+      first = index + 1;
+    }
+  }
+
+  #lengthen(gap: GapRow, toSeq: number, rows: number | null): void {
+    const lost = gap.lost === null || rows === null ? null : gap.lost + rows;
+    this.#extend.run(toSeq, lost, gap.from_seq);
+  }
+
+  /** Two of the same reason, the oldest there are; the numbers between them become part of the gap. */
+  #joinOldest(): void {
+    const rows = this.#all.all();
+    this.#count = rows.length;
+    const at = rows.findIndex((row, index) => row.reason === rows[index + 1]?.reason);
+    const [first, second] = [rows[at], rows[at + 1]];
+    if (first === undefined || second === undefined) return;
+    this.#remove.run(second.from_seq);
+    this.#count -= 1;
+    this.#lengthen(first, second.to_seq, second.lost);
+  }
 }

@@ -9,7 +9,7 @@ import {
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { Database, OpenDatabase } from './database.ts';
+import type { Database, DatabaseSize, OpenDatabase } from './database.ts';
 import { configure, migrate, pragmaNumber } from './database.ts';
 import { syncDirectory } from './durable-file.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
@@ -17,7 +17,7 @@ import { toStoreError } from './store-error.ts';
 
 export interface LadderOptions {
   readonly directory: string;
-  readonly maxPages: number;
+  readonly size: DatabaseSize;
   readonly open: OpenDatabase;
   /** Whether a store was here before: an empty or missing database is then a loss. */
   readonly expected: boolean;
@@ -91,11 +91,11 @@ function versionFlaw(applicationId: number, version: number): Flaw | undefined {
   return { why: `the database is from a newer release (schema ${version})`, readable: false, newer: true };
 }
 
-function openChecked(path: string, { open, maxPages, expected, thorough }: LadderOptions): Database | Flaw {
+function openChecked(path: string, { open, size, expected, thorough }: LadderOptions): Database | Flaw {
   let database: Database | undefined;
   try {
     database = open(path);
-    configure(database, maxPages);
+    configure(database, size);
     const applicationId = pragmaNumber(database, 'application_id');
     const flaw =
       versionFlaw(applicationId, pragmaNumber(database, 'user_version')) ?? contentFlaw(database, thorough);
@@ -131,7 +131,7 @@ function contentFlaw(database: Database, thorough: boolean): Flaw | undefined {
 function startAfresh(path: string, options: LadderOptions, flaw: Flaw): Landing {
   const file = setAside(path, options, flaw);
   const database = options.open(path);
-  configure(database, options.maxPages);
+  configure(database, options.size);
   migrate(database);
   return { database, setAside: { why: flaw.why, readable: flaw.readable, file } };
 }

@@ -1,6 +1,5 @@
 import { GatewayError } from '../core/gateway-error.ts';
 import type { OutboxRow } from '../ports/store.ts';
-import { addGap } from './gap-list.ts';
 import type { StoredRow } from './row.ts';
 import { openRow, sealRow, UNSYNCED } from './row.ts';
 import { toStoreError } from './store-error.ts';
@@ -64,13 +63,11 @@ export class Outbox {
   discard(seqs: readonly number[]): void {
     for (const seq of seqs) this.#vault.ledger.unsent.delete(seq);
     this.#vault.ledger.damaged += seqs.length;
-    const { database, rows } = this.#vault;
+    const { rows } = this.#vault;
     this.#vault.quietly(() =>
       this.#vault.transact(() => {
-        for (const seq of seqs) {
-          addGap(database, { fromSeq: seq, toSeq: seq, reason: 'damaged', rows: 1 });
-          rows.remove(seq);
-        }
+        for (const seq of seqs) rows.remove(seq);
+        rows.gaps.addEach(seqs, 'damaged');
       }),
     );
   }

@@ -1,5 +1,5 @@
-import type { Database, OpenDatabase } from './database.ts';
-import { addGap } from './gap-list.ts';
+import type { Database, DatabaseSize, OpenDatabase } from './database.ts';
+import { GapList } from './gap-list.ts';
 import type { Landing } from './ladder.ts';
 import { climb } from './ladder.ts';
 import type { Ledger } from './ledger.ts';
@@ -22,7 +22,7 @@ const SAFE_DISTANCE = 2000;
 /** Start-up: the soundest database that can be had, a number that was never used, and an account of what is missing. */
 export function recover(options: {
   readonly directory: string;
-  readonly maxPages: number;
+  readonly size: DatabaseSize;
   readonly open: OpenDatabase;
   readonly floor: SeqFloor;
   readonly bootId: string;
@@ -67,16 +67,17 @@ function account(
   ledger: Ledger,
 ): object[] {
   const toSeq = ledger.next - 1;
+  const gaps = new GapList(database);
   if (setAside === undefined) {
     if (toSeq < next) return [];
-    addGap(database, { fromSeq: next, toSeq, reason: 'unused', rows: null });
+    gaps.add({ fromSeq: next, toSeq, reason: 'unused', rows: null });
     return [{ kind: 'seq_gap', fromSeq: next, toSeq, reason: 'unused' }];
   }
   const missing = new SeqSet();
   if (toSeq >= 1) missing.addRange(1, toSeq);
   for (const seq of allSeqs(database).ascending()) missing.delete(seq);
   for (const [fromSeq, end] of missing.ranges()) {
-    addGap(database, { fromSeq, toSeq: end, reason: 'reset', rows: null });
+    gaps.add({ fromSeq, toSeq: end, reason: 'reset', rows: null });
   }
   const why = { why: setAside.why, salvagedRows: saved?.rows ?? 0, complete: saved?.complete ?? true };
   return [{ kind: 'store_reset', ...why, toSeq, missing: missing.ranges().slice(0, 20) }];

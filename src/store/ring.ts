@@ -4,7 +4,6 @@ import type { Ballast } from './ballast.ts';
 import type { MergeWindows } from './coarsen.ts';
 import { anchorOf, coarsenOldest, highestRevisions } from './coarsen.ts';
 import { PAGE_BYTES, pragmaNumber } from './database.ts';
-import { addGap } from './gap-list.ts';
 import type { Ledger } from './ledger.ts';
 import { saveCheckpoint } from './ledger.ts';
 import type { StoreContents } from './memory-event-store.ts';
@@ -77,13 +76,12 @@ export class Ring {
     const characters = texts.reduce((sum, text) => sum + text.length, 0);
     // Deflated JSON is a third at most; each row may open a page in its table and in the index.
     const needed = 8 + texts.length + Math.ceil(characters / 3 / PAGE_BYTES);
-    makeRoom(this.#vault.database, ledger, () => this.#coarsen(ledger), { needed, limit });
+    makeRoom(this.#vault, ledger, () => this.#coarsen(ledger), { needed, limit });
   }
 
   #coarsen(ledger: Ledger): boolean {
     const { mergeWindows } = this.#options;
-    const { database, rows } = this.#vault;
-    return mergeWindows !== undefined && coarsenOldest(database, rows, ledger, mergeWindows);
+    return mergeWindows !== undefined && coarsenOldest(this.#vault.rows, ledger, mergeWindows);
   }
 
   #insertWindow(ledger: Ledger, window: WindowRecord, commit: Commit): void {
@@ -105,12 +103,12 @@ export class Ring {
   }
 
   #insertEvent(ledger: Ledger, payload: string, stamp: Stamp): void {
-    const { database, rows } = this.#vault;
+    const { rows } = this.#vault;
     const place = { start: stamp.wallMs, duration: 0, revision: 0 };
     const sealed = sealRow({ ...this.#head(ledger, stamp), ...place, payload });
     rows.insert(sealed, 'event');
     ledger.unsent.add(sealed.seq);
-    if (rows.count('event') > MAX_EVENTS) dropFrom(database, ledger, 'event', 1);
+    if (rows.count('event') > MAX_EVENTS) dropFrom(rows, ledger, 'event', 1);
   }
 
   /** Takes over what was kept in memory while the disk refused. */
@@ -119,7 +117,7 @@ export class Ring {
     this.#vault.transact((ledger) => {
       const firstSeq = rows[0]?.seq ?? ledger.next;
       if (firstSeq > ledger.next) {
-        addGap(database, { fromSeq: ledger.next, toSeq: firstSeq - 1, reason: 'unused', rows: null });
+        table.gaps.add({ fromSeq: ledger.next, toSeq: firstSeq - 1, reason: 'unused', rows: null });
       }
       this.#makeRoom(
         ledger,
@@ -130,7 +128,7 @@ export class Ring {
         if (unsent.has(row.seq)) ledger.unsent.add(row.seq);
         ledger.next = Math.max(ledger.next, row.seq + 1);
       }
-      for (const gap of gaps) addGap(database, gap);
+      for (const gap of gaps) table.gaps.add(gap);
       ledger.dropped += dropped;
       if (checkpoint !== undefined) saveCheckpoint(database, checkpoint.at, checkpoint.text);
     });

@@ -1,7 +1,7 @@
-import type { Database } from './database.ts';
 import { pragmaNumber } from './database.ts';
-import { addGap } from './gap-list.ts';
 import type { Ledger } from './ledger.ts';
+import type { Rows } from './rows.ts';
+import type { Vault } from './vault.ts';
 
 /** Rows that go at once when the ring is full of rows that cannot be made coarser. */
 const DROP_ROWS = 8;
@@ -13,7 +13,7 @@ export type Coarsen = (ledger: Ledger) => boolean;
 
 /** Frees pages for what is about to be written, in the caller's transaction: coarser first, then without the oldest. */
 export function makeRoom(
-  database: Database,
+  { database, rows }: Vault,
   ledger: Ledger,
   coarsen: Coarsen,
   pages: { readonly needed: number; readonly limit: number },
@@ -21,28 +21,16 @@ export function makeRoom(
   for (let step = 0; step < MAX_STEPS; step += 1) {
     const used = pragmaNumber(database, 'page_count') - pragmaNumber(database, 'freelist_count');
     if (used + pages.needed <= pages.limit) return;
-    if (!coarsen(ledger) && !dropFrom(database, ledger, 'record', DROP_ROWS)) return;
+    if (!coarsen(ledger) && !dropFrom(rows, ledger, 'record', DROP_ROWS)) return;
   }
 }
 
 /** Drops the oldest rows of a table; only those that the cloud lacks are a loss. */
-export function dropFrom(
-  database: Database,
-  ledger: Ledger,
-  table: 'record' | 'event',
-  rows: number,
-): boolean {
-  const seqs = database
-    .prepare<[number], number>(`SELECT seq FROM ${table} ORDER BY seq LIMIT ?`)
-    .pluck()
-    .all(rows);
-  const last = seqs.at(-1);
-  if (last === undefined) return false;
-  database.prepare(`DELETE FROM ${table} WHERE seq <= ?`).run(last);
-  for (const seq of seqs) {
-    if (!ledger.unsent.delete(seq)) continue;
-    ledger.dropped += 1;
-    addGap(database, { fromSeq: seq, toSeq: seq, reason: 'dropped', rows: 1 });
-  }
-  return true;
+export function dropFrom(rows: Rows, ledger: Ledger, table: 'record' | 'event', count: number): boolean {
+  const seqs = rows.oldest(table, count);
+  for (const seq of seqs) rows.remove(seq);
+  const lost = seqs.filter((seq) => ledger.unsent.delete(seq));
+  ledger.dropped += lost.length;
+  rows.gaps.addEach(lost, 'dropped');
+  return seqs.length > 0;
 }

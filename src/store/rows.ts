@@ -1,90 +1,142 @@
-import type { Database } from './database.ts';
+import type { OutboxRow } from '../ports/store.ts';
+import type { Database, Statement } from './database.ts';
+import { GapList } from './gap-list.ts';
 import type { StoredRow } from './row.ts';
 
-/** The statements over windows and events, prepared once. */
-export interface Rows {
-  insert(row: StoredRow, lane: 'summary' | 'event'): void;
-  get(seq: number): { readonly row: StoredRow; readonly lane: 'summary' | 'event' } | undefined;
-  remove(seq: number): void;
-  /** Rows of one window, oldest first. */
-  revisions(duration: number, start: number): StoredRow[];
-  durations(): number[];
-  between(duration: number, from: number, to: number): StoredRow[];
-  /** Starts of the first and the last window of a length. */
-  ends(duration: number): { readonly first: number; readonly last: number } | undefined;
-  /** Windows by number. */
-  after(seq: number, limit: number): StoredRow[];
-  count(table: 'event' | 'parked'): number;
-  /** Numbers of both tables, in order. */
-  seqs(from: number, to: number): number[];
-}
+type Lane = OutboxRow['lane'];
+export type RowTable = 'record' | 'event';
 
 const RECORD = 'seq, start, duration, revision, boot, mono, wall, quality, payload, crc';
 const EVENT = 'seq, wall AS start, 0 AS duration, 0 AS revision, boot, mono, wall, quality, payload, crc';
 
-export function prepareRows(database: Database): Rows {
-  const insertRecord = database.prepare(
-    `INSERT OR REPLACE INTO record (${RECORD})
-     VALUES (:seq, :start, :duration, :revision, :boot, :mono, :wall, :quality, :payload, :crc)`,
-  );
-  const insertEvent = database.prepare(
-    `INSERT OR REPLACE INTO event (seq, boot, mono, wall, quality, payload, crc)
-     VALUES (:seq, :boot, :mono, :wall, :quality, :payload, :crc)`,
-  );
-  const record = database.prepare<[number], StoredRow>(`SELECT ${RECORD} FROM record WHERE seq = ?`);
-  const event = database.prepare<[number], StoredRow>(`SELECT ${EVENT} FROM event WHERE seq = ?`);
-  const removals = ['record', 'event'].map((table) => database.prepare(`DELETE FROM ${table} WHERE seq = ?`));
-  const between = database.prepare<[number, number, number], StoredRow>(
-    `SELECT ${RECORD} FROM record WHERE duration = ? AND start >= ? AND start < ? ORDER BY start, seq`,
-  );
-  const nextDuration = database
-    .prepare<[number], number | null>('SELECT min(duration) FROM record WHERE duration > ?')
-    .pluck();
-  const [first, last] = ['min', 'max'].map((end) =>
-    database.prepare<[number], number | null>(`SELECT ${end}(start) FROM record WHERE duration = ?`).pluck(),
-  );
-  const seqs = database
-    .prepare<[number, number, number, number], number>(
+/** Rows of a table above a number, in order. */
+export function selectAfter(database: Database, table: RowTable): Statement<[number, number], StoredRow> {
+  const columns = table === 'record' ? RECORD : EVENT;
+  return database.prepare(`SELECT ${columns} FROM ${table} WHERE seq > ? ORDER BY seq LIMIT ?`);
+}
+
+/** The statements over windows and events, prepared once. */
+export class Rows {
+  readonly gaps: GapList;
+  readonly #insertRecord: Statement<[StoredRow]>;
+  readonly #insertEvent: Statement<[StoredRow]>;
+  readonly #record: Statement<[number], StoredRow>;
+  readonly #event: Statement<[number], StoredRow>;
+  readonly #removals: readonly Statement<[number]>[];
+  readonly #between: Statement<[number, number, number], StoredRow>;
+  readonly #after: Statement<[number, number], StoredRow>;
+  readonly #nextDuration: Statement<[number], number | null>;
+  readonly #first: Statement<[number], number | null>;
+  readonly #last: Statement<[number], number | null>;
+  readonly #newestWall: Statement<[], number>;
+  readonly #seqs: Statement<[number, number, number, number], number>;
+  readonly #oldest: Readonly<Record<RowTable, Statement<[number], number>>>;
+  readonly #counts: Readonly<Record<'event' | 'parked', Statement<[], number>>>;
+
+  constructor(database: Database) {
+    const one = <P extends unknown[], R>(sql: string) =>
+      database.prepare<P, R>(sql).pluck() as Statement<P, R>;
+    this.gaps = new GapList(database);
+    this.#insertRecord = database.prepare(
+      `INSERT OR REPLACE INTO record (${RECORD})
+       VALUES (:seq, :start, :duration, :revision, :boot, :mono, :wall, :quality, :payload, :crc)`,
+    );
+    this.#insertEvent = database.prepare(
+      `INSERT OR REPLACE INTO event (seq, boot, mono, wall, quality, payload, crc)
+       VALUES (:seq, :boot, :mono, :wall, :quality, :payload, :crc)`,
+    );
+    this.#record = database.prepare(`SELECT ${RECORD} FROM record WHERE seq = ?`);
+    this.#event = database.prepare(`SELECT ${EVENT} FROM event WHERE seq = ?`);
+    this.#removals = ['record', 'event'].map((table) =>
+      database.prepare(`DELETE FROM ${table} WHERE seq = ?`),
+    );
+    this.#between = database.prepare(
+      `SELECT ${RECORD} FROM record WHERE duration = ? AND start >= ? AND start < ? ORDER BY start, seq`,
+    );
+    this.#after = selectAfter(database, 'record');
+    this.#nextDuration = one('SELECT min(duration) FROM record WHERE duration > ?');
+    this.#first = one('SELECT min(start) FROM record WHERE duration = ?');
+    this.#last = one('SELECT max(start) FROM record WHERE duration = ?');
+    this.#newestWall = one('SELECT wall FROM record ORDER BY seq DESC LIMIT 1');
+    this.#seqs = one(
       `SELECT seq FROM record WHERE seq BETWEEN ? AND ?
        UNION ALL SELECT seq FROM event WHERE seq BETWEEN ? AND ? ORDER BY 1`,
-    )
-    .pluck();
-  const after = database.prepare<[number, number], StoredRow>(
-    `SELECT ${RECORD} FROM record WHERE seq > ? ORDER BY seq LIMIT ?`,
-  );
-  const counts = {
-    event: database.prepare<[], number>('SELECT count(*) FROM event').pluck(),
-    parked: database.prepare<[], number>('SELECT count(*) FROM parked').pluck(),
-  };
-  return {
-    after: (seq, limit) => after.all(seq, limit),
-    count: (table) => counts[table].get() ?? 0,
-    insert: (row, lane) => {
-      if (lane === 'summary') insertRecord.run(row);
-      else insertEvent.run(row);
-    },
-    get: (seq) => {
-      const window = record.get(seq);
-      if (window !== undefined) return { row: window, lane: 'summary' };
-      const alarm = event.get(seq);
-      return alarm === undefined ? undefined : { row: alarm, lane: 'event' };
-    },
-    remove: (seq) => {
-      for (const removal of removals) removal.run(seq);
-    },
-    revisions: (duration, start) => between.all(duration, start, start + 1),
-    durations: () => {
-      const found: number[] = [];
-      for (let next = nextDuration.get(0); typeof next === 'number'; next = nextDuration.get(next)) {
-        found.push(next);
-      }
-      return found;
-    },
-    between: (duration, from, to) => between.all(duration, from, to),
-    ends: (duration) => {
-      const [from, to] = [first?.get(duration), last?.get(duration)];
-      return typeof from === 'number' && typeof to === 'number' ? { first: from, last: to } : undefined;
-    },
-    seqs: (from, to) => seqs.all(from, to, from, to),
-  };
+    );
+    this.#oldest = {
+      record: one('SELECT seq FROM record ORDER BY seq LIMIT ?'),
+      event: one('SELECT seq FROM event ORDER BY seq LIMIT ?'),
+    };
+    this.#counts = {
+      event: one('SELECT count(*) FROM event'),
+      parked: one('SELECT count(*) FROM parked'),
+    };
+  }
+
+  insert(row: StoredRow, lane: Lane): void {
+    if (lane === 'summary') this.#insertRecord.run(row);
+    else this.#insertEvent.run(row);
+  }
+
+  get(seq: number): { readonly row: StoredRow; readonly lane: Lane } | undefined {
+    const window = this.#record.get(seq);
+    if (window !== undefined) return { row: window, lane: 'summary' };
+    const event = this.#event.get(seq);
+    return event === undefined ? undefined : { row: event, lane: 'event' };
+  }
+
+  remove(seq: number): void {
+    for (const removal of this.#removals) removal.run(seq);
+  }
+
+  /** Rows of one window, oldest first. */
+  revisions(duration: number, start: number): StoredRow[] {
+    return this.#between.all(duration, start, start + 1);
+  }
+
+  /** Windows of one length by their start, `to` excluded. */
+  between(duration: number, from: number, to: number): StoredRow[] {
+    return this.#between.all(duration, from, to);
+  }
+
+  /** Windows by number. */
+  after(seq: number, limit: number): StoredRow[] {
+    return this.#after.all(seq, limit);
+  }
+
+  /** The lengths of window that there are. */
+  durations(): number[] {
+    const found: number[] = [];
+    for (
+      let next = this.#nextDuration.get(0);
+      typeof next === 'number';
+      next = this.#nextDuration.get(next)
+    ) {
+      found.push(next);
+    }
+    return found;
+  }
+
+  /** Starts of the first and the last window of a length. */
+  ends(duration: number): { readonly first: number; readonly last: number } | undefined {
+    const [first, last] = [this.#first.get(duration), this.#last.get(duration)];
+    return typeof first === 'number' && typeof last === 'number' ? { first, last } : undefined;
+  }
+
+  /** 0 when there is no window. */
+  newestWall(): number {
+    return this.#newestWall.get() ?? 0;
+  }
+
+  /** Numbers of both tables, in order. */
+  seqs(from: number, to: number): number[] {
+    return this.#seqs.all(from, to, from, to);
+  }
+
+  oldest(table: RowTable, limit: number): number[] {
+    return this.#oldest[table].all(limit);
+  }
+
+  count(table: 'event' | 'parked'): number {
+    return this.#counts[table].get() ?? 0;
+  }
 }

@@ -4,8 +4,8 @@ import { configure, PAGE_BYTES } from './database.ts';
 import { loadCheckpoint, loadLedger, saveCheckpoint, saveLedger } from './ledger.ts';
 import type { StoredRow } from './row.ts';
 import { isSound } from './row.ts';
-import type { Rows } from './rows.ts';
-import { prepareRows } from './rows.ts';
+import type { RowTable } from './rows.ts';
+import { Rows, selectAfter } from './rows.ts';
 
 export interface Salvage {
   readonly rows: number;
@@ -44,8 +44,8 @@ function copyAll(
 ): Salvage {
   const from = open(file);
   try {
-    configure(from, 0xffff_fffe);
-    const rows = prepareRows(into);
+    configure(from, { maxPages: 0xffff_fffe, walPages: 512 });
+    const rows = new Rows(into);
     const windows = copyTable(from, into, rows, 'record', deadlineMs);
     const events = copyTable(from, into, rows, 'event', deadlineMs);
     copyState(from, into);
@@ -78,22 +78,9 @@ function transplantFirstPage(file: string, donor: Database): boolean {
   }
 }
 
-const COLUMNS = {
-  record: 'seq, start, duration, revision, boot, mono, wall, quality, payload, crc',
-  event: 'seq, wall AS start, 0 AS duration, 0 AS revision, boot, mono, wall, quality, payload, crc',
-} as const;
-
-function copyTable(
-  from: Database,
-  into: Database,
-  rows: Rows,
-  table: 'record' | 'event',
-  deadlineMs: number,
-): Salvage {
+function copyTable(from: Database, into: Database, rows: Rows, table: RowTable, deadlineMs: number): Salvage {
   const lane = table === 'record' ? 'summary' : 'event';
-  const next = from.prepare<[number], StoredRow>(
-    `SELECT ${COLUMNS[table]} FROM ${table} WHERE seq > ? ORDER BY seq LIMIT 1`,
-  );
+  const next = selectAfter(from, table);
   let [after, copied, ended] = [0, 0, false];
   const copySome = into.transaction(() => {
     for (let count = 0; count < ROWS_PER_TRANSACTION && !ended; count += 1) {
@@ -112,12 +99,12 @@ function copyTable(
 
 /** The next row that can be read; beyond a bad page it is looked for in leaps, and then the first one by halving. */
 function nextReadable(
-  next: { get(after: number): StoredRow | undefined },
+  next: { get(after: number, limit: number): StoredRow | undefined },
   after: number,
 ): StoredRow | undefined {
   const tried = (step: number): StoredRow | 'end' | undefined => {
     try {
-      return next.get(after + step) ?? 'end';
+      return next.get(after + step, 1) ?? 'end';
     } catch {
       return undefined;
     }

@@ -5,18 +5,17 @@ import type { EpochMs } from '../core/types.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Commit, EventStore, OutboxRow, SeqGap, StoreStatus, WindowRecord } from '../ports/store.ts';
-import { Ballast } from './ballast.ts';
+import { BALLAST_BYTES, Ballast } from './ballast.ts';
 import type { MergeWindows } from './coarsen.ts';
 import type { Database, OpenDatabase } from './database.ts';
 import { loadSqlite, PAGE_BYTES } from './database.ts';
-import { listGaps } from './gap-list.ts';
 import { loadCheckpoint } from './ledger.ts';
 import { lockDirectory } from './lock.ts';
 import type { StoreContents } from './memory-event-store.ts';
 import { Outbox } from './outbox.ts';
 import { recover } from './recover.ts';
 import { Ring } from './ring.ts';
-import { prepareRows } from './rows.ts';
+import { Rows } from './rows.ts';
 import { SeqFloor } from './seq-floor.ts';
 import { onDisk } from './store-error.ts';
 import { Vault } from './vault.ts';
@@ -35,10 +34,10 @@ export interface SqliteEventStoreOptions {
   readonly shiftWindow?: (window: string, deltaMs: number) => string;
 }
 
-/** Less than this cannot hold a day of an ordinary store. */
+/** Less than this hardly holds a day of a large store. */
 export const MIN_STORE_BYTES: number = 4 * 1024 * 1024;
-/** The ballast, the WAL at its longest and the small files. */
-const BESIDE_BYTES = 3 * 1024 * 1024;
+/** The WAL is folded in when it is this long: 2 MB make it ten times a day. */
+const LONGEST_WAL_BYTES = 2 * 1024 * 1024;
 
 /**
  * @throws GatewayError STORE_BUSY when another process has this store, STORE_READ_ONLY or STORE_FULL when the disk
@@ -75,12 +74,18 @@ function openLocked(
   how: { readonly open: OpenDatabase; readonly thorough: boolean },
 ): SqliteEventStore {
   const { directory, maxBytes, bootId, clock, log, mergeWindows } = options;
-  const maxPages = Math.floor((maxBytes - Math.min(BESIDE_BYTES, maxBytes / 2)) / PAGE_BYTES);
+  const walBytes = Math.min(LONGEST_WAL_BYTES, maxBytes / 8);
+  // The last transaction before a fold makes the WAL a little longer.
+  const besideBytes = BALLAST_BYTES + 1.5 * walBytes;
+  const size = {
+    maxPages: Math.floor((maxBytes - besideBytes) / PAGE_BYTES),
+    walPages: walBytes / PAGE_BYTES,
+  };
   const floor = new SeqFloor(directory);
   const ballast = new Ballast(directory);
-  const { database, ledger, events } = recover({ directory, maxPages, floor, bootId, ...how });
-  const vault = new Vault({ directory, database, rows: prepareRows(database), floor, ledger, log });
-  const ring = new Ring(vault, { bootId, maxPages, ballast, mergeWindows });
+  const { database, ledger, events } = recover({ directory, size, floor, bootId, ...how });
+  const vault = new Vault({ directory, database, rows: new Rows(database), floor, ledger, log });
+  const ring = new Ring(vault, { bootId, maxPages: size.maxPages, ballast, mergeWindows });
   const store = new SqliteEventStore(options, { lock, vault, ring });
   try {
     for (const event of events) {
@@ -187,7 +192,7 @@ export class SqliteEventStore implements EventStore {
   }
 
   gaps(): readonly SeqGap[] {
-    return onDisk(() => listGaps(this.#vault.database));
+    return onDisk(() => this.#vault.rows.gaps.list());
   }
 
   status(): StoreStatus {

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { EpochMs } from '../../src/core/types.ts';
+import type { EventStore, WindowRecord } from '../../src/ports/store.ts';
+import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
+import { MINUTE_MS, NO_SEQS, START, STILL_CLOCK, sampleCommit } from '../support/store-samples.ts';
+import { tempDir } from '../support/temp-dir.ts';
+
+const FOREVER = [0 as EpochMs, Number.MAX_SAFE_INTEGER as EpochMs] as const;
+const MAX_BYTES = 4 * 1024 * 1024;
+const DAY = 1440;
+
+interface Content {
+  readonly entries: number;
+  readonly noise: string;
+}
+
+const read = (text: string): Content => JSON.parse(text) as Content;
+
+/** Sums are exact; the rest stands for what merged windows carry beside them. */
+function mergeWindows(windows: readonly string[]): string {
+  const entries = windows.reduce((sum, window) => sum + read(window).entries, 0);
+  return JSON.stringify({ entries, noise: randomBytes(900).toString('base64') });
+}
+
+function minuteWindow(index: number): WindowRecord {
+  const payload = JSON.stringify({ entries: index % 7, noise: randomBytes(600).toString('base64') });
+  return { start: (START + index * MINUTE_MS) as EpochMs, durationMs: MINUTE_MS, revision: 1, payload };
+}
+
+/** Ten minutes a commit, since a test does not have a month. */
+function fill(store: EventStore, from: number, to: number): void {
+  for (let index = from; index < to; index += 10) {
+    const windows = Array.from({ length: 10 }, (_, offset) => minuteWindow(index + offset));
+    store.commit(sampleCommit(index + 9, { windows, wallMs: (START + (index + 10) * MINUTE_MS) as EpochMs }));
+  }
+}
+
+const open = (directory: string): Promise<EventStore> =>
+  openSqliteEventStore({
+    directory,
+    maxBytes: MAX_BYTES,
+    bootId: 'boot-a',
+    clock: STILL_CLOCK,
+    mergeWindows,
+  });
+
+const entriesOf = (windows: readonly WindowRecord[]): number =>
+  windows.reduce((sum, { payload }) => sum + read(payload).entries, 0);
+
+const entriesUpTo = (minutes: number): number =>
+  Array.from({ length: minutes }, (_, index) => index % 7).reduce((sum, entries) => sum + entries, 0);
+
+test('F5: a ring that overflows makes old windows longer, loses no count and stays within its size', async () => {
+  const directory = tempDir();
+  const store = await open(directory);
+  const minutes = 6 * DAY;
+  fill(store, 0, minutes);
+  const { sizeBytes, droppedRows, coarsenedRows, outboxRows } = store.status();
+  expect(sizeBytes).toBeLessThanOrEqual(MAX_BYTES);
+  expect(droppedRows).toBe(0);
+  expect(coarsenedRows).toBeGreaterThan(0);
+  const windows = store.windows(...FOREVER);
+  expect(entriesOf(windows)).toBe(entriesUpTo(minutes));
+  let until = START as number;
+  for (const { start, durationMs } of windows) {
+    expect(start).toBe(until);
+    until = start + durationMs;
+  }
+  expect(until).toBe(START + minutes * MINUTE_MS);
+  const lengths = windows.map(({ durationMs }) => durationMs / MINUTE_MS);
+  expect(lengths).toEqual(lengths.toSorted((a, b) => b - a));
+  expect(new Set(lengths)).toEqual(new Set([60, 15, 1]));
+  // Nothing was sent: all that is in the ring is to be sent, and the rest is in the list of gaps.
+  expect(outboxRows).toBe(windows.length);
+  const merged = store.gaps().filter(({ reason }) => reason === 'coarsened');
+  expect(merged.reduce((sum, { rows }) => sum + (rows ?? 0), 0)).toBe(coarsenedRows);
+  const pending = store.pending('oldest-first', 100_000, NO_SEQS);
+  expect(entriesOf(pending.map(({ window, payload }) => ({ ...window, payload })))).toBe(
+    entriesUpTo(minutes),
+  );
+  store.close();
+  const again = await open(directory);
+  expect(entriesOf(again.windows(...FOREVER))).toBe(entriesUpTo(minutes));
+  again.close();
+});
+
+test('what the cloud has already is made longer in the ring and not sent again', async () => {
+  const store = await open(tempDir());
+  for (let day = 0; day < 3; day += 1) {
+    fill(store, day * DAY, (day + 1) * DAY);
+    store.acknowledge(store.pending('oldest-first', 10_000, NO_SEQS).map(({ seq }) => seq));
+  }
+  expect(store.status().coarsenedRows).toBeGreaterThan(0);
+  expect(store.status().outboxRows).toBe(0);
+  expect(entriesOf(store.windows(...FOREVER))).toBe(entriesUpTo(3 * DAY));
+  store.close();
+});
+
+test('a window that comes after its hour was merged makes a higher revision of it', async () => {
+  const store = await open(tempDir());
+  fill(store, 20, 3 * DAY);
+  const before = store.windows(...FOREVER)[0];
+  fill(store, 0, 20);
+  fill(store, 3 * DAY, 4 * DAY);
+  const [first] = store.windows(...FOREVER);
+  expect(first?.durationMs).toBe(before?.durationMs);
+  expect(first?.revision).toBeGreaterThan(before?.revision ?? 0);
+  expect(entriesOf(store.windows(...FOREVER))).toBe(entriesUpTo(4 * DAY));
+  store.close();
+});
+
+test('boots that never knew the time are not merged into one another', async () => {
+  const directory = tempDir();
+  for (const bootId of ['boot-a', 'boot-b']) {
+    const options = { directory, maxBytes: MAX_BYTES, clock: STILL_CLOCK, mergeWindows };
+    const store = await openSqliteEventStore({ ...options, bootId });
+    for (let index = 0; index < 2 * DAY; index += 10) {
+      const windows = Array.from({ length: 10 }, (_, offset) => minuteWindow(index + offset));
+      store.commit(sampleCommit(index + 9, { windows, timeQuality: 'unsynced' }));
+    }
+    store.close();
+  }
+  const store = await open(directory);
+  const rows = store.pending('oldest-first', 100_000, NO_SEQS);
+  for (const boot of ['boot-a', 'boot-b']) {
+    const own = rows.filter(({ bootId, lane }) => bootId === boot && lane === 'summary');
+    expect(entriesOf(own.map(({ window, payload }) => ({ ...window, payload })))).toBe(entriesUpTo(2 * DAY));
+  }
+  store.close();
+});
