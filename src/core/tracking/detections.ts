@@ -4,6 +4,7 @@ export const BOX_STRIDE = 5;
 /** Below this many, sorting boxes into cells costs more than it saves. */
 const ONE_CELL_BOXES = 8;
 const MAX_CELLS_ASIDE = 64;
+const SORT_GAPS = [132, 57, 23, 10, 4, 1];
 
 /**
  * One frame's boxes, best score first, in an order of their own, so that nothing depends on the order in which the
@@ -29,8 +30,9 @@ export class Detections {
   inCells = new Int32Array(16);
   #cellOf = new Int32Array(16);
   readonly #start = new Int32Array(MAX_CELLS_ASIDE ** 2 + 1);
-  readonly #acrossX = new Cells();
-  readonly #downY = new Cells();
+  /** Columns are fine and rows coarse, because a row's cells lie side by side in memory. */
+  readonly #acrossX = new Cells(0.5);
+  readonly #downY = new Cells(2);
 
   /** Boxes without an area, and numbers that are none, are left out. `scale` multiplies the scores, up to 1. */
   load(boxes: readonly number[], scale: number): void {
@@ -70,13 +72,22 @@ export class Detections {
     return this.#start[row * this.#acrossX.count + column] as number;
   }
 
-  /** Shell sort (Shell 1959, gaps by Ciura 2001) of the boxes' places in the list; near linear on a sorted list. */
   #sort(boxes: readonly number[]): void {
     const order = this.#order;
     this.count = 0;
-    for (let at = 0; at + BOX_STRIDE <= boxes.length; at += BOX_STRIDE)
-      if (isBox(boxes, at)) order[this.count++] = at;
-    for (const gap of [57, 23, 10, 4, 1])
+    let isSorted = true;
+    for (let at = 0; at + BOX_STRIDE <= boxes.length; at += BOX_STRIDE) {
+      if (!isBox(boxes, at)) continue;
+      if (this.count > 0 && isBefore(boxes, at, order[this.count - 1] as number)) isSorted = false;
+      order[this.count++] = at;
+    }
+    if (!isSorted) this.#shellSort(boxes);
+  }
+
+  /** Shell 1959, with the gaps of Ciura 2001. */
+  #shellSort(boxes: readonly number[]): void {
+    const order = this.#order;
+    for (const gap of SORT_GAPS)
       for (let n = gap; n < this.count; n++) {
         const at = order[n] as number;
         let to = n;
@@ -145,11 +156,17 @@ function isBefore(boxes: readonly number[], a: number, b: number): boolean {
   return width !== 0 ? width > 0 : (boxes[a] as number) < (boxes[b] as number);
 }
 
-/** One side of the grid: stretches as long as the mean box, from the first centre to the last. */
+/** One side of the grid: stretches of the same length from the first centre to the last. */
 class Cells {
   count = 1;
+  readonly #meanBoxes: number;
   #start = 0;
   #length = 1;
+
+  /** A stretch is this many mean boxes long. */
+  constructor(meanBoxes: number) {
+    this.#meanBoxes = meanBoxes;
+  }
 
   fit(centres: Float64Array, lengths: Float64Array, boxes: number, isOne: boolean): void {
     this.count = 1;
@@ -164,8 +181,8 @@ class Cells {
       sum += lengths[n] as number;
     }
     this.#start = first;
-    const most = Math.min(MAX_CELLS_ASIDE, 2 * Math.ceil(Math.sqrt(boxes))) - 1;
-    this.#length = Math.max(sum / boxes, (last - first) / most);
+    const most = Math.min(MAX_CELLS_ASIDE, boxes) - 1;
+    this.#length = Math.max((this.#meanBoxes * sum) / boxes, (last - first) / most);
     this.count = 1 + Math.floor((last - first) / this.#length);
   }
 

@@ -1,0 +1,110 @@
+import type { StoreModel } from '../../src/core/engine/store-model.ts';
+import { PeopleTracker } from '../../src/core/tracking/people-tracker.ts';
+import type { EpochMs, LineId, SensorId } from '../../src/core/types.ts';
+import { LineCrossings } from '../../src/core/zones/line-crossings.ts';
+import type { MotSequence } from './mot-data.ts';
+import { everyFrame, observedBoxes, timeOf } from './mot-run.ts';
+
+const CAMERA = 'camera' as SensorId;
+/** A person must get this far beyond the line, in widths of the picture. */
+const HYSTERESIS = 0.005;
+const THRESHOLDS = {
+  zoneEntryMs: 500,
+  zoneExitMs: 1_500,
+  visitMs: 5_000,
+  engagedMs: 30_000,
+  lineReturnMs: 2_000,
+};
+/** A counted crossing is a true one if both happened within this time. */
+const SAME_CROSSING_MS = 1_000;
+
+type Direction = 'in' | 'out';
+type Crossing = { readonly at: number; readonly direction: Direction };
+
+/** A vertical line in the middle of the picture; "in" is to the right. */
+function lineAcross({ widthPx, heightPx }: MotSequence, emit: (crossing: Crossing) => void): LineCrossings {
+  const line = {
+    id: 'middle' as LineId,
+    space: CAMERA,
+    from: { x: widthPx / 2, y: 2 * heightPx },
+    to: { x: widthPx / 2, y: -heightPx },
+    inSide: 'right' as const,
+    hysteresis: HYSTERESIS * widthPx,
+    thresholds: THRESHOLDS,
+    sensors: [CAMERA],
+  };
+  const model = { sensors: [], zones: [], lines: [line], doors: [] } as unknown as StoreModel;
+  return new LineCrossings(model, CAMERA, (fact) => {
+    if (fact.kind === 'LineCrossed') emit({ at: fact.at, direction: fact.direction });
+  });
+}
+
+function trueCrossings(sequence: MotSequence): Crossing[] {
+  const found: Crossing[] = [];
+  const crossings = lineAcross(sequence, (crossing) => found.push(crossing));
+  const people = new Set<number>();
+  for (const frame of everyFrame(sequence)) {
+    const { ids, boxes } = sequence.truth.get(frame) ?? { ids: [], boxes: [] };
+    ids.forEach((id, n) => {
+      const [left = 0, top = 0, width = 0, height = 0] = boxes.slice(4 * n, 4 * n + 4);
+      people.add(id);
+      crossings.moved(id, timeOf(sequence, frame), left + width / 2, top + height);
+    });
+    crossings.advance(timeOf(sequence, frame));
+  }
+  for (const person of people) crossings.ended(person);
+  return found;
+}
+
+function countedCrossings(sequence: MotSequence): Crossing[] {
+  const found: Crossing[] = [];
+  const crossings = lineAcross(sequence, (crossing) => found.push(crossing));
+  const tracker = new PeopleTracker(
+    { frame: sequence },
+    {
+      moved: (person, at, x, y) => crossings.moved(person, at, x, y),
+      joined: () => {},
+      ended: (person) => crossings.ended(person),
+    },
+  );
+  for (const frame of everyFrame(sequence)) {
+    const at = timeOf(sequence, frame);
+    tracker.update(at, observedBoxes(sequence, frame));
+    crossings.advance(at);
+  }
+  tracker.advance((timeOf(sequence, sequence.length) + 60_000) as EpochMs);
+  return found;
+}
+
+/** Pairs each counted crossing with the nearest true one of its direction that is still free. */
+function matches(truth: readonly Crossing[], counted: readonly Crossing[]): number {
+  const free = [...truth];
+  let matched = 0;
+  for (const { at } of counted) {
+    const near = free.filter((one) => Math.abs(one.at - at) <= SAME_CROSSING_MS);
+    const nearest = near.sort((a, b) => Math.abs(a.at - at) - Math.abs(b.at - at))[0];
+    if (nearest === undefined) continue;
+    free.splice(free.indexOf(nearest), 1);
+    matched++;
+  }
+  return matched;
+}
+
+/** Counts over a vertical line at mid-frame against the true tracks', each direction by itself. */
+export function printLineCounts(sequences: readonly MotSequence[]): void {
+  console.log('\nLine at mid-frame, to the right / to the left    true      counted   missed    extra');
+  for (const sequence of sequences) {
+    const truth = trueCrossings(sequence);
+    const counted = countedCrossings(sequence);
+    const cells = [[], [], [], []] as number[][];
+    for (const direction of ['in', 'out'] as const) {
+      const own = (all: readonly Crossing[]) => all.filter((one) => one.direction === direction);
+      const matched = matches(own(truth), own(counted));
+      const [trueCount, count] = [own(truth).length, own(counted).length];
+      [trueCount, count, trueCount - matched, count - matched].forEach((value, n) => {
+        cells[n]?.push(value);
+      });
+    }
+    console.log(`  ${sequence.name.padEnd(46)} ${cells.map((pair) => pair.join(' / ').padEnd(10)).join('')}`);
+  }
+}
