@@ -1,5 +1,5 @@
 /**
- * The product's own gateway in simulated shops, against the truth: `node scripts/bench/sim-shops.ts [HOURS] [SEED]`.
+ * The product's own gateway in simulated shops, against the truth: `node scripts/bench/sim-shops.ts [HOURS] [SEED] [SHOP]`.
  * Writes a page and a JSON file per shop to the folder SIM_REPORTS, when that is set.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -9,25 +9,33 @@ import { settingsSchema } from '../../src/app/settings-schema.ts';
 import { parseSettings } from '../../src/config/parse-settings.ts';
 import type { WindowSummary } from '../../src/core/metrics/summary.ts';
 import { demoShop } from '../../src/sim/demo-shop.ts';
+import { kioskShop } from '../../src/sim/kiosk-shop.ts';
 import { PathRecorder } from '../../src/sim/path-recorder.ts';
 import { renderReport } from '../../src/sim/report-page.ts';
 import { settingsOf } from '../../src/sim/settings-of.ts';
+import type { Shop } from '../../src/sim/shop-parts.ts';
 import { ShopTruth } from '../../src/sim/shop-truth.ts';
 import type { SimReport } from '../../src/sim/sim-report.ts';
 import { createSimReport } from '../../src/sim/sim-report.ts';
 import { createSimShop } from '../../src/sim/sim-shop.ts';
+import { supermarketShop } from '../../src/sim/supermarket-shop.ts';
 import { VirtualClock } from '../../src/sim/virtual-clock.ts';
 import { memoryStore, silentLog } from '../../test/support/sim-gateway.ts';
 
-const SHOPS = { boutique: demoShop() };
+const SHOPS: Readonly<Record<string, Shop>> = {
+  boutique: demoShop(),
+  supermarket: supermarketShop(),
+  kiosk: kioskShop(),
+};
 /** A Tuesday, when every shop has been open for a while. */
 const START_MS = Date.UTC(2026, 2, 3, 10);
 const HOUR_MS = 3_600_000;
 /** The last window closes after its end. */
 const CLOSING_MS = 20_000;
 
-export async function run(hours = 10, seed = 1): Promise<void> {
+export async function run(hours = 10, seed = 1, only?: string): Promise<void> {
   for (const [name, shop] of Object.entries(SHOPS)) {
+    if (only !== undefined && only !== name) continue;
     const startedMs = performance.now();
     const report = await simulate(name, shop, hours, seed);
     const tookS = (performance.now() - startedMs) / 1000;
@@ -43,7 +51,7 @@ export async function run(hours = 10, seed = 1): Promise<void> {
 
 async function simulate(
   name: string,
-  { layout, scenario }: ReturnType<typeof demoShop>,
+  { layout, scenario }: Shop,
   hours: number,
   seed: number,
 ): Promise<SimReport> {
@@ -99,6 +107,6 @@ function write(name: string, report: SimReport): void {
 }
 
 if (import.meta.main) {
-  const [hours = '10', seed = '1'] = process.argv.slice(2);
-  await run(Number(hours), Number(seed));
+  const [hours = '10', seed = '1', only] = process.argv.slice(2);
+  await run(Number(hours), Number(seed), only);
 }

@@ -3,6 +3,7 @@ import type { CameraFrame } from '../ports/links.ts';
 import type { CameraView } from './camera-view.ts';
 import { depthOf, floorAt, project, viewOf } from './camera-view.ts';
 import type { Channel } from './channel.ts';
+import { Coverage } from './coverage.ts';
 import type { DetectorQuality, ShopLayout, SimCamera } from './layout.ts';
 import type { Person } from './person.ts';
 import { xAt, yAt } from './person.ts';
@@ -64,7 +65,9 @@ export class CameraSensor {
   readonly #world: World;
   readonly #clock: VirtualClock;
   readonly #random: Random;
+  readonly #layout: ShopLayout;
   readonly #sight: SightLines;
+  #coverage: Coverage;
   readonly #wavers = new Map<number, Waver>();
   readonly #pixel = { x: 0, y: 0 };
   #view: CameraView;
@@ -84,6 +87,8 @@ export class CameraSensor {
     this.#random = random;
     this.#sight = new SightLines(layout, camera.pose);
     this.#view = viewOf(camera);
+    this.#coverage = new Coverage(this.#view, this.#sight, layout);
+    this.#layout = layout;
   }
 
   start(): void {
@@ -101,6 +106,7 @@ export class CameraSensor {
   /** Somebody knocked it: it looks this much further round. */
   turn(byDeg: number): void {
     this.#view = viewOf(this.camera, byDeg);
+    this.#coverage = new Coverage(this.#view, this.#sight, this.#layout);
   }
 
   #look(): void {
@@ -126,9 +132,7 @@ export class CameraSensor {
   }
 
   #boxOf(person: Person, x: number, y: number): Box | undefined {
-    const depth = depthOf(this.#view, x, y, person.heightM / 2);
-    if (depth < 0.3) return undefined;
-    const hiddenM = this.#sight.hiddenBelowM(x, y);
+    const hiddenM = this.#coverage.hiddenBelowM(x, y);
     if (hiddenM > (1 - LEAST_VISIBLE) * person.heightM) return undefined;
     const box: Box = {
       person,
@@ -136,7 +140,7 @@ export class CameraSensor {
       top: Number.POSITIVE_INFINITY,
       right: Number.NEGATIVE_INFINITY,
       bottom: Number.NEGATIVE_INFINITY,
-      depth,
+      depth: depthOf(this.#view, x, y, person.heightM / 2),
       visible: 1 - hiddenM / person.heightM,
     };
     this.#addRing(box, x, y, hiddenM, hiddenM > 0.5 ? person.radiusM : 0.14);

@@ -1,6 +1,7 @@
 import type { Person } from './person.ts';
 import { addRepulsion, addWalls, REACH_M, stride } from './social-force.ts';
 import type { WalkGrid } from './walk-grid.ts';
+import { CELL_M } from './walk-grid.ts';
 
 /** Without getting nearer for this long, a person presses on and the others give way. */
 const PATIENCE_MS = 4_000;
@@ -13,12 +14,19 @@ const SLOW_NEAR_M = 0.8;
 export class Crowd {
   readonly people = new Map<number, Person>();
   readonly #grid: WalkGrid;
-  readonly #buckets = new Map<number, Person[]>();
+  /** People by square of REACH_M: the first one's place in `#all`, then by `#nextInBucket`; −1 is none. */
+  readonly #firstInBucket: Int32Array;
+  readonly #columns: number;
+  #nextInBucket = new Int32Array(64);
+  readonly #all: Person[] = [];
   readonly #wanted = { x: 0, y: 0 };
   readonly #force = { x: 0, y: 0 };
 
   constructor(grid: WalkGrid) {
     this.#grid = grid;
+    this.#columns = Math.ceil((grid.columns * CELL_M) / REACH_M) + 2;
+    const rows = Math.ceil((grid.rows * CELL_M) / REACH_M) + 2;
+    this.#firstInBucket = new Int32Array(this.#columns * rows);
   }
 
   get isAnybodyWalking(): boolean {
@@ -73,32 +81,39 @@ export class Crowd {
   }
 
   #feelOthers(person: Person): void {
-    const column = Math.floor(person.x / REACH_M);
-    const row = Math.floor(person.y / REACH_M);
-    for (let dr = -1; dr <= 1; dr++) {
-      for (let dc = -1; dc <= 1; dc++) {
-        const others = this.#buckets.get(bucketKey(column + dc, row + dr));
-        if (others === undefined) continue;
-        for (const other of others) {
-          if (other !== person) addRepulsion(person, other, this.#wanted, this.#force);
-        }
-      }
+    const middle = this.#bucketOf(person);
+    for (let row = middle - this.#columns; row <= middle + this.#columns; row += this.#columns) {
+      for (let bucket = row - 1; bucket <= row + 1; bucket++) this.#feelBucket(person, bucket);
+    }
+  }
+
+  #feelBucket(person: Person, bucket: number): void {
+    for (let i = this.#firstInBucket[bucket] ?? -1; i >= 0; i = this.#nextInBucket[i] ?? -1) {
+      const other = this.#all[i];
+      if (other !== undefined && other !== person) addRepulsion(person, other, this.#wanted, this.#force);
     }
   }
 
   #sortIntoBuckets(): void {
-    for (const bucket of this.#buckets.values()) bucket.length = 0;
+    this.#firstInBucket.fill(-1);
+    this.#all.length = 0;
+    if (this.#nextInBucket.length < this.people.size) {
+      this.#nextInBucket = new Int32Array(2 * this.people.size);
+    }
     for (const person of this.people.values()) {
-      const key = bucketKey(Math.floor(person.x / REACH_M), Math.floor(person.y / REACH_M));
-      const bucket = this.#buckets.get(key);
-      if (bucket === undefined) this.#buckets.set(key, [person]);
-      else bucket.push(person);
+      const bucket = this.#bucketOf(person);
+      this.#nextInBucket[this.#all.length] = this.#firstInBucket[bucket] ?? -1;
+      this.#firstInBucket[bucket] = this.#all.length;
+      this.#all.push(person);
     }
   }
-}
 
-function bucketKey(column: number, row: number): number {
-  return (row + 512) * 1024 + column + 512;
+  /** With a rim of empty buckets, so that every bucket has neighbours. */
+  #bucketOf({ x, y }: Person): number {
+    const column = Math.floor((x - this.#grid.minX) / REACH_M) + 1;
+    const row = Math.floor((y - this.#grid.minY) / REACH_M) + 1;
+    return row * this.#columns + column;
+  }
 }
 
 function stand(person: Person): void {

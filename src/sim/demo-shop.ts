@@ -2,24 +2,14 @@
  * A small boutique to play with: one door with beams, a counter and a camera that sees the floor, four receivers.
  * `createSimShop({ ...demoShop(), seed: 1, clock })` opens it, `settingsOf(demoShop().layout)` is its settings file.
  */
-import type { Polygon } from '../core/geometry/polygon.ts';
-import type { DoorId, SensorId, TagId, ZoneId } from '../core/types.ts';
+import type { DoorId, SensorId, TagId } from '../core/types.ts';
 import type { ShopLayout, SimReceiver, SimTag } from './layout.ts';
-import type { Attractor, Scenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
+import type { Shop } from './shop-parts.ts';
+import { attractor, box, camera, zone } from './shop-parts.ts';
 
 const DOOR = 'front' as DoorId;
 const CHIP = 'sim-gpio';
-
-function box(left: number, top: number, right: number, bottom: number): Polygon {
-  return [
-    { x: left, y: top },
-    { x: right, y: top },
-    { x: right, y: bottom },
-    { x: left, y: bottom },
-  ];
-}
-
-const zone = (id: string, polygon: Polygon) => ({ id: id as ZoneId, polygon });
 
 const receiver = (corner: number, x: number, y: number, gainDb: number): SimReceiver => ({
   sensor: `receiver-${corner}` as SensorId,
@@ -76,14 +66,7 @@ const LAYOUT: ShopLayout = {
     },
   ],
   cameras: [
-    {
-      sensor: 'ceiling' as SensorId,
-      source: { kind: 'rtsp', url: 'rtsp://sim/ceiling' },
-      widthPx: 1280,
-      heightPx: 960,
-      framesPerSecond: 5,
-      pose: { x: 1, y: 0.2, heightM: 3.5, panDeg: 42, tiltDeg: 36, horizontalFovDeg: 105 },
-    },
+    camera('ceiling', 5, { x: 1, y: 0.2, heightM: 3.5, panDeg: 42, tiltDeg: 36, horizontalFovDeg: 105 }),
   ],
   beams: [
     {
@@ -130,13 +113,6 @@ const LAYOUT: ShopLayout = {
   ],
 };
 
-const attractor = (id: string, x: number, y: number, weight: number, medianS: number): Attractor => ({
-  id,
-  at: { x, y },
-  weight,
-  dwell: { medianS, sigma: 0.7 },
-});
-
 const TEN_TO_EIGHT = { fromMinute: 10 * 60, toMinute: 20 * 60 };
 
 const SCENARIO: Scenario = {
@@ -174,6 +150,6 @@ const SCENARIO: Scenario = {
   faults: [],
 };
 
-export function demoShop(): { readonly layout: ShopLayout; readonly scenario: Scenario } {
+export function demoShop(): Shop {
   return { layout: LAYOUT, scenario: SCENARIO };
 }

@@ -5,9 +5,11 @@ import type { Attractor, Scenario, Shift } from './scenario.ts';
 
 /** One thing a person does before the next. */
 export type Step =
-  | { readonly kind: 'go'; readonly to: Point; readonly withinM: number }
+  /** The way is that to `along`, in sight of which the goal is; the goal's own when absent. */
+  | { readonly kind: 'go'; readonly to: Point; readonly along?: Point; readonly withinM: number }
   | { readonly kind: 'stay'; readonly forMs: number }
-  | { readonly kind: 'queue'; readonly till: number };
+  /** At the till where the fewest wait. */
+  | { readonly kind: 'queue' };
 
 export type Itinerary = Iterator<Step, void, void>;
 
@@ -17,8 +19,7 @@ export interface Outing {
   readonly cameFrom: Point;
   readonly leavesTo: Point;
   readonly stops: readonly { readonly attractor: Attractor; readonly dwellMs: number }[];
-  /** Index of the till; undefined buys nothing. */
-  readonly till: number | undefined;
+  readonly buys: boolean;
   readonly turnsBack: boolean;
 }
 
@@ -30,14 +31,13 @@ const STEPS_ASIDE = 0.4;
 export function planOuting(layout: ShopLayout, scenario: Scenario, atMs: number, random: Random): Outing {
   const door = pick(layout.doors, random);
   const leaveDoor = random.chance(0.8) ? door : pick(layout.doors, random);
-  const buys = layout.tills.length > 0 && random.chance(scenario.buyShare);
   return {
     door,
     cameFrom: streetEnd(door, random),
     leavesTo: streetEnd(leaveDoor, random),
     turnsBack: random.chance(scenario.turnBackShare),
     stops: planStops(scenario, atMs, random),
-    till: buys ? Math.floor(random.unit() * layout.tills.length) : undefined,
+    buys: layout.tills.length > 0 && random.chance(scenario.buyShare),
   };
 }
 
@@ -64,10 +64,10 @@ export function* visit(outing: Outing, pays: boolean, random: Random): Generator
     yield { kind: 'stay', forMs: random.between(300, 1500) };
   } else {
     for (const { attractor, dwellMs } of outing.stops) {
-      yield { kind: 'go', to: near(attractor.at, random), withinM: NEAR_SPOT_M };
+      yield goNear(attractor.at, random);
       yield* linger(attractor.at, dwellMs * random.between(0.9, 1.1), random);
     }
-    if (pays && outing.till !== undefined) yield { kind: 'queue', till: outing.till };
+    if (pays && outing.buys) yield { kind: 'queue' };
   }
   yield { kind: 'go', to: outing.leavesTo, withinM: 0.8 };
 }
@@ -78,7 +78,7 @@ function* linger(at: Point, forMs: number, random: Random): Generator<Step, void
     const pauseMs = Math.min(leftMs, random.between(4_000, 15_000));
     yield { kind: 'stay', forMs: pauseMs };
     leftMs -= pauseMs;
-    if (leftMs > 0 && random.chance(STEPS_ASIDE)) yield { kind: 'go', to: near(at, random), withinM: 0.25 };
+    if (leftMs > 0 && random.chance(STEPS_ASIDE)) yield goNear(at, random);
   }
 }
 
@@ -96,10 +96,10 @@ export function* work(
   random: Random,
 ): Generator<Step, void, void> {
   while (now() < endMs) {
-    yield { kind: 'go', to: near(shift.post, random), withinM: NEAR_SPOT_M };
+    yield goNear(shift.post, random);
     yield { kind: 'stay', forMs: Math.min(endMs - now(), random.exponential(240_000)) };
     if (now() >= endMs || scenario.attractors.length === 0) continue;
-    yield { kind: 'go', to: near(pick(scenario.attractors, random).at, random), withinM: NEAR_SPOT_M };
+    yield goNear(pick(scenario.attractors, random).at, random);
     yield { kind: 'stay', forMs: Math.min(endMs - now(), random.exponential(90_000)) };
   }
   yield { kind: 'go', to: leavesTo, withinM: 0.8 };
@@ -124,11 +124,13 @@ function insideOf(door: Door, depthM: number): Point {
   };
 }
 
-function near(at: Point, random: Random): Point {
-  return {
+/** Somewhere about the place. All who go there go the same way. */
+function goNear(at: Point, random: Random): Step {
+  const to = {
     x: at.x + random.between(-SPREAD_M, SPREAD_M),
     y: at.y + random.between(-SPREAD_M, SPREAD_M),
   };
+  return { kind: 'go', to, along: at, withinM: NEAR_SPOT_M };
 }
 
 function pick<T>(items: readonly T[], random: Random): T {

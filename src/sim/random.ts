@@ -48,9 +48,25 @@ function createSource(hash: number): () => number {
   };
 }
 
+/** Box & Muller, 1958: two normals from two uniforms, the second kept for the next call. */
+function createNormal(unit: () => number): () => number {
+  let kept = Number.NaN;
+  return () => {
+    if (!Number.isNaN(kept)) {
+      const normal = kept;
+      kept = Number.NaN;
+      return normal;
+    }
+    const radius = Math.sqrt(-2 * Math.log(1 - unit()));
+    const angle = 2 * Math.PI * unit();
+    kept = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  };
+}
+
 export function createRandom(seed: number, stream: string): Random {
   const unit = createSource(hashOf(seed, stream));
-  const normal = () => Math.sqrt(-2 * Math.log(1 - unit())) * Math.cos(2 * Math.PI * unit());
+  const normal = createNormal(unit);
   return {
     unit,
     between: (low, high) => low + (high - low) * unit(),

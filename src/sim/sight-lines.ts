@@ -1,19 +1,16 @@
 import type { Point } from '../core/geometry/polygon.ts';
 import type { CameraPose, ShopLayout } from './layout.ts';
 
-const CELL_M = 0.25;
-
 interface Obstacle {
   readonly from: Point;
   readonly to: Point;
   readonly heightM: number;
 }
 
-/** How much of a person shelves and walls hide from a camera, looked up by place. */
+/** How much of a person shelves and walls hide from a camera. */
 export class SightLines {
   readonly #pose: CameraPose;
   readonly #obstacles: readonly Obstacle[];
-  readonly #hiddenBelowM = new Map<number, number>();
 
   constructor(layout: ShopLayout, pose: CameraPose) {
     this.#pose = pose;
@@ -26,18 +23,6 @@ export class SightLines {
 
   /** What is lower than this at the place cannot be seen; infinite when nothing can. */
   hiddenBelowM(x: number, y: number): number {
-    const column = Math.floor(x / CELL_M);
-    const row = Math.floor(y / CELL_M);
-    const key = (row + 4096) * 8192 + column + 4096;
-    let hidden = this.#hiddenBelowM.get(key);
-    if (hidden === undefined) {
-      hidden = this.#look((column + 0.5) * CELL_M, (row + 0.5) * CELL_M);
-      this.#hiddenBelowM.set(key, hidden);
-    }
-    return hidden;
-  }
-
-  #look(x: number, y: number): number {
     const { x: cameraX, y: cameraY, heightM } = this.#pose;
     let hidden = 0;
     for (const { from, to, heightM: topM } of this.#obstacles) {

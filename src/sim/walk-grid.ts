@@ -18,8 +18,8 @@ export class WalkGrid {
   readonly columns: number;
   readonly rows: number;
   readonly clearanceM: Float32Array;
-  readonly #minX: number;
-  readonly #minY: number;
+  readonly minX: number;
+  readonly minY: number;
 
   constructor(layout: ShopLayout) {
     const xs = [0, layout.floor.widthM];
@@ -30,10 +30,10 @@ export class WalkGrid {
       ys.push(street.from.y - street.widthM, street.from.y + street.widthM);
       ys.push(street.to.y - street.widthM, street.to.y + street.widthM);
     }
-    this.#minX = Math.min(...xs) - RIM_CELLS * CELL_M;
-    this.#minY = Math.min(...ys) - RIM_CELLS * CELL_M;
-    this.columns = Math.ceil((Math.max(...xs) - this.#minX) / CELL_M) + RIM_CELLS;
-    this.rows = Math.ceil((Math.max(...ys) - this.#minY) / CELL_M) + RIM_CELLS;
+    this.minX = Math.min(...xs) - RIM_CELLS * CELL_M;
+    this.minY = Math.min(...ys) - RIM_CELLS * CELL_M;
+    this.columns = Math.ceil((Math.max(...xs) - this.minX) / CELL_M) + RIM_CELLS;
+    this.rows = Math.ceil((Math.max(...ys) - this.minY) / CELL_M) + RIM_CELLS;
     this.clearanceM = new Float32Array(this.columns * this.rows);
     for (let cell = 0; cell < this.clearanceM.length; cell++) {
       this.clearanceM[cell] = clearanceAt(layout, this.xOf(cell), this.yOf(cell));
@@ -41,17 +41,17 @@ export class WalkGrid {
   }
 
   xOf(cell: number): number {
-    return this.#minX + ((cell % this.columns) + 0.5) * CELL_M;
+    return this.minX + ((cell % this.columns) + 0.5) * CELL_M;
   }
 
   yOf(cell: number): number {
-    return this.#minY + (Math.floor(cell / this.columns) + 0.5) * CELL_M;
+    return this.minY + (Math.floor(cell / this.columns) + 0.5) * CELL_M;
   }
 
   /** -1 outside the grid. */
   cellAt(x: number, y: number): number {
-    const column = Math.floor((x - this.#minX) / CELL_M);
-    const row = Math.floor((y - this.#minY) / CELL_M);
+    const column = Math.floor((x - this.minX) / CELL_M);
+    const row = Math.floor((y - this.minY) / CELL_M);
     if (column < 0 || row < 0 || column >= this.columns || row >= this.rows) return -1;
     return row * this.columns + column;
   }

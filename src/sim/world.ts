@@ -101,24 +101,29 @@ export class World {
       person.goal = undefined;
       this.#after(step.forMs, () => this.#next(person));
     } else if (step.kind === 'go') {
-      this.#send(person, step.to, step.withinM);
+      this.#send(person, step.to, step.withinM, step.along);
     } else {
-      const queue = this.#queues[step.till];
-      if (queue === undefined) throw new RangeError(`no till ${step.till}`);
+      const queue = this.#shortestQueue();
       life.queue = queue;
       life.arrival = 'join-queue';
       this.#send(person, queue.tail(), JOIN_M);
     }
   }
 
-  #send(person: Person, to: Point, withinM: number): void {
-    person.goal = { at: to, way: this.#fieldTo(to), withinM };
+  #shortestQueue(): QueueLine {
+    const [first, ...others] = this.#queues;
+    if (first === undefined) throw new RangeError('nobody can queue in a shop without a till');
+    return others.reduce((best, queue) => (queue.people.length < best.people.length ? queue : best), first);
+  }
+
+  #send(person: Person, to: Point, withinM: number, along = to): void {
+    person.goal = { at: to, way: this.#fieldTo(along), withinM };
     person.nearestM = Number.POSITIVE_INFINITY;
     person.stuckSinceMs = this.#clock.trueMs();
     this.#wake();
   }
 
-  /** One field serves all targets in the same square metre: the last stretch is walked by sight. */
+  /** One field serves all targets in the same square of half a metre: the last stretch is walked by sight. */
   #fieldTo(target: Point): DistanceField {
     const key = Math.floor(target.x * 2 + 4096) * 16384 + Math.floor(target.y * 2 + 4096);
     let field = this.#fields.get(key);

@@ -23,16 +23,24 @@ export interface ZoneSight {
 }
 
 export function zoneSight(layout: ShopLayout, polygon: Polygon, heat: HeatMap): ZoneSight {
-  const cameras = layout.cameras.map((camera) => ({ camera, sight: new SightLines(layout, camera.pose) }));
+  return { ...seenBy(layout, layout.cameras, polygon), borderShare: borderShare(polygon, heat) };
+}
+
+/** How much of a zone these cameras see, and how large people are in their pictures. */
+export function seenBy(
+  layout: ShopLayout,
+  cameras: readonly SimCamera[],
+  polygon: Polygon,
+): Pick<ZoneSight, 'seenShare' | 'personPx'> {
+  const views = cameras.map((camera) => ({ camera, sight: new SightLines(layout, camera.pose) }));
   const places = placesIn(polygon);
   const sizes = places
-    .map(({ x, y }) => Math.max(0, ...cameras.map(({ camera, sight }) => sizePx(camera, sight, x, y))))
+    .map(({ x, y }) => Math.max(0, ...views.map(({ camera, sight }) => sizePx(camera, sight, x, y))))
     .filter((size) => size > 0)
     .sort((a, b) => a - b);
   return {
     seenShare: places.length === 0 ? 0 : sizes.length / places.length,
     personPx: sizes[sizes.length >> 1] ?? 0,
-    borderShare: borderShare(polygon, heat),
   };
 }
 

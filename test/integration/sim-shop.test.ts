@@ -107,3 +107,31 @@ describe('a simulated shop behind the links', () => {
     expect(coverage.at(-2)).toBeGreaterThan(0.9);
   });
 });
+
+describe('a fault in a simulated shop', () => {
+  /** What a number rests on must be seen to be missing, and what is not known must not be told as nothing. */
+  const numbersWithoutCoverage = (summary: WindowSummary): readonly unknown[] =>
+    [...summary.zones, ...summary.lines, ...summary.doors, summary.store]
+      .filter(({ coverage }) => coverage === 0)
+      .flatMap(({ coverage: _none, definition: _name, ...numbers }) =>
+        Object.entries(numbers).filter(([, value]) => typeof value === 'number'),
+      );
+
+  test.each(
+    demoShop()
+      .layout.cameras.map(({ sensor }) => sensor)
+      .concat(['beams', 'counter'] as SensorId[]),
+  )('of any kind in %s lowers its coverage, and no gap becomes a number', async (sensor) => {
+    for (const kind of ['unplug', 'silence'] as const) {
+      const fromMs = START_MS + MINUTE_MS;
+      const fault = { kind, sensor, fromMs, toMs: fromMs + 4 * MINUTE_MS };
+      const { summaries } = await runGateway({ seed: 8, minutes: 7, faults: [fault] });
+      const whole = summaries.filter(({ partial }) => !partial);
+      const hit = whole[3]?.sensors.find((candidate) => candidate.sensor === sensor);
+      if (kind === 'unplug') expect(hit?.coverage).toBe(0);
+      // Each time a mute device is opened anew it counts as live until it is found mute again; beams may always be quiet.
+      else expect(hit?.coverage).toBeLessThan(sensor === 'beams' ? 1.01 : 0.5);
+      expect(whole.flatMap(numbersWithoutCoverage)).toEqual([]);
+    }
+  });
+});
