@@ -25,6 +25,8 @@ export function startLintel(
   const beganMs = performance.now();
   const env = { ...process.env, LINTEL_MODEL_PATH: sharedPath(MODELS), ...environment };
   const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
+  // A test that fails must not leave a gateway behind.
+  process.once('exit', () => child.kill('SIGKILL'));
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8');
