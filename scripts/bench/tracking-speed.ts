@@ -8,8 +8,12 @@ const FRAME = { widthPx: 1920, heightPx: 1080 };
 /** Published with the data, frames a second, cold and warm. */
 const PEER = { name: 'node-moving-things-tracker', cold: 15_800, warm: 30_000 };
 const PASSES = 6;
-const CROWDS = [1, 20, 200] as const;
-const CROWD_FRAMES = { 1: 60_000, 20: 4_000, 200: 800 } as const;
+const CROWDS = [
+  { people: 1, frames: 60_000, pictures: 1 },
+  { people: 20, frames: 4_000, pictures: 1 },
+  { people: 200, frames: 600, pictures: 1 },
+  { people: 200, frames: 600, pictures: 10 },
+] as const;
 const NO_VISIT = () => {};
 
 interface Take {
@@ -38,11 +42,12 @@ function takeOf(sequence: MotSequence): Take {
   };
 }
 
-/** People who walk about in one picture, ten frames a second: the more, the closer together. */
-function crowd(people: number, frames: number): Take {
+/** People who walk about, ten frames a second, in a picture or in one as large as several. */
+function crowd({ people, frames, pictures }: (typeof CROWDS)[number]): Take {
+  const widthPx = pictures * FRAME.widthPx;
   const random = seeded(people);
   const walkers = Array.from({ length: people }, () => ({
-    x: random() * FRAME.widthPx,
+    x: random() * widthPx,
     y: 160 + random() * 900,
     speedX: (random() - 0.5) * 8,
     speedY: (random() - 0.5) * 4,
@@ -50,7 +55,7 @@ function crowd(people: number, frames: number): Take {
   }));
   const step = () => {
     const boxes: number[][] = walkers.map((walker) => {
-      if (walker.x < 0 || walker.x > FRAME.widthPx) walker.speedX *= -1;
+      if (walker.x < 0 || walker.x > widthPx) walker.speedX *= -1;
       if (walker.y < 160 || walker.y > FRAME.heightPx) walker.speedY *= -1;
       walker.x += walker.speedX;
       walker.y += walker.speedY;
@@ -74,7 +79,7 @@ function crowd(people: number, frames: number): Take {
 
 /** Microseconds a frame; the crowds take turns, so that a busy machine is busy for all of them. */
 function crowdCosts(): number[] {
-  const takes = CROWDS.map((people) => crowd(people, CROWD_FRAMES[people]));
+  const takes = CROWDS.map(crowd);
   const passes = Array.from({ length: PASSES }, () =>
     takes.map((take) => (play([take]) * 1e6) / take.frames.length),
   );
@@ -92,10 +97,12 @@ export function printSpeed(sequences: readonly MotSequence[]): void {
     `${PEER.name}, published: cold ${PEER.cold}, warm ${PEER.warm}; ${(warm / PEER.warm).toFixed(1)} × warm`,
   );
   const costs = crowdCosts();
-  CROWDS.forEach((people, n) => {
+  const twenty = costs[1] ?? Number.NaN;
+  CROWDS.forEach(({ people, pictures }, n) => {
+    const place = pictures === 1 ? 'in one picture' : `in one ${pictures} × as large`;
+    const cost = costs[n] ?? Number.NaN;
     console.log(
-      `${String(people).padStart(4)} people in the picture: ${(costs[n] ?? 0).toFixed(2)} µs a frame`,
+      `${people} people ${place}: ${cost.toFixed(2)} µs a frame, ${(cost / twenty).toFixed(1)} × of 20`,
     );
   });
-  console.log(`200 people cost ${((costs[2] ?? 0) / (costs[1] ?? 1)).toFixed(1)} × what 20 do`);
 }
