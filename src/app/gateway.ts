@@ -9,6 +9,7 @@ import type { Log } from '../ports/log.ts';
 import type { EventStore, StoreStatus, WindowRecord } from '../ports/store.ts';
 import type { Uplink, UplinkStatus } from '../ports/uplink.ts';
 import { Pipeline } from './pipeline.ts';
+import { createEgressGate } from './privacy/create-egress-gate.ts';
 import { storeModel } from './store-model.ts';
 import { Supervisor } from './supervisor.ts';
 
@@ -55,9 +56,11 @@ export class Gateway {
     const { settings, store, clock, log, timeQuality } = parts;
     this.#parts = parts;
     this.#startedAt = new Date(clock.now()).toISOString();
+    const model = storeModel(settings);
     this.pipeline = new Pipeline({
-      model: storeModel(settings),
+      model,
       store,
+      createGate: (refused) => createEgressGate(settings, model, refused),
       clock,
       log,
       timeQuality,

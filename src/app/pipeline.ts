@@ -3,6 +3,9 @@ import type { StoreModel } from '../core/engine/store-model.ts';
 import type { Fact } from '../core/fact.ts';
 import type { WindowSummary } from '../core/metrics/summary.ts';
 import type { Observation } from '../core/observation.ts';
+import type { EgressGate } from '../core/privacy/egress-gate.ts';
+import { siftEvent } from '../core/privacy/event-rules.ts';
+import type { RefusalSink } from '../core/privacy/sift.ts';
 import type { TrackWatcher } from '../core/tracking/track-watcher.ts';
 import type { EpochMs, Json } from '../core/types.ts';
 import type { Clock, TimeQuality } from '../ports/clock.ts';
@@ -11,6 +14,13 @@ import type { Commit, EventStore, WindowRecord } from '../ports/store.ts';
 
 /** Bumped when a checkpoint of an older program can no longer be read; it is then left unread. */
 const CHECKPOINT_VERSION = 1;
+
+/** A checkpoint. Those of programs without an egress gate have no `egress`. */
+interface Saved {
+  readonly version: number;
+  readonly engine: Json;
+  readonly egress?: Json;
+}
 
 /** Observations take this long at most from sensor to engine; ticks follow that far behind the clock. */
 export const HANDOVER_MS = 1_000;
@@ -21,6 +31,8 @@ const MAX_WAITING_WINDOWS = 2_000;
 export interface PipelineParts {
   readonly model: StoreModel;
   readonly store: EventStore;
+  /** The only way out for summaries. */
+  readonly createGate: (refused: RefusalSink) => EgressGate;
   readonly clock: Clock;
   readonly log: Log;
   readonly timeQuality: () => TimeQuality;
@@ -39,6 +51,8 @@ export interface Listener {
 export class Pipeline {
   readonly engine: Engine;
   readonly #parts: PipelineParts;
+  readonly #gate: EgressGate;
+  readonly #refusedPaths = new Set<string>();
   readonly #listeners = new Set<Listener>();
   #waiting: WindowRecord[] = [];
   #waitingEvents: string[] = [];
@@ -47,6 +61,7 @@ export class Pipeline {
 
   constructor(parts: PipelineParts) {
     this.#parts = parts;
+    this.#gate = parts.createGate((path) => this.#refused(path));
     this.engine = new Engine(parts.model, {
       fact: (fact) => {
         this.#tell((listener) => listener.fact?.(fact));
@@ -88,7 +103,8 @@ export class Pipeline {
 
   /** An alarm or health event for the cloud and the console. */
   event(event: Json): void {
-    this.#waitingEvents.push(JSON.stringify(event));
+    const sifted = siftEvent(event, (path) => this.#refused(path));
+    if (sifted !== undefined) this.#waitingEvents.push(JSON.stringify(sifted));
   }
 
   /** Publishes open windows as partial and writes the last checkpoint. */
@@ -99,13 +115,23 @@ export class Pipeline {
 
   #take(summary: WindowSummary): void {
     this.#tell((listener) => listener.summary?.(summary));
-    const { startAt, durationMs, revision } = summary;
-    const start = Date.parse(startAt) as EpochMs;
-    this.#waiting.push({ start, durationMs, revision, payload: JSON.stringify(summary) });
+    for (const window of this.#gate.pass(summary)) {
+      const { startAt, durationMs, revision } = window;
+      const start = Date.parse(startAt) as EpochMs;
+      this.#waiting.push({ start, durationMs, revision, payload: JSON.stringify(window) });
+    }
     while (this.#waiting.length > MAX_WAITING_WINDOWS) {
       this.#waiting.shift();
       this.#droppedWindows += 1;
     }
+  }
+
+  /** Something that is not on the list was about to leave: told once for each place. */
+  #refused(path: string): void {
+    if (this.#refusedPaths.has(path)) return;
+    this.#refusedPaths.add(path);
+    this.#parts.log.error({ path }, 'the egress gate kept back what is not on its list');
+    this.event({ kind: 'EgressRefused', path });
   }
 
   #commit(): void {
@@ -113,7 +139,11 @@ export class Pipeline {
     const commit: Commit = {
       windows: this.#waiting,
       events: this.#waitingEvents,
-      checkpoint: JSON.stringify({ version: CHECKPOINT_VERSION, engine: this.engine.snapshot() }),
+      checkpoint: JSON.stringify({
+        version: CHECKPOINT_VERSION,
+        engine: this.engine.snapshot(),
+        egress: this.#gate.snapshot(),
+      }),
       checkpointAt: clock.now(),
       monotonicMs: clock.monotonicMs(),
       wallMs: clock.now(),
@@ -135,9 +165,10 @@ export class Pipeline {
     const checkpoint = store.checkpoint();
     if (checkpoint === undefined) return;
     try {
-      const { version, engine } = JSON.parse(checkpoint.text) as { version: number; engine: Json };
+      const { version, engine, egress } = JSON.parse(checkpoint.text) as Saved;
       if (version !== CHECKPOINT_VERSION) throw new RangeError(`checkpoint of version ${version}`);
       this.engine.restore(engine);
+      if (egress !== undefined) this.#gate.restore(egress);
       log.info({ checkpointAt: new Date(checkpoint.at).toISOString() }, 'going on from the last checkpoint');
     } catch (error) {
       log.warn({ err: error }, 'the last checkpoint cannot be used: open visits start anew');

@@ -1,10 +1,10 @@
 import { isoTime, parseIsoTime } from '../core/metrics/iso-time.ts';
-import { mergeWindows } from '../core/metrics/merge-windows.ts';
 import type { WindowSummary } from '../core/metrics/summary.ts';
+import { mergeDisclosed } from '../core/privacy/merge-disclosed.ts';
 
 /** The store keeps windows as text; these do to texts what the core does to windows. */
 export function mergeWindowTexts(texts: readonly string[]): string {
-  return JSON.stringify(mergeWindows(texts.map((text) => JSON.parse(text) as WindowSummary)));
+  return JSON.stringify(mergeDisclosed(texts.map((text) => JSON.parse(text) as WindowSummary)));
 }
 
 /** For windows that were stamped while the clock was wrong. */

@@ -164,6 +164,34 @@ const thresholds = z
   })
   .prefault({});
 
+const privacy = z
+  .strictObject({
+    minimumCount: z.int().min(1).max(100).default(5).meta({
+      title: 'Minimum count',
+      description:
+        'Counts of fewer people leave only as part of a quarter of an hour. 1 withholds nothing: for demonstrations.',
+    }),
+    noise: z
+      .strictObject({
+        epsilonPerDay: z.number().min(0.1).max(20).default(2).meta({
+          title: 'Epsilon a day',
+          description: 'Differential privacy of one visitor over all counts of a day. Less is more private.',
+        }),
+        countsPerVisitor: z.int().min(1).max(500).default(30).meta({
+          title: 'Counts a visitor changes',
+          description: 'In a day: door, line and store counts, zone visits and so on, all together.',
+        }),
+      })
+      .optional()
+      .meta({
+        title: 'Noise',
+        description:
+          'Adds two-sided geometric noise to every count. Dwell, queues and occupancy then stay here.',
+      }),
+  })
+  .prefault({})
+  .meta({ title: 'Privacy' });
+
 const store = z
   .strictObject({
     id: id('Store id'),
@@ -224,6 +252,7 @@ export function createSettingsSchema(drivers: readonly SensorDriver[]) {
       doors: z.array(door).max(64).default([]),
       thresholds,
       windows,
+      privacy,
       storage,
       console: technicianConsole,
       mqtt: mqtt.optional(),

@@ -16,6 +16,20 @@ const definition = text(
   'Definition',
   'Name, version and thresholds (milliseconds) of what the group counts.',
 );
+const fieldNames = (title: string, description: string) =>
+  z.array(z.string()).exactOptional().meta({ title, description });
+/** What the egress gate says of a group. */
+const marks = {
+  suppressed: fieldNames(
+    'Suppressed',
+    'Fields that are null because too few people made them up, and not for want of a sensor. Windows under 15 minutes ' +
+      'withhold small counts; the window of 15 minutes that covers them has them.',
+  ),
+  deferred: fieldNames(
+    'Deferred',
+    'Fields of which a part smaller than the minimum count follows in the next windows, where it is counted.',
+  ),
+};
 const whenUnknown = 'null when nothing was live to count it (coverage 0): an outage is never 0.';
 const count = (title: string, description: string) =>
   z
@@ -62,6 +76,7 @@ const zoneSummary = z.strictObject({
   zone: text('Zone', 'Id from the settings.'),
   coverage,
   definition,
+  ...marks,
   n: basis,
   entries: count('Entries', 'Visits that began in the window.'),
   exits: count('Exits', 'Visits that ended in the window.'),
@@ -77,6 +92,7 @@ const zoneSummary = z.strictObject({
 const passings = {
   coverage,
   definition,
+  ...marks,
   n: basis,
   in: count('In', 'Crossings inward.'),
   out: count('Out', 'Crossings outward.'),
@@ -97,6 +113,7 @@ const queueSummary = z.strictObject({
   zone: text('Zone', 'The zone in which people wait.'),
   coverage,
   definition,
+  ...marks,
   n: basis,
   joined: count('Joined', 'People who began to wait.'),
   served: count('Served', 'People whose wait ended by being served.'),
@@ -131,6 +148,7 @@ const feedbackSummary = z.strictObject({
   sensor: text('Terminal', 'Id from the settings.'),
   coverage,
   definition,
+  ...marks,
   n: count('Presses', 'Answers, repeated presses left out.'),
   happyIndex: z.number().min(0).max(100).nullable().meta({
     title: 'Happy index',
@@ -142,6 +160,7 @@ const feedbackSummary = z.strictObject({
 const storeSummary = z.strictObject({
   coverage,
   definition,
+  ...marks,
   n: basis,
   entries: count('Entries', 'People who came in through all doors.'),
   exits: count('Exits', 'People who went out through all doors.'),

@@ -46,6 +46,8 @@ export function writeTableSettings(options: TableSettings): string {
       },
     ],
     windows: { seconds: windowSeconds },
+    // One or two people are in the clip: with the default nothing but quarters of an hour would leave.
+    privacy: { minimumCount: 1 },
     ...(broker === undefined ? {} : { mqtt: { ...broker, reconnect: QUICK } }),
   };
   const path = join(directory, 'store.yaml');

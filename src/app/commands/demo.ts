@@ -130,7 +130,14 @@ async function openDemoGateway(
 
 async function demoSettings(directory: string, url: string): Promise<Settings> {
   const reconnect = { firstSeconds: 1, maxSeconds: 1, offsetSeconds: 0, afterBootSeconds: 0 };
-  const tree = { ...settingsOf(demoShop().layout), storage: { directory }, mqtt: { url, reconnect } };
+  // Nobody real is in the shop: its minutes may be shown one by one.
+  const privacy = { minimumCount: 1 };
+  const tree = {
+    ...settingsOf(demoShop().layout),
+    privacy,
+    storage: { directory },
+    mqtt: { url, reconnect },
+  };
   const { settings, problems } = parseSettings(stringify(tree), await settingsSchema());
   if (settings === undefined)
     throw new GatewayError('CONFIG_INVALID', problemsText('the demo shop', problems));

@@ -10,6 +10,7 @@ import type { EpochMs, SensorId } from '../../core/types.ts';
 import { createCameraLink } from '../../links/camera.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../environment.ts';
+import { createEgressGate } from '../privacy/create-egress-gate.ts';
 import { isRecording, readRecording } from '../recording.ts';
 import { mergeByTime } from '../replay/merge.ts';
 import { parseMotDetections } from '../replay/mot-detections.ts';
@@ -48,7 +49,9 @@ export async function replayCommand(options: ReplayOptions, environment: Environ
   const progress = createProgress(terminal, () => performance.now());
   const visits = new Map<string, { visits: number; dwellMs: number; censored: number }>();
   const began = performance.now();
-  const result = await replay(storeModel(settings), input, {
+  const model = storeModel(settings);
+  const gate = createEgressGate(settings, model, (path) => terminal.err(`kept back: ${path}\n`));
+  const result = await replay(model, input, {
     fact: (fact) => {
       facts.write(JSON.stringify(fact));
       if (fact.kind !== 'ZoneLeft') return;
@@ -58,13 +61,16 @@ export async function replayCommand(options: ReplayOptions, environment: Environ
       zone.censored += fact.censored === undefined ? 0 : 1;
       visits.set(fact.zone, zone);
     },
-    summary: (summary) => summaries.write(JSON.stringify(summary)),
+    summary: (summary) => {
+      for (const window of gate.pass(summary)) summaries.write(JSON.stringify(window));
+    },
     frame: trackWriter(tracks.write),
     progress: (at, observations) => {
       stop.throwIfAborted();
       progress.show(0, undefined, `${new Date(at).toISOString()} · ${observations} observations`);
     },
   });
+  for (const window of gate.finish()) summaries.write(JSON.stringify(window));
   progress.end();
   await Promise.all(outputs.map((output) => output.close()));
   const seconds = (performance.now() - began) / 1000;

@@ -1,0 +1,56 @@
+/**
+ * Alarms and health events that leave the gateway: which fields of which kind, and what they may look like. Of a kind
+ * that is not listed only the kind leaves, so that no alarm is lost and nothing else goes with it.
+ */
+import type { Json } from '../types.ts';
+import type { RefusalSink } from './sift.ts';
+
+/** `code`: a stable word or an id. `text`: a sentence, with everything that looks like an address blotted out. */
+export type EventForm = 'code' | 'text' | 'whole' | 'numbers';
+
+export const EVENT_RULES: Readonly<Record<string, Readonly<Record<string, EventForm>>>> = {
+  SettingsRejected: { reason: 'text' },
+  SettingsChanged: { version: 'whole', by: 'code', paths: 'code' },
+  SensorFaulted: { sensor: 'code', cause: 'code' },
+  SensorRecovered: { sensor: 'code' },
+  ClockStepped: { byMs: 'whole' },
+  EgressRefused: { path: 'text' },
+  AimingViewOpened: { sensor: 'code', minutes: 'whole' },
+  rows_damaged: { rows: 'whole', seqs: 'numbers' },
+  seq_gap: { fromSeq: 'whole', toSeq: 'whole', reason: 'code' },
+  store_reset: { reason: 'code', detail: 'text', toSeq: 'whole', missing: 'numbers' },
+};
+
+const MOST_TEXT = 1_000;
+const KIND = /^[A-Za-z]+(?:_[a-z]+)*$/;
+const CODE = /^[\w.-]{1,64}$/;
+/** Radio addresses and other runs of hex that are too long for a number, however they are separated. */
+const ADDRESS = /\b[0-9a-f]{2}(?:[:-][0-9a-f]{2}){3,}\b|\b(?=[0-9a-f]*\d)[0-9a-f]{12,}\b/gi;
+
+/** The event as it leaves; undefined when it has not even a kind. */
+export function siftEvent(event: Json, refused: RefusalSink): Json | undefined {
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) return undefined;
+  const { kind, ...fields } = event as { readonly [field: string]: Json };
+  if (typeof kind !== 'string' || kind.length > 40 || !KIND.test(kind)) return undefined;
+  const rules = Object.hasOwn(EVENT_RULES, kind) ? EVENT_RULES[kind] : {};
+  const clean: { [field: string]: Json } = { kind };
+  for (const [field, value] of Object.entries(fields)) {
+    const form = rules !== undefined && Object.hasOwn(rules, field) ? rules[field] : undefined;
+    const sifted = form === undefined ? undefined : siftValue(value, form);
+    if (sifted === undefined) refused(`event.${kind}.?`);
+    else clean[field] = sifted;
+  }
+  return clean;
+}
+
+function siftValue(value: Json, form: EventForm): Json | undefined {
+  if (form === 'whole') return Number.isSafeInteger(value) ? value : undefined;
+  if (form === 'numbers') return isNumbers(value) ? value : undefined;
+  if (typeof value !== 'string') return undefined;
+  if (form === 'code') return CODE.test(value) && value.search(ADDRESS) < 0 ? value : undefined;
+  return value.replace(ADDRESS, '…').slice(0, MOST_TEXT);
+}
+
+function isNumbers(value: Json): boolean {
+  return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) || isNumbers(item));
+}

@@ -1,0 +1,30 @@
+import { mergeWindows } from '../metrics/merge-windows.ts';
+import type { WindowSummary } from '../metrics/summary.ts';
+import type { Group } from './egress-plan.ts';
+import { groupsOf, withGroups } from './egress-plan.ts';
+import { COARSE_MS } from './quarter.ts';
+
+/**
+ * Windows that have passed the gate → one longer one. What a part withheld is not known of the whole either: a sum
+ * without it would be too small. (Visits withheld in a quarter of an hour are counted in a later one.)
+ */
+export function mergeDisclosed(windows: readonly WindowSummary[]): WindowSummary {
+  const merged = mergeWindows(windows);
+  const withheld = new Map<string, Set<string>>();
+  for (const window of windows) {
+    for (const { key, fields } of groupsOf(window).values()) {
+      const names = ((fields['suppressed'] ?? []) as readonly string[]).filter(
+        (name) => name !== 'dwell' || window.durationMs < COARSE_MS,
+      );
+      withheld.set(key, new Set([...(withheld.get(key) ?? []), ...names]));
+    }
+  }
+  const groups = [...groupsOf(merged).values()].map((group) => without(group, withheld.get(group.key)));
+  return withGroups(merged, new Map(groups.map((group) => [group.key, group])));
+}
+
+function without({ fields: own, ...group }: Group, names: ReadonlySet<string> = new Set()): Group {
+  const { suppressed: _suppressed, deferred: _deferred, ...fields } = own;
+  for (const name of names) fields[name] = null;
+  return { ...group, fields: names.size === 0 ? fields : { ...fields, suppressed: [...names].sort() } };
+}

@@ -1,0 +1,71 @@
+import { isoTime } from '../metrics/iso-time.ts';
+import type { WindowSummary } from '../metrics/summary.ts';
+import type { Cell, CellSet, Group } from './egress-plan.ts';
+import type { Amounts } from './withholding.ts';
+
+/** From this length on a window's counts are exact; it is also the length of the windows that the gate adds. */
+export const COARSE_MS = 900_000;
+
+/** The quarter of an hour under way. */
+export interface Quarter {
+  readonly startMs: number;
+  /** The true amounts so far. */
+  readonly merged: WindowSummary;
+  readonly isAnyWithheld: boolean;
+}
+
+export function valueAt(groups: ReadonlyMap<string, Group>, { group, field }: Cell): number | null {
+  const value = groups.get(group)?.fields[field];
+  return typeof value === 'number' ? value : null;
+}
+
+/** Amounts of the set's cells with what was carried, which the groups then hold. */
+export function takeCarry(groups: ReadonlyMap<string, Group>, { cells }: CellSet, carry: Amounts): Amounts {
+  const amounts: { [cell: string]: number } = {};
+  for (const cell of cells) {
+    const value = valueAt(groups, cell);
+    const group = groups.get(cell.group);
+    if (value === null || group === undefined) continue;
+    amounts[cell.id] = value + (carry[cell.id] ?? 0);
+    group.fields[cell.field] = amounts[cell.id];
+  }
+  return amounts;
+}
+
+export function takeOut(groups: ReadonlyMap<string, Group>, amounts: Amounts): void {
+  for (const [id, amount] of Object.entries(amounts)) {
+    const at = id.lastIndexOf('/');
+    const fields = groups.get(id.slice(0, at))?.fields;
+    const field = id.slice(at + 1);
+    if (typeof fields?.[field] === 'number') fields[field] = Number(fields[field]) - amount;
+  }
+}
+
+/** What was merged, as the whole quarter of an hour; what is missing of it was not covered. */
+export function inQuarter({ startMs, merged }: Quarter): WindowSummary {
+  const share = merged.durationMs / COARSE_MS;
+  const scaled = <T extends { readonly coverage: number }>(item: T): T => ({
+    ...item,
+    coverage: Math.round(Math.min(1, item.coverage * share) * 10_000) / 10_000,
+  });
+  return {
+    ...merged,
+    startAt: isoTime(startMs),
+    durationMs: COARSE_MS,
+    // Above what the store itself may make of the short windows when it runs out of room.
+    revision: merged.revision + 1,
+    sensors: merged.sensors.map(scaled),
+    zones: merged.zones.map(scaled),
+    lines: merged.lines.map(scaled),
+    doors: merged.doors.map(scaled),
+    queues: merged.queues.map(scaled),
+    feedback: merged.feedback.map(scaled),
+    store: scaled(merged.store),
+  };
+}
+
+export function isAnySuppressed({ zones, lines, doors, queues, feedback, store }: WindowSummary): boolean {
+  return [...zones, ...lines, ...doors, ...queues, ...feedback, store].some(
+    (group) => group.suppressed !== undefined,
+  );
+}

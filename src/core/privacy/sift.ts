@@ -1,0 +1,114 @@
+import type { WindowSummary } from '../metrics/summary.ts';
+import type { Form, Rule, Rules } from './egress-rules.ts';
+import { isListAt, isRule, WINDOW_RULES } from './egress-rules.ts';
+
+/** Told where something was that may not leave: the place only, never the value nor an unknown field's name. */
+export type RefusalSink = (path: string) => void;
+
+type Fields = { readonly [field: string]: unknown };
+
+/** Names, versions and thresholds in a definition: `zone/1 entry=500 exit=1500`. */
+const WORDS = /^[a-z][a-z-]{0,40}\/\d{1,4}(?: [a-z]{1,20}=(?:\d{1,9}(?:\.\d{1,6})?|[a-z-]{1,20})){0,20}$/;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/**
+ * A window as it came → only what the table knows, in the form that the table asks for; undefined when even its frame
+ * is wrong. Ids pass only if the settings have them, so that no other text can leave under their name.
+ */
+export function siftWindow(
+  window: unknown,
+  knownIds: ReadonlySet<string>,
+  refused: RefusalSink,
+): WindowSummary | undefined {
+  const sifted = siftFields(window, WINDOW_RULES, { knownIds, refused, path: '' });
+  return sifted as WindowSummary | undefined;
+}
+
+interface Sieve {
+  readonly knownIds: ReadonlySet<string>;
+  readonly refused: RefusalSink;
+  readonly path: string;
+}
+
+function siftFields(value: unknown, rules: Rules, sieve: Sieve): Fields | undefined {
+  if (!isFields(value)) {
+    sieve.refused(sieve.path || 'window');
+    return undefined;
+  }
+  for (const field of Object.keys(value)) if (!Object.hasOwn(rules, field)) sieve.refused(`${sieve.path}?`);
+  const clean: { [field: string]: unknown } = {};
+  for (const [field, rule] of Object.entries(rules)) {
+    const found = Object.hasOwn(value, field) ? value[field] : undefined;
+    const sifted = siftField(found, rule, { ...sieve, path: sieve.path + field });
+    if (sifted !== undefined) clean[field] = sifted;
+    else if (isNeeded(rule)) return undefined;
+  }
+  return clean;
+}
+
+/** Undefined when it may not leave. */
+function siftField(value: unknown, rule: Rule | Rules, sieve: Sieve): unknown {
+  if (isRule(rule)) return siftLeaf(value, rule, sieve);
+  if (isListAt(sieve.path)) {
+    if (!Array.isArray(value)) sieve.refused(sieve.path);
+    const items: readonly unknown[] = Array.isArray(value) ? value : [];
+    return items.flatMap((item) => siftFields(item, rule, { ...sieve, path: `${sieve.path}[].` }) ?? []);
+  }
+  const isNone = value === null && sieve.path !== 'store';
+  return isNone ? null : siftFields(value, rule, { ...sieve, path: `${sieve.path}.` });
+}
+
+function siftLeaf(value: unknown, rule: Rule, { knownIds, refused, path }: Sieve): unknown {
+  const form = formOf(rule);
+  // The gate makes its own marks.
+  if (form === 'fields') {
+    if (value !== undefined) refused(path);
+    return undefined;
+  }
+  if (value === null && rule.rule !== 'plain' && rule.rule !== 'tally') return null;
+  if (hasForm(value, form, knownIds)) return value;
+  refused(path);
+  return isNeeded(rule) ? undefined : null;
+}
+
+/** What stands in a plain field frames the rest; only the gate's own marks may be missing. */
+function isNeeded(rule: Rule | Rules): boolean {
+  if (!isRule(rule)) return true;
+  return rule.rule === 'tally' || (rule.rule === 'plain' && rule.form !== 'fields');
+}
+
+const WHOLE: ReadonlySet<Rule['rule']> = new Set(['count', 'sum', 'tally']);
+
+function formOf(rule: Rule): Form {
+  if (rule.rule === 'plain' || rule.rule === 'distribution') return rule.form;
+  return WHOLE.has(rule.rule) ? 'whole' : 'number';
+}
+
+const FORMS: Readonly<Record<Form, (value: unknown, knownIds: ReadonlySet<string>) => boolean>> = {
+  known: (value, knownIds) => typeof value === 'string' && knownIds.has(value),
+  'known-or-null': (value, knownIds) => value === null || FORMS.known(value, knownIds),
+  words: (value) => typeof value === 'string' && value.length <= 300 && WORDS.test(value),
+  time: (value) => typeof value === 'string' && TIME.test(value),
+  whole: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+  number: (value) => Number.isFinite(value),
+  share: (value) => Number.isFinite(value) && Number(value) >= 0 && Number(value) <= 1,
+  flag: (value) => typeof value === 'boolean',
+  bins: (value) => Array.isArray(value) && value.every(isBin),
+  fields: () => false,
+};
+
+function hasForm(value: unknown, form: Form, knownIds: ReadonlySet<string>): boolean {
+  return FORMS[form](value, knownIds);
+}
+
+function isBin(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length !== 3) return false;
+  const [bin, ended, censored] = value as unknown[];
+  return Number.isSafeInteger(bin) && FORMS.whole(ended, NO_IDS) && FORMS.whole(censored, NO_IDS);
+}
+
+const NO_IDS: ReadonlySet<string> = new Set();
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

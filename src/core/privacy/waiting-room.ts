@@ -1,0 +1,54 @@
+import { mergeDwell } from '../metrics/dwell-summary.ts';
+import type { DwellSummary, JourneySummary } from '../metrics/summary.ts';
+import type { Checkpointed, Json } from '../types.ts';
+
+type IsFew = (n: number) => boolean;
+
+/** Visits and steps that wait until there are enough of them to leave together. */
+export class WaitingRoom implements Checkpointed {
+  #visits = new Map<string, DwellSummary>();
+  #steps: readonly JourneySummary[] = [];
+
+  /** Those that came and those that waited; null while they are few, undefined when there are none. */
+  releaseVisits(key: string, came: DwellSummary | null, isFew: IsFew): DwellSummary | null | undefined {
+    const waited = this.#visits.get(key);
+    const all = mergeDwell([waited ?? null, came].filter((part) => part !== null));
+    if (all === null) return undefined;
+    if (isFew(all.n)) {
+      this.#visits.set(key, all);
+      return null;
+    }
+    this.#visits.delete(key);
+    return all;
+  }
+
+  /** Each step between two zones for itself. */
+  releaseSteps(made: readonly JourneySummary[], isFew: IsFew): JourneySummary[] {
+    const steps = new Map(this.#steps.map((step) => [keyOf(step), step]));
+    for (const step of made) {
+      const key = keyOf(step);
+      steps.set(key, { ...step, n: step.n + (steps.get(key)?.n ?? 0) });
+    }
+    const all = [...steps.values()];
+    this.#steps = all.filter(({ n }) => isFew(n));
+    return all.filter(({ n }) => !isFew(n));
+  }
+
+  snapshot(): Json {
+    const saved = { visits: Object.fromEntries(this.#visits), steps: this.#steps };
+    return JSON.parse(JSON.stringify(saved)) as Json;
+  }
+
+  restore(saved: Json): void {
+    const { visits, steps } = saved as unknown as {
+      visits: Record<string, DwellSummary>;
+      steps: readonly JourneySummary[];
+    };
+    this.#visits = new Map(Object.entries(visits));
+    this.#steps = steps;
+  }
+}
+
+function keyOf({ from, to }: JourneySummary): string {
+  return `${from ?? ''}>${to ?? ''}`;
+}

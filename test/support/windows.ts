@@ -1,0 +1,106 @@
+import { summariseDwell } from '../../src/core/metrics/dwell-summary.ts';
+import { isoTime } from '../../src/core/metrics/iso-time.ts';
+import type { JourneySummary, WindowSummary, ZoneSummary } from '../../src/core/metrics/summary.ts';
+import type { EgressModel } from '../../src/core/privacy/egress-plan.ts';
+import type { DoorId, LineId, ZoneId } from '../../src/core/types.ts';
+import { CAMERA, MODEL } from './store-model.ts';
+
+/** Where the windows of these tests begin: at a quarter of an hour. */
+export const WINDOWS_START = Date.UTC(2026, 5, 1, 9);
+
+export interface SampleZone {
+  readonly entries: number;
+  readonly dwellsMs: readonly number[];
+  readonly engaged?: number;
+  readonly presenceMs?: number;
+  readonly peopleMax?: number;
+}
+
+export interface SampleCounts {
+  /** Zone → its numbers; null for a zone that nothing saw. */
+  readonly zones?: Readonly<Record<string, SampleZone | null>>;
+  /** Line or door → in, out; null without coverage. */
+  readonly lines?: Readonly<Record<string, readonly [number, number] | null>>;
+  readonly doors?: Readonly<Record<string, readonly [number, number] | null>>;
+  readonly occupancy?: number;
+  readonly journeys?: readonly JourneySummary[];
+}
+
+/** Window `index` of windows of this length, as the engine would make it from these counts. */
+export function sampleWindow(index: number, counts: SampleCounts, durationMs = 300_000): WindowSummary {
+  const doors = Object.entries(counts.doors ?? {});
+  const isCovered = doors.length > 0 && doors.every(([, passings]) => passings !== null);
+  const total = (at: 0 | 1) => doors.reduce((sum, [, passings]) => sum + (passings?.[at] ?? 0), 0);
+  const occupancy = isCovered ? (counts.occupancy ?? null) : null;
+  return {
+    startAt: isoTime(WINDOWS_START + index * durationMs),
+    durationMs,
+    revision: 1,
+    partial: false,
+    sensors: [{ sensor: CAMERA, type: 'camera', coverage: 1 }],
+    zones: Object.entries(counts.zones ?? {}).map(([zone, numbers]) => sampleZone(zone, numbers)),
+    lines: Object.entries(counts.lines ?? {}).map(([line, passings]) => ({
+      line,
+      ...passing(passings),
+      groupsIn: null,
+      groupsOut: null,
+    })),
+    doors: doors.map(([door, passings]) => ({ door, ...passing(passings) })),
+    queues: [],
+    feedback: [],
+    journeys: counts.journeys ?? [],
+    store: {
+      coverage: isCovered ? 1 : 0,
+      n: isCovered ? total(0) + total(1) : null,
+      definition: 'store/1',
+      entries: isCovered ? total(0) : null,
+      exits: isCovered ? total(1) : null,
+      occupancy,
+      occupancyLow: occupancy,
+      occupancyHigh: occupancy,
+      transactions: null,
+    },
+  };
+}
+
+/** A store with just these zones, aisle lines and doors. */
+export function sampleModel(
+  ids: { readonly zones?: string[]; readonly lines?: string[]; readonly doors?: string[] },
+  durationMs = 300_000,
+): EgressModel {
+  const zone = MODEL.zones[0];
+  const line = MODEL.lines[0];
+  if (zone === undefined || line === undefined) throw new Error('the sample store has a zone and a line');
+  return {
+    ...MODEL,
+    zones: (ids.zones ?? []).map((id) => ({ ...zone, id: id as ZoneId })),
+    lines: (ids.lines ?? []).map((id) => ({ ...line, id: id as LineId })),
+    doors: (ids.doors ?? []).map((id) => ({ id: id as DoorId, sensors: [CAMERA], lines: [] })),
+    windows: { durationMs, latenessMs: 15_000 },
+  };
+}
+
+function sampleZone(zone: string, numbers: SampleZone | null): ZoneSummary {
+  const head = { zone, coverage: numbers === null ? 0 : 1, definition: 'zone/1 visit=5000' };
+  if (numbers === null) {
+    const none = { entries: null, exits: null, visits: null, engaged: null, presenceMs: null };
+    return { ...head, n: null, ...none, peopleMax: null, dwell: null };
+  }
+  const { entries, dwellsMs, engaged = 0, presenceMs = 0, peopleMax = 0 } = numbers;
+  const exits = dwellsMs.length;
+  const visits = dwellsMs.filter((ms) => ms >= 5_000).length;
+  const dwell = summariseDwell(dwellsMs.map((dwellMs) => ({ dwellMs })));
+  return { ...head, n: exits, entries, exits, visits, engaged, presenceMs, peopleMax, dwell };
+}
+
+function passing(passings: readonly [number, number] | null) {
+  const [inward, outward] = passings ?? [null, null];
+  const n = passings === null ? null : passings[0] + passings[1];
+  return {
+    coverage: passings === null ? 0 : 1,
+    n,
+    definition: 'line/1 return=2000',
+    in: inward,
+    out: outward,
+  };
+}
