@@ -36,9 +36,7 @@ export class HeadCount {
     const up = by - whole;
     this.#first += whole;
     if (up > 1e-9) this.#convolve(0, 1 - up, up);
-    const rounds = Math.ceil(variance / MAX_SPREAD);
-    const half = rounds === 0 ? 0 : variance / rounds / 2;
-    for (let round = 0; round < rounds; round++) this.#convolve(half, 1 - 2 * half, half);
+    this.#spread(variance);
     this.#bound();
   }
 
@@ -50,6 +48,33 @@ export class HeadCount {
     const [first = 0, ...chances] = saved as readonly number[];
     this.#first = first;
     this.#chances = chances;
+  }
+
+  /** Wide spreads as two boxes one after the other, which is the quicker the wider; the rest by single steps. */
+  #spread(variance: number): void {
+    let rest = variance;
+    for (let reach = boxReach(rest); reach >= 1; reach = boxReach(rest)) {
+      this.#box(reach);
+      this.#box(reach);
+      rest -= (2 * reach * (reach + 1)) / 3;
+    }
+    const rounds = Math.ceil(rest / MAX_SPREAD);
+    const half = rounds <= 0 ? 0 : rest / rounds / 2;
+    for (let round = 0; round < rounds; round++) this.#convolve(half, 1 - 2 * half, half);
+  }
+
+  /** Each number becomes any of those up to `reach` away, all as likely. */
+  #box(reach: number): void {
+    const old = this.#chances;
+    const width = 2 * reach + 1;
+    const next = new Array<number>(old.length + 2 * reach).fill(0);
+    let inReach = 0;
+    for (let i = 0; i < next.length; i++) {
+      inReach += (old[i] ?? 0) - (old[i - width] ?? 0);
+      next[i] = Math.max(0, inReach) / width;
+    }
+    this.#chances = next;
+    this.#first -= reach;
   }
 
   /** Each number becomes one less, the same or one more with these chances. */
@@ -81,6 +106,11 @@ export class HeadCount {
     this.#chances = chances.slice(start, end).map((chance) => chance / total);
     this.#first += start;
   }
+}
+
+/** The widest box of which two have no more than this variance: a box has reach × (reach + 1) ÷ 3. */
+function boxReach(variance: number): number {
+  return variance < 1 ? 0 : Math.floor((Math.sqrt(1 + 6 * variance) - 1) / 2);
 }
 
 function sum(values: readonly number[], start: number, end: number): number {
