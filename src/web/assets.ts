@@ -70,11 +70,18 @@ function javaScriptOf(file: string): string {
 }
 
 function resolveImport(from: string, target: string): string {
-  const file = target.startsWith('.')
-    ? join(dirname(from), target)
-    : fileURLToPath(import.meta.resolve(target));
+  const file = target.startsWith('.') ? join(dirname(from), target) : moduleOf(target);
   if (!existsSync(file)) throw new RangeError(`${from} imports ${target}, which is not there`);
   return file;
+}
+
+/** A package's file for browsers: what Node takes may be CommonJS. */
+function moduleOf(target: string): string {
+  const file = fileURLToPath(import.meta.resolve(target));
+  if (!file.endsWith('.cjs.js')) return file;
+  const folder = file.slice(0, file.indexOf(sep, file.lastIndexOf(`node_modules${sep}`) + 13));
+  const { module } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { module?: string };
+  return module === undefined ? file : join(folder, module);
 }
 
 function addressOf(file: string): string {

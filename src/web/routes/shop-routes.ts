@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { EpochMs } from '../../core/types.ts';
-import type { ConsoleGateway, ConsoleJournal, ConsoleRecount } from '../../ports/console.ts';
+import type { ConsoleGateway, ConsoleJournal, ConsolePlan, ConsoleRecount } from '../../ports/console.ts';
 import { anyAnswer, spanQuery } from '../api-shapes.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, Refusal } from '../route.ts';
@@ -12,8 +12,9 @@ export function shopRoutes(parts: {
   readonly gateway: ConsoleGateway;
   readonly journal: ConsoleJournal;
   readonly recount: ConsoleRecount;
+  readonly plan: ConsolePlan;
 }): Route[] {
-  const { gateway, journal, recount } = parts;
+  const { gateway, journal, recount, plan } = parts;
   return [
     defineRoute({
       method: 'GET',
@@ -21,7 +22,7 @@ export function shopRoutes(parts: {
       summary: 'Spaces, zones, lines and doors in force.',
       access: 'viewer',
       answer: anyAnswer,
-      handle: () => gateway.shop(),
+      handle: () => ({ ...gateway.shop(), hasPlan: plan.read() !== undefined }),
     }),
     defineRoute({
       method: 'GET',

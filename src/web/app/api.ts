@@ -1,0 +1,89 @@
+import type { WindowSummary } from '../../core/metrics/summary.ts';
+import type {
+  GatewayView,
+  Recount,
+  Role,
+  SettingsDraft,
+  SettingsEdit,
+  SettingsText,
+  SettingsVersion,
+  ShopView,
+  SignedAudit,
+} from '../../ports/console.ts';
+
+export interface SessionView {
+  readonly role: Role;
+  readonly name: string;
+  readonly csrf: string;
+  readonly endsInSeconds: number;
+}
+
+/** A refusal in the server's words. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+let csrf = '';
+let whenSessionEnds: () => void = () => undefined;
+
+export function onSessionEnd(listener: () => void): void {
+  whenSessionEnds = listener;
+}
+
+async function ask<T>(method: string, path: string, body?: unknown, type = 'application/json'): Promise<T> {
+  const isJson = type === 'application/json';
+  const response = await fetch(path, {
+    method,
+    credentials: 'same-origin',
+    headers: { 'x-lintel-csrf': csrf, ...(body === undefined ? {} : { 'content-type': type }) },
+    ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body) : (body as Blob) }),
+  });
+  if (response.status === 204) return undefined as T;
+  const answer = (await response.json()) as T & { error?: { code: string; message: string } };
+  if (response.ok) return answer;
+  const { code = 'FAILED', message = response.statusText } = answer.error ?? {};
+  if (response.status === 401 && code === 'NOT_PAIRED') whenSessionEnds();
+  throw new ApiError(response.status, code, message);
+}
+
+async function openSession(answer: Promise<SessionView>): Promise<SessionView> {
+  const session = await answer;
+  csrf = session.csrf;
+  return session;
+}
+
+export const api = {
+  session: () => openSession(ask<SessionView>('GET', '/api/session')),
+  pair: (code: string) => openSession(ask<SessionView>('POST', '/api/pair', { code })),
+  unpair: () => ask<void>('DELETE', '/api/session'),
+  shop: () => ask<ShopView & { readonly hasPlan: boolean }>('GET', '/api/shop'),
+  status: () => ask<GatewayView>('GET', '/api/status'),
+  windows: (from: number, to: number) => ask<WindowSummary[]>('GET', `/api/windows?from=${from}&to=${to}`),
+  paths: (space: string) =>
+    ask<{ points: [number, number][]; births: [number, number][] }>(
+      'GET',
+      `/api/paths?space=${encodeURIComponent(space)}`,
+    ),
+  settings: () => ask<SettingsText>('GET', '/api/settings'),
+  schema: () => ask<Record<string, unknown>>('GET', '/api/settings/schema'),
+  history: () => ask<SettingsVersion[]>('GET', '/api/settings/history'),
+  draft: (base: string, edits: readonly SettingsEdit[]) =>
+    ask<SettingsDraft>('POST', '/api/settings/draft', { base, edits }),
+  recount: (base: string, edits: readonly SettingsEdit[]) =>
+    ask<Recount>('POST', '/api/settings/recount', { base, edits }),
+  apply: (base: string, edits: readonly SettingsEdit[], note = '') =>
+    ask<{ settings: SettingsText }>('POST', '/api/settings/apply', { base, edits, note }),
+  rollBack: (base: string, to: string) =>
+    ask<{ settings: SettingsText }>('POST', '/api/settings/roll-back', { base, to }),
+  uploadPlan: (picture: Blob) => ask<void>('PUT', '/api/plan/picture', picture, picture.type),
+  removePlan: () => ask<void>('DELETE', '/api/plan/picture'),
+  audits: () => ask<SignedAudit[]>('GET', '/api/audits'),
+  finishAudit: (audit: object) => ask<SignedAudit>('POST', '/api/audits', audit),
+};

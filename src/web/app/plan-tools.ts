@@ -1,0 +1,68 @@
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import type { SettingsEdit, ShopSpace } from '../../ports/console.ts';
+import { api } from './api.ts';
+import { html } from './html.ts';
+import type { Mode } from './shape-editor.ts';
+import type { Pair } from './shapes.ts';
+import { t } from './words.ts';
+
+interface Props {
+  /** Undefined while the shop has no floor yet. */
+  readonly space: ShopSpace | undefined;
+  readonly hasPlan: boolean;
+  readonly mode: Mode;
+  readonly sketch: readonly Pair[];
+  readonly begin: (mode: Mode) => void;
+  readonly say: (text: string) => void;
+  readonly reload: () => Promise<void>;
+  readonly rescale: (metres: number) => void;
+  readonly addFloor: () => Promise<void>;
+}
+
+/** The picture under the floor, and its scale. */
+export function PlanTools({
+  space,
+  hasPlan,
+  mode,
+  sketch,
+  begin,
+  say,
+  reload,
+  rescale,
+  addFloor,
+}: Props): VNode {
+  const [metres, setMetres] = useState('');
+  const upload = async (event: Event) => {
+    const file = (event.target as HTMLInputElement).files?.[0];
+    if (file === undefined) return;
+    try {
+      await api.uploadPlan(file);
+      if (space === undefined) await addFloor();
+      await reload();
+    } catch (error) {
+      say(t('failed', { why: (error as Error).message }));
+    }
+  };
+  const length = Number(metres.replace(',', '.'));
+  return html`<section class="card"><h2>${t('plan')}</h2>
+    ${space && html`<p class="quiet">${t('floorSize', { w: space.width.toFixed(2), h: space.height.toFixed(2) })}</p>`}
+    <label>${t('uploadPlan')}<input type="file" accept="image/png,image/jpeg,image/svg+xml" onChange=${upload} /></label>
+    <div class="row">${hasPlan && html`<button onClick=${() => api.removePlan().then(reload)}>${t('removePlan')}</button>`}
+      ${space && html`<button aria-pressed=${mode === 'scale'} onClick=${() => begin(mode === 'scale' ? 'edit' : 'scale')}>${t('setScale')}</button>`}</div>
+    ${
+      mode === 'scale' &&
+      html`<label>${t('lengthMetres')}
+      <input inputmode="decimal" value=${metres} onInput=${(e: InputEvent) => setMetres((e.target as HTMLInputElement).value)} /></label>
+      <button class="main" disabled=${sketch.length < 2 || !(length > 0)} onClick=${() => rescale(length)}>${t('apply')}</button>`
+    }
+  </section>`;
+}
+
+/** The floor resized so that the sketched length is as long as it is in the shop; what was drawn on it grows along. */
+export function scaleEdits(space: ShopSpace, [a, b]: readonly Pair[], metres: number): SettingsEdit[] {
+  if (a === undefined || b === undefined) return [];
+  const factor = metres / Math.hypot(b[0] - a[0], b[1] - a[1]);
+  const sized = (value: number) => Math.round(value * factor * 1000) / 1000;
+  return [{ path: ['floor'], value: { widthMetres: sized(space.width), heightMetres: sized(space.height) } }];
+}

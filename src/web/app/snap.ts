@@ -1,0 +1,65 @@
+import type { Pair, Shape } from './shapes.ts';
+
+export interface SnapTo {
+  readonly width: number;
+  readonly height: number;
+  /** The grid's step, in the space's unit. */
+  readonly step: number;
+  /** A corner this near is meant. */
+  readonly reach: number;
+}
+
+/** Where a dragged point goes: onto a near corner, the space's edge, in line with a near corner, or the grid. */
+export function snap([x, y]: Pair, others: readonly Pair[], { width, height, step, reach }: SnapTo): Pair {
+  const near = others
+    .map((other) => ({ other, far: Math.hypot(other[0] - x, other[1] - y) }))
+    .filter(({ far }) => far <= reach)
+    .toSorted((a, b) => a.far - b.far)[0];
+  if (near !== undefined) return near.other;
+  return [
+    along(
+      x,
+      others.map(([ox]) => ox),
+      width,
+      step,
+      reach,
+    ),
+    along(
+      y,
+      others.map(([, oy]) => oy),
+      height,
+      step,
+      reach,
+    ),
+  ];
+}
+
+function along(value: number, others: readonly number[], end: number, step: number, reach: number): number {
+  const clamped = Math.max(0, Math.min(end, value));
+  for (const mark of [0, end, ...others]) if (Math.abs(mark - clamped) <= reach / 2) return mark;
+  return tidy(Math.min(end, Math.round(clamped / step) * step), step);
+}
+
+/** Without the dust of binary fractions: 2.3000000000000003 is not what anybody drew. */
+export function tidy(value: number, step: number): number {
+  const digits = step >= 1 ? 0 : 2;
+  return Number(value.toFixed(digits));
+}
+
+export function cornersOf(shapes: readonly Shape[], except?: Shape): Pair[] {
+  return shapes.filter((shape) => shape !== except).flatMap((shape) => [...shape.points]);
+}
+
+/** All points moved by the same way, stopped where the first of them would leave the space. */
+export function movedWithin(
+  points: readonly Pair[],
+  dx: number,
+  dy: number,
+  { width, height, step }: SnapTo,
+): Pair[] {
+  const xs = points.map(([x]) => x);
+  const ys = points.map(([, y]) => y);
+  const stepX = Math.max(-Math.min(...xs), Math.min(width - Math.max(...xs), dx));
+  const stepY = Math.max(-Math.min(...ys), Math.min(height - Math.max(...ys), dy));
+  return points.map(([x, y]) => [tidy(x + stepX, step), tidy(y + stepY, step)]);
+}

@@ -1,0 +1,15 @@
+const KEY = 'lintel-theme';
+export const THEMES = ['auto', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+export function currentTheme(): Theme {
+  const kept = localStorage.getItem(KEY);
+  return THEMES.find((theme) => theme === kept) ?? 'auto';
+}
+
+/** Shows the page in the theme that was chosen, or takes up another. */
+export function useTheme(theme: Theme = currentTheme()): void {
+  localStorage.setItem(KEY, theme);
+  if (theme === 'auto') delete document.documentElement.dataset['theme'];
+  else document.documentElement.dataset['theme'] = theme;
+}

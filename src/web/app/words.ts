@@ -1,0 +1,38 @@
+import { LIVE_WORDS } from './words/live-words.ts';
+import { SETTING_WORDS } from './words/setting-words.ts';
+import { ZONE_WORDS } from './words/zone-words.ts';
+
+export const LANGUAGES = ['en', 'de', 'fr', 'es'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** Each sentence in every language, in the order of LANGUAGES; `{name}` stands for a value. */
+export const WORDS = { ...LIVE_WORDS, ...ZONE_WORDS, ...SETTING_WORDS } as const;
+export type Word = keyof typeof WORDS;
+
+const KEY = 'lintel-language';
+let language: Language = preferred();
+
+function preferred(): Language {
+  const kept = typeof localStorage === 'undefined' ? null : localStorage.getItem(KEY);
+  const wanted = [kept ?? '', ...(typeof navigator === 'undefined' ? [] : navigator.languages)];
+  for (const tag of wanted) {
+    const found = LANGUAGES.find((known) => tag.toLowerCase().startsWith(known));
+    if (found !== undefined) return found;
+  }
+  return 'en';
+}
+
+export function currentLanguage(): Language {
+  return language;
+}
+
+export function speak(next: Language): void {
+  language = next;
+  localStorage.setItem(KEY, next);
+  document.documentElement.lang = next;
+}
+
+export function t(word: Word, values: Readonly<Record<string, string | number>> = {}): string {
+  const text = WORDS[word][LANGUAGES.indexOf(language)] ?? WORDS[word][0];
+  return text.replaceAll(/\{(\w+)\}/g, (all, name: string) => String(values[name] ?? all));
+}
