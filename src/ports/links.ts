@@ -94,11 +94,13 @@ export type CameraSource =
   | { readonly kind: 'rpicam'; readonly camera: number };
 
 export interface DetectorOptions {
-  /** A model's name in the manifest, or a path. */
+  /** A model's name in the manifest, or a path; `motion` is the detector for overhead views that needs none. */
   readonly model: string;
   readonly runtime?: 'onnx' | 'tfjs' | 'motion';
   /** Weakest score that is handed on; the tracker makes use of weak boxes. */
   readonly minScore?: number;
+  /** Motion only: how wide a person is from above, in the camera's pixels. */
+  readonly personSidePx?: number;
 }
 
 export interface CameraOptions {

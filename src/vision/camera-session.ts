@@ -76,8 +76,8 @@ export class CameraSession {
   async *#detectFrames(detector: PersonDetector): AsyncGenerator<CameraFrame> {
     for (let frame = await this.#queue.take(); frame !== undefined; frame = await this.#queue.take()) {
       const { widthPx, heightPx, at, pixels } = frame;
-      const found = await within(detector.detect(pixels), MAX_DETECT_MS, detectorHangs);
       const place = letterbox(widthPx, heightPx, detector.inputWidth, detector.inputHeight);
+      const found = await within(detector.detect(pixels, { atMs: at, place }), MAX_DETECT_MS, detectorHangs);
       const boxes = boxesInPicture(found.parts, found.count, place);
       this.#pool.give(pixels);
       yield { at, widthPx, heightPx, boxes };

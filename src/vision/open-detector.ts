@@ -5,10 +5,12 @@ import type { FrameFormat } from './capture/ffmpeg-arguments.ts';
 import type { ModelEntry } from './model-manifest.ts';
 import { findModel } from './model-manifest.ts';
 import { loadModel } from './model-store.ts';
+import { createMotionDetector } from './motion/motion-detector.ts';
 import type { PersonDetector } from './person-detector.ts';
 
 /** What frames the detector will want: known before its model is loaded, so that both can start at once. */
 export function frameFormatOf(options: DetectorOptions): FrameFormat {
+  if (isMotion(options)) return createMotionDetector(options);
   const { inputWidth, inputHeight, padLevel } = modelOf(options);
   return { inputWidth, inputHeight, padLevel, pixelFormat: 'gbrp' };
 }
@@ -18,6 +20,7 @@ export async function openDetector(
   options: DetectorOptions,
   modelFolders: readonly string[],
 ): Promise<PersonDetector> {
+  if (isMotion(options)) return createMotionDetector(options);
   const { runtime } = modelOf(options);
   const model = await loadModel(options.model, modelFolders);
   const minScore = options.minScore ?? model.entry.minScore;
@@ -27,6 +30,11 @@ export async function openDetector(
   }
   const { openOnnxDetector } = await import('./onnx-detector.ts');
   return await openOnnxDetector(model, minScore, detectorThreads());
+}
+
+/** Either word will do: it is a runtime that needs no model. */
+function isMotion({ model, runtime }: DetectorOptions): boolean {
+  return model === 'motion' || runtime === 'motion';
 }
 
 function modelOf({ model, runtime }: DetectorOptions): ModelEntry {

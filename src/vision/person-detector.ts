@@ -1,4 +1,12 @@
 import type { Candidates } from './candidates.ts';
+import type { Letterbox } from './letterbox.ts';
+
+/** What a frame's pixels do not say. */
+export interface FrameContext {
+  readonly atMs: number;
+  /** Where the picture lies in the frame. */
+  readonly place: Letterbox;
+}
 
 /** Finds people in one frame at a time. Frames come at its input size, letterboxed. */
 export interface PersonDetector {
@@ -8,7 +16,7 @@ export interface PersonDetector {
   readonly pixelFormat: 'gbrp' | 'gray';
   /** Grey level of the padding around the picture. */
   readonly padLevel: number;
-  /** Boxes in input pixels, strongest first; valid until the next call. */
-  detect(frame: Uint8Array): Promise<Candidates>;
+  /** Boxes in input pixels; valid until the next call. Frames come in the order they were taken. */
+  detect(frame: Uint8Array, context: FrameContext): Promise<Candidates>;
   close(): Promise<void>;
 }

@@ -4,12 +4,12 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createCameraLink } from '../../src/links/camera.ts';
 import type { CameraFrame, CameraOptions } from '../../src/ports/links.ts';
 import { tempDir } from '../support/temp-dir.ts';
-import { collect, hasSharedData, MODEL, MODEL_FOLDER, never, realLink } from './camera-clips.ts';
+import { collect, never, realLink } from './camera-clips.ts';
 import { RtspCamera } from './camera-rtsp-server.ts';
 
 const live = (source: CameraOptions['source'], framesPerSecond?: number): CameraOptions => ({
   source,
-  detector: { model: MODEL },
+  detector: { model: 'motion' },
   pace: 'live',
   ...(framesPerSecond === undefined ? {} : { framesPerSecond }),
 });
@@ -25,7 +25,7 @@ async function rtspCamera(framesPerSecond: number): Promise<RtspCamera> {
   return camera;
 }
 
-describe.skipIf(!hasSharedData)('a network camera (skipped without the models)', () => {
+describe('a network camera', () => {
   test('its frames carry wall time on its own even grid, picked at the rate asked for', async () => {
     const camera = await rtspCamera(10);
     const frames = await collect(realLink.frames(live({ kind: 'rtsp', url: camera.url }, 5), never()), 20);
@@ -67,7 +67,7 @@ describe.skipIf(!hasSharedData)('a network camera (skipped without the models)',
 
   test('a camera that sends nothing more is silent', async () => {
     const camera = await rtspCamera(10);
-    const link = createCameraLink({ modelFolders: [MODEL_FOLDER], silentMs: 2_000 });
+    const link = createCameraLink({ modelFolders: [], silentMs: 2_000 });
     const run = async () => {
       for await (const _frame of link.frames(live({ kind: 'rtsp', url: camera.url }), never()))
         camera.stall();
@@ -97,7 +97,7 @@ done > "$m" &
 exec ffmpeg -nostdin -v error -re -f lavfi -i testsrc=size=\${w}x$h:rate=$f -frames:v 40 -pix_fmt yuv420p -f rawvideo -
 `;
 
-describe.skipIf(!hasSharedData)('a Raspberry Pi camera (skipped without the models)', () => {
+describe('a Raspberry Pi camera', () => {
   function fakePi(): string {
     const folder = tempDir();
     writeFileSync(join(folder, 'rpicam-vid'), FAKE_RPICAM_VID);
@@ -106,7 +106,7 @@ describe.skipIf(!hasSharedData)('a Raspberry Pi camera (skipped without the mode
   }
 
   test("frames have the sensor's shape and the sensor's times", async () => {
-    const link = createCameraLink({ modelFolders: [MODEL_FOLDER], commandPath: fakePi() });
+    const link = createCameraLink({ modelFolders: [], commandPath: fakePi() });
     const frames = await collect(link.frames(live({ kind: 'rpicam', camera: 0 }, 8), never()), 12);
     expect(frames.map(({ widthPx, heightPx }) => [widthPx, heightPx])).toContainEqual([640, 360]);
     expect(Math.abs(Date.now() - (frames.at(-1)?.at ?? 0))).toBeLessThan(3_000);
@@ -114,13 +114,13 @@ describe.skipIf(!hasSharedData)('a Raspberry Pi camera (skipped without the mode
   });
 
   test('its end is a lost link', async () => {
-    const link = createCameraLink({ modelFolders: [MODEL_FOLDER], commandPath: fakePi() });
+    const link = createCameraLink({ modelFolders: [], commandPath: fakePi() });
     const frames = link.frames({ ...live({ kind: 'rpicam', camera: 0 }, 40), pace: 'every' }, never());
     await expect(collect(frames)).rejects.toMatchObject({ code: 'LINK_LOST' });
   });
 
   test('a camera that is not plugged in, and a board without the program, are told apart', async () => {
-    const withProgram = createCameraLink({ modelFolders: [MODEL_FOLDER], commandPath: fakePi() });
+    const withProgram = createCameraLink({ modelFolders: [], commandPath: fakePi() });
     await expect(
       collect(withProgram.frames(live({ kind: 'rpicam', camera: 1 }), never())),
     ).rejects.toMatchObject({

@@ -1,0 +1,134 @@
+/** A pixel is foreground beyond this many standard deviations of its own noise, … */
+const NOISE_DEVIATIONS = 4;
+/** … this many grey levels, … */
+const MIN_LEVELS = 10;
+/** … and this share of its brightness: shadows under diffuse light are weaker. */
+const MIN_SHARE = 0.12;
+/** Lighting changes within minutes, people move within seconds. */
+const ADAPT_MS = 20_000;
+const MAX_STEP_MS = 1_000;
+const START_DEVIATION = 6;
+const MIN_DEVIATION = 1.5;
+/** What stays within its noise, or within this many grey levels of itself, is still. */
+const MIN_STILL_LEVELS = 8;
+const STILL_FOLLOW = 0.05;
+/** One pixel in so many tells how much brighter the whole picture has become. */
+const SAMPLE_EVERY = 37;
+const MAX_GAIN = 2;
+const GAIN_BINS = 128;
+
+/**
+ * What the camera sees without people: per pixel a running mean and variance (Wren et al., Pfinder, 1997), updated only
+ * where nobody is, under one gain for the whole picture, so that auto-exposure moves no pixel into the foreground.
+ * Beside it, for each pixel, the grey level it has now and since when: what never moves is no person.
+ */
+export class Background {
+  readonly #mean: Float32Array;
+  readonly #variance: Float32Array;
+  readonly #level: Float32Array;
+  readonly #stillSince: Float64Array;
+  readonly #gains = new Uint32Array(GAIN_BINS);
+  #lastMs: number | undefined;
+  #gain = 1;
+
+  constructor(pixels: number) {
+    this.#mean = new Float32Array(pixels);
+    this.#variance = new Float32Array(pixels);
+    this.#level = new Float32Array(pixels);
+    this.#stillSince = new Float64Array(pixels);
+  }
+
+  /** The picture as it is becomes the background. */
+  begin(frame: Uint8Array, atMs: number): void {
+    this.#mean.set(frame);
+    this.#level.set(frame);
+    this.#variance.fill(START_DEVIATION ** 2);
+    this.#stillSince.fill(atMs);
+    this.#gain = 1;
+    this.#lastMs = atMs;
+  }
+
+  get begun(): boolean {
+    return this.#lastMs !== undefined;
+  }
+
+  /** Marks what differs from the background with 1, the rest with 0; returns how many pixels differ. */
+  compare(frame: Uint8Array, atMs: number, mask: Uint8Array): number {
+    const gain = this.#measureGain(frame);
+    let marked = 0;
+    for (let pixel = 0; pixel < frame.length; pixel += 1) {
+      const level = frame[pixel] ?? 0;
+      const expected = gain * (this.#mean[pixel] ?? 0);
+      const difference = level - expected;
+      const noise = NOISE_DEVIATIONS * NOISE_DEVIATIONS * (this.#variance[pixel] ?? 0);
+      const least = Math.max(MIN_LEVELS, MIN_SHARE * expected);
+      const differs = difference * difference > Math.max(noise, least * least) ? 1 : 0;
+      mask[pixel] = differs;
+      marked += differs;
+      this.#watch(pixel, level, atMs);
+    }
+    return marked;
+  }
+
+  /** Learns from every pixel that is not marked. */
+  learn(frame: Uint8Array, atMs: number, mask: Uint8Array): void {
+    const stepMs = Math.min(Math.max(atMs - (this.#lastMs ?? atMs), 0), MAX_STEP_MS);
+    const weight = 1 - Math.exp(-stepMs / ADAPT_MS);
+    for (let pixel = 0; pixel < frame.length; pixel += 1) {
+      if (mask[pixel] !== 0) continue;
+      const mean = this.#mean[pixel] ?? 0;
+      const difference = (frame[pixel] ?? 0) / this.#gain - mean;
+      const variance = this.#variance[pixel] ?? 0;
+      this.#mean[pixel] = mean + weight * difference;
+      this.#variance[pixel] = Math.max(
+        MIN_DEVIATION ** 2,
+        variance + weight * (difference * difference - variance),
+      );
+    }
+    this.#lastMs = atMs;
+  }
+
+  /** Whether a pixel has kept its grey level for that long. */
+  isStill(pixel: number, atMs: number, forMs: number): boolean {
+    return atMs - (this.#stillSince[pixel] ?? atMs) >= forMs;
+  }
+
+  /** A pixel's present grey level becomes its background. */
+  absorb(pixel: number): void {
+    this.#mean[pixel] = (this.#level[pixel] ?? 0) / this.#gain;
+    this.#variance[pixel] = START_DEVIATION ** 2;
+  }
+
+  #watch(pixel: number, level: number, atMs: number): void {
+    const before = this.#level[pixel] ?? 0;
+    const noise = NOISE_DEVIATIONS * Math.sqrt(this.#variance[pixel] ?? 0);
+    if (Math.abs(level - before) <= Math.max(MIN_STILL_LEVELS, noise)) {
+      this.#level[pixel] = before + STILL_FOLLOW * (level - before);
+    } else {
+      this.#level[pixel] = level;
+      this.#stillSince[pixel] = atMs;
+    }
+  }
+
+  /** Median of the ratio of a sample of pixels to their background: people cover less than half of a picture. */
+  #measureGain(frame: Uint8Array): number {
+    this.#gains.fill(0);
+    let samples = 0;
+    for (let pixel = 0; pixel < frame.length; pixel += SAMPLE_EVERY) {
+      const ratio = ((frame[pixel] ?? 0) + 1) / ((this.#mean[pixel] ?? 0) + 1);
+      const bin = Math.min(GAIN_BINS - 1, Math.floor((ratio / MAX_GAIN) * GAIN_BINS));
+      this.#gains[bin] = (this.#gains[bin] ?? 0) + 1;
+      samples += 1;
+    }
+    let below = 0;
+    let bin = -1;
+    while (below * 2 < samples) {
+      bin += 1;
+      below += this.#gains[bin] ?? 0;
+    }
+    const inBin = this.#gains[bin] ?? 1;
+    const within = (samples / 2 - (below - inBin)) / inBin;
+    this.#gain = ((bin + within) / GAIN_BINS) * MAX_GAIN;
+    return this.#gain;
+  }
+}

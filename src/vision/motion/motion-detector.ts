@@ -1,0 +1,100 @@
+import type { DetectorOptions } from '../../ports/links.ts';
+import { Candidates } from '../candidates.ts';
+import type { Letterbox } from '../letterbox.ts';
+import type { FrameContext, PersonDetector } from '../person-detector.ts';
+import { Background } from './background.ts';
+import { BlobFinder } from './blobs.ts';
+import { MaskFilter } from './mask.ts';
+import { splitBlob } from './split.ts';
+
+const WIDTH = 320;
+const HEIGHT = 240;
+/** Under a ceiling at three metres a lens of common width sees 4–5 m of floor; shoulders are half a metre. */
+const DEFAULT_SIDE_SHARE = 1 / 9;
+/** Share of a person's square that the person covers: an ellipse, four fifths as deep as wide. */
+const FILL = 0.63;
+/** Blobs of less than this much of a person are bags, hands and reflections. */
+const MIN_PERSON = 0.3;
+/** From here on a blob is more than one person. */
+const MIN_TWO = 1.6;
+const MAX_PEOPLE_IN_BLOB = 12;
+/** Gaps within a person are closed up to this share of the person's width. */
+const CLOSE_SHARE = 1 / 16;
+/** Whoever stands still still sways; a basket does not. */
+const ABSORB_MS = 45_000;
+const ABSORB_SHARE = 0.92;
+/** When more than this of the picture differs, the light was switched or the camera moved. */
+const MAX_CHANGED = 0.6;
+const FULL_SCORE = 0.9;
+
+type MotionOptions = Pick<DetectorOptions, 'personSidePx' | 'minScore'>;
+
+/**
+ * People from straight above without any model: what differs from the background and moves, cut into person-sized
+ * pieces. For overhead views alone, where nobody hides anybody.
+ */
+export function createMotionDetector(options: MotionOptions): PersonDetector {
+  return new MotionDetector(options);
+}
+
+class MotionDetector implements PersonDetector {
+  readonly inputWidth = WIDTH;
+  readonly inputHeight = HEIGHT;
+  readonly pixelFormat = 'gray';
+  readonly padLevel = 128;
+  readonly #options: MotionOptions;
+  readonly #background = new Background(WIDTH * HEIGHT);
+  readonly #mask = new Uint8Array(WIDTH * HEIGHT);
+  readonly #filter = new MaskFilter(WIDTH, HEIGHT);
+  readonly #blobs = new BlobFinder(WIDTH, HEIGHT);
+  readonly #found = new Candidates();
+
+  constructor(options: MotionOptions) {
+    this.#options = options;
+  }
+
+  detect(frame: Uint8Array, { atMs, place }: FrameContext): Promise<Candidates> {
+    this.#found.clear();
+    const changed = this.#background.begun ? this.#background.compare(frame, atMs, this.#mask) : frame.length;
+    if (changed > MAX_CHANGED * place.scaledWidth * place.scaledHeight) {
+      this.#background.begin(frame, atMs);
+      return Promise.resolve(this.#found);
+    }
+    const side = this.#sideOf(place);
+    this.#filter.clean(this.#mask);
+    this.#filter.close(this.#mask, Math.round(side * CLOSE_SHARE));
+    this.#background.learn(frame, atMs, this.#mask);
+    this.#blobs.find(this.#mask, (pixels) => this.#judge(pixels, FILL * side * side, atMs));
+    return Promise.resolve(this.#found);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** How wide a person is in the input. */
+  #sideOf({ widthPx, scaledWidth }: Letterbox): number {
+    const { personSidePx = DEFAULT_SIDE_SHARE * widthPx } = this.#options;
+    return (personSidePx * scaledWidth) / widthPx;
+  }
+
+  #judge(pixels: Int32Array, personArea: number, atMs: number): void {
+    if (this.#isStill(pixels, atMs)) {
+      for (const pixel of pixels) this.#background.absorb(pixel);
+      return;
+    }
+    const people = pixels.length / personArea;
+    if (people < MIN_PERSON) return;
+    const count = people < MIN_TWO ? 1 : Math.min(Math.max(2, Math.round(people)), MAX_PEOPLE_IN_BLOB);
+    for (const { left, top, right, bottom, area } of splitBlob(pixels, WIDTH, count)) {
+      const score = FULL_SCORE * Math.min(1, area / personArea);
+      if (score >= (this.#options.minScore ?? 0)) this.#found.add(left, top, right, bottom, score);
+    }
+  }
+
+  #isStill(pixels: Int32Array, atMs: number): boolean {
+    let still = 0;
+    for (const pixel of pixels) if (this.#background.isStill(pixel, atMs, ABSORB_MS)) still += 1;
+    return still >= ABSORB_SHARE * pixels.length;
+  }
+}
