@@ -31,7 +31,7 @@ export interface ShopDay {
   readonly seen: readonly SeenCrossing[];
 }
 
-export const DAY_MS = 86_400_000;
+const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 /** Everybody is out by then. */
 export const CLOSED_HOUR = 21;
@@ -95,9 +95,4 @@ function seenOf(
     ...seenOnce(entered, 'in', missIn, doubled, random),
     ...seenOnce(left, 'out', missOut, doubled, random),
   ];
-}
-
-/** How many people were inside at a moment. */
-export function insideAt(visits: readonly Visit[], at: number): number {
-  return visits.reduce((inside, { entered, left }) => inside + (entered <= at && at < left ? 1 : 0), 0);
 }

@@ -93,7 +93,10 @@ export class DoorFusion {
     this.#askWitness(at);
     let start = this.#minuteStart ?? startOfMinute(at);
     // A long hole is no minutes of this door: nothing was up to count in it.
-    if (at - start > HOUR_MS) start = startOfMinute(at);
+    if (at - start > HOUR_MS) {
+      start = startOfMinute(at);
+      this.#beginHour();
+    }
     for (; at >= start + MINUTE_MS; start += MINUTE_MS) {
       const end = (start + MINUTE_MS) as EpochMs;
       this.#endMinute(end);
@@ -266,6 +269,10 @@ export class DoorFusion {
       this.#findSilent(expected, start, end);
       this.#rhythm.learn(start, this.#hour.people);
     }
+    this.#beginHour();
+  }
+
+  #beginHour(): void {
     for (const source of this.#sources) {
       source.hour.in = 0;
       source.hour.out = 0;
