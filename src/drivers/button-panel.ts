@@ -21,7 +21,7 @@ const config = z.strictObject({
 /** A press when a button's line goes to its pressed level; letting go is nothing. */
 export function decode(
   { line, high, at }: { readonly line: string; readonly high: boolean; readonly at: EpochMs },
-  { lines, pressedWhen }: Pick<z.output<typeof config>, 'lines' | 'pressedWhen'>,
+  { lines, pressedWhen }: { readonly lines: readonly string[]; readonly pressedWhen: 'low' | 'high' },
   sensor: SensorId,
 ): ButtonPressed | undefined {
   const index = lines.indexOf(line);

@@ -95,6 +95,8 @@ export class DoorFusion {
     // A long hole is no minutes of this door: nothing was up to count in it.
     if (at - start > HOUR_MS) {
       start = startOfMinute(at);
+      for (const source of this.#sources) source.endMinute();
+      Object.assign(this.#told, { in: 0, out: 0 });
       this.#beginHour();
     }
     for (; at >= start + MINUTE_MS; start += MINUTE_MS) {

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import type { SensorObservation } from '../../../src/core/observation.ts';
+import type { SensorId } from '../../../src/core/types.ts';
+import { driver } from '../../../src/drivers/line-counter.ts';
+import type { Links } from '../../../src/ports/links.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { FakeSerial } from '../../support/fake-serial.ts';
+
+function open(serial: FakeSerial, settings: Record<string, unknown> = {}) {
+  const clock = new FakeClock();
+  const abort = new AbortController();
+  const seen: SensorObservation[] = [];
+  let error: unknown;
+  const context = { sensor: 'counter' as SensorId, clock, signal: abort.signal };
+  const links = { serial } as unknown as Links;
+  const done = (async () => {
+    try {
+      for await (const each of driver.open({ path: '/dev/ttyUSB0', ...settings }, links, context))
+        seen.push(each);
+    } catch (caught) {
+      error = caught;
+    }
+  })();
+  return {
+    clock,
+    seen,
+    done,
+    abort: () => abort.abort(),
+    get error() {
+      return error;
+    },
+  };
+}
+
+test('a link that is up and quiet proves it every five seconds', async () => {
+  const run = open(new FakeSerial(['C,1,1']));
+  await run.clock.advance(16_000);
+  expect(run.seen.map(({ kind }) => kind)).toEqual(['CounterRead', 'SensorUp', 'SensorUp', 'SensorUp']);
+  run.abort();
+  await run.done;
+  expect(run.error).toBeUndefined();
+});
+
+test('F41: a counter that reports on its own is silent after three missed reports, noise or not', async () => {
+  const run = open(new FakeSerial(['C,1,1', '\u0000garbage', 'ÿÿÿ']), { reportsEveryS: 10 });
+  await run.clock.advance(29_000);
+  expect(run.error).toBeUndefined();
+  await run.clock.advance(10_000);
+  expect(run.error).toMatchObject({ code: 'LINK_SILENT', message: expect.stringContaining('baud rate') });
+});
+
+test('F47: a counter that is lost says so, and no number', async () => {
+  const run = open(new FakeSerial([], 'lose'));
+  await run.clock.advance(1);
+  expect(run.error).toMatchObject({ code: 'LINK_LOST' });
+  expect(run.seen).toEqual([]);
+});
+
+test('leaving the loop early closes the link', async () => {
+  const serial = new FakeSerial(['C,1,1']);
+  const clock = new FakeClock();
+  const context = { sensor: 'counter' as SensorId, clock, signal: new AbortController().signal };
+  for await (const _first of driver.open({ path: '/dev/ttyUSB0' }, { serial } as unknown as Links, context))
+    break;
+  expect(serial.opened).toHaveLength(1);
+});
+
+test('settings: totals need both numbers in every pattern, and a mistake is told', () => {
+  expect(driver.config.safeParse({ path: '/dev/x', patterns: ['IN {in}'] }).success).toBe(false);
+  expect(driver.config.safeParse({ path: '/dev/x', patterns: ['IN{+in}'], mode: 'delta' }).success).toBe(
+    true,
+  );
+  const refused = driver.config.safeParse({ path: '/dev/x', patterns: ['{inn}'] });
+  expect(JSON.stringify(refused.error?.issues)).toContain('is no field');
+});
