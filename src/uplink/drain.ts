@@ -5,7 +5,7 @@ import type { EventStore, OutboxRow } from '../ports/store.ts';
 import type { UplinkIdentity, UplinkSettings } from '../ports/uplink.ts';
 import { backOff } from './back-off.ts';
 import { Pace, RateLimit } from './pace.ts';
-import { encodeRow, encodeRows } from './payloads.ts';
+import { encodeMessage, encodeRow } from './payloads.ts';
 import type { Refusal } from './refusal.ts';
 import { refusalOf } from './refusal.ts';
 import type { Session } from './session.ts';
@@ -24,10 +24,10 @@ export interface DrainParts {
   readonly sent: (rows: number) => void;
 }
 
+/** Rows for one message, and each as it is written there. */
 interface Batch {
-  readonly rows: readonly OutboxRow[];
-  readonly topic: string;
-  readonly sentMs: number;
+  readonly rows: OutboxRow[];
+  readonly texts: string[];
 }
 
 /** Packet type, length, topic length, packet id and properties around a payload. */
@@ -123,18 +123,18 @@ export class Drain {
       return false;
     }
     const live = this.#nextLive();
-    if (live.length === 0) return this.#sendBacklog();
+    if (live === undefined) return this.#sendBacklog();
     this.#send(live);
     return true;
   }
 
-  #nextLive(): OutboxRow[] {
+  #nextLive(): Batch | undefined {
     const limit = Math.min(this.#pace.inFlight + 1, this.#pace.mostInFlight);
-    if (!this.#live || this.#messages >= limit) return [];
+    if (!this.#live || this.#messages >= limit) return undefined;
     const newest = this.#parts.store.pending('newest-first', MOST_ROWS / 10, this.#busy);
-    const rows = this.#batchOf(newest.filter(({ seq }) => seq > this.#liveAbove).toReversed());
-    this.#live = rows.length > 0;
-    return rows;
+    const batch = this.#batchOf(newest.filter(({ seq }) => seq > this.#liveAbove).toReversed());
+    this.#live = batch !== undefined;
+    return batch;
   }
 
   #sendBacklog(): boolean {
@@ -149,19 +149,20 @@ export class Drain {
       this.#pumpAfter(waitMs);
       return false;
     }
-    const rows = this.#batchOf(oldest);
-    if (rows.length > 0) this.#send(rows);
+    const batch = this.#batchOf(oldest);
+    if (batch !== undefined) this.#send(batch);
     return true;
   }
 
   /** The first rows that fit into one message: of one lane and one boot, and a suspect alone. */
-  #batchOf(candidates: readonly OutboxRow[]): OutboxRow[] {
+  #batchOf(candidates: readonly OutboxRow[]): Batch | undefined {
     const { session, identity, log } = this.#parts;
-    const rows: OutboxRow[] = [];
+    const { rows, texts }: Batch = { rows: [], texts: [] };
     let bytes = ENVELOPE_BYTES;
     for (const row of candidates) {
       const [first] = rows;
-      const rowBytes = Buffer.byteLength(encodeRow(row, identity.gateway)) + 1;
+      const text = encodeRow(row, identity.gateway);
+      const rowBytes = Buffer.byteLength(text) + 1;
       this.#rowBytes += (rowBytes - this.#rowBytes) / 16;
       if (rowBytes + ENVELOPE_BYTES > session.limits.maximumPacketBytes) {
         this.#busy.add(row.seq);
@@ -174,9 +175,10 @@ export class Drain {
       }
       if (first !== undefined && !this.#mayJoin(first, row, bytes + rowBytes)) break;
       rows.push(row);
+      texts.push(text);
       bytes += rowBytes;
     }
-    return rows;
+    return rows.length === 0 ? undefined : { rows, texts };
   }
 
   #mayJoin(first: OutboxRow, row: OutboxRow, bytes: number): boolean {
@@ -184,18 +186,19 @@ export class Drain {
     return first.lane === row.lane && first.bootId === row.bootId && bytes <= this.#pace.messageBytes;
   }
 
-  #send(rows: readonly OutboxRow[]): void {
+  #send({ rows, texts }: Batch): void {
     const { identity, topics, session, clock } = this.#parts;
-    const topic = rows[0]?.lane === 'event' ? topics.event : topics.summary;
-    const batch: Batch = { rows, topic, sentMs: clock.monotonicMs() };
+    const [first] = rows;
+    if (first === undefined) return;
+    const sentMs = clock.monotonicMs();
     for (const { seq } of rows) this.#busy.add(seq);
     this.#messages += 1;
-    session.publish({ topic, payload: encodeRows(rows, identity) }, (reason) =>
-      this.#answered(batch, reason),
-    );
+    const topic = first.lane === 'event' ? topics.event : topics.summary;
+    const payload = encodeMessage(first, texts, identity);
+    session.publish({ topic, payload }, (reason) => this.#answered(rows, sentMs, reason));
   }
 
-  #answered({ rows, sentMs }: Batch, reason: number): void {
+  #answered(rows: readonly OutboxRow[], sentMs: number, reason: number): void {
     const { store, clock, sent } = this.#parts;
     this.#messages -= 1;
     for (const { seq } of rows) this.#busy.delete(seq);

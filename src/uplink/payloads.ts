@@ -12,14 +12,17 @@ export function messageKey({ seq, lane, window, timeQuality, bootId }: OutboxRow
   return `${gateway}/${window.start}/${window.durationMs}/${window.revision}${boot}`;
 }
 
-/** Rows of one boot and lane as one message. Their texts go in as they are: no number is read and written again. */
-export function encodeRows(rows: readonly OutboxRow[], identity: UplinkIdentity): string {
-  const [first] = rows;
-  const parts = rows.map((row) => encodeRow(row, identity.gateway));
-  const list = first?.lane === 'event' ? 'events' : 'windows';
-  return `${sender(identity, first?.bootId ?? identity.bootId)},"${list}":[${parts.join(',')}]}`;
+/** Rows of one boot and lane, each encoded by `encodeRow`, as one message. */
+export function encodeMessage(
+  { lane, bootId }: Pick<OutboxRow, 'lane' | 'bootId'>,
+  rows: readonly string[],
+  identity: UplinkIdentity,
+): string {
+  const list = lane === 'event' ? 'events' : 'windows';
+  return `${sender(identity, bootId)},"${list}":[${rows.join(',')}]}`;
 }
 
+/** The row's own text goes in as it is: no number is read and written again. */
 export function encodeRow(row: OutboxRow, gateway: string): string {
   const head = JSON.stringify({
     seq: row.seq,
