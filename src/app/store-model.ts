@@ -10,6 +10,7 @@ import type { Calibration } from '../core/geometry/homography.ts';
 import type { DoorId, LineId, SensorId, SpaceId, ZoneId } from '../core/types.ts';
 import type { CalibrationSettings } from '../drivers/camera.ts';
 import { calibrate } from '../drivers/camera.ts';
+import { readManifest } from '../vision/model-manifest.ts';
 
 /** Seconds of silence after which a camera no longer counts as live; it sends a frame several times a second. */
 const CAMERA_GAP_MS = 2_000;
@@ -45,8 +46,20 @@ function sensorModel(sensor: SensorSettings): SensorModel {
   // A camera slower than one frame a second must not look broken between frames.
   const frameMs = 1000 / Number(sensor['framesPerSecond'] ?? 1);
   const floor = calibrationOf(sensor);
-  const camera = { id, type: sensor.type, maxGapMs: Math.max(CAMERA_GAP_MS, 3 * frameMs), frame };
+  const camera = {
+    id,
+    type: sensor.type,
+    maxGapMs: Math.max(CAMERA_GAP_MS, 3 * frameMs),
+    frame,
+    ...sureScoreOf(String(sensor['model'])),
+  };
   return floor === undefined ? camera : { ...camera, pictureToFloor: floor.pictureToFloor };
+}
+
+/** A model given by a path is not in the manifest: the tracker then takes its scores as they are. */
+function sureScoreOf(model: string): { readonly sureScore?: number } {
+  const entry = readManifest().find(({ name }) => name === model);
+  return entry === undefined ? {} : { sureScore: entry.sureScore };
 }
 
 /** How a camera's picture lies on the floor plan; undefined when it was never calibrated. */

@@ -25,8 +25,8 @@ export interface ModelEntry extends Normalisation {
   readonly maxIou: number;
   /** Weaker boxes are noise. */
   readonly minScore: number;
-  /** From here on a box alone is good evidence of a person. */
-  readonly strongScore: number;
+  /** From here on it is nearly always right: a person is there at once. */
+  readonly sureScore: number;
   readonly files: readonly ModelFile[];
 }
 

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { checkSettings, problemsText } from '../../config/load-settings.ts';
 import type { Settings } from '../../config/schema.ts';
 import type { Engine } from '../../core/engine/engine.ts';
+import type { StoreModel } from '../../core/engine/store-model.ts';
 import { GatewayError } from '../../core/gateway-error.ts';
 import type { PeopleSeen, SensorObservation } from '../../core/observation.ts';
 import type { EpochMs, SensorId } from '../../core/types.ts';
@@ -49,7 +50,7 @@ export async function replayCommand(options: ReplayOptions, environment: Environ
   const progress = createProgress(terminal, () => performance.now());
   const visits = new Map<string, { visits: number; dwellMs: number; censored: number }>();
   const began = performance.now();
-  const model = storeModel(settings);
+  const model = modelFor(settings, options.input);
   const gate = createEgressGate(settings, model, (path) => terminal.err(`kept back: ${path}\n`));
   const result = await replay(model, input, {
     fact: (fact) => {
@@ -77,6 +78,19 @@ export async function replayCommand(options: ReplayOptions, environment: Environ
   terminal.err(`${result.observations} observations in ${seconds.toFixed(1)} s\n`);
   terminal.out(`${visitTable(visits)}\n`);
   return EXIT.ok;
+}
+
+/** Boxes that come from a file may be any detector's: what the camera's own is sure of says nothing about them. */
+function modelFor(settings: Settings, inputs: readonly string[]): StoreModel {
+  const model = storeModel(settings);
+  const given = inputs.filter((input) => input.endsWith('.txt')).map((input) => input.split('=')[0]);
+  return {
+    ...model,
+    sensors: model.sensors.map((sensor) => {
+      const { sureScore: _own, ...rest } = sensor;
+      return given.includes(sensor.id) ? rest : sensor;
+    }),
+  };
 }
 
 function visitTable(

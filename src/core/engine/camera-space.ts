@@ -32,7 +32,7 @@ export class CameraSpace implements Checkpointed {
     this.#camera = camera;
     this.#floor = floor;
     this.space = new Space(model, camera.id, emit, present, watcher);
-    const { id, frame } = camera;
+    const { id, frame, sureScore } = camera;
     const sink: TrackSink = {
       moved: (person, at, x, y) => this.#moved(person, at, x, y),
       joined: (person, at, gapMs) => emit({ kind: 'TracksJoined', at, space: id, person, gapMs }),
@@ -41,7 +41,10 @@ export class CameraSpace implements Checkpointed {
         if (camera.pictureToFloor !== undefined) floor.ended(id, person, at, reason);
       },
     };
-    this.tracker = new PeopleTracker(frame === undefined ? {} : { frame }, sink);
+    this.tracker = new PeopleTracker(
+      { ...(frame === undefined ? {} : { frame }), ...(sureScore === undefined ? {} : { sureScore }) },
+      sink,
+    );
   }
 
   get id(): SensorId {
