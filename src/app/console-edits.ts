@@ -14,8 +14,37 @@ export function editYaml(text: string, edits: readonly SettingsEdit[]): string {
   const document = parseDocument(text);
   const before = JSON.stringify(document.toJS());
   for (const { path, value } of edits) edit(document, path, value);
-  if (JSON.stringify(document.toJS()) === before) return text;
-  return document.toString({ lineWidth: 0, flowCollectionPadding: !/\[\d|\{\w/.test(text) });
+  const after = JSON.stringify(document.toJS());
+  if (after === before) return text;
+  const written = document.toString({ lineWidth: 0, indentSeq: !/\n\w+:[^\n]*\n- /.test(text) });
+  const restored = withOldLines(written, text);
+  return JSON.stringify(parseDocument(restored).toJS()) === after ? restored : written;
+}
+
+/** Lines that say the same as a line of the old text, spaces aside, are that line: whoever reads the file finds it as it was. */
+function withOldLines(written: string, old: string): string {
+  const oldLines = old.split('\n');
+  let next = 0;
+  const lines = written.split('\n').flatMap((line) => {
+    const meant = tightened(line);
+    if (meant === '') return [];
+    const found = oldLines.findIndex((candidate, i) => i >= next && tightened(candidate) === meant);
+    if (found < 0) return [neat(line)];
+    const blanks = oldLines.slice(next, found).filter((skipped) => skipped.trim() === '');
+    const isGap = blanks.length > 0 && oldLines[found - 1]?.trim() === '';
+    next = found + 1;
+    return isGap ? ['', oldLines[found] ?? line] : [oldLines[found] ?? line];
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+function tightened(line: string): string {
+  return line.replaceAll(/([[{,])\s+|\s+([\]}#])/g, '$1$2').trimEnd();
+}
+
+/** New points are written as `[1, 2]`. */
+function neat(line: string): string {
+  return line.replaceAll(/\[ (?=[-\d[])/g, '[').replaceAll(/(?<=[\d\]]) \]/g, ']');
 }
 
 function edit(document: Document, path: readonly Key[], value: Json | undefined): void {
@@ -103,13 +132,18 @@ function created(document: Document, value: Json): Node {
   return node;
 }
 
-/** Points stay on one line: a list of numbers is written as `[1, 2]`. */
+/** Points stay on one line: lists of numbers, and lists of those. */
 function markFlow(node: unknown): void {
   if (isSeq(node)) {
-    if (node.items.every((item) => isScalar(item))) node.flow = true;
+    if (isNumbers(node)) node.flow = true;
     else node.items.forEach(markFlow);
   }
   if (isMap(node)) for (const { value } of node.items) markFlow(value);
+}
+
+function isNumbers(node: unknown): boolean {
+  if (isScalar(node)) return typeof node.value === 'number';
+  return isSeq(node) && node.items.every(isNumbers);
 }
 
 function withComments(old: unknown, node: Node): Node {

@@ -87,6 +87,7 @@ function addManners(app: FastifyInstance, { log, nowMs }: AppParts): void {
       if (isTooMany(request.ip)) throw new Refusal(429, 'TOO_FAST', 'Too many requests; wait a minute.');
     }),
   );
+  app.removeContentTypeParser('text/plain');
   app.addContentTypeParser([...PICTURE_TYPES], { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
