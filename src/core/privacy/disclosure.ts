@@ -16,13 +16,13 @@ export interface Disclosure {
   distribution(group: Group, field: string): object | null | undefined;
   /** Counts as they leave: with their noise where noise is on, null when its budget is spent. */
   count(cell: Cell, value: number): number | null;
-  /** Cells of which a part follows later. */
-  isDeferred(cell: Cell): boolean;
+  /** Cells, by id, of which a part follows later. */
+  readonly deferred: ReadonlySet<string>;
 }
 
 /** The group as it leaves: what is withheld is null and named in `suppressed`; groups without coverage stay as they are. */
 export function disclose(group: Group, disclosure: Disclosure): Group {
-  const fields: { [field: string]: unknown } = {};
+  const fields = { ...group.fields };
   const suppressed: string[] = [];
   const deferred: string[] = [];
   for (const [field, rule] of inOrderOfNeed(group.rules)) {
@@ -31,28 +31,29 @@ export function disclose(group: Group, disclosure: Disclosure): Group {
     const found = value === null && isRule(rule) ? undefined : shown(group, field, rule, fields, disclosure);
     fields[field] = found ?? null;
     if (found === null && isCovered(group)) suppressed.push(field);
-    if (disclosure.isDeferred(cellAt(group.key, field)) && fields[field] !== null) deferred.push(field);
+    if (found !== null && disclosure.deferred.has(`${group.key}/${field}`)) deferred.push(field);
   }
-  const inOrder = Object.fromEntries(Object.keys(group.fields).map((field) => [field, fields[field]]));
-  return {
-    ...group,
-    fields: {
-      ...inOrder,
-      ...(suppressed.length === 0 ? {} : { suppressed: suppressed.sort() }),
-      ...(deferred.length === 0 ? {} : { deferred }),
-    },
-  };
+  if (suppressed.length > 0) fields['suppressed'] = suppressed.sort();
+  if (deferred.length > 0) fields['deferred'] = deferred;
+  return { ...group, fields };
 }
 
 function isCovered({ fields }: Group): boolean {
   return Number(fields['coverage']) > 0;
 }
 
-/** Sums come after what they add up. */
-function inOrderOfNeed(rules: Rules): (readonly [string, Rule | Rules])[] {
-  const isSum = (rule: Rule | Rules) => isRule(rule) && rule.rule === 'sum';
-  const all = Object.entries(rules);
-  return [...all.filter(([, rule]) => !isSum(rule)), ...all.filter(([, rule]) => isSum(rule))];
+type Ordered = readonly (readonly [field: string, rule: Rule | Rules])[];
+const ordered = new WeakMap<Rules, Ordered>();
+
+/** What says something of people; sums come after what they add up. Worked out once for each kind of group. */
+function inOrderOfNeed(rules: Rules): Ordered {
+  const known = ordered.get(rules);
+  if (known !== undefined) return known;
+  const isOf = (kind: Rule['rule']) => (entry: Ordered[number]) => isRule(entry[1]) && entry[1].rule === kind;
+  const telling = Object.entries(rules).filter((entry) => !isOf('plain')(entry));
+  const order = [...telling.filter((entry) => !isOf('sum')(entry)), ...telling.filter(isOf('sum'))];
+  ordered.set(rules, order);
+  return order;
 }
 
 function shown(
@@ -65,8 +66,6 @@ function shown(
   const value = group.fields[field];
   if (!isRule(rule)) return disclosure.distribution(group, field);
   switch (rule.rule) {
-    case 'plain':
-      return value;
     case 'sum':
       // A part that the group never has (nobody can abandon a queue that nobody serves) is no part.
       return sumOf(rule.of.filter((name) => group.fields[name] !== null).map((name) => sofar[name]));

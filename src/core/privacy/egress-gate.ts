@@ -38,6 +38,7 @@ interface Withheld {
   readonly deferred: ReadonlyMap<string, Amounts>;
 }
 
+const NONE: ReadonlySet<string> = new Set();
 const NOTHING_WITHHELD: Withheld = { withheld: new Set(), deferred: new Map() };
 
 /**
@@ -122,6 +123,7 @@ export class EgressGate implements Checkpointed {
     const ended = this.#quarter !== undefined && this.#quarter.startMs < quarterMs ? this.#endQuarter() : [];
     const groups = groupsOf(window);
     const withheld = this.#decide(groups);
+    this.#waiting.takeVisits(groups.values());
     const counted = withGroups(window, groups);
     const shown = this.#shown({ ...counted, journeys: [] }, this.#shortDisclosure(counted, withheld));
     const before = this.#quarter;
@@ -173,7 +175,7 @@ export class EgressGate implements Checkpointed {
         people.some((field) => !this.#isSmall(Number(group.fields[field]))) &&
         this.#setsOf(group, after).every((key) => !withheld.has(key) && !this.#isWithholding(key)),
       distribution: () => null,
-      isDeferred: () => false,
+      deferred: NONE,
     };
   }
 
@@ -203,7 +205,6 @@ export class EgressGate implements Checkpointed {
   /** A window in which counts are exact but for what is deferred. */
   #long(window: WindowSummary, { withheld, deferred }: Withheld): WindowSummary {
     const isNoisy = this.#budget !== undefined;
-    const cells = new Set([...deferred.values()].flatMap((amounts) => Object.keys(amounts)));
     const steps = this.#waiting.releaseSteps(window.journeys, (n) => this.#isSmall(n));
     const left = { ...window, journeys: isNoisy ? [] : steps };
     return this.#shown(left, {
@@ -215,16 +216,16 @@ export class EgressGate implements Checkpointed {
         return !isNoisy && this.#setsOf(group, after).every((key) => !hiding.has(key));
       },
       distribution: (group, field) => this.#release(group, field, deferred),
-      isDeferred: ({ id }) => cells.has(id),
+      deferred: new Set([...deferred.values()].flatMap((amounts) => Object.keys(amounts))),
     });
   }
 
   /** The visits that ended, with those that waited; kept back while they are few, or while their count is deferred. */
   #release(group: Group, field: string, deferred: Withheld['deferred']): DwellSummary | null | undefined {
     const isDeferred = this.#setsOf(group, ['exits']).some((set) => deferred.has(set));
+    this.#waiting.takeVisits([group]);
     const visits = this.#waiting.releaseVisits(
       `${group.key}/${field}`,
-      group.fields[field] as DwellSummary | null,
       (n) => isDeferred || this.#isSmall(n),
     );
     return this.#budget === undefined || visits === undefined ? visits : null;
@@ -267,5 +268,5 @@ const WITHHOLD_ALL: Omit<Disclosure, 'plan'> = {
   isStateShown: () => false,
   distribution: () => null,
   count: () => null,
-  isDeferred: () => false,
+  deferred: NONE,
 };

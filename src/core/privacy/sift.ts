@@ -20,60 +20,80 @@ export function siftWindow(
   knownIds: ReadonlySet<string>,
   refused: RefusalSink,
 ): WindowSummary | undefined {
-  const sifted = siftFields(window, WINDOW_RULES, { knownIds, refused, path: '' });
-  return sifted as WindowSummary | undefined;
+  return siftFields(window, TABLE, { knownIds, refused }, '') as WindowSummary | undefined;
 }
 
 interface Sieve {
   readonly knownIds: ReadonlySet<string>;
   readonly refused: RefusalSink;
-  readonly path: string;
 }
 
-function siftFields(value: unknown, rules: Rules, sieve: Sieve): Fields | undefined {
+/** The rules of one level, worked out once: this runs for every field of every window. */
+interface Level {
+  readonly rules: Rules;
+  readonly fields: readonly (readonly [field: string, rule: Rule | undefined, inner: Level | undefined])[];
+}
+
+function levelOf(rules: Rules): Level {
+  return {
+    rules,
+    fields: Object.entries(rules).map(([field, rule]) =>
+      isRule(rule) ? [field, rule, undefined] : [field, undefined, levelOf(rule)],
+    ),
+  };
+}
+
+const TABLE = levelOf(WINDOW_RULES);
+
+/** `path` is that of the fields' owner, with its dot. */
+function siftFields(value: unknown, level: Level, sieve: Sieve, path: string): Fields | undefined {
   if (!isFields(value)) {
-    sieve.refused(sieve.path || 'window');
+    sieve.refused(path === '' ? 'window' : path);
     return undefined;
   }
-  for (const field of Object.keys(value)) if (!Object.hasOwn(rules, field)) sieve.refused(`${sieve.path}?`);
+  refuseUnknown(value, level, sieve, path);
   const clean: { [field: string]: unknown } = {};
-  for (const [field, rule] of Object.entries(rules)) {
+  for (const [field, rule, inner] of level.fields) {
     const found = Object.hasOwn(value, field) ? value[field] : undefined;
-    const sifted = siftField(found, rule, { ...sieve, path: sieve.path + field });
+    const sifted =
+      rule === undefined
+        ? inner && siftNested(found, inner, sieve, path + field)
+        : siftLeaf(found, rule, sieve, path, field);
     if (sifted !== undefined) clean[field] = sifted;
-    else if (isNeeded(rule)) return undefined;
+    else if (rule === undefined || isNeeded(rule)) return undefined;
   }
   return clean;
 }
 
-/** Undefined when it may not leave. */
-function siftField(value: unknown, rule: Rule | Rules, sieve: Sieve): unknown {
-  if (isRule(rule)) return siftLeaf(value, rule, sieve);
-  if (isListAt(sieve.path)) {
-    if (!Array.isArray(value)) sieve.refused(sieve.path);
-    const items: readonly unknown[] = Array.isArray(value) ? value : [];
-    return items.flatMap((item) => siftFields(item, rule, { ...sieve, path: `${sieve.path}[].` }) ?? []);
-  }
-  const isNone = value === null && sieve.path !== 'store';
-  return isNone ? null : siftFields(value, rule, { ...sieve, path: `${sieve.path}.` });
+function refuseUnknown(value: Fields, { rules }: Level, { refused }: Sieve, path: string): void {
+  for (const field of Object.keys(value)) if (!Object.hasOwn(rules, field)) refused(`${path}?`);
 }
 
-function siftLeaf(value: unknown, rule: Rule, { knownIds, refused, path }: Sieve): unknown {
+/** Undefined when it may not leave. */
+function siftNested(value: unknown, level: Level, sieve: Sieve, path: string): unknown {
+  if (isListAt(path)) {
+    if (!Array.isArray(value)) sieve.refused(path);
+    const items: readonly unknown[] = Array.isArray(value) ? value : [];
+    return items.flatMap((item) => siftFields(item, level, sieve, `${path}[].`) ?? []);
+  }
+  return value === null && path !== 'store' ? null : siftFields(value, level, sieve, `${path}.`);
+}
+
+function siftLeaf(value: unknown, rule: Rule, sieve: Sieve, path: string, field: string): unknown {
   const form = formOf(rule);
   // The gate makes its own marks.
   if (form === 'fields') {
-    if (value !== undefined) refused(path);
+    if (value !== undefined) sieve.refused(path + field);
     return undefined;
   }
   if (value === null && rule.rule !== 'plain' && rule.rule !== 'tally') return null;
-  if (hasForm(value, form, knownIds)) return value;
-  refused(path);
+  if (FORMS[form](value, sieve.knownIds)) return value;
+  sieve.refused(path + field);
   return isNeeded(rule) ? undefined : null;
 }
 
 /** What stands in a plain field frames the rest; only the gate's own marks may be missing. */
-function isNeeded(rule: Rule | Rules): boolean {
-  if (!isRule(rule)) return true;
+function isNeeded(rule: Rule): boolean {
   return rule.rule === 'tally' || (rule.rule === 'plain' && rule.form !== 'fields');
 }
 
@@ -96,10 +116,6 @@ const FORMS: Readonly<Record<Form, (value: unknown, knownIds: ReadonlySet<string
   bins: (value) => Array.isArray(value) && value.every(isBin),
   fields: () => false,
 };
-
-function hasForm(value: unknown, form: Form, knownIds: ReadonlySet<string>): boolean {
-  return FORMS[form](value, knownIds);
-}
 
 function isBin(value: unknown): boolean {
   if (!Array.isArray(value) || value.length !== 3) return false;

@@ -1,21 +1,34 @@
 import { mergeDwell } from '../metrics/dwell-summary.ts';
 import type { DwellSummary, JourneySummary } from '../metrics/summary.ts';
 import type { Checkpointed, Json } from '../types.ts';
+import type { Group } from './egress-plan.ts';
 
 type IsFew = (n: number) => boolean;
 
 /** Visits and steps that wait until there are enough of them to leave together. */
 export class WaitingRoom implements Checkpointed {
-  #visits = new Map<string, DwellSummary>();
+  /** By group and field; put together only when they leave. */
+  #visits = new Map<string, DwellSummary[]>();
   #steps: readonly JourneySummary[] = [];
 
-  /** Those that came and those that waited; null while they are few, undefined when there are none. */
-  releaseVisits(key: string, came: DwellSummary | null, isFew: IsFew): DwellSummary | null | undefined {
-    const waited = this.#visits.get(key);
-    const all = mergeDwell([waited ?? null, came].filter((part) => part !== null));
+  /** Takes the visits out of the groups. */
+  takeVisits(groups: Iterable<Group>): void {
+    for (const { key, fields } of groups) {
+      const visits = fields['dwell'] as DwellSummary | null | undefined;
+      if (visits === undefined || visits === null) continue;
+      const waiting = this.#visits.get(`${key}/dwell`);
+      if (waiting === undefined) this.#visits.set(`${key}/dwell`, [visits]);
+      else waiting.push(visits);
+      fields['dwell'] = null;
+    }
+  }
+
+  /** Those that wait; null while they are few, undefined when there are none. */
+  releaseVisits(key: string, isFew: IsFew): DwellSummary | null | undefined {
+    const all = mergeDwell(this.#visits.get(key) ?? []);
     if (all === null) return undefined;
     if (isFew(all.n)) {
-      this.#visits.set(key, all);
+      this.#visits.set(key, [all]);
       return null;
     }
     this.#visits.delete(key);
@@ -41,7 +54,7 @@ export class WaitingRoom implements Checkpointed {
 
   restore(saved: Json): void {
     const { visits, steps } = saved as unknown as {
-      visits: Record<string, DwellSummary>;
+      visits: Record<string, DwellSummary[]>;
       steps: readonly JourneySummary[];
     };
     this.#visits = new Map(Object.entries(visits));

@@ -1,0 +1,69 @@
+/**
+ * What privacy costs and what is left of the numbers: the repeat-visitor estimate against the truth, the gate against a
+ * window's close, and an attacker who knows the true paths of a hundred people against chance.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BucketSet } from '../../src/core/privacy/bucket-set.ts';
+import { estimateRepeatShare, estimateUnique } from '../../src/core/privacy/estimate-visitors.ts';
+import { gateCost } from './privacy/gate-cost.ts';
+import { linkage } from './privacy/linkage.ts';
+
+const VISITORS = 1_000;
+const TRIALS = 400;
+const BUCKETS = [1_024, 4_096];
+const SHARES = [0.05, 0.1, 0.2, 0.3, 0.4];
+
+const digest = () => Math.floor(Math.random() * 0x1_0000_0000);
+
+function trial(buckets: number, share: number) {
+  const [before, today] = [new BucketSet(buckets), new BucketSet(buckets)];
+  const people = Array.from({ length: VISITORS }, digest);
+  for (const person of people) before.add(person);
+  const repeats = Math.round(VISITORS * share);
+  for (const person of people.slice(0, repeats)) today.add(person);
+  for (let i = repeats; i < VISITORS; i++) today.add(digest());
+  return { share: estimateRepeatShare(before, today), unique: estimateUnique(today) };
+}
+
+function repeatTable(): void {
+  const rows = BUCKETS.flatMap((buckets) =>
+    SHARES.map((share) => {
+      const trials = Array.from({ length: TRIALS }, () => trial(buckets, share));
+      const mean = (of: (each: ReturnType<typeof trial>) => number) =>
+        trials.reduce((sum, each) => sum + of(each), 0) / TRIALS;
+      return {
+        buckets,
+        'people a bucket of 100,000': Math.round(100_000 / buckets),
+        'true share': share,
+        'mean estimate': mean((each) => each.share?.mean ?? Number.NaN).toFixed(4),
+        'mean error': mean((each) => Math.abs((each.share?.mean ?? 0) / share - 1)).toFixed(3),
+        'share in interval': mean(({ share: e }) =>
+          Number(e !== undefined && e.low <= share && share <= e.high),
+        ),
+        'unique, mean error': mean((each) => Math.abs((each.unique?.mean ?? 0) / VISITORS - 1)).toFixed(4),
+        'unique in interval': mean(({ unique: e }) =>
+          Number(e !== undefined && e.low <= VISITORS && VISITORS <= e.high),
+        ),
+      };
+    }),
+  );
+  console.log(`repeat visitors: ${VISITORS} a day, ${TRIALS} pairs of days each`);
+  console.table(rows);
+}
+
+export async function run(): Promise<void> {
+  repeatTable();
+  const directory = mkdtempSync(join(tmpdir(), 'lintel-bench-'));
+  try {
+    console.log('a window’s close, 20 zones, one door (ms of processor time)');
+    console.table(await gateCost(directory));
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+  console.log('linkage attack on all that left in 30 days (95 % interval)');
+  console.table(linkage({ days: 30, regulars: 100, visitsADay: 300 }));
+}
+
+if (import.meta.main) await run();

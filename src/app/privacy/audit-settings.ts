@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import type { Settings } from '../../config/schema.ts';
+import type { Json } from '../../core/types.ts';
+import { AuditLog } from '../../system/audit-log.ts';
+
+/** Beside the ring, not in it: it must not be evicted. */
+export function auditPath({ storage }: Pick<Settings, 'storage'>): string {
+  return join(storage.directory, 'audit.ndjson');
+}
+
+/** What decides who is sensed, how closely, and who is told. */
+export function privacySettings(settings: Settings): ReadonlyMap<string, Json> {
+  const { privacy, windows, sensors, zones, tenant, mqtt } = settings;
+  return new Map<string, Json>([
+    ['privacy.minimumCount', privacy.minimumCount],
+    ['privacy.noise', privacy.noise ?? null],
+    ['windows.seconds', windows.seconds],
+    ['sensors', sensors.map(({ id, type }) => `${id}: ${type}`)],
+    ['zones', zones.map(({ id }) => id)],
+    ['tenant', tenant],
+    ['mqtt.url', mqtt?.url ?? null],
+  ]);
+}
+
+/** Records each of them that is not as it was recorded last; the first time, all. Returns how many. */
+export function auditSettings(settings: Settings, by: string, at: Date): number {
+  const log = new AuditLog(auditPath(settings));
+  const known = new Map<string, Json>();
+  for (const { what, path, to } of log.check().entries) {
+    if (what === 'setting' && path !== undefined) known.set(path, to ?? null);
+  }
+  const changed = [...privacySettings(settings)].filter(
+    ([path, value]) => !known.has(path) || JSON.stringify(known.get(path)) !== JSON.stringify(value),
+  );
+  for (const [path, to] of changed) {
+    const from = known.get(path);
+    log.append({ what: 'setting', by, path, ...(from === undefined ? {} : { from }), to }, at);
+  }
+  return changed.length;
+}

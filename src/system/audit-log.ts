@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Json } from '../core/types.ts';
+
+/** One change of something that touches people's privacy. */
+export interface AuditChange {
+  /** What was done: `setting`, `aiming-view`, `factory-reset`. */
+  readonly what: string;
+  /** The account that did it, as the machine or the console knows it. */
+  readonly by: string;
+  readonly path?: string;
+  readonly from?: Json;
+  readonly to?: Json;
+}
+
+export interface AuditEntry extends AuditChange {
+  readonly seq: number;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Hash of the entry before; of the first, 64 zeros. */
+  readonly previous: string;
+  /** SHA-256 over everything else in this entry. */
+  readonly hash: string;
+}
+
+export interface AuditCheck {
+  readonly entries: readonly AuditEntry[];
+  /** Line of the first entry that is not what was written, or does not follow from the one before. */
+  readonly brokenAt: number | undefined;
+}
+
+const NO_HASH = '0'.repeat(64);
+
+/**
+ * A file that is only ever added to. Each entry carries the hash of the one before: whoever changes, removes or inserts
+ * one has to rewrite all that follow, and the last hash, which `lintel privacy report` prints, no longer agrees.
+ */
+export class AuditLog {
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Written to the disk when it returns. Goes on after a damaged entry: the damage stays to be seen. */
+  append(change: AuditChange, at: Date): AuditEntry {
+    const last = this.#lines().at(-1);
+    const before = last === undefined ? undefined : parseEntry(last);
+    const entry = sealed({
+      ...change,
+      seq: (before?.seq ?? this.#lines().length) + 1,
+      at: at.toISOString(),
+      previous: before?.hash ?? (last === undefined ? NO_HASH : digest(last)),
+    });
+    mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+    const file = openSync(this.#path, 'a', 0o600);
+    try {
+      writeSync(file, `${JSON.stringify(entry)}\n`);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    return entry;
+  }
+
+  check(): AuditCheck {
+    const entries: AuditEntry[] = [];
+    let [previous, brokenAt] = [NO_HASH, undefined as number | undefined];
+    this.#lines().forEach((line, i) => {
+      const entry = parseEntry(line);
+      const isSound = entry !== undefined && entry.previous === previous && sealed(entry).hash === entry.hash;
+      if (!isSound) brokenAt ??= i + 1;
+      if (entry !== undefined) entries.push(entry);
+      previous = entry?.hash ?? digest(line);
+    });
+    return { entries, brokenAt };
+  }
+
+  #lines(): string[] {
+    try {
+      return readFileSync(this.#path, 'utf8')
+        .split('\n')
+        .filter((line) => line !== '');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
+  }
+}
+
+/** Keys in one order, so that the same entry always has the same hash. */
+function sealed(entry: Omit<AuditEntry, 'hash'>): AuditEntry {
+  const { seq, at, what, by, path, from, to, previous } = entry;
+  const hash = digest(JSON.stringify([seq, at, what, by, path ?? null, from ?? null, to ?? null, previous]));
+  return {
+    ...{ seq, at, what, by },
+    ...(path === undefined ? {} : { path }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...{ previous, hash },
+  };
+}
+
+function parseEntry(line: string): AuditEntry | undefined {
+  try {
+    const entry = JSON.parse(line) as AuditEntry;
+    return typeof entry.seq === 'number' && typeof entry.hash === 'string' ? entry : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
