@@ -1,5 +1,5 @@
 /**
- * From pictures to boxes. Without arguments it measures; `--dump CLIP OUT.det.txt [--model NAME] [--runtime R]
+ * From pictures to boxes. It measures every model, or `--model NAME` alone; `--dump CLIP OUT.det.txt [--model NAME] [--runtime R]
  * [--fps N]` writes a clip's detections as MOTChallenge lines (frame, -1, left, top, width, height, score).
  */
 import { createWriteStream, readdirSync, readFileSync } from 'node:fs';
@@ -9,9 +9,9 @@ import type { EpochMs } from '../../src/core/types.ts';
 import { createCameraLink } from '../../src/links/camera.ts';
 import type { CameraOptions } from '../../src/ports/links.ts';
 import { Capture } from '../../src/vision/capture/capture.ts';
-import { FramePool } from '../../src/vision/capture/frame-pool.ts';
+import { FramePool, frameBytesOf } from '../../src/vision/capture/frame-pool.ts';
 import { letterbox } from '../../src/vision/letterbox.ts';
-import { findModel, readManifest } from '../../src/vision/model-manifest.ts';
+import { readManifest } from '../../src/vision/model-manifest.ts';
 import { detectorThreads, frameFormatOf, openDetector } from '../../src/vision/open-detector.ts';
 
 const SHARED = join(import.meta.dirname, '..', '..', '..', 'shared', 'data');
@@ -52,7 +52,7 @@ async function dump(out: string, options: CameraOptions): Promise<void> {
 /** Frames of the clip at a model's input size, decoded beforehand. */
 async function decodedFrames(model: string): Promise<Uint8Array[]> {
   const format = frameFormatOf({ model });
-  const pool = new FramePool(format.inputWidth * format.inputHeight * 3);
+  const pool = new FramePool(frameBytesOf(format));
   const capture = await Capture.open(
     {
       source: { kind: 'file', path: CLIP },
@@ -74,18 +74,22 @@ interface BareTimes {
   readonly medianMs: number;
   readonly p95Ms: number;
   readonly framesPerSecond: number;
+  /** Processor time a frame, which other work on the machine does not change. */
+  readonly cpuMs: number;
 }
 
 async function measureBare(model: string, frames: readonly Uint8Array[]): Promise<BareTimes> {
   const detector = await openDetector({ model }, MODEL_FOLDERS);
-  const context = { atMs: START, place: letterbox(768, 432, detector.inputWidth, detector.inputHeight) };
-  for (const frame of frames.slice(0, WARM_UP_FRAMES)) await detector.detect(frame, context);
+  const place = letterbox(768, 432, detector.inputWidth, detector.inputHeight);
+  for (const frame of frames.slice(0, WARM_UP_FRAMES)) await detector.detect(frame, { atMs: START, place });
   const timesMs: number[] = [];
-  for (const frame of frames) {
+  const cpuBefore = process.cpuUsage();
+  for (const [index, frame] of frames.entries()) {
     const began = performance.now();
-    await detector.detect(frame, context);
+    await detector.detect(frame, { atMs: START + (index * 1000) / HELD_PER_SECOND, place });
     timesMs.push(performance.now() - began);
   }
+  const { user, system } = process.cpuUsage(cpuBefore);
   await detector.close();
   const totalMs = timesMs.reduce((sum, ms) => sum + ms, 0);
   timesMs.sort((a, b) => a - b);
@@ -93,6 +97,7 @@ async function measureBare(model: string, frames: readonly Uint8Array[]): Promis
     medianMs: timesMs[Math.floor(timesMs.length / 2)] ?? 0,
     p95Ms: timesMs[Math.floor(timesMs.length * 0.95)] ?? 0,
     framesPerSecond: (1000 * frames.length) / totalMs,
+    cpuMs: (user + system) / 1000 / frames.length,
   };
 }
 
@@ -141,6 +146,7 @@ async function compare(name: string, runtime: string): Promise<Record<string, st
   return {
     runtime,
     'bare ms median (p95)': `${((before.medianMs + after.medianMs) / 2).toFixed(1)} (${after.p95Ms.toFixed(1)})`,
+    'bare CPU ms': ((before.cpuMs + after.cpuMs) / 2).toFixed(1),
     'bare frames/s': bare.toFixed(1),
     'camera frames/s': whole.framesPerSecond.toFixed(1),
     'camera ÷ bare': (whole.framesPerSecond / bare).toFixed(2),
@@ -149,9 +155,10 @@ async function compare(name: string, runtime: string): Promise<Record<string, st
   };
 }
 
-export async function run(): Promise<void> {
+export async function run(only?: string): Promise<void> {
   const rows: Record<string, Record<string, string>> = {};
-  for (const { name, runtime } of readManifest()) {
+  const all = [...readManifest(), { name: 'motion', runtime: 'motion' }];
+  for (const { name, runtime } of all.filter((model) => only === undefined || model.name === only)) {
     console.log(`measuring ${name} on display-table.mp4 with ${detectorThreads()} thread(s) …`);
     rows[name] = await compare(name, runtime);
   }
@@ -160,7 +167,7 @@ export async function run(): Promise<void> {
 
 function modelFor(model: string | undefined, runtime: string | undefined): string {
   const ofRuntime = readManifest().find((entry) => entry.runtime === runtime)?.name;
-  return findModel(model ?? ofRuntime ?? DEFAULT_MODEL).name;
+  return model ?? ofRuntime ?? (runtime === 'motion' ? runtime : DEFAULT_MODEL);
 }
 
 if (import.meta.main) {
@@ -175,7 +182,7 @@ if (import.meta.main) {
   });
   const [clip, out] = positionals;
   if (!values.dump) {
-    await run();
+    await run(values.model);
   } else if (clip === undefined || out === undefined) {
     console.error(
       'usage: node scripts/bench/vision.ts --dump CLIP OUT.det.txt [--model NAME] [--runtime R] [--fps N]',

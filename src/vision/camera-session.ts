@@ -4,7 +4,7 @@ import type { CameraStart } from '../ports/camera-channel.ts';
 import type { CameraFrame } from '../ports/links.ts';
 import type { RawFrame } from './capture/capture.ts';
 import { Capture } from './capture/capture.ts';
-import { FramePool } from './capture/frame-pool.ts';
+import { FramePool, frameBytesOf } from './capture/frame-pool.ts';
 import { FrameQueue } from './frame-queue.ts';
 import type { Clocks, FrameTimes } from './frame-times.ts';
 import { createFrameTimes } from './frame-times.ts';
@@ -20,7 +20,6 @@ const BACKLOG_FRAMES = 16;
 const MAX_DETECT_MS = 30_000;
 /** Wall time may be set meanwhile. */
 const MAX_SLEEP_MS = 10_000;
-const PLANES = { gbrp: 3, gray: 1 };
 
 interface TimedFrame extends RawFrame {
   readonly at: CameraFrame['at'];
@@ -39,8 +38,7 @@ export class CameraSession {
   constructor(start: CameraStart, clocks: Clocks) {
     this.#start = start;
     this.#clocks = clocks;
-    const { inputWidth, inputHeight, pixelFormat } = frameFormatOf(start.options.detector);
-    this.#pool = new FramePool(inputWidth * inputHeight * PLANES[pixelFormat]);
+    this.#pool = new FramePool(frameBytesOf(frameFormatOf(start.options.detector)));
     this.#queue = new FrameQueue(start.options.pace === 'live' ? BACKLOG_FRAMES : AHEAD_FRAMES, (frame) =>
       this.#pool.give(frame.pixels),
     );

@@ -1,5 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -25,6 +34,16 @@ function stubbedLink(code: string, more: Partial<Parameters<typeof createCameraL
   const program = join(tempDir(), 'stub.mjs');
   writeFileSync(program, code);
   return createCameraLink({ modelFolders: [], program: pathToFileURL(program), ...more });
+}
+
+/** A process that ended but that nobody asked after has no command line. */
+function isRunning(pid: string): boolean {
+  const file = `/proc/${pid}/cmdline`;
+  return existsSync(file) && readFileSync(file, 'utf8') !== '';
+}
+
+function childrenOf(pid: number): string[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
 }
 
 const FRAME = "{ kind: 'frame', frame: { at: 1, widthPx: 2, heightPx: 2, boxes: [] } }";
@@ -226,6 +245,25 @@ describe.skipIf(!hasSharedData)('a camera that is stopped (skipped without the s
     const frames = await collect(realLink.frames(clipOptions('', { source, pace: 'live' }), abort.signal));
     expect(frames).toEqual([]);
   });
+});
+
+test('a gateway that is killed takes its cameras with it', async () => {
+  const path = join(tempDir(), 'orphan.mp4');
+  makeClip('-f', 'lavfi', '-i', 'testsrc=s=320x240:r=10:d=60', '-c:v', 'mpeg4', path);
+  const link = new URL('../../src/links/camera.ts', import.meta.url).href;
+  const options = JSON.stringify({ source: { kind: 'file', path }, ...MOTION, pace: 'live' });
+  const gateway = spawn(process.execPath, [
+    '--input-type=module',
+    '--eval',
+    `import { createCameraLink } from '${link}';
+     const frames = createCameraLink({ modelFolders: [] }).frames(${options}, new AbortController().signal);
+     for await (const frame of frames) console.log(frame.at);`,
+  ]);
+  await once(gateway.stdout, 'data');
+  const [camera = ''] = childrenOf(gateway.pid ?? 0);
+  expect([isRunning(camera), processesWith(`file:${path}`).length]).toEqual([true, 1]);
+  gateway.kill('SIGKILL');
+  await expect.poll(() => [isRunning(camera), processesWith(`file:${path}`)]).toEqual([false, []]);
 });
 
 describe('a model file that is wrong (F46)', () => {

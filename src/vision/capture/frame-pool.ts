@@ -1,3 +1,11 @@
+import type { FrameFormat } from './ffmpeg-arguments.ts';
+
+const PLANES = { gbrp: 3, gray: 1 };
+
+export function frameBytesOf({ inputWidth, inputHeight, pixelFormat }: FrameFormat): number {
+  return inputWidth * inputHeight * PLANES[pixelFormat];
+}
+
 /** Frame buffers of one size, used over and over. */
 export class FramePool {
   readonly #free: Uint8Array[] = [];
