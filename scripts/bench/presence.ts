@@ -38,7 +38,7 @@ interface Setting {
 }
 
 /** Sensors 10, 12, 20, 21, 30, 32, 40, 41 … as in the measured reference: spread over the floor. */
-const SPREAD: Readonly<Record<number, readonly number[]>> = {
+export const SPREAD: Readonly<Record<number, readonly number[]>> = {
   12: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
   8: [0, 2, 3, 4, 6, 8, 9, 10],
   6: [2, 3, 6, 8, 9, 10],

@@ -3,6 +3,7 @@ import type { SensorDriver } from '../ports/driver.ts';
 /** The file name is the `type` in the settings. A driver is imported only when a sensor of its type is configured. */
 const DRIVERS: Readonly<Record<string, () => Promise<{ readonly driver: SensorDriver }>>> = {
   'beam-pair': () => import('./beam-pair.ts'),
+  'ble-receiver': () => import('./ble-receiver.ts'),
   'button-panel': () => import('./button-panel.ts'),
   'button-terminal': () => import('./button-terminal.ts'),
   camera: () => import('./camera.ts'),

@@ -79,10 +79,27 @@ export type BleAdvert =
         readonly button?: number;
       };
     }
-  | { readonly kind: 'radio'; readonly pseudonym: string; readonly rssiDbm: number; readonly at: EpochMs };
+  | { readonly kind: 'radio'; readonly pseudonym: string; readonly rssiDbm: number; readonly at: EpochMs }
+  /** Proof of life: the radio has heard something (its canary, where it has one) since the last one. */
+  | { readonly kind: 'alive'; readonly at: EpochMs };
+
+export interface BleOptions {
+  /** `hci0`. */
+  readonly adapter: string;
+  /**
+   * `raw` shares the controller over an HCI socket and hears every advert; `user-channel` owns it; `dbus` asks
+   * bluetoothd, needs no capability and hears each device every ten seconds or so.
+   */
+  readonly mode?: 'raw' | 'user-channel' | 'dbus';
+  /** Whether radios that are nobody's tag are told of at all. */
+  readonly unknownRadios?: boolean;
+  /** A registered tag that stands still beside the receiver, and how often it sends. */
+  readonly canary?: { readonly tag: string; readonly intervalMs: number };
+}
 
 export interface BleLink {
-  adverts(options: { readonly adapter: string }, signal: AbortSignal): AsyncIterable<BleAdvert>;
+  /** Throws a GatewayError: LINK_ABSENT (with what to do), LINK_LOST, or LINK_SILENT when every remedy was tried. */
+  adverts(options: BleOptions, signal: AbortSignal): AsyncIterable<BleAdvert>;
 }
 
 /** Where a camera's pictures come from. */

@@ -10,8 +10,8 @@ export interface Kernel {
 const REACH_SIGMAS = 3;
 /** Points per cell at which the Gaussian is sampled: coarse cells would else turn a step into no step. */
 const SAMPLES = 8;
-/** A row of cells with less belief than this is not worth moving; a lost tag is found again by other means. */
-const NEGLIGIBLE_ROW = 1e-7;
+/** Less belief than this in a cell is not worth moving; a lost tag is found again by other means. */
+const NEGLIGIBLE = 1e-8;
 
 /** A Gaussian step of `shiftM` ± `sigmaM` on cells of `cellM`. */
 export function gaussianKernel(shiftM: number, sigmaM: number, cellM: number): Kernel {
@@ -33,12 +33,15 @@ export function gaussianKernel(shiftM: number, sigmaM: number, cellM: number): K
 export class Spread {
   readonly #grid: FloorGrid;
   readonly #rows: Float64Array;
-  readonly #touched: Uint8Array;
+  /** The part of each row that holds belief, [low, high): most of a floor is empty of any one tag. */
+  readonly #low: Int32Array;
+  readonly #high: Int32Array;
 
   constructor(grid: FloorGrid) {
     this.#grid = grid;
     this.#rows = new Float64Array(grid.cells);
-    this.#touched = new Uint8Array(grid.nx);
+    this.#low = new Int32Array(grid.nx);
+    this.#high = new Int32Array(grid.nx);
   }
 
   /** In place, on the `cells` entries of `belief` from `at` on. */
@@ -50,15 +53,18 @@ export class Spread {
   #alongX(belief: Float64Array, at: number, { first, weights }: Kernel): void {
     const { nx, ny } = this.#grid;
     this.#rows.fill(0);
-    this.#touched.fill(0);
+    this.#low.fill(ny);
+    this.#high.fill(0);
     for (let ix = 0; ix < nx; ix++) {
       const row = at + ix * ny;
-      if (rowSum(belief, row, ny) < NEGLIGIBLE_ROW) continue;
-      for (let i = 0; i < weights.length; i++) {
+      const low = firstAbove(belief, row, ny);
+      if (low === ny) continue;
+      const high = lastAbove(belief, row, ny) + 1;
+      for (let i = Math.max(0, -ix - first); i < weights.length && ix + first + i < nx; i++) {
         const to = ix + first + i;
-        if (to < 0 || to >= nx) continue;
-        addScaled(this.#rows, to * ny, belief, row, ny, weights[i] ?? 0);
-        this.#touched[to] = 1;
+        addScaled(this.#rows, to * ny + low, belief, row + low, high - low, weights[i] ?? 0);
+        if (low < (this.#low[to] ?? 0)) this.#low[to] = low;
+        if (high > (this.#high[to] ?? 0)) this.#high[to] = high;
       }
     }
   }
@@ -67,22 +73,26 @@ export class Spread {
     const { nx, ny } = this.#grid;
     belief.fill(0, at, at + nx * ny);
     for (let ix = 0; ix < nx; ix++) {
-      if (this.#touched[ix] === 0) continue;
       const row = ix * ny;
       for (let i = 0; i < weights.length; i++) {
         const step = first + i;
-        const length = ny - Math.abs(step);
-        const [to, from] = step > 0 ? [row + step, row] : [row, row - step];
-        addScaled(belief, at + to, this.#rows, from, length, weights[i] ?? 0);
+        const low = Math.max(this.#low[ix] ?? 0, -step);
+        const high = Math.min(this.#high[ix] ?? 0, ny - step);
+        addScaled(belief, at + row + low + step, this.#rows, row + low, high - low, weights[i] ?? 0);
       }
     }
   }
 }
 
-function rowSum(from: Float64Array, at: number, length: number): number {
-  let sum = 0;
-  for (let i = 0; i < length; i++) sum += from[at + i] ?? 0;
-  return sum;
+/** `length` when there is none. */
+function firstAbove(belief: Float64Array, at: number, length: number): number {
+  for (let i = 0; i < length; i++) if ((belief[at + i] ?? 0) > NEGLIGIBLE) return i;
+  return length;
+}
+
+function lastAbove(belief: Float64Array, at: number, length: number): number {
+  for (let i = length - 1; i >= 0; i--) if ((belief[at + i] ?? 0) > NEGLIGIBLE) return i;
+  return -1;
 }
 
 function addScaled(

@@ -1,0 +1,149 @@
+/**
+ * A day of tags at rest: levels as measured at the 81 surveyed places of the recordings' room, with their own spread.
+ * A zone that changes under a tag that lies still is wrong whichever it is.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Receiver } from '../../src/core/presence/radio-map.ts';
+import { TagLocator } from '../../src/core/presence/tag-locator.ts';
+import type { EpochMs, Json, TagId } from '../../src/core/types.ts';
+import { Random } from '../../test/support/seeded-random.ts';
+import { RECORDINGS, ROOM, readReceivers, readTracks, zoneAt } from './ble-recordings.ts';
+import { play, SPREAD } from './presence.ts';
+
+/** Mean and spread of the levels of each receiver, by its place among all. */
+interface Place {
+  readonly meanDbm: number[];
+  readonly sdDb: number[];
+}
+
+interface Ears {
+  readonly receivers: readonly Receiver[];
+  readonly use: readonly number[];
+}
+
+const HOURS = Number(process.env['REST_HOURS'] ?? 24);
+/** A tag that has just come is not at rest yet. */
+const SETTLE_S = 60;
+/** Of the variance at a place, this much is slow (people who come and go), the rest is fading from advert to advert. */
+const SLOW_SHARE = 0.25;
+const SLOW_S = 60;
+const START_S = 1_800_000_000;
+const TAG = 'tag' as TagId;
+
+function readPlaces(receivers: readonly Receiver[]): Place[] {
+  const places = new Map<string, Place>();
+  const lines = readFileSync(join(RECORDINGS, 'fingerprints.csv'), 'utf8').trim().split('\n').slice(1);
+  for (const [x = '', y = '', , id, , mean, sd] of lines.map((line) => line.split(','))) {
+    const place = places.get(`${x},${y}`) ?? { meanDbm: [], sdDb: [] };
+    const r = receivers.findIndex((receiver) => receiver.id === id);
+    place.meanDbm[r] = Number(mean);
+    place.sdDb[r] = Number(sd);
+    places.set(`${x},${y}`, place);
+  }
+  return [...places.values()];
+}
+
+function createLocator(
+  { receivers, use }: Ears,
+  placed: (zone: number, atRest: boolean) => void,
+): TagLocator {
+  return new TagLocator({
+    receivers: use.flatMap((r) => receivers[r] ?? []),
+    plan: { ...ROOM, zoneAt: zoneAt('12'), zoneCount: 12 },
+    placed: ({ zone, atRest }) => placed(zone, atRest),
+  });
+}
+
+function learn(ears: Ears): Json {
+  const locator = createLocator(ears, () => undefined);
+  const tracks = readTracks(ears.receivers);
+  let startS = START_S - 100_000;
+  for (const track of tracks) {
+    play(locator, track, { ...ears, tracks, learn: 'traffic' }, startS, false);
+    startS += track.truth.length + 100;
+    locator.advance((startS * 1000) as EpochMs);
+  }
+  locator.learnNow();
+  return locator.snapshot();
+}
+
+function gauss(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
+}
+
+/** One tag lies at one place. */
+function lie(
+  locator: TagLocator,
+  place: Place,
+  { receivers, use }: Ears,
+  random: Random,
+  seconds: number,
+): void {
+  const slow = use.map(() => gauss(random));
+  const keep = Math.exp(-1 / SLOW_S);
+  for (let s = 0; s < seconds; s++) {
+    for (const [i, r] of use.entries()) {
+      slow[i] = keep * (slow[i] ?? 0) + Math.sqrt(1 - keep ** 2) * gauss(random);
+      for (let advert = 0; advert < 2; advert++) {
+        if (random.chance(0.13)) continue;
+        const noise = Math.sqrt(1 - SLOW_SHARE) * gauss(random) + Math.sqrt(SLOW_SHARE) * (slow[i] ?? 0);
+        const level = Math.round((place.meanDbm[r] ?? 0) + (place.sdDb[r] ?? 0) * noise);
+        const at = ((START_S + s) * 1000 + 300 + 400 * advert) as EpochMs;
+        locator.hear(at, receivers[r]?.id ?? '', TAG, level);
+      }
+    }
+    locator.advance(((START_S + s + 1) * 1000) as EpochMs);
+  }
+}
+
+/** Zone changes of one tag, while it settled and after. */
+function changesOf(zones: readonly number[]): { readonly early: number; readonly late: number } {
+  let early = 0;
+  let late = 0;
+  for (let s = 1; s < zones.length; s++) {
+    if (zones[s] === zones[s - 1]) continue;
+    if (s < SETTLE_S) early++;
+    else late++;
+  }
+  return { early, late };
+}
+
+function restOneDay(count: string, ears: Ears, places: readonly Place[]): void {
+  const model = learn(ears);
+  const random = new Random(1);
+  const seconds = Math.round((HOURS * 3600) / places.length);
+  let early = 0;
+  let late = 0;
+  let restS = 0;
+  for (const place of places) {
+    const zones: number[] = [];
+    const locator = createLocator(ears, (zone, atRest) => {
+      zones.push(zone);
+      if (atRest) restS++;
+    });
+    locator.restore(model);
+    lie(locator, place, ears, random, seconds);
+    const changes = changesOf(zones);
+    early += changes.early;
+    late += changes.late;
+  }
+  const share = (100 * restS) / (seconds * places.length);
+  console.log(
+    `${count.padStart(2)} receivers: ${late} zone changes in ${HOURS} h of ${places.length} tags at rest ` +
+      `(${early} in their first ${SETTLE_S} s; seen as at rest ${share.toFixed(0)} % of the time); bound 0`,
+  );
+}
+
+export async function run(): Promise<void> {
+  if (!existsSync(RECORDINGS)) {
+    console.log(`presence at rest: skipped, no recordings at ${RECORDINGS}`);
+    return;
+  }
+  const receivers = readReceivers();
+  const places = readPlaces(receivers);
+  for (const [count, use] of Object.entries(SPREAD)) restOneDay(count, { receivers, use }, places);
+  await Promise.resolve();
+}
+
+if (import.meta.main) await run();

@@ -1,0 +1,106 @@
+import type { Beacon, Readings } from './reading.ts';
+
+/** What a tag reports of itself, as far as the gateway has a use for it. */
+export interface TagReport {
+  readonly batteryPercent?: number;
+  readonly batteryMv?: number;
+  readonly moving?: boolean;
+  /** The first is 1. */
+  readonly button?: number;
+}
+
+/** A report that says nothing new is told again this often. */
+const REPEAT_MS = 60_000;
+/** A press without a packet number is sent over and over for this long. */
+const PRESS_MS = 2_000;
+
+interface Known {
+  packet: number | undefined;
+  movements: number | undefined;
+  pressedMs: number;
+  toldMs: number;
+  told: string;
+}
+
+/**
+ * Turns a tag's readings into reports, each once: adverts are repeated, presses must not be. Bounded by the number of
+ * registered tags.
+ */
+export class TagReports {
+  readonly #known = new Map<string, Known>();
+
+  /** Undefined when there is nothing new to tell. */
+  take(tag: string, beacons: readonly Beacon[], nowMs: number): TagReport | undefined {
+    const beacon = beacons.find(({ readings }) => readings !== undefined);
+    if (beacon?.readings === undefined) return undefined;
+    const known = this.#knownOf(tag);
+    const isRepeat = beacon.packet !== undefined && beacon.packet === known.packet;
+    const button = isRepeat ? undefined : pressed(beacon, known, nowMs);
+    const state = stateOf(beacon.readings, known);
+    known.packet = beacon.packet ?? known.packet;
+    return worthTelling(known, state, button, nowMs);
+  }
+
+  #knownOf(tag: string): Known {
+    let known = this.#known.get(tag);
+    if (known === undefined) {
+      const never = Number.NEGATIVE_INFINITY;
+      known = { packet: undefined, movements: undefined, pressedMs: never, toldMs: never, told: '' };
+      this.#known.set(tag, known);
+    }
+    return known;
+  }
+}
+
+function worthTelling(
+  known: Known,
+  state: TagReport,
+  button: number | undefined,
+  nowMs: number,
+): TagReport | undefined {
+  const text = JSON.stringify(state);
+  const isNew = text !== known.told || nowMs - known.toldMs >= REPEAT_MS;
+  if (button === undefined && (!isNew || text === '{}')) return undefined;
+  known.told = text;
+  known.toldMs = nowMs;
+  return button === undefined ? state : { ...state, button };
+}
+
+function stateOf(readings: Readings, known: Known): TagReport {
+  const battery = readings['battery'];
+  const batteryMv = readings['batteryMv'] ?? millivolts(readings['voltage']);
+  const moving = isMoving(readings, known);
+  return {
+    ...(typeof battery === 'number' && { batteryPercent: Math.round(battery) }),
+    ...(typeof batteryMv === 'number' && { batteryMv }),
+    ...(moving !== undefined && { moving }),
+  };
+}
+
+/** Sensors that run on a cell report its voltage in volts; mains meters report theirs too. */
+function millivolts(volts: number | string | undefined): number | undefined {
+  return typeof volts === 'number' && volts < 5 ? Math.round(volts * 1000) : undefined;
+}
+
+const MOTION = ['moving', 'motion', 'vibration'];
+
+/** A flag, or a counter that has gone on since the tag's last packet. */
+function isMoving(readings: Readings, known: Known): boolean | undefined {
+  const flags = MOTION.map((name) => readings[name]).filter((value) => value !== undefined);
+  if (flags.length > 0) return flags.some((value) => value !== 0);
+  const movements = readings['movements'];
+  if (typeof movements !== 'number') return undefined;
+  const moved = known.movements !== undefined && known.movements !== movements;
+  known.movements = movements;
+  return moved;
+}
+
+const BUTTONS = ['button', 'button2', 'button3', 'button4'];
+
+function pressed({ readings = {}, packet }: Beacon, known: Known, nowMs: number): number | undefined {
+  const index = BUTTONS.findIndex((name) => readings[name] !== undefined);
+  if (index < 0) return undefined;
+  const isNew = packet !== undefined || nowMs - known.pressedMs > PRESS_MS;
+  known.pressedMs = nowMs;
+  return isNew ? index + 1 : undefined;
+}

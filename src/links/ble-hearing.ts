@@ -1,0 +1,148 @@
+import { createDecipheriv } from 'node:crypto';
+import { createAdScan, scanAdvert } from '../core/beacons/ad-structures.ts';
+import type { Decrypt } from '../core/beacons/bthome.ts';
+import { uintLe } from '../core/beacons/bytes.ts';
+import { decodeScanned } from '../core/beacons/decode-advert.ts';
+import type { Identity } from '../core/beacons/identity.ts';
+import { findIdentity } from '../core/beacons/identity.ts';
+import { TagReports } from '../core/beacons/tag-reports.ts';
+import type { EpochMs } from '../core/types.ts';
+import type { BleAdvert } from '../ports/links.ts';
+import type { TagSettings } from '../ports/tag-registry.ts';
+import { Pseudonyms } from './ble-pseudonyms.ts';
+import type { KnownTag } from './ble-tag-index.ts';
+import { TagIndex } from './ble-tag-index.ts';
+
+const NO_POWER = -128;
+/** Radios of one second; a flood beyond this is cut, not kept. */
+const MAX_RADIOS = 20_000;
+
+/**
+ * Everything that happens to an advertisement between the controller and the outside of the radio process: whose it is,
+ * what it reports, and, when it is nobody's, a pseudonym once a second. Hot path: nothing is made for what is nobody's.
+ */
+export class Hearing {
+  readonly #index: TagIndex;
+  readonly #reports = new TagReports();
+  readonly #pseudonyms = new Pseudonyms();
+  readonly #scan = createAdScan();
+  readonly #identity: Identity = { kind: 'ibeacon', at: 0, length: 0, powerAt1mDbm: 0 };
+  readonly #address = new Uint8Array(6);
+  /** Loudest level of each address in the present second. */
+  readonly #radios = new Map<number, number>();
+  readonly #tells: boolean;
+  #heard: BleAdvert[] = [];
+  #malformed = 0;
+
+  constructor(tags: readonly TagSettings[], options: { readonly unknownRadios: boolean }) {
+    this.#index = new TagIndex(tags);
+    this.#tells = options.unknownRadios;
+  }
+
+  /** Adverts whose lengths contradict each other, since the start. */
+  get malformed(): number {
+    return this.#malformed;
+  }
+
+  countMalformed(): void {
+    this.#malformed++;
+  }
+
+  /** One report: `address` is six bytes, least significant first, at `addressAt`; the data is `bytes[from, to)`. */
+  report(
+    bytes: Uint8Array,
+    addressAt: number,
+    rssiDbm: number,
+    from: number,
+    to: number,
+    nowMs: number,
+  ): void {
+    for (let i = 0; i < 6; i++) this.#address[i] = bytes[addressAt + 5 - i] ?? 0;
+    if (!scanAdvert(bytes, from, to, this.#scan)) {
+      this.#malformed++;
+      this.#scan.count = 0;
+    }
+    const number = uintLe(bytes, addressAt, 6);
+    const tag = this.#whose(bytes, from, number);
+    if (tag !== undefined) this.#hearTag(tag, bytes, from, rssiDbm, nowMs);
+    else if (this.#tells) this.#hearRadio(number, rssiDbm);
+  }
+
+  #whose(bytes: Uint8Array, from: number, number: number): KnownTag | undefined {
+    this.#identity.powerAt1mDbm = NO_POWER;
+    for (let i = 0; i < this.#scan.count; i++) {
+      const at = from + (this.#scan.at[i] ?? 0);
+      const length = this.#scan.length[i] ?? 0;
+      const owner = this.#scan.owner[i] ?? 0;
+      if (!findIdentity(bytes, owner, this.#scan.isCompany[i] === 1, at, length, this.#identity)) continue;
+      const kind = this.#identity.kind === 'eddystone-uid' ? 'eddystone' : 'beacon';
+      const tag = this.#index.find(kind, bytes, this.#identity.at, this.#identity.length);
+      if (tag !== undefined) return tag;
+    }
+    return this.#index.find('address', this.#address, 0, 6) ?? this.#index.resolve(this.#address, number);
+  }
+
+  #hearTag(tag: KnownTag, bytes: Uint8Array, from: number, rssiDbm: number, nowMs: number): void {
+    const beacons = decodeScanned(bytes, from, this.#scan, this.#address, decrypterOf(tag));
+    const report = this.#reports.take(tag.id, beacons, nowMs);
+    const powerAt1mDbm = this.#identity.powerAt1mDbm;
+    this.#heard.push({
+      kind: 'tag',
+      tag: tag.id,
+      rssiDbm,
+      at: nowMs as EpochMs,
+      ...(powerAt1mDbm !== NO_POWER && { powerAt1mDbm }),
+      ...(report !== undefined && { report }),
+    });
+  }
+
+  #hearRadio(address: number, rssiDbm: number): void {
+    const loudest = this.#radios.get(address);
+    if (loudest === undefined && this.#radios.size >= MAX_RADIOS) return;
+    if (loudest === undefined || rssiDbm > loudest) this.#radios.set(address, rssiDbm);
+  }
+
+  /** Registered tags heard since the last call. */
+  takeTags(): readonly BleAdvert[] {
+    const heard = this.#heard;
+    if (heard.length > 0) this.#heard = [];
+    return heard;
+  }
+
+  /** The radios of the second that ends now, each once; their addresses are forgotten. */
+  takeRadios(nowMs: number): readonly BleAdvert[] {
+    if (this.#pseudonyms.renew(nowMs)) this.#index.forgetAddresses();
+    const at = nowMs as EpochMs;
+    const radios = Array.from(this.#radios, ([address, rssiDbm]) => {
+      return { kind: 'radio', pseudonym: this.#pseudonyms.of(address), rssiDbm, at } as const;
+    });
+    this.#radios.clear();
+    return radios;
+  }
+
+  destroy(): void {
+    this.#pseudonyms.destroy();
+    this.#radios.clear();
+    this.#index.forgetAddresses();
+  }
+}
+
+/** AES-CCM with the tag's bind key; a counter that does not go up is a replay and decrypts to nothing. */
+function decrypterOf(tag: KnownTag): Decrypt | undefined {
+  const { bindKey } = tag;
+  if (bindKey === undefined) return undefined;
+  return (nonce, ciphertext, mic) => {
+    const counter = uintLe(nonce, 9, 4);
+    if (counter < tag.lastCounter) return undefined;
+    const decipher = createDecipheriv('aes-128-ccm', bindKey, nonce, { authTagLength: 4 });
+    decipher.setAuthTag(mic);
+    const plain = decipher.update(ciphertext);
+    try {
+      decipher.final();
+    } catch {
+      return undefined;
+    }
+    tag.lastCounter = counter;
+    return plain;
+  };
+}

@@ -1,0 +1,121 @@
+/**
+ * The radio process: holds the Bluetooth stack, whose libraries leak and crash, and every radio address there is. What
+ * leaves it are registered tags by their own names and pseudonyms that nobody can undo.
+ */
+import type { GatewayError } from '../core/gateway-error.ts';
+import type { FromBle, ToBle } from '../ports/ble-channel.ts';
+import type { BleOptions } from '../ports/links.ts';
+import { Hearing } from './ble-hearing.ts';
+import { checkAdapter, explainFailure } from './ble-preflight.ts';
+import { powerCycle, rebindUsb } from './ble-remedies.ts';
+import type { BleScanner } from './ble-scanner.ts';
+import { createNobleScanner } from './ble-scanner.ts';
+
+const TAGS_EVERY_MS = 250;
+const RADIOS_EVERY_MS = 1_000;
+
+export interface RadioParts {
+  readonly check: (options: BleOptions) => GatewayError | undefined;
+  readonly createScanner: (options: BleOptions) => BleScanner;
+}
+
+const REAL: RadioParts = { check: checkAdapter, createScanner: createNobleScanner };
+
+/** Serves the parent process until it goes away. */
+export function serveRadio(parts: RadioParts = REAL): void {
+  let radio: Radio | undefined;
+  // The stack writes addresses into its warnings.
+  for (const level of ['log', 'info', 'warn', 'error', 'debug'] as const) console[level] = () => undefined;
+  process.on('message', (message: ToBle) => {
+    if (message.kind === 'start') radio ??= new Radio(message, parts);
+    else radio?.remedy(message.kind);
+  });
+  process.on('disconnect', () => process.exit(0));
+  process.on('uncaughtException', (error) => radio?.fail(codeOf(error)));
+}
+
+function send(message: FromBle): void {
+  process.send?.(message, undefined, undefined, () => undefined);
+}
+
+class Radio {
+  readonly #options: BleOptions;
+  readonly #hearing: Hearing;
+  #scanner: BleScanner | undefined;
+  #reports = 0;
+
+  constructor({ options, tags }: Extract<ToBle, { readonly kind: 'start' }>, parts: RadioParts) {
+    this.#options = options;
+    this.#hearing = new Hearing(tags, { unknownRadios: options.unknownRadios ?? true });
+    const problem = parts.check(options);
+    if (problem !== undefined) {
+      this.#tell(problem);
+      return;
+    }
+    setInterval(() => this.#sendTags(), TAGS_EVERY_MS);
+    setInterval(() => this.#sendSecond(), RADIOS_EVERY_MS);
+    this.#open(parts);
+  }
+
+  #open(parts: RadioParts): void {
+    try {
+      this.#scanner = parts.createScanner(this.#options);
+      this.#scanner.start(
+        (address, rssiDbm, data) => this.#hear(address, rssiDbm, data),
+        (code) => this.fail(code),
+      );
+    } catch (error) {
+      this.fail(codeOf(error));
+    }
+  }
+
+  #frame = new Uint8Array(6 + 255);
+
+  #hear(address: Uint8Array, rssiDbm: number, data: Uint8Array): void {
+    this.#reports++;
+    if (data.length > 255) return;
+    this.#frame.set(address, 0);
+    this.#frame.set(data, 6);
+    this.#hearing.report(this.#frame, 0, rssiDbm, 6, 6 + data.length, Date.now());
+  }
+
+  #sendTags(): void {
+    const adverts = this.#hearing.takeTags();
+    if (adverts.length > 0) send({ kind: 'adverts', adverts });
+  }
+
+  #sendSecond(): void {
+    const adverts = this.#hearing.takeRadios(Date.now());
+    if (adverts.length > 0) send({ kind: 'adverts', adverts });
+    const { malformed } = this.#hearing;
+    send({ kind: 'alive', rssBytes: process.memoryUsage.rss(), reports: this.#reports, malformed });
+    this.#reports = 0;
+  }
+
+  remedy(kind: Exclude<ToBle['kind'], 'start'>): void {
+    if (kind === 'rescan') this.#scanner?.rescan();
+    else if (kind === 'reset-adapter') {
+      this.#scanner?.reset();
+      void powerCycle(this.#options.adapter).then(() => this.#scanner?.rescan());
+    } else void rebindUsb(this.#options.adapter);
+  }
+
+  fail(code: string | undefined): void {
+    this.#tell(explainFailure(code, this.#options.adapter));
+  }
+
+  /** Only the code and our own words: the stack's text may name a device. */
+  #tell({ code, message }: GatewayError): void {
+    this.#hearing.destroy();
+    process.send?.({ kind: 'failed', code, message } satisfies FromBle, undefined, undefined, () =>
+      process.exit(1),
+    );
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  return typeof code === 'string' && /^[A-Z_0-9]+$/.test(code) ? code : undefined;
+}
+
+if (import.meta.main) serveRadio();

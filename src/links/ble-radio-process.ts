@@ -1,0 +1,80 @@
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { extname } from 'node:path';
+import { GatewayError } from '../core/gateway-error.ts';
+import type { FromBle, ToBle } from '../ports/ble-channel.ts';
+import type { BleOptions } from '../ports/links.ts';
+import type { TagSettings } from '../ports/tag-registry.ts';
+
+export interface RadioProcessSettings {
+  readonly tags: readonly TagSettings[];
+  readonly hangMs: number;
+  readonly program?: URL;
+}
+
+export interface RadioProcessEvents {
+  readonly message: (message: FromBle) => void;
+  /** Once at most, and never after `kill`. */
+  readonly died: (failure: GatewayError) => void;
+}
+
+/** `.ts` from source, `.js` when built. */
+const PROGRAM = new URL(`./ble-process${extname(import.meta.url)}`, import.meta.url);
+
+/** One radio process, seen from outside. Its output is not read: the stack writes addresses into it. */
+export class RadioProcess {
+  readonly #child: ChildProcess;
+  readonly #events: RadioProcessEvents;
+  readonly #silence: NodeJS.Timeout;
+  readonly #bornMs = performance.now();
+  #over = false;
+
+  constructor(options: BleOptions, settings: RadioProcessSettings, events: RadioProcessEvents) {
+    this.#events = events;
+    this.#child = fork(settings.program ?? PROGRAM, {
+      env: {},
+      execArgv: ['--max-old-space-size=96', '--max-semi-space-size=2'],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    this.#silence = setTimeout(
+      () => this.#die(`gave no sign of life for ${settings.hangMs / 1000} s`),
+      settings.hangMs,
+    );
+    this.#child.on('message', (message: FromBle) => this.#hear(message));
+    this.#child.on('error', (error) => this.#die(`cannot be started: ${error.message}`, error));
+    this.#child.on('exit', (code, signal) => this.#die(`ended (${signal ?? `exit code ${code}`})`));
+    this.send({ kind: 'start', options, tags: settings.tags });
+  }
+
+  get ageMs(): number {
+    return performance.now() - this.#bornMs;
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  send(message: ToBle): void {
+    // A process that is gone tells so by its exit.
+    if (this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  /** At once, and without a word: whoever stops it does not want to hear of it. */
+  kill(): void {
+    this.#over = true;
+    clearTimeout(this.#silence);
+    this.#child.kill('SIGKILL');
+  }
+
+  #hear(message: FromBle): void {
+    if (this.#over) return;
+    this.#silence.refresh();
+    this.#events.message(message);
+  }
+
+  #die(what: string, cause?: unknown): void {
+    if (this.#over) return;
+    this.kill();
+    this.#events.died(new GatewayError('LINK_LOST', `the radio process ${what}`, cause));
+  }
+}

@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { realpathSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const COMMAND_MS = 5_000;
+/** The kernel needs a moment between letting go of a dongle and taking it again. */
+const BETWEEN_MS = 500;
+
+/** Switches the controller off and on. Best effort: what it did is seen by whether adverts come again. */
+export async function powerCycle(adapter: string): Promise<void> {
+  const index = adapter.replace(/^hci/, '');
+  await run('btmgmt', ['--index', index, 'power', 'off']);
+  await run('btmgmt', ['--index', index, 'power', 'on']);
+}
+
+function run(command: string, args: readonly string[]): Promise<void> {
+  return new Promise((resolve) => {
+    execFile(command, args, { timeout: COMMAND_MS }, () => resolve());
+  });
+}
+
+/** Takes a USB dongle from its driver and gives it back, as pulling it would. Controllers on other buses: nothing. */
+export async function rebindUsb(adapter: string, sys = '/sys'): Promise<boolean> {
+  const device = usbDeviceOf(adapter, sys);
+  if (device === undefined) return false;
+  const driver = join(sys, 'bus', 'usb', 'drivers', 'usb');
+  try {
+    writeFileSync(join(driver, 'unbind'), device);
+    await sleep(BETWEEN_MS);
+    writeFileSync(join(driver, 'bind'), device);
+    return true;
+  } catch {
+    // Without the right to write there the ladder goes on to its next rung.
+    return false;
+  }
+}
+
+/** `1-1.4`, from where the adapter's link leads: …/usb1/1-1/1-1.4/1-1.4:1.0/bluetooth/hci0. */
+export function usbDeviceOf(adapter: string, sys = '/sys'): string | undefined {
+  let path: string;
+  try {
+    path = realpathSync(join(sys, 'class', 'bluetooth', adapter));
+  } catch {
+    return undefined;
+  }
+  const port = basename(dirname(dirname(dirname(path))));
+  return /^\d+-\d+(\.\d+)*$/.test(port) ? port : undefined;
+}

@@ -1,0 +1,24 @@
+import type { ErrorCode } from '../core/gateway-error.ts';
+import type { BleAdvert, BleOptions } from './links.ts';
+import type { TagSettings } from './tag-registry.ts';
+
+/** What the gateway asks of a radio process. */
+export type ToBle =
+  | {
+      readonly kind: 'start';
+      readonly options: BleOptions;
+      readonly tags: readonly TagSettings[];
+    }
+  | { readonly kind: 'rescan' | 'reset-adapter' | 'rebind-usb' };
+
+/** What comes out of a radio process: no address, ever, and no text that could hold one. */
+export type FromBle =
+  | { readonly kind: 'adverts'; readonly adverts: readonly BleAdvert[] }
+  /** Once a second. `reports` were heard since the last one, whosever they were; `malformed` of them since the start. */
+  | {
+      readonly kind: 'alive';
+      readonly rssBytes: number;
+      readonly reports: number;
+      readonly malformed: number;
+    }
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };

@@ -1,0 +1,196 @@
+import { createCipheriv } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { Hearing } from '../../src/links/ble-hearing.ts';
+import { EPOCH_MS } from '../../src/links/ble-pseudonyms.ts';
+import type { TagSettings } from '../../src/ports/tag-registry.ts';
+import { importTags, tagRegistry } from '../../src/ports/tag-registry.ts';
+
+const UUID = '00112233445566778899aabbccddeeff';
+const ADDRESS = 'f1 22 33 44 55 66';
+const KEY = '231d39c1d7cc1ab1aee224cd096db932';
+const IRK = 'ec0234a357c8ad05341010a60a397d9b';
+const START_MS = Date.UTC(2026, 0, 5, 9);
+
+const TAGS: TagSettings[] = [
+  { id: 'badge-1', kind: 'staff', match: { uuid: UUID, major: 1, minor: 2 } },
+  {
+    id: 'trolley-1',
+    kind: 'trolley',
+    match: { namespace: '00112233445566778899', instance: 'aabbccddeeff' },
+  },
+  { id: 'shelf-1', kind: 'product', match: { mac: '5448e68f80a5' }, bindKey: KEY },
+  { id: 'guest-1', kind: 'loyalty', match: { irk: IRK } },
+];
+
+class Air {
+  readonly hearing: Hearing;
+
+  constructor(tags = TAGS, unknownRadios = true) {
+    this.hearing = new Hearing(tags, { unknownRadios });
+  }
+
+  /** `address` most significant byte first, as people write it. */
+  say(data: string, address = ADDRESS, rssiDbm = -60, nowMs = START_MS): void {
+    const bytes = Buffer.concat([
+      Buffer.from(address.replaceAll(' ', ''), 'hex').reverse(),
+      Buffer.from(data.replaceAll(' ', ''), 'hex'),
+    ]);
+    this.hearing.report(bytes, 0, rssiDbm, 6, bytes.length, nowMs);
+  }
+
+  pseudonyms(nowMs: number): string[] {
+    return this.hearing.takeRadios(nowMs).map((radio) => (radio.kind === 'radio' ? radio.pseudonym : ''));
+  }
+}
+
+const IBEACON = (minor: string) => `1a ff 4c00 0215 ${UUID} 0001 ${minor} c5`;
+
+describe('whose an advert is', () => {
+  test.each([
+    ['iBeacon', IBEACON('0002'), ADDRESS, 'badge-1'],
+    ['AltBeacon', `1b ff ffff beac ${UUID} 0001 0002 c5 00`, ADDRESS, 'badge-1'],
+    ['Eddystone-UID', '15 16 aafe 00 e7 00112233445566778899 aabbccddeeff', ADDRESS, 'trolley-1'],
+    ['address', '02 01 06', '54 48 e6 8f 80 a5', 'shelf-1'],
+    ['resolvable address', '02 01 06', '70 81 94 0d fb aa', 'guest-1'],
+  ])('is told by its %s', (_how, data, address, tag) => {
+    const air = new Air();
+    air.say(data, address);
+    expect(air.hearing.takeTags()).toMatchObject([{ kind: 'tag', tag, rssiDbm: -60 }]);
+    expect(air.pseudonyms(START_MS)).toEqual([]);
+  });
+
+  test('another minor is another beacon: a radio that is nobody’s', () => {
+    const air = new Air();
+    air.say(IBEACON('0003'));
+    expect(air.hearing.takeTags()).toEqual([]);
+    expect(air.pseudonyms(START_MS)).toHaveLength(1);
+  });
+
+  test('broken data from a registered address is still heard, and counted', () => {
+    const air = new Air();
+    air.say('09 ff 4c00', '54 48 e6 8f 80 a5');
+    expect(air.hearing.takeTags()).toMatchObject([{ tag: 'shelf-1' }]);
+    expect(air.hearing.malformed).toBe(1);
+  });
+});
+
+describe('encrypted readings', () => {
+  const PACKET = '12 16 d2fc 41 a47266c95f73 00112233 78237214';
+
+  test('are opened with the tag’s own key', () => {
+    const air = new Air();
+    air.say(PACKET, '54 48 e6 8f 80 a5');
+    expect(air.hearing.takeTags()).toMatchObject([{ tag: 'shelf-1' }]);
+  });
+
+  test('are not believed when they are replayed', () => {
+    const air = new Air();
+    const say = (counter: number, nowMs: number) => {
+      const info = Buffer.from([0x41]);
+      const count = Buffer.alloc(4);
+      count.writeUInt32LE(counter);
+      const nonce = Buffer.concat([Buffer.from('5448e68f80a5d2fc', 'hex'), info, count]);
+      const cipher = createCipheriv('aes-128-ccm', Buffer.from(KEY, 'hex'), nonce, { authTagLength: 4 });
+      const body = cipher.update(Buffer.from([0x3a, 0x01]));
+      cipher.final();
+      const payload = Buffer.concat([Buffer.from('d2fc', 'hex'), info, body, count, cipher.getAuthTag()]);
+      const structure = Buffer.concat([Buffer.from([payload.length + 1, 0x16]), payload]);
+      air.say(structure.toString('hex'), '54 48 e6 8f 80 a5', -60, nowMs);
+      const [heard] = air.hearing.takeTags();
+      return heard?.kind === 'tag' ? heard.report?.button : undefined;
+    };
+    expect(say(10, START_MS)).toBe(1);
+    expect(say(11, START_MS + 1000)).toBe(1);
+    expect(say(10, START_MS + 9000)).toBeUndefined();
+    expect(say(12, START_MS + 10_000)).toBe(1);
+  });
+
+  test('with a flipped bit say nothing', () => {
+    const air = new Air();
+    air.say(PACKET.replace('a47266', 'a47267'), '54 48 e6 8f 80 a5');
+    expect(air.hearing.takeTags()).toMatchObject([{ tag: 'shelf-1' }]);
+  });
+});
+
+describe('radios that are nobody’s', () => {
+  test('are told once a second each, with their loudest level', () => {
+    const air = new Air();
+    air.say('02 01 06', 'c0 00 00 00 00 01', -80);
+    air.say('02 01 06', 'c0 00 00 00 00 01', -70);
+    air.say('02 01 06', 'c0 00 00 00 00 02', -90);
+    expect(
+      air.hearing.takeRadios(START_MS).map(({ kind, ...rest }) => 'rssiDbm' in rest && rest.rssiDbm),
+    ).toEqual([-70, -90]);
+    expect(air.hearing.takeRadios(START_MS + 1000)).toEqual([]);
+  });
+
+  test('keep their pseudonym within an epoch and lose it with it', () => {
+    const air = new Air();
+    const at = (nowMs: number) => {
+      air.say('02 01 06');
+      return air.pseudonyms(nowMs)[0];
+    };
+    const first = at(START_MS);
+    expect(at(START_MS + EPOCH_MS - 1)).toBe(first);
+    expect(at(START_MS + EPOCH_MS)).not.toBe(first);
+    const back = at(START_MS);
+    expect(back).not.toBe(first);
+  });
+
+  test('are not told at all when the receiver is not to', () => {
+    const air = new Air(TAGS, false);
+    air.say('02 01 06');
+    expect(air.pseudonyms(START_MS)).toEqual([]);
+  });
+
+  test('have no name that their address gives', () => {
+    const [a, b] = [new Air(), new Air()];
+    a.say('02 01 06');
+    b.say('02 01 06');
+    expect(a.pseudonyms(START_MS)).not.toEqual(b.pseudonyms(START_MS));
+  });
+
+  test('are cut in a flood', () => {
+    const air = new Air();
+    for (let i = 0; i < 30_000; i++) air.say('02 01 06', `c000${i.toString(16).padStart(8, '0')}`);
+    expect(air.pseudonyms(START_MS).length).toBe(20_000);
+  });
+});
+
+describe('the registry of tags', () => {
+  test('is read from a table', () => {
+    const csv = [
+      'id;kind;uuid;major;minor;mac',
+      `badge-1;staff;${UUID};1;2;`,
+      'shelf-1;product;;;;54:48:E6:8F:80:A5',
+      '',
+    ];
+    expect(importTags(csv.join('\r\n'))).toEqual({
+      problems: [],
+      tags: [
+        { id: 'badge-1', kind: 'staff', match: { uuid: UUID, major: 1, minor: 2 } },
+        { id: 'shelf-1', kind: 'product', match: { mac: '5448e68f80a5' } },
+      ],
+    });
+  });
+
+  test('names the line of a problem, and nothing of what stands there', () => {
+    const { problems } = importTags(`id,kind,mac\nx,staff,5448e68f80a5\ny,staff,5448e68f80\nx,thief,`);
+    expect(problems.length).toBeGreaterThanOrEqual(2);
+    expect(problems.join()).toContain('line 3');
+    expect(problems.join()).toContain('line 4');
+    expect(problems.join()).not.toContain('5448e6');
+  });
+
+  test('refuses columns it does not know', () => {
+    expect(importTags('id,colour\na,red').problems).toEqual([expect.stringContaining('columns must be of')]);
+  });
+
+  test('refuses the same tag twice', () => {
+    const twice = [
+      { id: 'a', kind: 'staff', match: { mac: '54-48-e6-8f-80-a5' } },
+      { id: 'b', kind: 'staff', match: { mac: '5448E68F80A5' } },
+    ];
+    expect(tagRegistry.safeParse(twice).success).toBe(false);
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { BleLinkSettings } from '../../src/links/ble.ts';
+import { createBleLink } from '../../src/links/ble.ts';
+import type { BleAdvert } from '../../src/ports/links.ts';
+import { adapterThat } from '../support/adapter-that.ts';
+import { until } from '../support/until.ts';
+
+const CANARY_UUID = '00112233445566778899aabbccddeeff';
+const TAGS = [
+  { id: 'canary-1', kind: 'canary' as const, match: { uuid: CANARY_UUID, major: 1, minor: 1 } },
+  { id: 'trolley-1', kind: 'trolley' as const, match: { mac: 'f12233445566' } },
+];
+const PROGRAM = new URL('../support/fake-radio-process.ts', import.meta.url);
+const QUICK = { anyMs: 1_000, canaryMs: 1_000, remedyMs: 1_000 };
+
+function listen(adapter: string, settings: Partial<BleLinkSettings> = {}) {
+  const abort = new AbortController();
+  onTestFinished(() => abort.abort());
+  const link = createBleLink({ tags: TAGS, program: PROGRAM, checkEveryMs: 50, limits: QUICK, ...settings });
+  const options = { adapter, canary: { tag: 'canary-1', intervalMs: 50 } };
+  const adverts: BleAdvert[] = [];
+  let error: unknown;
+  const done = (async () => {
+    try {
+      for await (const advert of link.adverts(options, abort.signal)) adverts.push(advert);
+    } catch (caught) {
+      error = caught;
+    }
+  })();
+  return {
+    adverts,
+    done,
+    abort,
+    canaries: () => adverts.filter((advert) => advert.kind === 'tag' && advert.tag === 'canary-1'),
+    get error() {
+      return error;
+    },
+  };
+}
+
+describe('a radio process', () => {
+  test('tells registered tags by their own names, and proves that it hears', async () => {
+    const radio = listen(adapterThat('hears'));
+    await until('a canary and a trolley', () => radio.canaries().length > 5 && radio.adverts.length > 10);
+    expect(radio.adverts).toContainEqual(
+      expect.objectContaining({ kind: 'tag', tag: 'trolley-1', rssiDbm: -70 }),
+    );
+    expect(radio.canaries()[0]).toMatchObject({ rssiDbm: -45, powerAt1mDbm: -59 });
+    expect(radio.adverts.some(({ kind }) => kind === 'alive')).toBe(true);
+    radio.abort.abort();
+    await radio.done;
+    expect(radio.error).toBeUndefined();
+  });
+
+  test('F56: lets no address out, in no form', async () => {
+    const radio = listen(adapterThat('hears'), { tags: TAGS.slice(0, 1) });
+    await until('a radio', () => radio.adverts.some(({ kind }) => kind === 'radio'));
+    const text = JSON.stringify(radio.adverts).toLowerCase();
+    for (const form of ['f12233445566', 'f1:22:33:44:55:66', '6655443322f1']) {
+      expect(text).not.toContain(form);
+      expect(text).not.toContain(
+        Buffer.from(form.replaceAll(':', ''), 'hex').toString('base64').toLowerCase(),
+      );
+    }
+  });
+
+  test('F57: calls the same radio by another name in another process', async () => {
+    const names = async () => {
+      const radio = listen(adapterThat('hears'), { tags: TAGS.slice(0, 1) });
+      await until('a radio', () => radio.adverts.some(({ kind }) => kind === 'radio'));
+      return new Set(radio.adverts.map((advert) => (advert.kind === 'radio' ? advert.pseudonym : '')));
+    };
+    const [a, b] = [await names(), await names()];
+    for (const name of a) if (name !== '') expect(b).not.toContain(name);
+  });
+
+  test('F36: gone deaf, is made to scan again', async () => {
+    const radio = listen(adapterThat('deaf-until-rescan'));
+    await until('it hears again', () => radio.canaries().length > 14);
+    expect(radio.error).toBeUndefined();
+  });
+
+  test('F36: gone deaf for good, is given up with what to do, after every remedy', async () => {
+    const radio = listen(adapterThat('deaf'));
+    await radio.done;
+    expect(radio.error).toMatchObject({ code: 'LINK_SILENT' });
+    expect(String(radio.error)).toContain("canary 'canary-1'");
+  });
+
+  test('F36: is started anew when nothing milder helps', async () => {
+    const radio = listen(adapterThat('deaf-until-restart'));
+    await until('a second process hears', () => radio.canaries().length > 5);
+    expect(radio.error).toBeUndefined();
+  });
+
+  test.each([
+    ['refused', 'LINK_ABSENT', 'the fake adapter is not there'],
+    ['busy', 'LINK_ABSENT', 'stop bluetoothd'],
+    ['gone', 'LINK_LOST', 'check the dongle'],
+  ] as const)('F38: whose adapter is %s says so and what to do', async (behaviour, code, hint) => {
+    const radio = listen(adapterThat(behaviour));
+    await radio.done;
+    expect(radio.error).toMatchObject({ code });
+    expect(String(radio.error)).toContain(hint);
+  });
+
+  test('F37: a process past its age is replaced without losing the canary for a second', async () => {
+    const radio = listen(adapterThat('hears'), { recycleMs: 700 });
+    await until('three lives of canaries', () => radio.canaries().length > 60);
+    const times = radio.canaries().map(({ at }) => at);
+    const gaps = times.slice(1).map((at, i) => at - (times[i] ?? at));
+    expect(Math.max(...gaps)).toBeLessThan(1000);
+    expect(radio.error).toBeUndefined();
+  });
+
+  test('F37: a process that grows is replaced', async () => {
+    const radio = listen(adapterThat('leaks'), { maxRssBytes: 150 * 1024 * 1024 });
+    await until('canaries of several lives', () => radio.canaries().length > 60);
+    expect(radio.error).toBeUndefined();
+  });
+
+  test('that cannot be started is an error, not a hang', async () => {
+    const radio = listen('hci0', { program: new URL('../support/no-such-program.ts', import.meta.url) });
+    await radio.done;
+    expect(radio.error).toMatchObject({ code: 'LINK_LOST' });
+  });
+});

@@ -1,0 +1,17 @@
+/** How a fake radio process behaves; the adapter's number tells it, because nothing else reaches it. */
+export const BEHAVIOURS = [
+  'hears',
+  'deaf-until-rescan',
+  'deaf-until-restart',
+  'deaf',
+  'refused',
+  'busy',
+  'gone',
+  'crowd',
+  'leaks',
+] as const;
+export type Behaviour = (typeof BEHAVIOURS)[number];
+
+export function adapterThat(behaviour: Behaviour): string {
+  return `hci${BEHAVIOURS.indexOf(behaviour)}`;
+}

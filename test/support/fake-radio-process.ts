@@ -1,0 +1,59 @@
+/** A radio process whose controller is a fake; the adapter's number says how it behaves. */
+
+import { GatewayError } from '../../src/core/gateway-error.ts';
+import { serveRadio } from '../../src/links/ble-process.ts';
+import type { BleScanner, OnReport } from '../../src/links/ble-scanner.ts';
+import type { Behaviour } from './adapter-that.ts';
+import { adapterThat, BEHAVIOURS } from './adapter-that.ts';
+
+const CANARY_UUID = '00112233445566778899aabbccddeeff';
+const CANARY = Buffer.from(`1aff4c000215${CANARY_UUID}00010001c5`, 'hex');
+const EVERY_MS = 50;
+
+const address = new Uint8Array(6);
+
+/** A static address that everything the gateway lets out can be searched for. */
+const KNOWN_ADDRESS = Uint8Array.of(0x66, 0x55, 0x44, 0x33, 0x22, 0xf1);
+
+function randomAddress(): Uint8Array {
+  for (let i = 0; i < 6; i++) address[i] = Math.floor(Math.random() * 256);
+  return address;
+}
+
+function createFakeScanner(behaviour: Behaviour | undefined): BleScanner {
+  let isDeaf = behaviour === 'deaf';
+  let hear: OnReport = () => undefined;
+  const hoard: Buffer[] = [];
+  return {
+    start(onReport, fail) {
+      hear = onReport;
+      if (behaviour === 'busy') fail('EBUSY');
+      if (behaviour === 'gone') setTimeout(() => fail('ENODEV'), 4 * EVERY_MS);
+      if (behaviour?.startsWith('deaf-') === true) {
+        setTimeout(() => {
+          isDeaf = true;
+        }, 4 * EVERY_MS);
+      }
+      setInterval(() => {
+        if (isDeaf) return;
+        hear(KNOWN_ADDRESS, -70, Buffer.from('020106', 'hex'));
+        hear(randomAddress(), -45, CANARY);
+        if (behaviour === 'leaks') hoard.push(Buffer.alloc(4 * 1024 * 1024, 1));
+        if (behaviour === 'crowd')
+          for (let i = 0; i < 250; i++) hear(randomAddress(), -80, Buffer.from('020106', 'hex'));
+      }, EVERY_MS);
+    },
+    rescan() {
+      if (behaviour === 'deaf-until-rescan') isDeaf = false;
+    },
+    reset() {},
+  };
+}
+
+serveRadio({
+  check: ({ adapter }) =>
+    adapter === adapterThat('refused')
+      ? new GatewayError('LINK_ABSENT', 'the fake adapter is not there')
+      : undefined,
+  createScanner: ({ adapter }) => createFakeScanner(BEHAVIOURS[Number(adapter.slice(3))]),
+});
