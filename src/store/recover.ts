@@ -79,8 +79,12 @@ function account(
   for (const [fromSeq, end] of missing.ranges()) {
     gaps.add({ fromSeq, toSeq: end, reason: 'reset', rows: null });
   }
-  const why = { why: setAside.why, salvagedRows: saved?.rows ?? 0, complete: saved?.complete ?? true };
-  return [{ kind: 'store_reset', ...why, toSeq, missing: missing.ranges().slice(0, 20) }];
+  const what = {
+    detail: setAside.why,
+    salvagedRows: saved?.rows ?? 0,
+    complete: saved?.complete ?? true,
+  };
+  return [{ kind: 'store_reset', ...what, toSeq, missing: missing.ranges().slice(0, 20) }];
 }
 
 function highestSeq(database: Database): number {
