@@ -4,6 +4,7 @@ import { settingsSchema } from '../../src/app/settings-schema.ts';
 import { eventMessage, statusMessage, summaryMessage } from '../../src/ports/contract.ts';
 import { asyncApi } from './async-api.ts';
 import { contractPage } from './contract-page.ts';
+import { egressPage, egressTable } from './egress-page.ts';
 import { exampleMessages } from './example-messages.ts';
 
 export const MESSAGES = { summary: summaryMessage, event: eventMessage, status: statusMessage } as const;
@@ -17,6 +18,8 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
     ),
     'config/contract/asyncapi.yaml': stringify(asyncApi(MESSAGES, examples)),
     'config/contract/README.md': contractPage(MESSAGES, examples),
+    'config/contract/egress.json': json(egressTable()),
+    'config/contract/egress.md': egressPage(),
   };
   for (const [name, schema] of Object.entries(MESSAGES)) {
     files[`config/contract/${name}.schema.json`] = json(z.toJSONSchema(schema));

@@ -63,6 +63,8 @@ function createProgram(parts: ProcessParts, done: (exitCode: number) => void): C
   addStatus(program, environment, done);
   addConsole(program, environment, done);
   addDemo(program, environment, done);
+  addPrivacy(program, environment, done);
+  addFactoryReset(program, environment, done);
   addReceive(program, environment, done);
   return program;
 }
@@ -210,6 +212,34 @@ const addReceive: Add = (program, environment, done) => {
     .action(async (options) => {
       const { receiveCommand } = await import('./commands/receive.ts');
       done(await receiveCommand(options, environment()));
+    });
+};
+
+const addPrivacy: Add = (program, environment, done) => {
+  program
+    .command('privacy')
+    .description('what a visitor or an authority may want to know')
+    .command('report')
+    .description('sensors, what leaves, how long anything is kept, the notice for the door, a self-test')
+    .option('-c, --config <file>', 'the store’s settings', DEFAULT_CONFIG)
+    .option('--json', 'as JSON instead of a page to print')
+    .option('-o, --output <file>', 'into a file')
+    .addHelpText('after', '\nExit status 1 when a self-test failed.')
+    .action(async (options: { config: string; json?: boolean; output?: string }) => {
+      const { privacyReportCommand } = await import('./commands/privacy.ts');
+      done(await privacyReportCommand(options, environment()));
+    });
+};
+
+const addFactoryReset: Add = (program, environment, done) => {
+  program
+    .command('factory-reset')
+    .description('overwrite and remove all data, keys and settings of a gateway that is stopped')
+    .option('-c, --config <file>', 'the store’s settings', DEFAULT_CONFIG)
+    .option('--confirm <gateway>', 'the gateway’s id: without it nothing is removed')
+    .action(async (options: { config: string; confirm?: string }) => {
+      const { factoryResetCommand } = await import('./commands/factory-reset.ts');
+      done(await factoryResetCommand(options, environment()));
     });
 };
 

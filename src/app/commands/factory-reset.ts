@@ -36,7 +36,7 @@ export async function factoryResetCommand(
     terminal.err(`${problemsText(config, problems)}\n`);
     return EXIT.badSettings;
   }
-  if ((await askControlSocket(settings.storage.directory)) !== undefined) {
+  if ((await askControlSocket(settings.storage.directory, { ask: 'status' })) !== undefined) {
     terminal.err('the gateway is running: stop it first (systemctl stop lintel)\n');
     return EXIT.failed;
   }

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { LoadedSettings } from '../../config/load-settings.ts';
 import { checkSettings, keepGoodCopy, loadSettings, problemsText } from '../../config/load-settings.ts';
@@ -19,6 +20,7 @@ import { EXIT } from '../environment.ts';
 import { Gateway } from '../gateway.ts';
 import { GatewayHost } from '../gateway-host.ts';
 import { createHardwareLinks } from '../links.ts';
+import { auditSettings } from '../privacy/audit-settings.ts';
 import { openRecorder } from '../recording.ts';
 import { settingsSchema } from '../settings-schema.ts';
 import { uplinkOpener } from '../uplink-opener.ts';
@@ -48,6 +50,7 @@ export async function runCommand(options: RunOptions, environment: Environment):
   const stopRecording = record(host, options.record);
   host.onGateway((gateway) => report(loaded, gateway, log));
   watch.follow(host);
+  auditSettings(settings, userInfo().username, new Date());
   await host.start(settings);
   if (loaded.fallback === undefined) keepGoodCopy(loaded.text, goodCopy);
   const reload = () => reloadSettings(options.config, goodCopy, schema, host);
@@ -72,6 +75,7 @@ async function reloadSettings(
   const { settings, problems, text } = checkSettings(path, schema);
   if (settings === undefined) throw new GatewayError('CONFIG_INVALID', problemsText(path, problems));
   await host.swap(settings);
+  auditSettings(settings, userInfo().username, new Date());
   keepGoodCopy(text, goodCopy);
 }
 

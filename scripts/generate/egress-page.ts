@@ -1,0 +1,65 @@
+import { rulePaths } from '../../src/core/privacy/egress-rules.ts';
+import { EVENT_RULES } from '../../src/core/privacy/event-rules.ts';
+
+/** The table of everything that may leave, for programs. */
+export function egressTable(): object {
+  return {
+    window: Object.fromEntries(rulePaths()),
+    event: EVENT_RULES,
+    otherwise: 'refused',
+  };
+}
+
+const INTRODUCTION = `# What may leave the gateway
+
+Every field of every summary and event, with its rule. Made from the table that the egress gate itself works by
+(\`npm run generate\`; for programs in \`egress.json\`). A field that is not here cannot be sent: the gate keeps it back at
+run time, and the build fails when a field has no rule.
+
+k is the minimum count of the settings (\`privacy.minimumCount\`), 5 unless set. In windows under 15 minutes:
+- Counts under k are withheld: null, and named in the group's \`suppressed\`. Zeros too: if they were shown, every withheld
+  count would be at least one, and the total of a quiet quarter of an hour would give it away.
+- After the first withheld window of a quarter of an hour the next is withheld as well, whatever it holds. So no withheld
+  count follows from the total.
+- After each quarter of an hour comes a window of 15 minutes with all amounts in it. It repeats the shorter ones: add up
+  one length only. Where a lone last window was withheld its amounts are counted in the next window instead, and the field
+  is named in \`deferred\`.
+- A window that the gateway was stopped in withholds all counts; the whole one follows.
+
+| Rule | Means |
+|---|---|
+| plain | Says nothing about anybody. |
+| count | At least k in windows under 15 minutes. Noised where \`privacy.noise\` is set. |
+| sum | Sum of the fields named in \`of\`; withheld with any of them. |
+| amount | Needs k people; withheld from the moment on at which the fields in \`after\` are. Stays here where noise is on. |
+| state | The same for the state at a window's end. |
+| extreme | The same; a quarter of an hour has it only where nothing was withheld in it. |
+| distribution | Only in windows of 15 minutes and more, over k visits and more; fewer wait. Stays here where noise is on. |
+| measure | A mean over people: only in windows of 15 minutes and more, over k and more. Stays here where noise is on. |
+| tally | Only in windows of 15 minutes and more, and only k and more; fewer wait. Stays here where noise is on. |
+`;
+
+export function egressPage(): string {
+  const fields = rulePaths().map(([path, { rule, ...more }]) => {
+    const { form: _form, ...details } = more as Record<string, unknown>;
+    const notes = Object.entries(details).map(
+      ([key, value]) => `${key}: ${String(value).replaceAll(',', ', ')}`,
+    );
+    return `| \`${path}\` | ${rule} | ${notes.join('; ')} |`;
+  });
+  const events = Object.entries(EVENT_RULES).map(([kind, rules]) => {
+    const names = Object.entries(rules).map(([field, form]) => `${field} (${form})`);
+    return `| ${kind} | ${names.join(', ')} |`;
+  });
+  return [
+    INTRODUCTION,
+    '## Summaries\n',
+    '| Field | Rule | Details |\n|---|---|---|',
+    ...fields,
+    '\n## Events\n',
+    'An event of any other kind leaves as its kind alone.\n',
+    '| Kind | Fields |\n|---|---|',
+    ...events,
+    '',
+  ].join('\n');
+}

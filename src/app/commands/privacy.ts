@@ -1,0 +1,36 @@
+import { writeFileSync } from 'node:fs';
+import { checkSettings, problemsText } from '../../config/load-settings.ts';
+import type { Environment } from '../environment.ts';
+import { EXIT } from '../environment.ts';
+import { privacyReport } from '../privacy/privacy-report.ts';
+import { reportPage } from '../privacy/report-page.ts';
+import { selfTests } from '../privacy/self-test.ts';
+import { settingsSchema } from '../settings-schema.ts';
+import { readVersion } from '../version.ts';
+
+interface ReportOptions {
+  readonly config: string;
+  readonly json?: boolean;
+  readonly output?: string;
+}
+
+/** `lintel privacy report`: a page for the store owner to print, or the same as JSON. */
+export async function privacyReportCommand(
+  { config, json, output }: ReportOptions,
+  { terminal }: Environment,
+): Promise<number> {
+  const { settings, problems } = checkSettings(config, await settingsSchema());
+  if (settings === undefined) {
+    terminal.err(`${problemsText(config, problems)}\n`);
+    return EXIT.badSettings;
+  }
+  const selfTest = selfTests(settings);
+  const report = privacyReport(settings, { version: readVersion(), at: new Date(), selfTest });
+  const text = json === true ? `${JSON.stringify(report, undefined, 2)}\n` : reportPage(report);
+  if (output === undefined) terminal.out(text);
+  else writeFileSync(output, text);
+  for (const { name, result, detail } of selfTest) {
+    if (result === 'failed') terminal.err(`self-test failed: ${name}: ${detail}\n`);
+  }
+  return selfTest.every(({ result }) => result === 'passed') ? EXIT.ok : EXIT.failed;
+}

@@ -1,0 +1,69 @@
+/** What a notice at the door says, by language: who counts, how, what for, and what is not done. */
+export interface NoticeFacts {
+  readonly store: string;
+  readonly hasCamera: boolean;
+  readonly hasRadio: boolean;
+}
+
+export const NOTICE_LANGUAGES = ['en', 'de', 'fr', 'es'] as const;
+export type NoticeLanguage = (typeof NOTICE_LANGUAGES)[number];
+
+interface Sentences {
+  readonly title: string;
+  readonly counting: string;
+  readonly camera: string;
+  readonly radio: string;
+  readonly rights: string;
+}
+
+const SENTENCES: Readonly<Record<NoticeLanguage, Sentences>> = {
+  en: {
+    title: 'Visitors are counted here',
+    counting:
+      'Sensors count how many people come in, where they stop and for how long. Nobody is recognised.',
+    camera: 'A camera sees people as outlines only. Its pictures are not stored and do not leave the device.',
+    radio:
+      'Radio signals of phones are counted. Their identifiers are replaced by random ones at once and forgotten within five minutes.',
+    rights: 'Only totals are kept. Questions and objections: please ask the staff of',
+  },
+  de: {
+    title: 'Hier werden Besucher gezählt',
+    counting:
+      'Sensoren zählen, wie viele Menschen hereinkommen, wo sie stehen bleiben und wie lange. Niemand wird erkannt.',
+    camera:
+      'Eine Kamera sieht Menschen nur als Umrisse. Ihre Bilder werden nicht gespeichert und verlassen das Gerät nicht.',
+    radio:
+      'Funksignale von Telefonen werden gezählt. Ihre Kennungen werden sofort durch zufällige ersetzt und innerhalb von fünf Minuten vergessen.',
+    rights: 'Aufbewahrt werden nur Summen. Fragen und Widerspruch: bitte an die Mitarbeitenden von',
+  },
+  fr: {
+    title: 'Les visiteurs sont comptés ici',
+    counting:
+      'Des capteurs comptent combien de personnes entrent, où elles s’arrêtent et combien de temps. Personne n’est reconnu.',
+    camera:
+      'Une caméra ne voit que des silhouettes. Ses images ne sont pas conservées et ne quittent pas l’appareil.',
+    radio:
+      'Les signaux radio des téléphones sont comptés. Leurs identifiants sont aussitôt remplacés par des valeurs aléatoires, oubliées en cinq minutes.',
+    rights: 'Seuls des totaux sont conservés. Questions et opposition : adressez-vous au personnel de',
+  },
+  es: {
+    title: 'Aquí se cuentan los visitantes',
+    counting:
+      'Unos sensores cuentan cuántas personas entran, dónde se detienen y cuánto tiempo. No se reconoce a nadie.',
+    camera: 'Una cámara solo ve siluetas. Sus imágenes no se guardan ni salen del aparato.',
+    radio:
+      'Se cuentan señales de radio de los teléfonos. Sus identificadores se sustituyen al momento por otros aleatorios y se olvidan en cinco minutos.',
+    rights: 'Solo se guardan totales. Preguntas y oposición: diríjase al personal de',
+  },
+};
+
+export function doorNotice(language: NoticeLanguage, { store, hasCamera, hasRadio }: NoticeFacts): string {
+  const { title, counting, camera, radio, rights } = SENTENCES[language];
+  const parts = [
+    counting,
+    ...(hasCamera ? [camera] : []),
+    ...(hasRadio ? [radio] : []),
+    `${rights} ${store}.`,
+  ];
+  return `${title}. ${parts.join(' ')}`;
+}

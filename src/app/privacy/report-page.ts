@@ -1,0 +1,65 @@
+import type { PrivacyReport } from './privacy-report.ts';
+
+/** What each rule of the table means, for a reader who is no programmer. */
+const RULES: Readonly<Record<string, string>> = {
+  plain: 'Says nothing about people.',
+  count: 'A count of people: small ones only as part of a quarter of an hour.',
+  sum: 'A sum of counts: withheld with any of them.',
+  amount: 'Time that people spent, together: withheld with small counts.',
+  state: 'How many were there at one moment: withheld with small counts.',
+  extreme: 'The most at once: withheld with small counts.',
+  distribution: 'Lengths of visits: only of the minimum count together, at most every quarter of an hour.',
+  measure: 'A mean over people: only of the minimum count together.',
+  tally: 'Ways between zones: only such as the minimum count of people took.',
+};
+
+/** The report as one page that prints: no script, nothing fetched. */
+export function reportPage(report: PrivacyReport): string {
+  const { leaving, notice, selfTest } = report;
+  const byRule = Map.groupBy(leaving.fields, ({ rule }) => rule);
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Privacy report: ${inHtml(report.store)}</title>
+<style>body{font:15px/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}
+table{border-collapse:collapse;width:100%}td,th{border:1px solid #999;padding:.3rem .5rem;text-align:left;vertical-align:top}
+blockquote{border:2px solid #333;margin:1rem 0;padding:1rem}code{font-size:13px}@media print{body{margin:0}}</style></head><body>
+<h1>Privacy report: ${inHtml(report.store)}</h1>
+<p>Gateway ${inHtml(report.gateway)}, Lintel ${inHtml(report.version)}, ${inHtml(report.at)}</p>
+<h2>What senses people here</h2>
+${table(
+  ['Sensor', 'Type', 'What it senses', 'What becomes of it'],
+  report.sensors.map(({ sensor, type, senses, keeps }) => [sensor, type, senses, keeps]),
+)}
+<h2>What leaves the device</h2>
+<p>To ${inHtml(leaving.to)}. ${inHtml(leaving.howOften)} Nothing else is sent: a field that is not listed here is refused.</p>
+${table(
+  ['Rule', 'Fields'],
+  [...byRule].map(([rule, fields]) => [RULES[rule] ?? rule, fields.map(({ path }) => path).join(', ')]),
+)}
+<p>Alarms: ${inHtml(leaving.events.join(', '))}.</p>
+<p>Minimum count (k): ${report.minimumCount}. Noise: ${report.epsilonPerDay === null ? 'off' : `ε = ${report.epsilonPerDay} a day for one visitor`}.</p>
+<h2>How long anything is kept</h2>
+<ul>${report.retention.map((line) => `<li>${inHtml(line)}</li>`).join('')}</ul>
+<h2>Law</h2>
+<p>${inHtml(report.cnilScenario)} This is no legal advice: have it checked for your country.</p>
+<h2>Notice for the door</h2>
+${Object.entries(notice)
+  .map(([language, text]) => `<blockquote lang="${language}">${inHtml(text)}</blockquote>`)
+  .join('\n')}
+<h2>Self-test</h2>
+${table(
+  ['Test', 'Result', 'Detail'],
+  selfTest.map(({ name, result, detail }) => [name, result, detail]),
+)}
+</body></html>
+`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const row = (cells: readonly string[], tag: string) =>
+    `<tr>${cells.map((cell) => `<${tag}>${inHtml(cell)}</${tag}>`).join('')}</tr>`;
+  return `<table>${row(head, 'th')}${rows.map((cells) => row(cells, 'td')).join('')}</table>`;
+}
+
+function inHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

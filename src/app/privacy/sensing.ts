@@ -1,0 +1,39 @@
+export interface Sensing {
+  /** What it senses, in words for who is sensed. ETSI EN 303 645, provision 5.8-3. */
+  readonly senses: string;
+  /** What becomes of it, and for how long it exists. */
+  readonly keeps: string;
+}
+
+const CAMERA: Sensing = {
+  senses: 'Light: pictures of everybody in view.',
+  keeps:
+    'A picture lives in the camera process for as long as the detector looks at it. Boxes come out, no picture.',
+};
+const BEAM: Sensing = {
+  senses: 'That something interrupts a beam or stands at a distance; not who or what.',
+  keeps: 'Crossings become counts at once.',
+};
+const COUNTER: Sensing = {
+  senses: 'Nothing itself: reads how many the counter at the door has counted.',
+  keeps: 'Totals only.',
+};
+const BUTTON: Sensing = { senses: 'That a button was pressed.', keeps: 'Presses are counted.' };
+const RADIO: Sensing = {
+  senses: 'Bluetooth advertisements of tags and phones, with their strength.',
+  keeps:
+    'Addresses become random pseudonyms within the radio process; the key lives for five minutes at most and is overwritten.',
+};
+
+/** By sensor type; a test says that none is missing. */
+export const SENSING: Readonly<Record<string, Sensing>> = {
+  'beam-pair': BEAM,
+  'ble-receiver': RADIO,
+  'button-panel': BUTTON,
+  'button-terminal': BUTTON,
+  camera: CAMERA,
+  'line-counter': COUNTER,
+  'modbus-counter': COUNTER,
+  'range-counter': BEAM,
+  'reed-switch': { senses: 'Whether a door or shutter is open.', keeps: 'The last state.' },
+};
