@@ -7,6 +7,7 @@ import { html } from './html.ts';
 import { openLive } from './live-socket.ts';
 import { PeopleLayer } from './people-layer.ts';
 import type { ViewProps } from './shell.ts';
+import { useSpace } from './space-choice.ts';
 import { centreOf, pointsText, Stage, sizesOf, spaceName, wayIn } from './stage.ts';
 import { t } from './words.ts';
 
@@ -17,7 +18,7 @@ type Crossings = Readonly<Record<string, { readonly in: number; readonly out: nu
 const REDRAW_MS = 400;
 
 export function LiveView({ shop, hasPlan, reload, sessionEnded }: ViewProps): VNode {
-  const [spaceId, setSpace] = useState(shop.spaces[0]?.id ?? 'floor');
+  const [spaceId, setSpace] = useSpace(shop);
   const index = Math.max(
     0,
     shop.spaces.findIndex(({ id }) => id === spaceId),

@@ -1,10 +1,13 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
+import type { Json } from '../../core/types.ts';
 import type { SettingsEdit, ShopSpace } from '../../ports/console.ts';
 import { api } from './api.ts';
 import { html } from './html.ts';
 import type { Mode } from './shape-editor.ts';
-import type { Pair } from './shapes.ts';
+import { withPoints } from './shape-editor.ts';
+import type { Drawing, Pair } from './shapes.ts';
+import { editsOf } from './shapes.ts';
 import { t } from './words.ts';
 
 interface Props {
@@ -17,7 +20,8 @@ interface Props {
   readonly say: (text: string) => void;
   readonly reload: () => Promise<void>;
   readonly rescale: (metres: number) => void;
-  readonly addFloor: () => Promise<void>;
+  /** `tallness` is the picture's height ÷ width. */
+  readonly addFloor: (tallness: number) => Promise<void>;
 }
 
 /** The picture under the floor, and its scale. */
@@ -38,7 +42,7 @@ export function PlanTools({
     if (file === undefined) return;
     try {
       await api.uploadPlan(file);
-      if (space === undefined) await addFloor();
+      if (space === undefined) await addFloor(await tallnessOf(file));
       await reload();
     } catch (error) {
       say(t('failed', { why: (error as Error).message }));
@@ -59,10 +63,56 @@ export function PlanTools({
   </section>`;
 }
 
-/** The floor resized so that the sketched length is as long as it is in the shop; what was drawn on it grows along. */
-export function scaleEdits(space: ShopSpace, [a, b]: readonly Pair[], metres: number): SettingsEdit[] {
+/** Until its scale is set, a plan is taken to be this wide. */
+export const UNSCALED_WIDTH_M = 10;
+
+function tallnessOf(file: Blob): Promise<number> {
+  const picture = new Image();
+  const address = URL.createObjectURL(file);
+  return new Promise((resolve) => {
+    const done = () => {
+      URL.revokeObjectURL(address);
+      resolve(picture.naturalWidth > 0 ? picture.naturalHeight / picture.naturalWidth : 1);
+    };
+    picture.onload = done;
+    picture.onerror = done;
+    picture.src = address;
+  });
+}
+
+type Sensors = readonly {
+  readonly id: string;
+  readonly calibration?: readonly { picture: Pair; floor: Pair }[];
+}[];
+
+/** The floor resized so that the sketched length is as long as in the shop; what lies on it grows along. */
+export function scaleEdits(
+  space: ShopSpace,
+  [a, b]: readonly Pair[],
+  metres: number,
+  drawing: Drawing,
+  tree: Json,
+): SettingsEdit[] {
   if (a === undefined || b === undefined) return [];
   const factor = metres / Math.hypot(b[0] - a[0], b[1] - a[1]);
   const sized = (value: number) => Math.round(value * factor * 1000) / 1000;
-  return [{ path: ['floor'], value: { widthMetres: sized(space.width), heightMetres: sized(space.height) } }];
+  const grown = (point: Pair): Pair => [sized(point[0]), sized(point[1])];
+  const shapes = drawing.shapes.map((shape) =>
+    shape.space === 'floor' ? withPoints(shape, shape.points.map(grown)) : shape,
+  );
+  const { sensors = [] } = tree as unknown as { sensors?: Sensors };
+  return [
+    { path: ['floor'], value: { widthMetres: sized(space.width), heightMetres: sized(space.height) } },
+    ...editsOf({ ...drawing, shapes }, tree),
+    ...sensors.flatMap(({ id, calibration }) =>
+      calibration === undefined
+        ? []
+        : [
+            {
+              path: ['sensors', id, 'calibration'],
+              value: calibration.map((pair) => ({ ...pair, floor: grown(pair.floor) })),
+            },
+          ],
+    ),
+  ];
 }

@@ -5,7 +5,7 @@ import { ApiError, api } from './api.ts';
 import { html } from './html.ts';
 import { lint } from './lint.ts';
 import { SpacePicker } from './live-view.ts';
-import { PlanTools, scaleEdits } from './plan-tools.ts';
+import { PlanTools, scaleEdits, UNSCALED_WIDTH_M } from './plan-tools.ts';
 import type { EditorProps, Mode } from './shape-editor.ts';
 import { keyOf, ShapeEditor } from './shape-editor.ts';
 import { HintList, RecountTable, ShapeList } from './shape-lists.ts';
@@ -22,6 +22,7 @@ import {
   undone,
 } from './shapes.ts';
 import type { ViewProps } from './shell.ts';
+import { useSpace } from './space-choice.ts';
 import { t } from './words.ts';
 
 /** Zones and lines: drawn, tried on recent paths, applied. */
@@ -44,7 +45,7 @@ type EditorViewProps = ViewProps & {
 
 function Editor(props: EditorViewProps): VNode {
   const { shop, hasPlan, say, settings, setSettings, reload } = props;
-  const [spaceId, setSpace] = useState(shop.spaces[0]?.id ?? 'floor');
+  const [spaceId, setSpace] = useSpace(shop);
   const space = shop.spaces.find(({ id }) => id === spaceId) ?? shop.spaces[0];
   const [drawing, setDrawing] = useState(() => openDrawing(shapesOf(settings.tree)));
   const [chosen, choose] = useState('');
@@ -83,12 +84,15 @@ function Editor(props: EditorViewProps): VNode {
       ),
   };
   const hasFloor = shop.spaces.some(({ id }) => id === 'floor');
-  const rescale = (metres: number) =>
-    actions.save(scaleEdits(space, sketching.sketch, metres), () => sketching.begin('edit'));
-  const addFloor = () =>
-    actions.save([{ path: ['floor'], value: { widthMetres: 10, heightMetres: 10 } }], () =>
-      setSpace('floor'),
-    );
+  const rescale = (metres: number) => {
+    const scaled = scaleEdits(space, sketching.sketch, metres, drawing, settings.tree);
+    return actions.save(scaled, () => sketching.begin('edit'));
+  };
+  const addFloor = (tallness: number) => {
+    const heightMetres = Math.round(UNSCALED_WIDTH_M * tallness * 100) / 100;
+    const value = { widthMetres: UNSCALED_WIDTH_M, heightMetres };
+    return actions.save([{ path: ['floor'], value }], () => setSpace('floor'));
+  };
   const plan = { ...sketching, hasPlan, say, reload, rescale, addFloor, space: hasFloor ? space : undefined };
   return html`<main class="two"><section class="card" aria-label=${t('drawing')}>
     ${shop.spaces.length > 1 && html`<${SpacePicker} spaces=${shop.spaces} chosen=${space.id} choose=${setSpace} />`}

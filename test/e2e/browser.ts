@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { onTestFinished } from 'vitest';
+
+const CHROMIUM = '/usr/bin/chromium';
+const ARGUMENTS = [
+  ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+];
+
+/** True, and said aloud, when there is no browser to test in. */
+export function isBrowserAbsent(): boolean {
+  if (existsSync(CHROMIUM)) return false;
+  console.warn(`SKIPPED: ${CHROMIUM} is not here (Debian package chromium), so the pages are not tested`);
+  return true;
+}
+
+export interface Phone {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What the page complained of: errors, and anything the content policy stopped. */
+  readonly complaints: string[];
+  shoot(name: string): Promise<void>;
+}
+
+/** A phone held upright. Screenshots go to the folder that LINTEL_SHOTS names, if it does. */
+export async function openPhone(
+  origin: string,
+  options: { readonly theme?: 'light' | 'dark'; readonly locale?: string } = {},
+): Promise<Phone> {
+  const { theme = 'light', locale = 'en-GB' } = options;
+  const browser = await openBrowser();
+  const context = await browser.newContext({
+    ...{ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
+    ...{ locale, colorScheme: theme, baseURL: origin },
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // Asking who one is before pairing is answered with 401, and the browser says so.
+    if (message.type() === 'error' && !message.text().includes('401')) complaints.push(message.text());
+  });
+  const folder = process.env['LINTEL_SHOTS'];
+  const shoot = async (name: string) => {
+    if (folder !== undefined)
+      await page.screenshot({ path: join(folder, `${name}-${theme}.png`), fullPage: true });
+  };
+  return { page, context, complaints, shoot };
+}
+
+async function openBrowser(): Promise<Browser> {
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  onTestFinished(() => browser.close());
+  return browser;
+}
