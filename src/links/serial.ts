@@ -11,8 +11,11 @@ import { findSerialDevice } from './serial-device.ts';
 const MAX_LINE_BYTES = 512;
 /** Bytes that wait for a slow reader before the port is paused and the kernel's own buffer takes over. */
 const MAX_WAITING_BYTES = 65_536;
-/** Some USB drivers tell nobody that the adapter was pulled; its node in /dev goes all the same. */
-const NODE_CHECK_MS = 2_000;
+/**
+ * Some USB drivers tell nobody that the adapter was pulled, and reads of a hung-up terminal give nothing at once, for ever
+ * and at full speed. Its node in /dev goes all the same.
+ */
+const NODE_CHECK_MS = 500;
 
 const SYSTEM_ROOTS: SerialRoots = { sys: '/sys', dev: '/dev' };
 

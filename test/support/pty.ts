@@ -7,11 +7,14 @@ import { until } from './until.ts';
 /** A real pseudo-terminal under a name of its own, with socat at its far end, as an adapter that is plugged in. */
 export class Pty {
   readonly path: string;
+  /** Resolves when the plug was pulled. */
+  readonly gone: Promise<unknown>;
   readonly #socat: ChildProcess;
 
   private constructor(path: string, socat: ChildProcess) {
     this.path = path;
     this.#socat = socat;
+    this.gone = once(socat, 'exit');
   }
 
   /** Makes `path` a link to a new pty, as udev does; a dangling link of an earlier one is replaced. */
@@ -27,7 +30,7 @@ export class Pty {
   /** Sends bytes to whoever reads the pty; resolves when socat can take more. */
   async write(bytes: string | Uint8Array): Promise<void> {
     const stdin = this.#socat.stdin;
-    if (stdin?.write(bytes) === false) await once(stdin, 'drain');
+    if (stdin?.write(bytes) === false) await once(stdin, 'drain').catch(() => undefined);
   }
 
   /** Hears what is written to the pty. */
@@ -39,6 +42,6 @@ export class Pty {
   async unplug(): Promise<void> {
     if (this.#socat.exitCode !== null || this.#socat.signalCode !== null) return;
     this.#socat.kill('SIGKILL');
-    await once(this.#socat, 'exit');
+    await this.gone;
   }
 }
