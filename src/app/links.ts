@@ -1,19 +1,24 @@
 import { GatewayError } from '../core/gateway-error.ts';
+import { createBleLink } from '../links/ble.ts';
 import { createCameraLink } from '../links/camera.ts';
 import { createGpioLink } from '../links/gpio.ts';
 import { createModbusLink } from '../links/modbus.ts';
 import { createSerialLink } from '../links/serial.ts';
 import type { Links } from '../ports/links.ts';
+import type { TagSettings } from '../ports/tag-registry.ts';
 
 /** The links to this machine's own hardware. Nothing native loads before a sensor opens its link. */
-export function createHardwareLinks(options: { readonly modelFolders: readonly string[] }): Links {
+export function createHardwareLinks(options: {
+  readonly modelFolders: readonly string[];
+  readonly tags: readonly TagSettings[];
+}): Links {
   const serial = createSerialLink();
   return {
     camera: createCameraLink({ modelFolders: options.modelFolders }),
     serial,
     modbus: createModbusLink(serial),
     gpio: createGpioLink(),
-    ble: { adverts: () => absent('Bluetooth') },
+    ble: createBleLink({ tags: options.tags }),
     mqttIn: { messages: () => absent('a local broker') },
   };
 }

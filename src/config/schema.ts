@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SensorDriver } from '../ports/driver.ts';
+import { tagRegistry } from '../ports/tag-registry.ts';
 import { RECONNECT_DEFAULTS } from '../ports/uplink.ts';
 import { durationSeconds, id, point } from './fields.ts';
 
@@ -250,6 +251,7 @@ export function createSettingsSchema(drivers: readonly SensorDriver[]) {
       zones: z.array(zone).max(1000).default([]),
       lines: z.array(line).max(200).default([]),
       doors: z.array(door).max(64).default([]),
+      tags: tagRegistry.default([]),
       thresholds,
       windows,
       privacy,

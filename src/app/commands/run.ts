@@ -109,7 +109,10 @@ function createGateway(
   const ownModels = join(settings.storage.directory, 'models');
   return new Gateway({
     settings,
-    links: createHardwareLinks({ modelFolders: [...environment.modelFolders, ownModels] }),
+    links: createHardwareLinks({
+      modelFolders: [...environment.modelFolders, ownModels],
+      tags: settings.tags,
+    }),
     store,
     openUplink: uplinkOpener(settings, {
       bootId: bootId(),
