@@ -1,0 +1,75 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { auditPath, auditSettings } from '../../src/app/privacy/audit-settings.ts';
+import type { PrivacyReport } from '../../src/app/privacy/privacy-report.ts';
+import { SENSING } from '../../src/app/privacy/sensing.ts';
+import type { Settings } from '../../src/config/schema.ts';
+import { rulePaths } from '../../src/core/privacy/egress-rules.ts';
+import { driverTypes } from '../../src/drivers/registry.ts';
+import { AuditLog } from '../../src/system/audit-log.ts';
+import { runLintel } from '../support/lintel.ts';
+import { writeTableSettings } from '../support/table-settings.ts';
+import { tempDir } from '../support/temp-dir.ts';
+
+const AT = new Date('2026-03-03T10:00:00Z');
+
+function settingsFile(change: object = {}): { path: string; settings: Settings } {
+  const directory = tempDir();
+  const path = writeTableSettings({ directory, framesPerSecond: 5 });
+  const tree = { ...(parse(readFileSync(path, 'utf8')) as object), ...change };
+  writeFileSync(path, stringify(tree));
+  return { path, settings: tree as Settings };
+}
+
+describe('lintel privacy report', () => {
+  test('names sensors, fields, retention, k and ε, and has the notice in four languages', async () => {
+    const noise = { epsilonPerDay: 1.5, countsPerVisitor: 20 };
+    const { path } = settingsFile({ privacy: { minimumCount: 7, noise } });
+    const out = join(tempDir(), 'report.json');
+    await runLintel(['privacy', 'report', '-c', path, '--json', '-o', out]);
+    const report = JSON.parse(readFileSync(out, 'utf8')) as PrivacyReport;
+    expect(report.sensors).toMatchObject([
+      { sensor: 'table-cam', type: 'camera', senses: SENSING['camera']?.senses },
+    ]);
+    expect(report).toMatchObject({ minimumCount: 7, epsilonPerDay: 1.5 });
+    expect(report.leaving.fields.map(({ path: field }) => field)).toEqual(
+      rulePaths().map(([field]) => field),
+    );
+    expect(Object.keys(report.notice)).toEqual(['en', 'de', 'fr', 'es']);
+    expect(report.cnilScenario).toContain('Camera');
+    expect(report.retention.length).toBeGreaterThan(2);
+  });
+
+  test('is a page that prints, and fails its self-test when the data holds a picture', async () => {
+    const { path, settings } = settingsFile();
+    const page = await runLintel(['privacy', 'report', '-c', path]);
+    expect(page.output).toContain('<!doctype html>');
+    expect(page.output).not.toMatch(/<script|https?:\/\/(?!www\.w3)/);
+    mkdirSync(settings.storage.directory, { recursive: true });
+    const picture = Buffer.from('ffd8ffe000104a464946', 'hex');
+    writeFileSync(join(settings.storage.directory, 'frame.bin'), picture);
+    const { code, output } = await runLintel(['privacy', 'report', '-c', path, '--json']);
+    expect(code).toBe(1);
+    expect(output).toContain('self-test failed: data directory');
+  });
+
+  test('every sensor type says what it senses', () => {
+    expect(Object.keys(SENSING).sort()).toEqual([...driverTypes]);
+  });
+});
+
+describe('settings that touch privacy', () => {
+  test('are recorded when they change, and only then', () => {
+    const { settings } = settingsFile({ tenant: 'acme' });
+    const first = auditSettings(settings, 'anna', AT);
+    expect(first).toBeGreaterThan(3);
+    expect(auditSettings(settings, 'anna', AT)).toBe(0);
+    const changed = { ...settings, privacy: { minimumCount: 3 } };
+    expect(auditSettings(changed, 'ben', AT)).toBe(1);
+    const { entries, brokenAt } = new AuditLog(auditPath(settings)).check();
+    expect(brokenAt).toBeUndefined();
+    expect(entries.at(-1)).toMatchObject({ by: 'ben', path: 'privacy.minimumCount', from: 1, to: 3 });
+  });
+});
