@@ -61,7 +61,7 @@ export interface TrackerSettings {
   readonly hiddenShare: number;
 }
 
-/** Chosen on five public sequences; `scripts/bench/tracking.ts` shows what a leave-one-out choice would have scored. */
+/** Chosen on five public sequences; `scripts/benchmarks/tracking.ts` shows what a leave-one-out choice would have scored. */
 export const TRACKER_DEFAULTS: TrackerSettings = {
   strongScore: 0.85,
   weakestBirth: 0.5,

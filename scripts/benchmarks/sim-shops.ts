@@ -1,5 +1,5 @@
 /**
- * The product's own gateway in simulated shops, against the truth: `node scripts/bench/sim-shops.ts [HOURS] [SEED] [SHOP]`.
+ * The product's own gateway in simulated shops, against the truth: `node scripts/benchmarks/sim-shops.ts [HOURS] [SEED] [SHOP]`.
  * Writes a page and a JSON file per shop to the folder SIM_REPORTS, when that is set.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -101,6 +101,11 @@ async function measureBare(model: string, frames: readonly Uint8Array[]): Promis
   };
 }
 
+/** Of the clip's frames, decoded beforehand. */
+export async function bareFramesPerSecond(model: string): Promise<number> {
+  return (await measureBare(model, await decodedFrames(model))).framesPerSecond;
+}
+
 interface LinkTimes {
   readonly firstMs: number;
   readonly framesPerSecond: number;
@@ -185,7 +190,7 @@ if (import.meta.main) {
     await run(values.model);
   } else if (clip === undefined || out === undefined) {
     console.error(
-      'usage: node scripts/bench/vision.ts --dump CLIP OUT.det.txt [--model NAME] [--runtime R] [--fps N]',
+      'usage: node scripts/benchmarks/vision.ts --dump CLIP OUT.det.txt [--model NAME] [--runtime R] [--fps N]',
     );
     process.exitCode = 64;
   } else {

@@ -1,6 +1,6 @@
 /**
  * Doors: what beams, counters and their fusion count against what truly passed, occupancy and visits against known days,
- * and what a flood, a thousand plugs pulled and a million mad frames cost. `node scripts/bench/doors.ts [part…]`.
+ * and what a flood, a thousand plugs pulled and a million mad frames cost. `node scripts/benchmarks/doors.ts [part…]`.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,5 +1,5 @@
 /**
- * People tracking against ground truth: identities, detections, speed. `node scripts/bench/tracking.ts [--choice]`;
+ * People tracking against ground truth: identities, detections, speed. `node scripts/benchmarks/tracking.ts [--choice]`;
  * `--choice` adds the slow part, how a leave-one-sequence-out choice of the constants would have scored.
  */
 import type { TrackerSettings } from '../../src/core/tracking/tracker-settings.ts';
