@@ -9,7 +9,8 @@ const SHOWN_MS = 2_000;
 interface Place {
   readonly x: number;
   readonly y: number;
-  readonly at: EpochMs;
+  /** When it was told here, monotonic: a camera that lags behind still shows people. */
+  readonly toldMs: number;
 }
 
 /** Where everybody is and which visits are open, always ready to be asked. */
@@ -19,7 +20,12 @@ export class LivePlaces implements TrackWatcher {
     string,
     { readonly zone: string; readonly person: number; readonly since: EpochMs }
   >();
+  readonly #nowMs: () => number;
   #at = 0 as EpochMs;
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
 
   moved(space: SpaceId, person: number, at: EpochMs, x: number, y: number): void {
     let people = this.#places.get(space);
@@ -27,7 +33,8 @@ export class LivePlaces implements TrackWatcher {
       people = new Map();
       this.#places.set(space, people);
     }
-    people.set(person, { x, y, at });
+    people.set(person, { x, y, toldMs: this.#nowMs() });
+    if (at > this.#at) this.#at = at;
   }
 
   ended(space: SpaceId, person: number): void {
@@ -48,9 +55,10 @@ export class LivePlaces implements TrackWatcher {
   }
 
   live({ spaces, zones }: ShopView): LivePeople {
+    const nowMs = this.#nowMs();
     const people = spaces.flatMap(({ id }, space) =>
-      [...(this.#places.get(id as SpaceId) ?? [])].flatMap(([person, { x, y, at }]) =>
-        this.#at - at > SHOWN_MS ? [] : [[space, person, shown(x), shown(y)] as const],
+      [...(this.#places.get(id as SpaceId) ?? [])].flatMap(([person, { x, y, toldMs }]) =>
+        nowMs - toldMs > SHOWN_MS ? [] : [[space, person, shown(x), shown(y)] as const],
       ),
     );
     const ordinals = new Map(zones.map(({ id }, i) => [id, i]));

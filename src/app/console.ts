@@ -32,7 +32,7 @@ interface KeptCrossing extends AuditedCrossing {
 
 /** What the console needs of a running gateway, gathered so that it outlives any one of them. */
 export class ConsoleWatch {
-  readonly places = new LivePlaces();
+  readonly places = new LivePlaces(() => performance.now());
   readonly ring: TrackRing;
   readonly #keepsPaths: boolean;
   readonly crossings: KeptCrossing[] = [];

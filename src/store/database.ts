@@ -1,7 +1,7 @@
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts';
 
-export type { Database, Statement } from 'better-sqlite3';
+export type { Database, Statement, Transaction } from 'better-sqlite3';
 
 export type OpenDatabase = (path: string) => Database;
 
@@ -36,6 +36,27 @@ export function configure(database: Database, { maxPages, walPages }: DatabaseSi
   database.pragma(`max_page_count=${maxPages}`);
   database.pragma('cell_size_check=ON');
   database.pragma('temp_store=MEMORY');
+  // 4 MB in memory: the hot pages are few.
+  database.pragma('cache_size=-4096');
+}
+
+/** How full the database is. Prepared once: asked before every commit. */
+export class PageCounts {
+  readonly #all: Statement<[], number>;
+  readonly #free: Statement<[], number>;
+
+  constructor(database: Database) {
+    this.#all = database.prepare<[], number>('SELECT page_count FROM pragma_page_count()').pluck();
+    this.#free = database.prepare<[], number>('SELECT freelist_count FROM pragma_freelist_count()').pluck();
+  }
+
+  get all(): number {
+    return this.#all.get() ?? 0;
+  }
+
+  get used(): number {
+    return this.all - (this.#free.get() ?? 0);
+  }
 }
 
 export function pragmaNumber(database: Database, name: string): number {

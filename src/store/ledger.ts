@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { Database } from './database.ts';
+import type { Database, Statement } from './database.ts';
 import { pack, unpack } from './row.ts';
 import { SeqSet } from './seq-set.ts';
 
@@ -30,42 +30,46 @@ export function copyLedger(ledger: Ledger): Ledger {
   return { ...ledger, unsent: ledger.unsent.clone() };
 }
 
-/** Undefined when there is none or a bit of it has changed. */
-export function loadLedger(database: Database): Ledger | undefined {
-  const text = loadState(database, LEDGER)?.text;
-  if (text === undefined) return undefined;
-  const saved = JSON.parse(text) as Omit<Ledger, 'unsent'> & { readonly unsent: string };
-  return { ...saved, unsent: SeqSet.decode(saved.unsent) };
-}
+/** The checkpoint and the ledger on disk; statements prepared once, since they run with every commit. */
+export class StateTable {
+  readonly #load: Statement<[number], StateRow>;
+  readonly #save: Statement<[number, number, string | Buffer, number]>;
 
-export function saveLedger(database: Database, ledger: Ledger): void {
-  saveState(database, LEDGER, 0, JSON.stringify({ ...ledger, unsent: ledger.unsent.encode() }));
-}
+  constructor(database: Database) {
+    this.#load = database.prepare('SELECT at, value, crc FROM state WHERE id = ?');
+    this.#save = database.prepare('INSERT OR REPLACE INTO state (id, at, value, crc) VALUES (?, ?, ?, ?)');
+  }
 
-export function loadCheckpoint(
-  database: Database,
-): { readonly at: number; readonly text: string } | undefined {
-  return loadState(database, CHECKPOINT);
-}
+  /** Undefined when there is none or a bit of it has changed. */
+  loadLedger(): Ledger | undefined {
+    const text = this.#read(LEDGER)?.text;
+    if (text === undefined) return undefined;
+    const saved = JSON.parse(text) as Omit<Ledger, 'unsent'> & { readonly unsent: string };
+    return { ...saved, unsent: SeqSet.decode(saved.unsent) };
+  }
 
-export function saveCheckpoint(database: Database, at: number, text: string): void {
-  saveState(database, CHECKPOINT, at, text);
-}
+  saveLedger(ledger: Ledger): void {
+    this.#write(LEDGER, 0, JSON.stringify({ ...ledger, unsent: ledger.unsent.encode() }));
+  }
 
-function loadState(
-  database: Database,
-  id: number,
-): { readonly at: number; readonly text: string } | undefined {
-  const row = database.prepare<[number], StateRow>('SELECT at, value, crc FROM state WHERE id = ?').get(id);
-  if (row === undefined || stateChecksum(row.value, row.at) !== row.crc) return undefined;
-  return { at: row.at, text: unpack(row.value) };
-}
+  loadCheckpoint(): { readonly at: number; readonly text: string } | undefined {
+    return this.#read(CHECKPOINT);
+  }
 
-function saveState(database: Database, id: number, at: number, text: string): void {
-  const value = pack(text);
-  database
-    .prepare('INSERT OR REPLACE INTO state (id, at, value, crc) VALUES (?, ?, ?, ?)')
-    .run(id, at, value, stateChecksum(value, at));
+  saveCheckpoint(at: number, text: string): void {
+    this.#write(CHECKPOINT, at, text);
+  }
+
+  #read(id: number): { readonly at: number; readonly text: string } | undefined {
+    const row = this.#load.get(id);
+    if (row === undefined || stateChecksum(row.value, row.at) !== row.crc) return undefined;
+    return { at: row.at, text: unpack(row.value) };
+  }
+
+  #write(id: number, at: number, text: string): void {
+    const value = pack(text);
+    this.#save.run(id, at, value, stateChecksum(value, at));
+  }
 }
 
 function stateChecksum(value: string | Buffer, at: number): number {

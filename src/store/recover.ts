@@ -3,7 +3,7 @@ import { GapList } from './gap-list.ts';
 import type { Landing } from './ladder.ts';
 import { climb } from './ladder.ts';
 import type { Ledger } from './ledger.ts';
-import { loadLedger } from './ledger.ts';
+import { StateTable } from './ledger.ts';
 import type { Salvage } from './salvage.ts';
 import { salvage } from './salvage.ts';
 import type { SeqFloor } from './seq-floor.ts';
@@ -46,7 +46,7 @@ export function recover(options: {
 
 /** A salvaged ledger may name rows that were not salvaged. */
 function soundLedger({ database, setAside }: Landing): Ledger | undefined {
-  const ledger = loadLedger(database);
+  const ledger = new StateTable(database).loadLedger();
   if (ledger === undefined || setAside === undefined) return ledger;
   const unsent = new SeqSet();
   for (const seq of allSeqs(database).ascending()) if (ledger.unsent.has(seq)) unsent.add(seq);

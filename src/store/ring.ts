@@ -3,9 +3,8 @@ import type { Commit, WindowRecord } from '../ports/store.ts';
 import type { Ballast } from './ballast.ts';
 import type { MergeWindows } from './coarsen.ts';
 import { anchorOf, coarsenOldest, highestRevisions } from './coarsen.ts';
-import { PAGE_BYTES, pragmaNumber } from './database.ts';
+import { PAGE_BYTES } from './database.ts';
 import type { Ledger } from './ledger.ts';
-import { saveCheckpoint } from './ledger.ts';
 import type { StoreContents } from './memory-event-store.ts';
 import { dropFrom, makeRoom } from './room.ts';
 import { isSound, openRow, sealOutboxRow, sealRow } from './row.ts';
@@ -58,7 +57,7 @@ export class Ring {
   /** Without a ballast there is no room to grow into: the database makes do with the pages it has. */
   get #pageLimit(): number {
     const { maxPages, ballast } = this.#options;
-    return ballast.present ? maxPages : Math.min(maxPages, pragmaNumber(this.#vault.database, 'page_count'));
+    return ballast.present ? maxPages : Math.min(maxPages, this.#vault.pages.all);
   }
 
   #write(commit: Commit): void {
@@ -67,7 +66,7 @@ export class Ring {
       this.#makeRoom(ledger, texts);
       for (const window of commit.windows) this.#insertWindow(ledger, window, commit);
       for (const event of commit.events) this.#insertEvent(ledger, event, commit);
-      saveCheckpoint(this.#vault.database, commit.checkpointAt, commit.checkpoint);
+      this.#vault.state.saveCheckpoint(commit.checkpointAt, commit.checkpoint);
     });
   }
 
@@ -113,7 +112,7 @@ export class Ring {
 
   /** Takes over what was kept in memory while the disk refused. */
   adopt({ rows, unsent, gaps, dropped, checkpoint }: StoreContents): void {
-    const { database, rows: table } = this.#vault;
+    const { state, rows: table } = this.#vault;
     this.#vault.transact((ledger) => {
       const firstSeq = rows[0]?.seq ?? ledger.next;
       if (firstSeq > ledger.next) {
@@ -130,7 +129,7 @@ export class Ring {
       }
       for (const gap of gaps) table.gaps.add(gap);
       ledger.dropped += dropped;
-      if (checkpoint !== undefined) saveCheckpoint(database, checkpoint.at, checkpoint.text);
+      if (checkpoint !== undefined) state.saveCheckpoint(checkpoint.at, checkpoint.text);
     });
   }
 

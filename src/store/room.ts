@@ -1,4 +1,3 @@
-import { pragmaNumber } from './database.ts';
 import type { Ledger } from './ledger.ts';
 import type { Rows } from './rows.ts';
 import type { Vault } from './vault.ts';
@@ -13,14 +12,13 @@ export type Coarsen = (ledger: Ledger) => boolean;
 
 /** Frees pages for what is about to be written, in the caller's transaction: coarser first, then without the oldest. */
 export function makeRoom(
-  { database, rows }: Vault,
+  { pages, rows }: Vault,
   ledger: Ledger,
   coarsen: Coarsen,
-  pages: { readonly needed: number; readonly limit: number },
+  room: { readonly needed: number; readonly limit: number },
 ): void {
   for (let step = 0; step < MAX_STEPS; step += 1) {
-    const used = pragmaNumber(database, 'page_count') - pragmaNumber(database, 'freelist_count');
-    if (used + pages.needed <= pages.limit) return;
+    if (pages.used + room.needed <= room.limit) return;
     if (!coarsen(ledger) && !dropFrom(rows, ledger, 'record', DROP_ROWS)) return;
   }
 }

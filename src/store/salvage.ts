@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import type { Database, OpenDatabase } from './database.ts';
 import { configure, PAGE_BYTES } from './database.ts';
-import { loadCheckpoint, loadLedger, saveCheckpoint, saveLedger } from './ledger.ts';
+import { StateTable } from './ledger.ts';
 import type { StoredRow } from './row.ts';
 import { isSound } from './row.ts';
 import type { RowTable } from './rows.ts';
@@ -127,10 +127,11 @@ function nextReadable(
 
 function copyState(from: Database, into: Database): void {
   try {
-    const checkpoint = loadCheckpoint(from);
-    if (checkpoint !== undefined) saveCheckpoint(into, checkpoint.at, checkpoint.text);
-    const ledger = loadLedger(from);
-    if (ledger !== undefined) saveLedger(into, ledger);
+    const [damaged, sound] = [new StateTable(from), new StateTable(into)];
+    const checkpoint = damaged.loadCheckpoint();
+    if (checkpoint !== undefined) sound.saveCheckpoint(checkpoint.at, checkpoint.text);
+    const ledger = damaged.loadLedger();
+    if (ledger !== undefined) sound.saveLedger(ledger);
   } catch {
     // The rows are what matters: without a ledger all of them are sent again.
   }

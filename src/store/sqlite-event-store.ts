@@ -9,7 +9,6 @@ import { BALLAST_BYTES, Ballast } from './ballast.ts';
 import type { MergeWindows } from './coarsen.ts';
 import type { Database, OpenDatabase } from './database.ts';
 import { loadSqlite, PAGE_BYTES } from './database.ts';
-import { loadCheckpoint } from './ledger.ts';
 import { lockDirectory } from './lock.ts';
 import type { StoreContents } from './memory-event-store.ts';
 import { Outbox } from './outbox.ts';
@@ -148,7 +147,7 @@ export class SqliteEventStore implements EventStore {
   }
 
   checkpoint(): { readonly at: EpochMs; readonly text: string } | undefined {
-    const saved = onDisk(() => loadCheckpoint(this.#vault.database));
+    const saved = onDisk(() => this.#vault.state.loadCheckpoint());
     return saved === undefined ? undefined : { at: saved.at as EpochMs, text: saved.text };
   }
 

@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs';
 import { GatewayError } from '../core/gateway-error.ts';
 import type { Log } from '../ports/log.ts';
-import type { Database } from './database.ts';
+import type { Database, Transaction } from './database.ts';
+import { PageCounts } from './database.ts';
 import { databaseFile } from './ladder.ts';
 import type { Ledger } from './ledger.ts';
-import { copyLedger, saveLedger } from './ledger.ts';
+import { copyLedger, StateTable } from './ledger.ts';
 import type { Rows } from './rows.ts';
 import type { SeqFloor } from './seq-floor.ts';
 import { onDisk, toStoreError } from './store-error.ts';
@@ -23,17 +24,23 @@ export interface VaultParts {
 export class Vault {
   readonly database: Database;
   readonly rows: Rows;
+  readonly state: StateTable;
+  readonly pages: PageCounts;
   readonly meter: WriteMeter = new WriteMeter();
   readonly #floor: SeqFloor;
   readonly #file: string;
   readonly #log: Log | undefined;
   #ledger: Ledger;
+  readonly #inTransaction: Transaction<(work: () => void) => void>;
   #failure = '';
   #foldedNs = 0n;
 
   constructor({ directory, database, rows, floor, ledger, log }: VaultParts) {
     this.database = database;
     this.rows = rows;
+    this.state = new StateTable(database);
+    this.pages = new PageCounts(database);
+    this.#inTransaction = database.transaction((work: () => void) => work());
     this.#file = databaseFile(directory);
     this.#floor = floor;
     this.#ledger = ledger;
@@ -62,12 +69,11 @@ export class Vault {
 
   #transact(work: (ledger: Ledger) => void): void {
     const ledger = copyLedger(this.#ledger);
-    const run = this.database.transaction(() => {
+    this.#inTransaction.immediate(() => {
       work(ledger);
       if (this.#floor.reserve(ledger.next)) this.meter.addSyncs(2);
-      saveLedger(this.database, ledger);
+      this.state.saveLedger(ledger);
     });
-    run.immediate();
     this.#ledger = ledger;
     this.meter.addSyncs(1 + 3 * this.#folded());
   }

@@ -28,7 +28,7 @@ sensors:
     source: { file: ${sharedPath(TABLE_CLIP)} }
     widthPx: 768
     heightPx: 432
-    framesPerSecond: 10
+    framesPerSecond: 3
 lines:
   - { id: passage, on: table-cam, from: [330, 426], to: [330, 200], in: right } # left of the table
 doors:
@@ -80,7 +80,7 @@ test.skipIf(isImpossible)(
       lintel.kill('SIGTERM');
       await lintel.exit();
     });
-    await lintel.ready();
+    await lintel.ready(60_000);
     const { page, complaints, shoot } = await openPhone(`http://127.0.0.1:${port}`);
     await page.goto('/');
     await page.getByLabel('Code').fill('AAAA-AAAA');
@@ -130,7 +130,7 @@ test.skipIf(isImpossible)(
     await page
       .locator('svg.stage')
       .locator('text', { hasText: '<b>Table</b> · 1' })
-      .waitFor({ timeout: 60_000 });
+      .waitFor({ timeout: 100_000 });
     await shoot('live');
 
     await go(page, 'audit');
@@ -148,7 +148,7 @@ test.skipIf(isImpossible)(
     await page
       .locator('svg.stage')
       .locator('text', { hasText: /^<b>Table<\/b>$/ })
-      .waitFor({ timeout: 60_000 });
+      .waitFor({ timeout: 100_000 });
     await go(page, 'zones');
     await page.getByLabel('Shown on').selectOption('table-cam');
     const before = readFileSync(config, 'utf8');
@@ -174,5 +174,5 @@ test.skipIf(isImpossible)(
     expect(readFileSync(config, 'utf8')).toBe(before);
     expect(complaints).toEqual([]);
   },
-  240_000,
+  400_000,
 );

@@ -1,0 +1,134 @@
+// The console's cost: what the first load weighs and takes, how the live view of 50 people moves, and what telling it
+// costs this process, beside the same process with nobody looking.
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import type { EpochMs } from '../../src/core/types.ts';
+import type { ConsoleParts, GatewayView, LivePeople } from '../../src/ports/console.ts';
+import type { Log } from '../../src/ports/log.ts';
+import { openConsole } from '../../src/web/open-console.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+const PEOPLE = 50;
+const WATCH_MS = 10_000;
+const SILENT: Log = {
+  error: () => undefined,
+  warn: () => undefined,
+  info: () => undefined,
+  debug: () => undefined,
+  child: () => SILENT,
+};
+
+export async function run(): Promise<void> {
+  if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is needed (Debian package chromium)`);
+  const console_ = await openConsole({
+    ...crowd(),
+    ...{ host: '127.0.0.1', port: 0, lanPort: 0, tls: () => Promise.reject(new Error('no LAN here')) },
+    ...{ version: '0', log: SILENT, nowMs: () => performance.now() },
+  });
+  const { code, port } = await console_.pair({ role: 'technician', lan: false });
+  const args = [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--no-first-run',
+    '--disable-background-networking',
+  ];
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args });
+  try {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 });
+    const page = await context.newPage();
+    const network = await context.newCDPSession(page);
+    let bytes = 0;
+    await network.send('Network.enable');
+    network.on('Network.loadingFinished', ({ encodedDataLength }) => {
+      bytes += encodedDataLength;
+    });
+    const idle = await cpuShare(3_000);
+    const beganMs = performance.now();
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await page.locator('#code').waitFor();
+    const firstMs = performance.now() - beganMs;
+    await page.locator('#code').fill(code);
+    await page.keyboard.press('Enter');
+    await page
+      .locator('svg.stage .dot')
+      .nth(PEOPLE - 1)
+      .waitFor();
+    await page.reload();
+    await page
+      .locator('svg.stage .dot')
+      .nth(PEOPLE - 1)
+      .waitFor();
+    const [frames, busy] = await Promise.all([
+      page.evaluate(`new Promise((done) => {
+      let frames = 0; const end = performance.now() + ${WATCH_MS};
+      const next = (now) => { frames += 1; if (now < end) requestAnimationFrame(next); else done(frames); };
+      requestAnimationFrame(next);
+    })`) as Promise<number>,
+      cpuShare(WATCH_MS),
+    ]);
+    console.log('measure                                   value   bar');
+    console.log(`first load, compressed                ${(bytes / 1000).toFixed(0).padStart(6)} kB   300 kB`);
+    console.log(`first load until it takes a code      ${firstMs.toFixed(0).padStart(6)} ms   1000 ms`);
+    console.log(
+      `frames a second, ${PEOPLE} people at 10/s     ${((frames * 1000) / WATCH_MS).toFixed(1).padStart(6)}      50`,
+    );
+    console.log(
+      `core taken while somebody looks       ${(100 * busy).toFixed(1).padStart(6)} %    (nobody: ${(100 * idle).toFixed(1)} %), 5 % more at most`,
+    );
+  } finally {
+    await browser.close();
+    await console_.close();
+  }
+}
+
+/** This process's share of one core over the time. */
+async function cpuShare(ms: number): Promise<number> {
+  const before = process.cpuUsage();
+  const beganMs = performance.now();
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 / (performance.now() - beganMs);
+}
+
+function crowd(): ConsoleParts {
+  const live = (): LivePeople => {
+    const at = Date.now() as EpochMs;
+    const people = Array.from({ length: PEOPLE }, (_, i) => {
+      const angle = at / 3_000 + i;
+      return [0, i, 640 + (100 + 8 * i) * Math.cos(angle), 480 + (60 + 6 * i) * Math.sin(angle)] as const;
+    });
+    return { at, people, visits: people.slice(0, 10).map(([, i]) => [0, i, at] as const) };
+  };
+  const none = () => undefined;
+  const polygon = [
+    [400, 300],
+    [900, 300],
+    [900, 700],
+    [400, 700],
+  ] as const;
+  return {
+    gateway: {
+      shop: () => ({
+        store: { id: 'bench', name: 'bench', timezone: 'UTC' },
+        spaces: [{ id: 'cam', name: 'cam', unit: 'px', width: 1280, height: 960 }],
+        zones: [{ id: 'z', name: 'z', space: 'cam', polygon }],
+        lines: [],
+        doors: [],
+      }),
+      live,
+      status: () =>
+        ({
+          sensors: [],
+          uplink: { state: 'off' },
+          store: { detail: '', outboxRows: 0, sizeBytes: 1, maxBytes: 2 },
+        }) as unknown as GatewayView,
+      windows: () => [],
+      listen: () => none,
+    },
+    plan: { read: none, write: none, remove: none },
+    journal: { note: none, entries: () => [] },
+  } as unknown as ConsoleParts;
+}
+
+if (import.meta.main) await run();

@@ -1,0 +1,90 @@
+import { createRequire } from 'node:module';
+import { expect, test } from 'vitest';
+import { openTestConsole, originOf } from '../integration/web-console.ts';
+import { isBrowserAbsent, openPhone } from './browser.ts';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const TABS = ['live', 'zones', 'audit', 'today', 'settings'];
+
+interface Finding {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+test.skipIf(isBrowserAbsent()).each([
+  ['light', 'en-GB'],
+  ['dark', 'de-DE'],
+  ['light', 'fr-FR'],
+  ['dark', 'es-ES'],
+] as const)(
+  'axe finds nothing serious on any page, %s, %s',
+  async (theme, locale) => {
+    const { console: console_, port } = await openTestConsole();
+    const { page, complaints } = await openPhone(originOf(port), { theme, locale });
+    const check = async () => {
+      // Evaluated by the debugger, so that the page's own policy stays as it is.
+      await page.evaluate((await import('node:fs')).readFileSync(AXE, 'utf8'));
+      const findings = (await page.evaluate('axe.run().then((found) => found.violations)')) as Finding[];
+      return findings
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+    };
+    await page.goto('/');
+    await page.locator('#code').waitFor();
+    expect(await check()).toEqual([]);
+    const { code } = await console_.pair({ role: 'technician', lan: false });
+    await page.locator('#code').fill(code);
+    await page.keyboard.press('Enter');
+    await page.locator('svg.stage').waitFor();
+    for (const tab of TABS) {
+      await page.locator(`nav a[href="#${tab}"]`).focus();
+      await page.keyboard.press('Enter');
+      await page.locator(`nav a[href="#${tab}"][aria-current]`).waitFor();
+      await page.locator('main .card').first().waitFor();
+      for (const summary of await page.locator('main details > summary').all()) await summary.press('Enter');
+      expect([tab, await check()]).toEqual([tab, []]);
+    }
+    expect(await page.locator('html').getAttribute('lang')).toBe(locale.slice(0, 2));
+    expect(complaints).toEqual([]);
+  },
+  120_000,
+);
+
+test.skipIf(isBrowserAbsent())(
+  'a zone is drawn, moved, undone and applied by keyboard alone',
+  async () => {
+    const { console: console_, port, settingsPath } = await openTestConsole();
+    const { readFileSync } = await import('node:fs');
+    const { page } = await openPhone(originOf(port));
+    await page.goto('/#zones');
+    const { code } = await console_.pair({ role: 'technician', lan: false });
+    await page.locator('#code').focus();
+    await page.keyboard.type(code);
+    await page.keyboard.press('Enter');
+    const press = async (name: string) => {
+      await page.getByRole('button', { name, exact: true }).focus();
+      await page.keyboard.press('Enter');
+    };
+    await page.getByRole('button', { name: 'New zone' }).waitFor();
+    await press('New zone');
+    await page.locator('svg.stage').focus();
+    for (const keys of [
+      ['Shift+ArrowRight', 'Enter'],
+      ['Shift+ArrowDown', 'Enter'],
+      ['Shift+ArrowLeft', 'Shift+ArrowLeft', 'Enter'],
+    ]) {
+      for (const key of keys) await page.keyboard.press(key);
+    }
+    await press('Finish');
+    await page.getByRole('button', { name: /^Corner 1 of zone/ }).focus();
+    await page.keyboard.press('ArrowUp');
+    await press('Undo');
+    await press('Apply');
+    await page.locator('.toast', { hasText: 'Applied' }).waitFor();
+    expect(readFileSync(settingsPath, 'utf8')).toMatch(
+      /id: zone\n\s+on: cam\n\s+polygon: \[\[384, 240\], \[384, 304\], \[256, 304\]\]/,
+    );
+  },
+  60_000,
+);
