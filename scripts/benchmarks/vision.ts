@@ -160,14 +160,13 @@ async function compare(name: string, runtime: string): Promise<Record<string, st
   };
 }
 
+/** Prints a line a model as soon as it is measured: the slow ones come last. */
 export async function run(only?: string): Promise<void> {
-  const rows: Record<string, Record<string, string>> = {};
+  console.log(`display-table.mp4, ${detectorThreads()} detector thread(s)`);
   const all = [...readManifest(), { name: 'motion', runtime: 'motion' }];
   for (const { name, runtime } of all.filter((model) => only === undefined || model.name === only)) {
-    console.log(`measuring ${name} on display-table.mp4 with ${detectorThreads()} thread(s) …`);
-    rows[name] = await compare(name, runtime);
+    console.table({ [name]: await compare(name, runtime) });
   }
-  console.table(rows);
 }
 
 function modelFor(model: string | undefined, runtime: string | undefined): string {

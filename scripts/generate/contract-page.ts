@@ -25,6 +25,7 @@ Topics are \`lintel/v1/<tenant>/<store>/<gateway>/<message>\`, payloads JSON, Qo
 
 How to receive:
 - Messages come at least once. The same window has the same \`key\`; keep the highest \`revision\` of a gateway, start and duration.
+- Windows of 15 minutes and longer repeat the shorter ones they cover: add up only the longest that covers a time.
 - \`seq\` rises by row and is never reused. A hole in it is a window not yet arrived, or one the device had no room for.
 - A number is \`null\` when nothing was live to count it. An outage is never 0; \`coverage\` says how much of the window was seen.
 - Counts of few people are \`null\` and named in \`suppressed\` (rules: egress.md); a window of 15 minutes with all amounts follows. It repeats the shorter ones: add up windows of one length only.

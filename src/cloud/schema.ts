@@ -54,9 +54,24 @@ CREATE TABLE IF NOT EXISTS store (
   PRIMARY KEY (tenant, store)
 );
 
+-- Windows that add up: one that a longer window of the same gateway covers is left out, as the longer one repeats it.
+CREATE OR REPLACE VIEW best_window AS
+SELECT w.*, (w.start_at AT TIME ZONE coalesce(s.timezone, 'UTC'))::date AS local_day
+FROM summary_window w
+LEFT JOIN store s USING (tenant, store)
+WHERE w.unsynced_boot = ''
+  AND NOT EXISTS (
+    SELECT FROM summary_window longer
+    WHERE (longer.tenant, longer.store, longer.gateway) = (w.tenant, w.store, w.gateway)
+      AND longer.unsynced_boot = ''
+      AND longer.duration_ms > w.duration_ms
+      AND longer.start_at <= w.start_at
+      AND longer.start_at + make_interval(secs => longer.duration_ms / 1000.0)
+        >= w.start_at + make_interval(secs => w.duration_ms / 1000.0));
+
 CREATE OR REPLACE VIEW zone_window AS
 SELECT w.tenant, w.store, w.gateway, w.start_at, w.duration_ms, w.revision,
-       (w.start_at AT TIME ZONE coalesce(s.timezone, 'UTC'))::date AS local_day,
+       w.local_day,
        zone.value ->> 'zone' AS zone,
        (zone.value ->> 'coverage')::float8 AS coverage,
        (zone.value ->> 'entries')::bigint AS entries,
@@ -65,21 +80,17 @@ SELECT w.tenant, w.store, w.gateway, w.start_at, w.duration_ms, w.revision,
        (zone.value ->> 'presenceMs')::float8 AS presence_ms,
        (zone.value -> 'dwell' ->> 'sumMs')::float8 AS dwell_sum_ms,
        (zone.value -> 'dwell' ->> 'n')::bigint AS dwell_n
-FROM summary_window w
-LEFT JOIN store s USING (tenant, store)
-CROSS JOIN LATERAL jsonb_array_elements(w.body -> 'zones') AS zone
-WHERE w.unsynced_boot = '';
+FROM best_window w
+CROSS JOIN LATERAL jsonb_array_elements(w.body -> 'zones') AS zone;
 
 -- The day's funnel of each store, in the store's own days. Coverage is weighted by time: below 1 the counts are low.
 CREATE OR REPLACE VIEW store_day AS
 SELECT w.tenant, w.store,
-       (w.start_at AT TIME ZONE coalesce(s.timezone, 'UTC'))::date AS local_day,
+       w.local_day,
        sum((w.body -> 'store' ->> 'entries')::bigint) AS entries,
        sum((w.body -> 'store' ->> 'exits')::bigint) AS exits,
        sum((w.body -> 'store' ->> 'coverage')::float8 * w.duration_ms) / sum(w.duration_ms) AS coverage
-FROM summary_window w
-LEFT JOIN store s USING (tenant, store)
-WHERE w.unsynced_boot = ''
+FROM best_window w
 GROUP BY 1, 2, 3;
 
 CREATE OR REPLACE VIEW zone_day AS

@@ -51,6 +51,16 @@ const entriesOf = (windows: readonly WindowRecord[]): number =>
 const entriesUpTo = (minutes: number): number =>
   Array.from({ length: minutes }, (_, index) => index % 7).reduce((sum, entries) => sum + entries, 0);
 
+/** Every minute is in exactly one window. */
+function expectUnbroken(windows: readonly WindowRecord[], minutes: number): void {
+  let until = START as number;
+  for (const { start, durationMs } of windows) {
+    expect(start).toBe(until);
+    until = start + durationMs;
+  }
+  expect(until).toBe(START + minutes * MINUTE_MS);
+}
+
 test('F5: a ring that overflows makes old windows longer, loses no count and stays within its size', async () => {
   const directory = tempDir();
   const store = await open(directory);
@@ -62,12 +72,7 @@ test('F5: a ring that overflows makes old windows longer, loses no count and sta
   expect(coarsenedRows).toBeGreaterThan(0);
   const windows = store.windows(...FOREVER);
   expect(entriesOf(windows)).toBe(entriesUpTo(minutes));
-  let until = START as number;
-  for (const { start, durationMs } of windows) {
-    expect(start).toBe(until);
-    until = start + durationMs;
-  }
-  expect(until).toBe(START + minutes * MINUTE_MS);
+  expectUnbroken(windows, minutes);
   const lengths = windows.map(({ durationMs }) => durationMs / MINUTE_MS);
   expect(lengths).toEqual(lengths.toSorted((a, b) => b - a));
   expect(new Set(lengths)).toEqual(new Set([60, 15, 1]));
@@ -97,16 +102,16 @@ test('what the cloud has already is made longer in the ring and not sent again',
   store.close();
 });
 
-test('a window that comes after its hour was merged makes a higher revision of it', async () => {
+test('minutes that come after their hour was merged are added to it', async () => {
   const store = await open(tempDir());
-  fill(store, 20, 3 * DAY);
-  const before = store.windows(...FOREVER)[0];
+  fill(store, 20, 4 * DAY);
+  expect(store.windows(...FOREVER)[0]?.durationMs).toBe(60 * MINUTE_MS);
   fill(store, 0, 20);
-  fill(store, 3 * DAY, 4 * DAY);
-  const [first] = store.windows(...FOREVER);
-  expect(first?.durationMs).toBe(before?.durationMs);
-  expect(first?.revision).toBeGreaterThan(before?.revision ?? 0);
-  expect(entriesOf(store.windows(...FOREVER))).toBe(entriesUpTo(4 * DAY));
+  fill(store, 4 * DAY, 5 * DAY);
+  const windows = store.windows(...FOREVER);
+  expect(windows[0]).toMatchObject({ start: START, durationMs: 60 * MINUTE_MS, revision: 2 });
+  expectUnbroken(windows, 5 * DAY);
+  expect(entriesOf(windows)).toBe(entriesUpTo(5 * DAY));
   store.close();
 });
 

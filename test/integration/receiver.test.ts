@@ -68,7 +68,7 @@ describe('the receiver', () => {
   const rows = async <T extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
     (await reader.query<T>(text, values)).rows;
   const eventually = async (what: string, condition: () => Promise<boolean>) => {
-    for (let tries = 0; tries < 400; tries++) {
+    for (let tries = 0; tries < 1_200; tries++) {
       if (await condition().catch(() => false)) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
@@ -161,6 +161,27 @@ describe('the receiver', () => {
       `SELECT DISTINCT local_day::text AS day FROM zone_window WHERE gateway = 'gw-d'`,
     );
     expect(days).toEqual([{ day: '2026-12-01' }]);
+    await cloud.close();
+  });
+
+  test('a window that a longer one repeats is added up once', async () => {
+    const cloud = await open();
+    const short = [0, 1, 2].map((minute) => ({ seq: minute + 1, minute, entries: 2 }));
+    const long = message('gw-e', [{ seq: 4, minute: -5, entries: 7 }]);
+    const [quarter] = long.windows;
+    if (quarter === undefined) throw new Error('the message has a window');
+    const repeated = {
+      ...long,
+      windows: [{ ...quarter, window: { ...quarter.window, durationMs: 900_000 } }],
+    };
+    await publish('summary', 'gw-e', message('gw-e', [...short, { seq: 5, minute: 30, entries: 1 }]));
+    await publish('summary', 'gw-e', repeated);
+    const all = () => rows(`SELECT FROM summary_window WHERE gateway = 'gw-e'`);
+    await eventually('all windows', async () => (await all()).length === 5);
+    const sums = await rows(
+      `SELECT sum((body->'store'->>'entries')::int)::int AS entries FROM best_window WHERE gateway = 'gw-e'`,
+    );
+    expect(sums).toEqual([{ entries: 8 }]);
     await cloud.close();
   });
 

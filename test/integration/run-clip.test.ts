@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { WindowSummary } from '../../src/core/metrics/summary.ts';
 import { summaryMessage } from '../../src/ports/contract.ts';
 import { runLintel, startLintel } from '../support/lintel.ts';
@@ -8,7 +9,6 @@ import type { Mosquitto, ReceivedMessage } from '../support/mosquitto.ts';
 import { openSubscriber, startMosquitto } from '../support/mosquitto.ts';
 import { isAbsent, MODELS, sharedPath, TABLE_CLIP } from '../support/shared-data.ts';
 import { writeTableSettings } from '../support/table-settings.ts';
-import { tempDir } from '../support/temp-dir.ts';
 
 const FRAMES_PER_SECOND = 5;
 const CLIP_SECONDS = 139.4;
@@ -17,11 +17,16 @@ const LEAD_MS = 5_000;
 const CLOSING_MS = 25_000;
 const isSkipped = isAbsent(TABLE_CLIP, MODELS);
 
+// The tests of this file run side by side, so nothing may be tidied up before the last of them is over.
+const ROOM = mkdtempSync(join(tmpdir(), 'lintel-clip-'));
+const newFolder = () => mkdtempSync(join(ROOM, 'gateway-'));
+afterAll(() => rmSync(ROOM, { recursive: true, force: true }));
+
 type ByStart = ReadonlyMap<string, WindowSummary>;
 
 /** What the clip gives when nothing disturbs it. */
 async function reference(startAt: number): Promise<ByStart> {
-  const directory = tempDir();
+  const directory = newFolder();
   const config = writeTableSettings({ directory, framesPerSecond: FRAMES_PER_SECOND });
   const summaries = join(directory, 'summaries.ndjson');
   const input = ['-i', `table-cam=${sharedPath(TABLE_CLIP)}`, '--start', new Date(startAt).toISOString()];
@@ -56,7 +61,7 @@ const nextMinute = () => Math.ceil((Date.now() + LEAD_MS) / 60_000) * 60_000;
 
 async function liveSettings(broker: Mosquitto, startAt: number): Promise<string> {
   const { url, caFile } = broker;
-  const directory = tempDir();
+  const directory = newFolder();
   const tls = caFile === undefined ? {} : { caFile };
   return writeTableSettings({
     directory,

@@ -152,6 +152,22 @@ function send(
   });
 }
 
+const STATUS = {
+  ...{ version: '0', gateway: 'gw-1', startedAt: '', at: 0, memoryMb: 1, uplink: { state: 'off' } },
+  sensors: [
+    {
+      sensor: 'cam',
+      name: 'cam',
+      type: 'camera',
+      state: 'degraded',
+      since: 0,
+      restarts: 1,
+      cause: { code: 'LINK_LOST', message: 'gone' },
+    },
+  ],
+  store: { detail: '', outboxRows: 0, sizeBytes: 1, maxBytes: 2 },
+} as unknown as GatewayView;
+
 const SHOP: ShopView = {
   store: { id: 'corner', name: 'corner', timezone: 'UTC' },
   spaces: [{ id: 'cam', name: 'cam', unit: 'px', width: 640, height: 480 }],
@@ -172,7 +188,7 @@ async function fakeParts(
     gateway: {
       shop: () => SHOP,
       live,
-      status: () => ({ sensors: [] }) as unknown as GatewayView,
+      status: () => STATUS,
       windows: () => [],
       listen: (listener) => {
         listeners.add(listener);

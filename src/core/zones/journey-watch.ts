@@ -2,8 +2,11 @@ import type { StoreModel } from '../engine/store-model.ts';
 import type { Fact, FactSink } from '../fact.ts';
 import type { Checkpointed, EpochMs, Json, SpaceId, ZoneId } from '../types.ts';
 
-/** A person who was in no zone for this long has ended the journey. */
-const JOURNEY_GAP_MS = 60_000;
+/**
+ * A person who was in no zone for this long has ended the journey. Short enough to be known before the window of the
+ * last zone closes: a window never holds the ends of journeys that belong to the ones before it.
+ */
+const JOURNEY_GAP_MS = 8_000;
 
 interface Journey {
   readonly space: SpaceId;

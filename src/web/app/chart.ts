@@ -50,7 +50,11 @@ function draw(place: HTMLElement, rows: readonly QuarterRow[]): uPlot {
       height: HEIGHT_PX,
       legend: { show: false },
       cursor: { show: false },
-      scales: { y: { range: (_plot, _low, high) => [0, Math.max(4, high * 1.1)] } },
+      scales: {
+        // A quarter of an hour on each side: a day with one row still has a width.
+        x: { range: (_plot, low, high) => [low - 900, high + 900] },
+        y: { range: (_plot, _low, high) => [0, Math.max(4, high * 1.1)] },
+      },
       axes: [axis, { ...axis, size: 40 }],
       series: [
         {},

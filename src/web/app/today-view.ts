@@ -46,7 +46,7 @@ export function TodayView({ shop, say }: ViewProps): VNode {
 /** A number; opened, its definition, coverage and interval. */
 function Tile({ sum }: { sum: Sum }): VNode {
   const { word, text, coverage, n, definition, interval } = sum;
-  return html`<details class="tile card"><summary><strong>${text ?? t('unknown')}</strong>${t(word)}
+  return html`<details class="tile card"><summary><strong>${text ?? t(coverage > 0 ? 'tooFew' : 'unknown')}</strong>${t(word)}
     ${coverage < 0.99 && html` <span class="warn">${Math.round(coverage * 100)} %</span>`}</summary>
     <dl class="quiet"><div>${t('coverageShort')}: ${Math.round(coverage * 100)} %</div>
       ${interval !== undefined && html`<div>${t('interval')}: ${interval}</div>`}

@@ -121,6 +121,7 @@ export const LIVE_WORDS = {
   medianDwell: ['Median stay', 'Median der Verweildauer', 'Durée médiane', 'Estancia mediana'],
   zone: ['Zone', 'Zone', 'Zone', 'Zona'],
   unknown: ['unknown', 'unbekannt', 'inconnu', 'desconocido'],
+  tooFew: ['too few', 'zu wenige', 'trop peu', 'muy pocos'],
   definition: ['Definition', 'Definition', 'Définition', 'Definición'],
   coverageShort: ['Coverage', 'Abdeckung', 'Couverture', 'Cobertura'],
   interval: ['95 % interval', '95-%-Intervall', 'Intervalle à 95 %', 'Intervalo del 95 %'],

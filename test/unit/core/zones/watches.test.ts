@@ -109,12 +109,12 @@ describe('journeys', () => {
     const { told } = watch(open, [
       enters(QUEUE, 10),
       leaves(QUEUE, 10, 40),
-      enters(TILL, 60),
-      leaves(TILL, 60, 90),
+      enters(TILL, 45),
+      leaves(TILL, 45, 90),
     ]);
     expect(told).toMatchObject([
       { from: null, to: QUEUE, at: at(10) },
-      { from: QUEUE, to: TILL, at: at(60) },
+      { from: QUEUE, to: TILL, at: at(45) },
       { from: TILL, to: null, at: at(90) },
     ]);
   });
@@ -125,8 +125,8 @@ describe('journeys', () => {
       [1, 2, 3].flatMap((person) => [
         enters(QUEUE, 10 * person, person),
         leaves(QUEUE, 10 * person, 200, person),
-        enters(TILL, 210, person),
-        leaves(TILL, 210, 220, person),
+        enters(TILL, 205, person),
+        leaves(TILL, 205, 220, person),
       ]),
     );
     const steps = told.filter((fact) => fact.kind === 'ZoneChanged');
