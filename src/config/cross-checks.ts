@@ -11,6 +11,7 @@ export function crossCheck(settings: Settings): Problem[] {
   return [
     ...doubles(settings),
     ...spaces(settings),
+    ...placeFaults(settings),
     ...settings.zones.flatMap((_, i) => zoneFaults(settings, i)),
     ...settings.lines.flatMap((_, i) => lineFaults(settings, i)),
     ...settings.doors.flatMap((_, i) => doorFaults(settings, i)),
@@ -79,6 +80,26 @@ function outside(settings: Settings, space: string, [x, y]: Corner, at: Path): F
       allowed: `x from 0 to ${frame.width} and y from 0 to ${frame.height}`,
       mend: `Move it to a place ${what}.`,
     },
+  ];
+}
+
+/** What stands on the floor plan must be on it. */
+function placeFaults(settings: Settings): Found[] {
+  const { floor, sensors, doors } = settings;
+  if (floor === undefined) return [];
+  return [
+    ...(floor.walls ?? []).flatMap((wall, w) =>
+      wall.flatMap((corner, i) => outside(settings, 'floor', corner, ['floor', 'walls', w, i])),
+    ),
+    ...sensors.flatMap((sensor, i) => {
+      const place = sensor['place'] as { readonly x: number; readonly y: number } | undefined;
+      return place === undefined
+        ? []
+        : outside(settings, 'floor', [place.x, place.y], ['sensors', i, 'place']);
+    }),
+    ...doors.flatMap(({ at }, i) =>
+      at === undefined ? [] : outside(settings, 'floor', at, ['doors', i, 'at']),
+    ),
   ];
 }
 

@@ -75,6 +75,7 @@ const door = z
       .default([])
       .meta({ description: 'Ids of the counters and beams at this door.' }),
     lines: z.array(z.string()).default([]).meta({ description: 'Ids of the counting lines at this door.' }),
+    at: point.optional().meta({ title: 'Place', description: '[x, y] on the floor plan, metres.' }),
   })
   .meta({ title: 'Door' });
 
@@ -209,6 +210,11 @@ const floor = z
   .strictObject({
     widthMetres: z.number().positive().max(2000),
     heightMetres: z.number().positive().max(2000),
+    walls: z
+      .array(z.array(point).min(2).max(64))
+      .max(500)
+      .optional()
+      .meta({ title: 'Walls', description: 'Each a chain of points; nobody walks through.' }),
   })
   .meta({ title: 'Floor plan', description: 'Origin at the top left, x to the right, y down.' });
 

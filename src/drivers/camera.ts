@@ -43,6 +43,13 @@ const calibration = z
     description: 'The same points on the floor in the picture and on the plan: at least four, far apart.',
   });
 
+const place = z
+  .strictObject({
+    x: z.number().meta({ title: 'x on the floor plan', unit: 'm' }),
+    y: z.number().meta({ title: 'y on the floor plan', unit: 'm' }),
+  })
+  .meta({ title: 'Place on the floor plan', description: 'For the plan alone: what it sees is calibrated.' });
+
 const config = z
   .strictObject({
     source,
@@ -54,6 +61,7 @@ const config = z
     heightPx: z.int().min(64).max(8192).meta({ title: 'Picture height' }),
     framesPerSecond: z.number().min(0.2).max(30).default(5).meta({ title: 'Frames looked at', unit: '1/s' }),
     calibration: calibration.optional(),
+    place: place.optional(),
     model: z.string().default('nanodet-plus-m-416').meta({ title: 'Person detector' }),
   })
   .meta({ title: 'Camera' });

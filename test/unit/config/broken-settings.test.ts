@@ -57,6 +57,24 @@ const BROKEN: readonly (readonly [string, Change, readonly string[], RegExp])[] 
   ['a number as tenant', set('tenant', 12), ['tenant'], /quotes/],
   ['no gateway', set('gateway', undefined), ['gateway'], /Add it/],
   ['a gateway id that is too long', set('gateway', 'g'.repeat(70)), ['gateway'], /63/],
+  [
+    'a wall that leaves the floor',
+    set('floor.walls', [
+      [
+        [1, 1],
+        [13, 1],
+      ],
+    ]),
+    ['floor.walls[0][1]'],
+    /x from 0 to 12/,
+  ],
+  [
+    'a camera beside the floor',
+    set('sensors.0.place', { x: 1, y: 9 }),
+    ['sensors[0].place'],
+    /on the floor plan/,
+  ],
+  ['a door beside the floor', set('doors.0.at', [-1, 2]), ['doors[0].at'], /on the floor plan/],
   ['no store', set('store', undefined), ['store'], /block of settings/],
   ['no store id', set('store.id', undefined), ['store.id'], /Add it/],
   ['a time zone that does not exist', set('store.timezone', 'Europe/Londn'), ['store.timezone'], /IANA/],
