@@ -1,8 +1,8 @@
-import { GatewayError } from '../core/gateway-error.ts';
 import { createBleLink } from '../links/ble.ts';
 import { createCameraLink } from '../links/camera.ts';
 import { createGpioLink } from '../links/gpio.ts';
 import { createModbusLink } from '../links/modbus.ts';
+import { createMqttInLink } from '../links/mqtt-in.ts';
 import { createSerialLink } from '../links/serial.ts';
 import type { Links } from '../ports/links.ts';
 import type { TagSettings } from '../ports/tag-registry.ts';
@@ -19,10 +19,6 @@ export function createHardwareLinks(options: {
     modbus: createModbusLink(serial),
     gpio: createGpioLink(),
     ble: createBleLink({ tags: options.tags }),
-    mqttIn: { messages: () => absent('a local broker') },
+    mqttIn: createMqttInLink(),
   };
-}
-
-function absent(what: string): never {
-  throw new GatewayError('LINK_ABSENT', `this program was built without ${what}`);
 }

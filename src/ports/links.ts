@@ -147,14 +147,28 @@ export interface CameraLink {
 export interface MqttMessage {
   readonly topic: string;
   readonly payload: Uint8Array;
+  /** Kept by the broker from before anybody listened: it says nothing of now. */
+  readonly retained?: boolean;
+}
+
+export interface MqttInOptions {
+  /** `mqtt://HOST:PORT` or `mqtts://HOST:PORT`. */
+  readonly url: string;
+  /** Topic filters. */
+  readonly topics: readonly string[];
+  /** PEM file of the authority that signs the broker; without it the system's. */
+  readonly caFile?: string | undefined;
+  readonly certFile?: string | undefined;
+  readonly keyFile?: string | undefined;
+  readonly username?: string | undefined;
+  /** Its first line is the password. */
+  readonly passwordFile?: string | undefined;
 }
 
 /** Readings that other devices publish on a local broker. */
 export interface MqttInLink {
-  messages(
-    options: { readonly url: string; readonly topics: readonly string[] },
-    signal: AbortSignal,
-  ): AsyncIterable<MqttMessage>;
+  /** Throws a GatewayError: LINK_ABSENT (no broker, refused, a filter not allowed) or LINK_LOST. */
+  messages(options: MqttInOptions, signal: AbortSignal): AsyncIterable<MqttMessage>;
 }
 
 export interface Links {

@@ -12,6 +12,8 @@ export interface BrokerScript {
   /** The reason code of the PUBACK for the nth publish (from 1), silence, or a cut. */
   readonly puback?: (publish: IPublishPacket, nth: number) => number | 'silence' | 'cut';
   readonly ackDelayMs?: number;
+  /** What a subscription is granted; 128 is a refusal. */
+  readonly suback?: 0 | 1 | 128;
 }
 
 export interface ScriptedBroker extends AsyncDisposable {
@@ -119,6 +121,7 @@ class Conversation {
 
   #subscribe({ messageId, subscriptions }: ISubscribePacket): void {
     this.subscriptions.push(...subscriptions.map(({ topic }) => topic));
-    if (messageId !== undefined) this.send({ cmd: 'suback', messageId, granted: subscriptions.map(() => 1) });
+    const granted = subscriptions.map(() => this.#script.suback ?? 1);
+    if (messageId !== undefined) this.send({ cmd: 'suback', messageId, granted });
   }
 }

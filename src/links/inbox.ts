@@ -1,0 +1,46 @@
+/** From callbacks to a reader that asks: what waits is bounded, and the oldest goes first. */
+export class Inbox<Item> {
+  readonly #maxWaiting: number;
+  #waiting: Item[] = [];
+  #ended = false;
+  #failure: Error | undefined;
+  #wake: () => void = () => undefined;
+
+  constructor(maxWaiting: number) {
+    this.#maxWaiting = maxWaiting;
+  }
+
+  put(item: Item): void {
+    if (this.#ended) return;
+    this.#waiting.push(item);
+    // Cut rarely, so that a flood does not move the whole array for each item.
+    if (this.#waiting.length >= 2 * this.#maxWaiting) this.#waiting = this.#newest();
+    this.#wake();
+  }
+
+  /** The first reason counts; what came before it can still be read. */
+  end(failure?: Error): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#failure = failure;
+    this.#wake();
+  }
+
+  /** All that waits, once there is something; undefined at the end. Throws what it was ended with. */
+  async next(): Promise<readonly Item[] | undefined> {
+    while (this.#waiting.length === 0 && !this.#ended) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    const items = this.#newest();
+    this.#waiting = [];
+    if (items.length > 0) return items;
+    if (this.#failure !== undefined) throw this.#failure;
+    return undefined;
+  }
+
+  #newest(): Item[] {
+    return this.#waiting.slice(-this.#maxWaiting);
+  }
+}
