@@ -66,6 +66,7 @@ function createProgram(parts: ProcessParts, done: (exitCode: number) => void): C
   addPrivacy(program, environment, done);
   addFactoryReset(program, environment, done);
   addReceive(program, environment, done);
+  addDoctor(program, environment, done);
   return program;
 }
 
@@ -161,6 +162,26 @@ const addStatus: Add = (program, environment, done) => {
     .action(async (options: { config: string; json?: boolean }) => {
       const { statusCommand } = await import('./commands/status.ts');
       done(await statusCommand(options, environment()));
+    });
+};
+
+const addDoctor: Add = (program, environment, done) => {
+  program
+    .command('doctor')
+    .description(
+      'look at board, power, disk, clock, ports, cameras, broker and permissions, and say what to do',
+    )
+    .option('-c, --config <file>', 'the store’s settings', DEFAULT_CONFIG)
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      '\nLooks only, changes nothing; the gateway may run meanwhile.\n' +
+        '✓ well · ! to look at · ✗ to mend, with an arrow to what to do. Exit status 1 when something is to mend.\n\n' +
+        'Best run as the service’s user, who may open what the service opens:\n  sudo -u lintel lintel doctor',
+    )
+    .action(async (options: { config: string; json?: boolean }) => {
+      const { doctorCommand } = await import('./commands/doctor.ts');
+      done(await doctorCommand(options, environment()));
     });
 };
 

@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import { checkSettings } from '../../config/load-settings.ts';
+import { problemText } from '../../config/problem.ts';
+import type { Settings } from '../../config/schema.ts';
+import { systemClock, systemTimeQuality } from '../../system/clock.ts';
+import { askControlSocket } from '../../system/control-socket.ts';
+import { boardFindings } from '../../system/doctor/board.ts';
+import { brokerFindings } from '../../system/doctor/broker.ts';
+import { diskFindings } from '../../system/doctor/disk.ts';
+import type { Finding } from '../../system/doctor/finding.ts';
+import { fault, ok, unknown, warning } from '../../system/doctor/finding.ts';
+import { hardwareFindings } from '../../system/doctor/hardware.ts';
+import { openMachine } from '../../system/doctor/machine.ts';
+import { timeFindings } from '../../system/doctor/time.ts';
+import { secretFindings, sensorFindings } from '../doctor/settings-findings.ts';
+import type { Environment } from '../environment.ts';
+import { EXIT } from '../environment.ts';
+import type { GatewayStatus } from '../gateway.ts';
+import { settingsSchema } from '../settings-schema.ts';
+import { readVersion } from '../version.ts';
+
+export interface DoctorReport {
+  readonly version: string;
+  readonly at: string;
+  readonly findings: readonly Finding[];
+}
+
+/** `lintel doctor`: everything on this device that could keep a shop from counting, each with what to do. */
+export async function doctorCommand(
+  options: { readonly config: string; readonly json?: boolean },
+  environment: Environment,
+): Promise<number> {
+  const { terminal } = environment;
+  const report = await examine(options.config, environment.modelFolders);
+  terminal.out(
+    options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : reportText(report, terminal),
+  );
+  return report.findings.some(({ verdict }) => verdict === 'fault') ? EXIT.failed : EXIT.ok;
+}
+
+/** Looks only: nothing is changed, opened for good, or sent. */
+export async function examine(config: string, modelFolders: readonly string[]): Promise<DoctorReport> {
+  const machine = openMachine();
+  const now = systemClock.now();
+  const { settings, findings } = await settingsFindings(config);
+  const { directory, maxMegabytes } = settings?.storage ?? DEFAULT_STORAGE;
+  return {
+    version: readVersion(),
+    at: new Date(now).toISOString(),
+    findings: [
+      ...(await boardFindings(machine, process.arch)),
+      ok('Node', process.versions.node),
+      ...diskFindings(machine, directory, maxMegabytes * 1024 * 1024),
+      ...timeFindings(machine, now, systemTimeQuality()),
+      ...(await hardwareFindings(machine)),
+      ...findings,
+      ...(settings === undefined ? [] : await shopFindings(settings, modelFolders, now)),
+    ],
+  };
+}
+
+const DEFAULT_STORAGE = { directory: '/var/lib/lintel', maxMegabytes: 256 };
+
+async function settingsFindings(config: string): Promise<{ settings?: Settings; findings: Finding[] }> {
+  try {
+    const { settings, problems } = checkSettings(config, await settingsSchema());
+    if (settings !== undefined) return { settings, findings: [ok('settings', config)] };
+    const findings = problems.map((problem) =>
+      fault('settings', problemText(problem), 'Mend it in the file.'),
+    );
+    return { findings };
+  } catch (error) {
+    return { findings: [fault('settings', (error as Error).message, 'Make them with: lintel setup')] };
+  }
+}
+
+async function shopFindings(
+  settings: Settings,
+  modelFolders: readonly string[],
+  now: number,
+): Promise<Finding[]> {
+  const { mqtt, storage } = settings;
+  const models = [...modelFolders, join(storage.directory, 'models')];
+  return [
+    ...(await sensorFindings(settings, models)),
+    ...secretFindings(settings),
+    ...(mqtt === undefined
+      ? [unknown('broker', 'none in the settings: counts stay on this device')]
+      : await brokerFindings(mqtt, now)),
+    await gatewayFinding(storage.directory),
+  ];
+}
+
+async function gatewayFinding(directory: string): Promise<Finding> {
+  const status = (await askControlSocket(directory, { ask: 'status' })) as GatewayStatus | undefined;
+  if (status === undefined) {
+    return warning(
+      'gateway',
+      'not running (or it belongs to another user)',
+      'Start it: systemctl start lintel',
+    );
+  }
+  const down = status.sensors.filter(({ state }) => state !== 'up').map(({ sensor }) => sensor);
+  const found = `running since ${status.startedAt}, uplink ${status.uplink.state}`;
+  if (down.length === 0) return ok('gateway', found);
+  return warning('gateway', `${found}; not up: ${down.join(', ')}`, 'See: lintel status');
+}
+
+const MARKS = { ok: '✓', warning: '!', fault: '✗', unknown: '·' } as const;
+const COLOURS = { ok: 32, warning: 33, fault: 31, unknown: 2 } as const;
+
+function reportText({ findings }: DoctorReport, { isInteractive }: Environment['terminal']): string {
+  const width = Math.max(...findings.map(({ check }) => check.length));
+  const lines = findings.map(({ check, verdict, found, action }) => {
+    const mark = isInteractive ? `\u001b[${COLOURS[verdict]}m${MARKS[verdict]}\u001b[0m` : MARKS[verdict];
+    const todo = action === undefined ? '' : `\n  ${' '.repeat(width)}  → ${action}`;
+    return `${mark} ${check.padEnd(width)}  ${found}${todo}`;
+  });
+  return `${lines.join('\n')}\n\n${verdictText(findings)}\n`;
+}
+
+function verdictText(findings: readonly Finding[]): string {
+  const count = (verdict: Finding['verdict']) =>
+    findings.filter((finding) => finding.verdict === verdict).length;
+  const [faults, warnings] = [count('fault'), count('warning')];
+  if (faults + warnings === 0) return 'Nothing to do.';
+  return `${faults} to mend (✗), ${warnings} to look at (!), the rest is well.`;
+}

@@ -1,0 +1,27 @@
+/** `unknown`: this machine does not say, and nobody needs to act. */
+export type Verdict = 'ok' | 'warning' | 'fault' | 'unknown';
+
+/** One thing the doctor looked at. `action` says what to do, wherever something is to be done. */
+export interface Finding {
+  /** What was looked at, e.g. `temperature` or `sensor door-counter`. */
+  readonly check: string;
+  readonly verdict: Verdict;
+  readonly found: string;
+  readonly action?: string;
+}
+
+export function ok(check: string, found: string): Finding {
+  return { check, verdict: 'ok', found };
+}
+
+export function unknown(check: string, found: string): Finding {
+  return { check, verdict: 'unknown', found };
+}
+
+export function warning(check: string, found: string, action: string): Finding {
+  return { check, verdict: 'warning', found, action };
+}
+
+export function fault(check: string, found: string, action: string): Finding {
+  return { check, verdict: 'fault', found, action };
+}

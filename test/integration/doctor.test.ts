@@ -1,0 +1,85 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DoctorReport } from '../../src/app/commands/doctor.ts';
+import { brokerFindings } from '../../src/system/doctor/broker.ts';
+import { runLintel } from '../support/lintel.ts';
+import type { Mosquitto } from '../support/mosquitto.ts';
+import { freePort, startMosquitto } from '../support/mosquitto.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { TestAuthority } from '../support/tls.ts';
+
+describe('lintel doctor', () => {
+  let broker: Mosquitto;
+  const now = Date.now();
+
+  beforeAll(async () => {
+    broker = await startMosquitto({ tls: true });
+  });
+
+  afterAll(() => broker.stop());
+
+  test('shakes hands with a broker and tells how long its certificate holds', async () => {
+    const [found] = await brokerFindings({ url: broker.url, caFile: broker.caFile }, now);
+    expect(found).toMatchObject({
+      verdict: 'ok',
+      found: expect.stringMatching(/answers by TLS, certificate until 20/),
+    });
+    const [soon] = await brokerFindings({ url: broker.url, caFile: broker.caFile }, now + 25 * 86_400_000);
+    expect(soon).toMatchObject({ verdict: 'warning', action: 'Renew it now.' });
+  });
+
+  test('says what to do about a wrong authority, a closed port and a name without an address', async () => {
+    const stranger = new TestAuthority(tempDir(), 'stranger');
+    const port = await freePort();
+    const actions = await Promise.all(
+      [
+        { url: broker.url, caFile: stranger.caFile },
+        { url: `mqtts://127.0.0.1:${port}`, caFile: stranger.caFile },
+        { url: 'mqtts://nowhere.invalid:8883' },
+      ].map(async (address) => (await brokerFindings(address, now))[0]),
+    );
+    expect(actions.map((finding) => finding?.verdict)).toEqual(['fault', 'fault', 'fault']);
+    expect(actions.map((finding) => finding?.action)).toEqual([
+      expect.stringContaining('get the right CA file'),
+      expect.stringContaining('Nothing listens there'),
+      expect.stringContaining('DNS'),
+    ]);
+  });
+
+  test('looks at every sensor, secret and certificate of the settings, and exits 1 for what is to mend', async () => {
+    const directory = tempDir();
+    const password = join(directory, 'password');
+    writeFileSync(password, 'secret\n');
+    chmodSync(password, 0o644);
+    const config = join(directory, 'store.yaml');
+    writeFileSync(
+      config,
+      `version: 1
+tenant: acme
+gateway: gw-1
+store: { id: shop }
+storage: { directory: ${directory} }
+sensors:
+  - { id: counter, type: line-counter, path: /dev/serial/by-id/usb-none, mode: total }
+mqtt: { url: '${broker.url}', caFile: ${broker.caFile}, username: gw-1, passwordFile: ${password} }
+`,
+    );
+    const { code, output } = await runLintel(['doctor', '--config', config, '--json']);
+    const { findings } = JSON.parse(output) as DoctorReport;
+    const of = (check: string) => findings.find((finding) => finding.check === check);
+    expect(code).toBe(1);
+    expect(of('settings')?.verdict).toBe('ok');
+    expect(of('sensor counter')).toMatchObject({ verdict: 'fault', found: 'LINK_ABSENT' });
+    expect(of('mqtt.passwordFile')).toMatchObject({ verdict: 'fault', action: `chmod 0600 ${password}` });
+    expect(of('broker')?.verdict).toBe('ok');
+    expect(of('gateway')?.verdict).toBe('warning');
+    expect(output).not.toContain('secret');
+  });
+
+  test('says how settings are made when there are none', async () => {
+    const { code, output } = await runLintel(['doctor', '--config', '/nowhere/store.yaml']);
+    expect(code).toBe(1);
+    expect(output).toContain('→ Make them with: lintel setup');
+  });
+});
