@@ -7,18 +7,22 @@ import { TrackRing } from '../core/tracking/track-ring.ts';
 import type { TrackWatcher } from '../core/tracking/track-watcher.ts';
 import type { EpochMs, Json } from '../core/types.ts';
 import type {
+  AimingView,
   ConsoleAudits,
   ConsoleGateway,
   ConsoleListener,
   ConsoleParts,
   SignedAudit,
 } from '../ports/console.ts';
+import { AuditLog } from '../system/audit-log.ts';
 import { AuditFiles, FileJournal, FilePlan } from './console-files.ts';
 import { LivePlaces } from './console-live.ts';
 import { RingRecount } from './console-recount.ts';
 import { FileSettings } from './console-settings.ts';
 import { shopView } from './console-shop.ts';
 import type { GatewayHost } from './gateway-host.ts';
+import { AimingDesk } from './privacy/aiming-desk.ts';
+import { auditPath } from './privacy/audit-settings.ts';
 
 const RING_AGE_MS = 24 * 3_600_000;
 /** Crossings kept for audits; a busy door has some ten thousand a day. */
@@ -122,7 +126,25 @@ export function consoleParts(parts: Parts): ConsoleParts {
     recount: new RingRecount(watch.ring, schema, () => host.settings),
     journal: new FileJournal(own, now),
     audits: consoleAudits(watch, new AuditFiles(join(directory, 'audits')), host, now),
+    aiming: aimingDesk(host, now),
   };
+}
+
+function aimingDesk(host: GatewayHost, now: () => EpochMs): AimingView {
+  return new AimingDesk({
+    allowed: () => {
+      const { privacy, sensors } = host.settings;
+      if (!privacy.aimingView) return undefined;
+      return sensors.filter(({ type }) => type === 'camera').map(({ id }) => id);
+    },
+    cameras: () => host.gateway.aiming,
+    audit: (what, by, to) => {
+      const log = new AuditLog(auditPath(host.settings));
+      log.append({ what: `aiming view ${what}`, by, to }, new Date(now()));
+    },
+    opened: (sensor, minutes) => host.gateway.event({ kind: 'AimingViewOpened', sensor, minutes }),
+    nowMs: () => performance.now(),
+  });
 }
 
 function consoleGateway(host: GatewayHost, watch: ConsoleWatch, now: () => EpochMs): ConsoleGateway {

@@ -4,7 +4,7 @@ import type { EpochMs, Json, SensorId } from '../core/types.ts';
 import { loadDriver } from '../drivers/registry.ts';
 import type { Clock, TimeQuality } from '../ports/clock.ts';
 import type { SensorHealth } from '../ports/health.ts';
-import type { Links } from '../ports/links.ts';
+import type { AimingCameras, Links } from '../ports/links.ts';
 import type { Log } from '../ports/log.ts';
 import type { EventStore, StoreStatus, WindowRecord } from '../ports/store.ts';
 import type { Uplink, UplinkStatus } from '../ports/uplink.ts';
@@ -82,6 +82,11 @@ export class Gateway {
     for (const supervisor of this.#supervisors) supervisor.start();
     this.#ticking = this.#tick();
     this.#uplink = openUplink?.(store);
+  }
+
+  /** Cameras that can be looked through. */
+  get aiming(): AimingCameras | undefined {
+    return this.#parts.links.aiming;
   }
 
   event(event: Json): void {

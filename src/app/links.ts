@@ -13,8 +13,10 @@ export function createHardwareLinks(options: {
   readonly tags: readonly TagSettings[];
 }): Links {
   const serial = createSerialLink();
+  const camera = createCameraLink({ modelFolders: options.modelFolders });
   return {
-    camera: createCameraLink({ modelFolders: options.modelFolders }),
+    camera,
+    aiming: camera,
     serial,
     modbus: createModbusLink(serial),
     gpio: createGpioLink(),

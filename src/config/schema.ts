@@ -190,6 +190,11 @@ const privacy = z
         description:
           'Adds two-sided geometric noise to every count. Dwell, queues and occupancy then stay here.',
       }),
+    aimingView: z.boolean().default(false).meta({
+      title: 'Aiming view',
+      description:
+        'A paired technician may look through a camera for some minutes, people hidden. Switch it off again when the camera points where it should.',
+    }),
   })
   .prefault({})
   .meta({ title: 'Privacy' });

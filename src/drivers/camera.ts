@@ -77,7 +77,10 @@ export const driver = defineDriver({
   link: 'camera',
   config,
   async *observe({ widthPx, heightPx, model, framesPerSecond, source: from }, { sensor, link, signal }) {
-    const options = { source: toSource(from), detector: { model }, framesPerSecond, pace: 'live' as const };
+    const options = {
+      ...{ sensor, source: toSource(from), detector: { model } },
+      ...{ framesPerSecond, pace: 'live' as const },
+    };
     for await (const frame of link.frames(options, signal)) {
       if (frame.widthPx !== widthPx || frame.heightPx !== heightPx) {
         throw new GatewayError(

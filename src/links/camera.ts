@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { extname } from 'node:path';
 import { GatewayError } from '../core/gateway-error.ts';
 import type { FromCamera, ToCamera } from '../ports/camera-channel.ts';
-import type { CameraFrame, CameraLink, CameraOptions } from '../ports/links.ts';
+import type { AimingCameras, AimingPicture, CameraFrame, CameraLink, CameraOptions } from '../ports/links.ts';
 
 export interface CameraLinkSettings {
   /** Folders with model files, searched in order. */
@@ -39,19 +39,30 @@ const MAX_UNREAD_FRAMES = 256;
 const STOP_MS = 500;
 const STDERR_TAIL_CHARACTERS = 2_000;
 
+/** Processes that run, by their sensor. */
+type Running = Map<string, CameraProcess>;
+
 /** Each camera with its detector in a process of its own. */
-export function createCameraLink(settings: CameraLinkSettings): CameraLink {
+export function createCameraLink(settings: CameraLinkSettings): CameraLink & AimingCameras {
   const complete = { ...DEFAULTS, ...settings };
-  return { frames: (options, signal) => runCamera(options, complete, signal) };
+  const running: Running = new Map();
+  return {
+    frames: (options, signal) => runCamera(options, complete, signal, running),
+    aim: (sensor, order, take) => running.get(sensor)?.aim(order, take) ?? false,
+    stopAiming: (sensor) => running.get(sensor)?.stopAiming(),
+  };
 }
 
 async function* runCamera(
   options: CameraOptions,
   settings: Settings,
   signal: AbortSignal,
+  running: Running,
 ): AsyncGenerator<CameraFrame> {
   if (signal.aborted) return;
   const camera = new CameraProcess(options, settings);
+  const { sensor } = options;
+  if (sensor !== undefined) running.set(sensor, camera);
   const stop = () => camera.end();
   signal.addEventListener('abort', stop);
   try {
@@ -61,6 +72,7 @@ async function* runCamera(
     }
   } finally {
     signal.removeEventListener('abort', stop);
+    if (sensor !== undefined && running.get(sensor) === camera) running.delete(sensor);
     await camera.stop();
   }
 }
@@ -75,6 +87,8 @@ class CameraProcess {
   #ended = false;
   #failure: GatewayError | undefined;
   #stderr = '';
+  /** Set while an aiming view is on. */
+  #aimed: ((picture: AimingPicture) => void) | undefined;
   #wake: () => void = () => undefined;
 
   constructor(options: CameraOptions, settings: Settings) {
@@ -110,6 +124,17 @@ class CameraProcess {
     return frame;
   }
 
+  aim(order: Parameters<AimingCameras['aim']>[1], take: (picture: AimingPicture) => void): boolean {
+    this.#aimed = take;
+    this.#send({ kind: 'aim', ...order });
+    return !this.#ended;
+  }
+
+  stopAiming(): void {
+    this.#aimed = undefined;
+    this.#send({ kind: 'stop-aiming' });
+  }
+
   /** The first reason counts; frames that came before it can still be read. */
   end(failure?: GatewayError): void {
     if (this.#ended) return;
@@ -138,6 +163,7 @@ class CameraProcess {
     this.#silence.refresh();
     if (message.kind === 'frame') this.#take(message.frame);
     else if (message.kind === 'alive') this.#weigh(message.rssBytes);
+    else if (message.kind === 'aiming-picture') this.#show(message);
     else if (message.kind === 'ended') this.end();
     else this.end(new GatewayError(message.code, message.message));
   }
@@ -146,6 +172,10 @@ class CameraProcess {
     this.#frames.push(frame);
     if (this.#options.pace === 'live' && this.#frames.length > MAX_UNREAD_FRAMES) this.#frames.shift();
     this.#wake();
+  }
+
+  #show({ at, style, pngBase64 }: Extract<FromCamera, { readonly kind: 'aiming-picture' }>): void {
+    this.#aimed?.({ at, style, png: Buffer.from(pngBase64, 'base64') });
   }
 
   #weigh(rssBytes: number): void {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../core/gateway-error.ts';
-import type { CameraFrame, CameraOptions } from './links.ts';
+import type { EpochMs } from '../core/types.ts';
+import type { AimingStyle, CameraFrame, CameraOptions } from './links.ts';
 
 /** First message to a camera process; everything it needs to know. */
 export interface CameraStart {
@@ -15,11 +16,25 @@ export interface CameraStart {
   readonly credit: number;
 }
 
-export type ToCamera = CameraStart | { readonly kind: 'credit'; readonly frames: number };
+export type ToCamera =
+  | CameraStart
+  | { readonly kind: 'credit'; readonly frames: number }
+  /** Pictures for aiming, for so long from now; asked again, the later order holds. */
+  | { readonly kind: 'aim'; readonly forMs: number; readonly style: AimingStyle }
+  | { readonly kind: 'stop-aiming' };
 
-/** What comes out of a camera process: boxes, proof of life, and how it ended. Never a picture. */
+/**
+ * What comes out of a camera process: boxes, proof of life, and how it ended. Never a picture, but for the aiming view,
+ * which somebody has to order and which ends by itself.
+ */
 export type FromCamera =
   | { readonly kind: 'frame'; readonly frame: CameraFrame }
   | { readonly kind: 'alive'; readonly rssBytes: number }
+  | {
+      readonly kind: 'aiming-picture';
+      readonly at: EpochMs;
+      readonly style: AimingStyle;
+      readonly pngBase64: string;
+    }
   | { readonly kind: 'ended' }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };

@@ -2,6 +2,7 @@ import type { Fact } from '../core/fact.ts';
 import type { WindowSummary } from '../core/metrics/summary.ts';
 import type { EpochMs, Json } from '../core/types.ts';
 import type { SensorHealth } from './health.ts';
+import type { AimingPicture, AimingStyle } from './links.ts';
 import type { StoreStatus } from './store.ts';
 import type { UplinkStatus } from './uplink.ts';
 
@@ -213,6 +214,38 @@ export interface ConsoleAudits {
   }): SignedAudit;
 }
 
+/** An aiming view that is on. */
+export interface AimingState {
+  readonly sensor: string;
+  /** The session that opened it; nobody else gets its pictures. */
+  readonly by: string;
+  readonly style: AimingStyle;
+  readonly endsInSeconds: number;
+  /** Until then people are shown as they are; null while they are hidden. */
+  readonly clearForSeconds: number | null;
+}
+
+export type AimingRefusal = 'switched-off' | 'no-such-camera' | 'camera-not-running' | 'not-yours' | 'not-on';
+
+/**
+ * The technician's look through a camera, for pointing it: one at a time, for minutes, with people hidden unless that
+ * is confirmed once more. Everything is written to the audit log. Only the session that opened it sees the pictures.
+ */
+export interface AimingView {
+  /** Null: nobody looks. For every page of the console, whoever reads it. */
+  state(): AimingState | null;
+  open(order: {
+    readonly sensor: string;
+    readonly minutes: number;
+    readonly by: string;
+  }): AimingState | AimingRefusal;
+  /** The second confirmation: for half a minute at most, people are not hidden. */
+  showClear(order: { readonly sensor: string; readonly by: string }): AimingState | AimingRefusal;
+  close(by: string): void;
+  /** The newest picture; undefined until there is one. Asking for it is what keeps the view open. */
+  picture(by: string): AimingPicture | AimingRefusal | undefined;
+}
+
 /** Everything that the console may ask of the rest of the gateway. */
 export interface ConsoleParts {
   readonly gateway: ConsoleGateway;
@@ -221,4 +254,5 @@ export interface ConsoleParts {
   readonly recount: ConsoleRecount;
   readonly journal: ConsoleJournal;
   readonly audits: ConsoleAudits;
+  readonly aiming: AimingView;
 }

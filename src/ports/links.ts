@@ -121,6 +121,8 @@ export interface DetectorOptions {
 }
 
 export interface CameraOptions {
+  /** The sensor that looks; an aiming view is ordered by this name. */
+  readonly sensor?: string;
   readonly source: CameraSource;
   readonly detector: DetectorOptions;
   /** Frames a second that are looked at; picked on the stream's own clock. Absent: every frame. */
@@ -142,6 +144,27 @@ export interface CameraFrame {
 export interface CameraLink {
   /** Ends when a file ends; throws a GatewayError when the camera or the detector fails. */
   frames(options: CameraOptions, signal: AbortSignal): AsyncIterable<CameraFrame>;
+}
+
+/** `people-hidden`: people and whatever moves are coarse blocks. `clear`: as the camera sees it. */
+export type AimingStyle = 'people-hidden' | 'clear';
+
+/** A PNG of what a camera sees; in memory alone. */
+export interface AimingPicture {
+  readonly at: EpochMs;
+  readonly style: AimingStyle;
+  readonly png: Uint8Array;
+}
+
+/** The one way in which a picture comes out of a camera process: ordered for minutes, about one a second. */
+export interface AimingCameras {
+  /** False when this camera does not run. Pictures come to `take` until the time is over or `stopAiming` is called. */
+  aim(
+    sensor: string,
+    order: { readonly forMs: number; readonly style: AimingStyle },
+    take: (picture: AimingPicture) => void,
+  ): boolean;
+  stopAiming(sensor: string): void;
 }
 
 export interface MqttMessage {
@@ -177,5 +200,7 @@ export interface Links {
   readonly gpio: GpioLink;
   readonly ble: BleLink;
   readonly camera: CameraLink;
+  /** Absent where no camera can be looked through. */
+  readonly aiming?: AimingCameras;
   readonly mqttIn: MqttInLink;
 }

@@ -35,7 +35,11 @@ function standBack(): void {
 }
 
 async function run(start: CameraStart): Promise<void> {
-  session = new CameraSession(start, { wallMs: Date.now, monotonicMs: () => performance.now() });
+  const clocks = { wallMs: Date.now, monotonicMs: () => performance.now() };
+  session = new CameraSession(start, clocks, (at, style, png) => {
+    void send({ kind: 'aiming-picture', at, style, pngBase64: png.toString('base64') });
+    png.fill(0);
+  });
   const counts = start.options.pace === 'every';
   credit.add(start.credit);
   for await (const frame of session.frames()) {
@@ -57,11 +61,14 @@ function leave(exitCode: number): void {
 }
 
 function receive(message: ToCamera): void {
-  if (message.kind === 'credit') {
-    credit.add(message.frames);
-    return;
-  }
-  run(message)
+  if (message.kind === 'credit') credit.add(message.frames);
+  else if (message.kind === 'aim') session?.aim(message.style, message.forMs);
+  else if (message.kind === 'stop-aiming') session?.stopAiming();
+  else serve(message);
+}
+
+function serve(start: CameraStart): void {
+  run(start)
     .then(() => leave(0))
     .catch(async (error: unknown) => {
       await send(failureOf(error));

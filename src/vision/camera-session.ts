@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError } from '../core/gateway-error.ts';
 import type { CameraStart } from '../ports/camera-channel.ts';
-import type { CameraFrame } from '../ports/links.ts';
+import type { AimingStyle, CameraFrame } from '../ports/links.ts';
+import { AimingPictures } from './aiming/aiming-pictures.ts';
 import type { RawFrame } from './capture/capture.ts';
 import { Capture } from './capture/capture.ts';
 import { FramePool, frameBytesOf } from './capture/frame-pool.ts';
@@ -21,6 +22,9 @@ const MAX_DETECT_MS = 30_000;
 /** Wall time may be set meanwhile. */
 const MAX_SLEEP_MS = 10_000;
 
+/** A picture for aiming, and when it was taken. */
+export type AimingSink = (at: CameraFrame['at'], style: AimingStyle, png: Buffer) => void;
+
 interface TimedFrame extends RawFrame {
   readonly at: CameraFrame['at'];
 }
@@ -33,10 +37,13 @@ export class CameraSession {
   readonly #queue: FrameQueue<TimedFrame>;
   readonly #times: FrameTimes;
   readonly #closed = new AbortController();
+  readonly #aiming = new AimingPictures();
+  readonly #aimed: AimingSink;
   #capture: Capture | undefined;
 
-  constructor(start: CameraStart, clocks: Clocks) {
+  constructor(start: CameraStart, clocks: Clocks, aimed: AimingSink) {
     this.#start = start;
+    this.#aimed = aimed;
     this.#clocks = clocks;
     this.#pool = new FramePool(frameBytesOf(frameFormatOf(start.options.detector)));
     this.#queue = new FrameQueue(start.options.pace === 'live' ? BACKLOG_FRAMES : AHEAD_FRAMES, (frame) =>
@@ -71,12 +78,25 @@ export class CameraSession {
     this.#queue.end();
   }
 
+  /** Pictures for aiming, for so long from now. */
+  aim(style: AimingStyle, forMs: number): void {
+    this.#aiming.order(style, forMs, this.#clocks.monotonicMs());
+  }
+
+  stopAiming(): void {
+    this.#aiming.stop();
+  }
+
   async *#detectFrames(detector: PersonDetector): AsyncGenerator<CameraFrame> {
     for (let frame = await this.#queue.take(); frame !== undefined; frame = await this.#queue.take()) {
       const { widthPx, heightPx, at, pixels } = frame;
       const place = letterbox(widthPx, heightPx, detector.inputWidth, detector.inputHeight);
       const found = await within(detector.detect(pixels, { atMs: at, place }), MAX_DETECT_MS, detectorHangs);
       const boxes = boxesInPicture(found.parts, found.count, place);
+      const { inputWidth, inputHeight, pixelFormat } = detector;
+      const shown = { pixels, widthPx: inputWidth, heightPx: inputHeight, pixelFormat, place };
+      const png = this.#aiming.look(shown, found, this.#clocks.monotonicMs());
+      if (png !== undefined) this.#aimed(at, this.#aiming.style, png);
       this.#pool.give(pixels);
       yield { at, widthPx, heightPx, boxes };
     }

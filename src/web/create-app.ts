@@ -10,6 +10,7 @@ import type { PairingDesk } from './pairing-desk.ts';
 import { isOwnHost, isOwnOrigin, SECURITY_HEADERS, sessionTokenOf } from './request-guard.ts';
 import type { Route } from './route.ts';
 import { addRoutes, guard, Refusal, settled } from './route.ts';
+import { aimingRoutes } from './routes/aiming-routes.ts';
 import { auditRoutes } from './routes/audit-routes.ts';
 import { PICTURE_TYPES, planRoutes } from './routes/plan-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
@@ -72,6 +73,7 @@ function routesOf(parts: AppParts, isSecure: boolean): readonly Route[] {
     ...settingsRoutes(parts),
     ...planRoutes(parts),
     ...auditRoutes(parts),
+    ...aimingRoutes(parts),
   ];
 }
 

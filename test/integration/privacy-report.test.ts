@@ -62,11 +62,11 @@ describe('lintel privacy report', () => {
 
 describe('settings that touch privacy', () => {
   test('are recorded when they change, and only then', () => {
-    const { settings } = settingsFile({ tenant: 'acme' });
+    const { settings } = settingsFile({ privacy: { minimumCount: 5, aimingView: false } });
     const first = auditSettings(settings, 'anna', AT);
     expect(first).toBeGreaterThan(3);
     expect(auditSettings(settings, 'anna', AT)).toBe(0);
-    const changed = { ...settings, privacy: { minimumCount: 3 } };
+    const changed = { ...settings, privacy: { minimumCount: 3, aimingView: false } };
     expect(auditSettings(changed, 'ben', AT)).toBe(1);
     const { entries, brokenAt } = new AuditLog(auditPath(settings)).check();
     expect(brokenAt).toBeUndefined();

@@ -13,6 +13,9 @@ const CHANGES = [
   ['PUT', '/api/plan/picture'],
   ['DELETE', '/api/plan/picture'],
   ['POST', '/api/audits'],
+  ['POST', '/api/aiming'],
+  ['POST', '/api/aiming/clear'],
+  ['DELETE', '/api/aiming'],
 ] as const;
 const READS = [
   '/api/shop',
@@ -26,6 +29,8 @@ const READS = [
   '/api/journal',
   '/api/audits',
   '/api/session',
+  '/api/aiming',
+  '/api/aiming/picture',
 ];
 
 test('without a session nothing but the page, its description and its health answers', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { FileJournal, FilePlan } from '../../src/app/console-files.ts';
 import { FileSettings } from '../../src/app/console-settings.ts';
+import { AimingDesk } from '../../src/app/privacy/aiming-desk.ts';
 import { settingsSchema } from '../../src/app/settings-schema.ts';
 import type { EpochMs } from '../../src/core/types.ts';
 import type {
@@ -73,7 +74,10 @@ export interface TestConsole {
 }
 
 /** The real console on a free port, over a real settings file and a gateway that says what it is told to say. */
-export async function openTestConsole(settingsText = SETTINGS_TEXT): Promise<TestConsole> {
+export async function openTestConsole(
+  settingsText = SETTINGS_TEXT,
+  more: Partial<ConsoleParts> = {},
+): Promise<TestConsole> {
   const directory = tempDir();
   const settingsPath = join(directory, 'store.yaml');
   writeFileSync(settingsPath, settingsText);
@@ -83,6 +87,7 @@ export async function openTestConsole(settingsText = SETTINGS_TEXT): Promise<Tes
   const parts = await fakeParts(directory, settingsPath, listeners, () => test.live);
   const console_ = await openConsole({
     ...parts,
+    ...more,
     host: '127.0.0.1',
     port: 0,
     lanPort: 0,
@@ -209,5 +214,12 @@ async function fakeParts(
     },
     journal: new FileJournal(join(directory, 'console'), now),
     audits: { list: () => [], finish: () => ({ id: '', record: null, signature: '', publicKey: '' }) },
+    aiming: new AimingDesk({
+      allowed: () => undefined,
+      cameras: () => undefined,
+      audit: () => undefined,
+      opened: () => undefined,
+      nowMs: () => performance.now(),
+    }),
   };
 }

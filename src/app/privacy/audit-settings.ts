@@ -14,6 +14,7 @@ export function privacySettings(settings: Settings): ReadonlyMap<string, Json> {
   return new Map<string, Json>([
     ['privacy.minimumCount', privacy.minimumCount],
     ['privacy.noise', privacy.noise ?? null],
+    ['privacy.aimingView', privacy.aimingView],
     ['windows.seconds', windows.seconds],
     ['sensors', sensors.map(({ id, type }) => `${id}: ${type}`)],
     ['zones', zones.map(({ id }) => id)],

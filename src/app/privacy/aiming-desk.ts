@@ -1,0 +1,169 @@
+import type { Json } from '../../core/types.ts';
+import type { AimingRefusal, AimingState, AimingView } from '../../ports/console.ts';
+import type { AimingCameras, AimingPicture, AimingStyle } from '../../ports/links.ts';
+
+/** People are shown as they are for this long at a time. */
+export const CLEAR_MS = 30_000;
+/** A page that was closed asks for no more pictures: the view ends by itself. */
+export const UNWATCHED_MS = 15_000;
+/** How often is looked whether it is over. */
+const CHECK_MS = 1_000;
+
+export interface AimingParts {
+  /** Ids of the cameras in the settings in force; undefined where the view is switched off there. */
+  readonly allowed: () => readonly string[] | undefined;
+  /** Of the gateway that runs now. */
+  readonly cameras: () => AimingCameras | undefined;
+  /** Into the audit log; `by` is the console's session. */
+  readonly audit: (what: 'opened' | 'shown clear' | 'hidden again' | 'ended', by: string, to: Json) => void;
+  /** An event for the cloud: somebody looks through a camera. */
+  readonly opened: (sensor: string, minutes: number) => void;
+  /** Monotonic. */
+  readonly nowMs: () => number;
+}
+
+interface Look {
+  readonly sensor: string;
+  readonly by: string;
+  readonly untilMs: number;
+  clearUntilMs: number;
+  askedAtMs: number;
+  picture: AimingPicture | undefined;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** One aiming view at a time; see `AimingView`. Pictures are in memory alone, the newest only. */
+export class AimingDesk implements AimingView {
+  readonly #parts: AimingParts;
+  #look: Look | undefined;
+
+  constructor(parts: AimingParts) {
+    this.#parts = parts;
+  }
+
+  state(): AimingState | null {
+    const look = this.#current();
+    return look === undefined ? null : this.#told(look);
+  }
+
+  open({ sensor, minutes, by }: Parameters<AimingView['open']>[0]): AimingState | AimingRefusal {
+    const allowed = this.#parts.allowed();
+    if (allowed === undefined) return 'switched-off';
+    if (!allowed.includes(sensor)) return 'no-such-camera';
+    this.#end('another view was opened');
+    const nowMs = this.#parts.nowMs();
+    const forMs = minutes * 60_000;
+    const timer = setInterval(() => this.#current(), CHECK_MS).unref();
+    const look = { sensor, by, untilMs: nowMs + forMs, clearUntilMs: 0, askedAtMs: nowMs, timer };
+    this.#look = { ...look, picture: undefined };
+    if (!this.#aim('people-hidden', forMs)) {
+      this.#forget();
+      return 'camera-not-running';
+    }
+    // What is not written down does not happen: a log that cannot be written ends the view before a picture is shown.
+    this.#record('opened', by, { sensor, minutes });
+    this.#parts.opened(sensor, minutes);
+    return this.#told(this.#look);
+  }
+
+  showClear({ sensor, by }: Parameters<AimingView['showClear']>[0]): AimingState | AimingRefusal {
+    const look = this.#of(by);
+    if (typeof look === 'string') return look;
+    if (look.sensor !== sensor) return 'no-such-camera';
+    const nowMs = this.#parts.nowMs();
+    const forMs = Math.min(CLEAR_MS, look.untilMs - nowMs);
+    this.#record('shown clear', by, { sensor, seconds: Math.ceil(forMs / 1000) });
+    look.clearUntilMs = nowMs + forMs;
+    if (!this.#aim('clear', forMs)) return 'camera-not-running';
+    return this.#told(look);
+  }
+
+  close(by: string): void {
+    if (this.#current() !== undefined) this.#end(`closed by ${by}`);
+  }
+
+  picture(by: string): AimingPicture | AimingRefusal | undefined {
+    const look = this.#of(by);
+    if (typeof look === 'string') return look;
+    look.askedAtMs = this.#parts.nowMs();
+    return look.picture;
+  }
+
+  #of(by: string): Look | AimingRefusal {
+    const look = this.#current();
+    if (look === undefined) return 'not-on';
+    return look.by === by ? look : 'not-yours';
+  }
+
+  /** What is on, after everything that is over has ended. */
+  #current(): Look | undefined {
+    const look = this.#look;
+    if (look === undefined) return undefined;
+    const nowMs = this.#parts.nowMs();
+    if (this.#parts.allowed()?.includes(look.sensor) !== true) this.#end('switched off in the settings');
+    else if (nowMs >= look.untilMs) this.#end('its time was over');
+    else if (nowMs - look.askedAtMs >= UNWATCHED_MS) this.#end('nobody watched');
+    else if (look.clearUntilMs > 0 && nowMs >= look.clearUntilMs) this.#hideAgain(look, nowMs);
+    return this.#look;
+  }
+
+  #hideAgain(look: Look, nowMs: number): void {
+    look.clearUntilMs = 0;
+    this.#drop(look);
+    this.#record('hidden again', look.by, { sensor: look.sensor });
+    this.#aim('people-hidden', look.untilMs - nowMs);
+  }
+
+  #aim(style: AimingStyle, forMs: number): boolean {
+    const look = this.#look;
+    if (look === undefined) return false;
+    const take = (picture: AimingPicture) => {
+      // One that was on its way when people were hidden again, or the view was closed, comes too late.
+      if (this.#look !== look || (picture.style === 'clear' && look.clearUntilMs === 0)) return;
+      this.#drop(look);
+      look.picture = picture;
+    };
+    return this.#parts.cameras()?.aim(look.sensor, { forMs, style }, take) ?? false;
+  }
+
+  #end(why: string): void {
+    const look = this.#look;
+    if (look === undefined) return;
+    this.#forget();
+    this.#record('ended', look.by, { sensor: look.sensor, why });
+  }
+
+  #forget(): void {
+    const look = this.#look;
+    this.#look = undefined;
+    if (look === undefined) return;
+    clearInterval(look.timer);
+    this.#drop(look);
+    this.#parts.cameras()?.stopAiming(look.sensor);
+  }
+
+  #record(what: Parameters<AimingParts['audit']>[0], by: string, to: Json): void {
+    try {
+      this.#parts.audit(what, by, to);
+    } catch (error) {
+      this.#forget();
+      throw error;
+    }
+  }
+
+  #drop(look: Look): void {
+    look.picture?.png.fill(0);
+    look.picture = undefined;
+  }
+
+  #told({ sensor, by, untilMs, clearUntilMs }: Look): AimingState {
+    const nowMs = this.#parts.nowMs();
+    const seconds = (atMs: number) => Math.max(0, Math.ceil((atMs - nowMs) / 1000));
+    const isClear = clearUntilMs > nowMs;
+    return {
+      ...{ sensor, by, style: isClear ? 'clear' : 'people-hidden' },
+      endsInSeconds: seconds(untilMs),
+      clearForSeconds: isClear ? seconds(clearUntilMs) : null,
+    };
+  }
+}

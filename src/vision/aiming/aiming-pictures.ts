@@ -1,0 +1,110 @@
+import type { AimingStyle } from '../../ports/links.ts';
+import type { Candidates } from '../candidates.ts';
+import type { Letterbox } from '../letterbox.ts';
+import { HiddenCells } from './hidden-cells.ts';
+import { encodePng } from './png.ts';
+
+/** Whatever was ordered, this process stops after so long. */
+const MAX_AIM_MS = 15 * 60_000;
+const MAX_CLEAR_MS = 30_000;
+/** Enough for pointing a camera, too slow for a film. */
+const EVERY_MS = 1_000;
+/** Hidden cells have one of eight levels in each channel: neighbouring pictures do not add up to a sharper one. */
+const HIDDEN_STEP = 32;
+
+export interface AimedFrame {
+  readonly pixels: Uint8Array;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly pixelFormat: 'gbrp' | 'gray';
+  /** Where the picture lies in the frame. */
+  readonly place: Letterbox;
+}
+
+/** Makes the aiming view's pictures, while they are ordered and never longer. */
+export class AimingPictures {
+  #style: AimingStyle = 'people-hidden';
+  #untilMs = Number.NEGATIVE_INFINITY;
+  #lastMs = Number.NEGATIVE_INFINITY;
+  #hidden: HiddenCells | undefined;
+
+  get style(): AimingStyle {
+    return this.#style;
+  }
+
+  order(style: AimingStyle, forMs: number, nowMs: number): void {
+    this.#style = style;
+    this.#untilMs = nowMs + Math.min(forMs, style === 'clear' ? MAX_CLEAR_MS : MAX_AIM_MS);
+  }
+
+  stop(): void {
+    this.#untilMs = Number.NEGATIVE_INFINITY;
+    this.#hidden?.erase();
+    this.#hidden = undefined;
+  }
+
+  /** To be shown every frame with what was found in it; a PNG when one is ordered and due. */
+  look(frame: AimedFrame, { parts, count }: Candidates, nowMs: number): Buffer | undefined {
+    if (nowMs >= this.#untilMs) {
+      this.stop();
+      return undefined;
+    }
+    const { scaledWidth, scaledHeight, left, top } = frame.place;
+    this.#hidden ??= new HiddenCells(scaledWidth, scaledHeight, nowMs);
+    const plane = { pixels: frame.pixels, stride: frame.widthPx, left, top };
+    this.#hidden.see(plane, parts, count, nowMs);
+    if (nowMs - this.#lastMs < EVERY_MS) return undefined;
+    this.#lastMs = nowMs;
+    const rgb = colours(frame);
+    if (this.#style !== 'clear') hide(rgb, scaledWidth, scaledHeight, this.#hidden, nowMs);
+    const png = encodePng(rgb, scaledWidth, scaledHeight);
+    rgb.fill(0);
+    return png;
+  }
+}
+
+/** The picture without its padding, as rows of red, green, blue. */
+function colours({ pixels, widthPx, heightPx, pixelFormat, place }: AimedFrame): Uint8Array {
+  const { scaledWidth, scaledHeight, left, top } = place;
+  const size = widthPx * heightPx;
+  const planes = pixelFormat === 'gray' ? [0, 0, 0] : [2 * size, 0, size];
+  const rgb = new Uint8Array(3 * scaledWidth * scaledHeight);
+  let to = 0;
+  for (let y = 0; y < scaledHeight; y++) {
+    const line = (top + y) * widthPx + left;
+    for (let x = 0; x < scaledWidth; x++)
+      for (const plane of planes) rgb[to++] = pixels[plane + line + x] ?? 0;
+  }
+  return rgb;
+}
+
+function hide(rgb: Uint8Array, width: number, height: number, cells: HiddenCells, nowMs: number): void {
+  for (let row = 0; row < cells.rows; row++)
+    for (let column = 0; column < cells.columns; column++)
+      if (cells.isHidden(column, row, nowMs)) {
+        const [fromX, fromY] = [column * cells.sidePx, row * cells.sidePx];
+        const toX = Math.min(fromX + cells.sidePx, width);
+        const toY = Math.min(fromY + cells.sidePx, height);
+        flatten(rgb, width, { fromX, fromY, toX, toY });
+      }
+}
+
+interface Area {
+  readonly fromX: number;
+  readonly fromY: number;
+  readonly toX: number;
+  readonly toY: number;
+}
+
+/** One colour instead of many: their mean, coarsely. */
+function flatten(rgb: Uint8Array, width: number, { fromX, fromY, toX, toY }: Area): void {
+  for (let channel = 0; channel < 3; channel++) {
+    let sum = 0;
+    for (let y = fromY; y < toY; y++)
+      for (let x = fromX; x < toX; x++) sum += rgb[3 * (y * width + x) + channel] ?? 0;
+    const mean = sum / Math.max(1, (toX - fromX) * (toY - fromY));
+    const level = Math.floor(mean / HIDDEN_STEP) * HIDDEN_STEP + HIDDEN_STEP / 2;
+    for (let y = fromY; y < toY; y++)
+      for (let x = fromX; x < toX; x++) rgb[3 * (y * width + x) + channel] = level;
+  }
+}

@@ -1,0 +1,91 @@
+/** A picture's shorter side is so many cells: a face that fills it is still no more than this many blocks. */
+const CELLS_ACROSS = 10;
+/** A cell in which nothing has moved for this long is furniture. */
+const STILL_MS = 8_000;
+/** Mean change of a cell between two frames, in grey levels: above the noise of cheap cameras at dusk. */
+const MOVED_LEVELS = 4;
+/** People are a little more than their boxes. */
+const GROWTH = 0.15;
+
+/** One channel of a picture inside a frame. */
+export interface Plane {
+  readonly pixels: Uint8Array;
+  /** Of the frame, in pixels. */
+  readonly stride: number;
+  readonly left: number;
+  readonly top: number;
+}
+
+/**
+ * Which cells of a picture must not be seen sharply: those in which the detector sees somebody, and those in which
+ * anything moved a short time ago, because a detector overlooks people. At first that is the whole picture.
+ */
+export class HiddenCells {
+  readonly sidePx: number;
+  readonly columns: number;
+  readonly rows: number;
+  readonly #width: number;
+  readonly #height: number;
+  readonly #movedAtMs: Float64Array;
+  readonly #before: Uint8Array;
+
+  constructor(width: number, height: number, nowMs: number) {
+    this.#width = width;
+    this.#height = height;
+    this.sidePx = Math.max(1, Math.ceil(Math.min(width, height) / CELLS_ACROSS));
+    this.columns = Math.ceil(width / this.sidePx);
+    this.rows = Math.ceil(height / this.sidePx);
+    this.#movedAtMs = new Float64Array(this.columns * this.rows).fill(nowMs);
+    this.#before = new Uint8Array(width * height);
+  }
+
+  isHidden(column: number, row: number, nowMs: number): boolean {
+    return nowMs - (this.#movedAtMs[row * this.columns + column] ?? nowMs) < STILL_MS;
+  }
+
+  /** Corners in frame pixels, five numbers a person as the detector gives them. */
+  see(plane: Plane, corners: Float32Array, count: number, nowMs: number): void {
+    for (let row = 0; row < this.rows; row++)
+      for (let column = 0; column < this.columns; column++)
+        if (this.#changeOf(plane, column, row) > MOVED_LEVELS)
+          this.#movedAtMs[row * this.columns + column] = nowMs;
+    for (let at = 0; at < 5 * count; at += 5) this.#hideBox(plane, corners.subarray(at, at + 4), nowMs);
+  }
+
+  /** Nothing of the picture stays in memory. */
+  erase(): void {
+    this.#before.fill(0);
+  }
+
+  /** Mean change of the cell since the frame before, which this one replaces. */
+  #changeOf({ pixels, stride, left, top }: Plane, column: number, row: number): number {
+    const side = this.sidePx;
+    const [fromX, fromY] = [column * side, row * side];
+    const toX = Math.min(fromX + side, this.#width);
+    const toY = Math.min(fromY + side, this.#height);
+    let sum = 0;
+    for (let y = fromY; y < toY; y++) {
+      const line = (top + y) * stride + left;
+      for (let x = fromX; x < toX; x++) {
+        const level = pixels[line + x] ?? 0;
+        const at = y * this.#width + x;
+        sum += Math.abs(level - (this.#before[at] ?? 0));
+        this.#before[at] = level;
+      }
+    }
+    return sum / Math.max(1, (toX - fromX) * (toY - fromY));
+  }
+
+  #hideBox({ left, top }: Plane, [x1 = 0, y1 = 0, x2 = 0, y2 = 0]: Float32Array, nowMs: number): void {
+    const [growX, growY] = [GROWTH * (x2 - x1), GROWTH * (y2 - y1)];
+    const cell = (px: number, cells: number) =>
+      Math.min(cells - 1, Math.max(0, Math.floor(px / this.sidePx)));
+    const [firstColumn, lastColumn] = [
+      cell(x1 - growX - left, this.columns),
+      cell(x2 + growX - left, this.columns),
+    ];
+    const [firstRow, lastRow] = [cell(y1 - growY - top, this.rows), cell(y2 + growY - top, this.rows)];
+    for (let row = firstRow; row <= lastRow; row++)
+      this.#movedAtMs.fill(nowMs, row * this.columns + firstColumn, row * this.columns + lastColumn + 1);
+  }
+}
