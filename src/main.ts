@@ -28,6 +28,7 @@ process.exitCode = await runCli(process.argv, {
     isInteractive: process.stderr.isTTY === true,
     columns: process.stderr.columns ?? 80,
   },
+  input: process.stdin,
   modelFolders: modelPath === undefined ? [] : modelPath.split(':'),
   stateDirectory: process.env['STATE_DIRECTORY'],
   isLogPretty: process.stdout.isTTY === true,

@@ -67,6 +67,7 @@ function createProgram(parts: ProcessParts, done: (exitCode: number) => void): C
   addFactoryReset(program, environment, done);
   addReceive(program, environment, done);
   addDoctor(program, environment, done);
+  addSetup(program, environment, done);
   return program;
 }
 
@@ -184,6 +185,46 @@ const addDoctor: Add = (program, environment, done) => {
       done(await doctorCommand(options, environment()));
     });
 };
+
+const addSetup: Add = (program, environment, done) => {
+  program
+    .command('setup')
+    .description('give a new device its first settings: five questions, or a file on a stick')
+    .option('-c, --config <file>', 'the settings file to make', DEFAULT_CONFIG)
+    .option(
+      '--from <file>',
+      'lintel-setup.yaml, or the folder it is in; otherwise sticks and the boot partition',
+    )
+    .option('--tenant <id>', 'whose shop')
+    .option('--store <id>', 'site code of the store')
+    .option('--gateway <id>', 'name of this device')
+    .option('--timezone <zone>', 'IANA time zone of the store')
+    .option('--broker <url>', 'cloud broker')
+    .option('--ca <file>', 'PEM file that signs the broker')
+    .option('--hostname <name>', 'name of this machine on the network')
+    .option('--serial <text>', 'instead of the board’s own serial number')
+    .option('--unattended', 'ask nothing; without a file do nothing: for the first boot')
+    .option('--force', 'replace settings that are there; the old ones are kept beside them')
+    .option('--no-system', 'leave the machine’s name and time zone alone')
+    .addHelpText('after', SETUP_HELP)
+    .action(async (options) => {
+      const { setupCommand } = await import('./commands/setup.ts');
+      done(await setupCommand(options, environment()));
+    });
+};
+
+const SETUP_HELP = `
+One stick for many devices: lintel-setup.yaml in its top folder,
+  tenant: acme
+  broker: mqtts://broker.example:8883
+  caFile: ca.pem                # beside this file
+  claim: { certFile: claim.crt, keyFile: claim.key }
+  devices: devices.csv
+and devices.csv with one line a device:
+  serial,store,gateway,timezone,hostname
+  10000000a1b2c3d4,high-street-12,gw-1,Europe/London,lintel-hs12
+  ,high-street-12,gw-2,Europe/London,
+A line without a serial number is taken by the first device that finds none of its own; its number is then written in.`;
 
 const addConsole: Add = (program, environment, done) => {
   program

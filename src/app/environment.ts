@@ -4,6 +4,8 @@ import type { Terminal } from './terminal.ts';
 /** What a command needs of the process it runs in; only main.ts touches the process itself. */
 export interface Environment {
   readonly terminal: Terminal;
+  /** Where somebody types answers; a pipe counts as somebody. */
+  readonly input: NodeJS.ReadableStream;
   /** Folders with detector models, first wins. */
   readonly modelFolders: readonly string[];
   readonly logLevel: LogLevel;

@@ -195,5 +195,21 @@ function mqttFaults({ mqtt }: Settings): Found[] {
       mend: 'Use the broker’s TLS port.',
     });
   }
+  if (mqtt.enrolment !== undefined && mqtt.certFile !== undefined) {
+    faults.push({
+      at: ['mqtt', 'enrolment'],
+      value: mqtt.enrolment,
+      allowed: 'either certFile and keyFile, or enrolment',
+      mend: 'Take certFile and keyFile out: the device keeps its own certificate in its data directory.',
+    });
+  }
+  if (mqtt.enrolment !== undefined && mqtt.url.startsWith('mqtt:')) {
+    faults.push({
+      at: ['mqtt', 'url'],
+      value: mqtt.url,
+      allowed: 'mqtts:// for a device that enrols',
+      mend: 'Use the broker’s TLS port.',
+    });
+  }
   return faults;
 }

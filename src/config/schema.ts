@@ -110,18 +110,33 @@ const reconnect = z
   .prefault({})
   .meta({ title: 'Reconnecting', description: 'How a fleet comes back without trampling on its broker.' });
 
+export const brokerUrl = z
+  .string()
+  .regex(/^mqtts?:\/\/[^/\s]+$/, 'mqtt://HOST:PORT or mqtts://HOST:PORT')
+  .meta({ title: 'Broker', examples: ['mqtts://broker.example:8883'] });
+
+const enrolment = z
+  .strictObject({
+    claimCertFile: z.string().min(1).meta({ title: 'Claim certificate', description: 'PEM file.' }),
+    claimKeyFile: z.string().min(1).meta({ title: 'Claim key', description: 'PEM file, mode 0600.' }),
+  })
+  .meta({
+    title: 'Enrolment',
+    description:
+      'A short-lived certificate that many devices share and that may do nothing but ask for the device’s own. ' +
+      'It is removed once that has come; the own one is renewed at two thirds of its life.',
+  });
+
 const mqtt = z
   .strictObject({
-    url: z
-      .string()
-      .regex(/^mqtts?:\/\/[^/\s]+$/, 'mqtt://HOST:PORT or mqtts://HOST:PORT')
-      .meta({ title: 'Broker', examples: ['mqtts://broker.example:8883'] }),
+    url: brokerUrl,
     caFile: z
       .string()
       .optional()
       .meta({ title: 'CA certificate', description: 'PEM file that signs the broker.' }),
     certFile: z.string().optional().meta({ title: 'Client certificate', description: 'PEM file.' }),
     keyFile: z.string().optional().meta({ title: 'Client key', description: 'PEM file, mode 0600.' }),
+    enrolment: enrolment.optional(),
     username: z.string().optional(),
     passwordFile: z
       .string()
@@ -199,15 +214,16 @@ const privacy = z
   .prefault({})
   .meta({ title: 'Privacy' });
 
+export const timezone = z
+  .string()
+  .refine(isTimezone, 'an IANA time zone such as Europe/Berlin')
+  .meta({ title: 'Time zone', examples: ['Europe/Berlin'] });
+
 const store = z
   .strictObject({
     id: id('Store id'),
     name: z.string().max(80).optional(),
-    timezone: z
-      .string()
-      .refine(isTimezone, 'an IANA time zone such as Europe/Berlin')
-      .default('UTC')
-      .meta({ title: 'Time zone', examples: ['Europe/Berlin'] }),
+    timezone: timezone.default('UTC'),
   })
   .meta({ title: 'Store' });
 

@@ -24,7 +24,7 @@ export function startLintel(
 ): LintelProcess {
   const beganMs = performance.now();
   const env = { ...process.env, LINTEL_MODEL_PATH: sharedPath(MODELS), ...environment };
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['pipe', 'pipe', 'pipe'], env });
   // A test that fails must not leave a gateway behind.
   process.once('exit', () => child.kill('SIGKILL'));
   let output = '';

@@ -1,0 +1,168 @@
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { writeDurably } from '../../config/durable-file.ts';
+import { parseSettings } from '../../config/parse-settings.ts';
+import { problemText } from '../../config/problem.ts';
+import { GatewayError } from '../../core/gateway-error.ts';
+import type { Environment } from '../environment.ts';
+import { EXIT } from '../environment.ts';
+import { settingsSchema } from '../settings-schema.ts';
+import type { Answers, Question } from '../setup/answers.ts';
+import { answersSchema, faultOf, questions } from '../setup/answers.ts';
+import { boardSerial, nameMachine } from '../setup/machine-setup.ts';
+import type { Provisioning } from '../setup/provisioning.ts';
+import { findProvisioning, PROVISIONING_FILE, readProvisioning } from '../setup/provisioning.ts';
+import type { MqttFiles } from '../setup/settings-text.ts';
+import { settingsText } from '../setup/settings-text.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface SetupOptions extends Partial<Answers> {
+  readonly config: string;
+  readonly from?: string;
+  readonly ca?: string;
+  readonly serial?: string;
+  readonly hostname?: string;
+  readonly unattended?: boolean;
+  readonly force?: boolean;
+  /** False leaves the machine's name and time zone alone. */
+  readonly system: boolean;
+}
+
+/** `lintel setup`: a device's first settings, from a stick, from options, or by five questions. */
+export async function setupCommand(options: SetupOptions, environment: Environment): Promise<number> {
+  const { terminal } = environment;
+  if (existsSync(options.config) && options.force !== true) {
+    terminal.err(`${options.config} is already there; --force replaces it and keeps the old one beside it\n`);
+    return options.unattended === true ? EXIT.ok : EXIT.failed;
+  }
+  const serial = options.serial ?? boardSerial();
+  const from = options.from ?? findProvisioning();
+  if (from === undefined && options.unattended === true) {
+    terminal.out(`no ${PROVISIONING_FILE} on a stick or the boot partition yet; this device is ${serial}\n`);
+    return EXIT.ok;
+  }
+  const provisioning: Provisioning = from === undefined ? { answers: {} } : readProvisioning(from, serial);
+  if (from !== undefined) terminal.out(`read ${from}\n`);
+  const given = { ...provisioning.answers, ...givenAnswers(options) };
+  const answers = answersSchema.parse(await complete(given, options.unattended === true, environment));
+  const files = copyFiles(options, provisioning);
+  await writeSettings(options.config, settingsText(answers, files));
+  provisioning.taken?.();
+  const hostname = options.hostname ?? provisioning.hostname;
+  const names = { timezone: answers.timezone, ...(hostname === undefined ? {} : { hostname }) };
+  const failures = options.system && process.getuid?.() === 0 ? await nameMachine(names) : [];
+  for (const failure of failures) terminal.err(`left alone: ${failure}\n`);
+  terminal.out(summary(options.config, answers, serial));
+  return EXIT.ok;
+}
+
+function givenAnswers(options: SetupOptions): Partial<Answers> {
+  const { tenant, store, gateway, timezone, broker } = options;
+  const given = Object.entries({ tenant, store, gateway, timezone, broker });
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}
+
+/** Asks for what is missing, where somebody can answer; says all that is missing or wrong where nobody can. */
+async function complete(
+  given: Partial<Answers>,
+  isUnattended: boolean,
+  { terminal, input }: Environment,
+): Promise<Partial<Answers>> {
+  const faults = Object.entries(given).flatMap(([key, value]) => {
+    const fault = faultOf(key as keyof Answers, value);
+    return fault === undefined ? [] : [`${key} '${value}': ${fault}`];
+  });
+  const open = questions().filter(({ key }) => given[key] === undefined);
+  const somebody = isUnattended ? undefined : input;
+  const missing =
+    somebody === undefined ? open.map(({ key, example }) => `--${key} is missing, e.g. ${example}`) : [];
+  if (faults.length + missing.length > 0)
+    throw new GatewayError('CONFIG_INVALID', [...faults, ...missing].join('\n'));
+  if (somebody === undefined || open.length === 0) return given;
+  return { ...given, ...(await askFor(open, somebody, terminal)) };
+}
+
+async function askFor(
+  open: readonly Question[],
+  input: NodeJS.ReadableStream,
+  terminal: Terminal,
+): Promise<Partial<Answers>> {
+  const lines = createInterface({ input, terminal: false });
+  const replies = lines[Symbol.asyncIterator]();
+  const answers: Partial<Answers> = {};
+  for (const question of open) answers[question.key] = await askOne(question, replies, terminal);
+  lines.close();
+  return answers;
+}
+
+/** Asks again until the answer will do. */
+async function askOne(
+  { key, ask, example, preset }: Question,
+  replies: AsyncIterator<string>,
+  terminal: Terminal,
+): Promise<string> {
+  terminal.out(`${ask} ${preset === undefined ? `(e.g. ${example})` : `[${preset}]`} `);
+  const { value, done } = await replies.next();
+  if (done === true) throw new GatewayError('CONFIG_INVALID', 'nothing was set up: the answers ended early');
+  const answer = String(value).trim() || (preset ?? '');
+  const fault = faultOf(key, answer);
+  if (fault === undefined) return answer;
+  terminal.out(`  ${fault}\n`);
+  return await askOne({ key, ask, example, ...(preset === undefined ? {} : { preset }) }, replies, terminal);
+}
+
+/** Certificates go beside the settings: a stick is pulled out again. */
+function copyFiles({ config, ca }: SetupOptions, { caFile, claim }: Provisioning): MqttFiles {
+  const home = dirname(config);
+  mkdirSync(home, { recursive: true });
+  const copy = (from: string, name: string, mode: number) => {
+    const to = join(home, name);
+    if (!existsSync(from))
+      throw new GatewayError('CONFIG_INVALID', `${from} is not there: put it beside the file that names it`);
+    if (from !== to) copyFileSync(from, to);
+    ownAs(to, home);
+    chmodSync(to, mode);
+    return to;
+  };
+  const authority = ca ?? caFile;
+  return {
+    ...(authority === undefined ? {} : { caFile: copy(authority, 'broker-ca.pem', 0o644) }),
+    ...(claim === undefined
+      ? {}
+      : {
+          claim: {
+            certFile: copy(claim.certFile, 'claim.crt', 0o644),
+            keyFile: copy(claim.keyFile, 'claim.key', 0o600),
+          },
+        }),
+  };
+}
+
+async function writeSettings(config: string, text: string): Promise<void> {
+  const { problems } = parseSettings(text, await settingsSchema());
+  if (problems.length > 0) throw new GatewayError('CONFIG_INVALID', problems.map(problemText).join('\n'));
+  if (existsSync(config)) copyFileSync(config, `${config}.before-setup`);
+  writeDurably(config, text, 0o640);
+  ownAs(config, dirname(config));
+}
+
+/** The service edits its settings, so they belong to whoever owns the folder. */
+function ownAs(path: string, folder: string): void {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(folder);
+  chownSync(path, uid, gid);
+}
+
+function summary(config: string, { tenant, store, gateway, broker }: Answers, serial: string): string {
+  return [
+    '',
+    `${gateway} at ${tenant}/${store} is set up (board ${serial}); its summaries go to ${broker}.`,
+    '',
+    'Next:',
+    `  lintel doctor -c ${config}              is everything here that it needs?`,
+    '  systemctl enable --now lintel    run it, now and after every power cut',
+    `  lintel console pair -c ${config}        a code for the phone: floor plan, sensors, zones, audit`,
+    '',
+  ].join('\n');
+}

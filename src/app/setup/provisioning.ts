@@ -1,0 +1,146 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { writeDurably } from '../../config/durable-file.ts';
+import { valueAt } from '../../config/parse-settings.ts';
+import { explainIssue, problemText } from '../../config/problem.ts';
+import { GatewayError } from '../../core/gateway-error.ts';
+import type { Answers } from './answers.ts';
+import { answersSchema } from './answers.ts';
+import type { DeviceRow } from './device-rows.ts';
+import { formatDeviceRows, parseDeviceRows, takeRow } from './device-rows.ts';
+
+/** The name under which a stick or a boot partition carries what a device must be told. */
+export const PROVISIONING_FILE = 'lintel-setup.yaml';
+
+const file = z.string().min(1).max(200);
+const provisioningSchema = z.strictObject({
+  ...answersSchema.partial().shape,
+  hostname: z
+    .string()
+    .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i, 'letters, digits and dashes')
+    .optional(),
+  caFile: file.optional(),
+  claim: z.strictObject({ certFile: file, keyFile: file }).optional(),
+  devices: file.optional(),
+});
+
+export interface Provisioning {
+  readonly answers: Partial<Answers>;
+  readonly hostname?: string;
+  /** Absolute paths beside the provisioning file. */
+  readonly caFile?: string;
+  readonly claim?: { readonly certFile: string; readonly keyFile: string };
+  /** To be called once the device is set up: its row now bears its serial number. */
+  readonly taken?: () => void;
+}
+
+/** Where sticks and boot partitions are found, nearest first. */
+export function findProvisioning(root = '/'): string | undefined {
+  const mounts = ['media', 'run/media', 'mnt'].flatMap((name) => folders(join(root, name)));
+  const deeper = mounts.flatMap((mount) => [mount, ...folders(mount)]);
+  const places = [...deeper, join(root, 'boot/firmware'), join(root, 'boot')];
+  return places.map((place) => join(place, PROVISIONING_FILE)).find((path) => existsSync(path));
+}
+
+/** `from` is the file, or the folder that it is in. Throws CONFIG_INVALID with every problem. */
+export function readProvisioning(from: string, serial: string): Provisioning {
+  const path = isFolder(from) ? join(from, PROVISIONING_FILE) : from;
+  const { tenant, store, gateway, timezone, broker, hostname, ...files } = parseFile(path);
+  const beside = (name: string) => resolve(dirname(path), name);
+  const { row, taken } = files.devices === undefined ? {} : rowOf(beside(files.devices), serial);
+  const answers = {
+    tenant,
+    store,
+    gateway,
+    timezone,
+    broker,
+    ...pick(row, ['store', 'gateway', 'timezone']),
+  };
+  const name = row?.hostname ?? hostname;
+  const { caFile, claim } = files;
+  return {
+    answers: Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== undefined)),
+    ...(name === undefined ? {} : { hostname: name }),
+    ...(caFile === undefined ? {} : { caFile: beside(caFile) }),
+    ...(claim === undefined
+      ? {}
+      : { claim: { certFile: beside(claim.certFile), keyFile: beside(claim.keyFile) } }),
+    ...(taken === undefined ? {} : { taken }),
+  };
+}
+
+function parseFile(path: string): z.output<typeof provisioningSchema> {
+  const raw: unknown = readYaml(path);
+  const parsed = provisioningSchema.safeParse(raw, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.flatMap((issue) => explainIssue(issue, (at) => valueAt(raw, at)));
+  throw invalid(path, problems.map(problemText));
+}
+
+function readYaml(path: string): unknown {
+  try {
+    return parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw invalid(path, [(error as Error).message]);
+  }
+}
+
+function rowOf(path: string, serial: string): { row: DeviceRow; taken?: () => void } {
+  const { rows, problems } = parseDeviceRows(readText(path));
+  if (problems.length > 0) throw invalid(path, problems);
+  const found = takeRow(rows, serial);
+  if (found === undefined) {
+    throw invalid(path, [
+      `no row for this device: add one with serial ${serial}, or one with an empty serial`,
+    ]);
+  }
+  if (!found.isNew) return { row: found.row };
+  const { row } = found;
+  const isSame = (other: DeviceRow) => other.store === row.store && other.gateway === row.gateway;
+  return {
+    row,
+    taken: () => writeDurably(path, formatDeviceRows(rows.map((r) => (isSame(r) ? row : r))), 0o644),
+  };
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw invalid(path, [(error as Error).message]);
+  }
+}
+
+function invalid(path: string, problems: readonly string[]): GatewayError {
+  return new GatewayError('CONFIG_INVALID', [`${path}:`, ...problems.map((text) => `  ${text}`)].join('\n'));
+}
+
+function pick<T extends object, K extends keyof T>(
+  from: T | undefined,
+  keys: readonly K[],
+): Partial<Pick<T, K>> {
+  if (from === undefined) return {};
+  return Object.fromEntries(
+    keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]),
+  ) as Partial<Pick<T, K>>;
+}
+
+function folders(path: string): string[] {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => join(path, entry.name));
+  } catch {
+    return [];
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,99 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runLintel, startLintel } from '../support/lintel.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { TestAuthority } from '../support/tls.ts';
+
+/** A stick as store IT prepares it. */
+function makeStick(devices: string): string {
+  const stick = tempDir();
+  const authority = new TestAuthority(stick);
+  authority.issue({ name: 'claim' });
+  writeFileSync(
+    join(stick, 'lintel-setup.yaml'),
+    'tenant: acme\nbroker: mqtts://broker.example:8883\ncaFile: ca.crt\n' +
+      'claim: { certFile: claim.crt, keyFile: claim.key }\ndevices: devices.csv\n',
+  );
+  writeFileSync(join(stick, 'devices.csv'), devices);
+  return stick;
+}
+
+describe('lintel setup', () => {
+  test('asks five things, again when an answer will not do, and writes settings that are good', async () => {
+    const config = join(tempDir(), 'store.yaml');
+    const lintel = startLintel(['setup', '--config', config, '--no-system']);
+    lintel.child.stdin?.end(
+      'acme\nHigh Street!\nhigh-street-12\ngw-1\nEurope/London\nmqtts://broker.example:8883\n',
+    );
+    expect(await lintel.exit()).toBe(0);
+    expect(lintel.output()).toContain('lower-case letters, digits and dashes');
+    expect(lintel.output()).toContain('gw-1 at acme/high-street-12 is set up');
+    expect((await runLintel(['check', config])).code).toBe(0);
+    expect(readFileSync(config, 'utf8')).toContain('store: { id: high-street-12, timezone: Europe/London }');
+  });
+
+  test('takes one row of a stick, marks it, and brings the certificates along', async () => {
+    const stick = makeStick(
+      'serial,store,gateway,timezone\n,high-street,gw-1,Europe/London\n,park-lane,gw-2,Europe/Paris\n',
+    );
+    for (const [serial, gateway] of [
+      ['100a', 'gw-1'],
+      ['100b', 'gw-2'],
+    ] as const) {
+      const config = join(tempDir(), 'store.yaml');
+      const options = ['--from', stick, '--serial', serial, '--no-system', '--unattended'];
+      expect((await runLintel(['setup', '--config', config, ...options])).code).toBe(0);
+      const text = readFileSync(config, 'utf8');
+      expect(text).toContain(`gateway: ${gateway}`);
+      expect(statSync(join(config, '..', 'claim.key')).mode & 0o777).toBe(0o600);
+    }
+    expect(readFileSync(join(stick, 'devices.csv'), 'utf8')).toBe(
+      'serial,store,gateway,timezone,hostname\n100a,high-street,gw-1,Europe/London,\n100b,park-lane,gw-2,Europe/Paris,\n',
+    );
+    const config = join(tempDir(), 'store.yaml');
+    const third = ['--from', stick, '--serial', '100c', '--no-system', '--unattended'];
+    const { code, output } = await runLintel(['setup', '--config', config, ...third]);
+    expect(code).toBe(78);
+    expect(output).toContain('add one with serial 100c');
+  });
+
+  test('names everything that is missing or wrong when nobody can answer', async () => {
+    const options = ['--tenant', 'ACME', '--store', 's', '--broker', 'ftp://x', '--unattended', '--from'];
+    const stick = tempDir();
+    writeFileSync(join(stick, 'lintel-setup.yaml'), 'gateway: gw-1\n');
+    const { code, output } = await runLintel([
+      'setup',
+      '-c',
+      join(tempDir(), 'store.yaml'),
+      ...options,
+      stick,
+    ]);
+    expect(code).toBe(78);
+    expect(output).toContain("tenant 'ACME'");
+    expect(output).toContain("broker 'ftp://x'");
+    expect(output).toContain('--timezone is missing');
+  });
+
+  test('never replaces settings that are there unless told to, and keeps the old ones then', async () => {
+    const config = join(tempDir(), 'store.yaml');
+    writeFileSync(config, '# ours\n');
+    const answers = [
+      '--tenant',
+      'a',
+      '--store',
+      's',
+      '--gateway',
+      'g',
+      '--timezone',
+      'UTC',
+      '--broker',
+      'mqtt://h:1883',
+    ];
+    const options = ['setup', '-c', config, ...answers, '--no-system'];
+    expect((await runLintel(options)).code).toBe(1);
+    expect(readFileSync(config, 'utf8')).toBe('# ours\n');
+    expect((await runLintel([...options, '--force'])).code).toBe(0);
+    expect(readFileSync(`${config}.before-setup`, 'utf8')).toBe('# ours\n');
+  });
+});
