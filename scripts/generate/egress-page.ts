@@ -36,6 +36,8 @@ k is the minimum count of the settings (\`privacy.minimumCount\`), 5 unless set.
 | extreme | The same; a quarter of an hour has it only where nothing was withheld in it. |
 | distribution | Only in windows of 15 minutes and more, over k visits and more; fewer wait. Stays here where noise is on. |
 | measure | A mean over people: only in windows of 15 minutes and more, over k and more. Stays here where noise is on. |
+| derived | Worked out from the fields in \`of\` as they leave: null when one of them is. Stays here where noise is on. |
+| period | Of a stretch of hours between two empty shops: needs k people. Stays here where noise is on. |
 | tally | Only in windows of 15 minutes and more, and only k and more; fewer wait. Stays here where noise is on. |
 `;
 

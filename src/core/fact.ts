@@ -40,7 +40,6 @@ export interface LineCrossed extends Concluded<'LineCrossed'> {
   readonly y: number;
 }
 
-/** Two fragments of one person's path were joined over a gap. */
 /** Somebody came into a queue zone to wait. */
 export interface QueueJoined extends Concluded<'QueueJoined'> {
   readonly zone: ZoneId;
@@ -74,6 +73,12 @@ export interface GroupCrossed extends Concluded<'GroupCrossed'> {
   readonly size: number;
 }
 
+/** Somebody passed by outside, once, and did not come from the shop or go into it. */
+export interface PasserCounted extends Concluded<'PasserCounted'> {
+  readonly person: number;
+}
+
+/** Two fragments of one person's path were joined over a gap. */
 export interface TracksJoined extends Concluded<'TracksJoined'> {
   readonly space: SpaceId;
   readonly person: number;
@@ -98,6 +103,8 @@ export interface DoorCounted extends Concluded<'DoorCounted'> {
   readonly count: number;
   readonly low: number;
   readonly high: number;
+  /** Relative error that everybody counted shares in, of the surest sensor. */
+  readonly errorShare: number;
 }
 
 /** People who passed between `from` and `at` while nobody listened, known from a counter's totals only. */
@@ -122,14 +129,17 @@ export interface OccupancyRestated extends Concluded<'OccupancyRestated'> {
 /** The visits of a stretch of time that began and ended with an empty shop. */
 export interface VisitsEstimated extends Concluded<'VisitsEstimated'> {
   readonly from: EpochMs;
+  /** Share of that time in which every door was counted. */
+  readonly coverage: number;
   readonly entries: number;
   /** Mean visit by Little's law, and where it is with 95%. */
   readonly meanMs: number;
   readonly meanLowMs: number;
   readonly meanHighMs: number;
+  /** A shorter visit is a bounce. */
+  readonly bounceMs: number;
   /** Over the last weeks; absent until they are enough. */
   readonly bounce?: {
-    readonly thresholdMs: number;
     readonly share: number;
     readonly low: number;
     readonly high: number;
@@ -176,6 +186,7 @@ export type Fact =
   | QueueAbandoned
   | ZoneChanged
   | GroupCrossed
+  | PasserCounted
   | DoorCrossed
   | DoorCounted
   | CrossingsRestored

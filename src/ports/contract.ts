@@ -8,10 +8,16 @@ import type { WindowSummary } from '../core/metrics/summary.ts';
 export const CONTRACT_VERSION = 'lintel/1';
 
 const text = (title: string, description: string) => z.string().meta({ title, description });
-const coverage = z.number().min(0).max(1).meta({
-  title: 'Coverage',
-  description: 'Live time of the sensors needed ÷ window. 0 makes every number of the group null.',
-});
+const coverage = z
+  .number()
+  .min(0)
+  .max(1)
+  .meta({
+    title: 'Coverage',
+    description:
+      'Live time of the sensors needed ÷ window; of a door with several sensors their mean. 0 makes every number of the ' +
+      'group null, unless it was restored.',
+  });
 const definition = text(
   'Definition',
   'Name, version and thresholds (milliseconds) of what the group counts.',
@@ -98,6 +104,98 @@ const passings = {
   out: count('Out', 'Crossings outward.'),
 };
 
+const derivedCount = (title: string, description: string) =>
+  z.number().min(0).nullable().meta({ title, description, unit: 'count' });
+const derivedShare = (title: string, description: string) =>
+  z.number().min(0).nullable().meta({ title, description });
+const restored = z
+  .int()
+  .min(0)
+  .meta({
+    title: 'Restored',
+    description:
+      'Of these, people nobody saw pass: known from a counter’s totals after an outage, and spread evenly over its ' +
+      'windows, which then come with a higher revision. Their coverage stays what it was.',
+    unit: 'count',
+  });
+
+const doorSummary = z.strictObject({
+  door: text('Door', 'Id from the settings.'),
+  ...passings,
+  inLow: derivedCount('In, low', 'Lower end of the 95 % interval of `in`: from `in` and `errorShare`.'),
+  inHigh: derivedCount('In, high', 'Upper end.'),
+  outLow: derivedCount('Out, low', 'The same of `out`.'),
+  outHigh: derivedCount('Out, high', 'Upper end.'),
+  errorShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullable()
+    .meta({
+      title: 'Error share',
+      description:
+        'Relative error that everybody counted shares in: audited on site, learnt from the door’s other sensors, or ' +
+        'what is believed of the kind of sensor. Of a restored window: of the spreading.',
+    }),
+  restored,
+});
+
+const shopfrontSummary = z.strictObject({
+  coverage,
+  definition,
+  ...marks,
+  n: basis,
+  passersBy: count(
+    'Passers-by',
+    'People who passed outside, each once, without those known to have gone in or come out.',
+  ),
+  captureRate: derivedShare(
+    'Capture rate',
+    'Entries ÷ (entries + passers-by); null when either is, or when nobody came by.',
+  ),
+  captureLow: derivedShare('Capture rate, low', 'Lower end of Wilson’s 95 % interval.'),
+  captureHigh: derivedShare('Capture rate, high', 'Upper end.'),
+});
+
+const visitsSummary = z.strictObject({
+  fromAt: z.iso.datetime().meta({ title: 'From', description: 'When the shop was empty before. UTC.' }),
+  toAt: z.iso
+    .datetime()
+    .meta({ title: 'To', description: 'When it was empty again: closing, or hours of quiet.' }),
+  coverage: z.number().min(0).max(1).meta({
+    title: 'Coverage',
+    description: 'Share of that time in which every door was counted.',
+  }),
+  definition,
+  n: z.int().min(0).meta({ title: 'n', description: 'Entries in that time.', unit: 'count' }),
+  meanMs: z.number().min(0).meta({
+    title: 'Mean visit',
+    description: 'Person-time inside ÷ entries (Little’s law); nobody is followed.',
+    unit: 'ms',
+  }),
+  meanLowMs: z.number().min(0).meta({
+    title: 'Mean visit, low',
+    description: 'Lower end of its 95 % interval.',
+    unit: 'ms',
+  }),
+  meanHighMs: z.number().min(0).meta({ title: 'Mean visit, high', description: 'Upper end.', unit: 'ms' }),
+  bounceShare: derivedShare(
+    'Bounce share',
+    'Visits shorter than the bounce time of the definition, from matching exits to entries over weeks; null until ' +
+      'enough visits are known.',
+  ),
+  bounceLow: derivedShare('Bounce share, low', 'Lower end of its 95 % interval.'),
+  bounceHigh: derivedShare('Bounce share, high', 'Upper end.'),
+  upToMs: z.array(z.number().min(0)).meta({
+    title: 'Classes',
+    description: 'Upper ends of the classes of durations; empty until enough visits are known.',
+    unit: 'ms',
+  }),
+  shares: z
+    .array(z.number().min(0).max(1))
+    .meta({ title: 'Shares', description: 'Share of the visits in each class.' }),
+});
+
 const lineSummary = z.strictObject({
   line: text('Line', 'Id from the settings.'),
   ...passings,
@@ -181,6 +279,23 @@ const storeSummary = z.strictObject({
     description: 'At the tills; null where no sales come in.',
     unit: 'count',
   }),
+  groups: z.int().min(0).nullable().meta({
+    title: 'Groups',
+    description:
+      'Groups that came in, people together counted once; null unless every door has a line on the floor plan.',
+    unit: 'count',
+  }),
+  conversion: derivedShare(
+    'Conversion',
+    'Transactions ÷ entries; null when either is, or when nobody came in.',
+  ),
+  conversionLow: derivedShare(
+    'Conversion, low',
+    'Lower end of Wilson’s 95 % interval; null with more transactions than entries.',
+  ),
+  conversionHigh: derivedShare('Conversion, high', 'Upper end.'),
+  conversionPerGroup: derivedShare('Conversion per group', 'Transactions ÷ groups.'),
+  restored,
 });
 
 export const windowSummary = z.strictObject({
@@ -197,11 +312,20 @@ export const windowSummary = z.strictObject({
   sensors: z.array(sensorSummary),
   zones: z.array(zoneSummary),
   lines: z.array(lineSummary),
-  doors: z.array(z.strictObject({ door: text('Door', 'Id from the settings.'), ...passings })),
+  doors: z.array(doorSummary),
   queues: z.array(queueSummary),
   journeys: z.array(journeySummary),
   feedback: z.array(feedbackSummary),
   store: storeSummary,
+  shopfront: shopfrontSummary.nullable().meta({
+    title: 'Shopfront',
+    description: 'null where no line or zone outside is set up.',
+  }),
+  visits: z.array(visitsSummary).meta({
+    title: 'Visits',
+    description:
+      'Of stretches of time whose end became known in this window, usually once a day after closing.',
+  }),
 }) satisfies z.ZodType<WindowSummary>;
 
 const sender = {

@@ -1,9 +1,13 @@
+import { NO_CONVERSION, NO_INTERVALS } from '../../src/core/metrics/derived.ts';
 import { summariseDwell } from '../../src/core/metrics/dwell-summary.ts';
 import { isoTime } from '../../src/core/metrics/iso-time.ts';
 import type { JourneySummary, WindowSummary, ZoneSummary } from '../../src/core/metrics/summary.ts';
 import type { EgressModel } from '../../src/core/privacy/egress-plan.ts';
 import type { DoorId, LineId, ZoneId } from '../../src/core/types.ts';
 import { CAMERA, MODEL } from './store-model.ts';
+
+/** What a door has beside its counts. */
+export const NO_DOOR_EXTRAS = { ...NO_INTERVALS, errorShare: null, restored: 0 } as const;
 
 /** Where the windows of these tests begin: at a quarter of an hour. */
 export const WINDOWS_START = Date.UTC(2026, 5, 1, 9);
@@ -45,7 +49,7 @@ export function sampleWindow(index: number, counts: SampleCounts, durationMs = 3
       groupsIn: null,
       groupsOut: null,
     })),
-    doors: doors.map(([door, passings]) => ({ door, ...passing(passings) })),
+    doors: doors.map(([door, passings]) => ({ door, ...passing(passings), ...NO_DOOR_EXTRAS })),
     queues: [],
     feedback: [],
     journeys: counts.journeys ?? [],
@@ -59,7 +63,12 @@ export function sampleWindow(index: number, counts: SampleCounts, durationMs = 3
       occupancyLow: occupancy,
       occupancyHigh: occupancy,
       transactions: null,
+      groups: null,
+      ...NO_CONVERSION,
+      restored: 0,
     },
+    shopfront: null,
+    visits: [],
   };
 }
 

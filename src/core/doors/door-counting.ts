@@ -1,3 +1,4 @@
+import type { DoorRules } from '../engine/store-model.ts';
 import type { FactSink, LineCrossed } from '../fact.ts';
 import type { ContactRead, SensorObservation } from '../observation.ts';
 import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
@@ -8,25 +9,13 @@ import type { DoorSource } from './door-source.ts';
 import type { DoorStation, DoorStore } from './door-station.ts';
 import { createStation } from './door-station.ts';
 import { InOutBalance } from './in-out-balance.ts';
-import type { Occupancy, RestatedOccupancy } from './occupancy.ts';
-import { OccupancyEstimator } from './occupancy.ts';
+import { InsideCount } from './inside-count.ts';
 import { PressFilter } from './press-filter.ts';
-import { VisitDurations } from './visit-durations.ts';
 
-export interface DoorSettings {
-  /** A visit that is shorter is a bounce: 2 minutes in a street, 1 in a mall. */
-  readonly bounceMs: number;
-  /** With every door up and nobody passing for so long, the shop is empty. */
-  readonly emptyAfterQuietMs: number;
-  /** Relative errors that audits found, by sensor or line id. Without an audit, what is believed of the kind. */
-  readonly auditedSd: Readonly<Record<string, number>>;
-}
-
-const DEFAULTS: DoorSettings = { bounceMs: 120_000, emptyAfterQuietMs: 7_200_000, auditedSd: {} };
+const DEFAULTS: DoorRules = { bounceMs: 120_000, emptyAfterQuietMs: 7_200_000, auditedSd: {} };
 /** A crowd that does not move (a cinema) is not an empty shop: so many may be left by mistake, per crossing counted. */
 const FORGOTTEN_SHARE = 0.05;
 const FORGOTTEN_FEW = 3;
-const TWO_SIDED_95 = 1.96;
 
 /**
  * All doors of a store: observations and camera line crossings in; crossings, minutes, occupancy, visits, presses, sales
@@ -34,10 +23,9 @@ const TWO_SIDED_95 = 1.96;
  */
 export class DoorCounting implements Checkpointed {
   readonly #emit: FactSink;
-  readonly #settings: DoorSettings;
+  readonly #settings: DoorRules;
   readonly #stations: readonly DoorStation[];
-  readonly #occupancy = new OccupancyEstimator();
-  readonly #visits: VisitDurations;
+  readonly #inside: InsideCount;
   readonly #presses = new PressFilter();
   readonly #balance = new InOutBalance();
   /** When the last crossing was, or a door was last not watched. */
@@ -45,10 +33,10 @@ export class DoorCounting implements Checkpointed {
   #crossedSinceAnchor = 0;
   #minuteEnd = 0;
 
-  constructor(store: DoorStore, emit: FactSink, settings: Partial<DoorSettings> = {}) {
+  constructor(store: DoorStore, emit: FactSink, settings: Partial<DoorRules> = {}) {
     this.#emit = emit;
     this.#settings = { ...DEFAULTS, ...settings };
-    this.#visits = new VisitDurations(this.#settings.bounceMs);
+    this.#inside = new InsideCount(this.#settings.bounceMs, emit);
     const fusion: DoorFusionSink = {
       crossed: (fact) => this.#passed(fact.at, fact.direction, fact.count, () => emit(fact)),
       counted: (fact) => emit(fact),
@@ -100,11 +88,11 @@ export class DoorCounting implements Checkpointed {
     }
     const minuteEnd = Math.floor(at / MINUTE_MS) * MINUTE_MS;
     if (minuteEnd <= this.#minuteEnd || this.#stations.length === 0) return;
+    const minutes = this.#minuteEnd === 0 ? 1 : (minuteEnd - this.#minuteEnd) / MINUTE_MS;
     this.#minuteEnd = minuteEnd;
-    this.#doubtBlindDoors(at);
-    const occupancy = this.#occupancy.advance(at);
+    this.#watchDoors(at, minutes);
+    const occupancy = this.#inside.advance(at, this.#sd(at));
     if (occupancy === undefined) return;
-    this.#emit({ kind: 'OccupancyEstimated', ...widened(occupancy, this.#sd(at)) });
     if (this.#isQuiet(at) && occupancy.low <= FORGOTTEN_FEW + FORGOTTEN_SHARE * this.#crossedSinceAnchor) {
       this.closed(at);
     }
@@ -112,21 +100,19 @@ export class DoorCounting implements Checkpointed {
 
   /** The shop is closed and everybody is out. */
   closed(at: EpochMs): void {
-    const restated = this.#occupancy.anchor(at, 0);
     this.#crossedSinceAnchor = 0;
     this.#restlessAt = at;
     this.#balance.close(this.#stations.length === 1, (sensor, isFaulted) => {
       if (isFaulted) this.#emit({ kind: 'SensorFaulted', at, sensor, cause: 'in-out-imbalance' });
       else this.#emit({ kind: 'SensorRecovered', at, sensor });
     });
-    if (restated.points.length > 0) this.#tell(restated, at);
+    this.#inside.close(at, this.#sd(at));
   }
 
   snapshot(): Json {
     return {
       doors: Object.fromEntries(this.#stations.map((station) => [station.door.id, saveStation(station)])),
-      occupancy: this.#occupancy.snapshot(),
-      visits: this.#visits.snapshot(),
+      inside: this.#inside.snapshot(),
       presses: this.#presses.snapshot(),
       balance: this.#balance.snapshot(),
       since: [this.#restlessAt ?? null, this.#crossedSinceAnchor, this.#minuteEnd],
@@ -135,10 +121,9 @@ export class DoorCounting implements Checkpointed {
 
   /** Doors and sensors that are new since the checkpoint start afresh. */
   restore(saved: Json): void {
-    const { doors, occupancy, visits, presses, balance, since } = saved as unknown as {
+    const { doors, inside, presses, balance, since } = saved as unknown as {
       doors: Record<string, Json>;
-      occupancy: Json;
-      visits: Json;
+      inside: Json;
       presses: Json;
       balance: Json;
       since: readonly [number | null, number, number];
@@ -147,8 +132,7 @@ export class DoorCounting implements Checkpointed {
       const part = doors[station.door.id];
       if (part !== undefined) loadStation(station, part);
     }
-    this.#occupancy.restore(occupancy);
-    this.#visits.restore(visits);
+    this.#inside.restore(inside);
     this.#presses.restore(presses);
     this.#balance.restore(balance);
     this.#restlessAt = since[0] ?? undefined;
@@ -198,8 +182,7 @@ export class DoorCounting implements Checkpointed {
   #passed(at: number, direction: 'in' | 'out', count: number, tell: () => void): void {
     this.#restlessAt = at;
     this.#crossedSinceAnchor += count;
-    this.#occupancy.crossed(direction, count);
-    this.#visits.crossed(direction, at, count);
+    this.#inside.crossed(direction, at, count);
     tell();
   }
 
@@ -209,19 +192,18 @@ export class DoorCounting implements Checkpointed {
     // Another sensor of the door listened meanwhile: then they are counted already.
     const heard = station?.sources.some((other) => other !== source && other.wasUpSince(from, to));
     if (station === undefined || heard === true) return;
-    this.#occupancy.crossed(direction, count);
+    this.#inside.restored(direction, count);
     this.#crossedSinceAnchor += count;
     this.#restlessAt = to;
     this.#emit({ kind: 'CrossingsRestored', at: to, door: station.door.id, sensor, direction, count, from });
   }
 
   /** Nobody watches a door: whoever passes it makes the occupancy unsure. */
-  #doubtBlindDoors(at: EpochMs): void {
-    for (const { fusion } of this.#stations) {
-      if (fusion.isUp(at)) continue;
-      this.#restlessAt = at;
-      this.#occupancy.crossed('in', 0, fusion.flowPerMin);
-    }
+  #watchDoors(at: EpochMs, minutes: number): void {
+    const blind = this.#stations.filter(({ fusion }) => !fusion.isUp(at));
+    if (blind.length > 0) this.#restlessAt = at;
+    const unseen = blind.reduce((sum, { fusion }) => sum + fusion.flowPerMin, 0);
+    this.#inside.watched(minutes, blind.length === 0 ? undefined : unseen);
   }
 
   /** Relative error of the count that all doors share in: what the busiest door's leader may be off. */
@@ -239,56 +221,6 @@ export class DoorCounting implements Checkpointed {
     this.#restlessAt ??= at;
     return this.#crossedSinceAnchor > 0 && at - this.#restlessAt >= this.#settings.emptyAfterQuietMs;
   }
-
-  #tell(restated: RestatedOccupancy, at: EpochMs): void {
-    const { from, stepMs, entries, presenceMs, presenceSdMs } = restated;
-    const sd = this.#sd(at);
-    const points = restated.points.map((point) => widened(point, sd));
-    this.#emit({
-      kind: 'OccupancyRestated',
-      at,
-      from,
-      stepMs,
-      means: points.map(({ mean }) => mean),
-      lows: points.map(({ low }) => low),
-      highs: points.map(({ high }) => high),
-    });
-    const bounce = this.#visits.close();
-    if (entries < 1) return;
-    const meanMs = Math.max(0, presenceMs) / entries;
-    const halfWidthMs = (TWO_SIDED_95 * presenceSdMs) / entries;
-    this.#emit({
-      kind: 'VisitsEstimated',
-      at,
-      from,
-      entries,
-      meanMs,
-      meanLowMs: Math.max(0, meanMs - halfWidthMs),
-      meanHighMs: meanMs + halfWidthMs,
-      ...(bounce === undefined
-        ? {}
-        : {
-            bounce: {
-              thresholdMs: this.#settings.bounceMs,
-              share: bounce.bounceShare,
-              low: bounce.bounceLow,
-              high: bounce.bounceHigh,
-              upToMs: bounce.upToMs,
-              shares: bounce.shares,
-            },
-          }),
-    });
-  }
-}
-
-/** A sensor that takes pairs for one person scales the whole count, which its own closings cannot show. */
-function widened(point: Occupancy, sd: number): Occupancy {
-  const scale = TWO_SIDED_95 * sd * point.mean;
-  return {
-    ...point,
-    low: Math.max(0, Math.floor(point.mean - Math.hypot(point.mean - point.low, scale))),
-    high: Math.ceil(point.mean + Math.hypot(point.high - point.mean, scale)),
-  };
 }
 
 function noteContact(station: DoorStation, { sensor, open }: ContactRead): void {

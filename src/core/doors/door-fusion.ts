@@ -1,5 +1,6 @@
 import type { DoorCounted, DoorCrossed } from '../fact.ts';
 import type { DoorId, EpochMs, Json, SensorId } from '../types.ts';
+import { countVariance, NOISE_PER_PERSON } from './count-interval.ts';
 import type { Crossing, Direction, DoorFault } from './crossing.ts';
 import type { DoorSource } from './door-source.ts';
 import { Recapture } from './recapture.ts';
@@ -7,8 +8,6 @@ import { HOUR_MS, WeeklyRhythm } from './weekly-rhythm.ts';
 
 export const MINUTE_MS = 60_000;
 const TWO_SIDED_95 = 1.96;
-/** A person more or less is missed or doubled by chance: variance per person, beyond the bias. */
-const NOISE_PER_PERSON = 0.03;
 /** A sensor has a say beside the leader once it was compared long enough. */
 const SURE_SD = 0.07;
 /** A faulted sensor that is all there is. */
@@ -210,7 +209,7 @@ export class DoorFusion {
     let people = 0;
     for (const source of sane.length > 0 ? sane : [leader]) {
       const own = source.minute[direction] * source.factor(direction);
-      const weight = 1 / ((own + 1) * NOISE_PER_PERSON + ((own + 1) * this.#sd(source, direction)) ** 2);
+      const weight = 1 / countVariance(own, this.#sd(source, direction));
       weights += weight;
       people += weight * own;
     }
@@ -228,6 +227,7 @@ export class DoorFusion {
       count: people,
       low: Math.max(0, people - halfWidth),
       high: people + halfWidth,
+      errorShare: this.#sd(leader, direction),
     });
     this.#settle(direction, leader, end);
   }

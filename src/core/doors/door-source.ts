@@ -4,6 +4,19 @@ import { Undercount } from './undercount.ts';
 
 export type SourceKind = 'line' | 'ranges' | 'counter' | 'beams';
 
+/** Sensors that count, by their type; others at a door (contacts) do not. */
+const KINDS: ReadonlyMap<string, Exclude<SourceKind, 'line'>> = new Map([
+  ['beam-pair', 'beams'],
+  ['range-counter', 'ranges'],
+  ['line-counter', 'counter'],
+  ['modbus-counter', 'counter'],
+]);
+
+/** Undefined for a sensor that does not count people. */
+export function countingKind(type: string): Exclude<SourceKind, 'line'> | undefined {
+  return KINDS.get(type);
+}
+
 /**
  * How unsure a kind of sensor is, relative to its count, before it is compared or audited: beams, and counters built on
  * beams, take pairs for one person (a fifth too few at 25% pairs). Until then its count stands as it is.
@@ -109,6 +122,7 @@ export class DoorSource {
       aliveAt: Number.isFinite(this.#aliveAt) ? this.#aliveAt : null,
       upSince: this.#upSince ?? null,
       undercounts: [this.#undercounts.in.snapshot(), this.#undercounts.out.snapshot()],
+      missFactor: this.missFactor,
     };
   }
 
@@ -122,10 +136,13 @@ export class DoorSource {
       aliveAt: number | null;
       upSince: number | null;
       undercounts: readonly [Json, Json];
+      /** Absent in checkpoints of programs that learnt it anew. */
+      missFactor?: number;
     };
     Object.assign(this.minute, state.minute);
     Object.assign(this.hour, state.hour);
     this.isFaulted = state.isFaulted;
+    this.missFactor = state.missFactor ?? 1;
     this.#flowPerMin = state.flowPerMin;
     this.#aliveAt = state.aliveAt ?? Number.NEGATIVE_INFINITY;
     this.#upSince = state.upSince ?? undefined;

@@ -5,8 +5,7 @@ import type { DoorDecoder } from './door-decoder.ts';
 import { createDecoder } from './door-decoder.ts';
 import type { DoorFusionSink } from './door-fusion.ts';
 import { DoorFusion } from './door-fusion.ts';
-import type { SourceKind } from './door-source.ts';
-import { DoorSource } from './door-source.ts';
+import { countingKind, DoorSource } from './door-source.ts';
 
 /** The part of a store's model that its doors need. */
 export interface DoorStore {
@@ -25,14 +24,6 @@ export interface DoorStation {
   isShut: boolean;
 }
 
-/** Sensors that count, by their type; others at a door (contacts) do not. */
-const KINDS: Readonly<Record<string, Exclude<SourceKind, 'line'>>> = {
-  'beam-pair': 'beams',
-  'range-counter': 'ranges',
-  'line-counter': 'counter',
-  'modbus-counter': 'counter',
-};
-
 /** `sinkOf` is asked once per sensor; `auditedSd` has the errors that audits found, by sensor or line. */
 export function createStation(
   store: DoorStore,
@@ -43,7 +34,7 @@ export function createStation(
   const sources: DoorSource[] = [];
   const decoders = new Map<SensorId, DoorDecoder>();
   for (const sensor of door.sensors) {
-    const kind = KINDS[store.sensors.find(({ id }) => id === sensor)?.type ?? ''];
+    const kind = countingKind(store.sensors.find(({ id }) => id === sensor)?.type ?? '');
     if (kind === undefined) continue;
     const source = new DoorSource(sensor, sensor, kind, auditedSd[sensor]);
     sources.push(source);

@@ -8,6 +8,7 @@ import type { TrackWatcher } from '../tracking/track-watcher.ts';
 import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
 import { GroupWatch } from '../zones/group-watch.ts';
 import { JourneyWatch } from '../zones/journey-watch.ts';
+import { PasserWatch } from '../zones/passer-watch.ts';
 import { QueueWatch } from '../zones/queue-watch.ts';
 import { StaffWatch } from '../zones/staff-watch.ts';
 import type { PresenceSink } from '../zones/zone-visits.ts';
@@ -35,7 +36,7 @@ export class Engine implements Checkpointed {
   readonly #doors: DoorCounting;
   readonly #staff: StaffWatch;
   /** They turn facts into further facts. */
-  readonly #watches: readonly (QueueWatch | JourneyWatch | GroupWatch)[];
+  readonly #watches: readonly (QueueWatch | JourneyWatch | GroupWatch | PasserWatch)[];
 
   constructor(model: StoreModel, sinks: EngineSinks) {
     this.#windows = new Windows(model, sinks.summary);
@@ -46,12 +47,13 @@ export class Engine implements Checkpointed {
       if (who === 'visitor') this.#count(fact);
       else if (who === 'turned-staff' && fact.kind === 'ZoneLeft') this.#windows.forgetVisit(fact);
     };
-    this.#doors = new DoorCounting(model, this.#emit);
+    this.#doors = new DoorCounting(model, this.#emit, model.doorRules);
     this.#staff = new StaffWatch(model);
     this.#watches = [
       new QueueWatch(model, this.#emit),
       new JourneyWatch(model, this.#emit),
       new GroupWatch(model, this.#emit),
+      new PasserWatch(model, this.#emit),
     ];
     const present: PresenceSink = (zone, from, to) => this.#windows.present(zone, from, to);
     const { tracks: watcher } = sinks;

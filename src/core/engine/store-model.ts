@@ -1,6 +1,6 @@
 import type { Homography } from '../geometry/homography.ts';
 import type { Point, Polygon } from '../geometry/polygon.ts';
-import type { DoorId, LineId, SensorId, SpaceId, ZoneId } from '../types.ts';
+import type { DoorId, LineId, SensorId, SpaceId, TagId, ZoneId } from '../types.ts';
 
 /** Times and distances that decide what counts. They travel with every number as its definition. */
 export interface Thresholds {
@@ -61,6 +61,8 @@ export interface SensorModel {
   readonly frame?: { readonly widthPx: number; readonly heightPx: number };
   /** From this score on the camera's detector is nearly always right; unknown for boxes of unknown origin. */
   readonly sureScore?: number;
+  /** Of a feedback terminal. */
+  readonly buttons?: number;
   /** A calibrated camera: its picture's pixels → metres on the floor plan. */
   readonly pictureToFloor?: Homography;
 }
@@ -71,6 +73,21 @@ export interface WindowRules {
   readonly latenessMs: number;
 }
 
+/** Where passers-by are counted: lines across the pavement, or zones on it. */
+export interface ShopfrontModel {
+  readonly lines: readonly LineId[];
+  readonly zones: readonly ZoneId[];
+}
+
+export interface DoorRules {
+  /** A visit that is shorter is a bounce: 2 minutes in a street, 1 in a mall. */
+  readonly bounceMs: number;
+  /** With every door up and nobody passing for so long, the shop is empty. */
+  readonly emptyAfterQuietMs: number;
+  /** Relative errors that audits found, by sensor or line id. Without an audit, what is believed of the kind. */
+  readonly auditedSd: Readonly<Record<string, number>>;
+}
+
 /** All the engine knows of a store. */
 export interface StoreModel {
   readonly sensors: readonly SensorModel[];
@@ -78,4 +95,8 @@ export interface StoreModel {
   readonly lines: readonly LineModel[];
   readonly doors: readonly DoorModel[];
   readonly windows: WindowRules;
+  readonly shopfront?: ShopfrontModel;
+  readonly doorRules?: Partial<DoorRules>;
+  /** Registered tags whose buttons are feedback. */
+  readonly feedbackTags?: readonly TagId[];
 }

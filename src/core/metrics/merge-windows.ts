@@ -1,3 +1,4 @@
+import { withDerived } from './derived.ts';
 import { mergeDwell } from './dwell-summary.ts';
 import { isoTime, parseIsoTime } from './iso-time.ts';
 import type {
@@ -6,6 +7,7 @@ import type {
   JourneySummary,
   LineSummary,
   QueueSummary,
+  ShopfrontSummary,
   StoreSummary,
   WindowSummary,
   ZoneSummary,
@@ -34,7 +36,7 @@ export function mergeWindows(windows: readonly WindowSummary[]): WindowSummary {
       key,
       join,
     );
-  return {
+  return withDerived({
     startAt: isoTime(start),
     durationMs,
     revision: Math.max(...inOrder.map((window) => window.revision)),
@@ -61,7 +63,7 @@ export function mergeWindows(windows: readonly WindowSummary[]): WindowSummary {
     doors: merge(
       (window) => window.doors,
       (door) => door.door,
-      joinPassings<DoorSummary>,
+      joinDoors,
     ),
     queues: merge(
       (window) => window.queues,
@@ -75,7 +77,9 @@ export function mergeWindows(windows: readonly WindowSummary[]): WindowSummary {
       joinFeedback,
     ),
     store: joinStores(inOrder, weights),
-  };
+    shopfront: joinShopfronts(inOrder, weights),
+    visits: inOrder.flatMap((window) => window.visits),
+  });
 }
 
 function joinStores(windows: readonly WindowSummary[], weights: readonly number[]): StoreSummary {
@@ -87,6 +91,36 @@ function joinStores(windows: readonly WindowSummary[], weights: readonly number[
     entries: sumOf(stores, 'entries'),
     exits: sumOf(stores, 'exits'),
     transactions: sumOf(stores, 'transactions'),
+    groups: sumOf(stores, 'groups'),
+    restored: stores.reduce((sum, { restored }) => sum + restored, 0),
+  };
+}
+
+function joinShopfronts(
+  windows: readonly WindowSummary[],
+  weights: readonly number[],
+): ShopfrontSummary | null {
+  const known = windows.flatMap(({ shopfront }, i) => (shopfront === null ? [] : [{ shopfront, i }]));
+  if (known.length === 0) return null;
+  const shopfronts = known.map(({ shopfront }) => shopfront);
+  return {
+    ...newest(shopfronts),
+    coverage: round(known.reduce((sum, { shopfront, i }) => sum + shopfront.coverage * (weights[i] ?? 0), 0)),
+    n: sumOf(shopfronts, 'n'),
+    passersBy: sumOf(shopfronts, 'passersBy'),
+  };
+}
+
+/** The error that all share in is that of the parts, by how many each counted. */
+function joinDoors(doors: readonly DoorSummary[], coverage: number): DoorSummary {
+  const known = doors.filter(({ errorShare }) => errorShare !== null);
+  const weight = (door: DoorSummary) => (door.in ?? 0) + (door.out ?? 0) + 1;
+  const weights = known.reduce((sum, door) => sum + weight(door), 0);
+  const errors = known.reduce((sum, door) => sum + weight(door) * (door.errorShare ?? 0), 0);
+  return {
+    ...joinPassings(doors, coverage),
+    errorShare: weights === 0 ? null : round(errors / weights),
+    restored: doors.reduce((sum, { restored }) => sum + restored, 0),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { StoreModel } from '../engine/store-model.ts';
 import type { Censoring } from '../fact.ts';
 import type { EpochMs, Json } from '../types.ts';
+import type { VisitsSummary } from './summary.ts';
 
 interface Visit {
   readonly dwellMs: number;
@@ -57,6 +58,8 @@ export interface OpenWindow {
   presses: Record<string, number[]>;
   transactions: number;
   occupancy: OccupancyEstimate | null;
+  passersBy: number;
+  visits: VisitsSummary[];
 }
 
 export function createOpenWindow(model: StoreModel, start: EpochMs): OpenWindow {
@@ -81,6 +84,8 @@ export function createOpenWindow(model: StoreModel, start: EpochMs): OpenWindow 
     presses: {},
     transactions: 0,
     occupancy: null,
+    passersBy: 0,
+    visits: [],
   };
 }
 
@@ -99,6 +104,9 @@ interface SavedWindow {
   readonly presses: Record<string, number[]>;
   readonly transactions: number;
   readonly occupancy: OccupancyEstimate | null;
+  /** Absent in checkpoints of programs that did not count them. */
+  readonly passersBy?: number;
+  readonly visits?: VisitsSummary[];
 }
 
 /** Saved by id, so that counts survive zones and sensors being added or taken away meanwhile. */
@@ -125,6 +133,8 @@ export function loadWindow(model: StoreModel, json: Json): OpenWindow {
   window.journeys = saved.journeys;
   window.presses = saved.presses;
   window.transactions = saved.transactions;
+  window.passersBy = saved.passersBy ?? 0;
+  window.visits = saved.visits ?? [];
   const take = <T>(
     things: readonly { readonly id: string }[],
     values: ById<T>,

@@ -23,6 +23,10 @@ export interface WindowSummary {
   /** Feedback terminals; only those that are set up. */
   readonly feedback: readonly FeedbackSummary[];
   readonly store: StoreSummary;
+  /** Passers-by and how many of them came in; null where nothing outside is watched. */
+  readonly shopfront: ShopfrontSummary | null;
+  /** Visits of stretches of time that became known in this window: when the shop was empty again. */
+  readonly visits: readonly VisitsSummary[];
 }
 
 interface Group {
@@ -111,6 +115,15 @@ export interface DoorSummary extends Group {
   readonly door: string;
   readonly in: number | null;
   readonly out: number | null;
+  /** Where the true counts are with 95 %: derived from the counts and `errorShare`. */
+  readonly inLow: number | null;
+  readonly inHigh: number | null;
+  readonly outLow: number | null;
+  readonly outHigh: number | null;
+  /** Relative error that everybody counted shares in: audited, learnt, or what is believed of the kind of sensor. */
+  readonly errorShare: number | null;
+  /** Of `in` and `out`: people nobody saw, known from a counter's totals and spread evenly over its outage. */
+  readonly restored: number;
 }
 
 export interface StoreSummary extends Group {
@@ -122,6 +135,45 @@ export interface StoreSummary extends Group {
   readonly occupancyHigh: number | null;
   /** At the tills; null where no sales come in. */
   readonly transactions: number | null;
+  /** Groups that came in: people together count once. null unless every door has a line on the floor plan. */
+  readonly groups: number | null;
+  /** Transactions ÷ entries, with Wilson's 95 % interval; and ÷ groups. Derived. */
+  readonly conversion: number | null;
+  readonly conversionLow: number | null;
+  readonly conversionHigh: number | null;
+  readonly conversionPerGroup: number | null;
+  /** Of `entries` and `exits`: restored from counters' totals. */
+  readonly restored: number;
+}
+
+export interface ShopfrontSummary extends Group {
+  readonly passersBy: number | null;
+  /** Entries ÷ (entries + passers-by), with Wilson's 95 % interval. Derived. */
+  readonly captureRate: number | null;
+  readonly captureLow: number | null;
+  readonly captureHigh: number | null;
+}
+
+/** The visits of a stretch of time that began and ended with an empty shop. Nobody is known from them. */
+export interface VisitsSummary {
+  /** ISO 8601, UTC. */
+  readonly fromAt: string;
+  readonly toAt: string;
+  readonly coverage: number;
+  readonly definition: string;
+  /** Entries in that time. */
+  readonly n: number;
+  /** Person-time inside ÷ entries (Little's law), with its 95 % interval. */
+  readonly meanMs: number;
+  readonly meanLowMs: number;
+  readonly meanHighMs: number;
+  /** Share of visits under the bounce threshold, from matching exits to entries over weeks; null until enough are known. */
+  readonly bounceShare: number | null;
+  readonly bounceLow: number | null;
+  readonly bounceHigh: number | null;
+  /** Shares of visits that lasted up to each of `upToMs` and longer than the one before; empty until known. */
+  readonly upToMs: readonly number[];
+  readonly shares: readonly number[];
 }
 
 export interface FeedbackSummary extends Group {

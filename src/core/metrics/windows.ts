@@ -5,6 +5,7 @@ import type { OpenWindow, Passings, QueueCounts, ZoneCounts } from './open-windo
 import { createOpenWindow, loadWindow, saveWindow } from './open-window.ts';
 import { summarise } from './summarise.ts';
 import type { WindowSummary } from './summary.ts';
+import { visitsSummary } from './visits-summary.ts';
 
 export type SummarySink = (summary: WindowSummary) => void;
 
@@ -25,6 +26,8 @@ export class Windows implements Checkpointed {
   #open: OpenWindow[] = [];
   /** How many visits had begun and not ended in each zone when the oldest open window began. */
   #insideAtStart: number[];
+  /** Relative error of each door's count, as its sensors had it last. */
+  #doorErrors: (number | null)[];
 
   constructor(model: StoreModel, close: SummarySink) {
     this.#model = model;
@@ -35,6 +38,7 @@ export class Windows implements Checkpointed {
     this.#lineOrdinals = ordinals(model.lines);
     this.#doorOrdinals = ordinals(model.doors);
     this.#insideAtStart = model.zones.map(() => 0);
+    this.#doorErrors = model.doors.map(() => null);
   }
 
   live(sensor: number, from: EpochMs, to: EpochMs): void {
@@ -95,6 +99,15 @@ export class Windows implements Checkpointed {
       case 'OccupancyEstimated':
         this.#recordOccupancy(fact);
         break;
+      case 'DoorCounted':
+        this.#doorErrors[this.#doorOrdinals.get(fact.door) ?? -1] = fact.errorShare;
+        break;
+      case 'PasserCounted':
+        this.#windowAt(fact.at).passersBy += 1;
+        break;
+      case 'VisitsEstimated':
+        this.#windowAt(fact.at).visits.push(visitsSummary(fact));
+        break;
       default:
         break;
     }
@@ -128,18 +141,28 @@ export class Windows implements Checkpointed {
     return {
       open: this.#open.map((window) => saveWindow(this.#model, window)),
       inside: Object.fromEntries(this.#model.zones.map((zone, i) => [zone.id, this.#insideAtStart[i] ?? 0])),
+      doorErrors: Object.fromEntries(
+        this.#model.doors.map((door, i) => [door.id, this.#doorErrors[i] ?? null]),
+      ),
     };
   }
 
   restore(saved: Json): void {
-    const { open, inside } = saved as unknown as { open: Json[]; inside: Record<string, number> };
+    const { open, inside, doorErrors } = saved as unknown as {
+      open: Json[];
+      inside: Record<string, number>;
+      /** Absent in checkpoints of programs that told no intervals. */
+      doorErrors?: Record<string, number | null>;
+    };
     this.#open = open.map((window) => loadWindow(this.#model, window));
     this.#insideAtStart = this.#model.zones.map((zone) => inside[zone.id] ?? 0);
+    this.#doorErrors = this.#model.doors.map((door) => doorErrors?.[door.id] ?? null);
   }
 
   #publish(window: OpenWindow, partial: boolean): void {
     window.revision += 1;
-    this.#close(summarise(this.#model, window, this.#insideAtStart, partial));
+    const surroundings = { insideAtStart: this.#insideAtStart, doorErrors: this.#doorErrors };
+    this.#close(summarise(this.#model, window, surroundings, partial));
   }
 
   #carryOver(window: OpenWindow): void {
@@ -235,7 +258,8 @@ export class Windows implements Checkpointed {
 
   #press({ at, sensor, button }: Extract<Fact, { kind: 'ButtonCounted' }>): void {
     const { presses } = this.#windowAt(at);
-    const counts = presses[sensor] ?? [0, 0, 0, 0];
+    const counts = presses[sensor] ?? [];
+    while (counts.length < button) counts.push(0);
     counts[button - 1] = (counts[button - 1] ?? 0) + 1;
     presses[sensor] = counts;
   }

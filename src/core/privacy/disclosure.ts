@@ -72,6 +72,9 @@ function shown(
     case 'state':
     case 'extreme':
       return disclosure.isStateShown(group, rule) ? value : null;
+    case 'derived':
+      // Worked out from what is shown once all of it is.
+      return undefined;
     case 'measure':
       return disclosure.isMeasureShown(Number(group.fields[rule.of])) ? value : null;
     case 'count':

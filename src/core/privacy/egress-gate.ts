@@ -1,3 +1,4 @@
+import { withDerived, withoutDerived } from '../metrics/derived.ts';
 import { parseIsoTime } from '../metrics/iso-time.ts';
 import { mergeWindows } from '../metrics/merge-windows.ts';
 import type { DwellSummary, WindowSummary } from '../metrics/summary.ts';
@@ -257,7 +258,9 @@ export class EgressGate implements Checkpointed {
   #shown(window: WindowSummary, disclosure: Disclosure | typeof WITHHOLD_ALL): WindowSummary {
     const full = { plan: this.#plan, ...disclosure };
     const groups = [...groupsOf(window).values()].map((group) => disclose(group, full));
-    return withGroups(window, new Map(groups.map((group) => [group.key, group])));
+    const shown = withGroups(window, new Map(groups.map((group) => [group.key, group])));
+    if (this.#budget !== undefined) return withoutDerived({ ...shown, visits: [] });
+    return withDerived({ ...shown, visits: window.visits.filter(({ n }) => !this.#isSmall(n)) });
   }
 }
 

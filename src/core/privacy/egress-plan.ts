@@ -1,9 +1,13 @@
 import type { StoreModel } from '../engine/store-model.ts';
+import { feedbackIds } from '../metrics/feedback-summary.ts';
 import type { WindowSummary } from '../metrics/summary.ts';
 import type { Flow, Rule, Rules } from './egress-rules.ts';
 import { isRule, WINDOW_RULES } from './egress-rules.ts';
 
-export type EgressModel = Pick<StoreModel, 'sensors' | 'zones' | 'lines' | 'doors' | 'windows'>;
+export type EgressModel = Pick<
+  StoreModel,
+  'sensors' | 'zones' | 'lines' | 'doors' | 'windows' | 'feedbackTags'
+>;
 
 /** One zone, line, door or queue of a window, or its store, while the gate works on it. */
 export interface Group {
@@ -41,11 +45,21 @@ export interface EgressPlan {
 
 /** Which cells of a store hang together: worked out once, from the rules and the store's model. */
 export function egressPlan(model: EgressModel): EgressPlan {
-  const sets = [...flowSets(model), ...aisleLineSets(model), ...model.zones.flatMap(peopleSets)];
+  const sets = [
+    ...flowSets(model),
+    ...aisleLineSets(model),
+    ...model.zones.flatMap(peopleSets),
+    ...feedbackIds(model).flatMap((id) => groupSets(`feedback/${id}`, leafRules(WINDOW_RULES.feedback))),
+    ...groupSets('shopfront', leafRules(WINDOW_RULES.shopfront)),
+    countSet('store/transactions', [cellAt('store', 'transactions')]),
+  ];
   const setOf = new Map(sets.flatMap((set) => set.cells.map((cell) => [cell.id, set] as const)));
   const setAt = new Map(sets.map((set) => [set.key, set]));
   const { sensors, zones, lines, doors } = model;
-  const ids = [...sensors, ...zones, ...lines, ...doors].map((thing): string => thing.id);
+  const ids = [
+    ...[...sensors, ...zones, ...lines, ...doors].map((thing): string => thing.id),
+    ...feedbackIds(model),
+  ];
   return { knownIds: new Set([...ids, ...sensors.map(({ type }) => type)]), sets, setAt, setOf };
 }
 
@@ -56,7 +70,9 @@ export function groupsOf(window: WindowSummary): Map<string, Group> {
     ...window.lines.map((line) => group(`lines/${line.line}`, WINDOW_RULES.lines, line)),
     ...window.doors.map((door) => group(`doors/${door.door}`, WINDOW_RULES.doors, door)),
     ...window.queues.map((queue) => group(`queues/${queue.zone}`, WINDOW_RULES.queues, queue)),
+    ...window.feedback.map((each) => group(`feedback/${each.sensor}`, WINDOW_RULES.feedback, each)),
     group('store', WINDOW_RULES.store, window.store),
+    ...(window.shopfront === null ? [] : [group('shopfront', WINDOW_RULES.shopfront, window.shopfront)]),
   ];
   return new Map(groups.map((each) => [each.key, each]));
 }
@@ -70,7 +86,9 @@ export function withGroups(window: WindowSummary, groups: ReadonlyMap<string, Gr
     lines: window.lines.map((line) => fields(`lines/${line.line}`, line)),
     doors: window.doors.map((door) => fields(`doors/${door.door}`, door)),
     queues: window.queues.map((queue) => fields(`queues/${queue.zone}`, queue)),
+    feedback: window.feedback.map((each) => fields(`feedback/${each.sensor}`, each)),
     store: fields('store', window.store),
+    shopfront: window.shopfront && fields('shopfront', window.shopfront),
   };
 }
 

@@ -15,6 +15,8 @@ export type Form =
   | 'share'
   | 'flag'
   | 'bins'
+  | 'share-or-null'
+  | 'numbers'
   | 'fields';
 
 export type Rule =
@@ -45,6 +47,10 @@ export type Rule =
   | { readonly rule: 'distribution'; readonly form: Form }
   /** A mean or quantile over the people of a count: like a distribution, but does not wait. */
   | { readonly rule: 'measure'; readonly of: string }
+  /** Follows from the group's other fields as they leave, and is worked out from them anew. */
+  | { readonly rule: 'derived'; readonly of: readonly string[] }
+  /** Of a stretch of hours between two empty shops: needs the minimum count of people. Withheld where noise is on. */
+  | { readonly rule: 'period'; readonly form: Form }
   /** How often something was done that is listed only when it was: like a distribution. */
   | { readonly rule: 'tally' };
 
@@ -72,6 +78,9 @@ const GROUP = {
   suppressed: plain('fields'),
   deferred: plain('fields'),
 } as const;
+
+const derived = (...of: readonly string[]): Rule => ({ rule: 'derived', of });
+const period = (form: Form): Rule => ({ rule: 'period', form });
 
 const OCCUPANCY: Rule = { rule: 'state', people: ['occupancy'], after: ['entries', 'exits'] };
 const CROWD = { people: ['peopleMax', 'entries', 'exits'], after: ['entries', 'exits'] } as const;
@@ -127,6 +136,12 @@ export const WINDOW_RULES = {
     n: { rule: 'sum', of: ['in', 'out'] },
     in: flow('in'),
     out: flow('out'),
+    inLow: derived('in', 'errorShare'),
+    inHigh: derived('in', 'errorShare'),
+    outLow: derived('out', 'errorShare'),
+    outHigh: derived('out', 'errorShare'),
+    errorShare: plain('share-or-null'),
+    restored: plain('whole'),
   },
   queues: {
     zone: plain('known'),
@@ -157,6 +172,35 @@ export const WINDOW_RULES = {
     occupancyLow: OCCUPANCY,
     occupancyHigh: OCCUPANCY,
     transactions: { rule: 'count' },
+    groups: flow('in'),
+    conversion: derived('transactions', 'entries'),
+    conversionLow: derived('transactions', 'entries'),
+    conversionHigh: derived('transactions', 'entries'),
+    conversionPerGroup: derived('transactions', 'groups'),
+    restored: plain('whole'),
+  },
+  shopfront: {
+    ...GROUP,
+    n: { rule: 'sum', of: ['passersBy'] },
+    passersBy: { rule: 'count' },
+    captureRate: derived('passersBy', 'store.entries'),
+    captureLow: derived('passersBy', 'store.entries'),
+    captureHigh: derived('passersBy', 'store.entries'),
+  },
+  visits: {
+    fromAt: plain('time'),
+    toAt: plain('time'),
+    coverage: plain('share'),
+    definition: plain('words'),
+    n: period('whole'),
+    meanMs: period('number'),
+    meanLowMs: period('number'),
+    meanHighMs: period('number'),
+    bounceShare: period('number'),
+    bounceLow: period('number'),
+    bounceHigh: period('number'),
+    upToMs: period('numbers'),
+    shares: period('numbers'),
   },
 } as const satisfies RulesOf<WindowSummary>;
 
@@ -168,7 +212,7 @@ export function isRule(rule: Rule | Rules): rule is Rule {
 
 /** Whether the table's nested rules at this path are those of a list's items. */
 export function isListAt(path: string): boolean {
-  return !path.includes('.') && path !== 'store';
+  return !path.includes('.') && path !== 'store' && path !== 'shopfront';
 }
 
 /** The table as a flat list: `zones[].entries` → its rule. */

@@ -1,3 +1,4 @@
+import { withDerived } from '../metrics/derived.ts';
 import { mergeWindows } from '../metrics/merge-windows.ts';
 import type { WindowSummary } from '../metrics/summary.ts';
 import type { Group } from './egress-plan.ts';
@@ -20,7 +21,7 @@ export function mergeDisclosed(windows: readonly WindowSummary[]): WindowSummary
     }
   }
   const groups = [...groupsOf(merged).values()].map((group) => without(group, withheld.get(group.key)));
-  return withGroups(merged, new Map(groups.map((group) => [group.key, group])));
+  return withDerived(withGroups(merged, new Map(groups.map((group) => [group.key, group]))));
 }
 
 function without({ fields: own, ...group }: Group, names: ReadonlySet<string> = new Set()): Group {

@@ -1,6 +1,7 @@
 import { isoTime } from '../metrics/iso-time.ts';
 import type { WindowSummary } from '../metrics/summary.ts';
 import type { Cell, CellSet, Group } from './egress-plan.ts';
+import { groupsOf } from './egress-plan.ts';
 import type { Amounts } from './withholding.ts';
 
 /** From this length on a window's counts are exact; it is also the length of the windows that the gate adds. */
@@ -61,11 +62,10 @@ export function inQuarter({ startMs, merged }: Quarter): WindowSummary {
     queues: merged.queues.map(scaled),
     feedback: merged.feedback.map(scaled),
     store: scaled(merged.store),
+    shopfront: merged.shopfront && scaled(merged.shopfront),
   };
 }
 
-export function isAnySuppressed({ zones, lines, doors, queues, feedback, store }: WindowSummary): boolean {
-  return [...zones, ...lines, ...doors, ...queues, ...feedback, store].some(
-    (group) => group.suppressed !== undefined,
-  );
+export function isAnySuppressed(window: WindowSummary): boolean {
+  return [...groupsOf(window).values()].some(({ fields }) => fields['suppressed'] !== undefined);
 }

@@ -100,7 +100,7 @@ function isNeeded(rule: Rule): boolean {
 const WHOLE: ReadonlySet<Rule['rule']> = new Set(['count', 'sum', 'tally']);
 
 function formOf(rule: Rule): Form {
-  if (rule.rule === 'plain' || rule.rule === 'distribution') return rule.form;
+  if (rule.rule === 'plain' || rule.rule === 'distribution' || rule.rule === 'period') return rule.form;
   return WHOLE.has(rule.rule) ? 'whole' : 'number';
 }
 
@@ -114,6 +114,8 @@ const FORMS: Readonly<Record<Form, (value: unknown, knownIds: ReadonlySet<string
   share: (value) => Number.isFinite(value) && Number(value) >= 0 && Number(value) <= 1,
   flag: (value) => typeof value === 'boolean',
   bins: (value) => Array.isArray(value) && value.every(isBin),
+  numbers: (value) => Array.isArray(value) && value.length <= 64 && value.every(Number.isFinite),
+  'share-or-null': (value, knownIds) => value === null || FORMS.share(value, knownIds),
   fields: () => false,
 };
 

@@ -5,6 +5,7 @@ import { demoShop } from '../../../src/sim/demo-shop.ts';
 import type { Person } from '../../../src/sim/person.ts';
 import { ShopTruth } from '../../../src/sim/shop-truth.ts';
 import { truthWindow } from '../../../src/sim/truth-window.ts';
+import { NO_DOOR_EXTRAS } from '../../support/windows.ts';
 
 const { layout } = demoShop();
 const SHOES = layout.zones.findIndex(({ id }) => id === 'shoes');
@@ -110,6 +111,7 @@ describe('the truth about the door', () => {
           definition: 'door/1',
           in: entered,
           out: 0,
+          ...NO_DOOR_EXTRAS,
         },
       ],
       store: {
@@ -122,6 +124,8 @@ describe('the truth about the door', () => {
         occupancyLow: minute === 0 ? 2 : 9,
         occupancyHigh: 12,
       } as WindowSummary['store'],
+      shopfront: null,
+      visits: [],
     });
     const comparisons = compareAll([window(0, 2), window(1, 7), window(2, null)], truth);
     const of = (metric: string) => comparisons.find((c) => c.metric === metric && c.span === 'window');

@@ -1,15 +1,6 @@
 import { expect, test } from 'vitest';
-import { captureRate } from '../../../../src/core/doors/capture-rate.ts';
 import { HeadCount } from '../../../../src/core/doors/head-count.ts';
 import { happyIndex } from '../../../../src/core/doors/press-filter.ts';
-
-test('capture rate is entries of entries and passers-by, with Wilson’s interval', () => {
-  const rate = captureRate(30, 270);
-  expect(rate?.share).toBe(0.1);
-  expect(rate?.low).toBeCloseTo(0.071, 3);
-  expect(rate?.high).toBeCloseTo(0.139, 3);
-  expect(captureRate(0, 0)).toBeUndefined();
-});
 
 test('the happy index is the mean of the answers', () => {
   expect(happyIndex([10, 0, 0, 0])).toBe(1);

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { NO_CAPTURE, NO_CONVERSION } from '../../../../src/core/metrics/derived.ts';
 import { summariseDwell } from '../../../../src/core/metrics/dwell-summary.ts';
 import { isoTime } from '../../../../src/core/metrics/iso-time.ts';
 import { mergeWindows } from '../../../../src/core/metrics/merge-windows.ts';
 import type { WindowSummary } from '../../../../src/core/metrics/summary.ts';
 import { createRandom } from '../../../support/random.ts';
+import { NO_DOOR_EXTRAS } from '../../../support/windows.ts';
 
 /** One minute with the given dwell times in its one zone; null for a minute without a camera. */
 function minute(index: number, dwellsMs: readonly number[] | null): WindowSummary {
@@ -32,7 +34,7 @@ function minute(index: number, dwellsMs: readonly number[] | null): WindowSummar
       },
     ],
     lines: [],
-    doors: [{ door: 'front', ...passings }],
+    doors: [{ door: 'front', ...passings, ...NO_DOOR_EXTRAS, errorShare: 0.02 }],
     queues: [],
     journeys: [],
     feedback: [],
@@ -46,7 +48,18 @@ function minute(index: number, dwellsMs: readonly number[] | null): WindowSummar
       occupancyLow: index,
       occupancyHigh: index,
       transactions: count,
+      groups: count,
+      ...NO_CONVERSION,
+      restored: 0,
     },
+    shopfront: {
+      coverage,
+      n: count,
+      definition: 'shopfront/1',
+      passersBy: count,
+      ...NO_CAPTURE,
+    },
+    visits: [],
   };
 }
 
@@ -57,7 +70,9 @@ describe('merged windows', () => {
     expect(merged.zones[0]).toMatchObject({ coverage: 1, entries: 3, presenceMs: 6_000, peopleMax: 2, n: 3 });
     expect(merged.zones[0]?.dwell).toMatchObject({ n: 3, sumMs: 6_000, maxMs: 3_000 });
     expect(merged.doors[0]).toMatchObject({ in: 3, out: 3 });
-    expect(merged.store).toMatchObject({ entries: 3, occupancy: 2 });
+    expect(merged.doors[0]).toMatchObject({ errorShare: 0.02, inLow: 2, inHigh: 4 });
+    expect(merged.store).toMatchObject({ entries: 3, occupancy: 2, conversion: 1, conversionPerGroup: 1 });
+    expect(merged.shopfront).toMatchObject({ passersBy: 3, captureRate: 0.5, captureLow: 0.1876 });
   });
 
   test('an outage lowers the coverage and is not added as zero', () => {

@@ -1,0 +1,86 @@
+import { countInterval } from '../doors/count-interval.ts';
+import { wilsonInterval } from './proportion.ts';
+import type { DoorSummary, ShopfrontSummary, StoreSummary, WindowSummary } from './summary.ts';
+
+/**
+ * The window with every number that follows from its others: intervals of door counts, capture rate, conversion. Worked
+ * out anew wherever counts change (merging, withholding, restating), so that it never says more than the counts beside it.
+ */
+export function withDerived(window: WindowSummary): WindowSummary {
+  return {
+    ...window,
+    doors: window.doors.map(withInterval),
+    store: withConversion(window.store),
+    shopfront: window.shopfront && withCapture(window.shopfront, window.store.entries),
+  };
+}
+
+/** The same without them: where counts bear noise, intervals that leave it out would be wrong. */
+export function withoutDerived(window: WindowSummary): WindowSummary {
+  return {
+    ...window,
+    doors: window.doors.map((door) => ({ ...door, ...NO_INTERVALS })),
+    store: { ...window.store, ...NO_CONVERSION },
+    shopfront: window.shopfront && { ...window.shopfront, ...NO_CAPTURE },
+  };
+}
+
+/** Before they are worked out. */
+export const NO_INTERVALS = { inLow: null, inHigh: null, outLow: null, outHigh: null } as const;
+export const NO_CAPTURE = { captureRate: null, captureLow: null, captureHigh: null } as const;
+export const NO_CONVERSION = {
+  conversion: null,
+  conversionLow: null,
+  conversionHigh: null,
+  conversionPerGroup: null,
+} as const;
+
+function withInterval(door: DoorSummary): DoorSummary {
+  const { errorShare } = door;
+  const of = (count: number | null) =>
+    count === null || errorShare === null ? undefined : countInterval(count, errorShare);
+  const [inward, outward] = [of(door.in), of(door.out)];
+  return {
+    ...door,
+    inLow: inward?.low ?? null,
+    inHigh: inward?.high ?? null,
+    outLow: outward?.low ?? null,
+    outHigh: outward?.high ?? null,
+  };
+}
+
+function withConversion(store: StoreSummary): StoreSummary {
+  const { transactions, entries, groups } = store;
+  const rate = rateOf(transactions, entries);
+  // More transactions than entries (somebody pays twice) are a ratio, not a share, and have no such interval.
+  const interval = rate !== null && rate.share <= 1 ? rate : null;
+  return {
+    ...store,
+    conversion: rate?.share ?? null,
+    conversionLow: interval?.low ?? null,
+    conversionHigh: interval?.high ?? null,
+    conversionPerGroup: rateOf(transactions, groups)?.share ?? null,
+  };
+}
+
+function withCapture(shopfront: ShopfrontSummary, entries: number | null): ShopfrontSummary {
+  const { passersBy } = shopfront;
+  const rate = passersBy === null || entries === null ? null : rateOf(entries, entries + passersBy);
+  return {
+    ...shopfront,
+    captureRate: rate?.share ?? null,
+    captureLow: rate?.low ?? null,
+    captureHigh: rate?.high ?? null,
+  };
+}
+
+/** null when either is unknown, or nobody was there of whom it could be a share. */
+function rateOf(part: number | null, whole: number | null) {
+  if (part === null || whole === null || whole === 0) return null;
+  const { low, high } = wilsonInterval(Math.min(part, whole), whole);
+  return { share: rounded(part / whole), low: rounded(low), high: rounded(high) };
+}
+
+function rounded(share: number): number {
+  return Math.round(share * 10_000) / 10_000;
+}

@@ -1,0 +1,17 @@
+import type { StoreModel } from '../engine/store-model.ts';
+import type { SensorId } from '../types.ts';
+import type { OpenWindow } from './open-window.ts';
+
+/** Live share of a window of what needs all of these sensors: a number is only as well covered as the least of them. */
+export type CoverageOf = (needed: readonly SensorId[]) => number;
+
+export function coverageOf(model: StoreModel, window: OpenWindow): CoverageOf {
+  const live = new Map(
+    model.sensors.map(({ id }, i) => [id, share((window.liveMs[i] ?? 0) / model.windows.durationMs)]),
+  );
+  return (needed) => (needed.length === 0 ? 0 : Math.min(...needed.map((id) => live.get(id) ?? 0)));
+}
+
+function share(value: number): number {
+  return Math.round(Math.min(1, value) * 10_000) / 10_000;
+}

@@ -1,0 +1,26 @@
+import type { VisitsEstimated } from '../fact.ts';
+import { isoTime } from './iso-time.ts';
+import type { VisitsSummary } from './summary.ts';
+
+export function visitsSummary(fact: VisitsEstimated): VisitsSummary {
+  const { from, at, coverage, entries, meanMs, meanLowMs, meanHighMs, bounceMs, bounce } = fact;
+  return {
+    fromAt: isoTime(from),
+    toAt: isoTime(at),
+    coverage: rounded(coverage),
+    definition: `visits/1 bounce=${bounceMs}`,
+    n: Math.round(entries),
+    meanMs: Math.round(meanMs),
+    meanLowMs: Math.round(meanLowMs),
+    meanHighMs: Math.round(meanHighMs),
+    bounceShare: bounce === undefined ? null : rounded(bounce.share),
+    bounceLow: bounce === undefined ? null : rounded(bounce.low),
+    bounceHigh: bounce === undefined ? null : rounded(bounce.high),
+    upToMs: bounce?.upToMs.map(Math.round) ?? [],
+    shares: bounce?.shares.map(rounded) ?? [],
+  };
+}
+
+function rounded(share: number): number {
+  return Math.round(share * 10_000) / 10_000;
+}
