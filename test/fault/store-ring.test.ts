@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { EpochMs } from '../../src/core/types.ts';
 import type { EventStore, WindowRecord } from '../../src/ports/store.ts';
 import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
-import { MINUTE_MS, NO_SEQS, START, STILL_CLOCK, sampleCommit } from '../support/store-samples.ts';
+import { MINUTE_MS, NO_SEQS, noiseText, START, STILL_CLOCK, sampleCommit } from '../support/store-samples.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const FOREVER = [0 as EpochMs, Number.MAX_SAFE_INTEGER as EpochMs] as const;
@@ -20,11 +19,11 @@ const read = (text: string): Content => JSON.parse(text) as Content;
 /** Sums are exact; the rest stands for what merged windows carry beside them. */
 function mergeWindows(windows: readonly string[]): string {
   const entries = windows.reduce((sum, window) => sum + read(window).entries, 0);
-  return JSON.stringify({ entries, noise: randomBytes(900).toString('base64') });
+  return JSON.stringify({ entries, noise: noiseText(windows.join(), 900) });
 }
 
 function minuteWindow(index: number): WindowRecord {
-  const payload = JSON.stringify({ entries: index % 7, noise: randomBytes(600).toString('base64') });
+  const payload = JSON.stringify({ entries: index % 7, noise: noiseText(`minute ${index}`, 600) });
   return { start: (START + index * MINUTE_MS) as EpochMs, durationMs: MINUTE_MS, revision: 1, payload };
 }
 
@@ -109,7 +108,9 @@ test('minutes that come after their hour was merged are added to it', async () =
   fill(store, 0, 20);
   fill(store, 4 * DAY, 5 * DAY);
   const windows = store.windows(...FOREVER);
-  expect(windows[0]).toMatchObject({ start: START, durationMs: 60 * MINUTE_MS, revision: 2 });
+  // They came in two commits: whether they were added to it at once or one after the other is the ring's affair.
+  expect(windows[0]).toMatchObject({ start: START, durationMs: 60 * MINUTE_MS });
+  expect(windows[0]?.revision).toBeGreaterThan(1);
   expectUnbroken(windows, 5 * DAY);
   expect(entriesOf(windows)).toBe(entriesUpTo(5 * DAY));
   store.close();

@@ -1,9 +1,14 @@
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { EpochMs } from '../../src/core/types.ts';
 import type { Commit, WindowRecord } from '../../src/ports/store.ts';
 
 export const START = Date.UTC(2026, 5, 1) as EpochMs;
 export const MINUTE_MS = 60_000;
+
+/** Text that deflating gains little from, the same in every run: when a ring is full must not be left to chance. */
+export function noiseText(seed: string, bytes: number): string {
+  return createHash('shake256', { outputLength: bytes }).update(seed).digest('base64');
+}
 
 /** The window of the minute `index`, with a payload that does not deflate to nothing. */
 export function sampleWindow(index: number, more: Partial<WindowRecord> = {}): WindowRecord {
@@ -11,7 +16,7 @@ export function sampleWindow(index: number, more: Partial<WindowRecord> = {}): W
     start: (START + index * MINUTE_MS) as EpochMs,
     durationMs: MINUTE_MS,
     revision: 1,
-    payload: JSON.stringify({ minute: index, noise: randomBytes(300).toString('base64') }),
+    payload: JSON.stringify({ minute: index, noise: noiseText(`minute ${index}`, 300) }),
     ...more,
   };
 }
