@@ -40,17 +40,29 @@ export function anchorOf(row: Pick<StoredRow, 'quality' | 'boot'>): string {
 export function coarsenOldest(rows: Rows, ledger: Ledger, merge: MergeWindows): boolean {
   const group = nextGroup(rows);
   if (group === undefined) return false;
-  const seqs = group.parts.map(({ seq }) => seq);
-  const unsent = seqs.filter((seq) => ledger.unsent.delete(seq)).length > 0;
-  for (const seq of seqs) rows.remove(seq);
-  rows.gaps.addEach(seqs, 'coarsened');
-  ledger.coarsened += seqs.length;
+  const { whole, fresh } = sift(group);
+  const isRepeated = whole !== undefined && fresh.length === 0;
+  const unsent = retire(
+    isRepeated ? group.parts.filter((part) => part !== whole) : group.parts,
+    rows,
+    ledger,
+  );
+  if (isRepeated) return true;
   const merged = mergeGroup(group, ledger.next, merge);
   if (merged === undefined) return true;
   ledger.next += 1;
   rows.insert(merged, 'summary');
   if (unsent) ledger.unsent.add(merged.seq);
   return true;
+}
+
+/** Takes rows out of the ring; true when the cloud lacks one of them. */
+function retire(parts: readonly StoredRow[], rows: Rows, ledger: Ledger): boolean {
+  const seqs = parts.map(({ seq }) => seq);
+  for (const seq of seqs) rows.remove(seq);
+  rows.gaps.addEach(seqs, 'coarsened');
+  ledger.coarsened += seqs.length;
+  return seqs.filter((seq) => ledger.unsent.delete(seq)).length > 0;
 }
 
 interface Group {
@@ -60,17 +72,29 @@ interface Group {
   readonly parts: readonly StoredRow[];
 }
 
+/**
+ * A longer window repeats every shorter one that was written before it: the egress gate makes such, and so did an earlier
+ * merge. Only what came after it is not in it yet.
+ */
+function sift({ parts, duration }: Group): { whole: StoredRow | undefined; fresh: StoredRow[] } {
+  const whole = parts
+    .filter((part) => part.duration === duration && isSound(part))
+    .reduce<StoredRow | undefined>(
+      (last, part) => (last === undefined || part.seq > last.seq ? part : last),
+      undefined,
+    );
+  return { whole, fresh: parts.filter(({ seq }) => whole === undefined || seq > whole.seq) };
+}
+
 /** Undefined when not one part is sound. */
-function mergeGroup(
-  { start, duration, parts }: Group,
-  seq: number,
-  merge: MergeWindows,
-): StoredRow | undefined {
-  const sound = highestRevisions(parts).filter(isSound);
+function mergeGroup(group: Group, seq: number, merge: MergeWindows): StoredRow | undefined {
+  const { start, duration, parts } = group;
+  const { whole, fresh } = sift(group);
+  const sound = highestRevisions(whole === undefined ? fresh : [whole, ...fresh]).filter(isSound);
   const last = sound.at(-1);
   if (last === undefined) return undefined;
   const opened = sound.flatMap((part) => openRow(part, 'summary') ?? []);
-  const before = sound.filter((part) => part.duration === duration).map(({ revision }) => revision + 1);
+  const before = parts.filter((part) => part.duration === duration).map(({ revision }) => revision + 1);
   const payloads = opened.map(({ payload }) => payload);
   return sealRow({
     ...{ seq, start, duration, boot: last.boot, mono: last.mono, wall: last.wall },

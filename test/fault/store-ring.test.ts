@@ -116,6 +116,30 @@ test('minutes that come after their hour was merged are added to it', async () =
   store.close();
 });
 
+test('a quarter of an hour that repeats its minutes is not added to them', async () => {
+  const store = await open(tempDir());
+  const quarterOf = (index: number): WindowRecord => {
+    const minutes = Array.from({ length: 15 }, (_, offset) => minuteWindow(index + offset));
+    const noise = noiseText(`quarter ${index}`, 600);
+    const payload = JSON.stringify({ entries: entriesOf(minutes), noise });
+    return {
+      start: (START + index * MINUTE_MS) as EpochMs,
+      durationMs: 15 * MINUTE_MS,
+      revision: 1,
+      payload,
+    };
+  };
+  for (let index = 0; index < 5 * DAY; index += 15) {
+    const minutes = Array.from({ length: 15 }, (_, offset) => minuteWindow(index + offset));
+    const wallMs = (START + (index + 15) * MINUTE_MS) as EpochMs;
+    store.commit(sampleCommit(index + 14, { windows: [...minutes, quarterOf(index)], wallMs }));
+  }
+  const windows = store.windows(...FOREVER);
+  expect(new Set(windows.map(({ durationMs }) => durationMs / MINUTE_MS))).toEqual(new Set([60, 15, 1]));
+  expect(entriesOf(windows.filter(({ durationMs }) => durationMs > MINUTE_MS))).toBe(entriesUpTo(5 * DAY));
+  store.close();
+});
+
 test('boots that never knew the time are not merged into one another', async () => {
   const directory = tempDir();
   for (const bootId of ['boot-a', 'boot-b']) {

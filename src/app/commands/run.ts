@@ -6,7 +6,7 @@ import type { Settings } from '../../config/schema.ts';
 import { GatewayError } from '../../core/gateway-error.ts';
 import type { Log } from '../../ports/log.ts';
 import type { EventStore } from '../../ports/store.ts';
-import { openSqliteEventStore } from '../../store/sqlite-event-store.ts';
+import { openEventStore } from '../../store/open-event-store.ts';
 import { bootId } from '../../system/boot-id.ts';
 import { systemClock, systemTimeQuality } from '../../system/clock.ts';
 import type { ControlRequest } from '../../system/control-socket.ts';
@@ -88,7 +88,7 @@ async function answer(asked: ControlRequest, host: GatewayHost, pages: Pages | u
 
 function openStore(settings: Settings, log: Log): Promise<EventStore> {
   const { directory, maxMegabytes } = settings.storage;
-  return openSqliteEventStore({
+  return openEventStore({
     directory: join(directory, 'ring'),
     maxBytes: maxMegabytes * 1024 * 1024,
     bootId: bootId(),
