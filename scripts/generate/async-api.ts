@@ -13,10 +13,12 @@ const CHANNELS: Readonly<
     retain: false,
   },
   event: { summary: 'Alarms and health events, at least once.', qos: 1, retain: false },
+  cmd: { summary: 'What the cloud asks of the gateway.', qos: 1, retain: false },
+  reply: { summary: 'What became of a command.', qos: 0, retain: false },
   status: { summary: 'Whether the gateway is connected; also its last will.', qos: 1, retain: true },
 };
 
-/** AsyncAPI 3.0 document of everything that the gateway publishes. */
+/** AsyncAPI 3.0 document of everything that the gateway publishes and listens to. */
 export function asyncApi(schemas: Schemas, examples: Readonly<Record<string, unknown>>): object {
   const names = Object.keys(schemas);
   const byName = <T>(make: (name: string) => T) =>
@@ -27,7 +29,8 @@ export function asyncApi(schemas: Schemas, examples: Readonly<Record<string, unk
     info: {
       title: 'Lintel gateway',
       version: '1.0.0',
-      description: 'What a Lintel gateway publishes. Nothing else ever leaves it.',
+      description:
+        'What a Lintel gateway publishes, and the commands that it follows. Nothing else ever leaves it.',
       license: { name: 'Apache-2.0' },
     },
     defaultContentType: 'application/json',
@@ -43,7 +46,7 @@ export function asyncApi(schemas: Schemas, examples: Readonly<Record<string, unk
       bindings: { mqtt: { bindingVersion: '0.2.0' } },
     })),
     operations: byName((name) => ({
-      action: 'send',
+      action: name === 'cmd' ? 'receive' : 'send',
       channel: { $ref: `#/channels/${name}` },
       bindings: {
         mqtt: { qos: CHANNELS[name]?.qos, retain: CHANNELS[name]?.retain, bindingVersion: '0.2.0' },

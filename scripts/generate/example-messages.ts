@@ -2,6 +2,7 @@ import { Engine } from '../../src/core/engine/engine.ts';
 import type { StoreModel } from '../../src/core/engine/store-model.ts';
 import type { WindowSummary } from '../../src/core/metrics/summary.ts';
 import type { DoorId, EpochMs, LineId, SensorId, ZoneId } from '../../src/core/types.ts';
+import type { CommandMessage, ReplyMessage } from '../../src/ports/command-contract.ts';
 import type { EventMessage, StatusMessage, SummaryMessage } from '../../src/ports/contract.ts';
 import { CONTRACT_VERSION } from '../../src/ports/contract.ts';
 
@@ -49,7 +50,13 @@ const MODEL: StoreModel = {
 };
 
 /** One example of every message. The window is what the engine itself makes of one visitor: nothing is typed in by hand. */
-export function exampleMessages(): { summary: SummaryMessage; event: EventMessage; status: StatusMessage } {
+export function exampleMessages(): {
+  summary: SummaryMessage;
+  event: EventMessage;
+  status: StatusMessage;
+  cmd: CommandMessage;
+  reply: ReplyMessage;
+} {
   const sender = {
     contract: CONTRACT_VERSION,
     tenant: 'acme',
@@ -57,6 +64,7 @@ export function exampleMessages(): { summary: SummaryMessage; event: EventMessag
     gateway: 'gw-1',
     bootId: '0f8fad5b-d9cb-469f-a165-70867728950e',
   } as const;
+  const { bootId: _boot, ...addressee } = sender;
   const window = exampleWindow();
   const timeQuality = 'synced' as const;
   const at = new Date(START).toISOString();
@@ -78,6 +86,19 @@ export function exampleMessages(): { summary: SummaryMessage; event: EventMessag
       ],
     },
     status: { ...sender, state: 'online', version: '0.1.0', since: at },
+    cmd: {
+      ...addressee,
+      id: '7d2f4c1e',
+      expiresAt: new Date(START + 3_600_000).toISOString(),
+      command: { kind: 'ResendRows', ranges: [[4600, 4700]] },
+    },
+    reply: {
+      ...sender,
+      id: '7d2f4c1e',
+      refused: null,
+      rows: 99,
+      missing: [{ fromSeq: 4650, toSeq: 4651, reason: 'damaged' }],
+    },
   };
 }
 

@@ -1,13 +1,20 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { settingsSchema } from '../../src/app/settings-schema.ts';
+import { commandMessage, replyMessage } from '../../src/ports/command-contract.ts';
 import { eventMessage, statusMessage, summaryMessage } from '../../src/ports/contract.ts';
 import { asyncApi } from './async-api.ts';
 import { contractPage } from './contract-page.ts';
 import { egressPage, egressTable } from './egress-page.ts';
 import { exampleMessages } from './example-messages.ts';
 
-export const MESSAGES = { summary: summaryMessage, event: eventMessage, status: statusMessage } as const;
+export const MESSAGES = {
+  summary: summaryMessage,
+  event: eventMessage,
+  status: statusMessage,
+  cmd: commandMessage,
+  reply: replyMessage,
+} as const;
 
 /** Name in the project → text, for every file that is made from a schema. */
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {

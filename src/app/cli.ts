@@ -267,6 +267,16 @@ const addReceive: Add = (program, environment, done) => {
     .option('--key <file>', 'its key')
     .option('--username <name>', 'instead of a certificate')
     .option('--password-file <file>', 'a file that holds only the password')
+    .option(
+      '--command-key <file>',
+      'Ed25519 private key (PEM): gateways that ask for it follow signed commands only',
+    )
+    .option(
+      '--ask-every <seconds>',
+      'how often a gateway is asked for rows that are missing',
+      parsePositive,
+      600,
+    )
     .addHelpText(
       'after',
       '\nA message is acknowledged after its transaction committed. What breaks the contract goes to dead_letter.',

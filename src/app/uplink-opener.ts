@@ -29,7 +29,9 @@ export function uplinkOpener(settings: Settings, parts: Parts): ((store: EventSt
 
 function uplinkSettings(mqtt: NonNullable<Settings['mqtt']>, gateway: string): UplinkSettings {
   const { reconnect, ...wire } = mqtt;
-  const files = (['caFile', 'certFile', 'keyFile', 'username', 'passwordFile'] as const).flatMap((key) => {
+  const files = (
+    ['caFile', 'certFile', 'keyFile', 'username', 'passwordFile', 'commandKeyFile'] as const
+  ).flatMap((key) => {
     const value = wire[key];
     return value === undefined ? [] : [[key, value] as const];
   });

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { DeadLetter, EventRow, Incoming, WindowRow } from './incoming.ts';
+import type { DeadLetter, EventRow, GapRow, Incoming, WindowRow } from './incoming.ts';
 import { monthOf, SCHEMA } from './schema.ts';
 
 /** Several receivers start at once: only one at a time may change the schema. Any number that is ours. */
@@ -28,12 +28,25 @@ WHERE NOT known.seen @> excluded.seen`;
 const WRITE_DEAD = `
 INSERT INTO dead_letter (topic, reason, payload) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])`;
 
-const FIND_GAPS = `
-UPDATE gateway_seq AS known SET asked_at = now()
-FROM (SELECT tenant, store, gateway, unnest(int8multirange(range_merge(seen)) - seen - gone) AS gap FROM gateway_seq
-      WHERE asked_at IS NULL OR asked_at < now() - make_interval(secs => $1)) AS hole
-WHERE (known.tenant, known.store, known.gateway) = (hole.tenant, hole.store, hole.gateway)
-RETURNING known.tenant, known.store, known.gateway, lower(hole.gap)::text AS from_seq, (upper(hole.gap) - 1)::text AS to_seq`;
+const WRITE_GAPS = `
+WITH told AS (
+  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[])
+    AS told (tenant, store, gateway, from_seq, to_seq, reason)
+), listed AS (
+  INSERT INTO gateway_gap (tenant, store, gateway, from_seq, to_seq, reason) SELECT * FROM told ON CONFLICT DO NOTHING
+)
+UPDATE gateway_seq AS known SET gone = known.gone + told.gone
+FROM (SELECT tenant, store, gateway, range_agg(int8range(from_seq, to_seq, '[]')) AS gone FROM told GROUP BY 1, 2, 3) AS told
+WHERE (known.tenant, known.store, known.gateway) = (told.tenant, told.store, told.gateway)`;
+
+const FIND_HOLES = `
+SELECT tenant, store, gateway, lower(hole)::text AS from_seq, (upper(hole) - 1)::text AS to_seq
+FROM (SELECT tenant, store, gateway, unnest(int8multirange(int8range(1, upper(seen))) - seen - gone) AS hole FROM gateway_seq) AS holes
+ORDER BY tenant, store, gateway, hole`;
+
+const CLAIM = `
+UPDATE gateway_seq SET asked_at = now()
+WHERE (tenant, store, gateway) = ($1, $2, $3) AND (asked_at IS NULL OR asked_at <= now() - make_interval(secs => $4))`;
 
 export interface SeqHole {
   readonly tenant: string;
@@ -73,6 +86,8 @@ export class CloudDatabase {
       const sequences = sequenceColumns([...messages.flatMap((message) => message.windows), ...events]);
       if (sequences[0]?.length > 0)
         await client.query({ name: 'sequences', text: WRITE_SEQUENCES, values: sequences });
+      const gaps = messages.flatMap((message) => message.gaps);
+      if (gaps.length > 0) await client.query({ name: 'gaps', text: WRITE_GAPS, values: gapColumns(gaps) });
       await client.query('COMMIT');
       client.release();
     } catch (error) {
@@ -82,27 +97,23 @@ export class CloudDatabase {
     }
   }
 
-  /** Sequence numbers that have not come although later ones have; each is told of at most once in `everySeconds`. */
-  async holes(everySeconds: number): Promise<readonly SeqHole[]> {
-    const { rows } = await this.#pool.query<
-      Record<'tenant' | 'store' | 'gateway' | 'from_seq' | 'to_seq', string>
-    >(FIND_GAPS, [everySeconds]);
-    return rows.map(({ tenant, store, gateway, from_seq, to_seq }) => ({
-      tenant,
-      store,
-      gateway,
+  /** Numbers from 1 that have not come although later ones have, and that the gateway has not written off. */
+  async holes(): Promise<readonly SeqHole[]> {
+    const { rows } =
+      await this.#pool.query<Record<'tenant' | 'store' | 'gateway' | 'from_seq' | 'to_seq', string>>(
+        FIND_HOLES,
+      );
+    return rows.map(({ from_seq, to_seq, ...gateway }) => ({
+      ...gateway,
       fromSeq: Number(from_seq),
       toSeq: Number(to_seq),
     }));
   }
 
-  /** The gateway says that these will never come. */
-  async writeOff({ tenant, store, gateway, fromSeq, toSeq }: SeqHole): Promise<void> {
-    await this.#pool.query(
-      `UPDATE gateway_seq SET gone = gone + int8multirange(int8range($4, $5, '[]'))
-       WHERE (tenant, store, gateway) = ($1, $2, $3)`,
-      [tenant, store, gateway, fromSeq, toSeq],
-    );
+  /** True for one worker once in `everySeconds`: that one asks the gateway. */
+  async claim({ tenant, store, gateway }: SeqHole, everySeconds: number): Promise<boolean> {
+    const { rowCount } = await this.#pool.query(CLAIM, [tenant, store, gateway, everySeconds]);
+    return rowCount === 1;
   }
 
   async #ensureMonth(startAt: string): Promise<void> {
@@ -162,6 +173,11 @@ function eventColumns(rows: readonly EventRow[]): unknown[][] {
 
 function deadColumns(rows: readonly DeadLetter[]): unknown[][] {
   return (['topic', 'reason', 'payload'] as const).map((key) => rows.map((row) => row[key]));
+}
+
+function gapColumns(rows: readonly GapRow[]): unknown[][] {
+  const keys = ['tenant', 'store', 'gateway', 'fromSeq', 'toSeq', 'reason'] as const;
+  return keys.map((key) => rows.map((row) => row[key]));
 }
 
 type Sender = Pick<WindowRow, 'tenant' | 'store' | 'gateway' | 'seq'>;

@@ -1,3 +1,5 @@
+import type { ReplyMessage } from '../ports/command-contract.ts';
+import { replyMessage } from '../ports/command-contract.ts';
 import type { EventMessage, SummaryMessage } from '../ports/contract.ts';
 import { eventMessage, summaryMessage } from '../ports/contract.ts';
 
@@ -29,6 +31,16 @@ export interface EventRow {
   readonly body: string;
 }
 
+/** Numbers of a gateway that will never come. */
+export interface GapRow {
+  readonly tenant: string;
+  readonly store: string;
+  readonly gateway: string;
+  readonly fromSeq: number;
+  readonly toSeq: number;
+  readonly reason: string;
+}
+
 export interface DeadLetter {
   readonly topic: string;
   readonly reason: string;
@@ -39,21 +51,24 @@ export interface DeadLetter {
 export interface Incoming {
   readonly windows: readonly WindowRow[];
   readonly events: readonly EventRow[];
+  readonly gaps: readonly GapRow[];
   readonly dead: readonly DeadLetter[];
 }
+
+const NOTHING: Incoming = { windows: [], events: [], gaps: [], dead: [] };
+
+const SCHEMAS = { summary: summaryMessage, event: eventMessage, reply: replyMessage } as const;
 
 /** Never throws: what does not keep the contract becomes a dead letter with its reason. */
 export function readMessage(topic: string, text: string): Incoming {
   const refuse = (reason: string): Incoming => ({
-    windows: [],
-    events: [],
+    ...NOTHING,
     dead: [{ topic, reason, payload: text.slice(0, KEPT_CHARACTERS).replaceAll('\0', '\uFFFD') }],
   });
   if (text.length > MAX_PAYLOAD_CHARACTERS) return refuse(`longer than ${MAX_PAYLOAD_CHARACTERS} characters`);
   const [, , tenant, store, gateway, stream] = topic.split('/');
-  const schema = stream === 'summary' ? summaryMessage : stream === 'event' ? eventMessage : undefined;
-  if (schema === undefined) return refuse(`no stream '${stream}'`);
-  const parsed = schema.safeParse(parseJson(text));
+  if (stream === undefined || !Object.hasOwn(SCHEMAS, stream)) return refuse(`no stream '${stream}'`);
+  const parsed = SCHEMAS[stream as keyof typeof SCHEMAS].safeParse(parseJson(text));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return refuse(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not the contract'}`);
@@ -63,9 +78,10 @@ export function readMessage(topic: string, text: string): Incoming {
   if (message.tenant !== tenant || message.store !== store || message.gateway !== gateway) {
     return refuse('sender and topic differ');
   }
-  return 'windows' in message
-    ? { windows: windowRows(message), events: [], dead: [] }
-    : { windows: [], events: eventRows(message), dead: [] };
+  if ('windows' in message) return { ...NOTHING, windows: windowRows(message) };
+  return 'events' in message
+    ? { ...NOTHING, events: eventRows(message) }
+    : { ...NOTHING, gaps: gapRows(message) };
 }
 
 function windowRows({ tenant, store, gateway, bootId, windows }: SummaryMessage): WindowRow[] {
@@ -93,6 +109,10 @@ function eventRows({ tenant, store, gateway, events }: EventMessage): EventRow[]
     kind: event.kind,
     body: JSON.stringify(event),
   }));
+}
+
+function gapRows({ tenant, store, gateway, missing }: ReplyMessage): GapRow[] {
+  return missing.map((gap) => ({ tenant, store, gateway, ...gap }));
 }
 
 function parseJson(text: string): unknown {

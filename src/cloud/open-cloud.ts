@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Log } from '../ports/log.ts';
 import { CloudDatabase } from './database.ts';
@@ -15,7 +16,13 @@ export interface CloudOptions {
   readonly keyFile?: string;
   readonly username?: string;
   readonly passwordFile?: string;
+  /** PEM file of the Ed25519 private key that commands are signed with. */
+  readonly commandKeyFile?: string;
+  readonly askEverySeconds?: number;
 }
+
+/** A gateway that was asked has ten minutes to send before it is asked again. */
+const ASK_EVERY_SECONDS = 600;
 
 export interface Cloud {
   readonly database: CloudDatabase;
@@ -44,7 +51,7 @@ export async function openCloud(options: CloudOptions, log: Log): Promise<Cloud>
   };
 }
 
-function brokerOptions({ brokerUrl, clientId, group, username, ...files }: CloudOptions) {
+function brokerOptions({ brokerUrl, clientId, group, username, askEverySeconds, ...files }: CloudOptions) {
   const read = (path: string | undefined) => (path === undefined ? undefined : readFileSync(path));
   const given = {
     ca: read(files.caFile),
@@ -52,7 +59,8 @@ function brokerOptions({ brokerUrl, clientId, group, username, ...files }: Cloud
     key: read(files.keyFile),
     username,
     password: read(files.passwordFile)?.toString().split('\n')[0],
+    commandKey: files.commandKeyFile && createPrivateKey(readFileSync(files.commandKeyFile)),
   };
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return { url: brokerUrl, clientId, group, ...known };
+  return { url: brokerUrl, clientId, group, askEverySeconds: askEverySeconds ?? ASK_EVERY_SECONDS, ...known };
 }

@@ -1,7 +1,9 @@
+import type { KeyObject } from 'node:crypto';
 import type { IClientOptions, MqttClient } from 'mqtt';
 import type { Log } from '../ports/log.ts';
 import { Batcher } from './batcher.ts';
 import type { CloudDatabase } from './database.ts';
+import { GapAsker } from './gap-asker.ts';
 import type { Incoming } from './incoming.ts';
 import { readMessage } from './incoming.ts';
 
@@ -15,6 +17,10 @@ export interface ReceiverOptions {
   readonly key?: Buffer;
   readonly username?: string;
   readonly password?: string;
+  /** Ed25519 private key for commands; without it they go out unsigned. */
+  readonly commandKey?: KeyObject;
+  /** A gateway with a hole in its numbers is asked for the rows at most once in so many seconds. */
+  readonly askEverySeconds: number;
 }
 
 export interface ReceiverParts {
@@ -28,6 +34,8 @@ export interface ReceiverCounts {
   readonly windows: number;
   readonly deadLetters: number;
   readonly failedBatches: number;
+  /** Ranges of sequence numbers that gateways were asked for. */
+  readonly rangesAsked: number;
 }
 
 export interface Receiver {
@@ -63,7 +71,7 @@ export async function openReceiver({ options, database, log }: ReceiverParts): P
       } catch (error) {
         counts.failedBatches += 1;
         log.error({ err: error }, 'the database did not take a batch; trying again');
-        await pause(stop.signal);
+        await pause(RETRY_MS, stop.signal);
         if (stop.signal.aborted) throw error;
       }
     }
@@ -73,20 +81,46 @@ export async function openReceiver({ options, database, log }: ReceiverParts): P
   const clients = await Promise.all(
     Array.from({ length: CONNECTIONS }, (_, i) => connectAsync(options.url, clientOptions(options, i, take))),
   );
+  for (const client of clients) {
+    client.on('error', () => undefined);
+    // Answers to commands come without acknowledgement, and so past `customHandleAcks`.
+    client.on('message', (topic, payload, { qos }) => {
+      if (qos === 0) take(topic, payload).catch(() => undefined);
+    });
+  }
   await Promise.all(clients.map((client) => subscribe(client, options.group)));
+  const asker = new GapAsker({
+    ...{ database, log, key: options.commandKey, everySeconds: options.askEverySeconds },
+    publish: async (topic, text, messageExpiryInterval) =>
+      clients[0]?.publishAsync(topic, text, { qos: 1, properties: { messageExpiryInterval } }),
+  });
+  const asking = askInRounds(asker, options.askEverySeconds, { log, signal: stop.signal });
   log.info({ group: options.group, connections: clients.length }, 'receiving');
   return {
-    counts: () => ({ ...counts }),
+    counts: () => ({ ...counts, rangesAsked: asker.asked }),
     close: async () => {
       stop.abort();
+      await asking;
       await Promise.all(clients.map((client) => client.endAsync(true)));
     },
   };
 }
 
+/** Half as often as a gateway may be asked: a hole must have stood for a round. */
+async function askInRounds(
+  asker: GapAsker,
+  everySeconds: number,
+  { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
+): Promise<void> {
+  while (!signal.aborted) {
+    await pause(everySeconds * 500, signal);
+    if (signal.aborted) return;
+    await asker.round().catch((error: unknown) => log.warn({ err: error }, 'holes could not be asked for'));
+  }
+}
+
 async function subscribe(client: MqttClient, group: string): Promise<void> {
-  client.on('error', () => undefined);
-  const topics = ['summary', 'event'].map((stream) => `$share/${group}/lintel/v1/+/+/+/${stream}`);
+  const topics = ['summary', 'event', 'reply'].map((stream) => `$share/${group}/lintel/v1/+/+/+/${stream}`);
   await client.subscribeAsync(topics, { qos: 1 });
 }
 
@@ -116,12 +150,14 @@ function clientOptions(
   };
 }
 
-function pause(signal: AbortSignal): Promise<void> {
+function pause(durationMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, RETRY_MS);
-    signal.addEventListener('abort', () => {
+    const done = (): void => {
       clearTimeout(timer);
+      signal.removeEventListener('abort', done);
       resolve();
-    });
+    };
+    const timer = setTimeout(done, durationMs);
+    signal.addEventListener('abort', done);
   });
 }

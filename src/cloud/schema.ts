@@ -39,6 +39,18 @@ CREATE TABLE IF NOT EXISTS gateway_seq (
   PRIMARY KEY (tenant, store, gateway)
 );
 
+-- What a gateway said of rows that will never come, and why.
+CREATE TABLE IF NOT EXISTS gateway_gap (
+  tenant text NOT NULL,
+  store text NOT NULL,
+  gateway text NOT NULL,
+  from_seq bigint NOT NULL,
+  to_seq bigint NOT NULL,
+  reason text NOT NULL,
+  told_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (tenant, store, gateway, from_seq, to_seq)
+);
+
 CREATE TABLE IF NOT EXISTS dead_letter (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   received_at timestamptz NOT NULL DEFAULT now(),

@@ -142,6 +142,15 @@ const mqtt = z
       .string()
       .optional()
       .meta({ description: 'A file that holds only the password, mode 0600.' }),
+    commandKeyFile: z
+      .string()
+      .optional()
+      .meta({
+        title: 'Key for commands',
+        description:
+          'PEM file of an Ed25519 public key. With it only commands signed by its other half are followed; without it ' +
+          'whoever the broker lets write to the command topic may ask for rows again, and nothing else.',
+      }),
     keepaliveSeconds: z.int().min(5).max(1200).default(60),
     reconnect,
   })

@@ -50,6 +50,20 @@ export interface SeqGap {
   readonly rows: number | null;
 }
 
+/** What became of a wish to have rows again. */
+export interface Requeued {
+  readonly rows: number;
+  /** Numbers that will never come, in order; numbers that were not given out yet are not among them. */
+  readonly missing: readonly MissingRows[];
+}
+
+export interface MissingRows {
+  readonly fromSeq: number;
+  readonly toSeq: number;
+  /** `parked`: the broker refused the row for good. `not-kept`: the cloud had it once, and the ring needed the room. */
+  readonly reason: SeqGap['reason'] | 'parked' | 'not-kept';
+}
+
 export interface StoreStatus {
   readonly sizeBytes: number;
   readonly maxBytes: number;
@@ -91,8 +105,8 @@ export interface EventStore {
   acknowledge(seqs: readonly number[]): void;
   /** The broker refuses this one for good; kept aside, bounded, out of the way. */
   park(seq: number, reason: string): void;
-  /** Puts what the ring still holds of these numbers back into the outbox; returns how many rows. */
-  requeue(fromSeq: number, toSeq: number): number;
+  /** Puts what the ring still holds of these numbers back into the outbox, and says what it does not hold. */
+  requeue(fromSeq: number, toSeq: number): Requeued;
   /**
    * The clock of this boot turned out to be wrong by `deltaMs`: moves its unsynced rows, at most `limit` of them, marks
    * them synced and puts them into the outbox again. Returns how many are left to move.

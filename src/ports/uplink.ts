@@ -9,6 +9,8 @@ export interface UplinkStatus {
   /** Connections made and attempts that failed since the opening. */
   readonly connections: number;
   readonly failures: number;
+  /** Commands from the cloud that were not followed. */
+  readonly commandsRefused: number;
 }
 
 /** Drains the outbox to the cloud for as long as it is open. */
@@ -32,6 +34,8 @@ export interface UplinkSettings {
   readonly username?: string;
   /** Its first line is the password. */
   readonly passwordFile?: string;
+  /** PEM file of the Ed25519 public key; with it only signed commands are followed. */
+  readonly commandKeyFile?: string;
   readonly keepaliveSeconds: number;
   /** From the first packet to the broker's answer. */
   readonly connectTimeoutMs: number;

@@ -1,5 +1,14 @@
 import type { EpochMs } from '../core/types.ts';
-import type { Commit, EventStore, OutboxRow, SeqGap, StoreStatus, WindowRecord } from '../ports/store.ts';
+import type {
+  Commit,
+  EventStore,
+  OutboxRow,
+  Requeued,
+  SeqGap,
+  StoreStatus,
+  WindowRecord,
+} from '../ports/store.ts';
+import { missingRows } from './missing-rows.ts';
 import { SeqSet } from './seq-set.ts';
 
 export interface MemoryEventStoreOptions {
@@ -107,10 +116,11 @@ export class MemoryEventStore implements EventStore {
     if (this.#unsent.delete(seq)) this.#parked += 1;
   }
 
-  requeue(fromSeq: number, toSeq: number): number {
+  requeue(fromSeq: number, toSeq: number): Requeued {
     const seqs = [...this.#rows.keys()].filter((seq) => seq >= fromSeq && seq <= toSeq);
     for (const seq of seqs) this.#unsent.add(seq);
-    return seqs.length;
+    const span = { fromSeq: Math.max(1, fromSeq), toSeq: Math.min(toSeq, this.#next - 1) };
+    return { rows: seqs.length, missing: missingRows(span, seqs, this.#gaps) };
   }
 
   restamp(deltaMs: number, limit: number): number {

@@ -1,10 +1,19 @@
 import { randomInt } from 'node:crypto';
 import { GatewayError } from '../core/gateway-error.ts';
 import type { EpochMs } from '../core/types.ts';
-import type { Commit, EventStore, OutboxRow, SeqGap, StoreStatus, WindowRecord } from '../ports/store.ts';
+import type {
+  Commit,
+  EventStore,
+  OutboxRow,
+  Requeued,
+  SeqGap,
+  StoreStatus,
+  WindowRecord,
+} from '../ports/store.ts';
 import type { OpenDatabase } from './database.ts';
 import { loadSqlite } from './database.ts';
 import { MemoryEventStore } from './memory-event-store.ts';
+import { missingInBoth } from './missing-rows.ts';
 import { SeqFloor } from './seq-floor.ts';
 import type { SqliteEventStore, SqliteEventStoreOptions } from './sqlite-event-store.ts';
 import { openSqliteEventStoreWith } from './sqlite-event-store.ts';
@@ -137,8 +146,12 @@ class SteadyEventStore implements EventStore {
     for (const store of this.#stores()) store.park(seq, reason);
   }
 
-  requeue(fromSeq: number, toSeq: number): number {
-    return this.#stores().reduce((sum, store) => sum + store.requeue(fromSeq, toSeq), 0);
+  requeue(fromSeq: number, toSeq: number): Requeued {
+    const [first, second] = this.#stores().map((store) => store.requeue(fromSeq, toSeq));
+    if (first === undefined) throw new TypeError('a store that was never started');
+    if (second === undefined) return first;
+    const rows = first.rows + second.rows;
+    return { rows, missing: missingInBoth(first.missing, second.missing) };
   }
 
   restamp(deltaMs: number, limit: number): number {

@@ -1,5 +1,6 @@
 import { GatewayError } from '../core/gateway-error.ts';
-import type { OutboxRow } from '../ports/store.ts';
+import type { OutboxRow, Requeued } from '../ports/store.ts';
+import { missingRows } from './missing-rows.ts';
 import type { StoredRow } from './row.ts';
 import { openRow, sealRow, UNSYNCED } from './row.ts';
 import { toStoreError } from './store-error.ts';
@@ -80,12 +81,23 @@ export class Outbox {
       .run(MAX_PARKED);
   }
 
-  requeue(fromSeq: number, toSeq: number): number {
-    const seqs = this.#vault.rows.seqs(fromSeq, toSeq);
-    this.#vault.transact((ledger) => {
-      for (const seq of seqs) ledger.unsent.add(seq);
-    });
-    return seqs.length;
+  requeue(fromSeq: number, toSeq: number): Requeued {
+    const { rows, ledger } = this.#vault;
+    const span = { fromSeq, toSeq: Math.min(toSeq, ledger.next - 1) };
+    const held = rows.seqs(fromSeq, toSeq);
+    const parked = new Set(rows.parked(fromSeq, toSeq));
+    const sendable = held.filter((seq) => !parked.has(seq));
+    if (sendable.some((seq) => !ledger.unsent.has(seq))) {
+      this.#vault.transact((draft) => {
+        for (const seq of sendable) draft.unsent.add(seq);
+      });
+    }
+    const missing = missingRows(span, held, rows.gaps.list());
+    const refused = [...parked].map((seq) => ({ fromSeq: seq, toSeq: seq, reason: 'parked' as const }));
+    return {
+      rows: sendable.length,
+      missing: [...missing, ...refused].sort((a, b) => a.fromSeq - b.fromSeq),
+    };
   }
 
   /** See `EventStore.restamp`. */

@@ -30,6 +30,7 @@ export class Rows {
   readonly #last: Statement<[number], number | null>;
   readonly #newestWall: Statement<[], number>;
   readonly #seqs: Statement<[number, number, number, number], number>;
+  readonly #parked: Statement<[number, number], number>;
   readonly #oldest: Readonly<Record<RowTable, Statement<[number], number>>>;
   readonly #counts: Readonly<Record<'event' | 'parked', Statement<[], number>>>;
 
@@ -61,6 +62,10 @@ export class Rows {
     this.#seqs = one(
       `SELECT seq FROM record WHERE seq BETWEEN ? AND ?
        UNION ALL SELECT seq FROM event WHERE seq BETWEEN ? AND ? ORDER BY 1`,
+    );
+    this.#parked = one(
+      `SELECT seq FROM parked WHERE seq BETWEEN ? AND ?
+       AND (seq IN (SELECT seq FROM record) OR seq IN (SELECT seq FROM event)) ORDER BY seq`,
     );
     this.#oldest = {
       record: one('SELECT seq FROM record ORDER BY seq LIMIT ?'),
@@ -134,6 +139,11 @@ export class Rows {
 
   oldest(table: RowTable, limit: number): number[] {
     return this.#oldest[table].all(limit);
+  }
+
+  /** Numbers of rows that are set aside and still here. */
+  parked(from: number, to: number): number[] {
+    return this.#parked.all(from, to);
   }
 
   count(table: 'event' | 'parked'): number {

@@ -4,7 +4,15 @@ import { GatewayError } from '../core/gateway-error.ts';
 import type { EpochMs } from '../core/types.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { Commit, EventStore, OutboxRow, SeqGap, StoreStatus, WindowRecord } from '../ports/store.ts';
+import type {
+  Commit,
+  EventStore,
+  OutboxRow,
+  Requeued,
+  SeqGap,
+  StoreStatus,
+  WindowRecord,
+} from '../ports/store.ts';
 import { BALLAST_BYTES, Ballast } from './ballast.ts';
 import type { MergeWindows } from './coarsen.ts';
 import type { Database, OpenDatabase } from './database.ts';
@@ -177,7 +185,7 @@ export class SqliteEventStore implements EventStore {
     this.#outbox.park(seq, reason);
   }
 
-  requeue(fromSeq: number, toSeq: number): number {
+  requeue(fromSeq: number, toSeq: number): Requeued {
     return onDisk(() => this.#outbox.requeue(fromSeq, toSeq));
   }
 

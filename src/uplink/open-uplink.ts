@@ -3,6 +3,7 @@ import type { Log } from '../ports/log.ts';
 import type { EventStore } from '../ports/store.ts';
 import type { Uplink, UplinkIdentity, UplinkSettings, UplinkStatus } from '../ports/uplink.ts';
 import { backOff, ownShare } from './back-off.ts';
+import { CommandDesk } from './command-desk.ts';
 import { Drain } from './drain.ts';
 import type { Ending } from './ending.ts';
 import { encodeStatus } from './payloads.ts';
@@ -38,6 +39,7 @@ export function openUplink(parts: UplinkParts): Uplink {
 class MqttUplink implements Uplink {
   readonly #parts: UplinkParts;
   readonly #topics: Topics;
+  readonly #desk: CommandDesk;
   readonly #stop = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #state: UplinkStatus['state'] = 'connecting';
@@ -58,6 +60,7 @@ class MqttUplink implements Uplink {
   constructor(parts: UplinkParts) {
     this.#parts = parts;
     this.#topics = topicsOf(parts.identity);
+    this.#desk = new CommandDesk({ ...parts, keyFile: parts.settings.commandKeyFile });
   }
 
   start(): void {
@@ -74,6 +77,7 @@ class MqttUplink implements Uplink {
       inFlight: this.#drain?.inFlight ?? 0,
       connections: this.#connections,
       failures: this.#failures,
+      commandsRefused: this.#desk.refusals,
     };
   }
 
@@ -142,8 +146,10 @@ class MqttUplink implements Uplink {
     this.#birth = encodeStatus('online', identity, since);
     this.#farewell = encodeStatus('offline', identity, since);
     const will = { topic: this.#topics.status, payload: this.#farewell };
-    return openSession({ settings, protocolVersion, will, now }, (topic, payload) => {
-      if (topic === this.#topics.status && payload !== this.#said) this.#repairStatus();
+    return openSession({ settings, protocolVersion, will, now }, (topic, payload, isRetained) => {
+      // A retained command would come again with every connection.
+      if (topic === this.#topics.command && !isRetained) this.#command(payload);
+      else if (topic === this.#topics.status && payload !== this.#said) this.#repairStatus();
     });
   }
 
@@ -152,6 +158,16 @@ class MqttUplink implements Uplink {
     if (this.#repairsLeft <= 0) return;
     this.#repairsLeft -= 1;
     void this.#publishStatus(this.#said);
+  }
+
+  #command(payload: string): void {
+    const session = this.#session;
+    const { reply: topic } = this.#topics;
+    if (session === undefined) return;
+    const answer = this.#desk.take(payload, session.limits.maximumPacketBytes - topic.length - 16);
+    // Whoever asked asks again when no answer comes: it takes no place among the unacknowledged.
+    if (answer !== undefined) session.publish({ topic, payload: answer, qos: 0 }, () => undefined);
+    this.#drain?.pump();
   }
 
   #publishStatus(payload: string): Promise<void> {
@@ -168,6 +184,8 @@ class MqttUplink implements Uplink {
     this.#connected(session, protocol);
     void this.#publishStatus(this.#birth);
     if (!session.sessionPresent) session.subscribe(this.#topics.status);
+    // An earlier release may have left a session that does not have it.
+    session.subscribe(this.#topics.command);
     const drain = new Drain({
       ...this.#parts,
       topics: this.#topics,

@@ -49,7 +49,7 @@ const UNLIMITED_BYTES = 268_435_455;
 /** Resolves to a session, or to the reason why there is none. Never rejects for what a network or a broker does. */
 export async function openSession(
   options: SessionOptions,
-  received: (topic: string, payload: string) => void,
+  received: (topic: string, payload: string, isRetained: boolean) => void,
 ): Promise<Session | Ending> {
   const { connect } = await import('mqtt');
   let client: MqttClient;
@@ -58,7 +58,7 @@ export async function openSession(
   } catch (error) {
     return endingOfError(error instanceof Error ? error : new Error(String(error)), options.now());
   }
-  client.on('message', (topic, payload) => received(topic, payload.toString()));
+  client.on('message', (topic, payload, { retain }) => received(topic, payload.toString(), retain));
   const ended = endingOf(client, options);
   const connack = new Promise<IConnackPacket>((resolve) => {
     client.once('connect', resolve);

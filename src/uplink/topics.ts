@@ -4,9 +4,18 @@ export interface Topics {
   readonly status: string;
   readonly summary: string;
   readonly event: string;
+  /** From the cloud to us, and our answer. */
+  readonly command: string;
+  readonly reply: string;
 }
 
 export function topicsOf({ tenant, store, gateway }: UplinkIdentity): Topics {
   const root = `lintel/v1/${tenant}/${store}/${gateway}`;
-  return { status: `${root}/status`, summary: `${root}/summary`, event: `${root}/event` };
+  return {
+    status: `${root}/status`,
+    summary: `${root}/summary`,
+    event: `${root}/event`,
+    command: `${root}/cmd`,
+    reply: `${root}/reply`,
+  };
 }

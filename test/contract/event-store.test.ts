@@ -125,8 +125,8 @@ describe.each(IMPLEMENTATIONS)('event store on %s', (_name, open) => {
     const store = await open();
     for (let index = 0; index < 5; index += 1) store.commit(sampleCommit(index));
     store.acknowledge([1, 2, 3, 4, 5]);
-    expect(store.requeue(2, 3)).toBe(2);
-    expect(store.requeue(100, 200)).toBe(0);
+    expect(store.requeue(2, 3)).toEqual({ rows: 2, missing: [] });
+    expect(store.requeue(100, 200)).toEqual({ rows: 0, missing: [] });
     expect(seqsOf(store, 'oldest-first')).toEqual([2, 3]);
     store.close();
   });

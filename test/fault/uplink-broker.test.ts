@@ -334,7 +334,7 @@ test('F34: windows that the consumer lost after the broker had them are sent aga
   const uplink = startUplink(store, quickSettings(broker.url));
   await until('the outbox is empty', drained(store));
   await using subscriber = await openSubscriber({ url: broker.url, topic: 'lintel/#' });
-  expect(store.requeue(11, 30)).toBe(20);
+  expect(store.requeue(11, 30).rows).toBe(20);
   uplink.nudge();
   await subscriber.until('the lost ones', (messages) => receivedSeqs(messages).length >= 20);
   expect(receivedSeqs(subscriber.messages)).toEqual(Array.from({ length: 20 }, (_, index) => index + 11));

@@ -4,12 +4,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exampleMessages } from '../../scripts/generate/example-messages.ts';
 import { openCloud } from '../../src/cloud/open-cloud.ts';
 import { isoTime } from '../../src/core/metrics/iso-time.ts';
+import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
 import { silentLog } from '../../src/system/log.ts';
 import { startLintel } from '../support/lintel.ts';
 import type { Mosquitto } from '../support/mosquitto.ts';
 import { startMosquitto } from '../support/mosquitto.ts';
 import type { Postgres } from '../support/postgres.ts';
 import { startPostgres } from '../support/postgres.ts';
+import { STILL_CLOCK, sampleCommit, sampleWindow } from '../support/store-samples.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { until } from '../support/until.ts';
+import { quickSettings, startUplink } from '../support/uplink-samples.ts';
 
 const START = Date.UTC(2026, 10, 30, 23, 50);
 const MINUTE_MS = 60_000;
@@ -132,10 +137,10 @@ describe('the receiver', () => {
       async () => (await rows(`SELECT FROM summary_window WHERE gateway = 'gw-c'`)).length === 5,
     );
     const holes = async () =>
-      (await cloud.database.holes(0))
+      (await cloud.database.holes())
         .filter((hole) => hole.gateway === 'gw-c')
         .map(({ fromSeq, toSeq }) => [fromSeq, toSeq]);
-    expect((await holes()).length).toBeGreaterThan(0);
+    await eventually('the holes', async () => (await holes()).length === 2);
     await send(3);
     await send(4);
     await eventually(
@@ -143,10 +148,61 @@ describe('the receiver', () => {
       async () => (await rows(`SELECT FROM summary_window WHERE gateway = 'gw-c'`)).length === 7,
     );
     expect(await holes()).toEqual([[7, 8]]);
-    const sender = { tenant: 'acme', store: 'high-street-12', gateway: 'gw-c' };
-    await cloud.database.writeOff({ ...sender, fromSeq: 7, toSeq: 8 });
-    expect(await holes()).toEqual([]);
+    const hole = { tenant: 'acme', store: 'high-street-12', gateway: 'gw-c', fromSeq: 7, toSeq: 8 };
+    const claims = await Promise.all([1, 2, 3].map(() => cloud.database.claim(hole, 60)));
+    expect(claims.filter(Boolean)).toHaveLength(1);
+    const { reply } = exampleMessages();
+    const missing = [{ fromSeq: 7, toSeq: 8, reason: 'dropped' }];
+    for (let times = 0; times < 2; times += 1)
+      await publish('reply', 'gw-c', { ...reply, gateway: 'gw-c', missing });
+    await eventually('written off', async () => (await holes()).length === 0);
+    const listed = await rows(
+      `SELECT from_seq::int, to_seq::int, reason FROM gateway_gap WHERE gateway = 'gw-c'`,
+    );
+    expect(listed).toEqual([{ from_seq: 7, to_seq: 8, reason: 'dropped' }]);
     await cloud.close();
+  });
+
+  test('F34: rows that were lost behind the broker are asked for and sent again; what is gone for good is written off', async () => {
+    const store = await openSqliteEventStore({
+      ...{ directory: tempDir(), maxBytes: 16 * 1024 * 1024, bootId: 'boot-a', clock: STILL_CLOCK },
+    });
+    const { windows } = message(
+      'gw-1',
+      Array.from({ length: 20 }, (_, i) => ({ seq: i + 1, minute: i, entries: i })),
+    );
+    const commit = (index: number) => {
+      const payload = JSON.stringify(windows[index]?.window);
+      store.commit(sampleCommit(index, { windows: [sampleWindow(index, { payload })] }));
+    };
+    // A broker of its own, so that no other test's worker has the messages waiting.
+    await using lossy = await startMosquitto();
+    for (let index = 0; index < 19; index += 1) commit(index);
+    store.park(7, 'refused for good');
+    const uplink = startUplink(store, quickSettings(lossy.url));
+    // Nobody listens: the broker takes them, and they are gone.
+    await until('the broker had all', () => store.status().outboxRows === 0);
+    const cloud = await openCloud(
+      { brokerUrl: lossy.url, databaseUrl: postgres.url, group: 'f34', clientId: 'f34', askEverySeconds: 1 },
+      silentLog,
+    );
+    const seen = () =>
+      rows<{ seq: number }>(`SELECT seq::int FROM summary_window WHERE store = 'berlin-1' ORDER BY seq`);
+    commit(19);
+    uplink.nudge();
+    await eventually('all rows', async () => (await seen()).length === 19);
+    const expected = Array.from({ length: 20 }, (_, i) => i + 1).filter((seq) => seq !== 7);
+    expect((await seen()).map(({ seq }) => seq)).toEqual(expected);
+    await eventually('nothing is missing', async () =>
+      (await cloud.database.holes()).every(({ gateway }) => gateway !== 'gw-1'),
+    );
+    expect(cloud.receiver.counts().rangesAsked).toBeGreaterThan(0);
+    const gaps = await rows(
+      `SELECT from_seq::int, to_seq::int, reason FROM gateway_gap WHERE gateway = 'gw-1'`,
+    );
+    expect(gaps).toEqual([{ from_seq: 7, to_seq: 7, reason: 'parked' }]);
+    await cloud.close();
+    store.close();
   });
 
   test('a day is the store’s own day', async () => {

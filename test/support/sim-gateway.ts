@@ -9,7 +9,7 @@ export function memoryStore(): EventStore {
     pending: () => [],
     acknowledge: () => undefined,
     park: () => undefined,
-    requeue: () => 0,
+    requeue: () => ({ rows: 0, missing: [] }),
     restamp: () => 0,
     gaps: () => [],
     windows: () => [],

@@ -13,13 +13,16 @@ export interface ReceiveOptions {
   readonly key?: string;
   readonly username?: string;
   readonly passwordFile?: string;
+  readonly commandKey?: string;
+  readonly askEvery?: number;
 }
 
 /** `lintel receive`: one worker of the cloud side, in the foreground until SIGTERM. */
 export async function receiveCommand(options: ReceiveOptions, environment: Environment): Promise<number> {
   const log = createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
   const files = { caFile: options.ca, certFile: options.cert, keyFile: options.key };
-  const access = { username: options.username, passwordFile: options.passwordFile, ...files };
+  const commands = { commandKeyFile: options.commandKey, askEverySeconds: options.askEvery };
+  const access = { username: options.username, passwordFile: options.passwordFile, ...files, ...commands };
   const given = Object.fromEntries(Object.entries(access).filter(([, value]) => value !== undefined));
   const { broker: brokerUrl, database: databaseUrl, group, clientId } = options;
   const cloud = await openCloud({ brokerUrl, databaseUrl, group, clientId, ...given }, log);

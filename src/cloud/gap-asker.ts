@@ -1,0 +1,81 @@
+import type { KeyObject } from 'node:crypto';
+import { randomUUID, sign } from 'node:crypto';
+import type { CommandMessage } from '../ports/command-contract.ts';
+import { MOST_RANGES } from '../ports/command-contract.ts';
+import { CONTRACT_VERSION } from '../ports/contract.ts';
+import type { Log } from '../ports/log.ts';
+import type { CloudDatabase, SeqHole } from './database.ts';
+
+export interface GapAskerParts {
+  readonly database: Pick<CloudDatabase, 'holes' | 'claim'>;
+  readonly publish: (topic: string, text: string, expirySeconds: number) => Promise<unknown>;
+  /** Ed25519 private key that commands are signed with. */
+  readonly key: KeyObject | undefined;
+  /** A gateway is asked at most once in so many seconds. */
+  readonly everySeconds: number;
+  readonly log: Log;
+}
+
+/**
+ * Asks gateways for rows that have not come although later ones have. A hole is asked for when it begins where it began
+ * a round ago: one that is being filled, oldest first, needs no asking.
+ */
+export class GapAsker {
+  readonly #parts: GapAskerParts;
+  #before: ReadonlySet<string> = new Set();
+  #asked = 0;
+
+  constructor(parts: GapAskerParts) {
+    this.#parts = parts;
+  }
+
+  /** Ranges asked for since the start. */
+  get asked(): number {
+    return this.#asked;
+  }
+
+  /** To be called every now and then. */
+  async round(): Promise<void> {
+    const { database, everySeconds } = this.#parts;
+    const holes = await database.holes();
+    const standing = holes.filter((hole) => this.#before.has(keyOf(hole)));
+    this.#before = new Set(holes.map(keyOf));
+    for (const ofGateway of Map.groupBy(standing, addressOf).values()) {
+      const [first] = ofGateway;
+      if (first !== undefined && (await database.claim(first, everySeconds)))
+        await this.#ask(first, ofGateway);
+    }
+  }
+
+  async #ask({ tenant, store, gateway }: SeqHole, holes: readonly SeqHole[]): Promise<void> {
+    const { publish, key, everySeconds, log } = this.#parts;
+    const ranges = holes
+      .slice(0, MOST_RANGES)
+      .map(({ fromSeq, toSeq }): [number, number] => [fromSeq, toSeq]);
+    const message: CommandMessage = {
+      ...{ contract: CONTRACT_VERSION, tenant, store, gateway, id: randomUUID() },
+      expiresAt: new Date(Date.now() + everySeconds * 1000).toISOString(),
+      command: { kind: 'ResendRows', ranges },
+    };
+    const text = key === undefined ? JSON.stringify(message) : signCommand(message, key);
+    await publish(`lintel/v1/${tenant}/${store}/${gateway}/cmd`, text, everySeconds);
+    this.#asked += ranges.length;
+    log.info({ tenant, store, gateway, ranges: ranges.length }, 'asked a gateway for missing rows');
+  }
+}
+
+/** JWS in flattened JSON serialisation: RFC 7515, section 7.2.2; EdDSA: RFC 8037. */
+export function signCommand(message: CommandMessage, key: KeyObject): string {
+  const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const [header, payload] = [encode({ alg: 'EdDSA' }), encode(message)];
+  const signature = sign(null, Buffer.from(`${header}.${payload}`), key).toString('base64url');
+  return JSON.stringify({ protected: header, payload, signature });
+}
+
+function addressOf({ tenant, store, gateway }: SeqHole): string {
+  return `${tenant}/${store}/${gateway}`;
+}
+
+function keyOf(hole: SeqHole): string {
+  return `${addressOf(hole)}/${hole.fromSeq}`;
+}

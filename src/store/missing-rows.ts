@@ -1,0 +1,47 @@
+import type { MissingRows, SeqGap } from '../ports/store.ts';
+
+interface Span {
+  readonly fromSeq: number;
+  readonly toSeq: number;
+}
+
+/** Everything in `span` that is not in `held`, with the reason that `gaps` give for it. Numbers in order. */
+export function missingRows(span: Span, held: Iterable<number>, gaps: readonly SeqGap[]): MissingRows[] {
+  return holesIn(span, held).flatMap((hole) => explain(hole, gaps));
+}
+
+function holesIn({ fromSeq, toSeq }: Span, held: Iterable<number>): Span[] {
+  const holes: Span[] = [];
+  let next = fromSeq;
+  for (const seq of held) {
+    if (seq > next) holes.push({ fromSeq: next, toSeq: seq - 1 });
+    next = seq + 1;
+  }
+  if (next <= toSeq) holes.push({ fromSeq: next, toSeq });
+  return holes;
+}
+
+function explain({ fromSeq, toSeq }: Span, gaps: readonly SeqGap[]): MissingRows[] {
+  const parts: MissingRows[] = [];
+  let next = fromSeq;
+  for (const gap of gaps) {
+    if (gap.toSeq < next || gap.fromSeq > toSeq) continue;
+    if (gap.fromSeq > next) parts.push({ fromSeq: next, toSeq: gap.fromSeq - 1, reason: 'not-kept' });
+    const [from, to] = [Math.max(next, gap.fromSeq), Math.min(toSeq, gap.toSeq)];
+    parts.push({ fromSeq: from, toSeq: to, reason: gap.reason });
+    next = to + 1;
+  }
+  if (next <= toSeq) parts.push({ fromSeq: next, toSeq, reason: 'not-kept' });
+  return parts;
+}
+
+/** Joins what several stores say of the same span: missing is what none of them has. */
+export function missingInBoth(first: readonly MissingRows[], second: readonly MissingRows[]): MissingRows[] {
+  return first.flatMap((one) =>
+    second.flatMap((other) => {
+      const [fromSeq, toSeq] = [Math.max(one.fromSeq, other.fromSeq), Math.min(one.toSeq, other.toSeq)];
+      const reason = one.reason === 'not-kept' ? other.reason : one.reason;
+      return fromSeq > toSeq ? [] : [{ fromSeq, toSeq, reason }];
+    }),
+  );
+}

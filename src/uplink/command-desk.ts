@@ -1,0 +1,120 @@
+import { createPublicKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { GatewayError } from '../core/gateway-error.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { CommandMessage, CommandRefusal, ReplyMessage } from '../ports/command-contract.ts';
+import { CONTRACT_VERSION } from '../ports/contract.ts';
+import type { Log } from '../ports/log.ts';
+import type { EventStore, MissingRows } from '../ports/store.ts';
+import type { UplinkIdentity } from '../ports/uplink.ts';
+import { readCommand } from './command-reader.ts';
+import { RateLimit } from './pace.ts';
+
+export interface DeskParts {
+  readonly store: EventStore;
+  readonly identity: UplinkIdentity;
+  /** PEM file of the Ed25519 public key that commands must be signed with. */
+  readonly keyFile: string | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Ids remembered against replay: a day of commands at the fastest pace that is followed. */
+const REMEMBERED_IDS = 10_000;
+/** More a second are not even answered: whoever floods the topic gets no work done by the gateway. */
+const COMMANDS_PER_SECOND = 2;
+const MOST_MISSING = 1_000;
+
+/** Takes commands from the cloud: each is checked, followed once and answered. There is nothing here that runs a program. */
+export class CommandDesk {
+  readonly #parts: DeskParts;
+  readonly #rate: RateLimit;
+  readonly #ids = new Set<string>();
+  #refusals = 0;
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+    this.#rate = new RateLimit(COMMANDS_PER_SECOND, parts.clock.monotonicMs());
+  }
+
+  get refusals(): number {
+    return this.#refusals;
+  }
+
+  /** The reply as text, no longer than the broker takes; undefined when so many come that none is given. */
+  take(text: string, mostBytes: number): string | undefined {
+    const answer = this.#answer(text);
+    return answer && encodeWithin(answer, mostBytes);
+  }
+
+  #answer(text: string): ReplyMessage | undefined {
+    const { clock, identity } = this.#parts;
+    if (this.#rate.take(clock.monotonicMs()) > 0) {
+      this.#refusals += 1;
+      return undefined;
+    }
+    const reading = this.#read(text, clock.now());
+    if ('refused' in reading) return this.#refuse(reading.refused, reading.id);
+    const { message } = reading;
+    if (this.#ids.has(message.id)) return this.#refuse('replayed', message.id);
+    this.#remember(message.id);
+    const done = this.#follow(message);
+    if (done === undefined) return this.#refuse('failed', message.id);
+    return reply(identity, { id: message.id, refused: null, ...done });
+  }
+
+  /** A key that cannot be read opens the desk to nobody. */
+  #read(text: string, nowMs: number): ReturnType<typeof readCommand> {
+    const { identity, keyFile, log } = this.#parts;
+    try {
+      const key = keyFile === undefined ? undefined : createPublicKey(readFileSync(keyFile));
+      return readCommand(text, { identity, key, nowMs });
+    } catch (error) {
+      log.error({ err: error, keyFile }, 'the key that commands are signed with cannot be read');
+      return { refused: 'bad-signature', id: null };
+    }
+  }
+
+  #remember(id: string): void {
+    this.#ids.add(id);
+    const [oldest] = this.#ids;
+    if (this.#ids.size > REMEMBERED_IDS && oldest !== undefined) this.#ids.delete(oldest);
+  }
+
+  #refuse(refused: CommandRefusal, id: string | null): ReplyMessage {
+    this.#refusals += 1;
+    this.#parts.log.warn({ refused }, 'a command from the cloud was refused');
+    return reply(this.#parts.identity, { id, refused, rows: null, missing: [] });
+  }
+
+  /** Undefined when the disk did not let it be done. */
+  #follow({ command }: CommandMessage): Pick<ReplyMessage, 'rows' | 'missing'> | undefined {
+    const { store, log } = this.#parts;
+    try {
+      const results = command.ranges.map(([from, to]) => store.requeue(from, to));
+      const rows = results.reduce((sum, result) => sum + result.rows, 0);
+      const missing: MissingRows[] = results.flatMap((result) => result.missing);
+      log.info({ rows, missing: missing.length }, 'the cloud asked for rows again');
+      return { rows, missing: missing.slice(0, MOST_MISSING) };
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      log.warn({ code: error.code }, error.message);
+      return undefined;
+    }
+  }
+}
+
+/** What is left out of the list is asked for again. */
+function encodeWithin(answer: ReplyMessage, mostBytes: number): string {
+  const text = JSON.stringify(answer);
+  const { missing } = answer;
+  if (text.length <= mostBytes || missing.length === 0) return text;
+  return encodeWithin({ ...answer, missing: missing.slice(0, missing.length >> 1) }, mostBytes);
+}
+
+function reply(
+  { tenant, store, gateway, bootId }: UplinkIdentity,
+  rest: Pick<ReplyMessage, 'id' | 'refused' | 'rows' | 'missing'>,
+): ReplyMessage {
+  return { contract: CONTRACT_VERSION, tenant, store, gateway, bootId, ...rest };
+}

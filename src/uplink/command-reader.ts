@@ -1,0 +1,88 @@
+import type { KeyObject } from 'node:crypto';
+import { verify } from 'node:crypto';
+import type { CommandMessage, CommandRefusal } from '../ports/command-contract.ts';
+import {
+  COMMANDS,
+  commandMessage,
+  LONGEST_COMMAND_BYTES,
+  LONGEST_COMMAND_LIFE_MS,
+} from '../ports/command-contract.ts';
+import type { UplinkIdentity } from '../ports/uplink.ts';
+
+export interface ReaderParts {
+  readonly identity: UplinkIdentity;
+  /** Whoever has the other half of it may command; undefined: whoever the broker lets write to the topic. */
+  readonly key: KeyObject | undefined;
+  readonly nowMs: number;
+}
+
+export type Reading =
+  | { readonly message: CommandMessage }
+  | { readonly refused: CommandRefusal; readonly id: string | null };
+
+const ID = /^[\w.-]{1,64}$/;
+
+/** What came on the command topic → a command that may be followed, or why not. Never throws, whatever the bytes. */
+export function readCommand(text: string, parts: ReaderParts): Reading {
+  if (Buffer.byteLength(text) > LONGEST_COMMAND_BYTES) return { refused: 'oversized', id: null };
+  const opened = openEnvelope(parseObject(text), parts.key);
+  if ('refused' in opened) return opened;
+  const { body } = opened;
+  const id = typeof body['id'] === 'string' && ID.test(body['id']) ? body['id'] : null;
+  const parsed = commandMessage.safeParse(body);
+  if (!parsed.success) return { refused: isUnknown(body) ? 'unknown-command' : 'malformed', id };
+  const refused = refusalOf(parsed.data, parts);
+  return refused === undefined ? { message: parsed.data } : { refused, id };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function refusalOf(message: CommandMessage, { identity, nowMs }: ReaderParts): CommandRefusal | undefined {
+  const { tenant, store, gateway, expiresAt } = message;
+  const isOurs = tenant === identity.tenant && store === identity.store && gateway === identity.gateway;
+  if (!isOurs) return 'wrong-gateway';
+  const leftMs = Date.parse(expiresAt) - nowMs;
+  if (leftMs < 0) return 'expired';
+  if (leftMs > LONGEST_COMMAND_LIFE_MS) return 'expires-too-late';
+  return message.command.ranges.some(([from, to]) => from > to) ? 'malformed' : undefined;
+}
+
+function isUnknown({ command }: Fields): boolean {
+  const kind =
+    typeof command === 'object' && command !== null && 'kind' in command ? command.kind : undefined;
+  return typeof kind === 'string' && !Object.hasOwn(COMMANDS, kind);
+}
+
+/** The signature covers the bytes of the payload as they came, so nothing is written anew to check it. */
+function openEnvelope(
+  outer: Fields | undefined,
+  key: KeyObject | undefined,
+): { readonly body: Fields } | { readonly refused: CommandRefusal; readonly id: null } {
+  if (outer === undefined) return { refused: 'malformed', id: null };
+  if (key === undefined) return { body: outer };
+  const { protected: header, payload, signature } = outer;
+  if (typeof header !== 'string' || typeof payload !== 'string' || typeof signature !== 'string') {
+    return { refused: 'unsigned', id: null };
+  }
+  const body = parseObject(decode(payload).toString());
+  const isGood =
+    parseObject(decode(header).toString())?.['alg'] === 'EdDSA' &&
+    verify(null, Buffer.from(`${header}.${payload}`), key, decode(signature));
+  if (!isGood) return { refused: 'bad-signature', id: null };
+  return body === undefined ? { refused: 'malformed', id: null } : { body };
+}
+
+function decode(base64Url: string): Buffer {
+  return Buffer.from(base64Url, 'base64url');
+}
+
+function parseObject(text: string): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Fields)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
