@@ -66,6 +66,7 @@ function createProgram(parts: ProcessParts, done: (exitCode: number) => void): C
   addPrivacy(program, environment, done);
   addFactoryReset(program, environment, done);
   addReceive(program, environment, done);
+  addEnrol(program, environment, done);
   addDoctor(program, environment, done);
   addSetup(program, environment, done);
   return program;
@@ -284,6 +285,37 @@ const addReceive: Add = (program, environment, done) => {
     .action(async (options) => {
       const { receiveCommand } = await import('./commands/receive.ts');
       done(await receiveCommand(options, environment()));
+    });
+};
+
+const addEnrol: Add = (program, environment, done) => {
+  program
+    .command('enrol')
+    .description('cloud side: hand devices certificates of their own, and renew them')
+    .requiredOption('--broker <url>', 'mqtts://HOST:PORT')
+    .requiredOption('--authority-cert <file>', 'certificate of the authority that signs devices')
+    .requiredOption('--authority-key <file>', 'its key: keep it where nothing else runs')
+    .requiredOption(
+      '--devices <file>',
+      'rows of serial,store,gateway: who may enrol; read anew for every request',
+    )
+    .requiredOption('--ledger <file>', 'what was issued, a line each; needed for renewals and for revoking')
+    .option('--days <n>', 'life of a certificate; devices renew at two thirds', parsePositive, 90)
+    .option('--again <store/gateway...>', 'a board that was set up anew may enrol once more', [])
+    .option('--client-id <id>', 'at the broker', 'lintel-enroller')
+    .option('--ca <file>', 'PEM file that signs the broker')
+    .option('--cert <file>', 'client certificate')
+    .option('--key <file>', 'its key')
+    .option('--username <name>', 'instead of a certificate')
+    .option('--password-file <file>', 'a file that holds only the password')
+    .addHelpText(
+      'after',
+      '\nA device comes with a claim certificate, which many share and which the broker should let do nothing but\n' +
+        'publish to lintel/v1/+/+/+/enrol and read lintel/v1/+/+/+/enrolled.',
+    )
+    .action(async (options) => {
+      const { enrolCommand } = await import('./commands/enrol.ts');
+      done(await enrolCommand(options, environment()));
     });
 };
 

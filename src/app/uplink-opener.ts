@@ -1,9 +1,11 @@
 import type { Settings } from '../config/schema.ts';
+import type { Json } from '../core/types.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { EventStore } from '../ports/store.ts';
 import type { Uplink, UplinkSettings } from '../ports/uplink.ts';
 import { openUplink } from '../uplink/open-uplink.ts';
+import { createKeeper, identitySlots, openEnrolledUplink } from './identity/enrolled-uplink.ts';
 
 const CONNECT_TIMEOUT_MS = 20_000;
 /** A backlog of weeks drains in minutes without taking the line from the shop's till. */
@@ -15,6 +17,8 @@ interface Parts {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
+  /** Takes alarms about the device's own certificate. */
+  readonly event: (event: Json) => void;
 }
 
 /** What opens the uplink that the settings describe; undefined when they name no broker. */
@@ -23,8 +27,13 @@ export function uplinkOpener(settings: Settings, parts: Parts): ((store: EventSt
   if (mqtt === undefined) return undefined;
   const { bootId, version, clock, log, random } = parts;
   const identity = { tenant, store: settings.store.id, gateway, bootId, version };
-  return (store) =>
-    openUplink({ store, settings: uplinkSettings(mqtt, gateway), identity, clock, log, random });
+  const keeper = createKeeper(settings, parts);
+  const own = keeper === undefined ? {} : identitySlots(settings).paths;
+  const wire = { ...uplinkSettings(mqtt, gateway), ...own };
+  return (store) => {
+    const open = () => openUplink({ store, settings: wire, identity, clock, log, random });
+    return keeper === undefined ? open() : openEnrolledUplink(keeper, open);
+  };
 }
 
 function uplinkSettings(mqtt: NonNullable<Settings['mqtt']>, gateway: string): UplinkSettings {

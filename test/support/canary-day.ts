@@ -144,7 +144,7 @@ async function main(): Promise<void> {
     links,
     store,
     openUplink: uplinkOpener(settings, {
-      ...{ bootId: 'boot', version: '0', clock: systemClock, log },
+      ...{ bootId: 'boot', version: '0', clock: systemClock, log, event: () => undefined },
       random: Math.random,
     }),
     clock,

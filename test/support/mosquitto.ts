@@ -162,6 +162,8 @@ export interface Subscriber extends AsyncDisposable {
 export async function openSubscriber(options: {
   readonly url: string;
   readonly caFile?: string;
+  readonly certFile?: string;
+  readonly keyFile?: string;
   readonly topic: string;
   readonly clientId?: string;
 }): Promise<Subscriber> {
@@ -172,7 +174,9 @@ export async function openSubscriber(options: {
     properties: { sessionExpiryInterval: 3600 },
     clientId: options.clientId ?? `subscriber-${Math.random().toString(36).slice(2)}`,
     reconnectPeriod: 20,
-    ...(options.caFile === undefined ? {} : { ca: await readCa(options.caFile) }),
+    ...(await readPem('ca', options.caFile)),
+    ...(await readPem('cert', options.certFile)),
+    ...(await readPem('key', options.keyFile)),
   });
   client.on('error', () => undefined);
   client.on('message', (topic, payload, { retain }) => {
@@ -188,7 +192,8 @@ export async function openSubscriber(options: {
   };
 }
 
-async function readCa(file: string): Promise<Buffer> {
+async function readPem(name: 'ca' | 'cert' | 'key', file: string | undefined): Promise<object> {
+  if (file === undefined) return {};
   const { readFile } = await import('node:fs/promises');
-  return readFile(file);
+  return { [name]: await readFile(file) };
 }

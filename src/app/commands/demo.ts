@@ -113,7 +113,8 @@ async function openDemoGateway(
     shiftWindow: shiftWindowText,
   });
   // The wire is real, so it lives in real time.
-  const wire = { bootId: 'demo', version: readVersion(), clock: systemClock, log, random: Math.random };
+  const real = { clock: systemClock, log, random: Math.random };
+  const wire = { bootId: 'demo', version: readVersion(), event: () => undefined, ...real };
   const gateway = new Gateway({
     settings,
     links,

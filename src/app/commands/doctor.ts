@@ -16,6 +16,7 @@ import { secretFindings, sensorFindings } from '../doctor/settings-findings.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../environment.ts';
 import type { GatewayStatus } from '../gateway.ts';
+import { identitySlots } from '../identity/enrolled-uplink.ts';
 import { settingsSchema } from '../settings-schema.ts';
 import { readVersion } from '../version.ts';
 
@@ -86,9 +87,15 @@ async function shopFindings(
     ...secretFindings(settings),
     ...(mqtt === undefined
       ? [unknown('broker', 'none in the settings: counts stay on this device')]
-      : await brokerFindings(mqtt, now)),
+      : await brokerFindings({ ...mqtt, ...ownCertificate(settings) }, now)),
     await gatewayFinding(storage.directory),
   ];
+}
+
+/** Of a device that enrols. */
+function ownCertificate(settings: Settings): { certFile?: string; keyFile?: string } {
+  const own = settings.mqtt?.enrolment === undefined ? undefined : identitySlots(settings).current();
+  return own === undefined ? {} : { certFile: own.certFile, keyFile: own.keyFile };
 }
 
 async function gatewayFinding(directory: string): Promise<Finding> {

@@ -17,6 +17,7 @@ import type { Settings } from '../../config/schema.ts';
 import { askControlSocket } from '../../system/control-socket.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../environment.ts';
+import { identitySlots } from '../identity/enrolled-uplink.ts';
 import { settingsSchema } from '../settings-schema.ts';
 
 interface FactoryResetOptions {
@@ -70,7 +71,9 @@ function filesOf(settings: Settings, config: string, stateDirectory: string | un
           .map((name) => join(folder, name))
       : [],
   );
-  const secrets = [mqtt?.certFile, mqtt?.keyFile, mqtt?.passwordFile].filter((file) => file !== undefined);
+  const { claimCertFile, claimKeyFile } = mqtt?.enrolment ?? {};
+  const named = [mqtt?.certFile, mqtt?.keyFile, mqtt?.passwordFile, claimCertFile, claimKeyFile];
+  const secrets = named.filter((file) => file !== undefined);
   const all = [...listFiles(storage.directory), ...copies, ...secrets, config];
   return [...new Set(all)].filter((file) => existsSync(file));
 }
@@ -108,9 +111,10 @@ function removeEmptyFolders(folder: string): void {
 }
 
 /** SHA-256 of the client certificate, by which its issuer finds it. */
-function certificateOf({ mqtt }: Settings): string | undefined {
-  if (mqtt?.certFile === undefined || !existsSync(mqtt.certFile)) return undefined;
-  const pem = readFileSync(mqtt.certFile, 'utf8').replace(/-----[^-]+-----|\s/g, '');
+function certificateOf(settings: Settings): string | undefined {
+  const certFile = settings.mqtt?.certFile ?? identitySlots(settings).current()?.certFile;
+  if (certFile === undefined || !existsSync(certFile)) return undefined;
+  const pem = readFileSync(certFile, 'utf8').replace(/-----[^-]+-----|\s/g, '');
   return createHash('sha256').update(Buffer.from(pem, 'base64')).digest('hex');
 }
 

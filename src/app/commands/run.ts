@@ -23,6 +23,7 @@ import { createHardwareLinks } from '../links.ts';
 import { auditSettings } from '../privacy/audit-settings.ts';
 import { openRecorder } from '../recording.ts';
 import { settingsSchema } from '../settings-schema.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { uplinkOpener } from '../uplink-opener.ts';
 import { readVersion } from '../version.ts';
 import { mergeWindowTexts, shiftWindowText } from '../window-texts.ts';
@@ -107,7 +108,7 @@ function createGateway(
   watch: ConsoleWatch,
 ): Gateway {
   const ownModels = join(settings.storage.directory, 'models');
-  return new Gateway({
+  const gateway: Gateway = new Gateway({
     settings,
     links: createHardwareLinks({
       modelFolders: [...environment.modelFolders, ownModels],
@@ -120,6 +121,7 @@ function createGateway(
       clock: systemClock,
       log,
       random: Math.random,
+      event: (event) => gateway.event(event),
     }),
     clock: systemClock,
     timeQuality: systemTimeQuality,
@@ -128,6 +130,7 @@ function createGateway(
     version: readVersion(),
     tracks: watch.tracks,
   });
+  return gateway;
 }
 
 function report({ fallback }: LoadedSettings, gateway: Gateway, log: Log): void {
@@ -144,11 +147,4 @@ function record(host: GatewayHost, path: string | undefined): () => Promise<void
     gateway.pipeline.listen({ observation: (observation) => recorder.record(observation) });
   });
   return () => recorder.close();
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -11,6 +11,7 @@ export type EventForm = 'code' | 'text' | 'whole' | 'numbers';
 export const EVENT_RULES: Readonly<Record<string, Readonly<Record<string, EventForm>>>> = {
   SettingsRejected: { reason: 'text' },
   SettingsChanged: { version: 'whole', by: 'code', paths: 'code' },
+  CertificateNotRenewed: { reason: 'text', daysLeft: 'whole' },
   SensorFaulted: { sensor: 'code', cause: 'code' },
   SensorRecovered: { sensor: 'code' },
   ClockStepped: { byMs: 'whole' },

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { openEnroller } from '../../cloud/enroller.ts';
+import { EnrolmentLedger } from '../../cloud/enrolment-ledger.ts';
+import { GatewayError } from '../../core/gateway-error.ts';
+import { systemClock } from '../../system/clock.ts';
+import { createLog } from '../../system/log.ts';
+import type { Environment } from '../environment.ts';
+import { EXIT } from '../environment.ts';
+import { known } from '../known.ts';
+import type { DeviceRow } from '../setup/device-rows.ts';
+import { parseDeviceRows } from '../setup/device-rows.ts';
+import { untilAborted } from '../until-aborted.ts';
+
+export interface EnrolOptions {
+  readonly broker: string;
+  readonly authorityCert: string;
+  readonly authorityKey: string;
+  readonly devices: string;
+  readonly ledger: string;
+  readonly days: number;
+  readonly again: readonly string[];
+  readonly clientId: string;
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly username?: string;
+  readonly passwordFile?: string;
+}
+
+/** `lintel enrol`: cloud side, hands devices certificates of their own until SIGTERM. */
+export async function enrolCommand(options: EnrolOptions, environment: Environment): Promise<number> {
+  const log = createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
+  const { ca: caFile, cert: certFile, key: keyFile, username, passwordFile } = options;
+  readDevices(options.devices);
+  const enroller = await openEnroller({
+    broker: {
+      url: options.broker,
+      clientId: options.clientId,
+      ...known({ caFile, certFile, keyFile, username, passwordFile }),
+    },
+    authority: { certFile: options.authorityCert, keyFile: options.authorityKey },
+    ledger: new EnrolmentLedger(options.ledger),
+    devices: () => readDevices(options.devices),
+    again: new Set(options.again),
+    days: options.days,
+    now: systemClock.now,
+    log,
+  });
+  log.info({ days: options.days }, 'READY');
+  await untilAborted(environment.stop);
+  await enroller.close();
+  return EXIT.ok;
+}
+
+/** Throws CONFIG_INVALID with every line that is wrong. */
+function readDevices(path: string): readonly DeviceRow[] {
+  const { rows, problems } = parseDeviceRows(readFileSync(path, 'utf8'));
+  if (problems.length > 0) throw new GatewayError('CONFIG_INVALID', [`${path}:`, ...problems].join('\n  '));
+  return rows;
+}

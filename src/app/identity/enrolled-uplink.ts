@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import type { Settings } from '../../config/schema.ts';
+import type { Uplink, UplinkStatus } from '../../ports/uplink.ts';
+import { known } from '../known.ts';
+import { boardSerial } from '../setup/machine-setup.ts';
+import type { IdentityParts } from './identity-keeper.ts';
+import { IdentityKeeper } from './identity-keeper.ts';
+import { IdentitySlots } from './slots.ts';
+
+/** Where a device that enrols keeps its own certificate. */
+export function identitySlots(settings: Settings): IdentitySlots {
+  return new IdentitySlots(join(settings.storage.directory, 'identity'));
+}
+
+type Surroundings = Pick<IdentityParts, 'clock' | 'log' | 'random' | 'event'>;
+
+/** Undefined when the settings say nothing of enrolment. */
+export function createKeeper(settings: Settings, surroundings: Surroundings): IdentityKeeper | undefined {
+  const { mqtt, tenant, gateway, store } = settings;
+  if (mqtt?.enrolment === undefined) return undefined;
+  const { claimCertFile, claimKeyFile } = mqtt.enrolment;
+  return new IdentityKeeper({
+    ...surroundings,
+    slots: identitySlots(settings),
+    identity: { tenant, store: store.id, gateway },
+    serial: boardSerial(),
+    broker: { url: mqtt.url, ...known({ caFile: mqtt.caFile }) },
+    claim: { certFile: claimCertFile, keyFile: claimKeyFile },
+  });
+}
+
+/** Connects once the device has a certificate of its own; keeps that renewed for as long as it is open. */
+export function openEnrolledUplink(keeper: IdentityKeeper, open: () => Uplink): Uplink {
+  const stop = new AbortController();
+  let uplink: Uplink | undefined;
+  const started = keeper.start(stop.signal).then(() => {
+    if (!stop.signal.aborted) uplink = open();
+  });
+  return {
+    status: () => uplink?.status() ?? { ...WAITING, detail: keeper.detail() },
+    nudge: () => uplink?.nudge(),
+    close: async (deadlineMs) => {
+      stop.abort();
+      await started;
+      await uplink?.close(deadlineMs);
+    },
+  };
+}
+
+const WAITING: Omit<UplinkStatus, 'detail'> = {
+  state: 'connecting',
+  sentRows: 0,
+  inFlight: 0,
+  connections: 0,
+  failures: 0,
+};

@@ -1,0 +1,24 @@
+import { execFile } from 'node:child_process';
+import { createPrivateKey, sign } from 'node:crypto';
+import { chmodSync, readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { GatewayError } from '../../core/gateway-error.ts';
+
+/** Makes a P-256 key in `keyFile` and returns a request for a certificate on it (PKCS #10, RFC 2986). Needs openssl. */
+export async function makeSigningRequest(keyFile: string, commonName: string): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)('openssl', [
+      ...['req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-sha256'],
+      ...['-subj', `/CN=${commonName}`, '-keyout', keyFile],
+    ]);
+    chmodSync(keyFile, 0o600);
+    return stdout;
+  } catch (error) {
+    throw new GatewayError('LINK_ABSENT', 'no key could be made; is openssl installed?', error);
+  }
+}
+
+/** Base64 ECDSA-SHA256 (DER) over the request: only the holder of the certificate in use can make it. */
+export function signRequest(csr: string, keyFile: string): string {
+  return sign('sha256', Buffer.from(csr), createPrivateKey(readFileSync(keyFile))).toString('base64');
+}

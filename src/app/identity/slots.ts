@@ -1,0 +1,114 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { syncDirectory, writeDurably } from '../../config/durable-file.ts';
+
+export interface Identity {
+  readonly certFile: string;
+  readonly keyFile: string;
+  readonly validFrom: number;
+  readonly validTo: number;
+}
+
+const SLOTS = ['a', 'b'] as const;
+type Slot = (typeof SLOTS)[number];
+
+/**
+ * Two places for a key and its certificate, and a pointer to the one in use. A new certificate goes into the other place
+ * and the pointer moves only when it has proven itself, so at every moment of a power cut one of them is whole.
+ */
+export class IdentitySlots {
+  readonly #directory: string;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** What a connection reads; stays the same path when the pointer moves. */
+  get paths(): { readonly certFile: string; readonly keyFile: string } {
+    return this.#files('current');
+  }
+
+  /** The identity in use: what the pointer names, or, when that is damaged, the other one. */
+  current(): Identity | undefined {
+    const pointed = this.#pointed();
+    const found = pointed && this.#read(pointed);
+    if (found !== undefined) return found;
+    const spare = SLOTS.find((slot) => slot !== pointed && this.#read(slot) !== undefined);
+    if (spare === undefined) return undefined;
+    this.#point(spare);
+    return this.#read(spare);
+  }
+
+  /** Room for a new key; the slot in use is left alone. */
+  stage(): { readonly slot: Slot; readonly keyFile: string; readonly certFile: string } {
+    const slot = this.#pointed() === 'a' ? 'b' : 'a';
+    const folder = join(this.#directory, slot);
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return { slot, ...this.#files(slot) };
+  }
+
+  /** Puts the certificate beside its key; false when the two do not belong together. */
+  put(slot: Slot, certificate: string): boolean {
+    writeDurably(this.#files(slot).certFile, certificate);
+    return this.#read(slot) !== undefined;
+  }
+
+  /** A certificate that did not prove itself must never be taken for one that did. */
+  drop(slot: Slot): void {
+    rmSync(this.#files(slot).certFile, { force: true });
+  }
+
+  use(slot: Slot): void {
+    this.#point(slot);
+  }
+
+  #point(slot: Slot): void {
+    const fresh = join(this.#directory, 'current.new');
+    rmSync(fresh, { force: true });
+    symlinkSync(slot, fresh);
+    renameSync(fresh, join(this.#directory, 'current'));
+    syncDirectory(this.#directory);
+  }
+
+  #pointed(): Slot | undefined {
+    const pointer = join(this.#directory, 'current');
+    try {
+      const target = lstatSync(pointer).isSymbolicLink() ? readlinkSync(pointer) : '';
+      return SLOTS.find((slot) => slot === target);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #files(slot: string): { readonly certFile: string; readonly keyFile: string } {
+    const folder = join(this.#directory, slot);
+    return { certFile: join(folder, 'cert.pem'), keyFile: join(folder, 'key.pem') };
+  }
+
+  #read(slot: Slot): Identity | undefined {
+    const files = this.#files(slot);
+    if (!existsSync(files.certFile) || !existsSync(files.keyFile)) return undefined;
+    try {
+      const certificate = new X509Certificate(readFileSync(files.certFile));
+      if (!certificate.checkPrivateKey(createPrivateKey(readFileSync(files.keyFile)))) return undefined;
+      return {
+        ...files,
+        validFrom: certificate.validFromDate.getTime(),
+        validTo: certificate.validToDate.getTime(),
+      };
+    } catch {
+      return undefined;
+    }
+  }
+}

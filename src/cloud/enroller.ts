@@ -1,0 +1,192 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { CONTRACT_VERSION } from '../ports/contract.ts';
+import type { EnrolReply, EnrolRequest } from '../ports/enrolment.ts';
+import { enrolRequest, enrolTopics, MAX_ENROL_BYTES } from '../ports/enrolment.ts';
+import type { Log } from '../ports/log.ts';
+import type { AuthorityFiles } from './certificate-authority.ts';
+import { commonNameOf, fingerprintOf, isSignedBy, issue } from './certificate-authority.ts';
+import type { EnrolmentLedger, Issued } from './enrolment-ledger.ts';
+
+/** A device that may enrol. */
+export interface AllowedDevice {
+  readonly serial: string;
+  readonly store: string;
+  readonly gateway: string;
+}
+
+export interface EnrollerParts {
+  readonly broker: {
+    readonly url: string;
+    readonly clientId: string;
+    readonly caFile?: string;
+    readonly certFile?: string;
+    readonly keyFile?: string;
+    readonly username?: string;
+    readonly passwordFile?: string;
+  };
+  readonly authority: AuthorityFiles;
+  readonly ledger: EnrolmentLedger;
+  /** Read anew for every request: a row that is added counts at once. */
+  readonly devices: () => readonly AllowedDevice[];
+  /** May enrol once more although they have a certificate: `store/gateway` of a board that was set up anew. */
+  readonly again: ReadonlySet<string>;
+  readonly days: number;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+export interface Enroller {
+  close(): Promise<void>;
+}
+
+/** A stolen claim key can ask no faster than this. */
+const MOST_A_MINUTE = 60;
+/** So long after its first certificate a board may ask by its claim again. */
+const GRACE_MS = 24 * 3_600_000;
+
+type Device = { readonly tenant: string; readonly store: string; readonly gateway: string };
+
+/** Answers devices that ask for a certificate of their own, or for a new one. */
+export async function openEnroller(parts: EnrollerParts): Promise<Enroller> {
+  const { connectAsync } = await import('mqtt');
+  const { url, clientId, caFile, certFile, keyFile, username, passwordFile } = parts.broker;
+  const read = (name: string, path: string | undefined) =>
+    path === undefined ? {} : { [name]: readFileSync(path) };
+  const client = await connectAsync(url, {
+    ...{ clientId, protocolVersion: 5, clean: true, reconnectPeriod: 2_000 },
+    ...read('ca', caFile),
+    ...read('cert', certFile),
+    ...read('key', keyFile),
+    ...(username === undefined ? {} : { username }),
+    ...(passwordFile === undefined
+      ? {}
+      : { password: readFileSync(passwordFile, 'utf8').split('\n')[0] ?? '' }),
+    resubscribe: true,
+  });
+  client.on('error', (error) => parts.log.warn({ err: error }, 'the broker was lost'));
+  const desk = new EnrolmentDesk(parts);
+  client.on('message', (topic, payload) => {
+    void desk.answer(topic, payload).then((answer) => {
+      if (answer !== undefined) client.publish(answer.topic, JSON.stringify(answer.reply), { qos: 1 });
+    });
+  });
+  await client.subscribeAsync('lintel/v1/+/+/+/enrol', { qos: 1 });
+  return { close: () => client.endAsync(true) };
+}
+
+/** Decides on requests, one after the other: the ledger must know of one before the next is looked at. */
+export class EnrolmentDesk {
+  readonly #parts: EnrollerParts;
+  readonly #askedAt: number[] = [];
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: EnrollerParts) {
+    this.#parts = parts;
+  }
+
+  /** Undefined for what is no request at all: there is nobody to answer. Never rejects. */
+  answer(topic: string, payload: Uint8Array): Promise<{ topic: string; reply: EnrolReply } | undefined> {
+    const answered = this.#last
+      .then(() => this.#answer(topic, payload))
+      .catch((error: unknown) => {
+        this.#parts.log.error({ err: error }, 'a request for a certificate could not be answered');
+        return undefined;
+      });
+    this.#last = answered;
+    return answered;
+  }
+
+  async #answer(
+    topic: string,
+    payload: Uint8Array,
+  ): Promise<{ topic: string; reply: EnrolReply } | undefined> {
+    const device = deviceOf(topic);
+    const request = decodeRequest(payload);
+    if (device === undefined || request === undefined) return undefined;
+    const refusal = this.#isFlooded()
+      ? { refused: 'too many ask at once', later: true }
+      : await this.#refusalOf(device, request);
+    const { requestId } = request;
+    const envelope = { contract: CONTRACT_VERSION, requestId } as const;
+    const reply =
+      refusal === undefined
+        ? { ...envelope, certificate: await this.#issue(device, request) }
+        : { ...envelope, ...refusal };
+    this.#parts.log.info({ ...device, ...(refusal ?? { refused: false }) }, 'asked for a certificate');
+    return { topic: enrolTopics(device).reply, reply };
+  }
+
+  #isFlooded(): boolean {
+    const now = this.#parts.now();
+    while ((this.#askedAt[0] ?? now) < now - 60_000) this.#askedAt.shift();
+    if (this.#askedAt.length >= MOST_A_MINUTE) return true;
+    this.#askedAt.push(now);
+    return false;
+  }
+
+  /** Why not; undefined when the device may have one. */
+  async #refusalOf(
+    device: Device,
+    request: EnrolRequest,
+  ): Promise<{ refused: string; later: boolean } | undefined> {
+    const { ledger, devices, again, now } = this.#parts;
+    const { store, gateway } = device;
+    const row = devices().find((allowed) => allowed.store === store && allowed.gateway === gateway);
+    if (row === undefined || row.serial === '' || row.serial.toLowerCase() !== request.serial.toLowerCase())
+      return {
+        refused: `board ${request.serial} is not in the list of devices as ${store}/${gateway}`,
+        later: true,
+      };
+    if ((await commonNameOf(request.csr)) !== gateway)
+      return { refused: 'the request is damaged, not P-256, or for another name', later: false };
+    const valid = ledger.valid(device, now());
+    const { csr, signature } = request;
+    const isRenewal =
+      signature !== undefined && valid.some(({ certificate }) => isSignedBy(certificate, csr, signature));
+    if (isRenewal || again.has(`${store}/${gateway}`) || valid.every((issued) => this.#mayBeLost(issued)))
+      return undefined;
+    return {
+      refused: `${store}/${gateway} has a certificate already: start the enroller with --again ${store}/${gateway}`,
+      later: true,
+    };
+  }
+
+  /** A first certificate may never have arrived. */
+  #mayBeLost({ at, renewal }: Issued): boolean {
+    return !renewal && this.#parts.now() - Date.parse(at) < GRACE_MS;
+  }
+
+  async #issue(device: Device, { csr, serial, signature }: EnrolRequest): Promise<string> {
+    const { authority, days, ledger, now } = this.#parts;
+    const { tenant, store, gateway } = device;
+    const subject = `/O=${tenant}/OU=${store}/CN=${gateway}`;
+    const certificate = await issue(authority, { csr, subject, days });
+    ledger.add({
+      ...{ at: new Date(now()).toISOString(), tenant, store, gateway, serial },
+      renewal: signature !== undefined,
+      fingerprint: fingerprintOf(certificate),
+      until: new X509Certificate(certificate).validToDate.toISOString(),
+      certificate,
+    });
+    return certificate;
+  }
+}
+
+/** Levels are ids: anything else could smuggle a slash into a certificate's subject. */
+function deviceOf(topic: string): Device | undefined {
+  const match = /^lintel\/v1\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/enrol$/.exec(topic);
+  const [, tenant, store, gateway] = match ?? [];
+  return tenant === undefined || store === undefined || gateway === undefined
+    ? undefined
+    : { tenant, store, gateway };
+}
+
+function decodeRequest(payload: Uint8Array): EnrolRequest | undefined {
+  if (payload.length > MAX_ENROL_BYTES) return undefined;
+  try {
+    return enrolRequest.safeParse(JSON.parse(Buffer.from(payload).toString())).data;
+  } catch {
+    return undefined;
+  }
+}

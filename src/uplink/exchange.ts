@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import type { IClientOptions, MqttClient } from 'mqtt';
+import type { EnrolReply, EnrolRequest } from '../ports/enrolment.ts';
+import { enrolReply, enrolTopics, MAX_ENROL_BYTES } from '../ports/enrolment.ts';
+import type { UplinkIdentity } from '../ports/uplink.ts';
+
+/** A connection to the broker by one certificate. */
+export interface ExchangeAccess {
+  readonly url: string;
+  readonly caFile?: string;
+  readonly certFile: string;
+  readonly keyFile: string;
+  readonly clientId: string;
+}
+
+const CONNECT_MS = 20_000;
+const REPLY_MS = 30_000;
+
+/** Sends one request and waits for its answer. Throws when the broker or the other side does not answer. */
+export async function exchange(
+  access: ExchangeAccess,
+  identity: Pick<UplinkIdentity, 'tenant' | 'store' | 'gateway'>,
+  request: EnrolRequest,
+): Promise<EnrolReply> {
+  const topics = enrolTopics(identity);
+  const client = await open(access);
+  try {
+    const replied = replyTo(client, topics.reply, request.requestId);
+    await client.subscribeAsync(topics.reply, { qos: 1 });
+    await client.publishAsync(topics.request, JSON.stringify(request), { qos: 1 });
+    return await replied;
+  } finally {
+    await client.endAsync(true);
+  }
+}
+
+/** Whether the broker takes a certificate; under a name of its own, so that the running uplink is not thrown out. */
+export async function isAccepted(access: ExchangeAccess): Promise<boolean> {
+  try {
+    const client = await open(access);
+    await client.endAsync();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function open({ url, clientId, ...files }: ExchangeAccess): Promise<MqttClient> {
+  const { connectAsync } = await import('mqtt');
+  const options: IClientOptions = {
+    clientId,
+    protocolVersion: 5,
+    clean: true,
+    reconnectPeriod: 0,
+    connectTimeout: CONNECT_MS,
+    properties: { maximumPacketSize: MAX_ENROL_BYTES * 2 },
+    cert: readFileSync(files.certFile),
+    key: readFileSync(files.keyFile),
+    ...(files.caFile === undefined ? {} : { ca: readFileSync(files.caFile) }),
+  };
+  const client = await connectAsync(url, options, false);
+  client.on('error', () => undefined);
+  return client;
+}
+
+function replyTo(client: MqttClient, topic: string, requestId: string): Promise<EnrolReply> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error('nobody answered: does `lintel enrol` run?')), REPLY_MS);
+    client.on('message', (from, payload) => {
+      const reply = from === topic ? decodeReply(payload) : undefined;
+      if (reply?.requestId !== requestId) return;
+      clearTimeout(late);
+      resolve(reply);
+    });
+    client.once('close', () => {
+      clearTimeout(late);
+      reject(new Error('the connection ended before the answer came'));
+    });
+  });
+}
+
+function decodeReply(payload: Uint8Array): EnrolReply | undefined {
+  if (payload.length > MAX_ENROL_BYTES) return undefined;
+  try {
+    return enrolReply.safeParse(JSON.parse(Buffer.from(payload).toString())).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,262 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { IdentityKeeper } from '../../src/app/identity/identity-keeper.ts';
+import { makeSigningRequest, signRequest } from '../../src/app/identity/signing-request.ts';
+import { IdentitySlots } from '../../src/app/identity/slots.ts';
+import { boardSerial } from '../../src/app/setup/machine-setup.ts';
+import type { AllowedDevice } from '../../src/cloud/enroller.ts';
+import { EnrolmentDesk, openEnroller } from '../../src/cloud/enroller.ts';
+import { EnrolmentLedger } from '../../src/cloud/enrolment-ledger.ts';
+import type { Json } from '../../src/core/types.ts';
+import type { EnrolReply } from '../../src/ports/enrolment.ts';
+import { silentLog } from '../../src/system/log.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { startLintel } from '../support/lintel.ts';
+import type { Mosquitto } from '../support/mosquitto.ts';
+import { openSubscriber, startMosquitto } from '../support/mosquitto.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { TestAuthority } from '../support/tls.ts';
+
+const DEVICE = { tenant: 'acme', store: 'shop', gateway: 'gw-1' } as const;
+const DAY_MS = 86_400_000;
+
+/** A broker that knows its clients by certificate, and lets a claim do nothing but enrol. */
+async function startFleetBroker(): Promise<Mosquitto> {
+  const acl = join(tempDir(), 'acl');
+  writeFileSync(
+    acl,
+    'user claim\ntopic write lintel/v1/+/+/+/enrol\ntopic read lintel/v1/+/+/+/enrolled\n' +
+      'user enroller\ntopic readwrite lintel/v1/#\nuser watcher\ntopic read lintel/v1/#\n' +
+      'pattern readwrite lintel/v1/+/+/%u/#\n',
+  );
+  const settings = ['use_identity_as_username true', `acl_file ${acl}`];
+  return await startMosquitto({ clientCertificates: true, settings });
+}
+
+function issued(broker: Mosquitto, name: string) {
+  const { authority, caFile = '' } = broker;
+  if (authority === undefined) throw new Error('no authority');
+  return { ...authority.issue({ name }), caFile };
+}
+
+async function startEnroller(
+  broker: Mosquitto,
+  options: { days?: number; authority?: string; now?: () => number } = {},
+) {
+  const directory = tempDir();
+  const authority = options.authority ?? broker.directory;
+  return await openEnroller({
+    broker: { url: broker.url, clientId: 'enroller', ...issued(broker, 'enroller') },
+    authority: { certFile: join(authority, 'ca.crt'), keyFile: join(authority, 'ca.key') },
+    ledger: new EnrolmentLedger(join(directory, 'ledger.ndjson')),
+    devices: () => [{ serial: '100a', store: 'shop', gateway: 'gw-1' }],
+    again: new Set(),
+    days: options.days ?? 90,
+    now: options.now ?? Date.now,
+    log: silentLog,
+  });
+}
+
+function keeperOf(broker: Mosquitto, clock: FakeClock, directory = tempDir()) {
+  const events: Json[] = [];
+  const slots = new IdentitySlots(join(directory, 'identity'));
+  const claim = issued(broker, 'claim');
+  const keeper = new IdentityKeeper({
+    ...{ slots, identity: DEVICE, serial: '100a', claim, clock, log: silentLog, random: () => 0.5 },
+    broker: { url: broker.url, caFile: broker.caFile ?? '' },
+    event: (event) => events.push(event),
+  });
+  return { keeper, slots, events, claim };
+}
+
+describe('F29: certificates of a device’s own', () => {
+  test('a claim is exchanged for one, and is gone afterwards', async () => {
+    await using broker = await startFleetBroker();
+    const enroller = await startEnroller(broker);
+    const { keeper, slots, claim } = keeperOf(broker, new FakeClock(Date.now()));
+    expect(await keeper.renew()).toBe(true);
+    expect(slots.current()).toMatchObject({ certFile: expect.stringContaining('/a/cert.pem') });
+    expect(statSync(slots.paths.keyFile).mode & 0o777).toBe(0o600);
+    expect(() => statSync(claim.keyFile)).toThrow('ENOENT');
+    await enroller.close();
+  });
+
+  test('renewed at two thirds of its life, into the other slot, by the old key', async () => {
+    await using broker = await startFleetBroker();
+    const clock = new FakeClock(Date.now());
+    const enroller = await startEnroller(broker, { now: () => clock.now() });
+    const { keeper, slots } = keeperOf(broker, clock);
+    await keeper.renew();
+    const first = slots.current();
+    expect((keeper.dueAt() ?? 0) - clock.now()).toBeGreaterThan(59 * DAY_MS);
+    expect((keeper.dueAt() ?? 0) - clock.now()).toBeLessThan(61 * DAY_MS);
+    clock.setWall(clock.now() + 61 * DAY_MS);
+    expect(await keeper.renew()).toBe(true);
+    expect(slots.current()?.certFile).not.toBe(first?.certFile);
+    expect(readFileSync(slots.current()?.certFile ?? '')).not.toEqual(readFileSync(first?.certFile ?? ''));
+    await enroller.close();
+  });
+
+  test('a renewal that nobody answers leaves the old one in use, and is told once', async () => {
+    await using broker = await startFleetBroker();
+    const clock = new FakeClock(Date.now());
+    const enroller = await startEnroller(broker);
+    const { keeper, slots, events } = keeperOf(broker, clock);
+    await keeper.renew();
+    const own = slots.current();
+    await enroller.close();
+    await broker.kill();
+    clock.setWall(clock.now() + DAY_MS / 2);
+    expect([await keeper.renew(), await keeper.renew()]).toEqual([false, false]);
+    expect(slots.current()).toEqual(own);
+    expect(events).toMatchObject([{ kind: 'CertificateNotRenewed', daysLeft: 89 }]);
+  });
+
+  test('a new one that the broker rejects is dropped for the old slot, with an alarm', async () => {
+    await using broker = await startFleetBroker();
+    const clock = new FakeClock(Date.now());
+    const enroller = await startEnroller(broker);
+    const { keeper, slots, events } = keeperOf(broker, clock);
+    await keeper.renew();
+    const own = slots.current();
+    await enroller.close();
+    const stranger = tempDir();
+    new TestAuthority(stranger);
+    const wrong = await startEnroller(broker, { authority: stranger });
+    expect(await keeper.renew()).toBe(false);
+    expect(slots.current()).toEqual(own);
+    expect(events).toMatchObject([{ reason: 'the broker does not accept the new certificate' }]);
+    await wrong.close();
+  });
+
+  test('a power cut that damages the slot in use leaves the other one', async () => {
+    await using broker = await startFleetBroker();
+    const enroller = await startEnroller(broker);
+    const { keeper, slots } = keeperOf(broker, new FakeClock(Date.now()));
+    await keeper.renew();
+    await keeper.renew();
+    const [older, newer] = ['/a/', '/b/'];
+    expect(slots.current()?.certFile).toContain(newer);
+    writeFileSync(slots.paths.certFile, '');
+    expect(slots.current()?.certFile).toContain(older);
+    expect(statSync(slots.paths.certFile).size).toBeGreaterThan(0);
+    await enroller.close();
+  });
+});
+
+describe('the enroller', () => {
+  const devices: AllowedDevice[] = [{ serial: '100a', store: 'shop', gateway: 'gw-1' }];
+  const topic = 'lintel/v1/acme/shop/gw-1/enrol';
+
+  function desk(now = () => Date.UTC(2026, 5, 1)) {
+    const directory = tempDir();
+    new TestAuthority(directory);
+    return new EnrolmentDesk({
+      broker: { url: '', clientId: '' },
+      authority: { certFile: join(directory, 'ca.crt'), keyFile: join(directory, 'ca.key') },
+      ledger: new EnrolmentLedger(join(directory, 'ledger.ndjson')),
+      devices: () => devices,
+      ...{ again: new Set<string>(), days: 90, now, log: silentLog },
+    });
+  }
+
+  function requestOf(csr: string, more: object = {}): Buffer {
+    return Buffer.from(
+      JSON.stringify({ contract: 'lintel/1', requestId: 'request-1', serial: '100a', csr, ...more }),
+    );
+  }
+
+  async function ask(at: EnrolmentDesk, payload: Uint8Array, where = topic): Promise<EnrolReply | undefined> {
+    return (await at.answer(where, payload))?.reply;
+  }
+
+  test('refuses a board that is not listed, another name, and what is no request', async () => {
+    const at = desk();
+    const csr = await makeSigningRequest(join(tempDir(), 'key'), 'gw-1');
+    const other = await makeSigningRequest(join(tempDir(), 'key'), 'gw-2');
+    expect(await ask(at, requestOf(csr, { serial: '100b' }))).toMatchObject({
+      refused: expect.stringContaining('100b'),
+    });
+    expect(await ask(at, requestOf(csr), 'lintel/v1/acme/other/gw-1/enrol')).toMatchObject({ later: true });
+    expect(await ask(at, requestOf(other))).toMatchObject({ later: false });
+    expect(await ask(at, requestOf('nonsense'))).toMatchObject({ later: false });
+    expect(await ask(at, Buffer.from('{'))).toBeUndefined();
+    expect(await ask(at, requestOf(csr), 'lintel/v1/acme/shop/..%2f/enrol')).toBeUndefined();
+    expect(await ask(at, Buffer.alloc(100_000, 0x20))).toBeUndefined();
+  });
+
+  test('gives a board one certificate, another to its key’s holder, and to nobody else', async () => {
+    let nowMs = Date.now();
+    const at = desk(() => nowMs);
+    const [key, thief] = [join(tempDir(), 'key'), join(tempDir(), 'key')];
+    const csr = await makeSigningRequest(key, 'gw-1');
+    expect(await ask(at, requestOf(csr))).toHaveProperty('certificate');
+    nowMs += 2 * DAY_MS;
+    const stolen = await makeSigningRequest(thief, 'gw-1');
+    expect(await ask(at, requestOf(stolen))).toMatchObject({
+      refused: expect.stringContaining('--again shop/gw-1'),
+    });
+    expect(await ask(at, requestOf(stolen, { signature: signRequest(stolen, thief) }))).toHaveProperty(
+      'refused',
+    );
+    const next = await makeSigningRequest(join(tempDir(), 'key'), 'gw-1');
+    expect(await ask(at, requestOf(next, { signature: signRequest(next, key) }))).toHaveProperty(
+      'certificate',
+    );
+    const lost = await makeSigningRequest(join(tempDir(), 'key'), 'gw-1');
+    expect(await ask(at, requestOf(lost, { signature: signRequest(lost, key) }))).toHaveProperty(
+      'certificate',
+    );
+  });
+
+  test('answers a flood from a stolen claim with a refusal', async () => {
+    const at = desk();
+    const replies = await Promise.all(Array.from({ length: 70 }, () => ask(at, requestOf('nonsense'))));
+    expect(replies.filter((reply) => reply !== undefined && 'refused' in reply && reply.later)).toHaveLength(
+      10,
+    );
+  });
+});
+
+test('F29: a gateway that has only its claim enrols and comes online under its own name', async () => {
+  await using broker = await startFleetBroker();
+  const directory = tempDir();
+  const [claim, watcher, enroller] = [
+    issued(broker, 'claim'),
+    issued(broker, 'watcher'),
+    issued(broker, 'enroller'),
+  ];
+  const devices = join(directory, 'devices.csv');
+  writeFileSync(devices, `serial,store,gateway\n${boardSerial()},shop,gw-1\n`);
+  const config = join(directory, 'store.yaml');
+  writeFileSync(
+    config,
+    `version: 1\ntenant: acme\ngateway: gw-1\nstore: { id: shop }\nconsole: { enabled: false }\n` +
+      `storage: { directory: ${directory}/data }\n` +
+      `mqtt:\n  url: ${broker.url}\n  caFile: ${broker.caFile}\n  reconnect: { afterBootSeconds: 0 }\n` +
+      `  enrolment: { claimCertFile: ${claim.certFile}, claimKeyFile: ${claim.keyFile} }\n`,
+  );
+  const { caFile, certFile, keyFile } = enroller;
+  const desk = startLintel([
+    ...['enrol', '--broker', broker.url, '--ca', caFile, '--cert', certFile, '--key', keyFile],
+    ...[
+      '--authority-cert',
+      join(broker.directory, 'ca.crt'),
+      '--authority-key',
+      join(broker.directory, 'ca.key'),
+    ],
+    ...['--devices', devices, '--ledger', join(directory, 'ledger.ndjson')],
+  ]);
+  await desk.ready();
+  const seen = await openSubscriber({
+    url: broker.url,
+    topic: 'lintel/v1/acme/shop/gw-1/status',
+    ...watcher,
+  });
+  const gateway = startLintel(['run', '--config', config]);
+  await seen.until('online', (messages) => messages.some(({ text }) => text.includes('"online"')), 40_000);
+  for (const lintel of [gateway, desk]) lintel.kill('SIGTERM');
+  expect([await gateway.exit(), await desk.exit()]).toEqual([0, 0]);
+  await seen.close();
+});
