@@ -53,4 +53,5 @@ const WAITING: Omit<UplinkStatus, 'detail'> = {
   inFlight: 0,
   connections: 0,
   failures: 0,
+  commandsRefused: 0,
 };
