@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { settingsSchema } from '../../src/app/settings-schema.ts';
 import { commandMessage, replyMessage } from '../../src/ports/command-contract.ts';
 import { eventMessage, statusMessage, summaryMessage } from '../../src/ports/contract.ts';
+import { scenarioSchema } from '../../src/sim/scenario-file.ts';
 import { asyncApi } from './async-api.ts';
 import { contractPage } from './contract-page.ts';
 import { egressPage, egressTable } from './egress-page.ts';
@@ -22,6 +23,9 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
   const files: Record<string, string> = {
     'config/store.schema.json': json(
       z.toJSONSchema(await settingsSchema(), { io: 'input', unrepresentable: 'any' }),
+    ),
+    'config/scenario.schema.json': json(
+      z.toJSONSchema(scenarioSchema, { io: 'input', unrepresentable: 'any' }),
     ),
     'config/contract/asyncapi.yaml': stringify(asyncApi(MESSAGES, examples)),
     'config/contract/README.md': contractPage(MESSAGES, examples),

@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   'MODEL_DAMAGED',
   'DETECTOR_FAILED',
   'INPUT_UNREADABLE',
+  'OUTPUT_UNWRITABLE',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

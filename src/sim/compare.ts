@@ -17,6 +17,8 @@ export interface Comparison {
   /** Spans without a number, and spans with a number of which too much was not covered. */
   readonly unknown: number;
   readonly uncovered: number;
+  /** Of all spans, those that are not compared too. */
+  readonly coverageMean: number;
   readonly truthMean: number;
   readonly estimateMean: number;
   /** Mean of estimate − truth. */
@@ -35,13 +37,48 @@ const HOUR_MS = 3_600_000;
 /** Published summaries beside the truth, window by window, hour by hour and as a whole. */
 export function compareAll(summaries: readonly WindowSummary[], truth: ShopTruth): Comparison[] {
   const windows = newestRevisions(summaries).filter((window) => !window.partial);
-  const hours = Object.values(Object.groupBy(windows, (window) => Math.floor(startOf(window) / HOUR_MS)));
-  const merged = hours.flatMap((hour) => (hour === undefined ? [] : [mergeWindows(hour)]));
+  const tiles = withoutOverlap(windows);
+  const hours = Object.values(Object.groupBy(tiles, (window) => Math.floor(startOf(window) / HOUR_MS)));
+  const whole = hours.flatMap((hour) => (hour !== undefined && lengthOf(hour) >= HOUR_MS ? [hour] : []));
   return [
     ...compareSpan('window', windows, truth),
-    ...compareSpan('hour', merged, truth),
-    ...compareSpan('whole', windows.length === 0 ? [] : [mergeWindows(windows)], truth),
+    ...compareSpan('hour', whole.map(mergeWindows), truth),
+    ...compareSpan('whole', tiles.length === 0 ? [] : [mergeWindows(tiles)], truth),
   ];
+}
+
+/** One kind of number, of all zones and doors and over all windows, hours and the whole run. */
+export interface IntervalRecord {
+  readonly metric: string;
+  readonly n: number;
+  readonly holding: number;
+  readonly share: number;
+}
+
+/** How often the published 95 % intervals hold the truth, metric by metric. */
+export function intervalRecords(comparisons: readonly Comparison[]): IntervalRecord[] {
+  const groups = Map.groupBy(
+    comparisons.filter(({ intervals }) => intervals.n > 0),
+    ({ metric }) => metric,
+  );
+  return [...groups].map(([metric, group]) => {
+    const n = sum(group.map(({ intervals }) => intervals.n));
+    const holding = sum(group.map(({ intervals }) => intervals.holding));
+    return { metric, n, holding, share: holding / n };
+  });
+}
+
+/** A window of a quarter of an hour says more than the short ones in it, where small counts were withheld. */
+function withoutOverlap(windows: readonly WindowSummary[]): WindowSummary[] {
+  const longMs = Math.max(0, ...windows.map(({ durationMs }) => durationMs));
+  const long = new Set(windows.filter(({ durationMs }) => durationMs === longMs).map(startOf));
+  const isCovered = (window: WindowSummary) =>
+    window.durationMs < longMs && long.has(Math.floor(startOf(window) / longMs) * longMs);
+  return windows.filter((window) => !isCovered(window));
+}
+
+function lengthOf(windows: readonly WindowSummary[]): number {
+  return sum(windows.map(({ durationMs }) => durationMs));
 }
 
 /** Of each window the last word, in order of time. */
@@ -87,6 +124,7 @@ function compareGroup(span: Span, readings: readonly Reading[]): Comparison[] {
       n: covered.length,
       unknown: readings.length - known.length,
       uncovered: known.length - covered.length,
+      coverageMean: mean(readings.map(({ coverage }) => coverage)),
       truthMean: mean(covered.map(({ truth }) => truth)),
       estimateMean: mean(covered.map(({ estimate }) => estimate)),
       bias: mean(covered.map(({ truth, estimate }) => estimate - truth)),

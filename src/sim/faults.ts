@@ -22,6 +22,8 @@ export function scheduleFaults(
   for (const fault of faults) {
     if (fault.kind === 'clock-jump') {
       clock.schedule(fault.fromMs, () => clock.jumpWall(fault.byMs));
+    } else if (fault.kind === 'power-cut') {
+      // Who runs the gateway pulls its plug.
     } else if (fault.kind === 'flat') {
       clock.schedule(fault.fromMs, () => radio.setFlat(fault.tag, true));
       clock.schedule(fault.toMs, () => radio.setFlat(fault.tag, false));
@@ -32,7 +34,7 @@ export function scheduleFaults(
 }
 
 function scheduleSensorFault(
-  fault: Exclude<Fault, { kind: 'clock-jump' | 'flat' }>,
+  fault: Exclude<Fault, { kind: 'clock-jump' | 'flat' | 'power-cut' }>,
   device: Breakable,
   clock: VirtualClock,
 ): void {

@@ -5,13 +5,14 @@
 import type { Point, Polygon } from '../core/geometry/polygon.ts';
 import type { DoorId, SensorId, TagId, ZoneId } from '../core/types.ts';
 import type { CameraSource } from '../ports/links.ts';
+import type { ZoneRules } from './zone-rules.ts';
 
 export interface ShopLayout {
   readonly floor: { readonly widthM: number; readonly heightM: number };
   /** Higher than people: nobody walks through or sees over them. */
   readonly walls: readonly Polygon[];
   readonly shelves: readonly Shelf[];
-  readonly zones: readonly { readonly id: ZoneId; readonly polygon: Polygon }[];
+  readonly zones: readonly { readonly id: ZoneId; readonly polygon: Polygon; readonly rules: ZoneRules }[];
   readonly doors: readonly Door[];
   readonly tills: readonly Till[];
   readonly cameras: readonly SimCamera[];

@@ -75,7 +75,9 @@ export type Fault =
   | (SensorFault & { readonly kind: 'drift'; readonly by: number })
   /** A tag whose battery is empty. */
   | { readonly kind: 'flat'; readonly tag: TagId; readonly fromMs: number; readonly toMs: number }
-  | { readonly kind: 'clock-jump'; readonly fromMs: number; readonly byMs: number };
+  | { readonly kind: 'clock-jump'; readonly fromMs: number; readonly byMs: number }
+  /** The gateway loses its power and starts again; its sensors go on. */
+  | { readonly kind: 'power-cut'; readonly fromMs: number; readonly toMs: number };
 
 interface SensorFault {
   readonly sensor: SensorId;

@@ -7,22 +7,13 @@ import type { ShopEvent, ShopWitness } from './shop-event.ts';
 import type { TrueVisit } from './zone-truth.ts';
 import { ZoneTruth } from './zone-truth.ts';
 
-export interface TruthRules extends Thresholds {
-  readonly growM: number;
+export interface TruthRules extends Pick<Thresholds, 'lineReturnMs'> {
   /** Who is out again within this time has bounced. */
   readonly bounceMs: number;
 }
 
 /** The defaults of the settings file, and a street's bounce time. */
-export const DEFAULT_RULES: TruthRules = {
-  zoneEntryMs: 500,
-  zoneExitMs: 1_500,
-  visitMs: 5_000,
-  engagedMs: 30_000,
-  lineReturnMs: 2_000,
-  growM: 0.3,
-  bounceMs: 120_000,
-};
+export const DEFAULT_RULES: TruthRules = { lineReturnMs: 2_000, bounceMs: 120_000 };
 
 export interface TrueCrossing {
   readonly atMs: number;
@@ -69,7 +60,7 @@ export class ShopTruth implements ShopWitness {
   constructor(layout: ShopLayout, rules: Partial<TruthRules> = {}) {
     this.layout = layout;
     this.rules = { ...DEFAULT_RULES, ...rules };
-    this.#zones = new ZoneTruth(layout, this.rules);
+    this.#zones = new ZoneTruth(layout);
   }
 
   visitsUntil(nowMs: number): TrueVisit[] {

@@ -1,6 +1,6 @@
 import type { WindowSummary } from '../core/metrics/summary.ts';
-import type { Comparison } from './compare.ts';
-import { compareAll, newestRevisions, startOf } from './compare.ts';
+import type { Comparison, IntervalRecord } from './compare.ts';
+import { compareAll, intervalRecords, newestRevisions, startOf } from './compare.ts';
 import type { ShopLayout } from './layout.ts';
 import type { HeatMap, PathRecorder } from './path-recorder.ts';
 import type { ShopTruth } from './shop-truth.ts';
@@ -26,6 +26,7 @@ export interface SimReport {
   readonly toMs: number;
   readonly truth: TruthWindow;
   readonly comparisons: readonly Comparison[];
+  readonly intervals: readonly IntervalRecord[];
   /** Worst first. */
   readonly zones: readonly ZoneVerdict[];
   readonly layout: ShopLayout;
@@ -47,7 +48,8 @@ export function createSimReport({ title, seed, truth, summaries, recorder }: Rep
   const windows = newestRevisions(summaries).filter((window) => !window.partial);
   const [first, last] = [windows[0], windows.at(-1)];
   if (first === undefined || last === undefined) throw new RangeError('no complete window was published');
-  const [fromMs, toMs] = [startOf(first), startOf(last) + last.durationMs];
+  const [fromMs, toMs] = [startOf(first), Math.max(...windows.map((w) => startOf(w) + w.durationMs))];
+
   const comparisons = compareAll(windows, truth);
   const heat = recorder.heat();
   return {
@@ -57,6 +59,7 @@ export function createSimReport({ title, seed, truth, summaries, recorder }: Rep
     toMs,
     truth: truthWindow(truth, fromMs, toMs),
     comparisons,
+    intervals: intervalRecords(comparisons),
     zones: judgeZones(truth.layout, comparisons, heat),
     layout: truth.layout,
     heat,

@@ -1,4 +1,5 @@
 import type { ShopTruth, TrueStay } from './shop-truth.ts';
+import type { ZoneRules } from './zone-rules.ts';
 import type { TrueVisit } from './zone-truth.ts';
 
 export interface TrueZone {
@@ -58,9 +59,9 @@ export function truthWindow(truth: ShopTruth, fromMs: number, toMs: number): Tru
   return {
     fromMs,
     toMs,
-    zones: truth.layout.zones.map(({ id }, zone) => {
+    zones: truth.layout.zones.map(({ id, rules }, zone) => {
       const own = visits.filter((visit) => visit.zone === zone && visit.leftMs >= fromMs);
-      return { zone: id, ...zoneIn(own, truth, fromMs, toMs) };
+      return { zone: id, ...zoneIn(own, rules, fromMs, toMs) };
     }),
     doors: truth.layout.doors.map(({ id }) => ({ door: id, ...passagesIn(truth, fromMs, toMs, id) })),
     store: storeIn(truth, fromMs, toMs),
@@ -70,7 +71,7 @@ export function truthWindow(truth: ShopTruth, fromMs: number, toMs: number): Tru
 
 function zoneIn(
   visits: readonly TrueVisit[],
-  { rules }: ShopTruth,
+  rules: ZoneRules,
   fromMs: number,
   toMs: number,
 ): Omit<TrueZone, 'zone'> {

@@ -1,7 +1,7 @@
-import type { Thresholds } from '../core/engine/store-model.ts';
 import { INSIDE, ZoneRaster } from '../core/geometry/zone-raster.ts';
 import type { ShopLayout } from './layout.ts';
 import type { Person } from './person.ts';
+import type { ZoneRules } from './zone-rules.ts';
 
 export interface TrueVisit {
   /** Index of the zone in the layout. */
@@ -20,11 +20,6 @@ interface Stay {
   lastNearMs: number;
 }
 
-export interface ZoneRules extends Pick<Thresholds, 'zoneEntryMs' | 'zoneExitMs'> {
-  /** How far outside a zone still counts as not yet left. */
-  readonly growM: number;
-}
-
 /**
  * True visits to zones, by the definition the gateway publishes: inside for the entry time, over after the exit time
  * outside the grown polygon, and as long as from first to last inside. Written apart from the gateway's own, so that
@@ -33,13 +28,13 @@ export interface ZoneRules extends Pick<Thresholds, 'zoneEntryMs' | 'zoneExitMs'
 export class ZoneTruth {
   readonly visits: TrueVisit[] = [];
   readonly #raster: ZoneRaster;
-  readonly #rules: ZoneRules;
+  readonly #rules: readonly ZoneRules[];
   readonly #stays = new Map<number, Stay[]>();
   readonly #movedBefore = new Set<number>();
 
-  constructor(layout: ShopLayout, rules: ZoneRules) {
-    this.#rules = rules;
-    this.#raster = new ZoneRaster(layout.zones.map(({ polygon }) => ({ polygon, growBy: rules.growM })));
+  constructor({ zones }: ShopLayout) {
+    this.#rules = zones.map(({ rules }) => rules);
+    this.#raster = new ZoneRaster(zones.map(({ polygon, rules }) => ({ polygon, growBy: rules.growM })));
   }
 
   /** Looks at where everybody was when the step began: there they have been since their last move. */
@@ -92,20 +87,27 @@ export class ZoneTruth {
   #withoutLeft(stays: Stay[], atMs: number): Stay[] {
     return stays.filter((stay) => {
       if (atMs === stay.lastNearMs) return true;
-      const hasBegun = stay.lastInsideMs - stay.enteredMs >= this.#rules.zoneEntryMs;
-      if (hasBegun && atMs - stay.lastNearMs < this.#rules.zoneExitMs) return true;
+      const { zoneEntryMs, zoneExitMs } = this.#rulesOf(stay.zone);
+      const hasBegun = stay.lastInsideMs - stay.enteredMs >= zoneEntryMs;
+      if (hasBegun && atMs - stay.lastNearMs < zoneExitMs) return true;
       this.#end(stay);
       return false;
     });
   }
 
   #end({ zone, person, enteredMs, lastInsideMs }: Stay): void {
-    if (lastInsideMs - enteredMs < this.#rules.zoneEntryMs) return;
+    if (lastInsideMs - enteredMs < this.#rulesOf(zone).zoneEntryMs) return;
     this.visits.push({ zone, person, enteredMs, leftMs: lastInsideMs });
   }
 
   #isInsideStill(stay: Stay, nowMs: number): boolean {
     const insideMs = Math.max(stay.lastInsideMs, stay.lastNearMs === stay.lastInsideMs ? nowMs : 0);
-    return insideMs - stay.enteredMs >= this.#rules.zoneEntryMs;
+    return insideMs - stay.enteredMs >= this.#rulesOf(stay.zone).zoneEntryMs;
+  }
+
+  #rulesOf(zone: number): ZoneRules {
+    const rules = this.#rules[zone];
+    if (rules === undefined) throw new RangeError(`no zone ${zone} in this shop`);
+    return rules;
   }
 }

@@ -1,62 +1,46 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { Gateway } from '../../src/app/gateway.ts';
-import { settingsSchema } from '../../src/app/settings-schema.ts';
-import { parseSettings } from '../../src/config/parse-settings.ts';
+import { runScenario } from '../../src/app/sim/run-scenario.ts';
 import type { WindowSummary } from '../../src/core/metrics/summary.ts';
 import type { SensorObservation } from '../../src/core/observation.ts';
 import type { SensorId } from '../../src/core/types.ts';
-import { demoShop } from '../../src/sim/demo-shop.ts';
 import type { Fault } from '../../src/sim/scenario.ts';
-import { settingsOf } from '../../src/sim/settings-of.ts';
-import { createSimShop } from '../../src/sim/sim-shop.ts';
-import { VirtualClock } from '../../src/sim/virtual-clock.ts';
-import { memoryStore, silentLog } from '../support/sim-gateway.ts';
+import { shippedShop } from '../support/shipped-shop.ts';
+import { silentLog } from '../support/sim-gateway.ts';
 
 const START_MS = Date.parse('2026-03-03T12:00:00Z');
 const MINUTE_MS = 60_000;
+
+const opened = await shippedShop();
 
 interface Run {
   readonly observations: readonly SensorObservation[];
   readonly summaries: readonly WindowSummary[];
 }
 
-/** The product's own gateway in the demonstration shop, on virtual time. */
+/** The product's own gateway in the boutique, on virtual time. */
 async function runGateway(options: {
   readonly seed: number;
   readonly minutes: number;
   readonly speed?: number;
   readonly faults?: readonly Fault[];
 }): Promise<Run> {
-  const { layout, scenario } = demoShop();
-  const clock = new VirtualClock(START_MS);
-  const faults = options.faults ?? [];
-  const shop = createSimShop({ layout, scenario: { ...scenario, faults }, seed: options.seed, clock });
+  const { shop, settings } = opened;
+  const { minutes, faults = [], ...rest } = options;
   const observations: SensorObservation[] = [];
-  const summaries: WindowSummary[] = [];
-  const { settings, problems } = parseSettings(JSON.stringify(settingsOf(layout)), await settingsSchema());
-  if (settings === undefined) throw new Error(JSON.stringify(problems));
-  const gateway = new Gateway({
+  const { summaries } = await runScenario({
+    ...rest,
+    shop: { ...shop, scenario: { ...shop.scenario, faults } },
     settings,
-    links: shop.links,
-    store: memoryStore(),
-    openUplink: undefined,
-    clock,
-    timeQuality: () => 'synced',
-    random: () => 0.5,
+    fromMs: START_MS,
+    toMs: START_MS + minutes * MINUTE_MS,
     log: silentLog,
-    version: 'sim',
-  });
-  gateway.pipeline.listen({
-    observation: (seen) => {
-      if (seen.kind !== 'Tick') observations.push(seen);
+    listener: {
+      observation: (seen) => {
+        if (seen.kind !== 'Tick') observations.push(seen);
+      },
     },
-    summary: (summary) => summaries.push(summary),
   });
-  await gateway.start();
-  const untilMs = START_MS + options.minutes * MINUTE_MS;
-  await clock.run({ untilMs, ...(options.speed === undefined ? {} : { speed: options.speed }) });
-  await gateway.stop();
   return { observations, summaries };
 }
 
@@ -80,7 +64,8 @@ describe('a simulated shop behind the links', () => {
   test('hands observations over in time order', async () => {
     const { observations } = await runGateway({ seed: 5, minutes: 10 });
     const kinds = new Set(observations.map((seen) => seen.kind));
-    expect(kinds).toEqual(new Set(['PeopleSeen', 'BeamsCrossed', 'CounterRead', 'SensorUp']));
+    const all = ['PeopleSeen', 'BeamsCrossed', 'CounterRead', 'TagHeard', 'RadioHeard', 'SensorUp'];
+    expect(kinds).toEqual(new Set(all));
     const steps = observations.map((seen, i) => seen.at - (observations[i - 1]?.at ?? seen.at));
     // A GPIO edge bears the rounded time of the kernel.
     expect(Math.min(...steps)).toBeGreaterThanOrEqual(-1);
@@ -118,9 +103,7 @@ describe('a fault in a simulated shop', () => {
       );
 
   test.each(
-    demoShop()
-      .layout.cameras.map(({ sensor }) => sensor)
-      .concat(['beams', 'counter'] as SensorId[]),
+    opened.shop.layout.cameras.map(({ sensor }) => sensor).concat(['beams', 'counter'] as SensorId[]),
   )('of any kind in %s lowers its coverage, and no gap becomes a number', async (sensor) => {
     for (const kind of ['unplug', 'silence'] as const) {
       const fromMs = START_MS + MINUTE_MS;

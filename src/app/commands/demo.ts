@@ -1,17 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
-import { problemsText } from '../../config/load-settings.ts';
-import { parseSettings } from '../../config/parse-settings.ts';
 import type { Settings } from '../../config/schema.ts';
-import { GatewayError } from '../../core/gateway-error.ts';
+import type { Json } from '../../core/types.ts';
 import type { SummaryMessage } from '../../ports/contract.ts';
 import type { Links } from '../../ports/links.ts';
 import type { EventStore } from '../../ports/store.ts';
-import { demoShop } from '../../sim/demo-shop.ts';
 import { openEmbeddedBroker } from '../../sim/embedded-broker.ts';
-import { settingsOf } from '../../sim/settings-of.ts';
 import { createSimShop } from '../../sim/sim-shop.ts';
 import { VirtualClock } from '../../sim/virtual-clock.ts';
 import { openSqliteEventStore } from '../../store/sqlite-event-store.ts';
@@ -22,7 +17,8 @@ import { LiveView } from '../demo/live-view.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../environment.ts';
 import { Gateway } from '../gateway.ts';
-import { settingsSchema } from '../settings-schema.ts';
+import type { OpenScenario } from '../sim/open-scenario.ts';
+import { openScenario, readScenario } from '../sim/open-scenario.ts';
 import { uplinkOpener } from '../uplink-opener.ts';
 import { readVersion } from '../version.ts';
 import { mergeWindowTexts, shiftWindowText } from '../window-texts.ts';
@@ -51,10 +47,11 @@ export async function demoCommand(options: DemoOptions, environment: Environment
     for (const line of summaryLines(topic, text)) view?.published(line);
   });
   try {
-    const settings = await demoSettings(directory, broker.url);
+    const opened = await openDemo(directory, broker.url);
+    const { settings } = opened;
     const zones = settings.zones.map(({ id }) => id);
     view = new LiveView({ terminal, cloud, zones, now: () => performance.now() });
-    await runShop(options, settings, view, environment);
+    await runShop(options, opened, view, environment);
     terminal.out(`\n${cloud.text()}\n`);
     return EXIT.ok;
   } finally {
@@ -65,12 +62,12 @@ export async function demoCommand(options: DemoOptions, environment: Environment
 
 async function runShop(
   { once, speed, seed }: DemoOptions,
-  settings: Settings,
+  { settings, shop: { layout, scenario } }: OpenScenario,
   view: LiveView,
   environment: Environment,
 ): Promise<void> {
   const clock = new VirtualClock(OPENS_AT);
-  const shop = createSimShop({ ...demoShop(), seed, clock });
+  const shop = createSimShop({ layout, scenario, seed, clock });
   const { gateway, store } = await openDemoGateway(settings, clock, shop.links, environment);
   gateway.pipeline.listen(view);
   await gateway.start();
@@ -129,20 +126,12 @@ async function openDemoGateway(
   return { gateway, store };
 }
 
-async function demoSettings(directory: string, url: string): Promise<Settings> {
+/** The shipped boutique, on a broker and a disk of its own. */
+function openDemo(directory: string, url: string): Promise<OpenScenario> {
+  const trees = readScenario('boutique');
   const reconnect = { firstSeconds: 1, maxSeconds: 1, offsetSeconds: 0, afterBootSeconds: 0 };
-  // Nobody real is in the shop: its minutes may be shown one by one.
-  const privacy = { minimumCount: 1 };
-  const tree = {
-    ...settingsOf(demoShop().layout),
-    privacy,
-    storage: { directory },
-    mqtt: { url, reconnect },
-  };
-  const { settings, problems } = parseSettings(stringify(tree), await settingsSchema());
-  if (settings === undefined)
-    throw new GatewayError('CONFIG_INVALID', problemsText('the demo shop', problems));
-  return settings;
+  const own = { storage: { directory }, mqtt: { url, reconnect } };
+  return openScenario({ ...trees, settings: { ...(trees.settings as Record<string, Json>), ...own } });
 }
 
 /** Waits until the broker has everything that is in the outbox. */

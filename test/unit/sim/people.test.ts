@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { isInside } from '../../../src/core/geometry/polygon.ts';
-import { demoShop } from '../../../src/sim/demo-shop.ts';
 import { DistanceField } from '../../../src/sim/distance-field.ts';
 import type { Person } from '../../../src/sim/person.ts';
 import { createRandom } from '../../../src/sim/random.ts';
@@ -8,12 +7,13 @@ import type { ShopEvent } from '../../../src/sim/shop-event.ts';
 import { createSimShop } from '../../../src/sim/sim-shop.ts';
 import { VirtualClock } from '../../../src/sim/virtual-clock.ts';
 import { WalkGrid } from '../../../src/sim/walk-grid.ts';
+import { shippedShop } from '../../support/shipped-shop.ts';
 
+const { layout, scenario } = (await shippedShop()).shop;
 const OPEN_MS = Date.UTC(2026, 2, 3, 13);
 const HOUR_MS = 3_600_000;
 
 async function runHours(hours: number, visitors = 1) {
-  const { layout, scenario } = demoShop();
   const busy = {
     ...scenario,
     visitorsPerHour: scenario.visitorsPerHour.map((rate) => rate * visitors),
@@ -70,7 +70,6 @@ describe('people in a simulated shop', () => {
 
 describe('the way to a place', () => {
   test('leads through the door and round what stands in between, down to the place', () => {
-    const { layout } = demoShop();
     const grid = new WalkGrid(layout);
     const target = { x: 3.9, y: 3.3 };
     const field = new DistanceField(grid, target);

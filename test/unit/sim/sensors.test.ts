@@ -3,7 +3,6 @@ import type { DoorId, SensorId } from '../../../src/core/types.ts';
 import type { GpioEdge } from '../../../src/ports/links.ts';
 import { BeamSensor } from '../../../src/sim/beam-sensor.ts';
 import { floorAt, project, viewOf } from '../../../src/sim/camera-view.ts';
-import { demoShop } from '../../../src/sim/demo-shop.ts';
 import { GpioBus } from '../../../src/sim/gpio-bus.ts';
 import type { Door, SimBeams } from '../../../src/sim/layout.ts';
 import type { Person } from '../../../src/sim/person.ts';
@@ -11,6 +10,9 @@ import { OFFICE, RadioPath, ShadowField } from '../../../src/sim/radio-model.ts'
 import { createRandom } from '../../../src/sim/random.ts';
 import { SightLines } from '../../../src/sim/sight-lines.ts';
 import { VirtualClock } from '../../../src/sim/virtual-clock.ts';
+import { shippedShop } from '../../support/shipped-shop.ts';
+
+const { layout } = (await shippedShop()).shop;
 
 const DOOR: Door = {
   id: 'front' as DoorId,
@@ -103,7 +105,7 @@ describe('simulated beams', () => {
 
 describe('a simulated camera', () => {
   test('shows a place on the floor at a pixel, and the pixel shows the place', () => {
-    const [camera] = demoShop().layout.cameras;
+    const [camera] = layout.cameras;
     if (camera === undefined) throw new Error('the demonstration shop has a camera');
     const view = viewOf(camera);
     const pixel = { x: 0, y: 0 };
@@ -130,7 +132,6 @@ describe('a simulated camera', () => {
   });
 
   test('does not see legs behind a table, nor anybody behind a wall', () => {
-    const { layout } = demoShop();
     const shelf = (heightM: number) => ({
       ...layout,
       shelves: [

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { WindowSummary } from '../../../src/core/metrics/summary.ts';
 import { compareAll } from '../../../src/sim/compare.ts';
-import { demoShop } from '../../../src/sim/demo-shop.ts';
 import type { Person } from '../../../src/sim/person.ts';
 import { ShopTruth } from '../../../src/sim/shop-truth.ts';
 import { truthWindow } from '../../../src/sim/truth-window.ts';
 import { NO_DOOR_EXTRAS } from '../../support/windows.ts';
+import { shippedShop } from '../../support/shipped-shop.ts';
 
-const { layout } = demoShop();
+const { layout } = (await shippedShop()).shop;
 const SHOES = layout.zones.findIndex(({ id }) => id === 'shoes');
 
 function person(id: number, kind: Person['kind'] = 'visitor'): Person {

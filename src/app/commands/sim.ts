@@ -1,0 +1,108 @@
+import { writeFileSync } from 'node:fs';
+import { GatewayError } from '../../core/gateway-error.ts';
+import { renderReport } from '../../sim/report-page.ts';
+import type { FaultFile } from '../../sim/scenario-file.ts';
+import type { SimReport } from '../../sim/sim-report.ts';
+import { createLog } from '../../system/log.ts';
+import type { Environment } from '../environment.ts';
+import { EXIT } from '../environment.ts';
+import { eachSensorInTurn } from '../sim/each-in-turn.ts';
+import type { OpenScenario } from '../sim/open-scenario.ts';
+import { openScenario, readFaults, readScenario } from '../sim/open-scenario.ts';
+import { reportText } from '../sim/report-text.ts';
+import { reportScenario } from '../sim/run-scenario.ts';
+import { spanOf } from '../sim/sim-span.ts';
+import { createProgress } from '../terminal.ts';
+
+export interface SimOptions {
+  readonly report?: string;
+  readonly json?: string;
+  readonly seed: number;
+  readonly speed?: number;
+  readonly days: number;
+  readonly from?: string;
+  readonly to?: string;
+  readonly faults?: string;
+  readonly sweep?: readonly string[];
+}
+
+/** `lintel sim SCENARIO`: what the gateway makes of a simulated shop, beside what happened in it. */
+export async function simCommand(
+  nameOrPath: string,
+  options: SimOptions,
+  environment: Environment,
+): Promise<number> {
+  const { terminal } = environment;
+  const trees = readScenario(nameOrPath);
+  const plain = await openScenario(trees);
+  const span = spanOf(plain.shop, options);
+  const faults = faultsFor(options.faults, plain, span);
+  const opened = faults === undefined ? plain : await openScenario(trees, faults);
+  for (const sensor of opened.unsimulated) {
+    terminal.err(`note: '${sensor}' is of a type that has no model yet; it stays away for the whole run\n`);
+  }
+  const report = await runWithProgress(opened, options, span, environment);
+  write(options, report);
+  terminal.out(`${reportText(report)}\n`);
+  return EXIT.ok;
+}
+
+async function runWithProgress(
+  { shop, settings }: OpenScenario,
+  options: SimOptions,
+  span: { readonly fromMs: number; readonly toMs: number },
+  { terminal, stop }: Environment,
+): Promise<SimReport> {
+  const progress = createProgress(terminal, () => performance.now());
+  const log = createLog({ level: 'error', onTerminal: true, fd: 2 });
+  const local = (atMs: number) => new Date(atMs + shop.scenario.utcOffsetMs).toISOString();
+  try {
+    const run = {
+      shop,
+      settings,
+      seed: options.seed,
+      ...span,
+      ...(options.speed === undefined ? {} : { speed: options.speed }),
+      stop,
+      log,
+      progress: (atMs: number) =>
+        progress.show(
+          atMs - span.fromMs,
+          span.toMs - span.fromMs,
+          local(atMs).slice(0, 16).replace('T', ' '),
+        ),
+    };
+    return await reportScenario(run, shop.name);
+  } finally {
+    progress.end();
+  }
+}
+
+function faultsFor(
+  option: string | undefined,
+  { shop }: OpenScenario,
+  span: { readonly fromMs: number; readonly toMs: number },
+): readonly FaultFile[] | undefined {
+  if (option === undefined) return undefined;
+  return option === 'in-turn' ? eachSensorInTurn(shop, span) : readFaults(option);
+}
+
+function write({ report: page, json }: SimOptions, report: SimReport): void {
+  if (page !== undefined) writeText(page, renderReport(report));
+  if (json !== undefined) {
+    const { layout: _drawn, paths: _lines, ...numbers } = report;
+    writeText(json, `${JSON.stringify(numbers, undefined, 1)}\n`);
+  }
+}
+
+function writeText(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new GatewayError(
+      'OUTPUT_UNWRITABLE',
+      `${path} cannot be written: ${(error as Error).message}`,
+      error,
+    );
+  }
+}

@@ -1,0 +1,26 @@
+import type { FaultFile } from '../../sim/scenario-file.ts';
+import type { Shop } from '../../sim/shop-of.ts';
+
+const MINUTE_MS = 60_000;
+/** Long enough for whole windows without the sensor, and for it to come back before the next one goes. */
+const OUT_MS = 5 * MINUTE_MS;
+
+/** Every sensor unplugged for five minutes, one after another, evenly over the run. */
+export function eachSensorInTurn(
+  { layout, scenario }: Shop,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): FaultFile[] {
+  const { cameras, beams, counters, receivers, buttons } = layout;
+  const sensors = [...cameras, ...beams, ...counters, ...receivers, ...buttons].map(({ sensor }) => sensor);
+  const everyMs = Math.floor((toMs - fromMs) / (sensors.length + 1) / MINUTE_MS) * MINUTE_MS;
+  return sensors.map((sensor, i) => {
+    const atMs = fromMs + (i + 1) * everyMs;
+    const local = (ms: number) => new Date(ms + scenario.utcOffsetMs).toISOString().slice(0, 16);
+    return {
+      kind: 'unplug',
+      sensor,
+      from: local(atMs),
+      to: local(atMs + Math.min(OUT_MS, Math.max(MINUTE_MS, everyMs - MINUTE_MS))),
+    };
+  });
+}

@@ -1,0 +1,47 @@
+import type { Clock } from '../../ports/clock.ts';
+import type { Links } from '../../ports/links.ts';
+import type { EventStore } from '../../ports/store.ts';
+
+interface Lifeline {
+  readonly links: Links;
+  readonly clock: Clock;
+  readonly store: EventStore;
+}
+
+/** The same links, clock and store until the power is cut: from then on nothing comes, no time passes, nothing is kept. */
+export function mortal({ links, clock, store }: Lifeline, powerCut: AbortSignal): Lifeline {
+  const wired = Object.entries(links).map(([name, link]) => [name, withEnd(link as object, powerCut)]);
+  return {
+    links: Object.fromEntries(wired) as Links,
+    clock: {
+      now: () => clock.now(),
+      monotonicMs: () => clock.monotonicMs(),
+      sleep: (ms, signal) => (powerCut.aborted ? new Promise(() => undefined) : clock.sleep(ms, signal)),
+    },
+    store: overlaid(store, (name) => (name === 'commit' && powerCut.aborted ? () => undefined : undefined)),
+  };
+}
+
+/** Whatever is opened on the link with a signal ends with the power too. */
+function withEnd<L extends object>(link: L, powerCut: AbortSignal): L {
+  return new Proxy(link, {
+    get: (target, name) => {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== 'function') return method;
+      return (...given: unknown[]) =>
+        (method as (...given: unknown[]) => unknown).apply(
+          target,
+          given.map((one) => (one instanceof AbortSignal ? AbortSignal.any([one, powerCut]) : one)),
+        );
+    },
+  });
+}
+
+function overlaid<T extends object>(target: T, instead: (name: string | symbol) => unknown): T {
+  return new Proxy(target, {
+    get: (real, name) => {
+      const value: unknown = instead(name) ?? Reflect.get(real, name);
+      return typeof value === 'function' ? (value as () => unknown).bind(real) : value;
+    },
+  });
+}

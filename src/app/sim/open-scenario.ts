@@ -1,0 +1,116 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { problemsText } from '../../config/load-settings.ts';
+import { parseSettings } from '../../config/parse-settings.ts';
+import type { Checked } from '../../config/parse-yaml.ts';
+import { parseYaml, valueAt } from '../../config/parse-yaml.ts';
+import { explainIssue } from '../../config/problem.ts';
+import type { Settings } from '../../config/schema.ts';
+import { GatewayError } from '../../core/gateway-error.ts';
+import type { Json } from '../../core/types.ts';
+import { checkScenario } from '../../sim/check-scenario.ts';
+import type { FaultFile, ScenarioFile } from '../../sim/scenario-file.ts';
+import { faultList, scenarioSchema } from '../../sim/scenario-file.ts';
+import type { Shop } from '../../sim/shop-of.ts';
+import { shopOf } from '../../sim/shop-of.ts';
+import { SIMULATED_TYPES } from '../../sim/sim-settings.ts';
+import { settingsSchema } from '../settings-schema.ts';
+
+/** Shops that come with Lintel: each a settings file in config/stores and a scenario in config/scenarios. */
+export const SHIPPED_SHOPS = ['boutique', 'supermarket', 'kiosk'] as const;
+
+const SCENARIOS = new URL('../../../config/scenarios/', import.meta.url);
+
+/** A scenario and its settings as they stand in their files, to be changed by sweeps before they are checked. */
+export interface SimTrees {
+  readonly scenarioPath: string;
+  readonly settingsPath: string;
+  readonly scenario: Json;
+  readonly settings: Json;
+}
+
+/** A shop ready to be opened, and the checked settings of the gateway in it. */
+export interface OpenScenario {
+  readonly shop: Shop;
+  readonly settings: Settings;
+  /** Sensors of the settings that have no model: they stay away for the whole run. */
+  readonly unsimulated: readonly string[];
+}
+
+/** Reads a shipped scenario by name, or any by path. Throws CONFIG_UNREADABLE or CONFIG_INVALID with every problem. */
+export function readScenario(nameOrPath: string): SimTrees {
+  const scenarioPath = pathOf(nameOrPath);
+  const { text, file } = checkedScenario(scenarioPath, readText(scenarioPath));
+  const settingsPath = resolve(dirname(scenarioPath), file.settings);
+  return {
+    scenarioPath,
+    settingsPath,
+    scenario: parse(text) as Json,
+    settings: parse(readText(settingsPath)) as Json,
+  };
+}
+
+/** Checks both, and that they speak of the same shop. `faults`: instead of the scenario's own. */
+export async function openScenario(trees: SimTrees, faults?: readonly FaultFile[]): Promise<OpenScenario> {
+  const { scenarioPath, settingsPath } = trees;
+  const found = parseSettings(stringify(trees.settings), await settingsSchema());
+  if (found.settings === undefined) throw invalid(settingsPath, found.problems);
+  const { settings } = found;
+  const parsed = checkedScenario(scenarioPath, stringify(trees.scenario)).file;
+  const file = faults === undefined ? parsed : { ...parsed, faults: [...faults] };
+  const problems = checkScenario(file, settings);
+  if (problems.length > 0) throw invalid(scenarioPath, problems);
+  const unsimulated = settings.sensors
+    .filter(({ type }) => !SIMULATED_TYPES.includes(type))
+    .map(({ id }) => id);
+  return { shop: shopOf(file, settings), settings, unsimulated };
+}
+
+/** A file with a list of faults, or with a scenario's `faults` section. */
+export function readFaults(path: string): readonly FaultFile[] {
+  const { value, problems } = parseYaml(readText(path), (raw): Checked<readonly FaultFile[]> => {
+    const list = Array.isArray(raw) ? raw : valueAt(raw, ['faults']);
+    const at = Array.isArray(raw) ? [] : ['faults'];
+    const parsed = faultList.safeParse(list, { reportInput: true });
+    if (parsed.success) return { value: parsed.data, problems: [] };
+    const issues = parsed.error.issues.map((issue) => ({ ...issue, path: [...at, ...issue.path] }));
+    return { problems: issues.flatMap((issue) => explainIssue(issue, (path_) => valueAt(raw, path_))) };
+  });
+  if (value === undefined) throw invalid(path, problems);
+  return value;
+}
+
+function checkedScenario(path: string, text: string): { readonly text: string; readonly file: ScenarioFile } {
+  const { value, problems } = parseYaml(text, (raw): Checked<ScenarioFile> => {
+    const parsed = scenarioSchema.safeParse(raw, { reportInput: true });
+    if (parsed.success) return { value: parsed.data, problems: [] };
+    return {
+      problems: parsed.error.issues.flatMap((issue) => explainIssue(issue, (at) => valueAt(raw, at))),
+    };
+  });
+  if (value === undefined) throw invalid(path, problems);
+  return { text, file: value };
+}
+
+function pathOf(nameOrPath: string): string {
+  const isShipped = SHIPPED_SHOPS.some((name) => name === nameOrPath);
+  if (isShipped) return new URL(`${nameOrPath}.yaml`, SCENARIOS).pathname;
+  if (existsSync(nameOrPath)) return resolve(nameOrPath);
+  throw new GatewayError(
+    'CONFIG_UNREADABLE',
+    `there is no scenario '${nameOrPath}': name one of ${SHIPPED_SHOPS.join(', ')}, or the path of a scenario file`,
+  );
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new GatewayError('CONFIG_UNREADABLE', `${path} cannot be read: ${(error as Error).message}`, error);
+  }
+}
+
+function invalid(path: string, problems: Parameters<typeof problemsText>[1]): GatewayError {
+  return new GatewayError('CONFIG_INVALID', problemsText(path, problems));
+}

@@ -1,0 +1,107 @@
+import type { Settings } from '../../config/schema.ts';
+import type { WindowSummary } from '../../core/metrics/summary.ts';
+import type { EpochMs } from '../../core/types.ts';
+import type { Log } from '../../ports/log.ts';
+import { PathRecorder } from '../../sim/path-recorder.ts';
+import type { Shop } from '../../sim/shop-of.ts';
+import { ShopTruth } from '../../sim/shop-truth.ts';
+import type { SimReport } from '../../sim/sim-report.ts';
+import { createSimReport } from '../../sim/sim-report.ts';
+import { createSimShop } from '../../sim/sim-shop.ts';
+import { VirtualClock } from '../../sim/virtual-clock.ts';
+import { MemoryEventStore } from '../../store/memory-event-store.ts';
+import type { Listener } from '../pipeline.ts';
+import { SimGateway } from './sim-gateway.ts';
+
+export interface ScenarioRun {
+  readonly shop: Shop;
+  readonly settings: Settings;
+  readonly seed: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Store seconds a second; absent: as fast as it goes. */
+  readonly speed?: number;
+  readonly stop?: AbortSignal;
+  readonly log: Log;
+  readonly progress?: (atMs: number) => void;
+  readonly listener?: Listener;
+}
+
+export interface ScenarioResult {
+  readonly truth: ShopTruth;
+  readonly recorder: PathRecorder;
+  /** Exactly what the outbox got to send, newest revisions. */
+  readonly summaries: readonly WindowSummary[];
+}
+
+/** The clock is let go this far at a time, so that progress can be shown. */
+const SLICE_MS = 60_000;
+/** All windows of the longest runs. */
+const STORE_BYTES = 1024 ** 3;
+
+/** Lets people come and the product's own gateway count them, from links to outbox. Same arguments, same bytes. */
+export async function runScenario(run: ScenarioRun): Promise<ScenarioResult> {
+  const { shop, settings, seed, fromMs, toMs, stop } = run;
+  const { layout, scenario } = shop;
+  const clock = new VirtualClock(fromMs);
+  const { lineReturnSeconds } = settings.thresholds;
+  const truth = new ShopTruth(layout, { lineReturnMs: 1000 * lineReturnSeconds });
+  const recorder = new PathRecorder(boundsOf(layout.floor), oneIn(run));
+  const { links } = createSimShop({ layout, scenario, seed, clock, witnesses: [truth, recorder] });
+  const store = new MemoryEventStore({ bootId: 'sim', maxBytes: STORE_BYTES });
+  const gateway = new SimGateway({ ...run, links, clock, store });
+  await gateway.start();
+  const settle = schedulePowerCuts(shop, gateway, clock);
+  // The last window closes after its end.
+  const untilMs = toMs + 1000 * (settings.windows.latenessSeconds + 5);
+  for (let atMs = fromMs; atMs < untilMs && stop?.aborted !== true; ) {
+    atMs = Math.min(untilMs, atMs + SLICE_MS);
+    await clock.run({
+      untilMs: atMs,
+      settle,
+      ...(run.speed === undefined ? {} : { speed: run.speed }),
+      ...(stop === undefined ? {} : { signal: stop }),
+    });
+    run.progress?.(atMs);
+  }
+  stop?.throwIfAborted();
+  const summaries = store
+    .windows(0 as EpochMs, toMs as EpochMs)
+    .map(({ payload }) => JSON.parse(payload) as WindowSummary);
+  return { truth, recorder, summaries };
+}
+
+/** The report of a run; `title` stands above it. */
+export async function reportScenario(run: ScenarioRun, title: string): Promise<SimReport> {
+  return createSimReport({ title, seed: run.seed, ...(await runScenario(run)) });
+}
+
+/** Returns what the clock has to wait for: a gateway that is starting again. */
+function schedulePowerCuts({ scenario }: Shop, gateway: SimGateway, clock: VirtualClock) {
+  let starting: Promise<void> | undefined;
+  for (const fault of scenario.faults) {
+    if (fault.kind !== 'power-cut') continue;
+    clock.schedule(fault.fromMs, () => gateway.cutPower());
+    clock.schedule(fault.toMs, () => {
+      starting = gateway.start().finally(() => {
+        starting = undefined;
+      });
+      clock.handOver();
+    });
+  }
+  return () => starting;
+}
+
+const BEYOND_M = 1;
+const STREET_M = 3;
+
+function boundsOf({ widthM, heightM }: { readonly widthM: number; readonly heightM: number }) {
+  return { minX: -BEYOND_M, minY: -BEYOND_M, maxX: widthM + BEYOND_M, maxY: heightM + STREET_M };
+}
+
+/** Every how manieth visitor's path is drawn: about a hundred in a day. */
+function oneIn({ shop, fromMs, toMs }: ScenarioRun): number {
+  const perHour = shop.scenario.visitorsPerHour.reduce((sum, rate) => sum + rate, 0) / 24;
+  const people = (perHour * (toMs - fromMs)) / 3_600_000 + 1;
+  return Math.max(1, Math.round(people / 60));
+}

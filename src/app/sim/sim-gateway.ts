@@ -1,0 +1,61 @@
+import type { Settings } from '../../config/schema.ts';
+import type { Links } from '../../ports/links.ts';
+import type { Log } from '../../ports/log.ts';
+import type { EventStore } from '../../ports/store.ts';
+import type { VirtualClock } from '../../sim/virtual-clock.ts';
+import { Gateway } from '../gateway.ts';
+import type { Listener } from '../pipeline.ts';
+import { readVersion } from '../version.ts';
+import { mortal } from './mortal.ts';
+
+interface Parts {
+  readonly settings: Settings;
+  readonly links: Links;
+  readonly store: EventStore;
+  readonly clock: VirtualClock;
+  readonly log: Log;
+  readonly listener?: Listener;
+}
+
+interface Life {
+  readonly gateway: Gateway;
+  readonly powerCut: AbortController;
+}
+
+/** The product's own gateway on simulated links and time, whose plug can be pulled. */
+export class SimGateway {
+  readonly #parts: Parts;
+  #life: Life | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  async start(): Promise<void> {
+    const { settings, log, listener } = this.#parts;
+    const powerCut = new AbortController();
+    const gateway = new Gateway({
+      ...mortal(this.#parts, powerCut.signal),
+      settings,
+      openUplink: undefined,
+      timeQuality: () => 'synced',
+      // Retries wait the middle of their range: the same in every run.
+      random: () => 0.5,
+      log,
+      version: readVersion(),
+    });
+    if (listener !== undefined) gateway.pipeline.listen(listener);
+    this.#life = { gateway, powerCut };
+    await gateway.start();
+  }
+
+  /** No good-bye, no last commit: what was not in the store is gone. */
+  cutPower(): void {
+    this.#life?.powerCut.abort();
+    this.#life = undefined;
+  }
+
+  async stop(): Promise<void> {
+    await this.#life?.gateway.stop();
+  }
+}

@@ -1,0 +1,41 @@
+import { localTime, openingOf } from '../../sim/arrivals.ts';
+import type { Shop } from '../../sim/shop-of.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** Staff come before the shop opens, and the last customers leave after it has closed. */
+const BEFORE_MS = 15 * MINUTE_MS;
+const AFTER_MS = 30 * MINUTE_MS;
+
+interface SpanOptions {
+  readonly days: number;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** What is simulated: from the first day's beginning to the last day's end; without hours, while the shop is open. */
+export function spanOf({ scenario, midnightMs }: Shop, { days, from, to }: SpanOptions) {
+  const lastMs = midnightMs + (days - 1) * DAY_MS;
+  const first = openingOf(scenario, localTime(scenario, midnightMs));
+  const last = openingOf(scenario, localTime(scenario, lastMs));
+  const fromMs =
+    from !== undefined
+      ? midnightMs + hourMs(from)
+      : first === undefined
+        ? midnightMs
+        : first.fromMs - BEFORE_MS;
+  const toMs =
+    to !== undefined ? lastMs + hourMs(to) : last === undefined ? lastMs + DAY_MS : last.toMs + AFTER_MS;
+  if (toMs <= fromMs) throw new RangeError('the run must end after it begins');
+  return { fromMs: wholeMinute(fromMs), toMs: wholeMinute(toMs) };
+}
+
+/** `9`, `9.5` or `09:30`. */
+function hourMs(text: string): number {
+  const [hours = '', minutes = '0'] = text.split(':');
+  return (60 * Number(hours) + Number(minutes)) * MINUTE_MS;
+}
+
+function wholeMinute(ms: number): number {
+  return Math.round(ms / MINUTE_MS) * MINUTE_MS;
+}

@@ -1,0 +1,183 @@
+import type { Point, Polygon } from '../core/geometry/polygon.ts';
+import type { DoorId, SensorId, TagId, ZoneId } from '../core/types.ts';
+import type { CameraSource } from '../ports/links.ts';
+import { floorAt, viewOf } from './camera-view.ts';
+import type { Door, ShopLayout, SimCamera, SimTag } from './layout.ts';
+import type { ScenarioFile } from './scenario-file.ts';
+import type { SimSensorSettings, SimSettings } from './sim-settings.ts';
+import { zoneRules } from './zone-rules.ts';
+
+type Pair = readonly [number, number];
+
+const toPoint = ([x, y]: Pair): Point => ({ x, y });
+const toPolygon = (corners: readonly Pair[]): Polygon => corners.map(toPoint);
+
+/** Where a pavement runs that the scenario does not draw, and how wide it is. */
+const STREET_AWAY_M = 1.6;
+const STREET_WIDTH_M = 2.8;
+
+/** What stands where, from the settings and what the scenario adds to them. Both are checked. */
+export function layoutOf(file: ScenarioFile, settings: SimSettings): ShopLayout {
+  const floor = { widthM: settings.floor?.widthMetres ?? 1, heightM: settings.floor?.heightMetres ?? 1 };
+  const cameras = sensorsOf(settings, 'camera').map((sensor) => cameraOf(sensor, file));
+  return {
+    floor,
+    walls: file.walls.map(toPolygon),
+    shelves: file.shelves.map(({ polygon, height }) => ({ polygon: toPolygon(polygon), heightM: height })),
+    zones: settings.zones.flatMap((zone) => {
+      const polygon = onFloor(zone.on, toPolygon(zone.polygon), cameras);
+      const rules = zoneRules(zone, settings.thresholds);
+      return polygon === undefined ? [] : [{ id: zone.id as ZoneId, polygon, rules }];
+    }),
+    doors: settings.doors.flatMap(({ id }) => doorOf(id, file, floor)),
+    tills: file.tills.map(({ id, serve, queue, topic }) => ({
+      id,
+      serve: toPoint(serve),
+      queue: queue.map(toPoint),
+      ...(topic === undefined ? {} : { sales: { topic } }),
+    })),
+    cameras,
+    beams: sensorsOf(settings, 'beam-pair').flatMap((sensor) => beamsOf(sensor, file, settings)),
+    counters: sensorsOf(settings, 'line-counter').flatMap((sensor) => counterOf(sensor, file, settings)),
+    receivers: sensorsOf(settings, 'ble-receiver').flatMap((sensor) => receiverOf(sensor, file)),
+    tags: Object.entries(file.tags).map(([id, tag]) => tagOf(id, tag)),
+    buttons: sensorsOf(settings, 'button-panel').flatMap(({ id, chip, lines }) => {
+      const door = settings.doors[0]?.id;
+      if (door === undefined) return [];
+      const panel = { chip: String(chip), lines: lines as readonly string[], door: door as DoorId };
+      return [{ sensor: id as SensorId, ...panel }];
+    }),
+  };
+}
+
+function sensorsOf({ sensors }: SimSettings, type: string): SimSensorSettings[] {
+  return sensors.filter((sensor) => sensor.type === type);
+}
+
+/** A zone drawn in a picture, on the floor; undefined when a corner lies above the horizon. */
+function onFloor(space: string, polygon: Polygon, cameras: readonly SimCamera[]): Polygon | undefined {
+  if (space === 'floor') return polygon;
+  const camera = cameras.find(({ sensor }) => sensor === space);
+  if (camera === undefined) return undefined;
+  const corners = polygon.map((corner) => floorAt(viewOf(camera), corner));
+  return corners.every((corner) => corner !== undefined) ? corners : undefined;
+}
+
+function cameraOf(sensor: SimSensorSettings, { cameras }: ScenarioFile): SimCamera {
+  const pose = cameras[sensor.id];
+  if (pose === undefined) throw new RangeError(`the scenario does not say how '${sensor.id}' hangs`);
+  return {
+    sensor: sensor.id as SensorId,
+    source: sourceOf(sensor['source'] as RawSource),
+    widthPx: Number(sensor['widthPx']),
+    heightPx: Number(sensor['heightPx']),
+    framesPerSecond: Number(sensor['framesPerSecond']),
+    pose: {
+      x: pose.x,
+      y: pose.y,
+      heightM: pose.height,
+      panDeg: pose.panDegrees,
+      tiltDeg: pose.tiltDegrees,
+      horizontalFovDeg: pose.fieldOfViewDegrees,
+    },
+    detector: withoutUndefined(pose.detector ?? {}),
+  };
+}
+
+/** A camera's source as the settings have it. */
+interface RawSource {
+  readonly file?: string;
+  readonly rtsp?: string;
+  readonly device?: string;
+  readonly rpicam?: number;
+}
+
+function sourceOf({ file, rtsp, device, rpicam }: RawSource): CameraSource {
+  if (file !== undefined) return { kind: 'file', path: file };
+  if (rtsp !== undefined) return { kind: 'rtsp', url: rtsp };
+  return device !== undefined ? { kind: 'v4l2', device } : { kind: 'rpicam', camera: rpicam ?? 0 };
+}
+
+function withoutUndefined<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  const known = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(known) as { [K in keyof T]?: NonNullable<T[K]> };
+}
+
+/** Its inner side is the one on which the middle of the floor lies. */
+function doorOf(id: string, { doors }: ScenarioFile, floor: ShopLayout['floor']): Door[] {
+  const drawn = doors[id];
+  if (drawn === undefined) return [];
+  const [from, to] = [toPoint(drawn.from), toPoint(drawn.to)];
+  const length = Math.hypot(to.x - from.x, to.y - from.y);
+  const normal = { x: -(to.y - from.y) / length, y: (to.x - from.x) / length };
+  const toMiddle = (floor.widthM / 2 - from.x) * normal.x + (floor.heightM / 2 - from.y) * normal.y;
+  const inside = toMiddle >= 0 ? normal : { x: -normal.x, y: -normal.y };
+  const street =
+    drawn.street === undefined
+      ? streetBefore(from, to, inside, Math.max(floor.widthM, floor.heightM))
+      : { from: toPoint(drawn.street.from), to: toPoint(drawn.street.to), widthM: drawn.street.width };
+  return [{ id: id as DoorId, from, to, inside, street }];
+}
+
+function streetBefore(from: Point, to: Point, inside: Point, lengthM: number): Door['street'] {
+  const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+  const half = lengthM / 2 + 1;
+  const at = (along: number): Point => ({
+    x: middle.x - inside.x * STREET_AWAY_M + inside.y * along,
+    y: middle.y - inside.y * STREET_AWAY_M - inside.x * along,
+  });
+  return { from: at(-half), to: at(half), widthM: STREET_WIDTH_M };
+}
+
+function doorOfSensor(id: string, { doors }: SimSettings): DoorId[] {
+  const door = doors.find(({ sensors }) => sensors.includes(id));
+  return door === undefined ? [] : [door.id as DoorId];
+}
+
+function beamsOf(sensor: SimSensorSettings, { beams }: ScenarioFile, settings: SimSettings) {
+  const { outerInside = -0.04, innerInside = 0.04, bounceShare = 0.1 } = beams[sensor.id] ?? {};
+  return doorOfSensor(sensor.id, settings).map((door) => ({
+    sensor: sensor.id as SensorId,
+    door,
+    chip: String(sensor['chip']),
+    lineA: String(sensor['outerLine']),
+    lineB: String(sensor['innerLine']),
+    insideAM: outerInside,
+    insideBM: innerInside,
+    blockedLevel: sensor['blockedWhen'] as 'high' | 'low',
+    bounceShare,
+  }));
+}
+
+function counterOf(sensor: SimSensorSettings, { counters }: ScenarioFile, settings: SimSettings) {
+  const { missShare = 0.03, doubleShare = 0.01 } = counters[sensor.id] ?? {};
+  return doorOfSensor(sensor.id, settings).map((door) => ({
+    sensor: sensor.id as SensorId,
+    door,
+    path: String(sensor['path']),
+    everyMs: 1000 * Number(sensor['reportsEveryS'] ?? 5),
+    missShare,
+    doubleShare,
+  }));
+}
+
+function receiverOf(sensor: SimSensorSettings, { receivers }: ScenarioFile) {
+  const place = sensor['place'] as
+    | { readonly x: number; readonly y: number; readonly height: number }
+    | undefined;
+  if (place === undefined) return [];
+  const { gainDb = 0 } = receivers[sensor.id] ?? {};
+  const at = { x: place.x, y: place.y, z: place.height };
+  return [{ sensor: sensor.id as SensorId, adapter: String(sensor['adapter']), ...at, gainDb }];
+}
+
+function tagOf(id: string, tag: ScenarioFile['tags'][string]): SimTag {
+  const { everySeconds, powerAt1mDbm, powerErrorDb, carrier } = tag;
+  const sends = { tag: id as TagId, everyMs: 1000 * everySeconds, powerAt1mDbm, powerErrorDb };
+  if ('fixed' in carrier) {
+    const [x, y, z] = carrier.fixed;
+    return { ...sends, carrier: { kind: 'fixed', x, y, z } };
+  }
+  if ('staff' in carrier) return { ...sends, carrier: { kind: 'staff', member: carrier.staff } };
+  return { ...sends, carrier: { kind: 'visitor', parked: toPoint(carrier.parked) } };
+}

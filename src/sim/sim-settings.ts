@@ -1,0 +1,48 @@
+/** What a simulated shop takes from its settings file, whose checked form fits this. */
+export interface SimSettings {
+  readonly store: { readonly timezone: string };
+  readonly floor?: { readonly widthMetres: number; readonly heightMetres: number } | undefined;
+  readonly sensors: readonly SimSensorSettings[];
+  readonly zones: readonly {
+    readonly id: string;
+    readonly on: string;
+    readonly polygon: readonly (readonly [number, number])[];
+    readonly margin?: number | undefined;
+    readonly entrySeconds?: number | undefined;
+    readonly exitSeconds?: number | undefined;
+    readonly visitSeconds?: number | undefined;
+    readonly engagedSeconds?: number | undefined;
+  }[];
+  readonly doors: readonly { readonly id: string; readonly sensors: readonly string[] }[];
+  readonly tags: readonly { readonly id: string }[];
+  readonly thresholds: {
+    readonly zoneEntrySeconds: number;
+    readonly zoneExitSeconds: number;
+    readonly visitSeconds: number;
+    readonly engagedSeconds: number;
+    readonly lineReturnSeconds: number;
+  };
+}
+
+export interface SimSensorSettings {
+  readonly id: string;
+  readonly type: string;
+  readonly [setting: string]: unknown;
+}
+
+/** What is wrong with a scenario, as the settings' own problems are told. */
+export interface ScenarioProblem {
+  readonly path: string;
+  readonly value: unknown;
+  readonly allowed: string;
+  readonly mend: string;
+}
+
+/** Sensor types that have a model here; others are in the settings and are not there in the shop. */
+export const SIMULATED_TYPES: readonly string[] = [
+  'camera',
+  'beam-pair',
+  'line-counter',
+  'ble-receiver',
+  'button-panel',
+];
