@@ -7,7 +7,7 @@ import { reportScenario } from '../../src/app/sim/run-scenario.ts';
 import type { IntervalRecord } from '../../src/sim/compare.ts';
 import type { SimReport } from '../../src/sim/sim-report.ts';
 import { shippedShop } from '../../test/support/shipped-shop.ts';
-import { silentLog } from '../../test/support/sim-gateway.ts';
+import { silentLog } from '../../test/support/silent-log.ts';
 
 const HOUR_MS = 3_600_000;
 /** A Tuesday, when every shop has been open for a while. */

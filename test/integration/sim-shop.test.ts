@@ -6,7 +6,7 @@ import type { SensorObservation } from '../../src/core/observation.ts';
 import type { SensorId } from '../../src/core/types.ts';
 import type { Fault } from '../../src/sim/scenario.ts';
 import { shippedShop } from '../support/shipped-shop.ts';
-import { silentLog } from '../support/sim-gateway.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 const START_MS = Date.parse('2026-03-03T12:00:00Z');
 const MINUTE_MS = 60_000;

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { writeDurably } from '../../config/durable-file.ts';
-import { valueAt } from '../../config/parse-settings.ts';
+import { valueAt } from '../../config/parse-yaml.ts';
 import { explainIssue, problemText } from '../../config/problem.ts';
 import { GatewayError } from '../../core/gateway-error.ts';
 import type { Answers } from './answers.ts';
