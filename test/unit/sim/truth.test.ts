@@ -4,8 +4,8 @@ import { compareAll } from '../../../src/sim/compare.ts';
 import type { Person } from '../../../src/sim/person.ts';
 import { ShopTruth } from '../../../src/sim/shop-truth.ts';
 import { truthWindow } from '../../../src/sim/truth-window.ts';
-import { NO_DOOR_EXTRAS } from '../../support/windows.ts';
 import { shippedShop } from '../../support/shipped-shop.ts';
+import { NO_DOOR_EXTRAS } from '../../support/windows.ts';
 
 const { layout } = (await shippedShop()).shop;
 const SHOES = layout.zones.findIndex(({ id }) => id === 'shoes');
