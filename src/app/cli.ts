@@ -3,6 +3,7 @@ import { GatewayError } from '../core/gateway-error.ts';
 import type { LogLevel } from '../system/log.ts';
 import type { Environment } from './environment.ts';
 import { EXIT } from './environment.ts';
+import { addPrivacy } from './privacy-cli.ts';
 import { readVersion } from './version.ts';
 
 type ProcessParts = Omit<Environment, 'logLevel'>;
@@ -64,7 +65,7 @@ function createProgram(parts: ProcessParts, done: (exitCode: number) => void): C
   addConsole(program, environment, done);
   addDemo(program, environment, done);
   addSim(program, environment, done);
-  addPrivacy(program, environment, done);
+  addPrivacy(program, environment, done, DEFAULT_CONFIG);
   addFactoryReset(program, environment, done);
   addReceive(program, environment, done);
   addEnrol(program, environment, done);
@@ -337,22 +338,6 @@ const addEnrol: Add = (program, environment, done) => {
     .action(async (options) => {
       const { enrolCommand } = await import('./commands/enrol.ts');
       done(await enrolCommand(options, environment()));
-    });
-};
-
-const addPrivacy: Add = (program, environment, done) => {
-  program
-    .command('privacy')
-    .description('what a visitor or an authority may want to know')
-    .command('report')
-    .description('sensors, what leaves, how long anything is kept, the notice for the door, a self-test')
-    .option('-c, --config <file>', 'the store’s settings', DEFAULT_CONFIG)
-    .option('--json', 'as JSON instead of a page to print')
-    .option('-o, --output <file>', 'into a file')
-    .addHelpText('after', '\nExit status 1 when a self-test failed.')
-    .action(async (options: { config: string; json?: boolean; output?: string }) => {
-      const { privacyReportCommand } = await import('./commands/privacy.ts');
-      done(await privacyReportCommand(options, environment()));
     });
 };
 

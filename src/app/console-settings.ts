@@ -25,8 +25,8 @@ interface Parts {
   readonly path: string;
   readonly historyDirectory: string;
   readonly schema: ReturnType<typeof createSettingsSchema>;
-  /** Goes on with what the file says now; throws when that cannot be run, and the old settings run on. */
-  readonly reload: () => Promise<void>;
+  /** Goes on with what `by` made of the file; throws when that cannot be run, and the old settings run on. */
+  readonly reload: (by: string) => Promise<void>;
   readonly now: () => number;
 }
 
@@ -100,7 +100,7 @@ export class FileSettings implements ConsoleSettings {
     const problems = this.#problems(text);
     if (problems.length > 0) return { outcome: 'invalid', problems };
     if (text === before.text) return { outcome: 'applied', settings: before };
-    const failure = await this.#replace(before.text, text);
+    const failure = await this.#replace(before.text, text, by);
     if (failure !== undefined) return { outcome: 'invalid', problems: [{ path: '(file)', text: failure }] };
     if (this.history().length === 0) this.#keep(before.text, 'unknown', 'as it was found');
     this.#keep(text, by, note);
@@ -108,13 +108,13 @@ export class FileSettings implements ConsoleSettings {
   }
 
   /** Writes and runs the new text, or puts the old one back and says why. */
-  async #replace(oldText: string, newText: string): Promise<string | undefined> {
+  async #replace(oldText: string, newText: string, by: string): Promise<string | undefined> {
     const { path, reload } = this.#parts;
     try {
       const mode = statSync(path).mode & 0o777;
       writeDurably(path, newText, mode);
       try {
-        await reload();
+        await reload(by);
         return undefined;
       } catch (error) {
         writeDurably(path, oldText, mode);

@@ -105,7 +105,7 @@ interface Parts {
   /** Where plan, journal, audits and earlier settings are kept. */
   readonly directory: string;
   /** Goes on with what the settings file says now. */
-  readonly reload: () => Promise<void>;
+  readonly reload: (by: string) => Promise<void>;
   readonly now: () => EpochMs;
 }
 

@@ -4,6 +4,7 @@ import { createGpioLink } from '../links/gpio.ts';
 import { createModbusLink } from '../links/modbus.ts';
 import { createMqttInLink } from '../links/mqtt-in.ts';
 import { createSerialLink } from '../links/serial.ts';
+import type { PseudonymSettings } from '../ports/ble-channel.ts';
 import type { Links } from '../ports/links.ts';
 import type { TagSettings } from '../ports/tag-registry.ts';
 
@@ -11,7 +12,9 @@ import type { TagSettings } from '../ports/tag-registry.ts';
 export function createHardwareLinks(options: {
   readonly modelFolders: readonly string[];
   readonly tags: readonly TagSettings[];
+  readonly pseudonyms?: PseudonymSettings;
 }): Links {
+  const { tags, pseudonyms } = options;
   const serial = createSerialLink();
   const camera = createCameraLink({ modelFolders: options.modelFolders });
   return {
@@ -20,7 +23,7 @@ export function createHardwareLinks(options: {
     serial,
     modbus: createModbusLink(serial),
     gpio: createGpioLink(),
-    ble: createBleLink({ tags: options.tags }),
+    ble: createBleLink({ tags, ...(pseudonyms && { pseudonyms }) }),
     mqttIn: createMqttInLink(),
   };
 }

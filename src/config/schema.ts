@@ -3,6 +3,7 @@ import type { SensorDriver } from '../ports/driver.ts';
 import { tagRegistry } from '../ports/tag-registry.ts';
 import { RECONNECT_DEFAULTS } from '../ports/uplink.ts';
 import { durationSeconds, id, point } from './fields.ts';
+import { privacy } from './privacy-schema.ts';
 
 /** The version of the settings file that this program writes; older ones are migrated. */
 export const SETTINGS_VERSION = 1;
@@ -189,39 +190,6 @@ const thresholds = z
     ).default(2),
   })
   .prefault({});
-
-const privacy = z
-  .strictObject({
-    minimumCount: z.int().min(1).max(100).default(5).meta({
-      title: 'Minimum count',
-      description:
-        'Counts of fewer people leave only as part of a quarter of an hour. 1 withholds nothing: for demonstrations.',
-    }),
-    noise: z
-      .strictObject({
-        epsilonPerDay: z.number().min(0.1).max(20).default(2).meta({
-          title: 'Epsilon a day',
-          description: 'Differential privacy of one visitor over all counts of a day. Less is more private.',
-        }),
-        countsPerVisitor: z.int().min(1).max(500).default(30).meta({
-          title: 'Counts a visitor changes',
-          description: 'In a day: door, line and store counts, zone visits and so on, all together.',
-        }),
-      })
-      .optional()
-      .meta({
-        title: 'Noise',
-        description:
-          'Adds two-sided geometric noise to every count. Dwell, queues and occupancy then stay here.',
-      }),
-    aimingView: z.boolean().default(false).meta({
-      title: 'Aiming view',
-      description:
-        'A paired technician may look through a camera for some minutes, people hidden. Switch it off again when the camera points where it should.',
-    }),
-  })
-  .prefault({})
-  .meta({ title: 'Privacy' });
 
 export const timezone = z
   .string()

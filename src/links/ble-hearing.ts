@@ -7,9 +7,11 @@ import type { Identity } from '../core/beacons/identity.ts';
 import { findIdentity } from '../core/beacons/identity.ts';
 import { TagReports } from '../core/beacons/tag-reports.ts';
 import type { EpochMs } from '../core/types.ts';
+import type { PseudonymSettings } from '../ports/ble-channel.ts';
 import type { BleAdvert } from '../ports/links.ts';
 import type { TagSettings } from '../ports/tag-registry.ts';
-import { Pseudonyms } from './ble-pseudonyms.ts';
+import { OptOuts } from './ble-opt-outs.ts';
+import { EPOCH_MS, Pseudonyms } from './ble-pseudonyms.ts';
 import type { KnownTag } from './ble-tag-index.ts';
 import { TagIndex } from './ble-tag-index.ts';
 
@@ -24,7 +26,9 @@ const MAX_RADIOS = 20_000;
 export class Hearing {
   readonly #index: TagIndex;
   readonly #reports = new TagReports();
-  readonly #pseudonyms = new Pseudonyms();
+  readonly #pseudonyms: Pseudonyms;
+  readonly #optOuts: OptOuts;
+  #cachesUntilMs = Number.NEGATIVE_INFINITY;
   readonly #scan = createAdScan();
   readonly #identity: Identity = { kind: 'ibeacon', at: 0, length: 0, powerAt1mDbm: 0 };
   readonly #address = new Uint8Array(6);
@@ -34,8 +38,13 @@ export class Hearing {
   #heard: BleAdvert[] = [];
   #malformed = 0;
 
-  constructor(tags: readonly TagSettings[], options: { readonly unknownRadios: boolean }) {
+  constructor(
+    tags: readonly TagSettings[],
+    options: { readonly unknownRadios: boolean; readonly pseudonyms?: PseudonymSettings },
+  ) {
     this.#index = new TagIndex(tags);
+    this.#pseudonyms = new Pseudonyms(options.pseudonyms?.epochMs);
+    this.#optOuts = new OptOuts(options.pseudonyms?.optOuts ?? { keyHex: '', digests: [] });
     this.#tells = options.unknownRadios;
   }
 
@@ -65,7 +74,7 @@ export class Hearing {
     const number = uintLe(bytes, addressAt, 6);
     const tag = this.#whose(bytes, from, number);
     if (tag !== undefined) this.#hearTag(tag, bytes, from, rssiDbm, nowMs);
-    else if (this.#tells) this.#hearRadio(number, rssiDbm);
+    else if (this.#tells && !this.#optOuts.has(this.#address, number)) this.#hearRadio(number, rssiDbm);
   }
 
   #whose(bytes: Uint8Array, from: number, number: number): KnownTag | undefined {
@@ -111,7 +120,8 @@ export class Hearing {
 
   /** The radios of the second that ends now, each once; their addresses are forgotten. */
   takeRadios(nowMs: number): readonly BleAdvert[] {
-    if (this.#pseudonyms.renew(nowMs)) this.#index.forgetAddresses();
+    this.#pseudonyms.renew(nowMs);
+    this.#forgetAddresses(nowMs);
     const at = nowMs as EpochMs;
     const radios = Array.from(this.#radios, ([address, rssiDbm]) => {
       return { kind: 'radio', pseudonym: this.#pseudonyms.of(address), rssiDbm, at } as const;
@@ -120,10 +130,19 @@ export class Hearing {
     return radios;
   }
 
+  /** Caches are cleared every few minutes, however long the pseudonyms live. */
+  #forgetAddresses(nowMs: number): void {
+    if (nowMs < this.#cachesUntilMs && nowMs >= this.#cachesUntilMs - EPOCH_MS) return;
+    this.#cachesUntilMs = nowMs + EPOCH_MS;
+    this.#index.forgetAddresses();
+    this.#optOuts.forgetAddresses();
+  }
+
   destroy(): void {
     this.#pseudonyms.destroy();
     this.#radios.clear();
     this.#index.forgetAddresses();
+    this.#optOuts.forgetAddresses();
   }
 }
 

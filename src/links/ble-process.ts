@@ -44,9 +44,12 @@ class Radio {
   #scanner: BleScanner | undefined;
   #reports = 0;
 
-  constructor({ options, tags }: Extract<ToBle, { readonly kind: 'start' }>, parts: RadioParts) {
+  constructor({ options, tags, pseudonyms }: Extract<ToBle, { readonly kind: 'start' }>, parts: RadioParts) {
     this.#options = options;
-    this.#hearing = new Hearing(tags, { unknownRadios: options.unknownRadios ?? true });
+    this.#hearing = new Hearing(tags, {
+      unknownRadios: options.unknownRadios ?? true,
+      ...(pseudonyms && { pseudonyms }),
+    });
     const problem = parts.check(options);
     if (problem !== undefined) {
       this.#tell(problem);

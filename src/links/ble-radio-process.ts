@@ -2,12 +2,13 @@ import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { GatewayError } from '../core/gateway-error.ts';
-import type { FromBle, ToBle } from '../ports/ble-channel.ts';
+import type { FromBle, PseudonymSettings, ToBle } from '../ports/ble-channel.ts';
 import type { BleOptions } from '../ports/links.ts';
 import type { TagSettings } from '../ports/tag-registry.ts';
 
 export interface RadioProcessSettings {
   readonly tags: readonly TagSettings[];
+  readonly pseudonyms?: PseudonymSettings;
   readonly hangMs: number;
   readonly program?: URL;
 }
@@ -43,7 +44,8 @@ export class RadioProcess {
     this.#child.on('message', (message: FromBle) => this.#hear(message));
     this.#child.on('error', (error) => this.#die(`cannot be started: ${error.message}`, error));
     this.#child.on('exit', (code, signal) => this.#die(`ended (${signal ?? `exit code ${code}`})`));
-    this.send({ kind: 'start', options, tags: settings.tags });
+    const { tags, pseudonyms } = settings;
+    this.send({ kind: 'start', options, tags, ...(pseudonyms && { pseudonyms }) });
   }
 
   get ageMs(): number {

@@ -2,13 +2,15 @@ import type { SilenceLimits } from '../core/beacons/silence-ladder.ts';
 import { SilenceLadder, silenceLimits } from '../core/beacons/silence-ladder.ts';
 import { GatewayError } from '../core/gateway-error.ts';
 import type { EpochMs } from '../core/types.ts';
-import type { FromBle } from '../ports/ble-channel.ts';
+import type { FromBle, PseudonymSettings } from '../ports/ble-channel.ts';
 import type { BleAdvert, BleLink, BleOptions } from '../ports/links.ts';
 import type { TagSettings } from '../ports/tag-registry.ts';
 import { RadioProcess } from './ble-radio-process.ts';
 
 export interface BleLinkSettings {
   readonly tags: readonly TagSettings[];
+  /** Absent: five minutes, and nobody has opted out of being counted. */
+  readonly pseudonyms?: PseudonymSettings;
   /** A process older than this is replaced: its library keeps what it has seen. */
   readonly recycleMs?: number;
   /** A process that grows beyond this is replaced at once. */
@@ -38,7 +40,9 @@ const SUCCESSOR_MS = 20_000;
 
 /** Each Bluetooth adapter in a process of its own; see `ble-process.ts` for what comes out of it. */
 export function createBleLink(settings: BleLinkSettings): BleLink {
-  const complete = { ...DEFAULTS, ...settings };
+  // A successor has another key: where pseudonyms are to live longer, so has the process.
+  const recycleMs = Math.max(DEFAULTS.recycleMs, settings.pseudonyms?.epochMs ?? 0);
+  const complete = { ...DEFAULTS, recycleMs, ...settings };
   return { adverts: (options, signal) => listen(options, complete, signal) };
 }
 

@@ -2,12 +2,25 @@ import type { ErrorCode } from '../core/gateway-error.ts';
 import type { BleAdvert, BleOptions } from './links.ts';
 import type { TagSettings } from './tag-registry.ts';
 
+/** Devices that are not even counted: keyed digests of their addresses, and the key. */
+export interface OptOutList {
+  readonly keyHex: string;
+  readonly digests: readonly string[];
+}
+
+/** How long radios that are nobody's keep a pseudonym. Absent: five minutes, which needs nobody's decision. */
+export interface PseudonymSettings {
+  readonly epochMs: number;
+  readonly optOuts: OptOutList;
+}
+
 /** What the gateway asks of a radio process. */
 export type ToBle =
   | {
       readonly kind: 'start';
       readonly options: BleOptions;
       readonly tags: readonly TagSettings[];
+      readonly pseudonyms?: PseudonymSettings;
     }
   | { readonly kind: 'rescan' | 'reset-adapter' | 'rebind-usb' };
 

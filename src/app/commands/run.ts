@@ -21,6 +21,7 @@ import { Gateway } from '../gateway.ts';
 import { GatewayHost } from '../gateway-host.ts';
 import { createHardwareLinks } from '../links.ts';
 import { auditSettings } from '../privacy/audit-settings.ts';
+import { pseudonymSettings } from '../privacy/opt-out-key.ts';
 import { openRecorder } from '../recording.ts';
 import { settingsSchema } from '../settings-schema.ts';
 import { untilAborted } from '../until-aborted.ts';
@@ -54,7 +55,7 @@ export async function runCommand(options: RunOptions, environment: Environment):
   auditSettings(settings, userInfo().username, new Date());
   await host.start(settings);
   if (loaded.fallback === undefined) keepGoodCopy(loaded.text, goodCopy);
-  const reload = () => reloadSettings(options.config, goodCopy, schema, host);
+  const reload = (by: string) => reloadSettings(options.config, goodCopy, schema, { host, by });
   const parts = { host, watch, schema, settingsPath: options.config, directory, reload };
   const pages = await openPages({ ...parts, now: systemClock.now }, settings, log);
   const control = await openControlSocket(directory, (asked) => answer(asked, host, pages));
@@ -71,12 +72,12 @@ async function reloadSettings(
   path: string,
   goodCopy: string,
   schema: Awaited<ReturnType<typeof settingsSchema>>,
-  host: GatewayHost,
+  { host, by }: { readonly host: GatewayHost; readonly by: string },
 ): Promise<void> {
   const { settings, problems, text } = checkSettings(path, schema);
   if (settings === undefined) throw new GatewayError('CONFIG_INVALID', problemsText(path, problems));
   await host.swap(settings);
-  auditSettings(settings, userInfo().username, new Date());
+  auditSettings(settings, by, new Date());
   keepGoodCopy(text, goodCopy);
 }
 
@@ -113,6 +114,7 @@ function createGateway(
     links: createHardwareLinks({
       modelFolders: [...environment.modelFolders, ownModels],
       tags: settings.tags,
+      ...pseudonymSettings(settings),
     }),
     store,
     openUplink: uplinkOpener(settings, {

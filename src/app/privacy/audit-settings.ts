@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Settings } from '../../config/schema.ts';
 import type { Json } from '../../core/types.ts';
@@ -10,17 +11,34 @@ export function auditPath({ storage }: Pick<Settings, 'storage'>): string {
 
 /** What decides who is sensed, how closely, and who is told. */
 export function privacySettings(settings: Settings): ReadonlyMap<string, Json> {
-  const { privacy, windows, sensors, zones, tenant, mqtt } = settings;
+  const { privacy, windows, sensors, zones, tags, tenant, mqtt, storage } = settings;
   return new Map<string, Json>([
     ['privacy.minimumCount', privacy.minimumCount],
     ['privacy.noise', privacy.noise ?? null],
     ['privacy.aimingView', privacy.aimingView],
+    ['privacy.longPseudonyms', decision(privacy.longPseudonyms)],
     ['windows.seconds', windows.seconds],
-    ['sensors', sensors.map(({ id, type }) => `${id}: ${type}`)],
+    ['sensors', sensors.map(sensed)],
     ['zones', zones.map(({ id }) => id)],
+    ['tags', tags.map(({ id, kind }) => `${id}: ${kind}`)],
+    ['storage.maxMegabytes', storage.maxMegabytes],
+    ['console', { enabled: settings.console.enabled, replayMegabytes: settings.console.replayMegabytes }],
     ['tenant', tenant],
     ['mqtt.url', mqtt?.url ?? null],
   ]);
+}
+
+function sensed({ id, type, unknownRadios }: Settings['sensors'][number]): string {
+  return unknownRadios === undefined ? `${id}: ${type}` : `${id}: ${type}, unknown radios ${unknownRadios}`;
+}
+
+/** The decision word for word; of the opt-out list, how long it is and which it is. */
+function decision(written: Settings['privacy']['longPseudonyms']): Json {
+  if (written === undefined) return null;
+  const { optOut, ...words } = written;
+  const digests = [...optOut.digests].sort();
+  const list = createHash('sha256').update(digests.join()).digest('hex');
+  return { ...words, optOut: { how: optOut.how, devices: digests.length, list } };
 }
 
 /** Records each of them that is not as it was recorded last; the first time, all. Returns how many. */

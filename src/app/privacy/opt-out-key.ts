@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { writeDurably } from '../../config/durable-file.ts';
+import type { Settings } from '../../config/schema.ts';
+import { GatewayError } from '../../core/gateway-error.ts';
+import type { PseudonymSettings } from '../../ports/ble-channel.ts';
+
+const HOUR_MS = 3_600_000;
+const KEY_BYTES = 32;
+const OTHERS = 0o077;
+
+/** What the radio processes are told where pseudonyms live long; nothing where they live five minutes. */
+export function pseudonymSettings({ privacy }: Pick<Settings, 'privacy'>): {
+  readonly pseudonyms?: PseudonymSettings;
+} {
+  const { longPseudonyms } = privacy;
+  if (longPseudonyms === undefined) return {};
+  const { hours, optOut } = longPseudonyms;
+  const keyHex = readOptOutKey(optOut.keyFile);
+  return { pseudonyms: { epochMs: hours * HOUR_MS, optOuts: { keyHex, digests: optOut.digests } } };
+}
+
+/** Throws where the key is missing or open to others: without it nobody's objection would be kept. */
+export function readOptOutKey(path: string): string {
+  if (!existsSync(path))
+    throw wrong(
+      `privacy.longPseudonyms.optOut.keyFile: '${path}' is not there; run \`lintel privacy opt-out\``,
+    );
+  if ((statSync(path).mode & OTHERS) !== 0)
+    throw wrong(`privacy.longPseudonyms.optOut.keyFile: others can read it; run chmod 600 '${path}'`);
+  const key = readFileSync(path, 'utf8').trim();
+  if (!new RegExp(`^[0-9a-f]{${2 * KEY_BYTES}}$`).test(key))
+    throw wrong(
+      `privacy.longPseudonyms.optOut.keyFile: '${path}' is no key of ${KEY_BYTES} bytes as hexadecimal`,
+    );
+  return key;
+}
+
+/** The key, made when there is none. */
+export function ensureOptOutKey(path: string): string {
+  if (!existsSync(path)) writeDurably(path, `${randomBytes(KEY_BYTES).toString('hex')}\n`, 0o600);
+  return readOptOutKey(path);
+}
+
+function wrong(message: string): GatewayError {
+  return new GatewayError('CONFIG_INVALID', message);
+}

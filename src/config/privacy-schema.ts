@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+/** Said by a person, in whole sentences: a word would be no reason and no notice. */
+const written = (title: string, description: string, minimum: number, maximum: number) =>
+  z.string().trim().min(minimum).max(maximum).meta({ title, description });
+
+const optOut = z
+  .strictObject({
+    how: written('How to object', 'What a visitor has to do, as the notice says it.', 20, 1000),
+    keyFile: z.string().min(1).meta({
+      title: 'Key of the list',
+      description: 'A file that `lintel privacy opt-out` makes, mode 0600.',
+    }),
+    digests: z
+      .array(z.string().regex(/^[0-9a-f]{32}$/, 'a digest from `lintel privacy opt-out`'))
+      .max(10_000)
+      .meta({
+        title: 'Who objected',
+        description: 'Keyed digests of their devices, from `lintel privacy opt-out`; an empty list at first.',
+      }),
+  })
+  .meta({ title: 'Opt-out list', description: 'Devices that are not even counted.' });
+
+/** Longer than five minutes needs a decision that somebody stands for; all of it goes into the audit log. */
+const longPseudonyms = z
+  .strictObject({
+    hours: z.number().min(0.25).max(24).default(24).meta({ title: 'Longest life of a pseudonym', unit: 'h' }),
+    decidedBy: written('Who decided', 'Name and office of who answers for it.', 5, 200),
+    decidedOn: z.iso.date().meta({ title: 'When', description: 'The day of the decision.' }),
+    reason: written('Why', 'What five minutes cannot answer, and why that matters more.', 40, 2000),
+    notice: written('Notice', 'The text on the door, word for word.', 80, 4000),
+    optOut,
+  })
+  .meta({
+    title: 'Pseudonyms for up to a day',
+    description:
+      'Unknown radios keep their pseudonym for hours instead of five minutes (CNIL scenario 2). Needs a decision, a notice and an opt-out list; without any of them it is refused.',
+  });
+
+export const privacy = z
+  .strictObject({
+    minimumCount: z.int().min(1).max(100).default(5).meta({
+      title: 'Minimum count',
+      description:
+        'Counts of fewer people leave only as part of a quarter of an hour. 1 withholds nothing: for demonstrations.',
+    }),
+    noise: z
+      .strictObject({
+        epsilonPerDay: z.number().min(0.1).max(20).default(2).meta({
+          title: 'Epsilon a day',
+          description: 'Differential privacy of one visitor over all counts of a day. Less is more private.',
+        }),
+        countsPerVisitor: z.int().min(1).max(500).default(30).meta({
+          title: 'Counts a visitor changes',
+          description: 'In a day: door, line and store counts, zone visits and so on, all together.',
+        }),
+      })
+      .optional()
+      .meta({
+        title: 'Noise',
+        description:
+          'Adds two-sided geometric noise to every count. Dwell, queues and occupancy then stay here.',
+      }),
+    longPseudonyms: longPseudonyms.optional(),
+    aimingView: z.boolean().default(false).meta({
+      title: 'Aiming view',
+      description:
+        'A paired technician may look through a camera for some minutes, people hidden. Switch it off again when the camera points where it should.',
+    }),
+  })
+  .prefault({})
+  .meta({ title: 'Privacy' });
