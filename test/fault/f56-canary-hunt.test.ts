@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { createHash, createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
@@ -6,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { EpochMs } from '../../src/core/types.ts';
 import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
+import { DUMPS_GO_TO_FILES, spawnDumping } from '../support/core-dump.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', 'support', 'canary-day.ts');
@@ -71,11 +71,11 @@ async function unpacked(directory: string): Promise<Buffer> {
 }
 
 describe('F56: a day with known addresses, names, numbers and pictures through the drivers', () => {
-  test('leaves none of them, nor a digest, in database, WAL, log, messages, temporary files or memory', {
+  test('leaves none of them, nor a digest, in database, WAL, log, messages, temporary files, memory or core dump', {
     timeout: 400_000,
   }, async () => {
     const directory = tempDir();
-    const child = spawn(process.execPath, ['--expose-gc', PROGRAM, directory], {
+    const child = spawnDumping(['--expose-gc', PROGRAM, directory], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, CANARIES: masked(), TMPDIR: directory },
     });
@@ -86,9 +86,9 @@ describe('F56: a day with known addresses, names, numbers and pictures through t
         output += chunk;
       });
     }
-    const [code] = (await once(child, 'close')) as [number];
-    expect(code, output).toBe(0);
-    const { given, unsent } = JSON.parse(output.trim().split('\n').at(-1) ?? '{}') as {
+    const [, signal] = (await once(child, 'close')) as [number | null, string | null];
+    expect(signal, output).toBe('SIGABRT');
+    const { given, unsent } = JSON.parse(/^\{"given".*\}$/m.exec(output)?.[0] ?? '{}') as {
       given: number;
       unsent: number;
     };
@@ -110,6 +110,7 @@ describe('F56: a day with known addresses, names, numbers and pictures through t
     expect(holds(/lintel\.db$/, 'SQLite format 3')).toBe(true);
     expect(holds(/unpacked$/, '"engine":')).toBe(true);
     expect(holds(/heapsnapshot$/, 'canary-gateway')).toBe(true);
+    if (DUMPS_GO_TO_FILES) expect(holds(/core[^/]*$/, 'ELF')).toBe(true);
 
     const found: string[] = [];
     for (const [name, needle] of needles())

@@ -4,7 +4,7 @@
  *
  *     CANARIES=<masked JSON> node --expose-gc canary-day.ts <directory>
  */
-import { appendFileSync, openSync } from 'node:fs';
+import { appendFileSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeHeapSnapshot } from 'node:v8';
 import { Gateway } from '../../src/app/gateway.ts';
@@ -17,6 +17,7 @@ import { openEmbeddedBroker } from '../../src/sim/embedded-broker.ts';
 import { VirtualClock } from '../../src/sim/virtual-clock.ts';
 import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
 import { systemClock } from '../../src/system/clock.ts';
+import { leaveNoMemoryInDumps } from '../../src/system/core-dumps.ts';
 import { createLog } from '../../src/system/log.ts';
 
 const directory = process.argv[2] ?? '';
@@ -104,6 +105,7 @@ const links: Links = {
 };
 
 async function main(): Promise<void> {
+  leaveNoMemoryInDumps();
   const broker = await openEmbeddedBroker((topic, text) => {
     appendFileSync(join(directory, 'messages.log'), `${topic} ${text}\n`);
   });
@@ -161,8 +163,10 @@ async function main(): Promise<void> {
   await systemClock.sleep(100);
   globalThis.gc?.();
   writeHeapSnapshot(join(directory, 'gateway.heapsnapshot'), { exposeNumericValues: true });
-  process.stdout.write(`${JSON.stringify({ given, unsent: store.status().outboxRows })}\n`);
-  process.exit(0);
+  writeSync(1, `${JSON.stringify({ given, unsent: store.status().outboxRows })}\n`);
+  // What a crash leaves behind is searched too.
+  process.chdir(directory);
+  process.abort();
 }
 
 await main();

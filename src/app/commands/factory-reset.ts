@@ -60,7 +60,7 @@ export async function factoryResetCommand(
 
 /** Everything the gateway ever wrote, its settings in all their copies, and its secrets. */
 function filesOf(settings: Settings, config: string, stateDirectory: string | undefined): string[] {
-  const { storage, mqtt } = settings;
+  const { storage, mqtt, privacy } = settings;
   const beside = [dirname(config), ...(stateDirectory === undefined ? [] : [stateDirectory])];
   const copies = beside.flatMap((folder) =>
     existsSync(folder)
@@ -72,7 +72,8 @@ function filesOf(settings: Settings, config: string, stateDirectory: string | un
       : [],
   );
   const { claimCertFile, claimKeyFile } = mqtt?.enrolment ?? {};
-  const named = [mqtt?.certFile, mqtt?.keyFile, mqtt?.passwordFile, claimCertFile, claimKeyFile];
+  const optOutKey = privacy.longPseudonyms?.optOut.keyFile;
+  const named = [mqtt?.certFile, mqtt?.keyFile, mqtt?.passwordFile, claimCertFile, claimKeyFile, optOutKey];
   const secrets = named.filter((file) => file !== undefined);
   const all = [...listFiles(storage.directory), ...copies, ...secrets, config];
   return [...new Set(all)].filter((file) => existsSync(file));

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { checkSettings, problemsText } from '../../config/load-settings.ts';
+import { askControlSocket } from '../../system/control-socket.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../environment.ts';
 import { privacyReport } from '../privacy/privacy-report.ts';
@@ -24,7 +25,9 @@ export async function privacyReportCommand(
     terminal.err(`${problemsText(config, problems)}\n`);
     return EXIT.badSettings;
   }
-  const selfTest = selfTests(settings);
+  const running = await askControlSocket(settings.storage.directory, { ask: 'status' });
+  const pid = (running as { readonly pid?: number } | undefined)?.pid;
+  const selfTest = selfTests(settings, pid);
   const report = privacyReport(settings, { version: readVersion(), at: new Date(), selfTest });
   const text = json === true ? `${JSON.stringify(report, undefined, 2)}\n` : reportPage(report);
   if (output === undefined) terminal.out(text);
@@ -32,5 +35,5 @@ export async function privacyReportCommand(
   for (const { name, result, detail } of selfTest) {
     if (result === 'failed') terminal.err(`self-test failed: ${name}: ${detail}\n`);
   }
-  return selfTest.every(({ result }) => result === 'passed') ? EXIT.ok : EXIT.failed;
+  return selfTest.some(({ result }) => result === 'failed') ? EXIT.failed : EXIT.ok;
 }

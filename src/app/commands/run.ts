@@ -11,6 +11,7 @@ import { bootId } from '../../system/boot-id.ts';
 import { systemClock, systemTimeQuality } from '../../system/clock.ts';
 import type { ControlRequest } from '../../system/control-socket.ts';
 import { openControlSocket } from '../../system/control-socket.ts';
+import { leaveNoMemoryInDumps } from '../../system/core-dumps.ts';
 import { createLog } from '../../system/log.ts';
 import { ConsoleWatch } from '../console.ts';
 import type { Pages } from '../console-pages.ts';
@@ -36,6 +37,7 @@ interface RunOptions {
 
 /** `lintel run`: the gateway in the foreground until it is told to stop. */
 export async function runCommand(options: RunOptions, environment: Environment): Promise<number> {
+  leaveNoMemoryInDumps();
   const log = createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
   const goodCopy = join(
     environment.stateDirectory ?? dirname(options.config),
@@ -82,7 +84,7 @@ async function reloadSettings(
 }
 
 async function answer(asked: ControlRequest, host: GatewayHost, pages: Pages | undefined): Promise<object> {
-  if (asked.ask === 'status') return host.gateway.status();
+  if (asked.ask === 'status') return { ...host.gateway.status(), pid: process.pid };
   if (pages === undefined)
     return { error: 'the console is switched off, or its port was taken: see the log' };
   return await pages.pair(asked);

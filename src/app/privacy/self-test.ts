@@ -1,12 +1,14 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '../../config/schema.ts';
+import { siftEvent } from '../../core/privacy/event-rules.ts';
 import { AuditLog } from '../../system/audit-log.ts';
+import { processesThatDump } from '../../system/core-dumps.ts';
 import { auditPath } from './audit-settings.ts';
 
 export interface SelfTest {
   readonly name: string;
-  readonly result: 'passed' | 'failed';
+  readonly result: 'passed' | 'failed' | 'not run';
   readonly detail: string;
 }
 
@@ -19,9 +21,15 @@ const PICTURES = [
 const ADDRESS = /\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b/i;
 const MOST_BYTES = 512 * 1024 * 1024;
 
-/** What can be looked at on the device, now. */
-export function selfTests(settings: Settings): SelfTest[] {
-  return [chainTest(settings), dataTest(settings.storage.directory), secretsTest(settings), coreTest()];
+/** What can be looked at on the device, now. `gatewayPid`: of the gateway that runs, if one does. */
+export function selfTests(settings: Settings, gatewayPid: number | undefined): SelfTest[] {
+  return [
+    chainTest(settings),
+    dataTest(settings.storage.directory),
+    secretsTest(settings),
+    coreTest(gatewayPid),
+    gateTest(),
+  ];
 }
 
 function chainTest(settings: Settings): SelfTest {
@@ -52,21 +60,37 @@ function filesIn(directory: string): string[] {
     .filter((path) => lstatSync(path).isFile());
 }
 
-function secretsTest({ mqtt }: Settings): SelfTest {
-  const files = [mqtt?.keyFile, mqtt?.passwordFile].filter((file) => file !== undefined && existsSync(file));
+function secretsTest({ mqtt, privacy }: Settings): SelfTest {
+  const files = [mqtt?.keyFile, mqtt?.passwordFile, privacy.longPseudonyms?.optOut.keyFile].filter(
+    (file) => file !== undefined && existsSync(file),
+  );
   const open = files.filter((file) => file !== undefined && (statSync(file).mode & 0o077) !== 0);
   return open.length === 0
     ? passed('secrets', `${files.length} files that only their owner can read`)
     : failed('secrets', `others can read ${open.join(', ')}: chmod 600`);
 }
 
-/** A core dump would hold what was in memory. */
-function coreTest(): SelfTest {
-  const limits = existsSync('/proc/self/limits') ? readFileSync('/proc/self/limits', 'utf8') : '';
-  const soft = /^Max core file size\s+(\S+)/m.exec(limits)?.[1] ?? 'unknown';
-  return soft === '0'
-    ? passed('core dumps', 'off for this process')
-    : failed('core dumps', `limit is ${soft} for this process; the service unit sets LimitCORE=0`);
+/** A core dump would hold what was in memory: frames, addresses, keys. */
+function coreTest(gatewayPid: number | undefined): SelfTest {
+  if (gatewayPid === undefined)
+    return { name: 'core dumps', result: 'not run', detail: 'the gateway does not run now' };
+  const dumping = processesThatDump(gatewayPid);
+  return dumping.length === 0
+    ? passed('core dumps', 'of the gateway and all its processes hold no memory')
+    : failed(
+        'core dumps',
+        `would hold the memory of process ${dumping.join(', ')}: start it with \`lintel run\``,
+      );
+}
+
+/** What is on no list is given to the gate of this very program. */
+function gateTest(): SelfTest {
+  const told: string[] = [];
+  const stranger = { kind: 'SensorFaulted', sensor: 'a', cause: 'X', address: '5c:f3:70:8b:11:c2' };
+  const left = JSON.stringify(siftEvent(stranger, (path) => told.push(path)));
+  return told.length === 1 && !left.includes('5c:f3')
+    ? passed('egress gate', 'keeps back and tells what is not on its list')
+    : failed('egress gate', 'let something pass that is not on its list: reinstall the program');
 }
 
 function passed(name: string, detail: string): SelfTest {
