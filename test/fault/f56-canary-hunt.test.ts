@@ -81,8 +81,8 @@ describe('F56: a day with known addresses, names, numbers and pictures through t
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8');
-      stream.on('data', (chunk: string) => {
+      stream?.setEncoding('utf8');
+      stream?.on('data', (chunk: string) => {
         output += chunk;
       });
     }
