@@ -1,4 +1,5 @@
 import type { Settings } from '../config/schema.ts';
+import { pictureSizeOf } from '../drivers/camera.ts';
 import type { ShopSpace, ShopView } from '../ports/console.ts';
 
 /** The settings in force → what the console draws. */
@@ -22,7 +23,7 @@ export function shopView(settings: Settings): ShopView {
 
 function spacesOf({ floor, sensors }: Settings): ShopSpace[] {
   const cameras = sensors
-    .filter(({ type }) => type === 'camera')
+    .filter((camera) => camera.type === 'camera' && pictureSizeOf(camera) !== undefined)
     .map((camera) => ({
       id: camera.id,
       name: camera.name ?? camera.id,

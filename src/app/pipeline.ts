@@ -57,6 +57,8 @@ export class Pipeline {
   #waiting: WindowRecord[] = [];
   #waitingEvents: string[] = [];
   #droppedWindows = 0;
+  /** The first observation of a run is stored at once: were the power cut in its first window, none would know of it. */
+  #firstSave: 'not yet' | 'due' | 'done' = 'not yet';
   #stepFailures = 0;
 
   constructor(parts: PipelineParts) {
@@ -82,6 +84,7 @@ export class Pipeline {
   /** One observation that the engine chokes on must not cost the others. */
   observe(observation: Observation): void {
     this.#tell((listener) => listener.observation?.(observation));
+    if (this.#firstSave === 'not yet' && observation.kind !== 'Tick') this.#firstSave = 'due';
     try {
       this.engine.step(observation);
     } catch (error) {
@@ -98,7 +101,8 @@ export class Pipeline {
   /** To be called about once a second: closes windows and stores what closed. */
   tick(): void {
     this.observe({ kind: 'Tick', at: Math.floor(this.#parts.clock.now() - HANDOVER_MS) as EpochMs });
-    if (this.#waiting.length > 0 || this.#waitingEvents.length > 0) this.#commit();
+    const isWaiting = this.#waiting.length > 0 || this.#waitingEvents.length > 0;
+    if (isWaiting || this.#firstSave === 'due') this.#commit();
   }
 
   /** An alarm or health event for the cloud and the console. */
@@ -153,6 +157,7 @@ export class Pipeline {
       store.commit(commit);
       this.#waiting = [];
       this.#waitingEvents = [];
+      this.#firstSave = 'done';
       committed();
     } catch (error) {
       const details = { err: error, waiting: this.#waiting.length, dropped: this.#droppedWindows };

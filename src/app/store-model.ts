@@ -9,7 +9,7 @@ import type {
 import type { Calibration } from '../core/geometry/homography.ts';
 import type { DoorId, LineId, SensorId, SpaceId, ZoneId } from '../core/types.ts';
 import type { CalibrationSettings } from '../drivers/camera.ts';
-import { calibrate } from '../drivers/camera.ts';
+import { calibrate, pictureSizeOf } from '../drivers/camera.ts';
 import { readManifest } from '../vision/model-manifest.ts';
 
 /** Seconds of silence after which a camera no longer counts as live; it sends a frame several times a second. */
@@ -42,18 +42,21 @@ export function storeModel(settings: Settings): StoreModel {
 function sensorModel(sensor: SensorSettings): SensorModel {
   const id = sensor.id as SensorId;
   if (sensor.type !== 'camera') return { id, type: sensor.type, maxGapMs: LINK_GAP_MS };
-  const frame = { widthPx: Number(sensor['widthPx']), heightPx: Number(sensor['heightPx']) };
-  // A camera slower than one frame a second must not look broken between frames.
-  const frameMs = 1000 / Number(sensor['framesPerSecond'] ?? 1);
+  const frame = pictureSizeOf(sensor);
   const floor = calibrationOf(sensor);
-  const camera = {
+  return {
     id,
     type: sensor.type,
-    maxGapMs: Math.max(CAMERA_GAP_MS, 3 * frameMs),
-    frame,
+    maxGapMs: cameraGapMs(Number(sensor['framesPerSecond'] ?? 1)),
     ...sureScoreOf(String(sensor['model'])),
+    ...(frame === undefined ? {} : { frame }),
+    ...(floor === undefined ? {} : { pictureToFloor: floor.pictureToFloor }),
   };
-  return floor === undefined ? camera : { ...camera, pictureToFloor: floor.pictureToFloor };
+}
+
+/** A camera slower than one frame a second must not look broken between frames. */
+export function cameraGapMs(framesPerSecond: number): number {
+  return Math.max(CAMERA_GAP_MS, 3000 / framesPerSecond);
 }
 
 /** A model given by a path is not in the manifest: the tracker then takes its scores as they are. */
@@ -120,7 +123,7 @@ function thresholdsOf({ thresholds }: Settings): Thresholds {
 function marginIn(settings: Settings, space: string): number {
   if (space === 'floor') return FLOOR_MARGIN_M;
   const camera = settings.sensors.find((sensor) => sensor.id === space);
-  return Math.round(Number(camera?.['widthPx'] ?? 0) * PICTURE_MARGIN_SHARE);
+  return Math.round(((camera && pictureSizeOf(camera)?.widthPx) ?? 0) * PICTURE_MARGIN_SHARE);
 }
 
 function sensorsSeeing(settings: Settings, space: string): SensorId[] {

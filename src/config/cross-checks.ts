@@ -48,6 +48,7 @@ function spaces(settings: Settings): Found[] {
         ];
       }
       if (frameOf(settings, on) !== undefined) return [];
+      if (settings.sensors.some((s) => s.id === on && s.type === 'camera')) return [pictureUnknown(at, on)];
       const cameras = settings.sensors.filter((s) => s.type === 'camera').map((s) => s.id);
       return [
         { at, value: on, allowed: ['floor', ...cameras].join(', '), mend: 'Name the floor or a camera.' },
@@ -65,8 +66,15 @@ function frameOf(settings: Settings, space: string): { width: number; height: nu
   return camera && pictureOf(camera);
 }
 
-function pictureOf(camera: SensorSettings): { width: number; height: number } {
-  return { width: Number(camera['widthPx']), height: Number(camera['heightPx']) };
+function pictureOf(camera: SensorSettings): { width: number; height: number } | undefined {
+  const { widthPx, heightPx } = camera;
+  if (typeof widthPx !== 'number' || typeof heightPx !== 'number') return undefined;
+  return { width: widthPx, height: heightPx };
+}
+
+function pictureUnknown(at: Path, camera: string): Found {
+  const mend = `Add widthPx and heightPx to '${camera}': what is drawn in a picture needs its size.`;
+  return { at, value: camera, allowed: 'a camera whose picture size is set', mend };
 }
 
 function outside(settings: Settings, space: string, [x, y]: Corner, at: Path): Found[] {

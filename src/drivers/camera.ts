@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { GatewayError } from '../core/gateway-error.ts';
 import type { Calibration } from '../core/geometry/homography.ts';
 import { fitHomography } from '../core/geometry/homography.ts';
+import type { FrameSize } from '../core/tracking/ground-point.ts';
 import type { EpochMs } from '../core/types.ts';
 import { defineDriver } from '../ports/driver.ts';
-import type { CameraSource } from '../ports/links.ts';
+import type { CameraSource, DetectorOptions } from '../ports/links.ts';
 
 const source = z
   .union([
@@ -53,16 +54,19 @@ const place = z
 const config = z
   .strictObject({
     source,
-    widthPx: z
-      .int()
-      .min(64)
-      .max(8192)
-      .meta({ title: 'Picture width', description: 'Zones are drawn in this size.' }),
-    heightPx: z.int().min(64).max(8192).meta({ title: 'Picture height' }),
+    widthPx: z.int().min(64).max(8192).optional().meta({
+      title: 'Picture width',
+      description: 'Needed, with the height, for zones and lines that are drawn in the picture.',
+    }),
+    heightPx: z.int().min(64).max(8192).optional().meta({ title: 'Picture height' }),
     framesPerSecond: z.number().min(0.2).max(30).default(5).meta({ title: 'Frames looked at', unit: '1/s' }),
     calibration: calibration.optional(),
     place: place.optional(),
     model: z.string().default('nanodet-plus-m-416').meta({ title: 'Person detector' }),
+  })
+  .refine(({ widthPx, heightPx }) => (widthPx === undefined) === (heightPx === undefined), {
+    path: ['heightPx'],
+    message: 'widthPx and heightPx, both or neither',
   })
   .meta({ title: 'Camera' });
 
@@ -76,23 +80,38 @@ export const driver = defineDriver({
   type: 'camera',
   link: 'camera',
   config,
-  async *observe({ widthPx, heightPx, model, framesPerSecond, source: from }, { sensor, link, signal }) {
+  async *observe(camera, { sensor, link, signal }) {
+    const { framesPerSecond, source: from } = camera;
+    const size = pictureSizeOf(camera);
     const options = {
-      ...{ sensor, source: toSource(from), detector: { model } },
+      ...{ sensor, source: toSource(from), detector: detectorOf(camera) },
       ...{ framesPerSecond, pace: 'live' as const },
     };
     for await (const frame of link.frames(options, signal)) {
-      if (frame.widthPx !== widthPx || frame.heightPx !== heightPx) {
+      if (size !== undefined && (frame.widthPx !== size.widthPx || frame.heightPx !== size.heightPx)) {
         throw new GatewayError(
           'CONFIG_INVALID',
           `camera '${sensor}' gives pictures of ${frame.widthPx}×${frame.heightPx}, its settings say ` +
-            `${widthPx}×${heightPx}: set widthPx and heightPx to the camera's size and redraw its zones`,
+            `${size.widthPx}×${size.heightPx}: set widthPx and heightPx to the camera's size and redraw its zones`,
         );
       }
       yield { kind: 'PeopleSeen', sensor, at: frame.at, boxes: frame.boxes };
     }
   },
 });
+
+/** Undefined where the settings leave it open. */
+export function pictureSizeOf(camera: CameraSettings): FrameSize | undefined {
+  const { widthPx, heightPx } = camera;
+  return typeof widthPx === 'number' && typeof heightPx === 'number' ? { widthPx, heightPx } : undefined;
+}
+
+type CameraSettings = { readonly [key: string]: unknown };
+
+/** Which detector, and how large people are where nothing but their size tells them apart. */
+export function detectorOf(camera: CameraSettings): DetectorOptions {
+  return { model: String(camera['model']) };
+}
 
 function toSource(from: z.output<typeof source>): CameraSource {
   if ('file' in from) {

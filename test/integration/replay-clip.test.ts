@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Fact, ZoneLeft } from '../../src/core/fact.ts';
+import { cutTableClip } from '../support/clip-run.ts';
 import { runLintel } from '../support/lintel.ts';
 import { isAbsent, MODELS, sharedPath, TABLE_CLIP, TABLE_TRUTH } from '../support/shared-data.ts';
 import { writeTableSettings } from '../support/table-settings.ts';
@@ -15,7 +16,12 @@ interface Truth {
 const START = Date.UTC(2026, 0, 1);
 const isSkipped = isAbsent(TABLE_CLIP, TABLE_TRUTH, MODELS);
 
-async function replayTable(framesPerSecond: number, model?: string) {
+interface Take {
+  readonly model?: string;
+  readonly clip?: string;
+}
+
+async function replayTable(framesPerSecond: number, { model, clip = sharedPath(TABLE_CLIP) }: Take = {}) {
   const directory = tempDir();
   const config = writeTableSettings({
     directory,
@@ -24,7 +30,7 @@ async function replayTable(framesPerSecond: number, model?: string) {
   });
   const facts = join(directory, 'facts.ndjson');
   const summaries = join(directory, 'summaries.ndjson');
-  const input = `table-cam=${sharedPath(TABLE_CLIP)}`;
+  const input = `table-cam=${clip}`;
   const args = ['replay', '-c', config, '-i', input, '--facts', facts, '--summaries', summaries];
   const { code, output } = await runLintel([...args, '--start', new Date(START).toISOString()]);
   expect(code, output).toBe(0);
@@ -49,18 +55,20 @@ function expectTrue(visits: readonly ZoneLeft[]): void {
   expect(Math.abs(total / truth.totalDwellSeconds - 1), `total dwell ${total} s`).toBeLessThanOrEqual(0.03);
 }
 
-describe.skipIf(isSkipped)('replaying the clip of the display table', () => {
-  test('finds its six visits with ONNX Runtime, and gives the same bytes again', {
-    timeout: 240_000,
-  }, async () => {
-    const first = await replayTable(10);
-    expectTrue(first.visits);
-    const second = await replayTable(10);
-    expect(second.factText).toBe(first.factText);
-    expect(second.summaryText).toBe(first.summaryText);
+describe.skipIf(isSkipped)('replaying the clip of the display table', { timeout: 240_000 }, () => {
+  test('finds its six visits with ONNX Runtime', async () => {
+    expectTrue((await replayTable(5)).visits);
   });
 
-  test('finds its six visits with TensorFlow.js at three frames a second', { timeout: 240_000 }, async () => {
-    expectTrue((await replayTable(3, 'nanodet-m-tfjs')).visits);
+  test('finds its six visits with TensorFlow.js at three frames a second', async () => {
+    expectTrue((await replayTable(3, { model: 'nanodet-m-tfjs' })).visits);
+  });
+
+  test('gives the same bytes again', async () => {
+    const clip = cutTableClip(join(tempDir(), 'first-visit.mp4'), 22);
+    const [first, second] = [await replayTable(5, { clip }), await replayTable(5, { clip })];
+    expect(first.visits).toHaveLength(1);
+    expect(second.factText).toBe(first.factText);
+    expect(second.summaryText).toBe(first.summaryText);
   });
 });

@@ -5,16 +5,19 @@ import { sharedPath, TABLE_CLIP } from './shared-data.ts';
 
 export interface TableSettings {
   readonly directory: string;
+  /** Another clip of the same table. */
+  readonly clip?: string;
   readonly framesPerSecond: number;
   readonly model?: string;
   readonly startAt?: number;
   readonly windowSeconds?: number;
+  readonly latenessSeconds?: number;
   readonly broker?: { readonly url: string; readonly caFile?: string };
 }
 
 /** Settings for the clip of the display table, with the zone of its README; returns the file's path. */
 export function writeTableSettings(options: TableSettings): string {
-  const { directory, framesPerSecond, startAt, broker, windowSeconds = 60 } = options;
+  const { directory, framesPerSecond, startAt, broker, windowSeconds = 60, latenessSeconds = 15 } = options;
   const start = startAt === undefined ? {} : { startAt: new Date(startAt).toISOString() };
   const settings = {
     version: 1,
@@ -26,7 +29,7 @@ export function writeTableSettings(options: TableSettings): string {
       {
         id: 'table-cam',
         type: 'camera',
-        source: { file: sharedPath(TABLE_CLIP), ...start },
+        source: { file: options.clip ?? sharedPath(TABLE_CLIP), ...start },
         widthPx: 768,
         heightPx: 432,
         framesPerSecond,
@@ -45,7 +48,7 @@ export function writeTableSettings(options: TableSettings): string {
         ],
       },
     ],
-    windows: { seconds: windowSeconds },
+    windows: { seconds: windowSeconds, latenessSeconds },
     // One or two people are in the clip: with the default nothing but quarters of an hour would leave.
     privacy: { minimumCount: 1 },
     ...(broker === undefined ? {} : { mqtt: { ...broker, reconnect: QUICK } }),

@@ -1,21 +1,18 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { checkSettings, problemsText } from '../../config/load-settings.ts';
 import type { Settings } from '../../config/schema.ts';
-import type { Engine } from '../../core/engine/engine.ts';
-import type { StoreModel } from '../../core/engine/store-model.ts';
+import type { ZoneLeft } from '../../core/fact.ts';
 import { GatewayError } from '../../core/gateway-error.ts';
-import type { PeopleSeen, SensorObservation } from '../../core/observation.ts';
-import type { EpochMs, SensorId } from '../../core/types.ts';
-import { createCameraLink } from '../../links/camera.ts';
+import type { EpochMs } from '../../core/types.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../environment.ts';
 import { createEgressGate } from '../privacy/create-egress-gate.ts';
-import { isRecording, readRecording } from '../recording.ts';
 import { mergeByTime } from '../replay/merge.ts';
-import { parseMotDetections } from '../replay/mot-detections.ts';
+import type { ReplayInput } from '../replay/open-input.ts';
+import { modelOfInputs, openInput } from '../replay/open-input.ts';
 import { replay } from '../replay/replay.ts';
+import { createTrackWriter } from '../replay/track-writer.ts';
 import { settingsSchema } from '../settings-schema.ts';
 import { storeModel } from '../store-model.ts';
 import { createProgress, table } from '../terminal.ts';
@@ -32,142 +29,105 @@ export interface ReplayOptions {
 
 /** `lintel replay`: the whole engine on recorded input, in event time, as fast as it goes. */
 export async function replayCommand(options: ReplayOptions, environment: Environment): Promise<number> {
-  const { terminal, stop } = environment;
+  const { terminal } = environment;
   const { settings, problems } = checkSettings(options.config, await settingsSchema());
   if (settings === undefined) {
     terminal.err(`${problemsText(options.config, problems)}\n`);
     return EXIT.badSettings;
   }
-  const input = mergeByTime(
-    await Promise.all(options.input.map((spec) => openInput(spec, options, settings, environment))),
-  );
-  const outputs = [
+  const start = Date.parse(options.start) as EpochMs;
+  const shared = { start, settings, environment, ...(options.fps === undefined ? {} : { fps: options.fps }) };
+  const inputs = await Promise.all(options.input.map((spec) => openInput({ ...shared, spec })));
+  await play(options, settings, inputs, environment);
+  return EXIT.ok;
+}
+
+async function play(
+  options: ReplayOptions,
+  settings: Settings,
+  inputs: readonly ReplayInput[],
+  { terminal, stop }: Environment,
+): Promise<void> {
+  const [facts, summaries, tracks] = await Promise.all([
     openLines(options.facts),
     openLines(options.summaries),
     openLines(options.tracks),
-  ] as const;
-  const [facts, summaries, tracks] = outputs;
-  const progress = createProgress(terminal, () => performance.now());
-  const visits = new Map<string, { visits: number; dwellMs: number; censored: number }>();
-  const began = performance.now();
-  const model = modelFor(settings, options.input);
+  ]);
+  const showProgress = progressOf(inputs, Date.parse(options.start), terminal);
+  const visits = new VisitTable();
+  const model = modelOfInputs(storeModel(settings), inputs);
   const gate = createEgressGate(settings, model, (path) => terminal.err(`kept back: ${path}\n`));
-  const result = await replay(model, input, {
+  const firstFrame = inputs.find(({ given }) => given !== undefined)?.given?.detections.firstFrame ?? 1;
+  const beganMs = performance.now();
+  const { observations } = await replay(model, mergeByTime(inputs.map((input) => input.observations)), {
     fact: (fact) => {
       facts.write(JSON.stringify(fact));
-      if (fact.kind !== 'ZoneLeft') return;
-      const zone = visits.get(fact.zone) ?? { visits: 0, dwellMs: 0, censored: 0 };
-      zone.visits += 1;
-      zone.dwellMs += fact.dwellMs;
-      zone.censored += fact.censored === undefined ? 0 : 1;
-      visits.set(fact.zone, zone);
+      if (fact.kind === 'ZoneLeft') visits.add(fact);
     },
     summary: (summary) => {
       for (const window of gate.pass(summary)) summaries.write(JSON.stringify(window));
     },
-    frame: trackWriter(tracks.write),
-    progress: (at, observations) => {
+    ...(options.tracks === undefined ? {} : { frame: createTrackWriter(firstFrame, tracks.write) }),
+    progress: (at, count) => {
       stop.throwIfAborted();
-      progress.show(0, undefined, `${new Date(at).toISOString()} · ${observations} observations`);
+      showProgress(at, count);
     },
   });
   for (const window of gate.finish()) summaries.write(JSON.stringify(window));
-  progress.end();
-  await Promise.all(outputs.map((output) => output.close()));
-  const seconds = (performance.now() - began) / 1000;
-  terminal.err(`${result.observations} observations in ${seconds.toFixed(1)} s\n`);
-  terminal.out(`${visitTable(visits)}\n`);
-  return EXIT.ok;
+  showProgress();
+  await Promise.all([facts, summaries, tracks].map((output) => output.close()));
+  terminal.err(`${observations} observations in ${((performance.now() - beganMs) / 1000).toFixed(1)} s\n`);
+  terminal.out(visits.text());
 }
 
-/** Boxes that come from a file may be any detector's: what the camera's own is sure of says nothing about them. */
-function modelFor(settings: Settings, inputs: readonly string[]): StoreModel {
-  const model = storeModel(settings);
-  const given = inputs.filter((input) => input.endsWith('.txt')).map((input) => input.split('=')[0]);
-  return {
-    ...model,
-    sensors: model.sensors.map((sensor) => {
-      const { sureScore: _own, ...rest } = sensor;
-      return given.includes(sensor.id) ? rest : sensor;
-    }),
+/** Called without a time, it takes the bar away. */
+function progressOf(
+  inputs: readonly ReplayInput[],
+  startMs: number,
+  terminal: Environment['terminal'],
+): (at?: EpochMs, observations?: number) => void {
+  const progress = createProgress(terminal, () => performance.now());
+  const lengths = inputs.map(({ lengthMs }) => lengthMs);
+  const total = lengths.every((length) => length !== undefined) ? Math.max(...lengths) : undefined;
+  return (at, observations = 0) => {
+    if (at === undefined) progress.end();
+    else progress.show(at - startMs, total, `${new Date(at).toISOString()} · ${observations} observations`);
   };
 }
 
-function visitTable(
-  visits: ReadonlyMap<string, { visits: number; dwellMs: number; censored: number }>,
-): string {
-  return table([
-    ['zone', 'visits', 'dwell s', 'censored'],
-    ...[...visits].map(([zone, v]) => [
-      zone,
-      String(v.visits),
-      (v.dwellMs / 1000).toFixed(1),
-      String(v.censored),
-    ]),
-  ]);
-}
+/** How the visits to each zone went, for whoever reads the terminal. */
+class VisitTable {
+  readonly #zones = new Map<string, { visits: number; dwellMs: number; censored: number }>();
 
-/** CAMERA=PATH, or PATH alone for a recording of observations. */
-async function openInput(
-  spec: string,
-  options: ReplayOptions,
-  settings: Settings,
-  environment: Environment,
-): Promise<AsyncIterable<SensorObservation>> {
-  const [, camera, path = spec] = /^([a-z0-9-]+)=(.+)$/.exec(spec) ?? [];
-  const isThere = await isRecording(path).catch((error: unknown) => {
-    throw new GatewayError('INPUT_UNREADABLE', `${path} cannot be read: ${(error as Error).message}`, error);
-  });
-  if (isThere) return readRecording(path);
-  const start = Date.parse(options.start) as EpochMs;
-  const sensor = settings.sensors.find(({ id, type }) => id === camera && type === 'camera');
-  if (sensor === undefined) {
-    const cameras = settings.sensors.filter(({ type }) => type === 'camera').map(({ id }) => id);
-    throw new GatewayError(
-      'INPUT_UNREADABLE',
-      `--input ${spec}: name the camera that filmed it, as in ${cameras[0] ?? 'CAMERA'}=${path} ` +
-        `(cameras in ${options.config}: ${cameras.join(', ') || 'none'})`,
-    );
+  add({ zone: id, dwellMs, censored }: ZoneLeft): void {
+    const zone = this.#zones.get(id) ?? { visits: 0, dwellMs: 0, censored: 0 };
+    zone.visits += 1;
+    zone.dwellMs += dwellMs;
+    zone.censored += censored === undefined ? 0 : 1;
+    this.#zones.set(id, zone);
   }
-  const id = sensor.id as SensorId;
-  if (!path.endsWith('.txt')) return filmedBy(id, sensor, path, start, environment);
-  if (options.fps === undefined) {
-    throw new GatewayError(
-      'INPUT_UNREADABLE',
-      `${path} is a list of detections: add --fps, the frames a second it was made at`,
-    );
+
+  /** Nothing where there was no visit. */
+  text(): string {
+    if (this.#zones.size === 0) return '';
+    const rows = [...this.#zones].map(([zone, { visits, dwellMs, censored }]) => {
+      return [zone, String(visits), (dwellMs / 1000).toFixed(1), String(censored)];
+    });
+    return `${table([['zone', 'visits', 'dwell s', 'censored'], ...rows])}\n`;
   }
-  return inOrder(
-    parseMotDetections(await readFile(path, 'utf8'), { path, sensor: id, start, fps: options.fps }),
-  );
 }
 
-async function* inOrder(observations: readonly SensorObservation[]): AsyncGenerator<SensorObservation> {
-  yield* observations;
+interface Lines {
+  write(line: string): void;
+  close(): Promise<void>;
 }
 
-async function* filmedBy(
-  id: SensorId,
-  sensor: Settings['sensors'][number],
-  path: string,
-  startAt: EpochMs,
-  { modelFolders, stop }: Environment,
-): AsyncGenerator<SensorObservation> {
-  const frames = createCameraLink({ modelFolders }).frames(
-    {
-      source: { kind: 'file', path, startAt },
-      detector: { model: String(sensor['model']) },
-      framesPerSecond: Number(sensor['framesPerSecond']),
-      pace: 'every',
-    },
-    stop,
-  );
-  for await (const { at, boxes } of frames) yield { kind: 'PeopleSeen', sensor: id, at, boxes };
-}
-
-function openLines(path: string | undefined): { write: (line: string) => void; close: () => Promise<void> } {
+async function openLines(path: string | undefined): Promise<Lines> {
   if (path === undefined) return { write: () => undefined, close: async () => undefined };
   const file = createWriteStream(path);
+  await once(file, 'open').catch((error: Error) => {
+    throw new GatewayError('OUTPUT_UNWRITABLE', `${path} cannot be written: ${error.message}`, error);
+  });
   return {
     write: (line) => {
       file.write(`${line}\n`);
@@ -176,17 +136,5 @@ function openLines(path: string | undefined): { write: (line: string) => void; c
       file.end();
       await once(file, 'close');
     },
-  };
-}
-
-/** MOTChallenge result lines: frame, id, left, top, width, height, score, -1, -1, -1. */
-function trackWriter(write: (line: string) => void): (seen: PeopleSeen, engine: Engine) => void {
-  let frame = 0;
-  return (seen, engine) => {
-    frame += 1;
-    engine.camera(seen.sensor)?.tracker.forEachTrack((person, left, top, width, height, score) => {
-      const box = [left, top, width, height].map((value) => value.toFixed(2));
-      write([frame, person, ...box, score.toFixed(3), -1, -1, -1].join(','));
-    });
   };
 }

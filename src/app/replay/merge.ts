@@ -1,10 +1,12 @@
 import type { SensorObservation } from '../../core/observation.ts';
 
-type Source = AsyncIterable<SensorObservation>;
+type Source = AsyncIterable<SensorObservation> | Iterable<SensorObservation>;
 
 /** Several inputs, each in time order → one, in time order; equal times in the order of the inputs. */
 export async function* mergeByTime(sources: readonly Source[]): AsyncGenerator<SensorObservation> {
-  const iterators = sources.map((source) => source[Symbol.asyncIterator]());
+  const iterators = sources.map((source) =>
+    Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator](),
+  );
   try {
     const heads = await Promise.all(iterators.map((iterator) => iterator.next()));
     for (;;) {

@@ -1,44 +1,94 @@
 import { GatewayError } from '../../core/gateway-error.ts';
 import type { PeopleSeen } from '../../core/observation.ts';
+import type { FrameSize } from '../../core/tracking/ground-point.ts';
 import type { EpochMs, SensorId } from '../../core/types.ts';
 
-/**
- * MOTChallenge detections (frame, id, left, top, width, height, score, …; frames from 1) → one observation a frame,
- * frames without detections included, at `start` + (frame − 1) / fps.
- */
-export function parseMotDetections(
-  text: string,
-  options: {
-    readonly path: string;
-    readonly sensor: SensorId;
-    readonly start: EpochMs;
-    readonly fps: number;
-  },
-): PeopleSeen[] {
-  const frames = new Map<number, number[]>();
-  let last = 0;
+/** A detector of which one box in ten has this score or a better one scores as the tracker expects it. */
+const SURE_SCORE = 0.95;
+const SURE_SHARE = 0.1;
+/** What a box counts for where the file tells none from another: good, but not beyond doubt. */
+const SAME_SCORE = 0.9;
+/** More boxes than this with their middle outside: the picture is not of the size that was said. */
+const MAX_OUTSIDE_SHARE = 0.01;
+/** A week at 16 frames a second; beyond it a number is no frame's. */
+const MAX_FRAMES = 10_000_000;
+const COLUMNS = 'frame,id,left,top,width,height,score';
+
+/** A MOTChallenge detection file: boxes by frame, as `left, top, width, height, score` one after the other. */
+export interface MotDetections {
+  /** 1, or 0 where the file counts from there. */
+  readonly firstFrame: number;
+  readonly lastFrame: number;
+  /** The score from which this file's detector is nearly always right, for a tracker on a scale of 0 to 1. */
+  readonly sureScore: number;
+  readonly boxesOf: ReadonlyMap<number, readonly number[]>;
+}
+
+/** Frames may come in any order and may be left out; columns after the score are left unread, and so is a head line. */
+export function parseMotDetections(text: string, path: string): MotDetections {
+  const boxesOf = new Map<number, number[]>();
+  let lastFrame = 0;
   text.split('\n').forEach((line, i) => {
-    if (line.trim() === '') return;
-    const cells = line
-      .trim()
-      .split(/[\s,]+/)
-      .map(Number);
-    const [frame = Number.NaN, , left, top, width, height, score = 1] = cells;
-    if (cells.length < 6 || cells.some(Number.isNaN) || !Number.isInteger(frame) || frame < 1) {
-      throw new GatewayError(
-        'INPUT_UNREADABLE',
-        `${options.path}:${i + 1} is no detection: frame,id,left,top,width,height,score is expected, found '${line.slice(0, 60)}'`,
-      );
-    }
-    const boxes = frames.get(frame) ?? [];
-    boxes.push(left ?? 0, top ?? 0, width ?? 0, height ?? 0, score);
-    frames.set(frame, boxes);
-    last = Math.max(last, frame);
+    const cells = line.trim().split(/[\s,;]+/);
+    const isHead = i === 0 && !/^[\uFEFF]?[-+.\d]/.test(line.trim());
+    if (line.trim() === '' || isHead) return;
+    const [frame, box] = readBox(cells) ?? broken(path, i + 1, line);
+    const boxes = boxesOf.get(frame);
+    if (boxes === undefined) boxesOf.set(frame, box);
+    else boxes.push(...box);
+    lastFrame = Math.max(lastFrame, frame);
   });
-  return Array.from({ length: last }, (_, i) => ({
-    kind: 'PeopleSeen',
-    sensor: options.sensor,
-    at: Math.round(options.start + (i * 1000) / options.fps) as EpochMs,
-    boxes: frames.get(i + 1) ?? [],
-  }));
+  return { firstFrame: boxesOf.has(0) ? 0 : 1, lastFrame, sureScore: judgeScores(boxesOf), boxesOf };
+}
+
+/** One observation a frame, frames without detections included, at `start` + (frame − first) / fps. */
+export function* motObservations(
+  { firstFrame, lastFrame, boxesOf }: MotDetections,
+  at: { readonly sensor: SensorId; readonly start: EpochMs; readonly fps: number },
+): Generator<PeopleSeen> {
+  for (let frame = firstFrame; frame <= lastFrame; frame++) {
+    const ms = Math.round(at.start + ((frame - firstFrame) * 1000) / at.fps) as EpochMs;
+    yield { kind: 'PeopleSeen', sensor: at.sensor, at: ms, boxes: boxesOf.get(frame) ?? [] };
+  }
+}
+
+/** Whether the boxes can be of a picture of that size. */
+export function areBoxesWithin({ boxesOf }: MotDetections, { widthPx, heightPx }: FrameSize): boolean {
+  let count = 0;
+  let outside = 0;
+  for (const boxes of boxesOf.values()) {
+    for (let n = 0; n < boxes.length; n += 5) {
+      const [left = 0, top = 0, width = 0, height = 0] = boxes.slice(n, n + 4);
+      count += 1;
+      if (left + width / 2 > widthPx || top + height / 2 > heightPx) outside += 1;
+    }
+  }
+  return outside <= MAX_OUTSIDE_SHARE * count;
+}
+
+function readBox(cells: readonly string[]): [frame: number, box: number[]] | undefined {
+  const [frame = Number.NaN, , left = 0, top = 0, width = 0, height = 0, score = 1] = cells
+    .slice(0, 7)
+    .map((cell) => Number(cell.replace('\uFEFF', '')));
+  const box = [left, top, width, height, score];
+  const isFrame = Number.isInteger(frame) && frame >= 0 && frame <= MAX_FRAMES;
+  return cells.length >= 6 && isFrame && box.every(Number.isFinite) ? [frame, box] : undefined;
+}
+
+function broken(path: string, line: number, text: string): never {
+  throw new GatewayError(
+    'INPUT_UNREADABLE',
+    `${path}:${line} is no detection: ${COLUMNS} is expected, found '${text.trim().slice(0, 60)}'`,
+  );
+}
+
+/** Probabilities of a detector that is often sure stay as they are; any other scale is stretched to theirs. */
+function judgeScores(boxesOf: ReadonlyMap<number, number[]>): number {
+  const scores = [...boxesOf.values()].flatMap((boxes) => boxes.filter((_, i) => i % 5 === 4));
+  scores.sort((a, b) => b - a);
+  const [best = 1, worst = 1] = [scores[0], scores.at(-1)];
+  const sure = scores[Math.floor(SURE_SHARE * scores.length)] ?? best;
+  if (best > worst && sure > 0) return best <= 1 ? Math.min(SURE_SCORE, sure) : sure;
+  for (const boxes of boxesOf.values()) for (let n = 4; n < boxes.length; n += 5) boxes[n] = SAME_SCORE;
+  return SURE_SCORE;
 }

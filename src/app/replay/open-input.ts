@@ -1,0 +1,134 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import type { SensorSettings, Settings } from '../../config/schema.ts';
+import type { SensorModel, StoreModel } from '../../core/engine/store-model.ts';
+import { GatewayError } from '../../core/gateway-error.ts';
+import type { SensorObservation } from '../../core/observation.ts';
+import type { EpochMs, SensorId } from '../../core/types.ts';
+import { detectorOf } from '../../drivers/camera.ts';
+import { createCameraLink } from '../../links/camera.ts';
+import type { Environment } from '../environment.ts';
+import { isRecording, readRecording } from '../recording.ts';
+import { cameraGapMs } from '../store-model.ts';
+import type { MotDetections } from './mot-detections.ts';
+import { areBoxesWithin, motObservations, parseMotDetections } from './mot-detections.ts';
+
+/** One `--input` of a replay. */
+export interface ReplayInput {
+  readonly observations: AsyncIterable<SensorObservation> | Iterable<SensorObservation>;
+  /** Undefined where nobody can tell beforehand. */
+  readonly lengthMs?: number;
+  /** Set for a list of boxes: any detector may have made it, at any rate, from pictures of any size. */
+  readonly given?: { readonly camera: string; readonly fps: number; readonly detections: MotDetections };
+}
+
+export interface InputOptions {
+  /** CAMERA=PATH, or PATH alone for a recording of observations. */
+  readonly spec: string;
+  readonly start: EpochMs;
+  readonly fps?: number;
+  readonly settings: Settings;
+  readonly environment: Environment;
+}
+
+export async function openInput(options: InputOptions): Promise<ReplayInput> {
+  const { spec, settings } = options;
+  const [, camera, path = spec] = /^([a-z0-9-]+)=(.+)$/.exec(spec) ?? [];
+  const isThere = await isRecording(path).catch((error: unknown) => {
+    throw new GatewayError('INPUT_UNREADABLE', `${path} cannot be read: ${(error as Error).message}`, error);
+  });
+  if (isThere) return { observations: readRecording(path) };
+  const sensor = settings.sensors.find(({ id, type }) => id === camera && type === 'camera');
+  if (sensor === undefined) throw noCamera(spec, path, settings);
+  return /\.(txt|csv)$/i.test(path)
+    ? await openDetections(path, sensor, options)
+    : await openVideo(path, sensor, options);
+}
+
+/** What is known of a camera's own detector, rate and picture says nothing of boxes that come from elsewhere. */
+export function modelOfInputs(model: StoreModel, inputs: readonly ReplayInput[]): StoreModel {
+  return { ...model, sensors: model.sensors.map((sensor) => sensorOfInputs(sensor, inputs)) };
+}
+
+function sensorOfInputs(sensor: SensorModel, inputs: readonly ReplayInput[]): SensorModel {
+  const given = inputs.find((input) => input.given?.camera === sensor.id)?.given;
+  if (given === undefined) return sensor;
+  const { frame, ...rest } = sensor;
+  const { detections, fps } = given;
+  return {
+    ...rest,
+    sureScore: detections.sureScore,
+    maxGapMs: cameraGapMs(fps),
+    ...(frame !== undefined && areBoxesWithin(detections, frame) ? { frame } : {}),
+  };
+}
+
+function noCamera(spec: string, path: string, settings: Settings): GatewayError {
+  const cameras = settings.sensors.filter(({ type }) => type === 'camera').map(({ id }) => id);
+  return new GatewayError(
+    'INPUT_UNREADABLE',
+    `--input ${spec}: name the camera that filmed it, as in ${cameras[0] ?? 'CAMERA'}=${path} ` +
+      `(cameras in the settings: ${cameras.join(', ') || 'none'})`,
+  );
+}
+
+async function openDetections(
+  path: string,
+  { id }: SensorSettings,
+  { fps, start }: InputOptions,
+): Promise<ReplayInput> {
+  if (fps === undefined) {
+    throw new GatewayError(
+      'INPUT_UNREADABLE',
+      `${path} is a list of detections: add --fps, the frames a second it was made at`,
+    );
+  }
+  const detections = parseMotDetections(await readFile(path, 'utf8'), path);
+  const { firstFrame, lastFrame } = detections;
+  return {
+    observations: motObservations(detections, { sensor: id as SensorId, start, fps }),
+    lengthMs: ((lastFrame - firstFrame) * 1000) / fps,
+    given: { camera: id, fps, detections },
+  };
+}
+
+async function openVideo(
+  path: string,
+  sensor: SensorSettings,
+  { start, environment }: InputOptions,
+): Promise<ReplayInput> {
+  const lengthMs = await videoLengthMs(path);
+  return {
+    observations: filmedBy(sensor, path, start, environment),
+    ...(lengthMs === undefined ? {} : { lengthMs }),
+  };
+}
+
+async function* filmedBy(
+  sensor: SensorSettings,
+  path: string,
+  startAt: EpochMs,
+  { modelFolders, stop }: Environment,
+): AsyncGenerator<SensorObservation> {
+  const frames = createCameraLink({ modelFolders }).frames(
+    {
+      source: { kind: 'file', path, startAt },
+      detector: detectorOf(sensor),
+      framesPerSecond: Number(sensor['framesPerSecond']),
+      pace: 'every',
+    },
+    stop,
+  );
+  for await (const { at, boxes } of frames) {
+    yield { kind: 'PeopleSeen', sensor: sensor.id as SensorId, at, boxes };
+  }
+}
+
+/** Only the progress bar wants it; whoever cannot tell is not asked twice. */
+async function videoLengthMs(path: string): Promise<number | undefined> {
+  const asked = ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', '-i', path];
+  const answer = await promisify(execFile)('ffprobe', asked).catch(() => undefined);
+  const seconds = Number.parseFloat(answer?.stdout ?? '');
+  return Number.isFinite(seconds) ? seconds * 1000 : undefined;
+}

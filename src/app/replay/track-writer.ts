@@ -1,0 +1,29 @@
+import type { Engine } from '../../core/engine/engine.ts';
+import { GatewayError } from '../../core/gateway-error.ts';
+import type { PeopleSeen } from '../../core/observation.ts';
+import type { SensorId } from '../../core/types.ts';
+
+/** MOTChallenge result lines: frame, id, left, top, width, height, score, -1, -1, -1. Frames are numbered as in the input. */
+export function createTrackWriter(
+  firstFrame: number,
+  write: (line: string) => void,
+): (seen: PeopleSeen, engine: Engine) => void {
+  let frame = firstFrame;
+  let camera: SensorId | undefined;
+  return (seen, engine) => {
+    camera ??= seen.sensor;
+    if (seen.sensor !== camera) throw severalCameras(camera, seen.sensor);
+    engine.camera(camera)?.tracker.forEachTrack((person, left, top, width, height, score) => {
+      const box = [left, top, width, height].map((value) => value.toFixed(2));
+      write([frame, person, ...box, score.toFixed(3), -1, -1, -1].join(','));
+    });
+    frame += 1;
+  };
+}
+
+function severalCameras(one: SensorId, other: SensorId): GatewayError {
+  return new GatewayError(
+    'INPUT_UNREADABLE',
+    `--tracks writes the frames of one camera, and the input has '${one}' and '${other}': replay them one by one`,
+  );
+}
