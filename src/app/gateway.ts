@@ -12,6 +12,7 @@ import { Pipeline } from './pipeline.ts';
 import { createEgressGate } from './privacy/create-egress-gate.ts';
 import { storeModel } from './store-model.ts';
 import { Supervisor } from './supervisor.ts';
+import type { TimeBound, TimeKeeper } from './time-keeper.ts';
 
 const TICK_MS = 1_000;
 /** All of a stop takes at most this long; systemd kills later than that. */
@@ -25,6 +26,8 @@ export interface GatewayParts {
   readonly openUplink: ((store: EventStore) => Uplink) | undefined;
   readonly clock: Clock;
   readonly timeQuality: () => TimeQuality;
+  /** Moves the clock when the machine learns the time; absent where the clock is a made-up one. */
+  readonly time?: TimeKeeper;
   readonly random: () => number;
   readonly log: Log;
   readonly version: string;
@@ -130,11 +133,19 @@ export class Gateway {
   }
 
   async #tick(): Promise<void> {
-    const { clock } = this.#parts;
+    const { clock, time, store, settings } = this.#parts;
     const { signal } = this.#stop;
+    const bound: TimeBound = {
+      moveTime: (deltaMs) => this.pipeline.moveTime(deltaMs),
+      event: (event) => this.pipeline.event(event),
+      restamp: (deltaMs, limit) => store.restamp(deltaMs, limit),
+      windowMs: settings.windows.seconds * 1000,
+    };
     while (!signal.aborted) {
       await clock.sleep(TICK_MS, signal).catch(() => undefined);
-      if (!signal.aborted) this.pipeline.tick();
+      if (signal.aborted) return;
+      time?.check(bound);
+      this.pipeline.tick();
     }
   }
 }

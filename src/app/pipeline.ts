@@ -1,4 +1,5 @@
 import { Engine } from '../core/engine/engine.ts';
+import { shiftTimes } from '../core/engine/shift-times.ts';
 import type { StoreModel } from '../core/engine/store-model.ts';
 import type { Fact } from '../core/fact.ts';
 import type { WindowSummary } from '../core/metrics/summary.ts';
@@ -24,6 +25,9 @@ interface Saved {
 
 /** Observations take this long at most from sensor to engine; ticks follow that far behind the clock. */
 export const HANDOVER_MS = 1_000;
+
+/** No observation is on its way for longer. */
+const FARTHEST_MS = 30_000;
 
 /** Commits that could not be written wait in memory; beyond this the oldest windows go, counted. */
 const MAX_WAITING_WINDOWS = 2_000;
@@ -82,7 +86,8 @@ export class Pipeline {
   }
 
   /** One observation that the engine chokes on must not cost the others. */
-  observe(observation: Observation): void {
+  observe(seen: Observation): void {
+    const observation = this.#atPossibleTime(seen);
     this.#tell((listener) => listener.observation?.(observation));
     if (this.#firstSave === 'not yet' && observation.kind !== 'Tick') this.#firstSave = 'due';
     try {
@@ -98,11 +103,27 @@ export class Pipeline {
     }
   }
 
+  /** A process of its own may believe another time than the gateway's: then the time of arrival counts. */
+  #atPossibleTime(seen: Observation): Observation {
+    const at = this.#parts.clock.now();
+    return Math.abs(seen.at - at) <= FARTHEST_MS ? seen : { ...seen, at };
+  }
+
   /** To be called about once a second: closes windows and stores what closed. */
   tick(): void {
     this.observe({ kind: 'Tick', at: Math.floor(this.#parts.clock.now() - HANDOVER_MS) as EpochMs });
     const isWaiting = this.#waiting.length > 0 || this.#waitingEvents.length > 0;
     if (isWaiting || this.#firstSave === 'due') this.#commit();
+  }
+
+  /** The clock is about to be set by so much. */
+  moveTime(deltaMs: number): void {
+    const nowMs = this.#parts.clock.now();
+    // What the gate still holds belongs to the time as it was.
+    for (const window of this.#gate.finish()) this.#queue(window);
+    this.#commit();
+    this.engine.moveTime(deltaMs, nowMs);
+    this.#gate.restore(shiftTimes(this.#gate.snapshot(), deltaMs, nowMs));
   }
 
   /** An alarm or health event for the cloud and the console. */
@@ -119,11 +140,13 @@ export class Pipeline {
 
   #take(summary: WindowSummary): void {
     this.#tell((listener) => listener.summary?.(summary));
-    for (const window of this.#gate.pass(summary)) {
-      const { startAt, durationMs, revision } = window;
-      const start = Date.parse(startAt) as EpochMs;
-      this.#waiting.push({ start, durationMs, revision, payload: JSON.stringify(window) });
-    }
+    for (const window of this.#gate.pass(summary)) this.#queue(window);
+  }
+
+  #queue(window: WindowSummary): void {
+    const { startAt, durationMs, revision } = window;
+    const start = Date.parse(startAt) as EpochMs;
+    this.#waiting.push({ start, durationMs, revision, payload: JSON.stringify(window) });
     while (this.#waiting.length > MAX_WAITING_WINDOWS) {
       this.#waiting.shift();
       this.#droppedWindows += 1;
@@ -166,14 +189,17 @@ export class Pipeline {
   }
 
   #resume(): void {
-    const { store, log } = this.#parts;
+    const { store, log, clock } = this.#parts;
     const checkpoint = store.checkpoint();
     if (checkpoint === undefined) return;
     try {
       const { version, engine, egress } = JSON.parse(checkpoint.text) as Saved;
       if (version !== CHECKPOINT_VERSION) throw new RangeError(`checkpoint of version ${version}`);
+      // A machine without a clock of its own may start before the time at which it stopped.
+      const backMs = Math.min(0, clock.now() - checkpoint.at);
       this.engine.restore(engine);
-      if (egress !== undefined) this.#gate.restore(egress);
+      if (egress !== undefined) this.#gate.restore(shiftTimes(egress, backMs, checkpoint.at));
+      if (backMs < 0) this.engine.moveTime(backMs, checkpoint.at);
       log.info({ checkpointAt: new Date(checkpoint.at).toISOString() }, 'going on from the last checkpoint');
     } catch (error) {
       log.warn({ err: error }, 'the last checkpoint cannot be used: open visits start anew');

@@ -74,7 +74,7 @@ export class CloudDatabase {
     const windows = newestRevisions(messages.flatMap((message) => message.windows));
     const events = messages.flatMap((message) => message.events);
     const dead = messages.flatMap((message) => message.dead);
-    for (const { startAt } of windows) await this.#ensureMonth(startAt);
+    for (const { startAt } of windows) await this.ensureMonth(startAt);
     const client = await this.#pool.connect();
     try {
       await client.query('BEGIN');
@@ -116,7 +116,8 @@ export class CloudDatabase {
     return rowCount === 1;
   }
 
-  async #ensureMonth(startAt: string): Promise<void> {
+  /** Makes the partition that a window of this time goes to. */
+  async ensureMonth(startAt: string): Promise<void> {
     const { name, from, to } = monthOf(startAt);
     if (this.#months.has(name)) return;
     await this.#locked((client) =>

@@ -220,6 +220,35 @@ describe('the receiver', () => {
     await cloud.close();
   });
 
+  test('F18: the day the clocks change has 92 or 100 quarters of an hour, none in two days and none lost', async () => {
+    const cloud = await open();
+    const { summary } = exampleMessages();
+    const quarter = JSON.stringify({ ...summary.windows[0]?.window, durationMs: 900_000 });
+    await rows(`INSERT INTO store VALUES ('acme', 'dst', 'Europe/Berlin')`);
+    for (const [from, to] of [
+      ['2026-03-27', '2026-03-31'],
+      ['2026-10-23', '2026-10-27'],
+    ]) {
+      for (const month of ['03', '04', '10']) await cloud.database.ensureMonth(`2026-${month}-01T00:00:00Z`);
+      await rows(
+        `INSERT INTO summary_window (tenant, store, gateway, start_at, duration_ms, revision, seq, time_quality, body)
+         SELECT 'acme', 'dst', 'gw-s', at, 900000, 1, 1, 'synced', jsonb_set($3::jsonb, '{store,entries}', '1')
+         FROM generate_series($1::timestamptz, $2::timestamptz, '15 minutes') AS at`,
+        [`${from}T00:00:00Z`, `${to}T23:45:00Z`, quarter],
+      );
+    }
+    const days = await rows<{ day: string; entries: number }>(
+      `SELECT local_day::text AS day, entries::int FROM store_day WHERE store = 'dst' ORDER BY 1`,
+    );
+    const entriesOf = new Map(days.map(({ day, entries }) => [day, entries]));
+    expect(['2026-03-28', '2026-03-29', '2026-03-30'].map((day) => entriesOf.get(day))).toEqual([96, 92, 96]);
+    expect(['2026-10-24', '2026-10-25', '2026-10-26'].map((day) => entriesOf.get(day))).toEqual([
+      96, 100, 96,
+    ]);
+    expect(days.reduce((sum, { entries }) => sum + entries, 0)).toBe(2 * 5 * 96);
+    await cloud.close();
+  });
+
   test('a window that a longer one repeats is added up once', async () => {
     const cloud = await open();
     const short = [0, 1, 2].map((minute) => ({ seq: minute + 1, minute, entries: 2 }));

@@ -8,7 +8,7 @@ import type { Log } from '../../ports/log.ts';
 import type { EventStore } from '../../ports/store.ts';
 import { openEventStore } from '../../store/open-event-store.ts';
 import { bootId } from '../../system/boot-id.ts';
-import { systemClock, systemTimeQuality } from '../../system/clock.ts';
+import { systemClock } from '../../system/clock.ts';
 import type { ControlRequest } from '../../system/control-socket.ts';
 import { openControlSocket } from '../../system/control-socket.ts';
 import { leaveNoMemoryInDumps } from '../../system/core-dumps.ts';
@@ -20,6 +20,8 @@ import type { Environment } from '../environment.ts';
 import { EXIT } from '../environment.ts';
 import { Gateway } from '../gateway.ts';
 import { GatewayHost } from '../gateway-host.ts';
+import type { GatewayTime } from '../gateway-time.ts';
+import { keepTime } from '../gateway-time.ts';
 import { createHardwareLinks } from '../links.ts';
 import { auditSettings } from '../privacy/audit-settings.ts';
 import { pseudonymSettings } from '../privacy/opt-out-key.ts';
@@ -48,8 +50,9 @@ export async function runCommand(options: RunOptions, environment: Environment):
   const { settings } = loaded;
   const { directory } = settings.storage;
   const watch = new ConsoleWatch(settings.console.replayMegabytes * 1024 * 1024);
+  const time = keepTime(log);
   const host = new GatewayHost(async (next) =>
-    createGateway(next, await openStore(next, log), log, environment, watch),
+    createGateway(next, await openStore(next, time, log), time, log, environment, watch),
   );
   const stopRecording = record(host, options.record);
   host.onGateway((gateway) => report(loaded, gateway, log));
@@ -90,13 +93,13 @@ async function answer(asked: ControlRequest, host: GatewayHost, pages: Pages | u
   return await pages.pair(asked);
 }
 
-function openStore(settings: Settings, log: Log): Promise<EventStore> {
+function openStore(settings: Settings, { clock }: GatewayTime, log: Log): Promise<EventStore> {
   const { directory, maxMegabytes } = settings.storage;
   return openEventStore({
     directory: join(directory, 'ring'),
     maxBytes: maxMegabytes * 1024 * 1024,
     bootId: bootId(),
-    clock: systemClock,
+    clock,
     log,
     mergeWindows: mergeWindowTexts,
     shiftWindow: shiftWindowText,
@@ -106,6 +109,7 @@ function openStore(settings: Settings, log: Log): Promise<EventStore> {
 function createGateway(
   settings: Settings,
   store: EventStore,
+  time: GatewayTime,
   log: Log,
   environment: Environment,
   watch: ConsoleWatch,
@@ -122,13 +126,14 @@ function createGateway(
     openUplink: uplinkOpener(settings, {
       bootId: bootId(),
       version: readVersion(),
-      clock: systemClock,
+      clock: time.clock,
       log,
       random: Math.random,
       event: (event) => gateway.event(event),
     }),
-    clock: systemClock,
-    timeQuality: systemTimeQuality,
+    clock: time.clock,
+    timeQuality: time.keeper.quality,
+    time: time.keeper,
     random: Math.random,
     log,
     version: readVersion(),

@@ -14,6 +14,7 @@ import { StaffWatch } from '../zones/staff-watch.ts';
 import type { PresenceSink } from '../zones/zone-visits.ts';
 import { CameraSpace } from './camera-space.ts';
 import { FloorSpace } from './floor-space.ts';
+import { shiftTimes } from './shift-times.ts';
 import type { StoreModel } from './store-model.ts';
 
 export interface EngineSinks {
@@ -28,6 +29,7 @@ export interface EngineSinks {
  * give the same facts and the same summaries, at any speed. Runs for every observation of every sensor.
  */
 export class Engine implements Checkpointed {
+  readonly #model: StoreModel;
   readonly #liveness: Liveness;
   readonly #windows: Windows;
   readonly #cameras = new Map<SensorId, CameraSpace>();
@@ -39,6 +41,7 @@ export class Engine implements Checkpointed {
   readonly #watches: readonly (QueueWatch | JourneyWatch | GroupWatch | PasserWatch)[];
 
   constructor(model: StoreModel, sinks: EngineSinks) {
+    this.#model = model;
     this.#windows = new Windows(model, sinks.summary);
     this.#liveness = new Liveness(model.sensors, (sensor, from, to) => this.#windows.live(sensor, from, to));
     this.#emit = (fact) => {
@@ -78,6 +81,20 @@ export class Engine implements Checkpointed {
   /** What the open windows hold so far goes out as partial; call before stopping. */
   flush(at: EpochMs): void {
     this.#windows.flush(at);
+  }
+
+  /**
+   * The clock was set by so much: everything that is open moves with it, so that no dwell gets longer by it. Windows
+   * stay aligned to UTC, and move to the nearest whole one.
+   */
+  moveTime(deltaMs: number, nowMs: number): void {
+    const { durationMs } = this.#model.windows;
+    const { windows, ...rest } = this.snapshot() as { readonly [part: string]: Json };
+    const wholeMs = Math.round(deltaMs / durationMs) * durationMs;
+    this.restore({
+      ...(shiftTimes(rest, deltaMs, nowMs) as { readonly [part: string]: Json }),
+      windows: shiftTimes(windows ?? null, wholeMs, nowMs),
+    });
   }
 
   /** The camera's live tracks, for the console and for tracking results. */

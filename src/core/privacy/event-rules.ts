@@ -15,6 +15,7 @@ export const EVENT_RULES: Readonly<Record<string, Readonly<Record<string, EventF
   SensorFaulted: { sensor: 'code', cause: 'code' },
   SensorRecovered: { sensor: 'code' },
   ClockStepped: { byMs: 'whole' },
+  GatewayPaused: { forMs: 'whole' },
   EgressRefused: { path: 'text' },
   AimingViewOpened: { sensor: 'code', minutes: 'whole' },
   rows_damaged: { rows: 'whole', seqs: 'numbers' },

@@ -1,0 +1,37 @@
+import type { EpochMs } from '../core/types.ts';
+import type { Clock } from '../ports/clock.ts';
+
+/**
+ * Wall time that never jumps by itself: it runs on monotonic time, and is moved when its owner says so. As long as
+ * nobody knows the time, a window is as long as it says, whatever a time server does to the machine's clock.
+ */
+export class SteadyClock implements Clock {
+  readonly #machine: Clock;
+  #offsetMs: number;
+
+  constructor(machine: Clock) {
+    this.#machine = machine;
+    this.#offsetMs = machine.now() - machine.monotonicMs();
+  }
+
+  now(): EpochMs {
+    return Math.round(this.#offsetMs + this.monotonicMs()) as EpochMs;
+  }
+
+  monotonicMs(): number {
+    return this.#machine.monotonicMs();
+  }
+
+  sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
+    return this.#machine.sleep(durationMs, signal);
+  }
+
+  /** How far the machine's clock is ahead of this one. */
+  get behindMs(): number {
+    return this.#machine.now() - (this.#offsetMs + this.monotonicMs());
+  }
+
+  move(deltaMs: number): void {
+    this.#offsetMs += deltaMs;
+  }
+}
