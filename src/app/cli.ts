@@ -71,6 +71,7 @@ function createProgram(parts: ProcessParts, done: (exitCode: number) => void): C
   addEnrol(program, environment, done);
   addDoctor(program, environment, done);
   addSetup(program, environment, done);
+  addSupportBundle(program, environment, done);
   return program;
 }
 
@@ -186,6 +187,18 @@ const addDoctor: Add = (program, environment, done) => {
     .action(async (options: { config: string; json?: boolean }) => {
       const { doctorCommand } = await import('./commands/doctor.ts');
       done(await doctorCommand(options, environment()));
+    });
+};
+
+const addSupportBundle: Add = (program, environment, done) => {
+  program
+    .command('support-bundle')
+    .description('one file for whoever helps from afar: doctor, status, log, settings without secrets')
+    .option('-c, --config <file>', 'the store’s settings', DEFAULT_CONFIG)
+    .option('-o, --output <file>', 'where to write it; otherwise here, named by the time')
+    .action(async (options: { config: string; output?: string }) => {
+      const { supportBundleCommand } = await import('./commands/support-bundle.ts');
+      done(await supportBundleCommand(options, environment()));
     });
 };
 

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { checkSettings } from '../../config/load-settings.ts';
-import { problemText } from '../../config/problem.ts';
 import type { Settings } from '../../config/schema.ts';
 import { systemClock, systemTimeQuality } from '../../system/clock.ts';
 import { askControlSocket } from '../../system/control-socket.ts';
@@ -66,8 +65,13 @@ async function settingsFindings(config: string): Promise<{ settings?: Settings; 
   try {
     const { settings, problems } = checkSettings(config, await settingsSchema());
     if (settings !== undefined) return { settings, findings: [ok('settings', config)] };
-    const findings = problems.map((problem) =>
-      fault('settings', problemText(problem), 'Mend it in the file.'),
+    // Without the value: what the doctor finds may travel in a support bundle, and a wrong value may be a secret.
+    const findings = problems.map(({ path, line, mend }) =>
+      fault(
+        'settings',
+        `${path}${line === undefined ? '' : ` (line ${line})`}`,
+        `${mend} All of it: lintel check`,
+      ),
     );
     return { findings };
   } catch (error) {

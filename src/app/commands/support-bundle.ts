@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { checkSettings } from '../../config/load-settings.ts';
+import { GatewayError } from '../../core/gateway-error.ts';
+import { systemClock } from '../../system/clock.ts';
+import { askControlSocket } from '../../system/control-socket.ts';
+import { openMachine } from '../../system/doctor/machine.ts';
+import type { Environment } from '../environment.ts';
+import { EXIT } from '../environment.ts';
+import { settingsSchema } from '../settings-schema.ts';
+import { cleanSettings } from '../support/clean-settings.ts';
+import { examine } from './doctor.ts';
+
+interface BundleOptions {
+  readonly config: string;
+  readonly output?: string;
+}
+
+const LOG_LINES = 5_000;
+
+/** `lintel support-bundle`: one file for whoever helps from afar, with no secret and nothing about people in it. */
+export async function supportBundleCommand(
+  { config, output }: BundleOptions,
+  { terminal, modelFolders }: Environment,
+): Promise<number> {
+  const at = new Date(systemClock.now()).toISOString();
+  const path = resolve(output ?? `lintel-support-${at.slice(0, 16).replaceAll(/[-:]/g, '')}.tar.gz`);
+  const folder = mkdtempSync(join(tmpdir(), 'lintel-support-'));
+  try {
+    const inside = join(folder, 'lintel-support');
+    mkdirSync(inside);
+    const files = await contents(config, modelFolders);
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(inside, name), text);
+    await promisify(execFile)('tar', ['-czf', path, '-C', folder, 'lintel-support']);
+    terminal.out(
+      `${path}\n${Object.keys(files)
+        .map((name) => `  ${name}`)
+        .join('\n')}\n`,
+    );
+    terminal.out('No key, password, address, tag or name is in it. Read it before you send it.\n');
+    return EXIT.ok;
+  } catch (error) {
+    throw new GatewayError('STORE_FULL', `${path} could not be written: ${(error as Error).message}`, error);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function contents(config: string, modelFolders: readonly string[]): Promise<Record<string, string>> {
+  const machine = openMachine();
+  const units = ['-u', 'lintel', '-n', String(LOG_LINES), '-o', 'short-iso', '--no-pager'];
+  return {
+    'doctor.json': json(await examine(config, modelFolders)),
+    'status.json': json(await statusOf(config)),
+    'settings.yaml': settingsOf(config),
+    'log.txt': (await machine.run('journalctl', units)) ?? 'journalctl is not here\n',
+    'kernel.txt': `${machine.text('/proc/version') ?? ''}\n${machine.text('/proc/meminfo') ?? ''}\n${machine.text('/proc/mounts') ?? ''}\n`,
+  };
+}
+
+async function statusOf(config: string): Promise<unknown> {
+  try {
+    const { settings } = checkSettings(config, await settingsSchema());
+    if (settings === undefined) return { state: 'the settings are not usable' };
+    return (
+      (await askControlSocket(settings.storage.directory, { ask: 'status' })) ?? { state: 'not running' }
+    );
+  } catch (error) {
+    return { state: (error as Error).message };
+  }
+}
+
+function settingsOf(config: string): string {
+  try {
+    return cleanSettings(readFileSync(config, 'utf8'));
+  } catch (error) {
+    return `# ${(error as Error).message}\n`;
+  }
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
