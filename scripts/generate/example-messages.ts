@@ -5,6 +5,7 @@ import type { DoorId, EpochMs, LineId, SensorId, ZoneId } from '../../src/core/t
 import type { CommandMessage, ReplyMessage } from '../../src/ports/command-contract.ts';
 import type { EventMessage, StatusMessage, SummaryMessage } from '../../src/ports/contract.ts';
 import { CONTRACT_VERSION } from '../../src/ports/contract.ts';
+import type { EnrolReply, EnrolRequest } from '../../src/ports/enrolment.ts';
 
 const START = Date.UTC(2026, 4, 4, 8, 30) as EpochMs;
 const CAMERA = 'window-cam' as SensorId;
@@ -56,6 +57,8 @@ export function exampleMessages(): {
   status: StatusMessage;
   cmd: CommandMessage;
   reply: ReplyMessage;
+  enrol: EnrolRequest;
+  enrolled: EnrolReply;
 } {
   const sender = {
     contract: CONTRACT_VERSION,
@@ -98,6 +101,15 @@ export function exampleMessages(): {
       refused: null,
       rows: 99,
       missing: [{ fromSeq: 4650, toSeq: 4651, reason: 'damaged' }],
+    },
+    enrol: {
+      ...{ contract: CONTRACT_VERSION, requestId: '5b0c7a52-request', serial: '10000000a1b2c3d4' },
+      csr: '-----BEGIN CERTIFICATE REQUEST-----\n…\n-----END CERTIFICATE REQUEST-----\n',
+    },
+    enrolled: {
+      ...{ contract: CONTRACT_VERSION, requestId: '5b0c7a52-request' },
+      certificate: '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n',
+      ...{ refused: null, later: false },
     },
   };
 }

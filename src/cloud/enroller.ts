@@ -107,13 +107,15 @@ export class EnrolmentDesk {
     const refusal = this.#isFlooded()
       ? { refused: 'too many ask at once', later: true }
       : await this.#refusalOf(device, request);
-    const { requestId } = request;
-    const envelope = { contract: CONTRACT_VERSION, requestId } as const;
-    const reply =
-      refusal === undefined
-        ? { ...envelope, certificate: await this.#issue(device, request) }
-        : { ...envelope, ...refusal };
-    this.#parts.log.info({ ...device, ...(refusal ?? { refused: false }) }, 'asked for a certificate');
+    const certificate = refusal === undefined ? await this.#issue(device, request) : null;
+    const verdict = refusal ?? { refused: null, later: false };
+    const reply: EnrolReply = {
+      contract: CONTRACT_VERSION,
+      requestId: request.requestId,
+      certificate,
+      ...verdict,
+    };
+    this.#parts.log.info({ ...device, refused: verdict.refused }, 'asked for a certificate');
     return { topic: enrolTopics(device).reply, reply };
   }
 

@@ -6,29 +6,49 @@ import { CONTRACT_VERSION } from './contract.ts';
  * leaves it. Requests go to `lintel/v1/<tenant>/<store>/<gateway>/enrol`, answers to `…/enrolled`.
  */
 const pem = z.string().min(1).max(8_000);
+const contract = z.literal(CONTRACT_VERSION).meta({ title: 'Contract' });
+const requestId = z
+  .string()
+  .regex(/^[\w-]{8,64}$/)
+  .meta({ title: 'Request', description: 'The answer carries the same.' });
 
-export const enrolRequest = z.strictObject({
-  contract: z.literal(CONTRACT_VERSION),
-  requestId: z.string().regex(/^[\w-]{8,64}$/),
-  /** Of the board: it must stand in the list of devices. */
-  serial: z.string().min(1).max(64),
-  /** PKCS #10 (RFC 2986), PEM, common name = gateway. */
-  csr: pem,
-  /** Base64 ECDSA-SHA256 over the request, by the key of the certificate in use: a renewal. */
-  signature: z.string().max(200).optional(),
-});
+export const enrolRequest = z
+  .strictObject({
+    contract,
+    requestId,
+    serial: z
+      .string()
+      .min(1)
+      .max(64)
+      .meta({ title: 'Board', description: 'Serial number: it must stand in the list of devices.' }),
+    csr: pem.meta({
+      title: 'Signing request',
+      description: 'PKCS #10 (RFC 2986), PEM, a P-256 key made on the device, common name = gateway.',
+    }),
+    signature: z.string().max(200).optional().meta({
+      title: 'Signature',
+      description: 'Base64 ECDSA-SHA256 over `csr` by the key of the certificate in use: a renewal.',
+    }),
+  })
+  .meta({
+    title: 'EnrolRequest',
+    description: 'A device asks for a certificate of its own, or for a new one.',
+  });
 export type EnrolRequest = z.output<typeof enrolRequest>;
 
-export const enrolReply = z.union([
-  z.strictObject({ contract: z.literal(CONTRACT_VERSION), requestId: z.string(), certificate: pem }),
-  z.strictObject({
-    contract: z.literal(CONTRACT_VERSION),
-    requestId: z.string(),
-    refused: z.string().max(300),
-    /** Asking again later may help. */
-    later: z.boolean(),
-  }),
-]);
+export const enrolReply = z
+  .strictObject({
+    contract,
+    requestId,
+    certificate: pem.nullable().meta({ title: 'Certificate', description: 'PEM; null when it was refused.' }),
+    refused: z
+      .string()
+      .max(300)
+      .nullable()
+      .meta({ title: 'Refused', description: 'Why; null when it was not.' }),
+    later: z.boolean().meta({ title: 'Later', description: 'Asking again later may help.' }),
+  })
+  .meta({ title: 'EnrolReply', description: 'The answer to an EnrolRequest.' });
 export type EnrolReply = z.output<typeof enrolReply>;
 
 /** Longest message of either kind. */

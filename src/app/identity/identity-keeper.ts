@@ -87,7 +87,7 @@ export class IdentityKeeper {
     const request = { contract: CONTRACT_VERSION, requestId: randomUUID(), serial, csr, ...proof } as const;
     const access = { ...broker, ...(own ?? claim), clientId: `${identity.gateway}-enrol` };
     const reply: EnrolReply = await exchange(access, identity, request);
-    if ('refused' in reply) return reply.refused;
+    if (reply.certificate === null) return reply.refused ?? 'refused without a reason';
     if (!slots.put(staged.slot, reply.certificate)) return 'the certificate that came is for another key';
     const { certFile, keyFile } = staged;
     if (!(await isAccepted({ ...broker, certFile, keyFile, clientId: `${identity.gateway}-trial` }))) {
