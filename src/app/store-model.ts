@@ -1,15 +1,17 @@
 import type { SensorSettings, Settings } from '../config/schema.ts';
 import type {
   LineModel,
+  ReceiverModel,
   SensorModel,
   StoreModel,
   Thresholds,
   ZoneModel,
 } from '../core/engine/store-model.ts';
 import type { Calibration } from '../core/geometry/homography.ts';
-import type { DoorId, LineId, SensorId, SpaceId, ZoneId } from '../core/types.ts';
+import type { DoorId, LineId, SensorId, SpaceId, TagId, ZoneId } from '../core/types.ts';
 import type { CalibrationSettings } from '../drivers/camera.ts';
 import { calibrate, pictureSizeOf } from '../drivers/camera.ts';
+import type { ReceiverSettings } from '../drivers/support/receiver-settings.ts';
 import { readManifest } from '../vision/model-manifest.ts';
 
 /** Seconds of silence after which a camera no longer counts as live; it sends a frame several times a second. */
@@ -32,6 +34,8 @@ export function storeModel(settings: Settings): StoreModel {
       sensors: door.sensors as SensorId[],
       lines: door.lines as LineId[],
     })),
+    tags: settings.tags.map(({ id, kind }) => ({ id: id as TagId, kind })),
+    ...floorModel(settings),
     windows: {
       durationMs: settings.windows.seconds * 1000,
       latenessMs: settings.windows.latenessSeconds * 1000,
@@ -41,6 +45,8 @@ export function storeModel(settings: Settings): StoreModel {
 
 function sensorModel(sensor: SensorSettings): SensorModel {
   const id = sensor.id as SensorId;
+  const receiver = receiverModel(sensor);
+  if (receiver !== undefined) return { id, type: sensor.type, maxGapMs: LINK_GAP_MS, receiver };
   if (sensor.type !== 'camera') return { id, type: sensor.type, maxGapMs: LINK_GAP_MS };
   const frame = pictureSizeOf(sensor);
   const floor = calibrationOf(sensor);
@@ -57,6 +63,25 @@ function sensorModel(sensor: SensorSettings): SensorModel {
 /** A camera slower than one frame a second must not look broken between frames. */
 export function cameraGapMs(framesPerSecond: number): number {
   return Math.max(CAMERA_GAP_MS, 3000 / framesPerSecond);
+}
+
+/** Only radios that hear tags say from which level on a radio is in the shop. */
+function receiverModel(sensor: SensorSettings): ReceiverModel | undefined {
+  const { insideDbm, place, canary } = sensor as Partial<ReceiverSettings>;
+  if (insideDbm === undefined) return undefined;
+  return {
+    insideDbm,
+    ...(place && { place: { xM: place.x, yM: place.y, zM: place.height } }),
+    ...(canary && { canary: canary.tag as TagId }),
+  };
+}
+
+function floorModel({ floor }: Settings): Pick<StoreModel, 'floor'> {
+  if (floor === undefined) return {};
+  const blocked = floor.blocked?.map((outline) => outline.map(([x, y]) => ({ x, y })));
+  return {
+    floor: { widthM: floor.widthMetres, heightM: floor.heightMetres, ...(blocked && { blocked }) },
+  };
 }
 
 /** A model given by a path is not in the manifest: the tracker then takes its scores as they are. */

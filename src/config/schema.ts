@@ -213,6 +213,11 @@ const floor = z
       .max(500)
       .optional()
       .meta({ title: 'Walls', description: 'Each a chain of points; nobody walks through.' }),
+    blocked: z
+      .array(z.array(point).min(3).max(64))
+      .max(500)
+      .optional()
+      .meta({ title: 'Blocked', description: 'Outlines of shelves and other places where nobody stands.' }),
   })
   .meta({ title: 'Floor plan', description: 'Origin at the top left, x to the right, y down.' });
 

@@ -1,5 +1,5 @@
 import type { CrossingEvidence } from './doors/crossing.ts';
-import type { DoorId, EpochMs, LineId, SensorId, SpaceId, ZoneId } from './types.ts';
+import type { DoorId, EpochMs, LineId, SensorId, SpaceId, TagId, ZoneId } from './types.ts';
 
 /** Why the true end or beginning of a visit was not seen. */
 export type Censoring = 'start' | 'stop' | 'lost';
@@ -174,6 +174,61 @@ export interface SensorRecovered extends Concluded<'SensorRecovered'> {
   readonly sensor: SensorId;
 }
 
+/** A trolley came into a zone. */
+export interface TrolleyEntered extends Concluded<'TrolleyEntered'> {
+  readonly zone: ZoneId;
+  readonly tag: TagId;
+}
+
+export interface TrolleyLeft extends Concluded<'TrolleyLeft'> {
+  readonly zone: ZoneId;
+  readonly tag: TagId;
+  readonly enteredAt: EpochMs;
+  readonly dwellMs: number;
+  readonly censored?: Censoring;
+}
+
+/** A trolley went from one zone to another; null is outside of all zones and at the ends of its journey. */
+export interface TrolleyMoved extends Concluded<'TrolleyMoved'> {
+  readonly from: ZoneId | null;
+  readonly to: ZoneId | null;
+}
+
+/** A badge of opted-in loyalty came into hearing. */
+export interface LoyaltyArrived extends Concluded<'LoyaltyArrived'> {
+  readonly tag: TagId;
+}
+
+export interface ProductPickedUp extends Concluded<'ProductPickedUp'> {
+  readonly tag: TagId;
+}
+
+export interface ProductPutBack extends Concluded<'ProductPutBack'> {
+  readonly tag: TagId;
+  /** How long it was in somebody's hands. */
+  readonly handledMs: number;
+}
+
+/** Told once, until the battery is changed. */
+export interface TagBatteryLow extends Concluded<'TagBatteryLow'> {
+  readonly tag: TagId;
+  readonly percent?: number;
+  readonly millivolts?: number;
+}
+
+/** The radios that are nobody's tag, at one receiver, `from` until `at`: an index of how busy it is, never people. */
+export interface RadiosCounted extends Concluded<'RadiosCounted'> {
+  readonly sensor: SensorId;
+  readonly from: EpochMs;
+  /** Radios heard at once, on average: loud enough to be in the shop, and weaker. */
+  readonly inside: number;
+  readonly outside: number;
+  /** What is left of `inside` for radios that are always there and for several radios a person; 95 % interval. */
+  readonly index: number;
+  readonly indexLow: number;
+  readonly indexHigh: number;
+}
+
 /** What the engine concluded. */
 export type Fact =
   | ZoneEntered
@@ -196,6 +251,14 @@ export type Fact =
   | SaleCounted
   | OccupancyEstimated
   | SensorFaulted
-  | SensorRecovered;
+  | SensorRecovered
+  | TrolleyEntered
+  | TrolleyLeft
+  | TrolleyMoved
+  | LoyaltyArrived
+  | ProductPickedUp
+  | ProductPutBack
+  | TagBatteryLow
+  | RadiosCounted;
 
 export type FactSink = (fact: Fact) => void;

@@ -33,6 +33,8 @@ export interface TagReported extends Seen<'TagReported'> {
   readonly batteryMv?: number;
   readonly moving?: boolean;
   readonly button?: number;
+  /** The press's own number, where the tag counts: several receivers hear the same press. */
+  readonly packet?: number;
 }
 
 /** One edge of one beam of a pair, stamped by the kernel. Beam `a` is the outer one. */

@@ -10,6 +10,10 @@ export type DoorId = Brand<string, 'DoorId'>;
 /** A registered tag's own name from the settings, never a radio address. */
 export type TagId = Brand<string, 'TagId'>;
 
+/** What a registered tag is for: it decides how what it does counts. */
+export const TAG_KINDS = ['staff', 'trolley', 'canary', 'loyalty', 'product', 'button'] as const;
+export type TagKind = (typeof TAG_KINDS)[number];
+
 /** The floor plan ('floor', metres) or one camera's own image (the camera's id, pixels). */
 export type SpaceId = 'floor' | SensorId;
 

@@ -3,24 +3,7 @@ import type { SensorObservation } from '../core/observation.ts';
 import type { SensorId, TagId } from '../core/types.ts';
 import { defineDriver } from '../ports/driver.ts';
 import type { BleAdvert, BleOptions } from '../ports/links.ts';
-
-const canary = z
-  .strictObject({
-    tag: z.string().min(1).meta({ title: 'Tag', description: 'A registered tag of kind canary.' }),
-    intervalSeconds: z.number().min(0.1).max(10).default(2).meta({ title: 'Sends every', unit: 's' }),
-  })
-  .meta({
-    title: 'Canary beacon',
-    description: 'Fixed beside the receiver. Three intervals without it mean that the receiver is deaf.',
-  });
-
-const place = z
-  .strictObject({
-    x: z.number().meta({ title: 'x on the floor plan', unit: 'm' }),
-    y: z.number().meta({ title: 'y on the floor plan', unit: 'm' }),
-    height: z.number().min(0).max(20).default(2.3).meta({ title: 'Height above the floor', unit: 'm' }),
-  })
-  .meta({ title: 'Place on the floor plan' });
+import { receiverSettings } from './support/receiver-settings.ts';
 
 const config = z.strictObject({
   adapter: z
@@ -36,8 +19,7 @@ const config = z.strictObject({
     title: 'Count unknown radios',
     description: 'Under pseudonyms that live for five minutes at most.',
   }),
-  canary: canary.optional(),
-  place: place.optional(),
+  ...receiverSettings,
 });
 
 /** One thing the radio process told; a tag that also reports of itself makes two observations. */

@@ -255,6 +255,53 @@ const feedbackSummary = z.strictObject({
   }),
 });
 
+const trolleySummary = z.strictObject({
+  zone: text('Zone', 'A zone of the floor plan.'),
+  coverage,
+  definition,
+  ...marks,
+  n: basis,
+  entries: count('Entries', 'Tagged trolleys and baskets that came into the zone.'),
+  exits: count('Exits', 'Tagged trolleys and baskets that left it, or were parked in it.'),
+  visits: count('Visits', 'Visits that ended in the window and lasted the visit time.'),
+  presenceMs: milliseconds(
+    'Presence',
+    `Trolley-milliseconds spent inside while on a journey, by probability. ${whenUnknown}`,
+  ),
+  dwell: dwellSummary
+    .nullable()
+    .meta({ title: 'Dwell', description: 'null when no trolley’s visit ended in the window.' }),
+});
+
+const productSummary = z.strictObject({
+  tag: text('Product', 'Id of its tag from the settings.'),
+  coverage,
+  definition,
+  ...marks,
+  n: basis,
+  pickUps: count('Picked up', 'Times that the product began to move.'),
+  putBacks: count('Put back', 'Times that it came to rest again.'),
+});
+
+const radios = (title: string, description: string) =>
+  z.number().min(0).nullable().meta({ title, description });
+const radioSummary = z.strictObject({
+  sensor: text('Receiver', 'Id from the settings.'),
+  coverage,
+  definition,
+  ...marks,
+  n: z.int().min(0).nullable().meta({ title: 'n', description: 'Minutes that the means rest on.' }),
+  inside: radios('Radios inside', `Unknown radios at once, on average, loud enough to be in. ${whenUnknown}`),
+  outside: radios('Radios outside', 'The same of those too weak to be in.'),
+  index: radios(
+    'Presence index',
+    'Not people: how busy it is, from radios inside without those that are always there, per radio that a visitor ' +
+      'carries, as learned against the door counters.',
+  ),
+  indexLow: radios('Presence index, low', 'Lower end of its 95 % interval.'),
+  indexHigh: radios('Presence index, high', 'Upper end of its 95 % interval.'),
+});
+
 const storeSummary = z.strictObject({
   coverage,
   definition,
@@ -316,6 +363,19 @@ export const windowSummary = z.strictObject({
   queues: z.array(queueSummary),
   journeys: z.array(journeySummary),
   feedback: z.array(feedbackSummary),
+  trolleys: z.array(trolleySummary).meta({
+    title: 'Trolleys',
+    description: 'Tagged trolleys and baskets, by zone of the floor plan; empty where there are none.',
+  }),
+  trolleyJourneys: z.array(journeySummary).meta({
+    title: 'Trolley journeys',
+    description: 'Steps of tagged trolleys and baskets between zones of the floor plan.',
+  }),
+  products: z.array(productSummary).meta({ title: 'Products', description: 'Products with a tag.' }),
+  radios: z.array(radioSummary).meta({
+    title: 'Radios',
+    description: 'Radios that are nobody’s tag, by receiver: an index, never people.',
+  }),
   store: storeSummary,
   shopfront: shopfrontSummary.nullable().meta({
     title: 'Shopfront',

@@ -77,6 +77,7 @@ export type BleAdvert =
         readonly batteryMv?: number;
         readonly moving?: boolean;
         readonly button?: number;
+        readonly packet?: number;
       };
     }
   | { readonly kind: 'radio'; readonly pseudonym: string; readonly rssiDbm: number; readonly at: EpochMs }

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-
-/** What a registered tag is for: it decides how its journeys count. */
-export const TAG_KINDS = ['staff', 'trolley', 'canary', 'loyalty', 'product', 'button'] as const;
+import { TAG_KINDS } from '../core/types.ts';
 
 const hexOf = (bytes: number, title: string) =>
   z

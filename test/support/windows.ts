@@ -52,6 +52,10 @@ export function sampleWindow(index: number, counts: SampleCounts, durationMs = 3
     doors: doors.map(([door, passings]) => ({ door, ...passing(passings), ...NO_DOOR_EXTRAS })),
     queues: [],
     feedback: [],
+    trolleys: [],
+    trolleyJourneys: [],
+    products: [],
+    radios: [],
     journeys: counts.journeys ?? [],
     store: {
       coverage: isCovered ? 1 : 0,

@@ -7,6 +7,8 @@ export interface TagReport {
   readonly moving?: boolean;
   /** The first is 1. */
   readonly button?: number;
+  /** The number of the press's packet, where the tag counts them. */
+  readonly packet?: number;
 }
 
 /** A report that says nothing new is told again this often. */
@@ -38,7 +40,9 @@ export class TagReports {
     const button = isRepeat ? undefined : pressed(beacon, known, nowMs);
     const state = stateOf(beacon.readings, known);
     known.packet = beacon.packet ?? known.packet;
-    return worthTelling(known, state, button, nowMs);
+    const report = worthTelling(known, state, button, nowMs);
+    if (report?.button === undefined || beacon.packet === undefined) return report;
+    return { ...report, packet: beacon.packet };
   }
 
   #knownOf(tag: string): Known {

@@ -3,7 +3,7 @@ import type { Fact, FactSink } from '../fact.ts';
 import { Liveness } from '../metrics/liveness.ts';
 import type { SummarySink } from '../metrics/windows.ts';
 import { Windows } from '../metrics/windows.ts';
-import type { Observation, PeopleSeen, SensorDown } from '../observation.ts';
+import type { Observation, PeopleSeen, SensorDown, SensorObservation } from '../observation.ts';
 import type { TrackWatcher } from '../tracking/track-watcher.ts';
 import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
 import { GroupWatch } from '../zones/group-watch.ts';
@@ -16,12 +16,16 @@ import { CameraSpace } from './camera-space.ts';
 import { FloorSpace } from './floor-space.ts';
 import { shiftTimes } from './shift-times.ts';
 import type { StoreModel } from './store-model.ts';
+import type { TagWatcher } from './tag-space.ts';
+import { TagSpace } from './tag-space.ts';
 
 export interface EngineSinks {
   readonly fact: FactSink;
   readonly summary: SummarySink;
   /** For the console: where people are, as the zones and lines are told. */
   readonly tracks?: TrackWatcher;
+  /** For the console: where registered tags are. */
+  readonly tags?: TagWatcher;
 }
 
 /**
@@ -37,6 +41,10 @@ export class Engine implements Checkpointed {
   readonly #floor: FloorSpace;
   readonly #doors: DoorCounting;
   readonly #staff: StaffWatch;
+  /** What radios hear: positions of tags, their reports, and how many other radios there are. */
+  readonly tags: TagSpace;
+  #at = Number.NEGATIVE_INFINITY as EpochMs;
+  readonly #down = new Set<SensorId>();
   /** They turn facts into further facts. */
   readonly #watches: readonly (QueueWatch | JourneyWatch | GroupWatch | PasserWatch)[];
 
@@ -60,7 +68,8 @@ export class Engine implements Checkpointed {
     ];
     const present: PresenceSink = (zone, from, to) => this.#windows.present(zone, from, to);
     const { tracks: watcher } = sinks;
-    const floor = new FloorSpace(model, this.#emit, present, watcher);
+    this.tags = this.#createTagSpace(model, sinks.tags);
+    const floor = new FloorSpace({ model, emit: this.#emit, present, walkers: this.tags, watcher });
     this.#floor = floor;
     const shared = { model, floor, emit: this.#emit, present, ...(watcher === undefined ? {} : { watcher }) };
     for (const camera of model.sensors) {
@@ -68,13 +77,43 @@ export class Engine implements Checkpointed {
     }
   }
 
+  #createTagSpace(model: StoreModel, watcher: TagWatcher | undefined): TagSpace {
+    return new TagSpace({
+      model,
+      emit: this.#emit,
+      present: (zone, from, to, share) => this.#windows.trolleyPresent(zone, from, to, share),
+      staff: (person, at) => this.#staff.mark('floor', person, at),
+      isLive: (sensor) => this.#liveness.isLive(sensor, this.#at),
+      ...(watcher === undefined ? {} : { watcher }),
+    });
+  }
+
   step(observation: Observation): void {
     if (observation.kind === 'Tick') this.#tick(observation.at);
     else if (observation.kind === 'SensorDown') this.#lose(observation);
-    else {
-      const isBack = this.#liveness.proof(observation.sensor, observation.at);
-      this.#doors.observe(observation);
-      if (observation.kind === 'PeopleSeen') this.#see(observation, isBack);
+    else this.#take(observation);
+  }
+
+  #take(observation: Exclude<SensorObservation, SensorDown>): void {
+    const { sensor, at } = observation;
+    const isBack = this.#liveness.proof(sensor, at);
+    if (this.#down.delete(sensor)) this.#emit({ kind: 'SensorRecovered', at, sensor });
+    switch (observation.kind) {
+      case 'PeopleSeen':
+        this.#doors.observe(observation);
+        this.#see(observation, isBack);
+        break;
+      case 'TagHeard':
+        this.tags.heard(observation);
+        break;
+      case 'RadioHeard':
+        this.tags.radio(observation);
+        break;
+      case 'TagReported':
+        this.tags.reported(observation);
+        break;
+      default:
+        this.#doors.observe(observation);
     }
   }
 
@@ -109,18 +148,23 @@ export class Engine implements Checkpointed {
       floor: this.#floor.snapshot(),
       doors: this.#doors.snapshot(),
       staff: this.#staff.snapshot(),
+      tags: this.tags.snapshot(),
+      down: [...this.#down],
       watches: this.#watches.map((watch) => watch.snapshot()),
       cameras: Object.fromEntries([...this.#cameras].map(([id, camera]) => [id, camera.snapshot()])),
     };
   }
 
   restore(saved: Json): void {
-    const { liveness, windows, floor, doors, staff, watches, cameras } = saved as unknown as {
+    const { liveness, windows, floor, doors, staff, tags, down, watches, cameras } = saved as unknown as {
       liveness: Json;
       windows: Json;
       floor: Json;
       doors: Json;
       staff: Json;
+      /** Checkpoints of programs that had no tags yet are without. */
+      tags?: Json;
+      down?: readonly SensorId[];
       watches: readonly Json[];
       cameras: Record<string, Json>;
     };
@@ -129,6 +173,8 @@ export class Engine implements Checkpointed {
     this.#floor.restore(floor);
     this.#doors.restore(doors);
     this.#staff.restore(staff);
+    if (tags !== undefined) this.tags.restore(tags);
+    for (const sensor of down ?? []) this.#down.add(sensor);
     this.#watches.forEach((watch, i) => {
       watch.restore(watches[i] ?? null);
     });
@@ -142,6 +188,9 @@ export class Engine implements Checkpointed {
     this.#liveness.down(down.sensor);
     this.#cameras.get(down.sensor)?.down();
     this.#doors.observe(down);
+    if (down.cause === 'ENDED' || this.#down.has(down.sensor)) return;
+    this.#down.add(down.sensor);
+    this.#emit({ kind: 'SensorFaulted', at: down.at, sensor: down.sensor, cause: down.cause });
   }
 
   #see(seen: PeopleSeen, isBack: boolean): void {
@@ -152,8 +201,10 @@ export class Engine implements Checkpointed {
   }
 
   #tick(at: EpochMs): void {
+    this.#at = at;
     for (const camera of this.#cameras.values()) camera.advance(at);
     this.#floor.advance(at);
+    this.tags.advance(at);
     this.#doors.advance(at);
     this.#staff.advance(at);
     for (const watch of this.#watches) watch.advance(at);
@@ -162,6 +213,7 @@ export class Engine implements Checkpointed {
 
   #count(fact: Fact): void {
     this.#windows.record(fact);
+    if (fact.kind === 'OccupancyEstimated') this.tags.occupancy(fact.at, fact.mean);
     for (const watch of this.#watches) watch.see(fact);
     if (fact.kind === 'LineCrossed') this.#doors.lineCrossed(fact);
   }

@@ -7,6 +7,18 @@ import type { PresenceSink } from '../zones/zone-visits.ts';
 import { Space } from './space.ts';
 import type { StoreModel } from './store-model.ts';
 
+export interface FloorSpaceParts {
+  readonly model: StoreModel;
+  readonly emit: FactSink;
+  readonly present: PresenceSink;
+  /** Told of everybody on the floor. */
+  readonly walkers: {
+    moved(person: number, at: EpochMs, xM: number, yM: number): void;
+    ended(person: number): void;
+  };
+  readonly watcher?: TrackWatcher | undefined;
+}
+
 /** The one floor plan: what calibrated cameras see, brought together, and the zones and lines drawn on it. */
 export class FloorSpace implements Checkpointed {
   readonly space: Space;
@@ -14,14 +26,18 @@ export class FloorSpace implements Checkpointed {
   /** No camera sees: whoever is lost now was not seen to leave. */
   readonly #blind = new Set<SensorId>();
 
-  constructor(model: StoreModel, emit: FactSink, present: PresenceSink, watcher?: TrackWatcher) {
+  constructor({ model, emit, present, walkers, watcher }: FloorSpaceParts) {
     this.space = new Space(model, 'floor', emit, present, watcher);
     const sink: TrackSink = {
-      moved: (person, at, x, y) => this.space.moved(person, at, x, y),
+      moved: (person, at, x, y) => {
+        this.space.moved(person, at, x, y);
+        walkers.moved(person, at, x, y);
+      },
       joined: (person, at, gapMs) => emit({ kind: 'TracksJoined', at, space: 'floor', person, gapMs }),
       ended: (person, _at, reason) => {
         const lost = reason === 'lost' ? 'lost' : undefined;
         this.space.ended(person, this.#blind.size > 0 ? 'stop' : lost);
+        walkers.ended(person);
       },
     };
     this.#people = new FloorPeople(sink);

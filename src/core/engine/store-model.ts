@@ -1,6 +1,6 @@
 import type { Homography } from '../geometry/homography.ts';
 import type { Point, Polygon } from '../geometry/polygon.ts';
-import type { DoorId, LineId, SensorId, SpaceId, TagId, ZoneId } from '../types.ts';
+import type { DoorId, LineId, SensorId, SpaceId, TagId, TagKind, ZoneId } from '../types.ts';
 
 /** Times and distances that decide what counts. They travel with every number as its definition. */
 export interface Thresholds {
@@ -65,6 +65,31 @@ export interface SensorModel {
   readonly buttons?: number;
   /** A calibrated camera: its picture's pixels → metres on the floor plan. */
   readonly pictureToFloor?: Homography;
+  /** Set for a radio that hears tags. */
+  readonly receiver?: ReceiverModel;
+}
+
+export interface ReceiverModel {
+  /** Metres on the floor plan and above the floor; one without a place says nothing of places. */
+  readonly place?: { readonly xM: number; readonly yM: number; readonly zM: number };
+  /** The tag that stands beside it. */
+  readonly canary?: TagId;
+  /** Radios heard at least this loud are taken to be in the shop, weaker ones outside of it. */
+  readonly insideDbm: number;
+}
+
+/** A registered tag. */
+export interface TagModel {
+  readonly id: TagId;
+  readonly kind: TagKind;
+}
+
+/** The one floor plan, its origin at a corner, in metres. */
+export interface FloorModel {
+  readonly widthM: number;
+  readonly heightM: number;
+  /** Shelves and other places where nobody stands. */
+  readonly blocked?: readonly Polygon[];
 }
 
 export interface WindowRules {
@@ -97,6 +122,11 @@ export interface StoreModel {
   readonly windows: WindowRules;
   readonly shopfront?: ShopfrontModel;
   readonly doorRules?: Partial<DoorRules>;
-  /** Registered tags whose buttons are feedback. */
-  readonly feedbackTags?: readonly TagId[];
+  readonly floor?: FloorModel;
+  readonly tags?: readonly TagModel[];
+}
+
+/** The tags of one kind. */
+export function tagsOf({ tags = [] }: Pick<StoreModel, 'tags'>, kind: TagKind): TagId[] {
+  return tags.filter((tag) => tag.kind === kind).map(({ id }) => id);
 }

@@ -1,5 +1,6 @@
 import { happyIndex } from '../doors/press-filter.ts';
 import type { StoreModel } from '../engine/store-model.ts';
+import { tagsOf } from '../engine/store-model.ts';
 import type { OpenWindow } from './open-window.ts';
 import type { CoverageOf } from './sensor-coverage.ts';
 import type { FeedbackSummary } from './summary.ts';
@@ -10,12 +11,9 @@ const FEEDBACK_TYPES: readonly string[] = ['button-panel', 'button-terminal'];
 const USUAL_BUTTONS = 4;
 
 /** Everything that people give feedback by. */
-export function feedbackIds({
-  sensors,
-  feedbackTags = [],
-}: Pick<StoreModel, 'sensors' | 'feedbackTags'>): string[] {
-  const wired = sensors.filter(({ type }) => FEEDBACK_TYPES.includes(type));
-  return [...wired.map(({ id }): string => id), ...feedbackTags];
+export function feedbackIds(model: Pick<StoreModel, 'sensors' | 'tags'>): string[] {
+  const wired = model.sensors.filter(({ type }) => FEEDBACK_TYPES.includes(type));
+  return [...wired.map(({ id }): string => id), ...tagsOf(model, 'button')];
 }
 
 /** Terminals on a wire, and tags with buttons: those are heard as long as one receiver is. */
@@ -25,11 +23,11 @@ export function feedbackSummaries(
   coverage: CoverageOf,
 ): FeedbackSummary[] {
   const wired = model.sensors.filter(({ type }) => FEEDBACK_TYPES.includes(type));
-  const receivers = model.sensors.filter(({ type }) => type === 'ble-receiver');
+  const receivers = model.sensors.filter(({ receiver }) => receiver !== undefined);
   const heard = Math.max(0, ...receivers.map(({ id }) => coverage([id])));
   return [
     ...wired.map(({ id, buttons }) => feedbackSummary(id, coverage([id]), window.presses[id], buttons)),
-    ...(model.feedbackTags ?? []).map((id) => feedbackSummary(id, heard, window.presses[id])),
+    ...tagsOf(model, 'button').map((id) => feedbackSummary(id, heard, window.presses[id])),
   ];
 }
 

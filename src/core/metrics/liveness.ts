@@ -36,6 +36,13 @@ export class Liveness implements Checkpointed {
     return false;
   }
 
+  /** Whether the sensor's last proof of life is fresh enough at `at`. */
+  isLive(id: SensorId, at: EpochMs): boolean {
+    const sensor = this.#ordinals.get(id);
+    if (sensor === undefined) return false;
+    return at - (this.#lastProof[sensor] ?? NEVER) <= (this.#sensors[sensor]?.maxGapMs ?? 0);
+  }
+
   /** The sensor said that it is down: the next proof starts a new stretch. */
   down(id: SensorId): void {
     const sensor = this.#ordinals.get(id);

@@ -1,10 +1,12 @@
 import { withDerived } from './derived.ts';
 import { mergeDwell } from './dwell-summary.ts';
 import { isoTime, parseIsoTime } from './iso-time.ts';
+import type { Join, Merge } from './joining.ts';
+import { joinJourneys, newest, sumOf } from './joining.ts';
+import { mergeTags } from './merge-tags.ts';
 import type {
   DoorSummary,
   FeedbackSummary,
-  JourneySummary,
   LineSummary,
   QueueSummary,
   ShopfrontSummary,
@@ -26,11 +28,7 @@ export function mergeWindows(windows: readonly WindowSummary[]): WindowSummary {
   const start = parseIsoTime(first.startAt);
   const durationMs = parseIsoTime(last.startAt) + last.durationMs - start;
   const weights = inOrder.map((window) => window.durationMs / durationMs);
-  const merge = <T extends { readonly coverage: number }>(
-    pick: (window: WindowSummary) => readonly T[],
-    key: (item: T) => string,
-    join: Join<T>,
-  ): T[] =>
+  const merge: Merge = (pick, key, join) =>
     joinByKey(
       inOrder.map((window, i) => ({ items: pick(window), weight: weights[i] ?? 0 })),
       key,
@@ -76,6 +74,7 @@ export function mergeWindows(windows: readonly WindowSummary[]): WindowSummary {
       (terminal) => terminal.sensor,
       joinFeedback,
     ),
+    ...mergeTags(inOrder, merge),
     store: joinStores(inOrder, weights),
     shopfront: joinShopfronts(inOrder, weights),
     visits: inOrder.flatMap((window) => window.visits),
@@ -123,8 +122,6 @@ function joinDoors(doors: readonly DoorSummary[], coverage: number): DoorSummary
     restored: doors.reduce((sum, { restored }) => sum + restored, 0),
   };
 }
-
-type Join<T> = (items: readonly T[], coverage: number) => T;
 
 /** Things that not every window has (a zone drawn in between) are covered only where they are. */
 function joinByKey<T extends { readonly coverage: number }>(
@@ -191,15 +188,6 @@ function joinFeedback(terminals: readonly FeedbackSummary[], coverage: number): 
   };
 }
 
-function joinJourneys(journeys: readonly JourneySummary[]): JourneySummary[] {
-  const sums = new Map<string, JourneySummary>();
-  for (const { from, to, n } of journeys) {
-    const key = `${from ?? ''}>${to ?? ''}`;
-    sums.set(key, { from, to, n: n + (sums.get(key)?.n ?? 0) });
-  }
-  return [...sums.values()];
-}
-
 function greatestOf(values: readonly (number | null)[]): number | null {
   return values.reduce(
     (greatest, value) => (value === null ? greatest : Math.max(greatest ?? 0, value)),
@@ -210,23 +198,6 @@ function greatestOf(values: readonly (number | null)[]): number | null {
 function joinPassings<T extends LineSummary | DoorSummary>(passings: readonly T[], coverage: number): T {
   const sums = { n: sumOf(passings, 'n'), in: sumOf(passings, 'in'), out: sumOf(passings, 'out') };
   return { ...newest(passings), coverage, ...sums };
-}
-
-function newest<T>(items: readonly T[]): T {
-  const last = items.at(-1);
-  if (last === undefined) throw new RangeError('nothing to merge');
-  return last;
-}
-
-/** null only when nobody knows. */
-function sumOf<K extends string>(
-  items: readonly { readonly [key in K]: number | null }[],
-  key: K,
-): number | null {
-  return items.reduce<number | null>((sum, item) => {
-    const value = item[key];
-    return value === null ? sum : (sum ?? 0) + value;
-  }, null);
 }
 
 function round(coverage: number): number {

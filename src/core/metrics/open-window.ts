@@ -39,6 +39,30 @@ export interface QueueCounts {
   waitsMs: number[];
 }
 
+/** Trolleys in a zone. */
+export interface TrolleyCounts {
+  entries: number;
+  exits: number;
+  visits: number;
+  presenceMs: number;
+  ended: Visit[];
+}
+
+/** One receiver's slots added up; a mean is a sum over `n`. */
+export interface RadioSums {
+  n: number;
+  inside: number;
+  outside: number;
+  index: number;
+  indexLow: number;
+  indexHigh: number;
+}
+
+export interface HandlingCounts {
+  pickUps: number;
+  putBacks: number;
+}
+
 /** Steps between zones: `from>to`, with nothing for outside. */
 export type JourneyCounts = Record<string, number>;
 
@@ -60,6 +84,13 @@ export interface OpenWindow {
   occupancy: OccupancyEstimate | null;
   passersBy: number;
   visits: VisitsSummary[];
+  /** By zone; only where a trolley was. */
+  trolleys: Record<string, TrolleyCounts>;
+  trolleyJourneys: JourneyCounts;
+  /** By product tag; only those that were handled. */
+  products: Record<string, HandlingCounts>;
+  /** By receiver. */
+  radios: Record<string, RadioSums>;
 }
 
 export function createOpenWindow(model: StoreModel, start: EpochMs): OpenWindow {
@@ -86,6 +117,10 @@ export function createOpenWindow(model: StoreModel, start: EpochMs): OpenWindow 
     occupancy: null,
     passersBy: 0,
     visits: [],
+    trolleys: {},
+    trolleyJourneys: {},
+    products: {},
+    radios: {},
   };
 }
 
@@ -107,6 +142,11 @@ interface SavedWindow {
   /** Absent in checkpoints of programs that did not count them. */
   readonly passersBy?: number;
   readonly visits?: VisitsSummary[];
+  /** Checkpoints of programs that had no tags yet are without. */
+  readonly trolleys?: OpenWindow['trolleys'];
+  readonly trolleyJourneys?: JourneyCounts;
+  readonly products?: OpenWindow['products'];
+  readonly radios?: OpenWindow['radios'];
 }
 
 /** Saved by id, so that counts survive zones and sensors being added or taken away meanwhile. */
@@ -135,6 +175,10 @@ export function loadWindow(model: StoreModel, json: Json): OpenWindow {
   window.transactions = saved.transactions;
   window.passersBy = saved.passersBy ?? 0;
   window.visits = saved.visits ?? [];
+  window.trolleys = saved.trolleys ?? {};
+  window.trolleyJourneys = saved.trolleyJourneys ?? {};
+  window.products = saved.products ?? {};
+  window.radios = saved.radios ?? {};
   const take = <T>(
     things: readonly { readonly id: string }[],
     values: ById<T>,

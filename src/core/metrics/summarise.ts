@@ -5,10 +5,12 @@ import { summariseDwell } from './dwell-summary.ts';
 import { feedbackSummaries } from './feedback-summary.ts';
 import { greatestAtOnce } from './greatest-at-once.ts';
 import { isoTime } from './iso-time.ts';
+import { journeySummaries } from './journey-summary.ts';
 import type { OpenWindow, Passings, ZoneCounts } from './open-window.ts';
 import { queueSummary } from './queue-summary.ts';
 import { coverageOf } from './sensor-coverage.ts';
-import type { JourneySummary, LineSummary, SensorSummary, WindowSummary, ZoneSummary } from './summary.ts';
+import type { LineSummary, SensorSummary, WindowSummary, ZoneSummary } from './summary.ts';
+import { tagSummaries } from './tag-summaries.ts';
 
 /** What a window's summary needs that is not in the window itself. */
 export interface Surroundings {
@@ -53,8 +55,9 @@ export function summarise(
         ? []
         : [queueSummary(model, window, i, insideAtStart[i] ?? 0, coverage(zone.sensors))],
     ),
-    journeys: Object.entries(window.journeys).map(([step, n]) => journeySummary(step, n)),
+    journeys: journeySummaries(window.journeys),
     feedback: feedbackSummaries(model, window, coverage),
+    ...tagSummaries(model, window, coverage),
     store: storeSummary(model, window, doors, coverage),
     shopfront: shopfrontSummary(model, window, coverage),
     visits: window.visits,
@@ -88,11 +91,6 @@ function orNulls(
 ): { coverage: number; n: number | null; in: number | null; out: number | null } {
   if (counts === undefined || coverage === 0) return { coverage, n: null, in: null, out: null };
   return { coverage, n: counts.in + counts.out, in: counts.in, out: counts.out };
-}
-
-function journeySummary(step: string, n: number): JourneySummary {
-  const [from = '', to = ''] = step.split('>');
-  return { from: from === '' ? null : from, to: to === '' ? null : to, n };
 }
 
 function zoneDefinition({ thresholds, growBy }: ZoneModel): string {

@@ -22,6 +22,14 @@ export interface WindowSummary {
   readonly journeys: readonly JourneySummary[];
   /** Feedback terminals; only those that are set up. */
   readonly feedback: readonly FeedbackSummary[];
+  /** Trolleys and baskets with a tag; only zones of the floor plan, and only where there are such tags. */
+  readonly trolleys: readonly TrolleySummary[];
+  /** Their steps between zones; only those that were made. */
+  readonly trolleyJourneys: readonly JourneySummary[];
+  /** Products with a tag. */
+  readonly products: readonly ProductSummary[];
+  /** Radios around each receiver: an index of how busy it is, never people. */
+  readonly radios: readonly RadioSummary[];
   readonly store: StoreSummary;
   /** Passers-by and how many of them came in; null where nothing outside is watched. */
   readonly shopfront: ShopfrontSummary | null;
@@ -174,6 +182,34 @@ export interface VisitsSummary {
   /** Shares of visits that lasted up to each of `upToMs` and longer than the one before; empty until known. */
   readonly upToMs: readonly number[];
   readonly shares: readonly number[];
+}
+
+export interface TrolleySummary extends Group {
+  readonly zone: string;
+  readonly entries: number | null;
+  readonly exits: number | null;
+  /** Visits that ended in this window and lasted the zone's visit time. */
+  readonly visits: number | null;
+  /** Trolley-milliseconds spent inside, by probability: no side of a border is favoured. */
+  readonly presenceMs: number | null;
+  readonly dwell: DwellSummary | null;
+}
+
+export interface ProductSummary extends Group {
+  readonly tag: string;
+  readonly pickUps: number | null;
+  readonly putBacks: number | null;
+}
+
+export interface RadioSummary extends Group {
+  readonly sensor: string;
+  /** Radios at once, on average, loud enough to be in the shop; and weaker ones. */
+  readonly inside: number | null;
+  readonly outside: number | null;
+  /** `inside` without radios that are always there, per radio that a person carries; 95 % interval. */
+  readonly index: number | null;
+  readonly indexLow: number | null;
+  readonly indexHigh: number | null;
 }
 
 export interface FeedbackSummary extends Group {

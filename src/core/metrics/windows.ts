@@ -5,6 +5,7 @@ import type { OpenWindow, Passings, QueueCounts, ZoneCounts } from './open-windo
 import { createOpenWindow, loadWindow, saveWindow } from './open-window.ts';
 import { summarise } from './summarise.ts';
 import type { WindowSummary } from './summary.ts';
+import { recordTagFact, trolleysIn } from './tag-counts.ts';
 import { visitsSummary } from './visits-summary.ts';
 
 export type SummarySink = (summary: WindowSummary) => void;
@@ -109,8 +110,17 @@ export class Windows implements Checkpointed {
         this.#windowAt(fact.at).visits.push(visitsSummary(fact));
         break;
       default:
-        break;
+        recordTagFact(this.#windowAt.bind(this), this.#model, fact);
     }
+  }
+
+  /** Trolleys in a zone, as probability-weighted time. */
+  trolleyPresent(zone: number, from: EpochMs, to: EpochMs, share: number): void {
+    const id = this.#model.zones[zone]?.id;
+    if (id === undefined) return;
+    this.#spread(from, to, (window, ms) => {
+      trolleysIn(window, id).presenceMs += share * ms;
+    });
   }
 
   /** Closes the windows that nothing can reach any more. */

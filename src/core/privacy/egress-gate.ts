@@ -40,6 +40,7 @@ interface Withheld {
 }
 
 const NONE: ReadonlySet<string> = new Set();
+const NO_STEPS = { journeys: [], trolleyJourneys: [] };
 const NOTHING_WITHHELD: Withheld = { withheld: new Set(), deferred: new Map() };
 
 /**
@@ -53,6 +54,7 @@ export class EgressGate implements Checkpointed {
   #sets = new Map<string, SetState>();
   #quarter: Quarter | undefined;
   readonly #waiting = new WaitingRoom();
+  readonly #waitingTrolleys = new WaitingRoom();
   #lastStartMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: EgressGateParts) {
@@ -71,7 +73,7 @@ export class EgressGate implements Checkpointed {
     const clean = siftWindow(window, this.#plan.knownIds, refused);
     if (clean === undefined) return [];
     if (this.#isOpen()) return [clean];
-    if (clean.partial) return [this.#shown({ ...clean, journeys: [] }, WITHHOLD_ALL)];
+    if (clean.partial) return [this.#shown({ ...clean, ...NO_STEPS }, WITHHOLD_ALL)];
     const startMs = parseIsoTime(clean.startAt);
     if (startMs <= this.#lastStartMs) {
       // The same window with other numbers: the difference would be the count of a few.
@@ -94,6 +96,7 @@ export class EgressGate implements Checkpointed {
       sets: Object.fromEntries(this.#sets),
       quarter: this.#quarter ?? null,
       waiting: this.#waiting.snapshot(),
+      waitingTrolleys: this.#waitingTrolleys.snapshot(),
       lastStartMs: Number.isFinite(this.#lastStartMs) ? this.#lastStartMs : null,
       budget: this.#budget?.snapshot() ?? null,
     };
@@ -105,12 +108,14 @@ export class EgressGate implements Checkpointed {
       sets: Record<string, SetState>;
       quarter: Quarter | null;
       waiting: Json;
+      waitingTrolleys?: Json;
       lastStartMs: number | null;
       budget: Json;
     };
     this.#sets = new Map(Object.entries(state.sets));
     this.#quarter = state.quarter ?? undefined;
     this.#waiting.restore(state.waiting);
+    if (state.waitingTrolleys !== undefined) this.#waitingTrolleys.restore(state.waitingTrolleys);
     this.#lastStartMs = state.lastStartMs ?? Number.NEGATIVE_INFINITY;
     if (state.budget !== null) this.#budget?.restore(state.budget);
   }
@@ -126,7 +131,7 @@ export class EgressGate implements Checkpointed {
     const withheld = this.#decide(groups);
     this.#waiting.takeVisits(groups.values());
     const counted = withGroups(window, groups);
-    const shown = this.#shown({ ...counted, journeys: [] }, this.#shortDisclosure(counted, withheld));
+    const shown = this.#shown({ ...counted, ...NO_STEPS }, this.#shortDisclosure(counted, withheld));
     const before = this.#quarter;
     this.#quarter = {
       startMs: before?.startMs ?? quarterMs,
@@ -206,8 +211,12 @@ export class EgressGate implements Checkpointed {
   /** A window in which counts are exact but for what is deferred. */
   #long(window: WindowSummary, { withheld, deferred }: Withheld): WindowSummary {
     const isNoisy = this.#budget !== undefined;
-    const steps = this.#waiting.releaseSteps(window.journeys, (n) => this.#isSmall(n));
-    const left = { ...window, journeys: isNoisy ? [] : steps };
+    const isFew = (n: number) => this.#isSmall(n);
+    const steps = {
+      journeys: this.#waiting.releaseSteps(window.journeys, isFew),
+      trolleyJourneys: this.#waitingTrolleys.releaseSteps(window.trolleyJourneys, isFew),
+    };
+    const left = { ...window, ...(isNoisy ? NO_STEPS : steps) };
     return this.#shown(left, {
       ...this.#counts(window),
       isSetShown: (key) => !(isNoisy && this.#isAmount(key)),

@@ -4,10 +4,7 @@ import type { WindowSummary } from '../metrics/summary.ts';
 import type { Flow, Rule, Rules } from './egress-rules.ts';
 import { isRule, WINDOW_RULES } from './egress-rules.ts';
 
-export type EgressModel = Pick<
-  StoreModel,
-  'sensors' | 'zones' | 'lines' | 'doors' | 'windows' | 'feedbackTags'
->;
+export type EgressModel = Pick<StoreModel, 'sensors' | 'zones' | 'lines' | 'doors' | 'windows' | 'tags'>;
 
 /** One zone, line, door or queue of a window, or its store, while the gate works on it. */
 export interface Group {
@@ -51,13 +48,15 @@ export function egressPlan(model: EgressModel): EgressPlan {
     ...model.zones.flatMap(peopleSets),
     ...feedbackIds(model).flatMap((id) => groupSets(`feedback/${id}`, leafRules(WINDOW_RULES.feedback))),
     ...groupSets('shopfront', leafRules(WINDOW_RULES.shopfront)),
+    ...model.zones.flatMap(({ id }) => groupSets(`trolleys/${id}`, leafRules(WINDOW_RULES.trolleys))),
+    ...(model.tags ?? []).flatMap(({ id }) => groupSets(`products/${id}`, leafRules(WINDOW_RULES.products))),
     countSet('store/transactions', [cellAt('store', 'transactions')]),
   ];
   const setOf = new Map(sets.flatMap((set) => set.cells.map((cell) => [cell.id, set] as const)));
   const setAt = new Map(sets.map((set) => [set.key, set]));
-  const { sensors, zones, lines, doors } = model;
+  const { sensors, zones, lines, doors, tags = [] } = model;
   const ids = [
-    ...[...sensors, ...zones, ...lines, ...doors].map((thing): string => thing.id),
+    ...[...sensors, ...zones, ...lines, ...doors, ...tags].map((thing): string => thing.id),
     ...feedbackIds(model),
   ];
   return { knownIds: new Set([...ids, ...sensors.map(({ type }) => type)]), sets, setAt, setOf };
@@ -71,6 +70,9 @@ export function groupsOf(window: WindowSummary): Map<string, Group> {
     ...window.doors.map((door) => group(`doors/${door.door}`, WINDOW_RULES.doors, door)),
     ...window.queues.map((queue) => group(`queues/${queue.zone}`, WINDOW_RULES.queues, queue)),
     ...window.feedback.map((each) => group(`feedback/${each.sensor}`, WINDOW_RULES.feedback, each)),
+    ...window.trolleys.map((zone) => group(`trolleys/${zone.zone}`, WINDOW_RULES.trolleys, zone)),
+    ...window.products.map((product) => group(`products/${product.tag}`, WINDOW_RULES.products, product)),
+    ...window.radios.map((radio) => group(`radios/${radio.sensor}`, WINDOW_RULES.radios, radio)),
     group('store', WINDOW_RULES.store, window.store),
     ...(window.shopfront === null ? [] : [group('shopfront', WINDOW_RULES.shopfront, window.shopfront)]),
   ];
@@ -87,6 +89,9 @@ export function withGroups(window: WindowSummary, groups: ReadonlyMap<string, Gr
     doors: window.doors.map((door) => fields(`doors/${door.door}`, door)),
     queues: window.queues.map((queue) => fields(`queues/${queue.zone}`, queue)),
     feedback: window.feedback.map((each) => fields(`feedback/${each.sensor}`, each)),
+    trolleys: window.trolleys.map((zone) => fields(`trolleys/${zone.zone}`, zone)),
+    products: window.products.map((product) => fields(`products/${product.tag}`, product)),
+    radios: window.radios.map((radio) => fields(`radios/${radio.sensor}`, radio)),
     store: fields('store', window.store),
     shopfront: window.shopfront && fields('shopfront', window.shopfront),
   };

@@ -11,6 +11,7 @@ export type Form =
   | 'words'
   | 'time'
   | 'whole'
+  | 'whole-or-null'
   | 'number'
   | 'share'
   | 'flag'
@@ -81,6 +82,19 @@ const GROUP = {
 
 const derived = (...of: readonly string[]): Rule => ({ rule: 'derived', of });
 const period = (form: Form): Rule => ({ rule: 'period', form });
+const DWELL = {
+  n: distribution('whole'),
+  censored: distribution('whole'),
+  sumMs: distribution('number'),
+  maxMs: distribution('number'),
+  medianMs: distribution('number'),
+  medianLowMs: distribution('number'),
+  medianHighMs: distribution('number'),
+  p90Ms: distribution('number'),
+  p90LowMs: distribution('number'),
+  p90HighMs: distribution('number'),
+  bins: distribution('bins'),
+} as const;
 
 const OCCUPANCY: Rule = { rule: 'state', people: ['occupancy'], after: ['entries', 'exits'] };
 const CROWD = { people: ['peopleMax', 'entries', 'exits'], after: ['entries', 'exits'] } as const;
@@ -107,19 +121,7 @@ export const WINDOW_RULES = {
     engaged: { rule: 'count' },
     presenceMs: { rule: 'amount', ...CROWD },
     peopleMax: { rule: 'extreme', ...CROWD },
-    dwell: {
-      n: distribution('whole'),
-      censored: distribution('whole'),
-      sumMs: distribution('number'),
-      maxMs: distribution('number'),
-      medianMs: distribution('number'),
-      medianLowMs: distribution('number'),
-      medianHighMs: distribution('number'),
-      p90Ms: distribution('number'),
-      p90LowMs: distribution('number'),
-      p90HighMs: distribution('number'),
-      bins: distribution('bins'),
-    },
+    dwell: DWELL,
   },
   lines: {
     line: plain('known'),
@@ -162,6 +164,34 @@ export const WINDOW_RULES = {
     ...GROUP,
     n: { rule: 'count' },
     happyIndex: { rule: 'measure', of: 'n' },
+  },
+  trolleys: {
+    zone: plain('known'),
+    ...GROUP,
+    n: { rule: 'sum', of: ['exits'] },
+    entries: { rule: 'count' },
+    exits: { rule: 'count', set: 'exits' },
+    visits: { rule: 'count', set: 'exits' },
+    presenceMs: { rule: 'amount', people: ['entries', 'exits'], after: ['entries', 'exits'] },
+    dwell: DWELL,
+  },
+  trolleyJourneys: { from: plain('known-or-null'), to: plain('known-or-null'), n: { rule: 'tally' } },
+  products: {
+    tag: plain('known'),
+    ...GROUP,
+    n: { rule: 'sum', of: ['pickUps', 'putBacks'] },
+    pickUps: { rule: 'count' },
+    putBacks: { rule: 'count' },
+  },
+  radios: {
+    sensor: plain('known'),
+    ...GROUP,
+    n: plain('whole-or-null'),
+    inside: { rule: 'state', people: ['inside'], after: [] },
+    outside: { rule: 'state', people: ['outside'], after: [] },
+    index: { rule: 'state', people: ['inside'], after: [] },
+    indexLow: { rule: 'state', people: ['inside'], after: [] },
+    indexHigh: { rule: 'state', people: ['inside'], after: [] },
   },
   store: {
     ...GROUP,

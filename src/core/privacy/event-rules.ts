@@ -14,6 +14,7 @@ export const EVENT_RULES: Readonly<Record<string, Readonly<Record<string, EventF
   CertificateNotRenewed: { reason: 'text', daysLeft: 'whole' },
   SensorFaulted: { sensor: 'code', cause: 'code' },
   SensorRecovered: { sensor: 'code' },
+  TagBatteryLow: { tag: 'code', percent: 'whole', millivolts: 'whole' },
   ClockStepped: { byMs: 'whole' },
   GatewayPaused: { forMs: 'whole' },
   EgressRefused: { path: 'text' },

@@ -61,6 +61,9 @@ export function inQuarter({ startMs, merged }: Quarter): WindowSummary {
     doors: merged.doors.map(scaled),
     queues: merged.queues.map(scaled),
     feedback: merged.feedback.map(scaled),
+    trolleys: merged.trolleys.map(scaled),
+    products: merged.products.map(scaled),
+    radios: merged.radios.map(scaled),
     store: scaled(merged.store),
     shopfront: merged.shopfront && scaled(merged.shopfront),
   };

@@ -110,6 +110,7 @@ const FORMS: Readonly<Record<Form, (value: unknown, knownIds: ReadonlySet<string
   words: (value) => typeof value === 'string' && value.length <= 300 && WORDS.test(value),
   time: (value) => typeof value === 'string' && TIME.test(value),
   whole: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+  'whole-or-null': (value, knownIds) => value === null || FORMS.whole(value, knownIds),
   number: (value) => Number.isFinite(value),
   share: (value) => Number.isFinite(value) && Number(value) >= 0 && Number(value) <= 1,
   flag: (value) => typeof value === 'boolean',

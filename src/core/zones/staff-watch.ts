@@ -43,6 +43,11 @@ export class StaffWatch implements Checkpointed {
     return fact.kind === 'ZoneLeft' && wasVisiting ? 'turned-staff' : 'staff';
   }
 
+  /** The person wears a badge: staff from now on, and for what began as a visit too. */
+  mark(space: SpaceId, person: number, at: EpochMs): void {
+    this.#knownOf(`${space}/${person}`, at).isStaff = true;
+  }
+
   advance(at: EpochMs): void {
     for (const [key, { lastAt }] of this.#known)
       if (at - lastAt > FORGET_MS + LONG_STAY_MS) this.#known.delete(key);

@@ -103,6 +103,10 @@ describe('the truth about the door', () => {
       queues: [],
       journeys: [],
       feedback: [],
+      trolleys: [],
+      trolleyJourneys: [],
+      products: [],
+      radios: [],
       doors: [
         {
           door: 'front',

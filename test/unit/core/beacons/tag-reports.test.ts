@@ -17,9 +17,9 @@ describe('what tags report', () => {
 
   test('a press is told once per packet', () => {
     const reports = new TagReports();
-    expect(reports.take('a', beacon({ button: 'press' }, 7), 0)).toEqual({ button: 1 });
+    expect(reports.take('a', beacon({ button: 'press' }, 7), 0)).toEqual({ button: 1, packet: 7 });
     expect(reports.take('a', beacon({ button: 'press' }, 7), 300)).toBeUndefined();
-    expect(reports.take('a', beacon({ button: 'press' }, 8), 600)).toEqual({ button: 1 });
+    expect(reports.take('a', beacon({ button: 'press' }, 8), 600)).toEqual({ button: 1, packet: 8 });
   });
 
   test('a press without a packet number is told once while it is repeated', () => {
@@ -39,7 +39,7 @@ describe('what tags report', () => {
 
   test('a second button has a number of its own, and tags do not mix', () => {
     const reports = new TagReports();
-    expect(reports.take('a', beacon({ button2: 'press' }, 1), 0)).toEqual({ button: 2 });
+    expect(reports.take('a', beacon({ button2: 'press' }, 1), 0)).toEqual({ button: 2, packet: 1 });
     expect(reports.take('b', beacon({ voltage: 2.9 }, 1), 0)).toEqual({ batteryMv: 2900 });
   });
 });

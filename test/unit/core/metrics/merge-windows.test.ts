@@ -38,6 +38,10 @@ function minute(index: number, dwellsMs: readonly number[] | null): WindowSummar
     queues: [],
     journeys: [],
     feedback: [],
+    trolleys: [],
+    trolleyJourneys: [],
+    products: [],
+    radios: [],
     store: {
       coverage,
       n: count,

@@ -1,0 +1,119 @@
+import type { SensorModel } from '../engine/store-model.ts';
+import type { FactSink } from '../fact.ts';
+import type { RadioHeard } from '../observation.ts';
+import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
+import { RadioRatio } from './radio-ratio.ts';
+
+/**
+ * Radios are counted at once, in slots so short that hardly any changes its address within one: a device that takes a
+ * new address is then still one device. Long enough for a phone in a pocket, which speaks every second or two.
+ */
+const SLOT_MS = 10_000;
+/** What is heard takes up to this long to be told. */
+const LATE_MS = 2_000;
+/** The slots of a minute are averaged before they are told; no pseudonym is kept beyond its slot. */
+const SLOTS = 6;
+/** A crowd beyond this is cut: memory is bounded, and nobody stands in it to be counted. */
+const MAX_RADIOS = 20_000;
+/** What the doors said longer ago than this says nothing of now. */
+const INSIDE_FRESH_MS = 150_000;
+
+interface Ear {
+  readonly sensor: SensorId;
+  readonly insideDbm: number;
+  readonly ratio: RadioRatio;
+  /** Loudest level of each pseudonym in the slot under way. */
+  readonly loudest: Map<string, number>;
+  from: EpochMs | null;
+  slots: number;
+  inside: number;
+  outside: number;
+}
+
+/**
+ * Radios that are nobody's tag → how busy it is around each receiver. Pseudonyms of different receivers cannot be
+ * joined, and none is kept for longer than ten seconds: nobody is followed from one moment to the next.
+ */
+export class RadioCensus implements Checkpointed {
+  readonly #ears: ReadonlyMap<SensorId, Ear>;
+  readonly #emit: FactSink;
+  #slotEnd = 0;
+  #inside: { readonly at: number; readonly mean: number } | undefined;
+
+  constructor(sensors: readonly SensorModel[], emit: FactSink) {
+    this.#emit = emit;
+    this.#ears = new Map(
+      sensors.flatMap(({ id, receiver }) => (receiver === undefined ? [] : [[id, earOf(id, receiver)]])),
+    );
+  }
+
+  heard({ sensor, at, pseudonym, rssiDbm }: RadioHeard): void {
+    const ear = this.#ears.get(sensor);
+    if (ear === undefined || !(rssiDbm < 0)) return;
+    if (this.#slotEnd === 0) this.#slotEnd = endOfSlot(at);
+    const before = ear.loudest.get(pseudonym);
+    if (before === undefined && ear.loudest.size >= MAX_RADIOS) return;
+    if (before === undefined || rssiDbm > before) ear.loudest.set(pseudonym, rssiDbm);
+  }
+
+  /** The doors' estimate of how many are in. */
+  occupancy(at: EpochMs, mean: number): void {
+    this.#inside = { at, mean };
+  }
+
+  /** Time passes. `isLive`: a receiver that is down heard nobody, which is not the same as nobody being there. */
+  advance(at: EpochMs, isLive: (sensor: SensorId) => boolean): void {
+    if (this.#slotEnd === 0) this.#slotEnd = endOfSlot(at);
+    if (at < this.#slotEnd + LATE_MS) return;
+    const end = this.#slotEnd as EpochMs;
+    this.#slotEnd = endOfSlot(at - LATE_MS);
+    for (const ear of this.#ears.values()) this.#closeSlot(ear, end, isLive(ear.sensor));
+  }
+
+  #closeSlot(ear: Ear, end: EpochMs, isLive: boolean): void {
+    if (isLive) {
+      ear.from ??= (end - SLOT_MS) as EpochMs;
+      ear.slots += 1;
+      for (const level of ear.loudest.values()) {
+        if (level >= ear.insideDbm) ear.inside += 1;
+        else ear.outside += 1;
+      }
+    }
+    ear.loudest.clear();
+    if (ear.slots >= SLOTS || (!isLive && ear.slots > 0)) this.#tell(ear, end);
+  }
+
+  #tell(ear: Ear, at: EpochMs): void {
+    const inside = ear.inside / ear.slots;
+    const outside = ear.outside / ear.slots;
+    const known = this.#inside;
+    if (known !== undefined && at - known.at <= INSIDE_FRESH_MS) ear.ratio.learn(inside, known.mean);
+    const from = ear.from ?? at;
+    this.#emit({
+      ...{ kind: 'RadiosCounted', at, sensor: ear.sensor, from, inside, outside },
+      ...ear.ratio.index(inside),
+    });
+    Object.assign(ear, { from: null, slots: 0, inside: 0, outside: 0 });
+  }
+
+  /** What was learned; not a pseudonym, not even of the slot under way. */
+  snapshot(): Json {
+    return Object.fromEntries([...this.#ears].map(([sensor, { ratio }]) => [sensor, ratio.snapshot()]));
+  }
+
+  restore(saved: Json): void {
+    for (const [sensor, ratio] of Object.entries(saved as Record<string, Json>))
+      this.#ears.get(sensor as SensorId)?.ratio.restore(ratio);
+  }
+}
+
+function earOf(sensor: SensorId, { insideDbm }: { readonly insideDbm: number }): Ear {
+  return {
+    ...{ sensor, insideDbm, ratio: new RadioRatio(), loudest: new Map<string, number>() },
+    ...{ from: null, slots: 0, inside: 0, outside: 0 },
+  };
+}
+
+function endOfSlot(at: number): number {
+  return (Math.floor(at / SLOT_MS) + 1) * SLOT_MS;
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+const canary = z
+  .strictObject({
+    tag: z.string().min(1).meta({ title: 'Tag', description: 'A registered tag of kind canary.' }),
+    intervalSeconds: z.number().min(0.1).max(10).default(2).meta({ title: 'Sends every', unit: 's' }),
+  })
+  .meta({
+    title: 'Canary beacon',
+    description: 'Fixed beside the receiver. Three intervals without it mean that the receiver is deaf.',
+  });
+
+const place = z
+  .strictObject({
+    x: z.number().meta({ title: 'x on the floor plan', unit: 'm' }),
+    y: z.number().meta({ title: 'y on the floor plan', unit: 'm' }),
+    height: z.number().min(0).max(20).default(2.3).meta({ title: 'Height above the floor', unit: 'm' }),
+  })
+  .meta({
+    title: 'Place on the floor plan',
+    description: 'Tags are located by receivers that have one; without it this one only hears.',
+  });
+
+/** What every radio that hears tags has, however it is connected. */
+export const receiverSettings = {
+  canary: canary.optional(),
+  place: place.optional(),
+  insideDbm: z.int().min(-100).max(-30).default(-75).meta({
+    title: 'In the shop from',
+    description: 'Unknown radios heard at least this loud are taken to be in, weaker ones outside.',
+    unit: 'dBm',
+  }),
+};
+
+export interface ReceiverSettings {
+  readonly insideDbm: number;
+  readonly place?: { readonly x: number; readonly y: number; readonly height: number };
+  readonly canary?: { readonly tag: string; readonly intervalSeconds: number };
+}
