@@ -204,18 +204,19 @@ export class TagLocator implements Checkpointed {
       errorM: round(errorM),
       zone,
       atRest,
-      lastHeardS,
+      // As a time among times: all of them move together when the clock is set.
+      lastHeardAt: lastHeardS * SECOND_MS,
       offsetDb: round(filter.offsetDb),
       offsetSdDb: round(filter.offsetSdDb),
     }));
     const receivers = this.#options.receivers.map(({ id }) => id);
     const model = this.#model === undefined ? null : packModel(this.#model, receivers);
-    return { atS: this.#atS ?? null, tags, model };
+    return { at: this.#atS === undefined ? null : this.#atS * SECOND_MS, tags, model };
   }
 
   restore(saved: Json): void {
-    const { atS, tags, model } = saved as unknown as Saved;
-    this.#atS = atS ?? undefined;
+    const { at, tags, model } = saved as unknown as Saved;
+    this.#atS = at === null ? undefined : Math.round(at / SECOND_MS);
     this.#learning = undefined;
     this.#tags.clear();
     this.#model =
@@ -226,17 +227,18 @@ export class TagLocator implements Checkpointed {
 
   #restoreTag(saved: SavedTag): void {
     const located = new LocatedTag(this.#map, this.#motion, this.#likelihood);
-    located.resume(saved);
+    located.resume({ ...saved, lastHeardS: Math.round(saved.lastHeardAt / SECOND_MS) });
     this.#tags.set(saved.tag as TagId, located);
   }
 }
 
-interface SavedTag extends Resumed {
+interface SavedTag extends Omit<Resumed, 'lastHeardS'> {
   readonly tag: string;
+  readonly lastHeardAt: number;
 }
 
 interface Saved {
-  readonly atS: number | null;
+  readonly at: number | null;
   readonly tags: readonly SavedTag[];
   readonly model: Json;
 }
