@@ -13,10 +13,10 @@ heard() {
   grep -q 'C,3,2' /tmp/line
 }
 
-wait_for 30 'the adapter has a by-id name' sh -c "ls $port | grep -q FTDI"
+wait_for 30 'the adapter has a by-id name' sh -c "ls $port | grep -q counter"
 check 'what the instrument says is read' within 30 heard
 ask counter-unplug > /dev/null
 wait_for 20 'pulled, its name is gone' sh -c "[ ! -e $port ]"
 ask counter-plug > /dev/null
-wait_for 30 'put back, it has its name again' sh -c "ls $port | grep -q FTDI"
+wait_for 30 'put back, it has its name again' sh -c "ls $port | grep -q counter"
 check 'what the instrument says is read again' within 30 heard

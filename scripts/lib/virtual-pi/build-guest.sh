@@ -41,7 +41,7 @@ mkdir -p "$root"/{etc,case,proc,sys,dev,run,tmp,root,data}
 chmod 1777 "$root/tmp"
 cp "$root/usr/share/base-passwd/passwd.master" "$root/etc/passwd"
 cp "$root/usr/share/base-passwd/group.master" "$root/etc/group"
-cp "$root/usr/share/base-files/nsswitch.conf" "$root/etc/nsswitch.conf"
+printf '%s: files\n' passwd group shadow hosts > "$root/etc/nsswitch.conf"
 echo virtual-pi > "$root/etc/hostname"
 echo '127.0.0.1 localhost virtual-pi' > "$root/etc/hosts"
 echo '/dev/vda / ext4 defaults 0 1' > "$root/etc/fstab"

@@ -22,7 +22,7 @@ export type Attach = (machine: { readonly folder: string; readonly monitor: Moni
 /**
  * A USB serial adapter (FTDI FT232) in the guest's xHCI port. `ask NAME-unplug`, `ask NAME-plug`, and
  * `ask NAME-send TEXT` for what the instrument behind it says (one line, CR LF after it); `ask NAME-send` while it is
- * unplugged is lost, as it would be.
+ * unplugged is lost, as it would be. Under udev the port is /dev/serial/by-id/usb-QEMU_QEMU_USB_SERIAL_NAME-if00-port0.
  */
 export function usbSerial(name: string): Attach {
   return async ({ folder, monitor }) => {

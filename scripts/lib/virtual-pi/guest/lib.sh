@@ -41,6 +41,7 @@ ask() {
   echo "ask $*" >&7
   read -r answer <&7
   case $answer in
+    ok) ;;
     'ok '*) echo "${answer#ok }" ;;
     *) echo "the host did not do '$*': ${answer#no }"; return 1 ;;
   esac
@@ -48,10 +49,11 @@ ask() {
 
 lintel() { "$LINTEL/bin/lintel" "$@"; }
 
-# udev without systemd, for /dev/serial/by-id and module loading.
+# udev without systemd, for /dev/serial/by-id. Only what it is wanted for: the whole machine's devices take it a minute.
 start_udev() {
-  /usr/lib/systemd/systemd-udevd --daemon
-  udevadm trigger --action=add
+  /usr/lib/systemd/systemd-udevd --daemon 7>&-
+  modprobe -a xhci_pci ftdi_sio
+  udevadm trigger --action=add --subsystem-match=usb --subsystem-match=usb-serial --subsystem-match=tty
   udevadm settle --timeout=30
 }
 
