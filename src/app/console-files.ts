@@ -1,18 +1,7 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeDurably } from '../config/durable-file.ts';
-import type { Json } from '../core/types.ts';
-import type { ConsoleJournal, ConsolePlan, PlanPicture, SignedAudit } from '../ports/console.ts';
+import type { ConsoleJournal, ConsolePlan, PlanPicture } from '../ports/console.ts';
 
 const EXTENSIONS = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/svg+xml': 'svg' } as const;
 const TYPES = Object.keys(EXTENSIONS) as PlanPicture['type'][];
@@ -79,44 +68,5 @@ export class FileJournal implements ConsoleJournal {
         return [];
       }
     });
-  }
-}
-
-/** Finished audits, each in a file of its own, signed with a key that never leaves the device. */
-export class AuditFiles {
-  readonly #directory: string;
-
-  constructor(directory: string) {
-    this.#directory = directory;
-  }
-
-  list(): readonly SignedAudit[] {
-    if (!existsSync(this.#directory)) return [];
-    const files = readdirSync(this.#directory).filter((name) => name.endsWith('.json'));
-    return files
-      .toSorted()
-      .reverse()
-      .map((name) => JSON.parse(readFileSync(join(this.#directory, name), 'utf8')) as SignedAudit);
-  }
-
-  keep(record: Json, at: number): SignedAudit {
-    const id = randomUUID();
-    const key = createPrivateKey(this.#privateKey());
-    const publicKey = createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString();
-    const text = Buffer.from(JSON.stringify(record));
-    const audit = { id, record, signature: sign(null, text, key).toString('base64'), publicKey };
-    const name = `${new Date(at).toISOString().replaceAll(/[:.]/g, '-')}-${id}.json`;
-    writeDurably(join(this.#directory, name), JSON.stringify(audit));
-    return audit;
-  }
-
-  #privateKey(): string {
-    mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
-    const path = join(this.#directory, 'device-key.pem');
-    if (!existsSync(path)) {
-      const { privateKey } = generateKeyPairSync('ed25519');
-      writeDurably(path, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
-    }
-    return readFileSync(path, 'utf8');
   }
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { createSettingsSchema } from '../config/schema.ts';
-import type { AuditedCrossing } from '../core/metrics/audit.ts';
-import { audit } from '../core/metrics/audit.ts';
+import type { CountedCrossing } from '../core/metrics/audited-crossing.ts';
+import { crossingsOf } from '../core/metrics/audited-crossing.ts';
 import type { WindowSummary } from '../core/metrics/summary.ts';
 import { TrackRing } from '../core/tracking/track-ring.ts';
 import type { TrackWatcher } from '../core/tracking/track-watcher.ts';
-import type { EpochMs, Json } from '../core/types.ts';
+import type { EpochMs } from '../core/types.ts';
 import type {
   AimingView,
   ConsoleAudits,
@@ -15,7 +15,9 @@ import type {
   SignedAudit,
 } from '../ports/console.ts';
 import { AuditLog } from '../system/audit-log.ts';
-import { AuditFiles, FileJournal, FilePlan } from './console-files.ts';
+import { AuditFiles } from './audit/audit-files.ts';
+import { auditRecord } from './audit/audit-record.ts';
+import { FileJournal, FilePlan } from './console-files.ts';
 import { LivePlaces } from './console-live.ts';
 import { RingRecount } from './console-recount.ts';
 import { FileSettings } from './console-settings.ts';
@@ -27,19 +29,13 @@ import { auditPath } from './privacy/audit-settings.ts';
 const RING_AGE_MS = 24 * 3_600_000;
 /** Crossings kept for audits; a busy door has some ten thousand a day. */
 const MAX_CROSSINGS = 20_000;
-/** An audit's record says by which rules it was compared. */
-const AUDIT_DEFINITION = 'audit/1;toleranceMs=3000;target=0.95;interval=wilson95';
-
-interface KeptCrossing extends AuditedCrossing {
-  readonly subject: string;
-}
 
 /** What the console needs of a running gateway, gathered so that it outlives any one of them. */
 export class ConsoleWatch {
   readonly places = new LivePlaces(() => performance.now());
   readonly ring: TrackRing;
   readonly #keepsPaths: boolean;
-  readonly crossings: KeptCrossing[] = [];
+  readonly crossings: CountedCrossing[] = [];
   readonly #listeners = new Set<ConsoleListener>();
 
   /** With 0 bytes no path is kept. */
@@ -72,9 +68,7 @@ export class ConsoleWatch {
       gateway.pipeline.listen({
         fact: (fact) => {
           this.places.fact(fact);
-          if (fact.kind === 'LineCrossed') this.#cross(`line ${fact.line}`, fact.at, fact.direction, 1);
-          if (fact.kind === 'DoorCrossed')
-            this.#cross(`door ${fact.door}`, fact.at, fact.direction, fact.count);
+          this.#keep(crossingsOf(fact));
           for (const listener of this.#listeners) listener.fact(fact);
         },
         summary: (summary) => {
@@ -90,8 +84,8 @@ export class ConsoleWatch {
     return () => this.#listeners.delete(listener);
   }
 
-  #cross(subject: string, at: EpochMs, direction: 'in' | 'out', count: number): void {
-    for (let i = 0; i < count; i++) this.crossings.push({ subject, at, direction });
+  #keep(crossings: readonly CountedCrossing[]): void {
+    this.crossings.push(...crossings);
     if (this.crossings.length > MAX_CROSSINGS)
       this.crossings.splice(0, this.crossings.length - MAX_CROSSINGS);
   }
@@ -125,7 +119,7 @@ export function consoleParts(parts: Parts): ConsoleParts {
     plan: new FilePlan(own),
     recount: new RingRecount(watch.ring, schema, () => host.settings),
     journal: new FileJournal(own, now),
-    audits: consoleAudits(watch, new AuditFiles(join(directory, 'audits')), host, now),
+    audits: consoleAudits(watch, new AuditFiles(directory), host, now),
     aiming: aimingDesk(host, now),
   };
 }
@@ -180,23 +174,10 @@ function consoleAudits(
   return {
     list: () => files.list(),
     finish: ({ subject, from, to, taps, by }): SignedAudit => {
-      const name = `${subject.kind} ${subject.id}`;
-      const within = ({ at }: { readonly at: number }) => at >= from && at <= to;
-      const crossings = watch.crossings.filter((crossing) => crossing.subject === name && within(crossing));
-      const result = audit(taps.filter(within), crossings);
-      const record = {
-        subject,
-        gateway: host.settings.gateway,
-        store: host.settings.store.id,
-        from: new Date(from).toISOString(),
-        to: new Date(to).toISOString(),
-        by,
-        definition: AUDIT_DEFINITION,
-        taps: taps.length,
-        counted: crossings.length,
-        result,
-      };
-      return files.keep(record as unknown as Json, now());
+      const { gateway, store } = host.settings;
+      const { crossings } = watch;
+      const compared = { subject, fromMs: from, toMs: to, taps, by, crossings };
+      return files.keep(auditRecord({ ...compared, gateway, store: store.id }), now());
     },
   };
 }

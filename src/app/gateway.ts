@@ -1,4 +1,5 @@
 import type { Settings } from '../config/schema.ts';
+import type { DoorAudit } from '../core/metrics/audit-stamp.ts';
 import type { TrackWatcher } from '../core/tracking/track-watcher.ts';
 import type { EpochMs, Json, SensorId } from '../core/types.ts';
 import { loadDriver } from '../drivers/registry.ts';
@@ -33,6 +34,8 @@ export interface GatewayParts {
   readonly version: string;
   /** Told of every track, for the console. */
   readonly tracks?: TrackWatcher;
+  /** Audits of doors, as they are kept on the device. */
+  readonly audits?: () => readonly DoorAudit[];
 }
 
 export interface GatewayStatus {
@@ -69,6 +72,7 @@ export class Gateway {
       timeQuality,
       committed: () => this.#uplink?.nudge(),
       ...(parts.tracks === undefined ? {} : { tracks: parts.tracks }),
+      ...(parts.audits === undefined ? {} : { audits: parts.audits }),
     });
   }
 

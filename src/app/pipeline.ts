@@ -2,6 +2,8 @@ import { Engine } from '../core/engine/engine.ts';
 import { shiftTimes } from '../core/engine/shift-times.ts';
 import type { StoreModel } from '../core/engine/store-model.ts';
 import type { Fact } from '../core/fact.ts';
+import type { DoorAudit } from '../core/metrics/audit-stamp.ts';
+import { withAudits } from '../core/metrics/audit-stamp.ts';
 import type { WindowSummary } from '../core/metrics/summary.ts';
 import type { Observation } from '../core/observation.ts';
 import type { EgressGate } from '../core/privacy/egress-gate.ts';
@@ -43,6 +45,8 @@ export interface PipelineParts {
   /** Rows are in the outbox. */
   readonly committed: () => void;
   readonly tracks?: TrackWatcher;
+  /** Audits of doors, whose ids travel with the doors' numbers. */
+  readonly audits?: () => readonly DoorAudit[];
 }
 
 export interface Listener {
@@ -138,7 +142,8 @@ export class Pipeline {
     this.#commit();
   }
 
-  #take(summary: WindowSummary): void {
+  #take(closed: WindowSummary): void {
+    const summary = withAudits(closed, this.#parts.audits?.() ?? []);
     this.#tell((listener) => listener.summary?.(summary));
     for (const window of this.#gate.pass(summary)) this.#queue(window);
   }

@@ -54,6 +54,7 @@ function sensorModel(sensor: SensorSettings): SensorModel {
     id,
     type: sensor.type,
     maxGapMs: cameraGapMs(Number(sensor['framesPerSecond'] ?? 1)),
+    frameMs: Math.round(1000 / Number(sensor['framesPerSecond'] ?? 1)),
     ...sureScoreOf(String(sensor['model'])),
     ...(frame === undefined ? {} : { frame }),
     ...(floor === undefined ? {} : { pictureToFloor: floor.pictureToFloor }),

@@ -197,7 +197,7 @@ export interface AuditTap {
 export interface SignedAudit {
   readonly id: string;
   readonly record: Json;
-  /** Ed25519 over the record's JSON text, base64, with the device's own public key. */
+  /** Ed25519 over the JSON text of id and record, base64, with the device's own public key. */
   readonly signature: string;
   readonly publicKey: string;
 }

@@ -24,6 +24,19 @@ const definition = text(
 );
 const fieldNames = (title: string, description: string) =>
   z.array(z.string()).exactOptional().meta({ title, description });
+/** Who checked a group's counts by hand. */
+const audited = {
+  auditId: z.string().nullable().meta({
+    title: 'Audit',
+    description:
+      'Id of the newest signed audit of this door on the device; of the store, that of its least recently audited door. null without one.',
+  }),
+  auditAgeDays: z.int().min(0).nullable().meta({
+    title: 'Age of the audit',
+    description: 'Whole days from the audit to the window.',
+    unit: 'days',
+  }),
+};
 /** What the egress gate says of a group. */
 const marks = {
   suppressed: fieldNames(
@@ -65,6 +78,11 @@ const dwellSummary = z.strictObject({
     .min(0)
     .meta({ title: 'Sum', description: 'Sum of last inside − first inside.', unit: 'ms' }),
   maxMs: z.number().min(0).meta({ title: 'Longest', description: 'The longest of them.', unit: 'ms' }),
+  resolutionMs: z.number().min(0).meta({
+    title: 'Resolution',
+    description: 'Each length is known to within this: a frame more or less at either end. In all intervals.',
+    unit: 'ms',
+  }),
   medianMs: milliseconds('Median', 'Kaplan–Meier median; null when too much is censored.'),
   medianLowMs: milliseconds('Median, low', 'Lower end of the 95 % interval; null when not bounded.'),
   medianHighMs: milliseconds('Median, high', 'Upper end of the 95 % interval; null when not bounded.'),
@@ -120,6 +138,7 @@ const restored = z
   });
 
 const doorSummary = z.strictObject({
+  ...audited,
   door: text('Door', 'Id from the settings.'),
   ...passings,
   inLow: derivedCount('In, low', 'Lower end of the 95 % interval of `in`: from `in` and `errorShare`.'),
@@ -303,6 +322,7 @@ const radioSummary = z.strictObject({
 });
 
 const storeSummary = z.strictObject({
+  ...audited,
   coverage,
   definition,
   ...marks,

@@ -4,6 +4,7 @@ import { layoutOf } from './layout-of.ts';
 import type { Fault, OpenHours, Scenario } from './scenario.ts';
 import type { FaultFile, ScenarioFile } from './scenario-file.ts';
 import type { SimSettings } from './sim-settings.ts';
+import { utcOffset } from './utc-offset.ts';
 
 /** What `createSimShop` opens. */
 export interface Shop {
@@ -19,7 +20,8 @@ const MINUTE_MS = 60_000;
 
 /** A checked scenario and the settings it names → the shop they speak of. */
 export function shopOf(file: ScenarioFile, settings: SimSettings): Shop {
-  const utcOffsetMs = utcOffset(settings.store.timezone, file.day);
+  // At noon: a simulated shop has no clock change within a run.
+  const utcOffsetMs = utcOffset(settings.store.timezone, Date.parse(`${file.day}T12:00:00Z`));
   const midnightMs = Date.parse(`${file.day}T00:00:00Z`) - utcOffsetMs;
   const moment = (text: string) => momentOf(text, midnightMs, utcOffsetMs);
   const scenario: Scenario = {
@@ -91,16 +93,4 @@ function hoursOf({ from, to }: { readonly from: string; readonly to: string }): 
 
 function secondsOf({ medianSeconds, sigma }: { readonly medianSeconds: number; readonly sigma: number }) {
   return { medianS: medianSeconds, sigma };
-}
-
-/** The zone's offset at noon of the day: a simulated shop has no clock change within a run. */
-function utcOffset(timezone: string, day: string): number {
-  const noon = Date.parse(`${day}T12:00:00Z`);
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone: timezone,
-    timeZoneName: 'longOffset',
-  }).formatToParts(noon);
-  const text = parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
-  const [, sign = '+', hours = '0', minutes = '0'] = /GMT([+-])(\d\d):(\d\d)/.exec(text) ?? [];
-  return (sign === '-' ? -1 : 1) * (60 * Number(hours) + Number(minutes)) * MINUTE_MS;
 }

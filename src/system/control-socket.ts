@@ -6,6 +6,8 @@ import { dirname, join } from 'node:path';
 /** What a command on this device may ask of the running gateway. */
 export type ControlRequest =
   | { readonly ask: 'status' }
+  /** What was counted from one moment to another. */
+  | { readonly ask: 'crossings'; readonly from: number; readonly to: number }
   | { readonly ask: 'pair'; readonly role: 'technician' | 'viewer'; readonly lan: boolean };
 
 /** A request is one short line; whoever sends more or nothing is cut off. */

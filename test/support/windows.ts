@@ -1,3 +1,4 @@
+import { NO_AUDIT } from '../../src/core/metrics/audit-stamp.ts';
 import { NO_CONVERSION, NO_INTERVALS } from '../../src/core/metrics/derived.ts';
 import { summariseDwell } from '../../src/core/metrics/dwell-summary.ts';
 import { isoTime } from '../../src/core/metrics/iso-time.ts';
@@ -7,7 +8,7 @@ import type { DoorId, LineId, ZoneId } from '../../src/core/types.ts';
 import { CAMERA, MODEL } from './store-model.ts';
 
 /** What a door has beside its counts. */
-export const NO_DOOR_EXTRAS = { ...NO_INTERVALS, errorShare: null, restored: 0 } as const;
+export const NO_DOOR_EXTRAS = { ...NO_INTERVALS, ...NO_AUDIT, errorShare: null, restored: 0 } as const;
 
 /** Where the windows of these tests begin: at a quarter of an hour. */
 export const WINDOWS_START = Date.UTC(2026, 5, 1, 9);
@@ -70,6 +71,7 @@ export function sampleWindow(index: number, counts: SampleCounts, durationMs = 3
       groups: null,
       ...NO_CONVERSION,
       restored: 0,
+      ...NO_AUDIT,
     },
     shopfront: null,
     visits: [],

@@ -13,6 +13,7 @@ import type { ControlRequest } from '../../system/control-socket.ts';
 import { openControlSocket } from '../../system/control-socket.ts';
 import { leaveNoMemoryInDumps } from '../../system/core-dumps.ts';
 import { createLog } from '../../system/log.ts';
+import { AuditFiles } from '../audit/audit-files.ts';
 import { ConsoleWatch } from '../console.ts';
 import type { Pages } from '../console-pages.ts';
 import { openPages } from '../console-pages.ts';
@@ -63,7 +64,7 @@ export async function runCommand(options: RunOptions, environment: Environment):
   const reload = (by: string) => reloadSettings(options.config, goodCopy, schema, { host, by });
   const parts = { host, watch, schema, settingsPath: options.config, directory, reload };
   const pages = await openPages({ ...parts, now: systemClock.now }, settings, log);
-  const control = await openControlSocket(directory, (asked) => answer(asked, host, pages));
+  const control = await openControlSocket(directory, (asked) => answer(asked, host, pages, watch));
   log.info({ gateway: settings.gateway, sensors: settings.sensors.length }, 'READY');
   await untilAborted(environment.stop);
   log.info({}, 'stopping');
@@ -86,8 +87,16 @@ async function reloadSettings(
   keepGoodCopy(text, goodCopy);
 }
 
-async function answer(asked: ControlRequest, host: GatewayHost, pages: Pages | undefined): Promise<object> {
+async function answer(
+  asked: ControlRequest,
+  host: GatewayHost,
+  pages: Pages | undefined,
+  watch: ConsoleWatch,
+): Promise<object> {
   if (asked.ask === 'status') return { ...host.gateway.status(), pid: process.pid };
+  if (asked.ask === 'crossings') {
+    return watch.crossings.filter(({ at }) => at >= asked.from && at <= asked.to);
+  }
   if (pages === undefined)
     return { error: 'the console is switched off, or its port was taken: see the log' };
   return await pages.pair(asked);
@@ -114,6 +123,7 @@ function createGateway(
   environment: Environment,
   watch: ConsoleWatch,
 ): Gateway {
+  const audits = new AuditFiles(settings.storage.directory);
   const ownModels = join(settings.storage.directory, 'models');
   const gateway: Gateway = new Gateway({
     settings,
@@ -138,6 +148,7 @@ function createGateway(
     log,
     version: readVersion(),
     tracks: watch.tracks,
+    audits: () => audits.ofDoors(),
   });
   return gateway;
 }

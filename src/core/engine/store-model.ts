@@ -59,6 +59,8 @@ export interface SensorModel {
   readonly maxGapMs: number;
   /** A camera's own picture size, where the settings say it. */
   readonly frame?: { readonly widthPx: number; readonly heightPx: number };
+  /** Time between two of a camera's frames. */
+  readonly frameMs?: number;
   /** From this score on the camera's detector is nearly always right; unknown for boxes of unknown origin. */
   readonly sureScore?: number;
   /** Of a feedback terminal. */

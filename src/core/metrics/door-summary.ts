@@ -1,5 +1,6 @@
 import { countingKind } from '../doors/door-source.ts';
 import type { StoreModel } from '../engine/store-model.ts';
+import { NO_AUDIT } from './audit-stamp.ts';
 import { NO_CAPTURE, NO_CONVERSION, NO_INTERVALS } from './derived.ts';
 import type { OpenWindow } from './open-window.ts';
 import type { CoverageOf } from './sensor-coverage.ts';
@@ -28,6 +29,7 @@ export function doorSummaries(
       ...NO_INTERVALS,
       errorShare: errorShares[i] ?? null,
       restored: 0,
+      ...NO_AUDIT,
     };
   });
 }
@@ -68,6 +70,7 @@ export function storeSummary(
     groups: isKnown ? groupsIn(model, window, coverage) : null,
     ...NO_CONVERSION,
     restored: 0,
+    ...NO_AUDIT,
   };
 }
 

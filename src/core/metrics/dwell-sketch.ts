@@ -32,6 +32,10 @@ export function addBins(bins: readonly DwellBin[]): DwellBin[] {
   return [...sums].sort(([a], [b]) => a - b).map(([bin, [ended, censored]]) => [bin, ended, censored]);
 }
 
+/** A length read from a bin lies between this much of it and that much of it. */
+export const BIN_LOW = (GAMMA + 1) / (2 * GAMMA);
+export const BIN_HIGH = (GAMMA + 1) / 2;
+
 /** The bins back as lengths, each at its bin's middle in relative terms. */
 export function durationsOf(bins: readonly DwellBin[]): Duration[] {
   return bins.flatMap(([bin, ended, censored]) => {

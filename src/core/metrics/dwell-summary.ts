@@ -1,4 +1,4 @@
-import { addBins, durationsOf, sketchDwell } from './dwell-sketch.ts';
+import { addBins, BIN_HIGH, BIN_LOW, durationsOf, sketchDwell } from './dwell-sketch.ts';
 import type { DwellSummary } from './summary.ts';
 import type { Duration } from './survival.ts';
 import { survivalCurve, survivalQuantile } from './survival.ts';
@@ -8,15 +8,19 @@ interface EndedVisit {
   readonly censored?: string;
 }
 
-/** The visits that ended in one window; null when none did. */
-export function summariseDwell(visits: readonly EndedVisit[]): DwellSummary | null {
+/** The visits that ended in one window, each known to within `resolutionMs`; null when none did. */
+export function summariseDwell(visits: readonly EndedVisit[], resolutionMs = 0): DwellSummary | null {
   if (visits.length === 0) return null;
   return {
     n: visits.length,
     censored: visits.filter((visit) => visit.censored !== undefined).length,
     sumMs: visits.reduce((sum, visit) => sum + visit.dwellMs, 0),
     maxMs: Math.max(...visits.map((visit) => visit.dwellMs)),
-    ...quantiles(visits.map((visit) => ({ length: visit.dwellMs, ended: visit.censored === undefined }))),
+    resolutionMs,
+    ...quantiles(
+      visits.map((visit) => ({ length: visit.dwellMs, ended: visit.censored === undefined })),
+      { low: 1, high: 1, resolutionMs },
+    ),
     bins: sketchDwell(visits),
   };
 }
@@ -26,27 +30,40 @@ export function mergeDwell(summaries: readonly DwellSummary[]): DwellSummary | n
   if (summaries.length <= 1) return summaries[0] ?? null;
   const total = (key: 'n' | 'censored' | 'sumMs') =>
     summaries.reduce((sum, summary) => sum + summary[key], 0);
+  const resolutionMs = Math.max(...summaries.map((summary) => summary.resolutionMs));
   const bins = addBins(summaries.flatMap((summary) => summary.bins));
   return {
     n: total('n'),
     censored: total('censored'),
     sumMs: total('sumMs'),
     maxMs: Math.max(...summaries.map((summary) => summary.maxMs)),
-    ...quantiles(durationsOf(bins)),
+    resolutionMs,
+    ...quantiles(durationsOf(bins), { low: BIN_LOW, high: BIN_HIGH, resolutionMs }),
     bins,
   };
 }
 
-function quantiles(durations: readonly Duration[]) {
+/** How far a visit's length may be from what it is taken for. */
+interface Doubt {
+  readonly low: number;
+  readonly high: number;
+  readonly resolutionMs: number;
+}
+
+/** Intervals hold the chance of who came, and on top what each length itself is unsure by. */
+function quantiles(durations: readonly Duration[], doubt: Doubt) {
+  const low = (ms: number | null) =>
+    ms === null ? null : Math.max(0, Math.floor(ms * doubt.low - doubt.resolutionMs));
+  const high = (ms: number | null) => (ms === null ? null : Math.ceil(ms * doubt.high + doubt.resolutionMs));
   const curve = survivalCurve(durations);
   const median = survivalQuantile(curve, 0.5);
   const p90 = survivalQuantile(curve, 0.9);
   return {
     medianMs: median.value,
-    medianLowMs: median.low,
-    medianHighMs: median.high,
+    medianLowMs: low(median.low),
+    medianHighMs: high(median.high),
     p90Ms: p90.value,
-    p90LowMs: p90.low,
-    p90HighMs: p90.high,
+    p90LowMs: low(p90.low),
+    p90HighMs: high(p90.high),
   };
 }

@@ -36,7 +36,13 @@ export function summarise(
     partial,
     sensors: model.sensors.map((sensor) => sensorSummary(sensor, coverage([sensor.id]))),
     zones: model.zones.map((zone, i) =>
-      zoneSummary(zone, window.zones[i], insideAtStart[i] ?? 0, coverage(zone.sensors)),
+      zoneSummary(
+        zone,
+        window.zones[i],
+        insideAtStart[i] ?? 0,
+        coverage(zone.sensors),
+        resolution(model, zone),
+      ),
     ),
     lines: model.lines.map((line, i) => {
       const counts = orNulls(window.lines[i], coverage(line.sensors));
@@ -68,11 +74,18 @@ function sensorSummary(sensor: SensorModel, coverage: number): SensorSummary {
   return { sensor: sensor.id, type: sensor.type, coverage };
 }
 
+/** First and last seen inside are each up to a frame of the slowest camera from when it was so. */
+function resolution({ sensors }: StoreModel, zone: ZoneModel): number {
+  const seeing = sensors.filter(({ id }) => zone.sensors.includes(id));
+  return 2 * Math.max(0, ...seeing.map(({ frameMs = 0 }) => frameMs));
+}
+
 function zoneSummary(
   zone: ZoneModel,
   counts: ZoneCounts | undefined,
   insideAtStart: number,
   coverage: number,
+  resolutionMs: number,
 ): ZoneSummary {
   const head = { zone: zone.id, coverage, definition: zoneDefinition(zone) };
   if (counts === undefined || coverage === 0) {
@@ -81,7 +94,7 @@ function zoneSummary(
   }
   const { entries, exits, visits, engaged, presenceMs } = counts;
   const peopleMax = greatestAtOnce(counts, insideAtStart);
-  const dwell = summariseDwell(counts.ended);
+  const dwell = summariseDwell(counts.ended, resolutionMs);
   return { ...head, n: exits, entries, exits, visits, engaged, presenceMs, peopleMax, dwell };
 }
 

@@ -76,6 +76,8 @@ export interface DwellSummary {
   readonly censored: number;
   readonly sumMs: number;
   readonly maxMs: number;
+  /** Each length is known to within this: a frame more or less at either end. */
+  readonly resolutionMs: number;
   /** Kaplan–Meier; null when too much is censored to tell. */
   readonly medianMs: number | null;
   readonly medianLowMs: number | null;
@@ -119,7 +121,15 @@ export interface JourneySummary {
   readonly n: number;
 }
 
-export interface DoorSummary extends Group {
+/** Who checked these counts by hand, and how long ago. */
+interface Audited {
+  /** The newest audit's signed record on the device; of a store, its least recently audited door's. null without one. */
+  readonly auditId: string | null;
+  /** Whole days from that audit to the window. */
+  readonly auditAgeDays: number | null;
+}
+
+export interface DoorSummary extends Group, Audited {
   readonly door: string;
   readonly in: number | null;
   readonly out: number | null;
@@ -134,7 +144,7 @@ export interface DoorSummary extends Group {
   readonly restored: number;
 }
 
-export interface StoreSummary extends Group {
+export interface StoreSummary extends Group, Audited {
   readonly entries: number | null;
   readonly exits: number | null;
   /** At the window's end, with its 95 % interval. */

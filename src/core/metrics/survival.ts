@@ -59,7 +59,9 @@ export function survivalQuantile(curve: readonly CurvePoint[], p: number): Quant
 
 /** S^exp(−z·se): above the estimate for positive z, below it for negative. */
 function confidenceLimit({ survival, greenwood }: CurvePoint, z: number): number {
-  if (survival <= 0 || survival >= 1) return survival;
+  // Nobody is left: how much longer somebody could have stayed is not known.
+  if (survival <= 0) return z > 0 ? 1 : 0;
+  if (survival >= 1) return 1;
   const standardError = Math.sqrt(greenwood) / -Math.log(survival);
   return survival ** Math.exp(-z * standardError);
 }

@@ -9,6 +9,7 @@ export type Form =
   | 'known'
   | 'known-or-null'
   | 'words'
+  | 'audit-or-null'
   | 'time'
   | 'whole'
   | 'whole-or-null'
@@ -80,6 +81,8 @@ const GROUP = {
   deferred: plain('fields'),
 } as const;
 
+const AUDITED = { auditId: plain('audit-or-null'), auditAgeDays: plain('whole-or-null') } as const;
+
 const derived = (...of: readonly string[]): Rule => ({ rule: 'derived', of });
 const period = (form: Form): Rule => ({ rule: 'period', form });
 const DWELL = {
@@ -87,6 +90,7 @@ const DWELL = {
   censored: distribution('whole'),
   sumMs: distribution('number'),
   maxMs: distribution('number'),
+  resolutionMs: distribution('number'),
   medianMs: distribution('number'),
   medianLowMs: distribution('number'),
   medianHighMs: distribution('number'),
@@ -144,6 +148,7 @@ export const WINDOW_RULES = {
     outHigh: derived('out', 'errorShare'),
     errorShare: plain('share-or-null'),
     restored: plain('whole'),
+    ...AUDITED,
   },
   queues: {
     zone: plain('known'),
@@ -208,6 +213,7 @@ export const WINDOW_RULES = {
     conversionHigh: derived('transactions', 'entries'),
     conversionPerGroup: derived('transactions', 'groups'),
     restored: plain('whole'),
+    ...AUDITED,
   },
   shopfront: {
     ...GROUP,

@@ -9,6 +9,7 @@ type Fields = { readonly [field: string]: unknown };
 
 /** Names, versions and thresholds in a definition: `zone/1 entry=500 exit=1500`. */
 const WORDS = /^[a-z][a-z-]{0,40}\/\d{1,4}(?: [a-z]{1,20}=(?:\d{1,9}(?:\.\d{1,6})?|[a-z-]{1,20})){0,20}$/;
+const AUDIT_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /**
@@ -106,6 +107,7 @@ function formOf(rule: Rule): Form {
 
 const FORMS: Readonly<Record<Form, (value: unknown, knownIds: ReadonlySet<string>) => boolean>> = {
   known: (value, knownIds) => typeof value === 'string' && knownIds.has(value),
+  'audit-or-null': (value) => value === null || (typeof value === 'string' && AUDIT_ID.test(value)),
   'known-or-null': (value, knownIds) => value === null || FORMS.known(value, knownIds),
   words: (value) => typeof value === 'string' && value.length <= 300 && WORDS.test(value),
   time: (value) => typeof value === 'string' && TIME.test(value),

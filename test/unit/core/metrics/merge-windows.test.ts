@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NO_AUDIT } from '../../../../src/core/metrics/audit-stamp.ts';
 import { NO_CAPTURE, NO_CONVERSION } from '../../../../src/core/metrics/derived.ts';
 import { summariseDwell } from '../../../../src/core/metrics/dwell-summary.ts';
 import { isoTime } from '../../../../src/core/metrics/iso-time.ts';
@@ -55,6 +56,7 @@ function minute(index: number, dwellsMs: readonly number[] | null): WindowSummar
       groups: count,
       ...NO_CONVERSION,
       restored: 0,
+      ...NO_AUDIT,
     },
     shopfront: {
       coverage,

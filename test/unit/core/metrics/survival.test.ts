@@ -27,6 +27,11 @@ describe('the survival estimate', () => {
     expect(survivalQuantile(curve, 0.5).value).toBe(3);
   });
 
+  test('knows no upper end where nobody was left who could have stayed longer', () => {
+    const curve = survivalCurve([1, 2, 3, 4, 5].map((length) => ({ length, ended: true })));
+    expect(survivalQuantile(curve, 0.9)).toMatchObject({ value: 5, high: null });
+  });
+
   test('says null when too much is censored to tell', () => {
     const curve = survivalCurve([
       { length: 1, ended: true },

@@ -1,0 +1,52 @@
+import type { AuditResult, Tap, TapperErrors } from '../../core/metrics/audit.ts';
+import { AUDIT_TARGET, audit, TOLERANCE_MS } from '../../core/metrics/audit.ts';
+import type { AuditSubject, CountedCrossing } from '../../core/metrics/audited-crossing.ts';
+import { isOf } from '../../core/metrics/audited-crossing.ts';
+
+/** A finished audit as it is signed: what was compared, by which rules, and what came out. */
+export interface AuditRecord {
+  readonly subject: AuditSubject;
+  readonly gateway: string;
+  readonly store: string;
+  readonly from: string;
+  readonly to: string;
+  readonly by: string;
+  readonly definition: string;
+  readonly taps: number;
+  readonly counted: number;
+  readonly result: AuditResult;
+}
+
+export interface AuditInput {
+  readonly subject: AuditSubject;
+  readonly gateway: string;
+  readonly store: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly by: string;
+  readonly taps: readonly Tap[];
+  /** Of anything; those of the subject within the time are compared. */
+  readonly crossings: readonly CountedCrossing[];
+  readonly target?: number;
+  readonly tapper?: TapperErrors;
+}
+
+/** Compares taps with what was counted of the subject in the same time. */
+export function auditRecord(input: AuditInput): AuditRecord {
+  const { subject, gateway, store, fromMs, toMs, by, target = AUDIT_TARGET, tapper } = input;
+  const within = ({ at }: { readonly at: number }) => at >= fromMs && at <= toMs;
+  const taps = input.taps.filter(within);
+  const crossings = input.crossings.filter(isOf(subject)).filter(within);
+  return {
+    subject,
+    gateway,
+    store,
+    from: new Date(fromMs).toISOString(),
+    to: new Date(toMs).toISOString(),
+    by,
+    definition: `audit/1;toleranceMs=${TOLERANCE_MS};target=${target};interval=wilson95`,
+    taps: taps.length,
+    counted: crossings.length,
+    result: audit(taps, crossings, { target, ...(tapper === undefined ? {} : { tapper }) }),
+  };
+}

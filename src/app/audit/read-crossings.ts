@@ -1,0 +1,48 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Fact } from '../../core/fact.ts';
+import { GatewayError } from '../../core/gateway-error.ts';
+import type { CountedCrossing } from '../../core/metrics/audited-crossing.ts';
+import { crossingsOf } from '../../core/metrics/audited-crossing.ts';
+
+/** Nobody passes a door more often at once: a file that says so is not to be believed. */
+const MAX_AT_ONCE = 10_000;
+
+/** Crossings among the facts that `lintel replay --facts` wrote. Throws INPUT_UNREADABLE with the line. */
+export async function readCrossings(path: string): Promise<CountedCrossing[]> {
+  const crossings: CountedCrossing[] = [];
+  let number = 0;
+  try {
+    for await (const line of createInterface({ input: createReadStream(path) })) {
+      number += 1;
+      if (line.trim() === '') continue;
+      crossings.push(...crossingsOf(parseFact(line, path, number)));
+    }
+  } catch (error) {
+    if (error instanceof GatewayError) throw error;
+    throw new GatewayError('INPUT_UNREADABLE', `${path} cannot be read: ${(error as Error).message}`, error);
+  }
+  return crossings;
+}
+
+function parseFact(line: string, path: string, number: number): Fact {
+  const refuse = () =>
+    new GatewayError(
+      'INPUT_UNREADABLE',
+      `${path}:${number} is no fact: make the file with lintel replay --facts`,
+    );
+  let fact: Fact & { readonly direction?: unknown; readonly count?: unknown };
+  try {
+    fact = JSON.parse(line) as typeof fact;
+  } catch {
+    throw refuse();
+  }
+  if (typeof fact?.kind !== 'string') throw refuse();
+  if (fact.kind !== 'DoorCrossed' && fact.kind !== 'LineCrossed') return fact;
+  const isCounted =
+    fact.kind === 'LineCrossed' ||
+    (Number.isInteger(fact.count) && fact.count >= 0 && fact.count <= MAX_AT_ONCE);
+  const isCrossing = Number.isFinite(fact.at) && (fact.direction === 'in' || fact.direction === 'out');
+  if (!isCrossing || !isCounted) throw refuse();
+  return fact;
+}
