@@ -1,9 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { GatewayError } from '../core/gateway-error.ts';
 import type { LogLevel } from '../system/log.ts';
+import { addAudit } from './audit-cli.ts';
 import type { Environment } from './environment.ts';
 import { EXIT } from './environment.ts';
 import { addPrivacy } from './privacy-cli.ts';
+import { addSim } from './sim-cli.ts';
 import { readVersion } from './version.ts';
 
 type ProcessParts = Omit<Environment, 'logLevel'>;
@@ -65,7 +67,7 @@ function createProgram(parts: ProcessParts, done: (exitCode: number) => void): C
   addConsole(program, environment, done);
   addDemo(program, environment, done);
   addSim(program, environment, done);
-  addAudit(program, environment, done);
+  addAudit(program, environment, done, DEFAULT_CONFIG);
   addPrivacy(program, environment, done, DEFAULT_CONFIG);
   addFactoryReset(program, environment, done);
   addReceive(program, environment, done);
@@ -271,51 +273,6 @@ const addDemo: Add = (program, environment, done) => {
     });
 };
 
-const addSim: Add = (program, environment, done) => {
-  program
-    .command('sim')
-    .description('what accuracy a layout of sensors gives, in a simulated shop with known truth')
-    .argument('<scenario>', 'boutique, supermarket, kiosk, or a scenario file')
-    .option('--report <file>', 'a page with every published number beside the truth, heat map and paths')
-    .option('--json <file>', 'the same for machines')
-    .option('--seed <n>', 'another day in the same shop; the same seed gives the same bytes', parseSeed, 1)
-    .option('--days <n>', 'days in a row', parseDays, 1)
-    .option('--from <time>', 'store-local hour at which the first day begins, as in 9 or 09:30', parseHour)
-    .option('--to <time>', 'store-local hour at which the last day ends', parseHour)
-    .option('--speed <n>', 'store seconds a second; as fast as it goes without it', parsePositive)
-    .option('--faults <file>', 'what breaks when; `in-turn` unplugs every sensor once')
-    .addHelpText('after', SIM_HELP)
-    .action(async (scenario: string, options) => {
-      const { simCommand } = await import('./commands/sim.ts');
-      done(await simCommand(scenario, options, environment()));
-    });
-};
-
-const addAudit: Add = (program, environment, done) => {
-  program
-    .command('audit')
-    .description('prove a door’s counts: a person’s taps beside what was counted')
-    .option('-c, --config <file>', 'the store’s settings', DEFAULT_CONFIG)
-    .option('--door <id>', 'the door that was watched; needed where there are several')
-    .option('--line <id>', 'a counting line instead')
-    .option('--taps <file>', 'IN or OUT and a time on each line; without it, tap live in this terminal')
-    .option('--facts <file>', 'what `lintel replay --facts` wrote; without it, the running gateway is asked')
-    .option('--from <iso>', 'when watching began; 3 s before the first tap without it', parseTime)
-    .option('--to <iso>', 'when watching ended; 3 s after the last tap without it', parseTime)
-    .option('--target <share>', 'accuracy to be shown', parseShare, 0.95)
-    .option('--tapper-missed <share>', 'share of people whom the person is known not to tap', parseShare, 0)
-    .option('--tapper-false <share>', 'taps that mean nobody, per person passing', parseShare, 0)
-    .option('--by <name>', 'who watched; the name of this user without it')
-    .option('--data <folder>', 'where the signed record is kept; the store’s data directory without it')
-    .option('--json', 'the signed record as JSON')
-    .option('--verify <file>', 'check the signature of a kept record instead')
-    .addHelpText('after', AUDIT_HELP)
-    .action(async (options) => {
-      const { auditCommand } = await import('./commands/audit.ts');
-      done(await auditCommand(options, environment()));
-    });
-};
-
 const addReceive: Add = (program, environment, done) => {
   program
     .command('receive')
@@ -392,25 +349,6 @@ const addFactoryReset: Add = (program, environment, done) => {
     });
 };
 
-function parseSeed(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('a whole number from 0 is needed.');
-  return Number(text);
-}
-
-function parseDays(text: string): number {
-  const days = Number(text);
-  if (!Number.isInteger(days) || days < 1 || days > 90)
-    throw new InvalidArgumentError('a whole number from 1 to 90 is needed.');
-  return days;
-}
-
-function parseHour(text: string): string {
-  const [, hours = '99'] = /^(\d{1,2}(?:\.\d+)?)(?::[0-5]\d)?$/.exec(text) ?? [];
-  if (Number(hours) > 24)
-    throw new InvalidArgumentError('an hour from 0 to 24 is needed, such as 9 or 09:30.');
-  return text;
-}
-
 function parsePositive(text: string): number {
   const value = Number(text);
   if (!(value > 0)) throw new InvalidArgumentError('a number above 0 is needed.');
@@ -433,43 +371,6 @@ const EXAMPLE_SETTINGS = `The smallest useful file:
   doors:
     - { id: front, sensors: [door-counter] }
   mqtt: { url: 'mqtts://broker.example:8883', caFile: /etc/lintel/ca.pem }`;
-
-function parseShare(text: string): number {
-  const share = Number(text);
-  if (text.trim() === '' || !(share >= 0 && share <= 1))
-    throw new InvalidArgumentError('a share from 0 to 1 is needed.');
-  return share;
-}
-
-const AUDIT_HELP = `
-Each tap is matched with a crossing of the same direction within 3 s. Hits ÷ (hits + misses + extras) is the accuracy,
-so that misses and extras cannot cancel; the interval is Wilson's. The door passes when even the interval's lower end is
-at the target. The record is signed by the device, and its id travels with the door's numbers.
-
-Exit status 0 when passed or still open, 1 when failed.
-
-Examples:
-  lintel audit                                      tap i and o while you watch the door
-  lintel audit --door front --taps taps.csv         against the running gateway
-  lintel replay -c store.yaml -i recording.ndjson --facts facts.ndjson
-  lintel audit -c store.yaml --taps taps.csv --facts facts.ndjson --json
-  lintel audit --verify /var/lib/lintel/audits/….json
-
-A file of taps:
-  2026-05-04T09:00:12.4Z,in
-  2026-05-04T09:00:31Z,out`;
-
-const SIM_HELP = `
-People walk by a social-force model, browse, queue, buy and leave; sensor models with the errors of real ones sit behind
-the gateway's own links, so that every estimate comes out of the product itself.
-
-Examples:
-  lintel sim boutique --report boutique.html
-  lintel sim supermarket --from 16 --to 19 --seed 7 --json peak.json
-  lintel sim kiosk --faults in-turn --report faults.html
-
-A scenario file names a settings file and adds what a gateway need not know: shelves, thresholds, how cameras hang, who
-comes when. Start from a copy of config/scenarios/boutique.yaml; config/scenario.schema.json is its schema.`;
 
 const HELP = `
 Exit status: 0 done · 1 failed · 2 wrong arguments · 75 already running · 78 no usable settings
