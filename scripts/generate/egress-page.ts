@@ -37,7 +37,8 @@ k is the minimum count of the settings (\`privacy.minimumCount\`), 5 unless set.
 | distribution | Only in windows of 15 minutes and more, over k visits and more; fewer wait. Stays here where noise is on. |
 | measure | A mean over people: only in windows of 15 minutes and more, over k and more. Stays here where noise is on. |
 | derived | Worked out from the fields in \`of\` as they leave: null when one of them is. Stays here where noise is on. |
-| period | Of a stretch of hours between two empty shops: needs k people. Stays here where noise is on. |
+| period | Of a stretch of hours between two empty shops: needs k people, comes with a window of 15 minutes, its times from quarter to quarter. Stays here where noise is on. |
+| late | A property of a sensor that counting changes: rounded to hundredths, and as it was a quarter of an hour before. |
 | tally | Only in windows of 15 minutes and more, and only k and more; fewer wait. Stays here where noise is on. |
 `;
 

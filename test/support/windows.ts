@@ -2,7 +2,12 @@ import { NO_AUDIT } from '../../src/core/metrics/audit-stamp.ts';
 import { NO_CONVERSION, NO_INTERVALS } from '../../src/core/metrics/derived.ts';
 import { summariseDwell } from '../../src/core/metrics/dwell-summary.ts';
 import { isoTime } from '../../src/core/metrics/iso-time.ts';
-import type { JourneySummary, WindowSummary, ZoneSummary } from '../../src/core/metrics/summary.ts';
+import type {
+  JourneySummary,
+  VisitsSummary,
+  WindowSummary,
+  ZoneSummary,
+} from '../../src/core/metrics/summary.ts';
 import type { EgressModel } from '../../src/core/privacy/egress-plan.ts';
 import type { DoorId, LineId, ZoneId } from '../../src/core/types.ts';
 import { CAMERA, MODEL } from './store-model.ts';
@@ -29,6 +34,8 @@ export interface SampleCounts {
   readonly doors?: Readonly<Record<string, readonly [number, number] | null>>;
   readonly occupancy?: number;
   readonly journeys?: readonly JourneySummary[];
+  /** Stretches between two empty shops that became known, in time since the first window. */
+  readonly visits?: readonly { readonly n: number; readonly fromMs: number; readonly toMs: number }[];
 }
 
 /** Window `index` of windows of this length, as the engine would make it from these counts. */
@@ -74,7 +81,29 @@ export function sampleWindow(index: number, counts: SampleCounts, durationMs = 3
       ...NO_AUDIT,
     },
     shopfront: null,
-    visits: [],
+    visits: (counts.visits ?? []).map(sampleStretch),
+  };
+}
+
+function sampleStretch({
+  n,
+  fromMs,
+  toMs,
+}: {
+  readonly n: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+}): VisitsSummary {
+  return {
+    fromAt: isoTime(WINDOWS_START + fromMs),
+    toAt: isoTime(WINDOWS_START + toMs),
+    coverage: 1,
+    definition: 'visits/1 bounce=60000',
+    n,
+    ...{ meanMs: 60_000, meanLowMs: 60_000, meanHighMs: 60_000 },
+    ...{ bounceShare: null, bounceLow: null, bounceHigh: null },
+    upToMs: [],
+    shares: [],
   };
 }
 

@@ -1,5 +1,4 @@
 import type { Cell, EgressPlan, Group } from './egress-plan.ts';
-import { cellAt } from './egress-plan.ts';
 import type { Rule, Rules } from './egress-rules.ts';
 import { isRule } from './egress-rules.ts';
 
@@ -25,13 +24,15 @@ export function disclose(group: Group, disclosure: Disclosure): Group {
   const fields = { ...group.fields };
   const suppressed: string[] = [];
   const deferred: string[] = [];
+  const isAnyDeferred = disclosure.deferred.size > 0;
   for (const [field, rule] of inOrderOfNeed(group.rules)) {
     const value = group.fields[field];
     if (value === undefined) continue;
     const found = value === null && isRule(rule) ? undefined : shown(group, field, rule, fields, disclosure);
     fields[field] = found ?? null;
     if (found === null && isCovered(group)) suppressed.push(field);
-    if (found !== null && disclosure.deferred.has(`${group.key}/${field}`)) deferred.push(field);
+    if (isAnyDeferred && found !== null && disclosure.deferred.has(`${group.key}/${field}`))
+      deferred.push(field);
   }
   if (suppressed.length > 0) fields['suppressed'] = suppressed.sort();
   if (deferred.length > 0) fields['deferred'] = deferred;
@@ -72,6 +73,9 @@ function shown(
     case 'state':
     case 'extreme':
       return disclosure.isStateShown(group, rule) ? value : null;
+    case 'late':
+      // Replaced by what it was a quarter of an hour before.
+      return value;
     case 'derived':
       // Worked out from what is shown once all of it is.
       return undefined;
@@ -79,16 +83,21 @@ function shown(
       return disclosure.isMeasureShown(Number(group.fields[rule.of])) ? value : null;
     case 'count':
     case 'amount':
-      return shownCell(cellAt(group.key, field), rule, Number(value), disclosure);
+      return shownCell(group, field, Number(value), disclosure);
     default:
       return null;
   }
 }
 
-function shownCell(cell: Cell, rule: Rule, value: number, disclosure: Disclosure): number | null {
-  const set = disclosure.plan.setOf.get(cell.id);
-  if (set === undefined || !disclosure.isSetShown(set.key)) return null;
-  return rule.rule === 'count' ? disclosure.count(cell, value) : value;
+function shownCell(
+  { key, rules }: Group,
+  field: string,
+  value: number,
+  disclosure: Disclosure,
+): number | null {
+  const [cell, set] = disclosure.plan.cellsIn.get(key)?.get(field) ?? [];
+  if (cell === undefined || set === undefined || !disclosure.isSetShown(set.key)) return null;
+  return rules[field]?.['rule'] === 'count' ? disclosure.count(cell, value) : value;
 }
 
 function sumOf(values: readonly unknown[]): number | null {

@@ -3,6 +3,7 @@ import { parseIsoTime } from '../metrics/iso-time.ts';
 import { mergeWindows } from '../metrics/merge-windows.ts';
 import type { DwellSummary, WindowSummary } from '../metrics/summary.ts';
 import type { Checkpointed, Json } from '../types.ts';
+import { Delayed } from './delayed.ts';
 import type { Disclosure } from './disclosure.ts';
 import { disclose } from './disclosure.ts';
 import type { EgressModel, EgressPlan, Group } from './egress-plan.ts';
@@ -55,6 +56,7 @@ export class EgressGate implements Checkpointed {
   #quarter: Quarter | undefined;
   readonly #waiting = new WaitingRoom();
   readonly #waitingTrolleys = new WaitingRoom();
+  readonly #delayed = new Delayed();
   #lastStartMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: EgressGateParts) {
@@ -73,7 +75,7 @@ export class EgressGate implements Checkpointed {
     const clean = siftWindow(window, this.#plan.knownIds, refused);
     if (clean === undefined) return [];
     if (this.#isOpen()) return [clean];
-    if (clean.partial) return [this.#shown({ ...clean, ...NO_STEPS }, WITHHOLD_ALL)];
+    if (clean.partial) return [this.#shown({ ...clean, ...NO_STEPS, visits: [] }, WITHHOLD_ALL)];
     const startMs = parseIsoTime(clean.startAt);
     if (startMs <= this.#lastStartMs) {
       // The same window with other numbers: the difference would be the count of a few.
@@ -81,9 +83,11 @@ export class EgressGate implements Checkpointed {
       return [];
     }
     this.#lastStartMs = startMs;
-    return clean.durationMs >= COARSE_MS
-      ? [this.#long(clean, NOTHING_WITHHELD)]
-      : this.#short(clean, startMs);
+    const kept = this.#delayed.take(clean);
+    if (kept.durationMs < COARSE_MS) return this.#short(kept, startMs);
+    const left = this.#long(kept, NOTHING_WITHHELD);
+    this.#delayed.learn(kept);
+    return [left];
   }
 
   /** Nothing more will come: what the quarter under way holds. */
@@ -92,15 +96,16 @@ export class EgressGate implements Checkpointed {
   }
 
   snapshot(): Json {
-    const saved = {
+    // Nothing of it is ever changed in place: no copy is needed.
+    return {
       sets: Object.fromEntries(this.#sets),
       quarter: this.#quarter ?? null,
       waiting: this.#waiting.snapshot(),
       waitingTrolleys: this.#waitingTrolleys.snapshot(),
+      delayed: this.#delayed.snapshot(),
       lastStartMs: Number.isFinite(this.#lastStartMs) ? this.#lastStartMs : null,
       budget: this.#budget?.snapshot() ?? null,
-    };
-    return JSON.parse(JSON.stringify(saved)) as Json;
+    } as unknown as Json;
   }
 
   restore(saved: Json): void {
@@ -109,6 +114,7 @@ export class EgressGate implements Checkpointed {
       quarter: Quarter | null;
       waiting: Json;
       waitingTrolleys?: Json;
+      delayed?: Json;
       lastStartMs: number | null;
       budget: Json;
     };
@@ -116,6 +122,7 @@ export class EgressGate implements Checkpointed {
     this.#quarter = state.quarter ?? undefined;
     this.#waiting.restore(state.waiting);
     if (state.waitingTrolleys !== undefined) this.#waitingTrolleys.restore(state.waitingTrolleys);
+    if (state.delayed !== undefined) this.#delayed.restore(state.delayed);
     this.#lastStartMs = state.lastStartMs ?? Number.NEGATIVE_INFINITY;
     if (state.budget !== null) this.#budget?.restore(state.budget);
   }
@@ -198,7 +205,14 @@ export class EgressGate implements Checkpointed {
       if (Object.keys(end.state.carry).length > 0) this.#sets.set(key, end.state);
       else this.#sets.delete(key);
     }
-    if (!quarter.isAnyWithheld) return [];
+    const left = this.#quarterWindow(quarter, { withheld, deferred });
+    this.#delayed.learn(quarter.merged);
+    return left;
+  }
+
+  /** Only where something waited for it. */
+  #quarterWindow(quarter: Quarter, { withheld, deferred }: Withheld): WindowSummary[] {
+    if (!quarter.isAnyWithheld && !this.#delayed.hasVisits) return [];
     const window = inQuarter(quarter);
     // What is no longer in the settings does not leave under its old name.
     const clean = siftWindow(window, this.#plan.knownIds, () => undefined);
@@ -216,7 +230,10 @@ export class EgressGate implements Checkpointed {
       journeys: this.#waiting.releaseSteps(window.journeys, isFew),
       trolleyJourneys: this.#waitingTrolleys.releaseSteps(window.trolleyJourneys, isFew),
     };
-    const left = { ...window, ...(isNoisy ? NO_STEPS : steps) };
+    // People whose count follows with the next quarter would be in these stretches already.
+    const isComplete = !deferred.has('store/in') && !deferred.has('store/out');
+    const visits = isComplete ? this.#delayed.release((n) => isNoisy || isFew(n)) : [];
+    const left = { ...window, visits, ...(isNoisy ? NO_STEPS : steps) };
     return this.#shown(left, {
       ...this.#counts(window),
       isSetShown: (key) => !(isNoisy && this.#isAmount(key)),
@@ -267,9 +284,8 @@ export class EgressGate implements Checkpointed {
   #shown(window: WindowSummary, disclosure: Disclosure | typeof WITHHOLD_ALL): WindowSummary {
     const full = { plan: this.#plan, ...disclosure };
     const groups = [...groupsOf(window).values()].map((group) => disclose(group, full));
-    const shown = withGroups(window, new Map(groups.map((group) => [group.key, group])));
-    if (this.#budget !== undefined) return withoutDerived({ ...shown, visits: [] });
-    return withDerived({ ...shown, visits: window.visits.filter(({ n }) => !this.#isSmall(n)) });
+    const shown = this.#delayed.shown(withGroups(window, new Map(groups.map((group) => [group.key, group]))));
+    return this.#budget === undefined ? withDerived(shown) : withoutDerived(shown);
   }
 }
 

@@ -38,6 +38,8 @@ export interface EgressPlan {
   readonly setAt: ReadonlyMap<string, CellSet>;
   /** The set that decides about a cell. */
   readonly setOf: ReadonlyMap<string, CellSet>;
+  /** Group → field → cell and its set: this is asked for every count of every window. */
+  readonly cellsIn: ReadonlyMap<string, ReadonlyMap<string, readonly [cell: Cell, set: CellSet]>>;
 }
 
 /** Which cells of a store hang together: worked out once, from the rules and the store's model. */
@@ -59,7 +61,23 @@ export function egressPlan(model: EgressModel): EgressPlan {
     ...[...sensors, ...zones, ...lines, ...doors, ...tags].map((thing): string => thing.id),
     ...feedbackIds(model),
   ];
-  return { knownIds: new Set([...ids, ...sensors.map(({ type }) => type)]), sets, setAt, setOf };
+  return {
+    knownIds: new Set([...ids, ...sensors.map(({ type }) => type)]),
+    sets,
+    setAt,
+    setOf,
+    cellsIn: cellsByGroup(sets),
+  };
+}
+
+function cellsByGroup(sets: readonly CellSet[]): EgressPlan['cellsIn'] {
+  const groups = new Map<string, Map<string, readonly [cell: Cell, set: CellSet]>>();
+  for (const set of sets)
+    for (const cell of set.cells) {
+      const fields = groups.get(cell.group) ?? new Map<string, readonly [Cell, CellSet]>();
+      groups.set(cell.group, fields.set(cell.field, [cell, set]));
+    }
+  return groups;
 }
 
 /** The groups of a window, with fields that may be changed. */

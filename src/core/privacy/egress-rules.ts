@@ -51,8 +51,13 @@ export type Rule =
   | { readonly rule: 'measure'; readonly of: string }
   /** Follows from the group's other fields as they leave, and is worked out from them anew. */
   | { readonly rule: 'derived'; readonly of: readonly string[] }
-  /** Of a stretch of hours between two empty shops: needs the minimum count of people. Withheld where noise is on. */
+  /**
+   * Of a stretch of hours between two empty shops: needs the minimum count of people, leaves with a quarter of an hour,
+   * its times from quarter to quarter. Withheld where noise is on.
+   */
   | { readonly rule: 'period'; readonly form: Form }
+  /** A property of a sensor that counting people changes: coarse, and as it was a quarter of an hour before. */
+  | { readonly rule: 'late'; readonly form: Form }
   /** How often something was done that is listed only when it was: like a distribution. */
   | { readonly rule: 'tally' };
 
@@ -146,7 +151,7 @@ export const WINDOW_RULES = {
     inHigh: derived('in', 'errorShare'),
     outLow: derived('out', 'errorShare'),
     outHigh: derived('out', 'errorShare'),
-    errorShare: plain('share-or-null'),
+    errorShare: { rule: 'late', form: 'share-or-null' },
     restored: plain('whole'),
     ...AUDITED,
   },

@@ -101,7 +101,7 @@ function isNeeded(rule: Rule): boolean {
 const WHOLE: ReadonlySet<Rule['rule']> = new Set(['count', 'sum', 'tally']);
 
 function formOf(rule: Rule): Form {
-  if (rule.rule === 'plain' || rule.rule === 'distribution' || rule.rule === 'period') return rule.form;
+  if ('form' in rule) return rule.form;
   return WHOLE.has(rule.rule) ? 'whole' : 'number';
 }
 

@@ -48,8 +48,8 @@ export class WaitingRoom implements Checkpointed {
   }
 
   snapshot(): Json {
-    const saved = { visits: Object.fromEntries(this.#visits), steps: this.#steps };
-    return JSON.parse(JSON.stringify(saved)) as Json;
+    const visits = Object.fromEntries([...this.#visits].map(([key, waiting]) => [key, [...waiting]]));
+    return { visits, steps: this.#steps } as unknown as Json;
   }
 
   restore(saved: Json): void {

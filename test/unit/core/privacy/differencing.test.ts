@@ -141,6 +141,20 @@ describe('withheld counts', () => {
     expect(known).toEqual([]);
   });
 
+  test('of a door cannot be told from the stretches between two empty shops', () => {
+    const attack: Attack = {
+      model: sampleModel({ doors: ['front'] }),
+      minimumCount: 2,
+      cells: 6,
+      max: 2,
+      windowsOf: stretches,
+      withheldIn: (left) => shortOnes(left).map(({ store }) => store.entries === null),
+    };
+    const { known, withheld } = recovered(attack);
+    expect(withheld).toBeGreaterThan(5);
+    expect(known).toEqual([]);
+  });
+
   test('would be told if only the small ones were withheld: the attack finds what is there to find', () => {
     const naive = (cells: readonly number[]) =>
       `${cells.map((count) => (count < 3 ? null : count))} ${cells.reduce((sum, count) => sum + count)}`;
@@ -161,6 +175,20 @@ function zoneWindows(cells: readonly number[]): SampleCounts[] {
     inside += entries - exits;
     const dwellsMs = new Array<number>(exits).fill(60_000);
     return { zones: { table: { entries, dwellsMs, peopleMax } } };
+  });
+}
+
+/** Entries of three windows, and after each whether the shop is empty then: odd numbers say so. */
+function stretches(cells: readonly number[]): SampleCounts[] {
+  let [since, people] = [0, 0];
+  return cells.slice(0, 3).map((entries, i) => {
+    if (people === 0) since = i;
+    people += entries;
+    const isEmpty = people > 0 && (cells[i + 3] ?? 0) % 2 === 1;
+    const times = { fromMs: since * 300_000 + 1_234, toMs: (i + 1) * 300_000 - 777 };
+    const visits = isEmpty ? [{ n: people, ...times }] : [];
+    if (isEmpty) people = 0;
+    return { doors: { front: [entries, 9] as const }, visits };
   });
 }
 
