@@ -4,6 +4,7 @@ import type { StoreModel } from '../core/engine/store-model.ts';
 import type { Fact } from '../core/fact.ts';
 import type { DoorAudit } from '../core/metrics/audit-stamp.ts';
 import { withAudits } from '../core/metrics/audit-stamp.ts';
+import type { Restatement } from '../core/metrics/restatement.ts';
 import type { WindowSummary } from '../core/metrics/summary.ts';
 import type { Observation } from '../core/observation.ts';
 import type { EgressGate } from '../core/privacy/egress-gate.ts';
@@ -14,6 +15,7 @@ import type { EpochMs, Json } from '../core/types.ts';
 import type { Clock, TimeQuality } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Commit, EventStore, WindowRecord } from '../ports/store.ts';
+import { highestRevisions, restatePublished } from './restater.ts';
 
 /** Bumped when a checkpoint of an older program can no longer be read; it is then left unread. */
 const CHECKPOINT_VERSION = 1;
@@ -32,7 +34,7 @@ export const HANDOVER_MS = 1_000;
 const FARTHEST_MS = 30_000;
 
 /** Commits that could not be written wait in memory; beyond this the oldest windows go, counted. */
-const MAX_WAITING_WINDOWS = 2_000;
+const MAX_WAITING_WINDOWS = 4_000;
 
 export interface PipelineParts {
   readonly model: StoreModel;
@@ -79,6 +81,9 @@ export class Pipeline {
       summary: (summary) => {
         this.#take(summary);
       },
+      restated: (restatement) => {
+        this.#restate(restatement);
+      },
       ...(parts.tracks === undefined ? {} : { tracks: parts.tracks }),
     });
     this.#resume();
@@ -124,7 +129,7 @@ export class Pipeline {
   moveTime(deltaMs: number): void {
     const nowMs = this.#parts.clock.now();
     // What the gate still holds belongs to the time as it was.
-    for (const window of this.#gate.finish()) this.#queue(window);
+    for (const window of this.#gate.finish()) this.#publish(window);
     this.#commit();
     this.engine.moveTime(deltaMs, nowMs);
     this.#gate.restore(shiftTimes(this.#gate.snapshot(), deltaMs, nowMs));
@@ -145,16 +150,44 @@ export class Pipeline {
   #take(closed: WindowSummary): void {
     const summary = withAudits(closed, this.#parts.audits?.() ?? []);
     this.#tell((listener) => listener.summary?.(summary));
-    for (const window of this.#gate.pass(summary)) this.#queue(window);
+    for (const window of this.#gate.pass(summary)) this.#publish(window);
   }
 
-  #queue(window: WindowSummary): void {
+  #publish(window: WindowSummary): void {
     const { startAt, durationMs, revision } = window;
     const start = Date.parse(startAt) as EpochMs;
     this.#waiting.push({ start, durationMs, revision, payload: JSON.stringify(window) });
     while (this.#waiting.length > MAX_WAITING_WINDOWS) {
       this.#waiting.shift();
       this.#droppedWindows += 1;
+    }
+  }
+
+  /** In one commit with the windows that closed last and the checkpoint that knows of it. */
+  #restate(restatement: Restatement): void {
+    restatePublished(restatement, {
+      engine: this.engine,
+      gate: this.#gate,
+      published: (from, to) => this.#published(from, to),
+      publish: (window) => this.#publish(window),
+    });
+  }
+
+  #published(from: number, to: number): WindowSummary[] {
+    const stored = this.#stored(from, to);
+    const waiting = this.#waiting.filter(({ start }) => start >= from && start < to);
+    return highestRevisions(
+      [...stored, ...waiting].map(({ payload }) => JSON.parse(payload) as WindowSummary),
+    );
+  }
+
+  /** None from a store that cannot be read: it must not cost the windows that are closing now. */
+  #stored(from: number, to: number): readonly WindowRecord[] {
+    try {
+      return this.#parts.store.windows(from as EpochMs, to as EpochMs);
+    } catch (error) {
+      this.#parts.log.error({ err: error }, 'windows cannot be read back: what was restored counts now');
+      return [];
     }
   }
 

@@ -51,7 +51,7 @@ async function closeAll(
     minimumCount === undefined
       ? undefined
       : new EgressGate({ settings: { minimumCount }, model, refused: (path) => console.log(path) });
-  const windows = new Windows(model, (summary) => closed.push(summary));
+  const windows = new Windows(model, { summary: (summary) => closed.push(summary) });
   let gateMs = 0;
   const cpu = process.cpuUsage();
   const began = performance.now();

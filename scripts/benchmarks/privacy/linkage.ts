@@ -46,8 +46,10 @@ function shopOf({ days, regulars, visitsADay }: LinkageOptions, settings: Egress
     refused: (path) => console.log(path),
   });
   const left = new Map<string, WindowSummary>();
-  const windows = new Windows(model, (summary) => {
-    for (const window of gate.pass(summary)) left.set(`${window.startAt}/${window.durationMs}`, window);
+  const windows = new Windows(model, {
+    summary: (summary) => {
+      for (const window of gate.pass(summary)) left.set(`${window.startAt}/${window.durationMs}`, window);
+    },
   });
   const known: (Path | undefined)[][] = [];
   const all: Path[][] = [];

@@ -1,6 +1,7 @@
 import { Engine } from '../../core/engine/engine.ts';
 import type { StoreModel } from '../../core/engine/store-model.ts';
 import type { Fact } from '../../core/fact.ts';
+import type { Restatement } from '../../core/metrics/restatement.ts';
 import type { WindowSummary } from '../../core/metrics/summary.ts';
 import type { PeopleSeen, SensorObservation } from '../../core/observation.ts';
 import type { EpochMs, SensorId } from '../../core/types.ts';
@@ -10,6 +11,7 @@ const TICK_MS = 1_000;
 export interface ReplaySinks {
   fact(fact: Fact): void;
   summary(summary: WindowSummary): void;
+  restated?(restatement: Restatement, engine: Engine): void;
   /** After each camera frame, for tracking results. */
   frame?(seen: PeopleSeen, engine: Engine): void;
   progress?(at: EpochMs, observations: number): void;
@@ -24,7 +26,11 @@ export async function replay(
   input: AsyncIterable<SensorObservation>,
   sinks: ReplaySinks,
 ): Promise<{ readonly observations: number }> {
-  const engine = new Engine(model, { fact: (fact) => sinks.fact(fact), summary: (s) => sinks.summary(s) });
+  const engine: Engine = new Engine(model, {
+    fact: (fact) => sinks.fact(fact),
+    summary: (summary) => sinks.summary(summary),
+    restated: (restatement) => sinks.restated?.(restatement, engine),
+  });
   let observations = 0;
   let tickedAt: number | undefined;
   let last: EpochMs | undefined;

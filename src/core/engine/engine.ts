@@ -1,6 +1,7 @@
 import { DoorCounting } from '../doors/door-counting.ts';
 import type { Fact, FactSink } from '../fact.ts';
 import { Liveness } from '../metrics/liveness.ts';
+import type { CrossingsRestatement, RestatementSink } from '../metrics/restatement.ts';
 import type { SummarySink } from '../metrics/windows.ts';
 import { Windows } from '../metrics/windows.ts';
 import type { Observation, PeopleSeen, SensorDown, SensorObservation } from '../observation.ts';
@@ -22,6 +23,8 @@ import { TagSpace } from './tag-space.ts';
 export interface EngineSinks {
   readonly fact: FactSink;
   readonly summary: SummarySink;
+  /** What turned out about windows that have closed. */
+  readonly restated?: RestatementSink;
   /** For the console: where people are, as the zones and lines are told. */
   readonly tracks?: TrackWatcher;
   /** For the console: where registered tags are. */
@@ -50,7 +53,7 @@ export class Engine implements Checkpointed {
 
   constructor(model: StoreModel, sinks: EngineSinks) {
     this.#model = model;
-    this.#windows = new Windows(model, sinks.summary);
+    this.#windows = new Windows(model, sinks);
     this.#liveness = new Liveness(model.sensors, (sensor, from, to) => this.#windows.live(sensor, from, to));
     this.#emit = (fact) => {
       sinks.fact(fact);
@@ -114,6 +117,13 @@ export class Engine implements Checkpointed {
         break;
       default:
         this.#doors.observe(observation);
+    }
+  }
+
+  /** Restored people that no window of their own may tell of are counted in the open one. */
+  countLate({ door, to }: CrossingsRestatement, left: { readonly in: number; readonly out: number }): void {
+    for (const direction of ['in', 'out'] as const) {
+      if (left[direction] > 0) this.#windows.countLate(door, direction, left[direction], to);
     }
   }
 

@@ -1,6 +1,7 @@
 import { withDerived, withoutDerived } from '../metrics/derived.ts';
 import { parseIsoTime } from '../metrics/iso-time.ts';
 import { mergeWindows } from '../metrics/merge-windows.ts';
+import type { Restatement } from '../metrics/restatement.ts';
 import type { DwellSummary, WindowSummary } from '../metrics/summary.ts';
 import type { Checkpointed, Json } from '../types.ts';
 import { Delayed } from './delayed.ts';
@@ -13,7 +14,17 @@ import { geometricNoise } from './geometric-noise.ts';
 import type { NoiseSettings } from './noise-budget.ts';
 import { NoiseBudget } from './noise-budget.ts';
 import type { Quarter } from './quarter.ts';
-import { COARSE_MS, inQuarter, isAnySuppressed, takeCarry, takeOut, valueAt } from './quarter.ts';
+import {
+  COARSE_MS,
+  inQuarter,
+  isAnySuppressed,
+  takeCarry,
+  takeOut,
+  valueAt,
+  withRestated,
+} from './quarter.ts';
+import type { Restated } from './restate.ts';
+import { restate } from './restate.ts';
 import type { RefusalSink } from './sift.ts';
 import { siftWindow } from './sift.ts';
 import { WaitingRoom } from './waiting-room.ts';
@@ -88,6 +99,17 @@ export class EgressGate implements Checkpointed {
     const left = this.#long(kept, NOTHING_WITHHELD);
     this.#delayed.learn(kept);
     return [left];
+  }
+
+  /**
+   * What turned out about windows that are out already: those of `published` that change, and how many of the restored
+   * people may not be told so, but have to be counted in a window to come: they are too few, or the counts bear noise.
+   */
+  restate(restatement: Restatement, published: readonly WindowSummary[]): Restated {
+    const rules = { isSmall: (people: number) => this.#isSmall(people), isNoisy: this.#budget !== undefined };
+    const restated = restate(restatement, published, rules);
+    this.#quarter = this.#quarter && withRestated(this.#quarter, restatement, restated.windows);
+    return restated;
   }
 
   /** Nothing more will come: what the quarter under way holds. */

@@ -1,7 +1,9 @@
-import { isoTime } from '../metrics/iso-time.ts';
+import { isoTime, parseIsoTime } from '../metrics/iso-time.ts';
+import type { Restatement } from '../metrics/restatement.ts';
 import type { WindowSummary } from '../metrics/summary.ts';
 import type { Cell, CellSet, Group } from './egress-plan.ts';
 import { groupsOf } from './egress-plan.ts';
+import { addTo } from './restate.ts';
 import type { Amounts } from './withholding.ts';
 
 /** From this length on a window's counts are exact; it is also the length of the windows that the gate adds. */
@@ -40,6 +42,20 @@ export function takeOut(groups: ReadonlyMap<string, Group>, amounts: Amounts): v
     const field = id.slice(at + 1);
     if (typeof fields?.[field] === 'number') fields[field] = Number(fields[field]) - amount;
   }
+}
+
+/** The quarter of an hour under way, with what was restored to those of its windows that are out already. */
+export function withRestated(
+  quarter: Quarter,
+  restatement: Restatement,
+  restated: readonly WindowSummary[],
+): Quarter {
+  if (restatement.kind !== 'crossings') return quarter;
+  const { door } = restatement;
+  const own = restated.filter(({ startAt }) => parseIsoTime(startAt) >= quarter.startMs);
+  const doors = own.flatMap((window) => window.doors.filter((each) => each.door === door));
+  const sum = (direction: 'in' | 'out') => doors.reduce((total, each) => total + (each[direction] ?? 0), 0);
+  return { ...quarter, merged: addTo(quarter.merged, door, { in: sum('in'), out: sum('out') }) };
 }
 
 /** What was merged, as the whole quarter of an hour; what is missing of it was not covered. */

@@ -1,0 +1,195 @@
+import { withDerived } from '../metrics/derived.ts';
+import { parseIsoTime } from '../metrics/iso-time.ts';
+import type { CrossingsRestatement, OccupancyRestatement, Restatement } from '../metrics/restatement.ts';
+import type { DoorSummary, StoreSummary, WindowSummary } from '../metrics/summary.ts';
+
+/** A difference of less than one person is no news, and a day has hundreds of windows. */
+const NEWS_PEOPLE = 1;
+const OCCUPANCY_FIELDS = ['occupancy', 'occupancyHigh', 'occupancyLow'];
+
+/** People to add to a door's counts; null where nothing is known of a direction. */
+interface Addition {
+  readonly in: number | null;
+  readonly out: number | null;
+  /** Relative error of one window's part, which comes from spreading evenly what came as it came. */
+  readonly errorShare: number | undefined;
+}
+
+export interface Restated {
+  /** Those that change, with a higher revision. */
+  readonly windows: readonly WindowSummary[];
+  /** Restored people who may not be told of so, and count in a window to come. */
+  readonly in: number;
+  readonly out: number;
+}
+
+export interface RestateRules {
+  /** So few that nothing may be told of them. */
+  readonly isSmall: (people: number) => boolean;
+  /** Counts bear noise: what is exact would give it away. */
+  readonly isNoisy: boolean;
+}
+
+export function restate(
+  restatement: Restatement,
+  published: readonly WindowSummary[],
+  { isSmall, isNoisy }: RestateRules,
+): Restated {
+  if (restatement.kind === 'occupancy') {
+    const windows = isNoisy ? [] : restateOccupancy(published, restatement, isSmall);
+    return { windows, in: 0, out: 0 };
+  }
+  const isHidden = isNoisy || blindSpans(published.map(spanOf), restatement).length === 0;
+  const left = (count: number) => (isHidden || isSmall(count) ? count : 0);
+  const [leftIn, leftOut] = [left(restatement.in), left(restatement.out)];
+  const told = { ...restatement, in: restatement.in - leftIn, out: restatement.out - leftOut };
+  return { windows: restateCrossings(published, told), in: leftIn, out: leftOut };
+}
+
+/**
+ * Published windows → those that change, with a higher revision: what a counter's totals restored is spread evenly over
+ * the windows in which nobody watched the door, and added to the longer windows around them. A window whose even part is
+ * nobody stays unknown, so that no gap becomes a zero. Everything told follows from what was published and the totals of
+ * the whole hole.
+ */
+function restateCrossings(published: readonly WindowSummary[], hole: CrossingsRestatement): WindowSummary[] {
+  const spans = published.map(spanOf);
+  const blind = blindSpans(spans, hole);
+  const parts = blind.map((_span, i) => partOf(hole, i, blind.length));
+  return spans.flatMap((span) => {
+    const own = parts[blind.indexOf(span)];
+    const addition = own ?? sumOf(parts.filter((_part, i) => contains(span, blind[i])));
+    if (addition.in === null && addition.out === null) return [];
+    return [nextRevision(withAddition(span.window, hole.door, addition))];
+  });
+}
+
+/** Adds restored people to a window that holds others already. */
+export function addTo(
+  window: WindowSummary,
+  door: string,
+  { in: inward, out }: { readonly in: number; readonly out: number },
+): WindowSummary {
+  return withAddition(window, door, { in: inward, out, errorShare: undefined });
+}
+
+/** The finest windows within the hole that know nothing of the door, in order. */
+function blindSpans(spans: readonly Span[], { door, from, to }: CrossingsRestatement): Span[] {
+  const blind: Span[] = [];
+  for (const span of spans.toSorted((a, b) => a.end - a.start - (b.end - b.start))) {
+    const { window, start, end } = span;
+    const summary = window.doors.find((each) => each.door === door);
+    const isUnknown = summary?.coverage === 0 && summary.in === null && summary.out === null;
+    if (!isUnknown || window.partial || start < from || end > to) continue;
+    if (!blind.some((part) => contains(span, part))) blind.push(span);
+  }
+  return blind.sort((a, b) => a.start - b.start);
+}
+
+function sumOf(parts: readonly Addition[]): Addition {
+  const total = (direction: 'in' | 'out') => parts.reduce((sum, part) => sum + (part[direction] ?? 0), 0);
+  return { in: total('in') || null, out: total('out') || null, errorShare: undefined };
+}
+
+function partOf(hole: CrossingsRestatement, index: number, windows: number): Addition {
+  const share = (count: number) => {
+    const part = Math.floor(((index + 1) * count) / windows) - Math.floor((index * count) / windows);
+    return part === 0 ? null : part;
+  };
+  const people = Math.max(hole.in, hole.out);
+  const mean = people / windows;
+  const errorShare = Math.sqrt(mean * (1 - 1 / windows)) / (mean + 1);
+  return { in: share(hole.in), out: share(hole.out), errorShare: rounded(Math.min(1, errorShare)) };
+}
+
+function withAddition(window: WindowSummary, id: string, addition: Addition): WindowSummary {
+  const doors = window.doors.map((door) => (door.door === id ? addedTo(door, addition) : door));
+  const restored = doors.reduce((sum, door, i) => sum + door.restored - (window.doors[i]?.restored ?? 0), 0);
+  return withDerived({ ...window, doors, store: storeOf(window.store, doors, restored) });
+}
+
+function addedTo(door: DoorSummary, addition: Addition): DoorSummary {
+  const { suppressed = [] } = door;
+  // What is withheld for fewness stays withheld: its difference to the whole would tell it.
+  const more = (direction: 'in' | 'out') => (suppressed.includes(direction) ? 0 : (addition[direction] ?? 0));
+  const [inward, out] = [more('in'), more('out')];
+  const counts = {
+    in: inward === 0 ? door.in : (door.in ?? 0) + inward,
+    out: out === 0 ? door.out : (door.out ?? 0) + out,
+  };
+  return {
+    ...door,
+    ...counts,
+    n: counts.in === null || counts.out === null ? door.n : counts.in + counts.out,
+    errorShare: addition.errorShare ?? door.errorShare,
+    restored: door.restored + inward + out,
+  };
+}
+
+/** The store's counts are those of its doors, where all of them are known. */
+function storeOf(store: StoreSummary, doors: readonly DoorSummary[], restored: number): StoreSummary {
+  const { suppressed = [] } = store;
+  const total = (direction: 'in' | 'out', field: 'entries' | 'exits') => {
+    const counts = doors.map((door) => door[direction]);
+    const isKnown = counts.every((count) => count !== null) && !suppressed.includes(field);
+    return isKnown ? counts.reduce((sum: number, count) => sum + Number(count), 0) : store[field];
+  };
+  const entries = total('in', 'entries');
+  const exits = total('out', 'exits');
+  const n = entries === null || exits === null ? store.n : entries + exits;
+  return { ...store, entries, exits, n, restored: store.restored + restored };
+}
+
+/** `isSmall` says of how few nothing may be told: a published number that proved to be so small is taken back. */
+function restateOccupancy(
+  published: readonly WindowSummary[],
+  { from, stepMs, means, lows, highs }: OccupancyRestatement,
+  isSmall: (people: number) => boolean,
+): WindowSummary[] {
+  return published.flatMap((window) => {
+    const step = (spanOf(window).end - from) / stepMs - 1;
+    const [mean, low, high] = [means[step], lows[step], highs[step]];
+    const before = window.store.occupancy;
+    if (before === null || mean === undefined || low === undefined || high === undefined) return [];
+    if (Math.abs(mean - before) < NEWS_PEOPLE) return [];
+    return [nextRevision(isSmall(mean) ? takenBack(window) : occupied(window, [mean, low, high]))];
+  });
+}
+
+function occupied(
+  window: WindowSummary,
+  [occupancy, occupancyLow, occupancyHigh]: readonly [number, number, number],
+): WindowSummary {
+  return { ...window, store: { ...window.store, occupancy, occupancyLow, occupancyHigh } };
+}
+
+function takenBack(window: WindowSummary): WindowSummary {
+  const { store } = window;
+  const suppressed = [...new Set([...(store.suppressed ?? []), ...OCCUPANCY_FIELDS])].sort();
+  const none = { occupancy: null, occupancyLow: null, occupancyHigh: null };
+  return { ...window, store: { ...store, ...none, suppressed } };
+}
+
+function nextRevision(window: WindowSummary): WindowSummary {
+  return { ...window, revision: window.revision + 1 };
+}
+
+/** A window with its times read. */
+interface Span {
+  readonly window: WindowSummary;
+  readonly start: number;
+  readonly end: number;
+}
+
+function spanOf(window: WindowSummary): Span {
+  const start = parseIsoTime(window.startAt);
+  return { window, start, end: start + window.durationMs };
+}
+
+function contains(span: Span, part: Span | undefined): boolean {
+  return part !== undefined && part !== span && span.start <= part.start && part.end <= span.end;
+}
+
+function rounded(share: number): number {
+  return Math.round(share * 10_000) / 10_000;
+}
