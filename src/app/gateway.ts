@@ -9,6 +9,7 @@ import type { AimingCameras, Links } from '../ports/links.ts';
 import type { Log } from '../ports/log.ts';
 import type { EventStore, StoreStatus, WindowRecord } from '../ports/store.ts';
 import type { Uplink, UplinkStatus } from '../ports/uplink.ts';
+import { ClosingTime } from './closing-time.ts';
 import { Pipeline } from './pipeline.ts';
 import { createEgressGate } from './privacy/create-egress-gate.ts';
 import { storeModel } from './store-model.ts';
@@ -71,6 +72,7 @@ export class Gateway {
       log,
       timeQuality,
       committed: () => this.#uplink?.nudge(),
+      closingTime: new ClosingTime(settings.store),
       ...(parts.tracks === undefined ? {} : { tracks: parts.tracks }),
       ...(parts.audits === undefined ? {} : { audits: parts.audits }),
     });

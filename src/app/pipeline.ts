@@ -1,7 +1,8 @@
 import { Engine } from '../core/engine/engine.ts';
 import { shiftTimes } from '../core/engine/shift-times.ts';
 import type { StoreModel } from '../core/engine/store-model.ts';
-import type { Fact } from '../core/fact.ts';
+import type { Fact, SensorFaulted, SensorRecovered } from '../core/fact.ts';
+import { remedyOf } from '../core/fault-remedies.ts';
 import type { DoorAudit } from '../core/metrics/audit-stamp.ts';
 import { withAudits } from '../core/metrics/audit-stamp.ts';
 import type { Restatement } from '../core/metrics/restatement.ts';
@@ -15,7 +16,8 @@ import type { EpochMs, Json } from '../core/types.ts';
 import type { Clock, TimeQuality } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Commit, EventStore, WindowRecord } from '../ports/store.ts';
-import { highestRevisions, restatePublished } from './restater.ts';
+import type { ClosingTime } from './closing-time.ts';
+import { restatePublished } from './restater.ts';
 
 /** Bumped when a checkpoint of an older program can no longer be read; it is then left unread. */
 const CHECKPOINT_VERSION = 1;
@@ -49,12 +51,22 @@ export interface PipelineParts {
   readonly tracks?: TrackWatcher;
   /** Audits of doors, whose ids travel with the doors' numbers. */
   readonly audits?: () => readonly DoorAudit[];
+  /** Absent where nobody said when the shop is empty. */
+  readonly closingTime?: ClosingTime;
 }
 
 export interface Listener {
   fact?(fact: Fact): void;
   summary?(summary: WindowSummary): void;
   observation?(observation: Observation): void;
+}
+
+/** A sensor's fault with what to do about it, and its end, as the cloud is told. */
+function alarmOf(fact: SensorFaulted | SensorRecovered): Json {
+  const { kind, sensor } = fact;
+  if (fact.kind === 'SensorRecovered') return { kind, sensor };
+  const remedy = remedyOf(fact.cause);
+  return { kind, sensor, cause: fact.cause, ...(remedy === undefined ? {} : { remedy }) };
 }
 
 /** Observations in, facts to whoever listens, closed windows into the store: the engine's one owner in a running gateway. */
@@ -76,6 +88,7 @@ export class Pipeline {
     this.#gate = parts.createGate((path) => this.#refused(path));
     this.engine = new Engine(parts.model, {
       fact: (fact) => {
+        if (fact.kind === 'SensorFaulted' || fact.kind === 'SensorRecovered') this.event(alarmOf(fact));
         this.#tell((listener) => listener.fact?.(fact));
       },
       summary: (summary) => {
@@ -120,7 +133,9 @@ export class Pipeline {
 
   /** To be called about once a second: closes windows and stores what closed. */
   tick(): void {
-    this.observe({ kind: 'Tick', at: Math.floor(this.#parts.clock.now() - HANDOVER_MS) as EpochMs });
+    const at = Math.floor(this.#parts.clock.now() - HANDOVER_MS) as EpochMs;
+    this.observe({ kind: 'Tick', at });
+    if (this.#parts.closingTime?.hasCome(at) === true) this.observe({ kind: 'StoreClosed', at });
     const isWaiting = this.#waiting.length > 0 || this.#waitingEvents.length > 0;
     if (isWaiting || this.#firstSave === 'due') this.#commit();
   }
@@ -176,9 +191,7 @@ export class Pipeline {
   #published(from: number, to: number): WindowSummary[] {
     const stored = this.#stored(from, to);
     const waiting = this.#waiting.filter(({ start }) => start >= from && start < to);
-    return highestRevisions(
-      [...stored, ...waiting].map(({ payload }) => JSON.parse(payload) as WindowSummary),
-    );
+    return [...stored, ...waiting].map(({ payload }) => JSON.parse(payload) as WindowSummary);
   }
 
   /** None from a store that cannot be read: it must not cost the windows that are closing now. */

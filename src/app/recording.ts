@@ -16,7 +16,8 @@ export function openRecorder(path: string): Recorder {
   file.write(`${JSON.stringify(HEADER)}\n`);
   return {
     record: (observation) => {
-      if (observation.kind !== 'Tick') file.write(`${JSON.stringify(observation)}\n`);
+      if (observation.kind !== 'Tick' && observation.kind !== 'StoreClosed')
+        file.write(`${JSON.stringify(observation)}\n`);
     },
     close: () =>
       new Promise((resolve, reject) => {

@@ -1,8 +1,10 @@
 import type { SensorSettings, Settings } from '../config/schema.ts';
 import type {
+  DoorRules,
   LineModel,
   ReceiverModel,
   SensorModel,
+  ShopfrontModel,
   StoreModel,
   Thresholds,
   ZoneModel,
@@ -18,6 +20,8 @@ import { readManifest } from '../vision/model-manifest.ts';
 const CAMERA_GAP_MS = 2_000;
 /** Other links prove that they are alive every five seconds. */
 const LINK_GAP_MS = 15_000;
+
+const USUAL_BUTTONS = 4;
 
 /** Hysteresis where the settings name none: about a foot's length of a person's step. */
 const FLOOR_MARGIN_M = 0.3;
@@ -40,6 +44,19 @@ export function storeModel(settings: Settings): StoreModel {
       durationMs: settings.windows.seconds * 1000,
       latenessMs: settings.windows.latenessSeconds * 1000,
     },
+    ...(settings.shopfront && { shopfront: settings.shopfront as unknown as ShopfrontModel }),
+    doorRules: doorRules(settings),
+  };
+}
+
+function doorRules({ doors, thresholds }: Settings): DoorRules {
+  const audited = doors.flatMap(({ sensors, lines, auditedErrorPercent: percent }) =>
+    percent === undefined ? [] : [...sensors, ...lines].map((id) => [id, percent / 100] as const),
+  );
+  return {
+    bounceMs: thresholds.bounceSeconds * 1000,
+    emptyAfterQuietMs: thresholds.quietSeconds * 1000,
+    auditedSd: Object.fromEntries(audited),
   };
 }
 
@@ -47,7 +64,7 @@ function sensorModel(sensor: SensorSettings): SensorModel {
   const id = sensor.id as SensorId;
   const receiver = receiverModel(sensor);
   if (receiver !== undefined) return { id, type: sensor.type, maxGapMs: LINK_GAP_MS, receiver };
-  if (sensor.type !== 'camera') return { id, type: sensor.type, maxGapMs: LINK_GAP_MS };
+  if (sensor.type !== 'camera') return { id, type: sensor.type, maxGapMs: LINK_GAP_MS, ...buttonsOf(sensor) };
   const frame = pictureSizeOf(sensor);
   const floor = calibrationOf(sensor);
   return {
@@ -83,6 +100,12 @@ function floorModel({ floor }: Settings): Pick<StoreModel, 'floor'> {
   return {
     floor: { widthM: floor.widthMetres, heightM: floor.heightMetres, ...(blocked && { blocked }) },
   };
+}
+
+/** Of a feedback terminal: one for each line, or as many as its settings say. */
+function buttonsOf(sensor: SensorSettings): { readonly buttons?: number } {
+  if (sensor.type === 'button-panel') return { buttons: (sensor['lines'] as readonly string[]).length };
+  return sensor.type === 'button-terminal' ? { buttons: Number(sensor['buttons'] ?? USUAL_BUTTONS) } : {};
 }
 
 /** A model given by a path is not in the manifest: the tracker then takes its scores as they are. */

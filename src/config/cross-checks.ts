@@ -15,6 +15,7 @@ export function crossCheck(settings: Settings): Problem[] {
     ...settings.zones.flatMap((_, i) => zoneFaults(settings, i)),
     ...settings.lines.flatMap((_, i) => lineFaults(settings, i)),
     ...settings.doors.flatMap((_, i) => doorFaults(settings, i)),
+    ...shopfrontFaults(settings),
     ...mqttFaults(settings),
   ].map(({ at, ...rest }) => ({ path: pathText(at), ...rest }));
 }
@@ -173,16 +174,36 @@ function doorFaults(settings: Settings, index: number): Found[] {
   const door = settings.doors[index];
   if (door === undefined) return [];
   const unknown = (['sensors', 'lines'] as const).flatMap((list) =>
-    door[list].flatMap((id, i): Found[] => {
-      const known = settings[list].map((thing) => thing.id);
-      if (known.includes(id)) return [];
-      const allowed = known.length === 0 ? `an id from ${list} (there are none)` : known.join(', ');
-      return [{ at: ['doors', index, list, i], value: id, allowed, mend: `Name one of the ${list}.` }];
-    }),
+    door[list].flatMap((id, i) => unknownId(settings, list, id, ['doors', index, list, i])),
   );
   if (door.sensors.length + door.lines.length > 0) return unknown;
   const mend = 'Name the counters, beams or counting lines that are at this door.';
   return [{ at: ['doors', index], value: door.id, allowed: 'at least one sensor or line', mend }];
+}
+
+function shopfrontFaults(settings: Settings): Found[] {
+  const { shopfront } = settings;
+  if (shopfront === undefined) return [];
+  const unknown = (['lines', 'zones'] as const).flatMap((list) =>
+    shopfront[list].flatMap((id, i) => unknownId(settings, list, id, ['shopfront', list, i])),
+  );
+  const inside = shopfront.lines.flatMap((id, i): Found[] => {
+    if (!settings.doors.some(({ lines }) => lines.includes(id))) return [];
+    const at: Path = ['shopfront', 'lines', i];
+    return [
+      { at, value: id, allowed: 'a line that is at no door', mend: 'Draw a line across the pavement.' },
+    ];
+  });
+  if (shopfront.lines.length + shopfront.zones.length > 0) return [...unknown, ...inside];
+  const mend = 'Name a line across the pavement or a zone on it, or take the shopfront out.';
+  return [{ at: ['shopfront'], value: shopfront, allowed: 'at least one line or zone', mend }];
+}
+
+function unknownId(settings: Settings, list: 'sensors' | 'lines' | 'zones', id: string, at: Path): Found[] {
+  const known = settings[list].map((thing) => thing.id);
+  if (known.includes(id)) return [];
+  const allowed = known.length === 0 ? `an id from ${list} (there are none)` : known.join(', ');
+  return [{ at, value: id, allowed, mend: `Name one of the ${list}.` }];
 }
 
 function mqttFaults({ mqtt }: Settings): Found[] {

@@ -2,83 +2,12 @@ import { z } from 'zod';
 import type { SensorDriver } from '../ports/driver.ts';
 import { tagRegistry } from '../ports/tag-registry.ts';
 import { RECONNECT_DEFAULTS } from '../ports/uplink.ts';
+import { door, line, shopfront, zone, zoneTimes } from './drawn.ts';
 import { durationSeconds, id, point } from './fields.ts';
 import { privacy } from './privacy-schema.ts';
 
 /** The version of the settings file that this program writes; older ones are migrated. */
 export const SETTINGS_VERSION = 1;
-
-const space = z.string().min(1).meta({
-  title: 'Drawn on',
-  description: '`floor` for the floor plan in metres, or the id of a camera for its own picture in pixels.',
-});
-
-const zoneTimes = {
-  entrySeconds: durationSeconds('Entry time', 'Inside this long before a visit begins.', 0, 60).optional(),
-  exitSeconds: durationSeconds('Exit time', 'Outside this long before a visit ends.', 0, 60).optional(),
-  visitSeconds: durationSeconds('Visit time', 'Shorter stays are no visit.', 0, 3600).optional(),
-  engagedSeconds: durationSeconds('Engaged time', 'From here on a visitor is engaged.', 1, 36_000).optional(),
-};
-
-const zone = z
-  .strictObject({
-    id: id('Zone id'),
-    name: z.string().max(80).optional(),
-    on: space.default('floor'),
-    polygon: z
-      .array(point)
-      .min(3)
-      .max(64)
-      .meta({ title: 'Corners', description: 'In order, first not repeated.' }),
-    margin: z.number().min(0).max(500).optional().meta({
-      title: 'Margin',
-      description:
-        'How far outside the polygon still counts as not yet left; metres on the floor, pixels in a picture.',
-    }),
-    ...zoneTimes,
-    queue: z.boolean().default(false).meta({ title: 'Queue', description: 'People wait here.' }),
-    servedIn: z.string().optional().meta({
-      title: 'Served in',
-      description:
-        'The zone where a waiting person is served; whoever leaves the queue for elsewhere gave up.',
-    }),
-    staffOnly: z.boolean().default(false).meta({
-      title: 'Staff only',
-      description: 'Whoever comes here works here and is counted as a visitor nowhere from then on.',
-    }),
-  })
-  .meta({ title: 'Zone' });
-
-const line = z
-  .strictObject({
-    id: id('Line id'),
-    name: z.string().max(80).optional(),
-    on: space.default('floor'),
-    from: point,
-    to: point,
-    in: z.enum(['left', 'right']).meta({
-      title: 'Way in',
-      description: 'Standing at `from` and looking at `to`, which side is inside.',
-    }),
-    margin: z.number().min(0).max(500).optional().meta({
-      title: 'Margin',
-      description: 'A person must get this far beyond the line on either side to count.',
-    }),
-  })
-  .meta({ title: 'Counting line' });
-
-const door = z
-  .strictObject({
-    id: id('Door id'),
-    name: z.string().max(80).optional(),
-    sensors: z
-      .array(z.string())
-      .default([])
-      .meta({ description: 'Ids of the counters and beams at this door.' }),
-    lines: z.array(z.string()).default([]).meta({ description: 'Ids of the counting lines at this door.' }),
-    at: point.optional().meta({ title: 'Place', description: '[x, y] on the floor plan, metres.' }),
-  })
-  .meta({ title: 'Door' });
 
 const seconds = (preset: number, title: string, description: string) =>
   durationSeconds(title, description, 0, 86_400).default(preset);
@@ -188,6 +117,18 @@ const thresholds = z
       0,
       60,
     ).default(2),
+    bounceSeconds: durationSeconds(
+      'Bounce time',
+      'A shorter visit to the shop is a bounce: 120 in a street, 60 in a mall.',
+      10,
+      3600,
+    ).default(120),
+    quietSeconds: durationSeconds(
+      'Quiet time',
+      'With nobody passing any door for so long the shop is empty.',
+      600,
+      86_400,
+    ).default(7200),
   })
   .prefault({});
 
@@ -201,6 +142,16 @@ const store = z
     id: id('Store id'),
     name: z.string().max(80).optional(),
     timezone: timezone.default('UTC'),
+    emptyBy: z
+      .string()
+      .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM')
+      .optional()
+      .meta({
+        title: 'Empty by',
+        description:
+          'Local time by which everybody is out on every day; the count of who is inside begins anew.',
+        examples: ['21:30'],
+      }),
   })
   .meta({ title: 'Store' });
 
@@ -260,6 +211,7 @@ export function createSettingsSchema(drivers: readonly SensorDriver[]) {
       zones: z.array(zone).max(1000).default([]),
       lines: z.array(line).max(200).default([]),
       doors: z.array(door).max(64).default([]),
+      shopfront: shopfront.optional(),
       tags: tagRegistry.default([]),
       thresholds,
       windows,

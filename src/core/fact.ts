@@ -150,7 +150,8 @@ export interface VisitsEstimated extends Concluded<'VisitsEstimated'> {
 }
 
 export interface ButtonCounted extends Concluded<'ButtonCounted'> {
-  readonly sensor: SensorId;
+  /** A terminal, or a tag with buttons. */
+  readonly sensor: SensorId | TagId;
   readonly button: number;
 }
 

@@ -48,6 +48,8 @@ export interface CounterRead extends Seen<'CounterRead'> {
   readonly mode: 'total' | 'delta';
   readonly entered: number;
   readonly left: number;
+  /** The counter's own clock, seconds since whenever, where it tells it. */
+  readonly clockS?: number;
 }
 
 /** Distances seen by the two halves of a time-of-flight sensor over a door. */
@@ -89,6 +91,12 @@ export interface Tick {
   readonly at: EpochMs;
 }
 
+/** The shop has closed and everybody is out, as its settings say. */
+export interface StoreClosed {
+  readonly kind: 'StoreClosed';
+  readonly at: EpochMs;
+}
+
 /** What a sensor saw, at a time. The engine's only input. */
 export type Observation =
   | PeopleSeen
@@ -103,6 +111,7 @@ export type Observation =
   | SaleMade
   | SensorUp
   | SensorDown
+  | StoreClosed
   | Tick;
 
-export type SensorObservation = Exclude<Observation, Tick>;
+export type SensorObservation = Exclude<Observation, Tick | StoreClosed>;

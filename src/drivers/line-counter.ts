@@ -8,7 +8,7 @@ import { observeItems } from './support/observe-items.ts';
 import { patternSetting } from './support/pattern-setting.ts';
 import { reportsEveryS, serialSettings } from './support/serial-settings.ts';
 
-const FIELDS = ['in', 'out'];
+const FIELDS = ['in', 'out', 'hours', 'minutes', 'seconds'];
 
 const config = z
   .strictObject({
@@ -16,7 +16,7 @@ const config = z
     patterns: z.array(patternSetting(FIELDS)).min(1).max(8).default(['C,{in},{out}']).meta({
       title: 'Lines',
       description:
-        'The shapes of the counter’s lines. {in} and {out} stand for numbers, {skip} for text that does not matter, {+in} or {+out} where the line itself means one person.',
+        'The shapes of the counter’s lines. {in} and {out} stand for numbers, {skip} for text that does not matter, {+in} or {+out} where the line itself means one person, {hours} {minutes} {seconds} (or {seconds} alone) for the counter’s own clock, which is watched for drift.',
     }),
     mode: z.enum(['total', 'delta']).default('total').meta({
       title: 'Numbers are',
@@ -52,9 +52,15 @@ export function decode(
   for (const match of patterns) {
     const numbers = match(line);
     if (numbers === undefined) continue;
-    return { kind: 'CounterRead', sensor, at, mode, entered: numbers['in'] ?? 0, left: numbers['out'] ?? 0 };
+    const [entered, left] = [numbers['in'] ?? 0, numbers['out'] ?? 0];
+    return { kind: 'CounterRead', sensor, at, mode, entered, left, ...clockOf(numbers) };
   }
   return undefined;
+}
+
+function clockOf(numbers: Readonly<Record<string, number>>): { readonly clockS?: number } {
+  const { hours = 0, minutes = 0, seconds } = numbers;
+  return seconds === undefined ? {} : { clockS: (hours * 60 + minutes) * 60 + seconds };
 }
 
 /** A door counter that writes lines of text to a serial port. */

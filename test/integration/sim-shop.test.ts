@@ -37,7 +37,7 @@ async function runGateway(options: {
     log: silentLog,
     listener: {
       observation: (seen) => {
-        if (seen.kind !== 'Tick') observations.push(seen);
+        if (seen.kind !== 'Tick' && seen.kind !== 'StoreClosed') observations.push(seen);
       },
     },
   });

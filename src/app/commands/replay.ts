@@ -4,7 +4,9 @@ import { checkSettings, problemsText } from '../../config/load-settings.ts';
 import type { Settings } from '../../config/schema.ts';
 import type { ZoneLeft } from '../../core/fact.ts';
 import { GatewayError } from '../../core/gateway-error.ts';
+import type { WindowSummary } from '../../core/metrics/summary.ts';
 import type { EpochMs } from '../../core/types.ts';
+import { ClosingTime } from '../closing-time.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../environment.ts';
 import { createEgressGate } from '../privacy/create-egress-gate.ts';
@@ -13,6 +15,7 @@ import type { ReplayInput } from '../replay/open-input.ts';
 import { modelOfInputs, openInput } from '../replay/open-input.ts';
 import { replay } from '../replay/replay.ts';
 import { createTrackWriter } from '../replay/track-writer.ts';
+import { restatePublished } from '../restater.ts';
 import { settingsSchema } from '../settings-schema.ts';
 import { storeModel } from '../store-model.ts';
 import { createProgress, table } from '../terminal.ts';
@@ -58,6 +61,12 @@ async function play(
   const model = modelOfInputs(storeModel(settings), inputs);
   const gate = createEgressGate(settings, model, (path) => terminal.err(`kept back: ${path}\n`));
   const firstFrame = inputs.find(({ given }) => given !== undefined)?.given?.detections.firstFrame ?? 1;
+  const closing = new ClosingTime(settings.store);
+  const published: WindowSummary[] = [];
+  const publish = (window: WindowSummary): void => {
+    published.push(window);
+    summaries.write(JSON.stringify(window));
+  };
   const beganMs = performance.now();
   const { observations } = await replay(model, mergeByTime(inputs.map((input) => input.observations)), {
     fact: (fact) => {
@@ -65,8 +74,16 @@ async function play(
       if (fact.kind === 'ZoneLeft') visits.add(fact);
     },
     summary: (summary) => {
-      for (const window of gate.pass(summary)) summaries.write(JSON.stringify(window));
+      for (const window of gate.pass(summary)) publish(window);
     },
+    hasClosed: (at) => closing.hasCome(at),
+    restated: (restatement, engine) =>
+      restatePublished(restatement, {
+        engine,
+        gate,
+        published: (from, to) => published.filter(({ startAt }) => isWithin(Date.parse(startAt), from, to)),
+        publish,
+      }),
     ...(options.tracks === undefined ? {} : { frame: createTrackWriter(firstFrame, tracks.write) }),
     progress: (at, count) => {
       stop.throwIfAborted();
@@ -78,6 +95,10 @@ async function play(
   await Promise.all([facts, summaries, tracks].map((output) => output.close()));
   terminal.err(`${observations} observations in ${((performance.now() - beganMs) / 1000).toFixed(1)} s\n`);
   terminal.out(visits.text());
+}
+
+function isWithin(at: number, from: number, to: number): boolean {
+  return at >= from && at < to;
 }
 
 /** Called without a time, it takes the bar away. */

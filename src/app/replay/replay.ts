@@ -11,6 +11,8 @@ const TICK_MS = 1_000;
 export interface ReplaySinks {
   fact(fact: Fact): void;
   summary(summary: WindowSummary): void;
+  /** Whether the shop's closing time came since the last call. */
+  hasClosed?(at: EpochMs): boolean;
   restated?(restatement: Restatement, engine: Engine): void;
   /** After each camera frame, for tracking results. */
   frame?(seen: PeopleSeen, engine: Engine): void;
@@ -37,8 +39,12 @@ export async function replay(
   for await (const observation of input) {
     const { at } = observation;
     tickedAt ??= Math.floor(at / TICK_MS) * TICK_MS;
-    for (; tickedAt + TICK_MS < at; tickedAt += TICK_MS)
+    for (; tickedAt + TICK_MS < at; tickedAt += TICK_MS) {
       engine.step({ kind: 'Tick', at: tickedAt as EpochMs });
+      if (sinks.hasClosed?.(tickedAt as EpochMs) === true) {
+        engine.step({ kind: 'StoreClosed', at: tickedAt as EpochMs });
+      }
+    }
     engine.step(observation);
     observations += 1;
     last = at;

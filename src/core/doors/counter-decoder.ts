@@ -62,17 +62,20 @@ export class CounterDecoder implements Checkpointed {
       totalsAt: this.#totalsAt,
       aliveAt: this.#aliveAt,
       holeFrom: this.#holeFrom ?? null,
+      doubted: this.#doubted === undefined ? null : [this.#doubted.in, this.#doubted.out],
     };
   }
 
   restore(saved: Json): void {
-    const { totals, totalsAt, aliveAt, holeFrom } = saved as unknown as {
+    const { totals, totalsAt, aliveAt, holeFrom, doubted } = saved as unknown as {
       totals: readonly [number, number] | null;
       totalsAt: number;
       aliveAt: number;
       holeFrom: number | null;
+      doubted: readonly [number, number] | null;
     };
     this.#totals = totals === null ? undefined : { in: totals[0], out: totals[1] };
+    this.#doubted = doubted === null ? undefined : { in: doubted[0], out: doubted[1] };
     this.#totalsAt = totalsAt;
     this.#aliveAt = aliveAt;
     this.#holeFrom = holeFrom ?? undefined;

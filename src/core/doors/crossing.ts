@@ -61,6 +61,7 @@ export const DOOR_FAULTS = {
   'in-out-imbalance':
     'Ins and outs differ by more than chance: check the sensor’s direction and its mounting.',
   disagrees: 'The other sensors of this door count otherwise: audit the door and check this sensor first.',
+  'clock-drift': 'Its clock runs too fast or too slow: set its clock, or replace its battery or the counter.',
   'counts-while-shut': 'It counts people while the door is shut: check the door contact, then this sensor.',
 } as const;
 export type DoorFault = keyof typeof DOOR_FAULTS;

@@ -100,6 +100,7 @@ export class DoorCounting implements Checkpointed {
 
   /** The shop is closed and everybody is out. */
   closed(at: EpochMs): void {
+    this.advance(at);
     this.#crossedSinceAnchor = 0;
     this.#restlessAt = at;
     this.#balance.close(this.#stations.length === 1, (sensor, isFaulted) => {
@@ -147,8 +148,9 @@ export class DoorCounting implements Checkpointed {
       if (isDown) source.lost();
       else source.alive(at);
     }
-    if (isDown) station.decoders.get(sensor)?.lost();
-    else station.decoders.get(sensor)?.see(observation);
+    const decoder = station.decoders.get(sensor);
+    if (isDown) decoder?.lost();
+    else decoder?.see(observation);
     if (observation.kind === 'ContactRead') noteContact(station, observation);
   }
 
@@ -160,15 +162,16 @@ export class DoorCounting implements Checkpointed {
       },
       restored: (crossings) => this.#restore(source, crossings),
       faulted: (sensor, at, cause) => this.#fault(source, sensor, at, cause),
-      recovered: (sensor, at) => {
-        source.isFaulted = false;
+      recovered: (sensor, at, cause) => {
+        if (cause !== 'clock-drift') source.isFaulted = false;
         this.#emit({ kind: 'SensorRecovered', at, sensor });
       },
     };
   }
 
   #fault(source: DoorSource, sensor: SensorId, at: EpochMs, cause: DoorFault): void {
-    source.isFaulted = true;
+    // A clock that is wrong says nothing against the counts.
+    if (cause !== 'clock-drift') source.isFaulted = true;
     this.#emit({ kind: 'SensorFaulted', at, sensor, cause });
   }
 

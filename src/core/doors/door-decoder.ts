@@ -1,6 +1,7 @@
 import type { SensorObservation } from '../observation.ts';
-import type { Checkpointed, EpochMs, SensorId } from '../types.ts';
+import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
 import { BeamPairDecoder } from './beam-pair-decoder.ts';
+import { ClockDrift } from './clock-drift.ts';
 import { CounterDecoder } from './counter-decoder.ts';
 import type { CrossingSink } from './crossing.ts';
 import type { SourceKind } from './door-source.ts';
@@ -26,7 +27,7 @@ export function createDecoder(
     case 'ranges':
       return ofRanges(new RangePathDecoder(sensor, sink));
     case 'counter':
-      return ofCounter(new CounterDecoder(sensor, sink));
+      return ofCounter(sensor, new CounterDecoder(sensor, sink), sink);
   }
 }
 
@@ -54,15 +55,26 @@ function ofRanges(ranges: RangePathDecoder): DoorDecoder {
   };
 }
 
-function ofCounter(counter: CounterDecoder): DoorDecoder {
+function ofCounter(sensor: SensorId, counter: CounterDecoder, sink: CrossingSink): DoorDecoder {
+  const drift = new ClockDrift();
   return {
     see: (seen) => {
-      if (seen.kind === 'CounterRead') counter.see(seen);
-      else counter.alive(seen.at);
+      if (seen.kind !== 'CounterRead') {
+        counter.alive(seen.at);
+        return;
+      }
+      counter.see(seen);
+      const news = seen.clockS === undefined ? undefined : drift.see(seen.at, seen.clockS);
+      if (news === 'drifts') sink.faulted(sensor, seen.at, 'clock-drift');
+      else if (news === 'mended') sink.recovered(sensor, seen.at, 'clock-drift');
     },
     advance: () => undefined,
     lost: () => counter.lost(),
-    snapshot: () => counter.snapshot(),
-    restore: (saved) => counter.restore(saved),
+    snapshot: () => ({ counter: counter.snapshot(), drift: drift.snapshot() }),
+    restore: (saved) => {
+      const state = saved as { readonly counter: Json; readonly drift: Json };
+      counter.restore(state.counter);
+      drift.restore(state.drift);
+    },
   };
 }

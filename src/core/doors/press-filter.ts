@@ -1,4 +1,4 @@
-import type { Json, SensorId } from '../types.ts';
+import type { Json } from '../types.ts';
 
 /** Somebody who presses again, or a child who hammers, is one voice; the next customer takes longer than this. */
 const REPEAT_MS = 4_000;
@@ -6,9 +6,9 @@ const MAX_TERMINALS = 256;
 
 /** Which presses of a feedback terminal count: one per person, whichever of its buttons they hammer. */
 export class PressFilter {
-  readonly #pressedAt = new Map<SensorId, number>();
+  readonly #pressedAt = new Map<string, number>();
 
-  counts(terminal: SensorId, at: number): boolean {
+  counts(terminal: string, at: number): boolean {
     const before = this.#pressedAt.get(terminal);
     if (before === undefined && this.#pressedAt.size >= MAX_TERMINALS) return false;
     this.#pressedAt.set(terminal, at);
@@ -22,7 +22,7 @@ export class PressFilter {
   restore(saved: Json): void {
     this.#pressedAt.clear();
     for (const [terminal, at] of Object.entries(saved as Record<string, number>)) {
-      this.#pressedAt.set(terminal as SensorId, at);
+      this.#pressedAt.set(terminal, at);
     }
   }
 }

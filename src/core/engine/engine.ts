@@ -93,6 +93,7 @@ export class Engine implements Checkpointed {
 
   step(observation: Observation): void {
     if (observation.kind === 'Tick') this.#tick(observation.at);
+    else if (observation.kind === 'StoreClosed') this.#doors.closed(observation.at);
     else if (observation.kind === 'SensorDown') this.#lose(observation);
     else this.#take(observation);
   }

@@ -12,7 +12,7 @@ export const EVENT_RULES: Readonly<Record<string, Readonly<Record<string, EventF
   SettingsRejected: { reason: 'text' },
   SettingsChanged: { version: 'whole', by: 'code', paths: 'code' },
   CertificateNotRenewed: { reason: 'text', daysLeft: 'whole' },
-  SensorFaulted: { sensor: 'code', cause: 'code' },
+  SensorFaulted: { sensor: 'code', cause: 'code', remedy: 'text' },
   SensorRecovered: { sensor: 'code' },
   TagBatteryLow: { tag: 'code', percent: 'whole', millivolts: 'whole' },
   ClockStepped: { byMs: 'whole' },

@@ -155,6 +155,26 @@ describe('a door with a counter', () => {
     expect(ofKind('SensorFaulted')).toMatchObject([{ cause: 'in-out-imbalance' }]);
   });
 
+  test('whose clock drifts by half a minute is faulted, and well again once it is set', () => {
+    const { see, ofKind } = oneDoor();
+    const read = (at: number, clockS: number) =>
+      see({
+        kind: 'CounterRead',
+        sensor: COUNTER,
+        at: at as EpochMs,
+        mode: 'total',
+        entered: 0,
+        left: 0,
+        clockS: Math.round(clockS) % 86_400,
+      });
+    // Two seconds an hour too fast, told as the time of day, over midnight.
+    for (let hour = 0; hour <= 24; hour += 0.25) read(start + hour * HOUR_MS, hour * 3_602 + 36_000);
+    expect(ofKind('SensorFaulted')).toMatchObject([{ sensor: COUNTER, cause: 'clock-drift' }]);
+    expect(ofKind('SensorFaulted')[0]?.at).toBeGreaterThan(start + 14 * HOUR_MS);
+    read(start + 25 * HOUR_MS, 25 * 3_600 + 36_000);
+    expect(ofKind('SensorRecovered')).toMatchObject([{ sensor: COUNTER }]);
+  });
+
   test('gives the same facts after a restart from a checkpoint', () => {
     const play = (restartAt: number | undefined) => {
       const first = oneDoor();

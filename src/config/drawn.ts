@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { durationSeconds, id, point } from './fields.ts';
+
+const space = z.string().min(1).meta({
+  title: 'Drawn on',
+  description: '`floor` for the floor plan in metres, or the id of a camera for its own picture in pixels.',
+});
+
+export const zoneTimes = {
+  entrySeconds: durationSeconds('Entry time', 'Inside this long before a visit begins.', 0, 60).optional(),
+  exitSeconds: durationSeconds('Exit time', 'Outside this long before a visit ends.', 0, 60).optional(),
+  visitSeconds: durationSeconds('Visit time', 'Shorter stays are no visit.', 0, 3600).optional(),
+  engagedSeconds: durationSeconds('Engaged time', 'From here on a visitor is engaged.', 1, 36_000).optional(),
+};
+
+export const zone = z
+  .strictObject({
+    id: id('Zone id'),
+    name: z.string().max(80).optional(),
+    on: space.default('floor'),
+    polygon: z
+      .array(point)
+      .min(3)
+      .max(64)
+      .meta({ title: 'Corners', description: 'In order, first not repeated.' }),
+    margin: z.number().min(0).max(500).optional().meta({
+      title: 'Margin',
+      description:
+        'How far outside the polygon still counts as not yet left; metres on the floor, pixels in a picture.',
+    }),
+    ...zoneTimes,
+    queue: z.boolean().default(false).meta({ title: 'Queue', description: 'People wait here.' }),
+    servedIn: z.string().optional().meta({
+      title: 'Served in',
+      description:
+        'The zone where a waiting person is served; whoever leaves the queue for elsewhere gave up.',
+    }),
+    staffOnly: z.boolean().default(false).meta({
+      title: 'Staff only',
+      description: 'Whoever comes here works here and is counted as a visitor nowhere from then on.',
+    }),
+  })
+  .meta({ title: 'Zone' });
+
+export const line = z
+  .strictObject({
+    id: id('Line id'),
+    name: z.string().max(80).optional(),
+    on: space.default('floor'),
+    from: point,
+    to: point,
+    in: z.enum(['left', 'right']).meta({
+      title: 'Way in',
+      description: 'Standing at `from` and looking at `to`, which side is inside.',
+    }),
+    margin: z.number().min(0).max(500).optional().meta({
+      title: 'Margin',
+      description: 'A person must get this far beyond the line on either side to count.',
+    }),
+  })
+  .meta({ title: 'Counting line' });
+
+export const door = z
+  .strictObject({
+    id: id('Door id'),
+    name: z.string().max(80).optional(),
+    sensors: z
+      .array(z.string())
+      .default([])
+      .meta({ description: 'Ids of the counters and beams at this door.' }),
+    lines: z.array(z.string()).default([]).meta({ description: 'Ids of the counting lines at this door.' }),
+    at: point.optional().meta({ title: 'Place', description: '[x, y] on the floor plan, metres.' }),
+    auditedErrorPercent: z.number().min(0).max(50).optional().meta({
+      title: 'Error found by audit',
+      description:
+        'How far counts were off, at most, when somebody counted along. Without it what is believed of the kind of sensor.',
+      unit: '%',
+    }),
+  })
+  .meta({ title: 'Door' });
+
+export const shopfront = z
+  .strictObject({
+    lines: z.array(z.string()).default([]).meta({
+      description: 'Ids of counting lines across the pavement, farther along than customers walk.',
+    }),
+    zones: z.array(z.string()).default([]).meta({ description: 'Ids of zones on the pavement.' }),
+  })
+  .meta({
+    title: 'Shopfront',
+    description: 'Where passers-by are counted, for the capture rate: entries ÷ (entries + passers-by).',
+  });
