@@ -1,4 +1,5 @@
 import { rulePaths } from '../../src/core/privacy/egress-rules.ts';
+import { ENVELOPE_FIELDS } from '../../src/core/privacy/envelope-rules.ts';
 import { EVENT_RULES } from '../../src/core/privacy/event-rules.ts';
 
 /** The table of everything that may leave, for programs. */
@@ -6,13 +7,19 @@ export function egressTable(): object {
   return {
     window: Object.fromEntries(rulePaths()),
     event: EVENT_RULES,
+    envelope: Object.fromEntries(
+      Object.entries(ENVELOPE_FIELDS).map(([message, fields]) => [
+        message,
+        Object.fromEntries(fields.map((field) => [field, { rule: 'plain' }])),
+      ]),
+    ),
     otherwise: 'refused',
   };
 }
 
 const INTRODUCTION = `# What may leave the gateway
 
-Every field of every summary and event, with its rule. Made from the table that the egress gate itself works by
+Every field of every message, with its rule. Made from the table that the egress gate itself works by
 (\`npm run generate\`; for programs in \`egress.json\`). A field that is not here cannot be sent: the gate keeps it back at
 run time, and the build fails when a field has no rule.
 
@@ -63,6 +70,10 @@ export function egressPage(): string {
     'An event of any other kind leaves as its kind alone.\n',
     '| Kind | Fields |\n|---|---|',
     ...events,
+    '\n## Around them\n',
+    'What carries windows and events, and the messages that carry neither. All of it is plain.\n',
+    '| Message | Fields |\n|---|---|',
+    ...Object.entries(ENVELOPE_FIELDS).map(([message, names]) => `| ${message} | ${names.join(', ')} |`),
     '',
   ].join('\n');
 }

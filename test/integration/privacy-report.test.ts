@@ -74,6 +74,6 @@ describe('settings that touch privacy', () => {
     expect(auditSettings(changed, 'ben', AT)).toBe(1);
     const { entries, brokenAt } = new AuditLog(auditPath(settings)).check();
     expect(brokenAt).toBeUndefined();
-    expect(entries.at(-1)).toMatchObject({ by: 'ben', path: 'privacy.minimumCount', from: 5, to: 3 });
+    expect(entries.at(-1)).toMatchObject({ by: 'ben', path: 'privacy.minimumCount', from: 1, to: 3 });
   });
 });

@@ -3,6 +3,8 @@ export interface NoticeFacts {
   readonly store: string;
   readonly hasCamera: boolean;
   readonly hasRadio: boolean;
+  /** Of a pseudonym, where a decision lets it live longer than five minutes. */
+  readonly hours: number | undefined;
 }
 
 export const NOTICE_LANGUAGES = ['en', 'de', 'fr', 'es'] as const;
@@ -12,7 +14,10 @@ interface Sentences {
   readonly title: string;
   readonly counting: string;
   readonly camera: string;
+  /** `…` stands for how long. */
   readonly radio: string;
+  readonly minutes: string;
+  readonly hours: string;
   readonly rights: string;
 }
 
@@ -23,7 +28,9 @@ const SENTENCES: Readonly<Record<NoticeLanguage, Sentences>> = {
       'Sensors count how many people come in, where they stop and for how long. Nobody is recognised.',
     camera: 'A camera sees people as outlines only. Its pictures are not stored and do not leave the device.',
     radio:
-      'Radio signals of phones are counted. Their identifiers are replaced by random ones at once and forgotten within five minutes.',
+      'Radio signals of phones are counted. Their identifiers are replaced by random ones at once and forgotten within ….',
+    minutes: 'five minutes',
+    hours: '# hours',
     rights: 'Only totals are kept. Questions and objections: please ask the staff of',
   },
   de: {
@@ -33,7 +40,9 @@ const SENTENCES: Readonly<Record<NoticeLanguage, Sentences>> = {
     camera:
       'Eine Kamera sieht Menschen nur als Umrisse. Ihre Bilder werden nicht gespeichert und verlassen das Gerät nicht.',
     radio:
-      'Funksignale von Telefonen werden gezählt. Ihre Kennungen werden sofort durch zufällige ersetzt und innerhalb von fünf Minuten vergessen.',
+      'Funksignale von Telefonen werden gezählt. Ihre Kennungen werden sofort durch zufällige ersetzt und innerhalb von … vergessen.',
+    minutes: 'fünf Minuten',
+    hours: '# Stunden',
     rights: 'Aufbewahrt werden nur Summen. Fragen und Widerspruch: bitte an die Mitarbeitenden von',
   },
   fr: {
@@ -43,7 +52,9 @@ const SENTENCES: Readonly<Record<NoticeLanguage, Sentences>> = {
     camera:
       'Une caméra ne voit que des silhouettes. Ses images ne sont pas conservées et ne quittent pas l’appareil.',
     radio:
-      'Les signaux radio des téléphones sont comptés. Leurs identifiants sont aussitôt remplacés par des valeurs aléatoires, oubliées en cinq minutes.',
+      'Les signaux radio des téléphones sont comptés. Leurs identifiants sont aussitôt remplacés par des valeurs aléatoires, effacées au bout de … au plus.',
+    minutes: 'cinq minutes',
+    hours: '# heures',
     rights: 'Seuls des totaux sont conservés. Questions et opposition : adressez-vous au personnel de',
   },
   es: {
@@ -52,17 +63,23 @@ const SENTENCES: Readonly<Record<NoticeLanguage, Sentences>> = {
       'Unos sensores cuentan cuántas personas entran, dónde se detienen y cuánto tiempo. No se reconoce a nadie.',
     camera: 'Una cámara solo ve siluetas. Sus imágenes no se guardan ni salen del aparato.',
     radio:
-      'Se cuentan señales de radio de los teléfonos. Sus identificadores se sustituyen al momento por otros aleatorios y se olvidan en cinco minutos.',
+      'Se cuentan señales de radio de los teléfonos. Sus identificadores se sustituyen al momento por otros aleatorios, que se borran en un máximo de ….',
+    minutes: 'cinco minutos',
+    hours: '# horas',
     rights: 'Solo se guardan totales. Preguntas y oposición: diríjase al personal de',
   },
 };
 
-export function doorNotice(language: NoticeLanguage, { store, hasCamera, hasRadio }: NoticeFacts): string {
-  const { title, counting, camera, radio, rights } = SENTENCES[language];
+export function doorNotice(
+  language: NoticeLanguage,
+  { store, hasCamera, hasRadio, hours }: NoticeFacts,
+): string {
+  const { title, counting, camera, radio, rights, ...spans } = SENTENCES[language];
+  const span = hours === undefined ? spans.minutes : spans.hours.replace('#', String(hours));
   const parts = [
     counting,
     ...(hasCamera ? [camera] : []),
-    ...(hasRadio ? [radio] : []),
+    ...(hasRadio ? [radio.replace('…', span)] : []),
     `${rights} ${store}.`,
   ];
   return `${title}. ${parts.join(' ')}`;

@@ -1,5 +1,6 @@
 import type { Settings } from '../../config/schema.ts';
 import { rulePaths } from '../../core/privacy/egress-rules.ts';
+import { ENVELOPE_FIELDS } from '../../core/privacy/envelope-rules.ts';
 import { EVENT_RULES } from '../../core/privacy/event-rules.ts';
 import type { NoticeLanguage } from './door-notice.ts';
 import { doorNotice, NOTICE_LANGUAGES } from './door-notice.ts';
@@ -18,13 +19,23 @@ export interface PrivacyReport {
     /** In words. */
     readonly howOften: string;
     readonly fields: readonly { readonly path: string; readonly rule: string }[];
-    readonly events: readonly string[];
+    readonly events: readonly { readonly kind: string; readonly fields: readonly string[] }[];
+    /** Message → what is in it beside windows and events. */
+    readonly envelope: Readonly<Record<string, readonly string[]>>;
   };
+  /** What can be done on the device itself, by whom. */
+  readonly local: readonly string[];
   readonly retention: readonly string[];
   readonly minimumCount: number;
   /** ε a day for one visitor; null without noise. */
   readonly epsilonPerDay: number | null;
+  /** In words, what noise off or on means. */
+  readonly noise: string;
   readonly cnilScenario: string;
+  /** The written decision, where pseudonyms live longer than five minutes. */
+  readonly longPseudonyms: Settings['privacy']['longPseudonyms'] | null;
+  /** What the store itself has to do, by whom it is asked. */
+  readonly duties: readonly { readonly authority: string; readonly duty: string }[];
   readonly notice: Readonly<Record<NoticeLanguage, string>>;
   readonly selfTest: readonly SelfTest[];
 }
@@ -32,6 +43,10 @@ export interface PrivacyReport {
 const NEITHER = 'Pure counting: nothing that could identify a person or a device is processed.';
 const SCENARIO_1 =
   'Scenario 1 (CNIL, 17 October 2018): anonymised within five minutes. Needs a notice at the door; legitimate interest.';
+const SCENARIO_2 =
+  'Scenario 2 (CNIL, 17 October 2018): pseudonyms for up to a day, then deleted. Needs a prior notice and an opt-out that works.';
+const NOISE_OFF =
+  'Off. Small counts are withheld in short windows; whoever knows a regular’s habits may still guess better than by chance when he came. Switch it on where data leave the company.';
 const CAMERA_STATISTICS =
   'Cameras: anonymous statistics without effect on the persons filmed (CNIL, 2022). Needs a notice; the right to object is to be weighed.';
 
@@ -44,6 +59,7 @@ export function privacyReport(
   const hasCamera = sensors.some(({ type }) => type === 'camera');
   const hasRadio = sensors.some(({ type }) => type.startsWith('ble-'));
   const name = store.name ?? store.id;
+  const hours = privacy.longPseudonyms?.hours;
   return {
     store: name,
     gateway,
@@ -54,12 +70,19 @@ export function privacyReport(
     retention: retention(settings),
     minimumCount: privacy.minimumCount,
     epsilonPerDay: privacy.noise?.epsilonPerDay ?? null,
+    noise: noiseWords(settings),
+    longPseudonyms: privacy.longPseudonyms ?? null,
+    local: local(settings),
+    duties: DUTIES,
     cnilScenario:
-      [...(hasRadio ? [SCENARIO_1] : []), ...(hasCamera ? [CAMERA_STATISTICS] : [])].join(' ') || NEITHER,
+      [
+        ...(hasRadio ? [privacy.longPseudonyms === undefined ? SCENARIO_1 : SCENARIO_2] : []),
+        ...(hasCamera ? [CAMERA_STATISTICS] : []),
+      ].join(' ') || NEITHER,
     notice: Object.fromEntries(
       NOTICE_LANGUAGES.map((language) => [
         language,
-        doorNotice(language, { store: name, hasCamera, hasRadio }),
+        doorNotice(language, { store: name, hasCamera, hasRadio, hours }),
       ]),
     ) as PrivacyReport['notice'],
     selfTest: facts.selfTest,
@@ -74,17 +97,65 @@ function leaving({ mqtt, windows, privacy }: Settings): PrivacyReport['leaving']
   const coarse = privacy.minimumCount > 1 && windows.seconds < 900 ? ', and one of 15 minutes' : '';
   return {
     to: mqtt?.url ?? 'nowhere: no broker is set',
-    howOften: `A summary of every ${windows.seconds} seconds${coarse}; alarms as they happen.`,
+    howOften: `A summary of every ${windows.seconds} seconds${coarse}; alarms as they happen; whether the gateway is online, when that changes.`,
     fields: rulePaths().map(([path, { rule }]) => ({ path, rule })),
-    events: Object.keys(EVENT_RULES),
+    events: Object.entries(EVENT_RULES).map(([kind, fields]) => ({ kind, fields: Object.keys(fields) })),
+    envelope: ENVELOPE_FIELDS,
   };
 }
 
-function retention({ storage }: Settings): string[] {
+function retention({ storage, privacy, console: pages }: Settings): string[] {
+  const hours = privacy.longPseudonyms?.hours;
+  const key = hours === undefined ? 'five minutes at most' : `${hours} hours at most, by written decision`;
+  const paths =
+    pages.replayMegabytes === 0
+      ? 'none is kept for trying out zones.'
+      : 'for trying out zones, unlinked pieces of five minutes at most, one day, in memory.';
   return [
-    'Pictures: until the detector has looked, a fraction of a second.',
-    'Radio addresses: until they are replaced by a pseudonym, at once; the key of the pseudonyms for five minutes at most.',
-    'Tracks of people: while they are in view, in memory; for trying out zones, unlinked pieces of five minutes at most, one day.',
+    'Pictures: until the detector has looked, a fraction of a second; in the aiming view the newest one, in memory.',
+    `Radio addresses: until they are replaced by a pseudonym, at once; the key of the pseudonyms for ${key}, then it is overwritten.`,
+    `Tracks of people: while they are in view, in memory; ${paths}`,
     `Counts: in ${storage.maxMegabytes} MB on the device, the oldest made coarser and then dropped.`,
+    'Changes of what is on this page: in the audit log, until the device is reset.',
   ];
 }
+
+function local({ privacy, console: pages }: Settings): string[] {
+  const aiming = privacy.aimingView
+    ? 'Aiming view: allowed. A paired technician may look through a camera for 15 minutes at most; people and whatever moves are coarse blocks, and are shown as they are for half a minute only when that is confirmed once more. Each time is in the audit log.'
+    : 'Aiming view: switched off. Nobody can look through a camera.';
+  const console = pages.enabled
+    ? 'Console: opens on the store’s network only for devices that were paired with a one-time code.'
+    : 'Console: switched off.';
+  return [aiming, console];
+}
+
+function noiseWords({ privacy }: Settings): string {
+  const { noise } = privacy;
+  if (noise === undefined) return NOISE_OFF;
+  const { epsilonPerDay, countsPerVisitor } = noise;
+  return `On: ε = ${epsilonPerDay} a day for one visitor who changes up to ${countsPerVisitor} counts; each number gets its noise once.`;
+}
+
+const DUTIES: PrivacyReport['duties'] = [
+  {
+    authority: 'CNIL, ICO, AEPD',
+    duty: 'Put up the notice below at every entrance, before the sensors’ reach.',
+  },
+  {
+    authority: 'AEPD, ICO; GDPR article 35',
+    duty: 'Make an impact assessment before the first day; this page is its technical part.',
+  },
+  {
+    authority: 'GDPR article 21',
+    duty: 'Answer objections; for radios by the opt-out list, where there is one.',
+  },
+  {
+    authority: 'EDPB 2/2023',
+    duty: 'Take counsel on radio signals: whether listening needs consent is disputed.',
+  },
+  {
+    authority: 'ICO',
+    duty: 'Aim sensors at the shop alone: not at the street, staff rooms or fitting rooms.',
+  },
+];

@@ -10,6 +10,9 @@ const RULES: Readonly<Record<string, string>> = {
   extreme: 'The most at once: withheld with small counts.',
   distribution: 'Lengths of visits: only of the minimum count together, at most every quarter of an hour.',
   measure: 'A mean over people: only of the minimum count together.',
+  derived: 'Worked out from the others as they leave.',
+  period: 'Of the hours between two empty shops: only of the minimum count together.',
+  late: 'How exact a sensor is: coarse, a quarter of an hour late.',
   tally: 'Ways between zones: only such as the minimum count of people took.',
 };
 
@@ -21,7 +24,7 @@ export function reportPage(report: PrivacyReport): string {
 <html lang="en"><head><meta charset="utf-8"><title>Privacy report: ${inHtml(report.store)}</title>
 <style>body{font:15px/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;width:100%}td,th{border:1px solid #999;padding:.3rem .5rem;text-align:left;vertical-align:top}
-blockquote{border:2px solid #333;margin:1rem 0;padding:1rem}code{font-size:13px}@media print{body{margin:0}}</style></head><body>
+blockquote{border:2px solid #333;margin:1rem 0;padding:1rem}code{font-size:13px}h2,h3{break-after:avoid}tr,blockquote{break-inside:avoid}td{overflow-wrap:anywhere}@page{margin:18mm}@media print{body{margin:0;max-width:none;font-size:12px}}</style></head><body>
 <h1>Privacy report: ${inHtml(report.store)}</h1>
 <p>Gateway ${inHtml(report.gateway)}, Lintel ${inHtml(report.version)}, ${inHtml(report.at)}</p>
 <h2>What senses people here</h2>
@@ -35,13 +38,28 @@ ${table(
   ['Rule', 'Fields'],
   [...byRule].map(([rule, fields]) => [RULES[rule] ?? rule, fields.map(({ path }) => path).join(', ')]),
 )}
-<p>Alarms: ${inHtml(leaving.events.join(', '))}.</p>
-<p>Minimum count (k): ${report.minimumCount}. Noise: ${report.epsilonPerDay === null ? 'off' : `ε = ${report.epsilonPerDay} a day for one visitor`}.</p>
+<h3>Alarms and their fields</h3>
+${table(
+  ['Alarm', 'Fields'],
+  leaving.events.map(({ kind, fields }) => [kind, fields.join(', ')]),
+)}
+<h3>Around them: who sends, and when</h3>
+${table(
+  ['Message', 'Fields'],
+  Object.entries(leaving.envelope).map(([message, fields]) => [message, fields.join(', ')]),
+)}
+<p>Minimum count (k): ${report.minimumCount}. Noise: ${inHtml(report.noise)}</p>
+<h2>What can be done on the device</h2>
+<ul>${report.local.map((line) => `<li>${inHtml(line)}</li>`).join('')}</ul>
 <h2>How long anything is kept</h2>
 <ul>${report.retention.map((line) => `<li>${inHtml(line)}</li>`).join('')}</ul>
 <h2>Law</h2>
 <p>${inHtml(report.cnilScenario)} This is no legal advice: have it checked for your country.</p>
-<h2>Notice for the door</h2>
+${table(
+  ['Asked by', 'What the store has to do'],
+  report.duties.map(({ authority, duty }) => [authority, duty]),
+)}
+${decision(report)}<h2>Notice for the door</h2>
 ${Object.entries(notice)
   .map(([language, text]) => `<blockquote lang="${language}">${inHtml(text)}</blockquote>`)
   .join('\n')}
@@ -52,6 +70,21 @@ ${table(
 )}
 </body></html>
 `;
+}
+
+/** Word for word: whoever reads this page may know who decided, and why. */
+function decision({ longPseudonyms }: PrivacyReport): string {
+  if (!longPseudonyms) return '';
+  const { hours, decidedBy, decidedOn, reason, notice, optOut } = longPseudonyms;
+  const rows = [
+    ['Pseudonyms live for', `${hours} hours at most`],
+    ['Decided by', `${decidedBy}, ${decidedOn}`],
+    ['Because', reason],
+    ['Notice at the door', notice],
+    ['How to object', optOut.how],
+    ['Devices left out', String(optOut.digests.length)],
+  ];
+  return `<h2>Decision on pseudonyms</h2>\n${table(['', ''], rows)}\n`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

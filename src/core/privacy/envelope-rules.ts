@@ -1,22 +1,21 @@
-/** What goes with windows and events: who sends, and when. None of it is about people. */
-import type { Rule } from './egress-rules.ts';
+/**
+ * What goes around windows and events, and in the messages that carry neither: who sends, when, and what became of a
+ * request. Nothing of it is about people. A test says that no field of any message is missing here.
+ */
+const SENDER = ['contract', 'tenant', 'store', 'gateway', 'bootId'] as const;
 
-const plain = (form: Extract<Rule, { rule: 'plain' }>['form']): Rule => ({ rule: 'plain', form });
-
-/** `words` here are ids from the settings, the program's own version, or a name made by chance at each start. */
-const SENDER = {
-  contract: plain('words'),
-  tenant: plain('known'),
-  store: plain('known'),
-  gateway: plain('known'),
-  bootId: plain('words'),
-} as const;
-
-const ROW = { seq: plain('whole'), key: plain('words'), timeQuality: plain('words') } as const;
-
-/** By message, beside the windows' and the events' own tables. A field of a message that is missing here does not compile. */
-export const ENVELOPE_RULES = {
-  summary: { ...SENDER, windows: ROW },
-  event: { ...SENDER, events: { ...ROW, at: plain('time') } },
-  status: { ...SENDER, state: plain('words'), version: plain('words'), since: plain('time') },
+export const ENVELOPE_FIELDS = {
+  /** Beside it: the fields of each window. */
+  summary: [...SENDER, 'windows[].seq', 'windows[].key', 'windows[].timeQuality'],
+  /** Beside it: the fields of each kind of event. */
+  event: [...SENDER, 'events[].seq', 'events[].key', 'events[].timeQuality', 'events[].at'],
+  /** When a connection begins and ends. */
+  status: [...SENDER, 'state', 'version', 'since'],
+  /** To a signed command. */
+  reply: [
+    ...[...SENDER, 'id', 'refused', 'rows'],
+    ...['missing[].fromSeq', 'missing[].toSeq', 'missing[].reason'],
+  ],
+  /** When the device asks for its certificate. */
+  enrol: ['contract', 'requestId', 'serial', 'csr', 'signature'],
 } as const;

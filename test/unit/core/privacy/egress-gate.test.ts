@@ -4,9 +4,17 @@ import type { EgressSettings } from '../../../../src/core/privacy/egress-gate.ts
 import { EgressGate } from '../../../../src/core/privacy/egress-gate.ts';
 import type { EgressModel } from '../../../../src/core/privacy/egress-plan.ts';
 import { rulePaths } from '../../../../src/core/privacy/egress-rules.ts';
+import { ENVELOPE_FIELDS } from '../../../../src/core/privacy/envelope-rules.ts';
 import { mergeDisclosed } from '../../../../src/core/privacy/merge-disclosed.ts';
 import type { Json } from '../../../../src/core/types.ts';
-import { windowSummary } from '../../../../src/ports/contract.ts';
+import { replyMessage } from '../../../../src/ports/command-contract.ts';
+import {
+  eventMessage,
+  statusMessage,
+  summaryMessage,
+  windowSummary,
+} from '../../../../src/ports/contract.ts';
+import { enrolRequest } from '../../../../src/ports/enrolment.ts';
 import { randomFrom } from '../../../support/random.ts';
 import type { SampleCounts, SampleZone } from '../../../support/windows.ts';
 import { sampleModel, sampleWindow } from '../../../support/windows.ts';
@@ -38,6 +46,19 @@ describe('the egress gate', () => {
         .map(([path]) => path)
         .sort(),
     ).toEqual(inContract.sort());
+  });
+
+  test('every field of every message that leaves is on the list', () => {
+    const messages = {
+      ...{ summary: summaryMessage, event: eventMessage, status: statusMessage },
+      ...{ reply: replyMessage, enrol: enrolRequest },
+    };
+    const inside = /^(?:windows\[\]\.window|events\[\]\.event)\./;
+    for (const [message, schema] of Object.entries(messages)) {
+      const fields = leafPaths(schema).filter((path) => !inside.test(path));
+      const listed: readonly string[] = ENVELOPE_FIELDS[message as keyof typeof messages];
+      expect([message, [...listed].sort()]).toEqual([message, fields.sort()]);
+    }
   });
 
   test('withholds counts of fewer than the minimum, says so, and lets larger ones pass', () => {
