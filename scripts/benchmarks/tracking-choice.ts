@@ -18,9 +18,9 @@ const GRID: Partial<Record<keyof TrackerSettings, readonly number[]>> = {
   joinLimitMs: [1_000, 2_000, 4_000],
   placeNoise: [0.04, 0.055, 0.08],
   agility: [0.1, 0.2, 0.4],
-  slackPerDeviation: [0.3, 0.6, 1],
+  slackPerDeviation: [0.4, 0.7, 1],
   minOverlap: [0.15, 0.2, 0.3],
-  minOverlapWeak: [0.35, 0.45, 0.55],
+  minOverlapWeak: [0.45, 0.55, 0.65],
   minHeightRatio: [0.6, 0.65, 0.7, 0.75],
   minOverlapLost: [0.55, 0.7, 0.8],
 };

@@ -11,6 +11,7 @@ import { countMot, scoreMot, sumCounts } from './mot-metrics.ts';
 import { everyFrame, onlyFrames, trackSequence } from './mot-run.ts';
 import { printChoice } from './tracking-choice.ts';
 import { printLineCounts } from './tracking-lines.ts';
+import { printPixels } from './tracking-pixels.ts';
 import { printSpeed } from './tracking-speed.ts';
 
 /** Published with the data: online, repository defaults, on the same detections, scored by the same definitions. */
@@ -105,17 +106,14 @@ function printAccuracy(sequences: readonly MotSequence[]): void {
   );
 }
 
-export function run(withChoice = false): Promise<void> {
-  if (!hasMotData()) {
-    console.warn(`SKIPPED: no sequences at ${MOT_FOLDER}`);
-    return Promise.resolve();
-  }
+export async function run(withChoice = false): Promise<void> {
+  if (!hasMotData()) return console.warn(`SKIPPED: no sequences at ${MOT_FOLDER}`);
   const sequences = readMotSequences();
   printAccuracy(sequences);
   printLineCounts(sequences);
   printSpeed(sequences);
+  await printPixels(sequences);
   if (withChoice) printChoice(sequences, countFrames);
-  return Promise.resolve();
 }
 
 if (import.meta.main) await run(process.argv.includes('--choice'));
