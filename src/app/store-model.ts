@@ -154,6 +154,7 @@ function lineModel(settings: Settings, line: Settings['lines'][number]): LineMod
     to: { x: toX, y: toY },
     inSide: line.in,
     hysteresis: line.margin ?? marginIn(settings, line.on),
+    ...(line.mode === 'tolerant' ? { isTolerant: true } : {}),
     thresholds: thresholdsOf(settings),
     sensors: sensorsSeeing(settings, line.on),
   };

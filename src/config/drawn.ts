@@ -57,6 +57,15 @@ export const line = z
       title: 'Margin',
       description: 'A person must get this far beyond the line on either side to count.',
     }),
+    mode: z
+      .enum(['strict', 'tolerant'])
+      .default('strict')
+      .meta({
+        title: 'Mode',
+        description:
+          'Strict: seen clearly on both sides. Tolerant: people found or lost on the line count too, ' +
+          'for a door at the edge of the picture.',
+      }),
   })
   .meta({ title: 'Counting line' });
 

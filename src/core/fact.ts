@@ -21,6 +21,13 @@ export interface ZoneEngaged extends Concluded<'ZoneEngaged'> {
   readonly person: number;
 }
 
+/** A visit under way has lasted another while; its end is not known yet. */
+export interface ZoneDwelling extends Concluded<'ZoneDwelling'> {
+  readonly zone: ZoneId;
+  readonly person: number;
+  readonly dwellMs: number;
+}
+
 export interface ZoneLeft extends Concluded<'ZoneLeft'> {
   readonly zone: ZoneId;
   readonly person: number;
@@ -78,6 +85,7 @@ export interface PasserCounted extends Concluded<'PasserCounted'> {
   readonly person: number;
 }
 
+/** Two fragments of one person's path were joined over a gap. */
 /** Two fragments of one person's path were joined over a gap. */
 export interface TracksJoined extends Concluded<'TracksJoined'> {
   readonly space: SpaceId;
@@ -234,6 +242,7 @@ export interface RadiosCounted extends Concluded<'RadiosCounted'> {
 export type Fact =
   | ZoneEntered
   | ZoneEngaged
+  | ZoneDwelling
   | ZoneLeft
   | LineCrossed
   | TracksJoined

@@ -40,6 +40,8 @@ export interface LineModel {
   readonly inSide: 'left' | 'right';
   /** A person must get this far beyond the line on either side, in the space's unit. */
   readonly hysteresis: number;
+  /** One clear side is enough: people who are found or lost on the line count too. */
+  readonly isTolerant?: boolean;
   readonly thresholds: Thresholds;
   readonly sensors: readonly SensorId[];
 }

@@ -1,4 +1,4 @@
-import type { SensorModel, StoreModel, Thresholds, ZoneModel } from '../engine/store-model.ts';
+import type { LineModel, SensorModel, StoreModel, ZoneModel } from '../engine/store-model.ts';
 import { withDerived } from './derived.ts';
 import { doorSummaries, shopfrontSummary, storeSummary } from './door-summary.ts';
 import { summariseDwell } from './dwell-summary.ts';
@@ -50,7 +50,7 @@ export function summarise(
       return {
         line: line.id,
         ...counts,
-        definition: lineDefinition(line.thresholds),
+        definition: lineDefinition(line),
         groupsIn: isOnFloor ? (window.groups[i]?.in ?? null) : null,
         groupsOut: isOnFloor ? (window.groups[i]?.out ?? null) : null,
       } satisfies LineSummary;
@@ -111,6 +111,6 @@ function zoneDefinition({ thresholds, growBy }: ZoneModel): string {
   return `zone/1 entry=${zoneEntryMs} exit=${zoneExitMs} grow=${growBy} visit=${visitMs} engaged=${engagedMs}`;
 }
 
-function lineDefinition({ lineReturnMs }: Thresholds): string {
-  return `line/1 return=${lineReturnMs}`;
+function lineDefinition({ thresholds, isTolerant }: LineModel): string {
+  return `line/1 return=${thresholds.lineReturnMs}${isTolerant === true ? ' mode=tolerant' : ''}`;
 }

@@ -11,6 +11,8 @@ interface Passage {
   /** Where that was. */
   x: number;
   y: number;
+  /** Where the person is; kept for tolerant lines alone. */
+  last?: { readonly at: EpochMs; readonly x: number; readonly y: number };
   /** A crossing that may yet be taken back. */
   pending: {
     readonly at: EpochMs;
@@ -23,16 +25,20 @@ interface Passage {
 /**
  * Positions → directed line crossings, for all lines of one space. A crossing needs a point clearly beyond the line on
  * each side, so jitter on the line counts nothing, and is taken back when the person returns within the set time, so a
- * U-turn counts nothing either.
+ * U-turn counts nothing either. A tolerant line makes do with one clear side: people may be found or lost on the line
+ * itself, and may pass its ends by the margin.
  */
 export class LineCrossings implements Checkpointed {
   readonly #lines: readonly LineModel[];
+  /** Where a path must cut each line; longer than what is drawn for tolerant ones. */
+  readonly #spans: readonly Span[];
   readonly #emit: FactSink;
   readonly #passages = new Map<number, Passage[]>();
   readonly #pendingPeople = new Set<number>();
 
   constructor(model: StoreModel, space: SpaceId, emit: FactSink) {
     this.#lines = model.lines.filter((line) => line.space === space);
+    this.#spans = this.#lines.map(spanOf);
     this.#emit = emit;
   }
 
@@ -42,11 +48,13 @@ export class LineCrossings implements Checkpointed {
     for (let i = 0; i < this.#lines.length; i++) {
       const line = this.#lines[i];
       if (line === undefined) continue;
-      const side = clearSide(line, x, y);
-      if (side === 0) continue;
       const passage = passages.find((candidate) => candidate.line === i);
+      const isFirstOfTolerant = passage === undefined && line.isTolerant === true;
+      const side = isFirstOfTolerant ? sideAt(line, x, y) : clearSide(line, x, y);
+      if (passage !== undefined && line.isTolerant === true) passage.last = { at, x, y };
+      if (side === 0) continue;
       if (passage === undefined) passages.push({ line: i, side, x, y, pending: null });
-      else this.#pass(person, passage, line, side, at, x, y);
+      else this.#pass(person, passage, side, at, x, y);
     }
   }
 
@@ -56,6 +64,13 @@ export class LineCrossings implements Checkpointed {
   }
 
   ended(person: number): void {
+    for (const passage of this.#passages.get(person) ?? []) {
+      const line = this.#lines[passage.line];
+      if (passage.last === undefined || line === undefined) continue;
+      const { at, x, y } = passage.last;
+      const side = sideAt(line, x, y);
+      if (side !== 0) this.#pass(person, passage, side, at, x, y);
+    }
     this.#settle(person, Number.POSITIVE_INFINITY as EpochMs);
     this.#passages.delete(person);
     this.#pendingPeople.delete(person);
@@ -93,13 +108,13 @@ export class LineCrossings implements Checkpointed {
   #pass(
     person: number,
     passage: Passage,
-    line: LineModel,
     side: -1 | 1,
     at: EpochMs,
     x: number,
     y: number,
   ): void {
-    if (side !== passage.side && segmentsCross(line.from, line.to, passage, { x, y })) {
+    const span = this.#spans[passage.line];
+    if (side !== passage.side && span !== undefined && segmentsCross(span.from, span.to, passage, { x, y })) {
       this.#settle(person, at);
       const direction = side === 1 ? 'in' : 'out';
       const isReturn = passage.pending !== null && passage.pending.direction !== direction;
@@ -132,9 +147,22 @@ type Saved = readonly {
   readonly passages: readonly (Omit<Passage, 'line'> & { readonly line: string })[];
 }[];
 
-/** 1 on the "in" side, -1 on the "out" side, 0 too near to tell. Picture and plan have y downwards. */
+type Span = Pick<LineModel, 'from' | 'to'>;
+
+function spanOf({ from, to, hysteresis, isTolerant }: LineModel): Span {
+  if (isTolerant !== true) return { from, to };
+  const share = hysteresis / Math.hypot(to.x - from.x, to.y - from.y);
+  const [dx, dy] = [share * (to.x - from.x), share * (to.y - from.y)];
+  return { from: { x: from.x - dx, y: from.y - dy }, to: { x: to.x + dx, y: to.y + dy } };
+}
+
+/** 1 on the "in" side, -1 on the "out" side, 0 too near to tell. */
 function clearSide(line: LineModel, x: number, y: number): -1 | 0 | 1 {
-  if (distanceToSegment(line.from, line.to, x, y) < line.hysteresis) return 0;
+  return distanceToSegment(line.from, line.to, x, y) < line.hysteresis ? 0 : sideAt(line, x, y);
+}
+
+/** The same, however near. Picture and plan have y downwards. */
+function sideAt(line: LineModel, x: number, y: number): -1 | 0 | 1 {
   const side = sideOf(line.from, line.to, x, y);
   if (side === 0) return 0;
   const isRight = side > 0;

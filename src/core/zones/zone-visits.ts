@@ -12,6 +12,8 @@ interface Stay {
   readonly person: number;
   begun: boolean;
   engaged: boolean;
+  /** How often the running visit was told of. */
+  told: number;
   /** The true beginning was not seen. */
   readonly beganUnseen: boolean;
   readonly firstInsideAt: EpochMs;
@@ -20,6 +22,8 @@ interface Stay {
   lastNearAt: EpochMs;
 }
 
+/** A visit under way is told of whenever it has lasted this much longer. */
+const TOLD_EVERY_MS = 30_000;
 /** A person that appears inside a zone this soon after its sensors came up was there before they did. */
 const APPEARED_AT_START_MS = 1_500;
 
@@ -117,6 +121,7 @@ export class ZoneVisits implements Checkpointed {
       person,
       begun: false,
       engaged: false,
+      told: 0,
       beganUnseen: at - this.#upSince <= APPEARED_AT_START_MS,
       firstInsideAt: at,
       lastInsideAt: at,
@@ -156,12 +161,22 @@ export class ZoneVisits implements Checkpointed {
       this.#emit({ kind: 'ZoneEntered', at: stay.firstInsideAt, zone: zone.id, person: stay.person });
       this.#present(ordinal, stay.firstInsideAt, at);
     }
-    if (stay.begun && !stay.engaged && insideMs >= zone.thresholds.engagedMs) {
-      stay.engaged = true;
-      const engagedAt = (stay.firstInsideAt + zone.thresholds.engagedMs) as EpochMs;
-      this.#emit({ kind: 'ZoneEngaged', at: engagedAt, zone: zone.id, person: stay.person });
-    }
+    if (stay.begun) this.#tellRunning(stay, zone, insideMs);
     return false;
+  }
+
+  /** Told of late, after a gap, it is told of once, for what has passed by then. */
+  #tellRunning(stay: Stay, { id, thresholds: { engagedMs } }: ZoneModel, insideMs: number): void {
+    const { person, firstInsideAt } = stay;
+    if (!stay.engaged && insideMs >= engagedMs) {
+      stay.engaged = true;
+      this.#emit({ kind: 'ZoneEngaged', at: (firstInsideAt + engagedMs) as EpochMs, zone: id, person });
+    }
+    const told = Math.floor(insideMs / TOLD_EVERY_MS);
+    if (told <= stay.told) return;
+    stay.told = told;
+    const dwellMs = told * TOLD_EVERY_MS;
+    this.#emit({ kind: 'ZoneDwelling', at: (firstInsideAt + dwellMs) as EpochMs, zone: id, person, dwellMs });
   }
 
   #outside(stay: Stay, at: EpochMs): boolean {
