@@ -73,6 +73,9 @@ function sensorModel(sensor: SensorSettings): SensorModel {
     maxGapMs: cameraGapMs(Number(sensor['framesPerSecond'] ?? 1)),
     frameMs: Math.round(1000 / Number(sensor['framesPerSecond'] ?? 1)),
     ...sureScoreOf(String(sensor['model'])),
+    ...(Number(sensor['stillMinutes'] ?? 0) > 0
+      ? { stillAfterMs: Number(sensor['stillMinutes']) * 60_000 }
+      : {}),
     ...(frame === undefined ? {} : { frame }),
     ...(floor === undefined ? {} : { pictureToFloor: floor.pictureToFloor }),
   };

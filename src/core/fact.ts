@@ -93,6 +93,14 @@ export interface TracksJoined extends Concluded<'TracksJoined'> {
   readonly gapMs: number;
 }
 
+/** What was taken for a person has not moved for so long that it is a thing; it is left out from now on. */
+export interface StillObjectFound extends Concluded<'StillObjectFound'> {
+  readonly space: SpaceId;
+  /** The middle of its box. */
+  readonly x: number;
+  readonly y: number;
+}
+
 export interface DoorCrossed extends Concluded<'DoorCrossed'> {
   readonly door: DoorId;
   readonly direction: 'in' | 'out';
@@ -246,6 +254,7 @@ export type Fact =
   | ZoneLeft
   | LineCrossed
   | TracksJoined
+  | StillObjectFound
   | QueueJoined
   | QueueServed
   | QueueAbandoned

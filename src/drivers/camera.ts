@@ -62,11 +62,20 @@ const config = z
     framesPerSecond: z.number().min(0.2).max(30).default(5).meta({ title: 'Frames looked at', unit: '1/s' }),
     calibration: calibration.optional(),
     place: place.optional(),
+    stillMinutes: z.int().min(0).max(1440).default(60).meta({
+      title: 'Still objects',
+      description: 'A mannequin or poster that was seen unmoved for so long is counted no more; 0 counts it.',
+      unit: 'min',
+    }),
     model: z.string().default('nanodet-plus-m-416').meta({ title: 'Person detector' }),
   })
-  .refine(({ widthPx, heightPx }) => (widthPx === undefined) === (heightPx === undefined), {
+  .refine(({ widthPx, heightPx }) => widthPx !== undefined || heightPx === undefined, {
+    path: ['widthPx'],
+    message: 'a number for both widthPx and heightPx, or for neither',
+  })
+  .refine(({ widthPx, heightPx }) => heightPx !== undefined || widthPx === undefined, {
     path: ['heightPx'],
-    message: 'widthPx and heightPx, both or neither',
+    message: 'a number for both widthPx and heightPx, or for neither',
   })
   .meta({ title: 'Camera' });
 

@@ -1,9 +1,10 @@
 import type { Censoring, FactSink } from '../fact.ts';
 import { project } from '../geometry/homography.ts';
 import { PeopleTracker } from '../tracking/people-tracker.ts';
+import { StillObjects } from '../tracking/still-objects.ts';
 import type { TrackSink } from '../tracking/track-sink.ts';
 import type { TrackWatcher } from '../tracking/track-watcher.ts';
-import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
+import type { Checkpointed, EpochMs, Json, SensorId, SpaceId } from '../types.ts';
 import type { PresenceSink } from '../zones/zone-visits.ts';
 import type { FloorSpace } from './floor-space.ts';
 import { Space } from './space.ts';
@@ -16,6 +17,8 @@ export interface CameraSpaceParts {
   readonly floor: FloorSpace;
   readonly emit: FactSink;
   readonly present: PresenceSink;
+  /** A person of a space turned out to be none that visits. */
+  readonly notVisitor: (space: SpaceId, person: number, at: EpochMs) => void;
   readonly watcher?: TrackWatcher;
 }
 
@@ -25,14 +28,18 @@ export class CameraSpace implements Checkpointed {
   readonly space: Space;
   readonly #camera: SensorModel;
   readonly #floor: FloorSpace;
+  readonly #still: StillObjects | undefined;
   /** The camera stopped seeing: whoever is lost now was not seen to leave. */
   #isBlind = false;
 
-  constructor({ model, camera, floor, emit, present, watcher }: CameraSpaceParts) {
+  constructor(parts: CameraSpaceParts) {
+    const { model, camera, floor, emit, present, watcher } = parts;
     this.#camera = camera;
     this.#floor = floor;
     this.space = new Space(model, camera.id, emit, present, watcher);
-    const { id, frame, sureScore } = camera;
+    const { id, frame, sureScore, stillAfterMs } = camera;
+    const foundStill = (at: EpochMs, x: number, y: number) => this.#foundStill(parts, at, x, y);
+    this.#still = stillAfterMs === undefined ? undefined : new StillObjects(stillAfterMs, foundStill);
     const sink: TrackSink = {
       moved: (person, at, x, y) => this.#moved(person, at, x, y),
       joined: (person, at, gapMs) => emit({ kind: 'TracksJoined', at, space: id, person, gapMs }),
@@ -52,7 +59,7 @@ export class CameraSpace implements Checkpointed {
   }
 
   see(at: EpochMs, boxes: readonly number[]): void {
-    this.tracker.update(at, boxes);
+    this.tracker.update(at, this.#still?.sift(at, boxes) ?? boxes);
     this.space.advance(at);
   }
 
@@ -78,14 +85,20 @@ export class CameraSpace implements Checkpointed {
   }
 
   snapshot(): Json {
-    return { isBlind: this.#isBlind, tracker: this.tracker.snapshot(), space: this.space.snapshot() };
+    return {
+      isBlind: this.#isBlind,
+      tracker: this.tracker.snapshot(),
+      space: this.space.snapshot(),
+      still: this.#still?.snapshot() ?? [],
+    };
   }
 
   restore(saved: Json): void {
-    const { isBlind, tracker, space } = saved as { [part: string]: Json };
+    const { isBlind, tracker, space, still } = saved as { [part: string]: Json };
     this.#isBlind = isBlind === true;
     this.tracker.restore(tracker ?? null);
     this.space.restore(space ?? null);
+    this.#still?.restore(still ?? []);
   }
 
   #moved(person: number, at: EpochMs, x: number, y: number): void {
@@ -94,6 +107,24 @@ export class CameraSpace implements Checkpointed {
     if (pictureToFloor === undefined) return;
     const place = project(pictureToFloor, x, y);
     if (place !== undefined) this.#floor.moved(this.id, person, at, place.x, place.y);
+  }
+
+  /** What was followed there until now was no visitor. */
+  #foundStill(
+    { emit, notVisitor, floor, camera: { id } }: CameraSpaceParts,
+    at: EpochMs,
+    x: number,
+    y: number,
+  ) {
+    emit({ kind: 'StillObjectFound', at, space: id, x, y });
+    this.tracker.forEachTrack((person, left, top, width, height) => {
+      const isThere =
+        Math.abs(left + width / 2 - x) < width / 4 && Math.abs(top + height / 2 - y) < height / 4;
+      if (!isThere) return;
+      notVisitor(id, person, at);
+      const onFloor = floor.personOf(id, person);
+      if (onFloor !== undefined) notVisitor('floor', onFloor, at);
+    });
   }
 
   /** Walking out over the edge of the picture ends a visit; being lost within it only ends our view of it. */

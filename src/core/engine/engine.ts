@@ -6,7 +6,7 @@ import type { SummarySink } from '../metrics/windows.ts';
 import { Windows } from '../metrics/windows.ts';
 import type { Observation, PeopleSeen, SensorDown, SensorObservation } from '../observation.ts';
 import type { TrackWatcher } from '../tracking/track-watcher.ts';
-import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
+import type { Checkpointed, EpochMs, Json, SensorId, SpaceId } from '../types.ts';
 import { GroupWatch } from '../zones/group-watch.ts';
 import { JourneyWatch } from '../zones/journey-watch.ts';
 import { PasserWatch } from '../zones/passer-watch.ts';
@@ -74,7 +74,9 @@ export class Engine implements Checkpointed {
     this.tags = this.#createTagSpace(model, sinks.tags);
     const floor = new FloorSpace({ model, emit: this.#emit, present, walkers: this.tags, watcher });
     this.#floor = floor;
-    const shared = { model, floor, emit: this.#emit, present, ...(watcher === undefined ? {} : { watcher }) };
+    const notVisitor = (space: SpaceId, person: number, at: EpochMs) => this.#staff.mark(space, person, at);
+    const optional = watcher === undefined ? {} : { watcher };
+    const shared = { model, floor, emit: this.#emit, present, notVisitor, ...optional };
     for (const camera of model.sensors) {
       if (camera.type === 'camera') this.#cameras.set(camera.id, new CameraSpace({ ...shared, camera }));
     }

@@ -51,6 +51,11 @@ export class FloorSpace implements Checkpointed {
     this.#people.ended(camera, track, at, reason);
   }
 
+  /** Who on the floor a camera's person is; undefined while that is open. */
+  personOf(camera: SensorId, track: number): number | undefined {
+    return this.#people.personOf(camera, track);
+  }
+
   down(camera: SensorId): void {
     this.#blind.add(camera);
   }

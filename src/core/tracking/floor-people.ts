@@ -66,6 +66,10 @@ export class FloorPeople implements Checkpointed {
     if (isAlone || at - (newcomer.points[0] ?? at) >= DECIDE_MS) this.#decide(key, newcomer);
   }
 
+  personOf(camera: SensorId, track: number): number | undefined {
+    return this.#byTrack.get(`${camera}/${track}`)?.id;
+  }
+
   /** The camera will not see this track again. */
   ended(camera: SensorId, track: number, at: EpochMs, reason: 'lost' | 'frame-edge'): void {
     const key = `${camera}/${track}`;

@@ -1,5 +1,6 @@
 import type { LineModel, StoreModel } from '../engine/store-model.ts';
 import type { FactSink } from '../fact.ts';
+import type { Point } from '../geometry/polygon.ts';
 import { distanceToSegment, segmentsCross, sideOf } from '../geometry/polygon.ts';
 import type { Checkpointed, EpochMs, Json, SpaceId } from '../types.ts';
 
@@ -105,14 +106,7 @@ export class LineCrossings implements Checkpointed {
     return passages;
   }
 
-  #pass(
-    person: number,
-    passage: Passage,
-    side: -1 | 1,
-    at: EpochMs,
-    x: number,
-    y: number,
-  ): void {
+  #pass(person: number, passage: Passage, side: -1 | 1, at: EpochMs, x: number, y: number): void {
     const span = this.#spans[passage.line];
     if (side !== passage.side && span !== undefined && segmentsCross(span.from, span.to, passage, { x, y })) {
       this.#settle(person, at);
@@ -147,7 +141,10 @@ type Saved = readonly {
   readonly passages: readonly (Omit<Passage, 'line'> & { readonly line: string })[];
 }[];
 
-type Span = Pick<LineModel, 'from' | 'to'>;
+interface Span {
+  readonly from: Point;
+  readonly to: Point;
+}
 
 function spanOf({ from, to, hysteresis, isTolerant }: LineModel): Span {
   if (isTolerant !== true) return { from, to };

@@ -1,5 +1,5 @@
 import type { StoreModel } from '../engine/store-model.ts';
-import type { Fact } from '../fact.ts';
+import type { Fact, ZoneDwelling, ZoneEngaged, ZoneEntered, ZoneLeft } from '../fact.ts';
 import type { Checkpointed, EpochMs, Json, SpaceId, ZoneId } from '../types.ts';
 
 /** Whoever is followed for longer than this works here. */
@@ -32,8 +32,7 @@ export class StaffWatch implements Checkpointed {
   }
 
   judge(fact: Fact): Who {
-    if (fact.kind !== 'ZoneEntered' && fact.kind !== 'ZoneEngaged' && fact.kind !== 'ZoneLeft')
-      return 'visitor';
+    if (!isOfVisit(fact)) return 'visitor';
     const known = this.#knownOf(`${this.#spaceOf.get(fact.zone)}/${fact.person}`, fact.at);
     known.isStaff ||= this.#staffOnly.has(fact.zone) || fact.at - known.since > LONG_STAY_MS;
     const wasVisiting = known.visiting.includes(fact.zone);
@@ -75,4 +74,8 @@ export class StaffWatch implements Checkpointed {
       this.#known.set(key, { ...known, visiting: [...known.visiting] });
     }
   }
+}
+
+function isOfVisit(fact: Fact): fact is ZoneEntered | ZoneEngaged | ZoneDwelling | ZoneLeft {
+  return ['ZoneEntered', 'ZoneEngaged', 'ZoneDwelling', 'ZoneLeft'].includes(fact.kind);
 }

@@ -6,9 +6,11 @@ import { CAMERA, MODEL } from '../../../support/store-model.ts';
 
 const at = (seconds: number) => (seconds * 1000) as EpochMs;
 
-function cross(points: readonly (readonly [number, number, number?])[]) {
+const TOLERANT = { ...MODEL, lines: MODEL.lines.map((line) => ({ ...line, isTolerant: true })) };
+
+function cross(points: readonly (readonly [number, number, number?])[], model = MODEL) {
   const facts: Fact[] = [];
-  const lines = new LineCrossings(MODEL, CAMERA, (fact) => facts.push(fact));
+  const lines = new LineCrossings(model, CAMERA, (fact) => facts.push(fact));
   for (const [second, x, y = 250] of points) {
     lines.moved(1, at(second), x, y);
     lines.advance(at(second));
@@ -92,5 +94,72 @@ describe('line crossings', () => {
     restored.restore(saved);
     restored.advance(at(4));
     expect(facts).toMatchObject([{ direction: 'in', at: at(1) }]);
+  });
+});
+
+describe('a tolerant line', () => {
+  /** Of the strict line and of the tolerant one. */
+  const counts = (points: Parameters<typeof cross>[0]) =>
+    [MODEL, TOLERANT].map((model) => {
+      const { facts, lines } = cross(points, model);
+      lines.ended(1);
+      return facts.length;
+    });
+
+  test('counts who is first seen on the line, and who is lost on it, where a strict one does not', () => {
+    expect(
+      counts([
+        [0, 195],
+        [1, 230],
+        [2, 300],
+      ]),
+    ).toEqual([0, 1]);
+    expect(
+      counts([
+        [0, 100],
+        [1, 170],
+        [2, 205],
+      ]),
+    ).toEqual([0, 1]);
+  });
+
+  test('lets people pass its end by the margin, and no further', () => {
+    expect(
+      counts([
+        [0, 150, -5],
+        [1, 250, -5],
+      ]),
+    ).toEqual([0, 1]);
+    expect(
+      counts([
+        [0, 150, -15],
+        [1, 250, -15],
+      ]),
+    ).toEqual([0, 0]);
+  });
+
+  test('counts a plain crossing once and a U-turn not at all, as a strict one does', () => {
+    expect(
+      counts([
+        [0, 100],
+        [1, 195],
+        [2, 300],
+        [9, 400],
+      ]),
+    ).toEqual([1, 1]);
+    expect(
+      counts([
+        [0, 100],
+        [1, 300],
+        [2, 100],
+      ]),
+    ).toEqual([0, 0]);
+  });
+
+  test('counts nothing while a person stands on it, shaking', () => {
+    const shaking = Array.from({ length: 600 }, (_, i) => [i / 10, 200 + (i % 2 === 0 ? 9 : -9)] as const);
+    const { facts, lines } = cross([[-1, 100], ...shaking], TOLERANT);
+    lines.advance(at(70));
+    expect(facts).toEqual([]);
   });
 });

@@ -65,6 +65,14 @@ describe('zone visits', () => {
     expect(facts.filter((fact) => fact.kind === 'ZoneEngaged')).toMatchObject([{ at: at(30) }]);
   });
 
+  test('a running visit is told of every half a minute, and once for what a gap hid', () => {
+    const { facts } = walk([...every(0, 65, INSIDE), [140, INSIDE], ...every(140.2, 151, INSIDE)]);
+    const running = facts.flatMap((fact) => (fact.kind === 'ZoneDwelling' ? [fact] : []));
+    expect(running.map(({ at: ms, dwellMs }) => [ms, dwellMs])).toEqual(
+      [30, 60, 120, 150].map((seconds) => [at(seconds), seconds * 1000]),
+    );
+  });
+
   test('a visit whose track is lost inside is censored, one that was already outside is not', () => {
     const lostInside = walk(every(0, 10, INSIDE));
     lostInside.visits.ended(1, 'lost');
