@@ -24,7 +24,7 @@ export function reportPage(report: PrivacyReport): string {
 <html lang="en"><head><meta charset="utf-8"><title>Privacy report: ${inHtml(report.store)}</title>
 <style>body{font:15px/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;width:100%}td,th{border:1px solid #999;padding:.3rem .5rem;text-align:left;vertical-align:top}
-blockquote{border:2px solid #333;margin:1rem 0;padding:1rem}code{font-size:13px}h2,h3{break-after:avoid}tr,blockquote{break-inside:avoid}td{overflow-wrap:anywhere}@page{margin:18mm}@media print{body{margin:0;max-width:none;font-size:12px}}</style></head><body>
+blockquote{border:2px solid #333;margin:1rem 0;padding:1rem}code{font-size:13px}h2,h3{break-after:avoid}tr,blockquote{break-inside:avoid}td:first-child{min-width:9rem}td:nth-child(2){min-width:7rem}td{overflow-wrap:anywhere}@page{margin:18mm}@media print{body{margin:0;max-width:none;font-size:12px}}</style></head><body>
 <h1>Privacy report: ${inHtml(report.store)}</h1>
 <p>Gateway ${inHtml(report.gateway)}, Lintel ${inHtml(report.version)}, ${inHtml(report.at)}</p>
 <h2>What senses people here</h2>
