@@ -96,10 +96,13 @@ export class TrackRing implements TrackWatcher {
     this.#write(ring, ADVANCED, 0, at, 0, 0);
   }
 
-  /** Tells everything that is kept of a space, in its order. */
-  replay(space: SpaceId, reader: TrackReader): void {
+  /** Tells everything that is kept of a space in its order, or of it what came after `from`. */
+  replay(space: SpaceId, reader: TrackReader, from = 0 as EpochMs): void {
     for (const chunk of this.#spaces.get(space)?.chunks ?? []) {
-      for (let i = 0; i < chunk.count; i++) tell(chunk, i * RECORD_BYTES, reader);
+      if (lastAt(chunk) < from) continue;
+      for (let i = 0; i < chunk.count; i++) {
+        if (chunk.firstAt >= from || timeOf(chunk, i) >= from) tell(chunk, i * RECORD_BYTES, reader);
+      }
     }
   }
 
@@ -166,8 +169,11 @@ export class TrackRing implements TrackWatcher {
 }
 
 function lastAt(chunk: Chunk): EpochMs {
-  if (chunk.count === 0) return chunk.firstAt;
-  return (chunk.firstAt + chunk.view.getUint32((chunk.count - 1) * RECORD_BYTES + 4)) as EpochMs;
+  return chunk.count === 0 ? chunk.firstAt : timeOf(chunk, chunk.count - 1);
+}
+
+function timeOf({ firstAt, view }: Chunk, i: number): EpochMs {
+  return (firstAt + view.getUint32(i * RECORD_BYTES + 4)) as EpochMs;
 }
 
 function tell({ view, firstAt }: Chunk, offset: number, reader: TrackReader): void {

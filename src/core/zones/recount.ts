@@ -23,14 +23,14 @@ export interface ModelRecount {
 }
 
 /**
- * What a store model would have counted on the paths in the ring: the same visits and crossings as live counting, by
+ * What a store model would have counted on the paths in the ring (since `from`, where it is given): the same visits and crossings as live counting, by
  * the same code. Only a stay across the five-minute cut of a path is two stays here; it still counts one entry.
  */
-export function recount(model: StoreModel, ring: TrackRing): ModelRecount {
+export function recount(model: StoreModel, ring: TrackRing, from?: EpochMs): ModelRecount {
   const zones = new Map(model.zones.map(({ id }) => [id, { entries: 0, visits: 0, engaged: 0, dwellMs: 0 }]));
   const lines = new Map(model.lines.map(({ id }) => [id, { in: 0, out: 0 }]));
   const spaces = new Set([...model.zones, ...model.lines].map(({ space }) => space));
-  for (const space of spaces) ring.replay(space, new SpaceRecount(model, space, zones, lines));
+  for (const space of spaces) ring.replay(space, new SpaceRecount(model, space, zones, lines), from);
   return { zones, lines };
 }
 

@@ -1,0 +1,190 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { writeDurably } from '../config/durable-file.ts';
+import { parseSettings } from '../config/parse-settings.ts';
+import type { createSettingsSchema, Settings } from '../config/schema.ts';
+import type { TrackRing } from '../core/tracking/track-ring.ts';
+import type { EpochMs } from '../core/types.ts';
+import { recount } from '../core/zones/recount.ts';
+import type { TrialCount } from '../core/zones/trial.ts';
+import { findCollapse, trialCounts } from '../core/zones/trial.ts';
+import type { ApplyResult, ConsoleJournal, ConsoleSettings, SettingsEdit } from '../ports/console.ts';
+import type { ConsoleTrials, TrialEnd } from '../ports/console-trial.ts';
+import type { SensorHealth } from '../ports/health.ts';
+import type { FileSettings } from './console-settings.ts';
+import { storeModel } from './store-model.ts';
+
+/** Long enough for a quiet shop to show that nothing is counted any more. */
+const TRIAL_MS = 2 * 3_600_000;
+const CHECK_EVERY_MS = 15_000;
+/** A camera's detector takes a while to load. */
+const SENSORS_BACK_MS = 90_000;
+
+interface Parts {
+  readonly settings: FileSettings;
+  readonly ring: TrackRing;
+  readonly schema: ReturnType<typeof createSettingsSchema>;
+  /** What the gateway runs on. */
+  readonly inForce: () => Settings;
+  readonly sensors: () => readonly SensorHealth[];
+  readonly journal: ConsoleJournal;
+  readonly now: () => EpochMs;
+  /** Keeps a trial over a restart. */
+  readonly path: string;
+}
+
+/** What a restart must still know of a trial. */
+interface Trial {
+  readonly hash: string;
+  readonly oldHash: string;
+  readonly by: string;
+  readonly startedAt: EpochMs;
+  /** What the draft had foretold, on the paths kept when it was applied. */
+  readonly foretold: readonly TrialCount[];
+  readonly sensorsUp: readonly string[];
+}
+
+interface Running {
+  readonly about: Trial;
+  readonly old: Settings;
+}
+
+/** The settings file with every change of the counting on trial: what makes counts collapse is taken back by itself. */
+export class TrialSettings implements ConsoleSettings, ConsoleTrials {
+  readonly #parts: Parts;
+  #trial: Running | undefined;
+  #last: TrialEnd | null = null;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#resume();
+  }
+
+  read = () => this.#parts.settings.read();
+  schema = () => this.#parts.settings.schema();
+  history = () => this.#parts.settings.history();
+  draft: ConsoleSettings['draft'] = (base, edits) => this.#parts.settings.draft(base, edits);
+
+  async apply(base: string, edits: readonly SettingsEdit[], by: string, note: string): Promise<ApplyResult> {
+    const { settings, inForce } = this.#parts;
+    const old = inForce();
+    const sensorsUp = this.#sensorsThat((state) => state === 'up');
+    const result = await settings.apply(base, edits, by, note);
+    const isNew = result.outcome === 'applied' && result.settings.hash !== base;
+    if (isNew && edits.some((edit) => canCollapse(edit, old))) {
+      this.#begin({ oldHash: base, hash: result.settings.hash, by, sensorsUp }, old);
+    }
+    return result;
+  }
+
+  async rollBack(base: string, to: string, by: string): Promise<ApplyResult | undefined> {
+    const result = await this.#parts.settings.rollBack(base, to, by);
+    if (result?.outcome === 'applied') this.#stop();
+    return result;
+  }
+
+  view(): ReturnType<ConsoleTrials['view']> {
+    const last = this.#last;
+    if (this.#trial === undefined) return { running: null, last };
+    const { hash, oldHash, by, startedAt } = this.#trial.about;
+    const times = { startedAt: isoOf(startedAt), endsAt: isoOf(startedAt + TRIAL_MS) };
+    return { running: { hash, oldHash, by, ...times, counts: this.#counts(this.#trial) }, last };
+  }
+
+  async end(outcome: TrialEnd['outcome'], by: string): Promise<ApplyResult | undefined> {
+    const trial = this.#trial?.about;
+    if (trial === undefined) return undefined;
+    if (outcome === 'taken-back') return await this.rollBack(trial.hash, trial.oldHash, by);
+    this.#stop();
+    this.#parts.journal.note({ who: by, what: 'settings-kept', details: { hash: trial.hash } });
+    return { outcome: 'applied', settings: this.read() };
+  }
+
+  /** Looks how the trial goes; called every few seconds while one is on. */
+  async check(): Promise<void> {
+    const trial = this.#trial;
+    if (trial === undefined) return;
+    const at = this.#parts.now();
+    if (this.read().hash !== trial.about.hash) return this.#stop();
+    const because = this.#failure(trial, at);
+    if (because !== undefined) await this.#takeBack(trial.about, because, at);
+    else if (at - trial.about.startedAt >= TRIAL_MS) {
+      this.#stop();
+      this.#last = { at: isoOf(at), outcome: 'kept' };
+    }
+  }
+
+  #failure(trial: Running, at: EpochMs): TrialEnd['because'] {
+    const count = findCollapse(this.#counts(trial), trial.about.foretold);
+    if (count !== undefined) return { kind: 'count', count };
+    if (at - trial.about.startedAt < SENSORS_BACK_MS) return undefined;
+    const lost = this.#sensorsThat((state) => state === 'waiting' || state === 'degraded');
+    const sensor = trial.about.sensorsUp.find((id) => lost.includes(id));
+    return sensor === undefined ? undefined : { kind: 'sensor', sensor };
+  }
+
+  async #takeBack(trial: Trial, because: NonNullable<TrialEnd['because']>, at: EpochMs): Promise<void> {
+    const result = await this.rollBack(trial.hash, trial.oldHash, 'lintel');
+    if (result?.outcome !== 'applied') return;
+    this.#last = { at: isoOf(at), outcome: 'taken-back', because };
+    this.#parts.journal.note({
+      who: 'lintel',
+      what: 'settings-taken-back',
+      details: { hash: trial.hash, because: JSON.parse(JSON.stringify(because)) },
+    });
+  }
+
+  #begin(about: Omit<Trial, 'startedAt' | 'foretold'>, old: Settings): void {
+    const { ring, inForce, now, path } = this.#parts;
+    const foretold = trialCounts(recount(storeModel(old), ring), recount(storeModel(inForce()), ring));
+    const trial = { ...about, startedAt: now(), foretold };
+    writeDurably(path, JSON.stringify(trial));
+    this.#last = null;
+    this.#watch(trial, old);
+  }
+
+  #watch(about: Trial, old: Settings): void {
+    this.#trial = { about, old };
+    clearInterval(this.#timer);
+    this.#timer = setInterval(() => void this.check().catch(() => undefined), CHECK_EVERY_MS);
+    this.#timer.unref();
+  }
+
+  #stop(): void {
+    clearInterval(this.#timer);
+    this.#trial = undefined;
+    rmSync(this.#parts.path, { force: true });
+  }
+
+  /** A trial that a restart interrupted goes on, if the file is still the one on trial. */
+  #resume(): void {
+    try {
+      const about = JSON.parse(readFileSync(this.#parts.path, 'utf8')) as Trial;
+      const old = parseSettings(this.#parts.settings.textOf(about.oldHash), this.#parts.schema).settings;
+      if (old !== undefined && this.read().hash === about.hash) this.#watch(about, old);
+    } catch {
+      // No trial was on.
+    }
+  }
+
+  #counts({ about, old }: Running): TrialCount[] {
+    const { ring, inForce } = this.#parts;
+    const count = (settings: Settings) => recount(storeModel(settings), ring, about.startedAt);
+    return trialCounts(count(old), count(inForce()));
+  }
+
+  #sensorsThat(has: (state: SensorHealth['state']) => boolean): string[] {
+    return this.#parts.sensors().flatMap(({ sensor, state }) => (has(state) ? [sensor] : []));
+  }
+}
+
+/** What is new counts nothing yet, and a place on the plan is for the eye alone. */
+function canCollapse({ path: [list, id, key] }: SettingsEdit, old: Settings): boolean {
+  if (list === 'thresholds') return true;
+  if (list === 'sensors') return key !== 'place' && key !== 'name';
+  return (list === 'zones' || list === 'lines') && old[list].some((entry) => entry.id === id);
+}
+
+function isoOf(at: number): string {
+  return new Date(at).toISOString();
+}
