@@ -112,7 +112,8 @@ function crowd(): ConsoleParts {
       shop: () => ({
         store: { id: 'bench', name: 'bench', timezone: 'UTC' },
         spaces: [{ id: 'cam', name: 'cam', unit: 'px', width: 1280, height: 960 }],
-        zones: [{ id: 'z', name: 'z', space: 'cam', polygon }],
+        zones: [{ id: 'z', name: 'z', space: 'cam', polygon, queue: false }],
+        ...{ walls: [], places: [], cameras: [], sensors: [] },
         lines: [],
         doors: [],
       }),

@@ -25,7 +25,7 @@ export function editYaml(text: string, edits: readonly SettingsEdit[]): string {
 function withOldLines(written: string, old: string): string {
   const oldLines = old.split('\n');
   let next = 0;
-  const lines = written.split('\n').flatMap((line) => {
+  const lines = besideKeys(written.split('\n'), oldLines).flatMap((line) => {
     const meant = tightened(line);
     if (meant === '') return [];
     const found = oldLines.findIndex((candidate, i) => i >= next && tightened(candidate) === meant);
@@ -36,6 +36,17 @@ function withOldLines(written: string, old: string): string {
     return isGap ? ['', oldLines[found] ?? line] : [oldLines[found] ?? line];
   });
   return `${lines.join('\n')}\n`;
+}
+
+/** A remark beside a key that opens a list comes back below it: it goes where it was. */
+function besideKeys(lines: readonly string[], oldLines: readonly string[]): string[] {
+  const known = new Set(oldLines.map(tightened));
+  const joined = lines.map((line, i) => `${line} ${lines[i + 1]?.trim()}`);
+  const isOne = (i: number) => /:$/.test(lines[i] ?? '') && known.has(tightened(joined[i] ?? ''));
+  return lines.flatMap((line, i) => {
+    if (isOne(i)) return [joined[i] ?? line];
+    return i > 0 && isOne(i - 1) ? [] : [line];
+  });
 }
 
 function tightened(line: string): string {

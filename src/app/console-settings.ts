@@ -71,8 +71,14 @@ export class FileSettings implements ConsoleSettings {
   async rollBack(baseHash: string, toHash: string, by: string): Promise<ApplyResult | undefined> {
     const version = this.history().find(({ hash }) => hash === toHash);
     if (version === undefined) return undefined;
-    const text = readFileSync(join(this.#parts.historyDirectory, `${toHash}.yaml`), 'utf8');
+    const text = this.textOf(toHash);
     return await this.#change(baseHash, by, `back to ${version.savedAt}`, () => text);
+  }
+
+  /** A kept version; throws when it is not kept. */
+  textOf(hash: string): string {
+    if (!/^[0-9a-f]{64}$/.test(hash)) throw new RangeError('not a version');
+    return readFileSync(join(this.#parts.historyDirectory, `${hash}.yaml`), 'utf8');
   }
 
   /** One change after another: two technicians never overwrite each other. */
@@ -102,7 +108,9 @@ export class FileSettings implements ConsoleSettings {
     if (text === before.text) return { outcome: 'applied', settings: before };
     const failure = await this.#replace(before.text, text, by);
     if (failure !== undefined) return { outcome: 'invalid', problems: [{ path: '(file)', text: failure }] };
-    if (this.history().length === 0) this.#keep(before.text, 'unknown', 'as it was found');
+    // Written by hand or by another program since: it must be there to go back to.
+    const isKept = this.history().some(({ hash }) => hash === before.hash);
+    if (!isKept) this.#keep(before.text, 'unknown', 'as it was found');
     this.#keep(text, by, note);
     return { outcome: 'applied', settings: told(text) };
   }

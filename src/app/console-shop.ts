@@ -1,4 +1,5 @@
 import type { Settings } from '../config/schema.ts';
+import type { CalibrationSettings } from '../drivers/camera.ts';
 import { pictureSizeOf } from '../drivers/camera.ts';
 import type { ShopSpace, ShopView } from '../ports/console.ts';
 
@@ -8,7 +9,13 @@ export function shopView(settings: Settings): ShopView {
   return {
     store: { id: store.id, name: store.name ?? store.id, timezone: store.timezone },
     spaces: spacesOf(settings),
-    zones: zones.map(({ id, name, on, polygon }) => ({ id, name: name ?? id, space: on, polygon })),
+    zones: zones.map(({ id, name, on, polygon, queue }) => ({
+      id,
+      name: name ?? id,
+      space: on,
+      polygon,
+      queue,
+    })),
     lines: lines.map((line) => ({
       id: line.id,
       name: line.name ?? line.id,
@@ -17,8 +24,28 @@ export function shopView(settings: Settings): ShopView {
       to: line.to,
       in: line.in,
     })),
-    doors: doors.map((door) => ({ id: door.id, name: door.name ?? door.id, lines: door.lines })),
+    doors: doors.map(({ id, name, lines: at, sensors }) => ({ id, name: name ?? id, lines: at, sensors })),
+    walls: settings.floor?.walls ?? [],
+    places: placesOf(settings),
+    cameras: settings.sensors
+      .filter(({ type }) => type === 'camera')
+      .map(({ id, ...own }) => ({ id, calibration: (own['calibration'] ?? []) as CalibrationSettings })),
+    sensors: settings.sensors.map(({ id, name, type }) => ({ id, name: name ?? id, type })),
   };
+}
+
+function placesOf({ sensors, doors }: Settings): ShopView['places'] {
+  return [
+    ...sensors.flatMap(({ id, name, type, ...own }): ShopView['places'][number][] => {
+      const place = own['place'] as { readonly x: number; readonly y: number } | undefined;
+      if (place === undefined) return [];
+      const kind = type === 'camera' ? 'camera' : 'receiver';
+      return [{ kind, id, name: name ?? id, at: [place.x, place.y] }];
+    }),
+    ...doors.flatMap(({ id, name, at }): ShopView['places'][number][] =>
+      at === undefined ? [] : [{ kind: 'door', id, name: name ?? id, at }],
+    ),
+  ];
 }
 
 function spacesOf({ floor, sensors }: Settings): ShopSpace[] {

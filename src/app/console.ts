@@ -1,16 +1,11 @@
 import { join } from 'node:path';
 import type { createSettingsSchema } from '../config/schema.ts';
-import type { CountedCrossing } from '../core/metrics/audited-crossing.ts';
-import { crossingsOf } from '../core/metrics/audited-crossing.ts';
 import type { WindowSummary } from '../core/metrics/summary.ts';
-import { TrackRing } from '../core/tracking/track-ring.ts';
-import type { TrackWatcher } from '../core/tracking/track-watcher.ts';
 import type { EpochMs } from '../core/types.ts';
 import type {
   AimingView,
   ConsoleAudits,
   ConsoleGateway,
-  ConsoleListener,
   ConsoleParts,
   SignedAudit,
 } from '../ports/console.ts';
@@ -18,78 +13,14 @@ import { AuditLog } from '../system/audit-log.ts';
 import { AuditFiles } from './audit/audit-files.ts';
 import { auditRecord } from './audit/audit-record.ts';
 import { FileJournal, FilePlan } from './console-files.ts';
-import { LivePlaces } from './console-live.ts';
 import { RingRecount } from './console-recount.ts';
 import { FileSettings } from './console-settings.ts';
 import { shopView } from './console-shop.ts';
+import { TrialSettings } from './console-trial.ts';
+import type { ConsoleWatch } from './console-watch.ts';
 import type { GatewayHost } from './gateway-host.ts';
 import { AimingDesk } from './privacy/aiming-desk.ts';
 import { auditPath } from './privacy/audit-settings.ts';
-
-const RING_AGE_MS = 24 * 3_600_000;
-/** Crossings kept for audits; a busy door has some ten thousand a day. */
-const MAX_CROSSINGS = 20_000;
-
-/** What the console needs of a running gateway, gathered so that it outlives any one of them. */
-export class ConsoleWatch {
-  readonly places = new LivePlaces(() => performance.now());
-  readonly ring: TrackRing;
-  readonly #keepsPaths: boolean;
-  readonly crossings: CountedCrossing[] = [];
-  readonly #listeners = new Set<ConsoleListener>();
-
-  /** With 0 bytes no path is kept. */
-  constructor(ringBytes: number) {
-    this.#keepsPaths = ringBytes > 0;
-    this.ring = new TrackRing({ maxBytes: ringBytes, maxAgeMs: RING_AGE_MS });
-  }
-
-  /** Goes into every gateway as its `tracks`. */
-  readonly tracks: TrackWatcher = {
-    moved: (space, person, at, x, y) => {
-      this.places.moved(space, person, at, x, y);
-      if (this.#keepsPaths) this.ring.moved(space, person, at, x, y);
-    },
-    ended: (space, person, reason) => {
-      this.places.ended(space, person);
-      if (this.#keepsPaths) this.ring.ended(space, person, reason);
-    },
-    resumed: (space, at) => {
-      if (this.#keepsPaths) this.ring.resumed(space, at);
-    },
-    advanced: (space, at) => {
-      this.places.advanced(space, at);
-      if (this.#keepsPaths) this.ring.advanced(space, at);
-    },
-  };
-
-  follow(host: GatewayHost): void {
-    host.onGateway((gateway) => {
-      gateway.pipeline.listen({
-        fact: (fact) => {
-          this.places.fact(fact);
-          this.#keep(crossingsOf(fact));
-          for (const listener of this.#listeners) listener.fact(fact);
-        },
-        summary: (summary) => {
-          for (const listener of this.#listeners) listener.summary(summary);
-        },
-      });
-      for (const listener of this.#listeners) listener.settingsChanged();
-    });
-  }
-
-  listen(listener: ConsoleListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  #keep(crossings: readonly CountedCrossing[]): void {
-    this.crossings.push(...crossings);
-    if (this.crossings.length > MAX_CROSSINGS)
-      this.crossings.splice(0, this.crossings.length - MAX_CROSSINGS);
-  }
-}
 
 interface Parts {
   readonly host: GatewayHost;
@@ -107,18 +38,22 @@ interface Parts {
 export function consoleParts(parts: Parts): ConsoleParts {
   const { host, watch, schema, directory, now } = parts;
   const own = join(directory, 'console');
+  const historyDirectory = join(directory, 'settings-history');
+  const { settingsPath: path, reload } = parts;
+  const journal = new FileJournal(own, now);
+  const settings = new TrialSettings({
+    ...{ schema, journal, now, ring: watch.ring, path: join(historyDirectory, 'trial.json') },
+    settings: new FileSettings({ path, historyDirectory, schema, reload, now }),
+    inForce: () => host.settings,
+    sensors: () => host.gateway.status().sensors,
+  });
   return {
     gateway: consoleGateway(host, watch, now),
-    settings: new FileSettings({
-      path: parts.settingsPath,
-      historyDirectory: join(directory, 'settings-history'),
-      schema,
-      reload: parts.reload,
-      now,
-    }),
+    settings,
+    trials: settings,
     plan: new FilePlan(own),
     recount: new RingRecount(watch.ring, schema, () => host.settings),
-    journal: new FileJournal(own, now),
+    journal,
     audits: consoleAudits(watch, new AuditFiles(directory), host, now),
     aiming: aimingDesk(host, now),
   };
@@ -157,8 +92,14 @@ function consoleGateway(host: GatewayHost, watch: ConsoleWatch, now: () => Epoch
         const set = host.settings.sensors.find(({ id }) => id === health.sensor);
         return { ...health, name: set?.name ?? health.sensor };
       });
-      return { ...status, at: now(), sensors: named };
+      return { ...status, at: now(), sensors: named, occupancy: watch.occupancy, faults: watch.faults() };
     },
+    doors: () =>
+      host.gateway.pipeline.engine.doors(now()).map(({ door, sources }) => ({
+        ...{ door, sources, in: 0, out: 0 },
+        ...watch.doorTotals.get(door),
+      })),
+    tags: () => watch.tags.view(host.settings, now(), () => null),
     windows: (from, to) =>
       host.gateway.windows(from, to).map(({ payload }) => JSON.parse(payload) as WindowSummary),
     listen: (listener) => watch.listen(listener),

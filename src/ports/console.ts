@@ -1,6 +1,8 @@
 import type { Fact } from '../core/fact.ts';
 import type { WindowSummary } from '../core/metrics/summary.ts';
 import type { EpochMs, Json } from '../core/types.ts';
+import type { DoorView, TagsView } from './console-sensing.ts';
+import type { ConsoleTrials } from './console-trial.ts';
 import type { SensorHealth } from './health.ts';
 import type { AimingPicture, AimingStyle } from './links.ts';
 import type { StoreStatus } from './store.ts';
@@ -27,6 +29,8 @@ export interface ShopView {
     readonly name: string;
     readonly space: string;
     readonly polygon: readonly (readonly [number, number])[];
+    /** People wait here. */
+    readonly queue: boolean;
   }[];
   readonly lines: readonly {
     readonly id: string;
@@ -40,7 +44,25 @@ export interface ShopView {
     readonly id: string;
     readonly name: string;
     readonly lines: readonly string[];
+    readonly sensors: readonly string[];
   }[];
+  /** Chains of points on the floor plan. */
+  readonly walls: readonly (readonly (readonly [number, number])[])[];
+  /** Cameras, receivers and doors that have a place on the floor plan. */
+  readonly places: readonly {
+    readonly kind: 'camera' | 'receiver' | 'door';
+    readonly id: string;
+    readonly name: string;
+    readonly at: readonly [number, number];
+  }[];
+  readonly cameras: readonly {
+    readonly id: string;
+    readonly calibration: readonly {
+      readonly picture: readonly [number, number];
+      readonly floor: readonly [number, number];
+    }[];
+  }[];
+  readonly sensors: readonly { readonly id: string; readonly name: string; readonly type: string }[];
 }
 
 /** One moment of the shop, cheap to make: numbers only, places by their ordinal in the shop view. */
@@ -61,6 +83,15 @@ export interface GatewayView {
   readonly store: StoreStatus;
   readonly uplink: UplinkStatus | { readonly state: 'off' };
   readonly memoryMb: number;
+  /** How many are in the shop, with its 95 % interval; null until it was worked out. */
+  readonly occupancy: {
+    readonly at: EpochMs;
+    readonly mean: number;
+    readonly low: number;
+    readonly high: number;
+  } | null;
+  /** Sensors whose link is up but that count wrongly or hear nothing. */
+  readonly faults: readonly { readonly sensor: string; readonly cause: string; readonly since: EpochMs }[];
 }
 
 export interface ConsoleListener {
@@ -75,6 +106,8 @@ export interface ConsoleGateway {
   shop(): ShopView;
   live(): LivePeople;
   status(): GatewayView;
+  doors(): readonly DoorView[];
+  tags(): TagsView;
   windows(from: EpochMs, to: EpochMs): readonly WindowSummary[];
   listen(listener: ConsoleListener): () => void;
 }
@@ -255,4 +288,5 @@ export interface ConsoleParts {
   readonly journal: ConsoleJournal;
   readonly audits: ConsoleAudits;
   readonly aiming: AimingView;
+  readonly trials: ConsoleTrials;
 }

@@ -22,6 +22,7 @@ export const edits = z
 
 export const draftRequest = z.strictObject({ base: hash, edits });
 export const applyRequest = z.strictObject({ base: hash, edits, note: z.string().max(200).default('') });
+export const endTrialRequest = z.strictObject({ outcome: z.enum(['kept', 'taken-back']) });
 export const rollBackRequest = z.strictObject({ base: hash, to: hash });
 
 export const problems = z.array(z.object({ path: z.string(), line: z.int().optional(), text: z.string() }));

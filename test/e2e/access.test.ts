@@ -4,7 +4,17 @@ import { openTestConsole, originOf } from '../integration/web-console.ts';
 import { isBrowserAbsent, openPhone } from './browser.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const TABS = ['live', 'zones', 'audit', 'today', 'settings'];
+const TABS = [
+  'live',
+  'plan',
+  'devices',
+  'devices/camera/cam',
+  'devices/door/',
+  'devices/beacons',
+  'audit',
+  'today',
+  'settings',
+];
 
 interface Finding {
   readonly id: string;
@@ -38,9 +48,12 @@ test.skipIf(isBrowserAbsent()).each([
     await page.keyboard.press('Enter');
     await page.locator('svg.stage').waitFor();
     for (const tab of TABS) {
-      await page.locator(`nav a[href="#${tab}"]`).focus();
-      await page.keyboard.press('Enter');
-      await page.locator(`nav a[href="#${tab}"][aria-current]`).waitFor();
+      if (tab.includes('/')) await page.goto(`/#${tab}`);
+      else {
+        await page.locator(`a[href="#${tab}"]`).first().focus();
+        await page.keyboard.press('Enter');
+        await page.locator(`a[href="#${tab}"][aria-current]`).waitFor();
+      }
       await page.locator('main .card').first().waitFor();
       for (const summary of await page.locator('main details > summary').all()) await summary.press('Enter');
       expect([tab, await check()]).toEqual([tab, []]);
@@ -57,7 +70,7 @@ test.skipIf(isBrowserAbsent())(
     const { console: console_, port, settingsPath } = await openTestConsole();
     const { readFileSync } = await import('node:fs');
     const { page } = await openPhone(originOf(port));
-    await page.goto('/#zones');
+    await page.goto('/#plan');
     const { code } = await console_.pair({ role: 'technician', lan: false });
     await page.locator('#code').focus();
     await page.keyboard.type(code);

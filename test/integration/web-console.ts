@@ -159,6 +159,7 @@ function send(
 
 const STATUS = {
   ...{ version: '0', gateway: 'gw-1', startedAt: '', at: 0, memoryMb: 1, uplink: { state: 'off' } },
+  ...{ occupancy: null, faults: [] },
   sensors: [
     {
       sensor: 'cam',
@@ -179,6 +180,10 @@ const SHOP: ShopView = {
   zones: [],
   lines: [],
   doors: [],
+  walls: [],
+  places: [],
+  cameras: [{ id: 'cam', calibration: [] }],
+  sensors: [{ id: 'cam', name: 'cam', type: 'camera' }],
 };
 
 async function fakeParts(
@@ -194,6 +199,8 @@ async function fakeParts(
       shop: () => SHOP,
       live,
       status: () => STATUS,
+      doors: () => [],
+      tags: () => ({ at: 0 as EpochMs, receivers: [], tags: [] }),
       windows: () => [],
       listen: (listener) => {
         listeners.add(listener);
@@ -212,6 +219,7 @@ async function fakeParts(
       recount: () => ({ from: null, to: null, zones: [], lines: [] }),
       paths: () => ({ points: [], births: [] }),
     },
+    trials: { view: () => ({ running: null, last: null }), end: () => Promise.resolve(undefined) },
     journal: new FileJournal(join(directory, 'console'), now),
     audits: { list: () => [], finish: () => ({ id: '', record: null, signature: '', publicKey: '' }) },
     aiming: new AimingDesk({

@@ -8,6 +8,7 @@ import { MINUTE_MS } from './door-fusion.ts';
 import type { DoorSource } from './door-source.ts';
 import type { DoorStation, DoorStore } from './door-station.ts';
 import { createStation } from './door-station.ts';
+import type { DoorSensorsView } from './door-view.ts';
 import { InOutBalance } from './in-out-balance.ts';
 import { InsideCount } from './inside-count.ts';
 import { PressFilter } from './press-filter.ts';
@@ -78,6 +79,11 @@ export class DoorCounting implements Checkpointed {
       const evidence = { kind: 'line', person } as const;
       this.#cross(station, source, { sensor: source.sensor, at, direction, count: 1, evidence });
     }
+  }
+
+  /** For whoever proves a door on site. */
+  view(at: EpochMs): DoorSensorsView[] {
+    return this.#stations.map(({ door, fusion }) => ({ door: door.id, sources: fusion.view(at) }));
   }
 
   /** Time passes: every observation up to `at` has been handed over. */

@@ -3,6 +3,7 @@ import type { DoorId, EpochMs, Json, SensorId } from '../types.ts';
 import { countVariance, NOISE_PER_PERSON } from './count-interval.ts';
 import type { Crossing, Direction, DoorFault } from './crossing.ts';
 import type { DoorSource } from './door-source.ts';
+import type { DoorSourceView } from './door-view.ts';
 import { Recapture } from './recapture.ts';
 import { HOUR_MS, WeeklyRhythm } from './weekly-rhythm.ts';
 
@@ -66,6 +67,7 @@ export class DoorFusion {
     this.advance(crossing.at);
     const { direction, count, at, evidence } = crossing;
     source.minute[direction] += count;
+    source.total[direction] += count;
     this.#hearAgain(source, at);
     if (source === this.#best) this.#recapture.see(at, direction);
     else if (source === this.#witness) this.#recapture.witness(at, direction);
@@ -116,6 +118,17 @@ export class DoorFusion {
   sd(at: EpochMs): number {
     const leader = this.#leader(at);
     return leader === undefined ? 0 : this.#sd(leader);
+  }
+
+  /** Each sensor as it stands now. */
+  view(at: EpochMs): DoorSourceView[] {
+    const leader = this.#leader(at);
+    return this.#sources.map((source) => ({
+      ...{ id: source.id, sensor: source.sensor, kind: source.kind },
+      ...{ isUp: source.isUp(at), isFaulted: source.isFaulted, leads: source === leader },
+      ...{ in: source.total.in, out: source.total.out },
+      ...{ factorIn: source.factor('in'), factorOut: source.factor('out'), errorShare: this.#sd(source) },
+    }));
   }
 
   /** People a minute lately, in both directions. */

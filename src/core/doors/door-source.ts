@@ -49,6 +49,8 @@ export class DoorSource {
   readonly minute: Tally = { in: 0, out: 0 };
   /** This hour's people, corrected, over the minutes in which it could be compared. */
   readonly hour: Tally = { in: 0, out: 0 };
+  /** What it counted by itself since the program started. */
+  readonly total: Tally = { in: 0, out: 0 };
   isFaulted = false;
   /** People per person it sees, as a witness has it. */
   missFactor = 1;

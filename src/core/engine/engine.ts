@@ -1,4 +1,5 @@
 import { DoorCounting } from '../doors/door-counting.ts';
+import type { DoorSensorsView } from '../doors/door-view.ts';
 import type { Fact, FactSink } from '../fact.ts';
 import { Liveness } from '../metrics/liveness.ts';
 import type { CrossingsRestatement, RestatementSink } from '../metrics/restatement.ts';
@@ -152,6 +153,11 @@ export class Engine implements Checkpointed {
   /** The camera's live tracks, for the console and for tracking results. */
   camera(sensor: SensorId): CameraSpace | undefined {
     return this.#cameras.get(sensor);
+  }
+
+  /** Every door with what its sensors say, for whoever proves it on site. */
+  doors(at: EpochMs): DoorSensorsView[] {
+    return this.#doors.view(at);
   }
 
   snapshot(): Json {

@@ -1,5 +1,6 @@
 import type { WindowSummary } from '../../core/metrics/summary.ts';
 import type {
+  AimingState,
   GatewayView,
   Recount,
   Role,
@@ -10,6 +11,8 @@ import type {
   ShopView,
   SignedAudit,
 } from '../../ports/console.ts';
+import type { DoorView, TagsView } from '../../ports/console-sensing.ts';
+import type { ConsoleTrials, TrialEnd } from '../../ports/console-trial.ts';
 
 export interface SessionView {
   readonly role: Role;
@@ -53,10 +56,31 @@ async function ask<T>(method: string, path: string, body?: unknown, type = 'appl
   throw new ApiError(response.status, code, message);
 }
 
+/** A picture as it comes; undefined until there is one. */
+async function askPicture(path: string): Promise<Blob | undefined> {
+  const response = await fetch(path, { credentials: 'same-origin' });
+  if (response.status === 204) return undefined;
+  if (response.ok) return await response.blob();
+  const { error } = (await response.json()) as { error: { code: string; message: string } };
+  throw new ApiError(response.status, error.code, error.message);
+}
+
 async function openSession(answer: Promise<SessionView>): Promise<SessionView> {
   const session = await answer;
   csrf = session.csrf;
   return session;
+}
+
+let planChanges = 0;
+
+/** The plan's picture; another address after every change here, so that the browser fetches it anew. */
+export function planAddress(): string {
+  return `/api/plan/picture?n=${planChanges}`;
+}
+
+async function changePlan(change: Promise<void>): Promise<void> {
+  await change;
+  planChanges += 1;
 }
 
 export const api = {
@@ -82,8 +106,25 @@ export const api = {
     ask<{ settings: SettingsText }>('POST', '/api/settings/apply', { base, edits, note }),
   rollBack: (base: string, to: string) =>
     ask<{ settings: SettingsText }>('POST', '/api/settings/roll-back', { base, to }),
-  uploadPlan: (picture: Blob) => ask<void>('PUT', '/api/plan/picture', picture, picture.type),
-  removePlan: () => ask<void>('DELETE', '/api/plan/picture'),
+  doors: () => ask<DoorView[]>('GET', '/api/doors'),
+  tags: () => ask<TagsView>('GET', '/api/tags'),
+  teach: (tag: string, [x, y]: readonly [number, number]) =>
+    ask<void>('POST', '/api/tags/teach', { tag, x, y }),
+  endTeaching: (tag: string) => ask<{ learned: boolean }>('POST', '/api/tags/teach/end', { tag }),
+  aiming: () => ask<AimingState | null>('GET', '/api/aiming'),
+  openAiming: (sensor: string, minutes: number) =>
+    ask<AimingState>('POST', '/api/aiming', { sensor, minutes }),
+  showClear: (sensor: string) =>
+    ask<AimingState>('POST', '/api/aiming/clear', { sensor, confirm: 'show people' }),
+  closeAiming: () => ask<void>('DELETE', '/api/aiming'),
+  aimingPicture: () => askPicture('/api/aiming/picture'),
+  trial: () => ask<ReturnType<ConsoleTrials['view']>>('GET', '/api/settings/trial'),
+  endTrial: (outcome: TrialEnd['outcome']) =>
+    ask<{ settings: SettingsText }>('POST', '/api/settings/trial', { outcome }),
+  /** `page` is that of a PDF. */
+  uploadPlan: (picture: Blob, page = 1) =>
+    changePlan(ask<void>('PUT', `/api/plan/picture?page=${page}`, picture, picture.type)),
+  removePlan: () => changePlan(ask<void>('DELETE', '/api/plan/picture')),
   audits: () => ask<SignedAudit[]>('GET', '/api/audits'),
   finishAudit: (audit: object) => ask<SignedAudit>('POST', '/api/audits', audit),
 };

@@ -40,9 +40,8 @@ type TakerProps = ViewProps & {
 };
 
 function Taker({ subjects, finished, say }: TakerProps): VNode {
-  const [subject, setSubject] = useState(subjects[0]?.key ?? '');
-  const [from, setFrom] = useState<number>();
-  const [taps, setTaps] = useState<readonly Tap[]>([]);
+  const [{ subject, from, taps }, set] = useKeptAudit(subjects[0]?.key ?? '');
+  const setTaps = (next: readonly Tap[]) => set({ subject, from, taps: next });
   const [isComparing, setComparing] = useState(false);
   const finish = async () => {
     const to = Date.now();
@@ -56,14 +55,13 @@ function Taker({ subjects, finished, say }: TakerProps): VNode {
       say(t('failed', { why: (error as Error).message }));
     }
     setComparing(false);
-    setFrom(undefined);
-    setTaps([]);
+    set({ subject, from: undefined, taps: [] });
   };
   if (isComparing) return html`<p role="status">${t('comparing')}</p>`;
   if (from === undefined) {
-    return html`<p>${t('auditHow')}</p><label>${t('auditWhat')}<select value=${subject} onChange=${(e: Event) => setSubject((e.target as HTMLSelectElement).value)}>
+    return html`<p>${t('auditHow')}</p><label>${t('auditWhat')}<select value=${subject} onChange=${(e: Event) => set({ subject: (e.target as HTMLSelectElement).value, from, taps })}>
       ${subjects.map(({ key, name }) => html`<option value=${key}>${name}</option>`)}</select></label>
-      <p><button class="main" onClick=${() => setFrom(Date.now())}>${t('start')}</button></p>`;
+      <p><button class="main" onClick=${() => set({ subject, from: Date.now(), taps: [] })}>${t('start')}</button></p>`;
   }
   const tap = (direction: Tap['direction']) => () => setTaps([...taps, { at: Date.now(), direction }]);
   const count = (direction: Tap['direction']) => taps.filter((one) => one.direction === direction).length;
@@ -71,6 +69,29 @@ function Taker({ subjects, finished, say }: TakerProps): VNode {
       <button class="warn" onPointerDown=${tap('out')} onKeyDown=${byKey(tap('out'))}>${t('tapOut')}<br />${count('out')}</button></div>
     <p class="row"><button disabled=${taps.length === 0} onClick=${() => setTaps(taps.slice(0, -1))}>${t('takeBack')}</button>
       <button class="main" onClick=${finish}>${t('stopAudit')}</button></p>`;
+}
+
+interface Kept {
+  readonly subject: string;
+  readonly from: number | undefined;
+  readonly taps: readonly Tap[];
+}
+
+const KEY = 'lintel-audit';
+
+/** An audit under way outlives a look at another page, and a reload. */
+function useKeptAudit(first: string): [Kept, (next: Kept) => void] {
+  const [kept, setKept] = useState<Kept>(() => {
+    const text = sessionStorage.getItem(KEY);
+    return text === null ? { subject: first, from: undefined, taps: [] } : (JSON.parse(text) as Kept);
+  });
+  return [
+    kept,
+    (next) => {
+      sessionStorage.setItem(KEY, JSON.stringify(next));
+      setKept(next);
+    },
+  ];
 }
 
 /** A tap counts when the finger comes down, not when it leaves; a held key counts once. */

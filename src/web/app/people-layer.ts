@@ -17,7 +17,7 @@ interface Drawn {
 export class PeopleLayer {
   readonly #group: SVGGElement;
   readonly #space: number;
-  readonly #radius: number;
+  #radius: number;
   readonly #people = new Map<number, Drawn>();
   #round = 0;
   #frame = 0;
@@ -41,6 +41,11 @@ export class PeopleLayer {
     }
     for (const [person, drawn] of this.#people) if (drawn.seen !== this.#round) this.#remove(person, drawn);
     if (this.#frame === 0 && this.#people.size > 0) this.#frame = requestAnimationFrame(() => this.#draw());
+  }
+
+  resize(radius: number): void {
+    this.#radius = radius;
+    for (const { dot } of this.#people.values()) dot.setAttribute('r', String(radius));
   }
 
   close(): void {

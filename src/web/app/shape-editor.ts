@@ -2,13 +2,18 @@ import type { VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { ShopSpace } from '../../ports/console.ts';
 import { html } from './html.ts';
+import { drawBody, drawName, drawPaths } from './shape-drawing.ts';
+import { movedCross, pointsByKey } from './shape-keys.ts';
 import type { Pair, Shape } from './shapes.ts';
+import { isPlace, keyOf, withPoints } from './shapes.ts';
 import type { SnapTo } from './snap.ts';
-import { cornersOf, movedWithin, snap, tidy } from './snap.ts';
-import { centreOf, pointsText, Stage, sizesOf, wayIn } from './stage.ts';
+import { cornersOf, movedWithin, snap } from './snap.ts';
+import { placeOf, pointsText, Stage, sizesOf } from './stage.ts';
 import { t } from './words.ts';
+import type { Zoom } from './zoom.ts';
+import { useZoom } from './zoom.ts';
 
-export type Mode = 'edit' | 'zone' | 'line' | 'scale';
+export type Mode = 'edit' | 'zone' | 'line' | 'wall' | 'place' | 'scale';
 
 export interface EditorProps {
   readonly space: ShopSpace;
@@ -22,15 +27,12 @@ export interface EditorProps {
   readonly sketch: readonly Pair[];
   readonly addCorner: (corner: Pair) => void;
   readonly paths: { readonly points: readonly Pair[]; readonly births: readonly Pair[] } | undefined;
+  readonly picture?: string | undefined;
 }
 
-export function keyOf(shape: Shape): string {
-  return `${shape.kind} ${shape.id}`;
-}
-
-export function snapFor(space: ShopSpace): SnapTo {
-  const { width, height, unit } = space;
-  return { width, height, step: unit === 'm' ? 0.1 : 1, reach: Math.max(width, height) * 0.015 };
+export function snapFor({ width, height, unit }: ShopSpace, scale = 1): SnapTo {
+  const reach = (Math.max(width, height) * 0.015) / scale;
+  return { width, height, step: unit === 'm' ? 0.1 : 1, reach };
 }
 
 interface Drag {
@@ -43,27 +45,26 @@ interface Drag {
 
 /** Draws shapes and lets them be changed by finger, mouse or keyboard. */
 export function ShapeEditor(props: EditorProps): VNode {
-  const { space, mode, shapes, sketch, paths } = props;
+  const { space, mode, shapes, sketch, paths, picture } = props;
   const [drag, setDrag] = useState<Drag>();
   const svg = useRef<SVGSVGElement | null>(null);
   const [cross, setCross] = useState<Pair>([space.width / 2, space.height / 2]);
-  const sizes = sizesOf(space);
+  const zoom = useZoom(space);
+  const sizes = sizesOf(space, zoom.view.scale);
+  const grid = gridFor(space, zoom, mode);
   const here = shapes
     .filter((shape) => shape.space === space.id)
     .map((shape) => (drag && keyOf(drag.shape) === keyOf(shape) ? drag.now : shape));
-  const at = (event: PointerEvent) => placeOf(svg.current, event);
   const isDrawing = mode !== 'edit';
-  const handlers = {
-    onPointerDown: (event: PointerEvent) => {
-      svg.current = event.currentTarget as SVGSVGElement;
-      if (isDrawing)
-        props.addCorner(snap(at(event), mode === 'scale' ? [] : cornersOf(here), fine(snapFor(space), mode)));
-    },
-    onPointerMove: (event: PointerEvent) =>
-      drag && setDrag({ ...drag, now: dragged(drag, at(event), here, space) }),
-    onPointerUp: () => endDrag(drag, setDrag, props.change),
-    onPointerCancel: () => setDrag(undefined),
-    onKeyDown: (event: KeyboardEvent) => isDrawing && drawByKey(event, cross, setCross, props, here),
+  const set = (at: Pair) => props.addCorner(snap(at, mode === 'scale' ? [] : cornersOf(here), grid));
+  const handlers =
+    drag === undefined ? {} : dragHandlers(drag, setDrag, svg.current, here, grid, props.change);
+  const draw = (event: KeyboardEvent) => {
+    const next = movedCross(event, cross, space);
+    if (next === undefined && event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    if (next === undefined) set(cross);
+    else setCross(next);
   };
   const grab = (shape: Shape, corner: number) => (event: PointerEvent) => {
     if (isDrawing) return;
@@ -71,35 +72,50 @@ export function ShapeEditor(props: EditorProps): VNode {
     svg.current = (event.currentTarget as SVGElement).ownerSVGElement;
     svg.current?.setPointerCapture(event.pointerId);
     props.choose(keyOf(shape));
-    setDrag({ shape, corner, from: at(event), now: shape });
+    setDrag({ shape, corner, from: placeOf(svg.current, event), now: shape });
   };
-  return html`<${Stage} space=${space} hasPlan=${props.hasPlan} label=${t('drawing')} ...${handlers} tabindex=${isDrawing ? 0 : null}>
-    ${paths?.points.map(([x, y]) => html`<circle class="path" cx=${x} cy=${y} r=${sizes.dot / 4} />`)}
-    ${paths?.births.map(([x, y]) => html`<circle class="birth" cx=${x} cy=${y} r=${sizes.dot / 3} />`)}
-    ${here.map((shape) => drawShape(shape, props, grab, sizes))}
-    ${
-      isDrawing &&
-      html`<g aria-hidden="true"><polyline class="sketch" points=${pointsText(sketch)} />
-      ${sketch.map(([x, y]) => html`<circle class="handle" cx=${x} cy=${y} r=${sizes.handle} />`)}
-      <path class="cross" d="M${cross[0] - sizes.reach} ${cross[1]}h${2 * sizes.reach}M${cross[0]} ${cross[1] - sizes.reach}v${2 * sizes.reach}" /></g>`
-    }
+  const drawn = { ...props, sizes, grab, grid };
+  return html`<${Stage} space=${space} hasPlan=${props.hasPlan} label=${t('drawing')} zoom=${zoom} picture=${picture}
+    onTap=${isDrawing ? set : undefined} ...${handlers} onKeyDown=${isDrawing ? draw : null} tabindex=${isDrawing ? 0 : null}>
+    ${drawPaths(paths, sizes)}
+    ${inOrder(here).map((shape) => drawShape(shape, drawn))}
+    ${isDrawing && drawSketch(sketch, cross, sizes)}
   </${Stage}>`;
 }
 
-function placeOf(svg: SVGSVGElement | null, event: PointerEvent): Pair {
-  const matrix = svg?.getScreenCTM();
-  if (matrix == null) return [0, 0];
-  const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
-  return [x, y];
-}
-
 /** A length on the plan is read finer than a zone is drawn. */
-function fine(to: SnapTo, mode: Mode): SnapTo {
-  return mode === 'scale' ? { ...to, step: 0.01, reach: 0 } : to;
+function gridFor(space: ShopSpace, zoom: Zoom, mode: Mode): SnapTo {
+  const grid = snapFor(space, zoom.view.scale);
+  return mode === 'scale' ? { ...grid, step: 0.01, reach: 0 } : grid;
 }
 
-function dragged({ shape, corner, from }: Drag, to: Pair, here: readonly Shape[], space: ShopSpace): Shape {
-  const grid = snapFor(space);
+/** What is small lies on top, so that a finger finds it. */
+function inOrder(shapes: readonly Shape[]): readonly Shape[] {
+  const rank = (shape: Shape) =>
+    shape.kind === 'zone' ? 0 : shape.kind === 'wall' ? 1 : isPlace(shape) ? 3 : 2;
+  return shapes.toSorted((a, b) => rank(a) - rank(b));
+}
+
+function dragHandlers(
+  drag: Drag,
+  setDrag: (drag: Drag | undefined) => void,
+  svg: SVGSVGElement | null,
+  here: readonly Shape[],
+  grid: SnapTo,
+  change: (shape: Shape) => void,
+) {
+  return {
+    onPointerMove: (event: PointerEvent) =>
+      setDrag({ ...drag, now: dragged(drag, placeOf(svg, event), here, grid) }),
+    onPointerUp: () => {
+      setDrag(undefined);
+      if (JSON.stringify(drag.now.points) !== JSON.stringify(drag.shape.points)) change(drag.now);
+    },
+    onPointerCancel: () => setDrag(undefined),
+  };
+}
+
+function dragged({ shape, corner, from }: Drag, to: Pair, here: readonly Shape[], grid: SnapTo): Shape {
   if (corner < 0) return withPoints(shape, movedWithin(shape.points, to[0] - from[0], to[1] - from[1], grid));
   const others = cornersOf(here.filter((other) => keyOf(other) !== keyOf(shape)));
   const mates = shape.points.filter((_, i) => i !== corner);
@@ -109,138 +125,54 @@ function dragged({ shape, corner, from }: Drag, to: Pair, here: readonly Shape[]
   );
 }
 
-function endDrag(
-  drag: Drag | undefined,
-  setDrag: (drag: undefined) => void,
-  change: (shape: Shape) => void,
-): void {
-  if (drag === undefined) return;
-  setDrag(undefined);
-  if (JSON.stringify(drag.now.points) !== JSON.stringify(drag.shape.points)) change(drag.now);
-}
+type Sizes = ReturnType<typeof sizesOf>;
 
-export function withPoints(shape: Shape, points: readonly Pair[]): Shape {
-  if (shape.kind === 'zone') return { ...shape, points };
-  const [from = [0, 0], to = [0, 0]] = points;
-  return { ...shape, points: [from, to] };
-}
-
-const ARROWS: Readonly<Record<string, Pair>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
+type Drawn = Pick<EditorProps, 'chosen' | 'choose' | 'change' | 'mode'> & {
+  readonly sizes: Sizes;
+  readonly grid: SnapTo;
+  readonly grab: (shape: Shape, corner: number) => (event: PointerEvent) => void;
 };
 
-function drawByKey(
-  event: KeyboardEvent,
-  cross: Pair,
-  setCross: (to: Pair) => void,
-  props: EditorProps,
-  here: readonly Shape[],
-): void {
-  const { space, mode } = props;
-  const arrow = ARROWS[event.key];
-  if (arrow !== undefined) {
+function drawShape(shape: Shape, { chosen, choose, change, mode, sizes, grid, grab }: Drawn): VNode {
+  const isChosen = chosen === keyOf(shape);
+  const byKey = (corner: number) => (event: KeyboardEvent) => {
+    const points = mode === 'edit' ? pointsByKey(event, shape, corner, grid) : undefined;
+    if (points === undefined) return;
     event.preventDefault();
-    const step = (Math.max(space.width, space.height) / 100) * (event.shiftKey ? 10 : 1);
-    setCross([
-      clamp(cross[0] + arrow[0] * step, space.width),
-      clamp(cross[1] + arrow[1] * step, space.height),
-    ]);
-  } else if (event.key === 'Enter' || event.key === ' ') {
-    event.preventDefault();
-    props.addCorner(snap(cross, cornersOf(here), fine(snapFor(space), mode)));
-  }
-}
-
-function clamp(value: number, most: number): number {
-  return Math.max(0, Math.min(most, value));
-}
-
-type Grab = (shape: Shape, corner: number) => (event: PointerEvent) => void;
-
-function drawShape(shape: Shape, props: EditorProps, grab: Grab, sizes: ReturnType<typeof sizesOf>): VNode {
-  const isChosen = props.chosen === keyOf(shape);
-  const [x, y] = centreOf(shape.points);
-  const whole = {
-    tabindex: 0,
-    role: 'button',
-    'aria-label': shape.name,
-    'aria-pressed': isChosen,
-    onPointerDown: grab(shape, -1),
-    onFocus: () => props.choose(keyOf(shape)),
-    onKeyDown: (event: KeyboardEvent) => moveByKey(event, shape, -1, props),
+    change(withPoints(shape, points));
   };
+  const whole = {
+    ...{ tabindex: 0, role: 'button', 'aria-pressed': isChosen },
+    'aria-label': shape.kind === 'wall' ? t('wall') : shape.name,
+    onPointerDown: grab(shape, -1),
+    onFocus: () => choose(keyOf(shape)),
+    onKeyDown: byKey(-1),
+  };
+  const hasHandles = isChosen && mode === 'edit' && !isPlace(shape);
   return html`<g key=${keyOf(shape)}>
-    <g ...${whole}>${shape.kind === 'zone' ? html`<polygon class="zone body ${isChosen ? 'chosen' : ''}" points=${pointsText(shape.points)} />` : lineBody(shape, isChosen, sizes.text)}</g>
-    <text x=${x} y=${y} font-size=${sizes.text} stroke-width=${sizes.text / 5} text-anchor="middle">${shape.name}</text>
-    ${isChosen && props.mode === 'edit' && shape.points.map((point, i) => handle(shape, i, point, props, grab, sizes))}
+    <g ...${whole}>${drawBody(shape, { sizes, look: isChosen ? 'chosen' : '' })}</g>
+    ${drawName(shape, { sizes })}
+    ${hasHandles && shape.points.map((point, i) => handle(shape, i, point, sizes, grab(shape, i), byKey(i)))}
   </g>`;
-}
-
-function lineBody(shape: Shape & { kind: 'line' }, isChosen: boolean, size: number): VNode {
-  const [[x1, y1], [x2, y2]] = shape.points;
-  return html`<line class="reach" x1=${x1} y1=${y1} x2=${x2} y2=${y2} stroke="transparent" stroke-width=${size * 1.5} />
-    <line class="line body ${isChosen ? 'chosen' : ''}" x1=${x1} y1=${y1} x2=${x2} y2=${y2} />
-    <path class="way" d=${wayIn(shape.points, shape.in, size * 1.4)} />`;
 }
 
 function handle(
   shape: Shape,
   i: number,
   [x, y]: Pair,
-  props: EditorProps,
-  grab: Grab,
-  sizes: ReturnType<typeof sizesOf>,
+  sizes: Sizes,
+  grab: (event: PointerEvent) => void,
+  byKey: (event: KeyboardEvent) => void,
 ): VNode {
-  const values = { n: i + 1, name: shape.name, x: x.toFixed(1), y: y.toFixed(1) };
-  return html`<g key=${i} tabindex="0" role="button" aria-label=${t(shape.kind === 'zone' ? 'corner' : 'lineEnd', values)}
-    onPointerDown=${grab(shape, i)} onKeyDown=${(event: KeyboardEvent) => moveByKey(event, shape, i, props)}>
+  const name = shape.kind === 'wall' ? t('wall') : shape.name;
+  const values = { n: i + 1, name, x: x.toFixed(1), y: y.toFixed(1) };
+  return html`<g key=${i} tabindex="0" role="button" aria-label=${t(shape.kind === 'line' ? 'lineEnd' : 'corner', values)}
+    onPointerDown=${grab} onKeyDown=${byKey}>
     <circle class="reach" cx=${x} cy=${y} r=${sizes.reach} /><circle class="handle" cx=${x} cy=${y} r=${sizes.handle} /></g>`;
 }
 
-/** Arrows move a corner or the whole; + puts a corner after this one; Delete takes a zone's fourth and further ones. */
-function moveByKey(
-  event: KeyboardEvent,
-  shape: Shape,
-  corner: number,
-  { space, change, mode }: EditorProps,
-): void {
-  if (mode !== 'edit') return;
-  const grid = snapFor(space);
-  const arrow = ARROWS[event.key];
-  const points =
-    arrow === undefined
-      ? reshaped(event.key, shape, corner, grid.step)
-      : nudged(arrow, event.shiftKey, shape, corner, grid);
-  if (points === undefined) return;
-  event.preventDefault();
-  change(withPoints(shape, points));
-}
-
-function nudged([dx, dy]: Pair, isFar: boolean, shape: Shape, corner: number, grid: SnapTo): Pair[] {
-  const step = grid.step * (grid.step >= 1 ? 4 : 1) * (isFar ? 10 : 1);
-  if (corner < 0) return movedWithin(shape.points, dx * step, dy * step, grid);
-  return shape.points.map(([x, y], i) =>
-    i === corner
-      ? [
-          tidy(clamp(x + dx * step, grid.width), grid.step),
-          tidy(clamp(y + dy * step, grid.height), grid.step),
-        ]
-      : [x, y],
-  );
-}
-
-function reshaped(key: string, shape: Shape, corner: number, step: number): Pair[] | undefined {
-  const point = shape.points[corner];
-  if (shape.kind !== 'zone' || point === undefined) return undefined;
-  if (key === '+') {
-    const next = shape.points[(corner + 1) % shape.points.length] ?? point;
-    const middle: Pair = [tidy((point[0] + next[0]) / 2, step), tidy((point[1] + next[1]) / 2, step)];
-    return shape.points.toSpliced(corner + 1, 0, middle);
-  }
-  if ((key === 'Delete' || key === 'Backspace') && shape.points.length > 3)
-    return shape.points.toSpliced(corner, 1);
-  return undefined;
+function drawSketch(sketch: readonly Pair[], [x, y]: Pair, { handle: size, reach }: Sizes): VNode {
+  return html`<g aria-hidden="true"><polyline class="sketch" points=${pointsText(sketch)} />
+    ${sketch.map(([cx, cy]) => html`<circle class="handle" cx=${cx} cy=${cy} r=${size} />`)}
+    <path class="cross" d="M${x - reach} ${y}h${2 * reach}M${x} ${y - reach}v${2 * reach}" /></g>`;
 }

@@ -1,5 +1,4 @@
 import type { Json } from '../../core/types.ts';
-import type { SettingsEdit } from '../../ports/console.ts';
 
 export type Pair = readonly [number, number];
 
@@ -9,6 +8,8 @@ export interface ZoneShape {
   readonly name: string;
   readonly space: string;
   readonly points: readonly Pair[];
+  /** What else the file says of it. */
+  readonly more?: Json;
 }
 
 export interface LineShape {
@@ -18,9 +19,47 @@ export interface LineShape {
   readonly space: string;
   readonly points: readonly [Pair, Pair];
   readonly in: 'left' | 'right';
+  readonly more?: Json;
 }
 
-export type Shape = ZoneShape | LineShape;
+/** A chain of points on the floor plan that nobody walks through. */
+export interface WallShape {
+  readonly kind: 'wall';
+  /** What it was when it was first seen: walls have no name in the file. */
+  readonly id: string;
+  readonly name: string;
+  readonly space: 'floor';
+  readonly points: readonly Pair[];
+}
+
+export const PLACE_KINDS = ['camera', 'receiver', 'door'] as const;
+export type PlaceKind = (typeof PLACE_KINDS)[number];
+
+/** Where a device or a door is on the floor plan. */
+export interface PlaceShape {
+  readonly kind: PlaceKind;
+  readonly id: string;
+  readonly name: string;
+  readonly space: 'floor';
+  readonly points: readonly [Pair];
+}
+
+export type Shape = ZoneShape | LineShape | WallShape | PlaceShape;
+
+export function isPlace(shape: Shape): shape is PlaceShape {
+  return shape.kind !== 'zone' && shape.kind !== 'line' && shape.kind !== 'wall';
+}
+
+export function keyOf({ kind, id }: Pick<Shape, 'kind' | 'id'>): string {
+  return `${kind} ${id}`;
+}
+
+export function withPoints(shape: Shape, points: readonly Pair[]): Shape {
+  if (shape.kind === 'zone' || shape.kind === 'wall') return { ...shape, points };
+  const [from = [0, 0], to = [0, 0]] = points;
+  if (shape.kind === 'line') return { ...shape, points: [from, to] };
+  return { ...shape, points: [from] };
+}
 
 /** What is drawn, and the way there and back. Every change makes a new state; the old ones are the undo. */
 export interface Drawing {
@@ -77,69 +116,6 @@ export function rebased(drawing: Drawing, base: readonly Shape[]): Drawing {
 
 export function isSame(a: Shape, b: Shape): boolean {
   return a.kind === b.kind && a.id === b.id;
-}
-
-type Tree = { readonly [key: string]: Json };
-
-/** The settings file's own zones and lines as shapes. */
-export function shapesOf(tree: Json): Shape[] {
-  const { zones, lines } = tree as { zones?: Tree[]; lines?: Tree[] };
-  return [
-    ...(zones ?? []).map(
-      (zone): ZoneShape => ({
-        kind: 'zone',
-        ...named(zone),
-        points: (zone['polygon'] as unknown as Pair[]) ?? [],
-      }),
-    ),
-    ...(lines ?? []).map(
-      (line): LineShape => ({
-        kind: 'line',
-        ...named(line),
-        points: [line['from'] as unknown as Pair, line['to'] as unknown as Pair],
-        in: line['in'] === 'right' ? 'right' : 'left',
-      }),
-    ),
-  ];
-}
-
-function named(entry: Tree): { id: string; name: string; space: string } {
-  const id = String(entry['id']);
-  return { id, name: String(entry['name'] ?? id), space: String(entry['on'] ?? 'floor') };
-}
-
-/** What must change in the file for it to say what is drawn; entries keep whatever else they hold. */
-export function editsOf(drawing: Drawing, tree: Json): SettingsEdit[] {
-  const edits: SettingsEdit[] = [];
-  for (const old of drawing.base) {
-    if (!drawing.shapes.some((shape) => isSame(shape, old))) edits.push({ path: [listOf(old), old.id] });
-  }
-  for (const shape of drawing.shapes) {
-    if (drawing.base.includes(shape)) continue;
-    const list = (tree as { [key: string]: Tree[] | undefined })[listOf(shape)] ?? [];
-    const entry = list.find((candidate) => candidate['id'] === shape.id) ?? {};
-    edits.push({ path: [listOf(shape), shape.id], value: { ...entry, ...written(shape) } });
-  }
-  return withLists(edits, tree);
-}
-
-/** A file without the list gets it before anything goes into it. */
-function withLists(edits: readonly SettingsEdit[], tree: Json): SettingsEdit[] {
-  const missing = [...new Set(edits.map(({ path }) => path[0]))].filter(
-    (list) => !Array.isArray((tree as Tree)[String(list)]),
-  );
-  return [...missing.map((list) => ({ path: [String(list)], value: [] })), ...edits];
-}
-
-function listOf(shape: Shape): 'zones' | 'lines' {
-  return shape.kind === 'zone' ? 'zones' : 'lines';
-}
-
-function written(shape: Shape): Tree {
-  const name: Tree = shape.name === shape.id ? {} : { name: shape.name };
-  const on = shape.space;
-  if (shape.kind === 'zone') return { id: shape.id, ...name, on, polygon: shape.points };
-  return { id: shape.id, ...name, on, from: shape.points[0], to: shape.points[1], in: shape.in };
 }
 
 /** A free id made of the name: lower case, digits and dashes. */

@@ -1,21 +1,28 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { ShopSpace } from '../../ports/console.ts';
+import { planAddress } from './api.ts';
 import { html } from './html.ts';
 import type { Pair } from './shapes.ts';
 import { t } from './words.ts';
+import type { Zoom } from './zoom.ts';
+import { Fingers, gestures } from './zoom.ts';
 
-/** Sizes in a space's own unit, so that a shop of 8 m and a picture of 1920 px look alike. */
-export function sizesOf({ width, height }: ShopSpace): {
+/** Sizes in a space's own unit, so that a shop of 8 m and a picture of 1920 px look alike, however near one looks. */
+export function sizesOf(
+  { width, height }: Pick<ShopSpace, 'width' | 'height'>,
+  scale = 1,
+): {
   dot: number;
   text: number;
   handle: number;
   reach: number;
 } {
-  const side = Math.max(width, height);
-  return { dot: side * 0.013, text: side * 0.028, handle: side * 0.014, reach: side * 0.04 };
+  const side = Math.max(width, height) / scale;
+  return { dot: side * 0.013, text: side * 0.033, handle: side * 0.016, reach: side * 0.045 };
 }
 
-export function spaceName({ id, name }: ShopSpace): string {
+export function spaceName({ id, name }: Pick<ShopSpace, 'id' | 'name'>): string {
   return id === 'floor' ? t('floor') : t('camera', { name });
 }
 
@@ -23,18 +30,33 @@ interface StageProps {
   readonly space: ShopSpace;
   readonly label: string;
   readonly hasPlan: boolean;
+  readonly zoom: Zoom;
+  /** A still behind the drawing: a camera's aiming view. */
+  readonly picture?: string | undefined;
+  /** A tap, in the space's own coordinates. */
+  readonly onTap?: ((at: Pair) => void) | undefined;
   readonly children: ComponentChildren;
   readonly [more: string]: unknown;
 }
 
-/** The floor plan or a camera's picture space, with its own coordinates. */
-export function Stage({ space, label, hasPlan, children, ...more }: StageProps): VNode {
+/** The floor plan or a camera's picture space, with its own coordinates; two fingers or the buttons look nearer. */
+export function Stage(props: StageProps): VNode {
+  const { space, label, hasPlan, zoom, picture, onTap, children, ...more } = props;
   const { width, height } = space;
-  const plan = hasPlan && space.id === 'floor';
-  return html`<svg class="stage" viewBox="0 0 ${width} ${height}" role="group" aria-label=${label} ...${more}>
-    ${plan && html`<image href="/api/plan/picture" width=${width} height=${height} preserveAspectRatio="none" aria-hidden="true" />`}
-    ${children}
-  </svg>`;
+  const fingers = useRef<Fingers | null>(null);
+  fingers.current ??= new Fingers();
+  const behind = picture ?? (hasPlan && space.id === 'floor' ? planAddress() : undefined);
+  const { x, y, scale } = zoom.view;
+  const box = `${x} ${y} ${width / scale} ${height / scale}`;
+  return html`<div class="viewer" style=${{ aspectRatio: `${width} / ${height}`, '--shape': width / height }}>
+    <svg class=${scale > 1 ? 'stage near' : 'stage'} viewBox=${box} role="group" aria-label=${label}
+      ...${gestures(zoom, fingers.current, onTap)} ...${more}>
+      ${behind !== undefined && html`<image href=${behind} width=${width} height=${height} preserveAspectRatio="none" aria-hidden="true" />`}
+      ${children}
+    </svg>
+    <div class="zoom"><button type="button" aria-label=${t('nearer')} onClick=${() => zoom.by(1.6)}>+</button>
+      ${scale > 1 && html`<button type="button" aria-label=${t('farther')} onClick=${() => zoom.by(1 / 1.6)}>−</button>`}</div>
+  </div>`;
 }
 
 export function pointsText(points: readonly Pair[]): string {
@@ -44,6 +66,14 @@ export function pointsText(points: readonly Pair[]): string {
 export function centreOf(points: readonly Pair[]): Pair {
   const n = points.length;
   return [points.reduce((sum, [x]) => sum + x, 0) / n, points.reduce((sum, [, y]) => sum + y, 0) / n];
+}
+
+/** Where on the drawing a pointer is. */
+export function placeOf(svg: SVGSVGElement | null, event: PointerEvent): Pair {
+  const matrix = svg?.getScreenCTM();
+  if (matrix == null) return [0, 0];
+  const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
+  return [x, y];
 }
 
 /** A short arrow from the middle of a line to its "in" side. Picture and plan have y downwards. */

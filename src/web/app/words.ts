@@ -1,4 +1,6 @@
+import { DEVICE_WORDS } from './words/device-words.ts';
 import { LIVE_WORDS } from './words/live-words.ts';
+import { PLAN_WORDS } from './words/plan-words.ts';
 import { SETTING_WORDS } from './words/setting-words.ts';
 import { ZONE_WORDS } from './words/zone-words.ts';
 
@@ -6,7 +8,13 @@ export const LANGUAGES = ['en', 'de', 'fr', 'es'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** Each sentence in every language, in the order of LANGUAGES; `{name}` stands for a value. */
-export const WORDS = { ...LIVE_WORDS, ...ZONE_WORDS, ...SETTING_WORDS } as const;
+export const WORDS = {
+  ...LIVE_WORDS,
+  ...ZONE_WORDS,
+  ...PLAN_WORDS,
+  ...DEVICE_WORDS,
+  ...SETTING_WORDS,
+} as const;
 export type Word = keyof typeof WORDS;
 
 const KEY = 'lintel-language';

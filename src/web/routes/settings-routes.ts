@@ -1,4 +1,5 @@
 import type { ApplyResult, ConsoleRecount, ConsoleSettings } from '../../ports/console.ts';
+import type { ConsoleTrials } from '../../ports/console-trial.ts';
 import {
   anyAnswer,
   applyAnswer,
@@ -6,6 +7,7 @@ import {
   draftAnswer,
   draftRequest,
   draftTextRequest,
+  endTrialRequest,
   historyAnswer,
   recountAnswer,
   rollBackRequest,
@@ -17,8 +19,9 @@ import { defineRoute, Refusal } from '../route.ts';
 export function settingsRoutes(parts: {
   readonly settings: ConsoleSettings;
   readonly recount: ConsoleRecount;
+  readonly trials: ConsoleTrials;
 }): Route[] {
-  const { settings } = parts;
+  const { settings, trials } = parts;
   return [
     defineRoute({
       method: 'GET',
@@ -43,6 +46,28 @@ export function settingsRoutes(parts: {
       access: 'technician',
       answer: historyAnswer,
       handle: () => settings.history(),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/settings/trial',
+      summary:
+        'The change on trial, beside what the settings before it would have counted on the same paths.',
+      access: 'technician',
+      answer: anyAnswer,
+      handle: () => trials.view(),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/settings/trial',
+      summary: 'Keep the change on trial for good, or take it back.',
+      access: 'technician',
+      body: endTrialRequest,
+      answer: applyAnswer,
+      handle: async (asked) => {
+        const result = await trials.end(asked.body.outcome, nameOf(asked));
+        if (result === undefined) throw new Refusal(404, 'NO_TRIAL', 'No change is on trial.');
+        return answerTo(asked, result);
+      },
     }),
     ...changeRoutes(parts),
   ];

@@ -34,6 +34,22 @@ export function shopRoutes(parts: {
     }),
     defineRoute({
       method: 'GET',
+      path: '/api/doors',
+      summary: 'Each door with what its sensors count by themselves, and how they are weighed.',
+      access: 'viewer',
+      answer: anyAnswer,
+      handle: () => gateway.doors(),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/tags',
+      summary: 'Registered tags, how strongly each receiver hears them, and where they are.',
+      access: 'technician',
+      answer: anyAnswer,
+      handle: () => gateway.tags(),
+    }),
+    defineRoute({
+      method: 'GET',
       path: '/api/windows',
       summary: 'Window summaries kept on the device, oldest first.',
       access: 'viewer',

@@ -74,6 +74,22 @@ export const LIVE_WORDS = {
     'depuis l’ouverture de la page',
     'desde que se abrió la página',
   ],
+  inShop: ['in the shop', 'im Laden', 'dans le magasin', 'en la tienda'],
+  between: ['({low} to {high})', '({low} bis {high})', '({low} à {high})', '({low} a {high})'],
+  queues: ['Queues', 'Warteschlangen', 'Files d’attente', 'Colas'],
+  waitingNow: ['{n} waiting', '{n} warten', '{n} en attente', '{n} esperando'],
+  longestWait: [
+    'Longest so far {time}.',
+    'Am längsten bisher {time}.',
+    'Plus longue attente {time}.',
+    'La más larga {time}.',
+  ],
+  nextWait: [
+    'Whoever joins now waits about {time}.',
+    'Wer jetzt kommt, wartet etwa {time}.',
+    'Le prochain attendra environ {time}.',
+    'Quien llegue esperará unos {time}.',
+  ],
   cloud: ['Cloud', 'Cloud', 'Nuage', 'Nube'],
   waitingRows: [
     '{n} messages wait',

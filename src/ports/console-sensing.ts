@@ -1,0 +1,33 @@
+import type { DoorSensorsView } from '../core/doors/door-view.ts';
+import type { EpochMs } from '../core/types.ts';
+
+/** A door, for whoever proves it on site. */
+export interface DoorView extends DoorSensorsView {
+  /** What the door says that passed, all sensors weighed together, since the gateway started. */
+  readonly in: number;
+  readonly out: number;
+}
+
+export interface TagView {
+  readonly id: string;
+  readonly kind: string;
+  /** When any receiver last heard it; null for never since the gateway started. */
+  readonly heardAt: EpochMs | null;
+  /** Levels are means over the last seconds. */
+  readonly levels: readonly { readonly receiver: string; readonly rssiDbm: number; readonly at: EpochMs }[];
+  readonly batteryPercent: number | null;
+  /** Where it is on the floor plan, once it was located. */
+  readonly place: {
+    readonly at: EpochMs;
+    readonly x: number;
+    readonly y: number;
+    readonly errorM: number;
+    readonly zone: string | null;
+  } | null;
+}
+
+export interface TagsView {
+  readonly at: EpochMs;
+  readonly receivers: readonly { readonly id: string; readonly name: string; readonly isPlaced: boolean }[];
+  readonly tags: readonly TagView[];
+}

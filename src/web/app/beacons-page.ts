@@ -1,0 +1,64 @@
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { TagsView, TagView } from '../../ports/console-sensing.ts';
+import { api } from './api.ts';
+import { BackLink } from './back-link.ts';
+import { html } from './html.ts';
+import type { ViewProps } from './shell.ts';
+import { TagForm } from './tag-form.ts';
+import { TeachingWalk } from './teaching-walk.ts';
+import { t } from './words.ts';
+
+const REFRESH_MS = 1_000;
+const WEAKEST_DBM = -100;
+const STRONGEST_DBM = -35;
+
+/** Registered tags as every receiver hears them now; new ones; the walk that teaches the radio map. */
+export function BeaconsPage(props: ViewProps): VNode {
+  const view = useTags(props.session.role === 'technician');
+  if (props.session.role !== 'technician')
+    return html`<main><${BackLink} /><p class="card">${t('viewerOnly')}</p></main>`;
+  if (view === undefined) return html`<main><${BackLink} /><p class="quiet">${t('loading')}</p></main>`;
+  const unplaced = view.receivers.filter(({ isPlaced }) => !isPlaced);
+  return html`<main class="single"><${BackLink} />
+    ${view.receivers.length === 0 && html`<section class="card"><p>${t('noReceivers')}</p></section>`}
+    ${unplaced.length > 0 && html`<section class="card"><p class="warn">${t('receiversUnplaced', { names: unplaced.map(({ name }) => name).join(', ') })}</p><a class="button" href="#plan">${t('showPlan')}</a></section>`}
+    <section class="card"><h2>${t('tags')}</h2>${view.tags.length === 0 && html`<p class="quiet">${t('noTags')}</p>`}
+      <ul class="list">${view.tags.map((tag) => tagRow(tag, view))}</ul></section>
+    <${TagForm} ...${props} view=${view} />
+    <${TeachingWalk} ...${props} view=${view} /></main>`;
+}
+
+function useTags(isAllowed: boolean): TagsView | undefined {
+  const [view, setView] = useState<TagsView>();
+  useEffect(() => {
+    if (!isAllowed) return;
+    const load = () => void api.tags().then(setView, () => undefined);
+    load();
+    const timer = setInterval(load, REFRESH_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return view;
+}
+
+function tagRow(tag: TagView, { receivers, at }: TagsView): VNode {
+  const levels = tag.levels.toSorted((a, b) => b.rssiDbm - a.rssiDbm);
+  const battery = tag.batteryPercent === null ? '' : ` · ${t('battery', { n: tag.batteryPercent })}`;
+  return html`<li key=${tag.id}><div class="row spread"><span><strong>${tag.id}</strong> <span class="quiet">${t(`tag_${tag.kind}` as 'tag_staff')}${battery}</span></span>
+      ${heard(tag, at)}</div>
+    ${tag.place !== null && html`<div>${tag.place.zone ?? t('noZone')} · ± ${tag.place.errorM.toFixed(1)} m</div>`}
+    ${levels.map(({ receiver, rssiDbm }) => level(receivers.find(({ id }) => id === receiver)?.name ?? receiver, rssiDbm))}</li>`;
+}
+
+function heard({ heardAt, levels }: TagView, at: number): VNode {
+  if (heardAt === null) return html`<span class="warn">${t('neverHeard')}</span>`;
+  if (levels.length > 0) return html`<span class="good">${t('heardNow')}</span>`;
+  const minutes = Math.max(1, Math.round((at - heardAt) / 60_000));
+  return html`<span class="warn">${t('heardAgo', { n: minutes })}</span>`;
+}
+
+export function level(name: string, rssiDbm: number): VNode {
+  const share = (rssiDbm - WEAKEST_DBM) / (STRONGEST_DBM - WEAKEST_DBM);
+  return html`<div class="level" key=${name}><span>${name}</span><meter min="0" max="1" value=${Math.max(0, Math.min(1, share))} aria-label=${name}></meter>
+    <span class="number">${Math.round(rssiDbm)} dBm</span></div>`;
+}

@@ -1,0 +1,74 @@
+import type { VNode } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Stop, WalkFit } from '../../core/geometry/fit-walk.ts';
+import { fitWalk } from '../../core/geometry/fit-walk.ts';
+import type { LivePeople } from '../../ports/console.ts';
+import { errorText, GOOD_ERROR_M } from './calibration-math.ts';
+import type { CalibrationProps } from './camera-page.ts';
+import { html } from './html.ts';
+import { openLive } from './live-socket.ts';
+import { PointStage } from './point-stage.ts';
+import type { Pair } from './shapes.ts';
+import { Standing } from './standing.ts';
+import { t } from './words.ts';
+
+/** Somebody who has tapped stays so long where they are. */
+const STAND_MS = 3_000;
+/** A calibration in the file holds this many points at most. */
+const MOST_PAIRS = 64;
+const LEAST_STOPS = 4;
+
+/** The technician walks, stops here and there and taps the plan where they stand; the camera's picture fits itself. */
+export function CalibrateByWalking(props: CalibrationProps): VNode {
+  const { camera, floor, hasPlan, save, sessionEnded, shop } = props;
+  const [stops, setStops] = useState<readonly Stop[]>([]);
+  const [standing, setStanding] = useState<Pair>();
+  const [note, setNote] = useState('');
+  const space = shop.spaces.indexOf(camera);
+  const watch = useStanding(space, sessionEnded);
+  const stand = async (at: Pair) => {
+    if (standing !== undefined) return;
+    const place: Pair = [Number(at[0].toFixed(2)), Number(at[1].toFixed(2))];
+    setStanding(place);
+    const seen = await watch.during(STAND_MS);
+    setStanding(undefined);
+    setNote(seen.length === 0 ? t('walkNobody') : '');
+    if (seen.length > 0) setStops((old) => [...old, { floor: { x: place[0], y: place[1] }, seen }]);
+  };
+  const fit = stops.length >= LEAST_STOPS ? fitWalk(stops) : undefined;
+  const points = [...stops.map(({ floor: { x, y } }): Pair => [x, y]), ...(standing ? [standing] : [])];
+  const apply = () =>
+    save(
+      fit?.pairs.slice(0, MOST_PAIRS).map((pair) => ({
+        picture: [round(pair.picture.x), round(pair.picture.y)],
+        floor: [pair.floor.x, pair.floor.y],
+      })),
+    );
+  return html`<p>${t('walkHow')}</p>
+    <${PointStage} space=${floor} hasPlan=${hasPlan} label=${t('floor')} points=${points} active=${points.length} choose=${() => undefined} set=${stand} />
+    <div role="status"><p>${standing ? t('walkStand') : note || t('walkStops', { n: stops.length })}</p>${verdict(stops, fit)}</div>
+    <div class="row actions"><button disabled=${stops.length === 0} onClick=${() => setStops(stops.slice(0, -1))}>${t('undo')}</button>
+      <button class="main" disabled=${fit === undefined} onClick=${apply}>${t('apply')}</button></div>`;
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(1));
+}
+
+function verdict(stops: readonly Stop[], fit: WalkFit | undefined): VNode | null {
+  if (stops.length < LEAST_STOPS)
+    return html`<p class="quiet">${t('walkMissing', { n: LEAST_STOPS - stops.length })}</p>`;
+  if (fit === undefined) return html`<p class="bad">${t('walkNoFit')}</p>`;
+  const { errorM } = fit.calibration;
+  return html`<p class="score ${errorM <= GOOD_ERROR_M ? 'good' : 'warn'}"><strong>± ${errorText(errorM)}</strong>
+    ${t(errorM <= GOOD_ERROR_M ? 'fitGood' : 'fitPoor')} ${fit.leftOut > 0 ? t('walkLeftOut', { n: fit.leftOut }) : ''}</p>`;
+}
+
+/** Watches the live feed for people of one space who stand still. */
+function useStanding(space: number, sessionEnded: () => void): Standing {
+  const watch = useRef<Standing | null>(null);
+  watch.current ??= new Standing(space);
+  const standing = watch.current;
+  useEffect(() => openLive({ people: (live: LivePeople) => standing.see(live) }, sessionEnded), []);
+  return standing;
+}

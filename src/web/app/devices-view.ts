@@ -1,0 +1,65 @@
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { GatewayView } from '../../ports/console.ts';
+import { api } from './api.ts';
+import { BeaconsPage } from './beacons-page.ts';
+import { errorText, fitPairs } from './calibration-math.ts';
+import { CameraPage } from './camera-page.ts';
+import { DoorPage } from './door-page.ts';
+import { html } from './html.ts';
+import type { ViewProps } from './shell.ts';
+import { nameOf } from './shop-names.ts';
+import { t } from './words.ts';
+
+/** Cameras, beacons and doors, each with a page of its own to set it up and prove it. */
+export function DevicesView(props: ViewProps): VNode {
+  const [kind, id = ''] = props.route;
+  if (kind === 'camera') return html`<${CameraPage} key=${id} ...${props} id=${id} />`;
+  if (kind === 'door') return html`<${DoorPage} key=${id} ...${props} id=${id} />`;
+  if (kind === 'beacons') return html`<${BeaconsPage} ...${props} />`;
+  return html`<${Index} ...${props} />`;
+}
+
+function Index({ shop, session }: ViewProps): VNode {
+  const [status, setStatus] = useState<GatewayView>();
+  useEffect(() => void api.status().then(setStatus, () => undefined), []);
+  const stateOf = (id: string) => status?.sensors.find(({ sensor }) => sensor === id)?.state;
+  const receivers = shop.sensors.filter(({ type }) => type === 'ble-receiver');
+  return html`<main><section class="card"><h2>${t('cameras')}</h2>
+    ${shop.cameras.length === 0 && html`<p class="quiet">${t('noCameras')}</p>`}
+    <ul class="list tight">${shop.cameras.map(({ id, calibration }) => {
+      const fit = fitPairs(calibration);
+      const standing =
+        fit === undefined
+          ? t('notCalibrated')
+          : t('calibrated', { error: errorText(fit.errorM), n: calibration.length });
+      return entry(`camera/${id}`, nameOf(shop, id), standing, fit !== undefined, stateOf(id));
+    })}</ul></section>
+    <section class="card"><h2>${t('doors')}</h2>
+    ${shop.doors.length === 0 && html`<p class="quiet">${t('noDoors')}</p>`}
+    <ul class="list tight">${shop.doors.map(({ id, name, lines, sensors }) =>
+      entry(
+        `door/${id}`,
+        name,
+        [...sensors, ...lines].map((one) => nameOf(shop, one)).join(', '),
+        true,
+        undefined,
+      ),
+    )}</ul>
+    ${session.role === 'technician' && html`<a class="button" href="#devices/door/">${t('newDoor')}</a>`}</section>
+    <section class="card"><h2>${t('beacons')}</h2>
+    ${receivers.length === 0 ? html`<p class="quiet">${t('noReceivers')}</p>` : html`<ul class="list tight">${entry('beacons', t('receiversAndTags'), receivers.map(({ name }) => name).join(', '), true, undefined)}</ul>`}</section></main>`;
+}
+
+function entry(
+  to: string,
+  name: string,
+  note: string,
+  isWell: boolean,
+  state: GatewayView['sensors'][number]['state'] | undefined,
+): VNode {
+  const isSeeing = state === undefined || state === 'up' || state === 'starting' || state === 'finished';
+  return html`<li key=${to}><a class="goto" href="#devices/${to}"><span><strong>${name}</strong>
+    ${state !== undefined && html` <span class=${isSeeing ? 'good' : 'bad'}>${t(state)}</span>`}<br />
+    <span class=${isWell ? 'quiet' : 'warn'}>${note}</span></span></a></li>`;
+}

@@ -1,0 +1,22 @@
+import type { ShopView } from '../../ports/console.ts';
+import type { Shape } from './shapes.ts';
+
+/** What is on one plan or picture, bottom first. */
+export function drawingsOf(shop: ShopView, space: string): Shape[] {
+  const isFloor = space === 'floor';
+  return [
+    ...shop.zones.flatMap(({ id, name, space: on, polygon }): Shape[] =>
+      on === space ? [{ kind: 'zone', id, name, space, points: polygon }] : [],
+    ),
+    ...(isFloor ? shop.walls : []).map(
+      (points, i): Shape => ({ kind: 'wall', id: String(i), name: '', space: 'floor', points }),
+    ),
+    ...shop.lines.flatMap((line): Shape[] => {
+      const { id, name, from, to } = line;
+      return line.space === space ? [{ kind: 'line', id, name, space, points: [from, to], in: line.in }] : [];
+    }),
+    ...(isFloor ? shop.places : []).map(
+      ({ kind, id, name, at }): Shape => ({ kind, id, name, space: 'floor', points: [at] }),
+    ),
+  ];
+}

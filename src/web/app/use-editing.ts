@@ -1,0 +1,62 @@
+import { useMemo, useState } from 'preact/hooks';
+import type { Recount, SettingsEdit, SettingsText } from '../../ports/console.ts';
+import { ApiError, api } from './api.ts';
+import type { EditorViewProps } from './plan-view.ts';
+import { editsOf, shapesOf } from './shape-edits.ts';
+import type { Drawing } from './shapes.ts';
+import { openDrawing, rebased } from './shapes.ts';
+import { t } from './words.ts';
+
+export interface Editing {
+  readonly drawing: Drawing;
+  readonly setDrawing: (drawing: Drawing) => void;
+  /** What applying would change in the file. */
+  readonly edits: readonly SettingsEdit[];
+  readonly recount: Recount | undefined;
+  readonly save: (edits: readonly SettingsEdit[], done?: () => void) => Promise<void>;
+  readonly tryIt: () => void;
+  /** Takes up what the file says now; what is drawn here stays on top. */
+  readonly refresh: () => Promise<void>;
+}
+
+/** A drawing on its way into the settings file. */
+export function useEditing(props: EditorViewProps): Editing {
+  const { settings, setSettings, say, reload } = props;
+  const [drawing, draw] = useState(() => openDrawing(shapesOf(settings.tree)));
+  const [recount, setRecount] = useState<Recount>();
+  const edits = useMemo(() => editsOf(drawing, settings.tree), [drawing, settings]);
+  const setDrawing = (next: Drawing) => {
+    setRecount(undefined);
+    draw(next);
+  };
+  const takeUp = (next: SettingsText) => {
+    setSettings(next);
+    setDrawing(openDrawing(shapesOf(next.tree)));
+  };
+  const refresh = async () => {
+    const theirs = await api.settings();
+    setSettings(theirs);
+    setDrawing(
+      edits.length === 0 ? openDrawing(shapesOf(theirs.tree)) : rebased(drawing, shapesOf(theirs.tree)),
+    );
+    await reload();
+  };
+  const failed = async (error: Error) => {
+    const isConflict = error instanceof ApiError && error.status === 409;
+    if (isConflict) await refresh();
+    say(isConflict ? t('conflict') : t('failed', { why: error.message }));
+  };
+  const save = async (wanted: readonly SettingsEdit[], done: () => void = () => undefined) => {
+    try {
+      const { settings: next } = await api.apply(settings.hash, wanted);
+      takeUp(next);
+      await reload();
+      done();
+      say(t('applied'));
+    } catch (error) {
+      await failed(error as Error);
+    }
+  };
+  const tryIt = () => void api.recount(settings.hash, edits).then(setRecount, failed);
+  return { drawing, setDrawing, edits, recount, save, tryIt, refresh };
+}
