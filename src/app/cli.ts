@@ -6,6 +6,7 @@ import type { Environment } from './environment.ts';
 import { EXIT } from './environment.ts';
 import { addPrivacy } from './privacy-cli.ts';
 import { addSim } from './sim-cli.ts';
+import { addTags } from './tags-cli.ts';
 import { readVersion } from './version.ts';
 
 type ProcessParts = Omit<Environment, 'logLevel'>;
@@ -69,6 +70,7 @@ function createProgram(parts: ProcessParts, done: (exitCode: number) => void): C
   addSim(program, environment, done);
   addAudit(program, environment, done, DEFAULT_CONFIG);
   addPrivacy(program, environment, done, DEFAULT_CONFIG);
+  addTags(program, environment, done, DEFAULT_CONFIG);
   addFactoryReset(program, environment, done);
   addReceive(program, environment, done);
   addEnrol(program, environment, done);
@@ -88,12 +90,24 @@ const addRun: Add = (program, environment, done) => {
     .description('run the gateway in the foreground until SIGTERM')
     .option('-c, --config <file>', 'the store’s settings', DEFAULT_CONFIG)
     .option('--record <file>', 'also write every observation to a file that `lintel replay` reads')
+    .addOption(
+      new Option('--role <role>', 'gateway: the whole; receiver: only hears tags and forwards what it heard')
+        .choices(['gateway', 'receiver'])
+        .default('gateway'),
+    )
     .addHelpText(
       'after',
       '\nStops within 5 s of SIGTERM; the window under way goes out as partial.\n\n' +
-        'Example:\n  lintel run --config /etc/lintel/store.yaml',
+        'A receiver needs a `forward` section and ble-receiver sensors; the gateway has a satellite-receiver for each.\n\n' +
+        'Examples:\n  lintel run --config /etc/lintel/store.yaml\n' +
+        '  lintel run --role receiver --config /etc/lintel/back-room.yaml',
     )
-    .action(async (options: { config: string; record?: string }) => {
+    .action(async (options: { config: string; record?: string; role: 'gateway' | 'receiver' }) => {
+      if (options.role === 'receiver') {
+        const { receiverCommand } = await import('./commands/receiver.ts');
+        done(await receiverCommand(options, environment()));
+        return;
+      }
       const { runCommand } = await import('./commands/run.ts');
       done(await runCommand(options, environment()));
     });

@@ -3,6 +3,7 @@ import { createCameraLink } from '../links/camera.ts';
 import { createGpioLink } from '../links/gpio.ts';
 import { createModbusLink } from '../links/modbus.ts';
 import { createMqttInLink } from '../links/mqtt-in.ts';
+import { createMqttReceiverLink } from '../links/mqtt-receiver.ts';
 import { createSerialLink } from '../links/serial.ts';
 import type { PseudonymSettings } from '../ports/ble-channel.ts';
 import type { Links } from '../ports/links.ts';
@@ -25,5 +26,6 @@ export function createHardwareLinks(options: {
     gpio: createGpioLink(),
     ble: createBleLink({ tags, ...(pseudonyms && { pseudonyms }) }),
     mqttIn: createMqttInLink(),
+    mqttReceiver: createMqttReceiverLink({ tags, ...(pseudonyms && { pseudonyms }) }),
   };
 }

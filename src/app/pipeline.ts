@@ -38,6 +38,14 @@ const FARTHEST_MS = 30_000;
 /** Commits that could not be written wait in memory; beyond this the oldest windows go, counted. */
 const MAX_WAITING_WINDOWS = 4_000;
 
+/** Facts that the cloud is told as events, because somebody must act. */
+const ALARMS: ReadonlySet<Fact['kind']> = new Set(['SensorFaulted', 'SensorRecovered', 'TagBatteryLow']);
+
+/** The row of an event has a time of its own. */
+function alarmOf({ at: _at, ...alarm }: Fact): Json {
+  return alarm as unknown as Json;
+}
+
 export interface PipelineParts {
   readonly model: StoreModel;
   readonly store: EventStore;
@@ -90,6 +98,7 @@ export class Pipeline {
       fact: (fact) => {
         if (fact.kind === 'SensorFaulted' || fact.kind === 'SensorRecovered') this.event(alarmOf(fact));
         this.#tell((listener) => listener.fact?.(fact));
+        if (ALARMS.has(fact.kind)) this.event(alarmOf(fact));
       },
       summary: (summary) => {
         this.#take(summary);

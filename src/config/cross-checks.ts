@@ -2,6 +2,7 @@ import { isSelfCrossing, signedArea } from '../core/geometry/polygon.ts';
 import type { Path, Problem } from './problem.ts';
 import { pathText } from './problem.ts';
 import type { SensorSettings, Settings } from './schema.ts';
+import { tagFaults } from './tag-checks.ts';
 
 type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
 type Corner = readonly [number, number];
@@ -17,6 +18,7 @@ export function crossCheck(settings: Settings): Problem[] {
     ...settings.doors.flatMap((_, i) => doorFaults(settings, i)),
     ...shopfrontFaults(settings),
     ...mqttFaults(settings),
+    ...tagFaults(settings),
   ].map(({ at, ...rest }) => ({ path: pathText(at), ...rest }));
 }
 
@@ -99,6 +101,9 @@ function placeFaults(settings: Settings): Found[] {
   return [
     ...(floor.walls ?? []).flatMap((wall, w) =>
       wall.flatMap((corner, i) => outside(settings, 'floor', corner, ['floor', 'walls', w, i])),
+    ),
+    ...(floor.blocked ?? []).flatMap((outline, b) =>
+      outline.flatMap((corner, i) => outside(settings, 'floor', corner, ['floor', 'blocked', b, i])),
     ),
     ...sensors.flatMap((sensor, i) => {
       const place = sensor['place'] as { readonly x: number; readonly y: number } | undefined;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { brokerSettings } from '../ports/broker-settings.ts';
 import type { SensorDriver } from '../ports/driver.ts';
 import { tagRegistry } from '../ports/tag-registry.ts';
 import { RECONNECT_DEFAULTS } from '../ports/uplink.ts';
@@ -192,6 +193,19 @@ const technicianConsole = z
   .prefault({})
   .meta({ title: 'Technician’s console' });
 
+const forward = z
+  .strictObject({
+    broker: brokerSettings,
+    keyFile: z.string().min(1).meta({
+      title: 'Key file',
+      description: 'Holds the key that this machine and the gateway have, at least 16 characters, mode 0600.',
+    }),
+  })
+  .meta({
+    title: 'Forwarding',
+    description: 'Only for `lintel run --role receiver`: where what the receivers hear is sent.',
+  });
+
 /** The whole settings file, for the sensor types that are known. */
 export function createSettingsSchema(drivers: readonly SensorDriver[]) {
   const sensors = drivers.map((driver) => sensorSchema(driver));
@@ -219,6 +233,7 @@ export function createSettingsSchema(drivers: readonly SensorDriver[]) {
       storage,
       console: technicianConsole,
       mqtt: mqtt.optional(),
+      forward: forward.optional(),
     })
     .meta({ title: 'Lintel store settings' });
 }

@@ -7,10 +7,14 @@ const DRIVERS: Readonly<Record<string, () => Promise<{ readonly driver: SensorDr
   'button-panel': () => import('./button-panel.ts'),
   'button-terminal': () => import('./button-terminal.ts'),
   camera: () => import('./camera.ts'),
+  'espresense-receiver': () => import('./espresense-receiver.ts'),
   'line-counter': () => import('./line-counter.ts'),
   'modbus-counter': () => import('./modbus-counter.ts'),
+  'openmqttgateway-receiver': () => import('./openmqttgateway-receiver.ts'),
   'range-counter': () => import('./range-counter.ts'),
   'reed-switch': () => import('./reed-switch.ts'),
+  'satellite-receiver': () => import('./satellite-receiver.ts'),
+  'theengs-receiver': () => import('./theengs-receiver.ts'),
 };
 
 export const driverTypes: readonly string[] = Object.keys(DRIVERS).sort();

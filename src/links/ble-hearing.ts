@@ -5,6 +5,7 @@ import { uintLe } from '../core/beacons/bytes.ts';
 import { decodeScanned } from '../core/beacons/decode-advert.ts';
 import type { Identity } from '../core/beacons/identity.ts';
 import { findIdentity } from '../core/beacons/identity.ts';
+import type { Beacon } from '../core/beacons/reading.ts';
 import { TagReports } from '../core/beacons/tag-reports.ts';
 import type { EpochMs } from '../core/types.ts';
 import type { PseudonymSettings } from '../ports/ble-channel.ts';
@@ -12,12 +13,20 @@ import type { BleAdvert } from '../ports/links.ts';
 import type { TagSettings } from '../ports/tag-registry.ts';
 import { OptOuts } from './ble-opt-outs.ts';
 import { EPOCH_MS, Pseudonyms } from './ble-pseudonyms.ts';
-import type { KnownTag } from './ble-tag-index.ts';
+import type { IdentityClass, KnownTag } from './ble-tag-index.ts';
 import { TagIndex } from './ble-tag-index.ts';
 
 const NO_POWER = -128;
 /** Radios of one second; a flood beyond this is cut, not kept. */
 const MAX_RADIOS = 20_000;
+
+/** An advertisement as another device tells it. */
+export interface ForeignAdvert {
+  readonly rssiDbm: number;
+  readonly identities: readonly { readonly kind: IdentityClass; readonly bytes: Uint8Array }[];
+  readonly powerAt1mDbm?: number;
+  readonly beacon?: Beacon;
+}
 
 /**
  * Everything that happens to an advertisement between the controller and the outside of the radio process: whose it is,
@@ -105,6 +114,27 @@ export class Hearing {
     });
   }
 
+  /** What another device has heard and taken apart already. */
+  foreign({ rssiDbm, identities, powerAt1mDbm, beacon }: ForeignAdvert, nowMs: number): void {
+    const address = identities.find(({ kind }) => kind === 'address')?.bytes;
+    const number = address === undefined ? undefined : numberOf(address);
+    const tag =
+      identities
+        .map(({ kind, bytes }) => this.#index.find(kind, bytes, 0, bytes.length))
+        .find((found) => found !== undefined) ??
+      (address && number !== undefined ? this.#index.resolve(address, number) : undefined);
+    if (tag === undefined) {
+      if (number !== undefined && this.#tells) this.#hearRadio(number, rssiDbm);
+      return;
+    }
+    const report = beacon && this.#reports.take(tag.id, [beacon], nowMs);
+    this.#heard.push({
+      ...{ kind: 'tag', tag: tag.id, rssiDbm, at: nowMs as EpochMs },
+      ...(powerAt1mDbm !== undefined && { powerAt1mDbm }),
+      ...(report !== undefined && { report }),
+    });
+  }
+
   #hearRadio(address: number, rssiDbm: number): void {
     const loudest = this.#radios.get(address);
     if (loudest === undefined && this.#radios.size >= MAX_RADIOS) return;
@@ -144,6 +174,11 @@ export class Hearing {
     this.#index.forgetAddresses();
     this.#optOuts.forgetAddresses();
   }
+}
+
+/** An address, most significant byte first, as the number that radios go by here. */
+function numberOf(address: Uint8Array): number {
+  return address.reduce((number, byte) => number * 256 + byte, 0);
 }
 
 /** AES-CCM with the tag's bind key; a counter that does not go up is a replay and decrypts to nothing. */

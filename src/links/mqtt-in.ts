@@ -35,13 +35,20 @@ async function* listen(options: MqttInOptions, signal: AbortSignal): AsyncGenera
 async function openClient(options: MqttInOptions): Promise<MqttClient> {
   const { connect } = await import('mqtt');
   try {
-    return connect(options.url, clientOptions(options));
+    return connect(options.url, brokerClientOptions(options));
   } catch (error) {
     throw absent(options, error);
   }
 }
 
-function clientOptions({ caFile, certFile, keyFile, username, passwordFile }: MqttInOptions): IClientOptions {
+/** For a broker in the shop: MQTT 3.1.1, no session, no reconnecting by itself. Files are read at every connection. */
+export function brokerClientOptions({
+  caFile,
+  certFile,
+  keyFile,
+  username,
+  passwordFile,
+}: Omit<MqttInOptions, 'topics'>): IClientOptions {
   const read = (name: 'ca' | 'cert' | 'key', file: string | undefined) =>
     file === undefined ? {} : { [name]: readFileSync(file) };
   return {

@@ -195,6 +195,28 @@ export interface MqttInLink {
   messages(options: MqttInOptions, signal: AbortSignal): AsyncIterable<MqttMessage>;
 }
 
+/** A receiver that speaks through a local broker, and how it names things. */
+export type MqttReceiver =
+  /** An ESP32 with ESPresense: `TOPIC/devices/ID/ROOM`. */
+  | { readonly kind: 'espresense'; readonly topic: string; readonly room: string }
+  /** Theengs Gateway and OpenMQTTGateway: `TOPIC/BTtoMQTT/ADDRESS`. */
+  | { readonly kind: 'theengs'; readonly topic: string }
+  /** `lintel run --role receiver`: sealed with a key that both sides have. */
+  | { readonly kind: 'satellite'; readonly topic: string; readonly keyFile: string };
+
+export interface MqttReceiverOptions {
+  readonly broker: Omit<MqttInOptions, 'topics'>;
+  readonly device: MqttReceiver;
+  readonly unknownRadios?: boolean;
+  readonly canary?: BleOptions['canary'];
+}
+
+/** Receivers elsewhere in the shop. What comes out is the same as from a radio of our own: no address in it, ever. */
+export interface MqttReceiverLink {
+  /** Throws a GatewayError: LINK_ABSENT, LINK_LOST, or LINK_SILENT when the receiver no longer hears. */
+  adverts(options: MqttReceiverOptions, signal: AbortSignal): AsyncIterable<BleAdvert>;
+}
+
 export interface Links {
   readonly serial: SerialLink;
   readonly modbus: ModbusLink;
@@ -204,4 +226,5 @@ export interface Links {
   /** Absent where no camera can be looked through. */
   readonly aiming?: AimingCameras;
   readonly mqttIn: MqttInLink;
+  readonly mqttReceiver: MqttReceiverLink;
 }

@@ -163,6 +163,9 @@ export class SimDevices {
           found(this.#ears.get(adapter), `adapter ${adapter}`).channel.listen(signal),
       },
       camera: { frames: (options, signal) => this.#frames(options, signal) },
+      mqttReceiver: {
+        adverts: ({ device }) => found<never>(undefined, `receiver on ${device.topic}`),
+      },
       mqttIn: { messages: ({ topics }, signal) => matching(this.#messages.listen(signal), topics) },
     };
   }

@@ -101,6 +101,7 @@ const links: Links = {
   gpio: { edges: (_options, signal) => nothing(signal), levels: async () => [] },
   ble: { adverts: (_options, signal) => adverts(signal) },
   camera: { frames: (_options, signal) => frames(signal) },
+  mqttReceiver: { adverts: (_options, signal) => nothing(signal) },
   mqttIn: { messages: (_options, signal) => nothing(signal) },
 };
 

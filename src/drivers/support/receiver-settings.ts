@@ -34,6 +34,6 @@ export const receiverSettings = {
 
 export interface ReceiverSettings {
   readonly insideDbm: number;
-  readonly place?: { readonly x: number; readonly y: number; readonly height: number };
-  readonly canary?: { readonly tag: string; readonly intervalSeconds: number };
+  readonly place?: { readonly x: number; readonly y: number; readonly height: number } | undefined;
+  readonly canary?: { readonly tag: string; readonly intervalSeconds: number } | undefined;
 }

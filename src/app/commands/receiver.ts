@@ -1,0 +1,92 @@
+import { checkSettings, problemsText } from '../../config/load-settings.ts';
+import type { Settings } from '../../config/schema.ts';
+import { GatewayError } from '../../core/gateway-error.ts';
+import type { SensorId } from '../../core/types.ts';
+import { driver } from '../../drivers/ble-receiver.ts';
+import { createBleLink } from '../../links/ble.ts';
+import { SatelliteOut } from '../../links/satellite-out.ts';
+import type { BleLink, Links } from '../../ports/links.ts';
+import type { Log } from '../../ports/log.ts';
+import { systemClock } from '../../system/clock.ts';
+import { createLog } from '../../system/log.ts';
+import type { Environment } from '../environment.ts';
+import { EXIT } from '../environment.ts';
+import { settingsSchema } from '../settings-schema.ts';
+import { Supervisor } from '../supervisor.ts';
+
+export interface SatelliteParts {
+  readonly settings: Settings;
+  readonly ble: BleLink;
+  readonly log: Log;
+}
+
+/** `lintel run --role receiver`: only hears, and forwards what it heard to the store's gateway. Keeps nothing. */
+export async function receiverCommand(
+  options: { readonly config: string },
+  environment: Environment,
+): Promise<number> {
+  const log = createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
+  const { settings, problems } = checkSettings(options.config, await settingsSchema());
+  if (settings === undefined)
+    throw new GatewayError('CONFIG_INVALID', problemsText(options.config, problems));
+  const satellite = startSatellite({ settings, log, ble: createBleLink({ tags: settings.tags }) });
+  log.info({ receivers: settings.sensors.length }, 'READY');
+  if (!environment.stop.aborted) {
+    await new Promise((resolve) => environment.stop.addEventListener('abort', resolve, { once: true }));
+  }
+  await satellite.stop();
+  return EXIT.ok;
+}
+
+/** The topic on which a satellite's receiver speaks. */
+export function satelliteTopic({ tenant, store }: Settings, receiver: string): string {
+  return `lintel/${tenant}/${store.id}/receivers/${receiver}`;
+}
+
+export function startSatellite({ settings, ble, log }: SatelliteParts): { stop(): Promise<void> } {
+  const { forward, sensors } = settings;
+  const receivers = sensors.filter(({ type }) => type === 'ble-receiver');
+  if (forward === undefined || receivers.length === 0) {
+    throw new GatewayError(
+      'CONFIG_INVALID',
+      'a receiver needs a `forward` section (broker and keyFile) and at least one sensor of type ble-receiver',
+    );
+  }
+  const out = new SatelliteOut({
+    ...forward,
+    changed: (reason) => {
+      if (reason === undefined) log.info({}, 'the gateway’s broker is back');
+      else log.warn({}, `the gateway’s broker cannot be reached: ${reason}`);
+    },
+  });
+  const supervisors = receivers.map(({ id, type: _type, name: _name, ...own }) => {
+    const topic = satelliteTopic(settings, id);
+    log.info({ sensor: id, topic }, 'forwards to');
+    return new Supervisor(
+      { id: id as SensorId, driver, settings: own },
+      {
+        ...{ links: { ble: tapped(ble, (advert) => out.tell(topic, advert)) } as Links, clock: systemClock },
+        ...{ log, random: Math.random, observe: () => undefined },
+      },
+    );
+  });
+  for (const supervisor of supervisors) supervisor.start();
+  return {
+    stop: async () => {
+      await Promise.all(supervisors.map((supervisor) => supervisor.stop()));
+      await out.close();
+    },
+  };
+}
+
+/** The supervisor runs the driver as on a gateway; what it hears goes out on the way. */
+function tapped(ble: BleLink, tell: (advert: Parameters<SatelliteOut['tell']>[1]) => void): BleLink {
+  return {
+    async *adverts(options, signal) {
+      for await (const advert of ble.adverts(options, signal)) {
+        tell(advert);
+        yield advert;
+      }
+    },
+  };
+}

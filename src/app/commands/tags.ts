@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { parseDocument } from 'yaml';
+import { writeDurably } from '../../config/durable-file.ts';
+import { checkSettings, problemsText } from '../../config/load-settings.ts';
+import { parseSettings } from '../../config/parse-settings.ts';
+import { GatewayError } from '../../core/gateway-error.ts';
+import { importTags } from '../../ports/tag-registry.ts';
+import type { Environment } from '../environment.ts';
+import { EXIT } from '../environment.ts';
+import { settingsSchema } from '../settings-schema.ts';
+
+interface ImportOptions {
+  readonly config: string;
+  readonly replace?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** `lintel tags import FILE`: a table of tags into the settings, all or nothing. Comments in the settings stay. */
+export async function importTagsCommand(
+  file: string,
+  { config, replace = false, dryRun = false }: ImportOptions,
+  { terminal }: Environment,
+): Promise<number> {
+  const { tags, problems } = importTags(readTable(file));
+  if (tags === undefined) {
+    terminal.err(`${file}: nothing was imported\n${problems.map((problem) => `  ${problem}\n`).join('')}`);
+    return EXIT.failed;
+  }
+  const schema = await settingsSchema();
+  // Settings that name a tag which is yet to come are wrong now and right afterwards.
+  const document = parseDocument(checkSettings(config, schema).text);
+  const all = replace ? tags : joined(tagsIn(document), tags);
+  document.set('tags', document.createNode(all));
+  const next = document.toString({ lineWidth: 0 });
+  const checked = parseSettings(next, schema);
+  if (checked.settings === undefined) {
+    terminal.err(`${file}: nothing was imported, because the settings would be wrong\n`);
+    terminal.err(`${problemsText(config, checked.problems)}\n`);
+    return EXIT.failed;
+  }
+  if (!dryRun) writeDurably(config, next);
+  terminal.out(
+    `${dryRun ? 'would import' : 'imported'} ${tags.length} tags into ${config}: ${all.length} in all` +
+      `${dryRun ? '' : '; a running gateway takes them at its next start'}\n`,
+  );
+  return EXIT.ok;
+}
+
+/** A tag of the same name is the same tag, changed; it keeps its place. */
+function joined(before: readonly Named[], imported: readonly Named[]): Named[] {
+  return [...new Map([...before, ...imported].map((tag) => [tag.id, tag])).values()];
+}
+
+interface Named {
+  readonly id: string;
+}
+
+/** As they stand there: whether they are good is asked of the whole, afterwards. */
+function tagsIn(document: ReturnType<typeof parseDocument>): Named[] {
+  const tags: unknown = (document.toJS() as { readonly tags?: unknown } | null)?.tags;
+  return Array.isArray(tags) ? (tags as Named[]) : [];
+}
+
+function readTable(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    throw new GatewayError('INPUT_UNREADABLE', `${file} cannot be read`, error);
+  }
+}

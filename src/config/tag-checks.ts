@@ -1,0 +1,39 @@
+import type { Path, Problem } from './problem.ts';
+import type { Settings } from './schema.ts';
+
+type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
+
+/** References between receivers and tags, and names that would be taken for one another. */
+export function tagFaults(settings: Settings): Found[] {
+  return [...sameNames(settings), ...canaryFaults(settings), ...placesWithoutPlan(settings)];
+}
+
+function sameNames({ tags, sensors }: Settings): Found[] {
+  const ids = new Set(sensors.map(({ id }) => id));
+  return tags.flatMap(({ id }, i): Found[] => {
+    if (!ids.has(id)) return [];
+    const mend = 'Give the tag another id: both would be one in the summaries.';
+    return [{ at: ['tags', i, 'id'], value: id, allowed: 'an id that no sensor has', mend }];
+  });
+}
+
+function canaryFaults({ tags, sensors }: Settings): Found[] {
+  const canaries = tags.filter(({ kind }) => kind === 'canary').map(({ id }) => id);
+  const allowed = canaries.length === 0 ? 'a tag of kind canary (there is none)' : canaries.join(', ');
+  return sensors.flatMap((sensor, i): Found[] => {
+    const canary = sensor['canary'] as { readonly tag: string } | undefined;
+    if (canary === undefined || canaries.includes(canary.tag)) return [];
+    const mend = 'Name a registered tag of kind canary, or add it to `tags`.';
+    return [{ at: ['sensors', i, 'canary', 'tag'], value: canary.tag, allowed, mend }];
+  });
+}
+
+function placesWithoutPlan({ sensors, floor }: Settings): Found[] {
+  if (floor !== undefined) return [];
+  return sensors.flatMap((sensor, i): Found[] => {
+    // Only receivers say from which level on a radio is in the shop.
+    if (sensor['insideDbm'] === undefined || sensor['place'] === undefined) return [];
+    const mend = 'Add a `floor` section with its width and height in metres.';
+    return [{ at: ['sensors', i, 'place'], value: sensor['place'], allowed: 'only with a floor plan', mend }];
+  });
+}

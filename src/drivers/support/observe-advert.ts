@@ -1,0 +1,17 @@
+import type { SensorObservation } from '../../core/observation.ts';
+import type { SensorId, TagId } from '../../core/types.ts';
+import type { BleAdvert } from '../../ports/links.ts';
+
+/** One thing a radio told; a tag that also reports of itself makes two observations. */
+export function observeAdvert(advert: BleAdvert, sensor: SensorId): SensorObservation[] {
+  if (advert.kind === 'alive') return [{ kind: 'SensorUp', sensor, at: advert.at }];
+  if (advert.kind === 'radio') {
+    const { at, pseudonym, rssiDbm } = advert;
+    return [{ kind: 'RadioHeard', sensor, at, pseudonym, rssiDbm }];
+  }
+  const { at, rssiDbm, powerAt1mDbm, report } = advert;
+  const tag = advert.tag as TagId;
+  const power = powerAt1mDbm === undefined ? {} : { powerAt1mDbm };
+  const heard = { kind: 'TagHeard', sensor, at, tag, rssiDbm, ...power } as const;
+  return report === undefined ? [heard] : [heard, { kind: 'TagReported', sensor, at, tag, ...report }];
+}
