@@ -1,7 +1,7 @@
 import { Engine } from '../core/engine/engine.ts';
 import { shiftTimes } from '../core/engine/shift-times.ts';
 import type { StoreModel } from '../core/engine/store-model.ts';
-import type { Fact, SensorFaulted, SensorRecovered } from '../core/fact.ts';
+import type { Fact } from '../core/fact.ts';
 import { remedyOf } from '../core/fault-remedies.ts';
 import type { DoorAudit } from '../core/metrics/audit-stamp.ts';
 import { withAudits } from '../core/metrics/audit-stamp.ts';
@@ -38,14 +38,6 @@ const FARTHEST_MS = 30_000;
 /** Commits that could not be written wait in memory; beyond this the oldest windows go, counted. */
 const MAX_WAITING_WINDOWS = 4_000;
 
-/** Facts that the cloud is told as events, because somebody must act. */
-const ALARMS: ReadonlySet<Fact['kind']> = new Set(['SensorFaulted', 'SensorRecovered', 'TagBatteryLow']);
-
-/** The row of an event has a time of its own. */
-function alarmOf({ at: _at, ...alarm }: Fact): Json {
-  return alarm as unknown as Json;
-}
-
 export interface PipelineParts {
   readonly model: StoreModel;
   readonly store: EventStore;
@@ -69,12 +61,23 @@ export interface Listener {
   observation?(observation: Observation): void;
 }
 
-/** A sensor's fault with what to do about it, and its end, as the cloud is told. */
-function alarmOf(fact: SensorFaulted | SensorRecovered): Json {
-  const { kind, sensor } = fact;
-  if (fact.kind === 'SensorRecovered') return { kind, sensor };
-  const remedy = remedyOf(fact.cause);
-  return { kind, sensor, cause: fact.cause, ...(remedy === undefined ? {} : { remedy }) };
+/** What the cloud is told of at once, because somebody must act: with what to do about it where that is known. */
+function alarmOf(fact: Fact): Json | undefined {
+  switch (fact.kind) {
+    case 'SensorFaulted': {
+      const { kind, sensor, cause } = fact;
+      const remedy = remedyOf(cause);
+      return { kind, sensor, cause, ...(remedy === undefined ? {} : { remedy }) };
+    }
+    case 'SensorRecovered':
+      return { kind: fact.kind, sensor: fact.sensor };
+    case 'TagBatteryLow': {
+      const { at: _at, ...low } = fact;
+      return { ...low };
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** Observations in, facts to whoever listens, closed windows into the store: the engine's one owner in a running gateway. */
@@ -96,9 +99,9 @@ export class Pipeline {
     this.#gate = parts.createGate((path) => this.#refused(path));
     this.engine = new Engine(parts.model, {
       fact: (fact) => {
-        if (fact.kind === 'SensorFaulted' || fact.kind === 'SensorRecovered') this.event(alarmOf(fact));
+        const alarm = alarmOf(fact);
+        if (alarm !== undefined) this.event(alarm);
         this.#tell((listener) => listener.fact?.(fact));
-        if (ALARMS.has(fact.kind)) this.event(alarmOf(fact));
       },
       summary: (summary) => {
         this.#take(summary);
