@@ -11,6 +11,9 @@ import type { Log } from '../ports/log.ts';
 /** Tries that fail one after another before a sensor counts as degraded; it is tried on all the same. */
 const TRIES_UNTIL_DEGRADED = 5;
 const RETRY = { firstMs: 500, maxMs: 60_000 };
+/** Looking whether a plug is back costs next to nothing, and whoever put it back waits for it. */
+const PLUG_RETRY_MS = 5_000;
+const PLUGGED_LINKS: readonly string[] = ['serial', 'modbus', 'gpio'];
 /** Up this long, a sensor's earlier failures are forgotten. */
 const STABLE_MS = 60_000;
 
@@ -81,9 +84,14 @@ export class Supervisor {
       }
       failures += 1;
       this.#fail(failure, failures);
-      await clock.sleep(delays.next().value, this.#stop.signal).catch(() => undefined);
+      const delayMs = Math.min(delays.next().value, this.#longestWaitMs);
+      await clock.sleep(delayMs, this.#stop.signal).catch(() => undefined);
     }
     if (!this.#stop.signal.aborted) this.#finish();
+  }
+
+  get #longestWaitMs(): number {
+    return PLUGGED_LINKS.includes(this.#sensor.driver.link) ? PLUG_RETRY_MS : RETRY.maxMs;
   }
 
   /** Resolves to the failure, or to undefined when the source came to its natural end or was told to stop. */
