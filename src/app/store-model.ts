@@ -12,7 +12,7 @@ import type {
 import type { Calibration } from '../core/geometry/homography.ts';
 import type { DoorId, LineId, SensorId, SpaceId, TagId, ZoneId } from '../core/types.ts';
 import type { CalibrationSettings } from '../drivers/camera.ts';
-import { calibrate, pictureSizeOf } from '../drivers/camera.ts';
+import { calibrate, OVERHEAD_MODEL, pictureSizeOf } from '../drivers/camera.ts';
 import type { ReceiverSettings } from '../drivers/support/receiver-settings.ts';
 import { readManifest } from '../vision/model-manifest.ts';
 
@@ -73,6 +73,7 @@ function sensorModel(sensor: SensorSettings): SensorModel {
     maxGapMs: cameraGapMs(Number(sensor['framesPerSecond'] ?? 1)),
     frameMs: Math.round(1000 / Number(sensor['framesPerSecond'] ?? 1)),
     ...sureScoreOf(String(sensor['model'])),
+    ...(sensor['model'] === OVERHEAD_MODEL ? { isOverhead: true } : {}),
     ...(Number(sensor['stillMinutes'] ?? 0) > 0
       ? { stillAfterMs: Number(sensor['stillMinutes']) * 60_000 }
       : {}),

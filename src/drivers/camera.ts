@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { GatewayError } from '../core/gateway-error.ts';
 import type { Calibration } from '../core/geometry/homography.ts';
-import { fitHomography } from '../core/geometry/homography.ts';
+import { fitHomography, project } from '../core/geometry/homography.ts';
 import type { FrameSize } from '../core/tracking/ground-point.ts';
 import type { EpochMs } from '../core/types.ts';
 import { defineDriver } from '../ports/driver.ts';
@@ -115,11 +115,33 @@ export function pictureSizeOf(camera: CameraSettings): FrameSize | undefined {
   return typeof widthPx === 'number' && typeof heightPx === 'number' ? { widthPx, heightPx } : undefined;
 }
 
+/** Looks straight down, at people from above. */
+export const OVERHEAD_MODEL = 'motion';
+/** From shoulder to shoulder. */
+const SHOULDERS_M = 0.5;
+
 type CameraSettings = { readonly [key: string]: unknown };
 
 /** Which detector, and how large people are where nothing but their size tells them apart. */
 export function detectorOf(camera: CameraSettings): DetectorOptions {
-  return { model: String(camera['model']) };
+  const model = String(camera['model']);
+  const side = model === OVERHEAD_MODEL ? personSidePx(camera) : undefined;
+  return side === undefined ? { model } : { model, personSidePx: side };
+}
+
+/** From the scale of the calibrated floor in the middle of the picture. */
+function personSidePx(camera: CameraSettings): number | undefined {
+  const size = pictureSizeOf(camera);
+  const pairs = camera['calibration'] as CalibrationSettings | undefined;
+  const map = pairs === undefined ? undefined : calibrate(pairs)?.pictureToFloor;
+  if (size === undefined || map === undefined) return undefined;
+  const [x, y] = [size.widthPx / 2, size.heightPx / 2];
+  const [middle, right, below] = [project(map, x, y), project(map, x + 1, y), project(map, x, y + 1)];
+  if (middle === undefined || right === undefined || below === undefined) return undefined;
+  const metresPerPx = Math.sqrt(
+    Math.abs((right.x - middle.x) * (below.y - middle.y) - (right.y - middle.y) * (below.x - middle.x)),
+  );
+  return metresPerPx > 0 ? Math.round(SHOULDERS_M / metresPerPx) : undefined;
 }
 
 function toSource(from: z.output<typeof source>): CameraSource {

@@ -37,7 +37,7 @@ export class CameraSpace implements Checkpointed {
     this.#camera = camera;
     this.#floor = floor;
     this.space = new Space(model, camera.id, emit, present, watcher);
-    const { id, frame, sureScore, stillAfterMs } = camera;
+    const { id, frame, sureScore, stillAfterMs, isOverhead = false } = camera;
     const foundStill = (at: EpochMs, x: number, y: number) => this.#foundStill(parts, at, x, y);
     this.#still = stillAfterMs === undefined ? undefined : new StillObjects(stillAfterMs, foundStill);
     const sink: TrackSink = {
@@ -49,7 +49,11 @@ export class CameraSpace implements Checkpointed {
       },
     };
     this.tracker = new PeopleTracker(
-      { ...(frame === undefined ? {} : { frame }), ...(sureScore === undefined ? {} : { sureScore }) },
+      {
+        isOverhead,
+        ...(frame === undefined ? {} : { frame }),
+        ...(sureScore === undefined ? {} : { sureScore }),
+      },
       sink,
     );
   }

@@ -67,6 +67,8 @@ export interface SensorModel {
   readonly sureScore?: number;
   /** Of a feedback terminal. */
   readonly buttons?: number;
+  /** The camera looks straight down: people stand in the middle of their boxes. */
+  readonly isOverhead?: boolean;
   /** What is seen unmoved for so long is a thing, not a person; absent where nobody looks for things. */
   readonly stillAfterMs?: number;
   /** A calibrated camera: its picture's pixels → metres on the floor plan. */

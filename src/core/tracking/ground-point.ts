@@ -66,6 +66,13 @@ export class GroundPoint {
     if (isNear && this.#wholeMs >= SIZE_MS) edge.learn(height, bottom, ms);
   }
 
+  /** From straight above nothing but the middle of the box is known, and that is where the feet are. */
+  seeFromAbove(left: number, top: number, width: number, height: number): void {
+    this.x = left + width / 2;
+    this.y = top + height / 2;
+    this.isOpen = false;
+  }
+
   /** Where the feet of this person are when its head is at `top`; undefined where nothing tells how tall it is. */
   feetBelow(top: number, edge: EdgeHeight): number | undefined {
     if (this.#wholeMs >= SIZE_MS) return edge.feetBelow(top, this.#wholeHeight, this.#wholeY);

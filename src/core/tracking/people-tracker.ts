@@ -20,6 +20,8 @@ export interface PeopleTrackerOptions {
   readonly frame?: FrameSize;
   /** The detector's score from which it is nearly always right: 0.95 for a Faster R-CNN, less for small models. */
   readonly sureScore?: number;
+  /** The camera looks straight down: people stand in the middle of their boxes. */
+  readonly isOverhead?: boolean;
   readonly settings?: TrackerSettings;
 }
 
@@ -50,6 +52,7 @@ interface SavedTracker {
  */
 export class PeopleTracker implements Checkpointed {
   readonly #frame: FrameSize | undefined;
+  readonly #isOverhead: boolean;
   readonly #scoreScale: number;
   readonly #settings: TrackerSettings;
   readonly #sink: TrackSink;
@@ -64,6 +67,7 @@ export class PeopleTracker implements Checkpointed {
 
   constructor(options: PeopleTrackerOptions, sink: TrackSink) {
     this.#frame = options.frame;
+    this.#isOverhead = options.isOverhead ?? false;
     this.#scoreScale = SURE_SCORE / (options.sureScore ?? SURE_SCORE);
     this.#settings = options.settings ?? TRACKER_DEFAULTS;
     this.#sink = sink;
@@ -171,12 +175,17 @@ export class PeopleTracker implements Checkpointed {
     const gapMs = at - track.seenAt;
     const isJoined = track.person > 0 && this.#association.isLost(track, at);
     track.correct(at, this.#boxes, track.mate, this.#settings);
-    track.findGround(gapMs, this.#frame, this.#edge);
+    this.#findGround(track, gapMs);
     if (isJoined) {
       this.#tellHeld(track);
       this.#sink.joined(track.person, at, gapMs);
     }
     this.#tell(track);
+  }
+
+  #findGround(track: PersonTrack, gapMs: number): void {
+    track.findGround(gapMs, this.#frame, this.#edge);
+    if (this.#isOverhead) track.ground.seeFromAbove(track.left, track.top, track.lastWidth, track.lastHeight);
   }
 
   #begin(at: EpochMs): void {
@@ -186,7 +195,7 @@ export class PeopleTracker implements Checkpointed {
       if (boxes.taken[n] === 1 || this.#isDouble(n)) continue;
       const track = new PersonTrack();
       track.start(at, boxes, n, this.#settings);
-      track.findGround(0, this.#frame, this.#edge);
+      this.#findGround(track, 0);
       this.#tracks.push(track);
       this.#tell(track);
     }

@@ -36,6 +36,13 @@ describe('a person', () => {
     }
   });
 
+  test('stands in the middle of its box where the camera looks straight down', () => {
+    const [level, above] = [listen(), listen({ frame: FRAME, isOverhead: true })];
+    for (const { tracker } of [level, above]) tracker.update(at(0), [100, 200, 40, 100, 0.97]);
+    expect(level.of('moved')[0]?.slice(3)).toEqual([120, 300]);
+    expect(above.of('moved')[0]?.slice(3)).toEqual([120, 250]);
+  });
+
   test('is never made of a glimpse of a weak detection', () => {
     const { tracker, told } = listen();
     for (let ms = 0; ms <= 400; ms += 100) tracker.update(at(ms), walker(ms, 0.6));

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { detectorOf } from '../../../src/drivers/camera.ts';
+
+/** 640×480 pixels over a floor of 8 by 6 metres: 80 pixels a metre. */
+const calibration = [
+  { picture: [0, 0], floor: [0, 0] },
+  { picture: [640, 0], floor: [8, 0] },
+  { picture: [640, 480], floor: [8, 6] },
+  { picture: [0, 480], floor: [0, 6] },
+];
+
+test('an overhead camera on a calibrated floor knows how large people are', () => {
+  const camera = { model: 'motion', widthPx: 640, heightPx: 480, calibration };
+  expect(detectorOf(camera)).toEqual({ model: 'motion', personSidePx: 40 });
+  expect(detectorOf({ model: 'motion' })).toEqual({ model: 'motion' });
+  expect(detectorOf({ ...camera, model: 'nanodet-plus-m-416' })).toEqual({ model: 'nanodet-plus-m-416' });
+});
