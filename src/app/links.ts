@@ -4,6 +4,8 @@ import { createGpioLink } from '../links/gpio.ts';
 import { createModbusLink } from '../links/modbus.ts';
 import { createMqttInLink } from '../links/mqtt-in.ts';
 import { createMqttReceiverLink } from '../links/mqtt-receiver.ts';
+import { createSalesDropLink } from '../links/sales-drop.ts';
+import { createSalesHttpLink } from '../links/sales-http.ts';
 import { createSerialLink } from '../links/serial.ts';
 import type { PseudonymSettings } from '../ports/ble-channel.ts';
 import type { Links } from '../ports/links.ts';
@@ -26,6 +28,8 @@ export function createHardwareLinks(options: {
     gpio: createGpioLink(),
     ble: createBleLink({ tags, ...(pseudonyms && { pseudonyms }) }),
     mqttIn: createMqttInLink(),
+    salesHttp: createSalesHttpLink(),
+    salesDrop: createSalesDropLink(),
     mqttReceiver: createMqttReceiverLink({ tags, ...(pseudonyms && { pseudonyms }) }),
   };
 }

@@ -13,6 +13,9 @@ const DRIVERS: Readonly<Record<string, () => Promise<{ readonly driver: SensorDr
   'openmqttgateway-receiver': () => import('./openmqttgateway-receiver.ts'),
   'range-counter': () => import('./range-counter.ts'),
   'reed-switch': () => import('./reed-switch.ts'),
+  'sales-drop': () => import('./sales-drop.ts'),
+  'sales-http': () => import('./sales-http.ts'),
+  'sales-mqtt': () => import('./sales-mqtt.ts'),
   'satellite-receiver': () => import('./satellite-receiver.ts'),
   'theengs-receiver': () => import('./theengs-receiver.ts'),
 };

@@ -217,7 +217,34 @@ export interface MqttReceiverLink {
   adverts(options: MqttReceiverOptions, signal: AbortSignal): AsyncIterable<BleAdvert>;
 }
 
+export interface SalesHttpOptions {
+  readonly address: string;
+  readonly port: number;
+  readonly tokenFile: string;
+}
+
+/** Tills that post their sales. What comes out are numbers of transactions, and nothing else of a sale. */
+export interface SalesHttpLink {
+  counts(options: SalesHttpOptions, signal: AbortSignal): AsyncIterable<number>;
+}
+
+export interface SalesDropOptions {
+  readonly folder: string;
+  readonly separator: string;
+  readonly header: boolean;
+  /** From 1; lines with the same receipt are one transaction. */
+  readonly receiptColumn?: number | undefined;
+  readonly deleteCounted: boolean;
+}
+
+/** Tills that put CSV files into a folder: the number of transactions in each. */
+export interface SalesDropLink {
+  counts(options: SalesDropOptions, signal: AbortSignal): AsyncIterable<number>;
+}
+
 export interface Links {
+  readonly salesHttp: SalesHttpLink;
+  readonly salesDrop: SalesDropLink;
   readonly serial: SerialLink;
   readonly modbus: ModbusLink;
   readonly gpio: GpioLink;

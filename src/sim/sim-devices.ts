@@ -166,6 +166,8 @@ export class SimDevices {
       mqttReceiver: {
         adverts: ({ device }) => found<never>(undefined, `receiver on ${device.topic}`),
       },
+      salesHttp: { counts: () => found<never>(undefined, 'till that posts') },
+      salesDrop: { counts: () => found<never>(undefined, 'till that writes files') },
       mqttIn: { messages: ({ topics }, signal) => matching(this.#messages.listen(signal), topics) },
     };
   }

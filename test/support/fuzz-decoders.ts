@@ -6,6 +6,8 @@ import * as lineCounter from '../../src/drivers/line-counter.ts';
 import * as modbusCounter from '../../src/drivers/modbus-counter.ts';
 import * as rangeCounter from '../../src/drivers/range-counter.ts';
 import * as reedSwitch from '../../src/drivers/reed-switch.ts';
+import * as salesMqtt from '../../src/drivers/sales-mqtt.ts';
+import { CsvCounter } from '../../src/links/csv-counter.ts';
 import { decodeEdge, decodeLevels } from '../../src/links/gpio-tools.ts';
 import { LineSplitter } from '../../src/links/line-splitter.ts';
 import type { Random } from './seeded-random.ts';
@@ -21,6 +23,9 @@ const SEEDS = [
   '0 17 99 5',
   '1 0 1',
   '\u0000',
+  '{"transactions":1}',
+  '{"transactions":[1,2]}',
+  'receipt,"sum\n"\r\n1,2\r\n',
   '-1',
   '1e9',
   'NaN',
@@ -54,6 +59,22 @@ export const FUZZED: Readonly<Record<string, (random: Random) => unknown>> = {
   'button-panel': (random) =>
     buttonPanel.decode({ line: lineOf(random), high: random.chance(0.5), at: AT }, PANEL, SENSOR),
   'reed-switch': (random) => reedSwitch.decode({ high: random.chance(0.5), at: AT }, 'high', SENSOR),
+  'sales-mqtt': (random) =>
+    salesMqtt.decode(
+      Buffer.from(noisyText(random), 'latin1'),
+      random.chance(0.5) ? '/transactions' : undefined,
+      SENSOR,
+      AT,
+    ),
+  'sales files': (random) => {
+    const counter = new CsvCounter({
+      separator: ',',
+      header: random.chance(0.5),
+      receiptColumn: random.int(1, 3),
+    });
+    counter.push(noisyText(random));
+    return counter.end();
+  },
   'gpiomon lines': (random) => decodeEdge(noisyText(random)),
   'gpioget levels': (random) => decodeLevels(noisyText(random), random.int(1, 4)),
   'serial chunks': (random) =>

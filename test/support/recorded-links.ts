@@ -63,6 +63,8 @@ export function recordedLinks(recording: Recording, clock: FakeClock, ending: En
     gpio: { edges: (_options, signal) => play(signal), levels: () => Promise.resolve(recording.levels) },
     ble: { adverts: (_options, signal) => play(signal) },
     camera: { frames: (_options, signal) => play(signal) },
+    salesHttp: { counts: (_options, signal) => play(signal) },
+    salesDrop: { counts: (_options, signal) => play(signal) },
     mqttReceiver: { adverts: (_options, signal) => play(signal) },
     mqttIn: { messages: (_options, signal) => bytesOf(play<{ topic: string; text: string }>(signal)) },
   };

@@ -19,6 +19,10 @@ const COUNTER: Sensing = {
   keeps: 'Totals only.',
 };
 const BUTTON: Sensing = { senses: 'That a button was pressed.', keeps: 'Presses are counted.' };
+const TILL: Sensing = {
+  senses: 'Nothing itself: reads how many sales a till has made, and nothing else of them.',
+  keeps: 'Counts only; what else a till sends is dropped unread.',
+};
 const RADIO: Sensing = {
   senses: 'Bluetooth advertisements of tags and phones, with their strength.',
   keeps:
@@ -35,5 +39,8 @@ export const SENSING: Readonly<Record<string, Sensing>> = {
   'line-counter': COUNTER,
   'modbus-counter': COUNTER,
   'range-counter': BEAM,
+  'sales-drop': TILL,
+  'sales-http': TILL,
+  'sales-mqtt': TILL,
   'reed-switch': { senses: 'Whether a door or shutter is open.', keeps: 'The last state.' },
 };

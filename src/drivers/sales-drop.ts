@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { defineDriver } from '../ports/driver.ts';
+import { decodeCount, observeSales } from './support/observe-sales.ts';
+import { reportsEveryS } from './support/serial-settings.ts';
+
+const config = z.strictObject({
+  folder: z.string().startsWith('/').meta({
+    title: 'Folder',
+    description: 'Where the till puts its CSV files. Counted ones get .counted at the end of their names.',
+  }),
+  separator: z
+    .enum([',', ';', 'tab'])
+    .default(',')
+    .meta({ title: 'Separator', description: 'What stands between two columns.' }),
+  header: z.boolean().default(true).meta({ title: 'First line names the columns' }),
+  receiptColumn: z.int().min(1).max(200).optional().meta({
+    title: 'Column of the receipt’s number',
+    description:
+      'Counted from 1. With it a receipt of several lines is one transaction; without, each line is one.',
+  }),
+  deleteCounted: z.boolean().default(false).meta({ title: 'Delete counted files' }),
+  reportsEveryS,
+});
+
+export { decodeCount as decode };
+
+/** A till that exports its sales as CSV files; how many there are is read, and nothing else. */
+export const driver = defineDriver({
+  type: 'sales-drop',
+  link: 'salesDrop',
+  config,
+  observe({ separator, reportsEveryS, ...rest }, context) {
+    const options = { ...rest, separator: separator === 'tab' ? '\t' : separator };
+    return observeSales((signal) => context.link.counts(options, signal), context, reportsEveryS);
+  },
+});

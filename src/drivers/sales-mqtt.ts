@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { SaleMade } from '../core/observation.ts';
+import type { EpochMs, SensorId } from '../core/types.ts';
+import { brokerSettings } from '../ports/broker-settings.ts';
+import { defineDriver } from '../ports/driver.ts';
+import { observeItems } from './support/observe-items.ts';
+import { decodeCount } from './support/observe-sales.ts';
+import { reportsEveryS } from './support/serial-settings.ts';
+
+const config = z.strictObject({
+  broker: brokerSettings,
+  topics: z
+    .array(z.string().min(1).max(200))
+    .min(1)
+    .max(8)
+    .default(['pos/sales'])
+    .meta({ title: 'Topics', description: 'Topic filters on which the tills publish.' }),
+  count: z
+    .string()
+    .regex(/^(\/[^/]{1,64}){1,8}$/, 'a JSON pointer such as /transactions')
+    .optional()
+    .meta({
+      title: 'Where the count is',
+      description:
+        'A JSON pointer to a number of transactions, or to a list with one item for each. Without it each message is one.',
+    }),
+  reportsEveryS,
+});
+
+/** How many transactions a message tells of; what else is in it is not looked at. Undefined for noise. */
+export function decode(
+  payload: Uint8Array,
+  pointer: string | undefined,
+  sensor: SensorId,
+  at: EpochMs,
+): SaleMade | undefined {
+  if (pointer === undefined) return decodeCount(1, sensor, at);
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(payload));
+  } catch {
+    return undefined;
+  }
+  for (const key of pointer.slice(1).split('/')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return decodeCount(Array.isArray(value) ? value.length : value, sensor, at);
+}
+
+/** Tills that publish their sales on the shop's own broker. */
+export const driver = defineDriver({
+  type: 'sales-mqtt',
+  link: 'mqttIn',
+  config,
+  observe({ broker, topics, count, reportsEveryS }, context) {
+    return observeItems({
+      open: (signal) => context.link.messages({ ...broker, topics }, signal),
+      decode: ({ payload }, at) => decode(payload, count, context.sensor, at),
+      context,
+      reportsEveryS,
+    });
+  },
+});

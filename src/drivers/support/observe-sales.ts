@@ -1,0 +1,24 @@
+import type { SaleMade, SensorObservation } from '../../core/observation.ts';
+import type { EpochMs, SensorId } from '../../core/types.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { observeItems } from './observe-items.ts';
+
+/** More in one message or file is no till's count. */
+const MAX_TRANSACTIONS = 100_000;
+
+/** A count of transactions; undefined for what is none. Nothing comes through for none: it is a sign of life. */
+export function decodeCount(transactions: unknown, sensor: SensorId, at: EpochMs): SaleMade | undefined {
+  const isCount = Number.isSafeInteger(transactions) && Number(transactions) >= 0;
+  if (!isCount || Number(transactions) > MAX_TRANSACTIONS) return undefined;
+  return { kind: 'SaleMade', sensor, at, transactions: Number(transactions) };
+}
+
+/** Observations from a link that gives counts and nothing else. */
+export function observeSales(
+  open: (signal: AbortSignal) => AsyncIterable<number>,
+  context: { readonly sensor: SensorId; readonly clock: Clock; readonly signal: AbortSignal },
+  reportsEveryS: number | undefined,
+): AsyncIterable<SensorObservation> {
+  const decode = (count: number, at: EpochMs) => decodeCount(count, context.sensor, at);
+  return observeItems({ open, decode, context, reportsEveryS });
+}

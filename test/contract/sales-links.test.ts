@@ -1,0 +1,144 @@
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { CsvCounter } from '../../src/links/csv-counter.ts';
+import { createSalesDropLink } from '../../src/links/sales-drop.ts';
+import { createSalesHttpLink } from '../../src/links/sales-http.ts';
+import { freePort } from '../support/mosquitto.ts';
+import { until } from '../support/until.ts';
+
+const TOKEN = 'a-token-of-the-till';
+
+function room(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'lintel-sales-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** Reads a link until the test ends. */
+function follow(open: (signal: AbortSignal) => AsyncIterable<number>) {
+  const abort = new AbortController();
+  onTestFinished(() => abort.abort());
+  const counts: number[] = [];
+  const done = (async () => {
+    for await (const count of open(abort.signal)) counts.push(count);
+  })();
+  return { counts, done, stop: () => abort.abort() };
+}
+
+describe('sales by HTTP', () => {
+  async function till() {
+    const tokenFile = join(room(), 'token');
+    writeFileSync(tokenFile, `${TOKEN}\n`);
+    const options = { address: '127.0.0.1', port: await freePort(), tokenFile };
+    const link = follow((signal) => createSalesHttpLink().counts(options, signal));
+    const post = async (body: string | undefined, headers: Record<string, string> = {}, path = '/sales') => {
+      const authorization = `Bearer ${TOKEN}`;
+      const url = `http://127.0.0.1:${options.port}${path}`;
+      const init = {
+        method: 'POST',
+        headers: { authorization, ...headers },
+        ...(body === undefined ? {} : { body }),
+      };
+      return (await fetch(url, init)).status;
+    };
+    let isUp = false;
+    const knock = () =>
+      post('{}').then(
+        () => true,
+        () => sleep(20, false),
+      );
+    for (let tries = 0; tries < 200 && !isUp; tries++) isUp = await knock();
+    return { ...link, post, options };
+  }
+
+  test('counts what is posted with the token, once, and refuses everything else', async () => {
+    const { counts, post } = await till();
+    expect(await post(undefined)).toBe(204);
+    expect(await post('{"transactions":3,"customer":"Ada"}')).toBe(204);
+    expect(await post('{"transactions":2}', { 'idempotency-key': 'r-1' })).toBe(204);
+    expect(await post('{"transactions":2}', { 'idempotency-key': 'r-1' })).toBe(204);
+    expect(await post('{"transactions":1}', { authorization: 'Bearer wrong' })).toBe(401);
+    expect(await post('{"transactions":1}', {}, '/other')).toBe(404);
+    for (const body of [
+      'hello',
+      'null',
+      '{"transactions":-1}',
+      '{"transactions":1.5}',
+      '{"transactions":1e9}',
+    ]) {
+      expect(await post(body)).toBe(400);
+    }
+    expect(await post(`{"x":"${'y'.repeat(10_000)}"}`)).toBe(413);
+    await until('all are read', () => counts.length === 3);
+    expect(counts).toEqual([1, 3, 2]);
+  });
+
+  test('frees its port, and says so when it is taken', async () => {
+    const { options, stop, done } = await till();
+    const second = follow((signal) => createSalesHttpLink().counts(options, signal));
+    await expect(second.done).rejects.toMatchObject({ code: 'LINK_ABSENT' });
+    stop();
+    await done;
+    const third = follow((signal) => createSalesHttpLink().counts(options, signal));
+    third.stop();
+    await third.done;
+  });
+
+  test('needs a token that cannot be guessed', async () => {
+    const tokenFile = join(room(), 'token');
+    writeFileSync(tokenFile, '1234');
+    const options = { address: '127.0.0.1', port: await freePort(), tokenFile };
+    await expect(
+      follow((signal) => createSalesHttpLink().counts(options, signal)).done,
+    ).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+    });
+  });
+});
+
+describe('sales by files', () => {
+  test('counts each file once when it is whole, and marks it', async () => {
+    const folder = room();
+    const options = { folder, separator: ';', header: true, receiptColumn: 1, deleteCounted: false };
+    const { counts } = follow((signal) => createSalesDropLink(30).counts(options, signal));
+    writeFileSync(join(folder, 'part'), 'receipt;item\r\n1;"a;\nb"\r\n1;c\r\n2;d\r\n');
+    renameSync(join(folder, 'part'), join(folder, 'monday.csv'));
+    writeFileSync(join(folder, 'notes.txt'), 'x\ny\nz\n');
+    await until('it is counted', () => counts.length === 1);
+    expect(counts).toEqual([2]);
+    expect(readdirSync(folder).sort()).toEqual(['monday.csv.counted', 'notes.txt']);
+    writeFileSync(join(folder, 'tuesday.CSV'), 'receipt;item\n');
+    await until('it is counted', () => counts.length === 2);
+    expect(counts).toEqual([2, 0]);
+  });
+
+  test('deletes what is counted where it may, and is absent without its folder', async () => {
+    const folder = room();
+    const options = { folder, separator: ',', header: false, deleteCounted: true };
+    writeFileSync(join(folder, 'a.csv'), '1,2\n3,4');
+    const { counts } = follow((signal) => createSalesDropLink(30).counts(options, signal));
+    await until('it is counted', () => counts.length === 1);
+    expect(counts).toEqual([2]);
+    expect(existsSync(join(folder, 'a.csv.counted'))).toBe(false);
+    const missing = follow((signal) =>
+      createSalesDropLink(30).counts({ ...options, folder: join(folder, 'none') }, signal),
+    );
+    await expect(missing.done).rejects.toMatchObject({ code: 'LINK_ABSENT' });
+  });
+
+  test('does not care where a file is cut, nor about empty lines', () => {
+    const text = 'n,what\r\n\r\n7,"two\r\nlines, ""quoted"""\r\n7,x\r\n8,y\r\n\r\n';
+    for (let cut = 0; cut <= text.length; cut++) {
+      const rows = new CsvCounter({ separator: ',', header: true });
+      const receipts = new CsvCounter({ separator: ',', header: true, receiptColumn: 1 });
+      for (const counter of [rows, receipts]) {
+        counter.push(text.slice(0, cut));
+        counter.push(text.slice(cut));
+      }
+      expect([rows.end(), receipts.end()]).toEqual([3, 2]);
+    }
+  });
+});
