@@ -57,7 +57,7 @@ const SESSION_EXPIRY_S = 24 * 3600;
  * after its transaction committed: one that was written and not acknowledged comes again and changes nothing.
  */
 export async function openReceiver({ options, database, log }: ReceiverParts): Promise<Receiver> {
-  const { connectAsync } = await import('mqtt');
+  const { connect } = await import('mqtt');
   const counts = { messages: 0, windows: 0, deadLetters: 0, failedBatches: 0 };
   const stop = new AbortController();
   const batcher = new Batcher<Incoming>((items) => database.write(items), MAX_BATCH);
@@ -78,17 +78,22 @@ export async function openReceiver({ options, database, log }: ReceiverParts): P
     counts.windows += incoming.windows.length;
     counts.deadLetters += incoming.dead.length;
   };
-  const clients = await Promise.all(
-    Array.from({ length: CONNECTIONS }, (_, i) => connectAsync(options.url, clientOptions(options, i, take))),
+  const clients = Array.from({ length: CONNECTIONS }, (_, i) =>
+    connect(options.url, clientOptions(options, i, take)),
   );
   for (const client of clients) {
-    client.on('error', () => undefined);
     // Answers to commands come without acknowledgement, and so past `customHandleAcks`.
     client.on('message', (topic, payload, { qos }) => {
       if (qos === 0) take(topic, payload).catch(() => undefined);
     });
   }
-  await Promise.all(clients.map((client) => subscribe(client, options.group)));
+  const subscribed = clients.map((client) => subscribe(client, options.group));
+  try {
+    await Promise.all(subscribed);
+  } catch (error) {
+    for (const client of clients) client.end(true);
+    throw error;
+  }
   const asker = new GapAsker({
     ...{ database, log, key: options.commandKey, everySeconds: options.askEverySeconds },
     publish: async (topic, text, messageExpiryInterval) =>
@@ -119,9 +124,19 @@ async function askInRounds(
   }
 }
 
-async function subscribe(client: MqttClient, group: string): Promise<void> {
+/**
+ * Resolves with the first subscription, however long the broker is away; rejects when it does not want us. Subscribed anew
+ * with every connection, since a broker may have lost its memory.
+ */
+function subscribe(client: MqttClient, group: string): Promise<void> {
   const topics = ['summary', 'event', 'reply'].map((stream) => `$share/${group}/lintel/v1/+/+/+/${stream}`);
-  await client.subscribeAsync(topics, { qos: 1 });
+  return new Promise((resolve, reject) => {
+    client.on('error', (error) => {
+      if ('code' in error && typeof error.code === 'number') reject(error);
+    });
+    // A connection that is lost meanwhile subscribes with the next one.
+    client.on('connect', () => client.subscribe(topics, { qos: 1 }, (error) => error ?? resolve()));
+  });
 }
 
 function clientOptions(
@@ -140,6 +155,7 @@ function clientOptions(
     clean: false,
     properties: { sessionExpiryInterval: SESSION_EXPIRY_S, receiveMaximum: 100 },
     reconnectPeriod: 1_000,
+    resubscribe: false,
     customHandleAcks: (topic, payload, _packet, done) => {
       take(topic, payload as Buffer).then(
         () => done(0),

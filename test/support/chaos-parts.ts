@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isoTime } from '../../src/core/metrics/iso-time.ts';
+import type { EpochMs } from '../../src/core/types.ts';
+import type { SummaryMessage } from '../../src/ports/contract.ts';
+import type { WindowRecord } from '../../src/ports/store.ts';
+import { MINUTE_MS, START } from './store-samples.ts';
+
+const EXAMPLE = join(import.meta.dirname, '../../config/contract/summary.example.json');
+/** Read, not made: a process that lives for a second does not load the engine. */
+const [TEMPLATE] = (JSON.parse(readFileSync(EXAMPLE, 'utf8')) as SummaryMessage).windows;
+
+/** What a simulated shop counted in a minute: any number that a wrong row would hardly hit. */
+export function entriesAt(gateway: number, minute: number): number {
+  return (Math.imul(minute + 1 + 1_000_003 * gateway, 0x9e3779b1) >>> 0) % 10_007;
+}
+
+/** The window of a minute, by the contract. */
+export function chaosWindow(gateway: number, minute: number): WindowRecord {
+  const start = (START + minute * MINUTE_MS) as EpochMs;
+  const window = TEMPLATE?.window;
+  const store = { ...window?.store, entries: entriesAt(gateway, minute) };
+  const payload = JSON.stringify({ ...window, startAt: isoTime(start), revision: 1, store });
+  return { start, durationMs: MINUTE_MS, revision: 1, payload };
+}
