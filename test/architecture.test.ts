@@ -42,6 +42,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   fastify: ['web'],
   pg: ['cloud'],
   pino: ['system'],
+  'prom-client': ['system'],
 };
 
 const CLOCK_AND_IO = /\b(Date|Buffer|process|setTimeout|setInterval|setImmediate|performance|fetch)\b/;

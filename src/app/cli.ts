@@ -304,6 +304,7 @@ const addReceive: Add = (program, environment, done) => {
       '--command-key <file>',
       'Ed25519 private key (PEM): gateways that ask for it follow signed commands only',
     )
+    .option('--metrics-port <port>', 'serve Prometheus metrics at /metrics on all addresses', Number)
     .option(
       '--ask-every <seconds>',
       'how often a gateway is asked for rows that are missing',

@@ -13,10 +13,12 @@ import { ClosingTime } from './closing-time.ts';
 import { Pipeline } from './pipeline.ts';
 import { createEgressGate } from './privacy/create-egress-gate.ts';
 import { storeModel } from './store-model.ts';
+import { StoreWatch } from './store-watch.ts';
 import { Supervisor } from './supervisor.ts';
 import type { TimeBound, TimeKeeper } from './time-keeper.ts';
 
 const TICK_MS = 1_000;
+const STORE_LOOK_MS = 60_000;
 /** All of a stop takes at most this long; systemd kills later than that. */
 export const STOP_MS = 4_500;
 
@@ -147,11 +149,17 @@ export class Gateway {
       restamp: (deltaMs, limit) => store.restamp(deltaMs, limit),
       windowMs: settings.windows.seconds * 1000,
     };
+    const { megabytesPerDay, syncsPerDay } = settings.storage.writeBudget;
+    const watch = new StoreWatch({ bytesPerDay: megabytesPerDay * 1e6, syncsPerDay });
+    let lookedMs = clock.monotonicMs();
     while (!signal.aborted) {
       await clock.sleep(TICK_MS, signal).catch(() => undefined);
       if (signal.aborted) return;
       time?.check(bound);
       this.pipeline.tick();
+      if (clock.monotonicMs() - lookedMs < STORE_LOOK_MS) continue;
+      lookedMs = clock.monotonicMs();
+      for (const event of watch.check(store.status(), lookedMs)) this.pipeline.event(event);
     }
   }
 }

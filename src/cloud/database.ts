@@ -60,6 +60,8 @@ export interface SeqHole {
 export class CloudDatabase {
   readonly #pool: Pool;
   readonly #months = new Set<string>();
+  /** Not where somebody made the table first, as a TimescaleDB hypertable, say. */
+  #isPartitioned = true;
 
   constructor(pool: Pool) {
     this.#pool = pool;
@@ -67,6 +69,10 @@ export class CloudDatabase {
 
   async prepare(): Promise<void> {
     await this.#locked((client) => client.query(SCHEMA));
+    const { rows } = await this.#pool.query<{ kind: string }>(
+      `SELECT relkind AS kind FROM pg_class WHERE oid = 'summary_window'::regclass`,
+    );
+    this.#isPartitioned = rows[0]?.kind === 'p';
   }
 
   /** One transaction for all messages; rejects as a whole when the database cannot take them. */
@@ -119,7 +125,7 @@ export class CloudDatabase {
   /** Makes the partition that a window of this time goes to. */
   async ensureMonth(startAt: string): Promise<void> {
     const { name, from, to } = monthOf(startAt);
-    if (this.#months.has(name)) return;
+    if (!this.#isPartitioned || this.#months.has(name)) return;
     await this.#locked((client) =>
       client.query(
         `CREATE TABLE IF NOT EXISTS ${name} PARTITION OF summary_window FOR VALUES FROM ('${from}') TO ('${to}')`,

@@ -91,8 +91,31 @@ const storage = z
   .strictObject({
     directory: z.string().min(1).default('/var/lib/lintel').meta({ title: 'Data directory' }),
     maxMegabytes: z.int().min(4).max(65_536).default(256).meta({ title: 'Ring size', unit: 'MB' }),
+    writeBudget: z
+      .strictObject({
+        megabytesPerDay: z.int().min(1).max(100_000).default(60).meta({ title: 'Written a day', unit: 'MB' }),
+        syncsPerDay: z.int().min(100).max(1_000_000).default(3_000).meta({ title: 'Syncs a day' }),
+      })
+      .prefault({})
+      .meta({
+        title: 'Write budget',
+        description: 'More than this wears the card out early and raises an alarm. A shop writes half of it.',
+      }),
   })
   .prefault({});
+
+const metrics = z
+  .strictObject({
+    port: z.int().min(0).max(65_535).default(9464).meta({ title: 'Port' }),
+    host: z.string().min(1).default('127.0.0.1').meta({
+      title: 'Address',
+      description: 'This device alone unless another address is named: there is no password on it.',
+    }),
+  })
+  .meta({
+    title: 'Metrics for Prometheus',
+    description: 'At /metrics. Nothing listens when this is left out.',
+  });
 
 const windows = z
   .strictObject({
@@ -232,6 +255,7 @@ export function createSettingsSchema(drivers: readonly SensorDriver[]) {
       privacy,
       storage,
       console: technicianConsole,
+      metrics: metrics.optional(),
       mqtt: mqtt.optional(),
       forward: forward.optional(),
     })

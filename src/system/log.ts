@@ -1,6 +1,8 @@
+import type { LoggerOptions } from 'pino';
 import { pino } from 'pino';
 import pretty from 'pino-pretty';
 import type { Log } from '../ports/log.ts';
+import { LogFlood } from './log-flood.ts';
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug' | 'silent';
 
@@ -27,7 +29,17 @@ export function createLog(options: {
       })
     : destination;
   const redact = ['password', 'payload', 'address', '*.password', '*.payload', '*.address'];
-  return pino({ level: options.level, redact, base: null }, stream) as unknown as Log;
+  const flood = new LogFlood(() => performance.now());
+  const hooks: LoggerOptions['hooks'] = {
+    logMethod(args, write) {
+      const [details, message] = args as unknown as [object, string];
+      const leftOut = flood.pass(message ?? String(details));
+      if (leftOut === undefined) return;
+      if (leftOut === 0) write.apply(this, args);
+      else write.apply(this, [{ ...details, leftOut }, message]);
+    },
+  };
+  return pino({ level: options.level, redact, base: null, hooks }, stream) as unknown as Log;
 }
 
 export const silentLog: Log = {

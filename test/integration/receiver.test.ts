@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exampleMessages } from '../../scripts/generate/example-messages.ts';
 import { openCloud } from '../../src/cloud/open-cloud.ts';
+import { SCHEMA } from '../../src/cloud/schema.ts';
 import { isoTime } from '../../src/core/metrics/iso-time.ts';
 import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
 import { silentLog } from '../../src/system/log.ts';
@@ -247,6 +248,22 @@ describe('the receiver', () => {
     ]);
     expect(days.reduce((sum, { entries }) => sum + entries, 0)).toBe(2 * 5 * 96);
     await cloud.close();
+  });
+
+  test('a table that was made beforehand, as for TimescaleDB, is written to as it is', async () => {
+    await rows('CREATE DATABASE hyper');
+    const databaseUrl = postgres.url.replace(/postgres$/, 'hyper');
+    const pool = new pg.Pool({ connectionString: databaseUrl });
+    await pool.query(SCHEMA.split(';')[0]?.replace('PARTITION BY RANGE (start_at)', '') ?? '');
+    const cloud = await openCloud(
+      { brokerUrl: broker.url, databaseUrl, group: 'hyper', clientId: 'h' },
+      silentLog,
+    );
+    await publish('summary', 'gw-h', message('gw-h', [{ seq: 1, minute: 0, entries: 2 }]));
+    const count = async () => (await pool.query(`SELECT FROM summary_window`)).rowCount;
+    await eventually('the window', async () => (await count()) === 1);
+    await cloud.close();
+    await pool.end();
   });
 
   test('a window that a longer one repeats is added up once', async () => {

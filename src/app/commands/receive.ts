@@ -1,5 +1,7 @@
 import { openCloud } from '../../cloud/open-cloud.ts';
+import { receiverMetrics } from '../../cloud/receiver-metrics.ts';
 import { createLog } from '../../system/log.ts';
+import { openMetricsServer } from '../../system/metrics-server.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../environment.ts';
 
@@ -15,6 +17,7 @@ export interface ReceiveOptions {
   readonly passwordFile?: string;
   readonly commandKey?: string;
   readonly askEvery?: number;
+  readonly metricsPort?: number;
 }
 
 /** `lintel receive`: one worker of the cloud side, in the foreground until SIGTERM. */
@@ -26,13 +29,18 @@ export async function receiveCommand(options: ReceiveOptions, environment: Envir
   const given = Object.fromEntries(Object.entries(access).filter(([, value]) => value !== undefined));
   const { broker: brokerUrl, database: databaseUrl, group, clientId } = options;
   const cloud = await openCloud({ brokerUrl, databaseUrl, group, clientId, ...given }, log);
-  log.info({}, 'READY');
+  const { metricsPort: port } = options;
+  const metrics =
+    port === undefined
+      ? undefined
+      : await openMetricsServer({ host: '0.0.0.0', port }, receiverMetrics(cloud.receiver.counts));
+  log.info(metrics === undefined ? {} : { metricsPort: metrics.port }, 'READY');
   await new Promise<void>((resolve) => {
     if (environment.stop.aborted) resolve();
     environment.stop.addEventListener('abort', () => resolve(), { once: true });
   });
   const counts = cloud.receiver.counts();
-  await cloud.close();
+  await Promise.all([cloud.close(), metrics?.close()]);
   log.info(counts, 'stopped');
   return EXIT.ok;
 }

@@ -13,6 +13,8 @@ import type { ControlRequest } from '../../system/control-socket.ts';
 import { openControlSocket } from '../../system/control-socket.ts';
 import { leaveNoMemoryInDumps } from '../../system/core-dumps.ts';
 import { createLog } from '../../system/log.ts';
+import type { MetricsServer } from '../../system/metrics-server.ts';
+import { openMetricsServer } from '../../system/metrics-server.ts';
 import { AuditFiles } from '../audit/audit-files.ts';
 import type { Pages } from '../console-pages.ts';
 import { openPages } from '../console-pages.ts';
@@ -21,6 +23,7 @@ import type { Environment } from '../environment.ts';
 import { EXIT } from '../environment.ts';
 import { Gateway } from '../gateway.ts';
 import { GatewayHost } from '../gateway-host.ts';
+import { gatewayMetrics } from '../gateway-metrics.ts';
 import type { GatewayTime } from '../gateway-time.ts';
 import { keepTime } from '../gateway-time.ts';
 import { createHardwareLinks } from '../links.ts';
@@ -65,12 +68,33 @@ export async function runCommand(options: RunOptions, environment: Environment):
   const parts = { host, watch, schema, settingsPath: options.config, directory, reload };
   const pages = await openPages({ ...parts, now: systemClock.now }, settings, log);
   const control = await openControlSocket(directory, (asked) => answer(asked, host, pages, watch));
+  const metrics = await serveMetrics(settings, host, log);
   log.info({ gateway: settings.gateway, sensors: settings.sensors.length }, 'READY');
   await untilAborted(environment.stop);
   log.info({}, 'stopping');
-  await Promise.all([pages?.close(), host.stop()]);
+  await Promise.all([pages?.close(), metrics?.close(), host.stop()]);
   await Promise.all([control.close(), stopRecording()]);
   return EXIT.ok;
+}
+
+/** A port that is taken costs the metrics, not the gateway. */
+async function serveMetrics(
+  { metrics }: Settings,
+  host: GatewayHost,
+  log: Log,
+): Promise<MetricsServer | undefined> {
+  if (metrics === undefined) return undefined;
+  try {
+    const server = await openMetricsServer(
+      metrics,
+      gatewayMetrics(() => host.gateway.status()),
+    );
+    log.info({ port: server.port }, 'metrics at /metrics');
+    return server;
+  } catch (error) {
+    log.error({ err: error, port: metrics.port }, 'metrics are not served');
+    return undefined;
+  }
 }
 
 /** Runs on what the file says now; throws when it is not good, and nothing has changed then. */

@@ -1,0 +1,17 @@
+import type { ReceiverCounts } from './receiver.ts';
+
+const NAMES: Readonly<Record<keyof ReceiverCounts, readonly [name: string, help: string]>> = {
+  messages: ['messages_total', 'Messages read from the broker.'],
+  windows: ['windows_total', 'Windows handed to the database; repeated ones count again.'],
+  deadLetters: ['dead_letters_total', 'Messages that broke the contract.'],
+  failedBatches: ['failed_batches_total', 'Batches that the database did not take at first.'],
+  rangesAsked: ['ranges_asked_total', 'Ranges of missing rows that gateways were asked for.'],
+};
+
+/** What this worker has done since its start, for Prometheus. */
+export function receiverMetrics(counts: () => ReceiverCounts) {
+  return (Object.keys(NAMES) as (keyof ReceiverCounts)[]).map((key) => {
+    const [name, help] = NAMES[key];
+    return { name: `lintel_receiver_${name}`, help, read: () => counts()[key] };
+  });
+}

@@ -1,0 +1,39 @@
+/** The same message more often than this in a minute is a flood: the card and journald have better things to keep. */
+const MOST_A_MINUTE = 30;
+const MINUTE_MS = 60_000;
+/** Messages are sentences of ours, so there are few; a bound all the same. */
+const MOST_MESSAGES = 500;
+
+interface Told {
+  sinceMs: number;
+  count: number;
+}
+
+/** Lets a message through so often, and then once a minute with how many were left out. */
+export class LogFlood {
+  readonly #nowMs: () => number;
+  readonly #told = new Map<string, Told>();
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  /** How many like it were left out before this one; undefined when it is to be left out itself. */
+  pass(message: string): number | undefined {
+    const nowMs = this.#nowMs();
+    const told = this.#told.get(message);
+    if (told === undefined || nowMs - told.sinceMs >= MINUTE_MS) {
+      this.#remember(message, { sinceMs: nowMs, count: 1 });
+      return Math.max(0, (told?.count ?? 0) - MOST_A_MINUTE);
+    }
+    told.count += 1;
+    return told.count > MOST_A_MINUTE ? undefined : 0;
+  }
+
+  #remember(message: string, told: Told): void {
+    this.#told.delete(message);
+    this.#told.set(message, told);
+    const [oldest] = this.#told.keys();
+    if (this.#told.size > MOST_MESSAGES && oldest !== undefined) this.#told.delete(oldest);
+  }
+}

@@ -1,0 +1,64 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Counter, Gauge, Registry } from 'prom-client';
+
+/** One number for Prometheus, as it is when somebody asks. */
+export interface Metric {
+  readonly name: string;
+  readonly help: string;
+  /** A value, or one for each set of labels. Left out where nobody knows: an outage is never 0. */
+  readonly read: () => number | null | readonly LabelledValue[];
+}
+
+export interface LabelledValue {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+export interface MetricsServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Serves the metrics as text at /metrics, read at that moment, and nothing else. */
+export async function openMetricsServer(
+  { host, port }: { readonly host: string; readonly port: number },
+  metrics: readonly Metric[],
+): Promise<MetricsServer> {
+  const server = createServer({ requestTimeout: 5_000, maxHeaderSize: 8_192 }, (request, response) => {
+    if (request.method !== 'GET' || request.url !== '/metrics') {
+      response.writeHead(404).end();
+      return;
+    }
+    metricsText(metrics).then(
+      (text) => response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(text),
+      () => response.writeHead(500).end(),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve());
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+export async function metricsText(metrics: readonly Metric[]): Promise<string> {
+  const registry = new Registry();
+  for (const { name, help, read } of metrics) {
+    const found = read();
+    const values = typeof found === 'number' ? [{ labels: {}, value: found }] : (found ?? []);
+    const [first] = values;
+    if (first === undefined) continue;
+    const options = { name, help, labelNames: Object.keys(first.labels), registers: [registry] };
+    const metric = name.endsWith('_total') ? new Counter(options) : new Gauge(options);
+    for (const { labels, value } of values) metric.inc(labels, value);
+  }
+  return await registry.metrics();
+}

@@ -1,0 +1,107 @@
+import { spawnSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { stringify } from 'yaml';
+import type { WindowSummary } from '../../src/core/metrics/summary.ts';
+import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
+import { startLintel } from '../support/lintel.ts';
+import { freePort } from '../support/mosquitto.ts';
+import { Pty } from '../support/pty.ts';
+import { NO_SEQS, STILL_CLOCK } from '../support/store-samples.ts';
+import { tempDir } from '../support/temp-dir.ts';
+
+/** A shop with a door counter, and one that is not there; returns the settings' path. */
+async function writeShop(directory: string, more: object = {}): Promise<{ path: string; port: string }> {
+  // Where root may make a link that looks like a port.
+  const port = `/dev/shm/${basename(directory)}-door`;
+  onTestFinished(() => rmSync(port, { force: true }));
+  const path = join(directory, 'store.yaml');
+  const settings = {
+    ...{ version: 1, tenant: 'acme', gateway: 'gw-1', store: { id: 'corner' } },
+    storage: { directory: join(directory, 'data'), maxMegabytes: 16 },
+    sensors: ['counter', 'absent'].map((id) => ({
+      ...{ id, type: 'line-counter', mode: 'total' },
+      path: id === 'counter' ? port : '/dev/lintel-no-such-port',
+    })),
+    doors: [
+      { id: 'front', sensors: ['counter'] },
+      { id: 'back', sensors: ['absent'] },
+    ],
+    console: { enabled: false },
+    windows: { seconds: 10, latenessSeconds: 1 },
+    privacy: { minimumCount: 1 },
+    ...more,
+  };
+  writeFileSync(path, stringify(settings));
+  return { path, port };
+}
+
+async function windowsIn(directory: string): Promise<WindowSummary[]> {
+  const options = { directory: join(directory, 'data/ring'), maxBytes: 16 * 1024 * 1024, bootId: 'reader' };
+  const store = await openSqliteEventStore({ ...options, clock: STILL_CLOCK });
+  const rows = store.pending('oldest-first', 1_000, NO_SEQS).filter(({ lane }) => lane === 'summary');
+  store.close();
+  return rows.map(({ payload }) => JSON.parse(payload) as WindowSummary);
+}
+
+test('F47, F49: told to stop while a counter shouts it leaves the window under way, with null for the counter that was never there', async () => {
+  const directory = tempDir();
+  const metricsPort = await freePort();
+  const { path, port } = await writeShop(directory, { metrics: { port: metricsPort } });
+  const pty = await Pty.plugIn(port);
+  const lintel = startLintel(['run', '--config', path]);
+  await lintel.ready(60_000);
+  let total = 0;
+  const shouting = setInterval(() => {
+    total += 1;
+    void pty.write(`${total},0\n`.repeat(20));
+  }, 2);
+  const scrape = async () => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+  let metrics = '';
+  while (!/lintel_sensor_up\{[^}]*\} 1/.test(metrics)) metrics = await scrape();
+  for (const name of [
+    'store_written_bytes_total',
+    'store_syncs_total',
+    'store_outbox_rows',
+    'sensor_restarts_total',
+  ]) {
+    expect(metrics).toContain(`lintel_${name}`);
+  }
+  // No broker is set: nobody knows, so nothing is said.
+  expect(metrics).not.toContain('lintel_uplink_connected');
+  const first = total;
+  while (total < first + 1_000) await scrape();
+  lintel.kill('SIGTERM');
+  expect(await lintel.exit()).toBe(0);
+  clearInterval(shouting);
+  const windows = await windowsIn(directory);
+  expect(windows.at(-1)).toMatchObject({ partial: true });
+  for (const { doors, sensors } of windows) {
+    expect(sensors.find(({ sensor }) => sensor === 'absent')).toMatchObject({ coverage: 0 });
+    const [front, back] = doors;
+    expect(back).toMatchObject({ door: 'back', coverage: 0, n: null, in: null, out: null });
+    expect(front?.coverage).toBeGreaterThan(0);
+  }
+});
+
+const FLOODER = ['test/support/log-flooder.ts'];
+
+test('F51: a hundred thousand errors are told in a few lines, and no secret is in them', () => {
+  const { stdout, stderr, status } = spawnSync(process.execPath, FLOODER, { encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: 'alive\n' });
+  expect(stdout.split('\n').length).toBeLessThan(100);
+  expect(stdout).toContain('went wrong again');
+  expect(stdout).not.toContain('hunter2');
+});
+
+test.each([
+  ['closed', '"$0" "$@" >&-'],
+  ['a pipe that nobody reads any more', 'set -o pipefail; "$0" "$@" | true'],
+  ['a full disk', '"$0" "$@" >/dev/full'],
+])('F51: with a stdout that is %s the gateway lives on', (_what, shell) => {
+  const { stderr, status } = spawnSync('bash', ['-c', shell, process.execPath, ...FLOODER], {
+    encoding: 'utf8',
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: 'alive\n' });
+});
