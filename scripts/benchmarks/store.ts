@@ -208,6 +208,7 @@ function zoneOf(zone: string): object {
 function dwellOf(): object {
   return {
     ...{ n: 1 + upTo(4), censored: upTo(1), sumMs: upTo(300_000), maxMs: upTo(120_000) },
+    ...{ meanMs: upTo(60_000), meanBiasMs: 0 },
     ...{ medianMs: upTo(60_000), medianLowMs: upTo(30_000), medianHighMs: null },
     ...{ p90Ms: upTo(90_000), p90LowMs: null, p90HighMs: null },
     bins: Array.from({ length: 1 + upTo(4) }, () => [upTo(60), 1 + upTo(2), upTo(1)]),

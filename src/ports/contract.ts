@@ -78,6 +78,17 @@ const dwellSummary = z.strictObject({
     .min(0)
     .meta({ title: 'Sum', description: 'Sum of last inside − first inside.', unit: 'ms' }),
   maxMs: z.number().min(0).meta({ title: 'Longest', description: 'The longest of them.', unit: 'ms' }),
+  meanMs: z
+    .number()
+    .min(0)
+    .meta({ title: 'Mean', description: 'Sum ÷ n; off by the bias beside it.', unit: 'ms' }),
+  meanBiasMs: z.number().meta({
+    title: 'Bias of the mean',
+    description:
+      'How far the mean is off for taking censored visits as ended: negative, too low. At least so far, where the ' +
+      'longest visit is censored.',
+    unit: 'ms',
+  }),
   resolutionMs: z.number().min(0).meta({
     title: 'Resolution',
     description: 'Each length is known to within this: a frame more or less at either end. In all intervals.',

@@ -1,7 +1,7 @@
 import { addBins, BIN_HIGH, BIN_LOW, durationsOf, sketchDwell } from './dwell-sketch.ts';
 import type { DwellSummary } from './summary.ts';
 import type { Duration } from './survival.ts';
-import { survivalCurve, survivalQuantile } from './survival.ts';
+import { survivalCurve, survivalMean, survivalQuantile } from './survival.ts';
 
 interface EndedVisit {
   readonly dwellMs: number;
@@ -11,16 +11,19 @@ interface EndedVisit {
 /** The visits that ended in one window, each known to within `resolutionMs`; null when none did. */
 export function summariseDwell(visits: readonly EndedVisit[], resolutionMs = 0): DwellSummary | null {
   if (visits.length === 0) return null;
+  const durations = visits.map(({ dwellMs, censored }) => ({
+    length: dwellMs,
+    ended: censored === undefined,
+  }));
+  const sumMs = visits.reduce((sum, visit) => sum + visit.dwellMs, 0);
   return {
     n: visits.length,
     censored: visits.filter((visit) => visit.censored !== undefined).length,
-    sumMs: visits.reduce((sum, visit) => sum + visit.dwellMs, 0),
+    sumMs,
     maxMs: Math.max(...visits.map((visit) => visit.dwellMs)),
     resolutionMs,
-    ...quantiles(
-      visits.map((visit) => ({ length: visit.dwellMs, ended: visit.censored === undefined })),
-      { low: 1, high: 1, resolutionMs },
-    ),
+    ...mean(durations, sumMs / visits.length),
+    ...quantiles(durations, { low: 1, high: 1, resolutionMs }),
     bins: sketchDwell(visits),
   };
 }
@@ -32,13 +35,15 @@ export function mergeDwell(summaries: readonly DwellSummary[]): DwellSummary | n
     summaries.reduce((sum, summary) => sum + summary[key], 0);
   const resolutionMs = Math.max(...summaries.map((summary) => summary.resolutionMs));
   const bins = addBins(summaries.flatMap((summary) => summary.bins));
+  const durations = durationsOf(bins);
   return {
     n: total('n'),
     censored: total('censored'),
     sumMs: total('sumMs'),
     maxMs: Math.max(...summaries.map((summary) => summary.maxMs)),
     resolutionMs,
-    ...quantiles(durationsOf(bins), { low: BIN_LOW, high: BIN_HIGH, resolutionMs }),
+    ...mean(durations, total('sumMs') / total('n')),
+    ...quantiles(durations, { low: BIN_LOW, high: BIN_HIGH, resolutionMs }),
     bins,
   };
 }
@@ -48,6 +53,13 @@ interface Doubt {
   readonly low: number;
   readonly high: number;
   readonly resolutionMs: number;
+}
+
+/** The bias is found on the same lengths as their mean, so that what bins lose of them is in neither. */
+function mean(durations: readonly Duration[], meanMs: number) {
+  const ownMean = durations.reduce((sum, { length }) => sum + length, 0) / durations.length;
+  const biasMs = durations.every(({ ended }) => ended) ? 0 : ownMean - survivalMean(durations);
+  return { meanMs: Math.round(meanMs), meanBiasMs: Math.round(biasMs) };
 }
 
 /** Intervals hold the chance of who came, and on top what each length itself is unsure by. */

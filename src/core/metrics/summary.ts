@@ -76,6 +76,10 @@ export interface DwellSummary {
   readonly censored: number;
   readonly sumMs: number;
   readonly maxMs: number;
+  /** Sum ÷ n: takes censored visits as ended, and is off by the bias for it. */
+  readonly meanMs: number;
+  /** The mean less the area under the Kaplan–Meier curve: 0 without censored visits, otherwise negative. */
+  readonly meanBiasMs: number;
   /** Each length is known to within this: a frame more or less at either end. */
   readonly resolutionMs: number;
   /** Kaplan–Meier; null when too much is censored to tell. */

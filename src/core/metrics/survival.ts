@@ -57,6 +57,17 @@ export function survivalQuantile(curve: readonly CurvePoint[], p: number): Quant
   };
 }
 
+/** Mean length up to the longest: the area under the curve. Too low where the longest were censored. */
+export function survivalMean(durations: readonly Duration[]): number {
+  let [area, from, survival] = [0, 0, 1];
+  for (const point of survivalCurve(durations)) {
+    area += survival * (point.length - from);
+    [from, survival] = [point.length, point.survival];
+  }
+  const longest = durations.reduce((most, { length }) => Math.max(most, length), 0);
+  return area + survival * (longest - from);
+}
+
 /** S^exp(−z·se): above the estimate for positive z, below it for negative. */
 function confidenceLimit({ survival, greenwood }: CurvePoint, z: number): number {
   // Nobody is left: how much longer somebody could have stayed is not known.

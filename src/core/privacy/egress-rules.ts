@@ -95,6 +95,8 @@ const DWELL = {
   censored: distribution('whole'),
   sumMs: distribution('number'),
   maxMs: distribution('number'),
+  meanMs: distribution('number'),
+  meanBiasMs: distribution('number'),
   resolutionMs: distribution('number'),
   medianMs: distribution('number'),
   medianLowMs: distribution('number'),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { survivalCurve, survivalQuantile } from '../../../../src/core/metrics/survival.ts';
+import { survivalCurve, survivalMean, survivalQuantile } from '../../../../src/core/metrics/survival.ts';
 import { createRandom } from '../../../support/random.ts';
 
 describe('the survival estimate', () => {
@@ -55,5 +55,31 @@ describe('the survival estimate', () => {
     }
     expect(held).toBeGreaterThan(925);
     expect(held).toBeLessThan(985);
+  });
+});
+
+describe('the mean of a survival curve', () => {
+  const mean = (lengths: readonly (readonly [number, boolean])[]) =>
+    survivalMean(lengths.map(([length, ended]) => ({ length, ended })));
+
+  test('is the plain mean where every end was seen', () => {
+    expect(
+      mean([
+        [2, true],
+        [4, true],
+        [9, true],
+      ]),
+    ).toBeCloseTo(5, 12);
+  });
+
+  test('makes up for visits that were cut', () => {
+    // Of those who stayed 4 all stayed 8: the cut one counts as one of them.
+    expect(
+      mean([
+        [2, true],
+        [4, false],
+        [8, true],
+      ]),
+    ).toBeCloseTo(2 + (2 / 3) * 6, 12);
   });
 });
