@@ -1,5 +1,5 @@
 /** Reads the position-annotated BLE recordings that lie beside the project. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Receiver } from '../../src/core/presence/radio-map.ts';
 
@@ -72,6 +72,23 @@ function interpolate(
   if (a === undefined || b === undefined) throw new Error('a track needs two rows');
   const share = b.at === a.at ? 0 : (at - a.at) / (b.at - a.at);
   return { xM: a.x + (b.x - a.x) * share, yM: a.y + (b.y - a.y) * share };
+}
+
+/**
+ * The room's free floor, where the folder has it (`occ/*_0.5.occ`: `[x, y]::1` is a blocked half metre); else undefined,
+ * and nothing is said of plans.
+ */
+export function readPlan(): ((xM: number, yM: number) => boolean) | undefined {
+  const folder = join(RECORDINGS, 'occ');
+  const file = existsSync(folder) ? readdirSync(folder).find((name) => name.endsWith('_0.5.occ')) : undefined;
+  if (file === undefined) return undefined;
+  const key = (x: number, y: number) => `${Math.floor(2 * x + 1e-6)},${Math.floor(2 * y + 1e-6)}`;
+  const blocked = new Set<string>();
+  for (const line of readFileSync(join(folder, file), 'utf8').split('\n').slice(1)) {
+    const [, x = '', y = '', flag = ''] = /^\[([\d.]+), ([\d.]+)\]::([01])/.exec(line) ?? [];
+    if (flag === '1') blocked.add(key(Number(x), Number(y)));
+  }
+  return (xM, yM) => !blocked.has(key(xM, yM));
 }
 
 /** Zone index of the scorer's layouts: equal rectangles, `ix * 3 + iy`. */

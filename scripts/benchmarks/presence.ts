@@ -1,4 +1,7 @@
 /**
+ * `BLE_DATA=folder scripts/bench presence` runs on another folder of the same kind (cnf/tetam.dev, trk/*_all_sensors.mbd,
+ * and occ/*_0.5.occ where there is a floor plan); without it on the recordings beside the project.
+ *
  * Zones and positions of a moving tag against camera truth, with the scorer that lies beside the recordings; the
  * scored track is left out of all learning. Rules of other projects run on the same adverts.
  */
@@ -11,7 +14,7 @@ import type { TagPosition } from '../../src/core/presence/tag-locator.ts';
 import { TagLocator } from '../../src/core/presence/tag-locator.ts';
 import type { EpochMs, Json, TagId } from '../../src/core/types.ts';
 import type { Track } from './ble-recordings.ts';
-import { RECORDINGS, ROOM, readReceivers, readTracks, zoneAt } from './ble-recordings.ts';
+import { RECORDINGS, ROOM, readPlan, readReceivers, readTracks, zoneAt } from './ble-recordings.ts';
 import type { Rule } from './presence-peers.ts';
 import { bermuda, espresense, roomAssistant, strongest } from './presence-peers.ts';
 
@@ -35,6 +38,8 @@ interface Setting {
   readonly tracks: readonly Track[];
   readonly learn: 'nothing' | 'traffic' | 'walks';
   readonly shiftDb?: number;
+  /** Where people can stand. */
+  readonly walkableAt?: ((xM: number, yM: number) => boolean) | undefined;
 }
 
 /** Sensors 10, 12, 20, 21, 30, 32, 40, 41 … as in the measured reference: spread over the floor. */
@@ -80,7 +85,10 @@ function createLocator(
 ): TagLocator {
   return new TagLocator({
     receivers: setting.use.flatMap((r) => setting.receivers[r] ?? []),
-    plan: { ...ROOM, zoneAt: zoneAt(layout), zoneCount: ZONES[layout] },
+    plan: {
+      ...{ ...ROOM, zoneAt: zoneAt(layout), zoneCount: ZONES[layout] },
+      ...(setting.walkableAt && { walkableAt: setting.walkableAt }),
+    },
     placed,
   });
 }
@@ -174,6 +182,7 @@ function report(name: string, estimator: Estimator, tracks: readonly Track[]): v
 }
 
 function reportAll(receivers: readonly Receiver[], tracks: readonly Track[]): void {
+  const walkableAt = readPlan();
   for (const [count, use] of Object.entries(SPREAD).sort(([a], [b]) => Number(b) - Number(a))) {
     const setting = { receivers, use, tracks };
     const named = (text: string) => `${count.padStart(2)} receivers: ${text}`;
@@ -185,6 +194,11 @@ function reportAll(receivers: readonly Receiver[], tracks: readonly Track[]): vo
     const traffic = ours({ ...setting, learn: 'traffic' });
     report(named('ours, traffic'), traffic, tracks);
     report(named('ours, traffic, tag 8 dB weaker'), weaker(traffic), tracks);
+    if (walkableAt !== undefined) {
+      const planned = ours({ ...setting, learn: 'traffic', walkableAt });
+      report(named('ours, traffic and floor plan'), planned, tracks);
+      report(named('ours, traffic, plan, tag 8 dB weaker'), weaker(planned), tracks);
+    }
     const taught = ours({ ...setting, learn: 'walks' });
     report(named('ours, taught'), taught, tracks);
     report(named('ours, taught, tag 8 dB weaker'), weaker(taught), tracks);

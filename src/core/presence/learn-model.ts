@@ -16,7 +16,7 @@ export interface RadioModel {
 const PATH_LOSS_ROUNDS = 8;
 const RESIDUAL_ROUNDS = 2;
 
-/** Learns a model from trips; `work` is a map of its own, used as scratch. Each step is a few tens of milliseconds. */
+/** Learns a model from trips; `work` is a map of its own, used as scratch. Each step is some milliseconds. */
 export function* learnModel(
   work: RadioMap,
   lattice: Lattice,

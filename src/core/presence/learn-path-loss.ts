@@ -40,7 +40,7 @@ export function* learnPathLoss(
     map.fill(learned.loss);
     const normal = new NormalEquations(map, tags, learned);
     for (const trip of trips) {
-      normal.add(trip, smoother);
+      yield* normal.add(trip, smoother);
       yield;
     }
     learned = normal.solve();
@@ -69,10 +69,10 @@ class NormalEquations {
     this.#right = new Float64Array(this.#size);
   }
 
-  add(trip: Trip, smoother: Smoother): void {
+  *add(trip: Trip, smoother: Smoother): Generator<void, void> {
     const offset = this.#from.tagOffsetDb.get(trip.tag);
     const tagAt = 2 + this.#map.receivers.length + this.#tags.indexOf(trip.tag);
-    smoother.smooth(trip, this.#map, offset, ({ meanDbm, count }, belief) => {
+    yield* smoother.smooth(trip, this.#map, offset, ({ meanDbm, count }, belief) => {
       for (let r = 0; r < this.#map.receivers.length; r++) {
         if ((count[r] ?? 0) > 0) this.#addSample(r, tagAt, meanDbm[r] ?? 0, belief, offset ?? 0);
       }

@@ -17,6 +17,8 @@ const MAX_NODES = 400;
 /** Nodes that hold less than this much of a second say nothing. */
 const MIN_NODE_SECONDS = 0.02;
 const NEGLIGIBLE = 1e-6;
+/** Nodes between two yields: some milliseconds of work, also on a small board. */
+const SLICE_NODES = 40;
 
 /** What the path loss gets wrong, per receiver, on a coarse lattice: node-major arrays `r * nodes + node`. */
 export interface Residual {
@@ -108,11 +110,11 @@ export function* learnResidual(
   for (let round = 0; round < rounds; round++) {
     const evidence = new Evidence(lattice, map, base);
     for (const trip of trips) {
-      evidence.add(trip, smoother, learned.tagOffsetDb.get(trip.tag) ?? 0);
+      yield* evidence.add(trip, smoother, learned.tagOffsetDb.get(trip.tag) ?? 0);
       yield;
     }
     for (let r = 0; r < map.receivers.length; r++) {
-      regress(lattice, evidence, r, residual);
+      yield* regress(lattice, evidence, r, residual);
       yield;
     }
     applyResidual(map, lattice, learned, residual);
@@ -136,8 +138,8 @@ class Evidence {
     this.sums = new Float64Array(map.receivers.length * lattice.nodes);
   }
 
-  add(trip: Trip, smoother: Smoother, offsetDb: number): void {
-    smoother.smooth(trip, this.#map, offsetDb, ({ meanDbm, count }, belief) => {
+  *add(trip: Trip, smoother: Smoother, offsetDb: number): Generator<void, void> {
+    yield* smoother.smooth(trip, this.#map, offsetDb, ({ meanDbm, count }, belief) => {
       for (let r = 0; r < this.#map.receivers.length; r++) {
         if ((count[r] ?? 0) > 0) this.#addLevel(r, (meanDbm[r] ?? 0) - offsetDb, belief);
       }
@@ -157,7 +159,7 @@ class Evidence {
   }
 }
 
-function regress(lattice: Lattice, evidence: Evidence, r: number, into: Residual): void {
+function* regress(lattice: Lattice, evidence: Evidence, r: number, into: Residual): Generator<void, void> {
   const { nodes } = lattice;
   const known: number[] = [];
   for (let node = 0; node < nodes; node++) {
@@ -178,6 +180,7 @@ function regress(lattice: Lattice, evidence: Evidence, r: number, into: Residual
     into.meanDb[r * nodes + node] = row.reduce((sum, value, k) => sum + value * (alpha[k] ?? 0), 0);
     solveLower(factor, n, row);
     into.varianceDb[r * nodes + node] = FIELD_SD_DB ** 2 - row.reduce((sum, value) => sum + value * value, 0);
+    if (node % SLICE_NODES === SLICE_NODES - 1) yield;
   }
 }
 

@@ -22,6 +22,8 @@ const UNKNOWN_OFFSET_SD_DB = 8;
 /** Random walk per axis and square-root second; with the future known too, directions add nothing. */
 const STEP_M = 0.7;
 const LOST_SHARE = 1e-6;
+/** Seconds of a trip between two yields: some milliseconds of work, also on a small board. */
+const SLICE_S = 15;
 
 /** Where a tag was in each second, given all seconds of the trip: forward–backward on the grid. */
 export class Smoother {
@@ -43,12 +45,17 @@ export class Smoother {
     this.#backward = new Float64Array(grid.cells);
   }
 
-  /** `offsetDb` undefined: the tag's power is unknown, it is integrated out each second. */
-  smooth(trip: Trip, map: RadioMap, offsetDb: number | undefined, visit: BeliefVisitor): void {
+  /** `offsetDb` undefined: the tag's power is unknown, it is integrated out each second. Yields every few seconds of it. */
+  *smooth(
+    trip: Trip,
+    map: RadioMap,
+    offsetDb: number | undefined,
+    visit: BeliefVisitor,
+  ): Generator<void, void> {
     if (trip.knownM !== undefined) this.#visitKnown(trip, visit);
     else {
-      this.#runForward(trip, map, offsetDb);
-      this.#runBackward(trip, visit);
+      yield* this.#runForward(trip, map, offsetDb);
+      yield* this.#runBackward(trip, visit);
     }
   }
 
@@ -62,7 +69,7 @@ export class Smoother {
     }
   }
 
-  #runForward(trip: Trip, map: RadioMap, offsetDb: number | undefined): void {
+  *#runForward(trip: Trip, map: RadioMap, offsetDb: number | undefined): Generator<void, void> {
     const { cells, walkable } = this.#grid;
     this.#makeRoom(trip.seconds.length * cells);
     this.#belief.set(walkable);
@@ -76,6 +83,7 @@ export class Smoother {
       normalise(this.#belief);
       this.#forward.set(this.#belief, t * cells);
       this.#likelihoods.set(this.#likelihood.perCell, t * cells);
+      if (t % SLICE_S === SLICE_S - 1) yield;
     }
   }
 
@@ -85,7 +93,7 @@ export class Smoother {
     this.#likelihoods = new Float32Array(size);
   }
 
-  #runBackward(trip: Trip, visit: BeliefVisitor): void {
+  *#runBackward(trip: Trip, visit: BeliefVisitor): Generator<void, void> {
     const { cells } = this.#grid;
     const backward = this.#backward.fill(1);
     for (let t = trip.seconds.length - 1; t >= 0; t--) {
@@ -98,6 +106,7 @@ export class Smoother {
       const second = trip.seconds[t];
       if (second !== undefined) visit(second, this.#belief);
       this.#move(backward);
+      if (t % SLICE_S === 0) yield;
     }
   }
 

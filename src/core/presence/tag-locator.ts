@@ -48,6 +48,8 @@ const PLAN_NEEDS_RECEIVERS = 8;
 const FIRST_LEARNING_S = 150;
 const NEXT_LEARNING_S = 300;
 const LEARN_EVERY_S = 3600;
+/** Each is some milliseconds of work; a night's worth of learning is done in a quarter of an hour. */
+const SLICES_A_SECOND = 4;
 
 /**
  * Finds registered tags on the floor plan from what the store's receivers hear: a grid Bayes filter per tag, its radio
@@ -158,11 +160,13 @@ export class TagLocator implements Checkpointed {
     this.#trips.endTeaching(tag);
   }
 
-  /** A slice of learning per second, so that it never holds anything up. */
+  /** A few slices of learning a second, so that it never holds anything up. */
   #learnSome(atS: number): void {
     if (this.#learning === undefined && this.#isLearningDue(atS)) this.#beginLearning(atS);
-    const step = this.#learning?.next();
-    if (step?.done === true) this.#adopt(step.value);
+    for (let slice = 0; slice < SLICES_A_SECOND && this.#learning !== undefined; slice++) {
+      const step = this.#learning.next();
+      if (step.done === true) this.#adopt(step.value);
+    }
   }
 
   #isLearningDue(atS: number): boolean {
