@@ -19,6 +19,7 @@ export function addSim(
     .option('--to <time>', 'store-local hour at which the last day ends', parseHour)
     .option('--speed <n>', 'store seconds a second; as fast as it goes without it', parsePositive)
     .option('--faults <file>', 'what breaks when; `in-turn` unplugs every sensor once')
+    .option('--sweep <name=values...>', 'run once for each value and compare: receivers=4,6,8')
     .addHelpText('after', SIM_HELP)
     .action(async (scenario: string, options) => {
       const { simCommand } = await import('./commands/sim.ts');
@@ -59,6 +60,13 @@ Examples:
   lintel sim boutique --report boutique.html
   lintel sim supermarket --from 16 --to 19 --seed 7 --json peak.json
   lintel sim kiosk --faults in-turn --report faults.html
+
+How many receivers? How many frames? Where does the camera go? Sweeps answer; several are combined:
+  lintel sim boutique --sweep receivers=3,4,6,8 --report receivers.html
+  lintel sim boutique --sweep frameRate=2,5,10 --sweep missShare=0,0.1 --from 12 --to 15
+  lintel sim boutique --sweep camera.ceiling=as-drawn,north,south-east,centre --report places.html
+Swept can be receivers, cameras, frameRate, missShare, jitterShare, falseAlarmsPerMinute, counterMissShare,
+camera.ID (as-drawn, north, north-east … centre) and camera.ID.x, .y, .height, .pan, .tilt, .field-of-view.
 
 A scenario file names a settings file and adds what a gateway need not know: shelves, thresholds, how cameras hang, who
 comes when. Start from a copy of config/scenarios/boutique.yaml; config/scenario.schema.json is its schema.`;

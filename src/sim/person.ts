@@ -15,6 +15,8 @@ export interface Person {
   readonly kind: 'visitor' | 'staff' | 'passer-by';
   /** People who came together have the same. */
   readonly group: number;
+  /** Wears a staff badge that the gateway knows. */
+  readonly isBadged: boolean;
   readonly heightM: number;
   /** Half the width of the shoulders. */
   readonly radiusM: number;

@@ -67,7 +67,7 @@ export class Population {
     for (let member = 0; member < size; member++) {
       const own = createRandom(this.#seed, `member ${member} of ${atMs}`);
       const at = { x: outing.cameFrom.x + member * 0.3, y: outing.cameFrom.y + (member % 2) * 0.5 };
-      const who = { ...body(own), kind: 'visitor' as const, group, desiredMps };
+      const who = { ...body(own), kind: 'visitor' as const, group, isBadged: false, desiredMps };
       const delayMs = member === 0 ? 0 : own.unit() * STRAGGLE_MS;
       this.#clock.schedule(atMs + delayMs, () => {
         this.#world.enter(who, at, visit(outing, member === 0, own), own);
@@ -81,7 +81,7 @@ export class Population {
     if (door === undefined) return;
     const { from, to, widthM } = door.street;
     const [start, end] = random.chance(0.5) ? [from, to] : [to, from];
-    const who = { ...body(random), kind: 'passer-by' as const, group: ++this.#groups };
+    const who = { ...body(random), kind: 'passer-by' as const, group: ++this.#groups, isBadged: false };
     this.#world.enter(
       { ...who, desiredMps: speed(STREET_MPS, random) },
       acrossStreet(start, end, widthM, random),
@@ -109,7 +109,10 @@ export class Population {
     const now = () => this.#clock.trueMs();
     const leavesTo = streetEnd(door, random);
     const duties = work(shift, this.#scenario, leavesTo, now, endMs, random);
-    const who = { ...body(random), kind: 'staff' as const, group: ++this.#groups };
+    const isBadged = this.#layout.tags.some(
+      ({ carrier }) => carrier.kind === 'staff' && carrier.member === member,
+    );
+    const who = { ...body(random), kind: 'staff' as const, group: ++this.#groups, isBadged };
     const person = this.#world.enter(
       { ...who, desiredMps: speed(SHOP_MPS, random) },
       streetEnd(door, random),

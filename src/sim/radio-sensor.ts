@@ -59,6 +59,14 @@ export class RadioSensor implements ShopWitness {
     for (const tag of this.#parts.tags) this.#sendTag(tag, this.#random.between(0, tag.everyMs));
   }
 
+  /** Where the tags that visitors take along are now. */
+  trolleys(): { readonly x: number; readonly y: number }[] {
+    return this.#parts.tags.flatMap((tag) => {
+      const emitter = tag.carrier.kind === 'visitor' ? this.#emitterOf(tag) : undefined;
+      return emitter === undefined ? [] : [emitter];
+    });
+  }
+
   setFlat(tag: TagId, isFlat: boolean): void {
     if (isFlat) this.#flat.add(tag);
     else this.#flat.delete(tag);

@@ -17,6 +17,7 @@ export interface Reading {
 const ZONE_COUNTS = ['entries', 'exits', 'visits', 'engaged', 'presenceMs', 'peopleMax'] as const;
 const PASSAGES = ['in', 'out'] as const;
 const STORE_NUMBERS = ['entries', 'exits', 'occupancy'] as const;
+const QUEUE_NUMBERS = ['joined', 'served', 'abandoned', 'lengthMean', 'lengthMax', 'waitMeanMs'] as const;
 const QUANTILES = [
   ['medianMs', 0.5],
   ['p90Ms', 0.9],
@@ -26,7 +27,14 @@ const MIN_VISITS = 5;
 
 /** Every number of a summary that the simulated shop knows the truth of. */
 export function readingsOf(summary: WindowSummary, truth: TruthWindow): Reading[] {
-  return [...zoneReadings(summary, truth), ...doorReadings(summary, truth), ...storeReadings(summary, truth)];
+  return [
+    ...zoneReadings(summary, truth),
+    ...trolleyReadings(summary, truth),
+    ...doorReadings(summary, truth),
+    ...queueReadings(summary, truth),
+    ...storeReadings(summary, truth),
+    ...shopfrontReadings(summary, truth),
+  ];
 }
 
 function zoneReadings(summary: WindowSummary, truth: TruthWindow): Reading[] {
@@ -52,8 +60,52 @@ function doorReadings(summary: WindowSummary, truth: TruthWindow): Reading[] {
   });
 }
 
-function storeReadings({ store }: WindowSummary, truth: TruthWindow): Reading[] {
-  return STORE_NUMBERS.map((key) => read('store', 'store', store, key, truth.store[key], store.coverage));
+function trolleyReadings({ trolleys }: WindowSummary, { zones }: TruthWindow): Reading[] {
+  return trolleys.flatMap((trolley) => {
+    const real = zones.find(({ zone }) => zone === trolley.zone);
+    if (real === undefined) return [];
+    return [read('trolley', trolley.zone, trolley, 'presenceMs', real.trolleyMs, trolley.coverage)];
+  });
+}
+
+/** Where one zone is the shop's only queue, it is that of all tills. */
+function queueReadings({ queues }: WindowSummary, { queue }: TruthWindow): Reading[] {
+  const [only, ...others] = queues;
+  if (only === undefined || others.length > 0) return [];
+  const waitMeanMs = queue.waitsMs.reduce((sum, ms) => sum + ms, 0) / Math.max(1, queue.waitsMs.length);
+  const real = { ...queue, waitMeanMs };
+  return QUEUE_NUMBERS.map((key) => read('queue', only.zone, only, key, real[key], only.coverage));
+}
+
+function storeReadings({ store, visits }: WindowSummary, truth: TruthWindow): Reading[] {
+  const { sales, entries } = truth.store;
+  const real = { ...truth.store, transactions: sales, conversion: entries === 0 ? 0 : sales / entries };
+  const counts = STORE_NUMBERS.map((key) => read('store', 'store', store, key, real[key], store.coverage));
+  // Without a till that reports there are neither sales nor a share of them.
+  const told = store.transactions === null ? [] : (['transactions', 'conversion'] as const);
+  const till = told.map((key) => read('store', 'store', store, key, real[key], store.coverage));
+  return [...counts, ...till, ...visitReadings(visits, truth)];
+}
+
+/** The mean visit of everybody who came and went, staff too: nobody is known at the door. */
+function visitReadings(visits: WindowSummary['visits'], { visitMs }: TruthWindow): Reading[] {
+  return visits.flatMap((visit) => {
+    const real = visitMs(Date.parse(visit.fromAt), Date.parse(visit.toAt));
+    return real === undefined ? [] : [read('visits', 'store', visit, 'meanMs', real, visit.coverage)];
+  });
+}
+
+function shopfrontReadings({ shopfront }: WindowSummary, { store }: TruthWindow): Reading[] {
+  if (shopfront === null) return [];
+  const captureRate = store.entries / Math.max(1, store.entries + store.passersBy);
+  return [
+    read('shopfront', 'store', shopfront, 'passersBy', store.passersBy, shopfront.coverage),
+    {
+      ...read('shopfront', 'store', shopfront, 'captureRate', captureRate, shopfront.coverage),
+      low: shopfront.captureLow,
+      high: shopfront.captureHigh,
+    },
+  ];
 }
 
 /** A number and its interval, which stands beside it as `…Low` and `…High`, unit last. */

@@ -4,6 +4,7 @@ import type { DoorId } from '../core/types.ts';
 import type { ShopLayout } from './layout.ts';
 import type { Person } from './person.ts';
 import type { ShopEvent, ShopWitness } from './shop-event.ts';
+import { TagTruth } from './tag-truth.ts';
 import type { TrueVisit } from './zone-truth.ts';
 import { ZoneTruth } from './zone-truth.ts';
 
@@ -52,6 +53,7 @@ export class ShopTruth implements ShopWitness {
   readonly sales: { readonly atMs: number; readonly till: string }[] = [];
   /** When each passer-by was gone again. */
   readonly passersByMs: number[] = [];
+  readonly tags: TagTruth;
   readonly #zones: ZoneTruth;
   readonly #lastCrossing = new Map<Person, Mutable<TrueCrossing>>();
   readonly #inside = new Map<Person, Mutable<TrueStay>>();
@@ -60,6 +62,7 @@ export class ShopTruth implements ShopWitness {
   constructor(layout: ShopLayout, rules: Partial<TruthRules> = {}) {
     this.layout = layout;
     this.rules = { ...DEFAULT_RULES, ...rules };
+    this.tags = new TagTruth(layout);
     this.#zones = new ZoneTruth(layout);
   }
 

@@ -24,6 +24,8 @@ export interface SimReport {
   readonly seed: number;
   readonly fromMs: number;
   readonly toMs: number;
+  /** Of the store's clocks. */
+  readonly utcOffsetMs: number;
   readonly truth: TruthWindow;
   readonly comparisons: readonly Comparison[];
   readonly intervals: readonly IntervalRecord[];
@@ -37,6 +39,7 @@ export interface SimReport {
 export interface ReportParts {
   readonly title: string;
   readonly seed: number;
+  readonly utcOffsetMs: number;
   readonly truth: ShopTruth;
   /** As published: nothing in a report is read from inside the gateway or the simulator's sensors. */
   readonly summaries: readonly WindowSummary[];
@@ -44,7 +47,14 @@ export interface ReportParts {
 }
 
 /** Throws a RangeError when there is no complete window to report on. */
-export function createSimReport({ title, seed, truth, summaries, recorder }: ReportParts): SimReport {
+export function createSimReport({
+  title,
+  seed,
+  utcOffsetMs,
+  truth,
+  summaries,
+  recorder,
+}: ReportParts): SimReport {
   const windows = newestRevisions(summaries).filter((window) => !window.partial);
   const [first, last] = [windows[0], windows.at(-1)];
   if (first === undefined || last === undefined) throw new RangeError('no complete window was published');
@@ -57,6 +67,7 @@ export function createSimReport({ title, seed, truth, summaries, recorder }: Rep
     seed,
     fromMs,
     toMs,
+    utcOffsetMs,
     truth: truthWindow(truth, fromMs, toMs),
     comparisons,
     intervals: intervalRecords(comparisons),

@@ -33,6 +33,8 @@ export interface SimShop {
   readonly links: Links;
   /** Everybody who is in the shop or before it now. */
   people(): Iterable<Person>;
+  /** Where the trolleys and baskets with a tag are now. */
+  trolleys(): Iterable<{ readonly x: number; readonly y: number }>;
   /** Sensors that a fault can be put on. */
   readonly sensors: readonly SensorId[];
 }
@@ -48,6 +50,7 @@ export function createSimShop({ layout, scenario, seed, clock, witnesses = [] }:
   scheduleFaults(scenario.faults, devices.breakables, devices.radio, clock);
   return {
     links: devices.links,
+    trolleys: () => devices.radio.trolleys(),
     people: () => world.crowd.people.values(),
     sensors: [...devices.breakables.keys()],
   };

@@ -12,6 +12,8 @@ export interface TrueZone {
   readonly engaged: number;
   readonly presenceMs: number;
   readonly peopleMax: number;
+  /** Of trolleys and baskets with a tag. */
+  readonly trolleyMs: number;
   /** Of the visits that ended in the window, sorted. */
   readonly dwellsMs: readonly number[];
 }
@@ -41,6 +43,8 @@ export interface TruthWindow {
     readonly visitDurationsMs: readonly number[];
     readonly bounced: number;
   };
+  /** Mean of the visits that began in a stretch of time and ended in it; undefined without one. */
+  readonly visitMs: (fromMs: number, toMs: number) => number | undefined;
   readonly queue: {
     readonly joined: number;
     readonly served: number;
@@ -61,11 +65,13 @@ export function truthWindow(truth: ShopTruth, fromMs: number, toMs: number): Tru
     toMs,
     zones: truth.layout.zones.map(({ id, rules }, zone) => {
       const own = visits.filter((visit) => visit.zone === zone && visit.leftMs >= fromMs);
-      return { zone: id, ...zoneIn(own, rules, fromMs, toMs) };
+      const trolleyMs = truth.tags.presenceMs(zone, fromMs, toMs);
+      return { zone: id, ...zoneIn(own, rules, fromMs, toMs), trolleyMs };
     }),
     doors: truth.layout.doors.map(({ id }) => ({ door: id, ...passagesIn(truth, fromMs, toMs, id) })),
     store: storeIn(truth, fromMs, toMs),
     queue: queueIn(truth, fromMs, toMs),
+    visitMs: (from, to) => meanVisitMs(truth, from, to),
   };
 }
 
@@ -74,20 +80,23 @@ function zoneIn(
   rules: ZoneRules,
   fromMs: number,
   toMs: number,
-): Omit<TrueZone, 'zone'> {
+): Omit<TrueZone, 'zone' | 'trolleyMs'> {
   const within = (atMs: number) => atMs >= fromMs && atMs < toMs;
-  const ended = visits.filter(({ leftMs }) => within(leftMs));
+  // Whoever wears a badge is counted as a visitor nowhere; person-time is everybody's.
+  const counted = visits.filter(({ person }) => !person.isBadged);
+  const ended = counted.filter(({ leftMs }) => within(leftMs));
   const dwellsMs = ended.map(({ enteredMs, leftMs }) => leftMs - enteredMs).sort(ascending);
-  const spans = visits.map(({ enteredMs, leftMs }) => ({ fromMs: enteredMs, toMs: leftMs }));
+  const spansOf = (list: readonly TrueVisit[]) =>
+    list.map(({ enteredMs, leftMs }) => ({ fromMs: enteredMs, toMs: leftMs }));
   return {
-    entries: visits.filter(({ enteredMs }) => within(enteredMs)).length,
+    entries: counted.filter(({ enteredMs }) => within(enteredMs)).length,
     exits: ended.length,
     visits: dwellsMs.filter((dwellMs) => dwellMs >= rules.visitMs).length,
-    engaged: visits.filter(
+    engaged: counted.filter(
       ({ enteredMs, leftMs }) => within(enteredMs + rules.engagedMs) && leftMs - enteredMs >= rules.engagedMs,
     ).length,
-    presenceMs: spans.reduce((sum, span) => sum + overlapMs(span, fromMs, toMs), 0),
-    peopleMax: greatestAtOnce(spans, fromMs, toMs),
+    presenceMs: spansOf(visits).reduce((sum, span) => sum + overlapMs(span, fromMs, toMs), 0),
+    peopleMax: greatestAtOnce(spansOf(counted), fromMs, toMs),
     dwellsMs,
   };
 }
@@ -124,6 +133,12 @@ function storeIn(truth: ShopTruth, fromMs: number, toMs: number): TruthWindow['s
     visitDurationsMs: durations,
     bounced: durations.filter((duration) => duration < truth.rules.bounceMs).length,
   };
+}
+
+function meanVisitMs({ stays }: ShopTruth, fromMs: number, toMs: number): number | undefined {
+  const whole = stays.filter(({ inMs, outMs }) => inMs >= fromMs && outMs <= toMs);
+  if (whole.length === 0) return undefined;
+  return whole.map(durationMs).reduce((sum, ms) => sum + ms, 0) / whole.length;
 }
 
 function queueIn({ waits }: ShopTruth, fromMs: number, toMs: number): TruthWindow['queue'] {

@@ -18,7 +18,7 @@ export const STEP_MS = 100;
 /** Within this of the end of a queue one is in it. */
 const JOIN_M = 1.2;
 
-type Newcomer = Pick<Person, 'kind' | 'group' | 'heightM' | 'radiusM' | 'desiredMps'>;
+type Newcomer = Pick<Person, 'kind' | 'group' | 'isBadged' | 'heightM' | 'radiusM' | 'desiredMps'>;
 
 interface Life {
   readonly itinerary: Itinerary;

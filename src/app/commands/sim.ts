@@ -3,14 +3,18 @@ import { GatewayError } from '../../core/gateway-error.ts';
 import { renderReport } from '../../sim/report-page.ts';
 import type { FaultFile } from '../../sim/scenario-file.ts';
 import type { SimReport } from '../../sim/sim-report.ts';
+import type { SweepAxis } from '../../sim/sweep.ts';
+import { parseAxis } from '../../sim/sweep.ts';
 import { createLog } from '../../system/log.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../environment.ts';
 import { eachSensorInTurn } from '../sim/each-in-turn.ts';
 import type { OpenScenario } from '../sim/open-scenario.ts';
 import { openScenario, readFaults, readScenario } from '../sim/open-scenario.ts';
-import { reportText } from '../sim/report-text.ts';
+import { reportText, sweepText } from '../sim/report-text.ts';
 import { reportScenario } from '../sim/run-scenario.ts';
+import type { Sweep } from '../sim/run-sweep.ts';
+import { runSweep } from '../sim/run-sweep.ts';
 import { spanOf } from '../sim/sim-span.ts';
 import { createProgress } from '../terminal.ts';
 
@@ -41,10 +45,25 @@ export async function simCommand(
   for (const sensor of opened.unsimulated) {
     terminal.err(`note: '${sensor}' is of a type that has no model yet; it stays away for the whole run\n`);
   }
-  const report = await runWithProgress(opened, options, span, environment);
-  write(options, report);
-  terminal.out(`${reportText(report)}\n`);
+  const axes = (options.sweep ?? []).map(sweepAxis);
+  if (axes.length === 0) {
+    const report = await runWithProgress(opened, options, span, environment);
+    write(options, report);
+    terminal.out(`${reportText(report)}\n`);
+    return EXIT.ok;
+  }
+  const sweep = await runSweep(trees, axes, faults, (one, label) =>
+    runWithProgress(one, options, span, environment, label),
+  );
+  write(options, sweep.report, sweep);
+  terminal.out(`${sweepText(sweep)}\n`);
   return EXIT.ok;
+}
+
+function sweepAxis(text: string): SweepAxis {
+  const axis = parseAxis(text);
+  if (typeof axis === 'string') throw new GatewayError('CONFIG_INVALID', axis);
+  return axis;
 }
 
 async function runWithProgress(
@@ -52,6 +71,7 @@ async function runWithProgress(
   options: SimOptions,
   span: { readonly fromMs: number; readonly toMs: number },
   { terminal, stop }: Environment,
+  label = '',
 ): Promise<SimReport> {
   const progress = createProgress(terminal, () => performance.now());
   const log = createLog({ level: 'error', onTerminal: true, fd: 2 });
@@ -69,7 +89,7 @@ async function runWithProgress(
         progress.show(
           atMs - span.fromMs,
           span.toMs - span.fromMs,
-          local(atMs).slice(0, 16).replace('T', ' '),
+          `${label} ${local(atMs).slice(0, 16).replace('T', ' ')}`,
         ),
     };
     return await reportScenario(run, shop.name);
@@ -87,11 +107,12 @@ function faultsFor(
   return option === 'in-turn' ? eachSensorInTurn(shop, span) : readFaults(option);
 }
 
-function write({ report: page, json }: SimOptions, report: SimReport): void {
-  if (page !== undefined) writeText(page, renderReport(report));
+function write({ report: page, json }: SimOptions, report: SimReport, sweep?: Sweep): void {
+  if (page !== undefined) writeText(page, renderReport(report, sweep));
   if (json !== undefined) {
     const { layout: _drawn, paths: _lines, ...numbers } = report;
-    writeText(json, `${JSON.stringify(numbers, undefined, 1)}\n`);
+    const swept = sweep === undefined ? {} : { sweep: { axes: sweep.axes, rows: sweep.rows } };
+    writeText(json, `${JSON.stringify({ ...numbers, ...swept }, undefined, 1)}\n`);
   }
 }
 

@@ -1,5 +1,7 @@
 import type { SimReport } from '../../sim/sim-report.ts';
+import { enough, SWEEP_METRICS } from '../../sim/sweep.ts';
 import { table } from '../terminal.ts';
+import type { Sweep } from './run-sweep.ts';
 
 /** The report in a terminal: every number over the whole run, then how often intervals hold. */
 export function reportText({ title, seed, truth, comparisons, intervals, zones }: SimReport): string {
@@ -31,6 +33,22 @@ export function reportText({ title, seed, truth, comparisons, intervals, zones }
     ...zones.flatMap(({ zone, reasons }) => (reasons.length === 0 ? [] : [`${zone}: ${reasons.join('; ')}`])),
   ];
   return parts.join('\n\n');
+}
+
+/** A sweep in a terminal: one line for each run. */
+export function sweepText({ axes, rows }: Pick<Sweep, 'axes' | 'rows'>): string {
+  const names = Object.keys(SWEEP_METRICS);
+  const best = enough(rows);
+  const body = rows.map((row) => [
+    ...row.values,
+    ...names.map((name) => {
+      const error = row.errors[name] ?? null;
+      return error === null ? '–' : percent(error);
+    }),
+    row === best ? 'enough' : '',
+  ]);
+  const head = [...axes.map(({ name }) => name), ...names, ''];
+  return `${table([head, ...body])}\n\nErrors of all zones and doors together, none cancelling another, as a share of the truth.`;
 }
 
 function amount(metric: string, value: number): string {

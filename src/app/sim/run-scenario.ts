@@ -47,7 +47,8 @@ export async function runScenario(run: ScenarioRun): Promise<ScenarioResult> {
   const { lineReturnSeconds } = settings.thresholds;
   const truth = new ShopTruth(layout, { lineReturnMs: 1000 * lineReturnSeconds });
   const recorder = new PathRecorder(boundsOf(layout.floor), oneIn(run));
-  const { links } = createSimShop({ layout, scenario, seed, clock, witnesses: [truth, recorder] });
+  const { links, trolleys } = createSimShop({ layout, scenario, seed, clock, witnesses: [truth, recorder] });
+  truth.tags.watch(trolleys, clock);
   const store = new MemoryEventStore({ bootId: 'sim', maxBytes: STORE_BYTES });
   const gateway = new SimGateway({ ...run, links, clock, store });
   await gateway.start();
@@ -73,7 +74,8 @@ export async function runScenario(run: ScenarioRun): Promise<ScenarioResult> {
 
 /** The report of a run; `title` stands above it. */
 export async function reportScenario(run: ScenarioRun, title: string): Promise<SimReport> {
-  return createSimReport({ title, seed: run.seed, ...(await runScenario(run)) });
+  const { utcOffsetMs } = run.shop.scenario;
+  return createSimReport({ title, seed: run.seed, utcOffsetMs, ...(await runScenario(run)) });
 }
 
 /** Returns what the clock has to wait for: a gateway that is starting again. */

@@ -38,6 +38,7 @@ function walker(id: number, x: number): Person {
     id,
     kind: 'visitor',
     group: id,
+    isBadged: false,
     heightM: 1.7,
     radiusM: 0.23,
     desiredMps: 1,

@@ -12,7 +12,15 @@ const SHOES = layout.zones.findIndex(({ id }) => id === 'shoes');
 
 function person(id: number, kind: Person['kind'] = 'visitor'): Person {
   const at = { x: 1, y: 1.5, fromX: 1, fromY: 1.5, vx: 0, vy: 0, headingRad: 0 };
-  const body = { heightM: 1.7, radiusM: 0.2, desiredMps: 1, goal: undefined, stuckSinceMs: 0, nearestM: 0 };
+  const body = {
+    isBadged: false,
+    heightM: 1.7,
+    radiusM: 0.2,
+    desiredMps: 1,
+    goal: undefined,
+    stuckSinceMs: 0,
+    nearestM: 0,
+  };
   return { id, kind, group: id, ...body, ...at };
 }
 

@@ -1,0 +1,84 @@
+import { GatewayError } from '../../core/gateway-error.ts';
+import type { Json } from '../../core/types.ts';
+import { calibrationPairs } from '../../sim/camera-view.ts';
+import type { FaultFile } from '../../sim/scenario-file.ts';
+import type { SimReport } from '../../sim/sim-report.ts';
+import type { SweepAxis, SweepRow, SweepTrees } from '../../sim/sweep.ts';
+import { applySweep, combinations, sweepErrors } from '../../sim/sweep.ts';
+import type { OpenScenario, SimTrees } from './open-scenario.ts';
+import { openScenario } from './open-scenario.ts';
+
+export interface Sweep {
+  readonly axes: readonly SweepAxis[];
+  readonly rows: readonly SweepRow[];
+  /** Of the first combination. */
+  readonly report: SimReport;
+}
+
+/** More than this is a mistake, or days of waiting. */
+const MAX_RUNS = 200;
+
+/** Runs the scenario with every combination of the axes' values. */
+export async function runSweep(
+  trees: SimTrees,
+  axes: readonly SweepAxis[],
+  faults: readonly FaultFile[] | undefined,
+  run: (opened: OpenScenario, label: string) => Promise<SimReport>,
+): Promise<Sweep> {
+  const chosen = combinations(axes);
+  if (chosen.length > MAX_RUNS) throw invalid(`${chosen.length} runs are too many: at most ${MAX_RUNS}`);
+  const opened = [];
+  // All are checked before the first runs.
+  for (const values of chosen) opened.push(await openChanged(trees, axes, values, faults));
+  const rows: SweepRow[] = [];
+  let first: SimReport | undefined;
+  for (const [i, one] of opened.entries()) {
+    const values = chosen[i] ?? [];
+    const label = `${i + 1}/${opened.length} ${axes.map(({ name }, k) => `${name}=${values[k]}`).join(' ')}`;
+    const report = await run(one, label);
+    first ??= report;
+    rows.push({ values, errors: sweepErrors(report.comparisons) });
+  }
+  if (first === undefined) throw invalid('a sweep needs at least one value');
+  return { axes, rows, report: first };
+}
+
+async function openChanged(
+  trees: SimTrees,
+  axes: readonly SweepAxis[],
+  values: readonly string[],
+  faults: readonly FaultFile[] | undefined,
+): Promise<OpenScenario> {
+  const changed = structuredClone({ scenario: trees.scenario, settings: trees.settings }) as SweepTrees;
+  for (const [i, { name }] of axes.entries()) {
+    const wrong = applySweep(changed, name, values[i] ?? '');
+    if (wrong !== undefined) throw invalid(wrong);
+  }
+  const opened = await openScenario({ ...trees, ...changed }, faults);
+  return axes.some(({ name }) => name.startsWith('camera.'))
+    ? recalibrated(trees, changed, opened, faults)
+    : opened;
+}
+
+/** A camera that hangs elsewhere is calibrated anew, as a technician would. */
+function recalibrated(
+  trees: SimTrees,
+  changed: SweepTrees,
+  { shop }: OpenScenario,
+  faults: readonly FaultFile[] | undefined,
+): Promise<OpenScenario> {
+  const sensors = (changed.settings['sensors'] ?? []) as { [key: string]: Json }[];
+  for (const camera of shop.layout.cameras) {
+    const own = sensors.find(({ id }) => id === camera.sensor);
+    if (own?.['calibration'] === undefined) continue;
+    own['calibration'] = calibrationPairs(camera).map(({ floor, pixel }) => ({
+      picture: [Math.round(pixel.x), Math.round(pixel.y)],
+      floor: [floor.x, floor.y],
+    }));
+  }
+  return openScenario({ ...trees, ...changed }, faults);
+}
+
+function invalid(message: string): GatewayError {
+  return new GatewayError('CONFIG_INVALID', message);
+}

@@ -1,0 +1,74 @@
+/** How numbers and words stand on the report's page. */
+
+const PLAIN_NAMES: Readonly<Record<string, string>> = {
+  'zone.entries': 'visits begun',
+  'zone.exits': 'visits ended',
+  'zone.visits': 'visits',
+  'zone.engaged': 'engaged visits',
+  'zone.presenceMs': 'person-time',
+  'zone.peopleMax': 'most at once',
+  'dwell.medianMs': 'median dwell',
+  'dwell.p90Ms': '90th percentile of dwell',
+  'trolley.presenceMs': 'trolley-time',
+  'door.in': 'people in',
+  'door.out': 'people out',
+  'queue.joined': 'joined the queue',
+  'queue.served': 'served',
+  'queue.abandoned': 'gave up',
+  'queue.lengthMean': 'mean length',
+  'queue.lengthMax': 'greatest length',
+  'queue.waitMeanMs': 'mean wait',
+  'store.entries': 'entries',
+  'store.exits': 'exits',
+  'store.occupancy': 'occupancy',
+  'store.transactions': 'transactions',
+  'store.conversion': 'conversion',
+  'visits.meanMs': 'mean visit',
+  'shopfront.passersBy': 'passers-by',
+  'shopfront.captureRate': 'capture rate',
+};
+
+export function nameOf(metric: string): string {
+  return PLAIN_NAMES[metric] ?? metric;
+}
+
+/** Times in seconds or minutes, shares in percent, everything else as it is. */
+export function amount(metric: string, value: number): string {
+  if (metric.endsWith('Ms')) return duration(value);
+  if (metric.endsWith('conversion') || metric.endsWith('Rate')) return percent(value);
+  return Number.isInteger(value) ? String(value) : value.toFixed(1);
+}
+
+export function duration(ms: number): string {
+  const seconds = ms / 1000;
+  if (Math.abs(seconds) < 120) return `${seconds.toFixed(1)} s`;
+  return Math.abs(seconds) < 7200 ? `${(seconds / 60).toFixed(1)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+export function escapeText(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+/** A cell of a table: what stands in it, and its class. */
+export interface Cell {
+  readonly text: string;
+  readonly kind?: string;
+}
+
+export function table(head: readonly string[], rows: readonly (readonly (string | Cell)[])[]): string {
+  const cell = (tag: string, content: string | Cell) => {
+    const { text, kind } = typeof content === 'string' ? { text: content, kind: undefined } : content;
+    return `<${tag}${kind === undefined ? '' : ` class="${kind}"`}>${escapeText(text)}</${tag}>`;
+  };
+  const body = rows.map((row) => `<tr>${row.map((content) => cell('td', content)).join('')}</tr>`).join('\n');
+  return `<div class="scroll"><table><thead><tr>${head.map((name) => cell('th', name)).join('')}</tr></thead>
+<tbody>${body}</tbody></table></div>`;
+}
