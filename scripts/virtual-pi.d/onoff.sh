@@ -8,5 +8,6 @@ base=$(for chip in /sys/class/gpio/gpiochip*; do
 done | head -1)
 say "the chip's base in sysfs is $base"
 check 'the base is not 0' test "$base" -gt 0
-check 'onoff: 200 people, each decoded, in their order' \
-  /case/onoff/node /case/cross-beams.mjs onoff "$GPIO_PINS" 200
+# sysfs tells a line's level when somebody wakes up, not what it was before: people walk as slowly as they do in a shop.
+check 'onoff: 100 people, each decoded, in their order' \
+  /case/onoff/node /case/cross-beams.mjs onoff "$GPIO_PINS" 100 200

@@ -1,4 +1,4 @@
-// cross-beams.mjs BACKEND PINS PEOPLE: people through two beams on a simulated GPIO chip, in both directions, and what the
+// cross-beams.mjs BACKEND PINS PEOPLE [STEP_MS]: people through two beams on a simulated GPIO chip, in both directions, and what the
 // program's own link, driver and decoder make of them. Exit status 0 when that is exactly who passed.
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,9 +12,10 @@ const { systemClock: clock } = await import(`${DIST}/system/clock.js`);
 const OUTER = 17;
 const INNER = 27;
 /** Somebody fast; the emulated processor makes it slower, and uneven. */
-const STEP_MS = 45;
+const FAST_STEP_MS = 45;
 const GAP_MS = 260;
-const [backend, pins, count] = process.argv.slice(2);
+const [backend, pins, count, step] = process.argv.slice(2);
+const stepMs = Number(step ?? FAST_STEP_MS);
 const people = Number(count);
 
 const passed = [];
@@ -62,7 +63,7 @@ for (let i = 0; i < people; i++) {
     [second, false],
   ]) {
     set(line, high);
-    await sleep(STEP_MS);
+    await sleep(stepMs);
   }
   passed.push(i % 2 === 0 ? 'in' : 'out');
   await sleep(GAP_MS);
