@@ -1,9 +1,14 @@
+import { z } from 'zod';
 import type { ConsoleJournal, ConsolePlan } from '../../ports/console.ts';
+import { drawPage } from '../picture/pdf-page.ts';
 import { checkPicture, MAX_PICTURE_BYTES } from '../plan-picture.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, Refusal } from '../route.ts';
 
-export const PICTURE_TYPES = ['image/png', 'image/jpeg', 'image/svg+xml'] as const;
+const PICTURES = ['image/png', 'image/jpeg', 'image/svg+xml'] as const;
+const PDF = 'application/pdf';
+/** A page of a PDF becomes a picture. */
+export const PICTURE_TYPES = [...PICTURES, PDF] as const;
 
 export function planRoutes(parts: { readonly plan: ConsolePlan; readonly journal: ConsoleJournal }): Route[] {
   const { plan, journal } = parts;
@@ -27,18 +32,21 @@ export function planRoutes(parts: { readonly plan: ConsolePlan; readonly journal
     defineRoute({
       method: 'PUT',
       path: '/api/plan/picture',
-      summary: 'Upload the floor plan: PNG, JPEG or SVG.',
+      summary: 'Upload the floor plan: PNG, JPEG, SVG, or one page of a PDF.',
       access: 'technician',
       upload: { types: PICTURE_TYPES, maxBytes: MAX_PICTURE_BYTES },
-      handle: ({ request, session }) => {
+      query: z.strictObject({ page: z.coerce.number().int().min(1).max(999).default(1) }),
+      handle: async ({ request, session, query }) => {
         const bytes = request.body;
         const type = PICTURE_TYPES.find((known) => known === request.headers['content-type']?.split(';')[0]);
         if (!Buffer.isBuffer(bytes) || type === undefined) {
-          throw new Refusal(415, 'NOT_A_PICTURE', 'Send a PNG, JPEG or SVG picture.');
+          throw new Refusal(415, 'NOT_A_PICTURE', 'Send a PNG, JPEG or SVG picture, or a PDF.');
         }
-        const checked = checkPicture(type, bytes);
+        const drawn = type === PDF ? await drawPage(bytes, query.page) : { type, bytes };
+        if (typeof drawn === 'string') throw new Refusal(422, 'BAD_PICTURE', drawn);
+        const checked = checkPicture(drawn.type, drawn.bytes);
         if (typeof checked === 'string') throw new Refusal(422, 'BAD_PICTURE', checked);
-        plan.write({ type, bytes: checked });
+        plan.write({ type: drawn.type, bytes: checked });
         journal.note({
           who: session?.name ?? 'unknown',
           what: 'plan-uploaded',
