@@ -1,13 +1,18 @@
 import { parseSettings } from '../config/parse-settings.ts';
 import type { createSettingsSchema, Settings } from '../config/schema.ts';
 import { GatewayError } from '../core/gateway-error.ts';
+import type { HeatGrid } from '../core/tracking/heat-grid.ts';
+import { heatGrid } from '../core/tracking/heat-grid.ts';
 import type { TrackRing } from '../core/tracking/track-ring.ts';
 import type { EpochMs, LineId, SpaceId, ZoneId } from '../core/types.ts';
 import type { ModelRecount } from '../core/zones/recount.ts';
 import { recount } from '../core/zones/recount.ts';
 import type { ConsoleRecount, Recount } from '../ports/console.ts';
+import { shopView } from './console-shop.ts';
 import { storeModel } from './store-model.ts';
 
+/** Along the longer side: finer than this, a step decides and not a stay. */
+const HEAT_CELLS = 48;
 /** Points that a page draws; more would only make the phone slow. */
 const MAX_DRAWN_POINTS = 4_000;
 
@@ -32,6 +37,13 @@ export class RingRecount implements ConsoleRecount {
     const draft = recount(storeModel(settings), this.#ring);
     const span = this.#ring.span();
     return { from: span?.from ?? null, to: span?.to ?? null, ...besides(current, draft) };
+  }
+
+  heat(space: string): HeatGrid {
+    const settings = this.#settings();
+    const size = shopView(settings).spaces.find(({ id }) => id === space);
+    const cell = size === undefined ? 1 : Math.max(size.width, size.height) / HEAT_CELLS;
+    return heatGrid(this.#ring, space as SpaceId, cell, settings.privacy.minimumCount);
   }
 
   paths(space: string) {

@@ -1,5 +1,7 @@
 import type { Settings } from '../config/schema.ts';
+import type { TagWatcher } from '../core/engine/tag-space.ts';
 import type { Observation } from '../core/observation.ts';
+import type { TagPosition } from '../core/presence/tag-locator.ts';
 import type { EpochMs } from '../core/types.ts';
 import type { TagsView, TagView } from '../ports/console-sensing.ts';
 
@@ -13,6 +15,9 @@ interface Level {
   at: EpochMs;
 }
 
+/** `zone` by its place among the floor's zones. */
+type Place = Omit<NonNullable<TagView['place']>, 'zone'> & { readonly zone: number };
+
 interface Heard {
   readonly levels: Map<string, Level>;
   batteryPercent: number | null;
@@ -20,8 +25,9 @@ interface Heard {
 }
 
 /** How strongly each receiver hears each registered tag just now. */
-export class HeardTags {
+export class HeardTags implements TagWatcher {
   readonly #tags = new Map<string, Heard>();
+  readonly #places = new Map<string, Place>();
 
   see(seen: Observation): void {
     if (seen.kind === 'TagReported') {
@@ -35,7 +41,16 @@ export class HeardTags {
     }
   }
 
-  view({ sensors, tags }: Settings, at: EpochMs, placeOf: (tag: string) => TagView['place']): TagsView {
+  placed({ tag, at, xM, yM, errorM, zone }: TagPosition): void {
+    this.#places.set(tag, { at, x: round(xM), y: round(yM), errorM: round(errorM), zone });
+  }
+
+  gone(tag: string): void {
+    this.#places.delete(tag);
+  }
+
+  view({ sensors, tags, zones }: Settings, at: EpochMs): TagsView {
+    const onFloor = zones.filter(({ on }) => on === 'floor');
     const receivers = sensors.filter(({ type }) => type === 'ble-receiver');
     return {
       at,
@@ -44,7 +59,11 @@ export class HeardTags {
         name: name ?? id,
         isPlaced: own['place'] !== undefined,
       })),
-      tags: tags.map(({ id, kind }) => this.#tag(id, kind, at, placeOf(id))),
+      tags: tags.map(({ id, kind }) => {
+        const place = this.#places.get(id);
+        const zone = onFloor[place?.zone ?? -1]?.id ?? null;
+        return this.#tag(id, kind, at, place === undefined ? null : { ...place, zone });
+      }),
     };
   }
 
@@ -67,4 +86,8 @@ export class HeardTags {
     this.#tags.set(tag, heard);
     return heard;
   }
+}
+
+function round(metres: number): number {
+  return Math.round(metres * 100) / 100;
 }

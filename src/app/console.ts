@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { createSettingsSchema } from '../config/schema.ts';
 import type { WindowSummary } from '../core/metrics/summary.ts';
-import type { EpochMs } from '../core/types.ts';
+import type { EpochMs, TagId } from '../core/types.ts';
 import type {
   AimingView,
   ConsoleAudits,
@@ -99,7 +99,9 @@ function consoleGateway(host: GatewayHost, watch: ConsoleWatch, now: () => Epoch
         ...{ door, sources, in: 0, out: 0 },
         ...watch.doorTotals.get(door),
       })),
-    tags: () => watch.tags.view(host.settings, now(), () => null),
+    tags: () => watch.tags.view(host.settings, now()),
+    teach: (tag, x, y) => host.gateway.pipeline.engine.tags.teach(now(), tag as TagId, x, y),
+    endTeaching: (tag) => host.gateway.pipeline.engine.tags.endTeaching(tag as TagId),
     windows: (from, to) =>
       host.gateway.windows(from, to).map(({ payload }) => JSON.parse(payload) as WindowSummary),
     listen: (listener) => watch.listen(listener),

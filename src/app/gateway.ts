@@ -1,4 +1,5 @@
 import type { Settings } from '../config/schema.ts';
+import type { TagWatcher } from '../core/engine/tag-space.ts';
 import type { DoorAudit } from '../core/metrics/audit-stamp.ts';
 import type { TrackWatcher } from '../core/tracking/track-watcher.ts';
 import type { EpochMs, Json, SensorId } from '../core/types.ts';
@@ -37,6 +38,8 @@ export interface GatewayParts {
   readonly version: string;
   /** Told of every track, for the console. */
   readonly tracks?: TrackWatcher;
+  /** Told where registered tags are, for the console. */
+  readonly tags?: TagWatcher;
   /** Audits of doors, as they are kept on the device. */
   readonly audits?: () => readonly DoorAudit[];
 }
@@ -76,6 +79,7 @@ export class Gateway {
       committed: () => this.#uplink?.nudge(),
       closingTime: new ClosingTime(settings.store),
       ...(parts.tracks === undefined ? {} : { tracks: parts.tracks }),
+      ...(parts.tags === undefined ? {} : { tags: parts.tags }),
       ...(parts.audits === undefined ? {} : { audits: parts.audits }),
     });
   }

@@ -1,6 +1,7 @@
 import { Engine } from '../core/engine/engine.ts';
 import { shiftTimes } from '../core/engine/shift-times.ts';
 import type { StoreModel } from '../core/engine/store-model.ts';
+import type { TagWatcher } from '../core/engine/tag-space.ts';
 import type { Fact } from '../core/fact.ts';
 import { remedyOf } from '../core/fault-remedies.ts';
 import type { DoorAudit } from '../core/metrics/audit-stamp.ts';
@@ -49,6 +50,7 @@ export interface PipelineParts {
   /** Rows are in the outbox. */
   readonly committed: () => void;
   readonly tracks?: TrackWatcher;
+  readonly tags?: TagWatcher;
   /** Audits of doors, whose ids travel with the doors' numbers. */
   readonly audits?: () => readonly DoorAudit[];
   /** Absent where nobody said when the shop is empty. */
@@ -110,6 +112,7 @@ export class Pipeline {
         this.#restate(restatement);
       },
       ...(parts.tracks === undefined ? {} : { tracks: parts.tracks }),
+      ...(parts.tags === undefined ? {} : { tags: parts.tags }),
     });
     this.#resume();
   }

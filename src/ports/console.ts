@@ -1,5 +1,6 @@
 import type { Fact } from '../core/fact.ts';
 import type { WindowSummary } from '../core/metrics/summary.ts';
+import type { HeatGrid } from '../core/tracking/heat-grid.ts';
 import type { EpochMs, Json } from '../core/types.ts';
 import type { DoorView, TagsView } from './console-sensing.ts';
 import type { ConsoleTrials } from './console-trial.ts';
@@ -108,6 +109,10 @@ export interface ConsoleGateway {
   status(): GatewayView;
   doors(): readonly DoorView[];
   tags(): TagsView;
+  /** A teaching walk: whoever carries the tag is here now. */
+  teach(tag: string, x: number, y: number): void;
+  /** The walk is over; false when it gave nothing to learn from. */
+  endTeaching(tag: string): boolean;
   windows(from: EpochMs, to: EpochMs): readonly WindowSummary[];
   listen(listener: ConsoleListener): () => void;
 }
@@ -211,6 +216,8 @@ export interface ConsoleRecount {
     readonly points: readonly (readonly [number, number])[];
     readonly births: readonly (readonly [number, number])[];
   };
+  /** Where time was spent: square cells with their share of the busiest; those that few people went through are left out. */
+  heat(space: string): HeatGrid;
 }
 
 /** What somebody did on the console, kept on the device. */

@@ -16,6 +16,7 @@ import { PICTURE_TYPES, planRoutes } from './routes/plan-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 import { settingsRoutes } from './routes/settings-routes.ts';
 import { shopRoutes } from './routes/shop-routes.ts';
+import { tagRoutes } from './routes/tag-routes.ts';
 import type { Sessions } from './sessions.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
@@ -70,6 +71,7 @@ function routesOf(parts: AppParts, isSecure: boolean): readonly Route[] {
   return [
     ...sessionRoutes({ ...parts, isSecure }),
     ...shopRoutes(parts),
+    ...tagRoutes(parts),
     ...settingsRoutes(parts),
     ...planRoutes(parts),
     ...auditRoutes(parts),

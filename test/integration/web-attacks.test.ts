@@ -11,6 +11,8 @@ const CHANGES = [
   ['POST', '/api/settings/recount'],
   ['POST', '/api/settings/roll-back'],
   ['POST', '/api/settings/trial'],
+  ['POST', '/api/tags/teach'],
+  ['POST', '/api/tags/teach/end'],
   ['PUT', '/api/plan/picture'],
   ['DELETE', '/api/plan/picture'],
   ['POST', '/api/audits'],
@@ -27,6 +29,7 @@ const READS = [
   '/api/settings/trial',
   '/api/doors',
   '/api/tags',
+  '/api/heat?space=cam',
   '/api/windows?from=0&to=1',
   '/api/plan/picture',
   '/api/paths?space=cam',
@@ -268,3 +271,45 @@ test('every answer forbids inline scripts, frames and guessing of types', async 
   expect(page.text).not.toMatch(/https?:\/\//);
   expect(page.text).not.toMatch(/<script(?![^>]*src=)/);
 });
+
+const pdfOf = (box: string, drawing: string) =>
+  Buffer.from(`%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 ${box}]/Contents 4 0 R>>endobj
+4 0 obj<</Length ${drawing.length}>>stream
+${drawing}
+endstream endobj
+trailer<</Root 1 0 R>>
+`);
+
+test('of a PDF one page is kept as a picture, and nothing of what else it holds', async () => {
+  const { ask, pair } = await openTestConsole();
+  const headers = { ...(await pair()), 'content-type': 'application/pdf' };
+  const upload = (body: Buffer, page = 1) =>
+    ask(`/api/plan/picture?page=${page}`, { method: 'PUT', headers, body });
+  expect((await upload(pdfOf('200 100', '10 10 180 80 re S'))).status).toBe(204);
+  const kept = await ask('/api/plan/picture', { headers });
+  expect(kept.headers['content-type']).toBe('image/png');
+  expect(kept.text).not.toContain('JavaScript');
+  expect((await upload(pdfOf('200 100', ''), 2)).status).toBe(422);
+  expect((await upload(Buffer.from('%PDF-1.4 nothing'))).status).toBe(422);
+  expect((await upload(Buffer.from('<html>'))).status).toBe(422);
+  expect((await ask('/api/plan/picture', { headers })).text).toBe(kept.text);
+});
+
+test('a PDF that would draw for ever, or a page as large as a town, costs a refusal or a small picture', async () => {
+  const { ask, pair } = await openTestConsole();
+  const headers = { ...(await pair()), 'content-type': 'application/pdf' };
+  const town = await ask('/api/plan/picture', {
+    ...{ method: 'PUT', headers },
+    body: pdfOf('2000000 1000000', '0 0 2000000 1000000 re f'),
+  });
+  expect([204, 422]).toContain(town.status);
+  const endless = await ask('/api/plan/picture', {
+    ...{ method: 'PUT', headers },
+    body: pdfOf('9 9', `${'q '.repeat(200_000)}${'0 0 9 9 re f '.repeat(200_000)}`),
+  });
+  expect([204, 422]).toContain(endless.status);
+  expect((await ask('/api/health')).json).toEqual({ ok: true });
+}, 60_000);

@@ -200,6 +200,8 @@ async function fakeParts(
       live,
       status: () => STATUS,
       doors: () => [],
+      teach: () => undefined,
+      endTeaching: () => false,
       tags: () => ({ at: 0 as EpochMs, receivers: [], tags: [] }),
       windows: () => [],
       listen: (listener) => {
@@ -218,6 +220,7 @@ async function fakeParts(
     recount: {
       recount: () => ({ from: null, to: null, zones: [], lines: [] }),
       paths: () => ({ points: [], births: [] }),
+      heat: () => ({ cell: 1, cells: [] }),
     },
     trials: { view: () => ({ running: null, last: null }), end: () => Promise.resolve(undefined) },
     journal: new FileJournal(join(directory, 'console'), now),

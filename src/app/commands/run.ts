@@ -172,6 +172,7 @@ function createGateway(
     log,
     version: readVersion(),
     tracks: watch.tracks,
+    tags: watch.tags,
     audits: () => audits.ofDoors(),
   });
   return gateway;

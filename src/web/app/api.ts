@@ -95,6 +95,11 @@ export const api = {
       'GET',
       `/api/paths?space=${encodeURIComponent(space)}`,
     ),
+  heat: (space: string) =>
+    ask<{ cell: number; cells: [number, number, number][] }>(
+      'GET',
+      `/api/heat?space=${encodeURIComponent(space)}`,
+    ),
   settings: () => ask<SettingsText>('GET', '/api/settings'),
   schema: () => ask<Record<string, unknown>>('GET', '/api/settings/schema'),
   history: () => ask<SettingsVersion[]>('GET', '/api/settings/history'),

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { AuditResult, AuditShare } from '../../core/metrics/audit.ts';
 import type { SignedAudit } from '../../ports/console.ts';
 import { api } from './api.ts';
+import { AuditReminders } from './audit-reminders.ts';
 import { html } from './html.ts';
 import type { ViewProps } from './shell.ts';
 import { t } from './words.ts';
@@ -21,7 +22,7 @@ export function AuditView(props: ViewProps): VNode {
     ...shop.doors.map(({ id, name }) => ({ key: `door ${id}`, name })),
     ...shop.lines.map(({ id, name }) => ({ key: `line ${id}`, name })),
   ];
-  const [audits, setAudits] = useState<readonly SignedAudit[]>([]);
+  const [audits, setAudits] = useState<readonly SignedAudit[]>();
   const load = () => void api.audits().then(setAudits, () => undefined);
   useEffect(load, []);
   const body =
@@ -30,8 +31,9 @@ export function AuditView(props: ViewProps): VNode {
       : subjects.length === 0
         ? t('nothingToAudit')
         : html`<${Taker} ...${props} subjects=${subjects} finished=${load} />`;
-  return html`<main><section class="card">${body}</section>
-    <section class="card"><h2>${t('earlierAudits')}</h2><ul class="list" id="audits">${audits.map((audit) => html`<li key=${audit.id}><${AuditCard} audit=${audit} /></li>`)}</ul></section></main>`;
+  return html`<main><${AuditReminders} shop=${shop} audits=${audits} />
+    <section class="card">${body}</section>
+    <section class="card"><h2>${t('earlierAudits')}</h2>${audits?.length === 0 && html`<p class="quiet">${t('noAudits')}</p>`}<ul class="list" id="audits">${audits?.map((audit) => html`<li key=${audit.id}><${AuditCard} audit=${audit} /></li>`)}</ul></section></main>`;
 }
 
 type TakerProps = ViewProps & {

@@ -7,6 +7,7 @@ import type { CalibrationProps } from './camera-page.ts';
 import { html } from './html.ts';
 import { PointStage } from './point-stage.ts';
 import type { Pair } from './shapes.ts';
+import { planBehind } from './shop-drawing.ts';
 import { sizesOf, spaceName } from './stage.ts';
 import { t } from './words.ts';
 
@@ -24,6 +25,7 @@ export function CalibrateByPoints({
   paths,
   hasPlan,
   save,
+  shop,
 }: CalibrationProps): VNode {
   const [pairs, setPairs] = useState<readonly Draft[]>(kept);
   const [past, setPast] = useState<readonly (readonly Draft[])[]>([]);
@@ -51,6 +53,7 @@ export function CalibrateByPoints({
         ${fit && whole[0] && floorGrid(fit, floor, whole[0].floor)}</${PointStage}></div>
     <div><h3>${t('floor')}</h3>
       <${PointStage} ...${shared} space=${floor} hasPlan=${hasPlan} label=${t('floor')} set=${set('floor')} points=${pairs.map((pair) => pair.floor)}>
+        ${planBehind(shop, floor)}
         ${fit && whole[0] && reachOnPlan(fit, camera, whole[0].picture)}</${PointStage}></div></div>
     <div role="status">${verdict(whole.length, fit?.errorM)}</div>
     ${pairList(pairs, whole, fit === undefined ? [] : residualsM(fit, whole), active, choose, (i) => change(pairs.toSpliced(i, 1)))}

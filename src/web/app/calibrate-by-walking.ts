@@ -9,6 +9,7 @@ import { html } from './html.ts';
 import { openLive } from './live-socket.ts';
 import { PointStage } from './point-stage.ts';
 import type { Pair } from './shapes.ts';
+import { planBehind } from './shop-drawing.ts';
 import { Standing } from './standing.ts';
 import { t } from './words.ts';
 
@@ -45,7 +46,7 @@ export function CalibrateByWalking(props: CalibrationProps): VNode {
       })),
     );
   return html`<p>${t('walkHow')}</p>
-    <${PointStage} space=${floor} hasPlan=${hasPlan} label=${t('floor')} points=${points} active=${points.length} choose=${() => undefined} set=${stand} />
+    <${PointStage} space=${floor} hasPlan=${hasPlan} label=${t('floor')} points=${points} active=${points.length} choose=${() => undefined} set=${stand}>${planBehind(shop, floor)}</${PointStage}>
     <div role="status"><p>${standing ? t('walkStand') : note || t('walkStops', { n: stops.length })}</p>${verdict(stops, fit)}</div>
     <div class="row actions"><button disabled=${stops.length === 0} onClick=${() => setStops(stops.slice(0, -1))}>${t('undo')}</button>
       <button class="main" disabled=${fit === undefined} onClick=${apply}>${t('apply')}</button></div>`;

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
+import { axisLook, colourOf } from './chart-look.ts';
 import { html } from './html.ts';
 import type { QuarterRow } from './today-sums.ts';
 import { t } from './words.ts';
@@ -40,9 +41,8 @@ export function Chart({
 }
 
 function draw(place: HTMLElement, rows: readonly QuarterRow[]): uPlot {
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name: string) => resolved(style.getPropertyValue(name), place);
-  const axis = { stroke: colour('--quiet'), grid: { stroke: colour('--rule'), width: 1 } };
+  const colour = (name: string) => colourOf(name, place);
+  const axis = axisLook(place);
   const bars = uPlot.paths.bars?.({ size: [0.8, 40] });
   return new uPlot(
     {
@@ -74,14 +74,4 @@ function draw(place: HTMLElement, rows: readonly QuarterRow[]): uPlot {
     ],
     place,
   );
-}
-
-/** The canvas needs a plain colour; the page's colours depend on the theme. */
-function resolved(value: string, place: HTMLElement): string {
-  const probe = document.createElement('i');
-  probe.style.color = value;
-  place.append(probe);
-  const { color } = getComputedStyle(probe);
-  probe.remove();
-  return color;
 }

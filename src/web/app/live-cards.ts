@@ -12,8 +12,7 @@ export function OccupancyLine({ status }: { status: GatewayView | undefined }): 
   const occupancy = status?.occupancy;
   if (occupancy == null) return null;
   const whole = (value: number) => Math.round(value);
-  return html`<p class="score"><strong>${whole(occupancy.mean)}</strong> ${t('inShop')}
-    <span class="quiet">${t('between', { low: whole(occupancy.low), high: whole(occupancy.high) })}</span></p>`;
+  return html`<p class="score"><strong>${whole(occupancy.mean)}</strong> ${t('inShop')} ${' '}<span class="quiet">${t('between', { low: whole(occupancy.low), high: whole(occupancy.high) })}</span></p>`;
 }
 
 export function ZoneList({ shop, visits, at }: { shop: ShopView; visits: Visits; at: number }): VNode {

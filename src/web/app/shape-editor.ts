@@ -151,7 +151,7 @@ function drawShape(shape: Shape, { chosen, choose, change, mode, sizes, grid, gr
   const hasHandles = isChosen && mode === 'edit' && !isPlace(shape);
   return html`<g key=${keyOf(shape)}>
     <g ...${whole}>${drawBody(shape, { sizes, look: isChosen ? 'chosen' : '' })}</g>
-    ${drawName(shape, { sizes })}
+    ${(isChosen || !isPlace(shape)) && drawName(shape, { sizes })}
     ${hasHandles && shape.points.map((point, i) => handle(shape, i, point, sizes, grab(shape, i), byKey(i)))}
   </g>`;
 }

@@ -1,5 +1,8 @@
-import type { ShopView } from '../../ports/console.ts';
+import type { VNode } from 'preact';
+import type { ShopSpace, ShopView } from '../../ports/console.ts';
+import { drawBody } from './shape-drawing.ts';
 import type { Shape } from './shapes.ts';
+import { sizesOf } from './stage.ts';
 
 /** What is on one plan or picture, bottom first. */
 export function drawingsOf(shop: ShopView, space: string): Shape[] {
@@ -19,4 +22,12 @@ export function drawingsOf(shop: ShopView, space: string): Shape[] {
       ({ kind, id, name, at }): Shape => ({ kind, id, name, space: 'floor', points: [at] }),
     ),
   ];
+}
+
+/** Walls and zones, faintly, for finding one's way on the plan. */
+export function planBehind(shop: ShopView, floor: ShopSpace): VNode[] {
+  const sizes = sizesOf(floor);
+  return drawingsOf(shop, floor.id)
+    .filter(({ kind }) => kind === 'wall' || kind === 'zone')
+    .map((shape) => drawBody(shape, { sizes, look: 'faint' }));
 }

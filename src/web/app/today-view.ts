@@ -1,18 +1,43 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { WindowSummary } from '../../core/metrics/summary.ts';
+import type { ShopView } from '../../ports/console.ts';
 import { api } from './api.ts';
 import { Chart } from './chart.ts';
+import { HeatMap } from './heat-map.ts';
 import { html } from './html.ts';
+import { Journeys } from './journeys.ts';
 import type { ViewProps } from './shell.ts';
-import type { Sum } from './today-sums.ts';
+import { nameOf } from './shop-names.ts';
+import { SurvivalChart } from './survival-chart.ts';
+import { Tile } from './tile.ts';
+import { dayOf, feedbackSum, queueSums, shopfrontSums } from './today-shop.ts';
+import type { Named, Sum } from './today-sums.ts';
 import { dayStart, doorSums, quarters, storeSums, zoneSums } from './today-sums.ts';
 import { t } from './words.ts';
 
 const REFRESH_MS = 30_000;
 
 /** The store's day out of the windows kept on the device: every number with what it rests on. */
-export function TodayView({ shop, say }: ViewProps): VNode {
+export function TodayView({ shop, say, hasPlan }: ViewProps): VNode {
+  const windows = useWindows(shop, say);
+  if (windows === undefined) return html`<main><p class="quiet">${t('loading')}</p></main>`;
+  const day = dayOf(windows);
+  if (day === undefined)
+    return html`<main><section class="card"><h2>${t('today')}</h2><p>${t('noWindows')}</p></section><${HeatMap} shop=${shop} hasPlan=${hasPlan} /></main>`;
+  return html`<main>
+    <section class="card"><div class="tiles">${tiles([...storeSums(windows), ...shopfrontSums(day)])}</div></section>
+    <section class="card"><h2>${t('entries')} <span class="quiet">${t('perQuarter')}</span></h2>
+      <${Chart} rows=${quarters(windows)} zone=${shop.store.timezone} /><p class="quiet">${t('outage')}</p></section>
+    ${zoneSums(windows).map((zone) => zoneCard(zone, day, shop))}
+    ${doorSums(windows).map(({ id, sums }) => numbers(nameOf(shop, id), sums))}
+    ${day.queues.map((queue) => numbers(`${t('queue')} · ${nameOf(shop, queue.zone)}`, queueSums(queue)))}
+    ${day.feedback.length > 0 && numbers(t('feedback'), day.feedback.map(feedbackSum))}
+    <${Journeys} day=${day} shop=${shop} />
+    <${HeatMap} shop=${shop} hasPlan=${hasPlan} /></main>`;
+}
+
+function useWindows(shop: ShopView, say: ViewProps['say']): readonly WindowSummary[] | undefined {
   const [windows, setWindows] = useState<readonly WindowSummary[]>();
   useEffect(() => {
     const load = () => {
@@ -25,30 +50,27 @@ export function TodayView({ shop, say }: ViewProps): VNode {
     const timer = setInterval(load, REFRESH_MS);
     return () => clearInterval(timer);
   }, []);
-  if (windows === undefined) return html`<main><p>${t('loading')}</p></main>`;
-  if (windows.length === 0) return html`<main><p class="card">${t('noWindows')}</p></main>`;
-  const names = new Map(shop.zones.map(({ id, name }) => [id, name]));
-  const doors = new Map([...shop.doors, ...shop.lines].map(({ id, name }) => [id, name]));
-  return html`<main>
-    <section class="tiles">${storeSums(windows).map((sum) => html`<${Tile} sum=${sum} />`)}</section>
-    <section class="card"><h2>${t('entries')} <span class="quiet">${t('perQuarter')}</span></h2>
-      <${Chart} rows=${quarters(windows)} zone=${shop.store.timezone} /><p class="quiet">${t('outage')}</p></section>
-    <section class="card"><h2>${t('zones')}</h2><div class="tiles">${zoneSums(windows).map(
-      ({ id, sums }) => html`<div class="card"><h3>${names.get(id) ?? id}</h3>
-      ${sums.map((sum) => html`<${Tile} sum=${sum} />`)}</div>`,
-    )}</div></section>
-    <section class="card"><h2>${t('doors')}</h2><div class="tiles">${doorSums(windows).map(
-      ({ id, sums }) => html`<div class="card"><h3>${doors.get(id) ?? id}</h3>
-      ${sums.map((sum) => html`<${Tile} sum=${sum} />`)}</div>`,
-    )}</div></section></main>`;
+  return windows;
 }
 
-/** A number; opened, its definition, coverage and interval. */
-function Tile({ sum }: { sum: Sum }): VNode {
-  const { word, text, coverage, n, definition, interval } = sum;
-  return html`<details class="tile card"><summary><strong>${text ?? t(coverage > 0 ? 'tooFew' : 'unknown')}</strong>${t(word)}
-    ${coverage < 0.99 && html` <span class="warn">${Math.round(coverage * 100)} %</span>`}</summary>
-    <dl class="quiet"><div>${t('coverageShort')}: ${Math.round(coverage * 100)} %</div>
-      ${interval !== undefined && html`<div>${t('interval')}: ${interval}</div>`}
-      <div>${t('restsOn', { n })}</div><div>${t('definition')}: <code>${definition}</code></div></dl></details>`;
+function tiles(sums: readonly Sum[]): VNode[] {
+  return sums.map((sum) => html`<${Tile} key=${sum.word} sum=${sum} />`);
+}
+
+function numbers(name: string, sums: readonly Sum[]): VNode {
+  return html`<section class="card" key=${name}><h2>${name}</h2><div class="tiles">${tiles(sums)}</div></section>`;
+}
+
+function zoneCard({ id, sums }: Named, day: WindowSummary, shop: ShopView): VNode {
+  return html`<section class="card" key=${id}><h2>${nameOf(shop, id)}</h2><div class="tiles">${tiles(sums)}</div>
+    <${Survival} day=${day} id=${id} /></section>`;
+}
+
+/** Drawn only when it is asked for. */
+function Survival({ day, id }: { readonly day: WindowSummary; readonly id: string }): VNode | null {
+  const [isOpen, setOpen] = useState(false);
+  const bins = day.zones.find(({ zone }) => zone === id)?.dwell?.bins ?? [];
+  if (bins.length === 0) return null;
+  return html`<details onToggle=${(e: Event) => setOpen((e.target as HTMLDetailsElement).open)}><summary>${t('survival')}</summary>
+    ${isOpen && html`<${SurvivalChart} bins=${bins} />`}</details>`;
 }

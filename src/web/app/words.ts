@@ -2,6 +2,7 @@ import { DEVICE_WORDS } from './words/device-words.ts';
 import { LIVE_WORDS } from './words/live-words.ts';
 import { PLAN_WORDS } from './words/plan-words.ts';
 import { SETTING_WORDS } from './words/setting-words.ts';
+import { TODAY_WORDS } from './words/today-words.ts';
 import { ZONE_WORDS } from './words/zone-words.ts';
 
 export const LANGUAGES = ['en', 'de', 'fr', 'es'] as const;
@@ -13,6 +14,7 @@ export const WORDS = {
   ...ZONE_WORDS,
   ...PLAN_WORDS,
   ...DEVICE_WORDS,
+  ...TODAY_WORDS,
   ...SETTING_WORDS,
 } as const;
 export type Word = keyof typeof WORDS;

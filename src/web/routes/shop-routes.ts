@@ -42,14 +42,6 @@ export function shopRoutes(parts: {
     }),
     defineRoute({
       method: 'GET',
-      path: '/api/tags',
-      summary: 'Registered tags, how strongly each receiver hears them, and where they are.',
-      access: 'technician',
-      answer: anyAnswer,
-      handle: () => gateway.tags(),
-    }),
-    defineRoute({
-      method: 'GET',
       path: '/api/windows',
       summary: 'Window summaries kept on the device, oldest first.',
       access: 'viewer',
@@ -68,6 +60,15 @@ export function shopRoutes(parts: {
       query: z.strictObject({ space: z.string().min(1).max(63) }),
       answer: anyAnswer,
       handle: ({ query: { space } }) => recount.paths(space),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/heat',
+      summary: 'Where people spent their time lately in one space, as cells that many went through.',
+      access: 'viewer',
+      query: z.strictObject({ space: z.string().min(1).max(63) }),
+      answer: anyAnswer,
+      handle: ({ query: { space } }) => recount.heat(space),
     }),
     defineRoute({
       method: 'GET',

@@ -1,0 +1,60 @@
+import type { EpochMs, SpaceId } from '../types.ts';
+import type { TrackRing } from './track-ring.ts';
+
+export interface HeatGrid {
+  /** Side of a cell, in the space's unit. */
+  readonly cell: number;
+  /** Column, row, and time spent as a share of the busiest cell. */
+  readonly cells: readonly (readonly [column: number, row: number, share: number])[];
+}
+
+/** Somebody not seen for longer was not at the old place all the while. */
+const LONGEST_STEP_MS = 2_000;
+
+interface Cell {
+  ms: number;
+  /** The last piece of a path that went through, so that each counts once as long as it does not come back. */
+  lastPiece: number;
+  pieces: number;
+}
+
+/** Person-time per cell over everything in the ring. Cells of fewer than `fewest` pieces of paths are left out. */
+export function heatGrid(ring: TrackRing, space: SpaceId, cell: number, fewest: number): HeatGrid {
+  const cells = new Map<string, Cell>();
+  const last = new Map<number, { readonly at: EpochMs; readonly key: string }>();
+  const spend = (person: number, at: EpochMs) => {
+    const before = last.get(person);
+    const known = before === undefined ? undefined : cells.get(before.key);
+    if (before !== undefined && known !== undefined) known.ms += Math.min(LONGEST_STEP_MS, at - before.at);
+  };
+  ring.replay(space, {
+    moved: (person, at, x, y) => {
+      spend(person, at);
+      const key = `${Math.floor(x / cell)} ${Math.floor(y / cell)}`;
+      enter(cells, key, person);
+      last.set(person, { at, key });
+    },
+    cut: (person) => last.delete(person),
+    ended: (person) => last.delete(person),
+    resumed: () => last.clear(),
+    advanced: () => undefined,
+  });
+  const shown = [...cells].filter(([, { pieces }]) => pieces >= fewest);
+  const most = Math.max(1, ...shown.map(([, { ms }]) => ms));
+  return {
+    cell,
+    cells: shown.map(([key, { ms }]) => {
+      const [column = 0, row = 0] = key.split(' ').map(Number);
+      return [column, row, Math.round((1000 * ms) / most) / 1000];
+    }),
+  };
+}
+
+function enter(cells: Map<string, Cell>, key: string, person: number): void {
+  const known = cells.get(key);
+  if (known === undefined) cells.set(key, { ms: 0, lastPiece: person, pieces: 1 });
+  else if (known.lastPiece !== person) {
+    known.pieces += 1;
+    known.lastPiece = person;
+  }
+}

@@ -1,0 +1,13 @@
+/** The canvas needs a plain colour; the page's colours depend on the theme. */
+export function colourOf(name: string, place: HTMLElement): string {
+  const probe = document.createElement('i');
+  probe.style.color = getComputedStyle(document.documentElement).getPropertyValue(name);
+  place.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
+
+export function axisLook(place: HTMLElement) {
+  return { stroke: colourOf('--quiet', place), grid: { stroke: colourOf('--rule', place), width: 1 } };
+}

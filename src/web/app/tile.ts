@@ -1,0 +1,26 @@
+import type { VNode } from 'preact';
+import { html } from './html.ts';
+import type { Sum } from './today-sums.ts';
+import { t } from './words.ts';
+
+/** A number; opened, its definition, thresholds, coverage and interval. */
+export function Tile({ sum }: { readonly sum: Sum }): VNode {
+  const { word, text, coverage, n, definition, interval } = sum;
+  const [name = '', ...thresholds] = definition.split(';');
+  return html`<details class="tile"><summary><strong>${text ?? t(coverage > 0 ? 'tooFew' : 'unknown')}</strong><span>${t(word)}${coverage < 0.99 && html`<small class="warn">${t('seenShare', { n: Math.round(coverage * 100) })}</small>`}</span></summary>
+    <dl class="facts">${interval !== undefined && fact(t('interval'), interval)}
+      ${fact(t('coverageShort'), `${Math.round(coverage * 100)} %`)}${fact(t('basedOn'), t('events', { n }))}
+      ${fact(t('definition'), name)}${thresholds.map(threshold)}</dl></details>`;
+}
+
+function fact(name: string, value: string): VNode {
+  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+}
+
+/** `entryMs=500` → entry, 0.5 s. */
+function threshold(text: string): VNode {
+  const [key = '', value = ''] = text.split('=');
+  const isTime = key.endsWith('Ms') && Number.isFinite(Number(value));
+  const words = key.replace(/Ms$/, '').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return fact(words, isTime ? `${Number(value) / 1000} s` : value);
+}

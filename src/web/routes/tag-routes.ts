@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { ConsoleGateway, ConsoleJournal } from '../../ports/console.ts';
+import { anyAnswer } from '../api-shapes.ts';
+import type { Route } from '../route.ts';
+import { defineRoute, Refusal } from '../route.ts';
+
+const tagId = z.string().min(1).max(63);
+
+function known(gateway: ConsoleGateway, tag: string): string {
+  if (gateway.tags().tags.some(({ id }) => id === tag)) return tag;
+  throw new Refusal(404, 'NO_SUCH_TAG', 'This tag is not registered.');
+}
+
+/** Registered tags, and the walk that teaches the receivers. */
+export function tagRoutes(parts: {
+  readonly gateway: ConsoleGateway;
+  readonly journal: ConsoleJournal;
+}): Route[] {
+  const { gateway, journal } = parts;
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/api/tags',
+      summary: 'Registered tags, how strongly each receiver hears them, and where they are.',
+      access: 'technician',
+      answer: anyAnswer,
+      handle: () => gateway.tags(),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/tags/teach',
+      summary: 'A teaching walk: whoever carries the tag is at this place of the floor plan now.',
+      access: 'technician',
+      body: z.strictObject({ tag: tagId, x: z.number().min(0).max(2000), y: z.number().min(0).max(2000) }),
+      handle: ({ body: { tag, x, y } }) => gateway.teach(known(gateway, tag), x, y),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/tags/teach/end',
+      summary: 'The teaching walk is over: learn from it at once.',
+      access: 'technician',
+      body: z.strictObject({ tag: tagId }),
+      answer: z.object({ learned: z.boolean() }),
+      handle: ({ body: { tag }, session }) => {
+        const learned = gateway.endTeaching(known(gateway, tag));
+        journal.note({ who: session?.name ?? 'unknown', what: 'taught-radio', details: { tag, learned } });
+        return { learned };
+      },
+    }),
+  ];
+}
