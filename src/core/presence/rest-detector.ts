@@ -15,18 +15,10 @@ const SLOW_SHARE = 2 / 11;
 /** Deviations above what is expected of a resting tag at which it is taken to rest, and to have left. */
 const REST_SIGMAS = 1;
 const MOVED_SIGMAS = 6;
-/** Above this many nothing is learned of the place: a tag that sets off would make its own leaving look like noise. */
-const DOUBT_SIGMAS = 4.5;
-/** A few seconds may be a fluke: somebody passes by. */
-const MOVED_FOR_S = 5;
+/** One second may be a fluke. */
+const MOVED_FOR_S = 3;
 /** One wild second must not make a place look noisy: at most this many times its variance. */
 const WILD = 16;
-
-/** Halves of the window by its quarters: earlier and later, outer and inner. Who goes and comes back moves too. */
-const CONTRASTS: readonly ((quarter: number) => boolean)[] = [
-  (quarter) => quarter < 2,
-  (quarter) => quarter === 0 || quarter === 3,
-];
 
 /** Weighted mean levels of all receivers; weights are receptions. */
 interface Levels {
@@ -36,7 +28,7 @@ interface Levels {
 
 /**
  * Tells a tag that rests from one that moves, by levels alone: position estimates drift, levels of a resting tag do
- * not, whatever the map says of them. To come to rest, the quarters of the last forty seconds must agree; to leave, the
+ * not, whatever the map says of them. To come to rest, both halves of the last forty seconds must agree; to leave, the
  * recent level must differ from the resting one by more than the place's own noise, receivers taken together (chi²).
  */
 export class RestDetector {
@@ -72,17 +64,14 @@ export class RestDetector {
     this.#window.push(heard);
     if (this.#window.length < WINDOW_S) return;
     const receivers = heard.count.length;
-    const isStill = CONTRASTS.every((isFirst) => {
-      const first = average(this.#window, (s) => isFirst(quarterOf(s)), receivers);
-      const second = average(this.#window, (s) => !isFirst(quarterOf(s)), receivers);
-      return this.#sigmas(first, second) < REST_SIGMAS;
-    });
-    if (isStill) this.#settle(receivers);
+    const before = average(this.#window, 0, WINDOW_S / 2, receivers);
+    const after = average(this.#window, WINDOW_S / 2, WINDOW_S, receivers);
+    if (this.#sigmas(before, after) < REST_SIGMAS) this.#settle(receivers);
     else this.#window.shift();
   }
 
   #settle(receivers: number): void {
-    this.#resting = average(this.#window, () => true, receivers);
+    this.#resting = average(this.#window, 0, WINDOW_S, receivers);
     for (const second of this.#window) this.#learnNoise(second);
     this.#window = [];
     this.#movedS = 0;
@@ -90,12 +79,9 @@ export class RestDetector {
   }
 
   #watch(heard: HeardSecond): void {
-    const sigmas = this.#sigmas(this.#recent, this.#resting);
-    if (sigmas < DOUBT_SIGMAS) {
-      this.#learnNoise(heard);
-      follow(this.#resting, heard, RESTING_S);
-    }
-    this.#movedS = sigmas > MOVED_SIGMAS ? this.#movedS + 1 : 0;
+    this.#learnNoise(heard);
+    follow(this.#resting, heard, RESTING_S);
+    this.#movedS = this.#sigmas(this.#recent, this.#resting) > MOVED_SIGMAS ? this.#movedS + 1 : 0;
     if (this.#movedS < MOVED_FOR_S) return;
     this.atRest = false;
     this.#square.fill(0);
@@ -150,18 +136,11 @@ function follow({ meanDbm, weight }: Levels, heard: HeardSecond, forgetS: number
   }
 }
 
-function average(
-  seconds: readonly HeardSecond[],
-  isTaken: (s: number) => boolean,
-  receivers: number,
-): Levels {
+function average(seconds: readonly HeardSecond[], from: number, to: number, receivers: number): Levels {
   const levels = createLevels(receivers);
-  for (const [s, second] of seconds.entries()) {
-    if (isTaken(s)) follow(levels, second, Number.POSITIVE_INFINITY);
+  for (let s = from; s < to; s++) {
+    const second = seconds[s];
+    if (second !== undefined) follow(levels, second, Number.POSITIVE_INFINITY);
   }
   return levels;
-}
-
-function quarterOf(s: number): number {
-  return Math.floor((4 * s) / WINDOW_S);
 }
