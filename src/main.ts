@@ -20,6 +20,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
+const watchdogUs = process.env['WATCHDOG_USEC'];
 const modelPath = process.env['LINTEL_MODEL_PATH'];
 process.exitCode = await runCli(process.argv, {
   terminal: {
@@ -31,6 +32,11 @@ process.exitCode = await runCli(process.argv, {
   input: process.stdin,
   modelFolders: modelPath === undefined ? [] : modelPath.split(':'),
   stateDirectory: process.env['STATE_DIRECTORY'],
+  runtimeDirectory: process.env['RUNTIME_DIRECTORY'],
+  service: {
+    notifySocket: process.env['NOTIFY_SOCKET'],
+    watchdogUs: watchdogUs === undefined ? undefined : Number(watchdogUs),
+  },
   isLogPretty: process.stdout.isTTY === true,
   stop: stop.signal,
 });

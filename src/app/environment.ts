@@ -1,4 +1,5 @@
 import type { LogLevel } from '../system/log.ts';
+import type { ServiceEnvironment } from '../system/service-manager.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a command needs of the process it runs in; only main.ts touches the process itself. */
@@ -12,6 +13,10 @@ export interface Environment {
   readonly isLogPretty: boolean;
   /** Where the program keeps what it must find even when the settings cannot be read; systemd's STATE_DIRECTORY. */
   readonly stateDirectory: string | undefined;
+  /** A folder in memory that outlives a restart; systemd's RUNTIME_DIRECTORY. */
+  readonly runtimeDirectory?: string | undefined;
+  /** Absent: not run by a service manager. */
+  readonly service?: ServiceEnvironment;
   /** Aborts on SIGTERM and SIGINT. */
   readonly stop: AbortSignal;
 }

@@ -10,6 +10,7 @@ import { createSerialLink } from '../links/serial.ts';
 import type { PseudonymSettings } from '../ports/ble-channel.ts';
 import type { Links } from '../ports/links.ts';
 import type { TagSettings } from '../ports/tag-registry.ts';
+import { createMemoryGauge } from '../system/memory-gauge.ts';
 
 /** The links to this machine's own hardware. Nothing native loads before a sensor opens its link. */
 export function createHardwareLinks(options: {
@@ -19,7 +20,7 @@ export function createHardwareLinks(options: {
 }): Links {
   const { tags, pseudonyms } = options;
   const serial = createSerialLink();
-  const camera = createCameraLink({ modelFolders: options.modelFolders });
+  const camera = createCameraLink({ modelFolders: options.modelFolders, shortage: createMemoryGauge() });
   return {
     camera,
     aiming: camera,

@@ -17,6 +17,8 @@ export interface CameraLinkSettings {
   readonly hangMs?: number;
   /** A camera process that grows beyond this leaks. */
   readonly maxRssBytes?: number;
+  /** Says that memory runs short, while it does: cameras then end, and open again only afterwards. */
+  readonly shortage?: () => string | undefined;
   /** The program to run. */
   readonly program?: URL;
 }
@@ -28,6 +30,7 @@ const DEFAULTS = {
   silentMs: 15_000,
   hangMs: 20_000,
   maxRssBytes: 800 * 1024 * 1024,
+  shortage: () => undefined,
   // Named, not imported: adapters know nothing of one another. `.ts` from source, `.js` when built.
   program: new URL(`../vision/camera-process${extname(import.meta.url)}`, import.meta.url),
 };
@@ -60,6 +63,8 @@ async function* runCamera(
   running: Running,
 ): AsyncGenerator<CameraFrame> {
   if (signal.aborted) return;
+  const shortage = settings.shortage();
+  if (shortage !== undefined) throw shed(shortage);
   const camera = new CameraProcess(options, settings);
   const { sensor } = options;
   if (sensor !== undefined) running.set(sensor, camera);
@@ -179,9 +184,11 @@ class CameraProcess {
   }
 
   #weigh(rssBytes: number): void {
-    const { maxRssBytes } = this.#settings;
+    const { maxRssBytes, shortage } = this.#settings;
     if (rssBytes > maxRssBytes)
       this.end(crashed(`grew to ${inMib(rssBytes)}, more than ${inMib(maxRssBytes)}`));
+    const reason = shortage();
+    if (reason !== undefined) this.end(shed(reason));
   }
 
   #hang(): void {
@@ -229,4 +236,8 @@ function killGroup(pid: number): void {
 
 function inMib(bytes: number): string {
   return `${Math.round(bytes / (1024 * 1024))} MiB`;
+}
+
+function shed(reason: string): GatewayError {
+  return new GatewayError('MEMORY_SHORT', `switched off to leave memory to the rest: ${reason}`);
 }

@@ -300,3 +300,30 @@ describe('a model file that is wrong (F46)', () => {
     },
   );
 });
+
+describe('a camera while memory runs short (F52)', () => {
+  const ALIVE = "process.send({ kind: 'alive', rssBytes: 1 })";
+
+  test('is switched off, and is not opened again until there is room', async () => {
+    let shortage: string | undefined;
+    const link = stubbedLink(
+      `process.on('message', () => { process.send(${FRAME}); setInterval(() => ${ALIVE}, 20); });`,
+      { shortage: () => shortage },
+    );
+    const run = async (more: () => void) => {
+      for await (const _ of link.frames(OPTIONS, never())) more();
+    };
+    const short = { code: 'MEMORY_SHORT', message: expect.stringContaining('the board is full') };
+    const outOfRoom = () => {
+      shortage = 'the board is full';
+    };
+    await expect(run(outOfRoom)).rejects.toMatchObject(short);
+    await expect(run(outOfRoom)).rejects.toMatchObject(short);
+    shortage = undefined;
+    await expect(
+      run(() => {
+        throw new Error('a frame came');
+      }),
+    ).rejects.toThrow('a frame came');
+  });
+});

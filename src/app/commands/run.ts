@@ -30,6 +30,7 @@ import { createHardwareLinks } from '../links.ts';
 import { auditSettings } from '../privacy/audit-settings.ts';
 import { pseudonymSettings } from '../privacy/opt-out-key.ts';
 import { openRecorder } from '../recording.ts';
+import { ServiceLife } from '../service-life.ts';
 import { settingsSchema } from '../settings-schema.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { uplinkOpener } from '../uplink-opener.ts';
@@ -62,16 +63,20 @@ export async function runCommand(options: RunOptions, environment: Environment):
   host.onGateway((gateway) => report(loaded, gateway, log));
   watch.follow(host);
   auditSettings(settings, userInfo().username, new Date());
-  await host.start(settings);
+  const life = new ServiceLife({ environment, directory, clock: systemClock, log });
+  await host.start(life.begin(settings));
   if (loaded.fallback === undefined) keepGoodCopy(loaded.text, goodCopy);
   const reload = (by: string) => reloadSettings(options.config, goodCopy, schema, { host, by });
   const parts = { host, watch, schema, settingsPath: options.config, directory, reload };
   const pages = await openPages({ ...parts, now: systemClock.now }, settings, log);
-  const control = await openControlSocket(directory, (asked) => answer(asked, host, pages, watch));
+  const asking = { host, pages, watch, life };
+  const control = await openControlSocket(directory, (asked) => answer(asked, asking));
   const metrics = await serveMetrics(settings, host, log);
   log.info({ gateway: settings.gateway, sensors: settings.sensors.length }, 'READY');
+  await life.ready(host, settings);
   await untilAborted(environment.stop);
   log.info({}, 'stopping');
+  void life.stopping();
   await Promise.all([pages?.close(), metrics?.close(), host.stop()]);
   await Promise.all([control.close(), stopRecording()]);
   return EXIT.ok;
@@ -111,13 +116,15 @@ async function reloadSettings(
   keepGoodCopy(text, goodCopy);
 }
 
-async function answer(
-  asked: ControlRequest,
-  host: GatewayHost,
-  pages: Pages | undefined,
-  watch: ConsoleWatch,
-): Promise<object> {
-  if (asked.ask === 'status') return { ...host.gateway.status(), pid: process.pid };
+interface Asking {
+  readonly host: GatewayHost;
+  readonly pages: Pages | undefined;
+  readonly watch: ConsoleWatch;
+  readonly life: ServiceLife;
+}
+
+async function answer(asked: ControlRequest, { host, pages, watch, life }: Asking): Promise<object> {
+  if (asked.ask === 'status') return { ...host.gateway.status(), ...life.status(), pid: process.pid };
   if (asked.ask === 'crossings') {
     return watch.crossings.filter(({ at }) => at >= asked.from && at <= asked.to);
   }

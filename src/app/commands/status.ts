@@ -3,8 +3,11 @@ import { askControlSocket } from '../../system/control-socket.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../environment.ts';
 import type { GatewayStatus } from '../gateway.ts';
+import type { LifeStatus } from '../service-life.ts';
 import { settingsSchema } from '../settings-schema.ts';
 import { table } from '../terminal.ts';
+
+type RunningStatus = GatewayStatus & LifeStatus;
 
 /** `lintel status`: what the running gateway says of itself. */
 export async function statusCommand(
@@ -17,7 +20,7 @@ export async function statusCommand(
     return EXIT.badSettings;
   }
   const { directory } = settings.storage;
-  const status = (await askControlSocket(directory, { ask: 'status' })) as GatewayStatus | undefined;
+  const status = (await askControlSocket(directory, { ask: 'status' })) as RunningStatus | undefined;
   if (status === undefined) {
     terminal.err(
       `no gateway runs with its data in ${directory}; start one with: lintel run -c ${options.config}\n`,
@@ -36,7 +39,10 @@ function statusText({
   store,
   uplink,
   memoryMb,
-}: GatewayStatus): string {
+  mode,
+  restarts,
+  lastRestart,
+}: RunningStatus): string {
   const rows = sensors.map(({ sensor, type, state, since, restarts, cause }) => [
     sensor,
     type,
@@ -48,6 +54,14 @@ function statusText({
   const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
   return [
     `${gateway} · lintel ${version} · since ${startedAt} · ${memoryMb} MB`,
+    ...(mode === 'safe'
+      ? ['SAFE MODE: it crashed again and again, so no sensor is opened; the log says why']
+      : []),
+    ...(lastRestart === null
+      ? []
+      : [
+          `last restart  ${lastRestart.at}: ${lastRestart.reason} (${lastRestart.result}; ${restarts} in all)`,
+        ]),
     '',
     table([['sensor', 'type', 'state', 'since', 'restarts', 'cause'], ...rows]),
     '',

@@ -16,6 +16,7 @@ export const EVENT_RULES: Readonly<Record<string, Readonly<Record<string, EventF
   SensorRecovered: { sensor: 'code' },
   TagBatteryLow: { tag: 'code', percent: 'whole', millivolts: 'whole' },
   ClockStepped: { byMs: 'whole' },
+  GatewayRestarted: { reason: 'text', safeMode: 'code' },
   GatewayPaused: { forMs: 'whole' },
   WriteBudgetExceeded: { bytes: 'whole', syncs: 'whole' },
   DiskSlow: { slowestMs: 'whole' },

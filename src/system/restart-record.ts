@@ -1,0 +1,167 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** This many ends in a row, each soon after its start, are a crash loop. */
+const QUICK_FAILURES_UNTIL_SAFE = 5;
+
+/** Why the service ended the last time it did not end by order. */
+export interface LastRestart {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** systemd's word: watchdog, exit-code, signal, oom-kill, … */
+  readonly result: string;
+  readonly reason: string;
+}
+
+interface Kept {
+  /** Of this file: the greater is the newer of two copies. */
+  readonly edition: number;
+  /** Ends that nobody ordered, since the device was set up. */
+  readonly restarts: number;
+  readonly quickFailures: number;
+  readonly last?: LastRestart;
+  /** Why the watchdog is not fed, written before it bites. */
+  readonly suspicion?: string;
+}
+
+const NOTHING: Kept = { edition: 0, restarts: 0, quickFailures: 0 };
+
+/**
+ * What is remembered from one start to the next. It is kept in every folder given (the state directory and one in memory),
+ * so that a disk that cannot be written neither hides the reason nor lets restarts go uncounted.
+ */
+export class RestartRecord {
+  readonly #folders: readonly string[];
+  #kept: Kept = NOTHING;
+
+  constructor(folders: readonly string[]) {
+    this.#folders = folders;
+  }
+
+  /** To be called once at the start: takes in how the run before ended. Returns that, when nobody had ordered it. */
+  begin(): LastRestart | undefined {
+    this.#kept = this.#newest();
+    const end = this.#takeEnd();
+    const { suspicion, ...kept } = this.#kept;
+    if (end === undefined || end.result === 'success') {
+      this.#keep(kept);
+      return undefined;
+    }
+    const last = { at: end.at, result: end.result, reason: suspicion ?? reasonOf(end) };
+    this.#keep({ ...kept, last, restarts: kept.restarts + 1, quickFailures: kept.quickFailures + 1 });
+    return last;
+  }
+
+  get last(): LastRestart | undefined {
+    return this.#kept.last;
+  }
+
+  get restarts(): number {
+    return this.#kept.restarts;
+  }
+
+  get isCrashLoop(): boolean {
+    return this.#kept.quickFailures >= QUICK_FAILURES_UNTIL_SAFE;
+  }
+
+  /** Why the watchdog is about to bite. */
+  suspect(reason: string): void {
+    if (this.#kept.suspicion !== reason) this.#keep({ ...this.#kept, suspicion: reason });
+  }
+
+  /** It works after all. */
+  clear(): void {
+    const { suspicion, ...kept } = this.#kept;
+    if (suspicion !== undefined) this.#keep(kept);
+  }
+
+  /** It has run long enough: what failed before is no crash loop. */
+  steady(): void {
+    if (this.#kept.quickFailures > 0) this.#keep({ ...this.#kept, quickFailures: 0 });
+  }
+
+  /** Everything is tried once more; a single further failure leads back to safe mode. */
+  tryAgain(): void {
+    this.#keep({ ...this.#kept, quickFailures: QUICK_FAILURES_UNTIL_SAFE - 1 });
+  }
+
+  #keep(kept: Omit<Kept, 'edition'>): void {
+    this.#kept = { ...kept, edition: this.#kept.edition + 1 };
+    for (const folder of this.#folders) {
+      try {
+        writeFileSync(join(folder, 'restarts.json'), JSON.stringify(this.#kept), {
+          mode: 0o600,
+          flush: true,
+        });
+      } catch {
+        // The copy in the other folder serves.
+      }
+    }
+  }
+
+  #newest(): Kept {
+    const copies = this.#folders.map((folder) => readKept(join(folder, 'restarts.json')));
+    return copies.reduce((newest, copy) => (copy.edition > newest.edition ? copy : newest), NOTHING);
+  }
+
+  #takeEnd(): End | undefined {
+    const ends = this.#folders.map((folder) => {
+      const path = join(folder, 'last-exit');
+      const end = readEnd(path);
+      try {
+        rmSync(path, { force: true });
+      } catch {
+        // A disk that cannot be written keeps it; the copy in memory is the one that counts then.
+      }
+      return end;
+    });
+    // In memory, where it is certainly of this boot, before on the disk.
+    return ends.findLast((end) => end !== undefined);
+  }
+}
+
+interface End {
+  readonly result: string;
+  readonly code: string;
+  readonly status: string;
+  readonly at: string;
+}
+
+/** As `record-exit` of the package writes it: result, code, status, seconds. */
+function readEnd(path: string): End | undefined {
+  const match = /^([\w-]{1,40}) ([\w-]{1,40}) ([\w-]{1,40}) (\d{1,11})$/.exec(readText(path).trim());
+  if (match === null) return undefined;
+  const [, result = '', code = '', status = '', seconds = '0'] = match;
+  return { result, code, status, at: new Date(Number(seconds) * 1000).toISOString() };
+}
+
+function reasonOf({ result, code, status }: End): string {
+  switch (result) {
+    case 'watchdog':
+      return 'the event loop stood still';
+    case 'oom-kill':
+      return 'the kernel ended it for want of memory';
+    case 'timeout':
+      return 'it did not start or stop in time';
+    default:
+      return code === 'exited' ? `it ended with status ${status}` : `it was ended by signal ${status}`;
+  }
+}
+
+function readKept(path: string): Kept {
+  try {
+    const kept = JSON.parse(readText(path)) as Partial<Kept> | null;
+    const isWhole = [kept?.edition, kept?.restarts, kept?.quickFailures].every(Number.isSafeInteger);
+    return isWhole ? (kept as Kept) : NOTHING;
+  } catch {
+    return NOTHING;
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
