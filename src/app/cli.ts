@@ -1,7 +1,10 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { GatewayError } from '../core/gateway-error.ts';
 import type { LogLevel } from '../system/log.ts';
 import { addAudit } from './audit-cli.ts';
+import { parsePositive, parseTime } from './cli-values.ts';
+import { addCloud } from './cloud-cli.ts';
+import { addDevice } from './device-cli.ts';
 import type { Environment } from './environment.ts';
 import { EXIT } from './environment.ts';
 import { addPrivacy } from './privacy-cli.ts';
@@ -71,12 +74,8 @@ function createProgram(parts: ProcessParts, done: (exitCode: number) => void): C
   addAudit(program, environment, done, DEFAULT_CONFIG);
   addPrivacy(program, environment, done, DEFAULT_CONFIG);
   addTags(program, environment, done, DEFAULT_CONFIG);
-  addFactoryReset(program, environment, done);
-  addReceive(program, environment, done);
-  addEnrol(program, environment, done);
-  addDoctor(program, environment, done);
-  addSetup(program, environment, done);
-  addSupportBundle(program, environment, done);
+  addDevice(program, environment, done, DEFAULT_CONFIG);
+  addCloud(program, environment, done);
   return program;
 }
 
@@ -187,78 +186,6 @@ const addStatus: Add = (program, environment, done) => {
     });
 };
 
-const addDoctor: Add = (program, environment, done) => {
-  program
-    .command('doctor')
-    .description(
-      'look at board, power, disk, clock, ports, cameras, broker and permissions, and say what to do',
-    )
-    .option('-c, --config <file>', 'the store’s settings', DEFAULT_CONFIG)
-    .option('--json', 'as JSON')
-    .addHelpText(
-      'after',
-      '\nLooks only, changes nothing; the gateway may run meanwhile.\n' +
-        '✓ well · ! to look at · ✗ to mend, with an arrow to what to do. Exit status 1 when something is to mend.\n\n' +
-        'Best run as the service’s user, who may open what the service opens:\n  sudo -u lintel lintel doctor',
-    )
-    .action(async (options: { config: string; json?: boolean }) => {
-      const { doctorCommand } = await import('./commands/doctor.ts');
-      done(await doctorCommand(options, environment()));
-    });
-};
-
-const addSupportBundle: Add = (program, environment, done) => {
-  program
-    .command('support-bundle')
-    .description('one file for whoever helps from afar: doctor, status, log, settings without secrets')
-    .option('-c, --config <file>', 'the store’s settings', DEFAULT_CONFIG)
-    .option('-o, --output <file>', 'where to write it; otherwise here, named by the time')
-    .action(async (options: { config: string; output?: string }) => {
-      const { supportBundleCommand } = await import('./commands/support-bundle.ts');
-      done(await supportBundleCommand(options, environment()));
-    });
-};
-
-const addSetup: Add = (program, environment, done) => {
-  program
-    .command('setup')
-    .description('give a new device its first settings: five questions, or a file on a stick')
-    .option('-c, --config <file>', 'the settings file to make', DEFAULT_CONFIG)
-    .option(
-      '--from <file>',
-      'lintel-setup.yaml, or the folder it is in; otherwise sticks and the boot partition',
-    )
-    .option('--tenant <id>', 'whose shop')
-    .option('--store <id>', 'site code of the store')
-    .option('--gateway <id>', 'name of this device')
-    .option('--timezone <zone>', 'IANA time zone of the store')
-    .option('--broker <url>', 'cloud broker')
-    .option('--ca <file>', 'PEM file that signs the broker')
-    .option('--hostname <name>', 'name of this machine on the network')
-    .option('--serial <text>', 'instead of the board’s own serial number')
-    .option('--unattended', 'ask nothing; without a file do nothing: for the first boot')
-    .option('--force', 'replace settings that are there; the old ones are kept beside them')
-    .option('--no-system', 'leave the machine’s name and time zone alone')
-    .addHelpText('after', SETUP_HELP)
-    .action(async (options) => {
-      const { setupCommand } = await import('./commands/setup.ts');
-      done(await setupCommand(options, environment()));
-    });
-};
-
-const SETUP_HELP = `
-One stick for many devices: lintel-setup.yaml in its top folder,
-  tenant: acme
-  broker: mqtts://broker.example:8883
-  caFile: ca.pem                # beside this file
-  claim: { certFile: claim.crt, keyFile: claim.key }
-  devices: devices.csv
-and devices.csv with one line a device:
-  serial,store,gateway,timezone,hostname
-  10000000a1b2c3d4,high-street-12,gw-1,Europe/London,lintel-hs12
-  ,high-street-12,gw-2,Europe/London,
-A line without a serial number is taken by the first device that finds none of its own; its number is then written in.`;
-
 const addConsole: Add = (program, environment, done) => {
   program
     .command('console')
@@ -286,95 +213,6 @@ const addDemo: Add = (program, environment, done) => {
       done(await demoCommand(options, environment()));
     });
 };
-
-const addReceive: Add = (program, environment, done) => {
-  program
-    .command('receive')
-    .description('cloud side: write what gateways publish to PostgreSQL')
-    .requiredOption('--broker <url>', 'mqtts://HOST:PORT; the broker must speak MQTT 5')
-    .requiredOption('--database <url>', 'postgres://USER@HOST/DATABASE; tables are made when missing')
-    .option('--group <name>', 'workers of one group share the load', 'lintel')
-    .option('--client-id <id>', 'unique among the workers', 'lintel-receiver-1')
-    .option('--ca <file>', 'PEM file that signs the broker')
-    .option('--cert <file>', 'client certificate')
-    .option('--key <file>', 'its key')
-    .option('--username <name>', 'instead of a certificate')
-    .option('--password-file <file>', 'a file that holds only the password')
-    .option(
-      '--command-key <file>',
-      'Ed25519 private key (PEM): gateways that ask for it follow signed commands only',
-    )
-    .option('--metrics-port <port>', 'serve Prometheus metrics at /metrics on all addresses', Number)
-    .option(
-      '--ask-every <seconds>',
-      'how often a gateway is asked for rows that are missing',
-      parsePositive,
-      600,
-    )
-    .addHelpText(
-      'after',
-      '\nA message is acknowledged after its transaction committed. What breaks the contract goes to dead_letter.',
-    )
-    .action(async (options) => {
-      const { receiveCommand } = await import('./commands/receive.ts');
-      done(await receiveCommand(options, environment()));
-    });
-};
-
-const addEnrol: Add = (program, environment, done) => {
-  program
-    .command('enrol')
-    .description('cloud side: hand devices certificates of their own, and renew them')
-    .requiredOption('--broker <url>', 'mqtts://HOST:PORT')
-    .requiredOption('--authority-cert <file>', 'certificate of the authority that signs devices')
-    .requiredOption('--authority-key <file>', 'its key: keep it where nothing else runs')
-    .requiredOption(
-      '--devices <file>',
-      'rows of serial,store,gateway: who may enrol; read anew for every request',
-    )
-    .requiredOption('--ledger <file>', 'what was issued, a line each; needed for renewals and for revoking')
-    .option('--days <n>', 'life of a certificate; devices renew at two thirds', parsePositive, 90)
-    .option('--again <store/gateway...>', 'a board that was set up anew may enrol once more', [])
-    .option('--client-id <id>', 'at the broker', 'lintel-enroller')
-    .option('--ca <file>', 'PEM file that signs the broker')
-    .option('--cert <file>', 'client certificate')
-    .option('--key <file>', 'its key')
-    .option('--username <name>', 'instead of a certificate')
-    .option('--password-file <file>', 'a file that holds only the password')
-    .addHelpText(
-      'after',
-      '\nA device comes with a claim certificate, which many share and which the broker should let do nothing but\n' +
-        'publish to lintel/v1/+/+/+/enrol and read lintel/v1/+/+/+/enrolled.',
-    )
-    .action(async (options) => {
-      const { enrolCommand } = await import('./commands/enrol.ts');
-      done(await enrolCommand(options, environment()));
-    });
-};
-
-const addFactoryReset: Add = (program, environment, done) => {
-  program
-    .command('factory-reset')
-    .description('overwrite and remove all data, keys and settings of a gateway that is stopped')
-    .option('-c, --config <file>', 'the store’s settings', DEFAULT_CONFIG)
-    .option('--confirm <gateway>', 'the gateway’s id: without it nothing is removed')
-    .action(async (options: { config: string; confirm?: string }) => {
-      const { factoryResetCommand } = await import('./commands/factory-reset.ts');
-      done(await factoryResetCommand(options, environment()));
-    });
-};
-
-function parsePositive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('a number above 0 is needed.');
-  return value;
-}
-
-function parseTime(text: string): string {
-  if (Number.isNaN(Date.parse(text)))
-    throw new InvalidArgumentError('a time such as 2026-05-01T09:00:00Z is needed.');
-  return text;
-}
 
 const EXAMPLE_SETTINGS = `The smallest useful file:
   version: 1

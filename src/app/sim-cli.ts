@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
+import { parsePositive } from './cli-values.ts';
 import type { Environment } from './environment.ts';
 
 export function addSim(
@@ -44,12 +45,6 @@ function parseHour(text: string): string {
   if (Number(hours) > 24)
     throw new InvalidArgumentError('an hour from 0 to 24 is needed, such as 9 or 09:30.');
   return text;
-}
-
-function parsePositive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('a number above 0 is needed.');
-  return value;
 }
 
 const SIM_HELP = `

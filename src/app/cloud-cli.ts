@@ -1,0 +1,76 @@
+import type { Command } from 'commander';
+import { parsePositive } from './cli-values.ts';
+import type { Environment } from './environment.ts';
+
+type Add = (program: Command, environment: () => Environment, done: (exitCode: number) => void) => void;
+
+/** The cloud's side of the wire. */
+export const addCloud: Add = (program, environment, done) => {
+  addReceive(program, environment, done);
+  addEnrol(program, environment, done);
+};
+
+const addReceive: Add = (program, environment, done) => {
+  program
+    .command('receive')
+    .description('cloud side: write what gateways publish to PostgreSQL')
+    .requiredOption('--broker <url>', 'mqtts://HOST:PORT; the broker must speak MQTT 5')
+    .requiredOption('--database <url>', 'postgres://USER@HOST/DATABASE; tables are made when missing')
+    .option('--group <name>', 'workers of one group share the load', 'lintel')
+    .option('--client-id <id>', 'unique among the workers', 'lintel-receiver-1')
+    .option('--ca <file>', 'PEM file that signs the broker')
+    .option('--cert <file>', 'client certificate')
+    .option('--key <file>', 'its key')
+    .option('--username <name>', 'instead of a certificate')
+    .option('--password-file <file>', 'a file that holds only the password')
+    .option(
+      '--command-key <file>',
+      'Ed25519 private key (PEM): gateways that ask for it follow signed commands only',
+    )
+    .option('--metrics-port <port>', 'serve Prometheus metrics at /metrics on all addresses', Number)
+    .option(
+      '--ask-every <seconds>',
+      'how often a gateway is asked for rows that are missing',
+      parsePositive,
+      600,
+    )
+    .addHelpText(
+      'after',
+      '\nA message is acknowledged after its transaction committed. What breaks the contract goes to dead_letter.',
+    )
+    .action(async (options) => {
+      const { receiveCommand } = await import('./commands/receive.ts');
+      done(await receiveCommand(options, environment()));
+    });
+};
+
+const addEnrol: Add = (program, environment, done) => {
+  program
+    .command('enrol')
+    .description('cloud side: hand devices certificates of their own, and renew them')
+    .requiredOption('--broker <url>', 'mqtts://HOST:PORT')
+    .requiredOption('--authority-cert <file>', 'certificate of the authority that signs devices')
+    .requiredOption('--authority-key <file>', 'its key: keep it where nothing else runs')
+    .requiredOption(
+      '--devices <file>',
+      'rows of serial,store,gateway: who may enrol; read anew for every request',
+    )
+    .requiredOption('--ledger <file>', 'what was issued, a line each; needed for renewals and for revoking')
+    .option('--days <n>', 'life of a certificate; devices renew at two thirds', parsePositive, 90)
+    .option('--again <store/gateway...>', 'a board that was set up anew may enrol once more', [])
+    .option('--client-id <id>', 'at the broker', 'lintel-enroller')
+    .option('--ca <file>', 'PEM file that signs the broker')
+    .option('--cert <file>', 'client certificate')
+    .option('--key <file>', 'its key')
+    .option('--username <name>', 'instead of a certificate')
+    .option('--password-file <file>', 'a file that holds only the password')
+    .addHelpText(
+      'after',
+      '\nA device comes with a claim certificate, which many share and which the broker should let do nothing but\n' +
+        'publish to lintel/v1/+/+/+/enrol and read lintel/v1/+/+/+/enrolled.',
+    )
+    .action(async (options) => {
+      const { enrolCommand } = await import('./commands/enrol.ts');
+      done(await enrolCommand(options, environment()));
+    });
+};
