@@ -40,7 +40,7 @@ mqtt:
 
 export const virtualPiCase: VirtualPiCase = {
   title:
-    'from the package alone: installed, running under systemd, sensing, unplugged, upgraded, rolled back, removed, purged',
+    'from the package alone: installed, running under systemd, sensing, unplugged, upgraded, removed, purged',
   timeoutSec: 1500,
   run: async (bench) => {
     await using broker = await startMosquitto();

@@ -16,7 +16,7 @@ mirror=${mirror:-http://deb.debian.org/debian}
 # gpio-sim is built only for Debian's kernels newer than 6.12, so the kernel is that of backports, whichever it is today.
 packages=(
   base-files base-passwd bash coreutils util-linux mount kmod udev grep sed mawk findutils procps hostname iproute2
-  e2fsprogs usbutils gpiod bluez v4l-utils libstdc++6 busybox-static systemd systemd-sysv dbus apt dpkg login passwd
+  e2fsprogs usbutils gpiod bluez v4l-utils libstdc++6 busybox-static systemd systemd-sysv dbus apt dpkg login passwd diffutils libc-bin
   linux-image-arm64/trixie-backports
 )
 mmdebstrap --quiet --variant=extract --architectures=arm64 --mode=root --skip=check/empty,check/qemu,cleanup/apt \
