@@ -2,10 +2,8 @@ import type { SensorObservation } from '../../core/observation.ts';
 import type { EpochMs, SensorId } from '../../core/types.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { GpioEdge, GpioLink, GpioOptions } from '../../ports/links.ts';
+import { anchoredEpoch } from './anchored-epoch.ts';
 import { observeItems } from './observe-items.ts';
-
-/** Wall and monotonic time are read one after the other, and the wall is slewed: less than this is no clock step. */
-const ANCHOR_TOLERANCE_MS = 20;
 
 export interface ObserveLinesOptions {
   readonly gpio: GpioOptions;
@@ -39,14 +37,4 @@ export function observeLines(options: ObserveLinesOptions): AsyncIterable<Sensor
 
 function atStart(line: string, high: boolean, clock: Clock): GpioEdge {
   return { line, rising: high, monotonicMs: clock.monotonicMs() };
-}
-
-/** Kernel times as wall times, with one offset until the wall clock steps: intervals stay as the kernel measured them. */
-function anchoredEpoch(clock: Clock): (monotonicMs: number) => EpochMs {
-  let offsetMs = clock.now() - clock.monotonicMs();
-  return (monotonicMs) => {
-    const nowOffsetMs = clock.now() - clock.monotonicMs();
-    if (Math.abs(nowOffsetMs - offsetMs) > ANCHOR_TOLERANCE_MS) offsetMs = nowOffsetMs;
-    return Math.round(monotonicMs + offsetMs) as EpochMs;
-  };
 }
