@@ -71,11 +71,12 @@ export interface OpenWindow {
   readonly start: EpochMs;
   revision: number;
   readonly liveMs: number[];
-  readonly zones: ZoneCounts[];
+  /** Only zones in which something happened have counts: a shop may have a thousand, and most are empty. */
+  readonly zones: (ZoneCounts | undefined)[];
   readonly lines: Passings[];
   readonly doors: Passings[];
-  /** By place in the list of zones; only queue zones ever count. */
-  readonly queues: QueueCounts[];
+  /** By place in the list of zones; only queues that something happened in have counts. */
+  readonly queues: (QueueCounts | undefined)[];
   readonly groups: Passings[];
   journeys: JourneyCounts;
   /** Presses by sensor: how often each button, the happiest first. */
@@ -93,23 +94,27 @@ export interface OpenWindow {
   radios: Record<string, RadioSums>;
 }
 
+/** What a zone without counts had. */
+export const NO_ZONE_COUNTS: Readonly<ZoneCounts> = Object.freeze(createZoneCounts());
+export const NO_QUEUE_COUNTS: Readonly<QueueCounts> = Object.freeze(createQueueCounts());
+
+export function createZoneCounts(): ZoneCounts {
+  return { entries: 0, exits: 0, visits: 0, engaged: 0, presenceMs: 0, steps: [], ended: [] };
+}
+
+export function createQueueCounts(): QueueCounts {
+  return { joined: 0, served: 0, abandoned: 0, waitsMs: [] };
+}
+
 export function createOpenWindow(model: StoreModel, start: EpochMs): OpenWindow {
   return {
     start,
     revision: 0,
     liveMs: model.sensors.map(() => 0),
-    zones: model.zones.map(() => ({
-      entries: 0,
-      exits: 0,
-      visits: 0,
-      engaged: 0,
-      presenceMs: 0,
-      steps: [],
-      ended: [],
-    })),
+    zones: model.zones.map(() => undefined),
     lines: model.lines.map(() => ({ in: 0, out: 0 })),
     doors: model.doors.map(() => ({ in: 0, out: 0 })),
-    queues: model.zones.map(() => ({ joined: 0, served: 0, abandoned: 0, waitsMs: [] })),
+    queues: model.zones.map(() => undefined),
     groups: model.lines.map(() => ({ in: 0, out: 0 })),
     journeys: {},
     presses: {},
@@ -151,7 +156,7 @@ interface SavedWindow {
 
 /** Saved by id, so that counts survive zones and sensors being added or taken away meanwhile. */
 export function saveWindow(model: StoreModel, window: OpenWindow): Json {
-  const byId = <T>(things: readonly { readonly id: string }[], values: readonly T[]): ById<T> =>
+  const byId = <T>(things: readonly { readonly id: string }[], values: readonly (T | undefined)[]): ById<T> =>
     Object.fromEntries(things.flatMap(({ id }, i) => (values[i] === undefined ? [] : [[id, values[i]]])));
   const saved: SavedWindow = {
     ...window,

@@ -1,6 +1,7 @@
 import type { StoreModel } from '../engine/store-model.ts';
 import { greatestAtOnce } from './greatest-at-once.ts';
 import type { OpenWindow } from './open-window.ts';
+import { NO_QUEUE_COUNTS, NO_ZONE_COUNTS } from './open-window.ts';
 import type { QueueSummary } from './summary.ts';
 
 const DEFINITION = 'queue/1 walk=10000';
@@ -25,12 +26,10 @@ export function queueSummary(
   coverage: number,
 ): QueueSummary {
   const zone = model.zones[index];
-  const counts = window.zones[index];
-  const queue = window.queues[index];
+  const counts = window.zones[index] ?? NO_ZONE_COUNTS;
+  const queue = window.queues[index] ?? NO_QUEUE_COUNTS;
   const head = { zone: zone?.id ?? '', coverage, definition: DEFINITION };
-  if (zone === undefined || counts === undefined || queue === undefined || coverage === 0) {
-    return { ...head, ...UNKNOWN };
-  }
+  if (zone === undefined || coverage === 0) return { ...head, ...UNKNOWN };
   const { durationMs } = model.windows;
   const { joined, served, abandoned, waitsMs } = queue;
   const waiting = counts.steps.reduce((sum, step) => sum + step.by, insideAtStart);

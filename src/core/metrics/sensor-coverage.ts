@@ -9,7 +9,11 @@ export function coverageOf(model: StoreModel, window: OpenWindow): CoverageOf {
   const live = new Map(
     model.sensors.map(({ id }, i) => [id, share((window.liveMs[i] ?? 0) / model.windows.durationMs)]),
   );
-  return (needed) => (needed.length === 0 ? 0 : Math.min(...needed.map((id) => live.get(id) ?? 0)));
+  return (needed) => {
+    let least = needed.length === 0 ? 0 : 1;
+    for (const id of needed) least = Math.min(least, live.get(id) ?? 0);
+    return least;
+  };
 }
 
 function share(value: number): number {

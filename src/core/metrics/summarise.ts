@@ -7,6 +7,7 @@ import { greatestAtOnce } from './greatest-at-once.ts';
 import { isoTime } from './iso-time.ts';
 import { journeySummaries } from './journey-summary.ts';
 import type { OpenWindow, Passings, ZoneCounts } from './open-window.ts';
+import { NO_ZONE_COUNTS } from './open-window.ts';
 import { queueSummary } from './queue-summary.ts';
 import { coverageOf } from './sensor-coverage.ts';
 import type { LineSummary, SensorSummary, WindowSummary, ZoneSummary } from './summary.ts';
@@ -37,11 +38,11 @@ export function summarise(
     sensors: model.sensors.map((sensor) => sensorSummary(sensor, coverage([sensor.id]))),
     zones: model.zones.map((zone, i) =>
       zoneSummary(
+        model,
         zone,
-        window.zones[i],
+        window.zones[i] ?? NO_ZONE_COUNTS,
         insideAtStart[i] ?? 0,
         coverage(zone.sensors),
-        resolution(model, zone),
       ),
     ),
     lines: model.lines.map((line, i) => {
@@ -81,21 +82,34 @@ function resolution({ sensors }: StoreModel, zone: ZoneModel): number {
 }
 
 function zoneSummary(
+  model: StoreModel,
   zone: ZoneModel,
-  counts: ZoneCounts | undefined,
+  counts: Readonly<ZoneCounts>,
   insideAtStart: number,
   coverage: number,
-  resolutionMs: number,
 ): ZoneSummary {
-  const head = { zone: zone.id, coverage, definition: zoneDefinition(zone) };
-  if (counts === undefined || coverage === 0) {
+  const { id } = zone;
+  const definition = zoneDefinition(zone);
+  if (coverage === 0) {
     const none = { entries: null, exits: null, visits: null, engaged: null, presenceMs: null };
-    return { ...head, n: null, ...none, peopleMax: null, dwell: null };
+    return { zone: id, coverage, definition, n: null, ...none, peopleMax: null, dwell: null };
   }
   const { entries, exits, visits, engaged, presenceMs } = counts;
   const peopleMax = greatestAtOnce(counts, insideAtStart);
-  const dwell = summariseDwell(counts.ended, resolutionMs);
-  return { ...head, n: exits, entries, exits, visits, engaged, presenceMs, peopleMax, dwell };
+  const dwell = counts.ended.length === 0 ? null : summariseDwell(counts.ended, resolution(model, zone));
+  return {
+    zone: id,
+    coverage,
+    definition,
+    n: exits,
+    entries,
+    exits,
+    visits,
+    engaged,
+    presenceMs,
+    peopleMax,
+    dwell,
+  };
 }
 
 function orNulls(
@@ -106,7 +120,19 @@ function orNulls(
   return { coverage, n: counts.in + counts.out, in: counts.in, out: counts.out };
 }
 
-function zoneDefinition({ thresholds, growBy }: ZoneModel): string {
+/** A model stays as it is, and so do its definitions: worked out once, not for every zone of every window. */
+const definitions = new WeakMap<ZoneModel, string>();
+
+function zoneDefinition(zone: ZoneModel): string {
+  let definition = definitions.get(zone);
+  if (definition === undefined) {
+    definition = defineZone(zone);
+    definitions.set(zone, definition);
+  }
+  return definition;
+}
+
+function defineZone({ thresholds, growBy }: ZoneModel): string {
   const { zoneEntryMs, zoneExitMs, visitMs, engagedMs } = thresholds;
   return `zone/1 entry=${zoneEntryMs} exit=${zoneExitMs} grow=${growBy} visit=${visitMs} engaged=${engagedMs}`;
 }

@@ -2,6 +2,7 @@ import type { StoreModel } from '../engine/store-model.ts';
 import type { CrossingsRestored, Fact, ZoneLeft } from '../fact.ts';
 import type { Checkpointed, EpochMs, Json } from '../types.ts';
 import type { OpenWindow, Passings, QueueCounts, ZoneCounts } from './open-window.ts';
+import { createQueueCounts, createZoneCounts } from './open-window.ts';
 import { PendingRestatements } from './pending-restatements.ts';
 import type { RestatementSink } from './restatement.ts';
 import { summarise } from './summarise.ts';
@@ -56,8 +57,8 @@ export class Windows implements Checkpointed {
 
   present(zone: number, from: EpochMs, to: EpochMs): void {
     this.#row.spread(from, to, (window, ms) => {
-      const counts = window.zones[zone];
-      if (counts !== undefined) counts.presenceMs += ms;
+      window.zones[zone] ??= createZoneCounts();
+      window.zones[zone].presenceMs += ms;
     });
   }
 
@@ -202,6 +203,7 @@ export class Windows implements Checkpointed {
 
   #carryOver(window: OpenWindow): void {
     window.zones.forEach((counts, i) => {
+      if (counts === undefined) return;
       const net = counts.steps.reduce((sum, step) => sum + step.by, 0);
       this.#insideAtStart[i] = (this.#insideAtStart[i] ?? 0) + net;
     });
@@ -231,9 +233,10 @@ export class Windows implements Checkpointed {
   }
 
   #queue({ at, zone }: { readonly at: EpochMs; readonly zone: string }): QueueCounts {
-    const queue = this.#row.at(at).queues[this.#zoneOrdinals.get(zone) ?? -1];
-    if (queue === undefined) throw new RangeError(`zone '${zone}' is not in the store model`);
-    return queue;
+    const { queues } = this.#row.at(at);
+    const ordinal = this.#ordinalOf(zone);
+    queues[ordinal] ??= createQueueCounts();
+    return queues[ordinal];
   }
 
   #press({ at, sensor, button }: Extract<Fact, { kind: 'ButtonCounted' }>): void {
@@ -258,9 +261,15 @@ export class Windows implements Checkpointed {
   }
 
   #zone(window: OpenWindow, id: string): ZoneCounts {
-    const counts = window.zones[this.#zoneOrdinals.get(id) ?? -1];
-    if (counts === undefined) throw new RangeError(`zone '${id}' is not in the store model`);
-    return counts;
+    const ordinal = this.#ordinalOf(id);
+    window.zones[ordinal] ??= createZoneCounts();
+    return window.zones[ordinal];
+  }
+
+  #ordinalOf(zone: string): number {
+    const ordinal = this.#zoneOrdinals.get(zone);
+    if (ordinal === undefined) throw new RangeError(`zone '${zone}' is not in the store model`);
+    return ordinal;
   }
 
   #passings(list: readonly Passings[], ordinals: ReadonlyMap<string, number>, id: string): Passings {

@@ -4,8 +4,10 @@ import type { Checkpointed, EpochMs, Json, SpaceId, ZoneId } from '../types.ts';
 
 /** Whoever is followed for longer than this works here. */
 const LONG_STAY_MS = 2 * 3_600_000;
-/** A person number that was not heard of for this long will not come again. */
+/** A person number that was not heard of for this much longer will not come again. */
 const FORGET_MS = 10 * 60_000;
+/** Going through everybody known at every tick would cost more than following them. */
+const SWEEP_EVERY_MS = 10 * 60_000;
 
 interface Known {
   readonly since: EpochMs;
@@ -23,6 +25,8 @@ export class StaffWatch implements Checkpointed {
   readonly #spaceOf: ReadonlyMap<ZoneId, SpaceId>;
   readonly #staffOnly: ReadonlySet<ZoneId>;
   readonly #known = new Map<string, Known>();
+  #at = Number.NEGATIVE_INFINITY;
+  #sweptAt = Number.NEGATIVE_INFINITY;
 
   constructor(model: StoreModel) {
     this.#spaceOf = new Map(model.zones.map(({ id, space }) => [id, space]));
@@ -48,13 +52,22 @@ export class StaffWatch implements Checkpointed {
   }
 
   advance(at: EpochMs): void {
-    for (const [key, { lastAt }] of this.#known)
-      if (at - lastAt > FORGET_MS + LONG_STAY_MS) this.#known.delete(key);
+    this.#at = at;
+    if (Math.abs(at - this.#sweptAt) >= SWEEP_EVERY_MS) this.#sweep();
+  }
+
+  #sweep(): void {
+    this.#sweptAt = this.#at;
+    for (const [key, known] of this.#known) if (this.#isForgotten(known)) this.#known.delete(key);
+  }
+
+  #isForgotten({ lastAt }: Known): boolean {
+    return this.#at - lastAt > FORGET_MS + LONG_STAY_MS;
   }
 
   #knownOf(key: string, at: EpochMs): Known {
     let known = this.#known.get(key);
-    if (known === undefined) {
+    if (known === undefined || this.#isForgotten(known)) {
       known = { since: at, lastAt: at, isStaff: false, visiting: [] };
       this.#known.set(key, known);
     }
@@ -63,6 +76,7 @@ export class StaffWatch implements Checkpointed {
   }
 
   snapshot(): Json {
+    this.#sweep();
     return Object.fromEntries(
       [...this.#known].map(([key, known]) => [key, { ...known, visiting: [...known.visiting] }]),
     );
@@ -70,6 +84,7 @@ export class StaffWatch implements Checkpointed {
 
   restore(saved: Json): void {
     this.#known.clear();
+    this.#at = Number.NEGATIVE_INFINITY;
     for (const [key, known] of Object.entries(saved as unknown as Record<string, Known>)) {
       this.#known.set(key, { ...known, visiting: [...known.visiting] });
     }
