@@ -101,7 +101,8 @@ function loadNoble({ adapter, mode = 'raw' }: BleOptions): Noble {
   };
   const deviceId = Number(adapter.replace(/^hci/, ''));
   if (mode === 'dbus') return withBindings('dbus', { adapter });
-  return withBindings('hci', { deviceId, extended: true, userChannel: mode === 'user-channel' });
+  // Without `extended` the library asks the controller: told that it has it, one that has not would stay deaf.
+  return withBindings('hci', { deviceId, userChannel: mode === 'user-channel' });
 }
 
 /**
