@@ -28,6 +28,13 @@ const RADIO: Sensing = {
   keeps:
     'Addresses become random pseudonyms within the radio process; the key lives for five minutes at most and is overwritten.',
 };
+/** The radio is in another device; what it hears comes by the shop's own broker. */
+const FORWARDED: Sensing = {
+  senses: 'Bluetooth advertisements that another device in the shop hears and forwards.',
+  keeps:
+    'Addresses become random pseudonyms where they arrive; the key lives for five minutes at most and is overwritten. ' +
+    'The other device and the local broker carry addresses: keep that broker to the shop.',
+};
 
 /** By sensor type; a test says that none is missing. */
 export const SENSING: Readonly<Record<string, Sensing>> = {
@@ -36,11 +43,19 @@ export const SENSING: Readonly<Record<string, Sensing>> = {
   'button-panel': BUTTON,
   'button-terminal': BUTTON,
   camera: CAMERA,
+  'espresense-receiver': FORWARDED,
   'line-counter': COUNTER,
   'modbus-counter': COUNTER,
+  'openmqttgateway-receiver': FORWARDED,
   'range-counter': BEAM,
   'sales-drop': TILL,
   'sales-http': TILL,
   'sales-mqtt': TILL,
+  'satellite-receiver': {
+    senses: 'Bluetooth advertisements that a second Lintel machine hears.',
+    keeps:
+      'They come sealed; addresses become random pseudonyms there or on arrival, for five minutes at most.',
+  },
+  'theengs-receiver': FORWARDED,
   'reed-switch': { senses: 'Whether a door or shutter is open.', keeps: 'The last state.' },
 };
