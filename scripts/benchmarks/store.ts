@@ -187,6 +187,9 @@ function summaryText(index: number, startMs: number): string {
     sensors: ['cam-1', 'cam-2', 'cam-3'].map((sensor) => ({ sensor, type: 'camera', coverage: 1 })),
     zones: Array.from({ length: 20 }, (_, zone) => zoneOf(`zone-${zone}`)),
     lines: [],
+    queues: [],
+    journeys: [],
+    feedback: [],
     doors: Array.from({ length: 4 }, (_, door) => passings(`door-${door}`)),
     store: {
       ...{ coverage: 1, definition: 'store/1', n: upTo(20), entries: upTo(10), exits: upTo(10) },

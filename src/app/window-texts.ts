@@ -4,7 +4,28 @@ import { mergeDisclosed } from '../core/privacy/merge-disclosed.ts';
 
 /** The store keeps windows as text; these do to texts what the core does to windows. */
 export function mergeWindowTexts(texts: readonly string[]): string {
-  return JSON.stringify(mergeDisclosed(texts.map((text) => JSON.parse(text) as WindowSummary)));
+  return JSON.stringify(mergeDisclosed(texts.map(parseWindow)));
+}
+
+/** Windows that an earlier release stored have not everything of today: the ring must be able to merge them all the same. */
+const NOTHING: Omit<WindowSummary, 'startAt' | 'durationMs' | 'revision' | 'partial' | 'store'> = {
+  sensors: [],
+  zones: [],
+  lines: [],
+  doors: [],
+  queues: [],
+  journeys: [],
+  feedback: [],
+  trolleys: [],
+  trolleyJourneys: [],
+  products: [],
+  radios: [],
+  shopfront: null,
+  visits: [],
+};
+
+function parseWindow(text: string): WindowSummary {
+  return { ...NOTHING, ...(JSON.parse(text) as WindowSummary) };
 }
 
 /** For windows that were stamped while the clock was wrong. */

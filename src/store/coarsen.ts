@@ -41,14 +41,16 @@ export function coarsenOldest(rows: Rows, ledger: Ledger, merge: MergeWindows): 
   const group = nextGroup(rows);
   if (group === undefined) return false;
   const { whole, fresh } = sift(group);
-  const isRepeated = whole !== undefined && fresh.length === 0;
-  const unsent = retire(
-    isRepeated ? group.parts.filter((part) => part !== whole) : group.parts,
-    rows,
-    ledger,
-  );
-  if (isRepeated) return true;
+  if (whole !== undefined && fresh.length === 0) {
+    retire(
+      group.parts.filter((part) => part !== whole),
+      { rows, ledger },
+      'coarsened',
+    );
+    return true;
+  }
   const merged = mergeGroup(group, ledger.next, merge);
+  const unsent = retire(group.parts, { rows, ledger }, merged === undefined ? 'damaged' : 'coarsened');
   if (merged === undefined) return true;
   ledger.next += 1;
   rows.insert(merged, 'summary');
@@ -57,11 +59,15 @@ export function coarsenOldest(rows: Rows, ledger: Ledger, merge: MergeWindows): 
 }
 
 /** Takes rows out of the ring; true when the cloud lacks one of them. */
-function retire(parts: readonly StoredRow[], rows: Rows, ledger: Ledger): boolean {
+function retire(
+  parts: readonly StoredRow[],
+  { rows, ledger }: { readonly rows: Rows; readonly ledger: Ledger },
+  reason: 'coarsened' | 'damaged',
+): boolean {
   const seqs = parts.map(({ seq }) => seq);
   for (const seq of seqs) rows.remove(seq);
-  rows.gaps.addEach(seqs, 'coarsened');
-  ledger.coarsened += seqs.length;
+  rows.gaps.addEach(seqs, reason);
+  ledger[reason] += seqs.length;
   return seqs.filter((seq) => ledger.unsent.delete(seq)).length > 0;
 }
 
@@ -86,7 +92,7 @@ function sift({ parts, duration }: Group): { whole: StoredRow | undefined; fresh
   return { whole, fresh: parts.filter(({ seq }) => whole === undefined || seq > whole.seq) };
 }
 
-/** Undefined when not one part is sound. */
+/** Undefined when not one part is sound, or when they cannot be merged. */
 function mergeGroup(group: Group, seq: number, merge: MergeWindows): StoredRow | undefined {
   const { start, duration, parts } = group;
   const { whole, fresh } = sift(group);
@@ -96,12 +102,27 @@ function mergeGroup(group: Group, seq: number, merge: MergeWindows): StoredRow |
   const opened = sound.flatMap((part) => openRow(part, 'summary') ?? []);
   const before = parts.filter((part) => part.duration === duration).map(({ revision }) => revision + 1);
   const payloads = opened.map(({ payload }) => payload);
+  const payload = mergeOrNothing(payloads, { start, durationMs: duration }, merge);
+  if (payload === undefined) return undefined;
   return sealRow({
     ...{ seq, start, duration, boot: last.boot, mono: last.mono, wall: last.wall },
     revision: Math.max(...before, ...sound.map(({ revision }) => revision)),
     quality: opened.find(({ timeQuality }) => timeQuality !== 'synced')?.timeQuality ?? 'synced',
-    payload: merge(payloads, { start, durationMs: duration }),
+    payload,
   });
+}
+
+/** Windows that cannot be merged, of a release that wrote them otherwise, cost themselves and never the ring. */
+function mergeOrNothing(
+  payloads: readonly string[],
+  span: WindowSpan,
+  merge: MergeWindows,
+): string | undefined {
+  try {
+    return merge(payloads, span);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

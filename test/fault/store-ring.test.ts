@@ -140,6 +140,20 @@ test('a quarter of an hour that repeats its minutes is not added to them', async
   store.close();
 });
 
+test('windows that cannot be merged go, and are told; the ring goes on', async () => {
+  const failing = (): string => {
+    throw new TypeError('a window of another release');
+  };
+  const options = { directory: tempDir(), maxBytes: MAX_BYTES, bootId: 'boot-a', clock: STILL_CLOCK };
+  const store = await openSqliteEventStore({ ...options, mergeWindows: failing });
+  fill(store, 0, 3 * DAY);
+  expect(store.windows(...FOREVER).at(-1)?.start).toBe(START + (3 * DAY - 1) * MINUTE_MS);
+  const damaged = store.gaps().filter(({ reason }) => reason === 'damaged');
+  expect(damaged.reduce((sum, { rows }) => sum + (rows ?? 0), 0)).toBe(store.status().damagedRows);
+  expect(store.status().damagedRows).toBeGreaterThan(0);
+  store.close();
+});
+
 test('boots that never knew the time are not merged into one another', async () => {
   const directory = tempDir();
   for (const bootId of ['boot-a', 'boot-b']) {
