@@ -55,7 +55,7 @@ test('F47, F49: told to stop while a counter shouts it leaves the window under w
   let total = 0;
   const shouting = setInterval(() => {
     total += 1;
-    void pty.write(`${total},0\n`.repeat(20));
+    void pty.write(`C,${total},0\n`.repeat(20));
   }, 2);
   const scrape = async () => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
   let metrics = '';

@@ -12,7 +12,7 @@ export const INSIDE = 2;
 export const IN_MARGIN = 1;
 
 /** At most this many cells a side: finer cells only save exact tests near borders. */
-const MAX_CELLS_PER_SIDE = 128;
+const MAX_CELLS_PER_SIDE = 256;
 
 /** What lies in which cell, in the order it was found. */
 interface Painted {
