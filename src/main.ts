@@ -1,11 +1,28 @@
 #!/usr/bin/env node
 // The process edge: arguments, environment, signals and exit codes. Nothing else reads process.env or exits.
+import module from 'node:module';
+import { extname, join } from 'node:path';
 import { tooOld } from './start-guard.ts';
+
+/** A device that lost its power by night must count again soon: it starts from code that was compiled before. */
+const CODE_CACHE =
+  process.env['CACHE_DIRECTORY'] ??
+  // From source, beside what else tools keep there; an installed program writes nowhere it was not given.
+  (extname(import.meta.url) === '.ts'
+    ? join(import.meta.dirname, '..', 'node_modules', '.cache', 'lintel')
+    : undefined);
+/** Kept once the start is long over; a device that is switched off never comes to a clean end. */
+const KEEP_CODE_AFTER_MS = 20_000;
 
 const refusal = tooOld(process.versions, process.arch);
 if (refusal !== undefined) {
   process.stderr.write(`${refusal}\n`);
   process.exit(1);
+}
+
+if (CODE_CACHE !== undefined) {
+  module.enableCompileCache(CODE_CACHE);
+  setTimeout(module.flushCompileCache, KEEP_CODE_AFTER_MS).unref();
 }
 
 const { runCli } = await import('./app/cli.ts');

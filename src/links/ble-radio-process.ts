@@ -5,6 +5,7 @@ import { GatewayError } from '../core/gateway-error.ts';
 import type { FromBle, PseudonymSettings, ToBle } from '../ports/ble-channel.ts';
 import type { BleOptions } from '../ports/links.ts';
 import type { TagSettings } from '../ports/tag-registry.ts';
+import { compiledCode } from './compiled-code.ts';
 
 export interface RadioProcessSettings {
   readonly tags: readonly TagSettings[];
@@ -33,7 +34,7 @@ export class RadioProcess {
   constructor(options: BleOptions, settings: RadioProcessSettings, events: RadioProcessEvents) {
     this.#events = events;
     this.#child = fork(settings.program ?? PROGRAM, {
-      env: {},
+      env: compiledCode(),
       execArgv: ['--max-old-space-size=96', '--max-semi-space-size=2'],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });

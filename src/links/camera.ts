@@ -5,6 +5,7 @@ import { extname } from 'node:path';
 import { GatewayError } from '../core/gateway-error.ts';
 import type { FromCamera, ToCamera } from '../ports/camera-channel.ts';
 import type { AimingCameras, AimingPicture, CameraFrame, CameraLink, CameraOptions } from '../ports/links.ts';
+import { compiledCode } from './compiled-code.ts';
 
 export interface CameraLinkSettings {
   /** Folders with model files, searched in order. */
@@ -102,7 +103,7 @@ class CameraProcess {
     // A process group of its own: whatever it started can be stopped with it, even after it crashed.
     this.#child = fork(settings.program, {
       detached: true,
-      env: {},
+      env: compiledCode(),
       execArgv: ['--max-old-space-size=128'],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

@@ -1,8 +1,11 @@
+import { createRequire } from 'node:module';
 import type { LoggerOptions } from 'pino';
 import { pino } from 'pino';
-import pretty from 'pino-pretty';
 import type { Log } from '../ports/log.ts';
 import { LogFlood } from './log-flood.ts';
+
+/** Loaded for a terminal only: a gateway under systemd never needs it, and starts sooner without. */
+const loadPretty = () => createRequire(import.meta.url)('pino-pretty') as typeof import('pino-pretty');
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug' | 'silent';
 
@@ -20,7 +23,7 @@ export function createLog(options: {
   // stdout may be closed at any time (a pipe that ends, journald restarting): losing lines beats losing the shop.
   destination.on('error', () => undefined);
   const stream = options.onTerminal
-    ? pretty({
+    ? loadPretty()({
         colorize: true,
         ignore: 'pid,hostname',
         translateTime: 'SYS:HH:MM:ss',

@@ -14,7 +14,6 @@ import { openControlSocket } from '../../system/control-socket.ts';
 import { leaveNoMemoryInDumps } from '../../system/core-dumps.ts';
 import { createLog } from '../../system/log.ts';
 import type { MetricsServer } from '../../system/metrics-server.ts';
-import { openMetricsServer } from '../../system/metrics-server.ts';
 import { AuditFiles } from '../audit/audit-files.ts';
 import type { Pages } from '../console-pages.ts';
 import { openPages } from '../console-pages.ts';
@@ -90,6 +89,7 @@ async function serveMetrics(
 ): Promise<MetricsServer | undefined> {
   if (metrics === undefined) return undefined;
   try {
+    const { openMetricsServer } = await import('../../system/metrics-server.ts');
     const server = await openMetricsServer(
       metrics,
       gatewayMetrics(() => host.gateway.status()),
