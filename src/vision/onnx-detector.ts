@@ -38,6 +38,7 @@ export async function openOnnxDetector(
  * them to their maker unless they are told not to before the first session. Nothing leaves a shop but what the owner knows of.
  */
 function sendNoTelemetry(): void {
+  // biome-ignore lint/style/noProcessEnv: written, not read: the library looks nowhere else.
   process.env['ORT_DISABLE_TELEMETRY'] = '1';
 }
 
