@@ -5,6 +5,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { factorise, solveLower } from '../../src/core/presence/cholesky.ts';
 import type { Receiver } from '../../src/core/presence/radio-map.ts';
 import { TagLocator } from '../../src/core/presence/tag-locator.ts';
 import type { EpochMs, SensorId } from '../../src/core/types.ts';
@@ -18,7 +19,7 @@ const BANDS_M = [0, 2, 4, 6, 8, 10, 12, 15, 25];
 /** The beacon was carried at head height, and is taken to send this often. */
 const TAG_Z_M = 1.8;
 const ADVERT_S = 0.455;
-const SEEDS = [1, 2, 3, 4, 5, 6];
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 /** Between two walks: every tag is gone by then. */
 const PAUSE_S = 100;
 
@@ -107,34 +108,59 @@ function fitRadio(survey: readonly Sample[], receivers: readonly Receiver[]): Fi
     ...OFFICE,
     powerAt1mDbm: power,
     pathLossExponent: exponent,
-    shadowDb: deviation(rest),
-    shadowLengthM: fitLength(survey, rest),
-    fadingDb: Math.sqrt(mean(survey.map((sample) => sample.spreadDb ** 2))),
+    ...fitShadows(survey, rest, receivers.length),
+    // Of a typical place: over half an hour somebody may stand in the way of a few.
+    fadingDb: median(survey.map((sample) => sample.spreadDb)),
   };
   return { parameters, gainsDb: gains };
 }
 
-/** Length at which e^(-d/length) comes nearest to the correlation of the same receiver's shadows 1–6 m apart. */
-function fitLength(survey: readonly Sample[], rest: readonly number[]): number {
-  const variance = mean(rest.map((value) => value * value));
-  const pairs = new Map<number, number[]>();
-  for (const [i, a] of survey.entries()) {
-    for (let j = i + 1; j < survey.length; j++) {
-      const b = survey[j];
-      if (b === undefined || b.receiver !== a.receiver) continue;
-      const apart = Math.round(Math.hypot(a.x - b.x, a.y - b.y));
-      if (apart < 1 || apart > 6) continue;
-      const products = pairs.get(apart) ?? [];
-      products.push(((rest[i] ?? 0) * (rest[j] ?? 0)) / variance);
-      pairs.set(apart, products);
+type Shadows = Pick<RadioParameters, 'shadowDb' | 'shadowLengthM' | 'rippleDb'>;
+
+const SHADOW_DB = steps(1, 5, 0.5);
+const LENGTH_M = steps(1, 10, 1);
+const RIPPLE_DB = steps(0.5, 4, 0.5);
+
+/**
+ * The most likely landscape behind what path loss and gains leave over: exponential correlation for what stays over
+ * metres, and ripple for what is another from place to place. After: Rasmussen & Williams, Gaussian Processes for
+ * Machine Learning (2006), 5.4.
+ */
+function fitShadows(survey: readonly Sample[], rest: readonly number[], receivers: number): Shadows {
+  const perReceiver = Array.from({ length: receivers }, (_, r) =>
+    survey.flatMap(({ x, y, receiver }, i) => (receiver === r ? [{ x, y, rest: rest[i] ?? 0 }] : [])),
+  );
+  const candidates = SHADOW_DB.flatMap((shadowDb) =>
+    LENGTH_M.flatMap((shadowLengthM) => RIPPLE_DB.map((rippleDb) => ({ shadowDb, shadowLengthM, rippleDb }))),
+  );
+  const scored = candidates.map((shadows) => ({
+    shadows,
+    surprise: perReceiver.reduce((sum, places) => sum + surprise(places, shadows), 0),
+  }));
+  return scored.reduce((best, next) => (next.surprise < best.surprise ? next : best)).shadows;
+}
+
+/** Negative log likelihood, up to a constant. */
+function surprise(
+  places: readonly { readonly x: number; readonly y: number; readonly rest: number }[],
+  { shadowDb, shadowLengthM, rippleDb }: Shadows,
+): number {
+  const n = places.length;
+  const matrix = new Float64Array(n * n);
+  for (const [i, a] of places.entries()) {
+    for (const [j, b] of places.entries()) {
+      const apart = Math.hypot(a.x - b.x, a.y - b.y);
+      matrix[i * n + j] = shadowDb ** 2 * Math.exp(-apart / shadowLengthM) + (i === j ? rippleDb ** 2 : 0);
     }
   }
-  const misfit = (length: number) =>
-    [...pairs].reduce((sum, [apart, products]) => {
-      return sum + products.length * (mean(products) - Math.exp(-apart / length)) ** 2;
-    }, 0);
-  const lengths = Array.from({ length: 60 }, (_, i) => 0.3 + 0.1 * i);
-  return lengths.reduce((best, length) => (misfit(length) < misfit(best) ? length : best));
+  factorise(matrix, n);
+  const white = Float64Array.from(places, ({ rest }) => rest);
+  solveLower(matrix, n, white);
+  return white.reduce((sum, value, i) => sum + value ** 2 / 2 + Math.log(matrix[i * n + i] ?? 1), 0);
+}
+
+function steps(from: number, to: number, by: number): number[] {
+  return Array.from({ length: Math.round((to - from) / by) + 1 }, (_, i) => from + i * by);
 }
 
 function printFit(
@@ -147,6 +173,7 @@ function printFit(
     ['path loss exponent', p.pathLossExponent, OFFICE.pathLossExponent],
     ['shadows (dB)', p.shadowDb, OFFICE.shadowDb],
     ['shadow length (m)', p.shadowLengthM, OFFICE.shadowLengthM],
+    ['ripple (dB)', p.rippleDb, OFFICE.rippleDb],
     ['fading (dB)', p.fadingDb, OFFICE.fadingDb],
   ] as const;
   console.log(
@@ -302,13 +329,12 @@ function regress(xs: readonly number[], ys: readonly number[]): { power: number;
   return { power: my - (sxy / sxx) * mx, exponent: sxy / sxx };
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
-function deviation(values: readonly number[]): number {
-  const middle = mean(values);
-  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 if (import.meta.main) await run();

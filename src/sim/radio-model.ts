@@ -15,6 +15,8 @@ export interface RadioParameters {
   /** Of the landscape of shadows, and how far apart they are alike (correlation e^(-d/length)). */
   readonly shadowDb: number;
   readonly shadowLengthM: number;
+  /** Of the ripple that echoes make: it stays as long as nobody moves, and is another a step further on. */
+  readonly rippleDb: number;
   /** From packet to packet. */
   readonly fadingDb: number;
   /** Through the wearer, straight behind. */
@@ -27,14 +29,17 @@ export interface RadioParameters {
 export const OFFICE: RadioParameters = {
   powerAt1mDbm: -60.7,
   pathLossExponent: 1.56,
-  shadowDb: 4,
-  shadowLengthM: 1.9,
-  fadingDb: 3.8,
+  shadowDb: 3,
+  shadowLengthM: 3,
+  rippleDb: 2.5,
+  fadingDb: 2.9,
   bodyLossDb: 10,
   lostShare: 0.13,
   sensitivityDbm: -98,
 };
 
+/** Echoes from all round are alike within about half of the 12 cm wave (Clarke, Bell System Technical Journal 1968). */
+const RIPPLE_LENGTH_M = 0.06;
 /** Waves that make up a landscape: enough that no one of them shows. */
 const WAVES = 32;
 /** From certain to hopeless within about this much of the sensitivity. */
@@ -79,17 +84,16 @@ export class RadioPath {
   readonly receiver: SimReceiver;
   readonly #parameters: RadioParameters;
   readonly #shadows: ShadowField;
+  readonly #ripple: ShadowField;
   readonly #random: Random;
 
   constructor(receiver: SimReceiver, parameters: RadioParameters, seed: number) {
     this.receiver = receiver;
     this.#parameters = parameters;
-    const { shadowLengthM, shadowDb } = parameters;
-    this.#shadows = new ShadowField(
-      shadowLengthM,
-      shadowDb,
-      createRandom(seed, `shadows ${receiver.sensor}`),
-    );
+    const { shadowLengthM, shadowDb, rippleDb } = parameters;
+    const { sensor } = receiver;
+    this.#shadows = new ShadowField(shadowLengthM, shadowDb, createRandom(seed, `shadows ${sensor}`));
+    this.#ripple = new ShadowField(RIPPLE_LENGTH_M, rippleDb, createRandom(seed, `ripple ${sensor}`));
     this.#random = createRandom(seed, `packets ${receiver.sensor}`);
   }
 
@@ -113,7 +117,8 @@ export class RadioPath {
       powerAt1mDbm +
       receiver.gainDb -
       10 * pathLossExponent * Math.log10(distanceM) +
-      this.#shadows.at(x, y) -
+      this.#shadows.at(x, y) +
+      this.#ripple.at(x, y) -
       bodyLossDb * behind
     );
   }

@@ -158,7 +158,7 @@ describe('a simulated camera', () => {
 describe('the simulated radio', () => {
   const path = new RadioPath(
     { sensor: 'r' as SensorId, adapter: 'r', x: 0, y: 0, z: 1, gainDb: 0 },
-    { ...OFFICE, shadowDb: 0 },
+    { ...OFFICE, shadowDb: 0, rippleDb: 0 },
     1,
   );
   const emitter = { x: 2, y: 0, z: 1, powerAt1mDbm: -60, headingRad: undefined };
