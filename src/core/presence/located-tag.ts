@@ -10,6 +10,9 @@ import { ZoneDecision } from './zone-decision.ts';
 /** Before anything is learned the receivers' gains are unknown, and only the loudest of a few seconds can be trusted. */
 const LOUDEST_OVER_S = 3;
 
+/** A tag that rests is looked for this seldom: most trolleys stand, and a second costs as much as that of a moving one. */
+const LOOK_AT_REST_EVERY_S = 5;
+
 export interface Resumed {
   readonly xM: number;
   readonly yM: number;
@@ -31,6 +34,7 @@ export class LocatedTag {
   errorM = 0;
   zone = -1;
   lastHeardS = 0;
+  #unlookedS = 0;
   readonly #grid: FloorGrid;
   readonly #rest: RestDetector;
   readonly #decision: ZoneDecision;
@@ -53,14 +57,21 @@ export class LocatedTag {
   /** The second that ends at `atS`. Returns what was heard in it. */
   step(map: RadioMap, atS: number): HeardSecond | undefined {
     const heard = this.bucket.take();
-    this.filter.step(map, heard);
-    this.describe();
+    if (this.#isWorthALook()) {
+      this.filter.step(map, heard);
+      this.describe();
+    }
     if (heard === undefined) return undefined;
     this.lastHeardS = atS;
     const atRest = this.#rest.step(heard);
     const mass = map.learned ? this.zoneMass : this.#loudestZone(map, heard);
     this.zone = this.#decision.step(mass, atRest);
     return heard;
+  }
+
+  #isWorthALook(): boolean {
+    this.#unlookedS = this.atRest ? (this.#unlookedS + 1) % LOOK_AT_REST_EVERY_S : 0;
+    return this.#unlookedS === 0;
   }
 
   /** Goes on from what a checkpoint kept: a blob of belief around the last place. */

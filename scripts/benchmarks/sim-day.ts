@@ -1,0 +1,24 @@
+/** The simulator alone: how long a busy day of the largest shipped shop takes, people and sensors, no gateway behind them. */
+import { ShopTruth } from '../../src/sim/shop-truth.ts';
+import { createSimShop } from '../../src/sim/sim-shop.ts';
+import { VirtualClock } from '../../src/sim/virtual-clock.ts';
+import { shippedShop } from '../../test/support/shipped-shop.ts';
+
+const HOUR_MS = 3_600_000;
+const [FROM_HOUR, TO_HOUR] = [7, 21];
+const WANTED_S = 60;
+
+export async function run(): Promise<void> {
+  const { shop, settings } = await shippedShop('supermarket');
+  const { layout, scenario, midnightMs } = shop;
+  const clock = new VirtualClock(midnightMs + FROM_HOUR * HOUR_MS);
+  const truth = new ShopTruth(layout, { lineReturnMs: 1000 * settings.thresholds.lineReturnSeconds });
+  createSimShop({ layout, scenario, seed: 1, clock, witnesses: [truth] });
+  const before = process.cpuUsage();
+  await clock.run({ untilMs: midnightMs + TO_HOUR * HOUR_MS, settle: () => undefined });
+  const { user, system } = process.cpuUsage(before);
+  const perDay = scenario.visitorsPerHour.reduce((sum, rate) => sum + rate, 0);
+  console.log(
+    `sim-day  a day of about ${perDay} visitors takes ${((user + system) / 1e6).toFixed(1)} s of one core (wanted: below ${WANTED_S} s)`,
+  );
+}
