@@ -1,13 +1,20 @@
 /** Collects items for a short time and hands them over together; each caller waits for its own batch's fate. */
 export class Batcher<T> {
   readonly #write: (items: readonly T[]) => Promise<void>;
-  readonly #maxItems: number;
+  readonly #maxSize: number;
+  readonly #sizeOf: (item: T) => number;
   #waiting: { readonly item: T; readonly done: (error?: unknown) => void }[] = [];
   #isWriting = false;
 
-  constructor(write: (items: readonly T[]) => Promise<void>, maxItems: number) {
+  /** A batch is at most `maxSize`, or one item that is larger by itself. */
+  constructor(
+    write: (items: readonly T[]) => Promise<void>,
+    maxSize: number,
+    sizeOf: (item: T) => number = () => 1,
+  ) {
     this.#write = write;
-    this.#maxItems = maxItems;
+    this.#maxSize = maxSize;
+    this.#sizeOf = sizeOf;
   }
 
   /** Resolves when the item is written, rejects when its batch could not be. */
@@ -25,7 +32,7 @@ export class Batcher<T> {
     // Let everything that arrived in the same turn get on board.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, this.#maxItems);
+      const batch = this.#waiting.splice(0, this.#countOfNext());
       const error = await this.#write(batch.map(({ item }) => item)).then(
         () => undefined,
         (failure: unknown) => failure ?? new Error('the batch was not written'),
@@ -33,5 +40,14 @@ export class Batcher<T> {
       for (const { done } of batch) done(error);
     }
     this.#isWriting = false;
+  }
+
+  #countOfNext(): number {
+    let size = 0;
+    const beyond = this.#waiting.findIndex(({ item }) => {
+      size += this.#sizeOf(item);
+      return size > this.#maxSize;
+    });
+    return beyond < 0 ? this.#waiting.length : Math.max(1, beyond);
   }
 }

@@ -1,11 +1,12 @@
 import type { KeyObject } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { IClientOptions, MqttClient } from 'mqtt';
 import type { Log } from '../ports/log.ts';
-import { Batcher } from './batcher.ts';
 import type { CloudDatabase } from './database.ts';
 import { GapAsker } from './gap-asker.ts';
-import type { Incoming } from './incoming.ts';
 import { readMessage } from './incoming.ts';
+import { acknowledgeLate } from './late-acks.ts';
+import { PatientWriter } from './patient-writer.ts';
 
 export interface ReceiverOptions {
   readonly url: string;
@@ -44,12 +45,11 @@ export interface Receiver {
 }
 
 /**
- * The client acknowledges one message of a connection at a time, and only after it is written; so many connections
- * side by side are what lets a batch grow.
+ * Brokers let a connection have a few tens of messages unacknowledged unless they are set up otherwise: some connections
+ * side by side fill a batch all the same.
  */
-const CONNECTIONS = 48;
-const MAX_BATCH = 500;
-const RETRY_MS = 2_000;
+const CONNECTIONS = 8;
+const RECEIVE_MAXIMUM = 250;
 const SESSION_EXPIRY_S = 24 * 3600;
 
 /**
@@ -60,33 +60,16 @@ export async function openReceiver({ options, database, log }: ReceiverParts): P
   const { connect } = await import('mqtt');
   const counts = { messages: 0, windows: 0, deadLetters: 0, failedBatches: 0 };
   const stop = new AbortController();
-  const batcher = new Batcher<Incoming>((items) => database.write(items), MAX_BATCH);
+  const writer = new PatientWriter({ database, log, counts, signal: stop.signal });
   const take = async (topic: string, payload: Buffer): Promise<void> => {
-    const incoming = readMessage(topic, payload.toString());
+    const text = payload.toString();
     counts.messages += 1;
-    for (;;) {
-      try {
-        await batcher.add(incoming);
-        break;
-      } catch (error) {
-        counts.failedBatches += 1;
-        log.error({ err: error }, 'the database did not take a batch; trying again');
-        await pause(RETRY_MS, stop.signal);
-        if (stop.signal.aborted) throw error;
-      }
-    }
-    counts.windows += incoming.windows.length;
-    counts.deadLetters += incoming.dead.length;
+    await writer.write({ topic, text, incoming: readMessage(topic, text) });
   };
   const clients = Array.from({ length: CONNECTIONS }, (_, i) =>
-    connect(options.url, clientOptions(options, i, take)),
+    connect(options.url, clientOptions(options, i)),
   );
-  for (const client of clients) {
-    // Answers to commands come without acknowledgement, and so past `customHandleAcks`.
-    client.on('message', (topic, payload, { qos }) => {
-      if (qos === 0) take(topic, payload).catch(() => undefined);
-    });
-  }
+  for (const client of clients) acknowledgeLate(client, take);
   const subscribed = clients.map((client) => subscribe(client, options.group));
   try {
     await Promise.all(subscribed);
@@ -118,7 +101,7 @@ async function askInRounds(
   { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
 ): Promise<void> {
   while (!signal.aborted) {
-    await pause(everySeconds * 500, signal);
+    await sleep(everySeconds * 500, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
     await asker.round().catch((error: unknown) => log.warn({ err: error }, 'holes could not be asked for'));
   }
@@ -139,11 +122,7 @@ function subscribe(client: MqttClient, group: string): Promise<void> {
   });
 }
 
-function clientOptions(
-  options: ReceiverOptions,
-  index: number,
-  take: (topic: string, payload: Buffer) => Promise<void>,
-): IClientOptions {
+function clientOptions(options: ReceiverOptions, index: number): IClientOptions {
   const { ca, cert, key, username, password } = options;
   const given = Object.fromEntries(
     Object.entries({ ca, cert, key, username, password }).filter(([, value]) => value !== undefined),
@@ -153,27 +132,8 @@ function clientOptions(
     protocolVersion: 5,
     clientId: `${options.clientId}-${index}`,
     clean: false,
-    properties: { sessionExpiryInterval: SESSION_EXPIRY_S, receiveMaximum: 100 },
+    properties: { sessionExpiryInterval: SESSION_EXPIRY_S, receiveMaximum: RECEIVE_MAXIMUM },
     reconnectPeriod: 1_000,
     resubscribe: false,
-    customHandleAcks: (topic, payload, _packet, done) => {
-      take(topic, payload as Buffer).then(
-        () => done(0),
-        // Not acknowledged: the broker keeps it for the next connection.
-        () => undefined,
-      );
-    },
   };
-}
-
-function pause(durationMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, durationMs);
-    signal.addEventListener('abort', done);
-  });
 }

@@ -81,11 +81,8 @@ describe('the receiver', () => {
     throw new Error(`in vain: ${what}`);
   };
   // One name for all: a broker keeps the share of a worker that is away until it is back.
-  const open = () =>
-    openCloud(
-      { brokerUrl: broker.url, databaseUrl: postgres.url, group: 'test', clientId: 'worker' },
-      silentLog,
-    );
+  const open = ({ url } = broker) =>
+    openCloud({ brokerUrl: url, databaseUrl: postgres.url, group: 'test', clientId: 'worker' }, silentLog);
 
   test('keeps the highest revision, over month borders, and nothing twice', async () => {
     const cloud = await open();
@@ -125,6 +122,55 @@ describe('the receiver', () => {
     expect(reasons).toContain('sender and topic differ');
     expect(reasons).toContain('windows.0.');
     expect(dead).toHaveLength(3);
+    await cloud.close();
+  });
+
+  test('what keeps the contract and no PostgreSQL can hold is set aside alone', async () => {
+    const cloud = await open();
+    const good = (gateway: string, minute: number) => message(gateway, [{ seq: 1, minute, entries: 1 }]);
+    const spoilt = (gateway: string, change: object) => {
+      const sound = good(gateway, 0);
+      return {
+        ...sound,
+        windows: sound.windows.map((row) => ({ ...row, window: { ...row.window, ...change } })),
+      };
+    };
+    const zeroText = good('gw-nul', 0);
+    await Promise.all([
+      publish('summary', 'gw-nul', JSON.stringify(zeroText).replace('"table"', '"ta\\u0000ble"')),
+      publish('summary', 'gw-year', spoilt('gw-year', { startAt: '0000-05-04T09:00:00.000Z' })),
+      publish('summary', 'gw-long', spoilt('gw-long', { durationMs: 2 ** 40 })),
+      ...['gw-p', 'gw-q', 'gw-r'].map((gateway) => publish('summary', gateway, good(gateway, 0))),
+    ]);
+    await eventually('the good ones', async () => {
+      const found = await rows(`SELECT FROM summary_window WHERE gateway IN ('gw-p', 'gw-q', 'gw-r')`);
+      return found.length === 3;
+    });
+    const aside = () =>
+      rows<{ reason: string }>(`SELECT reason FROM dead_letter WHERE reason LIKE 'not to be stored%'`);
+    await eventually('the others aside', async () => (await aside()).length === 3);
+    expect(cloud.receiver.counts()).toMatchObject({ deadLetters: 3, windows: 3, failedBatches: 0 });
+    await cloud.close();
+  });
+
+  test('hundreds of messages that wait are few transactions', async () => {
+    // One that saves at every change takes its time to hand out what waits.
+    await using lively = await startMosquitto();
+    const client = await connectAsync(lively.url, { protocolVersion: 5 });
+    await (await open(lively)).close();
+    const gateways = Array.from({ length: 300 }, (_, index) => `gw-many-${index}`);
+    for (const gateway of gateways) {
+      const text = JSON.stringify(message(gateway, [{ seq: 1, minute: 0, entries: 1 }]));
+      client.publish(`lintel/v1/acme/high-street-12/${gateway}/summary`, text, { qos: 1 });
+    }
+    await client.endAsync();
+    const cloud = await open(lively);
+    const written = () =>
+      rows<{ windows: string; transactions: string }>(
+        `SELECT count(*) AS windows, count(DISTINCT received_at) AS transactions FROM summary_window WHERE gateway LIKE 'gw-many-%'`,
+      );
+    await eventually('all of them', async () => Number((await written())[0]?.windows) === gateways.length);
+    expect(Number((await written())[0]?.transactions)).toBeLessThan(30);
     await cloud.close();
   });
 
