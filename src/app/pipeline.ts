@@ -115,6 +115,7 @@ export class Pipeline {
       ...(parts.tags === undefined ? {} : { tags: parts.tags }),
     });
     this.#resume();
+    this.engine.begin(parts.clock.now());
   }
 
   listen(listener: Listener): () => void {

@@ -113,6 +113,30 @@ test.each([
   shop.store.close();
 });
 
+test('F47: a gateway that never heard a sensor publishes every minute, without a number and with no zero', async () => {
+  const machine = new Machine(TRUE_MS);
+  machine.quality = 'synced';
+  const directory = tempDir();
+  const shop = await TimeShop.boot(directory, 'boot-a', machine);
+  shop.runDeaf(5 * 60);
+  const rows = rowsOf(shop.store);
+  expect(starts(rows)[0]).toBe(TRUE_MS);
+  expectUnbroken(starts(rows));
+  expect(rows.length).toBeGreaterThanOrEqual(4);
+  for (const { sensors, zones, lines, store } of rows.map(windowOf)) {
+    expect(sensors).toMatchObject([{ coverage: 0 }]);
+    for (const zone of zones)
+      expect(zone).toMatchObject({ coverage: 0, entries: null, presenceMs: null, dwell: null });
+    for (const line of lines) expect(line).toMatchObject({ coverage: 0, in: null, out: null });
+    expect(store).toMatchObject({ entries: null, exits: null });
+  }
+  shop.powerCut();
+  const next = await TimeShop.boot(directory, 'boot-b', machine);
+  next.runDeaf(5 * 60);
+  expectUnbroken(starts(rowsOf(next.store)));
+  next.store.close();
+});
+
 test.each([
   ['1970', 0],
   ['2038', 2 ** 31 * 1000],

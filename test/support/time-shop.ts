@@ -82,6 +82,14 @@ export class TimeShop {
     }
   }
 
+  /** Time goes by, and no sensor was ever heard. */
+  runDeaf(seconds: number): void {
+    for (let count = 0; count < seconds; count += 1) {
+      this.machine.pass(1_000);
+      this.tick();
+    }
+  }
+
   tick(): void {
     const bound = {
       moveTime: (deltaMs: number) => this.#pipeline.moveTime(deltaMs),

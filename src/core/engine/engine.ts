@@ -131,6 +131,14 @@ export class Engine implements Checkpointed {
     }
   }
 
+  /**
+   * Whoever runs live says when it began: sensors that are never heard make windows without numbers, not no windows. A
+   * recording begins with what was recorded.
+   */
+  begin(at: EpochMs): void {
+    this.#windows.begin(at);
+  }
+
   /** What the open windows hold so far goes out as partial; call before stopping. */
   flush(at: EpochMs): void {
     this.#windows.flush(at);

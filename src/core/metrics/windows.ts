@@ -142,6 +142,11 @@ export class Windows implements Checkpointed {
     this.#passings(window.doors, this.#doorOrdinals, door)[direction] += count;
   }
 
+  /** From here on every window is published, though nothing is ever counted in it. */
+  begin(at: EpochMs): void {
+    this.#row.at(at);
+  }
+
   /** Closes the windows that nothing can reach any more, and tells what turned out about closed ones. */
   advance(at: EpochMs): void {
     const { durationMs, latenessMs } = this.#model.windows;
