@@ -43,7 +43,9 @@ export const commandMessage = z
       .meta({ title: 'Expires at', description: 'Refused later than this; at most 24 hours ahead.' }),
     command: COMMANDS.ResendRows.meta({
       title: 'Command',
-      description: 'What to do. Nothing else can be asked from afar: no setting, no program.',
+      description:
+        'What to do. Nothing else can be asked from afar: no program, and no setting, whichever it is ' +
+        '(`SetSettings` is refused as `not-settable-remotely`).',
     }),
   })
   .meta({

@@ -21,6 +21,7 @@ export type Reading =
   | { readonly refused: CommandRefusal; readonly id: string | null };
 
 const ID = /^[\w.-]{1,64}$/;
+const SETS_SETTINGS = /^\w*(settings?|config(uration)?)$/i;
 
 /** What came on the command topic → a command that may be followed, or why not. Never throws, whatever the bytes. */
 export function readCommand(text: string, parts: ReaderParts): Reading {
@@ -30,7 +31,7 @@ export function readCommand(text: string, parts: ReaderParts): Reading {
   const { body } = opened;
   const id = typeof body['id'] === 'string' && ID.test(body['id']) ? body['id'] : null;
   const parsed = commandMessage.safeParse(body);
-  if (!parsed.success) return { refused: isUnknown(body) ? 'unknown-command' : 'malformed', id };
+  if (!parsed.success) return { refused: refusalOfKind(kindOf(body)), id };
   const refused = refusalOf(parsed.data, parts);
   return refused === undefined ? { message: parsed.data } : { refused, id };
 }
@@ -47,10 +48,16 @@ function refusalOf(message: CommandMessage, { identity, nowMs }: ReaderParts): C
   return message.command.ranges.some(([from, to]) => from > to) ? 'malformed' : undefined;
 }
 
-function isUnknown({ command }: Fields): boolean {
+function refusalOfKind(kind: string | undefined): CommandRefusal {
+  if (kind === undefined || Object.hasOwn(COMMANDS, kind)) return 'malformed';
+  // All settings are set on the device, by somebody who was let in there: a list of harmless ones would only grow.
+  return SETS_SETTINGS.test(kind) ? 'not-settable-remotely' : 'unknown-command';
+}
+
+function kindOf({ command }: Fields): string | undefined {
   const kind =
     typeof command === 'object' && command !== null && 'kind' in command ? command.kind : undefined;
-  return typeof kind === 'string' && !Object.hasOwn(COMMANDS, kind);
+  return typeof kind === 'string' ? kind : undefined;
 }
 
 /** The signature covers the bytes of the payload as they came, so nothing is written anew to check it. */

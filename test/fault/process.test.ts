@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { stringify } from 'yaml';
@@ -37,12 +37,14 @@ async function writeShop(directory: string, more: object = {}): Promise<{ path: 
   return { path, port };
 }
 
-async function windowsIn(directory: string): Promise<WindowSummary[]> {
+const windowsIn = async (directory: string) => (await rowsIn(directory, 'summary')) as WindowSummary[];
+
+async function rowsIn(directory: string, wanted: 'summary' | 'event'): Promise<unknown[]> {
   const options = { directory: join(directory, 'data/ring'), maxBytes: 16 * 1024 * 1024, bootId: 'reader' };
   const store = await openSqliteEventStore({ ...options, clock: STILL_CLOCK });
-  const rows = store.pending('oldest-first', 1_000, NO_SEQS).filter(({ lane }) => lane === 'summary');
+  const rows = store.pending('oldest-first', 1_000, NO_SEQS).filter(({ lane }) => lane === wanted);
   store.close();
-  return rows.map(({ payload }) => JSON.parse(payload) as WindowSummary);
+  return rows.map(({ payload }) => JSON.parse(payload) as unknown);
 }
 
 test('F47, F49: told to stop while a counter shouts it leaves the window under way, with null for the counter that was never there', async () => {
@@ -83,6 +85,26 @@ test('F47, F49: told to stop while a counter shouts it leaves the window under w
     expect(back).toMatchObject({ door: 'back', coverage: 0, n: null, in: null, out: null });
     expect(front?.coverage).toBeGreaterThan(0);
   }
+});
+
+test('F50: after five quick ends it starts in safe mode: no sensor, but the store and what waits in it', async () => {
+  const directory = tempDir();
+  const { path } = await writeShop(directory);
+  writeFileSync(
+    join(directory, 'restarts.json'),
+    JSON.stringify({ edition: 9, restarts: 11, quickFailures: 4 }),
+  );
+  writeFileSync(join(directory, 'last-exit'), 'signal killed SEGV 1767600000\n');
+  const lintel = startLintel(['run', '--config', path], { STATE_DIRECTORY: directory });
+  await lintel.ready(60_000);
+  expect(lintel.output()).toContain('safe mode');
+  expect(lintel.output()).not.toContain('absent');
+  lintel.kill('SIGTERM');
+  expect(await lintel.exit()).toBe(0);
+  const kept = JSON.parse(readFileSync(join(directory, 'restarts.json'), 'utf8')) as { restarts: number };
+  expect(kept.restarts).toBe(12);
+  const events = await rowsIn(directory, 'event');
+  expect(events).toContainEqual(expect.objectContaining({ kind: 'GatewayRestarted', safeMode: 'yes' }));
 });
 
 const FLOODER = ['test/support/log-flooder.ts'];

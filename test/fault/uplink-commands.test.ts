@@ -97,6 +97,25 @@ describe('F53: a command is followed only when everything about it is right', ()
     expect(rowsToSend()).toBe(0);
   });
 
+  test.each<[string, object]>([
+    ['switches TLS off', { mqtt: { url: 'mqtt://broker.example:1883' } }],
+    ['names another broker', { mqtt: { url: 'mqtts://elsewhere.example:8883' } }],
+    ['trusts another authority', { mqtt: { caFile: '/tmp/ca.pem' } }],
+    ['takes another key for commands', { mqtt: { commandKeyFile: '/tmp/commands.pem' } }],
+    ['counts in finer windows', { windows: { seconds: 1 } }],
+    ['tells of fewer people', { privacy: { minimumCount: 1 } }],
+    ['opens the aiming view', { privacy: { aimingView: { enabled: true } } }],
+    ['opens the console to the network', { console: { host: '0.0.0.0' } }],
+    ['changes nothing', {}],
+  ])('F54: a push of settings that %s is not settable from afar', (_what, settings) => {
+    const { take, rowsToSend } = openDesk();
+    for (const kind of ['SetSettings', 'UpdateConfig', 'PatchConfiguration']) {
+      const answer = take(JSON.stringify(command({ command: { kind, settings } })));
+      expect(answer).toMatchObject({ id: 'c-1', refused: 'not-settable-remotely', rows: null });
+    }
+    expect(rowsToSend()).toBe(0);
+  });
+
   test('one that comes a second time is refused as replayed', () => {
     const { take } = openDesk();
     expect(take(JSON.stringify(command())).refused).toBeNull();
