@@ -27,7 +27,7 @@ const REQUESTS_PER_MINUTE = 600;
 export interface AppParts extends ConsoleParts {
   readonly sessions: Sessions;
   readonly desk: PairingDesk;
-  readonly assets: () => ReadonlyMap<string, Asset>;
+  readonly assets: () => Promise<ReadonlyMap<string, Asset>>;
   readonly version: string;
   readonly log: Log;
   readonly nowMs: () => number;
@@ -154,16 +154,17 @@ function addLive(app: FastifyInstance, parts: AppParts, guards: Parameters<typeo
 }
 
 function addAssets(app: FastifyInstance, assets: AppParts['assets']): void {
-  app.get('/*', (request, reply) => {
+  app.get('/*', async (request, reply) => {
     const path = request.url.split('?')[0] ?? '/';
-    const asset = assets().get(path);
+    const asset = (await assets()).get(path);
     if (asset === undefined) throw new Refusal(404, 'NOT_FOUND', 'There is nothing here.');
     return sendAsset(asset, request, reply);
   });
 }
 
 function sendAsset(asset: Asset, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  reply.headers({ etag: asset.etag, 'cache-control': 'no-cache', vary: 'accept-encoding' }).type(asset.type);
+  const kept = asset.isForever ? 'public, max-age=31536000, immutable' : 'no-cache';
+  reply.headers({ etag: asset.etag, 'cache-control': kept, vary: 'accept-encoding' }).type(asset.type);
   if (request.headers['if-none-match'] === asset.etag) return reply.status(304).send();
   const accepted = request.headers['accept-encoding'] ?? '';
   if (accepted.includes('br')) return reply.header('content-encoding', 'br').send(asset.brotli);

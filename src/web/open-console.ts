@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ConsoleParts, Role } from '../ports/console.ts';
 import type { Log } from '../ports/log.ts';
-import { loadAssets } from './assets.ts';
+import { openAssets } from './assets.ts';
 import type { AppParts, Tls } from './create-app.ts';
 import { createApp } from './create-app.ts';
 import { CODE_LIFE_MS, PairingDesk } from './pairing-desk.ts';
@@ -43,7 +43,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     ...options,
     sessions: new Sessions(nowMs),
     desk: new PairingDesk(nowMs),
-    assets: once(loadAssets),
+    assets: once(openAssets),
   };
   const app = await createApp(parts);
   await app.listen({ host: options.host, port: options.port });
@@ -52,7 +52,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
   return {
     pair: async ({ role, lan: opensLan }) => {
       // The page is about to be asked for.
-      parts.assets();
+      await parts.assets();
       const code = parts.desk.issue(role);
       if (opensLan) await lan.open();
       return { code, lifeSeconds: CODE_LIFE_MS / 1000, port: portOf(app), lanPort: lan.port };

@@ -1,0 +1,58 @@
+// build-pages.ts FOLDER: the console's app as browsers get it: a few modules in place of ninety, each compressed already,
+// so that a phone asks for little and the gateway never works for it.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import type { OutputChunk } from 'rolldown';
+import { rolldown } from 'rolldown';
+
+const APP = join(import.meta.dirname, '..', 'src', 'web', 'app');
+
+export async function buildPages(folder: string): Promise<void> {
+  const chunks = await bundle();
+  for (const { fileName, code } of chunks) write(folder, `m/${fileName}`, code);
+  const charts = fileURLToPath(import.meta.resolve('uplot/dist/uPlot.min.css'));
+  write(
+    folder,
+    'style.css',
+    `${readFileSync(join(APP, 'style.css'), 'utf8')}\n${readFileSync(charts, 'utf8')}`,
+  );
+  write(folder, 'icon.svg', readFileSync(join(APP, 'icon.svg'), 'utf8'));
+  const page = readFileSync(join(APP, 'index.html'), 'utf8');
+  write(folder, 'index.html', page.replace('<!-- modules -->', firstModules(chunks)));
+}
+
+/** Names carry a hash of what is inside: a browser never needs to ask whether one is still the same. */
+async function bundle(): Promise<readonly OutputChunk[]> {
+  const build = await rolldown({ input: { main: join(APP, 'main.ts') } });
+  try {
+    const { output } = await build.generate({
+      ...{ format: 'es', minify: true },
+      ...{ entryFileNames: '[name]-[hash].js', chunkFileNames: '[name]-[hash].js' },
+    });
+    return output.filter((part) => part.type === 'chunk');
+  } finally {
+    await build.close();
+  }
+}
+
+/** What the first view needs is named in the page, so that it loads side by side. */
+function firstModules(chunks: readonly OutputChunk[]): string {
+  const [entry] = chunks.filter(({ isEntry }) => isEntry);
+  if (entry === undefined) throw new Error('the app has no first module');
+  const preloads = entry.imports.map((name) => `<link rel="modulepreload" href="/m/${name}">`);
+  return [...preloads, `<script type="module" src="/m/${entry.fileName}"></script>`].join('\n');
+}
+
+function write(folder: string, name: string, text: string): void {
+  const path = join(folder, name);
+  const params = { [constants.BROTLI_PARAM_SIZE_HINT]: text.length };
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  writeFileSync(`${path}.gz`, gzipSync(text, { level: 9 }));
+  writeFileSync(`${path}.br`, brotliCompressSync(text, { params }));
+}
+
+if (import.meta.main)
+  await buildPages(process.argv[2] ?? join(import.meta.dirname, '..', 'dist', 'web', 'pages'));

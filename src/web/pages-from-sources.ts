@@ -1,0 +1,42 @@
+// Run from sources, the app is bundled by the project's own script, in a process of its own, and kept until a source changes.
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const KEPT = join(ROOT, '.cache', 'pages');
+const BUILDER = join(ROOT, 'scripts', 'build-pages.ts');
+/** Folders that the app is made of. */
+const SOURCES = ['src/web/app', 'src/core', 'src/ports'];
+
+/** The folder that holds the bundled app. */
+export async function pagesFromSources(): Promise<string> {
+  const folder = join(KEPT, digestOfSources());
+  if (existsSync(folder)) return folder;
+  mkdirSync(KEPT, { recursive: true });
+  const fresh = mkdtempSync(join(KEPT, 'fresh-'));
+  await promisify(execFile)(process.execPath, [BUILDER, fresh]);
+  try {
+    renameSync(fresh, folder);
+  } catch (error) {
+    // Somebody else was quicker; theirs is the same.
+    rmSync(fresh, { recursive: true });
+    if (!existsSync(folder)) throw error;
+  }
+  return folder;
+}
+
+function digestOfSources(): string {
+  const hash = createHash('sha256');
+  const files = SOURCES.flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name)),
+  );
+  for (const file of [BUILDER, join(ROOT, 'package-lock.json'), ...files.sort()]) {
+    hash.update(file).update(readFileSync(file));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
