@@ -51,7 +51,7 @@ export class HeardTags implements TagWatcher {
 
   view({ sensors, tags, zones }: Settings, at: EpochMs): TagsView {
     const onFloor = zones.filter(({ on }) => on === 'floor');
-    const receivers = sensors.filter(({ type }) => type === 'ble-receiver');
+    const receivers = sensors.filter(({ type }) => type.endsWith('-receiver'));
     return {
       at,
       receivers: receivers.map(({ id, name, ...own }) => ({

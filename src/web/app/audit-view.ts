@@ -6,7 +6,7 @@ import { api } from './api.ts';
 import { AuditReminders } from './audit-reminders.ts';
 import { html } from './html.ts';
 import type { ViewProps } from './shell.ts';
-import { t } from './words.ts';
+import { currentLocale, t } from './words.ts';
 
 interface Tap {
   readonly at: number;
@@ -120,7 +120,7 @@ function AuditCard({ audit }: { audit: SignedAudit }): VNode {
     [t('both'), result.both],
   ] as const;
   const href = `data:application/json;charset=utf-8,${encodeURIComponent(JSON.stringify(audit, undefined, 2))}`;
-  return html`<h3>${subject.id} · ${new Date(from).toLocaleString()}</h3><p><strong class=${colour(result.both)}>${verdict(result.both)}</strong></p>
+  return html`<h3>${subject.id} · ${new Date(from).toLocaleString(currentLocale())}</h3><p><strong class=${colour(result.both)}>${verdict(result.both)}</strong></p>
     <div class="scroll"><table><thead><tr><th>${t('direction')}</th><th class="number">${t('hits')}</th><th class="number">${t('misses')}</th>
       <th class="number">${t('extras')}</th><th class="number">${t('accuracy')}</th><th class="number">${t('interval')}</th></tr></thead>
     <tbody>${rows.map(([name, share]) => shareRow(name, share))}</tbody></table></div>

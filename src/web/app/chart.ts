@@ -4,7 +4,7 @@ import uPlot from 'uplot';
 import { axisLook, colourOf } from './chart-look.ts';
 import { html } from './html.ts';
 import type { QuarterRow } from './today-sums.ts';
-import { t } from './words.ts';
+import { currentLocale, t } from './words.ts';
 
 const HEIGHT_PX = 200;
 
@@ -19,7 +19,7 @@ export function Chart({
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (place.current === null) return;
-    const chart = draw(place.current, rows);
+    const chart = draw(place.current, rows, zone);
     const follow = new ResizeObserver(() =>
       chart.setSize({ width: place.current?.clientWidth ?? 300, height: HEIGHT_PX }),
     );
@@ -29,8 +29,8 @@ export function Chart({
       chart.destroy();
     };
   }, [rows]);
-  const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short', timeZone: zone });
-  return html`<div ref=${place} aria-hidden="true"></div><details><summary>${t('asTable')}</summary><div class="scroll"><table>
+  const clock = new Intl.DateTimeFormat(currentLocale(), { timeStyle: 'short', timeZone: zone });
+  return html`<p class="key" aria-hidden="true"><span><i class="bar"></i>${t('entries')}</span><span><i class="curve"></i>${t('occupancy')}</span></p><div ref=${place} aria-hidden="true"></div><details><summary>${t('asTable')}</summary><div class="scroll"><table>
     <thead><tr><th>${t('time')}</th><th class="number">${t('entries')}</th><th class="number">${t('occupancy')}</th></tr></thead>
     <tbody>${rows.map(
       (
@@ -40,9 +40,14 @@ export function Chart({
     )}</tbody></table></div></details>`;
 }
 
-function draw(place: HTMLElement, rows: readonly QuarterRow[]): uPlot {
+function draw(place: HTMLElement, rows: readonly QuarterRow[], timeZone: string): uPlot {
   const colour = (name: string) => colourOf(name, place);
   const axis = axisLook(place);
+  const clock = new Intl.DateTimeFormat(currentLocale(), { hour: '2-digit', minute: '2-digit', timeZone });
+  const times = {
+    values: (_plot: uPlot, seconds: number[]) => seconds.map((at) => clock.format(at * 1000)),
+    space: 60,
+  };
   const bars = uPlot.paths.bars?.({ size: [0.8, 40] });
   return new uPlot(
     {
@@ -55,7 +60,11 @@ function draw(place: HTMLElement, rows: readonly QuarterRow[]): uPlot {
         x: { range: (_plot, low, high) => [low - 900, high + 900] },
         y: { range: (_plot, _low, high) => [0, Math.max(4, high * 1.1)] },
       },
-      axes: [axis, { ...axis, size: 40 }],
+      axes: [
+        { ...axis, ...times },
+        { ...axis, size: 36 },
+      ],
+      hooks: { drawClear: [(plot) => shadeUnknown(plot, rows, colour('--rule'))] },
       series: [
         {},
         {
@@ -74,4 +83,14 @@ function draw(place: HTMLElement, rows: readonly QuarterRow[]): uPlot {
     ],
     place,
   );
+}
+
+/** Quarters that no sensor saw stay grey: unknown is not zero. */
+function shadeUnknown({ ctx, bbox, valToPos }: uPlot, rows: readonly QuarterRow[], colour: string): void {
+  ctx.fillStyle = colour;
+  for (const { at, entries } of rows) {
+    if (entries !== null) continue;
+    const [from, to] = [valToPos(at / 1000 - 450, 'x', true), valToPos(at / 1000 + 450, 'x', true)];
+    ctx.fillRect(from, bbox.top, to - from, bbox.height);
+  }
 }

@@ -1,53 +1,53 @@
 import type { VNode } from 'preact';
 import type { WindowSummary } from '../../core/metrics/summary.ts';
-import type { GatewayView } from '../../ports/console.ts';
+import type { GatewayView, ShopView } from '../../ports/console.ts';
 import { html } from './html.ts';
-import type { Word } from './words.ts';
-import { t, WORDS } from './words.ts';
+import type { Problem } from './problems.ts';
+import { isSeeing, problemsOf } from './problems.ts';
+import { kindOf } from './sensor-kinds.ts';
+import { t } from './words.ts';
 
 type Sensor = GatewayView['sensors'][number];
 
-/** One look says what is wrong; one sentence says what to do. */
-export function SensorCard({
-  status,
-  summary,
-}: {
-  status: GatewayView | undefined;
-  summary: WindowSummary | undefined;
-}): VNode {
+interface Props {
+  readonly shop: ShopView;
+  readonly status: GatewayView | undefined;
+  readonly summary: WindowSummary | undefined;
+}
+
+/** One look says what is wrong; one sentence says what to do. What is well takes one line. */
+export function HealthCard({ shop, status, summary }: Props): VNode {
   if (status === undefined)
-    return html`<section class="card"><h2>${t('sensors')}</h2><p>${t('loading')}</p></section>`;
-  const wrong = status.sensors.filter(({ state }) => state === 'waiting' || state === 'degraded');
-  const isWell = wrong.length === 0;
-  const head =
-    status.sensors.length === 0
-      ? t('noSensors')
-      : isWell
-        ? t('allWell')
-        : t('somethingWrong', { n: wrong.length, all: status.sensors.length });
-  return html`<section class="card"><h2 class="off">${t('sensors')}</h2>
-    <p class="banner ${isWell ? 'good' : 'bad'}" role="status">${mark(isWell)}${head}</p>
-    <ul class="list">${status.sensors.map((sensor) => sensorRow(sensor, summary))}</ul>
-    <p class="quiet row spread"><span>${t('cloud')}: ${status.uplink.state}${status.store.outboxRows > 0 ? ` · ${t('waitingRows', { n: status.store.outboxRows })}` : ''}</span>
-      <span>${t('storage')}: ${Math.round((100 * status.store.sizeBytes) / status.store.maxBytes)} % · ${status.version}</span></p>
-    ${status.store.detail !== '' && html`<p class="warn">${status.store.detail}</p>`}
+    return html`<section class="card health"><h2>${t('sensors')}</h2><p class="quiet">${t('loading')}</p></section>`;
+  const problems = problemsOf(status, shop, summary);
+  const isWell = problems.length === 0;
+  return html`<section class="card health ${isWell ? 'well' : 'ill'}"><h2 class="off">${t('sensors')}</h2>
+    <div role="status"><p class="banner ${isWell ? 'good' : 'bad'}">${mark(isWell)}${head(status, problems.length)}</p>
+    ${!isWell && html`<ul class="list">${problems.map(problemRow)}</ul>`}</div>
+    <details><summary>${t('allSensors', { n: status.sensors.length })}</summary>
+      <ul class="list">${status.sensors.map((sensor) => sensorRow(sensor, summary))}</ul>
+      <p class="quiet row spread"><span>${t('cloud')}: ${t(`uplink_${status.uplink.state}`)}${status.store.outboxRows > 0 ? ` · ${t('waitingRows', { n: status.store.outboxRows })}` : ''}</span>
+        <span>${t('storage')}: ${Math.round((100 * status.store.sizeBytes) / status.store.maxBytes)} % · ${status.version}</span></p></details>
   </section>`;
 }
 
-function sensorRow(sensor: Sensor, summary: WindowSummary | undefined): VNode {
-  const isWell = sensor.state === 'up' || sensor.state === 'finished' || sensor.state === 'starting';
-  const seen = summary?.sensors.find(({ sensor: id }) => id === sensor.sensor)?.coverage;
-  return html`<li key=${sensor.sensor}>
-    <div class="row spread"><span><strong>${sensor.name}</strong> <span class="quiet">${sensor.type}</span></span>
-      <span class=${isWell ? 'good' : 'bad'}>${t(sensor.state)}</span></div>
-    ${seen !== undefined && html`<div class=${seen < 0.9 ? 'warn' : 'quiet'}>${t('coverage', { n: Math.round(seen * 100) })}</div>`}
-    ${sensor.cause !== undefined && html`<div class="quiet">${sensor.cause.message}</div><div><strong>→ ${whatToDo(sensor.cause.code)}</strong></div>`}
-  </li>`;
+function head({ sensors }: GatewayView, problems: number): string {
+  if (problems > 0) return t('somethingWrong', { n: problems });
+  return t(sensors.length === 0 ? 'noSensors' : 'allWell');
 }
 
-function whatToDo(code: string): string {
-  const word = `do${code}`;
-  return t(word in WORDS ? (word as Word) : 'doOther');
+function problemRow({ key, name, what, detail, remedy, href, isBad }: Problem): VNode {
+  return html`<li key=${`${key} ${what}`}><div><strong>${href === undefined ? name : html`<a href=${href}>${name}</a>`}</strong> <span class=${isBad ? 'bad' : 'warn'}>${what}</span></div>
+    <p class="todo">${remedy}</p>${detail !== undefined && html`<p class="quiet">${detail}</p>`}</li>`;
+}
+
+function sensorRow(sensor: Sensor, summary: WindowSummary | undefined): VNode {
+  const seen = summary?.sensors.find(({ sensor: id }) => id === sensor.sensor)?.coverage;
+  return html`<li key=${sensor.sensor}>
+    <div class="row spread"><span><strong>${sensor.name}</strong> <span class="quiet">${kindOf(sensor.type)}</span></span>
+      <span class=${isSeeing(sensor) ? 'good' : 'bad'}>${t(sensor.state)}</span></div>
+    ${seen !== undefined && html`<div class=${seen < 0.9 ? 'warn' : 'quiet'}>${t('coverage', { n: Math.round(seen * 100) })}</div>`}
+  </li>`;
 }
 
 function mark(isWell: boolean): VNode {

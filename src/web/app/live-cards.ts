@@ -2,27 +2,32 @@ import type { VNode } from 'preact';
 import type { WindowSummary } from '../../core/metrics/summary.ts';
 import type { GatewayView, LivePeople, ShopView } from '../../ports/console.ts';
 import { html } from './html.ts';
-import { t } from './words.ts';
+import { currentLocale, t } from './words.ts';
 
 type Visits = LivePeople['visits'];
 export type Crossings = Readonly<Record<string, { readonly in: number; readonly out: number }>>;
 
-/** How many are in the shop, with its interval. */
-export function OccupancyLine({ status }: { status: GatewayView | undefined }): VNode | null {
+/** How many are in the shop, with its interval; without doors, how many are in view. */
+export function OccupancyLine({ status, seen }: { status: GatewayView | undefined; seen: number }): VNode {
   const occupancy = status?.occupancy;
-  if (occupancy == null) return null;
+  const inView = t('people', { n: seen });
+  if (occupancy == null) return html`<p class="hero"><strong>${seen}</strong><span>${t('inView')}</span></p>`;
   const whole = (value: number) => Math.round(value);
-  return html`<p class="score"><strong>${whole(occupancy.mean)}</strong> ${t('inShop')} ${' '}<span class="quiet">${t('between', { low: whole(occupancy.low), high: whole(occupancy.high) })}</span></p>`;
+  return html`<p class="hero"><strong>${whole(occupancy.mean)}</strong><span>${t('inShop')} ${t('between', { low: whole(occupancy.low), high: whole(occupancy.high) })}<small class="quiet">${inView}</small></span></p>`;
 }
 
 export function ZoneList({ shop, visits, at }: { shop: ShopView; visits: Visits; at: number }): VNode {
-  const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium', timeZone: shop.store.timezone });
+  const clock = new Intl.DateTimeFormat(currentLocale(), {
+    timeStyle: 'medium',
+    timeZone: shop.store.timezone,
+  });
   return html`<section class="card"><h2>${t('zones')}</h2><ul class="list">
     ${shop.zones.map((zone, i) => {
       const own = visits.filter(([ordinal]) => ordinal === i).map(([, , since]) => since);
       const longest = Math.min(...own);
-      return html`<li class="row spread" key=${zone.id}><strong>${zone.name}</strong>
-        <span>${own.length === 0 ? t('nobody') : `${t('inside', { n: own.length })} · ${t('since', { time: clock.format(longest) })} (${stay(at - longest)})`}</span></li>`;
+      return html`<li class="row spread" key=${zone.id}><span><strong>${zone.name}</strong>
+        ${own.length > 0 && html`<small class="quiet">${t('since', { time: clock.format(longest) })} · ${stay(at - longest)}</small>`}</span>
+        <span class=${own.length === 0 ? 'quiet' : 'count'}>${own.length === 0 ? t('nobody') : t('inside', { n: own.length })}</span></li>`;
     })}</ul></section>`;
 }
 

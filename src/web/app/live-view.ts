@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { WindowSummary } from '../../core/metrics/summary.ts';
 import type { GatewayView, LivePeople, ShopSpace, ShopView } from '../../ports/console.ts';
-import { SensorCard } from './health-card.ts';
+import { HealthCard } from './health-card.ts';
 import { html } from './html.ts';
 import type { Crossings } from './live-cards.ts';
 import { DoorCard, OccupancyLine, QueueCard, ZoneList } from './live-cards.ts';
@@ -31,17 +31,16 @@ export function LiveView({ shop, hasPlan, reload, sessionEnded }: ViewProps): VN
   const space = shop.spaces[index];
   const layer = useRef<PeopleLayer | null>(null);
   const live = useLive(layer, reload, sessionEnded);
-  if (space === undefined) return html`<main><p>${t('noSensors')}</p></main>`;
-  return html`<main class="two">
+  const health = html`<${HealthCard} shop=${shop} status=${live.status} summary=${live.summary} />`;
+  if (space === undefined) return html`<main>${health}</main>`;
+  return html`<main class="two">${health}
     <section class="card" aria-label=${t('live')}>
-      ${shop.spaces.length > 1 && html`<${SpacePicker} spaces=${shop.spaces} chosen=${space.id} choose=${setSpace} />`}
+      <div class="row spread top"><${OccupancyLine} status=${live.status} seen=${live.count[index] ?? 0} />
+        ${shop.spaces.length > 1 && html`<${SpacePicker} spaces=${shop.spaces} chosen=${space.id} choose=${setSpace} />`}</div>
       <${Plan} key=${space.id} shop=${shop} space=${space} index=${index} layer=${layer} visits=${live.visits} hasPlan=${hasPlan} />
-      <${OccupancyLine} status=${live.status} />
-      <p class="row spread quiet"><span>${t('people', { n: live.count[index] ?? 0 })}</span>
-        <span>${live.isConnected ? t('connected') : t('disconnected')}</span></p>
+      ${!live.isConnected && html`<p class="warn" role="status">${t('disconnected')}</p>`}
     </section>
     <div class="column">
-      <${SensorCard} status=${live.status} summary=${live.summary} />
       <${ZoneList} shop=${shop} visits=${live.visits} at=${live.at} />
       <${QueueCard} shop=${shop} visits=${live.visits} at=${live.at} summary=${live.summary} />
       <${DoorCard} shop=${shop} crossings=${live.crossings} />
@@ -66,7 +65,8 @@ const NOTHING: LiveState = {
   status: undefined,
   summary: undefined,
   crossings: {},
-  isConnected: false,
+  // Until a connection fails, nothing is said of it.
+  isConnected: true,
 };
 
 function useLive(
@@ -131,10 +131,9 @@ export function SpacePicker({
   chosen: string;
   choose: (id: string) => void;
 }): VNode {
-  return html`<label>${t('space')}
-    <select value=${chosen} onChange=${(e: Event) => choose((e.target as HTMLSelectElement).value)}>
+  return html`<select class="space" aria-label=${t('space')} value=${chosen} onChange=${(e: Event) => choose((e.target as HTMLSelectElement).value)}>
       ${spaces.map((space) => html`<option value=${space.id}>${spaceName(space)}</option>`)}
-    </select></label>`;
+    </select>`;
 }
 
 interface PlanProps {

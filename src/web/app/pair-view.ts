@@ -21,6 +21,7 @@ export function PairView({ paired }: { readonly paired: (session: SessionView) =
     }
   };
   return html`<main class="pair card"><form onSubmit=${submit}>
+    <img src="/icon.svg" width="56" height="56" alt="" />
     <h1>Lintel</h1>
     <h2>${t('pairTitle')}</h2>
     <p id="how">${t('pairHow')}</p>

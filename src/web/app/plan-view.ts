@@ -105,22 +105,26 @@ const HOW = {
 function toolbar({ mode, sketch, begin, finish }: Sketching, isFloor: boolean): VNode {
   const least = mode === 'zone' ? 3 : 2;
   if (mode === 'edit') {
-    return html`<div class="row"><button onClick=${() => begin('zone')}>${t('newZone')}</button>
+    return html`<div class="tools"><button onClick=${() => begin('zone')}>${t('newZone')}</button>
       <button onClick=${() => begin('line')}>${t('newLine')}</button>
       ${isFloor && html`<button onClick=${() => begin('wall')}>${t('newWall')}</button>`}</div>`;
   }
   const hasFinish = mode !== 'scale' && mode !== 'place';
-  return html`<div class="row">
+  return html`<div class="tools">
     ${hasFinish && html`<button class="main" disabled=${sketch.length < least} onClick=${finish}>${t('finish')}</button>`}
     <button onClick=${() => begin('edit')}>${t('cancel')}</button></div>`;
 }
 
 function actionRow({ drawing, setDrawing, edits, save, tryIt }: Editing): VNode {
   const isUnchanged = edits.length === 0;
-  return html`<div class="row actions"><button disabled=${drawing.past.length === 0} onClick=${() => setDrawing(undone(drawing))}>${t('undo')}</button>
-    <button disabled=${drawing.future.length === 0} onClick=${() => setDrawing(redone(drawing))}>${t('redo')}</button>
+  return html`<div class="deed"><button class="sign" aria-label=${t('undo')} title=${t('undo')} disabled=${drawing.past.length === 0} onClick=${() => setDrawing(undone(drawing))}>${sign('M9 14L4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3')}</button>
+    <button class="sign" aria-label=${t('redo')} title=${t('redo')} disabled=${drawing.future.length === 0} onClick=${() => setDrawing(redone(drawing))}>${sign('M15 14l5-5-5-5M20 9H10a6 6 0 0 0 0 12h3')}</button>
     <button disabled=${isUnchanged} onClick=${tryIt}>${t('tryIt')}</button>
     <button class="main" disabled=${isUnchanged} onClick=${() => save(edits)}>${t('apply')}</button></div>`;
+}
+
+function sign(path: string): VNode {
+  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=${path} /></svg>`;
 }
 
 function usePaths(space: string | undefined): EditorProps['paths'] {

@@ -9,7 +9,7 @@ import { SchemaForm } from './schema-form.ts';
 import type { ViewProps } from './shell.ts';
 import { currentTheme, THEMES, useTheme } from './theme.ts';
 import type { Language, Word } from './words.ts';
-import { currentLanguage, LANGUAGES, speak, t } from './words.ts';
+import { currentLanguage, currentLocale, LANGUAGES, speak, t } from './words.ts';
 
 const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   en: 'English',
@@ -26,14 +26,14 @@ const HIDDEN = ['version', 'zones', 'lines'];
 
 export function SettingsView(props: ViewProps): VNode {
   const { session, sessionEnded } = props;
-  return html`<main class="two"><section class="card"><h2>${t('language')}</h2><div class="row">
+  return html`<main class="two"><section class="card"><h2>${t('thisPhone')}</h2><div class="pairs">
       <label>${t('language')}<select value=${currentLanguage()} onChange=${(e: Event) => {
         speak((e.target as HTMLSelectElement).value as Language);
         location.reload();
       }}>${LANGUAGES.map((tag) => html`<option value=${tag} lang=${tag}>${LANGUAGE_NAMES[tag]}</option>`)}</select></label>
       <label>${t('theme')}<select value=${currentTheme()} onChange=${(e: Event) => useTheme((e.target as HTMLSelectElement).value as 'auto')}>
         ${THEMES.map((theme) => html`<option value=${theme}>${t(THEME_WORDS[theme])}</option>`)}</select></label>
-      <button onClick=${() => api.unpair().then(sessionEnded)}>${t('unpair')}</button></div></section>
+      </div><div class="row actions"><button onClick=${() => api.unpair().then(sessionEnded)}>${t('unpair')}</button></div></section>
     ${session.role === 'technician' ? html`<${Technician} ...${props} />` : html`<p class="card">${t('viewerOnly')}</p>`}</main>`;
 }
 
@@ -64,7 +64,7 @@ function Technician({ say, reload }: ViewProps): VNode {
       ${sections.map(([name, form]) => html`<${Section} key=${`${name} ${settings.hash}`} name=${name} schema=${form} value=${(settings.tree as Record<string, Json>)[name]} save=${save} />`)}</section>
     <section class="card"><h2>${t('versions')}</h2><ul class="list" id="versions">${history.map(
       (version, i) => html`<li class="row spread" key=${`${version.hash} ${i}`}>
-      <span>${new Date(version.savedAt).toLocaleString()}<br /><span class="quiet">${version.by} ${version.note}</span></span>
+      <span>${new Date(version.savedAt).toLocaleString(currentLocale())}<br /><span class="quiet">${version.by} ${version.note}</span></span>
       ${version.hash === settings.hash ? html`<em>${t('inForce')}</em>` : html`<button onClick=${() => run(() => api.rollBack(settings.hash, version.hash), 'broughtBack')}>${t('bringBack')}</button>`}
     </li>`,
     )}</ul><details><summary>${t('file')}</summary><pre tabindex="0">${settings.text}</pre></details></section>`;

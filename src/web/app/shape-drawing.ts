@@ -1,10 +1,10 @@
 // How each kind of thing on a plan looks.
 import type { VNode } from 'preact';
 import { html } from './html.ts';
+import { placeLabel } from './shape-label.ts';
 import type { LineShape, Pair, PlaceKind, PlaceShape, Shape, WallShape, ZoneShape } from './shapes.ts';
-import { isPlace } from './shapes.ts';
 import type { sizesOf } from './stage.ts';
-import { centreOf, pointsText, wayIn } from './stage.ts';
+import { pointsText, wayIn } from './stage.ts';
 
 type Sizes = ReturnType<typeof sizesOf>;
 
@@ -26,13 +26,8 @@ export function drawBody(shape: Shape, { sizes, look = '' }: Look): VNode {
 /** Walls have no name. */
 export function drawName(shape: Shape, { sizes, note = '' }: Look): VNode | null {
   if (shape.kind === 'wall') return null;
-  const [x, y] = centreOf(shape.points);
-  const below = isPlace(shape)
-    ? sizes.text * 1.7
-    : shape.kind === 'line'
-      ? -sizes.text * 0.6
-      : sizes.text * 0.35;
-  return html`<text x=${x} y=${y + below} font-size=${sizes.text} stroke-width=${sizes.text / 5} text-anchor="middle">${shape.name}${note}</text>`;
+  const { x, y, size, text } = placeLabel(shape, `${shape.name}${note}`, sizes.text);
+  return html`<text x=${x} y=${y} font-size=${size} stroke-width=${size / 5} text-anchor="middle">${text}</text>`;
 }
 
 function zoneBody({ points }: Pick<ZoneShape, 'points'>, look: string): VNode {

@@ -3,11 +3,14 @@ import { html } from './html.ts';
 import type { Sum } from './today-sums.ts';
 import { t } from './words.ts';
 
+/** Seen for less of the day than this, a number says so before it is opened. */
+const WORTH_SAYING = 0.95;
+
 /** A number; opened, its definition, thresholds, coverage and interval. */
 export function Tile({ sum }: { readonly sum: Sum }): VNode {
   const { word, text, coverage, n, definition, interval } = sum;
   const [name = '', ...thresholds] = definition.split(';');
-  return html`<details class="tile"><summary><strong>${text ?? t(coverage > 0 ? 'tooFew' : 'unknown')}</strong><span>${t(word)}${coverage < 0.99 && html`<small class="warn">${t('seenShare', { n: Math.round(coverage * 100) })}</small>`}</span></summary>
+  return html`<details class="tile"><summary><strong class=${text === undefined ? 'none' : ''}>${text ?? t(coverage > 0 ? 'tooFew' : 'unknown')}</strong><span>${t(word)}${coverage < WORTH_SAYING && html`<small class="warn">${t('seenShare', { n: Math.round(coverage * 100) })}</small>`}</span></summary>
     <dl class="facts">${interval !== undefined && fact(t('interval'), interval)}
       ${fact(t('coverageShort'), `${Math.round(coverage * 100)} %`)}${fact(t('basedOn'), t('events', { n }))}
       ${fact(t('definition'), name)}${thresholds.map(threshold)}</dl></details>`;

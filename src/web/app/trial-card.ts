@@ -4,7 +4,7 @@ import type { ShopView } from '../../ports/console.ts';
 import type { ConsoleTrials, TrialEnd, TrialView } from '../../ports/console-trial.ts';
 import { api } from './api.ts';
 import { html } from './html.ts';
-import { t } from './words.ts';
+import { currentLocale, t } from './words.ts';
 
 type Trials = ReturnType<ConsoleTrials['view']>;
 
@@ -46,7 +46,10 @@ function running(
   shop: ShopView,
   end: (outcome: TrialEnd['outcome']) => Promise<void>,
 ): VNode {
-  const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short', timeZone: shop.store.timezone });
+  const clock = new Intl.DateTimeFormat(currentLocale(), {
+    timeStyle: 'short',
+    timeZone: shop.store.timezone,
+  });
   const rows = trial.counts.filter(({ before, now }) => before > 0 || now > 0);
   return html`<section class="card" id="trial"><h2>${t('trial')}</h2>
     <p>${t('trialHow', { time: clock.format(new Date(trial.endsAt)) })}</p>
@@ -65,7 +68,7 @@ function running(
 
 function ended({ outcome, because, at }: TrialEnd, shop: ShopView): VNode | null {
   if (outcome === 'kept' || because === undefined) return null;
-  const time = new Date(at).toLocaleTimeString(undefined, { timeZone: shop.store.timezone });
+  const time = new Date(at).toLocaleTimeString(currentLocale(), { timeZone: shop.store.timezone });
   const why =
     because.kind === 'sensor'
       ? t('trialSensorLost', { name: because.sensor })

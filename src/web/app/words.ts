@@ -1,4 +1,9 @@
+import { BEACON_WORDS } from './words/beacon-words.ts';
+import { CAMERA_WORDS } from './words/camera-words.ts';
 import { DEVICE_WORDS } from './words/device-words.ts';
+import { DOOR_WORDS } from './words/door-words.ts';
+import { FAULT_WORDS } from './words/fault-words.ts';
+import { HEALTH_WORDS } from './words/health-words.ts';
 import { LIVE_WORDS } from './words/live-words.ts';
 import { PLAN_WORDS } from './words/plan-words.ts';
 import { SETTING_WORDS } from './words/setting-words.ts';
@@ -14,6 +19,11 @@ export const WORDS = {
   ...ZONE_WORDS,
   ...PLAN_WORDS,
   ...DEVICE_WORDS,
+  ...CAMERA_WORDS,
+  ...DOOR_WORDS,
+  ...BEACON_WORDS,
+  ...HEALTH_WORDS,
+  ...FAULT_WORDS,
   ...TODAY_WORDS,
   ...SETTING_WORDS,
 } as const;
@@ -34,6 +44,11 @@ function preferred(): Language {
 
 export function currentLanguage(): Language {
   return language;
+}
+
+/** For times and dates: the reader's own way of writing the language, where the browser knows it. */
+export function currentLocale(): string {
+  return navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language;
 }
 
 export function speak(next: Language): void {

@@ -76,6 +76,7 @@ export const SETTING_WORDS = {
     'L’ancienne version est rétablie.',
     'La versión anterior vuelve a regir.',
   ],
+  thisPhone: ['This phone', 'Dieses Telefon', 'Ce téléphone', 'Este teléfono'],
   language: ['Language', 'Sprache', 'Langue', 'Idioma'],
   theme: ['Colours', 'Farben', 'Couleurs', 'Colores'],
   themeAuto: ['as the device', 'wie das Gerät', 'comme l’appareil', 'como el dispositivo'],

@@ -1,0 +1,68 @@
+/** What counts at a door, and the test of its direction. */
+export const DOOR_WORDS = {
+  countsSince: [
+    'Counted since the gateway started',
+    'Gezählt seit dem Start des Gateways',
+    'Compté depuis le démarrage',
+    'Contado desde el arranque',
+  ],
+  together: ['The door', 'Die Tür', 'La porte', 'La puerta'],
+  sourceDown: ['tells nothing', 'meldet nichts', 'muet', 'no informa'],
+  sourceFaulted: ['counts wrongly', 'zählt falsch', 'compte mal', 'cuenta mal'],
+  sourceLeads: ['leads', 'führt', 'mène', 'dirige'],
+  sourceHelps: ['is weighed in', 'zählt mit', 'est pris en compte', 'se tiene en cuenta'],
+  sourceWeight: [
+    'Error about {error}; people per count: {in} in, {out} out',
+    'Fehler etwa {error}; Menschen je Zählung: {in} hinein, {out} hinaus',
+    'Erreur d’environ {error} ; personnes par comptage : {in} entrées, {out} sorties',
+    'Error aprox. {error}; personas por conteo: {in} entradas, {out} salidas',
+  ],
+  doorParts: ['What counts here', 'Was hier zählt', 'Ce qui compte ici', 'Qué cuenta aquí'],
+  lines: ['Lines', 'Linien', 'Lignes', 'Líneas'],
+  nothingAtDoors: [
+    'There is no counter, beam or line yet. Draw a line on the plan, or add a sensor in the settings.',
+    'Es gibt noch keinen Zähler, keine Lichtschranke, keine Linie. Eine Linie zeichnen oder einen Sensor anlegen.',
+    'Ni compteur, ni barrière, ni ligne. Tracez une ligne ou ajoutez un capteur.',
+    'Aún no hay contador, barrera ni línea. Dibuje una línea o añada un sensor.',
+  ],
+  directionTitle: ['Direction test', 'Richtungstest', 'Test de sens', 'Prueba de sentido'],
+  directionHow: [
+    'Press Start, walk in three times, and go back out another way (or wait for the “out” to be shown).',
+    'Beginnen drücken, dreimal hineingehen und anders wieder hinaus (oder auf „hinaus“ warten).',
+    'Commencez, entrez trois fois et ressortez autrement (ou attendez la « sortie »).',
+    'Pulse Empezar, entre tres veces y salga por otro lado (o espere la «salida»).',
+  ],
+  directionDown: [
+    'This sensor tells nothing: check its plug and power first.',
+    'Dieser Sensor meldet nichts: zuerst Stecker und Strom prüfen.',
+    'Ce capteur est muet : vérifiez câble et alimentation.',
+    'Este sensor no informa: revise cable y corriente.',
+  ],
+  directionReversed: [
+    'It took every entry for an exit: turn it round.',
+    'Es hielt jeden Eintritt für einen Austritt: umdrehen.',
+    'Chaque entrée a été prise pour une sortie : inversez-le.',
+    'Tomó cada entrada por salida: inviértalo.',
+  ],
+  directionRight: [
+    'Right: three in.',
+    'Richtig: drei hinein.',
+    'Juste : trois entrées.',
+    'Bien: tres entradas.',
+  ],
+  directionMixed: [
+    'In and out are mixed. Walk straight through, alone, and start again.',
+    'Hinein und hinaus sind gemischt. Gerade hindurchgehen, allein, und neu beginnen.',
+    'Entrées et sorties mêlées. Passez droit, seul, et recommencez.',
+    'Entradas y salidas mezcladas. Pase recto, solo, y empiece de nuevo.',
+  ],
+  directionWaiting: ['Walk in…', 'Hineingehen …', 'Entrez…', 'Entre…'],
+  turnRound: ['Turn it round', 'Umdrehen', 'Inverser', 'Invertir'],
+  turnByHand: [
+    'Swap the two numbers in this counter’s settings, or turn the device round.',
+    'In den Einstellungen dieses Zählers die beiden Zahlen tauschen oder das Gerät umdrehen.',
+    'Échangez les deux nombres dans les réglages du compteur ou retournez l’appareil.',
+    'Intercambie los dos números en los ajustes del contador o gire el aparato.',
+  ],
+  startAgain: ['Start again', 'Neu beginnen', 'Recommencer', 'Empezar de nuevo'],
+} as const;
