@@ -7,17 +7,17 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { OutputChunk } from 'rolldown';
 import { rolldown } from 'rolldown';
 
+/** In the order in which they count. */
+const STYLES = ['page', 'cards', 'controls', 'stage', 'wide'];
+
 const APP = join(import.meta.dirname, '..', 'src', 'web', 'app');
 
 export async function buildPages(folder: string): Promise<void> {
   const chunks = await bundle();
   for (const { fileName, code } of chunks) write(folder, `m/${fileName}`, code);
+  const style = STYLES.map((name) => readFileSync(join(APP, 'style', `${name}.css`), 'utf8')).join('\n');
   const charts = fileURLToPath(import.meta.resolve('uplot/dist/uPlot.min.css'));
-  write(
-    folder,
-    'style.css',
-    `${readFileSync(join(APP, 'style.css'), 'utf8')}\n${readFileSync(charts, 'utf8')}`,
-  );
+  write(folder, 'style.css', `${style}\n${readFileSync(charts, 'utf8')}`);
   write(folder, 'icon.svg', readFileSync(join(APP, 'icon.svg'), 'utf8'));
   const page = readFileSync(join(APP, 'index.html'), 'utf8');
   write(folder, 'index.html', page.replace('<!-- modules -->', firstModules(chunks)));

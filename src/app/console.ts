@@ -9,6 +9,7 @@ import type {
   ConsoleParts,
   SignedAudit,
 } from '../ports/console.ts';
+import type { TagEnrolment } from '../ports/console-sensing.ts';
 import { AuditLog } from '../system/audit-log.ts';
 import { AuditFiles } from './audit/audit-files.ts';
 import { auditRecord } from './audit/audit-record.ts';
@@ -18,9 +19,11 @@ import { FileSettings } from './console-settings.ts';
 import { shopView } from './console-shop.ts';
 import { TrialSettings } from './console-trial.ts';
 import type { ConsoleWatch } from './console-watch.ts';
+import { EnrolDesk } from './enrol-desk.ts';
 import type { GatewayHost } from './gateway-host.ts';
 import { AimingDesk } from './privacy/aiming-desk.ts';
 import { auditPath } from './privacy/audit-settings.ts';
+import { ensureTagKey } from './tag-key.ts';
 
 interface Parts {
   readonly host: GatewayHost;
@@ -56,6 +59,7 @@ export function consoleParts(parts: Parts): ConsoleParts {
     journal,
     audits: consoleAudits(watch, new AuditFiles(directory), host, now),
     aiming: aimingDesk(host, now),
+    enrolment: enrolDesk(host, now),
   };
 }
 
@@ -72,6 +76,18 @@ function aimingDesk(host: GatewayHost, now: () => EpochMs): AimingView {
       log.append({ what: `aiming view ${what}`, by, to }, new Date(now()));
     },
     opened: (sensor, minutes) => host.gateway.event({ kind: 'AimingViewOpened', sensor, minutes }),
+    nowMs: () => performance.now(),
+  });
+}
+
+function enrolDesk(host: GatewayHost, now: () => EpochMs): TagEnrolment {
+  return new EnrolDesk({
+    receivers: () => host.gateway.near,
+    keyHex: () => ensureTagKey(host.settings.storage.directory),
+    audit: (what, by) => {
+      const log = new AuditLog(auditPath(host.settings));
+      log.append({ what: `tag held near ${what}`, by }, new Date(now()));
+    },
     nowMs: () => performance.now(),
   });
 }

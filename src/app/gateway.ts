@@ -9,6 +9,7 @@ import type { SensorHealth } from '../ports/health.ts';
 import type { AimingCameras, Links } from '../ports/links.ts';
 import type { Log } from '../ports/log.ts';
 import type { EventStore, StoreStatus, WindowRecord } from '../ports/store.ts';
+import type { NearReceivers } from '../ports/tag-enrolment.ts';
 import type { Uplink, UplinkStatus } from '../ports/uplink.ts';
 import { ClosingTime } from './closing-time.ts';
 import { Pipeline } from './pipeline.ts';
@@ -102,6 +103,11 @@ export class Gateway {
   /** Cameras that can be looked through. */
   get aiming(): AimingCameras | undefined {
     return this.#parts.links.aiming;
+  }
+
+  /** Receivers that can tell what is held near them. */
+  get near(): NearReceivers | undefined {
+    return this.#parts.links.near;
   }
 
   event(event: Json): void {

@@ -4,6 +4,7 @@ import { createGpioLink } from '../links/gpio.ts';
 import { createModbusLink } from '../links/modbus.ts';
 import { createMqttInLink } from '../links/mqtt-in.ts';
 import { createMqttReceiverLink } from '../links/mqtt-receiver.ts';
+import { NearDesk } from '../links/near-desk.ts';
 import { createSalesDropLink } from '../links/sales-drop.ts';
 import { createSalesHttpLink } from '../links/sales-http.ts';
 import { createSerialLink } from '../links/serial.ts';
@@ -17,8 +18,17 @@ export function createHardwareLinks(options: {
   readonly modelFolders: readonly string[];
   readonly tags: readonly TagSettings[];
   readonly pseudonyms?: PseudonymSettings;
+  /** For tags that are known by a digest. */
+  readonly tagKeyHex?: string;
 }): Links {
-  const { tags, pseudonyms } = options;
+  const { tags, pseudonyms, tagKeyHex } = options;
+  const near = new NearDesk();
+  const radio = {
+    tags,
+    near,
+    ...(pseudonyms && { pseudonyms }),
+    ...(tagKeyHex !== undefined && { tagKeyHex }),
+  };
   const serial = createSerialLink();
   const camera = createCameraLink({ modelFolders: options.modelFolders, shortage: createMemoryGauge() });
   return {
@@ -27,10 +37,11 @@ export function createHardwareLinks(options: {
     serial,
     modbus: createModbusLink(serial),
     gpio: createGpioLink(),
-    ble: createBleLink({ tags, ...(pseudonyms && { pseudonyms }) }),
+    ble: createBleLink(radio),
     mqttIn: createMqttInLink(),
     salesHttp: createSalesHttpLink(),
     salesDrop: createSalesDropLink(),
-    mqttReceiver: createMqttReceiverLink({ tags, ...(pseudonyms && { pseudonyms }) }),
+    mqttReceiver: createMqttReceiverLink(radio),
+    near,
   };
 }

@@ -28,6 +28,7 @@ export const driver = defineDriver({
   config,
   async *observe({ adapter, mode, unknownRadios, canary: beacon }, { sensor, link, signal }) {
     const options: BleOptions = {
+      sensor,
       adapter,
       mode,
       unknownRadios,

@@ -10,11 +10,15 @@ import { TagReports } from '../core/beacons/tag-reports.ts';
 import type { EpochMs } from '../core/types.ts';
 import type { PseudonymSettings } from '../ports/ble-channel.ts';
 import type { BleAdvert } from '../ports/links.ts';
+import type { NearOrder, NearRadios } from '../ports/tag-enrolment.ts';
 import type { TagSettings } from '../ports/tag-registry.ts';
 import { OptOuts } from './ble-opt-outs.ts';
 import { EPOCH_MS, Pseudonyms } from './ble-pseudonyms.ts';
 import type { IdentityClass, KnownTag } from './ble-tag-index.ts';
 import { TagIndex } from './ble-tag-index.ts';
+import type { NearIdentity } from './near-radios.ts';
+import { NearWatch } from './near-radios.ts';
+import { tagDigest } from './tag-digest.ts';
 
 const NO_POWER = -128;
 /** Radios of one second; a flood beyond this is cut, not kept. */
@@ -44,14 +48,21 @@ export class Hearing {
   /** Loudest level of each address in the present second. */
   readonly #radios = new Map<number, number>();
   readonly #tells: boolean;
+  /** While somebody looks for a tag to register. */
+  #near: NearWatch | undefined;
+  #nearUntilMs = 0;
   #heard: BleAdvert[] = [];
   #malformed = 0;
 
   constructor(
     tags: readonly TagSettings[],
-    options: { readonly unknownRadios: boolean; readonly pseudonyms?: PseudonymSettings },
+    options: {
+      readonly unknownRadios: boolean;
+      readonly pseudonyms?: PseudonymSettings;
+      readonly tagKeyHex?: string;
+    },
   ) {
-    this.#index = new TagIndex(tags);
+    this.#index = new TagIndex(tags, options.tagKeyHex);
     this.#pseudonyms = new Pseudonyms(options.pseudonyms?.epochMs);
     this.#optOuts = new OptOuts(options.pseudonyms?.optOuts ?? { keyHex: '', digests: [] });
     this.#tells = options.unknownRadios;
@@ -66,7 +77,10 @@ export class Hearing {
     this.#malformed++;
   }
 
-  /** One report: `address` is six bytes, least significant first, at `addressAt`; the data is `bytes[from, to)`. */
+  /**
+   * One report: `address` is six bytes, least significant first, at `addressAt`; the data is `bytes[from, to)`.
+   * `isRandom` as the controller says of the address, where it does.
+   */
   report(
     bytes: Uint8Array,
     addressAt: number,
@@ -74,6 +88,7 @@ export class Hearing {
     from: number,
     to: number,
     nowMs: number,
+    isRandom?: boolean,
   ): void {
     for (let i = 0; i < 6; i++) this.#address[i] = bytes[addressAt + 5 - i] ?? 0;
     if (!scanAdvert(bytes, from, to, this.#scan)) {
@@ -82,6 +97,8 @@ export class Hearing {
     }
     const number = uintLe(bytes, addressAt, 6);
     const tag = this.#whose(bytes, from, number);
+    if (tag?.isCanary !== true)
+      this.#near?.note(number, this.#nearIdentity(tag, bytes, from, isRandom), rssiDbm, nowMs);
     if (tag !== undefined) this.#hearTag(tag, bytes, from, rssiDbm, nowMs);
     else if (this.#tells && !this.#optOuts.has(this.#address, number)) this.#hearRadio(number, rssiDbm);
   }
@@ -89,15 +106,38 @@ export class Hearing {
   #whose(bytes: Uint8Array, from: number, number: number): KnownTag | undefined {
     this.#identity.powerAt1mDbm = NO_POWER;
     for (let i = 0; i < this.#scan.count; i++) {
-      const at = from + (this.#scan.at[i] ?? 0);
-      const length = this.#scan.length[i] ?? 0;
-      const owner = this.#scan.owner[i] ?? 0;
-      if (!findIdentity(bytes, owner, this.#scan.isCompany[i] === 1, at, length, this.#identity)) continue;
-      const kind = this.#identity.kind === 'eddystone-uid' ? 'eddystone' : 'beacon';
+      const kind = this.#identityAt(i, bytes, from);
+      if (kind === undefined) continue;
       const tag = this.#index.find(kind, bytes, this.#identity.at, this.#identity.length);
       if (tag !== undefined) return tag;
     }
     return this.#index.find('address', this.#address, 0, 6) ?? this.#index.resolve(this.#address, number);
+  }
+
+  #nearIdentity(
+    tag: KnownTag | undefined,
+    bytes: Uint8Array,
+    from: number,
+    isRandom: boolean | undefined,
+  ): NearIdentity {
+    if (tag !== undefined) return { what: 'known', tag: tag.id };
+    for (let i = 0; i < this.#scan.count; i++) {
+      const by = this.#identityAt(i, bytes, from);
+      if (by === undefined) continue;
+      const { at, length } = this.#identity;
+      return { what: 'new', by, bytes: bytes.subarray(at, at + length) };
+    }
+    return addressIdentity(this.#address, isRandom);
+  }
+
+  /** What structure `i` of the report is known by; where it stands is then in `#identity`. */
+  #identityAt(i: number, bytes: Uint8Array, from: number): 'beacon' | 'eddystone' | undefined {
+    const at = from + (this.#scan.at[i] ?? 0);
+    const length = this.#scan.length[i] ?? 0;
+    const owner = this.#scan.owner[i] ?? 0;
+    if (!findIdentity(bytes, owner, this.#scan.isCompany[i] === 1, at, length, this.#identity))
+      return undefined;
+    return this.#identity.kind === 'eddystone-uid' ? 'eddystone' : 'beacon';
   }
 
   #hearTag(tag: KnownTag, bytes: Uint8Array, from: number, rssiDbm: number, nowMs: number): void {
@@ -123,6 +163,8 @@ export class Hearing {
         .map(({ kind, bytes }) => this.#index.find(kind, bytes, 0, bytes.length))
         .find((found) => found !== undefined) ??
       (address && number !== undefined ? this.#index.resolve(address, number) : undefined);
+    if (tag?.isCanary !== true)
+      this.#near?.note(...this.#foreignNear(tag, identities, number), rssiDbm, nowMs);
     if (tag === undefined) {
       if (number !== undefined && this.#tells) this.#hearRadio(number, rssiDbm);
       return;
@@ -133,6 +175,35 @@ export class Hearing {
       ...(powerAt1mDbm !== undefined && { powerAt1mDbm }),
       ...(report !== undefined && { report }),
     });
+  }
+
+  #foreignNear(
+    tag: KnownTag | undefined,
+    identities: ForeignAdvert['identities'],
+    number: number | undefined,
+  ): [number, NearIdentity] {
+    const [best] = identities;
+    const key =
+      number ?? (best === undefined ? 0 : this.#index.keyOf(best.kind, best.bytes, 0, best.bytes.length));
+    if (tag !== undefined) return [key, { what: 'known', tag: tag.id }];
+    if (best === undefined) return [key, { what: 'changing' }];
+    if (best.kind === 'address') return [key, addressIdentity(best.bytes, undefined)];
+    return [key, { what: 'new', by: best.kind, bytes: best.bytes }];
+  }
+
+  /** Begins, or with no time ends, to look for what is held near. */
+  listenNear({ keyHex, forMs }: NearOrder, nowMs: number): void {
+    this.#near?.destroy();
+    const key = Buffer.from(keyHex, 'hex');
+    this.#near = forMs > 0 ? new NearWatch((by, bytes) => tagDigest(key, by, bytes)) : undefined;
+    this.#nearUntilMs = nowMs + forMs;
+  }
+
+  /** Undefined while nobody looks. */
+  takeNear(nowMs: number): NearRadios | undefined {
+    if (this.#near !== undefined && nowMs > this.#nearUntilMs)
+      this.listenNear({ keyHex: '', forMs: 0 }, nowMs);
+    return this.#near?.view(nowMs);
   }
 
   #hearRadio(address: number, rssiDbm: number): void {
@@ -169,11 +240,23 @@ export class Hearing {
   }
 
   destroy(): void {
+    this.#near?.destroy();
     this.#pseudonyms.destroy();
     this.#radios.clear();
     this.#index.forgetAddresses();
     this.#optOuts.forgetAddresses();
   }
+}
+
+/**
+ * An address (most significant byte first) lasts when it is public, or random and static: then its two highest bits are set.
+ * Where nobody says which it is, only the latter is believed.
+ */
+function addressIdentity(address: Uint8Array, isRandom: boolean | undefined): NearIdentity {
+  const isStatic = ((address[0] ?? 0) & 0xc0) === 0xc0;
+  return isStatic || isRandom === false
+    ? { what: 'new', by: 'address', bytes: address }
+    : { what: 'changing' };
 }
 
 /** An address, most significant byte first, as the number that radios go by here. */

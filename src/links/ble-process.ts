@@ -5,6 +5,7 @@
 import type { GatewayError } from '../core/gateway-error.ts';
 import type { FromBle, ToBle } from '../ports/ble-channel.ts';
 import type { BleOptions } from '../ports/links.ts';
+import type { NearOrder } from '../ports/tag-enrolment.ts';
 import { Hearing } from './ble-hearing.ts';
 import { checkAdapter, explainFailure } from './ble-preflight.ts';
 import { powerCycle, rebindUsb } from './ble-remedies.ts';
@@ -28,6 +29,7 @@ export function serveRadio(parts: RadioParts = REAL): void {
   for (const level of ['log', 'info', 'warn', 'error', 'debug'] as const) console[level] = () => undefined;
   process.on('message', (message: ToBle) => {
     if (message.kind === 'start') radio ??= new Radio(message, parts);
+    else if (message.kind === 'near') radio?.listenNear(message);
     else radio?.remedy(message.kind);
   });
   process.on('disconnect', () => process.exit(0));
@@ -44,11 +46,13 @@ class Radio {
   #scanner: BleScanner | undefined;
   #reports = 0;
 
-  constructor({ options, tags, pseudonyms }: Extract<ToBle, { readonly kind: 'start' }>, parts: RadioParts) {
+  constructor(start: Extract<ToBle, { readonly kind: 'start' }>, parts: RadioParts) {
+    const { options, tags, pseudonyms, tagKeyHex } = start;
     this.#options = options;
     this.#hearing = new Hearing(tags, {
       unknownRadios: options.unknownRadios ?? true,
       ...(pseudonyms && { pseudonyms }),
+      ...(tagKeyHex !== undefined && { tagKeyHex }),
     });
     const problem = parts.check(options);
     if (problem !== undefined) {
@@ -64,7 +68,7 @@ class Radio {
     try {
       this.#scanner = parts.createScanner(this.#options);
       this.#scanner.start(
-        (address, rssiDbm, data) => this.#hear(address, rssiDbm, data),
+        (address, rssiDbm, data, isRandom) => this.#hear(address, rssiDbm, data, isRandom),
         (code) => this.fail(code),
       );
     } catch (error) {
@@ -74,17 +78,23 @@ class Radio {
 
   #frame = new Uint8Array(6 + 255);
 
-  #hear(address: Uint8Array, rssiDbm: number, data: Uint8Array): void {
+  #hear(address: Uint8Array, rssiDbm: number, data: Uint8Array, isRandom?: boolean): void {
     this.#reports++;
     if (data.length > 255) return;
     this.#frame.set(address, 0);
     this.#frame.set(data, 6);
-    this.#hearing.report(this.#frame, 0, rssiDbm, 6, 6 + data.length, Date.now());
+    this.#hearing.report(this.#frame, 0, rssiDbm, 6, 6 + data.length, Date.now(), isRandom);
   }
 
   #sendTags(): void {
     const adverts = this.#hearing.takeTags();
     if (adverts.length > 0) send({ kind: 'adverts', adverts });
+    const near = this.#hearing.takeNear(Date.now());
+    if (near !== undefined) send({ kind: 'near', near });
+  }
+
+  listenNear(order: NearOrder): void {
+    this.#hearing.listenNear(order, Date.now());
   }
 
   #sendSecond(): void {
@@ -95,7 +105,7 @@ class Radio {
     this.#reports = 0;
   }
 
-  remedy(kind: Exclude<ToBle['kind'], 'start'>): void {
+  remedy(kind: Exclude<ToBle['kind'], 'start' | 'near'>): void {
     if (kind === 'rescan') this.#scanner?.rescan();
     else if (kind === 'reset-adapter') {
       this.#scanner?.reset();

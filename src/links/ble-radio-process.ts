@@ -10,6 +10,8 @@ import { compiledCode } from './compiled-code.ts';
 export interface RadioProcessSettings {
   readonly tags: readonly TagSettings[];
   readonly pseudonyms?: PseudonymSettings;
+  /** For tags that are known by a digest. */
+  readonly tagKeyHex?: string;
   readonly hangMs: number;
   readonly program?: URL;
 }
@@ -45,8 +47,9 @@ export class RadioProcess {
     this.#child.on('message', (message: FromBle) => this.#hear(message));
     this.#child.on('error', (error) => this.#die(`cannot be started: ${error.message}`, error));
     this.#child.on('exit', (code, signal) => this.#die(`ended (${signal ?? `exit code ${code}`})`));
-    const { tags, pseudonyms } = settings;
-    this.send({ kind: 'start', options, tags, ...(pseudonyms && { pseudonyms }) });
+    const { tags, pseudonyms, tagKeyHex } = settings;
+    const own = { ...(pseudonyms && { pseudonyms }), ...(tagKeyHex !== undefined && { tagKeyHex }) };
+    this.send({ kind: 'start', options, tags, ...own });
   }
 
   get ageMs(): number {

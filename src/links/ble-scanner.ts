@@ -1,8 +1,11 @@
 import { createRequire } from 'node:module';
 import type { BleOptions } from '../ports/links.ts';
 
-/** Receives each report: address least significant byte first, then the advertisement. Both are used again. */
-export type OnReport = (address: Uint8Array, rssiDbm: number, data: Uint8Array) => void;
+/**
+ * Receives each report: address least significant byte first, then the advertisement. Both are used again. `isRandom`: the
+ * address is not one that a maker gave.
+ */
+export type OnReport = (address: Uint8Array, rssiDbm: number, data: Uint8Array, isRandom?: boolean) => void;
 
 /** The radio as the process sees it; a fake is the same type. */
 export interface BleScanner {
@@ -55,6 +58,7 @@ interface Hci {
 
 interface Peripheral {
   readonly address: string;
+  readonly addressType?: string;
   readonly rssi: number;
   readonly advertisement: {
     readonly manufacturerData?: Uint8Array;
@@ -113,7 +117,8 @@ function tap(noble: Noble, hear: OnReport): void {
   const hci = noble._bindings._hci;
   if (hci === undefined) {
     noble.on('discover', (peripheral) => {
-      hear(addressBytes(peripheral.address), peripheral.rssi, rebuild(peripheral));
+      const { address, addressType: kind, rssi } = peripheral;
+      hear(addressBytes(address), rssi, rebuild(peripheral), kind === undefined ? kind : kind === 'random');
       noble._peripherals?.clear();
       noble._discoveredPeripherals?.clear();
     });
@@ -121,11 +126,11 @@ function tap(noble: Noble, hear: OnReport): void {
   }
   hci.removeAllListeners('leAdvertisingReport');
   hci.removeAllListeners('leExtendedAdvertisingReport');
-  hci.on('leAdvertisingReport', (_status, _type, address, _kind, eir, rssi) => {
-    hear(addressBytes(address), rssi, eir);
+  hci.on('leAdvertisingReport', (_status, _type, address, kind, eir, rssi) => {
+    hear(addressBytes(address), rssi, eir, kind === 'random');
   });
-  hci.on('leExtendedAdvertisingReport', (_status, type, address, _kind, _power, rssi, eir) => {
-    if ((type & FRAGMENT) === 0) hear(addressBytes(address), rssi, eir);
+  hci.on('leExtendedAdvertisingReport', (_status, type, address, kind, _power, rssi, eir) => {
+    if ((type & FRAGMENT) === 0) hear(addressBytes(address), rssi, eir, kind === 'random');
   });
 }
 

@@ -1,8 +1,12 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
+import type { KnownBy } from '../ports/tag-enrolment.ts';
 import type { TagSettings } from '../ports/tag-registry.ts';
+import { tagDigest } from './tag-digest.ts';
 
 export interface KnownTag {
   readonly id: string;
+  /** Fixed beside the receiver: always near, and nobody holds it. */
+  readonly isCanary: boolean;
   readonly bindKey?: Buffer;
   /** The last packet counter that was accepted, against replay. */
   lastCounter: number;
@@ -14,11 +18,13 @@ interface Entry {
 }
 
 /** What a tag is known by; the same bytes mean different things as a UUID and as an address. */
-export type IdentityClass = 'beacon' | 'eddystone' | 'address';
+export type IdentityClass = KnownBy;
 
 const CLASS_SEED: Readonly<Record<IdentityClass, number>> = { beacon: 1, eddystone: 2, address: 3 };
 /** Resolvable addresses seen lately, so that each phone costs one cipher block per key and not one per advert. */
 const MAX_RESOLVED = 2_048;
+/** Identities asked about lately, so that a digest is made once for each and not once an advert. */
+const MAX_DIGESTED = 4_096;
 
 /**
  * Which registered tag an identity belongs to. Holds 64-bit digests under a random key of this process, never the
@@ -30,15 +36,21 @@ export class TagIndex {
   readonly #entries = new Map<number, Entry[]>();
   readonly #phones: { readonly irk: Buffer; readonly tag: KnownTag }[] = [];
   readonly #resolved = new Map<number, KnownTag | null>();
+  readonly #key: Buffer;
+  readonly #byDigest = new Map<string, KnownTag>();
+  readonly #digested = new Map<number, KnownTag | null>();
 
-  constructor(tags: readonly TagSettings[]) {
-    for (const { id, match, bindKey } of tags) {
+  constructor(tags: readonly TagSettings[], keyHex = '') {
+    this.#key = Buffer.from(keyHex, 'hex');
+    for (const { id, kind, match, bindKey } of tags) {
       const tag = {
         id,
+        isCanary: kind === 'canary',
         lastCounter: -1,
         ...(bindKey !== undefined && { bindKey: Buffer.from(bindKey, 'hex') }),
       };
-      if ('irk' in match) this.#phones.push({ irk: Buffer.from(match.irk, 'hex'), tag });
+      if ('digest' in match) this.#byDigest.set(match.digest, tag);
+      else if ('irk' in match) this.#phones.push({ irk: Buffer.from(match.irk, 'hex'), tag });
       else this.#add(...identityOf(match), tag);
     }
   }
@@ -50,10 +62,35 @@ export class TagIndex {
   }
 
   find(kind: IdentityClass, bytes: Uint8Array, at: number, length: number): KnownTag | undefined {
-    const candidates = this.#entries.get(digest(this.#sortSeed ^ CLASS_SEED[kind], bytes, at, length));
-    if (candidates === undefined) return undefined;
+    const hash = digest(this.#sortSeed ^ CLASS_SEED[kind], bytes, at, length);
+    const candidates = this.#entries.get(hash);
+    if (candidates === undefined && this.#byDigest.size === 0) return undefined;
     const check = digest(this.#checkSeed ^ CLASS_SEED[kind], bytes, at, length);
-    return candidates.find((entry) => entry.check === check)?.tag;
+    const tag = candidates?.find((entry) => entry.check === check)?.tag;
+    return tag ?? this.#heldNear(kind, bytes, at, length, hash * 2 ** 21 + (check >>> 11));
+  }
+
+  /** A tag that was registered by holding it near. `key` stands for the identity in the cache. */
+  #heldNear(
+    kind: IdentityClass,
+    bytes: Uint8Array,
+    at: number,
+    length: number,
+    key: number,
+  ): KnownTag | undefined {
+    if (this.#byDigest.size === 0) return undefined;
+    const known = this.#digested.get(key);
+    if (known !== undefined) return known ?? undefined;
+    const tag = this.#byDigest.get(tagDigest(this.#key, kind, bytes.subarray(at, at + length)));
+    if (this.#digested.size >= MAX_DIGESTED) this.#digested.clear();
+    this.#digested.set(key, tag ?? null);
+    return tag;
+  }
+
+  /** Tells identities apart without holding them. */
+  keyOf(kind: IdentityClass, bytes: Uint8Array, at: number, length: number): number {
+    const hash = digest(this.#sortSeed ^ CLASS_SEED[kind], bytes, at, length);
+    return hash * 2 ** 21 + (digest(this.#checkSeed ^ CLASS_SEED[kind], bytes, at, length) >>> 11);
   }
 
   /** The enrolled phone that made this resolvable private address (most significant byte first), if any. */
@@ -70,6 +107,7 @@ export class TagIndex {
   /** Addresses do not outlive the epoch, not even in a cache. */
   forgetAddresses(): void {
     this.#resolved.clear();
+    this.#digested.clear();
   }
 }
 
@@ -87,7 +125,9 @@ function digest(seed: number, bytes: Uint8Array, at: number, length: number): nu
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-function identityOf(match: Exclude<TagSettings['match'], { readonly irk: string }>): [IdentityClass, Buffer] {
+function identityOf(
+  match: Exclude<TagSettings['match'], { readonly irk: string } | { readonly digest: string }>,
+): [IdentityClass, Buffer] {
   if ('mac' in match) return ['address', Buffer.from(match.mac, 'hex')];
   if ('namespace' in match) return ['eddystone', Buffer.from(match.namespace + match.instance, 'hex')];
   const numbers = Buffer.alloc(4);

@@ -4,13 +4,19 @@ import { GatewayError } from '../core/gateway-error.ts';
 import type { EpochMs } from '../core/types.ts';
 import type { FromBle, PseudonymSettings } from '../ports/ble-channel.ts';
 import type { BleAdvert, BleLink, BleOptions } from '../ports/links.ts';
+import type { NearOrder } from '../ports/tag-enrolment.ts';
 import type { TagSettings } from '../ports/tag-registry.ts';
 import { RadioProcess } from './ble-radio-process.ts';
+import type { NearDesk, NearEar } from './near-desk.ts';
 
 export interface BleLinkSettings {
   readonly tags: readonly TagSettings[];
   /** Absent: five minutes, and nobody has opted out of being counted. */
   readonly pseudonyms?: PseudonymSettings;
+  /** For tags that are known by a digest. */
+  readonly tagKeyHex?: string;
+  /** Where a tag that is held near is told. */
+  readonly near?: NearDesk;
   /** A process older than this is replaced: its library keeps what it has seen. */
   readonly recycleMs?: number;
   /** A process that grows beyond this is replaced at once. */
@@ -54,6 +60,8 @@ async function* listen(
   if (signal.aborted) return;
   const receiver = new Receiver(options, settings);
   const stop = () => receiver.end();
+  const { sensor } = options;
+  const leave = sensor === undefined ? undefined : settings.near?.add(sensor, receiver);
   signal.addEventListener('abort', stop);
   try {
     for (;;) {
@@ -64,12 +72,13 @@ async function* listen(
     }
   } finally {
     signal.removeEventListener('abort', stop);
+    leave?.();
     receiver.stop();
   }
 }
 
 /** One adapter: its process, the process that is to follow it, and the watch over both. */
-class Receiver {
+class Receiver implements NearEar {
   readonly #options: BleOptions;
   readonly #settings: typeof DEFAULTS & BleLinkSettings;
   readonly #ladder: SilenceLadder;
@@ -140,6 +149,14 @@ class Receiver {
     else if (radio === this.#radio) this.#take(message);
   }
 
+  listenNear(order: NearOrder): void {
+    this.#radio.send({ kind: 'near', ...order });
+  }
+
+  stopNear(): void {
+    this.#radio.send({ kind: 'near', keyHex: '', forMs: 0 });
+  }
+
   /** The successor takes over with the first thing it hears, so that not a second is lost in between. */
   #welcome(radio: RadioProcess, message: FromBle): void {
     if (message.kind !== 'adverts') return;
@@ -153,6 +170,10 @@ class Receiver {
     const nowMs = performance.now();
     if (!this.#isUp) this.#ladder.begin(nowMs);
     this.#isUp = true;
+    if (message.kind === 'near') {
+      this.#settings.near?.tell(this.#options.sensor ?? '', message.near);
+      return;
+    }
     if (message.kind === 'alive') {
       if (message.reports > 0) this.#ladder.heard(nowMs, false);
       if (message.rssBytes > this.#settings.maxRssBytes) this.#replace();

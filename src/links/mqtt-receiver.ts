@@ -15,11 +15,16 @@ import { Hearing } from './ble-hearing.ts';
 import { readEspresense, readTheengs } from './foreign-adverts.ts';
 import { Inbox } from './inbox.ts';
 import { createMqttInLink } from './mqtt-in.ts';
+import type { NearDesk, NearEar } from './near-desk.ts';
 import { readSatelliteKey, SatelliteInbox } from './satellite-wire.ts';
 
 export interface MqttReceiverSettings {
   readonly tags: readonly TagSettings[];
   readonly pseudonyms?: PseudonymSettings;
+  /** For tags that are known by a digest. */
+  readonly tagKeyHex?: string;
+  /** Where a tag that is held near is told. */
+  readonly near?: NearDesk;
   readonly mqttIn?: MqttInLink;
 }
 
@@ -47,9 +52,19 @@ async function* listen(
   const hearing = new Hearing(settings.tags, {
     unknownRadios: options.unknownRadios ?? true,
     ...(settings.pseudonyms && { pseudonyms: settings.pseudonyms }),
+    ...(settings.tagKeyHex !== undefined && { tagKeyHex: settings.tagKeyHex }),
   });
   const watch = new Watch(options, hearing);
-  const timer = setInterval(() => watch.second(), SECOND_MS);
+  const { sensor, device } = options;
+  const { near } = settings;
+  const timer = setInterval(() => {
+    watch.second();
+    const held = hearing.takeNear(Date.now());
+    if (held !== undefined && sensor !== undefined) near?.tell(sensor, held);
+  }, SECOND_MS);
+  // A satellite tells tags by their names: what is nobody's has no identity any more when it comes here.
+  const hasIdentities = sensor !== undefined && device.kind !== 'satellite';
+  const leave = hasIdentities ? near?.add(sensor, earOf(hearing)) : undefined;
   const messages = (settings.mqttIn ?? createMqttInLink()).messages(
     { ...options.broker, topics: topicsOf(options.device) },
     ends,
@@ -61,9 +76,17 @@ async function* listen(
     }
   } finally {
     clearInterval(timer);
+    leave?.();
     stop.abort();
     hearing.destroy();
   }
+}
+
+function earOf(hearing: Hearing): NearEar {
+  return {
+    listenNear: (order) => hearing.listenNear(order, Date.now()),
+    stopNear: () => hearing.listenNear({ keyHex: '', forMs: 0 }, Date.now()),
+  };
 }
 
 async function follow(messages: AsyncIterable<MqttMessage>, read: Read, watch: Watch): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../core/gateway-error.ts';
 import type { BleAdvert, BleOptions } from './links.ts';
+import type { NearOrder, NearRadios } from './tag-enrolment.ts';
 import type { TagSettings } from './tag-registry.ts';
 
 /** Devices that are not even counted: keyed digests of their addresses, and the key. */
@@ -21,12 +22,17 @@ export type ToBle =
       readonly options: BleOptions;
       readonly tags: readonly TagSettings[];
       readonly pseudonyms?: PseudonymSettings;
+      /** For tags that are known by a digest. */
+      readonly tagKeyHex?: string;
     }
+  /** Tell for so long which radio is held near; 0 ends it. */
+  | ({ readonly kind: 'near' } & NearOrder)
   | { readonly kind: 'rescan' | 'reset-adapter' | 'rebind-usb' };
 
 /** What comes out of a radio process: no address, ever, and no text that could hold one. */
 export type FromBle =
   | { readonly kind: 'adverts'; readonly adverts: readonly BleAdvert[] }
+  | { readonly kind: 'near'; readonly near: NearRadios }
   /** Once a second. `reports` were heard since the last one, whosever they were; `malformed` of them since the start. */
   | {
       readonly kind: 'alive';

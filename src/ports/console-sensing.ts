@@ -1,5 +1,6 @@
 import type { DoorSensorsView } from '../core/doors/door-view.ts';
 import type { EpochMs } from '../core/types.ts';
+import type { FoundRadio, NearRadio } from './tag-enrolment.ts';
 
 /** A door, for whoever proves it on site. */
 export interface DoorView extends DoorSensorsView {
@@ -30,4 +31,20 @@ export interface TagsView {
   readonly at: EpochMs;
   readonly receivers: readonly { readonly id: string; readonly name: string; readonly isPlaced: boolean }[];
   readonly tags: readonly TagView[];
+}
+
+/** A tag that is to be registered by holding it near a receiver. */
+export interface EnrolView {
+  readonly endsInSeconds: number;
+  /** What each receiver hears close by, strongest first. */
+  readonly receivers: readonly { readonly receiver: string; readonly radios: readonly NearRadio[] }[];
+  /** The one that was held near for seconds; from then on nobody listens. */
+  readonly found: (FoundRadio & { readonly receiver: string }) | null;
+}
+
+export interface TagEnrolment {
+  /** Null: nobody looks for a tag. */
+  state(): EnrolView | null;
+  begin(by: string): EnrolView | 'no-receiver';
+  end(): void;
 }

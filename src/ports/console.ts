@@ -2,7 +2,7 @@ import type { Fact } from '../core/fact.ts';
 import type { WindowSummary } from '../core/metrics/summary.ts';
 import type { HeatGrid } from '../core/tracking/heat-grid.ts';
 import type { EpochMs, Json } from '../core/types.ts';
-import type { DoorView, TagsView } from './console-sensing.ts';
+import type { DoorView, TagEnrolment, TagsView } from './console-sensing.ts';
 import type { ConsoleTrials } from './console-trial.ts';
 import type { SensorHealth } from './health.ts';
 import type { AimingPicture, AimingStyle } from './links.ts';
@@ -296,4 +296,5 @@ export interface ConsoleParts {
   readonly audits: ConsoleAudits;
   readonly aiming: AimingView;
   readonly trials: ConsoleTrials;
+  readonly enrolment: TagEnrolment;
 }

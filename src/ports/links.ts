@@ -1,4 +1,5 @@
 import type { EpochMs } from '../core/types.ts';
+import type { NearReceivers } from './tag-enrolment.ts';
 
 export interface SerialOptions {
   readonly path: string;
@@ -85,6 +86,8 @@ export type BleAdvert =
   | { readonly kind: 'alive'; readonly at: EpochMs };
 
 export interface BleOptions {
+  /** The sensor that hears; a tag held near it is told under this name. */
+  readonly sensor?: string;
   /** `hci0`. */
   readonly adapter: string;
   /**
@@ -205,6 +208,8 @@ export type MqttReceiver =
   | { readonly kind: 'satellite'; readonly topic: string; readonly keyFile: string };
 
 export interface MqttReceiverOptions {
+  /** The sensor that hears; a tag held near it is told under this name. */
+  readonly sensor?: string;
   readonly broker: Omit<MqttInOptions, 'topics'>;
   readonly device: MqttReceiver;
   readonly unknownRadios?: boolean;
@@ -254,4 +259,6 @@ export interface Links {
   readonly aiming?: AimingCameras;
   readonly mqttIn: MqttInLink;
   readonly mqttReceiver: MqttReceiverLink;
+  /** Absent where no receiver can tell what is held near it. */
+  readonly near?: NearReceivers;
 }

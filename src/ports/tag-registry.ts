@@ -10,7 +10,10 @@ const hexOf = (bytes: number, title: string) =>
 
 const uint16 = (title: string) => z.int().min(0).max(0xffff).meta({ title });
 
-/** How a tag is known: by what it sends, by an address that stays the same, or by the key of a phone its owner enrolled. */
+/**
+ * How a tag is known: by what it sends, by an address that stays the same, by the key of a phone its owner enrolled, or by
+ * a digest of either under the store's own key, where it was registered by holding it near a receiver.
+ */
 const match = z
   .union([
     z.strictObject({
@@ -21,11 +24,12 @@ const match = z
     z.strictObject({ namespace: hexOf(10, 'Eddystone namespace'), instance: hexOf(6, 'Eddystone instance') }),
     z.strictObject({ mac: hexOf(6, 'Address') }),
     z.strictObject({ irk: hexOf(16, 'Identity resolving key') }),
+    z.strictObject({ digest: hexOf(16, 'Digest of a tag that was held near') }),
   ])
   .meta({
     title: 'Known by',
     description:
-      'An address only where it never changes; the resolving key only of a phone its owner enrolled.',
+      'An address only where it never changes; the resolving key only of a phone its owner enrolled; a digest comes from the console.',
   });
 
 export const tagSettings = z

@@ -224,6 +224,7 @@ async function fakeParts(
     },
     trials: { view: () => ({ running: null, last: null }), end: () => Promise.resolve(undefined) },
     journal: new FileJournal(join(directory, 'console'), now),
+    enrolment: { state: () => null, begin: () => 'no-receiver', end: () => undefined },
     audits: { list: () => [], finish: () => ({ id: '', record: null, signature: '', publicKey: '' }) },
     aiming: new AimingDesk({
       allowed: () => undefined,

@@ -9,6 +9,7 @@ export const BEHAVIOURS = [
   'gone',
   'crowd',
   'leaks',
+  'held',
 ] as const;
 export type Behaviour = (typeof BEHAVIOURS)[number];
 

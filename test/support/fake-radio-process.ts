@@ -8,6 +8,7 @@ import { adapterThat, BEHAVIOURS } from './adapter-that.ts';
 
 const CANARY_UUID = '00112233445566778899aabbccddeeff';
 const CANARY = Buffer.from(`1aff4c000215${CANARY_UUID}00010001c5`, 'hex');
+const FLAGS = Buffer.from('020106', 'hex');
 const EVERY_MS = 50;
 
 const address = new Uint8Array(6);
@@ -15,9 +16,19 @@ const address = new Uint8Array(6);
 /** A static address that everything the gateway lets out can be searched for. */
 const KNOWN_ADDRESS = Uint8Array.of(0x66, 0x55, 0x44, 0x33, 0x22, 0xf1);
 
+/** A tag that somebody holds to the receiver. */
+const HELD_ADDRESS = Uint8Array.of(0x77, 0x55, 0x44, 0x33, 0x22, 0xf1);
+
 function randomAddress(): Uint8Array {
   for (let i = 0; i < 6; i++) address[i] = Math.floor(Math.random() * 256);
   return address;
+}
+
+function soundAround(hear: OnReport, behaviour: Behaviour | undefined): void {
+  hear(KNOWN_ADDRESS, -70, FLAGS);
+  hear(randomAddress(), -45, CANARY);
+  if (behaviour === 'held') hear(HELD_ADDRESS, -40, FLAGS);
+  if (behaviour === 'crowd') for (let i = 0; i < 250; i++) hear(randomAddress(), -80, FLAGS);
 }
 
 function createFakeScanner(behaviour: Behaviour | undefined): BleScanner {
@@ -36,11 +47,8 @@ function createFakeScanner(behaviour: Behaviour | undefined): BleScanner {
       }
       setInterval(() => {
         if (isDeaf) return;
-        hear(KNOWN_ADDRESS, -70, Buffer.from('020106', 'hex'));
-        hear(randomAddress(), -45, CANARY);
+        soundAround(hear, behaviour);
         if (behaviour === 'leaks') hoard.push(Buffer.alloc(4 * 1024 * 1024, 1));
-        if (behaviour === 'crowd')
-          for (let i = 0; i < 250; i++) hear(randomAddress(), -80, Buffer.from('020106', 'hex'));
       }, EVERY_MS);
     },
     rescan() {

@@ -13,6 +13,7 @@ import type { Environment } from '../environment.ts';
 import { EXIT } from '../environment.ts';
 import { settingsSchema } from '../settings-schema.ts';
 import { Supervisor } from '../supervisor.ts';
+import { readTagKey } from '../tag-key.ts';
 
 export interface SatelliteParts {
   readonly settings: Settings;
@@ -29,7 +30,9 @@ export async function receiverCommand(
   const { settings, problems } = checkSettings(options.config, await settingsSchema());
   if (settings === undefined)
     throw new GatewayError('CONFIG_INVALID', problemsText(options.config, problems));
-  const satellite = startSatellite({ settings, log, ble: createBleLink({ tags: settings.tags }) });
+  const tagKeyHex = readTagKey(settings.storage.directory);
+  const radio = { tags: settings.tags, ...(tagKeyHex !== undefined && { tagKeyHex }) };
+  const satellite = startSatellite({ settings, log, ble: createBleLink(radio) });
   log.info({ receivers: settings.sensors.length }, 'READY');
   if (!environment.stop.aborted) {
     await new Promise((resolve) => environment.stop.addEventListener('abort', resolve, { once: true }));

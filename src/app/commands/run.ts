@@ -31,6 +31,7 @@ import { pseudonymSettings } from '../privacy/opt-out-key.ts';
 import { openRecorder } from '../recording.ts';
 import { ServiceLife } from '../service-life.ts';
 import { settingsSchema } from '../settings-schema.ts';
+import { readTagKey } from '../tag-key.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { uplinkOpener } from '../uplink-opener.ts';
 import { readVersion } from '../version.ts';
@@ -161,6 +162,7 @@ function createGateway(
     links: createHardwareLinks({
       modelFolders: [...environment.modelFolders, ownModels],
       tags: settings.tags,
+      ...tagKey(settings, log),
       ...pseudonymSettings(settings),
     }),
     store,
@@ -183,6 +185,15 @@ function createGateway(
     audits: () => audits.ofDoors(),
   });
   return gateway;
+}
+
+/** Without the key, tags that were registered by holding them near are nobody's. */
+function tagKey({ tags, storage }: Settings, log: Log): { readonly tagKeyHex?: string } {
+  const tagKeyHex = readTagKey(storage.directory);
+  if (tagKeyHex !== undefined) return { tagKeyHex };
+  const lost = tags.filter(({ match }) => 'digest' in match).map(({ id }) => id);
+  if (lost.length > 0) log.error({ tags: lost }, 'the key of these tags is gone: register them anew');
+  return {};
 }
 
 function report({ fallback }: LoadedSettings, gateway: Gateway, log: Log): void {

@@ -16,7 +16,7 @@ export async function* observeMqttReceiver(
   { sensor, link, signal }: DriverContext<MqttReceiverLink>,
 ): AsyncGenerator<SensorObservation> {
   const options = {
-    ...{ broker, device, unknownRadios: unknownRadios ?? true },
+    ...{ sensor, broker, device, unknownRadios: unknownRadios ?? true },
     ...(canary && { canary: { tag: canary.tag, intervalMs: canary.intervalSeconds * 1000 } }),
   };
   for await (const advert of link.adverts(options, signal)) yield* observeAdvert(advert, sensor);

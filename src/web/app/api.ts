@@ -11,7 +11,7 @@ import type {
   ShopView,
   SignedAudit,
 } from '../../ports/console.ts';
-import type { DoorView, TagsView } from '../../ports/console-sensing.ts';
+import type { DoorView, EnrolView, TagsView } from '../../ports/console-sensing.ts';
 import type { ConsoleTrials, TrialEnd } from '../../ports/console-trial.ts';
 
 export interface SessionView {
@@ -116,6 +116,9 @@ export const api = {
   teach: (tag: string, [x, y]: readonly [number, number]) =>
     ask<void>('POST', '/api/tags/teach', { tag, x, y }),
   endTeaching: (tag: string) => ask<{ learned: boolean }>('POST', '/api/tags/teach/end', { tag }),
+  near: () => ask<EnrolView | null>('GET', '/api/tags/near'),
+  beginNear: () => ask<EnrolView>('POST', '/api/tags/near'),
+  endNear: () => ask<void>('DELETE', '/api/tags/near'),
   aiming: () => ask<AimingState | null>('GET', '/api/aiming'),
   openAiming: (sensor: string, minutes: number) =>
     ask<AimingState>('POST', '/api/aiming', { sensor, minutes }),

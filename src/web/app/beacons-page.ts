@@ -3,15 +3,15 @@ import { useEffect, useState } from 'preact/hooks';
 import type { TagsView, TagView } from '../../ports/console-sensing.ts';
 import { api } from './api.ts';
 import { BackLink } from './back-link.ts';
+import { HeldTag } from './held-tag.ts';
 import { html } from './html.ts';
+import { Level } from './level.ts';
 import type { ViewProps } from './shell.ts';
 import { TagForm } from './tag-form.ts';
 import { TeachingWalk } from './teaching-walk.ts';
 import { t } from './words.ts';
 
 const REFRESH_MS = 1_000;
-const WEAKEST_DBM = -100;
-const STRONGEST_DBM = -35;
 
 /** Registered tags as every receiver hears them now; new ones; the walk that teaches the radio map. */
 export function BeaconsPage(props: ViewProps): VNode {
@@ -25,7 +25,7 @@ export function BeaconsPage(props: ViewProps): VNode {
     ${unplaced.length > 0 && html`<section class="card"><p class="warn">${t('receiversUnplaced', { names: unplaced.map(({ name }) => name).join(', ') })}</p><a class="button" href="#plan">${t('showPlan')}</a></section>`}
     <section class="card"><h2>${t('tags')}</h2>${view.tags.length === 0 && html`<p class="quiet">${t('noTags')}</p>`}
       <ul class="list">${view.tags.map((tag) => tagRow(tag, view))}</ul></section>
-    <${TagForm} ...${props} view=${view} />
+    <section class="card"><h2>${t('newTag')}</h2><${HeldTag} ...${props} view=${view} /><${TagForm} ...${props} view=${view} /></section>
     <${TeachingWalk} ...${props} view=${view} /></main>`;
 }
 
@@ -47,7 +47,7 @@ function tagRow(tag: TagView, { receivers, at }: TagsView): VNode {
   return html`<li key=${tag.id}><div class="row spread"><span><strong>${tag.id}</strong> <span class="quiet">${t(`tag_${tag.kind}` as 'tag_staff')}${battery}</span></span>
       ${heard(tag, at)}</div>
     ${tag.place !== null && html`<div>${tag.place.zone ?? t('noZone')} · ± ${tag.place.errorM.toFixed(1)} m</div>`}
-    ${levels.map(({ receiver, rssiDbm }) => level(receivers.find(({ id }) => id === receiver)?.name ?? receiver, rssiDbm))}</li>`;
+    ${levels.map(({ receiver, rssiDbm }) => html`<${Level} key=${receiver} name=${receivers.find(({ id }) => id === receiver)?.name ?? receiver} rssiDbm=${rssiDbm} />`)}</li>`;
 }
 
 function heard({ heardAt, levels }: TagView, at: number): VNode {
@@ -55,10 +55,4 @@ function heard({ heardAt, levels }: TagView, at: number): VNode {
   if (levels.length > 0) return html`<span class="good">${t('heardNow')}</span>`;
   const minutes = Math.max(1, Math.round((at - heardAt) / 60_000));
   return html`<span class="warn">${t('heardAgo', { n: minutes })}</span>`;
-}
-
-export function level(name: string, rssiDbm: number): VNode {
-  const share = (rssiDbm - WEAKEST_DBM) / (STRONGEST_DBM - WEAKEST_DBM);
-  return html`<div class="level" key=${name}><span>${name}</span><meter min="0" max="1" value=${Math.max(0, Math.min(1, share))} aria-label=${name}></meter>
-    <span class="number">${Math.round(rssiDbm)} dBm</span></div>`;
 }

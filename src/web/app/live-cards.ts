@@ -11,9 +11,9 @@ export type Crossings = Readonly<Record<string, { readonly in: number; readonly 
 export function OccupancyLine({ status, seen }: { status: GatewayView | undefined; seen: number }): VNode {
   const occupancy = status?.occupancy;
   const inView = t('people', { n: seen });
-  if (occupancy == null) return html`<p class="hero"><strong>${seen}</strong><span>${t('inView')}</span></p>`;
+  if (occupancy == null) return html`<p class="hero"><b>${seen}</b><span>${t('inView')}</span></p>`;
   const whole = (value: number) => Math.round(value);
-  return html`<p class="hero"><strong>${whole(occupancy.mean)}</strong><span>${t('inShop')} ${t('between', { low: whole(occupancy.low), high: whole(occupancy.high) })}<small class="quiet">${inView}</small></span></p>`;
+  return html`<p class="hero"><b>${whole(occupancy.mean)}</b><span>${t('inShop')} ${t('between', { low: whole(occupancy.low), high: whole(occupancy.high) })}<small class="quiet">${inView}</small></span></p>`;
 }
 
 export function ZoneList({ shop, visits, at }: { shop: ShopView; visits: Visits; at: number }): VNode {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ConsoleGateway, ConsoleJournal } from '../../ports/console.ts';
+import type { TagEnrolment } from '../../ports/console-sensing.ts';
 import { anyAnswer } from '../api-shapes.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, Refusal } from '../route.ts';
@@ -11,13 +12,15 @@ function known(gateway: ConsoleGateway, tag: string): string {
   throw new Refusal(404, 'NO_SUCH_TAG', 'This tag is not registered.');
 }
 
-/** Registered tags, and the walk that teaches the receivers. */
+/** Registered tags, new ones that are held near, and the walk that teaches the receivers. */
 export function tagRoutes(parts: {
   readonly gateway: ConsoleGateway;
+  readonly enrolment: TagEnrolment;
   readonly journal: ConsoleJournal;
 }): Route[] {
   const { gateway, journal } = parts;
   return [
+    ...enrolRoutes(parts.enrolment),
     defineRoute({
       method: 'GET',
       path: '/api/tags',
@@ -46,6 +49,40 @@ export function tagRoutes(parts: {
         journal.note({ who: session?.name ?? 'unknown', what: 'taught-radio', details: { tag, learned } });
         return { learned };
       },
+    }),
+  ];
+}
+
+/** No address in it: levels, and of the one that was held near, a digest under the store's own key. */
+function enrolRoutes(enrolment: TagEnrolment): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/api/tags/near',
+      summary: 'What is held near a receiver; null while nobody looks for a tag.',
+      access: 'technician',
+      answer: anyAnswer,
+      handle: ({ reply }) => reply.type('application/json').send(JSON.stringify(enrolment.state())),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/tags/near',
+      summary:
+        'Look for a tag that is held near a receiver, until it is found, for a minute and a half at most.',
+      access: 'technician',
+      answer: anyAnswer,
+      handle: ({ session }) => {
+        const begun = enrolment.begin(session?.name ?? 'unknown');
+        if (begun !== 'no-receiver') return begun;
+        throw new Refusal(409, 'NO_RECEIVER', 'No receiver runs that could hear a tag close by.');
+      },
+    }),
+    defineRoute({
+      method: 'DELETE',
+      path: '/api/tags/near',
+      summary: 'Stop looking, and forget what was found.',
+      access: 'technician',
+      handle: () => enrolment.end(),
     }),
   ];
 }

@@ -1,0 +1,37 @@
+/** By what a radio would be known: what it sends, or an address that stays the same. */
+export type KnownBy = 'beacon' | 'eddystone' | 'address';
+
+/** One radio close to a receiver. No address in it, and no name but a registered tag's own. */
+export interface NearRadio {
+  readonly rssiDbm: number;
+  /** `changing`: a phone or the like, whose address is another one soon. */
+  readonly what: 'new' | 'known' | 'changing';
+  /** Only of a registered tag. */
+  readonly tag?: string;
+}
+
+/** The one radio that was held close for seconds, as a digest under this store's own key. */
+export interface FoundRadio {
+  readonly digest: string;
+  readonly by: KnownBy;
+  readonly rssiDbm: number;
+}
+
+/** What one receiver hears close by, strongest first. */
+export interface NearRadios {
+  readonly radios: readonly NearRadio[];
+  readonly found: FoundRadio | null;
+}
+
+export interface NearOrder {
+  /** Digests are made under it: 32 bytes as hexadecimal. */
+  readonly keyHex: string;
+  readonly forMs: number;
+}
+
+/** The receivers that run now, for whoever holds a tag near one of them. */
+export interface NearReceivers {
+  /** How many receivers listen; about twice a second each tells `take`. */
+  listenNear(order: NearOrder, take: (sensor: string, near: NearRadios) => void): number;
+  stopNear(): void;
+}
