@@ -2,66 +2,51 @@ import { parseSettings } from '../config/parse-settings.ts';
 import type { createSettingsSchema, Settings } from '../config/schema.ts';
 import { GatewayError } from '../core/gateway-error.ts';
 import type { HeatGrid } from '../core/tracking/heat-grid.ts';
-import { heatGrid } from '../core/tracking/heat-grid.ts';
-import type { TrackRing } from '../core/tracking/track-ring.ts';
-import type { EpochMs, LineId, SpaceId, ZoneId } from '../core/types.ts';
+import type { LineId, SpaceId, ZoneId } from '../core/types.ts';
 import type { ModelRecount } from '../core/zones/recount.ts';
-import { recount } from '../core/zones/recount.ts';
 import type { ConsoleRecount, Recount } from '../ports/console.ts';
 import { shopView } from './console-shop.ts';
+import type { RingDesk } from './ring-desk.ts';
+import type { DrawnPaths } from './ring-tasks.ts';
 import { storeModel } from './store-model.ts';
 
 /** Along the longer side: finer than this, a step decides and not a stay. */
 const HEAT_CELLS = 48;
-/** Points that a page draws; more would only make the phone slow. */
-const MAX_DRAWN_POINTS = 4_000;
 
 /** Counts again what the ring holds: under the settings in force, and under a draft. */
 export class RingRecount implements ConsoleRecount {
-  readonly #ring: TrackRing;
+  readonly #ring: RingDesk;
   readonly #schema: ReturnType<typeof createSettingsSchema>;
   readonly #settings: () => Settings;
 
-  constructor(ring: TrackRing, schema: ReturnType<typeof createSettingsSchema>, settings: () => Settings) {
+  constructor(ring: RingDesk, schema: ReturnType<typeof createSettingsSchema>, settings: () => Settings) {
     this.#ring = ring;
     this.#schema = schema;
     this.#settings = settings;
   }
 
-  recount(draftText: string): Recount {
+  async recount(draftText: string): Promise<Recount> {
     const { settings, problems } = parseSettings(draftText, this.#schema);
     if (settings === undefined) {
       throw new GatewayError('CONFIG_INVALID', problems[0]?.allowed ?? 'the draft is not usable');
     }
-    const current = recount(storeModel(this.#settings()), this.#ring);
-    const draft = recount(storeModel(settings), this.#ring);
-    const span = this.#ring.span();
+    const models = [storeModel(this.#settings()), storeModel(settings)];
+    const { counts, span } = await this.#ring.ask('recount', { models });
+    const [current, draft] = counts;
+    if (current === undefined || draft === undefined) throw new RangeError('two models have two counts');
     return { from: span?.from ?? null, to: span?.to ?? null, ...besides(current, draft) };
   }
 
-  heat(space: string): HeatGrid {
+  heat(space: string): Promise<HeatGrid> {
     const settings = this.#settings();
     const size = shopView(settings).spaces.find(({ id }) => id === space);
     const cell = size === undefined ? 1 : Math.max(size.width, size.height) / HEAT_CELLS;
-    return heatGrid(this.#ring, space as SpaceId, cell, settings.privacy.minimumCount);
+    const fewest = settings.privacy.minimumCount;
+    return this.#ring.ask('heat', { space: space as SpaceId, cell, fewest });
   }
 
-  paths(space: string) {
-    const points: [number, number][] = [];
-    const births: [number, number][] = [];
-    const seen = new Set<number>();
-    this.#ring.replay(space as SpaceId, {
-      moved: (person: number, _at: EpochMs, x: number, y: number, goesOn: boolean) => {
-        points.push([x, y]);
-        if (!seen.has(person) && !goesOn) births.push([x, y]);
-        seen.add(person);
-      },
-      cut: () => undefined,
-      ended: () => undefined,
-      resumed: () => undefined,
-      advanced: () => undefined,
-    });
-    return { points: thinned(points), births: thinned(births) };
+  paths(space: string): Promise<DrawnPaths> {
+    return this.#ring.ask('paths', { space: space as SpaceId });
   }
 }
 
@@ -81,11 +66,4 @@ function besides(current: ModelRecount, draft: ModelRecount): Pick<Recount, 'zon
       draft: draft.lines.get(id) ?? null,
     })),
   };
-}
-
-function thinned(points: readonly [number, number][]): [number, number][] {
-  const step = Math.max(1, Math.ceil(points.length / MAX_DRAWN_POINTS));
-  return points
-    .filter((_, i) => i % step === 0)
-    .map(([x, y]) => [Math.round(x * 100) / 100, Math.round(y * 100) / 100]);
 }

@@ -2,15 +2,14 @@ import { readFileSync, rmSync } from 'node:fs';
 import { writeDurably } from '../config/durable-file.ts';
 import { parseSettings } from '../config/parse-settings.ts';
 import type { createSettingsSchema, Settings } from '../config/schema.ts';
-import type { TrackRing } from '../core/tracking/track-ring.ts';
 import type { EpochMs } from '../core/types.ts';
-import { recount } from '../core/zones/recount.ts';
 import type { TrialCount } from '../core/zones/trial.ts';
 import { findCollapse, trialCounts } from '../core/zones/trial.ts';
 import type { ApplyResult, ConsoleJournal, ConsoleSettings, SettingsEdit } from '../ports/console.ts';
 import type { ConsoleTrials, TrialEnd } from '../ports/console-trial.ts';
 import type { SensorHealth } from '../ports/health.ts';
 import type { FileSettings } from './console-settings.ts';
+import type { RingDesk } from './ring-desk.ts';
 import { storeModel } from './store-model.ts';
 
 /** Long enough for a quiet shop to show that nothing is counted any more. */
@@ -21,7 +20,7 @@ const SENSORS_BACK_MS = 90_000;
 
 interface Parts {
   readonly settings: FileSettings;
-  readonly ring: TrackRing;
+  readonly ring: RingDesk;
   readonly schema: ReturnType<typeof createSettingsSchema>;
   /** What the gateway runs on. */
   readonly inForce: () => Settings;
@@ -46,6 +45,8 @@ interface Trial {
 interface Running {
   readonly about: Trial;
   readonly old: Settings;
+  /** As they were last looked at. */
+  counts: readonly TrialCount[];
 }
 
 /** The settings file with every change of the counting on trial: what makes counts collapse is taken back by itself. */
@@ -72,7 +73,7 @@ export class TrialSettings implements ConsoleSettings, ConsoleTrials {
     const result = await settings.apply(base, edits, by, note);
     const isNew = result.outcome === 'applied' && result.settings.hash !== base;
     if (isNew && edits.some((edit) => canCollapse(edit, old))) {
-      this.#begin({ oldHash: base, hash: result.settings.hash, by, sensorsUp }, old);
+      await this.#begin({ oldHash: base, hash: result.settings.hash, by, sensorsUp }, old);
     }
     return result;
   }
@@ -88,7 +89,7 @@ export class TrialSettings implements ConsoleSettings, ConsoleTrials {
     if (this.#trial === undefined) return { running: null, last };
     const { hash, oldHash, by, startedAt } = this.#trial.about;
     const times = { startedAt: isoOf(startedAt), endsAt: isoOf(startedAt + TRIAL_MS) };
-    return { running: { hash, oldHash, by, ...times, counts: this.#counts(this.#trial) }, last };
+    return { running: { hash, oldHash, by, ...times, counts: this.#trial.counts }, last };
   }
 
   async end(outcome: TrialEnd['outcome'], by: string): Promise<ApplyResult | undefined> {
@@ -106,16 +107,20 @@ export class TrialSettings implements ConsoleSettings, ConsoleTrials {
     if (trial === undefined) return;
     const at = this.#parts.now();
     if (this.read().hash !== trial.about.hash) return this.#stop();
+    const { startedAt } = trial.about;
+    trial.counts = await this.#counts(trial.old, this.#parts.inForce(), startedAt);
+    // Somebody may have ended it meanwhile.
+    if (this.#trial !== trial) return;
     const because = this.#failure(trial, at);
     if (because !== undefined) await this.#takeBack(trial.about, because, at);
-    else if (at - trial.about.startedAt >= TRIAL_MS) {
+    else if (at - startedAt >= TRIAL_MS) {
       this.#stop();
       this.#last = { at: isoOf(at), outcome: 'kept' };
     }
   }
 
   #failure(trial: Running, at: EpochMs): TrialEnd['because'] {
-    const count = findCollapse(this.#counts(trial), trial.about.foretold);
+    const count = findCollapse(trial.counts, trial.about.foretold);
     if (count !== undefined) return { kind: 'count', count };
     if (at - trial.about.startedAt < SENSORS_BACK_MS) return undefined;
     const lost = this.#sensorsThat((state) => state === 'waiting' || state === 'degraded');
@@ -134,9 +139,10 @@ export class TrialSettings implements ConsoleSettings, ConsoleTrials {
     });
   }
 
-  #begin(about: Omit<Trial, 'startedAt' | 'foretold'>, old: Settings): void {
-    const { ring, inForce, now, path } = this.#parts;
-    const foretold = trialCounts(recount(storeModel(old), ring), recount(storeModel(inForce()), ring));
+  async #begin(about: Omit<Trial, 'startedAt' | 'foretold'>, old: Settings): Promise<void> {
+    const { inForce, now, path } = this.#parts;
+    // The change is in force by now: it is on trial even where nothing could be foretold.
+    const foretold = await this.#counts(old, inForce()).catch(() => []);
     const trial = { ...about, startedAt: now(), foretold };
     writeDurably(path, JSON.stringify(trial));
     this.#last = null;
@@ -144,7 +150,7 @@ export class TrialSettings implements ConsoleSettings, ConsoleTrials {
   }
 
   #watch(about: Trial, old: Settings): void {
-    this.#trial = { about, old };
+    this.#trial = { about, old, counts: [] };
     clearInterval(this.#timer);
     this.#timer = setInterval(() => void this.check().catch(() => undefined), CHECK_EVERY_MS);
     this.#timer.unref();
@@ -167,10 +173,12 @@ export class TrialSettings implements ConsoleSettings, ConsoleTrials {
     }
   }
 
-  #counts({ about, old }: Running): TrialCount[] {
-    const { ring, inForce } = this.#parts;
-    const count = (settings: Settings) => recount(storeModel(settings), ring, about.startedAt);
-    return trialCounts(count(old), count(inForce()));
+  /** What both settings make of the paths kept since then, or of all. */
+  async #counts(old: Settings, fresh: Settings, from?: EpochMs): Promise<TrialCount[]> {
+    const models = [storeModel(old), storeModel(fresh)];
+    const { counts } = await this.#parts.ring.ask('recount', { models, ...(from !== undefined && { from }) });
+    const [before, now] = counts;
+    return before === undefined || now === undefined ? [] : trialCounts(before, now);
   }
 
   #sensorsThat(has: (state: SensorHealth['state']) => boolean): string[] {

@@ -23,6 +23,7 @@ import { EnrolDesk } from './enrol-desk.ts';
 import type { GatewayHost } from './gateway-host.ts';
 import { AimingDesk } from './privacy/aiming-desk.ts';
 import { auditPath } from './privacy/audit-settings.ts';
+import { RingDesk } from './ring-desk.ts';
 import { ensureTagKey } from './tag-key.ts';
 
 interface Parts {
@@ -44,8 +45,9 @@ export function consoleParts(parts: Parts): ConsoleParts {
   const historyDirectory = join(directory, 'settings-history');
   const { settingsPath: path, reload } = parts;
   const journal = new FileJournal(own, now);
+  const ring = new RingDesk(watch.ring);
   const settings = new TrialSettings({
-    ...{ schema, journal, now, ring: watch.ring, path: join(historyDirectory, 'trial.json') },
+    ...{ schema, journal, now, ring, path: join(historyDirectory, 'trial.json') },
     settings: new FileSettings({ path, historyDirectory, schema, reload, now }),
     inForce: () => host.settings,
     sensors: () => host.gateway.status().sensors,
@@ -55,7 +57,7 @@ export function consoleParts(parts: Parts): ConsoleParts {
     settings,
     trials: settings,
     plan: new FilePlan(own),
-    recount: new RingRecount(watch.ring, schema, () => host.settings),
+    recount: new RingRecount(ring, schema, () => host.settings),
     journal,
     audits: consoleAudits(watch, new AuditFiles(directory), host, now),
     aiming: aimingDesk(host, now),

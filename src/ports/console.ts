@@ -210,14 +210,14 @@ export interface LineCount {
 
 /** The anonymous track ring: what a draft would have counted. */
 export interface ConsoleRecount {
-  recount(draftText: string): Recount;
+  recount(draftText: string): Promise<Recount>;
   /** Points of recent paths for drawing, thinned; ends of paths are where tracks are born and lost. */
-  paths(space: string): {
+  paths(space: string): Promise<{
     readonly points: readonly (readonly [number, number])[];
     readonly births: readonly (readonly [number, number])[];
-  };
+  }>;
   /** Where time was spent: square cells with their share of the busiest; those that few people went through are left out. */
-  heat(space: string): HeatGrid;
+  heat(space: string): Promise<HeatGrid>;
 }
 
 /** What somebody did on the console, kept on the device. */

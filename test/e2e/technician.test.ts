@@ -262,6 +262,7 @@ test.skipIf(isImpossible)(
     await page.getByLabel('Shown on').selectOption('table-cam');
     await auditTwo(shop, startAt);
     await go(page, 'live');
+    await page.locator('.health summary').click();
     await page.getByText('came to its end').waitFor({ timeout: 60_000 });
     await stage.locator('text', { hasText: /^<b>Table<\/b>$/ }).waitFor({ timeout: 60_000 });
 

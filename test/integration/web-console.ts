@@ -218,9 +218,9 @@ async function fakeParts(
     }),
     plan: new FilePlan(join(directory, 'console')),
     recount: {
-      recount: () => ({ from: null, to: null, zones: [], lines: [] }),
-      paths: () => ({ points: [], births: [] }),
-      heat: () => ({ cell: 1, cells: [] }),
+      recount: () => Promise.resolve({ from: null, to: null, zones: [], lines: [] }),
+      paths: () => Promise.resolve({ points: [], births: [] }),
+      heat: () => Promise.resolve({ cell: 1, cells: [] }),
     },
     trials: { view: () => ({ running: null, last: null }), end: () => Promise.resolve(undefined) },
     journal: new FileJournal(join(directory, 'console'), now),

@@ -18,11 +18,14 @@ const ADVANCED = 4;
 /** ENDED + n: the path ended, censored as ENDINGS[n] says. */
 const ENDED = 8;
 
+/** On memory that threads share: whoever reads a snapshot copies nothing. */
 interface Chunk {
   readonly firstAt: EpochMs;
   count: number;
   readonly view: DataView;
 }
+
+export type RingSnapshot = ReadonlyMap<SpaceId, readonly Chunk[]>;
 
 interface Piece {
   readonly number: number;
@@ -57,6 +60,21 @@ export class TrackRing implements TrackWatcher {
   constructor(options: { readonly maxBytes: number; readonly maxAgeMs: number }) {
     this.#maxChunks = Math.max(1, Math.floor(options.maxBytes / (RECORDS_PER_CHUNK * RECORD_BYTES)));
     this.#maxAgeMs = options.maxAgeMs;
+  }
+
+  /** A ring to read, in another thread too; what is added later is not in it. */
+  static of(snapshot: RingSnapshot): TrackRing {
+    const ring = new TrackRing({ maxBytes: 0, maxAgeMs: 0 });
+    for (const [space, chunks] of snapshot) {
+      ring.#spaces.set(space, { chunks: [...chunks], pieces: new Map(), lastNumber: 0 });
+    }
+    return ring;
+  }
+
+  snapshot(): RingSnapshot {
+    return new Map(
+      Array.from(this.#spaces, ([space, { chunks }]) => [space, chunks.map((chunk) => ({ ...chunk }))]),
+    );
   }
 
   moved(space: SpaceId, person: number, at: EpochMs, x: number, y: number): void {
@@ -155,7 +173,7 @@ export class TrackRing implements TrackWatcher {
     const chunk = {
       firstAt,
       count: 0,
-      view: new DataView(new ArrayBuffer(RECORDS_PER_CHUNK * RECORD_BYTES)),
+      view: new DataView(new SharedArrayBuffer(RECORDS_PER_CHUNK * RECORD_BYTES)),
     };
     ring.chunks.push(chunk);
     const oldest = firstAt - this.#maxAgeMs;

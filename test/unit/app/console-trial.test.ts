@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { FileJournal } from '../../../src/app/console-files.ts';
 import { FileSettings } from '../../../src/app/console-settings.ts';
 import { TrialSettings } from '../../../src/app/console-trial.ts';
+import { RingDesk } from '../../../src/app/ring-desk.ts';
 import { settingsSchema } from '../../../src/app/settings-schema.ts';
 import { parseSettings } from '../../../src/config/parse-settings.ts';
 import { TrackRing } from '../../../src/core/tracking/track-ring.ts';
@@ -43,7 +44,7 @@ async function openTrials() {
   const journal = new FileJournal(directory, now);
   const open = () =>
     new TrialSettings({
-      ...{ ring, schema, inForce, journal, now, path: join(directory, 'trial.json') },
+      ...{ ring: new RingDesk(ring), schema, inForce, journal, now, path: join(directory, 'trial.json') },
       settings: new FileSettings({
         ...{ path, schema, now, historyDirectory: join(directory, 'history') },
         reload: () => Promise.resolve(),
