@@ -48,8 +48,16 @@ const place = z
   .strictObject({
     x: z.number().meta({ title: 'x on the floor plan', unit: 'm' }),
     y: z.number().meta({ title: 'y on the floor plan', unit: 'm' }),
+    height: z.number().min(2).max(20).optional().meta({
+      title: 'Height above the floor',
+      description: 'Of a camera that looks straight down: how large people look from there.',
+      unit: 'm',
+    }),
   })
-  .meta({ title: 'Place on the floor plan', description: 'For the plan alone: what it sees is calibrated.' });
+  .meta({
+    title: 'Place on the floor plan',
+    description: 'Where it is drawn; what it sees is calibrated.',
+  });
 
 const config = z
   .strictObject({
@@ -117,8 +125,9 @@ export function pictureSizeOf(camera: CameraSettings): FrameSize | undefined {
 
 /** Looks straight down, at people from above. */
 export const OVERHEAD_MODEL = 'motion';
-/** From shoulder to shoulder. */
+/** From shoulder to shoulder, and how far above the floor. */
 const SHOULDERS_M = 0.5;
+const SHOULDER_HEIGHT_M = 1.4;
 
 type CameraSettings = { readonly [key: string]: unknown };
 
@@ -129,7 +138,7 @@ export function detectorOf(camera: CameraSettings): DetectorOptions {
   return side === undefined ? { model } : { model, personSidePx: side };
 }
 
-/** From the scale of the calibrated floor in the middle of the picture. */
+/** From the scale of the calibrated floor in the middle of the picture; nearer to the camera the same looks larger. */
 function personSidePx(camera: CameraSettings): number | undefined {
   const size = pictureSizeOf(camera);
   const pairs = camera['calibration'] as CalibrationSettings | undefined;
@@ -141,7 +150,13 @@ function personSidePx(camera: CameraSettings): number | undefined {
   const metresPerPx = Math.sqrt(
     Math.abs((right.x - middle.x) * (below.y - middle.y) - (right.y - middle.y) * (below.x - middle.x)),
   );
-  return metresPerPx > 0 ? Math.round(SHOULDERS_M / metresPerPx) : undefined;
+  return metresPerPx > 0 ? Math.round((nearness(camera) * SHOULDERS_M) / metresPerPx) : undefined;
+}
+
+/** How much larger shoulders look than the floor below them; 1 where nobody says how high the camera hangs. */
+function nearness(camera: CameraSettings): number {
+  const { height } = (camera['place'] as z.output<typeof place> | undefined) ?? {};
+  return height === undefined ? 1 : height / (height - SHOULDER_HEIGHT_M);
 }
 
 function toSource(from: z.output<typeof source>): CameraSource {

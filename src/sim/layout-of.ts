@@ -12,6 +12,8 @@ type Pair = readonly [number, number];
 const toPoint = ([x, y]: Pair): Point => ({ x, y });
 const toPolygon = (corners: readonly Pair[]): Polygon => corners.map(toPoint);
 
+/** In the settings, of a camera without a trained model. */
+const OVERHEAD_MODEL = 'motion';
 /** Where a pavement runs that the scenario does not draw, and how wide it is. */
 const STREET_AWAY_M = 1.6;
 const STREET_WIDTH_M = 2.8;
@@ -81,6 +83,7 @@ function cameraOf(sensor: SimSensorSettings, { cameras }: ScenarioFile): SimCame
       horizontalFovDeg: pose.fieldOfViewDegrees,
     },
     detector: withoutUndefined(pose.detector ?? {}),
+    isOverhead: sensor['model'] === OVERHEAD_MODEL,
   };
 }
 

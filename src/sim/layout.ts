@@ -58,6 +58,8 @@ export interface SimCamera {
   readonly framesPerSecond: number;
   readonly pose: CameraPose;
   readonly detector?: Partial<DetectorQuality>;
+  /** Looks for people by what moves, from straight above. */
+  readonly isOverhead?: boolean;
 }
 
 /** How well a camera's person detector does. */

@@ -16,6 +16,8 @@ import { CounterSensor } from './counter-sensor.ts';
 import type { Breakable } from './faults.ts';
 import { GpioBus } from './gpio-bus.ts';
 import type { Door, ShopLayout } from './layout.ts';
+import type { OpenOverheadEye } from './overhead-sensor.ts';
+import { OverheadSensor } from './overhead-sensor.ts';
 import type { Population } from './population.ts';
 import { OFFICE, RadioPath } from './radio-model.ts';
 import type { Ear } from './radio-sensor.ts';
@@ -34,6 +36,8 @@ export interface DeviceParts {
   readonly clock: VirtualClock;
   readonly world: World;
   readonly population: Population;
+  /** Needed by cameras that look straight down. */
+  readonly openOverheadEye?: OpenOverheadEye;
 }
 
 /** Every simulated sensor of a shop, and the links on which they are found. */
@@ -44,7 +48,7 @@ export class SimDevices {
   readonly links: Links;
   readonly #parts: DeviceParts;
   readonly #gpio: GpioBus;
-  readonly #cameras = new Map<string, CameraSensor>();
+  readonly #cameras = new Map<string, CameraSensor | OverheadSensor>();
   readonly #ports = new Map<string, CounterSensor>();
   readonly #ears = new Map<string, Ear>();
   readonly #messages: Channel<MqttMessage>;
@@ -71,7 +75,8 @@ export class SimDevices {
   #addCameras(): void {
     for (const camera of this.#parts.layout.cameras) {
       const channel = new Channel<CameraFrame>(this.#parts.clock);
-      const sensor = new CameraSensor(camera, this.#parts, channel, this.#random(camera.sensor));
+      const Sensor = camera.isOverhead === true ? OverheadSensor : CameraSensor;
+      const sensor = new Sensor(camera, this.#parts, channel, this.#random(camera.sensor));
       this.#cameras.set(sourceKey(camera.source), sensor);
       this.#addBreakable(camera.sensor, channel, (by) => sensor.turn(by));
     }
@@ -173,18 +178,26 @@ export class SimDevices {
   }
 
   async *#frames(options: CameraOptions, signal: AbortSignal): AsyncGenerator<CameraFrame> {
-    const { channel } = found(
-      this.#cameras.get(sourceKey(options.source)),
-      `camera ${sourceKey(options.source)}`,
-    );
+    const key = sourceKey(options.source);
+    const sensor = found(this.#cameras.get(key), `camera ${key}`);
+    const boxesOf = this.#boxesOf(sensor, options);
     const everyMs = options.framesPerSecond === undefined ? 0 : 1000 / options.framesPerSecond;
     let dueMs = Number.NEGATIVE_INFINITY;
-    for await (const frame of channel.listen(signal)) {
+    for await (const frame of sensor.channel.listen(signal)) {
       if (frame.at < dueMs - everyMs / 4) continue;
       // Half an interval of leeway: a frame that comes a little early is still the one that is due.
       dueMs = Math.max(dueMs, frame.at - everyMs / 2) + everyMs;
-      yield { ...frame, boxes: strongEnough(frame.boxes, options.detector.minScore ?? 0) };
+      yield { ...frame, boxes: await boxesOf(frame) };
     }
+  }
+
+  #boxesOf(sensor: CameraSensor | OverheadSensor, { detector }: CameraOptions) {
+    if (sensor instanceof CameraSensor) {
+      return ({ boxes }: CameraFrame) => strongEnough(boxes, detector.minScore ?? 0);
+    }
+    const eye = this.#parts.openOverheadEye?.(sensor.camera, detector);
+    if (eye === undefined) throw new GatewayError('LINK_ABSENT', 'no detector for pictures from above');
+    return () => sensor.look(eye);
   }
 }
 

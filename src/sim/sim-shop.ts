@@ -12,6 +12,7 @@ import type { SensorId } from '../core/types.ts';
 import type { Links } from '../ports/links.ts';
 import { scheduleFaults } from './faults.ts';
 import type { ShopLayout } from './layout.ts';
+import type { OpenOverheadEye } from './overhead-sensor.ts';
 import type { Person } from './person.ts';
 import { Population } from './population.ts';
 import type { Scenario } from './scenario.ts';
@@ -27,6 +28,8 @@ export interface SimShopOptions {
   readonly clock: VirtualClock;
   /** Told what truly happens, from the start on. */
   readonly witnesses?: readonly ShopWitness[];
+  /** What finds people in the pictures of cameras that look straight down. */
+  readonly openOverheadEye?: OpenOverheadEye;
 }
 
 export interface SimShop {
@@ -40,10 +43,11 @@ export interface SimShop {
 }
 
 /** Opens at the clock's present time; nothing moves until the clock runs. */
-export function createSimShop({ layout, scenario, seed, clock, witnesses = [] }: SimShopOptions): SimShop {
+export function createSimShop(options: SimShopOptions): SimShop {
+  const { layout, scenario, seed, clock, witnesses = [] } = options;
   const world = new World(layout, scenario, clock);
   const population = new Population(layout, scenario, world, clock, seed);
-  const devices = new SimDevices({ layout, scenario, seed, clock, world, population });
+  const devices = new SimDevices({ ...options, world, population });
   for (const witness of [...witnesses, ...devices.witnesses]) world.addWitness(witness);
   population.start();
   devices.start();

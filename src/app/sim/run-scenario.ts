@@ -11,6 +11,7 @@ import { createSimShop } from '../../sim/sim-shop.ts';
 import { VirtualClock } from '../../sim/virtual-clock.ts';
 import { MemoryEventStore } from '../../store/memory-event-store.ts';
 import type { Listener } from '../pipeline.ts';
+import { openOverheadEye } from './overhead-eye.ts';
 import { SimGateway } from './sim-gateway.ts';
 
 export interface ScenarioRun {
@@ -47,7 +48,10 @@ export async function runScenario(run: ScenarioRun): Promise<ScenarioResult> {
   const { lineReturnSeconds } = settings.thresholds;
   const truth = new ShopTruth(layout, { lineReturnMs: 1000 * lineReturnSeconds });
   const recorder = new PathRecorder(boundsOf(layout.floor), oneIn(run));
-  const { links, trolleys } = createSimShop({ layout, scenario, seed, clock, witnesses: [truth, recorder] });
+  const { links, trolleys } = createSimShop({
+    ...{ layout, scenario, seed, clock, openOverheadEye },
+    witnesses: [truth, recorder],
+  });
   truth.tags.watch(trolleys, clock);
   const store = new MemoryEventStore({ bootId: 'sim', maxBytes: STORE_BYTES });
   const gateway = new SimGateway({ ...run, links, clock, store });

@@ -5,6 +5,7 @@ import type { FrameContext, PersonDetector } from '../person-detector.ts';
 import { Background } from './background.ts';
 import { BlobFinder } from './blobs.ts';
 import { MaskFilter } from './mask.ts';
+import { PersonSize } from './person-size.ts';
 import { splitBlob } from './split.ts';
 
 const WIDTH = 320;
@@ -48,6 +49,7 @@ class MotionDetector implements PersonDetector {
   readonly #filter = new MaskFilter(WIDTH, HEIGHT);
   readonly #blobs = new BlobFinder(WIDTH, HEIGHT);
   readonly #found = new Candidates();
+  readonly #person = new PersonSize();
 
   constructor(options: MotionOptions) {
     this.#options = options;
@@ -61,10 +63,11 @@ class MotionDetector implements PersonDetector {
       return Promise.resolve(this.#found);
     }
     const side = this.#sideOf(place);
+    this.#person.begin(FILL * side * side);
     this.#filter.clean(this.#mask);
     this.#filter.close(this.#mask, Math.round(side * CLOSE_SHARE));
     this.#background.learn(frame, atMs, this.#mask);
-    this.#blobs.find(this.#mask, (pixels) => this.#judge(pixels, FILL * side * side, atMs));
+    this.#blobs.find(this.#mask, (pixels) => this.#judge(pixels, place, atMs));
     return Promise.resolve(this.#found);
   }
 
@@ -72,22 +75,24 @@ class MotionDetector implements PersonDetector {
     return Promise.resolve();
   }
 
-  /** How wide a person is in the input. */
+  /** How wide a person is in the input, by the floor's scale. */
   #sideOf({ widthPx, scaledWidth }: Letterbox): number {
     const { personSidePx = DEFAULT_SIDE_SHARE * widthPx } = this.#options;
     return (personSidePx * scaledWidth) / widthPx;
   }
 
-  #judge(pixels: Int32Array, personArea: number, atMs: number): void {
+  #judge(pixels: Int32Array, place: Letterbox, atMs: number): void {
     if (this.#isStill(pixels, atMs)) {
       for (const pixel of pixels) this.#background.absorb(pixel);
       return;
     }
-    const people = pixels.length / personArea;
+    const { areaPx } = this.#person;
+    const people = pixels.length / areaPx;
     if (people < MIN_PERSON) return;
+    if (isWhole(pixels, place)) this.#person.see(pixels.length);
     const count = people < MIN_TWO ? 1 : Math.min(Math.max(2, Math.round(people)), MAX_PEOPLE_IN_BLOB);
     for (const { left, top, right, bottom, area } of splitBlob(pixels, WIDTH, count)) {
-      const score = FULL_SCORE * Math.min(1, area / personArea);
+      const score = FULL_SCORE * Math.min(1, area / areaPx);
       if (score >= (this.#options.minScore ?? 0)) this.#found.add(left, top, right, bottom, score);
     }
   }
@@ -97,4 +102,15 @@ class MotionDetector implements PersonDetector {
     for (const pixel of pixels) if (this.#background.isStill(pixel, atMs, ABSORB_MS)) still += 1;
     return still >= ABSORB_SHARE * pixels.length;
   }
+}
+
+/** Touches no edge of the picture. */
+function isWhole(pixels: Int32Array, { left, top, scaledWidth, scaledHeight }: Letterbox): boolean {
+  const [right, bottom] = [left + scaledWidth - 1, top + scaledHeight - 1];
+  for (const pixel of pixels) {
+    const x = pixel % WIDTH;
+    const y = (pixel - x) / WIDTH;
+    if (x <= left || x >= right || y <= top || y >= bottom) return false;
+  }
+  return true;
 }

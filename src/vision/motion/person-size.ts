@@ -1,0 +1,35 @@
+/** Sizes are followed between these multiples of what the floor's scale says. */
+const LEAST_SHARE = 0.4;
+const MOST_SHARE = 6;
+/** Each blob moves the size by at most this much of itself. */
+const STEP = 0.004;
+/** Most blobs are one person, and some are two: below the median lies the middle of the single ones. */
+const QUANTILE = 0.4;
+
+/**
+ * How many pixels one person covers. The floor's scale alone does not say: shoulders are nearer to the camera than the
+ * floor, and under a low ceiling look three times as large. So it is learned from whoever passes, as a quantile by
+ * stochastic approximation (Robbins & Monro 1951).
+ */
+export class PersonSize {
+  #firstPx = 0;
+  #areaPx = 0;
+
+  /** What the floor's scale, or nothing at all, says to begin with. */
+  begin(areaPx: number): void {
+    if (areaPx === this.#firstPx) return;
+    this.#firstPx = areaPx;
+    this.#areaPx = areaPx;
+  }
+
+  get areaPx(): number {
+    return this.#areaPx;
+  }
+
+  /** A moving blob that lies wholly in the picture. */
+  see(blobPx: number): void {
+    const step = blobPx > this.#areaPx ? STEP * QUANTILE : -STEP * (1 - QUANTILE);
+    const next = this.#areaPx * (1 + step);
+    this.#areaPx = Math.min(Math.max(next, LEAST_SHARE * this.#firstPx), MOST_SHARE * this.#firstPx);
+  }
+}
