@@ -167,7 +167,8 @@ const addModel: Add = (program, environment, done) => {
     .description('fetch a model from its public address and check every byte')
     .argument('[name]', 'as `lintel model list` shows it', 'nanodet-plus-m-416')
     .option(...folder)
-    .action(async (name: string, options: { directory: string }) => {
+    .option('--from <path>', 'without a network: the model’s file, or the folder with its files')
+    .action(async (name: string, options: { directory: string; from?: string }) => {
       const { pullCommand } = await import('./commands/model.ts');
       done(await pullCommand(name, options, environment()));
     });

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { GatewayError } from '../core/gateway-error.ts';
 import type { ModelEntry, ModelFile } from './model-manifest.ts';
 import { findModel, readManifest } from './model-manifest.ts';
@@ -31,6 +33,30 @@ export async function pullModel(
     );
     doneBytes += file.sizeBytes;
   }
+}
+
+/**
+ * The manifest for a device without a network: the model's files are taken from `path`, a folder with them or the one file.
+ * Throws MODEL_ABSENT when there is nothing, or when one file cannot be all of the model.
+ */
+export async function manifestFrom(
+  path: string,
+  name: string,
+  manifest: readonly ModelEntry[] = readManifest(),
+): Promise<readonly ModelEntry[]> {
+  const entry = findModel(name, manifest);
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new GatewayError('MODEL_ABSENT', `${path} cannot be read: is the stick plugged in and mounted?`, cause);
+  });
+  if (!found.isDirectory() && entry.files.length > 1) {
+    const names = entry.files.map((file) => file.name).join(', ');
+    throw new GatewayError('MODEL_ABSENT', `model '${name}' is ${names}: name the folder that has them all`);
+  }
+  const files = entry.files.map((file) => {
+    const local = resolve(path, found.isDirectory() ? file.name : '');
+    return { ...file, urls: [pathToFileURL(local).href] };
+  });
+  return [{ ...entry, files }];
 }
 
 async function pullFile(
@@ -80,11 +106,9 @@ async function download(
   const timer = setTimeout(() => stalled.abort(new Error(`no data for ${STALL_MS / 1000} s`)), STALL_MS);
   const handle = await open(part, 'w');
   try {
-    const response = await fetch(url, { signal: stalled.signal });
-    if (!response.ok || response.body === null) throw new Error(`HTTP status ${response.status}`);
     const hash = createHash('sha256');
     let bytes = 0;
-    for await (const chunk of response.body) {
+    for await (const chunk of await openSource(url, stalled.signal)) {
       timer.refresh();
       bytes += chunk.length;
       if (bytes > file.sizeBytes) throw wrong(url, file, 'is longer');
@@ -99,6 +123,13 @@ async function download(
     clearTimeout(timer);
     await handle.close();
   }
+}
+
+async function openSource(url: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+  if (url.startsWith('file:')) return createReadStream(fileURLToPath(url), { signal });
+  const response = await fetch(url, { signal });
+  if (!response.ok || response.body === null) throw new Error(`HTTP status ${response.status}`);
+  return response.body;
 }
 
 async function syncFolder(folder: string): Promise<void> {
@@ -120,5 +151,6 @@ function asFailure(error: unknown, url: string, before: GatewayError): GatewayEr
   if (before.code === 'MODEL_DAMAGED') return before;
   const { message, cause } = error instanceof Error ? error : new Error(String(error));
   const why = cause instanceof Error ? cause.message : message;
-  return new GatewayError('MODEL_ABSENT', `${url} cannot be fetched: ${why}; is the gateway online?`, error);
+  const remedy = url.startsWith('file:') ? '' : '; is the gateway online?';
+  return new GatewayError('MODEL_ABSENT', `${url} cannot be fetched: ${why}${remedy}`, error);
 }

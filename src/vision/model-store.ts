@@ -5,7 +5,7 @@ import { GatewayError } from '../core/gateway-error.ts';
 import type { ModelEntry, ModelFile } from './model-manifest.ts';
 import { findModel, isPath, readManifest } from './model-manifest.ts';
 
-export { pullModel } from './model-pull.ts';
+export { manifestFrom, pullModel } from './model-pull.ts';
 
 /** A model whose bytes are in memory and are what the manifest says. */
 export interface LoadedModel {

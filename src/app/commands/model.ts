@@ -1,10 +1,11 @@
-import { listModels, pullModel } from '../../vision/model-store.ts';
+import { listModels, manifestFrom, pullModel } from '../../vision/model-store.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../environment.ts';
 import { createProgress, table } from '../terminal.ts';
 
 interface ModelOptions {
   readonly directory: string;
+  readonly from?: string;
 }
 
 /** `lintel model list` */
@@ -27,11 +28,12 @@ export async function listCommand(
 /** `lintel model pull NAME` */
 export async function pullCommand(
   name: string,
-  { directory }: ModelOptions,
+  { directory, from }: ModelOptions,
   { terminal }: Environment,
 ): Promise<number> {
   const progress = createProgress(terminal, () => performance.now());
-  await pullModel(name, directory, (done, total) => progress.show(done, total, name));
+  const manifest = from === undefined ? undefined : await manifestFrom(from, name);
+  await pullModel(name, directory, (done, total) => progress.show(done, total, name), manifest);
   progress.end();
   terminal.out(`${name} is in ${directory}, checksum right\n`);
   return EXIT.ok;

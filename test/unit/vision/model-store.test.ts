@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import type { ModelEntry } from '../../../src/vision/model-manifest.ts';
 import { findModel, readManifest } from '../../../src/vision/model-manifest.ts';
-import { pullModel } from '../../../src/vision/model-pull.ts';
+import { manifestFrom, pullModel } from '../../../src/vision/model-pull.ts';
 import { listModels, loadModel } from '../../../src/vision/model-store.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
@@ -137,5 +137,25 @@ describe('fetching a model', () => {
       code: 'MODEL_ABSENT',
       message: expect.stringContaining('is the gateway online?'),
     });
+  });
+
+  test('a stick serves as well as the network: the file, or the folder it is in', async () => {
+    const stick = tempDir();
+    writeFileSync(join(stick, 'tiny.onnx'), BYTES);
+    for (const path of [stick, join(stick, 'tiny.onnx')]) {
+      const folder = tempDir();
+      await pullModel('tiny', folder, nothing, await manifestFrom(path, 'tiny', manifestOf([])));
+      expect(readFileSync(join(folder, 'tiny', 'tiny.onnx'))).toEqual(BYTES);
+    }
+  });
+
+  test('a stick with other bytes, or without the file, is refused', async () => {
+    const stick = tempDir();
+    const pull = async (path: string) =>
+      pullModel('tiny', tempDir(), nothing, await manifestFrom(path, 'tiny', manifestOf([])));
+    await expect(pull(stick)).rejects.toMatchObject({ code: 'MODEL_ABSENT' });
+    await expect(pull(join(stick, 'none'))).rejects.toMatchObject({ code: 'MODEL_ABSENT' });
+    writeFileSync(join(stick, 'tiny.onnx'), 'a very small model indeeD');
+    await expect(pull(stick)).rejects.toMatchObject({ code: 'MODEL_DAMAGED' });
   });
 });
