@@ -129,6 +129,22 @@ describe('sales by files', () => {
     await expect(missing.done).rejects.toMatchObject({ code: 'LINK_ABSENT' });
   });
 
+  test('counts once what a crash left half counted, and what a reader took before it ended', async () => {
+    const folder = room();
+    const options = { folder, separator: ',', header: false, deleteCounted: false };
+    writeFileSync(join(folder, 'a.csv.counting'), '1,2\n3,4');
+    for await (const count of createSalesDropLink(30).counts(options, new AbortController().signal)) {
+      expect(count).toBe(2);
+      expect(readdirSync(folder)).toEqual(['a.csv.counting']);
+      break;
+    }
+    expect(readdirSync(folder)).toEqual(['a.csv.counted']);
+    writeFileSync(join(folder, 'b.csv'), '5,6');
+    const { counts } = follow((signal) => createSalesDropLink(30).counts(options, signal));
+    await until('the next is counted', () => counts.length === 1);
+    expect(counts).toEqual([1]);
+  });
+
   test('does not care where a file is cut, nor about empty lines', () => {
     const text = 'n,what\r\n\r\n7,"two\r\nlines, ""quoted"""\r\n7,x\r\n8,y\r\n\r\n';
     for (let cut = 0; cut <= text.length; cut++) {
