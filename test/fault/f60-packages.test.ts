@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tooOld } from '../../src/start-guard.ts';
@@ -23,9 +31,14 @@ function machine(programs: Readonly<Record<string, string>>) {
     keep: (name: string, text = '') => writeFileSync(join(packages, name), text),
     kept: (name: string) => existsSync(join(packages, name)),
     asked: () => (existsSync(file('asked')) ? readFileSync(file('asked'), 'utf8') : ''),
-    run: (script: string) =>
+    run: (script: string, env: Readonly<Record<string, string>> = {}) =>
       spawnSync('sh', [join(SCRIPTS, script)], {
-        env: { PATH: `${bin}:/usr/bin:/bin`, LINTEL_PACKAGES: packages, LINTEL_DPKG: file('dpkg-state') },
+        env: {
+          ...env,
+          PATH: `${bin}:/usr/bin:/bin`,
+          LINTEL_PACKAGES: packages,
+          LINTEL_DPKG: file('dpkg-state'),
+        },
         encoding: 'utf8',
       }),
   };
@@ -93,6 +106,37 @@ describe('an upgrade that does not go well (F60)', () => {
     expect(run('judge-upgrade').status).toBe(0);
     expect([kept('on-trial'), kept('next.deb'), kept('previous.deb')]).toEqual([false, false, true]);
     expect(asked()).toBe('');
+  });
+
+  test('a package that was installed by hand is made again from its files, with its scripts', () => {
+    const status = 'Package: lintel\\nStatus: install ok installed\\nVersion: 1.0.0\\nArchitecture: all';
+    const rest =
+      'Maintainer: L <l@localhost>\\nConffiles:\\n /etc/lintel.conf 0\\nDescription: gateway\\n More of it.';
+    const { run, file, keep, kept } = machine({
+      'dpkg-query': `case $1 in --show) printf 1.0.0 ;; *) printf '${status}\\n${rest}\\n' ;; esac`,
+    });
+    mkdirSync(file('dpkg-state/info'), { recursive: true });
+    mkdirSync(file('root/usr/bin'), { recursive: true });
+    writeFileSync(file('root/usr/bin/lintel 1'), 'program');
+    symlinkSync('lintel 1', file('root/usr/bin/lintel'));
+    writeFileSync(
+      file('dpkg-state/info/lintel.list'),
+      '/.\n/usr\n/usr/bin\n/usr/bin/lintel 1\n/usr/bin/lintel\n',
+    );
+    writeFileSync(file('dpkg-state/info/lintel.prerm'), '#!/bin/sh\n', { mode: 0o755 });
+    const env = { LINTEL_ROOT: file('root') };
+    const deb = file('packages/previous.deb');
+    keep('on-trial', '1.0.0\n');
+    expect(run('keep-package', env).status).toBe(0);
+    expect(kept('previous.deb')).toBe(false);
+    keep('on-trial', '1.0.1\n');
+    expect(run('keep-package', env).stderr).toBe('');
+    const look = (...words: string[]) => spawnSync('dpkg-deb', words, { encoding: 'utf8' }).stdout;
+    expect(look('--field', deb, 'Version', 'Status', 'Conffiles')).toBe('Version: 1.0.0\n');
+    expect(look('--contents', deb)).toMatch(/^lrwx.* \.\/usr\/bin\/lintel -> lintel 1$/m);
+    expect(look('--fsys-tarfile', deb)).toContain('program');
+    expect(look('--info', deb)).toContain('prerm');
+    expect(readdirSync(file('packages')).sort()).toEqual(['on-trial', 'previous.deb']);
   });
 
   test.each([
