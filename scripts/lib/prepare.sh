@@ -4,8 +4,7 @@ ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 cd "$ROOT"
 NODE_VERSION=24.21.0
 
-say() { printf '\033[2m· %s\033[0m\n' "$*" >&2; }
-die() { printf 'error: %s\n' "$*" >&2; exit 1; }
+source "$ROOT/scripts/lib/debian.sh"
 
 node_is_new_enough() { command -v node >/dev/null && [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 24 ]; }
 
@@ -37,28 +36,6 @@ use_packages() {
     npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2
     cp package-lock.json "$stamp"
   fi
-}
-
-# use_debian COMMAND=PACKAGE …: installs what is missing when it may, and says exactly what is missing when it may not.
-use_debian() {
-  local missing=()
-  # A name with a slash is looked for as a file (wildcards allowed), any other on the PATH.
-  for pair in "$@"; do
-    case "${pair%%=*}" in
-      */*) compgen -G "${pair%%=*}" >/dev/null || missing+=("${pair#*=}") ;;
-      *) command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}") ;;
-    esac
-  done
-  [ ${#missing[@]} -eq 0 ] && return
-  local as_root=()
-  if [ "$(id -u)" -ne 0 ]; then
-    sudo -n true 2>/dev/null && as_root=(sudo -n) || die "missing Debian packages; run: sudo apt-get install ${missing[*]}"
-  fi
-  command -v apt-get >/dev/null || die "missing programs from these Debian packages: ${missing[*]}"
-  say "installing Debian packages: ${missing[*]}"
-  "${as_root[@]}" apt-get update -qq >&2
-  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null \
-    || die "apt-get could not install: ${missing[*]}"
 }
 
 use_node
