@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Counter, Gauge, Registry } from 'prom-client';
 
 /** One number for Prometheus, as it is when somebody asks. */
 export interface Metric {
@@ -50,6 +49,8 @@ export async function openMetricsServer(
 }
 
 export async function metricsText(metrics: readonly Metric[]): Promise<string> {
+  // Loaded when somebody asks: most shops have no Prometheus.
+  const { Counter, Gauge, Registry } = await import('prom-client');
   const registry = new Registry();
   for (const { name, help, read } of metrics) {
     const found = read();
