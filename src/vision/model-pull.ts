@@ -46,7 +46,11 @@ export async function manifestFrom(
 ): Promise<readonly ModelEntry[]> {
   const entry = findModel(name, manifest);
   const found = await stat(path).catch((cause: unknown) => {
-    throw new GatewayError('MODEL_ABSENT', `${path} cannot be read: is the stick plugged in and mounted?`, cause);
+    throw new GatewayError(
+      'MODEL_ABSENT',
+      `${path} cannot be read: is the stick plugged in and mounted?`,
+      cause,
+    );
   });
   if (!found.isDirectory() && entry.files.length > 1) {
     const names = entry.files.map((file) => file.name).join(', ');
