@@ -88,6 +88,8 @@ function createShop(model = MODEL) {
       engine = create();
       engine.restore(saved);
     },
+    teachByCamera: (tag: TagId) => engine.tags.teachByCamera(tag),
+    endTeaching: (tag: TagId) => engine.tags.endTeaching(tag),
     kinds: (kind: Fact['kind']) => facts.filter((fact) => fact.kind === kind),
   };
 }
@@ -230,5 +232,42 @@ describe('radios that are nobody’s tag', () => {
       shop.step({ kind: 'Tick', at: shop.at(s * 1000) } as never);
     }
     expect(shop.summaries.at(-1)?.radios[0]).toMatchObject({ coverage: 0, inside: null, index: null });
+  });
+});
+
+describe('a teaching walk before the cameras', () => {
+  const CAMERA = 'ceiling' as SensorId;
+  /** The picture is the plan, in centimetres. */
+  const FILMED: StoreModel = {
+    ...MODEL,
+    sensors: [
+      ...MODEL.sensors,
+      {
+        ...{ id: CAMERA, type: 'camera', maxGapMs: 2_000, frame: { widthPx: 1_200, heightPx: 1_000 } },
+        pictureToFloor: [0.01, 0, 0, 0, 0.01, 0, 0, 0, 1],
+      },
+    ],
+  };
+  const box = (x: number, y: number) => [100 * x - 20, 100 * y - 150, 40, 150, 0.95];
+
+  /** On a spot so small that without a word of where it is there is nothing to learn from it. */
+  function walkFilmed(others: number): boolean {
+    const shop = createShop(FILMED);
+    shop.teachByCamera(TROLLEY);
+    for (let s = 0; s < 120; s++) {
+      const x = 6 + 0.5 * Math.sin(s / 12);
+      const y = 5 + 0.5 * Math.cos(s / 17);
+      const boxes = [...box(x, y), ...Array.from({ length: others }, (_, i) => box(1 + i, 2)).flat()];
+      for (const ms of [0, 250, 500, 750]) {
+        shop.step({ kind: 'PeopleSeen', sensor: CAMERA, at: shop.at(ms), boxes });
+      }
+      shop.hear(TROLLEY, x, y);
+    }
+    return shop.endTeaching(TROLLEY);
+  }
+
+  test('teaches the radio map where they see one person alone, and never where it may be another', () => {
+    expect(walkFilmed(0)).toBe(true);
+    expect(walkFilmed(1)).toBe(false);
   });
 });
