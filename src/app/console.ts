@@ -119,6 +119,7 @@ function consoleGateway(host: GatewayHost, watch: ConsoleWatch, now: () => Epoch
       })),
     tags: () => watch.tags.view(host.settings, now()),
     teach: (tag, x, y) => host.gateway.pipeline.engine.tags.teach(now(), tag as TagId, x, y),
+    teachByCamera: (tag) => host.gateway.pipeline.engine.tags.teachByCamera(tag as TagId),
     endTeaching: (tag) => host.gateway.pipeline.engine.tags.endTeaching(tag as TagId),
     windows: (from, to) =>
       host.gateway.windows(from, to).map(({ payload }) => JSON.parse(payload) as WindowSummary),

@@ -111,6 +111,8 @@ export interface ConsoleGateway {
   tags(): TagsView;
   /** A teaching walk: whoever carries the tag is here now. */
   teach(tag: string, x: number, y: number): void;
+  /** A teaching walk in which the cameras say where the tag is, as long as they see one person alone on the floor. */
+  teachByCamera(tag: string): void;
   /** The walk is over; false when it gave nothing to learn from. */
   endTeaching(tag: string): boolean;
   windows(from: EpochMs, to: EpochMs): readonly WindowSummary[];

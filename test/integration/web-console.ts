@@ -201,6 +201,7 @@ async function fakeParts(
       status: () => STATUS,
       doors: () => [],
       teach: () => undefined,
+      teachByCamera: () => undefined,
       endTeaching: () => false,
       tags: () => ({ at: 0 as EpochMs, receivers: [], tags: [] }),
       windows: () => [],

@@ -115,6 +115,7 @@ export const api = {
   tags: () => ask<TagsView>('GET', '/api/tags'),
   teach: (tag: string, [x, y]: readonly [number, number]) =>
     ask<void>('POST', '/api/tags/teach', { tag, x, y }),
+  teachByCamera: (tag: string) => ask<void>('POST', '/api/tags/teach/camera', { tag }),
   endTeaching: (tag: string) => ask<{ learned: boolean }>('POST', '/api/tags/teach/end', { tag }),
   near: () => ask<EnrolView | null>('GET', '/api/tags/near'),
   beginNear: () => ask<EnrolView>('POST', '/api/tags/near'),

@@ -29,6 +29,7 @@ export function TeachingWalk(props: ViewProps & { readonly view: TagsView }): VN
   const { shop, view, say, hasPlan } = props;
   const [tag, setTag] = useState(view.tags[0]?.id ?? '');
   const [phase, setPhase] = useState<Phase>('off');
+  const [isFilmed, setFilmed] = useState(false);
   const [places, setPlaces] = useState<readonly Place[]>([]);
   const latest = useRef(view);
   latest.current = view;
@@ -55,20 +56,33 @@ export function TeachingWalk(props: ViewProps & { readonly view: TagsView }): VN
         say(t((await api.endTeaching(tag)).learned ? 'teachLearned' : 'teachTooLittle')),
       );
     setPhase(next);
+    setFilmed(false);
     setPlaces([]);
   };
+  const film = () =>
+    tell(async () => {
+      await api.teachByCamera(tag);
+      setFilmed(true);
+    });
+  const isCalibrated = shop.cameras.some(({ calibration }) => calibration.length > 0);
   if (phase === 'off') {
     return html`<section class="card"><h2>${t('teachTitle')}</h2><p>${t('teachWhy')}</p>
       <label>${t('tag')}<select value=${tag} onChange=${(e: Event) => setTag((e.target as HTMLSelectElement).value)}>${view.tags.map(({ id }) => html`<option value=${id}>${id}</option>`)}</select></label>
       <div class="row actions"><button class="main" onClick=${() => turnTo('teach')}>${t('teachStart')}</button>
       <button onClick=${() => turnTo('check')}>${t('checkStart')}</button></div></section>`;
   }
-  return html`<section class="card"><h2>${t(phase === 'teach' ? 'teachTitle' : 'checkTitle')}</h2><p>${t(phase === 'teach' ? 'teachHow' : 'checkHow')}</p>
+  return html`<section class="card"><h2>${t(phase === 'teach' ? 'teachTitle' : 'checkTitle')}</h2><p>${t(howTo(phase, isFilmed))}</p>
     <${PointStage} space=${floor} hasPlan=${hasPlan} label=${t('floor')} points=${places.map(({ at }) => at)} active=${places.length} choose=${() => undefined} set=${stand}>
       ${floorZones(shop).map(({ polygon }) => html`<polygon class="zone" points=${pointsText(polygon)} />`)}</${PointStage}>
     <div role="status">${phase === 'teach' ? html`<p>${t('walkStops', { n: places.length })}</p>` : checkResult(places)}</div>
-    <div class="row actions">${phase === 'teach' && html`<button class="main" onClick=${() => turnTo('check')}>${t('teachEnd')}</button>`}
+    <div class="row actions">${phase === 'teach' && isCalibrated && !isFilmed && html`<button onClick=${film}>${t('teachByCamera')}</button>`}
+      ${phase === 'teach' && html`<button class="main" onClick=${() => turnTo('check')}>${t('teachEnd')}</button>`}
       <button onClick=${() => turnTo('off')}>${t('done')}</button></div></section>`;
+}
+
+function howTo(phase: Phase, isFilmed: boolean): 'teachHow' | 'teachFilmed' | 'checkHow' {
+  if (phase !== 'teach') return 'checkHow';
+  return isFilmed ? 'teachFilmed' : 'teachHow';
 }
 
 function floorZones(shop: ShopView): ShopView['zones'] {

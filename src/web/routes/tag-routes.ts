@@ -39,6 +39,14 @@ export function tagRoutes(parts: {
     }),
     defineRoute({
       method: 'POST',
+      path: '/api/tags/teach/camera',
+      summary: 'A teaching walk: the cameras say where the tag is, while they see one person alone.',
+      access: 'technician',
+      body: z.strictObject({ tag: tagId }),
+      handle: ({ body: { tag } }) => gateway.teachByCamera(known(gateway, tag)),
+    }),
+    defineRoute({
+      method: 'POST',
       path: '/api/tags/teach/end',
       summary: 'The teaching walk is over: learn from it at once.',
       access: 'technician',

@@ -111,6 +111,18 @@ export const BEACON_WORDS = {
     'Marchez lentement. Touchez votre position toutes les vingt secondes et à chaque tournant.',
     'Camine despacio. Toque dónde está al menos cada veinte segundos y en cada giro.',
   ],
+  teachByCamera: [
+    'Let the cameras say where I am',
+    'Kameras sagen lassen, wo ich bin',
+    'Laisser les caméras me situer',
+    'Que las cámaras digan dónde estoy',
+  ],
+  teachFilmed: [
+    'The cameras follow you: walk slowly through the whole shop, alone on the floor.',
+    'Die Kameras folgen Ihnen: langsam durch den ganzen Laden gehen, allein auf der Fläche.',
+    'Les caméras vous suivent : parcourez lentement tout le magasin, seul.',
+    'Las cámaras le siguen: recorra despacio toda la tienda, sin nadie más.',
+  ],
   teachEnd: [
     'End the walk and check',
     'Rundgang beenden und prüfen',
