@@ -86,7 +86,6 @@ export interface PasserCounted extends Concluded<'PasserCounted'> {
 }
 
 /** Two fragments of one person's path were joined over a gap. */
-/** Two fragments of one person's path were joined over a gap. */
 export interface TracksJoined extends Concluded<'TracksJoined'> {
   readonly space: SpaceId;
   readonly person: number;

@@ -33,6 +33,7 @@ export class Association {
   #pairBox = new Int32Array(64);
   #pairOverlap = new Float64Array(64);
   #pairs = 0;
+  #free = new Int32Array(16);
   #tracks: readonly PersonTrack[] = [];
   #at = 0 as EpochMs;
 
@@ -88,36 +89,36 @@ export class Association {
     const slack = Math.min(maxSlack * height, slackPerDeviation * Math.sqrt(track.x.positionVariance));
     const reachX = reachOf(width, boxes.maxWidth, slack, minOverlap);
     const reachY = reachOf(height, Math.min(boxes.maxHeight, height / minHeightRatio), slack, minOverlap);
-    const lastColumn = boxes.columnAt(x + reachX);
-    const firstColumn = boxes.columnAt(x - reachX);
-    const lastRow = boxes.rowAt(y + reachY);
-    track.firstPair = this.#pairs;
-    const { inCells, x: boxX, y: boxY } = boxes;
-    for (let row = boxes.rowAt(y - reachY); row <= lastRow; row++) {
-      const end = boxes.rowStart(row, lastColumn + 1);
-      for (let i = boxes.rowStart(row, firstColumn); i < end; i++) {
-        const n = inCells[i] as number;
-        if (Math.abs((boxX[n] as number) - x) > reachX || Math.abs((boxY[n] as number) - y) > reachY)
-          continue;
-        const overlap = overlapAt(x, y, width, height, slack, boxes, n);
-        if (overlap >= minOverlap && heightRatio(height, boxes.height[n] as number) >= minHeightRatio)
-          this.#notePair(n, overlap);
-      }
+    // |a − b| over their mean is at most this where the lower is `minHeightRatio` of the higher.
+    const unlike = (2 * (1 - minHeightRatio)) / (1 + minHeightRatio);
+    const found = boxes.findNear(x, y, reachX, reachY);
+    this.#needPairs(this.#pairs + found);
+    const pairBox = this.#pairBox;
+    const pairOverlap = this.#pairOverlap;
+    let pairs = this.#pairs;
+    track.firstPair = pairs;
+    for (let i = 0; i < found; i++) {
+      const n = boxes.near[i] as number;
+      const overlap = overlapAt(x, y, width, height, slack, boxes, n);
+      const other = boxes.height[n] as number;
+      const isLike = 2 * Math.abs(height - other) <= unlike * (height + other);
+      // Written anyhow, and kept by a sum: a branch that the processor guesses wrong costs more than the rest.
+      pairBox[pairs] = n;
+      pairOverlap[pairs] = overlap;
+      pairs += Number(overlap >= minOverlap) & Number(isLike);
     }
-    track.lastPair = this.#pairs;
+    this.#pairs = pairs;
+    track.lastPair = pairs;
   }
 
-  #notePair(n: number, overlap: number): void {
-    if (this.#pairs === this.#pairBox.length) {
-      const boxes = new Int32Array(2 * this.#pairs);
-      const overlaps = new Float64Array(2 * this.#pairs);
-      boxes.set(this.#pairBox);
-      overlaps.set(this.#pairOverlap);
-      this.#pairBox = boxes;
-      this.#pairOverlap = overlaps;
-    }
-    this.#pairBox[this.#pairs] = n;
-    this.#pairOverlap[this.#pairs++] = overlap;
+  #needPairs(most: number): void {
+    if (most <= this.#pairBox.length) return;
+    const boxes = new Int32Array(2 * most);
+    const overlaps = new Float64Array(2 * most);
+    boxes.set(this.#pairBox);
+    overlaps.set(this.#pairOverlap);
+    this.#pairBox = boxes;
+    this.#pairOverlap = overlaps;
   }
 
   /** Shares the detections from `from` up to `to` among those of the tracks that still have none. */
@@ -154,7 +155,8 @@ export class Association {
 
   /** Lost people, and those who walked further than their box is wide since a frame long ago. */
   #lastPass(to: number): void {
-    if (to === 0) return;
+    const free = this.#listFree(to);
+    if (free === 0) return;
     this.#rows.count = 0;
     this.#assignment.begin(to);
     for (const track of this.#tracks) {
@@ -162,13 +164,21 @@ export class Association {
       this.#rows.add(track);
       this.#assignment.row();
       const isLost = track.person > 0 && this.isLost(track, this.#at);
-      for (let n = 0; n < to; n++) {
-        if (this.#boxes.taken[n] === 1) continue;
+      for (let i = 0; i < free; i++) {
+        const n = this.#free[i] as number;
         const gain = this.#joinGain(track, n, isLost);
         if (gain > 0) this.#assignment.pair(n, gain);
       }
     }
     this.#take();
+  }
+
+  /** Notes the detections before `to` that no track has, and says how many. */
+  #listFree(to: number): number {
+    if (to > this.#free.length) this.#free = new Int32Array(2 * to);
+    let free = 0;
+    for (let n = 0; n < to; n++) if (this.#boxes.taken[n] === 0) this.#free[free++] = n;
+    return free;
   }
 
   /** A lost person goes on where it was or where it was going; further off only if nobody else can be meant. */
@@ -226,8 +236,10 @@ function heightRatio(a: number, b: number): number {
   return a < b ? a / b : b / a;
 }
 
-/** How far the centres of two boxes of at most these sides can lie apart, if their IoU is to reach `least`. */
+/**
+ * How far the centres of two boxes of at most these sides can lie apart, if their IoU is to reach `least`: the shared
+ * area is then least / (1 + least) of the sum of both at the least, and so is the shared stretch of each side.
+ */
 function reachOf(side: number, otherMost: number, slack: number, least: number): number {
-  const most = Math.max(side, otherMost);
-  return (side + most) / 2 + slack - least * (most + slack);
+  return ((side + otherMost + 2 * slack) * (1 - least)) / (2 * (1 + least));
 }

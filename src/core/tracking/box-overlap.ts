@@ -1,9 +1,15 @@
 import type { Detections } from './detections.ts';
 import type { PersonTrack } from './person-track.ts';
 
-/** How far two stretches given by centre and length lie over each other; negative where they are apart. */
+/**
+ * How far two stretches given by centre and length lie over each other; 0 where they are apart. Without a branch, which
+ * the processor would guess wrong every other time: max(a, b) is (a + b + |a − b|) / 2.
+ */
 function shared(centreA: number, lengthA: number, centreB: number, lengthB: number): number {
-  return Math.min(lengthA, lengthB, (lengthA + lengthB) / 2 - Math.abs(centreA - centreB));
+  const away = Math.abs(centreA - centreB);
+  const longer = Math.abs(lengthA - lengthB) / 2;
+  const over = (lengthA + lengthB - away - longer - Math.abs(away - longer)) / 2;
+  return (over + Math.abs(over)) / 2;
 }
 
 /** IoU of a box given by its centre, and detection `n`; each side of both is longer by `slack`. */
@@ -20,11 +26,8 @@ export function overlapAt(
   const boxHeight = (boxes.height[n] as number) + slack;
   const wide = width + slack;
   const high = height + slack;
-  const sharedX = shared(x, wide, boxes.x[n] as number, boxWidth);
-  if (sharedX <= 0) return 0;
-  const sharedY = shared(y, high, boxes.y[n] as number, boxHeight);
-  if (sharedY <= 0) return 0;
-  const both = sharedX * sharedY;
+  const both =
+    shared(x, wide, boxes.x[n] as number, boxWidth) * shared(y, high, boxes.y[n] as number, boxHeight);
   return both / (wide * high + boxWidth * boxHeight - both);
 }
 
@@ -48,19 +51,9 @@ export function coverOf(boxes: Detections, n: number, m: number): number {
   return ((right - left) * (bottom - top)) / smaller;
 }
 
-/** The share of where a track's box is predicted that lies behind the last detection of another. */
-export function hiddenShare(track: PersonTrack, front: PersonTrack): number {
-  const wide = shared(
-    track.x.position,
-    track.width.position,
-    front.left + front.lastWidth / 2,
-    front.lastWidth,
-  );
-  const high = shared(
-    track.y.position,
-    track.height.position,
-    front.top + front.lastHeight / 2,
-    front.lastHeight,
-  );
-  return wide > 0 && high > 0 ? (wide * high) / (track.width.position * track.height.position) : 0;
+/** The share of where a track's box is predicted that lies behind detection `n`. */
+export function hiddenShare({ x, y, width, height }: PersonTrack, boxes: Detections, n: number): number {
+  const wide = shared(x.position, width.position, boxes.x[n] as number, boxes.width[n] as number);
+  const high = shared(y.position, height.position, boxes.y[n] as number, boxes.height[n] as number);
+  return (wide * high) / (width.position * height.position);
 }

@@ -20,14 +20,18 @@ export class Detections {
   score = new Float64Array(16);
   /** 1 once a track has the box. */
   taken = new Uint8Array(16);
+  /** Whose it is; 0 of nobody, and of those who are not confirmed. */
+  person = new Float64Array(16);
   /** Centres of the boxes. */
   x = new Float64Array(16);
   y = new Float64Array(16);
+  /** What `findNear` found. */
+  near = new Int32Array(16);
   maxWidth = 0;
   maxHeight = 0;
   #order = new Int32Array(16);
   /** The boxes cell by cell, row by row; those of a cell begin at its `#start`. */
-  inCells = new Int32Array(16);
+  #inCells = new Int32Array(16);
   #cellOf = new Int32Array(16);
   readonly #start = new Int32Array(MAX_CELLS_ASIDE ** 2 + 1);
   /** Columns are fine and rows coarse, because a row's cells lie side by side in memory. */
@@ -52,24 +56,26 @@ export class Detections {
       this.y[n] = (boxes[at + 1] as number) + height / 2;
       this.score[n] = Math.min(1, scale * (boxes[at + 4] as number));
       this.taken[n] = 0;
+      this.person[n] = 0;
       if (width > this.maxWidth) this.maxWidth = width;
       if (height > this.maxHeight) this.maxHeight = height;
     }
     this.#fillCells();
   }
 
-  /** Number of the column of cells that holds the centre `x`, or the nearest one; the same for rows and `y`. */
-  columnAt(x: number): number {
-    return this.#acrossX.at(x);
-  }
-
-  rowAt(y: number): number {
-    return this.#downY.at(y);
-  }
-
-  /** The boxes of a row's cells up to and without `column` end here in `inCells`; with 0, the row begins here. */
-  rowStart(row: number, column: number): number {
-    return this.#start[row * this.#acrossX.count + column] as number;
+  /** Puts the boxes whose centres may be this near to a place into `near`, and says how many; some are further off. */
+  findNear(x: number, y: number, reachX: number, reachY: number): number {
+    const columns = this.#acrossX.count;
+    const firstColumn = this.#acrossX.at(x - reachX);
+    const lastColumn = this.#acrossX.at(x + reachX);
+    const lastRow = this.#downY.at(y + reachY);
+    let found = 0;
+    for (let row = this.#downY.at(y - reachY); row <= lastRow; row++) {
+      const end = this.#start[row * columns + lastColumn + 1] as number;
+      for (let i = this.#start[row * columns + firstColumn] as number; i < end; i++)
+        this.near[found++] = this.#inCells[i] as number;
+    }
+    return found;
   }
 
   #sort(boxes: readonly number[]): void {
@@ -105,7 +111,8 @@ export class Detections {
     const cells = this.#acrossX.count * this.#downY.count;
     start.fill(0, 0, cells + 1);
     for (let n = 0; n < this.count; n++) {
-      const cell = this.rowAt(this.y[n] as number) * this.#acrossX.count + this.columnAt(this.x[n] as number);
+      const cell =
+        this.#downY.at(this.y[n] as number) * this.#acrossX.count + this.#acrossX.at(this.x[n] as number);
       this.#cellOf[n] = cell;
       start[cell + 1] = (start[cell + 1] as number) + 1;
     }
@@ -115,7 +122,7 @@ export class Detections {
     for (let n = this.count - 1; n >= 0; n--) {
       const cell = (this.#cellOf[n] as number) + 1;
       start[cell] = (start[cell] as number) - 1;
-      this.inCells[start[cell] as number] = n;
+      this.#inCells[start[cell] as number] = n;
     }
     start.copyWithin(0, 1, cells + 1);
     start[cells] = this.count;
@@ -129,10 +136,12 @@ export class Detections {
     this.height = new Float64Array(size);
     this.score = new Float64Array(size);
     this.taken = new Uint8Array(size);
+    this.person = new Float64Array(size);
+    this.near = new Int32Array(size);
     this.x = new Float64Array(size);
     this.y = new Float64Array(size);
     this.#order = new Int32Array(size);
-    this.inCells = new Int32Array(size);
+    this.#inCells = new Int32Array(size);
     this.#cellOf = new Int32Array(size);
   }
 }

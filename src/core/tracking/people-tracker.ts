@@ -154,9 +154,15 @@ export class PeopleTracker implements Checkpointed {
     const { hiddenMs, hiddenShare: least } = this.#settings;
     const unseenMs = (this.#framedAt ?? track.seenAt) - track.seenAt;
     if (unseenMs > hiddenMs || track.seenAt - track.bornAt < hiddenMs) return false;
-    return this.#tracks.some(
-      (front) => front.person > 0 && !front.isMissed && hiddenShare(track, front) >= least,
-    );
+    const { x, y, width, height } = track;
+    const boxes = this.#boxes;
+    const reachX = (width.position + boxes.maxWidth) / 2;
+    const found = boxes.findNear(x.position, y.position, reachX, (height.position + boxes.maxHeight) / 2);
+    for (let i = 0; i < found; i++) {
+      const n = boxes.near[i] as number;
+      if (boxes.person[n] !== 0 && hiddenShare(track, boxes, n) >= least) return true;
+    }
+    return false;
   }
 
   #correct(at: EpochMs): void {
@@ -181,6 +187,7 @@ export class PeopleTracker implements Checkpointed {
       this.#sink.joined(track.person, at, gapMs);
     }
     this.#tell(track);
+    this.#boxes.person[track.mate] = track.person;
   }
 
   #findGround(track: PersonTrack, gapMs: number): void {
@@ -198,6 +205,7 @@ export class PeopleTracker implements Checkpointed {
       this.#findGround(track, 0);
       this.#tracks.push(track);
       this.#tell(track);
+      boxes.person[n] = track.person;
     }
   }
 
