@@ -1,5 +1,4 @@
 import type { Censoring, FactSink } from '../fact.ts';
-import { project } from '../geometry/homography.ts';
 import { PeopleTracker } from '../tracking/people-tracker.ts';
 import { StillObjects } from '../tracking/still-objects.ts';
 import type { TrackSink } from '../tracking/track-sink.ts';
@@ -41,7 +40,7 @@ export class CameraSpace implements Checkpointed {
     const foundStill = (at: EpochMs, x: number, y: number) => this.#foundStill(parts, at, x, y);
     this.#still = stillAfterMs === undefined ? undefined : new StillObjects(stillAfterMs, foundStill);
     const sink: TrackSink = {
-      moved: (person, at, x, y) => this.#moved(person, at, x, y),
+      moved: (person, at, x, y, headY = y) => this.#moved(person, at, x, y, headY),
       joined: (person, at, gapMs) => emit({ kind: 'TracksJoined', at, space: id, person, gapMs }),
       ended: (person, at, reason) => {
         this.space.ended(person, this.#censoring(reason));
@@ -105,12 +104,10 @@ export class CameraSpace implements Checkpointed {
     this.#still?.restore(still ?? []);
   }
 
-  #moved(person: number, at: EpochMs, x: number, y: number): void {
+  #moved(person: number, at: EpochMs, x: number, y: number, headY: number): void {
     this.space.moved(person, at, x, y);
-    const { pictureToFloor } = this.#camera;
-    if (pictureToFloor === undefined) return;
-    const place = project(pictureToFloor, x, y);
-    if (place !== undefined) this.#floor.moved(this.id, person, at, place.x, place.y);
+    const place = this.#floor.viewOf(this.id)?.locate(x, y, headY);
+    if (place !== undefined) this.#floor.moved(this.id, person, at, place);
   }
 
   /** What was followed there until now was no visitor. */

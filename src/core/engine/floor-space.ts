@@ -1,4 +1,6 @@
 import type { FactSink } from '../fact.ts';
+import type { FloorPlace } from '../geometry/floor-view.ts';
+import { FloorView, sdOf } from '../geometry/floor-view.ts';
 import { FloorPeople } from '../tracking/floor-people.ts';
 import type { TrackSink } from '../tracking/track-sink.ts';
 import type { TrackWatcher } from '../tracking/track-watcher.ts';
@@ -6,6 +8,9 @@ import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
 import type { PresenceSink } from '../zones/zone-visits.ts';
 import { Space } from './space.ts';
 import type { StoreModel } from './store-model.ts';
+
+/** A camera whose error is this many times another's leaves it to that one to say who is new at a place. */
+const MUCH_BETTER = 1.5;
 
 export interface FloorSpaceParts {
   readonly model: StoreModel;
@@ -25,6 +30,7 @@ export class FloorSpace implements Checkpointed {
   readonly #people: FloorPeople;
   /** No camera sees: whoever is lost now was not seen to leave. */
   readonly #blind = new Set<SensorId>();
+  readonly #views = new Map<SensorId, FloorView>();
 
   constructor({ model, emit, present, walkers, watcher }: FloorSpaceParts) {
     this.space = new Space(model, 'floor', emit, present, watcher);
@@ -40,11 +46,19 @@ export class FloorSpace implements Checkpointed {
         walkers.ended(person);
       },
     };
-    this.#people = new FloorPeople(sink);
+    for (const { id, pictureToFloor, frame, isOverhead } of model.sensors)
+      if (pictureToFloor !== undefined)
+        this.#views.set(id, new FloorView(pictureToFloor, isOverhead === true ? undefined : frame));
+    this.#people = new FloorPeople(sink, { seesBest: (camera, place) => this.#seesBest(camera, place) });
   }
 
-  moved(camera: SensorId, track: number, at: EpochMs, x: number, y: number): void {
-    this.#people.moved(camera, track, at, x, y);
+  /** Undefined for a camera that is not calibrated. */
+  viewOf(camera: SensorId): FloorView | undefined {
+    return this.#views.get(camera);
+  }
+
+  moved(camera: SensorId, track: number, at: EpochMs, place: FloorPlace): void {
+    this.#people.moved(camera, track, at, place);
   }
 
   ended(camera: SensorId, track: number, at: EpochMs, reason: 'lost' | 'frame-edge'): void {
@@ -69,6 +83,16 @@ export class FloorSpace implements Checkpointed {
   advance(at: EpochMs): void {
     this.#people.advance(at);
     this.space.advance(at);
+  }
+
+  #seesBest(camera: SensorId, place: FloorPlace): boolean {
+    const own = sdOf(place);
+    for (const [other, view] of this.#views) {
+      if (other === camera || this.#blind.has(other)) continue;
+      const error = view.errorAt(place.x, place.y);
+      if (error !== undefined && MUCH_BETTER * error < own) return false;
+    }
+    return true;
   }
 
   snapshot(): Json {

@@ -129,7 +129,7 @@ function multiply(a: Homography, b: Homography): Homography {
   return Array.from({ length: 9 }, (_, i) => entry(Math.floor(i / 3), i % 3)) as unknown as Homography;
 }
 
-function invert(m: Homography): Homography | undefined {
+export function invert(m: Homography): Homography | undefined {
   const [a, b, c, d, e, f, g, h, i] = m;
   const determinant = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
   if (Math.abs(determinant) < 1e-15) return undefined;

@@ -233,7 +233,7 @@ export class PeopleTracker implements Checkpointed {
       return;
     }
     if (track.untold.length > 0) this.#tellHeld(track);
-    this.#sink.moved(track.person, track.seenAt, track.ground.x, track.ground.y);
+    this.#sink.moved(track.person, track.seenAt, track.ground.x, track.ground.y, track.top);
   }
 
   /** The feet are below the picture, or were at first, and nobody has been seen whole who could tell how far. */
@@ -249,7 +249,13 @@ export class PeopleTracker implements Checkpointed {
       const bottom = untold[n + 2] as number;
       const feet = untold[n + 4] === 1 ? track.ground.feetBelow(untold[n + 3] as number, this.#edge) : bottom;
       const y = Math.max(bottom, feet ?? bottom);
-      this.#sink.moved(track.person, untold[n] as EpochMs, untold[n + 1] as number, y);
+      this.#sink.moved(
+        track.person,
+        untold[n] as EpochMs,
+        untold[n + 1] as number,
+        y,
+        untold[n + 3] as number,
+      );
     }
     untold.length = 0;
   }

@@ -5,8 +5,11 @@ import type { EpochMs } from '../types.ts';
  * its earlier points then, so `at` may lie before the frame that is being processed.
  */
 export interface TrackSink {
-  /** The person was detected at this ground point (pixels of the camera's image, or metres on the floor). */
-  moved(person: number, at: EpochMs, x: number, y: number): void;
+  /**
+   * The person was detected at this ground point (pixels of the camera's image, or metres on the floor). `headY` is the
+   * row of the image in which the head begins; the floor has none.
+   */
+  moved(person: number, at: EpochMs, x: number, y: number, headY?: number): void;
   /** The person was lost for `gapMs` and found again; its points go on under the same number. */
   joined(person: number, at: EpochMs, gapMs: number): void;
   /** The person was last seen at `at` and can no longer be joined to anything. */

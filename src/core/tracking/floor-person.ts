@@ -1,0 +1,68 @@
+import type { FloorPlace } from '../geometry/floor-view.ts';
+import { sdOf } from '../geometry/floor-view.ts';
+
+/** Cameras disagree by this much, apart from what each knows of its error: lenses, leaning people, clocks. */
+const MODEL_SD_M = 0.3;
+/** Of somebody not seen for a second, this is added; walking on at the last speed is believed for no longer. */
+const UNSEEN_SD_M_PER_S = 0.7;
+const SPEED_BELIEVED_S = 1;
+const SPEED_SMOOTHING = 0.3;
+
+/** One camera's track of a person. */
+export interface Sight {
+  readonly track: number;
+  at: number;
+  /** Since when it has been somewhere else than the person. */
+  oddSince: number | null;
+}
+
+/** Somebody on the floor, as the camera that tells the position has it. */
+export interface FloorPerson {
+  readonly id: number;
+  /** The cameras' own numbers for this person; a camera that lost it may still be listed. */
+  readonly seenBy: Record<string, Sight>;
+  primary: string;
+  place: FloorPlace;
+  speedX: number;
+  speedY: number;
+  lastAt: number;
+  reason: 'lost' | 'frame-edge';
+  /** Somebody older at the same place whom no camera sees beside this one, and since when; 0 where there is none. */
+  twin: number;
+  twinSince: number;
+}
+
+export function move(person: FloorPerson, at: number, place: FloorPlace): void {
+  const seconds = (at - person.lastAt) / 1000;
+  if (Number.isFinite(seconds) && seconds > 0) {
+    person.speedX += SPEED_SMOOTHING * ((place.x - person.place.x) / seconds - person.speedX);
+    person.speedY += SPEED_SMOOTHING * ((place.y - person.place.y) / seconds - person.speedY);
+  }
+  person.place = place;
+  person.lastAt = at;
+}
+
+/** Squared distance of a place from where the person must be by now, in standard deviations of both (Mahalanobis). */
+export function oddness({ place: own, speedX, speedY, lastAt }: FloorPerson, at: number, place: FloorPlace) {
+  const seconds = Math.max(0, at - lastAt) / 1000;
+  const believed = Math.min(SPEED_BELIEVED_S, seconds);
+  const extra = MODEL_SD_M ** 2 + (UNSEEN_SD_M_PER_S * seconds) ** 2;
+  const xx = own.xx + place.xx + extra;
+  const xy = own.xy + place.xy;
+  const yy = own.yy + place.yy + extra;
+  const dx = place.x - own.x - believed * speedX;
+  const dy = place.y - own.y - believed * speedY;
+  return (yy * dx * dx - 2 * xy * dx * dy + xx * dy * dy) / (xx * yy - xy * xy);
+}
+
+/** A camera that is so much surer than the one that tells the position takes over. */
+export function isMuchSurer(place: FloorPlace, than: FloorPlace): boolean {
+  return sdOf(place) < 0.6 * sdOf(than);
+}
+
+/** One camera follows both at once: then they are two. */
+export function areSeenTogether(a: FloorPerson, b: FloorPerson, after: number): boolean {
+  return Object.entries(a.seenBy).some(
+    ([camera, { at }]) => at >= after && (b.seenBy[camera]?.at ?? Number.NEGATIVE_INFINITY) >= after,
+  );
+}
