@@ -369,9 +369,13 @@ const storeSummary = z.strictObject({
   ),
   conversionLow: derivedShare(
     'Conversion, low',
-    'Lower end of Wilson’s 95 % interval; null with more transactions than entries.',
+    'Lower end of Wilson’s 95 % interval, widened by what the doors may have missed or counted twice; null with more ' +
+      'transactions than entries.',
   ),
-  conversionHigh: derivedShare('Conversion, high', 'Upper end.'),
+  conversionHigh: derivedShare(
+    'Conversion, high',
+    'Upper end; above 1 where fewer may have come in than paid.',
+  ),
   conversionPerGroup: derivedShare('Conversion per group', 'Transactions ÷ groups.'),
   restored,
 });

@@ -45,4 +45,5 @@ export const SIMULATED_TYPES: readonly string[] = [
   'line-counter',
   'ble-receiver',
   'button-panel',
+  'sales-mqtt',
 ];

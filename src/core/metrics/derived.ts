@@ -7,10 +7,11 @@ import type { DoorSummary, ShopfrontSummary, StoreSummary, WindowSummary } from 
  * out anew wherever counts change (merging, withholding, restating), so that it never says more than the counts beside it.
  */
 export function withDerived(window: WindowSummary): WindowSummary {
+  const doors = window.doors.map(withInterval);
   return {
     ...window,
-    doors: window.doors.map(withInterval),
-    store: withConversion(window.store),
+    doors,
+    store: withConversion(window.store, doors),
     shopfront: window.shopfront && withCapture(window.shopfront, window.store.entries),
   };
 }
@@ -49,16 +50,19 @@ function withInterval(door: DoorSummary): DoorSummary {
   };
 }
 
-function withConversion(store: StoreSummary): StoreSummary {
+/** The interval holds what chance does to a share, and what the doors may have missed or counted twice. */
+function withConversion(store: StoreSummary, doors: readonly DoorSummary[]): StoreSummary {
   const { transactions, entries, groups } = store;
   const rate = rateOf(transactions, entries);
   // More transactions than entries (somebody pays twice) are a ratio, not a share, and have no such interval.
   const interval = rate !== null && rate.share <= 1 ? rate : null;
+  const overDoors = (key: 'inLow' | 'inHigh') =>
+    (transactions ?? 0) / Math.max(1, sumOf(doors.map((door) => door[key])) ?? entries ?? 1);
   return {
     ...store,
     conversion: rate?.share ?? null,
-    conversionLow: interval?.low ?? null,
-    conversionHigh: interval?.high ?? null,
+    conversionLow: interval && rounded(Math.min(interval.low, overDoors('inHigh'))),
+    conversionHigh: interval && rounded(Math.max(interval.high, overDoors('inLow'))),
     conversionPerGroup: rateOf(transactions, groups)?.share ?? null,
   };
 }
@@ -72,6 +76,11 @@ function withCapture(shopfront: ShopfrontSummary, entries: number | null): Shopf
     captureLow: rate?.low ?? null,
     captureHigh: rate?.high ?? null,
   };
+}
+
+/** null when one of them is not known. */
+function sumOf(counts: readonly (number | null)[]): number | null {
+  return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0);
 }
 
 /** null when either is unknown, or nobody was there of whom it could be a share. */

@@ -7,6 +7,9 @@ const WALK_TO_SERVICE_MS = 10_000;
 /** A visit to the service zone is told a few seconds after it began; until then nobody has abandoned. */
 const TOLD_LATE_MS = 5_000;
 
+/** Whoever was served goes out past those who wait, and does not wait again. */
+const ON_THE_WAY_OUT_MS = 60_000;
+
 interface Waiting {
   readonly zone: ZoneId;
   readonly person: number;
@@ -14,14 +17,21 @@ interface Waiting {
   leftAt: EpochMs | null;
 }
 
+interface Saved {
+  readonly waiting: readonly Waiting[];
+  readonly served: readonly { readonly person: number; readonly at: EpochMs }[];
+}
+
 /**
  * Zone visits → queue facts. A person in a queue zone waits; coming into its service zone ends the wait, leaving for
- * anywhere else abandons it. A person whose end was not seen did neither.
+ * anywhere else abandons it. A person whose end was not seen did neither; one who was just served only walks out past it.
  */
 export class QueueWatch implements Checkpointed {
   readonly #servedIn = new Map<ZoneId, ZoneId | undefined>();
   readonly #emit: FactSink;
   #waiting: Waiting[] = [];
+  /** When each was last at a counter after waiting. */
+  readonly #servedAt = new Map<number, EpochMs>();
 
   constructor(model: StoreModel, emit: FactSink) {
     for (const { id, queue } of model.zones) if (queue !== undefined) this.#servedIn.set(id, queue.servedIn);
@@ -35,6 +45,9 @@ export class QueueWatch implements Checkpointed {
   }
 
   advance(at: EpochMs): void {
+    for (const [person, servedAt] of this.#servedAt) {
+      if (at - servedAt > ON_THE_WAY_OUT_MS) this.#servedAt.delete(person);
+    }
     const isOver = ({ leftAt }: Waiting) =>
       leftAt !== null && at - leftAt > WALK_TO_SERVICE_MS + TOLD_LATE_MS;
     if (!this.#waiting.some(isOver)) return;
@@ -42,11 +55,16 @@ export class QueueWatch implements Checkpointed {
   }
 
   snapshot(): Json {
-    return this.#waiting.map((wait) => ({ ...wait }));
+    return {
+      waiting: this.#waiting.map((wait) => ({ ...wait })),
+      served: [...this.#servedAt].map(([person, at]) => ({ person, at })),
+    };
   }
 
   restore(saved: Json): void {
-    const waiting = saved as unknown as Waiting[];
+    const { waiting, served } = saved as unknown as Saved;
+    this.#servedAt.clear();
+    for (const { person, at } of served) this.#servedAt.set(person, at);
     this.#waiting = waiting.filter(({ zone }) => this.#servedIn.has(zone)).map((wait) => ({ ...wait }));
   }
 
@@ -55,7 +73,8 @@ export class QueueWatch implements Checkpointed {
       if (wait.person !== person || this.#servedIn.get(wait.zone) !== zone) continue;
       if (wait.leftAt === null || at - wait.leftAt <= WALK_TO_SERVICE_MS) this.#end(wait, 'QueueServed', at);
     }
-    if (!this.#servedIn.has(zone)) return;
+    if (this.#isCounter(zone) && this.#servedAt.has(person)) this.#servedAt.set(person, at);
+    if (!this.#servedIn.has(zone) || this.#servedAt.has(person)) return;
     const known = this.#waiting.find((wait) => wait.zone === zone && wait.person === person);
     if (known !== undefined) {
       // Stepped out for a moment and came back: still the same wait.
@@ -64,6 +83,10 @@ export class QueueWatch implements Checkpointed {
     }
     this.#waiting.push({ zone, person, joinedAt: at, leftAt: null });
     this.#emit({ kind: 'QueueJoined', at, zone, person });
+  }
+
+  #isCounter(zone: ZoneId): boolean {
+    return [...this.#servedIn.values()].includes(zone);
   }
 
   #left({ zone, person, at, censored }: Extract<Fact, { kind: 'ZoneLeft' }>): void {
@@ -77,6 +100,7 @@ export class QueueWatch implements Checkpointed {
 
   #end(wait: Waiting, kind: 'QueueServed' | 'QueueAbandoned', at: EpochMs): void {
     this.#forget(wait);
+    if (kind === 'QueueServed') this.#servedAt.set(wait.person, at);
     const { zone, person, joinedAt } = wait;
     this.#emit({ kind, at, zone, person, waitMs: Math.max(0, at - joinedAt) });
   }

@@ -92,6 +92,25 @@ describe('queues', () => {
     expect(told.map((fact) => fact.kind)).toEqual(['QueueJoined']);
   });
 
+  test('who was served and walks out past the queue does not wait again', () => {
+    const way = [enters(QUEUE, 10), leaves(QUEUE, 10, 70), enters(TILL, 72)];
+    const out = [enters(QUEUE, 110), leaves(QUEUE, 110, 114)];
+    expect(watch(open, [...way, ...out]).told.map((fact) => fact.kind)).toEqual([
+      'QueueJoined',
+      'QueueServed',
+    ]);
+    const { watcher } = watch(open, way, 80);
+    const told: Fact[] = [];
+    const restored = open((fact) => told.push(fact));
+    restored.restore(JSON.parse(JSON.stringify(watcher.snapshot())) as Json);
+    for (const fact of out) restored.see(fact);
+    expect(told).toEqual([]);
+    // Back for something forgotten, later: that is a wait.
+    restored.advance(at(400));
+    restored.see(enters(QUEUE, 401));
+    expect(told.map((fact) => fact.kind)).toEqual(['QueueJoined']);
+  });
+
   test('waits survive a restart', () => {
     const { watcher } = watch(open, [enters(QUEUE, 10), leaves(QUEUE, 10, 40)], 41);
     const told: Fact[] = [];
