@@ -10,7 +10,7 @@ function shareOfBuyers(entries: number, transactions: number, errorShare: number
 
 test('the interval of conversion is the wider, the less the doors are to be trusted', () => {
   const [sure, unsure] = [shareOfBuyers(200, 100, null), shareOfBuyers(200, 100, 0.15)];
-  expect(sure).toMatchObject({ conversion: 0.5, conversionLow: 0.4313, conversionHigh: 0.5687 });
+  expect(sure).toMatchObject({ conversion: 0.5, conversionLow: 0.4314, conversionHigh: 0.5686 });
   expect(unsure.conversion).toBe(0.5);
   expect(unsure.conversionLow).toBeLessThan(100 / 250);
   expect(unsure.conversionHigh).toBeGreaterThan(100 / 150);
