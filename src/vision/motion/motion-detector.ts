@@ -12,8 +12,10 @@ const WIDTH = 320;
 const HEIGHT = 240;
 /** Under a ceiling at three metres a lens of common width sees 4–5 m of floor; shoulders are half a metre. */
 const DEFAULT_SIDE_SHARE = 1 / 9;
-/** Share of a person's square that the person covers: an ellipse, four fifths as deep as wide. */
-const FILL = 0.63;
+/** Share of a person's square that the person covers: an ellipse of shoulders, two thirds as deep as wide. */
+const FILL = 0.56;
+/** From this share of a usual person's size on, a blob is certainly one: children and slim people are people. */
+const SURE_SHARE = 0.6;
 /** Blobs of less than this much of a person are bags, hands and reflections. */
 const MIN_PERSON = 0.3;
 /** From here on a blob is more than one person. */
@@ -92,7 +94,7 @@ class MotionDetector implements PersonDetector {
     if (isWhole(pixels, place)) this.#person.see(pixels.length);
     const count = people < MIN_TWO ? 1 : Math.min(Math.max(2, Math.round(people)), MAX_PEOPLE_IN_BLOB);
     for (const { left, top, right, bottom, area } of splitBlob(pixels, WIDTH, count)) {
-      const score = FULL_SCORE * Math.min(1, area / areaPx);
+      const score = FULL_SCORE * Math.min(1, area / (SURE_SHARE * areaPx));
       if (score >= (this.#options.minScore ?? 0)) this.#found.add(left, top, right, bottom, score);
     }
   }
