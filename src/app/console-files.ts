@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeDurably } from '../config/durable-file.ts';
+import { writeDurably } from '../files/durable-file.ts';
 import type { ConsoleJournal, ConsolePlan, PlanPicture } from '../ports/console.ts';
 
 const EXTENSIONS = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/svg+xml': 'svg' } as const;

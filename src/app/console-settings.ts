@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { writeDurably } from '../config/durable-file.ts';
+import { writeDurably } from '../files/durable-file.ts';
 import { parseSettings } from '../config/parse-settings.ts';
 import { problemText } from '../config/problem.ts';
 import type { createSettingsSchema } from '../config/schema.ts';

@@ -1,5 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { writeDurably } from '../config/durable-file.ts';
+import { writeDurably } from '../files/durable-file.ts';
 import { parseSettings } from '../config/parse-settings.ts';
 import type { createSettingsSchema, Settings } from '../config/schema.ts';
 import type { EpochMs } from '../core/types.ts';

@@ -1,6 +1,6 @@
 import type { Document } from 'yaml';
 import { parseDocument } from 'yaml';
-import { writeDurably } from './durable-file.ts';
+import { writeDurably } from '../files/durable-file.ts';
 import { SETTINGS_VERSION } from './schema.ts';
 
 /** Brings a document from one version to the next in place, keeping comments. */

@@ -9,9 +9,9 @@ import {
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { syncDirectory } from '../files/durable-file.ts';
 import type { Database, DatabaseSize, OpenDatabase } from './database.ts';
 import { configure, migrate, pragmaNumber } from './database.ts';
-import { syncDirectory } from './durable-file.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
 import { toStoreError } from './store-error.ts';
 

@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { writeDurably } from '../../config/durable-file.ts';
+import { writeDurably } from '../../files/durable-file.ts';
 import { parseSettings } from '../../config/parse-settings.ts';
 import { problemText } from '../../config/problem.ts';
 import { GatewayError } from '../../core/gateway-error.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
-import { writeDurably } from '../../config/durable-file.ts';
+import { writeDurably } from '../../files/durable-file.ts';
 import { checkSettings, problemsText } from '../../config/load-settings.ts';
 import { parseSettings } from '../../config/parse-settings.ts';
 import { GatewayError } from '../../core/gateway-error.ts';

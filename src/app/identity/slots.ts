@@ -10,7 +10,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { syncDirectory, writeDurably } from '../../config/durable-file.ts';
+import { syncDirectory, writeDurably } from '../../files/durable-file.ts';
 
 export interface Identity {
   readonly certFile: string;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { writeDurably } from '../../config/durable-file.ts';
+import { writeDurably } from '../../files/durable-file.ts';
 import type { Settings } from '../../config/schema.ts';
 import { GatewayError } from '../../core/gateway-error.ts';
 import type { PseudonymSettings } from '../../ports/ble-channel.ts';

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { writeDurably } from '../../config/durable-file.ts';
+import { writeDurably } from '../../files/durable-file.ts';
 import { valueAt } from '../../config/parse-yaml.ts';
 import { explainIssue, problemText } from '../../config/problem.ts';
 import { GatewayError } from '../../core/gateway-error.ts';
