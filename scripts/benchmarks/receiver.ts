@@ -1,61 +1,119 @@
-// The receiver: summaries a second into PostgreSQL with one worker and with two, and what each process took of the machine.
-import { execFileSync } from 'node:child_process';
+// The receiver: summaries a second into PostgreSQL with one worker and with two; beside them what the broker hands to a
+// consumer that does nothing, what PostgreSQL takes without a broker, and what each process took of the machine.
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { connectAsync } from 'mqtt';
+import type { MqttClient } from 'mqtt';
+import { connect } from 'mqtt';
 import pg from 'pg';
+import { CloudDatabase } from '../../src/cloud/database.ts';
+import { readMessage } from '../../src/cloud/incoming.ts';
+import { acknowledgeLate } from '../../src/cloud/late-acks.ts';
 import type { LintelProcess } from '../../test/support/lintel.ts';
 import { startLintel } from '../../test/support/lintel.ts';
 import type { Mosquitto } from '../../test/support/mosquitto.ts';
 import { startMosquitto } from '../../test/support/mosquitto.ts';
 import type { Postgres } from '../../test/support/postgres.ts';
 import { startPostgres } from '../../test/support/postgres.ts';
+import { GATEWAYS, LoadMeter, messages, publishAll, SUMMARIES } from './receiver-load.ts';
 
-const GATEWAYS = Number(process.env['GATEWAYS'] ?? 10_000);
-/** Of each gateway, one message each: what a fleet sends in normal running. */
-const MINUTES = 3;
-const EXAMPLE = new URL('../../config/contract/summary.example.json', import.meta.url);
-/** Clock ticks of /proc a second. */
-const TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
+/** As the receiver's own. */
+const CONNECTIONS = 8;
+const BATCH = 1_000;
 
 export async function run(): Promise<void> {
-  const summaries = (GATEWAYS * MINUTES).toLocaleString('en');
-  console.log(
-    `${summaries} summaries of ${GATEWAYS.toLocaleString('en')} gateways, one a message, waiting at a Mosquitto`,
-  );
+  const counts = [SUMMARIES, GATEWAYS].map((count) => count.toLocaleString('en'));
+  console.log(`${counts[0]} summaries of ${counts[1]} gateways, one a message, waiting at a Mosquitto`);
+  console.log(`  load before: ${readFileSync('/proc/loadavg', 'utf8').trim()}`);
+  const broker = await brokerAlone();
+  const database = await databaseAlone();
   const one = await rate(1);
   const two = await rate(2);
   console.log(
-    `  two workers ${(two / one).toFixed(2)} × of one (limit 1.6, or the machine’s own: the shares above say which)`,
+    `  one worker ${share(one, broker)} of the broker alone, ${share(one, database)} of PostgreSQL alone`,
+  );
+  console.log(
+    `  two workers ${(two / one).toFixed(2)} × of one (limit 1.6, or where nothing is idle the machine’s own)`,
   );
 }
 
-async function rate(workers: number): Promise<number> {
-  await using broker = await startMosquitto({
-    settings: ['max_queued_messages 0', 'max_inflight_messages 100'],
+const share = (value: number, of: number): string => `${((value / of) * 100).toFixed(0)} %`;
+
+function tell(what: string, count: number, seconds: number, meter: LoadMeter): number {
+  const perSecond = count / seconds;
+  console.log(`  ${what}: ${Math.round(perSecond).toLocaleString('en')} summaries/s`);
+  console.log(meter.report(count));
+  return perSecond;
+}
+
+const openBroker = () => startMosquitto({ settings: ['max_queued_messages 0', 'max_inflight_messages 250'] });
+
+/** As many connections as a worker's, and nothing done with what comes. */
+async function brokerAlone(): Promise<number> {
+  await using broker = await openBroker();
+  let received = 0;
+  const take = (): Promise<void> => {
+    received += 1;
+    return Promise.resolve();
+  };
+  const connectAll = () =>
+    Promise.all(Array.from({ length: CONNECTIONS }, (_, index) => openNull(broker.url, index, take)));
+  for (const client of await connectAll()) {
+    await client.subscribeAsync('$share/null/lintel/v1/+/+/+/summary', { qos: 1 });
+    await client.endAsync();
+  }
+  await publishAll(broker.url);
+  const beganMs = performance.now();
+  const meter = new LoadMeter();
+  const clients = await connectAll();
+  while (received < SUMMARIES) await pause(20);
+  const perSecond = tell('the broker alone', received, (performance.now() - beganMs) / 1000, meter);
+  for (const client of clients) await client.endAsync(true);
+  return perSecond;
+}
+
+async function openNull(url: string, index: number, take: () => Promise<void>): Promise<MqttClient> {
+  // What waits comes with the connection: by then somebody must listen.
+  const client = connect(url, {
+    ...{ protocolVersion: 5, clientId: `null-${index}`, clean: false, resubscribe: false },
+    properties: { sessionExpiryInterval: 3600, receiveMaximum: 250 },
   });
+  acknowledgeLate(client, take);
+  await once(client, 'connect');
+  return client;
+}
+
+/** The same statement and batches, with rows that were read beforehand. */
+async function databaseAlone(): Promise<number> {
+  await using postgres = await startPostgres();
+  const pool = new pg.Pool({ connectionString: postgres.url });
+  const database = new CloudDatabase(pool);
+  await database.prepare();
+  const rows = [...messages()].map(([topic, text]) => readMessage(topic, text));
+  const beganMs = performance.now();
+  const meter = new LoadMeter();
+  for (let from = 0; from < rows.length; from += BATCH) await database.write(rows.slice(from, from + BATCH));
+  const perSecond = tell('PostgreSQL alone', rows.length, (performance.now() - beganMs) / 1000, meter);
+  await pool.end();
+  return perSecond;
+}
+
+async function rate(workers: number): Promise<number> {
+  await using broker = await openBroker();
   await using postgres = await startPostgres();
   const pool = new pg.Pool({ connectionString: postgres.url });
   // Their sessions stay at the broker, and what is published meanwhile waits there.
   for (const worker of await start(workers, broker, postgres)) await end(worker);
-  await publishAll(broker);
-  const beganMs = performance.now();
+  await publishAll(broker.url);
   const running = await start(workers, broker, postgres, false);
   const count = async (): Promise<number> =>
     Number((await pool.query('SELECT count(*) AS n FROM summary_window')).rows[0]?.n);
   while ((await count()) === 0) await pause(20);
   const [firstMs, first] = [performance.now(), await count()];
-  const before = ticks();
-  while ((await count()) < GATEWAYS * MINUTES) await pause(50);
+  const meter = new LoadMeter();
+  // Counting costs PostgreSQL time too: seldom, until the end is near.
+  for (let n = first; n < SUMMARIES; n = await count()) await pause(n < SUMMARIES * 0.8 ? 500 : 50);
   const seconds = (performance.now() - firstMs) / 1000;
-  const perSecond = (GATEWAYS * MINUTES - first) / seconds;
-  const shares = [...ticks()].map(
-    ([name, spent]) =>
-      `${name} ${(((spent - (before.get(name) ?? 0)) / TICKS / seconds) * 100).toFixed(0)} %`,
-  );
-  console.log(
-    `  ${workers} worker${workers > 1 ? 's' : ''}: ${Math.round(perSecond).toLocaleString('en')} summaries/s, first row after ${Math.round(firstMs - beganMs)} ms`,
-  );
-  console.log(`    of one core: ${shares.join(', ')}`);
+  const perSecond = tell(`${workers} worker${workers > 1 ? 's' : ''}`, SUMMARIES - first, seconds, meter);
   for (const worker of running) await end(worker);
   await pool.end();
   return perSecond;
@@ -67,16 +125,9 @@ async function start(
   postgres: Postgres,
   isWaiting = true,
 ): Promise<LintelProcess[]> {
+  const places = ['--broker', broker.url, '--database', postgres.url];
   const started = Array.from({ length: workers }, (_, index) =>
-    startLintel([
-      'receive',
-      '--broker',
-      broker.url,
-      '--database',
-      postgres.url,
-      '--client-id',
-      `worker-${index}`,
-    ]),
+    startLintel(['receive', ...places, '--client-id', `worker-${index}`]),
   );
   if (isWaiting) for (const worker of started) await worker.ready(120_000);
   return started;
@@ -85,55 +136,6 @@ async function start(
 async function end(worker: LintelProcess): Promise<void> {
   worker.kill('SIGTERM');
   await worker.exit();
-}
-
-async function publishAll({ url }: Mosquitto): Promise<void> {
-  const message = JSON.parse(readFileSync(EXAMPLE, 'utf8')) as Message;
-  const [row] = message.windows;
-  const client = await connectAsync(url, { protocolVersion: 5 });
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    for (let index = next++; index < GATEWAYS * MINUTES; index = next++) {
-      const [gateway, minute] = [`gw-${index % GATEWAYS}`, Math.floor(index / GATEWAYS)];
-      const startAt = new Date(Date.UTC(2026, 4, 4, 9, minute)).toISOString();
-      const windows = [{ ...row, seq: minute + 1, window: { ...row?.window, startAt } }];
-      const topic = `lintel/v1/acme/high-street-12/${gateway}/summary`;
-      await client.publishAsync(topic, JSON.stringify({ ...message, gateway, windows }), { qos: 1 });
-    }
-  };
-  await Promise.all(Array.from({ length: 50 }, lane));
-  await client.endAsync();
-}
-
-interface Message {
-  readonly windows: readonly { readonly window: object }[];
-}
-
-/** Processor time by program, of this process's offspring alone. */
-function ticks(): ReadonlyMap<string, number> {
-  const sums = new Map<string, number>();
-  const lines = execFileSync('ps', ['-e', '-o', 'pid=,ppid=,comm='], { encoding: 'utf8' }).trim().split('\n');
-  const parents = new Map(
-    lines
-      .map((line) => line.trim().split(/\s+/))
-      .map(([pid = '', ppid = '', name = '']) => [pid, { ppid, name }]),
-  );
-  const isOurs = (pid: string): boolean =>
-    pid === String(process.pid) || (parents.has(pid) && isOurs(parents.get(pid)?.ppid ?? ''));
-  for (const [pid, { name }] of parents) {
-    if (!isOurs(pid) || pid === String(process.pid)) continue;
-    sums.set(name, (sums.get(name) ?? 0) + spent(pid));
-  }
-  return sums;
-}
-
-function spent(pid: string): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return Number(fields[11]) + Number(fields[12]);
-  } catch {
-    return 0;
-  }
 }
 
 const pause = (durationMs: number): Promise<void> =>
