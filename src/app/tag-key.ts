@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeDurably } from '../config/durable-file.ts';
+import { writeDurably } from '../files/durable-file.ts';
 
 const KEY_BYTES = 32;
 const PATTERN = new RegExp(`^[0-9a-f]{${2 * KEY_BYTES}}$`);
