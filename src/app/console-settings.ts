@@ -3,11 +3,11 @@ import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { writeDurably } from '../files/durable-file.ts';
 import { parseSettings } from '../config/parse-settings.ts';
 import { problemText } from '../config/problem.ts';
 import type { createSettingsSchema } from '../config/schema.ts';
 import type { Json } from '../core/types.ts';
+import { writeDurably } from '../files/durable-file.ts';
 import type {
   ApplyResult,
   ConsoleSettings,

@@ -1,10 +1,10 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { writeDurably } from '../files/durable-file.ts';
 import { parseSettings } from '../config/parse-settings.ts';
 import type { createSettingsSchema, Settings } from '../config/schema.ts';
 import type { EpochMs } from '../core/types.ts';
 import type { TrialCount } from '../core/zones/trial.ts';
 import { findCollapse, trialCounts } from '../core/zones/trial.ts';
+import { writeDurably } from '../files/durable-file.ts';
 import type { ApplyResult, ConsoleJournal, ConsoleSettings, SettingsEdit } from '../ports/console.ts';
 import type { ConsoleTrials, TrialEnd } from '../ports/console-trial.ts';
 import type { SensorHealth } from '../ports/health.ts';

@@ -8,9 +8,9 @@ import {
 } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeDurably } from '../../files/durable-file.ts';
 import type { DoorAudit } from '../../core/metrics/audit-stamp.ts';
 import type { Json } from '../../core/types.ts';
+import { writeDurably } from '../../files/durable-file.ts';
 import type { SignedAudit } from '../../ports/console.ts';
 import type { AuditRecord } from './audit-record.ts';
 

@@ -1,10 +1,10 @@
 import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { writeDurably } from '../../files/durable-file.ts';
 import { parseSettings } from '../../config/parse-settings.ts';
 import { problemText } from '../../config/problem.ts';
 import { GatewayError } from '../../core/gateway-error.ts';
+import { writeDurably } from '../../files/durable-file.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../environment.ts';
 import { settingsSchema } from '../settings-schema.ts';

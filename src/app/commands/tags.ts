@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
-import { writeDurably } from '../../files/durable-file.ts';
 import { checkSettings, problemsText } from '../../config/load-settings.ts';
 import { parseSettings } from '../../config/parse-settings.ts';
 import { GatewayError } from '../../core/gateway-error.ts';
+import { writeDurably } from '../../files/durable-file.ts';
 import { importTags } from '../../ports/tag-registry.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../environment.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { writeDurably } from '../../files/durable-file.ts';
 import type { Settings } from '../../config/schema.ts';
 import { GatewayError } from '../../core/gateway-error.ts';
+import { writeDurably } from '../../files/durable-file.ts';
 import type { PseudonymSettings } from '../../ports/ble-channel.ts';
 
 const HOUR_MS = 3_600_000;
