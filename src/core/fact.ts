@@ -13,6 +13,8 @@ interface Concluded<Kind extends string> {
 export interface ZoneEntered extends Concluded<'ZoneEntered'> {
   readonly zone: ZoneId;
   readonly person: number;
+  /** The person came up where another had been lost: no new visit, but the rest of the one that began then. */
+  readonly goesOnSince?: EpochMs;
 }
 
 /** A visit reached the zone's engagement time. */
@@ -36,6 +38,8 @@ export interface ZoneLeft extends Concluded<'ZoneLeft'> {
   readonly dwellMs: number;
   /** Set when the visit was at least this long, but its true bounds were not seen. */
   readonly censored?: Censoring;
+  /** As its entering had it: the visit was counted when it was cut. */
+  readonly goesOnSince?: EpochMs;
 }
 
 export interface LineCrossed extends Concluded<'LineCrossed'> {

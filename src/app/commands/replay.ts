@@ -120,12 +120,14 @@ function progressOf(
 class VisitTable {
   readonly #zones = new Map<string, { visits: number; dwellMs: number; censored: number }>();
 
-  add({ zone: id, dwellMs, censored }: ZoneLeft): void {
+  add({ zone: id, dwellMs, censored, goesOnSince }: ZoneLeft): void {
     const zone = this.#zones.get(id) ?? { visits: 0, dwellMs: 0, censored: 0 };
-    zone.visits += 1;
     zone.dwellMs += dwellMs;
-    zone.censored += censored === undefined ? 0 : 1;
     this.#zones.set(id, zone);
+    // The rest of a visit that was counted when it was cut.
+    if (goesOnSince !== undefined) return;
+    zone.visits += 1;
+    zone.censored += censored === undefined ? 0 : 1;
   }
 
   /** Nothing where there was no visit. */

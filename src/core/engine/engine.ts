@@ -49,6 +49,8 @@ export class Engine implements Checkpointed {
   readonly tags: TagSpace;
   #at = Number.NEGATIVE_INFINITY as EpochMs;
   readonly #down = new Set<SensorId>();
+  readonly #queues: QueueWatch;
+  readonly #journeys: JourneyWatch;
   /** They turn facts into further facts. */
   readonly #watches: readonly (QueueWatch | JourneyWatch | GroupWatch | PasserWatch)[];
 
@@ -60,13 +62,15 @@ export class Engine implements Checkpointed {
       sinks.fact(fact);
       const who = this.#staff.judge(fact);
       if (who === 'visitor') this.#count(fact);
-      else if (who === 'turned-staff' && fact.kind === 'ZoneLeft') this.#windows.forgetVisit(fact);
+      else this.#dismiss(fact, who);
     };
     this.#doors = new DoorCounting(model, this.#emit, model.doorRules);
     this.#staff = new StaffWatch(model);
+    this.#queues = new QueueWatch(model, this.#emit);
+    this.#journeys = new JourneyWatch(model, this.#emit);
     this.#watches = [
-      new QueueWatch(model, this.#emit),
-      new JourneyWatch(model, this.#emit),
+      this.#queues,
+      this.#journeys,
       new GroupWatch(model, this.#emit),
       new PasserWatch(model, this.#emit),
     ];
@@ -236,6 +240,14 @@ export class Engine implements Checkpointed {
     this.#staff.advance(at);
     for (const watch of this.#watches) watch.advance(at);
     this.#windows.advance(at);
+  }
+
+  /** Of staff nothing counts; who is found out to be staff waits no more. */
+  #dismiss(fact: Fact, who: 'staff' | 'turned-staff'): void {
+    if (fact.kind !== 'ZoneEntered' && fact.kind !== 'ZoneLeft') return;
+    this.#queues.dismiss(fact.zone, fact.person);
+    this.#journeys.dismiss(fact.zone, fact.person);
+    if (who === 'turned-staff' && fact.kind === 'ZoneLeft') this.#windows.forgetVisit(fact);
   }
 
   #count(fact: Fact): void {

@@ -65,7 +65,7 @@ export class Windows implements Checkpointed {
   record(fact: Fact): void {
     switch (fact.kind) {
       case 'ZoneEntered':
-        this.#countStep(fact.zone, fact.at, 1).entries += 1;
+        this.#countStep(fact.zone, fact.at, 1).entries += fact.goesOnSince === undefined ? 1 : 0;
         break;
       case 'ZoneEngaged':
         this.#zone(this.#row.at(fact.at), fact.zone).engaged += 1;
@@ -224,6 +224,8 @@ export class Windows implements Checkpointed {
   #recordLeft(fact: ZoneLeft): void {
     const counts = this.#countStep(fact.zone, fact.at, -1);
     const minimumMs = this.#model.zones[this.#zoneOrdinals.get(fact.zone) ?? 0]?.thresholds.visitMs ?? 0;
+    // The rest of a visit that was cut: it was counted, and censored, then.
+    if (fact.goesOnSince !== undefined) return;
     counts.exits += 1;
     if (fact.dwellMs >= minimumMs) counts.visits += 1;
     counts.ended.push({

@@ -1,5 +1,5 @@
 import type { StoreModel } from '../engine/store-model.ts';
-import type { Fact, FactSink } from '../fact.ts';
+import type { Fact, FactSink, ZoneEntered } from '../fact.ts';
 import type { Checkpointed, EpochMs, Json, SpaceId, ZoneId } from '../types.ts';
 
 /**
@@ -29,8 +29,13 @@ export class JourneyWatch implements Checkpointed {
   }
 
   see(fact: Fact): void {
-    if (fact.kind === 'ZoneEntered') this.#entered(fact.zone, fact.person, fact.at);
+    if (fact.kind === 'ZoneEntered') this.#entered(fact);
     else if (fact.kind === 'ZoneLeft') this.#left(fact.zone, fact.person, fact.at);
+  }
+
+  /** Whoever did something in `zone` is staff, and on no journey. */
+  dismiss(zone: ZoneId, person: number): void {
+    this.#journeys.delete(`${this.#spaceOf.get(zone)}/${person}`);
   }
 
   advance(at: EpochMs): void {
@@ -53,12 +58,13 @@ export class JourneyWatch implements Checkpointed {
     }
   }
 
-  #entered(zone: ZoneId, person: number, at: EpochMs): void {
+  #entered({ zone, person, at, goesOnSince }: ZoneEntered): void {
     const space = this.#spaceOf.get(zone);
     if (space === undefined) return;
     const key = `${space}/${person}`;
     const journey = this.#journeys.get(key);
-    this.#emit({ kind: 'ZoneChanged', at, from: journey?.zone ?? null, to: zone });
+    if (journey !== undefined || goesOnSince === undefined)
+      this.#emit({ kind: 'ZoneChanged', at, from: journey?.zone ?? null, to: zone });
     if (journey === undefined) this.#journeys.set(key, { space, person, zone, inside: 1, leftAt: at });
     else {
       journey.zone = zone;

@@ -1,6 +1,6 @@
 import type { StoreModel } from '../engine/store-model.ts';
 import type { Fact, FactSink } from '../fact.ts';
-import type { Checkpointed, EpochMs, Json, ZoneId } from '../types.ts';
+import type { Checkpointed, EpochMs, Json, SpaceId, ZoneId } from '../types.ts';
 
 /** From the end of the queue to the counter nobody walks longer than this. */
 const WALK_TO_SERVICE_MS = 10_000;
@@ -28,6 +28,7 @@ interface Saved {
  */
 export class QueueWatch implements Checkpointed {
   readonly #servedIn = new Map<ZoneId, ZoneId | undefined>();
+  readonly #spaceOf: ReadonlyMap<ZoneId, SpaceId>;
   readonly #emit: FactSink;
   #waiting: Waiting[] = [];
   /** When each was last at a counter after waiting. */
@@ -35,13 +36,21 @@ export class QueueWatch implements Checkpointed {
 
   constructor(model: StoreModel, emit: FactSink) {
     for (const { id, queue } of model.zones) if (queue !== undefined) this.#servedIn.set(id, queue.servedIn);
+    this.#spaceOf = new Map(model.zones.map(({ id, space }) => [id, space]));
     this.#emit = emit;
   }
 
   see(fact: Fact): void {
     if (this.#servedIn.size === 0) return;
-    if (fact.kind === 'ZoneEntered') this.#entered(fact.zone, fact.person, fact.at);
+    if (fact.kind === 'ZoneEntered') this.#entered(fact);
     else if (fact.kind === 'ZoneLeft') this.#left(fact);
+  }
+
+  /** Whoever did something in `zone` is staff, and waits for nothing. */
+  dismiss(zone: ZoneId, person: number): void {
+    const space = this.#spaceOf.get(zone);
+    for (const wait of this.#waiting)
+      if (wait.person === person && this.#spaceOf.get(wait.zone) === space) this.#forget(wait);
   }
 
   advance(at: EpochMs): void {
@@ -68,7 +77,7 @@ export class QueueWatch implements Checkpointed {
     this.#waiting = waiting.filter(({ zone }) => this.#servedIn.has(zone)).map((wait) => ({ ...wait }));
   }
 
-  #entered(zone: ZoneId, person: number, at: EpochMs): void {
+  #entered({ zone, person, at, goesOnSince }: Extract<Fact, { kind: 'ZoneEntered' }>): void {
     for (const wait of this.#waiting) {
       if (wait.person !== person || this.#servedIn.get(wait.zone) !== zone) continue;
       if (wait.leftAt === null || at - wait.leftAt <= WALK_TO_SERVICE_MS) this.#end(wait, 'QueueServed', at);
@@ -81,8 +90,8 @@ export class QueueWatch implements Checkpointed {
       known.leftAt = null;
       return;
     }
-    this.#waiting.push({ zone, person, joinedAt: at, leftAt: null });
-    this.#emit({ kind: 'QueueJoined', at, zone, person });
+    this.#waiting.push({ zone, person, joinedAt: goesOnSince ?? at, leftAt: null });
+    if (goesOnSince === undefined) this.#emit({ kind: 'QueueJoined', at, zone, person });
   }
 
   #isCounter(zone: ZoneId): boolean {

@@ -2,6 +2,8 @@ import type { StoreModel, ZoneModel } from '../engine/store-model.ts';
 import type { Censoring, FactSink } from '../fact.ts';
 import { INSIDE, ZoneRaster } from '../geometry/zone-raster.ts';
 import type { Checkpointed, EpochMs, Json, SpaceId } from '../types.ts';
+import type { LostVisit } from './lost-visits.ts';
+import { LostVisits } from './lost-visits.ts';
 
 /** Told whenever a person is known to have been inside a zone from one moment to another. */
 export type PresenceSink = (zone: number, from: EpochMs, to: EpochMs) => void;
@@ -18,6 +20,12 @@ interface Stay {
   readonly beganUnseen: boolean;
   readonly firstInsideAt: EpochMs;
   lastInsideAt: EpochMs;
+  /** The person came up inside, out of nowhere, while another had just been lost sight of there. */
+  isDoubtful: boolean;
+  /** When the visit began that another person number left off and this one goes on with. */
+  goesOnSince?: EpochMs;
+  x: number;
+  y: number;
   /** Last time inside the polygon or its margin. */
   lastNearAt: EpochMs;
 }
@@ -26,6 +34,12 @@ interface Stay {
 const TOLD_EVERY_MS = 30_000;
 /** A person that appears inside a zone this soon after its sensors came up was there before they did. */
 const APPEARED_AT_START_MS = 1_500;
+/** Somebody in the zone of whom nothing was heard for so long may be lost… */
+const SILENT_MS = 500;
+/** …and by then that is known: trackers and the floor look for people no longer. */
+const KNOWN_LOST_MS = 5_000;
+/** Who comes up this many margins from where another was lost may be the same. */
+const REACH_MARGINS = 6;
 
 /**
  * Positions → zone visits, for all zones of one space. A visit begins after the entry time inside, ends after the exit
@@ -39,6 +53,9 @@ export class ZoneVisits implements Checkpointed {
   readonly #emit: FactSink;
   readonly #present: PresenceSink;
   readonly #stays = new Map<number, Stay[]>();
+  readonly #lost = new LostVisits();
+  /** Everybody who has been seen and has not ended. */
+  readonly #met = new Set<number>();
   #upSince: EpochMs = Number.NEGATIVE_INFINITY as EpochMs;
 
   constructor(model: StoreModel, space: SpaceId, emit: FactSink, present: PresenceSink) {
@@ -55,15 +72,23 @@ export class ZoneVisits implements Checkpointed {
   }
 
   moved(person: number, at: EpochMs, x: number, y: number): void {
+    if (this.#zones.length === 0) return;
     const found = this.#raster.lookUp(x, y);
     const stays = this.#stays.get(person);
+    const isNew = !this.#met.has(person);
+    if (isNew) this.#met.add(person);
     if (found === 0 && stays === undefined) return;
-    if (stays !== undefined) this.#follow(person, stays, found, at);
+    if (stays !== undefined) this.#follow(person, stays, found, at, x, y);
     for (let i = 0; i < found; i++) {
       const zone = this.#raster.foundZones[i] ?? 0;
       if (this.#raster.foundAs[i] !== INSIDE || stays?.some((stay) => stay.zone === zone)) continue;
-      this.#begin(person, zone, at);
+      this.#begin(person, zone, at, x, y, isNew);
     }
+  }
+
+  /** The person has been seen before, under another number: it does not come out of nowhere. */
+  know(person: number): void {
+    if (this.#zones.length > 0) this.#met.add(person);
   }
 
   /** The person will not be seen again; `reason` says whether that ends its visits or only our view of them. */
@@ -73,6 +98,7 @@ export class ZoneVisits implements Checkpointed {
       this.#end(stay, wasLeaving ? undefined : reason);
     }
     this.#stays.delete(person);
+    this.#met.delete(person);
   }
 
   /** Calls for every visit that has begun and not ended. */
@@ -90,18 +116,34 @@ export class ZoneVisits implements Checkpointed {
       stays: [...this.#stays.values()]
         .flat()
         .map((stay) => ({ ...stay, zone: this.#zones[stay.zone]?.id ?? '' })),
+      lost: this.#lost.save().map((visit) => ({ ...visit, zone: this.#zones[visit.zone]?.id ?? '' })),
+      met: [...this.#met],
     };
   }
 
   restore(saved: Json): void {
-    const { upSince, stays } = saved as unknown as {
+    const {
+      upSince,
+      stays,
+      lost = [],
+      met = [],
+    } = saved as unknown as {
       upSince: EpochMs | null;
       stays: (Omit<Stay, 'zone'> & { zone: string })[];
+      /** Absent in checkpoints of programs that knew of none. */
+      lost?: (Omit<LostVisit, 'zone'> & { zone: string })[];
+      met?: number[];
     };
+    const ordinal = (id: string) => this.#zones.findIndex((candidate) => candidate.id === id);
     this.#upSince = upSince ?? (Number.NEGATIVE_INFINITY as EpochMs);
     this.#stays.clear();
+    this.#met.clear();
+    for (const person of met) this.#met.add(person);
+    this.#lost.load(
+      lost.flatMap((visit) => (ordinal(visit.zone) < 0 ? [] : [{ ...visit, zone: ordinal(visit.zone) }])),
+    );
     for (const stay of stays) {
-      const zone = this.#zones.findIndex((candidate) => candidate.id === stay.zone);
+      const zone = ordinal(stay.zone);
       if (zone >= 0) this.#staysOf(stay.person).push({ ...stay, zone });
     }
   }
@@ -115,7 +157,7 @@ export class ZoneVisits implements Checkpointed {
     return stays;
   }
 
-  #begin(person: number, zone: number, at: EpochMs): void {
+  #begin(person: number, zone: number, at: EpochMs, x: number, y: number, isNew: boolean): void {
     this.#staysOf(person).push({
       zone,
       person,
@@ -126,15 +168,25 @@ export class ZoneVisits implements Checkpointed {
       firstInsideAt: at,
       lastInsideAt: at,
       lastNearAt: at,
+      isDoubtful: isNew,
+      x,
+      y,
     });
   }
 
-  #follow(person: number, stays: Stay[], found: number, at: EpochMs): void {
+  /** Somebody of whom nothing was heard lately is still held to be in the zone. */
+  #isAnybodySilent(zone: number, at: EpochMs): boolean {
+    for (const stays of this.#stays.values())
+      for (const stay of stays) if (stay.zone === zone && at - stay.lastNearAt >= SILENT_MS) return true;
+    return false;
+  }
+
+  #follow(person: number, stays: Stay[], found: number, at: EpochMs, x: number, y: number): void {
     for (let i = stays.length - 1; i >= 0; i--) {
       const stay = stays[i];
       if (stay === undefined) continue;
       const as = this.#foundAs(stay.zone, found);
-      const isOver = as === 0 ? this.#outside(stay, at) : this.#near(stay, at, as);
+      const isOver = as === 0 ? this.#outside(stay, at) : this.#near(stay, at, as, x, y);
       if (isOver) stays.splice(i, 1);
     }
     if (stays.length === 0) this.#stays.delete(person);
@@ -147,7 +199,7 @@ export class ZoneVisits implements Checkpointed {
   }
 
   /** Inside or in the margin. A stay that has not begun yet is never over here. */
-  #near(stay: Stay, at: EpochMs, as: number): boolean {
+  #near(stay: Stay, at: EpochMs, as: number, x: number, y: number): boolean {
     stay.lastNearAt = at;
     if (as !== INSIDE) return false;
     const zone = this.#zones[stay.zone];
@@ -156,13 +208,30 @@ export class ZoneVisits implements Checkpointed {
     if (stay.begun) this.#present(ordinal, stay.lastInsideAt, at);
     stay.lastInsideAt = at;
     const insideMs = at - stay.firstInsideAt;
-    if (!stay.begun && insideMs >= zone.thresholds.zoneEntryMs) {
-      stay.begun = true;
-      this.#emit({ kind: 'ZoneEntered', at: stay.firstInsideAt, zone: zone.id, person: stay.person });
-      this.#present(ordinal, stay.firstInsideAt, at);
+    if (!stay.begun && insideMs >= zone.thresholds.zoneEntryMs && !this.#mustWait(stay, at)) {
+      this.#tellEntered(stay, zone, at);
     }
+    stay.x = x;
+    stay.y = y;
     if (stay.begun) this.#tellRunning(stay, zone, insideMs);
     return false;
+  }
+
+  /** Somebody was just lost here, or will turn out to be: whether this is the same one is not known yet. */
+  #mustWait(stay: Stay, at: EpochMs): boolean {
+    return stay.isDoubtful && at - stay.firstInsideAt < KNOWN_LOST_MS && this.#isAnybodySilent(stay.zone, at);
+  }
+
+  #tellEntered(stay: Stay, zone: ZoneModel, at: EpochMs): void {
+    const { person, firstInsideAt } = stay;
+    stay.begun = true;
+    const lost = stay.isDoubtful
+      ? this.#lost.take(stay.zone, firstInsideAt, stay.x, stay.y, REACH_MARGINS * zone.growBy)
+      : undefined;
+    if (lost !== undefined) stay.goesOnSince = lost.enteredAt;
+    const goesOn = lost === undefined ? {} : { goesOnSince: lost.enteredAt };
+    this.#emit({ kind: 'ZoneEntered', at: firstInsideAt, zone: zone.id, person, ...goesOn });
+    this.#present(this.#ordinals[stay.zone] ?? 0, firstInsideAt, at);
   }
 
   /** Told of late, after a gap, it is told of once, for what has passed by then. */
@@ -180,8 +249,11 @@ export class ZoneVisits implements Checkpointed {
   }
 
   #outside(stay: Stay, at: EpochMs): boolean {
-    if (!stay.begun) return true;
     const zone = this.#zones[stay.zone];
+    if (!stay.begun) {
+      this.#end(stay, undefined);
+      return true;
+    }
     if (zone !== undefined && at - stay.lastNearAt < zone.thresholds.zoneExitMs) return false;
     this.#end(stay, undefined);
     return true;
@@ -189,7 +261,20 @@ export class ZoneVisits implements Checkpointed {
 
   #end(stay: Stay, reason: Censoring | undefined): void {
     const zone = this.#zones[stay.zone];
-    if (zone === undefined || !stay.begun) return;
+    if (zone === undefined) return;
+    // It waited to see whether it was somebody who had been lost here.
+    if (
+      !stay.begun &&
+      stay.isDoubtful &&
+      stay.lastInsideAt - stay.firstInsideAt >= zone.thresholds.zoneEntryMs
+    )
+      this.#tellEntered(stay, zone, stay.lastInsideAt);
+    if (!stay.begun) return;
+    const enteredAt = stay.goesOnSince ?? stay.firstInsideAt;
+    if (reason === 'lost') {
+      const { zone: ordinal, lastInsideAt: lastAt, x, y } = stay;
+      this.#lost.add({ zone: ordinal, enteredAt, lastAt, x, y });
+    }
     const censored = reason ?? (stay.beganUnseen ? 'start' : undefined);
     this.#emit({
       kind: 'ZoneLeft',
@@ -199,6 +284,7 @@ export class ZoneVisits implements Checkpointed {
       enteredAt: stay.firstInsideAt,
       dwellMs: stay.lastInsideAt - stay.firstInsideAt,
       ...(censored === undefined ? {} : { censored }),
+      ...(stay.goesOnSince === undefined ? {} : { goesOnSince: stay.goesOnSince }),
     });
   }
 }

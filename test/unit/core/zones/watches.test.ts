@@ -111,6 +111,26 @@ describe('queues', () => {
     expect(told.map((fact) => fact.kind)).toEqual(['QueueJoined']);
   });
 
+  test('staff waits for nothing, wherever it shows that it is staff', () => {
+    const { told, watcher } = watch(open, [enters(QUEUE, 10), enters(QUEUE, 11, 2)], 12);
+    watcher.dismiss(BACK_ROOM, 1);
+    for (const person of [1, 2]) watcher.see(leaves(QUEUE, 10, 40, person));
+    watcher.advance(at(1_000));
+    expect(told.filter((fact) => fact.kind === 'QueueAbandoned')).toMatchObject([{ person: 2 }]);
+  });
+
+  test('a wait that goes on under another number began with the first', () => {
+    const { told } = watch(open, [
+      enters(QUEUE, 10),
+      leaves(QUEUE, 10, 40, 1, 'lost'),
+      { ...enters(QUEUE, 42, 2), goesOnSince: at(10) } as Fact,
+      leaves(QUEUE, 42, 70, 2),
+      enters(TILL, 72, 2),
+    ]);
+    expect(told.map((fact) => fact.kind)).toEqual(['QueueJoined', 'QueueServed']);
+    expect(told[1]).toMatchObject({ waitMs: 62_000 });
+  });
+
   test('waits survive a restart', () => {
     const { watcher } = watch(open, [enters(QUEUE, 10), leaves(QUEUE, 10, 40)], 41);
     const told: Fact[] = [];

@@ -94,4 +94,52 @@ describe('zone visits', () => {
     const second = walk([...every(5.2, 8, INSIDE), ...every(8.2, 10, OUTSIDE)], (v) => v.restore(saved));
     expect(second.facts).toMatchObject([{ kind: 'ZoneLeft', enteredAt: 0, dwellMs: 8_000 }]);
   });
+
+  describe('somebody who is lost in the zone, and somebody who comes up there', () => {
+    /** Person 1 is lost at 10 s and known to be at 14 s; person 2 comes up at `second` and walks out at 30 s. */
+    function lostAndFound(second: number, x: number, y = 250) {
+      const { facts, visits } = walk([...every(0, 2, OUTSIDE), ...every(2.2, 10, INSIDE)]);
+      const found = [...every(second, 30, x), ...every(30.2, 33, OUTSIDE)];
+      for (const [t, at2] of found.filter(([t]) => t < 14)) visits.moved(2, at(t), at2, y);
+      visits.ended(1, 'lost');
+      for (const [t, at2] of found.filter(([t]) => t >= 14)) visits.moved(2, at(t), at2, y);
+      return facts;
+    }
+
+    test.each([11, 20])(
+      'are one visit, cut at the loss, if the second comes up at %d s near there',
+      (second) => {
+        const facts = lostAndFound(second, INSIDE + 20);
+        expect(facts.map(({ kind }) => kind).sort()).toEqual(
+          ['ZoneEntered', 'ZoneEntered', 'ZoneLeft', 'ZoneLeft'].sort(),
+        );
+        const [first, second_] = facts.filter((fact) => fact.kind === 'ZoneLeft');
+        expect(first).toMatchObject({ person: 1, dwellMs: 7_800, censored: 'lost' });
+        expect(first).not.toHaveProperty('goesOnSince');
+        expect(second_).toMatchObject({ person: 2, goesOnSince: at(2.2) });
+        const entered = facts.filter((fact) => fact.kind === 'ZoneEntered');
+        expect(entered.map((fact) => fact.goesOnSince)).toEqual([undefined, at(2.2)]);
+      },
+    );
+
+    const entries = (facts: readonly Fact[]) =>
+      facts.filter((fact) => fact.kind === 'ZoneEntered' && fact.goesOnSince === undefined).length;
+
+    test('are two if the second comes up far from there, or a minute later', () => {
+      expect(entries(lostAndFound(11, 405, 110))).toBe(2);
+      const { facts, visits } = walk([...every(0, 2, OUTSIDE), ...every(2.2, 10, INSIDE)]);
+      visits.ended(1, 'lost');
+      for (const [t, x] of every(60, 70, INSIDE)) visits.moved(2, at(t), x, 250);
+      expect(entries(facts)).toBe(2);
+    });
+
+    test('are two if the second walked in over the border', () => {
+      const { facts, visits } = walk([...every(0, 2, OUTSIDE), ...every(2.2, 10, INSIDE)]);
+      visits.ended(1, 'lost');
+      for (const [t, x] of [...every(10, 11, OUTSIDE), ...every(11.2, 20, INSIDE)])
+        visits.moved(2, at(t), x, 250);
+      const entered = facts.filter((fact) => fact.kind === 'ZoneEntered');
+      expect(entered.map((fact) => fact.goesOnSince)).toEqual([undefined, undefined]);
+    });
+  });
 });
