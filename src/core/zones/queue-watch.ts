@@ -71,7 +71,8 @@ export class QueueWatch implements Checkpointed {
   }
 
   restore(saved: Json): void {
-    const { waiting, served } = saved as unknown as Saved;
+    // Checkpoints of earlier programs were a bare list.
+    const { waiting = [], served = [] } = saved as unknown as Partial<Saved>;
     this.#servedAt.clear();
     for (const { person, at } of served) this.#servedAt.set(person, at);
     this.#waiting = waiting.filter(({ zone }) => this.#servedIn.has(zone)).map((wait) => ({ ...wait }));
