@@ -11,6 +11,7 @@ import { PointStage } from './point-stage.ts';
 import type { Pair } from './shapes.ts';
 import { planBehind } from './shop-drawing.ts';
 import { Standing } from './standing.ts';
+import { useTags, useTagWalk } from './tag-walk.ts';
 import { t } from './words.ts';
 
 /** Somebody who has tapped stays so long where they are. */
@@ -18,8 +19,14 @@ const STAND_MS = 3_000;
 /** A calibration in the file holds this many points at most. */
 const MOST_PAIRS = 64;
 const LEAST_STOPS = 4;
+/** A tag's place is rough: more of them, and each believed less. */
+const LEAST_TAG_STOPS = 8;
+const TAG_TOLERANCE_M = 1.8;
 
-/** The technician walks, stops here and there and taps the plan where they stand; the camera's picture fits itself. */
+/**
+ * The technician walks and stops here and there; where, is what they tap on the plan or where a tag they carry is found to be.
+ * The camera's picture fits itself.
+ */
 export function CalibrateByWalking(props: CalibrationProps): VNode {
   const { camera, floor, hasPlan, save, sessionEnded, shop } = props;
   const [stops, setStops] = useState<readonly Stop[]>([]);
@@ -27,8 +34,11 @@ export function CalibrateByWalking(props: CalibrationProps): VNode {
   const [note, setNote] = useState('');
   const space = shop.spaces.indexOf(camera);
   const watch = useStanding(space, sessionEnded);
+  const [tag, setTag] = useState('');
+  const tags = useTags();
+  useTagWalk(tag, watch, (stop) => setStops((old) => [...old, stop]));
   const stand = async (at: Pair) => {
-    if (standing !== undefined) return;
+    if (standing !== undefined || tag !== '') return;
     const place: Pair = [Number(at[0].toFixed(2)), Number(at[1].toFixed(2))];
     setStanding(place);
     const seen = await watch.during(STAND_MS);
@@ -36,7 +46,8 @@ export function CalibrateByWalking(props: CalibrationProps): VNode {
     setNote(seen.length === 0 ? t('walkNobody') : '');
     if (seen.length > 0) setStops((old) => [...old, { floor: { x: place[0], y: place[1] }, seen }]);
   };
-  const fit = stops.length >= LEAST_STOPS ? fitWalk(stops) : undefined;
+  const least = tag === '' ? LEAST_STOPS : LEAST_TAG_STOPS;
+  const fit = stops.length >= least ? fitWalk(stops, tag === '' ? undefined : TAG_TOLERANCE_M) : undefined;
   const points = [...stops.map(({ floor: { x, y } }): Pair => [x, y]), ...(standing ? [standing] : [])];
   const apply = () =>
     save(
@@ -45,9 +56,18 @@ export function CalibrateByWalking(props: CalibrationProps): VNode {
         floor: [pair.floor.x, pair.floor.y],
       })),
     );
-  return html`<p>${t('walkHow')}</p>
+  const choose = (event: Event) => {
+    setStops([]);
+    setTag((event.target as HTMLSelectElement).value);
+  };
+  return html`${
+    tags.length > 0 &&
+    html`<label>${t('walkWith')}<select value=${tag} onChange=${choose}><option value="">${t('walkTaps')}</option>
+    ${tags.map(({ id }) => html`<option value=${id}>${t('walkTag', { name: id })}</option>`)}</select></label>`
+  }
+    <p>${t(tag === '' ? 'walkHow' : 'walkTagHow')}</p>
     <${PointStage} space=${floor} hasPlan=${hasPlan} label=${t('floor')} points=${points} active=${points.length} choose=${() => undefined} set=${stand}>${planBehind(shop, floor)}</${PointStage}>
-    <div role="status"><p>${standing ? t('walkStand') : note || t('walkStops', { n: stops.length })}</p>${verdict(stops, fit)}</div>
+    <div role="status"><p>${standing ? t('walkStand') : note || t('walkStops', { n: stops.length })}</p>${verdict(stops, least, fit)}</div>
     <div class="row actions"><button disabled=${stops.length === 0} onClick=${() => setStops(stops.slice(0, -1))}>${t('undo')}</button>
       <button class="main" disabled=${fit === undefined} onClick=${apply}>${t('apply')}</button></div>`;
 }
@@ -56,9 +76,9 @@ function round(value: number): number {
   return Number(value.toFixed(1));
 }
 
-function verdict(stops: readonly Stop[], fit: WalkFit | undefined): VNode | null {
-  if (stops.length < LEAST_STOPS)
-    return html`<p class="quiet">${t('walkMissing', { n: LEAST_STOPS - stops.length })}</p>`;
+function verdict(stops: readonly Stop[], least: number, fit: WalkFit | undefined): VNode | null {
+  if (stops.length < least)
+    return html`<p class="quiet">${t('walkMissing', { n: least - stops.length })}</p>`;
   if (fit === undefined) return html`<p class="bad">${t('walkNoFit')}</p>`;
   const { errorM } = fit.calibration;
   return html`<p class="score ${errorM <= GOOD_ERROR_M ? 'good' : 'warn'}"><strong>± ${errorText(errorM)}</strong>

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { Json } from '../../core/types.ts';
 import { html } from './html.ts';
+import { schemaTitle } from './schema-title.ts';
 import { t } from './words.ts';
 
 /** The part of JSON Schema that the settings use. */
@@ -40,8 +41,7 @@ export function SchemaForm(props: Props): VNode {
       branches.map((branch) => branch.const as Json),
     );
   }
-  if (branches !== undefined)
-    return SchemaForm({ ...props, schema: { ...branchFor(branches, value), ...own(schema) } });
+  if (branches !== undefined) return variant(props, branches);
   if (schema.enum !== undefined) return choice(props, schema.enum);
   if (schema.type === 'object') return group(props);
   if (schema.type === 'array') return list(props);
@@ -58,6 +58,31 @@ function branchFor(branches: readonly FormSchema[], value: Json | undefined): Fo
   return branches.find(fits) ?? branches[0] ?? {};
 }
 
+/** One of several forms: which, is chosen first; what both have is kept. */
+function variant(props: Props, branches: readonly FormSchema[]): VNode {
+  const { name, schema, value, change } = props;
+  const branch = branchFor(branches, value);
+  const form = SchemaForm({ ...props, schema: { ...branch, ...own(schema) } });
+  if (branches.length < 2 || branches.some(({ properties }) => properties === undefined)) return form;
+  const pick = (event: Event) => {
+    const next = branches[Number((event.target as HTMLSelectElement).value)] ?? branch;
+    const kept = Object.entries((value ?? {}) as Tree).filter(
+      ([key]) => next.properties?.[key] !== undefined && next.properties[key]?.const === undefined,
+    );
+    change({ ...(emptyOf(next) as Tree), ...Object.fromEntries(kept) });
+  };
+  return html`<div class="variant"><label>${t('variantOf', { name: schemaTitle(schema.title, name) })}<select value=${branches.indexOf(branch)} onChange=${pick}>
+    ${branches.map((one, i) => html`<option value=${i}>${variantName(one)}</option>`)}</select></label>${form}</div>`;
+}
+
+/** By its constants, or by what it asks for. */
+function variantName({ properties = {} }: FormSchema): string {
+  const entries = Object.entries(properties);
+  const constants = entries.flatMap(([, { const: value }]) => (value === undefined ? [] : [String(value)]));
+  if (constants.length > 0) return constants.join(' ');
+  return entries.map(([key, { title }]) => schemaTitle(title, key)).join(', ');
+}
+
 function own({ title, description }: FormSchema): FormSchema {
   return { ...(title === undefined ? {} : { title }), ...(description === undefined ? {} : { description }) };
 }
@@ -65,8 +90,8 @@ function own({ title, description }: FormSchema): FormSchema {
 function group({ name, schema, value, change }: Props): VNode {
   const tree = (value ?? {}) as Tree;
   const entries = Object.entries(schema.properties ?? {});
-  return html`<fieldset><legend>${tree['id'] ?? schema.title ?? name}</legend>
-    ${schema.description && html`<small class="quiet">${schema.description}</small>`}
+  return html`<fieldset><legend>${tree['id'] ?? schemaTitle(schema.title, name)}</legend>
+    ${schema.description && html`<small class="quiet" lang="en">${schema.description}</small>`}
     ${entries.map(
       ([key, inner]) => html`<${SchemaForm} key=${key} name=${key} schema=${inner} value=${tree[key]}
       change=${(next: Json | undefined) => change(withKey(tree, key, next))} />`,
@@ -81,7 +106,7 @@ function withKey(tree: Tree, key: string, value: Json | undefined): Tree {
 function list({ name, schema, value, change }: Props): VNode {
   const items = (value ?? []) as readonly Json[];
   const inner = schema.items ?? {};
-  return html`<fieldset><legend>${schema.title ?? name}</legend>
+  return html`<fieldset><legend>${schemaTitle(schema.title, name)}</legend>
     ${items.map(
       (
         item,
@@ -112,7 +137,7 @@ function choice({ name, schema, value, change }: Props, choices: readonly Json[]
 
 function field({ name, schema, value, change }: Props): VNode {
   if (schema.const !== undefined)
-    return html`<p class="quiet">${schema.title ?? name}: ${String(schema.const)}</p>`;
+    return html`<p class="quiet">${schemaTitle(schema.title, name)}: ${String(schema.const)}</p>`;
   if (schema.type === 'boolean') {
     return html`<label class="check"><input type="checkbox" checked=${value ?? schema.default ?? false}
       onChange=${(e: Event) => change((e.target as HTMLInputElement).checked)} />${label(name, schema)}</label>`;
@@ -127,5 +152,5 @@ function field({ name, schema, value, change }: Props): VNode {
 }
 
 function label(name: string, { title, unit, description }: FormSchema): VNode {
-  return html`<span>${title ?? name}${unit === undefined ? '' : ` (${unit})`}${description === undefined ? '' : html` <small>${description}</small>`}</span>`;
+  return html`<span>${schemaTitle(title, name)}${unit === undefined ? '' : ` (${unit})`}${description === undefined ? '' : html` <small lang="en">${description}</small>`}</span>`;
 }

@@ -6,6 +6,7 @@ import { api } from './api.ts';
 import { html } from './html.ts';
 import type { FormSchema } from './schema-form.ts';
 import { SchemaForm } from './schema-form.ts';
+import { schemaTitle } from './schema-title.ts';
 import type { ViewProps } from './shell.ts';
 import { currentTheme, THEMES, useTheme } from './theme.ts';
 import type { Language, Word } from './words.ts';
@@ -81,7 +82,7 @@ function Section({ name, schema, value, save }: SectionProps): VNode {
   const [draft, setDraft] = useState<Json | undefined>(value);
   const isChanged = JSON.stringify(draft) !== JSON.stringify(value);
   const edit: SettingsEdit = draft === undefined ? { path: [name] } : { path: [name], value: draft };
-  return html`<details><summary><strong>${schema.title ?? name}</strong></summary>
+  return html`<details><summary><strong>${schemaTitle(schema.title, name)}</strong></summary>
     <form onSubmit=${(event: Event) => {
       event.preventDefault();
       void save([edit]);

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { ShopView } from '../../ports/console.ts';
+import { AimingNotice } from './aiming-notice.ts';
 import type { SessionView } from './api.ts';
 import { api, onSessionEnd } from './api.ts';
 import { html } from './html.ts';
@@ -124,6 +125,7 @@ function Paired({ session, ended }: { session: SessionView; ended: () => void })
     <header class="head"><h1>${t(tab)}</h1><span class="where">${shop?.store.name}</span>
       <a class="gear" href="#settings" aria-label=${t('settings')} aria-current=${tab === 'settings' ? 'page' : null}>${icon('settings')}</a></header>
     <nav class="tabs" aria-label="Lintel">${TABS.map((name) => tabLink(name, name === tab))}</nav>
+    ${shop !== undefined && html`<${AimingNotice} shop=${shop} />`}
     ${isReady ? html`<${view} ...${props} />` : waiting}
     <div class="toast" role="status" aria-live="polite">${said}</div>
   </div>`;

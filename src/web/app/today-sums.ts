@@ -9,6 +9,8 @@ export interface Sum {
   readonly n: number;
   readonly definition: string;
   readonly interval?: string;
+  /** The newest audit of what counted it; null where nobody has. Absent where nothing is audited. */
+  readonly audit?: { readonly id: string; readonly ageDays: number | null } | null;
 }
 
 export interface Named {
@@ -27,7 +29,7 @@ const QUARTER_MS = 15 * 60_000;
 export function storeSums(windows: readonly WindowSummary[]): Sum[] {
   const stores = windows.map(({ store, durationMs }) => ({ ...store, durationMs }));
   const last = stores.findLast(({ occupancy }) => occupancy !== null);
-  const basis = basisOf(stores);
+  const basis = { ...basisOf(stores), audit: auditOf(stores) };
   return [
     { word: 'entries', text: total(stores.map(({ entries }) => entries)), ...basis },
     { word: 'exits', text: total(stores.map(({ exits }) => exits)), ...basis },
@@ -66,18 +68,44 @@ export function zoneSums(windows: readonly WindowSummary[]): Named[] {
   );
 }
 
-export function doorSums(windows: readonly WindowSummary[]): Named[] {
+export function doorSums(windows: readonly WindowSummary[], day: WindowSummary): Named[] {
   const groups = byId(windows, ({ doors, lines }) => [
     ...doors.map((door) => ({ id: door.door, ...door })),
     ...lines.map((line) => ({ id: line.line, ...line })),
   ]);
-  return groups.map(([id, all]) => ({
-    id,
-    sums: [
-      { word: 'in', text: total(all.map((group) => group.in)), ...basisOf(all) },
-      { word: 'out', text: total(all.map((group) => group.out)), ...basisOf(all) },
-    ],
-  }));
+  return groups.map(([id, all]) => {
+    const door = day.doors.find((one) => one.door === id);
+    const basis = { ...basisOf(all), ...(door !== undefined && { audit: auditOf([door]) }) };
+    return {
+      id,
+      sums: [
+        {
+          word: 'in',
+          text: total(all.map((group) => group.in)),
+          ...basis,
+          ...span(door?.inLow, door?.inHigh),
+        },
+        {
+          word: 'out',
+          text: total(all.map((group) => group.out)),
+          ...basis,
+          ...span(door?.outLow, door?.outHigh),
+        },
+      ],
+    };
+  });
+}
+
+function span(low: number | null | undefined, high: number | null | undefined): Pick<Sum, 'interval'> {
+  return low == null || high == null ? {} : { interval: `${Math.round(low)} – ${Math.round(high)}` };
+}
+
+/** Of the newest window that names one. */
+function auditOf(
+  groups: readonly { readonly auditId: string | null; readonly auditAgeDays: number | null }[],
+): NonNullable<Sum['audit']> | null {
+  const newest = groups.findLast(({ auditId }) => auditId !== null);
+  return newest?.auditId == null ? null : { id: newest.auditId, ageDays: newest.auditAgeDays };
 }
 
 export interface QuarterRow {

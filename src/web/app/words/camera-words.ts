@@ -111,6 +111,32 @@ export const CAMERA_WORDS = {
     'On regarde par cette caméra : encore {time}',
     'Alguien mira por esta cámara: quedan {time}',
   ],
+  aimingNotice: [
+    'Somebody looks through the camera {name} now.',
+    'Jemand sieht gerade durch die Kamera {name}.',
+    'On regarde en ce moment par la caméra {name}.',
+    'Alguien mira ahora por la cámara {name}.',
+  ],
+  aimingNoticeClear: [
+    'People are recognisable.',
+    'Menschen sind zu erkennen.',
+    'Les personnes sont reconnaissables.',
+    'Se reconoce a las personas.',
+  ],
+  walkWith: ['My place comes from', 'Mein Platz kommt von', 'Ma position vient de', 'Mi lugar viene de'],
+  walkTaps: [
+    'my taps on the plan',
+    'meinem Tippen auf den Plan',
+    'mes touches sur le plan',
+    'mis toques en el plano',
+  ],
+  walkTag: ['the tag {name}', 'dem Tag {name}', 'du badge {name}', 'la etiqueta {name}'],
+  walkTagHow: [
+    'Carry the tag into the camera’s view. Stand still for six seconds at at least eight spots far apart: each is taken by itself. A tag’s place is good to a metre or two, so taps give the better fit.',
+    'Das Tag ins Kamerabild tragen. An mindestens acht weit entfernten Stellen sechs Sekunden stehen: jede wird von selbst genommen. Der Platz eines Tags stimmt auf ein bis zwei Meter; Tippen ist genauer.',
+    'Portez le badge dans la vue. Arrêtez-vous six secondes à au moins huit endroits éloignés : chacun est pris tout seul. Un badge est situé à un ou deux mètres près ; toucher le plan est plus précis.',
+    'Lleve la etiqueta a la vista. Párese seis segundos en al menos ocho lugares separados: se toman solos. El lugar de una etiqueta vale a uno o dos metros; tocar el plano es más exacto.',
+  ],
   aimingHidden: [
     'People are hidden.',
     'Menschen sind verborgen.',

@@ -76,6 +76,7 @@ export const SETTING_WORDS = {
     'L’ancienne version est rétablie.',
     'La versión anterior vuelve a regir.',
   ],
+  variantOf: ['{name}: kind', '{name}: Art', '{name} : type', '{name}: tipo'],
   thisPhone: ['This phone', 'Dieses Telefon', 'Ce téléphone', 'Este teléfono'],
   language: ['Language', 'Sprache', 'Langue', 'Idioma'],
   theme: ['Colours', 'Farben', 'Couleurs', 'Colores'],

@@ -67,4 +67,7 @@ export const TODAY_WORDS = {
     '{name} : le dernier audit n’est pas réussi',
     '{name}: la última auditoría no se superó',
   ],
+  audited: ['Audit', 'Prüfung', 'Audit', 'Auditoría'],
+  neverAudited: ['none', 'keine', 'aucun', 'ninguna'],
+  auditedAgo: ['{id}, {n} days old', '{id}, {n} Tage alt', '{id}, il y a {n} jours', '{id}, hace {n} días'],
 } as const;
