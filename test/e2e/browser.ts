@@ -25,15 +25,21 @@ export interface Phone {
   shoot(name: string): Promise<void>;
 }
 
-/** A phone held upright. Screenshots go to the folder that LINTEL_SHOTS names, if it does. */
+/** A phone, held upright unless a size is given. Screenshots go to the folder that LINTEL_SHOTS names, in both themes. */
 export async function openPhone(
   origin: string,
-  options: { readonly theme?: 'light' | 'dark'; readonly locale?: string } = {},
+  options: {
+    readonly theme?: 'light' | 'dark';
+    readonly locale?: string;
+    readonly size?: { readonly width: number; readonly height: number };
+    /** One for several phones; by default each has its own. */
+    readonly browser?: Browser;
+  } = {},
 ): Promise<Phone> {
-  const { theme = 'light', locale = 'en-GB' } = options;
-  const browser = await openBrowser();
+  const { theme = 'light', locale = 'en-GB', size = { width: 390, height: 844 } } = options;
+  const browser = options.browser ?? (await openBrowser());
   const context = await browser.newContext({
-    ...{ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
+    ...{ viewport: size, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
     ...{ locale, colorScheme: theme, baseURL: origin },
   });
   const page = await context.newPage();
@@ -45,13 +51,17 @@ export async function openPhone(
   });
   const folder = process.env['LINTEL_SHOTS'];
   const shoot = async (name: string) => {
-    if (folder !== undefined)
-      await page.screenshot({ path: join(folder, `${name}-${theme}.png`), fullPage: true });
+    if (folder === undefined) return;
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`), fullPage: true });
+    }
+    await page.emulateMedia({ colorScheme: theme });
   };
   return { page, context, complaints, shoot };
 }
 
-async function openBrowser(): Promise<Browser> {
+export async function openBrowser(): Promise<Browser> {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
   onTestFinished(() => browser.close());
   return browser;

@@ -22,9 +22,8 @@ export interface SimulatedShop {
   close(): Promise<void>;
 }
 
-const HOUR_MS = 3_600_000;
 /** What the shop has been through before anybody looks. */
-const LIVED_MS = 0.5 * HOUR_MS;
+const LIVED_MS = 12 * 60_000;
 
 /** What the boutique has not: a queue, walls, and a camera that nobody plugged in. */
 const MORE = {
@@ -35,7 +34,7 @@ const MORE = {
   till: 'id: till, name: Till, queue: true,',
 };
 
-/** The whole gateway in a simulated boutique, half an hour after it opened, going on at the pace of life. */
+/** The whole gateway in a simulated boutique, some minutes after it opened, going on at the pace of life. */
 export async function openSimulatedShop(directory: string): Promise<SimulatedShop> {
   const settingsPath = join(directory, 'store.yaml');
   const trees = readScenario('boutique');

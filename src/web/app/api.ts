@@ -14,6 +14,8 @@ import type {
 import type { DoorView, EnrolView, TagsView } from '../../ports/console-sensing.ts';
 import type { ConsoleTrials, TrialEnd } from '../../ports/console-trial.ts';
 
+import { wordFor } from './words.ts';
+
 export interface SessionView {
   readonly role: Role;
   readonly name: string;
@@ -21,13 +23,13 @@ export interface SessionView {
   readonly endsInSeconds: number;
 }
 
-/** A refusal in the server's words. */
+/** A refusal: in the reader's language where its code is known, otherwise in the server's words. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
 
   constructor(status: number, code: string, message: string) {
-    super(message);
+    super(wordFor(`error ${code}`) ?? message);
     this.status = status;
     this.code = code;
   }
@@ -40,11 +42,18 @@ export function onSessionEnd(listener: () => void): void {
   whenSessionEnds = listener;
 }
 
+async function reach(path: string, request: RequestInit = {}): Promise<Response> {
+  try {
+    return await fetch(path, { ...request, credentials: 'same-origin' });
+  } catch (error) {
+    throw new ApiError(0, 'NO_NETWORK', String(error));
+  }
+}
+
 async function ask<T>(method: string, path: string, body?: unknown, type = 'application/json'): Promise<T> {
   const isJson = type === 'application/json';
-  const response = await fetch(path, {
+  const response = await reach(path, {
     method,
-    credentials: 'same-origin',
     headers: { 'x-lintel-csrf': csrf, ...(body === undefined ? {} : { 'content-type': type }) },
     ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body) : (body as Blob) }),
   });
@@ -58,7 +67,7 @@ async function ask<T>(method: string, path: string, body?: unknown, type = 'appl
 
 /** A picture as it comes; undefined until there is one. */
 async function askPicture(path: string): Promise<Blob | undefined> {
-  const response = await fetch(path, { credentials: 'same-origin' });
+  const response = await reach(path);
   if (response.status === 204) return undefined;
   if (response.ok) return await response.blob();
   const { error } = (await response.json()) as { error: { code: string; message: string } };

@@ -2,8 +2,7 @@
 import type { WindowSummary } from '../../core/metrics/summary.ts';
 import type { GatewayView, ShopView } from '../../ports/console.ts';
 import { isReceiver } from './sensor-kinds.ts';
-import type { Word } from './words.ts';
-import { t, WORDS } from './words.ts';
+import { t, wordFor } from './words.ts';
 
 export interface Problem {
   readonly key: string;
@@ -43,7 +42,7 @@ function lost(sensor: Sensor, shop: ShopView): Problem[] | undefined {
       ...named(sensor, shop),
       what: t(sensor.state),
       ...(message !== undefined && { detail: message }),
-      remedy: wordOr(`do ${code}`, 'do other'),
+      remedy: wordFor(`do ${code}`) ?? t('do other'),
       isBad: true,
     },
   ];
@@ -55,8 +54,8 @@ function faulted(sensor: Sensor, { faults }: GatewayView, shop: ShopView): Probl
   if (own.length === 0) return undefined;
   return own.map(({ cause }) => ({
     ...named(sensor, shop),
-    what: wordOr(cause, 'countsWrongly'),
-    remedy: wordOr(`do ${cause}`, 'do other'),
+    what: wordFor(cause) ?? t('countsWrongly'),
+    remedy: wordFor(`do ${cause}`) ?? t('do other'),
     isBad: true,
   }));
 }
@@ -101,8 +100,4 @@ function named({ sensor, name, type }: Sensor, shop: ShopView): { key: string; n
         ? '#settings'
         : `#devices/door/${door.id}`;
   return { key: sensor, name, href: page };
-}
-
-function wordOr(word: string, otherwise: Word): string {
-  return t(word in WORDS ? (word as Word) : otherwise);
 }

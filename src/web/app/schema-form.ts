@@ -33,7 +33,7 @@ type Tree = { readonly [key: string]: Json };
 
 /** One setting as a form, made of its schema; what is left empty is not written. */
 export function SchemaForm(props: Props): VNode {
-  const { schema, value } = props;
+  const { schema } = props;
   const branches = schema.oneOf ?? schema.anyOf;
   if (branches?.every((branch) => branch.const !== undefined)) {
     return choice(

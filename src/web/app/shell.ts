@@ -114,6 +114,8 @@ function Paired({ session, ended }: { session: SessionView; ended: () => void })
     const timer = said === '' ? 0 : window.setTimeout(() => say(''), 8_000);
     return () => clearTimeout(timer);
   }, [tab, said]);
+  // What was said of another page is not of interest on this one.
+  useEffect(() => say(''), [tab]);
   const props = { shop, session, hasPlan, say, reload, sessionEnded: ended, route };
   const isReady = shop !== undefined && view !== undefined;
   const waiting =

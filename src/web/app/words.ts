@@ -2,6 +2,7 @@ import { BEACON_WORDS } from './words/beacon-words.ts';
 import { CAMERA_WORDS } from './words/camera-words.ts';
 import { DEVICE_WORDS } from './words/device-words.ts';
 import { DOOR_WORDS } from './words/door-words.ts';
+import { ERROR_WORDS } from './words/error-words.ts';
 import { FAULT_WORDS } from './words/fault-words.ts';
 import { HEALTH_WORDS } from './words/health-words.ts';
 import { LIVE_WORDS } from './words/live-words.ts';
@@ -24,6 +25,7 @@ export const WORDS = {
   ...BEACON_WORDS,
   ...HEALTH_WORDS,
   ...FAULT_WORDS,
+  ...ERROR_WORDS,
   ...TODAY_WORDS,
   ...SETTING_WORDS,
 } as const;
@@ -55,6 +57,11 @@ export function speak(next: Language): void {
   language = next;
   localStorage.setItem(KEY, next);
   document.documentElement.lang = next;
+}
+
+/** The word of that name in the reader's language; undefined when there is none. */
+export function wordFor(name: string): string | undefined {
+  return name in WORDS ? t(name as Word) : undefined;
 }
 
 export function t(word: Word, values: Readonly<Record<string, string | number>> = {}): string {

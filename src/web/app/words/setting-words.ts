@@ -83,7 +83,6 @@ export const SETTING_WORDS = {
   themeAuto: ['as the device', 'wie das Gerät', 'comme l’appareil', 'como el dispositivo'],
   themeLight: ['light', 'hell', 'clair', 'claro'],
   themeDark: ['dark', 'dunkel', 'sombre', 'oscuro'],
-  problems: ['Problems', 'Probleme', 'Problèmes', 'Problemas'],
   viewerOnly: [
     'You look as the store’s staff; a technician changes things.',
     'Sie sehen als Personal zu; Änderungen macht ein Techniker.',

@@ -16,7 +16,6 @@ export const ZONE_WORDS = {
     'Appliqué. La passerelle l’utilise.',
     'Aplicado. La pasarela ya lo usa.',
   ],
-  nothingChanged: ['Nothing is changed.', 'Nichts geändert.', 'Rien n’a changé.', 'Nada ha cambiado.'],
   conflict: [
     'Somebody else changed the settings. Yours are kept here on top of theirs: look, then apply again.',
     'Jemand anderes hat die Einstellungen geändert. Ihre Änderungen liegen nun darüber: prüfen, dann erneut übernehmen.',

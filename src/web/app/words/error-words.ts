@@ -1,0 +1,63 @@
+/** Refusals of the server, by its codes; what is not here is told in the server's own English. */
+export const ERROR_WORDS = {
+  'error WRONG_CODE': [
+    'This code is wrong, used or too old.',
+    'Dieser Code ist falsch, verbraucht oder zu alt.',
+    'Ce code est faux, déjà utilisé ou trop ancien.',
+    'Este código es erróneo, usado o caducado.',
+  ],
+  'error TOO_MANY_TRIES': [
+    'Too many wrong codes. Wait, then ask for a new code.',
+    'Zu viele falsche Codes. Warten, dann einen neuen Code holen.',
+    'Trop de codes faux. Attendez, puis demandez un nouveau code.',
+    'Demasiados códigos erróneos. Espere y pida uno nuevo.',
+  ],
+  'error TOO_FAST': [
+    'Too many requests; wait a minute.',
+    'Zu viele Anfragen; eine Minute warten.',
+    'Trop de demandes ; attendez une minute.',
+    'Demasiadas peticiones; espere un minuto.',
+  ],
+  'error VIEWER': [
+    'Only a technician may do this.',
+    'Das darf nur ein Techniker.',
+    'Réservé au technicien.',
+    'Solo un técnico puede hacerlo.',
+  ],
+  'error NOT_A_PICTURE': [
+    'Send a PNG, JPEG or SVG picture, or a PDF.',
+    'Ein Bild als PNG, JPEG oder SVG oder ein PDF wählen.',
+    'Choisissez une image PNG, JPEG ou SVG, ou un PDF.',
+    'Elija una imagen PNG, JPEG o SVG, o un PDF.',
+  ],
+  'error NO_RECEIVER': [
+    'No receiver runs that could hear a tag close by.',
+    'Es läuft kein Empfänger, der ein Tag aus der Nähe hören könnte.',
+    'Aucun récepteur actif ne peut entendre un badge proche.',
+    'No hay ningún receptor activo que pueda oír una etiqueta.',
+  ],
+  'error SWITCHED_OFF': [
+    'The aiming view is switched off: allow it under Settings → Privacy.',
+    'Der Blick zum Ausrichten ist aus: unter Einstellungen → Datenschutz erlauben.',
+    'La vue de réglage est désactivée : autorisez-la dans Réglages → Vie privée.',
+    'La vista para orientar está apagada: permítala en Ajustes → Privacidad.',
+  ],
+  'error CAMERA_NOT_RUNNING': [
+    'This camera gives no picture now; Live says why.',
+    'Diese Kamera liefert gerade kein Bild; unter Live steht, warum.',
+    'Cette caméra ne donne pas d’image ; Direct dit pourquoi.',
+    'Esta cámara no da imagen ahora; En vivo dice por qué.',
+  ],
+  'error NOT_YOURS': [
+    'Somebody else opened this view; only they get its pictures.',
+    'Jemand anderes hat diesen Blick geöffnet; nur dort sind die Bilder.',
+    'Quelqu’un d’autre a ouvert cette vue ; lui seul reçoit ses images.',
+    'Otra persona abrió esta vista; solo ella recibe las imágenes.',
+  ],
+  'error NO_NETWORK': [
+    'The gateway does not answer. Is this phone still in the shop’s network?',
+    'Das Gateway antwortet nicht. Ist dieses Telefon noch im Netz des Ladens?',
+    'La passerelle ne répond pas. Ce téléphone est-il encore sur le réseau ?',
+    'La pasarela no responde. ¿Sigue este teléfono en la red de la tienda?',
+  ],
+} as const;

@@ -1,0 +1,118 @@
+import type { Page } from 'playwright-core';
+import { expect, onTestFinished, test } from 'vitest';
+import { EnrolDesk } from '../../src/app/enrol-desk.ts';
+import type { NearReceivers } from '../../src/ports/tag-enrolment.ts';
+import { openConsole } from '../../src/web/open-console.ts';
+import { originOf } from '../integration/web-console.ts';
+import { silentLog } from '../support/silent-log.ts';
+import { openSimulatedShop } from '../support/simulated-shop.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { isBrowserAbsent, openBrowser, openPhone } from './browser.ts';
+
+const PAGES = [
+  ...['live', 'plan', 'devices', 'devices/camera/ceiling', 'devices/door/front', 'devices/beacons'],
+  ...['audit', 'today', 'settings'],
+];
+/** A cheap phone, upright and on its side. */
+const SIZES = { portrait: { width: 360, height: 740 }, landscape: { width: 740, height: 360 } };
+const LOOKS = [
+  ['de-DE', 'light', 'portrait'],
+  ['fr-FR', 'dark', 'landscape'],
+  ['es-ES', 'dark', 'portrait'],
+] as const;
+
+/** In the page: what sticks out to the side, is cut, or is too small for a thumb. */
+const FAULTS = `(() => {
+  const width = document.documentElement.clientWidth;
+  const faults = document.documentElement.scrollWidth > width ? ['the page scrolls sideways'] : [];
+  for (const element of document.querySelectorAll('body *')) {
+    const box = element.getBoundingClientRect();
+    if (element.closest('svg, pre, .off, .skip') || box.width === 0) continue;
+    const name = element.tagName + '.' + element.className + ' “' + element.textContent.trim().slice(0, 30) + '”';
+    if (box.right > width + 1 && !element.closest('.scroll')) faults.push('sticks out: ' + name);
+    const isCut = getComputedStyle(element).overflowX === 'hidden' && element.scrollWidth > element.clientWidth + 1;
+    if (isCut && !element.matches('meter, .where')) faults.push('is cut: ' + name);
+    if (element.matches('button, .button, .tabs a') && element.scrollWidth > element.clientWidth + 1)
+      faults.push('does not hold its words: ' + name);
+    if (element.matches('button, select, input:not([type=checkbox]), summary, .button') && box.height < 32)
+      faults.push('is low: ' + name + ' ' + Math.round(box.height));
+  }
+  return [...new Set(faults)];
+})()`;
+
+/** A tag is held to one of the receivers as soon as somebody listens. */
+function heldTag(): NearReceivers {
+  return {
+    listenNear: (_order, take) => {
+      const radios = [{ rssiDbm: -44, what: 'new' as const }];
+      const found = { digest: 'ab'.repeat(16), by: 'address' as const, rssiDbm: -44 };
+      setTimeout(() => take('receiver-1', { radios, found: null }), 50);
+      setTimeout(() => take('receiver-1', { radios, found }), 1_000);
+      return 4;
+    },
+    stopNear: () => undefined,
+  };
+}
+
+async function openShop() {
+  const shop = await openSimulatedShop(tempDir());
+  const enrolment = new EnrolDesk({
+    ...{ receivers: heldTag, keyHex: () => 'cd'.repeat(32), audit: () => undefined },
+    nowMs: () => performance.now(),
+  });
+  const console_ = await openConsole({
+    ...{ ...shop.parts, enrolment, host: '127.0.0.1', port: 0, lanPort: 0, version: '0', log: silentLog },
+    ...{ tls: () => Promise.reject(new Error('no LAN here')), nowMs: () => performance.now() },
+  });
+  onTestFinished(async () => {
+    await console_.close();
+    await shop.close();
+  });
+  return { shop, pair: () => console_.pair({ role: 'technician', lan: false }) };
+}
+
+async function registerHeldTag(page: Page): Promise<void> {
+  await page.goto('/#devices/beacons');
+  await page.getByRole('button', { name: 'Hold it near a receiver' }).tap();
+  await page.locator('#near', { hasText: 'a new tag' }).waitFor();
+  await page.locator('#naming').getByLabel('Name').fill('Trolley 7');
+  await page.locator('#naming').getByLabel('Kind').selectOption('trolley');
+  await page.getByRole('button', { name: 'Register' }).tap();
+  await page.locator('.toast', { hasText: 'trolley-7 is registered' }).waitFor();
+}
+
+test.skipIf(isBrowserAbsent())(
+  'a busy shop fits a small phone on every page, upright and on its side, in every language',
+  async () => {
+    const { shop, pair } = await openShop();
+    const { code, port } = await pair();
+    const browser = await openBrowser();
+    const english = await openPhone(originOf(port), { browser });
+    await english.page.goto('/');
+    await english.page.locator('#code').fill(code);
+    await english.page.keyboard.press('Enter');
+    await english.page.locator('.health.ill', { hasText: 'Stock room' }).waitFor();
+    await english.page.locator('svg.stage .dot').first().waitFor();
+    await registerHeldTag(english.page);
+    const { tree } = shop.parts.settings.read();
+    expect((tree as { tags: unknown[] }).tags).toContainEqual({
+      ...{ id: 'trolley-7', kind: 'trolley' },
+      match: { digest: 'ab'.repeat(16) },
+    });
+    const cookies = await english.context.cookies();
+    for (const [locale, theme, hold] of LOOKS) {
+      const { page, context, complaints, shoot } = await openPhone(originOf(port), {
+        ...{ browser, locale, theme, size: SIZES[hold] },
+      });
+      await context.addCookies(cookies);
+      for (const address of PAGES) {
+        await page.goto(`/#${address}`);
+        await page.locator('main .card').first().waitFor();
+        await shoot(`${address.replaceAll('/', '-')}-${locale}-${hold}`);
+        expect([address, locale, hold, await page.evaluate(FAULTS)]).toEqual([address, locale, hold, []]);
+      }
+      expect(complaints).toEqual([]);
+    }
+  },
+  240_000,
+);
