@@ -51,7 +51,7 @@ export function Stage(props: StageProps): VNode {
   return html`<div class="viewer" style=${{ aspectRatio: `${width} / ${height}`, '--shape': width / height }}>
     <svg class=${scale > 1 ? 'stage near' : 'stage'} viewBox=${box} role="group" aria-label=${label}
       ...${gestures(zoom, fingers.current, onTap)} ...${more}>
-      ${behind !== undefined && html`<image href=${behind} width=${width} height=${height} preserveAspectRatio="none" aria-hidden="true" />`}
+      ${behind !== undefined && html`<image class=${picture === undefined ? 'paper' : ''} href=${behind} width=${width} height=${height} preserveAspectRatio="none" aria-hidden="true" />`}
       ${children}
     </svg>
     <div class="zoom"><button type="button" aria-label=${t('nearer')} onClick=${() => zoom.by(1.6)}>+</button>

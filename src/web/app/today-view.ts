@@ -12,7 +12,7 @@ import { nameOf } from './shop-names.ts';
 import { SurvivalChart } from './survival-chart.ts';
 import { Tile } from './tile.ts';
 import { dayOf, feedbackSum, queueSums, shopfrontSums } from './today-shop.ts';
-import type { Named, Sum } from './today-sums.ts';
+import type { Named, QuarterRow, Sum } from './today-sums.ts';
 import { dayStart, doorSums, quarters, storeSums, zoneSums } from './today-sums.ts';
 import { t } from './words.ts';
 
@@ -28,13 +28,19 @@ export function TodayView({ shop, say, hasPlan }: ViewProps): VNode {
   return html`<main>
     <section class="card"><div class="tiles">${tiles([...storeSums(windows), ...shopfrontSums(day)])}</div></section>
     <section class="card"><h2>${t('entries')} <span class="quiet">${t('perQuarter')}</span></h2>
-      <${Chart} rows=${quarters(windows)} zone=${shop.store.timezone} /><p class="quiet">${t('outage')}</p></section>
+      ${chartOf(quarters(windows), shop.store.timezone)}</section>
     ${zoneSums(windows).map((zone) => zoneCard(zone, day, shop))}
     ${doorSums(windows, day).map(({ id, sums }) => numbers(nameOf(shop, id), sums))}
     ${day.queues.map((queue) => numbers(`${t('queue')} · ${nameOf(shop, queue.zone)}`, queueSums(queue)))}
     ${day.feedback.length > 0 && numbers(t('feedback'), day.feedback.map(feedbackSum))}
     <${Journeys} day=${day} shop=${shop} />
     <${HeatMap} shop=${shop} hasPlan=${hasPlan} /></main>`;
+}
+
+function chartOf(rows: readonly QuarterRow[], zone: string): VNode {
+  if (rows.every(({ entries, occupancy }) => entries === null && occupancy === null))
+    return html`<p class="quiet">${t('nothingToChart')}</p>`;
+  return html`<${Chart} rows=${rows} zone=${zone} /><p class="quiet">${t('outage')}</p>`;
 }
 
 function useWindows(shop: ShopView, say: ViewProps['say']): readonly WindowSummary[] | undefined {

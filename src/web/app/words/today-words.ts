@@ -67,6 +67,12 @@ export const TODAY_WORDS = {
     '{name} : le dernier audit n’est pas réussi',
     '{name}: la última auditoría no se superó',
   ],
+  nothingToChart: [
+    'Too few so far for a chart.',
+    'Für ein Diagramm bisher zu wenige.',
+    'Trop peu pour un graphique.',
+    'Aún muy pocos para un gráfico.',
+  ],
   audited: ['Audit', 'Prüfung', 'Audit', 'Auditoría'],
   neverAudited: ['none', 'keine', 'aucun', 'ninguna'],
   auditedAgo: ['{id}, {n} days old', '{id}, {n} Tage alt', '{id}, il y a {n} jours', '{id}, hace {n} días'],
