@@ -121,7 +121,7 @@ function AuditCard({ audit }: { audit: SignedAudit }): VNode {
   ] as const;
   const href = `data:application/json;charset=utf-8,${encodeURIComponent(JSON.stringify(audit, undefined, 2))}`;
   return html`<h3>${subject.id} · ${new Date(from).toLocaleString(currentLocale())}</h3><p><strong class=${colour(result.both)}>${verdict(result.both)}</strong></p>
-    <div class="scroll"><table><thead><tr><th>${t('direction')}</th><th class="number">${t('hits')}</th><th class="number">${t('misses')}</th>
+    <div class="scroll"><table><thead><tr><th><span class="off">${t('direction')}</span></th><th class="number">${t('hits')}</th><th class="number">${t('misses')}</th>
       <th class="number">${t('extras')}</th><th class="number">${t('accuracy')}</th></tr></thead>
     <tbody>${rows.map(([name, share]) => shareRow(name, share))}</tbody></table></div>
     ${result.swapped > 0 && html`<p class="warn">${t('swappedHint', { n: result.swapped })}</p>`}
@@ -131,7 +131,7 @@ function AuditCard({ audit }: { audit: SignedAudit }): VNode {
 function shareRow(name: string, { hits, misses, extras, accuracy, low, high }: AuditShare): VNode {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   return html`<tr><th scope="row">${name}</th><td class="number">${hits}</td><td class="number">${misses}</td><td class="number">${extras}</td>
-    <td class="number">${accuracy === null ? '–' : html`<strong>${percent(accuracy)}</strong><small class="quiet"> ${percent(low)} – ${percent(high)}</small>`}</td></tr>`;
+    <td class="number">${accuracy === null ? '–' : html`<strong>${percent(accuracy)}</strong><small class="quiet"> ${Math.round(100 * low)} – ${Math.round(100 * high)} %</small>`}</td></tr>`;
 }
 
 function verdict({ verdict: said, moreNeeded }: AuditShare): string {
