@@ -9,6 +9,7 @@ import { BucketSet } from '../../src/core/privacy/bucket-set.ts';
 import { estimateRepeatShare, estimateUnique } from '../../src/core/privacy/estimate-visitors.ts';
 import { gateCost } from './privacy/gate-cost.ts';
 import { linkage } from './privacy/linkage.ts';
+import { pseudonymCost } from './privacy/pseudonym-cost.ts';
 
 const VISITORS = 1_000;
 const TRIALS = 400;
@@ -62,6 +63,8 @@ export async function run(): Promise<void> {
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+  console.log('an advert of a radio that is nobody’s (µs of processor time, median of three)');
+  console.table(pseudonymCost());
   console.log('linkage attack on all that left in 30 days (95 % interval)');
   console.table(linkage({ days: 30, regulars: 100, visitsADay: 300 }));
 }

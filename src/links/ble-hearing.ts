@@ -14,6 +14,7 @@ import type { NearOrder, NearRadios } from '../ports/tag-enrolment.ts';
 import type { TagSettings } from '../ports/tag-registry.ts';
 import { OptOuts } from './ble-opt-outs.ts';
 import { EPOCH_MS, Pseudonyms } from './ble-pseudonyms.ts';
+import { RadioTable } from './ble-radio-table.ts';
 import type { IdentityClass, KnownTag } from './ble-tag-index.ts';
 import { TagIndex } from './ble-tag-index.ts';
 import type { NearIdentity } from './near-radios.ts';
@@ -21,8 +22,6 @@ import { NearWatch } from './near-radios.ts';
 import { tagDigest } from './tag-digest.ts';
 
 const NO_POWER = -128;
-/** Radios of one second; a flood beyond this is cut, not kept. */
-const MAX_RADIOS = 20_000;
 
 /** An advertisement as another device tells it. */
 export interface ForeignAdvert {
@@ -41,12 +40,11 @@ export class Hearing {
   readonly #reports = new TagReports();
   readonly #pseudonyms: Pseudonyms;
   readonly #optOuts: OptOuts;
-  #cachesUntilMs = Number.NEGATIVE_INFINITY;
+  #forgottenMs = Number.NEGATIVE_INFINITY;
   readonly #scan = createAdScan();
   readonly #identity: Identity = { kind: 'ibeacon', at: 0, length: 0, powerAt1mDbm: 0 };
   readonly #address = new Uint8Array(6);
-  /** Loudest level of each address in the present second. */
-  readonly #radios = new Map<number, number>();
+  readonly #radios = new RadioTable();
   readonly #tells: boolean;
   /** While somebody looks for a tag to register. */
   #near: NearWatch | undefined;
@@ -100,7 +98,7 @@ export class Hearing {
     if (tag?.isCanary !== true)
       this.#near?.note(number, this.#nearIdentity(tag, bytes, from, isRandom), rssiDbm, nowMs);
     if (tag !== undefined) this.#hearTag(tag, bytes, from, rssiDbm, nowMs);
-    else if (this.#tells && !this.#optOuts.has(this.#address, number)) this.#hearRadio(number, rssiDbm);
+    else if (this.#tells && !this.#optOuts.has(this.#address, number)) this.#radios.hear(number, rssiDbm);
   }
 
   #whose(bytes: Uint8Array, from: number, number: number): KnownTag | undefined {
@@ -166,7 +164,7 @@ export class Hearing {
     if (tag?.isCanary !== true)
       this.#near?.note(...this.#foreignNear(tag, identities, number), rssiDbm, nowMs);
     if (tag === undefined) {
-      if (number !== undefined && this.#tells) this.#hearRadio(number, rssiDbm);
+      if (number !== undefined && this.#tells) this.#radios.hear(number, rssiDbm);
       return;
     }
     const report = beacon && this.#reports.take(tag.id, [beacon], nowMs);
@@ -206,12 +204,6 @@ export class Hearing {
     return this.#near?.view(nowMs);
   }
 
-  #hearRadio(address: number, rssiDbm: number): void {
-    const loudest = this.#radios.get(address);
-    if (loudest === undefined && this.#radios.size >= MAX_RADIOS) return;
-    if (loudest === undefined || rssiDbm > loudest) this.#radios.set(address, rssiDbm);
-  }
-
   /** Registered tags heard since the last call. */
   takeTags(): readonly BleAdvert[] {
     const heard = this.#heard;
@@ -219,22 +211,24 @@ export class Hearing {
     return heard;
   }
 
-  /** The radios of the second that ends now, each once; their addresses are forgotten. */
+  /** The radios of the second that ends now, each once. */
   takeRadios(nowMs: number): readonly BleAdvert[] {
-    this.#pseudonyms.renew(nowMs);
-    this.#forgetAddresses(nowMs);
+    if (this.#pseudonyms.renew(nowMs)) this.#radios.forgetNames();
     const at = nowMs as EpochMs;
-    const radios = Array.from(this.#radios, ([address, rssiDbm]) => {
-      return { kind: 'radio', pseudonym: this.#pseudonyms.of(address), rssiDbm, at } as const;
-    });
-    this.#radios.clear();
+    const radios = this.#radios.take(
+      this.#pseudonyms,
+      (pseudonym, rssiDbm) => ({ kind: 'radio', pseudonym, rssiDbm, at }) as const,
+    );
+    this.#forgetAddresses(nowMs);
     return radios;
   }
 
-  /** Caches are cleared every few minutes, however long the pseudonyms live. */
+  /** Every few minutes, however long the pseudonyms live. */
   #forgetAddresses(nowMs: number): void {
-    if (nowMs < this.#cachesUntilMs && nowMs >= this.#cachesUntilMs - EPOCH_MS) return;
-    this.#cachesUntilMs = nowMs + EPOCH_MS;
+    const sinceMs = nowMs - this.#forgottenMs;
+    if (sinceMs >= 0 && sinceMs < EPOCH_MS) return;
+    this.#forgottenMs = nowMs;
+    this.#radios.erase();
     this.#index.forgetAddresses();
     this.#optOuts.forgetAddresses();
   }
@@ -242,7 +236,7 @@ export class Hearing {
   destroy(): void {
     this.#near?.destroy();
     this.#pseudonyms.destroy();
-    this.#radios.clear();
+    this.#radios.erase();
     this.#index.forgetAddresses();
     this.#optOuts.forgetAddresses();
   }

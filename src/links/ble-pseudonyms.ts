@@ -1,4 +1,4 @@
-import { createHmac, randomFillSync } from 'node:crypto';
+import { hash, randomFillSync } from 'node:crypto';
 
 /** No pseudonym outlives this, unless a written decision says so: two windows can then never be joined. */
 export const EPOCH_MS = 5 * 60_000;
@@ -6,23 +6,39 @@ export const EPOCH_MS = 5 * 60_000;
 const MAX_EPOCH_MS = 24 * 3_600_000;
 /** 48 bits: no two of a million radios of an epoch fall together but once in a thousand epochs. */
 const PSEUDONYM_BYTES = 6;
+const ADDRESS_BYTES = 6;
+/** HMAC-SHA256 (RFC 2104): the key is padded to a block, and mixed with one constant inside and another outside. */
+const BLOCK_BYTES = 64;
+const KEY_BYTES = 32;
+const [INNER, OUTER] = [0x36, 0x5c];
+const DIGEST_BYTES = 32;
 
 /** Names for radios that are nobody's, under a random key that lives for one epoch, in memory, and is overwritten. */
 export class Pseudonyms {
-  readonly #key = new Uint8Array(32);
-  readonly #address = new Uint8Array(6);
+  /** Both hold the key: made once for an epoch, as an object for each HMAC costs five times the two digests in it. */
+  readonly #inner = new Uint8Array(BLOCK_BYTES + ADDRESS_BYTES);
+  readonly #outer = new Uint8Array(BLOCK_BYTES + DIGEST_BYTES);
   readonly #epochMs: number;
   #untilMs = Number.NEGATIVE_INFINITY;
 
-  constructor(epochMs: number = EPOCH_MS) {
+  readonly #fillRandomly: (bytes: Uint8Array) => void;
+
+  constructor(epochMs: number = EPOCH_MS, fillRandomly: (bytes: Uint8Array) => void = randomFillSync) {
     this.#epochMs = Math.min(epochMs, MAX_EPOCH_MS);
+    this.#fillRandomly = fillRandomly;
   }
 
   /** Call before use: begins a new epoch when the old one is over. Returns whether it did. */
   renew(nowMs: number): boolean {
     // A clock that was set back must not stretch an epoch.
     if (nowMs < this.#untilMs && nowMs >= this.#untilMs - this.#epochMs) return false;
-    randomFillSync(this.#key);
+    const key = new Uint8Array(KEY_BYTES);
+    this.#fillRandomly(key);
+    for (let i = 0; i < BLOCK_BYTES; i++) {
+      this.#inner[i] = (key[i] ?? 0) ^ INNER;
+      this.#outer[i] = (key[i] ?? 0) ^ OUTER;
+    }
+    key.fill(0);
     this.#untilMs = (Math.floor(nowMs / this.#epochMs) + 1) * this.#epochMs;
     return true;
   }
@@ -30,18 +46,20 @@ export class Pseudonyms {
   /** The pseudonym of an address given as a number. */
   of(address: number): string {
     let rest = address;
-    for (let i = 5; i >= 0; i--) {
-      this.#address[i] = rest % 256;
+    for (let i = ADDRESS_BYTES - 1; i >= 0; i--) {
+      this.#inner[BLOCK_BYTES + i] = rest % 256;
       rest = Math.floor(rest / 256);
     }
-    const digest = createHmac('sha256', this.#key).update(this.#address).digest();
-    this.#address.fill(0);
-    return digest.subarray(0, PSEUDONYM_BYTES).toString('base64url');
+    const digest = hash('sha256', this.#inner, 'buffer');
+    this.#inner.fill(0, BLOCK_BYTES);
+    this.#outer.set(digest, BLOCK_BYTES);
+    return hash('sha256', this.#outer, 'buffer').toString('base64url', 0, PSEUDONYM_BYTES);
   }
 
   /** The end of the process. */
   destroy(): void {
-    this.#key.fill(0);
+    this.#inner.fill(0);
+    this.#outer.fill(0);
     this.#untilMs = Number.NEGATIVE_INFINITY;
   }
 }

@@ -1,7 +1,7 @@
-import { createCipheriv } from 'node:crypto';
+import { createCipheriv, createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { Hearing } from '../../src/links/ble-hearing.ts';
-import { EPOCH_MS } from '../../src/links/ble-pseudonyms.ts';
+import { EPOCH_MS, Pseudonyms } from '../../src/links/ble-pseudonyms.ts';
 import type { TagSettings } from '../../src/ports/tag-registry.ts';
 import { importTags, tagRegistry } from '../../src/ports/tag-registry.ts';
 
@@ -148,6 +148,30 @@ describe('radios that are nobody’s', () => {
     a.say('02 01 06');
     b.say('02 01 06');
     expect(a.pseudonyms(START_MS)).not.toEqual(b.pseudonyms(START_MS));
+  });
+
+  test('have an HMAC-SHA256 of their address for a name', () => {
+    const key = Buffer.alloc(32);
+    const pseudonyms = new Pseudonyms(EPOCH_MS, (bytes) => {
+      bytes.fill(7);
+      key.fill(7);
+    });
+    pseudonyms.renew(START_MS);
+    const expected = createHmac('sha256', key).update(Buffer.from('f12233445566', 'hex')).digest();
+    expect(pseudonyms.of(0xf1_22_33_44_55_66)).toBe(expected.toString('base64url', 0, 6));
+  });
+
+  test('are told anew after a crowd that no table holds', () => {
+    const air = new Air();
+    const crowd = (from: number) => {
+      for (let i = from; i < from + 15_000; i++)
+        air.say('02 01 06', `c000${i.toString(16).padStart(8, '0')}`);
+      return air.pseudonyms(START_MS);
+    };
+    const first = crowd(0);
+    expect(new Set(first).size).toBe(15_000);
+    expect(crowd(0)).toEqual(first);
+    expect(crowd(15_000)).toHaveLength(15_000);
   });
 
   test('are cut in a flood', () => {
