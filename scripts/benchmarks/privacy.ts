@@ -8,13 +8,15 @@ import { join } from 'node:path';
 import { BucketSet } from '../../src/core/privacy/bucket-set.ts';
 import { estimateRepeatShare, estimateUnique } from '../../src/core/privacy/estimate-visitors.ts';
 import { gateCost } from './privacy/gate-cost.ts';
-import { linkage } from './privacy/linkage.ts';
+import { linkage, SETTINGS } from './privacy/linkage.ts';
 import { pseudonymCost } from './privacy/pseudonym-cost.ts';
 
 const VISITORS = 1_000;
 const TRIALS = 400;
 const BUCKETS = [1_024, 4_096];
 const SHARES = [0.05, 0.1, 0.2, 0.3, 0.4];
+
+const AS_IT_COMES = 'as it comes (k 5, inside once a day)';
 
 const digest = () => Math.floor(Math.random() * 0x1_0000_0000);
 
@@ -66,7 +68,10 @@ export async function run(): Promise<void> {
   console.log('an advert of a radio that is nobody’s (µs of processor time, median of three)');
   console.table(pseudonymCost());
   console.log('linkage attack on all that left in 30 days (95 % interval)');
-  console.table(linkage({ days: 30, regulars: 100, visitsADay: 300 }));
+  const shop = { days: 30, regulars: 100 };
+  console.table(linkage({ ...shop, visitsADay: 300 }, Object.keys(SETTINGS)));
+  console.log('the same in a quiet and in a busy shop, as it comes');
+  for (const visitsADay of [120, 3_000]) console.table(linkage({ ...shop, visitsADay }, [AS_IT_COMES]));
 }
 
 if (import.meta.main) await run();

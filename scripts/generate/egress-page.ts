@@ -23,6 +23,13 @@ Every field of every message, with its rule. Made from the table that the egress
 (\`npm run generate\`; for programs in \`egress.json\`). A field that is not here cannot be sent: the gate keeps it back at
 run time, and the build fails when a field has no rule.
 
+What people do inside (zones, dwell, queues, aisle lines, journeys, trolleys, products) leaves once a day, in \`inside\`
+of the window that ends it, unless \`privacy.insideEvery\` says \`hour\` or \`quarter\`. Windows within the day do not
+list it. Each amount is in one number only, so no difference of numbers gives a smaller one; everybody of a day is in the
+same numbers, so they tell nobody from anybody. A group of fewer than k waits for the next day and is counted there:
+null, and named in \`suppressed\`. With \`quarter\` it is treated as all else is, as follows; its fields have the rules
+below in either case.
+
 k is the minimum count of the settings (\`privacy.minimumCount\`), 5 unless set. In windows under 15 minutes:
 - Counts under k are withheld: null, and named in the group's \`suppressed\`. Zeros too: if they were shown, every withheld
   count would be at least one, and the total of a quiet quarter of an hour would give it away.
@@ -41,7 +48,7 @@ k is the minimum count of the settings (\`privacy.minimumCount\`), 5 unless set.
 | amount | Needs k people; withheld from the moment on at which the fields in \`after\` are. Stays here where noise is on. |
 | state | The same for the state at a window's end. |
 | extreme | The same; a quarter of an hour has it only where nothing was withheld in it. |
-| distribution | Only in windows of 15 minutes and more, over k visits and more; fewer wait. Stays here where noise is on. |
+| distribution | Only in windows of 15 minutes and more, over k visits and more; fewer wait. Neighbouring bins are put together until each holds k, and quantiles and the longest follow from those. Stays here where noise is on. |
 | measure | A mean over people: only in windows of 15 minutes and more, over k and more. Stays here where noise is on. |
 | derived | Worked out from the fields in \`of\` as they leave: null when one of them is. Stays here where noise is on. |
 | period | Of a stretch of hours between two empty shops: needs k people, comes with a window of 15 minutes, its times from quarter to quarter. Stays here where noise is on. |

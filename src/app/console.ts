@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { createSettingsSchema } from '../config/schema.ts';
-import type { WindowSummary } from '../core/metrics/summary.ts';
+import { addingUp } from '../core/metrics/adding-up.ts';
+import type { InsideSummary, WindowSummary } from '../core/metrics/summary.ts';
 import type { EpochMs, TagId } from '../core/types.ts';
 import type {
   AimingView,
@@ -25,6 +26,7 @@ import { AimingDesk } from './privacy/aiming-desk.ts';
 import { auditPath } from './privacy/audit-settings.ts';
 import { RingDesk } from './ring-desk.ts';
 import { ensureTagKey } from './tag-key.ts';
+import { parseWindow } from './window-texts.ts';
 
 interface Parts {
   readonly host: GatewayHost;
@@ -121,10 +123,19 @@ function consoleGateway(host: GatewayHost, watch: ConsoleWatch, now: () => Epoch
     teach: (tag, x, y) => host.gateway.pipeline.engine.tags.teach(now(), tag as TagId, x, y),
     teachByCamera: (tag) => host.gateway.pipeline.engine.tags.teachByCamera(tag as TagId),
     endTeaching: (tag) => host.gateway.pipeline.engine.tags.endTeaching(tag as TagId),
-    windows: (from, to) =>
-      host.gateway.windows(from, to).map(({ payload }) => JSON.parse(payload) as WindowSummary),
+    windows: (from, to) => {
+      const kept = host.gateway.windows(from, to).map(({ payload }) => parseWindow(payload));
+      return withSoFar(addingUp(kept), to > now() ? host.gateway.pipeline.insideSoFar() : undefined);
+    },
     listen: (listener) => watch.listen(listener),
   };
+}
+
+/** What people do inside leaves once a day; on the device's own pages it shows as it comes. */
+function withSoFar(windows: readonly WindowSummary[], soFar: InsideSummary | undefined): WindowSummary[] {
+  const last = windows.at(-1);
+  if (last === undefined || soFar === undefined) return [...windows];
+  return [...windows.slice(0, -1), { ...last, inside: [...last.inside, soFar] }];
 }
 
 function consoleAudits(

@@ -7,10 +7,12 @@ import { remedyOf } from '../core/fault-remedies.ts';
 import type { DoorAudit } from '../core/metrics/audit-stamp.ts';
 import { withAudits } from '../core/metrics/audit-stamp.ts';
 import type { Restatement } from '../core/metrics/restatement.ts';
-import type { WindowSummary } from '../core/metrics/summary.ts';
+import type { InsideSummary, WindowSummary } from '../core/metrics/summary.ts';
 import type { Observation } from '../core/observation.ts';
 import type { EgressGate } from '../core/privacy/egress-gate.ts';
 import { siftEvent } from '../core/privacy/event-rules.ts';
+import type { PassedWindow } from '../core/privacy/passed-window.ts';
+import { outboxText } from '../core/privacy/passed-window.ts';
 import type { RefusalSink } from '../core/privacy/sift.ts';
 import type { TrackWatcher } from '../core/tracking/track-watcher.ts';
 import type { EpochMs, Json } from '../core/types.ts';
@@ -92,6 +94,8 @@ export class Pipeline {
   #waiting: WindowRecord[] = [];
   #waitingEvents: string[] = [];
   #droppedWindows = 0;
+  /** How often the gate had settled something at the last commit. */
+  #savedTimes = -1;
   /** The first observation of a run is stored at once: were the power cut in its first window, none would know of it. */
   #firstSave: 'not yet' | 'due' | 'done' = 'not yet';
   #stepFailures = 0;
@@ -163,7 +167,12 @@ export class Pipeline {
     for (const window of this.#gate.finish()) this.#publish(window);
     this.#commit();
     this.engine.moveTime(deltaMs, nowMs);
-    this.#gate.restore(shiftTimes(this.#gate.snapshot(), deltaMs, nowMs));
+    this.#gate.restore(shiftTimes(this.#gate.snapshot(), deltaMs, nowMs), this.#gate.settled());
+  }
+
+  /** See the gate: for the console alone. */
+  insideSoFar(): InsideSummary | undefined {
+    return this.#gate.insideSoFar();
   }
 
   /** An alarm or health event for the cloud and the console. */
@@ -184,10 +193,16 @@ export class Pipeline {
     for (const window of this.#gate.pass(summary)) this.#publish(window);
   }
 
-  #publish(window: WindowSummary): void {
+  /** Only what the gate has passed, and once more only when all of it is on the table. */
+  #publish(window: PassedWindow): void {
     const { startAt, durationMs, revision } = window;
+    const payload = outboxText(window, this.#gate.knownIds);
+    if (payload === undefined) {
+      this.#refused('outbox');
+      return;
+    }
     const start = Date.parse(startAt) as EpochMs;
-    this.#waiting.push({ start, durationMs, revision, payload: JSON.stringify(window) });
+    this.#waiting.push({ start, durationMs, revision, payload });
     while (this.#waiting.length > MAX_WAITING_WINDOWS) {
       this.#waiting.shift();
       this.#droppedWindows += 1;
@@ -230,9 +245,12 @@ export class Pipeline {
 
   #commit(): void {
     const { clock, store, timeQuality, committed, log } = this.#parts;
+    const settledTimes = this.#gate.settledTimes;
+    const isSettled = settledTimes !== this.#savedTimes;
     const commit: Commit = {
       windows: this.#waiting,
       events: this.#waitingEvents,
+      ...(isSettled ? { settled: JSON.stringify(this.#gate.settled()) } : {}),
       checkpoint: JSON.stringify({
         version: CHECKPOINT_VERSION,
         engine: this.engine.snapshot(),
@@ -247,6 +265,7 @@ export class Pipeline {
       store.commit(commit);
       this.#waiting = [];
       this.#waitingEvents = [];
+      this.#savedTimes = settledTimes;
       this.#firstSave = 'done';
       committed();
     } catch (error) {
@@ -265,7 +284,8 @@ export class Pipeline {
       // A machine without a clock of its own may start before the time at which it stopped.
       const backMs = Math.min(0, clock.now() - checkpoint.at);
       this.engine.restore(engine);
-      if (egress !== undefined) this.#gate.restore(shiftTimes(egress, backMs, checkpoint.at));
+      const settled = checkpoint.settled === undefined ? undefined : (JSON.parse(checkpoint.settled) as Json);
+      if (egress !== undefined) this.#gate.restore(shiftTimes(egress, backMs, checkpoint.at), settled);
       if (backMs < 0) this.engine.moveTime(backMs, checkpoint.at);
       log.info({ checkpointAt: new Date(checkpoint.at).toISOString() }, 'going on from the last checkpoint');
     } catch (error) {

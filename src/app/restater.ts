@@ -2,6 +2,7 @@ import type { Engine } from '../core/engine/engine.ts';
 import type { Restatement } from '../core/metrics/restatement.ts';
 import type { WindowSummary } from '../core/metrics/summary.ts';
 import type { EgressGate } from '../core/privacy/egress-gate.ts';
+import type { PassedWindow } from '../core/privacy/passed-window.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -10,7 +11,7 @@ export interface RestaterParts {
   readonly gate: EgressGate;
   /** What is out of the windows that begin in this time. */
   readonly published: (from: number, to: number) => readonly WindowSummary[];
-  readonly publish: (window: WindowSummary) => void;
+  readonly publish: (window: PassedWindow) => void;
 }
 
 /** Sends windows again that turned out otherwise; what may not be told so is counted in the window under way. */

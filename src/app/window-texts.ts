@@ -22,9 +22,10 @@ const NOTHING: Omit<WindowSummary, 'startAt' | 'durationMs' | 'revision' | 'part
   radios: [],
   shopfront: null,
   visits: [],
+  inside: [],
 };
 
-function parseWindow(text: string): WindowSummary {
+export function parseWindow(text: string): WindowSummary {
   return { ...NOTHING, ...(JSON.parse(text) as WindowSummary) };
 }
 

@@ -93,7 +93,28 @@ SELECT w.tenant, w.store, w.gateway, w.start_at, w.duration_ms, w.revision,
        (zone.value -> 'dwell' ->> 'sumMs')::float8 AS dwell_sum_ms,
        (zone.value -> 'dwell' ->> 'n')::bigint AS dwell_n
 FROM best_window w
-CROSS JOIN LATERAL jsonb_array_elements(w.body -> 'zones') AS zone;
+CROSS JOIN LATERAL jsonb_array_elements(w.body -> 'zones') AS zone
+UNION ALL
+-- What people did inside comes once a day, unless the gateway's settings say otherwise: with the window that ends it.
+SELECT w.tenant, w.store, w.gateway, inside.from_at, inside.duration_ms, w.revision,
+       (inside.from_at AT TIME ZONE coalesce(s.timezone, 'UTC'))::date,
+       zone.value ->> 'zone',
+       (zone.value ->> 'coverage')::float8,
+       (zone.value ->> 'entries')::bigint,
+       (zone.value ->> 'visits')::bigint,
+       (zone.value ->> 'engaged')::bigint,
+       (zone.value ->> 'presenceMs')::float8,
+       (zone.value -> 'dwell' ->> 'sumMs')::float8,
+       (zone.value -> 'dwell' ->> 'n')::bigint
+FROM best_window w
+LEFT JOIN store s USING (tenant, store)
+CROSS JOIN LATERAL (
+  SELECT value -> 'zones' AS zones, (value ->> 'fromAt')::timestamptz AS from_at,
+         round(extract(epoch FROM (value ->> 'toAt')::timestamptz - (value ->> 'fromAt')::timestamptz) * 1000)::integer
+           AS duration_ms
+  FROM jsonb_array_elements(coalesce(w.body -> 'inside', '[]'::jsonb))
+) AS inside
+CROSS JOIN LATERAL jsonb_array_elements(inside.zones) AS zone;
 
 -- The day's funnel of each store, in the store's own days. Coverage is weighted by time: below 1 the counts are low.
 CREATE OR REPLACE VIEW store_day AS

@@ -44,6 +44,16 @@ export const privacy = z
       description:
         'Counts of fewer people leave only as part of a quarter of an hour. 1 withholds nothing: for demonstrations.',
     }),
+    insideEvery: z
+      .enum(['day', 'hour', 'quarter'])
+      .default('day')
+      .meta({
+        title: 'What people do inside leaves once a',
+        description:
+          'Zones, dwell, queues, aisle lines, journeys, trolleys and products. Once a day nobody’s visit can be told ' +
+          'from another’s by them. `hour` and `quarter` (of an hour) are more use and less private: whoever knows a ' +
+          'regular’s habits may then guess better than by chance when he came.',
+      }),
     noise: z
       .strictObject({
         epsilonPerDay: z.number().min(0.1).max(20).default(2).meta({

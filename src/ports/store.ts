@@ -28,12 +28,20 @@ export interface Commit {
   readonly windows: readonly WindowRecord[];
   /** Alarms and health events as JSON text: never evicted to make room for counts. */
   readonly events: readonly string[];
-  /** The engine's whole state as JSON text. */
+  /** The engine's whole state as JSON text, but for what is settled. */
   readonly checkpoint: string;
+  /** What of it is large and changes now and then; absent: as it was in the last commit that had it. */
+  readonly settled?: string;
   readonly checkpointAt: EpochMs;
   readonly monotonicMs: number;
   readonly wallMs: EpochMs;
   readonly timeQuality: TimeQuality;
+}
+
+export interface Checkpoint {
+  readonly at: EpochMs;
+  readonly text: string;
+  readonly settled?: string;
 }
 
 /** Sequence numbers that will never arrive, and why. */
@@ -94,7 +102,7 @@ export interface EventStore {
    */
   commit(commit: Commit): void;
   /** The last checkpoint, or undefined on a new or reset store. */
-  checkpoint(): { readonly at: EpochMs; readonly text: string } | undefined;
+  checkpoint(): Checkpoint | undefined;
   /** Rows to send, by sequence number. Rows that fail their CRC are parked, not returned. */
   pending(
     order: 'newest-first' | 'oldest-first',

@@ -19,6 +19,13 @@ export interface Ledger {
 
 const CHECKPOINT = 1;
 const LEDGER = 2;
+const SETTLED = 3;
+
+export interface SavedCheckpoint {
+  readonly at: number;
+  readonly text: string;
+  readonly settled?: string;
+}
 
 interface StateRow {
   readonly at: number;
@@ -52,12 +59,16 @@ export class StateTable {
     this.#write(LEDGER, 0, JSON.stringify({ ...ledger, unsent: ledger.unsent.encode() }));
   }
 
-  loadCheckpoint(): { readonly at: number; readonly text: string } | undefined {
-    return this.#read(CHECKPOINT);
+  loadCheckpoint(): SavedCheckpoint | undefined {
+    const saved = this.#read(CHECKPOINT);
+    const settled = this.#read(SETTLED)?.text;
+    return saved === undefined || settled === undefined ? saved : { ...saved, settled };
   }
 
-  saveCheckpoint(at: number, text: string): void {
+  /** Without anything new that is settled, that stays as it was. */
+  saveCheckpoint({ at, text, settled }: SavedCheckpoint): void {
     this.#write(CHECKPOINT, at, text);
+    if (settled !== undefined) this.#write(SETTLED, at, settled);
   }
 
   #read(id: number): { readonly at: number; readonly text: string } | undefined {

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../core/types.ts';
 import type {
+  Checkpoint,
   Commit,
   EventStore,
   OutboxRow,
@@ -25,7 +26,7 @@ export interface StoreContents {
   readonly unsent: ReadonlySet<number>;
   readonly gaps: readonly SeqGap[];
   readonly dropped: number;
-  readonly checkpoint: { readonly at: EpochMs; readonly text: string } | undefined;
+  readonly checkpoint: Checkpoint | undefined;
 }
 
 /** What a row costs beside its text. */
@@ -39,7 +40,7 @@ export class MemoryEventStore implements EventStore {
   readonly #unsent = new SeqSet();
   #next: number;
   #bytes = 0;
-  #checkpoint: { readonly at: EpochMs; readonly text: string } | undefined;
+  #checkpoint: Checkpoint | undefined;
   #dropped = 0;
   #parked = 0;
   #commits = 0;
@@ -53,7 +54,11 @@ export class MemoryEventStore implements EventStore {
     for (const { payload, ...window } of commit.windows) this.#insert('summary', window, payload, commit);
     const moment = { start: commit.wallMs, durationMs: 0, revision: 0 };
     for (const event of commit.events) this.#insert('event', moment, event, commit);
-    this.#checkpoint = { at: commit.checkpointAt, text: commit.checkpoint };
+    const settled = commit.settled ?? this.#checkpoint?.settled;
+    this.#checkpoint = {
+      ...{ at: commit.checkpointAt, text: commit.checkpoint },
+      ...(settled === undefined ? {} : { settled }),
+    };
     this.#commits += 1;
     this.#makeRoom();
   }
@@ -90,7 +95,7 @@ export class MemoryEventStore implements EventStore {
     }
   }
 
-  checkpoint(): { readonly at: EpochMs; readonly text: string } | undefined {
+  checkpoint(): Checkpoint | undefined {
     return this.#checkpoint;
   }
 

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { GatewayError } from '../core/gateway-error.ts';
 import type { EpochMs } from '../core/types.ts';
 import type {
+  Checkpoint,
   Commit,
   EventStore,
   OutboxRow,
@@ -121,7 +122,7 @@ class SteadyEventStore implements EventStore {
     return [this.#disk, this.#memory].filter((store) => store !== undefined);
   }
 
-  checkpoint(): { readonly at: EpochMs; readonly text: string } | undefined {
+  checkpoint(): Checkpoint | undefined {
     return this.#memory?.checkpoint() ?? this.#disk?.checkpoint();
   }
 

@@ -61,12 +61,18 @@ export class Ring {
   }
 
   #write(commit: Commit): void {
-    const texts = [...commit.windows.map(({ payload }) => payload), ...commit.events, commit.checkpoint];
+    const texts = [
+      ...commit.windows.map(({ payload }) => payload),
+      ...commit.events,
+      commit.checkpoint,
+      commit.settled ?? '',
+    ];
     this.#vault.transact((ledger) => {
       this.#makeRoom(ledger, texts);
       for (const window of commit.windows) this.#insertWindow(ledger, window, commit);
       for (const event of commit.events) this.#insertEvent(ledger, event, commit);
-      this.#vault.state.saveCheckpoint(commit.checkpointAt, commit.checkpoint);
+      const { checkpointAt: at, checkpoint: text, settled } = commit;
+      this.#vault.state.saveCheckpoint({ at, text, ...(settled === undefined ? {} : { settled }) });
     });
   }
 
@@ -129,7 +135,7 @@ export class Ring {
       }
       for (const gap of gaps) table.gaps.add(gap);
       ledger.dropped += dropped;
-      if (checkpoint !== undefined) state.saveCheckpoint(checkpoint.at, checkpoint.text);
+      if (checkpoint !== undefined) state.saveCheckpoint(checkpoint);
     });
   }
 

@@ -129,7 +129,7 @@ function copyState(from: Database, into: Database): void {
   try {
     const [damaged, sound] = [new StateTable(from), new StateTable(into)];
     const checkpoint = damaged.loadCheckpoint();
-    if (checkpoint !== undefined) sound.saveCheckpoint(checkpoint.at, checkpoint.text);
+    if (checkpoint !== undefined) sound.saveCheckpoint(checkpoint);
     const ledger = damaged.loadLedger();
     if (ledger !== undefined) sound.saveLedger(ledger);
   } catch {

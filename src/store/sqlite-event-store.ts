@@ -5,6 +5,7 @@ import type { EpochMs } from '../core/types.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type {
+  Checkpoint,
   Commit,
   EventStore,
   OutboxRow,
@@ -154,9 +155,9 @@ export class SqliteEventStore implements EventStore {
     this.#ring.adopt(contents);
   }
 
-  checkpoint(): { readonly at: EpochMs; readonly text: string } | undefined {
+  checkpoint(): Checkpoint | undefined {
     const saved = onDisk(() => this.#vault.state.loadCheckpoint());
-    return saved === undefined ? undefined : { at: saved.at as EpochMs, text: saved.text };
+    return saved === undefined ? undefined : { ...saved, at: saved.at as EpochMs };
   }
 
   pending(

@@ -70,7 +70,7 @@ describe('settings that touch privacy', () => {
     const first = auditSettings(settings, 'anna', AT);
     expect(first).toBeGreaterThan(3);
     expect(auditSettings(settings, 'anna', AT)).toBe(0);
-    const changed = { ...settings, privacy: { minimumCount: 3, aimingView: false } };
+    const changed = { ...settings, privacy: { ...settings.privacy, minimumCount: 3, aimingView: false } };
     expect(auditSettings(changed, 'ben', AT)).toBe(1);
     const { entries, brokenAt } = new AuditLog(auditPath(settings)).check();
     expect(brokenAt).toBeUndefined();

@@ -267,6 +267,29 @@ describe('the receiver', () => {
     await cloud.close();
   });
 
+  test('zones that are told once a day count on the day they are told of', async () => {
+    const cloud = await open();
+    await rows(`INSERT INTO store VALUES ('acme', 'high-street-12', 'Europe/Berlin') ON CONFLICT DO NOTHING`);
+    const sent = message('gw-i', [{ seq: 1, minute: 0, entries: 7 }]);
+    const windows = sent.windows.map(({ window, ...row }) => {
+      const span = { fromAt: '2026-11-29T23:00:00.000Z', toAt: '2026-11-30T23:00:00.000Z' };
+      const groups = { lines: [], queues: [], journeys: [], trolleys: [], trolleyJourneys: [], products: [] };
+      return {
+        ...row,
+        window: { ...window, zones: [], inside: [{ ...span, ...groups, zones: window.zones }] },
+      };
+    });
+    await publish('summary', 'gw-i', { ...sent, windows });
+    const told = () =>
+      rows<{ day: string; hours: number; entries: string }>(
+        `SELECT local_day::text AS day, duration_ms / 3600000 AS hours, entries FROM zone_window WHERE gateway = 'gw-i'`,
+      );
+    await eventually('the window', async () => (await told()).length > 0);
+    const [zone] = sent.windows[0]?.window.zones ?? [];
+    expect((await told())[0]).toEqual({ day: '2026-11-30', hours: 24, entries: String(zone?.entries) });
+    await cloud.close();
+  });
+
   test('F18: the day the clocks change has 92 or 100 quarters of an hour, none in two days and none lost', async () => {
     const cloud = await open();
     const { summary } = exampleMessages();

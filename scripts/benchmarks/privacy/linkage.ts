@@ -1,25 +1,15 @@
-import type { WindowSummary } from '../../../src/core/metrics/summary.ts';
+import { createCellRandom } from '../../../src/app/privacy/cell-random.ts';
 import { Windows } from '../../../src/core/metrics/windows.ts';
+import type { EgressSettings } from '../../../src/core/privacy/egress-gate.ts';
 import { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
+import type { Attacker } from './attackers.ts';
+import { byHabit, byLikelihood, likelyNext } from './attackers.ts';
+import { Published } from './published.ts';
 import type { Path } from './shop-facts.ts';
-import {
-  benchModel,
-  DAY_MS,
-  FIRST_DAY,
-  factsOf,
-  feed,
-  MINUTE_MS,
-  newHabit,
-  randomFrom,
-  walk,
-  zoneName,
-} from './shop-facts.ts';
+import { benchModel, factsOf, feed, MINUTE_MS, newHabit, randomFrom, walk } from './shop-facts.ts';
 
 const ZONES = 6;
 const CANDIDATES = 10;
-
-import { createCellRandom } from '../../../src/app/privacy/cell-random.ts';
-import type { EgressSettings } from '../../../src/core/privacy/egress-gate.ts';
 
 export interface LinkageOptions {
   readonly days: number;
@@ -31,11 +21,19 @@ interface Shop {
   /** Day → regular → his path of that day. */
   readonly known: readonly (readonly (Path | undefined)[])[];
   readonly all: readonly (readonly Path[])[];
-  readonly left: ReadonlyMap<string, WindowSummary>;
+  readonly published: Published;
 }
 
-/** Paths of people with habits, and everything that leaves because of them. */
-function shopOf({ days, regulars, visitsADay }: LinkageOptions, settings: EgressSettings): Shop {
+/**
+ * Paths of people with habits, and everything that leaves because of them. `isControl`: each time a regular comes,
+ * somebody else is there in his stead, who arrives when he would have: what the attacker then scores is chance itself,
+ * with whatever his method makes of busy hours and popular zones.
+ */
+function shopOf(
+  { days, regulars, visitsADay }: LinkageOptions,
+  settings: EgressSettings,
+  isControl: boolean,
+): Shop {
   const random = randomFrom(42);
   const habits = Array.from({ length: regulars }, () => newHabit(ZONES, random));
   const model = benchModel(ZONES);
@@ -43,47 +41,65 @@ function shopOf({ days, regulars, visitsADay }: LinkageOptions, settings: Egress
     settings,
     model,
     randomOf: createCellRandom(),
-    refused: (path) => console.log(path),
+    refused: (path) => console.log('refused:', path),
   });
-  const left = new Map<string, WindowSummary>();
+  const published = new Published();
   const windows = new Windows(model, {
     summary: (summary) => {
-      for (const window of gate.pass(summary)) left.set(`${window.startAt}/${window.durationMs}`, window);
+      for (const window of gate.pass(summary)) published.take(window);
     },
   });
   const known: (Path | undefined)[][] = [];
   const all: Path[][] = [];
+  const stranger = (inMs?: number) => walk(newHabit(ZONES, random), random, inMs);
   for (let day = 0; day < days; day++) {
     const own = habits.map((habit) => (random() < 0.5 ? walk(habit, random) : undefined));
     const came = own.filter((path) => path !== undefined);
-    const others = Array.from({ length: Math.max(0, visitsADay - came.length) }, () =>
-      walk(newHabit(ZONES, random), random),
-    );
+    const others = Array.from({ length: Math.max(0, visitsADay - came.length) }, () => stranger());
+    const there = [...(isControl ? came.map(({ inMs }) => stranger(inMs)) : came), ...others];
     known.push(own);
     all.push([...came, ...others]);
-    feed(windows, factsOf([...came, ...others], day), day, () => undefined);
+    feed(windows, factsOf(there, day), day, () => undefined);
   }
-  return { known, all, left };
-}
-
-/** The attacker's two questions, answered from what left; chance is one in the number of candidates. */
-export function linkage(options: LinkageOptions): object[] {
-  return SETTINGS.flatMap(([name, settings]) => {
-    const shop = shopOf(options, settings);
-    const random = randomFrom(7);
-    return [
-      row(`who came again: ${name}`, reidentify(shop, random), 1 / CANDIDATES),
-      row(`where he went next: ${name}`, nextWindow(shop, random), 1 / (ZONES - 1)),
-    ];
-  });
+  for (const window of gate.end()) published.take(window);
+  return { known, all, published };
 }
 
 const NOISE = { epsilonPerDay: 2, countsPerVisitor: 30 };
-const SETTINGS: readonly (readonly [name: string, settings: EgressSettings])[] = [
-  ['nothing withheld', { minimumCount: 1 }],
-  ['minimum count 5', { minimumCount: 5 }],
-  ['minimum count 5, ε 2 a day', { minimumCount: 5, noise: NOISE }],
-];
+
+export const SETTINGS: Readonly<Record<string, EgressSettings>> = {
+  'nothing withheld': { minimumCount: 1 },
+  'as it comes (k 5, inside once a day)': { minimumCount: 5, insideEvery: 'day' },
+  'k 5, inside once an hour': { minimumCount: 5, insideEvery: 'hour' },
+  'k 5, inside once a quarter': { minimumCount: 5, insideEvery: 'quarter' },
+  'k 5, inside once a quarter, ε 2 a day': { minimumCount: 5, insideEvery: 'quarter', noise: NOISE },
+};
+
+/** The attacker's questions, answered from what left; beside each what he scores where the regulars never came. */
+export function linkage(options: LinkageOptions, names: readonly string[]): object[] {
+  return names.flatMap((name) => {
+    const settings = SETTINGS[name] ?? { minimumCount: 5 };
+    const shop = shopOf(options, settings, false);
+    const control = shopOf(options, settings, true);
+    const attack = (question: string, chance: number, score: (shop: Shop) => Score) =>
+      row(`${options.visitsADay} visits a day, ${name}: ${question}`, chance, score(shop), score(control));
+    const who = (attacker: (shop: Shop) => Attacker) => (one: Shop) => reidentify(one, attacker(one));
+    return [
+      attack(
+        'who came again, by habit',
+        1 / CANDIDATES,
+        who(({ published }) => byHabit(published)),
+      ),
+      attack(
+        'who came again, by likelihood',
+        1 / CANDIDATES,
+        who(({ published }) => byLikelihood(published, ZONES)),
+      ),
+      attack('where he went next, busiest', 1 / (ZONES - 1), (one) => nextWindow(one, busiest(one))),
+      attack('where he went next, by likelihood', 1 / (ZONES - 1), (one) => nextWindow(one, likeliest(one))),
+    ];
+  });
+}
 
 interface Score {
   readonly right: number;
@@ -92,9 +108,10 @@ interface Score {
 
 /**
  * The attacker knows a regular's path of one day, and that he came on a later one: at which of ten arrivals? The one
- * around which the published counts and dwell look most like the path he knows.
+ * around which what was published looks most like the path he knows.
  */
-function reidentify({ known, all, left }: Shop, random: () => number): Score {
+function reidentify({ known, all }: Shop, likeness: Attacker): Score {
+  const random = randomFrom(7);
   let [right, tried] = [0, 0];
   for (let day = 1; day < known.length; day++) {
     known[day]?.forEach((truth, regular) => {
@@ -105,7 +122,7 @@ function reidentify({ known, all, left }: Shop, random: () => number): Score {
       if (truth === undefined || before === undefined) return;
       const decoys = Array.from({ length: CANDIDATES - 1 }, () => pick(all[day] ?? [], random).inMs);
       const arrivals = [truth.inMs, ...decoys];
-      const scores = arrivals.map((inMs) => likeness(left, before, day, inMs) + 1e-9 * random());
+      const scores = arrivals.map((inMs) => likeness(before, day, inMs) + 1e-9 * random());
       right += scores.indexOf(Math.max(...scores)) === 0 ? 1 : 0;
       tried += 1;
     });
@@ -113,27 +130,23 @@ function reidentify({ known, all, left }: Shop, random: () => number): Score {
   return { right, tried };
 }
 
-/** How well what was published fits this path, had it begun at this time. */
-function likeness(left: Shop['left'], path: Path, day: number, inMs: number): number {
-  const shift = inMs - path.inMs;
-  return path.stops.reduce((sum, { zone, enteredMs, dwellMs }) => {
-    const endMs = enteredMs + dwellMs + shift;
-    const bin = Math.ceil(Math.log(dwellMs) / Math.log(1.1));
-    return (
-      sum +
-      [MINUTE_MS, 15 * MINUTE_MS].reduce((inner, durationMs) => {
-        const seen = zoneAt(left, zone, day, endMs, durationMs);
-        const near = (seen?.dwell?.bins ?? []).filter(([at]) => Math.abs(at - bin) <= 1);
-        const visits = near.reduce((all, [, ended]) => all + ended, 0);
-        const exits = seen?.exits === 0 ? -3 : Math.log(1 + (seen?.exits ?? 0)) / 10;
-        return inner + exits + 2 * Math.log(1 + visits);
-      }, 0)
-    );
-  }, 0);
+type Next = (zone: number, day: number, ms: number) => number;
+
+function busiest({ published }: Shop): Next {
+  return (zone, day, ms) => {
+    const short = published.at(zone, day, ms, MINUTE_MS)?.entries;
+    const long = published.at(zone, day, ms, 15 * MINUTE_MS)?.entries;
+    return (short ?? 0) * 10 + (long ?? 0);
+  };
 }
 
-/** The attacker sees a known person leave a zone and bets on the zone with the most comings in the next minutes. */
-function nextWindow({ known, left }: Shop, random: () => number): Score {
+function likeliest({ published }: Shop): Next {
+  return (zone, day, ms) => likelyNext(published, zone, day, ms, ZONES);
+}
+
+/** The attacker sees a known person leave a zone, and bets on one of the others for the next minute. */
+function nextWindow({ known }: Shop, score: Next): Score {
+  const random = randomFrom(7);
   let [right, tried] = [0, 0];
   known.forEach((paths, day) => {
     for (const path of paths) {
@@ -142,11 +155,7 @@ function nextWindow({ known, left }: Shop, random: () => number): Score {
         if (here === undefined) return;
         const atMs = here.enteredMs + here.dwellMs + 12_500;
         const others = Array.from({ length: ZONES }, (_, zone) => zone).filter((zone) => zone !== here.zone);
-        const scores = others.map((zone) => {
-          const short = zoneAt(left, zone, day, atMs, MINUTE_MS)?.entries;
-          const long = zoneAt(left, zone, day, atMs, 15 * MINUTE_MS)?.entries;
-          return (short ?? 0) * 10 + (long ?? 0) + 1e-9 * random();
-        });
+        const scores = others.map((zone) => score(zone, day, atMs) + 1e-9 * random());
         right += others[scores.indexOf(Math.max(...scores))] === stop.zone ? 1 : 0;
         tried += 1;
       });
@@ -155,26 +164,27 @@ function nextWindow({ known, left }: Shop, random: () => number): Score {
   return { right, tried };
 }
 
-function zoneAt(left: Shop['left'], zone: number, day: number, ms: number, durationMs: number) {
-  const start = FIRST_DAY + day * DAY_MS + Math.floor(ms / durationMs) * durationMs;
-  const window = left.get(`${new Date(start).toISOString()}/${durationMs}`);
-  return window?.zones.find((candidate) => candidate.zone === zoneName(zone));
-}
-
-function row(question: string, { right, tried }: Score, chance: number): object {
-  const [low, high] = wilson(right, tried);
+function row(question: string, chance: number, attack: Score, control: Score): object {
+  const [low, high] = wilson(attack);
   return {
     question,
-    tried,
-    right: (right / tried).toFixed(3),
+    tried: attack.tried,
+    right: share(attack).toFixed(3),
     interval: `${low.toFixed(3)}–${high.toFixed(3)}`,
-    chance: chance.toFixed(3),
-    'chance in interval': low <= chance && chance <= high,
+    'by lot': chance.toFixed(3),
+    'without them': `${share(control).toFixed(3)} (${wilson(control)
+      .map((end) => end.toFixed(3))
+      .join('–')})`,
+    'at chance': low <= chance && chance <= high ? 'yes' : 'no',
   };
 }
 
+function share({ right, tried }: Score): number {
+  return right / tried;
+}
+
 /** Wilson score interval, 95 %. */
-function wilson(right: number, tried: number): [number, number] {
+function wilson({ right, tried }: Score): [number, number] {
   const [z, p] = [1.96, right / tried];
   const middle = (p + z ** 2 / (2 * tried)) / (1 + z ** 2 / tried);
   const half = (z / (1 + z ** 2 / tried)) * Math.sqrt((p * (1 - p)) / tried + z ** 2 / (4 * tried ** 2));

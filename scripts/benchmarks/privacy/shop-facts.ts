@@ -1,10 +1,11 @@
 import type { StoreModel } from '../../../src/core/engine/store-model.ts';
 import type { Fact } from '../../../src/core/fact.ts';
 import type { Windows } from '../../../src/core/metrics/windows.ts';
-import type { DoorId, EpochMs, SensorId, ZoneId } from '../../../src/core/types.ts';
+import type { DoorId, EpochMs, LineId, SensorId, ZoneId } from '../../../src/core/types.ts';
 
 const CAMERA = 'camera' as SensorId;
 export const DOOR = 'front' as DoorId;
+const LINE = 'threshold' as LineId;
 export const MINUTE_MS = 60_000;
 export const DAY_MS = 86_400_000;
 /** Monday, midnight. */
@@ -33,8 +34,21 @@ export function benchModel(zones: number): StoreModel {
       thresholds,
       sensors: [CAMERA],
     })),
-    lines: [],
-    doors: [{ id: DOOR, sensors: [CAMERA], lines: [] }],
+    // What makes the door covered.
+    lines: [
+      {
+        ...{
+          id: LINE,
+          space: CAMERA,
+          from: { x: 0, y: 0 },
+          to: { x: 1, y: 0 },
+          inSide: 'left',
+          hysteresis: 0.1,
+        },
+        ...{ thresholds, sensors: [CAMERA] },
+      },
+    ],
+    doors: [{ id: DOOR, sensors: [], lines: [LINE] }],
     windows: { durationMs: MINUTE_MS, latenessMs: 15_000 },
   };
 }
@@ -78,8 +92,8 @@ export function newHabit(zones: number, random: () => number): Habit {
 }
 
 /** Zones in the order of the habit, dwell within a tenth of it. */
-export function walk(habit: Habit, random: () => number): Path {
-  const inMs = (OPEN_HOUR + OPEN_HOURS * random()) * 3_600_000;
+export function walk(habit: Habit, random: () => number, arrivalMs?: number): Path {
+  const inMs = arrivalMs ?? (OPEN_HOUR + OPEN_HOURS * random()) * 3_600_000;
   let at = inMs;
   const stops = habit.zones.map((zone, i) => {
     at += 5_000 + 15_000 * random();

@@ -90,7 +90,7 @@ async function play(
       showProgress(at, count);
     },
   });
-  for (const window of gate.finish()) summaries.write(JSON.stringify(window));
+  for (const window of gate.end()) summaries.write(JSON.stringify(window));
   showProgress();
   await Promise.all([facts, summaries, tracks].map((output) => output.close()));
   terminal.err(`${observations} observations in ${((performance.now() - beganMs) / 1000).toFixed(1)} s\n`);

@@ -14,6 +14,7 @@ export function privacySettings(settings: Settings): ReadonlyMap<string, Json> {
   const { privacy, windows, sensors, zones, tags, tenant, mqtt, storage } = settings;
   return new Map<string, Json>([
     ['privacy.minimumCount', privacy.minimumCount],
+    ['privacy.insideEvery', privacy.insideEvery],
     ['privacy.noise', privacy.noise ?? null],
     ['privacy.aimingView', privacy.aimingView],
     ['privacy.longPseudonyms', decision(privacy.longPseudonyms)],

@@ -29,6 +29,8 @@ export interface PrivacyReport {
   readonly minimumCount: number;
   /** ε a day for one visitor; null without noise. */
   readonly epsilonPerDay: number | null;
+  /** In words, how often what people do inside leaves, and what that means. */
+  readonly inside: string;
   /** In words, what noise off or on means. */
   readonly noise: string;
   readonly cnilScenario: string;
@@ -45,8 +47,15 @@ const SCENARIO_1 =
   'Scenario 1 (CNIL, 17 October 2018): anonymised within five minutes. Needs a notice at the door; legitimate interest.';
 const SCENARIO_2 =
   'Scenario 2 (CNIL, 17 October 2018): pseudonyms for up to a day, then deleted. Needs a prior notice and an opt-out that works.';
-const NOISE_OFF =
-  'Off. Small counts are withheld in short windows; whoever knows a regular’s habits may still guess better than by chance when he came. Switch it on where data leave the company.';
+const NOISE_OFF = 'Off. Counts are exact; small ones are withheld in short windows.';
+const INSIDE: Readonly<Record<Settings['privacy']['insideEvery'], string>> = {
+  day: 'Zones, dwell, queues and ways leave once a day: everybody of a day is in the same numbers, and nobody’s visit can be found by them.',
+  hour: 'Zones, dwell, queues and ways leave once an hour, by choice: whoever knows a regular’s habits may guess better than by chance when he came.',
+  quarter:
+    'Zones, dwell, queues and ways leave every quarter of an hour, by choice: whoever knows a regular’s habits can often tell when he came.',
+};
+const INSIDE_OPEN = 'Nothing is withheld, by choice: this is for demonstrations, not for a shop.';
+const INSIDE_NOISY = 'Leaves with noise, like all counts.';
 const CAMERA_STATISTICS =
   'Cameras: anonymous statistics without effect on the persons filmed (CNIL, 2022). Needs a notice; the right to object is to be weighed.';
 
@@ -70,6 +79,7 @@ export function privacyReport(
     retention: retention(settings),
     minimumCount: privacy.minimumCount,
     epsilonPerDay: privacy.noise?.epsilonPerDay ?? null,
+    inside: insideWords(settings),
     noise: noiseWords(settings),
     longPseudonyms: privacy.longPseudonyms ?? null,
     local: local(settings),
@@ -94,10 +104,13 @@ function sensingOf(type: string): Sensing {
 }
 
 function leaving({ mqtt, windows, privacy }: Settings): PrivacyReport['leaving'] {
-  const coarse = privacy.minimumCount > 1 && windows.seconds < 900 ? ', and one of 15 minutes' : '';
+  const isShy = privacy.minimumCount > 1;
+  const coarse = isShy && windows.seconds < 900 ? ', and one of 15 minutes' : '';
+  const isHeld = isShy && privacy.noise === undefined && privacy.insideEvery !== 'quarter';
+  const inside = isHeld ? `, and once a ${privacy.insideEvery} what people did inside` : '';
   return {
     to: mqtt?.url ?? 'nowhere: no broker is set',
-    howOften: `A summary of every ${windows.seconds} seconds${coarse}; alarms as they happen; whether the gateway is online, when that changes.`,
+    howOften: `A summary of every ${windows.seconds} seconds${coarse}${inside}; alarms as they happen; whether the gateway is online, when that changes.`,
     fields: rulePaths().map(([path, { rule }]) => ({ path, rule })),
     events: Object.entries(EVENT_RULES).map(([kind, fields]) => ({ kind, fields: Object.keys(fields) })),
     envelope: ENVELOPE_FIELDS,
@@ -128,6 +141,11 @@ function local({ privacy, console: pages }: Settings): string[] {
     ? 'Console: opens on the store’s network only for devices that were paired with a one-time code.'
     : 'Console: switched off.';
   return [aiming, console];
+}
+
+function insideWords({ privacy }: Settings): string {
+  if (privacy.noise !== undefined) return INSIDE_NOISY;
+  return privacy.minimumCount <= 1 ? INSIDE_OPEN : INSIDE[privacy.insideEvery];
 }
 
 function noiseWords({ privacy }: Settings): string {

@@ -8,7 +8,7 @@ const RULES: Readonly<Record<string, string>> = {
   amount: 'Time that people spent, together: withheld with small counts.',
   state: 'How many were there at one moment: withheld with small counts.',
   extreme: 'The most at once: withheld with small counts.',
-  distribution: 'Lengths of visits: only of the minimum count together, at most every quarter of an hour.',
+  distribution: 'Lengths of visits: only of the minimum count together, in classes that hold as many each.',
   measure: 'A mean over people: only of the minimum count together.',
   derived: 'Worked out from the others as they leave.',
   period: 'Of the hours between two empty shops: only of the minimum count together.',
@@ -48,7 +48,7 @@ ${table(
   ['Message', 'Fields'],
   Object.entries(leaving.envelope).map(([message, fields]) => [message, fields.join(', ')]),
 )}
-<p>Minimum count (k): ${report.minimumCount}. Noise: ${inHtml(report.noise)}</p>
+<p>Minimum count (k): ${report.minimumCount}. What people do inside: ${inHtml(report.inside)} Noise: ${inHtml(report.noise)}</p>
 <h2>What can be done on the device</h2>
 <ul>${report.local.map((line) => `<li>${inHtml(line)}</li>`).join('')}</ul>
 <h2>How long anything is kept</h2>

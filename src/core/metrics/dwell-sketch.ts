@@ -32,6 +32,11 @@ export function addBins(bins: readonly DwellBin[]): DwellBin[] {
   return [...sums].sort(([a], [b]) => a - b).map(([bin, [ended, censored]]) => [bin, ended, censored]);
 }
 
+/** No visit of the bin was longer. */
+export function topOfBin(bin: number): number {
+  return Math.round(GAMMA ** bin);
+}
+
 /** A length read from a bin lies between this much of it and that much of it. */
 export const BIN_LOW = (GAMMA + 1) / (2 * GAMMA);
 export const BIN_HIGH = (GAMMA + 1) / 2;

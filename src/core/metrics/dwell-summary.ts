@@ -33,16 +33,24 @@ export function mergeDwell(summaries: readonly DwellSummary[]): DwellSummary | n
   if (summaries.length <= 1) return summaries[0] ?? null;
   const total = (key: 'n' | 'censored' | 'sumMs') =>
     summaries.reduce((sum, summary) => sum + summary[key], 0);
-  const resolutionMs = Math.max(...summaries.map((summary) => summary.resolutionMs));
-  const bins = addBins(summaries.flatMap((summary) => summary.bins));
-  const durations = durationsOf(bins);
-  return {
+  return summariseBins({
     n: total('n'),
     censored: total('censored'),
     sumMs: total('sumMs'),
     maxMs: Math.max(...summaries.map((summary) => summary.maxMs)),
-    resolutionMs,
-    ...mean(durations, total('sumMs') / total('n')),
+    resolutionMs: Math.max(...summaries.map((summary) => summary.resolutionMs)),
+    bins: addBins(summaries.flatMap((summary) => summary.bins)),
+  });
+}
+
+/** What adds up of visits: everything else follows from it. */
+export type DwellTotals = Pick<DwellSummary, 'n' | 'censored' | 'sumMs' | 'maxMs' | 'resolutionMs' | 'bins'>;
+
+export function summariseBins({ n, censored, sumMs, maxMs, resolutionMs, bins }: DwellTotals): DwellSummary {
+  const durations = durationsOf(bins);
+  return {
+    ...{ n, censored, sumMs, maxMs, resolutionMs },
+    ...mean(durations, sumMs / n),
     ...quantiles(durations, { low: BIN_LOW, high: BIN_HIGH, resolutionMs }),
     bins,
   };

@@ -1,3 +1,5 @@
+const ZERO = '0'.charCodeAt(0);
+
 /** ISO 8601 in UTC from whole milliseconds, without a clock: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
 export function isoTime(ms: number): string {
   const day = Math.floor(ms / 86_400_000);
@@ -24,11 +26,11 @@ export function isoTime(ms: number): string {
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(dayOfMonth, 2)}T${time}.${pad(inDay % 1000, 3)}Z`;
 }
 
-/** The same back; only for what `isoTime` wrote. */
+/** The same back; only for what `isoTime` wrote: every number has its place. */
 export function parseIsoTime(text: string): number {
-  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0, ms = 0] = text
-    .split(/[-T:.Z]/)
-    .map(Number);
+  const [year, month, day] = [Number(text.slice(0, 4)), digitsAt(text, 5), digitsAt(text, 8)];
+  const [hour, minute, second] = [digitsAt(text, 11), digitsAt(text, 14), digitsAt(text, 17)];
+  const ms = 10 * digitsAt(text, 20) + text.charCodeAt(22) - ZERO;
   const marchYear = month <= 2 ? year - 1 : year;
   const era = Math.floor(marchYear / 400);
   const yearOfEra = marchYear - era * 400;
@@ -36,4 +38,8 @@ export function parseIsoTime(text: string): number {
   const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
   const days = era * 146_097 + dayOfEra - 719_468;
   return days * 86_400_000 + hour * 3_600_000 + minute * 60_000 + second * 1_000 + ms;
+}
+
+function digitsAt(text: string, at: number): number {
+  return 10 * (text.charCodeAt(at) - ZERO) + text.charCodeAt(at + 1) - ZERO;
 }

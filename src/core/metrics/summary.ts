@@ -35,6 +35,26 @@ export interface WindowSummary {
   readonly shopfront: ShopfrontSummary | null;
   /** Visits of stretches of time that became known in this window: when the shop was empty again. */
   readonly visits: readonly VisitsSummary[];
+  /** Set by the egress gate: what people did inside, over a time so long that it tells nobody from anybody. */
+  readonly inside: readonly InsideSummary[];
+}
+
+/**
+ * What people did inside in a stretch of time, usually a day. Windows within it withhold these numbers, for whoever
+ * knows somebody's habits could find his visit by them.
+ */
+export interface InsideSummary {
+  /** ISO 8601, UTC. */
+  readonly fromAt: string;
+  readonly toAt: string;
+  readonly zones: readonly ZoneSummary[];
+  /** Lines in the aisles. */
+  readonly lines: readonly LineSummary[];
+  readonly queues: readonly QueueSummary[];
+  readonly journeys: readonly JourneySummary[];
+  readonly trolleys: readonly TrolleySummary[];
+  readonly trolleyJourneys: readonly JourneySummary[];
+  readonly products: readonly ProductSummary[];
 }
 
 interface Group {

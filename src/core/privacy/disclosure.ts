@@ -1,6 +1,7 @@
-import type { Cell, EgressPlan, Group } from './egress-plan.ts';
+import type { Cell, EgressPlan } from './egress-plan.ts';
 import type { Rule, Rules } from './egress-rules.ts';
 import { isRule } from './egress-rules.ts';
+import type { Group } from './groups.ts';
 
 export type StateRule = Extract<Rule, { rule: 'state' | 'extreme' }>;
 
@@ -28,7 +29,7 @@ export function disclose(group: Group, disclosure: Disclosure): Group {
   for (const [field, rule] of inOrderOfNeed(group.rules)) {
     const value = group.fields[field];
     if (value === undefined) continue;
-    const found = value === null && isRule(rule) ? undefined : shown(group, field, rule, fields, disclosure);
+    const found = isUnknown(value, rule) ? undefined : shown(group, field, rule, fields, disclosure);
     fields[field] = found ?? null;
     if (found === null && isCovered(group)) suppressed.push(field);
     if (isAnyDeferred && found !== null && disclosure.deferred.has(`${group.key}/${field}`))
@@ -37,6 +38,11 @@ export function disclose(group: Group, disclosure: Disclosure): Group {
   if (suppressed.length > 0) fields['suppressed'] = suppressed.sort();
   if (deferred.length > 0) fields['deferred'] = deferred;
   return { ...group, fields };
+}
+
+/** A mean over nobody is null too, and must not tell that it is by not being named among the withheld. */
+function isUnknown(value: unknown, rule: Rule | Rules): boolean {
+  return value === null && isRule(rule) && rule.rule !== 'measure';
 }
 
 function isCovered({ fields }: Group): boolean {

@@ -1,17 +1,10 @@
 import type { StoreModel } from '../engine/store-model.ts';
 import { feedbackIds } from '../metrics/feedback-summary.ts';
-import type { WindowSummary } from '../metrics/summary.ts';
 import type { Flow, Rule, Rules } from './egress-rules.ts';
 import { isRule, WINDOW_RULES } from './egress-rules.ts';
+import type { Scope } from './groups.ts';
 
 export type EgressModel = Pick<StoreModel, 'sensors' | 'zones' | 'lines' | 'doors' | 'windows' | 'tags'>;
-
-/** One zone, line, door or queue of a window, or its store, while the gate works on it. */
-export interface Group {
-  readonly key: string;
-  readonly rules: Rules;
-  readonly fields: { [field: string]: unknown };
-}
 
 /** One number of a window; `id` names it over all windows: `zones/table/entries`. */
 export interface Cell {
@@ -33,6 +26,8 @@ export interface CellSet {
 
 export interface EgressPlan {
   readonly knownIds: ReadonlySet<string>;
+  /** The groups that the plan is about; undefined: all of them. */
+  readonly scope: Scope | undefined;
   /** Amounts last: they look at the counts. */
   readonly sets: readonly CellSet[];
   readonly setAt: ReadonlyMap<string, CellSet>;
@@ -43,15 +38,12 @@ export interface EgressPlan {
 }
 
 /** Which cells of a store hang together: worked out once, from the rules and the store's model. */
-export function egressPlan(model: EgressModel): EgressPlan {
+export function egressPlan(model: EgressModel, isAllIn = true): EgressPlan {
   const sets = [
     ...flowSets(model),
-    ...aisleLineSets(model),
-    ...model.zones.flatMap(peopleSets),
+    ...(isAllIn ? insideSets(model) : []),
     ...feedbackIds(model).flatMap((id) => groupSets(`feedback/${id}`, leafRules(WINDOW_RULES.feedback))),
     ...groupSets('shopfront', leafRules(WINDOW_RULES.shopfront)),
-    ...model.zones.flatMap(({ id }) => groupSets(`trolleys/${id}`, leafRules(WINDOW_RULES.trolleys))),
-    ...(model.tags ?? []).flatMap(({ id }) => groupSets(`products/${id}`, leafRules(WINDOW_RULES.products))),
     countSet('store/transactions', [cellAt('store', 'transactions')]),
   ];
   const setOf = new Map(sets.flatMap((set) => set.cells.map((cell) => [cell.id, set] as const)));
@@ -63,6 +55,7 @@ export function egressPlan(model: EgressModel): EgressPlan {
   ];
   return {
     knownIds: new Set([...ids, ...sensors.map(({ type }) => type)]),
+    scope: isAllIn ? undefined : { doorLines: new Set(doors.flatMap((door) => door.lines)) },
     sets,
     setAt,
     setOf,
@@ -80,54 +73,8 @@ function cellsByGroup(sets: readonly CellSet[]): EgressPlan['cellsIn'] {
   return groups;
 }
 
-/** The groups of a window, with fields that may be changed. */
-export function groupsOf(window: WindowSummary): Map<string, Group> {
-  const groups: Group[] = [
-    ...window.zones.map((zone) => group(`zones/${zone.zone}`, WINDOW_RULES.zones, zone)),
-    ...window.lines.map((line) => group(`lines/${line.line}`, WINDOW_RULES.lines, line)),
-    ...window.doors.map((door) => group(`doors/${door.door}`, WINDOW_RULES.doors, door)),
-    ...window.queues.map((queue) => group(`queues/${queue.zone}`, WINDOW_RULES.queues, queue)),
-    ...window.feedback.map((each) => group(`feedback/${each.sensor}`, WINDOW_RULES.feedback, each)),
-    ...window.trolleys.map((zone) => group(`trolleys/${zone.zone}`, WINDOW_RULES.trolleys, zone)),
-    ...window.products.map((product) => group(`products/${product.tag}`, WINDOW_RULES.products, product)),
-    ...window.radios.map((radio) => group(`radios/${radio.sensor}`, WINDOW_RULES.radios, radio)),
-    group('store', WINDOW_RULES.store, window.store),
-    ...(window.shopfront === null ? [] : [group('shopfront', WINDOW_RULES.shopfront, window.shopfront)]),
-  ];
-  return new Map(groups.map((each) => [each.key, each]));
-}
-
-/** The window with these groups in place of its own. */
-export function withGroups(window: WindowSummary, groups: ReadonlyMap<string, Group>): WindowSummary {
-  const fields = <T>(key: string, original: T) => (groups.get(key)?.fields ?? original) as T;
-  return {
-    ...window,
-    zones: window.zones.map((zone) => fields(`zones/${zone.zone}`, zone)),
-    lines: window.lines.map((line) => fields(`lines/${line.line}`, line)),
-    doors: window.doors.map((door) => fields(`doors/${door.door}`, door)),
-    queues: window.queues.map((queue) => fields(`queues/${queue.zone}`, queue)),
-    feedback: window.feedback.map((each) => fields(`feedback/${each.sensor}`, each)),
-    trolleys: window.trolleys.map((zone) => fields(`trolleys/${zone.zone}`, zone)),
-    products: window.products.map((product) => fields(`products/${product.tag}`, product)),
-    radios: window.radios.map((radio) => fields(`radios/${radio.sensor}`, radio)),
-    store: fields('store', window.store),
-    shopfront: window.shopfront && fields('shopfront', window.shopfront),
-  };
-}
-
-/** The cell of a field that a rule names; `zone.` before it: of the zone that the group belongs to. */
-export function neighbourOf({ key }: Group, field: string): string {
-  return field.startsWith('zone.')
-    ? `zones/${key.slice(key.indexOf('/') + 1)}/${field.slice('zone.'.length)}`
-    : `${key}/${field}`;
-}
-
 export function cellAt(groupKey: string, field: string): Cell {
   return { id: `${groupKey}/${field}`, group: groupKey, field };
-}
-
-function group(key: string, rules: Rules, fields: object): Group {
-  return { key, rules, fields: { ...fields } };
 }
 
 /**
@@ -148,6 +95,16 @@ function flowSets({ doors }: EgressModel): CellSet[] {
     isLongOnly: doors.length > 1,
     amount: undefined,
   }));
+}
+
+/** What people do inside. */
+function insideSets(model: EgressModel): CellSet[] {
+  return [
+    ...aisleLineSets(model),
+    ...model.zones.flatMap(peopleSets),
+    ...model.zones.flatMap(({ id }) => groupSets(`trolleys/${id}`, leafRules(WINDOW_RULES.trolleys))),
+    ...(model.tags ?? []).flatMap(({ id }) => groupSets(`products/${id}`, leafRules(WINDOW_RULES.products))),
+  ];
 }
 
 /** Counting lines that are no part of a door. */

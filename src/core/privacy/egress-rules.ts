@@ -116,12 +116,8 @@ const WAITING = {
   after: ['joined', 'served', 'abandoned', 'zone.entries', 'zone.exits', 'zone.presenceMs'],
 } as const;
 
-export const WINDOW_RULES = {
-  startAt: plain('time'),
-  durationMs: plain('whole'),
-  revision: plain('whole'),
-  partial: plain('flag'),
-  sensors: { sensor: plain('known'), type: plain('known'), coverage: plain('share') },
+/** What people do inside. */
+export const INSIDE_RULES = {
   zones: {
     zone: plain('known'),
     ...GROUP,
@@ -143,20 +139,6 @@ export const WINDOW_RULES = {
     groupsIn: flow('in'),
     groupsOut: flow('out'),
   },
-  doors: {
-    door: plain('known'),
-    ...GROUP,
-    n: { rule: 'sum', of: ['in', 'out'] },
-    in: flow('in'),
-    out: flow('out'),
-    inLow: derived('in', 'errorShare'),
-    inHigh: derived('in', 'errorShare'),
-    outLow: derived('out', 'errorShare'),
-    outHigh: derived('out', 'errorShare'),
-    errorShare: { rule: 'late', form: 'share-or-null' },
-    restored: plain('whole'),
-    ...AUDITED,
-  },
   queues: {
     zone: plain('known'),
     ...GROUP,
@@ -171,12 +153,6 @@ export const WINDOW_RULES = {
     waitPredictedMs: { rule: 'measure', of: 'served' },
   },
   journeys: { from: plain('known-or-null'), to: plain('known-or-null'), n: { rule: 'tally' } },
-  feedback: {
-    sensor: plain('known'),
-    ...GROUP,
-    n: { rule: 'count' },
-    happyIndex: { rule: 'measure', of: 'n' },
-  },
   trolleys: {
     zone: plain('known'),
     ...GROUP,
@@ -194,6 +170,35 @@ export const WINDOW_RULES = {
     n: { rule: 'sum', of: ['pickUps', 'putBacks'] },
     pickUps: { rule: 'count' },
     putBacks: { rule: 'count' },
+  },
+} as const;
+
+export const WINDOW_RULES = {
+  startAt: plain('time'),
+  durationMs: plain('whole'),
+  revision: plain('whole'),
+  partial: plain('flag'),
+  ...INSIDE_RULES,
+  sensors: { sensor: plain('known'), type: plain('known'), coverage: plain('share') },
+  doors: {
+    door: plain('known'),
+    ...GROUP,
+    n: { rule: 'sum', of: ['in', 'out'] },
+    in: flow('in'),
+    out: flow('out'),
+    inLow: derived('in', 'errorShare'),
+    inHigh: derived('in', 'errorShare'),
+    outLow: derived('out', 'errorShare'),
+    outHigh: derived('out', 'errorShare'),
+    errorShare: { rule: 'late', form: 'share-or-null' },
+    restored: plain('whole'),
+    ...AUDITED,
+  },
+  feedback: {
+    sensor: plain('known'),
+    ...GROUP,
+    n: { rule: 'count' },
+    happyIndex: { rule: 'measure', of: 'n' },
   },
   radios: {
     sensor: plain('known'),
@@ -245,6 +250,7 @@ export const WINDOW_RULES = {
     upToMs: period('numbers'),
     shares: period('numbers'),
   },
+  inside: { fromAt: plain('time'), toAt: plain('time'), ...INSIDE_RULES },
 } as const satisfies RulesOf<WindowSummary>;
 
 export type Rules = { readonly [field: string]: Rule | Rules };
@@ -253,9 +259,26 @@ export function isRule(rule: Rule | Rules): rule is Rule {
   return typeof rule['rule'] === 'string';
 }
 
+/** What of a group people leave behind: everything that is not plain. */
+export function namesOfPeople(kind: keyof typeof INSIDE_RULES): readonly string[] {
+  let names = peopleNames.get(kind);
+  if (names === undefined) {
+    const rules: Rules = INSIDE_RULES[kind];
+    names = Object.entries(rules).flatMap(([field, rule]) => (rule['rule'] === 'plain' ? [] : [field]));
+    peopleNames.set(kind, names);
+  }
+  return names;
+}
+
+const peopleNames = new Map<string, readonly string[]>();
+
 /** Whether the table's nested rules at this path are those of a list's items. */
 export function isListAt(path: string): boolean {
-  return !path.includes('.') && path !== 'store' && path !== 'shopfront';
+  const [first = '', second, third] = path.split('.');
+  return (
+    third === undefined &&
+    (second === undefined ? first !== 'store' && first !== 'shopfront' : first === 'inside[]')
+  );
 }
 
 /** The table as a flat list: `zones[].entries` → its rule. */

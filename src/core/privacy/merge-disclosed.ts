@@ -1,8 +1,8 @@
 import { withDerived } from '../metrics/derived.ts';
 import { mergeWindows } from '../metrics/merge-windows.ts';
 import type { WindowSummary } from '../metrics/summary.ts';
-import type { Group } from './egress-plan.ts';
-import { groupsOf, withGroups } from './egress-plan.ts';
+import type { Group } from './groups.ts';
+import { groupsOf, withGroups } from './groups.ts';
 import { COARSE_MS } from './quarter.ts';
 
 /**

@@ -1,8 +1,9 @@
 import { isoTime, parseIsoTime } from '../metrics/iso-time.ts';
 import type { Restatement } from '../metrics/restatement.ts';
 import type { WindowSummary } from '../metrics/summary.ts';
-import type { Cell, CellSet, Group } from './egress-plan.ts';
-import { groupsOf } from './egress-plan.ts';
+import type { Cell, CellSet } from './egress-plan.ts';
+import type { Group, Scope } from './groups.ts';
+import { groupsOf } from './groups.ts';
 import { addTo } from './restate.ts';
 import type { Amounts } from './withholding.ts';
 
@@ -85,6 +86,6 @@ export function inQuarter({ startMs, merged }: Quarter): WindowSummary {
   };
 }
 
-export function isAnySuppressed(window: WindowSummary): boolean {
-  return [...groupsOf(window).values()].some(({ fields }) => fields['suppressed'] !== undefined);
+export function isAnySuppressed(window: WindowSummary, scope: Scope | undefined): boolean {
+  return [...groupsOf(window, scope).values()].some(({ fields }) => fields['suppressed'] !== undefined);
 }

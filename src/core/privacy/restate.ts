@@ -15,9 +15,9 @@ interface Addition {
   readonly errorShare: number | undefined;
 }
 
-export interface Restated {
+export interface Restated<W extends WindowSummary = WindowSummary> {
   /** Those that change, with a higher revision. */
-  readonly windows: readonly WindowSummary[];
+  readonly windows: readonly W[];
   /** Restored people who may not be told of so, and count in a window to come. */
   readonly in: number;
   readonly out: number;

@@ -1,7 +1,7 @@
 import { mergeDwell } from '../metrics/dwell-summary.ts';
 import type { DwellSummary, JourneySummary } from '../metrics/summary.ts';
 import type { Checkpointed, Json } from '../types.ts';
-import type { Group } from './egress-plan.ts';
+import type { Group } from './groups.ts';
 
 type IsFew = (n: number) => boolean;
 

@@ -30,7 +30,8 @@ export function withhold(
   isSmall: boolean,
 ): { readonly state: SetState; readonly isWithheld: boolean } {
   if (state.first !== null && !state.isPaired)
-    return { state: { ...state, isPaired: true }, isWithheld: true };
+    // The first one's amounts are hidden in the total from now on, and need not be remembered.
+    return { state: { ...state, first: {}, isPaired: true }, isWithheld: true };
   if (!isSmall) return { state, isWithheld: false };
   return { state: { ...state, first: state.first ?? amounts }, isWithheld: true };
 }

@@ -10,6 +10,23 @@ import {
   visitsSummary,
 } from './shop-summaries.ts';
 
+const insideSummary = z.strictObject({
+  fromAt: z.iso.datetime().meta({ title: 'From', description: 'UTC.' }),
+  toAt: z.iso.datetime().meta({
+    title: 'To',
+    description: 'The end of the day in the store’s time zone, or of the hour.',
+  }),
+  zones: z.array(zoneSummary),
+  lines: z.array(lineSummary).meta({ title: 'Lines', description: 'Those that are no part of a door.' }),
+  queues: z.array(queueSummary),
+  journeys: z.array(journeySummary),
+  trolleys: z.array(trolleySummary).meta({ title: 'Trolleys', description: 'As in a window.' }),
+  trolleyJourneys: z
+    .array(journeySummary)
+    .meta({ title: 'Trolley journeys', description: 'As in a window.' }),
+  products: z.array(productSummary).meta({ title: 'Products', description: 'As in a window.' }),
+});
+
 export const windowSummary = z.strictObject({
   startAt: z.iso.datetime().meta({ title: 'Start', description: 'UTC.' }),
   durationMs: z
@@ -50,5 +67,12 @@ export const windowSummary = z.strictObject({
     title: 'Visits',
     description:
       'Of stretches of time whose end became known in this window, usually once a day after closing.',
+  }),
+  inside: z.array(insideSummary).meta({
+    title: 'Inside',
+    description:
+      'What people did inside from `fromAt` to `toAt`, usually a day (`privacy.insideEvery`). Windows within that time ' +
+      'then have no zones, queues, journeys, trolleys and products, and no lines but those of doors. A group of fewer ' +
+      'than the minimum count is null, named in `suppressed`, and counted in the next.',
   }),
 }) satisfies z.ZodType<WindowSummary>;

@@ -1,4 +1,5 @@
 // The day's numbers beyond counts: shopfront, queues, feedback and journeys, out of one merged window.
+import { insideAsWindow } from '../../core/metrics/adding-up.ts';
 import { mergeWindows } from '../../core/metrics/merge-windows.ts';
 import type { WindowSummary } from '../../core/metrics/summary.ts';
 import type { Sum } from './today-sums.ts';
@@ -9,14 +10,15 @@ interface Based {
   readonly definition: string;
 }
 
-/** All windows of a day as one; a revision replaces what came before it. */
+/** All windows of a day as one, with what people did inside where it is told apart from them. */
 export function dayOf(windows: readonly WindowSummary[]): WindowSummary | undefined {
-  const latest = new Map<string, WindowSummary>();
-  for (const window of windows) {
-    const key = `${window.startAt} ${window.durationMs}`;
-    if ((latest.get(key)?.revision ?? 0) <= window.revision) latest.set(key, window);
-  }
-  return latest.size === 0 ? undefined : mergeWindows([...latest.values()]);
+  if (windows.length === 0) return undefined;
+  const day = mergeWindows(windows);
+  const told = day.inside.map((inside) => insideAsWindow(day, inside));
+  if (told.length === 0) return day;
+  const { zones, lines, queues, journeys, trolleys, trolleyJourneys, products } = mergeWindows(told);
+  const inside = { zones, queues, journeys, trolleys, trolleyJourneys, products };
+  return { ...day, ...inside, lines: [...day.lines, ...lines] };
 }
 
 export function shopfrontSums({ shopfront, store }: WindowSummary): Sum[] {

@@ -1,3 +1,4 @@
+import { insideAsWindow } from '../../core/metrics/adding-up.ts';
 import type { WindowSummary } from '../../core/metrics/summary.ts';
 import type { Word } from './words.ts';
 
@@ -45,7 +46,7 @@ export function storeSums(windows: readonly WindowSummary[]): Sum[] {
 }
 
 export function zoneSums(windows: readonly WindowSummary[]): Named[] {
-  return byId(windows, ({ zones }) => zones.map((zone) => ({ id: zone.zone, ...zone }))).map(
+  return byId(withInside(windows), ({ zones }) => zones.map((zone) => ({ id: zone.zone, ...zone }))).map(
     ([id, zones]) => {
       const dwells = zones.flatMap(({ dwell }) => (dwell === null ? [] : [dwell]));
       const n = dwells.reduce((sum, dwell) => sum + dwell.n, 0);
@@ -69,7 +70,7 @@ export function zoneSums(windows: readonly WindowSummary[]): Named[] {
 }
 
 export function doorSums(windows: readonly WindowSummary[], day: WindowSummary): Named[] {
-  const groups = byId(windows, ({ doors, lines }) => [
+  const groups = byId(withInside(windows), ({ doors, lines }) => [
     ...doors.map((door) => ({ id: door.door, ...door })),
     ...lines.map((line) => ({ id: line.line, ...line })),
   ]);
@@ -138,6 +139,14 @@ export function dayStart(now: number, timeZone: string): number {
   const part = Object.fromEntries(format.formatToParts(now).map(({ type, value }) => [type, Number(value)]));
   const sinceMs = ((part['hour'] ?? 0) * 3600 + (part['minute'] ?? 0) * 60 + (part['second'] ?? 0)) * 1000;
   return Math.floor(now / 1000) * 1000 - sinceMs;
+}
+
+/** What people did inside stands beside the windows, where their settings tell it less often. */
+function withInside(windows: readonly WindowSummary[]): WindowSummary[] {
+  return windows.flatMap((window) => [
+    window,
+    ...window.inside.map((inside) => insideAsWindow(window, inside)),
+  ]);
 }
 
 function byId<G extends Group & { id: string }>(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EgressGate } from '../../../../src/core/privacy/egress-gate.ts';
 import { EVENT_RULES, siftEvent } from '../../../../src/core/privacy/event-rules.ts';
+import { outboxText } from '../../../../src/core/privacy/passed-window.ts';
 import type { Json } from '../../../../src/core/types.ts';
 import { randomFrom } from '../../../support/random.ts';
 import { sampleModel, sampleWindow } from '../../../support/windows.ts';
@@ -13,7 +14,7 @@ const WINDOW = sampleWindow(0, {
   journeys: [{ from: null, to: 'table', n: 9 }],
 });
 const MODEL = sampleModel({ zones: ['table'], lines: ['aisle'], doors: ['front'] });
-const KEYS = [...keysOf(WINDOW), 'suppressed', 'deferred'];
+const KEYS = [...keysOf(WINDOW), 'suppressed', 'deferred', 'fromAt', 'toAt'];
 
 function keysOf(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
@@ -41,25 +42,33 @@ function mutate(value: unknown, random: () => number): unknown {
 }
 
 describe('whatever is given to the gate', () => {
-  test.each([1, 2])('nothing outside the table passes (minimum count %i)', (minimumCount) => {
-    const random = randomFrom(11);
-    let passed = 0;
-    for (let i = 0; i < 1_500; i++) {
-      const refused: string[] = [];
-      const gate = new EgressGate({
-        settings: { minimumCount },
-        model: MODEL,
-        refused: (path) => refused.push(path),
-      });
-      const left = [...gate.pass(mutate(WINDOW, random) as typeof WINDOW), ...gate.finish()];
-      passed += left.length;
-      const told = JSON.stringify([left, refused]);
-      for (const canary of CANARIES) expect(told).not.toContain(canary);
-      for (const key of keysOf(left)) expect(KEYS).toContain(key);
-    }
-    // The test would show nothing if everything were refused.
-    expect(passed).toBeGreaterThan(150);
-  });
+  test.each([
+    [1, 'quarter'],
+    [2, 'quarter'],
+    [2, 'day'],
+  ] as const)(
+    'nothing outside the table passes (minimum count %i, inside once a %s)',
+    (minimumCount, insideEvery) => {
+      const random = randomFrom(11);
+      let passed = 0;
+      for (let i = 0; i < 1_500; i++) {
+        const refused: string[] = [];
+        const gate = new EgressGate({
+          settings: { minimumCount, insideEvery },
+          model: MODEL,
+          refused: (path) => refused.push(path),
+        });
+        const left = [...gate.pass(mutate(WINDOW, random) as typeof WINDOW), ...gate.end()];
+        for (const window of left) expect(outboxText(window, gate.knownIds)).toBeDefined();
+        passed += left.length;
+        const told = JSON.stringify([left, refused]);
+        for (const canary of CANARIES) expect(told).not.toContain(canary);
+        for (const key of keysOf(left)) expect(KEYS).toContain(key);
+      }
+      // The test would show nothing if everything were refused.
+      expect(passed).toBeGreaterThan(150);
+    },
+  );
 
   test('a field that somebody added without a rule is kept back and told', () => {
     const refused: string[] = [];

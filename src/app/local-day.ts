@@ -1,0 +1,23 @@
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+/** When the day that a time lies in is over where the shop is: it has 23 or 25 hours when the clocks change. */
+export function localDayEnd(timeZone: string): (ms: number) => number {
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hour: 'numeric',
+    minute: 'numeric',
+    hourCycle: 'h23',
+  });
+  const sinceMidnightMs = (ms: number): number => {
+    const parts = clock.formatToParts(ms);
+    const read = (type: 'hour' | 'minute') => Number(parts.find((part) => part.type === type)?.value ?? 0);
+    return read('hour') * HOUR_MS + read('minute') * MINUTE_MS + (ms % MINUTE_MS);
+  };
+  return (ms) => {
+    const near = ms - sinceMidnightMs(ms) + 24 * HOUR_MS;
+    // Past it by the hour that was left out, or before it by the one that came twice.
+    const past = sinceMidnightMs(near);
+    return past < 12 * HOUR_MS ? near - past : near + 24 * HOUR_MS - past;
+  };
+}

@@ -1,0 +1,247 @@
+import { withDerived, withoutDerived } from '../metrics/derived.ts';
+import { parseIsoTime } from '../metrics/iso-time.ts';
+import { mergeWindows } from '../metrics/merge-windows.ts';
+import type { Restatement } from '../metrics/restatement.ts';
+import type { DwellSummary, InsideSummary, WindowSummary } from '../metrics/summary.ts';
+import type { Checkpointed, Json } from '../types.ts';
+import { coarseDwell } from './coarse-dwell.ts';
+import { Delayed } from './delayed.ts';
+import type { Disclosure } from './disclosure.ts';
+import { disclose } from './disclosure.ts';
+import type { EgressPlan } from './egress-plan.ts';
+import type { IntegerSource } from './geometric-noise.ts';
+import { geometricNoise } from './geometric-noise.ts';
+import type { Group } from './groups.ts';
+import { groupsOf, withGroups } from './groups.ts';
+import type { NoiseBudget } from './noise-budget.ts';
+import type { Quarter } from './quarter.ts';
+import { COARSE_MS, inQuarter, isAnySuppressed, takeOut, withRestated } from './quarter.ts';
+import { siftWindow } from './sift.ts';
+import { fullWindow, slimWindow } from './slim-window.ts';
+import { WaitingRoom } from './waiting-room.ts';
+import type { QuarterEnd } from './withheld-sets.ts';
+import { NOTHING_WITHHELD, WithheldSets } from './withheld-sets.ts';
+
+export interface QuarterGateParts {
+  readonly plan: EgressPlan;
+  readonly minimumCount: number;
+  /** Where noise is on. */
+  readonly noise?: { readonly budget: NoiseBudget; readonly randomOf: (cell: string) => IntegerSource };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+const NO_STEPS = { journeys: [], trolleyJourneys: [] };
+
+/**
+ * Small counts leave in windows of a quarter of an hour, not in shorter ones: windows in, in time order; out come the
+ * same without what is too small, and after each quarter one window in which the withheld amounts are counted.
+ */
+export class QuarterGate implements Checkpointed {
+  readonly #parts: QuarterGateParts;
+  readonly #sets: WithheldSets;
+  #quarter: Quarter | undefined;
+  readonly #waiting = new WaitingRoom();
+  readonly #waitingTrolleys = new WaitingRoom();
+  readonly #delayed = new Delayed();
+  /** Waits for the window that tells it. */
+  #inside: readonly InsideSummary[] = [];
+
+  constructor(parts: QuarterGateParts) {
+    this.#parts = parts;
+    this.#sets = new WithheldSets(parts.plan, (count) => this.isSmall(count));
+  }
+
+  isSmall(count: number): boolean {
+    const { minimumCount } = this.#parts;
+    return minimumCount > 1 && count < minimumCount;
+  }
+
+  pass(window: WindowSummary, startMs: number): readonly WindowSummary[] {
+    const kept = this.#delayed.take(window);
+    if (kept.durationMs < COARSE_MS) return this.#short(kept, startMs);
+    const left = this.#long(kept, NOTHING_WITHHELD);
+    this.#delayed.learn(kept);
+    return [left];
+  }
+
+  /** Leaves with the next window of a quarter of an hour or more. */
+  tellInside(inside: InsideSummary): void {
+    this.#inside = [...this.#inside, inside];
+  }
+
+  takeInside(): readonly InsideSummary[] {
+    const inside = this.#inside;
+    this.#inside = [];
+    return inside;
+  }
+
+  /** A window that the gateway was stopped in comes again, whole: shown twice, the difference would count a few. */
+  withholdAll(window: WindowSummary): WindowSummary {
+    return this.#shown({ ...window, ...NO_STEPS, visits: [] }, WITHHOLD_ALL);
+  }
+
+  /** What was restored to windows that are out, and `restated` of them, belongs to the quarter under way too. */
+  restated(restatement: Restatement, restated: readonly WindowSummary[]): void {
+    this.#quarter = this.#quarter && withRestated(this.#quarter, restatement, restated);
+  }
+
+  /** What the quarter under way holds. */
+  endQuarter(): WindowSummary[] {
+    const quarter = this.#quarter;
+    if (quarter === undefined) return [];
+    this.#quarter = undefined;
+    const end = this.#sets.endQuarter();
+    const left = this.#quarterWindow(quarter, end);
+    this.#delayed.learn(quarter.merged);
+    return left;
+  }
+
+  snapshot(): Json {
+    // Nothing of it is ever changed in place: no copy is needed.
+    return {
+      sets: this.#sets.snapshot(),
+      quarter:
+        this.#quarter === undefined ? null : { ...this.#quarter, merged: slimWindow(this.#quarter.merged) },
+      waiting: this.#waiting.snapshot(),
+      waitingTrolleys: this.#waitingTrolleys.snapshot(),
+      delayed: this.#delayed.snapshot(),
+      inside: this.#inside,
+    } as unknown as Json;
+  }
+
+  restore(saved: Json): void {
+    const state = saved as unknown as {
+      sets: Json;
+      quarter: (Omit<Quarter, 'merged'> & { readonly merged: Json }) | null;
+      waiting: Json;
+      waitingTrolleys?: Json;
+      delayed?: Json;
+      inside?: readonly InsideSummary[];
+    };
+    this.#sets.restore(state.sets);
+    this.#quarter =
+      state.quarter === null ? undefined : { ...state.quarter, merged: fullWindow(state.quarter.merged) };
+    this.#waiting.restore(state.waiting);
+    if (state.waitingTrolleys !== undefined) this.#waitingTrolleys.restore(state.waitingTrolleys);
+    if (state.delayed !== undefined) this.#delayed.restore(state.delayed);
+    this.#inside = state.inside ?? [];
+  }
+
+  #short(window: WindowSummary, startMs: number): WindowSummary[] {
+    const { scope } = this.#parts.plan;
+    const quarterMs = Math.floor(startMs / COARSE_MS) * COARSE_MS;
+    const ended = this.#quarter !== undefined && this.#quarter.startMs < quarterMs ? this.endQuarter() : [];
+    const groups = groupsOf(window, scope);
+    const withheld = this.#sets.decide(groups);
+    if (scope === undefined) this.#waiting.takeVisits(groups.values());
+    const counted = withGroups(window, groups, scope);
+    const shown = this.#shown({ ...counted, ...NO_STEPS }, this.#shortDisclosure(counted, withheld));
+    const before = this.#quarter;
+    this.#quarter = {
+      startMs: before?.startMs ?? quarterMs,
+      merged: before === undefined ? counted : mergeWindows([before.merged, counted]),
+      isAnyWithheld: before?.isAnyWithheld === true || isAnySuppressed(shown, scope),
+    };
+    const isLast = startMs + window.durationMs >= quarterMs + COARSE_MS;
+    return [...ended, shown, ...(isLast ? this.endQuarter() : [])];
+  }
+
+  #shortDisclosure(window: WindowSummary, withheld: ReadonlySet<string>): Disclosure {
+    const isNoisy = this.#parts.noise !== undefined;
+    return {
+      ...this.#counts(window),
+      isSetShown: (key) => !withheld.has(key) && !(isNoisy && this.#isAmount(key)),
+      isMeasureShown: () => false,
+      isStateShown: (group, { people, after }) =>
+        !isNoisy &&
+        people.some((field) => !this.isSmall(Number(group.fields[field]))) &&
+        this.#sets.of(group, after).every((key) => !withheld.has(key) && !this.#sets.isWithholding(key)),
+      distribution: () => null,
+      deferred: NONE,
+    };
+  }
+
+  /** Only where something waited for it. */
+  #quarterWindow(quarter: Quarter, end: QuarterEnd): WindowSummary[] {
+    const isAnyWaiting = quarter.isAnyWithheld || this.#delayed.hasVisits || this.#inside.length > 0;
+    if (!isAnyWaiting) return [];
+    const { plan } = this.#parts;
+    const window = inQuarter(quarter);
+    // What is no longer in the settings does not leave under its old name.
+    const clean = siftWindow(window, plan.knownIds, () => undefined);
+    if (clean === undefined) return [];
+    const groups = groupsOf(clean, plan.scope);
+    for (const amounts of end.deferred.values()) takeOut(groups, amounts);
+    return [this.#long(withGroups(clean, groups, plan.scope), end)];
+  }
+
+  /** A window in which counts are exact but for what is deferred. */
+  #long(window: WindowSummary, { withheld, deferred }: QuarterEnd): WindowSummary {
+    const isNoisy = this.#parts.noise !== undefined;
+    const isFew = (n: number) => this.isSmall(n);
+    const steps = {
+      journeys: this.#waiting.releaseSteps(window.journeys, isFew),
+      trolleyJourneys: this.#waitingTrolleys.releaseSteps(window.trolleyJourneys, isFew),
+    };
+    // People whose count follows with the next quarter would be in these stretches already.
+    const isComplete = !deferred.has('store/in') && !deferred.has('store/out');
+    const visits = isComplete ? this.#delayed.release((n) => isNoisy || isFew(n)) : [];
+    const left = { ...window, visits, inside: this.takeInside(), ...(isNoisy ? NO_STEPS : steps) };
+    return this.#shown(left, {
+      ...this.#counts(window),
+      isSetShown: (key) => !(isNoisy && this.#isAmount(key)),
+      isMeasureShown: (count) => !isNoisy && !this.isSmall(count),
+      isStateShown: (group, { rule, after }) => {
+        const hiding = rule === 'extreme' ? withheld : deferred;
+        return !isNoisy && this.#sets.of(group, after).every((key) => !hiding.has(key));
+      },
+      distribution: (group, field) => this.#release(group, field, deferred),
+      deferred: new Set([...deferred.values()].flatMap((amounts) => Object.keys(amounts))),
+    });
+  }
+
+  /** The visits that ended, with those that waited; kept back while they are few, or while their count is deferred. */
+  #release(group: Group, field: string, deferred: QuarterEnd['deferred']): DwellSummary | null | undefined {
+    const isDeferred = this.#sets.of(group, ['exits']).some((set) => deferred.has(set));
+    this.#waiting.takeVisits([group]);
+    const visits = this.#waiting.releaseVisits(`${group.key}/${field}`, (n) => isDeferred || this.isSmall(n));
+    if (visits === undefined || visits === null) return visits;
+    return this.#parts.noise === undefined ? coarseDwell(visits, this.#parts.minimumCount) : null;
+  }
+
+  #counts(window: WindowSummary): Pick<Disclosure, 'plan' | 'count'> {
+    const { plan, noise } = this.#parts;
+    if (noise === undefined) return { plan, count: (_cell, value) => value };
+    const epsilon = noise.budget.spend(parseIsoTime(window.startAt), window.durationMs);
+    const name = `${window.startAt}/${window.durationMs}`;
+    return {
+      plan,
+      count: ({ id }, value) =>
+        epsilon === undefined
+          ? null
+          : Math.max(0, value + geometricNoise(epsilon, noise.randomOf(`${name}/${id}`))),
+    };
+  }
+
+  #isAmount(key: string): boolean {
+    return this.#parts.plan.setAt.get(key)?.amount !== undefined;
+  }
+
+  #shown(window: WindowSummary, disclosure: Disclosure | typeof WITHHOLD_ALL): WindowSummary {
+    const { plan, noise } = this.#parts;
+    const full = { plan, ...disclosure };
+    const groups = groupsOf(window, plan.scope);
+    for (const [key, group] of groups) groups.set(key, disclose(group, full));
+    const shown = this.#delayed.shown(withGroups(window, groups, plan.scope));
+    return noise === undefined ? withDerived(shown) : withoutDerived(shown);
+  }
+}
+
+const WITHHOLD_ALL: Omit<Disclosure, 'plan'> = {
+  isSetShown: () => false,
+  isMeasureShown: () => false,
+  isStateShown: () => false,
+  distribution: () => null,
+  count: () => null,
+  deferred: NONE,
+};
