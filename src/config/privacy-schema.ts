@@ -48,7 +48,7 @@ export const privacy = z
       .enum(['day', 'hour', 'quarter'])
       .default('day')
       .meta({
-        title: 'What people do inside leaves once a',
+        title: 'People inside, told once a',
         description:
           'Zones, dwell, queues, aisle lines, journeys, trolleys and products. Once a day nobody’s visit can be told ' +
           'from another’s by them. `hour` and `quarter` (of an hour) are more use and less private: whoever knows a ' +

@@ -171,6 +171,11 @@ export const SCHEMA_TITLES: Readonly<Record<string, readonly [string, string, st
   Lateness: ['Verspätung', 'Retard', 'Retraso'],
   Privacy: ['Datenschutz', 'Vie privée', 'Privacidad'],
   'Minimum count': ['Kleinste Anzahl', 'Nombre minimal', 'Conteo mínimo'],
+  'People inside, told once a': [
+    'Was Menschen drinnen tun: einmal je',
+    'Ce que font les visiteurs : une fois par',
+    'Lo que hacen los visitantes: una vez cada',
+  ],
   Noise: ['Rauschen', 'Bruit', 'Ruido'],
   'Epsilon a day': ['Epsilon je Tag', 'Epsilon par jour', 'Épsilon al día'],
   'Counts a visitor changes': [
