@@ -1,10 +1,12 @@
 import type { DoorCounted, DoorCrossed } from '../fact.ts';
 import type { DoorId, EpochMs, Json, SensorId } from '../types.ts';
-import { countVariance, NOISE_PER_PERSON } from './count-interval.ts';
+import { together } from './count-interval.ts';
 import type { Crossing, Direction, DoorFault } from './crossing.ts';
+import { judgeDispute } from './door-dispute.ts';
 import type { DoorSource } from './door-source.ts';
 import type { DoorSourceView } from './door-view.ts';
 import { Recapture } from './recapture.ts';
+import { SilenceWatch } from './silence-watch.ts';
 import { HOUR_MS, WeeklyRhythm } from './weekly-rhythm.ts';
 
 export const MINUTE_MS = 60_000;
@@ -13,13 +15,7 @@ const TWO_SIDED_95 = 1.96;
 const SURE_SD = 0.07;
 /** A faulted sensor that is all there is. */
 const FAULTED_SD = 0.5;
-/** Fewer people in an hour prove nothing. */
-const MIN_PEOPLE_TO_COMPARE = 30;
 const COMPARE_MS = 10 * MINUTE_MS;
-const DISAGREEMENT_SDS = 4.5;
-const DISAGREEMENT_SHARE = 0.25;
-/** P(nobody) below one in a million, also when the hour is half as busy as usual. */
-const BUSY_HOUR_PEOPLE = 28;
 const DIRECTIONS = ['in', 'out'] as const;
 
 export interface DoorFusionSink {
@@ -27,6 +23,22 @@ export interface DoorFusionSink {
   counted(fact: DoorCounted): void;
   faulted(sensor: SensorId, at: EpochMs, cause: DoorFault): void;
   recovered(sensor: SensorId, at: EpochMs, cause: DoorFault): void;
+}
+
+interface Hour {
+  people: number;
+  comparedMinutes: number;
+  blindMinutes: number;
+}
+
+interface Saved {
+  readonly rhythm: Json;
+  readonly owed: Record<Direction, number>;
+  readonly told: Record<Direction, number>;
+  readonly hour: Hour;
+  readonly silent: readonly SensorId[];
+  readonly recapture: Json;
+  readonly minuteStart: number | null;
 }
 
 /**
@@ -43,23 +55,16 @@ export class DoorFusion {
   /** People counted but not told yet; less than nothing when too many were told. */
   readonly #owed: Record<Direction, number> = { in: 0, out: 0 };
   readonly #told: Record<Direction, number> = { in: 0, out: 0 };
-  readonly #hour: { people: number; comparedMinutes: number; blindMinutes: number } = {
-    people: 0,
-    comparedMinutes: 0,
-    blindMinutes: 0,
-  };
-  /** The surest kind of sensor, and another that can say what it misses. */
-  readonly #best: DoorSource | undefined;
-  readonly #witness: DoorSource | undefined;
-  readonly #recapture = new Recapture();
-  #silent = new Set<SensorId>();
+  readonly #hour: Hour = { people: 0, comparedMinutes: 0, blindMinutes: 0 };
+  readonly #recapture: Recapture;
+  readonly #silence = new SilenceWatch();
   #minuteStart: number | undefined;
 
   constructor(door: DoorId, sources: readonly DoorSource[], sink: DoorFusionSink) {
     this.#door = door;
     this.#sources = sources;
     this.#sink = sink;
-    [this.#best, this.#witness] = sources.toSorted((a, b) => a.believedSd - b.believedSd);
+    this.#recapture = new Recapture(sources);
   }
 
   /** People passed, as one of this door's sensors has it. */
@@ -68,9 +73,8 @@ export class DoorFusion {
     const { direction, count, at, evidence } = crossing;
     source.minute[direction] += count;
     source.total[direction] += count;
-    this.#hearAgain(source, at);
-    if (source === this.#best) this.#recapture.see(at, direction);
-    else if (source === this.#witness) this.#recapture.witness(at, direction);
+    if (this.#silence.hear(source.sensor)) this.#sink.recovered(source.sensor, at, 'no-counts');
+    this.#recapture.crossed(source, crossing);
     if (this.#leader(at) !== source) return;
     const people = count * source.factor(direction);
     this.#told[direction] += people;
@@ -91,7 +95,7 @@ export class DoorFusion {
   }
 
   advance(at: EpochMs): void {
-    this.#askWitness(at);
+    this.#recapture.ask(at);
     let start = this.#minuteStart ?? startOfMinute(at);
     // A long hole is no minutes of this door: nothing was up to count in it.
     if (at - start > HOUR_MS) {
@@ -123,12 +127,7 @@ export class DoorFusion {
   /** Each sensor as it stands now. */
   view(at: EpochMs): DoorSourceView[] {
     const leader = this.#leader(at);
-    return this.#sources.map((source) => ({
-      ...{ id: source.id, sensor: source.sensor, kind: source.kind },
-      ...{ isUp: source.isUp(at), isFaulted: source.isFaulted, leads: source === leader },
-      ...{ in: source.total.in, out: source.total.out },
-      ...{ factorIn: source.factor('in'), factorOut: source.factor('out'), errorShare: this.#sd(source) },
-    }));
+    return this.#sources.map((source) => source.view(at, source === leader, this.#sd(source)));
   }
 
   /** People a minute lately, in both directions. */
@@ -142,27 +141,19 @@ export class DoorFusion {
       owed: { ...this.#owed },
       told: { ...this.#told },
       hour: { ...this.#hour },
-      silent: [...this.#silent],
+      silent: this.#silence.save(),
       recapture: this.#recapture.snapshot(),
       minuteStart: this.#minuteStart ?? null,
     };
   }
 
   restore(saved: Json): void {
-    const state = saved as unknown as {
-      rhythm: Json;
-      owed: Record<Direction, number>;
-      told: Record<Direction, number>;
-      hour: { people: number; comparedMinutes: number; blindMinutes: number };
-      silent: readonly SensorId[];
-      recapture: Json;
-      minuteStart: number | null;
-    };
+    const state = saved as unknown as Saved;
     this.#rhythm.restore(state.rhythm);
     Object.assign(this.#owed, state.owed);
     Object.assign(this.#told, state.told);
     Object.assign(this.#hour, state.hour);
-    this.#silent = new Set(state.silent);
+    this.#silence.load(state.silent);
     this.#recapture.restore(state.recapture);
     this.#minuteStart = state.minuteStart ?? undefined;
   }
@@ -190,18 +181,6 @@ export class DoorFusion {
     return whole;
   }
 
-  #askWitness(at: EpochMs): void {
-    const best = this.#best;
-    const witness = this.#witness;
-    if (best === undefined || witness === undefined) return;
-    if (best.isUp(at) && witness.isUp(at) && !best.isFaulted && !witness.isFaulted) {
-      this.#recapture.advance(at);
-      best.missFactor = this.#recapture.factor;
-    } else {
-      this.#recapture.reset();
-    }
-  }
-
   #endMinute(end: EpochMs): void {
     const start = end - MINUTE_MS;
     const whole = this.#sources.filter((source) => source.wasUpSince(start, end));
@@ -218,16 +197,12 @@ export class DoorFusion {
   /** All sensors' counts of the minute, each corrected, weighed by how sure they are. */
   #weigh(direction: Direction, sources: readonly DoorSource[], leader: DoorSource, end: EpochMs): void {
     const sane = sources.filter((source) => !source.isFaulted && this.#sd(source, direction) <= SURE_SD);
-    let weights = 0;
-    let people = 0;
-    for (const source of sane.length > 0 ? sane : [leader]) {
-      const own = source.minute[direction] * source.factor(direction);
-      const weight = 1 / countVariance(own, this.#sd(source, direction));
-      weights += weight;
-      people += weight * own;
-    }
-    people /= weights;
-    const variance = people === 0 ? 0 : 1 / weights;
+    const { people, variance } = together(
+      (sane.length > 0 ? sane : [leader]).map((source) => ({
+        people: source.minute[direction] * source.factor(direction),
+        sd: this.#sd(source, direction),
+      })),
+    );
     this.#owed[direction] += people - this.#told[direction];
     this.#hour.people += people;
     const halfWidth = TWO_SIDED_95 * Math.sqrt(variance);
@@ -281,7 +256,8 @@ export class DoorFusion {
     const start = end - HOUR_MS;
     const expected = this.#rhythm.expected(start);
     if (this.#hour.blindMinutes === 0) {
-      this.#findSilent(expected, start, end);
+      const silent = this.#hour.people < 1 ? this.#silence.find(this.#sources, expected, start, end) : [];
+      for (const sensor of silent) this.#sink.faulted(sensor, end, 'no-counts');
       this.#rhythm.learn(start, this.#hour.people);
     }
     this.#beginHour();
@@ -295,25 +271,17 @@ export class DoorFusion {
     Object.assign(this.#hour, { people: 0, comparedMinutes: 0, blindMinutes: 0 });
   }
 
-  /**
-   * Two sensors that differ beyond chance: the one further from what the hour usually brings is the likelier culprit, and
-   * where that is not known, the one that counts less, since sensors go blind more often than they see ghosts.
-   */
   #findCulprit(at: EpochMs): void {
     const usual = this.#rhythm.expected(at - COMPARE_MS);
-    const counts = this.#sources.map((source) => ({ source, people: source.hour.in + source.hour.out }));
-    const most = Math.max(...counts.map(({ people }) => people));
-    if (most < MIN_PEOPLE_TO_COMPARE) return;
     const share = this.#hour.comparedMinutes / 60;
-    const likely = usual === undefined || usual * share < MIN_PEOPLE_TO_COMPARE / 2 ? most : usual * share;
-    const sorted = counts.toSorted((a, b) => distance(a.people, likely) - distance(b.people, likely));
-    const trusted = sorted[0];
-    if (trusted === undefined) return;
-    for (const { source, people } of sorted.slice(1)) {
-      const differs = isBeyondChance(people, trusted.people, this.#sd(source), this.#sd(trusted.source));
-      if (differs !== source.isFaulted) this.#mark(source, differs, at);
+    const claims = this.#sources.map((source) => {
+      return { source, people: source.hour.in + source.hour.out, sd: this.#sd(source) };
+    });
+    for (const { source, isFaulted, madeUp } of judgeDispute(claims, usual && usual * share)) {
+      if (isFaulted === source.isFaulted) continue;
+      this.#mark(source, isFaulted, at);
+      if (madeUp) for (const pupil of this.#sources) pupil.unlearn();
     }
-    if (trusted.source.isFaulted) this.#mark(trusted.source, false, at);
   }
 
   #mark(source: DoorSource, isFaulted: boolean, at: EpochMs): void {
@@ -321,35 +289,8 @@ export class DoorFusion {
     if (isFaulted) this.#sink.faulted(source.sensor, at, 'disagrees');
     else this.#sink.recovered(source.sensor, at, 'disagrees');
   }
-
-  /** A sensor that is up and counted nobody in an hour that is busy at other times. */
-  #findSilent(usual: number | undefined, start: number, at: EpochMs): void {
-    if (usual === undefined || usual < BUSY_HOUR_PEOPLE || this.#hour.people >= 1) return;
-    for (const source of this.#sources) {
-      if (!source.wasUpSince(start, at) || this.#silent.has(source.sensor)) continue;
-      this.#silent.add(source.sensor);
-      this.#sink.faulted(source.sensor, at, 'no-counts');
-    }
-  }
-
-  #hearAgain(source: DoorSource, at: EpochMs): void {
-    if (this.#silent.delete(source.sensor)) this.#sink.recovered(source.sensor, at, 'no-counts');
-  }
 }
 
 function startOfMinute(at: number): number {
   return Math.floor(at / MINUTE_MS) * MINUTE_MS;
-}
-
-function distance(people: number, likely: number): number {
-  return Math.abs(Math.log((people + 1) / (likely + 1)));
-}
-
-function isBeyondChance(a: number, b: number, sdA: number, sdB: number): boolean {
-  const difference = Math.abs(a - b);
-  const variance =
-    NOISE_PER_PERSON * (a + b) + (a * Math.min(sdA, 0.12)) ** 2 + (b * Math.min(sdB, 0.12)) ** 2;
-  return (
-    difference > DISAGREEMENT_SDS * Math.sqrt(variance) && difference > DISAGREEMENT_SHARE * Math.max(a, b)
-  );
 }

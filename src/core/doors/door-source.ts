@@ -1,5 +1,6 @@
 import type { Json, SensorId } from '../types.ts';
 import type { Direction } from './crossing.ts';
+import type { DoorSourceView } from './door-view.ts';
 import { Undercount } from './undercount.ts';
 
 export type SourceKind = 'line' | 'ranges' | 'counter' | 'beams';
@@ -98,6 +99,21 @@ export class DoorSource {
   sd(direction: Direction, reference: number): number {
     const learnt = this.#undercounts[direction].sd(this.#flowPerMin);
     return Math.min(this.believedSd, Math.hypot(learnt, reference));
+  }
+
+  /** What it was taught was wrong. */
+  unlearn(): void {
+    for (const direction of ['in', 'out'] as const) this.#undercounts[direction].reset();
+  }
+
+  /** As it stands now; `errorShare` is the relative error of its corrected count. */
+  view(at: number, leads: boolean, errorShare: number): DoorSourceView {
+    return {
+      ...{ id: this.id, sensor: this.sensor, kind: this.kind },
+      ...{ isUp: this.isUp(at), isFaulted: this.isFaulted, leads },
+      ...{ in: this.total.in, out: this.total.out },
+      ...{ factorIn: this.factor('in'), factorOut: this.factor('out'), errorShare },
+    };
   }
 
   learn(direction: Direction, better: number): void {

@@ -8,6 +8,8 @@ const CLASS_PRIOR = 40;
 const FADE = 1 - 1 / 10_000;
 /** Relative noise of one person, beyond the two counts' own: pairs and families come as they come. */
 const EXTRA_VARIANCE_PER_PERSON = 0.3;
+/** Nobody takes more people than this for one for long: a better sensor that says so is not better. */
+const MAX_FACTOR = 1.8;
 
 /**
  * How many people passed for each one that a sensor counts, as a function of the flow: learnt while a better sensor of the
@@ -36,9 +38,13 @@ export class Undercount {
   /** People per count at this flow. */
   factor(flowPerMin: number): number {
     const kind = classOf(flowPerMin);
-    return (
-      ((this.#better[kind] ?? 0) + CLASS_PRIOR * this.#average()) / ((this.#own[kind] ?? 0) + CLASS_PRIOR)
-    );
+    const better = (this.#better[kind] ?? 0) + CLASS_PRIOR * this.#average();
+    return Math.min(MAX_FACTOR, better / ((this.#own[kind] ?? 0) + CLASS_PRIOR));
+  }
+
+  reset(): void {
+    this.#better.fill(0);
+    this.#own.fill(0);
   }
 
   /** Standard deviation of the factor, relative to it, apart from the better sensor's own error. */
