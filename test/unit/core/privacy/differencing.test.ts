@@ -78,7 +78,7 @@ function recovered(attack: Attack): { readonly known: string[]; readonly tried: 
 
 const shortOnes = (left: readonly WindowSummary[]) => left.filter(({ durationMs }) => durationMs < 900_000);
 
-describe('withheld counts', () => {
+describe('F58: withheld counts', () => {
   test.each([
     { minimumCount: 2, cells: 5 },
     { minimumCount: 3, cells: 4 },

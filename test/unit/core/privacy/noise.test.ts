@@ -49,7 +49,7 @@ describe('two-sided geometric noise', () => {
   });
 });
 
-describe('the budget of a day', () => {
+describe('F58: the budget of a day', () => {
   test('is divided among the counts that a visitor changes and the lengths they are shown in', () => {
     const budget = new NoiseBudget({ epsilonPerDay: 2, countsPerVisitor: 20 }, 2);
     expect(budget.spend(0, 60_000)).toEqual({ numerator: 500, denominator: 10_000 });
