@@ -18,7 +18,7 @@ import { GATEWAYS, LoadMeter, messages, publishAll, SUMMARIES } from './receiver
 
 /** As the receiver's own. */
 const CONNECTIONS = 8;
-const BATCH = 1_000;
+const BATCH = 500;
 
 export async function run(): Promise<void> {
   const counts = [SUMMARIES, GATEWAYS].map((count) => count.toLocaleString('en'));
@@ -45,7 +45,7 @@ function tell(what: string, count: number, seconds: number, meter: LoadMeter): n
   return perSecond;
 }
 
-const openBroker = () => startMosquitto({ settings: ['max_queued_messages 0', 'max_inflight_messages 250'] });
+const openBroker = () => startMosquitto({ settings: ['max_queued_messages 0', 'max_inflight_messages 128'] });
 
 /** As many connections as a worker's, and nothing done with what comes. */
 async function brokerAlone(): Promise<number> {
@@ -75,7 +75,7 @@ async function openNull(url: string, index: number, take: () => Promise<void>): 
   // What waits comes with the connection: by then somebody must listen.
   const client = connect(url, {
     ...{ protocolVersion: 5, clientId: `null-${index}`, clean: false, resubscribe: false },
-    properties: { sessionExpiryInterval: 3600, receiveMaximum: 250 },
+    properties: { sessionExpiryInterval: 3600, receiveMaximum: 128 },
   });
   acknowledgeLate(client, take);
   await once(client, 'connect');

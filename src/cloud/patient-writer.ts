@@ -25,7 +25,7 @@ export interface WriterParts {
   readonly counts: WriterCounts;
 }
 
-const MAX_BATCH_ROWS = 1_000;
+const MAX_BATCH_ROWS = 500;
 const RETRY_MS = 2_000;
 
 /**

@@ -49,7 +49,8 @@ export interface Receiver {
  * side by side fill a batch all the same.
  */
 const CONNECTIONS = 8;
-const RECEIVE_MAXIMUM = 250;
+/** Two batches of ordinary messages: one is written while the next comes. Of the largest it is 200 MB in memory. */
+const RECEIVE_MAXIMUM = 128;
 const SESSION_EXPIRY_S = 24 * 3600;
 
 /**
