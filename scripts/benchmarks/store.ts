@@ -4,24 +4,19 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
-import { mergeWindowTexts } from '../../src/app/window-texts.ts';
 import type { EpochMs } from '../../src/core/types.ts';
-import type { Commit, EventStore } from '../../src/ports/store.ts';
 import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
 import { createRandom } from '../../test/support/random.ts';
 
 const START = Date.UTC(2026, 5, 1);
-const MINUTE_MS = 60_000;
-const DAY = 1440;
 const MB = 1024 * 1024;
 const clock = { now: () => START as EpochMs, monotonicMs: () => 0 };
 
 export async function run(): Promise<void> {
   await kills(Number(process.env['KILLS'] ?? 200));
-  await month({ name: '30 days of ordinary running', maxMegabytes: 256, acknowledged: true });
-  await month({ name: '30 days offline', maxMegabytes: 256, acknowledged: false });
-  await month({ name: '30 days offline in a ring of 24 MB', maxMegabytes: 24, acknowledged: false });
+  await month('30 days of ordinary running', 256, 'acknowledged');
+  await month('30 days offline', 256, 'offline');
+  await month('30 days offline in a ring of 24 MB', 24, 'offline');
 }
 
 /** A writer killed at random points: what it reported must be there, and no number twice. */
@@ -66,174 +61,15 @@ async function writeAndKill(directory: string, commits: number): Promise<{ count
   return { count: pairs.at(-1)?.[0] ?? 0, seqs: pairs.map(([, seq = 0]) => seq) };
 }
 
-async function month(scene: {
-  readonly name: string;
-  readonly maxMegabytes: number;
-  readonly acknowledged: boolean;
-}): Promise<void> {
-  const directory = mkdtempSync(join(tmpdir(), 'lintel-bench-'));
-  const options = { directory, maxBytes: scene.maxMegabytes * MB, bootId: 'b0a7f3d2-bench', clock };
-  const store = await openSqliteEventStore({ ...options, mergeWindows: mergeWindowTexts });
-  const days = Number(process.env['DAYS'] ?? 30);
-  const memory: number[] = [];
-  const beganMs = performance.now();
-  for (let index = 0; index < days * DAY; index += 1) {
-    store.commit(commitOf(index));
-    if (scene.acknowledged) store.acknowledge([store.status().newestSeq]);
-    // A gateway has a minute between commits: what waits for the event loop may go.
-    if (index % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
-    if (index % DAY === DAY - 1) memory.push(process.memoryUsage.rss() / MB);
-  }
-  const perCommitMs = (performance.now() - beganMs) / (days * DAY);
-  console.log(`${scene.name} (20 zones, 4 doors, 3 cameras; ${days} days)`);
-  report(store, days, memory, perCommitMs, bareCommitMs());
-  store.close();
-  const openedMs = performance.now();
-  const again = await openSqliteEventStore(options);
-  const pending = again.pending('oldest-first', 100, new Set()).length;
-  const readyMs = (performance.now() - openedMs).toFixed(0);
-  console.log(
-    `  start with ${again.status().outboxRows} rows to send: ready in ${readyMs} ms (${pending} read)`,
-  );
-  again.close();
-  rmSync(directory, { recursive: true });
-}
-
-function report(
-  store: EventStore,
-  days: number,
-  memory: number[],
-  perCommitMs: number,
-  bareMs: number,
-): void {
-  const { written, sizeBytes, maxBytes, droppedRows, coarsenedRows } = store.status();
-  const megabytes = ((written.bytes ?? 0) / days / 1e6).toFixed(1);
-  const [size, most] = [sizeBytes, maxBytes].map((bytes) => (bytes / MB).toFixed(1));
-  console.log(
-    `  written ${megabytes} MB a day, ${(written.syncs / days).toFixed(0)} syncs a day; ${size} of ${most} MB`,
-  );
-  console.log(`  ${coarsenedRows} rows made coarser, ${droppedRows} dropped; ${lengthsOf(store)}`);
-  const half = memory.slice(memory.length >> 1);
-  const slope = ((half.at(-1) ?? 0) - (half[0] ?? 0)) / Math.max(1, half.length - 1);
-  console.log(`  memory ${memory.at(-1)?.toFixed(0)} MB, ${slope.toFixed(2)} MB a day over the second half`);
-  console.log(
-    `  ${perCommitMs.toFixed(2)} ms a commit, ${(perCommitMs / bareMs).toFixed(2)} × of a bare insert of one row`,
-  );
-}
-
-/** How far back each length of window reaches. */
-function lengthsOf(store: EventStore): string {
-  const windows = store.windows(0 as EpochMs, Number.MAX_SAFE_INTEGER as EpochMs);
-  const newest = windows.at(-1)?.start ?? 0;
-  const oldest = new Map<number, number>();
-  for (const { start, durationMs } of windows) {
-    oldest.set(durationMs, Math.min(oldest.get(durationMs) ?? start, start));
-  }
-  return [...oldest]
-    .sort(([a], [b]) => a - b)
-    .map(
-      ([length, start]) =>
-        `${length / MINUTE_MS}-min back ${((newest - start) / MINUTE_MS / DAY).toFixed(1)} days`,
-    )
-    .join(', ');
-}
-
-/** The reference: the same card, the same pragmas, one plain row a commit. */
-function bareCommitMs(): number {
-  const directory = mkdtempSync(join(tmpdir(), 'lintel-bench-'));
-  const database = new Sqlite(join(directory, 'bare.db'));
-  database.pragma('journal_mode=WAL');
-  database.pragma('synchronous=FULL');
-  database.exec('CREATE TABLE row (seq INTEGER PRIMARY KEY, payload BLOB)');
-  const insert = database.prepare('INSERT INTO row (payload) VALUES (?)');
-  const payload = Buffer.alloc(1500, 7);
-  const beganMs = performance.now();
-  for (let index = 0; index < 1000; index += 1) insert.run(payload);
-  const eachMs = (performance.now() - beganMs) / 1000;
-  database.close();
-  rmSync(directory, { recursive: true });
-  return eachMs;
-}
-
-function commitOf(index: number): Commit {
-  const startMs = START + index * MINUTE_MS;
-  const window = {
-    start: startMs as EpochMs,
-    durationMs: MINUTE_MS,
-    revision: 1,
-    payload: summaryText(index, startMs),
-  };
-  return {
-    windows: [window],
-    events: [],
-    checkpoint: checkpointText(index),
-    checkpointAt: (startMs + MINUTE_MS) as EpochMs,
-    monotonicMs: (index + 1) * MINUTE_MS,
-    wallMs: (startMs + MINUTE_MS) as EpochMs,
-    timeQuality: 'synced',
-  };
-}
-
-const random = createRandom(7);
-const upTo = (most: number): number => Math.floor(random() * (most + 1));
-
-/** A window of a busy shop, with the fields that the contract has. */
-function summaryText(index: number, startMs: number): string {
-  return JSON.stringify({
-    startAt: new Date(startMs).toISOString(),
-    durationMs: MINUTE_MS,
-    revision: 1,
-    partial: false,
-    sensors: ['cam-1', 'cam-2', 'cam-3'].map((sensor) => ({ sensor, type: 'camera', coverage: 1 })),
-    zones: Array.from({ length: 20 }, (_, zone) => zoneOf(`zone-${zone}`)),
-    lines: [],
-    queues: [],
-    journeys: [],
-    feedback: [],
-    doors: Array.from({ length: 4 }, (_, door) => passings(`door-${door}`)),
-    store: {
-      ...{ coverage: 1, definition: 'store/1', n: upTo(20), entries: upTo(10), exits: upTo(10) },
-      ...{ occupancy: index % 40, occupancyLow: index % 35, occupancyHigh: index % 45 },
-    },
+/** In a process of its own, with the young generation as small as the service's unit makes it: memory is measured. */
+async function month(name: string, megabytes: number, how: 'acknowledged' | 'offline'): Promise<void> {
+  const script = join(import.meta.dirname, 'store-month.ts');
+  const flags = ['--max-semi-space-size=2', '--expose-gc'];
+  const child = spawn(process.execPath, [...flags, script, name, String(megabytes), how], {
+    stdio: 'inherit',
   });
-}
-
-function zoneOf(zone: string): object {
-  const visited = random() < 0.5;
-  const counts = { n: upTo(6), entries: upTo(6), exits: upTo(6), visits: upTo(4), engaged: upTo(2) };
-  const definition = 'zone/1 enter=500 exit=1500 visit=5000 engaged=30000';
-  return {
-    ...{ zone, coverage: 1, definition, ...counts, presenceMs: upTo(200_000), peopleMax: upTo(5) },
-    dwell: visited ? dwellOf() : null,
-  };
-}
-
-function dwellOf(): object {
-  return {
-    ...{ n: 1 + upTo(4), censored: upTo(1), sumMs: upTo(300_000), maxMs: upTo(120_000) },
-    ...{ meanMs: upTo(60_000), meanBiasMs: 0 },
-    ...{ medianMs: upTo(60_000), medianLowMs: upTo(30_000), medianHighMs: null },
-    ...{ p90Ms: upTo(90_000), p90LowMs: null, p90HighMs: null },
-    bins: Array.from({ length: 1 + upTo(4) }, () => [upTo(60), 1 + upTo(2), upTo(1)]),
-  };
-}
-
-function passings(door: string): object {
-  return { door, coverage: 1, definition: 'door/1', n: upTo(9), in: upTo(5), out: upTo(5) };
-}
-
-/** Open visits and tracks: what a restart must not lose. */
-function checkpointText(index: number): string {
-  const tracks = Array.from({ length: 20 }, (_, track) => ({
-    id: index * 20 + track,
-    state: Array.from({ length: 8 }, () => Math.round(random() * 1e5) / 100),
-    seenAt: START + index * MINUTE_MS,
-  }));
-  return JSON.stringify({
-    version: 1,
-    tracks,
-    zones: Array.from({ length: 20 }, () => [upTo(9), upTo(99_999)]),
-  });
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`${name}: ended with status ${code}`);
 }
 
 if (import.meta.main) await run();
