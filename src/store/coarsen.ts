@@ -1,3 +1,4 @@
+import { PAGE_BYTES } from './database.ts';
 import type { Ledger } from './ledger.ts';
 import type { StoredRow } from './row.ts';
 import { isSound, openRow, sealRow, UNSYNCED } from './row.ts';
@@ -33,11 +34,20 @@ export function anchorOf(row: Pick<StoredRow, 'quality' | 'boot'>): string {
   return row.quality === UNSYNCED ? row.boot : '';
 }
 
+export interface Coarsening {
+  readonly rows: Rows;
+  readonly ledger: Ledger;
+  readonly merge: MergeWindows;
+  /** Pages that can still be written before anything is taken out. */
+  readonly freePages: number;
+}
+
 /**
  * Merges the oldest full quarter of an hour, or hour, of finer windows into one, and puts it into the outbox if any
- * of its parts was still there. False when nothing is left to merge.
+ * of its parts was still there. False when nothing is left to merge, or no room to write what is merged: rows that go
+ * free a page only with the last one on it.
  */
-export function coarsenOldest(rows: Rows, ledger: Ledger, merge: MergeWindows): boolean {
+export function coarsenOldest({ rows, ledger, merge, freePages }: Coarsening): boolean {
   const group = nextGroup(rows);
   if (group === undefined) return false;
   const { whole, fresh } = sift(group);
@@ -50,12 +60,18 @@ export function coarsenOldest(rows: Rows, ledger: Ledger, merge: MergeWindows): 
     return true;
   }
   const merged = mergeGroup(group, ledger.next, merge);
+  if (merged !== undefined && pagesFor(merged) > freePages) return false;
   const unsent = retire(group.parts, { rows, ledger }, merged === undefined ? 'damaged' : 'coarsened');
   if (merged === undefined) return true;
   ledger.next += 1;
   rows.insert(merged, 'summary');
   if (unsent) ledger.unsent.add(merged.seq);
   return true;
+}
+
+/** At most: its own, and one more where a table or an index has to be split. */
+function pagesFor({ payload }: StoredRow): number {
+  return Math.ceil(payload.length / PAGE_BYTES) + 4;
 }
 
 /** Takes rows out of the ring; true when the cloud lacks one of them. */

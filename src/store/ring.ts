@@ -22,6 +22,8 @@ type Stamp = Pick<Commit, 'monotonicMs' | 'wallMs' | 'timeQuality'>;
 
 /** Alarms are not evicted for counts, but a flood of them may not fill the ring either. */
 const MAX_EVENTS = 5000;
+/** Kept free, so that windows can be merged in a ring that is full: the hour of a large shop takes ten. */
+const MERGE_PAGES = 24;
 /** With every commit; a full ring is through in less than a day. */
 const SCRUB_ROWS = 100;
 
@@ -81,12 +83,14 @@ export class Ring {
     const characters = texts.reduce((sum, text) => sum + text.length, 0);
     // Deflated JSON is a third at most; each row may open a page in its table and in the index.
     const needed = 8 + texts.length + Math.ceil(characters / 3 / PAGE_BYTES);
-    makeRoom(this.#vault, ledger, () => this.#coarsen(ledger), { needed, limit });
+    makeRoom(this.#vault, ledger, () => this.#coarsen(ledger), { needed, limit: limit - MERGE_PAGES });
   }
 
   #coarsen(ledger: Ledger): boolean {
-    const { mergeWindows } = this.#options;
-    return mergeWindows !== undefined && coarsenOldest(this.#vault.rows, ledger, mergeWindows);
+    const { mergeWindows: merge, ballast, maxPages } = this.#options;
+    const { rows, pages } = this.#vault;
+    const most = ballast.present ? Math.max(maxPages, pages.all) : pages.all;
+    return merge !== undefined && coarsenOldest({ rows, ledger, merge, freePages: most - pages.used });
   }
 
   #insertWindow(ledger: Ledger, window: WindowRecord, commit: Commit): void {

@@ -173,3 +173,29 @@ test('boots that never knew the time are not merged into one another', async () 
   }
   store.close();
 });
+
+test.each([20_000, 200_000])(
+  'F5: a full ring goes on when merged windows of %d bytes are larger than what they leave, and counts what had to go',
+  async (bytes) => {
+    const swell = (windows: readonly string[]): string => {
+      const { entries } = read(mergeWindows(windows));
+      return JSON.stringify({ entries, noise: noiseText(windows.join(), bytes) });
+    };
+    const options = { directory: tempDir(), maxBytes: MAX_BYTES, bootId: 'boot-a', clock: STILL_CLOCK };
+    const store = await openSqliteEventStore({ ...options, mergeWindows: swell });
+    const minutes = 3 * DAY;
+    fill(store, 0, minutes);
+    const { sizeBytes, droppedRows, outboxRows, detail } = store.status();
+    expect(detail).toBe('');
+    expect(sizeBytes).toBeLessThanOrEqual(MAX_BYTES);
+    const windows = store.windows(...FOREVER);
+    expect(windows.at(-1)?.start).toBe(START + (minutes - 1) * MINUTE_MS);
+    // Where there is no room for a merged window the oldest rows go instead.
+    if (bytes > 100_000) expect(droppedRows).toBeGreaterThan(0);
+    else expect(droppedRows).toBe(0);
+    expect(outboxRows).toBe(windows.length);
+    const gone = store.gaps().filter(({ reason }) => reason === 'dropped');
+    expect(gone.reduce((sum, { rows }) => sum + (rows ?? 0), 0)).toBe(droppedRows);
+    store.close();
+  },
+);
