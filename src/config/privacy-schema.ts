@@ -46,13 +46,13 @@ export const privacy = z
     }),
     insideEvery: z
       .enum(['day', 'hour', 'quarter'])
-      .default('day')
+      .default('quarter')
       .meta({
         title: 'People inside, told once a',
         description:
-          'Zones, dwell, queues, aisle lines, journeys, trolleys and products. Once a day nobody’s visit can be told ' +
-          'from another’s by them. `hour` and `quarter` (of an hour) are more use and less private: whoever knows a ' +
-          'regular’s habits may then guess better than by chance when he came.',
+          'Zones, dwell, queues, aisle lines, journeys, trolleys and products. `quarter` (of an hour): as all counts ' +
+          'do. Whoever knows a regular’s habits and sees all summaries may then guess better than by chance when he ' +
+          'came; once a day nobody’s visit can be told from another’s.',
       }),
     noise: z
       .strictObject({

@@ -15,9 +15,9 @@ const ROUNDS = 5;
 
 const WAYS: Readonly<Record<string, EgressSettings | undefined>> = {
   'close without gate': undefined,
-  'close with gate (as it comes: inside once a day)': { minimumCount: 5, insideEvery: 'day' },
+  'close with gate, inside once a day': { minimumCount: 5, insideEvery: 'day' },
   'close with gate, inside once an hour': { minimumCount: 5, insideEvery: 'hour' },
-  'close with gate, inside once a quarter': { minimumCount: 5, insideEvery: 'quarter' },
+  'close with gate (as it comes: inside once a quarter)': { minimumCount: 5, insideEvery: 'quarter' },
 };
 
 interface Cost {
