@@ -1,6 +1,6 @@
 /**
- * People tracking against ground truth: identities, detections, speed. `node scripts/benchmarks/tracking.ts [--choice]`;
- * `--choice` adds the slow part, how a leave-one-sequence-out choice of the constants would have scored.
+ * People tracking against ground truth: identities, detections, speed. `node scripts/benchmarks/tracking.ts [--quick]`;
+ * `--quick` leaves out the slow part, how a leave-one-sequence-out choice of the constants would have scored.
  */
 import type { TrackerSettings } from '../../src/core/tracking/tracker-settings.ts';
 import { seeded } from '../../test/unit/core/tracking/scene.ts';
@@ -106,7 +106,7 @@ function printAccuracy(sequences: readonly MotSequence[]): void {
   );
 }
 
-export async function run(withChoice = false): Promise<void> {
+export async function run(withChoice = true): Promise<void> {
   if (!hasMotData()) return console.warn(`SKIPPED: no sequences at ${MOT_FOLDER}`);
   const sequences = readMotSequences();
   printAccuracy(sequences);
@@ -116,4 +116,4 @@ export async function run(withChoice = false): Promise<void> {
   if (withChoice) printChoice(sequences, countFrames);
 }
 
-if (import.meta.main) await run(process.argv.includes('--choice'));
+if (import.meta.main) await run(!process.argv.includes('--quick'));

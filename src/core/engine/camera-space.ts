@@ -50,6 +50,7 @@ export class CameraSpace implements Checkpointed {
     this.tracker = new PeopleTracker(
       {
         isOverhead,
+        floor: floor.viewOf(id),
         ...(frame === undefined ? {} : { frame }),
         ...(sureScore === undefined ? {} : { sureScore }),
       },

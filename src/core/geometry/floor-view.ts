@@ -117,6 +117,14 @@ export function sdOf({ xx, yy }: FloorPlace): number {
   return Math.sqrt(xx + yy);
 }
 
+/** Squared distance (Mahalanobis) of two unsure places that lie (dx, dy) apart, with `extra` variance on top (m²). */
+export function oddnessOf(a: FloorPlace, b: FloorPlace, dx: number, dy: number, extra: number): number {
+  const xx = a.xx + b.xx + extra;
+  const xy = a.xy + b.xy;
+  const yy = a.yy + b.yy + extra;
+  return (yy * dx * dx - 2 * xy * dx * dy + xx * dy * dy) / (xx * yy - xy * xy);
+}
+
 /** The doubt of how high a pixel's point is, by where it would be if it were `STEP_M` higher. */
 function widened(
   place: FloorPlace,

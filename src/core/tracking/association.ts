@@ -1,6 +1,7 @@
 import type { EpochMs } from '../types.ts';
 import { overlapAt } from './box-overlap.ts';
 import type { Detections } from './detections.ts';
+import type { FloorGate } from './floor-gate.ts';
 import type { PersonTrack } from './person-track.ts';
 import { SparseAssignment } from './sparse-assignment.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
@@ -25,6 +26,7 @@ class TrackList {
 export class Association {
   readonly #settings: TrackerSettings;
   readonly #boxes: Detections;
+  readonly #gate: FloorGate;
   readonly #assignment = new SparseAssignment();
   readonly #followed = new TrackList();
   readonly #unconfirmed = new TrackList();
@@ -37,8 +39,9 @@ export class Association {
   #tracks: readonly PersonTrack[] = [];
   #at = 0 as EpochMs;
 
-  constructor(boxes: Detections, settings: TrackerSettings) {
+  constructor(boxes: Detections, gate: FloorGate, settings: TrackerSettings) {
     this.#boxes = boxes;
+    this.#gate = gate;
     this.#settings = settings;
   }
 
@@ -135,8 +138,8 @@ export class Association {
       for (let p = track.firstPair; p < track.lastPair; p++) {
         const n = this.#pairBox[p] as number;
         const overlap = this.#pairOverlap[p] as number;
-        if (n >= from && n < to && overlap >= least && this.#boxes.taken[n] === 0)
-          assignment.pair(n, overlap);
+        const isFree = n >= from && n < to && overlap >= least && this.#boxes.taken[n] === 0;
+        if (isFree && this.#gate.allows(track, n, this.#at)) assignment.pair(n, overlap);
       }
     }
     this.#take();
@@ -166,7 +169,7 @@ export class Association {
       const isLost = track.person > 0 && this.isLost(track, this.#at);
       for (let i = 0; i < free; i++) {
         const n = this.#free[i] as number;
-        const gain = this.#joinGain(track, n, isLost);
+        const gain = this.#gate.allows(track, n, this.#at) ? this.#joinGain(track, n, isLost) : 0;
         if (gain > 0) this.#assignment.pair(n, gain);
       }
     }

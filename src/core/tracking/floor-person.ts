@@ -1,5 +1,5 @@
 import type { FloorPlace } from '../geometry/floor-view.ts';
-import { sdOf } from '../geometry/floor-view.ts';
+import { oddnessOf, sdOf } from '../geometry/floor-view.ts';
 
 /** Cameras disagree by this much, apart from what each knows of its error: lenses, leaning people, clocks. */
 const MODEL_SD_M = 0.3;
@@ -47,12 +47,9 @@ export function oddness({ place: own, speedX, speedY, lastAt }: FloorPerson, at:
   const seconds = Math.max(0, at - lastAt) / 1000;
   const believed = Math.min(SPEED_BELIEVED_S, seconds);
   const extra = MODEL_SD_M ** 2 + (UNSEEN_SD_M_PER_S * seconds) ** 2;
-  const xx = own.xx + place.xx + extra;
-  const xy = own.xy + place.xy;
-  const yy = own.yy + place.yy + extra;
   const dx = place.x - own.x - believed * speedX;
   const dy = place.y - own.y - believed * speedY;
-  return (yy * dx * dx - 2 * xy * dx * dy + xx * dy * dy) / (xx * yy - xy * xy);
+  return oddnessOf(own, place, dx, dy, extra);
 }
 
 /** A camera that is so much surer than the one that tells the position takes over. */

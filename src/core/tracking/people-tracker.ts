@@ -1,9 +1,11 @@
+import type { FloorView } from '../geometry/floor-view.ts';
 import type { Checkpointed, EpochMs, Json } from '../types.ts';
 import { Association } from './association.ts';
 import { coverOf, hiddenShare } from './box-overlap.ts';
 import { Detections } from './detections.ts';
 import type { SavedEdgeHeight } from './edge-height.ts';
 import { EdgeHeight } from './edge-height.ts';
+import { FloorGate } from './floor-gate.ts';
 import type { FrameSize } from './ground-point.ts';
 import { PersonTrack, UNTOLD_STRIDE } from './person-track.ts';
 import type { TrackSink } from './track-sink.ts';
@@ -22,6 +24,8 @@ export interface PeopleTrackerOptions {
   readonly sureScore?: number;
   /** The camera looks straight down: people stand in the middle of their boxes. */
   readonly isOverhead?: boolean;
+  /** How a calibrated camera sees the floor: people's steps are then gated in metres too. */
+  readonly floor?: FloorView | undefined;
   readonly settings?: TrackerSettings;
 }
 
@@ -57,6 +61,7 @@ export class PeopleTracker implements Checkpointed {
   readonly #settings: TrackerSettings;
   readonly #sink: TrackSink;
   readonly #boxes = new Detections();
+  readonly #gate: FloorGate;
   readonly #association: Association;
   readonly #edge = new EdgeHeight();
   #tracks: PersonTrack[] = [];
@@ -71,7 +76,8 @@ export class PeopleTracker implements Checkpointed {
     this.#scoreScale = SURE_SCORE / (options.sureScore ?? SURE_SCORE);
     this.#settings = options.settings ?? TRACKER_DEFAULTS;
     this.#sink = sink;
-    this.#association = new Association(this.#boxes, this.#settings);
+    this.#gate = new FloorGate(options.floor);
+    this.#association = new Association(this.#boxes, this.#gate, this.#settings);
   }
 
   /** One camera frame: five numbers a person, left, top, width, height (px), score. Frames from the past are ignored. */
@@ -83,6 +89,7 @@ export class PeopleTracker implements Checkpointed {
     if (boxes.length === 0 && this.#tracks.length === 0) return;
     for (const track of this.#tracks) track.predict(seconds, this.#settings);
     this.#boxes.load(boxes, this.#scoreScale);
+    this.#gate.load(this.#boxes);
     if (this.#tracks.length > 0) this.#association.share(this.#tracks, at);
     this.#correct(at);
     this.#begin(at);
@@ -181,6 +188,7 @@ export class PeopleTracker implements Checkpointed {
     const gapMs = at - track.seenAt;
     const isJoined = track.person > 0 && this.#association.isLost(track, at);
     track.correct(at, this.#boxes, track.mate, this.#settings);
+    track.place = this.#gate.placeOf(track.mate);
     this.#findGround(track, gapMs);
     if (isJoined) {
       this.#tellHeld(track);
@@ -202,6 +210,7 @@ export class PeopleTracker implements Checkpointed {
       if (boxes.taken[n] === 1 || this.#isDouble(n)) continue;
       const track = new PersonTrack();
       track.start(at, boxes, n, this.#settings);
+      track.place = this.#gate.placeOf(n);
       this.#findGround(track, 0);
       this.#tracks.push(track);
       this.#tell(track);

@@ -1,3 +1,4 @@
+import type { FloorPlace } from '../geometry/floor-view.ts';
 import type { EpochMs, Json } from '../types.ts';
 import type { SavedAxis } from './axis-filter.ts';
 import { AxisFilter } from './axis-filter.ts';
@@ -50,6 +51,8 @@ export class PersonTrack {
   lastHeight = 0;
   score = 0;
   readonly ground = new GroundPoint();
+  /** Where that is on the floor; unknown of an uncalibrated camera, and after a restart until seen again. */
+  place: FloorPlace | undefined;
   /** Points held back, flat, until the person is sure and its feet are known. */
   untold: number[] = [];
   /** The detection taken in this frame, or −1, and where the association noted those it could take. */
