@@ -17,8 +17,9 @@ const PAGES = [
 const SIZES = { portrait: { width: 360, height: 740 }, landscape: { width: 740, height: 360 } };
 const LOOKS = [
   ['de-DE', 'light', 'portrait'],
-  ['fr-FR', 'dark', 'landscape'],
+  ['fr-FR', 'dark', 'portrait'],
   ['es-ES', 'dark', 'portrait'],
+  ['de-DE', 'dark', 'landscape'],
 ] as const;
 
 /** In the page: what sticks out to the side, is cut, or is too small for a thumb. */

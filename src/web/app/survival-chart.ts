@@ -41,7 +41,7 @@ function draw(place: HTMLElement, seconds: readonly number[], shares: readonly n
       scales: { x: { time: false }, y: { range: [0, 100] } },
       axes: [
         { ...axis, values: (_plot, values) => values.map((value) => `${value} s`) },
-        { ...axis, size: 46, values: (_plot, values) => values.map((value) => `${value} %`) },
+        { ...axis, size: 56, values: (_plot, values) => values.map((value) => `${value} %`) },
       ],
       series: [
         {},

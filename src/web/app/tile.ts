@@ -1,7 +1,8 @@
 import type { VNode } from 'preact';
 import { html } from './html.ts';
 import type { Sum } from './today-sums.ts';
-import { t } from './words.ts';
+import type { Word } from './words.ts';
+import { t, wordFor } from './words.ts';
 
 /** Seen for less of the day than this, a number says so before it is opened. */
 const WORTH_SAYING = 0.95;
@@ -9,8 +10,10 @@ const WORTH_SAYING = 0.95;
 /** A number; opened, its definition, thresholds, coverage and interval. */
 export function Tile({ sum }: { readonly sum: Sum }): VNode {
   const { word, text, coverage, n, definition, interval, audit } = sum;
-  const [name = '', ...thresholds] = definition.split(';');
+  const [name = '', ...thresholds] = definition.split(/[; ]/);
+  const meaning = wordFor(`is ${name.split('/')[0]}`);
   return html`<details class="tile"><summary><strong class=${text === undefined ? 'none' : ''}>${text ?? t(coverage > 0 ? 'tooFew' : 'unknown')}</strong><span>${t(word)}${coverage < WORTH_SAYING && html`<small class="warn">${t('seenShare', { n: Math.round(coverage * 100) })}</small>`}</span></summary>
+    ${meaning !== undefined && html`<p class="quiet">${meaning}</p>`}
     <dl class="facts">${interval !== undefined && fact(t('interval'), interval)}
       ${fact(t('coverageShort'), `${Math.round(coverage * 100)} %`)}${fact(t('basedOn'), t('events', { n }))}
       ${audit !== undefined && fact(t('audited'), auditText(audit))}
@@ -27,10 +30,21 @@ function fact(name: string, value: string): VNode {
   return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 }
 
-/** `entryMs=500` → entry, 0.5 s. */
+/** What the definitions call their thresholds, in milliseconds where nothing else is said. */
+const THRESHOLDS: Readonly<Record<string, { readonly word: Word; readonly unit?: string }>> = {
+  entry: { word: 'by_entry' },
+  exit: { word: 'by_exit' },
+  visit: { word: 'by_visit' },
+  engaged: { word: 'by_engaged' },
+  return: { word: 'by_return' },
+  bounce: { word: 'by_bounce' },
+  grow: { word: 'by_grow', unit: '' },
+};
+
+/** `entry=500` → Inside for at least, 0.5 s. */
 function threshold(text: string): VNode {
   const [key = '', value = ''] = text.split('=');
-  const isTime = key.endsWith('Ms') && Number.isFinite(Number(value));
-  const words = key.replace(/Ms$/, '').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return fact(words, isTime ? `${Number(value) / 1000} s` : value);
+  const known = THRESHOLDS[key];
+  if (known === undefined) return fact(key, value);
+  return fact(t(known.word), known.unit === undefined ? `${Number(value) / 1000} s` : value);
 }

@@ -2,7 +2,7 @@ export const LIVE_WORDS = {
   live: ['Live', 'Live', 'Direct', 'En vivo'],
   zones: ['Zones', 'Zonen', 'Zones', 'Zonas'],
   audit: ['Audit', 'Prüfung', 'Audit', 'Auditoría'],
-  today: ['Today', 'Heute', 'Aujourd’hui', 'Hoy'],
+  today: ['Today', 'Heute', 'Journée', 'Hoy'],
   settings: ['Settings', 'Einstellungen', 'Réglages', 'Ajustes'],
   pairTitle: [
     'Pair this device',
