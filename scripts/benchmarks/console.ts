@@ -1,6 +1,7 @@
 // The console's cost: what the first load weighs and takes, how the live view of 50 people moves, and what telling it
 // costs this process, beside the same process with nobody looking.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import type { EpochMs } from '../../src/core/types.ts';
 import type { ConsoleParts, GatewayView, LivePeople } from '../../src/ports/console.ts';
@@ -67,14 +68,7 @@ export async function run(): Promise<void> {
       .locator('svg.stage .dot')
       .nth(PEOPLE - 1)
       .waitFor();
-    const [frames, busy] = await Promise.all([
-      page.evaluate(`new Promise((done) => {
-      let frames = 0; const end = performance.now() + ${WATCH_MS};
-      const next = (now) => { frames += 1; if (now < end) requestAnimationFrame(next); else done(frames); };
-      requestAnimationFrame(next);
-    })`) as Promise<number>,
-      cpuShare(WATCH_MS),
-    ]);
+    const [frames, busy] = await Promise.all([framesOf(page), cpuShare(WATCH_MS)]);
     console.log('measure                                   value   bar');
     console.log(`first load, compressed                ${(bytes / 1000).toFixed(0).padStart(6)} kB   300 kB`);
     console.log(`first load until it takes a code      ${firstMs.toFixed(0).padStart(6)} ms   1000 ms`);
@@ -94,6 +88,15 @@ export async function run(): Promise<void> {
     await browser.close();
     await console_.close();
   }
+}
+
+/** Pictures that the page draws during the time. */
+function framesOf(page: Page): Promise<number> {
+  return page.evaluate(`new Promise((done) => {
+    let frames = 0; const end = performance.now() + ${WATCH_MS};
+    const next = (now) => { frames += 1; if (now < end) requestAnimationFrame(next); else done(frames); };
+    requestAnimationFrame(next);
+  })`);
 }
 
 /** Processor time of this process and all it started: what a busy machine cannot make longer. */
