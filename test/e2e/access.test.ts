@@ -61,7 +61,7 @@ test.skipIf(isBrowserAbsent()).each([
     expect(await page.locator('html').getAttribute('lang')).toBe(locale.slice(0, 2));
     expect(complaints).toEqual([]);
   },
-  120_000,
+  240_000,
 );
 
 test.skipIf(isBrowserAbsent())(
