@@ -57,6 +57,22 @@ describe('lintel privacy report', () => {
     expect(output).toContain('self-test failed: data directory');
   });
 
+  test('tells of radio and its notice where another device does the hearing', async () => {
+    const receiver = {
+      ...{ id: 'till-radio', type: 'theengs-receiver', topic: 'home/TheengsGateway' },
+      broker: { url: 'mqtt://127.0.0.1' },
+    };
+    const { path } = settingsFile({ sensors: [receiver], zones: [], privacy: {} });
+    const { output } = await runLintel(['privacy', 'report', '-c', path, '--json']);
+    const report = JSON.parse(
+      output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1),
+    ) as PrivacyReport;
+    expect(report.cnilScenario).toContain('Scenario 1');
+    expect(report.notice.de).toContain('Funksignale');
+    expect(report.notice.de).not.toContain('Kamera');
+    expect(report.inside).toContain('once a day');
+  });
+
   test('every sensor type says what it senses', () => {
     expect(Object.keys(SENSING).sort()).toEqual([...driverTypes]);
   });

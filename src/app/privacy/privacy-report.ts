@@ -66,7 +66,7 @@ export function privacyReport(
 ): PrivacyReport {
   const { store, gateway, privacy, sensors } = settings;
   const hasCamera = sensors.some(({ type }) => type === 'camera');
-  const hasRadio = sensors.some(({ type }) => type.startsWith('ble-'));
+  const hasRadio = sensors.some(({ type }) => SENSING[type]?.isRadio === true);
   const name = store.name ?? store.id;
   const hours = privacy.longPseudonyms?.hours;
   return {
@@ -100,7 +100,11 @@ export function privacyReport(
 }
 
 function sensingOf(type: string): Sensing {
-  return SENSING[type] ?? { senses: `not documented for '${type}'`, keeps: 'not documented' };
+  const { senses, keeps } = SENSING[type] ?? {
+    senses: `not documented for '${type}'`,
+    keeps: 'not documented',
+  };
+  return { senses, keeps };
 }
 
 function leaving({ mqtt, windows, privacy }: Settings): PrivacyReport['leaving'] {

@@ -29,14 +29,18 @@ blockquote{border:2px solid #333;margin:1rem 0;padding:1rem}code{font-size:13px}
 <p>Gateway ${inHtml(report.gateway)}, Lintel ${inHtml(report.version)}, ${inHtml(report.at)}</p>
 <h2>What senses people here</h2>
 ${table(
-  ['Sensor', 'Type', 'What it senses', 'What becomes of it'],
-  report.sensors.map(({ sensor, type, senses, keeps }) => [sensor, type, senses, keeps]),
+  ['Sensors', 'Type', 'What they sense', 'What becomes of it'],
+  [...Map.groupBy(report.sensors, ({ type }) => type).values()].map((alike) => [
+    alike.map(({ sensor }) => sensor).join(', '),
+    ...[alike[0]?.type ?? '', alike[0]?.senses ?? '', alike[0]?.keeps ?? ''],
+  ]),
 )}
 <h2>What leaves the device</h2>
 <p>To ${inHtml(leaving.to)}. ${inHtml(leaving.howOften)} Nothing else is sent: a field that is not listed here is refused.</p>
 ${table(
   ['Rule', 'Fields'],
-  [...byRule].map(([rule, fields]) => [RULES[rule] ?? rule, fields.map(({ path }) => path).join(', ')]),
+  // What people did inside has the same fields there as in a window: named once.
+  [...byRule].map(([rule, fields]) => [RULES[rule] ?? rule, fieldNames(fields.map(({ path }) => path))]),
 )}
 <h3>Alarms and their fields</h3>
 ${table(
@@ -70,6 +74,12 @@ ${table(
 )}
 </body></html>
 `;
+}
+
+function fieldNames(paths: readonly string[]): string {
+  const own = paths.filter((path) => !path.startsWith('inside[].') || /^inside\[\]\.\w+$/.test(path));
+  const isRepeated = own.length < paths.length;
+  return own.join(', ') + (isRepeated ? '; the same within inside[]' : '');
 }
 
 /** Word for word: whoever reads this page may know who decided, and why. */

@@ -3,6 +3,8 @@ export interface Sensing {
   readonly senses: string;
   /** What becomes of it, and for how long it exists. */
   readonly keeps: string;
+  /** Hears phones, itself or through another device: the notice and the law's scenario speak of it. */
+  readonly isRadio?: true;
 }
 
 const CAMERA: Sensing = {
@@ -27,6 +29,7 @@ const RADIO: Sensing = {
   senses: 'Bluetooth advertisements of tags and phones, with their strength.',
   keeps:
     'Addresses become random pseudonyms within the radio process; the key lives for five minutes at most and is overwritten.',
+  isRadio: true,
 };
 /** The radio is in another device; what it hears comes by the shop's own broker. */
 const FORWARDED: Sensing = {
@@ -34,6 +37,7 @@ const FORWARDED: Sensing = {
   keeps:
     'Addresses become random pseudonyms where they arrive; the key lives for five minutes at most and is overwritten. ' +
     'The other device and the local broker carry addresses: keep that broker to the shop.',
+  isRadio: true,
 };
 
 /** By sensor type; a test says that none is missing. */
@@ -55,6 +59,7 @@ export const SENSING: Readonly<Record<string, Sensing>> = {
     senses: 'Bluetooth advertisements that a second Lintel machine hears.',
     keeps:
       'They come sealed; addresses become random pseudonyms there or on arrival, for five minutes at most.',
+    isRadio: true,
   },
   'theengs-receiver': FORWARDED,
   'reed-switch': { senses: 'Whether a door or shutter is open.', keeps: 'The last state.' },
