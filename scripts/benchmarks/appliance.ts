@@ -1,6 +1,6 @@
 /** What the installed service costs while nothing much happens: the program as it is packaged, all of its processes. */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -54,7 +54,7 @@ async function measure(folder: string): Promise<void> {
     env: {
       PATH: process.env['PATH'],
       LINTEL_BENCH_ROOT: program,
-      NODE_OPTIONS: `${nodeOptions()} --import ${hook}`,
+      NODE_OPTIONS: `--import ${hook}`,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -76,12 +76,6 @@ async function measure(folder: string): Promise<void> {
     service.kill('SIGTERM');
     await counter.unplug();
   }
-}
-
-/** As the service has them. */
-function nodeOptions(): string {
-  const unit = readFileSync(join(ROOT, 'deploy', 'systemd', 'lintel.service'), 'utf8');
-  return /^Environment=NODE_OPTIONS=(.*)$/m.exec(unit)?.[1] ?? '';
 }
 
 /** Processor time over the whole stretch, memory at its end. */

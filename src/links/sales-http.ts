@@ -1,7 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
 import { GatewayError } from '../core/gateway-error.ts';
 import type { SalesHttpLink, SalesHttpOptions } from '../ports/links.ts';
 import { Inbox } from './inbox.ts';
@@ -51,6 +50,8 @@ function readToken(file: string): string {
 }
 
 async function listen({ address, port }: SalesHttpOptions, desk: SalesDesk): Promise<Server> {
+  // Loaded where it is used: it brings a whole web client along.
+  const { createServer } = await import('node:http');
   const server = createServer({ requestTimeout: SLOW_MS, headersTimeout: SLOW_MS }, (request, response) => {
     desk.take(request, response).catch(() => request.destroy());
   });

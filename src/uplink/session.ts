@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { IClientOptions, IConnackPacket, MqttClient } from 'mqtt';
 import type { UplinkSettings } from '../ports/uplink.ts';
 import type { Ending } from './ending.ts';
@@ -46,12 +47,24 @@ const WILL_DELAY_S = 30;
 const LARGEST_INCOMING_BYTES = 65_536;
 const UNLIMITED_BYTES = 268_435_455;
 
+/**
+ * The library without its store of 65,536 numbers as bytes, nine megabytes that it makes with its first packet: they are
+ * soon made when they are needed.
+ */
+async function loadConnect(): Promise<typeof import('mqtt').connect> {
+  const { connect } = await import('mqtt');
+  const ofMqtt = createRequire(createRequire(import.meta.url).resolve('mqtt'));
+  const packets = ofMqtt('mqtt-packet') as { writeToStream: { cacheNumbers: boolean } };
+  packets.writeToStream.cacheNumbers = false;
+  return connect;
+}
+
 /** Resolves to a session, or to the reason why there is none. Never rejects for what a network or a broker does. */
 export async function openSession(
   options: SessionOptions,
   received: (topic: string, payload: string, isRetained: boolean) => void,
 ): Promise<Session | Ending> {
-  const { connect } = await import('mqtt');
+  const connect = await loadConnect();
   let client: MqttClient;
   try {
     client = connect(options.settings.url, clientOptions(options));

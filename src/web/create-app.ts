@@ -46,6 +46,7 @@ export async function createApp(parts: AppParts, tls?: Tls): Promise<FastifyInst
     connectionTimeout: 4 * REQUEST_MS,
     keepAliveTimeout: 10_000,
     routerOptions: { maxParamLength: 64 },
+    schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     return503OnClosing: false,
     forceCloseConnections: true as const,
   };
@@ -65,6 +66,11 @@ export async function createApp(parts: AppParts, tls?: Tls): Promise<FastifyInst
   addLive(app, parts, guards);
   addAssets(app, parts.assets);
   return app;
+}
+
+/** Routes check their input themselves: the server's own compilers would be loaded for nothing, megabytes of them. */
+function noCompiler(): never {
+  throw new Error('no route has a schema of the server’s kind');
 }
 
 function routesOf(parts: AppParts, isSecure: boolean): readonly Route[] {
