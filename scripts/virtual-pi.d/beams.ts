@@ -3,16 +3,21 @@ import type { VirtualPiCase } from '../lib/virtual-pi/case.ts';
 import { madeOnce } from '../lib/virtual-pi/made-once.ts';
 
 const LIBRARY = join(import.meta.dirname, '..', 'lib', 'virtual-pi');
+const CROSS_BEAMS = { from: join(LIBRARY, 'guest', 'cross-beams.mjs') };
 
 export const virtualPiCase: VirtualPiCase = {
-  title: 'a thousand people through two beams are decoded, each, with gpiomon 2, and 1 if the kernel can',
-  timeoutSec: 2_700,
+  title: 'a thousand people through two beams are decoded, each, with gpiomon 2 and with gpiomon 1',
+  timeoutSec: 3_600,
   run: async (bench) => {
+    const boot = { job: 'beams.sh', program: true };
+    await bench.boot({ ...boot, files: { 'cross-beams.mjs': CROSS_BEAMS, 'gpiod-version': '2' } });
+    // The tools of version 1 speak an interface that newer kernels of Debian are built without.
     await bench.boot({
-      job: 'beams.sh',
-      program: true,
+      ...boot,
+      kernel: madeOnce('kernel-6.1'),
       files: {
-        'cross-beams.mjs': { from: join(LIBRARY, 'guest', 'cross-beams.mjs') },
+        'cross-beams.mjs': CROSS_BEAMS,
+        'gpiod-version': '1',
         'gpiod-v1': { from: madeOnce('gpiod-v1') },
       },
     });

@@ -64,24 +64,12 @@ version=$(ls "$root/usr/lib/modules")
 depmod -b "$root/usr" "$version"
 mv "$root/usr/lib/modules/$version/vmlinuz" "$work/vmlinuz"
 
-# The first root: enough to find the real one.
-initrd=$work/initrd
-mkdir -p "$initrd"/{bin,dev,proc,sys,mnt,modules}
-cp "$root/usr/bin/busybox" "$initrd/bin/"
-install -m755 "$here/guest/initrd-init" "$initrd/init"
-for module in virtio_pci virtio_blk ext4 virtio_rng; do
-  modprobe -d "$root/usr" -S "$version" --show-depends "$module" | sed -n 's/^insmod \(\S*\).*/\1/p'
-done | awk '!seen[$0]++' | { n=100; while read -r path; do
-  name=$(basename "${path%.xz}")
-  case $path in *.xz) xz -dc "$path" ;; *) cat "$path" ;; esac > "$initrd/modules/$n-$name"
-  n=$((n + 1))
-done; }
-(cd "$initrd" && find . | cpio --quiet -o -H newc | gzip -1) > "$work/initrd.gz"
+"$here/pack-initrd.sh" "$work/initrd.gz" "$root/usr/bin/busybox" "$root/usr" "$version"
 
 size_mb=$(($(du -sm --apparent-size "$root" | cut -f1) + 1000))
 truncate -s "${size_mb}M" "$work/root.ext4"
 mke2fs -q -t ext4 -L root -d "$root" "$work/root.ext4"
-rm -rf "$root" "$initrd"
+rm -rf "$root"
 chmod 755 "$work"
 mkdir -p "$(dirname "$out")"
 mv -T "$work" "$out"

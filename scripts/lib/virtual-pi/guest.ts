@@ -37,6 +37,7 @@ function recipe(): string {
   const hash = createHash('sha256');
   const files = [
     'build-guest.sh',
+    'pack-initrd.sh',
     ...['initrd-init', 'quick-init', 'run-job', 'case.service'].map((name) => join('guest', name)),
   ];
   for (const file of files) hash.update(readFileSync(join(HERE, file)));

@@ -1,6 +1,6 @@
 // cross-beams.mjs BACKEND PINS PEOPLE STEP_MS [OUTER INNER]: people through two beams on a simulated GPIO chip, in both directions, and what the
 // program's own link, driver and decoder make of them. Exit status 0 when that is exactly who passed.
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const DIST = '/case/lintel/dist';
@@ -9,7 +9,7 @@ const { driver } = await import(`${DIST}/drivers/beam-pair.js`);
 const { BeamPairDecoder } = await import(`${DIST}/core/doors/beam-pair-decoder.js`);
 const { systemClock: clock } = await import(`${DIST}/system/clock.js`);
 
-const GAP_MS = 260;
+const GAP_MS = 160;
 const [backend, pins, count, step, outer = '17', inner = '27'] = process.argv.slice(2);
 const [OUTER, INNER] = [outer, inner];
 const stepMs = Number(step);
@@ -18,6 +18,8 @@ const people = Number(count);
 /** When each person's four steps were taken, and when the driver says that the beams changed. */
 const steps = [];
 const edges = [];
+/** Each beam's level as it was told last. */
+const levels = new Map();
 const passed = [];
 const decoded = [];
 const decoder = new BeamPairDecoder('beams', {
@@ -44,6 +46,7 @@ const seen = (async () => {
     isUp = true;
     if (item.kind !== 'BeamsCrossed') continue;
     edges.push(item);
+    levels.set(item.beam, item.blocked);
     decoder.see(item.beam, item.blocked, item.at);
   }
 })();
@@ -55,6 +58,14 @@ while (!isUp) await sleep(50);
 // The levels are told before the tool listens.
 await sleep(3_000);
 
+/**
+ * Until the step arrived. The kernel reads a line's level some time after its edge, and on an emulated processor that time
+ * has no bound: whoever is through a beam before it was looked at was never there.
+ */
+async function heard(beam, blocked) {
+  const untilMs = clock.monotonicMs() + 10_000;
+  while (levels.get(beam) !== blocked && clock.monotonicMs() < untilMs) await sleep(5);
+}
 const set = (line, high) => writeFileSync(`${pins}/sim_gpio${line}/pull`, high ? 'pull-up' : 'pull-down');
 for (let i = 0; i < people; i++) {
   steps.push([]);
@@ -65,8 +76,10 @@ for (let i = 0; i < people; i++) {
     [first, false],
     [second, false],
   ]) {
-    steps[i].push(clock.now());
+    const before = clock.monotonicMs();
     set(line, high);
+    steps[i].push([before, clock.monotonicMs()]);
+    await heard(line === OUTER ? 'a' : 'b', high);
     await sleep(stepMs);
   }
   passed.push(i % 2 === 0 ? 'in' : 'out');
@@ -82,12 +95,21 @@ console.log(`${backend}: ${passed.length} passed, ${decoded.length} decoded, fir
 if (wrong >= 0) tell(wrong);
 process.exit(passed.length === decoded.length && wrong < 0 ? 0 : 1);
 
-/** What happened around one person, in milliseconds since their first step. */
+/** What happened around one person, in milliseconds since their first step: as driven, as the tool said it, as it was told. */
 function tell(index) {
-  const [from] = steps[index];
-  const near = edges.filter(({ at }) => at > from - 300 && at < steps[index].at(-1) + 300);
-  console.log(`steps: ${steps[index].map((at) => at - from).join(' ')}`);
+  const [[from]] = steps[index];
+  const until = steps[index].at(-1)[1] + 300;
+  const ms = (time) => (time - from).toFixed(1);
+  const epochMs = clock.now() - clock.monotonicMs();
+  const isNear = (time) => time > from - 300 && time < until;
+  console.log(`driven: ${steps[index].map(([began, done]) => `${ms(began)}…${ms(done)}`).join(' ')}`);
+  const said = existsSync('/tmp/raw') ? readFileSync('/tmp/raw', 'utf8').trim().split('\n') : [];
+  const raw = said.map((line) => line.split(' ')).filter(([, , seconds]) => isNear(seconds * 1000));
   console.log(
-    `edges: ${near.map(({ beam, blocked, at }) => `${beam}${blocked ? '+' : '-'}${at - from}`).join(' ')}`,
+    `tool:   ${raw.map(([edge, line, seconds]) => `${line}${edge === '1' ? '+' : '-'}${ms(seconds * 1000)}`).join(' ')}`,
+  );
+  const near = edges.filter(({ at }) => isNear(at - epochMs));
+  console.log(
+    `told:   ${near.map(({ beam, blocked, at }) => `${beam}${blocked ? '+' : '-'}${ms(at - epochMs)}`).join(' ')}`,
   );
 }
