@@ -17,11 +17,12 @@ for (const name of names) {
   cases.set(name, module.virtualPiCase);
 }
 
+const OPTIONS = ['--list', '--short', '--prepare'];
 const words = process.argv.slice(2);
 const wanted = words.filter((word) => !word.startsWith('--'));
 const unknown = [
   ...wanted.filter((name) => !cases.has(name)),
-  ...words.filter((word) => word.startsWith('--') && word !== '--list' && word !== '--short'),
+  ...words.filter((word) => word.startsWith('--') && !OPTIONS.includes(word)),
 ];
 if (unknown.length > 0 || words.includes('--list')) {
   if (unknown.length > 0) console.log(`not known: ${unknown.join(', ')}; there are:`);
@@ -31,6 +32,10 @@ if (unknown.length > 0 || words.includes('--list')) {
   process.exit(unknown.length > 0 ? 2 : 0);
 }
 
+if (words.includes('--prepare')) {
+  prepareGuest();
+  process.exit(0);
+}
 process.exit((await runAll(chosen())) ? 0 : 1);
 
 function chosen(): readonly string[] {

@@ -5,10 +5,13 @@ check 'the chip is listed under its label' grep -q 'pinctrl-bcm2711' <(gpiodetec
 
 gpiomon -c "$GPIO_CHIP" -e both -E monotonic -F '%e %o %S' 17 > /tmp/edges &
 monitor=$!
-within 20 sh -c "gpioinfo -c $GPIO_CHIP | grep -q 'line *17:.*consumer'"
-for _ in 1 2 3 4 5; do
-  gpio_set 17 1
-  gpio_set 17 0
+wait_for 30 'gpiomon listens' sh -c "gpioinfo -c $GPIO_CHIP | grep -q 'line *17:.*gpiomon'"
+# The kernel reads the level some time after the edge: two at once would both look like the later one.
+edges=0
+for level in 1 0 1 0 1 0; do
+  gpio_set 17 "$level"
+  edges=$((edges + 1))
+  within 20 sh -c "[ \$(wc -l < /tmp/edges) -ge $edges ]"
 done
-wait_for 20 'gpiomon saw ten edges in order' sh -c '[ "$(cut -d" " -f1 /tmp/edges | tr -d "\n")" = 1212121212 ]'
+check 'gpiomon saw six edges in order' sh -c '[ "$(cut -d" " -f1 /tmp/edges | tr -d "\n")" = 121212 ]'
 kill "$monitor"

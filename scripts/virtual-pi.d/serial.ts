@@ -4,7 +4,6 @@ import { usbSerial } from '../lib/virtual-pi/devices.ts';
 export const virtualPiCase: VirtualPiCase = {
   title: 'a USB serial adapter has a by-id name, is read, pulled, put back and read again',
   timeoutSec: 240,
-  isShort: true,
   run: async (bench) => {
     await bench.boot({ job: 'serial.sh', devices: [usbSerial('counter')] });
   },
