@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { BootOptions, BootReport } from './case.ts';
 import type { Asks, Attached } from './devices.ts';
@@ -12,7 +12,8 @@ import { stageProgram } from './guest.ts';
 import { Monitor } from './monitor.ts';
 import { openTalk } from './talk.ts';
 
-const LIBRARY = join(import.meta.dirname, 'guest', 'lib.sh');
+/** What a job may source. */
+const LIBRARIES = ['lib.sh', 'appliance.sh'];
 const DEFAULT_MEMORY_MB = 1024;
 
 export interface BenchOptions {
@@ -97,10 +98,12 @@ export class Bench {
       this.#fill(folder, options),
     );
     emulator = startEmulator({
-      ...{ guest, caseDisk, talkSocket, monitorSocket, logFile },
+      ...kernelOf(options, guest),
+      ...{ caseDisk, talkSocket, monitorSocket, logFile },
       init: options.init ?? 'quick',
       root: options.disk ?? guest.root,
       isRootKept: options.disk !== undefined,
+      isFlushIgnored: options.isFlushIgnored ?? false,
       memoryMb: options.memoryMb ?? DEFAULT_MEMORY_MB,
       devices: attached.flatMap((device) => [...device.arguments]),
     });
@@ -131,9 +134,10 @@ export class Bench {
   }
 
   #fill(folder: string, { job, program = false, files = {} }: BootOptions): void {
-    cpSync(LIBRARY, join(folder, 'lib.sh'));
+    for (const name of LIBRARIES) cpSync(join(import.meta.dirname, 'guest', name), join(folder, name));
     cpSync(join(this.#options.jobFolder, job), join(folder, job));
     writeFileSync(join(folder, 'job'), job);
+    writeFileSync(join(folder, 'patience'), String(patience()));
     if (program) execFileSync('cp', ['-a', stageProgram(), join(folder, 'lintel')]);
     for (const [name, file] of Object.entries(files)) {
       const path = join(folder, name);
@@ -147,6 +151,16 @@ export class Bench {
     const seconds = ((performance.now() - this.#beganMs) / 1000).toFixed(1).padStart(6);
     console.log(`${seconds} s ${text}`);
   }
+}
+
+/** How much longer everything takes because this machine has other work: its load for each of its processors. */
+function patience(): number {
+  return Math.max(1, Math.ceil((loadavg()[0] ?? 0) / availableParallelism()));
+}
+
+function kernelOf({ kernel }: BootOptions, guest: Guest): Pick<Guest, 'kernel' | 'initrd'> {
+  if (kernel === undefined) return guest;
+  return { kernel: join(kernel, 'vmlinuz'), initrd: join(kernel, 'initrd.gz') };
 }
 
 function tail(file: string): string {

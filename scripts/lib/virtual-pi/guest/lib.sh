@@ -1,6 +1,8 @@
 # Sourced by a job: what it may say to the host, and the simulated hardware that lives in the guest's own kernel.
 set -uo pipefail
 LINTEL=/case/lintel
+# A machine that has other work is waited for longer.
+PATIENCE=$(cat /case/patience)
 
 # What goes on, for whoever watches.
 say() { echo "say $*" >&7; }
@@ -21,7 +23,7 @@ check() {
 wait_for() {
   local seconds=$1 what=$2
   shift 2
-  check "$what" within "$seconds" "$@"
+  check "$what" within $((seconds * PATIENCE)) "$@"
 }
 
 # within SECONDS COMMAND…: tries until it succeeds; says what the last try said when the time is up.
@@ -60,7 +62,8 @@ start_udev() {
 # gpio_chip LABEL LINES: makes a chip of gpio-sim; GPIO_PINS is then the folder with its switches.
 gpio_chip() {
   local chip=/sys/kernel/config/gpio-sim/pi
-  modprobe gpio-sim || return 1
+  # A kernel that is not the root disk's own brings it along, loaded.
+  [ -d /sys/module/gpio_sim ] || modprobe gpio-sim || return 1
   mountpoint -q /sys/kernel/config || mount -t configfs none /sys/kernel/config
   mkdir -p "$chip/bank0"
   echo "$2" > "$chip/bank0/num_lines"
@@ -70,12 +73,27 @@ gpio_chip() {
   GPIO_PINS=/sys/devices/platform/$(cat "$chip/dev_name")/$GPIO_CHIP
 }
 
+# gpio_chip_off: as if the board's expander were pulled.
+gpio_chip_off() {
+  echo 0 > /sys/kernel/config/gpio-sim/pi/live
+  rmdir /sys/kernel/config/gpio-sim/pi/bank0 /sys/kernel/config/gpio-sim/pi
+}
+
 # gpio_set LINE 0|1: what a sensor at that pin would do.
 gpio_set() {
   case $2 in
     1) echo pull-up > "$GPIO_PINS/sim_gpio$1/pull" ;;
     0) echo pull-down > "$GPIO_PINS/sim_gpio$1/pull" ;;
   esac
+}
+
+# network_on: the card of `networkTo`.
+network_on() {
+  modprobe -a virtio_net
+  local card
+  card=$(ls /sys/class/net | grep -v lo | head -1)
+  ip link set "$card" up
+  ip address add 10.0.2.15/24 dev "$card"
 }
 
 # bluetooth_on: attaches the host's simulated controller, which is a UART to the guest, as hci0.
@@ -96,4 +114,10 @@ bluetooth_off() { kill "$BLUETOOTH_PID"; }
 camera_on() {
   modprobe vivid n_devs=1 node_types=0x1 || return 1
   within 20 test -c /dev/video0
+}
+
+# camera_off: pulled. The kernel's camera then stays gone for good, so it is taken out to be put in again.
+camera_off() {
+  v4l2-ctl -d0 -c disconnect=1 2> /dev/null
+  within 30 modprobe -r vivid
 }
