@@ -6,8 +6,10 @@ import { connectAsync } from 'mqtt';
 
 export const GATEWAYS = Number(process.env['GATEWAYS'] ?? 10_000);
 /** Of each gateway, one message each: what a fleet sends in normal running. */
-const MINUTES = 3;
+const MINUTES = 6;
 export const SUMMARIES = GATEWAYS * MINUTES;
+/** A worker that has just started is compiled while it works: what it sustains shows after so many. */
+export const WARM_UP = Math.round(SUMMARIES / 3);
 const EXAMPLE = new URL('../../config/contract/summary.example.json', import.meta.url);
 /** Clock ticks of /proc a second. */
 const TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));

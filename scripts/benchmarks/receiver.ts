@@ -14,7 +14,7 @@ import type { Mosquitto } from '../../test/support/mosquitto.ts';
 import { startMosquitto } from '../../test/support/mosquitto.ts';
 import type { Postgres } from '../../test/support/postgres.ts';
 import { startPostgres } from '../../test/support/postgres.ts';
-import { GATEWAYS, LoadMeter, messages, publishAll, SUMMARIES } from './receiver-load.ts';
+import { GATEWAYS, LoadMeter, messages, publishAll, SUMMARIES, WARM_UP } from './receiver-load.ts';
 
 /** As the receiver's own. */
 const CONNECTIONS = 8;
@@ -107,7 +107,7 @@ async function rate(workers: number): Promise<number> {
   const running = await start(workers, broker, postgres, false);
   const count = async (): Promise<number> =>
     Number((await pool.query('SELECT count(*) AS n FROM summary_window')).rows[0]?.n);
-  while ((await count()) === 0) await pause(20);
+  while ((await count()) < WARM_UP) await pause(20);
   const [firstMs, first] = [performance.now(), await count()];
   const meter = new LoadMeter();
   // Counting costs PostgreSQL time too: seldom, until the end is near.
