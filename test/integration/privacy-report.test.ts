@@ -62,7 +62,7 @@ describe('lintel privacy report', () => {
       ...{ id: 'till-radio', type: 'theengs-receiver', topic: 'home/TheengsGateway' },
       broker: { url: 'mqtt://127.0.0.1' },
     };
-    const { path } = settingsFile({ sensors: [receiver], zones: [], privacy: {} });
+    const { path } = settingsFile({ sensors: [receiver], zones: [], privacy: { insideEvery: 'day' } });
     const { output } = await runLintel(['privacy', 'report', '-c', path, '--json']);
     const report = JSON.parse(
       output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1),
