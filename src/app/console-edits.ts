@@ -1,7 +1,7 @@
 import type { Document, Node, YAMLMap, YAMLSeq } from 'yaml';
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Json } from '../core/types.ts';
-import type { SettingsEdit } from '../ports/console.ts';
+import type { SettingsEdit } from '../ports/console-settings.ts';
 
 type Key = string | number;
 type Tree = { readonly [key: string]: Json };

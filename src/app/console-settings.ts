@@ -16,7 +16,7 @@ import type {
   SettingsProblem,
   SettingsText,
   SettingsVersion,
-} from '../ports/console.ts';
+} from '../ports/console-settings.ts';
 import { editYaml } from './console-edits.ts';
 
 const MAX_VERSIONS = 100;

@@ -1,5 +1,5 @@
 import type { TrialCount } from '../core/zones/trial.ts';
-import type { ApplyResult } from './console.ts';
+import type { ApplyResult } from './console-settings.ts';
 
 /** New settings that are watched for a while before they are kept for good. */
 export interface TrialView {

@@ -3,6 +3,7 @@ import type { WindowSummary } from '../core/metrics/summary.ts';
 import type { HeatGrid } from '../core/tracking/heat-grid.ts';
 import type { EpochMs, Json } from '../core/types.ts';
 import type { DoorView, TagEnrolment, TagsView } from './console-sensing.ts';
+import type { ConsoleSettings } from './console-settings.ts';
 import type { ConsoleTrials } from './console-trial.ts';
 import type { SensorHealth } from './health.ts';
 import type { AimingPicture, AimingStyle } from './links.ts';
@@ -117,57 +118,6 @@ export interface ConsoleGateway {
   endTeaching(tag: string): boolean;
   windows(from: EpochMs, to: EpochMs): readonly WindowSummary[];
   listen(listener: ConsoleListener): () => void;
-}
-
-/** One change: the value at `path` becomes `value`, or goes when there is none. Lists whose entries have ids are matched by id. */
-export interface SettingsEdit {
-  readonly path: readonly (string | number)[];
-  readonly value?: Json;
-}
-
-export interface SettingsProblem {
-  readonly path: string;
-  readonly line?: number;
-  /** One sentence with the place, the value, what is allowed and how to mend it. */
-  readonly text: string;
-}
-
-export interface SettingsText {
-  readonly text: string;
-  /** SHA-256 of the text: names this version of the file. */
-  readonly hash: string;
-  /** As it is written, without defaults. */
-  readonly tree: Json;
-}
-
-export interface SettingsDraft {
-  readonly text: string;
-  readonly problems: readonly SettingsProblem[];
-}
-
-export interface SettingsVersion {
-  readonly hash: string;
-  readonly savedAt: string;
-  /** Who saved it, and why it is there. */
-  readonly by: string;
-  readonly note: string;
-}
-
-export type ApplyResult =
-  | { readonly outcome: 'applied'; readonly settings: SettingsText }
-  | { readonly outcome: 'conflict'; readonly settings: SettingsText }
-  | { readonly outcome: 'invalid'; readonly problems: readonly SettingsProblem[] };
-
-/** The settings file as the console may change it: by edits on a version that it names, with every version kept. */
-export interface ConsoleSettings {
-  read(): SettingsText;
-  /** The settings' JSON Schema, input side, for forms. */
-  schema(): Json;
-  draft(baseHash: string, edits: readonly SettingsEdit[]): SettingsDraft | undefined;
-  apply(baseHash: string, edits: readonly SettingsEdit[], by: string, note: string): Promise<ApplyResult>;
-  history(): readonly SettingsVersion[];
-  /** Puts a kept version back, byte by byte. */
-  rollBack(baseHash: string, toHash: string, by: string): Promise<ApplyResult | undefined>;
 }
 
 export interface PlanPicture {

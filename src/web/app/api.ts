@@ -1,17 +1,12 @@
 import type { WindowSummary } from '../../core/metrics/summary.ts';
+import type { AimingState, GatewayView, Recount, Role, ShopView, SignedAudit } from '../../ports/console.ts';
+import type { DoorView, EnrolView, TagsView } from '../../ports/console-sensing.ts';
 import type {
-  AimingState,
-  GatewayView,
-  Recount,
-  Role,
   SettingsDraft,
   SettingsEdit,
   SettingsText,
   SettingsVersion,
-  ShopView,
-  SignedAudit,
-} from '../../ports/console.ts';
-import type { DoorView, EnrolView, TagsView } from '../../ports/console-sensing.ts';
+} from '../../ports/console-settings.ts';
 import type { ConsoleTrials, TrialEnd } from '../../ports/console-trial.ts';
 
 import { wordFor } from './words.ts';

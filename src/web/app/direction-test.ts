@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { SettingsEdit } from '../../ports/console.ts';
 import type { DoorView } from '../../ports/console-sensing.ts';
+import type { SettingsEdit } from '../../ports/console-settings.ts';
 import { api } from './api.ts';
 import { html } from './html.ts';
 import type { ViewProps } from './shell.ts';

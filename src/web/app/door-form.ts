@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { SettingsEdit, ShopView } from '../../ports/console.ts';
+import type { ShopView } from '../../ports/console.ts';
+import type { SettingsEdit } from '../../ports/console-settings.ts';
 import { api } from './api.ts';
 import { html } from './html.ts';
 import { freeId } from './shapes.ts';

@@ -1,7 +1,8 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Json } from '../../core/types.ts';
-import type { SettingsEdit, ShopSpace } from '../../ports/console.ts';
+import type { ShopSpace } from '../../ports/console.ts';
+import type { SettingsEdit } from '../../ports/console-settings.ts';
 import { api, planAddress } from './api.ts';
 import { html } from './html.ts';
 import type { EditorViewProps } from './plan-view.ts';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { SettingsText } from '../../ports/console.ts';
+import type { SettingsText } from '../../ports/console-settings.ts';
 import { api } from './api.ts';
 import { html } from './html.ts';
 import { lint } from './lint.ts';

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
-import type { LineCount, Recount, SettingsEdit, ZoneCount } from '../../ports/console.ts';
+import type { LineCount, Recount, ZoneCount } from '../../ports/console.ts';
+import type { SettingsEdit } from '../../ports/console-settings.ts';
 import { html } from './html.ts';
 import type { Shape } from './shapes.ts';
 import { t } from './words.ts';

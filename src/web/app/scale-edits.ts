@@ -1,5 +1,6 @@
 import type { Json } from '../../core/types.ts';
-import type { SettingsEdit, ShopSpace } from '../../ports/console.ts';
+import type { ShopSpace } from '../../ports/console.ts';
+import type { SettingsEdit } from '../../ports/console-settings.ts';
 import { editsOf } from './shape-edits.ts';
 import type { Drawing, Pair } from './shapes.ts';
 import { withPoints } from './shapes.ts';

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Json } from '../../core/types.ts';
-import type { SettingsEdit, SettingsText, SettingsVersion } from '../../ports/console.ts';
+import type { SettingsEdit, SettingsText, SettingsVersion } from '../../ports/console-settings.ts';
 import { api } from './api.ts';
 import { html } from './html.ts';
 import type { FormSchema } from './schema-form.ts';

@@ -1,5 +1,5 @@
 import type { Json } from '../../core/types.ts';
-import type { SettingsEdit } from '../../ports/console.ts';
+import type { SettingsEdit } from '../../ports/console-settings.ts';
 import type {
   Drawing,
   LineShape,

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { Recount, SettingsEdit, SettingsText } from '../../ports/console.ts';
+import type { Recount } from '../../ports/console.ts';
+import type { SettingsEdit, SettingsText } from '../../ports/console-settings.ts';
 import { ApiError, api } from './api.ts';
 import type { EditorViewProps } from './plan-view.ts';
 import { editsOf, shapesOf } from './shape-edits.ts';

@@ -1,4 +1,5 @@
-import type { ApplyResult, ConsoleRecount, ConsoleSettings } from '../../ports/console.ts';
+import type { ConsoleRecount } from '../../ports/console.ts';
+import type { ApplyResult, ConsoleSettings } from '../../ports/console-settings.ts';
 import type { ConsoleTrials } from '../../ports/console-trial.ts';
 import {
   anyAnswer,
