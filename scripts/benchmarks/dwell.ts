@@ -89,7 +89,8 @@ function play(trouble: Trouble): Outcome {
   const people = visitors(random, trouble);
   const left: ZoneLeft[] = [];
   const fact = (one: Fact) => {
-    if (one.kind === 'ZoneLeft') left.push(one);
+    // As in the windows: the rest of a visit that was cut is no visit of its own.
+    if (one.kind === 'ZoneLeft' && one.goesOnSince === undefined) left.push(one);
   };
   const engine = new Engine(MODEL, { fact, summary: () => undefined });
   const spans = { truth: new Spans(), naive: new Spans() };
