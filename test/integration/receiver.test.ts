@@ -20,12 +20,14 @@ import { quickSettings, startUplink } from '../support/uplink-samples.ts';
 const START = Date.UTC(2026, 10, 30, 23, 50);
 const MINUTE_MS = 60_000;
 
+/** Made once: an engine runs for it. */
+const { summary } = exampleMessages();
+
 /** A message of some gateway with windows of the given numbers; `entries` is what the window says. */
 function message(
   gateway: string,
   windows: readonly { seq: number; minute: number; revision?: number; entries: number }[],
 ) {
-  const { summary } = exampleMessages();
   const [template] = summary.windows;
   if (template === undefined) throw new Error('the example has a window');
   return {
