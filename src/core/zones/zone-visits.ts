@@ -158,17 +158,19 @@ export class ZoneVisits implements Checkpointed {
   }
 
   #begin(person: number, zone: number, at: EpochMs, x: number, y: number, isNew: boolean): void {
+    const beganUnseen = at - this.#upSince <= APPEARED_AT_START_MS;
     this.#staysOf(person).push({
       zone,
       person,
       begun: false,
       engaged: false,
       told: 0,
-      beganUnseen: at - this.#upSince <= APPEARED_AT_START_MS,
+      beganUnseen,
       firstInsideAt: at,
       lastInsideAt: at,
       lastNearAt: at,
-      isDoubtful: isNew,
+      // Who is there when sensors come up was there before, and says so by a visit cut at its start.
+      isDoubtful: isNew && !beganUnseen,
       x,
       y,
     });
