@@ -1,6 +1,6 @@
 source /case/lib.sh
 
-status() { lintel status -c /case/store.yaml --json; }
+status() { lintel status -c /etc/lintel/store.yaml --json; }
 radio_is() {
   local text
   text=$(status 2>&1) && grep -q "\"sensor\":\"radio\",\"type\":\"ble-receiver\",\"state\":\"$1\"" <<< "${text//[$'\n' ]/}" && return
@@ -13,7 +13,10 @@ uptime_s() { cut -d. -f1 /proc/uptime; }
 ask beacon C0:11:22:33:44:55 -61 0201061aff4c00021500112233445566778899aabbccddeeff00010002c5 > /dev/null
 bluetooth_on
 network_on
-lintel run -c /case/store.yaml > /tmp/lintel.log 2>&1 7>&- &
+# The settings' folder holds their good copy too, so it can be written.
+mkdir -p /etc/lintel && cp /case/store.yaml /etc/lintel/
+trap '[ $? -eq 0 ] || head -c 3000 /tmp/lintel.log' EXIT
+lintel run -c /etc/lintel/store.yaml > /tmp/lintel.log 2>&1 7>&- &
 wait_for 120 'adverts come through the library' radio_is up
 wait_for 60 'the summaries tell of them' ask covered radio
 
