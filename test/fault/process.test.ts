@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { stringify } from 'yaml';
@@ -108,6 +108,18 @@ test('F50: after five quick ends it starts in safe mode: no sensor, but the stor
 });
 
 const FLOODER = ['test/support/log-flooder.ts'];
+
+test('F9: where no copy of the settings can be kept beside them it says so, and counts', async () => {
+  const directory = tempDir();
+  const { path } = await writeShop(directory);
+  // As in a folder that takes no file, also for root: the copy's place is taken.
+  mkdirSync(join(directory, '.store.yaml.good', 'taken'), { recursive: true });
+  const lintel = startLintel(['run', '--config', path]);
+  await lintel.ready(60_000);
+  expect(lintel.output()).toContain('no copy of the settings could be kept');
+  lintel.kill('SIGTERM');
+  expect(await lintel.exit()).toBe(0);
+});
 
 test('F51: a hundred thousand errors are told in a few lines, and no secret is in them', () => {
   const { stdout, stderr, status } = spawnSync(process.execPath, FLOODER, { encoding: 'utf8' });

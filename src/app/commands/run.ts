@@ -65,8 +65,8 @@ export async function runCommand(options: RunOptions, environment: Environment):
   auditSettings(settings, userInfo().username, new Date());
   const life = new ServiceLife({ environment, directory, clock: systemClock, log });
   await host.start(life.begin(settings));
-  if (loaded.fallback === undefined) keepGoodCopy(loaded.text, goodCopy);
-  const reload = (by: string) => reloadSettings(options.config, goodCopy, schema, { host, by });
+  if (loaded.fallback === undefined) keepCopy(loaded.text, goodCopy, log);
+  const reload = (by: string) => reloadSettings(options.config, goodCopy, schema, { host, by, log });
   const parts = { host, watch, schema, settingsPath: options.config, directory, reload };
   const pages = await openPages({ ...parts, now: systemClock.now }, settings, log);
   const asking = { host, pages, watch, life };
@@ -108,13 +108,22 @@ async function reloadSettings(
   path: string,
   goodCopy: string,
   schema: Awaited<ReturnType<typeof settingsSchema>>,
-  { host, by }: { readonly host: GatewayHost; readonly by: string },
+  { host, by, log }: { readonly host: GatewayHost; readonly by: string; readonly log: Log },
 ): Promise<void> {
   const { settings, problems, text } = checkSettings(path, schema);
   if (settings === undefined) throw new GatewayError('CONFIG_INVALID', problemsText(path, problems));
   await host.swap(settings);
   auditSettings(settings, by, new Date());
-  keepGoodCopy(text, goodCopy);
+  keepCopy(text, goodCopy, log);
+}
+
+/** A folder that takes no file costs the copy, not the gateway: it matters only when the settings are damaged later. */
+function keepCopy(text: string, path: string, log: Log): void {
+  try {
+    keepGoodCopy(text, path);
+  } catch (error) {
+    log.warn({ err: error, path }, 'no copy of the settings could be kept beside them');
+  }
 }
 
 interface Asking {
