@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { ByStart, ClipRun } from '../../test/support/clip-run.ts';
 import {
   isCut,
@@ -62,7 +63,7 @@ function print(what: string, got: ByStart, expected: ByStart, wasCut: (window: W
     const seen = got.get(start);
     if (seen === undefined) counts.missing += 1;
     else if (wasCut(window)) counts[saysItWasCut(seen, window) ? 'cut and says so' : 'wrong'] += 1;
-    else if (JSON.stringify(numbersOf(seen)) === JSON.stringify(numbersOf(window))) counts.same += 1;
+    else if (isDeepStrictEqual(numbersOf(seen), numbersOf(window))) counts.same += 1;
     else counts.wrong += 1;
   }
   const text = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
