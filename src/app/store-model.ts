@@ -12,8 +12,9 @@ import type {
 import type { Calibration } from '../core/geometry/homography.ts';
 import type { DoorId, LineId, SensorId, SpaceId, TagId, ZoneId } from '../core/types.ts';
 import type { CalibrationSettings } from '../drivers/camera.ts';
-import { calibrate, OVERHEAD_MODEL, pictureSizeOf } from '../drivers/camera.ts';
+import { calibrate, pictureSizeOf } from '../drivers/camera.ts';
 import type { ReceiverSettings } from '../drivers/support/receiver-settings.ts';
+import { OVERHEAD_MODEL } from '../ports/links.ts';
 import { readManifest } from '../vision/model-manifest.ts';
 
 /** Seconds of silence after which a camera no longer counts as live; it sends a frame several times a second. */

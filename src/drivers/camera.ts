@@ -6,6 +6,7 @@ import type { FrameSize } from '../core/tracking/ground-point.ts';
 import type { EpochMs } from '../core/types.ts';
 import { defineDriver } from '../ports/driver.ts';
 import type { CameraSource, DetectorOptions } from '../ports/links.ts';
+import { OVERHEAD_MODEL } from '../ports/links.ts';
 
 const source = z
   .union([
@@ -123,8 +124,6 @@ export function pictureSizeOf(camera: CameraSettings): FrameSize | undefined {
   return typeof widthPx === 'number' && typeof heightPx === 'number' ? { widthPx, heightPx } : undefined;
 }
 
-/** Looks straight down, at people from above. */
-export const OVERHEAD_MODEL = 'motion';
 /** From shoulder to shoulder, and how far above the floor. */
 const SHOULDERS_M = 0.5;
 const SHOULDER_HEIGHT_M = 1.4;

@@ -114,6 +114,9 @@ export type CameraSource =
   | { readonly kind: 'v4l2'; readonly device: string }
   | { readonly kind: 'rpicam'; readonly camera: number };
 
+/** The detector for views from straight above, which needs no model. */
+export const OVERHEAD_MODEL = 'motion';
+
 export interface DetectorOptions {
   /** A model's name in the manifest, or a path; `motion` is the detector for overhead views that needs none. */
   readonly model: string;

@@ -1,6 +1,7 @@
 import type { Point, Polygon } from '../core/geometry/polygon.ts';
 import type { DoorId, SensorId, TagId, ZoneId } from '../core/types.ts';
 import type { CameraSource } from '../ports/links.ts';
+import { OVERHEAD_MODEL } from '../ports/links.ts';
 import { floorAt, viewOf } from './camera-view.ts';
 import type { Door, ShopLayout, SimCamera, SimTag } from './layout.ts';
 import type { ScenarioFile } from './scenario-file.ts';
@@ -12,8 +13,6 @@ type Pair = readonly [number, number];
 const toPoint = ([x, y]: Pair): Point => ({ x, y });
 const toPolygon = (corners: readonly Pair[]): Polygon => corners.map(toPoint);
 
-/** In the settings, of a camera without a trained model. */
-const OVERHEAD_MODEL = 'motion';
 /** Where a pavement runs that the scenario does not draw, and how wide it is. */
 const STREET_AWAY_M = 1.6;
 const STREET_WIDTH_M = 2.8;

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { GatewayError } from '../core/gateway-error.ts';
 import type { DetectorOptions } from '../ports/links.ts';
+import { OVERHEAD_MODEL } from '../ports/links.ts';
 import type { FrameFormat } from './capture/ffmpeg-arguments.ts';
 import type { ModelEntry } from './model-manifest.ts';
 import { findModel } from './model-manifest.ts';
@@ -34,7 +35,7 @@ export async function openDetector(
 
 /** Either word will do: it is a runtime that needs no model. */
 function isMotion({ model, runtime }: DetectorOptions): boolean {
-  return model === 'motion' || runtime === 'motion';
+  return model === OVERHEAD_MODEL || runtime === OVERHEAD_MODEL;
 }
 
 function modelOf({ model, runtime }: DetectorOptions): ModelEntry {

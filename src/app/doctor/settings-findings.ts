@@ -7,6 +7,7 @@ import { checkAdapter } from '../../links/ble-preflight.ts';
 import { findLines } from '../../links/gpio-tools.ts';
 import { findSerialDevice } from '../../links/serial-device.ts';
 import type { BleOptions, GpioOptions, Links, SerialOptions } from '../../ports/links.ts';
+import { OVERHEAD_MODEL } from '../../ports/links.ts';
 import type { Finding } from '../../system/doctor/finding.ts';
 import { fault, ok, unknown } from '../../system/doctor/finding.ts';
 import { loadModel } from '../../vision/model-store.ts';
@@ -71,7 +72,7 @@ const CHECKS: { readonly [link in keyof Links]?: Check } = {
     if (path !== undefined) await access(String(path), constants.R_OK);
     const model = String(own['model']);
     const where = path ?? source['rtsp'] ?? `camera ${source['rpicam']}`;
-    if (model === 'motion') return `${withoutLogin(String(where))}, no model needed`;
+    if (model === OVERHEAD_MODEL) return `${withoutLogin(String(where))}, no model needed`;
     await loadModel(model, modelFolders);
     return `${withoutLogin(String(where))}, model ${model} is undamaged`;
   },

@@ -83,7 +83,7 @@ export class QueueWatch implements Checkpointed {
       if (wait.person !== person || this.#servedIn.get(wait.zone) !== zone) continue;
       if (wait.leftAt === null || at - wait.leftAt <= WALK_TO_SERVICE_MS) this.#end(wait, 'QueueServed', at);
     }
-    if (this.#isCounter(zone) && this.#servedAt.has(person)) this.#servedAt.set(person, at);
+    if (this.#servedAt.has(person) && this.#isCounter(zone)) this.#servedAt.set(person, at);
     if (!this.#servedIn.has(zone) || this.#servedAt.has(person)) return;
     const known = this.#waiting.find((wait) => wait.zone === zone && wait.person === person);
     if (known !== undefined) {
