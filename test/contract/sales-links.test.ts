@@ -20,11 +20,15 @@ function room(): string {
 /** Reads a link until the test ends. */
 function follow(open: (signal: AbortSignal) => AsyncIterable<number>) {
   const abort = new AbortController();
-  onTestFinished(() => abort.abort());
   const counts: number[] = [];
   const done = (async () => {
     for await (const count of open(abort.signal)) counts.push(count);
   })();
+  // It still marks what it counted last: its folder must stand until then.
+  onTestFinished(async () => {
+    abort.abort();
+    await Promise.allSettled([done]);
+  });
   return { counts, done, stop: () => abort.abort() };
 }
 
