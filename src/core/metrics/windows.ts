@@ -260,8 +260,9 @@ export class Windows implements Checkpointed {
     journeys[key] = (journeys[key] ?? 0) + 1;
   }
 
+  /** A window's occupancy is that at its end: an estimate of the moment between two windows is the first one's. */
   #recordOccupancy(fact: Extract<Fact, { kind: 'OccupancyEstimated' }>): void {
-    const window = this.#row.at(fact.at);
+    const window = this.#row.at((fact.at - 1) as EpochMs);
     if (window.occupancy !== null && window.occupancy.at > fact.at) return;
     const { at, mean, low, high } = fact;
     window.occupancy = { at, mean, low, high };

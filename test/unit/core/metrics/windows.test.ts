@@ -119,6 +119,17 @@ describe('windows', () => {
     expect(again.closed).toMatchObject([{ revision: 2, partial: false, zones: [{ entries: 1, exits: 1 }] }]);
   });
 
+  test('occupancy is that at the window’s end: an estimate of a minute’s end belongs to the minute', () => {
+    const { windows, closed } = openWindows();
+    windows.live(0, at(0), at(180));
+    for (const [minute, mean] of [5, 8, 3].entries()) {
+      const end = at(60 * (minute + 1));
+      windows.record({ kind: 'OccupancyEstimated', at: end, mean, low: mean - 1, high: mean + 1 });
+    }
+    windows.advance(at(300));
+    expect(closed.slice(0, 3).map(({ store }) => store.occupancy)).toEqual([5, 8, 3]);
+  });
+
   test('counts follow their zone by id when the settings change meanwhile', () => {
     const { windows } = openWindows();
     windows.record(entered(10));
