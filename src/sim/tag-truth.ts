@@ -1,4 +1,4 @@
-import { INSIDE, ZoneRaster } from '../core/geometry/zone-raster.ts';
+import { ZoneRaster } from '../core/geometry/zone-raster.ts';
 import type { ShopLayout } from './layout.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -12,7 +12,7 @@ export class TagTruth {
   readonly #minutes = new Map<number, Float64Array>();
 
   constructor({ zones }: ShopLayout) {
-    this.#raster = new ZoneRaster(zones.map(({ polygon }) => ({ polygon, growBy: 0 })));
+    this.#raster = new ZoneRaster(zones.map(({ polygon }) => polygon));
     this.#zones = zones.length;
   }
 
@@ -44,8 +44,8 @@ export class TagTruth {
     }
     const found = this.#raster.lookUp(x, y);
     for (let i = 0; i < found; i++) {
-      const zone = this.#raster.foundZones[i] ?? 0;
-      if (this.#raster.foundAs[i] === INSIDE) presence[zone] = (presence[zone] ?? 0) + SAMPLE_MS;
+      const zone = this.#raster.found[i] ?? 0;
+      presence[zone] = (presence[zone] ?? 0) + SAMPLE_MS;
     }
   }
 }

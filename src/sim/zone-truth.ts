@@ -1,4 +1,5 @@
-import { INSIDE, ZoneRaster } from '../core/geometry/zone-raster.ts';
+import { isNearBorder } from '../core/geometry/polygon.ts';
+import { ZoneRaster } from '../core/geometry/zone-raster.ts';
 import type { ShopLayout } from './layout.ts';
 import type { Person } from './person.ts';
 import type { ZoneRules } from './zone-rules.ts';
@@ -28,13 +29,13 @@ interface Stay {
 export class ZoneTruth {
   readonly visits: TrueVisit[] = [];
   readonly #raster: ZoneRaster;
-  readonly #rules: readonly ZoneRules[];
+  readonly #zones: ShopLayout['zones'];
   readonly #stays = new Map<number, Stay[]>();
   readonly #movedBefore = new Set<number>();
 
   constructor({ zones }: ShopLayout) {
-    this.#rules = zones.map(({ rules }) => rules);
-    this.#raster = new ZoneRaster(zones.map(({ polygon, rules }) => ({ polygon, growBy: rules.growM })));
+    this.#zones = zones;
+    this.#raster = new ZoneRaster(zones.map(({ polygon }) => polygon));
   }
 
   /** Looks at where everybody was when the step began: there they have been since their last move. */
@@ -69,17 +70,17 @@ export class ZoneTruth {
     const found = this.#raster.lookUp(x, y);
     let stays = this.#stays.get(person.id);
     if (found === 0 && stays === undefined) return;
+    for (const stay of stays ?? []) if (this.#isNear(stay.zone, x, y)) stay.lastNearMs = atMs;
     for (let i = 0; i < found; i++) {
-      const zone = this.#raster.foundZones[i] ?? 0;
-      const isInside = this.#raster.foundAs[i] === INSIDE;
-      const stay = stays?.find((candidate) => candidate.zone === zone);
-      if (stay !== undefined) {
-        stay.lastNearMs = atMs;
-        if (isInside) stay.lastInsideMs = atMs;
-      } else if (isInside) {
-        stays ??= [];
-        stays.push({ zone, person, enteredMs: atMs, lastInsideMs: atMs, lastNearMs: atMs });
+      const zone = this.#raster.found[i] ?? 0;
+      stays ??= [];
+      let stay = stays.find((candidate) => candidate.zone === zone);
+      if (stay === undefined) {
+        stay = { zone, person, enteredMs: atMs, lastInsideMs: atMs, lastNearMs: atMs };
+        stays.push(stay);
       }
+      stay.lastInsideMs = atMs;
+      stay.lastNearMs = atMs;
     }
     if (stays !== undefined) this.#stays.set(person.id, this.#withoutLeft(stays, atMs));
   }
@@ -105,8 +106,13 @@ export class ZoneTruth {
     return insideMs - stay.enteredMs >= this.#rulesOf(stay.zone).zoneEntryMs;
   }
 
+  #isNear(zone: number, x: number, y: number): boolean {
+    const polygon = this.#zones[zone]?.polygon;
+    return polygon !== undefined && isNearBorder(polygon, this.#rulesOf(zone).growM, x, y);
+  }
+
   #rulesOf(zone: number): ZoneRules {
-    const rules = this.#rules[zone];
+    const rules = this.#zones[zone]?.rules;
     if (rules === undefined) throw new RangeError(`no zone ${zone} in this shop`);
     return rules;
   }

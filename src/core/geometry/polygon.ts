@@ -50,6 +50,16 @@ export function distanceToBorder(polygon: Polygon, x: number, y: number): number
   return nearest;
 }
 
+/** Whether a point is at most so far from the polygon's border. */
+export function isNearBorder(polygon: Polygon, reach: number, x: number, y: number): boolean {
+  let previous = polygon[polygon.length - 1];
+  for (const corner of polygon) {
+    if (previous !== undefined && distanceToSegment(previous, corner, x, y) <= reach) return true;
+    previous = corner;
+  }
+  return false;
+}
+
 export function distanceToSegment(from: Point, to: Point, x: number, y: number): number {
   const dx = to.x - from.x;
   const dy = to.y - from.y;

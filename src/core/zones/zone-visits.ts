@@ -1,6 +1,7 @@
 import type { StoreModel, ZoneModel } from '../engine/store-model.ts';
 import type { Censoring, FactSink } from '../fact.ts';
-import { INSIDE, ZoneRaster } from '../geometry/zone-raster.ts';
+import { isNearBorder } from '../geometry/polygon.ts';
+import { ZoneRaster } from '../geometry/zone-raster.ts';
 import type { Checkpointed, EpochMs, Json, SpaceId } from '../types.ts';
 import type { LostVisit } from './lost-visits.ts';
 import { LostVisits } from './lost-visits.ts';
@@ -61,7 +62,7 @@ export class ZoneVisits implements Checkpointed {
   constructor(model: StoreModel, space: SpaceId, emit: FactSink, present: PresenceSink) {
     this.#ordinals = model.zones.flatMap((zone, i) => (zone.space === space ? [i] : []));
     this.#zones = model.zones.filter((zone) => zone.space === space);
-    this.#raster = new ZoneRaster(this.#zones);
+    this.#raster = new ZoneRaster(this.#zones.map(({ polygon }) => polygon));
     this.#emit = emit;
     this.#present = present;
   }
@@ -80,9 +81,8 @@ export class ZoneVisits implements Checkpointed {
     if (found === 0 && stays === undefined) return;
     if (stays !== undefined) this.#follow(person, stays, found, at, x, y);
     for (let i = 0; i < found; i++) {
-      const zone = this.#raster.foundZones[i] ?? 0;
-      if (this.#raster.foundAs[i] !== INSIDE || stays?.some((stay) => stay.zone === zone)) continue;
-      this.#begin(person, zone, at, x, y, isNew);
+      const zone = this.#raster.found[i] ?? 0;
+      if (!isIn(stays, zone)) this.#begin(person, zone, at, x, y, isNew);
     }
   }
 
@@ -187,23 +187,22 @@ export class ZoneVisits implements Checkpointed {
     for (let i = stays.length - 1; i >= 0; i--) {
       const stay = stays[i];
       if (stay === undefined) continue;
-      const as = this.#foundAs(stay.zone, found);
-      const isOver = as === 0 ? this.#outside(stay, at) : this.#near(stay, at, as, x, y);
+      const isOver = this.#isInside(stay.zone, found)
+        ? this.#inside(stay, at, x, y)
+        : this.#outside(stay, at, x, y);
       if (isOver) stays.splice(i, 1);
     }
     if (stays.length === 0) this.#stays.delete(person);
   }
 
-  #foundAs(zone: number, found: number): number {
-    for (let i = 0; i < found; i++)
-      if (this.#raster.foundZones[i] === zone) return this.#raster.foundAs[i] ?? 0;
-    return 0;
+  #isInside(zone: number, found: number): boolean {
+    for (let i = 0; i < found; i++) if (this.#raster.found[i] === zone) return true;
+    return false;
   }
 
-  /** Inside or in the margin. A stay that has not begun yet is never over here. */
-  #near(stay: Stay, at: EpochMs, as: number, x: number, y: number): boolean {
+  /** Whether the stay is over, which one inside never is. */
+  #inside(stay: Stay, at: EpochMs, x: number, y: number): boolean {
     stay.lastNearAt = at;
-    if (as !== INSIDE) return false;
     const zone = this.#zones[stay.zone];
     const ordinal = this.#ordinals[stay.zone] ?? 0;
     if (zone === undefined) return true;
@@ -250,13 +249,15 @@ export class ZoneVisits implements Checkpointed {
     this.#emit({ kind: 'ZoneDwelling', at: (firstInsideAt + dwellMs) as EpochMs, zone: id, person, dwellMs });
   }
 
-  #outside(stay: Stay, at: EpochMs): boolean {
+  /** Whether the stay is over: in the margin it is not, and beyond it not before the exit time. */
+  #outside(stay: Stay, at: EpochMs, x: number, y: number): boolean {
     const zone = this.#zones[stay.zone];
-    if (!stay.begun) {
-      this.#end(stay, undefined);
-      return true;
+    if (zone !== undefined && isNearBorder(zone.polygon, zone.growBy, x, y)) {
+      stay.lastNearAt = at;
+      return false;
     }
-    if (zone !== undefined && at - stay.lastNearAt < zone.thresholds.zoneExitMs) return false;
+    const hasTime = stay.begun && zone !== undefined && at - stay.lastNearAt < zone.thresholds.zoneExitMs;
+    if (hasTime) return false;
     this.#end(stay, undefined);
     return true;
   }
@@ -289,4 +290,9 @@ export class ZoneVisits implements Checkpointed {
       ...(stay.goesOnSince === undefined ? {} : { goesOnSince: stay.goesOnSince }),
     });
   }
+}
+
+function isIn(stays: readonly Stay[] | undefined, zone: number): boolean {
+  if (stays !== undefined) for (const stay of stays) if (stay.zone === zone) return true;
+  return false;
 }
