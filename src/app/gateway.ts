@@ -16,6 +16,7 @@ import { Pipeline } from './pipeline.ts';
 import { createEgressGate } from './privacy/create-egress-gate.ts';
 import { storeModel } from './store-model.ts';
 import { StoreWatch } from './store-watch.ts';
+import { StoredDesk } from './stored-desk.ts';
 import { Supervisor } from './supervisor.ts';
 import type { TimeBound, TimeKeeper } from './time-keeper.ts';
 
@@ -64,10 +65,12 @@ export class Gateway {
   #uplink: Uplink | undefined;
   #ticking: Promise<void> = Promise.resolve();
   readonly #stop = new AbortController();
+  readonly #stored: StoredDesk;
 
   constructor(parts: GatewayParts) {
     const { settings, store, clock, log, timeQuality } = parts;
     this.#parts = parts;
+    this.#stored = new StoredDesk(log);
     this.#startedAt = new Date(clock.now()).toISOString();
     const model = storeModel(settings);
     this.pipeline = new Pipeline({
@@ -77,7 +80,10 @@ export class Gateway {
       clock,
       log,
       timeQuality,
-      committed: () => this.#uplink?.nudge(),
+      committed: () => {
+        this.#stored.committed();
+        this.#uplink?.nudge();
+      },
       closingTime: new ClosingTime(settings.store),
       ...(parts.tracks === undefined ? {} : { tracks: parts.tracks }),
       ...(parts.tags === undefined ? {} : { tags: parts.tags }),
@@ -98,6 +104,11 @@ export class Gateway {
     for (const supervisor of this.#supervisors) supervisor.start();
     this.#ticking = this.#tick();
     this.#uplink = openUplink?.(store);
+  }
+
+  /** Does something once the store holds all that was observed so far. */
+  whenStored(act: () => void): void {
+    this.#stored.wait(act);
   }
 
   /** Cameras that can be looked through. */

@@ -20,8 +20,10 @@ export function createHardwareLinks(options: {
   readonly pseudonyms?: PseudonymSettings;
   /** For tags that are known by a digest. */
   readonly tagKeyHex?: string;
+  /** Does something once what the sensors told so far is stored. */
+  readonly whenStored?: (act: () => void) => void;
 }): Links {
-  const { tags, pseudonyms, tagKeyHex } = options;
+  const { tags, pseudonyms, tagKeyHex, whenStored } = options;
   const near = new NearDesk();
   const radio = {
     tags,
@@ -40,7 +42,7 @@ export function createHardwareLinks(options: {
     ble: createBleLink(radio),
     mqttIn: createMqttInLink(),
     salesHttp: createSalesHttpLink(),
-    salesDrop: createSalesDropLink(),
+    salesDrop: createSalesDropLink({ ...(whenStored && { whenStored }) }),
     mqttReceiver: createMqttReceiverLink(radio),
     near,
   };

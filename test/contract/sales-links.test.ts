@@ -107,7 +107,7 @@ describe('sales by files', () => {
   test('counts each file once when it is whole, and marks it', async () => {
     const folder = room();
     const options = { folder, separator: ';', header: true, receiptColumn: 1, deleteCounted: false };
-    const { counts } = follow((signal) => createSalesDropLink(30).counts(options, signal));
+    const { counts } = follow((signal) => createSalesDropLink({ lookEveryMs: 30 }).counts(options, signal));
     writeFileSync(join(folder, 'part'), 'receipt;item\r\n1;"a;\nb"\r\n1;c\r\n2;d\r\n');
     renameSync(join(folder, 'part'), join(folder, 'monday.csv'));
     writeFileSync(join(folder, 'notes.txt'), 'x\ny\nz\n');
@@ -123,12 +123,12 @@ describe('sales by files', () => {
     const folder = room();
     const options = { folder, separator: ',', header: false, deleteCounted: true };
     writeFileSync(join(folder, 'a.csv'), '1,2\n3,4');
-    const { counts } = follow((signal) => createSalesDropLink(30).counts(options, signal));
+    const { counts } = follow((signal) => createSalesDropLink({ lookEveryMs: 30 }).counts(options, signal));
     await until('it is counted', () => counts.length === 1);
     expect(counts).toEqual([2]);
     expect(existsSync(join(folder, 'a.csv.counted'))).toBe(false);
     const missing = follow((signal) =>
-      createSalesDropLink(30).counts({ ...options, folder: join(folder, 'none') }, signal),
+      createSalesDropLink({ lookEveryMs: 30 }).counts({ ...options, folder: join(folder, 'none') }, signal),
     );
     await expect(missing.done).rejects.toMatchObject({ code: 'LINK_ABSENT' });
   });
@@ -137,16 +137,44 @@ describe('sales by files', () => {
     const folder = room();
     const options = { folder, separator: ',', header: false, deleteCounted: false };
     writeFileSync(join(folder, 'a.csv.counting'), '1,2\n3,4');
-    for await (const count of createSalesDropLink(30).counts(options, new AbortController().signal)) {
+    for await (const count of createSalesDropLink({ lookEveryMs: 30 }).counts(
+      options,
+      new AbortController().signal,
+    )) {
       expect(count).toBe(2);
       expect(readdirSync(folder)).toEqual(['a.csv.counting']);
       break;
     }
     expect(readdirSync(folder)).toEqual(['a.csv.counted']);
     writeFileSync(join(folder, 'b.csv'), '5,6');
-    const { counts } = follow((signal) => createSalesDropLink(30).counts(options, signal));
+    const { counts } = follow((signal) => createSalesDropLink({ lookEveryMs: 30 }).counts(options, signal));
     await until('the next is counted', () => counts.length === 1);
     expect(counts).toEqual([1]);
+  });
+
+  test('keeps a file until its count is stored, counts it again only for a successor, and not over a name used again', async () => {
+    const folder = room();
+    const options = { folder, separator: ',', header: false, deleteCounted: false };
+    const stored: (() => void)[] = [];
+    const link = createSalesDropLink({ lookEveryMs: 30, whenStored: (act) => stored.push(act) });
+    writeFileSync(join(folder, 'a.csv'), '1,2\n3,4');
+    const first = follow((signal) => link.counts(options, signal));
+    await until('the first is counted', () => stored.length === 1);
+    writeFileSync(join(folder, 'a.csv'), '5,6');
+    await until('the next of its name is counted', () => stored.length === 2);
+    first.stop();
+    await first.done;
+    const again = follow((signal) => link.counts(options, signal));
+    writeFileSync(join(folder, 'b.csv'), '7,8\n9,10\n11,12');
+    await until('only what is new is counted', () => stored.length === 3);
+    expect([...first.counts, ...again.counts]).toEqual([2, 1, 3]);
+    const successor = follow((signal) =>
+      createSalesDropLink({ lookEveryMs: 30, whenStored: () => undefined }).counts(options, signal),
+    );
+    await until('a successor counts what was not stored', () => successor.counts.length === 3);
+    expect(successor.counts.sort()).toEqual([1, 2, 3]);
+    for (const act of stored) act();
+    expect(readdirSync(folder).sort()).toEqual(['a.csv.counted', 'b.csv.counted']);
   });
 
   test('does not care where a file is cut, nor about empty lines', () => {

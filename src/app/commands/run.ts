@@ -173,6 +173,7 @@ function createGateway(
       tags: settings.tags,
       ...tagKey(settings, log),
       ...pseudonymSettings(settings),
+      whenStored: (act) => gateway.whenStored(act),
     }),
     store,
     openUplink: uplinkOpener(settings, {

@@ -1,0 +1,77 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { Gateway } from '../../src/app/gateway.ts';
+import { createHardwareLinks } from '../../src/app/links.ts';
+import { settingsSchema } from '../../src/app/settings-schema.ts';
+import { mergeWindowTexts } from '../../src/app/window-texts.ts';
+import type { Settings } from '../../src/config/schema.ts';
+import type { WindowSummary } from '../../src/core/metrics/summary.ts';
+import type { EpochMs } from '../../src/core/types.ts';
+import { openEventStore } from '../../src/store/open-event-store.ts';
+import { FastClock } from '../support/fast-clock.ts';
+import { silentLog } from '../support/silent-log.ts';
+import { until } from '../support/until.ts';
+
+const START = Date.UTC(2026, 5, 1, 10, 0, 0);
+
+/** A gateway on a directory with a ring and a till's folder, as a machine left them. */
+async function start(directory: string): Promise<Gateway> {
+  const clock = new FastClock(START, 10);
+  const settings = (await settingsSchema()).parse({
+    version: 1,
+    tenant: 'acme',
+    store: { id: 'shop' },
+    gateway: 'gw-1',
+    windows: { seconds: 10, latenessSeconds: 2 },
+    sensors: [{ id: 'till', type: 'sales-drop', folder: join(directory, 'sales'), header: false }],
+    privacy: { minimumCount: 1 },
+  }) as unknown as Settings;
+  const store = await openEventStore({
+    ...{ directory: join(directory, 'ring'), maxBytes: 16 * 1024 * 1024, bootId: 'boot-1', clock },
+    ...{ log: silentLog, mergeWindows: mergeWindowTexts },
+  });
+  const gateway: Gateway = new Gateway({
+    settings,
+    links: createHardwareLinks({
+      ...{ modelFolders: [], tags: [] },
+      whenStored: (act) => gateway.whenStored(act),
+    }),
+    ...{ store, openUplink: undefined, clock, timeQuality: () => 'synced' },
+    ...{ random: Math.random, log: silentLog, version: '0.0.0' },
+  });
+  await gateway.start();
+  return gateway;
+}
+
+/** Of each window what was said of it last. */
+function transactionsIn(gateway: Gateway): number {
+  const windows = gateway.windows(START as EpochMs, (START + 3_600_000) as EpochMs);
+  const newest = new Map(windows.map(({ start, payload }) => [start, JSON.parse(payload) as WindowSummary]));
+  return [...newest.values()].reduce((sum, { store }) => sum + (store?.transactions ?? 0), 0);
+}
+
+test('a crash at any moment of counting a till’s file costs no sale and makes none', async () => {
+  const room = mkdtempSync(join(tmpdir(), 'lintel-sales-'));
+  onTestFinished(() => rmSync(room, { recursive: true, force: true }));
+  const directory = join(room, 'whole');
+  const sales = join(directory, 'sales');
+  mkdirSync(sales, { recursive: true });
+  writeFileSync(join(sales, 'monday.csv'), '1\n2\n3\n');
+  const gateway = await start(directory);
+  const names = () => readdirSync(sales);
+  await until('it is claimed', () => names().some((name) => name.endsWith('.counting')));
+  cpSync(directory, join(room, 'before'), { recursive: true });
+  await until('it is stored and marked', () => names().includes('monday.csv.counted'), 20_000);
+  cpSync(directory, join(room, 'after'), { recursive: true });
+  await gateway.stop();
+  for (const moment of ['before', 'after']) {
+    const next = await start(join(room, moment));
+    const folder = join(room, moment, 'sales');
+    await until('it is marked', () => readdirSync(folder).includes('monday.csv.counted'), 20_000);
+    await until('its window is there', () => transactionsIn(next) > 0, 20_000);
+    expect({ moment, sold: transactionsIn(next) }).toEqual({ moment, sold: 3 });
+    await next.stop();
+  }
+}, 90_000);
