@@ -2,25 +2,31 @@
  * The radio process: holds the Bluetooth stack, whose libraries leak and crash, and every radio address there is. What
  * leaves it are registered tags by their own names and pseudonyms that nobody can undo.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { GatewayError } from '../core/gateway-error.ts';
 import type { FromBle, ToBle } from '../ports/ble-channel.ts';
 import type { BleOptions } from '../ports/links.ts';
 import type { NearOrder } from '../ports/tag-enrolment.ts';
 import { Hearing } from './ble-hearing.ts';
 import { checkAdapter, explainFailure } from './ble-preflight.ts';
-import { powerCycle, rebindUsb } from './ble-remedies.ts';
+import { powerCycle, powerOn, rebindUsb } from './ble-remedies.ts';
 import type { BleScanner } from './ble-scanner.ts';
 import { createNobleScanner } from './ble-scanner.ts';
 
 const TAGS_EVERY_MS = 250;
 const RADIOS_EVERY_MS = 1_000;
+/** The library looks once a second whether the controller is on, and then has a talk with it. */
+const SWITCHED_MS = 6_000;
+const LOOK_EVERY_MS = 100;
 
 export interface RadioParts {
   readonly check: (options: BleOptions) => GatewayError | undefined;
   readonly createScanner: (options: BleOptions) => BleScanner;
+  readonly powerOn: (adapter: string) => Promise<void>;
+  readonly powerCycle: (adapter: string) => Promise<void>;
 }
 
-const REAL: RadioParts = { check: checkAdapter, createScanner: createNobleScanner };
+const REAL: RadioParts = { check: checkAdapter, createScanner: createNobleScanner, powerOn, powerCycle };
 
 /** Serves the parent process until it goes away. */
 export function serveRadio(parts: RadioParts = REAL): void {
@@ -42,13 +48,16 @@ function send(message: FromBle): void {
 
 class Radio {
   readonly #options: BleOptions;
+  readonly #parts: RadioParts;
   readonly #hearing: Hearing;
+  #isSwitching = false;
   #scanner: BleScanner | undefined;
   #reports = 0;
 
   constructor(start: Extract<ToBle, { readonly kind: 'start' }>, parts: RadioParts) {
     const { options, tags, pseudonyms, tagKeyHex } = start;
     this.#options = options;
+    this.#parts = parts;
     this.#hearing = new Hearing(tags, {
       unknownRadios: options.unknownRadios ?? true,
       ...(pseudonyms && { pseudonyms }),
@@ -61,15 +70,15 @@ class Radio {
     }
     setInterval(() => this.#sendTags(), TAGS_EVERY_MS);
     setInterval(() => this.#sendSecond(), RADIOS_EVERY_MS);
-    this.#open(parts);
+    this.#open();
   }
 
-  #open(parts: RadioParts): void {
+  #open(): void {
     try {
-      this.#scanner = parts.createScanner(this.#options);
+      this.#scanner = this.#parts.createScanner(this.#options);
       this.#scanner.start(
         (address, rssiDbm, data, isRandom) => this.#hear(address, rssiDbm, data, isRandom),
-        (code) => this.fail(code),
+        (code) => (code === 'ENETDOWN' ? this.#switch(this.#parts.powerOn) : this.fail(code)),
       );
     } catch (error) {
       this.fail(codeOf(error));
@@ -109,8 +118,39 @@ class Radio {
     if (kind === 'rescan') this.#scanner?.rescan();
     else if (kind === 'reset-adapter') {
       this.#scanner?.reset();
-      void powerCycle(this.#options.adapter).then(() => this.#scanner?.rescan());
+      this.#switch(this.#parts.powerCycle);
     } else void rebindUsb(this.#options.adapter);
+  }
+
+  /**
+   * While the controller is switched, that it is off is no failure; one that is found off was left so by a reset that was cut
+   * short, and nobody else may ever switch it on.
+   */
+  #switch(how: (adapter: string) => Promise<void>): void {
+    if (this.#isSwitching) return;
+    if (!this.#isThere) {
+      this.fail('ENODEV');
+      return;
+    }
+    this.#isSwitching = true;
+    void this.#switched(how).then((isOn) => {
+      this.#isSwitching = false;
+      if (isOn) this.#scanner?.rescan();
+      else this.fail('ENETDOWN');
+    });
+  }
+
+  get #isThere(): boolean {
+    return this.#parts.check(this.#options) === undefined;
+  }
+
+  async #switched(how: (adapter: string) => Promise<void>): Promise<boolean> {
+    await how(this.#options.adapter);
+    for (let waitedMs = 0; waitedMs < SWITCHED_MS && this.#isThere; waitedMs += LOOK_EVERY_MS) {
+      await sleep(LOOK_EVERY_MS);
+      if (this.#scanner?.isOn === true) return true;
+    }
+    return false;
   }
 
   fail(code: string | undefined): void {

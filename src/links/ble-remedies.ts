@@ -9,9 +9,16 @@ const BETWEEN_MS = 500;
 
 /** Switches the controller off and on. Best effort: what it did is seen by whether adverts come again. */
 export async function powerCycle(adapter: string): Promise<void> {
-  const index = adapter.replace(/^hci/, '');
-  await run('btmgmt', ['--index', index, 'power', 'off']);
-  await run('btmgmt', ['--index', index, 'power', 'on']);
+  await power(adapter, 'off');
+  await power(adapter, 'on');
+}
+
+export async function powerOn(adapter: string): Promise<void> {
+  await power(adapter, 'on');
+}
+
+function power(adapter: string, state: 'on' | 'off'): Promise<void> {
+  return run('btmgmt', ['--index', adapter.replace(/^hci/, ''), 'power', state]);
 }
 
 function run(command: string, args: readonly string[]): Promise<void> {

@@ -9,9 +9,14 @@ export type OnReport = (address: Uint8Array, rssiDbm: number, data: Uint8Array, 
 
 /** The radio as the process sees it; a fake is the same type. */
 export interface BleScanner {
-  /** Begins to scan for everything, repeats included. Failures come to `fail` with a system error code. */
+  /** The controller has power and obeys. */
+  readonly isOn: boolean;
+  /**
+   * Begins to scan for everything, repeats included, and again whenever the controller comes on. Failures come to `fail`
+   * with a system error code; ENETDOWN when it is off, which may pass.
+   */
   start(hear: OnReport, fail: (code: string | undefined) => void): void;
-  /** Stops and starts scanning. */
+  /** Stops and starts scanning, where the controller is on. */
   rescan(): void;
   /** Resets the controller. */
   reset(): void;
@@ -76,20 +81,27 @@ const STATE_CODES: Readonly<Record<string, string>> = {
 /** `@stoprocent/noble` over raw HCI or D-Bus. Loads the native library, so only in a process of its own. */
 export function createNobleScanner(options: BleOptions): BleScanner {
   const noble = loadNoble(options);
-  let scanning = false;
+  let isTapped = false;
+  let isOn = false;
   return {
+    get isOn() {
+      return isOn;
+    },
     start(hear, fail) {
       noble.on('stateChange', (state) => {
+        isOn = state === 'poweredOn';
         if (state !== 'poweredOn') {
           if (STATE_CODES[state] !== undefined) fail(STATE_CODES[state]);
           return;
         }
-        if (!scanning) tap(noble, hear);
-        scanning = true;
+        if (!isTapped) tap(noble, hear);
+        isTapped = true;
         noble.startScanning([], true);
       });
     },
     rescan() {
+      // The library throws at whoever wants to scan while it is off.
+      if (!isOn) return;
       noble.stopScanning();
       noble.startScanning([], true);
     },

@@ -1,5 +1,5 @@
-import type { SilenceLimits } from '../core/beacons/silence-ladder.ts';
-import { SilenceLadder, silenceLimits } from '../core/beacons/silence-ladder.ts';
+import type { Remedy, SilenceLimits } from '../core/beacons/silence-ladder.ts';
+import { REMEDIES, SilenceLadder, silenceLimits } from '../core/beacons/silence-ladder.ts';
 import { GatewayError } from '../core/gateway-error.ts';
 import type { EpochMs } from '../core/types.ts';
 import type { FromBle, PseudonymSettings } from '../ports/ble-channel.ts';
@@ -7,6 +7,7 @@ import type { BleAdvert, BleLink, BleOptions } from '../ports/links.ts';
 import type { NearOrder } from '../ports/tag-enrolment.ts';
 import type { TagSettings } from '../ports/tag-registry.ts';
 import { RadioProcess } from './ble-radio-process.ts';
+import { usbDeviceOf } from './ble-remedies.ts';
 import type { NearDesk, NearEar } from './near-desk.ts';
 
 export interface BleLinkSettings {
@@ -99,6 +100,7 @@ class Receiver implements NearEar {
     this.#ladder = new SilenceLadder(
       settings.limits ?? silenceLimits(options.canary?.intervalMs),
       performance.now(),
+      remediesFor(options.adapter),
     );
     this.#radio = this.#fork();
     this.#timer = setInterval(() => this.#watch(), settings.checkEveryMs);
@@ -238,4 +240,9 @@ class Receiver implements NearEar {
         `check the canary's battery, then unplug the dongle or power-cycle the gateway`,
     );
   }
+}
+
+/** A controller that is soldered in cannot be pulled. */
+function remediesFor(adapter: string): readonly Remedy[] {
+  return usbDeviceOf(adapter) === undefined ? REMEDIES.filter((remedy) => remedy !== 'rebind-usb') : REMEDIES;
 }

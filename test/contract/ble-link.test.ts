@@ -80,6 +80,18 @@ describe('a radio process', () => {
     expect(radio.error).toBeUndefined();
   });
 
+  test('F36: gone deaf, is switched off and on, and that is no loss', async () => {
+    const radio = listen(adapterThat('deaf-until-reset'));
+    await until('it hears again', () => radio.canaries().length > 14);
+    expect(radio.error).toBeUndefined();
+  });
+
+  test('F38: found switched off, as a reset that was cut short leaves it, is switched on', async () => {
+    const radio = listen(adapterThat('off-until-switched'));
+    await until('it hears', () => radio.canaries().length > 5);
+    expect(radio.error).toBeUndefined();
+  });
+
   test('F36: gone deaf for good, is given up with what to do, after every remedy', async () => {
     const radio = listen(adapterThat('deaf'));
     await radio.done;
@@ -97,8 +109,10 @@ describe('a radio process', () => {
     ['refused', 'LINK_ABSENT', 'the fake adapter is not there'],
     ['busy', 'LINK_ABSENT', 'stop bluetoothd'],
     ['gone', 'LINK_LOST', 'check the dongle'],
+    ['off', 'LINK_LOST', 'check the dongle'],
   ] as const)('F38: whose adapter is %s says so and what to do', async (behaviour, code, hint) => {
-    const radio = listen(adapterThat(behaviour));
+    const patient = { ...QUICK, anyMs: 60_000, canaryMs: 60_000 };
+    const radio = listen(adapterThat(behaviour), { limits: patient });
     await radio.done;
     expect(radio.error).toMatchObject({ code });
     expect(String(radio.error)).toContain(hint);

@@ -2,6 +2,9 @@
 export const BEHAVIOURS = [
   'hears',
   'deaf-until-rescan',
+  'deaf-until-reset',
+  'off-until-switched',
+  'off',
   'deaf-until-restart',
   'deaf',
   'refused',

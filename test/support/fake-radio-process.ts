@@ -1,5 +1,6 @@
 /** A radio process whose controller is a fake; the adapter's number says how it behaves. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError } from '../../src/core/gateway-error.ts';
 import { serveRadio } from '../../src/links/ble-process.ts';
 import type { BleScanner, OnReport } from '../../src/links/ble-scanner.ts';
@@ -31,13 +32,31 @@ function soundAround(hear: OnReport, behaviour: Behaviour | undefined): void {
   if (behaviour === 'crowd') for (let i = 0; i < 250; i++) hear(randomAddress(), -80, FLAGS);
 }
 
+/** The controller of the scanner that was made, for whoever switches it. */
+let controller: { switchTo(isOn: boolean): void } | undefined;
+
 function createFakeScanner(behaviour: Behaviour | undefined): BleScanner {
+  let isOn = behaviour?.startsWith('off') !== true;
+  let fail: (code: string) => void = () => undefined;
+  controller = {
+    switchTo(wanted) {
+      if (behaviour === 'off') return;
+      isOn = wanted;
+      if (!isOn) fail('ENETDOWN');
+      else if (behaviour === 'deaf-until-reset') isDeaf = false;
+    },
+  };
   let isDeaf = behaviour === 'deaf';
   let hear: OnReport = () => undefined;
   const hoard: Buffer[] = [];
   return {
-    start(onReport, fail) {
+    get isOn() {
+      return isOn;
+    },
+    start(onReport, onFailure) {
       hear = onReport;
+      fail = onFailure;
+      if (!isOn) fail('ENETDOWN');
       if (behaviour === 'busy') fail('EBUSY');
       if (behaviour === 'gone') setTimeout(() => fail('ENODEV'), 4 * EVERY_MS);
       if (behaviour?.startsWith('deaf-') === true) {
@@ -46,7 +65,7 @@ function createFakeScanner(behaviour: Behaviour | undefined): BleScanner {
         }, 4 * EVERY_MS);
       }
       setInterval(() => {
-        if (isDeaf) return;
+        if (isDeaf || !isOn) return;
         soundAround(hear, behaviour);
         if (behaviour === 'leaks') hoard.push(Buffer.alloc(4 * 1024 * 1024, 1));
       }, EVERY_MS);
@@ -64,4 +83,10 @@ serveRadio({
       ? new GatewayError('LINK_ABSENT', 'the fake adapter is not there')
       : undefined,
   createScanner: ({ adapter }) => createFakeScanner(BEHAVIOURS[Number(adapter.slice(3))]),
+  powerOn: async () => controller?.switchTo(true),
+  powerCycle: async () => {
+    controller?.switchTo(false);
+    await sleep(EVERY_MS);
+    controller?.switchTo(true);
+  },
 });

@@ -32,6 +32,7 @@ export function silenceLimits(canaryIntervalMs: number | undefined): SilenceLimi
  */
 export class SilenceLadder {
   readonly #limits: SilenceLimits;
+  readonly #remedies: readonly Remedy[];
   #heardMs: number;
   #canaryMs: number;
   #everHeard = false;
@@ -39,8 +40,10 @@ export class SilenceLadder {
   #rung = 0;
   #triedMs = Number.NEGATIVE_INFINITY;
 
-  constructor(limits: SilenceLimits, nowMs: number) {
+  /** `remedies`: those of `REMEDIES` that can be tried on this radio. */
+  constructor(limits: SilenceLimits, nowMs: number, remedies: readonly Remedy[] = REMEDIES) {
     this.#limits = limits;
+    this.#remedies = remedies;
     this.#heardMs = nowMs;
     this.#canaryMs = nowMs;
   }
@@ -78,7 +81,7 @@ export class SilenceLadder {
   tick(nowMs: number): Remedy | undefined {
     if (!this.isDeaf(nowMs)) return undefined;
     if (nowMs - this.#triedMs < this.#limits.remedyMs) return undefined;
-    const remedy = REMEDIES[Math.min(this.#rung, REMEDIES.length - 1)];
+    const remedy = this.#remedies[Math.min(this.#rung, this.#remedies.length - 1)];
     this.#rung++;
     this.#triedMs = nowMs;
     return remedy;

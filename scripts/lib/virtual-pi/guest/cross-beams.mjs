@@ -103,7 +103,8 @@ function tell(index) {
   const epochMs = clock.now() - clock.monotonicMs();
   const isNear = (time) => time > from - 300 && time < until;
   console.log(`driven: ${steps[index].map(([began, done]) => `${ms(began)}…${ms(done)}`).join(' ')}`);
-  const said = existsSync('/tmp/raw') ? readFileSync('/tmp/raw', 'utf8').trim().split('\n') : [];
+  const kept = `/tmp/raw-${process.pid}`;
+  const said = existsSync(kept) ? readFileSync(kept, 'utf8').trim().split('\n') : [];
   const raw = said.map((line) => line.split(' ')).filter(([, , seconds]) => isNear(seconds * 1000));
   console.log(
     `tool:   ${raw.map(([edge, line, seconds]) => `${line}${edge === '1' ? '+' : '-'}${ms(seconds * 1000)}`).join(' ')}`,
