@@ -6,7 +6,8 @@ const LIBRARY = join(import.meta.dirname, '..', 'lib', 'virtual-pi');
 const CROSS_BEAMS = { from: join(LIBRARY, 'guest', 'cross-beams.mjs') };
 
 export const virtualPiCase: VirtualPiCase = {
-  title: 'a thousand people through the two beams of each of two doors are decoded, each, with gpiomon 2 and with gpiomon 1',
+  title:
+    'a thousand people through the two beams of each of two doors are decoded, each, with gpiomon 2 and with gpiomon 1',
   timeoutSec: 3_600,
   run: async (bench) => {
     const boot = { job: 'beams.sh', program: true };

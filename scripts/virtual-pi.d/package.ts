@@ -1,13 +1,17 @@
+import { join } from 'node:path';
 import { openSubscriber, startMosquitto } from '../../test/support/mosquitto.ts';
 import { MODELS, sharedPath } from '../../test/support/shared-data.ts';
 import type { VirtualPiCase } from '../lib/virtual-pi/case.ts';
 import { bluetooth, HOST_ADDRESS, networkTo, usbSerial } from '../lib/virtual-pi/devices.ts';
+import { copyDisk } from '../lib/virtual-pi/disks.ts';
 import { madeOnce } from '../lib/virtual-pi/made-once.ts';
 import { buildPackage, rehearsePackage } from '../lib/virtual-pi/packages.ts';
 import { receivedAsks } from '../lib/virtual-pi/received.ts';
 
 /** Each begins with a start of the machine, on the disk that the one before left. */
 const PHASES = ['install', 'unplug', 'upgrade', 'remove'] as const;
+/** FROM=upgrade goes on where an earlier run of the phases before it ended. */
+const FIRST = PHASES.findIndex((phase) => phase === (process.env['FROM'] ?? 'install'));
 
 const settings = (port: number): string => `version: 1
 tenant: acme
@@ -37,9 +41,13 @@ export const virtualPiCase: VirtualPiCase = {
   run: async (bench) => {
     await using broker = await startMosquitto();
     await using cloud = await openSubscriber({ url: broker.url, topic: '#' });
-    const first = buildPackage(bench.folder, '1.0.0');
-    const disk = bench.disk();
-    for (const phase of PHASES) {
+    if (FIRST < 0) throw new Error(`FROM is one of ${PHASES.join(', ')}`);
+    const kept = bench.keptFolder();
+    const after = (index: number) => join(kept, `after-${PHASES[index]}.ext4`);
+    const first = FIRST === 0 ? buildPackage(kept, '1.0.0') : join(kept, 'lintel_1.0.0_arm64.deb');
+    const disk = FIRST === 0 ? bench.disk() : bench.disk(after(FIRST - 1));
+    for (const [index, phase] of PHASES.entries()) {
+      if (index < FIRST) continue;
       bench.say(`── ${phase}`);
       await bench.boot({
         job: 'package.sh',
@@ -63,6 +71,7 @@ export const virtualPiCase: VirtualPiCase = {
         },
         asks: receivedAsks(cloud),
       });
+      copyDisk(disk, after(index));
     }
     const texts = cloud.messages.map(({ text }) => text).join('\n');
     bench.check('no radio address was in any message', !/c0:?11:?22:?33/i.test(texts));

@@ -4,7 +4,7 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { BootOptions, BootReport } from './case.ts';
 import type { Asks, Attached } from './devices.ts';
-import { makeDisk } from './disks.ts';
+import { copyDisk, makeDisk } from './disks.ts';
 import type { Emulator } from './emulator.ts';
 import { startEmulator } from './emulator.ts';
 import type { Guest } from './guest.ts';
@@ -48,11 +48,18 @@ export class Bench {
     this.#print(`· ${text}`);
   }
 
-  /** A root disk of the case's own: what one boot writes, the next finds. */
-  disk(): string {
+  /** A root disk of the case's own: what one boot writes, the next finds. `from`: not the guest's new one but this. */
+  disk(from = this.#options.guest.root): string {
     const path = join(this.folder, 'root.ext4');
-    execFileSync('cp', ['--sparse=always', '--reflink=auto', this.#options.guest.root, path]);
+    copyDisk(from, path);
     return path;
+  }
+
+  /** A folder that outlives the run. */
+  keptFolder(): string {
+    const folder = join(this.#options.guest.cache, this.#options.name);
+    mkdirSync(folder, { recursive: true });
+    return folder;
   }
 
   async boot(options: BootOptions): Promise<BootReport> {

@@ -1,4 +1,7 @@
 # Sourced by a job on which the package is installed: what is asked of it, and the shop around it.
+# Whoever asks too often takes the processor from what is asked of.
+PAUSE=3
+
 status() { /usr/bin/lintel status --json > /tmp/status.json && cat /tmp/status.json; }
 lintel() { /usr/bin/lintel "$@"; }
 flat() { status | tr -d '\n '; }

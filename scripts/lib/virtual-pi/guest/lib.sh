@@ -26,13 +26,14 @@ wait_for() {
   check "$what" within $((seconds * PATIENCE)) "$@"
 }
 
-# within SECONDS COMMAND…: tries until it succeeds; says what the last try said when the time is up.
+# within SECONDS COMMAND…: tries until it succeeds, with PAUSE seconds between; says what the last try said when the time is up.
+PAUSE=0.3
 within() {
   local until=$((SECONDS + $1)) output
   shift
   while ! output=$("$@" 2>&1); do
     if [ $SECONDS -ge $until ]; then echo "$output"; return 1; fi
-    sleep 0.3
+    sleep "$PAUSE"
   done
   echo "$output"
 }
@@ -103,8 +104,8 @@ bluetooth_on() {
   tty=$(for entry in /sys/class/tty/ttyS*; do [ "$(cat "$entry/type")" = 4 ] && basename "$entry"; done | tail -1)
   setsid btattach -B "/dev/$tty" -P h4 -N -S 1000000 > /tmp/btattach.log 2>&1 7>&- &
   BLUETOOTH_PID=$!
-  within 20 test -e /sys/class/bluetooth/hci0
-  within 10 hciconfig hci0 up
+  within $((20 * PATIENCE)) test -e /sys/class/bluetooth/hci0
+  within $((10 * PATIENCE)) hciconfig hci0 up
 }
 
 # bluetooth_off: as if the dongle were pulled.
@@ -113,11 +114,11 @@ bluetooth_off() { kill "$BLUETOOTH_PID"; }
 # camera_on: a V4L2 camera of the kernel's own (vivid) as /dev/video0.
 camera_on() {
   modprobe vivid n_devs=1 node_types=0x1 || return 1
-  within 20 test -c /dev/video0
+  within $((20 * PATIENCE)) test -c /dev/video0
 }
 
 # camera_off: pulled. The kernel's camera then stays gone for good, so it is taken out to be put in again.
 camera_off() {
   v4l2-ctl -d0 -c disconnect=1 2> /dev/null
-  within 30 modprobe -r vivid
+  within $((30 * PATIENCE)) modprobe -r vivid
 }
