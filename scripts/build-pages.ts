@@ -12,7 +12,8 @@ const STYLES = ['page', 'cards', 'controls', 'stage', 'wide'];
 
 const APP = join(import.meta.dirname, '..', 'src', 'web', 'app');
 
-export async function buildPages(folder: string): Promise<void> {
+/** Returns what the app was made of. */
+export async function buildPages(folder: string): Promise<readonly OutputChunk[]> {
   const chunks = await bundle();
   for (const { fileName, code } of chunks) write(folder, `m/${fileName}`, code);
   const style = STYLES.map((name) => readFileSync(join(APP, 'style', `${name}.css`), 'utf8')).join('\n');
@@ -21,6 +22,7 @@ export async function buildPages(folder: string): Promise<void> {
   write(folder, 'icon.svg', readFileSync(join(APP, 'icon.svg'), 'utf8'));
   const page = readFileSync(join(APP, 'index.html'), 'utf8');
   write(folder, 'index.html', page.replace('<!-- modules -->', firstModules(chunks)));
+  return chunks;
 }
 
 /** Names carry a hash of what is inside: a browser never needs to ask whether one is still the same. */
@@ -54,5 +56,4 @@ function write(folder: string, name: string, text: string): void {
   writeFileSync(`${path}.br`, brotliCompressSync(text, { params }));
 }
 
-if (import.meta.main)
-  await buildPages(process.argv[2] ?? join(import.meta.dirname, '..', 'dist', 'web', 'pages'));
+if (import.meta.main) await buildPages(process.argv[2] ?? '');

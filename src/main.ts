@@ -1,16 +1,15 @@
 #!/usr/bin/env node
 // The process edge: arguments, environment, signals and exit codes. Nothing else reads process.env or exits.
 import module from 'node:module';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
+import { IS_BUILT } from './files/program-files.ts';
 import { tooOld } from './start-guard.ts';
 
 /** A device that lost its power by night must count again soon: it starts from code that was compiled before. */
 const CODE_CACHE =
   process.env['CACHE_DIRECTORY'] ??
   // From source, beside what else tools keep there; an installed program writes nowhere it was not given.
-  (extname(import.meta.url) === '.ts'
-    ? join(import.meta.dirname, '..', 'node_modules', '.cache', 'lintel')
-    : undefined);
+  (IS_BUILT ? undefined : join(import.meta.dirname, '..', 'node_modules', '.cache', 'lintel'));
 /** Kept once the start is long over; a device that is switched off never comes to a clean end. */
 const KEEP_CODE_AFTER_MS = 20_000;
 
@@ -19,6 +18,9 @@ if (refusal !== undefined) {
   process.stderr.write(`${refusal}\n`);
   process.exit(1);
 }
+
+// What a library calls is for its makers to mend, not for a shop to read. From sources Node keeps silent about packages.
+process.noDeprecation = IS_BUILT;
 
 if (CODE_CACHE !== undefined) {
   module.enableCompileCache(CODE_CACHE);

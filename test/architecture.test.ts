@@ -3,7 +3,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..', 'src');
-/** `files`: writing that survives a power cut, wanted by more than one adapter. */
+/** `files`: where the program's own are, and writing that survives a power cut: wanted by more than one adapter. */
 const INNER = ['core', 'ports', 'files'];
 const ADAPTERS = [
   'config',
@@ -40,6 +40,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   '@tensorflow/tfjs-node': ['vision'],
   'better-sqlite3': ['store'],
   mqtt: ['uplink', 'links', 'cloud'],
+  'mqtt-packet': ['uplink'],
   aedes: ['sim'],
   fastify: ['web'],
   pg: ['cloud'],

@@ -1,5 +1,6 @@
 // write-papers PROGRAM FOLDER NODE-VERSION: what is in the package and under which licences: sbom.cdx.json (CycloneDX) and
-// copyright. The tree that ships is what is listed, not what the lock file might have brought; times are the commit's.
+// copyright. What ships is what is listed, whether as a package or as part of the built program, not what the lock file
+// might have brought; times are the commit's.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -26,6 +27,8 @@ interface Bill {
 }
 
 const [program = '', folder = '', nodeVersion = ''] = process.argv.slice(2);
+const ROOT = join(import.meta.dirname, '..', '..');
+const built = new Set(JSON.parse(readFileSync(join(program, 'dist', 'packages.json'), 'utf8')) as string[]);
 const bill = shipped(npmBill());
 writeFileSync(join(folder, 'sbom.cdx.json'), `${JSON.stringify(bill, undefined, 1)}\n`);
 writeFileSync(join(folder, 'copyright'), copyrightText(bill));
@@ -42,7 +45,10 @@ function pathOf({ properties = [] }: Component): string {
 function shipped(whole: Bill): Bill {
   const components = [
     node(),
-    ...whole.components.filter((component) => existsSync(join(program, pathOf(component), 'package.json'))),
+    ...whole.components.filter(
+      (component) =>
+        built.has(pathOf(component)) || existsSync(join(program, pathOf(component), 'package.json')),
+    ),
   ];
   const refs = new Set(components.map((component) => component['bom-ref']));
   const dependencies = whole.dependencies
@@ -96,7 +102,7 @@ function copyrightText({ components }: Bill): string {
 
 function licenceText(component: Component): string | undefined {
   if (component.name === 'node') return readFileSync(join(program, 'bin', 'node.LICENSE'), 'utf8');
-  const home = join(program, pathOf(component));
+  const home = join(ROOT, pathOf(component));
   const file = readdirSync(home)
     .sort()
     .find((name) => /^(licen[cs]e|copying)/i.test(name));

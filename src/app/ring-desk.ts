@@ -1,10 +1,9 @@
-import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { TrackRing } from '../core/tracking/track-ring.ts';
+import { programPart } from '../files/program-files.ts';
 import type { RingAnswer, RingOrder, RingTasks } from './ring-tasks.ts';
 
-/** `.ts` from source, `.js` when built. */
-const PROGRAM = new URL(`./ring-tasks${extname(import.meta.url)}`, import.meta.url);
+const PROGRAM = programPart('app/ring-tasks');
 /** A worker that nobody asks for so long ends; a small device has better use for its memory. */
 const IDLE_MS = 60_000;
 /** One that is asked for more than this fails alone. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { programFile } from '../files/program-files.ts';
 
-/** As in package.json, which stands two folders up from both the sources and the build. */
+/** As in package.json. */
 export function readVersion(): string {
-  const file = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const file = readFileSync(programFile('package.json'), 'utf8');
   return (JSON.parse(file) as { version: string }).version;
 }

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
-import { extname } from 'node:path';
 import { GatewayError } from '../core/gateway-error.ts';
+import { programPart } from '../files/program-files.ts';
 import type { FromBle, PseudonymSettings, ToBle } from '../ports/ble-channel.ts';
 import type { BleOptions } from '../ports/links.ts';
 import type { TagSettings } from '../ports/tag-registry.ts';
@@ -22,8 +22,7 @@ export interface RadioProcessEvents {
   readonly died: (failure: GatewayError) => void;
 }
 
-/** `.ts` from source, `.js` when built. */
-const PROGRAM = new URL(`./ble-process${extname(import.meta.url)}`, import.meta.url);
+const PROGRAM = programPart('links/ble-process');
 
 /** One radio process, seen from outside. Its output is not read: the stack writes addresses into it. */
 export class RadioProcess {

@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { extname } from 'node:path';
 import { GatewayError } from '../core/gateway-error.ts';
+import { programPart } from '../files/program-files.ts';
 import type { FromCamera, ToCamera } from '../ports/camera-channel.ts';
 import type { AimingCameras, AimingPicture, CameraFrame, CameraLink, CameraOptions } from '../ports/links.ts';
 import { compiledCode } from './compiled-code.ts';
@@ -32,8 +32,8 @@ const DEFAULTS = {
   hangMs: 20_000,
   maxRssBytes: 800 * 1024 * 1024,
   shortage: () => undefined,
-  // Named, not imported: adapters know nothing of one another. `.ts` from source, `.js` when built.
-  program: new URL(`../vision/camera-process${extname(import.meta.url)}`, import.meta.url),
+  // Named, not imported: adapters know nothing of one another.
+  program: programPart('vision/camera-process'),
 };
 
 /** Frames of a file that may wait unread; more are asked for by halves. */

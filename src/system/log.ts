@@ -1,11 +1,7 @@
-import { createRequire } from 'node:module';
 import type { LoggerOptions } from 'pino';
 import { pino } from 'pino';
 import type { Log } from '../ports/log.ts';
 import { LogFlood } from './log-flood.ts';
-
-/** Loaded for a terminal only: a gateway under systemd never needs it, and starts sooner without. */
-const loadPretty = () => createRequire(import.meta.url)('pino-pretty') as typeof import('pino-pretty');
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug' | 'silent';
 
@@ -13,24 +9,16 @@ export type LogLevel = 'error' | 'warn' | 'info' | 'debug' | 'silent';
  * JSON lines to stdout for journald, readable lines on a terminal. Synchronous and without a worker: a line that is
  * written is out, and a dead worker cannot pile lines up in memory.
  */
-export function createLog(options: {
+export async function createLog(options: {
   readonly level: LogLevel;
   readonly onTerminal: boolean;
   readonly fd?: number;
-}): Log {
+}): Promise<Log> {
   const fd = options.fd ?? 1;
   const destination = pino.destination({ fd, sync: true });
   // stdout may be closed at any time (a pipe that ends, journald restarting): losing lines beats losing the shop.
   destination.on('error', () => undefined);
-  const stream = options.onTerminal
-    ? loadPretty()({
-        colorize: true,
-        ignore: 'pid,hostname',
-        translateTime: 'SYS:HH:MM:ss',
-        sync: true,
-        destination: fd,
-      })
-    : destination;
+  const stream = options.onTerminal ? await prettyStream(fd) : destination;
   const redact = ['password', 'payload', 'address', '*.password', '*.payload', '*.address'];
   const flood = new LogFlood(() => performance.now());
   const hooks: LoggerOptions['hooks'] = {
@@ -43,6 +31,13 @@ export function createLog(options: {
     },
   };
   return pino({ level: options.level, redact, base: null, hooks }, stream) as unknown as Log;
+}
+
+/** Loaded for a terminal only: a gateway under systemd never needs it, and starts sooner without. */
+async function prettyStream(destination: number): Promise<NodeJS.WritableStream> {
+  const { default: pretty } = await import('pino-pretty');
+  const readable = { colorize: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' };
+  return pretty({ ...readable, sync: true, destination });
 }
 
 export const silentLog: Log = {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { IClientOptions, IConnackPacket, MqttClient } from 'mqtt';
 import type { UplinkSettings } from '../ports/uplink.ts';
 import type { Ending } from './ending.ts';
@@ -52,10 +51,8 @@ const UNLIMITED_BYTES = 268_435_455;
  * soon made when they are needed.
  */
 async function loadConnect(): Promise<typeof import('mqtt').connect> {
-  const { connect } = await import('mqtt');
-  const ofMqtt = createRequire(createRequire(import.meta.url).resolve('mqtt'));
-  const packets = ofMqtt('mqtt-packet') as { writeToStream: { cacheNumbers: boolean } };
-  packets.writeToStream.cacheNumbers = false;
+  const [{ connect }, { writeToStream }] = await Promise.all([import('mqtt'), import('mqtt-packet')]);
+  writeToStream.cacheNumbers = false;
   return connect;
 }
 

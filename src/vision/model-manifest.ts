@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { GatewayError } from '../core/gateway-error.ts';
+import { programFile } from '../files/program-files.ts';
 import type { Normalisation } from './planar-input.ts';
 
 export interface ModelFile {
@@ -30,7 +31,7 @@ export interface ModelEntry extends Normalisation {
   readonly files: readonly ModelFile[];
 }
 
-const MANIFEST = new URL('../../config/models.json', import.meta.url);
+const MANIFEST = programFile('config/models.json');
 
 /** All models that Lintel knows, as shipped. */
 export function readManifest(): readonly ModelEntry[] {

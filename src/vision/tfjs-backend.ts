@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import util from 'node:util';
 import type * as Tf from '@tensorflow/tfjs-core';
 import { GatewayError } from '../core/gateway-error.ts';
+import { IS_BUILT, programFile } from '../files/program-files.ts';
 
 /** Not a dependency: used where somebody installed it. */
 const NATIVE_PACKAGE = '@tensorflow/tfjs-node';
@@ -15,13 +17,17 @@ export async function selectBackend(
 ): Promise<'tensorflow' | 'wasm'> {
   if ((await loadsNative(nativePackage)) && (await tf.setBackend('tensorflow'))) return 'tensorflow';
   const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
-  const main = createRequire(import.meta.url).resolve(WASM_PACKAGE);
-  setWasmPaths(join(dirname(main), '..', 'wasm-out', sep));
+  setWasmPaths(wasmFolder());
   if (await tf.setBackend('wasm')) return 'wasm';
   throw new GatewayError(
     'DETECTOR_FAILED',
     'neither TensorFlow nor its WebAssembly build starts on this processor',
   );
+}
+
+function wasmFolder(): string {
+  if (IS_BUILT) return fileURLToPath(programFile('dist/wasm/'));
+  return join(dirname(createRequire(import.meta.url).resolve(WASM_PACKAGE)), '..', 'wasm-out', sep);
 }
 
 async function loadsNative(nativePackage: string): Promise<boolean> {

@@ -1,7 +1,9 @@
 // The app's files, bundled and compressed before anybody asks (scripts/build-pages.ts): the gateway only hands them out.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { IS_BUILT, programFile } from '../files/program-files.ts';
 
 export interface Asset {
   readonly type: string;
@@ -20,12 +22,10 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Beside the built program; sources have none until they are first asked for. */
-const BUILT = join(import.meta.dirname, 'pages');
-
 /** Address → file. What is not in the folder cannot be asked for. */
 export async function openAssets(): Promise<ReadonlyMap<string, Asset>> {
-  if (existsSync(BUILT)) return readAssets(BUILT);
+  if (IS_BUILT) return readAssets(fileURLToPath(programFile('dist/pages')));
+  // From sources there are none until they are first asked for.
   const { pagesFromSources } = await import('./pages-from-sources.ts');
   return readAssets(await pagesFromSources());
 }

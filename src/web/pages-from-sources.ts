@@ -3,9 +3,11 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { programFile } from '../files/program-files.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
+const ROOT = fileURLToPath(programFile('.'));
 const KEPT = join(ROOT, '.cache', 'pages');
 const BUILDER = join(ROOT, 'scripts', 'build-pages.ts');
 /** Folders that the app is made of. */

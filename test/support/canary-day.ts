@@ -132,7 +132,7 @@ async function main(): Promise<void> {
     await settingsSchema(),
   );
   if (settings === undefined) throw new Error(JSON.stringify(problems));
-  const log = createLog({
+  const log = await createLog({
     level: 'debug',
     onTerminal: false,
     fd: openSync(join(directory, 'gateway.log'), 'a'),

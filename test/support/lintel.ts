@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { MODELS, sharedPath } from './shared-data.ts';
 import { until } from './until.ts';
 
-const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
+/** From sources, unless LINTEL_PROGRAM names the built program's main.js. */
+const MAIN = process.env['LINTEL_PROGRAM'] ?? join(import.meta.dirname, '..', '..', 'src', 'main.ts');
 
 export interface LintelProcess {
   readonly child: ChildProcess;
@@ -24,7 +25,8 @@ export function startLintel(
 ): LintelProcess {
   const beganMs = performance.now();
   const env = { ...process.env, LINTEL_MODEL_PATH: sharedPath(MODELS), ...environment };
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['pipe', 'pipe', 'pipe'], env });
+  const main = environment['LINTEL_PROGRAM'] ?? MAIN;
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['pipe', 'pipe', 'pipe'], env });
   // A test that fails must not leave a gateway behind.
   process.once('exit', () => child.kill('SIGKILL'));
   let output = '';

@@ -95,7 +95,7 @@ async function openDemoGateway(
   { logLevel, terminal }: Environment,
 ): Promise<{ gateway: Gateway; store: EventStore }> {
   // On a terminal the picture has the screen; problems are still told.
-  const log = createLog({
+  const log = await createLog({
     level: terminal.isInteractive || logLevel === 'info' ? 'warn' : logLevel,
     onTerminal: true,
     fd: 2,

@@ -29,7 +29,7 @@ export interface EnrolOptions {
 
 /** `lintel enrol`: cloud side, hands devices certificates of their own until SIGTERM. */
 export async function enrolCommand(options: EnrolOptions, environment: Environment): Promise<number> {
-  const log = createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
+  const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
   const { ca: caFile, cert: certFile, key: keyFile, username, passwordFile } = options;
   readDevices(options.devices);
   const enroller = await openEnroller({

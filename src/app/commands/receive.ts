@@ -22,7 +22,7 @@ export interface ReceiveOptions {
 
 /** `lintel receive`: one worker of the cloud side, in the foreground until SIGTERM. */
 export async function receiveCommand(options: ReceiveOptions, environment: Environment): Promise<number> {
-  const log = createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
+  const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
   const files = { caFile: options.ca, certFile: options.cert, keyFile: options.key };
   const commands = { commandKeyFile: options.commandKey, askEverySeconds: options.askEvery };
   const access = { username: options.username, passwordFile: options.passwordFile, ...files, ...commands };

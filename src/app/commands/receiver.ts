@@ -26,7 +26,7 @@ export async function receiverCommand(
   options: { readonly config: string },
   environment: Environment,
 ): Promise<number> {
-  const log = createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
+  const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
   const { settings, problems } = checkSettings(options.config, await settingsSchema());
   if (settings === undefined)
     throw new GatewayError('CONFIG_INVALID', problemsText(options.config, problems));

@@ -45,7 +45,7 @@ interface RunOptions {
 /** `lintel run`: the gateway in the foreground until it is told to stop. */
 export async function runCommand(options: RunOptions, environment: Environment): Promise<number> {
   leaveNoMemoryInDumps();
-  const log = createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
+  const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
   const goodCopy = join(
     environment.stateDirectory ?? dirname(options.config),
     `.${basename(options.config)}.good`,

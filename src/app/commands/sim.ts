@@ -74,7 +74,7 @@ async function runWithProgress(
   label = '',
 ): Promise<SimReport> {
   const progress = createProgress(terminal, () => performance.now());
-  const log = createLog({ level: 'error', onTerminal: true, fd: 2 });
+  const log = await createLog({ level: 'error', onTerminal: true, fd: 2 });
   const local = (atMs: number) => new Date(atMs + shop.scenario.utcOffsetMs).toISOString();
   try {
     const run = {

@@ -9,6 +9,7 @@ import { explainIssue } from '../../config/problem.ts';
 import type { Settings } from '../../config/schema.ts';
 import { GatewayError } from '../../core/gateway-error.ts';
 import type { Json } from '../../core/types.ts';
+import { programFile } from '../../files/program-files.ts';
 import { checkScenario } from '../../sim/check-scenario.ts';
 import type { FaultFile, ScenarioFile } from '../../sim/scenario-file.ts';
 import { faultList, scenarioSchema } from '../../sim/scenario-file.ts';
@@ -20,7 +21,7 @@ import { settingsSchema } from '../settings-schema.ts';
 /** Shops that come with Lintel: each a settings file in config/stores and a scenario in config/scenarios. */
 export const SHIPPED_SHOPS = ['boutique', 'supermarket', 'kiosk'] as const;
 
-const SCENARIOS = new URL('../../../config/scenarios/', import.meta.url);
+const SCENARIOS = programFile('config/scenarios/');
 
 /** A scenario and its settings as they stand in their files, to be changed by sweeps before they are checked. */
 export interface SimTrees {

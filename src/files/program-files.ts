@@ -1,0 +1,19 @@
+// Where the program's own files are. From sources every module stands in its folder; built (scripts/build.ts), all of them
+// stand beside one another in dist/, so no module may tell from its own place where another is.
+import { basename, extname } from 'node:path';
+
+export const IS_BUILT = extname(import.meta.url) === '.js';
+
+const HOME = new URL(IS_BUILT ? '../' : '../../', import.meta.url);
+
+/** A file of the project or of the installed program, by its path from the top. */
+export function programFile(path: string): URL {
+  return new URL(path, HOME);
+}
+
+/** Parts that run as a process or a thread of their own, by their modules. */
+export const PROGRAM_PARTS = ['links/ble-process', 'vision/camera-process', 'app/ring-tasks'] as const;
+
+export function programPart(path: (typeof PROGRAM_PARTS)[number]): URL {
+  return programFile(IS_BUILT ? `dist/${basename(path)}.js` : `src/${path}.ts`);
+}
