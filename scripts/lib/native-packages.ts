@@ -25,7 +25,7 @@ const NEVER_READ = /^(deps|test|examples|script)\/|musl/;
 const PREBUILT = /^(prebuilds|bin\/napi-v\d+)\//;
 
 /** Folders of the packages and of what they load, from the project's top. */
-function folders(): readonly string[] {
+export function nativeFolders(): readonly string[] {
   const found = new Set<string>();
   const add = (name: string, from: string): void => {
     const folder = folderOf(name, from);
@@ -57,7 +57,7 @@ function isKept(path: string, cpu: string): boolean {
 }
 
 export function stageNative(cpu: string, out: string): void {
-  for (const folder of folders()) {
+  for (const folder of nativeFolders()) {
     const home = join(ROOT, folder);
     const files = readdirSync(home, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())

@@ -1,110 +1,118 @@
 // write-papers PROGRAM FOLDER NODE-VERSION: what is in the package and under which licences: sbom.cdx.json (CycloneDX) and
-// copyright. What ships is what is listed, whether as a package or as part of the built program, not what the lock file
-// might have brought; times are the commit's.
-import { execFileSync } from 'node:child_process';
+// copyright. What ships is what is listed, as a package or as part of the built program, with what the lock file says of
+// it; times are the commit's.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nativeFolders } from './native-packages.ts';
 
-interface Licence {
-  readonly license?: { readonly id?: string; readonly name?: string };
-  readonly expression?: string;
-}
-
-interface Component {
-  readonly name: string;
+/** What the lock file says of a package. */
+interface Locked {
   readonly version: string;
-  readonly licenses?: readonly Licence[];
-  readonly properties?: readonly { readonly name: string; readonly value: string }[];
-  readonly 'bom-ref': string;
+  readonly license?: string;
+  readonly integrity?: string;
 }
 
-interface Bill {
-  serialNumber?: string;
-  readonly metadata: { timestamp: string };
-  components: Component[];
-  dependencies: { readonly ref: string; readonly dependsOn: readonly string[] }[];
+interface Shipped extends Locked {
+  readonly name: string;
+  readonly folder: string;
 }
 
-const [program = '', folder = '', nodeVersion = ''] = process.argv.slice(2);
 const ROOT = join(import.meta.dirname, '..', '..');
-const built = new Set(JSON.parse(readFileSync(join(program, 'dist', 'packages.json'), 'utf8')) as string[]);
-const bill = shipped(npmBill());
-writeFileSync(join(folder, 'sbom.cdx.json'), `${JSON.stringify(bill, undefined, 1)}\n`);
-writeFileSync(join(folder, 'copyright'), copyrightText(bill));
+const [program = '', folder = '', nodeVersion = ''] = process.argv.slice(2);
+const own = readJson(join(program, 'package.json')) as { name: string; version: string; license: string };
+const packages = shippedPackages();
+writeFileSync(join(folder, 'sbom.cdx.json'), `${JSON.stringify(bill(), undefined, 1)}\n`);
+writeFileSync(join(folder, 'copyright'), copyrightText());
 
-function npmBill(): Bill {
-  const args = ['sbom', '--sbom-format', 'cyclonedx', '--omit', 'dev', '--package-lock-only'];
-  return JSON.parse(execFileSync('npm', args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })) as Bill;
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
 }
 
-function pathOf({ properties = [] }: Component): string {
-  return properties.find(({ name }) => name === 'cdx:npm:package:path')?.value ?? '';
-}
-
-function shipped(whole: Bill): Bill {
-  const components = [
-    node(),
-    ...whole.components.filter(
-      (component) =>
-        built.has(pathOf(component)) || existsSync(join(program, pathOf(component), 'package.json')),
-    ),
-  ];
-  const refs = new Set(components.map((component) => component['bom-ref']));
-  const dependencies = whole.dependencies
-    .filter(({ ref }) => refs.has(ref) || !whole.components.some((component) => component['bom-ref'] === ref))
-    .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((other) => refs.has(other)) }));
-  const seconds = Number(process.env['SOURCE_DATE_EPOCH'] ?? 0);
-  const metadata = { ...whole.metadata, timestamp: new Date(seconds * 1000).toISOString() };
-  return { ...whole, serialNumber: serialOf(components), metadata, components, dependencies };
-}
-
-function node(): Component {
-  const [name, version] = ['node', nodeVersion];
-  return {
-    ...{
-      'bom-ref': `${name}@${version}`,
-      type: 'application',
-      name,
-      version,
-      purl: `pkg:generic/node@${version}`,
-    },
-    licenses: [{ license: { id: 'MIT' } }],
-    properties: [],
-  } as Component;
-}
-
-/** npm draws it by chance; the same contents shall have the same number. */
-function serialOf(components: readonly Component[]): string {
-  const hex = createHash('sha256').update(JSON.stringify(components)).digest('hex');
-  const parts = [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `5${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ];
-  return `urn:uuid:${parts.join('-')}`;
-}
-
-function copyrightText({ components }: Bill): string {
-  const own = readFileSync(join(program, 'LICENSE'), 'utf8');
-  const parts = components.map((component) => {
-    const licence = (component.licenses ?? [])
-      .map(({ license, expression }) => expression ?? license?.id ?? license?.name)
-      .join(', ');
-    const head = `${component.name} ${component.version}: ${licence === '' ? 'see its text' : licence}`;
-    return `${head}\n${licenceText(component) ?? '(its package carries no text)'}`;
+function shippedPackages(): readonly Shipped[] {
+  const { packages: locked } = readJson(join(ROOT, 'package-lock.json')) as {
+    packages: Record<string, Locked>;
+  };
+  const bundled = readJson(join(program, 'dist', 'packages.json')) as readonly string[];
+  return [...new Set([...bundled, ...nativeFolders()])].sort().map((path) => {
+    const entry = locked[path];
+    if (entry === undefined) throw new Error(`${path} ships, and the lock file does not know it`);
+    return { ...entry, folder: path, name: path.slice(path.lastIndexOf('node_modules/') + 13) };
   });
-  const rule = `\n${'-'.repeat(78)}\n`;
-  return [`Lintel, under the Apache License 2.0:\n\n${own}`, ...parts].join(rule);
 }
 
-function licenceText(component: Component): string | undefined {
-  if (component.name === 'node') return readFileSync(join(program, 'bin', 'node.LICENSE'), 'utf8');
-  const home = join(ROOT, pathOf(component));
-  const file = readdirSync(home)
+function bill(): object {
+  const components = [
+    component(
+      'application',
+      'node',
+      { version: nodeVersion, license: 'MIT' },
+      `pkg:generic/node@${nodeVersion}`,
+    ),
+    ...packages.map((one) =>
+      component('library', one.name, one, `pkg:npm/${one.name.replace('@', '%40')}@${one.version}`),
+    ),
+  ].filter((one, at, all) => all.findIndex((other) => other['bom-ref'] === one['bom-ref']) === at);
+  const ref = `${own.name}@${own.version}`;
+  return {
+    $schema: 'http://cyclonedx.org/schema/bom-1.5.schema.json',
+    ...{ bomFormat: 'CycloneDX', specVersion: '1.5', version: 1 },
+    serialNumber: serialOf(components),
+    metadata: {
+      timestamp: new Date(Number(process.env['SOURCE_DATE_EPOCH'] ?? 0) * 1000).toISOString(),
+      component: component('application', own.name, own, `pkg:generic/${ref}`),
+    },
+    components,
+    dependencies: [{ ref, dependsOn: components.map((one) => one['bom-ref']) }],
+  };
+}
+
+function component(type: string, name: string, { version, license, integrity }: Locked, purl: string) {
+  const hash = integrity?.startsWith('sha512-')
+    ? { hashes: [{ alg: 'SHA-512', content: Buffer.from(integrity.slice(7), 'base64').toString('hex') }] }
+    : {};
+  return { type, 'bom-ref': `${name}@${version}`, name, version, purl, ...licences(license), ...hash };
+}
+
+/** One licence by its id, several as an expression. */
+function licences(license: string | undefined): object {
+  if (license === undefined) return {};
+  return { licenses: [/[ (]/.test(license) ? { expression: license } : { license: { id: license } }] };
+}
+
+/** Drawn from what is listed: the same contents have the same number. */
+function serialOf(components: readonly object[]): string {
+  const hex = createHash('sha256').update(JSON.stringify(components)).digest('hex');
+  const third = `5${hex.slice(13, 16)}`;
+  return `urn:uuid:${[hex.slice(0, 8), hex.slice(8, 12), third, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-')}`;
+}
+
+function copyrightText(): string {
+  const parts = packages.map(({ name, version, license, folder: home }) => {
+    const text = licenceText(join(ROOT, home)) ?? whose(join(ROOT, home));
+    return `${name} ${version}: ${license ?? 'see its text'}\n\n${text}`;
+  });
+  const ours = `Lintel, under the Apache License 2.0:\n\n${readFileSync(join(program, 'LICENSE'), 'utf8')}`;
+  const node = `node ${nodeVersion}: MIT\n\n${readFileSync(join(program, 'bin', 'node.LICENSE'), 'utf8')}`;
+  return [ours, node, ...parts].join(`\n${'-'.repeat(78)}\n`);
+}
+
+/** Some packages carry no text: then whose it is, and where it comes from. */
+function whose(home: string): string {
+  const { author, repository } = readJson(join(home, 'package.json')) as {
+    readonly author?: string | { readonly name?: string };
+    readonly repository?: string | { readonly url?: string };
+  };
+  const name = typeof author === 'object' ? author.name : author;
+  const address = typeof repository === 'object' ? repository.url : repository;
+  return `Its package carries no text. Author: ${name ?? 'not named'}; source: ${address ?? 'not named'}`;
+}
+
+/** Licences and the notices that some ask to be handed on. */
+function licenceText(home: string): string | undefined {
+  const texts = readdirSync(home)
+    .filter((name) => /^(licen[cs]e|copying|notice|thirdparty)/i.test(name))
     .sort()
-    .find((name) => /^(licen[cs]e|copying)/i.test(name));
-  return file === undefined ? undefined : readFileSync(join(home, file), 'utf8');
+    .map((name) => readFileSync(join(home, name), 'utf8'));
+  return texts.length === 0 ? undefined : texts.join('\n');
 }

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { arch, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -76,6 +85,25 @@ describe('the built program', () => {
     // The radio process tells from within that there is no such adapter.
     expect(lintel.output()).toMatch(/"sensor":"radio".*hci7/);
     expect(lintel.output()).not.toContain('Warning');
+  });
+
+  test('has papers that list all of it, each package with the licence text that is its own', () => {
+    cpSync(join(ROOT, 'LICENSE'), join(home, 'LICENSE'));
+    mkdirSync(join(home, 'bin'));
+    writeFileSync(join(home, 'bin', 'node.LICENSE'), 'of Node');
+    execFileSync(process.execPath, [join(ROOT, 'scripts', 'lib', 'write-papers.ts'), home, home, '24.0.0']);
+    const bill = JSON.parse(readFileSync(join(home, 'sbom.cdx.json'), 'utf8')) as {
+      components: readonly { name: string; version: string; licenses: readonly object[] }[];
+    };
+    const names = bill.components.map(({ name }) => name);
+    const bundled = ['mqtt', 'yaml', 'zod', 'pg-int8', 'uplot', 'fastify', '@opentelemetry/api'];
+    expect(names).toEqual(expect.arrayContaining(['node', ...bundled, ...NATIVE, 'node-gyp-build']));
+    for (const name of ['vitest', 'typescript', 'adm-zip']) expect(names).not.toContain(name);
+    expect(bill.components.filter(({ licenses }) => licenses.length !== 1)).toEqual([]);
+    const parts = readFileSync(join(home, 'copyright'), 'utf8').split(`\n${'-'.repeat(78)}\n`);
+    const { version } = bill.components.find(({ name }) => name === 'uplot') ?? { version: '' };
+    expect(parts.find((part) => part.startsWith(`uplot ${version}: MIT`))).toContain('Leon Sorokin');
+    expect(parts.length).toBeGreaterThan(100);
   });
 
   test('has its parts where it looks for them', async () => {
