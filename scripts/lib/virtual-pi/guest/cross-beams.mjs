@@ -55,18 +55,28 @@ seen.catch((error) => {
   process.exit(1);
 });
 while (!isUp) await sleep(50);
-// The levels are told before the tool listens.
-await sleep(3_000);
 
 /**
  * Until the step arrived. The kernel reads a line's level some time after its edge, and on an emulated processor that time
  * has no bound: whoever is through a beam before it was looked at was never there.
  */
-async function heard(beam, blocked) {
-  const untilMs = clock.monotonicMs() + 10_000;
+async function heard(beam, blocked, patienceMs = 120_000) {
+  const untilMs = clock.monotonicMs() + patienceMs;
   while (levels.get(beam) !== blocked && clock.monotonicMs() < untilMs) await sleep(5);
+  return levels.get(beam) === blocked;
 }
 const set = (line, high) => writeFileSync(`${pins}/sim_gpio${line}/pull`, high ? 'pull-up' : 'pull-down');
+// The levels are told before the tool listens: each beam is broken alone, until that was seen.
+for (const [line, beam] of [
+  [OUTER, 'a'],
+  [INNER, 'b'],
+]) {
+  for (set(line, true); !(await heard(beam, true, 2_000)); set(line, true)) set(line, false);
+  set(line, false);
+  await heard(beam, false);
+  await sleep(2_000);
+}
+decoded.length = 0;
 for (let i = 0; i < people; i++) {
   steps.push([]);
   const [first, second] = i % 2 === 0 ? [OUTER, INNER] : [INNER, OUTER];
