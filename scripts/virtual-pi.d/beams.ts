@@ -1,9 +1,5 @@
-import { join } from 'node:path';
 import type { VirtualPiCase } from '../lib/virtual-pi/case.ts';
 import { madeOnce } from '../lib/virtual-pi/made-once.ts';
-
-const LIBRARY = join(import.meta.dirname, '..', 'lib', 'virtual-pi');
-const CROSS_BEAMS = { from: join(LIBRARY, 'guest', 'cross-beams.mjs') };
 
 export const virtualPiCase: VirtualPiCase = {
   title:
@@ -11,13 +7,14 @@ export const virtualPiCase: VirtualPiCase = {
   timeoutSec: 3_600,
   run: async (bench) => {
     const boot = { job: 'beams.sh', program: true };
-    await bench.boot({ ...boot, files: { 'cross-beams.mjs': CROSS_BEAMS, 'gpiod-version': '2' } });
+    const script = await bench.guestScript('cross-beams');
+    await bench.boot({ ...boot, files: { 'cross-beams.mjs': script, 'gpiod-version': '2' } });
     // The tools of version 1 speak an interface that newer kernels of Debian are built without.
     await bench.boot({
       ...boot,
       kernel: madeOnce('kernel-6.1'),
       files: {
-        'cross-beams.mjs': CROSS_BEAMS,
+        'cross-beams.mjs': script,
         'gpiod-version': '1',
         'gpiod-v1': { from: madeOnce('gpiod-v1') },
       },

@@ -1,8 +1,5 @@
-import { join } from 'node:path';
 import type { VirtualPiCase } from '../lib/virtual-pi/case.ts';
 import { madeOnce } from '../lib/virtual-pi/made-once.ts';
-
-const GUEST = join(import.meta.dirname, '..', 'lib', 'virtual-pi', 'guest');
 
 export const virtualPiCase: VirtualPiCase = {
   title: 'people through two beams are decoded by onoff, whose chip is found by its label in sysfs',
@@ -12,7 +9,7 @@ export const virtualPiCase: VirtualPiCase = {
       job: 'onoff.sh',
       program: true,
       files: {
-        'cross-beams.mjs': { from: join(GUEST, 'cross-beams.mjs') },
+        'cross-beams.mjs': await bench.guestScript('cross-beams'),
         onoff: { from: madeOnce('onoff-arm64') },
       },
     });

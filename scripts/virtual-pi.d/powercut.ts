@@ -21,7 +21,6 @@ import { VolatileDisk } from '../lib/virtual-pi/volatile-disk.ts';
 const CUTS = Number(process.env['CUTS'] ?? 50);
 const CUTS_PER_BOOT = Number(process.env['CUTS_PER_BOOT'] ?? 10);
 const DISK_MB = 256;
-const GUEST = join(import.meta.dirname, '..', 'lib', 'virtual-pi', 'guest');
 
 /** What the guest found after a cut. */
 interface Found {
@@ -97,7 +96,7 @@ class Rig {
     await this.#bench.boot({
       job: 'powercut.sh',
       files: {
-        'keep-writing.mjs': { from: join(GUEST, 'keep-writing.mjs') },
+        'keep-writing.mjs': await this.#bench.guestScript('keep-writing'),
         drives: names.join(' '),
         'first-cut': String(first),
       },

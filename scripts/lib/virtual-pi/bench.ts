@@ -9,6 +9,7 @@ import type { Emulator } from './emulator.ts';
 import { startEmulator } from './emulator.ts';
 import type { Guest } from './guest.ts';
 import { stageProgram } from './guest.ts';
+import { guestScript } from './guest-script.ts';
 import { Monitor } from './monitor.ts';
 import { openTalk } from './talk.ts';
 
@@ -53,6 +54,11 @@ export class Bench {
     const path = join(this.folder, 'root.ext4');
     copyDisk(from, path);
     return path;
+  }
+
+  /** guest/NAME.mjs, as a file for `files`. */
+  guestScript(name: string): Promise<{ readonly from: string }> {
+    return guestScript(name, this.#options.guest);
   }
 
   /** A folder that outlives the run. */

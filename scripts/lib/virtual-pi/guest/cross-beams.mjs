@@ -2,12 +2,10 @@
 // program's own link, driver and decoder make of them. Exit status 0 when that is exactly who passed.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-const DIST = '/case/lintel/dist';
-const { createGpioLink } = await import(`${DIST}/links/gpio.js`);
-const { driver } = await import(`${DIST}/drivers/beam-pair.js`);
-const { BeamPairDecoder } = await import(`${DIST}/core/doors/beam-pair-decoder.js`);
-const { systemClock: clock } = await import(`${DIST}/system/clock.js`);
+import { BeamPairDecoder } from '../../../../src/core/doors/beam-pair-decoder.ts';
+import { driver } from '../../../../src/drivers/beam-pair.ts';
+import { createGpioLink } from '../../../../src/links/gpio.ts';
+import { systemClock as clock } from '../../../../src/system/clock.ts';
 
 const GAP_MS = 160;
 const [backend, pins, count, step, outer = '17', inner = '27'] = process.argv.slice(2);

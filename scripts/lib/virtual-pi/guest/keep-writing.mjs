@@ -3,14 +3,11 @@
 // is the same drive with what survived on it.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync, writeSync } from 'node:fs';
-
-const DIST = '/program/lintel/dist';
-const load = (module) => import(`${DIST}/${module}.js`);
-const { openSqliteEventStore } = await load('store/sqlite-event-store');
-const { loadSqlite } = await load('store/database');
-const { loadSettings, keepGoodCopy } = await load('config/load-settings');
-const { writeDurably } = await load('files/durable-file');
-const { settingsSchema } = await load('app/settings-schema');
+import { settingsSchema } from '../../../../src/app/settings-schema.ts';
+import { keepGoodCopy, loadSettings } from '../../../../src/config/load-settings.ts';
+import { writeDurably } from '../../../../src/files/durable-file.ts';
+import { loadSqlite } from '../../../../src/store/database.ts';
+import { openSqliteEventStore } from '../../../../src/store/sqlite-event-store.ts';
 
 const [, , firstCut, ...devices] = process.argv;
 const say = (line) => writeSync(1, `${JSON.stringify(line)}\n`);
