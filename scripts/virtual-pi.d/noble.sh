@@ -8,7 +8,14 @@ radio_is() {
   return 1
 }
 radio_is_not() { status > /dev/null && ! radio_is "$1"; }
-uptime_s() { cut -d. -f1 /proc/uptime; }
+now_ms() { date +%s%3N; }
+# Since when the radio is as it is. Whoever asks is slow on an emulated processor; the program's own note of the time is not.
+radio_since() { status | tr -d '\n ' | sed -E 's/.*"sensor":"radio"[^}]*"since":([0-9]+).*/\1/'; }
+in_a_minute() {
+  local took=$(($(radio_since) - $2))
+  say "$1 after $took ms"
+  [ "$took" -lt 60000 ]
+}
 
 ask beacon C0:11:22:33:44:55 -61 0201061aff4c00021500112233445566778899aabbccddeeff00010002c5 > /dev/null
 bluetooth_on
@@ -23,14 +30,14 @@ wait_for 60 'the summaries tell of them' ask covered radio
 bluetooth_off
 wait_for 60 'pulled, it is missed' radio_is_not up
 bluetooth_on
-back=$(uptime_s)
-check 'put back, it is heard again within a minute' within 60 radio_is up
-say "heard again after $(($(uptime_s) - back)) s"
+back=$(now_ms)
+wait_for 90 'put back, it is heard again' radio_is up
+check 'within a minute' in_a_minute 'heard again' "$back"
 
 ask deaf > /dev/null
-deaf=$(uptime_s)
-check 'gone deaf without a word, it is found within a minute' within 60 radio_is_not up
-say "found after $(($(uptime_s) - deaf)) s"
+deaf=$(now_ms)
+wait_for 90 'gone deaf without a word, it is found' radio_is_not up
+check 'within a minute' in_a_minute 'found' "$deaf"
 ask hearing > /dev/null
 wait_for 120 'hearing again, it is up again' radio_is up
 check 'no address is in its log' sh -c '! grep -iE "c0:?11:?22:?33" /tmp/lintel.log'

@@ -1,4 +1,5 @@
 import { backOff } from '../core/back-off.ts';
+import { remedyOf } from '../core/fault-remedies.ts';
 import { GatewayError } from '../core/gateway-error.ts';
 import type { SensorObservation } from '../core/observation.ts';
 import type { EpochMs, SensorId } from '../core/types.ts';
@@ -104,6 +105,11 @@ export class Supervisor {
         clock,
         signal: this.#stop.signal,
       })) {
+        if (seen.kind === 'SensorDown') {
+          this.#lose(seen.at, seen.cause, remedyOf(seen.cause) ?? seen.cause);
+          this.#turn('degraded');
+          continue;
+        }
         if (this.#health.state !== 'up') this.#recover();
         observe(seen);
       }
@@ -117,16 +123,20 @@ export class Supervisor {
   }
 
   #fail(failure: GatewayError, failures: number): void {
-    const { observe, clock, log } = this.#parts;
+    this.#lose(this.#parts.clock.now(), failure.code, failure.message);
+    this.#health = { ...this.#health, restarts: this.#health.restarts + 1 };
+    this.#turn(failures >= TRIES_UNTIL_DEGRADED ? 'degraded' : 'waiting');
+  }
+
+  #lose(at: EpochMs, code: string, message: string): void {
+    const { observe, log } = this.#parts;
     const { id } = this.#sensor;
     // One line when an outage begins, none for each retry.
     if (this.#health.cause === undefined) {
-      log.warn({ sensor: id, code: failure.code }, `sensor lost: ${failure.message}`);
-      observe({ kind: 'SensorDown', sensor: id, at: clock.now(), cause: failure.code });
+      log.warn({ sensor: id, code }, `sensor lost: ${message}`);
+      observe({ kind: 'SensorDown', sensor: id, at, cause: code });
     }
-    const cause = { code: failure.code, message: failure.message };
-    this.#health = { ...this.#health, cause, restarts: this.#health.restarts + 1 };
-    this.#turn(failures >= TRIES_UNTIL_DEGRADED ? 'degraded' : 'waiting');
+    this.#health = { ...this.#health, cause: { code, message } };
   }
 
   #finish(): void {

@@ -90,6 +90,8 @@ class Receiver implements NearEar {
   /** The process has said something: until then only the time it takes to start is looked at. */
   #isUp = false;
   #provenMs = Number.NEGATIVE_INFINITY;
+  /** What such a radio hears counts for nothing: an interval that it missed would look like one in which nobody was there. */
+  #isDeafTold = false;
   #ended = false;
   #failure: GatewayError | undefined;
   #wake: () => void = () => undefined;
@@ -185,6 +187,8 @@ class Receiver implements NearEar {
         canary !== undefined &&
         message.adverts.some((advert) => advert.kind === 'tag' && advert.tag === canary);
       this.#ladder.heard(nowMs, heardCanary);
+      if (this.#isDeafTold && !this.#ladder.isHearing(nowMs)) return;
+      this.#prove(nowMs);
       this.#unread.push(...message.adverts);
       if (this.#unread.length > MAX_UNREAD) this.#unread.splice(0, this.#unread.length - MAX_UNREAD);
     }
@@ -194,8 +198,10 @@ class Receiver implements NearEar {
 
   /** Coverage rests on this: a deaf radio proves nothing. */
   #prove(nowMs: number): void {
-    if (nowMs - this.#provenMs < PROOF_EVERY_MS || !this.#ladder.isHearing(nowMs)) return;
+    const isDue = this.#isDeafTold || nowMs - this.#provenMs >= PROOF_EVERY_MS;
+    if (!isDue || !this.#ladder.isHearing(nowMs)) return;
     this.#provenMs = nowMs;
+    this.#isDeafTold = false;
     this.#unread.push({ kind: 'alive', at: Date.now() as EpochMs });
   }
 
@@ -213,9 +219,17 @@ class Receiver implements NearEar {
     if (this.#radio.ageMs > this.#settings.recycleMs) this.#replace();
     const remedy = this.#isUp ? this.#ladder.tick(nowMs) : undefined;
     if (remedy === undefined) return;
+    if (remedy !== 'rescan') this.#tellDeaf();
     if (remedy === 'give-up') this.end(this.#deaf());
     else if (remedy === 'restart-process') this.#restart();
     else this.#radio.send({ kind: remedy });
+  }
+
+  #tellDeaf(): void {
+    if (this.#isDeafTold) return;
+    this.#isDeafTold = true;
+    this.#unread.push({ kind: 'deaf', at: Date.now() as EpochMs });
+    this.#wake();
   }
 
   /** Both hear for a moment; the controller is shared, and the old one is killed so that it cannot stop the scan. */

@@ -83,7 +83,9 @@ export type BleAdvert =
     }
   | { readonly kind: 'radio'; readonly pseudonym: string; readonly rssiDbm: number; readonly at: EpochMs }
   /** Proof of life: the radio has heard something (its canary, where it has one) since the last one. */
-  | { readonly kind: 'alive'; readonly at: EpochMs };
+  | { readonly kind: 'alive'; readonly at: EpochMs }
+  /** It no longer hears, and scanning anew did not help. Nothing follows until it has proved that it hears again. */
+  | { readonly kind: 'deaf'; readonly at: EpochMs };
 
 export interface BleOptions {
   /** The sensor that hears; a tag held near it is told under this name. */

@@ -99,6 +99,17 @@ describe('a radio process', () => {
     expect(String(radio.error)).toContain("canary 'canary-1'");
   });
 
+  test('F36: deaf in spite of a rescan, says so once, gives nothing out, and proves itself before it does again', async () => {
+    const radio = listen(adapterThat('deaf-until-restart'));
+    const kinds = () => radio.adverts.map(({ kind }) => kind);
+    await until(
+      'it hears again',
+      () => kinds().lastIndexOf('tag') > kinds().indexOf('deaf') && kinds().includes('deaf'),
+    );
+    const after = kinds().slice(kinds().indexOf('deaf'));
+    expect(after.slice(0, 2)).toEqual(['deaf', 'alive']);
+  });
+
   test('F36: is started anew when nothing milder helps', async () => {
     const radio = listen(adapterThat('deaf-until-restart'));
     await until('a second process hears', () => radio.canaries().length > 5);

@@ -48,8 +48,10 @@ export class SilenceLadder {
     this.#canaryMs = nowMs;
   }
 
-  /** A new radio process is up: silence counts from here, but the ladder goes on where it was. */
+  /** A new radio process is up: silence counts from here, but the ladder goes on where it was, and nothing is proved. */
   begin(nowMs: number): void {
+    this.#everHeard = false;
+    this.#everCanary = false;
     this.#heardMs = nowMs;
     this.#canaryMs = nowMs;
     this.#triedMs = nowMs;

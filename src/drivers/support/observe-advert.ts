@@ -5,6 +5,7 @@ import type { BleAdvert } from '../../ports/links.ts';
 /** One thing a radio told; a tag that also reports of itself makes two observations. */
 export function observeAdvert(advert: BleAdvert, sensor: SensorId): SensorObservation[] {
   if (advert.kind === 'alive') return [{ kind: 'SensorUp', sensor, at: advert.at }];
+  if (advert.kind === 'deaf') return [{ kind: 'SensorDown', sensor, at: advert.at, cause: 'LINK_SILENT' }];
   if (advert.kind === 'radio') {
     const { at, pseudonym, rssiDbm } = advert;
     return [{ kind: 'RadioHeard', sensor, at, pseudonym, rssiDbm }];
