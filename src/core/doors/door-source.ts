@@ -23,7 +23,7 @@ export function countingKind(type: string): Exclude<SourceKind, 'line'> | undefi
  * beams, take pairs for one person (a fifth too few at 25% pairs). Until then its count stands as it is.
  */
 const BELIEVED_SD: Readonly<Record<SourceKind, number>> = {
-  line: 0.03,
+  line: 0.05,
   ranges: 0.06,
   counter: 0.1,
   beams: 0.12,
@@ -54,7 +54,7 @@ export class DoorSource {
   readonly total: Tally = { in: 0, out: 0 };
   isFaulted = false;
   /** People per person it sees, as a witness has it. */
-  missFactor = 1;
+  readonly missFactors: Tally = { in: 1, out: 1 };
   #flowPerMin = 0;
   #aliveAt = Number.NEGATIVE_INFINITY;
   /** Since when it has been up without a hole. */
@@ -92,7 +92,7 @@ export class DoorSource {
 
   /** People per count now. */
   factor(direction: Direction): number {
-    return this.missFactor * this.#undercounts[direction].factor(this.#flowPerMin);
+    return this.missFactors[direction] * this.#undercounts[direction].factor(this.#flowPerMin);
   }
 
   /** Relative error of the corrected count; `reference` is that of the best sensor it was compared with. */
@@ -140,7 +140,7 @@ export class DoorSource {
       aliveAt: Number.isFinite(this.#aliveAt) ? this.#aliveAt : null,
       upSince: this.#upSince ?? null,
       undercounts: [this.#undercounts.in.snapshot(), this.#undercounts.out.snapshot()],
-      missFactor: this.missFactor,
+      missFactors: { ...this.missFactors },
     };
   }
 
@@ -154,13 +154,13 @@ export class DoorSource {
       aliveAt: number | null;
       upSince: number | null;
       undercounts: readonly [Json, Json];
-      /** Absent in checkpoints of programs that learnt it anew. */
-      missFactor?: number;
+      /** Absent in checkpoints of programs that learnt them anew. */
+      missFactors?: Tally;
     };
     Object.assign(this.minute, state.minute);
     Object.assign(this.hour, state.hour);
     this.isFaulted = state.isFaulted;
-    this.missFactor = state.missFactor ?? 1;
+    Object.assign(this.missFactors, state.missFactors ?? { in: 1, out: 1 });
     this.#flowPerMin = state.flowPerMin;
     this.#aliveAt = state.aliveAt ?? Number.NEGATIVE_INFINITY;
     this.#upSince = state.upSince ?? undefined;

@@ -2,45 +2,58 @@ import type { EpochMs, Json } from '../types.ts';
 import type { Crossing, Direction } from './crossing.ts';
 import type { DoorSource } from './door-source.ts';
 
-/** A witness's crossing with no other within this time is one that can be told apart. */
-const ALONE_MS = 4_000;
+/** People who pass with no other within this time are in no company. */
+const APART_MS = 4_000;
 /** By now everybody who passed within that time has been told of, by counters too that speak every few seconds. */
 const TOLD_MS = 12_000;
 /** Two sensors of a door see the same person within this time. */
 const SAME_MS = 2_000;
-/** Before anything was witnessed: so many crossings, of which one in a hundred was missed. */
-const PRIOR_TRIALS = 100;
-const PRIOR_MISSES = 1;
+/** A stream of people that never ends is judged in parts. */
+const LONGEST_MS = 60_000;
+/** Before anything was witnessed: so many people, of whom one in a hundred was missed. */
+const PRIOR_TRIALS = 25;
+const PRIOR_MISSES = 0.25;
+/** Ins and outs are seen as well as each other, give or take two in a hundred: that is worth so many people. */
+const SHARED_TRIALS = 100;
 /** Older trials fade when there are this many. */
 const MAX_TRIALS = 4_000;
 /** A sensor that misses more is not corrected but in dispute. */
 const MIN_SHARE = 0.85;
 
-interface Passed {
-  readonly at: number;
-  readonly direction: Direction;
-}
+const DIRECTIONS = ['in', 'out'] as const;
 
 /** A counter tells only now and then: somebody passed between two of its readings. */
-interface Witnessed extends Passed {
+interface Passed {
   readonly from: number;
+  readonly at: number;
+  readonly direction: Direction;
   readonly count: number;
+  readonly isWitnessed: boolean;
+}
+
+/** People witnessed, and how many of them the best sensor saw. */
+interface Trials {
+  trials: number;
+  hits: number;
+}
+
+/** Who came alone, and everybody. */
+interface Tally {
+  readonly alone: Trials;
+  readonly all: Trials;
 }
 
 /**
- * How much the best sensor of a door misses, by asking another one: of the crossings that the witness saw by themselves,
- * the share that the best one saw too (Lincoln and Petersen's capture and recapture). The witness may take pairs for one
- * person; it is asked only whether somebody passed.
+ * How much the best sensor of a door misses in each direction, by asking another one: of the people that the witness saw,
+ * the share that the best one saw too (Lincoln and Petersen's capture and recapture). The witness may itself take several
+ * for one, which hides what the best one misses in company: so those who came alone are judged by themselves as well, and
+ * since nobody is easier to see behind another, the worse of the two shares holds.
  */
 export class Recapture {
   readonly #best: DoorSource | undefined;
   readonly #witness: DoorSource | undefined;
-  #witnessed: Witnessed[] = [];
-  #seen: Passed[] = [];
-  /** Judged ones stay for a while as neighbours of others. */
-  #judgedTo = 0;
-  #trials = PRIOR_TRIALS;
-  #hits = PRIOR_TRIALS - PRIOR_MISSES;
+  readonly #tallies: Readonly<Record<Direction, Tally>> = { in: newTally(), out: newTally() };
+  #passed: Passed[] = [];
 
   /** The surest kind of sensor, and another that can say what it misses. */
   constructor(sources: readonly DoorSource[]) {
@@ -49,67 +62,105 @@ export class Recapture {
 
   /** People passed, as one of the door's sensors has it. */
   crossed(source: DoorSource, { at, direction, count, evidence }: Crossing): void {
-    if (source === this.#best) this.#seen.push({ at, direction });
-    if (source !== this.#witness) return;
+    if (source !== this.#best && source !== this.#witness) return;
     const from = evidence.kind === 'counter' ? evidence.since : at;
-    this.#witnessed.push({ from, at, direction, count });
+    this.#passed.push({ from, at, direction, count, isWitnessed: source === this.#witness });
   }
 
   /** Tells the best sensor how many people there are for each that it sees. */
   ask(at: EpochMs): void {
     const [best, witness] = [this.#best, this.#witness];
     if (best === undefined || witness === undefined) return;
-    if (best.isUp(at) && witness.isUp(at) && !best.isFaulted && !witness.isFaulted) {
-      this.#advance(at);
-      best.missFactor = 1 / Math.max(MIN_SHARE, this.#hits / this.#trials);
-    } else this.#reset();
-  }
-
-  /** One of the two was not up: what the other one saw proves nothing. */
-  #reset(): void {
-    this.#witnessed = [];
-    this.#seen = [];
-  }
-
-  #advance(at: number): void {
-    for (const [i, passed] of this.#witnessed.entries()) {
-      if (passed.at > at - TOLD_MS) break;
-      if (passed.at > this.#judgedTo && this.#isAlone(i, passed)) this.#judge(passed);
+    if (!best.isUp(at) || !witness.isUp(at) || best.isFaulted || witness.isFaulted) {
+      // What the one saw while the other was away proves nothing.
+      this.#passed = [];
+      return;
     }
-    const keepFrom = at - 2 * TOLD_MS;
-    this.#witnessed = this.#witnessed.filter((passed) => passed.at >= keepFrom);
-    const oldest = Math.min(keepFrom, ...this.#witnessed.map(({ from }) => from));
-    this.#seen = this.#seen.filter((passed) => passed.at >= oldest - SAME_MS);
+    if (!this.#passed.some((passed) => passed.at <= at - TOLD_MS)) return;
+    for (const direction of DIRECTIONS) this.#judgeAll(direction, at);
+    const { in: inward, out: outward } = this.#tallies;
+    const both = { alone: sumOf(inward.alone, outward.alone), all: sumOf(inward.all, outward.all) };
+    for (const direction of DIRECTIONS) {
+      best.missFactors[direction] = 1 / Math.max(MIN_SHARE, seenShare(this.#tallies[direction], both));
+    }
   }
 
   snapshot(): Json {
-    return [this.#trials, this.#hits, this.#judgedTo];
+    return DIRECTIONS.flatMap((direction) => {
+      const { alone, all } = this.#tallies[direction];
+      return [alone.trials, alone.hits, all.trials, all.hits];
+    });
   }
 
   restore(saved: Json): void {
-    [this.#trials = PRIOR_TRIALS, this.#hits = PRIOR_TRIALS, this.#judgedTo = 0] =
-      saved as readonly number[] as [number, number, number];
+    const numbers = saved as readonly number[];
+    // Earlier programs kept one tally for both directions: what it says is learnt anew.
+    if (numbers.length !== 8) return;
+    for (const [i, direction] of DIRECTIONS.entries()) {
+      const [trials = 0, hits = 0, allTrials = 0, allHits = 0] = numbers.slice(4 * i);
+      Object.assign(this.#tallies[direction].alone, { trials, hits });
+      Object.assign(this.#tallies[direction].all, { trials: allTrials, hits: allHits });
+    }
   }
 
-  #isAlone(index: number, { from, at, count }: Witnessed): boolean {
-    const before = this.#witnessed[index - 1];
-    const after = this.#witnessed[index + 1];
-    return (
-      count === 1 &&
-      (before === undefined || from - before.at > ALONE_MS) &&
-      (after === undefined || after.from - at > ALONE_MS)
-    );
+  /** Companies nobody can join any more are judged and forgotten. */
+  #judgeAll(direction: Direction, at: number): void {
+    const own = this.#passed.filter((passed) => passed.direction === direction);
+    const others = this.#passed.filter((passed) => passed.direction !== direction);
+    const kept = companiesOf(own).flatMap((company) => {
+      if (Math.max(...company.map((passed) => passed.at)) > at - TOLD_MS) return company;
+      this.#judge(company, this.#tallies[direction]);
+      return [];
+    });
+    this.#passed = [...others, ...kept];
   }
 
-  #judge({ from, at, direction }: Witnessed): void {
-    this.#judgedTo = at;
-    const isSeen = this.#seen.some(
-      (passed) => passed.direction === direction && passed.at >= from - SAME_MS && passed.at <= at + SAME_MS,
-    );
-    this.#trials += 1;
-    if (isSeen) this.#hits += 1;
-    if (this.#trials <= MAX_TRIALS) return;
-    this.#trials /= 2;
-    this.#hits /= 2;
+  #judge(company: readonly Passed[], { alone, all }: Tally): void {
+    const people = (isWitnessed: boolean) =>
+      company.reduce((sum, passed) => sum + (passed.isWitnessed === isWitnessed ? passed.count : 0), 0);
+    const [witnessed, seen] = [people(true), people(false)];
+    const hits = Math.min(witnessed, seen);
+    add(all, witnessed, hits);
+    if (witnessed === 1 && seen <= 1) add(alone, 1, hits);
   }
+}
+
+function newTally(): Tally {
+  const prior = () => ({ trials: PRIOR_TRIALS, hits: PRIOR_TRIALS - PRIOR_MISSES });
+  return { alone: prior(), all: prior() };
+}
+
+function sumOf(a: Trials, b: Trials): Trials {
+  return { trials: a.trials + b.trials, hits: a.hits + b.hits };
+}
+
+function add(tally: Trials, trials: number, hits: number): void {
+  tally.trials += trials;
+  tally.hits += hits;
+  if (tally.trials <= MAX_TRIALS) return;
+  tally.trials /= 2;
+  tally.hits /= 2;
+}
+
+/** Of one direction, which leans on both together until it has shown itself. */
+function seenShare(own: Tally, both: Tally): number {
+  const shareOf = (kind: 'alone' | 'all') => {
+    const { trials, hits } = both[kind];
+    return (own[kind].hits + SHARED_TRIALS * (hits / trials)) / (own[kind].trials + SHARED_TRIALS);
+  };
+  return Math.min(shareOf('alone'), shareOf('all'));
+}
+
+/** People who passed one shortly after another, as either sensor has it. */
+function companiesOf(passed: readonly Passed[]): Passed[][] {
+  const companies: Passed[][] = [];
+  let end = Number.NEGATIVE_INFINITY;
+  for (const one of passed.toSorted((a, b) => a.from - b.from)) {
+    const company = companies.at(-1);
+    const isLong = company !== undefined && one.from - (company[0]?.from ?? 0) > LONGEST_MS;
+    if (company === undefined || one.from - end > (isLong ? SAME_MS : APART_MS)) companies.push([one]);
+    else company.push(one);
+    end = Math.max(end, one.at);
+  }
+  return companies;
 }
