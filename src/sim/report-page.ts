@@ -38,7 +38,7 @@ const LEGEND =
   'Dashed: zones. Grey: shelves and walls. Green dots: cameras. Amber dots: receivers. Thick blue line: a door.';
 
 function cards({ truth, intervals }: SimReport): string {
-  const { store, queue } = truth;
+  const { store, tills } = truth;
   const n = intervals.reduce((sum, record) => sum + record.n, 0);
   const holding = intervals.reduce((sum, record) => sum + record.holding, 0);
   const facts: readonly (readonly [string, string])[] = [
@@ -47,7 +47,7 @@ function cards({ truth, intervals }: SimReport): string {
     [duration(middle(store.visitDurationsMs)), 'median visit'],
     [store.occupancyMean.toFixed(1), 'people inside, on average'],
     [String(store.sales), 'sales'],
-    ...(queue.served === 0 ? [] : [[duration(middle(queue.waitsMs)), 'median wait'] as const]),
+    ...(tills.served === 0 ? [] : [[duration(middle(tills.waitsMs)), 'median wait at the tills'] as const]),
     ...(n === 0 ? [] : [[percent(holding / n), 'of intervals hold the truth'] as const]),
   ];
   const items = facts.map(([value, name]) => `<li><b>${escapeText(value)}</b>${escapeText(name)}</li>`);
@@ -114,17 +114,23 @@ function errorCell(share: number | null): string | Cell {
 }
 
 function zoneTable(zones: readonly ZoneVerdict[]): string {
+  const hasTrolleys = zones.some(({ trolleyErrorShare }) => trolleyErrorShare !== null);
   const rows = zones.map((zone): (string | Cell)[] => [
     zone.zone,
     errorCell(zone.presenceErrorShare),
     errorCell(zone.visitsErrorShare),
+    ...(hasTrolleys ? [errorCell(zone.trolleyErrorShare)] : []),
     percent(zone.seenShare),
     zone.personPx.toFixed(0),
     percent(zone.borderShare),
     { text: zone.reasons.join('; ') || 'nothing stands out', kind: 'text why' },
   ]);
   return table(
-    ['zone', 'person-time', 'visits', 'seen by cameras', 'person, px', 'time at its border', 'why'],
+    [
+      ...['zone', 'person-time', 'visits'],
+      ...(hasTrolleys ? ['trolley-time'] : []),
+      ...['seen by cameras', 'person, px', 'time at its border', 'why'],
+    ],
     rows,
   );
 }

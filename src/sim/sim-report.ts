@@ -6,14 +6,18 @@ import type { HeatMap, PathRecorder } from './path-recorder.ts';
 import type { ShopTruth } from './shop-truth.ts';
 import type { TruthWindow } from './truth-window.ts';
 import { truthWindow } from './truth-window.ts';
+import type { ZoneRadio } from './zone-radio.ts';
+import { zoneRadio } from './zone-radio.ts';
 import type { ZoneSight } from './zone-sight.ts';
 import { zoneSight } from './zone-sight.ts';
 
-export interface ZoneVerdict extends ZoneSight {
+export interface ZoneVerdict extends ZoneSight, Partial<ZoneRadio> {
   readonly zone: string;
   /** Error of the whole run's person-time, as a share of the truth. */
   readonly presenceErrorShare: number | null;
   readonly visitsErrorShare: number | null;
+  /** Of the time that trolleys and baskets were in it. */
+  readonly trolleyErrorShare: number | null;
   /** In words, the likeliest first. */
   readonly reasons: readonly string[];
 }
@@ -82,12 +86,13 @@ function judgeZones(layout: ShopLayout, comparisons: readonly Comparison[], heat
   const errorOf = (metric: string, zone: string) =>
     comparisons.find((c) => c.span === 'whole' && c.metric === metric && c.of === zone)?.errorShare ?? null;
   const verdicts = layout.zones.map(({ id, polygon }) => {
-    const sight = zoneSight(layout, polygon, heat);
+    const sight = { ...zoneSight(layout, polygon, heat), ...zoneRadio(layout, polygon) };
     return {
       zone: id,
       ...sight,
       presenceErrorShare: errorOf('zone.presenceMs', id),
       visitsErrorShare: errorOf('zone.visits', id),
+      trolleyErrorShare: errorOf('trolley.presenceMs', id),
       reasons: reasonsFor(sight),
     };
   });
@@ -100,16 +105,33 @@ function judgeZones(layout: ShopLayout, comparisons: readonly Comparison[], heat
 const GOOD_SEEN_SHARE = 0.95;
 const GOOD_PERSON_PX = 60;
 const BAD_BORDER_SHARE = 0.3;
+const BAD_FEET_SHARE = 0.3;
 
-function reasonsFor({ seenShare, personPx, borderShare }: ZoneSight): string[] {
+type Sight = ZoneSight & Partial<ZoneRadio>;
+
+function reasonsFor({ seenShare, personPx, feetHiddenShare, borderShare, ...radio }: Sight): string[] {
   const percent = (share: number) => `${Math.round(100 * share)} %`;
   const reasons: string[] = [];
   if (seenShare < GOOD_SEEN_SHARE) reasons.push(`cameras see only ${percent(seenShare)} of it`);
   if (seenShare > 0 && personPx < GOOD_PERSON_PX) {
     reasons.push(`people are only ${Math.round(personPx)} px high there`);
   }
+  if (feetHiddenShare > BAD_FEET_SHARE) {
+    reasons.push(
+      `people’s feet are hidden on ${percent(feetHiddenShare)} of it, so they seem to stand farther off`,
+    );
+  }
   if (borderShare > BAD_BORDER_SHARE) {
     reasons.push(`${percent(borderShare)} of the time in it is spent within 0.3 m of its border`);
   }
-  return reasons;
+  return [...reasons, ...radioReasons(radio)];
+}
+
+/** Fixes that are off by the zone's width are as often outside; only following a tag for long makes up for it. */
+function radioReasons({ fixErrorM, widthM = 0 }: Partial<ZoneRadio>): string[] {
+  if (fixErrorM === undefined || fixErrorM < widthM) return [];
+  const size = `and the zone is ${widthM.toFixed(1)} m across`;
+  return Number.isFinite(fixErrorM)
+    ? [`trolleys: from these receivers one fix is off by about ${fixErrorM.toFixed(1)} m, ${size}`]
+    : [`trolleys: receivers in one place or line cannot tell where a tag is, ${size}`];
 }

@@ -9,6 +9,8 @@ const STEP_M = 0.2;
 const GROWN_UP_M = 1.7;
 /** Seen from the waist up is seen. */
 const WAIST_M = 1;
+/** Whose feet are hidden higher up than this seems to stand elsewhere. */
+const FOOT_M = 0.2;
 /** As near to a border as a camera's error is large. */
 const BORDER_M = 0.3;
 
@@ -18,6 +20,8 @@ export interface ZoneSight {
   readonly seenShare: number;
   /** Of a grown-up, in the middle of the places seen; 0 when none is. */
   readonly personPx: number;
+  /** Share of the places seen whose floor is hidden from the camera that sees them best. */
+  readonly feetHiddenShare: number;
   /** Share of the time people spend in the zone that they spend close to its border. */
   readonly borderShare: number;
 }
@@ -31,20 +35,27 @@ export function seenBy(
   layout: ShopLayout,
   cameras: readonly SimCamera[],
   polygon: Polygon,
-): Pick<ZoneSight, 'seenShare' | 'personPx'> {
+): Omit<ZoneSight, 'borderShare'> {
   const views = cameras.map((camera) => ({ camera, sight: new SightLines(layout, camera.pose) }));
   const places = placesIn(polygon);
-  const sizes = places
-    .map(({ x, y }) => Math.max(0, ...views.map(({ camera, sight }) => sizePx(camera, sight, x, y))))
-    .filter((size) => size > 0)
-    .sort((a, b) => a - b);
+  const seen = places.flatMap(({ x, y }) => {
+    const sights = views.map(({ camera, sight }) => ({
+      px: sizePx(camera, sight, x, y),
+      isFootHidden: sight.hiddenBelowM(x, y) > FOOT_M,
+    }));
+    const best = sights.toSorted((a, b) => b.px - a.px)[0];
+    return best === undefined || best.px === 0 ? [] : [best];
+  });
+  const sizes = seen.map(({ px }) => px).sort((a, b) => a - b);
   return {
-    seenShare: places.length === 0 ? 0 : sizes.length / places.length,
+    seenShare: places.length === 0 ? 0 : seen.length / places.length,
     personPx: sizes[sizes.length >> 1] ?? 0,
+    feetHiddenShare: seen.filter(({ isFootHidden }) => isFootHidden).length / Math.max(1, seen.length),
   };
 }
 
-function placesIn(polygon: Polygon): { x: number; y: number }[] {
+/** Places all over a zone's floor, evenly. */
+export function placesIn(polygon: Polygon): { x: number; y: number }[] {
   const { minX, minY, maxX, maxY } = boundsOf(polygon);
   const places: { x: number; y: number }[] = [];
   for (let x = minX + STEP_M / 2; x < maxX; x += STEP_M) {
