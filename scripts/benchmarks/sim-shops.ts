@@ -4,7 +4,8 @@
  */
 import { SHIPPED_SHOPS } from '../../src/app/sim/open-scenario.ts';
 import { reportScenario } from '../../src/app/sim/run-scenario.ts';
-import type { IntervalRecord } from '../../src/sim/compare.ts';
+import type { Comparison, IntervalRecord } from '../../src/sim/compare.ts';
+import { intervalRecords } from '../../src/sim/compare.ts';
 import type { SimReport } from '../../src/sim/sim-report.ts';
 import { shippedShop } from '../../test/support/shipped-shop.ts';
 import { silentLog } from '../../test/support/silent-log.ts';
@@ -16,11 +17,13 @@ const WANTED_SHARE = 0.93;
 
 export async function run(hours = 4, seeds = 2, only?: string): Promise<void> {
   const records: IntervalRecord[] = [];
+  const long: Comparison[] = [];
   for (const name of SHIPPED_SHOPS) {
     if (only !== undefined && only !== name) continue;
     for (let seed = 1; seed <= seeds; seed++) {
       const report = await simulate(name, hours, seed);
       records.push(...report.intervals);
+      long.push(...report.comparisons.filter(({ span }) => span !== 'window'));
       console.log(`\n${name}, seed ${seed}: ${hours} h with ${report.truth.store.entries} entries`);
       print(report);
       printIntervals(report.intervals);
@@ -28,6 +31,8 @@ export async function run(hours = 4, seeds = 2, only?: string): Promise<void> {
   }
   console.log('\n95 % intervals of all shops and seeds');
   printIntervals(total(records));
+  console.log('\nof them, those of whole hours and runs');
+  printIntervals(intervalRecords(long));
 }
 
 async function simulate(name: string, hours: number, seed: number): Promise<SimReport> {

@@ -3,7 +3,7 @@ import type { DoorId, SensorId, TagId, ZoneId } from '../core/types.ts';
 import type { CameraSource } from '../ports/links.ts';
 import { OVERHEAD_MODEL } from '../ports/links.ts';
 import { floorAt, viewOf } from './camera-view.ts';
-import type { Door, ShopLayout, SimCamera, SimTag } from './layout.ts';
+import type { Door, ShopLayout, SimCamera, SimTag, SimZone } from './layout.ts';
 import type { ScenarioFile } from './scenario-file.ts';
 import type { SimSensorSettings, SimSettings } from './sim-settings.ts';
 import { zoneRules } from './zone-rules.ts';
@@ -25,11 +25,8 @@ export function layoutOf(file: ScenarioFile, settings: SimSettings): ShopLayout 
     floor,
     walls: file.walls.map(toPolygon),
     shelves: file.shelves.map(({ polygon, height }) => ({ polygon: toPolygon(polygon), heightM: height })),
-    zones: settings.zones.flatMap((zone) => {
-      const polygon = onFloor(zone.on, toPolygon(zone.polygon), cameras);
-      const rules = zoneRules(zone, settings.thresholds);
-      return polygon === undefined ? [] : [{ id: zone.id as ZoneId, polygon, rules }];
-    }),
+    zones: settings.zones.flatMap((zone) => zoneOf(zone, settings, cameras)),
+    ...shopfrontOf(settings, cameras),
     doors: settings.doors.flatMap(({ id }) => doorOf(id, file, floor)),
     tills: file.tills.map(({ id, serve, queue, topic }) => ({
       id,
@@ -55,7 +52,32 @@ function sensorsOf({ sensors }: SimSettings, type: string): SimSensorSettings[] 
   return sensors.filter((sensor) => sensor.type === type);
 }
 
-/** A zone drawn in a picture, on the floor; undefined when a corner lies above the horizon. */
+function zoneOf(
+  zone: SimSettings['zones'][number],
+  { thresholds }: SimSettings,
+  cameras: readonly SimCamera[],
+): SimZone[] {
+  const polygon = onFloor(zone.on, toPolygon(zone.polygon), cameras);
+  if (polygon === undefined) return [];
+  const servedIn = zone.servedIn === undefined ? {} : { servedIn: zone.servedIn as ZoneId };
+  const queue = zone.queue ? { queue: servedIn } : {};
+  return [{ id: zone.id as ZoneId, polygon, rules: zoneRules(zone, thresholds), ...queue }];
+}
+
+function shopfrontOf(
+  { shopfront, lines }: SimSettings,
+  cameras: readonly SimCamera[],
+): Pick<ShopLayout, 'shopfront'> {
+  if (shopfront === undefined) return {};
+  const across = lines.filter(({ id }) => shopfront.lines.includes(id));
+  const segments = across.flatMap(({ on, ...line }) => {
+    const [from, to] = onFloor(on, toPolygon([line.from, line.to]), cameras) ?? [];
+    return from === undefined || to === undefined ? [] : [{ from, to }];
+  });
+  return { shopfront: { lines: segments, zones: shopfront.zones as ZoneId[] } };
+}
+
+/** A zone or line drawn in a picture, on the floor; undefined when a corner lies above the horizon. */
 function onFloor(space: string, polygon: Polygon, cameras: readonly SimCamera[]): Polygon | undefined {
   if (space === 'floor') return polygon;
   const camera = cameras.find(({ sensor }) => sensor === space);

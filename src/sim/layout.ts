@@ -12,7 +12,12 @@ export interface ShopLayout {
   /** Higher than people: nobody walks through or sees over them. */
   readonly walls: readonly Polygon[];
   readonly shelves: readonly Shelf[];
-  readonly zones: readonly { readonly id: ZoneId; readonly polygon: Polygon; readonly rules: ZoneRules }[];
+  readonly zones: readonly SimZone[];
+  /** Where passers-by are counted. */
+  readonly shopfront?: {
+    readonly lines: readonly { readonly from: Point; readonly to: Point }[];
+    readonly zones: readonly ZoneId[];
+  };
   readonly doors: readonly Door[];
   readonly tills: readonly Till[];
   readonly cameras: readonly SimCamera[];
@@ -21,6 +26,14 @@ export interface ShopLayout {
   readonly receivers: readonly SimReceiver[];
   readonly tags: readonly SimTag[];
   readonly buttons: readonly SimButtons[];
+}
+
+export interface SimZone {
+  readonly id: ZoneId;
+  readonly polygon: Polygon;
+  readonly rules: ZoneRules;
+  /** People wait here, and are served in that zone. */
+  readonly queue?: { readonly servedIn?: ZoneId };
 }
 
 export interface Shelf {

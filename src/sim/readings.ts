@@ -17,7 +17,7 @@ export interface Reading {
 const ZONE_COUNTS = ['entries', 'exits', 'visits', 'engaged', 'presenceMs', 'peopleMax'] as const;
 const PASSAGES = ['in', 'out'] as const;
 const STORE_NUMBERS = ['entries', 'exits', 'occupancy'] as const;
-const QUEUE_NUMBERS = ['joined', 'served', 'abandoned', 'lengthMean', 'lengthMax', 'waitMeanMs'] as const;
+const QUEUE_NUMBERS = ['joined', 'served', 'abandoned', 'lengthMean', 'lengthMax'] as const;
 const QUANTILES = [
   ['medianMs', 0.5],
   ['p90Ms', 0.9],
@@ -68,13 +68,21 @@ function trolleyReadings({ trolleys }: WindowSummary, { zones }: TruthWindow): R
   });
 }
 
-/** Where one zone is the shop's only queue, it is that of all tills. */
-function queueReadings({ queues }: WindowSummary, { queue }: TruthWindow): Reading[] {
-  const [only, ...others] = queues;
-  if (only === undefined || others.length > 0) return [];
-  const waitMeanMs = queue.waitsMs.reduce((sum, ms) => sum + ms, 0) / Math.max(1, queue.waitsMs.length);
-  const real = { ...queue, waitMeanMs };
-  return QUEUE_NUMBERS.map((key) => read('queue', only.zone, only, key, real[key], only.coverage));
+function queueReadings({ queues }: WindowSummary, truth: TruthWindow): Reading[] {
+  return queues.flatMap((queue) => {
+    const real = truth.queues.find(({ zone }) => zone === queue.zone);
+    if (real === undefined) return [];
+    const { zone, coverage } = queue;
+    const counts = QUEUE_NUMBERS.map((key) => read('queue', zone, queue, key, real[key], coverage));
+    const { waitsMs } = real;
+    if (waitsMs.length < MIN_VISITS) return counts;
+    const mean = waitsMs.reduce((sum, ms) => sum + ms, 0) / waitsMs.length;
+    return [
+      ...counts,
+      read('queue', zone, queue, 'waitMeanMs', mean, coverage),
+      read('queue', zone, queue, 'waitP95Ms', quantileOf(waitsMs, 0.95), coverage),
+    ];
+  });
 }
 
 function storeReadings({ store, visits }: WindowSummary, truth: TruthWindow): Reading[] {
@@ -97,9 +105,10 @@ function visitReadings(visits: WindowSummary['visits'], { visitMs }: TruthWindow
 
 function shopfrontReadings({ shopfront }: WindowSummary, { store }: TruthWindow): Reading[] {
   if (shopfront === null) return [];
-  const captureRate = store.entries / Math.max(1, store.entries + store.passersBy);
+  const passersBy = store.shopfrontPassersBy;
+  const captureRate = store.entries / Math.max(1, store.entries + passersBy);
   return [
-    read('shopfront', 'store', shopfront, 'passersBy', store.passersBy, shopfront.coverage),
+    read('shopfront', 'store', shopfront, 'passersBy', passersBy, shopfront.coverage),
     {
       ...read('shopfront', 'store', shopfront, 'captureRate', captureRate, shopfront.coverage),
       low: shopfront.captureLow,

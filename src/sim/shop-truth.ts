@@ -4,6 +4,7 @@ import type { DoorId } from '../core/types.ts';
 import type { ShopLayout } from './layout.ts';
 import type { Person } from './person.ts';
 import type { ShopEvent, ShopWitness } from './shop-event.ts';
+import { ShopfrontTruth } from './shopfront-truth.ts';
 import { TagTruth } from './tag-truth.ts';
 import type { TrueVisit } from './zone-truth.ts';
 import { ZoneTruth } from './zone-truth.ts';
@@ -55,6 +56,7 @@ export class ShopTruth implements ShopWitness {
   readonly passersByMs: number[] = [];
   readonly tags: TagTruth;
   readonly #zones: ZoneTruth;
+  readonly #shopfront: ShopfrontTruth;
   readonly #lastCrossing = new Map<Person, Mutable<TrueCrossing>>();
   readonly #inside = new Map<Person, Mutable<TrueStay>>();
   readonly #waiting = new Map<Person, Mutable<TrueWait>>();
@@ -64,14 +66,21 @@ export class ShopTruth implements ShopWitness {
     this.rules = { ...DEFAULT_RULES, ...rules };
     this.tags = new TagTruth(layout);
     this.#zones = new ZoneTruth(layout);
+    this.#shopfront = new ShopfrontTruth(layout);
   }
 
   visitsUntil(nowMs: number): TrueVisit[] {
     return this.#zones.visitsUntil(nowMs);
   }
 
+  /** When each passed the shopfront who had by `nowMs` and went in nowhere. */
+  shopfrontPassersMs(nowMs: number): number[] {
+    return this.#shopfront.passersMs(this.visitsUntil(nowMs));
+  }
+
   moved(people: ReadonlyMap<number, Person>, fromMs: number): void {
     this.#zones.moved(people, fromMs);
+    this.#shopfront.moved(people, fromMs);
   }
 
   happened(event: ShopEvent): void {
@@ -83,6 +92,7 @@ export class ShopTruth implements ShopWitness {
   }
 
   #cross({ atMs, door, direction, person }: Extract<ShopEvent, { kind: 'crossed' }>): void {
+    this.#shopfront.sawCustomer(person);
     const last = this.#lastCrossing.get(person);
     const crossing = { atMs, door, direction, person, isTakenBack: false };
     if (last !== undefined && !last.isTakenBack && this.#takesBack(crossing, last)) {

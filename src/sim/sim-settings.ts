@@ -12,7 +12,16 @@ export interface SimSettings {
     readonly exitSeconds?: number | undefined;
     readonly visitSeconds?: number | undefined;
     readonly engagedSeconds?: number | undefined;
+    readonly queue: boolean;
+    readonly servedIn?: string | undefined;
   }[];
+  readonly lines: readonly {
+    readonly id: string;
+    readonly on: string;
+    readonly from: readonly [number, number];
+    readonly to: readonly [number, number];
+  }[];
+  readonly shopfront?: { readonly lines: readonly string[]; readonly zones: readonly string[] } | undefined;
   readonly doors: readonly { readonly id: string; readonly sensors: readonly string[] }[];
   readonly tags: readonly { readonly id: string }[];
   readonly thresholds: {

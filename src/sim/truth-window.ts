@@ -1,3 +1,5 @@
+import type { TrueQueueWait } from './queue-truth.ts';
+import { trueQueueWaits } from './queue-truth.ts';
 import type { ShopTruth, TrueStay } from './shop-truth.ts';
 import type { ZoneRules } from './zone-rules.ts';
 import type { TrueVisit } from './zone-truth.ts';
@@ -18,6 +20,18 @@ export interface TrueZone {
   readonly dwellsMs: readonly number[];
 }
 
+/** A queue as the settings draw it. */
+export interface TrueQueue {
+  readonly zone: string;
+  readonly joined: number;
+  readonly served: number;
+  readonly abandoned: number;
+  readonly lengthMean: number;
+  readonly lengthMax: number;
+  /** Of those who were served in the window, sorted. */
+  readonly waitsMs: readonly number[];
+}
+
 export interface TrueDoor {
   readonly door: string;
   readonly in: number;
@@ -30,6 +44,7 @@ export interface TruthWindow {
   readonly toMs: number;
   readonly zones: readonly TrueZone[];
   readonly doors: readonly TrueDoor[];
+  readonly queues: readonly TrueQueue[];
   readonly store: {
     readonly entries: number;
     readonly exits: number;
@@ -38,6 +53,8 @@ export interface TruthWindow {
     readonly occupancyMean: number;
     readonly visitors: number;
     readonly passersBy: number;
+    /** Of them, those who passed where passers-by are counted; 0 where nobody counts. */
+    readonly shopfrontPassersBy: number;
     readonly sales: number;
     /** Of the visitors who left in the window, sorted. */
     readonly visitDurationsMs: readonly number[];
@@ -45,13 +62,10 @@ export interface TruthWindow {
   };
   /** Mean of the visits that began in a stretch of time and ended in it; undefined without one. */
   readonly visitMs: (fromMs: number, toMs: number) => number | undefined;
-  readonly queue: {
-    readonly joined: number;
+  /** Everybody who was served at a till, wherever and however shortly they waited. */
+  readonly tills: {
     readonly served: number;
-    readonly abandoned: number;
-    readonly lengthMean: number;
-    readonly lengthMax: number;
-    /** Of those who were served in the window, sorted. */
+    /** Sorted. */
     readonly waitsMs: readonly number[];
   };
 }
@@ -60,17 +74,19 @@ const ascending = (a: number, b: number) => a - b;
 
 export function truthWindow(truth: ShopTruth, fromMs: number, toMs: number): TruthWindow {
   const visits = truth.visitsUntil(toMs);
+  const zones = truth.layout.zones.map(({ id, rules }, zone) => {
+    const own = visits.filter((visit) => visit.zone === zone && visit.leftMs >= fromMs);
+    const trolleyMs = truth.tags.presenceMs(zone, fromMs, toMs);
+    return { zone: id, ...zoneIn(own, rules, fromMs, toMs), trolleyMs };
+  });
   return {
     fromMs,
     toMs,
-    zones: truth.layout.zones.map(({ id, rules }, zone) => {
-      const own = visits.filter((visit) => visit.zone === zone && visit.leftMs >= fromMs);
-      const trolleyMs = truth.tags.presenceMs(zone, fromMs, toMs);
-      return { zone: id, ...zoneIn(own, rules, fromMs, toMs), trolleyMs };
-    }),
+    zones,
+    queues: queuesIn(truth, trueQueueWaits(visits, truth.layout.zones), zones, { fromMs, toMs }),
     doors: truth.layout.doors.map(({ id }) => ({ door: id, ...passagesIn(truth, fromMs, toMs, id) })),
     store: storeIn(truth, fromMs, toMs),
-    queue: queueIn(truth, fromMs, toMs),
+    tills: tillsIn(truth, fromMs, toMs),
     visitMs: (from, to) => meanVisitMs(truth, from, to),
   };
 }
@@ -129,6 +145,7 @@ function storeIn(truth: ShopTruth, fromMs: number, toMs: number): TruthWindow['s
     occupancyMean: spans.reduce((sum, span) => sum + overlapMs(span, fromMs, toMs), 0) / (toMs - fromMs),
     visitors: visitors.filter(({ inMs }) => within(inMs)).length,
     passersBy: truth.passersByMs.filter(within).length,
+    shopfrontPassersBy: truth.shopfrontPassersMs(toMs).filter(within).length,
     sales: truth.sales.filter(({ atMs }) => within(atMs)).length,
     visitDurationsMs: durations,
     bounced: durations.filter((duration) => duration < truth.rules.bounceMs).length,
@@ -141,18 +158,39 @@ function meanVisitMs({ stays }: ShopTruth, fromMs: number, toMs: number): number
   return whole.map(durationMs).reduce((sum, ms) => sum + ms, 0) / whole.length;
 }
 
-function queueIn({ waits }: ShopTruth, fromMs: number, toMs: number): TruthWindow['queue'] {
+function queuesIn(
+  { layout }: ShopTruth,
+  waits: readonly TrueQueueWait[],
+  zones: readonly TrueZone[],
+  { fromMs, toMs }: Span,
+): TrueQueue[] {
   const within = (atMs: number) => atMs >= fromMs && atMs < toMs;
-  const spans = waits.map(({ joinedMs, endedMs }) => ({ fromMs: joinedMs, toMs: endedMs }));
-  const served = waits.filter((wait) => wait.isServed && within(wait.endedMs));
-  return {
-    joined: waits.filter(({ joinedMs }) => within(joinedMs)).length,
-    served: served.length,
-    abandoned: waits.filter((wait) => !wait.isServed && within(wait.endedMs)).length,
-    lengthMean: spans.reduce((sum, span) => sum + overlapMs(span, fromMs, toMs), 0) / (toMs - fromMs),
-    lengthMax: greatestAtOnce(spans, fromMs, toMs),
-    waitsMs: served.map(({ joinedMs, endedMs }) => endedMs - joinedMs).sort(ascending),
-  };
+  return zones.flatMap(({ zone, presenceMs, peopleMax }, i) => {
+    if (layout.zones[i]?.queue === undefined) return [];
+    const own = waits.filter((wait) => wait.zone === i);
+    const ended = own.filter(({ endedMs }) => within(endedMs));
+    const served = ended.filter(({ isServed }) => isServed);
+    return [
+      {
+        zone,
+        joined: own.filter(({ joinedMs }) => within(joinedMs)).length,
+        served: served.length,
+        abandoned: ended.length - served.length,
+        lengthMean: presenceMs / (toMs - fromMs),
+        lengthMax: peopleMax,
+        waitsMs: waitsMs(served),
+      },
+    ];
+  });
+}
+
+function tillsIn({ waits }: ShopTruth, fromMs: number, toMs: number): TruthWindow['tills'] {
+  const served = waits.filter(({ isServed, endedMs }) => isServed && endedMs >= fromMs && endedMs < toMs);
+  return { served: served.length, waitsMs: waitsMs(served) };
+}
+
+function waitsMs(waits: readonly { readonly joinedMs: number; readonly endedMs: number }[]): number[] {
+  return waits.map(({ joinedMs, endedMs }) => endedMs - joinedMs).sort(ascending);
 }
 
 function durationMs({ inMs, outMs }: TrueStay): number {
