@@ -30,6 +30,8 @@ async function bundle(): Promise<readonly OutputChunk[]> {
     cwd: ROOT,
     platform: 'node',
     input: Object.fromEntries(parts.map((path) => [basename(path), join(ROOT, 'src', `${path}.ts`)])),
+    // What CommonJS modules are given by Node, and a bundle is not.
+    transform: { define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' } },
     external: [...NATIVE, ...OPTIONAL].map((name) => new RegExp(`^${name}(/|$)`)),
   });
   try {

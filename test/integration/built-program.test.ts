@@ -68,7 +68,10 @@ describe('the built program', () => {
     await using broker = await startMosquitto();
     const counter = await Pty.plugIn(join(home, 'counter'));
     const config = join(home, 'store.yaml');
-    writeFileSync(config, settings(makeClip(), realpathSync(counter.path), broker.url));
+    writeFileSync(
+      config,
+      settings({ clip: makeClip(), port: realpathSync(counter.path), broker: broker.url }),
+    );
     const lintel = startLintel(['run', '-c', config], { LINTEL_PROGRAM: main });
     await lintel.ready();
     const port = /"port":(\d+),"msg":"console open/.exec(lintel.output())?.[1];
@@ -106,6 +109,15 @@ describe('the built program', () => {
     expect(parts.length).toBeGreaterThan(100);
   });
 
+  test.skipIf(isAbsent(MODELS))('sees with TensorFlow.js too', async () => {
+    const config = join(home, 'tfjs.yaml');
+    writeFileSync(config, settings({ clip: makeClip(), port: '/dev/none', model: 'nanodet-m-tfjs' }));
+    const lintel = startLintel(['replay', '-c', config, '-i', `eye=${join(home, 'clip.mp4')}`], {
+      LINTEL_PROGRAM: main,
+    });
+    expect(await lintel.exit(), lintel.output()).toBe(0);
+  });
+
   test('has its parts where it looks for them', async () => {
     for (const part of PROGRAM_PARTS)
       expect(readdirSync(join(home, 'dist'))).toContain(`${part.split('/')[1]}.js`);
@@ -121,12 +133,24 @@ const isUp = (log: string, sensor: string): boolean => log.includes(`"sensor":"$
 
 function makeClip(): string {
   const clip = join(home, 'clip.mp4');
-  const source = ['-f', 'lavfi', '-i', 'testsrc=size=320x240:rate=5:duration=20'];
+  const source = ['-f', 'lavfi', '-i', 'testsrc=size=320x240:rate=3:duration=2'];
   execFileSync('ffmpeg', ['-nostdin', '-v', 'error', '-y', ...source, '-c:v', 'mpeg4', clip]);
   return clip;
 }
 
-const settings = (clip: string, port: string, broker: string): string => `version: 1
+interface Shop {
+  readonly clip: string;
+  readonly port: string;
+  readonly model?: string;
+  readonly broker?: string;
+}
+
+const settings = ({
+  clip,
+  port,
+  model = isAbsent(MODELS) ? 'overhead' : 'nanodet-plus-m-416',
+  broker,
+}: Shop) => `version: 1
 tenant: acme
 gateway: gw-1
 store: { id: shop, timezone: Europe/London }
@@ -135,8 +159,8 @@ console: { port: 0 }
 sensors:
   - { id: radio, type: ble-receiver, adapter: hci7 }
   - { id: counter, type: line-counter, path: ${port} }
-  - { id: eye, type: camera, source: { file: ${clip} }, widthPx: 320, heightPx: 240, model: ${isAbsent(MODELS) ? 'overhead' : 'nanodet-plus-m-416'} }
+  - { id: eye, type: camera, source: { file: ${clip} }, widthPx: 320, heightPx: 240, model: ${model} }
 doors:
   - { id: front, sensors: [counter] }
-mqtt: { url: '${broker}' }
+${broker === undefined ? '' : `mqtt: { url: '${broker}' }`}
 `;
