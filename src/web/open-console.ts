@@ -3,8 +3,8 @@ import type { ConsoleParts, Role } from '../ports/console.ts';
 import type { Log } from '../ports/log.ts';
 import { openAssets } from './assets.ts';
 import type { AppParts, Tls } from './create-app.ts';
-import { createApp } from './create-app.ts';
 import { CODE_LIFE_MS, PairingDesk } from './pairing-desk.ts';
+import { Porch } from './porch.ts';
 import { Sessions } from './sessions.ts';
 
 /** How often is looked whether anybody still needs the LAN listener. */
@@ -45,23 +45,35 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
     desk: new PairingDesk(nowMs),
     assets: once(openAssets),
   };
-  const app = await createApp(parts);
-  await app.listen({ host: options.host, port: options.port });
+  const porch = await Porch.open(options.host, options.port, () => buildApp(parts, log));
   const lan = new LanListener(parts, options);
-  log.info({ port: portOf(app) }, 'console open on loopback');
+  log.info({ port: porch.port }, 'console open on loopback');
   return {
     pair: async ({ role, lan: opensLan }) => {
       // The page is about to be asked for.
-      await parts.assets();
+      await Promise.all([parts.assets(), import('./create-app.ts')]);
       const code = parts.desk.issue(role);
       if (opensLan) await lan.open();
-      return { code, lifeSeconds: CODE_LIFE_MS / 1000, port: portOf(app), lanPort: lan.port };
+      return { code, lifeSeconds: CODE_LIFE_MS / 1000, port: porch.port, lanPort: lan.port };
     },
     close: async () => {
       await lan.close();
-      await app.close();
+      await porch.close();
     },
   };
+}
+
+/** Loaded when somebody first comes. */
+async function buildApp(parts: AppParts, log: Log): Promise<FastifyInstance> {
+  try {
+    const { createApp } = await import('./create-app.ts');
+    const app = await createApp(parts);
+    await app.ready();
+    return app;
+  } catch (error) {
+    log.error({ err: error }, 'the console could not open its pages');
+    throw error;
+  }
 }
 
 /** Read when first asked for: most gateways are never looked at after their first day. */
@@ -90,6 +102,7 @@ class LanListener {
 
   async open(): Promise<void> {
     if (this.#app !== undefined) return;
+    const { createApp } = await import('./create-app.ts');
     const app = await createApp(this.#parts, await this.#options.tls());
     await app.listen({ host: '::', port: this.#options.lanPort });
     this.#app = app;

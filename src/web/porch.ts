@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import type { Server as HttpServer } from 'node:http';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { createServer } from 'node:net';
+
+/** A web server that does not listen yet. */
+export interface House {
+  readonly server: HttpServer;
+  close(): PromiseLike<unknown>;
+}
+
+/**
+ * Listens on a port for a web server that is built when somebody first comes: most gateways are never looked at after
+ * their first day, and the server is a twentieth of their memory.
+ */
+export class Porch {
+  readonly #build: () => Promise<House>;
+  readonly #door: Server = createServer({ pauseOnConnect: true }, (caller) => void this.#receive(caller));
+  readonly #waiting = new Set<Socket>();
+  #house: Promise<House> | undefined;
+  #isClosed = false;
+
+  private constructor(build: () => Promise<House>) {
+    this.#build = build;
+  }
+
+  static async open(host: string, port: number, build: () => Promise<House>): Promise<Porch> {
+    const porch = new Porch(build);
+    porch.#door.listen(port, host);
+    await once(porch.#door, 'listening');
+    return porch;
+  }
+
+  get port(): number {
+    return (this.#door.address() as AddressInfo).port;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const caller of this.#waiting) caller.destroy();
+    const house = await this.#house?.catch(() => undefined);
+    const listener = house?.server ?? this.#door;
+    house?.server.closeAllConnections();
+    await Promise.all([house?.close(), new Promise((resolve) => listener.close(resolve))]);
+  }
+
+  async #receive(caller: Socket): Promise<void> {
+    this.#waiting.add(caller);
+    const leave = (): boolean => this.#waiting.delete(caller);
+    caller.on('error', leave).on('close', leave);
+    try {
+      this.#house ??= this.#moveIn();
+      const { server } = await this.#house;
+      caller.off('error', leave).off('close', leave);
+      if (!leave() || this.#isClosed) return;
+      server.emit('connection', caller);
+      caller.resume();
+    } catch {
+      // Whoever comes next tries again.
+      this.#house = undefined;
+      caller.destroy();
+    }
+  }
+
+  /** From then on the server has the port, and everybody who comes, to itself. */
+  async #moveIn(): Promise<House> {
+    const house = await this.#build();
+    house.server.listen(this.#door);
+    await once(house.server, 'listening');
+    return house;
+  }
+}
