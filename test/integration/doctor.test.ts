@@ -77,6 +77,37 @@ mqtt: { url: '${broker.url}', caFile: ${broker.caFile}, username: gw-1, password
     expect(output).not.toContain('secret');
   });
 
+  test('looks at the claim of a device that has yet to enrol, and at secrets that systemd hands over', async () => {
+    const directory = tempDir();
+    const claim = new TestAuthority(directory).issue({ name: 'claim', days: 3 });
+    chmodSync(claim.keyFile, 0o600);
+    const handed = '/run/credentials/lintel.service/site_password';
+    const config = join(directory, 'store.yaml');
+    writeFileSync(
+      config,
+      `version: 1
+tenant: acme
+gateway: gw-1
+store: { id: shop }
+storage: { directory: ${directory} }
+mqtt:
+  url: '${broker.url}'
+  caFile: ${broker.caFile}
+  enrolment: { claimCertFile: ${claim.certFile}, claimKeyFile: ${claim.keyFile} }
+  username: gw-1
+  passwordFile: ${handed}
+`,
+    );
+    const { output } = await runLintel(['doctor', '--config', config, '--json']);
+    const { findings } = JSON.parse(output) as DoctorReport;
+    const of = (check: string) => findings.find((finding) => finding.check === check);
+    expect(of('mqtt.enrolment')?.found).toContain(claim.keyFile);
+    expect(of('client certificate')).toMatchObject({ verdict: 'warning', action: 'Renew it now.' });
+    expect(of('mqtt.passwordFile')?.found).toContain(
+      process.getuid?.() === 0 ? '/etc/lintel/credentials/password' : handed,
+    );
+  });
+
   test('says how settings are made when there are none', async () => {
     const { code, output } = await runLintel(['doctor', '--config', '/nowhere/store.yaml']);
     expect(code).toBe(1);

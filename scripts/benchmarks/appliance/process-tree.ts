@@ -10,6 +10,8 @@ export interface ProcessCost {
   readonly pssMb: number;
   readonly rssMb: number;
   readonly cpuSec: number;
+  /** Of those that it started and that have ended. */
+  readonly endedSec: number;
 }
 
 /** A process and all that it started. */
@@ -30,7 +32,8 @@ function costOf(pid: number): ProcessCost {
     (Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(memory)?.[1] ?? 0) * 1024) / 1e6;
   const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The name in brackets may hold anything; user and system time are the 12th and 13th field after it.
+  // The name in brackets may hold anything; user and system time are the 12th and 13th field after it, those of children
+  // that ended the two after these.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return {
     pid,
@@ -38,5 +41,6 @@ function costOf(pid: number): ProcessCost {
     pssMb: mb('Pss'),
     rssMb: mb('Rss'),
     cpuSec: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_S,
+    endedSec: (Number(fields[13]) + Number(fields[14])) / TICKS_PER_S,
   };
 }

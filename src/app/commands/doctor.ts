@@ -11,7 +11,8 @@ import { fault, ok, unknown, warning } from '../../system/doctor/finding.ts';
 import { hardwareFindings } from '../../system/doctor/hardware.ts';
 import { openMachine } from '../../system/doctor/machine.ts';
 import { timeFindings } from '../../system/doctor/time.ts';
-import { secretFindings, sensorFindings } from '../doctor/settings-findings.ts';
+import { secretFindings } from '../doctor/secret-findings.ts';
+import { sensorFindings } from '../doctor/settings-findings.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../environment.ts';
 import type { GatewayStatus } from '../gateway.ts';
@@ -86,20 +87,32 @@ async function shopFindings(
 ): Promise<Finding[]> {
   const { mqtt, storage } = settings;
   const models = [...modelFolders, join(storage.directory, 'models')];
+  const own = ownCertificate(settings);
   return [
     ...(await sensorFindings(settings, models)),
-    ...secretFindings(settings),
+    ...secretFindings(settings, own === undefined),
     ...(mqtt === undefined
       ? [unknown('broker', 'none in the settings: counts stay on this device')]
-      : await brokerFindings({ ...mqtt, ...ownCertificate(settings) }, now)),
+      : await brokerFindings({ ...mqtt, ...(own ?? claimOf(settings)) }, now)),
     await gatewayFinding(storage.directory),
   ];
 }
 
-/** Of a device that enrols. */
-function ownCertificate(settings: Settings): { certFile?: string; keyFile?: string } {
+interface Certificate {
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
+/** Of a device that enrols, once it has. */
+function ownCertificate(settings: Settings): Certificate | undefined {
   const own = settings.mqtt?.enrolment === undefined ? undefined : identitySlots(settings).current();
-  return own === undefined ? {} : { certFile: own.certFile, keyFile: own.keyFile };
+  return own === undefined ? undefined : { certFile: own.certFile, keyFile: own.keyFile };
+}
+
+/** What it enrols with: a claim that has ended is to be told before the shop waits for it. */
+function claimOf({ mqtt }: Settings): Certificate | undefined {
+  const claim = mqtt?.enrolment;
+  return claim === undefined ? undefined : { certFile: claim.claimCertFile, keyFile: claim.claimKeyFile };
 }
 
 async function gatewayFinding(directory: string): Promise<Finding> {

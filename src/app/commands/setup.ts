@@ -1,10 +1,11 @@
-import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseSettings } from '../../config/parse-settings.ts';
 import { problemText } from '../../config/problem.ts';
 import { GatewayError } from '../../core/gateway-error.ts';
 import { writeDurably } from '../../files/durable-file.ts';
+import { ownerWithin } from '../../system/service-user.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../environment.ts';
 import { settingsSchema } from '../settings-schema.ts';
@@ -121,7 +122,7 @@ function copyFiles({ config, ca }: SetupOptions, { caFile, claim }: Provisioning
     if (!existsSync(from))
       throw new GatewayError('CONFIG_INVALID', `${from} is not there: put it beside the file that names it`);
     if (from !== to) copyFileSync(from, to);
-    ownAs(to, home);
+    giveToService(to, home);
     chmodSync(to, mode);
     return to;
   };
@@ -144,13 +145,13 @@ async function writeSettings(config: string, text: string): Promise<void> {
   if (problems.length > 0) throw new GatewayError('CONFIG_INVALID', problems.map(problemText).join('\n'));
   if (existsSync(config)) copyFileSync(config, `${config}.before-setup`);
   writeDurably(config, text, 0o640);
-  ownAs(config, dirname(config));
+  giveToService(config, dirname(config));
 }
 
-/** The service edits its settings, so they belong to whoever owns the folder. */
-function ownAs(path: string, folder: string): void {
+/** The service reads and edits what is made here, and takes the claim away once it has done its work. */
+function giveToService(path: string, folder: string): void {
   if (process.getuid?.() !== 0) return;
-  const { uid, gid } = statSync(folder);
+  const { uid, gid } = ownerWithin(folder);
   chownSync(path, uid, gid);
 }
 

@@ -1,4 +1,3 @@
-import { existsSync, statSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import type { SensorSettings, Settings } from '../../config/schema.ts';
 import { GatewayError } from '../../core/gateway-error.ts';
@@ -81,17 +80,4 @@ const CHECKS: { readonly [link in keyof Links]?: Check } = {
 /** A camera's address may carry its user and password. */
 function withoutLogin(address: string): string {
   return address.replace(/\/\/[^@/]*@/, '//…@');
-}
-
-/** Secrets that others could read, or that are missing. */
-export function secretFindings({ mqtt }: Settings): Finding[] {
-  const secrets = { 'mqtt.keyFile': mqtt?.keyFile, 'mqtt.passwordFile': mqtt?.passwordFile };
-  return Object.entries(secrets).flatMap(([name, path]): Finding[] => {
-    if (path === undefined) return [];
-    if (!existsSync(path))
-      return [fault(name, `${path} is not there`, 'Put it there, mode 0600, owner lintel.')];
-    const mode = (statSync(path).mode & 0o777).toString(8).padStart(4, '0');
-    if ((statSync(path).mode & 0o077) === 0) return [ok(name, `${path}, mode ${mode}`)];
-    return [fault(name, `${path} has mode ${mode}: others can read it`, `chmod 0600 ${path}`)];
-  });
 }

@@ -83,8 +83,13 @@ function readYaml(path: string): unknown {
   try {
     return parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw invalid(path, [(error as Error).message]);
+    throw invalid(path, [unreadable(error, `name ${PROVISIONING_FILE}, or the folder that it is in`)]);
   }
+}
+
+function unreadable(error: unknown, mend: string): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' ? `there is no such file: ${mend}` : message;
 }
 
 function rowOf(path: string, serial: string): { row: DeviceRow; taken?: () => void } {
@@ -109,7 +114,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw invalid(path, [(error as Error).message]);
+    throw invalid(path, [unreadable(error, `put it beside ${PROVISIONING_FILE}, which names it`)]);
   }
 }
 

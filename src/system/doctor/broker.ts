@@ -79,6 +79,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'The broker’s certificate has ended (or this clock is wrong): tell its operator.',
   CERT_NOT_YET_VALID: 'This device’s clock is wrong, or the certificate is for later.',
   ERR_TLS_CERT_ALTNAME_INVALID: 'The certificate is for another name: use that name in mqtt.url.',
+  EACCES: 'A key may not be read by this user: run this as root, or as the service’s user.',
   ENOENT: 'A certificate file is missing: check mqtt.caFile, certFile and keyFile.',
 };
 
