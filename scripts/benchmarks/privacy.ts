@@ -16,7 +16,7 @@ const TRIALS = 400;
 const BUCKETS = [1_024, 4_096];
 const SHARES = [0.05, 0.1, 0.2, 0.3, 0.4];
 
-const CHOICES = ['as it comes (k 5, inside once a quarter)', 'k 5, inside once a day'];
+const CHOICES = ['as it comes (k 5, inside once a day)', 'k 5, inside once a quarter'];
 
 const digest = () => Math.floor(Math.random() * 0x1_0000_0000);
 

@@ -24,11 +24,11 @@ Every field of every message, with its rule. Made from the table that the egress
 run time, and the build fails when a field has no rule.
 
 What people do inside (zones, dwell, queues, aisle lines, journeys, trolleys, products) leaves once a day, in \`inside\`
-of the window that ends it, where \`privacy.insideEvery\` says \`day\` (or \`hour\`). Windows within the day do not then
+of the window that ends it, unless \`privacy.insideEvery\` says \`hour\` or \`quarter\`. Windows within the day do not
 list it. Each amount is in one number only, so no difference of numbers gives a smaller one; everybody of a day is in the
 same numbers, so they tell nobody from anybody. A group of fewer than k waits for the next day and is counted there:
-null, and named in \`suppressed\`. With \`quarter\`, the default, it is treated as all else is, as follows; its fields
-have the rules below in either case.
+null, and named in \`suppressed\`. With \`quarter\` it is treated as all else is, as follows; its fields have the rules
+below in either case.
 
 k is the minimum count of the settings (\`privacy.minimumCount\`), 5 unless set. In windows under 15 minutes:
 - Counts under k are withheld: null, and named in the group's \`suppressed\`. Zeros too: if they were shown, every withheld

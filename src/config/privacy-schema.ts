@@ -46,13 +46,15 @@ export const privacy = z
     }),
     insideEvery: z
       .enum(['day', 'hour', 'quarter'])
-      .default('quarter')
+      .default('day')
       .meta({
         title: 'People inside, told once a',
         description:
-          'Zones, dwell, queues, aisle lines, journeys, trolleys and products. `quarter` (of an hour): as all counts ' +
-          'do. Whoever knows a regular’s habits and sees all summaries may then guess better than by chance when he ' +
-          'came; once a day nobody’s visit can be told from another’s.',
+          'Zones, dwell, queues, aisle lines, journeys, trolleys and products. Once a day nobody’s visit can be told ' +
+          'from another’s by them; the device’s own pages show the day so far all the same. `hour` and `quarter` (of ' +
+          'an hour) serve whoever plans within the day from afar, and are less private: an attacker who knows a ' +
+          'regular’s habits picks his visit among ten in about a fifth or a quarter of the cases, where chance is a ' +
+          'tenth.',
       }),
     noise: z
       .strictObject({

@@ -69,9 +69,9 @@ const NOISE = { epsilonPerDay: 2, countsPerVisitor: 30 };
 
 export const SETTINGS: Readonly<Record<string, EgressSettings>> = {
   'nothing withheld': { minimumCount: 1 },
-  'k 5, inside once a day': { minimumCount: 5, insideEvery: 'day' },
+  'as it comes (k 5, inside once a day)': { minimumCount: 5, insideEvery: 'day' },
   'k 5, inside once an hour': { minimumCount: 5, insideEvery: 'hour' },
-  'as it comes (k 5, inside once a quarter)': { minimumCount: 5, insideEvery: 'quarter' },
+  'k 5, inside once a quarter': { minimumCount: 5, insideEvery: 'quarter' },
   'k 5, inside once a quarter, ε 2 a day': { minimumCount: 5, insideEvery: 'quarter', noise: NOISE },
 };
 

@@ -50,9 +50,9 @@ const SCENARIO_2 =
 const NOISE_OFF = 'Off. Counts are exact; small ones are withheld in short windows.';
 const INSIDE: Readonly<Record<Settings['privacy']['insideEvery'], string>> = {
   day: 'Zones, dwell, queues and ways leave once a day: everybody of a day is in the same numbers, and nobody’s visit can be found by them.',
-  hour: 'Zones, dwell, queues and ways leave once an hour: whoever knows a regular’s habits may guess better than by chance when he came.',
+  hour: 'Zones, dwell, queues and ways leave once an hour, by choice: whoever knows a regular’s habits and sees all of them guesses better than by chance when he came.',
   quarter:
-    'Zones, dwell, queues and ways leave every quarter of an hour, exact: whoever knows a regular’s habits and sees all of them guesses better than by chance when he came. `privacy.insideEvery: day` or noise prevents it.',
+    'Zones, dwell, queues and ways leave every quarter of an hour, by choice: whoever knows a regular’s habits and sees all of them guesses better than by chance when he came. `privacy.insideEvery: day` or noise prevents it.',
 };
 const INSIDE_OPEN = 'Nothing is withheld, by choice: this is for demonstrations, not for a shop.';
 const INSIDE_NOISY = 'Leaves with noise, like all counts.';
