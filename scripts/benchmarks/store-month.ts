@@ -7,6 +7,7 @@ import { mergeWindowTexts } from '../../src/app/window-texts.ts';
 import type { EpochMs } from '../../src/core/types.ts';
 import type { Commit, EventStore } from '../../src/ports/store.ts';
 import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
+import { passedRecord } from '../../test/support/passed-record.ts';
 import { createRandom } from '../../test/support/random.ts';
 
 const START = Date.UTC(2026, 5, 1);
@@ -133,12 +134,12 @@ function bareCommitMs(): number {
 
 function commitOf(index: number): Commit {
   const startMs = START + index * MINUTE_MS;
-  const window = {
+  const window = passedRecord({
     start: startMs as EpochMs,
     durationMs: MINUTE_MS,
     revision: 1,
     payload: summaryText(index, startMs),
-  };
+  });
   return {
     windows: [window],
     events: [],

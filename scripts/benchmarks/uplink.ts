@@ -12,6 +12,7 @@ import { backOff, ownShare } from '../../src/uplink/back-off.ts';
 import { openUplink } from '../../src/uplink/open-uplink.ts';
 import type { Mosquitto } from '../../test/support/mosquitto.ts';
 import { startMosquitto } from '../../test/support/mosquitto.ts';
+import { passedRecord } from '../../test/support/passed-record.ts';
 import { createRandom } from '../../test/support/random.ts';
 import { RealClock } from '../../test/support/real-clock.ts';
 
@@ -134,12 +135,14 @@ async function filled(directory: string): Promise<EventStore> {
 }
 
 function commit(store: EventStore, from: number, count: number): void {
-  const windows = Array.from({ length: count }, (_, offset) => ({
-    start: ((from + offset) * MINUTE_MS) as EpochMs,
-    durationMs: MINUTE_MS,
-    revision: 1,
-    payload: PAYLOAD,
-  }));
+  const windows = Array.from({ length: count }, (_, offset) =>
+    passedRecord({
+      start: ((from + offset) * MINUTE_MS) as EpochMs,
+      durationMs: MINUTE_MS,
+      revision: 1,
+      payload: PAYLOAD,
+    }),
+  );
   const wallMs = ((from + count) * MINUTE_MS) as EpochMs;
   const stamp = { checkpointAt: wallMs, wallMs, monotonicMs: wallMs, timeQuality: 'synced' as const };
   store.commit({ windows, events: [], checkpoint: '{}', ...stamp });

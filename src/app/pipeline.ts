@@ -11,8 +11,7 @@ import type { InsideSummary, WindowSummary } from '../core/metrics/summary.ts';
 import type { Observation } from '../core/observation.ts';
 import type { EgressGate } from '../core/privacy/egress-gate.ts';
 import { siftEvent } from '../core/privacy/event-rules.ts';
-import type { PassedWindow } from '../core/privacy/passed-window.ts';
-import { outboxText } from '../core/privacy/passed-window.ts';
+import type { OutboxRecord, PassedWindow } from '../core/privacy/passed-window.ts';
 import type { RefusalSink } from '../core/privacy/sift.ts';
 import type { TrackWatcher } from '../core/tracking/track-watcher.ts';
 import type { EpochMs, Json } from '../core/types.ts';
@@ -91,7 +90,7 @@ export class Pipeline {
   readonly #gate: EgressGate;
   readonly #refusedPaths = new Set<string>();
   readonly #listeners = new Set<Listener>();
-  #waiting: WindowRecord[] = [];
+  #waiting: OutboxRecord[] = [];
   #waitingEvents: string[] = [];
   #droppedWindows = 0;
   /** How often the gate had settled something at the last commit. */
@@ -195,14 +194,12 @@ export class Pipeline {
 
   /** Only what the gate has passed, and once more only when all of it is on the table. */
   #publish(window: PassedWindow): void {
-    const { startAt, durationMs, revision } = window;
-    const payload = outboxText(window, this.#gate.knownIds);
-    if (payload === undefined) {
+    const record = this.#gate.record(window);
+    if (record === undefined) {
       this.#refused('outbox');
       return;
     }
-    const start = Date.parse(startAt) as EpochMs;
-    this.#waiting.push({ start, durationMs, revision, payload });
+    this.#waiting.push(record);
     while (this.#waiting.length > MAX_WAITING_WINDOWS) {
       this.#waiting.shift();
       this.#droppedWindows += 1;

@@ -1,7 +1,8 @@
+import type { OutboxRecord } from '../core/privacy/passed-window.ts';
 import type { EpochMs } from '../core/types.ts';
 import type { TimeQuality } from './clock.ts';
 
-/** A closed window on its way into the ring and the outbox. */
+/** A closed window in the ring. On its way there it is an `OutboxRecord`, which only the egress gate makes. */
 export interface WindowRecord {
   readonly start: EpochMs;
   readonly durationMs: number;
@@ -25,7 +26,7 @@ export interface OutboxRow {
 }
 
 export interface Commit {
-  readonly windows: readonly WindowRecord[];
+  readonly windows: readonly OutboxRecord[];
   /** Alarms and health events as JSON text: never evicted to make room for counts. */
   readonly events: readonly string[];
   /** The engine's whole state as JSON text, but for what is settled. */
@@ -97,7 +98,7 @@ export interface StoreStatus {
 /** What survives a power cut: windows, outbox and checkpoint, together in one transaction. */
 export interface EventStore {
   /**
-   * All or nothing. Throws GatewayError STORE_FULL, STORE_READ_ONLY or STORE_DAMAGED; the caller keeps the commit
+   * All or nothing. Throws TypeError for a window that did not pass the egress gate; and GatewayError STORE_FULL, STORE_READ_ONLY or STORE_DAMAGED; the caller keeps the commit
    * and tries again.
    */
   commit(commit: Commit): void;

@@ -1,3 +1,4 @@
+import { refuseUnpassed } from '../core/privacy/passed-window.ts';
 import type { EpochMs } from '../core/types.ts';
 import type {
   Checkpoint,
@@ -51,7 +52,9 @@ export class MemoryEventStore implements EventStore {
   }
 
   commit(commit: Commit): void {
-    for (const { payload, ...window } of commit.windows) this.#insert('summary', window, payload, commit);
+    refuseUnpassed(commit.windows);
+    for (const { start, durationMs, revision, payload } of commit.windows)
+      this.#insert('summary', { start, durationMs, revision }, payload, commit);
     const moment = { start: commit.wallMs, durationMs: 0, revision: 0 };
     for (const event of commit.events) this.#insert('event', moment, event, commit);
     const settled = commit.settled ?? this.#checkpoint?.settled;

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { GatewayError } from '../core/gateway-error.ts';
+import { refuseUnpassed } from '../core/privacy/passed-window.ts';
 import type { EpochMs } from '../core/types.ts';
 import type {
   Checkpoint,
@@ -59,6 +60,7 @@ class SteadyEventStore implements EventStore {
   }
 
   commit(commit: Commit): void {
+    refuseUnpassed(commit.windows);
     try {
       const disk = this.#disk ?? this.#reopenNowAndThen();
       this.#handBack(disk);

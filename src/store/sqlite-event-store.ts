@@ -1,6 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { GatewayError } from '../core/gateway-error.ts';
+import { refuseUnpassed } from '../core/privacy/passed-window.ts';
 import type { EpochMs } from '../core/types.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
@@ -135,6 +136,7 @@ export class SqliteEventStore implements EventStore {
 
   commit(commit: Commit): void {
     if (this.#damage !== undefined) throw this.#damage;
+    refuseUnpassed(commit.windows);
     this.#vault.meter.commit(() => this.#ring.commit(commit));
     this.#scrub();
   }

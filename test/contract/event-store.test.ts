@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { EpochMs } from '../../src/core/types.ts';
-import type { EventStore } from '../../src/ports/store.ts';
+import type { Commit, EventStore } from '../../src/ports/store.ts';
 import { MemoryEventStore } from '../../src/store/memory-event-store.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';
 import type { SqliteEventStoreOptions } from '../../src/store/sqlite-event-store.ts';
@@ -57,6 +57,17 @@ describe.each(IMPLEMENTATIONS)('event store on %s', (_name, open) => {
         payload: '{"kind":"alarm"}',
       },
     ]);
+    store.close();
+  });
+
+  test('a window that did not pass the egress gate is refused, whatever its type says', async () => {
+    const store = await open();
+    const { start, durationMs, revision, payload } = sampleWindow(0);
+    const forged = { start, durationMs, revision, payload };
+    // @ts-expect-error: only the gate makes records that may leave.
+    const commit: Commit = sampleCommit(0, { windows: [forged] });
+    expect(() => store.commit(commit)).toThrow(/did not pass the egress gate/);
+    expect(store.pending('oldest-first', 10, NO_SEQS)).toEqual([]);
     store.close();
   });
 

@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { MemoryEventStore } from '../../src/store/memory-event-store.ts';
 import type { ReceivedMessage } from '../support/mosquitto.ts';
 import { openSubscriber, startMosquitto } from '../support/mosquitto.ts';
-import { sampleCommit } from '../support/store-samples.ts';
+import { sampleCommit, sampleWindow } from '../support/store-samples.ts';
 import { until } from '../support/until.ts';
 import {
   filledStore,
@@ -67,13 +67,8 @@ test('windows of several kilobytes travel together in messages of at most 100 KB
   await using subscriber = await openSubscriber({ url: broker.url, topic: 'lintel/#' });
   const store = new MemoryEventStore({ bootId: IDENTITY.bootId, maxBytes: 1e9 });
   for (let index = 0; index < 400; index += 1) {
-    const {
-      windows: [window],
-      ...commit
-    } = sampleCommit(index);
-    if (window === undefined) throw new Error('no window');
     const payload = JSON.stringify({ text: 'ü'.repeat(2_000), index });
-    store.commit({ ...commit, windows: [{ ...window, payload }] });
+    store.commit(sampleCommit(index, { windows: [sampleWindow(index, { payload })] }));
   }
   startUplink(store, quickSettings(broker.url));
   await subscriber.until('400 windows', (messages) => receivedSeqs(messages).length >= 400);

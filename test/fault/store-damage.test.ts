@@ -18,7 +18,7 @@ import { expect, test } from 'vitest';
 import type { EpochMs } from '../../src/core/types.ts';
 import type { EventStore } from '../../src/ports/store.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';
-import { NO_SEQS, START, STILL_CLOCK, sampleCommit } from '../support/store-samples.ts';
+import { NO_SEQS, START, STILL_CLOCK, sampleCommit, sampleWindow } from '../support/store-samples.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const FOREVER = [0 as EpochMs, Number.MAX_SAFE_INTEGER as EpochMs] as const;
@@ -236,7 +236,7 @@ test.each([0, 2 ** 31 * 1000, 8_640_000_000_000_000, -60_000])(
   async (wall) => {
     const store = await open(tempDir());
     const wallMs = wall as EpochMs;
-    const window = { start: wallMs, durationMs: 60_000, revision: 1, payload: '{}' };
+    const window = sampleWindow(0, { start: wallMs, payload: '{}' });
     store.commit(sampleCommit(0, { windows: [window], wallMs, checkpointAt: wallMs }));
     expect(store.pending('oldest-first', 10, NO_SEQS)[0]).toMatchObject({
       wallMs,

@@ -1,8 +1,17 @@
 import { expect, test } from 'vitest';
+import type { OutboxRecord } from '../../src/core/privacy/passed-window.ts';
 import type { EpochMs } from '../../src/core/types.ts';
 import type { EventStore, WindowRecord } from '../../src/ports/store.ts';
 import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
-import { MINUTE_MS, NO_SEQS, noiseText, START, STILL_CLOCK, sampleCommit } from '../support/store-samples.ts';
+import {
+  MINUTE_MS,
+  NO_SEQS,
+  noiseText,
+  START,
+  STILL_CLOCK,
+  sampleCommit,
+  sampleWindow,
+} from '../support/store-samples.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const FOREVER = [0 as EpochMs, Number.MAX_SAFE_INTEGER as EpochMs] as const;
@@ -22,9 +31,9 @@ function mergeWindows(windows: readonly string[]): string {
   return JSON.stringify({ entries, noise: noiseText(windows.join(), 900) });
 }
 
-function minuteWindow(index: number): WindowRecord {
+function minuteWindow(index: number): OutboxRecord {
   const payload = JSON.stringify({ entries: index % 7, noise: noiseText(`minute ${index}`, 600) });
-  return { start: (START + index * MINUTE_MS) as EpochMs, durationMs: MINUTE_MS, revision: 1, payload };
+  return sampleWindow(index, { payload });
 }
 
 /** Ten minutes a commit, since a test does not have a month. */
@@ -118,16 +127,11 @@ test('minutes that come after their hour was merged are added to it', async () =
 
 test('a quarter of an hour that repeats its minutes is not added to them', async () => {
   const store = await open(tempDir());
-  const quarterOf = (index: number): WindowRecord => {
+  const quarterOf = (index: number): OutboxRecord => {
     const minutes = Array.from({ length: 15 }, (_, offset) => minuteWindow(index + offset));
     const noise = noiseText(`quarter ${index}`, 600);
     const payload = JSON.stringify({ entries: entriesOf(minutes), noise });
-    return {
-      start: (START + index * MINUTE_MS) as EpochMs,
-      durationMs: 15 * MINUTE_MS,
-      revision: 1,
-      payload,
-    };
+    return sampleWindow(index, { durationMs: 15 * MINUTE_MS, payload });
   };
   for (let index = 0; index < 5 * DAY; index += 15) {
     const minutes = Array.from({ length: 15 }, (_, offset) => minuteWindow(index + offset));

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isoTime } from '../../src/core/metrics/iso-time.ts';
+import type { OutboxRecord } from '../../src/core/privacy/passed-window.ts';
 import type { EpochMs } from '../../src/core/types.ts';
 import type { SummaryMessage } from '../../src/ports/contract.ts';
-import type { WindowRecord } from '../../src/ports/store.ts';
+import { passedRecord } from './passed-record.ts';
 import { MINUTE_MS, START } from './store-samples.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../../config/contract/summary.example.json');
@@ -16,10 +17,10 @@ export function entriesAt(gateway: number, minute: number): number {
 }
 
 /** The window of a minute, by the contract. */
-export function chaosWindow(gateway: number, minute: number): WindowRecord {
+export function chaosWindow(gateway: number, minute: number): OutboxRecord {
   const start = (START + minute * MINUTE_MS) as EpochMs;
   const window = TEMPLATE?.window;
   const store = { ...window?.store, entries: entriesAt(gateway, minute) };
   const payload = JSON.stringify({ ...window, startAt: isoTime(start), revision: 1, store });
-  return { start, durationMs: MINUTE_MS, revision: 1, payload };
+  return passedRecord({ start, durationMs: MINUTE_MS, revision: 1, payload });
 }

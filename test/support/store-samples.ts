@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { OutboxRecord } from '../../src/core/privacy/passed-window.ts';
 import type { EpochMs } from '../../src/core/types.ts';
 import type { Commit, WindowRecord } from '../../src/ports/store.ts';
+import { passedRecord } from './passed-record.ts';
 
 export const START = Date.UTC(2026, 5, 1) as EpochMs;
 export const MINUTE_MS = 60_000;
@@ -11,14 +13,14 @@ export function noiseText(seed: string, bytes: number): string {
 }
 
 /** The window of the minute `index`, with a payload that does not deflate to nothing. */
-export function sampleWindow(index: number, more: Partial<WindowRecord> = {}): WindowRecord {
-  return {
+export function sampleWindow(index: number, more: Partial<WindowRecord> = {}): OutboxRecord {
+  return passedRecord({
     start: (START + index * MINUTE_MS) as EpochMs,
     durationMs: MINUTE_MS,
     revision: 1,
     payload: JSON.stringify({ minute: index, noise: noiseText(`minute ${index}`, 300) }),
     ...more,
-  };
+  });
 }
 
 /** The commit that closes the minute `index`. */

@@ -1,118 +1,171 @@
 import { join } from 'node:path';
+import { mergeWindowTexts, shiftWindowText } from '../../../src/app/window-texts.ts';
+import { HANDOVER_MS, Pipeline } from '../../../src/app/pipeline.ts';
 import type { StoreModel } from '../../../src/core/engine/store-model.ts';
 import type { WindowSummary } from '../../../src/core/metrics/summary.ts';
-import { Windows } from '../../../src/core/metrics/windows.ts';
 import type { EgressSettings } from '../../../src/core/privacy/egress-gate.ts';
 import { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
-import { outboxText } from '../../../src/core/privacy/passed-window.ts';
 import type { EpochMs } from '../../../src/core/types.ts';
+import type { EventStore } from '../../../src/ports/store.ts';
 import { openSqliteEventStore } from '../../../src/store/sqlite-event-store.ts';
-import { benchModel, recordDay } from './shop-facts.ts';
+import { createLog } from '../../../src/system/log.ts';
+import { passedRecord } from '../../../test/support/passed-record.ts';
+import { recordShop } from './shop-recording.ts';
 
-const ZONES = 20;
-const MINUTES = 1_440;
-const ROUNDS = 3;
+const HOURS = 4;
+const MINUTE_MS = 60_000;
+/** Windows of the first minutes find nothing compiled. */
+const WARM_UP_WINDOWS = 30;
 
 const WAYS: Readonly<Record<string, EgressSettings | undefined>> = {
-  'close without gate': undefined,
-  'close with gate, inside once a day': { minimumCount: 5, insideEvery: 'day' },
-  'close with gate (as it comes: inside once a quarter)': { minimumCount: 5, insideEvery: 'quarter' },
+  'without gate': undefined,
+  'with gate, as it comes: inside once a day': { minimumCount: 5, insideEvery: 'day' },
+  'with gate, inside once a quarter': { minimumCount: 5, insideEvery: 'quarter' },
 };
 
-interface Cost {
+/** One close, in the processor time of the thread that all of it runs in, and on the wall. */
+interface Close {
   readonly cpuMs: number;
   readonly wallMs: number;
-  /** In the gate's own functions: passing, the last look, and its part of the checkpoint. */
-  readonly gateMs: number;
+}
+
+/** A gateway's pipeline with its own store, whose closes are timed. */
+interface Way {
+  readonly name: string;
+  readonly pipeline: Pipeline;
+  readonly store: EventStore;
+  readonly closes: Close[];
+  commits: number;
 }
 
 /**
- * What a window costs with and without the gate: engine's summary, gate, the look at what leaves, JSON, checkpoint, and
- * one SQLite transaction. All ways by turns, so that they share what else the machine does; medians of the rounds.
+ * What closing a window costs with and without the gate, in the product's own pipeline: the tick that closes it, that is
+ * the engine's summary with its survival estimates, the gate, JSON of window and checkpoint, and the SQLite transaction
+ * with its commit to the disk. All ways live through the same four hours of the simulated boutique side by side, window
+ * by window, so that they share what else the machine does.
  */
 export async function gateCost(directory: string): Promise<object[]> {
-  const model = benchModel(ZONES);
-  const costs = new Map<string, Cost[]>();
-  for (let round = 0; round <= ROUNDS; round++) {
-    for (const [name, settings] of Object.entries(WAYS)) {
-      const cost = await closeAll(model, join(directory, `${name}-${round}`), settings);
-      // The first is to warm up.
-      if (round > 0) costs.set(name, [...(costs.get(name) ?? []), cost]);
+  const { model, observations } = await recordShop(HOURS);
+  const clock = new StandingClock();
+  const ways = await Promise.all(
+    Object.entries(WAYS).map(([name, settings]) => openWay(name, settings, { model, clock, directory })),
+  );
+  for (const seen of observations) {
+    clock.nowMs = seen.at;
+    if (seen.kind !== 'Tick') for (const { pipeline } of ways) pipeline.observe(seen);
+    else {
+      clock.nowMs += HANDOVER_MS;
+      // Who comes first finds the caches cold and the garbage of all: by turns, from window to window.
+      const turn = Math.floor(seen.at / MINUTE_MS);
+      ways.forEach((_, i) => {
+        const way = ways[(i + turn) % ways.length];
+        if (way !== undefined) timeTick(way);
+      });
     }
   }
-  const without = costs.get('close without gate') ?? [];
-  return [...costs].map(([name, own]) => {
-    const shares = own.map(({ cpuMs }, i) => cpuMs / (without[i]?.cpuMs ?? Number.NaN) - 1);
+  for (const { store } of ways) store.close();
+  return table(ways);
+}
+
+class StandingClock {
+  nowMs = 0;
+
+  now(): EpochMs {
+    return this.nowMs as EpochMs;
+  }
+
+  monotonicMs(): number {
+    return this.nowMs;
+  }
+
+  async sleep(): Promise<void> {}
+}
+
+interface Place {
+  readonly model: StoreModel;
+  readonly clock: StandingClock;
+  readonly directory: string;
+}
+
+async function openWay(
+  name: string,
+  settings: EgressSettings | undefined,
+  { model, clock, directory }: Place,
+): Promise<Way> {
+  const store = await openSqliteEventStore({
+    ...{ directory: join(directory, name), maxBytes: 64 * 1024 * 1024, bootId: 'bench', clock },
+    ...{ mergeWindows: mergeWindowTexts, shiftWindow: shiftWindowText },
+  });
+  const way: { commits: number } = { commits: 0 };
+  const pipeline = new Pipeline({
+    ...{ model, store, clock, timeQuality: () => 'synced' as const },
+    log: createLog({ level: 'error', onTerminal: false }),
+    createGate: (refused) =>
+      settings === undefined ? openDoor() : new EgressGate({ settings, model, refused }),
+    committed: () => {
+      way.commits += 1;
+    },
+  });
+  return Object.assign(way, { name, pipeline, store, closes: [] });
+}
+
+/** In the gate's place: lets everything out and remembers nothing. */
+function openDoor(): EgressGate {
+  const door: Partial<EgressGate> = {
+    knownIds: new Set(),
+    settledTimes: 0,
+    pass: (window: WindowSummary) => [window] as unknown as ReturnType<EgressGate['pass']>,
+    record: (window) =>
+      passedRecord({
+        ...{ start: Date.parse(window.startAt) as EpochMs, durationMs: window.durationMs },
+        ...{ revision: window.revision, payload: JSON.stringify(window) },
+      }),
+    restate: () => ({ windows: [], in: 0, out: 0 }),
+    snapshot: () => null,
+    settled: () => null,
+  };
+  return door as EgressGate;
+}
+
+function timeTick(way: Way): void {
+  const { commits } = way;
+  const began = performance.now();
+  const before = process.threadCpuUsage();
+  way.pipeline.tick();
+  const { user, system } = process.threadCpuUsage(before);
+  const wallMs = performance.now() - began;
+  if (way.commits > commits) way.closes.push({ cpuMs: (user + system) / 1000, wallMs });
+}
+
+function table(ways: readonly Way[]): object[] {
+  const base = ways[0]?.closes.slice(WARM_UP_WINDOWS) ?? [];
+  return ways.map(({ name, closes }) => {
+    const own = closes.slice(WARM_UP_WINDOWS);
+    const more = (key: keyof Close) => {
+      const added = own.map((close, i) => close[key] - (base[i]?.[key] ?? Number.NaN));
+      return {
+        median: `${((100 * median(added)) / median(base.map((close) => close[key]))).toFixed(1)} %`,
+        mean: `${(100 * (mean(own.map((close) => close[key])) / mean(base.map((close) => close[key])) - 1)).toFixed(1)} %`,
+      };
+    };
     return {
-      '': name,
-      'cpu ms a window': (median(own.map(({ cpuMs }) => cpuMs)) / MINUTES).toFixed(3),
-      'wall ms a window': (median(own.map(({ wallMs }) => wallMs)) / MINUTES).toFixed(3),
-      'cpu more than without': `${(100 * median(shares)).toFixed(1)} %`,
-      'in the gate itself': `${((100 * median(own.map(({ gateMs }) => gateMs))) / median(without.map(({ cpuMs }) => cpuMs))).toFixed(1)} %`,
-      'in the rounds': shares.map((share) => (100 * share).toFixed(1)).join(', '),
+      'closing a window': name,
+      windows: own.length,
+      'cpu ms, median': median(own.map(({ cpuMs }) => cpuMs)).toFixed(3),
+      'cpu ms, mean': mean(own.map(({ cpuMs }) => cpuMs)).toFixed(3),
+      'cpu more, median of pairs': more('cpuMs').median,
+      'cpu more, mean': more('cpuMs').mean,
+      'wall ms, median': median(own.map(({ wallMs }) => wallMs)).toFixed(3),
+      'wall more, median of pairs': more('wallMs').median,
+      'wall more, mean': more('wallMs').mean,
     };
   });
 }
 
-async function closeAll(
-  model: StoreModel,
-  directory: string,
-  settings: EgressSettings | undefined,
-): Promise<Cost> {
-  const clock = { now: () => 0 as EpochMs, monotonicMs: () => 0 };
-  const store = await openSqliteEventStore({ directory, maxBytes: 64 * 1024 * 1024, bootId: 'bench', clock });
-  let closed: WindowSummary[] = [];
-  const gate =
-    settings && new EgressGate({ settings, model, refused: (path) => console.log('refused:', path) });
-  const windows = new Windows(model, { summary: (summary) => closed.push(summary) });
-  let gateMs = 0;
-  /** In processor time of this thread: what the gate does beside what is done without it. */
-  const inGate = <T>(work: () => T): T => {
-    const before = process.threadCpuUsage();
-    const result = work();
-    const { user, system } = process.threadCpuUsage(before);
-    gateMs += (user + system) / 1000;
-    return result;
-  };
-  const passed = (window: WindowSummary): [WindowSummary, string][] => {
-    if (gate === undefined) return [[window, JSON.stringify(window)]];
-    return inGate(() =>
-      gate.pass(window).map((left) => [left, outboxText(left, gate.knownIds) ?? 'refused']),
-    );
-  };
-  let settledTimes = 0;
-  const cpu = process.cpuUsage();
-  const began = performance.now();
-  recordDay(windows, { day: 0, visits: 600, zones: ZONES, seed: 1 }, () => {
-    if (closed.length === 0) return;
-    const left = closed.flatMap(passed);
-    closed = [];
-    const isSettled = gate !== undefined && gate.settledTimes !== settledTimes;
-    settledTimes = gate?.settledTimes ?? 0;
-    const settled = isSettled ? inGate(() => JSON.stringify(gate.settled())) : undefined;
-    const egress = gate === undefined ? 'null' : inGate(() => JSON.stringify(gate.snapshot()));
-    store.commit({
-      windows: left.map(([window, payload]) => ({
-        start: Date.parse(window.startAt) as EpochMs,
-        durationMs: window.durationMs,
-        revision: window.revision,
-        payload,
-      })),
-      events: [],
-      ...(settled === undefined ? {} : { settled }),
-      checkpoint: `{"engine":${JSON.stringify(windows.snapshot())},"egress":${egress}}`,
-      checkpointAt: 0 as EpochMs,
-      monotonicMs: 0,
-      wallMs: 0 as EpochMs,
-      timeQuality: 'synced',
-    });
-  });
-  const { user, system } = process.cpuUsage(cpu);
-  const wallMs = performance.now() - began;
-  store.close();
-  return { cpuMs: (user + system) / 1000, wallMs, gateMs };
-}
-
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -10,7 +10,8 @@ import { dayEndUtc, endOfSpan, LENGTH_MS } from './inside-every.ts';
 import { InsidePeriod } from './inside-period.ts';
 import type { NoiseSettings } from './noise-budget.ts';
 import { NoiseBudget } from './noise-budget.ts';
-import type { PassedWindow } from './passed-window.ts';
+import type { OutboxRecord, PassedWindow } from './passed-window.ts';
+import { outboxRecord } from './passed-window.ts';
 import { COARSE_MS } from './quarter.ts';
 import { QuarterGate } from './quarter-gate.ts';
 import type { Restated } from './restate.ts';
@@ -83,6 +84,11 @@ export class EgressGate implements Checkpointed {
     const left = this.#counted(window, clean, startMs);
     this.#last = { came: window, left: left.at(-1) ?? clean };
     return passed(left);
+  }
+
+  /** As the store takes it; undefined when something is in it after all that is not on the table. */
+  record(window: PassedWindow): OutboxRecord | undefined {
+    return outboxRecord(window, this.knownIds);
   }
 
   #counted(window: WindowSummary, clean: WindowSummary, startMs: number): readonly WindowSummary[] {

@@ -8,6 +8,7 @@ import { keepGoodCopy, loadSettings } from '../../../../src/config/load-settings
 import { writeDurably } from '../../../../src/files/durable-file.ts';
 import { loadSqlite } from '../../../../src/store/database.ts';
 import { openSqliteEventStore } from '../../../../src/store/sqlite-event-store.ts';
+import { passedRecord } from '../../../../test/support/passed-record.ts';
 
 const [, , firstCut, ...devices] = process.argv;
 const say = (line) => writeSync(1, `${JSON.stringify(line)}\n`);
@@ -124,7 +125,10 @@ function commitOf(minute) {
   const endMs = START + (minute + 1) * MINUTE_MS;
   return {
     windows: [
-      { start: START + minute * MINUTE_MS, durationMs: MINUTE_MS, revision: 1, payload: payloadOf(minute) },
+      passedRecord({
+        ...{ start: START + minute * MINUTE_MS, durationMs: MINUTE_MS, revision: 1 },
+        payload: payloadOf(minute),
+      }),
     ],
     events: minute % 11 === 0 ? [JSON.stringify({ kind: 'SensorFaulted', minute })] : [],
     checkpoint: JSON.stringify({ minute }),

@@ -3,7 +3,7 @@ import type { InsideSummary, WindowSummary } from '../../../../src/core/metrics/
 import { EgressGate } from '../../../../src/core/privacy/egress-gate.ts';
 import type { EgressModel } from '../../../../src/core/privacy/egress-plan.ts';
 import type { InsideEvery } from '../../../../src/core/privacy/inside-every.ts';
-import { outboxText } from '../../../../src/core/privacy/passed-window.ts';
+import { outboxRecord } from '../../../../src/core/privacy/passed-window.ts';
 import type { Json } from '../../../../src/core/types.ts';
 import { windowSummary } from '../../../../src/ports/contract.ts';
 import { randomFrom } from '../../../support/random.ts';
@@ -185,7 +185,7 @@ describe('the last look before the outbox', () => {
   test('lets pass what the gate has passed, and nothing that was changed since', () => {
     const { gate } = gateFor();
     const left = minutes(0, 180, randomFrom(3)).flatMap((window) => gate.pass(window));
-    const text = (window: object) => outboxText(window as (typeof left)[number], gate.knownIds);
+    const text = (window: object) => outboxRecord(window as (typeof left)[number], gate.knownIds)?.payload;
     for (const window of left) expect(text(window)).toBe(JSON.stringify(window));
     const last = left.at(-1);
     const [inside] = last?.inside ?? [];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EgressGate } from '../../../../src/core/privacy/egress-gate.ts';
 import { EVENT_RULES, siftEvent } from '../../../../src/core/privacy/event-rules.ts';
-import { outboxText } from '../../../../src/core/privacy/passed-window.ts';
+import { outboxRecord } from '../../../../src/core/privacy/passed-window.ts';
 import type { Json } from '../../../../src/core/types.ts';
 import { randomFrom } from '../../../support/random.ts';
 import { sampleModel, sampleWindow } from '../../../support/windows.ts';
@@ -59,7 +59,7 @@ describe('whatever is given to the gate', () => {
           refused: (path) => refused.push(path),
         });
         const left = [...gate.pass(mutate(WINDOW, random) as typeof WINDOW), ...gate.end()];
-        for (const window of left) expect(outboxText(window, gate.knownIds)).toBeDefined();
+        for (const window of left) expect(outboxRecord(window, gate.knownIds)).toBeDefined();
         passed += left.length;
         const told = JSON.stringify([left, refused]);
         for (const canary of CANARIES) expect(told).not.toContain(canary);

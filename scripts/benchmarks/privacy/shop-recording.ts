@@ -1,0 +1,36 @@
+import { openScenario, readScenario } from '../../../src/app/sim/open-scenario.ts';
+import { SimGateway } from '../../../src/app/sim/sim-gateway.ts';
+import { storeModel } from '../../../src/app/store-model.ts';
+import type { StoreModel } from '../../../src/core/engine/store-model.ts';
+import type { Observation } from '../../../src/core/observation.ts';
+import { createSimShop } from '../../../src/sim/sim-shop.ts';
+import { VirtualClock } from '../../../src/sim/virtual-clock.ts';
+import { MemoryEventStore } from '../../../src/store/memory-event-store.ts';
+import { createLog } from '../../../src/system/log.ts';
+
+export interface ShopRecording {
+  readonly model: StoreModel;
+  /** In the order in which they came; a tick after each second. */
+  readonly observations: readonly Observation[];
+}
+
+/** A Tuesday, an hour after the shop opened. */
+const FROM_MS = Date.UTC(2026, 2, 3, 11);
+const STORE_BYTES = 64 * 1024 * 1024;
+
+/** What the sensors of the shipped boutique see in so many hours: camera, beams, counter, four receivers, terminal. */
+export async function recordShop(hours: number): Promise<ShopRecording> {
+  const { settings, shop } = await openScenario(readScenario('boutique'));
+  const clock = new VirtualClock(FROM_MS);
+  const { links } = createSimShop({ layout: shop.layout, scenario: shop.scenario, seed: 1, clock });
+  const observations: Observation[] = [];
+  const gateway = new SimGateway({
+    ...{ settings, links, clock, log: createLog({ level: 'error', onTerminal: false }) },
+    store: new MemoryEventStore({ bootId: 'bench', maxBytes: STORE_BYTES }),
+    listener: { observation: (seen) => observations.push(seen) },
+  });
+  await gateway.start();
+  await clock.run({ untilMs: FROM_MS + hours * 3_600_000 });
+  gateway.cutPower();
+  return { model: storeModel(settings), observations };
+}
