@@ -12,6 +12,7 @@ import type { EventStore, StoreStatus, WindowRecord } from '../ports/store.ts';
 import type { NearReceivers } from '../ports/tag-enrolment.ts';
 import type { Uplink, UplinkStatus } from '../ports/uplink.ts';
 import { ClosingTime } from './closing-time.ts';
+import { localDayEnd } from './local-day.ts';
 import { Pipeline } from './pipeline.ts';
 import { createEgressGate } from './privacy/create-egress-gate.ts';
 import { storeModel } from './store-model.ts';
@@ -85,6 +86,7 @@ export class Gateway {
         this.#uplink?.nudge();
       },
       closingTime: new ClosingTime(settings.store),
+      dayEnd: localDayEnd(settings.store.timezone),
       ...(parts.tracks === undefined ? {} : { tracks: parts.tracks }),
       ...(parts.tags === undefined ? {} : { tags: parts.tags }),
       ...(parts.audits === undefined ? {} : { audits: parts.audits }),

@@ -8,7 +8,7 @@ import { NearDesk } from '../links/near-desk.ts';
 import { createSalesDropLink } from '../links/sales-drop.ts';
 import { createSalesHttpLink } from '../links/sales-http.ts';
 import { createSerialLink } from '../links/serial.ts';
-import type { PseudonymSettings } from '../ports/ble-channel.ts';
+import type { BucketKey, PseudonymSettings } from '../ports/ble-channel.ts';
 import type { Links } from '../ports/links.ts';
 import type { TagSettings } from '../ports/tag-registry.ts';
 import { createMemoryGauge } from '../system/memory-gauge.ts';
@@ -22,14 +22,17 @@ export function createHardwareLinks(options: {
   readonly tagKeyHex?: string;
   /** Does something once what the sensors told so far is stored. */
   readonly whenStored?: (act: () => void) => void;
+  /** Where repeat visitors are estimated. */
+  readonly bucketKey?: () => BucketKey;
 }): Links {
-  const { tags, pseudonyms, tagKeyHex, whenStored } = options;
+  const { tags, pseudonyms, tagKeyHex, whenStored, bucketKey } = options;
   const near = new NearDesk();
   const radio = {
     tags,
     near,
     ...(pseudonyms && { pseudonyms }),
     ...(tagKeyHex !== undefined && { tagKeyHex }),
+    ...(bucketKey && { bucketKey }),
   };
   const serial = createSerialLink();
   const camera = createCameraLink({ modelFolders: options.modelFolders, shortage: createMemoryGauge() });

@@ -37,6 +37,10 @@ export const HANDOVER_MS = 1_000;
 /** No observation is on its way for longer. */
 const FARTHEST_MS = 30_000;
 
+const HOUR_MS = 3_600_000;
+/** When the clocks go back. */
+const LONGEST_DAY_MS = 25 * HOUR_MS;
+
 /** Commits that could not be written wait in memory; beyond this the oldest windows go, counted. */
 const MAX_WAITING_WINDOWS = 4_000;
 
@@ -56,6 +60,8 @@ export interface PipelineParts {
   readonly audits?: () => readonly DoorAudit[];
   /** Absent where nobody said when the shop is empty. */
   readonly closingTime?: ClosingTime;
+  /** When the day that a time lies in is over where the shop is. */
+  readonly dayEnd?: (ms: number) => number;
 }
 
 export interface Listener {
@@ -98,6 +104,7 @@ export class Pipeline {
   /** The first observation of a run is stored at once: were the power cut in its first window, none would know of it. */
   #firstSave: 'not yet' | 'due' | 'done' = 'not yet';
   #stepFailures = 0;
+  #dayEndMs: number | undefined;
 
   constructor(parts: PipelineParts) {
     this.#parts = parts;
@@ -155,8 +162,19 @@ export class Pipeline {
     const at = Math.floor(this.#parts.clock.now() - HANDOVER_MS) as EpochMs;
     this.observe({ kind: 'Tick', at });
     if (this.#parts.closingTime?.hasCome(at) === true) this.observe({ kind: 'StoreClosed', at });
+    this.#watchDay(at);
     const isWaiting = this.#waiting.length > 0 || this.#waitingEvents.length > 0;
     if (isWaiting || this.#firstSave === 'due') this.#commit();
+  }
+
+  #watchDay(at: EpochMs): void {
+    const { dayEnd } = this.#parts;
+    if (dayEnd === undefined) return;
+    const endMs = this.#dayEndMs;
+    // A clock that was set tells of a day that was none.
+    const isOver = endMs !== undefined && at >= endMs && at < endMs + HOUR_MS;
+    if (isOver) this.observe({ kind: 'DayEnded', at: endMs as EpochMs });
+    if (endMs === undefined || at >= endMs || at < endMs - LONGEST_DAY_MS) this.#dayEndMs = dayEnd(at);
   }
 
   /** The clock is about to be set by so much. */

@@ -4,6 +4,8 @@ import { GatewayError } from '../core/gateway-error.ts';
 import type { Observation, SensorObservation } from '../core/observation.ts';
 
 const HEADER = { lintelRecording: 1 };
+/** What no sensor saw. */
+const OF_TIME: ReadonlySet<Observation['kind']> = new Set(['Tick', 'StoreClosed', 'DayEnded']);
 
 export interface Recorder {
   record(observation: Observation): void;
@@ -16,8 +18,7 @@ export function openRecorder(path: string): Recorder {
   file.write(`${JSON.stringify(HEADER)}\n`);
   return {
     record: (observation) => {
-      if (observation.kind !== 'Tick' && observation.kind !== 'StoreClosed')
-        file.write(`${JSON.stringify(observation)}\n`);
+      if (!OF_TIME.has(observation.kind)) file.write(`${JSON.stringify(observation)}\n`);
     },
     close: () =>
       new Promise((resolve, reject) => {

@@ -22,6 +22,7 @@ const NOTHING: Omit<WindowSummary, 'startAt' | 'durationMs' | 'revision' | 'part
   radios: [],
   shopfront: null,
   visits: [],
+  returning: [],
   inside: [],
 };
 

@@ -133,6 +133,21 @@ SELECT tenant, store, local_day, zone,
        sum(coverage * duration_ms) / sum(duration_ms) AS coverage
 FROM zone_window
 GROUP BY 1, 2, 3, 4;
+
+-- Repeat visitors, where a gateway estimates them: the day's radios, and the share of them that was there the day before.
+CREATE OR REPLACE VIEW repeat_day AS
+SELECT w.tenant, w.store, w.gateway,
+       ((day.value ->> 'fromAt')::timestamptz AT TIME ZONE coalesce(s.timezone, 'UTC'))::date AS local_day,
+       (day.value ->> 'coverage')::float8 AS coverage,
+       (day.value ->> 'n')::bigint AS radios,
+       (day.value ->> 'radiosLow')::bigint AS radios_low,
+       (day.value ->> 'radiosHigh')::bigint AS radios_high,
+       (day.value ->> 'share')::float8 AS share,
+       (day.value ->> 'shareLow')::float8 AS share_low,
+       (day.value ->> 'shareHigh')::float8 AS share_high
+FROM best_window w
+LEFT JOIN store s USING (tenant, store)
+CROSS JOIN LATERAL jsonb_array_elements(coalesce(w.body -> 'returning', '[]'::jsonb)) AS day;
 `;
 
 /** First days of the month of a time and of the one after. */

@@ -73,6 +73,16 @@ export const privacy = z
         description:
           'Adds two-sided geometric noise to every count. Dwell, queues and occupancy then stay here.',
       }),
+    repeatVisitors: z
+      .boolean()
+      .default(false)
+      .meta({
+        title: 'Repeat visitors',
+        description:
+          'Once a day, how many of the day’s radios were there the day before: an estimate with its interval, from ' +
+          'buckets that many devices share, never a list. Needs a receiver that counts unknown radios, and tells of ' +
+          'those that keep their address, which most phones do not. The door notice has to say so.',
+      }),
     longPseudonyms: longPseudonyms.optional(),
     aimingView: z.boolean().default(false).meta({
       title: 'Aiming view',

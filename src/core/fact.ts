@@ -247,6 +247,25 @@ export interface RadiosCounted extends Concluded<'RadiosCounted'> {
   readonly index: number;
   readonly indexLow: number;
   readonly indexHigh: number;
+  /** Buckets that those inside fell into, in order: for how many different ones there were. */
+  readonly buckets: readonly number[];
+}
+
+/** A day's radios that keep their address, beside those of the day before, at all receivers together: estimates. */
+export interface RadiosReturned extends Concluded<'RadiosReturned'> {
+  readonly from: EpochMs;
+  /** Share of the day in which there was something to hear them. */
+  readonly coverage: number;
+  readonly radios: Estimated;
+  /** Of them, the share that was there the day before; absent where that is not known. */
+  readonly share?: Estimated;
+}
+
+/** With its 95 % interval. */
+export interface Estimated {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 /** What the engine concluded. */
@@ -281,6 +300,7 @@ export type Fact =
   | ProductPickedUp
   | ProductPutBack
   | TagBatteryLow
-  | RadiosCounted;
+  | RadiosCounted
+  | RadiosReturned;
 
 export type FactSink = (fact: Fact) => void;

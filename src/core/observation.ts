@@ -26,6 +26,15 @@ export interface RadioHeard extends Seen<'RadioHeard'> {
   readonly rssiDbm: number;
 }
 
+/**
+ * Which of a few buckets the radios fell into that keep their address and were in the shop in the last minutes, whoever
+ * they are: `buckets` in order, each shared by many. `key` names the key that chose them, which is nowhere but in memory.
+ */
+export interface BucketsHeard extends Seen<'BucketsHeard'> {
+  readonly key: string;
+  readonly buckets: readonly number[];
+}
+
 /** What a registered tag reports of itself. */
 export interface TagReported extends Seen<'TagReported'> {
   readonly tag: TagId;
@@ -97,11 +106,18 @@ export interface StoreClosed {
   readonly at: EpochMs;
 }
 
+/** The day is over where the shop is. */
+export interface DayEnded {
+  readonly kind: 'DayEnded';
+  readonly at: EpochMs;
+}
+
 /** What a sensor saw, at a time. The engine's only input. */
 export type Observation =
   | PeopleSeen
   | TagHeard
   | RadioHeard
+  | BucketsHeard
   | TagReported
   | BeamsCrossed
   | CounterRead
@@ -112,6 +128,7 @@ export type Observation =
   | SensorUp
   | SensorDown
   | StoreClosed
+  | DayEnded
   | Tick;
 
-export type SensorObservation = Exclude<Observation, Tick | StoreClosed>;
+export type SensorObservation = Exclude<Observation, Tick | StoreClosed | DayEnded>;

@@ -8,12 +8,13 @@ import { findIdentity } from '../core/beacons/identity.ts';
 import type { Beacon } from '../core/beacons/reading.ts';
 import { TagReports } from '../core/beacons/tag-reports.ts';
 import type { EpochMs } from '../core/types.ts';
-import type { PseudonymSettings } from '../ports/ble-channel.ts';
+import type { BucketKey, PseudonymSettings } from '../ports/ble-channel.ts';
 import type { BleAdvert } from '../ports/links.ts';
 import type { NearOrder, NearRadios } from '../ports/tag-enrolment.ts';
 import type { TagSettings } from '../ports/tag-registry.ts';
 import { OptOuts } from './ble-opt-outs.ts';
 import { EPOCH_MS, Pseudonyms } from './ble-pseudonyms.ts';
+import { RadioBuckets } from './ble-radio-buckets.ts';
 import { RadioTable } from './ble-radio-table.ts';
 import type { IdentityClass, KnownTag } from './ble-tag-index.ts';
 import { TagIndex } from './ble-tag-index.ts';
@@ -22,6 +23,7 @@ import { NearWatch } from './near-radios.ts';
 import { tagDigest } from './tag-digest.ts';
 
 const NO_POWER = -128;
+const QUIETEST_DBM = -127;
 
 /** An advertisement as another device tells it. */
 export interface ForeignAdvert {
@@ -46,6 +48,8 @@ export class Hearing {
   readonly #address = new Uint8Array(6);
   readonly #radios = new RadioTable();
   readonly #tells: boolean;
+  readonly #buckets: RadioBuckets | undefined;
+  readonly #lasting: { readonly fromDbm: number; readonly add: (address: number) => void } | undefined;
   /** While somebody looks for a tag to register. */
   #near: NearWatch | undefined;
   #nearUntilMs = 0;
@@ -58,12 +62,18 @@ export class Hearing {
       readonly unknownRadios: boolean;
       readonly pseudonyms?: PseudonymSettings;
       readonly tagKeyHex?: string;
+      /** Where repeat visitors are estimated. */
+      readonly bucketKey?: () => BucketKey;
+      readonly insideDbm?: number;
     },
   ) {
     this.#index = new TagIndex(tags, options.tagKeyHex);
     this.#pseudonyms = new Pseudonyms(options.pseudonyms?.epochMs);
     this.#optOuts = new OptOuts(options.pseudonyms?.optOuts ?? { keyHex: '', digests: [] });
     this.#tells = options.unknownRadios;
+    const { bucketKey, insideDbm = QUIETEST_DBM } = options;
+    this.#buckets = bucketKey && this.#tells ? new RadioBuckets(bucketKey) : undefined;
+    this.#lasting = this.#buckets && { fromDbm: insideDbm, add: (address) => this.#buckets?.add(address) };
   }
 
   /** Adverts whose lengths contradict each other, since the start. */
@@ -98,7 +108,8 @@ export class Hearing {
     if (tag?.isCanary !== true)
       this.#near?.note(number, this.#nearIdentity(tag, bytes, from, isRandom), rssiDbm, nowMs);
     if (tag !== undefined) this.#hearTag(tag, bytes, from, rssiDbm, nowMs);
-    else if (this.#tells && !this.#optOuts.has(this.#address, number)) this.#radios.hear(number, rssiDbm);
+    else if (this.#tells && !this.#optOuts.has(this.#address, number))
+      this.#radios.hear(number, rssiDbm, lasts(this.#address, isRandom));
   }
 
   #whose(bytes: Uint8Array, from: number, number: number): KnownTag | undefined {
@@ -164,7 +175,8 @@ export class Hearing {
     if (tag?.isCanary !== true)
       this.#near?.note(...this.#foreignNear(tag, identities, number), rssiDbm, nowMs);
     if (tag === undefined) {
-      if (number !== undefined && this.#tells) this.#radios.hear(number, rssiDbm);
+      if (address !== undefined && number !== undefined && this.#tells)
+        this.#radios.hear(number, rssiDbm, lasts(address, undefined));
       return;
     }
     const report = beacon && this.#reports.take(tag.id, [beacon], nowMs);
@@ -218,19 +230,21 @@ export class Hearing {
     const radios = this.#radios.take(
       this.#pseudonyms,
       (pseudonym, rssiDbm) => ({ kind: 'radio', pseudonym, rssiDbm, at }) as const,
+      this.#lasting,
     );
-    this.#forgetAddresses(nowMs);
-    return radios;
+    const isOver = this.#forgetAddresses(nowMs);
+    return isOver && this.#buckets !== undefined ? [...radios, this.#buckets.take(nowMs)] : radios;
   }
 
-  /** Every few minutes, however long the pseudonyms live. */
-  #forgetAddresses(nowMs: number): void {
+  /** Every few minutes, however long the pseudonyms live. Returns whether it was time. */
+  #forgetAddresses(nowMs: number): boolean {
     const sinceMs = nowMs - this.#forgottenMs;
-    if (sinceMs >= 0 && sinceMs < EPOCH_MS) return;
+    if (sinceMs >= 0 && sinceMs < EPOCH_MS) return false;
     this.#forgottenMs = nowMs;
     this.#radios.erase();
     this.#index.forgetAddresses();
     this.#optOuts.forgetAddresses();
+    return true;
   }
 
   destroy(): void {
@@ -247,10 +261,11 @@ export class Hearing {
  * Where nobody says which it is, only the latter is believed.
  */
 function addressIdentity(address: Uint8Array, isRandom: boolean | undefined): NearIdentity {
-  const isStatic = ((address[0] ?? 0) & 0xc0) === 0xc0;
-  return isStatic || isRandom === false
-    ? { what: 'new', by: 'address', bytes: address }
-    : { what: 'changing' };
+  return lasts(address, isRandom) ? { what: 'new', by: 'address', bytes: address } : { what: 'changing' };
+}
+
+function lasts(address: Uint8Array, isRandom: boolean | undefined): boolean {
+  return isRandom === false || ((address[0] ?? 0) & 0xc0) === 0xc0;
 }
 
 /** An address, most significant byte first, as the number that radios go by here. */

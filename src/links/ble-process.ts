@@ -55,13 +55,15 @@ class Radio {
   #reports = 0;
 
   constructor(start: Extract<ToBle, { readonly kind: 'start' }>, parts: RadioParts) {
-    const { options, tags, pseudonyms, tagKeyHex } = start;
+    const { options, tags, pseudonyms, tagKeyHex, bucketKey } = start;
     this.#options = options;
     this.#parts = parts;
     this.#hearing = new Hearing(tags, {
       unknownRadios: options.unknownRadios ?? true,
       ...(pseudonyms && { pseudonyms }),
       ...(tagKeyHex !== undefined && { tagKeyHex }),
+      ...(bucketKey && { bucketKey: () => bucketKey }),
+      ...(options.insideDbm !== undefined && { insideDbm: options.insideDbm }),
     });
     const problem = parts.check(options);
     if (problem !== undefined) {

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { GatewayError } from '../core/gateway-error.ts';
 import { programPart } from '../files/program-files.ts';
-import type { FromBle, PseudonymSettings, ToBle } from '../ports/ble-channel.ts';
+import type { BucketKey, FromBle, PseudonymSettings, ToBle } from '../ports/ble-channel.ts';
 import type { BleOptions } from '../ports/links.ts';
 import type { TagSettings } from '../ports/tag-registry.ts';
 import { compiledCode } from './compiled-code.ts';
@@ -12,6 +12,8 @@ export interface RadioProcessSettings {
   readonly pseudonyms?: PseudonymSettings;
   /** For tags that are known by a digest. */
   readonly tagKeyHex?: string;
+  /** Where repeat visitors are estimated: the key of the day. */
+  readonly bucketKey?: () => BucketKey;
   readonly hangMs: number;
   readonly program?: URL;
 }
@@ -46,8 +48,12 @@ export class RadioProcess {
     this.#child.on('message', (message: FromBle) => this.#hear(message));
     this.#child.on('error', (error) => this.#die(`cannot be started: ${error.message}`, error));
     this.#child.on('exit', (code, signal) => this.#die(`ended (${signal ?? `exit code ${code}`})`));
-    const { tags, pseudonyms, tagKeyHex } = settings;
-    const own = { ...(pseudonyms && { pseudonyms }), ...(tagKeyHex !== undefined && { tagKeyHex }) };
+    const { tags, pseudonyms, tagKeyHex, bucketKey } = settings;
+    const own = {
+      ...(pseudonyms && { pseudonyms }),
+      ...(tagKeyHex !== undefined && { tagKeyHex }),
+      ...(bucketKey && { bucketKey: bucketKey() }),
+    };
     this.send({ kind: 'start', options, tags, ...own });
   }
 

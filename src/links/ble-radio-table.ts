@@ -6,6 +6,8 @@ const MAX_RADIOS = 20_000;
 const MAX_KEPT = MAX_RADIOS / 2;
 /** A power of two, so full that one look in two or so finds its place. */
 const SLOTS = 32_768;
+/** Of a radio: its address lasts; its bucket was told. */
+const [LASTS, TOLD] = [1, 2];
 /** No radio is as loud. */
 const SILENT = 127;
 
@@ -20,6 +22,7 @@ export class RadioTable {
   readonly #high = new Uint16Array(SLOTS);
   readonly #isTaken = new Uint8Array(SLOTS);
   readonly #loudest = new Float32Array(SLOTS).fill(SILENT);
+  readonly #flags = new Uint8Array(SLOTS);
   /** Places of the radios heard in this second. */
   readonly #heard = new Uint16Array(MAX_RADIOS);
   #heardCount = 0;
@@ -27,21 +30,32 @@ export class RadioTable {
   /** Empty: not worked out in this epoch. */
   readonly #names = new Array<string>(SLOTS).fill('');
 
-  hear(address: number, rssiDbm: number): void {
+  /** `lasts`: the address is not one of those that a device changes every few minutes. */
+  hear(address: number, rssiDbm: number, lasts = false): void {
     const at = this.#placeOf(address);
     if (at < 0) return;
+    if (lasts) this.#flags[at] = (this.#flags[at] ?? 0) | LASTS;
     const before = this.#loudest[at] ?? SILENT;
     if (before === SILENT) this.#heard[this.#heardCount++] = at;
     else if (before >= rssiDbm) return;
     this.#loudest[at] = rssiDbm;
   }
 
-  /** The radios of the second that ends now, each once. */
-  take<T>(pseudonyms: Pseudonyms, told: (pseudonym: string, rssiDbm: number) => T): T[] {
+  /** The radios of the second that ends now, each once; and to `lasting` once in an epoch those whose address lasts. */
+  take<T>(
+    pseudonyms: Pseudonyms,
+    told: (pseudonym: string, rssiDbm: number) => T,
+    lasting?: { readonly fromDbm: number; readonly add: (address: number) => void },
+  ): T[] {
     const radios: T[] = [];
     for (let i = 0; i < this.#heardCount; i++) {
       const at = this.#heard[i] ?? 0;
-      radios.push(told(this.#nameAt(at, pseudonyms), this.#loudest[at] ?? SILENT));
+      const level = this.#loudest[at] ?? SILENT;
+      radios.push(told(this.#nameAt(at, pseudonyms), level));
+      if (lasting !== undefined && level >= lasting.fromDbm && this.#flags[at] === LASTS) {
+        this.#flags[at] = LASTS | TOLD;
+        lasting.add(this.#addressAt(at));
+      }
       this.#loudest[at] = SILENT;
     }
     this.#heardCount = 0;
@@ -52,9 +66,13 @@ export class RadioTable {
   #nameAt(at: number, pseudonyms: Pseudonyms): string {
     const known = this.#names[at];
     if (known) return known;
-    const name = pseudonyms.of((this.#high[at] ?? 0) * 0x1_0000_0000 + (this.#low[at] ?? 0));
+    const name = pseudonyms.of(this.#addressAt(at));
     this.#names[at] = name;
     return name;
+  }
+
+  #addressAt(at: number): number {
+    return (this.#high[at] ?? 0) * 0x1_0000_0000 + (this.#low[at] ?? 0);
   }
 
   /** There is a new key: the names of the old one are no more. */
@@ -68,6 +86,7 @@ export class RadioTable {
     this.#low.fill(0);
     this.#high.fill(0);
     this.#isTaken.fill(0);
+    this.#flags.fill(0);
     this.#loudest.fill(SILENT);
     this.#heard.fill(0);
     this.#heardCount = 0;

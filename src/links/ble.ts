@@ -2,7 +2,7 @@ import type { Remedy, SilenceLimits } from '../core/beacons/silence-ladder.ts';
 import { REMEDIES, SilenceLadder, silenceLimits } from '../core/beacons/silence-ladder.ts';
 import { GatewayError } from '../core/gateway-error.ts';
 import type { EpochMs } from '../core/types.ts';
-import type { FromBle, PseudonymSettings } from '../ports/ble-channel.ts';
+import type { BucketKey, FromBle, PseudonymSettings } from '../ports/ble-channel.ts';
 import type { BleAdvert, BleLink, BleOptions } from '../ports/links.ts';
 import type { NearOrder } from '../ports/tag-enrolment.ts';
 import type { TagSettings } from '../ports/tag-registry.ts';
@@ -16,6 +16,8 @@ export interface BleLinkSettings {
   readonly pseudonyms?: PseudonymSettings;
   /** For tags that are known by a digest. */
   readonly tagKeyHex?: string;
+  /** Where repeat visitors are estimated. */
+  readonly bucketKey?: () => BucketKey;
   /** Where a tag that is held near is told. */
   readonly near?: NearDesk;
   /** A process older than this is replaced: its library keeps what it has seen. */

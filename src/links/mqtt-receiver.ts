@@ -1,7 +1,7 @@
 import { SilenceLadder, silenceLimits } from '../core/beacons/silence-ladder.ts';
 import { GatewayError } from '../core/gateway-error.ts';
 import type { EpochMs } from '../core/types.ts';
-import type { PseudonymSettings } from '../ports/ble-channel.ts';
+import type { BucketKey, PseudonymSettings } from '../ports/ble-channel.ts';
 import type {
   BleAdvert,
   MqttInLink,
@@ -23,6 +23,8 @@ export interface MqttReceiverSettings {
   readonly pseudonyms?: PseudonymSettings;
   /** For tags that are known by a digest. */
   readonly tagKeyHex?: string;
+  /** Where repeat visitors are estimated. */
+  readonly bucketKey?: () => BucketKey;
   /** Where a tag that is held near is told. */
   readonly near?: NearDesk;
   readonly mqttIn?: MqttInLink;
@@ -53,6 +55,8 @@ async function* listen(
     unknownRadios: options.unknownRadios ?? true,
     ...(settings.pseudonyms && { pseudonyms: settings.pseudonyms }),
     ...(settings.tagKeyHex !== undefined && { tagKeyHex: settings.tagKeyHex }),
+    ...(settings.bucketKey && { bucketKey: settings.bucketKey }),
+    ...(options.insideDbm !== undefined && { insideDbm: options.insideDbm }),
   });
   const watch = new Watch(options, hearing);
   const { sensor, device } = options;

@@ -15,6 +15,13 @@ export interface PseudonymSettings {
   readonly optOuts: OptOutList;
 }
 
+/** The key that says into which bucket a radio falls: in memory alone, and thrown away after a week. */
+export interface BucketKey {
+  /** Which key it is; says nothing of it. */
+  readonly id: string;
+  readonly keyHex: string;
+}
+
 /** What the gateway asks of a radio process. */
 export type ToBle =
   | {
@@ -24,6 +31,8 @@ export type ToBle =
       readonly pseudonyms?: PseudonymSettings;
       /** For tags that are known by a digest. */
       readonly tagKeyHex?: string;
+      /** Where repeat visitors are estimated. */
+      readonly bucketKey?: BucketKey;
     }
   /** Tell for so long which radio is held near; 0 ends it. */
   | ({ readonly kind: 'near' } & NearOrder)

@@ -82,6 +82,13 @@ export type BleAdvert =
       };
     }
   | { readonly kind: 'radio'; readonly pseudonym: string; readonly rssiDbm: number; readonly at: EpochMs }
+  /** Once in five minutes, where it is asked for: see `BucketsHeard`. */
+  | {
+      readonly kind: 'buckets';
+      readonly key: string;
+      readonly buckets: readonly number[];
+      readonly at: EpochMs;
+    }
   /** Proof of life: the radio has heard something (its canary, where it has one) since the last one. */
   | { readonly kind: 'alive'; readonly at: EpochMs }
   /** It no longer hears, and scanning anew did not help. Nothing follows until it has proved that it hears again. */
@@ -99,6 +106,8 @@ export interface BleOptions {
   readonly mode?: 'raw' | 'user-channel' | 'dbus';
   /** Whether radios that are nobody's tag are told of at all. */
   readonly unknownRadios?: boolean;
+  /** Radios heard at least this loud are in the shop. */
+  readonly insideDbm?: number;
   /** A registered tag that stands still beside the receiver, and how often it sends. */
   readonly canary?: { readonly tag: string; readonly intervalMs: number };
 }
@@ -218,6 +227,7 @@ export interface MqttReceiverOptions {
   readonly broker: Omit<MqttInOptions, 'topics'>;
   readonly device: MqttReceiver;
   readonly unknownRadios?: boolean;
+  readonly insideDbm?: number;
   readonly canary?: BleOptions['canary'];
 }
 

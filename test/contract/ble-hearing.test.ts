@@ -25,8 +25,12 @@ const TAGS: TagSettings[] = [
 class Air {
   readonly hearing: Hearing;
 
-  constructor(tags = TAGS, unknownRadios = true) {
-    this.hearing = new Hearing(tags, { unknownRadios });
+  constructor(
+    tags = TAGS,
+    unknownRadios = true,
+    more: Omit<ConstructorParameters<typeof Hearing>[1], 'unknownRadios'> = {},
+  ) {
+    this.hearing = new Hearing(tags, { unknownRadios, ...more });
   }
 
   /** `address` most significant byte first, as people write it. */
@@ -216,5 +220,59 @@ describe('the registry of tags', () => {
       { id: 'b', kind: 'staff', match: { mac: '5448E68F80A5' } },
     ];
     expect(tagRegistry.safeParse(twice).success).toBe(false);
+  });
+});
+
+describe('buckets for repeat visitors', () => {
+  const SECOND_KEY = { id: 'b', keyHex: '22'.repeat(32) };
+  const bucketsOf = (key: { id: string; keyHex: string }, say: (air: Air) => void) => {
+    const air = new Air([], true, { bucketKey: () => key, insideDbm: -75 });
+    // What was heard before the first telling is told by it.
+    say(air);
+    return air.hearing.takeRadios(START_MS).flatMap((advert) => (advert.kind === 'buckets' ? [advert] : []));
+  };
+  const FIRST_KEY = { id: 'a', keyHex: '11'.repeat(32) };
+
+  test('are those of radios that keep their address and are in the shop', () => {
+    const all = (air: Air) => {
+      air.say('02 01 06', 'c1 00 00 00 00 01', -60);
+      air.say('02 01 06', 'c1 00 00 00 00 02', -90);
+      air.say('02 01 06', '41 00 00 00 00 03', -60);
+    };
+    const [told] = bucketsOf(FIRST_KEY, all);
+    expect(told).toMatchObject({ key: 'a', at: START_MS });
+    const alone = bucketsOf(FIRST_KEY, (air) => air.say('02 01 06', 'c1 00 00 00 00 01', -60));
+    expect(told?.buckets).toEqual(alone[0]?.buckets);
+    expect(told?.buckets).toHaveLength(1);
+  });
+
+  test('are others under another key, and many share one', () => {
+    const crowd = (air: Air) => {
+      for (let i = 0; i < 4_096; i++)
+        air.say(
+          '02 01 06',
+          `c1 00 00 00 ${(i >> 8).toString(16).padStart(2, '0')} ${(i & 255).toString(16).padStart(2, '0')}`,
+        );
+    };
+    const [first] = bucketsOf(FIRST_KEY, crowd);
+    const [second] = bucketsOf(SECOND_KEY, crowd);
+    // 4,096 into 2,048: 1,771 are expected to be filled.
+    expect(first?.buckets.length).toBeGreaterThan(1_700);
+    expect(first?.buckets.length).toBeLessThan(1_850);
+    expect(second?.buckets).not.toEqual(first?.buckets);
+    expect(first?.buckets).toEqual(first?.buckets.toSorted((a, b) => a - b));
+  });
+
+  test('come once in five minutes, empty ones too, and not where nobody asks for them', () => {
+    const air = new Air([], true, { bucketKey: () => FIRST_KEY });
+    const told = (nowMs: number) => air.hearing.takeRadios(nowMs).filter(({ kind }) => kind === 'buckets');
+    expect(told(START_MS)).toHaveLength(1);
+    air.say('02 01 06');
+    expect(told(START_MS + 60_000)).toEqual([]);
+    expect(told(START_MS + EPOCH_MS)).toMatchObject([{ buckets: [expect.any(Number)] }]);
+    expect(told(START_MS + 2 * EPOCH_MS)).toMatchObject([{ buckets: [] }]);
+    const quiet = new Air([]);
+    quiet.say('02 01 06');
+    expect(quiet.hearing.takeRadios(START_MS).map(({ kind }) => kind)).toEqual(['radio']);
   });
 });

@@ -37,7 +37,8 @@ async function runGateway(options: {
     log: silentLog,
     listener: {
       observation: (seen) => {
-        if (seen.kind !== 'Tick' && seen.kind !== 'StoreClosed') observations.push(seen);
+        if (!('sensor' in seen)) return;
+        observations.push(seen);
       },
     },
   });

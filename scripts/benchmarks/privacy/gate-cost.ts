@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { mergeWindowTexts, shiftWindowText } from '../../../src/app/window-texts.ts';
 import { HANDOVER_MS, Pipeline } from '../../../src/app/pipeline.ts';
+import { mergeWindowTexts, shiftWindowText } from '../../../src/app/window-texts.ts';
 import type { StoreModel } from '../../../src/core/engine/store-model.ts';
 import type { WindowSummary } from '../../../src/core/metrics/summary.ts';
 import type { EgressSettings } from '../../../src/core/privacy/egress-gate.ts';

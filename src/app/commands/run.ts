@@ -27,6 +27,7 @@ import type { GatewayTime } from '../gateway-time.ts';
 import { keepTime } from '../gateway-time.ts';
 import { createHardwareLinks } from '../links.ts';
 import { auditSettings } from '../privacy/audit-settings.ts';
+import { bucketKeys } from '../privacy/bucket-keys.ts';
 import { pseudonymSettings } from '../privacy/opt-out-key.ts';
 import { openRecorder } from '../recording.ts';
 import { ServiceLife } from '../service-life.ts';
@@ -174,6 +175,7 @@ function createGateway(
       ...tagKey(settings, log),
       ...pseudonymSettings(settings),
       whenStored: (act) => gateway.whenStored(act),
+      ...bucketKeys(settings),
     }),
     store,
     openUplink: uplinkOpener(settings, {

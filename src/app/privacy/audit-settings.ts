@@ -15,6 +15,7 @@ export function privacySettings(settings: Settings): ReadonlyMap<string, Json> {
   return new Map<string, Json>([
     ['privacy.minimumCount', privacy.minimumCount],
     ['privacy.insideEvery', privacy.insideEvery],
+    ['privacy.repeatVisitors', privacy.repeatVisitors],
     ['privacy.noise', privacy.noise ?? null],
     ['privacy.aimingView', privacy.aimingView],
     ['privacy.longPseudonyms', decision(privacy.longPseudonyms)],

@@ -5,6 +5,8 @@ export interface NoticeFacts {
   readonly hasRadio: boolean;
   /** Of a pseudonym, where a decision lets it live longer than five minutes. */
   readonly hours: number | undefined;
+  /** How many come again is estimated. */
+  readonly isRepeatEstimated: boolean;
 }
 
 export const NOTICE_LANGUAGES = ['en', 'de', 'fr', 'es'] as const;
@@ -18,6 +20,7 @@ interface Sentences {
   readonly radio: string;
   readonly minutes: string;
   readonly hours: string;
+  readonly repeats: string;
   readonly rights: string;
 }
 
@@ -31,6 +34,8 @@ const SENTENCES: Readonly<Record<NoticeLanguage, Sentences>> = {
       'Radio signals of phones are counted. Their identifiers are replaced by random ones at once and forgotten within ….',
     minutes: 'five minutes',
     hours: '# hours',
+    repeats:
+      'How many come again the next day is estimated from groups that many devices share; whose device it was cannot be told.',
     rights: 'Only totals are kept. Questions and objections: please ask the staff of',
   },
   de: {
@@ -43,6 +48,8 @@ const SENTENCES: Readonly<Record<NoticeLanguage, Sentences>> = {
       'Funksignale von Telefonen werden gezählt. Ihre Kennungen werden sofort durch zufällige ersetzt und innerhalb von … vergessen.',
     minutes: 'fünf Minuten',
     hours: '# Stunden',
+    repeats:
+      'Wie viele am nächsten Tag wiederkommen, wird aus Gruppen geschätzt, die sich viele Geräte teilen; wessen Gerät es war, lässt sich nicht sagen.',
     rights: 'Aufbewahrt werden nur Summen. Fragen und Widerspruch: bitte an die Mitarbeitenden von',
   },
   fr: {
@@ -55,6 +62,8 @@ const SENTENCES: Readonly<Record<NoticeLanguage, Sentences>> = {
       'Les signaux radio des téléphones sont comptés. Leurs identifiants sont aussitôt remplacés par des valeurs aléatoires, effacées au bout de … au plus.',
     minutes: 'cinq minutes',
     hours: '# heures',
+    repeats:
+      'Le nombre de ceux qui reviennent le lendemain est estimé à partir de groupes communs à beaucoup d’appareils ; on ne peut pas dire de qui il s’agit.',
     rights: 'Seuls des totaux sont conservés. Questions et opposition : adressez-vous au personnel de',
   },
   es: {
@@ -66,20 +75,23 @@ const SENTENCES: Readonly<Record<NoticeLanguage, Sentences>> = {
       'Se cuentan señales de radio de los teléfonos. Sus identificadores se sustituyen al momento por otros aleatorios, que se borran en un máximo de ….',
     minutes: 'cinco minutos',
     hours: '# horas',
+    repeats:
+      'Cuántos vuelven al día siguiente se estima a partir de grupos que comparten muchos aparatos; no se puede saber de quién eran.',
     rights: 'Solo se guardan totales. Preguntas y oposición: diríjase al personal de',
   },
 };
 
 export function doorNotice(
   language: NoticeLanguage,
-  { store, hasCamera, hasRadio, hours }: NoticeFacts,
+  { store, hasCamera, hasRadio, hours, isRepeatEstimated }: NoticeFacts,
 ): string {
-  const { title, counting, camera, radio, rights, ...spans } = SENTENCES[language];
+  const { title, counting, camera, radio, repeats, rights, ...spans } = SENTENCES[language];
   const span = hours === undefined ? spans.minutes : spans.hours.replace('#', String(hours));
   const parts = [
     counting,
     ...(hasCamera ? [camera] : []),
     ...(hasRadio ? [radio.replace('…', span)] : []),
+    ...(hasRadio && isRepeatEstimated ? [repeats] : []),
     `${rights} ${store}.`,
   ];
   return `${title}. ${parts.join(' ')}`;

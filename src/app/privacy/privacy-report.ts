@@ -1,4 +1,5 @@
 import type { Settings } from '../../config/schema.ts';
+import { RETURN_BUCKETS } from '../../core/presence/return-watch.ts';
 import { rulePaths } from '../../core/privacy/egress-rules.ts';
 import { ENVELOPE_FIELDS } from '../../core/privacy/envelope-rules.ts';
 import { EVENT_RULES } from '../../core/privacy/event-rules.ts';
@@ -33,6 +34,8 @@ export interface PrivacyReport {
   readonly inside: string;
   /** In words, what noise off or on means. */
   readonly noise: string;
+  /** In words, whether and how repeat visitors are estimated. */
+  readonly repeatVisitors: string;
   readonly cnilScenario: string;
   /** The written decision, where pseudonyms live longer than five minutes. */
   readonly longPseudonyms: Settings['privacy']['longPseudonyms'] | null;
@@ -54,6 +57,11 @@ const INSIDE: Readonly<Record<Settings['privacy']['insideEvery'], string>> = {
   quarter:
     'Zones, dwell, queues and ways leave every quarter of an hour, by choice: whoever knows a regular’s habits and sees all of them guesses better than by chance when he came. `privacy.insideEvery: day` or noise prevents it.',
 };
+const REPEATS_OFF = 'Not estimated.';
+const REPEATS_ON =
+  `Estimated once a day, with an interval, from ${RETURN_BUCKETS} groups that all devices of a town share: of 100,000 some ` +
+  `${Math.round(100_000 / RETURN_BUCKETS)} fall into each, so that none can be told from the others. The key that chooses the groups ` +
+  'lives in memory, for a week at most; no list of devices exists.';
 const INSIDE_OPEN = 'Nothing is withheld, by choice: this is for demonstrations, not for a shop.';
 const INSIDE_NOISY = 'Leaves with noise, like all counts.';
 const CAMERA_STATISTICS =
@@ -69,6 +77,7 @@ export function privacyReport(
   const hasRadio = sensors.some(({ type }) => SENSING[type]?.isRadio === true);
   const name = store.name ?? store.id;
   const hours = privacy.longPseudonyms?.hours;
+  const isRepeatEstimated = privacy.repeatVisitors;
   return {
     store: name,
     gateway,
@@ -81,6 +90,7 @@ export function privacyReport(
     epsilonPerDay: privacy.noise?.epsilonPerDay ?? null,
     inside: insideWords(settings),
     noise: noiseWords(settings),
+    repeatVisitors: hasRadio && isRepeatEstimated ? REPEATS_ON : REPEATS_OFF,
     longPseudonyms: privacy.longPseudonyms ?? null,
     local: local(settings),
     duties: DUTIES,
@@ -92,7 +102,7 @@ export function privacyReport(
     notice: Object.fromEntries(
       NOTICE_LANGUAGES.map((language) => [
         language,
-        doorNotice(language, { store: name, hasCamera, hasRadio, hours }),
+        doorNotice(language, { store: name, hasCamera, hasRadio, hours, isRepeatEstimated }),
       ]),
     ) as PrivacyReport['notice'],
     selfTest: facts.selfTest,

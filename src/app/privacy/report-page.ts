@@ -52,7 +52,7 @@ ${table(
   ['Message', 'Fields'],
   Object.entries(leaving.envelope).map(([message, fields]) => [message, fields.join(', ')]),
 )}
-<p>Minimum count (k): ${report.minimumCount}. What people do inside: ${inHtml(report.inside)} Noise: ${inHtml(report.noise)}</p>
+<p>Minimum count (k): ${report.minimumCount}. What people do inside: ${inHtml(report.inside)} Noise: ${inHtml(report.noise)} Repeat visitors: ${inHtml(report.repeatVisitors)}</p>
 <h2>What can be done on the device</h2>
 <ul>${report.local.map((line) => `<li>${inHtml(line)}</li>`).join('')}</ul>
 <h2>How long anything is kept</h2>

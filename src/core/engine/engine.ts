@@ -101,6 +101,7 @@ export class Engine implements Checkpointed {
   step(observation: Observation): void {
     if (observation.kind === 'Tick') this.#tick(observation.at);
     else if (observation.kind === 'StoreClosed') this.#doors.closed(observation.at);
+    else if (observation.kind === 'DayEnded') this.tags.dayEnded(observation.at);
     else if (observation.kind === 'SensorDown') this.#lose(observation);
     else this.#take(observation);
   }
@@ -119,6 +120,9 @@ export class Engine implements Checkpointed {
         break;
       case 'RadioHeard':
         this.tags.radio(observation);
+        break;
+      case 'BucketsHeard':
+        this.tags.buckets(observation);
         break;
       case 'TagReported':
         this.tags.reported(observation);

@@ -1,8 +1,9 @@
 import type { FactSink } from '../fact.ts';
-import type { RadioHeard, TagHeard, TagReported } from '../observation.ts';
+import type { BucketsHeard, RadioHeard, TagHeard, TagReported } from '../observation.ts';
 import { ArrivalWatch } from '../presence/arrival-watch.ts';
 import { BadgeWatch } from '../presence/badge-watch.ts';
 import { RadioCensus } from '../presence/radio-census.ts';
+import { ReturnWatch } from '../presence/return-watch.ts';
 import type { TagPosition } from '../presence/tag-locator.ts';
 import { TagLocator } from '../presence/tag-locator.ts';
 import { TagReportsWatch } from '../presence/tag-reports-watch.ts';
@@ -39,6 +40,7 @@ export class TagSpace implements Checkpointed {
   readonly #arrivals: ArrivalWatch;
   readonly #reports: TagReportsWatch;
   readonly #census: RadioCensus;
+  readonly #returns: ReturnWatch;
   /** Tags on a walk in which the cameras say where they are. */
   readonly #filmed = new Set<TagId>();
 
@@ -49,6 +51,7 @@ export class TagSpace implements Checkpointed {
     this.#arrivals = new ArrivalWatch(tagsOf(model, 'loyalty'), emit);
     this.#reports = new TagReportsWatch(model.tags ?? [], emit);
     this.#census = new RadioCensus(model.sensors, emit);
+    this.#returns = new ReturnWatch(emit);
     const zones = floorZonesOf(model);
     const ordinals = zones.map((zone) => model.zones.indexOf(zone));
     this.#trips = new TrolleyTrips(
@@ -91,6 +94,15 @@ export class TagSpace implements Checkpointed {
 
   radio(heard: RadioHeard): void {
     this.#census.heard(heard);
+  }
+
+  buckets(heard: BucketsHeard): void {
+    this.#returns.heard(heard);
+  }
+
+  /** The day is over where the shop is. */
+  dayEnded(at: EpochMs): void {
+    this.#returns.dayEnded(at);
   }
 
   /** The doors' estimate of how many people are in. */

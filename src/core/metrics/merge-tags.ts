@@ -51,6 +51,9 @@ function joinProducts(products: readonly ProductSummary[], coverage: number): Pr
   };
 }
 
+/** Where nobody knows how many different radios there were. */
+export const NO_UNIQUE = { unique: null, uniqueLow: null, uniqueHigh: null } as const;
+
 /** Means weighted by what they are means of. */
 function joinRadios(radios: readonly RadioSummary[], coverage: number): RadioSummary {
   const n = sumOf(radios, 'n');
@@ -64,5 +67,7 @@ function joinRadios(radios: readonly RadioSummary[], coverage: number): RadioSum
     ...newest(radios),
     ...{ coverage, n, inside: mean('inside'), outside: mean('outside') },
     ...{ index: mean('index'), indexLow: mean('indexLow'), indexHigh: mean('indexHigh') },
+    // Who was in both cannot be told.
+    ...(radios.length === 1 ? {} : NO_UNIQUE),
   };
 }

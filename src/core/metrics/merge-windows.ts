@@ -78,6 +78,7 @@ export function mergeWindows(windows: readonly WindowSummary[]): WindowSummary {
     store: joinStores(inOrder, weights),
     shopfront: joinShopfronts(inOrder, weights),
     visits: inOrder.flatMap((window) => window.visits),
+    returning: inOrder.flatMap((window) => window.returning ?? []),
     inside: inOrder.flatMap((window) => window.inside ?? []),
   });
 }

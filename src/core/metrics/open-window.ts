@@ -1,7 +1,7 @@
 import type { StoreModel } from '../engine/store-model.ts';
 import type { Censoring } from '../fact.ts';
 import type { EpochMs, Json } from '../types.ts';
-import type { VisitsSummary } from './summary.ts';
+import type { ReturningSummary, VisitsSummary } from './summary.ts';
 
 interface Visit {
   readonly dwellMs: number;
@@ -56,6 +56,8 @@ export interface RadioSums {
   index: number;
   indexLow: number;
   indexHigh: number;
+  /** Buckets that those inside fell into; absent in checkpoints of programs that did not count them. */
+  buckets?: number[];
 }
 
 export interface HandlingCounts {
@@ -92,6 +94,7 @@ export interface OpenWindow {
   products: Record<string, HandlingCounts>;
   /** By receiver. */
   radios: Record<string, RadioSums>;
+  returning: ReturningSummary[];
 }
 
 /** What a zone without counts had. */
@@ -126,6 +129,7 @@ export function createOpenWindow(model: StoreModel, start: EpochMs): OpenWindow 
     trolleyJourneys: {},
     products: {},
     radios: {},
+    returning: [],
   };
 }
 
@@ -152,6 +156,7 @@ interface SavedWindow {
   readonly trolleyJourneys?: JourneyCounts;
   readonly products?: OpenWindow['products'];
   readonly radios?: OpenWindow['radios'];
+  readonly returning?: ReturningSummary[];
 }
 
 /** Saved by id, so that counts survive zones and sensors being added or taken away meanwhile. */
@@ -184,6 +189,7 @@ export function loadWindow(model: StoreModel, json: Json): OpenWindow {
   window.trolleyJourneys = saved.trolleyJourneys ?? {};
   window.products = saved.products ?? {};
   window.radios = saved.radios ?? {};
+  window.returning = saved.returning ?? [];
   const take = <T>(
     things: readonly { readonly id: string }[],
     values: ById<T>,

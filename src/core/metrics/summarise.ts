@@ -68,6 +68,7 @@ export function summarise(
     store: storeSummary(model, window, doors, coverage),
     shopfront: shopfrontSummary(model, window, coverage),
     visits: window.visits,
+    returning: window.returning,
     inside: [],
   });
 }

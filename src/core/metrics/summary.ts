@@ -35,6 +35,8 @@ export interface WindowSummary {
   readonly shopfront: ShopfrontSummary | null;
   /** Visits of stretches of time that became known in this window: when the shop was empty again. */
   readonly visits: readonly VisitsSummary[];
+  /** How many of a day's radios came again, where the settings ask for it: with the window in which the day ended. */
+  readonly returning: readonly ReturningSummary[];
   /** Set by the egress gate: what people did inside, over a time so long that it tells nobody from anybody. */
   readonly inside: readonly InsideSummary[];
 }
@@ -244,6 +246,27 @@ export interface RadioSummary extends Group {
   readonly index: number | null;
   readonly indexLow: number | null;
   readonly indexHigh: number | null;
+  /** Different radios loud enough to be in, in a window of up to five minutes, with the 95 % interval: an estimate. */
+  readonly unique: number | null;
+  readonly uniqueLow: number | null;
+  readonly uniqueHigh: number | null;
+}
+
+/** A day's radios that keep their address, and how many of them were there the day before: estimates, never a list. */
+export interface ReturningSummary {
+  /** ISO 8601, UTC. */
+  readonly fromAt: string;
+  readonly toAt: string;
+  readonly coverage: number;
+  readonly definition: string;
+  /** Different radios of that day, with the 95 % interval. */
+  readonly n: number;
+  readonly radiosLow: number;
+  readonly radiosHigh: number;
+  /** Of them, the share that was there the day before, with the 95 % interval; null where that day is not known. */
+  readonly share: number | null;
+  readonly shareLow: number | null;
+  readonly shareHigh: number | null;
 }
 
 export interface FeedbackSummary extends Group {

@@ -1,7 +1,8 @@
 import type { StoreModel } from '../engine/store-model.ts';
 import type { Fact, RadiosCounted } from '../fact.ts';
 import type { EpochMs } from '../types.ts';
-import type { HandlingCounts, OpenWindow, TrolleyCounts } from './open-window.ts';
+import { returningSummary } from './returning-summary.ts';
+import type { HandlingCounts, OpenWindow, RadioSums, TrolleyCounts } from './open-window.ts';
 
 type WindowAt = (at: EpochMs) => OpenWindow;
 
@@ -34,6 +35,9 @@ export function recordTagFact(windowAt: WindowAt, model: StoreModel, fact: Fact)
     case 'ProductPutBack':
       handlingOf(windowAt(fact.at), fact.tag).putBacks += 1;
       break;
+    case 'RadiosReturned':
+      windowAt(fact.at).returning.push(returningSummary(fact));
+      break;
     case 'RadiosCounted':
       addRadios(windowAt(fact.from), fact);
       break;
@@ -53,11 +57,12 @@ function handlingOf(window: OpenWindow, tag: string): HandlingCounts {
 }
 
 function addRadios(window: OpenWindow, fact: RadiosCounted): void {
-  const none = { n: 0, inside: 0, outside: 0, index: 0, indexLow: 0, indexHigh: 0 };
+  const none: RadioSums = { n: 0, inside: 0, outside: 0, index: 0, indexLow: 0, indexHigh: 0 };
   window.radios[fact.sensor] ??= none;
   const sums = window.radios[fact.sensor] ?? none;
   sums.n += 1;
   for (const field of ['inside', 'outside', 'index', 'indexLow', 'indexHigh'] as const) {
     sums[field] += fact[field];
   }
+  sums.buckets = [...new Set([...(sums.buckets ?? []), ...fact.buckets])];
 }

@@ -1,8 +1,12 @@
 import type { StoreModel, ZoneModel } from '../engine/store-model.ts';
 import { tagsOf } from '../engine/store-model.ts';
+import { UNIQUE_BUCKETS } from '../presence/radio-census.ts';
+import { BucketSet } from '../privacy/bucket-set.ts';
+import { estimateUnique } from '../privacy/estimate-visitors.ts';
 import { summariseDwell } from './dwell-summary.ts';
 import { journeySummaries } from './journey-summary.ts';
-import type { OpenWindow } from './open-window.ts';
+import { NO_UNIQUE } from './merge-tags.ts';
+import type { OpenWindow, RadioSums } from './open-window.ts';
 import type { CoverageOf } from './sensor-coverage.ts';
 import type { ProductSummary, RadioSummary, TrolleySummary, WindowSummary } from './summary.ts';
 
@@ -21,7 +25,16 @@ export function tagSummaries(
     trolleyJourneys: placing === 0 ? [] : journeySummaries(window.trolleyJourneys),
     products: tagsOf(model, 'product').map((tag) => productSummary(tag, window, hearing)),
     radios: model.sensors.flatMap(({ id, receiver }) =>
-      receiver === undefined ? [] : [radioSummary(id, window, coverage([id]), receiver.insideDbm)],
+      receiver === undefined
+        ? []
+        : [
+            radioSummary(
+              { id, insideDbm: receiver.insideDbm },
+              window,
+              coverage([id]),
+              model.windows.durationMs,
+            ),
+          ],
     ),
   };
 }
@@ -54,17 +67,36 @@ function productSummary(tag: string, window: OpenWindow, coverage: number): Prod
   return { ...head, n: pickUps + putBacks, pickUps, putBacks };
 }
 
-function radioSummary(sensor: string, window: OpenWindow, coverage: number, insideDbm: number): RadioSummary {
+function radioSummary(
+  { id: sensor, insideDbm }: { readonly id: string; readonly insideDbm: number },
+  window: OpenWindow,
+  coverage: number,
+  durationMs: number,
+): RadioSummary {
   const definition = `radios/1 inside=${-insideDbm}`;
   const sums = window.radios[sensor];
   if (sums === undefined || sums.n === 0 || coverage === 0) {
     const none = { inside: null, outside: null, index: null, indexLow: null, indexHigh: null };
-    return { sensor, coverage, definition, n: null, ...none };
+    return { sensor, coverage, definition, n: null, ...none, ...NO_UNIQUE };
   }
   const mean = (sum: number) => Math.round((10 * sum) / sums.n) / 10;
   return {
     ...{ sensor, coverage, definition, n: sums.n },
     ...{ inside: mean(sums.inside), outside: mean(sums.outside), index: mean(sums.index) },
     ...{ indexLow: mean(sums.indexLow), indexHigh: mean(sums.indexHigh) },
+    ...uniqueOf(sums, durationMs),
   };
+}
+
+/** No key lives longer, so no radio is known again in a longer window. */
+const LONGEST_UNIQUE_MS = 5 * 60_000;
+
+function uniqueOf({ buckets = [] }: RadioSums, durationMs: number) {
+  if (durationMs > LONGEST_UNIQUE_MS) return NO_UNIQUE;
+  const set = new BucketSet(UNIQUE_BUCKETS);
+  for (const bucket of buckets) set.put(bucket);
+  const estimate = estimateUnique(set);
+  if (estimate === undefined) return NO_UNIQUE;
+  const { mean, low, high } = estimate;
+  return { unique: Math.round(mean), uniqueLow: Math.floor(low), uniqueHigh: Math.ceil(high) };
 }

@@ -1,6 +1,7 @@
 import type { SensorModel } from '../engine/store-model.ts';
 import type { FactSink } from '../fact.ts';
 import type { RadioHeard } from '../observation.ts';
+import { bucketOf } from '../privacy/bucket-set.ts';
 import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
 import { RadioRatio } from './radio-ratio.ts';
 
@@ -15,6 +16,8 @@ const LATE_MS = 2_000;
 const SLOTS = 6;
 /** A crowd beyond this is cut: memory is bounded, and nobody stands in it to be counted. */
 const MAX_RADIOS = 20_000;
+/** For how many different radios a window has: the pseudonyms' key, which chose the buckets, is destroyed in minutes. */
+export const UNIQUE_BUCKETS = 4_096;
 /** What the doors said longer ago than this says nothing of now. */
 const INSIDE_FRESH_MS = 150_000;
 
@@ -24,6 +27,8 @@ interface Ear {
   readonly ratio: RadioRatio;
   /** Loudest level of each pseudonym in the slot under way. */
   readonly loudest: Map<string, number>;
+  /** Buckets that those inside fell into since the last telling. */
+  readonly buckets: Set<number>;
   from: EpochMs | null;
   slots: number;
   inside: number;
@@ -74,9 +79,12 @@ export class RadioCensus implements Checkpointed {
     if (isLive) {
       ear.from ??= (end - SLOT_MS) as EpochMs;
       ear.slots += 1;
-      for (const level of ear.loudest.values()) {
-        if (level >= ear.insideDbm) ear.inside += 1;
-        else ear.outside += 1;
+      for (const [pseudonym, level] of ear.loudest) {
+        if (level < ear.insideDbm) ear.outside += 1;
+        else {
+          ear.inside += 1;
+          ear.buckets.add(bucketOf(mixed(pseudonym), UNIQUE_BUCKETS));
+        }
       }
     }
     ear.loudest.clear();
@@ -92,7 +100,9 @@ export class RadioCensus implements Checkpointed {
     this.#emit({
       ...{ kind: 'RadiosCounted', at, sensor: ear.sensor, from, inside, outside },
       ...ear.ratio.index(inside),
+      buckets: [...ear.buckets].sort((a, b) => a - b),
     });
+    ear.buckets.clear();
     Object.assign(ear, { from: null, slots: 0, inside: 0, outside: 0 });
   }
 
@@ -110,8 +120,17 @@ export class RadioCensus implements Checkpointed {
 function earOf(sensor: SensorId, { insideDbm }: { readonly insideDbm: number }): Ear {
   return {
     ...{ sensor, insideDbm, ratio: new RadioRatio(), loudest: new Map<string, number>() },
-    ...{ from: null, slots: 0, inside: 0, outside: 0 },
+    ...{ buckets: new Set<number>(), from: null, slots: 0, inside: 0, outside: 0 },
   };
+}
+
+/** 32 well mixed bits of a pseudonym (FNV-1a, then the finaliser of MurmurHash3); what it hides is the pseudonym's affair. */
+function mixed(pseudonym: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < pseudonym.length; i++) hash = Math.imul(hash ^ pseudonym.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 function endOfSlot(at: number): number {

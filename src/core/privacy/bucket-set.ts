@@ -18,8 +18,13 @@ export class BucketSet implements Checkpointed {
 
   /** `digest`: 32 bits of a keyed digest, uniform to whoever lacks the key. */
   add(digest: number): void {
-    const bucket = Math.floor(((digest >>> 0) / 0x1_0000_0000) * this.size);
+    this.put(bucketOf(digest, this.size));
+  }
+
+  /** The bucket's number alone is known. */
+  put(bucket: number): void {
     const at = bucket >> 3;
+    if (!(at >= 0 && at < this.#bits.length)) return;
     this.#bits[at] = (this.#bits[at] ?? 0) | (1 << (bucket & 7));
   }
 
@@ -46,6 +51,11 @@ export class BucketSet implements Checkpointed {
   restore(saved: Json): void {
     this.#bits = Uint8Array.from(saved as readonly number[]);
   }
+}
+
+/** `digest`: 32 bits. */
+export function bucketOf(digest: number, size: number): number {
+  return Math.floor(((digest >>> 0) / 0x1_0000_0000) * size);
 }
 
 function emptyIn(bits: Uint8Array, others: Uint8Array | undefined): number {

@@ -1,10 +1,13 @@
 import { isoTime, parseIsoTime } from '../metrics/iso-time.ts';
-import type { VisitsSummary, WindowSummary } from '../metrics/summary.ts';
+import type { ReturningSummary, VisitsSummary, WindowSummary } from '../metrics/summary.ts';
 import type { Checkpointed, Json } from '../types.ts';
 import { COARSE_MS } from './quarter.ts';
 
 /** Finer steps of a door's error would tell when somebody crossed. */
 const ERROR_STEP = 0.01;
+
+/** Nothing of a stretch of time. */
+export const NO_PERIODS = { visits: [], returning: [] } as const;
 
 type Errors = Readonly<Record<string, number | null>>;
 
@@ -16,16 +19,19 @@ type Errors = Readonly<Record<string, number | null>>;
 export class Delayed implements Checkpointed {
   #errors: Errors = {};
   #visits: readonly VisitsSummary[] = [];
+  #returning: readonly ReturningSummary[] = [];
 
   /** Whether stretches wait for the next quarter of an hour. */
-  get hasVisits(): boolean {
-    return this.#visits.length > 0;
+  get hasPeriods(): boolean {
+    return this.#visits.length > 0 || this.#returning.length > 0;
   }
 
   /** The window without what has to wait. */
   take(window: WindowSummary): WindowSummary {
+    if (window.visits.length === 0 && window.returning.length === 0) return window;
     this.#visits = [...this.#visits, ...window.visits];
-    return window.visits.length === 0 ? window : { ...window, visits: [] };
+    this.#returning = [...this.#returning, ...window.returning];
+    return { ...window, ...NO_PERIODS };
   }
 
   /** With the errors of the quarter before. */
@@ -42,20 +48,28 @@ export class Delayed implements Checkpointed {
   }
 
   /** Stretches that waited, but for those of too few. */
-  release(isFew: (n: number) => boolean): VisitsSummary[] {
-    const released = this.#visits.filter(({ n }) => !isFew(n)).map(fromQuarterToQuarter);
+  release(isFew: (n: number) => boolean): Pick<WindowSummary, 'visits' | 'returning'> {
+    const visits = this.#visits.filter(({ n }) => !isFew(n)).map(fromQuarterToQuarter);
+    const returning = this.#returning.filter(({ n }) => !isFew(n)).map(fromQuarterToQuarter);
     this.#visits = [];
-    return released;
+    this.#returning = [];
+    return { visits, returning };
   }
 
   snapshot(): Json {
-    return { errors: this.#errors, visits: this.#visits as unknown as Json };
+    const [visits, returning] = [this.#visits, this.#returning];
+    return { errors: this.#errors, visits, returning } as unknown as Json;
   }
 
   restore(saved: Json): void {
-    const { errors, visits } = saved as unknown as { errors: Errors; visits: readonly VisitsSummary[] };
+    const { errors, visits, returning } = saved as unknown as {
+      errors: Errors;
+      visits: readonly VisitsSummary[];
+      returning?: readonly ReturningSummary[];
+    };
     this.#errors = errors;
     this.#visits = visits;
+    this.#returning = returning ?? [];
   }
 }
 
@@ -63,8 +77,8 @@ function coarse(share: number | null): number | null {
   return share === null ? null : Math.round(share / ERROR_STEP) / (1 / ERROR_STEP);
 }
 
-function fromQuarterToQuarter(visits: VisitsSummary): VisitsSummary {
-  const from = Math.floor(parseIsoTime(visits.fromAt) / COARSE_MS) * COARSE_MS;
-  const to = Math.ceil(parseIsoTime(visits.toAt) / COARSE_MS) * COARSE_MS;
-  return { ...visits, fromAt: isoTime(from), toAt: isoTime(to) };
+function fromQuarterToQuarter<T extends { readonly fromAt: string; readonly toAt: string }>(period: T): T {
+  const from = Math.floor(parseIsoTime(period.fromAt) / COARSE_MS) * COARSE_MS;
+  const to = Math.ceil(parseIsoTime(period.toAt) / COARSE_MS) * COARSE_MS;
+  return { ...period, fromAt: isoTime(from), toAt: isoTime(to) };
 }

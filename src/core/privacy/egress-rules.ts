@@ -108,6 +108,7 @@ const DWELL = {
 } as const;
 
 const OCCUPANCY: Rule = { rule: 'state', people: ['occupancy'], after: ['entries', 'exits'] };
+const UNIQUE: Rule = { rule: 'state', people: ['unique'], after: [] };
 const CROWD = { people: ['peopleMax', 'entries', 'exits'], after: ['entries', 'exits'] } as const;
 
 /** A queue's length and its zone's people are the same people: neither may tell what the other withholds. */
@@ -209,6 +210,9 @@ export const WINDOW_RULES = {
     index: { rule: 'state', people: ['inside'], after: [] },
     indexLow: { rule: 'state', people: ['inside'], after: [] },
     indexHigh: { rule: 'state', people: ['inside'], after: [] },
+    unique: UNIQUE,
+    uniqueLow: UNIQUE,
+    uniqueHigh: UNIQUE,
   },
   store: {
     ...GROUP,
@@ -249,6 +253,18 @@ export const WINDOW_RULES = {
     bounceHigh: period('number'),
     upToMs: period('numbers'),
     shares: period('numbers'),
+  },
+  returning: {
+    fromAt: plain('time'),
+    toAt: plain('time'),
+    coverage: plain('share'),
+    definition: plain('words'),
+    n: period('whole'),
+    radiosLow: period('whole'),
+    radiosHigh: period('whole'),
+    share: period('number'),
+    shareLow: period('number'),
+    shareHigh: period('number'),
   },
   inside: { fromAt: plain('time'), toAt: plain('time'), ...INSIDE_RULES },
 } as const satisfies RulesOf<WindowSummary>;

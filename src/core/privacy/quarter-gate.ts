@@ -5,7 +5,7 @@ import type { Restatement } from '../metrics/restatement.ts';
 import type { DwellSummary, InsideSummary, WindowSummary } from '../metrics/summary.ts';
 import type { Checkpointed, Json } from '../types.ts';
 import { coarseDwell } from './coarse-dwell.ts';
-import { Delayed } from './delayed.ts';
+import { Delayed, NO_PERIODS } from './delayed.ts';
 import type { Disclosure } from './disclosure.ts';
 import { disclose } from './disclosure.ts';
 import type { EgressPlan } from './egress-plan.ts';
@@ -77,7 +77,7 @@ export class QuarterGate implements Checkpointed {
 
   /** A window that the gateway was stopped in comes again, whole: shown twice, the difference would count a few. */
   withholdAll(window: WindowSummary): WindowSummary {
-    return this.#shown({ ...window, ...NO_STEPS, visits: [] }, WITHHOLD_ALL);
+    return this.#shown({ ...window, ...NO_STEPS, ...NO_PERIODS }, WITHHOLD_ALL);
   }
 
   /** What was restored to windows that are out, and `restated` of them, belongs to the quarter under way too. */
@@ -163,7 +163,7 @@ export class QuarterGate implements Checkpointed {
 
   /** Only where something waited for it. */
   #quarterWindow(quarter: Quarter, end: QuarterEnd): WindowSummary[] {
-    const isAnyWaiting = quarter.isAnyWithheld || this.#delayed.hasVisits || this.#inside.length > 0;
+    const isAnyWaiting = quarter.isAnyWithheld || this.#delayed.hasPeriods || this.#inside.length > 0;
     if (!isAnyWaiting) return [];
     const { plan } = this.#parts;
     const window = inQuarter(quarter);
@@ -185,8 +185,8 @@ export class QuarterGate implements Checkpointed {
     };
     // People whose count follows with the next quarter would be in these stretches already.
     const isComplete = !deferred.has('store/in') && !deferred.has('store/out');
-    const visits = isComplete ? this.#delayed.release((n) => isNoisy || isFew(n)) : [];
-    const left = { ...window, visits, inside: this.takeInside(), ...(isNoisy ? NO_STEPS : steps) };
+    const periods = isComplete ? this.#delayed.release((n) => isNoisy || isFew(n)) : NO_PERIODS;
+    const left = { ...window, ...periods, inside: this.takeInside(), ...(isNoisy ? NO_STEPS : steps) };
     return this.#shown(left, {
       ...this.#counts(window),
       isSetShown: (key) => !(isNoisy && this.#isAmount(key)),

@@ -10,6 +10,10 @@ export function observeAdvert(advert: BleAdvert, sensor: SensorId): SensorObserv
     const { at, pseudonym, rssiDbm } = advert;
     return [{ kind: 'RadioHeard', sensor, at, pseudonym, rssiDbm }];
   }
+  if (advert.kind === 'buckets') {
+    const { at, key, buckets } = advert;
+    return [{ kind: 'BucketsHeard', sensor, at, key, buckets }];
+  }
   const { at, rssiDbm, powerAt1mDbm, report } = advert;
   const tag = advert.tag as TagId;
   const power = powerAt1mDbm === undefined ? {} : { powerAt1mDbm };

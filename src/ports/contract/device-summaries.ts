@@ -37,6 +37,32 @@ export const productSummary = z.strictObject({
   putBacks: count('Put back', 'Times that it came to rest again.'),
 });
 
+const share = (title: string, description: string) =>
+  z.number().min(0).max(1).nullable().meta({ title, description });
+
+export const returningSummary = z.strictObject({
+  fromAt: z.iso.datetime().meta({ title: 'From', description: 'UTC.' }),
+  toAt: z.iso.datetime().meta({ title: 'To', description: 'The end of the day in the store’s time zone.' }),
+  coverage: coverage.meta({
+    title: 'Coverage',
+    description: 'Share of the day in which a receiver listened.',
+  }),
+  definition,
+  n: z.int().min(0).meta({
+    title: 'n',
+    description: 'Different radios of the day that keep their address and were in: an estimate. Not people.',
+  }),
+  radiosLow: z.int().min(0).meta({ title: 'n, low', description: 'Lower end of its 95 % interval.' }),
+  radiosHigh: z.int().min(0).meta({ title: 'n, high', description: 'Upper end of its 95 % interval.' }),
+  share: share(
+    'Repeat share',
+    'Of them, the share that was there the day before. null where that day is not known under the same key: on the ' +
+      'first day, after a restart, once a week.',
+  ),
+  shareLow: share('Repeat share, low', 'Lower end of its 95 % interval.'),
+  shareHigh: share('Repeat share, high', 'Upper end of its 95 % interval.'),
+});
+
 const radios = (title: string, description: string) =>
   z.number().min(0).nullable().meta({ title, description });
 
@@ -55,4 +81,11 @@ export const radioSummary = z.strictObject({
   ),
   indexLow: radios('Presence index, low', 'Lower end of its 95 % interval.'),
   indexHigh: radios('Presence index, high', 'Upper end of its 95 % interval.'),
+  unique: radios(
+    'Different radios',
+    'Unknown radios loud enough to be in, each once, as an estimate from keyed buckets whose key is destroyed within ' +
+      'five minutes. Does not add up: null in windows over five minutes. A phone may be several radios, or none.',
+  ),
+  uniqueLow: radios('Different radios, low', 'Lower end of its 95 % interval.'),
+  uniqueHigh: radios('Different radios, high', 'Upper end of its 95 % interval.'),
 });

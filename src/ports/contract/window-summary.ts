@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import type { WindowSummary } from '../../core/metrics/summary.ts';
-import { productSummary, radioSummary, sensorSummary, trolleySummary } from './device-summaries.ts';
+import {
+  productSummary,
+  radioSummary,
+  returningSummary,
+  sensorSummary,
+  trolleySummary,
+} from './device-summaries.ts';
 import { journeySummary, lineSummary, queueSummary, zoneSummary } from './place-summaries.ts';
 import {
   doorSummary,
@@ -67,6 +73,12 @@ export const windowSummary = z.strictObject({
     title: 'Visits',
     description:
       'Of stretches of time whose end became known in this window, usually once a day after closing.',
+  }),
+  returning: z.array(returningSummary).meta({
+    title: 'Returning',
+    description:
+      'Repeat visitors of a day, where `privacy.repeatVisitors` asks for them: estimated from buckets that many radios ' +
+      'share (linear counting), with the interval; nobody is in a list. With the first quarter of an hour after it.',
   }),
   inside: z.array(insideSummary).meta({
     title: 'Inside',

@@ -38,6 +38,7 @@ const THRESHOLDS: Readonly<Record<string, { readonly word: Word; readonly unit?:
   engaged: { word: 'by_engaged' },
   return: { word: 'by_return' },
   bounce: { word: 'by_bounce' },
+  buckets: { word: 'by_buckets', unit: '' },
   grow: { word: 'by_grow', unit: '' },
 };
 

@@ -45,6 +45,17 @@ function captureSums(shopfront: NonNullable<WindowSummary['shopfront']>): Sum[] 
   ];
 }
 
+/** Of the last day that ended; none where the settings do not ask for it. */
+export function returningSums({ returning }: WindowSummary): Sum[] {
+  const last = returning.at(-1);
+  if (last === undefined) return [];
+  const { n, radiosLow, radiosHigh, share, shareLow, shareHigh } = last;
+  return [
+    { word: 'cameAgain', text: shown(share, percent), ...basis(last), ...span(shareLow, shareHigh, percent) },
+    { word: 'radiosOfDay', text: String(n), ...basis(last), ...span(radiosLow, radiosHigh, String) },
+  ];
+}
+
 export function queueSums(queue: WindowSummary['queues'][number]): Sum[] {
   return [
     { word: 'served', text: shown(queue.served), ...basis(queue) },

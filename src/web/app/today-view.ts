@@ -11,7 +11,7 @@ import type { ViewProps } from './shell.ts';
 import { nameOf } from './shop-names.ts';
 import { SurvivalChart } from './survival-chart.ts';
 import { Tile } from './tile.ts';
-import { dayOf, feedbackSum, queueSums, shopfrontSums } from './today-shop.ts';
+import { dayOf, feedbackSum, queueSums, returningSums, shopfrontSums } from './today-shop.ts';
 import type { Named, QuarterRow, Sum } from './today-sums.ts';
 import { dayStart, doorSums, quarters, storeSums, zoneSums } from './today-sums.ts';
 import { t } from './words.ts';
@@ -26,7 +26,7 @@ export function TodayView({ shop, say, hasPlan }: ViewProps): VNode {
   if (day === undefined)
     return html`<main><section class="card"><h2>${t('today')}</h2><p>${t('noWindows')}</p></section><${HeatMap} shop=${shop} hasPlan=${hasPlan} /></main>`;
   return html`<main>
-    <section class="card"><div class="tiles">${tiles([...storeSums(windows), ...shopfrontSums(day)])}</div></section>
+    <section class="card"><div class="tiles">${tiles([...storeSums(windows), ...shopfrontSums(day), ...returningSums(day)])}</div></section>
     <section class="card"><h2>${t('entries')} <span class="quiet">${t('perQuarter')}</span></h2>
       ${chartOf(quarters(windows), shop.store.timezone)}</section>
     ${zoneSums(windows).map((zone) => zoneCard(zone, day, shop))}

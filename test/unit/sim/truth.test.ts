@@ -138,6 +138,7 @@ describe('the truth about the door', () => {
       } as WindowSummary['store'],
       shopfront: null,
       visits: [],
+      returning: [],
       inside: [],
     });
     const comparisons = compareAll([window(0, 2), window(1, 7), window(2, null)], truth);

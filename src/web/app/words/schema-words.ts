@@ -176,6 +176,7 @@ export const SCHEMA_TITLES: Readonly<Record<string, readonly [string, string, st
     'Ce que font les visiteurs : une fois par',
     'Lo que hacen los visitantes: una vez cada',
   ],
+  'Repeat visitors': ['Wiederkehrende Besucher', 'Visiteurs revenus', 'Visitantes que vuelven'],
   Noise: ['Rauschen', 'Bruit', 'Ruido'],
   'Epsilon a day': ['Epsilon je Tag', 'Epsilon par jour', 'Épsilon al día'],
   'Counts a visitor changes': [

@@ -225,6 +225,29 @@ describe('radios that are nobody’s tag', () => {
     expect(Math.abs((changing?.inside ?? 0) / 20 - 1)).toBeLessThan(0.2);
   });
 
+  test('are told as how many different ones there were, with the interval', () => {
+    const still = crowd(false);
+    expect(still?.uniqueLow).toBeLessThanOrEqual(20);
+    expect(still?.uniqueHigh).toBeGreaterThanOrEqual(20);
+    expect(Math.abs((still?.unique ?? 0) - 20)).toBeLessThanOrEqual(1);
+    // Each of the twenty inside takes a new address once in the minute.
+    expect(Math.abs((crowd(true)?.unique ?? 0) - 40)).toBeLessThanOrEqual(3);
+  });
+
+  test('a day’s repeat share leaves with the window in which the day ended', () => {
+    const shop = createShop();
+    const days = [0, 1].map((day) => {
+      const at = shop.at(100);
+      shop.step({ kind: 'BucketsHeard', sensor: 'r0' as SensorId, at, key: 'a', buckets: [3, 40, 500 + day] });
+      shop.step({ kind: 'DayEnded', at });
+      for (let s = 0; s < 100; s++) shop.hear(undefined);
+      return shop.summaries.flatMap(({ returning }) => returning).at(-1);
+    });
+    expect(days[0]).toMatchObject({ n: 3, share: null });
+    expect(days[1]).toMatchObject({ n: 3, definition: 'returning/1 buckets=2048' });
+    expect(days[1]?.share).toBeCloseTo(2 / 3, 1);
+  });
+
   test('are null at a receiver that heard nothing because it was down', () => {
     const shop = createShop();
     for (let s = 0; s < 100; s++) {

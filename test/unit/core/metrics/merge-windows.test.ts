@@ -66,6 +66,7 @@ function minute(index: number, dwellsMs: readonly number[] | null): WindowSummar
       ...NO_CAPTURE,
     },
     visits: [],
+    returning: [],
     inside: [],
   };
 }

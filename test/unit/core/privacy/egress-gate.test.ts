@@ -48,6 +48,25 @@ describe('the egress gate', () => {
     ).toEqual(inContract.sort());
   });
 
+  test('a day’s repeat visitors wait for the quarter of an hour, and leave only where they are enough', () => {
+    const { gate, refused } = gateFor(sampleModel({}));
+    const day = { fromAt: '2026-01-04T23:00:00.000Z', toAt: '2026-01-05T23:00:00.000Z', coverage: 1 };
+    const share = { share: 0.3, shareLow: 0.2, shareHigh: 0.4, definition: 'returning/1 buckets=2048' };
+    const of = (n: number) => ({ ...day, ...share, n, radiosLow: n, radiosHigh: n });
+    const windows = [0, 1, 2].map((i) => sampleWindow(i, {}));
+    const passed = passAll(gate, [
+      { ...(windows[0] as WindowSummary), returning: [of(4), of(900)] },
+      ...windows.slice(1),
+    ]);
+    expect(refused).toEqual([]);
+    expect(passed.map(({ durationMs, returning }) => [durationMs, returning.map(({ n }) => n)])).toEqual([
+      [300_000, []],
+      [300_000, []],
+      [300_000, []],
+      [900_000, [900]],
+    ]);
+  });
+
   test('every field of every message that leaves is on the list', () => {
     const messages = {
       ...{ summary: summaryMessage, event: eventMessage, status: statusMessage },
