@@ -1,8 +1,8 @@
 import type { StoreModel } from '../engine/store-model.ts';
 import type { Fact, RadiosCounted } from '../fact.ts';
 import type { EpochMs } from '../types.ts';
-import { returningSummary } from './returning-summary.ts';
 import type { HandlingCounts, OpenWindow, RadioSums, TrolleyCounts } from './open-window.ts';
+import { returningSummary } from './returning-summary.ts';
 
 type WindowAt = (at: EpochMs) => OpenWindow;
 

@@ -238,7 +238,13 @@ describe('radios that are nobody’s tag', () => {
     const shop = createShop();
     const days = [0, 1].map((day) => {
       const at = shop.at(100);
-      shop.step({ kind: 'BucketsHeard', sensor: 'r0' as SensorId, at, key: 'a', buckets: [3, 40, 500 + day] });
+      shop.step({
+        kind: 'BucketsHeard',
+        sensor: 'r0' as SensorId,
+        at,
+        key: 'a',
+        buckets: [3, 40, 500 + day],
+      });
       shop.step({ kind: 'DayEnded', at } as never);
       for (let s = 0; s < 100; s++) shop.hear(undefined);
       return shop.summaries.flatMap(({ returning }) => returning).at(-1);
