@@ -13,6 +13,7 @@ const LEFT_OUT = [
   'PrivateUsers',
   'PrivateNetwork',
   'ProcSubset=pid',
+  'RootDirectory',
 ];
 
 describe('the service’s unit (F55)', () => {
@@ -23,6 +24,18 @@ describe('the service’s unit (F55)', () => {
       { encoding: 'utf8' },
     );
     expect(status, stdout).toBe(0);
+  });
+
+  test('explains whatever that measure holds against it', () => {
+    const { stdout } = spawnSync(
+      'systemd-analyze',
+      ['security', '--offline=true', join(UNITS, 'lintel.service')],
+      { encoding: 'utf8' },
+    );
+    const held = stdout.split('\n').flatMap((line) => /^✗ (\w+)=/.exec(line)?.[1] ?? []);
+    const comments = service.split('\n').filter((line) => line.startsWith('#'));
+    expect(held.length).toBeGreaterThan(5);
+    expect(held.filter((name) => !comments.some((line) => line.includes(name)))).toEqual([]);
   });
 
   test.each(LEFT_OUT)('says why it does without %s', (name) => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runLintel } from '../support/lintel.ts';
@@ -38,4 +38,10 @@ mqtt: { url: 'mqtts://broker.invalid:8883', username: fleet-user, passwordFile: 
   const all = execFileSync('tar', ['-xzOf', output], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
   expect(all).toContain('gateway: gw-1');
   for (const secret of secrets) expect(all).not.toContain(secret);
+  expect(statSync(output).mode & 0o777).toBe(0o600);
+  const nowhere = await runLintel(['support-bundle', '-c', config, '-o', join(directory, 'none', 'b.tgz')]);
+  expect(nowhere).toMatchObject({
+    code: 1,
+    output: expect.stringMatching(/^error OUTPUT_UNWRITABLE.*Name another place/),
+  });
 });

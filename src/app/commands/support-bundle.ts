@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -27,7 +27,7 @@ export async function supportBundleCommand(
   { terminal, modelFolders }: Environment,
 ): Promise<number> {
   const at = new Date(systemClock.now()).toISOString();
-  const path = resolve(output ?? `lintel-support-${at.slice(0, 16).replaceAll(/[-:]/g, '')}.tar.gz`);
+  const path = emptyFile(output ?? '.', `lintel-support-${at.slice(0, 16).replaceAll(/[-:]/g, '')}.tar.gz`);
   const folder = mkdtempSync(join(tmpdir(), 'lintel-support-'));
   try {
     const inside = join(folder, 'lintel-support');
@@ -43,10 +43,31 @@ export async function supportBundleCommand(
     terminal.out('No key, password, address, tag or name is in it. Read it before you send it.\n');
     return EXIT.ok;
   } catch (error) {
-    throw new GatewayError('STORE_FULL', `${path} could not be written: ${(error as Error).message}`, error);
+    rmSync(path, { force: true });
+    throw unwritten(path, error);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Tells of a place that cannot be written before a minute is spent on looking around; for its owner's eyes alone. */
+function emptyFile(wanted: string, name: string): string {
+  const path = existsSync(wanted) && statSync(wanted).isDirectory() ? resolve(wanted, name) : resolve(wanted);
+  try {
+    writeFileSync(path, '', { mode: 0o600 });
+    return path;
+  } catch (error) {
+    throw unwritten(path, error);
+  }
+}
+
+function unwritten(path: string, error: unknown): GatewayError {
+  const reason = (error as Error).message.split('\n')[0];
+  return new GatewayError(
+    'OUTPUT_UNWRITABLE',
+    `${path} could not be written: ${reason}. Name another place with --output`,
+    error,
+  );
 }
 
 async function contents(config: string, modelFolders: readonly string[]): Promise<Record<string, string>> {

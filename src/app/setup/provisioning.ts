@@ -38,7 +38,9 @@ export interface Provisioning {
 
 /** Where sticks and boot partitions are found, nearest first. */
 export function findProvisioning(root = '/'): string | undefined {
-  const mounts = ['media', 'run/media', 'mnt'].flatMap((name) => folders(join(root, name)));
+  const mounts = ['run/lintel-sticks', 'media', 'run/media', 'mnt'].flatMap((name) =>
+    folders(join(root, name)),
+  );
   const deeper = mounts.flatMap((mount) => [mount, ...folders(mount)]);
   const places = [...deeper, join(root, 'boot/firmware'), join(root, 'boot')];
   return places.map((place) => join(place, PROVISIONING_FILE)).find((path) => existsSync(path));

@@ -3,6 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { connect as connectTcp } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { connect as connectTls } from 'node:tls';
 import type { Finding } from './finding.ts';
@@ -31,11 +32,8 @@ export async function brokerFindings(broker: BrokerAddress, now: number): Promis
 async function reachFinding(broker: BrokerAddress, now: number): Promise<Finding> {
   const { hostname, port, protocol } = new URL(broker.url);
   const secure = protocol === 'mqtts:';
-  try {
-    await lookup(hostname);
-  } catch {
+  if (!(await hasAddress(hostname)))
     return fault('broker', `${hostname} has no address`, 'Check the DNS server, and the name in mqtt.url.');
-  }
   try {
     const target = { host: hostname, port: Number(port || (secure ? 8883 : 1883)) };
     if (!secure) {
@@ -53,6 +51,15 @@ async function reachFinding(broker: BrokerAddress, now: number): Promise<Finding
   } catch (error) {
     return unreachable(hostname, error as NodeJS.ErrnoException);
   }
+}
+
+/** Without a network the system goes on asking for most of a minute. */
+async function hasAddress(hostname: string): Promise<boolean> {
+  const found = lookup(hostname).then(
+    () => true,
+    () => false,
+  );
+  return await Promise.race([found, sleep(CONNECT_MS, false, { ref: false })]);
 }
 
 /** An address is no name: TLS refuses it as one. */
