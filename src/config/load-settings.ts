@@ -74,7 +74,9 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new GatewayError('CONFIG_UNREADABLE', `${path} cannot be read: ${(error as Error).message}`, error);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'there is no such file (lintel setup makes it)' : message;
+    throw new GatewayError('CONFIG_UNREADABLE', `${path} cannot be read: ${reason}`, error);
   }
 }
 
