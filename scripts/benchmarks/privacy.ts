@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { BucketSet } from '../../src/core/privacy/bucket-set.ts';
 import { estimateRepeatShare, estimateUnique } from '../../src/core/privacy/estimate-visitors.ts';
 import { gateCost } from './privacy/gate-cost.ts';
-import { linkage, SETTINGS } from './privacy/linkage.ts';
+import { ablation, linkage, SETTINGS } from './privacy/linkage.ts';
 import { pseudonymCost } from './privacy/pseudonym-cost.ts';
 
 const VISITORS = 1_000;
@@ -60,7 +60,7 @@ export async function run(): Promise<void> {
   repeatTable();
   const directory = mkdtempSync(join(tmpdir(), 'lintel-bench-'));
   try {
-    console.log('a window’s close, 20 zones, one door (ms of processor time)');
+    console.log('a window’s close in the pipeline of a simulated boutique');
     console.table(await gateCost(directory));
   } finally {
     rmSync(directory, { recursive: true, force: true });
@@ -70,7 +70,9 @@ export async function run(): Promise<void> {
   console.log('linkage attack on all that left in 30 days (95 % interval)');
   const shop = { days: 30, regulars: 100 };
   console.table(linkage({ ...shop, visitsADay: 300 }, Object.keys(SETTINGS)));
-  console.log('the same in a quiet and in a busy shop');
+  console.log('who came again (chance 0.100), by what is told of zones and how often: 300 visits a day');
+  console.table(ablation({ ...shop, visitsADay: 300 }));
+  console.log('the same attack in a quiet and in a busy shop');
   for (const visitsADay of [120, 1_500]) console.table(linkage({ ...shop, visitsADay }, CHOICES));
 }
 

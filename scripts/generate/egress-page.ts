@@ -40,6 +40,14 @@ k is the minimum count of the settings (\`privacy.minimumCount\`), 5 unless set.
   is named in \`deferred\`.
 - A window that the gateway was stopped in withholds all counts; the whole one follows.
 
+Totals still add up, without zones being put together: whatever one window withholds is in the next longer one (the quarter
+of an hour, or the day's \`inside\`), and what even that is too few for is carried into the one after it. So over time each
+zone's total is exact but for the few that still wait (fewer than k in a zone), and the store's total never waits for its zones.
+
+Repeat visitors (\`returning\`, where \`privacy.repeatVisitors\` asks for them) and different radios (\`unique\`) are estimates
+from buckets that many radios share, each with its 95 % interval. Which bucket a radio falls into is chosen by a key in memory:
+for \`unique\` that of the pseudonyms, which lives five minutes; for \`returning\` one that lives a week at most. Buckets do not leave.
+
 | Rule | Means |
 |---|---|
 | plain | Says nothing about anybody. |

@@ -4,7 +4,8 @@ import type { EgressSettings } from '../../../src/core/privacy/egress-gate.ts';
 import { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
 import type { Attacker } from './attackers.ts';
 import { byHabit, byLikelihood, likelyNext } from './attackers.ts';
-import { Published } from './published.ts';
+import type { Field } from './published.ts';
+import { FIELDS, Published } from './published.ts';
 import type { Path } from './shop-facts.ts';
 import { benchModel, factsOf, feed, MINUTE_MS, newHabit, randomFrom, walk } from './shop-facts.ts';
 
@@ -33,6 +34,7 @@ function shopOf(
   { days, regulars, visitsADay }: LinkageOptions,
   settings: EgressSettings,
   isControl: boolean,
+  fields?: readonly Field[],
 ): Shop {
   const random = randomFrom(42);
   const habits = Array.from({ length: regulars }, () => newHabit(ZONES, random));
@@ -43,7 +45,7 @@ function shopOf(
     randomOf: createCellRandom(),
     refused: (path) => console.log('refused:', path),
   });
-  const published = new Published();
+  const published = new Published(fields);
   const windows = new Windows(model, {
     summary: (summary) => {
       for (const window of gate.pass(summary)) published.take(window);
@@ -98,6 +100,27 @@ export function linkage(options: LinkageOptions, names: readonly string[]): obje
       attack('where he went next, busiest', 1 / (ZONES - 1), (one) => nextWindow(one, busiest(one))),
       attack('where he went next, by likelihood', 1 / (ZONES - 1), (one) => nextWindow(one, likeliest(one))),
     ];
+  });
+}
+
+/** Which of what leaves about zones tells when somebody came: the better attacker, given one field alone, and all but one. */
+export function ablation(options: LinkageOptions): object[] {
+  const everys = ['quarter', 'hour', 'day'] as const;
+  const sets = [
+    FIELDS,
+    ...FIELDS.map((one) => [one]),
+    ...FIELDS.map((one) => FIELDS.filter((f) => f !== one)),
+  ];
+  return sets.map((fields) => {
+    const rates = everys.map((insideEvery) => {
+      const shop = shopOf(options, { minimumCount: 5, insideEvery }, false, fields);
+      const attackers = [byHabit(shop.published), byLikelihood(shop.published, ZONES)];
+      const scores = attackers.map((attacker) => reidentify(shop, attacker));
+      const best = scores.toSorted((a, b) => share(b) - share(a))[0] ?? { right: 0, tried: 0 };
+      const [low, high] = wilson(best);
+      return [`once a ${insideEvery}`, `${share(best).toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`];
+    });
+    return { 'told of zones': fields.join(' + '), ...Object.fromEntries(rates) };
   });
 }
 

@@ -12,9 +12,17 @@ export interface Seen {
 
 const FINEST_FIRST_MS = [MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS, DAY_MS] as const;
 
-/** All that left, as an attacker sorts it: by zone and time, of every length. */
+export type Field = 'entries' | 'exits' | 'dwell';
+export const FIELDS: readonly Field[] = ['entries', 'exits', 'dwell'];
+
+/** All that left, as an attacker sorts it: by zone and time, of every length; or of it these fields alone. */
 export class Published {
+  readonly #fields: ReadonlySet<Field>;
   readonly #cells = new Map<string, Seen>();
+
+  constructor(fields: readonly Field[] = FIELDS) {
+    this.#fields = new Set(fields);
+  }
 
   take(window: WindowSummary): void {
     const startMs = Date.parse(window.startAt) - FIRST_DAY;
@@ -23,8 +31,12 @@ export class Published {
       for (const zone of zones) this.#put(zone, Date.parse(fromAt) - FIRST_DAY, Date.parse(toAt) - FIRST_DAY);
   }
 
-  #put({ zone, entries, exits, dwell }: ZoneSummary, startMs: number, endMs: number): void {
-    this.#cells.set(keyOf(zone, startMs, endMs - startMs), { entries, exits, dwell, startMs, endMs });
+  #put(zone: ZoneSummary, startMs: number, endMs: number): void {
+    const told = <F extends Field>(field: F): ZoneSummary[F] | null =>
+      this.#fields.has(field) ? zone[field] : null;
+    this.#cells.set(keyOf(zone.zone, startMs, endMs - startMs), {
+      ...{ entries: told('entries'), exits: told('exits'), dwell: told('dwell'), startMs, endMs },
+    });
   }
 
   /** The number that the moment counts in, of windows of this length. */

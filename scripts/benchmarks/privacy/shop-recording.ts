@@ -6,7 +6,7 @@ import type { Observation } from '../../../src/core/observation.ts';
 import { createSimShop } from '../../../src/sim/sim-shop.ts';
 import { VirtualClock } from '../../../src/sim/virtual-clock.ts';
 import { MemoryEventStore } from '../../../src/store/memory-event-store.ts';
-import { createLog } from '../../../src/system/log.ts';
+import { silentLog } from '../../../src/system/log.ts';
 
 export interface ShopRecording {
   readonly model: StoreModel;
@@ -25,7 +25,7 @@ export async function recordShop(hours: number): Promise<ShopRecording> {
   const { links } = createSimShop({ layout: shop.layout, scenario: shop.scenario, seed: 1, clock });
   const observations: Observation[] = [];
   const gateway = new SimGateway({
-    ...{ settings, links, clock, log: createLog({ level: 'error', onTerminal: false }) },
+    ...{ settings, links, clock, log: silentLog },
     store: new MemoryEventStore({ bootId: 'bench', maxBytes: STORE_BYTES }),
     listener: { observation: (seen) => observations.push(seen) },
   });

@@ -4,7 +4,7 @@ import type { Json } from '../types.ts';
 import { coarseDwell } from './coarse-dwell.ts';
 import { INSIDE_RULES, namesOfPeople } from './egress-rules.ts';
 import type { InsideGroup, InsideKind, SavedTotals } from './inside-totals.ts';
-import { coverageOf, ID_OF, INSIDE_KINDS, InsideTotals, insideGroups } from './inside-totals.ts';
+import { coverageOf, ID_OF, INSIDE_KINDS, InsideTotals, insideGroups, isGroup } from './inside-totals.ts';
 import { StepCounts } from './step-counts.ts';
 
 export interface InsideParts {
@@ -89,9 +89,13 @@ export class InsidePeriod {
       this.#fromMs = startMs;
       this.#toMs = this.#parts.endOf(startMs);
     }
-    for (const kind of INSIDE_KINDS)
-      for (const group of insideGroups(window, kind))
-        if (this.#isInside(kind, group)) this.#recent.groups[kind].add(group, window.durationMs);
+    for (const kind of INSIDE_KINDS) {
+      const groups: unknown = window[kind];
+      if (!Array.isArray(groups)) continue;
+      const totals = this.#recent.groups[kind];
+      for (const group of groups)
+        if (isGroup(group) && this.#isInside(kind, group)) totals.add(group, window.durationMs);
+    }
     this.#recent.journeys.add(window.journeys, this.#parts.knownIds);
     this.#recent.trolleyJourneys.add(window.trolleyJourneys, this.#parts.knownIds);
     if (startMs + window.durationMs >= quarterMs + QUARTER_MS) this.#settle();

@@ -204,5 +204,9 @@ function rounded(value: number, how: How): number {
 /** The groups of this kind in a window, whatever else is there. */
 export function insideGroups(window: WindowSummary, kind: InsideKind): readonly InsideGroup[] {
   const groups = window[kind] as unknown;
-  return Array.isArray(groups) ? groups.filter((group) => typeof group === 'object' && group !== null) : [];
+  return Array.isArray(groups) ? groups.filter(isGroup) : [];
+}
+
+export function isGroup(value: unknown): value is InsideGroup {
+  return typeof value === 'object' && value !== null;
 }

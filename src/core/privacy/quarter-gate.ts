@@ -15,7 +15,7 @@ import type { Group } from './groups.ts';
 import { groupsOf, withGroups } from './groups.ts';
 import type { NoiseBudget } from './noise-budget.ts';
 import type { Quarter } from './quarter.ts';
-import { COARSE_MS, inQuarter, isAnySuppressed, takeOut, withRestated } from './quarter.ts';
+import { COARSE_MS, inQuarter, takeOut, withPart, withRestated } from './quarter.ts';
 import { siftWindow } from './sift.ts';
 import { fullWindow, slimWindow } from './slim-window.ts';
 import { WaitingRoom } from './waiting-room.ts';
@@ -77,7 +77,10 @@ export class QuarterGate implements Checkpointed {
 
   /** A window that the gateway was stopped in comes again, whole: shown twice, the difference would count a few. */
   withholdAll(window: WindowSummary): WindowSummary {
-    return this.#shown({ ...window, ...NO_STEPS, ...NO_PERIODS }, WITHHOLD_ALL);
+    const { plan } = this.#parts;
+    const groups = groupsOf(window, plan.scope);
+    const disclosed = disclosedOf(groups, { plan, ...WITHHOLD_ALL });
+    return this.#shown({ ...window, ...NO_STEPS, ...NO_PERIODS }, disclosed);
   }
 
   /** What was restored to windows that are out, and `restated` of them, belongs to the quarter under way too. */
@@ -91,8 +94,9 @@ export class QuarterGate implements Checkpointed {
     if (quarter === undefined) return [];
     this.#quarter = undefined;
     const end = this.#sets.endQuarter();
-    const left = this.#quarterWindow(quarter, end);
-    this.#delayed.learn(quarter.merged);
+    const merged = mergeWindows(quarter.parts);
+    const left = this.#quarterWindow(quarter, merged, end);
+    this.#delayed.learn(merged);
     return left;
   }
 
@@ -101,7 +105,7 @@ export class QuarterGate implements Checkpointed {
     return {
       sets: this.#sets.snapshot(),
       quarter:
-        this.#quarter === undefined ? null : { ...this.#quarter, merged: slimWindow(this.#quarter.merged) },
+        this.#quarter === undefined ? null : { ...this.#quarter, parts: this.#quarter.parts.map(slimWindow) },
       waiting: this.#waiting.snapshot(),
       waitingTrolleys: this.#waitingTrolleys.snapshot(),
       delayed: this.#delayed.snapshot(),
@@ -112,15 +116,14 @@ export class QuarterGate implements Checkpointed {
   restore(saved: Json): void {
     const state = saved as unknown as {
       sets: Json;
-      quarter: (Omit<Quarter, 'merged'> & { readonly merged: Json }) | null;
+      quarter: SavedQuarter | null;
       waiting: Json;
       waitingTrolleys?: Json;
       delayed?: Json;
       inside?: readonly InsideSummary[];
     };
     this.#sets.restore(state.sets);
-    this.#quarter =
-      state.quarter === null ? undefined : { ...state.quarter, merged: fullWindow(state.quarter.merged) };
+    this.#quarter = state.quarter === null ? undefined : quarterOf(state.quarter);
     this.#waiting.restore(state.waiting);
     if (state.waitingTrolleys !== undefined) this.#waitingTrolleys.restore(state.waitingTrolleys);
     if (state.delayed !== undefined) this.#delayed.restore(state.delayed);
@@ -135,12 +138,14 @@ export class QuarterGate implements Checkpointed {
     const withheld = this.#sets.decide(groups);
     if (scope === undefined) this.#waiting.takeVisits(groups.values());
     const counted = withGroups(window, groups, scope);
-    const shown = this.#shown({ ...counted, ...NO_STEPS }, this.#shortDisclosure(counted, withheld));
+    const disclosed = disclosedOf(groups, this.#shortDisclosure(counted, withheld));
+    const shown = this.#shown({ ...counted, ...NO_STEPS }, disclosed);
     const before = this.#quarter;
+    const isAnyWithheld = [...disclosed.values()].some(({ fields }) => fields['suppressed'] !== undefined);
     this.#quarter = {
       startMs: before?.startMs ?? quarterMs,
-      merged: before === undefined ? counted : mergeWindows([before.merged, counted]),
-      isAnyWithheld: before?.isAnyWithheld === true || isAnySuppressed(shown, scope),
+      parts: withPart(before?.parts ?? [], counted),
+      isAnyWithheld: before?.isAnyWithheld === true || isAnyWithheld,
     };
     const isLast = startMs + window.durationMs >= quarterMs + COARSE_MS;
     return [...ended, shown, ...(isLast ? this.endQuarter() : [])];
@@ -162,11 +167,11 @@ export class QuarterGate implements Checkpointed {
   }
 
   /** Only where something waited for it. */
-  #quarterWindow(quarter: Quarter, end: QuarterEnd): WindowSummary[] {
+  #quarterWindow(quarter: Quarter, merged: WindowSummary, end: QuarterEnd): WindowSummary[] {
     const isAnyWaiting = quarter.isAnyWithheld || this.#delayed.hasPeriods || this.#inside.length > 0;
     if (!isAnyWaiting) return [];
     const { plan } = this.#parts;
-    const window = inQuarter(quarter);
+    const window = inQuarter(quarter, merged);
     // What is no longer in the settings does not leave under its old name.
     const clean = siftWindow(window, plan.knownIds, () => undefined);
     if (clean === undefined) return [];
@@ -187,7 +192,7 @@ export class QuarterGate implements Checkpointed {
     const isComplete = !deferred.has('store/in') && !deferred.has('store/out');
     const periods = isComplete ? this.#delayed.release((n) => isNoisy || isFew(n)) : NO_PERIODS;
     const left = { ...window, ...periods, inside: this.takeInside(), ...(isNoisy ? NO_STEPS : steps) };
-    return this.#shown(left, {
+    const disclosed = disclosedOf(groupsOf(left, this.#parts.plan.scope), {
       ...this.#counts(window),
       isSetShown: (key) => !(isNoisy && this.#isAmount(key)),
       isMeasureShown: (count) => !isNoisy && !this.isSmall(count),
@@ -198,6 +203,7 @@ export class QuarterGate implements Checkpointed {
       distribution: (group, field) => this.#release(group, field, deferred),
       deferred: new Set([...deferred.values()].flatMap((amounts) => Object.keys(amounts))),
     });
+    return this.#shown(left, disclosed);
   }
 
   /** The visits that ended, with those that waited; kept back while they are few, or while their count is deferred. */
@@ -227,14 +233,28 @@ export class QuarterGate implements Checkpointed {
     return this.#parts.plan.setAt.get(key)?.amount !== undefined;
   }
 
-  #shown(window: WindowSummary, disclosure: Disclosure | typeof WITHHOLD_ALL): WindowSummary {
+  #shown(window: WindowSummary, disclosed: ReadonlyMap<string, Group>): WindowSummary {
     const { plan, noise } = this.#parts;
-    const full = { plan, ...disclosure };
-    const groups = groupsOf(window, plan.scope);
-    for (const [key, group] of groups) groups.set(key, disclose(group, full));
-    const shown = this.#delayed.shown(withGroups(window, groups, plan.scope));
+    const shown = this.#delayed.shown(withGroups(window, disclosed, plan.scope));
     return noise === undefined ? withDerived(shown) : withoutDerived(shown);
   }
+}
+
+type SavedQuarter = Omit<Quarter, 'parts'> & {
+  readonly parts?: readonly Json[];
+  /** In checkpoints of programs that put each window to the others at once. */
+  readonly merged?: Json;
+};
+
+function quarterOf({ parts, merged, ...quarter }: SavedQuarter): Quarter {
+  const saved = parts ?? (merged === undefined ? [] : [merged]);
+  return { ...quarter, parts: saved.map(fullWindow) };
+}
+
+function disclosedOf(groups: ReadonlyMap<string, Group>, disclosure: Disclosure): Map<string, Group> {
+  const disclosed = new Map<string, Group>();
+  for (const [key, group] of groups) disclosed.set(key, disclose(group, disclosure));
+  return disclosed;
 }
 
 const WITHHOLD_ALL: Omit<Disclosure, 'plan'> = {

@@ -1,9 +1,10 @@
 import { isoTime, parseIsoTime } from '../metrics/iso-time.ts';
+import { NO_UNIQUE } from '../metrics/merge-tags.ts';
+import { mergeWindows } from '../metrics/merge-windows.ts';
 import type { Restatement } from '../metrics/restatement.ts';
 import type { WindowSummary } from '../metrics/summary.ts';
 import type { Cell, CellSet } from './egress-plan.ts';
-import type { Group, Scope } from './groups.ts';
-import { groupsOf } from './groups.ts';
+import type { Group } from './groups.ts';
 import { addTo } from './restate.ts';
 import type { Amounts } from './withholding.ts';
 
@@ -13,9 +14,17 @@ export const COARSE_MS = 900_000;
 /** The quarter of an hour under way. */
 export interface Quarter {
   readonly startMs: number;
-  /** The true amounts so far. */
-  readonly merged: WindowSummary;
+  /** The true amounts so far: a few windows in a row, put together now and then. */
+  readonly parts: readonly WindowSummary[];
   readonly isAnyWithheld: boolean;
+}
+
+/** Each is in every checkpoint, and putting them together costs more than a close may: every fourth time is enough. */
+const MAX_PARTS = 4;
+
+export function withPart(parts: readonly WindowSummary[], next: WindowSummary): readonly WindowSummary[] {
+  const all = [...parts, next];
+  return all.length < MAX_PARTS ? all : [mergeWindows(all)];
 }
 
 export function valueAt(groups: ReadonlyMap<string, Group>, { group, field }: Cell): number | null {
@@ -56,11 +65,12 @@ export function withRestated(
   const own = restated.filter(({ startAt }) => parseIsoTime(startAt) >= quarter.startMs);
   const doors = own.flatMap((window) => window.doors.filter((each) => each.door === door));
   const sum = (direction: 'in' | 'out') => doors.reduce((total, each) => total + (each[direction] ?? 0), 0);
-  return { ...quarter, merged: addTo(quarter.merged, door, { in: sum('in'), out: sum('out') }) };
+  const restored = addTo(mergeWindows(quarter.parts), door, { in: sum('in'), out: sum('out') });
+  return { ...quarter, parts: [restored] };
 }
 
 /** What was merged, as the whole quarter of an hour; what is missing of it was not covered. */
-export function inQuarter({ startMs, merged }: Quarter): WindowSummary {
+export function inQuarter({ startMs }: Quarter, merged: WindowSummary): WindowSummary {
   const share = merged.durationMs / COARSE_MS;
   const scaled = <T extends { readonly coverage: number }>(item: T): T => ({
     ...item,
@@ -80,12 +90,9 @@ export function inQuarter({ startMs, merged }: Quarter): WindowSummary {
     feedback: merged.feedback.map(scaled),
     trolleys: merged.trolleys.map(scaled),
     products: merged.products.map(scaled),
-    radios: merged.radios.map(scaled),
+    // Nobody is known again over a quarter of an hour.
+    radios: merged.radios.map((radio) => ({ ...scaled(radio), ...NO_UNIQUE })),
     store: scaled(merged.store),
     shopfront: merged.shopfront && scaled(merged.shopfront),
   };
-}
-
-export function isAnySuppressed(window: WindowSummary, scope: Scope | undefined): boolean {
-  return [...groupsOf(window, scope).values()].some(({ fields }) => fields['suppressed'] !== undefined);
 }
