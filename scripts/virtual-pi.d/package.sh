@@ -35,13 +35,14 @@ phase_install() {
   began=$(uptime_s)
   check 'the service says READY to systemd' systemctl start lintel.service
   say "start to READY: $(($(uptime_s) - began)) s"
-
+  watch_status
   sensors_are_up
   for _ in 1 2 3; do walk_in; done
   ask counter-send C,5,2 > /dev/null
   wait_for 90 'summaries reach the broker outside' ask summaries 2
   wait_for 60 'three people through the beams are in them' ask passed front 3 0
   wait_for 60 'two more of the counter are in them' ask passed back 2 0
+  check 'the command line shows them' sh -c '/usr/bin/lintel status | grep -E "counter .*up"'
   for sensor in radio camera; do wait_for 60 "they tell of the $sensor" ask covered "$sensor"; done
 
   check 'nothing listens but the console on this device' \
@@ -55,6 +56,7 @@ phase_install() {
 
 # Everything that can be pulled is pulled, missed, put back and there again; the others go on.
 phase_unplug() {
+  watch_status
   wait_for 170 'after a start of the machine it runs by itself' systemctl is-active --quiet lintel.service
   sensors_are_up
   ask counter-unplug > /dev/null
@@ -81,6 +83,7 @@ phase_unplug() {
 }
 
 phase_upgrade() {
+  watch_status
   wait_for 170 'it runs' runs 1.0.0
   check 'the upgrade installs' dpkg --install /case/lintel_1.0.1_arm64.deb
   wait_for 170 'the new version runs' runs 1.0.1

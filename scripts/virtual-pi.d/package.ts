@@ -59,6 +59,7 @@ export const virtualPiCase: VirtualPiCase = {
         files: {
           phase,
           'store.yaml': settings(broker.port),
+          'watch-status.mjs': await bench.guestScript('watch-status'),
           ...(phase === 'install' && {
             'lintel_1.0.0_arm64.deb': { from: first },
             ffmpeg: { from: madeOnce('ffmpeg-arm64') },

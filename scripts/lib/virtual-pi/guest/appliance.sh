@@ -1,20 +1,23 @@
 # Sourced by a job on which the package is installed: what is asked of it, and the shop around it.
-# Whoever asks too often takes the processor from what is asked of.
-PAUSE=3
+PAUSE=1
 
-status() { /usr/bin/lintel status --json > /tmp/status.json && cat /tmp/status.json; }
+# watch_status: once, before anything is asked of the service.
+watch_status() {
+  /usr/lib/lintel/bin/node /case/watch-status.mjs /var/lib/lintel /tmp/status.json 7>&- &
+  WATCH_PID=$!
+}
+status() { [ -s /tmp/status.json ] && cat /tmp/status.json; }
 lintel() { /usr/bin/lintel "$@"; }
-flat() { status | tr -d '\n '; }
 sensor_is() {
   local text
-  text=$(flat) && grep -q "\"sensor\":\"$1\",\"type\":\"[a-z-]*\",\"state\":\"$2\"" <<< "$text" && return
+  text=$(status) && grep -q "\"sensor\":\"$1\",\"type\":\"[a-z-]*\",\"state\":\"$2\"" <<< "$text" && return
   grep -o "\"sensor\":\"$1\"[^}]*}" <<< "$text"
   return 1
 }
 sensor_is_not() { status > /dev/null && ! sensor_is "$1" "$2"; }
-uplink_is() { flat | grep -q "\"uplink\":{\"state\":\"$1\""; }
+uplink_is() { status | grep -q "\"uplink\":{\"state\":\"$1\""; }
 uplink_is_not() { status > /dev/null && ! uplink_is "$1"; }
-runs() { systemctl is-active --quiet lintel.service && flat | grep -q "\"version\":\"$1\""; }
+runs() { systemctl is-active --quiet lintel.service && status | grep -q "\"version\":\"$1\""; }
 is_installed() { [ "$(dpkg-query -W -f '${Version} ${Status}' lintel)" = "$1 install ok installed" ]; }
 kept_is() { [ "$(dpkg-deb --field /var/lib/lintel-packages/previous.deb Version)" = "$1" ]; }
 main_pid() { systemctl show -p MainPID --value lintel.service; }
