@@ -12,6 +12,11 @@ export interface CameraLinkSettings {
   readonly modelFolders: readonly string[];
   /** Where ffmpeg and rpicam-vid are looked for. */
   readonly commandPath?: string;
+  /**
+   * The first picture and the process's first sign of life may take this long: a start reads a hundred megabytes from a
+   * card that others read from too.
+   */
+  readonly startMs?: number;
   /** A source without a picture has failed after this long. */
   readonly silentMs?: number;
   /** A process without a sign of life has failed after this long. */
@@ -28,6 +33,7 @@ type Settings = Required<CameraLinkSettings>;
 
 const DEFAULTS = {
   commandPath: '/usr/local/bin:/usr/bin:/bin',
+  startMs: 60_000,
   silentMs: 15_000,
   hangMs: 20_000,
   maxRssBytes: 800 * 1024 * 1024,
@@ -88,7 +94,8 @@ class CameraProcess {
   readonly #settings: Settings;
   readonly #child: ChildProcess;
   readonly #frames: CameraFrame[] = [];
-  readonly #silence: NodeJS.Timeout;
+  #silence: NodeJS.Timeout;
+  #isAlive = false;
   #read = 0;
   #ended = false;
   #failure: GatewayError | undefined;
@@ -113,9 +120,10 @@ class CameraProcess {
     this.#child.on('message', (message: FromCamera) => this.#receive(message));
     this.#child.on('error', (error) => this.end(crashed(`cannot be started: ${error.message}`, error)));
     this.#child.on('close', (code, signal) => this.end(crashed(this.#howItDied(code, signal))));
-    this.#silence = setTimeout(() => this.#hang(), settings.hangMs);
-    const { modelFolders, commandPath, silentMs } = settings;
-    this.#send({ kind: 'start', options, modelFolders, commandPath, silentMs, credit: CREDIT_FRAMES });
+    this.#silence = this.#hangAfter(Math.max(settings.startMs, settings.hangMs));
+    const { modelFolders, commandPath, startMs, silentMs } = settings;
+    const limits = { startMs, silentMs, credit: CREDIT_FRAMES };
+    this.#send({ kind: 'start', options, modelFolders, commandPath, ...limits });
   }
 
   async next(): Promise<CameraFrame | undefined> {
@@ -166,7 +174,7 @@ class CameraProcess {
   }
 
   #receive(message: FromCamera): void {
-    this.#silence.refresh();
+    this.#live();
     if (message.kind === 'frame') this.#take(message.frame);
     else if (message.kind === 'alive') this.#weigh(message.rssBytes);
     else if (message.kind === 'aiming-picture') this.#show(message);
@@ -192,8 +200,17 @@ class CameraProcess {
     if (reason !== undefined) this.end(shed(reason));
   }
 
-  #hang(): void {
-    this.end(crashed(`gave no sign of life for ${this.#settings.hangMs / 1000} s`));
+  #live(): void {
+    if (this.#isAlive) this.#silence.refresh();
+    else if (!this.#ended) {
+      this.#isAlive = true;
+      clearTimeout(this.#silence);
+      this.#silence = this.#hangAfter(this.#settings.hangMs);
+    }
+  }
+
+  #hangAfter(limitMs: number): NodeJS.Timeout {
+    return setTimeout(() => this.end(crashed(`gave no sign of life for ${limitMs / 1000} s`)), limitMs);
   }
 
   #giveCredit(): void {

@@ -10,6 +10,8 @@ export interface CameraStart {
   readonly modelFolders: readonly string[];
   /** Folders that are searched for ffmpeg and rpicam-vid, as in PATH. */
   readonly commandPath: string;
+  /** The first picture may take this long. */
+  readonly startMs: number;
   /** A source that gives no picture for this long has failed. */
   readonly silentMs: number;
   /** How far a camera whose pace is `every` may run ahead of its reader. */

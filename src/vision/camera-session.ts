@@ -103,13 +103,14 @@ export class CameraSession {
   }
 
   async #captureFrames(opening: Promise<PersonDetector>): Promise<void> {
-    const { options, commandPath, silentMs } = this.#start;
+    const { options, commandPath, startMs, silentMs } = this.#start;
     const { source, framesPerSecond } = options;
     const fromMs = options.pace === 'live' ? this.#joinAtMs() : undefined;
     const plan = {
       source,
       format: frameFormatOf(options.detector),
       commandPath,
+      startMs,
       silentMs,
       ...(framesPerSecond === undefined ? {} : { framesPerSecond }),
       ...(fromMs === undefined ? {} : { fromMs }),

@@ -102,11 +102,19 @@ describe('a camera process that fails (F45)', () => {
     });
   });
 
-  test('one that hangs is ended after the time allowed', async () => {
-    const link = stubbedLink("process.on('message', () => { for (;;); });", { hangMs: 300 });
-    await expect(collect(link.frames(OPTIONS, never()))).rejects.toMatchObject({
+  test.each([
+    ['from its start', '', { startMs: 300, hangMs: 300 }, '0.3 s'],
+    [
+      'after a sign of life',
+      "process.send({ kind: 'alive', rssBytes: 1 }, undefined, undefined, hang);",
+      { hangMs: 400 },
+      '0.4 s',
+    ],
+  ] as const)('one that hangs %s is ended after the time allowed', async (_when, first, limits, time) => {
+    const hang = `const hang = () => { for (;;); }; process.on('message', () => { ${first || 'hang();'} });`;
+    await expect(collect(stubbedLink(hang, limits).frames(OPTIONS, never()))).rejects.toMatchObject({
       code: 'DETECTOR_FAILED',
-      message: expect.stringContaining('no sign of life'),
+      message: expect.stringContaining(`no sign of life for ${time}`),
     });
   });
 
@@ -198,7 +206,7 @@ describe('a camera whose source fails', () => {
     const link = createCameraLink({
       modelFolders: [],
       commandPath: `${folder}:/usr/bin:/bin`,
-      silentMs: 1_000,
+      startMs: 1_000,
     });
     const options = clipOptions('', {
       ...MOTION,

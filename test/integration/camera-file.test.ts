@@ -141,6 +141,7 @@ async function captureTimesUs(path: string, framesPerSecond?: number): Promise<(
       source: { kind: 'file', path },
       format,
       commandPath: '/usr/bin:/bin',
+      startMs: 10_000,
       silentMs: 10_000,
       ...(framesPerSecond === undefined ? {} : { framesPerSecond }),
     },

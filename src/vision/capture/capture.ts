@@ -19,6 +19,7 @@ export interface RawFrame extends FrameStamp {
 
 export interface CaptureSettings extends CapturePlan {
   readonly commandPath: string;
+  readonly startMs: number;
   readonly silentMs: number;
 }
 
@@ -75,8 +76,9 @@ export class Capture {
 
   /** The next picture, or undefined at the end of a file. Throws a GatewayError when the source fails or is silent. */
   async next(): Promise<RawFrame | undefined> {
-    const { silentMs, source } = this.#settings;
-    const frame = await within(this.#read(), silentMs, () => sourceSilent(source, silentMs));
+    const { startMs, silentMs, source } = this.#settings;
+    const limitMs = this.#gavePictures ? silentMs : startMs;
+    const frame = await within(this.#read(), limitMs, () => sourceSilent(source, limitMs));
     if (frame === undefined) await this.#judgeEnd();
     else this.#gavePictures = true;
     return frame;
