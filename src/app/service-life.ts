@@ -8,6 +8,7 @@ import { createServiceManager } from '../system/service-manager.ts';
 import type { Environment } from './environment.ts';
 import type { GatewayHost } from './gateway-host.ts';
 import { leaveSafeModeLater, safeSettings } from './safe-mode.ts';
+import { readVersion } from './version.ts';
 import { VitalWatch } from './vital-watch.ts';
 
 export interface LifeStatus {
@@ -48,7 +49,7 @@ export class ServiceLife {
   /** What to start with: everything, or after a crash loop store and broker alone. */
   begin(settings: Settings): Settings {
     const { log } = this.#parts;
-    this.#news = this.#record.begin();
+    this.#news = this.#record.begin(readVersion());
     this.#isSafe = this.#record.isCrashLoop;
     if (this.#news !== undefined) log.error({ ...this.#news }, `started again: ${this.#news.reason}`);
     if (this.#isSafe) log.error({}, 'safe mode: no sensor is opened; everything is tried again in an hour');

@@ -62,8 +62,14 @@ export class VitalWatch {
       return false;
     }
     if (ill === undefined) record.clear();
-    await manager.tell('WATCHDOG=1', `STATUS=${ill === undefined ? 'counting' : `degraded: ${ill.reason}`}`);
+    await manager.tell('WATCHDOG=1', `STATUS=${this.#statusText(ill?.reason)}`);
     return true;
+  }
+
+  /** As systemd shows it; the package's judge of an upgrade reads it too. */
+  #statusText(illness: string | undefined): string {
+    if (this.#parts.isSafe()) return 'safe mode';
+    return illness === undefined ? 'counting' : `degraded: ${illness}`;
   }
 
   #illness(): { readonly reason: string } | undefined {

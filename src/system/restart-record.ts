@@ -19,6 +19,8 @@ interface Kept {
   /** Ends that nobody ordered, since the device was set up. */
   readonly restarts: number;
   readonly quickFailures: number;
+  /** Of the program that they befell. */
+  readonly version?: string;
   readonly last?: LastRestart;
   /** Why the watchdog is not fed, written before it bites. */
   readonly suspicion?: string;
@@ -38,17 +40,27 @@ export class RestartRecord {
     this.#folders = folders;
   }
 
-  /** To be called once at the start: takes in how the run before ended. Returns that, when nobody had ordered it. */
-  begin(): LastRestart | undefined {
+  /**
+   * To be called once at the start: takes in how the run before ended. Returns that, when nobody had ordered it. Another
+   * version is not held to what befell the one before: it may be the remedy.
+   */
+  begin(version: string): LastRestart | undefined {
     this.#kept = this.#newest();
     const end = this.#takeEnd();
-    const { suspicion, ...kept } = this.#kept;
+    const isOther = ![undefined, version].includes(this.#kept.version);
+    const { suspicion, ...before } = this.#kept;
+    const kept = { ...before, version, quickFailures: isOther ? 0 : before.quickFailures };
     if (end === undefined || end.result === 'success') {
       this.#keep(kept);
       return undefined;
     }
     const last = { at: end.at, result: end.result, reason: suspicion ?? reasonOf(end) };
-    this.#keep({ ...kept, last, restarts: kept.restarts + 1, quickFailures: kept.quickFailures + 1 });
+    this.#keep({
+      ...kept,
+      last,
+      restarts: kept.restarts + 1,
+      quickFailures: isOther ? 0 : kept.quickFailures + 1,
+    });
     return last;
   }
 

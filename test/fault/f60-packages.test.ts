@@ -95,6 +95,17 @@ describe('an upgrade that does not go well (F60)', () => {
     expect([kept('on-trial'), kept('next.deb'), kept('refused')]).toEqual([false, false, true]);
   });
 
+  test('a new version that comes to rest in safe mode only is replaced as well', () => {
+    const safe = "case $2 in *StatusText) echo 'safe mode' ;; *NRestarts) echo 5 ;; esac";
+    const { run, keep, kept, asked, file } = machine({ systemctl: safe, dpkg: 'echo "$*" >> asked' });
+    keep('on-trial', '1.0.1\n');
+    keep('previous.deb');
+    writeFileSync(file('store.yaml'), '');
+    run('judge-upgrade', { LINTEL_SETTINGS: file('store.yaml') });
+    expect(asked()).toContain('previous.deb');
+    expect(kept('refused')).toBe(true);
+  });
+
   test('a new version that runs a minute is kept, and is what the next one falls back to', () => {
     const { run, keep, kept, asked } = machine({
       systemctl: 'case $1 in show) echo 3 ;; esac',

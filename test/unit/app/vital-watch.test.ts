@@ -10,6 +10,8 @@ import { RestartRecord } from '../../../src/system/restart-record.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
+const VERSION = '1.0.0';
+
 function watched(record: RestartRecord, { isSafe = false } = {}) {
   const clock = new FakeClock();
   const told: string[] = [];
@@ -36,7 +38,7 @@ function ended(folder: string, how: string): void {
 
 function begun(...folders: string[]): RestartRecord {
   const record = new RestartRecord(folders);
-  record.begin();
+  record.begin(VERSION);
   return record;
 }
 
@@ -55,7 +57,7 @@ describe('the watchdog (F48)', () => {
     expect(await watch.examine()).toBe(false);
     expect(told).toEqual([]);
     ended(folder, 'watchdog killed ABRT');
-    expect(new RestartRecord([folder]).begin()).toMatchObject({
+    expect(new RestartRecord([folder]).begin(VERSION)).toMatchObject({
       result: 'watchdog',
       reason: 'the store cannot be written',
     });
@@ -91,7 +93,7 @@ describe('the watchdog (F48)', () => {
     const folder = tempDir();
     begun(folder);
     ended(folder, 'watchdog killed ABRT');
-    expect(new RestartRecord([folder]).begin()?.reason).toBe('the event loop stood still');
+    expect(new RestartRecord([folder]).begin(VERSION)?.reason).toBe('the event loop stood still');
   });
 });
 
@@ -123,10 +125,24 @@ describe('restarts (F50)', () => {
     expect(crash(folder).isCrashLoop).toBe(true);
   });
 
+  test('another version is not held to the crashes of the one before', () => {
+    const folder = tempDir();
+    for (let i = 0; i < 5; i++) crash(folder);
+    ended(folder, 'exit-code exited 1');
+    const record = new RestartRecord([folder]);
+    expect(record.begin('1.0.1')?.result).toBe('exit-code');
+    expect([record.isCrashLoop, record.restarts]).toEqual([false, 6]);
+    for (let i = 0; i < 5; i++) {
+      ended(folder, 'exit-code exited 1');
+      record.begin('1.0.1');
+    }
+    expect(record.isCrashLoop).toBe(true);
+  });
+
   test('a stop by order counts for nothing', () => {
     const folder = tempDir();
     ended(folder, 'success exited 0');
-    expect(new RestartRecord([folder]).begin()).toBeUndefined();
+    expect(new RestartRecord([folder]).begin(VERSION)).toBeUndefined();
     expect(begun(folder).restarts).toBe(0);
   });
 
@@ -145,7 +161,7 @@ describe('restarts (F50)', () => {
     const folder = tempDir();
     writeFileSync(join(folder, 'restarts.json'), text);
     writeFileSync(join(folder, 'last-exit'), text);
-    expect(new RestartRecord([folder]).begin()).toBeUndefined();
+    expect(new RestartRecord([folder]).begin(VERSION)).toBeUndefined();
     expect(JSON.parse(readFileSync(join(folder, 'restarts.json'), 'utf8'))).toMatchObject({ restarts: 0 });
   });
 
