@@ -4,6 +4,7 @@
  *
  *     CANARIES=<masked JSON> node --expose-gc canary-day.ts <directory>
  */
+import { randomBytes } from 'node:crypto';
 import { appendFileSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeHeapSnapshot } from 'node:v8';
@@ -25,6 +26,8 @@ const MASK = 0x5a;
 const START_MS = Date.UTC(2026, 2, 3);
 const DAY_MS = 86_400_000;
 const EVERY_MS = 60_000;
+/** Random in a shop. */
+const BUCKET_KEY = { id: 'week-1', keyHex: randomBytes(32).toString('hex') };
 /** The last canary comes this long before the end: longer than a pseudonym's key lives. */
 const QUIET_MS = 20 * 60_000;
 
@@ -61,7 +64,7 @@ async function* lines(valid: string, signal: AbortSignal): AsyncGenerator<string
 }
 
 async function* adverts(signal: AbortSignal): AsyncGenerator<BleAdvert> {
-  const hearing = new Hearing([], { unknownRadios: true });
+  const hearing = new Hearing([], { unknownRadios: true, bucketKey: () => BUCKET_KEY });
   const frame = new Uint8Array(6 + 255);
   while (!signal.aborted) {
     await clock.sleep(EVERY_MS, signal);

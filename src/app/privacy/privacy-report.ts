@@ -141,6 +141,11 @@ function retention({ storage, privacy, console: pages }: Settings): string[] {
   return [
     'Pictures: until the detector has looked, a fraction of a second; in the aiming view the newest one, in memory.',
     `Radio addresses: until they are replaced by a pseudonym, at once; the key of the pseudonyms for ${key}, then it is overwritten.`,
+    ...(privacy.repeatVisitors
+      ? [
+          'Groups of radios for repeat visitors: today’s and yesterday’s, in memory; the key that chooses them for a week at most.',
+        ]
+      : []),
     `Tracks of people: while they are in view, in memory; ${paths}`,
     `Counts: in ${storage.maxMegabytes} MB on the device, the oldest made coarser and then dropped.`,
     'Changes of what is on this page: in the audit log, until the device is reset.',
