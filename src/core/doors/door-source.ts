@@ -20,11 +20,12 @@ export function countingKind(type: string): Exclude<SourceKind, 'line'> | undefi
 
 /**
  * How unsure a kind of sensor is, relative to its count, before it is compared or audited: beams, and counters built on
- * beams, take pairs for one person (a fifth too few at 25% pairs). Until then its count stands as it is.
+ * beams, take pairs for one person (a fifth too few at 25% pairs). Cameras are audited at six points less than is claimed
+ * of them. Until then its count stands as it is.
  */
 const BELIEVED_SD: Readonly<Record<SourceKind, number>> = {
-  line: 0.05,
-  ranges: 0.06,
+  line: 0.06,
+  ranges: 0.08,
   counter: 0.1,
   beams: 0.12,
 };

@@ -1,6 +1,7 @@
 import type { FactSink } from '../fact.ts';
 import type { Checkpointed, EpochMs, Json } from '../types.ts';
 import type { Direction } from './crossing.ts';
+import { notNegative } from './not-negative.ts';
 import type { Occupancy, RestatedOccupancy } from './occupancy.ts';
 import { OccupancyEstimator } from './occupancy.ts';
 import type { DurationEstimate } from './visit-durations.ts';
@@ -100,17 +101,16 @@ export class InsideCount implements Checkpointed {
     coverage: number,
     durations: DurationEstimate | undefined,
   ): void {
-    const meanMs = Math.max(0, presenceMs) / entries;
-    const halfWidthMs = (TWO_SIDED_95 * presenceSdMs) / entries;
+    const { mean, low, high } = notNegative(presenceMs / entries, presenceSdMs / entries);
     this.#emit({
       kind: 'VisitsEstimated',
       at,
       from,
       coverage,
       entries,
-      meanMs,
-      meanLowMs: Math.max(0, meanMs - halfWidthMs),
-      meanHighMs: meanMs + halfWidthMs,
+      meanMs: mean,
+      meanLowMs: low,
+      meanHighMs: high,
       bounceMs: this.#bounceMs,
       ...(durations === undefined ? {} : { bounce: bounceOf(durations) }),
     });
