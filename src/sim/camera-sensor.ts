@@ -69,6 +69,9 @@ export class CameraSensor {
   readonly #sight: SightLines;
   #coverage: Coverage;
   readonly #wavers = new Map<number, Waver>();
+  /** What a deviation keeps from frame to frame, and how much of a new one comes to it. */
+  readonly #fade: number;
+  readonly #fresh: number;
   readonly #pixel = { x: 0, y: 0 };
   #view: CameraView;
   #alarms: FalseAlarm[] = [];
@@ -89,6 +92,8 @@ export class CameraSensor {
     this.#view = viewOf(camera);
     this.#coverage = new Coverage(this.#view, this.#sight, layout);
     this.#layout = layout;
+    this.#fade = Math.exp(-1 / (camera.framesPerSecond * MEMORY_S));
+    this.#fresh = Math.sqrt(1 - this.#fade ** 2);
   }
 
   start(): void {
@@ -210,8 +215,6 @@ export class CameraSensor {
   }
 
   #waverOf(person: number): Waver {
-    const fade = Math.exp(-1 / (this.camera.framesPerSecond * MEMORY_S));
-    const fresh = Math.sqrt(1 - fade * fade);
     let waver = this.#wavers.get(person);
     if (waver === undefined) {
       const normal = () => this.#random.normal();
@@ -219,11 +222,15 @@ export class CameraSensor {
       this.#wavers.set(person, waver);
       return waver;
     }
-    waver.score = fade * waver.score + fresh * this.#random.normal();
-    waver.x = fade * waver.x + fresh * this.#random.normal();
-    waver.y = fade * waver.y + fresh * this.#random.normal();
-    waver.size = fade * waver.size + fresh * this.#random.normal();
+    waver.score = this.#wavered(waver.score);
+    waver.x = this.#wavered(waver.x);
+    waver.y = this.#wavered(waver.y);
+    waver.size = this.#wavered(waver.size);
     return waver;
+  }
+
+  #wavered(deviation: number): number {
+    return this.#fade * deviation + this.#fresh * this.#random.normal();
   }
 
   #addFalseAlarms(told: number[]): void {

@@ -18,7 +18,6 @@ const PLAIN_NAMES: Readonly<Record<string, string>> = {
   'queue.lengthMean': 'mean length',
   'queue.lengthMax': 'greatest length',
   'queue.waitMeanMs': 'mean wait',
-  'queue.waitP95Ms': '95th percentile of waits',
   'store.entries': 'entries',
   'store.exits': 'exits',
   'store.occupancy': 'occupancy',
