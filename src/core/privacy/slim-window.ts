@@ -5,9 +5,17 @@ import { isListAt, isRule, WINDOW_RULES } from './egress-rules.ts';
 
 type Fields = { readonly [field: string]: unknown };
 
-/** A window for a checkpoint, which is written every minute: without its nulls and empty lists. */
+/** A window is in several checkpoints, one a minute: made once for all of them. */
+const slims = new WeakMap<WindowSummary, Json>();
+
+/** A window for a checkpoint: without its nulls and empty lists. It is not changed afterwards, nor is what this returns. */
 export function slimWindow(window: WindowSummary): Json {
-  return slim(window as unknown as Fields) as Json;
+  let slender = slims.get(window);
+  if (slender === undefined) {
+    slender = slim(window as unknown as Fields) as Json;
+    slims.set(window, slender);
+  }
+  return slender;
 }
 
 function slim(fields: Fields): Fields {
