@@ -72,10 +72,14 @@ describe('a simulated shop behind the links', () => {
     expect(Math.min(...steps)).toBeGreaterThanOrEqual(-1);
   });
 
-  test('counts people at the door through the product’s own path', async () => {
+  test('counts people at the door, in the queue and before the shop through the product’s own path', async () => {
     const { summaries } = await runGateway({ seed: 6, minutes: 30 });
     const entries = summaries.reduce((sum, { doors }) => sum + (doors[0]?.in ?? 0), 0);
     expect(entries).toBeGreaterThan(5);
+    expect(summaries.reduce((sum, { queues }) => sum + (queues[0]?.joined ?? 0), 0)).toBeGreaterThan(0);
+    expect(summaries.reduce((sum, { shopfront }) => sum + (shopfront?.passersBy ?? 0), 0)).toBeGreaterThan(
+      50,
+    );
     expect(summaries.length).toBeGreaterThanOrEqual(29);
   });
 
