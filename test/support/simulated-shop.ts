@@ -25,13 +25,13 @@ export interface SimulatedShop {
 /** What the shop has been through before anybody looks. */
 const LIVED_MS = 12 * 60_000;
 
-/** What the boutique has not: a queue, walls, and a camera that nobody plugged in. */
+/** What the boutique has not: walls, names, and a camera that nobody plugged in. */
 const MORE = {
   floor:
     'floor: { widthMetres: 12, heightMetres: 8, walls: [[[0, 0], [12, 0], [12, 8], [0, 8], [0, 0]], [[6, 0], [6, 1.6]]] }',
   sensors: `sensors:
   - { id: stock-cam, type: camera, name: Stock room, source: { rtsp: "rtsp://sim/nowhere" }, widthPx: 1280, heightPx: 720 }`,
-  till: 'id: till, name: Till, queue: true,',
+  till: 'id: till, name: Till,',
 };
 
 /** The whole gateway in a simulated boutique, some minutes after it opened, going on at the pace of life. */
