@@ -26,9 +26,9 @@ counter_says() { ask counter-send "$1" > /dev/null; sensor_is counter up; }
 
 # A chip whose beams are whole: a broken beam pulls its line low.
 beams_on() { gpio_chip pinctrl-bcm2711 54 && gpio_set 17 1 && gpio_set 27 1; }
-# One person in: outer beam, both, inner, none.
+# One person in: outer beam, both, inner, none. The kernel reads a line's level some time after its edge: nobody hurries.
 walk_in() {
-  for step in '17 0' '27 0' '17 1' '27 1'; do gpio_set $step; sleep 0.4; done
+  for step in '17 0' '27 0' '17 1' '27 1'; do gpio_set $step; sleep 1; done
   sleep 1
 }
 
