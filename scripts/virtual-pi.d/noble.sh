@@ -1,18 +1,11 @@
 source /case/lib.sh
+source /case/ask-service.sh
 
-status() { lintel status -c /etc/lintel/store.yaml --json; }
-radio_is() {
-  local text
-  text=$(status 2>&1) && grep -q "\"sensor\":\"radio\",\"type\":\"ble-receiver\",\"state\":\"$1\"" <<< "${text//[$'\n' ]/}" && return
-  echo "$text" | grep -A 9 '"radio"'
-  return 1
-}
-radio_is_not() { status > /dev/null && ! radio_is "$1"; }
+radio_is() { sensor_is radio "$1"; }
+radio_is_not() { sensor_is_not radio "$1"; }
 now_ms() { date +%s%3N; }
-# Since when the radio is as it is. Whoever asks is slow on an emulated processor; the program's own note of the time is not.
-radio_since() { status | tr -d '\n ' | sed -E 's/.*"sensor":"radio"[^}]*"since":([0-9]+).*/\1/'; }
 in_a_minute() {
-  local took=$(($(radio_since) - $2))
+  local took=$(($(sensor_since radio) - $2))
   say "$1 after $took ms"
   [ "$took" -lt 60000 ]
 }
@@ -24,6 +17,7 @@ network_on
 mkdir -p /etc/lintel && cp /case/store.yaml /etc/lintel/
 trap '[ $? -eq 0 ] || head -c 3000 /tmp/lintel.log' EXIT
 lintel run -c /etc/lintel/store.yaml > /tmp/lintel.log 2>&1 7>&- &
+watch_status "$LINTEL/bin/node" /data
 wait_for 120 'adverts come through the library' radio_is up
 wait_for 60 'the summaries tell of them' ask covered radio
 

@@ -30,7 +30,10 @@ export const virtualPiCase: VirtualPiCase = {
       job: 'noble.sh',
       program: true,
       devices: [bluetooth({ everyMs: 200 }), networkTo(broker.port)],
-      files: { 'store.yaml': settings(broker.port) },
+      files: {
+        'store.yaml': settings(broker.port),
+        'watch-status.mjs': await bench.guestScript('watch-status'),
+      },
       asks: receivedAsks(cloud),
     });
     const events = cloud.messages.filter(({ topic }) => topic.endsWith('/event'));

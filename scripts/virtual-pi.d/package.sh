@@ -35,7 +35,7 @@ phase_install() {
   began=$(uptime_s)
   check 'the service says READY to systemd' systemctl start lintel.service
   say "start to READY: $(($(uptime_s) - began)) s"
-  watch_status
+  watch_status /usr/lib/lintel/bin/node /var/lib/lintel
   sensors_are_up
   for _ in 1 2 3; do walk_in; done
   ask counter-send C,5,2 > /dev/null
@@ -56,7 +56,7 @@ phase_install() {
 
 # Everything that can be pulled is pulled, missed, put back and there again; the others go on.
 phase_unplug() {
-  watch_status
+  watch_status /usr/lib/lintel/bin/node /var/lib/lintel
   wait_for 170 'after a start of the machine it runs by itself' systemctl is-active --quiet lintel.service
   sensors_are_up
   ask counter-unplug > /dev/null
@@ -83,7 +83,7 @@ phase_unplug() {
 }
 
 phase_upgrade() {
-  watch_status
+  watch_status /usr/lib/lintel/bin/node /var/lib/lintel
   wait_for 170 'it runs' runs 1.0.0
   check 'the upgrade installs' dpkg --install /case/lintel_1.0.1_arm64.deb
   wait_for 170 'the new version runs' runs 1.0.1

@@ -14,7 +14,7 @@ import { Monitor } from './monitor.ts';
 import { openTalk } from './talk.ts';
 
 /** What a job may source. */
-const LIBRARIES = ['lib.sh', 'appliance.sh'];
+const LIBRARIES = ['lib.sh', 'ask-service.sh', 'appliance.sh'];
 const DEFAULT_MEMORY_MB = 1024;
 
 export interface BenchOptions {

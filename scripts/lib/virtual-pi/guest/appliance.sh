@@ -1,20 +1,6 @@
 # Sourced by a job on which the package is installed: what is asked of it, and the shop around it.
-PAUSE=1
-
-# watch_status: once, before anything is asked of the service.
-watch_status() {
-  /usr/lib/lintel/bin/node /case/watch-status.mjs /var/lib/lintel /tmp/status.json 7>&- &
-  WATCH_PID=$!
-}
-status() { [ -s /tmp/status.json ] && cat /tmp/status.json; }
+source /case/ask-service.sh
 lintel() { /usr/bin/lintel "$@"; }
-sensor_is() {
-  local text
-  text=$(status) && grep -q "\"sensor\":\"$1\",\"type\":\"[a-z-]*\",\"state\":\"$2\"" <<< "$text" && return
-  grep -o "\"sensor\":\"$1\"[^}]*}" <<< "$text"
-  return 1
-}
-sensor_is_not() { status > /dev/null && ! sensor_is "$1" "$2"; }
 uplink_is() { status | grep -q "\"uplink\":{\"state\":\"$1\""; }
 uplink_is_not() { status > /dev/null && ! uplink_is "$1"; }
 runs() { systemctl is-active --quiet lintel.service && status | grep -q "\"version\":\"$1\""; }
