@@ -72,7 +72,8 @@ for (const [line, beam] of [
   for (set(line, true); !(await heard(beam, true, 2_000)); set(line, true)) set(line, false);
   set(line, false);
   await heard(beam, false);
-  await sleep(2_000);
+  // Longer than a stride: one beam after the other is somebody who walks.
+  await sleep(5_000);
 }
 decoded.length = 0;
 for (let i = 0; i < people; i++) {
