@@ -1,6 +1,5 @@
 // The receiver: summaries a second into PostgreSQL with one worker and with two; beside them what the broker hands to a
 // consumer that does nothing, what PostgreSQL takes without a broker, and what each process took of the machine.
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { MqttClient } from 'mqtt';
 import { connect } from 'mqtt';
@@ -78,7 +77,7 @@ async function openNull(url: string, index: number, take: () => Promise<void>): 
     properties: { sessionExpiryInterval: 3600, receiveMaximum: 128 },
   });
   acknowledgeLate(client, take);
-  await once(client, 'connect');
+  await new Promise((resolve) => client.once('connect', resolve));
   return client;
 }
 

@@ -59,6 +59,7 @@ async function decodedFrames(model: string): Promise<Uint8Array[]> {
       format,
       framesPerSecond: HELD_PER_SECOND,
       commandPath: '/usr/bin:/bin',
+      startMs: 60_000,
       silentMs: 10_000,
     },
     pool,
