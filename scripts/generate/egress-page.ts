@@ -1,6 +1,6 @@
-import { rulePaths } from '../../src/core/privacy/egress-rules.ts';
 import { ENVELOPE_FIELDS } from '../../src/core/privacy/envelope-rules.ts';
 import { EVENT_RULES } from '../../src/core/privacy/event-rules.ts';
+import { rulePaths } from '../../src/core/privacy/rule-paths.ts';
 
 /** The table of everything that may leave, for programs. */
 export function egressTable(): object {

@@ -3,7 +3,6 @@ import { shiftTimes } from '../core/engine/shift-times.ts';
 import type { StoreModel } from '../core/engine/store-model.ts';
 import type { TagWatcher } from '../core/engine/tag-space.ts';
 import type { Fact } from '../core/fact.ts';
-import { remedyOf } from '../core/fault-remedies.ts';
 import type { DoorAudit } from '../core/metrics/audit-stamp.ts';
 import { withAudits } from '../core/metrics/audit-stamp.ts';
 import type { Restatement } from '../core/metrics/restatement.ts';
@@ -18,6 +17,7 @@ import type { EpochMs, Json } from '../core/types.ts';
 import type { Clock, TimeQuality } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Commit, EventStore, WindowRecord } from '../ports/store.ts';
+import { alarmOf } from './alarm-of.ts';
 import type { ClosingTime } from './closing-time.ts';
 import { restatePublished } from './restater.ts';
 
@@ -68,25 +68,6 @@ export interface Listener {
   fact?(fact: Fact): void;
   summary?(summary: WindowSummary): void;
   observation?(observation: Observation): void;
-}
-
-/** What the cloud is told of at once, because somebody must act: with what to do about it where that is known. */
-function alarmOf(fact: Fact): Json | undefined {
-  switch (fact.kind) {
-    case 'SensorFaulted': {
-      const { kind, sensor, cause } = fact;
-      const remedy = remedyOf(cause);
-      return { kind, sensor, cause, ...(remedy === undefined ? {} : { remedy }) };
-    }
-    case 'SensorRecovered':
-      return { kind: fact.kind, sensor: fact.sensor };
-    case 'TagBatteryLow': {
-      const { at: _at, ...low } = fact;
-      return { ...low };
-    }
-    default:
-      return undefined;
-  }
 }
 
 /** Observations in, facts to whoever listens, closed windows into the store: the engine's one owner in a running gateway. */

@@ -1,4 +1,5 @@
 import type { CrossingEvidence } from './doors/crossing.ts';
+import type { Estimated } from './estimated.ts';
 import type { DoorId, EpochMs, LineId, SensorId, SpaceId, TagId, ZoneId } from './types.ts';
 
 /** Why the true end or beginning of a visit was not seen. */
@@ -259,13 +260,6 @@ export interface RadiosReturned extends Concluded<'RadiosReturned'> {
   readonly radios: Estimated;
   /** Of them, the share that was there the day before; absent where that is not known. */
   readonly share?: Estimated;
-}
-
-/** With its 95 % interval. */
-export interface Estimated {
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
 }
 
 /** What the engine concluded. */

@@ -8,7 +8,7 @@ import { SENSING } from '../../src/app/privacy/sensing.ts';
 import { settingsSchema } from '../../src/app/settings-schema.ts';
 import { checkSettings } from '../../src/config/load-settings.ts';
 import type { Settings } from '../../src/config/schema.ts';
-import { rulePaths } from '../../src/core/privacy/egress-rules.ts';
+import { rulePaths } from '../../src/core/privacy/rule-paths.ts';
 import { driverTypes } from '../../src/drivers/registry.ts';
 import { AuditLog } from '../../src/system/audit-log.ts';
 import { runLintel } from '../support/lintel.ts';

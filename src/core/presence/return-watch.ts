@@ -1,4 +1,5 @@
-import type { Estimated, FactSink } from '../fact.ts';
+import type { Estimated } from '../estimated.ts';
+import type { FactSink } from '../fact.ts';
 import type { BucketsHeard } from '../observation.ts';
 import { BucketSet } from '../privacy/bucket-set.ts';
 import { estimateRepeatShare, estimateUnique } from '../privacy/estimate-visitors.ts';

@@ -296,11 +296,3 @@ export function isListAt(path: string): boolean {
     (second === undefined ? first !== 'store' && first !== 'shopfront' : first === 'inside[]')
   );
 }
-
-/** The table as a flat list: `zones[].entries` → its rule. */
-export function rulePaths(rules: Rules = WINDOW_RULES, path = ''): (readonly [path: string, rule: Rule])[] {
-  return Object.entries(rules).flatMap(([field, rule]) => {
-    const at = `${path}${field}`;
-    return isRule(rule) ? [[at, rule] as const] : rulePaths(rule, `${at}${isListAt(at) ? '[]' : ''}.`);
-  });
-}

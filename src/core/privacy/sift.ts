@@ -1,6 +1,7 @@
 import type { DwellSummary, WindowSummary } from '../metrics/summary.ts';
 import type { Form, Rule, Rules } from './egress-rules.ts';
-import { isListAt, isRule, rulePaths, WINDOW_RULES } from './egress-rules.ts';
+import { isListAt, isRule, WINDOW_RULES } from './egress-rules.ts';
+import { rulePaths } from './rule-paths.ts';
 
 /** Told where something was that may not leave: the place only, never the value nor an unknown field's name. */
 export type RefusalSink = (path: string) => void;

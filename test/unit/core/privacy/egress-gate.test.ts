@@ -3,9 +3,9 @@ import type { WindowSummary } from '../../../../src/core/metrics/summary.ts';
 import type { EgressSettings } from '../../../../src/core/privacy/egress-gate.ts';
 import { EgressGate } from '../../../../src/core/privacy/egress-gate.ts';
 import type { EgressModel } from '../../../../src/core/privacy/egress-plan.ts';
-import { rulePaths } from '../../../../src/core/privacy/egress-rules.ts';
 import { ENVELOPE_FIELDS } from '../../../../src/core/privacy/envelope-rules.ts';
 import { mergeDisclosed } from '../../../../src/core/privacy/merge-disclosed.ts';
+import { rulePaths } from '../../../../src/core/privacy/rule-paths.ts';
 import type { Json } from '../../../../src/core/types.ts';
 import { replyMessage } from '../../../../src/ports/command-contract.ts';
 import {
