@@ -9,6 +9,13 @@ import { freePort, startMosquitto } from '../support/mosquitto.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { TestAuthority } from '../support/tls.ts';
 
+function settingsIn(directory: string, rest: string): string {
+  const path = join(directory, 'store.yaml');
+  const shop = 'version: 1\ntenant: acme\ngateway: gw-1\nstore: { id: shop }\n';
+  writeFileSync(path, `${shop}storage: { directory: ${directory} }\n${rest}`);
+  return path;
+}
+
 describe('lintel doctor', () => {
   let broker: Mosquitto;
   const now = Date.now();
@@ -52,15 +59,9 @@ describe('lintel doctor', () => {
     const password = join(directory, 'password');
     writeFileSync(password, 'secret\n');
     chmodSync(password, 0o644);
-    const config = join(directory, 'store.yaml');
-    writeFileSync(
-      config,
-      `version: 1
-tenant: acme
-gateway: gw-1
-store: { id: shop }
-storage: { directory: ${directory} }
-sensors:
+    const config = settingsIn(
+      directory,
+      `sensors:
   - { id: counter, type: line-counter, path: /dev/serial/by-id/usb-none, mode: total }
 mqtt: { url: '${broker.url}', caFile: ${broker.caFile}, username: gw-1, passwordFile: ${password} }
 `,
@@ -82,15 +83,9 @@ mqtt: { url: '${broker.url}', caFile: ${broker.caFile}, username: gw-1, password
     const claim = new TestAuthority(directory).issue({ name: 'claim', days: 3 });
     chmodSync(claim.keyFile, 0o600);
     const handed = '/run/credentials/lintel.service/site_password';
-    const config = join(directory, 'store.yaml');
-    writeFileSync(
-      config,
-      `version: 1
-tenant: acme
-gateway: gw-1
-store: { id: shop }
-storage: { directory: ${directory} }
-mqtt:
+    const config = settingsIn(
+      directory,
+      `mqtt:
   url: '${broker.url}'
   caFile: ${broker.caFile}
   enrolment: { claimCertFile: ${claim.certFile}, claimKeyFile: ${claim.keyFile} }

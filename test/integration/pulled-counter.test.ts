@@ -8,7 +8,7 @@ const RATE = 60;
 /** As in every shop that does not set it otherwise. */
 const MINIMUM_COUNT = 5;
 
-/** The revisions of each minute since it was unplugged in which the counter was never heard: its first, too, it may come late to. */
+/** The revisions of each minute since it was unplugged in which the counter was never heard; its first may lack it too. */
 function blindMinutes(received: readonly WindowSummary[], pulledAt: number): WindowSummary[][] {
   const minutes = received.filter(({ durationMs, partial }) => durationMs === MINUTE_MS && !partial);
   const byStart = Map.groupBy(minutes, ({ startAt }) => startAt);

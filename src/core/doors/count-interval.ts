@@ -1,4 +1,5 @@
-const TWO_SIDED_95 = 1.96;
+import { TWO_SIDED_95 } from '../estimated.ts';
+
 /** A person more or less is missed or doubled by chance: variance per person, beyond what all of them share in. */
 export const NOISE_PER_PERSON = 0.03;
 

@@ -1,3 +1,4 @@
+import { TWO_SIDED_95 } from '../estimated.ts';
 import type { DoorCounted, DoorCrossed } from '../fact.ts';
 import type { DoorId, EpochMs, Json, SensorId } from '../types.ts';
 import { together } from './count-interval.ts';
@@ -10,7 +11,6 @@ import { SilenceWatch } from './silence-watch.ts';
 import { HOUR_MS, WeeklyRhythm } from './weekly-rhythm.ts';
 
 export const MINUTE_MS = 60_000;
-const TWO_SIDED_95 = 1.96;
 /** A sensor has a say beside the leader once it was compared long enough. */
 const SURE_SD = 0.07;
 /** A faulted sensor that is all there is. */

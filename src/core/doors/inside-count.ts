@@ -1,3 +1,4 @@
+import { TWO_SIDED_95 } from '../estimated.ts';
 import type { FactSink } from '../fact.ts';
 import type { Checkpointed, EpochMs, Json } from '../types.ts';
 import type { Direction } from './crossing.ts';
@@ -6,8 +7,6 @@ import type { Occupancy, RestatedOccupancy } from './occupancy.ts';
 import { OccupancyEstimator } from './occupancy.ts';
 import type { DurationEstimate } from './visit-durations.ts';
 import { VisitDurations } from './visit-durations.ts';
-
-const TWO_SIDED_95 = 1.96;
 
 /** Who is inside and for how long, from the crossings of all doors together: estimates, with nobody known. */
 export class InsideCount implements Checkpointed {

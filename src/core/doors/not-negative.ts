@@ -1,17 +1,13 @@
-const TWO_SIDED_95 = 1.96;
+import type { Estimated } from '../estimated.ts';
+import { TWO_SIDED_95 } from '../estimated.ts';
+
 /** Less than this many deviations above nothing, an estimate must be told that it cannot be less. */
 const CLEAR_SDS = 4;
 const REACH_SDS = 6;
 const STEPS = 2_000;
 
-export interface Estimate {
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-}
-
 /** What a normal estimate says of something that cannot be negative: its mean and middle 95 % from nothing up. */
-export function notNegative(mean: number, sd: number): Estimate {
+export function notNegative(mean: number, sd: number): Estimated {
   const halfWidth = TWO_SIDED_95 * sd;
   if (mean >= CLEAR_SDS * sd) return { mean, low: mean - halfWidth, high: mean + halfWidth };
   const step = (Math.max(0, mean) + REACH_SDS * sd) / STEPS;

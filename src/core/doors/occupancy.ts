@@ -1,3 +1,4 @@
+import { TWO_SIDED_95 } from '../estimated.ts';
 import type { Checkpointed, EpochMs, Json } from '../types.ts';
 import type { Direction } from './crossing.ts';
 import { HeadCount } from './head-count.ts';
@@ -48,7 +49,6 @@ const MAX_STEPS = 2_880;
 /** The middle 95%. */
 const LOW_SHARE = 0.025;
 const HIGH_SHARE = 0.975;
-const HALF_WIDTH_SDS = 1.96;
 
 /**
  * How many people are inside, from the crossings of all doors: the chance of every number, moved by each step's counts
@@ -215,7 +215,7 @@ export class OccupancyEstimator implements Checkpointed {
 }
 
 function bridged(at: number, mean: number, variance: number): Occupancy {
-  const halfWidth = HALF_WIDTH_SDS * Math.sqrt(variance);
+  const halfWidth = TWO_SIDED_95 * Math.sqrt(variance);
   return {
     at: at as EpochMs,
     mean: Math.max(0, mean),

@@ -1,3 +1,4 @@
+import { TWO_SIDED_95 } from '../estimated.ts';
 import type { Checkpointed, Json } from '../types.ts';
 import type { Direction } from './crossing.ts';
 import { inverseOf, solveNotNegative } from './least-squares.ts';
@@ -26,7 +27,6 @@ const SUM_WEIGHT = 1e4;
 /** Against classes that the data cannot tell apart, in visits. */
 const RIDGE = 2;
 const MIN_VISITS = 200;
-const TWO_SIDED_95 = 1.96;
 
 /**
  * Matches exits to entries without knowing anybody: the exits of a moment are the entries of every earlier moment, each

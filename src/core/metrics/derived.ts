@@ -1,5 +1,6 @@
 import { countInterval } from '../doors/count-interval.ts';
 import { wilsonInterval } from './proportion.ts';
+import { roundShare } from './round-share.ts';
 import type { DoorSummary, ShopfrontSummary, StoreSummary, WindowSummary } from './summary.ts';
 
 /**
@@ -61,8 +62,8 @@ function withConversion(store: StoreSummary, doors: readonly DoorSummary[]): Sto
   return {
     ...store,
     conversion: rate?.share ?? null,
-    conversionLow: interval && rounded(Math.min(interval.low, overDoors('inHigh'))),
-    conversionHigh: interval && rounded(Math.max(interval.high, overDoors('inLow'))),
+    conversionLow: interval && roundShare(Math.min(interval.low, overDoors('inHigh'))),
+    conversionHigh: interval && roundShare(Math.max(interval.high, overDoors('inLow'))),
     conversionPerGroup: rateOf(transactions, groups)?.share ?? null,
   };
 }
@@ -87,9 +88,5 @@ function sumOf(counts: readonly (number | null)[]): number | null {
 function rateOf(part: number | null, whole: number | null) {
   if (part === null || whole === null || whole === 0) return null;
   const { low, high } = wilsonInterval(Math.min(part, whole), whole);
-  return { share: rounded(part / whole), low: rounded(low), high: rounded(high) };
-}
-
-function rounded(share: number): number {
-  return Math.round(share * 10_000) / 10_000;
+  return { share: roundShare(part / whole), low: roundShare(low), high: roundShare(high) };
 }

@@ -3,6 +3,7 @@ import type { StoreModel } from '../engine/store-model.ts';
 import { NO_AUDIT } from './audit-stamp.ts';
 import { NO_CAPTURE, NO_CONVERSION, NO_INTERVALS } from './derived.ts';
 import type { OpenWindow } from './open-window.ts';
+import { roundShare } from './round-share.ts';
 import type { CoverageOf } from './sensor-coverage.ts';
 import type { DoorSummary, ShopfrontSummary, StoreSummary } from './summary.ts';
 
@@ -44,7 +45,7 @@ function doorCoverage(model: StoreModel, index: number, coverage: CoverageOf): n
   const lines = model.lines.filter(({ id }) => door.lines.includes(id));
   const shares = [...counters.map((id) => coverage([id])), ...lines.map(({ sensors }) => coverage(sensors))];
   const sum = shares.reduce((total, share) => total + share, 0);
-  return shares.length === 0 ? 0 : Math.round((sum / shares.length) * 10_000) / 10_000;
+  return shares.length === 0 ? 0 : roundShare(sum / shares.length);
 }
 
 export function storeSummary(

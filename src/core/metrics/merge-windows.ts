@@ -4,6 +4,7 @@ import { isoTime, parseIsoTime } from './iso-time.ts';
 import type { Join, Merge } from './joining.ts';
 import { joinJourneys, newest, sumOf } from './joining.ts';
 import { mergeTags } from './merge-tags.ts';
+import { roundShare } from './round-share.ts';
 import type {
   DoorSummary,
   FeedbackSummary,
@@ -203,5 +204,5 @@ function joinPassings<T extends LineSummary | DoorSummary>(passings: readonly T[
 }
 
 function round(coverage: number): number {
-  return Math.round(Math.min(1, coverage) * 10_000) / 10_000;
+  return roundShare(Math.min(1, coverage));
 }

@@ -1,23 +1,20 @@
 import type { RadiosReturned } from '../fact.ts';
 import { RETURN_BUCKETS } from '../presence/return-watch.ts';
 import { isoTime } from './iso-time.ts';
+import { roundShare } from './round-share.ts';
 import type { ReturningSummary } from './summary.ts';
 
 export function returningSummary({ from, at, coverage, radios, share }: RadiosReturned): ReturningSummary {
   return {
     fromAt: isoTime(from),
     toAt: isoTime(at),
-    coverage: rounded(coverage),
+    coverage: roundShare(coverage),
     definition: `returning/1 buckets=${RETURN_BUCKETS}`,
     n: Math.round(radios.mean),
     radiosLow: Math.floor(radios.low),
     radiosHigh: Math.ceil(radios.high),
-    share: share === undefined ? null : rounded(share.mean),
-    shareLow: share === undefined ? null : rounded(share.low),
-    shareHigh: share === undefined ? null : rounded(share.high),
+    share: share === undefined ? null : roundShare(share.mean),
+    shareLow: share === undefined ? null : roundShare(share.low),
+    shareHigh: share === undefined ? null : roundShare(share.high),
   };
-}
-
-function rounded(share: number): number {
-  return Math.round(share * 10_000) / 10_000;
 }

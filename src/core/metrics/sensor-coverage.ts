@@ -1,21 +1,21 @@
 import type { StoreModel } from '../engine/store-model.ts';
 import type { SensorId } from '../types.ts';
 import type { OpenWindow } from './open-window.ts';
+import { roundShare } from './round-share.ts';
 
 /** Live share of a window of what needs all of these sensors: a number is only as well covered as the least of them. */
 export type CoverageOf = (needed: readonly SensorId[]) => number;
 
 export function coverageOf(model: StoreModel, window: OpenWindow): CoverageOf {
   const live = new Map(
-    model.sensors.map(({ id }, i) => [id, share((window.liveMs[i] ?? 0) / model.windows.durationMs)]),
+    model.sensors.map(({ id }, i) => [
+      id,
+      roundShare(Math.min(1, (window.liveMs[i] ?? 0) / model.windows.durationMs)),
+    ]),
   );
   return (needed) => {
     let least = needed.length === 0 ? 0 : 1;
     for (const id of needed) least = Math.min(least, live.get(id) ?? 0);
     return least;
   };
-}
-
-function share(value: number): number {
-  return Math.round(Math.min(1, value) * 10_000) / 10_000;
 }

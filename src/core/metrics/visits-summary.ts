@@ -1,5 +1,6 @@
 import type { VisitsEstimated } from '../fact.ts';
 import { isoTime } from './iso-time.ts';
+import { roundShare } from './round-share.ts';
 import type { VisitsSummary } from './summary.ts';
 
 export function visitsSummary(fact: VisitsEstimated): VisitsSummary {
@@ -7,20 +8,16 @@ export function visitsSummary(fact: VisitsEstimated): VisitsSummary {
   return {
     fromAt: isoTime(from),
     toAt: isoTime(at),
-    coverage: rounded(coverage),
+    coverage: roundShare(coverage),
     definition: `visits/1 bounce=${bounceMs}`,
     n: Math.round(entries),
     meanMs: Math.round(meanMs),
     meanLowMs: Math.round(meanLowMs),
     meanHighMs: Math.round(meanHighMs),
-    bounceShare: bounce === undefined ? null : rounded(bounce.share),
-    bounceLow: bounce === undefined ? null : rounded(bounce.low),
-    bounceHigh: bounce === undefined ? null : rounded(bounce.high),
+    bounceShare: bounce === undefined ? null : roundShare(bounce.share),
+    bounceLow: bounce === undefined ? null : roundShare(bounce.low),
+    bounceHigh: bounce === undefined ? null : roundShare(bounce.high),
     upToMs: bounce?.upToMs.map(Math.round) ?? [],
-    shares: bounce?.shares.map(rounded) ?? [],
+    shares: bounce?.shares.map(roundShare) ?? [],
   };
-}
-
-function rounded(share: number): number {
-  return Math.round(share * 10_000) / 10_000;
 }

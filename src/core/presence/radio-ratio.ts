@@ -1,3 +1,4 @@
+import { TWO_SIDED_95 } from '../estimated.ts';
 import type { Json } from '../types.ts';
 
 /** A person carries one to two radios that speak; nobody knows of the next shop. */
@@ -12,7 +13,6 @@ const SCATTER = 2;
 const KEEP = 1 - 1 / 6_000;
 /** Neighbouring minutes hold the same people: each is worth this much of an independent one. */
 const MINUTE_WORTH = 0.1;
-const TWO_SIDED_95 = 1.96;
 
 export interface RadioIndexValue {
   readonly index: number;

@@ -3,29 +3,22 @@
  * Taylor 1990): of B buckets, n people leave B(1 − 1/B)^n empty. The union of two days is counted in the same way, and
  * who is missing in it was there on both. Errors follow from the exact covariances of empty buckets (delta method).
  */
+import type { Estimated } from '../estimated.ts';
+import { TWO_SIDED_95 } from '../estimated.ts';
 import type { BucketSet } from './bucket-set.ts';
 
-export interface Estimate {
-  readonly mean: number;
-  /** 95 % interval. */
-  readonly low: number;
-  readonly high: number;
-}
-
-const Z95 = 1.96;
-
 /** Different people in one set; undefined when it is full: then there is no telling. */
-export function estimateUnique(set: BucketSet): Estimate | undefined {
+export function estimateUnique(set: BucketSet): Estimated | undefined {
   const { size, empty } = set;
   if (empty === 0) return undefined;
   const count = countOf(size, empty);
   const crowd = { count, shared: count };
   const sd = Math.sqrt(Math.max(0, covarianceOfEmpty(size, crowd, count))) * slopeOf(size, count);
-  return { mean: count, low: Math.max(0, count - Z95 * sd), high: count + Z95 * sd };
+  return { mean: count, low: Math.max(0, count - TWO_SIDED_95 * sd), high: count + TWO_SIDED_95 * sd };
 }
 
 /** The share of today's people who were there before; undefined when the buckets cannot tell. */
-export function estimateRepeatShare(before: BucketSet, today: BucketSet): Estimate | undefined {
+export function estimateRepeatShare(before: BucketSet, today: BucketSet): Estimated | undefined {
   const { size } = today;
   const empties = [before.empty, today.empty, today.emptyWith(before)] as const;
   if (empties.includes(0) || today.empty === size) return undefined;
@@ -55,7 +48,11 @@ export function estimateRepeatShare(before: BucketSet, today: BucketSet): Estima
   });
   const sd = Math.sqrt(Math.max(0, variance));
   const raw = (inBefore + inToday - inEither) / inToday;
-  return { mean: clamp(raw, 0, 1), low: clamp(raw - Z95 * sd, 0, 1), high: clamp(raw + Z95 * sd, 0, 1) };
+  return {
+    mean: clamp(raw, 0, 1),
+    low: clamp(raw - TWO_SIDED_95 * sd, 0, 1),
+    high: clamp(raw + TWO_SIDED_95 * sd, 0, 1),
+  };
 }
 
 function countOf(size: number, empty: number): number {

@@ -1,3 +1,4 @@
+import { roundShare } from '../metrics/round-share.ts';
 import type {
   LineSummary,
   ProductSummary,
@@ -184,7 +185,7 @@ function dwellOf(totals: GroupTotals): DwellCounts {
 }
 
 export function coverageOf(coveredMs: number, spanMs: number): number {
-  return spanMs === 0 ? 0 : Math.round(Math.min(1, coveredMs / spanMs) * 10_000) / 10_000;
+  return spanMs === 0 ? 0 : roundShare(Math.min(1, coveredMs / spanMs));
 }
 
 function weightOf(how: How, group: InsideGroup, coveredMs: number): number {

@@ -2,6 +2,7 @@ import { isoTime, parseIsoTime } from '../metrics/iso-time.ts';
 import { NO_UNIQUE } from '../metrics/merge-tags.ts';
 import { mergeWindows } from '../metrics/merge-windows.ts';
 import type { Restatement } from '../metrics/restatement.ts';
+import { roundShare } from '../metrics/round-share.ts';
 import type { WindowSummary } from '../metrics/summary.ts';
 import type { Cell, CellSet } from './egress-plan.ts';
 import type { Group } from './groups.ts';
@@ -74,7 +75,7 @@ export function inQuarter({ startMs }: Quarter, merged: WindowSummary): WindowSu
   const share = merged.durationMs / COARSE_MS;
   const scaled = <T extends { readonly coverage: number }>(item: T): T => ({
     ...item,
-    coverage: Math.round(Math.min(1, item.coverage * share) * 10_000) / 10_000,
+    coverage: roundShare(Math.min(1, item.coverage * share)),
   });
   return {
     ...merged,

@@ -1,6 +1,7 @@
 import { withDerived } from '../metrics/derived.ts';
 import { parseIsoTime } from '../metrics/iso-time.ts';
 import type { CrossingsRestatement, OccupancyRestatement, Restatement } from '../metrics/restatement.ts';
+import { roundShare } from '../metrics/round-share.ts';
 import type { DoorSummary, StoreSummary, WindowSummary } from '../metrics/summary.ts';
 
 /** A difference of less than one person is no news, and a day has hundreds of windows. */
@@ -99,7 +100,7 @@ function partOf(hole: CrossingsRestatement, index: number, windows: number): Add
   const people = Math.max(hole.in, hole.out);
   const mean = people / windows;
   const errorShare = Math.sqrt(mean * (1 - 1 / windows)) / (mean + 1);
-  return { in: share(hole.in), out: share(hole.out), errorShare: rounded(Math.min(1, errorShare)) };
+  return { in: share(hole.in), out: share(hole.out), errorShare: roundShare(Math.min(1, errorShare)) };
 }
 
 function withAddition(window: WindowSummary, id: string, addition: Addition): WindowSummary {
@@ -188,8 +189,4 @@ function spanOf(window: WindowSummary): Span {
 
 function contains(span: Span, part: Span | undefined): boolean {
   return part !== undefined && part !== span && span.start <= part.start && part.end <= span.end;
-}
-
-function rounded(share: number): number {
-  return Math.round(share * 10_000) / 10_000;
 }
