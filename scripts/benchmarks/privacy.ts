@@ -5,6 +5,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { UNIQUE_BUCKETS } from '../../src/core/presence/radio-census.ts';
+import { RETURN_BUCKETS } from '../../src/core/presence/return-watch.ts';
 import { BucketSet } from '../../src/core/privacy/bucket-set.ts';
 import { estimateRepeatShare, estimateUnique } from '../../src/core/privacy/estimate-visitors.ts';
 import { gateCost } from './privacy/gate-cost.ts';
@@ -13,7 +15,8 @@ import { pseudonymCost } from './privacy/pseudonym-cost.ts';
 
 const VISITORS = 1_000;
 const TRIALS = 400;
-const BUCKETS = [1_024, 4_096];
+/** As shipped: a day's, and a window's. */
+const BUCKETS = [RETURN_BUCKETS, UNIQUE_BUCKETS];
 const SHARES = [0.05, 0.1, 0.2, 0.3, 0.4];
 
 const CHOICES = ['as it comes (k 5, inside once a day)', 'k 5, inside once a quarter'];
