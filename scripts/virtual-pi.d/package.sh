@@ -15,7 +15,7 @@ patient_systemd() {
 
 # From the package alone, with what a shop has beside it: ffmpeg, a stick with the detector, the settings.
 phase_install() {
-  # Flushing nine thousand files is a matter of minutes for an emulated processor, and nobody pulls the plug here.
+  # Flushing every file is a matter of minutes for an emulated processor, and nobody pulls the plug here.
   mkdir -p /etc/dpkg/dpkg.cfg.d && echo force-unsafe-io > /etc/dpkg/dpkg.cfg.d/virtual-pi
   mkdir -p /usr/local/bin /opt
   patient_systemd

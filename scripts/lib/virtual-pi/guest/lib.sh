@@ -91,10 +91,14 @@ gpio_set() {
 # network_on: the card of `networkTo`.
 network_on() {
   modprobe -a virtio_net
+  # udev may give the card its lasting name between the look and the call.
+  within $((10 * PATIENCE)) card_on
+}
+
+card_on() {
   local card
   card=$(ls /sys/class/net | grep -v lo | head -1)
-  ip link set "$card" up
-  ip address add 10.0.2.15/24 dev "$card"
+  ip link set "$card" up && ip address replace 10.0.2.15/24 dev "$card"
 }
 
 # bluetooth_on: attaches the host's simulated controller, which is a UART to the guest, as hci0.
