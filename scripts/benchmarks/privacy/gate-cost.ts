@@ -12,10 +12,10 @@ import { silentLog } from '../../../src/system/log.ts';
 import { passedRecord } from '../../../test/support/passed-record.ts';
 import { recordShop } from './shop-recording.ts';
 
-const HOURS = 3;
+const HOURS = 9;
 const MINUTE_MS = 60_000;
 /** Windows of the first minutes find nothing compiled. */
-const WARM_UP_WINDOWS = 30;
+const WARM_UP_WINDOWS = 180;
 
 const WAYS: Readonly<Record<string, EgressSettings | undefined>> = {
   'without gate': undefined,

@@ -2,6 +2,7 @@ import type { Cell, EgressPlan } from './egress-plan.ts';
 import type { Rule, Rules } from './egress-rules.ts';
 import { isRule } from './egress-rules.ts';
 import type { Group } from './groups.ts';
+import { setField } from './groups.ts';
 
 export type StateRule = Extract<Rule, { rule: 'state' | 'extreme' }>;
 
@@ -22,22 +23,25 @@ export interface Disclosure {
 
 /** The group as it leaves: what is withheld is null and named in `suppressed`; groups without coverage stay as they are. */
 export function disclose(group: Group, disclosure: Disclosure): Group {
-  const fields = { ...group.fields };
+  const left: Group = { ...group, isChanged: false };
   const suppressed: string[] = [];
-  const deferred: string[] = [];
-  const isAnyDeferred = disclosure.deferred.size > 0;
-  for (const [field, rule] of inOrderOfNeed(group.rules)) {
+  for (const { field, rule } of inOrderOfNeed(group.rules)) {
     const value = group.fields[field];
     if (value === undefined) continue;
-    const found = isUnknown(value, rule) ? undefined : shown(group, field, rule, fields, disclosure);
-    fields[field] = found ?? null;
+    const found = isUnknown(value, rule) ? undefined : shown(group, field, rule, left.fields, disclosure);
+    setField(left, field, found ?? null);
     if (found === null && isCovered(group)) suppressed.push(field);
-    if (isAnyDeferred && found !== null && disclosure.deferred.has(`${group.key}/${field}`))
-      deferred.push(field);
   }
-  if (suppressed.length > 0) fields['suppressed'] = suppressed.sort();
-  if (deferred.length > 0) fields['deferred'] = deferred;
-  return { ...group, fields };
+  if (suppressed.length > 0) setField(left, 'suppressed', suppressed.sort());
+  if (disclosure.deferred.size > 0) markDeferred(left, disclosure.deferred);
+  return left;
+}
+
+function markDeferred(group: Group, deferred: ReadonlySet<string>): void {
+  const fields = inOrderOfNeed(group.rules)
+    .map(({ field }) => field)
+    .filter((field) => deferred.has(`${group.key}/${field}`) && (group.fields[field] ?? null) !== null);
+  if (fields.length > 0) setField(group, 'deferred', fields);
 }
 
 /** A mean over nobody is null too, and must not tell that it is by not being named among the withheld. */
@@ -49,15 +53,19 @@ function isCovered({ fields }: Group): boolean {
   return Number(fields['coverage']) > 0;
 }
 
-type Ordered = readonly (readonly [field: string, rule: Rule | Rules])[];
+type Ordered = readonly { readonly field: string; readonly rule: Rule | Rules }[];
 const ordered = new WeakMap<Rules, Ordered>();
 
 /** What says something of people; sums come after what they add up. Worked out once for each kind of group. */
 function inOrderOfNeed(rules: Rules): Ordered {
   const known = ordered.get(rules);
   if (known !== undefined) return known;
-  const isOf = (kind: Rule['rule']) => (entry: Ordered[number]) => isRule(entry[1]) && entry[1].rule === kind;
-  const telling = Object.entries(rules).filter((entry) => !isOf('plain')(entry));
+  const isOf =
+    (kind: Rule['rule']) =>
+    ({ rule }: Ordered[number]) =>
+      isRule(rule) && rule.rule === kind;
+  const all = Object.entries(rules).map(([field, rule]) => ({ field, rule }));
+  const telling = all.filter((entry) => !isOf('plain')(entry));
   const order = [...telling.filter((entry) => !isOf('sum')(entry)), ...telling.filter(isOf('sum'))];
   ordered.set(rules, order);
   return order;
@@ -74,8 +82,7 @@ function shown(
   if (!isRule(rule)) return disclosure.distribution(group, field);
   switch (rule.rule) {
     case 'sum':
-      // A part that the group never has (nobody can abandon a queue that nobody serves) is no part.
-      return sumOf(rule.of.filter((name) => group.fields[name] !== null).map((name) => sofar[name]));
+      return sumOf(rule.of, group.fields, sofar);
     case 'state':
     case 'extreme':
       return disclosure.isStateShown(group, rule) ? value : null;
@@ -106,8 +113,14 @@ function shownCell(
   return rules[field]?.['rule'] === 'count' ? disclosure.count(cell, value) : value;
 }
 
-function sumOf(values: readonly unknown[]): number | null {
-  return values.every((value) => typeof value === 'number')
-    ? values.reduce<number>((sum, value) => sum + value, 0)
-    : null;
+/** A part that the group never has (nobody can abandon a queue that nobody serves) is no part. */
+function sumOf(parts: readonly string[], own: Group['fields'], left: Group['fields']): number | null {
+  let sum = 0;
+  for (const part of parts) {
+    const value = left[part];
+    if (own[part] === null) continue;
+    if (typeof value !== 'number') return null;
+    sum += value;
+  }
+  return sum;
 }

@@ -2,11 +2,25 @@ import type { WindowSummary } from '../metrics/summary.ts';
 import type { Rules } from './egress-rules.ts';
 import { WINDOW_RULES } from './egress-rules.ts';
 
+type Fields = { readonly [field: string]: unknown };
+
 /** One zone, line, door or queue of a window, or its store, while the gate works on it. */
 export interface Group {
   readonly key: string;
   readonly rules: Rules;
-  readonly fields: { [field: string]: unknown };
+  /** The window's own until they are changed. */
+  fields: Fields;
+  isChanged: boolean;
+}
+
+/** Changes a field of the group, and not that of the window which it came from. */
+export function setField(group: Group, field: string, value: unknown): void {
+  if (group.fields[field] === value) return;
+  if (!group.isChanged) {
+    group.fields = { ...group.fields };
+    group.isChanged = true;
+  }
+  (group.fields as { [field: string]: unknown })[field] = value;
 }
 
 /** Those that tell who comes and goes, without those that tell what people do inside. */
@@ -30,11 +44,11 @@ const ALL = [...INSIDE, ...AROUND] as const;
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** The groups of a window, with fields that may be changed. */
+/** The groups of a window. */
 export function groupsOf(window: WindowSummary, scope?: Scope): Map<string, Group> {
   const groups = new Map<string, Group>();
   const put = (key: string, rules: Rules, fields: object) => {
-    groups.set(key, { key, rules, fields: { ...fields } });
+    groups.set(key, { key, rules, fields: fields as Fields, isChanged: false });
   };
   for (const [list, id] of scope === undefined ? ALL : AROUND) {
     for (const item of window[list] as unknown as readonly Item[]) {
@@ -54,6 +68,7 @@ export function withGroups(
   groups: ReadonlyMap<string, Group>,
   scope?: Scope,
 ): WindowSummary {
+  if (!isAnyChanged(groups)) return window;
   const changed: Record<string, unknown> = {};
   for (const [list, id] of scope === undefined ? ALL : AROUND) {
     const items = window[list] as unknown as readonly Item[];
@@ -62,6 +77,11 @@ export function withGroups(
   const store = groups.get('store')?.fields ?? window.store;
   const shopfront = window.shopfront && (groups.get('shopfront')?.fields ?? window.shopfront);
   return { ...window, ...changed, store, shopfront } as WindowSummary;
+}
+
+function isAnyChanged(groups: ReadonlyMap<string, Group>): boolean {
+  for (const { isChanged } of groups.values()) if (isChanged) return true;
+  return false;
 }
 
 /** The cell of a field that a rule names; `zone.` before it: of the zone that the group belongs to. */

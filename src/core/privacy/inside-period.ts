@@ -36,9 +36,11 @@ class InsideCounts {
   }
 
   snapshot(): Json {
-    const groups = byKind((kind) => this.groups[kind].snapshot());
-    const [journeys, trolleyJourneys] = [this.journeys.snapshot(), this.trolleyJourneys.snapshot()];
-    return { ...groups, journeys, trolleyJourneys } as unknown as Json;
+    const saved: { [part: string]: object } = {};
+    for (const kind of INSIDE_KINDS) saved[kind] = this.groups[kind].snapshot();
+    saved['journeys'] = this.journeys.snapshot();
+    saved['trolleyJourneys'] = this.trolleyJourneys.snapshot();
+    return saved as Json;
   }
 
   restore(saved: Json): void {
@@ -89,16 +91,22 @@ export class InsidePeriod {
       this.#fromMs = startMs;
       this.#toMs = this.#parts.endOf(startMs);
     }
-    for (const kind of INSIDE_KINDS) {
-      const groups: unknown = window[kind];
-      if (!Array.isArray(groups)) continue;
-      const totals = this.#recent.groups[kind];
-      for (const group of groups)
-        if (isGroup(group) && this.#isInside(kind, group)) totals.add(group, window.durationMs);
-    }
+    for (const kind of INSIDE_KINDS) this.#takeGroups(kind, window[kind], window.durationMs);
     this.#recent.journeys.add(window.journeys, this.#parts.knownIds);
     this.#recent.trolleyJourneys.add(window.trolleyJourneys, this.#parts.knownIds);
     if (startMs + window.durationMs >= quarterMs + QUARTER_MS) this.#settle();
+  }
+
+  #takeGroups(kind: InsideKind, groups: unknown, durationMs: number): void {
+    if (!Array.isArray(groups)) return;
+    const totals = this.#recent.groups[kind];
+    const idOf = ID_OF[kind];
+    for (const group of groups as readonly unknown[]) {
+      if (!isGroup(group)) continue;
+      const id = group[idOf] as string;
+      // What was inside a minute ago still is.
+      if (totals.has(id) || this.#isInside(kind, group)) totals.add(id, group, durationMs);
+    }
   }
 
   /** A quarter of an hour is over: what it had goes to what was before. */

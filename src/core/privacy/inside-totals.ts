@@ -39,12 +39,18 @@ const HOW = {
 
 export type InsideKind = keyof typeof HOW;
 export const INSIDE_KINDS = Object.keys(HOW) as readonly InsideKind[];
+
+interface Field {
+  readonly name: string;
+  readonly how: How;
+}
+
 const FIELDS = Object.fromEntries(
   Object.entries(HOW).map(([kind, hows]) => [
     kind,
-    Object.entries(hows) as readonly (readonly [string, How])[],
+    Object.entries(hows).map(([name, how]): Field => ({ name, how })),
   ]),
-) as Readonly<Record<InsideKind, readonly (readonly [field: string, how: How])[]>>;
+) as unknown as Readonly<Record<InsideKind, readonly Field[]>>;
 
 /** What identifies a group of this kind. */
 export const ID_OF = {
@@ -75,7 +81,7 @@ export type SavedTotals = number | readonly [number, readonly (number | null)[],
 /** Sums of one kind of groups over many windows; what happens in hardly any of them costs hardly anything. */
 export class InsideTotals {
   readonly kind: InsideKind;
-  readonly #fields: readonly (readonly [field: string, how: How])[];
+  readonly #fields: readonly Field[];
   readonly #groups = new Map<string, GroupTotals>();
 
   constructor(kind: InsideKind) {
@@ -84,21 +90,25 @@ export class InsideTotals {
   }
 
   /** Whatever else is in the group stays there: this takes numbers, and nothing else can leave of it. */
-  add(group: InsideGroup, durationMs: number): void {
-    const totals = this.#of(group[ID_OF[this.kind]] as string);
+  add(id: string, group: InsideGroup, durationMs: number): void {
+    const totals = this.#of(id);
     if (!(group.coverage > 0 && group.coverage <= 1)) return;
     const coveredMs = group.coverage * durationMs;
     totals.coveredMs += coveredMs;
-    for (let i = 0; i < this.#fields.length; i++) {
-      const [field, how] = this.#fields[i] as readonly [string, How];
-      const value = group[field];
-      if (typeof value !== 'number' || !(value >= 0 && value <= Number.MAX_SAFE_INTEGER) || how === 'none')
-        continue;
-      if (value === 0 && totals.values[i] !== null) continue;
-      totals.values[i] = joined(totals.values[i] ?? null, value * weightOf(how, group, coveredMs), how);
-    }
+    for (let i = 0; i < this.#fields.length; i++) this.#join(totals, i, group, coveredMs);
     const { dwell } = group;
     if (isDwell(dwell)) dwellOf(totals).add(dwell);
+  }
+
+  #join({ values }: GroupTotals, i: number, group: InsideGroup, coveredMs: number): void {
+    const { name = '', how = 'none' } = this.#fields[i] ?? {};
+    const value = group[name];
+    const before = values[i] ?? null;
+    // Nearly all are.
+    if (value === 0 && before !== null) return;
+    if (typeof value !== 'number' || !(value >= 0 && value <= Number.MAX_SAFE_INTEGER) || how === 'none')
+      return;
+    values[i] = joined(before, value * weightOf(how, group, coveredMs), how);
   }
 
   /** What later windows added up to. */
@@ -106,7 +116,7 @@ export class InsideTotals {
     for (const [id, { coveredMs, values, dwell }] of later.#groups) {
       const totals = this.#of(id);
       totals.coveredMs += coveredMs;
-      this.#fields.forEach(([, how], i) => {
+      this.#fields.forEach(({ how }, i) => {
         const value = values[i] ?? null;
         if (value !== null) totals.values[i] = joined(totals.values[i] ?? null, value, how);
       });
@@ -118,14 +128,18 @@ export class InsideTotals {
   /** The numbers as they leave, on the frame of the group's newest window. */
   numbers(id: string): Record<string, number | null> {
     const { coveredMs, values } = this.#of(id);
-    const at = (field: string) => this.#fields.findIndex(([name]) => name === field);
+    const at = (field: string) => this.#fields.findIndex(({ name }) => name === field);
     return Object.fromEntries(
-      this.#fields.map(([field, how], i) => {
+      this.#fields.map(({ name, how }, i) => {
         const value = values[i] ?? null;
         const weight = how === 'overTime' ? coveredMs : how === 'perServed' ? (values[at('served')] ?? 0) : 1;
-        return [field, value === null || weight === 0 ? null : rounded(value / weight, how)];
+        return [name, value === null || weight === 0 ? null : rounded(value / weight, how)];
       }),
     );
+  }
+
+  has(id: string): boolean {
+    return this.#groups.has(id);
   }
 
   totals(id: string): GroupTotals {
@@ -136,7 +150,7 @@ export class InsideTotals {
   wait(id: string): void {
     const totals = this.#of(id);
     totals.coveredMs = 0;
-    this.#fields.forEach(([, how], i) => {
+    this.#fields.forEach(({ how }, i) => {
       if (how === 'overTime') totals.values[i] = null;
     });
   }

@@ -26,6 +26,7 @@ export function mergeDisclosed(windows: readonly WindowSummary[]): WindowSummary
 
 function without({ fields: own, ...group }: Group, names: ReadonlySet<string> = new Set()): Group {
   const { suppressed: _suppressed, deferred: _deferred, ...fields } = own;
-  for (const name of names) fields[name] = null;
-  return { ...group, fields: names.size === 0 ? fields : { ...fields, suppressed: [...names].sort() } };
+  const nulls = Object.fromEntries([...names].map((name) => [name, null]));
+  const suppressed = names.size === 0 ? {} : { suppressed: [...names].sort() };
+  return { ...group, fields: { ...fields, ...nulls, ...suppressed }, isChanged: true };
 }

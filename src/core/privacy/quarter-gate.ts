@@ -160,7 +160,7 @@ export class QuarterGate implements Checkpointed {
       isStateShown: (group, { people, after }) =>
         !isNoisy &&
         people.some((field) => !this.isSmall(Number(group.fields[field]))) &&
-        this.#sets.of(group, after).every((key) => !withheld.has(key) && !this.#sets.isWithholding(key)),
+        this.#sets.every(group, after, (key) => !withheld.has(key) && !this.#sets.isWithholding(key)),
       distribution: () => null,
       deferred: NONE,
     };
@@ -198,7 +198,7 @@ export class QuarterGate implements Checkpointed {
       isMeasureShown: (count) => !isNoisy && !this.isSmall(count),
       isStateShown: (group, { rule, after }) => {
         const hiding = rule === 'extreme' ? withheld : deferred;
-        return !isNoisy && this.#sets.of(group, after).every((key) => !hiding.has(key));
+        return !isNoisy && this.#sets.every(group, after, (key) => !hiding.has(key));
       },
       distribution: (group, field) => this.#release(group, field, deferred),
       deferred: new Set([...deferred.values()].flatMap((amounts) => Object.keys(amounts))),
@@ -208,7 +208,7 @@ export class QuarterGate implements Checkpointed {
 
   /** The visits that ended, with those that waited; kept back while they are few, or while their count is deferred. */
   #release(group: Group, field: string, deferred: QuarterEnd['deferred']): DwellSummary | null | undefined {
-    const isDeferred = this.#sets.of(group, ['exits']).some((set) => deferred.has(set));
+    const isDeferred = !this.#sets.every(group, ['exits'], (set) => !deferred.has(set));
     this.#waiting.takeVisits([group]);
     const visits = this.#waiting.releaseVisits(`${group.key}/${field}`, (n) => isDeferred || this.isSmall(n));
     if (visits === undefined || visits === null) return visits;

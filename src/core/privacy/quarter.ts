@@ -6,6 +6,7 @@ import { roundShare } from '../metrics/round-share.ts';
 import type { WindowSummary } from '../metrics/summary.ts';
 import type { Cell, CellSet } from './egress-plan.ts';
 import type { Group } from './groups.ts';
+import { setField } from './groups.ts';
 import { addTo } from './restate.ts';
 import type { Amounts } from './withholding.ts';
 
@@ -33,15 +34,21 @@ export function valueAt(groups: ReadonlyMap<string, Group>, { group, field }: Ce
   return typeof value === 'number' ? value : null;
 }
 
-/** Amounts of the set's cells with what was carried, which the groups then hold. */
-export function takeCarry(groups: ReadonlyMap<string, Group>, { cells }: CellSet, carry: Amounts): Amounts {
-  const amounts: { [cell: string]: number } = {};
-  for (const cell of cells) {
-    const value = valueAt(groups, cell);
-    const group = groups.get(cell.group);
-    if (value === null || group === undefined) continue;
-    amounts[cell.id] = value + (carry[cell.id] ?? 0);
-    group.fields[cell.field] = amounts[cell.id];
+/** Amounts of the set's cells with what was carried, which the groups then hold; undefined when none is known. */
+export function takeCarry(
+  groups: ReadonlyMap<string, Group>,
+  { cells }: CellSet,
+  carry: Amounts,
+): Amounts | undefined {
+  let amounts: { [cell: string]: number } | undefined;
+  for (const { id, group: key, field } of cells) {
+    const group = groups.get(key);
+    const value = group?.fields[field];
+    if (group === undefined || typeof value !== 'number') continue;
+    const carried = carry[id] ?? 0;
+    amounts ??= {};
+    amounts[id] = value + carried;
+    setField(group, field, value + carried);
   }
   return amounts;
 }
@@ -49,9 +56,10 @@ export function takeCarry(groups: ReadonlyMap<string, Group>, { cells }: CellSet
 export function takeOut(groups: ReadonlyMap<string, Group>, amounts: Amounts): void {
   for (const [id, amount] of Object.entries(amounts)) {
     const at = id.lastIndexOf('/');
-    const fields = groups.get(id.slice(0, at))?.fields;
+    const group = groups.get(id.slice(0, at));
     const field = id.slice(at + 1);
-    if (typeof fields?.[field] === 'number') fields[field] = Number(fields[field]) - amount;
+    const value = group?.fields[field];
+    if (group !== undefined && typeof value === 'number') setField(group, field, value - amount);
   }
 }
 

@@ -6,7 +6,7 @@ export class StepCounts {
 
   /** Only steps between zones that there are. */
   add(steps: readonly JourneySummary[], knownIds: ReadonlySet<string>): void {
-    if (!Array.isArray(steps)) return;
+    if (!Array.isArray(steps) || steps.length === 0) return;
     const isPlace = (zone: unknown) => zone === null || (typeof zone === 'string' && knownIds.has(zone));
     for (const step of steps as readonly (JourneySummary | null)[]) {
       const isStep = isPlace(step?.from) && isPlace(step?.to) && Number.isSafeInteger(step?.n);
@@ -30,7 +30,9 @@ export class StepCounts {
   }
 
   snapshot(): Record<string, number> {
-    return Object.fromEntries(this.#counts);
+    const saved: Record<string, number> = {};
+    for (const [step, n] of this.#counts) saved[step] = n;
+    return saved;
   }
 
   restore(saved: Readonly<Record<string, number>>): void {

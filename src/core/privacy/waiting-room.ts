@@ -2,6 +2,7 @@ import { mergeDwell } from '../metrics/dwell-summary.ts';
 import type { DwellSummary, JourneySummary } from '../metrics/summary.ts';
 import type { Checkpointed, Json } from '../types.ts';
 import type { Group } from './groups.ts';
+import { setField } from './groups.ts';
 
 type IsFew = (n: number) => boolean;
 
@@ -13,13 +14,14 @@ export class WaitingRoom implements Checkpointed {
 
   /** Takes the visits out of the groups. */
   takeVisits(groups: Iterable<Group>): void {
-    for (const { key, fields } of groups) {
-      const visits = fields['dwell'] as DwellSummary | null | undefined;
+    for (const group of groups) {
+      const visits = group.fields['dwell'] as DwellSummary | null | undefined;
       if (visits === undefined || visits === null) continue;
-      const waiting = this.#visits.get(`${key}/dwell`);
-      if (waiting === undefined) this.#visits.set(`${key}/dwell`, [visits]);
+      const key = `${group.key}/dwell`;
+      const waiting = this.#visits.get(key);
+      if (waiting === undefined) this.#visits.set(key, [visits]);
       else waiting.push(visits);
-      fields['dwell'] = null;
+      setField(group, 'dwell', null);
     }
   }
 

@@ -30,9 +30,9 @@ export class WithheldSets {
     const withheld = new Set<string>();
     for (const set of this.#plan.sets) {
       const state = this.#states.get(set.key) ?? NEW_SET;
-      if (set.cells.every((cell) => valueAt(groups, cell) === null)) continue;
       const isFew = set.amount?.people.every((cell) => this.#isSmall(valueAt(groups, cell) ?? 0)) === true;
       const amounts = takeCarry(groups, set, state.carry);
+      if (amounts === undefined) continue;
       const isAfter = set.amount?.after.some((key) => withheld.has(key) || this.isWithholding(key)) === true;
       const isAnySmall = Object.values(amounts).some((count) => this.#isSmall(count));
       const isSmall = set.isLongOnly || (set.amount === undefined ? isAnySmall : isFew || isAfter);
@@ -61,17 +61,23 @@ export class WithheldSets {
     return { withheld, deferred };
   }
 
-  /** The sets that these fields of the group belong to. */
-  of(group: Group, fields: readonly string[]): string[] {
-    return fields.flatMap((field) => this.#plan.setOf.get(neighbourOf(group, field))?.key ?? []);
+  /** Whether it holds for all sets that these fields of the group belong to. */
+  every(group: Group, fields: readonly string[], holds: (key: string) => boolean): boolean {
+    for (const field of fields) {
+      const set = this.#plan.setOf.get(neighbourOf(group, field));
+      if (set !== undefined && !holds(set.key)) return false;
+    }
+    return true;
   }
 
   /** Sets that remember nothing need no place in a checkpoint. */
   snapshot(): Json {
-    const telling = [...this.#states].filter(
-      ([, { first, isPaired, carry }]) => first !== null || isPaired || Object.keys(carry).length > 0,
-    );
-    return Object.fromEntries(telling) as unknown as Json;
+    const telling: { [key: string]: SetState } = {};
+    for (const [key, state] of this.#states) {
+      const { first, isPaired, carry } = state;
+      if (first !== null || isPaired || Object.keys(carry).length > 0) telling[key] = state;
+    }
+    return telling as unknown as Json;
   }
 
   restore(saved: Json): void {
