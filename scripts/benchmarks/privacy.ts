@@ -14,7 +14,7 @@ import { ablation, linkage, SETTINGS } from './privacy/linkage.ts';
 import { pseudonymCost } from './privacy/pseudonym-cost.ts';
 
 const VISITORS = 1_000;
-const TRIALS = 400;
+const TRIALS = 4_000;
 /** As shipped: a day's, and a window's. */
 const BUCKETS = [RETURN_BUCKETS, UNIQUE_BUCKETS];
 const SHARES = [0.05, 0.1, 0.2, 0.3, 0.4];

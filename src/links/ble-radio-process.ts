@@ -14,6 +14,8 @@ export interface RadioProcessSettings {
   readonly tagKeyHex?: string;
   /** Where repeat visitors are estimated: the key of the day. */
   readonly bucketKey?: () => BucketKey;
+  /** The first sign of life may take this long: a start reads from a card that others read from too. */
+  readonly startMs: number;
   readonly hangMs: number;
   readonly program?: URL;
 }
@@ -30,21 +32,21 @@ const PROGRAM = programPart('links/ble-process');
 export class RadioProcess {
   readonly #child: ChildProcess;
   readonly #events: RadioProcessEvents;
-  readonly #silence: NodeJS.Timeout;
+  readonly #hangMs: number;
+  #silence: NodeJS.Timeout;
+  #isAlive = false;
   readonly #bornMs = performance.now();
   #over = false;
 
   constructor(options: BleOptions, settings: RadioProcessSettings, events: RadioProcessEvents) {
     this.#events = events;
+    this.#hangMs = settings.hangMs;
     this.#child = fork(settings.program ?? PROGRAM, {
       env: compiledCode(),
       execArgv: ['--max-old-space-size=96', '--max-semi-space-size=2'],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    this.#silence = setTimeout(
-      () => this.#die(`gave no sign of life for ${settings.hangMs / 1000} s`),
-      settings.hangMs,
-    );
+    this.#silence = this.#dieAfter(settings.startMs);
     this.#child.on('message', (message: FromBle) => this.#hear(message));
     this.#child.on('error', (error) => this.#die(`cannot be started: ${error.message}`, error));
     this.#child.on('exit', (code, signal) => this.#die(`ended (${signal ?? `exit code ${code}`})`));
@@ -79,8 +81,21 @@ export class RadioProcess {
 
   #hear(message: FromBle): void {
     if (this.#over) return;
-    this.#silence.refresh();
+    this.#live();
     this.#events.message(message);
+  }
+
+  #live(): void {
+    if (this.#isAlive) this.#silence.refresh();
+    else {
+      this.#isAlive = true;
+      clearTimeout(this.#silence);
+      this.#silence = this.#dieAfter(this.#hangMs);
+    }
+  }
+
+  #dieAfter(limitMs: number): NodeJS.Timeout {
+    return setTimeout(() => this.#die(`gave no sign of life for ${limitMs / 1000} s`), limitMs);
   }
 
   #die(what: string, cause?: unknown): void {

@@ -24,6 +24,8 @@ export interface BleLinkSettings {
   readonly recycleMs?: number;
   /** A process that grows beyond this is replaced at once. */
   readonly maxRssBytes?: number;
+  /** The process's first sign of life may take this long. */
+  readonly startMs?: number;
   /** A process without a sign of life has failed after this long. */
   readonly hangMs?: number;
   /** The program to run. */
@@ -37,6 +39,7 @@ export interface BleLinkSettings {
 const DEFAULTS = {
   recycleMs: 4 * 3600_000,
   maxRssBytes: 160 * 1024 * 1024,
+  startMs: 60_000,
   hangMs: 15_000,
   checkEveryMs: 1_000,
 };
