@@ -118,4 +118,20 @@ phase_remove() {
   check 'purged, they are gone' sh -c 'dpkg --purge lintel && [ ! -e /etc/lintel ] && [ ! -e /var/lib/lintel ] && [ ! -e /var/lib/lintel-packages ]'
 }
 
+# A device without settings takes them from the first stick that is plugged in.
+phase_stick() {
+  check 'it installs again after a purge' env DEBIAN_FRONTEND=noninteractive dpkg --install /case/lintel_1.0.0_arm64.deb
+  check 'without settings it does not run' sh -c '! systemctl is-active --quiet lintel.service'
+  ask stick-plug > /dev/null
+  wait_for 120 'the stick sets it up' test -s /etc/lintel/store.yaml
+  check 'its settings are good' lintel check /etc/lintel/store.yaml
+  wait_for 170 'it runs by itself' systemctl is-active --quiet lintel.service
+  wait_for 60 'the set-up has ended well' sh -c '[ "$(systemctl show -p Result --value lintel-setup.service)" = success ] &&
+    ! systemctl is-active --quiet lintel-setup.service'
+  check 'the stick can be pulled' sh -c '! findmnt /run/lintel-sticks/usb-*'
+  check 'the machine has the name of its line' grep -qx lintel-pl-7 /etc/hostname
+  check 'the claim can be read by the service alone' \
+    sh -c 'setpriv --reuid=lintel --regid=lintel --clear-groups test -r /etc/lintel/claim.key && ! setpriv --reuid=65534 --regid=65534 --clear-groups test -r /etc/lintel/claim.key'
+}
+
 "phase_$(cat /case/phase)"

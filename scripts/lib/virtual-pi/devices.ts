@@ -65,6 +65,22 @@ export function usbSerial(name: string): Attach {
   };
 }
 
+/** A USB stick that holds a file system's image: `ask stick-plug`, `ask stick-unplug`. What the guest writes stays in it. */
+export function usbStick(image: string): Attach {
+  return async ({ monitor }) => ({
+    arguments: ['-blockdev', `driver=file,node-name=stick-image,filename=${image}`],
+    asks: {
+      'stick-plug': () =>
+        monitor.run('device_add', {
+          ...{ driver: 'usb-storage', id: 'stick', bus: 'xhci.0', drive: 'stick-image', serial: 'stick' },
+          removable: true,
+        }),
+      'stick-unplug': () => monitor.run('device_del', { id: 'stick' }),
+    },
+    close: () => undefined,
+  });
+}
+
 /**
  * A Bluetooth controller behind a UART; in the guest `bluetooth_on` makes it hci0. `ask beacon ADDRESS RSSI HEX` puts a
  * beacon on the air whose advertisement is those bytes (at most 31), `ask beacon-off ADDRESS` takes it off, `ask deaf`
