@@ -120,7 +120,9 @@ describe('an upgrade that does not go well (F60)', () => {
   });
 
   test('a package that was installed by hand is made again from its files, with its scripts', () => {
-    const status = 'Package: lintel\\nStatus: install ok installed\\nVersion: 1.0.0\\nArchitecture: all';
+    // As dpkg has it while the next version takes over.
+    const status =
+      'Package: lintel\\nStatus: install ok half-configured\\nVersion: 1.0.0\\nConfig-Version: 1.0.0\\nArchitecture: all';
     const rest =
       'Maintainer: L <l@localhost>\\nConffiles:\\n /etc/lintel.conf 0\\nDescription: gateway\\n More of it.';
     const { run, file, keep, kept } = machine({
