@@ -38,7 +38,7 @@ interface Trials {
 }
 
 /** Who came alone, and everybody. */
-interface Tally {
+interface Catches {
   readonly alone: Trials;
   readonly all: Trials;
 }
@@ -52,7 +52,7 @@ interface Tally {
 export class Recapture {
   readonly #best: DoorSource | undefined;
   readonly #witness: DoorSource | undefined;
-  readonly #tallies: Readonly<Record<Direction, Tally>> = { in: newTally(), out: newTally() };
+  readonly #catches: Readonly<Record<Direction, Catches>> = { in: newCatches(), out: newCatches() };
   #passed: Passed[] = [];
 
   /** The surest kind of sensor, and another that can say what it misses. */
@@ -78,28 +78,28 @@ export class Recapture {
     }
     if (!this.#passed.some((passed) => passed.at <= at - TOLD_MS)) return;
     for (const direction of DIRECTIONS) this.#judgeAll(direction, at);
-    const { in: inward, out: outward } = this.#tallies;
+    const { in: inward, out: outward } = this.#catches;
     const both = { alone: sumOf(inward.alone, outward.alone), all: sumOf(inward.all, outward.all) };
     for (const direction of DIRECTIONS) {
-      best.missFactors[direction] = 1 / Math.max(MIN_SHARE, seenShare(this.#tallies[direction], both));
+      best.missFactors[direction] = 1 / Math.max(MIN_SHARE, seenShare(this.#catches[direction], both));
     }
   }
 
   snapshot(): Json {
     return DIRECTIONS.flatMap((direction) => {
-      const { alone, all } = this.#tallies[direction];
+      const { alone, all } = this.#catches[direction];
       return [alone.trials, alone.hits, all.trials, all.hits];
     });
   }
 
   restore(saved: Json): void {
     const numbers = saved as readonly number[];
-    // Earlier programs kept one tally for both directions: what it says is learnt anew.
+    // Earlier programs kept one sum for both directions: what it says is learnt anew.
     if (numbers.length !== 8) return;
     for (const [i, direction] of DIRECTIONS.entries()) {
       const [trials = 0, hits = 0, allTrials = 0, allHits = 0] = numbers.slice(4 * i);
-      Object.assign(this.#tallies[direction].alone, { trials, hits });
-      Object.assign(this.#tallies[direction].all, { trials: allTrials, hits: allHits });
+      Object.assign(this.#catches[direction].alone, { trials, hits });
+      Object.assign(this.#catches[direction].all, { trials: allTrials, hits: allHits });
     }
   }
 
@@ -109,13 +109,13 @@ export class Recapture {
     const others = this.#passed.filter((passed) => passed.direction !== direction);
     const kept = companiesOf(own).flatMap((company) => {
       if (Math.max(...company.map((passed) => passed.at)) > at - TOLD_MS) return company;
-      this.#judge(company, this.#tallies[direction]);
+      this.#judge(company, this.#catches[direction]);
       return [];
     });
     this.#passed = [...others, ...kept];
   }
 
-  #judge(company: readonly Passed[], { alone, all }: Tally): void {
+  #judge(company: readonly Passed[], { alone, all }: Catches): void {
     const people = (isWitnessed: boolean) =>
       company.reduce((sum, passed) => sum + (passed.isWitnessed === isWitnessed ? passed.count : 0), 0);
     const [witnessed, seen] = [people(true), people(false)];
@@ -125,7 +125,7 @@ export class Recapture {
   }
 }
 
-function newTally(): Tally {
+function newCatches(): Catches {
   const prior = () => ({ trials: PRIOR_TRIALS, hits: PRIOR_TRIALS - PRIOR_MISSES });
   return { alone: prior(), all: prior() };
 }
@@ -134,16 +134,16 @@ function sumOf(a: Trials, b: Trials): Trials {
   return { trials: a.trials + b.trials, hits: a.hits + b.hits };
 }
 
-function add(tally: Trials, trials: number, hits: number): void {
-  tally.trials += trials;
-  tally.hits += hits;
-  if (tally.trials <= MAX_TRIALS) return;
-  tally.trials /= 2;
-  tally.hits /= 2;
+function add(sum: Trials, trials: number, hits: number): void {
+  sum.trials += trials;
+  sum.hits += hits;
+  if (sum.trials <= MAX_TRIALS) return;
+  sum.trials /= 2;
+  sum.hits /= 2;
 }
 
 /** Of one direction, which leans on both together until it has shown itself. */
-function seenShare(own: Tally, both: Tally): number {
+function seenShare(own: Catches, both: Catches): number {
   const shareOf = (kind: 'alone' | 'all') => {
     const { trials, hits } = both[kind];
     return (own[kind].hits + SHARED_TRIALS * (hits / trials)) / (own[kind].trials + SHARED_TRIALS);
