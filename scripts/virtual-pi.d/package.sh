@@ -85,11 +85,12 @@ phase_unplug() {
 }
 
 phase_upgrade() {
+  cp /etc/lintel/store.yaml /run/settings-before
   watch_status /usr/lib/lintel/bin/node /var/lib/lintel
   wait_for 170 'it runs' runs 1.0.0
   check 'the upgrade installs' dpkg --install /case/lintel_1.0.1_arm64.deb
   wait_for 170 'the new version runs' runs 1.0.1
-  check 'settings are as they were' cmp /case/store.yaml /etc/lintel/store.yaml
+  check 'settings are as they were' cmp /run/settings-before /etc/lintel/store.yaml
   check 'the version before is kept, though it came by hand' kept_is 1.0.0
   wait_for 400 'the new version is taken as good' test ! -e /var/lib/lintel-packages/on-trial
 
@@ -99,7 +100,7 @@ phase_upgrade() {
   wait_for 170 'the one before runs' runs 1.0.1
   check 'the bad one is refused from now on' sh -c '! dpkg --install /case/lintel_1.0.2_arm64.deb'
   check 'and that leaves the good one whole' is_installed 1.0.1
-  check 'settings are as they were' cmp /case/store.yaml /etc/lintel/store.yaml
+  check 'settings are as they were' cmp /run/settings-before /etc/lintel/store.yaml
 
   say 'a service that stands still'
   wait_for 170 'it runs' systemctl is-active --quiet lintel.service
