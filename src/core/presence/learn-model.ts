@@ -4,11 +4,16 @@ import type { Lattice, Residual } from './learn-residual.ts';
 import { applyResidual, learnResidual } from './learn-residual.ts';
 import type { RadioMap } from './radio-map.ts';
 import type { Smoother, Trip } from './smoother.ts';
+import { spreadOfPowers } from './tag-power.ts';
+import { createWalkways, walkedNodes } from './walkways.ts';
 
 /** What the shop's traffic taught of its radio. */
 export interface RadioModel {
   readonly learned: Learned;
   readonly residual: Residual;
+  /** Where teaching walks went, per node, 0 to 1. */
+  readonly walked: Float32Array;
+  readonly tagSdDb: number;
   /** Seconds of traffic it rests on. */
   readonly seconds: number;
 }
@@ -25,11 +30,19 @@ export function* learnModel(
 ): Generator<void, RadioModel> {
   const learned = yield* learnPathLoss(work, smoother, trips, PATH_LOSS_ROUNDS);
   const residual = yield* learnResidual(work, lattice, smoother, trips, learned, RESIDUAL_ROUNDS);
-  return { learned, residual, seconds: trips.reduce((sum, { seconds }) => sum + seconds.length, 0) };
+  return {
+    learned,
+    residual,
+    walked: walkedNodes(lattice, work.grid, trips),
+    tagSdDb: spreadOfPowers([...learned.tagOffsetDb.values()]),
+    seconds: trips.reduce((sum, { seconds }) => sum + seconds.length, 0),
+  };
 }
 
 /** Makes `map` say what the model says. */
 export function applyModel(map: RadioMap, lattice: Lattice, model: RadioModel): void {
   applyResidual(map, lattice, model.learned, model.residual);
+  map.walkways = createWalkways(map.grid, lattice, model.walked);
+  map.tagSdDb = model.tagSdDb;
   map.learned = true;
 }

@@ -8,7 +8,7 @@ const EXPONENT_PRIOR = { mean: 2, sd: 0.5 };
 const GAIN_PRIOR_SD_DB = 4;
 const TAG_PRIOR_SD_DB = 6;
 /** Shadowing lasts for seconds, so a second is worth a quarter of an independent sample. */
-export const SECOND_WORTH = 0.25;
+const SECOND_WORTH = 0.25;
 const SD_BOUNDS_DB = [3, 8] as const;
 const NEGLIGIBLE = 1e-6;
 

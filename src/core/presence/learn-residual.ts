@@ -1,16 +1,20 @@
 import { factorise, solveLower, solveUpper } from './cholesky.ts';
 import type { FloorGrid } from './floor-grid.ts';
 import type { Learned } from './learn-path-loss.ts';
-import { SECOND_WORTH } from './learn-path-loss.ts';
 import type { RadioMap } from './radio-map.ts';
 import type { Smoother, Trip } from './smoother.ts';
 
-/** Shadows of shelves and columns: as wide as an aisle and a half, a few dB deep. */
-const LENGTH_M = 3;
-const FIELD_SD_DB = 3.5;
+/**
+ * Shadows of shelves and columns and standing waves between them: the former as wide as an aisle, the latter as a step,
+ * so their covariance falls steeply at first (an exponential): `scripts/bench presence-radio`.
+ */
+const LENGTH_M = 2.5;
+const FIELD_SD_DB = 3.2;
 const NOISE_DB = 4;
+/** A level's second is worth half of an independent one: shadows of passers-by last longer than it. */
+const SECOND_WORTH = 0.5;
 /** What is left of a level at a place when everything about the place is known: people, doors, weather. */
-const REMAINING_VARIANCE_DB = 9;
+const REMAINING_VARIANCE_DB = 3;
 const NODE_M = 1;
 /** A Gaussian process costs the cube of its nodes. */
 const MAX_NODES = 400;
@@ -55,7 +59,7 @@ export class Lattice {
   covariance(a: number, b: number): number {
     const dx = (Math.floor(a / this.ny) - Math.floor(b / this.ny)) * this.stepM;
     const dy = ((a % this.ny) - (b % this.ny)) * this.stepM;
-    return FIELD_SD_DB ** 2 * Math.exp(-(dx * dx + dy * dy) / (2 * LENGTH_M ** 2));
+    return FIELD_SD_DB ** 2 * Math.exp(-Math.hypot(dx, dy) / LENGTH_M);
   }
 
   /** Bilinear value at a cell of a field given at the nodes, from `offset` on. */

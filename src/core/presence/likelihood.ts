@@ -1,4 +1,5 @@
 import type { RadioMap } from './radio-map.ts';
+import type { PowerGuess } from './tag-power.ts';
 
 /** What all receivers heard of one tag in one second; a receiver that heard nothing has a count of 0. */
 export interface HeardSecond {
@@ -10,12 +11,14 @@ export interface HeardSecond {
   readonly loudestDbm: number;
 }
 
-/** Fast fading within one second, per reception. */
-const FADING_DB = 3;
+/** Fast fading from one reception to the next: `scripts/bench presence-radio`. */
+const FADING_DB = 4.2;
 /** Shadowing lasts longer than a second, so each second is worth about half of an independent one. */
 const TEMPER = 0.5;
+/** What the map does not know of a place it does not know the next second either: counted in full it would draw tags to well-known places. */
+const VARIANCE_WORTH = 0.5;
 /** The same place again is not fresh evidence of the tag's power. */
-const OFFSET_INFORMATION = 0.1;
+const OFFSET_INFORMATION = 0.2;
 const NEGLIGIBLE = 1e-9;
 /** Nothing is impossible; and numbers below this slow the processor down. */
 const LEAST_LOG = -40;
@@ -27,6 +30,8 @@ export class Likelihood {
   readonly #weighted: Float64Array;
   readonly #squared: Float64Array;
   readonly #determinant: Float64Array;
+  /** The part each guess has in `perCell`. */
+  readonly #parts: Float64Array[] = [];
 
   constructor(cells: number) {
     this.perCell = new Float64Array(cells);
@@ -36,8 +41,9 @@ export class Likelihood {
     this.#determinant = new Float64Array(cells);
   }
 
-  /** Fills `perCell`, largest value 1, with an offset ~ N(offsetDb, sd²) integrated out (sd 0: known exactly). */
-  compute(map: RadioMap, heard: HeardSecond, offsetDb: number, offsetSdDb: number): void {
+  /** Fills `perCell`, at most 1, with the tag's offset integrated out under each guess (an sd of 0: known exactly). */
+  compute(map: RadioMap, heard: HeardSecond, guesses: readonly PowerGuess[]): void {
+    const offsetDb = guesses[0]?.offsetDb ?? 0;
     this.#weight.fill(0);
     this.#weighted.fill(0);
     this.#squared.fill(0);
@@ -46,7 +52,9 @@ export class Likelihood {
       const count = heard.count[r] ?? 0;
       if (count > 0) this.#add(map, r, (heard.meanDbm[r] ?? 0) - offsetDb, FADING_DB ** 2 / count);
     }
-    this.#conclude(offsetSdDb);
+    const best = Math.max(...guesses.map((guess, g) => this.#explain(g, guess, guess.offsetDb - offsetDb)));
+    this.perCell.fill(0);
+    for (const [g, { share }] of guesses.entries()) this.#mix(g, share, best);
   }
 
   #add(map: RadioMap, r: number, levelDbm: number, fadingVariance: number): void {
@@ -65,37 +73,63 @@ export class Likelihood {
     }
   }
 
-  #conclude(offsetSdDb: number): void {
-    const variance = offsetSdDb ** 2;
-    const into = this.perCell;
+  /** Twice the log-likelihood per cell under one guess, `apartDb` from the first; returns the largest. */
+  #explain(g: number, { sdDb }: PowerGuess, apartDb: number): number {
+    const variance = sdDb ** 2;
+    const into = this.#part(g);
     let best = Number.NEGATIVE_INFINITY;
     for (let cell = 0; cell < into.length; cell++) {
       const weight = this.#weight[cell] ?? 0;
-      const we = this.#weighted[cell] ?? 0;
+      const first = this.#weighted[cell] ?? 0;
+      const we = first - apartDb * weight;
+      const squared = (this.#squared[cell] ?? 0) - apartDb * (first + we);
       const spread = variance * weight + 1;
-      const explained = (we * we * variance) / spread;
-      const log = explained - (this.#squared[cell] ?? 0) + Math.log((this.#determinant[cell] ?? 1) / spread);
+      const surprise = squared - (we * we * variance) / spread + Math.log(spread);
+      const log = VARIANCE_WORTH * Math.log(this.#determinant[cell] ?? 1) - surprise;
       into[cell] = log;
       if (log > best) best = log;
     }
-    for (let cell = 0; cell < into.length; cell++) {
-      into[cell] = Math.exp(Math.max(LEAST_LOG, 0.5 * TEMPER * ((into[cell] ?? 0) - best)));
+    return best;
+  }
+
+  #part(g: number): Float64Array {
+    this.#parts[g] ??= new Float64Array(this.perCell.length);
+    return this.#parts[g];
+  }
+
+  #mix(g: number, share: number, best: number): void {
+    const part = this.#part(g);
+    for (let cell = 0; cell < part.length; cell++) {
+      const value = share * Math.exp(Math.max(LEAST_LOG, 0.5 * TEMPER * ((part[cell] ?? 0) - best)));
+      part[cell] = value;
+      this.perCell[cell] = (this.perCell[cell] ?? 0) + value;
     }
   }
 
-  /** Mean shift and deviation of the offset over `belief` after the second last computed, counted at a tenth of its worth. */
-  offset(belief: Float64Array, offsetSdDb: number): { readonly shiftDb: number; readonly sdDb: number } {
-    const precision = 1 / offsetSdDb ** 2;
+  /** The guesses after the second last computed, seen from the `belief` it led to, counted at a fifth of its worth. */
+  learn(belief: Float64Array, guesses: readonly PowerGuess[]): PowerGuess[] {
+    const offsetDb = guesses[0]?.offsetDb ?? 0;
+    return guesses.map((guess, g) => this.#learnOne(belief, this.#part(g), guess, guess.offsetDb - offsetDb));
+  }
+
+  #learnOne(belief: Float64Array, part: Float64Array, guess: PowerGuess, apartDb: number): PowerGuess {
+    const precision = 1 / guess.sdDb ** 2;
+    let share = 0;
     let first = 0;
     let second = 0;
     for (let cell = 0; cell < belief.length; cell++) {
-      const p = belief[cell] ?? 0;
-      if (p < NEGLIGIBLE) continue;
-      const total = OFFSET_INFORMATION * (this.#weight[cell] ?? 0) + precision;
-      const shift = (OFFSET_INFORMATION * (this.#weighted[cell] ?? 0)) / total;
+      if ((belief[cell] ?? 0) < NEGLIGIBLE) continue;
+      const p = ((belief[cell] ?? 0) * (part[cell] ?? 0)) / (this.perCell[cell] ?? 1);
+      const weight = this.#weight[cell] ?? 0;
+      const total = OFFSET_INFORMATION * weight + precision;
+      const shift = (OFFSET_INFORMATION * ((this.#weighted[cell] ?? 0) - apartDb * weight)) / total;
+      share += p;
       first += p * shift;
       second += p * (1 / total + shift * shift);
     }
-    return { shiftDb: first, sdDb: Math.sqrt(Math.max(0, second - first * first)) };
+    if (share <= 0) return { ...guess, share: 0 };
+    const mean = first / share;
+    const sdDb = Math.sqrt(Math.max(0, second / share - mean * mean));
+    return { share, offsetDb: guess.offsetDb + mean, sdDb };
   }
 }

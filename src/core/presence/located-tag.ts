@@ -12,6 +12,8 @@ const LOUDEST_OVER_S = 3;
 
 /** A tag that rests is looked for this seldom: most trolleys stand, and a second costs as much as that of a moving one. */
 const LOOK_AT_REST_EVERY_S = 5;
+/** As long as it takes to see that a tag has left: what was not looked at then is looked at when it is seen. */
+const MISSED_S = 10;
 
 export interface Resumed {
   readonly xM: number;
@@ -35,6 +37,7 @@ export class LocatedTag {
   zone = -1;
   lastHeardS = 0;
   #unlookedS = 0;
+  #missed: HeardSecond[] = [];
   readonly #grid: FloorGrid;
   readonly #rest: RestDetector;
   readonly #decision: ZoneDecision;
@@ -57,16 +60,32 @@ export class LocatedTag {
   /** The second that ends at `atS`. Returns what was heard in it. */
   step(map: RadioMap, atS: number): HeardSecond | undefined {
     const heard = this.bucket.take();
-    if (this.#isWorthALook()) {
-      this.filter.step(map, heard);
-      this.describe();
-    }
+    if (this.#isWorthALook()) this.#look(map, heard);
+    else if (heard !== undefined) this.#miss(heard);
     if (heard === undefined) return undefined;
     this.lastHeardS = atS;
+    const wasAtRest = this.atRest;
     const atRest = this.#rest.step(heard);
+    if (wasAtRest && !atRest) this.#catchUp(map);
     const mass = map.learned ? this.zoneMass : this.#loudestZone(map, heard);
-    this.zone = this.#decision.step(mass, atRest);
+    this.zone = this.#decision.step(mass, this.#rest);
     return heard;
+  }
+
+  #look(map: RadioMap, heard: HeardSecond | undefined): void {
+    this.filter.step(map, heard);
+    this.describe();
+  }
+
+  #miss(heard: HeardSecond): void {
+    this.#missed.push(heard);
+    if (this.#missed.length > MISSED_S) this.#missed.shift();
+  }
+
+  /** The tag was thought to lie still while it left. */
+  #catchUp(map: RadioMap): void {
+    for (const second of this.#missed.splice(0)) this.filter.step(map, second);
+    this.describe();
   }
 
   #isWorthALook(): boolean {
@@ -81,8 +100,7 @@ export class LocatedTag {
     this.filter.startAt((cell) =>
       Math.exp(-(((xM[cell] ?? 0) - saved.xM) ** 2 + ((yM[cell] ?? 0) - saved.yM) ** 2) / (2 * variance)),
     );
-    this.filter.offsetDb = saved.offsetDb;
-    this.filter.offsetSdDb = saved.offsetSdDb;
+    this.filter.expectPower(saved.offsetDb, saved.offsetSdDb);
     this.zone = saved.zone;
     this.#decision.resume(saved.zone, saved.atRest);
     if (saved.atRest) this.#rest.resume();

@@ -9,6 +9,7 @@ const BACKSLASH = 92;
 const LEVELS = 90;
 const MEAN_STEP_DB = 0.25;
 const VARIANCE_STEP_DB = 0.25;
+const WALKED_STEP = 1 / (LEVELS - 1);
 
 interface Packed {
   readonly receivers: readonly string[];
@@ -18,12 +19,14 @@ interface Packed {
   readonly gainDb: readonly number[];
   readonly meanDb: string;
   readonly varianceDb: string;
+  readonly walked?: string;
+  readonly tagSdDb: number;
   readonly seconds: number;
 }
 
 /** The offsets of the tags it was learned with are not kept: each tag tracks its own. */
 export function packModel(
-  { learned: { loss }, residual, seconds }: RadioModel,
+  { learned: { loss }, residual, walked, tagSdDb, seconds }: RadioModel,
   receivers: readonly string[],
 ): Json {
   return {
@@ -34,6 +37,8 @@ export function packModel(
     gainDb: [...loss.gainDb],
     meanDb: pack(residual.meanDb, MEAN_STEP_DB, LEVELS / 2),
     varianceDb: pack(residual.varianceDb, VARIANCE_STEP_DB, 0),
+    walked: pack(walked, WALKED_STEP, 0),
+    tagSdDb,
     seconds,
   };
 }
@@ -49,7 +54,9 @@ export function unpackModel(
     packed.receivers.length === receivers.length &&
     receivers.every(({ id }, r) => packed.receivers[r] === id);
   if (!same || packed.meanDb.length !== receivers.length * nodes) return undefined;
-  const { powerDbm, exponent, sdDb, seconds } = packed;
+  // Written before walks were kept.
+  if (packed.walked?.length !== nodes) return undefined;
+  const { powerDbm, exponent, sdDb, tagSdDb, seconds } = packed;
   return {
     learned: {
       loss: { powerDbm, exponent, sdDb, gainDb: Float64Array.from(packed.gainDb) },
@@ -59,6 +66,8 @@ export function unpackModel(
       meanDb: unpack(packed.meanDb, MEAN_STEP_DB, LEVELS / 2),
       varianceDb: unpack(packed.varianceDb, VARIANCE_STEP_DB, 0),
     },
+    walked: unpack(packed.walked, WALKED_STEP, 0),
+    tagSdDb,
     seconds,
   };
 }

@@ -10,7 +10,7 @@ const SPREAD_M = 0.3;
 /** Chance per second that someone who stands goes on standing: stands last five seconds and walks twenty. */
 const STAND_ON = 0.8;
 const STOP = 0.05;
-const TURN = 0.1;
+const TURN = 0.05;
 /** A turn goes to a neighbouring heading three times as often as to any other. */
 const TURN_SHARE = TURN / (2 * 0.3 + 0.1 * (HEADINGS - 2));
 export const MODES = 1 + HEADINGS;

@@ -1,4 +1,5 @@
 import type { FloorGrid } from './floor-grid.ts';
+import type { Walkways } from './walkways.ts';
 
 /** A fixed radio ear of the shop, in metres on the floor plan and above the floor. */
 export interface Receiver {
@@ -28,9 +29,13 @@ export class RadioMap {
   readonly meanDbm: Float32Array;
   readonly varianceDb: Float32Array;
   learned = false;
+  /** How much the powers of tags differ. */
+  tagSdDb = 0;
+  walkways: Walkways;
 
   constructor(grid: FloorGrid, receivers: readonly Receiver[]) {
     this.grid = grid;
+    this.walkways = { weight: grid.walkable };
     this.receivers = receivers;
     this.logDistance = new Float32Array(receivers.length * grid.cells);
     this.meanDbm = new Float32Array(receivers.length * grid.cells);

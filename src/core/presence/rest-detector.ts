@@ -14,6 +14,8 @@ const USUAL_S = 20;
 const SLOW_SHARE = 2 / 11;
 /** Deviations above what is expected of a resting tag at which it is taken to rest, and to have left. */
 const REST_SIGMAS = 1;
+/** Up to here it may well lie still: too little to say so, enough to wait for before its zone changes. */
+const STEADY_SIGMAS = 3;
 const MOVED_SIGMAS = 6;
 /** One second may be a fluke. */
 const MOVED_FOR_S = 3;
@@ -33,6 +35,8 @@ interface Levels {
  */
 export class RestDetector {
   atRest = false;
+  /** Nothing speaks for a move; a tag at rest is steady. */
+  steady = false;
   #window: HeardSecond[] = [];
   readonly #recent: Levels;
   #resting: Levels;
@@ -58,6 +62,7 @@ export class RestDetector {
   /** Goes on at rest, after a restart: the resting level is learned anew. */
   resume(): void {
     this.atRest = true;
+    this.steady = true;
   }
 
   #wait(heard: HeardSecond): void {
@@ -66,7 +71,9 @@ export class RestDetector {
     const receivers = heard.count.length;
     const before = average(this.#window, 0, WINDOW_S / 2, receivers);
     const after = average(this.#window, WINDOW_S / 2, WINDOW_S, receivers);
-    if (this.#sigmas(before, after) < REST_SIGMAS) this.#settle(receivers);
+    const sigmas = this.#sigmas(before, after);
+    this.steady = sigmas < STEADY_SIGMAS;
+    if (sigmas < REST_SIGMAS) this.#settle(receivers);
     else this.#window.shift();
   }
 
@@ -84,6 +91,7 @@ export class RestDetector {
     this.#movedS = this.#sigmas(this.#recent, this.#resting) > MOVED_SIGMAS ? this.#movedS + 1 : 0;
     if (this.#movedS < MOVED_FOR_S) return;
     this.atRest = false;
+    this.steady = false;
     this.#square.fill(0);
     this.#squares.fill(0);
   }

@@ -5,6 +5,7 @@ import { normalise } from './motion.ts';
 import type { RadioMap } from './radio-map.ts';
 import type { Kernel } from './spread.ts';
 import { gaussianKernel, Spread } from './spread.ts';
+import type { PowerGuess } from './tag-power.ts';
 
 /** One stretch of one tag's traffic, a second an entry. */
 export interface Trip {
@@ -12,13 +13,15 @@ export interface Trip {
   readonly seconds: readonly HeardSecond[];
   /** Where the tag truly was each second, for a teaching walk or a fixed tag. */
   readonly knownM?: readonly { readonly xM: number; readonly yM: number }[];
+  /** A tag that is fixed there: nobody walked. */
+  readonly fixed?: boolean;
 }
 
 /** Receives each second's belief; the array is used again afterwards. */
 export type BeliefVisitor = (second: HeardSecond, belief: Float64Array) => void;
 
 /** Before a power is known, any within a decade is possible. */
-const UNKNOWN_OFFSET_SD_DB = 8;
+const UNKNOWN_POWER: PowerGuess = { share: 1, offsetDb: 0, sdDb: 8 };
 /** Random walk per axis and square-root second; with the future known too, directions add nothing. */
 const STEP_M = 0.7;
 const LOST_SHARE = 1e-6;
@@ -72,9 +75,10 @@ export class Smoother {
   *#runForward(trip: Trip, map: RadioMap, offsetDb: number | undefined): Generator<void, void> {
     const { cells, walkable } = this.#grid;
     this.#makeRoom(trip.seconds.length * cells);
+    const guess = offsetDb === undefined ? UNKNOWN_POWER : { share: 1, offsetDb, sdDb: 0 };
     this.#belief.set(walkable);
     for (const [t, second] of trip.seconds.entries()) {
-      this.#likelihood.compute(map, second, offsetDb ?? 0, offsetDb === undefined ? UNKNOWN_OFFSET_SD_DB : 0);
+      this.#likelihood.compute(map, second, [guess]);
       this.#move(this.#belief);
       for (let cell = 0; cell < cells; cell++) {
         const prior = (this.#belief[cell] ?? 0) + (LOST_SHARE / cells) * (walkable[cell] ?? 0);

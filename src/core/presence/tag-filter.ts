@@ -3,16 +3,16 @@ import type { HeardSecond, Likelihood } from './likelihood.ts';
 import type { Motion } from './motion.ts';
 import { MODES, normalise } from './motion.ts';
 import type { RadioMap } from './radio-map.ts';
+import type { PowerGuess } from './tag-power.ts';
+import { TagPower } from './tag-power.ts';
 
 /** Share of belief that is spread evenly each second, so that a lost tag can be found again anywhere. */
 const LOST_SHARE = 1e-6;
 
-/** How far the tag's power may be from what the map was learned with, before anything is known of it. */
-const OFFSET_START_SD_DB = 6;
-const OFFSET_FLOOR_SD_DB = 2;
-const OFFSET_DRIFT_DB = 0.2;
+/** Before anything is learned: with the receivers' gains unknown a followed power would follow them, not the tag. */
+const UNKNOWN_POWER = { share: 1, offsetDb: 0, sdDb: 6 };
 /** What a tag says of its own power is measured in a chamber, not on a badge. */
-const OFFSET_TOLD_SD_DB = 4;
+const TOLD_SD_DB = 4;
 
 /**
  * One tag's belief about where it is and how strong it sends: a recursive Bayes filter on the floor grid.
@@ -21,8 +21,7 @@ const OFFSET_TOLD_SD_DB = 4;
 export class TagFilter {
   /** Probability per cell. */
   readonly place: Float64Array;
-  offsetDb = 0;
-  offsetSdDb = OFFSET_START_SD_DB;
+  #power: TagPower | undefined;
   readonly #belief: Float64Array;
   readonly #motion: Motion;
   readonly #likelihood: Likelihood;
@@ -44,24 +43,47 @@ export class TagFilter {
   }
 
   /** The tag says how strong it sends, compared with the tags the map was learned with. */
-  expectPower(offsetDb: number): void {
-    this.offsetDb = offsetDb;
-    this.offsetSdDb = OFFSET_TOLD_SD_DB;
+  expectPower(offsetDb: number, sdDb = TOLD_SD_DB): void {
+    this.#power = new TagPower(offsetDb, sdDb);
+  }
+
+  /** How much stronger the tag sends than those the map was learned with, as far as is known. */
+  get power(): PowerGuess {
+    return this.#power?.best ?? UNKNOWN_POWER;
   }
 
   /** One second; `heard` undefined when nobody heard the tag. */
   step(map: RadioMap, heard: HeardSecond | undefined): void {
+    const { weight, leave } = map.walkways;
+    if (leave !== undefined) this.#leave(leave);
     this.#motion.predict(this.#belief);
-    this.offsetSdDb = Math.min(OFFSET_START_SD_DB, Math.hypot(this.offsetSdDb, OFFSET_DRIFT_DB));
-    // With the receivers' gains unknown a tracked offset would follow them, not the tag.
-    const sdDb = map.learned ? this.offsetSdDb : OFFSET_START_SD_DB;
-    if (heard !== undefined) this.#likelihood.compute(map, heard, this.offsetDb, sdDb);
-    this.#weigh(map.grid.walkable, heard === undefined ? undefined : this.#likelihood.perCell);
-    if (map.learned && heard !== undefined) this.#followOffset();
+    if (heard === undefined) this.#weigh(weight, undefined);
+    else if (map.learned) this.#weighLearned(map, heard);
+    else {
+      this.#likelihood.compute(map, heard, [UNKNOWN_POWER]);
+      this.#weigh(weight, this.#likelihood.perCell);
+    }
+  }
+
+  #leave(leave: Float64Array): void {
+    const belief = this.#belief;
+    for (let at = 0; at < belief.length; at += leave.length) {
+      for (let cell = 0; cell < leave.length; cell++) {
+        belief[at + cell] = (belief[at + cell] ?? 0) * (leave[cell] ?? 1);
+      }
+    }
+  }
+
+  #weighLearned(map: RadioMap, heard: HeardSecond): void {
+    this.#power ??= new TagPower(0, map.tagSdDb);
+    const guesses = this.#power.drift();
+    this.#likelihood.compute(map, heard, guesses);
+    this.#weigh(map.walkways.weight, this.#likelihood.perCell);
+    this.#power.adopt(this.#likelihood.learn(this.place, guesses));
   }
 
   /** One pass over all modes: prior × plan × likelihood, summed over modes into `place`. */
-  #weigh(walkable: Float64Array, likelihood: Float64Array | undefined): void {
+  #weigh(ways: Float64Array, likelihood: Float64Array | undefined): void {
     const { place } = this;
     const cells = place.length;
     const belief = this.#belief;
@@ -70,7 +92,7 @@ export class TagFilter {
     let total = 0;
     for (let at = 0; at < belief.length; at += cells) {
       for (let cell = 0; cell < cells; cell++) {
-        const weight = (walkable[cell] ?? 0) * (likelihood === undefined ? 1 : (likelihood[cell] ?? 0));
+        const weight = (ways[cell] ?? 0) * (likelihood === undefined ? 1 : (likelihood[cell] ?? 0));
         const value = ((belief[at + cell] ?? 0) + lost) * weight;
         belief[at + cell] = value;
         place[cell] = (place[cell] ?? 0) + value;
@@ -79,12 +101,6 @@ export class TagFilter {
     }
     scale(belief, 1 / total);
     scale(place, 1 / total);
-  }
-
-  #followOffset(): void {
-    const { shiftDb, sdDb } = this.#likelihood.offset(this.place, this.offsetSdDb);
-    this.offsetDb += shiftDb;
-    this.offsetSdDb = Math.max(OFFSET_FLOOR_SD_DB, Math.min(sdDb, OFFSET_START_SD_DB));
   }
 }
 

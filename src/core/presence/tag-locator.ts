@@ -210,8 +210,8 @@ export class TagLocator implements Checkpointed {
       atRest,
       // As a time among times: all of them move together when the clock is set.
       lastHeardAt: lastHeardS * SECOND_MS,
-      offsetDb: round(filter.offsetDb),
-      offsetSdDb: round(filter.offsetSdDb),
+      offsetDb: round(filter.power.offsetDb),
+      offsetSdDb: round(filter.power.sdDb),
     }));
     const receivers = this.#options.receivers.map(({ id }) => id);
     const model = this.#model === undefined ? null : packModel(this.#model, receivers);

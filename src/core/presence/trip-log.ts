@@ -127,7 +127,12 @@ export class TripLog {
   trips(): Trip[] {
     const fixed = [...this.#fixed]
       .filter(([, { seconds }]) => seconds.length > 0)
-      .map(([tag, { place, seconds }]) => ({ tag, seconds: [...seconds], knownM: seconds.map(() => place) }));
+      .map(([tag, { place, seconds }]) => ({
+        tag,
+        seconds: [...seconds],
+        knownM: seconds.map(() => place),
+        fixed: true,
+      }));
     return [...this.#taught, ...fixed, ...this.#kept];
   }
 

@@ -2,8 +2,8 @@
 const LOOK_BACK_S = 40;
 
 /**
- * Which zone a tag is in. While it moves: the zone with the largest mass. When it comes to rest: the zone with the
- * largest mass over the seconds that showed that it rests, and that zone holds until it moves again.
+ * Which zone a tag is in. While it moves: the zone with the largest mass. While nothing speaks for a move: the zone with
+ * the largest mass over the last seconds. When it comes to rest that zone holds until it moves again.
  */
 export class ZoneDecision {
   zone = -1;
@@ -21,10 +21,13 @@ export class ZoneDecision {
     this.#wasAtRest = atRest;
   }
 
-  step(mass: Float64Array, atRest: boolean): number {
+  step(
+    mass: Float64Array,
+    { atRest, steady }: { readonly atRest: boolean; readonly steady: boolean },
+  ): number {
     if (atRest && this.#wasAtRest && this.zone >= 0) return this.zone;
     this.#remember(mass);
-    this.zone = largest(atRest ? this.#sum : mass);
+    this.zone = largest(steady ? this.#sum : mass);
     if (atRest) this.#forget();
     this.#wasAtRest = atRest;
     return this.zone;

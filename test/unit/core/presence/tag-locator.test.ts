@@ -81,6 +81,17 @@ function learnedShop(): { shop: Shop; saved: Json } {
 
 const LEARNED = learnedShop();
 
+function taughtShop(): Shop {
+  const shop = new Shop();
+  for (const [s, [xM, yM]] of walk(60).entries()) {
+    if (s % 5 === 0) shop.locator.teach(shop.now, TAG, xM, yM);
+    shop.second([xM, yM]);
+  }
+  shop.locator.endTeaching(TAG);
+  expect(shop.locator.learnNow()).toBe(true);
+  return shop;
+}
+
 function follow(shop: Shop, places: readonly Place[], powerDbm?: number): number[] {
   shop.positions.length = 0;
   for (const place of places) shop.second(place, powerDbm === undefined ? {} : { powerDbm });
@@ -122,15 +133,22 @@ describe('locating tags', () => {
     expect(shop.locator.snapshot()).not.toMatchObject({ model: null });
   });
 
-  test('a teaching walk is learned from with its places', () => {
-    const shop = new Shop();
-    for (const [s, [xM, yM]] of walk(60).entries()) {
-      if (s % 5 === 0) shop.locator.teach(shop.now, TAG, xM, yM);
-      shop.second([xM, yM]);
-    }
-    shop.locator.endTeaching(TAG);
-    expect(shop.locator.learnNow()).toBe(true);
+  test('a teaching walk is learned from with its places, and kept over a restart', () => {
+    const shop = taughtShop();
+    const after = new Shop(RECEIVERS, START_S + 10_000);
+    after.locator.restore(shop.locator.snapshot());
     expect(median(follow(shop, walk(60)))).toBeLessThan(1.3);
+    expect(median(follow(after, walk(60)))).toBeLessThan(1.3);
+  });
+
+  test('a tag that stays where no walk went is found there and stays', () => {
+    const shop = taughtShop();
+    const errorsM = follow(
+      shop,
+      Array.from({ length: 90 }, () => [8, 6] as const),
+    );
+    expect(median(errorsM.slice(10))).toBeLessThan(1.5);
+    expect(Math.max(...errorsM.slice(10))).toBeLessThan(2.5);
   });
 
   test('a tag at rest on a border keeps its zone for an hour', () => {

@@ -1,0 +1,64 @@
+/** One belief about how much stronger a tag sends than those the map was learned with: ~ N(offsetDb, sdDb²). */
+export interface PowerGuess {
+  /** How likely this guess is against the others. */
+  readonly share: number;
+  readonly offsetDb: number;
+  readonly sdDb: number;
+}
+
+/**
+ * A tag is as likely as not of another make, set to another power or carried deep in a bag: twelve receivers tell within
+ * seconds, four never would if they had first to be talked out of a prejudice.
+ */
+const UNLIKE: PowerGuess = { share: 0.5, offsetDb: 0, sdDb: 8 };
+/** A guess a thousand times less likely than the other is dropped: the other follows the tag from there. */
+const UNLIKELY = 0.001;
+/** Batteries fade over months; how a tag is carried changes within a visit. */
+const DRIFT_DB = 0.1;
+const LEAST_SD_DB = 0.5;
+
+/**
+ * How strong one tag sends. Tags of one shop are mostly alike, and a power that is known is worth as much as half of
+ * the receivers; but a tag taken to be like the others when it is not is thought to be in the wrong room. So both are
+ * held possible until the levels have told.
+ */
+export class TagPower {
+  #guesses: readonly PowerGuess[];
+
+  constructor(offsetDb: number, sdDb: number) {
+    this.#guesses = [{ share: 1 - UNLIKE.share, offsetDb, sdDb }, UNLIKE];
+  }
+
+  /** The guesses for the next second. */
+  drift(): readonly PowerGuess[] {
+    this.#guesses = this.#guesses.map((guess) => ({ ...guess, sdDb: Math.hypot(guess.sdDb, DRIFT_DB) }));
+    return this.#guesses;
+  }
+
+  /** What a second made of the guesses. */
+  adopt(guesses: readonly PowerGuess[]): void {
+    const likely = guesses.filter(({ share }) => share > UNLIKELY);
+    if (likely.length === 0) return;
+    const total = likely.reduce((sum, { share }) => sum + share, 0);
+    this.#guesses = likely.map(({ share, offsetDb, sdDb }) => ({
+      share: share / total,
+      offsetDb,
+      sdDb: Math.min(UNLIKE.sdDb, Math.max(LEAST_SD_DB, sdDb)),
+    }));
+  }
+
+  /** The likeliest. */
+  get best(): PowerGuess {
+    return this.#guesses.reduce((best, guess) => (guess.share > best.share ? guess : best));
+  }
+}
+
+/** Before any tag is known, tags are expected to be this much alike, as surely as if this many had said so. */
+const USUAL_SD_DB = 3;
+const USUAL_TAGS = 2;
+
+/** How much the tags of a shop differ in power, from those a map was learned with. */
+export function spreadOfPowers(offsetsDb: readonly number[]): number {
+  const squares = offsetsDb.reduce((sum, offsetDb) => sum + offsetDb ** 2, USUAL_TAGS * USUAL_SD_DB ** 2);
+  return Math.sqrt(squares / (USUAL_TAGS + offsetsDb.length));
+}
