@@ -15,6 +15,7 @@ import { TagLocator } from '../../src/core/presence/tag-locator.ts';
 import type { EpochMs, Json, TagId } from '../../src/core/types.ts';
 import type { Track } from './ble-recordings.ts';
 import { RECORDINGS, ROOM, readPlan, readReceivers, readTracks, zoneAt } from './ble-recordings.ts';
+import { curveSteps } from './presence-curve.ts';
 import type { Rule } from './presence-peers.ts';
 import { bermuda, espresense, roomAssistant, strongest } from './presence-peers.ts';
 
@@ -37,6 +38,8 @@ interface Setting {
   readonly use: readonly number[];
   readonly tracks: readonly Track[];
   readonly learn: 'nothing' | 'traffic' | 'walks';
+  /** Which of the other tracks to learn from before this one; all when absent. */
+  readonly from?: (others: readonly Track[]) => readonly Track[];
   readonly shiftDb?: number;
   /** Where people can stand. */
   readonly walkableAt?: ((xM: number, yM: number) => boolean) | undefined;
@@ -97,8 +100,8 @@ function createLocator(
 function learnedWithout(track: Track, setting: Setting): Json {
   const locator = createLocator(setting, '12', () => undefined);
   let startS = START_S;
-  for (const other of setting.tracks) {
-    if (other === track) continue;
+  const others = setting.tracks.filter((other) => other !== track);
+  for (const other of setting.from?.(others) ?? others) {
     play(locator, other, { ...setting, shiftDb: 0 }, startS, setting.learn === 'walks');
     startS += other.truth.length + PAUSE_S;
     locator.advance((startS * 1000) as EpochMs);
@@ -165,20 +168,38 @@ function score(estimator: Estimator, tracks: readonly Track[], layout: Layout): 
 }
 
 function report(name: string, estimator: Estimator, tracks: readonly Track[]): void {
-  const six = score(estimator, tracks, '6');
-  const twelve = score(estimator, tracks, '12');
+  reportMean(name, [[score(estimator, tracks, '6'), score(estimator, tracks, '12')]]);
+}
+
+function reportMean(name: string, scores: readonly (readonly [six: Score, twelve: Score])[]): void {
+  const mean = (zones: 0 | 1, key: keyof Score) =>
+    scores.reduce((sum, both) => sum + both[zones][key], 0) / scores.length;
   console.log(
     [
       name.padEnd(44),
-      six.acc.toFixed(3).padStart(6),
-      twelve.acc.toFixed(3).padStart(6),
-      six.pos_med.toFixed(2).padStart(6),
-      six.pos_p90.toFixed(2).padStart(6),
-      (100 * six.dwell_trip).toFixed(0).padStart(5),
-      (100 * twelve.dwell_trip).toFixed(0).padStart(5),
-      String(twelve.flips).padStart(6),
+      mean(0, 'acc').toFixed(3).padStart(6),
+      mean(1, 'acc').toFixed(3).padStart(6),
+      mean(0, 'pos_med').toFixed(2).padStart(6),
+      mean(0, 'pos_p90').toFixed(2).padStart(6),
+      (100 * mean(0, 'dwell_trip')).toFixed(0).padStart(5),
+      (100 * mean(1, 'dwell_trip')).toFixed(0).padStart(5),
+      mean(1, 'flips').toFixed(0).padStart(6),
     ].join(' '),
   );
+}
+
+/** What one more walk is worth: learned from one, two, four … of the other tracks, in turns. */
+function reportCurve(receivers: readonly Receiver[], tracks: readonly Track[]): void {
+  const setting = { receivers, use: receivers.map((_, r) => r), tracks };
+  for (const learn of ['traffic', 'walks'] as const) {
+    for (const [count, turns] of curveSteps(tracks.length - 1)) {
+      const scores = turns.map((from) => {
+        const estimator = ours({ ...setting, learn, from });
+        return [score(estimator, tracks, '6'), score(estimator, tracks, '12')] as const;
+      });
+      reportMean(`${learn} of ${count} other tracks (${turns.length} ways)`, scores);
+    }
+  }
 }
 
 function reportAll(receivers: readonly Receiver[], tracks: readonly Track[]): void {
@@ -217,6 +238,7 @@ export async function run(): Promise<void> {
   );
   console.log(`${'estimator'.padEnd(44)}  acc 6 acc 12  med m  p90 m dw6 % dw12 % flips`);
   reportAll(receivers, tracks);
+  reportCurve(receivers, tracks);
   await Promise.resolve();
 }
 
