@@ -6,7 +6,7 @@ import type { Smoother, Trip } from './smoother.ts';
 const POWER_PRIOR = { meanDbm: -60, sdDb: 8 };
 const EXPONENT_PRIOR = { mean: 2, sd: 0.5 };
 const GAIN_PRIOR_SD_DB = 4;
-const TAG_PRIOR_SD_DB = 6;
+const TAG_PRIOR_SD_DB = 3;
 /** Shadowing lasts for seconds, so a second is worth a quarter of an independent sample. */
 const SECOND_WORTH = 0.25;
 const SD_BOUNDS_DB = [3, 8] as const;

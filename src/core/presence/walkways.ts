@@ -3,8 +3,8 @@ import type { Lattice } from './learn-residual.ts';
 import type { Trip } from './smoother.ts';
 import { gaussianKernel, Spread } from './spread.ts';
 
-/** Where no teaching walk went people are seen too, but they pass by one in five: shelves get moved, walks are short. */
-const UNWALKED_WEIGHT = 0.2;
+/** Where no teaching walk went people are seen too, but they pass by nine in ten: shelves get moved, walks are short. */
+const UNWALKED_WEIGHT = 0.1;
 /** About a step: how far a second's choice of where to go looks. */
 const STEP_M = 0.5;
 
