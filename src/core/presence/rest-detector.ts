@@ -17,6 +17,8 @@ const REST_SIGMAS = 1;
 /** Up to here it may well lie still: too little to say so, enough to wait for before its zone changes. */
 const STEADY_SIGMAS = 3;
 const MOVED_SIGMAS = 6;
+/** What was heard just now may be the move itself: it teaches what rest is like only when it turned out to be rest. */
+const TEACHES_AFTER_S = 20;
 /** One second may be a fluke. */
 const MOVED_FOR_S = 3;
 /** One wild second must not make a place look noisy: at most this many times its variance. */
@@ -86,12 +88,17 @@ export class RestDetector {
   }
 
   #watch(heard: HeardSecond): void {
-    this.#learnNoise(heard);
-    follow(this.#resting, heard, RESTING_S);
+    this.#window.push(heard);
+    const rested = this.#window.length > TEACHES_AFTER_S ? this.#window.shift() : undefined;
+    if (rested !== undefined) {
+      this.#learnNoise(rested);
+      follow(this.#resting, rested, RESTING_S);
+    }
     this.#movedS = this.#sigmas(this.#recent, this.#resting) > MOVED_SIGMAS ? this.#movedS + 1 : 0;
     if (this.#movedS < MOVED_FOR_S) return;
     this.atRest = false;
     this.steady = false;
+    this.#window = [];
     this.#square.fill(0);
     this.#squares.fill(0);
   }

@@ -170,6 +170,15 @@ describe('locating tags', () => {
     expect(shop.positions.at(-1)).toMatchObject({ atRest: false, zone: 1 });
   });
 
+  test('a tag set down a few steps further is not taken for a noisy one at rest', () => {
+    const shop = new Shop();
+    shop.locator.restore(LEARNED.saved);
+    for (let s = 0; s < 90; s++) shop.second([5, 4]);
+    expect(shop.positions.at(-1)).toMatchObject({ atRest: true, zone: 0 });
+    for (let s = 0; s < 18; s++) shop.second([10.5, 4]);
+    expect(shop.positions.at(-1)).toMatchObject({ atRest: false, zone: 1 });
+  });
+
   test('zone masses sum to one', () => {
     const shop = new Shop();
     for (let s = 0; s < 3; s++) shop.second([8, 6]);
