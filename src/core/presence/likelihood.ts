@@ -41,8 +41,11 @@ export class Likelihood {
     this.#determinant = new Float64Array(cells);
   }
 
-  /** Fills `perCell`, at most 1, with the tag's offset integrated out under each guess (an sd of 0: known exactly). */
-  compute(map: RadioMap, heard: HeardSecond, guesses: readonly PowerGuess[]): void {
+  /**
+   * Fills `perCell`, at most 1, with the tag's offset integrated out under each guess (an sd of 0: known exactly).
+   * `shadowDb`: what each receiver is known to hear of this tag beside what the map says.
+   */
+  compute(map: RadioMap, heard: HeardSecond, guesses: readonly PowerGuess[], shadowDb?: Float64Array): void {
     const offsetDb = guesses[0]?.offsetDb ?? 0;
     this.#weight.fill(0);
     this.#weighted.fill(0);
@@ -50,7 +53,8 @@ export class Likelihood {
     this.#determinant.fill(1);
     for (let r = 0; r < map.receivers.length; r++) {
       const count = heard.count[r] ?? 0;
-      if (count > 0) this.#add(map, r, (heard.meanDbm[r] ?? 0) - offsetDb, FADING_DB ** 2 / count);
+      const knownDb = offsetDb + (shadowDb?.[r] ?? 0);
+      if (count > 0) this.#add(map, r, (heard.meanDbm[r] ?? 0) - knownDb, FADING_DB ** 2 / count);
     }
     const best = Math.max(...guesses.map((guess, g) => this.#explain(g, guess, guess.offsetDb - offsetDb)));
     this.perCell.fill(0);

@@ -1,3 +1,4 @@
+import { CarrierShadow } from './carrier-shadow.ts';
 import type { FloorGrid } from './floor-grid.ts';
 import type { HeardSecond, Likelihood } from './likelihood.ts';
 import type { Motion } from './motion.ts';
@@ -22,6 +23,7 @@ export class TagFilter {
   /** Probability per cell. */
   readonly place: Float64Array;
   #power: TagPower | undefined;
+  #shadow: CarrierShadow | undefined;
   readonly #belief: Float64Array;
   readonly #motion: Motion;
   readonly #likelihood: Likelihood;
@@ -76,10 +78,13 @@ export class TagFilter {
 
   #weighLearned(map: RadioMap, heard: HeardSecond): void {
     this.#power ??= new TagPower(0, map.tagSdDb);
+    this.#shadow ??= new CarrierShadow(map.receivers.length);
     const guesses = this.#power.drift();
-    this.#likelihood.compute(map, heard, guesses);
+    this.#shadow.fade();
+    this.#likelihood.compute(map, heard, guesses, this.#shadow.db);
     this.#weigh(map.walkways.weight, this.#likelihood.perCell);
     this.#power.adopt(this.#likelihood.learn(this.place, guesses));
+    this.#shadow.learn(map, heard, this.place);
   }
 
   /** One pass over all modes: prior × plan × likelihood, summed over modes into `place`. */
