@@ -14,7 +14,7 @@ import { recordShop } from './shop-recording.ts';
 
 const HOURS = 9;
 const MINUTE_MS = 60_000;
-/** Windows of the first minutes find nothing compiled. */
+/** Three hours: one window a minute is slow to be compiled, and a gateway runs for weeks. */
 const WARM_UP_WINDOWS = 180;
 
 const WAYS: Readonly<Record<string, EgressSettings | undefined>> = {

@@ -6,7 +6,7 @@ export class StepCounts {
 
   /** Only steps between zones that there are. */
   add(steps: readonly JourneySummary[], knownIds: ReadonlySet<string>): void {
-    if (!Array.isArray(steps) || steps.length === 0) return;
+    if (!Array.isArray(steps)) return;
     const isPlace = (zone: unknown) => zone === null || (typeof zone === 'string' && knownIds.has(zone));
     for (const step of steps as readonly (JourneySummary | null)[]) {
       const isStep = isPlace(step?.from) && isPlace(step?.to) && Number.isSafeInteger(step?.n);
@@ -30,9 +30,7 @@ export class StepCounts {
   }
 
   snapshot(): Record<string, number> {
-    const saved: Record<string, number> = {};
-    for (const [step, n] of this.#counts) saved[step] = n;
-    return saved;
+    return Object.fromEntries(this.#counts);
   }
 
   restore(saved: Readonly<Record<string, number>>): void {
