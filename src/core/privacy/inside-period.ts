@@ -3,8 +3,9 @@ import type { InsideSummary, JourneySummary, WindowSummary } from '../metrics/su
 import type { Json } from '../types.ts';
 import { coarseDwell } from './coarse-dwell.ts';
 import { INSIDE_RULES, namesOfPeople } from './egress-rules.ts';
-import type { InsideGroup, InsideKind, SavedTotals } from './inside-totals.ts';
+import type { GroupTotals, InsideGroup, InsideKind } from './inside-totals.ts';
 import { coverageOf, ID_OF, INSIDE_KINDS, InsideTotals, insideGroups, isGroup } from './inside-totals.ts';
+import type { SavedSteps } from './step-counts.ts';
 import { StepCounts } from './step-counts.ts';
 
 export interface InsideParts {
@@ -18,7 +19,7 @@ export interface InsideParts {
 }
 
 type ByKind<T> = Readonly<Record<InsideKind, T>>;
-type Saved = Readonly<Record<InsideKind | 'journeys' | 'trolleyJourneys', Readonly<Record<string, never>>>>;
+type Saved = ByKind<readonly GroupTotals[]> & Readonly<Record<'journeys' | 'trolleyJourneys', SavedSteps>>;
 
 const byKind = <T>(make: (kind: InsideKind) => T): ByKind<T> =>
   Object.fromEntries(INSIDE_KINDS.map((kind) => [kind, make(kind)])) as ByKind<T>;
@@ -36,23 +37,29 @@ class InsideCounts {
   }
 
   snapshot(): Json {
-    const saved: { [part: string]: object } = {};
-    for (const kind of INSIDE_KINDS) saved[kind] = this.groups[kind].snapshot();
-    saved['journeys'] = this.journeys.snapshot();
-    saved['trolleyJourneys'] = this.trolleyJourneys.snapshot();
-    return saved as Json;
+    const { zones, lines, queues, trolleys, products } = this.groups;
+    const saved: Saved = {
+      ...{ zones: zones.snapshot(), lines: lines.snapshot(), queues: queues.snapshot() },
+      ...{ trolleys: trolleys.snapshot(), products: products.snapshot() },
+      ...{ journeys: this.journeys.snapshot(), trolleyJourneys: this.trolleyJourneys.snapshot() },
+    };
+    return saved as unknown as Json;
   }
 
   restore(saved: Json): void {
     const { journeys, trolleyJourneys, ...groups } = saved as unknown as Saved;
-    for (const kind of INSIDE_KINDS)
-      this.groups[kind].restore((groups[kind] ?? {}) as Record<string, SavedTotals>);
-    this.journeys.restore(journeys ?? {});
-    this.trolleyJourneys.restore(trolleyJourneys ?? {});
+    for (const kind of INSIDE_KINDS) this.groups[kind].restore(groups[kind]);
+    this.journeys.restore(journeys);
+    this.trolleyJourneys.restore(trolleyJourneys);
   }
 }
 
 const QUARTER_MS = 900_000;
+
+const NOTHING_INSIDE = {
+  ...{ zones: [], queues: [], trolleys: [], products: [] },
+  ...{ journeys: [], trolleyJourneys: [] },
+} as const;
 
 /**
  * Keeps what people do inside out of the windows, adds it up, and tells it once a day (or hour). Each amount leaves
@@ -119,8 +126,7 @@ export class InsidePeriod {
   /** The window without what people did inside: not even a null of it, as there is nothing to wait for in it. */
   bare(window: WindowSummary): WindowSummary {
     const lines = insideGroups(window, 'lines').filter((group) => !this.#isInside('lines', group));
-    const none = { zones: [], queues: [], trolleys: [], products: [], journeys: [], trolleyJourneys: [] };
-    return { ...window, ...none, lines } as unknown as WindowSummary;
+    return { ...window, ...NOTHING_INSIDE, lines: lines as unknown as WindowSummary['lines'] };
   }
 
   /**
@@ -177,8 +183,8 @@ export class InsidePeriod {
   #told(kind: InsideKind, frame: InsideGroup, periodMs: number): InsideGroup {
     const id = frame[ID_OF[kind]] as string;
     const counts = this.#before.groups[kind];
-    const { coveredMs, dwell } = counts.totals(id);
-    const coverage = coverageOf(coveredMs, periodMs);
+    const coverage = coverageOf(counts.coveredMs(id), periodMs);
+    const dwell = counts.dwell(id);
     const numbers = counts.numbers(id);
     const head = { ...frame, coverage };
     const { minimumCount } = this.#parts;
@@ -195,7 +201,7 @@ export class InsidePeriod {
       ...head,
       ...numbers,
       ...('dwell' in frame
-        ? { dwell: dwell === undefined ? null : coarseDwell(dwell.totals(), minimumCount) }
+        ? { dwell: dwell === undefined ? null : coarseDwell(dwell, minimumCount) }
         : {}),
       ...(suppressed.length === 0 ? {} : { suppressed }),
     };

@@ -1,3 +1,4 @@
+import type { DwellTotals } from '../metrics/dwell-summary.ts';
 import { roundShare } from '../metrics/round-share.ts';
 import type {
   LineSummary,
@@ -7,9 +8,8 @@ import type {
   WindowSummary,
   ZoneSummary,
 } from '../metrics/summary.ts';
-import type { SavedDwell } from './dwell-counts.ts';
-import { DwellCounts } from './dwell-counts.ts';
-import { isDwell } from './sift.ts';
+import type { DwellCounts } from './dwell-counts.ts';
+import { addDwell, dwellTotals, isAmount, isDwell, newDwellCounts } from './dwell-counts.ts';
 
 /**
  * How a number of several windows is made of theirs; `overTime` and `perServed`: a mean, weighted by that. `none`: what
@@ -52,6 +52,19 @@ const FIELDS = Object.fromEntries(
   ]),
 ) as unknown as Readonly<Record<InsideKind, readonly Field[]>>;
 
+type Row<K extends InsideKind> = WindowSummary[K][number];
+
+/** The numbers of a group, in the order of the table: written out, as this is done for every group of every window. */
+const VALUES_OF: { readonly [K in InsideKind]: (group: Row<K>) => readonly unknown[] } = {
+  zones: ({ n, entries, exits, visits, engaged, presenceMs, peopleMax }) =>
+    [n, entries, exits, visits, engaged, presenceMs, peopleMax],
+  lines: (line) => [line.n, line.in, line.out, line.groupsIn, line.groupsOut],
+  queues: ({ n, joined, served, abandoned, lengthMean, lengthMax, waitMeanMs, waitP95Ms }) =>
+    [n, joined, served, abandoned, lengthMean, lengthMax, waitMeanMs, waitP95Ms],
+  trolleys: (zone) => [zone.n, zone.entries, zone.exits, zone.visits, zone.presenceMs],
+  products: (tag) => [tag.n, tag.pickUps, tag.putBacks],
+};
+
 /** What identifies a group of this kind. */
 export const ID_OF = {
   zones: 'zone',
@@ -68,25 +81,26 @@ export interface InsideGroup {
   readonly [field: string]: unknown;
 }
 
-/** One zone, queue and so on: its numbers in the order of the table above, means as sums of their weights. */
-export interface GroupTotals {
-  coveredMs: number;
-  readonly values: (number | null)[];
-  dwell: DwellCounts | undefined;
-}
+/**
+ * One zone, queue and so on, as it is in a checkpoint: its numbers in the order of the table above, means as sums of
+ * their weights.
+ */
+export type GroupTotals = [
+  id: string,
+  coveredMs: number,
+  values: (number | null)[],
+  ...dwell: [] | [DwellCounts],
+];
 
-/** A group in a checkpoint: covered time alone where nothing happened in it. */
-export type SavedTotals = number | readonly [number, readonly (number | null)[], SavedDwell?];
-
-/** Sums of one kind of groups over many windows; what happens in hardly any of them costs hardly anything. */
-export class InsideTotals {
-  readonly kind: InsideKind;
+/** Sums of one kind of groups over many windows, changed in place: nearly all of what is added is 0. */
+export class InsideTotals<K extends InsideKind = InsideKind> {
   readonly #fields: readonly Field[];
+  readonly #valuesOf: (group: Row<K>) => readonly unknown[];
   readonly #groups = new Map<string, GroupTotals>();
 
-  constructor(kind: InsideKind) {
-    this.kind = kind;
+  constructor(kind: K) {
     this.#fields = FIELDS[kind];
+    this.#valuesOf = VALUES_OF[kind];
   }
 
   /** Whatever else is in the group stays there: this takes numbers, and nothing else can leave of it. */
@@ -94,40 +108,39 @@ export class InsideTotals {
     const totals = this.#of(id);
     if (!(group.coverage > 0 && group.coverage <= 1)) return;
     const coveredMs = group.coverage * durationMs;
-    totals.coveredMs += coveredMs;
-    for (let i = 0; i < this.#fields.length; i++) this.#join(totals, i, group, coveredMs);
+    totals[1] += coveredMs;
+    const values = this.#valuesOf(group as unknown as Row<K>);
+    for (let i = 0; i < values.length; i++) this.#join(totals[2], i, values[i], group, coveredMs);
     const { dwell } = group;
-    if (isDwell(dwell)) dwellOf(totals).add(dwell);
+    if (dwell !== null && isDwell(dwell)) addDwell(dwellOf(totals), dwell);
   }
 
-  #join({ values }: GroupTotals, i: number, group: InsideGroup, coveredMs: number): void {
-    const { name = '', how = 'none' } = this.#fields[i] ?? {};
-    const value = group[name];
-    const before = values[i] ?? null;
+  #join(sums: GroupTotals[2], i: number, value: unknown, group: InsideGroup, coveredMs: number): void {
+    const before = sums[i] ?? null;
     // Nearly all are.
     if (value === 0 && before !== null) return;
-    if (typeof value !== 'number' || !(value >= 0 && value <= Number.MAX_SAFE_INTEGER) || how === 'none')
-      return;
-    values[i] = joined(before, value * weightOf(how, group, coveredMs), how);
+    const how = this.#fields[i]?.how ?? 'none';
+    if (how === 'none' || !isAmount(value)) return;
+    sums[i] = joined(before, value * weightOf(how, group, coveredMs), how);
   }
 
   /** What later windows added up to. */
-  merge(later: InsideTotals): void {
-    for (const [id, { coveredMs, values, dwell }] of later.#groups) {
+  merge(later: InsideTotals<K>): void {
+    for (const [id, coveredMs, values, dwell] of later.#groups.values()) {
       const totals = this.#of(id);
-      totals.coveredMs += coveredMs;
+      totals[1] += coveredMs;
       this.#fields.forEach(({ how }, i) => {
         const value = values[i] ?? null;
-        if (value !== null) totals.values[i] = joined(totals.values[i] ?? null, value, how);
+        if (value !== null) totals[2][i] = joined(totals[2][i] ?? null, value, how);
       });
-      if (dwell !== undefined) dwellOf(totals).merge(dwell);
+      if (dwell !== undefined) addDwell(dwellOf(totals), dwellTotals(dwell));
     }
     later.#groups.clear();
   }
 
   /** The numbers as they leave, on the frame of the group's newest window. */
   numbers(id: string): Record<string, number | null> {
-    const { coveredMs, values } = this.#of(id);
+    const [, coveredMs, values] = this.#of(id);
     const at = (field: string) => this.#fields.findIndex(({ name }) => name === field);
     return Object.fromEntries(
       this.#fields.map(({ name, how }, i) => {
@@ -142,16 +155,21 @@ export class InsideTotals {
     return this.#groups.has(id);
   }
 
-  totals(id: string): GroupTotals {
-    return this.#of(id);
+  coveredMs(id: string): number {
+    return this.#of(id)[1];
+  }
+
+  dwell(id: string): DwellTotals | undefined {
+    const dwell = this.#of(id)[3];
+    return dwell && dwellTotals(dwell);
   }
 
   /** The group is too few to leave: its amounts wait, while the time to come has a coverage and means of its own. */
   wait(id: string): void {
     const totals = this.#of(id);
-    totals.coveredMs = 0;
+    totals[1] = 0;
     this.#fields.forEach(({ how }, i) => {
-      if (how === 'overTime') totals.values[i] = null;
+      if (how === 'overTime') totals[2][i] = null;
     });
   }
 
@@ -160,33 +178,24 @@ export class InsideTotals {
     this.#groups.delete(id);
   }
 
-  snapshot(): Record<string, SavedTotals> {
-    const saved: Record<string, SavedTotals> = {};
-    for (const [id, { coveredMs, values, dwell }] of this.#groups) {
-      if (dwell !== undefined) saved[id] = [coveredMs, values, dwell.snapshot()];
-      else
-        saved[id] = values.some((value) => value !== null && value !== 0) ? [coveredMs, values] : coveredMs;
-    }
-    return saved;
+  /** As it is, no copy: to be written down at once. */
+  snapshot(): readonly GroupTotals[] {
+    return [...this.#groups.values()];
   }
 
-  restore(saved: Readonly<Record<string, SavedTotals>>): void {
+  restore(saved: readonly GroupTotals[]): void {
     this.#groups.clear();
-    for (const [id, group] of Object.entries(saved)) {
-      const totals = this.#of(id);
-      const [coveredMs, values, dwell] = typeof group === 'number' ? [group, []] : group;
-      totals.coveredMs = coveredMs;
-      values.forEach((value, i) => {
-        totals.values[i] = value;
-      });
-      if (dwell !== undefined) dwellOf(totals).restore(dwell);
+    for (const [id, coveredMs, values, dwell] of saved) {
+      const totals: GroupTotals = [id, coveredMs, [...values]];
+      this.#groups.set(id, totals);
+      if (dwell !== undefined) addDwell(dwellOf(totals), dwellTotals(dwell));
     }
   }
 
   #of(id: string): GroupTotals {
     let totals = this.#groups.get(id);
     if (totals === undefined) {
-      totals = { coveredMs: 0, values: this.#fields.map(() => null), dwell: undefined };
+      totals = [id, 0, this.#fields.map(() => null)];
       this.#groups.set(id, totals);
     }
     return totals;
@@ -194,8 +203,8 @@ export class InsideTotals {
 }
 
 function dwellOf(totals: GroupTotals): DwellCounts {
-  totals.dwell ??= new DwellCounts();
-  return totals.dwell;
+  totals[3] ??= newDwellCounts();
+  return totals[3];
 }
 
 export function coverageOf(coveredMs: number, spanMs: number): number {

@@ -1,4 +1,4 @@
-import type { DwellSummary, WindowSummary } from '../metrics/summary.ts';
+import type { WindowSummary } from '../metrics/summary.ts';
 import type { Form, Rule, Rules } from './egress-rules.ts';
 import { isListAt, isRule, WINDOW_RULES } from './egress-rules.ts';
 import { rulePaths } from './rule-paths.ts';
@@ -30,11 +30,6 @@ export function siftWindow(
 /** Whether a window that is about to leave holds nothing that the table does not know. */
 export function isOnTable(window: unknown, knownIds: ReadonlySet<string>): boolean {
   return isClean(window, TABLE, { knownIds, isLeaving: true });
-}
-
-/** Lengths of visits that add up. */
-export function isDwell(value: unknown): value is DwellSummary {
-  return isFields(value) && isClean(value, DWELL, { knownIds: NO_IDS, isLeaving: false });
 }
 
 interface Sieve {
@@ -247,6 +242,5 @@ function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Last: they are made from all of the above. */
+/** Last: it is made from all of the above. */
 const TABLE = levelOf(WINDOW_RULES);
-const DWELL = levelOf(WINDOW_RULES.zones.dwell);

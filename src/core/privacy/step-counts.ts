@@ -1,8 +1,13 @@
 import type { JourneySummary } from '../metrics/summary.ts';
 
+type Place = string | null;
+
+/** As they are in a checkpoint. */
+export type SavedSteps = readonly (readonly [from: Place, to: Place, n: number])[];
+
 /** Steps between zones, added up until there are enough of each to leave. */
 export class StepCounts {
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new Map<Place, Map<Place, number>>();
 
   /** Only steps between zones that there are. */
   add(steps: readonly JourneySummary[], knownIds: ReadonlySet<string>): void {
@@ -10,35 +15,39 @@ export class StepCounts {
     const isPlace = (zone: unknown) => zone === null || (typeof zone === 'string' && knownIds.has(zone));
     for (const step of steps as readonly (JourneySummary | null)[]) {
       const isStep = isPlace(step?.from) && isPlace(step?.to) && Number.isSafeInteger(step?.n);
-      if (step && isStep && step.n > 0) this.#count(JSON.stringify([step.from, step.to]), step.n);
+      if (step && isStep && step.n > 0) this.#count(step.from, step.to, step.n);
     }
   }
 
   merge(later: StepCounts): void {
-    for (const [step, n] of later.#counts) this.#count(step, n);
+    for (const [from, to, n] of later.snapshot()) this.#count(from, to, n);
     later.#counts.clear();
   }
 
   /** Those that many made; the others stay. */
   release(isEnough: (n: number) => boolean): JourneySummary[] {
-    const released = [...this.#counts].filter(([, n]) => isEnough(n));
-    for (const [step] of released) this.#counts.delete(step);
-    return released.map(([step, n]) => {
-      const [from, to] = JSON.parse(step) as [string | null, string | null];
-      return { from, to, n };
-    });
+    const released = this.snapshot().filter(([, , n]) => isEnough(n));
+    for (const [from, to] of released) this.#counts.get(from)?.delete(to);
+    return released.map(([from, to, n]) => ({ from, to, n }));
   }
 
-  snapshot(): Record<string, number> {
-    return Object.fromEntries(this.#counts);
+  snapshot(): SavedSteps {
+    const steps: [Place, Place, number][] = [];
+    for (const [from, counts] of this.#counts) for (const [to, n] of counts) steps.push([from, to, n]);
+    return steps;
   }
 
-  restore(saved: Readonly<Record<string, number>>): void {
+  restore(saved: SavedSteps): void {
     this.#counts.clear();
-    for (const [step, n] of Object.entries(saved)) this.#counts.set(step, n);
+    for (const [from, to, n] of saved) this.#count(from, to, n);
   }
 
-  #count(step: string, n: number): void {
-    this.#counts.set(step, (this.#counts.get(step) ?? 0) + n);
+  #count(from: Place, to: Place, n: number): void {
+    let counts = this.#counts.get(from);
+    if (counts === undefined) {
+      counts = new Map();
+      this.#counts.set(from, counts);
+    }
+    counts.set(to, (counts.get(to) ?? 0) + n);
   }
 }
