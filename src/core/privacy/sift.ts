@@ -37,37 +37,41 @@ interface Sieve {
   readonly refused: RefusalSink;
 }
 
-/**
- * The rules of one level, worked out once and laid out flat: this runs for every field of every window, a minute after
- * the last, when nothing of it is in the processor's caches any more. At the same place in each list is the same field.
- */
+type Nesting = 'list' | 'group' | 'group-or-null';
+type Check = (value: unknown, knownIds: ReadonlySet<string>) => boolean;
+
+interface Field {
+  readonly name: string;
+  readonly rule: Rule | undefined;
+  readonly inner: Level | undefined;
+  readonly nesting: Nesting;
+  /** Whether a leaf may leave as it is. */
+  readonly isFit: Check;
+  /** The gate's own marks: missing before it, perhaps there after it. */
+  readonly isMark: boolean;
+  /** A list that only the gate fills. */
+  readonly isGates: boolean;
+}
+
+/** The rules of one level, worked out once: this runs for every field of every window. */
 interface Level {
   readonly rules: Rules;
-  readonly path: string;
-  readonly names: string[];
-  /** The rules of a nested group or list; undefined for a leaf. */
-  readonly inner: (Level | undefined)[];
-  readonly isList: boolean[];
-  readonly forms: Form[];
-  readonly isNullable: boolean[];
-  /** How many fields there have to be: the gate's own marks may be missing. */
-  readonly needed: number;
+  readonly fields: readonly Field[];
 }
 
 function levelOf(rules: Rules, path = ''): Level {
-  const fields = Object.entries(rules);
-  const pathOf = (name: string) => path + name;
-  const isInner = (rule: Rule | Rules): rule is Rules => !isRule(rule);
-  return {
-    ...{ rules, path, names: fields.map(([name]) => name) },
-    inner: fields.map(([name, rule]) =>
-      isInner(rule) ? levelOf(rule, `${pathOf(name)}${isListAt(pathOf(name)) ? '[]' : ''}.`) : undefined,
-    ),
-    isList: fields.map(([name]) => isListAt(pathOf(name))),
-    forms: fields.map(([, rule]) => (isInner(rule) ? 'fields' : formOf(rule))),
-    isNullable: fields.map(([name, rule]) => (isInner(rule) ? name !== 'store' : canBeNull(rule))),
-    needed: fields.filter(([, rule]) => isInner(rule) || formOf(rule) !== 'fields').length,
-  };
+  return { rules, fields: Object.entries(rules).map(([name, rule]) => fieldOf(name, rule, path + name)) };
+}
+
+function fieldOf(name: string, rule: Rule | Rules, path: string): Field {
+  const isGates = path === 'inside';
+  if (isRule(rule)) {
+    const isMark = formOf(rule) === 'fields';
+    return { name, rule, inner: undefined, nesting: 'group', isFit: fitnessOf(rule), isMark, isGates };
+  }
+  const nesting = isListAt(path) ? 'list' : path === 'store' ? 'group' : 'group-or-null';
+  const inner = levelOf(rule, `${path}${nesting === 'list' ? '[]' : ''}.`);
+  return { name, rule: undefined, inner, nesting, isFit: () => false, isMark: false, isGates };
 }
 
 interface Look {
@@ -75,49 +79,30 @@ interface Look {
   readonly isLeaving: boolean;
 }
 
-/** Nothing is made here: as many own fields as the rules ask for, and each of them fit. */
+/** Nothing is made here: as many own fields as the rules know, and each of them fit. */
 function isClean(value: unknown, level: Level, look: Look): value is Fields {
   if (!isFields(value) || Object.getPrototypeOf(value) !== Object.prototype) return false;
-  let [at, needed] = [0, 0];
-  for (const name in value) {
-    if (level.names[at] !== name && !bring(level, name, at)) return false;
-    if (!isFieldClean(value[name], level, at, look)) return false;
-    if (!isMark(level, at)) needed += 1;
-    at += 1;
+  let known = 0;
+  for (const field of level.fields) {
+    const found = value[field.name];
+    if (field.isMark && found === undefined) continue;
+    if (!isFieldClean(found, field, look)) return false;
+    known += 1;
   }
-  return needed === level.needed;
+  let own = 0;
+  for (const _name in value) own += 1;
+  return own === known;
 }
 
-/** Objects that are made alike have their fields in one order: the level takes it over. */
-function bring({ names, inner, isList, forms, isNullable }: Level, name: string, to: number): boolean {
-  const from = names.indexOf(name, to);
-  if (from < 0) return false;
-  for (const list of [names, inner, isList, forms, isNullable] as unknown[][])
-    [list[from], list[to]] = [list[to], list[from]];
-  return true;
-}
-
-function isMark({ inner, forms }: Level, at: number): boolean {
-  return inner[at] === undefined && forms[at] === 'fields';
-}
-
-function isFieldClean(value: unknown, level: Level, at: number, look: Look): boolean {
-  const inner = level.inner[at];
-  if (value === null) return level.isNullable[at] === true && level.isList[at] !== true;
-  if (inner === undefined) return isFit(level.forms[at], value, look);
-  if (level.isList[at] !== true) return isClean(value, inner, look);
-  if (!isPlainList(value)) return false;
-  if (inner.path === INSIDE_PATH && !look.isLeaving && value.length > 0) return false;
+function isFieldClean(value: unknown, field: Field, look: Look): boolean {
+  const { inner, nesting, isMark, isGates } = field;
+  if (isMark) return look.isLeaving && isNames(value);
+  if (inner === undefined) return field.isFit(value, look.knownIds);
+  if (nesting !== 'list')
+    return (value === null && nesting === 'group-or-null') || isClean(value, inner, look);
+  if (!isPlainList(value) || (isGates && !look.isLeaving && value.length > 0)) return false;
   for (const item of value) if (!isClean(item, inner, look)) return false;
   return true;
-}
-
-/** A list that only the gate fills. */
-const INSIDE_PATH = 'inside[].';
-
-function isFit(form: Form | undefined, value: unknown, { knownIds, isLeaving }: Look): boolean {
-  if (form === undefined) return false;
-  return form === 'fields' ? isLeaving && isNames(value) : FORMS[form](value, knownIds);
 }
 
 /** Nothing that would write itself otherwise than it looks. */
@@ -136,6 +121,12 @@ function isNames(value: unknown): boolean {
 
 const FIELD_NAMES: ReadonlySet<string> = new Set(rulePaths().flatMap(([path]) => path.split(/\[?\]?\./)));
 
+function fitnessOf(rule: Rule): Check {
+  const isOfForm = FORMS[formOf(rule)];
+  if (!isNullable(rule)) return isOfForm;
+  return (value, knownIds) => value === null || isOfForm(value, knownIds);
+}
+
 /** `path` is that of the fields' owner, with its dot. */
 function siftFields(value: unknown, level: Level, sieve: Sieve, path: string): Fields | undefined {
   if (!isFields(value)) {
@@ -144,17 +135,15 @@ function siftFields(value: unknown, level: Level, sieve: Sieve, path: string): F
   }
   refuseUnknown(value, level, sieve, path);
   const clean: { [field: string]: unknown } = {};
-  for (const [at, field] of level.names.entries()) {
+  for (const { name: field, rule, inner, isGates } of level.fields) {
     const found = Object.hasOwn(value, field) ? value[field] : undefined;
-    const rule = level.rules[field];
-    const inner = level.inner[at];
-    const given = inner?.path === INSIDE_PATH ? nothingOf(found, sieve) : found;
+    const given = isGates ? nothingOf(found, sieve) : found;
     const sifted =
-      rule === undefined || !isRule(rule)
+      rule === undefined
         ? siftNested(given, inner, sieve, path + field)
         : siftLeaf(given, rule, sieve, path, field);
     if (sifted !== undefined) clean[field] = sifted;
-    else if (rule === undefined || !isRule(rule) || isNeeded(rule)) return undefined;
+    else if (rule === undefined || isNeeded(rule)) return undefined;
   }
   return clean;
 }
@@ -203,10 +192,6 @@ function isNeeded(rule: Rule): boolean {
 function isNullable(rule: Rule): boolean {
   if (rule.rule === 'distribution') return rule.form === 'number';
   return rule.rule !== 'plain' && rule.rule !== 'tally';
-}
-
-function canBeNull(rule: Rule): boolean {
-  return isNullable(rule) || FORMS[formOf(rule)](null, NO_IDS);
 }
 
 const WHOLE: ReadonlySet<Rule['rule']> = new Set(['count', 'sum', 'tally']);
