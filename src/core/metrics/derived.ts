@@ -8,22 +8,27 @@ import type { DoorSummary, ShopfrontSummary, StoreSummary, WindowSummary } from 
  * out anew wherever counts change (merging, withholding, restating), so that it never says more than the counts beside it.
  */
 export function withDerived(window: WindowSummary): WindowSummary {
-  const doors = window.doors.map(withInterval);
+  return { ...window, ...derived(window) };
+}
+
+type Counted = Pick<WindowSummary, 'doors' | 'store' | 'shopfront'>;
+
+/** The parts of a window in which such numbers are. */
+export function derived({ doors: counted, store, shopfront }: Counted): Counted {
+  const doors = counted.map(withInterval);
   return {
-    ...window,
     doors,
-    store: withConversion(window.store, doors),
-    shopfront: window.shopfront && withCapture(window.shopfront, window.store.entries),
+    store: withConversion(store, doors),
+    shopfront: shopfront && withCapture(shopfront, store.entries),
   };
 }
 
-/** The same without them: where counts bear noise, intervals that leave it out would be wrong. */
-export function withoutDerived(window: WindowSummary): WindowSummary {
+/** The same parts without them: where counts bear noise, intervals that leave it out would be wrong. */
+export function withoutDerived({ doors, store, shopfront }: Counted): Counted {
   return {
-    ...window,
-    doors: window.doors.map((door) => ({ ...door, ...NO_INTERVALS })),
-    store: { ...window.store, ...NO_CONVERSION },
-    shopfront: window.shopfront && { ...window.shopfront, ...NO_CAPTURE },
+    doors: doors.map((door) => ({ ...door, ...NO_INTERVALS })),
+    store: { ...store, ...NO_CONVERSION },
+    shopfront: shopfront && { ...shopfront, ...NO_CAPTURE },
   };
 }
 

@@ -34,12 +34,9 @@ export class Delayed implements Checkpointed {
     return { ...window, ...NO_PERIODS };
   }
 
-  /** With the errors of the quarter before. */
-  shown(window: WindowSummary): WindowSummary {
-    return {
-      ...window,
-      doors: window.doors.map((door) => ({ ...door, errorShare: this.#errors[door.door] ?? null })),
-    };
+  /** The door's error in the quarter before. */
+  errorOf(door: string): number | null {
+    return this.#errors[door] ?? null;
   }
 
   /** The quarter of an hour ends: its errors may be shown from now on. */

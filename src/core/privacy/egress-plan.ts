@@ -2,7 +2,7 @@ import type { StoreModel } from '../engine/store-model.ts';
 import { feedbackIds } from '../metrics/feedback-summary.ts';
 import type { Flow, Rule, Rules } from './egress-rules.ts';
 import { isRule, WINDOW_RULES } from './egress-rules.ts';
-import type { Scope } from './groups.ts';
+import { GroupPlans } from './group-plans.ts';
 
 export type EgressModel = Pick<StoreModel, 'sensors' | 'zones' | 'lines' | 'doors' | 'windows' | 'tags'>;
 
@@ -16,38 +16,38 @@ export interface Cell {
 /** Cells that are published or withheld together. */
 export interface CellSet {
   readonly key: string;
+  /** Its place among the sets of the store. */
+  readonly at: number;
   /** Small when one of these is. */
   readonly cells: readonly Cell[];
   /** Never in a short window, however many there are. */
   readonly isLongOnly: boolean;
   /** For amounts: whose number has to be large enough, and the sets after which it is withheld. */
-  readonly amount: { readonly people: readonly Cell[]; readonly after: readonly string[] } | undefined;
+  readonly amount: { readonly people: readonly Cell[]; readonly after: readonly CellSet[] } | undefined;
 }
+
+/** A set before all of them have their place. */
+type Draft = Omit<CellSet, 'at' | 'amount'> & {
+  readonly amount: { readonly people: readonly Cell[]; readonly after: readonly string[] } | undefined;
+};
 
 export interface EgressPlan {
   readonly knownIds: ReadonlySet<string>;
-  /** The groups that the plan is about; undefined: all of them. */
-  readonly scope: Scope | undefined;
   /** Amounts last: they look at the counts. */
   readonly sets: readonly CellSet[];
-  readonly setAt: ReadonlyMap<string, CellSet>;
-  /** The set that decides about a cell. */
-  readonly setOf: ReadonlyMap<string, CellSet>;
-  /** Group → field → cell and its set: this is asked for every count of every window. */
-  readonly cellsIn: ReadonlyMap<string, ReadonlyMap<string, readonly [cell: Cell, set: CellSet]>>;
+  /** The groups that it is about. */
+  readonly groups: GroupPlans;
 }
 
 /** Which cells of a store hang together: worked out once, from the rules and the store's model. */
 export function egressPlan(model: EgressModel, isAllIn = true): EgressPlan {
-  const sets = [
+  const sets = inPlace([
     ...flowSets(model),
     ...(isAllIn ? insideSets(model) : []),
     ...feedbackIds(model).flatMap((id) => groupSets(`feedback/${id}`, leafRules(WINDOW_RULES.feedback))),
     ...groupSets('shopfront', leafRules(WINDOW_RULES.shopfront)),
     countSet('store/transactions', [cellAt('store', 'transactions')]),
-  ];
-  const setOf = new Map(sets.flatMap((set) => set.cells.map((cell) => [cell.id, set] as const)));
-  const setAt = new Map(sets.map((set) => [set.key, set]));
+  ]);
   const { sensors, zones, lines, doors, tags = [] } = model;
   const ids = [
     ...[...sensors, ...zones, ...lines, ...doors, ...tags].map((thing): string => thing.id),
@@ -55,22 +55,21 @@ export function egressPlan(model: EgressModel, isAllIn = true): EgressPlan {
   ];
   return {
     knownIds: new Set([...ids, ...sensors.map(({ type }) => type)]),
-    scope: isAllIn ? undefined : { doorLines: new Set(doors.flatMap((door) => door.lines)) },
     sets,
-    setAt,
-    setOf,
-    cellsIn: cellsByGroup(sets),
+    groups: new GroupPlans(
+      sets,
+      isAllIn ? undefined : { doorLines: new Set(doors.flatMap((door) => door.lines)) },
+    ),
   };
 }
 
-function cellsByGroup(sets: readonly CellSet[]): EgressPlan['cellsIn'] {
-  const groups = new Map<string, Map<string, readonly [cell: Cell, set: CellSet]>>();
-  for (const set of sets)
-    for (const cell of set.cells) {
-      const fields = groups.get(cell.group) ?? new Map<string, readonly [Cell, CellSet]>();
-      groups.set(cell.group, fields.set(cell.field, [cell, set]));
-    }
-  return groups;
+function inPlace(drafts: readonly Draft[]): CellSet[] {
+  const sets = new Map<string, CellSet>();
+  for (const draft of drafts) {
+    const after = draft.amount?.after.flatMap((key) => sets.get(key) ?? []) ?? [];
+    sets.set(draft.key, { ...draft, at: sets.size, amount: draft.amount && { ...draft.amount, after } });
+  }
+  return [...sets.values()];
 }
 
 export function cellAt(groupKey: string, field: string): Cell {
@@ -82,7 +81,7 @@ export function cellAt(groupKey: string, field: string): Cell {
  * a quarter of an hour only, for a minute's total together with the quarter's few at one door would say when they came.
  * Lines of a door that has other sensors too are a second opinion on the same people, and do not leave at all.
  */
-function flowSets({ doors }: EgressModel): CellSet[] {
+function flowSets({ doors }: EgressModel): Draft[] {
   if (doors.length === 0) return [];
   const soleLines = doors.flatMap(({ lines, sensors }) => (lines.length + sensors.length === 1 ? lines : []));
   return (['in', 'out'] as const).map((flow) => ({
@@ -98,7 +97,7 @@ function flowSets({ doors }: EgressModel): CellSet[] {
 }
 
 /** What people do inside. */
-function insideSets(model: EgressModel): CellSet[] {
+function insideSets(model: EgressModel): Draft[] {
   return [
     ...aisleLineSets(model),
     ...model.zones.flatMap(peopleSets),
@@ -108,7 +107,7 @@ function insideSets(model: EgressModel): CellSet[] {
 }
 
 /** Counting lines that are no part of a door. */
-function aisleLineSets({ doors, lines }: EgressModel): CellSet[] {
+function aisleLineSets({ doors, lines }: EgressModel): Draft[] {
   const atDoors = new Set(doors.flatMap((door) => door.lines));
   return lines
     .filter(({ id }) => !atDoors.has(id))
@@ -122,7 +121,7 @@ function lineCells(line: string, flow: Flow): Cell[] {
 }
 
 /** The zone's own, and those of the queue in it. */
-function peopleSets({ id }: { readonly id: string }): CellSet[] {
+function peopleSets({ id }: { readonly id: string }): Draft[] {
   return [
     ...groupSets(`zones/${id}`, leafRules(WINDOW_RULES.zones)),
     ...groupSets(`queues/${id}`, leafRules(WINDOW_RULES.queues)),
@@ -131,11 +130,11 @@ function peopleSets({ id }: { readonly id: string }): CellSet[] {
 
 type Leaves = readonly (readonly [field: string, rule: Rule])[];
 
-function groupSets(key: string, rules: Leaves): CellSet[] {
+function groupSets(key: string, rules: Leaves): Draft[] {
   const counts = rules.flatMap(([field, rule]) =>
     rule.rule === 'count' ? [[setOf(field, rule), cellAt(key, field)] as const] : [],
   );
-  const amounts = rules.flatMap(([field, rule]): CellSet[] => {
+  const amounts = rules.flatMap(([field, rule]): Draft[] => {
     if (rule.rule !== 'amount') return [];
     const after = rule.after.map((name) => {
       const named = rules.find(([other]) => other === name)?.[1];
@@ -158,7 +157,7 @@ function setOf(field: string, { set }: Extract<Rule, { rule: 'count' }>): string
   return set ?? field;
 }
 
-function countSet(key: string, cells: readonly Cell[]): CellSet {
+function countSet(key: string, cells: readonly Cell[]): Draft {
   return { key, cells, isLongOnly: false, amount: undefined };
 }
 

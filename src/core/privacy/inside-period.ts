@@ -200,9 +200,7 @@ export class InsidePeriod {
     return {
       ...head,
       ...numbers,
-      ...('dwell' in frame
-        ? { dwell: dwell === undefined ? null : coarseDwell(dwell, minimumCount) }
-        : {}),
+      ...('dwell' in frame ? { dwell: dwell === undefined ? null : coarseDwell(dwell, minimumCount) } : {}),
       ...(suppressed.length === 0 ? {} : { suppressed }),
     };
   }

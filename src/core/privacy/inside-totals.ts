@@ -56,11 +56,26 @@ type Row<K extends InsideKind> = WindowSummary[K][number];
 
 /** The numbers of a group, in the order of the table: written out, as this is done for every group of every window. */
 const VALUES_OF: { readonly [K in InsideKind]: (group: Row<K>) => readonly unknown[] } = {
-  zones: ({ n, entries, exits, visits, engaged, presenceMs, peopleMax }) =>
-    [n, entries, exits, visits, engaged, presenceMs, peopleMax],
+  zones: ({ n, entries, exits, visits, engaged, presenceMs, peopleMax }) => [
+    n,
+    entries,
+    exits,
+    visits,
+    engaged,
+    presenceMs,
+    peopleMax,
+  ],
   lines: (line) => [line.n, line.in, line.out, line.groupsIn, line.groupsOut],
-  queues: ({ n, joined, served, abandoned, lengthMean, lengthMax, waitMeanMs, waitP95Ms }) =>
-    [n, joined, served, abandoned, lengthMean, lengthMax, waitMeanMs, waitP95Ms],
+  queues: ({ n, joined, served, abandoned, lengthMean, lengthMax, waitMeanMs, waitP95Ms }) => [
+    n,
+    joined,
+    served,
+    abandoned,
+    lengthMean,
+    lengthMax,
+    waitMeanMs,
+    waitP95Ms,
+  ],
   trolleys: (zone) => [zone.n, zone.entries, zone.exits, zone.visits, zone.presenceMs],
   products: (tag) => [tag.n, tag.pickUps, tag.putBacks],
 };

@@ -1,6 +1,7 @@
 import { withDerived } from '../metrics/derived.ts';
 import { mergeWindows } from '../metrics/merge-windows.ts';
 import type { WindowSummary } from '../metrics/summary.ts';
+import { GroupPlans } from './group-plans.ts';
 import type { Group } from './groups.ts';
 import { groupsOf, withGroups } from './groups.ts';
 import { COARSE_MS } from './quarter.ts';
@@ -11,17 +12,20 @@ import { COARSE_MS } from './quarter.ts';
  */
 export function mergeDisclosed(windows: readonly WindowSummary[]): WindowSummary {
   const merged = mergeWindows(windows);
+  const plans = new GroupPlans();
   const withheld = new Map<string, Set<string>>();
   for (const window of windows) {
-    for (const { key, fields } of groupsOf(window).values()) {
+    for (const [key, { fields }] of groupsOf(window, plans)) {
       const names = ((fields['suppressed'] ?? []) as readonly string[]).filter(
         (name) => name !== 'dwell' || window.durationMs < COARSE_MS,
       );
       withheld.set(key, new Set([...(withheld.get(key) ?? []), ...names]));
     }
   }
-  const groups = [...groupsOf(merged).values()].map((group) => without(group, withheld.get(group.key)));
-  return withDerived(withGroups(merged, new Map(groups.map((group) => [group.key, group]))));
+  const groups = [...groupsOf(merged, plans)].map(
+    ([key, group]) => [key, without(group, withheld.get(key))] as const,
+  );
+  return withDerived(withGroups(merged, new Map(groups), plans));
 }
 
 function without({ fields: own, ...group }: Group, names: ReadonlySet<string> = new Set()): Group {

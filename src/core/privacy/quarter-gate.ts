@@ -1,4 +1,4 @@
-import { withDerived, withoutDerived } from '../metrics/derived.ts';
+import { derived, withoutDerived } from '../metrics/derived.ts';
 import { parseIsoTime } from '../metrics/iso-time.ts';
 import { mergeWindows } from '../metrics/merge-windows.ts';
 import type { Restatement } from '../metrics/restatement.ts';
@@ -12,7 +12,7 @@ import type { EgressPlan } from './egress-plan.ts';
 import type { IntegerSource } from './geometric-noise.ts';
 import { geometricNoise } from './geometric-noise.ts';
 import type { Group } from './groups.ts';
-import { groupsOf, withGroups } from './groups.ts';
+import { groupsOf, listsOf, withGroups } from './groups.ts';
 import type { NoiseBudget } from './noise-budget.ts';
 import type { Quarter } from './quarter.ts';
 import { COARSE_MS, inQuarter, takeOut, withPart, withRestated } from './quarter.ts';
@@ -48,7 +48,7 @@ export class QuarterGate implements Checkpointed {
 
   constructor(parts: QuarterGateParts) {
     this.#parts = parts;
-    this.#sets = new WithheldSets(parts.plan, (count) => this.isSmall(count));
+    this.#sets = new WithheldSets(parts.plan.sets, (count) => this.isSmall(count));
   }
 
   isSmall(count: number): boolean {
@@ -77,10 +77,9 @@ export class QuarterGate implements Checkpointed {
 
   /** A window that the gateway was stopped in comes again, whole: shown twice, the difference would count a few. */
   withholdAll(window: WindowSummary): WindowSummary {
-    const { plan } = this.#parts;
-    const groups = groupsOf(window, plan.scope);
-    const disclosed = disclosedOf(groups, { plan, ...WITHHOLD_ALL });
-    return this.#shown({ ...window, ...NO_STEPS, ...NO_PERIODS }, disclosed);
+    const groups = groupsOf(window, this.#parts.plan.groups);
+    const disclosure = { ...WITHHOLD_ALL, late: (door: string) => this.#delayed.errorOf(door) };
+    return this.#shown({ ...window, ...NO_STEPS, ...NO_PERIODS }, groups, disclosure);
   }
 
   /** What was restored to windows that are out, and `restated` of them, belongs to the quarter under way too. */
@@ -131,36 +130,34 @@ export class QuarterGate implements Checkpointed {
   }
 
   #short(window: WindowSummary, startMs: number): WindowSummary[] {
-    const { scope } = this.#parts.plan;
+    const plans = this.#parts.plan.groups;
     const quarterMs = Math.floor(startMs / COARSE_MS) * COARSE_MS;
     const ended = this.#quarter !== undefined && this.#quarter.startMs < quarterMs ? this.endQuarter() : [];
-    const groups = groupsOf(window, scope);
+    const groups = groupsOf(window, plans);
     const withheld = this.#sets.decide(groups);
-    if (scope === undefined) this.#waiting.takeVisits(groups.values());
-    const counted = withGroups(window, groups, scope);
-    const disclosed = disclosedOf(groups, this.#shortDisclosure(counted, withheld));
-    const shown = this.#shown({ ...counted, ...NO_STEPS }, disclosed);
+    this.#waiting.takeVisits(groups.values());
+    const counted = withGroups(window, groups, plans);
+    const shown = this.#shown({ ...counted, ...NO_STEPS }, groups, this.#shortDisclosure(counted, withheld));
     const before = this.#quarter;
-    const isAnyWithheld = [...disclosed.values()].some(({ fields }) => fields['suppressed'] !== undefined);
     this.#quarter = {
       startMs: before?.startMs ?? quarterMs,
       parts: withPart(before?.parts ?? [], counted),
-      isAnyWithheld: before?.isAnyWithheld === true || isAnyWithheld,
+      isAnyWithheld: before?.isAnyWithheld === true || isAnySuppressed(groups),
     };
     const isLast = startMs + window.durationMs >= quarterMs + COARSE_MS;
     return [...ended, shown, ...(isLast ? this.endQuarter() : [])];
   }
 
-  #shortDisclosure(window: WindowSummary, withheld: ReadonlySet<string>): Disclosure {
+  #shortDisclosure(window: WindowSummary, withheld: readonly boolean[]): Disclosure {
     const isNoisy = this.#parts.noise !== undefined;
     return {
       ...this.#counts(window),
-      isSetShown: (key) => !withheld.has(key) && !(isNoisy && this.#isAmount(key)),
+      isSetShown: ({ at, amount }) => withheld[at] !== true && !(isNoisy && amount !== undefined),
       isMeasureShown: () => false,
-      isStateShown: (group, { people, after }) =>
+      isStateShown: (fields, { people }, after) =>
         !isNoisy &&
-        people.some((field) => !this.isSmall(Number(group.fields[field]))) &&
-        this.#sets.every(group, after, (key) => !withheld.has(key) && !this.#sets.isWithholding(key)),
+        people.some((field) => !this.isSmall(Number(fields[field]))) &&
+        after.every((set) => withheld[set.at] !== true && !this.#sets.isWithholding(set)),
       distribution: () => null,
       deferred: NONE,
     };
@@ -175,9 +172,9 @@ export class QuarterGate implements Checkpointed {
     // What is no longer in the settings does not leave under its old name.
     const clean = siftWindow(window, plan.knownIds, () => undefined);
     if (clean === undefined) return [];
-    const groups = groupsOf(clean, plan.scope);
+    const groups = groupsOf(clean, plan.groups);
     for (const amounts of end.deferred.values()) takeOut(groups, amounts);
-    return [this.#long(withGroups(clean, groups, plan.scope), end)];
+    return [this.#long(withGroups(clean, groups, plan.groups), end)];
   }
 
   /** A window in which counts are exact but for what is deferred. */
@@ -192,36 +189,39 @@ export class QuarterGate implements Checkpointed {
     const isComplete = !deferred.has('store/in') && !deferred.has('store/out');
     const periods = isComplete ? this.#delayed.release((n) => isNoisy || isFew(n)) : NO_PERIODS;
     const left = { ...window, ...periods, inside: this.takeInside(), ...(isNoisy ? NO_STEPS : steps) };
-    const disclosed = disclosedOf(groupsOf(left, this.#parts.plan.scope), {
+    return this.#shown(left, groupsOf(left, this.#parts.plan.groups), {
       ...this.#counts(window),
-      isSetShown: (key) => !(isNoisy && this.#isAmount(key)),
+      isSetShown: ({ amount }) => !(isNoisy && amount !== undefined),
       isMeasureShown: (count) => !isNoisy && !this.isSmall(count),
-      isStateShown: (group, { rule, after }) => {
+      isStateShown: (_fields, { rule }, after) => {
         const hiding = rule === 'extreme' ? withheld : deferred;
-        return !isNoisy && this.#sets.every(group, after, (key) => !hiding.has(key));
+        return !isNoisy && after.every(({ key }) => !hiding.has(key));
       },
-      distribution: (group, field) => this.#release(group, field, deferred),
+      distribution: (group, { name, after }) => {
+        const isDeferred = after.some(({ key }) => deferred.has(key));
+        return this.#release(group, name, isDeferred);
+      },
       deferred: new Set([...deferred.values()].flatMap((amounts) => Object.keys(amounts))),
     });
-    return this.#shown(left, disclosed);
   }
 
   /** The visits that ended, with those that waited; kept back while they are few, or while their count is deferred. */
-  #release(group: Group, field: string, deferred: QuarterEnd['deferred']): DwellSummary | null | undefined {
-    const isDeferred = !this.#sets.every(group, ['exits'], (set) => !deferred.has(set));
+  #release(group: Group, field: string, isDeferred: boolean): DwellSummary | null | undefined {
     this.#waiting.takeVisits([group]);
-    const visits = this.#waiting.releaseVisits(`${group.key}/${field}`, (n) => isDeferred || this.isSmall(n));
+    const key = `${group.plan.key}/${field}`;
+    const visits = this.#waiting.releaseVisits(key, (n) => isDeferred || this.isSmall(n));
     if (visits === undefined || visits === null) return visits;
     return this.#parts.noise === undefined ? coarseDwell(visits, this.#parts.minimumCount) : null;
   }
 
-  #counts(window: WindowSummary): Pick<Disclosure, 'plan' | 'count'> {
-    const { plan, noise } = this.#parts;
-    if (noise === undefined) return { plan, count: (_cell, value) => value };
+  #counts(window: WindowSummary): Pick<Disclosure, 'count' | 'late'> {
+    const late = (door: string) => this.#delayed.errorOf(door);
+    const { noise } = this.#parts;
+    if (noise === undefined) return { late, count: (_cell, value) => value };
     const epsilon = noise.budget.spend(parseIsoTime(window.startAt), window.durationMs);
     const name = `${window.startAt}/${window.durationMs}`;
     return {
-      plan,
+      late,
       count: ({ id }, value) =>
         epsilon === undefined
           ? null
@@ -229,14 +229,12 @@ export class QuarterGate implements Checkpointed {
     };
   }
 
-  #isAmount(key: string): boolean {
-    return this.#parts.plan.setAt.get(key)?.amount !== undefined;
-  }
-
-  #shown(window: WindowSummary, disclosed: ReadonlyMap<string, Group>): WindowSummary {
+  /** The window with what its groups may show. */
+  #shown(window: WindowSummary, groups: ReadonlyMap<string, Group>, disclosure: Disclosure): WindowSummary {
     const { plan, noise } = this.#parts;
-    const shown = this.#delayed.shown(withGroups(window, disclosed, plan.scope));
-    return noise === undefined ? withDerived(shown) : withoutDerived(shown);
+    for (const group of groups.values()) disclose(group, disclosure);
+    const lists = listsOf(window, groups, plan.groups);
+    return { ...window, ...lists, ...(noise === undefined ? derived(lists) : withoutDerived(lists)) };
   }
 }
 
@@ -251,13 +249,12 @@ function quarterOf({ parts, merged, ...quarter }: SavedQuarter): Quarter {
   return { ...quarter, parts: saved.map(fullWindow) };
 }
 
-function disclosedOf(groups: ReadonlyMap<string, Group>, disclosure: Disclosure): Map<string, Group> {
-  const disclosed = new Map<string, Group>();
-  for (const [key, group] of groups) disclosed.set(key, disclose(group, disclosure));
-  return disclosed;
+function isAnySuppressed(groups: ReadonlyMap<string, Group>): boolean {
+  for (const { fields } of groups.values()) if (fields['suppressed'] !== undefined) return true;
+  return false;
 }
 
-const WITHHOLD_ALL: Omit<Disclosure, 'plan'> = {
+const WITHHOLD_ALL: Omit<Disclosure, 'late'> = {
   isSetShown: () => false,
   isMeasureShown: () => false,
   isStateShown: () => false,

@@ -34,23 +34,28 @@ export function valueAt(groups: ReadonlyMap<string, Group>, { group, field }: Ce
   return typeof value === 'number' ? value : null;
 }
 
-/** Amounts of the set's cells with what was carried, which the groups then hold; undefined when none is known. */
+/** What was carried comes to the set's cells, as far as the groups know them; undefined where they know none. */
 export function takeCarry(
   groups: ReadonlyMap<string, Group>,
   { cells }: CellSet,
   carry: Amounts,
-): Amounts | undefined {
-  let amounts: { [cell: string]: number } | undefined;
+): readonly number[] | undefined {
+  let amounts: number[] | undefined;
   for (const { id, group: key, field } of cells) {
     const group = groups.get(key);
     const value = group?.fields[field];
     if (group === undefined || typeof value !== 'number') continue;
-    const carried = carry[id] ?? 0;
-    amounts ??= {};
-    amounts[id] = value + carried;
-    setField(group, field, value + carried);
+    const amount = value + (carry[id] ?? 0);
+    if (amounts === undefined) amounts = [amount];
+    else amounts.push(amount);
+    setField(group, field, amount);
   }
   return amounts;
+}
+
+export function amountsOf(groups: ReadonlyMap<string, Group>, { cells }: CellSet): Amounts {
+  const known = cells.map((cell) => [cell.id, valueAt(groups, cell)] as const);
+  return Object.fromEntries(known.filter((entry): entry is readonly [string, number] => entry[1] !== null));
 }
 
 export function takeOut(groups: ReadonlyMap<string, Group>, amounts: Amounts): void {

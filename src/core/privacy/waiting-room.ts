@@ -17,7 +17,7 @@ export class WaitingRoom implements Checkpointed {
     for (const group of groups) {
       const visits = group.fields['dwell'] as DwellSummary | null | undefined;
       if (visits === undefined || visits === null) continue;
-      const key = `${group.key}/dwell`;
+      const key = `${group.plan.key}/dwell`;
       const waiting = this.#visits.get(key);
       if (waiting === undefined) this.#visits.set(key, [visits]);
       else waiting.push(visits);

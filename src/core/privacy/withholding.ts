@@ -11,7 +11,8 @@ export interface SetState {
   readonly carry: Amounts;
 }
 
-export const NEW_SET: SetState = { first: null, isPaired: false, carry: {} };
+const NO_AMOUNTS: Amounts = {};
+export const NEW_SET: SetState = { first: null, isPaired: false, carry: NO_AMOUNTS };
 
 /**
  * Cells that are published or withheld together, window by window, while the quarter of an hour that they add up to is
@@ -26,14 +27,16 @@ export const NEW_SET: SetState = { first: null, isPaired: false, carry: {} };
  */
 export function withhold(
   state: SetState,
-  amounts: Amounts,
   isSmall: boolean,
+  amounts: () => Amounts,
 ): { readonly state: SetState; readonly isWithheld: boolean } {
-  if (state.first !== null && !state.isPaired)
+  const { first, isPaired } = state;
+  const rest = state.carry === NO_AMOUNTS ? state : { ...state, carry: NO_AMOUNTS };
+  if (first !== null && !isPaired)
     // The first one's amounts are hidden in the total from now on, and need not be remembered.
-    return { state: { ...state, first: {}, isPaired: true }, isWithheld: true };
-  if (!isSmall) return { state, isWithheld: false };
-  return { state: { ...state, first: state.first ?? amounts }, isWithheld: true };
+    return { state: { first: NO_AMOUNTS, isPaired: true, carry: NO_AMOUNTS }, isWithheld: true };
+  if (!isSmall) return { state: rest, isWithheld: false };
+  return { state: first === null ? { ...rest, first: amounts() } : rest, isWithheld: true };
 }
 
 /** The quarter ends: what must not be in its total, and the set as it begins the next quarter. */
