@@ -22,13 +22,12 @@ import type { ClosingTime } from './closing-time.ts';
 import { restatePublished } from './restater.ts';
 
 /** Bumped when a checkpoint of an older program can no longer be read; it is then left unread. */
-const CHECKPOINT_VERSION = 1;
+const CHECKPOINT_VERSION = 2;
 
-/** A checkpoint. Those of programs without an egress gate have no `egress`. */
 interface Saved {
   readonly version: number;
   readonly engine: Json;
-  readonly egress?: Json;
+  readonly egress: Json;
 }
 
 /** Observations take this long at most from sensor to engine; ticks follow that far behind the clock. */
@@ -281,7 +280,7 @@ export class Pipeline {
       const backMs = Math.min(0, clock.now() - checkpoint.at);
       this.engine.restore(engine);
       const settled = checkpoint.settled === undefined ? undefined : (JSON.parse(checkpoint.settled) as Json);
-      if (egress !== undefined) this.#gate.restore(shiftTimes(egress, backMs, checkpoint.at), settled);
+      this.#gate.restore(shiftTimes(egress, backMs, checkpoint.at), settled);
       if (backMs < 0) this.engine.moveTime(backMs, checkpoint.at);
       log.info({ checkpointAt: new Date(checkpoint.at).toISOString() }, 'going on from the last checkpoint');
     } catch (error) {

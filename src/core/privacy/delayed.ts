@@ -62,11 +62,11 @@ export class Delayed implements Checkpointed {
     const { errors, visits, returning } = saved as unknown as {
       errors: Errors;
       visits: readonly VisitsSummary[];
-      returning?: readonly ReturningSummary[];
+      returning: readonly ReturningSummary[];
     };
     this.#errors = errors;
     this.#visits = visits;
-    this.#returning = returning ?? [];
+    this.#returning = returning;
   }
 }
 

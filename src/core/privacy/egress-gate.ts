@@ -159,10 +159,9 @@ export class EgressGate implements Checkpointed {
   }
 
   restore(saved: Json, settled?: Json): void {
-    const state = saved as { quarters?: Json; inside?: Json; lastStartMs: number | null; budget: Json };
-    // Checkpoints of programs that held nothing back longer than a quarter are that quarter's.
-    this.#quarters.restore(state.quarters ?? saved);
-    if (state.inside) this.#inside?.restore(state.inside, settled ?? undefined);
+    const state = saved as { quarters: Json; inside: Json; lastStartMs: number | null; budget: Json };
+    this.#quarters.restore(state.quarters);
+    if (state.inside !== null) this.#inside?.restore(state.inside, settled);
     this.#lastStartMs = state.lastStartMs ?? Number.NEGATIVE_INFINITY;
     if (state.budget !== null) this.#budget?.restore(state.budget);
   }

@@ -17,7 +17,7 @@ import type { NoiseBudget } from './noise-budget.ts';
 import type { Quarter } from './quarter.ts';
 import { COARSE_MS, inQuarter, takeOut, withPart, withRestated } from './quarter.ts';
 import { siftWindow } from './sift.ts';
-import { fullWindow, slimWindow } from './slim-window.ts';
+import { fullWindows, slimWindows } from './slim-window.ts';
 import { WaitingRoom } from './waiting-room.ts';
 import type { QuarterEnd } from './withheld-sets.ts';
 import { NOTHING_WITHHELD, WithheldSets } from './withheld-sets.ts';
@@ -104,7 +104,7 @@ export class QuarterGate implements Checkpointed {
     return {
       sets: this.#sets.snapshot(),
       quarter:
-        this.#quarter === undefined ? null : { ...this.#quarter, parts: this.#quarter.parts.map(slimWindow) },
+        this.#quarter === undefined ? null : { ...this.#quarter, parts: slimWindows(this.#quarter.parts) },
       waiting: this.#waiting.snapshot(),
       waitingTrolleys: this.#waitingTrolleys.snapshot(),
       delayed: this.#delayed.snapshot(),
@@ -117,16 +117,17 @@ export class QuarterGate implements Checkpointed {
       sets: Json;
       quarter: SavedQuarter | null;
       waiting: Json;
-      waitingTrolleys?: Json;
-      delayed?: Json;
-      inside?: readonly InsideSummary[];
+      waitingTrolleys: Json;
+      delayed: Json;
+      inside: readonly InsideSummary[];
     };
     this.#sets.restore(state.sets);
-    this.#quarter = state.quarter === null ? undefined : quarterOf(state.quarter);
+    const { quarter } = state;
+    this.#quarter = quarter === null ? undefined : { ...quarter, parts: fullWindows(quarter.parts) };
     this.#waiting.restore(state.waiting);
-    if (state.waitingTrolleys !== undefined) this.#waitingTrolleys.restore(state.waitingTrolleys);
-    if (state.delayed !== undefined) this.#delayed.restore(state.delayed);
-    this.#inside = state.inside ?? [];
+    this.#waitingTrolleys.restore(state.waitingTrolleys);
+    this.#delayed.restore(state.delayed);
+    this.#inside = state.inside;
   }
 
   #short(window: WindowSummary, startMs: number): WindowSummary[] {
@@ -238,16 +239,7 @@ export class QuarterGate implements Checkpointed {
   }
 }
 
-type SavedQuarter = Omit<Quarter, 'parts'> & {
-  readonly parts?: readonly Json[];
-  /** In checkpoints of programs that put each window to the others at once. */
-  readonly merged?: Json;
-};
-
-function quarterOf({ parts, merged, ...quarter }: SavedQuarter): Quarter {
-  const saved = parts ?? (merged === undefined ? [] : [merged]);
-  return { ...quarter, parts: saved.map(fullWindow) };
-}
+type SavedQuarter = Omit<Quarter, 'parts'> & { readonly parts: readonly Json[] };
 
 function isAnySuppressed(groups: ReadonlyMap<string, Group>): boolean {
   for (const { fields } of groups.values()) if (fields['suppressed'] !== undefined) return true;

@@ -21,8 +21,8 @@ export interface Quarter {
   readonly isAnyWithheld: boolean;
 }
 
-/** Each is in every checkpoint, and putting them together costs more than a close may: every fourth time is enough. */
-const MAX_PARTS = 4;
+/** Each is in every checkpoint, and putting them together costs more than a close may: every sixth time is enough. */
+const MAX_PARTS = 6;
 
 export function withPart(parts: readonly WindowSummary[], next: WindowSummary): readonly WindowSummary[] {
   const all = [...parts, next];

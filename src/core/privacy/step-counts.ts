@@ -24,11 +24,11 @@ export class StepCounts {
     later.#counts.clear();
   }
 
-  /** Those that many made; the others stay. */
+  /** Those that many made, in an order that tells nothing of who came first; the others stay. */
   release(isEnough: (n: number) => boolean): JourneySummary[] {
     const released = this.snapshot().filter(([, , n]) => isEnough(n));
     for (const [from, to] of released) this.#counts.get(from)?.delete(to);
-    return released.map(([from, to, n]) => ({ from, to, n }));
+    return released.map(([from, to, n]) => ({ from, to, n })).sort(byName);
   }
 
   snapshot(): SavedSteps {
@@ -50,4 +50,9 @@ export class StepCounts {
     }
     counts.set(to, (counts.get(to) ?? 0) + n);
   }
+}
+
+function byName(a: JourneySummary, b: JourneySummary): number {
+  const [one, other] = [a, b].map(({ from, to }) => `${from ?? ''}>${to ?? ''}`) as [string, string];
+  return one < other ? -1 : 1;
 }

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { InsideSummary, WindowSummary } from '../../../../src/core/metrics/summary.ts';
 import { EgressGate } from '../../../../src/core/privacy/egress-gate.ts';
 import type { EgressModel } from '../../../../src/core/privacy/egress-plan.ts';
+import { namesOfPeople } from '../../../../src/core/privacy/egress-rules.ts';
 import type { InsideEvery } from '../../../../src/core/privacy/inside-every.ts';
+import { INSIDE_KINDS, InsideTotals } from '../../../../src/core/privacy/inside-totals.ts';
 import { outboxRecord } from '../../../../src/core/privacy/passed-window.ts';
 import type { Json } from '../../../../src/core/types.ts';
 import { windowSummary } from '../../../../src/ports/contract.ts';
@@ -178,6 +180,17 @@ describe('what people do inside', () => {
     expect(soFar?.entries).toBe(sum(came.slice(0, 50).map(({ zones }) => zones[0]?.entries)));
     const left = came.slice(50).flatMap((window) => gate.pass(window));
     expect(told(left)[0]?.zones[0]?.entries).toBe(sum(came.map(({ zones }) => zones[0]?.entries)));
+  });
+});
+
+describe('numbers of people inside', () => {
+  test.each(INSIDE_KINDS)('of %s come out under the names they went in with', (kind) => {
+    const fields = namesOfPeople(kind).filter((field) => field !== 'dwell');
+    const numbers = Object.fromEntries(fields.map((field, i) => [field, i + 2]));
+    const totals = new InsideTotals(kind);
+    totals.add('it', { coverage: 1, definition: 'x/1', ...numbers }, MINUTE_MS);
+    // How long one would wait now is true of one moment alone.
+    expect(totals.numbers('it')).toEqual(kind === 'queues' ? { ...numbers, waitPredictedMs: null } : numbers);
   });
 });
 
