@@ -1,3 +1,4 @@
+import type { PathShadow } from './path-shadow.ts';
 import type { RadioMap } from './radio-map.ts';
 import type { PowerGuess } from './tag-power.ts';
 
@@ -11,9 +12,16 @@ export interface HeardSecond {
   readonly loudestDbm: number;
 }
 
+/** What receivers are known to hear of a tag beside what the map says. */
+export interface KnownShadows {
+  /** Per receiver. */
+  readonly carrierDb: Float64Array;
+  readonly path: PathShadow;
+}
+
 /** Fast fading from one reception to the next: `scripts/bench presence-radio`. */
 const FADING_DB = 4.2;
-/** Shadowing lasts longer than a second, so each second is worth about half of an independent one. */
+/** Shadowing lasts longer than a second: where it is not followed, each second is worth half of an independent one. */
 const TEMPER = 0.5;
 /** What the map does not know of a place it does not know the next second either: counted in full it would draw tags to well-known places. */
 const VARIANCE_WORTH = 0.5;
@@ -43,9 +51,8 @@ export class Likelihood {
 
   /**
    * Fills `perCell`, at most 1, with the tag's offset integrated out under each guess (an sd of 0: known exactly).
-   * `shadowDb`: what each receiver is known to hear of this tag beside what the map says.
    */
-  compute(map: RadioMap, heard: HeardSecond, guesses: readonly PowerGuess[], shadowDb?: Float64Array): void {
+  compute(map: RadioMap, heard: HeardSecond, guesses: readonly PowerGuess[], known?: KnownShadows): void {
     const offsetDb = guesses[0]?.offsetDb ?? 0;
     this.#weight.fill(0);
     this.#weighted.fill(0);
@@ -53,21 +60,25 @@ export class Likelihood {
     this.#determinant.fill(1);
     for (let r = 0; r < map.receivers.length; r++) {
       const count = heard.count[r] ?? 0;
-      const knownDb = offsetDb + (shadowDb?.[r] ?? 0);
-      if (count > 0) this.#add(map, r, (heard.meanDbm[r] ?? 0) - knownDb, FADING_DB ** 2 / count);
+      if (count === 0) continue;
+      const levelDbm = (heard.meanDbm[r] ?? 0) - offsetDb - (known?.carrierDb[r] ?? 0);
+      const variance = FADING_DB ** 2 / count + (known?.path.varianceDb2[r] ?? 0);
+      this.#add(map, r, levelDbm, variance, known?.path.db);
     }
     const best = Math.max(...guesses.map((guess, g) => this.#explain(g, guess, guess.offsetDb - offsetDb)));
     this.perCell.fill(0);
-    for (const [g, { share }] of guesses.entries()) this.#mix(g, share, best);
+    const worth = known === undefined ? TEMPER : 1;
+    for (const [g, { share }] of guesses.entries()) this.#mix(g, share, best, worth);
   }
 
-  #add(map: RadioMap, r: number, levelDbm: number, fadingVariance: number): void {
+  #add(map: RadioMap, r: number, levelDbm: number, variance: number, pathDb?: Float32Array): void {
     const { meanDbm, varianceDb } = map;
     const cells = this.perCell.length;
     const at = r * cells;
     for (let cell = 0; cell < cells; cell++) {
-      const w = 1 / ((varianceDb[at + cell] ?? 1) + fadingVariance);
-      const error = levelDbm - (meanDbm[at + cell] ?? 0);
+      const w = 1 / ((varianceDb[at + cell] ?? 1) + variance);
+      const error =
+        levelDbm - (meanDbm[at + cell] ?? 0) - (pathDb === undefined ? 0 : (pathDb[at + cell] ?? 0));
       const we = w * error;
       this.#weight[cell] = (this.#weight[cell] ?? 0) + w;
       this.#weighted[cell] = (this.#weighted[cell] ?? 0) + we;
@@ -101,10 +112,10 @@ export class Likelihood {
     return this.#parts[g];
   }
 
-  #mix(g: number, share: number, best: number): void {
+  #mix(g: number, share: number, best: number, worth: number): void {
     const part = this.#part(g);
     for (let cell = 0; cell < part.length; cell++) {
-      const value = share * Math.exp(Math.max(LEAST_LOG, 0.5 * TEMPER * ((part[cell] ?? 0) - best)));
+      const value = share * Math.exp(Math.max(LEAST_LOG, 0.5 * worth * ((part[cell] ?? 0) - best)));
       part[cell] = value;
       this.perCell[cell] = (this.perCell[cell] ?? 0) + value;
     }

@@ -1,6 +1,7 @@
 import type { FloorGrid } from './floor-grid.ts';
 import type { HeardSecond, Likelihood } from './likelihood.ts';
 import type { Motion } from './motion.ts';
+import type { PathSteps } from './path-steps.ts';
 import type { RadioMap } from './radio-map.ts';
 import { RestDetector } from './rest-detector.ts';
 import { SecondBucket } from './second-bucket.ts';
@@ -43,10 +44,10 @@ export class LocatedTag {
   readonly #decision: ZoneDecision;
   readonly #loudest: HeardSecond[] = [];
 
-  constructor(map: RadioMap, motion: Motion, likelihood: Likelihood) {
+  constructor(map: RadioMap, motion: Motion, likelihood: Likelihood, steps: PathSteps) {
     const { grid, receivers } = map;
     this.#grid = grid;
-    this.filter = new TagFilter(grid, motion, likelihood);
+    this.filter = new TagFilter(grid, motion, likelihood, steps);
     this.bucket = new SecondBucket(receivers.length);
     this.zoneMass = new Float64Array(grid.zoneCount);
     this.#rest = new RestDetector(receivers.length);

@@ -3,6 +3,8 @@ import type { FloorGrid } from './floor-grid.ts';
 import type { HeardSecond, Likelihood } from './likelihood.ts';
 import type { Motion } from './motion.ts';
 import { MODES, normalise } from './motion.ts';
+import { PathShadow } from './path-shadow.ts';
+import type { PathSteps } from './path-steps.ts';
 import type { RadioMap } from './radio-map.ts';
 import type { PowerGuess } from './tag-power.ts';
 import { TagPower } from './tag-power.ts';
@@ -23,14 +25,17 @@ export class TagFilter {
   /** Probability per cell. */
   readonly place: Float64Array;
   #power: TagPower | undefined;
-  #shadow: CarrierShadow | undefined;
+  #carrier: CarrierShadow | undefined;
+  #path: PathShadow | undefined;
   readonly #belief: Float64Array;
   readonly #motion: Motion;
   readonly #likelihood: Likelihood;
+  readonly #steps: PathSteps;
 
-  constructor(grid: FloorGrid, motion: Motion, likelihood: Likelihood) {
+  constructor(grid: FloorGrid, motion: Motion, likelihood: Likelihood, steps: PathSteps) {
     this.#motion = motion;
     this.#likelihood = likelihood;
+    this.#steps = steps;
     this.place = Float64Array.from(grid.walkable);
     normalise(this.place);
     this.#belief = new Float64Array(MODES * grid.cells);
@@ -57,6 +62,7 @@ export class TagFilter {
   /** One second; `heard` undefined when nobody heard the tag. */
   step(map: RadioMap, heard: HeardSecond | undefined): void {
     const { weight, leave } = map.walkways;
+    this.#path?.follow(this.place);
     if (leave !== undefined) this.#leave(leave);
     this.#motion.predict(this.#belief);
     if (heard === undefined) this.#weigh(weight, undefined);
@@ -78,13 +84,17 @@ export class TagFilter {
 
   #weighLearned(map: RadioMap, heard: HeardSecond): void {
     this.#power ??= new TagPower(0, map.tagSdDb);
-    this.#shadow ??= new CarrierShadow(map.receivers.length);
+    this.#carrier ??= new CarrierShadow(map.receivers.length);
+    this.#path ??= new PathShadow(map.receivers.length, this.#steps);
+    const carrierDb = this.#carrier.db;
     const guesses = this.#power.drift();
-    this.#shadow.fade();
-    this.#likelihood.compute(map, heard, guesses, this.#shadow.db);
+    this.#carrier.fade();
+    this.#likelihood.compute(map, heard, guesses, { carrierDb, path: this.#path });
     this.#weigh(map.walkways.weight, this.#likelihood.perCell);
     this.#power.adopt(this.#likelihood.learn(this.place, guesses));
-    this.#shadow.learn(map, heard, this.place);
+    const { offsetDb } = this.#power.best;
+    this.#path.learn(map, heard, (r) => offsetDb + (carrierDb[r] ?? 0));
+    this.#carrier.learn(map, heard, this.place);
   }
 
   /** One pass over all modes: prior × plan × likelihood, summed over modes into `place`. */

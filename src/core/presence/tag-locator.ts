@@ -10,6 +10,7 @@ import type { Resumed } from './located-tag.ts';
 import { LocatedTag } from './located-tag.ts';
 import { packModel, unpackModel } from './model-snapshot.ts';
 import { Motion } from './motion.ts';
+import { PathSteps } from './path-steps.ts';
 import type { Receiver } from './radio-map.ts';
 import { RadioMap } from './radio-map.ts';
 import { Smoother } from './smoother.ts';
@@ -61,6 +62,7 @@ export class TagLocator implements Checkpointed {
   readonly #map: RadioMap;
   readonly #motion: Motion;
   readonly #likelihood: Likelihood;
+  readonly #steps: PathSteps;
   readonly #lattice: Lattice;
   readonly #receivers: ReadonlyMap<string, number>;
   readonly #tags = new Map<TagId, LocatedTag>();
@@ -79,6 +81,7 @@ export class TagLocator implements Checkpointed {
     this.#map.fill(genericPathLoss(options.receivers.length));
     this.#motion = new Motion(this.#grid);
     this.#likelihood = new Likelihood(this.#grid.cells);
+    this.#steps = new PathSteps(this.#grid);
     this.#lattice = new Lattice(this.#grid);
     this.#receivers = new Map(options.receivers.map(({ id }, r) => [id, r]));
     for (const { tag, xM, yM } of options.fixedTags ?? []) this.#trips.fix(tag, { xM, yM });
@@ -96,12 +99,16 @@ export class TagLocator implements Checkpointed {
     this.#advanceTo(openS - 1);
     let located = this.#tags.get(tag);
     if (located === undefined) {
-      located = new LocatedTag(this.#map, this.#motion, this.#likelihood);
+      located = this.#createTag();
       located.lastHeardS = this.#atS ?? 0;
       if (powerAt1mDbm !== undefined) located.filter.expectPower(powerAt1mDbm - this.#powerDbm());
       this.#tags.set(tag, located);
     }
     located.bucket.add(r, rssiDbm);
+  }
+
+  #createTag(): LocatedTag {
+    return new LocatedTag(this.#map, this.#motion, this.#likelihood, this.#steps);
   }
 
   #powerDbm(): number {
@@ -230,7 +237,7 @@ export class TagLocator implements Checkpointed {
   }
 
   #restoreTag(saved: SavedTag): void {
-    const located = new LocatedTag(this.#map, this.#motion, this.#likelihood);
+    const located = this.#createTag();
     located.resume({ ...saved, lastHeardS: Math.round(saved.lastHeardAt / SECOND_MS) });
     this.#tags.set(saved.tag as TagId, located);
   }
