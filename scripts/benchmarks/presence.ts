@@ -32,7 +32,7 @@ interface Row {
 /** Every estimator gives one row per whole second of a track. */
 type Estimator = (track: Track, layout: Layout, shiftDb?: number) => Row[];
 
-interface Setting {
+export interface Setting {
   readonly receivers: readonly Receiver[];
   /** Indices of the receivers in use. */
   readonly use: readonly number[];
@@ -97,7 +97,7 @@ function createLocator(
 }
 
 /** What the other tracks teach, as a checkpoint; zones have no part in it, so both layouts share it. */
-function learnedWithout(track: Track, setting: Setting): Json {
+export function learnedWithout(track: Track, setting: Setting): Json {
   const locator = createLocator(setting, '12', () => undefined);
   let startS = START_S;
   const others = setting.tracks.filter((other) => other !== track);

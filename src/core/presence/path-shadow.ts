@@ -3,8 +3,8 @@ import type { PathSteps } from './path-steps.ts';
 import type { RadioMap } from './radio-map.ts';
 
 /**
- * What the map gets wrong along a walk left out of the learning: of its square this much (dB²) lasts a while, 5.6 of it
- * a second later, 2.6 after four, 0.8 after ten. The rest is fading, of which this much is in a single reception.
+ * What the map gets wrong along a walk left out of the learning: of its square this much (dB²) lasts, half of it for
+ * three seconds. The rest is fading, of which this much is in a single reception: `scripts/bench presence-lasting`.
  */
 const LASTING_DB2 = 5;
 const KEEP = Math.exp(-1 / 4);
