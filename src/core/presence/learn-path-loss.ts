@@ -79,7 +79,7 @@ class NormalEquations {
     });
   }
 
-  #addSample(r: number, tagAt: number, levelDbm: number, belief: Float64Array, offsetDb: number): void {
+  #addSample(r: number, tagAt: number, levelDbm: number, belief: Float32Array, offsetDb: number): void {
     const { cells } = this.#map.grid;
     const { logDistance, meanDbm } = this.#map;
     let first = 0;

@@ -150,7 +150,7 @@ class Evidence {
     });
   }
 
-  #addLevel(r: number, levelDbm: number, belief: Float64Array): void {
+  #addLevel(r: number, levelDbm: number, belief: Float32Array): void {
     const { nearest, nodes } = this.#lattice;
     const cells = belief.length;
     for (let cell = 0; cell < cells; cell++) {

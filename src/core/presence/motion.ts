@@ -47,7 +47,7 @@ export class Motion {
   }
 
   /** Belief over modes and cells of a tag that may be anywhere, weighted by `place` (per cell). */
-  start(belief: Float64Array, place: Float64Array): void {
+  start(belief: Float32Array, place: Float64Array): void {
     const { cells } = this.#grid;
     for (let mode = 0; mode < MODES; mode++) {
       const share = mode === 0 ? 0.5 : 0.5 / (MODES - 1);
@@ -57,14 +57,14 @@ export class Motion {
   }
 
   /** One second passes. What walks off the floor is lost: the caller weighs and normalises. */
-  predict(belief: Float64Array): void {
+  predict(belief: Float32Array): void {
     this.#changeModes(belief);
     for (const [mode, [alongX, alongY]] of this.#kernels.entries()) {
       this.#spread.apply(belief, mode * this.#grid.cells, alongX, alongY);
     }
   }
 
-  #changeModes(belief: Float64Array): void {
+  #changeModes(belief: Float32Array): void {
     const { cells } = this.#grid;
     const now = this.#now;
     for (let cell = 0; cell < cells; cell++) {
@@ -91,7 +91,7 @@ export class Motion {
   }
 }
 
-export function normalise(belief: Float64Array): void {
+export function normalise(belief: Float32Array | Float64Array): void {
   let total = 0;
   for (let i = 0; i < belief.length; i++) total += belief[i] ?? 0;
   if (total <= 0) {

@@ -12,19 +12,19 @@ export class PathSteps {
   readonly grid: FloorGrid;
   readonly #spread: Spread;
   readonly #step: Kernel;
-  readonly #place: Float64Array;
-  readonly #xM: Float64Array;
-  readonly #yM: Float64Array;
+  readonly #place: Float32Array;
+  readonly #xM: Float32Array;
+  readonly #yM: Float32Array;
   /** The cells with a past; the corner of the four cells around each one's; how far beyond it that is, 0 to 1 a cell. */
   readonly #cells: Int32Array;
   readonly #from: Int32Array;
-  readonly #alongX: Float64Array;
-  readonly #alongY: Float64Array;
+  readonly #alongX: Float32Array;
+  readonly #alongY: Float32Array;
   #count = 0;
   readonly #before: Float32Array;
 
   constructor(grid: FloorGrid) {
-    const field = () => new Float64Array(grid.cells);
+    const field = () => new Float32Array(grid.cells);
     this.grid = grid;
     this.#spread = new Spread(grid);
     this.#step = gaussianKernel(0, STEP_M, grid.cellM);

@@ -18,7 +18,7 @@ export interface Trip {
 }
 
 /** Receives each second's belief; the array is used again afterwards. */
-export type BeliefVisitor = (second: HeardSecond, belief: Float64Array) => void;
+export type BeliefVisitor = (second: HeardSecond, belief: Float32Array) => void;
 
 /** Before a power is known, any within a decade is possible. */
 const UNKNOWN_POWER: PowerGuess = { share: 1, offsetDb: 0, sdDb: 8 };
@@ -36,16 +36,16 @@ export class Smoother {
   readonly #likelihood: Likelihood;
   #forward = new Float32Array(0);
   #likelihoods = new Float32Array(0);
-  readonly #belief: Float64Array;
-  readonly #backward: Float64Array;
+  readonly #belief: Float32Array;
+  readonly #backward: Float32Array;
 
   constructor(grid: FloorGrid) {
     this.#grid = grid;
     this.#spread = new Spread(grid);
     this.#step = gaussianKernel(0, STEP_M, grid.cellM);
     this.#likelihood = new Likelihood(grid.cells);
-    this.#belief = new Float64Array(grid.cells);
-    this.#backward = new Float64Array(grid.cells);
+    this.#belief = new Float32Array(grid.cells);
+    this.#backward = new Float32Array(grid.cells);
   }
 
   /** `offsetDb` undefined: the tag's power is unknown, it is integrated out each second. Yields every few seconds of it. */
@@ -114,7 +114,7 @@ export class Smoother {
     }
   }
 
-  #move(belief: Float64Array): void {
+  #move(belief: Float32Array): void {
     const { walkable } = this.#grid;
     this.#spread.apply(belief, 0, this.#step, this.#step);
     for (let cell = 0; cell < belief.length; cell++)

@@ -32,25 +32,25 @@ export function gaussianKernel(shiftM: number, sigmaM: number, cellM: number): K
 /** Moves belief over the grid by separable steps; what leaves the floor is lost (the caller normalises). */
 export class Spread {
   readonly #grid: FloorGrid;
-  readonly #rows: Float64Array;
+  readonly #rows: Float32Array;
   /** The part of each row that holds belief, [low, high): most of a floor is empty of any one tag. */
   readonly #low: Int32Array;
   readonly #high: Int32Array;
 
   constructor(grid: FloorGrid) {
     this.#grid = grid;
-    this.#rows = new Float64Array(grid.cells);
+    this.#rows = new Float32Array(grid.cells);
     this.#low = new Int32Array(grid.nx);
     this.#high = new Int32Array(grid.nx);
   }
 
   /** In place, on the `cells` entries of `belief` from `at` on. */
-  apply(belief: Float64Array, at: number, alongX: Kernel, alongY: Kernel): void {
+  apply(belief: Float32Array, at: number, alongX: Kernel, alongY: Kernel): void {
     this.#alongX(belief, at, alongX);
     this.#alongY(belief, at, alongY);
   }
 
-  #alongX(belief: Float64Array, at: number, { first, weights }: Kernel): void {
+  #alongX(belief: Float32Array, at: number, { first, weights }: Kernel): void {
     const { nx, ny } = this.#grid;
     this.#rows.fill(0);
     this.#low.fill(ny);
@@ -69,7 +69,7 @@ export class Spread {
     }
   }
 
-  #alongY(belief: Float64Array, at: number, { first, weights }: Kernel): void {
+  #alongY(belief: Float32Array, at: number, { first, weights }: Kernel): void {
     const { nx, ny } = this.#grid;
     belief.fill(0, at, at + nx * ny);
     for (let ix = 0; ix < nx; ix++) {
@@ -85,20 +85,20 @@ export class Spread {
 }
 
 /** `length` when there is none. */
-function firstAbove(belief: Float64Array, at: number, length: number): number {
+function firstAbove(belief: Float32Array, at: number, length: number): number {
   for (let i = 0; i < length; i++) if ((belief[at + i] ?? 0) > NEGLIGIBLE) return i;
   return length;
 }
 
-function lastAbove(belief: Float64Array, at: number, length: number): number {
+function lastAbove(belief: Float32Array, at: number, length: number): number {
   for (let i = length - 1; i >= 0; i--) if ((belief[at + i] ?? 0) > NEGLIGIBLE) return i;
   return -1;
 }
 
 function addScaled(
-  into: Float64Array,
+  into: Float32Array,
   intoAt: number,
-  from: Float64Array,
+  from: Float32Array,
   fromAt: number,
   length: number,
   weight: number,

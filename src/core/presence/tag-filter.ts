@@ -27,7 +27,8 @@ export class TagFilter {
   #power: TagPower | undefined;
   #carrier: CarrierShadow | undefined;
   #path: PathShadow | undefined;
-  readonly #belief: Float64Array;
+  /** Per mode and cell; the largest part of what a tag takes of memory. */
+  readonly #belief: Float32Array;
   readonly #motion: Motion;
   readonly #likelihood: Likelihood;
   readonly #steps: PathSteps;
@@ -38,7 +39,7 @@ export class TagFilter {
     this.#steps = steps;
     this.place = Float64Array.from(grid.walkable);
     normalise(this.place);
-    this.#belief = new Float64Array(MODES * grid.cells);
+    this.#belief = new Float32Array(MODES * grid.cells);
     motion.start(this.#belief, this.place);
   }
 
@@ -119,6 +120,6 @@ export class TagFilter {
   }
 }
 
-function scale(values: Float64Array, by: number): void {
+function scale(values: Float32Array | Float64Array, by: number): void {
   for (let i = 0; i < values.length; i++) values[i] = (values[i] ?? 0) * by;
 }

@@ -43,12 +43,12 @@ export function createWalkways(grid: FloorGrid, lattice: Lattice, walked: Float3
   const readily = grid.walkable.map(
     (_, cell) => UNWALKED_WEIGHT + (1 - UNWALKED_WEIGHT) * lattice.at(walked, 0, cell),
   );
-  const around = Float64Array.from(readily);
+  const around = Float32Array.from(readily);
   const step = gaussianKernel(0, STEP_M, grid.cellM);
   new Spread(grid).apply(around, 0, step, step);
   return {
     weight: readily.map((value, cell) => value * (grid.walkable[cell] ?? 1)),
     // At the walls half of a step's weight lies outside: those who stand there have nowhere else to go either.
-    leave: around.map((value) => 1 / Math.max(value, UNWALKED_WEIGHT / 4)),
+    leave: Float64Array.from(around, (value) => 1 / Math.max(value, UNWALKED_WEIGHT / 4)),
   };
 }

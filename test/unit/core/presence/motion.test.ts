@@ -9,26 +9,26 @@ const EAST_STROLLING = 1;
 const EAST_STRIDING = 1 + HEADINGS;
 
 /** Belief of a tag in one mode at the centre, some seconds later. */
-function after(mode: number, seconds: number): Float64Array {
+function after(mode: number, seconds: number): Float32Array {
   const motion = new Motion(grid);
-  const belief = new Float64Array(MODES * grid.cells);
+  const belief = new Float32Array(MODES * grid.cells);
   belief[mode * grid.cells + CENTRE] = 1;
   for (let s = 0; s < seconds; s++) motion.predict(belief);
   return belief;
 }
 
-function total(belief: Float64Array): number {
+function total(belief: Float32Array): number {
   return belief.reduce((sum, p) => sum + p, 0);
 }
 
 /** How far east of the start it is on average. */
-function eastM(belief: Float64Array): number {
+function eastM(belief: Float32Array): number {
   const sum = belief.reduce((x, p, i) => x + p * (grid.xM[i % grid.cells] ?? 0), 0);
   return sum / total(belief) - (grid.xM[CENTRE] ?? 0);
 }
 
 /** Share of belief that walks at this mode's pace. */
-function atPaceOf(mode: number, belief: Float64Array): number {
+function atPaceOf(mode: number, belief: Float32Array): number {
   return total(belief.subarray(mode * grid.cells, (mode + HEADINGS) * grid.cells)) / total(belief);
 }
 
@@ -52,7 +52,7 @@ test('a pace is kept for seconds, not for good', () => {
 
 test('no direction is preferred', () => {
   const motion = new Motion(grid);
-  const belief = new Float64Array(MODES * grid.cells);
+  const belief = new Float32Array(MODES * grid.cells);
   const place = new Float64Array(grid.cells);
   place[CENTRE] = 1;
   motion.start(belief, place);

@@ -13,7 +13,7 @@ describe('moving belief', () => {
     [0, 0.7],
   ])('by %d m ± %d m moves its mean and spread by that much', (shiftM, sigmaM) => {
     const grid = gridOf(20, 20);
-    const belief = new Float64Array(grid.cells);
+    const belief = new Float32Array(grid.cells);
     belief[grid.cellAt(10.1, 10.1)] = 1;
     const start = grid.xM[grid.cellAt(10.1, 10.1)] ?? 0;
     new Spread(grid).apply(
@@ -31,7 +31,7 @@ describe('moving belief', () => {
 
   test('loses what walks off the floor', () => {
     const grid = gridOf(4, 4);
-    const belief = new Float64Array(grid.cells);
+    const belief = new Float32Array(grid.cells);
     belief[0] = 1;
     const kernel = gaussianKernel(-0.6, 0.3, grid.cellM);
     new Spread(grid).apply(belief, 0, kernel, kernel);
