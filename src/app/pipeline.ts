@@ -12,6 +12,7 @@ import type { EgressGate } from '../core/privacy/egress-gate.ts';
 import { siftEvent } from '../core/privacy/event-rules.ts';
 import type { OutboxRecord, PassedWindow } from '../core/privacy/passed-window.ts';
 import type { RefusalSink } from '../core/privacy/sift.ts';
+import { rounded } from '../core/rounded.ts';
 import type { TrackWatcher } from '../core/tracking/track-watcher.ts';
 import type { EpochMs, Json } from '../core/types.ts';
 import type { Clock, TimeQuality } from '../ports/clock.ts';
@@ -248,7 +249,7 @@ export class Pipeline {
       ...(isSettled ? { settled: JSON.stringify(this.#gate.settled()) } : {}),
       checkpoint: JSON.stringify({
         version: CHECKPOINT_VERSION,
-        engine: this.engine.snapshot(),
+        engine: rounded(this.engine.snapshot()),
         egress: this.#gate.snapshot(),
       }),
       checkpointAt: clock.now(),

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Database, Statement } from './database.ts';
-import { pack, unpack } from './row.ts';
+import { pack, packLike, unpack, unpackLike } from './row.ts';
 import { SeqSet } from './seq-set.ts';
 
 /** What the store knows beside its rows: saved with every transaction, in one small row. */
@@ -20,6 +20,10 @@ export interface Ledger {
 const CHECKPOINT = 1;
 const LEDGER = 2;
 const SETTLED = 3;
+/** An earlier checkpoint, which those after it are packed against. */
+const BASE = 4;
+/** For so many commits: each differs a little more from it than the one before. */
+const BASE_COMMITS = 12;
 
 export interface SavedCheckpoint {
   readonly at: number;
@@ -37,10 +41,17 @@ export function copyLedger(ledger: Ledger): Ledger {
   return { ...ledger, unsent: ledger.unsent.clone() };
 }
 
+interface Base {
+  readonly text: Buffer;
+  readonly crc: number;
+}
+
 /** The checkpoint and the ledger on disk; statements prepared once, since they run with every commit. */
 export class StateTable {
   readonly #load: Statement<[number], StateRow>;
   readonly #save: Statement<[number, number, string | Buffer, number]>;
+  #base: Base | undefined;
+  #baseCommits = 0;
 
   constructor(database: Database) {
     this.#load = database.prepare('SELECT at, value, crc FROM state WHERE id = ?');
@@ -56,19 +67,43 @@ export class StateTable {
   }
 
   saveLedger(ledger: Ledger): void {
-    this.#write(LEDGER, 0, JSON.stringify({ ...ledger, unsent: ledger.unsent.encode() }));
+    this.#write(LEDGER, 0, pack(JSON.stringify({ ...ledger, unsent: ledger.unsent.encode() })));
   }
 
+  /** Undefined when there is none, or a bit of it or of the one that it is packed against has changed. */
   loadCheckpoint(): SavedCheckpoint | undefined {
-    const saved = this.#read(CHECKPOINT);
+    const base = this.#loadBase();
+    const row = this.#load.get(CHECKPOINT);
+    if (row === undefined || stateChecksum(row.value, row.at, base?.crc) !== row.crc) return undefined;
+    const { at, value } = row;
+    const text =
+      base === undefined || typeof value === 'string' ? unpack(value) : unpackLike(value, base.text);
     const settled = this.#read(SETTLED)?.text;
-    return saved === undefined || settled === undefined ? saved : { ...saved, settled };
+    return settled === undefined ? { at, text } : { at, text, settled };
   }
 
   /** Without anything new that is settled, that stays as it was. */
   saveCheckpoint({ at, text, settled }: SavedCheckpoint): void {
-    this.#write(CHECKPOINT, at, text);
-    if (settled !== undefined) this.#write(SETTLED, at, settled);
+    const base = this.#baseFor(at, text);
+    this.#write(CHECKPOINT, at, packLike(text, base.text), base.crc);
+    if (settled !== undefined) this.#write(SETTLED, at, pack(settled));
+  }
+
+  /** The one on the disk: a commit that failed may have left another one in memory. */
+  #baseFor(at: number, text: string): Base {
+    this.#baseCommits += 1;
+    const crc = this.#load.get(BASE)?.crc;
+    if (this.#base !== undefined && this.#base.crc === crc && this.#baseCommits < BASE_COMMITS)
+      return this.#base;
+    this.#baseCommits = 0;
+    this.#base = { text: Buffer.from(text), crc: this.#write(BASE, at, pack(text)) };
+    return this.#base;
+  }
+
+  #loadBase(): Base | undefined {
+    const row = this.#load.get(BASE);
+    if (row === undefined || stateChecksum(row.value, row.at) !== row.crc) return undefined;
+    return { text: Buffer.from(unpack(row.value)), crc: row.crc };
   }
 
   #read(id: number): { readonly at: number; readonly text: string } | undefined {
@@ -77,12 +112,15 @@ export class StateTable {
     return { at: row.at, text: unpack(row.value) };
   }
 
-  #write(id: number, at: number, text: string): void {
-    const value = pack(text);
-    this.#save.run(id, at, value, stateChecksum(value, at));
+  /** Returns its checksum. */
+  #write(id: number, at: number, value: string | Buffer, baseCrc?: number): number {
+    const crc = stateChecksum(value, at, baseCrc);
+    this.#save.run(id, at, value, crc);
+    return crc;
   }
 }
 
-function stateChecksum(value: string | Buffer, at: number): number {
-  return crc32(value, crc32(String(at)));
+/** `baseCrc`: of what it cannot be read without. */
+function stateChecksum(value: string | Buffer, at: number, baseCrc?: number): number {
+  return crc32(value, crc32(baseCrc === undefined ? String(at) : `${at} ${baseCrc}`));
 }

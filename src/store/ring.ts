@@ -66,7 +66,8 @@ export class Ring {
     const texts = [
       ...commit.windows.map(({ payload }) => payload),
       ...commit.events,
-      commit.checkpoint,
+      // Now and then once more, for those after it to be packed against.
+      ...[commit.checkpoint, commit.checkpoint],
       commit.settled ?? '',
     ];
     this.#vault.transact((ledger) => {

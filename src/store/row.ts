@@ -37,6 +37,18 @@ export function unpack(packed: string | Buffer): string {
   return typeof packed === 'string' ? packed : inflateRawSync(packed).toString();
 }
 
+/** Deflating looks back this far. */
+const DEFLATE_WINDOW = 32_768;
+
+/** A text that is much like another one, which is needed to read it again: what they share costs hardly anything. */
+export function packLike(text: string, other: Buffer): Buffer {
+  return deflateRawSync(text, { dictionary: other.subarray(-DEFLATE_WINDOW) });
+}
+
+export function unpackLike(packed: Buffer, other: Buffer): string {
+  return inflateRawSync(packed, { dictionary: other.subarray(-DEFLATE_WINDOW) }).toString();
+}
+
 export function sealRow(row: UnsealedRow): StoredRow {
   const stored = { ...row, quality: QUALITIES.indexOf(row.quality), payload: pack(row.payload) };
   return { ...stored, crc: rowChecksum(stored) };

@@ -72,8 +72,8 @@ export class VisitDurations implements Checkpointed {
 
   snapshot(): Json {
     return {
-      entries: this.#entries,
-      exits: this.#exits,
+      entries: stepsOf(this.#entries),
+      exits: stepsOf(this.#exits),
       information: this.#information,
       evidence: this.#evidence,
       visits: this.#visits,
@@ -86,8 +86,8 @@ export class VisitDurations implements Checkpointed {
       'entries' | 'exits' | 'information' | 'evidence' | 'shares',
       readonly number[]
     > & { visits: number };
-    this.#entries = [...state.entries];
-    this.#exits = [...state.exits];
+    this.#entries = timesOf(state.entries);
+    this.#exits = timesOf(state.exits);
     this.#information = [...state.information];
     this.#evidence = [...state.evidence];
     this.#visits = state.visits;
@@ -190,4 +190,17 @@ function varianceOfSum(covariance: readonly number[], size: number, count: numbe
     for (let l = 0; l < count; l++) variance += covariance[k * size + l] ?? 0;
   }
   return Math.max(0, variance);
+}
+
+/** The first time, and how much later each was than the one before: a day's crossings are in every checkpoint. */
+function stepsOf(times: readonly number[]): number[] {
+  return times.map((time, i) => time - (times[i - 1] ?? 0));
+}
+
+function timesOf(steps: readonly number[]): number[] {
+  let time = 0;
+  return steps.map((step) => {
+    time += step;
+    return time;
+  });
 }

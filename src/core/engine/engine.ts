@@ -197,9 +197,8 @@ export class Engine implements Checkpointed {
       floor: Json;
       doors: Json;
       staff: Json;
-      /** Checkpoints of programs that had no tags yet are without. */
-      tags?: Json;
-      down?: readonly SensorId[];
+      tags: Json;
+      down: readonly SensorId[];
       watches: readonly Json[];
       cameras: Record<string, Json>;
     };
@@ -208,8 +207,8 @@ export class Engine implements Checkpointed {
     this.#floor.restore(floor);
     this.#doors.restore(doors);
     this.#staff.restore(staff);
-    if (tags !== undefined) this.tags.restore(tags);
-    for (const sensor of down ?? []) this.#down.add(sensor);
+    this.tags.restore(tags);
+    for (const sensor of down) this.#down.add(sensor);
     this.#watches.forEach((watch, i) => {
       watch.restore(watches[i] ?? null);
     });

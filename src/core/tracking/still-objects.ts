@@ -25,6 +25,11 @@ interface Spot {
   isStill: boolean;
 }
 
+type SavedSpot = readonly [
+  ...[left: number, top: number, width: number, height: number],
+  ...[looks: number, seen: number, lastAt: EpochMs, still: 0 | 1],
+];
+
 /** Told where a still object was found: the middle of its box. */
 export type StillSink = (at: EpochMs, x: number, y: number) => void;
 
@@ -89,11 +94,17 @@ export class StillObjects implements Checkpointed {
   }
 
   snapshot(): Json {
-    return this.#spots.map((spot) => ({ ...spot }));
+    return this.#spots.map(({ left, top, width, height, looks, seen, lastAt, isStill }): SavedSpot => {
+      return [left, top, width, height, looks, seen, lastAt, isStill ? 1 : 0];
+    });
   }
 
   restore(saved: Json): void {
-    this.#spots = (saved as unknown as Spot[]).map((spot) => ({ ...spot }));
+    this.#spots = (saved as readonly SavedSpot[]).map(
+      ([left, top, width, height, looks, seen, lastAt, still]) => {
+        return { left, top, width, height, looks, seen, lastAt, isStill: still === 1 };
+      },
+    );
     this.#hasStill = this.#spots.some(({ isStill }) => isStill);
   }
 }

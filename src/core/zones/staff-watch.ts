@@ -4,7 +4,7 @@ import type { Checkpointed, EpochMs, Json, SpaceId, ZoneId } from '../types.ts';
 
 /** Whoever is followed for longer than this works here. */
 const LONG_STAY_MS = 2 * 3_600_000;
-/** A person number that was not heard of for this much longer will not come again. */
+/** A person number that was in no zone for this long will not come again. */
 const FORGET_MS = 10 * 60_000;
 /** Going through everybody known at every tick would cost more than following them. */
 const SWEEP_EVERY_MS = 10 * 60_000;
@@ -16,6 +16,8 @@ interface Known {
   /** Zones the person is in and was counted as a visitor of. */
   visiting: ZoneId[];
 }
+
+type Saved = readonly [key: string, since: EpochMs, followedMs: number, staff: 0 | 1, ...visiting: ZoneId[]];
 
 /** Whose fact it is: a visitor's, a member of staff's, or the end of a visit that began as a visitor's. */
 export type Who = 'visitor' | 'staff' | 'turned-staff';
@@ -61,8 +63,10 @@ export class StaffWatch implements Checkpointed {
     for (const [key, known] of this.#known) if (this.#isForgotten(known)) this.#known.delete(key);
   }
 
-  #isForgotten({ lastAt }: Known): boolean {
-    return this.#at - lastAt > FORGET_MS + LONG_STAY_MS;
+  /** Who is in a zone is not heard of before leaving it; of staff it is not known whether they are. */
+  #isForgotten({ lastAt, isStaff, visiting }: Known): boolean {
+    const isElsewhere = !isStaff && visiting.length === 0;
+    return this.#at - lastAt > (isElsewhere ? FORGET_MS : FORGET_MS + LONG_STAY_MS);
   }
 
   #knownOf(key: string, at: EpochMs): Known {
@@ -77,16 +81,18 @@ export class StaffWatch implements Checkpointed {
 
   snapshot(): Json {
     this.#sweep();
-    return Object.fromEntries(
-      [...this.#known].map(([key, known]) => [key, { ...known, visiting: [...known.visiting] }]),
-    );
+    const saved: Saved[] = [];
+    for (const [key, { since, lastAt, isStaff, visiting }] of this.#known)
+      saved.push([key, since, lastAt - since, isStaff ? 1 : 0, ...visiting]);
+    return saved;
   }
 
   restore(saved: Json): void {
     this.#known.clear();
     this.#at = Number.NEGATIVE_INFINITY;
-    for (const [key, known] of Object.entries(saved as unknown as Record<string, Known>)) {
-      this.#known.set(key, { ...known, visiting: [...known.visiting] });
+    for (const [key, since, followedMs, staff, ...visiting] of saved as readonly Saved[]) {
+      const lastAt = (since + followedMs) as EpochMs;
+      this.#known.set(key, { since, lastAt, isStaff: staff === 1, visiting });
     }
   }
 }
