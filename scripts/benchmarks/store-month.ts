@@ -1,14 +1,15 @@
-// store-month.ts NAME MEGABYTES acknowledged|offline: a month of a store's life in a minute, and what it cost disk and memory.
-import { mkdtempSync, rmSync } from 'node:fs';
+// store-month.ts RECORDING NAME MEGABYTES acknowledged|offline: a month of a store's life in a minute, and what it cost disk and memory.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { mergeWindowTexts } from '../../src/app/window-texts.ts';
+import { mergeWindowTexts, shiftWindowText } from '../../src/app/window-texts.ts';
 import type { EpochMs } from '../../src/core/types.ts';
 import type { Commit, EventStore } from '../../src/ports/store.ts';
 import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
 import { passedRecord } from '../../test/support/passed-record.ts';
-import { createRandom } from '../../test/support/random.ts';
+import type { RecordedCommit } from './shop-commits.ts';
+import { RECORDED_DAY } from './shop-commits.ts';
 
 const START = Date.UTC(2026, 5, 1);
 const MINUTE_MS = 60_000;
@@ -17,6 +18,7 @@ const MB = 1024 * 1024;
 const clock = { now: () => START as EpochMs, monotonicMs: () => 0 };
 
 async function month(scene: {
+  readonly recorded: readonly RecordedCommit[];
   readonly name: string;
   readonly maxMegabytes: number;
   readonly acknowledged: boolean;
@@ -27,15 +29,16 @@ async function month(scene: {
   const days = Number(process.env['DAYS'] ?? 30);
   const memory: Memory[] = [];
   const beganMs = performance.now();
-  for (let index = 0; index < days * DAY; index += 1) {
-    store.commit(commitOf(index));
+  const commits = days * scene.recorded.length;
+  for (let index = 0; index < commits; index += 1) {
+    store.commit(commitOf(scene.recorded, index));
     if (scene.acknowledged) store.acknowledge([store.status().newestSeq]);
     // A gateway has a minute between commits: what waits for the event loop may go.
     if (index % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
-    if (index % DAY === DAY - 1) memory.push(memoryNow());
+    if (index % scene.recorded.length === scene.recorded.length - 1) memory.push(memoryNow());
   }
-  const perCommitMs = (performance.now() - beganMs) / (days * DAY);
-  console.log(`${scene.name} (20 zones, 4 doors, 3 cameras; ${days} days)`);
+  const perCommitMs = (performance.now() - beganMs) / commits;
+  console.log(`${scene.name} (a boutique’s own commits, ${days} days)`);
   report(store, days, memory, perCommitMs, bareCommitMs());
   store.close();
   const openedMs = performance.now();
@@ -132,88 +135,28 @@ function bareCommitMs(): number {
   return eachMs;
 }
 
-function commitOf(index: number): Commit {
-  const startMs = START + index * MINUTE_MS;
-  const window = passedRecord({
-    start: startMs as EpochMs,
-    durationMs: MINUTE_MS,
-    revision: 1,
-    payload: summaryText(index, startMs),
-  });
+/** The recorded day over and over, each time a day later. */
+function commitOf(recorded: readonly RecordedCommit[], index: number): Commit {
+  const { windows, events, checkpoint, settled } = recorded[index % recorded.length] ?? NOTHING;
+  const laterMs = START - RECORDED_DAY + Math.floor(index / recorded.length) * DAY * MINUTE_MS;
+  const atMs = (START + (index + 1) * MINUTE_MS) as EpochMs;
   return {
-    windows: [window],
-    events: [],
-    checkpoint: checkpointText(index),
-    checkpointAt: (startMs + MINUTE_MS) as EpochMs,
-    monotonicMs: (index + 1) * MINUTE_MS,
-    wallMs: (startMs + MINUTE_MS) as EpochMs,
-    timeQuality: 'synced',
+    windows: windows.map((window) =>
+      passedRecord({
+        ...window,
+        start: (window.start + laterMs) as EpochMs,
+        payload: shiftWindowText(window.payload, laterMs),
+      }),
+    ),
+    ...{ events, checkpoint, ...(settled === undefined ? {} : { settled }) },
+    ...{ checkpointAt: atMs, monotonicMs: (index + 1) * MINUTE_MS, wallMs: atMs, timeQuality: 'synced' },
   };
 }
 
-const random = createRandom(7);
-const upTo = (most: number): number => Math.floor(random() * (most + 1));
-
-/** A window of a busy shop, with the fields that the contract has. */
-function summaryText(index: number, startMs: number): string {
-  return JSON.stringify({
-    startAt: new Date(startMs).toISOString(),
-    durationMs: MINUTE_MS,
-    revision: 1,
-    partial: false,
-    sensors: ['cam-1', 'cam-2', 'cam-3'].map((sensor) => ({ sensor, type: 'camera', coverage: 1 })),
-    zones: Array.from({ length: 20 }, (_, zone) => zoneOf(`zone-${zone}`)),
-    lines: [],
-    queues: [],
-    journeys: [],
-    feedback: [],
-    doors: Array.from({ length: 4 }, (_, door) => passings(`door-${door}`)),
-    store: {
-      ...{ coverage: 1, definition: 'store/1', n: upTo(20), entries: upTo(10), exits: upTo(10) },
-      ...{ occupancy: index % 40, occupancyLow: index % 35, occupancyHigh: index % 45 },
-    },
-  });
-}
-
-function zoneOf(zone: string): object {
-  const visited = random() < 0.5;
-  const counts = { n: upTo(6), entries: upTo(6), exits: upTo(6), visits: upTo(4), engaged: upTo(2) };
-  const definition = 'zone/1 enter=500 exit=1500 visit=5000 engaged=30000';
-  return {
-    ...{ zone, coverage: 1, definition, ...counts, presenceMs: upTo(200_000), peopleMax: upTo(5) },
-    dwell: visited ? dwellOf() : null,
-  };
-}
-
-function dwellOf(): object {
-  return {
-    ...{ n: 1 + upTo(4), censored: upTo(1), sumMs: upTo(300_000), maxMs: upTo(120_000) },
-    ...{ meanMs: upTo(60_000), meanBiasMs: 0 },
-    ...{ medianMs: upTo(60_000), medianLowMs: upTo(30_000), medianHighMs: null },
-    ...{ p90Ms: upTo(90_000), p90LowMs: null, p90HighMs: null },
-    bins: Array.from({ length: 1 + upTo(4) }, () => [upTo(60), 1 + upTo(2), upTo(1)]),
-  };
-}
-
-function passings(door: string): object {
-  return { door, coverage: 1, definition: 'door/1', n: upTo(9), in: upTo(5), out: upTo(5) };
-}
-
-/** Open visits and tracks: what a restart must not lose. */
-function checkpointText(index: number): string {
-  const tracks = Array.from({ length: 20 }, (_, track) => ({
-    id: index * 20 + track,
-    state: Array.from({ length: 8 }, () => Math.round(random() * 1e5) / 100),
-    seenAt: START + index * MINUTE_MS,
-  }));
-  return JSON.stringify({
-    version: 1,
-    tracks,
-    zones: Array.from({ length: 20 }, () => [upTo(9), upTo(99_999)]),
-  });
-}
+const NOTHING: RecordedCommit = { windows: [], events: [], checkpoint: '{}' };
 
 if (import.meta.main) {
-  const [, , name = '', megabytes = '256', how = 'offline'] = process.argv;
-  await month({ name, maxMegabytes: Number(megabytes), acknowledged: how === 'acknowledged' });
+  const [, , recording = '', name = '', megabytes = '256', how = 'offline'] = process.argv;
+  const recorded = JSON.parse(readFileSync(recording, 'utf8')) as RecordedCommit[];
+  await month({ recorded, name, maxMegabytes: Number(megabytes), acknowledged: how === 'acknowledged' });
 }

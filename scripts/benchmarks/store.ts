@@ -1,12 +1,13 @@
 // The store: power cuts, a month offline, a month of ordinary running, and the start with a full backlog.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EpochMs } from '../../src/core/types.ts';
 import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
 import { createRandom } from '../../test/support/random.ts';
+import { recordCommits } from './shop-commits.ts';
 
 const START = Date.UTC(2026, 5, 1);
 const MB = 1024 * 1024;
@@ -14,9 +15,13 @@ const clock = { now: () => START as EpochMs, monotonicMs: () => 0 };
 
 export async function run(): Promise<void> {
   await kills(Number(process.env['KILLS'] ?? 200));
-  await month('30 days of ordinary running', 256, 'acknowledged');
-  await month('30 days offline', 256, 'offline');
-  await month('30 days offline in a ring of 24 MB', 24, 'offline');
+  const directory = mkdtempSync(join(tmpdir(), 'lintel-bench-'));
+  const recording = join(directory, 'day.json');
+  writeFileSync(recording, JSON.stringify(await recordCommits()));
+  await month(recording, '30 days of ordinary running', 256, 'acknowledged');
+  await month(recording, '30 days offline', 256, 'offline');
+  await month(recording, '30 days offline in a ring of 12 MB', 12, 'offline');
+  rmSync(directory, { recursive: true });
 }
 
 /** A writer killed at random points: what it reported must be there, and no number twice. */
@@ -62,10 +67,15 @@ async function writeAndKill(directory: string, commits: number): Promise<{ count
 }
 
 /** In a process of its own, with the young generation as small as the service's unit makes it: memory is measured. */
-async function month(name: string, megabytes: number, how: 'acknowledged' | 'offline'): Promise<void> {
+async function month(
+  recording: string,
+  name: string,
+  megabytes: number,
+  how: 'acknowledged' | 'offline',
+): Promise<void> {
   const script = join(import.meta.dirname, 'store-month.ts');
   const flags = ['--max-semi-space-size=2', '--expose-gc'];
-  const child = spawn(process.execPath, [...flags, script, name, String(megabytes), how], {
+  const child = spawn(process.execPath, [...flags, script, recording, name, String(megabytes), how], {
     stdio: 'inherit',
   });
   const [code] = await once(child, 'close');

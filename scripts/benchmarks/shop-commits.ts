@@ -1,0 +1,48 @@
+import { openScenario, readScenario } from '../../src/app/sim/open-scenario.ts';
+import { SimGateway } from '../../src/app/sim/sim-gateway.ts';
+import type { Settings } from '../../src/config/schema.ts';
+import type { Commit, WindowRecord } from '../../src/ports/store.ts';
+import { createSimShop } from '../../src/sim/sim-shop.ts';
+import { VirtualClock } from '../../src/sim/virtual-clock.ts';
+import { MemoryEventStore } from '../../src/store/memory-event-store.ts';
+import { silentLog } from '../../src/system/log.ts';
+
+/** What a gateway has its store write, as far as it costs anything. */
+export type RecordedCommit = Pick<Commit, 'checkpoint' | 'settled' | 'events'> & {
+  readonly windows: readonly WindowRecord[];
+};
+
+/** A Tuesday. */
+export const RECORDED_DAY = Date.UTC(2026, 2, 3);
+const DAY_MS = 24 * 3_600_000;
+
+/** A whole day of the shipped boutique with all its sensors, as its gateway commits it with the privacy that is shipped. */
+export async function recordCommits(): Promise<RecordedCommit[]> {
+  const { settings, shop } = await openScenario(readScenario('boutique'));
+  const clock = new VirtualClock(RECORDED_DAY);
+  const { links } = createSimShop({ layout: shop.layout, scenario: shop.scenario, seed: 1, clock });
+  const store = new RecordingStore({ bootId: 'bench', maxBytes: 64 * 1024 * 1024 });
+  const gateway = new SimGateway({ settings: asShipped(settings), links, clock, log: silentLog, store });
+  await gateway.start();
+  await clock.run({ untilMs: RECORDED_DAY + DAY_MS });
+  gateway.cutPower();
+  return store.commits;
+}
+
+/** Simulated shops withhold nothing, for the sake of comparison. */
+function asShipped(settings: Settings): Settings {
+  return { ...settings, privacy: { ...settings.privacy, minimumCount: 5, insideEvery: 'day' } };
+}
+
+class RecordingStore extends MemoryEventStore {
+  readonly commits: RecordedCommit[] = [];
+
+  override commit(commit: Commit): void {
+    super.commit(commit);
+    const { checkpoint, settled, events, windows } = commit;
+    this.commits.push({
+      ...{ checkpoint, events, ...(settled === undefined ? {} : { settled }) },
+      windows: windows.map((window) => ({ ...window })),
+    });
+  }
+}
