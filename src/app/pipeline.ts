@@ -12,7 +12,6 @@ import type { EgressGate } from '../core/privacy/egress-gate.ts';
 import { siftEvent } from '../core/privacy/event-rules.ts';
 import type { OutboxRecord, PassedWindow } from '../core/privacy/passed-window.ts';
 import type { RefusalSink } from '../core/privacy/sift.ts';
-import { rounded } from '../core/rounded.ts';
 import type { TrackWatcher } from '../core/tracking/track-watcher.ts';
 import type { EpochMs, Json } from '../core/types.ts';
 import type { Clock, TimeQuality } from '../ports/clock.ts';
@@ -21,6 +20,7 @@ import type { Commit, EventStore, WindowRecord } from '../ports/store.ts';
 import { alarmOf } from './alarm-of.ts';
 import type { ClosingTime } from './closing-time.ts';
 import { restatePublished } from './restater.ts';
+import { writtenState } from './written-state.ts';
 
 /** Bumped when a checkpoint of an older program can no longer be read; it is then left unread. */
 const CHECKPOINT_VERSION = 2;
@@ -249,8 +249,7 @@ export class Pipeline {
       ...(isSettled ? { settled: JSON.stringify(this.#gate.settled()) } : {}),
       checkpoint: JSON.stringify({
         version: CHECKPOINT_VERSION,
-        engine: rounded(this.engine.snapshot()),
-        egress: this.#gate.snapshot(),
+        ...writtenState(this.engine.snapshot(), this.#gate.snapshot()),
       }),
       checkpointAt: clock.now(),
       monotonicMs: clock.monotonicMs(),

@@ -30,7 +30,7 @@ export function configure(database: Database, { maxPages, walPages }: DatabaseSi
   database.pragma('auto_vacuum=INCREMENTAL');
   database.pragma('journal_mode=WAL');
   database.pragma('synchronous=FULL');
-  // Folding the WAL in costs three syncs: done ten times a day, 1,440 commits stay below 1,500 syncs.
+  // Folding the WAL in costs three syncs: done seven times a day, 1,440 commits stay below 1,500 syncs.
   database.pragma(`wal_autocheckpoint=${walPages}`);
   database.pragma(`journal_size_limit=${walPages * PAGE_BYTES}`);
   database.pragma(`max_page_count=${maxPages}`);

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Database, Statement } from './database.ts';
+import { PAGE_BYTES } from './database.ts';
 import { pack, packLike, unpack, unpackLike } from './row.ts';
 import { SeqSet } from './seq-set.ts';
 
@@ -17,11 +18,12 @@ export interface Ledger {
   bootFirstSeq: number;
 }
 
+/** An earlier checkpoint, which those after it are packed against. */
+const BASE = -2;
+const SETTLED = -1;
+/** These two are written with every commit: side by side, and apart from the others, they share a page. */
 const CHECKPOINT = 1;
 const LEDGER = 2;
-const SETTLED = 3;
-/** An earlier checkpoint, which those after it are packed against. */
-const BASE = 4;
 /** For so many commits: each differs a little more from it than the one before. */
 const BASE_COMMITS = 12;
 
@@ -50,10 +52,12 @@ interface Base {
 export class StateTable {
   readonly #load: Statement<[number], StateRow>;
   readonly #save: Statement<[number, number, string | Buffer, number]>;
+  readonly #remove: Statement<[number]>;
   #base: Base | undefined;
   #baseCommits = 0;
 
   constructor(database: Database) {
+    this.#remove = database.prepare('DELETE FROM state WHERE id = ?');
     this.#load = database.prepare('SELECT at, value, crc FROM state WHERE id = ?');
     this.#save = database.prepare('INSERT OR REPLACE INTO state (id, at, value, crc) VALUES (?, ?, ?, ?)');
   }
@@ -96,7 +100,9 @@ export class StateTable {
     if (this.#base !== undefined && this.#base.crc === crc && this.#baseCommits < BASE_COMMITS)
       return this.#base;
     this.#baseCommits = 0;
-    this.#base = { text: Buffer.from(text), crc: this.#write(BASE, at, pack(text)) };
+    // Once a busy hour has parted it from the ledger, only this brings the two together again.
+    this.#remove.run(CHECKPOINT);
+    this.#base = { text: Buffer.from(text), crc: this.#write(BASE, at, padded(pack(text))) };
     return this.#base;
   }
 
@@ -123,4 +129,14 @@ export class StateTable {
 /** `baseCrc`: of what it cannot be read without. */
 function stateChecksum(value: string | Buffer, at: number, baseCrc?: number): number {
   return crc32(value, crc32(baseCrc === undefined ? String(at) : `${at} ${baseCrc}`));
+}
+
+/** What an overflow page of a row holds (the SQLite file format, section 1.6), with pages of the size that ours have. */
+const OVERFLOW_BYTES = PAGE_BYTES - 4;
+
+/** Whole pages long: what is as long as before is written over it, and no list of free pages changes. Packed data ends by itself. */
+function padded(packed: string | Buffer): string | Buffer {
+  if (typeof packed === 'string') return packed;
+  const pages = Math.ceil(packed.length / OVERFLOW_BYTES);
+  return Buffer.concat([packed, Buffer.alloc(pages * OVERFLOW_BYTES - packed.length)]);
 }

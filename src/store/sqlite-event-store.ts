@@ -45,8 +45,8 @@ export interface SqliteEventStoreOptions {
 
 /** Less than this hardly holds a day of a large store. */
 export const MIN_STORE_BYTES: number = 4 * 1024 * 1024;
-/** The WAL is folded in when it is this long: 2 MB make it ten times a day. */
-const LONGEST_WAL_BYTES = 2 * 1024 * 1024;
+/** The WAL is folded in when it is this long: 4 MB make it seven times a day. */
+const LONGEST_WAL_BYTES = 4 * 1024 * 1024;
 
 /**
  * @throws GatewayError STORE_BUSY when another process has this store, STORE_READ_ONLY or STORE_FULL when the disk

@@ -1,3 +1,4 @@
+import { withoutDerived } from '../metrics/derived.ts';
 import { isoTime, parseIsoTime } from '../metrics/iso-time.ts';
 import { NO_UNIQUE } from '../metrics/merge-tags.ts';
 import { mergeWindows } from '../metrics/merge-windows.ts';
@@ -26,7 +27,18 @@ const MAX_PARTS = 6;
 
 export function withPart(parts: readonly WindowSummary[], next: WindowSummary): readonly WindowSummary[] {
   const all = [...parts, next];
-  return all.length < MAX_PARTS ? all : [mergeWindows(all)];
+  return (all.length < MAX_PARTS ? all : [mergeWindows(all)]).map(plain);
+}
+
+const plains = new WeakSet<WindowSummary>();
+
+/** Without what is worked out anew of the whole quarter, or is not told of it: checkpoints need not hold it. */
+function plain(window: WindowSummary): WindowSummary {
+  if (plains.has(window)) return window;
+  const radios = window.radios.map((radio) => ({ ...radio, ...NO_UNIQUE }));
+  const left = { ...window, radios, ...withoutDerived(window) };
+  plains.add(left);
+  return left;
 }
 
 export function valueAt(groups: ReadonlyMap<string, Group>, { group, field }: Cell): number | null {

@@ -4,7 +4,7 @@ import type { Checkpointed, EpochMs, Json, SpaceId, ZoneId } from '../types.ts';
 
 /** Whoever is followed for longer than this works here. */
 const LONG_STAY_MS = 2 * 3_600_000;
-/** A person number that was in no zone for this long will not come again. */
+/** A person number that was in no zone for this long, and as long again as it was followed, will not come again. */
 const FORGET_MS = 10 * 60_000;
 /** Going through everybody known at every tick would cost more than following them. */
 const SWEEP_EVERY_MS = 10 * 60_000;
@@ -63,10 +63,10 @@ export class StaffWatch implements Checkpointed {
     for (const [key, known] of this.#known) if (this.#isForgotten(known)) this.#known.delete(key);
   }
 
-  /** Who is in a zone is not heard of before leaving it; of staff it is not known whether they are. */
-  #isForgotten({ lastAt, isStaff, visiting }: Known): boolean {
+  /** Who is in a zone is not heard of before leaving it. */
+  #isForgotten({ since, lastAt, isStaff, visiting }: Known): boolean {
     const isElsewhere = !isStaff && visiting.length === 0;
-    return this.#at - lastAt > (isElsewhere ? FORGET_MS : FORGET_MS + LONG_STAY_MS);
+    return this.#at - lastAt > FORGET_MS + (isElsewhere ? lastAt - since : LONG_STAY_MS);
   }
 
   #knownOf(key: string, at: EpochMs): Known {

@@ -5,6 +5,7 @@ import type { EpochMs, Json, LineId, ZoneId } from '../../../../src/core/types.t
 import { GroupWatch } from '../../../../src/core/zones/group-watch.ts';
 import { JourneyWatch } from '../../../../src/core/zones/journey-watch.ts';
 import { QueueWatch } from '../../../../src/core/zones/queue-watch.ts';
+import type { Who } from '../../../../src/core/zones/staff-watch.ts';
 import { StaffWatch } from '../../../../src/core/zones/staff-watch.ts';
 import { MODEL, THRESHOLDS } from '../../../support/store-model.ts';
 
@@ -223,5 +224,30 @@ describe('staff', () => {
     expect(staff.judge(enters(TILL, 0))).toBe('visitor');
     expect(staff.judge(leaves(TILL, 0, 8_000))).toBe('turned-staff');
     expect(staff.judge(enters(TILL, 8_010))).toBe('staff');
+  });
+
+  test('whoever comes back to zones now and then for hours works here, through restarts', () => {
+    let staff = new StaffWatch(SHOP);
+    const told: Who[] = [];
+    for (let second = 0; second < 9_000; second += 600) {
+      told.push(staff.judge(enters(TILL, second)));
+      staff.judge(leaves(TILL, second, second + 30));
+      staff.advance(at(second + 30));
+      const saved = JSON.parse(JSON.stringify(staff.snapshot())) as Json;
+      staff = new StaffWatch(SHOP);
+      staff.restore(saved);
+    }
+    expect(told).toEqual([...Array<Who>(13).fill('visitor'), 'staff', 'staff']);
+  });
+
+  test('whoever was here for a minute is forgotten soon, and staff not', () => {
+    const staff = new StaffWatch(SHOP);
+    for (let person = 1; person < 100; person++) {
+      staff.judge(enters(TILL, 10 * person, person));
+      staff.judge(leaves(TILL, 10 * person, 10 * person + 60, person));
+    }
+    staff.judge(enters(BACK_ROOM, 5, 100));
+    staff.advance(at(3_000));
+    expect(staff.snapshot()).toEqual([['floor/100', at(5), 0, 1]]);
   });
 });

@@ -1,0 +1,82 @@
+import Sqlite from 'better-sqlite3';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Database } from '../../../src/store/database.ts';
+import { StateTable } from '../../../src/store/ledger.ts';
+import { MIGRATIONS } from '../../../src/store/schema.ts';
+import { createRandom } from '../../support/random.ts';
+
+/** Texts as a gateway's are: each much like the one before. */
+function* texts(): Generator<string, never> {
+  const random = createRandom(3);
+  const people = Array.from({ length: 300 }, () => random());
+  for (;;) {
+    for (let i = 0; i < 5; i++) people[Math.floor(random() * people.length)] = random();
+    yield JSON.stringify({ people });
+  }
+}
+
+describe('checkpoints', () => {
+  let database: Database;
+  let next: () => string;
+
+  beforeEach(() => {
+    database = new Sqlite(':memory:');
+    for (const step of MIGRATIONS) database.exec(step);
+    const stream = texts();
+    next = () => stream.next().value;
+  });
+
+  const load = () => new StateTable(database).loadCheckpoint();
+  const bytes = (id: number) =>
+    database.prepare<[number], number>('SELECT length(value) FROM state WHERE id = ?').pluck().get(id);
+
+  test('are read as they were written, and take a fraction of their room', () => {
+    const state = new StateTable(database);
+    const sizes: number[] = [];
+    for (let at = 0; at < 100; at++) {
+      const text = next();
+      state.saveCheckpoint({ at, text });
+      expect(load()).toEqual({ at, text });
+      sizes.push(bytes(1) ?? Number.NaN);
+    }
+    const whole = bytes(-2) ?? 0;
+    expect(Math.max(...sizes)).toBeLessThan(whole / 2);
+  });
+
+  test('of longer than deflating looks back are read as they were written', () => {
+    const state = new StateTable(database);
+    for (let at = 0; at < 30; at++) {
+      const text = next().repeat(20);
+      state.saveCheckpoint({ at, text });
+      expect(load()).toEqual({ at, text });
+    }
+  });
+
+  test('are read after commits that failed, whatever these had begun', () => {
+    const state = new StateTable(database);
+    const random = createRandom(1);
+    for (let at = 0; at < 200; at++) {
+      const text = next();
+      const fails = random() < 0.4;
+      const commit = database.transaction(() => {
+        state.saveCheckpoint({ at, text });
+        if (fails) throw new Error('disk full');
+      });
+      const before = load();
+      if (fails) expect(commit).toThrow('disk full');
+      else commit();
+      expect(load()).toEqual(fails ? before : { at, text });
+    }
+  });
+
+  test.each([1, -2])('are none once a bit of row %i has changed', (id) => {
+    const state = new StateTable(database);
+    for (let at = 0; at < 5; at++) state.saveCheckpoint({ at, text: next(), settled: 'settled' });
+    expect(load()?.settled).toBe('settled');
+    const value = database.prepare<[number], Buffer>('SELECT value FROM state WHERE id = ?').pluck().get(id);
+    if (value === undefined) throw new Error('no such row');
+    value[40] = (value[40] ?? 0) ^ 1;
+    database.prepare('UPDATE state SET value = ? WHERE id = ?').run(value, id);
+    expect(load()).toBeUndefined();
+  });
+});
