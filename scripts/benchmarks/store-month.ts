@@ -31,8 +31,9 @@ async function month(scene: {
   const beganMs = performance.now();
   const commits = days * scene.recorded.length;
   for (let index = 0; index < commits; index += 1) {
+    const { newestSeq } = store.status();
     store.commit(commitOf(scene.recorded, index));
-    if (scene.acknowledged) store.acknowledge([store.status().newestSeq]);
+    if (scene.acknowledged) store.acknowledge(numbersFrom(newestSeq + 1, store.status().newestSeq));
     // A gateway has a minute between commits: what waits for the event loop may go.
     if (index % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
     if (index % scene.recorded.length === scene.recorded.length - 1) memory.push(memoryNow());
@@ -50,6 +51,10 @@ async function month(scene: {
   );
   again.close();
   rmSync(directory, { recursive: true });
+}
+
+function numbersFrom(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
 function report(

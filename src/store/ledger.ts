@@ -64,7 +64,7 @@ export class StateTable {
 
   /** Undefined when there is none or a bit of it has changed. */
   loadLedger(): Ledger | undefined {
-    const text = this.#read(LEDGER)?.text;
+    const text = this.#read(LEDGER);
     if (text === undefined) return undefined;
     const saved = JSON.parse(text) as Omit<Ledger, 'unsent'> & { readonly unsent: string };
     return { ...saved, unsent: SeqSet.decode(saved.unsent) };
@@ -78,11 +78,11 @@ export class StateTable {
   loadCheckpoint(): SavedCheckpoint | undefined {
     const base = this.#loadBase();
     const row = this.#load.get(CHECKPOINT);
-    if (row === undefined || stateChecksum(row.value, row.at, base?.crc) !== row.crc) return undefined;
+    if (base === undefined || row === undefined) return undefined;
     const { at, value } = row;
-    const text =
-      base === undefined || typeof value === 'string' ? unpack(value) : unpackLike(value, base.text);
-    const settled = this.#read(SETTLED)?.text;
+    if (typeof value === 'string' || stateChecksum(value, at, base.crc) !== row.crc) return undefined;
+    const text = unpackLike(value, base.text);
+    const settled = this.#read(SETTLED);
     return settled === undefined ? { at, text } : { at, text, settled };
   }
 
@@ -93,12 +93,11 @@ export class StateTable {
     if (settled !== undefined) this.#write(SETTLED, at, pack(settled));
   }
 
-  /** The one on the disk: a commit that failed may have left another one in memory. */
+  /** The one on the disk: a commit that failed may have left another one in memory, and a card may forget. */
   #baseFor(at: number, text: string): Base {
     this.#baseCommits += 1;
-    const crc = this.#load.get(BASE)?.crc;
-    if (this.#base !== undefined && this.#base.crc === crc && this.#baseCommits < BASE_COMMITS)
-      return this.#base;
+    const isThere = this.#base !== undefined && this.#soundRow(BASE)?.crc === this.#base.crc;
+    if (this.#base !== undefined && isThere && this.#baseCommits < BASE_COMMITS) return this.#base;
     this.#baseCommits = 0;
     // Once a busy hour has parted it from the ledger, only this brings the two together again.
     this.#remove.run(CHECKPOINT);
@@ -107,15 +106,18 @@ export class StateTable {
   }
 
   #loadBase(): Base | undefined {
-    const row = this.#load.get(BASE);
-    if (row === undefined || stateChecksum(row.value, row.at) !== row.crc) return undefined;
-    return { text: Buffer.from(unpack(row.value)), crc: row.crc };
+    const row = this.#soundRow(BASE);
+    return row && { text: Buffer.from(unpack(row.value)), crc: row.crc };
   }
 
-  #read(id: number): { readonly at: number; readonly text: string } | undefined {
+  #read(id: number): string | undefined {
+    const row = this.#soundRow(id);
+    return row && unpack(row.value);
+  }
+
+  #soundRow(id: number): StateRow | undefined {
     const row = this.#load.get(id);
-    if (row === undefined || stateChecksum(row.value, row.at) !== row.crc) return undefined;
-    return { at: row.at, text: unpack(row.value) };
+    return row !== undefined && stateChecksum(row.value, row.at) === row.crc ? row : undefined;
   }
 
   /** Returns its checksum. */

@@ -66,8 +66,7 @@ export class Ring {
     const texts = [
       ...commit.windows.map(({ payload }) => payload),
       ...commit.events,
-      // Now and then once more, for those after it to be packed against.
-      ...[commit.checkpoint, commit.checkpoint],
+      ...withBase(commit.checkpoint),
       commit.settled ?? '',
     ];
     this.#vault.transact((ledger) => {
@@ -129,10 +128,7 @@ export class Ring {
       if (firstSeq > ledger.next) {
         table.gaps.add({ fromSeq: ledger.next, toSeq: firstSeq - 1, reason: 'unused', rows: null });
       }
-      this.#makeRoom(
-        ledger,
-        rows.map(({ payload }) => payload),
-      );
+      this.#makeRoom(ledger, [...rows.map(({ payload }) => payload), ...withBase(checkpoint?.text ?? '')]);
       for (const row of rows) {
         table.insert(sealOutboxRow(row), row.lane);
         if (unsent.has(row.seq)) ledger.unsent.add(row.seq);
@@ -165,4 +161,9 @@ export class Ring {
       .flatMap((row) => openRow(row, 'summary') ?? [])
       .map(({ window, payload }) => ({ ...window, payload }));
   }
+}
+
+/** A checkpoint is written once more now and then, for those after it to be packed against. */
+function withBase(checkpoint: string): readonly string[] {
+  return [checkpoint, checkpoint];
 }

@@ -125,16 +125,23 @@ function nextReadable(
   return found === 'end' ? undefined : found;
 }
 
+/** Each for itself: a page of one may be damaged. Without a ledger all rows are sent again. */
 function copyState(from: Database, into: Database): void {
-  try {
-    const [damaged, sound] = [new StateTable(from), new StateTable(into)];
-    const checkpoint = damaged.loadCheckpoint();
-    if (checkpoint !== undefined) sound.saveCheckpoint(checkpoint);
+  const tried = (copy: (damaged: StateTable, sound: StateTable) => void) => {
+    try {
+      copy(new StateTable(from), new StateTable(into));
+    } catch {
+      // The rows are what matters.
+    }
+  };
+  tried((damaged, sound) => {
     const ledger = damaged.loadLedger();
     if (ledger !== undefined) sound.saveLedger(ledger);
-  } catch {
-    // The rows are what matters: without a ledger all of them are sent again.
-  }
+  });
+  tried((damaged, sound) => {
+    const checkpoint = damaged.loadCheckpoint();
+    if (checkpoint !== undefined) sound.saveCheckpoint(checkpoint);
+  });
 }
 
 function closeQuietly(database: Database | undefined): void {

@@ -5,7 +5,7 @@ import type { FieldPlan } from './group-plans.ts';
 import type { Fields, Group } from './groups.ts';
 import { setField } from './groups.ts';
 
-export type StateRule = Extract<Rule, { rule: 'state' | 'extreme' }>;
+type StateRule = Extract<Rule, { rule: 'state' | 'extreme' }>;
 
 /** What a group may show, decided: everything that is not named is withheld. */
 export interface Disclosure {

@@ -36,7 +36,7 @@ export const ID_IN = {
 export type GroupList = keyof typeof ID_IN;
 
 /** Those that tell who comes and goes, without those that tell what people do inside. */
-export interface Scope {
+interface Scope {
   readonly doorLines: ReadonlySet<string>;
 }
 

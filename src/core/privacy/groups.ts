@@ -42,18 +42,21 @@ export function groupsOf(window: WindowSummary, plans: GroupPlans): Map<string, 
 
 type Grouped = Pick<WindowSummary, GroupList | 'store' | 'shopfront'>;
 
-/** What a window consists of with these groups in place of its own. */
+/**
+ * What a window consists of with these groups in place of its own. Nothing else is in it: a window that was kept under
+ * other settings may have what people do inside.
+ */
 export function listsOf(
   window: WindowSummary,
   groups: ReadonlyMap<string, Group>,
   plans: GroupPlans,
 ): Grouped {
-  const lists: Record<string, unknown> = {};
+  const lists: Record<string, unknown> = { zones: [], queues: [], trolleys: [], products: [] };
   for (const list of plans.lists) {
     const items = window[list] as unknown as readonly Item[];
     const fieldsOf = (item: Item) =>
       groups.get(plans.at(list, item[ID_IN[list]] as string)?.key ?? '')?.fields;
-    lists[list] = items.map((item) => fieldsOf(item) ?? item);
+    lists[list] = items.flatMap((item) => fieldsOf(item) ?? []);
   }
   const store = groups.get('store')?.fields ?? window.store;
   const shopfront = window.shopfront && (groups.get('shopfront')?.fields ?? window.shopfront);

@@ -3,8 +3,9 @@ import type { InsideSummary, JourneySummary, WindowSummary } from '../metrics/su
 import type { Json } from '../types.ts';
 import { coarseDwell } from './coarse-dwell.ts';
 import { INSIDE_RULES, namesOfPeople } from './egress-rules.ts';
+import { ID_IN } from './group-plans.ts';
 import type { GroupTotals, InsideGroup, InsideKind } from './inside-totals.ts';
-import { coverageOf, ID_OF, INSIDE_KINDS, InsideTotals, insideGroups, isGroup } from './inside-totals.ts';
+import { coverageOf, INSIDE_KINDS, InsideTotals, insideGroups, isGroup } from './inside-totals.ts';
 import type { SavedSteps } from './step-counts.ts';
 import { StepCounts } from './step-counts.ts';
 
@@ -107,7 +108,7 @@ export class InsidePeriod {
   #takeGroups(kind: InsideKind, groups: unknown, durationMs: number): void {
     if (!Array.isArray(groups)) return;
     const totals = this.#recent.groups[kind];
-    const idOf = ID_OF[kind];
+    const idOf = ID_IN[kind];
     for (const group of groups as readonly unknown[]) {
       if (!isGroup(group)) continue;
       const id = group[idOf] as string;
@@ -176,12 +177,12 @@ export class InsidePeriod {
 
   /** A name that the settings do not have is nobody's. */
   #isInside(kind: InsideKind, group: InsideGroup): boolean {
-    const id = group[ID_OF[kind]] as string;
+    const id = group[ID_IN[kind]] as string;
     return this.#parts.knownIds.has(id) && !(kind === 'lines' && this.#parts.doorLines.has(id));
   }
 
   #told(kind: InsideKind, frame: InsideGroup, periodMs: number): InsideGroup {
-    const id = frame[ID_OF[kind]] as string;
+    const id = frame[ID_IN[kind]] as string;
     const counts = this.#before.groups[kind];
     const coverage = coverageOf(counts.coveredMs(id), periodMs);
     const dwell = counts.dwell(id);

@@ -80,15 +80,6 @@ const VALUES_OF: { readonly [K in InsideKind]: (group: Row<K>) => readonly unkno
   products: (tag) => [tag.n, tag.pickUps, tag.putBacks],
 };
 
-/** What identifies a group of this kind. */
-export const ID_OF = {
-  zones: 'zone',
-  lines: 'line',
-  queues: 'zone',
-  trolleys: 'zone',
-  products: 'tag',
-} as const satisfies Readonly<Record<InsideKind, string>>;
-
 export interface InsideGroup {
   readonly coverage: number;
   readonly definition: string;

@@ -26,19 +26,14 @@ export interface Quarter {
 const MAX_PARTS = 6;
 
 export function withPart(parts: readonly WindowSummary[], next: WindowSummary): readonly WindowSummary[] {
-  const all = [...parts, next];
-  return (all.length < MAX_PARTS ? all : [mergeWindows(all)]).map(plain);
+  const all = [...parts, plain(next)];
+  return all.length < MAX_PARTS ? all : [plain(mergeWindows(all))];
 }
-
-const plains = new WeakSet<WindowSummary>();
 
 /** Without what is worked out anew of the whole quarter, or is not told of it: checkpoints need not hold it. */
 function plain(window: WindowSummary): WindowSummary {
-  if (plains.has(window)) return window;
   const radios = window.radios.map((radio) => ({ ...radio, ...NO_UNIQUE }));
-  const left = { ...window, radios, ...withoutDerived(window) };
-  plains.add(left);
-  return left;
+  return { ...window, radios, ...withoutDerived(window) };
 }
 
 export function valueAt(groups: ReadonlyMap<string, Group>, { group, field }: Cell): number | null {

@@ -19,6 +19,8 @@ export class WithheldSets {
   readonly #isSmall: (count: number) => boolean;
   /** In the order of the sets. */
   #states: SetState[];
+  /** Of sets that the settings do not have any more: until the quarter of an hour ends. */
+  #former: (readonly [key: string, state: SetState])[] = [];
 
   constructor(sets: readonly CellSet[], isSmall: (count: number) => boolean) {
     this.#sets = sets;
@@ -56,13 +58,15 @@ export class WithheldSets {
   endQuarter(): QuarterEnd {
     const deferred = new Map<string, Amounts>();
     const withheld = new Set<string>();
-    for (const { at, key } of this.#sets) {
-      const state = this.#states[at] ?? NEW_SET;
-      if (state.first !== null) withheld.add(key);
-      const end = endQuarter(state);
-      if (Object.keys(end.deferred).length > 0) deferred.set(key, end.deferred);
-      this.#states[at] = Object.keys(end.state.carry).length > 0 ? end.state : NEW_SET;
-    }
+    const end = (key: string, before: SetState): SetState => {
+      if (before.first !== null) withheld.add(key);
+      const { state, deferred: amounts } = endQuarter(before);
+      if (Object.keys(amounts).length > 0) deferred.set(key, amounts);
+      return Object.keys(state.carry).length > 0 ? state : NEW_SET;
+    };
+    this.#states = this.#sets.map(({ at, key }) => end(key, this.#states[at] ?? NEW_SET));
+    for (const [key, state] of this.#former) end(key, state);
+    this.#former = [];
     return { withheld, deferred };
   }
 
@@ -73,11 +77,13 @@ export class WithheldSets {
       const state = this.#states[at] ?? NEW_SET;
       if (state !== NEW_SET) telling[key] = state;
     }
-    return telling as unknown as Json;
+    return { ...telling, ...Object.fromEntries(this.#former) } as unknown as Json;
   }
 
   restore(saved: Json): void {
     const states = saved as unknown as Record<string, SetState>;
     this.#states = this.#sets.map(({ key }) => states[key] ?? NEW_SET);
+    const known = new Set(this.#sets.map(({ key }) => key));
+    this.#former = Object.entries(states).filter(([key]) => !known.has(key));
   }
 }

@@ -5,7 +5,7 @@ import type { Checkpointed, EpochMs, Json, SpaceId, ZoneId } from '../types.ts';
 /** Whoever is followed for longer than this works here. */
 const LONG_STAY_MS = 2 * 3_600_000;
 /** A person number that was in no zone for this long, and as long again as it was followed, will not come again. */
-const FORGET_MS = 10 * 60_000;
+const FORGET_MS = 20 * 60_000;
 /** Going through everybody known at every tick would cost more than following them. */
 const SWEEP_EVERY_MS = 10 * 60_000;
 

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { WindowSummary } from '../../../../src/core/metrics/summary.ts';
 import { EgressGate } from '../../../../src/core/privacy/egress-gate.ts';
 import type { EgressModel } from '../../../../src/core/privacy/egress-plan.ts';
+import { WithheldSets } from '../../../../src/core/privacy/withheld-sets.ts';
 import type { SampleCounts } from '../../../support/windows.ts';
 import { sampleModel, sampleWindow } from '../../../support/windows.ts';
 
@@ -200,3 +201,12 @@ function doorWindows(cells: readonly number[], before: number): SampleCounts[] {
     return { doors: { front: [entries, exits] as const }, occupancy };
   });
 }
+
+test('what was withheld of a set that the settings no longer have is not in the total of its quarter', () => {
+  const sets = new WithheldSets([], (count) => count < 5);
+  const first = { 'lines/aisle/in': 2 };
+  sets.restore({ 'lines/aisle/in': { first, isPaired: false, carry: {} } });
+  expect(sets.snapshot()).toEqual({ 'lines/aisle/in': { first, isPaired: false, carry: {} } });
+  expect(sets.endQuarter().deferred).toEqual(new Map([['lines/aisle/in', first]]));
+  expect(sets.endQuarter().deferred.size).toBe(0);
+});

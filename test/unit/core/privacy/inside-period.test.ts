@@ -143,6 +143,16 @@ describe('what people do inside', () => {
     expect(cut).toEqual(expected);
   });
 
+  test('leaves with no window that was kept when it still was to be told once a quarter', () => {
+    const before = gateFor('quarter').gate;
+    for (const window of minutes(0, 8, randomFrom(3))) before.pass(window);
+    const { gate } = gateFor('day');
+    gate.restore(JSON.parse(JSON.stringify(before.snapshot())) as Json);
+    const left = minutes(8, 15, randomFrom(4)).flatMap((window) => gate.pass(window));
+    expect(left.at(-1)?.durationMs).toBe(15 * MINUTE_MS);
+    for (const { zones, lines } of left) expect([zones, lines]).toEqual([[], []]);
+  });
+
   test('comes after the night in which the gateway was off, with the day it belongs to', () => {
     const { gate } = gateFor();
     const day = minutes(0, 100, randomFrom(9)).flatMap((window) => gate.pass(window));
