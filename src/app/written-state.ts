@@ -5,17 +5,17 @@ import type { Json } from '../core/types.ts';
 const SEEN_DIGITS = 4;
 const DIGITS = 6;
 
-/** State as it is written down once a minute: as fine as anything in it is known. */
-export function writtenState(engine: Json, egress: Json): { readonly engine: Json; readonly egress: Json } {
-  return { engine: writtenEngine(engine), egress: rounded(egress, DIGITS) };
-}
-
-function writtenEngine(snapshot: Json): Json {
-  const { cameras, floor, ...rest } = snapshot as { readonly [part: string]: Json };
+/** The engine's state as it is written down once a minute: as fine as anything in it is known. */
+export function writtenEngine(snapshot: Json): Json {
+  const { cameras = null, floor = null, ...rest } = snapshot as { readonly [part: string]: Json };
   return {
     ...(rounded(rest, DIGITS) as { readonly [part: string]: Json }),
-    ...(rounded({ cameras: cameras ?? null, floor: floor ?? null }, SEEN_DIGITS) as {
-      readonly [part: string]: Json;
-    }),
+    cameras: rounded(cameras, SEEN_DIGITS),
+    floor: rounded(floor, SEEN_DIGITS),
   };
+}
+
+/** The gate's. */
+export function writtenEgress(snapshot: Json): Json {
+  return rounded(snapshot, DIGITS);
 }

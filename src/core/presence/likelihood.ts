@@ -49,9 +49,7 @@ export class Likelihood {
     this.#determinant = new Float64Array(cells);
   }
 
-  /**
-   * Fills `perCell`, at most 1, with the tag's offset integrated out under each guess (an sd of 0: known exactly).
-   */
+  /** Fills `perCell`, at most 1, with the tag's offset integrated out under each guess (an sd of 0: known exactly). */
   compute(map: RadioMap, heard: HeardSecond, guesses: readonly PowerGuess[], known?: KnownShadows): void {
     const offsetDb = guesses[0]?.offsetDb ?? 0;
     this.#weight.fill(0);

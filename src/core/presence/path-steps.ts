@@ -28,16 +28,14 @@ export class PathSteps {
     this.grid = grid;
     this.#spread = new Spread(grid);
     this.#step = gaussianKernel(0, STEP_M, grid.cellM);
-    [this.#place, this.#xM, this.#yM, this.#alongX, this.#alongY] = [
-      field(),
-      field(),
-      field(),
-      field(),
-      field(),
-    ];
+    this.#place = field();
+    this.#xM = field();
+    this.#yM = field();
+    this.#alongX = field();
+    this.#alongY = field();
     this.#cells = new Int32Array(grid.cells);
     this.#from = new Int32Array(grid.cells);
-    this.#before = new Float32Array(grid.cells);
+    this.#before = field();
   }
 
   /** A step from `place`. */

@@ -43,6 +43,7 @@ export class QuarterGate implements Checkpointed {
   readonly #waiting = new WaitingRoom();
   readonly #waitingTrolleys = new WaitingRoom();
   readonly #delayed = new Delayed();
+  readonly #late = (door: string) => this.#delayed.errorOf(door);
   /** Waits for the window that tells it. */
   #inside: readonly InsideSummary[] = [];
 
@@ -78,7 +79,7 @@ export class QuarterGate implements Checkpointed {
   /** A window that the gateway was stopped in comes again, whole: shown twice, the difference would count a few. */
   withholdAll(window: WindowSummary): WindowSummary {
     const groups = groupsOf(window, this.#parts.plan.groups);
-    const disclosure = { ...WITHHOLD_ALL, late: (door: string) => this.#delayed.errorOf(door) };
+    const disclosure = { ...WITHHOLD_ALL, late: this.#late };
     return this.#shown({ ...window, ...NO_STEPS, ...NO_PERIODS }, groups, disclosure);
   }
 
@@ -216,8 +217,8 @@ export class QuarterGate implements Checkpointed {
   }
 
   #counts(window: WindowSummary): Pick<Disclosure, 'count' | 'late'> {
-    const late = (door: string) => this.#delayed.errorOf(door);
     const { noise } = this.#parts;
+    const late = this.#late;
     if (noise === undefined) return { late, count: (_cell, value) => value };
     const epsilon = noise.budget.spend(parseIsoTime(window.startAt), window.durationMs);
     const name = `${window.startAt}/${window.durationMs}`;

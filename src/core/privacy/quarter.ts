@@ -30,8 +30,9 @@ export function withPart(parts: readonly WindowSummary[], next: WindowSummary): 
   return all.length < MAX_PARTS ? all : [plain(mergeWindows(all))];
 }
 
-/** Without what is worked out anew of the whole quarter, or is not told of it: checkpoints need not hold it. */
+/** Without what is worked out anew of the whole quarter: checkpoints need not hold it. */
 function plain(window: WindowSummary): WindowSummary {
+  // Nobody is known again over a quarter of an hour.
   const radios = window.radios.map((radio) => ({ ...radio, ...NO_UNIQUE }));
   return { ...window, radios, ...withoutDerived(window) };
 }
@@ -111,8 +112,7 @@ export function inQuarter({ startMs }: Quarter, merged: WindowSummary): WindowSu
     feedback: merged.feedback.map(scaled),
     trolleys: merged.trolleys.map(scaled),
     products: merged.products.map(scaled),
-    // Nobody is known again over a quarter of an hour.
-    radios: merged.radios.map((radio) => ({ ...scaled(radio), ...NO_UNIQUE })),
+    radios: merged.radios.map(scaled),
     store: scaled(merged.store),
     shopfront: merged.shopfront && scaled(merged.shopfront),
   };
