@@ -20,7 +20,7 @@ import type { Commit, EventStore, WindowRecord } from '../ports/store.ts';
 import { alarmOf } from './alarm-of.ts';
 import type { ClosingTime } from './closing-time.ts';
 import { restatePublished } from './restater.ts';
-import { writtenEgress, writtenEngine } from './written-state.ts';
+import { writtenEngine } from './written-state.ts';
 
 /** Bumped when a checkpoint of an older program can no longer be read; it is then left unread. */
 const CHECKPOINT_VERSION = 2;
@@ -250,7 +250,7 @@ export class Pipeline {
       checkpoint: JSON.stringify({
         version: CHECKPOINT_VERSION,
         engine: writtenEngine(this.engine.snapshot()),
-        egress: writtenEgress(this.#gate.snapshot()),
+        egress: this.#gate.snapshot(),
       }),
       checkpointAt: clock.now(),
       monotonicMs: clock.monotonicMs(),

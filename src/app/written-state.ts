@@ -14,8 +14,3 @@ export function writtenEngine(snapshot: Json): Json {
     floor: rounded(floor, SEEN_DIGITS),
   };
 }
-
-/** The gate's. */
-export function writtenEgress(snapshot: Json): Json {
-  return rounded(snapshot, DIGITS);
-}
