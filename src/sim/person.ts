@@ -1,11 +1,18 @@
 import type { Point } from '../core/geometry/polygon.ts';
-import type { DistanceField } from './distance-field.ts';
+
+/** Leads to one target from anywhere on the floor. */
+export interface Route {
+  /** Walking distance in metres, stretched where it is narrow; infinite without a route. */
+  costAt(x: number, y: number): number;
+  /** Writes the unit direction to walk in into `out`; zero at the target and without a route. */
+  direction(x: number, y: number, out: { x: number; y: number }): void;
+}
 
 /** Where somebody wants to get to. */
 export interface Goal {
   readonly at: Point;
   /** The way there; absent when it is in reach, in a straight line. */
-  readonly way?: DistanceField;
+  readonly way?: Route;
   /** Near enough. */
   readonly withinM: number;
 }

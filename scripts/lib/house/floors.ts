@@ -10,7 +10,8 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
     ['ports'],
     ['config', 'drivers', 'links', 'vision', 'storage', 'uplink', 'web', 'system', 'sim', 'cloud'],
     ['app'],
-    ['main.ts', 'start-guard.ts'],
+    ['start-guard.ts'],
+    ['main.ts'],
   ],
   core: [
     ['model', 'time'],

@@ -5,7 +5,7 @@ import type { SignedAudit } from '../../ports/console.ts';
 import { api } from './api.ts';
 import { AuditReminders } from './audit-reminders.ts';
 import { html } from './html.ts';
-import type { ViewProps } from './shell.ts';
+import type { ViewProps } from './kit/page-props.ts';
 import { currentLocale, t } from './words.ts';
 
 interface Tap {

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { FloorPair } from './calibration-math.ts';
 import { errorText, fitPairs, GOOD_ERROR_M, residualsM } from './calibration-math.ts';
 import { floorGrid, reachOnPlan } from './calibration-view.ts';
-import type { CalibrationProps } from './camera-page.ts';
+import type { CalibrationProps } from './devices/calibration-props.ts';
 import { html } from './html.ts';
 import { PointStage } from './point-stage.ts';
 import type { Pair } from './shapes.ts';

@@ -4,7 +4,7 @@ import type { Stop, WalkFit } from '../../core/geometry/fit-walk.ts';
 import { fitWalk } from '../../core/geometry/fit-walk.ts';
 import type { LivePeople } from '../../ports/console.ts';
 import { errorText, GOOD_ERROR_M } from './calibration-math.ts';
-import type { CalibrationProps } from './camera-page.ts';
+import type { CalibrationProps } from './devices/calibration-props.ts';
 import { html } from './html.ts';
 import { openLive } from './live-socket.ts';
 import { PointStage } from './point-stage.ts';

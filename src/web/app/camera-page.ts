@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { ShopSpace, ShopView } from '../../ports/console.ts';
+import type { ShopView } from '../../ports/console.ts';
 import { AimingCard, useAiming } from './aiming-card.ts';
 import { api } from './api.ts';
 import { BackLink } from './back-link.ts';
@@ -9,20 +9,9 @@ import { CalibrateByWalking } from './calibrate-by-walking.ts';
 import type { FloorPair } from './calibration-math.ts';
 import { errorText, fitPairs } from './calibration-math.ts';
 import { html } from './html.ts';
+import type { ViewProps } from './kit/page-props.ts';
 import type { Pair } from './shapes.ts';
-import type { ViewProps } from './shell.ts';
 import { t } from './words.ts';
-
-export interface CalibrationProps extends ViewProps {
-  readonly camera: ShopSpace;
-  readonly floor: ShopSpace;
-  readonly kept: readonly FloorPair[];
-  /** A still of the camera, while the aiming view is on. */
-  readonly picture: string | undefined;
-  /** Where people walked in the picture. */
-  readonly paths: readonly Pair[];
-  readonly save: (pairs: readonly FloorPair[] | undefined) => Promise<void>;
-}
 
 type Way = 'points' | 'walking';
 

@@ -7,8 +7,8 @@ import { errorText, fitPairs } from './calibration-math.ts';
 import { CameraPage } from './camera-page.ts';
 import { DoorPage } from './door-page.ts';
 import { html } from './html.ts';
+import type { ViewProps } from './kit/page-props.ts';
 import { isReceiver } from './sensor-kinds.ts';
-import type { ViewProps } from './shell.ts';
 import { nameOf } from './shop-names.ts';
 import { t } from './words.ts';
 

@@ -4,7 +4,7 @@ import type { DoorView } from '../../ports/console-sensing.ts';
 import type { SettingsEdit } from '../../ports/console-settings.ts';
 import { api } from './api.ts';
 import { html } from './html.ts';
-import type { ViewProps } from './shell.ts';
+import type { ViewProps } from './kit/page-props.ts';
 import { nameOf } from './shop-names.ts';
 import { t } from './words.ts';
 

@@ -4,8 +4,8 @@ import type { ShopView } from '../../ports/console.ts';
 import type { SettingsEdit } from '../../ports/console-settings.ts';
 import { api } from './api.ts';
 import { html } from './html.ts';
+import type { ViewProps } from './kit/page-props.ts';
 import { freeId } from './shapes.ts';
-import type { ViewProps } from './shell.ts';
 import { t } from './words.ts';
 
 type Door = ShopView['doors'][number];

@@ -7,7 +7,7 @@ import { BackLink } from './back-link.ts';
 import { DirectionTest } from './direction-test.ts';
 import { DoorForm } from './door-form.ts';
 import { html } from './html.ts';
-import type { ViewProps } from './shell.ts';
+import type { ViewProps } from './kit/page-props.ts';
 import { nameOf } from './shop-names.ts';
 import { t } from './words.ts';
 

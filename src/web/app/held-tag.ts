@@ -6,9 +6,9 @@ import type { EnrolView, TagsView } from '../../ports/console-sensing.ts';
 import type { NearRadio } from '../../ports/tag-enrolment.ts';
 import { api } from './api.ts';
 import { html } from './html.ts';
+import type { ViewProps } from './kit/page-props.ts';
 import { Level } from './level.ts';
 import { addTag } from './new-tag.ts';
-import type { ViewProps } from './shell.ts';
 import { nameOf } from './shop-names.ts';
 import { t } from './words.ts';
 

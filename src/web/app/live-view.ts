@@ -2,15 +2,16 @@ import type { VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { WindowSummary } from '../../core/metrics/summary.ts';
 import type { GatewayView, LivePeople, ShopSpace, ShopView } from '../../ports/console.ts';
+import { SpacePicker } from './canvas/space-picker.ts';
 import { HealthCard } from './health-card.ts';
 import { html } from './html.ts';
+import type { ViewProps } from './kit/page-props.ts';
 import type { Crossings } from './live-cards.ts';
 import { DoorCard, OccupancyLine, QueueCard, ZoneList } from './live-cards.ts';
 import { openLive } from './live-socket.ts';
 import { PeopleLayer } from './people-layer.ts';
 import { drawBody, drawName } from './shape-drawing.ts';
 import { keyOf } from './shapes.ts';
-import type { ViewProps } from './shell.ts';
 import { drawingsOf } from './shop-drawing.ts';
 import { useSpace } from './space-choice.ts';
 import { Stage, sizesOf, spaceName } from './stage.ts';
@@ -120,20 +121,6 @@ function withCrossings(
     };
   }
   return next;
-}
-
-export function SpacePicker({
-  spaces,
-  chosen,
-  choose,
-}: {
-  spaces: readonly ShopSpace[];
-  chosen: string;
-  choose: (id: string) => void;
-}): VNode {
-  return html`<select class="space" aria-label=${t('space')} value=${chosen} onChange=${(e: Event) => choose((e.target as HTMLSelectElement).value)}>
-      ${spaces.map((space) => html`<option value=${space.id}>${spaceName(space)}</option>`)}
-    </select>`;
 }
 
 interface PlanProps {

@@ -1,6 +1,6 @@
 import type { Json } from '../../core/types.ts';
 import { api } from './api.ts';
-import type { ViewProps } from './shell.ts';
+import type { ViewProps } from './kit/page-props.ts';
 import { t } from './words.ts';
 
 export interface NewTag {

@@ -5,7 +5,7 @@ import type { ShopSpace } from '../../ports/console.ts';
 import type { SettingsEdit } from '../../ports/console-settings.ts';
 import { api, planAddress } from './api.ts';
 import { html } from './html.ts';
-import type { EditorViewProps } from './plan-view.ts';
+import type { EditorViewProps } from './plan/editor-props.ts';
 import { scaleEdits } from './scale-edits.ts';
 import type { Placeable } from './shape-edits.ts';
 import { placeables } from './shape-edits.ts';

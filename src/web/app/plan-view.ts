@@ -2,9 +2,11 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { SettingsText } from '../../ports/console-settings.ts';
 import { api } from './api.ts';
+import { SpacePicker } from './canvas/space-picker.ts';
 import { html } from './html.ts';
+import type { ViewProps } from './kit/page-props.ts';
 import { lint } from './lint.ts';
-import { SpacePicker } from './live-view.ts';
+import type { EditorViewProps } from './plan/editor-props.ts';
 import { PlanTools, ScaleForm } from './plan-tools.ts';
 import { RecountTable } from './recount-table.ts';
 import type { FormSchema } from './schema-form.ts';
@@ -13,7 +15,6 @@ import { ShapeEditor } from './shape-editor.ts';
 import { HintList, ShapeList } from './shape-lists.ts';
 import type { Shape } from './shapes.ts';
 import { changed, keyOf, redone, replaced, undone } from './shapes.ts';
-import type { ViewProps } from './shell.ts';
 import { useSpace } from './space-choice.ts';
 import { TrialCard } from './trial-card.ts';
 import type { Editing } from './use-editing.ts';
@@ -37,12 +38,6 @@ export function PlanView(props: ViewProps): VNode {
   if (settings === undefined) return html`<main><p>${t('loading')}</p></main>`;
   return html`<${Editor} ...${props} settings=${settings} setSettings=${setSettings} schema=${schema} />`;
 }
-
-export type EditorViewProps = ViewProps & {
-  readonly settings: SettingsText;
-  readonly setSettings: (settings: SettingsText) => void;
-  readonly schema: FormSchema | undefined;
-};
 
 function Editor(props: EditorViewProps): VNode {
   const { shop, hasPlan, schema } = props;

@@ -5,23 +5,11 @@ import { AimingNotice } from './aiming-notice.ts';
 import type { SessionView } from './api.ts';
 import { api, onSessionEnd } from './api.ts';
 import { html } from './html.ts';
+import type { ViewProps } from './kit/page-props.ts';
 import { LiveView } from './live-view.ts';
 import { PairView } from './pair-view.ts';
 import type { Word } from './words.ts';
 import { t } from './words.ts';
-
-export interface ViewProps {
-  readonly shop: ShopView;
-  readonly session: SessionView;
-  readonly hasPlan: boolean;
-  /** Says something to whoever looks or listens. */
-  readonly say: (text: string) => void;
-  /** The shop's settings or plan changed here. */
-  readonly reload: () => Promise<void>;
-  readonly sessionEnded: () => void;
-  /** The address beyond the view's own name: `#devices/camera/till` gives `camera`, `till`. */
-  readonly route: readonly string[];
-}
 
 type View = (props: ViewProps) => VNode;
 

@@ -4,11 +4,11 @@ import type { Json } from '../../core/types.ts';
 import type { TagsView } from '../../ports/console-sensing.ts';
 import { api } from './api.ts';
 import { html } from './html.ts';
+import type { ViewProps } from './kit/page-props.ts';
 import type { NewTag } from './new-tag.ts';
 import { addTag } from './new-tag.ts';
 import type { FormSchema } from './schema-form.ts';
 import { SchemaForm } from './schema-form.ts';
-import type { ViewProps } from './shell.ts';
 import { t } from './words.ts';
 
 const EMPTY: NewTag = { id: '', kind: 'staff', match: {} };

@@ -6,9 +6,9 @@ import type { ShopView } from '../../ports/console.ts';
 import type { TagsView } from '../../ports/console-sensing.ts';
 import { api } from './api.ts';
 import { html } from './html.ts';
+import type { ViewProps } from './kit/page-props.ts';
 import { PointStage } from './point-stage.ts';
 import type { Pair } from './shapes.ts';
-import type { ViewProps } from './shell.ts';
 import { pointsText } from './stage.ts';
 import { t } from './words.ts';
 

@@ -7,7 +7,7 @@ import { Chart } from './chart.ts';
 import { HeatMap } from './heat-map.ts';
 import { html } from './html.ts';
 import { Journeys } from './journeys.ts';
-import type { ViewProps } from './shell.ts';
+import type { ViewProps } from './kit/page-props.ts';
 import { nameOf } from './shop-names.ts';
 import { SurvivalChart } from './survival-chart.ts';
 import { Tile } from './tile.ts';

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type { Recount } from '../../ports/console.ts';
 import type { SettingsEdit, SettingsText } from '../../ports/console-settings.ts';
 import { ApiError, api } from './api.ts';
-import type { EditorViewProps } from './plan-view.ts';
+import type { EditorViewProps } from './plan/editor-props.ts';
 import { editsOf, shapesOf } from './shape-edits.ts';
 import type { Drawing } from './shapes.ts';
 import { openDrawing, rebased } from './shapes.ts';

@@ -1,0 +1,20 @@
+import type { VNode } from 'preact';
+import type { ShopSpace } from '../../../ports/console.ts';
+import { html } from '../html.ts';
+import { spaceName } from '../stage.ts';
+import { t } from '../words.ts';
+
+/** Chooses the floor plan or a camera. */
+export function SpacePicker({
+  spaces,
+  chosen,
+  choose,
+}: {
+  spaces: readonly ShopSpace[];
+  chosen: string;
+  choose: (id: string) => void;
+}): VNode {
+  return html`<select class="space" aria-label=${t('space')} value=${chosen} onChange=${(e: Event) => choose((e.target as HTMLSelectElement).value)}>
+      ${spaces.map((space) => html`<option value=${space.id}>${spaceName(space)}</option>`)}
+    </select>`;
+}

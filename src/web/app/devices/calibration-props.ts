@@ -1,0 +1,15 @@
+import type { ShopSpace } from '../../../ports/console.ts';
+import type { FloorPair } from '../calibration-math.ts';
+import type { ViewProps } from '../kit/page-props.ts';
+import type { Pair } from '../shapes.ts';
+
+export interface CalibrationProps extends ViewProps {
+  readonly camera: ShopSpace;
+  readonly floor: ShopSpace;
+  readonly kept: readonly FloorPair[];
+  /** A still of the camera, while the aiming view is on. */
+  readonly picture: string | undefined;
+  /** Where people walked in the picture. */
+  readonly paths: readonly Pair[];
+  readonly save: (pairs: readonly FloorPair[] | undefined) => Promise<void>;
+}

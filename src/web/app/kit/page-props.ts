@@ -1,0 +1,16 @@
+import type { ShopView } from '../../../ports/console.ts';
+import type { SessionView } from '../api.ts';
+
+/** What the shell hands to every page. */
+export interface ViewProps {
+  readonly shop: ShopView;
+  readonly session: SessionView;
+  readonly hasPlan: boolean;
+  /** Shows a message and lets a screen reader speak it. */
+  readonly say: (text: string) => void;
+  /** Fetches settings and floor plan again, after this page changed them. */
+  readonly reload: () => Promise<void>;
+  readonly sessionEnded: () => void;
+  /** The address beyond the page's own name: `#devices/camera/till` gives `camera`, `till`. */
+  readonly route: readonly string[];
+}

@@ -1,0 +1,9 @@
+import type { SettingsText } from '../../../ports/console-settings.ts';
+import type { ViewProps } from '../kit/page-props.ts';
+import type { FormSchema } from '../schema-form.ts';
+
+export type EditorViewProps = ViewProps & {
+  readonly settings: SettingsText;
+  readonly setSettings: (settings: SettingsText) => void;
+  readonly schema: FormSchema | undefined;
+};
