@@ -3,13 +3,8 @@ import type { createSettingsSchema } from '../config/schema.ts';
 import { addingUp } from '../core/metrics/adding-up.ts';
 import type { InsideSummary, WindowSummary } from '../core/metrics/summary.ts';
 import type { EpochMs, TagId } from '../core/types.ts';
-import type {
-  AimingView,
-  ConsoleAudits,
-  ConsoleGateway,
-  ConsoleParts,
-  SignedAudit,
-} from '../ports/console.ts';
+import type { SignedAudit } from '../ports/audit-record.ts';
+import type { AimingView, ConsoleAudits, ConsoleGateway, ConsoleParts } from '../ports/console.ts';
 import type { TagEnrolment } from '../ports/console-sensing.ts';
 import { AuditLog } from '../system/audit-log.ts';
 import { AuditFiles } from './audit/audit-files.ts';

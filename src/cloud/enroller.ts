@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { BrokerCredentials } from '../ports/broker-credentials.ts';
 import { CONTRACT_VERSION } from '../ports/contract.ts';
 import type { EnrolReply, EnrolRequest } from '../ports/enrolment.ts';
 import { enrolRequest, enrolTopics, MAX_ENROL_BYTES } from '../ports/enrolment.ts';
@@ -16,15 +17,7 @@ export interface AllowedDevice {
 }
 
 export interface EnrollerParts {
-  readonly broker: {
-    readonly url: string;
-    readonly clientId: string;
-    readonly caFile?: string;
-    readonly certFile?: string;
-    readonly keyFile?: string;
-    readonly username?: string;
-    readonly passwordFile?: string;
-  };
+  readonly broker: BrokerCredentials & { readonly url: string; readonly clientId: string };
   readonly authority: AuthorityFiles;
   readonly ledger: EnrolmentLedger;
   /** Read anew for every request: a row that is added counts at once. */

@@ -1,21 +1,17 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { BrokerCredentials } from '../ports/broker-credentials.ts';
 import type { Log } from '../ports/log.ts';
 import { CloudDatabase } from './database.ts';
 import type { Receiver } from './receiver.ts';
 import { openReceiver } from './receiver.ts';
 
-export interface CloudOptions {
+export interface CloudOptions extends BrokerCredentials {
   readonly brokerUrl: string;
   readonly databaseUrl: string;
   readonly group: string;
   /** Unique among the workers: the broker keeps the session of this name while the worker is away. */
   readonly clientId: string;
-  readonly caFile?: string;
-  readonly certFile?: string;
-  readonly keyFile?: string;
-  readonly username?: string;
-  readonly passwordFile?: string;
   /** PEM file of the Ed25519 private key that commands are signed with. */
   readonly commandKeyFile?: string;
   readonly askEverySeconds?: number;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { brokerSettings } from '../ports/broker-settings.ts';
+import { brokerFiles, brokerSettings } from '../ports/broker-settings.ts';
 import type { SensorDriver } from '../ports/driver.ts';
 import { tagRegistry } from '../ports/tag-registry.ts';
 import { RECONNECT_DEFAULTS } from '../ports/uplink.ts';
@@ -61,12 +61,7 @@ const enrolment = z
 const mqtt = z
   .strictObject({
     url: brokerUrl,
-    caFile: z
-      .string()
-      .optional()
-      .meta({ title: 'CA certificate', description: 'PEM file that signs the broker.' }),
-    certFile: z.string().optional().meta({ title: 'Client certificate', description: 'PEM file.' }),
-    keyFile: z.string().optional().meta({ title: 'Client key', description: 'PEM file, mode 0600.' }),
+    ...brokerFiles,
     enrolment: enrolment.optional(),
     username: z.string().optional(),
     passwordFile: z

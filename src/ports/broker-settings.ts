@@ -1,5 +1,15 @@
 import { z } from 'zod';
 
+/** The certificates of a connection to an MQTT broker. */
+export const brokerFiles = {
+  caFile: z
+    .string()
+    .optional()
+    .meta({ title: 'CA certificate', description: 'PEM file that signs the broker.' }),
+  certFile: z.string().optional().meta({ title: 'Client certificate', description: 'PEM file.' }),
+  keyFile: z.string().optional().meta({ title: 'Client key', description: 'PEM file, mode 0600.' }),
+};
+
 /** How a sensor that speaks through a local MQTT broker reaches it. */
 export const brokerSettings = z
   .strictObject({
@@ -7,12 +17,7 @@ export const brokerSettings = z
       .string()
       .regex(/^mqtts?:\/\/[^/\s@]+$/, 'mqtt://HOST:PORT or mqtts://HOST:PORT')
       .meta({ title: 'Broker', examples: ['mqtts://192.0.2.5:8883'] }),
-    caFile: z
-      .string()
-      .optional()
-      .meta({ title: 'CA certificate', description: 'PEM file that signs the broker.' }),
-    certFile: z.string().optional().meta({ title: 'Client certificate', description: 'PEM file.' }),
-    keyFile: z.string().optional().meta({ title: 'Client key', description: 'PEM file, mode 0600.' }),
+    ...brokerFiles,
     username: z.string().optional().meta({ title: 'User' }),
     passwordFile: z
       .string()

@@ -2,6 +2,7 @@ import type { Fact } from '../core/fact.ts';
 import type { WindowSummary } from '../core/metrics/summary.ts';
 import type { HeatGrid } from '../core/tracking/heat-grid.ts';
 import type { EpochMs, Json } from '../core/types.ts';
+import type { SignedAudit } from './audit-record.ts';
 import type { DoorView, TagEnrolment, TagsView } from './console-sensing.ts';
 import type { ConsoleSettings } from './console-settings.ts';
 import type { ConsoleTrials } from './console-trial.ts';
@@ -183,15 +184,6 @@ export interface ConsoleJournal {
 export interface AuditTap {
   readonly at: EpochMs;
   readonly direction: 'in' | 'out';
-}
-
-/** A finished audit, signed by the device. */
-export interface SignedAudit {
-  readonly id: string;
-  readonly record: Json;
-  /** Ed25519 over the JSON text of id and record, base64, with the device's own public key. */
-  readonly signature: string;
-  readonly publicKey: string;
 }
 
 export interface ConsoleAudits {

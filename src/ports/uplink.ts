@@ -1,3 +1,5 @@
+import type { BrokerCredentials } from './broker-credentials.ts';
+
 /** Where an uplink stands. `detail` is a sentence for `lintel status`. */
 export interface UplinkStatus {
   readonly state: 'off' | 'connecting' | 'connected' | 'waiting';
@@ -22,18 +24,10 @@ export interface Uplink {
   close(deadlineMs: number): Promise<void>;
 }
 
-export interface UplinkSettings {
+export interface UplinkSettings extends BrokerCredentials {
   /** mqtt:// or mqtts:// */
   readonly url: string;
   readonly clientId: string;
-  /** PEM file of the authorities that are trusted; without it the system's. */
-  readonly caFile?: string;
-  /** PEM files of the client certificate; read at every connection, so that a renewed one is taken. */
-  readonly certFile?: string;
-  readonly keyFile?: string;
-  readonly username?: string;
-  /** Its first line is the password. */
-  readonly passwordFile?: string;
   /** PEM file of the Ed25519 public key; with it only signed commands are followed. */
   readonly commandKeyFile?: string;
   readonly keepaliveSeconds: number;

@@ -8,6 +8,8 @@ const BINS = 8;
 /** One stride's grid of cells, row by row. */
 export interface NanodetLevel {
   readonly stride: number;
+  /** Where in a cell its centre lies, in pixels. */
+  readonly centre: number;
   /** `cells` × classes, 0–1. */
   readonly scores: Float32Array;
   /** `cells` × 4 sides × 8 bins, logits. */
@@ -17,25 +19,22 @@ export interface NanodetLevel {
 /**
  * NanoDet's head: a cell's class scores, and for each side of the box (left, top, right, bottom) a distribution of
  * its distance from the cell's centre, whose expectation in strides is taken (generalized focal loss,
- * arXiv:2006.04388). `centre` is where in a cell its centre lies, in pixels for a given stride.
+ * arXiv:2006.04388).
  */
 export function decodeNanodetLevel(
-  level: NanodetLevel,
+  { stride, centre, scores, distances }: NanodetLevel,
   inputWidth: number,
   minScore: number,
-  centre: (stride: number) => number,
   into: Candidates,
 ): void {
-  const { stride, scores, distances } = level;
   const columns = Math.ceil(inputWidth / stride);
   const cells = distances.length / (4 * BINS);
   const classes = scores.length / cells;
-  const offset = centre(stride);
   for (let cell = 0; cell < cells; cell += 1) {
     const score = scores[cell * classes + PERSON] ?? 0;
     if (score < minScore) continue;
-    const x = (cell % columns) * stride + offset;
-    const y = Math.floor(cell / columns) * stride + offset;
+    const x = (cell % columns) * stride + centre;
+    const y = Math.floor(cell / columns) * stride + centre;
     const side = cell * 4 * BINS;
     into.add(
       x - stride * expectation(distances, side),

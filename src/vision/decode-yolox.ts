@@ -5,14 +5,18 @@ const STRIDES = [8, 16, 32];
 const OBJECTNESS = 4;
 const PERSON = 5;
 
+export interface InputSize {
+  readonly inputWidth: number;
+  readonly inputHeight: number;
+}
+
 /**
  * YOLOX's head (arXiv:2107.08430): per cell of each stride's grid, offsets of the box's centre in strides, the
  * logarithm of its size in strides, and an objectness that multiplies the class scores (both already 0–1).
  */
 export function decodeYolox(
   rows: Float32Array,
-  inputWidth: number,
-  inputHeight: number,
+  { inputWidth, inputHeight }: InputSize,
   minScore: number,
   into: Candidates,
 ): void {

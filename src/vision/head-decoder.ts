@@ -21,15 +21,15 @@ export function createHeadDecoder(entry: ModelEntry, minScore: number): HeadDeco
   if (decoder === 'yolox') {
     return ([output], into) => {
       if (output === undefined) throw unexpected(name);
-      decodeYolox(output.data, inputWidth, inputHeight, minScore, into);
+      decodeYolox(output.data, entry, minScore, into);
     };
   }
   const centre = decoder === 'nanodet' ? cellCentre : pixelCentre;
   return (outputs, into) => {
     for (const stride of NANODET_STRIDES) {
-      const level = findLevel(outputs, stride, (inputWidth / stride) * (inputHeight / stride));
+      const level = findLevel(outputs, (inputWidth / stride) * (inputHeight / stride));
       if (level === undefined) throw unexpected(name);
-      decodeNanodetLevel(level, inputWidth, minScore, centre, into);
+      decodeNanodetLevel({ ...level, stride, centre: centre(stride) }, inputWidth, minScore, into);
     }
   };
 }
@@ -43,11 +43,14 @@ function pixelCentre(stride: number): number {
 }
 
 /** Outputs are told apart by their shape: exports name and order them as they like. */
-function findLevel(outputs: readonly HeadOutput[], stride: number, cells: number): NanodetLevel | undefined {
+function findLevel(
+  outputs: readonly HeadOutput[],
+  cells: number,
+): Pick<NanodetLevel, 'scores' | 'distances'> | undefined {
   const ofLevel = outputs.filter(({ dims }) => dims.at(-2) === cells);
   const distances = ofLevel.find(({ dims }) => dims.at(-1) === NANODET_DISTANCES)?.data;
   const scores = ofLevel.find(({ dims }) => dims.at(-1) !== NANODET_DISTANCES)?.data;
-  return distances === undefined || scores === undefined ? undefined : { stride, scores, distances };
+  return distances === undefined || scores === undefined ? undefined : { scores, distances };
 }
 
 function unexpected(name: string): GatewayError {

@@ -1,12 +1,12 @@
+import type * as Ort from 'onnxruntime-node';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { GatewayError } from '../core/gateway-error.ts';
-import { Candidates } from './candidates.ts';
-import type { HeadDecoder } from './head-decoder.ts';
-import { createHeadDecoder } from './head-decoder.ts';
+import type { Candidates } from './candidates.ts';
+import { DetectionHead } from './detection-head.ts';
+import type { ModelEntry } from './model-manifest.ts';
 import type { LoadedModel } from './model-store.ts';
 import type { PersonDetector } from './person-detector.ts';
 import { PlanarInput } from './planar-input.ts';
-import { suppress } from './suppression.ts';
 
 /** 4 is fatal only: the runtime's own warnings go straight to stderr and mean nothing to a technician. */
 const FATAL_ONLY = 4;
@@ -27,10 +27,7 @@ export async function openOnnxDetector(
     graphOptimizationLevel: 'all',
     logSeverityLevel: FATAL_ONLY,
   });
-  const input = new PlanarInput(entry.inputWidth, entry.inputHeight, entry);
-  const shape = [1, 3, entry.inputHeight, entry.inputWidth];
-  const tensor = new ort.Tensor('float32', input.tensor, shape);
-  return new OnnxDetector(session, input, tensor, createHeadDecoder(entry, minScore), entry);
+  return new OnnxDetector(ort, session, entry, minScore);
 }
 
 /**
@@ -50,35 +47,23 @@ class OnnxDetector implements PersonDetector {
   readonly #session: InferenceSession;
   readonly #input: PlanarInput;
   readonly #feeds: Record<string, Tensor>;
-  readonly #decode: HeadDecoder;
-  readonly #maxIou: number;
-  readonly #candidates = new Candidates();
-  readonly #kept = new Candidates();
+  readonly #head: DetectionHead;
 
-  constructor(
-    session: InferenceSession,
-    input: PlanarInput,
-    tensor: Tensor,
-    decode: HeadDecoder,
-    entry: LoadedModel['entry'],
-  ) {
-    this.#session = session;
-    this.#input = input;
-    this.#feeds = { [session.inputNames[0] ?? '']: tensor };
-    this.#decode = decode;
-    this.#maxIou = entry.maxIou;
+  constructor(ort: typeof Ort, session: InferenceSession, entry: ModelEntry, minScore: number) {
     this.inputWidth = entry.inputWidth;
     this.inputHeight = entry.inputHeight;
     this.padLevel = entry.padLevel;
+    this.#session = session;
+    this.#input = new PlanarInput(entry.inputWidth, entry.inputHeight, entry);
+    const shape = [1, 3, entry.inputHeight, entry.inputWidth];
+    this.#feeds = { [session.inputNames[0] ?? '']: new ort.Tensor('float32', this.#input.tensor, shape) };
+    this.#head = new DetectionHead(entry, minScore);
   }
 
   async detect(frame: Uint8Array): Promise<Candidates> {
     this.#input.fill(frame);
     const outputs = await this.#session.run(this.#feeds);
-    this.#candidates.clear();
-    this.#decode(Object.values(outputs).map(floatsOf), this.#candidates);
-    suppress(this.#candidates, this.#maxIou, this.#kept);
-    return this.#kept;
+    return this.#head.detectionsOf(Object.values(outputs).map(floatsOf));
   }
 
   async close(): Promise<void> {

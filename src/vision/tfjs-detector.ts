@@ -1,14 +1,13 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import type * as Tf from '@tensorflow/tfjs-core';
 import { GatewayError } from '../core/gateway-error.ts';
-import { Candidates } from './candidates.ts';
-import type { HeadDecoder, HeadOutput } from './head-decoder.ts';
-import { createHeadDecoder } from './head-decoder.ts';
+import type { Candidates } from './candidates.ts';
+import { DetectionHead } from './detection-head.ts';
+import type { HeadOutput } from './head-decoder.ts';
 import type { ModelEntry } from './model-manifest.ts';
 import type { LoadedModel } from './model-store.ts';
 import type { PersonDetector } from './person-detector.ts';
 import { PlanarInput } from './planar-input.ts';
-import { suppress } from './suppression.ts';
 import { selectBackend } from './tfjs-backend.ts';
 
 /** The parts of a TensorFlow.js graph model file that matter here. */
@@ -25,7 +24,7 @@ export async function openTfjsDetector(model: LoadedModel, minScore: number): Pr
   await selectBackend(tf);
   const { loadGraphModel } = await import('@tensorflow/tfjs-converter');
   const graph = await loadGraphModel(artifactsOf(model));
-  return new TfjsDetector(tf, graph, createHeadDecoder(model.entry, minScore), model.entry);
+  return new TfjsDetector(tf, graph, model.entry, minScore);
 }
 
 /** An IO handler that has everything in memory: nothing is read that was not checked. */
@@ -50,18 +49,14 @@ class TfjsDetector implements PersonDetector {
   readonly padLevel: number;
   readonly #tf: typeof Tf;
   readonly #graph: GraphModel;
-  readonly #decode: HeadDecoder;
+  readonly #head: DetectionHead;
   readonly #input: PlanarInput;
-  readonly #maxIou: number;
-  readonly #candidates = new Candidates();
-  readonly #kept = new Candidates();
 
-  constructor(tf: typeof Tf, graph: GraphModel, decode: HeadDecoder, entry: ModelEntry) {
+  constructor(tf: typeof Tf, graph: GraphModel, entry: ModelEntry, minScore: number) {
     this.#tf = tf;
     this.#graph = graph;
-    this.#decode = decode;
+    this.#head = new DetectionHead(entry, minScore);
     this.#input = new PlanarInput(entry.inputWidth, entry.inputHeight, entry);
-    this.#maxIou = entry.maxIou;
     this.inputWidth = entry.inputWidth;
     this.inputHeight = entry.inputHeight;
     this.padLevel = entry.padLevel;
@@ -73,10 +68,7 @@ class TfjsDetector implements PersonDetector {
     const results = [this.#graph.execute(tensor)].flat();
     const outputs = await Promise.all(results.map(floatsOf));
     this.#tf.dispose([tensor, ...results]);
-    this.#candidates.clear();
-    this.#decode(outputs, this.#candidates);
-    suppress(this.#candidates, this.#maxIou, this.#kept);
-    return this.#kept;
+    return this.#head.detectionsOf(outputs);
   }
 
   close(): Promise<void> {

@@ -8,6 +8,7 @@ import { FileSettings } from '../../src/app/console-settings.ts';
 import { AimingDesk } from '../../src/app/privacy/aiming-desk.ts';
 import { settingsSchema } from '../../src/app/settings-schema.ts';
 import type { EpochMs } from '../../src/core/types.ts';
+import type { AuditRecord } from '../../src/ports/audit-record.ts';
 import type {
   ConsoleListener,
   ConsoleParts,
@@ -226,7 +227,10 @@ async function fakeParts(
     trials: { view: () => ({ running: null, last: null }), end: () => Promise.resolve(undefined) },
     journal: new FileJournal(join(directory, 'console'), now),
     enrolment: { state: () => null, begin: () => 'no-receiver', end: () => undefined },
-    audits: { list: () => [], finish: () => ({ id: '', record: null, signature: '', publicKey: '' }) },
+    audits: {
+      list: () => [],
+      finish: () => ({ id: '', record: {} as AuditRecord, signature: '', publicKey: '' }),
+    },
     aiming: new AimingDesk({
       allowed: () => undefined,
       cameras: () => undefined,

@@ -9,10 +9,8 @@ import {
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DoorAudit } from '../../core/metrics/audit-stamp.ts';
-import type { Json } from '../../core/types.ts';
 import { writeDurably } from '../../files/durable-file.ts';
-import type { SignedAudit } from '../../ports/console.ts';
-import type { AuditRecord } from './audit-record.ts';
+import type { AuditRecord, SignedAudit } from '../../ports/audit-record.ts';
 
 /** Finished audits, each in a file of its own, signed with a key that never leaves the device. */
 export class AuditFiles {
@@ -45,10 +43,8 @@ export class AuditFiles {
     const id = randomUUID();
     const key = createPrivateKey(this.#privateKey());
     const publicKey = createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString();
-    const signature = sign(null, signedText({ id, record: record as unknown as Json }), key).toString(
-      'base64',
-    );
-    const audit = { id, record: record as unknown as Json, signature, publicKey };
+    const signature = sign(null, signedText({ id, record }), key).toString('base64');
+    const audit = { id, record, signature, publicKey };
     const name = `${new Date(at).toISOString().replaceAll(/[:.]/g, '-')}-${id}.json`;
     writeDurably(join(this.#directory, name), JSON.stringify(audit));
     return audit;
@@ -90,7 +86,7 @@ export function parseAudit(text: string): SignedAudit | undefined {
 }
 
 function doorAudit({ id, record }: SignedAudit): DoorAudit[] {
-  const { subject, to } = record as unknown as Partial<AuditRecord>;
+  const { subject, to }: Partial<AuditRecord> = record;
   const endedAtMs = Date.parse(String(to));
   return subject?.kind === 'door' && Number.isFinite(endedAtMs) ? [{ id, door: subject.id, endedAtMs }] : [];
 }

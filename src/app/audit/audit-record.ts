@@ -1,21 +1,8 @@
-import type { AuditResult, Tap, TapperErrors } from '../../core/metrics/audit.ts';
+import type { Tap, TapperErrors } from '../../core/metrics/audit.ts';
 import { AUDIT_TARGET, audit, TOLERANCE_MS } from '../../core/metrics/audit.ts';
 import type { AuditSubject, CountedCrossing } from '../../core/metrics/audited-crossing.ts';
 import { isOf } from '../../core/metrics/audited-crossing.ts';
-
-/** A finished audit as it is signed: what was compared, by which rules, and what came out. */
-export interface AuditRecord {
-  readonly subject: AuditSubject;
-  readonly gateway: string;
-  readonly store: string;
-  readonly from: string;
-  readonly to: string;
-  readonly by: string;
-  readonly definition: string;
-  readonly taps: number;
-  readonly counted: number;
-  readonly result: AuditResult;
-}
+import type { AuditRecord } from '../../ports/audit-record.ts';
 
 export interface AuditInput {
   readonly subject: AuditSubject;

@@ -1,11 +1,10 @@
 import type { AuditResult, AuditShare } from '../../core/metrics/audit.ts';
-import type { SignedAudit } from '../../ports/console.ts';
+import type { SignedAudit } from '../../ports/audit-record.ts';
 import { table } from '../terminal.ts';
-import type { AuditRecord } from './audit-record.ts';
 
 /** A finished audit in a terminal. */
 export function auditText({ id, record }: SignedAudit): string {
-  const { subject, from, to, result, store } = record as unknown as AuditRecord;
+  const { subject, from, to, result, store } = record;
   return [
     `Audit of ${subject.kind} '${subject.id}'${store === '' ? '' : ` in ${store}`}, ${from} to ${to}`,
     table([

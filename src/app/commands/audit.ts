@@ -6,12 +6,11 @@ import { GatewayError } from '../../core/gateway-error.ts';
 import type { Tap } from '../../core/metrics/audit.ts';
 import { TOLERANCE_MS } from '../../core/metrics/audit.ts';
 import type { AuditSubject, CountedCrossing } from '../../core/metrics/audited-crossing.ts';
-import type { SignedAudit } from '../../ports/console.ts';
+import type { SignedAudit } from '../../ports/audit-record.ts';
 import { utcOffset } from '../../sim/utc-offset.ts';
 import { systemClock } from '../../system/clock.ts';
 import { askControlSocket } from '../../system/control-socket.ts';
 import { AuditFiles, isGenuine, parseAudit } from '../audit/audit-files.ts';
-import type { AuditRecord } from '../audit/audit-record.ts';
 import { auditRecord } from '../audit/audit-record.ts';
 import { auditText } from '../audit/audit-text.ts';
 import type { TappedSpan } from '../audit/live-taps.ts';
@@ -75,7 +74,7 @@ export async function auditCommand(options: AuditOptions, environment: Environme
 
 function show(audit: SignedAudit, { json }: AuditOptions, { terminal }: Environment): number {
   terminal.out(json === true ? `${JSON.stringify(audit, undefined, 2)}\n` : `${auditText(audit)}\n`);
-  const { result } = audit.record as unknown as AuditRecord;
+  const { result } = audit.record;
   return result.both.verdict === 'fail' ? EXIT.failed : EXIT.ok;
 }
 

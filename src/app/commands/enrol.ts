@@ -4,14 +4,15 @@ import { EnrolmentLedger } from '../../cloud/enrolment-ledger.ts';
 import { GatewayError } from '../../core/gateway-error.ts';
 import { systemClock } from '../../system/clock.ts';
 import { createLog } from '../../system/log.ts';
+import type { BrokerOptions } from '../broker-options.ts';
+import { brokerCredentials } from '../broker-options.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../environment.ts';
-import { known } from '../known.ts';
 import type { DeviceRow } from '../setup/device-rows.ts';
 import { parseDeviceRows } from '../setup/device-rows.ts';
 import { untilAborted } from '../until-aborted.ts';
 
-export interface EnrolOptions {
+export interface EnrolOptions extends BrokerOptions {
   readonly broker: string;
   readonly authorityCert: string;
   readonly authorityKey: string;
@@ -20,23 +21,17 @@ export interface EnrolOptions {
   readonly days: number;
   readonly again: readonly string[];
   readonly clientId: string;
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-  readonly username?: string;
-  readonly passwordFile?: string;
 }
 
 /** `lintel enrol`: cloud side, hands devices certificates of their own until SIGTERM. */
 export async function enrolCommand(options: EnrolOptions, environment: Environment): Promise<number> {
   const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
-  const { ca: caFile, cert: certFile, key: keyFile, username, passwordFile } = options;
   readDevices(options.devices);
   const enroller = await openEnroller({
     broker: {
       url: options.broker,
       clientId: options.clientId,
-      ...known({ caFile, certFile, keyFile, username, passwordFile }),
+      ...brokerCredentials(options),
     },
     authority: { certFile: options.authorityCert, keyFile: options.authorityKey },
     ledger: new EnrolmentLedger(options.ledger),

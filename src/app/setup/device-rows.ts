@@ -33,10 +33,10 @@ export function parseDeviceRows(text: string): DeviceTable {
   if (headerProblems.length > 0) return { rows: [], problems: headerProblems };
   const problems: string[] = [];
   const rows = lines.flatMap(({ number, line }) => {
-    const row = Object.fromEntries(cells(line).map((value, i) => [names[i], value])) as unknown as DeviceRow;
+    const row = rowOf(new Map(cells(line).map((value, i) => [names[i] ?? '', value])));
     const fault = faultOf(row, cells(line).length, names.length);
     if (fault !== undefined) problems.push(`line ${number}: ${fault}`);
-    return fault === undefined ? [withoutEmpty({ ...row, serial: row.serial ?? '' })] : [];
+    return fault === undefined ? [row] : [];
   });
   return { rows, problems: [...problems, ...doubles(rows)] };
 }
@@ -73,7 +73,7 @@ function checkHeader(names: readonly string[]): string[] {
 
 function faultOf(row: DeviceRow, values: number, columns: number): string | undefined {
   if (values !== columns) return `${values} values for ${columns} columns`;
-  const missing = NEEDED.find((name) => (row[name] ?? '') === '');
+  const missing = NEEDED.find((name) => row[name] === '');
   return missing === undefined ? undefined : `no ${missing}`;
 }
 
@@ -85,7 +85,14 @@ function doubles(rows: readonly DeviceRow[]): string[] {
   });
 }
 
-function withoutEmpty(row: DeviceRow): DeviceRow {
-  const kept = Object.entries(row).filter(([name, value]) => name === 'serial' || value !== '');
-  return Object.fromEntries(kept) as unknown as DeviceRow;
+/** An empty cell counts as absent. */
+function rowOf(cell: ReadonlyMap<string, string>): DeviceRow {
+  const [timezone, hostname] = [cell.get('timezone') ?? '', cell.get('hostname') ?? ''];
+  return {
+    serial: cell.get('serial') ?? '',
+    store: cell.get('store') ?? '',
+    gateway: cell.get('gateway') ?? '',
+    ...(timezone !== '' && { timezone }),
+    ...(hostname !== '' && { hostname }),
+  };
 }

@@ -56,7 +56,7 @@ export class AimingPictures {
     if (nowMs - this.#lastMs < EVERY_MS) return undefined;
     this.#lastMs = nowMs;
     const rgb = colours(frame);
-    if (this.#style !== 'clear') hide(rgb, scaledWidth, scaledHeight, this.#hidden, nowMs);
+    if (this.#style !== 'clear') hide(rgb, frame.place, this.#hidden, nowMs);
     const png = encodePng(rgb, scaledWidth, scaledHeight);
     rgb.fill(0);
     return png;
@@ -78,7 +78,12 @@ function colours({ pixels, widthPx, heightPx, pixelFormat, place }: AimedFrame):
   return rgb;
 }
 
-function hide(rgb: Uint8Array, width: number, height: number, cells: HiddenCells, nowMs: number): void {
+function hide(
+  rgb: Uint8Array,
+  { scaledWidth: width, scaledHeight: height }: AimedFrame['place'],
+  cells: HiddenCells,
+  nowMs: number,
+): void {
   for (let row = 0; row < cells.rows; row++)
     for (let column = 0; column < cells.columns; column++)
       if (cells.isHidden(column, row, nowMs)) {

@@ -1,13 +1,13 @@
 /** A binary picture: 1 where somebody may be. Scratch memory is reused from frame to frame. */
 export class MaskFilter {
-  readonly #width: number;
-  readonly #height: number;
+  readonly #along: Lines;
+  readonly #down: Lines;
   readonly #rows: Uint16Array;
   readonly #sums: Uint16Array;
 
   constructor(width: number, height: number) {
-    this.#width = width;
-    this.#height = height;
+    this.#along = { count: height, length: width, lineStep: width, step: 1 };
+    this.#down = { count: width, length: height, lineStep: 1, step: width };
     this.#rows = new Uint16Array(width * height);
     this.#sums = new Uint16Array(width * height);
   }
@@ -27,35 +27,37 @@ export class MaskFilter {
 
   /** Marks pixels with at least `least` marked ones in the square of that radius; outside the picture is as its edge. */
   #threshold(mask: Uint8Array, radius: number, least: number): void {
-    this.#sum(mask, this.#rows, radius, this.#height, this.#width, this.#width, 1);
-    this.#sum(this.#rows, this.#sums, radius, this.#width, this.#height, 1, this.#width);
+    addUp(mask, this.#rows, radius, this.#along);
+    addUp(this.#rows, this.#sums, radius, this.#down);
     for (let pixel = 0; pixel < mask.length; pixel += 1)
       mask[pixel] = (this.#sums[pixel] ?? 0) >= least ? 1 : 0;
   }
+}
 
-  /** Running sums over 2 × radius + 1 pixels of each line; the cost does not grow with the radius. */
-  #sum(
-    from: Uint8Array | Uint16Array,
-    to: Uint16Array,
-    radius: number,
-    lines: number,
-    length: number,
-    lineStep: number,
-    step: number,
-  ): void {
-    const last = length - 1;
-    for (let line = 0; line < lines; line += 1) {
-      const start = line * lineStep;
-      let sum = 0;
-      for (let at = -radius; at <= radius; at += 1) {
-        sum += from[start + Math.min(Math.max(at, 0), last) * step] ?? 0;
-      }
-      for (let at = 0; at < length; at += 1) {
-        to[start + at * step] = sum;
-        const enters = Math.min(at + radius + 1, last);
-        const leaves = Math.max(at - radius, 0);
-        sum += (from[start + enters * step] ?? 0) - (from[start + leaves * step] ?? 0);
-      }
+/** The lines of a picture, along its rows or down its columns. */
+interface Lines {
+  readonly count: number;
+  readonly length: number;
+  /** Pixels from one line to the next, and from one pixel of a line to the next. */
+  readonly lineStep: number;
+  readonly step: number;
+}
+
+/** Running sums over 2 × radius + 1 pixels of each line; the cost does not grow with the radius. */
+function addUp(from: Uint8Array | Uint16Array, to: Uint16Array, radius: number, lines: Lines): void {
+  const { count, length, lineStep, step } = lines;
+  const last = length - 1;
+  for (let line = 0; line < count; line += 1) {
+    const start = line * lineStep;
+    let sum = 0;
+    for (let at = -radius; at <= radius; at += 1) {
+      sum += from[start + Math.min(Math.max(at, 0), last) * step] ?? 0;
+    }
+    for (let at = 0; at < length; at += 1) {
+      to[start + at * step] = sum;
+      const enters = Math.min(at + radius + 1, last);
+      const leaves = Math.max(at - radius, 0);
+      sum += (from[start + enters * step] ?? 0) - (from[start + leaves * step] ?? 0);
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { WindowSummary } from '../../core/metrics/summary.ts';
-import type { AimingState, GatewayView, Recount, Role, ShopView, SignedAudit } from '../../ports/console.ts';
+import type { SignedAudit } from '../../ports/audit-record.ts';
+import type { AimingState, GatewayView, Recount, Role, ShopView } from '../../ports/console.ts';
 import type { DoorView, EnrolView, TagsView } from '../../ports/console-sensing.ts';
 import type {
   SettingsDraft,

@@ -1,18 +1,12 @@
 import type { VNode } from 'preact';
-import type { AuditResult } from '../../core/metrics/audit.ts';
-import type { ShopView, SignedAudit } from '../../ports/console.ts';
+import type { AuditRecord, SignedAudit } from '../../ports/audit-record.ts';
+import type { ShopView } from '../../ports/console.ts';
 import { html } from './html.ts';
 import { t } from './words.ts';
 
 /** A quarter: displays and cameras are moved about, and nobody says so. */
 const AGAIN_AFTER_DAYS = 90;
 const DAY_MS = 86_400_000;
-
-interface AuditRecord {
-  readonly subject: { readonly kind: string; readonly id: string };
-  readonly to: string;
-  readonly result: AuditResult;
-}
 
 /** Doors, and lines that belong to none, whose accuracy nobody has proved lately. */
 export function AuditReminders({
@@ -38,7 +32,7 @@ export function AuditReminders({
 
 function latestOf(audits: readonly SignedAudit[], kind: string, id: string): AuditRecord | undefined {
   return audits
-    .map(({ record }) => record as unknown as AuditRecord)
+    .map(({ record }) => record)
     .filter(({ subject }) => subject.kind === kind && subject.id === id)
     .toSorted((a, b) => Date.parse(b.to) - Date.parse(a.to))[0];
 }

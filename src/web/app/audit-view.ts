@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { AuditResult, AuditShare } from '../../core/metrics/audit.ts';
-import type { SignedAudit } from '../../ports/console.ts';
+import type { AuditShare } from '../../core/metrics/audit.ts';
+import type { SignedAudit } from '../../ports/audit-record.ts';
 import { api } from './api.ts';
 import { AuditReminders } from './audit-reminders.ts';
 import { html } from './html.ts';
@@ -105,15 +105,8 @@ function byKey(tap: () => void): (event: KeyboardEvent) => void {
   };
 }
 
-interface Record_ {
-  readonly subject: { readonly kind: string; readonly id: string };
-  readonly from: string;
-  readonly by: string;
-  readonly result: AuditResult;
-}
-
 function AuditCard({ audit }: { audit: SignedAudit }): VNode {
-  const { subject, from, result } = audit.record as unknown as Record_;
+  const { subject, from, result } = audit.record;
   const rows = [
     [t('in'), result.in],
     [t('out'), result.out],

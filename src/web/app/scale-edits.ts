@@ -25,7 +25,7 @@ export function scaleEdits(
   const shapes = drawing.shapes.map((shape) =>
     shape.space === 'floor' ? withPoints(shape, shape.points.map(grown)) : shape,
   );
-  const { sensors = [] } = tree as unknown as { sensors?: Sensors };
+  const { sensors = [] } = tree as { sensors?: Sensors };
   return [
     { path: ['floor', 'widthMetres'], value: sized(space.width) },
     { path: ['floor', 'heightMetres'], value: sized(space.height) },

@@ -23,7 +23,7 @@ export function shapesOf(tree: Json): Shape[] {
 
 function zoneOf(zone: Tree): ZoneShape {
   const { id: _id, name: _name, on: _on, polygon, ...more } = zone;
-  return { kind: 'zone', ...named(zone), points: (polygon as unknown as Pair[]) ?? [], more };
+  return { kind: 'zone', ...named(zone), points: Array.isArray(polygon) ? polygon.map(pairOf) : [], more };
 }
 
 function lineOf(line: Tree): LineShape {
@@ -31,10 +31,16 @@ function lineOf(line: Tree): LineShape {
   return {
     kind: 'line',
     ...named(line),
-    points: [from as unknown as Pair, to as unknown as Pair],
+    points: [pairOf(from), pairOf(to)],
     in: way === 'right' ? 'right' : 'left',
     more,
   };
+}
+
+/** A point as the file writes it, `[x, y]`. */
+function pairOf(point: Json | undefined): Pair {
+  const [x, y] = Array.isArray(point) ? point : [];
+  return [Number(x), Number(y)];
 }
 
 function wallsOf(tree: Json): WallShape[] {
@@ -68,7 +74,11 @@ export function placeables(tree: Json): Placeable[] {
       return [{ kind, ...namedOnly(sensor), at: place && [place.x, place.y] }];
     }),
     ...(doors ?? []).map(
-      (door): Placeable => ({ kind: 'door', ...namedOnly(door), at: door['at'] as unknown as Pair }),
+      (door): Placeable => ({
+        kind: 'door',
+        ...namedOnly(door),
+        at: door['at'] === undefined ? undefined : pairOf(door['at']),
+      }),
     ),
   ];
 }
@@ -128,7 +138,7 @@ function wallEdits({ base, shapes }: Drawing): SettingsEdit[] {
   const [before, after] = [walls(base), walls(shapes)];
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   const path = ['floor', 'walls'];
-  return [after.length === 0 ? { path } : { path, value: after as unknown as Json }];
+  return [after.length === 0 ? { path } : { path, value: after }];
 }
 
 function entryOf(tree: Json, list: string, id: string): Tree {

@@ -33,7 +33,7 @@ export function TagForm(props: ViewProps & { readonly view: TagsView }): VNode |
   };
   const isTaken = view.tags.some(({ id }) => id === draft.id);
   return html`<details><summary>${t('newTagWritten')}</summary><p class="quiet">${t('newTagHow')}</p>
-    <${SchemaForm} name=${t('newTag')} schema=${{ ...own, title: t('newTag') }} value=${draft} change=${(next: Json | undefined) => setDraft({ ...EMPTY, ...(next as unknown as NewTag) })} />
+    <${SchemaForm} name=${t('newTag')} schema=${{ ...own, title: t('newTag') }} value=${draft} change=${(next: Json | undefined) => setDraft({ ...EMPTY, ...(next as NewTag | undefined) })} />
     ${isTaken && html`<p class="bad">${t('tagTaken')}</p>`}
     <div class="row actions"><button class="main" disabled=${draft.id === '' || isTaken} onClick=${add}>${t('addEntry')}</button></div></details>`;
 }

@@ -30,7 +30,8 @@ describe("NanoDet's head", () => {
   const cells = columns * columns;
 
   function level() {
-    return { stride: 32, scores: new Float32Array(cells * 80), distances: new Float32Array(cells * 32) };
+    const distances = new Float32Array(cells * 32);
+    return { stride: 32, centre: 0, scores: new Float32Array(cells * 80), distances };
   }
 
   test('a cell says how many strides its centre is from each side', () => {
@@ -39,7 +40,7 @@ describe("NanoDet's head", () => {
     scores[cell * 80] = 0.75;
     for (const [side, strides] of [1, 2, 3, 4].entries()) distance(distances, cell, side, strides);
     const found = new Candidates();
-    decodeNanodetLevel({ stride, scores, distances }, 416, 0.5, (of) => of / 2, found);
+    decodeNanodetLevel({ stride, centre: stride / 2, scores, distances }, 416, 0.5, found);
     const [x, y] = [5 * 32 + 16, 2 * 32 + 16];
     expect(boxesOf(found)).toEqual([[x - 32, y - 64, x + 96, y + 128, 0.75]]);
   });
@@ -48,7 +49,7 @@ describe("NanoDet's head", () => {
     const made = level();
     made.scores[0] = 1;
     const found = new Candidates();
-    decodeNanodetLevel(made, 416, 0.5, () => 0, found);
+    decodeNanodetLevel(made, 416, 0.5, found);
     expect(boxesOf(found)).toEqual([[-112, -112, 112, 112, 1]]);
   });
 
@@ -57,7 +58,7 @@ describe("NanoDet's head", () => {
     made.scores[80 + 2] = 0.99;
     made.scores[160] = 0.3;
     const found = new Candidates();
-    decodeNanodetLevel(made, 416, 0.31, () => 0, found);
+    decodeNanodetLevel(made, 416, 0.31, found);
     expect(found.count).toBe(0);
   });
 
@@ -87,7 +88,7 @@ describe("YOLOX's head", () => {
     const cell = 52 * 52 + 3 * 26 + 4;
     rows.set([0.5, 0.25, Math.log(2), Math.log(4), 0.8, 0.5], cell * 85);
     const found = new Candidates();
-    decodeYolox(rows, 416, 416, 0.3, found);
+    decodeYolox(rows, { inputWidth: 416, inputHeight: 416 }, 0.3, found);
     const [x, y] = [4.5 * 16, 3.25 * 16];
     expect(boxesOf(found)).toEqual([[x - 16, y - 32, x + 16, y + 32, 0.4]]);
   });
