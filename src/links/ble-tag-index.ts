@@ -67,21 +67,16 @@ export class TagIndex {
     if (candidates === undefined && this.#byDigest.size === 0) return undefined;
     const check = digest(this.#checkSeed ^ CLASS_SEED[kind], bytes, at, length);
     const tag = candidates?.find((entry) => entry.check === check)?.tag;
-    return tag ?? this.#heldNear(kind, bytes, at, length, hash * 2 ** 21 + (check >>> 11));
+    if (tag !== undefined || this.#byDigest.size === 0) return tag;
+    const key = hash * 2 ** 21 + (check >>> 11);
+    const known = this.#digested.get(key);
+    if (known !== undefined) return known ?? undefined;
+    return this.#heldNear(kind, bytes.subarray(at, at + length), key);
   }
 
   /** A tag that was registered by holding it near. `key` stands for the identity in the cache. */
-  #heldNear(
-    kind: IdentityClass,
-    bytes: Uint8Array,
-    at: number,
-    length: number,
-    key: number,
-  ): KnownTag | undefined {
-    if (this.#byDigest.size === 0) return undefined;
-    const known = this.#digested.get(key);
-    if (known !== undefined) return known ?? undefined;
-    const tag = this.#byDigest.get(tagDigest(this.#key, kind, bytes.subarray(at, at + length)));
+  #heldNear(kind: IdentityClass, identity: Uint8Array, key: number): KnownTag | undefined {
+    const tag = this.#byDigest.get(tagDigest(this.#key, kind, identity));
     if (this.#digested.size >= MAX_DIGESTED) this.#digested.clear();
     this.#digested.set(key, tag ?? null);
     return tag;

@@ -1,5 +1,5 @@
 import { alongAt, depthAt, widthOf } from './door-watch.ts';
-import type { GpioBus } from './gpio-bus.ts';
+import type { GpioBus, GpioSensorParts } from './gpio-bus.ts';
 import type { Door, SimBeams } from './layout.ts';
 import type { Person } from './person.ts';
 import type { Random } from './random.ts';
@@ -33,7 +33,7 @@ export class BeamSensor implements ShopWitness {
   readonly #random: Random;
   readonly #pair: readonly Beam[];
 
-  constructor(beams: SimBeams, door: Door, gpio: GpioBus, clock: VirtualClock, random: Random) {
+  constructor(beams: SimBeams, door: Door, { gpio, clock, random }: GpioSensorParts) {
     this.#beams = beams;
     this.#door = door;
     this.#gpio = gpio;
@@ -54,14 +54,15 @@ export class BeamSensor implements ShopWitness {
     const changes: Change[] = [];
     for (const person of people.values()) {
       if (person.x === person.fromX && person.y === person.fromY) continue;
-      for (const beam of this.#pair) this.#pass(person, beam, fromMs, toMs, changes);
+      for (const beam of this.#pair) changes.push(...this.#pass(person, beam, fromMs, toMs));
     }
     changes.sort((a, b) => a.atMs - b.atMs);
     for (const change of changes) this.#clock.schedule(change.atMs, () => this.#apply(change));
   }
 
   /** The times at which a body's front gets into the beam and its back out of it, in this step. */
-  #pass(person: Person, beam: Beam, fromMs: number, toMs: number, changes: Change[]): void {
+  #pass(person: Person, beam: Beam, fromMs: number, toMs: number): Change[] {
+    const changes: Change[] = [];
     const start = depthAt(this.#door, person.fromX, person.fromY) - beam.insideM;
     const end = depthAt(this.#door, person.x, person.y) - beam.insideM;
     const halfM = THICKNESS * person.radiusM;
@@ -76,6 +77,7 @@ export class BeamSensor implements ShopWitness {
     if ((wasIn && !isIn) || jumpsOver) {
       changes.push({ atMs: clamp(at(edge), fromMs, toMs), beam, person: person.id, blocks: false });
     }
+    return changes;
   }
 
   #isInOpening(x: number, y: number, halfM: number): boolean {

@@ -1,4 +1,4 @@
-import type { GpioBus } from './gpio-bus.ts';
+import type { GpioBus, GpioSensorParts } from './gpio-bus.ts';
 import type { SimButtons } from './layout.ts';
 import type { Random } from './random.ts';
 import type { Scenario } from './scenario.ts';
@@ -17,7 +17,7 @@ export class ButtonSensor implements ShopWitness {
   readonly #clock: VirtualClock;
   readonly #random: Random;
 
-  constructor(buttons: SimButtons, scenario: Scenario, gpio: GpioBus, clock: VirtualClock, random: Random) {
+  constructor(buttons: SimButtons, scenario: Scenario, { gpio, clock, random }: GpioSensorParts) {
     this.#buttons = buttons;
     this.#scenario = scenario;
     this.#gpio = gpio;

@@ -148,14 +148,18 @@ export class CameraSensor {
       depth: depthOf(this.#view, x, y, person.heightM / 2),
       visible: 1 - hiddenM / person.heightM,
     };
-    this.#addRing(box, x, y, hiddenM, hiddenM > 0.5 ? person.radiusM : 0.14);
-    this.#addRing(box, x, y, 0.8 * person.heightM, person.radiusM);
-    this.#addRing(box, x, y, person.heightM, 0.09);
+    this.#addRing(box, { x, y, z: hiddenM }, hiddenM > 0.5 ? person.radiusM : 0.14);
+    this.#addRing(box, { x, y, z: 0.8 * person.heightM }, person.radiusM);
+    this.#addRing(box, { x, y, z: person.heightM }, 0.09);
     return this.#clip(box) ? box : undefined;
   }
 
   /** Stretches the box over a horizontal ring about the person. */
-  #addRing(box: Box, x: number, y: number, z: number, radiusM: number): void {
+  #addRing(
+    box: Box,
+    { x, y, z }: { readonly x: number; readonly y: number; readonly z: number },
+    radiusM: number,
+  ): void {
     for (let i = 0; i < 4; i++) {
       const dx = i === 0 ? radiusM : i === 1 ? -radiusM : 0;
       const dy = i === 2 ? radiusM : i === 3 ? -radiusM : 0;

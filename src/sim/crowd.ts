@@ -67,7 +67,8 @@ export class Crowd {
     addWalls(this.#grid, person, this.#force);
     const isNear = awayM < SLOW_NEAR_M && goal.withinM < SLOW_NEAR_M;
     const speed = goal.way === undefined ? Math.min(person.desiredMps, 0.7) : person.desiredMps;
-    stride(this.#grid, person, this.#wanted, isNear ? speed * 0.6 : speed, this.#force, stepS);
+    const speedMps = isNear ? speed * 0.6 : speed;
+    stride(this.#grid, person, { wanted: this.#wanted, force: this.#force, speedMps }, stepS);
     return false;
   }
 

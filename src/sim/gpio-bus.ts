@@ -1,6 +1,7 @@
 import { GatewayError } from '../core/gateway-error.ts';
 import type { GpioEdge, GpioLink, GpioOptions } from '../ports/links.ts';
 import { Channel } from './channel.ts';
+import type { Random } from './random.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 interface Line {
@@ -14,6 +15,13 @@ interface Watcher {
   readonly channel: Channel<GpioEdge>;
   readonly lockedUntilMs: Map<string, number>;
   readonly told: Map<string, boolean>;
+}
+
+/** What a simulated sensor on GPIO lines needs. */
+export interface GpioSensorParts {
+  readonly gpio: GpioBus;
+  readonly clock: VirtualClock;
+  readonly random: Random;
 }
 
 /** GPIO inputs that simulated sensors drive. Lines exist once a sensor is wired to them. */

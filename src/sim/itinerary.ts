@@ -86,13 +86,17 @@ export function* passBy(to: Point): Generator<Step, void, void> {
   yield { kind: 'go', to, withinM: 0.8 };
 }
 
+export interface Duty {
+  readonly shift: Shift;
+  readonly scenario: Scenario;
+  readonly leavesTo: Point;
+  readonly now: () => number;
+  readonly endMs: number;
+}
+
 /** Between the post and the shelves until the shift is over. */
 export function* work(
-  shift: Shift,
-  scenario: Scenario,
-  leavesTo: Point,
-  now: () => number,
-  endMs: number,
+  { shift, scenario, leavesTo, now, endMs }: Duty,
   random: Random,
 ): Generator<Step, void, void> {
   while (now() < endMs) {

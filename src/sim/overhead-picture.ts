@@ -33,6 +33,13 @@ interface Pixel {
   y: number;
 }
 
+/** `side` and `front` are the ends of two half axes. */
+interface Ellipse {
+  readonly middle: Pixel;
+  readonly side: Pixel;
+  readonly front: Pixel;
+}
+
 /** Grey pictures of people from straight above, as a camera with a motion detector films them: tiles, grain, noise, flicker. */
 export class OverheadPicture {
   readonly #view: CameraView;
@@ -40,9 +47,7 @@ export class OverheadPicture {
   readonly #noise: Float32Array;
   readonly #pixels: Uint8ClampedArray;
   readonly #random: Random;
-  readonly #middle: Pixel = { x: 0, y: 0 };
-  readonly #side: Pixel = { x: 0, y: 0 };
-  readonly #front: Pixel = { x: 0, y: 0 };
+  readonly #ellipse: Ellipse = { middle: { x: 0, y: 0 }, side: { x: 0, y: 0 }, front: { x: 0, y: 0 } };
 
   /** `view` has the size of the pictures to be drawn. */
   constructor(view: CameraView, { shelves }: Pick<ShopLayout, 'shelves'>, random: Random) {
@@ -84,20 +89,18 @@ export class OverheadPicture {
   ): void {
     const [cos, sin] = [Math.cos(headingRad), Math.sin(headingRad)];
     const view = this.#view;
-    if (!project(view, x, y, z, this.#middle)) return;
-    if (!project(view, x - wideM * sin, y + wideM * cos, z, this.#side)) return;
-    if (!project(view, x + deepM * cos, y + deepM * sin, z, this.#front)) return;
-    fillEllipse(this.#pixels, view, this.#middle, this.#side, this.#front, level);
+    const { middle, side, front } = this.#ellipse;
+    if (!project(view, x, y, z, middle)) return;
+    if (!project(view, x - wideM * sin, y + wideM * cos, z, side)) return;
+    if (!project(view, x + deepM * cos, y + deepM * sin, z, front)) return;
+    fillEllipse(this.#pixels, view, this.#ellipse, level);
   }
 }
 
-/** `side` and `front` are the ends of two half axes. */
 function fillEllipse(
   pixels: Uint8ClampedArray,
   { widthPx, heightPx }: CameraView,
-  middle: Pixel,
-  side: Pixel,
-  front: Pixel,
+  { middle, side, front }: Ellipse,
   level: number,
 ): void {
   const [ax, ay, bx, by] = [side.x - middle.x, side.y - middle.y, front.x - middle.x, front.y - middle.y];

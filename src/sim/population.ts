@@ -27,7 +27,12 @@ export class Population {
   readonly #seed: number;
   #groups = 0;
 
-  constructor(layout: ShopLayout, scenario: Scenario, world: World, clock: VirtualClock, seed: number) {
+  constructor(
+    { layout, scenario }: { readonly layout: ShopLayout; readonly scenario: Scenario },
+    world: World,
+    clock: VirtualClock,
+    seed: number,
+  ) {
     this.#layout = layout;
     this.#scenario = scenario;
     this.#world = world;
@@ -108,7 +113,7 @@ export class Population {
     const random = createRandom(this.#seed, `staff ${member} until ${endMs}`);
     const now = () => this.#clock.trueMs();
     const leavesTo = streetEnd(door, random);
-    const duties = work(shift, this.#scenario, leavesTo, now, endMs, random);
+    const duties = work({ shift, scenario: this.#scenario, leavesTo, now, endMs }, random);
     const isBadged = this.#layout.tags.some(
       ({ carrier }) => carrier.kind === 'staff' && carrier.member === member,
     );

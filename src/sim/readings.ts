@@ -41,12 +41,14 @@ function zoneReadings(summary: WindowSummary, truth: TruthWindow): Reading[] {
   return summary.zones.flatMap((zone) => {
     const real = truth.zones.find((candidate) => candidate.zone === zone.zone);
     if (real === undefined) return [];
-    const counts = ZONE_COUNTS.map((key) => read('zone', zone.zone, zone, key, real[key], zone.coverage));
+    const counts = ZONE_COUNTS.map((key) =>
+      read({ group: 'zone', of: zone.zone, coverage: zone.coverage }, zone, key, real[key]),
+    );
     const dwells = real.dwellsMs.filter((dwellMs) => dwellMs > 0);
     if (dwells.length < MIN_VISITS || zone.dwell === null) return counts;
     const { dwell } = zone;
     const quantiles = QUANTILES.map(([key, share]) =>
-      read('dwell', zone.zone, dwell, key, quantileOf(dwells, share), zone.coverage),
+      read({ group: 'dwell', of: zone.zone, coverage: zone.coverage }, dwell, key, quantileOf(dwells, share)),
     );
     return [...counts, ...quantiles];
   });
@@ -56,7 +58,9 @@ function doorReadings(summary: WindowSummary, truth: TruthWindow): Reading[] {
   return summary.doors.flatMap((door) => {
     const real = truth.doors.find((candidate) => candidate.door === door.door);
     if (real === undefined) return [];
-    return PASSAGES.map((key) => read('door', door.door, door, key, real[key], door.coverage));
+    return PASSAGES.map((key) =>
+      read({ group: 'door', of: door.door, coverage: door.coverage }, door, key, real[key]),
+    );
   });
 }
 
@@ -64,7 +68,14 @@ function trolleyReadings({ trolleys }: WindowSummary, { zones }: TruthWindow): R
   return trolleys.flatMap((trolley) => {
     const real = zones.find(({ zone }) => zone === trolley.zone);
     if (real === undefined) return [];
-    return [read('trolley', trolley.zone, trolley, 'presenceMs', real.trolleyMs, trolley.coverage)];
+    return [
+      read(
+        { group: 'trolley', of: trolley.zone, coverage: trolley.coverage },
+        trolley,
+        'presenceMs',
+        real.trolleyMs,
+      ),
+    ];
   });
 }
 
@@ -73,22 +84,28 @@ function queueReadings({ queues }: WindowSummary, truth: TruthWindow): Reading[]
     const real = truth.queues.find(({ zone }) => zone === queue.zone);
     if (real === undefined) return [];
     const { zone, coverage } = queue;
-    const counts = QUEUE_NUMBERS.map((key) => read('queue', zone, queue, key, real[key], coverage));
+    const counts = QUEUE_NUMBERS.map((key) =>
+      read({ group: 'queue', of: zone, coverage }, queue, key, real[key]),
+    );
     const { waitsMs } = real;
     if (waitsMs.length < MIN_VISITS) return counts;
     const mean = waitsMs.reduce((sum, ms) => sum + ms, 0) / waitsMs.length;
     // Of several windows a wait's p95 is the greatest of theirs: a bound, which no truth is held against.
-    return [...counts, read('queue', zone, queue, 'waitMeanMs', mean, coverage)];
+    return [...counts, read({ group: 'queue', of: zone, coverage }, queue, 'waitMeanMs', mean)];
   });
 }
 
 function storeReadings({ store, visits }: WindowSummary, truth: TruthWindow): Reading[] {
   const { sales, entries } = truth.store;
   const real = { ...truth.store, transactions: sales, conversion: entries === 0 ? 0 : sales / entries };
-  const counts = STORE_NUMBERS.map((key) => read('store', 'store', store, key, real[key], store.coverage));
+  const counts = STORE_NUMBERS.map((key) =>
+    read({ group: 'store', of: 'store', coverage: store.coverage }, store, key, real[key]),
+  );
   // Without a till that reports there are neither sales nor a share of them.
   const told = store.transactions === null ? [] : (['transactions', 'conversion'] as const);
-  const till = told.map((key) => read('store', 'store', store, key, real[key], store.coverage));
+  const till = told.map((key) =>
+    read({ group: 'store', of: 'store', coverage: store.coverage }, store, key, real[key]),
+  );
   return [...counts, ...till, ...visitReadings(visits, truth)];
 }
 
@@ -96,7 +113,9 @@ function storeReadings({ store, visits }: WindowSummary, truth: TruthWindow): Re
 function visitReadings(visits: WindowSummary['visits'], { visitMs }: TruthWindow): Reading[] {
   return visits.flatMap((visit) => {
     const real = visitMs(Date.parse(visit.fromAt), Date.parse(visit.toAt));
-    return real === undefined ? [] : [read('visits', 'store', visit, 'meanMs', real, visit.coverage)];
+    return real === undefined
+      ? []
+      : [read({ group: 'visits', of: 'store', coverage: visit.coverage }, visit, 'meanMs', real)];
   });
 }
 
@@ -105,24 +124,33 @@ function shopfrontReadings({ shopfront }: WindowSummary, { store }: TruthWindow)
   const passersBy = store.shopfrontPassersBy;
   const captureRate = store.entries / Math.max(1, store.entries + passersBy);
   return [
-    read('shopfront', 'store', shopfront, 'passersBy', passersBy, shopfront.coverage),
+    read(
+      { group: 'shopfront', of: 'store', coverage: shopfront.coverage },
+      shopfront,
+      'passersBy',
+      passersBy,
+    ),
     {
-      ...read('shopfront', 'store', shopfront, 'captureRate', captureRate, shopfront.coverage),
+      ...read(
+        { group: 'shopfront', of: 'store', coverage: shopfront.coverage },
+        shopfront,
+        'captureRate',
+        captureRate,
+      ),
       low: shopfront.captureLow,
       high: shopfront.captureHigh,
     },
   ];
 }
 
+interface ReadingOf {
+  readonly group: string;
+  readonly of: string;
+  readonly coverage: number;
+}
+
 /** A number and its interval, which stands beside it as `…Low` and `…High`, unit last. */
-function read(
-  group: string,
-  of: string,
-  holder: object,
-  key: string,
-  truth: number,
-  coverage: number,
-): Reading {
+function read({ group, of, coverage }: ReadingOf, holder: object, key: string, truth: number): Reading {
   const numberAt = (name: string): number | null => {
     const value: unknown = (holder as Readonly<Record<string, unknown>>)[name];
     return typeof value === 'number' ? value : null;

@@ -23,10 +23,11 @@ export class SightLines {
 
   /** What is lower than this at the place cannot be seen; infinite when nothing can. */
   hiddenBelowM(x: number, y: number): number {
-    const { x: cameraX, y: cameraY, heightM } = this.#pose;
+    const { heightM } = this.#pose;
     let hidden = 0;
-    for (const { from, to, heightM: topM } of this.#obstacles) {
-      const share = crossingShare(cameraX, cameraY, x, y, from, to);
+    for (const obstacle of this.#obstacles) {
+      const { heightM: topM } = obstacle;
+      const share = crossingShare(this.#pose, x, y, obstacle);
       if (share === undefined) continue;
       if (topM >= heightM) return Number.POSITIVE_INFINITY;
       hidden = Math.max(hidden, heightM - (heightM - topM) / share);
@@ -35,14 +36,12 @@ export class SightLines {
   }
 }
 
-/** How far along from (ax, ay) to (bx, by) the segment is crossed. */
+/** How far along from the eye to (bx, by) the obstacle is crossed. */
 function crossingShare(
-  ax: number,
-  ay: number,
+  { x: ax, y: ay }: Point,
   bx: number,
   by: number,
-  from: Point,
-  to: Point,
+  { from, to }: Obstacle,
 ): number | undefined {
   const dx = bx - ax;
   const dy = by - ay;

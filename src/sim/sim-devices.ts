@@ -14,6 +14,7 @@ import { CameraSensor } from './camera-sensor.ts';
 import { Channel } from './channel.ts';
 import { CounterSensor } from './counter-sensor.ts';
 import type { Breakable } from './faults.ts';
+import type { GpioSensorParts } from './gpio-bus.ts';
 import { GpioBus } from './gpio-bus.ts';
 import type { Door, ShopLayout } from './layout.ts';
 import type { OpenOverheadEye } from './overhead-sensor.ts';
@@ -86,7 +87,7 @@ export class SimDevices {
     for (const beams of this.#parts.layout.beams) {
       const { sensor, chip, lineA, lineB } = beams;
       const door = this.#door(beams.door);
-      this.witnesses.push(new BeamSensor(beams, door, this.#gpio, this.#parts.clock, this.#random(sensor)));
+      this.witnesses.push(new BeamSensor(beams, door, this.#gpioParts(sensor)));
       this.#addLines(sensor, chip, [lineA, lineB]);
     }
   }
@@ -102,10 +103,9 @@ export class SimDevices {
   }
 
   #addButtons(): void {
-    const { layout, scenario, clock } = this.#parts;
+    const { layout, scenario } = this.#parts;
     for (const buttons of layout.buttons) {
-      const random = this.#random(buttons.sensor);
-      this.witnesses.push(new ButtonSensor(buttons, scenario, this.#gpio, clock, random));
+      this.witnesses.push(new ButtonSensor(buttons, scenario, this.#gpioParts(buttons.sensor)));
       this.#addLines(buttons.sensor, buttons.chip, buttons.lines);
     }
   }
@@ -142,6 +142,10 @@ export class SimDevices {
       mute: () => this.#gpio.mute(chip, lines),
       restore: () => this.#gpio.restore(chip, lines),
     });
+  }
+
+  #gpioParts(sensor: SensorId): GpioSensorParts {
+    return { gpio: this.#gpio, clock: this.#parts.clock, random: this.#random(sensor) };
   }
 
   #random(sensor: SensorId) {

@@ -46,7 +46,7 @@ export interface SimShop {
 export function createSimShop(options: SimShopOptions): SimShop {
   const { layout, scenario, seed, clock, witnesses = [] } = options;
   const world = new World(layout, scenario, clock);
-  const population = new Population(layout, scenario, world, clock, seed);
+  const population = new Population({ layout, scenario }, world, clock, seed);
   const devices = new SimDevices({ ...options, world, population });
   for (const witness of [...witnesses, ...devices.witnesses]) world.addWitness(witness);
   population.start();

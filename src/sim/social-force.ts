@@ -68,13 +68,18 @@ export function addWalls(grid: WalkGrid, person: Person, force: Vector): void {
   force.y += (size * dy) / length;
 }
 
+/** What moves a person: the unit direction and speed that are wanted, and the accelerations from others and walls. */
+export interface Drive {
+  readonly wanted: Vector;
+  readonly force: Vector;
+  readonly speedMps: number;
+}
+
 /** Moves the person by one step under `force` and the wish to go along `wanted`; slides along what is in the way. */
 export function stride(
   grid: WalkGrid,
   person: Person,
-  wanted: Vector,
-  speedMps: number,
-  force: Vector,
+  { wanted, speedMps, force }: Drive,
   stepS: number,
 ): void {
   person.vx += stepS * ((wanted.x * speedMps - person.vx) / RELAXATION_S + force.x);

@@ -45,9 +45,8 @@ function copyAll(
   const from = open(file);
   try {
     configure(from, { maxPages: 0xffff_fffe, walPages: 512 });
-    const rows = new Rows(into);
-    const windows = copyTable(from, into, rows, 'record', deadlineMs);
-    const events = copyTable(from, into, rows, 'event', deadlineMs);
+    const windows = copyTable(from, into, 'record', deadlineMs);
+    const events = copyTable(from, into, 'event', deadlineMs);
     copyState(from, into);
     return { rows: windows.rows + events.rows, complete: windows.complete && events.complete };
   } finally {
@@ -78,8 +77,9 @@ function transplantFirstPage(file: string, donor: Database): boolean {
   }
 }
 
-function copyTable(from: Database, into: Database, rows: Rows, table: RowTable, deadlineMs: number): Salvage {
+function copyTable(from: Database, into: Database, table: RowTable, deadlineMs: number): Salvage {
   const lane = table === 'record' ? 'summary' : 'event';
+  const rows = new Rows(into);
   const next = selectAfter(from, table);
   let [after, copied, ended] = [0, 0, false];
   const copySome = into.transaction(() => {

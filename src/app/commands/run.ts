@@ -58,7 +58,7 @@ export async function runCommand(options: RunOptions, environment: Environment):
   const watch = new ConsoleWatch(settings.console.replayMegabytes * 1024 * 1024);
   const time = keepTime(log);
   const host = new GatewayHost(async (next) =>
-    createGateway(next, await openStore(next, time, log), time, log, environment, watch),
+    createGateway(next, await openStore(next, time, log), { time, log, environment, watch }),
   );
   const stopRecording = record(host, options.record);
   host.onGateway((gateway) => report(loaded, gateway, log));
@@ -157,13 +157,17 @@ function openStore(settings: Settings, { clock }: GatewayTime, log: Log): Promis
   });
 }
 
+interface GatewayWorld {
+  readonly time: GatewayTime;
+  readonly log: Log;
+  readonly environment: Environment;
+  readonly watch: ConsoleWatch;
+}
+
 function createGateway(
   settings: Settings,
   store: EventStore,
-  time: GatewayTime,
-  log: Log,
-  environment: Environment,
-  watch: ConsoleWatch,
+  { time, log, environment, watch }: GatewayWorld,
 ): Gateway {
   const audits = new AuditFiles(settings.storage.directory);
   const ownModels = join(settings.storage.directory, 'models');

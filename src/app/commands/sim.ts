@@ -53,7 +53,7 @@ export async function simCommand(
     return EXIT.ok;
   }
   const sweep = await runSweep(trees, axes, faults, (one, label) =>
-    runWithProgress(one, options, span, environment, label),
+    runWithProgress(one, options, { ...span, label }, environment),
   );
   write(options, sweep.report, sweep);
   terminal.out(`${sweepText(sweep)}\n`);
@@ -69,9 +69,8 @@ function sweepAxis(text: string): SweepAxis {
 async function runWithProgress(
   { shop, settings }: OpenScenario,
   options: SimOptions,
-  span: { readonly fromMs: number; readonly toMs: number },
+  { label = '', ...span }: { readonly fromMs: number; readonly toMs: number; readonly label?: string },
   { terminal, stop }: Environment,
-  label = '',
 ): Promise<SimReport> {
   const progress = createProgress(terminal, () => performance.now());
   const log = await createLog({ level: 'error', onTerminal: true, fd: 2 });

@@ -56,7 +56,7 @@ export function CalibrateByPoints({
         ${planBehind(shop, floor)}
         ${fit && whole[0] && reachOnPlan(fit, camera, whole[0].picture)}</${PointStage}></div></div>
     <div role="status">${verdict(whole.length, fit?.errorM)}</div>
-    ${pairList(pairs, whole, fit === undefined ? [] : residualsM(fit, whole), active, choose, (i) => change(pairs.toSpliced(i, 1)))}
+    ${pairList({ pairs, whole, active, choose, offM: fit === undefined ? [] : residualsM(fit, whole), remove: (i) => change(pairs.toSpliced(i, 1)) })}
     <div class="row actions"><button disabled=${past.length === 0} onClick=${() => {
       setPairs(past.at(-1) ?? []);
       setPast(past.slice(0, -1));
@@ -88,14 +88,17 @@ function verdict(n: number, errorM: number | undefined): VNode {
   return html`<p class="score ${isGood ? 'good' : 'warn'}"><strong>± ${errorText(errorM)}</strong> ${t(isGood ? 'fitGood' : 'fitPoor')}</p>`;
 }
 
-function pairList(
-  pairs: readonly Draft[],
-  whole: readonly FloorPair[],
-  offM: readonly number[],
-  active: number,
-  choose: (i: number) => void,
-  remove: (i: number) => void,
-): VNode | null {
+interface PairList {
+  readonly pairs: readonly Draft[];
+  readonly whole: readonly FloorPair[];
+  /** How far each whole pair lies beside the fit. */
+  readonly offM: readonly number[];
+  readonly active: number;
+  readonly choose: (i: number) => void;
+  readonly remove: (i: number) => void;
+}
+
+function pairList({ pairs, whole, offM, active, choose, remove }: PairList): VNode | null {
   if (pairs.length === 0) return null;
   const worst = Math.max(...offM);
   return html`<ul class="chips">${pairs.map((pair, i) => {

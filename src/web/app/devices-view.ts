@@ -30,35 +30,36 @@ function Index({ shop, session }: ViewProps): VNode {
     ${shop.cameras.length === 0 && html`<p class="quiet">${t('noCameras')}</p>`}
     <ul class="list tight">${shop.cameras.map(({ id, calibration }) => {
       const fit = fitPairs(calibration);
-      const standing =
+      const note =
         fit === undefined
           ? t('notCalibrated')
           : t('calibrated', { error: errorText(fit.errorM), n: calibration.length });
-      return entry(`camera/${id}`, nameOf(shop, id), standing, fit !== undefined, stateOf(id));
+      const isWell = fit !== undefined;
+      return entry({ to: `camera/${id}`, name: nameOf(shop, id), note, isWell, state: stateOf(id) });
     })}</ul></section>
     <section class="card"><h2>${t('doors')}</h2>
     ${shop.doors.length === 0 && html`<p class="quiet">${t('noDoors')}</p>`}
     <ul class="list tight">${shop.doors.map(({ id, name, lines, sensors }) =>
-      entry(
-        `door/${id}`,
+      entry({
+        to: `door/${id}`,
         name,
-        [...sensors, ...lines].map((one) => nameOf(shop, one)).join(', '),
-        true,
-        undefined,
-      ),
+        note: [...sensors, ...lines].map((one) => nameOf(shop, one)).join(', '),
+      }),
     )}</ul>
     ${session.role === 'technician' && html`<a class="button" href="#devices/door/">${t('newDoor')}</a>`}</section>
     <section class="card"><h2>${t('beacons')}</h2>
-    ${receivers.length === 0 ? html`<p class="quiet">${t('noReceivers')}</p>` : html`<ul class="list tight">${entry('beacons', t('receiversAndTags'), receivers.map(({ name }) => name).join(', '), true, undefined)}</ul>`}</section></main>`;
+    ${receivers.length === 0 ? html`<p class="quiet">${t('noReceivers')}</p>` : html`<ul class="list tight">${entry({ to: 'beacons', name: t('receiversAndTags'), note: receivers.map(({ name }) => name).join(', ') })}</ul>`}</section></main>`;
 }
 
-function entry(
-  to: string,
-  name: string,
-  note: string,
-  isWell: boolean,
-  state: GatewayView['sensors'][number]['state'] | undefined,
-): VNode {
+interface Entry {
+  readonly to: string;
+  readonly name: string;
+  readonly note: string;
+  readonly isWell?: boolean;
+  readonly state?: GatewayView['sensors'][number]['state'] | undefined;
+}
+
+function entry({ to, name, note, isWell = true, state }: Entry): VNode {
   const isSeeing = state === undefined || state === 'up' || state === 'starting' || state === 'finished';
   return html`<li key=${to}><a class="goto" href="#devices/${to}"><span><strong>${name}</strong>
     ${state !== undefined && html` <span class=${isSeeing ? 'good' : 'bad'}>${t(state)}</span>`}<br />

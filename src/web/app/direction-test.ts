@@ -14,7 +14,7 @@ const WALKS = 3;
 
 /** “Walk in three times”: what each sensor made of it, and what to do where it went wrong. */
 export function DirectionTest(props: ViewProps & { readonly door: DoorView }): VNode {
-  const { door, shop, session } = props;
+  const { door, shop } = props;
   const [from, setFrom] = useState<DoorView>();
   if (from === undefined) {
     return html`<section class="card"><h2>${t('directionTitle')}</h2><p>${t('directionHow')}</p>
@@ -32,17 +32,17 @@ export function DirectionTest(props: ViewProps & { readonly door: DoorView }): V
         left,
       }) => html`<li key=${source.id}><div class="row spread"><strong>${nameOf(shop, source.id)}</strong>
       <span class="score">${t('in')} <strong>${entered}</strong>/${WALKS} · ${t('out')} <strong>${left}</strong></span></div>
-      ${outcome(props, source, entered, left, session.role === 'technician')}</li>`,
+      ${outcome(props, source, entered, left)}</li>`,
     )}</ul>
     <div class="row"><button onClick=${() => setFrom(door)}>${t('startAgain')}</button>
     <button onClick=${() => setFrom(undefined)}>${t('done')}</button></div></section>`;
 }
 
-function outcome(props: ViewProps, source: Source, entered: number, left: number, mayChange: boolean): VNode {
+function outcome(props: ViewProps, source: Source, entered: number, left: number): VNode {
   if (!source.isUp) return html`<p class="bad">${t('directionDown')}</p>`;
   if (entered === 0 && left >= WALKS) {
     return html`<p class="bad">${t('directionReversed')}</p>
-      ${mayChange && html`<button class="main" onClick=${() => turnRound(props, source)}>${t('turnRound')}</button>`}`;
+      ${props.session.role === 'technician' && html`<button class="main" onClick=${() => turnRound(props, source)}>${t('turnRound')}</button>`}`;
   }
   if (entered === WALKS && left === 0) return html`<p class="good">✓ ${t('directionRight')}</p>`;
   if (entered > WALKS || (entered > 0 && left > 0)) return html`<p class="warn">${t('directionMixed')}</p>`;

@@ -120,7 +120,7 @@ export function ScaleForm({
   if (space === undefined) return null;
   const length = number(metres);
   const apply = () => {
-    const edits: SettingsEdit[] = scaleEdits(space, sketch, length, drawing, settings.tree);
+    const edits: SettingsEdit[] = scaleEdits(space, { ends: sketch, metres: length }, drawing, settings.tree);
     return save(edits, () => begin('edit'));
   };
   return html`<div class="pairs" id="scale"><label>${t('lengthMetres')}

@@ -25,7 +25,7 @@ interface Props {
 
 /** A picture or plan on which numbered points are set, by a tap or by the keyboard's cross. */
 export function PointStage(props: Props): VNode {
-  const { space, hasPlan, label, picture, points, active, set } = props;
+  const { space, hasPlan, label, picture, points, set } = props;
   const zoom = useZoom(space);
   const [cross, setCross] = useState<Pair>([space.width / 2, space.height / 2]);
   const [isByKey, setByKey] = useState(false);
@@ -44,7 +44,7 @@ export function PointStage(props: Props): VNode {
   return html`<${Stage} space=${space} hasPlan=${hasPlan} label=${label} zoom=${zoom} picture=${picture}
     onTap=${set} onKeyDown=${key} tabindex="0">
     ${typeof props.children === 'function' ? props.children(zoom) : props.children}
-    ${points.map((point, i) => point && marker(point, i, i === active, sizes, props.choose))}
+    ${points.map((point, i) => point && marker(point, i, sizes, props))}
     ${isByKey && html`<path class="cross" aria-hidden="true" d="M${x - reach} ${y}h${2 * reach}M${x} ${y - reach}v${2 * reach}" />`}
   </${Stage}>`;
 }
@@ -52,10 +52,10 @@ export function PointStage(props: Props): VNode {
 function marker(
   [x, y]: Pair,
   i: number,
-  isActive: boolean,
   sizes: ReturnType<typeof sizesOf>,
-  choose: (index: number) => void,
+  { active, choose }: Pick<Props, 'active' | 'choose'>,
 ): VNode {
+  const isActive = i === active;
   const pick = (event: Event) => {
     event.stopPropagation();
     choose(i);

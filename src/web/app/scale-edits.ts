@@ -10,11 +10,16 @@ type Sensors = readonly {
   readonly calibration?: readonly { picture: Pair; floor: Pair }[];
 }[];
 
+/** A length on the floor plan, between both ends, as measured in the store. */
+interface Scale {
+  readonly ends: readonly Pair[];
+  readonly metres: number;
+}
+
 /** The floor resized so that the sketched length is as long as in the shop; what lies on it grows along. */
 export function scaleEdits(
   space: Pick<ShopSpace, 'width' | 'height'>,
-  [a, b]: readonly Pair[],
-  metres: number,
+  { ends: [a, b], metres }: Scale,
   drawing: Drawing,
   tree: Json,
 ): SettingsEdit[] {

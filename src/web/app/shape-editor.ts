@@ -58,7 +58,9 @@ export function ShapeEditor(props: EditorProps): VNode {
   const isDrawing = mode !== 'edit';
   const set = (at: Pair) => props.addCorner(snap(at, mode === 'scale' ? [] : cornersOf(here), grid));
   const handlers =
-    drag === undefined ? {} : dragHandlers(drag, setDrag, svg.current, here, grid, props.change);
+    drag === undefined
+      ? {}
+      : dragHandlers(drag, setDrag, { svg: svg.current, here, grid, change: props.change });
   const draw = (event: KeyboardEvent) => {
     const next = movedCross(event, cross, space);
     if (next === undefined && event.key !== 'Enter' && event.key !== ' ') return;
@@ -96,13 +98,16 @@ function inOrder(shapes: readonly Shape[]): readonly Shape[] {
   return shapes.toSorted((a, b) => rank(a) - rank(b));
 }
 
+interface DragSurface extends Pick<EditorProps, 'change'> {
+  readonly svg: SVGSVGElement | null;
+  readonly here: readonly Shape[];
+  readonly grid: SnapTo;
+}
+
 function dragHandlers(
   drag: Drag,
   setDrag: (drag: Drag | undefined) => void,
-  svg: SVGSVGElement | null,
-  here: readonly Shape[],
-  grid: SnapTo,
-  change: (shape: Shape) => void,
+  { svg, here, grid, change }: DragSurface,
 ) {
   return {
     onPointerMove: (event: PointerEvent) =>
@@ -152,22 +157,24 @@ function drawShape(shape: Shape, { chosen, choose, change, mode, sizes, grid, gr
   return html`<g key=${keyOf(shape)}>
     <g ...${whole}>${drawBody(shape, { sizes, look: isChosen ? 'chosen' : '' })}</g>
     ${(isChosen || !isPlace(shape)) && drawName(shape, { sizes })}
-    ${hasHandles && shape.points.map((point, i) => handle(shape, i, point, sizes, grab(shape, i), byKey(i)))}
+    ${hasHandles && shape.points.map((_, i) => handle(shape, i, sizes, { onPointerDown: grab(shape, i), onKeyDown: byKey(i) }))}
   </g>`;
 }
 
 function handle(
   shape: Shape,
   i: number,
-  [x, y]: Pair,
   sizes: Sizes,
-  grab: (event: PointerEvent) => void,
-  byKey: (event: KeyboardEvent) => void,
+  handlers: {
+    readonly onPointerDown: (event: PointerEvent) => void;
+    readonly onKeyDown: (event: KeyboardEvent) => void;
+  },
 ): VNode {
+  const [x, y] = shape.points[i] ?? [0, 0];
   const name = shape.kind === 'wall' ? t('wall') : shape.name;
   const values = { n: i + 1, name, x: x.toFixed(1), y: y.toFixed(1) };
   return html`<g key=${i} tabindex="0" role="button" aria-label=${t(shape.kind === 'line' ? 'lineEnd' : 'corner', values)}
-    onPointerDown=${grab} onKeyDown=${byKey}>
+    ...${handlers}>
     <circle class="reach" cx=${x} cy=${y} r=${sizes.reach} /><circle class="handle" cx=${x} cy=${y} r=${sizes.handle} /></g>`;
 }
 

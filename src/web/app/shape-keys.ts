@@ -37,11 +37,11 @@ export function pointsByKey(
   const arrow = ARROWS[event.key];
   return arrow === undefined
     ? reshaped(event.key, shape, corner, grid.step)
-    : nudged(arrow, event.shiftKey, shape, corner, grid);
+    : nudged(shape, corner, event.shiftKey ? [10 * arrow[0], 10 * arrow[1]] : arrow, grid);
 }
 
-function nudged([dx, dy]: Pair, isFar: boolean, shape: Shape, corner: number, grid: SnapTo): Pair[] {
-  const step = grid.step * (grid.step >= 1 ? 4 : 1) * (isFar ? 10 : 1);
+function nudged(shape: Shape, corner: number, [dx, dy]: Pair, grid: SnapTo): Pair[] {
+  const step = grid.step * (grid.step >= 1 ? 4 : 1);
   if (corner < 0) return movedWithin(shape.points, dx * step, dy * step, grid);
   return shape.points.map(([x, y], i) =>
     i === corner

@@ -17,26 +17,18 @@ export function snap([x, y]: Pair, others: readonly Pair[], { width, height, ste
     .toSorted((a, b) => a.far - b.far)[0];
   if (near !== undefined) return near.other;
   return [
-    along(
-      x,
-      others.map(([ox]) => ox),
-      width,
-      step,
-      reach,
-    ),
-    along(
-      y,
-      others.map(([, oy]) => oy),
-      height,
-      step,
-      reach,
-    ),
+    along(x, [0, width, ...others.map(([ox]) => ox)], { end: width, step, reach }),
+    along(y, [0, height, ...others.map(([, oy]) => oy)], { end: height, step, reach }),
   ];
 }
 
-function along(value: number, others: readonly number[], end: number, step: number, reach: number): number {
+interface Axis extends Pick<SnapTo, 'step' | 'reach'> {
+  readonly end: number;
+}
+
+function along(value: number, marks: readonly number[], { end, step, reach }: Axis): number {
   const clamped = Math.max(0, Math.min(end, value));
-  for (const mark of [0, end, ...others]) if (Math.abs(mark - clamped) <= reach / 2) return mark;
+  for (const mark of marks) if (Math.abs(mark - clamped) <= reach / 2) return mark;
   return tidy(Math.min(end, Math.round(clamped / step) * step), step);
 }
 

@@ -63,7 +63,7 @@ async function walkIn(
   const clock = new VirtualClock(0);
   const gpio = new GpioBus(clock);
   const beams = { ...BEAMS, bounceShare: options.bounceShare ?? 0 };
-  const sensor = new BeamSensor(beams, DOOR, gpio, clock, createRandom(1, 'beams'));
+  const sensor = new BeamSensor(beams, DOOR, { gpio, clock, random: createRandom(1, 'beams') });
   const edges: GpioEdge[] = [];
   const listen = async () => {
     const gpioOptions = { chip: 'chip', lines: ['A', 'B'], debounceMs: options.debounceMs ?? 0 };
