@@ -1,11 +1,12 @@
 // The console's cost: what the first load weighs and takes, how the live view of 50 people moves, and what telling it
 // costs this process, beside the same process with nobody looking.
+
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import type { EpochMs } from '../../src/core/types.ts';
 import type { ConsoleParts, GatewayView, LivePeople } from '../../src/ports/console.ts';
-import type { Log } from '../../src/ports/log.ts';
+import { silentLog } from '../../src/system/log.ts';
 import { openConsole } from '../../src/web/open-console.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -15,20 +16,13 @@ const WATCH_MS = 10_000;
 const TICKS_PER_SECOND = 100;
 /** When the page had drawn what it shows first, since it was asked for. */
 const READY = `performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0`;
-const SILENT: Log = {
-  error: () => undefined,
-  warn: () => undefined,
-  info: () => undefined,
-  debug: () => undefined,
-  child: () => SILENT,
-};
 
 export async function run(): Promise<void> {
   if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is needed (Debian package chromium)`);
   const console_ = await openConsole({
     ...crowd(),
     ...{ host: '127.0.0.1', port: 0, lanPort: 0, tls: () => Promise.reject(new Error('no LAN here')) },
-    ...{ version: '0', log: SILENT, nowMs: () => performance.now() },
+    ...{ version: '0', log: silentLog, nowMs: () => performance.now() },
   });
   const { code, port } = await console_.pair({ role: 'technician', lan: false });
   const args = [

@@ -1,4 +1,5 @@
 // Engine throughput: the recorded boxes of a real clip, over and over, with few zones and with many.
+
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,16 +9,10 @@ import type { StoreModel, ZoneModel } from '../../src/core/engine/store-model.ts
 import type { PeopleSeen } from '../../src/core/observation.ts';
 import type { EpochMs, SensorId, ZoneId } from '../../src/core/types.ts';
 import { isAbsent, MODELS, sharedPath, TABLE_CLIP } from '../../test/support/shared-data.ts';
+import { THRESHOLDS } from '../../test/support/store-model.ts';
 
 const CAMERA = 'table-cam' as SensorId;
 const SECONDS = 3;
-const THRESHOLDS = {
-  zoneEntryMs: 500,
-  zoneExitMs: 1_500,
-  visitMs: 5_000,
-  engagedMs: 30_000,
-  lineReturnMs: 2_000,
-};
 
 export function run(): Promise<void> {
   if (!isAbsent(TABLE_CLIP, MODELS)) measure();

@@ -2,19 +2,13 @@ import type { StoreModel } from '../../src/core/engine/store-model.ts';
 import { PeopleTracker } from '../../src/core/tracking/people-tracker.ts';
 import type { EpochMs, LineId, SensorId } from '../../src/core/types.ts';
 import { LineCrossings } from '../../src/core/zones/line-crossings.ts';
+import { THRESHOLDS } from '../../test/support/store-model.ts';
 import type { MotSequence } from './mot-data.ts';
 import { everyFrame, observedBoxes, timeOf } from './mot-run.ts';
 
 const CAMERA = 'camera' as SensorId;
 /** A person must get this far beyond the line, in widths of the picture. */
 const HYSTERESIS = 0.005;
-const THRESHOLDS = {
-  zoneEntryMs: 500,
-  zoneExitMs: 1_500,
-  visitMs: 5_000,
-  engagedMs: 30_000,
-  lineReturnMs: 2_000,
-};
 /** A counted crossing is a true one if both happened within this time. */
 const SAME_CROSSING_MS = 1_000;
 

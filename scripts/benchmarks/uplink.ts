@@ -1,13 +1,14 @@
 // The uplink: how fast a backlog drains beside raw MQTT.js, what live windows wait meanwhile, and a fleet coming back.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import type { EpochMs } from '../../src/core/types.ts';
-import type { Log } from '../../src/ports/log.ts';
 import type { EventStore } from '../../src/ports/store.ts';
 import { RECONNECT_DEFAULTS } from '../../src/ports/uplink.ts';
 import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
+import { silentLog } from '../../src/system/log.ts';
 import { backOff, ownShare } from '../../src/uplink/back-off.ts';
 import { openUplink } from '../../src/uplink/open-uplink.ts';
 import type { Mosquitto } from '../../test/support/mosquitto.ts';
@@ -95,7 +96,7 @@ async function drainRate({ url }: Mosquitto): Promise<{ perSecond: number; live:
   };
   const beganMs = performance.now();
   const parts = { store, settings: { ...settings, reconnect: { ...RECONNECT_DEFAULTS, afterBootMs: 0 } } };
-  const uplink = openUplink({ ...parts, identity, clock, log: SILENT, random: Math.random });
+  const uplink = openUplink({ ...parts, identity, clock, log: silentLog, random: Math.random });
   let index = WINDOWS;
   while (uplink.status().state !== 'connected') await clock.sleep(5);
   while (store.status().outboxRows > 0) {
@@ -186,13 +187,5 @@ function* doubling(random: () => number): Generator<number, never> {
     yield ceilingMs * (0.75 + random() / 2);
   }
 }
-
-const SILENT: Log = {
-  error: () => undefined,
-  warn: () => undefined,
-  info: () => undefined,
-  debug: () => undefined,
-  child: () => SILENT,
-};
 
 if (import.meta.main) await run();

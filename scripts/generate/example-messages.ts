@@ -1,54 +1,15 @@
 import { Engine } from '../../src/core/engine/engine.ts';
-import type { StoreModel } from '../../src/core/engine/store-model.ts';
 import type { WindowSummary } from '../../src/core/metrics/summary.ts';
-import type { DoorId, EpochMs, LineId, SensorId, ZoneId } from '../../src/core/types.ts';
+import type { EpochMs, LineId, SensorId } from '../../src/core/types.ts';
 import type { CommandMessage, ReplyMessage } from '../../src/ports/command-contract.ts';
 import type { EventMessage, StatusMessage, SummaryMessage } from '../../src/ports/contract.ts';
 import { CONTRACT_VERSION } from '../../src/ports/contract.ts';
 import type { EnrolReply, EnrolRequest } from '../../src/ports/enrolment.ts';
+import { cameraModel } from '../../test/support/store-model.ts';
 
 const START = Date.UTC(2026, 4, 4, 8, 30) as EpochMs;
 const CAMERA = 'window-cam' as SensorId;
-const THRESHOLDS = {
-  zoneEntryMs: 500,
-  zoneExitMs: 1_500,
-  visitMs: 5_000,
-  engagedMs: 30_000,
-  lineReturnMs: 2_000,
-};
-
-const MODEL: StoreModel = {
-  sensors: [{ id: CAMERA, type: 'camera', maxGapMs: 2_000, frame: { widthPx: 1000, heightPx: 500 } }],
-  zones: [
-    {
-      id: 'table' as ZoneId,
-      space: CAMERA,
-      polygon: [
-        { x: 400, y: 100 },
-        { x: 600, y: 100 },
-        { x: 600, y: 400 },
-        { x: 400, y: 400 },
-      ],
-      growBy: 15,
-      thresholds: THRESHOLDS,
-      sensors: [CAMERA],
-    },
-  ],
-  lines: [
-    {
-      id: 'entrance' as LineId,
-      space: CAMERA,
-      from: { x: 200, y: 500 },
-      to: { x: 200, y: 0 },
-      inSide: 'right',
-      hysteresis: 10,
-      thresholds: THRESHOLDS,
-      sensors: [CAMERA],
-    },
-  ],
-  doors: [{ id: 'front' as DoorId, sensors: [], lines: ['entrance' as LineId] }],
-  windows: { durationMs: 60_000, latenessMs: 15_000 },
-};
+const MODEL = cameraModel(CAMERA, 'entrance' as LineId, 15);
 
 /** One example of every message. The window is what the engine itself makes of one visitor: nothing is typed in by hand. */
 export function exampleMessages(): {

@@ -16,7 +16,7 @@ import type {
   LivePeople,
   ShopView,
 } from '../../src/ports/console.ts';
-import type { Log } from '../../src/ports/log.ts';
+import { silentLog } from '../../src/system/log.ts';
 import type { Console } from '../../src/web/open-console.ts';
 import { openConsole } from '../../src/web/open-console.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -38,14 +38,6 @@ zones:
     on: cam
     polygon: [[10, 10], [200, 10], [200, 200], [10, 200]]
 `;
-
-const SILENT: Log = {
-  error: () => undefined,
-  warn: () => undefined,
-  info: () => undefined,
-  debug: () => undefined,
-  child: () => SILENT,
-};
 
 export interface Answer {
   readonly status: number;
@@ -94,7 +86,7 @@ export async function openTestConsole(
     lanPort: 0,
     tls: () => Promise.reject(new Error('no LAN here')),
     version: '0',
-    log: SILENT,
+    log: silentLog,
     nowMs: () => performance.now() + passedMs,
   });
   onTestFinished(() => console_.close());

@@ -13,6 +13,7 @@ import { openSubscriber, startMosquitto } from './mosquitto.ts';
 import { Pty } from './pty.ts';
 import { RealClock } from './real-clock.ts';
 import { silentLog } from './silent-log.ts';
+import { quickSettings } from './uplink-settings.ts';
 
 const MINUTE_MS = 60_000;
 const START = Date.UTC(2026, 5, 1, 10, 0, 30);
@@ -105,7 +106,13 @@ async function openGateway(directory: string, url: string, clock: FastClock, min
     log: silentLog,
     mergeWindows: mergeWindowTexts,
   });
-  const wire = { store, settings: quick(url), identity: IDENTITY, clock: new RealClock(), log: silentLog };
+  const wire = {
+    store,
+    settings: quickSettings(url),
+    identity: IDENTITY,
+    clock: new RealClock(),
+    log: silentLog,
+  };
   return new Gateway({
     settings: settings as unknown as Settings,
     links: createHardwareLinks({ modelFolders: [], tags: [] }),
@@ -120,16 +127,3 @@ async function openGateway(directory: string, url: string, clock: FastClock, min
 }
 
 const IDENTITY = { tenant: 'acme', store: 'shop', gateway: 'gw-1', bootId: 'boot-1', version: '0.0.0' };
-
-function quick(url: string) {
-  const reconnect = {
-    firstMs: 20,
-    maxMs: 200,
-    offsetMs: 0,
-    refusedMs: 900_000,
-    afterBootMs: 0,
-    stableMs: 120_000,
-  };
-  const limits = { keepaliveSeconds: 30, connectTimeoutMs: 5_000, drainMessagesPerSecond: 100_000 };
-  return { url, clientId: 'gw-1', ...limits, reconnect };
-}

@@ -12,35 +12,39 @@ export const THRESHOLDS: Thresholds = {
 };
 
 /** One camera of 1000×500 px, one zone in its middle, one vertical line with a door on it; minute windows. */
-export const MODEL: StoreModel = {
-  sensors: [{ id: CAMERA, type: 'camera', maxGapMs: 2_000, frame: { widthPx: 1000, heightPx: 500 } }],
-  zones: [
-    {
-      id: 'table' as ZoneId,
-      space: CAMERA,
-      polygon: [
-        { x: 400, y: 100 },
-        { x: 600, y: 100 },
-        { x: 600, y: 400 },
-        { x: 400, y: 400 },
-      ],
-      growBy: 20,
-      thresholds: THRESHOLDS,
-      sensors: [CAMERA],
-    },
-  ],
-  lines: [
-    {
-      id: 'gate' as LineId,
-      space: CAMERA,
-      from: { x: 200, y: 500 },
-      to: { x: 200, y: 0 },
-      inSide: 'right',
-      hysteresis: 10,
-      thresholds: THRESHOLDS,
-      sensors: [CAMERA],
-    },
-  ],
-  doors: [{ id: 'front' as DoorId, sensors: [], lines: ['gate' as LineId] }],
-  windows: { durationMs: 60_000, latenessMs: 15_000 },
-};
+export function cameraModel(camera: SensorId, line: LineId, growBy: number): StoreModel {
+  return {
+    sensors: [{ id: camera, type: 'camera', maxGapMs: 2_000, frame: { widthPx: 1000, heightPx: 500 } }],
+    zones: [
+      {
+        id: 'table' as ZoneId,
+        space: camera,
+        polygon: [
+          { x: 400, y: 100 },
+          { x: 600, y: 100 },
+          { x: 600, y: 400 },
+          { x: 400, y: 400 },
+        ],
+        growBy,
+        thresholds: THRESHOLDS,
+        sensors: [camera],
+      },
+    ],
+    lines: [
+      {
+        id: line,
+        space: camera,
+        from: { x: 200, y: 500 },
+        to: { x: 200, y: 0 },
+        inSide: 'right',
+        hysteresis: 10,
+        thresholds: THRESHOLDS,
+        sensors: [camera],
+      },
+    ],
+    doors: [{ id: 'front' as DoorId, sensors: [], lines: [line] }],
+    windows: { durationMs: 60_000, latenessMs: 15_000 },
+  };
+}
+
+export const MODEL: StoreModel = cameraModel(CAMERA, 'gate' as LineId, 20);
