@@ -18,7 +18,15 @@ const THRESHOLDS = {
 };
 
 const MODEL: StoreModel = {
-  sensors: [{ id: CAMERA, type: 'camera', maxGapMs: 2_000, frame: { widthPx: 1000, heightPx: 500 } }],
+  sensors: [
+    {
+      id: CAMERA,
+      type: 'camera',
+      kind: 'sees-people',
+      maxGapMs: 2_000,
+      frame: { widthPx: 1000, heightPx: 500 },
+    },
+  ],
   zones: [
     {
       id: 'table' as ZoneId,

@@ -5,15 +5,14 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { SensorObservation } from '../../src/core/observation.ts';
-import type { SensorId } from '../../src/core/types.ts';
 import { driverTypes, loadDriver } from '../../src/drivers/registry.ts';
+import { configuredSensor } from '../support/configured-sensor.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import type { Recording } from '../support/recorded-links.ts';
 import { readRecording, recordedLinks } from '../support/recorded-links.ts';
 import type { Ending } from '../support/scripted-source.ts';
 
 const DRIVERS = join(import.meta.dirname, '..', '..', 'src', 'drivers');
-const SENSOR = 'sensor-1' as SensorId;
 
 interface Run {
   readonly seen: SensorObservation[];
@@ -31,8 +30,9 @@ async function observe(type: string, recording: Recording, ending: Ending): Prom
   const links = recordedLinks(recording, clock, ending);
   const done = (async () => {
     try {
-      const context = { sensor: SENSOR, clock, signal: abort.signal };
-      for await (const observation of driver.open(recording.settings, links, context)) seen.push(observation);
+      const sensor = configuredSensor(driver, recording.settings);
+      const context = { clock, signal: abort.signal };
+      for await (const observation of sensor.open(links, context)) seen.push(observation);
     } catch (caught) {
       error = caught;
     }

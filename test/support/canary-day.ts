@@ -161,7 +161,7 @@ async function main(): Promise<void> {
     log,
     version: '0',
   });
-  await gateway.start();
+  gateway.start();
   await clock.run({ untilMs: START_MS + DAY_MS });
   const deadline = performance.now() + 20_000;
   while (store.status().outboxRows > 0 && performance.now() < deadline) await systemClock.sleep(50);

@@ -13,7 +13,15 @@ export const THRESHOLDS: Thresholds = {
 
 /** One camera of 1000×500 px, one zone in its middle, one vertical line with a door on it; minute windows. */
 export const MODEL: StoreModel = {
-  sensors: [{ id: CAMERA, type: 'camera', maxGapMs: 2_000, frame: { widthPx: 1000, heightPx: 500 } }],
+  sensors: [
+    {
+      id: CAMERA,
+      type: 'camera',
+      kind: 'sees-people',
+      maxGapMs: 2_000,
+      frame: { widthPx: 1000, heightPx: 500 },
+    },
+  ],
   zones: [
     {
       id: 'table' as ZoneId,
