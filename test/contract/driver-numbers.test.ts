@@ -29,6 +29,6 @@ test.each(driverTypes)('the recording of a %s changes a published number of its 
   const silent = numbersOf(windowsOf(tree, schema, run.seen.map(silence)));
   expect(counted.length).toBeGreaterThan(0);
   expect(counted.length).toBe(silent.length);
-  const file = `src/drivers/${type}.ts or test/fixtures/${type}/recording.jsonl`;
+  const file = `src/drivers/${type}.ts or test/fixtures/${type}/recording.json`;
   expect(counted, `nothing is counted: change ${file}`).not.toEqual(silent);
 });

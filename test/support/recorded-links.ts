@@ -6,7 +6,7 @@ import type { FakeClock } from './fake-clock.ts';
 import type { Ending } from './scripted-source.ts';
 import { scripted } from './scripted-source.ts';
 
-const FIXTURES = join(import.meta.dirname, '..', 'fixtures');
+const PROJECT = join(import.meta.dirname, '..', '..');
 
 /** One thing a link gave, at a wall time. A link's item is whatever its stream yields; bytes are given as `text`. */
 export interface RecordedItem {
@@ -14,7 +14,7 @@ export interface RecordedItem {
   readonly item: unknown;
 }
 
-/** `test/fixtures/<type>/`: `sensor.json`, `recording.jsonl` and the observations it stands for, `expected.jsonl`. */
+/** What a sensor's link gave, and the observations that it stands for. */
 export interface Recording {
   readonly settings: Record<string, unknown>;
   /** GPIO levels at the start. */
@@ -24,24 +24,14 @@ export interface Recording {
 }
 
 export function readRecording(type: string): Recording {
-  const read = (file: string) => readFileSync(join(FIXTURES, type, file), 'utf8');
-  const { settings, levels = [] } = JSON.parse(read('sensor.json')) as {
-    settings: Record<string, unknown>;
-    levels?: boolean[];
-  };
-  return {
-    settings,
-    levels,
-    items: parseLines(read('recording.jsonl')) as RecordedItem[],
-    expected: parseLines(read('expected.jsonl')) as SensorObservation[],
-  };
-}
-
-function parseLines(text: string): unknown[] {
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as unknown);
+  const path = join('test', 'fixtures', type, 'recording.json');
+  let text: string;
+  try {
+    text = readFileSync(join(PROJECT, path), 'utf8');
+  } catch {
+    throw new Error(`no recording of a ${type}: write ${path} (settings, items, expected)`);
+  }
+  return { levels: [], ...(JSON.parse(text) as Omit<Recording, 'levels'>) };
 }
 
 /** Every link plays the recording; the clock stands at each item's time when it comes. */
