@@ -274,7 +274,19 @@ export interface SalesDropLink {
   counts(options: SalesDropOptions, signal: AbortSignal): AsyncIterable<number>;
 }
 
+export interface HttpOptions {
+  /** `http://HOST/PATH` of a device in the store's network. */
+  readonly url: string;
+}
+
+/** Devices that answer with JSON when they are asked. */
+export interface HttpLink {
+  /** One answer; undefined when it is no JSON. Throws LINK_LOST when the device does not answer, or not as it should. */
+  read(options: HttpOptions, signal: AbortSignal): Promise<unknown>;
+}
+
 export interface Links {
+  readonly http: HttpLink;
   readonly salesHttp: SalesHttpLink;
   readonly salesDrop: SalesDropLink;
   readonly serial: SerialLink;
@@ -292,6 +304,7 @@ export interface Links {
 
 /** What a sensor opens at each link. */
 export interface LinkOptions {
+  readonly http: HttpOptions;
   readonly salesHttp: SalesHttpOptions;
   readonly salesDrop: SalesDropOptions;
   readonly serial: SerialOptions;

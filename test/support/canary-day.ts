@@ -100,6 +100,7 @@ async function* nothing(signal: AbortSignal): AsyncGenerator<never> {
 const refuse = () => Promise.reject(new Error('not here'));
 const links: Links = {
   serial: { lines: (_options, signal) => lines('1,2', signal), openDuplex: refuse },
+  http: { read: refuse },
   modbus: { openBus: refuse },
   gpio: { edges: (_options, signal) => nothing(signal), levels: async () => [] },
   ble: { adverts: (_options, signal) => adverts(signal) },

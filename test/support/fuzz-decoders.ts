@@ -57,6 +57,8 @@ const NOISE: { readonly [L in LinkName]: (random: Random) => unknown } = {
   modbus: (random) =>
     random.chance(0.1) ? null : Array.from({ length: random.int(0, 4) }, () => random.int(-5, 70_000)),
   gpio: (random) => ({ line: lineOf(random), rising: random.chance(0.5), monotonicMs: random.int(0, 1e9) }),
+  http: (random) =>
+    random.chance(0.5) ? oddNumber(random) : { in: oddNumber(random), total: noisyText(random) },
   mqttIn: (random) => ({ topic: noisyText(random), text: noisyText(random) }),
   salesHttp: oddNumber,
   salesDrop: oddNumber,

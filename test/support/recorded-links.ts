@@ -39,6 +39,7 @@ export function recordedLinks(recording: Recording, clock: FakeClock, ending: En
   const items = recording.items.map(({ item }) => item);
   const play = <Item>(signal: AbortSignal): AsyncIterable<Item> =>
     scripted(items as Item[], ending, signal, (index) => clock.setWall(recording.items[index]?.at ?? 0));
+  let asked: AsyncIterator<unknown> | undefined;
   return {
     serial: { lines: (_options, signal) => play(signal), openDuplex: refuse },
     modbus: {
@@ -48,6 +49,12 @@ export function recordedLinks(recording: Recording, clock: FakeClock, ending: En
           read: async () => (await answers.next()).value ?? undefined,
           close: () => Promise.resolve(),
         });
+      },
+    },
+    http: {
+      read: (_options, signal) => {
+        asked ??= play<unknown>(signal)[Symbol.asyncIterator]();
+        return asked.next().then(({ value }) => value ?? undefined);
       },
     },
     gpio: { edges: (_options, signal) => play(signal), levels: () => Promise.resolve(recording.levels) },

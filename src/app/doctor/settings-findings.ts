@@ -58,6 +58,7 @@ function portCheck(port: SensorPort, modelFolders: readonly string[]): Promise<s
       return bleCheck(port.options);
     case 'camera':
       return cameraCheck(port.options, modelFolders);
+    case 'http':
     case 'mqttIn':
     case 'mqttReceiver':
     case 'salesHttp':
