@@ -12,6 +12,18 @@ export interface Run {
   readonly stop: () => Promise<void>;
 }
 
+const POLL_MS = 2_000;
+/** Ten minutes: a driver that polls more seldom keeps its recording short. */
+const MAX_POLLS = 300;
+
+/** As long as the recording lasted, and the time between two items more. */
+function pollsOf({ items }: Recording): number {
+  const spanMs = (items.at(-1)?.at ?? 0) - (items[0]?.at ?? 0);
+  const betweenMs = spanMs / Math.max(1, items.length - 1);
+  const polls = Math.ceil(spanMs / POLL_MS) + Math.ceil(betweenMs / POLL_MS);
+  return Math.max(items.length, Math.min(MAX_POLLS, polls));
+}
+
 /** Opens the driver on a recording and reads what it gives until it is quiet, or lost. */
 export async function observeRecording(type: string, recording: Recording, ending: Ending): Promise<Run> {
   const driver = await loadDriver(type);
@@ -31,7 +43,7 @@ export async function observeRecording(type: string, recording: Recording, endin
   })();
   // A driver that polls does so on its clock; each step also is a chance for one that streams.
   for (let step = 0; step < recording.items.length + 3; step++) await clock.advance(1);
-  for (let step = 0; step < recording.items.length; step++) await clock.advance(2_000);
+  for (let step = 0; step < pollsOf(recording); step++) await clock.advance(POLL_MS);
   return {
     seen,
     get error() {
