@@ -103,7 +103,15 @@ function model(count: number): StoreModel {
     };
   });
   return {
-    sensors: [{ id: CAMERA, type: 'camera', maxGapMs: 2_000, frame: { widthPx: 768, heightPx: 432 } }],
+    sensors: [
+      {
+        id: CAMERA,
+        type: 'camera',
+        kind: 'sees-people',
+        maxGapMs: 2_000,
+        frame: { widthPx: 768, heightPx: 432 },
+      },
+    ],
     zones,
     lines: [],
     doors: [],

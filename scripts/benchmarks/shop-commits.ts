@@ -23,7 +23,7 @@ export async function recordCommits(): Promise<RecordedCommit[]> {
   const { links } = createSimShop({ layout: shop.layout, scenario: shop.scenario, seed: 1, clock });
   const store = new RecordingStore({ bootId: 'bench', maxBytes: 64 * 1024 * 1024 });
   const gateway = new SimGateway({ settings: asShipped(settings), links, clock, log: silentLog, store });
-  await gateway.start();
+  gateway.start();
   await clock.run({ untilMs: RECORDED_DAY + DAY_MS });
   gateway.cutPower();
   return store.commits;

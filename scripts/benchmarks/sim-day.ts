@@ -15,7 +15,7 @@ export async function run(): Promise<void> {
   const truth = new ShopTruth(layout, { lineReturnMs: 1000 * settings.thresholds.lineReturnSeconds });
   createSimShop({ layout, scenario, seed: 1, clock, witnesses: [truth] });
   const before = process.cpuUsage();
-  await clock.run({ untilMs: midnightMs + TO_HOUR * HOUR_MS, settle: () => undefined });
+  await clock.run({ untilMs: midnightMs + TO_HOUR * HOUR_MS });
   const { user, system } = process.cpuUsage(before);
   const perDay = scenario.visitorsPerHour.reduce((sum, rate) => sum + rate, 0);
   console.log(

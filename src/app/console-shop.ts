@@ -1,6 +1,5 @@
 import type { Settings } from '../config/schema.ts';
-import type { CalibrationSettings } from '../drivers/camera.ts';
-import { pictureSizeOf } from '../drivers/camera.ts';
+import { planKind } from '../core/model/sensor-kind.ts';
 import type { ShopSpace, ShopView } from '../ports/console.ts';
 
 /** The settings in force → what the console draws. */
@@ -28,19 +27,21 @@ export function shopView(settings: Settings): ShopView {
     walls: settings.floor?.walls ?? [],
     places: placesOf(settings),
     cameras: settings.sensors
-      .filter(({ type }) => type === 'camera')
-      .map(({ id, ...own }) => ({ id, calibration: (own['calibration'] ?? []) as CalibrationSettings })),
-    sensors: settings.sensors.map(({ id, name, type }) => ({ id, name: name ?? id, type })),
+      .filter(({ model }) => model.kind === 'sees-people')
+      .map(({ id, plan }) => ({ id, calibration: plan.calibration ?? [] })),
+    sensors: settings.sensors.map(({ id, name, type, model, traits }) => ({
+      ...{ id, type, name: name ?? id },
+      ...{ kind: model.kind, labels: traits.labels },
+    })),
   };
 }
 
 function placesOf({ sensors, doors }: Settings): ShopView['places'] {
   return [
-    ...sensors.flatMap(({ id, name, type, ...own }): ShopView['places'][number][] => {
-      const place = own['place'] as { readonly x: number; readonly y: number } | undefined;
-      if (place === undefined) return [];
-      const kind = type === 'camera' ? 'camera' : 'receiver';
-      return [{ kind, id, name: name ?? id, at: [place.x, place.y] }];
+    ...sensors.flatMap(({ id, name, model, plan }): ShopView['places'][number][] => {
+      const kind = planKind(model.kind);
+      if (kind === undefined || plan.position === undefined) return [];
+      return [{ kind, id, name: name ?? id, at: [plan.position.x, plan.position.y] }];
     }),
     ...doors.flatMap(({ id, name, at }): ShopView['places'][number][] =>
       at === undefined ? [] : [{ kind: 'door', id, name: name ?? id, at }],
@@ -49,15 +50,11 @@ function placesOf({ sensors, doors }: Settings): ShopView['places'] {
 }
 
 function spacesOf({ floor, sensors }: Settings): ShopSpace[] {
-  const cameras = sensors
-    .filter((camera) => camera.type === 'camera' && pictureSizeOf(camera) !== undefined)
-    .map((camera) => ({
-      id: camera.id,
-      name: camera.name ?? camera.id,
-      unit: 'px' as const,
-      width: Number(camera['widthPx']),
-      height: Number(camera['heightPx']),
-    }));
+  const cameras = sensors.flatMap(({ id, name, model }): ShopSpace[] => {
+    if (model.kind !== 'sees-people' || model.frame === undefined) return [];
+    const { widthPx, heightPx } = model.frame;
+    return [{ id, name: name ?? id, unit: 'px', width: widthPx, height: heightPx }];
+  });
   if (floor === undefined) return cameras;
   const plan = {
     id: 'floor',

@@ -51,13 +51,13 @@ export class HeardTags implements TagWatcher {
 
   view({ sensors, tags, zones }: Settings, at: EpochMs): TagsView {
     const onFloor = zones.filter(({ on }) => on === 'floor');
-    const receivers = sensors.filter(({ type }) => type.endsWith('-receiver'));
+    const receivers = sensors.filter(({ model }) => model.kind === 'hears-tags');
     return {
       at,
-      receivers: receivers.map(({ id, name, ...own }) => ({
+      receivers: receivers.map(({ id, name, plan }) => ({
         id,
         name: name ?? id,
-        isPlaced: own['place'] !== undefined,
+        isPlaced: plan.position !== undefined,
       })),
       tags: tags.map(({ id, kind }) => {
         const place = this.#places.get(id);

@@ -67,7 +67,7 @@ function aimingDesk(host: GatewayHost, now: () => EpochMs): AimingView {
     allowed: () => {
       const { privacy, sensors } = host.settings;
       if (!privacy.aimingView) return undefined;
-      return sensors.filter(({ type }) => type === 'camera').map(({ id }) => id);
+      return sensors.filter(({ model }) => model.kind === 'sees-people').map(({ id }) => id);
     },
     cameras: () => host.gateway.aiming,
     audit: (what, by, to) => {

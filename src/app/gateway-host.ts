@@ -34,7 +34,7 @@ export class GatewayHost {
     const gateway = await this.#open(settings);
     this.#running = { gateway, settings };
     for (const listener of this.#listeners) listener(gateway);
-    await gateway.start();
+    gateway.start();
   }
 
   /** Throws when no gateway can be started on the new settings; one on the old settings runs then. */

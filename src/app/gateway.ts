@@ -2,8 +2,7 @@ import type { Settings } from '../config/schema.ts';
 import type { TagWatcher } from '../core/engine/tag-space.ts';
 import type { DoorAudit } from '../core/metrics/audit-stamp.ts';
 import type { TrackWatcher } from '../core/tracking/track-watcher.ts';
-import type { EpochMs, Json, SensorId } from '../core/types.ts';
-import { loadDriver } from '../drivers/registry.ts';
+import type { EpochMs, Json } from '../core/types.ts';
 import type { Clock, TimeQuality } from '../ports/clock.ts';
 import type { SensorHealth } from '../ports/health.ts';
 import type { AimingCameras, Links } from '../ports/links.ts';
@@ -93,15 +92,13 @@ export class Gateway {
     });
   }
 
-  /** Resolves when everything has been started; nothing here waits for a sensor or for the network. */
-  async start(): Promise<void> {
+  /** Starts everything; nothing here waits for a sensor or for the network. */
+  start(): void {
     const { settings, links, clock, log, random, store, openUplink } = this.#parts;
     for (const sensor of settings.sensors) {
-      const driver = await loadDriver(sensor.type);
-      const { id, type: _type, name: _name, ...own } = sensor;
       const observe = (seen: Parameters<Pipeline['observe']>[0]) => this.pipeline.observe(seen);
       const parts = { links, clock, log, random, observe };
-      this.#supervisors.push(new Supervisor({ id: id as SensorId, driver, settings: own }, parts));
+      this.#supervisors.push(new Supervisor(sensor, parts));
     }
     for (const supervisor of this.#supervisors) supervisor.start();
     this.#ticking = this.#tick();

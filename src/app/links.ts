@@ -1,6 +1,7 @@
 import { createBleLink } from '../links/ble.ts';
 import { createCameraLink } from '../links/camera.ts';
 import { createGpioLink } from '../links/gpio.ts';
+import { createHttpLink } from '../links/http.ts';
 import { createModbusLink } from '../links/modbus.ts';
 import { createMqttInLink } from '../links/mqtt-in.ts';
 import { createMqttReceiverLink } from '../links/mqtt-receiver.ts';
@@ -42,6 +43,7 @@ export function createHardwareLinks(options: {
     serial,
     modbus: createModbusLink(serial),
     gpio: createGpioLink(),
+    http: createHttpLink(),
     ble: createBleLink(radio),
     mqttIn: createMqttInLink(),
     salesHttp: createSalesHttpLink(),

@@ -1,28 +1,17 @@
-import type { SensorSettings, Settings } from '../config/schema.ts';
+import type { Settings } from '../config/schema.ts';
 import type {
   DoorRules,
   LineModel,
-  ReceiverModel,
   SensorModel,
   ShopfrontModel,
   StoreModel,
   Thresholds,
   ZoneModel,
 } from '../core/engine/store-model.ts';
-import type { Calibration } from '../core/geometry/homography.ts';
+import { sensorsOfKind } from '../core/engine/store-model.ts';
 import type { DoorId, LineId, SensorId, SpaceId, TagId, ZoneId } from '../core/types.ts';
-import type { CalibrationSettings } from '../drivers/camera.ts';
-import { calibrate, pictureSizeOf } from '../drivers/camera.ts';
-import type { ReceiverSettings } from '../drivers/support/receiver-settings.ts';
-import { OVERHEAD_MODEL } from '../ports/links.ts';
+import type { Sensor } from '../ports/sensor.ts';
 import { readManifest } from '../vision/model-manifest.ts';
-
-/** Seconds of silence after which a camera no longer counts as live; it sends a frame several times a second. */
-const CAMERA_GAP_MS = 2_000;
-/** Other links prove that they are alive every five seconds. */
-const LINK_GAP_MS = 15_000;
-
-const USUAL_BUTTONS = 4;
 
 /** Hysteresis where the settings name none: about a foot's length of a person's step. */
 const FLOOR_MARGIN_M = 0.3;
@@ -61,42 +50,11 @@ function doorRules({ doors, thresholds }: Settings): DoorRules {
   };
 }
 
-function sensorModel(sensor: SensorSettings): SensorModel {
-  const id = sensor.id as SensorId;
-  const receiver = receiverModel(sensor);
-  if (receiver !== undefined) return { id, type: sensor.type, maxGapMs: LINK_GAP_MS, receiver };
-  if (sensor.type !== 'camera') return { id, type: sensor.type, maxGapMs: LINK_GAP_MS, ...buttonsOf(sensor) };
-  const frame = pictureSizeOf(sensor);
-  const floor = calibrationOf(sensor);
-  return {
-    id,
-    type: sensor.type,
-    maxGapMs: cameraGapMs(Number(sensor['framesPerSecond'] ?? 1)),
-    frameMs: Math.round(1000 / Number(sensor['framesPerSecond'] ?? 1)),
-    ...sureScoreOf(String(sensor['model'])),
-    ...(sensor['model'] === OVERHEAD_MODEL ? { isOverhead: true } : {}),
-    ...(Number(sensor['stillMinutes'] ?? 0) > 0
-      ? { stillAfterMs: Number(sensor['stillMinutes']) * 60_000 }
-      : {}),
-    ...(frame === undefined ? {} : { frame }),
-    ...(floor === undefined ? {} : { pictureToFloor: floor.pictureToFloor }),
-  };
-}
-
-/** A camera slower than one frame a second must not look broken between frames. */
-export function cameraGapMs(framesPerSecond: number): number {
-  return Math.max(CAMERA_GAP_MS, 3000 / framesPerSecond);
-}
-
-/** Only radios that hear tags say from which level on a radio is in the shop. */
-function receiverModel(sensor: SensorSettings): ReceiverModel | undefined {
-  const { insideDbm, place, canary } = sensor as Partial<ReceiverSettings>;
-  if (insideDbm === undefined) return undefined;
-  return {
-    insideDbm,
-    ...(place && { place: { xM: place.x, yM: place.y, zM: place.height } }),
-    ...(canary && { canary: canary.tag as TagId }),
-  };
+/** A detector of the manifest says which of its scores are sure; another's are taken as they are. */
+function sensorModel({ model, port }: Sensor): SensorModel {
+  if (model.kind !== 'sees-people' || port.link !== 'camera') return model;
+  const detector = readManifest().find(({ name }) => name === port.options.detector.model);
+  return detector === undefined ? model : { ...model, sureScore: detector.sureScore };
 }
 
 function floorModel({ floor }: Settings): Pick<StoreModel, 'floor'> {
@@ -105,24 +63,6 @@ function floorModel({ floor }: Settings): Pick<StoreModel, 'floor'> {
   return {
     floor: { widthM: floor.widthMetres, heightM: floor.heightMetres, ...(blocked && { blocked }) },
   };
-}
-
-/** Of a feedback terminal: one for each line, or as many as its settings say. */
-function buttonsOf(sensor: SensorSettings): { readonly buttons?: number } {
-  if (sensor.type === 'button-panel') return { buttons: (sensor['lines'] as readonly string[]).length };
-  return sensor.type === 'button-terminal' ? { buttons: Number(sensor['buttons'] ?? USUAL_BUTTONS) } : {};
-}
-
-/** A model given by a path is not in the manifest: the tracker then takes its scores as they are. */
-function sureScoreOf(model: string): { readonly sureScore?: number } {
-  const entry = readManifest().find(({ name }) => name === model);
-  return entry === undefined ? {} : { sureScore: entry.sureScore };
-}
-
-/** How a camera's picture lies on the floor plan; undefined when it was never calibrated. */
-export function calibrationOf(camera: SensorSettings): Calibration | undefined {
-  const pairs = camera['calibration'] as CalibrationSettings | undefined;
-  return pairs && calibrate(pairs);
 }
 
 function zoneModel(settings: Settings, zone: Settings['zones'][number]): ZoneModel {
@@ -177,14 +117,20 @@ function thresholdsOf({ thresholds }: Settings): Thresholds {
 
 function marginIn(settings: Settings, space: string): number {
   if (space === 'floor') return FLOOR_MARGIN_M;
-  const camera = settings.sensors.find((sensor) => sensor.id === space);
-  return Math.round(((camera && pictureSizeOf(camera)?.widthPx) ?? 0) * PICTURE_MARGIN_SHARE);
+  const camera = camerasOf(settings).find(({ id }) => id === space);
+  return Math.round((camera?.frame?.widthPx ?? 0) * PICTURE_MARGIN_SHARE);
 }
 
 function sensorsSeeing(settings: Settings, space: string): SensorId[] {
-  const cameras = settings.sensors.filter((sensor) => sensor.type === 'camera');
-  const seeing = cameras.filter((camera) =>
-    space === 'floor' ? camera['calibration'] !== undefined : camera.id === space,
+  const seeing = camerasOf(settings).filter(({ id, pictureToFloor }) =>
+    space === 'floor' ? pictureToFloor !== undefined : id === space,
   );
-  return seeing.map((camera) => camera.id as SensorId);
+  return seeing.map(({ id }) => id);
+}
+
+function camerasOf({ sensors }: Settings) {
+  return sensorsOfKind(
+    sensors.map(({ model }) => model),
+    'sees-people',
+  );
 }

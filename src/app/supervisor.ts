@@ -2,27 +2,20 @@ import { backOff } from '../core/back-off.ts';
 import { remedyOf } from '../core/fault-remedies.ts';
 import { GatewayError } from '../core/gateway-error.ts';
 import type { SensorObservation } from '../core/observation.ts';
-import type { EpochMs, SensorId } from '../core/types.ts';
+import type { EpochMs } from '../core/types.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { SensorDriver } from '../ports/driver.ts';
 import type { SensorHealth, SensorState } from '../ports/health.ts';
 import type { Links } from '../ports/links.ts';
 import type { Log } from '../ports/log.ts';
+import type { Sensor } from '../ports/sensor.ts';
 
 /** Tries that fail one after another before a sensor counts as degraded; it is tried on all the same. */
 const TRIES_UNTIL_DEGRADED = 5;
 const RETRY = { firstMs: 500, maxMs: 60_000 };
 /** Looking whether a plug is back costs next to nothing, and whoever put it back waits for it. */
 const PLUG_RETRY_MS = 5_000;
-const PLUGGED_LINKS: readonly string[] = ['serial', 'modbus', 'gpio'];
 /** Up this long, a sensor's earlier failures are forgotten. */
 const STABLE_MS = 60_000;
-
-export interface Supervised {
-  readonly id: SensorId;
-  readonly driver: SensorDriver;
-  readonly settings: unknown;
-}
 
 export interface SupervisorParts {
   readonly links: Links;
@@ -34,19 +27,19 @@ export interface SupervisorParts {
 
 /** Keeps one sensor running: opens it, hands on what it sees, and opens it again when its link is lost. */
 export class Supervisor {
-  readonly #sensor: Supervised;
+  readonly #sensor: Sensor;
   readonly #parts: SupervisorParts;
   readonly #stop = new AbortController();
   #health: SensorHealth;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(sensor: Supervised, parts: SupervisorParts) {
+  constructor(sensor: Sensor, parts: SupervisorParts) {
     this.#sensor = sensor;
     this.#parts = parts;
-    const { id, driver } = sensor;
+    const { id, type } = sensor;
     this.#health = {
       sensor: id,
-      type: driver.type,
+      type,
       state: 'starting',
       since: parts.clock.now(),
       restarts: 0,
@@ -92,19 +85,14 @@ export class Supervisor {
   }
 
   get #longestWaitMs(): number {
-    return PLUGGED_LINKS.includes(this.#sensor.driver.link) ? PLUG_RETRY_MS : RETRY.maxMs;
+    return this.#sensor.traits.canBeUnplugged ? PLUG_RETRY_MS : RETRY.maxMs;
   }
 
   /** Resolves to the failure, or to undefined when the source came to its natural end or was told to stop. */
   async #watch(): Promise<GatewayError | undefined> {
-    const { driver, settings, id } = this.#sensor;
     const { links, clock, observe } = this.#parts;
     try {
-      for await (const seen of driver.open(settings, links, {
-        sensor: id,
-        clock,
-        signal: this.#stop.signal,
-      })) {
+      for await (const seen of this.#sensor.open(links, { clock, signal: this.#stop.signal })) {
         if (seen.kind === 'SensorDown') {
           this.#lose(seen.at, seen.cause, remedyOf(seen.cause) ?? seen.cause);
           this.#turn('degraded');

@@ -1,7 +1,8 @@
+import { sensorsOfKind } from '../core/engine/store-model.ts';
 import { isSelfCrossing, signedArea } from '../core/geometry/polygon.ts';
 import type { Path, Problem } from './problem.ts';
 import { pathText } from './problem.ts';
-import type { SensorSettings, Settings } from './schema.ts';
+import type { Settings } from './schema.ts';
 import { tagFaults } from './tag-checks.ts';
 
 type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
@@ -51,8 +52,8 @@ function spaces(settings: Settings): Found[] {
         ];
       }
       if (frameOf(settings, on) !== undefined) return [];
-      if (settings.sensors.some((s) => s.id === on && s.type === 'camera')) return [pictureUnknown(at, on)];
-      const cameras = settings.sensors.filter((s) => s.type === 'camera').map((s) => s.id);
+      if (camerasOf(settings).some(({ id }) => id === on)) return [pictureUnknown(at, on)];
+      const cameras = camerasOf(settings).map(({ id }) => id);
       return [
         { at, value: on, allowed: ['floor', ...cameras].join(', '), mend: 'Name the floor or a camera.' },
       ];
@@ -65,14 +66,15 @@ function frameOf(settings: Settings, space: string): { width: number; height: nu
     const { floor } = settings;
     return floor && { width: floor.widthMetres, height: floor.heightMetres };
   }
-  const camera = settings.sensors.find((s) => s.id === space && s.type === 'camera');
-  return camera && pictureOf(camera);
+  const frame = camerasOf(settings).find(({ id }) => id === space)?.frame;
+  return frame && { width: frame.widthPx, height: frame.heightPx };
 }
 
-function pictureOf(camera: SensorSettings): { width: number; height: number } | undefined {
-  const { widthPx, heightPx } = camera;
-  if (typeof widthPx !== 'number' || typeof heightPx !== 'number') return undefined;
-  return { width: widthPx, height: heightPx };
+function camerasOf({ sensors }: Settings) {
+  return sensorsOfKind(
+    sensors.map(({ model }) => model),
+    'sees-people',
+  );
 }
 
 function pictureUnknown(at: Path, camera: string): Found {
@@ -106,10 +108,10 @@ function placeFaults(settings: Settings): Found[] {
       outline.flatMap((corner, i) => outside(settings, 'floor', corner, ['floor', 'blocked', b, i])),
     ),
     ...sensors.flatMap((sensor, i) => {
-      const place = sensor['place'] as { readonly x: number; readonly y: number } | undefined;
-      return place === undefined
+      const { position } = sensor.plan;
+      return position === undefined
         ? []
-        : outside(settings, 'floor', [place.x, place.y], ['sensors', i, 'place']);
+        : outside(settings, 'floor', [position.x, position.y], ['sensors', i, 'place']);
     }),
     ...doors.flatMap(({ at }, i) =>
       at === undefined ? [] : outside(settings, 'floor', at, ['doors', i, 'at']),

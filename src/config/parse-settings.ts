@@ -30,7 +30,7 @@ function contentProblems(raw: unknown, schema: ReturnType<typeof createSettingsS
       problems: parsed.error.issues.flatMap((issue) => explainIssue(issue, (path) => valueAt(raw, path))),
     };
   }
-  const settings = parsed.data as unknown as Settings;
+  const settings: Settings = parsed.data;
   return { value: settings, problems: crossCheck(settings) };
 }
 

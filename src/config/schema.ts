@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { SensorId } from '../core/types.ts';
 import { brokerFiles, brokerSettings } from '../ports/broker-settings.ts';
 import type { SensorDriver } from '../ports/driver.ts';
+import type { Sensor } from '../ports/sensor.ts';
 import { tagRegistry } from '../ports/tag-registry.ts';
 import { RECONNECT_DEFAULTS } from '../ports/uplink.ts';
 import { door, line, shopfront, zone, zoneTimes } from './drawn.ts';
@@ -239,7 +241,7 @@ export function createSettingsSchema(drivers: readonly SensorDriver[]) {
       sensors: z
         .array(z.discriminatedUnion('type', [first, ...others]))
         .max(64)
-        .default([]),
+        .prefault([]),
       zones: z.array(zone).max(1000).default([]),
       lines: z.array(line).max(200).default([]),
       doors: z.array(door).max(64).default([]),
@@ -257,19 +259,20 @@ export function createSettingsSchema(drivers: readonly SensorDriver[]) {
     .meta({ title: 'Lintel store settings' });
 }
 
-export type SensorSettings = { readonly id: string; readonly type: string; readonly name?: string } & {
-  readonly [key: string]: unknown;
-};
-
 type Parsed = z.output<ReturnType<typeof createSettingsSchema>>;
-export type Settings = Readonly<Omit<Parsed, 'sensors'>> & { readonly sensors: readonly SensorSettings[] };
+export type Settings = Readonly<Omit<Parsed, 'sensors'>> & { readonly sensors: readonly Sensor[] };
 
+/** The driver takes its own settings here, checked and typed; nobody parses or reads them again. */
 function sensorSchema(driver: SensorDriver) {
-  return driver.config.safeExtend({
-    id: id('Sensor id'),
-    type: z.literal(driver.type),
-    name: z.string().max(80).optional(),
-  });
+  return driver.config
+    .safeExtend({
+      id: id('Sensor id'),
+      type: z.literal(driver.type),
+      name: z.string().max(80).optional(),
+    })
+    .transform(({ id: sensor, type: _type, name, ...own }) =>
+      driver.configure({ id: sensor as SensorId, name: name as string | undefined }, own),
+    );
 }
 
 function isTimezone(name: string): boolean {

@@ -9,7 +9,7 @@ export function tagFaults(settings: Settings): Found[] {
 }
 
 function sameNames({ tags, sensors }: Settings): Found[] {
-  const ids = new Set(sensors.map(({ id }) => id));
+  const ids = new Set<string>(sensors.map(({ id }) => id));
   return tags.flatMap(({ id }, i): Found[] => {
     if (!ids.has(id)) return [];
     const mend = 'Give the tag another id: both would be one in the summaries.';
@@ -20,20 +20,20 @@ function sameNames({ tags, sensors }: Settings): Found[] {
 function canaryFaults({ tags, sensors }: Settings): Found[] {
   const canaries = tags.filter(({ kind }) => kind === 'canary').map(({ id }) => id);
   const allowed = canaries.length === 0 ? 'a tag of kind canary (there is none)' : canaries.join(', ');
-  return sensors.flatMap((sensor, i): Found[] => {
-    const canary = sensor['canary'] as { readonly tag: string } | undefined;
-    if (canary === undefined || canaries.includes(canary.tag)) return [];
+  return sensors.flatMap(({ model }, i): Found[] => {
+    const canary = model.kind === 'hears-tags' ? model.receiver.canary : undefined;
+    if (canary === undefined || canaries.some((id) => id === canary)) return [];
     const mend = 'Name a registered tag of kind canary, or add it to `tags`.';
-    return [{ at: ['sensors', i, 'canary', 'tag'], value: canary.tag, allowed, mend }];
+    return [{ at: ['sensors', i, 'canary', 'tag'], value: canary, allowed, mend }];
   });
 }
 
 function placesWithoutPlan({ sensors, floor }: Settings): Found[] {
   if (floor !== undefined) return [];
-  return sensors.flatMap((sensor, i): Found[] => {
-    // Only receivers say from which level on a radio is in the shop.
-    if (sensor['insideDbm'] === undefined || sensor['place'] === undefined) return [];
+  return sensors.flatMap(({ model, plan }, i): Found[] => {
+    // A camera's position is only drawn; receivers locate tags by theirs.
+    if (model.kind !== 'hears-tags' || plan.position === undefined) return [];
     const mend = 'Add a `floor` section with its width and height in metres.';
-    return [{ at: ['sensors', i, 'place'], value: sensor['place'], allowed: 'only with a floor plan', mend }];
+    return [{ at: ['sensors', i, 'place'], value: plan.position, allowed: 'only with a floor plan', mend }];
   });
 }

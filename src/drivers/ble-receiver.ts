@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineDriver } from '../ports/driver.ts';
-import type { BleOptions } from '../ports/links.ts';
+import { RECEIVER_LABELS } from './support/labels.ts';
 import { observeAdvert } from './support/observe-advert.ts';
-import { receiverSettings } from './support/receiver-settings.ts';
+import { canaryOf, receiverContribution, receiverSettings } from './support/receiver-settings.ts';
 
 const config = z.strictObject({
   adapter: z
@@ -26,15 +26,20 @@ export const driver = defineDriver({
   type: 'ble-receiver',
   link: 'ble',
   config,
-  async *observe({ adapter, mode, unknownRadios, insideDbm, canary: beacon }, { sensor, link, signal }) {
-    const options: BleOptions = {
-      sensor,
-      adapter,
-      mode,
-      unknownRadios,
-      insideDbm,
-      ...(beacon && { canary: { tag: beacon.tag, intervalMs: beacon.intervalSeconds * 1000 } }),
-    };
+  labels: RECEIVER_LABELS,
+  sensing: {
+    senses: 'Bluetooth advertisements of tags and phones, with their strength.',
+    keeps:
+      'Addresses become random pseudonyms within the radio process; the key lives for five minutes at most and is overwritten.',
+  },
+  canBeUnplugged: false,
+  contributes: receiverContribution,
+  opens: ({ adapter, mode, unknownRadios, insideDbm, canary }, sensor) => ({
+    ...{ sensor, adapter, mode, unknownRadios, insideDbm },
+    ...(canary && { canary: canaryOf(canary) }),
+  }),
+  plan: ({ place }) => ({ position: place }),
+  async *observe(_settings, { sensor, link, options, signal }) {
     for await (const advert of link.adverts(options, signal)) yield* observeAdvert(advert, sensor);
   },
 });

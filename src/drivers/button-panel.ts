@@ -3,7 +3,10 @@ import type { ButtonPressed } from '../core/observation.ts';
 import type { EpochMs, SensorId } from '../core/types.ts';
 import { defineDriver } from '../ports/driver.ts';
 import { debounceMs, gpioLine, gpioSettings } from './support/gpio-settings.ts';
+import { BUTTON_LABELS } from './support/labels.ts';
+import { LINK_GAP_MS } from './support/link-gap.ts';
 import { observeLines } from './support/observe-lines.ts';
+import { BUTTON_PRESSES } from './support/sensing.ts';
 
 const config = z.strictObject({
   ...gpioSettings,
@@ -34,10 +37,16 @@ export const driver = defineDriver({
   type: 'button-panel',
   link: 'gpio',
   config,
+  labels: BUTTON_LABELS,
+  sensing: BUTTON_PRESSES,
+  canBeUnplugged: true,
+  contributes: ({ lines }) => ({ kind: 'takes-answers', buttons: lines.length, maxGapMs: LINK_GAP_MS }),
+  opens: ({ chip, bias, lines, pressedWhen, debounceMs }) => ({
+    ...{ chip, bias, lines, debounceMs },
+    activeLevel: pressedWhen,
+  }),
   observe(settings, context) {
-    const { chip, bias, lines, debounceMs } = settings;
     return observeLines({
-      gpio: { chip, bias, lines, debounceMs },
       decode: (line, high, at) => decode({ line, high, at }, settings, context.sensor),
       tellLevels: false,
       context,

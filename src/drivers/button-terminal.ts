@@ -2,10 +2,13 @@ import { z } from 'zod';
 import type { ButtonPressed } from '../core/observation.ts';
 import type { EpochMs, SensorId } from '../core/types.ts';
 import { defineDriver } from '../ports/driver.ts';
+import { BUTTON_LABELS } from './support/labels.ts';
 import type { LinePattern } from './support/line-pattern.ts';
 import { parseLinePattern } from './support/line-pattern.ts';
+import { LINK_GAP_MS } from './support/link-gap.ts';
 import { observeItems } from './support/observe-items.ts';
 import { patternSetting } from './support/pattern-setting.ts';
+import { BUTTON_PRESSES } from './support/sensing.ts';
 import { reportsEveryS, serialSettings } from './support/serial-settings.ts';
 
 const FIELDS = ['button'];
@@ -45,10 +48,15 @@ export const driver = defineDriver({
   type: 'button-terminal',
   link: 'serial',
   config,
-  observe({ path, baudRate, pattern, buttons, reportsEveryS }, context) {
+  labels: BUTTON_LABELS,
+  sensing: BUTTON_PRESSES,
+  canBeUnplugged: true,
+  contributes: ({ buttons }) => ({ kind: 'takes-answers', buttons, maxGapMs: LINK_GAP_MS }),
+  opens: ({ path, baudRate, reportsEveryS }) => ({ path, baudRate, reportsEveryS }),
+  observe({ pattern, buttons, reportsEveryS }, context) {
     const shape = { pattern: createPattern(pattern), buttons };
     return observeItems({
-      open: (signal) => context.link.lines({ path, baudRate }, signal),
+      open: (signal) => context.link.lines(context.options, signal),
       decode: (line, at) => decode(line, shape, context.sensor, at),
       context,
       reportsEveryS,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CameraModel } from '../core/engine/store-model.ts';
 import { GatewayError } from '../core/gateway-error.ts';
 import type { Calibration } from '../core/geometry/homography.ts';
 import { fitHomography, project } from '../core/geometry/homography.ts';
@@ -6,7 +7,8 @@ import type { FrameSize } from '../core/tracking/ground-point.ts';
 import type { EpochMs } from '../core/types.ts';
 import { defineDriver } from '../ports/driver.ts';
 import type { CameraSource, DetectorOptions } from '../ports/links.ts';
-import { OVERHEAD_MODEL } from '../ports/links.ts';
+import { frameGapMs, OVERHEAD_MODEL } from '../ports/links.ts';
+import type { CalibrationPair } from '../ports/sensor.ts';
 
 const source = z
   .union([
@@ -30,8 +32,6 @@ const pointPair = z.strictObject({
   picture: pixelPair.meta({ description: '[x, y] in the picture, pixels.' }),
   floor: pixelPair.meta({ description: '[x, y] of the same point on the floor plan, metres.' }),
 });
-
-export type CalibrationSettings = readonly z.output<typeof pointPair>[];
 
 const calibration = z
   .array(pointPair)
@@ -89,22 +89,32 @@ const config = z
   .meta({ title: 'Camera' });
 
 /** How the picture lies on the floor plan; undefined when the points do not fix it. */
-export function calibrate(pairs: CalibrationSettings): Calibration | undefined {
+function calibrate(pairs: readonly CalibrationPair[]): Calibration | undefined {
   const point = ([x, y]: readonly [number, number]) => ({ x, y });
   return fitHomography(pairs.map(({ picture, floor }) => ({ picture: point(picture), floor: point(floor) })));
 }
+
+type CameraSettings = z.output<typeof config>;
 
 export const driver = defineDriver({
   type: 'camera',
   link: 'camera',
   config,
-  async *observe(camera, { sensor, link, signal }) {
-    const { framesPerSecond, source: from } = camera;
+  labels: { en: 'camera', de: 'Kamera', fr: 'caméra', es: 'cámara' },
+  sensing: {
+    senses: 'Light: pictures of everybody in view.',
+    keeps:
+      'A picture lives in the camera process for as long as the detector looks at it. Boxes come out, no picture.',
+  },
+  canBeUnplugged: false,
+  contributes: contributionOf,
+  opens: (camera, sensor) => ({
+    ...{ sensor, source: toSource(camera.source), detector: detectorOf(camera) },
+    ...{ framesPerSecond: camera.framesPerSecond, pace: 'live' },
+  }),
+  plan: ({ place: position, calibration: pairs }) => ({ position, calibration: pairs }),
+  async *observe(camera, { sensor, link, options, signal }) {
     const size = pictureSizeOf(camera);
-    const options = {
-      ...{ sensor, source: toSource(from), detector: detectorOf(camera) },
-      ...{ framesPerSecond, pace: 'live' as const },
-    };
     for await (const frame of link.frames(options, signal)) {
       if (size !== undefined && (frame.widthPx !== size.widthPx || frame.heightPx !== size.heightPx)) {
         throw new GatewayError(
@@ -118,21 +128,33 @@ export const driver = defineDriver({
   },
 });
 
+function contributionOf(camera: CameraSettings): CameraModel {
+  const { framesPerSecond, stillMinutes, model } = camera;
+  const frame = pictureSizeOf(camera);
+  const floor = camera.calibration && calibrate(camera.calibration);
+  return {
+    kind: 'sees-people',
+    maxGapMs: frameGapMs(framesPerSecond),
+    frameMs: Math.round(1000 / framesPerSecond),
+    ...(model === OVERHEAD_MODEL && { isOverhead: true }),
+    ...(stillMinutes > 0 && { stillAfterMs: stillMinutes * 60_000 }),
+    ...(frame && { frame }),
+    ...(floor && { pictureToFloor: floor.pictureToFloor }),
+  };
+}
+
 /** Undefined where the settings leave it open. */
-export function pictureSizeOf(camera: CameraSettings): FrameSize | undefined {
-  const { widthPx, heightPx } = camera;
-  return typeof widthPx === 'number' && typeof heightPx === 'number' ? { widthPx, heightPx } : undefined;
+function pictureSizeOf({ widthPx, heightPx }: CameraSettings): FrameSize | undefined {
+  return widthPx === undefined || heightPx === undefined ? undefined : { widthPx, heightPx };
 }
 
 /** From shoulder to shoulder, and how far above the floor. */
 const SHOULDERS_M = 0.5;
 const SHOULDER_HEIGHT_M = 1.4;
 
-type CameraSettings = { readonly [key: string]: unknown };
-
 /** Which detector, and how large people are where nothing but their size tells them apart. */
-export function detectorOf(camera: CameraSettings): DetectorOptions {
-  const model = String(camera['model']);
+function detectorOf(camera: CameraSettings): DetectorOptions {
+  const { model } = camera;
   const side = model === OVERHEAD_MODEL ? personSidePx(camera) : undefined;
   return side === undefined ? { model } : { model, personSidePx: side };
 }
@@ -140,8 +162,7 @@ export function detectorOf(camera: CameraSettings): DetectorOptions {
 /** From the scale of the calibrated floor in the middle of the picture; nearer to the camera the same looks larger. */
 function personSidePx(camera: CameraSettings): number | undefined {
   const size = pictureSizeOf(camera);
-  const pairs = camera['calibration'] as CalibrationSettings | undefined;
-  const map = pairs === undefined ? undefined : calibrate(pairs)?.pictureToFloor;
+  const map = camera.calibration && calibrate(camera.calibration)?.pictureToFloor;
   if (size === undefined || map === undefined) return undefined;
   const [x, y] = [size.widthPx / 2, size.heightPx / 2];
   const [middle, right, below] = [project(map, x, y), project(map, x + 1, y), project(map, x, y + 1)];
@@ -154,7 +175,7 @@ function personSidePx(camera: CameraSettings): number | undefined {
 
 /** How much larger shoulders look than the floor below them; 1 where nobody says how high the camera hangs. */
 function nearness(camera: CameraSettings): number {
-  const { height } = (camera['place'] as z.output<typeof place> | undefined) ?? {};
+  const height = camera.place?.height;
   return height === undefined ? 1 : height / (height - SHOULDER_HEIGHT_M);
 }
 

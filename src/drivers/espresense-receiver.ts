@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { brokerSettings } from '../ports/broker-settings.ts';
 import { defineDriver } from '../ports/driver.ts';
-import { observeMqttReceiver } from './support/mqtt-receiver.ts';
-import { receiverSettings } from './support/receiver-settings.ts';
+import { RECEIVER_LABELS } from './support/labels.ts';
+import { mqttReceiverOptions, observeMqttReceiver } from './support/mqtt-receiver.ts';
+import { receiverContribution, receiverSettings } from './support/receiver-settings.ts';
+import { FORWARDED_ADVERTS } from './support/sensing.ts';
 
 const TOPIC = /^[^+#\s]+$/;
 
@@ -29,10 +31,12 @@ export const driver = defineDriver({
   type: 'espresense-receiver',
   link: 'mqttReceiver',
   config,
-  observe: (settings, context) =>
-    observeMqttReceiver(
-      settings,
-      { kind: 'espresense', topic: settings.topic, room: settings.room },
-      context,
-    ),
+  labels: RECEIVER_LABELS,
+  sensing: FORWARDED_ADVERTS,
+  canBeUnplugged: false,
+  contributes: receiverContribution,
+  opens: (settings, sensor) =>
+    mqttReceiverOptions(settings, { kind: 'espresense', topic: settings.topic, room: settings.room }, sensor),
+  plan: ({ place }) => ({ position: place }),
+  observe: (_settings, context) => observeMqttReceiver(context),
 });

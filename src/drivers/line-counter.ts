@@ -2,10 +2,13 @@ import { z } from 'zod';
 import type { CounterRead } from '../core/observation.ts';
 import type { EpochMs, SensorId } from '../core/types.ts';
 import { defineDriver } from '../ports/driver.ts';
+import { COUNTER_LABELS } from './support/labels.ts';
 import type { LinePattern } from './support/line-pattern.ts';
 import { parseLinePattern } from './support/line-pattern.ts';
+import { LINK_GAP_MS } from './support/link-gap.ts';
 import { observeItems } from './support/observe-items.ts';
 import { patternSetting } from './support/pattern-setting.ts';
+import { COUNTER_TOTALS } from './support/sensing.ts';
 import { reportsEveryS, serialSettings } from './support/serial-settings.ts';
 
 const FIELDS = ['in', 'out', 'hours', 'minutes', 'seconds'];
@@ -68,10 +71,16 @@ export const driver = defineDriver({
   type: 'line-counter',
   link: 'serial',
   config,
-  observe({ path, baudRate, patterns, mode, reportsEveryS }, context) {
+  labels: COUNTER_LABELS,
+  sensing: COUNTER_TOTALS,
+  canBeUnplugged: true,
+  // Most counters are built on beams; they even out some of what beams miss.
+  contributes: () => ({ kind: 'counts-people', method: 'counter', believedSd: 0.1, maxGapMs: LINK_GAP_MS }),
+  opens: ({ path, baudRate, reportsEveryS }) => ({ path, baudRate, reportsEveryS }),
+  observe({ patterns, mode, reportsEveryS }, context) {
     const grammar = createGrammar(patterns, mode);
     return observeItems({
-      open: (signal) => context.link.lines({ path, baudRate }, signal),
+      open: (signal) => context.link.lines(context.options, signal),
       decode: (line, at) => decode(line, grammar, context.sensor, at),
       context,
       reportsEveryS,

@@ -3,7 +3,10 @@ import type { CounterRead } from '../core/observation.ts';
 import type { EpochMs, SensorId } from '../core/types.ts';
 import { defineDriver } from '../ports/driver.ts';
 import type { ModbusBus } from '../ports/links.ts';
+import { COUNTER_LABELS } from './support/labels.ts';
+import { LINK_GAP_MS } from './support/link-gap.ts';
 import { observeItems } from './support/observe-items.ts';
+import { COUNTER_TOTALS } from './support/sensing.ts';
 import { serialSettings } from './support/serial-settings.ts';
 
 const FORMAT_WORDS = { uint16: 1, 'uint32-high-first': 2, 'uint32-low-first': 2 } as const;
@@ -63,11 +66,16 @@ export const driver = defineDriver({
   type: 'modbus-counter',
   link: 'modbus',
   config,
-  observe(settings, { sensor, link, clock, signal }) {
-    const { path, baudRate, parity, stopBits, pollEveryS } = settings;
+  labels: COUNTER_LABELS,
+  sensing: COUNTER_TOTALS,
+  canBeUnplugged: true,
+  contributes: () => ({ kind: 'counts-people', method: 'counter', believedSd: 0.1, maxGapMs: LINK_GAP_MS }),
+  opens: ({ path, baudRate, parity, stopBits }) => ({ path, baudRate, parity, stopBits }),
+  observe(settings, { sensor, link, options, clock, signal }) {
+    const { pollEveryS } = settings;
     return observeItems({
       async *open(ends) {
-        const bus = await link.openBus({ path, baudRate, parity, stopBits }, ends);
+        const bus = await link.openBus(options, ends);
         try {
           while (!ends.aborted) {
             yield await readTotals(bus, settings);

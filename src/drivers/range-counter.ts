@@ -2,10 +2,13 @@ import { z } from 'zod';
 import type { RangesRead } from '../core/observation.ts';
 import type { EpochMs, SensorId } from '../core/types.ts';
 import { defineDriver } from '../ports/driver.ts';
+import { COUNTER_LABELS } from './support/labels.ts';
 import type { LinePattern } from './support/line-pattern.ts';
 import { parseLinePattern } from './support/line-pattern.ts';
+import { LINK_GAP_MS } from './support/link-gap.ts';
 import { observeItems } from './support/observe-items.ts';
 import { patternSetting } from './support/pattern-setting.ts';
+import { INTERRUPTION } from './support/sensing.ts';
 import { serialSettings } from './support/serial-settings.ts';
 
 const FIELDS = ['outer', 'inner'];
@@ -56,10 +59,15 @@ export const driver = defineDriver({
   type: 'range-counter',
   link: 'serial',
   config,
-  observe({ path, baudRate, pattern, reportsEveryS }, context) {
+  labels: COUNTER_LABELS,
+  sensing: INTERRUPTION,
+  canBeUnplugged: true,
+  contributes: () => ({ kind: 'counts-people', method: 'ranges', believedSd: 0.08, maxGapMs: LINK_GAP_MS }),
+  opens: ({ path, baudRate, reportsEveryS }) => ({ path, baudRate, reportsEveryS }),
+  observe({ pattern, reportsEveryS }, context) {
     const shape = createPattern(pattern);
     return observeItems({
-      open: (signal) => context.link.lines({ path, baudRate }, signal),
+      open: (signal) => context.link.lines(context.options, signal),
       decode: (line, at) => decode(line, shape, context.sensor, at),
       context,
       reportsEveryS,

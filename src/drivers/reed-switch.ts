@@ -3,6 +3,7 @@ import type { ContactRead } from '../core/observation.ts';
 import type { EpochMs, SensorId } from '../core/types.ts';
 import { defineDriver } from '../ports/driver.ts';
 import { debounceMs, gpioLine, gpioSettings } from './support/gpio-settings.ts';
+import { LINK_GAP_MS } from './support/link-gap.ts';
 import { observeLines } from './support/observe-lines.ts';
 
 const config = z.strictObject({
@@ -28,9 +29,16 @@ export const driver = defineDriver({
   type: 'reed-switch',
   link: 'gpio',
   config,
-  observe({ chip, bias, line, openWhen, debounceMs }, context) {
+  labels: { en: 'door contact', de: 'Türkontakt', fr: 'contact de porte', es: 'contacto de puerta' },
+  sensing: { senses: 'Whether a door or shutter is open.', keeps: 'The last state.' },
+  canBeUnplugged: true,
+  contributes: () => ({ kind: 'watches-door', maxGapMs: LINK_GAP_MS }),
+  opens: ({ chip, bias, line, openWhen, debounceMs }) => ({
+    ...{ chip, bias, lines: [line], debounceMs },
+    activeLevel: openWhen,
+  }),
+  observe({ openWhen }, context) {
     return observeLines({
-      gpio: { chip, bias, lines: [line], debounceMs },
       decode: (_line, high, at) => decode({ high, at }, openWhen, context.sensor),
       tellLevels: true,
       context,

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { defineDriver } from '../ports/driver.ts';
+import { TILL_LABELS } from './support/labels.ts';
+import { LINK_GAP_MS } from './support/link-gap.ts';
 import { decodeCount, observeSales } from './support/observe-sales.ts';
+import { SALES } from './support/sensing.ts';
 import { reportsEveryS } from './support/serial-settings.ts';
 
 const config = z.strictObject({
@@ -29,8 +32,14 @@ export const driver = defineDriver({
   type: 'sales-drop',
   link: 'salesDrop',
   config,
-  observe({ separator, reportsEveryS, ...rest }, context) {
-    const options = { ...rest, separator: separator === 'tab' ? '\t' : separator };
-    return observeSales((signal) => context.link.counts(options, signal), context, reportsEveryS);
-  },
+  labels: TILL_LABELS,
+  sensing: SALES,
+  canBeUnplugged: false,
+  contributes: () => ({ kind: 'makes-sales', maxGapMs: LINK_GAP_MS }),
+  opens: ({ folder, separator, header, receiptColumn, deleteCounted }) => ({
+    ...{ folder, header, receiptColumn, deleteCounted },
+    separator: separator === 'tab' ? '\t' : separator,
+  }),
+  observe: ({ reportsEveryS }, context) =>
+    observeSales((signal) => context.link.counts(context.options, signal), context, reportsEveryS),
 });

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { defineDriver } from '../ports/driver.ts';
+import { TILL_LABELS } from './support/labels.ts';
+import { LINK_GAP_MS } from './support/link-gap.ts';
 import { decodeCount, observeSales } from './support/observe-sales.ts';
+import { SALES } from './support/sensing.ts';
 import { reportsEveryS } from './support/serial-settings.ts';
 
 const config = z.strictObject({
@@ -23,8 +26,11 @@ export const driver = defineDriver({
   type: 'sales-http',
   link: 'salesHttp',
   config,
-  observe({ address, port, tokenFile, reportsEveryS }, context) {
-    const open = (signal: AbortSignal) => context.link.counts({ address, port, tokenFile }, signal);
-    return observeSales(open, context, reportsEveryS);
-  },
+  labels: TILL_LABELS,
+  sensing: SALES,
+  canBeUnplugged: false,
+  contributes: () => ({ kind: 'makes-sales', maxGapMs: LINK_GAP_MS }),
+  opens: ({ address, port, tokenFile }) => ({ address, port, tokenFile }),
+  observe: ({ reportsEveryS }, context) =>
+    observeSales((signal) => context.link.counts(context.options, signal), context, reportsEveryS),
 });

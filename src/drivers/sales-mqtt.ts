@@ -3,8 +3,11 @@ import type { SaleMade } from '../core/observation.ts';
 import type { EpochMs, SensorId } from '../core/types.ts';
 import { brokerSettings } from '../ports/broker-settings.ts';
 import { defineDriver } from '../ports/driver.ts';
+import { TILL_LABELS } from './support/labels.ts';
+import { LINK_GAP_MS } from './support/link-gap.ts';
 import { observeItems } from './support/observe-items.ts';
 import { decodeCount } from './support/observe-sales.ts';
+import { SALES } from './support/sensing.ts';
 import { reportsEveryS } from './support/serial-settings.ts';
 
 const config = z.strictObject({
@@ -53,9 +56,14 @@ export const driver = defineDriver({
   type: 'sales-mqtt',
   link: 'mqttIn',
   config,
-  observe({ broker, topics, count, reportsEveryS }, context) {
+  labels: TILL_LABELS,
+  sensing: SALES,
+  canBeUnplugged: false,
+  contributes: () => ({ kind: 'makes-sales', maxGapMs: LINK_GAP_MS }),
+  opens: ({ broker, topics }) => ({ ...broker, topics }),
+  observe({ count, reportsEveryS }, context) {
     return observeItems({
-      open: (signal) => context.link.messages({ ...broker, topics }, signal),
+      open: (signal) => context.link.messages(context.options, signal),
       decode: ({ payload }, at) => decode(payload, count, context.sensor, at),
       context,
       reportsEveryS,

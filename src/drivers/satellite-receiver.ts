@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { brokerSettings } from '../ports/broker-settings.ts';
 import { defineDriver } from '../ports/driver.ts';
-import { observeMqttReceiver } from './support/mqtt-receiver.ts';
-import { receiverSettings } from './support/receiver-settings.ts';
+import { RECEIVER_LABELS } from './support/labels.ts';
+import { mqttReceiverOptions, observeMqttReceiver } from './support/mqtt-receiver.ts';
+import { receiverContribution, receiverSettings } from './support/receiver-settings.ts';
 
 const TOPIC = /^[^+#\s]+$/;
 
@@ -25,10 +26,20 @@ export const driver = defineDriver({
   type: 'satellite-receiver',
   link: 'mqttReceiver',
   config,
-  observe: (settings, context) =>
-    observeMqttReceiver(
+  labels: RECEIVER_LABELS,
+  sensing: {
+    senses: 'Bluetooth advertisements that a second Lintel machine hears.',
+    keeps:
+      'They come sealed; addresses become random pseudonyms there or on arrival, for five minutes at most.',
+  },
+  canBeUnplugged: false,
+  contributes: receiverContribution,
+  opens: (settings, sensor) =>
+    mqttReceiverOptions(
       settings,
       { kind: 'satellite', topic: settings.topic, keyFile: settings.keyFile },
-      context,
+      sensor,
     ),
+  plan: ({ place }) => ({ position: place }),
+  observe: (_settings, context) => observeMqttReceiver(context),
 });

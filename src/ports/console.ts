@@ -1,5 +1,6 @@
 import type { Fact } from '../core/fact.ts';
 import type { WindowSummary } from '../core/metrics/summary.ts';
+import type { SensorKind } from '../core/model/sensor-kind.ts';
 import type { HeatGrid } from '../core/tracking/heat-grid.ts';
 import type { EpochMs, Json } from '../core/types.ts';
 import type { SignedAudit } from './audit-record.ts';
@@ -8,6 +9,7 @@ import type { ConsoleSettings } from './console-settings.ts';
 import type { ConsoleTrials } from './console-trial.ts';
 import type { SensorHealth } from './health.ts';
 import type { AimingPicture, AimingStyle } from './links.ts';
+import type { SensorLabels } from './sensor.ts';
 import type { StoreStatus } from './store.ts';
 import type { UplinkStatus } from './uplink.ts';
 
@@ -65,7 +67,13 @@ export interface ShopView {
       readonly floor: readonly [number, number];
     }[];
   }[];
-  readonly sensors: readonly { readonly id: string; readonly name: string; readonly type: string }[];
+  readonly sensors: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly type: string;
+    readonly kind: SensorKind;
+    readonly labels: SensorLabels;
+  }[];
 }
 
 /** One moment of the shop, cheap to make: numbers only, places by their ordinal in the shop view. */

@@ -1,44 +1,68 @@
 import type { z } from 'zod';
+import type { SensorContribution } from '../core/engine/store-model.ts';
 import type { SensorObservation } from '../core/observation.ts';
 import type { SensorId } from '../core/types.ts';
 import type { Clock } from './clock.ts';
-import type { Links } from './links.ts';
+import type { LinkName, LinkOptions, Links, SensorPort } from './links.ts';
+import type { PlanEntry, Sensor, SensorTraits } from './sensor.ts';
 
-export interface DriverContext<Link> {
+export interface DriverContext<Link, Options = unknown> {
   readonly sensor: SensorId;
   readonly link: Link;
+  /** What the driver said that it opens. */
+  readonly options: Options;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
 /** One sensor type, with the types of its own settings and link erased. */
-export interface SensorDriver {
+export interface SensorDriver extends SensorTraits {
   readonly type: string;
-  readonly link: keyof Links;
+  readonly link: LinkName;
   /** A strict object: the settings of one sensor of this type, without `id`, `type` and `name`. */
   readonly config: z.ZodObject;
-  /** Yields until `signal` aborts; throws when the link is lost, and the supervisor opens it again. */
-  open(
-    rawConfig: unknown,
-    links: Links,
-    context: Omit<DriverContext<never>, 'link'>,
-  ): AsyncIterable<SensorObservation>;
+  /** `settings` are the output of `config`. */
+  configure(
+    identity: { readonly id: SensorId; readonly name?: string | undefined },
+    settings: Readonly<Record<string, unknown>>,
+  ): Sensor;
 }
 
-export function defineDriver<C extends z.ZodObject, L extends keyof Links>(driver: {
+interface Definition<C extends z.ZodObject, L extends LinkName> extends SensorTraits {
   readonly type: string;
   readonly link: L;
   readonly config: C;
+  /** What it contributes to the store's numbers. */
+  readonly contributes: (settings: z.output<C>) => SensorContribution;
+  /** What it opens at its link. */
+  readonly opens: (settings: z.output<C>, sensor: SensorId) => LinkOptions[L];
+  /** What the floor plan shows of it. Absent: nothing. */
+  readonly plan?: (settings: z.output<C>) => PlanEntry;
   readonly observe: (
-    config: z.output<C>,
-    context: DriverContext<Links[L]>,
+    settings: z.output<C>,
+    context: DriverContext<Links[L], LinkOptions[L]>,
   ) => AsyncIterable<SensorObservation>;
-}): SensorDriver {
+}
+
+/** All that the rest of the program needs to know of a sensor type. */
+export function defineDriver<C extends z.ZodObject, L extends LinkName>(
+  driver: Definition<C, L>,
+): SensorDriver {
+  const { type, link, config, labels, sensing, canBeUnplugged } = driver;
+  const traits = { labels, sensing, canBeUnplugged };
   return {
-    type: driver.type,
-    link: driver.link,
-    config: driver.config,
-    open: (rawConfig, links, context) =>
-      driver.observe(driver.config.parse(rawConfig), { ...context, link: links[driver.link] }),
+    ...{ type, link, config },
+    ...traits,
+    configure({ id, name }, settings: z.output<C>) {
+      const options = driver.opens(settings, id);
+      return {
+        ...{ id, type, name, traits },
+        model: { id, type, ...driver.contributes(settings) },
+        port: { link, options } as SensorPort,
+        plan: driver.plan?.(settings) ?? {},
+        open: (links, context) =>
+          driver.observe(settings, { ...context, sensor: id, link: links[link], options }),
+      };
+    },
   };
 }

@@ -6,6 +6,8 @@ export interface SerialOptions {
   readonly baudRate: number;
   readonly parity?: 'none' | 'even' | 'odd';
   readonly stopBits?: 1 | 2;
+  /** How often the device says something even when nothing happens. Absent: it may be quiet for hours. */
+  readonly reportsEveryS?: number | undefined;
 }
 
 /** A serial port. Iteration throws a GatewayError (LINK_LOST, LINK_ABSENT, LINK_AMBIGUOUS) when the port goes away. */
@@ -53,6 +55,8 @@ export interface GpioEdge {
 export interface GpioOptions {
   /** A chip's label (`pinctrl-rp1`) or name (`gpiochip0`). */
   readonly chip: string;
+  /** The level that means something: a broken beam, a pressed button, an open door. */
+  readonly activeLevel?: 'low' | 'high';
   /** Line offsets, or names as the board gives them ("GPIO17"). */
   readonly lines: readonly string[];
   readonly bias?: 'pull-up' | 'pull-down' | 'none';
@@ -127,6 +131,14 @@ export type CameraSource =
 
 /** The detector for views from straight above, which needs no model. */
 export const OVERHEAD_MODEL = 'motion';
+
+/** Seconds of silence after which a camera no longer counts as live. */
+const CAMERA_GAP_MS = 2_000;
+
+/** A camera slower than one frame a second must not look broken between frames. */
+export function frameGapMs(framesPerSecond: number): number {
+  return Math.max(CAMERA_GAP_MS, 3000 / framesPerSecond);
+}
 
 export interface DetectorOptions {
   /** A model's name in the manifest, or a path; `motion` is the detector for overhead views that needs none. */
@@ -262,7 +274,19 @@ export interface SalesDropLink {
   counts(options: SalesDropOptions, signal: AbortSignal): AsyncIterable<number>;
 }
 
+export interface HttpOptions {
+  /** `http://HOST/PATH` of a device in the store's network. */
+  readonly url: string;
+}
+
+/** Devices that answer with JSON when they are asked. */
+export interface HttpLink {
+  /** One answer; undefined when it is no JSON. Throws LINK_LOST when the device does not answer, or not as it should. */
+  read(options: HttpOptions, signal: AbortSignal): Promise<unknown>;
+}
+
 export interface Links {
+  readonly http: HttpLink;
   readonly salesHttp: SalesHttpLink;
   readonly salesDrop: SalesDropLink;
   readonly serial: SerialLink;
@@ -277,3 +301,24 @@ export interface Links {
   /** Absent where no receiver can tell what is held near it. */
   readonly near?: NearReceivers;
 }
+
+/** What a sensor opens at each link. */
+export interface LinkOptions {
+  readonly http: HttpOptions;
+  readonly salesHttp: SalesHttpOptions;
+  readonly salesDrop: SalesDropOptions;
+  readonly serial: SerialOptions;
+  readonly modbus: SerialOptions;
+  readonly gpio: GpioOptions;
+  readonly ble: BleOptions;
+  readonly camera: CameraOptions;
+  readonly mqttIn: MqttInOptions;
+  readonly mqttReceiver: MqttReceiverOptions;
+}
+
+export type LinkName = keyof LinkOptions;
+
+/** The link that a sensor needs, and what it opens there. */
+export type SensorPort = {
+  readonly [L in LinkName]: { readonly link: L; readonly options: LinkOptions[L] };
+}[LinkName];

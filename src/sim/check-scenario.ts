@@ -1,9 +1,12 @@
 import type { ScenarioFile } from './scenario-file.ts';
 import type { ScenarioProblem, SimSettings } from './sim-settings.ts';
+import type { SimulatedSensor } from './simulated-sensors.ts';
+import { simulatedAs } from './simulated-sensors.ts';
 
 /** What no single value of a scenario shows: whether it and the settings speak of the same shop. */
 export function checkScenario(file: ScenarioFile, settings: SimSettings): ScenarioProblem[] {
-  const ofType = (type: string) => settings.sensors.filter((s) => s.type === type).map(({ id }) => id);
+  const idsOf = (device: SimulatedSensor['device']) =>
+    simulatedAs(settings.sensors, device).map(({ id }) => id);
   const tags = settings.tags.map(({ id }) => id);
   const products = file.products.map(({ id }) => id);
   const doors = settings.doors.map(({ id }) => id);
@@ -11,11 +14,11 @@ export function checkScenario(file: ScenarioFile, settings: SimSettings): Scenar
     ...(settings.floor === undefined ? [NO_FLOOR] : []),
     ...unknownKeys('doors', Object.keys(file.doors), doors),
     ...missingKeys('doors', Object.keys(file.doors), doors, 'Say where its threshold lies: from and to.'),
-    ...unknownKeys('cameras', Object.keys(file.cameras), ofType('camera')),
-    ...missingKeys('cameras', Object.keys(file.cameras), ofType('camera'), 'Say where and how it hangs.'),
-    ...unknownKeys('beams', Object.keys(file.beams), ofType('beam-pair')),
-    ...unknownKeys('counters', Object.keys(file.counters), ofType('line-counter')),
-    ...unknownKeys('receivers', Object.keys(file.receivers), ofType('ble-receiver')),
+    ...unknownKeys('cameras', Object.keys(file.cameras), idsOf('camera')),
+    ...missingKeys('cameras', Object.keys(file.cameras), idsOf('camera'), 'Say where and how it hangs.'),
+    ...unknownKeys('beams', Object.keys(file.beams), idsOf('beams')),
+    ...unknownKeys('counters', Object.keys(file.counters), idsOf('counter')),
+    ...unknownKeys('receivers', Object.keys(file.receivers), idsOf('receiver')),
     ...unplacedReceivers(settings),
     ...unknownKeys('tags', Object.keys(file.tags), tags),
     ...file.promotions.flatMap(({ product }, i) =>
@@ -54,8 +57,8 @@ const NO_FLOOR = problem(
 );
 
 function unplacedReceivers({ sensors }: SimSettings): ScenarioProblem[] {
-  return sensors.flatMap(({ id, type, place }) =>
-    type === 'ble-receiver' && place === undefined
+  return simulatedAs(sensors, 'receiver').flatMap(({ id, receiver }) =>
+    receiver.place === undefined
       ? [
           problem(
             `settings: ${id}.place`,

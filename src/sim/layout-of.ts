@@ -1,11 +1,11 @@
 import type { Point, Polygon } from '../core/geometry/polygon.ts';
-import type { DoorId, SensorId, TagId, ZoneId } from '../core/types.ts';
-import type { CameraSource } from '../ports/links.ts';
-import { OVERHEAD_MODEL } from '../ports/links.ts';
+import type { DoorId, TagId, ZoneId } from '../core/types.ts';
 import { floorAt, viewOf } from './camera-view.ts';
 import type { Door, ShopLayout, SimCamera, SimTag, SimZone } from './layout.ts';
 import type { ScenarioFile } from './scenario-file.ts';
-import type { SimSensorSettings, SimSettings } from './sim-settings.ts';
+import type { SimSettings } from './sim-settings.ts';
+import type { SimulatedSensor } from './simulated-sensors.ts';
+import { simulatedAs } from './simulated-sensors.ts';
 import { zoneRules } from './zone-rules.ts';
 
 type Pair = readonly [number, number];
@@ -20,7 +20,7 @@ const STREET_WIDTH_M = 2.8;
 /** What stands where, from the settings and what the scenario adds to them. Both are checked. */
 export function layoutOf(file: ScenarioFile, settings: SimSettings): ShopLayout {
   const floor = { widthM: settings.floor?.widthMetres ?? 1, heightM: settings.floor?.heightMetres ?? 1 };
-  const cameras = sensorsOf(settings, 'camera').map((sensor) => cameraOf(sensor, file));
+  const cameras = simulatedAs(settings.sensors, 'camera').map((sensor) => cameraOf(sensor, file));
   return {
     floor,
     walls: file.walls.map(toPolygon),
@@ -35,21 +35,15 @@ export function layoutOf(file: ScenarioFile, settings: SimSettings): ShopLayout 
       ...(topic === undefined ? {} : { sales: { topic } }),
     })),
     cameras,
-    beams: sensorsOf(settings, 'beam-pair').flatMap((sensor) => beamsOf(sensor, file, settings)),
-    counters: sensorsOf(settings, 'line-counter').flatMap((sensor) => counterOf(sensor, file, settings)),
-    receivers: sensorsOf(settings, 'ble-receiver').flatMap((sensor) => receiverOf(sensor, file)),
+    beams: simulatedAs(settings.sensors, 'beams').flatMap((sensor) => beamsOf(sensor, file, settings)),
+    counters: simulatedAs(settings.sensors, 'counter').flatMap((sensor) => counterOf(sensor, file, settings)),
+    receivers: simulatedAs(settings.sensors, 'receiver').flatMap((sensor) => receiverOf(sensor, file)),
     tags: Object.entries(file.tags).map(([id, tag]) => tagOf(id, tag)),
-    buttons: sensorsOf(settings, 'button-panel').flatMap(({ id, chip, lines }) => {
+    buttons: simulatedAs(settings.sensors, 'buttons').flatMap(({ id, options: { chip, lines } }) => {
       const door = settings.doors[0]?.id;
-      if (door === undefined) return [];
-      const panel = { chip: String(chip), lines: lines as readonly string[], door: door as DoorId };
-      return [{ sensor: id as SensorId, ...panel }];
+      return door === undefined ? [] : [{ sensor: id, chip, lines, door: door as DoorId }];
     }),
   };
-}
-
-function sensorsOf({ sensors }: SimSettings, type: string): SimSensorSettings[] {
-  return sensors.filter((sensor) => sensor.type === type);
 }
 
 function zoneOf(
@@ -86,15 +80,18 @@ function onFloor(space: string, polygon: Polygon, cameras: readonly SimCamera[])
   return corners.every((corner) => corner !== undefined) ? corners : undefined;
 }
 
-function cameraOf(sensor: SimSensorSettings, { cameras }: ScenarioFile): SimCamera {
-  const pose = cameras[sensor.id];
-  if (pose === undefined) throw new RangeError(`the scenario does not say how '${sensor.id}' hangs`);
+function cameraOf(
+  { id, model, options }: Extract<SimulatedSensor, { device: 'camera' }>,
+  { cameras }: ScenarioFile,
+): SimCamera {
+  const pose = cameras[id];
+  if (pose === undefined) throw new RangeError(`the scenario does not say how '${id}' hangs`);
   return {
-    sensor: sensor.id as SensorId,
-    source: sourceOf(sensor['source'] as RawSource),
-    widthPx: Number(sensor['widthPx']),
-    heightPx: Number(sensor['heightPx']),
-    framesPerSecond: Number(sensor['framesPerSecond']),
+    sensor: id,
+    source: options.source,
+    widthPx: model.frame?.widthPx ?? Number.NaN,
+    heightPx: model.frame?.heightPx ?? Number.NaN,
+    framesPerSecond: options.framesPerSecond ?? Number.NaN,
     pose: {
       x: pose.x,
       y: pose.y,
@@ -104,22 +101,8 @@ function cameraOf(sensor: SimSensorSettings, { cameras }: ScenarioFile): SimCame
       horizontalFovDeg: pose.fieldOfViewDegrees,
     },
     detector: withoutUndefined(pose.detector ?? {}),
-    isOverhead: sensor['model'] === OVERHEAD_MODEL,
+    isOverhead: model.isOverhead === true,
   };
-}
-
-/** A camera's source as the settings have it. */
-interface RawSource {
-  readonly file?: string;
-  readonly rtsp?: string;
-  readonly device?: string;
-  readonly rpicam?: number;
-}
-
-function sourceOf({ file, rtsp, device, rpicam }: RawSource): CameraSource {
-  if (file !== undefined) return { kind: 'file', path: file };
-  if (rtsp !== undefined) return { kind: 'rtsp', url: rtsp };
-  return device !== undefined ? { kind: 'v4l2', device } : { kind: 'rpicam', camera: rpicam ?? 0 };
 }
 
 function withoutUndefined<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
@@ -158,41 +141,50 @@ function doorOfSensor(id: string, { doors }: SimSettings): DoorId[] {
   return door === undefined ? [] : [door.id as DoorId];
 }
 
-function beamsOf(sensor: SimSensorSettings, { beams }: ScenarioFile, settings: SimSettings) {
-  const { outerInside = -0.04, innerInside = 0.04, bounceShare = 0.1 } = beams[sensor.id] ?? {};
-  return doorOfSensor(sensor.id, settings).map((door) => ({
-    sensor: sensor.id as SensorId,
+function beamsOf(
+  { id, options }: Extract<SimulatedSensor, { device: 'beams' }>,
+  { beams }: ScenarioFile,
+  settings: SimSettings,
+) {
+  const { outerInside = -0.04, innerInside = 0.04, bounceShare = 0.1 } = beams[id] ?? {};
+  const [lineA = '', lineB = ''] = options.lines;
+  return doorOfSensor(id, settings).map((door) => ({
+    sensor: id,
     door,
-    chip: String(sensor['chip']),
-    lineA: String(sensor['outerLine']),
-    lineB: String(sensor['innerLine']),
+    chip: options.chip,
+    ...{ lineA, lineB },
     insideAM: outerInside,
     insideBM: innerInside,
-    blockedLevel: sensor['blockedWhen'] as 'high' | 'low',
+    blockedLevel: options.activeLevel ?? 'low',
     bounceShare,
   }));
 }
 
-function counterOf(sensor: SimSensorSettings, { counters }: ScenarioFile, settings: SimSettings) {
-  const { missShare = 0.03, doubleShare = 0.01 } = counters[sensor.id] ?? {};
-  return doorOfSensor(sensor.id, settings).map((door) => ({
-    sensor: sensor.id as SensorId,
+function counterOf(
+  { id, options }: Extract<SimulatedSensor, { device: 'counter' }>,
+  { counters }: ScenarioFile,
+  settings: SimSettings,
+) {
+  const { missShare = 0.03, doubleShare = 0.01 } = counters[id] ?? {};
+  return doorOfSensor(id, settings).map((door) => ({
+    sensor: id,
     door,
-    path: String(sensor['path']),
-    everyMs: 1000 * Number(sensor['reportsEveryS'] ?? 5),
+    path: options.path,
+    everyMs: 1000 * (options.reportsEveryS ?? 5),
     missShare,
     doubleShare,
   }));
 }
 
-function receiverOf(sensor: SimSensorSettings, { receivers }: ScenarioFile) {
-  const place = sensor['place'] as
-    | { readonly x: number; readonly y: number; readonly height: number }
-    | undefined;
+function receiverOf(
+  { id, receiver, options }: Extract<SimulatedSensor, { device: 'receiver' }>,
+  { receivers }: ScenarioFile,
+) {
+  const { place } = receiver;
   if (place === undefined) return [];
-  const { gainDb = 0 } = receivers[sensor.id] ?? {};
-  const at = { x: place.x, y: place.y, z: place.height };
-  return [{ sensor: sensor.id as SensorId, adapter: String(sensor['adapter']), ...at, gainDb }];
+  const { gainDb = 0 } = receivers[id] ?? {};
+  const at = { x: place.xM, y: place.yM, z: place.zM };
+  return [{ sensor: id, adapter: options.adapter, ...at, gainDb }];
 }
 
 function tagOf(id: string, tag: ScenarioFile['tags'][string]): SimTag {

@@ -175,6 +175,7 @@ export class SimDevices {
       mqttReceiver: {
         adverts: ({ device }) => found<never>(undefined, `receiver on ${device.topic}`),
       },
+      http: { read: ({ url }) => Promise.reject(nothing(`device at ${url}`)) },
       salesHttp: { counts: () => found<never>(undefined, 'till that posts') },
       salesDrop: { counts: () => found<never>(undefined, 'till that writes files') },
       mqttIn: { messages: ({ topics }, signal) => matching(this.#messages.listen(signal), topics) },

@@ -1,8 +1,10 @@
+import type { Sensor } from '../ports/sensor.ts';
+
 /** What a simulated shop takes from its settings file, whose checked form fits this. */
 export interface SimSettings {
   readonly store: { readonly timezone: string };
   readonly floor?: { readonly widthMetres: number; readonly heightMetres: number } | undefined;
-  readonly sensors: readonly SimSensorSettings[];
+  readonly sensors: readonly Sensor[];
   readonly zones: readonly {
     readonly id: string;
     readonly on: string;
@@ -33,12 +35,6 @@ export interface SimSettings {
   };
 }
 
-export interface SimSensorSettings {
-  readonly id: string;
-  readonly type: string;
-  readonly [setting: string]: unknown;
-}
-
 /** What is wrong with a scenario, as the settings' own problems are told. */
 export interface ScenarioProblem {
   readonly path: string;
@@ -46,13 +42,3 @@ export interface ScenarioProblem {
   readonly allowed: string;
   readonly mend: string;
 }
-
-/** Sensor types that have a model here; others are in the settings and are not there in the shop. */
-export const SIMULATED_TYPES: readonly string[] = [
-  'camera',
-  'beam-pair',
-  'line-counter',
-  'ble-receiver',
-  'button-panel',
-  'sales-mqtt',
-];

@@ -2,6 +2,7 @@
 import type { Json } from '../core/types.ts';
 import type { Comparison } from './compare.ts';
 import { evenPlaces } from './even-places.ts';
+import type { SimulatedSensor } from './simulated-sensors.ts';
 
 export interface SweepAxis {
   readonly name: string;
@@ -12,6 +13,8 @@ export interface SweepAxis {
 export interface SweepTrees {
   readonly scenario: Tree;
   readonly settings: Tree;
+  /** What each sensor of the unchanged settings is here, by id. */
+  readonly devices: ReadonlyMap<string, SimulatedSensor['device']>;
 }
 
 type Tree = { [key: string]: Json };
@@ -49,7 +52,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   falseAlarmsPerMinute: (trees, value) => setDetector(trees, 'falseAlarmsPerMinute', value, 600),
   counterMissShare: (trees, value) =>
     numberIn(value, 0, 1, (n) =>
-      eachSensor(trees, 'line-counter', ({ id }) => {
+      eachSensor(trees, 'counter', ({ id }) => {
         entry(trees.scenario, 'counters', String(id))['missShare'] = n;
       }),
     ),
@@ -127,17 +130,20 @@ function setReceivers(trees: SweepTrees, value: string): string | undefined {
   const count = Number(value);
   if (!Number.isInteger(count) || count < 0 || count > 32) return 'a whole number from 0 to 32 is needed';
   const sensors = sensorsOf(trees);
-  const height = Number(
-    (sensors.find(({ type }) => type === 'ble-receiver')?.['place'] as Tree | undefined)?.['height'] ?? 2.4,
-  );
+  const drawn = sensors.find((sensor) => isDevice(trees, sensor, 'receiver'));
+  if (drawn === undefined) return 'the settings have no receiver whose type could be repeated';
+  const height = Number((drawn['place'] as Tree | undefined)?.['height'] ?? 2.4);
   const { widthM, heightM } = floorOf(trees);
   const receivers = evenPlaces(widthM, heightM, count).map(({ x, y }, i) => ({
     id: `receiver-${i}`,
-    type: 'ble-receiver',
+    type: drawn['type'] ?? '',
     adapter: `hci${i}`,
     place: { x, y, height },
   }));
-  trees.settings['sensors'] = [...sensors.filter(({ type }) => type !== 'ble-receiver'), ...receivers];
+  trees.settings['sensors'] = [
+    ...sensors.filter((sensor) => !isDevice(trees, sensor, 'receiver')),
+    ...receivers,
+  ];
   // Gains are each device's own; those of the drawn ones go round.
   const gains = Object.values((trees.scenario['receivers'] ?? {}) as Record<string, Tree>);
   trees.scenario['receivers'] = Object.fromEntries(
@@ -150,8 +156,8 @@ function setReceivers(trees: SweepTrees, value: string): string | undefined {
 }
 
 /** The first so many of a kind; zones and lines in the pictures of the others go with them. */
-function keepFirst(trees: SweepTrees, type: string, value: string): string | undefined {
-  const all = sensorsOf(trees).filter((sensor) => sensor['type'] === type);
+function keepFirst(trees: SweepTrees, device: SimulatedSensor['device'], value: string): string | undefined {
+  const all = sensorsOf(trees).filter((sensor) => isDevice(trees, sensor, device));
   const count = Number(value);
   if (!Number.isInteger(count) || count < 0 || count > all.length)
     return `a whole number from 0 to ${all.length} is needed`;
@@ -186,8 +192,12 @@ function numberIn(value: string, low: number, high: number, use: (n: number) => 
   return undefined;
 }
 
-function eachSensor(trees: SweepTrees, type: string, use: (sensor: Tree) => void): void {
-  for (const sensor of sensorsOf(trees)) if (sensor['type'] === type) use(sensor);
+function eachSensor(trees: SweepTrees, device: SimulatedSensor['device'], use: (sensor: Tree) => void): void {
+  for (const sensor of sensorsOf(trees)) if (isDevice(trees, sensor, device)) use(sensor);
+}
+
+function isDevice({ devices }: SweepTrees, { id }: Tree, device: SimulatedSensor['device']): boolean {
+  return devices.get(String(id)) === device;
 }
 
 function sensorsOf({ settings }: SweepTrees): Tree[] {

@@ -9,7 +9,7 @@
  * 3. go on, as fast as possible or at a multiple of real time.
  *
  * So everything above the links sees one time order, whatever the speed. Work that waits for the outside world
- * (a socket, a file) is not a promise that runs dry: give `settle` to wait for it.
+ * (a socket, a file) is not a promise that runs dry: nothing here waits for it.
  */
 import type { EpochMs } from '../core/types.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -21,8 +21,6 @@ export interface RunOptions {
   /** Simulated seconds a real second. Absent: as fast as possible. */
   readonly speed?: number;
   readonly signal?: AbortSignal;
-  /** Awaited after every moment that handed something over. */
-  readonly settle?: () => Promise<void> | undefined;
 }
 
 /** Moments without any hand-over are still followed by a turn of the event loop this often, so that signals get in. */
@@ -95,7 +93,7 @@ export class VirtualClock implements Clock {
       if (pace !== undefined) await pace(next.atMs, options.signal);
       this.#fireMoment(next.atMs);
       silent = this.#handedOver ? 0 : silent + 1;
-      if (this.#handedOver || silent > MAX_SILENT_MOMENTS) await this.#settled(options);
+      if (this.#handedOver || silent > MAX_SILENT_MOMENTS) await this.#settled();
     }
     if (options.signal?.aborted !== true) this.#trueMs = Math.max(this.#trueMs, options.untilMs);
   }
@@ -105,11 +103,9 @@ export class VirtualClock implements Clock {
     while (this.#events.peek()?.atMs === atMs) this.#events.pop()?.fire();
   }
 
-  async #settled({ settle }: RunOptions): Promise<void> {
+  async #settled(): Promise<void> {
     this.#handedOver = false;
     await turn();
-    const more = settle?.();
-    if (more !== undefined) await more;
   }
 }
 

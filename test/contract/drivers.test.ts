@@ -5,53 +5,11 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { SensorObservation } from '../../src/core/observation.ts';
-import type { SensorId } from '../../src/core/types.ts';
 import { driverTypes, loadDriver } from '../../src/drivers/registry.ts';
-import { FakeClock } from '../support/fake-clock.ts';
-import type { Recording } from '../support/recorded-links.ts';
-import { readRecording, recordedLinks } from '../support/recorded-links.ts';
-import type { Ending } from '../support/scripted-source.ts';
+import { observeRecording } from '../support/observe-recording.ts';
+import { readRecording } from '../support/recorded-links.ts';
 
 const DRIVERS = join(import.meta.dirname, '..', '..', 'src', 'drivers');
-const SENSOR = 'sensor-1' as SensorId;
-
-interface Run {
-  readonly seen: SensorObservation[];
-  readonly error: unknown;
-  readonly stop: () => Promise<void>;
-}
-
-/** Opens the driver on a recording and reads what it gives until it is quiet, or lost. */
-async function observe(type: string, recording: Recording, ending: Ending): Promise<Run> {
-  const driver = await loadDriver(type);
-  const clock = new FakeClock(recording.items[0]?.at);
-  const abort = new AbortController();
-  const seen: SensorObservation[] = [];
-  let error: unknown;
-  const links = recordedLinks(recording, clock, ending);
-  const done = (async () => {
-    try {
-      const context = { sensor: SENSOR, clock, signal: abort.signal };
-      for await (const observation of driver.open(recording.settings, links, context)) seen.push(observation);
-    } catch (caught) {
-      error = caught;
-    }
-  })();
-  // A driver that polls does so on its clock; each step also is a chance for one that streams.
-  for (let step = 0; step < recording.items.length + 3; step++) await clock.advance(1);
-  for (let step = 0; step < recording.items.length; step++) await clock.advance(2_000);
-  return {
-    seen,
-    get error() {
-      return error;
-    },
-    stop: async () => {
-      abort.abort();
-      await clock.advance(0);
-      await done;
-    },
-  };
-}
 
 const withoutPulse = (seen: readonly SensorObservation[]) => seen.filter(({ kind }) => kind !== 'SensorUp');
 
@@ -60,7 +18,7 @@ describe('the registry', () => {
     const files = readdirSync(DRIVERS, { withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name !== 'registry.ts')
       .map((entry) => parse(entry.name).name);
-    expect(driverTypes).toEqual(files.sort());
+    expect(driverTypes, 'change src/drivers/registry.ts').toEqual(files.sort());
   });
 
   test('names the known types when it is asked for another', async () => {
@@ -92,20 +50,20 @@ describe.each(drivers)('driver $type', ({ type, config }) => {
 
   test('observes its recording as expected', async () => {
     const recording = readRecording(type);
-    const run = await observe(type, recording, 'stall');
+    const run = await observeRecording(type, recording, 'stall');
     expect(run.error).toBeUndefined();
     expect(withoutPulse(run.seen)).toEqual(recording.expected);
     await run.stop();
   });
 
   test('stops within a tick of the abort', async () => {
-    const run = await observe(type, readRecording(type), 'stall');
+    const run = await observeRecording(type, readRecording(type), 'stall');
     await run.stop();
     expect(run.error).toBeUndefined();
   });
 
   test('throws when the link is lost', async () => {
-    const run = await observe(type, readRecording(type), 'lose');
+    const run = await observeRecording(type, readRecording(type), 'lose');
     expect(run.error).toMatchObject({ code: 'LINK_LOST' });
     await run.stop();
   });
@@ -127,7 +85,7 @@ describe.each(drivers.filter(({ link }) => link === 'serial'))(
         at: i,
         item,
       }));
-      const run = await observe(type, { ...recording, items: noise }, 'stall');
+      const run = await observeRecording(type, { ...recording, items: noise }, 'stall');
       expect(withoutPulse(run.seen)).toEqual([]);
       await run.stop();
     });

@@ -41,7 +41,7 @@ async function start(directory: string): Promise<Gateway> {
     ...{ store, openUplink: undefined, clock, timeQuality: () => 'synced' },
     ...{ random: Math.random, log: silentLog, version: '0.0.0' },
   });
-  await gateway.start();
+  gateway.start();
   return gateway;
 }
 

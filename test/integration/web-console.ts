@@ -176,7 +176,12 @@ const SHOP: ShopView = {
   walls: [],
   places: [],
   cameras: [{ id: 'cam', calibration: [] }],
-  sensors: [{ id: 'cam', name: 'cam', type: 'camera' }],
+  sensors: [
+    {
+      ...{ id: 'cam', name: 'cam', type: 'camera', kind: 'sees-people' },
+      labels: { en: 'camera', de: 'Kamera', fr: 'caméra', es: 'cámara' },
+    },
+  ],
 };
 
 async function fakeParts(

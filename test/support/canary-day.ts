@@ -100,6 +100,7 @@ async function* nothing(signal: AbortSignal): AsyncGenerator<never> {
 const refuse = () => Promise.reject(new Error('not here'));
 const links: Links = {
   serial: { lines: (_options, signal) => lines('1,2', signal), openDuplex: refuse },
+  http: { read: refuse },
   modbus: { openBus: refuse },
   gpio: { edges: (_options, signal) => nothing(signal), levels: async () => [] },
   ble: { adverts: (_options, signal) => adverts(signal) },
@@ -161,7 +162,7 @@ async function main(): Promise<void> {
     log,
     version: '0',
   });
-  await gateway.start();
+  gateway.start();
   await clock.run({ untilMs: START_MS + DAY_MS });
   const deadline = performance.now() + 20_000;
   while (store.status().outboxRows > 0 && performance.now() < deadline) await systemClock.sleep(50);

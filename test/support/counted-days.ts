@@ -1,6 +1,7 @@
 import { DoorCounting } from '../../src/core/doors/door-counting.ts';
 import type { Fact, OccupancyEstimated, OccupancyRestated } from '../../src/core/fact.ts';
 import type { DoorId, EpochMs, SensorId } from '../../src/core/types.ts';
+import { counterModel } from './sensor-models.ts';
 import type { ShopDay, ShopDays } from './shop-day.ts';
 import { CLOSED_HOUR, shopDays } from './shop-day.ts';
 
@@ -34,7 +35,7 @@ export function playDays(scene: ShopDays): DaysScore {
         lines: [],
       })),
       lines: [],
-      sensors: DOORS.map((id) => ({ id: id as string as SensorId, type: 'line-counter' })),
+      sensors: DOORS.map((id) => counterModel(id as string as SensorId)),
     },
     (fact) => scorer.note(fact),
     { auditedSd: { front: 0.02, back: 0.02 } },

@@ -5,6 +5,7 @@ import type { DoorId, EpochMs, LineId, SensorId } from '../../src/core/types.ts'
 import type { DoorScene, TruePassage } from './beam-door.ts';
 import { beamDoor } from './beam-door.ts';
 import { Random } from './seeded-random.ts';
+import { beamsModel, cameraModel } from './sensor-models.ts';
 
 export const BEAM = 'beam' as SensorId;
 export const CAMERA = 'camera' as SensorId;
@@ -12,10 +13,7 @@ const LINE = 'line' as LineId;
 export const STORE = {
   doors: [{ id: 'door' as DoorId, sensors: [BEAM], lines: [LINE] }],
   lines: [{ id: LINE, sensors: [CAMERA] }],
-  sensors: [
-    { id: BEAM, type: 'beam-pair' },
-    { id: CAMERA, type: 'camera' },
-  ],
+  sensors: [beamsModel(BEAM), cameraModel(CAMERA)],
 };
 
 export interface FusedScene extends DoorScene {

@@ -1,19 +1,9 @@
-import type { EpochMs, SensorId } from '../../src/core/types.ts';
-import * as beamPair from '../../src/drivers/beam-pair.ts';
-import * as buttonPanel from '../../src/drivers/button-panel.ts';
-import * as buttonTerminal from '../../src/drivers/button-terminal.ts';
-import * as lineCounter from '../../src/drivers/line-counter.ts';
-import * as modbusCounter from '../../src/drivers/modbus-counter.ts';
-import * as rangeCounter from '../../src/drivers/range-counter.ts';
-import * as reedSwitch from '../../src/drivers/reed-switch.ts';
-import * as salesMqtt from '../../src/drivers/sales-mqtt.ts';
 import { CsvCounter } from '../../src/links/csv-counter.ts';
 import { decodeEdge, decodeLevels } from '../../src/links/gpio-tools.ts';
 import { LineSplitter } from '../../src/links/line-splitter.ts';
+import type { LinkName } from '../../src/ports/links.ts';
 import type { Random } from './seeded-random.ts';
 
-const SENSOR = 'sensor' as SensorId;
-const AT = 1_767_600_000_000 as EpochMs;
 const LINES = ['GPIO17', 'GPIO27', '', 'x'.repeat(300)];
 const SEEDS = [
   'C,12,9',
@@ -44,28 +34,8 @@ export function noisyText(random: Random): string {
   return random.chance(0.01) ? text.repeat(random.int(1, 200)) : text;
 }
 
-/** One frame for each decoder, by driver: what it makes of it is counted, and that it throws nothing. */
-export const FUZZED: Readonly<Record<string, (random: Random) => unknown>> = {
-  'line-counter': (random) => lineCounter.decode(noisyText(random), GRAMMAR, SENSOR, AT),
-  'range-counter': (random) => rangeCounter.decode(noisyText(random), RANGES, SENSOR, AT),
-  'button-terminal': (random) => buttonTerminal.decode(noisyText(random), BUTTONS, SENSOR, AT),
-  'modbus-counter': (random) =>
-    modbusCounter.decode(
-      Array.from({ length: random.int(0, 4) }, () => random.int(-5, 70_000)),
-      random.chance(0.5) ? 'uint16' : 'uint32-low-first',
-    ),
-  'beam-pair': (random) =>
-    beamPair.decode({ line: lineOf(random), high: random.chance(0.5), at: AT }, PAIR, SENSOR),
-  'button-panel': (random) =>
-    buttonPanel.decode({ line: lineOf(random), high: random.chance(0.5), at: AT }, PANEL, SENSOR),
-  'reed-switch': (random) => reedSwitch.decode({ high: random.chance(0.5), at: AT }, 'high', SENSOR),
-  'sales-mqtt': (random) =>
-    salesMqtt.decode(
-      Buffer.from(noisyText(random), 'latin1'),
-      random.chance(0.5) ? '/transactions' : undefined,
-      SENSOR,
-      AT,
-    ),
+/** One parser of bytes outside the drivers each: what it makes of a frame is counted, and that it throws nothing. */
+export const PARSERS: Readonly<Record<string, (random: Random) => unknown>> = {
   'sales files': (random) => {
     const counter = new CsvCounter({
       separator: ',',
@@ -81,12 +51,42 @@ export const FUZZED: Readonly<Record<string, (random: Random) => unknown>> = {
     SPLITTER.push(Buffer.from(noisyText(random) + (random.chance(0.3) ? '\r\n' : ''), 'latin1')),
 };
 
-const GRAMMAR = lineCounter.createGrammar(['C,{in},{out}', '{skip}{in}/{out}'], 'total');
-const RANGES = rangeCounter.createPattern('{skip}D,{outer},{inner}');
-const BUTTONS = { pattern: buttonTerminal.createPattern('B,{button}'), buttons: 4 };
-const PAIR = { outerLine: 'GPIO17', innerLine: 'GPIO27', blockedWhen: 'low' } as const;
-const PANEL = { lines: ['GPIO17', 'GPIO27'], pressedWhen: 'low' } as const;
+/** What each link could hand to a driver at its worst. Serial lines and MQTT payloads are a stranger's bytes. */
+const NOISE: { readonly [L in LinkName]: (random: Random) => unknown } = {
+  serial: noisyText,
+  modbus: (random) =>
+    random.chance(0.1) ? null : Array.from({ length: random.int(0, 4) }, () => random.int(-5, 70_000)),
+  gpio: (random) => ({ line: lineOf(random), rising: random.chance(0.5), monotonicMs: random.int(0, 1e9) }),
+  http: (random) =>
+    random.chance(0.5) ? oddNumber(random) : { in: oddNumber(random), total: noisyText(random) },
+  mqttIn: (random) => ({ topic: noisyText(random), text: noisyText(random) }),
+  salesHttp: oddNumber,
+  salesDrop: oddNumber,
+  ble: (random) => noisyAdvert(random),
+  mqttReceiver: (random) => noisyAdvert(random),
+  camera: (random) => ({
+    ...{ at: random.int(0, 1e9), widthPx: 640, heightPx: 480 },
+    boxes: Array.from({ length: random.int(0, 15) }, () => oddNumber(random)),
+  }),
+};
+
+/** Frames of a link, good ones damaged and nonsense between. */
+export function noiseOn(link: LinkName, frames: number, random: Random): unknown[] {
+  return Array.from({ length: frames }, () => NOISE[link](random));
+}
+
 const SPLITTER = new LineSplitter(512);
+const ODD = [0, -1, 0.5, 1, 100_001, Number.NaN, Number.POSITIVE_INFINITY];
+
+function oddNumber(random: Random): number {
+  return ODD[random.int(0, ODD.length - 1)] ?? 0;
+}
+
+function noisyAdvert(random: Random): object {
+  const common = { rssiDbm: oddNumber(random), at: random.int(0, 1e9) };
+  if (random.chance(0.5)) return { kind: 'radio', pseudonym: noisyText(random), ...common };
+  return { kind: 'tag', tag: noisyText(random), ...common, report: { button: oddNumber(random) } };
+}
 
 function lineOf(random: Random): string {
   return LINES[random.int(0, LINES.length - 1)] ?? '';

@@ -56,7 +56,7 @@ export async function playPulledCounter(
       await clock.sleep(5_000);
     }
   };
-  await gateway.start();
+  gateway.start();
   await speak(3);
   await pty.write('C,10');
   await pty.unplug();

@@ -6,7 +6,7 @@ import type { FakeClock } from './fake-clock.ts';
 import type { Ending } from './scripted-source.ts';
 import { scripted } from './scripted-source.ts';
 
-const FIXTURES = join(import.meta.dirname, '..', 'fixtures');
+const PROJECT = join(import.meta.dirname, '..', '..');
 
 /** One thing a link gave, at a wall time. A link's item is whatever its stream yields; bytes are given as `text`. */
 export interface RecordedItem {
@@ -14,7 +14,7 @@ export interface RecordedItem {
   readonly item: unknown;
 }
 
-/** `test/fixtures/<type>/`: `sensor.json`, `recording.jsonl` and the observations it stands for, `expected.jsonl`. */
+/** What a sensor's link gave, and the observations that it stands for. */
 export interface Recording {
   readonly settings: Record<string, unknown>;
   /** GPIO levels at the start. */
@@ -24,24 +24,14 @@ export interface Recording {
 }
 
 export function readRecording(type: string): Recording {
-  const read = (file: string) => readFileSync(join(FIXTURES, type, file), 'utf8');
-  const { settings, levels = [] } = JSON.parse(read('sensor.json')) as {
-    settings: Record<string, unknown>;
-    levels?: boolean[];
-  };
-  return {
-    settings,
-    levels,
-    items: parseLines(read('recording.jsonl')) as RecordedItem[],
-    expected: parseLines(read('expected.jsonl')) as SensorObservation[],
-  };
-}
-
-function parseLines(text: string): unknown[] {
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as unknown);
+  const path = join('test', 'fixtures', type, 'recording.json');
+  let text: string;
+  try {
+    text = readFileSync(join(PROJECT, path), 'utf8');
+  } catch {
+    throw new Error(`no recording of a ${type}: write ${path} (settings, items, expected)`);
+  }
+  return { levels: [], ...(JSON.parse(text) as Omit<Recording, 'levels'>) };
 }
 
 /** Every link plays the recording; the clock stands at each item's time when it comes. */
@@ -49,6 +39,7 @@ export function recordedLinks(recording: Recording, clock: FakeClock, ending: En
   const items = recording.items.map(({ item }) => item);
   const play = <Item>(signal: AbortSignal): AsyncIterable<Item> =>
     scripted(items as Item[], ending, signal, (index) => clock.setWall(recording.items[index]?.at ?? 0));
+  let asked: AsyncIterator<unknown> | undefined;
   return {
     serial: { lines: (_options, signal) => play(signal), openDuplex: refuse },
     modbus: {
@@ -58,6 +49,12 @@ export function recordedLinks(recording: Recording, clock: FakeClock, ending: En
           read: async () => (await answers.next()).value ?? undefined,
           close: () => Promise.resolve(),
         });
+      },
+    },
+    http: {
+      read: (_options, signal) => {
+        asked ??= play<unknown>(signal)[Symbol.asyncIterator]();
+        return asked.next().then(({ value }) => value ?? undefined);
       },
     },
     gpio: { edges: (_options, signal) => play(signal), levels: () => Promise.resolve(recording.levels) },

@@ -14,7 +14,15 @@ export const THRESHOLDS: Thresholds = {
 /** One camera of 1000×500 px, one zone in its middle, one vertical line with a door on it; minute windows. */
 export function cameraModel(camera: SensorId, line: LineId, growBy: number): StoreModel {
   return {
-    sensors: [{ id: camera, type: 'camera', maxGapMs: 2_000, frame: { widthPx: 1000, heightPx: 500 } }],
+    sensors: [
+      {
+        id: camera,
+        type: 'camera',
+        kind: 'sees-people',
+        maxGapMs: 2_000,
+        frame: { widthPx: 1000, heightPx: 500 },
+      },
+    ],
     zones: [
       {
         id: 'table' as ZoneId,

@@ -25,7 +25,7 @@ export function benchModel(zones: number): StoreModel {
     lineReturnMs: 2_000,
   };
   return {
-    sensors: [{ id: CAMERA, type: 'camera', maxGapMs: 2_000 }],
+    sensors: [{ id: CAMERA, type: 'camera', kind: 'sees-people', maxGapMs: 2_000 }],
     zones: Array.from({ length: zones }, (_, i) => ({
       id: zoneName(i),
       space: CAMERA,

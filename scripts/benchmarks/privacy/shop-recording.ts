@@ -29,7 +29,7 @@ export async function recordShop(hours: number): Promise<ShopRecording> {
     store: new MemoryEventStore({ bootId: 'bench', maxBytes: STORE_BYTES }),
     listener: { observation: (seen) => observations.push(seen) },
   });
-  await gateway.start();
+  gateway.start();
   await clock.run({ untilMs: FROM_MS + hours * 3_600_000 });
   gateway.cutPower();
   return { model: storeModel(settings), observations };

@@ -70,7 +70,7 @@ async function runShop(
   const shop = createSimShop({ layout, scenario, seed, clock });
   const { gateway, store } = await openDemoGateway(settings, clock, shop.links, environment);
   gateway.pipeline.listen(view);
-  await gateway.start();
+  gateway.start();
   const pace = once === true ? 'as fast as it goes' : `×${speed}`;
   const redraw = setInterval(() => {
     const time = new Date(clock.now()).toISOString().slice(11, 19);

@@ -1,8 +1,6 @@
 import { checkSettings, problemsText } from '../../config/load-settings.ts';
 import type { Settings } from '../../config/schema.ts';
 import { GatewayError } from '../../core/gateway-error.ts';
-import type { SensorId } from '../../core/types.ts';
-import { driver } from '../../drivers/ble-receiver.ts';
 import { createBleLink } from '../../links/ble.ts';
 import { SatelliteOut } from '../../links/satellite-out.ts';
 import type { BleLink, Links } from '../../ports/links.ts';
@@ -48,7 +46,7 @@ export function satelliteTopic({ tenant, store }: Settings, receiver: string): s
 
 export function startSatellite({ settings, ble, log }: SatelliteParts): { stop(): Promise<void> } {
   const { forward, sensors } = settings;
-  const receivers = sensors.filter(({ type }) => type === 'ble-receiver');
+  const receivers = sensors.filter(({ port }) => port.link === 'ble');
   if (forward === undefined || receivers.length === 0) {
     throw new GatewayError(
       'CONFIG_INVALID',
@@ -62,16 +60,13 @@ export function startSatellite({ settings, ble, log }: SatelliteParts): { stop()
       else log.warn({}, `the gateway’s broker cannot be reached: ${reason}`);
     },
   });
-  const supervisors = receivers.map(({ id, type: _type, name: _name, ...own }) => {
-    const topic = satelliteTopic(settings, id);
-    log.info({ sensor: id, topic }, 'forwards to');
-    return new Supervisor(
-      { id: id as SensorId, driver, settings: own },
-      {
-        ...{ links: { ble: tapped(ble, (advert) => out.tell(topic, advert)) } as Links, clock: systemClock },
-        ...{ log, random: Math.random, observe: () => undefined },
-      },
-    );
+  const supervisors = receivers.map((sensor) => {
+    const topic = satelliteTopic(settings, sensor.id);
+    log.info({ sensor: sensor.id, topic }, 'forwards to');
+    return new Supervisor(sensor, {
+      ...{ links: { ble: tapped(ble, (advert) => out.tell(topic, advert)) } as Links, clock: systemClock },
+      ...{ log, random: Math.random, observe: () => undefined },
+    });
   });
   for (const supervisor of supervisors) supervisor.start();
   return {

@@ -1,12 +1,19 @@
 import { access, constants } from 'node:fs/promises';
-import type { SensorSettings, Settings } from '../../config/schema.ts';
+import type { Settings } from '../../config/schema.ts';
 import { GatewayError } from '../../core/gateway-error.ts';
-import { loadDriver } from '../../drivers/registry.ts';
 import { checkAdapter } from '../../links/ble-preflight.ts';
 import { findLines } from '../../links/gpio-tools.ts';
 import { findSerialDevice } from '../../links/serial-device.ts';
-import type { BleOptions, GpioOptions, Links, SerialOptions } from '../../ports/links.ts';
+import type {
+  BleOptions,
+  CameraOptions,
+  CameraSource,
+  GpioOptions,
+  SensorPort,
+  SerialOptions,
+} from '../../ports/links.ts';
 import { OVERHEAD_MODEL } from '../../ports/links.ts';
+import type { Sensor } from '../../ports/sensor.ts';
 import type { Finding } from '../../system/doctor/finding.ts';
 import { fault, ok, unknown } from '../../system/doctor/finding.ts';
 import { loadModel } from '../../vision/model-store.ts';
@@ -16,12 +23,10 @@ export function sensorFindings(settings: Settings, modelFolders: readonly string
   return Promise.all(settings.sensors.map((sensor) => sensorFinding(sensor, modelFolders)));
 }
 
-async function sensorFinding(sensor: SensorSettings, modelFolders: readonly string[]): Promise<Finding> {
-  const check = `sensor ${sensor.id}`;
-  const driver = await loadDriver(sensor.type);
-  const { id: _id, type: _type, name: _name, ...own } = sensor;
+async function sensorFinding({ id, port }: Sensor, modelFolders: readonly string[]): Promise<Finding> {
+  const check = `sensor ${id}`;
   try {
-    const found = await CHECKS[driver.link]?.(driver.config.parse(own), modelFolders);
+    const found = await portCheck(port, modelFolders);
     return found === undefined ? unknown(check, 'nothing to check before it runs') : ok(check, found);
   } catch (error) {
     return explained(check, error);
@@ -41,41 +46,70 @@ function explained(check: string, error: unknown): Finding {
   return fault(check, message, 'Check the path in the settings and the cable.');
 }
 
-type Check = (own: Record<string, unknown>, modelFolders: readonly string[]) => Promise<string> | string;
+/** What is there, in words. Undefined where only the running sensor can tell; throws what is wrong. */
+function portCheck(port: SensorPort, modelFolders: readonly string[]): Promise<string> | string | undefined {
+  switch (port.link) {
+    case 'serial':
+    case 'modbus':
+      return serialCheck(port.options);
+    case 'gpio':
+      return gpioCheck(port.options);
+    case 'ble':
+      return bleCheck(port.options);
+    case 'camera':
+      return cameraCheck(port.options, modelFolders);
+    case 'http':
+    case 'mqttIn':
+    case 'mqttReceiver':
+    case 'salesHttp':
+    case 'salesDrop':
+      return undefined;
+    default:
+      return port satisfies never;
+  }
+}
 
-const serialPort: Check = async (own) => {
-  const device = await findSerialDevice((own as unknown as SerialOptions).path, { sys: '/sys', dev: '/dev' });
+async function serialCheck({ path }: SerialOptions): Promise<string> {
+  const device = await findSerialDevice(path, { sys: '/sys', dev: '/dev' });
   await access(device, constants.R_OK | constants.W_OK);
   return device;
-};
+}
 
-const CHECKS: { readonly [link in keyof Links]?: Check } = {
-  serial: serialPort,
-  modbus: serialPort,
-  gpio: async (own) => {
-    const { chip } = own as unknown as GpioOptions;
-    const lines = ['outerLine', 'innerLine', 'line', 'lines'].flatMap((key) => own[key] ?? []);
-    const found = await findLines({ chip, lines: lines.map(String) });
-    await access(`/dev/${found.chip}`, constants.R_OK | constants.W_OK);
-    return `${found.chip}, gpiomon ${found.version}`;
-  },
-  ble: (own) => {
-    const options = own as unknown as BleOptions;
-    const refusal = checkAdapter(options);
-    if (refusal !== undefined) throw refusal;
-    return options.adapter;
-  },
-  camera: async (own, modelFolders) => {
-    const source = own['source'] as Record<string, unknown>;
-    const path = source['file'] ?? source['device'];
-    if (path !== undefined) await access(String(path), constants.R_OK);
-    const model = String(own['model']);
-    const where = path ?? source['rtsp'] ?? `camera ${source['rpicam']}`;
-    if (model === OVERHEAD_MODEL) return `${withoutLogin(String(where))}, no model needed`;
-    await loadModel(model, modelFolders);
-    return `${withoutLogin(String(where))}, model ${model} is undamaged`;
-  },
-};
+async function gpioCheck({ chip, lines }: GpioOptions): Promise<string> {
+  const found = await findLines({ chip, lines });
+  await access(`/dev/${found.chip}`, constants.R_OK | constants.W_OK);
+  return `${found.chip}, gpiomon ${found.version}`;
+}
+
+function bleCheck(options: BleOptions): string {
+  const refusal = checkAdapter(options);
+  if (refusal !== undefined) throw refusal;
+  return options.adapter;
+}
+
+async function cameraCheck({ source, detector }: CameraOptions, modelFolders: readonly string[]) {
+  const { model } = detector;
+  const where = await findSource(source);
+  if (model === OVERHEAD_MODEL) return `${where}, no model needed`;
+  await loadModel(model, modelFolders);
+  return `${where}, model ${model} is undamaged`;
+}
+
+/** In words; throws when a file or device cannot be read. */
+async function findSource(source: CameraSource): Promise<string> {
+  switch (source.kind) {
+    case 'rtsp':
+      return withoutLogin(source.url);
+    case 'rpicam':
+      return `camera ${source.camera}`;
+    case 'file':
+    case 'v4l2': {
+      const path = source.kind === 'file' ? source.path : source.device;
+      await access(path, constants.R_OK);
+      return path;
+    }
+  }
+}
 
 /** A camera's address may carry its user and password. */
 function withoutLogin(address: string): string {

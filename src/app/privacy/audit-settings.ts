@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Settings } from '../../config/schema.ts';
 import type { Json } from '../../core/types.ts';
+import type { Sensor } from '../../ports/sensor.ts';
 import { AuditLog } from '../../system/audit-log.ts';
 
 /** Beside the ring, not in it: it must not be evicted. */
@@ -30,7 +31,9 @@ export function privacySettings(settings: Settings): ReadonlyMap<string, Json> {
   ]);
 }
 
-function sensed({ id, type, unknownRadios }: Settings['sensors'][number]): string {
+function sensed({ id, type, port }: Sensor): string {
+  const isRadio = port.link === 'ble' || port.link === 'mqttReceiver';
+  const unknownRadios = isRadio ? port.options.unknownRadios : undefined;
   return unknownRadios === undefined ? `${id}: ${type}` : `${id}: ${type}, unknown radios ${unknownRadios}`;
 }
 

@@ -3,11 +3,10 @@ import { RETURN_BUCKETS } from '../../core/presence/return-watch.ts';
 import { ENVELOPE_FIELDS } from '../../core/privacy/envelope-rules.ts';
 import { EVENT_RULES } from '../../core/privacy/event-rules.ts';
 import { rulePaths } from '../../core/privacy/rule-paths.ts';
+import type { Sensing } from '../../ports/sensor.ts';
 import type { NoticeLanguage } from './door-notice.ts';
 import { doorNotice, NOTICE_LANGUAGES } from './door-notice.ts';
 import type { SelfTest } from './self-test.ts';
-import type { Sensing } from './sensing.ts';
-import { SENSING } from './sensing.ts';
 
 export interface PrivacyReport {
   readonly store: string;
@@ -73,8 +72,8 @@ export function privacyReport(
   facts: { readonly version: string; readonly at: Date; readonly selfTest: readonly SelfTest[] },
 ): PrivacyReport {
   const { store, gateway, privacy, sensors } = settings;
-  const hasCamera = sensors.some(({ type }) => type === 'camera');
-  const hasRadio = sensors.some(({ type }) => SENSING[type]?.isRadio === true);
+  const hasCamera = sensors.some(({ model }) => model.kind === 'sees-people');
+  const hasRadio = sensors.some(({ model }) => model.kind === 'hears-tags');
   const name = store.name ?? store.id;
   const hours = privacy.longPseudonyms?.hours;
   const isRepeatEstimated = privacy.repeatVisitors;
@@ -83,7 +82,7 @@ export function privacyReport(
     gateway,
     version: facts.version,
     at: facts.at.toISOString(),
-    sensors: sensors.map(({ id, type }) => ({ sensor: id, type, ...sensingOf(type) })),
+    sensors: sensors.map(({ id, type, traits }) => ({ sensor: id, type, ...traits.sensing })),
     leaving: leaving(settings),
     retention: retention(settings),
     minimumCount: privacy.minimumCount,
@@ -107,14 +106,6 @@ export function privacyReport(
     ) as PrivacyReport['notice'],
     selfTest: facts.selfTest,
   };
-}
-
-function sensingOf(type: string): Sensing {
-  const { senses, keeps } = SENSING[type] ?? {
-    senses: `not documented for '${type}'`,
-    keeps: 'not documented',
-  };
-  return { senses, keeps };
 }
 
 function leaving({ mqtt, windows, privacy }: Settings): PrivacyReport['leaving'] {

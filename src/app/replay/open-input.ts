@@ -1,16 +1,16 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import type { SensorSettings, Settings } from '../../config/schema.ts';
+import type { Settings } from '../../config/schema.ts';
 import type { SensorModel, StoreModel } from '../../core/engine/store-model.ts';
 import { GatewayError } from '../../core/gateway-error.ts';
 import type { SensorObservation } from '../../core/observation.ts';
 import type { EpochMs, SensorId } from '../../core/types.ts';
-import { detectorOf } from '../../drivers/camera.ts';
 import { createCameraLink } from '../../links/camera.ts';
+import type { CameraOptions } from '../../ports/links.ts';
+import { frameGapMs } from '../../ports/links.ts';
 import type { Environment } from '../environment.ts';
 import { isRecording, readRecording } from '../recording.ts';
-import { cameraGapMs } from '../store-model.ts';
 import type { MotDetections } from './mot-detections.ts';
 import { areBoxesWithin, motObservations, parseMotDetections } from './mot-detections.ts';
 
@@ -39,7 +39,7 @@ export async function openInput(options: InputOptions): Promise<ReplayInput> {
     throw new GatewayError('INPUT_UNREADABLE', `${path} cannot be read: ${(error as Error).message}`, error);
   });
   if (isThere) return { observations: readRecording(path) };
-  const sensor = settings.sensors.find(({ id, type }) => id === camera && type === 'camera');
+  const sensor = camerasOf(settings).find(({ id }) => id === camera);
   if (sensor === undefined) throw noCamera(spec, path, settings);
   return /\.(txt|csv)$/i.test(path)
     ? await openDetections(path, sensor, options)
@@ -53,19 +53,28 @@ export function modelOfInputs(model: StoreModel, inputs: readonly ReplayInput[])
 
 function sensorOfInputs(sensor: SensorModel, inputs: readonly ReplayInput[]): SensorModel {
   const given = inputs.find((input) => input.given?.camera === sensor.id)?.given;
-  if (given === undefined) return sensor;
+  if (given === undefined || sensor.kind !== 'sees-people') return sensor;
   const { frame, ...rest } = sensor;
   const { detections, fps } = given;
   return {
     ...rest,
     sureScore: detections.sureScore,
-    maxGapMs: cameraGapMs(fps),
+    maxGapMs: frameGapMs(fps),
     ...(frame !== undefined && areBoxesWithin(detections, frame) ? { frame } : {}),
   };
 }
 
+interface Camera {
+  readonly id: SensorId;
+  readonly options: CameraOptions;
+}
+
+function camerasOf({ sensors }: Settings): Camera[] {
+  return sensors.flatMap(({ id, port }) => (port.link === 'camera' ? [{ id, options: port.options }] : []));
+}
+
 function noCamera(spec: string, path: string, settings: Settings): GatewayError {
-  const cameras = settings.sensors.filter(({ type }) => type === 'camera').map(({ id }) => id);
+  const cameras = camerasOf(settings).map(({ id }) => id);
   return new GatewayError(
     'INPUT_UNREADABLE',
     `--input ${spec}: name the camera that filmed it, as in ${cameras[0] ?? 'CAMERA'}=${path} ` +
@@ -75,7 +84,7 @@ function noCamera(spec: string, path: string, settings: Settings): GatewayError 
 
 async function openDetections(
   path: string,
-  { id }: SensorSettings,
+  { id }: Camera,
   { fps, start }: InputOptions,
 ): Promise<ReplayInput> {
   if (fps === undefined) {
@@ -87,7 +96,7 @@ async function openDetections(
   const detections = parseMotDetections(await readFile(path, 'utf8'), path);
   const { firstFrame, lastFrame } = detections;
   return {
-    observations: motObservations(detections, { sensor: id as SensorId, start, fps }),
+    observations: motObservations(detections, { sensor: id, start, fps }),
     lengthMs: ((lastFrame - firstFrame) * 1000) / fps,
     given: { camera: id, fps, detections },
   };
@@ -95,18 +104,18 @@ async function openDetections(
 
 async function openVideo(
   path: string,
-  sensor: SensorSettings,
+  camera: Camera,
   { start, environment }: InputOptions,
 ): Promise<ReplayInput> {
   const lengthMs = await videoLengthMs(path);
   return {
-    observations: filmedBy(sensor, path, start, environment),
+    observations: filmedBy(camera, path, start, environment),
     ...(lengthMs === undefined ? {} : { lengthMs }),
   };
 }
 
 async function* filmedBy(
-  sensor: SensorSettings,
+  { id: sensor, options }: Camera,
   path: string,
   startAt: EpochMs,
   { modelFolders, stop }: Environment,
@@ -114,14 +123,14 @@ async function* filmedBy(
   const frames = createCameraLink({ modelFolders }).frames(
     {
       source: { kind: 'file', path, startAt },
-      detector: detectorOf(sensor),
-      framesPerSecond: Number(sensor['framesPerSecond']),
+      detector: options.detector,
+      ...(options.framesPerSecond !== undefined && { framesPerSecond: options.framesPerSecond }),
       pace: 'every',
     },
     stop,
   );
   for await (const { at, boxes } of frames) {
-    yield { kind: 'PeopleSeen', sensor: sensor.id as SensorId, at, boxes };
+    yield { kind: 'PeopleSeen', sensor, at, boxes };
   }
 }
 

@@ -15,7 +15,7 @@ import type { FaultFile, ScenarioFile } from '../../sim/scenario-file.ts';
 import { faultList, scenarioSchema } from '../../sim/scenario-file.ts';
 import type { Shop } from '../../sim/shop-of.ts';
 import { shopOf } from '../../sim/shop-of.ts';
-import { SIMULATED_TYPES } from '../../sim/sim-settings.ts';
+import { simulated } from '../../sim/simulated-sensors.ts';
 import { settingsSchema } from '../settings-schema.ts';
 
 /** Shops that come with Lintel: each a settings file in config/stores and a scenario in config/scenarios. */
@@ -63,7 +63,7 @@ export async function openScenario(trees: SimTrees, faults?: readonly FaultFile[
   const problems = checkScenario(file, settings);
   if (problems.length > 0) throw invalid(scenarioPath, problems);
   const unsimulated = settings.sensors
-    .filter(({ type }) => !SIMULATED_TYPES.includes(type))
+    .filter((sensor) => simulated(sensor) === undefined)
     .map(({ id }) => id);
   return { shop: shopOf(file, settings), settings, unsimulated };
 }

@@ -55,15 +55,14 @@ export async function runScenario(run: ScenarioRun): Promise<ScenarioResult> {
   truth.tags.watch(trolleys, clock);
   const store = new MemoryEventStore({ bootId: 'sim', maxBytes: STORE_BYTES });
   const gateway = new SimGateway({ ...run, links, clock, store });
-  await gateway.start();
-  const settle = schedulePowerCuts(shop, gateway, clock);
+  gateway.start();
+  schedulePowerCuts(shop, gateway, clock);
   // The last window closes after its end.
   const untilMs = toMs + 1000 * (settings.windows.latenessSeconds + 5);
   for (let atMs = fromMs; atMs < untilMs && stop?.aborted !== true; ) {
     atMs = Math.min(untilMs, atMs + SLICE_MS);
     await clock.run({
       untilMs: atMs,
-      settle,
       ...(run.speed === undefined ? {} : { speed: run.speed }),
       ...(stop === undefined ? {} : { signal: stop }),
     });
@@ -82,20 +81,15 @@ export async function reportScenario(run: ScenarioRun, title: string): Promise<S
   return createSimReport({ title, seed: run.seed, utcOffsetMs, ...(await runScenario(run)) });
 }
 
-/** Returns what the clock has to wait for: a gateway that is starting again. */
-function schedulePowerCuts({ scenario }: Shop, gateway: SimGateway, clock: VirtualClock) {
-  let starting: Promise<void> | undefined;
+function schedulePowerCuts({ scenario }: Shop, gateway: SimGateway, clock: VirtualClock): void {
   for (const fault of scenario.faults) {
     if (fault.kind !== 'power-cut') continue;
     clock.schedule(fault.fromMs, () => gateway.cutPower());
     clock.schedule(fault.toMs, () => {
-      starting = gateway.start().finally(() => {
-        starting = undefined;
-      });
+      gateway.start();
       clock.handOver();
     });
   }
-  return () => starting;
 }
 
 const BEYOND_M = 1;

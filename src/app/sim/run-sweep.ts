@@ -3,6 +3,7 @@ import type { Json } from '../../core/types.ts';
 import { calibrationPairs } from '../../sim/camera-view.ts';
 import type { FaultFile } from '../../sim/scenario-file.ts';
 import type { SimReport } from '../../sim/sim-report.ts';
+import { simulated } from '../../sim/simulated-sensors.ts';
 import type { SweepAxis, SweepRow, SweepTrees } from '../../sim/sweep.ts';
 import { applySweep, combinations, sweepErrors } from '../../sim/sweep.ts';
 import type { OpenScenario, SimTrees } from './open-scenario.ts';
@@ -29,7 +30,8 @@ export async function runSweep(
   if (chosen.length > MAX_RUNS) throw invalid(`${chosen.length} runs are too many: at most ${MAX_RUNS}`);
   const opened = [];
   // All are checked before the first runs.
-  for (const values of chosen) opened.push(await openChanged(trees, axes, values, faults));
+  const devices = await devicesOf(trees);
+  for (const values of chosen) opened.push(await openChanged({ trees, devices, axes, values, faults }));
   const rows: SweepRow[] = [];
   let first: SimReport | undefined;
   for (const [i, one] of opened.entries()) {
@@ -43,13 +45,28 @@ export async function runSweep(
   return { axes, rows, report: first };
 }
 
-async function openChanged(
-  trees: SimTrees,
-  axes: readonly SweepAxis[],
-  values: readonly string[],
-  faults: readonly FaultFile[] | undefined,
-): Promise<OpenScenario> {
-  const changed = structuredClone({ scenario: trees.scenario, settings: trees.settings }) as SweepTrees;
+async function devicesOf(trees: SimTrees): Promise<SweepTrees['devices']> {
+  const { settings } = await openScenario(trees, []);
+  return new Map(
+    settings.sensors.flatMap((sensor) => {
+      const device = simulated(sensor)?.device;
+      return device === undefined ? [] : [[sensor.id as string, device] as const];
+    }),
+  );
+}
+
+interface ChangedScenario {
+  readonly trees: SimTrees;
+  readonly devices: SweepTrees['devices'];
+  readonly axes: readonly SweepAxis[];
+  readonly values: readonly string[];
+  readonly faults: readonly FaultFile[] | undefined;
+}
+
+async function openChanged(options: ChangedScenario): Promise<OpenScenario> {
+  const { trees, devices, axes, values, faults } = options;
+  const copy = structuredClone({ scenario: trees.scenario, settings: trees.settings });
+  const changed = { ...copy, devices } as SweepTrees;
   for (const [i, { name }] of axes.entries()) {
     const wrong = applySweep(changed, name, values[i] ?? '');
     if (wrong !== undefined) throw invalid(wrong);

@@ -31,7 +31,7 @@ export class SimGateway {
     this.#parts = parts;
   }
 
-  async start(): Promise<void> {
+  start(): void {
     const { settings, log, listener } = this.#parts;
     const powerCut = new AbortController();
     const gateway = new Gateway({
@@ -46,7 +46,7 @@ export class SimGateway {
     });
     if (listener !== undefined) gateway.pipeline.listen(listener);
     this.#life = { gateway, powerCut };
-    await gateway.start();
+    gateway.start();
   }
 
   /** No good-bye, no last commit: what was not in the store is gone. */

@@ -1,10 +1,10 @@
+import type { CountingMethod } from '../model/sensor-kind.ts';
 import type { SensorObservation } from '../observation.ts';
 import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
 import { BeamPairDecoder } from './beam-pair-decoder.ts';
 import { ClockDrift } from './clock-drift.ts';
 import { CounterDecoder } from './counter-decoder.ts';
 import type { CrossingSink } from './crossing.ts';
-import type { SourceKind } from './door-source.ts';
 import { RangePathDecoder } from './range-path-decoder.ts';
 
 /** One sensor's observations to its crossings. Observations of other kinds are proofs of life, and nothing else. */
@@ -16,12 +16,8 @@ export interface DoorDecoder extends Checkpointed {
 }
 
 /** A camera line needs none: its crossings are concluded from tracks. */
-export function createDecoder(
-  kind: Exclude<SourceKind, 'line'>,
-  sensor: SensorId,
-  sink: CrossingSink,
-): DoorDecoder {
-  switch (kind) {
+export function createDecoder(method: CountingMethod, sensor: SensorId, sink: CrossingSink): DoorDecoder {
+  switch (method) {
     case 'beams':
       return ofBeams(new BeamPairDecoder(sensor, sink));
     case 'ranges':

@@ -1,34 +1,12 @@
+import type { CountingMethod } from '../model/sensor-kind.ts';
 import type { Json, SensorId } from '../types.ts';
 import type { Direction } from './crossing.ts';
 import type { DoorSourceView } from './door-view.ts';
 import { Undercount } from './undercount.ts';
 
-export type SourceKind = 'line' | 'ranges' | 'counter' | 'beams';
+/** A counting line, or a sensor by the method with which it counts. */
+export type SourceKind = 'line' | CountingMethod;
 
-/** Sensors that count, by their type; others at a door (contacts) do not. */
-const KINDS: ReadonlyMap<string, Exclude<SourceKind, 'line'>> = new Map([
-  ['beam-pair', 'beams'],
-  ['range-counter', 'ranges'],
-  ['line-counter', 'counter'],
-  ['modbus-counter', 'counter'],
-]);
-
-/** Undefined for a sensor that does not count people. */
-export function countingKind(type: string): Exclude<SourceKind, 'line'> | undefined {
-  return KINDS.get(type);
-}
-
-/**
- * How unsure a kind of sensor is, relative to its count, before it is compared or audited: beams, and counters built on
- * beams, take pairs for one person (a fifth too few at 25% pairs). Cameras are audited at six points less than is claimed
- * of them. Until then its count stands as it is.
- */
-const BELIEVED_SD: Readonly<Record<SourceKind, number>> = {
-  line: 0.06,
-  ranges: 0.08,
-  counter: 0.1,
-  beams: 0.12,
-};
 /** Flow is the average of about this many minutes. */
 const FLOW_MINUTES = 4;
 /** Two proofs of life further apart leave a hole. */
@@ -62,10 +40,9 @@ export class DoorSource {
   #upSince: number | undefined;
   readonly #undercounts: Readonly<Record<Direction, Undercount>>;
 
-  /** `auditedSd`: the relative error that an audit on site found, instead of what is believed of the kind. */
-  constructor(id: string, sensor: SensorId, kind: SourceKind, auditedSd?: number) {
+  /** `sd`: the relative error that an audit on site found, or what is believed of such a sensor. */
+  constructor(id: string, sensor: SensorId, kind: SourceKind, sd: number) {
     this.id = id;
-    const sd = auditedSd ?? BELIEVED_SD[kind];
     this.believedSd = sd;
     this.sensor = sensor;
     this.kind = kind;

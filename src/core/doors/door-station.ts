@@ -1,17 +1,17 @@
-import type { DoorModel, LineModel } from '../engine/store-model.ts';
+import type { DoorModel, LineModel, SensorModel } from '../engine/store-model.ts';
 import type { LineId, SensorId } from '../types.ts';
 import type { CrossingSink } from './crossing.ts';
 import type { DoorDecoder } from './door-decoder.ts';
 import { createDecoder } from './door-decoder.ts';
 import type { DoorFusionSink } from './door-fusion.ts';
 import { DoorFusion } from './door-fusion.ts';
-import { countingKind, DoorSource } from './door-source.ts';
+import { DoorSource } from './door-source.ts';
 
 /** The part of a store's model that its doors need. */
 export interface DoorStore {
   readonly doors: readonly DoorModel[];
   readonly lines: readonly Pick<LineModel, 'id' | 'sensors'>[];
-  readonly sensors: readonly { readonly id: SensorId; readonly type: string }[];
+  readonly sensors: readonly SensorModel[];
 }
 
 /** One door with all that counts at it. */
@@ -24,6 +24,9 @@ export interface DoorStation {
   isShut: boolean;
 }
 
+/** Relative error of a line's count before it is compared or audited: six points are claimed of cameras. */
+const LINE_SD = 0.06;
+
 /** `sinkOf` is asked once per sensor; `auditedSd` has the errors that audits found, by sensor or line. */
 export function createStation(
   store: DoorStore,
@@ -34,15 +37,18 @@ export function createStation(
   const sources: DoorSource[] = [];
   const decoders = new Map<SensorId, DoorDecoder>();
   for (const sensor of door.sensors) {
-    const kind = countingKind(store.sensors.find(({ id }) => id === sensor)?.type ?? '');
-    if (kind === undefined) continue;
-    const source = new DoorSource(sensor, sensor, kind, auditedSd[sensor]);
+    const counter = store.sensors.find(({ id }) => id === sensor);
+    // Others at a door, such as contacts, do not count.
+    if (counter?.kind !== 'counts-people') continue;
+    const { method, believedSd } = counter;
+    const source = new DoorSource(sensor, sensor, method, auditedSd[sensor] ?? believedSd);
     sources.push(source);
-    decoders.set(sensor, createDecoder(kind, sensor, sinks.sinkOf(source)));
+    decoders.set(sensor, createDecoder(method, sensor, sinks.sinkOf(source)));
   }
   for (const line of door.lines) {
     const camera = cameraOf(store, line);
-    if (camera !== undefined) sources.push(new DoorSource(line, camera, 'line', auditedSd[line]));
+    if (camera === undefined) continue;
+    sources.push(new DoorSource(line, camera, 'line', auditedSd[line] ?? LINE_SD));
   }
   return { door, fusion: new DoorFusion(door.id, sources, sinks.fusion), sources, decoders, isShut: false };
 }

@@ -7,11 +7,11 @@ import type { Checkpointed, EpochMs, Json, SensorId, SpaceId } from '../types.ts
 import type { PresenceSink } from '../zones/zone-visits.ts';
 import type { FloorSpace } from './floor-space.ts';
 import { Space } from './space.ts';
-import type { SensorModel, StoreModel } from './store-model.ts';
+import type { CameraModel, SensorIdentity, StoreModel } from './store-model.ts';
 
 export interface CameraSpaceParts {
   readonly model: StoreModel;
-  readonly camera: SensorModel;
+  readonly camera: CameraModel & SensorIdentity;
   /** Where a calibrated camera's people also go. */
   readonly floor: FloorSpace;
   readonly emit: FactSink;
@@ -25,7 +25,7 @@ export interface CameraSpaceParts {
 export class CameraSpace implements Checkpointed {
   readonly tracker: PeopleTracker;
   readonly space: Space;
-  readonly #camera: SensorModel;
+  readonly #camera: CameraModel & SensorIdentity;
   readonly #floor: FloorSpace;
   readonly #still: StillObjects | undefined;
   /** The camera stopped seeing: whoever is lost now was not seen to leave. */

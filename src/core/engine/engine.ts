@@ -18,6 +18,7 @@ import { CameraSpace } from './camera-space.ts';
 import { FloorSpace } from './floor-space.ts';
 import { shiftTimes } from './shift-times.ts';
 import type { StoreModel } from './store-model.ts';
+import { sensorsOfKind } from './store-model.ts';
 import type { TagWatcher } from './tag-space.ts';
 import { TagSpace } from './tag-space.ts';
 
@@ -82,8 +83,8 @@ export class Engine implements Checkpointed {
     const notVisitor = (space: SpaceId, person: number, at: EpochMs) => this.#staff.mark(space, person, at);
     const optional = watcher === undefined ? {} : { watcher };
     const shared = { model, floor, emit: this.#emit, present, notVisitor, ...optional };
-    for (const camera of model.sensors) {
-      if (camera.type === 'camera') this.#cameras.set(camera.id, new CameraSpace({ ...shared, camera }));
+    for (const camera of sensorsOfKind(model.sensors, 'sees-people')) {
+      this.#cameras.set(camera.id, new CameraSpace({ ...shared, camera }));
     }
   }
 

@@ -8,6 +8,7 @@ import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
 import type { PresenceSink } from '../zones/zone-visits.ts';
 import { Space } from './space.ts';
 import type { StoreModel } from './store-model.ts';
+import { sensorsOfKind } from './store-model.ts';
 
 /** A camera whose error is this many times another's leaves it to that one to say who is new at a place. */
 const MUCH_BETTER = 1.5;
@@ -46,7 +47,7 @@ export class FloorSpace implements Checkpointed {
         walkers.ended(person);
       },
     };
-    for (const { id, pictureToFloor, frame, isOverhead } of model.sensors)
+    for (const { id, pictureToFloor, frame, isOverhead } of sensorsOfKind(model.sensors, 'sees-people'))
       if (pictureToFloor !== undefined)
         this.#views.set(id, new FloorView(pictureToFloor, isOverhead === true ? undefined : frame));
     this.#people = new FloorPeople(sink, { seesBest: (camera, place) => this.#seesBest(camera, place) });

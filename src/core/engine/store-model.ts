@@ -1,5 +1,6 @@
 import type { Homography } from '../geometry/homography.ts';
 import type { Point, Polygon } from '../geometry/polygon.ts';
+import type { CountingMethod, SensorKind } from '../model/sensor-kind.ts';
 import type { DoorId, LineId, SensorId, SpaceId, TagId, TagKind, ZoneId } from '../types.ts';
 
 /** Times and distances that decide what counts. They travel with every number as its definition. */
@@ -54,28 +55,68 @@ export interface DoorModel {
   readonly lines: readonly LineId[];
 }
 
-export interface SensorModel {
-  readonly id: SensorId;
-  readonly type: string;
+interface Contribution<K extends SensorKind> {
+  readonly kind: K;
   /** Two proofs of life further apart than this leave a hole in the coverage. */
   readonly maxGapMs: number;
+}
+
+/** A sensor that counts who passes its door. */
+export interface DoorCounterModel extends Contribution<'counts-people'> {
+  readonly method: CountingMethod;
+  /** Relative error of its count before it is compared with others or audited. */
+  readonly believedSd: number;
+}
+
+/** A camera. */
+export interface CameraModel extends Contribution<'sees-people'> {
   /** A camera's own picture size, where the settings say it. */
   readonly frame?: { readonly widthPx: number; readonly heightPx: number };
   /** Time between two of a camera's frames. */
   readonly frameMs?: number;
   /** From this score on the camera's detector is nearly always right; unknown for boxes of unknown origin. */
   readonly sureScore?: number;
-  /** Of a feedback terminal. */
-  readonly buttons?: number;
   /** The camera looks straight down: people stand in the middle of their boxes. */
   readonly isOverhead?: boolean;
   /** What is seen unmoved for so long is a thing, not a person; absent where nobody looks for things. */
   readonly stillAfterMs?: number;
   /** A calibrated camera: its picture's pixels → metres on the floor plan. */
   readonly pictureToFloor?: Homography;
-  /** Set for a radio that hears tags. */
-  readonly receiver?: ReceiverModel;
 }
+
+/** A radio that hears tags. */
+export interface TagReceiverModel extends Contribution<'hears-tags'> {
+  readonly receiver: ReceiverModel;
+}
+
+/** A till that reports its sales. */
+export type TillModel = Contribution<'makes-sales'>;
+
+/** A feedback terminal. */
+export interface FeedbackModel extends Contribution<'takes-answers'> {
+  /** How many it has; 1 is the happiest. */
+  readonly buttons: number;
+}
+
+/** A contact that reports whether its door is open. */
+export type DoorContactModel = Contribution<'watches-door'>;
+
+/** What a driver makes of its settings for the engine. */
+export type SensorContribution =
+  | DoorCounterModel
+  | CameraModel
+  | TagReceiverModel
+  | TillModel
+  | FeedbackModel
+  | DoorContactModel;
+
+export interface SensorIdentity {
+  readonly id: SensorId;
+  /** As the settings name it. It is published; nothing is decided by it. */
+  readonly type: string;
+}
+
+export type SensorModel = SensorIdentity & SensorContribution;
 
 export interface ReceiverModel {
   /** Metres on the floor plan and above the floor; one without a place says nothing of places. */
@@ -137,4 +178,14 @@ export interface StoreModel {
 /** The tags of one kind. */
 export function tagsOf({ tags = [] }: Pick<StoreModel, 'tags'>, kind: TagKind): TagId[] {
   return tags.filter((tag) => tag.kind === kind).map(({ id }) => id);
+}
+
+/** The sensors of one kind, with what that kind has. */
+export function sensorsOfKind<K extends SensorKind>(
+  sensors: readonly SensorModel[],
+  kind: K,
+): Extract<SensorModel, { readonly kind: K }>[] {
+  return sensors.filter(
+    (sensor): sensor is Extract<SensorModel, { readonly kind: K }> => sensor.kind === kind,
+  );
 }

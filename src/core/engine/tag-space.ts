@@ -11,7 +11,7 @@ import { TrolleyTrips } from '../presence/trolley-trips.ts';
 import type { Checkpointed, EpochMs, Json, SensorId, TagId, TagKind } from '../types.ts';
 import { floorPlanOf, floorZonesOf } from './floor-grid-plan.ts';
 import type { FloorModel, StoreModel } from './store-model.ts';
-import { tagsOf } from './store-model.ts';
+import { sensorsOfKind, tagsOf } from './store-model.ts';
 
 /** For the console: where registered tags are. The position is used again: copy what you keep. */
 export interface TagWatcher {
@@ -63,12 +63,13 @@ export class TagSpace implements Checkpointed {
   }
 
   #createLocator(model: StoreModel, floor: FloorModel): TagLocator | undefined {
-    const receivers = model.sensors.flatMap(({ id, receiver }) =>
-      receiver?.place === undefined ? [] : [{ id, ...receiver.place }],
+    const hearing = sensorsOfKind(model.sensors, 'hears-tags');
+    const receivers = hearing.flatMap(({ id, receiver }) =>
+      receiver.place === undefined ? [] : [{ id, ...receiver.place }],
     );
     if (receivers.length === 0) return undefined;
-    const fixedTags = model.sensors.flatMap(({ receiver }) =>
-      receiver?.place === undefined || receiver.canary === undefined
+    const fixedTags = hearing.flatMap(({ receiver }) =>
+      receiver.place === undefined || receiver.canary === undefined
         ? []
         : [{ tag: receiver.canary, xM: receiver.place.xM, yM: receiver.place.yM }],
     );

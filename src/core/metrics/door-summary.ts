@@ -1,14 +1,11 @@
-import { countingKind } from '../doors/door-source.ts';
 import type { StoreModel } from '../engine/store-model.ts';
+import { sensorsOfKind } from '../engine/store-model.ts';
 import { NO_AUDIT } from './audit-stamp.ts';
 import { NO_CAPTURE, NO_CONVERSION, NO_INTERVALS } from './derived.ts';
 import type { OpenWindow } from './open-window.ts';
 import { roundShare } from './round-share.ts';
 import type { CoverageOf } from './sensor-coverage.ts';
 import type { DoorSummary, ShopfrontSummary, StoreSummary } from './summary.ts';
-
-/** Sensors that tell of sales. */
-const SALES_TYPES: readonly string[] = ['sales-mqtt', 'sales-http', 'sales-drop'];
 
 /** `errorShares`: the relative error of each door's count, as its sensors have it by now. */
 export function doorSummaries(
@@ -40,7 +37,7 @@ function doorCoverage(model: StoreModel, index: number, coverage: CoverageOf): n
   const door = model.doors[index];
   if (door === undefined) return 0;
   const counters = door.sensors.filter((id) =>
-    model.sensors.some((sensor) => sensor.id === id && countingKind(sensor.type) !== undefined),
+    model.sensors.some((sensor) => sensor.id === id && sensor.kind === 'counts-people'),
   );
   const lines = model.lines.filter(({ id }) => door.lines.includes(id));
   const shares = [...counters.map((id) => coverage([id])), ...lines.map(({ sensors }) => coverage(sensors))];
@@ -77,7 +74,7 @@ export function storeSummary(
 
 /** null where no till reports, or none did: no sale and no news of sales are two things. */
 function transactions(model: StoreModel, window: OpenWindow, coverage: CoverageOf): number | null {
-  const isReported = model.sensors.some(({ id, type }) => SALES_TYPES.includes(type) && coverage([id]) > 0);
+  const isReported = sensorsOfKind(model.sensors, 'makes-sales').some(({ id }) => coverage([id]) > 0);
   return isReported || window.transactions > 0 ? window.transactions : null;
 }
 

@@ -1,18 +1,16 @@
 import { happyIndex } from '../doors/press-filter.ts';
 import type { StoreModel } from '../engine/store-model.ts';
-import { tagsOf } from '../engine/store-model.ts';
+import { sensorsOfKind, tagsOf } from '../engine/store-model.ts';
 import type { OpenWindow } from './open-window.ts';
 import type { CoverageOf } from './sensor-coverage.ts';
 import type { FeedbackSummary } from './summary.ts';
 
-/** Sensors that people press buttons of. */
-const FEEDBACK_TYPES: readonly string[] = ['button-panel', 'button-terminal'];
-
+/** Of a tag with buttons, which does not say how many it has. */
 const USUAL_BUTTONS = 4;
 
 /** Everything that people give feedback by. */
 export function feedbackIds(model: Pick<StoreModel, 'sensors' | 'tags'>): string[] {
-  const wired = model.sensors.filter(({ type }) => FEEDBACK_TYPES.includes(type));
+  const wired = sensorsOfKind(model.sensors, 'takes-answers');
   return [...wired.map(({ id }): string => id), ...tagsOf(model, 'button')];
 }
 
@@ -22,8 +20,8 @@ export function feedbackSummaries(
   window: OpenWindow,
   coverage: CoverageOf,
 ): FeedbackSummary[] {
-  const wired = model.sensors.filter(({ type }) => FEEDBACK_TYPES.includes(type));
-  const receivers = model.sensors.filter(({ receiver }) => receiver !== undefined);
+  const wired = sensorsOfKind(model.sensors, 'takes-answers');
+  const receivers = sensorsOfKind(model.sensors, 'hears-tags');
   const heard = Math.max(0, ...receivers.map(({ id }) => coverage([id])));
   return [
     ...wired.map(({ id, buttons }) => feedbackSummary(id, coverage([id]), window.presses[id], buttons)),

@@ -1,4 +1,5 @@
 import type { LineModel, SensorModel, StoreModel, ZoneModel } from '../engine/store-model.ts';
+import { sensorsOfKind } from '../engine/store-model.ts';
 import { withDerived } from './derived.ts';
 import { doorSummaries, shopfrontSummary, storeSummary } from './door-summary.ts';
 import { summariseDwell } from './dwell-summary.ts';
@@ -79,7 +80,7 @@ function sensorSummary(sensor: SensorModel, coverage: number): SensorSummary {
 
 /** First and last seen inside are each up to a frame of the slowest camera from when it was so. */
 function resolution({ sensors }: StoreModel, zone: ZoneModel): number {
-  const seeing = sensors.filter(({ id }) => zone.sensors.includes(id));
+  const seeing = sensorsOfKind(sensors, 'sees-people').filter(({ id }) => zone.sensors.includes(id));
   return 2 * Math.max(0, ...seeing.map(({ frameMs = 0 }) => frameMs));
 }
 

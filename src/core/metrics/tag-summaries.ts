@@ -1,5 +1,5 @@
 import type { StoreModel, ZoneModel } from '../engine/store-model.ts';
-import { tagsOf } from '../engine/store-model.ts';
+import { sensorsOfKind, tagsOf } from '../engine/store-model.ts';
 import { UNIQUE_BUCKETS } from '../presence/radio-census.ts';
 import { BucketSet } from '../privacy/bucket-set.ts';
 import { estimateUnique } from '../privacy/estimate-visitors.ts';
@@ -24,25 +24,16 @@ export function tagSummaries(
     trolleys: zones.map((zone) => trolleySummary(zone, window, placing)),
     trolleyJourneys: placing === 0 ? [] : journeySummaries(window.trolleyJourneys),
     products: tagsOf(model, 'product').map((tag) => productSummary(tag, window, hearing)),
-    radios: model.sensors.flatMap(({ id, receiver }) =>
-      receiver === undefined
-        ? []
-        : [
-            radioSummary(
-              { id, insideDbm: receiver.insideDbm },
-              window,
-              coverage([id]),
-              model.windows.durationMs,
-            ),
-          ],
+    radios: sensorsOfKind(model.sensors, 'hears-tags').map(({ id, receiver }) =>
+      radioSummary({ id, insideDbm: receiver.insideDbm }, window, coverage([id]), model.windows.durationMs),
     ),
   };
 }
 
 /** A tag is placed by all receivers together, and one that is down costs its share; it is heard by any of them. */
 function hearingCoverage({ sensors }: StoreModel, coverage: CoverageOf, isPlacing: boolean): number {
-  const shares = sensors.flatMap(({ id, receiver }) =>
-    receiver === undefined || (isPlacing && receiver.place === undefined) ? [] : [coverage([id])],
+  const shares = sensorsOfKind(sensors, 'hears-tags').flatMap(({ id, receiver }) =>
+    isPlacing && receiver.place === undefined ? [] : [coverage([id])],
   );
   if (shares.length === 0) return 0;
   const sum = shares.reduce((total, share) => total + share, 0);

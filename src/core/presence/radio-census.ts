@@ -1,4 +1,5 @@
 import type { SensorModel } from '../engine/store-model.ts';
+import { sensorsOfKind } from '../engine/store-model.ts';
 import type { FactSink } from '../fact.ts';
 import type { RadioHeard } from '../observation.ts';
 import { bucketOf } from '../privacy/bucket-set.ts';
@@ -48,7 +49,7 @@ export class RadioCensus implements Checkpointed {
   constructor(sensors: readonly SensorModel[], emit: FactSink) {
     this.#emit = emit;
     this.#ears = new Map(
-      sensors.flatMap(({ id, receiver }) => (receiver === undefined ? [] : [[id, earOf(id, receiver)]])),
+      sensorsOfKind(sensors, 'hears-tags').map(({ id, receiver }) => [id, earOf(id, receiver)]),
     );
   }
 

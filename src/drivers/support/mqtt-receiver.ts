@@ -1,23 +1,42 @@
 import type { SensorObservation } from '../../core/observation.ts';
+import type { SensorId } from '../../core/types.ts';
 import type { DriverContext } from '../../ports/driver.ts';
-import type { MqttReceiver, MqttReceiverLink } from '../../ports/links.ts';
+import type {
+  MqttInOptions,
+  MqttReceiver,
+  MqttReceiverLink,
+  MqttReceiverOptions,
+} from '../../ports/links.ts';
 import { observeAdvert } from './observe-advert.ts';
 import type { ReceiverSettings } from './receiver-settings.ts';
+import { canaryOf } from './receiver-settings.ts';
 
 interface Settings extends ReceiverSettings {
-  readonly broker: { readonly url: string };
+  readonly broker: Omit<MqttInOptions, 'topics'>;
   readonly unknownRadios?: boolean;
 }
 
-/** What a receiver elsewhere in the shop hears; proof of life comes from the link, as with a radio of our own. */
-export async function* observeMqttReceiver(
+/** What a receiver elsewhere in the shop opens. */
+export function mqttReceiverOptions(
   { broker, canary, unknownRadios, insideDbm }: Settings,
   device: MqttReceiver,
-  { sensor, link, signal }: DriverContext<MqttReceiverLink>,
-): AsyncGenerator<SensorObservation> {
-  const options = {
-    ...{ sensor, broker, device, unknownRadios: unknownRadios ?? true, insideDbm },
-    ...(canary && { canary: { tag: canary.tag, intervalMs: canary.intervalSeconds * 1000 } }),
+  sensor: SensorId,
+): MqttReceiverOptions {
+  return {
+    ...{ sensor, broker, device, insideDbm },
+    ...(unknownRadios !== undefined && { unknownRadios }),
+    ...(canary && { canary: canaryOf(canary) }),
   };
-  for await (const advert of link.adverts(options, signal)) yield* observeAdvert(advert, sensor);
+}
+
+/** What a receiver elsewhere in the shop hears; proof of life comes from the link, as with a radio of our own. */
+export async function* observeMqttReceiver({
+  sensor,
+  link,
+  options,
+  signal,
+}: DriverContext<MqttReceiverLink, MqttReceiverOptions>): AsyncGenerator<SensorObservation> {
+  const { unknownRadios = true } = options;
+  for await (const advert of link.adverts({ ...options, unknownRadios }, signal))
+    yield* observeAdvert(advert, sensor);
 }

@@ -6,13 +6,13 @@ import { anchoredEpoch } from './anchored-epoch.ts';
 import { observeItems } from './observe-items.ts';
 
 export interface ObserveLinesOptions {
-  readonly gpio: GpioOptions;
   readonly decode: (line: string, high: boolean, at: EpochMs) => SensorObservation | undefined;
   /** Whether the levels at the start are told as if they had just come about. */
   readonly tellLevels: boolean;
   readonly context: {
     readonly sensor: SensorId;
     readonly link: GpioLink;
+    readonly options: GpioOptions;
     readonly clock: Clock;
     readonly signal: AbortSignal;
   };
@@ -20,8 +20,8 @@ export interface ObserveLinesOptions {
 
 /** Observations from GPIO edges, stamped with the kernel's time. */
 export function observeLines(options: ObserveLinesOptions): AsyncIterable<SensorObservation> {
-  const { gpio, decode, tellLevels, context } = options;
-  const { link, clock } = context;
+  const { decode, tellLevels, context } = options;
+  const { link, options: gpio, clock } = context;
   const epochOf = anchoredEpoch(clock);
   return observeItems({
     async *open(signal) {

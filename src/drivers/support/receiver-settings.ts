@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import type { TagReceiverModel } from '../../core/engine/store-model.ts';
+import type { TagId } from '../../core/types.ts';
+import type { BleOptions } from '../../ports/links.ts';
+import { LINK_GAP_MS } from './link-gap.ts';
 
 const canary = z
   .strictObject({
@@ -36,4 +40,23 @@ export interface ReceiverSettings {
   readonly insideDbm: number;
   readonly place?: { readonly x: number; readonly y: number; readonly height: number } | undefined;
   readonly canary?: { readonly tag: string; readonly intervalSeconds: number } | undefined;
+}
+
+/** A receiver with a position locates tags; one without only hears them. */
+export function receiverContribution({ insideDbm, place, canary }: ReceiverSettings): TagReceiverModel {
+  return {
+    ...{ kind: 'hears-tags', maxGapMs: LINK_GAP_MS },
+    receiver: {
+      insideDbm,
+      ...(place && { place: { xM: place.x, yM: place.y, zM: place.height } }),
+      ...(canary && { canary: canary.tag as TagId }),
+    },
+  };
+}
+
+export function canaryOf({
+  tag,
+  intervalSeconds,
+}: NonNullable<ReceiverSettings['canary']>): NonNullable<BleOptions['canary']> {
+  return { tag, intervalMs: intervalSeconds * 1000 };
 }

@@ -8,7 +8,6 @@ import { CameraPage } from './camera-page.ts';
 import { DoorPage } from './door-page.ts';
 import { html } from './html.ts';
 import type { ViewProps } from './kit/page-props.ts';
-import { isReceiver } from './sensor-kinds.ts';
 import { nameOf } from './shop-names.ts';
 import { t } from './words.ts';
 
@@ -25,7 +24,7 @@ function Index({ shop, session }: ViewProps): VNode {
   const [status, setStatus] = useState<GatewayView>();
   useEffect(() => void api.status().then(setStatus, () => undefined), []);
   const stateOf = (id: string) => status?.sensors.find(({ sensor }) => sensor === id)?.state;
-  const receivers = shop.sensors.filter(({ type }) => isReceiver(type));
+  const receivers = shop.sensors.filter(({ kind }) => kind === 'hears-tags');
   return html`<main><section class="card"><h2>${t('cameras')}</h2>
     ${shop.cameras.length === 0 && html`<p class="quiet">${t('noCameras')}</p>`}
     <ul class="list tight">${shop.cameras.map(({ id, calibration }) => {

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
+import { isAtDoor } from '../../core/model/sensor-kind.ts';
 import type { ShopView } from '../../ports/console.ts';
 import type { SettingsEdit } from '../../ports/console-settings.ts';
 import { api } from './api.ts';
@@ -9,9 +10,6 @@ import { freeId } from './shapes.ts';
 import { t } from './words.ts';
 
 type Door = ShopView['doors'][number];
-
-/** Other sensors do not count people at a door, or tell whether it stands open. */
-const AT_DOORS = ['beam-pair', 'line-counter', 'modbus-counter', 'range-counter', 'reed-switch'];
 
 /** Which sensors and lines belong to a door; without one, a new door. */
 export function DoorForm({
@@ -51,7 +49,7 @@ export function DoorForm({
   const isChanged =
     name !== (door?.name ?? '') ||
     JSON.stringify([sensors, lines]) !== JSON.stringify([door?.sensors ?? [], door?.lines ?? []]);
-  const countable = shop.sensors.filter(({ type }) => AT_DOORS.includes(type));
+  const countable = shop.sensors.filter(({ kind }) => isAtDoor(kind));
   const hasNothing = countable.length + shop.lines.length === 0;
   return html`<section class="card"><h2>${t(door === undefined ? 'newDoor' : 'doorParts')}</h2>
     ${hasNothing && html`<p class="warn">${t('nothingAtDoors')}</p>`}

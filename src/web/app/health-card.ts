@@ -4,7 +4,7 @@ import type { GatewayView, ShopView } from '../../ports/console.ts';
 import { html } from './html.ts';
 import type { Problem } from './problems.ts';
 import { isSeeing, problemsOf } from './problems.ts';
-import { kindOf } from './sensor-kinds.ts';
+import { labelOf } from './sensor-kinds.ts';
 import { t } from './words.ts';
 
 type Sensor = GatewayView['sensors'][number];
@@ -25,7 +25,7 @@ export function HealthCard({ shop, status, summary }: Props): VNode {
     <div role="status"><p class="banner ${isWell ? 'good' : 'bad'}">${mark(isWell)}${head(status, problems.length)}</p>
     ${!isWell && html`<ul class="list">${problems.map(problemRow)}</ul>`}</div>
     <details><summary>${t('allSensors', { n: status.sensors.length })}</summary>
-      <ul class="list">${status.sensors.map((sensor) => sensorRow(sensor, summary))}</ul>
+      <ul class="list">${status.sensors.map((sensor) => sensorRow(sensor, shop, summary))}</ul>
       <p class="quiet row spread"><span>${t('cloud')}: ${t(`uplink_${status.uplink.state}`)}${status.store.outboxRows > 0 ? ` · ${t('waitingRows', { n: status.store.outboxRows })}` : ''}</span>
         <span>${t('storage')}: ${Math.round((100 * status.store.sizeBytes) / status.store.maxBytes)} % · ${status.version}</span></p></details>
   </section>`;
@@ -41,10 +41,10 @@ function problemRow({ key, name, what, detail, remedy, href, isBad }: Problem): 
     <p class="todo">${remedy}</p>${detail !== undefined && html`<p class="quiet">${detail}</p>`}</li>`;
 }
 
-function sensorRow(sensor: Sensor, summary: WindowSummary | undefined): VNode {
+function sensorRow(sensor: Sensor, shop: ShopView, summary: WindowSummary | undefined): VNode {
   const seen = summary?.sensors.find(({ sensor: id }) => id === sensor.sensor)?.coverage;
   return html`<li key=${sensor.sensor}>
-    <div class="row spread"><span><strong>${sensor.name}</strong> <span class="quiet">${kindOf(sensor.type)}</span></span>
+    <div class="row spread"><span><strong>${sensor.name}</strong> <span class="quiet">${labelOf(shop, sensor.sensor)}</span></span>
       <span class=${isSeeing(sensor) ? 'good' : 'bad'}>${t(sensor.state)}</span></div>
     ${seen !== undefined && html`<div class=${seen < 0.9 ? 'warn' : 'quiet'}>${t('coverage', { n: Math.round(seen * 100) })}</div>`}
   </li>`;

@@ -129,8 +129,8 @@ export function ScaleForm({
 }
 
 /** Cameras, receivers and doors: those without a place are set down with one tap. */
-function PlaceTool({ settings, drawing, sketching }: Props): VNode | null {
-  const all = placeables(settings.tree as Json);
+function PlaceTool({ shop, settings, drawing, sketching }: Props): VNode | null {
+  const all = placeables(settings.tree as Json, shop.sensors);
   const missing = all.filter(
     ({ kind, id }) => !drawing.shapes.some((shape) => shape.kind === kind && shape.id === id),
   );

@@ -1,7 +1,7 @@
 // What somebody has to see to, worst first, each with what to do: the whole of “one look says what is wrong”.
 import type { WindowSummary } from '../../core/metrics/summary.ts';
 import type { GatewayView, ShopView } from '../../ports/console.ts';
-import { isReceiver } from './sensor-kinds.ts';
+import { kindOf } from './sensor-kinds.ts';
 import { t, wordFor } from './words.ts';
 
 export interface Problem {
@@ -90,14 +90,27 @@ export function isSeeing({ state }: Pick<Sensor, 'state'>): boolean {
   return state === 'up' || state === 'starting' || state === 'finished';
 }
 
-function named({ sensor, name, type }: Sensor, shop: ShopView): { key: string; name: string; href: string } {
-  const door = shop.doors.find(({ sensors }) => sensors.includes(sensor));
-  const page = isReceiver(type)
-    ? '#devices/beacons'
-    : type === 'camera'
-      ? `#devices/camera/${sensor}`
-      : door === undefined
-        ? '#settings'
-        : `#devices/door/${door.id}`;
-  return { key: sensor, name, href: page };
+function named({ sensor, name }: Sensor, shop: ShopView): { key: string; name: string; href: string } {
+  return { key: sensor, name, href: pageOf(sensor, shop) };
+}
+
+/** The page on which a sensor is set up. */
+function pageOf(sensor: string, shop: ShopView): string {
+  const kind = kindOf(shop, sensor);
+  switch (kind) {
+    case 'hears-tags':
+      return '#devices/beacons';
+    case 'sees-people':
+      return `#devices/camera/${sensor}`;
+    case 'counts-people':
+    case 'watches-door':
+    case 'makes-sales':
+    case 'takes-answers':
+    case undefined: {
+      const door = shop.doors.find(({ sensors }) => sensors.includes(sensor));
+      return door === undefined ? '#settings' : `#devices/door/${door.id}`;
+    }
+    default:
+      return kind satisfies never;
+  }
 }

@@ -1,22 +1,15 @@
-import type { Word } from './words.ts';
-import { t } from './words.ts';
+import type { SensorKind } from '../../core/model/sensor-kind.ts';
+import type { ShopView } from '../../ports/console.ts';
+import { currentLanguage } from './words.ts';
 
-/** What a type of sensor is to whoever stands before it, by the end or the beginning of its name. */
-const KINDS: readonly (readonly [RegExp, Word])[] = [
-  [/^camera$/, 'kind_camera'],
-  [/^beam-/, 'kind_beams'],
-  [/-receiver$/, 'kind_receiver'],
-  [/-counter$/, 'kind_counter'],
-  [/^button-/, 'kind_buttons'],
-  [/^reed-/, 'kind_contact'],
-  [/^sales-/, 'kind_sales'],
-];
+type Sensors = Pick<ShopView, 'sensors'>;
 
-export function kindOf(type: string): string {
-  const known = KINDS.find(([pattern]) => pattern.test(type));
-  return known === undefined ? type : t(known[1]);
+/** What a sensor is called in the reader's language, as its driver says. */
+export function labelOf({ sensors }: Sensors, id: string): string {
+  return sensors.find((sensor) => sensor.id === id)?.labels[currentLanguage()] ?? '';
 }
 
-export function isReceiver(type: string): boolean {
-  return type.endsWith('-receiver');
+/** Undefined for a sensor that is no longer in the settings. */
+export function kindOf({ sensors }: Sensors, id: string): SensorKind | undefined {
+  return sensors.find((sensor) => sensor.id === id)?.kind;
 }

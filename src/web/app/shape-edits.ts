@@ -1,4 +1,6 @@
+import { planKind } from '../../core/model/sensor-kind.ts';
 import type { Json } from '../../core/types.ts';
+import type { ShopView } from '../../ports/console.ts';
 import type { SettingsEdit } from '../../ports/console-settings.ts';
 import type {
   Drawing,
@@ -16,9 +18,14 @@ type Tree = { readonly [key: string]: Json };
 type List = readonly Tree[];
 
 /** The settings file's walls, places, zones and lines as shapes. */
-export function shapesOf(tree: Json): Shape[] {
+export function shapesOf(tree: Json, sensors: Sensors): Shape[] {
   const { zones, lines } = tree as { zones?: List; lines?: List };
-  return [...wallsOf(tree), ...placesOf(tree), ...(zones ?? []).map(zoneOf), ...(lines ?? []).map(lineOf)];
+  return [
+    ...wallsOf(tree),
+    ...placesOf(tree, sensors),
+    ...(zones ?? []).map(zoneOf),
+    ...(lines ?? []).map(lineOf),
+  ];
 }
 
 function zoneOf(zone: Tree): ZoneShape {
@@ -61,14 +68,16 @@ export interface Placeable {
   readonly at: Pair | undefined;
 }
 
-const KINDS: Readonly<Record<string, PlaceKind>> = { camera: 'camera', 'ble-receiver': 'receiver' };
+/** The sensors in force, with their kinds. */
+type Sensors = ShopView['sensors'];
 
 /** Everything that has, or could have, a place on the floor plan. */
-export function placeables(tree: Json): Placeable[] {
+export function placeables(tree: Json, known: Sensors): Placeable[] {
   const { sensors, doors } = tree as { sensors?: List; doors?: List };
+  const kinds = new Map(known.map(({ id, kind }) => [id, planKind(kind)]));
   return [
     ...(sensors ?? []).flatMap((sensor): Placeable[] => {
-      const kind = KINDS[String(sensor['type'])];
+      const kind = kinds.get(String(sensor['id']));
       if (kind === undefined) return [];
       const place = sensor['place'] as { x: number; y: number } | undefined;
       return [{ kind, ...namedOnly(sensor), at: place && [place.x, place.y] }];
@@ -83,8 +92,8 @@ export function placeables(tree: Json): Placeable[] {
   ];
 }
 
-function placesOf(tree: Json): PlaceShape[] {
-  return placeables(tree).flatMap(({ kind, id, name, at }) =>
+function placesOf(tree: Json, sensors: Sensors): PlaceShape[] {
+  return placeables(tree, sensors).flatMap(({ kind, id, name, at }) =>
     at === undefined ? [] : [{ kind, id, name, space: 'floor', points: [at] }],
   );
 }

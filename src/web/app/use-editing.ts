@@ -22,8 +22,9 @@ export interface Editing {
 
 /** A drawing on its way into the settings file. */
 export function useEditing(props: EditorViewProps): Editing {
-  const { settings, setSettings, say, reload } = props;
-  const [drawing, draw] = useState(() => openDrawing(shapesOf(settings.tree)));
+  const { shop, settings, setSettings, say, reload } = props;
+  const shapesIn = (tree: SettingsText['tree']) => shapesOf(tree, shop.sensors);
+  const [drawing, draw] = useState(() => openDrawing(shapesIn(settings.tree)));
   const [recount, setRecount] = useState<Recount>();
   const edits = useMemo(() => editsOf(drawing, settings.tree), [drawing, settings]);
   const setDrawing = (next: Drawing) => {
@@ -32,13 +33,13 @@ export function useEditing(props: EditorViewProps): Editing {
   };
   const takeUp = (next: SettingsText) => {
     setSettings(next);
-    setDrawing(openDrawing(shapesOf(next.tree)));
+    setDrawing(openDrawing(shapesIn(next.tree)));
   };
   const refresh = async () => {
     const theirs = await api.settings();
     setSettings(theirs);
     setDrawing(
-      edits.length === 0 ? openDrawing(shapesOf(theirs.tree)) : rebased(drawing, shapesOf(theirs.tree)),
+      edits.length === 0 ? openDrawing(shapesIn(theirs.tree)) : rebased(drawing, shapesIn(theirs.tree)),
     );
     await reload();
   };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { editYaml } from '../../../src/app/console-edits.ts';
+import { shopView } from '../../../src/app/console-shop.ts';
 import { settingsSchema } from '../../../src/app/settings-schema.ts';
 import { parseSettings } from '../../../src/config/parse-settings.ts';
 import { editsOf, shapesOf } from '../../../src/web/app/shape-edits.ts';
@@ -196,15 +197,17 @@ function listed(shapes: readonly Shape[]): string[] {
 test('after 1,000 random sequences of edits the file is valid, comments of what is left stay, and undo gives the same bytes', async () => {
   const schema = await settingsSchema();
   const tree = parse(TEXT);
+  const { settings } = parseSettings(TEXT, schema);
+  const sensors = settings === undefined ? [] : shopView(settings).sensors;
   const dice = new Random(7);
   const random = () => dice.next();
   for (let run = 0; run < 1_000; run++) {
-    let drawing = openDrawing(shapesOf(tree));
+    let drawing = openDrawing(shapesOf(tree, sensors));
     const steps = 1 + Math.floor(random() * 12);
     for (let step = 0; step < steps; step++) drawing = randomStep(drawing, random);
     const text = editYaml(TEXT, editsOf(drawing, tree));
     expect(parseSettings(text, schema).problems).toEqual([]);
-    expect(listed(shapesOf(parse(text)))).toEqual(listed(drawing.shapes));
+    expect(listed(shapesOf(parse(text), sensors))).toEqual(listed(drawing.shapes));
     expect(commentsMissing(text, drawing)).toEqual([]);
     while (drawing.past.length > 0) drawing = undone(drawing);
     expect(editYaml(TEXT, editsOf(drawing, tree))).toBe(TEXT);

@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { Supervisor } from '../../../src/app/supervisor.ts';
 import type { SensorObservation } from '../../../src/core/observation.ts';
 import type { EpochMs, SensorId } from '../../../src/core/types.ts';
-import type { SensorDriver } from '../../../src/ports/driver.ts';
+import { driver } from '../../../src/drivers/ble-receiver.ts';
 import type { Links } from '../../../src/ports/links.ts';
+import type { Sensor } from '../../../src/ports/sensor.ts';
+import { configuredSensor } from '../../support/configured-sensor.ts';
 import { FastClock } from '../../support/fast-clock.ts';
 import { silentLog } from '../../support/silent-log.ts';
 
@@ -13,8 +15,8 @@ const at = 1_000 as EpochMs;
 test('F36: a sensor that says itself that it is down is degraded with what to do, told once, and up with its next proof', async () => {
   const states: (readonly [string, string | undefined])[] = [];
   const observed: SensorObservation[] = [];
-  const driver = {
-    ...{ type: 'ble-receiver', link: 'ble' },
+  const radio: Sensor = {
+    ...configuredSensor(driver, {}, sensor),
     async *open() {
       const look = () => states.push([supervisor.health.state, supervisor.health.cause?.code]);
       for (const kind of ['SensorUp', 'SensorDown', 'SensorDown', 'SensorUp'] as const) {
@@ -22,14 +24,11 @@ test('F36: a sensor that says itself that it is down is degraded with what to do
         look();
       }
     },
-  } as unknown as SensorDriver;
-  const supervisor: Supervisor = new Supervisor(
-    { id: sensor, driver, settings: {} },
-    {
-      ...{ links: {} as Links, clock: new FastClock(at, 1), log: silentLog, random: Math.random },
-      observe: (seen) => observed.push(seen),
-    },
-  );
+  };
+  const supervisor: Supervisor = new Supervisor(radio, {
+    ...{ links: {} as Links, clock: new FastClock(at, 1), log: silentLog, random: Math.random },
+    observe: (seen) => observed.push(seen),
+  });
   supervisor.start();
   await supervisor.finished();
   expect(states).toEqual([

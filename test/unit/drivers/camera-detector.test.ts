@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { detectorOf } from '../../../src/drivers/camera.ts';
+import { driver } from '../../../src/drivers/camera.ts';
+import { configuredSensor } from '../../support/configured-sensor.ts';
 
 /** 640×480 pixels over a floor of 8 by 6 metres: 80 pixels a metre. */
 const calibration = [
@@ -8,6 +9,11 @@ const calibration = [
   { picture: [640, 480], floor: [8, 6] },
   { picture: [0, 480], floor: [0, 6] },
 ];
+
+function detectorOf(settings: object) {
+  const { port } = configuredSensor(driver, { source: { device: '/dev/video0' }, ...settings });
+  return port.link === 'camera' ? port.options.detector : undefined;
+}
 
 test('an overhead camera on a calibrated floor knows how large people are', () => {
   const camera = { model: 'motion', widthPx: 640, heightPx: 480, calibration };

@@ -2,16 +2,40 @@ import { expect, test } from 'vitest';
 import { BeamPairDecoder } from '../../../src/core/doors/beam-pair-decoder.ts';
 import { CounterDecoder } from '../../../src/core/doors/counter-decoder.ts';
 import type { EpochMs, SensorId } from '../../../src/core/types.ts';
-import { FUZZED } from '../../support/fuzz-decoders.ts';
+import { driverTypes, loadDriver } from '../../../src/drivers/registry.ts';
+import { noiseOn, PARSERS } from '../../support/fuzz-decoders.ts';
+import { observeRecording } from '../../support/observe-recording.ts';
+import type { RecordedItem, Recording } from '../../support/recorded-links.ts';
+import { readRecording } from '../../support/recorded-links.ts';
 import { Random } from '../../support/seeded-random.ts';
 
 const FRAMES = 5_000;
+/** Each also passes through a driver's link and clock. */
+const DRIVER_FRAMES = 1_000;
 
-test.each(Object.entries(FUZZED))('%s throws at no frame', (_name, decodeOne) => {
+test.each(Object.entries(PARSERS))('%s throws at no frame', (_name, decodeOne) => {
   const random = new Random(7);
   expect(() => {
     for (let frame = 0; frame < FRAMES; frame++) decodeOne(random);
   }).not.toThrow();
+});
+
+/** What was recorded comes between the noise, so that no device counts as silent. */
+function withGood(noise: RecordedItem, { items }: Recording, i: number): RecordedItem[] {
+  const good = items[i % items.length];
+  return good === undefined ? [noise] : [noise, good];
+}
+
+test.each(driverTypes)('%s throws at no frame of its link', async (type) => {
+  const { link } = await loadDriver(type);
+  const recording = readRecording(type);
+  const frames = noiseOn(link, DRIVER_FRAMES, new Random(7));
+  const items = frames.flatMap((item, i) => withGood({ at: i, item }, recording, i));
+  const run = await observeRecording(type, { ...recording, items }, 'stall');
+  await run.stop();
+  // After the last frame a device that reports on its own is silent, which is said.
+  if (run.error !== undefined) expect(run.error).toMatchObject({ code: 'LINK_SILENT' });
+  expect(run.seen.length).toBeGreaterThan(0);
 });
 
 test('mad beams and mad totals never make a crowd', () => {

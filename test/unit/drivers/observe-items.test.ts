@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { SensorObservation } from '../../../src/core/observation.ts';
-import type { SensorId } from '../../../src/core/types.ts';
 import { driver } from '../../../src/drivers/line-counter.ts';
 import type { Links } from '../../../src/ports/links.ts';
+import { configuredSensor } from '../../support/configured-sensor.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { FakeSerial } from '../../support/fake-serial.ts';
 
@@ -11,12 +11,12 @@ function open(serial: FakeSerial, settings: Record<string, unknown> = {}) {
   const abort = new AbortController();
   const seen: SensorObservation[] = [];
   let error: unknown;
-  const context = { sensor: 'counter' as SensorId, clock, signal: abort.signal };
+  const context = { clock, signal: abort.signal };
+  const sensor = configuredSensor(driver, { path: '/dev/ttyUSB0', ...settings });
   const links = { serial } as unknown as Links;
   const done = (async () => {
     try {
-      for await (const each of driver.open({ path: '/dev/ttyUSB0', ...settings }, links, context))
-        seen.push(each);
+      for await (const each of sensor.open(links, context)) seen.push(each);
     } catch (caught) {
       error = caught;
     }
@@ -59,9 +59,9 @@ test('F47: a counter that is lost says so, and no number', async () => {
 test('leaving the loop early closes the link', async () => {
   const serial = new FakeSerial(['C,1,1']);
   const clock = new FakeClock();
-  const context = { sensor: 'counter' as SensorId, clock, signal: new AbortController().signal };
-  for await (const _first of driver.open({ path: '/dev/ttyUSB0' }, { serial } as unknown as Links, context))
-    break;
+  const context = { clock, signal: new AbortController().signal };
+  const sensor = configuredSensor(driver, { path: '/dev/ttyUSB0' });
+  for await (const _first of sensor.open({ serial } as unknown as Links, context)) break;
   expect(serial.opened).toHaveLength(1);
 });
 

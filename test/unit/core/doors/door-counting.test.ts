@@ -5,6 +5,7 @@ import type { SensorObservation } from '../../../../src/core/observation.ts';
 import type { DoorId, EpochMs, SensorId } from '../../../../src/core/types.ts';
 import { playDays } from '../../../support/counted-days.ts';
 import { CAMERA, countBetween, playFusedDoor } from '../../../support/fused-door.ts';
+import { contactModel, counterModel } from '../../../support/sensor-models.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -67,10 +68,7 @@ function oneDoor(settings = {}) {
   const store = {
     doors: [{ id: 'door' as DoorId, sensors: [COUNTER, 'contact' as SensorId], lines: [] }],
     lines: [],
-    sensors: [
-      { id: COUNTER, type: 'line-counter' },
-      { id: 'contact' as SensorId, type: 'reed-switch' },
-    ],
+    sensors: [counterModel(COUNTER), contactModel('contact' as SensorId)],
   };
   const doors = new DoorCounting(store, (fact) => facts.push(fact), settings);
   const see = (observation: SensorObservation) => doors.observe(observation);

@@ -3,6 +3,7 @@ import { DoorCounting } from '../../../../src/core/doors/door-counting.ts';
 import type { Fact } from '../../../../src/core/fact.ts';
 import type { DoorId, EpochMs, LineId, SensorId } from '../../../../src/core/types.ts';
 import { Random } from '../../../support/seeded-random.ts';
+import { cameraModel, counterModel } from '../../../support/sensor-models.ts';
 
 const COUNTER = 'counter' as SensorId;
 const CAMERA = 'camera' as SensorId;
@@ -10,10 +11,7 @@ const LINE = 'line' as LineId;
 const STORE = {
   doors: [{ id: 'door' as DoorId, sensors: [COUNTER], lines: [LINE] }],
   lines: [{ id: LINE, sensors: [CAMERA] }],
-  sensors: [
-    { id: COUNTER, type: 'line-counter' },
-    { id: CAMERA, type: 'camera' },
-  ],
+  sensors: [counterModel(COUNTER), cameraModel(CAMERA)],
 };
 const START = Date.UTC(2026, 0, 5, 10);
 const REPORT_MS = 5_000;

@@ -8,8 +8,8 @@ const START = 1_700_000_000_000;
 const id = (name: string) => name as SensorId;
 
 function openDoor() {
-  const line = new DoorSource('line', id('camera'), 'line');
-  const beams = new DoorSource('beams', id('beams'), 'beams');
+  const line = new DoorSource('line', id('camera'), 'line', 0.06);
+  const beams = new DoorSource('beams', id('beams'), 'beams', 0.12);
   const recapture = new Recapture([beams, line]);
   const cross = (source: DoorSource, seconds: number, direction: Direction = 'in') => {
     const at = (START + 1000 * seconds) as EpochMs;

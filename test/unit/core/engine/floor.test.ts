@@ -25,6 +25,7 @@ function overhead(id: string, fromX: number) {
   return {
     id: id as SensorId,
     type: 'camera',
+    kind: 'sees-people' as const,
     maxGapMs: 2_000,
     frame: { widthPx: 1000, heightPx: 500 },
     pictureToFloor: fit.pictureToFloor,

@@ -6,6 +6,7 @@ import type { WindowSummary } from '../../../../src/core/metrics/summary.ts';
 import type { SensorObservation } from '../../../../src/core/observation.ts';
 import type { EpochMs, Json, SensorId, TagId, ZoneId } from '../../../../src/core/types.ts';
 import { Random } from '../../../support/seeded-random.ts';
+import { cameraModel } from '../../../support/sensor-models.ts';
 import { THRESHOLDS } from '../../../support/store-model.ts';
 
 const START = Date.UTC(2026, 5, 1, 9);
@@ -35,6 +36,7 @@ const MODEL: StoreModel = {
   sensors: CORNERS.map(([xM, yM], i) => ({
     id: `r${i}` as SensorId,
     type: 'ble-receiver',
+    kind: 'hears-tags',
     maxGapMs: 15_000,
     receiver: { place: { xM, yM, zM: 2.3 }, insideDbm: -75 },
   })),
@@ -271,10 +273,10 @@ describe('a teaching walk before the cameras', () => {
     ...MODEL,
     sensors: [
       ...MODEL.sensors,
-      {
-        ...{ id: CAMERA, type: 'camera', maxGapMs: 2_000, frame: { widthPx: 1_200, heightPx: 1_000 } },
+      cameraModel(CAMERA, {
+        frame: { widthPx: 1_200, heightPx: 1_000 },
         pictureToFloor: [0.01, 0, 0, 0, 0.01, 0, 0, 0, 1],
-      },
+      }),
     ],
   };
   const box = (x: number, y: number) => [100 * x - 20, 100 * y - 150, 40, 150, 0.95];

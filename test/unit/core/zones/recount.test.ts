@@ -14,7 +14,15 @@ const FRAME_MS = 200;
 function model(left: number, lineX: number): StoreModel {
   const corner = (x: number, y: number) => ({ x, y });
   return {
-    sensors: [{ id: CAM, type: 'camera', maxGapMs: 2000, frame: { widthPx: 1280, heightPx: 720 } }],
+    sensors: [
+      {
+        id: CAM,
+        type: 'camera',
+        kind: 'sees-people',
+        maxGapMs: 2000,
+        frame: { widthPx: 1280, heightPx: 720 },
+      },
+    ],
     zones: [
       {
         id: 'table' as ZoneId,

@@ -8,6 +8,11 @@ import { SCHEMA_TITLES } from '../../../../src/web/app/words/schema-words.ts';
 import { WORDS } from '../../../../src/web/app/words.ts';
 
 const SHOP = {
+  sensors: [
+    { id: 'cam', kind: 'sees-people' },
+    { id: 'beams', kind: 'counts-people' },
+    { id: 'radio', kind: 'hears-tags' },
+  ],
   doors: [{ id: 'front', name: 'Front', lines: [], sensors: ['beams'] }],
 } as unknown as ShopView;
 const SENSORS = [

@@ -1,0 +1,20 @@
+import type { CameraModel, SensorIdentity, SensorModel } from '../../src/core/engine/store-model.ts';
+import type { SensorId } from '../../src/core/types.ts';
+
+const GAP = { maxGapMs: 15_000 };
+
+export function beamsModel(id: SensorId): SensorModel {
+  return { id, type: 'beams', kind: 'counts-people', method: 'beams', believedSd: 0.12, ...GAP };
+}
+
+export function counterModel(id: SensorId): SensorModel {
+  return { id, type: 'counter', kind: 'counts-people', method: 'counter', believedSd: 0.1, ...GAP };
+}
+
+export function contactModel(id: SensorId): SensorModel {
+  return { id, type: 'contact', kind: 'watches-door', ...GAP };
+}
+
+export function cameraModel(id: SensorId, more: Partial<CameraModel> = {}): CameraModel & SensorIdentity {
+  return { id, type: 'camera', kind: 'sees-people', maxGapMs: 2_000, ...more };
+}
