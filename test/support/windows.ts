@@ -1,7 +1,8 @@
 import { NO_AUDIT } from '../../src/core/metrics/audit-stamp.ts';
-import { NO_CONVERSION, NO_INTERVALS } from '../../src/core/metrics/derived.ts';
+import { NO_INTERVALS } from '../../src/core/metrics/door-metrics.ts';
 import { summariseDwell } from '../../src/core/metrics/dwell-summary.ts';
 import { isoTime } from '../../src/core/metrics/iso-time.ts';
+import { NO_CONVERSION } from '../../src/core/metrics/store-metrics.ts';
 import type {
   JourneySummary,
   VisitsSummary,

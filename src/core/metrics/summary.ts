@@ -1,5 +1,3 @@
-import type { DwellBin } from './dwell-sketch.ts';
-
 /**
  * The window summary: what leaves the box once it has passed the egress gate. Every group carries the coverage of the
  * sensors it needs, the number of events it rests on, and the definition of its numbers. Without coverage every number
@@ -41,6 +39,18 @@ export interface WindowSummary {
   readonly inside: readonly InsideSummary[];
 }
 
+/** Covered and defined by itself, but not in the window's own time. */
+type Stretch = { readonly fromAt: string };
+
+/** The lists of a window whose things are groups: covered and defined each by itself, in the window's own time. */
+export type GroupList = {
+  readonly [K in keyof WindowSummary]: WindowSummary[K] extends readonly (infer T extends Group)[]
+    ? T extends Stretch
+      ? never
+      : K
+    : never;
+}[keyof WindowSummary];
+
 /**
  * What people did inside in a stretch of time, usually a day. Windows within it withhold these numbers, for whoever
  * knows somebody's habits could find his visit by them.
@@ -59,7 +69,7 @@ export interface InsideSummary {
   readonly products: readonly ProductSummary[];
 }
 
-interface Group {
+export interface Group {
   /** Live time of the sensors needed ÷ window, 0–1. */
   readonly coverage: number;
   /** How many visits, crossings or events the group's numbers rest on. */
@@ -92,7 +102,10 @@ export interface ZoneSummary extends Group {
   readonly dwell: DwellSummary | null;
 }
 
-export interface DwellSummary {
+/** [bin, visits that ended, visits that were censored]; bins rise. */
+export type DwellBin = readonly [bin: number, ended: number, censored: number];
+
+export type DwellSummary = {
   readonly n: number;
   /** Visits whose true beginning or end was not seen: they lasted at least this long. */
   readonly censored: number;
@@ -113,7 +126,7 @@ export interface DwellSummary {
   readonly p90HighMs: number | null;
   /** The same visits as counts in logarithmic bins, for adding windows up. */
   readonly bins: readonly DwellBin[];
-}
+};
 
 export interface LineSummary extends Group {
   readonly line: string;
@@ -140,12 +153,12 @@ export interface QueueSummary extends Group {
   readonly waitPredictedMs: number | null;
 }
 
-export interface JourneySummary {
+export type JourneySummary = {
   /** null: from outside of all zones, or to it. */
   readonly from: string | null;
   readonly to: string | null;
   readonly n: number;
-}
+};
 
 /** Who checked these counts by hand, and how long ago. */
 interface Audited {
@@ -199,7 +212,7 @@ export interface ShopfrontSummary extends Group {
 }
 
 /** The visits of a stretch of time that began and ended with an empty shop. Nobody is known from them. */
-export interface VisitsSummary {
+export type VisitsSummary = {
   /** ISO 8601, UTC. */
   readonly fromAt: string;
   readonly toAt: string;
@@ -218,7 +231,7 @@ export interface VisitsSummary {
   /** Shares of visits that lasted up to each of `upToMs` and longer than the one before; empty until known. */
   readonly upToMs: readonly number[];
   readonly shares: readonly number[];
-}
+};
 
 export interface TrolleySummary extends Group {
   readonly zone: string;
@@ -253,7 +266,7 @@ export interface RadioSummary extends Group {
 }
 
 /** A day's radios that keep their address, and how many of them were there the day before: estimates, never a list. */
-export interface ReturningSummary {
+export type ReturningSummary = {
   /** ISO 8601, UTC. */
   readonly fromAt: string;
   readonly toAt: string;
@@ -267,7 +280,7 @@ export interface ReturningSummary {
   readonly share: number | null;
   readonly shareLow: number | null;
   readonly shareHigh: number | null;
-}
+};
 
 export interface FeedbackSummary extends Group {
   readonly sensor: string;

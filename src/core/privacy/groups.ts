@@ -1,5 +1,5 @@
-import type { WindowSummary } from '../metrics/summary.ts';
-import type { GroupList, GroupPlan, GroupPlans } from './group-plans.ts';
+import type { GroupList, WindowSummary } from '../metrics/summary.ts';
+import type { GroupPlan, GroupPlans } from './group-plans.ts';
 import { ID_IN } from './group-plans.ts';
 
 export type Fields = { readonly [field: string]: unknown };

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { NO_AUDIT } from '../../../../src/core/metrics/audit-stamp.ts';
-import { NO_CAPTURE, NO_CONVERSION } from '../../../../src/core/metrics/derived.ts';
 import { summariseDwell } from '../../../../src/core/metrics/dwell-summary.ts';
 import { isoTime } from '../../../../src/core/metrics/iso-time.ts';
 import { mergeWindows } from '../../../../src/core/metrics/merge-windows.ts';
+import { NO_CAPTURE } from '../../../../src/core/metrics/shopfront-metrics.ts';
+import { NO_CONVERSION } from '../../../../src/core/metrics/store-metrics.ts';
 import type { WindowSummary } from '../../../../src/core/metrics/summary.ts';
 import { createRandom } from '../../../support/random.ts';
 import { NO_DOOR_EXTRAS } from '../../../support/windows.ts';
