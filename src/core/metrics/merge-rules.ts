@@ -55,9 +55,10 @@ export type BeforeDerived<Rules> = {
   readonly [K in keyof Rules as Rules[K] extends 'derived' ? K : never]: null;
 };
 
-type RuleTable = { readonly [field: string]: MergeRule };
+/** A group's table, to be read field by field. */
+export type MergeTable<T> = MergeRules<T> & { readonly [field: string]: MergeRule };
 
-interface Covered {
+export interface Covered {
   readonly coverage: number;
 }
 
@@ -77,10 +78,7 @@ export const GROUP_MERGE = {
 } as const;
 
 /** Several windows' numbers of one thing → one, by its table. Oldest first. */
-export function mergeParts<T extends Covered>(
-  rules: MergeRules<T> & RuleTable,
-  parts: readonly MergePart<T>[],
-): T {
+export function mergeParts<T extends Covered>(rules: MergeTable<T>, parts: readonly MergePart<T>[]): T {
   const merged: { [field: string]: unknown } = {};
   for (const field in rules) {
     const rule = rules[field];
@@ -91,15 +89,15 @@ export function mergeParts<T extends Covered>(
   return { ...pickNewest(parts).item, ...merged };
 }
 
-/** Things by their names, in the order in which they come first. */
+/** Things by what names them, in the order in which they come first. */
 export function mergeLists<T extends Covered>(
-  rules: MergeRules<T> & RuleTable,
+  rules: MergeTable<T>,
   parts: readonly MergePart<T>[],
-  idOf: (item: T) => string,
+  idField: keyof T & string,
 ): T[] {
   const groups = new Map<string, MergePart<T>[]>();
   for (const part of parts) {
-    const id = idOf(part.item);
+    const id = String(part.item[idField]);
     const group = groups.get(id);
     if (group === undefined) groups.set(id, [part]);
     else group.push(part);

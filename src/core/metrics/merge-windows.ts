@@ -4,7 +4,7 @@ import { FEEDBACK_MERGE } from './feedback-metrics.ts';
 import { isoTime, parseIsoTime } from './iso-time.ts';
 import { mergeJourneys } from './journey-metrics.ts';
 import { LINE_MERGE } from './line-metrics.ts';
-import type { MergePart, MergeRules } from './merge-rules.ts';
+import type { Covered, MergePart, MergeRules, MergeTable } from './merge-rules.ts';
 import { mergeLists, mergeParts, pickNewest } from './merge-rules.ts';
 import { PRODUCT_MERGE } from './product-metrics.ts';
 import { QUEUE_MERGE } from './queue-metrics.ts';
@@ -28,8 +28,8 @@ const SENSOR_MERGE = {
  */
 export function mergeWindows(windows: readonly WindowSummary[]): WindowSummary {
   const inOrder = [...windows].sort((a, b) => parseIsoTime(a.startAt) - parseIsoTime(b.startAt));
-  const start = parseIsoTime(inOrder[0]?.startAt ?? '');
   const newest = pickNewest(inOrder);
+  const start = parseIsoTime((inOrder[0] ?? newest).startAt);
   const durationMs = parseIsoTime(newest.startAt) + newest.durationMs - start;
   return withDerived({
     startAt: isoTime(start),
@@ -45,6 +45,7 @@ export function mergeWindows(windows: readonly WindowSummary[]): WindowSummary {
   });
 }
 
+type ItemsOf<T> = (window: WindowSummary) => readonly T[];
 type Frame = 'startAt' | 'durationMs' | 'revision' | 'partial';
 type Listed = 'journeys' | 'trolleyJourneys' | 'visits' | 'returning' | 'inside';
 
@@ -52,60 +53,27 @@ function mergeGroups(
   windows: readonly WindowSummary[],
   durationMs: number,
 ): Omit<WindowSummary, Frame | Listed> {
-  const parts = <T extends { readonly coverage: number }>(
-    itemsOf: (window: WindowSummary) => readonly T[],
-  ): MergePart<T>[] =>
+  const parts = <T extends Covered>(itemsOf: ItemsOf<T>): MergePart<T>[] =>
     windows.flatMap((window) => {
       const share = window.durationMs / durationMs;
       return itemsOf(window).map((item) => ({ item, share }));
     });
+  const list = <T extends Covered>(
+    rules: MergeTable<NoInfer<T>>,
+    id: keyof NoInfer<T> & string,
+    itemsOf: ItemsOf<T>,
+  ): T[] => mergeLists(rules, parts(itemsOf), id);
   const shopfronts = parts(({ shopfront }) => (shopfront === null ? [] : [shopfront]));
   return {
-    sensors: mergeLists(
-      SENSOR_MERGE,
-      parts(({ sensors }) => sensors),
-      ({ sensor }) => sensor,
-    ),
-    zones: mergeLists(
-      ZONE_MERGE,
-      parts(({ zones }) => zones),
-      ({ zone }) => zone,
-    ),
-    lines: mergeLists(
-      LINE_MERGE,
-      parts(({ lines }) => lines),
-      ({ line }) => line,
-    ),
-    doors: mergeLists(
-      DOOR_MERGE,
-      parts(({ doors }) => doors),
-      ({ door }) => door,
-    ),
-    queues: mergeLists(
-      QUEUE_MERGE,
-      parts(({ queues }) => queues),
-      ({ zone }) => zone,
-    ),
-    feedback: mergeLists(
-      FEEDBACK_MERGE,
-      parts(({ feedback }) => feedback),
-      ({ sensor }) => sensor,
-    ),
-    trolleys: mergeLists(
-      TROLLEY_MERGE,
-      parts(({ trolleys }) => trolleys),
-      ({ zone }) => zone,
-    ),
-    products: mergeLists(
-      PRODUCT_MERGE,
-      parts(({ products }) => products),
-      ({ tag }) => tag,
-    ),
-    radios: mergeLists(
-      RADIO_MERGE,
-      parts(({ radios }) => radios),
-      ({ sensor }) => sensor,
-    ),
+    sensors: list(SENSOR_MERGE, 'sensor', ({ sensors }) => sensors),
+    zones: list(ZONE_MERGE, 'zone', ({ zones }) => zones),
+    lines: list(LINE_MERGE, 'line', ({ lines }) => lines),
+    doors: list(DOOR_MERGE, 'door', ({ doors }) => doors),
+    queues: list(QUEUE_MERGE, 'zone', ({ queues }) => queues),
+    feedback: list(FEEDBACK_MERGE, 'sensor', ({ feedback }) => feedback),
+    trolleys: list(TROLLEY_MERGE, 'zone', ({ trolleys }) => trolleys),
+    products: list(PRODUCT_MERGE, 'tag', ({ products }) => products),
+    radios: list(RADIO_MERGE, 'sensor', ({ radios }) => radios),
     store: mergeParts(
       STORE_MERGE,
       parts(({ store }) => [store]),

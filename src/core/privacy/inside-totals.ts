@@ -27,10 +27,10 @@ const MERGE_RULES: { readonly [K in InsideKind]: { readonly [field: string]: Ins
 
 export const INSIDE_KINDS = Object.keys(MERGE_RULES) as readonly InsideKind[];
 
-interface Field {
+type Field = {
   readonly name: string;
   readonly rule: InsideRule;
-}
+};
 
 /** Every number that people leave inside, in the order of the gate's table. */
 function fieldsOf(kind: InsideKind): readonly Field[] {
@@ -40,12 +40,12 @@ function fieldsOf(kind: InsideKind): readonly Field[] {
   });
 }
 
-export interface InsideGroup {
+export type InsideGroup = {
   readonly coverage: number;
   readonly definition: string;
   readonly dwell?: unknown;
   readonly [field: string]: unknown;
-}
+};
 
 /**
  * One zone, queue and so on, as it is in a checkpoint: its numbers in the order of the table above, means as sums of

@@ -15,12 +15,12 @@ import type { Amounts } from './withholding.ts';
 export const COARSE_MS = 900_000;
 
 /** The quarter of an hour under way. */
-export interface Quarter {
+export type Quarter = {
   readonly startMs: number;
   /** The true amounts so far: a few windows in a row, put together now and then. */
   readonly parts: readonly WindowSummary[];
   readonly isAnyWithheld: boolean;
-}
+};
 
 /** Each is in every checkpoint, and putting them together costs more than a close may: every sixth time is enough. */
 const MAX_PARTS = 6;
