@@ -4,7 +4,7 @@
  */
 import { Engine } from '../../src/core/engine/engine.ts';
 import type { Fact, ZoneLeft } from '../../src/core/fact.ts';
-import { survivalCurve, survivalQuantile } from '../../src/core/metrics/survival.ts';
+import { survivalCurve, survivalQuantile } from '../../src/core/statistics/survival.ts';
 import type { EpochMs } from '../../src/core/types.ts';
 import { randomFrom } from '../../test/support/random.ts';
 import { CAMERA, MODEL } from '../../test/support/store-model.ts';

@@ -1,16 +1,23 @@
 import { NO_AUDIT } from '../../src/core/metrics/audit-stamp.ts';
-import { NO_CONVERSION, NO_INTERVALS } from '../../src/core/metrics/derived.ts';
+import { DOOR_MERGE, NO_INTERVALS } from '../../src/core/metrics/door-metrics.ts';
 import { summariseDwell } from '../../src/core/metrics/dwell-summary.ts';
 import { isoTime } from '../../src/core/metrics/iso-time.ts';
+import { LINE_MERGE } from '../../src/core/metrics/line-metrics.ts';
+import { STORE_MERGE } from '../../src/core/metrics/store-metrics.ts';
 import type {
+  DoorSummary,
   JourneySummary,
+  LineSummary,
+  StoreSummary,
   VisitsSummary,
   WindowSummary,
   ZoneSummary,
 } from '../../src/core/metrics/summary.ts';
+import { ZONE_MERGE } from '../../src/core/metrics/zone-metrics.ts';
 import type { EgressModel } from '../../src/core/privacy/egress-plan.ts';
 import type { DoorId, LineId, ZoneId } from '../../src/core/types.ts';
 import { CAMERA, MODEL } from './store-model.ts';
+import { unknownGroup } from './unknown-group.ts';
 
 /** What a door has beside its counts. */
 export const NO_DOOR_EXTRAS = { ...NO_INTERVALS, ...NO_AUDIT, errorShare: null, restored: 0 } as const;
@@ -52,12 +59,16 @@ export function sampleWindow(index: number, counts: SampleCounts, durationMs = 3
     sensors: [{ sensor: CAMERA, type: 'camera', coverage: 1 }],
     zones: Object.entries(counts.zones ?? {}).map(([zone, numbers]) => sampleZone(zone, numbers)),
     lines: Object.entries(counts.lines ?? {}).map(([line, passings]) => ({
+      ...unknownGroup<LineSummary>(LINE_MERGE),
       line,
       ...passing(passings),
-      groupsIn: null,
-      groupsOut: null,
     })),
-    doors: doors.map(([door, passings]) => ({ door, ...passing(passings), ...NO_DOOR_EXTRAS })),
+    doors: doors.map(([door, passings]) => ({
+      ...unknownGroup<DoorSummary>(DOOR_MERGE),
+      door,
+      ...passing(passings),
+      restored: 0,
+    })),
     queues: [],
     feedback: [],
     trolleys: [],
@@ -66,6 +77,7 @@ export function sampleWindow(index: number, counts: SampleCounts, durationMs = 3
     radios: [],
     journeys: counts.journeys ?? [],
     store: {
+      ...unknownGroup<StoreSummary>(STORE_MERGE),
       coverage: isCovered ? 1 : 0,
       n: isCovered ? total(0) + total(1) : null,
       definition: 'store/1',
@@ -74,11 +86,7 @@ export function sampleWindow(index: number, counts: SampleCounts, durationMs = 3
       occupancy,
       occupancyLow: occupancy,
       occupancyHigh: occupancy,
-      transactions: null,
-      groups: null,
-      ...NO_CONVERSION,
       restored: 0,
-      ...NO_AUDIT,
     },
     shopfront: null,
     visits: (counts.visits ?? []).map(sampleStretch),
@@ -127,11 +135,9 @@ export function sampleModel(
 }
 
 function sampleZone(zone: string, numbers: SampleZone | null): ZoneSummary {
-  const head = { zone, coverage: numbers === null ? 0 : 1, definition: 'zone/1 visit=5000' };
-  if (numbers === null) {
-    const none = { entries: null, exits: null, visits: null, engaged: null, presenceMs: null };
-    return { ...head, n: null, ...none, peopleMax: null, dwell: null };
-  }
+  const coverage = numbers === null ? 0 : 1;
+  const head = { ...unknownGroup<ZoneSummary>(ZONE_MERGE), zone, coverage, definition: 'zone/1 visit=5000' };
+  if (numbers === null) return head;
   const { entries, dwellsMs, engaged = 0, presenceMs = 0, peopleMax = 0 } = numbers;
   const exits = dwellsMs.length;
   const visits = dwellsMs.filter((ms) => ms >= 5_000).length;

@@ -136,7 +136,7 @@ export class Engine implements Checkpointed {
   /** Restored people that no window of their own may tell of are counted in the open one. */
   countLate({ door, to }: CrossingsRestatement, left: { readonly in: number; readonly out: number }): void {
     for (const direction of ['in', 'out'] as const) {
-      if (left[direction] > 0) this.#windows.countLate(door, direction, left[direction], to);
+      if (left[direction] > 0) this.#windows.countLate({ door, direction, count: left[direction], at: to });
     }
   }
 

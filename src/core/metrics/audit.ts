@@ -1,6 +1,6 @@
+import { trialsToClaim, wilsonInterval } from '../statistics/proportion.ts';
 import type { AuditedCrossing, Matching, Tap } from './audit-match.ts';
 import { apartMs, matchTaps, TOLERANCE_MS } from './audit-match.ts';
-import { trialsToClaim, wilsonInterval } from './proportion.ts';
 
 /** What is commonly asked of a door: 95 of 100 crossings. */
 export const AUDIT_TARGET = 0.95;

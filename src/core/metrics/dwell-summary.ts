@@ -1,7 +1,7 @@
-import { addBins, BIN_HIGH, BIN_LOW, durationsOf, sketchDwell } from './dwell-sketch.ts';
+import { addBins, BIN_HIGH, BIN_LOW, createDwellSketch, durationsOf } from '../statistics/quantile-sketch.ts';
+import type { Duration } from '../statistics/survival.ts';
+import { survivalCurve, survivalMean, survivalQuantile } from '../statistics/survival.ts';
 import type { DwellSummary } from './summary.ts';
-import type { Duration } from './survival.ts';
-import { survivalCurve, survivalMean, survivalQuantile } from './survival.ts';
 
 interface EndedVisit {
   readonly dwellMs: number;
@@ -24,7 +24,7 @@ export function summariseDwell(visits: readonly EndedVisit[], resolutionMs = 0):
     resolutionMs,
     ...mean(durations, sumMs / visits.length),
     ...quantiles(durations, { low: 1, high: 1, resolutionMs }),
-    bins: sketchDwell(visits),
+    bins: createDwellSketch(visits),
   };
 }
 

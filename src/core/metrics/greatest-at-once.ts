@@ -1,10 +1,19 @@
-import type { ZoneCounts } from './open-window.ts';
+import type { EpochMs } from '../types.ts';
 
-/** The most visits at once in a window, from who was there when it began and who came and went. */
-export function greatestAtOnce({ steps }: ZoneCounts, insideAtStart: number): number {
+interface Steps {
+  /** Comings (+1) and goings (−1). */
+  readonly steps: readonly { readonly at: EpochMs; readonly by: 1 | -1 }[];
+}
+
+/**
+ * The most visits at once in a window, from who was there when it began and who came and went. What is told of a time
+ * before the window counts at its start.
+ */
+export function greatestAtOnce({ steps }: Steps, insideAtStart: number, start: EpochMs): number {
   if (steps.length === 0) return Math.max(0, insideAtStart);
+  const timeOf = ({ at }: Steps['steps'][number]) => Math.max(at, start);
   // Somebody who leaves as another comes makes room first.
-  const inOrder = [...steps].sort((a, b) => a.at - b.at || a.by - b.by);
+  const inOrder = [...steps].sort((a, b) => timeOf(a) - timeOf(b) || a.by - b.by);
   let inside = insideAtStart;
   let greatest = inside;
   for (const step of inOrder) {

@@ -33,11 +33,11 @@ export class PendingRestatements implements Checkpointed {
   }
 
   snapshot(): Json {
-    return JSON.parse(JSON.stringify(this.#pending)) as Json;
+    return [...this.#pending];
   }
 
   restore(saved: Json): void {
-    this.#pending = [...(saved as unknown as Restatement[])];
+    this.#pending = [...(saved as readonly Restatement[])];
   }
 
   #add(restatement: Restatement): void {

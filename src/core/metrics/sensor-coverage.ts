@@ -1,12 +1,11 @@
 import type { StoreModel } from '../engine/store-model.ts';
+import { roundShare } from '../statistics/round-share.ts';
 import type { SensorId } from '../types.ts';
-import type { OpenWindow } from './open-window.ts';
-import { roundShare } from './round-share.ts';
 
 /** Live share of a window of what needs all of these sensors: a number is only as well covered as the least of them. */
 export type CoverageOf = (needed: readonly SensorId[]) => number;
 
-export function coverageOf(model: StoreModel, window: OpenWindow): CoverageOf {
+export function coverageOf(model: StoreModel, window: { readonly liveMs: readonly number[] }): CoverageOf {
   const live = new Map(
     model.sensors.map(({ id }, i) => [
       id,

@@ -1,11 +1,9 @@
-import type { DwellBin } from './dwell-sketch.ts';
-
 /**
  * The window summary: what leaves the box once it has passed the egress gate. Every group carries the coverage of the
  * sensors it needs, the number of events it rests on, and the definition of its numbers. Without coverage every number
  * of a group is null, never 0.
  */
-export interface WindowSummary {
+export type WindowSummary = {
   /** ISO 8601, UTC. */
   readonly startAt: string;
   readonly durationMs: number;
@@ -39,13 +37,25 @@ export interface WindowSummary {
   readonly returning: readonly ReturningSummary[];
   /** Set by the egress gate: what people did inside, over a time so long that it tells nobody from anybody. */
   readonly inside: readonly InsideSummary[];
-}
+};
+
+/** Covered and defined by itself, but not in the window's own time. */
+type Stretch = { readonly fromAt: string };
+
+/** The lists of a window whose things are groups: covered and defined each by itself, in the window's own time. */
+export type GroupList = {
+  readonly [K in keyof WindowSummary]: WindowSummary[K] extends readonly (infer T extends Group)[]
+    ? T extends Stretch
+      ? never
+      : K
+    : never;
+}[keyof WindowSummary];
 
 /**
  * What people did inside in a stretch of time, usually a day. Windows within it withhold these numbers, for whoever
  * knows somebody's habits could find his visit by them.
  */
-export interface InsideSummary {
+export type InsideSummary = {
   /** ISO 8601, UTC. */
   readonly fromAt: string;
   readonly toAt: string;
@@ -57,9 +67,9 @@ export interface InsideSummary {
   readonly trolleys: readonly TrolleySummary[];
   readonly trolleyJourneys: readonly JourneySummary[];
   readonly products: readonly ProductSummary[];
-}
+};
 
-interface Group {
+export type Group = {
   /** Live time of the sensors needed ÷ window, 0–1. */
   readonly coverage: number;
   /** How many visits, crossings or events the group's numbers rest on. */
@@ -70,15 +80,15 @@ interface Group {
   readonly suppressed?: readonly string[];
   /** Set by the egress gate: counts of which a part smaller than the minimum count follows with the next window. */
   readonly deferred?: readonly string[];
-}
+};
 
-export interface SensorSummary {
+export type SensorSummary = {
   readonly sensor: string;
   readonly type: string;
   readonly coverage: number;
-}
+};
 
-export interface ZoneSummary extends Group {
+export type ZoneSummary = Group & {
   readonly zone: string;
   readonly entries: number | null;
   readonly exits: number | null;
@@ -90,9 +100,12 @@ export interface ZoneSummary extends Group {
   readonly peopleMax: number | null;
   /** Of the visits that ended in this window. */
   readonly dwell: DwellSummary | null;
-}
+};
 
-export interface DwellSummary {
+/** [bin, visits that ended, visits that were censored]; bins rise. */
+export type DwellBin = readonly [bin: number, ended: number, censored: number];
+
+export type DwellSummary = {
   readonly n: number;
   /** Visits whose true beginning or end was not seen: they lasted at least this long. */
   readonly censored: number;
@@ -113,18 +126,18 @@ export interface DwellSummary {
   readonly p90HighMs: number | null;
   /** The same visits as counts in logarithmic bins, for adding windows up. */
   readonly bins: readonly DwellBin[];
-}
+};
 
-export interface LineSummary extends Group {
+export type LineSummary = Group & {
   readonly line: string;
   readonly in: number | null;
   readonly out: number | null;
   /** People who crossed together count once; null for lines that are not on the floor plan. */
   readonly groupsIn: number | null;
   readonly groupsOut: number | null;
-}
+};
 
-export interface QueueSummary extends Group {
+export type QueueSummary = Group & {
   /** The zone in which people wait. */
   readonly zone: string;
   readonly joined: number | null;
@@ -138,68 +151,70 @@ export interface QueueSummary extends Group {
   readonly waitP95Ms: number | null;
   /** What somebody who joins at the window's end will wait: people waiting × mean time between two served. */
   readonly waitPredictedMs: number | null;
-}
+};
 
-export interface JourneySummary {
+export type JourneySummary = {
   /** null: from outside of all zones, or to it. */
   readonly from: string | null;
   readonly to: string | null;
   readonly n: number;
-}
+};
 
 /** Who checked these counts by hand, and how long ago. */
-interface Audited {
+type Audited = {
   /** The newest audit's signed record on the device; of a store, its least recently audited door's. null without one. */
   readonly auditId: string | null;
   /** Whole days from that audit to the window. */
   readonly auditAgeDays: number | null;
-}
+};
 
-export interface DoorSummary extends Group, Audited {
-  readonly door: string;
-  readonly in: number | null;
-  readonly out: number | null;
-  /** Where the true counts are with 95 %: derived from the counts and `errorShare`. */
-  readonly inLow: number | null;
-  readonly inHigh: number | null;
-  readonly outLow: number | null;
-  readonly outHigh: number | null;
-  /** Relative error that everybody counted shares in: audited, learnt, or what is believed of the kind of sensor. */
-  readonly errorShare: number | null;
-  /** Of `in` and `out`: people nobody saw, known from a counter's totals and spread evenly over its outage. */
-  readonly restored: number;
-}
+export type DoorSummary = Group &
+  Audited & {
+    readonly door: string;
+    readonly in: number | null;
+    readonly out: number | null;
+    /** Where the true counts are with 95 %: derived from the counts and `errorShare`. */
+    readonly inLow: number | null;
+    readonly inHigh: number | null;
+    readonly outLow: number | null;
+    readonly outHigh: number | null;
+    /** Relative error that everybody counted shares in: audited, learnt, or what is believed of the kind of sensor. */
+    readonly errorShare: number | null;
+    /** Of `in` and `out`: people nobody saw, known from a counter's totals and spread evenly over its outage. */
+    readonly restored: number;
+  };
 
-export interface StoreSummary extends Group, Audited {
-  readonly entries: number | null;
-  readonly exits: number | null;
-  /** At the window's end, with its 95 % interval. */
-  readonly occupancy: number | null;
-  readonly occupancyLow: number | null;
-  readonly occupancyHigh: number | null;
-  /** At the tills; null where no sales come in. */
-  readonly transactions: number | null;
-  /** Groups that came in: people together count once. null unless every door has a line on the floor plan. */
-  readonly groups: number | null;
-  /** Transactions ÷ entries, with Wilson's 95 % interval; and ÷ groups. Derived. */
-  readonly conversion: number | null;
-  readonly conversionLow: number | null;
-  readonly conversionHigh: number | null;
-  readonly conversionPerGroup: number | null;
-  /** Of `entries` and `exits`: restored from counters' totals. */
-  readonly restored: number;
-}
+export type StoreSummary = Group &
+  Audited & {
+    readonly entries: number | null;
+    readonly exits: number | null;
+    /** At the window's end, with its 95 % interval. */
+    readonly occupancy: number | null;
+    readonly occupancyLow: number | null;
+    readonly occupancyHigh: number | null;
+    /** At the tills; null where no sales come in. */
+    readonly transactions: number | null;
+    /** Groups that came in: people together count once. null unless every door has a line on the floor plan. */
+    readonly groups: number | null;
+    /** Transactions ÷ entries, with Wilson's 95 % interval; and ÷ groups. Derived. */
+    readonly conversion: number | null;
+    readonly conversionLow: number | null;
+    readonly conversionHigh: number | null;
+    readonly conversionPerGroup: number | null;
+    /** Of `entries` and `exits`: restored from counters' totals. */
+    readonly restored: number;
+  };
 
-export interface ShopfrontSummary extends Group {
+export type ShopfrontSummary = Group & {
   readonly passersBy: number | null;
   /** Entries ÷ (entries + passers-by), with Wilson's 95 % interval. Derived. */
   readonly captureRate: number | null;
   readonly captureLow: number | null;
   readonly captureHigh: number | null;
-}
+};
 
 /** The visits of a stretch of time that began and ended with an empty shop. Nobody is known from them. */
-export interface VisitsSummary {
+export type VisitsSummary = {
   /** ISO 8601, UTC. */
   readonly fromAt: string;
   readonly toAt: string;
@@ -218,9 +233,9 @@ export interface VisitsSummary {
   /** Shares of visits that lasted up to each of `upToMs` and longer than the one before; empty until known. */
   readonly upToMs: readonly number[];
   readonly shares: readonly number[];
-}
+};
 
-export interface TrolleySummary extends Group {
+export type TrolleySummary = Group & {
   readonly zone: string;
   readonly entries: number | null;
   readonly exits: number | null;
@@ -229,15 +244,15 @@ export interface TrolleySummary extends Group {
   /** Trolley-milliseconds spent inside, by probability: no side of a border is favoured. */
   readonly presenceMs: number | null;
   readonly dwell: DwellSummary | null;
-}
+};
 
-export interface ProductSummary extends Group {
+export type ProductSummary = Group & {
   readonly tag: string;
   readonly pickUps: number | null;
   readonly putBacks: number | null;
-}
+};
 
-export interface RadioSummary extends Group {
+export type RadioSummary = Group & {
   readonly sensor: string;
   /** Radios at once, on average, loud enough to be in the shop; and weaker ones. */
   readonly inside: number | null;
@@ -250,10 +265,10 @@ export interface RadioSummary extends Group {
   readonly unique: number | null;
   readonly uniqueLow: number | null;
   readonly uniqueHigh: number | null;
-}
+};
 
 /** A day's radios that keep their address, and how many of them were there the day before: estimates, never a list. */
-export interface ReturningSummary {
+export type ReturningSummary = {
   /** ISO 8601, UTC. */
   readonly fromAt: string;
   readonly toAt: string;
@@ -267,10 +282,10 @@ export interface ReturningSummary {
   readonly share: number | null;
   readonly shareLow: number | null;
   readonly shareHigh: number | null;
-}
+};
 
-export interface FeedbackSummary extends Group {
+export type FeedbackSummary = Group & {
   readonly sensor: string;
   /** Mean of the answers, 100 for the happiest button to 0 for the unhappiest; null when nobody pressed. */
   readonly happyIndex: number | null;
-}
+};

@@ -1,7 +1,7 @@
 import type { StoreModel } from '../engine/store-model.ts';
 import type { EpochMs, Json } from '../types.ts';
 import type { OpenWindow } from './open-window.ts';
-import { createOpenWindow, loadWindow, saveWindow } from './open-window.ts';
+import { createOpenWindow, restoreWindow, saveWindow } from './open-window.ts';
 
 /** After a longer hole (suspend, a clock set right) the windows in it are left out, not filled with nulls one by one. */
 const MAX_EMPTY_WINDOWS = 60;
@@ -70,11 +70,12 @@ export class WindowRow {
   }
 
   snapshot(): Json {
-    return this.#open.map((window) => saveWindow(this.#model, window));
+    return copyOf(this.#open.map((window) => saveWindow(this.#model, window)));
   }
 
   restore(saved: Json): void {
-    this.#open = (saved as Json[]).map((window) => loadWindow(this.#model, window));
+    const windows = copyOf(saved) as readonly Json[];
+    this.#open = windows.map((window) => restoreWindow(this.#model, window));
   }
 
   #next(window: OpenWindow): OpenWindow {
@@ -97,4 +98,9 @@ export class WindowRow {
     }
     return last;
   }
+}
+
+/** Counts are changed in place, and what is saved is not. */
+function copyOf(saved: Json): Json {
+  return JSON.parse(JSON.stringify(saved)) as Json;
 }

@@ -1,8 +1,7 @@
-import type { DwellBin } from '../metrics/dwell-sketch.ts';
-import { topOfBin } from '../metrics/dwell-sketch.ts';
 import type { DwellTotals } from '../metrics/dwell-summary.ts';
 import { summariseBins } from '../metrics/dwell-summary.ts';
-import type { DwellSummary } from '../metrics/summary.ts';
+import type { DwellBin, DwellSummary } from '../metrics/summary.ts';
+import { binUpperBound } from '../statistics/quantile-sketch.ts';
 
 /**
  * Lengths of visits as they leave: neighbouring bins are put together until each holds the minimum count, and all
@@ -11,7 +10,7 @@ import type { DwellSummary } from '../metrics/summary.ts';
 export function coarseDwell(dwell: DwellTotals, minimumCount: number): DwellSummary {
   const bins = coarseBins(dwell.bins, minimumCount);
   const last = bins.at(-1)?.[0];
-  return summariseBins({ ...dwell, bins, maxMs: last === undefined ? dwell.maxMs : topOfBin(last) });
+  return summariseBins({ ...dwell, bins, maxMs: last === undefined ? dwell.maxMs : binUpperBound(last) });
 }
 
 function coarseBins(bins: readonly DwellBin[], minimumCount: number): DwellBin[] {

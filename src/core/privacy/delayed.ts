@@ -55,11 +55,11 @@ export class Delayed implements Checkpointed {
 
   snapshot(): Json {
     const [visits, returning] = [this.#visits, this.#returning];
-    return { errors: this.#errors, visits, returning } as unknown as Json;
+    return { errors: this.#errors, visits, returning } as Json;
   }
 
   restore(saved: Json): void {
-    const { errors, visits, returning } = saved as unknown as {
+    const { errors, visits, returning } = saved as {
       errors: Errors;
       visits: readonly VisitsSummary[];
       returning: readonly ReturningSummary[];

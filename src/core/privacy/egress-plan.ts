@@ -1,5 +1,5 @@
 import type { StoreModel } from '../engine/store-model.ts';
-import { feedbackIds } from '../metrics/feedback-summary.ts';
+import { feedbackIds } from '../metrics/feedback-metrics.ts';
 import type { Flow, Rule, Rules } from './egress-rules.ts';
 import { isRule, WINDOW_RULES } from './egress-rules.ts';
 import { GroupPlans } from './group-plans.ts';

@@ -1,6 +1,7 @@
+import type { GroupList } from '../metrics/summary.ts';
 import type { Cell, CellSet } from './egress-plan.ts';
 import type { Rule, Rules } from './egress-rules.ts';
-import { isRule, WINDOW_RULES } from './egress-rules.ts';
+import { INSIDE_RULES, isRule, WINDOW_RULES } from './egress-rules.ts';
 
 /** One field of a group that says something of people. */
 export interface FieldPlan {
@@ -31,17 +32,15 @@ export const ID_IN = {
   lines: 'line',
   feedback: 'sensor',
   radios: 'sensor',
-} as const;
-
-export type GroupList = keyof typeof ID_IN;
+} as const satisfies Record<GroupList, string>;
 
 /** Those that tell who comes and goes, without those that tell what people do inside. */
 interface Scope {
   readonly doorLines: ReadonlySet<string>;
 }
 
-const AROUND = ['doors', 'lines', 'feedback', 'radios'] as const;
-const ALL = ['zones', 'queues', 'trolleys', 'products', ...AROUND] as const;
+const ALL = Object.keys(ID_IN) as readonly GroupList[];
+const AROUND = ALL.filter((list) => list === 'lines' || !Object.hasOwn(INSIDE_RULES, list));
 
 /** What is to be asked of each group, worked out when it is first seen: groups come again every minute. */
 export class GroupPlans {

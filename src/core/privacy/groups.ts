@@ -1,5 +1,5 @@
-import type { WindowSummary } from '../metrics/summary.ts';
-import type { GroupList, GroupPlan, GroupPlans } from './group-plans.ts';
+import type { GroupList, WindowSummary } from '../metrics/summary.ts';
+import type { GroupPlan, GroupPlans } from './group-plans.ts';
 import { ID_IN } from './group-plans.ts';
 
 export type Fields = { readonly [field: string]: unknown };
@@ -31,7 +31,7 @@ export function groupsOf(window: WindowSummary, plans: GroupPlans): Map<string, 
     groups.set(plan.key, { plan, fields: fields as Fields, isChanged: false });
   };
   for (const list of plans.lists)
-    for (const item of window[list] as unknown as readonly Item[]) {
+    for (const item of window[list] as readonly Item[]) {
       const plan = plans.at(list, item[ID_IN[list]] as string);
       if (plan !== undefined) put(plan, item);
     }
@@ -53,14 +53,14 @@ export function listsOf(
 ): Grouped {
   const lists: Record<string, unknown> = { zones: [], queues: [], trolleys: [], products: [] };
   for (const list of plans.lists) {
-    const items = window[list] as unknown as readonly Item[];
+    const items = window[list] as readonly Item[];
     const fieldsOf = (item: Item) =>
       groups.get(plans.at(list, item[ID_IN[list]] as string)?.key ?? '')?.fields;
     lists[list] = items.flatMap((item) => fieldsOf(item) ?? []);
   }
   const store = groups.get('store')?.fields ?? window.store;
   const shopfront = window.shopfront && (groups.get('shopfront')?.fields ?? window.shopfront);
-  return { ...lists, store, shopfront } as unknown as Grouped;
+  return { ...lists, store, shopfront } as Grouped;
 }
 
 /** The window with these groups in place of its own. */

@@ -1,5 +1,5 @@
 import { isoTime } from '../metrics/iso-time.ts';
-import type { InsideSummary, JourneySummary, WindowSummary } from '../metrics/summary.ts';
+import type { InsideSummary, JourneySummary, LineSummary, WindowSummary } from '../metrics/summary.ts';
 import type { Json } from '../types.ts';
 import { coarseDwell } from './coarse-dwell.ts';
 import { INSIDE_RULES, namesOfPeople } from './egress-rules.ts';
@@ -44,11 +44,11 @@ class InsideCounts {
       ...{ trolleys: trolleys.snapshot(), products: products.snapshot() },
       ...{ journeys: this.journeys.snapshot(), trolleyJourneys: this.trolleyJourneys.snapshot() },
     };
-    return saved as unknown as Json;
+    return saved as Json;
   }
 
   restore(saved: Json): void {
-    const { journeys, trolleyJourneys, ...groups } = saved as unknown as Saved;
+    const { journeys, trolleyJourneys, ...groups } = saved as Saved;
     for (const kind of INSIDE_KINDS) this.groups[kind].restore(groups[kind]);
     this.journeys.restore(journeys);
     this.trolleyJourneys.restore(trolleyJourneys);
@@ -126,8 +126,9 @@ export class InsidePeriod {
 
   /** The window without what people did inside: not even a null of it, as there is nothing to wait for in it. */
   bare(window: WindowSummary): WindowSummary {
-    const lines = insideGroups(window, 'lines').filter((group) => !this.#isInside('lines', group));
-    return { ...window, ...NOTHING_INSIDE, lines: lines as unknown as WindowSummary['lines'] };
+    const lines = Array.isArray(window.lines) ? window.lines : [];
+    const isTold = (line: LineSummary) => isGroup(line) && !this.#isInside('lines', line);
+    return { ...window, ...NOTHING_INSIDE, lines: lines.filter(isTold) };
   }
 
   /**

@@ -1,91 +1,51 @@
 import type { DwellTotals } from '../metrics/dwell-summary.ts';
-import { roundShare } from '../metrics/round-share.ts';
-import type {
-  LineSummary,
-  ProductSummary,
-  QueueSummary,
-  TrolleySummary,
-  WindowSummary,
-  ZoneSummary,
-} from '../metrics/summary.ts';
+import { LINE_MERGE } from '../metrics/line-metrics.ts';
+import type { MergeRule, Weighted } from '../metrics/merge-rules.ts';
+import { PRODUCT_MERGE } from '../metrics/product-metrics.ts';
+import { QUEUE_MERGE } from '../metrics/queue-metrics.ts';
+import type { GroupList, InsideSummary, WindowSummary } from '../metrics/summary.ts';
+import { TROLLEY_MERGE } from '../metrics/trolley-metrics.ts';
+import { ZONE_MERGE } from '../metrics/zone-metrics.ts';
+import { roundShare } from '../statistics/round-share.ts';
 import type { DwellCounts } from './dwell-counts.ts';
 import { addDwell, dwellTotals, isAmount, isDwell, newDwellCounts } from './dwell-counts.ts';
+import { namesOfPeople } from './egress-rules.ts';
 
-/**
- * How a number of several windows is made of theirs; `overTime` and `perServed`: a mean, weighted by that. `none`: what
- * is true of a moment alone.
- */
-type How = 'sum' | 'max' | 'none' | 'overTime' | 'perServed';
+/** What people do inside, group by group. */
+export type InsideKind = GroupList & keyof InsideSummary;
 
-type Frame = 'zone' | 'line' | 'tag' | 'coverage' | 'definition' | 'suppressed' | 'deferred' | 'dwell';
-type Hows<T> = { readonly [K in Exclude<keyof T, Frame>]-?: How };
+/** Sums of amounts weigh nothing beside them, so that a mean over people is that over all of them. */
+type InsideRule = Exclude<MergeRule, Weighted> | (Weighted & { readonly plus?: never });
 
-/** Every number that people leave inside. One that is added to a summary and not here does not compile. */
-const HOW = {
-  zones: {
-    ...{ n: 'sum', entries: 'sum', exits: 'sum', visits: 'sum' },
-    ...{ engaged: 'sum', presenceMs: 'sum', peopleMax: 'max' },
-  } satisfies Hows<ZoneSummary>,
-  lines: { n: 'sum', in: 'sum', out: 'sum', groupsIn: 'sum', groupsOut: 'sum' } satisfies Hows<LineSummary>,
-  queues: {
-    ...{ n: 'sum', joined: 'sum', served: 'sum', abandoned: 'sum', lengthMean: 'overTime' },
-    ...{ lengthMax: 'max', waitMeanMs: 'perServed', waitP95Ms: 'max', waitPredictedMs: 'none' },
-  } satisfies Hows<QueueSummary>,
-  trolleys: {
-    ...{ n: 'sum', entries: 'sum', exits: 'sum', visits: 'sum', presenceMs: 'sum' },
-  } satisfies Hows<TrolleySummary>,
-  products: { n: 'sum', pickUps: 'sum', putBacks: 'sum' } satisfies Hows<ProductSummary>,
-} as const;
-
-export type InsideKind = keyof typeof HOW;
-export const INSIDE_KINDS = Object.keys(HOW) as readonly InsideKind[];
-
-interface Field {
-  readonly name: string;
-  readonly how: How;
-}
-
-const FIELDS = Object.fromEntries(
-  Object.entries(HOW).map(([kind, hows]) => [
-    kind,
-    Object.entries(hows).map(([name, how]): Field => ({ name, how })),
-  ]),
-) as unknown as Readonly<Record<InsideKind, readonly Field[]>>;
-
-type Row<K extends InsideKind> = WindowSummary[K][number];
-
-/** The numbers of a group, in the order of the table: written out, as this is done for every group of every window. */
-const VALUES_OF: { readonly [K in InsideKind]: (group: Row<K>) => readonly unknown[] } = {
-  zones: ({ n, entries, exits, visits, engaged, presenceMs, peopleMax }) => [
-    n,
-    entries,
-    exits,
-    visits,
-    engaged,
-    presenceMs,
-    peopleMax,
-  ],
-  lines: (line) => [line.n, line.in, line.out, line.groupsIn, line.groupsOut],
-  queues: ({ n, joined, served, abandoned, lengthMean, lengthMax, waitMeanMs, waitP95Ms }) => [
-    n,
-    joined,
-    served,
-    abandoned,
-    lengthMean,
-    lengthMax,
-    waitMeanMs,
-    waitP95Ms,
-  ],
-  trolleys: (zone) => [zone.n, zone.entries, zone.exits, zone.visits, zone.presenceMs],
-  products: (tag) => [tag.n, tag.pickUps, tag.putBacks],
+const MERGE_RULES: { readonly [K in InsideKind]: { readonly [field: string]: InsideRule } } = {
+  zones: ZONE_MERGE,
+  lines: LINE_MERGE,
+  queues: QUEUE_MERGE,
+  trolleys: TROLLEY_MERGE,
+  products: PRODUCT_MERGE,
 };
 
-export interface InsideGroup {
+export const INSIDE_KINDS = Object.keys(MERGE_RULES) as readonly InsideKind[];
+
+type Field = {
+  readonly name: string;
+  readonly rule: InsideRule;
+};
+
+/** Every number that people leave inside, in the order of the gate's table. */
+function fieldsOf(kind: InsideKind): readonly Field[] {
+  return namesOfPeople(kind).flatMap((name) => {
+    const rule = MERGE_RULES[kind][name];
+    return rule === undefined || rule === 'dwell' ? [] : [{ name, rule }];
+  });
+}
+
+export type InsideGroup = {
   readonly coverage: number;
   readonly definition: string;
   readonly dwell?: unknown;
   readonly [field: string]: unknown;
-}
+};
 
 /**
  * One zone, queue and so on, as it is in a checkpoint: its numbers in the order of the table above, means as sums of
@@ -99,14 +59,12 @@ export type GroupTotals = [
 ];
 
 /** Sums of one kind of groups over many windows, changed in place: nearly all of what is added is 0. */
-export class InsideTotals<K extends InsideKind = InsideKind> {
+export class InsideTotals {
   readonly #fields: readonly Field[];
-  readonly #valuesOf: (group: Row<K>) => readonly unknown[];
   readonly #groups = new Map<string, GroupTotals>();
 
-  constructor(kind: K) {
-    this.#fields = FIELDS[kind];
-    this.#valuesOf = VALUES_OF[kind];
+  constructor(kind: InsideKind) {
+    this.#fields = fieldsOf(kind);
   }
 
   /** Whatever else is in the group stays there: this takes numbers, and nothing else can leave of it. */
@@ -115,29 +73,27 @@ export class InsideTotals<K extends InsideKind = InsideKind> {
     if (!(group.coverage > 0 && group.coverage <= 1)) return;
     const coveredMs = group.coverage * durationMs;
     totals[1] += coveredMs;
-    const values = this.#valuesOf(group as unknown as Row<K>);
-    for (let i = 0; i < values.length; i++) this.#join(totals[2], i, values[i], group, coveredMs);
+    const sums = totals[2];
+    for (let i = 0; i < this.#fields.length; i++) {
+      const field = this.#fields[i];
+      const value = field && group[field.name];
+      // Nearly all are.
+      if (field === undefined || (value === 0 && (sums[i] ?? null) !== null)) continue;
+      if (isAmount(value))
+        sums[i] = joined(sums[i] ?? null, value * weightOf(field.rule, group, coveredMs), field);
+    }
     const { dwell } = group;
     if (dwell !== null && isDwell(dwell)) addDwell(dwellOf(totals), dwell);
   }
 
-  #join(sums: GroupTotals[2], i: number, value: unknown, group: InsideGroup, coveredMs: number): void {
-    const before = sums[i] ?? null;
-    // Nearly all are.
-    if (value === 0 && before !== null) return;
-    const how = this.#fields[i]?.how ?? 'none';
-    if (how === 'none' || !isAmount(value)) return;
-    sums[i] = joined(before, value * weightOf(how, group, coveredMs), how);
-  }
-
   /** What later windows added up to. */
-  merge(later: InsideTotals<K>): void {
+  merge(later: InsideTotals): void {
     for (const [id, coveredMs, values, dwell] of later.#groups.values()) {
       const totals = this.#of(id);
       totals[1] += coveredMs;
-      this.#fields.forEach(({ how }, i) => {
+      this.#fields.forEach((field, i) => {
         const value = values[i] ?? null;
-        if (value !== null) totals[2][i] = joined(totals[2][i] ?? null, value, how);
+        if (value !== null) totals[2][i] = joined(totals[2][i] ?? null, value, field);
       });
       if (dwell !== undefined) addDwell(dwellOf(totals), dwellTotals(dwell));
     }
@@ -147,12 +103,15 @@ export class InsideTotals<K extends InsideKind = InsideKind> {
   /** The numbers as they leave, on the frame of the group's newest window. */
   numbers(id: string): Record<string, number | null> {
     const [, coveredMs, values] = this.#of(id);
-    const at = (field: string) => this.#fields.findIndex(({ name }) => name === field);
+    const totalOf = (name: string) => values[this.#fields.findIndex((field) => field.name === name)] ?? 0;
     return Object.fromEntries(
-      this.#fields.map(({ name, how }, i) => {
+      this.#fields.map(({ name, rule }, i) => {
         const value = values[i] ?? null;
-        const weight = how === 'overTime' ? coveredMs : how === 'perServed' ? (values[at('served')] ?? 0) : 1;
-        return [name, value === null || weight === 0 ? null : rounded(value / weight, how)];
+        if (value === null) return [name, null];
+        if (typeof rule === 'string') return [name, Math.round(value)];
+        const weight = rule.by === 'coveredTime' ? coveredMs : sumBy(rule.by, totalOf);
+        const scale = 10 ** rule.digits;
+        return [name, weight === 0 ? null : Math.round((value / weight) * scale) / scale];
       }),
     );
   }
@@ -174,8 +133,8 @@ export class InsideTotals<K extends InsideKind = InsideKind> {
   wait(id: string): void {
     const totals = this.#of(id);
     totals[1] = 0;
-    this.#fields.forEach(({ how }, i) => {
-      if (how === 'overTime') totals[2][i] = null;
+    this.#fields.forEach(({ rule }, i) => {
+      if (typeof rule === 'object' && rule.by === 'coveredTime') totals[2][i] = null;
     });
   }
 
@@ -217,18 +176,20 @@ export function coverageOf(coveredMs: number, spanMs: number): number {
   return spanMs === 0 ? 0 : roundShare(Math.min(1, coveredMs / spanMs));
 }
 
-function weightOf(how: How, group: InsideGroup, coveredMs: number): number {
-  if (how === 'overTime') return coveredMs;
-  return how === 'perServed' ? Number(group['served'] ?? 0) : 1;
+function weightOf(rule: InsideRule, group: InsideGroup, coveredMs: number): number {
+  if (typeof rule === 'string') return 1;
+  return rule.by === 'coveredTime' ? coveredMs : sumBy(rule.by, (name) => Number(group[name] ?? 0));
 }
 
-function joined(before: number | null, value: number, how: How): number {
-  if (before === null) return value;
-  return how === 'max' ? Math.max(before, value) : before + value;
+function sumBy(names: readonly string[], of: (name: string) => number): number {
+  return names.reduce((sum, name) => sum + of(name), 0);
 }
 
-function rounded(value: number, how: How): number {
-  return how === 'overTime' ? Math.round(value * 1_000) / 1_000 : Math.round(value);
+/** null for what is true of a moment alone. */
+function joined(before: number | null, value: number, { rule }: Field): number | null {
+  if (rule === 'max') return before === null ? value : Math.max(before, value);
+  if (rule === 'sum' || typeof rule === 'object') return before === null ? value : before + value;
+  return null;
 }
 
 /** The groups of this kind in a window, whatever else is there. */

@@ -48,7 +48,7 @@ export class NoiseBudget {
   }
 
   restore(saved: Json): void {
-    const { day, spentOn } = saved as unknown as { day: number | null; spentOn: readonly number[] };
+    const { day, spentOn } = saved as { day: number | null; spentOn: readonly number[] };
     this.#day = day ?? Number.NEGATIVE_INFINITY;
     this.#spentOn = spentOn;
   }

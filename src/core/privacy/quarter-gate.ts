@@ -110,11 +110,11 @@ export class QuarterGate implements Checkpointed {
       waitingTrolleys: this.#waitingTrolleys.snapshot(),
       delayed: this.#delayed.snapshot(),
       inside: this.#inside,
-    } as unknown as Json;
+    } as Json;
   }
 
   restore(saved: Json): void {
-    const state = saved as unknown as {
+    const state = saved as {
       sets: Json;
       quarter: SavedQuarter | null;
       waiting: Json;

@@ -1,10 +1,10 @@
 import { withoutDerived } from '../metrics/derived.ts';
 import { isoTime, parseIsoTime } from '../metrics/iso-time.ts';
-import { NO_UNIQUE } from '../metrics/merge-tags.ts';
 import { mergeWindows } from '../metrics/merge-windows.ts';
+import { NO_UNIQUE } from '../metrics/radio-metrics.ts';
 import type { Restatement } from '../metrics/restatement.ts';
-import { roundShare } from '../metrics/round-share.ts';
-import type { WindowSummary } from '../metrics/summary.ts';
+import type { GroupList, WindowSummary } from '../metrics/summary.ts';
+import { roundShare } from '../statistics/round-share.ts';
 import type { Cell, CellSet } from './egress-plan.ts';
 import type { Group } from './groups.ts';
 import { setField } from './groups.ts';
@@ -15,12 +15,12 @@ import type { Amounts } from './withholding.ts';
 export const COARSE_MS = 900_000;
 
 /** The quarter of an hour under way. */
-export interface Quarter {
+export type Quarter = {
   readonly startMs: number;
   /** The true amounts so far: a few windows in a row, put together now and then. */
   readonly parts: readonly WindowSummary[];
   readonly isAnyWithheld: boolean;
-}
+};
 
 /** Each is in every checkpoint, and putting them together costs more than a close may: every sixth time is enough. */
 const MAX_PARTS = 6;
@@ -98,12 +98,7 @@ export function inQuarter({ startMs }: Quarter, merged: WindowSummary): WindowSu
     ...item,
     coverage: roundShare(Math.min(1, item.coverage * share)),
   });
-  return {
-    ...merged,
-    startAt: isoTime(startMs),
-    durationMs: COARSE_MS,
-    // Above what the store itself may make of the short windows when it runs out of room.
-    revision: merged.revision + 1,
+  const groups: Pick<WindowSummary, 'sensors' | GroupList | 'store' | 'shopfront'> = {
     sensors: merged.sensors.map(scaled),
     zones: merged.zones.map(scaled),
     lines: merged.lines.map(scaled),
@@ -115,5 +110,13 @@ export function inQuarter({ startMs }: Quarter, merged: WindowSummary): WindowSu
     radios: merged.radios.map(scaled),
     store: scaled(merged.store),
     shopfront: merged.shopfront && scaled(merged.shopfront),
+  };
+  return {
+    ...merged,
+    ...groups,
+    startAt: isoTime(startMs),
+    durationMs: COARSE_MS,
+    // Above what the store itself may make of the short windows when it runs out of room.
+    revision: merged.revision + 1,
   };
 }

@@ -1,20 +1,14 @@
 import { withDerived } from '../metrics/derived.ts';
+import type { Addition } from '../metrics/door-metrics.ts';
+import { restateDoor } from '../metrics/door-metrics.ts';
 import { parseIsoTime } from '../metrics/iso-time.ts';
 import type { CrossingsRestatement, OccupancyRestatement, Restatement } from '../metrics/restatement.ts';
-import { roundShare } from '../metrics/round-share.ts';
-import type { DoorSummary, StoreSummary, WindowSummary } from '../metrics/summary.ts';
+import { OCCUPANCY_FIELDS, restateStoreCrossings, restateStoreOccupancy } from '../metrics/store-metrics.ts';
+import type { StoreSummary, WindowSummary } from '../metrics/summary.ts';
+import { roundShare } from '../statistics/round-share.ts';
 
 /** A difference of less than one person is no news, and a day has hundreds of windows. */
 const NEWS_PEOPLE = 1;
-const OCCUPANCY_FIELDS = ['occupancy', 'occupancyHigh', 'occupancyLow'];
-
-/** People to add to a door's counts; null where nothing is known of a direction. */
-interface Addition {
-  readonly in: number | null;
-  readonly out: number | null;
-  /** Relative error of one window's part, which comes from spreading evenly what came as it came. */
-  readonly errorShare: number | undefined;
-}
 
 export interface Restated<W extends WindowSummary = WindowSummary> {
   /** Those that change, with a higher revision. */
@@ -104,41 +98,10 @@ function partOf(hole: CrossingsRestatement, index: number, windows: number): Add
 }
 
 function withAddition(window: WindowSummary, id: string, addition: Addition): WindowSummary {
-  const doors = window.doors.map((door) => (door.door === id ? addedTo(door, addition) : door));
+  const doors = window.doors.map((door) => (door.door === id ? restateDoor(door, addition) : door));
   const restored = doors.reduce((sum, door, i) => sum + door.restored - (window.doors[i]?.restored ?? 0), 0);
-  return withDerived({ ...window, doors, store: storeOf(window.store, doors, restored) });
-}
-
-function addedTo(door: DoorSummary, addition: Addition): DoorSummary {
-  const { suppressed = [] } = door;
-  // What is withheld for fewness stays withheld: its difference to the whole would tell it.
-  const more = (direction: 'in' | 'out') => (suppressed.includes(direction) ? 0 : (addition[direction] ?? 0));
-  const [inward, out] = [more('in'), more('out')];
-  const counts = {
-    in: inward === 0 ? door.in : (door.in ?? 0) + inward,
-    out: out === 0 ? door.out : (door.out ?? 0) + out,
-  };
-  return {
-    ...door,
-    ...counts,
-    n: counts.in === null || counts.out === null ? door.n : counts.in + counts.out,
-    errorShare: addition.errorShare ?? door.errorShare,
-    restored: door.restored + inward + out,
-  };
-}
-
-/** The store's counts are those of its doors, where all of them are known. */
-function storeOf(store: StoreSummary, doors: readonly DoorSummary[], restored: number): StoreSummary {
-  const { suppressed = [] } = store;
-  const total = (direction: 'in' | 'out', field: 'entries' | 'exits') => {
-    const counts = doors.map((door) => door[direction]);
-    const isKnown = counts.every((count) => count !== null) && !suppressed.includes(field);
-    return isKnown ? counts.reduce((sum: number, count) => sum + Number(count), 0) : store[field];
-  };
-  const entries = total('in', 'entries');
-  const exits = total('out', 'exits');
-  const n = entries === null || exits === null ? store.n : entries + exits;
-  return { ...store, entries, exits, n, restored: store.restored + restored };
+  const store = restateStoreCrossings(window.store, doors, restored);
+  return withDerived({ ...window, doors, store });
 }
 
 /** `isSmall` says of how few nothing may be told: a published number that proved to be so small is taken back. */
@@ -153,22 +116,17 @@ function restateOccupancy(
     const before = window.store.occupancy;
     if (before === null || mean === undefined || low === undefined || high === undefined) return [];
     if (Math.abs(mean - before) < NEWS_PEOPLE) return [];
-    return [nextRevision(isSmall(mean) ? takenBack(window) : occupied(window, [mean, low, high]))];
+    const store = isSmall(mean)
+      ? takenBack(window.store)
+      : restateStoreOccupancy(window.store, { mean, low, high });
+    return [nextRevision({ ...window, store })];
   });
 }
 
-function occupied(
-  window: WindowSummary,
-  [occupancy, occupancyLow, occupancyHigh]: readonly [number, number, number],
-): WindowSummary {
-  return { ...window, store: { ...window.store, occupancy, occupancyLow, occupancyHigh } };
-}
-
-function takenBack(window: WindowSummary): WindowSummary {
-  const { store } = window;
+function takenBack(store: StoreSummary): StoreSummary {
   const suppressed = [...new Set([...(store.suppressed ?? []), ...OCCUPANCY_FIELDS])].sort();
-  const none = { occupancy: null, occupancyLow: null, occupancyHigh: null };
-  return { ...window, store: { ...store, ...none, suppressed } };
+  const none = Object.fromEntries(OCCUPANCY_FIELDS.map((field) => [field, null]));
+  return { ...store, ...none, suppressed };
 }
 
 function nextRevision(window: WindowSummary): WindowSummary {

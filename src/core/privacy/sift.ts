@@ -23,7 +23,7 @@ export function siftWindow(
   refused: RefusalSink,
 ): WindowSummary | undefined {
   // Nearly all are as they should be, and stay as they are.
-  if (isClean(window, TABLE, { knownIds, isLeaving: false })) return window as unknown as WindowSummary;
+  if (isClean(window, TABLE, { knownIds, isLeaving: false })) return window as WindowSummary;
   return siftFields(window, TABLE, { knownIds, refused }, '') as WindowSummary | undefined;
 }
 

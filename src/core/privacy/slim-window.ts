@@ -14,13 +14,13 @@ const slims = new WeakMap<WindowSummary, Fields>();
  */
 export function slimWindows(windows: readonly WindowSummary[]): Json {
   const [first] = windows;
-  return windows.map((window) => slimOf(window, window === first ? undefined : first)) as unknown as Json;
+  return windows.map((window) => slimOf(window, window === first ? undefined : first)) as Json;
 }
 
 function slimOf(window: WindowSummary, first: WindowSummary | undefined): Fields {
   let slender = slims.get(window);
   if (slender === undefined) {
-    slender = slim(window as unknown as Fields, first as unknown as Fields | undefined);
+    slender = slim(window as Fields, first as Fields | undefined);
     slims.set(window, slender);
   }
   return slender;

@@ -51,11 +51,11 @@ export class WaitingRoom implements Checkpointed {
 
   snapshot(): Json {
     const visits = Object.fromEntries([...this.#visits].map(([key, waiting]) => [key, [...waiting]]));
-    return { visits, steps: this.#steps } as unknown as Json;
+    return { visits, steps: this.#steps } as Json;
   }
 
   restore(saved: Json): void {
-    const { visits, steps } = saved as unknown as {
+    const { visits, steps } = saved as {
       visits: Record<string, DwellSummary[]>;
       steps: readonly JourneySummary[];
     };

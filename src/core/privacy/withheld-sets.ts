@@ -77,11 +77,11 @@ export class WithheldSets {
       const state = this.#states[at] ?? NEW_SET;
       if (state !== NEW_SET) telling[key] = state;
     }
-    return { ...telling, ...Object.fromEntries(this.#former) } as unknown as Json;
+    return { ...telling, ...Object.fromEntries(this.#former) } as Json;
   }
 
   restore(saved: Json): void {
-    const states = saved as unknown as Record<string, SetState>;
+    const states = saved as Record<string, SetState>;
     this.#states = this.#sets.map(({ key }) => states[key] ?? NEW_SET);
     const known = new Set(this.#sets.map(({ key }) => key));
     this.#former = Object.entries(states).filter(([key]) => !known.has(key));

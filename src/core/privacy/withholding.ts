@@ -2,14 +2,14 @@
 export type Amounts = { readonly [cell: string]: number };
 
 /** What a set remembers within a quarter of an hour; all of it in the checkpoint. */
-export interface SetState {
+export type SetState = {
   /** Amounts of the first window withheld in this quarter. */
   readonly first: Amounts | null;
   /** A second window was withheld whatever its counts were. */
   readonly isPaired: boolean;
   /** Withheld in an earlier quarter and not counted yet: belongs to the next window. */
   readonly carry: Amounts;
-}
+};
 
 const NO_AMOUNTS: Amounts = {};
 export const NEW_SET: SetState = { first: null, isPaired: false, carry: NO_AMOUNTS };

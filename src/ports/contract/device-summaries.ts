@@ -1,5 +1,12 @@
 // What is told of sensors, tags and radios.
 import { z } from 'zod';
+import type {
+  ProductSummary,
+  RadioSummary,
+  ReturningSummary,
+  SensorSummary,
+  TrolleySummary,
+} from '../../core/metrics/summary.ts';
 import { basis, count, coverage, definition, marks, milliseconds, text, whenUnknown } from './fields.ts';
 import { dwellSummary } from './place-summaries.ts';
 
@@ -7,7 +14,7 @@ export const sensorSummary = z.strictObject({
   sensor: text('Sensor', 'Id from the settings.'),
   type: text('Type', 'Sensor type from the settings.'),
   coverage,
-});
+}) satisfies z.ZodType<SensorSummary>;
 
 export const trolleySummary = z.strictObject({
   zone: text('Zone', 'A zone of the floor plan.'),
@@ -25,7 +32,7 @@ export const trolleySummary = z.strictObject({
   dwell: dwellSummary
     .nullable()
     .meta({ title: 'Dwell', description: 'null when no trolley’s visit ended in the window.' }),
-});
+}) satisfies z.ZodType<TrolleySummary>;
 
 export const productSummary = z.strictObject({
   tag: text('Product', 'Id of its tag from the settings.'),
@@ -35,7 +42,7 @@ export const productSummary = z.strictObject({
   n: basis,
   pickUps: count('Picked up', 'Times that the product began to move.'),
   putBacks: count('Put back', 'Times that it came to rest again.'),
-});
+}) satisfies z.ZodType<ProductSummary>;
 
 const share = (title: string, description: string) =>
   z.number().min(0).max(1).nullable().meta({ title, description });
@@ -61,7 +68,7 @@ export const returningSummary = z.strictObject({
   ),
   shareLow: share('Repeat share, low', 'Lower end of its 95 % interval.'),
   shareHigh: share('Repeat share, high', 'Upper end of its 95 % interval.'),
-});
+}) satisfies z.ZodType<ReturningSummary>;
 
 const radios = (title: string, description: string) =>
   z.number().min(0).nullable().meta({ title, description });
@@ -88,4 +95,4 @@ export const radioSummary = z.strictObject({
   ),
   uniqueLow: radios('Different radios, low', 'Lower end of its 95 % interval.'),
   uniqueHigh: radios('Different radios, high', 'Upper end of its 95 % interval.'),
-});
+}) satisfies z.ZodType<RadioSummary>;

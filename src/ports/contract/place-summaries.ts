@@ -1,5 +1,6 @@
 // What is told of zones, lines, queues, and the ways between.
 import { z } from 'zod';
+import type { JourneySummary, LineSummary, QueueSummary, ZoneSummary } from '../../core/metrics/summary.ts';
 import {
   basis,
   count,
@@ -68,7 +69,7 @@ export const zoneSummary = z.strictObject({
   dwell: dwellSummary
     .nullable()
     .meta({ title: 'Dwell', description: 'null when no visit ended in the window.' }),
-});
+}) satisfies z.ZodType<ZoneSummary>;
 
 export const lineSummary = z.strictObject({
   line: text('Line', 'Id from the settings.'),
@@ -79,7 +80,7 @@ export const lineSummary = z.strictObject({
       'People who crossed inward together count once; null for lines that are not on the floor plan.',
   }),
   groupsOut: z.int().min(0).nullable().meta({ title: 'Groups out', description: 'The same outward.' }),
-});
+}) satisfies z.ZodType<LineSummary>;
 
 export const queueSummary = z.strictObject({
   zone: text('Zone', 'The zone in which people wait.'),
@@ -105,7 +106,7 @@ export const queueSummary = z.strictObject({
     'Predicted wait',
     'For somebody who joins at the end: people waiting × mean time between two served; null when nobody was served.',
   ),
-});
+}) satisfies z.ZodType<QueueSummary>;
 
 export const journeySummary = z.strictObject({
   from: z.string().nullable().meta({ title: 'From', description: 'Zone; null is outside of all zones.' }),
@@ -114,4 +115,4 @@ export const journeySummary = z.strictObject({
     .int()
     .min(1)
     .meta({ title: 'n', description: 'People who made this step in the window.', unit: 'count' }),
-});
+}) satisfies z.ZodType<JourneySummary>;

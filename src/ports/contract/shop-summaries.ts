@@ -1,5 +1,12 @@
 // What is told of doors, and of the shop as a whole.
 import { z } from 'zod';
+import type {
+  DoorSummary,
+  FeedbackSummary,
+  ShopfrontSummary,
+  StoreSummary,
+  VisitsSummary,
+} from '../../core/metrics/summary.ts';
 import {
   audited,
   basis,
@@ -35,7 +42,7 @@ export const doorSummary = z.strictObject({
         'what is believed of the kind of sensor. Of a restored window: of the spreading.',
     }),
   restored,
-});
+}) satisfies z.ZodType<DoorSummary>;
 
 export const shopfrontSummary = z.strictObject({
   coverage,
@@ -52,7 +59,7 @@ export const shopfrontSummary = z.strictObject({
   ),
   captureLow: derivedShare('Capture rate, low', 'Lower end of Wilson’s 95 % interval.'),
   captureHigh: derivedShare('Capture rate, high', 'Upper end.'),
-});
+}) satisfies z.ZodType<ShopfrontSummary>;
 
 export const visitsSummary = z.strictObject({
   fromAt: z.iso.datetime().meta({ title: 'From', description: 'When the shop was empty before. UTC.' }),
@@ -91,7 +98,7 @@ export const visitsSummary = z.strictObject({
   shares: z
     .array(z.number().min(0).max(1))
     .meta({ title: 'Shares', description: 'Share of the visits in each class.' }),
-});
+}) satisfies z.ZodType<VisitsSummary>;
 
 export const feedbackSummary = z.strictObject({
   sensor: text('Terminal', 'Id from the settings.'),
@@ -104,7 +111,7 @@ export const feedbackSummary = z.strictObject({
     description:
       'Mean answer, 100 for the happiest button to 0 for the unhappiest; null when nobody pressed.',
   }),
-});
+}) satisfies z.ZodType<FeedbackSummary>;
 
 export const storeSummary = z.strictObject({
   ...audited,
@@ -152,4 +159,4 @@ export const storeSummary = z.strictObject({
   ),
   conversionPerGroup: derivedShare('Conversion per group', 'Transactions ÷ groups.'),
   restored,
-});
+}) satisfies z.ZodType<StoreSummary>;

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { isInside } from '../../core/geometry/polygon.ts';
-import { wilsonInterval } from '../../core/metrics/proportion.ts';
+import { wilsonInterval } from '../../core/statistics/proportion.ts';
 import type { ShopView } from '../../ports/console.ts';
 import type { TagsView } from '../../ports/console-sensing.ts';
 import { api } from './api.ts';

@@ -1,5 +1,17 @@
 import { insideAsWindow } from '../../core/metrics/adding-up.ts';
-import type { WindowSummary } from '../../core/metrics/summary.ts';
+import { DOOR_MERGE, deriveIntervals } from '../../core/metrics/door-metrics.ts';
+import { LINE_MERGE } from '../../core/metrics/line-metrics.ts';
+import type { MergePart } from '../../core/metrics/merge-rules.ts';
+import { mergeParts } from '../../core/metrics/merge-rules.ts';
+import { STORE_MERGE } from '../../core/metrics/store-metrics.ts';
+import type {
+  DoorSummary,
+  Group,
+  LineSummary,
+  StoreSummary,
+  WindowSummary,
+} from '../../core/metrics/summary.ts';
+import { ZONE_MERGE } from '../../core/metrics/zone-metrics.ts';
 import type { Word } from './words.ts';
 
 /** A number of the day with what it rests on; no text when no sensor saw any of it. */
@@ -19,82 +31,77 @@ export interface Named {
   readonly sums: readonly Sum[];
 }
 
-interface Group {
-  readonly coverage: number;
-  readonly n: number | null;
-  readonly definition: string;
-}
-
 const QUARTER_MS = 15 * 60_000;
 
 export function storeSums(windows: readonly WindowSummary[]): Sum[] {
-  const stores = windows.map(({ store, durationMs }) => ({ ...store, durationMs }));
+  const parts = storeParts(windows);
+  const store = mergeParts(STORE_MERGE, parts);
+  const stores = parts.map(({ item }) => item);
   const last = stores.findLast(({ occupancy }) => occupancy !== null);
-  const basis = { ...basisOf(stores), audit: auditOf(stores) };
+  const basis = { ...basisOf(parts, store), audit: auditOf(stores) };
   return [
-    { word: 'entries', text: total(stores.map(({ entries }) => entries)), ...basis },
-    { word: 'exits', text: total(stores.map(({ exits }) => exits)), ...basis },
+    { word: 'entries', text: shown(store.entries), ...basis },
+    { word: 'exits', text: shown(store.exits), ...basis },
     {
       word: 'occupancy',
       text: last?.occupancy == null ? undefined : String(Math.round(last.occupancy)),
       ...basis,
-      ...(last?.occupancyLow == null
-        ? {}
-        : { interval: `${Math.round(last.occupancyLow)} – ${Math.round(last.occupancyHigh ?? 0)}` }),
+      ...span(last?.occupancyLow, last?.occupancyHigh),
     },
   ];
 }
 
 export function zoneSums(windows: readonly WindowSummary[]): Named[] {
-  return byId(withInside(windows), ({ zones }) => zones.map((zone) => ({ id: zone.zone, ...zone }))).map(
-    ([id, zones]) => {
-      const dwells = zones.flatMap(({ dwell }) => (dwell === null ? [] : [dwell]));
-      const n = dwells.reduce((sum, dwell) => sum + dwell.n, 0);
-      const sumMs = dwells.reduce((sum, dwell) => sum + dwell.sumMs, 0);
-      const basis = basisOf(zones);
-      return {
-        id,
-        sums: [
-          { word: 'visits', text: total(zones.map(({ visits }) => visits)), ...basis },
-          { word: 'engaged', text: total(zones.map(({ engaged }) => engaged)), ...basis },
-          {
-            word: 'meanDwell',
-            text: n === 0 ? undefined : `${(sumMs / n / 1000).toFixed(1)} s`,
-            ...basis,
-            n,
-          },
-        ],
-      };
-    },
-  );
-}
-
-export function doorSums(windows: readonly WindowSummary[], day: WindowSummary): Named[] {
-  const groups = byId(withInside(windows), ({ doors, lines }) => [
-    ...doors.map((door) => ({ id: door.door, ...door })),
-    ...lines.map((line) => ({ id: line.line, ...line })),
-  ]);
-  return groups.map(([id, all]) => {
-    const door = day.doors.find((one) => one.door === id);
-    const basis = { ...basisOf(all), ...(door !== undefined && { audit: auditOf([door]) }) };
+  return byId(
+    timed(withInside(windows), ({ zones }) => zones),
+    'zone',
+  ).map(([id, parts]) => {
+    const zone = mergeParts(ZONE_MERGE, parts);
+    const basis = basisOf(parts, zone);
+    const { n = 0, sumMs = 0 } = zone.dwell ?? {};
+    const meanDwell = n === 0 ? undefined : `${(sumMs / n / 1000).toFixed(1)} s`;
     return {
       id,
       sums: [
-        {
-          word: 'in',
-          text: total(all.map((group) => group.in)),
-          ...basis,
-          ...span(door?.inLow, door?.inHigh),
-        },
-        {
-          word: 'out',
-          text: total(all.map((group) => group.out)),
-          ...basis,
-          ...span(door?.outLow, door?.outHigh),
-        },
+        { word: 'visits', text: shown(zone.visits), ...basis },
+        { word: 'engaged', text: shown(zone.engaged), ...basis },
+        { word: 'meanDwell', text: meanDwell, ...basis, n },
       ],
     };
   });
+}
+
+export function doorSums(windows: readonly WindowSummary[]): Named[] {
+  const all = withInside(windows);
+  const doors = byId(
+    timed(all, (window) => window.doors),
+    'door',
+  ).map(([id, parts]): Named => {
+    const door = mergeParts(DOOR_MERGE, parts);
+    const audit = auditOf([door]);
+    return {
+      id,
+      sums: passingSums({ ...door, ...deriveIntervals(door) }, { ...basisOf(parts, door), audit }),
+    };
+  });
+  const lines = byId(
+    timed(all, (window) => window.lines),
+    'line',
+  ).map(([id, parts]): Named => {
+    const line = mergeParts(LINE_MERGE, parts);
+    return { id, sums: passingSums(line, basisOf(parts, line)) };
+  });
+  return [...doors, ...lines];
+}
+
+type Passed = Pick<LineSummary, 'in' | 'out'> &
+  Partial<Pick<DoorSummary, 'inLow' | 'inHigh' | 'outLow' | 'outHigh'>>;
+
+function passingSums(passed: Passed, basis: Omit<Sum, 'word' | 'text' | 'interval'>): Sum[] {
+  return [
+    { word: 'in', text: shown(passed.in), ...basis, ...span(passed.inLow, passed.inHigh) },
+    { word: 'out', text: shown(passed.out), ...basis, ...span(passed.outLow, passed.outHigh) },
+  ];
 }
 
 function span(low: number | null | undefined, high: number | null | undefined): Pick<Sum, 'interval'> {
@@ -117,14 +124,14 @@ export interface QuarterRow {
 }
 
 export function quarters(windows: readonly WindowSummary[]): QuarterRow[] {
-  const rows = new Map<number, QuarterRow>();
-  for (const { startAt, store } of windows) {
-    const at = Math.floor(Date.parse(startAt) / QUARTER_MS) * QUARTER_MS;
-    const row = rows.get(at) ?? { at, entries: null, occupancy: null };
-    const entries = store.entries === null ? row.entries : (row.entries ?? 0) + store.entries;
-    rows.set(at, { at, entries, occupancy: store.occupancy ?? row.occupancy });
-  }
-  return [...rows.values()].toSorted((a, b) => a.at - b.at);
+  const quarterOf = ({ startAt }: WindowSummary) => Math.floor(Date.parse(startAt) / QUARTER_MS) * QUARTER_MS;
+  return [...Map.groupBy(windows, quarterOf)]
+    .map(([at, own]) => ({
+      at,
+      entries: mergeParts(STORE_MERGE, storeParts(own)).entries,
+      occupancy: own.findLast(({ store }) => store.occupancy !== null)?.store.occupancy ?? null,
+    }))
+    .toSorted((a, b) => a.at - b.at);
 }
 
 /** Midnight in the store's time zone, on the day of `now`. */
@@ -149,35 +156,48 @@ function withInside(windows: readonly WindowSummary[]): WindowSummary[] {
   ]);
 }
 
-function byId<G extends Group & { id: string }>(
+function storeParts(windows: readonly WindowSummary[]): MergePart<StoreSummary>[] {
+  return partsOf(timed(windows, ({ store }) => [store]));
+}
+
+interface Timed<G> {
+  readonly item: G;
+  readonly durationMs: number;
+}
+
+/** What each window says, with the window's length. */
+function timed<G extends Group>(
   windows: readonly WindowSummary[],
-  of: (window: WindowSummary) => G[],
-): [string, (G & { durationMs: number })[]][] {
-  const groups = new Map<string, (G & { durationMs: number })[]>();
-  for (const window of windows) {
-    for (const group of of(window)) {
-      const list = groups.get(group.id) ?? [];
-      list.push({ ...group, durationMs: window.durationMs });
-      groups.set(group.id, list);
-    }
-  }
-  return [...groups];
+  itemsOf: (window: WindowSummary) => readonly G[],
+): Timed<G>[] {
+  return windows.flatMap((window) =>
+    itemsOf(window).map((item) => ({ item, durationMs: window.durationMs })),
+  );
 }
 
-/** Coverage of the whole time; definitions that changed during the day are all named. */
+/** By what names a thing: its shares are of the time of the windows that have it. */
+function byId<G extends Group>(
+  all: readonly Timed<G>[],
+  idField: keyof G & string,
+): [id: string, parts: MergePart<G>[]][] {
+  const groups = Map.groupBy(all, ({ item }) => String(item[idField]));
+  return [...groups].map(([id, own]) => [id, partsOf(own)]);
+}
+
+function partsOf<G extends Group>(own: readonly Timed<G>[]): MergePart<G>[] {
+  const spanMs = own.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  return own.map(({ item, durationMs }) => ({ item, share: durationMs / spanMs }));
+}
+
+/** Definitions that changed during the day are all named. */
 function basisOf(
-  groups: readonly (Group & { durationMs: number })[],
+  parts: readonly MergePart<Group>[],
+  { coverage, n }: Group,
 ): Pick<Sum, 'coverage' | 'n' | 'definition'> {
-  const span = groups.reduce((sum, { durationMs }) => sum + durationMs, 0);
-  const live = groups.reduce((sum, { coverage, durationMs }) => sum + coverage * durationMs, 0);
-  return {
-    coverage: span === 0 ? 0 : live / span,
-    n: groups.reduce((sum, { n }) => sum + (n ?? 0), 0),
-    definition: [...new Set(groups.map(({ definition }) => definition))].join(' → '),
-  };
+  const definitions = new Set(parts.map(({ item }) => item.definition));
+  return { coverage, n: n ?? 0, definition: [...definitions].join(' → ') };
 }
 
-function total(values: readonly (number | null)[]): string | undefined {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? undefined : String(known.reduce((sum, value) => sum + value, 0));
+function shown(count: number | null): string | undefined {
+  return count === null ? undefined : String(count);
 }

@@ -30,7 +30,7 @@ export function TodayView({ shop, say, hasPlan }: ViewProps): VNode {
     <section class="card"><h2>${t('entries')} <span class="quiet">${t('perQuarter')}</span></h2>
       ${chartOf(quarters(windows), shop.store.timezone)}</section>
     ${zoneSums(windows).map((zone) => zoneCard(zone, day, shop))}
-    ${doorSums(windows, day).map(({ id, sums }) => numbers(nameOf(shop, id), sums))}
+    ${doorSums(windows).map(({ id, sums }) => numbers(nameOf(shop, id), sums))}
     ${day.queues.map((queue) => numbers(`${t('queue')} · ${nameOf(shop, queue.zone)}`, queueSums(queue)))}
     ${day.feedback.length > 0 && numbers(t('feedback'), day.feedback.map(feedbackSum))}
     <${Journeys} day=${day} shop=${shop} />

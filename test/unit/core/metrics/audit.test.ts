@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AuditedCrossing, Tap } from '../../../../src/core/metrics/audit.ts';
 import { audit } from '../../../../src/core/metrics/audit.ts';
-import { trialsToClaim, wilsonInterval } from '../../../../src/core/metrics/proportion.ts';
+import { trialsToClaim, wilsonInterval } from '../../../../src/core/statistics/proportion.ts';
 import type { EpochMs } from '../../../../src/core/types.ts';
 import type { Random } from '../../../../src/sim/random.ts';
 import { createRandom } from '../../../../src/sim/random.ts';

@@ -1,12 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { NO_AUDIT } from '../../../../src/core/metrics/audit-stamp.ts';
-import { NO_CAPTURE, NO_CONVERSION } from '../../../../src/core/metrics/derived.ts';
+import { DOOR_MERGE } from '../../../../src/core/metrics/door-metrics.ts';
 import { summariseDwell } from '../../../../src/core/metrics/dwell-summary.ts';
 import { isoTime } from '../../../../src/core/metrics/iso-time.ts';
 import { mergeWindows } from '../../../../src/core/metrics/merge-windows.ts';
-import type { WindowSummary } from '../../../../src/core/metrics/summary.ts';
+import { SHOPFRONT_MERGE } from '../../../../src/core/metrics/shopfront-metrics.ts';
+import { STORE_MERGE } from '../../../../src/core/metrics/store-metrics.ts';
+import type {
+  DoorSummary,
+  ShopfrontSummary,
+  StoreSummary,
+  WindowSummary,
+  ZoneSummary,
+} from '../../../../src/core/metrics/summary.ts';
+import { ZONE_MERGE } from '../../../../src/core/metrics/zone-metrics.ts';
 import { createRandom } from '../../../support/random.ts';
-import { NO_DOOR_EXTRAS } from '../../../support/windows.ts';
+import { unknownGroup } from '../../../support/unknown-group.ts';
 
 /** One minute with the given dwell times in its one zone; null for a minute without a camera. */
 function minute(index: number, dwellsMs: readonly number[] | null): WindowSummary {
@@ -21,6 +29,7 @@ function minute(index: number, dwellsMs: readonly number[] | null): WindowSummar
     sensors: [{ sensor: 'camera-1', type: 'camera', coverage }],
     zones: [
       {
+        ...unknownGroup<ZoneSummary>(ZONE_MERGE),
         zone: 'table',
         coverage,
         n: count,
@@ -35,7 +44,15 @@ function minute(index: number, dwellsMs: readonly number[] | null): WindowSummar
       },
     ],
     lines: [],
-    doors: [{ door: 'front', ...passings, ...NO_DOOR_EXTRAS, errorShare: 0.02 }],
+    doors: [
+      {
+        ...unknownGroup<DoorSummary>(DOOR_MERGE),
+        door: 'front',
+        ...passings,
+        errorShare: 0.02,
+        restored: 0,
+      },
+    ],
     queues: [],
     journeys: [],
     feedback: [],
@@ -44,6 +61,7 @@ function minute(index: number, dwellsMs: readonly number[] | null): WindowSummar
     products: [],
     radios: [],
     store: {
+      ...unknownGroup<StoreSummary>(STORE_MERGE),
       coverage,
       n: count,
       definition: 'store/1',
@@ -54,16 +72,14 @@ function minute(index: number, dwellsMs: readonly number[] | null): WindowSummar
       occupancyHigh: index,
       transactions: count,
       groups: count,
-      ...NO_CONVERSION,
       restored: 0,
-      ...NO_AUDIT,
     },
     shopfront: {
+      ...unknownGroup<ShopfrontSummary>(SHOPFRONT_MERGE),
       coverage,
       n: count,
       definition: 'shopfront/1',
       passersBy: count,
-      ...NO_CAPTURE,
     },
     visits: [],
     returning: [],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { survivalCurve, survivalMean, survivalQuantile } from '../../../../src/core/metrics/survival.ts';
+import { survivalCurve, survivalMean, survivalQuantile } from '../../../../src/core/statistics/survival.ts';
 import { createRandom } from '../../../support/random.ts';
 
 describe('the survival estimate', () => {

@@ -1,9 +1,21 @@
 import { happyIndex } from '../doors/press-filter.ts';
 import type { StoreModel } from '../engine/store-model.ts';
 import { sensorsOfKind, tagsOf } from '../engine/store-model.ts';
-import type { OpenWindow } from './open-window.ts';
-import type { CoverageOf } from './sensor-coverage.ts';
+import type { Fact } from '../fact.ts';
+import type { Json } from '../types.ts';
+import type { MergeRules } from './merge-rules.ts';
+import { GROUP_MERGE } from './merge-rules.ts';
 import type { FeedbackSummary } from './summary.ts';
+import type { CountsAt, SummaryContext } from './summary-context.ts';
+
+export const FEEDBACK_MERGE = {
+  sensor: 'last',
+  ...GROUP_MERGE,
+  happyIndex: { by: ['n'], digits: 1 },
+} as const satisfies MergeRules<FeedbackSummary>;
+
+/** Presses by sensor: how often each button, the happiest first. */
+export type FeedbackCounts = { [sensor: string]: number[] };
 
 /** Of a tag with buttons, which does not say how many it has. */
 const USUAL_BUTTONS = 4;
@@ -14,22 +26,32 @@ export function feedbackIds(model: Pick<StoreModel, 'sensors' | 'tags'>): string
   return [...wired.map(({ id }): string => id), ...tagsOf(model, 'button')];
 }
 
+export function recordFeedback(countsAt: CountsAt<FeedbackCounts>): (fact: Fact) => void {
+  return (fact) => {
+    if (fact.kind !== 'ButtonCounted') return;
+    const presses = countsAt(fact.at);
+    const counts = presses[fact.sensor] ?? [];
+    while (counts.length < fact.button) counts.push(0);
+    counts[fact.button - 1] = (counts[fact.button - 1] ?? 0) + 1;
+    presses[fact.sensor] = counts;
+  };
+}
+
 /** Terminals on a wire, and tags with buttons: those are heard as long as one receiver is. */
-export function feedbackSummaries(
-  model: StoreModel,
-  window: OpenWindow,
-  coverage: CoverageOf,
+export function summarizeFeedback(
+  presses: FeedbackCounts,
+  { model, coverage }: SummaryContext,
 ): FeedbackSummary[] {
   const wired = sensorsOfKind(model.sensors, 'takes-answers');
   const receivers = sensorsOfKind(model.sensors, 'hears-tags');
   const heard = Math.max(0, ...receivers.map(({ id }) => coverage([id])));
   return [
-    ...wired.map(({ id, buttons }) => feedbackSummary(id, coverage([id]), window.presses[id], buttons)),
-    ...tagsOf(model, 'button').map((id) => feedbackSummary(id, heard, window.presses[id])),
+    ...wired.map(({ id, buttons }) => summarizeTerminal(id, coverage([id]), presses[id], buttons)),
+    ...tagsOf(model, 'button').map((id) => summarizeTerminal(id, heard, presses[id])),
   ];
 }
 
-function feedbackSummary(
+function summarizeTerminal(
   sensor: string,
   coverage: number,
   presses: readonly number[] = [],
@@ -44,4 +66,8 @@ function feedbackSummary(
     n: answers.reduce((sum, count) => sum + count, 0),
     happyIndex: index === undefined ? null : Math.round(1_000 * index) / 10,
   };
+}
+
+export function restoreFeedback(saved: Json): FeedbackCounts {
+  return saved as FeedbackCounts;
 }

@@ -1,7 +1,5 @@
+import type { DwellBin } from '../metrics/summary.ts';
 import type { Duration } from './survival.ts';
-
-/** [bin, visits that ended, visits that were censored]; bins rise. */
-export type DwellBin = readonly [bin: number, ended: number, censored: number];
 
 /** Each bin's border lies this factor above the last: a value read from a bin is at most 4.8 % off. */
 const GAMMA = 1.1;
@@ -12,7 +10,7 @@ const LOG_GAMMA = Math.log(GAMMA);
  * quantiles with a known relative error (DDSketch: Masson, Rim & Lee 2019). Bin b holds lengths in ms over γ^(b−1) up
  * to γ^b.
  */
-export function sketchDwell(
+export function createDwellSketch(
   visits: readonly { readonly dwellMs: number; readonly censored?: string }[],
 ): DwellBin[] {
   return addBins(
@@ -33,7 +31,7 @@ export function addBins(bins: readonly DwellBin[]): DwellBin[] {
 }
 
 /** No visit of the bin was longer. */
-export function topOfBin(bin: number): number {
+export function binUpperBound(bin: number): number {
   return Math.round(GAMMA ** bin);
 }
 

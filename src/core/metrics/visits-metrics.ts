@@ -1,9 +1,18 @@
-import type { VisitsEstimated } from '../fact.ts';
+import type { Fact, VisitsEstimated } from '../fact.ts';
+import { roundShare } from '../statistics/round-share.ts';
+import type { Json } from '../types.ts';
 import { isoTime } from './iso-time.ts';
-import { roundShare } from './round-share.ts';
 import type { VisitsSummary } from './summary.ts';
+import type { CountsAt } from './summary-context.ts';
 
-export function visitsSummary(fact: VisitsEstimated): VisitsSummary {
+/** Stretches of time that became known in the window. Each is whole: longer windows list all of theirs. */
+export function recordVisits(countsAt: CountsAt<VisitsSummary[]>): (fact: Fact) => void {
+  return (fact) => {
+    if (fact.kind === 'VisitsEstimated') countsAt(fact.at).push(summarizeVisits(fact));
+  };
+}
+
+function summarizeVisits(fact: VisitsEstimated): VisitsSummary {
   const { from, at, coverage, entries, meanMs, meanLowMs, meanHighMs, bounceMs, bounce } = fact;
   return {
     fromAt: isoTime(from),
@@ -20,4 +29,8 @@ export function visitsSummary(fact: VisitsEstimated): VisitsSummary {
     upToMs: bounce?.upToMs.map(Math.round) ?? [],
     shares: bounce?.shares.map(roundShare) ?? [],
   };
+}
+
+export function restoreVisits(saved: Json): VisitsSummary[] {
+  return saved as VisitsSummary[];
 }

@@ -1,0 +1,158 @@
+import { countInterval } from '../doors/count-interval.ts';
+import type { DoorModel, StoreModel } from '../engine/store-model.ts';
+import type { Fact } from '../fact.ts';
+import { roundShare } from '../statistics/round-share.ts';
+import type { Json } from '../types.ts';
+import { NO_AUDIT } from './audit-stamp.ts';
+import { restoreById, saveById } from './by-id.ts';
+import type { BeforeDerived, MergeRules } from './merge-rules.ts';
+import { GROUP_MERGE } from './merge-rules.ts';
+import type { Ordinals } from './ordinals.ts';
+import type { Passings } from './passings.ts';
+import { createPassings, restorePassings } from './passings.ts';
+import type { FieldsRestatedBy, RestateRules } from './restate-rules.ts';
+import { GROUP_RESTATE } from './restate-rules.ts';
+import type { CoverageOf } from './sensor-coverage.ts';
+import type { DoorSummary } from './summary.ts';
+import type { CountsAt, SummaryContext } from './summary-context.ts';
+
+export const DOOR_MERGE = {
+  door: 'last',
+  ...GROUP_MERGE,
+  in: 'sum',
+  out: 'sum',
+  inLow: 'derived',
+  inHigh: 'derived',
+  outLow: 'derived',
+  outHigh: 'derived',
+  // The error that all share in is that of the parts, by how many each counted.
+  errorShare: { by: ['in', 'out'], plus: 1, digits: 4 },
+  restored: 'sum',
+  auditId: 'last',
+  auditAgeDays: 'last',
+} as const satisfies MergeRules<DoorSummary>;
+
+export const DOOR_RESTATE = {
+  door: 'kept',
+  ...GROUP_RESTATE,
+  n: 'crossings',
+  in: 'crossings',
+  out: 'crossings',
+  inLow: 'derived',
+  inHigh: 'derived',
+  outLow: 'derived',
+  outHigh: 'derived',
+  errorShare: 'crossings',
+  restored: 'crossings',
+  auditId: 'kept',
+  auditAgeDays: 'kept',
+} as const satisfies RestateRules<DoorSummary>;
+
+/** Before they are worked out. */
+export const NO_INTERVALS = {
+  inLow: null,
+  inHigh: null,
+  outLow: null,
+  outHigh: null,
+} as const satisfies BeforeDerived<typeof DOOR_MERGE>;
+
+/** By place in the model. */
+export type DoorsCounts = Passings[];
+
+export function createDoors({ doors }: StoreModel): DoorsCounts {
+  return doors.map(createPassings);
+}
+
+export function recordDoors(countsAt: CountsAt<DoorsCounts>, ordinals: Ordinals): (fact: Fact) => void {
+  return (fact) => {
+    if (fact.kind === 'DoorCrossed') addToDoor(countsAt(fact.at), ordinals.door(fact.door), fact);
+  };
+}
+
+export function addToDoor(
+  doors: DoorsCounts,
+  door: number,
+  { direction, count }: { readonly direction: 'in' | 'out'; readonly count: number },
+): void {
+  const passings = doors[door];
+  if (passings !== undefined) passings[direction] += count;
+}
+
+export function summarizeDoors(counts: DoorsCounts, context: SummaryContext): DoorSummary[] {
+  return context.model.doors.map((door, i) => {
+    const coverage = doorCoverage(context.model, door, context.coverage);
+    const passings = coverage === 0 ? undefined : counts[i];
+    return {
+      door: door.id,
+      coverage,
+      n: passings === undefined ? null : passings.in + passings.out,
+      definition: 'door/1',
+      in: passings?.in ?? null,
+      out: passings?.out ?? null,
+      ...NO_INTERVALS,
+      errorShare: context.doorErrors[i] ?? null,
+      restored: 0,
+      ...NO_AUDIT,
+    };
+  });
+}
+
+/** A door with several sensors is counted as long as one of them is live; the mean says when one is missing. */
+function doorCoverage(model: StoreModel, door: DoorModel, coverage: CoverageOf): number {
+  const counters = door.sensors.filter((id) =>
+    model.sensors.some((sensor) => sensor.id === id && sensor.kind === 'counts-people'),
+  );
+  const lines = model.lines.filter(({ id }) => door.lines.includes(id));
+  const shares = [...counters.map((id) => coverage([id])), ...lines.map(({ sensors }) => coverage(sensors))];
+  const sum = shares.reduce((total, share) => total + share, 0);
+  return shares.length === 0 ? 0 : roundShare(sum / shares.length);
+}
+
+/** Where the true counts are, from the counts and their error. */
+export function deriveIntervals(door: DoorSummary): Pick<DoorSummary, keyof typeof NO_INTERVALS> {
+  const { errorShare } = door;
+  const of = (count: number | null) =>
+    count === null || errorShare === null ? undefined : countInterval(count, errorShare);
+  const [inward, outward] = [of(door.in), of(door.out)];
+  return {
+    inLow: inward?.low ?? null,
+    inHigh: inward?.high ?? null,
+    outLow: outward?.low ?? null,
+    outHigh: outward?.high ?? null,
+  };
+}
+
+/** People to add to a door's counts; null where nothing is known of a direction. */
+export interface Addition {
+  readonly in: number | null;
+  readonly out: number | null;
+  /** Relative error of one window's part, which comes from spreading evenly what came as it came. */
+  readonly errorShare: number | undefined;
+}
+
+/** The door with people who turned out to have passed. */
+export function restateDoor(door: DoorSummary, addition: Addition): DoorSummary {
+  const { suppressed = [] } = door;
+  // What is withheld for fewness stays withheld: its difference to the whole would tell it.
+  const more = (direction: 'in' | 'out') => (suppressed.includes(direction) ? 0 : (addition[direction] ?? 0));
+  const [inward, out] = [more('in'), more('out')];
+  const counts = {
+    in: inward === 0 ? door.in : (door.in ?? 0) + inward,
+    out: out === 0 ? door.out : (door.out ?? 0) + out,
+  };
+  const restated: Pick<DoorSummary, FieldsRestatedBy<'crossings', typeof DOOR_RESTATE>> = {
+    ...counts,
+    n: counts.in === null || counts.out === null ? door.n : counts.in + counts.out,
+    errorShare: addition.errorShare ?? door.errorShare,
+    restored: door.restored + inward + out,
+  };
+  return { ...door, ...restated };
+}
+
+export function saveDoors(counts: DoorsCounts, { doors }: StoreModel): Json {
+  return saveById(doors, counts);
+}
+
+export function restoreDoors(saved: Json, { doors }: StoreModel): DoorsCounts {
+  return restoreById(doors, saved).map(restorePassings);
+}

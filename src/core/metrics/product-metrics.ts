@@ -1,0 +1,42 @@
+import { tagsOf } from '../engine/store-model.ts';
+import type { Fact } from '../fact.ts';
+import type { Json } from '../types.ts';
+import { hearingCoverage } from './hearing-coverage.ts';
+import type { MergeRules } from './merge-rules.ts';
+import { GROUP_MERGE } from './merge-rules.ts';
+import type { ProductSummary } from './summary.ts';
+import type { CountsAt, SummaryContext } from './summary-context.ts';
+
+export const PRODUCT_MERGE = {
+  tag: 'last',
+  ...GROUP_MERGE,
+  pickUps: 'sum',
+  putBacks: 'sum',
+} as const satisfies MergeRules<ProductSummary>;
+
+/** By product tag; only those that were handled. */
+export type ProductsCounts = { [tag: string]: { pickUps: number; putBacks: number } };
+
+export function recordProducts(countsAt: CountsAt<ProductsCounts>): (fact: Fact) => void {
+  return (fact) => {
+    if (fact.kind !== 'ProductPickedUp' && fact.kind !== 'ProductPutBack') return;
+    const products = countsAt(fact.at);
+    products[fact.tag] ??= { pickUps: 0, putBacks: 0 };
+    const counts = products[fact.tag];
+    if (counts !== undefined) counts[fact.kind === 'ProductPickedUp' ? 'pickUps' : 'putBacks'] += 1;
+  };
+}
+
+export function summarizeProducts(products: ProductsCounts, context: SummaryContext): ProductSummary[] {
+  const coverage = hearingCoverage(context);
+  return tagsOf(context.model, 'product').map((tag) => {
+    const head = { tag, coverage, definition: 'product/1' };
+    if (coverage === 0) return { ...head, n: null, pickUps: null, putBacks: null };
+    const { pickUps = 0, putBacks = 0 } = products[tag] ?? {};
+    return { ...head, n: pickUps + putBacks, pickUps, putBacks };
+  });
+}
+
+export function restoreProducts(saved: Json): ProductsCounts {
+  return saved as ProductsCounts;
+}

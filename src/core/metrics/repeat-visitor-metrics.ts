@@ -1,0 +1,33 @@
+import type { Fact, RadiosReturned } from '../fact.ts';
+import { RETURN_BUCKETS } from '../presence/return-watch.ts';
+import { roundShare } from '../statistics/round-share.ts';
+import type { Json } from '../types.ts';
+import { isoTime } from './iso-time.ts';
+import type { ReturningSummary } from './summary.ts';
+import type { CountsAt } from './summary-context.ts';
+
+/** Days that ended in the window. Each is whole: longer windows list all of theirs. */
+export function recordRepeatVisitors(countsAt: CountsAt<ReturningSummary[]>): (fact: Fact) => void {
+  return (fact) => {
+    if (fact.kind === 'RadiosReturned') countsAt(fact.at).push(summarizeRepeatVisitors(fact));
+  };
+}
+
+function summarizeRepeatVisitors({ from, at, coverage, radios, share }: RadiosReturned): ReturningSummary {
+  return {
+    fromAt: isoTime(from),
+    toAt: isoTime(at),
+    coverage: roundShare(coverage),
+    definition: `returning/1 buckets=${RETURN_BUCKETS}`,
+    n: Math.round(radios.mean),
+    radiosLow: Math.floor(radios.low),
+    radiosHigh: Math.ceil(radios.high),
+    share: share === undefined ? null : roundShare(share.mean),
+    shareLow: share === undefined ? null : roundShare(share.low),
+    shareHigh: share === undefined ? null : roundShare(share.high),
+  };
+}
+
+export function restoreRepeatVisitors(saved: Json): ReturningSummary[] {
+  return saved as ReturningSummary[];
+}

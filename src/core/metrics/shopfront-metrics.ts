@@ -1,0 +1,67 @@
+import type { Fact } from '../fact.ts';
+import type { Json } from '../types.ts';
+import type { BeforeDerived, MergeRules } from './merge-rules.ts';
+import { GROUP_MERGE } from './merge-rules.ts';
+import { rateOf } from './rate.ts';
+import type { ShopfrontSummary } from './summary.ts';
+import type { CountsAt, SummaryContext } from './summary-context.ts';
+
+export const SHOPFRONT_MERGE = {
+  ...GROUP_MERGE,
+  passersBy: 'sum',
+  captureRate: 'derived',
+  captureLow: 'derived',
+  captureHigh: 'derived',
+} as const satisfies MergeRules<ShopfrontSummary>;
+
+/** Before it is worked out. */
+export const NO_CAPTURE = {
+  captureRate: null,
+  captureLow: null,
+  captureHigh: null,
+} as const satisfies BeforeDerived<typeof SHOPFRONT_MERGE>;
+
+export type ShopfrontCounts = { passersBy: number };
+
+export function createShopfront(): ShopfrontCounts {
+  return { passersBy: 0 };
+}
+
+export function recordShopfront(countsAt: CountsAt<ShopfrontCounts>): (fact: Fact) => void {
+  return (fact) => {
+    if (fact.kind === 'PasserCounted') countsAt(fact.at).passersBy += 1;
+  };
+}
+
+/** null where nothing outside is watched. */
+export function summarizeShopfront(
+  counts: ShopfrontCounts,
+  { model, coverage }: SummaryContext,
+): ShopfrontSummary | null {
+  const { shopfront } = model;
+  if (shopfront === undefined) return null;
+  const watched = [
+    ...model.lines.filter(({ id }) => shopfront.lines.includes(id)),
+    ...model.zones.filter(({ id }) => shopfront.zones.includes(id)),
+  ];
+  const covered = coverage(watched.flatMap(({ sensors }) => sensors));
+  const passersBy = covered === 0 ? null : counts.passersBy;
+  return { coverage: covered, n: passersBy, definition: 'shopfront/1', passersBy, ...NO_CAPTURE };
+}
+
+/** `entries`: of the store, in the same time. */
+export function deriveCapture(
+  { passersBy }: ShopfrontSummary,
+  entries: number | null,
+): Pick<ShopfrontSummary, keyof typeof NO_CAPTURE> {
+  const rate = passersBy === null || entries === null ? null : rateOf(entries, entries + passersBy);
+  return {
+    captureRate: rate?.share ?? null,
+    captureLow: rate?.low ?? null,
+    captureHigh: rate?.high ?? null,
+  };
+}
+
+export function restoreShopfront(saved: Json): ShopfrontCounts {
+  return saved as ShopfrontCounts;
+}

@@ -1,0 +1,202 @@
+import type { StoreModel } from '../engine/store-model.ts';
+import { sensorsOfKind } from '../engine/store-model.ts';
+import type { Estimated } from '../estimated.ts';
+import type { Fact, OccupancyEstimated } from '../fact.ts';
+import { roundShare } from '../statistics/round-share.ts';
+import type { EpochMs, Json } from '../types.ts';
+import { NO_AUDIT } from './audit-stamp.ts';
+import type { DoorsCounts } from './door-metrics.ts';
+import type { LinesCounts } from './line-metrics.ts';
+import type { BeforeDerived, MergeRules } from './merge-rules.ts';
+import { GROUP_MERGE } from './merge-rules.ts';
+import { rateOf } from './rate.ts';
+import type { FieldsRestatedBy, RestateRule, RestateRules } from './restate-rules.ts';
+import { GROUP_RESTATE } from './restate-rules.ts';
+import type { DoorSummary, StoreSummary } from './summary.ts';
+import type { CountsAt, SummaryContext } from './summary-context.ts';
+
+export const STORE_MERGE = {
+  ...GROUP_MERGE,
+  entries: 'sum',
+  exits: 'sum',
+  // The state at the window's end.
+  occupancy: 'last',
+  occupancyLow: 'last',
+  occupancyHigh: 'last',
+  transactions: 'sum',
+  groups: 'sum',
+  conversion: 'derived',
+  conversionLow: 'derived',
+  conversionHigh: 'derived',
+  conversionPerGroup: 'derived',
+  restored: 'sum',
+  auditId: 'last',
+  auditAgeDays: 'last',
+} as const satisfies MergeRules<StoreSummary>;
+
+export const STORE_RESTATE = {
+  ...GROUP_RESTATE,
+  n: 'crossings',
+  entries: 'crossings',
+  exits: 'crossings',
+  occupancy: 'occupancy',
+  occupancyLow: 'occupancy',
+  occupancyHigh: 'occupancy',
+  transactions: 'kept',
+  groups: 'kept',
+  conversion: 'derived',
+  conversionLow: 'derived',
+  conversionHigh: 'derived',
+  conversionPerGroup: 'derived',
+  restored: 'crossings',
+  auditId: 'kept',
+  auditAgeDays: 'kept',
+} as const satisfies RestateRules<StoreSummary>;
+
+/** Before it is worked out. */
+export const NO_CONVERSION = {
+  conversion: null,
+  conversionLow: null,
+  conversionHigh: null,
+  conversionPerGroup: null,
+} as const satisfies BeforeDerived<typeof STORE_MERGE>;
+
+type OccupancyEstimate = {
+  readonly at: EpochMs;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+};
+
+export type StoreCounts = { transactions: number; occupancy: OccupancyEstimate | null };
+
+export function createStore(): StoreCounts {
+  return { transactions: 0, occupancy: null };
+}
+
+export function recordStore(countsAt: CountsAt<StoreCounts>): (fact: Fact) => void {
+  return (fact) => {
+    if (fact.kind === 'SaleCounted') countsAt(fact.at).transactions += fact.transactions;
+    // The estimate of the moment between two windows is the first one's.
+    if (fact.kind === 'OccupancyEstimated') recordOccupancy(countsAt((fact.at - 1) as EpochMs), fact);
+  };
+}
+
+/** A window's occupancy is that at its end. */
+function recordOccupancy(counts: StoreCounts, { at, mean, low, high }: OccupancyEstimated): void {
+  if (counts.occupancy === null || counts.occupancy.at <= at) counts.occupancy = { at, mean, low, high };
+}
+
+/** The store counts what its doors and their lines do. */
+export interface StoreAndDoors {
+  readonly store: StoreCounts;
+  readonly doors: DoorsCounts;
+  readonly lines: LinesCounts;
+}
+
+export function summarizeStore(
+  { store, doors, lines }: StoreAndDoors,
+  summaries: readonly DoorSummary[],
+  context: SummaryContext,
+): StoreSummary {
+  const coverage = summaries.length === 0 ? 0 : Math.min(...summaries.map((door) => door.coverage));
+  const isKnown = coverage > 0;
+  const total = (direction: 'in' | 'out') =>
+    isKnown ? doors.reduce((sum, door) => sum + door[direction], 0) : null;
+  const [entries, exits] = [total('in'), total('out')];
+  const occupancy = isKnown ? store.occupancy : null;
+  return {
+    coverage,
+    n: entries === null || exits === null ? null : entries + exits,
+    definition: 'store/1',
+    entries,
+    exits,
+    occupancy: occupancy?.mean ?? null,
+    occupancyLow: occupancy?.low ?? null,
+    occupancyHigh: occupancy?.high ?? null,
+    transactions: transactions(store, context),
+    groups: isKnown ? groupsIn(lines, context) : null,
+    ...NO_CONVERSION,
+    restored: 0,
+    ...NO_AUDIT,
+  };
+}
+
+/** null where no till reports, or none did: no sale and no news of sales are two things. */
+function transactions({ transactions: counted }: StoreCounts, context: SummaryContext): number | null {
+  const isReported = sensorsOfKind(context.model.sensors, 'makes-sales').some(
+    ({ id }) => context.coverage([id]) > 0,
+  );
+  return isReported || counted > 0 ? counted : null;
+}
+
+/** Groups can be told apart on the floor plan only: null unless every door has a line there. */
+function groupsIn(counts: LinesCounts, { model, coverage }: SummaryContext): number | null {
+  const { doors, lines }: StoreModel = model;
+  let groups = 0;
+  for (const door of doors) {
+    const index = lines.findIndex(({ id, space }) => space === 'floor' && door.lines.includes(id));
+    const line = lines[index];
+    if (line === undefined || coverage(line.sensors) === 0) return null;
+    groups += counts.groups[index]?.in ?? 0;
+  }
+  return groups;
+}
+
+/** The interval holds what chance does to a share, and what the doors may have missed or counted twice. */
+export function deriveConversion(
+  { transactions: sold, entries, groups }: StoreSummary,
+  doors: readonly DoorSummary[],
+): Pick<StoreSummary, keyof typeof NO_CONVERSION> {
+  const rate = rateOf(sold, entries);
+  // More transactions than entries (somebody pays twice) are a ratio, not a share, and have no such interval.
+  const interval = rate !== null && rate.share <= 1 ? rate : null;
+  const overDoors = (key: 'inLow' | 'inHigh') =>
+    (sold ?? 0) / Math.max(1, sumOfKnown(doors.map((door) => door[key])) ?? entries ?? 1);
+  return {
+    conversion: rate?.share ?? null,
+    conversionLow: interval && roundShare(Math.min(interval.low, overDoors('inHigh'))),
+    conversionHigh: interval && roundShare(Math.max(interval.high, overDoors('inLow'))),
+    conversionPerGroup: rateOf(sold, groups)?.share ?? null,
+  };
+}
+
+/** null when one of them is not known. */
+function sumOfKnown(counts: readonly (number | null)[]): number | null {
+  return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0);
+}
+
+/** The store's counts are those of its doors, where all of them are known. */
+export function restateStoreCrossings(
+  store: StoreSummary,
+  doors: readonly DoorSummary[],
+  restored: number,
+): StoreSummary {
+  const { suppressed = [] } = store;
+  const total = (direction: 'in' | 'out', field: 'entries' | 'exits') => {
+    const sum = sumOfKnown(doors.map((door) => door[direction]));
+    return sum === null || suppressed.includes(field) ? store[field] : sum;
+  };
+  const entries = total('in', 'entries');
+  const exits = total('out', 'exits');
+  const n = entries === null || exits === null ? store.n : entries + exits;
+  const restated: RestatedBy<'crossings'> = { entries, exits, n, restored: store.restored + restored };
+  return { ...store, ...restated };
+}
+
+/** How many were inside at the window's end after all. */
+export function restateStoreOccupancy(store: StoreSummary, { mean, low, high }: Estimated): StoreSummary {
+  const restated: RestatedBy<'occupancy'> = { occupancy: mean, occupancyLow: low, occupancyHigh: high };
+  return { ...store, ...restated };
+}
+
+type RestatedBy<Rule extends RestateRule> = Pick<StoreSummary, FieldsRestatedBy<Rule, typeof STORE_RESTATE>>;
+
+/** Fields that say how many were inside. */
+export const OCCUPANCY_FIELDS: readonly string[] = Object.entries(STORE_RESTATE)
+  .filter(([, rule]) => rule === 'occupancy')
+  .map(([field]) => field);
+
+export function restoreStore(saved: Json): StoreCounts {
+  return saved as StoreCounts;
+}

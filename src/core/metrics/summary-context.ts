@@ -1,0 +1,19 @@
+import type { StoreModel } from '../engine/store-model.ts';
+import type { EpochMs } from '../types.ts';
+import type { CoverageOf } from './sensor-coverage.ts';
+
+/** What the summary of a window needs beside the counts of the group. */
+export interface SummaryContext {
+  readonly model: StoreModel;
+  /** When the window begins. */
+  readonly start: EpochMs;
+  /** Of the window, by the sensors needed. */
+  readonly coverage: CoverageOf;
+  /** Visits under way in each zone when the window began. */
+  readonly insideAtStart: readonly number[];
+  /** Relative error of each door's count, as its sensors have it by now. */
+  readonly doorErrors: readonly (number | null)[];
+}
+
+/** The counts of the window that a moment belongs to. */
+export type CountsAt<Counts> = (at: EpochMs) => Counts;

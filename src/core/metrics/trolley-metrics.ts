@@ -1,0 +1,82 @@
+import type { StoreModel, ZoneModel } from '../engine/store-model.ts';
+import { tagsOf } from '../engine/store-model.ts';
+import type { Fact } from '../fact.ts';
+import type { Json } from '../types.ts';
+import { summariseDwell } from './dwell-summary.ts';
+import { placingCoverage } from './hearing-coverage.ts';
+import type { MergeRules } from './merge-rules.ts';
+import { GROUP_MERGE } from './merge-rules.ts';
+import type { TrolleySummary } from './summary.ts';
+import type { CountsAt, SummaryContext } from './summary-context.ts';
+import type { EndedVisit } from './zone-metrics.ts';
+import { endedVisit } from './zone-metrics.ts';
+
+export const TROLLEY_MERGE = {
+  zone: 'last',
+  ...GROUP_MERGE,
+  entries: 'sum',
+  exits: 'sum',
+  visits: 'sum',
+  presenceMs: 'sum',
+  dwell: 'dwell',
+} as const satisfies MergeRules<TrolleySummary>;
+
+/** Trolleys in a zone. */
+type TrolleyCounts = {
+  entries: number;
+  exits: number;
+  visits: number;
+  presenceMs: number;
+  ended: EndedVisit[];
+};
+
+/** By zone; only where a trolley was. */
+export type TrolleysCounts = { [zone: string]: TrolleyCounts };
+
+export function trolleyCountsIn(trolleys: TrolleysCounts, zone: string): TrolleyCounts {
+  trolleys[zone] ??= { entries: 0, exits: 0, visits: 0, presenceMs: 0, ended: [] };
+  return trolleys[zone];
+}
+
+export function recordTrolleys(
+  countsAt: CountsAt<TrolleysCounts>,
+  { zones }: StoreModel,
+): (fact: Fact) => void {
+  return (fact) => {
+    if (fact.kind === 'TrolleyEntered') trolleyCountsIn(countsAt(fact.at), fact.zone).entries += 1;
+    if (fact.kind !== 'TrolleyLeft') return;
+    const counts = trolleyCountsIn(countsAt(fact.at), fact.zone);
+    const minimumMs = zones.find(({ id }) => id === fact.zone)?.thresholds.visitMs ?? 0;
+    counts.exits += 1;
+    if (fact.dwellMs >= minimumMs) counts.visits += 1;
+    counts.ended.push(endedVisit(fact));
+  };
+}
+
+/** Of the zones of the floor plan; none where no trolley has a tag. */
+export function summarizeTrolleys(trolleys: TrolleysCounts, context: SummaryContext): TrolleySummary[] {
+  const { model } = context;
+  if (tagsOf(model, 'trolley').length === 0) return [];
+  const coverage = placingCoverage(context);
+  return model.zones.flatMap((zone) =>
+    zone.space === 'floor' ? [summarizeZone(zone, trolleys[zone.id], coverage)] : [],
+  );
+}
+
+function summarizeZone(
+  { id, thresholds }: ZoneModel,
+  counts: TrolleyCounts | undefined,
+  coverage: number,
+): TrolleySummary {
+  const head = { zone: id, coverage, definition: `trolley/1 visit=${thresholds.visitMs}` };
+  if (coverage === 0) {
+    return { ...head, n: null, entries: null, exits: null, visits: null, presenceMs: null, dwell: null };
+  }
+  const { entries = 0, exits = 0, visits = 0, presenceMs = 0, ended = [] } = counts ?? {};
+  const dwell = summariseDwell(ended);
+  return { ...head, n: exits, entries, exits, visits, presenceMs: Math.round(presenceMs), dwell };
+}
+
+export function restoreTrolleys(saved: Json): TrolleysCounts {
+  return saved as TrolleysCounts;
+}

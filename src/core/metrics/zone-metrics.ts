@@ -1,0 +1,163 @@
+import type { StoreModel, ZoneModel } from '../engine/store-model.ts';
+import { sensorsOfKind } from '../engine/store-model.ts';
+import type { Censoring, Fact, ZoneLeft } from '../fact.ts';
+import type { EpochMs, Json } from '../types.ts';
+import { restoreById, saveById } from './by-id.ts';
+import { summariseDwell } from './dwell-summary.ts';
+import { greatestAtOnce } from './greatest-at-once.ts';
+import type { MergeRules } from './merge-rules.ts';
+import { GROUP_MERGE } from './merge-rules.ts';
+import type { Ordinals } from './ordinals.ts';
+import type { ZoneSummary } from './summary.ts';
+import type { CountsAt, SummaryContext } from './summary-context.ts';
+
+export const ZONE_MERGE = {
+  zone: 'last',
+  ...GROUP_MERGE,
+  entries: 'sum',
+  exits: 'sum',
+  visits: 'sum',
+  engaged: 'sum',
+  presenceMs: 'sum',
+  peopleMax: 'max',
+  dwell: 'dwell',
+} as const satisfies MergeRules<ZoneSummary>;
+
+export type EndedVisit = { readonly dwellMs: number; readonly censored?: Censoring };
+
+export type ZoneCounts = {
+  entries: number;
+  exits: number;
+  visits: number;
+  engaged: number;
+  presenceMs: number;
+  /** Comings (+1) and goings (−1) with their times, for the greatest number inside at once. */
+  steps: { readonly at: EpochMs; readonly by: 1 | -1 }[];
+  ended: EndedVisit[];
+};
+
+/** By place in the model. Only zones in which something happened have counts: of a thousand, most are empty. */
+export type ZonesCounts = (ZoneCounts | undefined)[];
+
+/** What a zone without counts had. */
+export const NO_ZONE_COUNTS: Readonly<ZoneCounts> = Object.freeze(createZoneCounts());
+
+function createZoneCounts(): ZoneCounts {
+  return { entries: 0, exits: 0, visits: 0, engaged: 0, presenceMs: 0, steps: [], ended: [] };
+}
+
+export function createZones({ zones }: StoreModel): ZonesCounts {
+  return zones.map(() => undefined);
+}
+
+export function zoneCountsAt(zones: ZonesCounts, zone: number): ZoneCounts {
+  zones[zone] ??= createZoneCounts();
+  return zones[zone];
+}
+
+export function recordZones(
+  countsAt: CountsAt<ZonesCounts>,
+  ordinals: Ordinals,
+  { zones }: StoreModel,
+): (fact: Fact) => void {
+  const countsOf = ({ zone, at }: { readonly zone: string; readonly at: EpochMs }) =>
+    zoneCountsAt(countsAt(at), ordinals.zone(zone));
+  return (fact) => {
+    switch (fact.kind) {
+      case 'ZoneEntered': {
+        const counts = countsOf(fact);
+        counts.steps.push({ at: fact.at, by: 1 });
+        if (fact.goesOnSince === undefined) counts.entries += 1;
+        break;
+      }
+      case 'ZoneEngaged':
+        countsOf(fact).engaged += 1;
+        break;
+      case 'ZoneLeft':
+        recordLeft(countsOf(fact), fact, zones[ordinals.zone(fact.zone)]);
+        break;
+      default:
+        break;
+    }
+  };
+}
+
+function recordLeft(counts: ZoneCounts, fact: ZoneLeft, zone: ZoneModel | undefined): void {
+  counts.steps.push({ at: fact.at, by: -1 });
+  // The rest of a visit that was cut: it was counted, and censored, then.
+  if (fact.goesOnSince !== undefined) return;
+  counts.exits += 1;
+  if (fact.dwellMs >= (zone?.thresholds.visitMs ?? 0)) counts.visits += 1;
+  counts.ended.push(endedVisit(fact));
+}
+
+export function endedVisit({ dwellMs, censored }: EndedVisit): EndedVisit {
+  return censored === undefined ? { dwellMs } : { dwellMs, censored };
+}
+
+/** More of those who are inside came than went, or fewer: from the window's beginning to its end. */
+export function netInside({ steps }: Readonly<ZoneCounts>): number {
+  return steps.reduce((sum, step) => sum + step.by, 0);
+}
+
+export function summarizeZones(counts: ZonesCounts, context: SummaryContext): ZoneSummary[] {
+  return context.model.zones.map((zone, i) => summarizeZone(zone, i, counts[i] ?? NO_ZONE_COUNTS, context));
+}
+
+function summarizeZone(
+  zone: ZoneModel,
+  index: number,
+  counts: Readonly<ZoneCounts>,
+  { model, start, coverage, insideAtStart }: SummaryContext,
+): ZoneSummary {
+  const head = { zone: zone.id, coverage: coverage(zone.sensors), definition: zoneDefinition(zone) };
+  if (head.coverage === 0) return { ...head, ...UNKNOWN };
+  const { entries, exits, visits, engaged, presenceMs, ended } = counts;
+  return {
+    ...head,
+    n: exits,
+    entries,
+    exits,
+    visits,
+    engaged,
+    presenceMs,
+    peopleMax: greatestAtOnce(counts, insideAtStart[index] ?? 0, start),
+    dwell: ended.length === 0 ? null : summariseDwell(ended, resolution(model, zone)),
+  };
+}
+
+const UNKNOWN = {
+  ...{ n: null, entries: null, exits: null, visits: null, engaged: null },
+  ...{ presenceMs: null, peopleMax: null, dwell: null },
+} as const;
+
+/** First and last seen inside are each up to a frame of the slowest camera from when it was so. */
+function resolution({ sensors }: StoreModel, zone: ZoneModel): number {
+  const seeing = sensorsOfKind(sensors, 'sees-people').filter(({ id }) => zone.sensors.includes(id));
+  return 2 * Math.max(0, ...seeing.map(({ frameMs = 0 }) => frameMs));
+}
+
+/** A model stays as it is, and so do its definitions: worked out once, not for every zone of every window. */
+const definitions = new WeakMap<ZoneModel, string>();
+
+function zoneDefinition(zone: ZoneModel): string {
+  let definition = definitions.get(zone);
+  if (definition === undefined) {
+    definition = defineZone(zone);
+    definitions.set(zone, definition);
+  }
+  return definition;
+}
+
+function defineZone({ thresholds, growBy }: ZoneModel): string {
+  const { zoneEntryMs, zoneExitMs, visitMs, engagedMs } = thresholds;
+  return `zone/1 entry=${zoneEntryMs} exit=${zoneExitMs} grow=${growBy} visit=${visitMs} engaged=${engagedMs}`;
+}
+
+export function saveZones(counts: ZonesCounts, { zones }: StoreModel): Json {
+  return saveById(zones, counts);
+}
+
+export function restoreZones(saved: Json, { zones }: StoreModel): ZonesCounts {
+  return restoreById(zones, saved).map((each) => each as ZoneCounts | undefined);
+}

@@ -1,0 +1,7 @@
+import type { MergeRules } from '../../src/core/metrics/merge-rules.ts';
+
+/** A group of which nothing is known: null in every field of its table, so that samples name only what they are about. */
+export function unknownGroup<T>(rules: MergeRules<T>): T {
+  const fields = Object.entries(rules).filter(([, rule]) => rule !== 'union');
+  return Object.fromEntries(fields.map(([field]) => [field, null])) as T;
+}
