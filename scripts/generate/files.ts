@@ -24,7 +24,7 @@ export const MESSAGES = {
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
   const examples = exampleMessages();
   const files: Record<string, string> = {
-    'config/store.schema.json': json(
+    'config/settings.schema.json': json(
       z.toJSONSchema(await settingsSchema(), { io: 'input', unrepresentable: 'any' }),
     ),
     'config/scenario.schema.json': json(

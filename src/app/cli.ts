@@ -221,7 +221,7 @@ const EXAMPLE_SETTINGS = `The smallest useful file:
   gateway: gw-1
   store: { id: high-street-12, timezone: Europe/London }
   sensors:
-    - { id: door-counter, type: line-counter, path: /dev/serial/by-id/usb-…, mode: total }
+    - { id: door-counter, type: serial-counter, path: /dev/serial/by-id/usb-…, mode: total }
   doors:
     - { id: front, sensors: [door-counter] }
   mqtt: { url: 'mqtts://broker.example:8883', caFile: /etc/lintel/ca.pem }`;

@@ -50,14 +50,14 @@ export class HeardTags implements TagWatcher {
   }
 
   view({ sensors, tags, zones }: Settings, at: EpochMs): TagsView {
-    const onFloor = zones.filter(({ on }) => on === 'floor');
+    const onFloor = zones.filter(({ space }) => space === 'floor');
     const receivers = sensors.filter(({ type }) => type.endsWith('-receiver'));
     return {
       at,
       receivers: receivers.map(({ id, name, ...own }) => ({
         id,
         name: name ?? id,
-        isPlaced: own['place'] !== undefined,
+        isPlaced: own['position'] !== undefined,
       })),
       tags: tags.map(({ id, kind }) => {
         const place = this.#places.get(id);

@@ -71,7 +71,7 @@ function aimingDesk(host: GatewayHost, now: () => EpochMs): AimingView {
   return new AimingDesk({
     allowed: () => {
       const { privacy, sensors } = host.settings;
-      if (!privacy.aimingView) return undefined;
+      if (!privacy.cameraPreview) return undefined;
       return sensors.filter(({ type }) => type === 'camera').map(({ id }) => id);
     },
     cameras: () => host.gateway.aiming,

@@ -56,7 +56,7 @@ function doorRules({ doors, thresholds }: Settings): DoorRules {
   );
   return {
     bounceMs: thresholds.bounceSeconds * 1000,
-    emptyAfterQuietMs: thresholds.quietSeconds * 1000,
+    emptyAfterQuietMs: thresholds.storeEmptyAfterSeconds * 1000,
     auditedSd: Object.fromEntries(audited),
   };
 }
@@ -75,8 +75,8 @@ function sensorModel(sensor: SensorSettings): SensorModel {
     frameMs: Math.round(1000 / Number(sensor['framesPerSecond'] ?? 1)),
     ...sureScoreOf(String(sensor['model'])),
     ...(sensor['model'] === OVERHEAD_MODEL ? { isOverhead: true } : {}),
-    ...(Number(sensor['stillMinutes'] ?? 0) > 0
-      ? { stillAfterMs: Number(sensor['stillMinutes']) * 60_000 }
+    ...(Number(sensor['stationaryMinutes'] ?? 0) > 0
+      ? { stillAfterMs: Number(sensor['stationaryMinutes']) * 60_000 }
       : {}),
     ...(frame === undefined ? {} : { frame }),
     ...(floor === undefined ? {} : { pictureToFloor: floor.pictureToFloor }),
@@ -90,11 +90,11 @@ export function cameraGapMs(framesPerSecond: number): number {
 
 /** Only radios that hear tags say from which level on a radio is in the shop. */
 function receiverModel(sensor: SensorSettings): ReceiverModel | undefined {
-  const { insideDbm, place, canary } = sensor as Partial<ReceiverSettings>;
-  if (insideDbm === undefined) return undefined;
+  const { presentMinDbm, position, canary } = sensor as Partial<ReceiverSettings>;
+  if (presentMinDbm === undefined) return undefined;
   return {
-    insideDbm,
-    ...(place && { place: { xM: place.x, yM: place.y, zM: place.height } }),
+    insideDbm: presentMinDbm,
+    ...(position && { place: { xM: position.x, yM: position.y, zM: position.heightMetres } }),
     ...(canary && { canary: canary.tag as TagId }),
   };
 }
@@ -109,7 +109,7 @@ function floorModel({ floor }: Settings): Pick<StoreModel, 'floor'> {
 
 /** Of a feedback terminal: one for each line, or as many as its settings say. */
 function buttonsOf(sensor: SensorSettings): { readonly buttons?: number } {
-  if (sensor.type === 'button-panel') return { buttons: (sensor['lines'] as readonly string[]).length };
+  if (sensor.type === 'button-panel') return { buttons: (sensor['gpioLines'] as readonly string[]).length };
   return sensor.type === 'button-terminal' ? { buttons: Number(sensor['buttons'] ?? USUAL_BUTTONS) } : {};
 }
 
@@ -131,9 +131,9 @@ function zoneModel(settings: Settings, zone: Settings['zones'][number]): ZoneMod
     seconds === undefined ? sharedMs : seconds * 1000;
   return {
     id: zone.id as ZoneId,
-    space: zone.on as SpaceId,
+    space: zone.space as SpaceId,
     polygon: zone.polygon.map(([x, y]) => ({ x, y })),
-    growBy: zone.margin ?? marginIn(settings, zone.on),
+    growBy: zone.margin ?? marginIn(settings, zone.space),
     thresholds: {
       ...shared,
       zoneEntryMs: own(zone.entrySeconds, shared.zoneEntryMs),
@@ -141,9 +141,9 @@ function zoneModel(settings: Settings, zone: Settings['zones'][number]): ZoneMod
       visitMs: own(zone.visitSeconds, shared.visitMs),
       engagedMs: own(zone.engagedSeconds, shared.engagedMs),
     },
-    sensors: sensorsSeeing(settings, zone.on),
-    ...(zone.queue
-      ? { queue: zone.servedIn === undefined ? {} : { servedIn: zone.servedIn as ZoneId } }
+    sensors: sensorsSeeing(settings, zone.space),
+    ...(zone.isQueue
+      ? { queue: zone.serviceZone === undefined ? {} : { servedIn: zone.serviceZone as ZoneId } }
       : {}),
     ...(zone.staffOnly ? { isStaffOnly: true } : {}),
   };
@@ -154,14 +154,14 @@ function lineModel(settings: Settings, line: Settings['lines'][number]): LineMod
   const [toX, toY] = line.to;
   return {
     id: line.id as LineId,
-    space: line.on as SpaceId,
+    space: line.space as SpaceId,
     from: { x: fromX, y: fromY },
     to: { x: toX, y: toY },
-    inSide: line.in,
-    hysteresis: line.margin ?? marginIn(settings, line.on),
+    inSide: line.insideSide,
+    hysteresis: line.margin ?? marginIn(settings, line.space),
     ...(line.mode === 'tolerant' ? { isTolerant: true } : {}),
     thresholds: thresholdsOf(settings),
-    sensors: sensorsSeeing(settings, line.on),
+    sensors: sensorsSeeing(settings, line.space),
   };
 }
 
@@ -171,7 +171,7 @@ function thresholdsOf({ thresholds }: Settings): Thresholds {
     zoneExitMs: thresholds.zoneExitSeconds * 1000,
     visitMs: thresholds.visitSeconds * 1000,
     engagedMs: thresholds.engagedSeconds * 1000,
-    lineReturnMs: thresholds.lineReturnSeconds * 1000,
+    lineReturnMs: thresholds.uTurnSeconds * 1000,
   };
 }
 

@@ -32,8 +32,10 @@ function placesWithoutPlan({ sensors, floor }: Settings): Found[] {
   if (floor !== undefined) return [];
   return sensors.flatMap((sensor, i): Found[] => {
     // Only receivers say from which level on a radio is in the shop.
-    if (sensor['insideDbm'] === undefined || sensor['place'] === undefined) return [];
+    if (sensor['presentMinDbm'] === undefined || sensor['position'] === undefined) return [];
     const mend = 'Add a `floor` section with its width and height in metres.';
-    return [{ at: ['sensors', i, 'place'], value: sensor['place'], allowed: 'only with a floor plan', mend }];
+    return [
+      { at: ['sensors', i, 'position'], value: sensor['position'], allowed: 'only with a floor plan', mend },
+    ];
   });
 }

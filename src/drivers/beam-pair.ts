@@ -8,19 +8,22 @@ import { observeLines } from './support/observe-lines.ts';
 const config = z
   .strictObject({
     ...gpioSettings,
-    outerLine: gpioLine.meta({
-      title: 'Line of the outer beam',
+    outerGpioLine: gpioLine.meta({
+      title: 'GPIO line of the outer beam',
       description: 'The beam towards the street.',
     }),
-    innerLine: gpioLine.meta({ title: 'Line of the inner beam', description: 'The beam towards the shop.' }),
+    innerGpioLine: gpioLine.meta({
+      title: 'GPIO line of the inner beam',
+      description: 'The beam towards the shop.',
+    }),
     blockedWhen: z.enum(['low', 'high']).default('low').meta({
       title: 'Line is … while the beam is broken',
       description: 'Walk through: the console shows both beams broken while you stand between them.',
     }),
     debounceMs: debounceMs(5),
   })
-  .refine(({ outerLine, innerLine }) => outerLine !== innerLine, {
-    path: ['innerLine'],
+  .refine(({ outerGpioLine, innerGpioLine }) => outerGpioLine !== innerGpioLine, {
+    path: ['innerGpioLine'],
     message: 'the two beams need two lines',
   });
 
@@ -28,15 +31,15 @@ const config = z
 export function decode(
   { line, high, at }: { readonly line: string; readonly high: boolean; readonly at: EpochMs },
   {
-    outerLine,
-    innerLine,
+    outerGpioLine,
+    innerGpioLine,
     blockedWhen,
-  }: Pick<z.output<typeof config>, 'outerLine' | 'innerLine' | 'blockedWhen'>,
+  }: Pick<z.output<typeof config>, 'outerGpioLine' | 'innerGpioLine' | 'blockedWhen'>,
   sensor: SensorId,
 ): BeamsCrossed | undefined {
-  if (line !== outerLine && line !== innerLine) return undefined;
+  if (line !== outerGpioLine && line !== innerGpioLine) return undefined;
   const blocked = high === (blockedWhen === 'high');
-  return { kind: 'BeamsCrossed', sensor, at, beam: line === outerLine ? 'a' : 'b', blocked };
+  return { kind: 'BeamsCrossed', sensor, at, beam: line === outerGpioLine ? 'a' : 'b', blocked };
 }
 
 /** Two light beams across a door, one behind the other, on GPIO lines: the order of their breaks is the direction. */
@@ -45,9 +48,9 @@ export const driver = defineDriver({
   link: 'gpio',
   config,
   observe(settings, context) {
-    const { chip, bias, outerLine, innerLine, debounceMs } = settings;
+    const { chip, bias, outerGpioLine, innerGpioLine, debounceMs } = settings;
     return observeLines({
-      gpio: { chip, bias, lines: [outerLine, innerLine], debounceMs },
+      gpio: { chip, bias, lines: [outerGpioLine, innerGpioLine], debounceMs },
       decode: (line, high, at) => decode({ line, high, at }, settings, context.sensor),
       tellLevels: true,
       context,

@@ -26,13 +26,13 @@ export const driver = defineDriver({
   type: 'ble-receiver',
   link: 'ble',
   config,
-  async *observe({ adapter, mode, unknownRadios, insideDbm, canary: beacon }, { sensor, link, signal }) {
+  async *observe({ adapter, mode, unknownRadios, presentMinDbm, canary: beacon }, { sensor, link, signal }) {
     const options: BleOptions = {
       sensor,
       adapter,
       mode,
       unknownRadios,
-      insideDbm,
+      insideDbm: presentMinDbm,
       ...(beacon && { canary: { tag: beacon.tag, intervalMs: beacon.intervalSeconds * 1000 } }),
     };
     for await (const advert of link.adverts(options, signal)) yield* observeAdvert(advert, sensor);

@@ -7,8 +7,8 @@ import { observeLines } from './support/observe-lines.ts';
 
 const config = z.strictObject({
   ...gpioSettings,
-  lines: z.array(gpioLine).min(2).max(8).meta({
-    title: 'Lines of the buttons',
+  gpioLines: z.array(gpioLine).min(2).max(8).meta({
+    title: 'GPIO lines of the buttons',
     description: 'From the happiest to the unhappiest.',
   }),
   pressedWhen: z
@@ -21,10 +21,10 @@ const config = z.strictObject({
 /** A press when a button's line goes to its pressed level; letting go is nothing. */
 export function decode(
   { line, high, at }: { readonly line: string; readonly high: boolean; readonly at: EpochMs },
-  { lines, pressedWhen }: { readonly lines: readonly string[]; readonly pressedWhen: 'low' | 'high' },
+  { gpioLines, pressedWhen }: { readonly gpioLines: readonly string[]; readonly pressedWhen: 'low' | 'high' },
   sensor: SensorId,
 ): ButtonPressed | undefined {
-  const index = lines.indexOf(line);
+  const index = gpioLines.indexOf(line);
   if (index < 0 || high !== (pressedWhen === 'high')) return undefined;
   return { kind: 'ButtonPressed', sensor, at, button: index + 1 };
 }
@@ -35,9 +35,9 @@ export const driver = defineDriver({
   link: 'gpio',
   config,
   observe(settings, context) {
-    const { chip, bias, lines, debounceMs } = settings;
+    const { chip, bias, gpioLines, debounceMs } = settings;
     return observeLines({
-      gpio: { chip, bias, lines, debounceMs },
+      gpio: { chip, bias, lines: gpioLines, debounceMs },
       decode: (line, high, at) => decode({ line, high, at }, settings, context.sensor),
       tellLevels: false,
       context,

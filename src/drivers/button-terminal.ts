@@ -6,7 +6,7 @@ import type { LinePattern } from './support/line-pattern.ts';
 import { parseLinePattern } from './support/line-pattern.ts';
 import { observeItems } from './support/observe-items.ts';
 import { patternSetting } from './support/pattern-setting.ts';
-import { reportsEveryS, serialSettings } from './support/serial-settings.ts';
+import { reportIntervalSeconds, serialSettings } from './support/serial-settings.ts';
 
 const FIELDS = ['button'];
 
@@ -21,7 +21,7 @@ const config = z.strictObject({
     title: 'Buttons',
     description: 'How many there are. 1 is the happiest.',
   }),
-  reportsEveryS,
+  reportIntervalSeconds,
 });
 
 export function createPattern(pattern: string): LinePattern {
@@ -45,13 +45,13 @@ export const driver = defineDriver({
   type: 'button-terminal',
   link: 'serial',
   config,
-  observe({ path, baudRate, pattern, buttons, reportsEveryS }, context) {
+  observe({ path, baudRate, pattern, buttons, reportIntervalSeconds }, context) {
     const shape = { pattern: createPattern(pattern), buttons };
     return observeItems({
       open: (signal) => context.link.lines({ path, baudRate }, signal),
       decode: (line, at) => decode(line, shape, context.sensor, at),
       context,
-      reportsEveryS,
+      reportIntervalSeconds,
     });
   },
 });

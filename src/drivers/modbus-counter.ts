@@ -21,14 +21,14 @@ const config = z.strictObject({
     .union([z.literal(1), z.literal(2)])
     .default(1)
     .meta({ title: 'Stop bits' }),
-  unit: z
+  unitId: z
     .int()
     .min(1)
     .max(247)
     .default(1)
-    .meta({ title: 'Unit address', description: 'The counter’s own address on the bus.' }),
-  table: z.enum(['holding', 'input']).default('holding').meta({
-    title: 'Register table',
+    .meta({ title: 'Unit id', description: 'The counter’s own address on the bus.' }),
+  registerType: z.enum(['holding', 'input']).default('holding').meta({
+    title: 'Register type',
     description: 'Holding registers (function 3) or input registers (function 4).',
   }),
   inRegister: address.meta({
@@ -43,7 +43,7 @@ const config = z.strictObject({
     title: 'Number format',
     description: '32-bit totals take two registers; the manual says which word comes first.',
   }),
-  pollEveryS: z.number().min(0.5).max(60).default(2).meta({
+  pollIntervalSeconds: z.number().min(0.5).max(60).default(2).meta({
     title: 'Ask every (s)',
     description: 'How often the counter is asked for its totals.',
   }),
@@ -64,14 +64,14 @@ export const driver = defineDriver({
   link: 'modbus',
   config,
   observe(settings, { sensor, link, clock, signal }) {
-    const { path, baudRate, parity, stopBits, pollEveryS } = settings;
+    const { path, baudRate, parity, stopBits, pollIntervalSeconds } = settings;
     return observeItems({
       async *open(ends) {
         const bus = await link.openBus({ path, baudRate, parity, stopBits }, ends);
         try {
           while (!ends.aborted) {
             yield await readTotals(bus, settings);
-            await clock.sleep(pollEveryS * 1000, ends).catch(() => undefined);
+            await clock.sleep(pollIntervalSeconds * 1000, ends).catch(() => undefined);
           }
         } finally {
           await bus.close();
@@ -79,7 +79,7 @@ export const driver = defineDriver({
       },
       decode: (totals, at) => (totals === undefined ? undefined : reading(totals, sensor, at)),
       context: { sensor, clock, signal },
-      reportsEveryS: pollEveryS,
+      reportIntervalSeconds: pollIntervalSeconds,
     });
   },
 });
@@ -91,7 +91,7 @@ interface Totals {
 
 /** Both totals, in one request where they lie side by side, so that they belong together. */
 async function readTotals(bus: ModbusBus, settings: z.output<typeof config>): Promise<Totals | undefined> {
-  const { unit, table, inRegister, outRegister, format } = settings;
+  const { unitId: unit, registerType: table, inRegister, outRegister, format } = settings;
   const words = FORMAT_WORDS[format];
   if (Math.abs(inRegister - outRegister) === words) {
     const both = await bus.read({

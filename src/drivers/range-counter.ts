@@ -23,7 +23,7 @@ const config = z.strictObject({
       description:
         'The shape of a measurement. {outer} and {inner} stand for the distances in millimetres of the halves towards the street and towards the shop, {skip} for text that does not matter.',
     }),
-  reportsEveryS: z.number().min(0.02).max(60).default(1).meta({
+  reportIntervalSeconds: z.number().min(0.02).max(60).default(1).meta({
     title: 'Reports every (s)',
     description: 'When the sensor stays silent for three times as long it counts as down.',
   }),
@@ -56,13 +56,13 @@ export const driver = defineDriver({
   type: 'range-counter',
   link: 'serial',
   config,
-  observe({ path, baudRate, pattern, reportsEveryS }, context) {
+  observe({ path, baudRate, pattern, reportIntervalSeconds }, context) {
     const shape = createPattern(pattern);
     return observeItems({
       open: (signal) => context.link.lines({ path, baudRate }, signal),
       decode: (line, at) => decode(line, shape, context.sensor, at),
       context,
-      reportsEveryS,
+      reportIntervalSeconds,
     });
   },
 });

@@ -7,7 +7,7 @@ import { observeLines } from './support/observe-lines.ts';
 
 const config = z.strictObject({
   ...gpioSettings,
-  line: gpioLine,
+  gpioLine,
   openWhen: z.enum(['low', 'high']).default('high').meta({
     title: 'Line is … while the door is open',
     description: 'High for a magnet contact to ground with pull-up.',
@@ -28,7 +28,7 @@ export const driver = defineDriver({
   type: 'reed-switch',
   link: 'gpio',
   config,
-  observe({ chip, bias, line, openWhen, debounceMs }, context) {
+  observe({ chip, bias, gpioLine: line, openWhen, debounceMs }, context) {
     return observeLines({
       gpio: { chip, bias, lines: [line], debounceMs },
       decode: (_line, high, at) => decode({ high, at }, openWhen, context.sensor),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineDriver } from '../ports/driver.ts';
 import { decodeCount, observeSales } from './support/observe-sales.ts';
-import { reportsEveryS } from './support/serial-settings.ts';
+import { reportIntervalSeconds } from './support/serial-settings.ts';
 
 const config = z.strictObject({
   address: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1').meta({
@@ -13,7 +13,7 @@ const config = z.strictObject({
     title: 'Token',
     description: 'A file whose first line is what the till sends as its bearer token, 16 characters or more.',
   }),
-  reportsEveryS,
+  reportIntervalSeconds,
 });
 
 export { decodeCount as decode };
@@ -23,8 +23,8 @@ export const driver = defineDriver({
   type: 'sales-http',
   link: 'salesHttp',
   config,
-  observe({ address, port, tokenFile, reportsEveryS }, context) {
+  observe({ address, port, tokenFile, reportIntervalSeconds }, context) {
     const open = (signal: AbortSignal) => context.link.counts({ address, port, tokenFile }, signal);
-    return observeSales(open, context, reportsEveryS);
+    return observeSales(open, context, reportIntervalSeconds);
   },
 });

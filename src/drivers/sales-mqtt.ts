@@ -5,7 +5,7 @@ import { brokerSettings } from '../ports/broker-settings.ts';
 import { defineDriver } from '../ports/driver.ts';
 import { observeItems } from './support/observe-items.ts';
 import { decodeCount } from './support/observe-sales.ts';
-import { reportsEveryS } from './support/serial-settings.ts';
+import { reportIntervalSeconds } from './support/serial-settings.ts';
 
 const config = z.strictObject({
   broker: brokerSettings,
@@ -15,16 +15,16 @@ const config = z.strictObject({
     .max(8)
     .default(['pos/sales'])
     .meta({ title: 'Topics', description: 'Topic filters on which the tills publish.' }),
-  count: z
+  countPointer: z
     .string()
     .regex(/^(\/[^/]{1,64}){1,8}$/, 'a JSON pointer such as /transactions')
     .optional()
     .meta({
-      title: 'Where the count is',
+      title: 'Pointer to the count',
       description:
         'A JSON pointer to a number of transactions, or to a list with one item for each. Without it each message is one.',
     }),
-  reportsEveryS,
+  reportIntervalSeconds,
 });
 
 /** How many transactions a message tells of; what else is in it is not looked at. Undefined for noise. */
@@ -53,12 +53,12 @@ export const driver = defineDriver({
   type: 'sales-mqtt',
   link: 'mqttIn',
   config,
-  observe({ broker, topics, count, reportsEveryS }, context) {
+  observe({ broker, topics, countPointer, reportIntervalSeconds }, context) {
     return observeItems({
       open: (signal) => context.link.messages({ ...broker, topics }, signal),
-      decode: ({ payload }, at) => decode(payload, count, context.sensor, at),
+      decode: ({ payload }, at) => decode(payload, countPointer, context.sensor, at),
       context,
-      reportsEveryS,
+      reportIntervalSeconds,
     });
   },
 });

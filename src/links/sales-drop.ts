@@ -99,7 +99,7 @@ interface Counting extends SalesDropOptions, Required<Pick<SalesDropSettings, 'w
  * the file counted again, and its first count is lost with what was not stored.
  */
 async function* countClaimed(claimed: string, options: Counting): AsyncGenerator<number> {
-  const { given, whenStored, deleteCounted } = options;
+  const { given, whenStored, deleteAfterImport } = options;
   const counter = new CsvCounter(options);
   for await (const text of createReadStream(claimed, 'latin1')) counter.push(String(text));
   try {
@@ -107,7 +107,7 @@ async function* countClaimed(claimed: string, options: Counting): AsyncGenerator
   } finally {
     given.add(claimed);
     whenStored(() => {
-      if (deleteCounted) unlinkSync(claimed);
+      if (deleteAfterImport) unlinkSync(claimed);
       else mark(claimed, claimed.replace(CLAIMED, '.csv.counted'));
       given.delete(claimed);
     });

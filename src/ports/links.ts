@@ -254,7 +254,7 @@ export interface SalesDropOptions {
   readonly header: boolean;
   /** From 1; lines with the same receipt are one transaction. */
   readonly receiptColumn?: number | undefined;
-  readonly deleteCounted: boolean;
+  readonly deleteAfterImport: boolean;
 }
 
 /** Tills that put CSV files into a folder: the number of transactions in each. */

@@ -14,7 +14,7 @@ export function checkScenario(file: ScenarioFile, settings: SimSettings): Scenar
     ...unknownKeys('cameras', Object.keys(file.cameras), ofType('camera')),
     ...missingKeys('cameras', Object.keys(file.cameras), ofType('camera'), 'Say where and how it hangs.'),
     ...unknownKeys('beams', Object.keys(file.beams), ofType('beam-pair')),
-    ...unknownKeys('counters', Object.keys(file.counters), ofType('line-counter')),
+    ...unknownKeys('counters', Object.keys(file.counters), ofType('serial-counter')),
     ...unknownKeys('receivers', Object.keys(file.receivers), ofType('ble-receiver')),
     ...unplacedReceivers(settings),
     ...unknownKeys('tags', Object.keys(file.tags), tags),
@@ -54,11 +54,11 @@ const NO_FLOOR = problem(
 );
 
 function unplacedReceivers({ sensors }: SimSettings): ScenarioProblem[] {
-  return sensors.flatMap(({ id, type, place }) =>
-    type === 'ble-receiver' && place === undefined
+  return sensors.flatMap(({ id, type, position }) =>
+    type === 'ble-receiver' && position === undefined
       ? [
           problem(
-            `settings: ${id}.place`,
+            `settings: ${id}.position`,
             undefined,
             'x and y on the floor plan',
             'Add it to the settings file.',

@@ -24,7 +24,10 @@ export function layoutOf(file: ScenarioFile, settings: SimSettings): ShopLayout 
   return {
     floor,
     walls: file.walls.map(toPolygon),
-    shelves: file.shelves.map(({ polygon, height }) => ({ polygon: toPolygon(polygon), heightM: height })),
+    shelves: file.shelves.map(({ polygon, heightMetres }) => ({
+      polygon: toPolygon(polygon),
+      heightM: heightMetres,
+    })),
     zones: settings.zones.flatMap((zone) => zoneOf(zone, settings, cameras)),
     ...shopfrontOf(settings, cameras),
     doors: settings.doors.flatMap(({ id }) => doorOf(id, file, floor)),
@@ -36,13 +39,13 @@ export function layoutOf(file: ScenarioFile, settings: SimSettings): ShopLayout 
     })),
     cameras,
     beams: sensorsOf(settings, 'beam-pair').flatMap((sensor) => beamsOf(sensor, file, settings)),
-    counters: sensorsOf(settings, 'line-counter').flatMap((sensor) => counterOf(sensor, file, settings)),
+    counters: sensorsOf(settings, 'serial-counter').flatMap((sensor) => counterOf(sensor, file, settings)),
     receivers: sensorsOf(settings, 'ble-receiver').flatMap((sensor) => receiverOf(sensor, file)),
     tags: Object.entries(file.tags).map(([id, tag]) => tagOf(id, tag)),
-    buttons: sensorsOf(settings, 'button-panel').flatMap(({ id, chip, lines }) => {
+    buttons: sensorsOf(settings, 'button-panel').flatMap(({ id, chip, gpioLines }) => {
       const door = settings.doors[0]?.id;
       if (door === undefined) return [];
-      const panel = { chip: String(chip), lines: lines as readonly string[], door: door as DoorId };
+      const panel = { chip: String(chip), lines: gpioLines as readonly string[], door: door as DoorId };
       return [{ sensor: id as SensorId, ...panel }];
     }),
   };
@@ -57,10 +60,10 @@ function zoneOf(
   { thresholds }: SimSettings,
   cameras: readonly SimCamera[],
 ): SimZone[] {
-  const polygon = onFloor(zone.on, toPolygon(zone.polygon), cameras);
+  const polygon = onFloor(zone.space, toPolygon(zone.polygon), cameras);
   if (polygon === undefined) return [];
-  const servedIn = zone.servedIn === undefined ? {} : { servedIn: zone.servedIn as ZoneId };
-  const queue = zone.queue ? { queue: servedIn } : {};
+  const servedIn = zone.serviceZone === undefined ? {} : { servedIn: zone.serviceZone as ZoneId };
+  const queue = zone.isQueue ? { queue: servedIn } : {};
   return [{ id: zone.id as ZoneId, polygon, rules: zoneRules(zone, thresholds), ...queue }];
 }
 
@@ -70,8 +73,8 @@ function shopfrontOf(
 ): Pick<ShopLayout, 'shopfront'> {
   if (shopfront === undefined) return {};
   const across = lines.filter(({ id }) => shopfront.lines.includes(id));
-  const segments = across.flatMap(({ on, ...line }) => {
-    const [from, to] = onFloor(on, toPolygon([line.from, line.to]), cameras) ?? [];
+  const segments = across.flatMap(({ space, ...line }) => {
+    const [from, to] = onFloor(space, toPolygon([line.from, line.to]), cameras) ?? [];
     return from === undefined || to === undefined ? [] : [{ from, to }];
   });
   return { shopfront: { lines: segments, zones: shopfront.zones as ZoneId[] } };
@@ -98,7 +101,7 @@ function cameraOf(sensor: SimSensorSettings, { cameras }: ScenarioFile): SimCame
     pose: {
       x: pose.x,
       y: pose.y,
-      heightM: pose.height,
+      heightM: pose.heightMetres,
       panDeg: pose.panDegrees,
       tiltDeg: pose.tiltDegrees,
       horizontalFovDeg: pose.fieldOfViewDegrees,
@@ -139,7 +142,7 @@ function doorOf(id: string, { doors }: ScenarioFile, floor: ShopLayout['floor'])
   const street =
     drawn.street === undefined
       ? streetBefore(from, to, inside, Math.max(floor.widthM, floor.heightM))
-      : { from: toPoint(drawn.street.from), to: toPoint(drawn.street.to), widthM: drawn.street.width };
+      : { from: toPoint(drawn.street.from), to: toPoint(drawn.street.to), widthM: drawn.street.widthMetres };
   return [{ id: id as DoorId, from, to, inside, street }];
 }
 
@@ -164,8 +167,8 @@ function beamsOf(sensor: SimSensorSettings, { beams }: ScenarioFile, settings: S
     sensor: sensor.id as SensorId,
     door,
     chip: String(sensor['chip']),
-    lineA: String(sensor['outerLine']),
-    lineB: String(sensor['innerLine']),
+    lineA: String(sensor['outerGpioLine']),
+    lineB: String(sensor['innerGpioLine']),
     insideAM: outerInside,
     insideBM: innerInside,
     blockedLevel: sensor['blockedWhen'] as 'high' | 'low',
@@ -179,25 +182,25 @@ function counterOf(sensor: SimSensorSettings, { counters }: ScenarioFile, settin
     sensor: sensor.id as SensorId,
     door,
     path: String(sensor['path']),
-    everyMs: 1000 * Number(sensor['reportsEveryS'] ?? 5),
+    everyMs: 1000 * Number(sensor['reportIntervalSeconds'] ?? 5),
     missShare,
     doubleShare,
   }));
 }
 
 function receiverOf(sensor: SimSensorSettings, { receivers }: ScenarioFile) {
-  const place = sensor['place'] as
-    | { readonly x: number; readonly y: number; readonly height: number }
+  const place = sensor['position'] as
+    | { readonly x: number; readonly y: number; readonly heightMetres: number }
     | undefined;
   if (place === undefined) return [];
   const { gainDb = 0 } = receivers[sensor.id] ?? {};
-  const at = { x: place.x, y: place.y, z: place.height };
+  const at = { x: place.x, y: place.y, z: place.heightMetres };
   return [{ sensor: sensor.id as SensorId, adapter: String(sensor['adapter']), ...at, gainDb }];
 }
 
 function tagOf(id: string, tag: ScenarioFile['tags'][string]): SimTag {
-  const { everySeconds, powerAt1mDbm, powerErrorDb, carrier } = tag;
-  const sends = { tag: id as TagId, everyMs: 1000 * everySeconds, powerAt1mDbm, powerErrorDb };
+  const { intervalSeconds, powerAt1mDbm, powerErrorDb, carrier } = tag;
+  const sends = { tag: id as TagId, everyMs: 1000 * intervalSeconds, powerAt1mDbm, powerErrorDb };
   if ('fixed' in carrier) {
     const [x, y, z] = carrier.fixed;
     return { ...sends, carrier: { kind: 'fixed', x, y, z } };

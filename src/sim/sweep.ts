@@ -33,7 +33,7 @@ const PLACES = [
 const POSE_KEYS: Readonly<Record<string, string>> = {
   x: 'x',
   y: 'y',
-  height: 'height',
+  height: 'heightMetres',
   pan: 'panDegrees',
   tilt: 'tiltDegrees',
   'field-of-view': 'fieldOfViewDegrees',
@@ -49,7 +49,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   falseAlarmsPerMinute: (trees, value) => setDetector(trees, 'falseAlarmsPerMinute', value, 600),
   counterMissShare: (trees, value) =>
     numberIn(value, 0, 1, (n) =>
-      eachSensor(trees, 'line-counter', ({ id }) => {
+      eachSensor(trees, 'serial-counter', ({ id }) => {
         entry(trees.scenario, 'counters', String(id))['missShare'] = n;
       }),
     ),
@@ -112,7 +112,8 @@ function putCamera(trees: SweepTrees, id: string, value: string): string | undef
   const y = value.includes('north') ? inset : value.includes('south') ? heightM - inset : heightM / 2;
   const [dx, dy] = [widthM / 2 - x, heightM / 2 - y];
   const awayM = Math.hypot(dx, dy);
-  const tilt = value === 'centre' ? 90 : (Math.atan2(Number(camera['height']), awayM) * 180) / Math.PI + 5;
+  const tilt =
+    value === 'centre' ? 90 : (Math.atan2(Number(camera['heightMetres']), awayM) * 180) / Math.PI + 5;
   Object.assign(camera, {
     x,
     y,
@@ -128,14 +129,16 @@ function setReceivers(trees: SweepTrees, value: string): string | undefined {
   if (!Number.isInteger(count) || count < 0 || count > 32) return 'a whole number from 0 to 32 is needed';
   const sensors = sensorsOf(trees);
   const height = Number(
-    (sensors.find(({ type }) => type === 'ble-receiver')?.['place'] as Tree | undefined)?.['height'] ?? 2.4,
+    (sensors.find(({ type }) => type === 'ble-receiver')?.['position'] as Tree | undefined)?.[
+      'heightMetres'
+    ] ?? 2.4,
   );
   const { widthM, heightM } = floorOf(trees);
   const receivers = evenPlaces(widthM, heightM, count).map(({ x, y }, i) => ({
     id: `receiver-${i}`,
     type: 'ble-receiver',
     adapter: `hci${i}`,
-    place: { x, y, height },
+    position: { x, y, heightMetres: height },
   }));
   trees.settings['sensors'] = [...sensors.filter(({ type }) => type !== 'ble-receiver'), ...receivers];
   // Gains are each device's own; those of the drawn ones go round.

@@ -32,7 +32,7 @@ function cutClip(directory: string): string {
 function writeShop(directory: string, port: number): string {
   const path = join(directory, 'store.yaml');
   const text = `# The corner shop
-version: 1
+version: 2
 tenant: acme
 gateway: gw-1
 store: { id: corner } # high street
@@ -45,7 +45,7 @@ sensors:
     heightPx: 432
     framesPerSecond: 3
 lines:
-  - { id: passage, on: table-cam, from: [600, 430], to: [600, 300], in: left } # right of the table
+  - { id: passage, space: table-cam, from: [600, 430], to: [600, 300], insideSide: left } # right of the table
 doors:
   - { id: front, lines: [passage] }
 windows: { seconds: 10, latenessSeconds: 1 }

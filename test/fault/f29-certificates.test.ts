@@ -235,10 +235,10 @@ test('F29: a gateway that has only its claim enrols and comes online under its o
   const config = join(directory, 'store.yaml');
   writeFileSync(
     config,
-    `version: 1\ntenant: acme\ngateway: gw-1\nstore: { id: shop }\nconsole: { enabled: false }\n` +
+    `version: 2\ntenant: acme\ngateway: gw-1\nstore: { id: shop }\nconsole: { enabled: false }\n` +
       `storage: { directory: ${directory}/data }\n` +
-      `mqtt:\n  url: ${broker.url}\n  caFile: ${broker.caFile}\n  reconnect: { afterBootSeconds: 0 }\n` +
-      `  enrolment: { claimCertFile: ${claim.certFile}, claimKeyFile: ${claim.keyFile} }\n`,
+      `mqtt:\n  url: ${broker.url}\n  caFile: ${broker.caFile}\n  reconnect: { bootJitterSeconds: 0 }\n` +
+      `  enrollment: { claimCertFile: ${claim.certFile}, claimKeyFile: ${claim.keyFile} }\n`,
   );
   const { caFile, certFile, keyFile } = enroller;
   const desk = startLintel([

@@ -18,10 +18,10 @@ async function writeShop(directory: string, more: object = {}): Promise<{ path: 
   onTestFinished(() => rmSync(port, { force: true }));
   const path = join(directory, 'store.yaml');
   const settings = {
-    ...{ version: 1, tenant: 'acme', gateway: 'gw-1', store: { id: 'corner' } },
+    ...{ version: 2, tenant: 'acme', gateway: 'gw-1', store: { id: 'corner' } },
     storage: { directory: join(directory, 'data'), maxMegabytes: 16 },
     sensors: ['counter', 'absent'].map((id) => ({
-      ...{ id, type: 'line-counter', mode: 'total' },
+      ...{ id, type: 'serial-counter', mode: 'total' },
       path: id === 'counter' ? port : '/dev/lintel-no-such-port',
     })),
     doors: [

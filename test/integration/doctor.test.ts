@@ -11,7 +11,7 @@ import { TestAuthority } from '../support/tls.ts';
 
 function settingsIn(directory: string, rest: string): string {
   const path = join(directory, 'store.yaml');
-  const shop = 'version: 1\ntenant: acme\ngateway: gw-1\nstore: { id: shop }\n';
+  const shop = 'version: 2\ntenant: acme\ngateway: gw-1\nstore: { id: shop }\n';
   writeFileSync(path, `${shop}storage: { directory: ${directory} }\n${rest}`);
   return path;
 }
@@ -62,7 +62,7 @@ describe('lintel doctor', () => {
     const config = settingsIn(
       directory,
       `sensors:
-  - { id: counter, type: line-counter, path: /dev/serial/by-id/usb-none, mode: total }
+  - { id: counter, type: serial-counter, path: /dev/serial/by-id/usb-none, mode: total }
 mqtt: { url: '${broker.url}', caFile: ${broker.caFile}, username: gw-1, passwordFile: ${password} }
 `,
     );
@@ -88,7 +88,7 @@ mqtt: { url: '${broker.url}', caFile: ${broker.caFile}, username: gw-1, password
       `mqtt:
   url: '${broker.url}'
   caFile: ${broker.caFile}
-  enrolment: { claimCertFile: ${claim.certFile}, claimKeyFile: ${claim.keyFile} }
+  enrollment: { claimCertFile: ${claim.certFile}, claimKeyFile: ${claim.keyFile} }
   username: gw-1
   passwordFile: ${handed}
 `,

@@ -77,5 +77,5 @@ test('a view that the settings do not switch on is refused with what to do', asy
   const body = JSON.stringify({ sensor: 'cam' });
   const answer = await ask('/api/aiming', { method: 'POST', headers, body });
   expect(answer.status).toBe(409);
-  expect(answer.text).toContain('privacy.aimingView');
+  expect(answer.text).toContain('privacy.cameraPreview');
 });

@@ -34,7 +34,7 @@ export function playDays(scene: ShopDays): DaysScore {
         lines: [],
       })),
       lines: [],
-      sensors: DOORS.map((id) => ({ id: id as string as SensorId, type: 'line-counter' })),
+      sensors: DOORS.map((id) => ({ id: id as string as SensorId, type: 'serial-counter' })),
     },
     (fact) => scorer.note(fact),
     { auditedSd: { front: 0.02, back: 0.02 } },

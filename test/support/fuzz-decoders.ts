@@ -2,7 +2,7 @@ import type { EpochMs, SensorId } from '../../src/core/types.ts';
 import * as beamPair from '../../src/drivers/beam-pair.ts';
 import * as buttonPanel from '../../src/drivers/button-panel.ts';
 import * as buttonTerminal from '../../src/drivers/button-terminal.ts';
-import * as lineCounter from '../../src/drivers/line-counter.ts';
+import * as lineCounter from '../../src/drivers/serial-counter.ts';
 import * as modbusCounter from '../../src/drivers/modbus-counter.ts';
 import * as rangeCounter from '../../src/drivers/range-counter.ts';
 import * as reedSwitch from '../../src/drivers/reed-switch.ts';
@@ -46,7 +46,7 @@ export function noisyText(random: Random): string {
 
 /** One frame for each decoder, by driver: what it makes of it is counted, and that it throws nothing. */
 export const FUZZED: Readonly<Record<string, (random: Random) => unknown>> = {
-  'line-counter': (random) => lineCounter.decode(noisyText(random), GRAMMAR, SENSOR, AT),
+  'serial-counter': (random) => lineCounter.decode(noisyText(random), GRAMMAR, SENSOR, AT),
   'range-counter': (random) => rangeCounter.decode(noisyText(random), RANGES, SENSOR, AT),
   'button-terminal': (random) => buttonTerminal.decode(noisyText(random), BUTTONS, SENSOR, AT),
   'modbus-counter': (random) =>
@@ -84,8 +84,8 @@ export const FUZZED: Readonly<Record<string, (random: Random) => unknown>> = {
 const GRAMMAR = lineCounter.createGrammar(['C,{in},{out}', '{skip}{in}/{out}'], 'total');
 const RANGES = rangeCounter.createPattern('{skip}D,{outer},{inner}');
 const BUTTONS = { pattern: buttonTerminal.createPattern('B,{button}'), buttons: 4 };
-const PAIR = { outerLine: 'GPIO17', innerLine: 'GPIO27', blockedWhen: 'low' } as const;
-const PANEL = { lines: ['GPIO17', 'GPIO27'], pressedWhen: 'low' } as const;
+const PAIR = { outerGpioLine: 'GPIO17', innerGpioLine: 'GPIO27', blockedWhen: 'low' } as const;
+const PANEL = { gpioLines: ['GPIO17', 'GPIO27'], pressedWhen: 'low' } as const;
 const SPLITTER = new LineSplitter(512);
 
 function lineOf(random: Random): string {

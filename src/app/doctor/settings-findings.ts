@@ -54,7 +54,9 @@ const CHECKS: { readonly [link in keyof Links]?: Check } = {
   modbus: serialPort,
   gpio: async (own) => {
     const { chip } = own as unknown as GpioOptions;
-    const lines = ['outerLine', 'innerLine', 'line', 'lines'].flatMap((key) => own[key] ?? []);
+    const lines = ['outerGpioLine', 'innerGpioLine', 'gpioLine', 'gpioLines'].flatMap(
+      (key) => own[key] ?? [],
+    );
     const found = await findLines({ chip, lines: lines.map(String) });
     await access(`/dev/${found.chip}`, constants.R_OK | constants.W_OK);
     return `${found.chip}, gpiomon ${found.version}`;

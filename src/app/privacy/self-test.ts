@@ -61,7 +61,7 @@ function filesIn(directory: string): string[] {
 }
 
 function secretsTest({ mqtt, privacy }: Settings): SelfTest {
-  const files = [mqtt?.keyFile, mqtt?.passwordFile, privacy.longPseudonyms?.optOut.keyFile].filter(
+  const files = [mqtt?.keyFile, mqtt?.passwordFile, privacy.extendedPseudonyms?.optOut.keyFile].filter(
     (file) => file !== undefined && existsSync(file),
   );
   const open = files.filter((file) => file !== undefined && (statSync(file).mode & 0o077) !== 0);

@@ -48,11 +48,11 @@ export const SENSING: Readonly<Record<string, Sensing>> = {
   'button-terminal': BUTTON,
   camera: CAMERA,
   'espresense-receiver': FORWARDED,
-  'line-counter': COUNTER,
+  'serial-counter': COUNTER,
   'modbus-counter': COUNTER,
   'openmqttgateway-receiver': FORWARDED,
   'range-counter': BEAM,
-  'sales-drop': TILL,
+  'sales-folder': TILL,
   'sales-http': TILL,
   'sales-mqtt': TILL,
   'satellite-receiver': {

@@ -9,7 +9,7 @@ export type SourceKind = 'line' | 'ranges' | 'counter' | 'beams';
 const KINDS: ReadonlyMap<string, Exclude<SourceKind, 'line'>> = new Map([
   ['beam-pair', 'beams'],
   ['range-counter', 'ranges'],
-  ['line-counter', 'counter'],
+  ['serial-counter', 'counter'],
   ['modbus-counter', 'counter'],
 ]);
 

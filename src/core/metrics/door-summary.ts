@@ -8,7 +8,7 @@ import type { CoverageOf } from './sensor-coverage.ts';
 import type { DoorSummary, ShopfrontSummary, StoreSummary } from './summary.ts';
 
 /** Sensors that tell of sales. */
-const SALES_TYPES: readonly string[] = ['sales-mqtt', 'sales-http', 'sales-drop'];
+const SALES_TYPES: readonly string[] = ['sales-mqtt', 'sales-http', 'sales-folder'];
 
 /** `errorShares`: the relative error of each door's count, as its sensors have it by now. */
 export function doorSummaries(

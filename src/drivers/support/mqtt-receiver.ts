@@ -11,12 +11,12 @@ interface Settings extends ReceiverSettings {
 
 /** What a receiver elsewhere in the shop hears; proof of life comes from the link, as with a radio of our own. */
 export async function* observeMqttReceiver(
-  { broker, canary, unknownRadios, insideDbm }: Settings,
+  { broker, canary, unknownRadios, presentMinDbm }: Settings,
   device: MqttReceiver,
   { sensor, link, signal }: DriverContext<MqttReceiverLink>,
 ): AsyncGenerator<SensorObservation> {
   const options = {
-    ...{ sensor, broker, device, unknownRadios: unknownRadios ?? true, insideDbm },
+    ...{ sensor, broker, device, unknownRadios: unknownRadios ?? true, insideDbm: presentMinDbm },
     ...(canary && { canary: { tag: canary.tag, intervalMs: canary.intervalSeconds * 1000 } }),
   };
   for await (const advert of link.adverts(options, signal)) yield* observeAdvert(advert, sensor);

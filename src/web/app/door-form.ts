@@ -11,7 +11,7 @@ import { t } from './words.ts';
 type Door = ShopView['doors'][number];
 
 /** Other sensors do not count people at a door, or tell whether it stands open. */
-const AT_DOORS = ['beam-pair', 'line-counter', 'modbus-counter', 'range-counter', 'reed-switch'];
+const AT_DOORS = ['beam-pair', 'serial-counter', 'modbus-counter', 'range-counter', 'reed-switch'];
 
 /** Which sensors and lines belong to a door; without one, a new door. */
 export function DoorForm({

@@ -12,14 +12,14 @@ import type { EpochMs, SensorId, SpaceId } from '../../../src/core/types.ts';
 import type { SensorHealth } from '../../../src/ports/health.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
-const TEXT = `version: 1 # the shop
+const TEXT = `version: 2 # the shop
 tenant: acme
 gateway: gw-1
 store: { id: corner }
 sensors:
   - { id: cam, type: camera, source: { rtsp: 'rtsp://cam/1' }, widthPx: 640, heightPx: 480 }
 lines:
-  - { id: door, on: cam, from: [320, 0], to: [320, 480], in: right }
+  - { id: door, space: cam, from: [320, 0], to: [320, 480], insideSide: right }
 `;
 const CAM = 'cam' as SpaceId;
 const TO_THE_WALL = [

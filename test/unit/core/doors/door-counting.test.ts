@@ -68,7 +68,7 @@ function oneDoor(settings = {}) {
     doors: [{ id: 'door' as DoorId, sensors: [COUNTER, 'contact' as SensorId], lines: [] }],
     lines: [],
     sensors: [
-      { id: COUNTER, type: 'line-counter' },
+      { id: COUNTER, type: 'serial-counter' },
       { id: 'contact' as SensorId, type: 'reed-switch' },
     ],
   };

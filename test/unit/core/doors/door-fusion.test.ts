@@ -11,7 +11,7 @@ const STORE = {
   doors: [{ id: 'door' as DoorId, sensors: [COUNTER], lines: [LINE] }],
   lines: [{ id: LINE, sensors: [CAMERA] }],
   sensors: [
-    { id: COUNTER, type: 'line-counter' },
+    { id: COUNTER, type: 'serial-counter' },
     { id: CAMERA, type: 'camera' },
   ],
 };

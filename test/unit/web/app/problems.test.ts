@@ -74,7 +74,7 @@ test('every title of the settings is there in all four languages', () => {
     if (typeof title === 'string') titles.add(title);
     for (const inner of Object.values(node)) collect(inner);
   };
-  collect(JSON.parse(readFileSync('config/store.schema.json', 'utf8')));
+  collect(JSON.parse(readFileSync('config/settings.schema.json', 'utf8')));
   // Names of things that are the same everywhere, and the whole schema's own.
   const same = ['Major', 'Minor', 'Lintel store settings'];
   expect([...titles].filter((title) => !(title in SCHEMA_TITLES) && !same.includes(title))).toEqual([]);

@@ -6,7 +6,7 @@ import type { LinePattern } from './support/line-pattern.ts';
 import { parseLinePattern } from './support/line-pattern.ts';
 import { observeItems } from './support/observe-items.ts';
 import { patternSetting } from './support/pattern-setting.ts';
-import { reportsEveryS, serialSettings } from './support/serial-settings.ts';
+import { reportIntervalSeconds, serialSettings } from './support/serial-settings.ts';
 
 const FIELDS = ['in', 'out', 'hours', 'minutes', 'seconds'];
 
@@ -22,7 +22,7 @@ const config = z
       title: 'Numbers are',
       description: '‘total’: counts since the counter was switched on. ‘delta’: counts since its last line.',
     }),
-    reportsEveryS,
+    reportIntervalSeconds,
   })
   .refine(({ mode, patterns }) => mode === 'delta' || patterns.every(hasBothTotals), {
     path: ['patterns'],
@@ -65,16 +65,16 @@ function clockOf(numbers: Readonly<Record<string, number>>): { readonly clockS?:
 
 /** A door counter that writes lines of text to a serial port. */
 export const driver = defineDriver({
-  type: 'line-counter',
+  type: 'serial-counter',
   link: 'serial',
   config,
-  observe({ path, baudRate, patterns, mode, reportsEveryS }, context) {
+  observe({ path, baudRate, patterns, mode, reportIntervalSeconds }, context) {
     const grammar = createGrammar(patterns, mode);
     return observeItems({
       open: (signal) => context.link.lines({ path, baudRate }, signal),
       decode: (line, at) => decode(line, grammar, context.sensor, at),
       context,
-      reportsEveryS,
+      reportIntervalSeconds,
     });
   },
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineDriver } from '../ports/driver.ts';
 import { decodeCount, observeSales } from './support/observe-sales.ts';
-import { reportsEveryS } from './support/serial-settings.ts';
+import { reportIntervalSeconds } from './support/serial-settings.ts';
 
 const config = z.strictObject({
   folder: z.string().startsWith('/').meta({
@@ -18,19 +18,19 @@ const config = z.strictObject({
     description:
       'Counted from 1. With it a receipt of several lines is one transaction; without, each line is one.',
   }),
-  deleteCounted: z.boolean().default(false).meta({ title: 'Delete counted files' }),
-  reportsEveryS,
+  deleteAfterImport: z.boolean().default(false).meta({ title: 'Delete after import' }),
+  reportIntervalSeconds,
 });
 
 export { decodeCount as decode };
 
 /** A till that exports its sales as CSV files; how many there are is read, and nothing else. */
 export const driver = defineDriver({
-  type: 'sales-drop',
+  type: 'sales-folder',
   link: 'salesDrop',
   config,
-  observe({ separator, reportsEveryS, ...rest }, context) {
+  observe({ separator, reportIntervalSeconds, ...rest }, context) {
     const options = { ...rest, separator: separator === 'tab' ? '\t' : separator };
-    return observeSales((signal) => context.link.counts(options, signal), context, reportsEveryS);
+    return observeSales((signal) => context.link.counts(options, signal), context, reportIntervalSeconds);
   },
 });
