@@ -39,8 +39,8 @@ function explain(error: unknown): string {
 
 function exitCodeOf(error: unknown): number {
   if (!(error instanceof GatewayError)) return EXIT.failed;
-  if (error.code === 'STORE_BUSY') return EXIT.secondInstance;
-  return error.code === 'CONFIG_INVALID' || error.code === 'CONFIG_UNREADABLE'
+  if (error.code === 'STORAGE_LOCKED') return EXIT.secondInstance;
+  return error.code === 'SETTINGS_INVALID' || error.code === 'SETTINGS_UNREADABLE'
     ? EXIT.badSettings
     : EXIT.failed;
 }

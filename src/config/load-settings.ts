@@ -21,7 +21,7 @@ export interface LoadedSettings {
 }
 
 /**
- * Reads and checks one file, and writes nothing; `text` is in the present version. Throws CONFIG_UNREADABLE when the
+ * Reads and checks one file, and writes nothing; `text` is in the present version. Throws SETTINGS_UNREADABLE when the
  * file cannot be read at all.
  */
 export function checkSettings(path: string, schema: Schema): ParsedSettings & { readonly text: string } {
@@ -31,7 +31,7 @@ export function checkSettings(path: string, schema: Schema): ParsedSettings & { 
 
 /**
  * The file's settings, or those of the last known good copy when the file is damaged (a power cut while somebody was
- * editing must not stop a shop). Never defaults: without a good copy this throws CONFIG_INVALID with every problem.
+ * editing must not stop a shop). Never defaults: without a good copy this throws SETTINGS_INVALID with every problem.
  */
 export function loadSettings(path: string, goodCopyPath: string, schema: Schema): LoadedSettings {
   const reason = (() => {
@@ -45,7 +45,7 @@ export function loadSettings(path: string, goodCopyPath: string, schema: Schema)
   })();
   if (typeof reason !== 'string') return { ...reason, fallback: undefined };
   const good = readGoodCopy(goodCopyPath, schema);
-  if (good === undefined) throw new GatewayError('CONFIG_INVALID', reason);
+  if (good === undefined) throw new GatewayError('SETTINGS_INVALID', reason);
   return { ...good, fallback: { reason } };
 }
 
@@ -102,7 +102,7 @@ function readText(path: string): string {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const reason = code === 'ENOENT' ? 'there is no such file (lintel setup makes it)' : message;
-    throw new GatewayError('CONFIG_UNREADABLE', `${path} cannot be read: ${reason}`, error);
+    throw new GatewayError('SETTINGS_UNREADABLE', `${path} cannot be read: ${reason}`, error);
   }
 }
 

@@ -108,7 +108,7 @@ export const driver = defineDriver({
     for await (const frame of link.frames(options, signal)) {
       if (size !== undefined && (frame.widthPx !== size.widthPx || frame.heightPx !== size.heightPx)) {
         throw new GatewayError(
-          'CONFIG_INVALID',
+          'SETTINGS_INVALID',
           `camera '${sensor}' gives pictures of ${frame.widthPx}×${frame.heightPx}, its settings say ` +
             `${size.widthPx}×${size.heightPx}: set widthPx and heightPx to the camera's size and redraw its zones`,
         );

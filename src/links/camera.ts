@@ -257,5 +257,5 @@ function inMib(bytes: number): string {
 }
 
 function shed(reason: string): GatewayError {
-  return new GatewayError('MEMORY_SHORT', `switched off to leave memory to the rest: ${reason}`);
+  return new GatewayError('MEMORY_LOW', `switched off to leave memory to the rest: ${reason}`);
 }

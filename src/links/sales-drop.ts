@@ -75,7 +75,7 @@ async function look(folder: string, kind: RegExp): Promise<Map<string, string>> 
     return found;
   } catch (error) {
     throw new GatewayError(
-      'LINK_ABSENT',
+      'LINK_NOT_FOUND',
       `${folder} cannot be read: make it, and let the service read it`,
       error,
     );
@@ -119,7 +119,7 @@ function mark(path: string, marked: string): void {
     renameSync(path, marked);
   } catch (error) {
     throw new GatewayError(
-      'LINK_ABSENT',
+      'LINK_NOT_FOUND',
       `${path} cannot be renamed: let the service write its folder`,
       error,
     );

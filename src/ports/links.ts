@@ -8,7 +8,7 @@ export interface SerialOptions {
   readonly stopBits?: 1 | 2;
 }
 
-/** A serial port. Iteration throws a GatewayError (LINK_LOST, LINK_ABSENT, LINK_AMBIGUOUS) when the port goes away. */
+/** A serial port. Iteration throws a GatewayError (LINK_LOST, LINK_NOT_FOUND, LINK_AMBIGUOUS) when the port goes away. */
 export interface SerialLink {
   /** Lines without their end; anything longer than the bound is dropped up to the next line end. */
   lines(options: SerialOptions, signal: AbortSignal): AsyncIterable<string>;
@@ -113,7 +113,7 @@ export interface BleOptions {
 }
 
 export interface BleLink {
-  /** Throws a GatewayError: LINK_ABSENT (with what to do), LINK_LOST, or LINK_SILENT when every remedy was tried. */
+  /** Throws a GatewayError: LINK_NOT_FOUND (with what to do), LINK_LOST, or LINK_SILENT when every remedy was tried. */
   adverts(options: BleOptions, signal: AbortSignal): AsyncIterable<BleAdvert>;
 }
 
@@ -208,7 +208,7 @@ export interface MqttInOptions {
 
 /** Readings that other devices publish on a local broker. */
 export interface MqttInLink {
-  /** Throws a GatewayError: LINK_ABSENT (no broker, refused, a filter not allowed) or LINK_LOST. */
+  /** Throws a GatewayError: LINK_NOT_FOUND (no broker, refused, a filter not allowed) or LINK_LOST. */
   messages(options: MqttInOptions, signal: AbortSignal): AsyncIterable<MqttMessage>;
 }
 
@@ -233,7 +233,7 @@ export interface MqttReceiverOptions {
 
 /** Receivers elsewhere in the shop. What comes out is the same as from a radio of our own: no address in it, ever. */
 export interface MqttReceiverLink {
-  /** Throws a GatewayError: LINK_ABSENT, LINK_LOST, or LINK_SILENT when the receiver no longer hears. */
+  /** Throws a GatewayError: LINK_NOT_FOUND, LINK_LOST, or LINK_SILENT when the receiver no longer hears. */
   adverts(options: MqttReceiverOptions, signal: AbortSignal): AsyncIterable<BleAdvert>;
 }
 

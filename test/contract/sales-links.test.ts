@@ -83,7 +83,7 @@ describe('sales by HTTP', () => {
   test('frees its port, and says so when it is taken', async () => {
     const { options, stop, done } = await till();
     const second = follow((signal) => createSalesHttpLink().counts(options, signal));
-    await expect(second.done).rejects.toMatchObject({ code: 'LINK_ABSENT' });
+    await expect(second.done).rejects.toMatchObject({ code: 'LINK_NOT_FOUND' });
     stop();
     await done;
     const third = follow((signal) => createSalesHttpLink().counts(options, signal));
@@ -98,7 +98,7 @@ describe('sales by HTTP', () => {
     await expect(
       follow((signal) => createSalesHttpLink().counts(options, signal)).done,
     ).rejects.toMatchObject({
-      code: 'CONFIG_INVALID',
+      code: 'SETTINGS_INVALID',
     });
   });
 });
@@ -130,7 +130,7 @@ describe('sales by files', () => {
     const missing = follow((signal) =>
       createSalesDropLink({ lookEveryMs: 30 }).counts({ ...options, folder: join(folder, 'none') }, signal),
     );
-    await expect(missing.done).rejects.toMatchObject({ code: 'LINK_ABSENT' });
+    await expect(missing.done).rejects.toMatchObject({ code: 'LINK_NOT_FOUND' });
   });
 
   test('counts once what a crash left half counted, and what a reader took before it ended', async () => {

@@ -71,7 +71,7 @@ mqtt: { url: '${broker.url}', caFile: ${broker.caFile}, username: gw-1, password
     const of = (check: string) => findings.find((finding) => finding.check === check);
     expect(code).toBe(1);
     expect(of('settings')?.verdict).toBe('ok');
-    expect(of('sensor counter')).toMatchObject({ verdict: 'fault', found: 'LINK_ABSENT' });
+    expect(of('sensor counter')).toMatchObject({ verdict: 'fault', found: 'LINK_NOT_FOUND' });
     expect(of('mqtt.passwordFile')).toMatchObject({ verdict: 'fault', action: `chmod 0600 ${password}` });
     expect(of('broker')?.verdict).toBe('ok');
     expect(of('gateway')?.verdict).toBe('warning');

@@ -98,7 +98,7 @@ async function settingsFor(options: AuditOptions): Promise<Settings | undefined>
   if (options.facts !== undefined && !existsSync(options.config)) return undefined;
   const { settings, problems } = checkSettings(options.config, await settingsSchema());
   if (settings === undefined)
-    throw new GatewayError('CONFIG_INVALID', problemsText(options.config, problems));
+    throw new GatewayError('SETTINGS_INVALID', problemsText(options.config, problems));
   return settings;
 }
 
@@ -189,5 +189,5 @@ function readText(path: string): string {
 }
 
 function unreadable({ config }: AuditOptions, mend: string): GatewayError {
-  return new GatewayError('CONFIG_UNREADABLE', `${config} is not there: ${mend}`);
+  return new GatewayError('SETTINGS_UNREADABLE', `${config} is not there: ${mend}`);
 }

@@ -52,9 +52,9 @@ export async function enrolCommand(options: EnrolOptions, environment: Environme
   return EXIT.ok;
 }
 
-/** Throws CONFIG_INVALID with every line that is wrong. */
+/** Throws SETTINGS_INVALID with every line that is wrong. */
 function readDevices(path: string): readonly DeviceRow[] {
   const { rows, problems } = parseDeviceRows(readFileSync(path, 'utf8'));
-  if (problems.length > 0) throw new GatewayError('CONFIG_INVALID', [`${path}:`, ...problems].join('\n  '));
+  if (problems.length > 0) throw new GatewayError('SETTINGS_INVALID', [`${path}:`, ...problems].join('\n  '));
   return rows;
 }

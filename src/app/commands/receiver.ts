@@ -30,7 +30,7 @@ export async function receiverCommand(
   const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
   const { settings, problems, text } = checkSettings(options.config, await settingsSchema());
   if (settings === undefined)
-    throw new GatewayError('CONFIG_INVALID', problemsText(options.config, problems));
+    throw new GatewayError('SETTINGS_INVALID', problemsText(options.config, problems));
   upgradeSettingsFile(options.config, text, log);
   const tagKeyHex = readTagKey(settings.storage.directory);
   const radio = { tags: settings.tags, ...(tagKeyHex !== undefined && { tagKeyHex }) };
@@ -53,7 +53,7 @@ export function startSatellite({ settings, ble, log }: SatelliteParts): { stop()
   const receivers = sensors.filter(({ type }) => type === 'ble-receiver');
   if (satellite === undefined || receivers.length === 0) {
     throw new GatewayError(
-      'CONFIG_INVALID',
+      'SETTINGS_INVALID',
       'a receiver needs a `satellite` section (broker and keyFile) and at least one sensor of type ble-receiver',
     );
   }

@@ -114,7 +114,7 @@ async function reloadSettings(
   { host, by, log }: { readonly host: GatewayHost; readonly by: string; readonly log: Log },
 ): Promise<void> {
   const { settings, problems, text } = checkSettings(path, schema);
-  if (settings === undefined) throw new GatewayError('CONFIG_INVALID', problemsText(path, problems));
+  if (settings === undefined) throw new GatewayError('SETTINGS_INVALID', problemsText(path, problems));
   await host.swap(settings);
   upgradeSettingsFile(path, text, log);
   auditSettings(settings, by, new Date());

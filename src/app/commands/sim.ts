@@ -62,7 +62,7 @@ export async function simCommand(
 
 function sweepAxis(text: string): SweepAxis {
   const axis = parseAxis(text);
-  if (typeof axis === 'string') throw new GatewayError('CONFIG_INVALID', axis);
+  if (typeof axis === 'string') throw new GatewayError('SETTINGS_INVALID', axis);
   return axis;
 }
 

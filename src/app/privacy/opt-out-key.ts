@@ -43,5 +43,5 @@ export function ensureOptOutKey(path: string): string {
 }
 
 function wrong(message: string): GatewayError {
-  return new GatewayError('CONFIG_INVALID', message);
+  return new GatewayError('SETTINGS_INVALID', message);
 }

@@ -42,7 +42,7 @@ export interface OpenScenario {
   readonly unsimulated: readonly string[];
 }
 
-/** Reads a shipped scenario by name, or any by path; writes nothing. Throws CONFIG_UNREADABLE or CONFIG_INVALID with every problem. */
+/** Reads a shipped scenario by name, or any by path; writes nothing. Throws SETTINGS_UNREADABLE or SETTINGS_INVALID with every problem. */
 export function readScenario(nameOrPath: string): SimTrees {
   const scenarioPath = pathOf(nameOrPath);
   const text = migrateText(readText(scenarioPath), { 1: SCENARIO_1_TO_2 }, SCENARIO_VERSION);
@@ -105,7 +105,7 @@ function pathOf(nameOrPath: string): string {
   if (isShipped) return new URL(`${nameOrPath}.yaml`, SCENARIOS).pathname;
   if (existsSync(nameOrPath)) return resolve(nameOrPath);
   throw new GatewayError(
-    'CONFIG_UNREADABLE',
+    'SETTINGS_UNREADABLE',
     `there is no scenario '${nameOrPath}': name one of ${SHIPPED_SHOPS.join(', ')}, or the path of a scenario file`,
   );
 }
@@ -114,10 +114,14 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new GatewayError('CONFIG_UNREADABLE', `${path} cannot be read: ${(error as Error).message}`, error);
+    throw new GatewayError(
+      'SETTINGS_UNREADABLE',
+      `${path} cannot be read: ${(error as Error).message}`,
+      error,
+    );
   }
 }
 
 function invalid(path: string, problems: Parameters<typeof problemsText>[1]): GatewayError {
-  return new GatewayError('CONFIG_INVALID', problemsText(path, problems));
+  return new GatewayError('SETTINGS_INVALID', problemsText(path, problems));
 }

@@ -54,7 +54,7 @@ describe('loading settings', () => {
     const { file, goodCopy } = paths();
     writeFileSync(file, '');
     expect(() => loadSettings(file, goodCopy, schema)).toThrow(
-      expect.objectContaining({ code: 'CONFIG_INVALID' }),
+      expect.objectContaining({ code: 'SETTINGS_INVALID' }),
     );
   });
 

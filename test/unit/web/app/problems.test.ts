@@ -26,7 +26,7 @@ test('where all is well there is nothing to see to', () => {
 });
 
 test('a sensor that is lost is told with its own cause, what to do, and the page to do it on', () => {
-  const cause = { code: 'MODEL_ABSENT', message: 'the model is not there' };
+  const cause = { code: 'MODEL_NOT_FOUND', message: 'the model is not there' };
   const sensors = [{ ...SENSORS[0], state: 'degraded', cause }, SENSORS[1]];
   expect(problemsOf(status({ sensors }), SHOP, undefined)).toEqual([
     {
