@@ -79,7 +79,7 @@ function aimingDesk(host: GatewayHost, now: () => EpochMs): AimingView {
       const log = new AuditLog(auditPath(host.settings));
       log.append({ what: `aiming view ${what}`, by, to }, new Date(now()));
     },
-    opened: (sensor, minutes) => host.gateway.event({ kind: 'AimingViewOpened', sensor, minutes }),
+    opened: (sensor, minutes) => host.gateway.event({ kind: 'CameraPreviewOpened', sensor, minutes }),
     nowMs: () => performance.now(),
   });
 }
