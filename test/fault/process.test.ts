@@ -63,9 +63,9 @@ test('F47, F49: told to stop while a counter shouts it leaves the window under w
   let metrics = '';
   while (!/lintel_sensor_up\{[^}]*\} 1/.test(metrics)) metrics = await scrape();
   for (const name of [
-    'store_written_bytes_total',
-    'store_syncs_total',
-    'store_outbox_rows',
+    'storage_written_bytes_total',
+    'storage_syncs_total',
+    'storage_outbox_rows',
     'sensor_restarts_total',
   ]) {
     expect(metrics).toContain(`lintel_${name}`);
