@@ -14,10 +14,10 @@ export const MESSAGES = {
   summary: summaryMessage,
   event: eventMessage,
   status: statusMessage,
-  cmd: commandMessage,
-  reply: replyMessage,
-  enrol: enrolRequest,
-  enrolled: enrolReply,
+  command: commandMessage,
+  response: replyMessage,
+  'enroll-request': enrolRequest,
+  'enroll-response': enrolReply,
 } as const;
 
 /** Name in the project → text, for every file that is made from a schema. */

@@ -67,7 +67,7 @@ const addEnrol: Add = (program, environment, done) => {
     .addHelpText(
       'after',
       '\nA device comes with a claim certificate, which many share and which the broker should let do nothing but\n' +
-        'publish to lintel/v1/+/+/+/enrol and read lintel/v1/+/+/+/enrolled.',
+        'publish to lintel/v1/+/+/+/enroll/request and read lintel/v1/+/+/+/enroll/response.',
     )
     .action(async (options) => {
       const { enrolCommand } = await import('./commands/enrol.ts');

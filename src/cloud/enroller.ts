@@ -71,7 +71,7 @@ export async function openEnroller(parts: EnrollerParts): Promise<Enroller> {
       if (answer !== undefined) client.publish(answer.topic, JSON.stringify(answer.reply), { qos: 1 });
     });
   });
-  await client.subscribeAsync('lintel/v1/+/+/+/enrol', { qos: 1 });
+  await client.subscribeAsync('lintel/v1/+/+/+/enroll/request', { qos: 1 });
   return { close: () => client.endAsync(true) };
 }
 
@@ -177,7 +177,7 @@ export class EnrolmentDesk {
 
 /** Levels are ids: anything else could smuggle a slash into a certificate's subject. */
 function deviceOf(topic: string): Device | undefined {
-  const match = /^lintel\/v1\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/enrol$/.exec(topic);
+  const match = /^lintel\/v1\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/enroll\/request$/.exec(topic);
   const [, tenant, store, gateway] = match ?? [];
   return tenant === undefined || store === undefined || gateway === undefined
     ? undefined

@@ -180,9 +180,9 @@ test('F53: over a real broker a command is followed and answered, a retained one
   await using broker = await startMosquitto();
   const client = await connectAsync(broker.url, { protocolVersion: 5 });
   const send = (id: string, retain = false) =>
-    client.publishAsync(`${TOPIC}/cmd`, JSON.stringify(command({ id }, Date.now())), { qos: 1, retain });
+    client.publishAsync(`${TOPIC}/command`, JSON.stringify(command({ id }, Date.now())), { qos: 1, retain });
   await send('retained', true);
-  await using replies = await openSubscriber({ url: broker.url, topic: `${TOPIC}/reply` });
+  await using replies = await openSubscriber({ url: broker.url, topic: `${TOPIC}/response` });
   const store = filledStore(10);
   const uplink = startUplink(store, quickSettings(broker.url));
   await until('the outbox is empty', () => uplink.status().sentRows === 10);
