@@ -20,7 +20,7 @@ const config = z.strictObject({
   ...receiverSettings,
 });
 
-/** Another machine with `lintel run --role receiver`: it hears, and this gateway makes sense of it. */
+/** Another machine with `lintel run --role satellite`: it hears, and this gateway makes sense of it. */
 export const driver = defineDriver({
   type: 'satellite-receiver',
   link: 'mqttReceiver',

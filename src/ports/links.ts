@@ -218,7 +218,7 @@ export type MqttReceiver =
   | { readonly kind: 'espresense'; readonly topic: string; readonly room: string }
   /** Theengs Gateway and OpenMQTTGateway: `TOPIC/BTtoMQTT/ADDRESS`. */
   | { readonly kind: 'theengs'; readonly topic: string }
-  /** `lintel run --role receiver`: sealed with a key that both sides have. */
+  /** `lintel run --role satellite`: sealed with a key that both sides have. */
   | { readonly kind: 'satellite'; readonly topic: string; readonly keyFile: string };
 
 export interface MqttReceiverOptions {

@@ -178,7 +178,9 @@ describe('the enroller', () => {
     expect(await ask(at, requestOf(csr, { serial: '100b' }))).toMatchObject({
       refused: expect.stringContaining('100b'),
     });
-    expect(await ask(at, requestOf(csr), 'lintel/v1/acme/other/gw-1/enroll/request')).toMatchObject({ later: true });
+    expect(await ask(at, requestOf(csr), 'lintel/v1/acme/other/gw-1/enroll/request')).toMatchObject({
+      later: true,
+    });
     expect(await ask(at, requestOf(other))).toMatchObject({ later: false });
     expect(await ask(at, requestOf('nonsense'))).toMatchObject({ later: false });
     expect(await ask(at, Buffer.from('{'))).toBeUndefined();
@@ -197,7 +199,7 @@ describe('the enroller', () => {
     nowMs += 2 * DAY_MS;
     const stolen = await makeSigningRequest(thief, 'gw-1');
     expect(await ask(at, requestOf(stolen))).toMatchObject({
-      refused: expect.stringContaining('--again shop/gw-1'),
+      refused: expect.stringContaining('--allow-reenroll shop/gw-1'),
     });
     expect(await ask(at, requestOf(stolen, { signature: signRequest(stolen, thief) }))).toHaveProperty(
       'refused',
@@ -242,7 +244,7 @@ test('F29: a gateway that has only its claim enrols and comes online under its o
   );
   const { caFile, certFile, keyFile } = enroller;
   const desk = startLintel([
-    ...['enrol', '--broker', broker.url, '--ca', caFile, '--cert', certFile, '--key', keyFile],
+    ...['cloud', 'enroll', '--broker', broker.url, '--ca', caFile, '--cert', certFile, '--key', keyFile],
     ...[
       '--authority-cert',
       join(broker.directory, 'ca.crt'),

@@ -369,12 +369,13 @@ describe('the receiver', () => {
       client.publishAsync('lintel/v1/acme/high-street-12/gw-k/summary', JSON.stringify(payload), { qos: 1 });
     const worker = (id: string) =>
       startLintel([
-        'receive',
+        'cloud',
+        'ingest',
         '--broker',
         lively.url,
         '--database',
         postgres.url,
-        '--group',
+        '--share-group',
         'kill',
         '--client-id',
         id,

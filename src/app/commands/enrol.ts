@@ -17,8 +17,8 @@ export interface EnrolOptions {
   readonly authorityKey: string;
   readonly devices: string;
   readonly ledger: string;
-  readonly days: number;
-  readonly again: readonly string[];
+  readonly validDays: number;
+  readonly allowReenroll: readonly string[];
   readonly clientId: string;
   readonly ca?: string;
   readonly cert?: string;
@@ -27,7 +27,7 @@ export interface EnrolOptions {
   readonly passwordFile?: string;
 }
 
-/** `lintel enrol`: cloud side, hands devices certificates of their own until SIGTERM. */
+/** `lintel cloud enroll`: cloud side, hands devices certificates of their own until SIGTERM. */
 export async function enrolCommand(options: EnrolOptions, environment: Environment): Promise<number> {
   const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
   const { ca: caFile, cert: certFile, key: keyFile, username, passwordFile } = options;
@@ -41,12 +41,12 @@ export async function enrolCommand(options: EnrolOptions, environment: Environme
     authority: { certFile: options.authorityCert, keyFile: options.authorityKey },
     ledger: new EnrolmentLedger(options.ledger),
     devices: () => readDevices(options.devices),
-    again: new Set(options.again),
-    days: options.days,
+    again: new Set(options.allowReenroll),
+    days: options.validDays,
     now: systemClock.now,
     log,
   });
-  log.info({ days: options.days }, 'READY');
+  log.info({ days: options.validDays }, 'READY');
   await untilAborted(environment.stop);
   await enroller.close();
   return EXIT.ok;

@@ -8,7 +8,7 @@ import { EXIT } from '../environment.ts';
 export interface ReceiveOptions {
   readonly broker: string;
   readonly database: string;
-  readonly group: string;
+  readonly shareGroup: string;
   readonly clientId: string;
   readonly ca?: string;
   readonly cert?: string;
@@ -16,18 +16,18 @@ export interface ReceiveOptions {
   readonly username?: string;
   readonly passwordFile?: string;
   readonly commandKey?: string;
-  readonly askEvery?: number;
+  readonly gapRequestInterval?: number;
   readonly metricsPort?: number;
 }
 
-/** `lintel receive`: one worker of the cloud side, in the foreground until SIGTERM. */
+/** `lintel cloud ingest`: one worker of the cloud side, in the foreground until SIGTERM. */
 export async function receiveCommand(options: ReceiveOptions, environment: Environment): Promise<number> {
   const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
   const files = { caFile: options.ca, certFile: options.cert, keyFile: options.key };
-  const commands = { commandKeyFile: options.commandKey, askEverySeconds: options.askEvery };
+  const commands = { commandKeyFile: options.commandKey, askEverySeconds: options.gapRequestInterval };
   const access = { username: options.username, passwordFile: options.passwordFile, ...files, ...commands };
   const given = Object.fromEntries(Object.entries(access).filter(([, value]) => value !== undefined));
-  const { broker: brokerUrl, database: databaseUrl, group, clientId } = options;
+  const { broker: brokerUrl, database: databaseUrl, shareGroup: group, clientId } = options;
   const cloud = await openCloud({ brokerUrl, databaseUrl, group, clientId, ...given }, log);
   const { metricsPort: port } = options;
   const metrics =

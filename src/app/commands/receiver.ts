@@ -22,7 +22,7 @@ export interface SatelliteParts {
   readonly log: Log;
 }
 
-/** `lintel run --role receiver`: only hears, and forwards what it heard to the store's gateway. Keeps nothing. */
+/** `lintel run --role satellite`: only hears, and forwards what it heard to the store's gateway. Keeps nothing. */
 export async function receiverCommand(
   options: { readonly config: string },
   environment: Environment,
@@ -54,7 +54,7 @@ export function startSatellite({ settings, ble, log }: SatelliteParts): { stop()
   if (satellite === undefined || receivers.length === 0) {
     throw new GatewayError(
       'SETTINGS_INVALID',
-      'a receiver needs a `satellite` section (broker and keyFile) and at least one sensor of type ble-receiver',
+      'a satellite needs a `satellite` section (broker and keyFile) and at least one sensor of type ble-receiver',
     );
   }
   const out = new SatelliteOut({

@@ -20,7 +20,7 @@ import type { Terminal } from '../terminal.ts';
 
 export interface SetupOptions extends Partial<Answers> {
   readonly config: string;
-  readonly from?: string;
+  readonly provisioning?: string;
   readonly ca?: string;
   readonly serial?: string;
   readonly hostname?: string;
@@ -38,7 +38,7 @@ export async function setupCommand(options: SetupOptions, environment: Environme
     return options.unattended === true ? EXIT.ok : EXIT.failed;
   }
   const serial = options.serial ?? boardSerial();
-  const from = options.from ?? findProvisioning();
+  const from = options.provisioning ?? findProvisioning();
   if (from === undefined && options.unattended === true) {
     terminal.out(`no ${PROVISIONING_FILE} on a stick or the boot partition yet; this device is ${serial}\n`);
     return EXIT.ok;
@@ -106,7 +106,10 @@ async function askOne(
   terminal.out(`${ask} ${preset === undefined ? `(e.g. ${example})` : `[${preset}]`} `);
   const { value, done } = await replies.next();
   if (done === true)
-    throw new GatewayError('SETTINGS_INVALID', 'nothing was set up: the answers ended early');
+    throw new GatewayError(
+      'SETTINGS_INVALID',
+      'setup stopped: input ended before the last question. No settings were written.',
+    );
   const answer = String(value).trim() || (preset ?? '');
   const fault = faultOf(key, answer);
   if (fault === undefined) return answer;

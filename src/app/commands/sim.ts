@@ -104,7 +104,7 @@ function faultsFor(
   span: { readonly fromMs: number; readonly toMs: number },
 ): readonly FaultFile[] | undefined {
   if (option === undefined) return undefined;
-  return option === 'in-turn' ? eachSensorInTurn(shop, span) : readFaults(option);
+  return option === 'each-sensor' ? eachSensorInTurn(shop, span) : readFaults(option);
 }
 
 function write({ report: page, json }: SimOptions, report: SimReport, sweep?: Sweep): void {
