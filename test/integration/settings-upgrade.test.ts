@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { settingsSchema } from '../../src/app/settings-schema.ts';
@@ -6,6 +6,8 @@ import { migrateSettings, migrateText } from '../../src/config/migrate-settings.
 import { parseSettings } from '../../src/config/parse-settings.ts';
 import { SETTINGS_1_TO_2 } from '../../src/config/settings-1-to-2.ts';
 import { SCENARIO_1_TO_2 } from '../../src/sim/scenario-1-to-2.ts';
+import type { AuditEntry } from '../../src/system/audit-log.ts';
+import { AuditLog } from '../../src/system/audit-log.ts';
 import { runLintel, startLintel } from '../support/lintel.ts';
 import { isAbsent, sharedPath } from '../support/shared-data.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -98,6 +100,15 @@ describe.each([
   );
 });
 
+/** A data folder as version 1 left it; returns the entry of its privacy log. */
+function keepOldNames(directory: string): AuditEntry | undefined {
+  mkdirSync(join(directory, 'console'), { recursive: true });
+  writeFileSync(join(directory, 'console', 'journal.ndjson'), '{"what":"paired"}\n');
+  const log = new AuditLog(join(directory, 'audit.ndjson'));
+  log.append({ what: 'setting', by: 'ann', path: 'tenant', to: 'acme' }, new Date(0));
+  return log.check().entries[0];
+}
+
 test('run migrates the file, keeps the old one beside it, and changes nothing at the next start', async () => {
   const data =
     'storage: { directory: DATA }\nconsole: { enabled: false }\nmqtt: { url: "mqtt://127.0.0.1:1", reconnect: { firstSeconds: 1 } }';
@@ -106,6 +117,7 @@ test('run migrates the file, keeps the old one beside it, and changes nothing at
   const old = text.replace('DATA', join(folder, 'data'));
   const path = join(folder, 'store.yaml');
   writeFileSync(path, old, { mode: 0o640 });
+  const kept = keepOldNames(join(folder, 'data'));
   for (const _start of [1, 2]) {
     const lintel = startLintel(['run', '--config', path]);
     await lintel.ready(60_000);
@@ -120,6 +132,12 @@ test('run migrates the file, keeps the old one beside it, and changes nothing at
     expect(readFileSync(`${path}.v1`, 'utf8')).toBe(old);
     expect(existsSync(`${path}.v1-2`)).toBe(false);
     expect(statSync(path).mode & 0o777).toBe(0o640);
+    expect(existsSync(join(folder, 'data', 'audit.ndjson'))).toBe(false);
+    // The chain goes on where the old file ended.
+    const log = new AuditLog(join(folder, 'data', 'privacy-log.ndjson')).check();
+    expect({ broken: log.brokenAt, first: log.entries[0] }).toEqual({ broken: undefined, first: kept });
+    expect(log.entries.length).toBeGreaterThan(1);
+    expect(readFileSync(join(folder, 'data', 'console', 'activity.ndjson'), 'utf8')).toContain('paired');
   }
 });
 

@@ -31,6 +31,7 @@ import { bucketKeys } from '../privacy/bucket-keys.ts';
 import { pseudonymSettings } from '../privacy/opt-out-key.ts';
 import { openRecorder } from '../recording.ts';
 import { ServiceLife } from '../service-life.ts';
+import { renameDataFiles } from '../settings/rename-data-files.ts';
 import { upgradeSettingsFile } from '../settings/upgrade-settings-file.ts';
 import { settingsSchema } from '../settings-schema.ts';
 import { readTagKey } from '../tag-key.ts';
@@ -57,6 +58,7 @@ export async function runCommand(options: RunOptions, environment: Environment):
   const { settings } = loaded;
   if (loaded.fallback === undefined) upgradeSettingsFile(options.config, loaded.text, log);
   const { directory } = settings.storage;
+  renameDataFiles(directory);
   const watch = new ConsoleWatch(settings.console.trackHistoryMegabytes * 1024 * 1024);
   const time = keepTime(log);
   const host = new GatewayHost(async (next) =>

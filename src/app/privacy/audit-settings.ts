@@ -6,7 +6,7 @@ import { AuditLog } from '../../system/audit-log.ts';
 
 /** Beside the ring, not in it: it must not be evicted. */
 export function auditPath({ storage }: Pick<Settings, 'storage'>): string {
-  return join(storage.directory, 'audit.ndjson');
+  return join(storage.directory, 'privacy-log.ndjson');
 }
 
 /** What decides who is sensed, how closely, and who is told. */
