@@ -77,7 +77,7 @@ function aimingDesk(host: GatewayHost, now: () => EpochMs): AimingView {
     cameras: () => host.gateway.aiming,
     audit: (what, by, to) => {
       const log = new AuditLog(auditPath(host.settings));
-      log.append({ what: `aiming view ${what}`, by, to }, new Date(now()));
+      log.append({ what: `camera preview ${what}`, by, to }, new Date(now()));
     },
     opened: (sensor, minutes) => host.gateway.event({ kind: 'CameraPreviewOpened', sensor, minutes }),
     nowMs: () => performance.now(),

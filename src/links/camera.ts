@@ -100,7 +100,7 @@ class CameraProcess {
   #ended = false;
   #failure: GatewayError | undefined;
   #stderr = '';
-  /** Set while an aiming view is on. */
+  /** Set while a camera preview is on. */
   #aimed: ((picture: AimingPicture) => void) | undefined;
   #wake: () => void = () => undefined;
 

@@ -139,7 +139,7 @@ export interface DetectorOptions {
 }
 
 export interface CameraOptions {
-  /** The sensor that looks; an aiming view is ordered by this name. */
+  /** The sensor that looks; a camera preview is ordered by this name. */
   readonly sensor?: string;
   readonly source: CameraSource;
   readonly detector: DetectorOptions;

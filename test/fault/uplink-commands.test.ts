@@ -104,7 +104,7 @@ describe('F53: a command is followed only when everything about it is right', ()
     ['takes another key for commands', { mqtt: { commandKeyFile: '/tmp/commands.pem' } }],
     ['counts in finer windows', { windows: { seconds: 1 } }],
     ['tells of fewer people', { privacy: { minimumCount: 1 } }],
-    ['opens the aiming view', { privacy: { cameraPreview: { enabled: true } } }],
+    ['opens the camera preview', { privacy: { cameraPreview: { enabled: true } } }],
     ['opens the console to the network', { console: { host: '0.0.0.0' } }],
     ['changes nothing', {}],
   ])('F54: a push of settings that %s is not settable from afar', (_what, settings) => {

@@ -96,7 +96,7 @@ mqtt: { url: '${broker.url}', caFile: ${broker.caFile}, username: gw-1, password
     const { output } = await runLintel(['doctor', '--config', config, '--json']);
     const { findings } = JSON.parse(output) as DoctorReport;
     const of = (check: string) => findings.find((finding) => finding.check === check);
-    expect(of('mqtt.enrolment')?.found).toContain(claim.keyFile);
+    expect(of('mqtt.enrollment')?.found).toContain(claim.keyFile);
     expect(of('client certificate')).toMatchObject({ verdict: 'warning', action: 'Renew it now.' });
     expect(of('mqtt.passwordFile')?.found).toContain(
       process.getuid?.() === 0 ? '/etc/lintel/credentials/password' : handed,

@@ -139,7 +139,7 @@ function retention({ storage, privacy, console: pages }: Settings): string[] {
       ? 'none is kept for trying out zones.'
       : 'for trying out zones, unlinked pieces of five minutes at most, one day, in memory.';
   return [
-    'Pictures: until the detector has looked, a fraction of a second; in the aiming view the newest one, in memory.',
+    'Pictures: until the detector has looked, a fraction of a second; in the camera preview the newest one, in memory.',
     `Radio addresses: until they are replaced by a pseudonym, at once; the key of the pseudonyms for ${key}, then it is overwritten.`,
     ...(privacy.repeatVisitors
       ? [
@@ -148,14 +148,14 @@ function retention({ storage, privacy, console: pages }: Settings): string[] {
       : []),
     `Tracks of people: while they are in view, in memory; ${paths}`,
     `Counts: in ${storage.maxMegabytes} MB on the device, the oldest made coarser and then dropped.`,
-    'Changes of what is on this page: in the audit log, until the device is reset.',
+    'Changes of what is on this page: in the privacy log, until the device is reset.',
   ];
 }
 
 function local({ privacy, console: pages }: Settings): string[] {
   const aiming = privacy.cameraPreview
-    ? 'Aiming view: allowed. A paired technician may look through a camera for 15 minutes at most; people and whatever moves are coarse blocks, and are shown as they are for half a minute only when that is confirmed once more. Each time is in the audit log.'
-    : 'Aiming view: switched off. Nobody can look through a camera.';
+    ? 'Camera preview: allowed. A paired technician may look through a camera for 15 minutes at most; people and whatever moves are coarse blocks, and are shown as they are for half a minute only when that is confirmed once more. Each time is in the audit log.'
+    : 'Camera preview: switched off. Nobody can look through a camera.';
   const console = pages.enabled
     ? 'Console: opens on the store’s network only for devices that were paired with a one-time code.'
     : 'Console: switched off.';

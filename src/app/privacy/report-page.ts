@@ -13,7 +13,7 @@ const RULES: Readonly<Record<string, string>> = {
   derived: 'Worked out from the others as they leave.',
   period: 'Of the hours between two empty shops: only of the minimum count together.',
   late: 'How exact a sensor is: coarse, a quarter of an hour late.',
-  tally: 'Ways between zones: only such as the minimum count of people took.',
+  tally: 'Journeys between zones: only such as the minimum count of people took.',
 };
 
 /** The report as one page that prints: no script, nothing fetched. */

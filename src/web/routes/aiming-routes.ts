@@ -95,7 +95,7 @@ function nameOf({ session }: Pick<Asked<never, never>, 'session'>): string {
 const REFUSALS: Readonly<Record<AimingRefusal, readonly [status: number, message: string]>> = {
   'switched-off': [
     409,
-    'The aiming view is switched off: set privacy.cameraPreview to true in the settings.',
+    'The camera preview is switched off: set privacy.cameraPreview to true in the settings.',
   ],
   'no-such-camera': [404, 'There is no such camera in the settings, or another one is being looked through.'],
   'camera-not-running': [409, 'This camera gives no picture now; its state says why.'],

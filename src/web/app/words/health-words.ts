@@ -1,7 +1,12 @@
 /** How sensors, cloud and storage are doing, and what to do where they are not well. */
 export const HEALTH_WORDS = {
   sensors: ['Sensors', 'Sensoren', 'Capteurs', 'Sensores'],
-  allWell: ['All sensors see', 'Alle Sensoren sehen', 'Tous les capteurs voient', 'Todos los sensores ven'],
+  allWell: [
+    'All sensors online',
+    'Alle Sensoren online',
+    'Tous les capteurs en ligne',
+    'Todos los sensores en línea',
+  ],
   somethingWrong: [
     'Needs attention: {n}',
     'Braucht Hilfe: {n}',
@@ -27,11 +32,11 @@ export const HEALTH_WORDS = {
   kind_buttons: ['feedback buttons', 'Bewertungstasten', 'boutons d’avis', 'botones de opinión'],
   kind_contact: ['door contact', 'Türkontakt', 'contact de porte', 'contacto de puerta'],
   kind_sales: ['till', 'Kasse', 'caisse', 'caja'],
-  up: ['sees', 'sieht', 'voit', 've'],
+  up: ['online', 'online', 'en ligne', 'en línea'],
   starting: ['is starting', 'startet', 'démarre', 'arranca'],
-  waiting: ['lost, tries again', 'verloren, versucht neu', 'perdu, nouvel essai', 'perdido, reintenta'],
-  degraded: ['does not come back', 'kommt nicht zurück', 'ne revient pas', 'no vuelve'],
-  finished: ['came to its end', 'zu Ende', 'terminé', 'terminado'],
+  waiting: ['reconnecting', 'verbindet neu', 'reconnexion', 'reconectando'],
+  degraded: ['offline', 'offline', 'hors ligne', 'sin conexión'],
+  finished: ['finished', 'beendet', 'terminé', 'terminado'],
   coverage: [
     'saw {n} % of the last window',
     'sah {n} % des letzten Fensters',

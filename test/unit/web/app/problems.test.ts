@@ -31,7 +31,7 @@ test('a sensor that is lost is told with its own cause, what to do, and the page
   expect(problemsOf(status({ sensors }), SHOP, undefined)).toEqual([
     {
       ...{ key: 'cam', name: 'Till camera', href: '#devices/camera/cam', isBad: true },
-      ...{ what: 'does not come back', detail: 'the model is not there' },
+      ...{ what: 'offline', detail: 'the model is not there' },
       remedy: 'Run “lintel model pull” on the gateway.',
     },
   ]);
@@ -48,7 +48,7 @@ test('a fault that is only the lost link again, or of a sensor that is gone, is 
   const sensors = [{ ...SENSORS[1], state: 'waiting' }];
   const faults = ['beams', 'gone'].map((sensor) => ({ sensor, cause: 'LINK_LOST', since: 0 }));
   const found = problemsOf(status({ sensors, faults }), SHOP, undefined);
-  expect(found.map(({ what }) => what)).toEqual(['lost, tries again']);
+  expect(found.map(({ what }) => what)).toEqual(['reconnecting']);
 });
 
 test('the cloud, the storage and a window with a hole are told too, what is bad first', () => {
