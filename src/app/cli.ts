@@ -177,7 +177,7 @@ const addModel: Add = (program, environment, done) => {
 const addStatus: Add = (program, environment, done) => {
   program
     .command('status')
-    .description('how the running gateway is doing: sensors, store, uplink')
+    .description('show the running gateway: sensors, storage, uplink')
     .option('-c, --config <file>', 'the store’s settings', DEFAULT_CONFIG)
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExit status 0 when the gateway runs, 1 when it does not.')
