@@ -141,6 +141,33 @@ test('run migrates the file, keeps the old one beside it, and changes nothing at
   }
 });
 
+test('run counts on under the older file where it cannot be replaced, and logs that', async () => {
+  const folder = tempDir();
+  const text = `version: 1\ntenant: acme\ngateway: gw-1\nstore: { id: corner, emptyBy: "20:30" }\nconsole: { enabled: false }\nstorage: { directory: ${join(folder, 'data')} }\n`;
+  const path = join(folder, 'store.yaml');
+  writeFileSync(path, text);
+  // As in a folder that takes no file, also for root: the place of the copy's temporary file is taken.
+  mkdirSync(`${path}.v1.new`);
+  const lintel = startLintel(['run', '--config', path]);
+  await lintel.ready(60_000);
+  lintel.kill('SIGTERM');
+  expect(await lintel.exit()).toBe(0);
+  expect(lintel.output()).toContain('cannot write the settings file');
+  expect(readFileSync(path, 'utf8')).toBe(text);
+});
+
+test('tags import keeps the older file beside the one that it writes', async () => {
+  const folder = folderOf({
+    'store.yaml': SIM_SETTINGS_V1,
+    'tags.csv': 'id,kind,mac\nann,staff,C3:10:0A:0B:0C:77\n',
+  });
+  const path = join(folder, 'store.yaml');
+  const { code, output } = await runLintel(['tags', 'import', join(folder, 'tags.csv'), '-c', path]);
+  expect({ code, output }).toMatchObject({ code: 0 });
+  expect(readFileSync(path, 'utf8')).toMatch(/version: 2.*serial-counter.*id: ann/s);
+  expect(readFileSync(`${path}.v1`, 'utf8')).toBe(SIM_SETTINGS_V1);
+});
+
 const CASES = 'data/field-cases';
 
 test.skipIf(isAbsent(CASES))('check says of the field cases what it said under version 1', async () => {
