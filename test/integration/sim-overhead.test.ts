@@ -54,7 +54,14 @@ test('a camera above the door counts with the gateway’s own motion detector', 
     ...(trees.scenario as Record<string, Json>),
     ...{ counters: {}, receivers: {}, tags: {} },
     cameras: {
-      above: { x: POSE.x, y: POSE.y, height: 3.6, panDegrees: 90, tiltDegrees: 90, fieldOfViewDegrees: 84 },
+      above: {
+        x: POSE.x,
+        y: POSE.y,
+        heightMetres: 3.6,
+        panDegrees: 90,
+        tiltDegrees: 90,
+        fieldOfViewDegrees: 84,
+      },
     },
   };
   const above = {
