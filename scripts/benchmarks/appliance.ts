@@ -16,14 +16,14 @@ const MEASURE_MS = 120_000;
 const MAX_MB = 120;
 const MAX_CORE_SHARE = 0.02;
 
-const settings = (folder: string, port: string, broker: string): string => `version: 1
+const settings = (folder: string, port: string, broker: string): string => `version: 2
 tenant: acme
 gateway: bench
 store: { id: bench, timezone: Europe/London }
 storage: { directory: ${folder}/data }
 sensors:
   - { id: radio, type: ble-receiver, canary: { tag: canary-1 } }
-  - { id: counter, type: line-counter, path: ${port} }
+  - { id: counter, type: serial-counter, path: ${port} }
 tags:
   - { id: canary-1, kind: canary, match: { uuid: 00112233445566778899aabbccddeeff, major: 1, minor: 1 } }
 doors:

@@ -126,7 +126,7 @@ async function start(
 ): Promise<LintelProcess[]> {
   const places = ['--broker', broker.url, '--database', postgres.url];
   const started = Array.from({ length: workers }, (_, index) =>
-    startLintel(['receive', ...places, '--client-id', `worker-${index}`]),
+    startLintel(['cloud', 'ingest', ...places, '--client-id', `worker-${index}`]),
   );
   if (isWaiting) for (const worker of started) await worker.ready(120_000);
   return started;

@@ -31,7 +31,7 @@ export async function recordCommits(): Promise<RecordedCommit[]> {
 
 /** Simulated shops withhold nothing, for the sake of comparison. */
 function asShipped(settings: Settings): Settings {
-  return { ...settings, privacy: { ...settings.privacy, minimumCount: 5, insideEvery: 'day' } };
+  return { ...settings, privacy: { ...settings.privacy, minimumCount: 5, indoorEvery: 'day' } };
 }
 
 class RecordingStore extends MemoryEventStore {

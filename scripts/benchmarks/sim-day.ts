@@ -12,7 +12,7 @@ export async function run(): Promise<void> {
   const { shop, settings } = await shippedShop('supermarket');
   const { layout, scenario, midnightMs } = shop;
   const clock = new VirtualClock(midnightMs + FROM_HOUR * HOUR_MS);
-  const truth = new ShopTruth(layout, { lineReturnMs: 1000 * settings.thresholds.lineReturnSeconds });
+  const truth = new ShopTruth(layout, { lineReturnMs: 1000 * settings.thresholds.uTurnSeconds });
   createSimShop({ layout, scenario, seed: 1, clock, witnesses: [truth] });
   const before = process.cpuUsage();
   await clock.run({ untilMs: midnightMs + TO_HOUR * HOUR_MS });

@@ -13,10 +13,10 @@ const CHANNELS: Readonly<
     retain: false,
   },
   event: { summary: 'Alarms and health events, at least once.', qos: 1, retain: false },
-  cmd: { summary: 'What the cloud asks of the gateway.', qos: 1, retain: false },
-  reply: { summary: 'What became of a command.', qos: 0, retain: false },
-  enrol: { summary: 'A device asks for a certificate of its own.', qos: 1, retain: false },
-  enrolled: { summary: 'What it gets.', qos: 1, retain: false },
+  command: { summary: 'What the cloud asks of the gateway.', qos: 1, retain: false },
+  response: { summary: 'What became of a command.', qos: 0, retain: false },
+  'enroll-request': { summary: 'A device asks for a certificate of its own.', qos: 1, retain: false },
+  'enroll-response': { summary: 'What it gets.', qos: 1, retain: false },
   status: { summary: 'Whether the gateway is connected; also its last will.', qos: 1, retain: true },
 };
 
@@ -37,7 +37,7 @@ export function asyncApi(schemas: Schemas, examples: Readonly<Record<string, unk
     },
     defaultContentType: 'application/json',
     channels: byName((name) => ({
-      address: ADDRESS + name,
+      address: ADDRESS + name.replace('-', '/'),
       description: CHANNELS[name]?.summary,
       parameters: {
         tenant: parameter('Whose stores these are.'),
@@ -48,7 +48,7 @@ export function asyncApi(schemas: Schemas, examples: Readonly<Record<string, unk
       bindings: { mqtt: { bindingVersion: '0.2.0' } },
     })),
     operations: byName((name) => ({
-      action: name === 'cmd' || name === 'enrolled' ? 'receive' : 'send',
+      action: name === 'command' || name === 'enroll-response' ? 'receive' : 'send',
       channel: { $ref: `#/channels/${name}` },
       bindings: {
         mqtt: { qos: CHANNELS[name]?.qos, retain: CHANNELS[name]?.retain, bindingVersion: '0.2.0' },

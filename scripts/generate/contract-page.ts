@@ -27,7 +27,7 @@ How to receive:
 - Messages come at least once. The same window has the same \`key\`; keep the highest \`revision\` of a gateway, start and duration.
 - Windows of 15 minutes and longer repeat the shorter ones they cover: add up only the longest that covers a time.
 - \`seq\` rises by row and is never reused. A hole in it is a window not yet arrived, or one the device had no room for:
-  ask for it with a \`ResendRows\` command; the reply says which numbers will never come, and why.
+  ask for it with a \`ResendRows\` command; the response says which numbers will never come, and why.
 - A number is \`null\` when nothing was live to count it. An outage is never 0; \`coverage\` says how much of the window was seen.
 - Counts of few people are \`null\` and named in \`suppressed\` (rules: egress.md); a window of 15 minutes with all amounts follows. It repeats the shorter ones: add up windows of one length only.
 - \`definition\` names what was counted and with which thresholds. Numbers with different definitions do not compare.

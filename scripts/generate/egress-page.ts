@@ -24,7 +24,7 @@ Every field of every message, with its rule. Made from the table that the egress
 run time, and the build fails when a field has no rule.
 
 What people do inside (zones, dwell, queues, aisle lines, journeys, trolleys, products) leaves once a day, in \`inside\`
-of the window that ends it, unless \`privacy.insideEvery\` says \`hour\` or \`quarter\`. Windows within the day do not
+of the window that ends it, unless \`privacy.indoorEvery\` says \`hour\` or \`quarter\`. Windows within the day do not
 list it. Each amount is in one number only, so no difference of numbers gives a smaller one; everybody of a day is in the
 same numbers, so they tell nobody from anybody. A group of fewer than k waits for the next day and is counted there:
 null, and named in \`suppressed\`. With \`quarter\` it is treated as all else is, as follows; its fields have the rules

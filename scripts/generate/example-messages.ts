@@ -16,10 +16,10 @@ export function exampleMessages(): {
   summary: SummaryMessage;
   event: EventMessage;
   status: StatusMessage;
-  cmd: CommandMessage;
-  reply: ReplyMessage;
-  enrol: EnrolRequest;
-  enrolled: EnrolReply;
+  command: CommandMessage;
+  response: ReplyMessage;
+  'enroll-request': EnrolRequest;
+  'enroll-response': EnrolReply;
 } {
   const sender = {
     contract: CONTRACT_VERSION,
@@ -50,24 +50,24 @@ export function exampleMessages(): {
       ],
     },
     status: { ...sender, state: 'online', version: '0.1.0', since: at },
-    cmd: {
+    command: {
       ...addressee,
       id: '7d2f4c1e',
       expiresAt: new Date(START + 3_600_000).toISOString(),
       command: { kind: 'ResendRows', ranges: [[4600, 4700]] },
     },
-    reply: {
+    response: {
       ...sender,
       id: '7d2f4c1e',
       refused: null,
       rows: 99,
       missing: [{ fromSeq: 4650, toSeq: 4651, reason: 'damaged' }],
     },
-    enrol: {
+    'enroll-request': {
       ...{ contract: CONTRACT_VERSION, requestId: '5b0c7a52-request', serial: '10000000a1b2c3d4' },
       csr: '-----BEGIN CERTIFICATE REQUEST-----\n…\n-----END CERTIFICATE REQUEST-----\n',
     },
-    enrolled: {
+    'enroll-response': {
       ...{ contract: CONTRACT_VERSION, requestId: '5b0c7a52-request' },
       certificate: '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n',
       ...{ refused: null, later: false },

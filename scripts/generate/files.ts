@@ -14,17 +14,17 @@ export const MESSAGES = {
   summary: summaryMessage,
   event: eventMessage,
   status: statusMessage,
-  cmd: commandMessage,
-  reply: replyMessage,
-  enrol: enrolRequest,
-  enrolled: enrolReply,
+  command: commandMessage,
+  response: replyMessage,
+  'enroll-request': enrolRequest,
+  'enroll-response': enrolReply,
 } as const;
 
 /** Name in the project → text, for every file that is made from a schema. */
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
   const examples = exampleMessages();
   const files: Record<string, string> = {
-    'config/store.schema.json': json(
+    'config/settings.schema.json': json(
       z.toJSONSchema(await settingsSchema(), { io: 'input', unrepresentable: 'any' }),
     ),
     'config/scenario.schema.json': json(

@@ -4,7 +4,7 @@ import type { VirtualPiCase } from '../lib/virtual-pi/case.ts';
 import { bluetooth, HOST_ADDRESS, networkTo } from '../lib/virtual-pi/devices.ts';
 import { receivedAsks } from '../lib/virtual-pi/received.ts';
 
-const settings = (port: number): string => `version: 1
+const settings = (port: number): string => `version: 2
 tenant: acme
 gateway: virtual-pi
 store: { id: bench, timezone: Europe/London }
@@ -16,7 +16,7 @@ tags:
   - { id: canary-1, kind: canary, match: { uuid: 00112233445566778899aabbccddeeff, major: 1, minor: 2 } }
 mqtt:
   url: mqtt://${HOST_ADDRESS}:${port}
-  reconnect: { firstSeconds: 1, maxSeconds: 5, offsetSeconds: 0, afterBootSeconds: 0, stableSeconds: 1 }
+  reconnect: { initialDelaySeconds: 1, maxDelaySeconds: 5, gatewayOffsetSeconds: 0, bootJitterSeconds: 0, stableAfterSeconds: 1 }
 `;
 
 export const virtualPiCase: VirtualPiCase = {

@@ -16,16 +16,16 @@ const PHASES = ['install', 'unplug', 'upgrade', 'remove', 'stick'] as const;
 /** FROM=upgrade goes on where an earlier run of the phases before it ended. */
 const FIRST = PHASES.findIndex((phase) => phase === (process.env['FROM'] ?? 'install'));
 
-const settings = (port: number): string => `version: 1
+const settings = (port: number): string => `version: 2
 tenant: acme
 gateway: virtual-pi
 store: { id: bench, timezone: Europe/London }
 windows: { seconds: 10, latenessSeconds: 2 }
 sensors:
   - { id: radio, type: ble-receiver }
-  - { id: beams, type: beam-pair, chip: pinctrl-bcm2711, outerLine: '17', innerLine: '27' }
+  - { id: beams, type: beam-pair, chip: pinctrl-bcm2711, outerGpioLine: '17', innerGpioLine: '27' }
   - id: counter
-    type: line-counter
+    type: serial-counter
     path: /dev/serial/by-id/usb-QEMU_QEMU_USB_SERIAL_counter-if00-port0
   - { id: camera, type: camera, source: { device: /dev/video0 }, framesPerSecond: 0.2 }
 doors:
@@ -34,7 +34,7 @@ doors:
 privacy: { minimumCount: 1 }
 mqtt:
   url: mqtt://${HOST_ADDRESS}:${port}
-  reconnect: { firstSeconds: 1, maxSeconds: 5, offsetSeconds: 0, afterBootSeconds: 0, stableSeconds: 1 }
+  reconnect: { initialDelaySeconds: 1, maxDelaySeconds: 5, gatewayOffsetSeconds: 0, bootJitterSeconds: 0, stableAfterSeconds: 1 }
 `;
 
 /** As store IT prepares it: one line for the next device that comes. */

@@ -19,10 +19,15 @@ export function addAudit(
     .option('--from <iso>', 'when watching began; 3 s before the first tap without it', parseTime)
     .option('--to <iso>', 'when watching ended; 3 s after the last tap without it', parseTime)
     .option('--target <share>', 'accuracy to be shown', parseShare, 0.95)
-    .option('--tapper-missed <share>', 'share of people whom the person is known not to tap', parseShare, 0)
-    .option('--tapper-false <share>', 'taps that mean nobody, per person passing', parseShare, 0)
-    .option('--by <name>', 'who watched; the name of this user without it')
-    .option('--data <folder>', 'where the signed record is kept; the store’s data directory without it')
+    .option(
+      '--auditor-miss-rate <share>',
+      'share of people whom the auditor is known not to tap',
+      parseShare,
+      0,
+    )
+    .option('--auditor-false-rate <share>', 'false taps of the auditor, per person passing', parseShare, 0)
+    .option('--auditor <name>', 'who watched; the name of this user without it')
+    .option('--data-dir <folder>', 'where the signed record is kept; the store’s data directory without it')
     .option('--json', 'the signed record as JSON')
     .option('--verify <file>', 'check the signature of a kept record instead')
     .addHelpText('after', AUDIT_HELP)

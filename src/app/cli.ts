@@ -39,8 +39,8 @@ function explain(error: unknown): string {
 
 function exitCodeOf(error: unknown): number {
   if (!(error instanceof GatewayError)) return EXIT.failed;
-  if (error.code === 'STORE_BUSY') return EXIT.secondInstance;
-  return error.code === 'CONFIG_INVALID' || error.code === 'CONFIG_UNREADABLE'
+  if (error.code === 'STORAGE_LOCKED') return EXIT.secondInstance;
+  return error.code === 'SETTINGS_INVALID' || error.code === 'SETTINGS_UNREADABLE'
     ? EXIT.badSettings
     : EXIT.failed;
 }
@@ -90,19 +90,19 @@ const addRun: Add = (program, environment, done) => {
     .option('-c, --config <file>', 'the store’s settings', DEFAULT_CONFIG)
     .option('--record <file>', 'also write every observation to a file that `lintel replay` reads')
     .addOption(
-      new Option('--role <role>', 'gateway: the whole; receiver: only hears tags and forwards what it heard')
-        .choices(['gateway', 'receiver'])
+      new Option('--role <role>', 'gateway: the whole; satellite: only hears tags and forwards the adverts')
+        .choices(['gateway', 'satellite'])
         .default('gateway'),
     )
     .addHelpText(
       'after',
       '\nStops within 5 s of SIGTERM; the window under way goes out as partial.\n\n' +
-        'A receiver needs a `forward` section and ble-receiver sensors; the gateway has a satellite-receiver for each.\n\n' +
+        'A satellite needs a `satellite` section and ble-receiver sensors; the gateway has a satellite-receiver for each.\n\n' +
         'Examples:\n  lintel run --config /etc/lintel/store.yaml\n' +
-        '  lintel run --role receiver --config /etc/lintel/back-room.yaml',
+        '  lintel run --role satellite --config /etc/lintel/back-room.yaml',
     )
-    .action(async (options: { config: string; record?: string; role: 'gateway' | 'receiver' }) => {
-      if (options.role === 'receiver') {
+    .action(async (options: { config: string; record?: string; role: 'gateway' | 'satellite' }) => {
+      if (options.role === 'satellite') {
         const { receiverCommand } = await import('./commands/receiver.ts');
         done(await receiverCommand(options, environment()));
         return;
@@ -115,7 +115,7 @@ const addRun: Add = (program, environment, done) => {
 const addCheck: Add = (program, environment, done) => {
   program
     .command('check')
-    .description('say everything that is wrong with a settings file')
+    .description('check settings files and list every problem')
     .argument('<file...>', 'settings files')
     .addHelpText('after', `\nExit status 0 when all are good, 78 when one is not.\n\n${EXAMPLE_SETTINGS}`)
     .action(async (files: string[]) => {
@@ -167,8 +167,8 @@ const addModel: Add = (program, environment, done) => {
     .description('fetch a model from its public address and check every byte')
     .argument('[name]', 'as `lintel model list` shows it', 'nanodet-plus-m-416')
     .option(...folder)
-    .option('--from <path>', 'without a network: the model’s file, or the folder with its files')
-    .action(async (name: string, options: { directory: string; from?: string }) => {
+    .option('--source <path>', 'without a network: the model’s file, or the folder with its files')
+    .action(async (name: string, options: { directory: string; source?: string }) => {
       const { pullCommand } = await import('./commands/model.ts');
       done(await pullCommand(name, options, environment()));
     });
@@ -177,7 +177,7 @@ const addModel: Add = (program, environment, done) => {
 const addStatus: Add = (program, environment, done) => {
   program
     .command('status')
-    .description('how the running gateway is doing: sensors, store, uplink')
+    .description('show the running gateway: sensors, storage, uplink')
     .option('-c, --config <file>', 'the store’s settings', DEFAULT_CONFIG)
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExit status 0 when the gateway runs, 1 when it does not.')
@@ -194,9 +194,13 @@ const addConsole: Add = (program, environment, done) => {
     .command('pair')
     .description('show a one-time code that pairs a phone or a computer')
     .option('-c, --config <file>', 'the store’s settings', DEFAULT_CONFIG)
-    .option('--viewer', 'for the store’s staff: look, change nothing')
+    .addOption(
+      new Option('--role <role>', 'technician: may change settings; viewer: may only look')
+        .choices(['technician', 'viewer'])
+        .default('technician'),
+    )
     .option('--no-lan', 'on this device only; otherwise the console opens to the LAN, with TLS')
-    .action(async (options: { config: string; viewer?: boolean; lan: boolean }) => {
+    .action(async (options: { config: string; role: 'technician' | 'viewer'; lan: boolean }) => {
       const { pairCommand } = await import('./commands/console.ts');
       done(await pairCommand(options, environment()));
     });
@@ -216,12 +220,12 @@ const addDemo: Add = (program, environment, done) => {
 };
 
 const EXAMPLE_SETTINGS = `The smallest useful file:
-  version: 1
+  version: 2
   tenant: acme
   gateway: gw-1
   store: { id: high-street-12, timezone: Europe/London }
   sensors:
-    - { id: door-counter, type: line-counter, path: /dev/serial/by-id/usb-…, mode: total }
+    - { id: door-counter, type: serial-counter, path: /dev/serial/by-id/usb-…, mode: total }
   doors:
     - { id: front, sensors: [door-counter] }
   mqtt: { url: 'mqtts://broker.example:8883', caFile: /etc/lintel/ca.pem }`;

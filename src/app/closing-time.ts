@@ -11,9 +11,9 @@ export class ClosingTime {
   /** How many closings there have been since 1970. */
   #closings: number | undefined;
 
-  constructor({ timezone, emptyBy }: Settings['store']) {
-    const [hour = 0, minute = 0] = (emptyBy ?? '').split(':').map(Number);
-    this.#emptyByMinute = emptyBy === undefined ? undefined : hour * 60 + minute;
+  constructor({ timezone, occupancyResetAt }: Settings['store']) {
+    const [hour = 0, minute = 0] = (occupancyResetAt ?? '').split(':').map(Number);
+    this.#emptyByMinute = occupancyResetAt === undefined ? undefined : hour * 60 + minute;
     this.#local = new Intl.DateTimeFormat('en-GB', {
       timeZone: timezone,
       dateStyle: 'short',

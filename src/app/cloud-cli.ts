@@ -4,20 +4,21 @@ import type { Environment } from './environment.ts';
 
 type Add = (program: Command, environment: () => Environment, done: (exitCode: number) => void) => void;
 
-/** The cloud's side of the wire. */
+/** `lintel cloud …`: the other end of the uplink. */
 export const addCloud: Add = (program, environment, done) => {
-  addReceive(program, environment, done);
-  addEnrol(program, environment, done);
+  const cloud = program.command('cloud').description('run the cloud side: ingest, certificates');
+  addIngest(cloud, environment, done);
+  addEnroll(cloud, environment, done);
 };
 
-const addReceive: Add = (program, environment, done) => {
-  program
-    .command('receive')
-    .description('cloud side: write what gateways publish to PostgreSQL')
+const addIngest: Add = (cloud, environment, done) => {
+  cloud
+    .command('ingest')
+    .description('write what gateways publish to PostgreSQL')
     .requiredOption('--broker <url>', 'mqtts://HOST:PORT; the broker must speak MQTT 5')
     .requiredOption('--database <url>', 'postgres://USER@HOST/DATABASE; tables are made when missing')
-    .option('--group <name>', 'workers of one group share the load', 'lintel')
-    .option('--client-id <id>', 'unique among the workers', 'lintel-receiver-1')
+    .option('--share-group <name>', 'workers of one shared subscription share the load', 'lintel')
+    .option('--client-id <id>', 'unique among the workers', 'lintel-ingest-1')
     .option('--ca <file>', 'PEM file that signs the broker')
     .option('--cert <file>', 'client certificate')
     .option('--key <file>', 'its key')
@@ -29,8 +30,8 @@ const addReceive: Add = (program, environment, done) => {
     )
     .option('--metrics-port <port>', 'serve Prometheus metrics at /metrics on all addresses', Number)
     .option(
-      '--ask-every <seconds>',
-      'how often a gateway is asked for rows that are missing',
+      '--gap-request-interval <seconds>',
+      'how often to ask a gateway for missing rows',
       parsePositive,
       600,
     )
@@ -44,20 +45,20 @@ const addReceive: Add = (program, environment, done) => {
     });
 };
 
-const addEnrol: Add = (program, environment, done) => {
-  program
-    .command('enrol')
-    .description('cloud side: hand devices certificates of their own, and renew them')
+const addEnroll: Add = (cloud, environment, done) => {
+  cloud
+    .command('enroll')
+    .description('issue certificates to devices, and renew them')
     .requiredOption('--broker <url>', 'mqtts://HOST:PORT')
     .requiredOption('--authority-cert <file>', 'certificate of the authority that signs devices')
     .requiredOption('--authority-key <file>', 'its key: keep it where nothing else runs')
     .requiredOption(
       '--devices <file>',
-      'rows of serial,store,gateway: who may enrol; read anew for every request',
+      'rows of serial,store,gateway: who may enroll; read anew for every request',
     )
     .requiredOption('--ledger <file>', 'what was issued, a line each; needed for renewals and for revoking')
-    .option('--days <n>', 'life of a certificate; devices renew at two thirds', parsePositive, 90)
-    .option('--again <store/gateway...>', 'a board that was set up anew may enrol once more', [])
+    .option('--valid-days <n>', 'life of a certificate; devices renew at two thirds', parsePositive, 90)
+    .option('--allow-reenroll <store/gateway...>', 'let a board that was set up anew enroll once more', [])
     .option('--client-id <id>', 'at the broker', 'lintel-enroller')
     .option('--ca <file>', 'PEM file that signs the broker')
     .option('--cert <file>', 'client certificate')
@@ -67,7 +68,7 @@ const addEnrol: Add = (program, environment, done) => {
     .addHelpText(
       'after',
       '\nA device comes with a claim certificate, which many share and which the broker should let do nothing but\n' +
-        'publish to lintel/v1/+/+/+/enrol and read lintel/v1/+/+/+/enrolled.',
+        'publish to lintel/v1/+/+/+/enroll/request and read lintel/v1/+/+/+/enroll/response.',
     )
     .action(async (options) => {
       const { enrolCommand } = await import('./commands/enrol.ts');

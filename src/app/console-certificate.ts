@@ -26,7 +26,7 @@ export async function deviceCertificate(directory: string, now: number): Promise
   await makeCertificate(paths);
   const made = readIfGood(paths, now);
   if (made === undefined)
-    throw new GatewayError('CONFIG_UNREADABLE', `the certificate in ${directory} is not usable`);
+    throw new GatewayError('SETTINGS_UNREADABLE', `the certificate in ${directory} is not usable`);
   return made;
 }
 
@@ -57,7 +57,7 @@ async function makeCertificate(paths: { cert: string; key: string }): Promise<vo
     ]);
   } catch (error) {
     throw new GatewayError(
-      'CONFIG_UNREADABLE',
+      'SETTINGS_UNREADABLE',
       'the console’s certificate could not be made; is openssl installed?',
       error,
     );

@@ -45,7 +45,7 @@ export class FileJournal implements ConsoleJournal {
 
   constructor(directory: string, now: () => number) {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    this.#path = join(directory, 'journal.ndjson');
+    this.#path = join(directory, 'activity.ndjson');
     this.#now = now;
   }
 

@@ -28,7 +28,7 @@ export class RingRecount implements ConsoleRecount {
   async recount(draftText: string): Promise<Recount> {
     const { settings, problems } = parseSettings(draftText, this.#schema);
     if (settings === undefined) {
-      throw new GatewayError('CONFIG_INVALID', problems[0]?.allowed ?? 'the draft is not usable');
+      throw new GatewayError('SETTINGS_INVALID', problems[0]?.allowed ?? 'the draft is not usable');
     }
     const models = [storeModel(this.#settings()), storeModel(settings)];
     const { counts, span } = await this.#ring.ask('recount', { models });

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { migrateSettings } from '../config/migrate-settings.ts';
 import { parseSettings } from '../config/parse-settings.ts';
 import { problemText } from '../config/problem.ts';
 import type { createSettingsSchema } from '../config/schema.ts';
@@ -40,7 +41,7 @@ export class FileSettings implements ConsoleSettings {
   }
 
   read(): SettingsText {
-    return told(readFileSync(this.#parts.path, 'utf8'));
+    return told(migrateSettings(readFileSync(this.#parts.path, 'utf8')));
   }
 
   schema(): Json {
@@ -71,7 +72,7 @@ export class FileSettings implements ConsoleSettings {
   async rollBack(baseHash: string, toHash: string, by: string): Promise<ApplyResult | undefined> {
     const version = this.history().find(({ hash }) => hash === toHash);
     if (version === undefined) return undefined;
-    const text = this.textOf(toHash);
+    const text = migrateSettings(this.textOf(toHash));
     return await this.#change(baseHash, by, `back to ${version.savedAt}`, () => text);
   }
 

@@ -8,20 +8,20 @@ export function shopView(settings: Settings): ShopView {
   return {
     store: { id: store.id, name: store.name ?? store.id, timezone: store.timezone },
     spaces: spacesOf(settings),
-    zones: zones.map(({ id, name, on, polygon, queue }) => ({
+    zones: zones.map(({ id, name, space, polygon, isQueue }) => ({
       id,
       name: name ?? id,
-      space: on,
+      space,
       polygon,
-      queue,
+      queue: isQueue,
     })),
     lines: lines.map((line) => ({
       id: line.id,
       name: line.name ?? line.id,
-      space: line.on,
+      space: line.space,
       from: line.from,
       to: line.to,
-      in: line.in,
+      in: line.insideSide,
     })),
     doors: doors.map(({ id, name, lines: at, sensors }) => ({ id, name: name ?? id, lines: at, sensors })),
     walls: settings.floor?.walls ?? [],
@@ -43,7 +43,7 @@ function placesOf({ sensors, doors }: Settings): ShopView['places'] {
       if (kind === undefined || plan.position === undefined) return [];
       return [{ kind, id, name: name ?? id, at: [plan.position.x, plan.position.y] }];
     }),
-    ...doors.flatMap(({ id, name, at }): ShopView['places'][number][] =>
+    ...doors.flatMap(({ id, name, position: at }): ShopView['places'][number][] =>
       at === undefined ? [] : [{ kind: 'door', id, name: name ?? id, at }],
     ),
   ];

@@ -50,7 +50,7 @@ export class HeardTags implements TagWatcher {
   }
 
   view({ sensors, tags, zones }: Settings, at: EpochMs): TagsView {
-    const onFloor = zones.filter(({ on }) => on === 'floor');
+    const onFloor = zones.filter(({ space }) => space === 'floor');
     const receivers = sensors.filter(({ model }) => model.kind === 'hears-tags');
     return {
       at,

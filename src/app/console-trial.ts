@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
+import { migrateSettings } from '../config/migrate-settings.ts';
 import { parseSettings } from '../config/parse-settings.ts';
 import type { createSettingsSchema, Settings } from '../config/schema.ts';
 import type { EpochMs } from '../core/types.ts';
@@ -168,7 +169,10 @@ export class TrialSettings implements ConsoleSettings, ConsoleTrials {
     try {
       const about = JSON.parse(readFileSync(this.#parts.path, 'utf8')) as Trial;
       const old = parseSettings(this.#parts.settings.textOf(about.oldHash), this.#parts.schema).settings;
-      if (old !== undefined && this.read().hash === about.hash) this.#watch(about, old);
+      const { text, hash } = this.read();
+      // An update of Lintel may have migrated the file meanwhile.
+      const isOnTrial = text === migrateSettings(this.#parts.settings.textOf(about.hash));
+      if (old !== undefined && isOnTrial) this.#watch({ ...about, hash }, old);
     } catch {
       // No trial was on.
     }
@@ -190,7 +194,7 @@ export class TrialSettings implements ConsoleSettings, ConsoleTrials {
 /** What is new counts nothing yet, and a place on the plan is for the eye alone. */
 function canCollapse({ path: [list, id, key] }: SettingsEdit, old: Settings): boolean {
   if (list === 'thresholds') return true;
-  if (list === 'sensors') return key !== 'place' && key !== 'name';
+  if (list === 'sensors') return key !== 'position' && key !== 'name';
   return (list === 'zones' || list === 'lines') && old[list].some((entry) => entry.id === id);
 }
 

@@ -66,15 +66,15 @@ function aimingDesk(host: GatewayHost, now: () => EpochMs): AimingView {
   return new AimingDesk({
     allowed: () => {
       const { privacy, sensors } = host.settings;
-      if (!privacy.aimingView) return undefined;
+      if (!privacy.cameraPreview) return undefined;
       return sensors.filter(({ model }) => model.kind === 'sees-people').map(({ id }) => id);
     },
     cameras: () => host.gateway.aiming,
     audit: (what, by, to) => {
       const log = new AuditLog(auditPath(host.settings));
-      log.append({ what: `aiming view ${what}`, by, to }, new Date(now()));
+      log.append({ what: `camera preview ${what}`, by, to }, new Date(now()));
     },
-    opened: (sensor, minutes) => host.gateway.event({ kind: 'AimingViewOpened', sensor, minutes }),
+    opened: (sensor, minutes) => host.gateway.event({ kind: 'CameraPreviewOpened', sensor, minutes }),
     nowMs: () => performance.now(),
   });
 }

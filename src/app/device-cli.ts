@@ -17,9 +17,7 @@ export const addDevice: Add = (program, environment, done, defaultConfig) => {
 const addDoctor: Add = (program, environment, done, defaultConfig) => {
   program
     .command('doctor')
-    .description(
-      'look at board, power, disk, clock, ports, cameras, broker and permissions, and say what to do',
-    )
+    .description('check board, power, disk, clock, ports, cameras, broker and permissions, and name the fix')
     .option('-c, --config <file>', 'the store’s settings', defaultConfig)
     .option('--json', 'as JSON')
     .addHelpText(
@@ -49,11 +47,11 @@ const addSupportBundle: Add = (program, environment, done, defaultConfig) => {
 const addSetup: Add = (program, environment, done, defaultConfig) => {
   program
     .command('setup')
-    .description('give a new device its first settings: five questions, or a file on a stick')
+    .description('write a new device’s first settings: five questions, or a file on a USB drive')
     .option('-c, --config <file>', 'the settings file to make', defaultConfig)
     .option(
-      '--from <file>',
-      'lintel-setup.yaml, or the folder it is in; otherwise sticks and the boot partition',
+      '--provisioning <file>',
+      'lintel-setup.yaml, or the folder it is in; otherwise USB drives and the boot partition',
     )
     .option('--tenant <id>', 'whose shop')
     .option('--store <id>', 'site code of the store')
@@ -63,7 +61,7 @@ const addSetup: Add = (program, environment, done, defaultConfig) => {
     .option('--ca <file>', 'PEM file that signs the broker')
     .option('--hostname <name>', 'name of this machine on the network')
     .option('--serial <text>', 'instead of the board’s own serial number')
-    .option('--unattended', 'ask nothing; without a file do nothing: for the first boot')
+    .option('--unattended', 'do not prompt; exit 0 if no provisioning file is found (first boot)')
     .option('--force', 'replace settings that are there; the old ones are kept beside them')
     .option('--no-system', 'leave the machine’s name and time zone alone')
     .addHelpText('after', SETUP_HELP)
@@ -74,7 +72,7 @@ const addSetup: Add = (program, environment, done, defaultConfig) => {
 };
 
 const SETUP_HELP = `
-One stick for many devices: lintel-setup.yaml in its top folder,
+One USB drive for many devices: lintel-setup.yaml in its top folder,
   tenant: acme
   broker: mqtts://broker.example:8883
   caFile: ca.pem                # beside this file

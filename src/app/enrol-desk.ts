@@ -11,7 +11,7 @@ export interface EnrolParts {
   readonly receivers: () => NearReceivers | undefined;
   /** Made when there is none yet. */
   readonly keyHex: () => string;
-  /** Into the audit log; `by` is the console's session. */
+  /** Into the privacy log; `by` is the console's session. */
   readonly audit: (what: 'began' | 'found', by: string) => void;
   /** Monotonic. */
   readonly nowMs: () => number;

@@ -8,7 +8,7 @@ export function gatewayMetrics(status: () => GatewayStatus): readonly Metric[] {
     help: string,
     pick: (store: GatewayStatus['store']) => number | null,
   ): Metric => ({
-    ...{ name: `lintel_store_${name}`, help },
+    ...{ name: `lintel_storage_${name}`, help },
     read: () => pick(status().store),
   });
   return [
@@ -18,7 +18,7 @@ export function gatewayMetrics(status: () => GatewayStatus): readonly Metric[] {
     store('dropped_rows_total', 'Rows lost for want of room.', ({ droppedRows }) => droppedRows),
     store('coarsened_rows_total', 'Rows merged into longer windows.', ({ coarsenedRows }) => coarsenedRows),
     store('damaged_rows_total', 'Rows that failed their checksum.', ({ damagedRows }) => damagedRows),
-    store('parked_rows', 'Rows that the broker refused for good.', ({ parkedRows }) => parkedRows),
+    store('rejected_rows', 'Rows that the broker refused for good.', ({ parkedRows }) => parkedRows),
     store('writable', '1 while the disk takes the store.', ({ writable }) => Number(writable)),
     store('written_bytes_total', 'Written since the opening.', ({ written }) => written.bytes),
     store('syncs_total', 'Syncs since the opening.', ({ written }) => written.syncs),

@@ -25,7 +25,7 @@ export function addPrivacy(
     .description('the digest of a device whose owner does not want to be counted, for the opt-out list')
     .requiredOption(
       '-k, --key <file>',
-      'the list’s key (privacy.longPseudonyms.optOut.keyFile); made when missing',
+      'the list’s key (privacy.extendedPseudonyms.optOut.keyFile); made when missing',
     )
     .addHelpText(
       'after',

@@ -19,7 +19,7 @@ export function addSim(
     .option('--from <time>', 'store-local hour at which the first day begins, as in 9 or 09:30', parseHour)
     .option('--to <time>', 'store-local hour at which the last day ends', parseHour)
     .option('--speed <n>', 'store seconds a second; as fast as it goes without it', parsePositive)
-    .option('--faults <file>', 'what breaks when; `in-turn` unplugs every sensor once')
+    .option('--faults <file>', 'what breaks when; `each-sensor` unplugs every sensor once')
     .option('--sweep <name=values...>', 'run once for each value and compare: receivers=4,6,8')
     .addHelpText('after', SIM_HELP)
     .action(async (scenario: string, options) => {
@@ -54,7 +54,7 @@ the gateway's own links, so that every estimate comes out of the product itself.
 Examples:
   lintel sim boutique --report boutique.html
   lintel sim supermarket --from 16 --to 19 --seed 7 --json peak.json
-  lintel sim kiosk --faults in-turn --report faults.html
+  lintel sim kiosk --faults each-sensor --report faults.html
 
 How many receivers? How many frames? Where does the camera go? Sweeps answer; several are combined:
   lintel sim boutique --sweep receivers=3,4,6,8 --report receivers.html

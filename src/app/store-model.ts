@@ -45,7 +45,7 @@ function doorRules({ doors, thresholds }: Settings): DoorRules {
   );
   return {
     bounceMs: thresholds.bounceSeconds * 1000,
-    emptyAfterQuietMs: thresholds.quietSeconds * 1000,
+    emptyAfterQuietMs: thresholds.storeEmptyAfterSeconds * 1000,
     auditedSd: Object.fromEntries(audited),
   };
 }
@@ -71,9 +71,9 @@ function zoneModel(settings: Settings, zone: Settings['zones'][number]): ZoneMod
     seconds === undefined ? sharedMs : seconds * 1000;
   return {
     id: zone.id as ZoneId,
-    space: zone.on as SpaceId,
+    space: zone.space as SpaceId,
     polygon: zone.polygon.map(([x, y]) => ({ x, y })),
-    growBy: zone.margin ?? marginIn(settings, zone.on),
+    growBy: zone.margin ?? marginIn(settings, zone.space),
     thresholds: {
       ...shared,
       zoneEntryMs: own(zone.entrySeconds, shared.zoneEntryMs),
@@ -81,9 +81,9 @@ function zoneModel(settings: Settings, zone: Settings['zones'][number]): ZoneMod
       visitMs: own(zone.visitSeconds, shared.visitMs),
       engagedMs: own(zone.engagedSeconds, shared.engagedMs),
     },
-    sensors: sensorsSeeing(settings, zone.on),
-    ...(zone.queue
-      ? { queue: zone.servedIn === undefined ? {} : { servedIn: zone.servedIn as ZoneId } }
+    sensors: sensorsSeeing(settings, zone.space),
+    ...(zone.isQueue
+      ? { queue: zone.serviceZone === undefined ? {} : { servedIn: zone.serviceZone as ZoneId } }
       : {}),
     ...(zone.staffOnly ? { isStaffOnly: true } : {}),
   };
@@ -94,14 +94,14 @@ function lineModel(settings: Settings, line: Settings['lines'][number]): LineMod
   const [toX, toY] = line.to;
   return {
     id: line.id as LineId,
-    space: line.on as SpaceId,
+    space: line.space as SpaceId,
     from: { x: fromX, y: fromY },
     to: { x: toX, y: toY },
-    inSide: line.in,
-    hysteresis: line.margin ?? marginIn(settings, line.on),
+    inSide: line.insideSide,
+    hysteresis: line.margin ?? marginIn(settings, line.space),
     ...(line.mode === 'tolerant' ? { isTolerant: true } : {}),
     thresholds: thresholdsOf(settings),
-    sensors: sensorsSeeing(settings, line.on),
+    sensors: sensorsSeeing(settings, line.space),
   };
 }
 
@@ -111,7 +111,7 @@ function thresholdsOf({ thresholds }: Settings): Thresholds {
     zoneExitMs: thresholds.zoneExitSeconds * 1000,
     visitMs: thresholds.visitSeconds * 1000,
     engagedMs: thresholds.engagedSeconds * 1000,
-    lineReturnMs: thresholds.lineReturnSeconds * 1000,
+    lineReturnMs: thresholds.uTurnSeconds * 1000,
   };
 }
 

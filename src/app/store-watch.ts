@@ -42,7 +42,7 @@ export class StoreWatch {
 
   #writable({ writable, detail }: StoreStatus, before: StoreStatus): Json[] {
     if (writable === before.writable) return [];
-    return [writable ? { kind: 'StoreRecovered' } : { kind: 'StoreFailing', detail }];
+    return [writable ? { kind: 'StorageRecovered' } : { kind: 'StorageFailing', detail }];
   }
 
   #findings(status: StoreStatus): { readonly [field: string]: Json; readonly kind: string }[] {

@@ -52,12 +52,12 @@ function uplinkSettings(mqtt: NonNullable<Settings['mqtt']>, gateway: string): U
     drainMessagesPerSecond: DRAIN_MESSAGES_PER_SECOND,
     ...Object.fromEntries(files),
     reconnect: {
-      firstMs: reconnect.firstSeconds * 1000,
-      maxMs: reconnect.maxSeconds * 1000,
-      offsetMs: reconnect.offsetSeconds * 1000,
-      refusedMs: reconnect.refusedSeconds * 1000,
-      afterBootMs: reconnect.afterBootSeconds * 1000,
-      stableMs: reconnect.stableSeconds * 1000,
+      firstMs: reconnect.initialDelaySeconds * 1000,
+      maxMs: reconnect.maxDelaySeconds * 1000,
+      offsetMs: reconnect.gatewayOffsetSeconds * 1000,
+      refusedMs: reconnect.refusedDelaySeconds * 1000,
+      afterBootMs: reconnect.bootJitterSeconds * 1000,
+      stableMs: reconnect.stableAfterSeconds * 1000,
     },
   };
 }

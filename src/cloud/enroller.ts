@@ -64,7 +64,7 @@ export async function openEnroller(parts: EnrollerParts): Promise<Enroller> {
       if (answer !== undefined) client.publish(answer.topic, JSON.stringify(answer.reply), { qos: 1 });
     });
   });
-  await client.subscribeAsync('lintel/v1/+/+/+/enrol', { qos: 1 });
+  await client.subscribeAsync('lintel/v1/+/+/+/enroll/request', { qos: 1 });
   return { close: () => client.endAsync(true) };
 }
 
@@ -142,7 +142,7 @@ export class EnrolmentDesk {
     if (isRenewal || again.has(`${store}/${gateway}`) || valid.every((issued) => this.#mayBeLost(issued)))
       return undefined;
     return {
-      refused: `${store}/${gateway} has a certificate already: start the enroller with --again ${store}/${gateway}`,
+      refused: `${store}/${gateway} has a certificate already: start the enroller with --allow-reenroll ${store}/${gateway}`,
       later: true,
     };
   }
@@ -170,7 +170,9 @@ export class EnrolmentDesk {
 
 /** Levels are ids: anything else could smuggle a slash into a certificate's subject. */
 function deviceOf(topic: string): Device | undefined {
-  const match = /^lintel\/v1\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/enrol$/.exec(topic);
+  const match = /^lintel\/v1\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/enroll\/request$/.exec(
+    topic,
+  );
   const [, tenant, store, gateway] = match ?? [];
   return tenant === undefined || store === undefined || gateway === undefined
     ? undefined

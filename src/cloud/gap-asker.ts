@@ -58,7 +58,7 @@ export class GapAsker {
       command: { kind: 'ResendRows', ranges },
     };
     const text = key === undefined ? JSON.stringify(message) : signCommand(message, key);
-    await publish(`lintel/v1/${tenant}/${store}/${gateway}/cmd`, text, everySeconds);
+    await publish(`lintel/v1/${tenant}/${store}/${gateway}/command`, text, everySeconds);
     this.#asked += ranges.length;
     log.info({ tenant, store, gateway, ranges: ranges.length }, 'asked a gateway for missing rows');
   }

@@ -62,7 +62,7 @@ export function rowsOf({ windows, events, gaps, dead }: Incoming): number {
   return windows.length + events.length + gaps.length + dead.length;
 }
 
-const SCHEMAS = { summary: summaryMessage, event: eventMessage, reply: replyMessage } as const;
+const SCHEMAS = { summary: summaryMessage, event: eventMessage, response: replyMessage } as const;
 
 /** A message that is not written, and why. */
 export function refuse(topic: string, text: string, reason: string): Incoming {

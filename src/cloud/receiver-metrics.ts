@@ -12,6 +12,6 @@ const NAMES: Readonly<Record<keyof ReceiverCounts, readonly [name: string, help:
 export function receiverMetrics(counts: () => ReceiverCounts) {
   return (Object.keys(NAMES) as (keyof ReceiverCounts)[]).map((key) => {
     const [name, help] = NAMES[key];
-    return { name: `lintel_receiver_${name}`, help, read: () => counts()[key] };
+    return { name: `lintel_ingest_${name}`, help, read: () => counts()[key] };
   });
 }

@@ -113,7 +113,9 @@ async function askInRounds(
  * with every connection, since a broker may have lost its memory.
  */
 function subscribe(client: MqttClient, group: string): Promise<void> {
-  const topics = ['summary', 'event', 'reply'].map((stream) => `$share/${group}/lintel/v1/+/+/+/${stream}`);
+  const topics = ['summary', 'event', 'response'].map(
+    (stream) => `$share/${group}/lintel/v1/+/+/+/${stream}`,
+  );
   return new Promise((resolve, reject) => {
     client.on('error', (error) => {
       if ('code' in error && typeof error.code === 'number') reject(error);

@@ -38,24 +38,24 @@ function doubles(settings: Settings): Found[] {
 
 function spaces(settings: Settings): Found[] {
   return (['zones', 'lines'] as const).flatMap((list) =>
-    settings[list].flatMap(({ on }, i): Found[] => {
-      const at = [list, i, 'on'];
-      if (on === 'floor') {
+    settings[list].flatMap(({ space }, i): Found[] => {
+      const at = [list, i, 'space'];
+      if (space === 'floor') {
         if (settings.floor !== undefined) return [];
         return [
           {
             at,
-            value: on,
+            value: space,
             allowed: 'a camera id',
             mend: 'Add a floor section, or name the camera it is drawn in.',
           },
         ];
       }
-      if (frameOf(settings, on) !== undefined) return [];
-      if (camerasOf(settings).some(({ id }) => id === on)) return [pictureUnknown(at, on)];
+      if (frameOf(settings, space) !== undefined) return [];
+      if (camerasOf(settings).some(({ id }) => id === space)) return [pictureUnknown(at, space)];
       const cameras = camerasOf(settings).map(({ id }) => id);
       return [
-        { at, value: on, allowed: ['floor', ...cameras].join(', '), mend: 'Name the floor or a camera.' },
+        { at, value: space, allowed: ['floor', ...cameras].join(', '), mend: 'Name the floor or a camera.' },
       ];
     }),
   );
@@ -111,10 +111,10 @@ function placeFaults(settings: Settings): Found[] {
       const { position } = sensor.plan;
       return position === undefined
         ? []
-        : outside(settings, 'floor', [position.x, position.y], ['sensors', i, 'place']);
+        : outside(settings, 'floor', [position.x, position.y], ['sensors', i, 'position']);
     }),
-    ...doors.flatMap(({ at }, i) =>
-      at === undefined ? [] : outside(settings, 'floor', at, ['doors', i, 'at']),
+    ...doors.flatMap(({ position }, i) =>
+      position === undefined ? [] : outside(settings, 'floor', position, ['doors', i, 'position']),
     ),
   ];
 }
@@ -124,7 +124,7 @@ function zoneFaults(settings: Settings, index: number): Found[] {
   if (zone === undefined) return [];
   const at: Path = ['zones', index, 'polygon'];
   const corners = zone.polygon.map(([x, y]) => ({ x, y }));
-  const faults = zone.polygon.flatMap((corner, i) => outside(settings, zone.on, corner, [...at, i]));
+  const faults = zone.polygon.flatMap((corner, i) => outside(settings, zone.space, corner, [...at, i]));
   if (isSelfCrossing(corners)) {
     faults.push({
       at,
@@ -145,18 +145,23 @@ function zoneFaults(settings: Settings, index: number): Found[] {
 
 function queueFaults({ zones }: Settings, index: number): Found[] {
   const zone = zones[index];
-  if (zone?.servedIn === undefined) return [];
-  const at: Path = ['zones', index, 'servedIn'];
-  if (!zone.queue) {
+  if (zone?.serviceZone === undefined) return [];
+  const at: Path = ['zones', index, 'serviceZone'];
+  if (!zone.isQueue) {
     return [
-      { at, value: zone.servedIn, allowed: 'only in a queue', mend: 'Add `queue: true`, or take it out.' },
+      {
+        at,
+        value: zone.serviceZone,
+        allowed: 'only in a queue',
+        mend: 'Add `isQueue: true`, or take it out.',
+      },
     ];
   }
-  const others = zones.filter(({ id, on }) => id !== zone.id && on === zone.on).map(({ id }) => id);
-  if (others.includes(zone.servedIn)) return [];
+  const others = zones.filter(({ id, space }) => id !== zone.id && space === zone.space).map(({ id }) => id);
+  if (others.includes(zone.serviceZone)) return [];
   const allowed = others.length === 0 ? 'another zone of the same space (there is none)' : others.join(', ');
   return [
-    { at, value: zone.servedIn, allowed, mend: 'Name the zone where people of this queue are served.' },
+    { at, value: zone.serviceZone, allowed, mend: 'Name the zone where people of this queue are served.' },
   ];
 }
 
@@ -164,7 +169,7 @@ function lineFaults(settings: Settings, index: number): Found[] {
   const line = settings.lines[index];
   if (line === undefined) return [];
   const faults = (['from', 'to'] as const).flatMap((end) =>
-    outside(settings, line.on, line[end], ['lines', index, end]),
+    outside(settings, line.space, line[end], ['lines', index, end]),
   );
   if (line.from[0] === line.to[0] && line.from[1] === line.to[1]) {
     faults.push({
@@ -231,15 +236,15 @@ function mqttFaults({ mqtt }: Settings): Found[] {
       mend: 'Use the broker’s TLS port.',
     });
   }
-  if (mqtt.enrolment !== undefined && mqtt.certFile !== undefined) {
+  if (mqtt.enrollment !== undefined && mqtt.certFile !== undefined) {
     faults.push({
-      at: ['mqtt', 'enrolment'],
-      value: mqtt.enrolment,
-      allowed: 'either certFile and keyFile, or enrolment',
+      at: ['mqtt', 'enrollment'],
+      value: mqtt.enrollment,
+      allowed: 'either certFile and keyFile, or enrollment',
       mend: 'Take certFile and keyFile out: the device keeps its own certificate in its data directory.',
     });
   }
-  if (mqtt.enrolment !== undefined && mqtt.url.startsWith('mqtt:')) {
+  if (mqtt.enrollment !== undefined && mqtt.url.startsWith('mqtt:')) {
     faults.push({
       at: ['mqtt', 'url'],
       value: mqtt.url,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { durationSeconds, id, point } from './fields.ts';
 
 const space = z.string().min(1).meta({
-  title: 'Drawn on',
+  title: 'Space',
   description: '`floor` for the floor plan in metres, or the id of a camera for its own picture in pixels.',
 });
 
@@ -17,7 +17,7 @@ export const zone = z
   .strictObject({
     id: id('Zone id'),
     name: z.string().max(80).optional(),
-    on: space.default('floor'),
+    space: space.default('floor'),
     polygon: z
       .array(point)
       .min(3)
@@ -29,11 +29,10 @@ export const zone = z
         'How far outside the polygon still counts as not yet left; metres on the floor, pixels in a picture.',
     }),
     ...zoneTimes,
-    queue: z.boolean().default(false).meta({ title: 'Queue', description: 'People wait here.' }),
-    servedIn: z.string().optional().meta({
-      title: 'Served in',
-      description:
-        'The zone where a waiting person is served; whoever leaves the queue for elsewhere gave up.',
+    isQueue: z.boolean().default(false).meta({ title: 'Queue', description: 'Visitors wait here.' }),
+    serviceZone: z.string().optional().meta({
+      title: 'Service zone',
+      description: 'The zone where a visitor of this queue is served; leaving without it is abandonment.',
     }),
     staffOnly: z.boolean().default(false).meta({
       title: 'Staff only',
@@ -46,11 +45,11 @@ export const line = z
   .strictObject({
     id: id('Line id'),
     name: z.string().max(80).optional(),
-    on: space.default('floor'),
+    space: space.default('floor'),
     from: point,
     to: point,
-    in: z.enum(['left', 'right']).meta({
-      title: 'Way in',
+    insideSide: z.enum(['left', 'right']).meta({
+      title: 'Inside',
       description: 'Standing at `from` and looking at `to`, which side is inside.',
     }),
     margin: z.number().min(0).max(500).optional().meta({
@@ -78,7 +77,7 @@ export const door = z
       .default([])
       .meta({ description: 'Ids of the counters and beams at this door.' }),
     lines: z.array(z.string()).default([]).meta({ description: 'Ids of the counting lines at this door.' }),
-    at: point.optional().meta({ title: 'Place', description: '[x, y] on the floor plan, metres.' }),
+    position: point.optional().meta({ title: 'Position', description: '[x, y] on the floor plan, metres.' }),
     auditedErrorPercent: z.number().min(0).max(50).optional().meta({
       title: 'Error found by audit',
       description:

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { parseDocument } from 'yaml';
 import { GatewayError } from '../core/gateway-error.ts';
 import { writeDurably } from '../files/durable-file.ts';
 import { migrateSettings } from './migrate-settings.ts';
@@ -19,15 +20,18 @@ export interface LoadedSettings {
   readonly fallback: { readonly reason: string } | undefined;
 }
 
-/** Reads and checks one file. Throws CONFIG_UNREADABLE when it cannot be read at all. */
+/**
+ * Reads and checks one file, and writes nothing; `text` is in the present version. Throws SETTINGS_UNREADABLE when the
+ * file cannot be read at all.
+ */
 export function checkSettings(path: string, schema: Schema): ParsedSettings & { readonly text: string } {
-  const text = migrateSettings(path, readText(path));
+  const text = migrateSettings(readText(path));
   return { ...parseSettings(text, schema), text };
 }
 
 /**
  * The file's settings, or those of the last known good copy when the file is damaged (a power cut while somebody was
- * editing must not stop a shop). Never defaults: without a good copy this throws CONFIG_INVALID with every problem.
+ * editing must not stop a shop). Never defaults: without a good copy this throws SETTINGS_INVALID with every problem.
  */
 export function loadSettings(path: string, goodCopyPath: string, schema: Schema): LoadedSettings {
   const reason = (() => {
@@ -41,8 +45,30 @@ export function loadSettings(path: string, goodCopyPath: string, schema: Schema)
   })();
   if (typeof reason !== 'string') return { ...reason, fallback: undefined };
   const good = readGoodCopy(goodCopyPath, schema);
-  if (good === undefined) throw new GatewayError('CONFIG_INVALID', reason);
+  if (good === undefined) throw new GatewayError('SETTINGS_INVALID', reason);
   return { ...good, fallback: { reason } };
+}
+
+/**
+ * Replaces a file of an older version by `text`, what `checkSettings` made of it. The old file stays beside it as
+ * `FILE.v1`. Returns the path of that copy; undefined where the file is in the present version. Throws when the folder
+ * takes no file.
+ */
+export function upgradeFile(path: string, text: string): string | undefined {
+  const old = readText(path);
+  if (old === text) return undefined;
+  const mode = statSync(path).mode & 0o777;
+  const copy = freeName(`${path}.v${String(parseDocument(old).get('version'))}`);
+  writeDurably(copy, old, mode);
+  writeDurably(path, text, mode);
+  return copy;
+}
+
+/** An earlier copy is never overwritten. */
+function freeName(path: string): string {
+  let name = path;
+  for (let n = 2; existsSync(name); n++) name = `${path}-${n}`;
+  return name;
 }
 
 /** To be called once the gateway runs on these settings. */
@@ -76,7 +102,7 @@ function readText(path: string): string {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const reason = code === 'ENOENT' ? 'there is no such file (lintel setup makes it)' : message;
-    throw new GatewayError('CONFIG_UNREADABLE', `${path} cannot be read: ${reason}`, error);
+    throw new GatewayError('SETTINGS_UNREADABLE', `${path} cannot be read: ${reason}`, error);
   }
 }
 

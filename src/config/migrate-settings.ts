@@ -1,34 +1,34 @@
-import type { Document } from 'yaml';
 import { parseDocument } from 'yaml';
-import { writeDurably } from '../files/durable-file.ts';
+import type { Renames } from './rename-keys.ts';
+import { renameKeys } from './rename-keys.ts';
 import { SETTINGS_VERSION } from './schema.ts';
+import { SETTINGS_1_TO_2 } from './settings-1-to-2.ts';
 
-/** Brings a document from one version to the next in place, keeping comments. */
-export type Migration = (document: Document) => void;
+/** Entry n holds the step from version n to n + 1. */
+export type Migrations = Readonly<Record<number, Renames>>;
 
-/** Index n holds the step from version n to n + 1. */
-const MIGRATIONS: Readonly<Record<number, Migration>> = {};
+const SETTINGS_MIGRATIONS: Migrations = { 1: SETTINGS_1_TO_2 };
 
-/**
- * The text brought to the present version. The old file is kept beside it as `<file>.v<n>` before it is replaced.
- * Text that is not a settings document comes back as it is: the checks explain it better.
- */
-export function migrateSettings(
-  path: string,
-  text: string,
-  migrations: Readonly<Record<number, Migration>> = MIGRATIONS,
-  target: number = SETTINGS_VERSION,
-): string {
-  const document = parseDocument(text);
-  if (document.errors.length > 0) return text;
-  const from = (document.toJS() as { version?: unknown } | null)?.version;
-  if (typeof from !== 'number' || from >= target || migrations[from] === undefined) return text;
+/** The text of a settings file in the present version. Touches no file. */
+export function migrateSettings(text: string): string {
+  return migrateText(text, SETTINGS_MIGRATIONS, SETTINGS_VERSION);
+}
+
+/** Text of no or another version, or that is no YAML, comes back as it is: the checks explain it better. */
+export function migrateText(text: string, migrations: Migrations, target: number): string {
+  const from = versionOf(text);
+  if (from === undefined) return text;
+  let migrated = text;
   for (let version = from; version < target; version++) {
-    migrations[version]?.(document);
-    document.set('version', version + 1);
+    const step = migrations[version];
+    if (step === undefined) return text;
+    migrated = renameKeys(migrated, version + 1, step);
   }
-  const migrated = document.toString();
-  writeDurably(`${path}.v${from}`, text);
-  writeDurably(path, migrated);
   return migrated;
+}
+
+function versionOf(text: string): number | undefined {
+  const document = parseDocument(text);
+  const version = document.errors.length > 0 ? undefined : document.get('version');
+  return typeof version === 'number' ? version : undefined;
 }

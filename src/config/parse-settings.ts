@@ -1,18 +1,20 @@
 import { crossCheck } from './cross-checks.ts';
+import { migrateSettings } from './migrate-settings.ts';
 import type { Checked } from './parse-yaml.ts';
 import { parseYaml, valueAt } from './parse-yaml.ts';
 import type { Problem } from './problem.ts';
 import { explainIssue } from './problem.ts';
 import type { createSettingsSchema, Settings } from './schema.ts';
 import { SETTINGS_VERSION } from './schema.ts';
+import { versionProblem } from './version-problem.ts';
 
 export type ParsedSettings =
   | { readonly settings: Settings; readonly problems: readonly [] }
   | { readonly settings: undefined; readonly problems: readonly Problem[] };
 
-/** YAML text → frozen settings, or every problem at once. Never throws for what the text holds. */
+/** YAML text of any version so far → frozen settings, or every problem at once. Touches no file. */
 export function parseSettings(text: string, schema: ReturnType<typeof createSettingsSchema>): ParsedSettings {
-  const { value, problems } = parseYaml(text, (raw) => contentProblems(raw, schema));
+  const { value, problems } = parseYaml(migrateSettings(text), (raw) => contentProblems(raw, schema));
   if (value === undefined) return { settings: undefined, problems };
   return { settings: deepFreeze(value), problems: [] };
 }
@@ -22,7 +24,7 @@ function contentProblems(raw: unknown, schema: ReturnType<typeof createSettingsS
     const mend = 'The file is empty or is not a settings file; `lintel check --help` shows an example.';
     return { problems: [{ path: '(file)', value: raw, allowed: 'a block of settings', mend }] };
   }
-  const version = versionProblem(raw as Record<string, unknown>);
+  const version = versionProblem(raw, SETTINGS_VERSION);
   if (version !== undefined) return { problems: [version] };
   const parsed = schema.safeParse(raw, { reportInput: true });
   if (!parsed.success) {
@@ -32,17 +34,6 @@ function contentProblems(raw: unknown, schema: ReturnType<typeof createSettingsS
   }
   const settings: Settings = parsed.data;
   return { value: settings, problems: crossCheck(settings) };
-}
-
-/** A file from a newer program would only draw a flood of unknown keys: say the one thing that helps. */
-function versionProblem({ version }: Record<string, unknown>): Problem | undefined {
-  if (typeof version !== 'number' || version <= SETTINGS_VERSION) return undefined;
-  return {
-    path: 'version',
-    value: version,
-    allowed: `up to ${SETTINGS_VERSION}`,
-    mend: 'This file was written by a newer Lintel: update this device.',
-  };
 }
 
 function deepFreeze<T>(value: T): T {

@@ -6,7 +6,7 @@ const written = (title: string, description: string, minimum: number, maximum: n
 
 const optOut = z
   .strictObject({
-    how: written('How to object', 'What a visitor has to do, as the notice says it.', 20, 1000),
+    instructions: written('How to object', 'What a visitor has to do, as the notice says it.', 20, 1000),
     keyFile: z.string().min(1).meta({
       title: 'Key of the list',
       description: 'A file that `lintel privacy opt-out` makes, mode 0600.',
@@ -21,10 +21,15 @@ const optOut = z
   })
   .meta({ title: 'Opt-out list', description: 'Devices that are not even counted.' });
 
-/** Longer than five minutes needs a decision that somebody stands for; all of it goes into the audit log. */
-const longPseudonyms = z
+/** Longer than five minutes needs a decision that somebody stands for; all of it goes into the privacy log. */
+const extendedPseudonyms = z
   .strictObject({
-    hours: z.number().min(0.25).max(24).default(24).meta({ title: 'Longest life of a pseudonym', unit: 'h' }),
+    lifetimeHours: z
+      .number()
+      .min(0.25)
+      .max(24)
+      .default(24)
+      .meta({ title: 'Longest life of a pseudonym', unit: 'h' }),
     decidedBy: written('Who decided', 'Name and office of who answers for it.', 5, 200),
     decidedOn: z.iso.date().meta({ title: 'When', description: 'The day of the decision.' }),
     reason: written('Why', 'What five minutes cannot answer, and why that matters more.', 40, 2000),
@@ -44,11 +49,11 @@ export const privacy = z
       description:
         'Counts of fewer people leave only as part of a quarter of an hour. 1 withholds nothing: for demonstrations.',
     }),
-    insideEvery: z
+    indoorEvery: z
       .enum(['day', 'hour', 'quarter'])
       .default('day')
       .meta({
-        title: 'People inside, told once a',
+        title: 'Release of indoor metrics',
         description:
           'Zones, dwell, queues, aisle lines, journeys, trolleys and products. Once a day nobody’s visit can be told ' +
           'from another’s by them; the device’s own pages show the day so far all the same. `hour` and `quarter` (of ' +
@@ -62,8 +67,8 @@ export const privacy = z
           title: 'Epsilon a day',
           description: 'Differential privacy of one visitor over all counts of a day. Less is more private.',
         }),
-        countsPerVisitor: z.int().min(1).max(500).default(30).meta({
-          title: 'Counts a visitor changes',
+        maxContributionsPerVisitor: z.int().min(1).max(500).default(30).meta({
+          title: 'Contributions of a visitor',
           description: 'In a day: door, line and store counts, zone visits and so on, all together.',
         }),
       })
@@ -83,9 +88,9 @@ export const privacy = z
           'buckets that many devices share, never a list. Needs a receiver that counts unknown radios, and tells of ' +
           'those that keep their address, which most phones do not. The door notice has to say so.',
       }),
-    longPseudonyms: longPseudonyms.optional(),
-    aimingView: z.boolean().default(false).meta({
-      title: 'Aiming view',
+    extendedPseudonyms: extendedPseudonyms.optional(),
+    cameraPreview: z.boolean().default(false).meta({
+      title: 'Camera preview',
       description:
         'A paired technician may look through a camera for some minutes, people hidden. Switch it off again when the camera points where it should.',
     }),

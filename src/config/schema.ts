@@ -10,34 +10,34 @@ import { durationSeconds, id, point } from './fields.ts';
 import { privacy } from './privacy-schema.ts';
 
 /** The version of the settings file that this program writes; older ones are migrated. */
-export const SETTINGS_VERSION = 1;
+export const SETTINGS_VERSION = 2;
 
 const seconds = (preset: number, title: string, description: string) =>
   durationSeconds(title, description, 0, 86_400).default(preset);
 
 const reconnect = z
   .strictObject({
-    firstSeconds: seconds(
+    initialDelaySeconds: seconds(
       RECONNECT_DEFAULTS.firstMs / 1000,
-      'First wait',
+      'Initial delay',
       'After a loss: random up to this, doubling with every failure. Large fleets need it long.',
     ),
-    maxSeconds: seconds(RECONNECT_DEFAULTS.maxMs / 1000, 'Longest wait', 'The doubling ends here.'),
-    offsetSeconds: seconds(
+    maxDelaySeconds: seconds(RECONNECT_DEFAULTS.maxMs / 1000, 'Longest delay', 'The doubling ends here.'),
+    gatewayOffsetSeconds: seconds(
       RECONNECT_DEFAULTS.offsetMs / 1000,
-      'Own offset',
-      'Added to every wait: a part of this that is the gateway’s own.',
+      'Gateway offset',
+      'Added to every delay: the gateway’s own fixed part of this.',
     ),
-    refusedSeconds: seconds(
+    refusedDelaySeconds: seconds(
       RECONNECT_DEFAULTS.refusedMs / 1000,
       'After a refusal',
       'Bad credentials or certificate.',
     ),
-    afterBootSeconds: seconds(RECONNECT_DEFAULTS.afterBootMs / 1000, 'After boot', 'Random up to this.'),
-    stableSeconds: seconds(
+    bootJitterSeconds: seconds(RECONNECT_DEFAULTS.afterBootMs / 1000, 'Boot jitter', 'Random up to this.'),
+    stableAfterSeconds: seconds(
       RECONNECT_DEFAULTS.stableMs / 1000,
-      'Stable',
-      'A connection this long was a good one.',
+      'Stable after',
+      'A connection this long resets the delay.',
     ),
   })
   .prefault({})
@@ -48,13 +48,13 @@ export const brokerUrl = z
   .regex(/^mqtts?:\/\/[^/\s]+$/, 'mqtt://HOST:PORT or mqtts://HOST:PORT')
   .meta({ title: 'Broker', examples: ['mqtts://broker.example:8883'] });
 
-const enrolment = z
+const enrollment = z
   .strictObject({
     claimCertFile: z.string().min(1).meta({ title: 'Claim certificate', description: 'PEM file.' }),
     claimKeyFile: z.string().min(1).meta({ title: 'Claim key', description: 'PEM file, mode 0600.' }),
   })
   .meta({
-    title: 'Enrolment',
+    title: 'Enrollment',
     description:
       'A short-lived certificate that many devices share and that may do nothing but ask for the device’s own. ' +
       'It is removed once that has come; the own one is renewed at two thirds of its life.',
@@ -64,7 +64,7 @@ const mqtt = z
   .strictObject({
     url: brokerUrl,
     ...brokerFiles,
-    enrolment: enrolment.optional(),
+    enrollment: enrollment.optional(),
     username: z.string().optional(),
     passwordFile: z
       .string()
@@ -132,8 +132,8 @@ const thresholds = z
     zoneExitSeconds: zoneTimes.exitSeconds.unwrap().default(1.5),
     visitSeconds: zoneTimes.visitSeconds.unwrap().default(5),
     engagedSeconds: zoneTimes.engagedSeconds.unwrap().default(30),
-    lineReturnSeconds: durationSeconds(
-      'Line return time',
+    uTurnSeconds: durationSeconds(
+      'U-turn time',
       'A crossing taken back sooner counts nothing.',
       0,
       60,
@@ -144,9 +144,9 @@ const thresholds = z
       10,
       3600,
     ).default(120),
-    quietSeconds: durationSeconds(
-      'Quiet time',
-      'With nobody passing any door for so long the shop is empty.',
+    storeEmptyAfterSeconds: durationSeconds(
+      'Store empty after',
+      'Without a crossing at any door for this long the store counts as empty.',
       600,
       86_400,
     ).default(7200),
@@ -163,14 +163,13 @@ const store = z
     id: id('Store id'),
     name: z.string().max(80).optional(),
     timezone: timezone.default('UTC'),
-    emptyBy: z
+    occupancyResetAt: z
       .string()
       .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM')
       .optional()
       .meta({
-        title: 'Empty by',
-        description:
-          'Local time by which everybody is out on every day; the count of who is inside begins anew.',
+        title: 'Occupancy reset',
+        description: 'Local time at which occupancy is set to zero on every day.',
         examples: ['21:30'],
       }),
   })
@@ -204,8 +203,8 @@ const technicianConsole = z
       title: 'Port on the LAN',
       description: 'HTTPS; open only while a code waits or somebody is paired.',
     }),
-    replayMegabytes: z.int().min(0).max(512).default(32).meta({
-      title: 'Paths kept for trying changes',
+    trackHistoryMegabytes: z.int().min(0).max(512).default(32).meta({
+      title: 'Track history',
       description: 'Anonymous, in memory, cut every five minutes, at most a day; 0 keeps none.',
       unit: 'MB',
     }),
@@ -213,7 +212,7 @@ const technicianConsole = z
   .prefault({})
   .meta({ title: 'Technician’s console' });
 
-const forward = z
+const satellite = z
   .strictObject({
     broker: brokerSettings,
     keyFile: z.string().min(1).meta({
@@ -222,8 +221,8 @@ const forward = z
     }),
   })
   .meta({
-    title: 'Forwarding',
-    description: 'Only for `lintel run --role receiver`: where what the receivers hear is sent.',
+    title: 'Satellite',
+    description: 'Only for `lintel run --role satellite`: the gateway’s broker, which gets the adverts.',
   });
 
 /** The whole settings file, for the sensor types that are known. */
@@ -254,7 +253,7 @@ export function createSettingsSchema(drivers: readonly SensorDriver[]) {
       console: technicianConsole,
       metrics: metrics.optional(),
       mqtt: mqtt.optional(),
-      forward: forward.optional(),
+      satellite: satellite.optional(),
     })
     .meta({ title: 'Lintel store settings' });
 }

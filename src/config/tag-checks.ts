@@ -34,6 +34,8 @@ function placesWithoutPlan({ sensors, floor }: Settings): Found[] {
     // A camera's position is only drawn; receivers locate tags by theirs.
     if (model.kind !== 'hears-tags' || plan.position === undefined) return [];
     const mend = 'Add a `floor` section with its width and height in metres.';
-    return [{ at: ['sensors', i, 'place'], value: plan.position, allowed: 'only with a floor plan', mend }];
+    return [
+      { at: ['sensors', i, 'position'], value: plan.position, allowed: 'only with a floor plan', mend },
+    ];
   });
 }

@@ -3,7 +3,7 @@ import { DOOR_FAULTS } from './doors/crossing.ts';
 /** What a technician does about a fault, by its cause: a code of a lost link, or what the engine found of a sensor. */
 const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['LINK_LOST', 'It went away: check its plug, its cable and its power.'],
-  ['LINK_ABSENT', 'Its port or device is not there: check the cable and the path in the settings.'],
+  ['LINK_NOT_FOUND', 'Its port or device is not there: check the cable and the path in the settings.'],
   [
     'LINK_SILENT',
     'The link is open, but nothing readable comes: check its power, its cable and the baud rate.',

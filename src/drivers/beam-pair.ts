@@ -10,19 +10,22 @@ import { INTERRUPTION } from './support/sensing.ts';
 const config = z
   .strictObject({
     ...gpioSettings,
-    outerLine: gpioLine.meta({
-      title: 'Line of the outer beam',
+    outerGpioLine: gpioLine.meta({
+      title: 'GPIO line of the outer beam',
       description: 'The beam towards the street.',
     }),
-    innerLine: gpioLine.meta({ title: 'Line of the inner beam', description: 'The beam towards the shop.' }),
+    innerGpioLine: gpioLine.meta({
+      title: 'GPIO line of the inner beam',
+      description: 'The beam towards the shop.',
+    }),
     blockedWhen: z.enum(['low', 'high']).default('low').meta({
       title: 'Line is … while the beam is broken',
       description: 'Walk through: the console shows both beams broken while you stand between them.',
     }),
     debounceMs: debounceMs(5),
   })
-  .refine(({ outerLine, innerLine }) => outerLine !== innerLine, {
-    path: ['innerLine'],
+  .refine(({ outerGpioLine, innerGpioLine }) => outerGpioLine !== innerGpioLine, {
+    path: ['innerGpioLine'],
     message: 'the two beams need two lines',
   });
 
@@ -30,15 +33,15 @@ const config = z
 export function decode(
   { line, high, at }: { readonly line: string; readonly high: boolean; readonly at: EpochMs },
   {
-    outerLine,
-    innerLine,
+    outerGpioLine,
+    innerGpioLine,
     blockedWhen,
-  }: Pick<z.output<typeof config>, 'outerLine' | 'innerLine' | 'blockedWhen'>,
+  }: Pick<z.output<typeof config>, 'outerGpioLine' | 'innerGpioLine' | 'blockedWhen'>,
   sensor: SensorId,
 ): BeamsCrossed | undefined {
-  if (line !== outerLine && line !== innerLine) return undefined;
+  if (line !== outerGpioLine && line !== innerGpioLine) return undefined;
   const blocked = high === (blockedWhen === 'high');
-  return { kind: 'BeamsCrossed', sensor, at, beam: line === outerLine ? 'a' : 'b', blocked };
+  return { kind: 'BeamsCrossed', sensor, at, beam: line === outerGpioLine ? 'a' : 'b', blocked };
 }
 
 /** Two light beams across a door, one behind the other, on GPIO lines: the order of their breaks is the direction. */
@@ -51,8 +54,8 @@ export const driver = defineDriver({
   canBeUnplugged: true,
   // Beams take pairs for one person: a fifth too few at 25 % pairs.
   contributes: () => ({ kind: 'counts-people', method: 'beams', believedSd: 0.12, maxGapMs: LINK_GAP_MS }),
-  opens: ({ chip, bias, outerLine, innerLine, blockedWhen, debounceMs }) => ({
-    ...{ chip, bias, lines: [outerLine, innerLine], debounceMs },
+  opens: ({ chip, bias, outerGpioLine, innerGpioLine, blockedWhen, debounceMs }) => ({
+    ...{ chip, bias, lines: [outerGpioLine, innerGpioLine], debounceMs },
     activeLevel: blockedWhen,
   }),
   observe(settings, context) {

@@ -34,11 +34,11 @@ export const driver = defineDriver({
   },
   canBeUnplugged: false,
   contributes: receiverContribution,
-  opens: ({ adapter, mode, unknownRadios, insideDbm, canary }, sensor) => ({
-    ...{ sensor, adapter, mode, unknownRadios, insideDbm },
+  opens: ({ adapter, mode, unknownRadios, presentMinDbm, canary }, sensor) => ({
+    ...{ sensor, adapter, mode, unknownRadios, insideDbm: presentMinDbm },
     ...(canary && { canary: canaryOf(canary) }),
   }),
-  plan: ({ place }) => ({ position: place }),
+  plan: ({ position }) => ({ position }),
   async *observe(_settings, { sensor, link, options, signal }) {
     for await (const advert of link.adverts(options, signal)) yield* observeAdvert(advert, sensor);
   },

@@ -10,8 +10,8 @@ import { BUTTON_PRESSES } from './support/sensing.ts';
 
 const config = z.strictObject({
   ...gpioSettings,
-  lines: z.array(gpioLine).min(2).max(8).meta({
-    title: 'Lines of the buttons',
+  gpioLines: z.array(gpioLine).min(2).max(8).meta({
+    title: 'GPIO lines of the buttons',
     description: 'From the happiest to the unhappiest.',
   }),
   pressedWhen: z
@@ -24,10 +24,10 @@ const config = z.strictObject({
 /** A press when a button's line goes to its pressed level; letting go is nothing. */
 export function decode(
   { line, high, at }: { readonly line: string; readonly high: boolean; readonly at: EpochMs },
-  { lines, pressedWhen }: { readonly lines: readonly string[]; readonly pressedWhen: 'low' | 'high' },
+  { gpioLines, pressedWhen }: { readonly gpioLines: readonly string[]; readonly pressedWhen: 'low' | 'high' },
   sensor: SensorId,
 ): ButtonPressed | undefined {
-  const index = lines.indexOf(line);
+  const index = gpioLines.indexOf(line);
   if (index < 0 || high !== (pressedWhen === 'high')) return undefined;
   return { kind: 'ButtonPressed', sensor, at, button: index + 1 };
 }
@@ -40,9 +40,13 @@ export const driver = defineDriver({
   labels: BUTTON_LABELS,
   sensing: BUTTON_PRESSES,
   canBeUnplugged: true,
-  contributes: ({ lines }) => ({ kind: 'takes-answers', buttons: lines.length, maxGapMs: LINK_GAP_MS }),
-  opens: ({ chip, bias, lines, pressedWhen, debounceMs }) => ({
-    ...{ chip, bias, lines, debounceMs },
+  contributes: ({ gpioLines }) => ({
+    kind: 'takes-answers',
+    buttons: gpioLines.length,
+    maxGapMs: LINK_GAP_MS,
+  }),
+  opens: ({ chip, bias, gpioLines, pressedWhen, debounceMs }) => ({
+    ...{ chip, bias, lines: gpioLines, debounceMs },
     activeLevel: pressedWhen,
   }),
   observe(settings, context) {

@@ -9,7 +9,7 @@ import { LINK_GAP_MS } from './support/link-gap.ts';
 import { observeItems } from './support/observe-items.ts';
 import { patternSetting } from './support/pattern-setting.ts';
 import { BUTTON_PRESSES } from './support/sensing.ts';
-import { reportsEveryS, serialSettings } from './support/serial-settings.ts';
+import { reportIntervalSeconds, serialSettings } from './support/serial-settings.ts';
 
 const FIELDS = ['button'];
 
@@ -24,7 +24,7 @@ const config = z.strictObject({
     title: 'Buttons',
     description: 'How many there are. 1 is the happiest.',
   }),
-  reportsEveryS,
+  reportIntervalSeconds,
 });
 
 export function createPattern(pattern: string): LinePattern {
@@ -52,14 +52,14 @@ export const driver = defineDriver({
   sensing: BUTTON_PRESSES,
   canBeUnplugged: true,
   contributes: ({ buttons }) => ({ kind: 'takes-answers', buttons, maxGapMs: LINK_GAP_MS }),
-  opens: ({ path, baudRate, reportsEveryS }) => ({ path, baudRate, reportsEveryS }),
-  observe({ pattern, buttons, reportsEveryS }, context) {
+  opens: ({ path, baudRate, reportIntervalSeconds }) => ({ path, baudRate, reportIntervalSeconds }),
+  observe({ pattern, buttons, reportIntervalSeconds }, context) {
     const shape = { pattern: createPattern(pattern), buttons };
     return observeItems({
       open: (signal) => context.link.lines(context.options, signal),
       decode: (line, at) => decode(line, shape, context.sensor, at),
       context,
-      reportsEveryS,
+      reportIntervalSeconds,
     });
   },
 });

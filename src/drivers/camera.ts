@@ -45,18 +45,18 @@ const calibration = z
     description: 'The same points on the floor in the picture and on the plan: at least four, far apart.',
   });
 
-const place = z
+const position = z
   .strictObject({
     x: z.number().meta({ title: 'x on the floor plan', unit: 'm' }),
     y: z.number().meta({ title: 'y on the floor plan', unit: 'm' }),
-    height: z.number().min(2).max(20).optional().meta({
+    heightMetres: z.number().min(2).max(20).optional().meta({
       title: 'Height above the floor',
       description: 'Of a camera that looks straight down: how large people look from there.',
       unit: 'm',
     }),
   })
   .meta({
-    title: 'Place on the floor plan',
+    title: 'Position on the floor plan',
     description: 'Where it is drawn; what it sees is calibrated.',
   });
 
@@ -70,9 +70,9 @@ const config = z
     heightPx: z.int().min(64).max(8192).optional().meta({ title: 'Picture height' }),
     framesPerSecond: z.number().min(0.2).max(30).default(5).meta({ title: 'Frames looked at', unit: '1/s' }),
     calibration: calibration.optional(),
-    place: place.optional(),
-    stillMinutes: z.int().min(0).max(1440).default(60).meta({
-      title: 'Still objects',
+    position: position.optional(),
+    stationaryMinutes: z.int().min(0).max(1440).default(60).meta({
+      title: 'Stationary objects',
       description: 'A mannequin or poster that was seen unmoved for so long is counted no more; 0 counts it.',
       unit: 'min',
     }),
@@ -112,13 +112,13 @@ export const driver = defineDriver({
     ...{ sensor, source: toSource(camera.source), detector: detectorOf(camera) },
     ...{ framesPerSecond: camera.framesPerSecond, pace: 'live' },
   }),
-  plan: ({ place: position, calibration: pairs }) => ({ position, calibration: pairs }),
+  plan: ({ position, calibration: pairs }) => ({ position, calibration: pairs }),
   async *observe(camera, { sensor, link, options, signal }) {
     const size = pictureSizeOf(camera);
     for await (const frame of link.frames(options, signal)) {
       if (size !== undefined && (frame.widthPx !== size.widthPx || frame.heightPx !== size.heightPx)) {
         throw new GatewayError(
-          'CONFIG_INVALID',
+          'SETTINGS_INVALID',
           `camera '${sensor}' gives pictures of ${frame.widthPx}×${frame.heightPx}, its settings say ` +
             `${size.widthPx}×${size.heightPx}: set widthPx and heightPx to the camera's size and redraw its zones`,
         );
@@ -129,7 +129,7 @@ export const driver = defineDriver({
 });
 
 function contributionOf(camera: CameraSettings): CameraModel {
-  const { framesPerSecond, stillMinutes, model } = camera;
+  const { framesPerSecond, stationaryMinutes, model } = camera;
   const frame = pictureSizeOf(camera);
   const floor = camera.calibration && calibrate(camera.calibration);
   return {
@@ -137,7 +137,7 @@ function contributionOf(camera: CameraSettings): CameraModel {
     maxGapMs: frameGapMs(framesPerSecond),
     frameMs: Math.round(1000 / framesPerSecond),
     ...(model === OVERHEAD_MODEL && { isOverhead: true }),
-    ...(stillMinutes > 0 && { stillAfterMs: stillMinutes * 60_000 }),
+    ...(stationaryMinutes > 0 && { stillAfterMs: stationaryMinutes * 60_000 }),
     ...(frame && { frame }),
     ...(floor && { pictureToFloor: floor.pictureToFloor }),
   };
@@ -175,7 +175,7 @@ function personSidePx(camera: CameraSettings): number | undefined {
 
 /** How much larger shoulders look than the floor below them; 1 where nobody says how high the camera hangs. */
 function nearness(camera: CameraSettings): number {
-  const height = camera.place?.height;
+  const height = camera.position?.heightMetres;
   return height === undefined ? 1 : height / (height - SHOULDER_HEIGHT_M);
 }
 

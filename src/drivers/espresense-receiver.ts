@@ -37,6 +37,6 @@ export const driver = defineDriver({
   contributes: receiverContribution,
   opens: (settings, sensor) =>
     mqttReceiverOptions(settings, { kind: 'espresense', topic: settings.topic, room: settings.room }, sensor),
-  plan: ({ place }) => ({ position: place }),
+  plan: ({ position }) => ({ position }),
   observe: (_settings, context) => observeMqttReceiver(context),
 });

@@ -24,14 +24,14 @@ const config = z.strictObject({
     .union([z.literal(1), z.literal(2)])
     .default(1)
     .meta({ title: 'Stop bits' }),
-  unit: z
+  unitId: z
     .int()
     .min(1)
     .max(247)
     .default(1)
-    .meta({ title: 'Unit address', description: 'The counter’s own address on the bus.' }),
-  table: z.enum(['holding', 'input']).default('holding').meta({
-    title: 'Register table',
+    .meta({ title: 'Unit id', description: 'The counter’s own address on the bus.' }),
+  registerType: z.enum(['holding', 'input']).default('holding').meta({
+    title: 'Register type',
     description: 'Holding registers (function 3) or input registers (function 4).',
   }),
   inRegister: address.meta({
@@ -46,7 +46,7 @@ const config = z.strictObject({
     title: 'Number format',
     description: '32-bit totals take two registers; the manual says which word comes first.',
   }),
-  pollEveryS: z.number().min(0.5).max(60).default(2).meta({
+  pollIntervalSeconds: z.number().min(0.5).max(60).default(2).meta({
     title: 'Ask every (s)',
     description: 'How often the counter is asked for its totals.',
   }),
@@ -72,14 +72,14 @@ export const driver = defineDriver({
   contributes: () => ({ kind: 'counts-people', method: 'counter', believedSd: 0.1, maxGapMs: LINK_GAP_MS }),
   opens: ({ path, baudRate, parity, stopBits }) => ({ path, baudRate, parity, stopBits }),
   observe(settings, { sensor, link, options, clock, signal }) {
-    const { pollEveryS } = settings;
+    const { pollIntervalSeconds } = settings;
     return observeItems({
       async *open(ends) {
         const bus = await link.openBus(options, ends);
         try {
           while (!ends.aborted) {
             yield await readTotals(bus, settings);
-            await clock.sleep(pollEveryS * 1000, ends).catch(() => undefined);
+            await clock.sleep(pollIntervalSeconds * 1000, ends).catch(() => undefined);
           }
         } finally {
           await bus.close();
@@ -87,7 +87,7 @@ export const driver = defineDriver({
       },
       decode: (totals, at) => (totals === undefined ? undefined : reading(totals, sensor, at)),
       context: { sensor, clock, signal },
-      reportsEveryS: pollEveryS,
+      reportIntervalSeconds: pollIntervalSeconds,
     });
   },
 });
@@ -99,7 +99,7 @@ interface Totals {
 
 /** Both totals, in one request where they lie side by side, so that they belong together. */
 async function readTotals(bus: ModbusBus, settings: z.output<typeof config>): Promise<Totals | undefined> {
-  const { unit, table, inRegister, outRegister, format } = settings;
+  const { unitId: unit, registerType: table, inRegister, outRegister, format } = settings;
   const words = FORMAT_WORDS[format];
   if (Math.abs(inRegister - outRegister) === words) {
     const both = await bus.read({

@@ -33,6 +33,6 @@ export const driver = defineDriver({
   contributes: receiverContribution,
   opens: (settings, sensor) =>
     mqttReceiverOptions(settings, { kind: 'theengs', topic: settings.topic }, sensor),
-  plan: ({ place }) => ({ position: place }),
+  plan: ({ position }) => ({ position }),
   observe: (_settings, context) => observeMqttReceiver(context),
 });

@@ -26,7 +26,7 @@ const config = z.strictObject({
       description:
         'The shape of a measurement. {outer} and {inner} stand for the distances in millimetres of the halves towards the street and towards the shop, {skip} for text that does not matter.',
     }),
-  reportsEveryS: z.number().min(0.02).max(60).default(1).meta({
+  reportIntervalSeconds: z.number().min(0.02).max(60).default(1).meta({
     title: 'Reports every (s)',
     description: 'When the sensor stays silent for three times as long it counts as down.',
   }),
@@ -63,14 +63,14 @@ export const driver = defineDriver({
   sensing: INTERRUPTION,
   canBeUnplugged: true,
   contributes: () => ({ kind: 'counts-people', method: 'ranges', believedSd: 0.08, maxGapMs: LINK_GAP_MS }),
-  opens: ({ path, baudRate, reportsEveryS }) => ({ path, baudRate, reportsEveryS }),
-  observe({ pattern, reportsEveryS }, context) {
+  opens: ({ path, baudRate, reportIntervalSeconds }) => ({ path, baudRate, reportIntervalSeconds }),
+  observe({ pattern, reportIntervalSeconds }, context) {
     const shape = createPattern(pattern);
     return observeItems({
       open: (signal) => context.link.lines(context.options, signal),
       decode: (line, at) => decode(line, shape, context.sensor, at),
       context,
-      reportsEveryS,
+      reportIntervalSeconds,
     });
   },
 });

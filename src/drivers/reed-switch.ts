@@ -8,7 +8,7 @@ import { observeLines } from './support/observe-lines.ts';
 
 const config = z.strictObject({
   ...gpioSettings,
-  line: gpioLine,
+  gpioLine,
   openWhen: z.enum(['low', 'high']).default('high').meta({
     title: 'Line is … while the door is open',
     description: 'High for a magnet contact to ground with pull-up.',
@@ -33,8 +33,8 @@ export const driver = defineDriver({
   sensing: { senses: 'Whether a door or shutter is open.', keeps: 'The last state.' },
   canBeUnplugged: true,
   contributes: () => ({ kind: 'watches-door', maxGapMs: LINK_GAP_MS }),
-  opens: ({ chip, bias, line, openWhen, debounceMs }) => ({
-    ...{ chip, bias, lines: [line], debounceMs },
+  opens: ({ chip, bias, gpioLine, openWhen, debounceMs }) => ({
+    ...{ chip, bias, lines: [gpioLine], debounceMs },
     activeLevel: openWhen,
   }),
   observe({ openWhen }, context) {

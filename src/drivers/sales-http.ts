@@ -4,7 +4,7 @@ import { TILL_LABELS } from './support/labels.ts';
 import { LINK_GAP_MS } from './support/link-gap.ts';
 import { decodeCount, observeSales } from './support/observe-sales.ts';
 import { SALES } from './support/sensing.ts';
-import { reportsEveryS } from './support/serial-settings.ts';
+import { reportIntervalSeconds } from './support/serial-settings.ts';
 
 const config = z.strictObject({
   address: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1').meta({
@@ -16,7 +16,7 @@ const config = z.strictObject({
     title: 'Token',
     description: 'A file whose first line is what the till sends as its bearer token, 16 characters or more.',
   }),
-  reportsEveryS,
+  reportIntervalSeconds,
 });
 
 export { decodeCount as decode };
@@ -31,6 +31,6 @@ export const driver = defineDriver({
   canBeUnplugged: false,
   contributes: () => ({ kind: 'makes-sales', maxGapMs: LINK_GAP_MS }),
   opens: ({ address, port, tokenFile }) => ({ address, port, tokenFile }),
-  observe: ({ reportsEveryS }, context) =>
-    observeSales((signal) => context.link.counts(context.options, signal), context, reportsEveryS),
+  observe: ({ reportIntervalSeconds }, context) =>
+    observeSales((signal) => context.link.counts(context.options, signal), context, reportIntervalSeconds),
 });

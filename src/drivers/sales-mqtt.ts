@@ -8,7 +8,7 @@ import { LINK_GAP_MS } from './support/link-gap.ts';
 import { observeItems } from './support/observe-items.ts';
 import { decodeCount } from './support/observe-sales.ts';
 import { SALES } from './support/sensing.ts';
-import { reportsEveryS } from './support/serial-settings.ts';
+import { reportIntervalSeconds } from './support/serial-settings.ts';
 
 const config = z.strictObject({
   broker: brokerSettings,
@@ -18,16 +18,16 @@ const config = z.strictObject({
     .max(8)
     .default(['pos/sales'])
     .meta({ title: 'Topics', description: 'Topic filters on which the tills publish.' }),
-  count: z
+  countPointer: z
     .string()
     .regex(/^(\/[^/]{1,64}){1,8}$/, 'a JSON pointer such as /transactions')
     .optional()
     .meta({
-      title: 'Where the count is',
+      title: 'Pointer to the count',
       description:
         'A JSON pointer to a number of transactions, or to a list with one item for each. Without it each message is one.',
     }),
-  reportsEveryS,
+  reportIntervalSeconds,
 });
 
 /** How many transactions a message tells of; what else is in it is not looked at. Undefined for noise. */
@@ -61,12 +61,12 @@ export const driver = defineDriver({
   canBeUnplugged: false,
   contributes: () => ({ kind: 'makes-sales', maxGapMs: LINK_GAP_MS }),
   opens: ({ broker, topics }) => ({ ...broker, topics }),
-  observe({ count, reportsEveryS }, context) {
+  observe({ countPointer, reportIntervalSeconds }, context) {
     return observeItems({
       open: (signal) => context.link.messages(context.options, signal),
-      decode: ({ payload }, at) => decode(payload, count, context.sensor, at),
+      decode: ({ payload }, at) => decode(payload, countPointer, context.sensor, at),
       context,
-      reportsEveryS,
+      reportIntervalSeconds,
     });
   },
 });

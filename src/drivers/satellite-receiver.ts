@@ -21,7 +21,7 @@ const config = z.strictObject({
   ...receiverSettings,
 });
 
-/** Another machine with `lintel run --role receiver`: it hears, and this gateway makes sense of it. */
+/** Another machine with `lintel run --role satellite`: it hears, and this gateway makes sense of it. */
 export const driver = defineDriver({
   type: 'satellite-receiver',
   link: 'mqttReceiver',
@@ -40,6 +40,6 @@ export const driver = defineDriver({
       { kind: 'satellite', topic: settings.topic, keyFile: settings.keyFile },
       sensor,
     ),
-  plan: ({ place }) => ({ position: place }),
+  plan: ({ position }) => ({ position }),
   observe: (_settings, context) => observeMqttReceiver(context),
 });

@@ -36,7 +36,7 @@ function absent(adapter: string, sys: string): GatewayError {
     others.length > 0
       ? `there is ${others.join(', ')}: set the adapter of this receiver to it`
       : 'plug in a USB dongle, or remove dtoverlay=disable-bt from config.txt';
-  return new GatewayError('LINK_ABSENT', `no Bluetooth adapter '${adapter}': ${hint}`);
+  return new GatewayError('LINK_NOT_FOUND', `no Bluetooth adapter '${adapter}': ${hint}`);
 }
 
 /** An adapter's switches lie under it as `rfkill<n>` with one file each for software and hardware. */
@@ -52,14 +52,14 @@ function rfkillOf(home: string): 'hard' | 'soft' | undefined {
 
 function hardBlocked(adapter: string): GatewayError {
   return new GatewayError(
-    'LINK_ABSENT',
+    'LINK_NOT_FOUND',
     `the radio of '${adapter}' is switched off by hardware: find its switch`,
   );
 }
 
 function softBlocked(adapter: string): GatewayError {
   return new GatewayError(
-    'LINK_ABSENT',
+    'LINK_NOT_FOUND',
     `the radio of '${adapter}' is blocked by rfkill: run "rfkill unblock bluetooth"`,
   );
 }
@@ -73,7 +73,7 @@ function hasCapabilities(proc: string, needed: readonly bigint[]): boolean {
 function refused(mode: 'raw' | 'user-channel'): GatewayError {
   const names = mode === 'raw' ? 'CAP_NET_RAW' : 'CAP_NET_RAW CAP_NET_ADMIN';
   return new GatewayError(
-    'LINK_ABSENT',
+    'LINK_NOT_FOUND',
     `raw Bluetooth needs ${names} (EPERM): set AmbientCapabilities=${names} in the unit, or mode "dbus"`,
   );
 }
@@ -86,7 +86,7 @@ export function explainFailure(code: string | undefined, adapter: string): Gatew
       return refused('raw');
     case 'EBUSY':
       return new GatewayError(
-        'LINK_ABSENT',
+        'LINK_NOT_FOUND',
         `'${adapter}' is in use by another program (EBUSY): stop bluetoothd, or choose mode "raw" or "dbus"`,
       );
     case 'ENODEV':
@@ -100,7 +100,7 @@ export function explainFailure(code: string | undefined, adapter: string): Gatew
     case 'MODULE_NOT_FOUND':
     case 'ERR_MODULE_NOT_FOUND':
       return new GatewayError(
-        'LINK_ABSENT',
+        'LINK_NOT_FOUND',
         'the Bluetooth library is not installed: reinstall with optional parts',
       );
     default:

@@ -100,7 +100,7 @@ class CameraProcess {
   #ended = false;
   #failure: GatewayError | undefined;
   #stderr = '';
-  /** Set while an aiming view is on. */
+  /** Set while a camera preview is on. */
   #aimed: ((picture: AimingPicture) => void) | undefined;
   #wake: () => void = () => undefined;
 
@@ -257,5 +257,5 @@ function inMib(bytes: number): string {
 }
 
 function shed(reason: string): GatewayError {
-  return new GatewayError('MEMORY_SHORT', `switched off to leave memory to the rest: ${reason}`);
+  return new GatewayError('MEMORY_LOW', `switched off to leave memory to the rest: ${reason}`);
 }

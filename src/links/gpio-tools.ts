@@ -17,7 +17,7 @@ export interface FoundLines {
   readonly bias: GpioOptions['bias'];
 }
 
-/** Finds the chip by label or name and each line by offset or name. Throws LINK_ABSENT or LINK_AMBIGUOUS. */
+/** Finds the chip by label or name and each line by offset or name. Throws LINK_NOT_FOUND or LINK_AMBIGUOUS. */
 export async function findLines({ chip: wanted, lines, bias }: GpioOptions): Promise<FoundLines> {
   const version = parseVersion(await runTool('gpiomon', ['--version']));
   const chip = pickChip(await runTool('gpiodetect', []), wanted);
@@ -38,7 +38,7 @@ export async function runTool(tool: string, args: readonly string[]): Promise<st
 export function toolFailed(tool: string, cause: unknown): GatewayError {
   const { code, stderr } = cause as { code?: unknown; stderr?: string };
   if (code === 'ENOENT') {
-    return new GatewayError('LINK_ABSENT', `${tool} is not installed: apt install gpiod`, cause);
+    return new GatewayError('LINK_NOT_FOUND', `${tool} is not installed: apt install gpiod`, cause);
   }
   return toolComplained(tool, stderr ?? '', cause);
 }
@@ -48,14 +48,14 @@ export function toolComplained(tool: string, stderr: string, cause?: unknown): G
   const said = stderr.trim().split('\n').at(-1) ?? '';
   if (/busy/i.test(said)) {
     return new GatewayError(
-      'LINK_ABSENT',
+      'LINK_NOT_FOUND',
       `a line is in use by another program (gpioinfo says which): ${said}`,
       cause,
     );
   }
   if (/permission/i.test(said)) {
     return new GatewayError(
-      'LINK_ABSENT',
+      'LINK_NOT_FOUND',
       `no access to the GPIO chip: add the service’s user to group gpio: ${said}`,
       cause,
     );
@@ -82,7 +82,7 @@ export function pickChip(listing: string, wanted: string): string {
   if (first === undefined) {
     const present = chips.map(({ name, label }) => `${label} (${name})`).join(', ');
     throw new GatewayError(
-      'LINK_ABSENT',
+      'LINK_NOT_FOUND',
       `there is no GPIO chip '${wanted}'; there are: ${present || 'none'}`,
     );
   }
@@ -101,7 +101,7 @@ function pickLine(listing: string, wanted: string, chip: string): number {
   for (const [, offset, name] of listing.matchAll(/^\s*line\s+(\d+):\s+"([^"]*)"/gm)) {
     if (name === wanted) return Number(offset);
   }
-  throw new GatewayError('LINK_ABSENT', `GPIO chip ${chip} has no line '${wanted}'`);
+  throw new GatewayError('LINK_NOT_FOUND', `GPIO chip ${chip} has no line '${wanted}'`);
 }
 
 /**

@@ -95,7 +95,7 @@ function nameOf({ url }: MqttInOptions): string {
 function absent(options: MqttInOptions, cause?: unknown): GatewayError {
   const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
   return new GatewayError(
-    'LINK_ABSENT',
+    'LINK_NOT_FOUND',
     `no connection to the local broker ${nameOf(options)}${code}: check that it runs, its address, port, ` +
       `certificate authority, user and password`,
     cause,
@@ -109,7 +109,7 @@ function isRefusal(error: Error): boolean {
 
 function forbidden(options: MqttInOptions): GatewayError {
   return new GatewayError(
-    'LINK_ABSENT',
+    'LINK_NOT_FOUND',
     `the local broker ${nameOf(options)} does not let this gateway read '${options.topics.join("', '")}': ` +
       `allow it in the broker's access list`,
   );

@@ -66,13 +66,13 @@ async function openLines(
   return lines.map((name) => {
     const offset = /^(?:GPIO)?(\d+)$/.exec(name)?.[1];
     if (offset === undefined) {
-      throw new GatewayError('LINK_ABSENT', `sysfs knows no line '${name}': use its number on the chip`);
+      throw new GatewayError('LINK_NOT_FOUND', `sysfs knows no line '${name}': use its number on the chip`);
     }
     try {
       return { name, gpio: new Gpio(base + Number(offset), 'in', edge) };
     } catch (error) {
       throw new GatewayError(
-        'LINK_ABSENT',
+        'LINK_NOT_FOUND',
         `GPIO line ${name} of ${chip} does not open: ${String(error)}`,
         error,
       );
@@ -85,7 +85,7 @@ async function loadOnoff(): Promise<OnoffModule> {
     return (await import(ONOFF)) as OnoffModule;
   } catch (error) {
     throw new GatewayError(
-      'LINK_ABSENT',
+      'LINK_NOT_FOUND',
       'the onoff package is not installed: npm install onoff@6.0.3',
       error,
     );
@@ -102,7 +102,7 @@ async function findBase(chip: string, gpioRoot: string): Promise<number> {
     labels.push(label);
   }
   throw new GatewayError(
-    'LINK_ABSENT',
+    'LINK_NOT_FOUND',
     `sysfs has no GPIO chip labelled '${chip}'; it has: ${labels.join(', ') || 'none'}`,
   );
 }

@@ -75,7 +75,7 @@ async function look(folder: string, kind: RegExp): Promise<Map<string, string>> 
     return found;
   } catch (error) {
     throw new GatewayError(
-      'LINK_ABSENT',
+      'LINK_NOT_FOUND',
       `${folder} cannot be read: make it, and let the service read it`,
       error,
     );
@@ -99,7 +99,7 @@ interface Counting extends SalesDropOptions, Required<Pick<SalesDropSettings, 'w
  * the file counted again, and its first count is lost with what was not stored.
  */
 async function* countClaimed(claimed: string, options: Counting): AsyncGenerator<number> {
-  const { given, whenStored, deleteCounted } = options;
+  const { given, whenStored, deleteAfterImport } = options;
   const counter = new CsvCounter(options);
   for await (const text of createReadStream(claimed, 'latin1')) counter.push(String(text));
   try {
@@ -107,7 +107,7 @@ async function* countClaimed(claimed: string, options: Counting): AsyncGenerator
   } finally {
     given.add(claimed);
     whenStored(() => {
-      if (deleteCounted) unlinkSync(claimed);
+      if (deleteAfterImport) unlinkSync(claimed);
       else mark(claimed, claimed.replace(CLAIMED, '.csv.counted'));
       given.delete(claimed);
     });
@@ -119,7 +119,7 @@ function mark(path: string, marked: string): void {
     renameSync(path, marked);
   } catch (error) {
     throw new GatewayError(
-      'LINK_ABSENT',
+      'LINK_NOT_FOUND',
       `${path} cannot be renamed: let the service write its folder`,
       error,
     );

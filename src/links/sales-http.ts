@@ -40,11 +40,11 @@ function readToken(file: string): string {
   try {
     token = readFileSync(file, 'utf8').split(/\r?\n/, 1)[0] ?? '';
   } catch (error) {
-    throw new GatewayError('LINK_ABSENT', `the token file ${file} cannot be read`, error);
+    throw new GatewayError('LINK_NOT_FOUND', `the token file ${file} cannot be read`, error);
   }
   if (token.length >= MIN_TOKEN_CHARS) return token;
   throw new GatewayError(
-    'CONFIG_INVALID',
+    'SETTINGS_INVALID',
     `${file} needs a first line of ${MIN_TOKEN_CHARS} characters or more`,
   );
 }
@@ -62,7 +62,7 @@ async function listen({ address, port }: SalesHttpOptions, desk: SalesDesk): Pro
     });
   } catch (error) {
     throw new GatewayError(
-      'LINK_ABSENT',
+      'LINK_NOT_FOUND',
       `${address} port ${port} cannot be listened on: take another`,
       error,
     );

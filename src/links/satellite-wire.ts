@@ -23,11 +23,11 @@ export function readSatelliteKey(keyFile: string): Buffer {
   try {
     line = readFileSync(keyFile, 'utf8').split(/\r?\n/, 1)[0]?.trim() ?? '';
   } catch (error) {
-    throw new GatewayError('LINK_ABSENT', `the receiver's key file '${keyFile}' cannot be read`, error);
+    throw new GatewayError('LINK_NOT_FOUND', `the receiver's key file '${keyFile}' cannot be read`, error);
   }
   if (line.length >= LEAST_KEY_BYTES) return Buffer.from(line);
   throw new GatewayError(
-    'LINK_ABSENT',
+    'LINK_NOT_FOUND',
     `the receiver's key in '${keyFile}' is shorter than ${LEAST_KEY_BYTES} characters: ` +
       'make one with "openssl rand -base64 32" and copy it to both machines, mode 0600',
   );

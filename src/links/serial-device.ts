@@ -12,7 +12,7 @@ export interface SerialRoots {
 const MAX_LEVELS_UP = 6;
 
 /**
- * The device behind a name from the settings. Throws LINK_ABSENT when there is none, and LINK_AMBIGUOUS when the name
+ * The device behind a name from the settings. Throws LINK_NOT_FOUND when there is none, and LINK_AMBIGUOUS when the name
  * under by-id could mean two adapters: udev gives it to whichever came last.
  */
 export async function findSerialDevice(path: string, roots: SerialRoots): Promise<string> {
@@ -29,7 +29,7 @@ async function absent(path: string, roots: SerialRoots, cause: unknown): Promise
     present.length === 0
       ? 'no serial adapter is plugged in'
       : `plugged in are ${present.map((name) => join(roots.dev, 'serial', 'by-id', name)).join(', ')}`;
-  return new GatewayError('LINK_ABSENT', `${path} is not there; ${hint}`, cause);
+  return new GatewayError('LINK_NOT_FOUND', `${path} is not there; ${hint}`, cause);
 }
 
 async function refuseTwins(path: string, device: string, roots: SerialRoots): Promise<void> {

@@ -63,16 +63,20 @@ async function openPort(options: SerialOptions, roots: SerialRoots, signal: Abor
 function refused(path: string, cause: Error): GatewayError {
   const { message } = cause;
   if (/lock/i.test(message)) {
-    return new GatewayError('LINK_ABSENT', `${path} is in use by another program or another sensor`, cause);
+    return new GatewayError(
+      'LINK_NOT_FOUND',
+      `${path} is in use by another program or another sensor`,
+      cause,
+    );
   }
   if (/permission/i.test(message)) {
     return new GatewayError(
-      'LINK_ABSENT',
+      'LINK_NOT_FOUND',
       `${path} may not be opened: add the service’s user to group dialout`,
       cause,
     );
   }
-  return new GatewayError('LINK_ABSENT', `${path} does not open: ${message}`, cause);
+  return new GatewayError('LINK_NOT_FOUND', `${path} does not open: ${message}`, cause);
 }
 
 /** One opened port, until it is closed, aborted or pulled. */

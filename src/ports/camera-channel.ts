@@ -26,7 +26,7 @@ export type ToCamera =
   | { readonly kind: 'stop-aiming' };
 
 /**
- * What comes out of a camera process: boxes, proof of life, and how it ended. Never a picture, but for the aiming view,
+ * What comes out of a camera process: boxes, proof of life, and how it ended. Never a picture, but for the camera preview,
  * which somebody has to order and which ends by itself.
  */
 export type FromCamera =

@@ -206,7 +206,7 @@ export interface ConsoleAudits {
   }): SignedAudit;
 }
 
-/** An aiming view that is on. */
+/** A camera preview that is on. */
 export interface AimingState {
   readonly sensor: string;
   /** The session that opened it; nobody else gets its pictures. */
@@ -221,7 +221,7 @@ export type AimingRefusal = 'switched-off' | 'no-such-camera' | 'camera-not-runn
 
 /**
  * The technician's look through a camera, for pointing it: one at a time, for minutes, with people hidden unless that
- * is confirmed once more. Everything is written to the audit log. Only the session that opened it sees the pictures.
+ * is confirmed once more. Everything is written to the privacy log. Only the session that opened it sees the pictures.
  */
 export interface AimingView {
   /** Null: nobody looks. For every page of the console, whoever reads it. */

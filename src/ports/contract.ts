@@ -57,7 +57,7 @@ export const eventMessage = z
         timeQuality,
         at: z.iso.datetime().meta({ title: 'At', description: 'UTC.' }),
         event: z.looseObject({
-          kind: text('Kind', 'What happened: `SettingsRejected`, `StoreReset`, `SensorFaulted`, …'),
+          kind: text('Kind', 'What happened: `SettingsRejected`, `StorageReset`, `SensorFaulted`, …'),
         }),
       }),
     ),

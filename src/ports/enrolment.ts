@@ -3,7 +3,8 @@ import { CONTRACT_VERSION } from './contract.ts';
 
 /**
  * How a device gets a certificate of its own and renews it, over the broker. The key is made on the device and never
- * leaves it. Requests go to `lintel/v1/<tenant>/<store>/<gateway>/enrol`, answers to `…/enrolled`.
+ * leaves it. Requests go to `lintel/v1/<tenant>/<store>/<gateway>/enroll/request`,
+ * answers to `…/enroll/response`.
  */
 const pem = z.string().min(1).max(8_000);
 const contract = z.literal(CONTRACT_VERSION).meta({ title: 'Contract' });
@@ -56,5 +57,5 @@ export const MAX_ENROL_BYTES = 16_384;
 
 export function enrolTopics({ tenant, store, gateway }: { tenant: string; store: string; gateway: string }) {
   const root = `lintel/v1/${tenant}/${store}/${gateway}`;
-  return { request: `${root}/enrol`, reply: `${root}/enrolled` };
+  return { request: `${root}/enroll/request`, reply: `${root}/enroll/response` };
 }

@@ -7,10 +7,10 @@ export interface SerialOptions {
   readonly parity?: 'none' | 'even' | 'odd';
   readonly stopBits?: 1 | 2;
   /** How often the device says something even when nothing happens. Absent: it may be quiet for hours. */
-  readonly reportsEveryS?: number | undefined;
+  readonly reportIntervalSeconds?: number | undefined;
 }
 
-/** A serial port. Iteration throws a GatewayError (LINK_LOST, LINK_ABSENT, LINK_AMBIGUOUS) when the port goes away. */
+/** A serial port. Iteration throws a GatewayError (LINK_LOST, LINK_NOT_FOUND, LINK_AMBIGUOUS) when the port goes away. */
 export interface SerialLink {
   /** Lines without their end; anything longer than the bound is dropped up to the next line end. */
   lines(options: SerialOptions, signal: AbortSignal): AsyncIterable<string>;
@@ -117,7 +117,7 @@ export interface BleOptions {
 }
 
 export interface BleLink {
-  /** Throws a GatewayError: LINK_ABSENT (with what to do), LINK_LOST, or LINK_SILENT when every remedy was tried. */
+  /** Throws a GatewayError: LINK_NOT_FOUND (with what to do), LINK_LOST, or LINK_SILENT when every remedy was tried. */
   adverts(options: BleOptions, signal: AbortSignal): AsyncIterable<BleAdvert>;
 }
 
@@ -151,7 +151,7 @@ export interface DetectorOptions {
 }
 
 export interface CameraOptions {
-  /** The sensor that looks; an aiming view is ordered by this name. */
+  /** The sensor that looks; a camera preview is ordered by this name. */
   readonly sensor?: string;
   readonly source: CameraSource;
   readonly detector: DetectorOptions;
@@ -220,7 +220,7 @@ export interface MqttInOptions {
 
 /** Readings that other devices publish on a local broker. */
 export interface MqttInLink {
-  /** Throws a GatewayError: LINK_ABSENT (no broker, refused, a filter not allowed) or LINK_LOST. */
+  /** Throws a GatewayError: LINK_NOT_FOUND (no broker, refused, a filter not allowed) or LINK_LOST. */
   messages(options: MqttInOptions, signal: AbortSignal): AsyncIterable<MqttMessage>;
 }
 
@@ -230,7 +230,7 @@ export type MqttReceiver =
   | { readonly kind: 'espresense'; readonly topic: string; readonly room: string }
   /** Theengs Gateway and OpenMQTTGateway: `TOPIC/BTtoMQTT/ADDRESS`. */
   | { readonly kind: 'theengs'; readonly topic: string }
-  /** `lintel run --role receiver`: sealed with a key that both sides have. */
+  /** `lintel run --role satellite`: sealed with a key that both sides have. */
   | { readonly kind: 'satellite'; readonly topic: string; readonly keyFile: string };
 
 export interface MqttReceiverOptions {
@@ -245,7 +245,7 @@ export interface MqttReceiverOptions {
 
 /** Receivers elsewhere in the shop. What comes out is the same as from a radio of our own: no address in it, ever. */
 export interface MqttReceiverLink {
-  /** Throws a GatewayError: LINK_ABSENT, LINK_LOST, or LINK_SILENT when the receiver no longer hears. */
+  /** Throws a GatewayError: LINK_NOT_FOUND, LINK_LOST, or LINK_SILENT when the receiver no longer hears. */
   adverts(options: MqttReceiverOptions, signal: AbortSignal): AsyncIterable<BleAdvert>;
 }
 
@@ -266,7 +266,7 @@ export interface SalesDropOptions {
   readonly header: boolean;
   /** From 1; lines with the same receipt are one transaction. */
   readonly receiptColumn?: number | undefined;
-  readonly deleteCounted: boolean;
+  readonly deleteAfterImport: boolean;
 }
 
 /** Tills that put CSV files into a folder: the number of transactions in each. */

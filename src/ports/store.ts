@@ -98,7 +98,7 @@ export interface StoreStatus {
 /** What survives a power cut: windows, outbox and checkpoint, together in one transaction. */
 export interface EventStore {
   /**
-   * All or nothing. Throws TypeError for a window that did not pass the egress gate; and GatewayError STORE_FULL, STORE_READ_ONLY or STORE_DAMAGED; the caller keeps the commit
+   * All or nothing. Throws TypeError for a window that did not pass the egress gate; and GatewayError STORAGE_FULL, STORAGE_READ_ONLY or STORAGE_CORRUPT; the caller keeps the commit
    * and tries again.
    */
   commit(commit: Commit): void;

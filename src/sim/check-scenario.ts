@@ -61,7 +61,7 @@ function unplacedReceivers({ sensors }: SimSettings): ScenarioProblem[] {
     receiver.place === undefined
       ? [
           problem(
-            `settings: ${id}.place`,
+            `settings: ${id}.position`,
             undefined,
             'x and y on the floor plan',
             'Add it to the settings file.',

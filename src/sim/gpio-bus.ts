@@ -112,7 +112,8 @@ export class GpioBus implements GpioLink {
 
   #refuse({ chip, lines }: GpioOptions): void {
     for (const name of lines) {
-      if (this.#line(chip, name).isLost) throw new GatewayError('LINK_ABSENT', `${chip} has no line ${name}`);
+      if (this.#line(chip, name).isLost)
+        throw new GatewayError('LINK_NOT_FOUND', `${chip} has no line ${name}`);
     }
   }
 
@@ -120,7 +121,7 @@ export class GpioBus implements GpioLink {
     const line = this.#lines.get(`${chip}/${name}`);
     if (line === undefined) {
       throw new GatewayError(
-        'LINK_ABSENT',
+        'LINK_NOT_FOUND',
         `nothing is wired to line ${name} of ${chip} in this simulated shop`,
       );
     }

@@ -24,7 +24,10 @@ export function layoutOf(file: ScenarioFile, settings: SimSettings): ShopLayout 
   return {
     floor,
     walls: file.walls.map(toPolygon),
-    shelves: file.shelves.map(({ polygon, height }) => ({ polygon: toPolygon(polygon), heightM: height })),
+    shelves: file.shelves.map(({ polygon, heightMetres }) => ({
+      polygon: toPolygon(polygon),
+      heightM: heightMetres,
+    })),
     zones: settings.zones.flatMap((zone) => zoneOf(zone, settings, cameras)),
     ...shopfrontOf(settings, cameras),
     doors: settings.doors.flatMap(({ id }) => doorOf(id, file, floor)),
@@ -51,10 +54,10 @@ function zoneOf(
   { thresholds }: SimSettings,
   cameras: readonly SimCamera[],
 ): SimZone[] {
-  const polygon = onFloor(zone.on, toPolygon(zone.polygon), cameras);
+  const polygon = onFloor(zone.space, toPolygon(zone.polygon), cameras);
   if (polygon === undefined) return [];
-  const servedIn = zone.servedIn === undefined ? {} : { servedIn: zone.servedIn as ZoneId };
-  const queue = zone.queue ? { queue: servedIn } : {};
+  const servedIn = zone.serviceZone === undefined ? {} : { servedIn: zone.serviceZone as ZoneId };
+  const queue = zone.isQueue ? { queue: servedIn } : {};
   return [{ id: zone.id as ZoneId, polygon, rules: zoneRules(zone, thresholds), ...queue }];
 }
 
@@ -64,8 +67,8 @@ function shopfrontOf(
 ): Pick<ShopLayout, 'shopfront'> {
   if (shopfront === undefined) return {};
   const across = lines.filter(({ id }) => shopfront.lines.includes(id));
-  const segments = across.flatMap(({ on, ...line }) => {
-    const [from, to] = onFloor(on, toPolygon([line.from, line.to]), cameras) ?? [];
+  const segments = across.flatMap(({ space, ...line }) => {
+    const [from, to] = onFloor(space, toPolygon([line.from, line.to]), cameras) ?? [];
     return from === undefined || to === undefined ? [] : [{ from, to }];
   });
   return { shopfront: { lines: segments, zones: shopfront.zones as ZoneId[] } };
@@ -95,7 +98,7 @@ function cameraOf(
     pose: {
       x: pose.x,
       y: pose.y,
-      heightM: pose.height,
+      heightM: pose.heightMetres,
       panDeg: pose.panDegrees,
       tiltDeg: pose.tiltDegrees,
       horizontalFovDeg: pose.fieldOfViewDegrees,
@@ -122,7 +125,7 @@ function doorOf(id: string, { doors }: ScenarioFile, floor: ShopLayout['floor'])
   const street =
     drawn.street === undefined
       ? streetBefore(from, to, inside, Math.max(floor.widthM, floor.heightM))
-      : { from: toPoint(drawn.street.from), to: toPoint(drawn.street.to), widthM: drawn.street.width };
+      : { from: toPoint(drawn.street.from), to: toPoint(drawn.street.to), widthM: drawn.street.widthMetres };
   return [{ id: id as DoorId, from, to, inside, street }];
 }
 
@@ -170,7 +173,7 @@ function counterOf(
     sensor: id,
     door,
     path: options.path,
-    everyMs: 1000 * (options.reportsEveryS ?? 5),
+    everyMs: 1000 * (options.reportIntervalSeconds ?? 5),
     missShare,
     doubleShare,
   }));
@@ -188,8 +191,8 @@ function receiverOf(
 }
 
 function tagOf(id: string, tag: ScenarioFile['tags'][string]): SimTag {
-  const { everySeconds, powerAt1mDbm, powerErrorDb, carrier } = tag;
-  const sends = { tag: id as TagId, everyMs: 1000 * everySeconds, powerAt1mDbm, powerErrorDb };
+  const { intervalSeconds, powerAt1mDbm, powerErrorDb, carrier } = tag;
+  const sends = { tag: id as TagId, everyMs: 1000 * intervalSeconds, powerAt1mDbm, powerErrorDb };
   if ('fixed' in carrier) {
     const [x, y, z] = carrier.fixed;
     return { ...sends, carrier: { kind: 'fixed', x, y, z } };

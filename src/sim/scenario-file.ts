@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 
-export const SCENARIO_VERSION = 1;
+export const SCENARIO_VERSION = 2;
 
 const metres = (title: string) => z.number().min(-1000).max(3000).meta({ title, unit: 'm' });
 const share = (title: string, description: string) => z.number().min(0).max(1).meta({ title, description });
@@ -70,7 +70,7 @@ const camera = z
   .strictObject({
     x: metres('x'),
     y: metres('y'),
-    height: z.number().min(1).max(30).meta({ title: 'Height above the floor', unit: 'm' }),
+    heightMetres: z.number().min(1).max(30).meta({ title: 'Height above the floor', unit: 'm' }),
     panDegrees: z.number().min(-360).max(360).meta({ description: '0 looks along x, 90 along y.' }),
     tiltDegrees: z
       .number()
@@ -87,7 +87,7 @@ const door = z
     from: point,
     to: point,
     street: z
-      .strictObject({ from: point, to: point, width: z.number().min(0.5).max(50) })
+      .strictObject({ from: point, to: point, widthMetres: z.number().min(0.5).max(50) })
       .optional()
       .meta({ description: 'The pavement before it; a strip along the shop’s front where absent.' }),
   })
@@ -113,7 +113,7 @@ const carrier = z.union([
 const tag = z
   .strictObject({
     carrier,
-    everySeconds: z.number().min(0.1).max(60).default(1),
+    intervalSeconds: z.number().min(0.1).max(60).default(1),
     powerAt1mDbm: z.number().min(-100).max(0).default(-61),
     powerErrorDb: z.number().min(-30).max(30).default(0),
   })
@@ -166,7 +166,7 @@ export const scenarioSchema = z
       .default([])
       .meta({ description: 'Nobody walks through or sees over them.' }),
     shelves: z
-      .array(z.strictObject({ polygon, height: z.number().positive().max(10) }))
+      .array(z.strictObject({ polygon, heightMetres: z.number().positive().max(10) }))
       .max(1000)
       .default([]),
     doors: z.record(id, door).meta({ title: 'Doors', description: 'By the id of the settings.' }),
@@ -221,7 +221,7 @@ export const scenarioSchema = z
       .array(
         z.strictObject({
           id,
-          at: point,
+          position: point,
           weight: z.number().min(0).max(1000).default(1),
           dwell: logNormal,
         }),
@@ -234,9 +234,9 @@ export const scenarioSchema = z
     phones: z
       .strictObject({
         share: share('Share', 'Of people who carry a phone that sends.'),
-        everySeconds: z.number().min(0.1),
+        intervalSeconds: z.number().min(0.1),
       })
-      .default({ share: 0.7, everySeconds: 10 }),
+      .default({ share: 0.7, intervalSeconds: 10 }),
     feedback: z
       .strictObject({
         share: share('Share', 'Of leaving customers who press a button.'),

@@ -35,7 +35,7 @@ export function shopOf(file: ScenarioFile, settings: SimSettings): Shop {
     passersByPerHour: file.passersByPerHour,
     groupSizes: file.groupSizes,
     staff: file.staff.map(({ post: [x, y], ...shift }) => ({ ...hoursOf(shift), post: { x, y } })),
-    attractors: file.products.map(({ id, at: [x, y], weight, dwell }) => ({
+    attractors: file.products.map(({ id, position: [x, y], weight, dwell }) => ({
       id,
       at: { x, y },
       weight,
@@ -52,7 +52,7 @@ export function shopOf(file: ScenarioFile, settings: SimSettings): Shop {
       toMs: moment(to),
       factor,
     })),
-    phones: { share: file.phones.share, everyMs: 1000 * file.phones.everySeconds },
+    phones: { share: file.phones.share, everyMs: 1000 * file.phones.intervalSeconds },
     feedback: file.feedback,
     faults: faultsOf(file.faults, moment),
   };

@@ -127,7 +127,7 @@ export class SimDevices {
 
   #addBreakable<T>(sensor: SensorId, channel: Channel<T>, drift: (by: number) => void): void {
     const lost = new GatewayError('LINK_LOST', `'${sensor}' was unplugged`);
-    const absent = new GatewayError('LINK_ABSENT', `'${sensor}' is not there`);
+    const absent = new GatewayError('LINK_NOT_FOUND', `'${sensor}' is not there`);
     this.breakables.set(sensor, {
       unplug: () => channel.unplug(lost, absent),
       mute: () => channel.mute(),
@@ -159,7 +159,7 @@ export class SimDevices {
   }
 
   #createLinks(): Links {
-    const nothing = (what: string) => new GatewayError('LINK_ABSENT', `no ${what} in this simulated shop`);
+    const nothing = (what: string) => new GatewayError('LINK_NOT_FOUND', `no ${what} in this simulated shop`);
     return {
       serial: {
         lines: ({ path }, signal) => found(this.#ports.get(path), `port ${path}`).channel.listen(signal),
@@ -201,7 +201,7 @@ export class SimDevices {
       return ({ boxes }: CameraFrame) => strongEnough(boxes, detector.minScore ?? 0);
     }
     const eye = this.#parts.openOverheadEye?.(sensor.camera, detector);
-    if (eye === undefined) throw new GatewayError('LINK_ABSENT', 'no detector for pictures from above');
+    if (eye === undefined) throw new GatewayError('LINK_NOT_FOUND', 'no detector for pictures from above');
     return () => sensor.look(eye);
   }
 }
@@ -211,7 +211,7 @@ function strongEnough(boxes: readonly number[], minScore: number): readonly numb
 }
 
 function found<T>(device: T | undefined, what: string): T {
-  if (device === undefined) throw new GatewayError('LINK_ABSENT', `no ${what} in this simulated shop`);
+  if (device === undefined) throw new GatewayError('LINK_NOT_FOUND', `no ${what} in this simulated shop`);
   return device;
 }
 

@@ -7,19 +7,19 @@ export interface SimSettings {
   readonly sensors: readonly Sensor[];
   readonly zones: readonly {
     readonly id: string;
-    readonly on: string;
+    readonly space: string;
     readonly polygon: readonly (readonly [number, number])[];
     readonly margin?: number | undefined;
     readonly entrySeconds?: number | undefined;
     readonly exitSeconds?: number | undefined;
     readonly visitSeconds?: number | undefined;
     readonly engagedSeconds?: number | undefined;
-    readonly queue: boolean;
-    readonly servedIn?: string | undefined;
+    readonly isQueue: boolean;
+    readonly serviceZone?: string | undefined;
   }[];
   readonly lines: readonly {
     readonly id: string;
-    readonly on: string;
+    readonly space: string;
     readonly from: readonly [number, number];
     readonly to: readonly [number, number];
   }[];
@@ -31,7 +31,7 @@ export interface SimSettings {
     readonly zoneExitSeconds: number;
     readonly visitSeconds: number;
     readonly engagedSeconds: number;
-    readonly lineReturnSeconds: number;
+    readonly uTurnSeconds: number;
   };
 }
 

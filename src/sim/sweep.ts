@@ -36,7 +36,7 @@ const PLACES = [
 const POSE_KEYS: Readonly<Record<string, string>> = {
   x: 'x',
   y: 'y',
-  height: 'height',
+  height: 'heightMetres',
   pan: 'panDegrees',
   tilt: 'tiltDegrees',
   'field-of-view': 'fieldOfViewDegrees',
@@ -115,7 +115,8 @@ function putCamera(trees: SweepTrees, id: string, value: string): string | undef
   const y = value.includes('north') ? inset : value.includes('south') ? heightM - inset : heightM / 2;
   const [dx, dy] = [widthM / 2 - x, heightM / 2 - y];
   const awayM = Math.hypot(dx, dy);
-  const tilt = value === 'centre' ? 90 : (Math.atan2(Number(camera['height']), awayM) * 180) / Math.PI + 5;
+  const tilt =
+    value === 'centre' ? 90 : (Math.atan2(Number(camera['heightMetres']), awayM) * 180) / Math.PI + 5;
   Object.assign(camera, {
     x,
     y,
@@ -132,13 +133,13 @@ function setReceivers(trees: SweepTrees, value: string): string | undefined {
   const sensors = sensorsOf(trees);
   const drawn = sensors.find((sensor) => isDevice(trees, sensor, 'receiver'));
   if (drawn === undefined) return 'the settings have no receiver whose type could be repeated';
-  const height = Number((drawn['place'] as Tree | undefined)?.['height'] ?? 2.4);
+  const height = Number((drawn['position'] as Tree | undefined)?.['heightMetres'] ?? 2.4);
   const { widthM, heightM } = floorOf(trees);
   const receivers = evenPlaces(widthM, heightM, count).map(({ x, y }, i) => ({
     id: `receiver-${i}`,
     type: drawn['type'] ?? '',
     adapter: `hci${i}`,
-    place: { x, y, height },
+    position: { x, y, heightMetres: height },
   }));
   trees.settings['sensors'] = [
     ...sensors.filter((sensor) => !isDevice(trees, sensor, 'receiver')),

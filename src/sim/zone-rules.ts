@@ -16,6 +16,6 @@ export function zoneRules(zone: SimSettings['zones'][number], shared: SimSetting
     zoneExitMs: 1000 * (zone.exitSeconds ?? shared.zoneExitSeconds),
     visitMs: 1000 * (zone.visitSeconds ?? shared.visitSeconds),
     engagedMs: 1000 * (zone.engagedSeconds ?? shared.engagedSeconds),
-    growM: zone.on === 'floor' ? (zone.margin ?? FLOOR_MARGIN_M) : FLOOR_MARGIN_M,
+    growM: zone.space === 'floor' ? (zone.margin ?? FLOOR_MARGIN_M) : FLOOR_MARGIN_M,
   };
 }

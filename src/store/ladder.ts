@@ -108,7 +108,7 @@ function openChecked(path: string, { open, size, expected, thorough }: LadderOpt
   } catch (error) {
     database?.close();
     const failure = toStoreError(error);
-    if (!(failure instanceof Error && 'code' in failure && failure.code === 'STORE_DAMAGED')) throw failure;
+    if (!(failure instanceof Error && 'code' in failure && failure.code === 'STORAGE_CORRUPT')) throw failure;
     return { why: failure.cause instanceof Error ? failure.cause.message : failure.message, readable: true };
   }
 }

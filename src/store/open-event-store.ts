@@ -30,7 +30,7 @@ const LEAP = 2 ** 36;
 /**
  * The store that a gateway runs on: SQLite, and memory for as long as the disk refuses. A gateway with a dead card goes
  * on counting and sending, says so in its status, and takes the card back when it works again.
- * @throws GatewayError STORE_BUSY when another process has this store.
+ * @throws GatewayError STORAGE_LOCKED when another process has this store.
  */
 export async function openEventStore(options: SqliteEventStoreOptions): Promise<EventStore> {
   return new SteadyEventStore(await loadSqlite(), options).start();
@@ -75,7 +75,7 @@ class SteadyEventStore implements EventStore {
     try {
       disk.commit(commit);
     } catch (error) {
-      if (!(error instanceof GatewayError && error.code === 'STORE_DAMAGED')) throw error;
+      if (!(error instanceof GatewayError && error.code === 'STORAGE_CORRUPT')) throw error;
       this.#options.log?.error({ code: error.code }, error.message);
       disk.close();
       this.#disk = undefined;
@@ -103,7 +103,7 @@ class SteadyEventStore implements EventStore {
   }
 
   #turnToMemory(error: unknown): MemoryEventStore {
-    if (!(error instanceof GatewayError) || error.code === 'STORE_BUSY') throw error;
+    if (!(error instanceof GatewayError) || error.code === 'STORAGE_LOCKED') throw error;
     const { bootId, shiftWindow, directory, log } = this.#options;
     if (this.#refusal === undefined) {
       log?.error({ code: error.code }, `${error.message}; windows are kept in memory`);

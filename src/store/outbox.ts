@@ -43,7 +43,7 @@ export class Outbox {
       return found === undefined ? undefined : openRow(found.row, found.lane);
     } catch (error) {
       const failure = toStoreError(error);
-      if (failure instanceof GatewayError && failure.code === 'STORE_DAMAGED') return undefined;
+      if (failure instanceof GatewayError && failure.code === 'STORAGE_CORRUPT') return undefined;
       throw failure;
     }
   }

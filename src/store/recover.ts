@@ -84,7 +84,7 @@ function account(
     salvagedRows: saved?.rows ?? 0,
     complete: saved?.complete ?? true,
   };
-  return [{ kind: 'store_reset', ...what, toSeq, missing: missing.ranges().slice(0, 20) }];
+  return [{ kind: 'StorageReset', ...what, toSeq, missing: missing.ranges().slice(0, 20) }];
 }
 
 function highestSeq(database: Database): number {

@@ -44,7 +44,7 @@ export class Ring {
       this.#write(commit);
       this.#vault.quietly(() => ballast.restore());
     } catch (error) {
-      if (!(error instanceof GatewayError && error.code === 'STORE_FULL')) throw error;
+      if (!(error instanceof GatewayError && error.code === 'STORAGE_FULL')) throw error;
       this.#giveUpBallast();
       this.#write(commit);
     }

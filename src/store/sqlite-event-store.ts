@@ -49,7 +49,7 @@ export const MIN_STORE_BYTES: number = 4 * 1024 * 1024;
 const LONGEST_WAL_BYTES = 4 * 1024 * 1024;
 
 /**
- * @throws GatewayError STORE_BUSY when another process has this store, STORE_READ_ONLY or STORE_FULL when the disk
+ * @throws GatewayError STORAGE_LOCKED when another process has this store, STORAGE_READ_ONLY or STORAGE_FULL when the disk
  * does not let it be opened. A damaged database is no error: it is set aside and the store says so in an event.
  */
 export async function openSqliteEventStore(options: SqliteEventStoreOptions): Promise<SqliteEventStore> {
@@ -148,7 +148,7 @@ export class SqliteEventStore implements EventStore {
       if (damaged.length > 0) this.#discard(damaged);
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
-      if (error.code === 'STORE_DAMAGED') this.#damage = error;
+      if (error.code === 'STORAGE_CORRUPT') this.#damage = error;
     }
   }
 

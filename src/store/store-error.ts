@@ -2,13 +2,13 @@ import type { ErrorCode } from '../core/gateway-error.ts';
 import { GatewayError } from '../core/gateway-error.ts';
 
 const MEANING: readonly (readonly [RegExp, ErrorCode, string])[] = [
-  [/^(SQLITE_FULL|ENOSPC|EDQUOT)$/, 'STORE_FULL', 'no room is left for the store: free space on its disk'],
+  [/^(SQLITE_FULL|ENOSPC|EDQUOT)$/, 'STORAGE_FULL', 'no room is left for the store: free space on its disk'],
   [
     /^(SQLITE_CORRUPT|SQLITE_NOTADB)/,
-    'STORE_DAMAGED',
+    'STORAGE_CORRUPT',
     'the store is damaged: it is set aside at the next start',
   ],
-  [/^(SQLITE_BUSY|SQLITE_LOCKED)/, 'STORE_BUSY', 'another lintel runs on this store: stop it first'],
+  [/^(SQLITE_BUSY|SQLITE_LOCKED)/, 'STORAGE_LOCKED', 'another lintel runs on this store: stop it first'],
 ];
 
 /** Every failure of the disk or of SQLite as a GatewayError; anything else is a fault of ours and stays as it is. */
@@ -18,7 +18,7 @@ export function toStoreError(error: unknown): unknown {
   if (!/^(SQLITE_|E[A-Z]+$)/.test(code)) return error;
   const [, meaning, advice] = MEANING.find(([pattern]) => pattern.test(code)) ?? [
     undefined,
-    'STORE_READ_ONLY' as const,
+    'STORAGE_READ_ONLY' as const,
     'the disk refuses to take the store: check that it is mounted writable and is not failing',
   ];
   return new GatewayError(meaning, `${advice} (${code})`, error);

@@ -5,7 +5,7 @@ import type { Json } from '../core/types.ts';
 
 /** One change of something that touches people's privacy. */
 export interface AuditChange {
-  /** What was done: `setting`, `aiming-view`, `factory-reset`. */
+  /** What was done: `setting`, `camera preview opened`, `factory-reset`. */
   readonly what: string;
   /** The account that did it, as the machine or the console knows it. */
   readonly by: string;

@@ -65,7 +65,10 @@ async function open({ url, clientId, ...files }: ExchangeAccess): Promise<MqttCl
 
 function replyTo(client: MqttClient, topic: string, requestId: string): Promise<EnrolReply> {
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error('nobody answered: does `lintel enrol` run?')), REPLY_MS);
+    const late = setTimeout(
+      () => reject(new Error('nobody answered: does `lintel cloud enroll` run?')),
+      REPLY_MS,
+    );
     client.on('message', (from, payload) => {
       const reply = from === topic ? decodeReply(payload) : undefined;
       if (reply?.requestId !== requestId) return;

@@ -162,7 +162,7 @@ class MqttUplink implements Uplink {
 
   #command(payload: string): void {
     const session = this.#session;
-    const { reply: topic } = this.#topics;
+    const { response: topic } = this.#topics;
     if (session === undefined) return;
     const answer = this.#desk.take(payload, session.limits.maximumPacketBytes - topic.length - 16);
     // Whoever asked asks again when no answer comes: it takes no place among the unacknowledged.

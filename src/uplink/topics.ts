@@ -4,9 +4,9 @@ export interface Topics {
   readonly status: string;
   readonly summary: string;
   readonly event: string;
-  /** From the cloud to us, and our answer. */
+  /** From the cloud to the gateway, and its response. */
   readonly command: string;
-  readonly reply: string;
+  readonly response: string;
 }
 
 export function topicsOf({ tenant, store, gateway }: UplinkIdentity): Topics {
@@ -15,7 +15,7 @@ export function topicsOf({ tenant, store, gateway }: UplinkIdentity): Topics {
     status: `${root}/status`,
     summary: `${root}/summary`,
     event: `${root}/event`,
-    command: `${root}/cmd`,
-    reply: `${root}/reply`,
+    command: `${root}/command`,
+    response: `${root}/response`,
   };
 }

@@ -47,7 +47,7 @@ export function findModel(model: string, manifest = readManifest()): ModelEntry 
   );
   if (entry !== undefined) return entry;
   const known = manifest.map(({ name }) => name).join(', ');
-  throw new GatewayError('MODEL_ABSENT', `unknown model '${model}'; known: ${known}`);
+  throw new GatewayError('MODEL_NOT_FOUND', `unknown model '${model}'; known: ${known}`);
 }
 
 /** A model is asked for by name, or by the path of its file. */

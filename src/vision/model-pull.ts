@@ -14,7 +14,7 @@ export type PullProgress = (doneBytes: number, totalBytes: number) => void;
 
 /**
  * Fetches a model's files into `folder`/`name`. A file appears under its name only when every byte is there, on the
- * disk, and as the manifest says. Throws MODEL_ABSENT when no address gives it, MODEL_DAMAGED when one gives something else.
+ * disk, and as the manifest says. Throws MODEL_NOT_FOUND when no address gives it, MODEL_CORRUPT when one gives something else.
  */
 export async function pullModel(
   name: string,
@@ -37,7 +37,7 @@ export async function pullModel(
 
 /**
  * The manifest for a device without a network: the model's files are taken from `path`, a folder with them or the one file.
- * Throws MODEL_ABSENT when there is nothing, or when one file cannot be all of the model.
+ * Throws MODEL_NOT_FOUND when there is nothing, or when one file cannot be all of the model.
  */
 export async function manifestFrom(
   path: string,
@@ -47,14 +47,17 @@ export async function manifestFrom(
   const entry = findModel(name, manifest);
   const found = await stat(path).catch((cause: unknown) => {
     throw new GatewayError(
-      'MODEL_ABSENT',
+      'MODEL_NOT_FOUND',
       `${path} cannot be read: is the stick plugged in and mounted?`,
       cause,
     );
   });
   if (!found.isDirectory() && entry.files.length > 1) {
     const names = entry.files.map((file) => file.name).join(', ');
-    throw new GatewayError('MODEL_ABSENT', `model '${name}' is ${names}: name the folder that has them all`);
+    throw new GatewayError(
+      'MODEL_NOT_FOUND',
+      `model '${name}' is ${names}: name the folder that has them all`,
+    );
   }
   const files = entry.files.map((file) => {
     const local = resolve(path, found.isDirectory() ? file.name : '');
@@ -70,7 +73,7 @@ async function pullFile(
   onBytes: (bytes: number) => void,
 ): Promise<void> {
   let failure = new GatewayError(
-    'MODEL_ABSENT',
+    'MODEL_NOT_FOUND',
     `no public address is known for ${file.name} of model '${entry.name}': put it at ${path} by hand`,
   );
   for (const url of file.urls) {
@@ -146,15 +149,15 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 function wrong(url: string, file: ModelFile, how: string): GatewayError {
-  return new GatewayError('MODEL_DAMAGED', `what ${url} gave for ${file.name} ${how} than the manifest says`);
+  return new GatewayError('MODEL_CORRUPT', `what ${url} gave for ${file.name} ${how} than the manifest says`);
 }
 
 /** Of several addresses' failures, bytes that were wrong are worth more than bytes that did not come. */
 function asFailure(error: unknown, url: string, before: GatewayError): GatewayError {
   if (error instanceof GatewayError) return error;
-  if (before.code === 'MODEL_DAMAGED') return before;
+  if (before.code === 'MODEL_CORRUPT') return before;
   const { message, cause } = error instanceof Error ? error : new Error(String(error));
   const why = cause instanceof Error ? cause.message : message;
   const remedy = url.startsWith('file:') ? '' : '; is the gateway online?';
-  return new GatewayError('MODEL_ABSENT', `${url} cannot be fetched: ${why}${remedy}`, error);
+  return new GatewayError('MODEL_NOT_FOUND', `${url} cannot be fetched: ${why}${remedy}`, error);
 }

@@ -22,7 +22,7 @@ export interface ModelStatus {
 
 /**
  * Reads a model and checks every byte before anything interprets it.
- * Throws MODEL_ABSENT or MODEL_DAMAGED, each saying what to do.
+ * Throws MODEL_NOT_FOUND or MODEL_CORRUPT, each saying what to do.
  */
 export async function loadModel(model: string, folders: readonly string[]): Promise<LoadedModel> {
   const entry = findModel(model);
@@ -61,7 +61,7 @@ async function findFolder(entry: ModelEntry, folders: readonly string[]): Promis
 async function readChecked(entry: ModelEntry, file: ModelFile, folder: string): Promise<Uint8Array> {
   const path = join(folder, file.name);
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new GatewayError('MODEL_ABSENT', `${path} cannot be read; ${remedy(entry)}`, cause);
+    throw new GatewayError('MODEL_NOT_FOUND', `${path} cannot be read; ${remedy(entry)}`, cause);
   });
   if (bytes.length !== file.sizeBytes) {
     throw damaged(entry, `${path} has ${bytes.length} bytes instead of ${file.sizeBytes}`);
@@ -76,11 +76,11 @@ export function sha256(bytes: Uint8Array): string {
 
 function absent(entry: ModelEntry, folders: readonly string[]): GatewayError {
   const where = folders.length === 0 ? 'no folder was given' : `not in ${folders.join(', ')}`;
-  return new GatewayError('MODEL_ABSENT', `model '${entry.name}' is missing (${where}); ${remedy(entry)}`);
+  return new GatewayError('MODEL_NOT_FOUND', `model '${entry.name}' is missing (${where}); ${remedy(entry)}`);
 }
 
 function damaged(entry: ModelEntry, fault: string): GatewayError {
-  return new GatewayError('MODEL_DAMAGED', `${fault}: it was not loaded; ${remedy(entry)}`);
+  return new GatewayError('MODEL_CORRUPT', `${fault}: it was not loaded; ${remedy(entry)}`);
 }
 
 function remedy(entry: ModelEntry): string {

@@ -18,7 +18,7 @@ export async function openOnnxDetector(
   threads: number,
 ): Promise<PersonDetector> {
   const bytes = files.get(entry.files[0]?.name ?? '');
-  if (bytes === undefined) throw new GatewayError('MODEL_ABSENT', `model '${entry.name}' names no file`);
+  if (bytes === undefined) throw new GatewayError('MODEL_NOT_FOUND', `model '${entry.name}' names no file`);
   sendNoTelemetry();
   const ort = await import('onnxruntime-node');
   const session = await ort.InferenceSession.create(bytes, {

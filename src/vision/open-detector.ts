@@ -16,7 +16,7 @@ export function frameFormatOf(options: DetectorOptions): FrameFormat {
   return { inputWidth, inputHeight, padLevel, pixelFormat: 'gbrp' };
 }
 
-/** The runtime follows from the model. Throws MODEL_ABSENT, MODEL_DAMAGED, CONFIG_INVALID. */
+/** The runtime follows from the model. Throws MODEL_NOT_FOUND, MODEL_CORRUPT, SETTINGS_INVALID. */
 export async function openDetector(
   options: DetectorOptions,
   modelFolders: readonly string[],
@@ -42,7 +42,7 @@ function modelOf({ model, runtime }: DetectorOptions): ModelEntry {
   const entry = findModel(model);
   if (runtime === undefined || runtime === entry.runtime) return entry;
   throw new GatewayError(
-    'CONFIG_INVALID',
+    'SETTINGS_INVALID',
     `model '${entry.name}' runs on '${entry.runtime}', not on '${runtime}': leave the runtime out`,
   );
 }

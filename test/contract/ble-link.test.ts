@@ -117,8 +117,8 @@ describe('a radio process', () => {
   });
 
   test.each([
-    ['refused', 'LINK_ABSENT', 'the fake adapter is not there'],
-    ['busy', 'LINK_ABSENT', 'stop bluetoothd'],
+    ['refused', 'LINK_NOT_FOUND', 'the fake adapter is not there'],
+    ['busy', 'LINK_NOT_FOUND', 'stop bluetoothd'],
     ['gone', 'LINK_LOST', 'check the dongle'],
     ['off', 'LINK_LOST', 'check the dongle'],
   ] as const)('F38: whose adapter is %s says so and what to do', async (behaviour, code, hint) => {

@@ -38,7 +38,7 @@ describe('F38: before the radio is opened', () => {
     ['too little for the user channel', {}, { mode: 'user-channel' as const }, 'CAP_NET_ADMIN'],
   ])('%s is found, with what to do', (_what, has, options, hint) => {
     const problem = checkAdapter({ adapter: 'hci0', ...options }, board(has));
-    expect(problem?.code).toBe('LINK_ABSENT');
+    expect(problem?.code).toBe('LINK_NOT_FOUND');
     expect(problem?.message).toContain(hint);
   });
 
@@ -47,10 +47,10 @@ describe('F38: before the radio is opened', () => {
   });
 
   test.each([
-    ['EBUSY', 'LINK_ABSENT', 'stop bluetoothd'],
-    ['EPERM', 'LINK_ABSENT', 'AmbientCapabilities'],
+    ['EBUSY', 'LINK_NOT_FOUND', 'stop bluetoothd'],
+    ['EPERM', 'LINK_NOT_FOUND', 'AmbientCapabilities'],
     ['ENODEV', 'LINK_LOST', 'check the dongle'],
-    ['MODULE_NOT_FOUND', 'LINK_ABSENT', 'not installed'],
+    ['MODULE_NOT_FOUND', 'LINK_NOT_FOUND', 'not installed'],
     [undefined, 'LINK_LOST', 'failed'],
   ] as const)('a failure of the stack with %s says what to do', (systemCode, code, hint) => {
     const error = explainFailure(systemCode, 'hci0');

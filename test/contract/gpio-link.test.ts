@@ -82,7 +82,7 @@ describe('F43: gpiomon', () => {
     const watching = watch();
     await watching.done;
     expect(watching.error).toMatchObject({
-      code: 'LINK_ABSENT',
+      code: 'LINK_NOT_FOUND',
       message: expect.stringContaining('apt install gpiod'),
     });
   });
@@ -106,7 +106,10 @@ describe('F43: gpiomon', () => {
     );
     const watching = watch();
     await watching.done;
-    expect(watching.error).toMatchObject({ code: 'LINK_ABSENT', message: expect.stringContaining('in use') });
+    expect(watching.error).toMatchObject({
+      code: 'LINK_NOT_FOUND',
+      message: expect.stringContaining('in use'),
+    });
   });
 
   test('that talks junk is heard for its sense only', async () => {
@@ -143,7 +146,7 @@ describe('F43: gpiomon', () => {
     const watching = watch({ ...PAIR, chip: 'pinctrl-rp1' });
     await watching.done;
     expect(watching.error).toMatchObject({
-      code: 'LINK_ABSENT',
+      code: 'LINK_NOT_FOUND',
       message: expect.stringContaining('pinctrl-bcm2711 (gpiochip0)'),
     });
   });
@@ -207,14 +210,14 @@ describe('onoff', () => {
     await expect(
       createOnoffLink(sysfs()).levels({ chip: 'pinctrl-rp1', lines: ['17'] }),
     ).rejects.toMatchObject({
-      code: 'LINK_ABSENT',
+      code: 'LINK_NOT_FOUND',
       message: expect.stringContaining('pl061, pinctrl-bcm2711'),
     });
   });
 
   test('says what to install where it is not', async () => {
     await expect(createOnoffLink(sysfs()).levels(PAIR)).rejects.toMatchObject({
-      code: 'LINK_ABSENT',
+      code: 'LINK_NOT_FOUND',
       message: expect.stringContaining('npm install onoff'),
     });
   });

@@ -81,30 +81,30 @@ describe('messages from a local broker', () => {
     expect(reader.error).toMatchObject({ code: 'LINK_LOST' });
   });
 
-  test('end with LINK_ABSENT where there is no broker, or one of another authority, and say what to check', async () => {
+  test('end with LINK_NOT_FOUND where there is no broker, or one of another authority, and say what to check', async () => {
     const nobody = listen({ url: `mqtt://127.0.0.1:${await freePort()}`, topics: ['#'] });
     const [ours, others] = [await broker({ tls: true }), await broker({ tls: true })];
     const stranger = listen({ url: ours.url, topics: ['#'], caFile: others.caFile ?? '' });
     for (const reader of [nobody, stranger]) {
       await reader.done;
-      expect(reader.error).toMatchObject({ code: 'LINK_ABSENT' });
+      expect(reader.error).toMatchObject({ code: 'LINK_NOT_FOUND' });
       expect(String(reader.error)).toContain('certificate authority, user and password');
     }
   });
 
-  test('end with LINK_ABSENT and the topic where the broker forbids it', async () => {
+  test('end with LINK_NOT_FOUND and the topic where the broker forbids it', async () => {
     await using forbidding = await startBroker({ suback: 128 });
     const reader = listen({ url: forbidding.url, topics: ['till/#'] });
     await reader.done;
-    expect(reader.error).toMatchObject({ code: 'LINK_ABSENT' });
+    expect(reader.error).toMatchObject({ code: 'LINK_NOT_FOUND' });
     expect(String(reader.error)).toContain("does not let this gateway read 'till/#'");
   });
 
-  test('end with LINK_ABSENT where the broker refuses the password, and never tell it', async () => {
+  test('end with LINK_NOT_FOUND where the broker refuses the password, and never tell it', async () => {
     await using refusing = await startBroker({ connack: () => ({ returnCode: 5, reasonCode: 5 }) });
     const reader = listen({ url: refusing.url.replace('//', '//me:secret@'), topics: ['#'] });
     await reader.done;
-    expect(reader.error).toMatchObject({ code: 'LINK_ABSENT' });
+    expect(reader.error).toMatchObject({ code: 'LINK_NOT_FOUND' });
     expect(String(reader.error)).not.toContain('secret');
   });
 });

@@ -83,7 +83,7 @@ describe('sales by HTTP', () => {
   test('frees its port, and says so when it is taken', async () => {
     const { options, stop, done } = await till();
     const second = follow((signal) => createSalesHttpLink().counts(options, signal));
-    await expect(second.done).rejects.toMatchObject({ code: 'LINK_ABSENT' });
+    await expect(second.done).rejects.toMatchObject({ code: 'LINK_NOT_FOUND' });
     stop();
     await done;
     const third = follow((signal) => createSalesHttpLink().counts(options, signal));
@@ -98,7 +98,7 @@ describe('sales by HTTP', () => {
     await expect(
       follow((signal) => createSalesHttpLink().counts(options, signal)).done,
     ).rejects.toMatchObject({
-      code: 'CONFIG_INVALID',
+      code: 'SETTINGS_INVALID',
     });
   });
 });
@@ -106,7 +106,7 @@ describe('sales by HTTP', () => {
 describe('sales by files', () => {
   test('counts each file once when it is whole, and marks it', async () => {
     const folder = room();
-    const options = { folder, separator: ';', header: true, receiptColumn: 1, deleteCounted: false };
+    const options = { folder, separator: ';', header: true, receiptColumn: 1, deleteAfterImport: false };
     const { counts } = follow((signal) => createSalesDropLink({ lookEveryMs: 30 }).counts(options, signal));
     writeFileSync(join(folder, 'part'), 'receipt;item\r\n1;"a;\nb"\r\n1;c\r\n2;d\r\n');
     renameSync(join(folder, 'part'), join(folder, 'monday.csv'));
@@ -121,7 +121,7 @@ describe('sales by files', () => {
 
   test('deletes what is counted where it may, and is absent without its folder', async () => {
     const folder = room();
-    const options = { folder, separator: ',', header: false, deleteCounted: true };
+    const options = { folder, separator: ',', header: false, deleteAfterImport: true };
     writeFileSync(join(folder, 'a.csv'), '1,2\n3,4');
     const { counts } = follow((signal) => createSalesDropLink({ lookEveryMs: 30 }).counts(options, signal));
     await until('it is counted', () => counts.length === 1);
@@ -130,12 +130,12 @@ describe('sales by files', () => {
     const missing = follow((signal) =>
       createSalesDropLink({ lookEveryMs: 30 }).counts({ ...options, folder: join(folder, 'none') }, signal),
     );
-    await expect(missing.done).rejects.toMatchObject({ code: 'LINK_ABSENT' });
+    await expect(missing.done).rejects.toMatchObject({ code: 'LINK_NOT_FOUND' });
   });
 
   test('counts once what a crash left half counted, and what a reader took before it ended', async () => {
     const folder = room();
-    const options = { folder, separator: ',', header: false, deleteCounted: false };
+    const options = { folder, separator: ',', header: false, deleteAfterImport: false };
     writeFileSync(join(folder, 'a.csv.counting'), '1,2\n3,4');
     for await (const count of createSalesDropLink({ lookEveryMs: 30 }).counts(
       options,
@@ -154,7 +154,7 @@ describe('sales by files', () => {
 
   test('keeps a file until its count is stored, counts it again only for a successor, and not over a name used again', async () => {
     const folder = room();
-    const options = { folder, separator: ',', header: false, deleteCounted: false };
+    const options = { folder, separator: ',', header: false, deleteAfterImport: false };
     const stored: (() => void)[] = [];
     const link = createSalesDropLink({ lookEveryMs: 30, whenStored: (act) => stored.push(act) });
     writeFileSync(join(folder, 'a.csv'), '1,2\n3,4');

@@ -143,7 +143,7 @@ describe('the serial link on a pty', () => {
     const reader = read(join(dev, 'nothing'), createSerialLink({ dev, sys: dev }));
     await reader.done;
     expect(reader.error).toMatchObject({
-      code: 'LINK_ABSENT',
+      code: 'LINK_NOT_FOUND',
       message: expect.stringContaining('usb-Acme_counter'),
     });
   });
@@ -153,7 +153,7 @@ describe('the serial link on a pty', () => {
     writeFileSync(path, '');
     const reader = read(path);
     await reader.done;
-    expect(reader.error).toMatchObject({ code: 'LINK_ABSENT' });
+    expect(reader.error).toMatchObject({ code: 'LINK_NOT_FOUND' });
   });
 
   test('answers what is written', async () => {

@@ -96,7 +96,7 @@ test.skipIf(isBrowserAbsent())(
     await press('Apply');
     await page.locator('.toast', { hasText: 'Applied' }).waitFor();
     expect(readFileSync(settingsPath, 'utf8')).toMatch(
-      /id: zone\n\s+on: cam\n\s+polygon: \[\[384, 240\], \[384, 304\], \[256, 304\]\]/,
+      /id: zone\n\s+space: cam\n\s+polygon: \[\[384, 240\], \[384, 304\], \[256, 304\]\]/,
     );
   },
   60_000,

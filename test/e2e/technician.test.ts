@@ -32,7 +32,7 @@ function cutClip(directory: string): string {
 function writeShop(directory: string, port: number): string {
   const path = join(directory, 'store.yaml');
   const text = `# The corner shop
-version: 1
+version: 2
 tenant: acme
 gateway: gw-1
 store: { id: corner } # high street
@@ -45,7 +45,7 @@ sensors:
     heightPx: 432
     framesPerSecond: 3
 lines:
-  - { id: passage, on: table-cam, from: [600, 430], to: [600, 300], in: left } # right of the table
+  - { id: passage, space: table-cam, from: [600, 430], to: [600, 300], insideSide: left } # right of the table
 doors:
   - { id: front, lines: [passage] }
 windows: { seconds: 10, latenessSeconds: 1 }
@@ -108,7 +108,7 @@ const CORNERS = [
 async function pairPhone(page: Page, config: string): Promise<void> {
   await page.getByLabel('Code').fill(pairingCode(config).toLowerCase());
   await page.getByRole('button', { name: 'Pair' }).click();
-  await page.getByText('All sensors see').waitFor();
+  await page.getByText('All sensors online').waitFor();
 }
 
 async function uploadAndScale({ page, shoot }: Shop): Promise<void> {
@@ -265,7 +265,7 @@ test.skipIf(isImpossible)(
     await auditTwo(shop, startAt);
     await go(page, 'live');
     await page.locator('.health summary').click();
-    await page.getByText('came to its end').waitFor({ timeout: 60_000 });
+    await page.getByText('finished').waitFor({ timeout: 60_000 });
     await stage.locator('text', { hasText: /^<b>Table<\/b>$/ }).waitFor({ timeout: 60_000 });
 
     // Somebody who is only lost from view may come back for some seconds; until then a stay is open, here and nowhere else.

@@ -26,7 +26,7 @@ async function startFleetBroker(): Promise<Mosquitto> {
   const acl = join(tempDir(), 'acl');
   writeFileSync(
     acl,
-    'user claim\ntopic write lintel/v1/+/+/+/enrol\ntopic read lintel/v1/+/+/+/enrolled\n' +
+    'user claim\ntopic write lintel/v1/+/+/+/enroll/request\ntopic read lintel/v1/+/+/+/enroll/response\n' +
       'user enroller\ntopic readwrite lintel/v1/#\nuser watcher\ntopic read lintel/v1/#\n' +
       'pattern readwrite lintel/v1/+/+/%u/#\n',
   );
@@ -147,7 +147,7 @@ describe('F29: certificates of a device’s own', () => {
 
 describe('the enroller', () => {
   const devices: AllowedDevice[] = [{ serial: '100a', store: 'shop', gateway: 'gw-1' }];
-  const topic = 'lintel/v1/acme/shop/gw-1/enrol';
+  const topic = 'lintel/v1/acme/shop/gw-1/enroll/request';
 
   function desk(now = () => Date.UTC(2026, 5, 1)) {
     const directory = tempDir();
@@ -178,11 +178,13 @@ describe('the enroller', () => {
     expect(await ask(at, requestOf(csr, { serial: '100b' }))).toMatchObject({
       refused: expect.stringContaining('100b'),
     });
-    expect(await ask(at, requestOf(csr), 'lintel/v1/acme/other/gw-1/enrol')).toMatchObject({ later: true });
+    expect(await ask(at, requestOf(csr), 'lintel/v1/acme/other/gw-1/enroll/request')).toMatchObject({
+      later: true,
+    });
     expect(await ask(at, requestOf(other))).toMatchObject({ later: false });
     expect(await ask(at, requestOf('nonsense'))).toMatchObject({ later: false });
     expect(await ask(at, Buffer.from('{'))).toBeUndefined();
-    expect(await ask(at, requestOf(csr), 'lintel/v1/acme/shop/..%2f/enrol')).toBeUndefined();
+    expect(await ask(at, requestOf(csr), 'lintel/v1/acme/shop/..%2f/enroll/request')).toBeUndefined();
     expect(await ask(at, Buffer.alloc(100_000, 0x20))).toBeUndefined();
   });
 
@@ -197,7 +199,7 @@ describe('the enroller', () => {
     nowMs += 2 * DAY_MS;
     const stolen = await makeSigningRequest(thief, 'gw-1');
     expect(await ask(at, requestOf(stolen))).toMatchObject({
-      refused: expect.stringContaining('--again shop/gw-1'),
+      refused: expect.stringContaining('--allow-reenroll shop/gw-1'),
     });
     expect(await ask(at, requestOf(stolen, { signature: signRequest(stolen, thief) }))).toHaveProperty(
       'refused',
@@ -235,14 +237,14 @@ test('F29: a gateway that has only its claim enrols and comes online under its o
   const config = join(directory, 'store.yaml');
   writeFileSync(
     config,
-    `version: 1\ntenant: acme\ngateway: gw-1\nstore: { id: shop }\nconsole: { enabled: false }\n` +
+    `version: 2\ntenant: acme\ngateway: gw-1\nstore: { id: shop }\nconsole: { enabled: false }\n` +
       `storage: { directory: ${directory}/data }\n` +
-      `mqtt:\n  url: ${broker.url}\n  caFile: ${broker.caFile}\n  reconnect: { afterBootSeconds: 0 }\n` +
-      `  enrolment: { claimCertFile: ${claim.certFile}, claimKeyFile: ${claim.keyFile} }\n`,
+      `mqtt:\n  url: ${broker.url}\n  caFile: ${broker.caFile}\n  reconnect: { bootJitterSeconds: 0 }\n` +
+      `  enrollment: { claimCertFile: ${claim.certFile}, claimKeyFile: ${claim.keyFile} }\n`,
   );
   const { caFile, certFile, keyFile } = enroller;
   const desk = startLintel([
-    ...['enrol', '--broker', broker.url, '--ca', caFile, '--cert', certFile, '--key', keyFile],
+    ...['cloud', 'enroll', '--broker', broker.url, '--ca', caFile, '--cert', certFile, '--key', keyFile],
     ...[
       '--authority-cert',
       join(broker.directory, 'ca.crt'),

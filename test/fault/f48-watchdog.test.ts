@@ -24,7 +24,7 @@ async function openManager(path: string): Promise<() => string> {
 test('F48: READY without a network, then fed; frozen it is fed no more; the next start says why the last one ended', async () => {
   const directory = tempDir();
   const config = join(directory, 'store.yaml');
-  const settings = `version: 1
+  const settings = `version: 2
 tenant: acme
 gateway: gw
 store: { id: shop }

@@ -19,7 +19,7 @@ function installed(): { config: string; files: string[] } {
   writeFileSync(config, stringify({ ...(parse(readFileSync(config, 'utf8')) as object), mqtt }));
   const files = [
     ...[certFile, keyFile, passwordFile],
-    ...['ring/lintel.db', 'ring/lintel.db-wal', 'audit.ndjson', 'tracks/a/b.bin'].map((name) =>
+    ...['ring/lintel.db', 'ring/lintel.db-wal', 'privacy-log.ndjson', 'tracks/a/b.bin'].map((name) =>
       join(data, name),
     ),
     join(directory, '.store.yaml.good'),

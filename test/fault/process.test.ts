@@ -18,10 +18,10 @@ async function writeShop(directory: string, more: object = {}): Promise<{ path: 
   onTestFinished(() => rmSync(port, { force: true }));
   const path = join(directory, 'store.yaml');
   const settings = {
-    ...{ version: 1, tenant: 'acme', gateway: 'gw-1', store: { id: 'corner' } },
+    ...{ version: 2, tenant: 'acme', gateway: 'gw-1', store: { id: 'corner' } },
     storage: { directory: join(directory, 'data'), maxMegabytes: 16 },
     sensors: ['counter', 'absent'].map((id) => ({
-      ...{ id, type: 'line-counter', mode: 'total' },
+      ...{ id, type: 'serial-counter', mode: 'total' },
       path: id === 'counter' ? port : '/dev/lintel-no-such-port',
     })),
     doors: [
@@ -63,9 +63,9 @@ test('F47, F49: told to stop while a counter shouts it leaves the window under w
   let metrics = '';
   while (!/lintel_sensor_up\{[^}]*\} 1/.test(metrics)) metrics = await scrape();
   for (const name of [
-    'store_written_bytes_total',
-    'store_syncs_total',
-    'store_outbox_rows',
+    'storage_written_bytes_total',
+    'storage_syncs_total',
+    'storage_outbox_rows',
     'sensor_restarts_total',
   ]) {
     expect(metrics).toContain(`lintel_${name}`);

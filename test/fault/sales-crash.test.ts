@@ -20,12 +20,12 @@ const START = Date.UTC(2026, 5, 1, 10, 0, 0);
 async function start(directory: string): Promise<Gateway> {
   const clock = new FastClock(START, 10);
   const settings = (await settingsSchema()).parse({
-    version: 1,
+    version: 2,
     tenant: 'acme',
     store: { id: 'shop' },
     gateway: 'gw-1',
     windows: { seconds: 10, latenessSeconds: 2 },
-    sensors: [{ id: 'till', type: 'sales-drop', folder: join(directory, 'sales'), header: false }],
+    sensors: [{ id: 'till', type: 'sales-folder', folder: join(directory, 'sales'), header: false }],
     privacy: { minimumCount: 1 },
   }) as unknown as Settings;
   const store = await openEventStore({

@@ -88,7 +88,7 @@ test.each(DAMAGES)(
     store.commit(sampleCommit(COMMITS + 5));
     const [newest] = store.pending('newest-first', 1, NO_SEQS);
     expect(newest?.seq).toBeGreaterThan(COMMITS);
-    expect(eventsOf(store).map(({ kind }) => kind)).toEqual(['store_reset']);
+    expect(eventsOf(store).map(({ kind }) => kind)).toEqual(['StorageReset']);
     expect(eventsOf(store)[0]?.salvagedRows).toBe(store.windows(...FOREVER).length - 1);
     const copies = readdirSync(directory).filter((name) => /^corrupt-\d+\.db$/.test(name));
     expect(copies).toHaveLength(existed ? 1 : 0);
@@ -173,7 +173,7 @@ test('F8: a database from a newer release is moved aside untouched', async () =>
   const before = readFileSync(file);
   const store = await open(directory);
   store.commit(sampleCommit(20));
-  expect(eventsOf(store).map(({ kind }) => kind)).toEqual(['store_reset']);
+  expect(eventsOf(store).map(({ kind }) => kind)).toEqual(['StorageReset']);
   store.close();
   const [aside] = readdirSync(directory).filter((name) => name.startsWith('newer-'));
   expect(readFileSync(join(directory, aside ?? '')).equals(before)).toBe(true);

@@ -139,7 +139,7 @@ test('F12: a second instance is refused in one sentence and the first does not n
     clock: STILL_CLOCK,
   });
   await expect(second).rejects.toMatchObject({
-    code: 'STORE_BUSY',
+    code: 'STORAGE_LOCKED',
     message: expect.stringContaining('another lintel'),
   });
   const before = Number(String((await lines.next()).value).split(' ')[0]);

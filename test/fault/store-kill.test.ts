@@ -100,7 +100,7 @@ test('F2: a torn or garbled WAL leaves a clean run of commits, and the missing n
     const newest = store.status().newestSeq;
     expect(newest).toBeGreaterThanOrEqual(commits);
     const events = store.pending('oldest-first', 10_000, NO_SEQS).filter(({ lane }) => lane === 'event');
-    expect(events.at(-1)?.payload).toMatch(/"(seq_gap|store_reset)"/);
+    expect(events.at(-1)?.payload).toMatch(/"(seq_gap|StorageReset)"/);
     expect(store.gaps().at(-1)?.toSeq).toBe(newest - 1);
     lengths.add(kept.length);
     store.close();

@@ -104,7 +104,7 @@ describe('F53: a command is followed only when everything about it is right', ()
     ['takes another key for commands', { mqtt: { commandKeyFile: '/tmp/commands.pem' } }],
     ['counts in finer windows', { windows: { seconds: 1 } }],
     ['tells of fewer people', { privacy: { minimumCount: 1 } }],
-    ['opens the aiming view', { privacy: { aimingView: { enabled: true } } }],
+    ['opens the camera preview', { privacy: { cameraPreview: { enabled: true } } }],
     ['opens the console to the network', { console: { host: '0.0.0.0' } }],
     ['changes nothing', {}],
   ])('F54: a push of settings that %s is not settable from afar', (_what, settings) => {
@@ -180,9 +180,9 @@ test('F53: over a real broker a command is followed and answered, a retained one
   await using broker = await startMosquitto();
   const client = await connectAsync(broker.url, { protocolVersion: 5 });
   const send = (id: string, retain = false) =>
-    client.publishAsync(`${TOPIC}/cmd`, JSON.stringify(command({ id }, Date.now())), { qos: 1, retain });
+    client.publishAsync(`${TOPIC}/command`, JSON.stringify(command({ id }, Date.now())), { qos: 1, retain });
   await send('retained', true);
-  await using replies = await openSubscriber({ url: broker.url, topic: `${TOPIC}/reply` });
+  await using replies = await openSubscriber({ url: broker.url, topic: `${TOPIC}/response` });
   const store = filledStore(10);
   const uplink = startUplink(store, quickSettings(broker.url));
   await until('the outbox is empty', () => uplink.status().sentRows === 10);

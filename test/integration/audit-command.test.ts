@@ -78,7 +78,7 @@ test('compares taps with facts per direction, says what is missing, and keeps a 
     facts,
     '--taps',
     taps,
-    '--data',
+    '--data-dir',
     folder,
     '--json',
   );
@@ -102,14 +102,14 @@ test('fails a door that misses too many, by its exit status too', async () => {
     Array.from({ length: 20 }, (_, i) => 5 * i),
     [],
   );
-  const { exitCode, out } = await lintel('audit', '--facts', facts, '--taps', taps, '--data', folder);
+  const { exitCode, out } = await lintel('audit', '--facts', facts, '--taps', taps, '--data-dir', folder);
   expect(exitCode).toBe(1);
   expect(out).toContain('FAIL');
 });
 
 test('finds a record that was changed after it was signed', async () => {
   const { facts, taps } = watched(20, [], []);
-  await lintel('audit', '--facts', facts, '--taps', taps, '--data', folder);
+  await lintel('audit', '--facts', facts, '--taps', taps, '--data-dir', folder);
   const [name = ''] = readdirSync(join(folder, 'audits')).filter((entry) => entry.endsWith('.json'));
   const path = join(folder, 'audits', name);
   expect((await lintel('audit', '--verify', path)).exitCode).toBe(0);
@@ -122,10 +122,20 @@ test('finds a record that was changed after it was signed', async () => {
 
 test('says which door when there are several, and what is wrong with a file', async () => {
   const { facts, taps } = watched(4, [], []);
-  const none = await lintel('audit', '--facts', facts, '--taps', taps, '--data', folder, '--door', 'back');
+  const none = await lintel(
+    'audit',
+    '--facts',
+    facts,
+    '--taps',
+    taps,
+    '--data-dir',
+    folder,
+    '--door',
+    'back',
+  );
   expect([none.exitCode, none.err]).toEqual([1, expect.stringContaining('--door front')]);
   const bad = file('bad.csv', ['2026-05-04T09:00:00Z,in', 'yesterday,out']);
-  const refused = await lintel('audit', '--facts', facts, '--taps', bad, '--data', folder);
+  const refused = await lintel('audit', '--facts', facts, '--taps', bad, '--data-dir', folder);
   expect([refused.exitCode, refused.err]).toEqual([1, expect.stringContaining('line 2')]);
 });
 

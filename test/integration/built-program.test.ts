@@ -150,7 +150,7 @@ const settings = ({
   port,
   model = isAbsent(MODELS) ? 'overhead' : 'nanodet-plus-m-416',
   broker,
-}: Shop) => `version: 1
+}: Shop) => `version: 2
 tenant: acme
 gateway: gw-1
 store: { id: shop, timezone: Europe/London }
@@ -158,7 +158,7 @@ storage: { directory: ${home}/data }
 console: { port: 0 }
 sensors:
   - { id: radio, type: ble-receiver, adapter: hci7 }
-  - { id: counter, type: line-counter, path: ${port} }
+  - { id: counter, type: serial-counter, path: ${port} }
   - { id: eye, type: camera, source: { file: ${clip} }, widthPx: 320, heightPx: 240, model: ${model} }
 doors:
   - { id: front, sensors: [counter] }

@@ -163,7 +163,7 @@ describe('a camera whose source fails', () => {
     await expect(
       collect(realLink.frames(clipOptions('/no/such/clip.mp4', MOTION), never())),
     ).rejects.toMatchObject({
-      code: 'LINK_ABSENT',
+      code: 'LINK_NOT_FOUND',
       message: 'no video file at /no/such/clip.mp4: check the path',
     });
   });
@@ -182,7 +182,7 @@ describe('a camera whose source fails', () => {
     await expect(
       collect(link.frames(clipOptions(import.meta.filename, MOTION), never())),
     ).rejects.toMatchObject({
-      code: 'LINK_ABSENT',
+      code: 'LINK_NOT_FOUND',
       message: expect.stringContaining('apt-get install ffmpeg'),
     });
   });
@@ -194,7 +194,7 @@ describe('a camera whose source fails', () => {
       pace: 'live',
     });
     await expect(collect(realLink.frames(options, never()))).rejects.toMatchObject({
-      code: 'LINK_ABSENT',
+      code: 'LINK_NOT_FOUND',
       message: expect.stringContaining('/dev/video99'),
     });
   });
@@ -284,7 +284,7 @@ describe('a model file that is wrong (F46)', () => {
   test('a missing one is told with the command that fetches it', async () => {
     const link = createCameraLink({ modelFolders: [tempDir()] });
     await expect(collect(link.frames(clip(), never()))).rejects.toMatchObject({
-      code: 'MODEL_ABSENT',
+      code: 'MODEL_NOT_FOUND',
       message: expect.stringContaining(`run 'lintel model pull ${MODEL}'`),
     });
   });
@@ -300,7 +300,7 @@ describe('a model file that is wrong (F46)', () => {
       truncateSync(join(folder, MODEL, name), 100_000);
       const link = createCameraLink({ modelFolders: [folder] });
       await expect(collect(link.frames(clip(), never()))).rejects.toMatchObject({
-        code: 'MODEL_DAMAGED',
+        code: 'MODEL_CORRUPT',
         message: expect.stringMatching(
           /has 100000 bytes instead of 3800954: it was not loaded; run 'lintel model pull/,
         ),
@@ -321,7 +321,7 @@ describe('a camera while memory runs short (F52)', () => {
     const run = async (more: () => void) => {
       for await (const _ of link.frames(OPTIONS, never())) more();
     };
-    const short = { code: 'MEMORY_SHORT', message: expect.stringContaining('the board is full') };
+    const short = { code: 'MEMORY_LOW', message: expect.stringContaining('the board is full') };
     const outOfRoom = () => {
       shortage = 'the board is full';
     };

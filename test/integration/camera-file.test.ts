@@ -126,7 +126,7 @@ describe.skipIf(!hasSharedData)('a camera that is a file (skipped without the sh
   test('a runtime other than the one of the model is refused', async () => {
     const options = clipOptions(TUD_CAMPUS, { detector: { model: 'nanodet-m-tfjs', runtime: 'onnx' } });
     await expect(collect(realLink.frames(options, never()))).rejects.toMatchObject({
-      code: 'CONFIG_INVALID',
+      code: 'SETTINGS_INVALID',
       message: "model 'nanodet-m-tfjs' runs on 'tfjs', not on 'onnx': leave the runtime out",
     });
   });

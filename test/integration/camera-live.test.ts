@@ -66,7 +66,7 @@ describe('a network camera', () => {
   test('nobody at the address is told as absent', async () => {
     const options = live({ kind: 'rtsp', url: 'rtsp://user:secret@127.0.0.1:9/live' });
     const error = await collect(realLink.frames(options, never())).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: 'LINK_ABSENT', message: expect.stringContaining('refused') });
+    expect(error).toMatchObject({ code: 'LINK_NOT_FOUND', message: expect.stringContaining('refused') });
     expect(String(error)).not.toContain('secret');
   });
 
@@ -129,13 +129,13 @@ describe('a Raspberry Pi camera', () => {
     await expect(
       collect(withProgram.frames(live({ kind: 'rpicam', camera: 1 }), never())),
     ).rejects.toMatchObject({
-      code: 'LINK_ABSENT',
+      code: 'LINK_NOT_FOUND',
       message: expect.stringContaining('no Pi camera 1: check its ribbon cable'),
     });
     await expect(
       collect(realLink.frames(live({ kind: 'rpicam', camera: 0 }), never())),
     ).rejects.toMatchObject({
-      code: 'LINK_ABSENT',
+      code: 'LINK_NOT_FOUND',
       message: expect.stringContaining('apt-get install rpicam-apps-lite'),
     });
   });

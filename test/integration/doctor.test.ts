@@ -11,7 +11,7 @@ import { TestAuthority } from '../support/tls.ts';
 
 function settingsIn(directory: string, rest: string): string {
   const path = join(directory, 'store.yaml');
-  const shop = 'version: 1\ntenant: acme\ngateway: gw-1\nstore: { id: shop }\n';
+  const shop = 'version: 2\ntenant: acme\ngateway: gw-1\nstore: { id: shop }\n';
   writeFileSync(path, `${shop}storage: { directory: ${directory} }\n${rest}`);
   return path;
 }
@@ -62,7 +62,7 @@ describe('lintel doctor', () => {
     const config = settingsIn(
       directory,
       `sensors:
-  - { id: counter, type: line-counter, path: /dev/serial/by-id/usb-none, mode: total }
+  - { id: counter, type: serial-counter, path: /dev/serial/by-id/usb-none, mode: total }
 mqtt: { url: '${broker.url}', caFile: ${broker.caFile}, username: gw-1, passwordFile: ${password} }
 `,
     );
@@ -71,7 +71,7 @@ mqtt: { url: '${broker.url}', caFile: ${broker.caFile}, username: gw-1, password
     const of = (check: string) => findings.find((finding) => finding.check === check);
     expect(code).toBe(1);
     expect(of('settings')?.verdict).toBe('ok');
-    expect(of('sensor counter')).toMatchObject({ verdict: 'fault', found: 'LINK_ABSENT' });
+    expect(of('sensor counter')).toMatchObject({ verdict: 'fault', found: 'LINK_NOT_FOUND' });
     expect(of('mqtt.passwordFile')).toMatchObject({ verdict: 'fault', action: `chmod 0600 ${password}` });
     expect(of('broker')?.verdict).toBe('ok');
     expect(of('gateway')?.verdict).toBe('warning');
@@ -88,7 +88,7 @@ mqtt: { url: '${broker.url}', caFile: ${broker.caFile}, username: gw-1, password
       `mqtt:
   url: '${broker.url}'
   caFile: ${broker.caFile}
-  enrolment: { claimCertFile: ${claim.certFile}, claimKeyFile: ${claim.keyFile} }
+  enrollment: { claimCertFile: ${claim.certFile}, claimKeyFile: ${claim.keyFile} }
   username: gw-1
   passwordFile: ${handed}
 `,
@@ -96,7 +96,7 @@ mqtt: { url: '${broker.url}', caFile: ${broker.caFile}, username: gw-1, password
     const { output } = await runLintel(['doctor', '--config', config, '--json']);
     const { findings } = JSON.parse(output) as DoctorReport;
     const of = (check: string) => findings.find((finding) => finding.check === check);
-    expect(of('mqtt.enrolment')?.found).toContain(claim.keyFile);
+    expect(of('mqtt.enrollment')?.found).toContain(claim.keyFile);
     expect(of('client certificate')).toMatchObject({ verdict: 'warning', action: 'Renew it now.' });
     expect(of('mqtt.passwordFile')?.found).toContain(
       process.getuid?.() === 0 ? '/etc/lintel/credentials/password' : handed,

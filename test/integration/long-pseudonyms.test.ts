@@ -11,13 +11,17 @@ import { startLintel } from '../support/lintel.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const DECISION = {
-  hours: 24,
+  lifetimeHours: 24,
   decidedBy: 'Ada Example, data protection officer',
   decidedOn: '2026-03-02',
   reason: 'The works council wants to know whether people come back on the same day after the renovation.',
   notice:
     'Radio signals of phones are counted here. Your phone has a random name until midnight at the latest; ask at the till to be left out.',
-  optOut: { how: 'Ask at the till and show your phone.', keyFile: '/nowhere', digests: [] as string[] },
+  optOut: {
+    instructions: 'Ask at the till and show your phone.',
+    keyFile: '/nowhere',
+    digests: [] as string[],
+  },
 };
 const HOUR_MS = 3_600_000;
 const MORNING_MS = Date.UTC(2026, 2, 3, 8);
@@ -27,15 +31,15 @@ beforeAll(async () => {
   schema = await settingsSchema();
 });
 
-function check(longPseudonyms: object, directory = tempDir()) {
+function check(extendedPseudonyms: object, directory = tempDir()) {
   const tree = {
-    version: 1,
+    version: 2,
     tenant: 'acme',
     gateway: 'gw-1',
     store: { id: 'corner' },
     storage: { directory },
     sensors: [{ id: 'radio', type: 'ble-receiver' }],
-    privacy: { longPseudonyms },
+    privacy: { extendedPseudonyms },
   };
   return parseSettings(JSON.stringify(tree), schema);
 }
@@ -57,14 +61,14 @@ describe('pseudonyms that live longer than five minutes', () => {
     const { [missing as keyof typeof DECISION]: _left, ...rest } = DECISION;
     const { settings, problems } = check(rest);
     expect(settings).toBeUndefined();
-    expect(problems.map(({ path }) => path)).toEqual([`privacy.longPseudonyms.${missing}`]);
+    expect(problems.map(({ path }) => path)).toEqual([`privacy.extendedPseudonyms.${missing}`]);
   });
 
   test.each([
     ['a reason of one word', { reason: 'because' }],
     ['blanks for a notice', { notice: ' '.repeat(200) }],
-    ['more than a day', { hours: 25 }],
-    ['no opt-out list', { optOut: { how: DECISION.optOut.how, keyFile: '/k' } }],
+    ['more than a day', { lifetimeHours: 25 }],
+    ['no opt-out list', { optOut: { instructions: DECISION.optOut.instructions, keyFile: '/k' } }],
     ['plain addresses in the list', { optOut: { ...DECISION.optOut, digests: ['5c:f3:70:8b:11:c2'] } }],
   ])('are refused with %s', (_what, change) => {
     expect(check({ ...DECISION, ...change }).settings).toBeUndefined();
@@ -82,11 +86,15 @@ describe('pseudonyms that live longer than five minutes', () => {
     auditSettings(settings, 'console technician-1', new Date(MORNING_MS));
     const entry = new AuditLog(auditPath(settings))
       .check()
-      .entries.find(({ path }) => path === 'privacy.longPseudonyms');
+      .entries.find(({ path }) => path === 'privacy.extendedPseudonyms');
     expect(entry).toMatchObject({ by: 'console technician-1' });
     expect(entry?.to).toMatchObject({
       ...DECISION,
-      optOut: { how: DECISION.optOut.how, devices: 1, list: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      optOut: {
+        instructions: DECISION.optOut.instructions,
+        devices: 1,
+        list: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
     });
   });
 
@@ -123,7 +131,7 @@ describe('pseudonyms that live longer than five minutes', () => {
 
   test('are off by default: nothing is told to the radio processes, and a pseudonym lives five minutes', () => {
     const { settings } = parseSettings(
-      JSON.stringify({ version: 1, tenant: 'acme', gateway: 'gw-1', store: { id: 'corner' } }),
+      JSON.stringify({ version: 2, tenant: 'acme', gateway: 'gw-1', store: { id: 'corner' } }),
       schema,
     );
     expect(settings && pseudonymSettings(settings)).toEqual({});

@@ -26,7 +26,7 @@ function settingsFile(change: object = {}): { path: string; settings: Settings }
 
 describe('lintel privacy report', () => {
   test('names sensors, fields, retention, k and ε, and has the notice in four languages', async () => {
-    const noise = { epsilonPerDay: 1.5, countsPerVisitor: 20 };
+    const noise = { epsilonPerDay: 1.5, maxContributionsPerVisitor: 20 };
     const { path } = settingsFile({ privacy: { minimumCount: 7, noise } });
     const out = join(tempDir(), 'report.json');
     await runLintel(['privacy', 'report', '-c', path, '--json', '-o', out]);
@@ -61,7 +61,7 @@ describe('lintel privacy report', () => {
       ...{ id: 'till-radio', type: 'theengs-receiver', topic: 'home/TheengsGateway' },
       broker: { url: 'mqtt://127.0.0.1' },
     };
-    const { path } = settingsFile({ sensors: [receiver], zones: [], privacy: { insideEvery: 'day' } });
+    const { path } = settingsFile({ sensors: [receiver], zones: [], privacy: { indoorEvery: 'day' } });
     const { output } = await runLintel(['privacy', 'report', '-c', path, '--json']);
     const report = JSON.parse(
       output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1),
@@ -81,7 +81,7 @@ describe('settings that touch privacy', () => {
     const first = auditSettings(settings, 'anna', AT);
     expect(first).toBeGreaterThan(3);
     expect(auditSettings(settings, 'anna', AT)).toBe(0);
-    const changed = { ...settings, privacy: { ...settings.privacy, minimumCount: 3, aimingView: false } };
+    const changed = { ...settings, privacy: { ...settings.privacy, minimumCount: 3, cameraPreview: false } };
     expect(auditSettings(changed, 'ben', AT)).toBe(1);
     const { entries, brokenAt } = new AuditLog(auditPath(settings)).check();
     expect(brokenAt).toBeUndefined();

@@ -200,10 +200,10 @@ describe('the receiver', () => {
     const hole = { tenant: 'acme', store: 'high-street-12', gateway: 'gw-c', fromSeq: 7, toSeq: 8 };
     const claims = await Promise.all([1, 2, 3].map(() => cloud.database.claim(hole, 60)));
     expect(claims.filter(Boolean)).toHaveLength(1);
-    const { reply } = exampleMessages();
+    const { response } = exampleMessages();
     const missing = [{ fromSeq: 7, toSeq: 8, reason: 'dropped' }];
     for (let times = 0; times < 2; times += 1)
-      await publish('reply', 'gw-c', { ...reply, gateway: 'gw-c', missing });
+      await publish('response', 'gw-c', { ...response, gateway: 'gw-c', missing });
     await eventually('written off', async () => (await holes()).length === 0);
     const listed = await rows(
       `SELECT from_seq::int, to_seq::int, reason FROM gateway_gap WHERE gateway = 'gw-c'`,
@@ -369,12 +369,13 @@ describe('the receiver', () => {
       client.publishAsync('lintel/v1/acme/high-street-12/gw-k/summary', JSON.stringify(payload), { qos: 1 });
     const worker = (id: string) =>
       startLintel([
-        'receive',
+        'cloud',
+        'ingest',
         '--broker',
         lively.url,
         '--database',
         postgres.url,
-        '--group',
+        '--share-group',
         'kill',
         '--client-id',
         id,

@@ -33,9 +33,9 @@ async function secureBroker(): Promise<Mosquitto & { readonly caFile: string }> 
 
 async function satelliteSettings(broker: object, keyFile: string) {
   const text = JSON.stringify({
-    ...{ version: 1, tenant: 'acme', gateway: 'back-room', store: { id: 's1' }, tags: TAGS },
+    ...{ version: 2, tenant: 'acme', gateway: 'back-room', store: { id: 's1' }, tags: TAGS },
     sensors: [{ id: 'back', type: 'ble-receiver', adapter: adapterThat('hears') }],
-    forward: { broker, keyFile },
+    satellite: { broker, keyFile },
   });
   const { settings, problems } = parseSettings(text, await settingsSchema());
   if (settings === undefined) throw new Error(JSON.stringify(problems));

@@ -42,7 +42,7 @@ describe('lintel setup', () => {
       ['100b', 'gw-2'],
     ] as const) {
       const config = join(tempDir(), 'store.yaml');
-      const options = ['--from', stick, '--serial', serial, '--no-system', '--unattended'];
+      const options = ['--provisioning', stick, '--serial', serial, '--no-system', '--unattended'];
       expect((await runLintel(['setup', '--config', config, ...options])).code).toBe(0);
       const text = readFileSync(config, 'utf8');
       expect(text).toContain(`gateway: ${gateway}`);
@@ -52,14 +52,23 @@ describe('lintel setup', () => {
       'serial,store,gateway,timezone,hostname\n100a,high-street,gw-1,Europe/London,\n100b,park-lane,gw-2,Europe/Paris,\n',
     );
     const config = join(tempDir(), 'store.yaml');
-    const third = ['--from', stick, '--serial', '100c', '--no-system', '--unattended'];
+    const third = ['--provisioning', stick, '--serial', '100c', '--no-system', '--unattended'];
     const { code, output } = await runLintel(['setup', '--config', config, ...third]);
     expect(code).toBe(78);
     expect(output).toContain('add one with serial 100c');
   });
 
   test('names everything that is missing or wrong when nobody can answer', async () => {
-    const options = ['--tenant', 'ACME', '--store', 's', '--broker', 'ftp://x', '--unattended', '--from'];
+    const options = [
+      '--tenant',
+      'ACME',
+      '--store',
+      's',
+      '--broker',
+      'ftp://x',
+      '--unattended',
+      '--provisioning',
+    ];
     const stick = tempDir();
     writeFileSync(join(stick, 'lintel-setup.yaml'), 'gateway: gw-1\n');
     const { code, output } = await runLintel([

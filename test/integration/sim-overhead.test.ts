@@ -54,19 +54,31 @@ test('a camera above the door counts with the gateway’s own motion detector', 
     ...(trees.scenario as Record<string, Json>),
     ...{ counters: {}, receivers: {}, tags: {} },
     cameras: {
-      above: { x: POSE.x, y: POSE.y, height: 3.6, panDegrees: 90, tiltDegrees: 90, fieldOfViewDegrees: 84 },
+      above: {
+        x: POSE.x,
+        y: POSE.y,
+        heightMetres: 3.6,
+        panDegrees: 90,
+        tiltDegrees: 90,
+        fieldOfViewDegrees: 84,
+      },
     },
   };
   const above = {
     ...{ id: 'above', type: 'camera', source: { rtsp: 'rtsp://sim/above' }, model: 'motion' },
-    ...{ widthPx: 640, heightPx: 480, framesPerSecond: 10, place: { x: POSE.x, y: POSE.y, height: 3.6 } },
+    ...{
+      widthPx: 640,
+      heightPx: 480,
+      framesPerSecond: 10,
+      position: { x: POSE.x, y: POSE.y, heightMetres: 3.6 },
+    },
     calibration: corners({ pose: { ...POSE, heightM: 3.6 }, widthPx: 640, heightPx: 480 }),
   };
   const { shopfront: _lineOfAnotherCamera, ...rest } = trees.settings as Record<string, Json>;
   const settings = {
     ...rest,
     ...{ sensors: [above], zones: [], tags: [] },
-    lines: [{ id: 'door-line', on: 'above', from: [30, 200], to: [610, 200], in: 'right' }],
+    lines: [{ id: 'door-line', space: 'above', from: [30, 200], to: [610, 200], insideSide: 'right' }],
     doors: [{ id: 'front', sensors: [], lines: ['door-line'] }],
   };
   const opened = await openScenario({ ...trees, scenario, settings });

@@ -18,7 +18,7 @@ test('a support bundle holds what helps, and no secret, address or name', async 
   writeFileSync(join(directory, 'password'), secrets[0] ?? '', { mode: 0o600 });
   writeFileSync(
     config,
-    `version: 1
+    `version: 2
 tenant: acme
 gateway: gw-1
 store: { id: shop, name: 'Shop of Jane Doe' }

@@ -5,13 +5,13 @@ import { parse } from 'yaml';
 import { runLintel } from '../support/lintel.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
-const SETTINGS = `version: 1
+const SETTINGS = `version: 2
 tenant: acme
 gateway: gw-1
 store: { id: corner, timezone: Europe/London }
 sensors:
   # hangs over the till
-  - { id: till-radio, type: ble-receiver, adapter: hci0, place: { x: 2, y: 3 } }
+  - { id: till-radio, type: ble-receiver, adapter: hci0, position: { x: 2, y: 3 } }
 floor: { widthMetres: 12, heightMetres: 8 }
 zones: []
 tags:

@@ -8,22 +8,22 @@ import { openTestConsole, originOf, pairWith, SETTINGS_TEXT } from './web-consol
 const CHANGES = [
   ['POST', '/api/settings/apply'],
   ['POST', '/api/settings/draft'],
-  ['POST', '/api/settings/recount'],
-  ['POST', '/api/settings/roll-back'],
+  ['POST', '/api/settings/backtest'],
+  ['POST', '/api/settings/rollback'],
   ['POST', '/api/settings/trial'],
-  ['POST', '/api/tags/teach'],
-  ['POST', '/api/tags/teach/end'],
-  ['POST', '/api/tags/near'],
-  ['DELETE', '/api/tags/near'],
+  ['POST', '/api/tags/training'],
+  ['POST', '/api/tags/training/end'],
+  ['POST', '/api/tags/registration'],
+  ['DELETE', '/api/tags/registration'],
   ['PUT', '/api/plan/picture'],
   ['DELETE', '/api/plan/picture'],
   ['POST', '/api/audits'],
-  ['POST', '/api/aiming'],
-  ['POST', '/api/aiming/clear'],
-  ['DELETE', '/api/aiming'],
+  ['POST', '/api/preview'],
+  ['POST', '/api/preview/clear'],
+  ['DELETE', '/api/preview'],
 ] as const;
 const READS = [
-  '/api/shop',
+  '/api/store',
   '/api/status',
   '/api/settings',
   '/api/settings/schema',
@@ -31,16 +31,16 @@ const READS = [
   '/api/settings/trial',
   '/api/doors',
   '/api/tags',
-  '/api/tags/near',
+  '/api/tags/registration',
   '/api/heat?space=cam',
   '/api/windows?from=0&to=1',
   '/api/plan/picture',
   '/api/paths?space=cam',
-  '/api/journal',
+  '/api/activity',
   '/api/audits',
   '/api/session',
-  '/api/aiming',
-  '/api/aiming/picture',
+  '/api/preview',
+  '/api/preview/picture',
 ];
 
 test('without a session nothing but the page, its description and its health answers', async () => {
@@ -58,16 +58,16 @@ test('a session that was made up, idle for an hour or half a day old is none', a
   const { ask, pair, pass } = await openTestConsole();
   const idle = await pair();
   pass(61 * 60_000);
-  expect((await ask('/api/shop', { headers: idle })).status).toBe(401);
+  expect((await ask('/api/store', { headers: idle })).status).toBe(401);
   const used = await pair();
   for (let hour = 0; hour < 13; hour++) {
     pass(55 * 60_000);
-    if (hour < 12) expect((await ask('/api/shop', { headers: used })).status).toBe(200);
+    if (hour < 12) expect((await ask('/api/store', { headers: used })).status).toBe(200);
   }
   pass(30 * 60_000);
-  expect((await ask('/api/shop', { headers: used })).status).toBe(401);
+  expect((await ask('/api/store', { headers: used })).status).toBe(401);
   const forged = { cookie: `lintel-session=${'A'.repeat(43)}` };
-  expect((await ask('/api/shop', { headers: forged })).status).toBe(401);
+  expect((await ask('/api/store', { headers: forged })).status).toBe(401);
 });
 
 test('a change asked from another page is refused, whatever it sends along', async () => {
@@ -100,7 +100,7 @@ test('a change without the session’s own token is refused (CSRF)', async () =>
 test('a name that does not belong to this device is refused (DNS rebinding)', async () => {
   const { ask, pair } = await openTestConsole();
   const page = await pair();
-  expect((await ask('/api/shop', { headers: { ...page, host: 'evil.example' } })).status).toBe(421);
+  expect((await ask('/api/store', { headers: { ...page, host: 'evil.example' } })).status).toBe(421);
   expect((await ask('/', { headers: { host: 'localhost.evil.example:8080' } })).status).toBe(421);
 });
 
@@ -127,7 +127,7 @@ test('guessing codes ends after eight tries, even for the right code, and begins
 test('a viewer looks and changes nothing', async () => {
   const { ask, pair, settingsPath } = await openTestConsole();
   const viewer = await pair('viewer');
-  expect((await ask('/api/shop', { headers: viewer })).status).toBe(200);
+  expect((await ask('/api/store', { headers: viewer })).status).toBe(200);
   expect((await ask('/api/settings', { headers: viewer })).status).toBe(403);
   for (const [method, path] of CHANGES) {
     expect([path, (await ask(path, { method, headers: viewer })).status]).toEqual([path, 403]);
@@ -264,7 +264,7 @@ test('the live feed opens only for the console’s own page with a session, and 
 
 test('every answer forbids inline scripts, frames and guessing of types', async () => {
   const { ask } = await openTestConsole();
-  for (const path of ['/', '/style.css', '/api/health', '/api/shop', '/nothing']) {
+  for (const path of ['/', '/style.css', '/api/health', '/api/store', '/nothing']) {
     const { headers } = await ask(path);
     expect(headers['content-security-policy']).toMatch(/default-src 'none'; script-src 'self'/);
     expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");

@@ -22,7 +22,7 @@ import { openConsole } from '../../src/web/open-console.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 export const SETTINGS_TEXT = `# The corner shop
-version: 1
+version: 2
 tenant: acme   # ours
 gateway: gw-1
 store: { id: corner }
@@ -35,7 +35,7 @@ sensors:
 zones:
   # where the shoes are
   - id: shoes
-    on: cam
+    space: cam
     polygon: [[10, 10], [200, 10], [200, 200], [10, 200]]
 `;
 

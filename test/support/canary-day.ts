@@ -116,17 +116,22 @@ async function main(): Promise<void> {
   const broker = await openEmbeddedBroker((topic, text) => {
     appendFileSync(join(directory, 'messages.log'), `${topic} ${text}\n`);
   });
-  const reconnect = { firstSeconds: 1, maxSeconds: 1, offsetSeconds: 0, afterBootSeconds: 0 };
+  const reconnect = {
+    initialDelaySeconds: 1,
+    maxDelaySeconds: 1,
+    gatewayOffsetSeconds: 0,
+    bootJitterSeconds: 0,
+  };
   const { settings, problems } = parseSettings(
     JSON.stringify({
-      version: 1,
+      version: 2,
       tenant: 'acme',
       gateway: 'canary-gateway',
       store: { id: 'corner' },
       storage: { directory },
       mqtt: { url: broker.url, reconnect },
       sensors: [
-        { id: 'counter', type: 'line-counter', path: '/dev/canary-1' },
+        { id: 'counter', type: 'serial-counter', path: '/dev/canary-1' },
         { id: 'terminal', type: 'button-terminal', path: '/dev/canary-2' },
         { id: 'radio', type: 'ble-receiver' },
         { id: 'eye', type: 'camera', source: { rtsp: 'rtsp://x/1' }, widthPx: 640, heightPx: 480 },

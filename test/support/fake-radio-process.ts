@@ -80,7 +80,7 @@ function createFakeScanner(behaviour: Behaviour | undefined): BleScanner {
 serveRadio({
   check: ({ adapter }) =>
     adapter === adapterThat('refused')
-      ? new GatewayError('LINK_ABSENT', 'the fake adapter is not there')
+      ? new GatewayError('LINK_NOT_FOUND', 'the fake adapter is not there')
       : undefined,
   createScanner: ({ adapter }) => createFakeScanner(BEHAVIOURS[Number(adapter.slice(3))]),
   powerOn: async () => controller?.switchTo(true),

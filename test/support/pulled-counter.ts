@@ -89,11 +89,13 @@ export async function playPulledCounter(
 
 async function openGateway(directory: string, url: string, clock: FastClock, minimumCount: number) {
   const settings = (await settingsSchema()).parse({
-    version: 1,
+    version: 2,
     tenant: 'acme',
     store: { id: 'shop' },
     gateway: 'gw-1',
-    sensors: [{ id: 'counter', type: 'line-counter', path: join(directory, 'counter'), reportsEveryS: 30 }],
+    sensors: [
+      { id: 'counter', type: 'serial-counter', path: join(directory, 'counter'), reportIntervalSeconds: 30 },
+    ],
     doors: [{ id: 'front', sensors: ['counter'] }],
     privacy: { minimumCount },
     mqtt: { url },

@@ -14,7 +14,7 @@ const PICTURE = [
   [600, 470],
   [0, 470],
 ];
-const COMPANION = { id: 'companion', type: 'line-counter', path: '/dev/companion' };
+const COMPANION = { id: 'companion', type: 'serial-counter', path: '/dev/companion' };
 
 /** What a store has around a sensor of each kind, so that the kind can matter. */
 const STORES: Readonly<Record<SensorKind, object>> = {

@@ -94,7 +94,7 @@ function fullerSettings(text: string, directory: string): string {
     .replace(/^floor:.*$/m, MORE.floor)
     .replace(/^sensors:$/m, MORE.sensors)
     .replace('id: till,', MORE.till)
-    .replace('privacy: {', 'privacy: { aimingView: true,')}storage: { directory: ${directory} }\n`;
+    .replace('privacy: {', 'privacy: { cameraPreview: true,')}storage: { directory: ${directory} }\n`;
 }
 
 /** Whatever the time of day, there are people in it. */

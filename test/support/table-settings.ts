@@ -20,7 +20,7 @@ export function writeTableSettings(options: TableSettings): string {
   const { directory, framesPerSecond, startAt, broker, windowSeconds = 60, latenessSeconds = 15 } = options;
   const start = startAt === undefined ? {} : { startAt: new Date(startAt).toISOString() };
   const settings = {
-    version: 1,
+    version: 2,
     tenant: 'acme',
     gateway: 'gw-1',
     store: { id: 'corner' },
@@ -39,7 +39,7 @@ export function writeTableSettings(options: TableSettings): string {
     zones: [
       {
         id: 'table',
-        on: 'table-cam',
+        space: 'table-cam',
         polygon: [
           [330, 300],
           [561, 300],
@@ -59,4 +59,10 @@ export function writeTableSettings(options: TableSettings): string {
 }
 
 /** One gateway alone may come back at once. */
-const QUICK = { firstSeconds: 1, maxSeconds: 2, offsetSeconds: 0, afterBootSeconds: 0, stableSeconds: 1 };
+const QUICK = {
+  initialDelaySeconds: 1,
+  maxDelaySeconds: 2,
+  gatewayOffsetSeconds: 0,
+  bootJitterSeconds: 0,
+  stableAfterSeconds: 1,
+};

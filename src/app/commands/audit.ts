@@ -27,13 +27,13 @@ export interface AuditOptions {
   readonly line?: string;
   readonly taps?: string;
   readonly facts?: string;
-  readonly data?: string;
+  readonly dataDir?: string;
   readonly from?: string;
   readonly to?: string;
-  readonly by?: string;
+  readonly auditor?: string;
   readonly target: number;
-  readonly tapperMissed: number;
-  readonly tapperFalse: number;
+  readonly auditorMissRate: number;
+  readonly auditorFalseRate: number;
   readonly json?: boolean;
   readonly verify?: string;
 }
@@ -46,9 +46,9 @@ export async function auditCommand(options: AuditOptions, environment: Environme
   const { stop } = environment;
   if (options.verify !== undefined) return verifyAudit(options.verify, options, environment);
   const settings = await settingsFor(options);
-  const directory = options.data ?? settings?.storage.directory;
+  const directory = options.dataDir ?? settings?.storage.directory;
   if (directory === undefined)
-    throw unreadable(options, 'say with --data where the signed record shall be kept');
+    throw unreadable(options, 'name the folder for the signed record with --data-dir');
   const facts = options.facts === undefined ? undefined : await readCrossings(options.facts);
   const subject = subjectOf(options, settings, facts);
   const isLive = options.taps === undefined;
@@ -63,10 +63,10 @@ export async function auditCommand(options: AuditOptions, environment: Environme
     gateway: settings?.gateway ?? '',
     store: settings?.store.id ?? '',
     ...span,
-    by: options.by ?? userInfo().username,
+    by: options.auditor ?? userInfo().username,
     crossings,
     target: options.target,
-    tapper: { missedShare: options.tapperMissed, falseShare: options.tapperFalse },
+    tapper: { missedShare: options.auditorMissRate, falseShare: options.auditorFalseRate },
   });
   const audit = new AuditFiles(directory).keep(record, systemClock.now());
   return show(audit, options, environment);
@@ -97,7 +97,7 @@ async function settingsFor(options: AuditOptions): Promise<Settings | undefined>
   if (options.facts !== undefined && !existsSync(options.config)) return undefined;
   const { settings, problems } = checkSettings(options.config, await settingsSchema());
   if (settings === undefined)
-    throw new GatewayError('CONFIG_INVALID', problemsText(options.config, problems));
+    throw new GatewayError('SETTINGS_INVALID', problemsText(options.config, problems));
   return settings;
 }
 
@@ -188,5 +188,5 @@ function readText(path: string): string {
 }
 
 function unreadable({ config }: AuditOptions, mend: string): GatewayError {
-  return new GatewayError('CONFIG_UNREADABLE', `${config} is not there: ${mend}`);
+  return new GatewayError('SETTINGS_UNREADABLE', `${config} is not there: ${mend}`);
 }

@@ -16,7 +16,7 @@ export async function check(files: readonly string[], { terminal }: Environment)
     }
     const { sensors, zones, lines, doors } = settings;
     terminal.out(
-      `${file}: good — ${sensors.length} sensors, ${zones.length} zones, ${lines.length} lines, ${doors.length} doors\n`,
+      `${file}: OK — ${sensors.length} sensors, ${zones.length} zones, ${lines.length} lines, ${doors.length} doors\n`,
     );
   }
   return isGood ? EXIT.ok : EXIT.badSettings;

@@ -7,7 +7,7 @@ import { settingsSchema } from '../settings-schema.ts';
 
 interface PairOptions {
   readonly config: string;
-  readonly viewer?: boolean;
+  readonly role: 'technician' | 'viewer';
   readonly lan: boolean;
 }
 
@@ -18,8 +18,8 @@ export async function pairCommand(options: PairOptions, { terminal }: Environmen
     terminal.err(`${problemsText(options.config, problems)}\n`);
     return EXIT.badSettings;
   }
-  const role = options.viewer === true ? 'viewer' : 'technician';
-  const request = { ask: 'pair', role, lan: options.lan } as const;
+  const { role, lan } = options;
+  const request = { ask: 'pair', role, lan } as const;
   const answer = (await askControlSocket(settings.storage.directory, request)) as
     | PairingAnswer
     | { readonly error: string }

@@ -129,7 +129,10 @@ async function openDemoGateway(
 /** The shipped boutique, on a broker and a disk of its own. */
 function openDemo(directory: string, url: string): Promise<OpenScenario> {
   const trees = readScenario('boutique');
-  const reconnect = { firstSeconds: 1, maxSeconds: 1, offsetSeconds: 0, afterBootSeconds: 0 };
+  const reconnect = {
+    ...{ initialDelaySeconds: 1, maxDelaySeconds: 1 },
+    ...{ gatewayOffsetSeconds: 0, bootJitterSeconds: 0 },
+  };
   const own = { storage: { directory }, mqtt: { url, reconnect } };
   return openScenario({ ...trees, settings: { ...(trees.settings as Record<string, Json>), ...own } });
 }

@@ -105,13 +105,13 @@ interface Certificate {
 
 /** Of a device that enrols, once it has. */
 function ownCertificate(settings: Settings): Certificate | undefined {
-  const own = settings.mqtt?.enrolment === undefined ? undefined : identitySlots(settings).current();
+  const own = settings.mqtt?.enrollment === undefined ? undefined : identitySlots(settings).current();
   return own === undefined ? undefined : { certFile: own.certFile, keyFile: own.keyFile };
 }
 
 /** What it enrols with: a claim that has ended is to be told before the shop waits for it. */
 function claimOf({ mqtt }: Settings): Certificate | undefined {
-  const claim = mqtt?.enrolment;
+  const claim = mqtt?.enrollment;
   return claim === undefined ? undefined : { certFile: claim.claimCertFile, keyFile: claim.claimKeyFile };
 }
 

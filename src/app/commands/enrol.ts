@@ -18,12 +18,12 @@ export interface EnrolOptions extends BrokerOptions {
   readonly authorityKey: string;
   readonly devices: string;
   readonly ledger: string;
-  readonly days: number;
-  readonly again: readonly string[];
+  readonly validDays: number;
+  readonly allowReenroll: readonly string[];
   readonly clientId: string;
 }
 
-/** `lintel enrol`: cloud side, hands devices certificates of their own until SIGTERM. */
+/** `lintel cloud enroll`: cloud side, hands devices certificates of their own until SIGTERM. */
 export async function enrolCommand(options: EnrolOptions, environment: Environment): Promise<number> {
   const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
   readDevices(options.devices);
@@ -36,20 +36,20 @@ export async function enrolCommand(options: EnrolOptions, environment: Environme
     authority: { certFile: options.authorityCert, keyFile: options.authorityKey },
     ledger: new EnrolmentLedger(options.ledger),
     devices: () => readDevices(options.devices),
-    again: new Set(options.again),
-    days: options.days,
+    again: new Set(options.allowReenroll),
+    days: options.validDays,
     now: systemClock.now,
     log,
   });
-  log.info({ days: options.days }, 'READY');
+  log.info({ days: options.validDays }, 'READY');
   await untilAborted(environment.stop);
   await enroller.close();
   return EXIT.ok;
 }
 
-/** Throws CONFIG_INVALID with every line that is wrong. */
+/** Throws SETTINGS_INVALID with every line that is wrong. */
 function readDevices(path: string): readonly DeviceRow[] {
   const { rows, problems } = parseDeviceRows(readFileSync(path, 'utf8'));
-  if (problems.length > 0) throw new GatewayError('CONFIG_INVALID', [`${path}:`, ...problems].join('\n  '));
+  if (problems.length > 0) throw new GatewayError('SETTINGS_INVALID', [`${path}:`, ...problems].join('\n  '));
   return rows;
 }

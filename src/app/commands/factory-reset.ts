@@ -71,8 +71,8 @@ function filesOf(settings: Settings, config: string, stateDirectory: string | un
           .map((name) => join(folder, name))
       : [],
   );
-  const { claimCertFile, claimKeyFile } = mqtt?.enrolment ?? {};
-  const optOutKey = privacy.longPseudonyms?.optOut.keyFile;
+  const { claimCertFile, claimKeyFile } = mqtt?.enrollment ?? {};
+  const optOutKey = privacy.extendedPseudonyms?.optOut.keyFile;
   const named = [mqtt?.certFile, mqtt?.keyFile, mqtt?.passwordFile, claimCertFile, claimKeyFile, optOutKey];
   const secrets = named.filter((file) => file !== undefined);
   const all = [...listFiles(storage.directory), ...copies, ...secrets, config];

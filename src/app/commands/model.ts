@@ -5,7 +5,7 @@ import { createProgress, table } from '../terminal.ts';
 
 interface ModelOptions {
   readonly directory: string;
-  readonly from?: string;
+  readonly source?: string;
 }
 
 /** `lintel model list` */
@@ -28,11 +28,11 @@ export async function listCommand(
 /** `lintel model pull NAME` */
 export async function pullCommand(
   name: string,
-  { directory, from }: ModelOptions,
+  { directory, source }: ModelOptions,
   { terminal }: Environment,
 ): Promise<number> {
   const progress = createProgress(terminal, () => performance.now());
-  const manifest = from === undefined ? undefined : await manifestFrom(from, name);
+  const manifest = source === undefined ? undefined : await manifestFrom(source, name);
   await pullModel(name, directory, (done, total) => progress.show(done, total, name), manifest);
   progress.end();
   terminal.out(`${name} is in ${directory}, checksum right\n`);

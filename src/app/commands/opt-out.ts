@@ -16,6 +16,6 @@ export async function optOutCommand(
   }
   const digest = optOutDigest(Buffer.from(ensureOptOutKey(key), 'hex'), Buffer.from(hex, 'hex'));
   terminal.out(`${digest}\n`);
-  terminal.err('Add this line to privacy.longPseudonyms.optOut.digests in the settings.\n');
+  terminal.err('Add this line to privacy.extendedPseudonyms.optOut.digests in the settings.\n');
   return EXIT.ok;
 }

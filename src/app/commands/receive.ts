@@ -12,19 +12,19 @@ import { untilAborted } from '../until-aborted.ts';
 export interface ReceiveOptions extends BrokerOptions {
   readonly broker: string;
   readonly database: string;
-  readonly group: string;
+  readonly shareGroup: string;
   readonly clientId: string;
   readonly commandKey?: string;
-  readonly askEvery?: number;
+  readonly gapRequestInterval?: number;
   readonly metricsPort?: number;
 }
 
-/** `lintel receive`: one worker of the cloud side, in the foreground until SIGTERM. */
+/** `lintel cloud ingest`: one worker of the cloud side, in the foreground until SIGTERM. */
 export async function receiveCommand(options: ReceiveOptions, environment: Environment): Promise<number> {
   const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
-  const commands = known({ commandKeyFile: options.commandKey, askEverySeconds: options.askEvery });
+  const commands = known({ commandKeyFile: options.commandKey, askEverySeconds: options.gapRequestInterval });
   const given = { ...brokerCredentials(options), ...commands };
-  const { broker: brokerUrl, database: databaseUrl, group, clientId } = options;
+  const { broker: brokerUrl, database: databaseUrl, shareGroup: group, clientId } = options;
   const cloud = await openCloud({ brokerUrl, databaseUrl, group, clientId, ...given }, log);
   const { metricsPort: port } = options;
   const metrics =

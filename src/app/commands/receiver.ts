@@ -9,6 +9,7 @@ import { systemClock } from '../../system/clock.ts';
 import { createLog } from '../../system/log.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../environment.ts';
+import { upgradeSettingsFile } from '../settings/upgrade-settings-file.ts';
 import { settingsSchema } from '../settings-schema.ts';
 import { Supervisor } from '../supervisor.ts';
 import { readTagKey } from '../tag-key.ts';
@@ -19,15 +20,16 @@ export interface SatelliteParts {
   readonly log: Log;
 }
 
-/** `lintel run --role receiver`: only hears, and forwards what it heard to the store's gateway. Keeps nothing. */
+/** `lintel run --role satellite`: only hears, and forwards what it heard to the store's gateway. Keeps nothing. */
 export async function receiverCommand(
   options: { readonly config: string },
   environment: Environment,
 ): Promise<number> {
   const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
-  const { settings, problems } = checkSettings(options.config, await settingsSchema());
+  const { settings, problems, text } = checkSettings(options.config, await settingsSchema());
   if (settings === undefined)
-    throw new GatewayError('CONFIG_INVALID', problemsText(options.config, problems));
+    throw new GatewayError('SETTINGS_INVALID', problemsText(options.config, problems));
+  upgradeSettingsFile(options.config, text, log);
   const tagKeyHex = readTagKey(settings.storage.directory);
   const radio = { tags: settings.tags, ...(tagKeyHex !== undefined && { tagKeyHex }) };
   const satellite = startSatellite({ settings, log, ble: createBleLink(radio) });
@@ -45,16 +47,16 @@ export function satelliteTopic({ tenant, store }: Settings, receiver: string): s
 }
 
 export function startSatellite({ settings, ble, log }: SatelliteParts): { stop(): Promise<void> } {
-  const { forward, sensors } = settings;
+  const { satellite, sensors } = settings;
   const receivers = sensors.filter(({ port }) => port.link === 'ble');
-  if (forward === undefined || receivers.length === 0) {
+  if (satellite === undefined || receivers.length === 0) {
     throw new GatewayError(
-      'CONFIG_INVALID',
-      'a receiver needs a `forward` section (broker and keyFile) and at least one sensor of type ble-receiver',
+      'SETTINGS_INVALID',
+      'a satellite needs a `satellite` section (broker and keyFile) and at least one sensor of type ble-receiver',
     );
   }
   const out = new SatelliteOut({
-    ...forward,
+    ...satellite,
     changed: (reason) => {
       if (reason === undefined) log.info({}, 'the gateway’s broker is back');
       else log.warn({}, `the gateway’s broker cannot be reached: ${reason}`);

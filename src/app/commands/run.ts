@@ -31,6 +31,8 @@ import { bucketKeys } from '../privacy/bucket-keys.ts';
 import { pseudonymSettings } from '../privacy/opt-out-key.ts';
 import { openRecorder } from '../recording.ts';
 import { ServiceLife } from '../service-life.ts';
+import { renameDataFiles } from '../settings/rename-data-files.ts';
+import { upgradeSettingsFile } from '../settings/upgrade-settings-file.ts';
 import { settingsSchema } from '../settings-schema.ts';
 import { readTagKey } from '../tag-key.ts';
 import { untilAborted } from '../until-aborted.ts';
@@ -54,8 +56,10 @@ export async function runCommand(options: RunOptions, environment: Environment):
   const schema = await settingsSchema();
   const loaded = loadSettings(options.config, goodCopy, schema);
   const { settings } = loaded;
+  if (loaded.fallback === undefined) upgradeSettingsFile(options.config, loaded.text, log);
   const { directory } = settings.storage;
-  const watch = new ConsoleWatch(settings.console.replayMegabytes * 1024 * 1024);
+  renameDataFiles(directory);
+  const watch = new ConsoleWatch(settings.console.trackHistoryMegabytes * 1024 * 1024);
   const time = keepTime(log);
   const host = new GatewayHost(async (next) =>
     createGateway(next, await openStore(next, time, log), { time, log, environment, watch }),
@@ -112,8 +116,9 @@ async function reloadSettings(
   { host, by, log }: { readonly host: GatewayHost; readonly by: string; readonly log: Log },
 ): Promise<void> {
   const { settings, problems, text } = checkSettings(path, schema);
-  if (settings === undefined) throw new GatewayError('CONFIG_INVALID', problemsText(path, problems));
+  if (settings === undefined) throw new GatewayError('SETTINGS_INVALID', problemsText(path, problems));
   await host.swap(settings);
+  upgradeSettingsFile(path, text, log);
   auditSettings(settings, by, new Date());
   keepCopy(text, goodCopy, log);
 }

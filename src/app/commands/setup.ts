@@ -20,7 +20,7 @@ import type { Terminal } from '../terminal.ts';
 
 export interface SetupOptions extends Partial<Answers> {
   readonly config: string;
-  readonly from?: string;
+  readonly provisioning?: string;
   readonly ca?: string;
   readonly serial?: string;
   readonly hostname?: string;
@@ -38,7 +38,7 @@ export async function setupCommand(options: SetupOptions, environment: Environme
     return options.unattended === true ? EXIT.ok : EXIT.failed;
   }
   const serial = options.serial ?? boardSerial();
-  const from = options.from ?? findProvisioning();
+  const from = options.provisioning ?? findProvisioning();
   if (from === undefined && options.unattended === true) {
     terminal.out(`no ${PROVISIONING_FILE} on a stick or the boot partition yet; this device is ${serial}\n`);
     return EXIT.ok;
@@ -79,7 +79,7 @@ async function complete(
   const missing =
     somebody === undefined ? open.map(({ key, example }) => `--${key} is missing, e.g. ${example}`) : [];
   if (faults.length + missing.length > 0)
-    throw new GatewayError('CONFIG_INVALID', [...faults, ...missing].join('\n'));
+    throw new GatewayError('SETTINGS_INVALID', [...faults, ...missing].join('\n'));
   if (somebody === undefined || open.length === 0) return given;
   return { ...given, ...(await askFor(open, somebody, terminal)) };
 }
@@ -105,7 +105,11 @@ async function askOne(
 ): Promise<string> {
   terminal.out(`${ask} ${preset === undefined ? `(e.g. ${example})` : `[${preset}]`} `);
   const { value, done } = await replies.next();
-  if (done === true) throw new GatewayError('CONFIG_INVALID', 'nothing was set up: the answers ended early');
+  if (done === true)
+    throw new GatewayError(
+      'SETTINGS_INVALID',
+      'setup stopped: input ended before the last question. No settings were written.',
+    );
   const answer = String(value).trim() || (preset ?? '');
   const fault = faultOf(key, answer);
   if (fault === undefined) return answer;
@@ -120,7 +124,10 @@ function copyFiles({ config, ca }: SetupOptions, { caFile, claim }: Provisioning
   const copy = (from: string, name: string, mode: number) => {
     const to = join(home, name);
     if (!existsSync(from))
-      throw new GatewayError('CONFIG_INVALID', `${from} is not there: put it beside the file that names it`);
+      throw new GatewayError(
+        'SETTINGS_INVALID',
+        `${from} is not there: put it beside the file that names it`,
+      );
     if (from !== to) copyFileSync(from, to);
     giveToService(to, home);
     chmodSync(to, mode);
@@ -142,7 +149,7 @@ function copyFiles({ config, ca }: SetupOptions, { caFile, claim }: Provisioning
 
 async function writeSettings(config: string, text: string): Promise<void> {
   const { problems } = parseSettings(text, await settingsSchema());
-  if (problems.length > 0) throw new GatewayError('CONFIG_INVALID', problems.map(problemText).join('\n'));
+  if (problems.length > 0) throw new GatewayError('SETTINGS_INVALID', problems.map(problemText).join('\n'));
   if (existsSync(config)) copyFileSync(config, `${config}.before-setup`);
   writeDurably(config, text, 0o640);
   giveToService(config, dirname(config));

@@ -62,7 +62,7 @@ export async function simCommand(
 
 function sweepAxis(text: string): SweepAxis {
   const axis = parseAxis(text);
-  if (typeof axis === 'string') throw new GatewayError('CONFIG_INVALID', axis);
+  if (typeof axis === 'string') throw new GatewayError('SETTINGS_INVALID', axis);
   return axis;
 }
 
@@ -103,7 +103,7 @@ function faultsFor(
   span: { readonly fromMs: number; readonly toMs: number },
 ): readonly FaultFile[] | undefined {
   if (option === undefined) return undefined;
-  return option === 'in-turn' ? eachSensorInTurn(shop, span) : readFaults(option);
+  return option === 'each-sensor' ? eachSensorInTurn(shop, span) : readFaults(option);
 }
 
 function write({ report: page, json }: SimOptions, report: SimReport, sweep?: Sweep): void {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
-import { checkSettings, problemsText } from '../../config/load-settings.ts';
+import { checkSettings, problemsText, upgradeFile } from '../../config/load-settings.ts';
 import { parseSettings } from '../../config/parse-settings.ts';
 import { GatewayError } from '../../core/gateway-error.ts';
 import { writeDurably } from '../../files/durable-file.ts';
@@ -28,7 +28,8 @@ export async function importTagsCommand(
   }
   const schema = await settingsSchema();
   // Settings that name a tag which is yet to come are wrong now and right afterwards.
-  const document = parseDocument(checkSettings(config, schema).text);
+  const { text } = checkSettings(config, schema);
+  const document = parseDocument(text);
   const all = replace ? tags : joined(tagsIn(document), tags);
   document.set('tags', document.createNode(all));
   const next = document.toString({ lineWidth: 0 });
@@ -38,7 +39,10 @@ export async function importTagsCommand(
     terminal.err(`${problemsText(config, checked.problems)}\n`);
     return EXIT.failed;
   }
-  if (!dryRun) writeDurably(config, next);
+  if (!dryRun) {
+    upgradeFile(config, text);
+    writeDurably(config, next);
+  }
   terminal.out(
     `${dryRun ? 'would import' : 'imported'} ${tags.length} tags into ${config}: ${all.length} in all` +
       `${dryRun ? '' : '; a running gateway takes them at its next start'}\n`,

@@ -14,7 +14,7 @@ export function secretFindings({ mqtt }: Settings, enrols: boolean): Finding[] {
   const secrets = {
     'mqtt.keyFile': mqtt?.keyFile,
     'mqtt.passwordFile': mqtt?.passwordFile,
-    'mqtt.enrolment': enrols ? mqtt?.enrolment?.claimKeyFile : undefined,
+    'mqtt.enrollment': enrols ? mqtt?.enrollment?.claimKeyFile : undefined,
   };
   return Object.entries(secrets).flatMap(([name, path]) =>
     path === undefined ? [] : [path.startsWith(HANDED) ? handedFinding(name, path) : keptFinding(name, path)],

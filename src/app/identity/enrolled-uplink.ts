@@ -14,11 +14,11 @@ export function identitySlots(settings: Settings): IdentitySlots {
 
 type Surroundings = Pick<IdentityParts, 'clock' | 'log' | 'random' | 'event'>;
 
-/** Undefined when the settings say nothing of enrolment. */
+/** Undefined when the settings say nothing of enrollment. */
 export function createKeeper(settings: Settings, surroundings: Surroundings): IdentityKeeper | undefined {
   const { mqtt, tenant, gateway, store } = settings;
-  if (mqtt?.enrolment === undefined) return undefined;
-  const { claimCertFile, claimKeyFile } = mqtt.enrolment;
+  if (mqtt?.enrollment === undefined) return undefined;
+  const { claimCertFile, claimKeyFile } = mqtt.enrollment;
   return new IdentityKeeper({
     ...surroundings,
     slots: identitySlots(settings),

@@ -14,7 +14,7 @@ export async function makeSigningRequest(keyFile: string, commonName: string): P
     chmodSync(keyFile, 0o600);
     return stdout;
   } catch (error) {
-    throw new GatewayError('LINK_ABSENT', 'no key could be made; is openssl installed?', error);
+    throw new GatewayError('LINK_NOT_FOUND', 'no key could be made; is openssl installed?', error);
   }
 }
 

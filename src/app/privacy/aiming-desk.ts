@@ -14,7 +14,7 @@ export interface AimingParts {
   readonly allowed: () => readonly string[] | undefined;
   /** Of the gateway that runs now. */
   readonly cameras: () => AimingCameras | undefined;
-  /** Into the audit log; `by` is the console's session. */
+  /** Into the privacy log; `by` is the console's session. */
   readonly audit: (what: 'opened' | 'shown clear' | 'hidden again' | 'ended', by: string, to: Json) => void;
   /** An event for the cloud: somebody looks through a camera. */
   readonly opened: (sensor: string, minutes: number) => void;
@@ -32,7 +32,7 @@ interface Look {
   readonly timer: NodeJS.Timeout;
 }
 
-/** One aiming view at a time; see `AimingView`. Pictures are in memory alone, the newest only. */
+/** One camera preview at a time; see `AimingView`. Pictures are in memory alone, the newest only. */
 export class AimingDesk implements AimingView {
   readonly #parts: AimingParts;
   #look: Look | undefined;

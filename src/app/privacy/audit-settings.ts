@@ -7,7 +7,7 @@ import { AuditLog } from '../../system/audit-log.ts';
 
 /** Beside the ring, not in it: it must not be evicted. */
 export function auditPath({ storage }: Pick<Settings, 'storage'>): string {
-  return join(storage.directory, 'audit.ndjson');
+  return join(storage.directory, 'privacy-log.ndjson');
 }
 
 /** What decides who is sensed, how closely, and who is told. */
@@ -15,17 +15,20 @@ export function privacySettings(settings: Settings): ReadonlyMap<string, Json> {
   const { privacy, windows, sensors, zones, tags, tenant, mqtt, storage } = settings;
   return new Map<string, Json>([
     ['privacy.minimumCount', privacy.minimumCount],
-    ['privacy.insideEvery', privacy.insideEvery],
+    ['privacy.indoorEvery', privacy.indoorEvery],
     ['privacy.repeatVisitors', privacy.repeatVisitors],
     ['privacy.noise', privacy.noise ?? null],
-    ['privacy.aimingView', privacy.aimingView],
-    ['privacy.longPseudonyms', decision(privacy.longPseudonyms)],
+    ['privacy.cameraPreview', privacy.cameraPreview],
+    ['privacy.extendedPseudonyms', decision(privacy.extendedPseudonyms)],
     ['windows.seconds', windows.seconds],
     ['sensors', sensors.map(sensed)],
     ['zones', zones.map(({ id }) => id)],
     ['tags', tags.map(({ id, kind }) => `${id}: ${kind}`)],
     ['storage.maxMegabytes', storage.maxMegabytes],
-    ['console', { enabled: settings.console.enabled, replayMegabytes: settings.console.replayMegabytes }],
+    [
+      'console',
+      { enabled: settings.console.enabled, trackHistoryMegabytes: settings.console.trackHistoryMegabytes },
+    ],
     ['tenant', tenant],
     ['mqtt.url', mqtt?.url ?? null],
   ]);
@@ -38,12 +41,12 @@ function sensed({ id, type, port }: Sensor): string {
 }
 
 /** The decision word for word; of the opt-out list, how long it is and which it is. */
-function decision(written: Settings['privacy']['longPseudonyms']): Json {
+function decision(written: Settings['privacy']['extendedPseudonyms']): Json {
   if (written === undefined) return null;
   const { optOut, ...words } = written;
   const digests = [...optOut.digests].sort();
   const list = createHash('sha256').update(digests.join()).digest('hex');
-  return { ...words, optOut: { how: optOut.how, devices: digests.length, list } };
+  return { ...words, optOut: { instructions: optOut.instructions, devices: digests.length, list } };
 }
 
 /** Records each of them that is not as it was recorded last; the first time, all. Returns how many. */

@@ -11,8 +11,13 @@ export function createEgressGate(
   model: StoreModel,
   refused: RefusalSink,
 ): EgressGate {
-  const { minimumCount, insideEvery, noise } = privacy;
-  const settings = { minimumCount, insideEvery, ...(noise === undefined ? {} : { noise }) };
+  const { minimumCount, indoorEvery, noise } = privacy;
+  const settings = {
+    ...{ minimumCount, insideEvery: indoorEvery },
+    ...(noise && {
+      noise: { epsilonPerDay: noise.epsilonPerDay, countsPerVisitor: noise.maxContributionsPerVisitor },
+    }),
+  };
   return new EgressGate({
     ...{ settings, model, refused, randomOf: createCellRandom() },
     dayEnd: localDayEnd(store.timezone),

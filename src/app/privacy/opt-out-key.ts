@@ -13,25 +13,25 @@ const OTHERS = 0o077;
 export function pseudonymSettings({ privacy }: Pick<Settings, 'privacy'>): {
   readonly pseudonyms?: PseudonymSettings;
 } {
-  const { longPseudonyms } = privacy;
-  if (longPseudonyms === undefined) return {};
-  const { hours, optOut } = longPseudonyms;
+  const { extendedPseudonyms } = privacy;
+  if (extendedPseudonyms === undefined) return {};
+  const { lifetimeHours, optOut } = extendedPseudonyms;
   const keyHex = readOptOutKey(optOut.keyFile);
-  return { pseudonyms: { epochMs: hours * HOUR_MS, optOuts: { keyHex, digests: optOut.digests } } };
+  return { pseudonyms: { epochMs: lifetimeHours * HOUR_MS, optOuts: { keyHex, digests: optOut.digests } } };
 }
 
 /** Throws where the key is missing or open to others: without it nobody's objection would be kept. */
 export function readOptOutKey(path: string): string {
   if (!existsSync(path))
     throw wrong(
-      `privacy.longPseudonyms.optOut.keyFile: '${path}' is not there; run \`lintel privacy opt-out\``,
+      `privacy.extendedPseudonyms.optOut.keyFile: '${path}' is not there; run \`lintel privacy opt-out\``,
     );
   if ((statSync(path).mode & OTHERS) !== 0)
-    throw wrong(`privacy.longPseudonyms.optOut.keyFile: others can read it; run chmod 600 '${path}'`);
+    throw wrong(`privacy.extendedPseudonyms.optOut.keyFile: others can read it; run chmod 600 '${path}'`);
   const key = readFileSync(path, 'utf8').trim();
   if (!new RegExp(`^[0-9a-f]{${2 * KEY_BYTES}}$`).test(key))
     throw wrong(
-      `privacy.longPseudonyms.optOut.keyFile: '${path}' is no key of ${KEY_BYTES} bytes as hexadecimal`,
+      `privacy.extendedPseudonyms.optOut.keyFile: '${path}' is no key of ${KEY_BYTES} bytes as hexadecimal`,
     );
   return key;
 }
@@ -43,5 +43,5 @@ export function ensureOptOutKey(path: string): string {
 }
 
 function wrong(message: string): GatewayError {
-  return new GatewayError('CONFIG_INVALID', message);
+  return new GatewayError('SETTINGS_INVALID', message);
 }

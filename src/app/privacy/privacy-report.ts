@@ -37,7 +37,7 @@ export interface PrivacyReport {
   readonly repeatVisitors: string;
   readonly cnilScenario: string;
   /** The written decision, where pseudonyms live longer than five minutes. */
-  readonly longPseudonyms: Settings['privacy']['longPseudonyms'] | null;
+  readonly extendedPseudonyms: Settings['privacy']['extendedPseudonyms'] | null;
   /** What the store itself has to do, by whom it is asked. */
   readonly duties: readonly { readonly authority: string; readonly duty: string }[];
   readonly notice: Readonly<Record<NoticeLanguage, string>>;
@@ -50,11 +50,11 @@ const SCENARIO_1 =
 const SCENARIO_2 =
   'Scenario 2 (CNIL, 17 October 2018): pseudonyms for up to a day, then deleted. Needs a prior notice and an opt-out that works.';
 const NOISE_OFF = 'Off. Counts are exact; small ones are withheld in short windows.';
-const INSIDE: Readonly<Record<Settings['privacy']['insideEvery'], string>> = {
+const INSIDE: Readonly<Record<Settings['privacy']['indoorEvery'], string>> = {
   day: 'Zones, dwell, queues and ways leave once a day: everybody of a day is in the same numbers, and nobody’s visit can be found by them.',
   hour: 'Zones, dwell, queues and ways leave once an hour, by choice: whoever knows a regular’s habits and sees all of them guesses better than by chance when he came.',
   quarter:
-    'Zones, dwell, queues and ways leave every quarter of an hour, by choice: whoever knows a regular’s habits and sees all of them guesses better than by chance when he came. `privacy.insideEvery: day` or noise prevents it.',
+    'Zones, dwell, queues and ways leave every quarter of an hour, by choice: whoever knows a regular’s habits and sees all of them guesses better than by chance when he came. `privacy.indoorEvery: day` or noise prevents it.',
 };
 const REPEATS_OFF = 'Not estimated.';
 const REPEATS_ON =
@@ -75,7 +75,7 @@ export function privacyReport(
   const hasCamera = sensors.some(({ model }) => model.kind === 'sees-people');
   const hasRadio = sensors.some(({ model }) => model.kind === 'hears-tags');
   const name = store.name ?? store.id;
-  const hours = privacy.longPseudonyms?.hours;
+  const hours = privacy.extendedPseudonyms?.lifetimeHours;
   const isRepeatEstimated = privacy.repeatVisitors;
   return {
     store: name,
@@ -90,12 +90,12 @@ export function privacyReport(
     inside: insideWords(settings),
     noise: noiseWords(settings),
     repeatVisitors: hasRadio && isRepeatEstimated ? REPEATS_ON : REPEATS_OFF,
-    longPseudonyms: privacy.longPseudonyms ?? null,
+    extendedPseudonyms: privacy.extendedPseudonyms ?? null,
     local: local(settings),
     duties: DUTIES,
     cnilScenario:
       [
-        ...(hasRadio ? [privacy.longPseudonyms === undefined ? SCENARIO_1 : SCENARIO_2] : []),
+        ...(hasRadio ? [privacy.extendedPseudonyms === undefined ? SCENARIO_1 : SCENARIO_2] : []),
         ...(hasCamera ? [CAMERA_STATISTICS] : []),
       ].join(' ') || NEITHER,
     notice: Object.fromEntries(
@@ -111,8 +111,8 @@ export function privacyReport(
 function leaving({ mqtt, windows, privacy }: Settings): PrivacyReport['leaving'] {
   const isShy = privacy.minimumCount > 1;
   const coarse = isShy && windows.seconds < 900 ? ', and one of 15 minutes' : '';
-  const isHeld = isShy && privacy.noise === undefined && privacy.insideEvery !== 'quarter';
-  const inside = isHeld ? `, and once a ${privacy.insideEvery} what people did inside` : '';
+  const isHeld = isShy && privacy.noise === undefined && privacy.indoorEvery !== 'quarter';
+  const inside = isHeld ? `, and once a ${privacy.indoorEvery} what people did inside` : '';
   return {
     to: mqtt?.url ?? 'nowhere: no broker is set',
     howOften: `A summary of every ${windows.seconds} seconds${coarse}${inside}; alarms as they happen; whether the gateway is online, when that changes.`,
@@ -123,14 +123,14 @@ function leaving({ mqtt, windows, privacy }: Settings): PrivacyReport['leaving']
 }
 
 function retention({ storage, privacy, console: pages }: Settings): string[] {
-  const hours = privacy.longPseudonyms?.hours;
+  const hours = privacy.extendedPseudonyms?.lifetimeHours;
   const key = hours === undefined ? 'five minutes at most' : `${hours} hours at most, by written decision`;
   const paths =
-    pages.replayMegabytes === 0
+    pages.trackHistoryMegabytes === 0
       ? 'none is kept for trying out zones.'
       : 'for trying out zones, unlinked pieces of five minutes at most, one day, in memory.';
   return [
-    'Pictures: until the detector has looked, a fraction of a second; in the aiming view the newest one, in memory.',
+    'Pictures: until the detector has looked, a fraction of a second; in the camera preview the newest one, in memory.',
     `Radio addresses: until they are replaced by a pseudonym, at once; the key of the pseudonyms for ${key}, then it is overwritten.`,
     ...(privacy.repeatVisitors
       ? [
@@ -139,14 +139,14 @@ function retention({ storage, privacy, console: pages }: Settings): string[] {
       : []),
     `Tracks of people: while they are in view, in memory; ${paths}`,
     `Counts: in ${storage.maxMegabytes} MB on the device, the oldest made coarser and then dropped.`,
-    'Changes of what is on this page: in the audit log, until the device is reset.',
+    'Changes of what is on this page: in the privacy log, until the device is reset.',
   ];
 }
 
 function local({ privacy, console: pages }: Settings): string[] {
-  const aiming = privacy.aimingView
-    ? 'Aiming view: allowed. A paired technician may look through a camera for 15 minutes at most; people and whatever moves are coarse blocks, and are shown as they are for half a minute only when that is confirmed once more. Each time is in the audit log.'
-    : 'Aiming view: switched off. Nobody can look through a camera.';
+  const aiming = privacy.cameraPreview
+    ? 'Camera preview: allowed. A paired technician may look through a camera for 15 minutes at most; people and whatever moves are coarse blocks, and are shown as they are for half a minute only when that is confirmed once more. Each time is in the audit log.'
+    : 'Camera preview: switched off. Nobody can look through a camera.';
   const console = pages.enabled
     ? 'Console: opens on the store’s network only for devices that were paired with a one-time code.'
     : 'Console: switched off.';
@@ -155,14 +155,14 @@ function local({ privacy, console: pages }: Settings): string[] {
 
 function insideWords({ privacy }: Settings): string {
   if (privacy.noise !== undefined) return INSIDE_NOISY;
-  return privacy.minimumCount <= 1 ? INSIDE_OPEN : INSIDE[privacy.insideEvery];
+  return privacy.minimumCount <= 1 ? INSIDE_OPEN : INSIDE[privacy.indoorEvery];
 }
 
 function noiseWords({ privacy }: Settings): string {
   const { noise } = privacy;
   if (noise === undefined) return NOISE_OFF;
-  const { epsilonPerDay, countsPerVisitor } = noise;
-  return `On: ε = ${epsilonPerDay} a day for one visitor who changes up to ${countsPerVisitor} counts; each number gets its noise once.`;
+  const { epsilonPerDay, maxContributionsPerVisitor } = noise;
+  return `On: ε = ${epsilonPerDay} a day for one visitor who changes up to ${maxContributionsPerVisitor} counts; each number gets its noise once.`;
 }
 
 const DUTIES: PrivacyReport['duties'] = [

@@ -13,7 +13,7 @@ const RULES: Readonly<Record<string, string>> = {
   derived: 'Worked out from the others as they leave.',
   period: 'Of the hours between two empty shops: only of the minimum count together.',
   late: 'How exact a sensor is: coarse, a quarter of an hour late.',
-  tally: 'Ways between zones: only such as the minimum count of people took.',
+  tally: 'Journeys between zones: only such as the minimum count of people took.',
 };
 
 /** The report as one page that prints: no script, nothing fetched. */
@@ -83,15 +83,15 @@ function fieldNames(paths: readonly string[]): string {
 }
 
 /** Word for word: whoever reads this page may know who decided, and why. */
-function decision({ longPseudonyms }: PrivacyReport): string {
-  if (!longPseudonyms) return '';
-  const { hours, decidedBy, decidedOn, reason, notice, optOut } = longPseudonyms;
+function decision({ extendedPseudonyms }: PrivacyReport): string {
+  if (!extendedPseudonyms) return '';
+  const { lifetimeHours: hours, decidedBy, decidedOn, reason, notice, optOut } = extendedPseudonyms;
   const rows = [
     ['Pseudonyms live for', `${hours} hours at most`],
     ['Decided by', `${decidedBy}, ${decidedOn}`],
     ['Because', reason],
     ['Notice at the door', notice],
-    ['How to object', optOut.how],
+    ['How to object', optOut.instructions],
     ['Devices left out', String(optOut.digests.length)],
   ];
   return `<h2>Decision on pseudonyms</h2>\n${table(['', ''], rows)}\n`;

@@ -36,8 +36,8 @@ function chainTest(settings: Settings): SelfTest {
   const { entries, brokenAt } = new AuditLog(auditPath(settings)).check();
   const last = entries.at(-1)?.hash ?? 'none';
   return brokenAt === undefined
-    ? passed('audit log', `${entries.length} entries, each follows from the one before; last hash ${last}`)
-    : failed('audit log', `entry in line ${brokenAt} is not what was written`);
+    ? passed('privacy log', `${entries.length} entries, each follows from the one before; last hash ${last}`)
+    : failed('privacy log', `entry in line ${brokenAt} is not what was written`);
 }
 
 /** No picture and no radio address in any file of the data directory; models apart, which are no data. */
@@ -61,7 +61,7 @@ function filesIn(directory: string): string[] {
 }
 
 function secretsTest({ mqtt, privacy }: Settings): SelfTest {
-  const files = [mqtt?.keyFile, mqtt?.passwordFile, privacy.longPseudonyms?.optOut.keyFile].filter(
+  const files = [mqtt?.keyFile, mqtt?.passwordFile, privacy.extendedPseudonyms?.optOut.keyFile].filter(
     (file) => file !== undefined && existsSync(file),
   );
   const open = files.filter((file) => file !== undefined && (statSync(file).mode & 0o077) !== 0);

@@ -46,7 +46,7 @@ export function findProvisioning(root = '/'): string | undefined {
   return places.map((place) => join(place, PROVISIONING_FILE)).find((path) => existsSync(path));
 }
 
-/** `from` is the file, or the folder that it is in. Throws CONFIG_INVALID with every problem. */
+/** `from` is the file, or the folder that it is in. Throws SETTINGS_INVALID with every problem. */
 export function readProvisioning(from: string, serial: string): Provisioning {
   const path = isFolder(from) ? join(from, PROVISIONING_FILE) : from;
   const { tenant, store, gateway, timezone, broker, hostname, ...files } = parseFile(path);
@@ -121,7 +121,10 @@ function readText(path: string): string {
 }
 
 function invalid(path: string, problems: readonly string[]): GatewayError {
-  return new GatewayError('CONFIG_INVALID', [`${path}:`, ...problems.map((text) => `  ${text}`)].join('\n'));
+  return new GatewayError(
+    'SETTINGS_INVALID',
+    [`${path}:`, ...problems.map((text) => `  ${text}`)].join('\n'),
+  );
 }
 
 function pick<T extends object, K extends keyof T>(

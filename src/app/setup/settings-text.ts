@@ -1,3 +1,4 @@
+import { SETTINGS_VERSION } from '../../config/schema.ts';
 import type { Answers } from './answers.ts';
 
 export interface MqttFiles {
@@ -17,14 +18,14 @@ export function settingsText(
       ? []
       : [
           '  # Exchanged for the device’s own certificate at the first connection.',
-          '  enrolment:',
+          '  enrollment:',
           `    claimCertFile: ${files.claim.certFile}`,
           `    claimKeyFile: ${files.claim.keyFile}`,
         ]),
   ];
   return [
     '# What this store is and what it senses. `lintel check` says what is wrong with it; the console edits it too.',
-    'version: 1',
+    `version: ${SETTINGS_VERSION}`,
     `tenant: ${tenant}`,
     `gateway: ${gateway}`,
     `store: { id: ${store}, timezone: ${timezone} }`,

@@ -2,17 +2,20 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { problemsText } from '../../config/load-settings.ts';
+import { migrateSettings, migrateText } from '../../config/migrate-settings.ts';
 import { parseSettings } from '../../config/parse-settings.ts';
 import type { Checked } from '../../config/parse-yaml.ts';
 import { parseYaml, valueAt } from '../../config/parse-yaml.ts';
 import { explainIssue } from '../../config/problem.ts';
 import type { Settings } from '../../config/schema.ts';
+import { versionProblem } from '../../config/version-problem.ts';
 import { GatewayError } from '../../core/gateway-error.ts';
 import type { Json } from '../../core/types.ts';
 import { programFile } from '../../files/program-files.ts';
 import { checkScenario } from '../../sim/check-scenario.ts';
+import { SCENARIO_1_TO_2 } from '../../sim/scenario-1-to-2.ts';
 import type { FaultFile, ScenarioFile } from '../../sim/scenario-file.ts';
-import { faultList, scenarioSchema } from '../../sim/scenario-file.ts';
+import { faultList, SCENARIO_VERSION, scenarioSchema } from '../../sim/scenario-file.ts';
 import type { Shop } from '../../sim/shop-of.ts';
 import { shopOf } from '../../sim/shop-of.ts';
 import { simulated } from '../../sim/simulated-sensors.ts';
@@ -39,16 +42,17 @@ export interface OpenScenario {
   readonly unsimulated: readonly string[];
 }
 
-/** Reads a shipped scenario by name, or any by path. Throws CONFIG_UNREADABLE or CONFIG_INVALID with every problem. */
+/** Reads a shipped scenario by name, or any by path; writes nothing. Throws SETTINGS_UNREADABLE or SETTINGS_INVALID with every problem. */
 export function readScenario(nameOrPath: string): SimTrees {
   const scenarioPath = pathOf(nameOrPath);
-  const { text, file } = checkedScenario(scenarioPath, readText(scenarioPath));
+  const text = migrateText(readText(scenarioPath), { 1: SCENARIO_1_TO_2 }, SCENARIO_VERSION);
+  const file = checkedScenario(scenarioPath, text);
   const settingsPath = resolve(dirname(scenarioPath), file.settings);
   return {
     scenarioPath,
     settingsPath,
     scenario: parse(text) as Json,
-    settings: parse(readText(settingsPath)) as Json,
+    settings: parse(migrateSettings(readText(settingsPath))) as Json,
   };
 }
 
@@ -58,7 +62,7 @@ export async function openScenario(trees: SimTrees, faults?: readonly FaultFile[
   const found = parseSettings(stringify(trees.settings), await settingsSchema());
   if (found.settings === undefined) throw invalid(settingsPath, found.problems);
   const { settings } = found;
-  const parsed = checkedScenario(scenarioPath, stringify(trees.scenario)).file;
+  const parsed = checkedScenario(scenarioPath, stringify(trees.scenario));
   const file = faults === undefined ? parsed : { ...parsed, faults: [...faults] };
   const problems = checkScenario(file, settings);
   if (problems.length > 0) throw invalid(scenarioPath, problems);
@@ -82,8 +86,10 @@ export function readFaults(path: string): readonly FaultFile[] {
   return value;
 }
 
-function checkedScenario(path: string, text: string): { readonly text: string; readonly file: ScenarioFile } {
+function checkedScenario(path: string, text: string): ScenarioFile {
   const { value, problems } = parseYaml(text, (raw): Checked<ScenarioFile> => {
+    const version = versionProblem(raw, SCENARIO_VERSION);
+    if (version !== undefined) return { problems: [version] };
     const parsed = scenarioSchema.safeParse(raw, { reportInput: true });
     if (parsed.success) return { value: parsed.data, problems: [] };
     return {
@@ -91,7 +97,7 @@ function checkedScenario(path: string, text: string): { readonly text: string; r
     };
   });
   if (value === undefined) throw invalid(path, problems);
-  return { text, file: value };
+  return value;
 }
 
 function pathOf(nameOrPath: string): string {
@@ -99,7 +105,7 @@ function pathOf(nameOrPath: string): string {
   if (isShipped) return new URL(`${nameOrPath}.yaml`, SCENARIOS).pathname;
   if (existsSync(nameOrPath)) return resolve(nameOrPath);
   throw new GatewayError(
-    'CONFIG_UNREADABLE',
+    'SETTINGS_UNREADABLE',
     `there is no scenario '${nameOrPath}': name one of ${SHIPPED_SHOPS.join(', ')}, or the path of a scenario file`,
   );
 }
@@ -108,10 +114,14 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new GatewayError('CONFIG_UNREADABLE', `${path} cannot be read: ${(error as Error).message}`, error);
+    throw new GatewayError(
+      'SETTINGS_UNREADABLE',
+      `${path} cannot be read: ${(error as Error).message}`,
+      error,
+    );
   }
 }
 
 function invalid(path: string, problems: Parameters<typeof problemsText>[1]): GatewayError {
-  return new GatewayError('CONFIG_INVALID', problemsText(path, problems));
+  return new GatewayError('SETTINGS_INVALID', problemsText(path, problems));
 }

@@ -45,8 +45,8 @@ export async function runScenario(run: ScenarioRun): Promise<ScenarioResult> {
   const { shop, settings, seed, fromMs, toMs, stop } = run;
   const { layout, scenario } = shop;
   const clock = new VirtualClock(fromMs);
-  const { lineReturnSeconds } = settings.thresholds;
-  const truth = new ShopTruth(layout, { lineReturnMs: 1000 * lineReturnSeconds });
+  const { uTurnSeconds } = settings.thresholds;
+  const truth = new ShopTruth(layout, { lineReturnMs: 1000 * uTurnSeconds });
   const recorder = new PathRecorder(boundsOf(layout.floor), oneIn(run));
   const { links, trolleys } = createSimShop({
     ...{ layout, scenario, seed, clock, openOverheadEye },

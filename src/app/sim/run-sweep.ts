@@ -97,5 +97,5 @@ function recalibrated(
 }
 
 function invalid(message: string): GatewayError {
-  return new GatewayError('CONFIG_INVALID', message);
+  return new GatewayError('SETTINGS_INVALID', message);
 }

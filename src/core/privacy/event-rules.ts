@@ -21,13 +21,13 @@ export const EVENT_RULES: Readonly<Record<string, Readonly<Record<string, EventF
   WriteBudgetExceeded: { bytes: 'whole', syncs: 'whole' },
   DiskSlow: { slowestMs: 'whole' },
   RowsDropped: { rows: 'whole', total: 'whole' },
-  StoreFailing: { detail: 'text' },
-  StoreRecovered: {},
+  StorageFailing: { detail: 'text' },
+  StorageRecovered: {},
   EgressRefused: { path: 'text' },
-  AimingViewOpened: { sensor: 'code', minutes: 'whole' },
+  CameraPreviewOpened: { sensor: 'code', minutes: 'whole' },
   rows_damaged: { rows: 'whole', seqs: 'numbers' },
   seq_gap: { fromSeq: 'whole', toSeq: 'whole', reason: 'code' },
-  store_reset: { reason: 'code', detail: 'text', toSeq: 'whole', missing: 'numbers' },
+  StorageReset: { reason: 'code', detail: 'text', toSeq: 'whole', missing: 'numbers' },
 };
 
 const MOST_TEXT = 1_000;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const gpioLine = z
   .string()
   .regex(/^[\w.-]{1,32}$/)
-  .meta({ title: 'Line', description: 'The line’s number on the chip, or its name, such as GPIO17.' });
+  .meta({ title: 'GPIO line', description: 'The line’s number on the chip, or its name, such as GPIO17.' });
 
 /** The settings every sensor on GPIO lines has. */
 export const gpioSettings = {

@@ -18,12 +18,12 @@ interface Settings extends ReceiverSettings {
 
 /** What a receiver elsewhere in the shop opens. */
 export function mqttReceiverOptions(
-  { broker, canary, unknownRadios, insideDbm }: Settings,
+  { broker, canary, unknownRadios, presentMinDbm }: Settings,
   device: MqttReceiver,
   sensor: SensorId,
 ): MqttReceiverOptions {
   return {
-    ...{ sensor, broker, device, insideDbm },
+    ...{ sensor, broker, device, insideDbm: presentMinDbm },
     ...(unknownRadios !== undefined && { unknownRadios }),
     ...(canary && { canary: canaryOf(canary) }),
   };

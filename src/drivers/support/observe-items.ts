@@ -16,7 +16,7 @@ export interface ObserveOptions<Item> {
   readonly decode: (item: Item, at: EpochMs) => SensorObservation | undefined;
   readonly context: { readonly sensor: SensorId; readonly clock: Clock; readonly signal: AbortSignal };
   /** How often the device says something even when nothing happens. Absent: it may be quiet for hours. */
-  readonly reportsEveryS?: number | undefined;
+  readonly reportIntervalSeconds?: number | undefined;
 }
 
 /**
@@ -24,10 +24,12 @@ export interface ObserveOptions<Item> {
  * life for a device that reports on its own: after three missed reports it throws LINK_SILENT.
  */
 export async function* observeItems<Item>(options: ObserveOptions<Item>): AsyncGenerator<SensorObservation> {
-  const { open, decode, context, reportsEveryS } = options;
+  const { open, decode, context, reportIntervalSeconds } = options;
   const { sensor, clock } = context;
   const silentAfterMs =
-    reportsEveryS === undefined ? Number.POSITIVE_INFINITY : reportsEveryS * 1000 * MISSED_REPORTS;
+    reportIntervalSeconds === undefined
+      ? Number.POSITIVE_INFINITY
+      : reportIntervalSeconds * 1000 * MISSED_REPORTS;
   let heardMs = clock.monotonicMs();
   for await (const item of withPulse(open, PROOF_OF_LIFE_MS, context)) {
     const at = clock.now();

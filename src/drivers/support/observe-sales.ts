@@ -17,8 +17,8 @@ export function decodeCount(transactions: unknown, sensor: SensorId, at: EpochMs
 export function observeSales(
   open: (signal: AbortSignal) => AsyncIterable<number>,
   context: { readonly sensor: SensorId; readonly clock: Clock; readonly signal: AbortSignal },
-  reportsEveryS: number | undefined,
+  reportIntervalSeconds: number | undefined,
 ): AsyncIterable<SensorObservation> {
   const decode = (count: number, at: EpochMs) => decodeCount(count, context.sensor, at);
-  return observeItems({ open, decode, context, reportsEveryS });
+  return observeItems({ open, decode, context, reportIntervalSeconds });
 }

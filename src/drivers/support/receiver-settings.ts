@@ -14,41 +14,41 @@ const canary = z
     description: 'Fixed beside the receiver. Three intervals without it mean that the receiver is deaf.',
   });
 
-const place = z
+const position = z
   .strictObject({
     x: z.number().meta({ title: 'x on the floor plan', unit: 'm' }),
     y: z.number().meta({ title: 'y on the floor plan', unit: 'm' }),
-    height: z.number().min(0).max(20).default(2.3).meta({ title: 'Height above the floor', unit: 'm' }),
+    heightMetres: z.number().min(0).max(20).default(2.3).meta({ title: 'Height above the floor', unit: 'm' }),
   })
   .meta({
-    title: 'Place on the floor plan',
+    title: 'Position on the floor plan',
     description: 'Tags are located by receivers that have one; without it this one only hears.',
   });
 
 /** What every radio that hears tags has, however it is connected. */
 export const receiverSettings = {
   canary: canary.optional(),
-  place: place.optional(),
-  insideDbm: z.int().min(-100).max(-30).default(-75).meta({
-    title: 'In the shop from',
+  position: position.optional(),
+  presentMinDbm: z.int().min(-100).max(-30).default(-75).meta({
+    title: 'Present from',
     description: 'Unknown radios heard at least this loud are taken to be in, weaker ones outside.',
     unit: 'dBm',
   }),
 };
 
 export interface ReceiverSettings {
-  readonly insideDbm: number;
-  readonly place?: { readonly x: number; readonly y: number; readonly height: number } | undefined;
+  readonly presentMinDbm: number;
+  readonly position?: { readonly x: number; readonly y: number; readonly heightMetres: number } | undefined;
   readonly canary?: { readonly tag: string; readonly intervalSeconds: number } | undefined;
 }
 
 /** A receiver with a position locates tags; one without only hears them. */
-export function receiverContribution({ insideDbm, place, canary }: ReceiverSettings): TagReceiverModel {
+export function receiverContribution({ presentMinDbm, position, canary }: ReceiverSettings): TagReceiverModel {
   return {
     ...{ kind: 'hears-tags', maxGapMs: LINK_GAP_MS },
     receiver: {
-      insideDbm,
-      ...(place && { place: { xM: place.x, yM: place.y, zM: place.height } }),
+      insideDbm: presentMinDbm,
+      ...(position && { place: { xM: position.x, yM: position.y, zM: position.heightMetres } }),
       ...(canary && { canary: canary.tag as TagId }),
     },
   };

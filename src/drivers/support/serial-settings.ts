@@ -13,7 +13,7 @@ export const serialSettings = {
   }),
 };
 
-export const reportsEveryS = z.number().min(0.1).max(86_400).optional().meta({
+export const reportIntervalSeconds = z.number().min(0.1).max(86_400).optional().meta({
   title: 'Reports every (s)',
   description:
     'How often the sensor sends something even when nobody passes. When it stays silent for three times as long it counts as down. Leave empty if it only speaks when somebody passes.',

@@ -83,7 +83,7 @@ export const windowSummary = z.strictObject({
   inside: z.array(insideSummary).meta({
     title: 'Inside',
     description:
-      'What people did inside from `fromAt` to `toAt`, usually a day (`privacy.insideEvery`). Windows within that time ' +
+      'What people did inside from `fromAt` to `toAt`, usually a day (`privacy.indoorEvery`). Windows within that time ' +
       'then have no zones, queues, journeys, trolleys and products, and no lines but those of doors. A group of fewer ' +
       'than the minimum count is null, named in `suppressed`, and counted in the next.',
   }),

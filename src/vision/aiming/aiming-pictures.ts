@@ -21,7 +21,7 @@ export interface AimedFrame {
   readonly place: Letterbox;
 }
 
-/** Makes the aiming view's pictures, while they are ordered and never longer. */
+/** Makes the camera preview's pictures, while they are ordered and never longer. */
 export class AimingPictures {
   #style: AimingStyle = 'people-hidden';
   #untilMs = Number.NEGATIVE_INFINITY;

@@ -38,7 +38,7 @@ export class Capture {
   #spawnError: Error | undefined;
   #gavePictures = false;
 
-  /** Throws LINK_ABSENT at once for a file, device or camera that is not there. */
+  /** Throws LINK_NOT_FOUND at once for a file, device or camera that is not there. */
   static async open(settings: CaptureSettings, pool: FramePool): Promise<Capture> {
     const { source, framesPerSecond, commandPath } = settings;
     await checkPresence(source);

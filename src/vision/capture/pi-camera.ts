@@ -34,7 +34,7 @@ export class PiCamera {
   #said = '';
   #rest = '';
 
-  /** Throws LINK_ABSENT when rpicam-vid or the camera is not there. */
+  /** Throws LINK_NOT_FOUND when rpicam-vid or the camera is not there. */
   static async open(
     camera: number,
     framesPerSecond: number | undefined,
@@ -105,7 +105,7 @@ async function probeSize(camera: number, commandPath: string): Promise<PictureSi
   const sensor = new RegExp(`^\\s*${camera} : \\S+ \\[(\\d+)x(\\d+)`, 'm').exec(list.stdout + list.stderr);
   if (sensor === null) {
     const hint = "check its ribbon cable; 'rpicam-hello --list-cameras' shows what there is";
-    throw new GatewayError('LINK_ABSENT', `no Pi camera ${camera}: ${hint}`);
+    throw new GatewayError('LINK_NOT_FOUND', `no Pi camera ${camera}: ${hint}`);
   }
   const [, width, height] = sensor;
   return { widthPx: WIDTH_PX, heightPx: 2 * Math.round((WIDTH_PX * Number(height)) / Number(width) / 2) };

@@ -3,17 +3,17 @@ import { GatewayError } from '../../core/gateway-error.ts';
 import type { CameraSource } from '../../ports/links.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
-/** Throws LINK_ABSENT for a file or device that is not there: sooner and plainer than ffmpeg would say it. */
+/** Throws LINK_NOT_FOUND for a file or device that is not there: sooner and plainer than ffmpeg would say it. */
 export async function checkPresence(source: CameraSource): Promise<void> {
   if (source.kind === 'file') {
     const found = await stat(source.path).catch((cause: unknown) => {
-      throw new GatewayError('LINK_ABSENT', `no video file at ${source.path}: check the path`, cause);
+      throw new GatewayError('LINK_NOT_FOUND', `no video file at ${source.path}: check the path`, cause);
     });
-    if (!found.isFile()) throw new GatewayError('LINK_ABSENT', `${source.path} is not a file`);
+    if (!found.isFile()) throw new GatewayError('LINK_NOT_FOUND', `${source.path} is not a file`);
   } else if (source.kind === 'v4l2') {
     await stat(source.device).catch((cause: unknown) => {
       const hint = "is the camera plugged in? 'v4l2-ctl --list-devices' shows what there is";
-      throw new GatewayError('LINK_ABSENT', `no camera at ${source.device}: ${hint}`, cause);
+      throw new GatewayError('LINK_NOT_FOUND', `no camera at ${source.device}: ${hint}`, cause);
     });
   }
 }
@@ -40,7 +40,7 @@ export function sourceFailure(source: CameraSource, gavePictures: boolean, said:
   }
   const [code, what] = gavePictures
     ? (['LINK_LOST', 'stopped'] as const)
-    : (['LINK_ABSENT', 'gives no pictures'] as const);
+    : (['LINK_NOT_FOUND', 'gives no pictures'] as const);
   return new GatewayError(code, `${describeSource(source)} ${what}: ${words}`);
 }
 
@@ -53,7 +53,7 @@ export function sourceSilent(source: CameraSource, silentMs: number): GatewayErr
 
 export function notInstalled(command: string, debianPackage: string, cause: Error): GatewayError {
   return new GatewayError(
-    'LINK_ABSENT',
+    'LINK_NOT_FOUND',
     `${command} cannot be started (${cause.message}); install it with: sudo apt-get install ${debianPackage}`,
     cause,
   );

@@ -15,7 +15,7 @@ export interface Aiming {
   readonly set: (state: AimingState | null) => void;
 }
 
-/** The aiming view of one camera while it is on: a picture a second. The view ends when nobody asks any more. */
+/** The camera preview of one camera while it is on: a picture a second. The view ends when nobody asks any more. */
 export function useAiming(sensor: string): Aiming {
   const [state, set] = useState<AimingState | null>(null);
   const [picture, setPicture] = useState<string>();

@@ -92,7 +92,7 @@ export const api = {
   session: () => openSession(ask<SessionView>('GET', '/api/session')),
   pair: (code: string) => openSession(ask<SessionView>('POST', '/api/pair', { code })),
   unpair: () => ask<void>('DELETE', '/api/session'),
-  shop: () => ask<ShopView & { readonly hasPlan: boolean }>('GET', '/api/shop'),
+  shop: () => ask<ShopView & { readonly hasPlan: boolean }>('GET', '/api/store'),
   status: () => ask<GatewayView>('GET', '/api/status'),
   windows: (from: number, to: number) => ask<WindowSummary[]>('GET', `/api/windows?from=${from}&to=${to}`),
   paths: (space: string) =>
@@ -111,27 +111,27 @@ export const api = {
   draft: (base: string, edits: readonly SettingsEdit[]) =>
     ask<SettingsDraft>('POST', '/api/settings/draft', { base, edits }),
   recount: (base: string, edits: readonly SettingsEdit[]) =>
-    ask<Recount>('POST', '/api/settings/recount', { base, edits }),
+    ask<Recount>('POST', '/api/settings/backtest', { base, edits }),
   apply: (base: string, edits: readonly SettingsEdit[], note = '') =>
     ask<{ settings: SettingsText }>('POST', '/api/settings/apply', { base, edits, note }),
   rollBack: (base: string, to: string) =>
-    ask<{ settings: SettingsText }>('POST', '/api/settings/roll-back', { base, to }),
+    ask<{ settings: SettingsText }>('POST', '/api/settings/rollback', { base, to }),
   doors: () => ask<DoorView[]>('GET', '/api/doors'),
   tags: () => ask<TagsView>('GET', '/api/tags'),
   teach: (tag: string, [x, y]: readonly [number, number]) =>
-    ask<void>('POST', '/api/tags/teach', { tag, x, y }),
-  teachByCamera: (tag: string) => ask<void>('POST', '/api/tags/teach/camera', { tag }),
-  endTeaching: (tag: string) => ask<{ learned: boolean }>('POST', '/api/tags/teach/end', { tag }),
-  near: () => ask<EnrolView | null>('GET', '/api/tags/near'),
-  beginNear: () => ask<EnrolView>('POST', '/api/tags/near'),
-  endNear: () => ask<void>('DELETE', '/api/tags/near'),
-  aiming: () => ask<AimingState | null>('GET', '/api/aiming'),
+    ask<void>('POST', '/api/tags/training', { tag, x, y }),
+  teachByCamera: (tag: string) => ask<void>('POST', '/api/tags/training/camera', { tag }),
+  endTeaching: (tag: string) => ask<{ learned: boolean }>('POST', '/api/tags/training/end', { tag }),
+  near: () => ask<EnrolView | null>('GET', '/api/tags/registration'),
+  beginNear: () => ask<EnrolView>('POST', '/api/tags/registration'),
+  endNear: () => ask<void>('DELETE', '/api/tags/registration'),
+  aiming: () => ask<AimingState | null>('GET', '/api/preview'),
   openAiming: (sensor: string, minutes: number) =>
-    ask<AimingState>('POST', '/api/aiming', { sensor, minutes }),
+    ask<AimingState>('POST', '/api/preview', { sensor, minutes }),
   showClear: (sensor: string) =>
-    ask<AimingState>('POST', '/api/aiming/clear', { sensor, confirm: 'show people' }),
-  closeAiming: () => ask<void>('DELETE', '/api/aiming'),
-  aimingPicture: () => askPicture('/api/aiming/picture'),
+    ask<AimingState>('POST', '/api/preview/clear', { sensor, confirm: 'show people' }),
+  closeAiming: () => ask<void>('DELETE', '/api/preview'),
+  aimingPicture: () => askPicture('/api/preview/picture'),
   trial: () => ask<ReturnType<ConsoleTrials['view']>>('GET', '/api/settings/trial'),
   endTrial: (outcome: TrialEnd['outcome']) =>
     ask<{ settings: SettingsText }>('POST', '/api/settings/trial', { outcome }),

@@ -68,17 +68,17 @@ async function turnRound({ say, reload, shop }: ViewProps, { id, kind }: Source)
 
 function turnLine(shop: ViewProps['shop'], id: string): SettingsEdit[] | undefined {
   const line = shop.lines.find((one) => one.id === id);
-  return line && [{ path: ['lines', id, 'in'], value: line.in === 'left' ? 'right' : 'left' }];
+  return line && [{ path: ['lines', id, 'insideSide'], value: line.in === 'left' ? 'right' : 'left' }];
 }
 
-type Entry = { readonly id: string; readonly outerLine?: string; readonly innerLine?: string };
+type Entry = { readonly id: string; readonly outerGpioLine?: string; readonly innerGpioLine?: string };
 
 function turnSensor(tree: unknown, id: string): SettingsEdit[] | undefined {
   const { sensors = [] } = tree as { readonly sensors?: readonly Entry[] };
-  const { outerLine, innerLine } = sensors.find((one) => one.id === id) ?? {};
-  if (outerLine === undefined || innerLine === undefined) return undefined;
+  const { outerGpioLine, innerGpioLine } = sensors.find((one) => one.id === id) ?? {};
+  if (outerGpioLine === undefined || innerGpioLine === undefined) return undefined;
   return [
-    { path: ['sensors', id, 'outerLine'], value: innerLine },
-    { path: ['sensors', id, 'innerLine'], value: outerLine },
+    { path: ['sensors', id, 'outerGpioLine'], value: innerGpioLine },
+    { path: ['sensors', id, 'innerGpioLine'], value: outerGpioLine },
   ];
 }

@@ -29,12 +29,12 @@ export function shapesOf(tree: Json, sensors: Sensors): Shape[] {
 }
 
 function zoneOf(zone: Tree): ZoneShape {
-  const { id: _id, name: _name, on: _on, polygon, ...more } = zone;
+  const { id: _id, name: _name, space: _space, polygon, ...more } = zone;
   return { kind: 'zone', ...named(zone), points: Array.isArray(polygon) ? polygon.map(pairOf) : [], more };
 }
 
 function lineOf(line: Tree): LineShape {
-  const { id: _id, name: _name, on: _on, from, to, in: way, ...more } = line;
+  const { id: _id, name: _name, space: _space, from, to, insideSide: way, ...more } = line;
   return {
     kind: 'line',
     ...named(line),
@@ -79,14 +79,14 @@ export function placeables(tree: Json, known: Sensors): Placeable[] {
     ...(sensors ?? []).flatMap((sensor): Placeable[] => {
       const kind = kinds.get(String(sensor['id']));
       if (kind === undefined) return [];
-      const place = sensor['place'] as { x: number; y: number } | undefined;
+      const place = sensor['position'] as { x: number; y: number } | undefined;
       return [{ kind, ...namedOnly(sensor), at: place && [place.x, place.y] }];
     }),
     ...(doors ?? []).map(
       (door): Placeable => ({
         kind: 'door',
         ...namedOnly(door),
-        at: door['at'] === undefined ? undefined : pairOf(door['at']),
+        at: door['position'] === undefined ? undefined : pairOf(door['position']),
       }),
     ),
   ];
@@ -104,7 +104,7 @@ function namedOnly(entry: Tree): { id: string; name: string } {
 }
 
 function named(entry: Tree): { id: string; name: string; space: string } {
-  return { ...namedOnly(entry), space: String(entry['on'] ?? 'floor') };
+  return { ...namedOnly(entry), space: String(entry['space'] ?? 'floor') };
 }
 
 /** What must change in the file for it to say what is drawn; entries keep whatever else they hold. */
@@ -132,12 +132,12 @@ function shapeEdit(shape: ZoneShape | LineShape, tree: Json): SettingsEdit {
 function placeEdit(shape: PlaceShape, tree: Json): SettingsEdit {
   const [[x, y]] = shape.points;
   if (shape.kind === 'door') return { path: placePath(shape), value: [x, y] };
-  const old = entryOf(tree, 'sensors', shape.id)['place'] as Tree | undefined;
+  const old = entryOf(tree, 'sensors', shape.id)['position'] as Tree | undefined;
   return { path: placePath(shape), value: { ...old, x, y } };
 }
 
 function placePath({ kind, id }: PlaceShape): readonly string[] {
-  return kind === 'door' ? ['doors', id, 'at'] : ['sensors', id, 'place'];
+  return [kind === 'door' ? 'doors' : 'sensors', id, 'position'];
 }
 
 /** All walls are one list without names: it is written whole when any of them changed. */
@@ -169,7 +169,7 @@ function listOf(shape: ZoneShape | LineShape): 'zones' | 'lines' {
 
 function written(shape: ZoneShape | LineShape): Tree {
   const name: Tree = shape.name === shape.id ? {} : { name: shape.name };
-  const on = shape.space;
-  if (shape.kind === 'zone') return { id: shape.id, ...name, on, polygon: shape.points };
-  return { id: shape.id, ...name, on, from: shape.points[0], to: shape.points[1], in: shape.in };
+  const { id, space, points } = shape;
+  if (shape.kind === 'zone') return { id, ...name, space, polygon: points };
+  return { id, ...name, space, from: points[0], to: points[1], insideSide: shape.in };
 }

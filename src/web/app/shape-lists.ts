@@ -70,7 +70,7 @@ function nameField(shape: ZoneShape | LineShape, change: (shape: Shape) => void)
 }
 
 /** Drawn, or in the row above the form. */
-const DRAWN = ['id', 'name', 'on', 'polygon', 'from', 'to', 'in'];
+const DRAWN = ['id', 'name', 'space', 'polygon', 'from', 'to', 'insideSide'];
 
 /** Queue, staff, thresholds: what the schema has beyond the drawing. */
 function moreForm(

@@ -31,7 +31,7 @@ interface StageProps {
   readonly label: string;
   readonly hasPlan: boolean;
   readonly zoom: Zoom;
-  /** A still behind the drawing: a camera's aiming view. */
+  /** A still behind the drawing: a camera's camera preview. */
   readonly picture?: string | undefined;
   /** A tap, in the space's own coordinates. */
   readonly onTap?: ((at: Pair) => void) | undefined;

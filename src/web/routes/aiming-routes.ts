@@ -31,7 +31,7 @@ export function aimingRoutes({ aiming }: { readonly aiming: AimingView }): Route
   return [
     defineRoute({
       method: 'GET',
-      path: '/api/aiming',
+      path: '/api/preview',
       summary: 'Who looks through which camera, and for how long; null when nobody does.',
       access: 'viewer',
       answer: state,
@@ -39,7 +39,7 @@ export function aimingRoutes({ aiming }: { readonly aiming: AimingView }): Route
     }),
     defineRoute({
       method: 'POST',
-      path: '/api/aiming',
+      path: '/api/preview',
       summary: 'Look through a camera for some minutes, with people hidden.',
       access: 'technician',
       body: openRequest,
@@ -48,7 +48,7 @@ export function aimingRoutes({ aiming }: { readonly aiming: AimingView }): Route
     }),
     defineRoute({
       method: 'POST',
-      path: '/api/aiming/clear',
+      path: '/api/preview/clear',
       summary: 'Second confirmation: show people as they are, for half a minute.',
       access: 'technician',
       body: clearRequest,
@@ -58,7 +58,7 @@ export function aimingRoutes({ aiming }: { readonly aiming: AimingView }): Route
     }),
     defineRoute({
       method: 'DELETE',
-      path: '/api/aiming',
+      path: '/api/preview',
       summary: 'Stop looking.',
       access: 'technician',
       handle: ({ session }) => aiming.close(nameOf({ session })),
@@ -70,7 +70,7 @@ export function aimingRoutes({ aiming }: { readonly aiming: AimingView }): Route
 function pictureRoute(aiming: AimingView): Route {
   return defineRoute({
     method: 'GET',
-    path: '/api/aiming/picture',
+    path: '/api/preview/picture',
     summary:
       'The newest picture, PNG, about one a second; 204 until there is one. Only for who opened the view.',
     access: 'technician',
@@ -93,7 +93,10 @@ function nameOf({ session }: Pick<Asked<never, never>, 'session'>): string {
 }
 
 const REFUSALS: Readonly<Record<AimingRefusal, readonly [status: number, message: string]>> = {
-  'switched-off': [409, 'The aiming view is switched off: set privacy.aimingView to true in the settings.'],
+  'switched-off': [
+    409,
+    'The camera preview is switched off: set privacy.cameraPreview to true in the settings.',
+  ],
   'no-such-camera': [404, 'There is no such camera in the settings, or another one is being looked through.'],
   'camera-not-running': [409, 'This camera gives no picture now; its state says why.'],
   'not-yours': [403, 'Somebody else opened this view; only that session gets its pictures.'],

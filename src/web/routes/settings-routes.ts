@@ -98,7 +98,7 @@ function changeRoutes({
     }),
     defineRoute({
       method: 'POST',
-      path: '/api/settings/recount',
+      path: '/api/settings/backtest',
       summary: 'What a draft would have counted on the tracks kept, beside what the settings in force count.',
       access: 'technician',
       body: draftTextRequest,
@@ -123,7 +123,7 @@ function changeRoutes({
     }),
     defineRoute({
       method: 'POST',
-      path: '/api/settings/roll-back',
+      path: '/api/settings/rollback',
       summary: 'Put a kept version back and run on it.',
       access: 'technician',
       body: rollBackRequest,

@@ -18,7 +18,7 @@ export function shopRoutes(parts: {
   return [
     defineRoute({
       method: 'GET',
-      path: '/api/shop',
+      path: '/api/store',
       summary: 'Spaces, zones, lines and doors in force.',
       access: 'viewer',
       answer: anyAnswer,
@@ -72,7 +72,7 @@ export function shopRoutes(parts: {
     }),
     defineRoute({
       method: 'GET',
-      path: '/api/journal',
+      path: '/api/activity',
       summary: 'What was done on the console.',
       access: 'technician',
       answer: anyAnswer,

@@ -31,7 +31,7 @@ export function tagRoutes(parts: {
     }),
     defineRoute({
       method: 'POST',
-      path: '/api/tags/teach',
+      path: '/api/tags/training',
       summary: 'A teaching walk: whoever carries the tag is at this place of the floor plan now.',
       access: 'technician',
       body: z.strictObject({ tag: tagId, x: z.number().min(0).max(2000), y: z.number().min(0).max(2000) }),
@@ -39,7 +39,7 @@ export function tagRoutes(parts: {
     }),
     defineRoute({
       method: 'POST',
-      path: '/api/tags/teach/camera',
+      path: '/api/tags/training/camera',
       summary: 'A teaching walk: the cameras say where the tag is, while they see one person alone.',
       access: 'technician',
       body: z.strictObject({ tag: tagId }),
@@ -47,7 +47,7 @@ export function tagRoutes(parts: {
     }),
     defineRoute({
       method: 'POST',
-      path: '/api/tags/teach/end',
+      path: '/api/tags/training/end',
       summary: 'The teaching walk is over: learn from it at once.',
       access: 'technician',
       body: z.strictObject({ tag: tagId }),
@@ -66,7 +66,7 @@ function enrolRoutes(enrolment: TagEnrolment): Route[] {
   return [
     defineRoute({
       method: 'GET',
-      path: '/api/tags/near',
+      path: '/api/tags/registration',
       summary: 'What is held near a receiver; null while nobody looks for a tag.',
       access: 'technician',
       answer: anyAnswer,
@@ -74,7 +74,7 @@ function enrolRoutes(enrolment: TagEnrolment): Route[] {
     }),
     defineRoute({
       method: 'POST',
-      path: '/api/tags/near',
+      path: '/api/tags/registration',
       summary:
         'Look for a tag that is held near a receiver, until it is found, for a minute and a half at most.',
       access: 'technician',
@@ -87,7 +87,7 @@ function enrolRoutes(enrolment: TagEnrolment): Route[] {
     }),
     defineRoute({
       method: 'DELETE',
-      path: '/api/tags/near',
+      path: '/api/tags/registration',
       summary: 'Stop looking, and forget what was found.',
       access: 'technician',
       handle: () => enrolment.end(),

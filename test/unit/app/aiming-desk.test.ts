@@ -55,7 +55,7 @@ function show(style: AimingStyle = 'people-hidden'): AimingPicture {
   return picture;
 }
 
-describe('the aiming view', () => {
+describe('the camera preview', () => {
   test('is refused where the settings do not switch it on, for what is no camera, and for a camera that is down', () => {
     allowed = undefined;
     expect(desk.open(ORDER)).toBe('switched-off');

@@ -4,8 +4,13 @@ import { ClosingTime } from '../../../src/app/closing-time.ts';
 const MINUTE_MS = 60_000;
 
 /** When it came, looked at every 20 s from one moment to another. */
-function closings(timezone: string, emptyBy: string | undefined, from: string, to: string): string[] {
-  const store = { id: 'shop', timezone, ...(emptyBy === undefined ? {} : { emptyBy }) };
+function closings(
+  timezone: string,
+  occupancyResetAt: string | undefined,
+  from: string,
+  to: string,
+): string[] {
+  const store = { id: 'shop', timezone, ...(occupancyResetAt === undefined ? {} : { occupancyResetAt }) };
   const closing = new ClosingTime(store);
   const found: string[] = [];
   for (let at = Date.parse(from); at < Date.parse(to); at += MINUTE_MS / 3) {
@@ -23,7 +28,7 @@ test('comes once a day by the shop’s own clock, over its change to winter time
 });
 
 test('comes at once when the device slept over it, and never where nobody set it', () => {
-  const closing = new ClosingTime({ id: 'shop', timezone: 'UTC', emptyBy: '00:00' });
+  const closing = new ClosingTime({ id: 'shop', timezone: 'UTC', occupancyResetAt: '00:00' });
   expect([0, 1_000, 26 * 3_600_000].map((ms) => closing.hasCome(Date.UTC(2026, 0, 5, 12) + ms))).toEqual([
     false,
     false,

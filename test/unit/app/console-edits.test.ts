@@ -18,7 +18,7 @@ import {
 import { Random } from '../../support/seeded-random.ts';
 
 const TEXT = `# The corner shop, set up in May
-version: 1
+version: 2
 tenant: acme # ours
 gateway: gw-1
 store: { id: corner } # high street
@@ -35,24 +35,24 @@ sensors:
     source: { rtsp: "rtsp://cam/1" } # static address
     widthPx: 640
     heightPx: 480
-    place: { x: 1.5, y: 0.2 } # on a bracket
-  - { id: ear, type: ble-receiver, place: { x: 6, y: 4, height: 2.4 } } # behind the clock
+    position: { x: 1.5, y: 0.2 } # on a bracket
+  - { id: ear, type: ble-receiver, position: { x: 6, y: 4, heightMetres: 2.4 } } # behind the clock
 zones:
   # where the shoes are
   - id: shoes # do not rename
-    on: cam
+    space: cam
     polygon: [[10, 10], [200, 10], [200, 200], [10, 200]] # measured twice
     visitSeconds: 7 # agreed with the store
   - id: till
-    on: cam
+    space: cam
     polygon:
       - [300, 300] # near the mat
       - [400, 300]
       - [400, 400]
 lines:
-  - { id: door, on: cam, from: [10, 400], to: [600, 400], in: right } # the only way in
+  - { id: door, space: cam, from: [10, 400], to: [600, 400], insideSide: right } # the only way in
 doors:
-  - { id: front, lines: [door], at: [6, 7.9] } # glass
+  - { id: front, lines: [door], position: [6, 7.9] } # glass
 # the end
 `;
 const COMMENTS = [...TEXT.matchAll(/#.*$/gm)].map(([comment]) => comment);
@@ -103,7 +103,7 @@ describe('an edit of the settings file', () => {
   test('finds entries of a list by id, adds new ones and takes old ones out', () => {
     const zone = {
       id: 'hats',
-      on: 'cam',
+      space: 'cam',
       polygon: [
         [1, 1],
         [5, 1],

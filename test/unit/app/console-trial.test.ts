@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -6,20 +7,21 @@ import { FileSettings } from '../../../src/app/console-settings.ts';
 import { TrialSettings } from '../../../src/app/console-trial.ts';
 import { RingDesk } from '../../../src/app/ring-desk.ts';
 import { settingsSchema } from '../../../src/app/settings-schema.ts';
+import { migrateSettings } from '../../../src/config/migrate-settings.ts';
 import { parseSettings } from '../../../src/config/parse-settings.ts';
 import { TrackRing } from '../../../src/core/tracking/track-ring.ts';
 import type { EpochMs, SensorId, SpaceId } from '../../../src/core/types.ts';
 import type { SensorHealth } from '../../../src/ports/health.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
-const TEXT = `version: 1 # the shop
+const TEXT = `version: 2 # the shop
 tenant: acme
 gateway: gw-1
 store: { id: corner }
 sensors:
   - { id: cam, type: camera, source: { rtsp: 'rtsp://cam/1' }, widthPx: 640, heightPx: 480 }
 lines:
-  - { id: door, on: cam, from: [320, 0], to: [320, 480], in: right }
+  - { id: door, space: cam, from: [320, 0], to: [320, 480], insideSide: right }
 `;
 const CAM = 'cam' as SpaceId;
 const TO_THE_WALL = [
@@ -65,7 +67,7 @@ async function openTrials() {
       ring.advanced(CAM, shop.at as EpochMs);
     }
   };
-  return { trials: open(), open, path, shop, pass, journal };
+  return { trials: open(), open, path, directory, shop, pass, journal };
 }
 
 test('a change that makes the counts collapse is taken back by itself, byte for byte', async () => {
@@ -146,4 +148,29 @@ test('a trial goes on after a restart, and ends by hand either way', async () =>
   pass(30);
   await again.check();
   expect(readFileSync(path, 'utf8')).toContain('630');
+});
+
+test('a trial goes on over an update that migrated the file, and goes back to the older version', async () => {
+  const { open, path, directory, pass } = await openTrials();
+  const old = TEXT.replace('version: 2', 'version: 1')
+    .replace('space: cam', 'on: cam')
+    .replace('insideSide', 'in');
+  const onTrial = old.replace('[320, 0], to: [320, 480]', '[630, 0], to: [630, 40]');
+  const history = join(directory, 'history');
+  mkdirSync(history);
+  const [oldHash, hash] = [old, onTrial].map((text) => {
+    const digest = createHash('sha256').update(text).digest('hex');
+    writeFileSync(join(history, `${digest}.yaml`), text);
+    return digest;
+  });
+  const versions = [hash, oldHash].map((one) => ({ hash: one, savedAt: '', by: 'ann', note: '' }));
+  writeFileSync(join(history, 'index.json'), JSON.stringify(versions));
+  const about = { hash, oldHash, by: 'ann', startedAt: 1_000_000, foretold: [], sensorsUp: [] };
+  writeFileSync(join(directory, 'trial.json'), JSON.stringify(about));
+  writeFileSync(path, migrateSettings(onTrial));
+  const trials = open();
+  pass(25);
+  await trials.check();
+  expect(trials.view().last).toMatchObject({ outcome: 'taken-back' });
+  expect(readFileSync(path, 'utf8')).toBe(TEXT);
 });

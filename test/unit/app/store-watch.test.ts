@@ -45,6 +45,6 @@ test('rows that are dropped, a disk that refuses, and its recovery are told', ()
     { kind: 'RowsDropped', rows: 8, total: 8 },
   ]);
   const failing = status({ droppedRows: 16, writable: false, detail: 'no room' });
-  expect(watch.check(failing, 2 * HOUR_MS)).toEqual([{ kind: 'StoreFailing', detail: 'no room' }]);
-  expect(kinds(watch.check(status({ droppedRows: 16 }), 3 * HOUR_MS))).toEqual(['StoreRecovered']);
+  expect(watch.check(failing, 2 * HOUR_MS)).toEqual([{ kind: 'StorageFailing', detail: 'no room' }]);
+  expect(kinds(watch.check(status({ droppedRows: 16 }), 3 * HOUR_MS))).toEqual(['StorageRecovered']);
 });

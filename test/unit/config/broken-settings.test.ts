@@ -5,7 +5,7 @@ import { parseSettings } from '../../../src/config/parse-settings.ts';
 import { problemText } from '../../../src/config/problem.ts';
 
 const GOOD = `
-version: 1
+version: 2
 tenant: acme
 gateway: gw-1
 store: { id: high-street-12, timezone: Europe/London }
@@ -17,16 +17,16 @@ sensors:
     widthPx: 768
     heightPx: 432
   - id: door-counter
-    type: line-counter
+    type: serial-counter
     path: /dev/serial/by-id/usb-counter
     baudRate: 9600
     patterns: ['C,{in},{out}']
     mode: total
 zones:
-  - { id: table, on: window-cam, polygon: [[330, 300], [561, 300], [561, 426], [330, 426]] }
+  - { id: table, space: window-cam, polygon: [[330, 300], [561, 300], [561, 426], [330, 426]] }
   - { id: shelf, polygon: [[1, 1], [4, 1], [4, 3]] }
 lines:
-  - { id: entrance, on: window-cam, from: [10, 400], to: [700, 400], in: left }
+  - { id: entrance, space: window-cam, from: [10, 400], to: [700, 400], insideSide: left }
 doors:
   - { id: front, sensors: [door-counter], lines: [entrance] }
 mqtt: { url: 'mqtts://broker.example:8883', caFile: /etc/lintel/ca.pem }
@@ -48,9 +48,9 @@ const set =
 
 /** What is done to the good file; the exact paths that must be named; a word of the help that must be given. */
 const BROKEN: readonly (readonly [string, Change, readonly string[], RegExp])[] = [
-  ['no version', set('version', undefined), ['version'], /Add it|1/],
+  ['no version', set('version', undefined), ['version'], /Add it|2/],
   ['a version as text', set('version', '1'), ['version'], /1/],
-  ['a version from the future', set('version', 9), ['version'], /newer Lintel: update/],
+  ['a version from the future', set('version', 9), ['version'], /newer Lintel wrote this file/],
   ['no tenant', set('tenant', undefined), ['tenant'], /text\. Add it/],
   ['a tenant with capitals', set('tenant', 'Acme'), ['tenant'], /lower-case/],
   ['a tenant with a slash', set('tenant', 'a/b'), ['tenant'], /lower-case/],
@@ -70,11 +70,11 @@ const BROKEN: readonly (readonly [string, Change, readonly string[], RegExp])[] 
   ],
   [
     'a camera beside the floor',
-    set('sensors.0.place', { x: 1, y: 9 }),
-    ['sensors[0].place'],
+    set('sensors.0.position', { x: 1, y: 9 }),
+    ['sensors[0].position'],
     /on the floor plan/,
   ],
-  ['a door beside the floor', set('doors.0.at', [-1, 2]), ['doors[0].at'], /on the floor plan/],
+  ['a door beside the floor', set('doors.0.position', [-1, 2]), ['doors[0].position'], /on the floor plan/],
   ['no store', set('store', undefined), ['store'], /block of settings/],
   ['no store id', set('store.id', undefined), ['store.id'], /Add it/],
   ['a time zone that does not exist', set('store.timezone', 'Europe/Londn'), ['store.timezone'], /IANA/],
@@ -83,7 +83,12 @@ const BROKEN: readonly (readonly [string, Change, readonly string[], RegExp])[] 
   ['sensors that are no list', set('sensors', {}), ['sensors'], /a list/],
   ['a sensor without a type', set('sensors.0.type', undefined), ['sensors[0].type'], /camera/],
   ['a misspelt sensor type', set('sensors.0.type', 'camra'), ['sensors[0].type'], /Did you mean 'camera'/],
-  ['a sensor type that does not exist', set('sensors.1.type', 'radar'), ['sensors[1].type'], /line-counter/],
+  [
+    'a sensor type that does not exist',
+    set('sensors.1.type', 'radar'),
+    ['sensors[1].type'],
+    /serial-counter/,
+  ],
   ['a sensor without an id', set('sensors.0.id', undefined), ['sensors[0].id'], /Add it/],
   [
     'two sensors of one id',
@@ -169,12 +174,17 @@ const BROKEN: readonly (readonly [string, Change, readonly string[], RegExp])[] 
     ['zones[1].polygon'],
     /area/,
   ],
-  ['a zone in a camera that is not there', set('zones.0.on', 'door-cam'), ['zones[0].on'], /window-cam/],
-  ['a zone in a counter', set('zones.0.on', 'door-counter'), ['zones[0].on'], /window-cam/],
-  ['a floor zone without a floor', set('floor', undefined), ['zones[1].on'], /floor section/],
+  [
+    'a zone in a camera that is not there',
+    set('zones.0.space', 'door-cam'),
+    ['zones[0].space'],
+    /window-cam/,
+  ],
+  ['a zone in a counter', set('zones.0.space', 'door-counter'), ['zones[0].space'], /window-cam/],
+  ['a floor zone without a floor', set('floor', undefined), ['zones[1].space'], /floor section/],
   ['a negative entry time', set('zones.0.entrySeconds', -1), ['zones[0].entrySeconds'], /at least 0/],
   ['a line without a length', set('lines.0.to', [10, 400]), ['lines[0].to'], /length/],
-  ['a line that leads nowhere', set('lines.0.in', 'up'), ['lines[0].in'], /left, right/],
+  ['a line that leads nowhere', set('lines.0.insideSide', 'up'), ['lines[0].insideSide'], /left, right/],
   ['a door with an unknown line', set('doors.0.lines', ['exit']), ['doors[0].lines[0]'], /entrance/],
   ['a door with an unknown counter', set('doors.0.sensors', ['x']), ['doors[0].sensors[0]'], /door-counter/],
   ['a door with nothing at it', set('doors.0', { id: 'front' }), ['doors[0]'], /at least one/],
@@ -201,8 +211,8 @@ const BROKEN: readonly (readonly [string, Change, readonly string[], RegExp])[] 
 const SYNTAX: readonly (readonly [string, string])[] = [
   ['nothing at all', ''],
   ['a list instead of settings', '- a\n- b\n'],
-  ['an open bracket', 'version: 1\nzones: [\n'],
-  ['a tab for indentation', 'version: 1\nstore:\n\tid: x\n'],
+  ['an open bracket', 'version: 2\nzones: [\n'],
+  ['a tab for indentation', 'version: 2\nstore:\n\tid: x\n'],
   ['half of the file, as a power cut leaves it', GOOD.slice(0, 300)],
   ['bytes that are no text', '\u0000\u0001\u0002'],
 ];

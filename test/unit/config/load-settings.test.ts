@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { settingsSchema } from '../../../src/app/settings-schema.ts';
-import { keepGoodCopy, loadSettings } from '../../../src/config/load-settings.ts';
-import { migrateSettings } from '../../../src/config/migrate-settings.ts';
+import { keepGoodCopy, loadSettings, upgradeFile } from '../../../src/config/load-settings.ts';
+import { migrateSettings, migrateText } from '../../../src/config/migrate-settings.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const GOOD = `# The shop at the corner
@@ -53,7 +54,7 @@ describe('loading settings', () => {
     const { file, goodCopy } = paths();
     writeFileSync(file, '');
     expect(() => loadSettings(file, goodCopy, schema)).toThrow(
-      expect.objectContaining({ code: 'CONFIG_INVALID' }),
+      expect.objectContaining({ code: 'SETTINGS_INVALID' }),
     );
   });
 
@@ -67,31 +68,66 @@ describe('loading settings', () => {
 });
 
 describe('migration', () => {
-  const migrations = {
-    1: (document: import('yaml').Document) => {
-      document.set('site', document.get('tenant'));
-      document.delete('tenant');
-    },
+  const steps = {
+    1: { keys: { tenant: 'owner', 'list.*.a': 'b' }, values: { 'list.*.kind': { old: 'new' } } },
   };
+  const migrated = (text: string) => migrateText(text, steps, 2);
 
-  test('brings an older file up to date, keeps its comments and the old file beside it', () => {
-    const file = join(tempDir(), 'store.yaml');
-    writeFileSync(file, GOOD);
-    const text = migrateSettings(file, GOOD, migrations, 2);
-    expect(text).toContain('# The shop at the corner');
-    expect(text).toContain('version: 2');
-    expect(text).toContain('site: acme');
-    expect(readFileSync(file, 'utf8')).toBe(text);
-    expect(readFileSync(`${file}.v1`, 'utf8')).toBe(GOOD);
+  test('renames keys and values in place and keeps every other byte', () => {
+    const text = `\uFEFF# top\r\nversion:   1 # old\r\n"tenant" :  'acme' # why\r\nlist:\r\n- {kind: "old",a:  1}\r\n`;
+    expect(migrated(text)).toBe(
+      `\uFEFF# top\r\nversion:   2 # old\r\n"owner" :  'acme' # why\r\nlist:\r\n- {kind: "new",b:  1}\r\n`,
+    );
   });
 
-  test('leaves files alone that are up to date, newer, or no settings', () => {
-    for (const text of [
-      GOOD.replace('version: 1', 'version: 2'),
-      GOOD.replace('version: 1', 'version: 7'),
-      'x: [',
-    ]) {
-      expect(migrateSettings('/nowhere/store.yaml', text, migrations, 2)).toBe(text);
+  test('renames an entry that several aliases name once', () => {
+    const text = 'version: 1\nlist: [ &x { a: 1, kind: &k old }, *x, { kind: *k } ]\n';
+    expect(parse(migrated(text))).toEqual({
+      version: 2,
+      list: [{ b: 1, kind: 'new' }, { b: 1, kind: 'new' }, { kind: 'new' }],
+    });
+  });
+
+  test('keeps the old key where the new one stands beside it', () => {
+    expect(migrated('version: 1\ntenant: a\nowner: b\n')).toBe('version: 2\ntenant: a\nowner: b\n');
+  });
+
+  test.each([
+    'version: 2\ntenant: a\n',
+    'version: 7\ntenant: a\n',
+    'version: 0\ntenant: a\n',
+    'version: -1e9\ntenant: a\n',
+    "version: '1'\ntenant: a\n",
+    'tenant: a\n',
+    'just text',
+    '',
+    'x: [',
+    'version: 1\ntenant: *nowhere\nlist: *nowhere\n',
+  ])('leaves %j to the checks', (text) => {
+    const isUnresolved = text.includes('*nowhere');
+    expect(migrated(text)).toBe(
+      isUnresolved ? text.replace('version: 1\ntenant', 'version: 2\nowner') : text,
+    );
+  });
+});
+
+describe('upgrading the file', () => {
+  test('keeps the old file beside the new one, with its mode, and never overwrites an earlier copy', () => {
+    const file = join(tempDir(), 'store.yaml');
+    for (const name of ['.v1', '.v1-2']) {
+      writeFileSync(file, GOOD, { mode: 0o640 });
+      expect(upgradeFile(file, migrateSettings(GOOD))).toBe(`${file}${name}`);
+      expect(readFileSync(file, 'utf8')).toBe(GOOD.replace('version: 1', 'version: 2'));
+      expect(readFileSync(`${file}${name}`, 'utf8')).toBe(GOOD);
+      expect(statSync(`${file}${name}`).mode & 0o777).toBe(statSync(file).mode & 0o777);
     }
+  });
+
+  test('writes nothing where the file is in the present version', () => {
+    const file = join(tempDir(), 'store.yaml');
+    const text = migrateSettings(GOOD);
+    writeFileSync(file, text);
+    expect(upgradeFile(file, text)).toBeUndefined();
+    expect(readdirSync(dirname(file))).toEqual(['store.yaml']);
   });
 });

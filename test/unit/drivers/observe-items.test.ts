@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SensorObservation } from '../../../src/core/observation.ts';
-import { driver } from '../../../src/drivers/line-counter.ts';
+import { driver } from '../../../src/drivers/serial-counter.ts';
 import type { Links } from '../../../src/ports/links.ts';
 import { configuredSensor } from '../../support/configured-sensor.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -42,7 +42,7 @@ test('a link that is up and quiet proves it every five seconds', async () => {
 });
 
 test('F41: a counter that reports on its own is silent after three missed reports, noise or not', async () => {
-  const run = open(new FakeSerial(['C,1,1', '\u0000garbage', 'ÿÿÿ']), { reportsEveryS: 10 });
+  const run = open(new FakeSerial(['C,1,1', '\u0000garbage', 'ÿÿÿ']), { reportIntervalSeconds: 10 });
   await run.clock.advance(29_000);
   expect(run.error).toBeUndefined();
   await run.clock.advance(10_000);

@@ -7,7 +7,7 @@ import { tempDir } from '../../support/temp-dir.ts';
 const AT = new Date('2026-03-03T10:00:00Z');
 
 function threeEntries() {
-  const path = join(tempDir(), 'audit', 'audit.ndjson');
+  const path = join(tempDir(), 'audit', 'privacy-log.ndjson');
   const log = new AuditLog(path);
   for (const to of [5, 4, 3])
     log.append({ what: 'setting', by: 'anna', path: 'privacy.minimumCount', to }, AT);
@@ -16,7 +16,7 @@ function threeEntries() {
   return { log, lines, rewrite };
 }
 
-describe('the audit log', () => {
+describe('the privacy log', () => {
   test('holds what was changed, by whom and when, each entry chained to the one before', () => {
     const { log } = threeEntries();
     const { entries, brokenAt } = log.check();

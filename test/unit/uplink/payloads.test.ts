@@ -40,11 +40,11 @@ test('a summary is what the contract says, and holds the window unchanged', () =
 });
 
 test('an event is what the contract says', () => {
-  const event = { ...row, lane: 'event' as const, payload: '{"kind":"store_reset"}' };
+  const event = { ...row, lane: 'event' as const, payload: '{"kind":"StorageReset"}' };
   const text = encodeMessage(event, [encodeRow(event, 'gw-1')], IDENTITY);
   expect(eventMessage.parse(JSON.parse(text)).events[0]).toMatchObject({
     seq: 7,
-    event: { kind: 'store_reset' },
+    event: { kind: 'StorageReset' },
   });
 });
 

@@ -77,7 +77,7 @@ describe('models on the disk', () => {
     const { name, files } = findModel('nanodet-plus-m-416');
     writeFileSync(join(folder, files[0]?.name ?? ''), Buffer.alloc(files[0]?.sizeBytes ?? 0));
     await expect(loadModel(name, [folder])).rejects.toMatchObject({
-      code: 'MODEL_DAMAGED',
+      code: 'MODEL_CORRUPT',
       message: expect.stringContaining('does not match its checksum: it was not loaded'),
     });
     const listed = await listModels([folder]);
@@ -87,7 +87,7 @@ describe('models on the disk', () => {
 
   test('a model without a public address asks for the file', async () => {
     await expect(loadModel('yolox-nano-416', [tempDir()])).rejects.toMatchObject({
-      code: 'MODEL_ABSENT',
+      code: 'MODEL_NOT_FOUND',
       message: expect.stringContaining('put yolox_nano.onnx there by hand'),
     });
   });
@@ -105,10 +105,10 @@ describe('fetching a model', () => {
   });
 
   test.each([
-    ['other bytes', Buffer.from('a very small model indeeD'), 'MODEL_DAMAGED', 'has another checksum'],
-    ['too few bytes', BYTES.subarray(1), 'MODEL_DAMAGED', 'is shorter'],
-    ['too many bytes', Buffer.alloc(1e6), 'MODEL_DAMAGED', 'is longer'],
-    ['nothing', 404, 'MODEL_ABSENT', 'HTTP status 404'],
+    ['other bytes', Buffer.from('a very small model indeeD'), 'MODEL_CORRUPT', 'has another checksum'],
+    ['too few bytes', BYTES.subarray(1), 'MODEL_CORRUPT', 'is shorter'],
+    ['too many bytes', Buffer.alloc(1e6), 'MODEL_CORRUPT', 'is longer'],
+    ['nothing', 404, 'MODEL_NOT_FOUND', 'HTTP status 404'],
   ])('an address that gives %s leaves what was there before', async (_name, answer, code, message) => {
     const folder = tempDir();
     mkdirSync(join(folder, 'tiny'));
@@ -134,7 +134,7 @@ describe('fetching a model', () => {
     await expect(
       pullModel('tiny', tempDir(), nothing, manifestOf(['http://127.0.0.1:9/x'])),
     ).rejects.toMatchObject({
-      code: 'MODEL_ABSENT',
+      code: 'MODEL_NOT_FOUND',
       message: expect.stringContaining('is the gateway online?'),
     });
   });
@@ -153,9 +153,9 @@ describe('fetching a model', () => {
     const stick = tempDir();
     const pull = async (path: string) =>
       pullModel('tiny', tempDir(), nothing, await manifestFrom(path, 'tiny', manifestOf([])));
-    await expect(pull(stick)).rejects.toMatchObject({ code: 'MODEL_ABSENT' });
-    await expect(pull(join(stick, 'none'))).rejects.toMatchObject({ code: 'MODEL_ABSENT' });
+    await expect(pull(stick)).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
+    await expect(pull(join(stick, 'none'))).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
     writeFileSync(join(stick, 'tiny.onnx'), 'a very small model indeeD');
-    await expect(pull(stick)).rejects.toMatchObject({ code: 'MODEL_DAMAGED' });
+    await expect(pull(stick)).rejects.toMatchObject({ code: 'MODEL_CORRUPT' });
   });
 });

@@ -33,8 +33,8 @@ const stop = new AbortController();
 const settings = {
   chip: 'pinctrl-bcm2711',
   bias: 'pull-down',
-  outerLine: OUTER,
-  innerLine: INNER,
+  outerGpioLine: OUTER,
+  innerGpioLine: INNER,
   blockedWhen: 'high',
 };
 let isUp = false;

@@ -15,7 +15,7 @@ const say = (line) => writeSync(1, `${JSON.stringify(line)}\n`);
 const MINUTE_MS = 60_000;
 const START = Date.UTC(2026, 5, 1);
 const NONE = new Set();
-const settingsOf = (edition) => `version: 1
+const settingsOf = (edition) => `version: 2
 tenant: acme
 gateway: gw-1
 store: { id: shop-${edition} }

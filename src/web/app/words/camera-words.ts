@@ -97,9 +97,9 @@ export const CAMERA_WORDS = {
     '{n} endroits discordants sont écartés.',
     '{n} lugares no concordaban y se omiten.',
   ],
-  aiming: ['Aiming view', 'Blick zum Ausrichten', 'Vue de réglage', 'Vista para orientar'],
+  aiming: ['Camera preview', 'Kameravorschau', 'Aperçu de la caméra', 'Vista previa de la cámara'],
   aimingHow: [
-    'Shows what the camera sees for {n} minutes, people hidden. It is written to the audit log and stays on this phone.',
+    'Shows what the camera sees for {n} minutes, people hidden. It is written to the privacy log and stays on this phone.',
     'Zeigt {n} Minuten lang, was die Kamera sieht, Menschen verborgen. Es wird protokolliert und bleibt auf diesem Telefon.',
     'Montre la vue {n} minutes, personnes masquées. C’est consigné et reste sur ce téléphone.',
     'Muestra lo que ve {n} minutos, con las personas ocultas. Queda registrado y no sale de este teléfono.',

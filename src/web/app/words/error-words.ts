@@ -37,10 +37,10 @@ export const ERROR_WORDS = {
     'No hay ningún receptor activo que pueda oír una etiqueta.',
   ],
   'error SWITCHED_OFF': [
-    'The aiming view is switched off: allow it under Settings → Privacy.',
-    'Der Blick zum Ausrichten ist aus: unter Einstellungen → Datenschutz erlauben.',
-    'La vue de réglage est désactivée : autorisez-la dans Réglages → Vie privée.',
-    'La vista para orientar está apagada: permítala en Ajustes → Privacidad.',
+    'The camera preview is switched off: allow it under Settings → Privacy.',
+    'Die Kameravorschau ist aus: unter Einstellungen → Datenschutz erlauben.',
+    'L’aperçu de la caméra est désactivé : autorisez-le dans Réglages → Vie privée.',
+    'La vista previa está apagada: permítala en Ajustes → Privacidad.',
   ],
   'error CAMERA_NOT_RUNNING': [
     'This camera gives no picture now; Live says why.',

@@ -1,7 +1,12 @@
 /** How sensors, cloud and storage are doing, and what to do where they are not well. */
 export const HEALTH_WORDS = {
   sensors: ['Sensors', 'Sensoren', 'Capteurs', 'Sensores'],
-  allWell: ['All sensors see', 'Alle Sensoren sehen', 'Tous les capteurs voient', 'Todos los sensores ven'],
+  allWell: [
+    'All sensors online',
+    'Alle Sensoren online',
+    'Tous les capteurs en ligne',
+    'Todos los sensores en línea',
+  ],
   somethingWrong: [
     'Needs attention: {n}',
     'Braucht Hilfe: {n}',
@@ -20,11 +25,11 @@ export const HEALTH_WORDS = {
     'Aucun capteur configuré',
     'No hay sensores configurados',
   ],
-  up: ['sees', 'sieht', 'voit', 've'],
+  up: ['online', 'online', 'en ligne', 'en línea'],
   starting: ['is starting', 'startet', 'démarre', 'arranca'],
-  waiting: ['lost, tries again', 'verloren, versucht neu', 'perdu, nouvel essai', 'perdido, reintenta'],
-  degraded: ['does not come back', 'kommt nicht zurück', 'ne revient pas', 'no vuelve'],
-  finished: ['came to its end', 'zu Ende', 'terminé', 'terminado'],
+  waiting: ['reconnecting', 'verbindet neu', 'reconnexion', 'reconectando'],
+  degraded: ['offline', 'offline', 'hors ligne', 'sin conexión'],
+  finished: ['finished', 'beendet', 'terminé', 'terminado'],
   coverage: [
     'saw {n} % of the last window',
     'sah {n} % des letzten Fensters',
@@ -68,7 +73,7 @@ export const HEALTH_WORDS = {
     'Vérifiez câble et alimentation ; il revient seul.',
     'Revise cable y alimentación; vuelve solo.',
   ],
-  'do LINK_ABSENT': [
+  'do LINK_NOT_FOUND': [
     'The device is not there: plug it in, or correct its path in the settings.',
     'Das Gerät fehlt: anschließen oder den Pfad in den Einstellungen berichtigen.',
     'L’appareil est absent : branchez-le ou corrigez son chemin.',
@@ -86,13 +91,13 @@ export const HEALTH_WORDS = {
     'Deux adaptateurs se ressemblent : indiquez son lien by-path dans les réglages.',
     'Dos adaptadores parecen iguales: use su enlace by-path en los ajustes.',
   ],
-  'do MODEL_ABSENT': [
+  'do MODEL_NOT_FOUND': [
     'Run “lintel model pull” on the gateway.',
     'Auf dem Gateway „lintel model pull“ ausführen.',
     'Lancez « lintel model pull » sur la passerelle.',
     'Ejecute «lintel model pull» en la pasarela.',
   ],
-  'do MODEL_DAMAGED': [
+  'do MODEL_CORRUPT': [
     'Run “lintel model pull” on the gateway again.',
     'Auf dem Gateway „lintel model pull“ noch einmal ausführen.',
     'Relancez « lintel model pull » sur la passerelle.',
@@ -104,13 +109,13 @@ export const HEALTH_WORDS = {
     'Elle redémarre seule ; sinon choisissez un autre détecteur.',
     'Arranca de nuevo sola; si sigue, elija otro detector.',
   ],
-  'do MEMORY_SHORT': [
+  'do MEMORY_LOW': [
     'It comes back by itself; if it happens again, use fewer cameras or frames.',
     'Sie kommt von selbst zurück; kommt es öfter vor, weniger Kameras oder Bilder nutzen.',
     'Elle revient seule ; si cela se répète, moins de caméras ou d’images.',
     'Vuelve sola; si se repite, use menos cámaras o imágenes.',
   ],
-  'do CONFIG_INVALID': [
+  'do SETTINGS_INVALID': [
     'Correct the sensor’s settings.',
     'Die Einstellungen des Sensors berichtigen.',
     'Corrigez les réglages du capteur.',

@@ -1,7 +1,7 @@
 export const PLAN_WORDS = {
   plan: ['Plan', 'Plan', 'Plan', 'Plano'],
-  nearer: ['Look nearer', 'Näher', 'Rapprocher', 'Acercar'],
-  farther: ['Look from farther', 'Weiter weg', 'Éloigner', 'Alejar'],
+  nearer: ['Zoom in', 'Vergrößern', 'Zoom avant', 'Acercar'],
+  farther: ['Zoom out', 'Verkleinern', 'Zoom arrière', 'Alejar'],
   wall: ['Wall', 'Wand', 'Mur', 'Pared'],
   newWall: ['New wall', 'Neue Wand', 'Nouveau mur', 'Nueva pared'],
   receiver: ['Receiver', 'Empfänger', 'Récepteur', 'Receptor'],
@@ -25,7 +25,7 @@ export const PLAN_WORDS = {
     'Caméras, récepteurs et portes sont tous placés.',
     'Cada cámara, receptor y puerta tiene su lugar.',
   ],
-  takeOffPlan: ['Take off the plan', 'Vom Plan nehmen', 'Retirer du plan', 'Quitar del plano'],
+  takeOffPlan: ['Remove from plan', 'Vom Plan entfernen', 'Retirer du plan', 'Quitar del plano'],
   wallsAndPlaces: [
     'Walls and places ({n})',
     'Wände und Plätze ({n})',

@@ -47,7 +47,7 @@ function picture(png: Buffer | undefined) {
   return decodePng(png);
 }
 
-describe('the aiming view', () => {
+describe('the camera preview', () => {
   test('gives no picture unless one was ordered, and none after its time', () => {
     const pictures = new AimingPictures();
     expect(watch(pictures, 0, 5_000, () => scene())).toBeUndefined();

@@ -31,12 +31,12 @@ test('where all is well there is nothing to see to', () => {
 });
 
 test('a sensor that is lost is told with its own cause, what to do, and the page to do it on', () => {
-  const cause = { code: 'MODEL_ABSENT', message: 'the model is not there' };
+  const cause = { code: 'MODEL_NOT_FOUND', message: 'the model is not there' };
   const sensors = [{ ...SENSORS[0], state: 'degraded', cause }, SENSORS[1]];
   expect(problemsOf(status({ sensors }), SHOP, undefined)).toEqual([
     {
       ...{ key: 'cam', name: 'Till camera', href: '#devices/camera/cam', isBad: true },
-      ...{ what: 'does not come back', detail: 'the model is not there' },
+      ...{ what: 'offline', detail: 'the model is not there' },
       remedy: 'Run “lintel model pull” on the gateway.',
     },
   ]);
@@ -53,7 +53,7 @@ test('a fault that is only the lost link again, or of a sensor that is gone, is 
   const sensors = [{ ...SENSORS[1], state: 'waiting' }];
   const faults = ['beams', 'gone'].map((sensor) => ({ sensor, cause: 'LINK_LOST', since: 0 }));
   const found = problemsOf(status({ sensors, faults }), SHOP, undefined);
-  expect(found.map(({ what }) => what)).toEqual(['lost, tries again']);
+  expect(found.map(({ what }) => what)).toEqual(['reconnecting']);
 });
 
 test('the cloud, the storage and a window with a hole are told too, what is bad first', () => {
@@ -79,7 +79,7 @@ test('every title of the settings is there in all four languages', () => {
     if (typeof title === 'string') titles.add(title);
     for (const inner of Object.values(node)) collect(inner);
   };
-  collect(JSON.parse(readFileSync('config/store.schema.json', 'utf8')));
+  collect(JSON.parse(readFileSync('config/settings.schema.json', 'utf8')));
   // Names of things that are the same everywhere, and the whole schema's own.
   const same = ['Major', 'Minor', 'Lintel store settings'];
   expect([...titles].filter((title) => !(title in SCHEMA_TITLES) && !same.includes(title))).toEqual([]);

@@ -4,7 +4,7 @@ import { TILL_LABELS } from './support/labels.ts';
 import { LINK_GAP_MS } from './support/link-gap.ts';
 import { decodeCount, observeSales } from './support/observe-sales.ts';
 import { SALES } from './support/sensing.ts';
-import { reportsEveryS } from './support/serial-settings.ts';
+import { reportIntervalSeconds } from './support/serial-settings.ts';
 
 const config = z.strictObject({
   folder: z.string().startsWith('/').meta({
@@ -21,25 +21,25 @@ const config = z.strictObject({
     description:
       'Counted from 1. With it a receipt of several lines is one transaction; without, each line is one.',
   }),
-  deleteCounted: z.boolean().default(false).meta({ title: 'Delete counted files' }),
-  reportsEveryS,
+  deleteAfterImport: z.boolean().default(false).meta({ title: 'Delete after import' }),
+  reportIntervalSeconds,
 });
 
 export { decodeCount as decode };
 
 /** A till that exports its sales as CSV files; how many there are is read, and nothing else. */
 export const driver = defineDriver({
-  type: 'sales-drop',
+  type: 'sales-folder',
   link: 'salesDrop',
   config,
   labels: TILL_LABELS,
   sensing: SALES,
   canBeUnplugged: false,
   contributes: () => ({ kind: 'makes-sales', maxGapMs: LINK_GAP_MS }),
-  opens: ({ folder, separator, header, receiptColumn, deleteCounted }) => ({
-    ...{ folder, header, receiptColumn, deleteCounted },
+  opens: ({ folder, separator, header, receiptColumn, deleteAfterImport }) => ({
+    ...{ folder, header, receiptColumn, deleteAfterImport },
     separator: separator === 'tab' ? '\t' : separator,
   }),
-  observe: ({ reportsEveryS }, context) =>
-    observeSales((signal) => context.link.counts(context.options, signal), context, reportsEveryS),
+  observe: ({ reportIntervalSeconds }, context) =>
+    observeSales((signal) => context.link.counts(context.options, signal), context, reportIntervalSeconds),
 });

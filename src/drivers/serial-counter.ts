@@ -9,7 +9,7 @@ import { LINK_GAP_MS } from './support/link-gap.ts';
 import { observeItems } from './support/observe-items.ts';
 import { patternSetting } from './support/pattern-setting.ts';
 import { COUNTER_TOTALS } from './support/sensing.ts';
-import { reportsEveryS, serialSettings } from './support/serial-settings.ts';
+import { reportIntervalSeconds, serialSettings } from './support/serial-settings.ts';
 
 const FIELDS = ['in', 'out', 'hours', 'minutes', 'seconds'];
 
@@ -25,7 +25,7 @@ const config = z
       title: 'Numbers are',
       description: '‘total’: counts since the counter was switched on. ‘delta’: counts since its last line.',
     }),
-    reportsEveryS,
+    reportIntervalSeconds,
   })
   .refine(({ mode, patterns }) => mode === 'delta' || patterns.every(hasBothTotals), {
     path: ['patterns'],
@@ -68,7 +68,7 @@ function clockOf(numbers: Readonly<Record<string, number>>): { readonly clockS?:
 
 /** A door counter that writes lines of text to a serial port. */
 export const driver = defineDriver({
-  type: 'line-counter',
+  type: 'serial-counter',
   link: 'serial',
   config,
   labels: COUNTER_LABELS,
@@ -76,14 +76,14 @@ export const driver = defineDriver({
   canBeUnplugged: true,
   // Most counters are built on beams; they even out some of what beams miss.
   contributes: () => ({ kind: 'counts-people', method: 'counter', believedSd: 0.1, maxGapMs: LINK_GAP_MS }),
-  opens: ({ path, baudRate, reportsEveryS }) => ({ path, baudRate, reportsEveryS }),
-  observe({ patterns, mode, reportsEveryS }, context) {
+  opens: ({ path, baudRate, reportIntervalSeconds }) => ({ path, baudRate, reportIntervalSeconds }),
+  observe({ patterns, mode, reportIntervalSeconds }, context) {
     const grammar = createGrammar(patterns, mode);
     return observeItems({
       open: (signal) => context.link.lines(context.options, signal),
       decode: (line, at) => decode(line, grammar, context.sensor, at),
       context,
-      reportsEveryS,
+      reportIntervalSeconds,
     });
   },
 });

@@ -1,0 +1,13 @@
+import type { Problem } from './problem.ts';
+
+/** A file from a newer program would only draw a flood of unknown keys: report the one thing that helps. */
+export function versionProblem(raw: unknown, present: number): Problem | undefined {
+  const version = (raw as { readonly version?: unknown } | null)?.version;
+  if (typeof version !== 'number' || version <= present) return undefined;
+  return {
+    path: 'version',
+    value: version,
+    allowed: `up to ${present}`,
+    mend: 'A newer Lintel wrote this file. Update Lintel here, or restore the older copy beside the file.',
+  };
+}
