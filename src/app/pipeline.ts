@@ -23,7 +23,7 @@ import { restatePublished } from './restater.ts';
 import { writtenEngine } from './written-state.ts';
 
 /** Bumped when a checkpoint of an older program can no longer be read; it is then left unread. */
-const CHECKPOINT_VERSION = 2;
+const CHECKPOINT_VERSION = 3;
 
 interface Saved {
   readonly version: number;
@@ -249,7 +249,7 @@ export class Pipeline {
       ...(isSettled ? { settled: JSON.stringify(this.#gate.settled()) } : {}),
       checkpoint: JSON.stringify({
         version: CHECKPOINT_VERSION,
-        engine: writtenEngine(this.engine.snapshot()),
+        engine: writtenEngine(this.engine.state.save()),
         egress: this.#gate.snapshot(),
       }),
       checkpointAt: clock.now(),
@@ -279,7 +279,8 @@ export class Pipeline {
       if (version !== CHECKPOINT_VERSION) throw new RangeError(`checkpoint of version ${version}`);
       // A machine without a clock of its own may start before the time at which it stopped.
       const backMs = Math.min(0, clock.now() - checkpoint.at);
-      this.engine.restore(engine);
+      const refusal = this.engine.restore(engine);
+      if (refusal !== undefined) throw new RangeError(refusal);
       const settled = checkpoint.settled === undefined ? undefined : (JSON.parse(checkpoint.settled) as Json);
       this.#gate.restore(shiftTimes(egress, backMs, checkpoint.at), settled);
       if (backMs < 0) this.engine.moveTime(backMs, checkpoint.at);

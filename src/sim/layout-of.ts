@@ -1,4 +1,4 @@
-import type { Point, Polygon } from '../core/geometry/polygon.ts';
+import type { Point, Polygon } from '../core/model/shapes.ts';
 import type { DoorId, SensorId, TagId, ZoneId } from '../core/types.ts';
 import type { CameraSource } from '../ports/links.ts';
 import { OVERHEAD_MODEL } from '../ports/links.ts';

@@ -1,4 +1,4 @@
-import type { Point } from '../core/geometry/polygon.ts';
+import type { Point } from '../core/model/shapes.ts';
 import type { DistanceField } from './distance-field.ts';
 
 /** Where somebody wants to get to. */

@@ -2,6 +2,9 @@ import type { EpochMs, SensorId } from '../types.ts';
 
 export type Direction = 'in' | 'out';
 
+/** What counts people at a door. */
+export type SourceKind = 'line' | 'ranges' | 'counter' | 'beams';
+
 /** What a crossing was concluded from, so that a doubted one can be looked at. */
 export type CrossingEvidence =
   | {

@@ -1,8 +1,7 @@
+import type { Homography, Point } from '../model/shapes.ts';
 import type { CameraPose, PictureSize } from './camera-pose.ts';
 import { cameraPose } from './camera-pose.ts';
-import type { Homography } from './homography.ts';
 import { invert, isBelowHorizon, project } from './homography.ts';
-import type { Point } from './polygon.ts';
 
 /** Somewhere on the floor, in metres, and the variances of where that is (m²). */
 export interface FloorPlace {

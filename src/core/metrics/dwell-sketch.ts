@@ -1,7 +1,5 @@
+import type { DwellBin } from '../model/dwell-bin.ts';
 import type { Duration } from './survival.ts';
-
-/** [bin, visits that ended, visits that were censored]; bins rise. */
-export type DwellBin = readonly [bin: number, ended: number, censored: number];
 
 /** Each bin's border lies this factor above the last: a value read from a bin is at most 4.8 % off. */
 const GAMMA = 1.1;

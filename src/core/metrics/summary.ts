@@ -1,4 +1,4 @@
-import type { DwellBin } from './dwell-sketch.ts';
+import type { DwellBin } from '../model/dwell-bin.ts';
 
 /**
  * The window summary: what leaves the box once it has passed the egress gate. Every group carries the coverage of the

@@ -1,4 +1,3 @@
-import type { PathShadow } from './path-shadow.ts';
 import type { RadioMap } from './radio-map.ts';
 import type { PowerGuess } from './tag-power.ts';
 
@@ -16,7 +15,8 @@ export interface HeardSecond {
 export interface KnownShadows {
   /** Per receiver. */
   readonly carrierDb: Float64Array;
-  readonly path: PathShadow;
+  /** Along the way to each cell, receiver-major, and how far it may be from that, per receiver. */
+  readonly path: { readonly db: Float32Array; readonly varianceDb2: Float64Array };
 }
 
 /** Fast fading from one reception to the next: `scripts/bench presence-radio`. */

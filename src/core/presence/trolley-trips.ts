@@ -1,5 +1,9 @@
 import type { FactSink } from '../fact.ts';
-import type { Checkpointed, EpochMs, Json, TagId, ZoneId } from '../types.ts';
+import type { Codec, TypeOf } from '../model/codec.ts';
+import { boolean, branded, byKey, number, oneOf, ordinalOf, row } from '../model/codec.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { heldMap } from '../model/state-part.ts';
+import type { EpochMs, TagId, ZoneId } from '../types.ts';
 import type { TagPosition } from './tag-locator.ts';
 
 /** Probability-weighted time in a zone, by the zone's place in the locator's list. */
@@ -13,21 +17,24 @@ const PARKED_MS = 10 * 60_000;
 const UNSURE_MS = 60_000;
 const SECOND_MS = 1_000;
 
-type State = 'unsure' | 'parked' | 'travelling';
+const at = branded<EpochMs>();
 
-interface Trip {
-  state: State;
-  /** When it was first heard, or came to rest. */
-  sinceAt: number;
-  wasAtRest: boolean;
-  /** The zone it is in, −1 for none, and since when. */
-  zone: number;
-  enteredAt: EpochMs;
-  /** The zone it seems to be in now, and since when. */
-  nextZone: number;
-  nextAt: EpochMs;
-  lastAt: EpochMs;
-}
+/** In a checkpoint a zone has its id. */
+const tripOf = (zone: Codec<number>) =>
+  row({
+    state: oneOf('unsure', 'parked', 'travelling'),
+    /** When it was first heard, or came to rest. */
+    sinceAt: number,
+    wasAtRest: boolean,
+    /** The zone it is in, −1 for none, and since when. */
+    zone,
+    enteredAt: at,
+    /** The zone it seems to be in now, and since when. */
+    nextZone: zone,
+    nextAt: at,
+    lastAt: at,
+  });
+type Trip = TypeOf<ReturnType<typeof tripOf>>;
 
 /** Positions of trolleys and baskets → their visits to zones and their journeys. Parked ones are on no journey. */
 export class TrolleyTrips implements Checkpointed {
@@ -35,11 +42,14 @@ export class TrolleyTrips implements Checkpointed {
   readonly #emit: FactSink;
   readonly #present: MassSink;
   readonly #trips = new Map<TagId, Trip>();
+  readonly state: StatePart;
 
   constructor(zones: readonly ZoneId[], emit: FactSink, present: MassSink) {
     this.#zones = zones;
     this.#emit = emit;
     this.#present = present;
+    const zone = ordinalOf(zones.map((id) => ({ id })));
+    this.state = heldMap(byKey<TagId, Trip>(tripOf(zone)), this.#trips);
   }
 
   /** Once a second for each. */
@@ -123,17 +133,4 @@ export class TrolleyTrips implements Checkpointed {
     const cut = censored === undefined ? {} : { censored };
     this.#emit({ kind: 'TrolleyLeft', at, zone, tag, enteredAt, dwellMs, ...cut });
   }
-
-  snapshot(): Json {
-    return [...this.#trips].map(([tag, trip]) => ({ ...trip, tag, zone: this.#zones[trip.zone] ?? null }));
-  }
-
-  restore(saved: Json): void {
-    this.#trips.clear();
-    for (const { tag, zone, ...trip } of saved as unknown as SavedTrip[]) {
-      this.#trips.set(tag, { ...trip, zone: zone === null ? -1 : this.#zones.indexOf(zone) });
-    }
-  }
 }
-
-type SavedTrip = Omit<Trip, 'zone'> & { readonly tag: TagId; readonly zone: ZoneId | null };

@@ -1,8 +1,8 @@
-import type { DwellBin } from '../metrics/dwell-sketch.ts';
 import { topOfBin } from '../metrics/dwell-sketch.ts';
 import type { DwellTotals } from '../metrics/dwell-summary.ts';
 import { summariseBins } from '../metrics/dwell-summary.ts';
 import type { DwellSummary } from '../metrics/summary.ts';
+import type { DwellBin } from '../model/dwell-bin.ts';
 
 /**
  * Lengths of visits as they leave: neighbouring bins are put together until each holds the minimum count, and all

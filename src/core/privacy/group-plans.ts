@@ -1,4 +1,4 @@
-import type { Cell, CellSet } from './egress-plan.ts';
+import type { Cell, CellSet } from './cell-set.ts';
 import type { Rule, Rules } from './egress-rules.ts';
 import { isRule, WINDOW_RULES } from './egress-rules.ts';
 

@@ -5,7 +5,7 @@ import { mergeWindows } from '../metrics/merge-windows.ts';
 import type { Restatement } from '../metrics/restatement.ts';
 import { roundShare } from '../metrics/round-share.ts';
 import type { WindowSummary } from '../metrics/summary.ts';
-import type { Cell, CellSet } from './egress-plan.ts';
+import type { Cell, CellSet } from './cell-set.ts';
 import type { Group } from './groups.ts';
 import { setField } from './groups.ts';
 import { addTo } from './restate.ts';

@@ -1,16 +1,14 @@
+import type { Codec, TypeOf } from '../model/codec.ts';
+import { branded, number, row } from '../model/codec.ts';
 import type { EpochMs } from '../types.ts';
 
 /** Who was lost in a zone stands there still, or has come up again, within this time. */
 const LOST_FOR_MS = 30_000;
 
 /** A visit whose person was lost in the middle of the zone. */
-export interface LostVisit {
-  readonly zone: number;
-  readonly enteredAt: EpochMs;
-  readonly lastAt: EpochMs;
-  readonly x: number;
-  readonly y: number;
-}
+export const lostVisitOf = (zone: Codec<number>) =>
+  row({ zone, enteredAt: branded<EpochMs>(), lastAt: branded<EpochMs>(), x: number, y: number });
+export type LostVisit = TypeOf<ReturnType<typeof lostVisitOf>>;
 
 /**
  * Visits that were cut because a person was lost in the zone and not joined to anybody. Whoever comes up near there, out
@@ -34,11 +32,11 @@ export class LostVisits {
     return found;
   }
 
-  save(): readonly LostVisit[] {
-    return [...this.#lost];
+  get all(): LostVisit[] {
+    return this.#lost;
   }
 
-  load(lost: readonly LostVisit[]): void {
-    this.#lost = [...lost];
+  set all(lost: LostVisit[]) {
+    this.#lost = lost;
   }
 }

@@ -2,34 +2,41 @@ import type { StoreModel, ZoneModel } from '../engine/store-model.ts';
 import type { Censoring, FactSink } from '../fact.ts';
 import { isNearBorder } from '../geometry/polygon.ts';
 import { ZoneRaster } from '../geometry/zone-raster.ts';
-import type { Checkpointed, EpochMs, Json, SpaceId } from '../types.ts';
-import type { LostVisit } from './lost-visits.ts';
-import { LostVisits } from './lost-visits.ts';
+import type { Codec, TypeOf } from '../model/codec.ts';
+import { boolean, branded, knownOnly, list, maybe, number, ordinalOf, orNever, row } from '../model/codec.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { composed, held, heldSet } from '../model/state-part.ts';
+import type { EpochMs, SpaceId } from '../types.ts';
+import { LostVisits, lostVisitOf } from './lost-visits.ts';
 
 /** Told whenever a person is known to have been inside a zone from one moment to another. */
 export type PresenceSink = (zone: number, from: EpochMs, to: EpochMs) => void;
 
-/** One person in one zone: about to enter, inside, or about to leave. */
-interface Stay {
-  readonly zone: number;
-  readonly person: number;
-  begun: boolean;
-  engaged: boolean;
-  /** How often the running visit was told of. */
-  told: number;
-  /** The true beginning was not seen. */
-  readonly beganUnseen: boolean;
-  readonly firstInsideAt: EpochMs;
-  lastInsideAt: EpochMs;
-  /** The person came up inside, out of nowhere, while another had just been lost sight of there. */
-  isDoubtful: boolean;
-  /** When the visit began that another person number left off and this one goes on with. */
-  goesOnSince?: EpochMs;
-  x: number;
-  y: number;
-  /** Last time inside the polygon or its margin. */
-  lastNearAt: EpochMs;
-}
+const at = branded<EpochMs>();
+
+/** One person in one zone: about to enter, inside, or about to leave. In a checkpoint a zone has its id. */
+const stayOf = (zone: Codec<number>) =>
+  row({
+    zone,
+    person: number,
+    begun: boolean,
+    engaged: boolean,
+    /** How often the running visit was told of. */
+    told: number,
+    /** The true beginning was not seen. */
+    beganUnseen: boolean,
+    firstInsideAt: at,
+    lastInsideAt: at,
+    /** The person came up inside, out of nowhere, while another had just been lost sight of there. */
+    isDoubtful: boolean,
+    /** When the visit began that another person number left off and this one goes on with. */
+    goesOnSince: maybe(at),
+    x: number,
+    y: number,
+    /** Last time inside the polygon or its margin. */
+    lastNearAt: at,
+  });
+type Stay = TypeOf<ReturnType<typeof stayOf>>;
 
 /** A visit under way is told of whenever it has lasted this much longer. */
 const TOLD_EVERY_MS = 30_000;
@@ -58,6 +65,7 @@ export class ZoneVisits implements Checkpointed {
   /** Everybody who has been seen and has not ended. */
   readonly #met = new Set<number>();
   #upSince: EpochMs = Number.NEGATIVE_INFINITY as EpochMs;
+  readonly state: StatePart;
 
   constructor(model: StoreModel, space: SpaceId, emit: FactSink, present: PresenceSink) {
     this.#ordinals = model.zones.flatMap((zone, i) => (zone.space === space ? [i] : []));
@@ -65,6 +73,37 @@ export class ZoneVisits implements Checkpointed {
     this.#raster = new ZoneRaster(this.#zones.map(({ polygon }) => polygon));
     this.#emit = emit;
     this.#present = present;
+    this.state = this.#createState();
+  }
+
+  #createState(): StatePart {
+    const zone = ordinalOf(this.#zones);
+    const isKnown = (visit: { readonly zone: number }) => visit.zone >= 0;
+    return composed({
+      upSince: held(
+        orNever(at),
+        () => this.#upSince,
+        (upSince) => this.resume(upSince),
+      ),
+      stays: held(
+        knownOnly(stayOf(zone), isKnown),
+        () => [...this.#stays.values()].flat(),
+        (stays) => this.#replace(stays),
+      ),
+      lost: held(
+        knownOnly(lostVisitOf(zone), isKnown),
+        () => this.#lost.all,
+        (lost) => {
+          this.#lost.all = lost;
+        },
+      ),
+      met: heldSet(list(number), this.#met),
+    });
+  }
+
+  #replace(stays: readonly Stay[]): void {
+    this.#stays.clear();
+    for (const stay of stays) this.#staysOf(stay.person).push(stay);
   }
 
   /** The space's sensors see again after a time of not seeing. */
@@ -110,44 +149,6 @@ export class ZoneVisits implements Checkpointed {
     }
   }
 
-  snapshot(): Json {
-    return {
-      upSince: Number.isFinite(this.#upSince) ? this.#upSince : null,
-      stays: [...this.#stays.values()]
-        .flat()
-        .map((stay) => ({ ...stay, zone: this.#zones[stay.zone]?.id ?? '' })),
-      lost: this.#lost.save().map((visit) => ({ ...visit, zone: this.#zones[visit.zone]?.id ?? '' })),
-      met: [...this.#met],
-    };
-  }
-
-  restore(saved: Json): void {
-    const {
-      upSince,
-      stays,
-      lost = [],
-      met = [],
-    } = saved as unknown as {
-      upSince: EpochMs | null;
-      stays: (Omit<Stay, 'zone'> & { zone: string })[];
-      /** Absent in checkpoints of programs that knew of none. */
-      lost?: (Omit<LostVisit, 'zone'> & { zone: string })[];
-      met?: number[];
-    };
-    const ordinal = (id: string) => this.#zones.findIndex((candidate) => candidate.id === id);
-    this.#upSince = upSince ?? (Number.NEGATIVE_INFINITY as EpochMs);
-    this.#stays.clear();
-    this.#met.clear();
-    for (const person of met) this.#met.add(person);
-    this.#lost.load(
-      lost.flatMap((visit) => (ordinal(visit.zone) < 0 ? [] : [{ ...visit, zone: ordinal(visit.zone) }])),
-    );
-    for (const stay of stays) {
-      const zone = ordinal(stay.zone);
-      if (zone >= 0) this.#staysOf(stay.person).push({ ...stay, zone });
-    }
-  }
-
   #staysOf(person: number): Stay[] {
     let stays = this.#stays.get(person);
     if (stays === undefined) {
@@ -171,6 +172,7 @@ export class ZoneVisits implements Checkpointed {
       lastNearAt: at,
       // Who is there when sensors come up was there before, and says so by a visit cut at its start.
       isDoubtful: isNew && !beganUnseen,
+      goesOnSince: undefined,
       x,
       y,
     });

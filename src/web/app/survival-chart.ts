@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
-import type { DwellBin } from '../../core/metrics/dwell-sketch.ts';
 import { durationsOf } from '../../core/metrics/dwell-sketch.ts';
 import { survivalCurve } from '../../core/metrics/survival.ts';
+import type { DwellBin } from '../../core/model/dwell-bin.ts';
 import { axisLook, colourOf } from './chart-look.ts';
 import { html } from './html.ts';
 import { t } from './words.ts';

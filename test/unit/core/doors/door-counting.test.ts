@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DoorCounting } from '../../../../src/core/doors/door-counting.ts';
 import type { Fact } from '../../../../src/core/fact.ts';
+import { restoreState } from '../../../../src/core/model/state-part.ts';
 import type { SensorObservation } from '../../../../src/core/observation.ts';
 import type { DoorId, EpochMs, SensorId } from '../../../../src/core/types.ts';
 import { playDays } from '../../../support/counted-days.ts';
@@ -183,7 +184,7 @@ describe('a door with a counter', () => {
       for (let i = 0; i < 300; i++) {
         if (i === restartAt) {
           const next = oneDoor();
-          next.doors.restore(JSON.parse(JSON.stringify(current.doors.snapshot())));
+          restoreState(next.doors.state, JSON.parse(JSON.stringify(current.doors.state.save())));
           facts.push(...current.facts);
           current = next;
         }
