@@ -279,10 +279,13 @@ export class Pipeline {
       if (version !== CHECKPOINT_VERSION) throw new RangeError(`checkpoint of version ${version}`);
       // A machine without a clock of its own may start before the time at which it stopped.
       const backMs = Math.min(0, clock.now() - checkpoint.at);
+      const settled = checkpoint.settled === undefined ? undefined : (JSON.parse(checkpoint.settled) as Json);
+      const gate = shiftTimes(egress, backMs, checkpoint.at);
+      // On a spare gate first: what throws here has changed nothing.
+      this.#parts.createGate(() => undefined).restore(gate, settled);
       const refusal = this.engine.restore(engine);
       if (refusal !== undefined) throw new RangeError(refusal);
-      const settled = checkpoint.settled === undefined ? undefined : (JSON.parse(checkpoint.settled) as Json);
-      this.#gate.restore(shiftTimes(egress, backMs, checkpoint.at), settled);
+      this.#gate.restore(gate, settled);
       if (backMs < 0) this.engine.moveTime(backMs, checkpoint.at);
       log.info({ checkpointAt: new Date(checkpoint.at).toISOString() }, 'going on from the last checkpoint');
     } catch (error) {

@@ -197,17 +197,3 @@ describe('a door with a counter', () => {
     expect(play(150)).toEqual(play(undefined));
   });
 });
-
-test('a terminal that is hammered counts once, and the next customer again', () => {
-  const { see, ofKind } = oneDoor();
-  for (const [at, button] of [
-    [0, 1],
-    [400, 1],
-    [900, 4],
-    [1_500, 1],
-    [9_000, 3],
-  ] as const) {
-    see({ kind: 'ButtonPressed', sensor: 'terminal' as SensorId, at: (1e12 + at) as EpochMs, button });
-  }
-  expect(ofKind('ButtonCounted').map(({ button }) => button)).toEqual([1, 3]);
-});

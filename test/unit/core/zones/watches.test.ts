@@ -249,6 +249,6 @@ describe('staff', () => {
     }
     staff.judge(enters(BACK_ROOM, 5, 100));
     staff.advance(at(3_000));
-    expect(staff.state.save()).toEqual([['floor/100', at(5), 0, 1]]);
+    expect(staff.state.save()).toEqual([['floor/100', at(5), 0, 1, []]]);
   });
 });
