@@ -36,10 +36,10 @@ export class CameraSpace implements Checkpointed {
   #isBlind = false;
 
   constructor(parts: CameraSpaceParts) {
-    const { model, camera, floor, emit, present, watcher } = parts;
+    const { camera, floor, emit } = parts;
     this.#camera = camera;
     this.#floor = floor;
-    this.space = new Space(model, camera.id, emit, present, watcher);
+    this.space = new Space(camera.id, parts);
     const { id, frame, sureScore, stillAfterMs, isOverhead = false } = camera;
     const foundStill = (at: EpochMs, x: number, y: number) => this.#foundStill(parts, at, x, y);
     this.#still = stillAfterMs === undefined ? undefined : new StillObjects(stillAfterMs, foundStill);

@@ -37,7 +37,7 @@ export class FloorSpace implements Checkpointed {
   readonly #views = new Map<SensorId, FloorView>();
 
   constructor({ model, emit, present, walkers, watcher }: FloorSpaceParts) {
-    this.space = new Space(model, 'floor', emit, present, watcher);
+    this.space = new Space('floor', { model, emit, present, watcher });
     const sink: TrackSink = {
       moved: (person, at, x, y) => {
         this.space.moved(person, at, x, y);

@@ -8,6 +8,13 @@ import type { PresenceSink } from '../zones/zone-visits.ts';
 import { ZoneVisits } from '../zones/zone-visits.ts';
 import type { StoreModel } from './store-model.ts';
 
+export interface SpaceDependencies {
+  readonly model: StoreModel;
+  readonly emit: FactSink;
+  readonly present: PresenceSink;
+  readonly watcher?: TrackWatcher | undefined;
+}
+
 /** The zones and lines drawn in one space, the floor or a camera's own picture, and whoever watches it. */
 export class Space implements Checkpointed {
   readonly state: StatePart;
@@ -16,7 +23,7 @@ export class Space implements Checkpointed {
   readonly #lines: LineCrossings;
   readonly #watcher: TrackWatcher | undefined;
 
-  constructor(model: StoreModel, id: SpaceId, emit: FactSink, present: PresenceSink, watcher?: TrackWatcher) {
+  constructor(id: SpaceId, { model, emit, present, watcher }: SpaceDependencies) {
     this.#id = id;
     this.#visits = new ZoneVisits(model, id, emit, present);
     this.#lines = new LineCrossings(model, id, emit);

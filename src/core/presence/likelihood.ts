@@ -19,6 +19,11 @@ export interface KnownShadows {
   readonly path: { readonly db: Float32Array; readonly varianceDb2: Float64Array };
 }
 
+interface Level {
+  readonly levelDbm: number;
+  readonly variance: number;
+}
+
 /** Fast fading from one reception to the next: `scripts/bench presence-radio`. */
 const FADING_DB = 4.2;
 /** Shadowing lasts longer than a second: where it is not followed, each second is worth half of an independent one. */
@@ -61,7 +66,7 @@ export class Likelihood {
       if (count === 0) continue;
       const levelDbm = (heard.meanDbm[r] ?? 0) - offsetDb - (known?.carrierDb[r] ?? 0);
       const variance = FADING_DB ** 2 / count + (known?.path.varianceDb2[r] ?? 0);
-      this.#add(map, r, levelDbm, variance, known?.path.db);
+      this.#add(map, r, { levelDbm, variance }, known?.path.db);
     }
     const best = Math.max(...guesses.map((guess, g) => this.#explain(g, guess, guess.offsetDb - offsetDb)));
     this.perCell.fill(0);
@@ -69,8 +74,9 @@ export class Likelihood {
     for (const [g, { share }] of guesses.entries()) this.#mix(g, share, best, worth);
   }
 
-  #add(map: RadioMap, r: number, levelDbm: number, variance: number, pathDb?: Float32Array): void {
+  #add(map: RadioMap, r: number, heard: Level, pathDb?: Float32Array): void {
     const { meanDbm, varianceDb } = map;
+    const { levelDbm, variance } = heard;
     const cells = this.perCell.length;
     const at = r * cells;
     for (let cell = 0; cell < cells; cell++) {

@@ -1,4 +1,4 @@
-import type { FactSink } from '../fact.ts';
+import type { FactSink, TrolleyLeft } from '../fact.ts';
 import type { Codec, TypeOf } from '../model/codec.ts';
 import { boolean, branded, byKey, number, oneOf, ordinalOf, row } from '../model/codec.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
@@ -107,7 +107,7 @@ export class TrolleyTrips implements Checkpointed {
     if (zone === trip.zone || at - trip.nextAt < SWITCH_MS) return;
     const from = this.#zones[trip.zone] ?? null;
     const to = this.#zones[zone] ?? null;
-    if (from !== null) this.#tellLeft(tag, trip, from, trip.nextAt);
+    if (from !== null) this.#tellLeft(tag, trip, from, { at: trip.nextAt });
     trip.zone = zone;
     trip.enteredAt = trip.nextAt;
     if (to !== null) this.#emit({ kind: 'TrolleyEntered', at: trip.nextAt, zone: to, tag });
@@ -124,13 +124,12 @@ export class TrolleyTrips implements Checkpointed {
     const from = this.#zones[trip.zone] ?? null;
     trip.zone = -1;
     if (from === null) return;
-    this.#tellLeft(tag, trip, from, at, censored);
+    this.#tellLeft(tag, trip, from, { at, ...(censored === undefined ? {} : { censored }) });
     this.#emit({ kind: 'TrolleyMoved', at, from, to: null });
   }
 
-  #tellLeft(tag: TagId, { enteredAt }: Trip, zone: ZoneId, at: EpochMs, censored?: 'lost'): void {
-    const dwellMs = Math.max(0, at - enteredAt);
-    const cut = censored === undefined ? {} : { censored };
-    this.#emit({ kind: 'TrolleyLeft', at, zone, tag, enteredAt, dwellMs, ...cut });
+  #tellLeft(tag: TagId, { enteredAt }: Trip, zone: ZoneId, end: Pick<TrolleyLeft, 'at' | 'censored'>): void {
+    const dwellMs = Math.max(0, end.at - enteredAt);
+    this.#emit({ kind: 'TrolleyLeft', zone, tag, enteredAt, dwellMs, ...end });
   }
 }

@@ -5,7 +5,7 @@ import { list, number, record, struct, text, tuple } from '../model/codec.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { composed, held } from '../model/state-part.ts';
 import type { EpochMs, SensorId } from '../types.ts';
-import type { FloorPerson, Sight } from './floor-person.ts';
+import type { FloorPerson } from './floor-person.ts';
 import { areSeenTogether, FLOOR_PERSON, FLOOR_PLACE, isMuchSurer, move, oddness } from './floor-person.ts';
 import type { TrackSink } from './track-sink.ts';
 
@@ -105,8 +105,8 @@ export class FloorPeople implements Checkpointed {
   moved(camera: SensorId, track: number, at: EpochMs, place: FloorPlace): void {
     const key = `${camera}/${track}`;
     const person = this.#byTrack.get(key);
-    const sight = person?.seenBy[camera];
-    if (person !== undefined && sight !== undefined && !this.#isAway(person, sight, camera, at, place)) {
+    const isSeen = person?.seenBy[camera] !== undefined;
+    if (person !== undefined && isSeen && !isAway(person, camera, at, place)) {
       this.#follow(person, camera, at, place);
       return;
     }
@@ -276,16 +276,6 @@ export class FloorPeople implements Checkpointed {
     return person;
   }
 
-  /** Two cameras' tracks were one person's, and are so no more. */
-  #isAway(person: FloorPerson, sight: Sight, camera: SensorId, at: EpochMs, place: FloorPlace): boolean {
-    if (person.primary === camera || oddness(person, at, place) <= ODD) {
-      sight.oddSince = null;
-      return false;
-    }
-    sight.oddSince ??= at;
-    return at - sight.oddSince > ODD_MS;
-  }
-
   /** One camera at a time tells where the person is: two that differ by decimetres would make it tremble. */
   #follow(person: FloorPerson, camera: SensorId, at: EpochMs, place: FloorPlace): void {
     const sight = person.seenBy[camera];
@@ -300,6 +290,18 @@ export class FloorPeople implements Checkpointed {
     move(person, at, place);
     this.#sink.moved(person.id, at, place.x, place.y);
   }
+}
+
+/** Two cameras' tracks were one person's, and are so no more. */
+function isAway(person: FloorPerson, camera: SensorId, at: EpochMs, place: FloorPlace): boolean {
+  const sight = person.seenBy[camera];
+  if (sight === undefined) return false;
+  if (person.primary === camera || oddness(person, at, place) <= ODD) {
+    sight.oddSince = null;
+    return false;
+  }
+  sight.oddSince ??= at;
+  return at - sight.oddSince > ODD_MS;
 }
 
 function isTwin(older: FloorPerson, younger: FloorPerson, after: number): boolean {

@@ -7,6 +7,7 @@ import type { Point } from '../model/shapes.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { held } from '../model/state-part.ts';
 import type { EpochMs, SpaceId } from '../types.ts';
+import type { TrackPoint } from './lost-visits.ts';
 
 /** One person against one line. In a checkpoint a line has its id: lines may have come and gone since. */
 const passageOf = (line: Codec<number>) =>
@@ -72,7 +73,7 @@ export class LineCrossings implements Checkpointed {
       if (passage !== undefined && line.isTolerant === true) passage.last = { at, x, y };
       if (side === 0) continue;
       if (passage === undefined) passages.push({ line: i, side, x, y, last: undefined, pending: null });
-      else this.#pass(person, passage, side, at, x, y);
+      else this.#pass(person, passage, side, { at, x, y });
     }
   }
 
@@ -85,9 +86,8 @@ export class LineCrossings implements Checkpointed {
     for (const passage of this.#passages.get(person) ?? []) {
       const line = this.#lines[passage.line];
       if (passage.last === undefined || line === undefined) continue;
-      const { at, x, y } = passage.last;
-      const side = sideAt(line, x, y);
-      if (side !== 0) this.#pass(person, passage, side, at, x, y);
+      const side = sideAt(line, passage.last.x, passage.last.y);
+      if (side !== 0) this.#pass(person, passage, side, passage.last);
     }
     this.#settle(person, Number.POSITIVE_INFINITY as EpochMs);
     this.#passages.delete(person);
@@ -103,7 +103,7 @@ export class LineCrossings implements Checkpointed {
     return passages;
   }
 
-  #pass(person: number, passage: Passage, side: -1 | 1, at: EpochMs, x: number, y: number): void {
+  #pass(person: number, passage: Passage, side: -1 | 1, { at, x, y }: TrackPoint): void {
     const span = this.#spans[passage.line];
     if (side !== passage.side && span !== undefined && segmentsCross(span.from, span.to, passage, { x, y })) {
       this.#settle(person, at);

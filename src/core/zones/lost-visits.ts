@@ -5,6 +5,13 @@ import type { EpochMs } from '../types.ts';
 /** Who was lost in a zone stands there still, or has come up again, within this time. */
 const LOST_FOR_MS = 30_000;
 
+/** Where a person was, and when, in the space's unit. */
+export interface TrackPoint {
+  readonly at: EpochMs;
+  readonly x: number;
+  readonly y: number;
+}
+
 /** A visit whose person was lost in the middle of the zone. */
 export const lostVisitOf = (zone: Codec<number>) =>
   row({ zone, enteredAt: branded<EpochMs>(), lastAt: branded<EpochMs>(), x: number, y: number });
@@ -22,7 +29,7 @@ export class LostVisits {
   }
 
   /** Takes out the nearest visit that one who came up at this place and time can go on with. */
-  take(zone: number, at: EpochMs, x: number, y: number, reach: number): LostVisit | undefined {
+  take(zone: number, { at, x, y }: TrackPoint, reach: number): LostVisit | undefined {
     this.#lost = this.#lost.filter(({ lastAt }) => at - lastAt <= LOST_FOR_MS);
     const away = (visit: LostVisit) => Math.hypot(visit.x - x, visit.y - y);
     const found = this.#lost

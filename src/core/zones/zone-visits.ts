@@ -7,6 +7,7 @@ import { boolean, branded, knownOnly, list, maybe, number, ordinalOf, orNever, r
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, held, heldSet } from '../model/state-part.ts';
 import type { EpochMs, SpaceId } from '../types.ts';
+import type { TrackPoint } from './lost-visits.ts';
 import { LostVisits, lostVisitOf } from './lost-visits.ts';
 
 /** Told whenever a person is known to have been inside a zone from one moment to another. */
@@ -118,10 +119,11 @@ export class ZoneVisits implements Checkpointed {
     const isNew = !this.#met.has(person);
     if (isNew) this.#met.add(person);
     if (found === 0 && stays === undefined) return;
-    if (stays !== undefined) this.#follow(person, stays, found, at, x, y);
+    const point = { at, x, y };
+    if (stays !== undefined) this.#follow(person, stays, found, point);
     for (let i = 0; i < found; i++) {
       const zone = this.#raster.found[i] ?? 0;
-      if (!isIn(stays, zone)) this.#begin(person, zone, at, x, y, isNew);
+      if (!isIn(stays, zone)) this.#begin(person, zone, point, isNew);
     }
   }
 
@@ -158,7 +160,7 @@ export class ZoneVisits implements Checkpointed {
     return stays;
   }
 
-  #begin(person: number, zone: number, at: EpochMs, x: number, y: number, isNew: boolean): void {
+  #begin(person: number, zone: number, { at, x, y }: TrackPoint, isNew: boolean): void {
     const beganUnseen = at - this.#upSince <= APPEARED_AT_START_MS;
     this.#staysOf(person).push({
       zone,
@@ -185,13 +187,12 @@ export class ZoneVisits implements Checkpointed {
     return false;
   }
 
-  #follow(person: number, stays: Stay[], found: number, at: EpochMs, x: number, y: number): void {
+  #follow(person: number, stays: Stay[], found: number, point: TrackPoint): void {
     for (let i = stays.length - 1; i >= 0; i--) {
       const stay = stays[i];
       if (stay === undefined) continue;
-      const isOver = this.#isInside(stay.zone, found)
-        ? this.#inside(stay, at, x, y)
-        : this.#outside(stay, at, x, y);
+      const isIn = this.#isInside(stay.zone, found);
+      const isOver = isIn ? this.#inside(stay, point) : this.#outside(stay, point);
       if (isOver) stays.splice(i, 1);
     }
     if (stays.length === 0) this.#stays.delete(person);
@@ -203,7 +204,7 @@ export class ZoneVisits implements Checkpointed {
   }
 
   /** Whether the stay is over, which one inside never is. */
-  #inside(stay: Stay, at: EpochMs, x: number, y: number): boolean {
+  #inside(stay: Stay, { at, x, y }: TrackPoint): boolean {
     stay.lastNearAt = at;
     const zone = this.#zones[stay.zone];
     const ordinal = this.#ordinals[stay.zone] ?? 0;
@@ -228,8 +229,9 @@ export class ZoneVisits implements Checkpointed {
   #tellEntered(stay: Stay, zone: ZoneModel, at: EpochMs): void {
     const { person, firstInsideAt } = stay;
     stay.begun = true;
+    const { x, y } = stay;
     const lost = stay.isDoubtful
-      ? this.#lost.take(stay.zone, firstInsideAt, stay.x, stay.y, REACH_MARGINS * zone.growBy)
+      ? this.#lost.take(stay.zone, { at: firstInsideAt, x, y }, REACH_MARGINS * zone.growBy)
       : undefined;
     if (lost !== undefined) stay.goesOnSince = lost.enteredAt;
     const goesOn = lost === undefined ? {} : { goesOnSince: lost.enteredAt };
@@ -252,7 +254,7 @@ export class ZoneVisits implements Checkpointed {
   }
 
   /** Whether the stay is over: in the margin it is not, and beyond it not before the exit time. */
-  #outside(stay: Stay, at: EpochMs, x: number, y: number): boolean {
+  #outside(stay: Stay, { at, x, y }: TrackPoint): boolean {
     const zone = this.#zones[stay.zone];
     if (zone !== undefined && isNearBorder(zone.polygon, zone.growBy, x, y)) {
       stay.lastNearAt = at;
