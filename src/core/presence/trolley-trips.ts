@@ -129,7 +129,8 @@ export class TrolleyTrips implements Checkpointed {
   }
 
   #tellLeft(tag: TagId, { enteredAt }: Trip, zone: ZoneId, end: Pick<TrolleyLeft, 'at' | 'censored'>): void {
-    const dwellMs = Math.max(0, end.at - enteredAt);
-    this.#emit({ kind: 'TrolleyLeft', zone, tag, enteredAt, dwellMs, ...end });
+    const { at: endedAt, ...cut } = end;
+    const dwellMs = Math.max(0, endedAt - enteredAt);
+    this.#emit({ kind: 'TrolleyLeft', at: endedAt, zone, tag, enteredAt, dwellMs, ...cut });
   }
 }
