@@ -173,7 +173,9 @@ function fuzz(): void {
       bytes[Math.floor(random.next() * bytes.length)] = Math.floor(random.next() * 256);
     }
     const whole = eachReport(bytes, report, ({ addressAt, dataAt, dataEnd }) => {
-      beacons += decodeAdvert(bytes, dataAt, dataEnd, bytes.subarray(addressAt, addressAt + 6)).length;
+      beacons += decodeAdvert(bytes, dataAt, dataEnd, {
+        address: bytes.subarray(addressAt, addressAt + 6),
+      }).length;
     });
     if (!whole) malformed++;
   }

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { FloorGrid } from '../../src/core/presence/floor-grid.ts';
 import { applyModel } from '../../src/core/presence/learn-model.ts';
 import { Lattice } from '../../src/core/presence/learn-residual.ts';
-import { unpackModel } from '../../src/core/presence/model-snapshot.ts';
+import { PACKED_MODEL, unpackModel } from '../../src/core/presence/model-snapshot.ts';
 import { RadioMap } from '../../src/core/presence/radio-map.ts';
 import { SecondBucket } from '../../src/core/presence/second-bucket.ts';
 import type { Json } from '../../src/core/types.ts';
@@ -21,7 +21,7 @@ function mapFrom(model: Json, { receivers }: Setting): RadioMap {
   const grid = new FloorGrid({ ...ROOM, zoneAt: zoneAt('12'), zoneCount: 12 });
   const lattice = new Lattice(grid);
   const map = new RadioMap(grid, receivers);
-  const learned = unpackModel(model, receivers, lattice.nodes);
+  const learned = unpackModel(PACKED_MODEL.decode(model, 'model'), receivers, lattice.nodes);
   if (learned === undefined) throw new Error('the model is of other receivers');
   applyModel(map, lattice, learned);
   return map;

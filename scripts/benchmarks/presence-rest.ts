@@ -2,8 +2,10 @@
  * A day of tags at rest: levels as measured at the 81 surveyed places of the recordings' room, with their own spread.
  * A zone that changes under a tag that lies still is wrong whichever it is.
  */
+
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { restoreState } from '../../src/core/model/state-part.ts';
 import type { Receiver } from '../../src/core/presence/radio-map.ts';
 import { TagLocator } from '../../src/core/presence/tag-locator.ts';
 import type { EpochMs, Json, TagId } from '../../src/core/types.ts';
@@ -65,7 +67,7 @@ function learn(ears: Ears): Json {
     locator.advance((startS * 1000) as EpochMs);
   }
   locator.learnNow();
-  return locator.snapshot();
+  return locator.state.save();
 }
 
 function gauss(random: Random): number {
@@ -122,7 +124,7 @@ function restOneDay(count: string, ears: Ears, places: readonly Place[]): void {
       zones.push(zone);
       if (atRest) restS++;
     });
-    locator.restore(model);
+    restoreState(locator.state, model);
     lie(locator, place, ears, random, seconds);
     const changes = changesOf(zones);
     early += changes.early;

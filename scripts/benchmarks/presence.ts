@@ -5,10 +5,12 @@
  * Zones and positions of a moving tag against camera truth, with the scorer that lies beside the recordings; the
  * scored track is left out of all learning. Rules of other projects run on the same adverts.
  */
+
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { restoreState } from '../../src/core/model/state-part.ts';
 import type { Receiver } from '../../src/core/presence/radio-map.ts';
 import type { TagPosition } from '../../src/core/presence/tag-locator.ts';
 import { TagLocator } from '../../src/core/presence/tag-locator.ts';
@@ -107,7 +109,7 @@ export function learnedWithout(track: Track, setting: Setting): Json {
     locator.advance((startS * 1000) as EpochMs);
   }
   locator.learnNow();
-  return locator.snapshot();
+  return locator.state.save();
 }
 
 function ours(setting: Setting): Estimator {
@@ -123,7 +125,7 @@ function ours(setting: Setting): Estimator {
       if (at > startS * 1000) rows.push({ x: xM, y: yM, zone });
     });
     const saved = learned.get(track);
-    if (saved !== undefined) locator.restore(saved);
+    if (saved !== undefined) restoreState(locator.state, saved);
     play(locator, track, { ...setting, shiftDb }, startS, false);
     return rows;
   };

@@ -23,7 +23,7 @@ import { restatePublished } from './restater.ts';
 import { writtenEngine } from './written-state.ts';
 
 /** Bumped when a checkpoint of an older program can no longer be read; it is then left unread. */
-const CHECKPOINT_VERSION = 2;
+const CHECKPOINT_VERSION = 3;
 
 interface Saved {
   readonly version: number;
@@ -249,7 +249,7 @@ export class Pipeline {
       ...(isSettled ? { settled: JSON.stringify(this.#gate.settled()) } : {}),
       checkpoint: JSON.stringify({
         version: CHECKPOINT_VERSION,
-        engine: writtenEngine(this.engine.snapshot()),
+        engine: writtenEngine(this.engine.state.save()),
         egress: this.#gate.snapshot(),
       }),
       checkpointAt: clock.now(),
@@ -279,9 +279,13 @@ export class Pipeline {
       if (version !== CHECKPOINT_VERSION) throw new RangeError(`checkpoint of version ${version}`);
       // A machine without a clock of its own may start before the time at which it stopped.
       const backMs = Math.min(0, clock.now() - checkpoint.at);
-      this.engine.restore(engine);
       const settled = checkpoint.settled === undefined ? undefined : (JSON.parse(checkpoint.settled) as Json);
-      this.#gate.restore(shiftTimes(egress, backMs, checkpoint.at), settled);
+      const gate = shiftTimes(egress, backMs, checkpoint.at);
+      // On a spare gate first: what throws here has changed nothing.
+      this.#parts.createGate(() => undefined).restore(gate, settled);
+      const refusal = this.engine.restore(engine);
+      if (refusal !== undefined) throw new RangeError(refusal);
+      this.#gate.restore(gate, settled);
       if (backMs < 0) this.engine.moveTime(backMs, checkpoint.at);
       log.info({ checkpointAt: new Date(checkpoint.at).toISOString() }, 'going on from the last checkpoint');
     } catch (error) {

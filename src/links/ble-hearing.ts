@@ -150,7 +150,10 @@ export class Hearing {
   }
 
   #hearTag(tag: KnownTag, bytes: Uint8Array, from: number, rssiDbm: number, nowMs: number): void {
-    const beacons = decodeScanned(bytes, from, this.#scan, this.#address, decrypterOf(tag));
+    const beacons = decodeScanned(bytes, from, this.#scan, {
+      address: this.#address,
+      decrypt: decrypterOf(tag),
+    });
     const report = this.#reports.take(tag.id, beacons, nowMs);
     const powerAt1mDbm = this.#identity.powerAt1mDbm;
     this.#heard.push({

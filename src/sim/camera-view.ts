@@ -1,6 +1,7 @@
 /** Where things on the floor appear in a simulated camera's picture. */
-import type { Point, Polygon } from '../core/geometry/polygon.ts';
+
 import { clipToFrame } from '../core/geometry/polygon.ts';
+import type { Point, Polygon } from '../core/model/shapes.ts';
 import type { CameraPose, SimCamera } from './layout.ts';
 
 export interface CameraView {

@@ -1,4 +1,4 @@
-import type { Point } from '../core/geometry/polygon.ts';
+import type { Point } from '../core/model/shapes.ts';
 import type { Door, ShopLayout } from './layout.ts';
 import type { Random } from './random.ts';
 import type { Attractor, Scenario, Shift } from './scenario.ts';

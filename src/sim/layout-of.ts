@@ -1,4 +1,4 @@
-import type { Point, Polygon } from '../core/geometry/polygon.ts';
+import type { Point, Polygon } from '../core/model/shapes.ts';
 import type { DoorId, TagId, ZoneId } from '../core/types.ts';
 import { floorAt, viewOf } from './camera-view.ts';
 import type { Door, ShopLayout, SimCamera, SimTag, SimZone } from './layout.ts';

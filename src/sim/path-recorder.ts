@@ -1,4 +1,4 @@
-import type { Point } from '../core/geometry/polygon.ts';
+import type { Point } from '../core/model/shapes.ts';
 import type { Person } from './person.ts';
 import type { ShopEvent, ShopWitness } from './shop-event.ts';
 

@@ -1,4 +1,4 @@
-import type { Point } from '../core/geometry/polygon.ts';
+import type { Point } from '../core/model/shapes.ts';
 
 /** Leads to one target from anywhere on the floor. */
 export interface Route {

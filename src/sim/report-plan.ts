@@ -1,4 +1,4 @@
-import type { Polygon } from '../core/geometry/polygon.ts';
+import type { Polygon } from '../core/model/shapes.ts';
 import { escapeText } from './report-text.ts';
 import type { SimReport } from './sim-report.ts';
 

@@ -1,5 +1,5 @@
 /** What goes on in a simulated shop: who comes when, and what they do there. */
-import type { Point } from '../core/geometry/polygon.ts';
+import type { Point } from '../core/model/shapes.ts';
 import type { SensorId, TagId } from '../core/types.ts';
 
 export interface Scenario {

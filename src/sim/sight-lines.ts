@@ -1,4 +1,4 @@
-import type { Point } from '../core/geometry/polygon.ts';
+import type { Point } from '../core/model/shapes.ts';
 import type { CameraPose, ShopLayout } from './layout.ts';
 
 interface Obstacle {

@@ -1,5 +1,5 @@
-import type { Point } from '../core/geometry/polygon.ts';
 import { distanceToBorder, distanceToSegment, isInside } from '../core/geometry/polygon.ts';
+import type { Point } from '../core/model/shapes.ts';
 import type { ShopLayout } from './layout.ts';
 
 export const CELL_M = 0.2;

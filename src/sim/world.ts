@@ -1,4 +1,4 @@
-import type { Point } from '../core/geometry/polygon.ts';
+import type { Point } from '../core/model/shapes.ts';
 import { Crowd } from './crowd.ts';
 import { DistanceField } from './distance-field.ts';
 import { DoorWatch } from './door-watch.ts';

@@ -1,5 +1,5 @@
-import type { Polygon } from '../core/geometry/polygon.ts';
 import { distanceToBorder } from '../core/geometry/polygon.ts';
+import type { Polygon } from '../core/model/shapes.ts';
 import type { ShopLayout, SimReceiver } from './layout.ts';
 import { OFFICE } from './radio-model.ts';
 import { placesIn } from './zone-sight.ts';

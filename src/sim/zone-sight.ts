@@ -1,5 +1,5 @@
-import type { Point, Polygon } from '../core/geometry/polygon.ts';
 import { boundsOf, distanceToBorder, isInside } from '../core/geometry/polygon.ts';
+import type { Point, Polygon } from '../core/model/shapes.ts';
 import { project, viewOf } from './camera-view.ts';
 import type { ShopLayout, SimCamera } from './layout.ts';
 import type { HeatMap } from './path-recorder.ts';

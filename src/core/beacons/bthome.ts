@@ -13,21 +13,28 @@ const MIC_LENGTH = 4;
  */
 export type Decrypt = (nonce: Uint8Array, ciphertext: Uint8Array, mic: Uint8Array) => Uint8Array | undefined;
 
+/** Who sent an advertisement. */
+export interface Sender {
+  /** Most significant byte first. */
+  readonly address: Uint8Array;
+  /** Where a key is known. */
+  readonly decrypt?: Decrypt | undefined;
+}
+
 /**
- * BTHome v2 service data (0xFCD2), after the UUID; `address` is most significant byte first. Undefined when it is cut
+ * BTHome v2 service data (0xFCD2), after the UUID. Undefined when it is cut
  * short, of another version, or encrypted and `decrypt` is absent or fails. Source: bthome.io, format version 2.
  */
 export function decodeBthome(
   bytes: Uint8Array,
   at: number,
   length: number,
-  address: Uint8Array,
-  decrypt?: Decrypt,
+  sender: Sender,
 ): Beacon | undefined {
   const info = u8(bytes, at);
   if (length < 2 || info >> 5 !== VERSION_2) return undefined;
   if ((info & 1) === 0) return readObjects(bytes, at + 1, at + length);
-  const plain = open(bytes, at, length, address, decrypt);
+  const plain = open(bytes, at, length, sender);
   if (plain === undefined) return undefined;
   const beacon = readObjects(plain, 0, plain.length);
   return beacon && { ...beacon, packet: uintLe(bytes, at + length - COUNTER_LENGTH - MIC_LENGTH, 4) };
@@ -37,8 +44,7 @@ function open(
   bytes: Uint8Array,
   at: number,
   length: number,
-  address: Uint8Array,
-  decrypt: Decrypt | undefined,
+  { address, decrypt }: Sender,
 ): Uint8Array | undefined {
   const end = at + length;
   const counterAt = end - COUNTER_LENGTH - MIC_LENGTH;

@@ -43,7 +43,8 @@ export function hex(bytes: Uint8Array, at: number, length: number): string {
   return text;
 }
 
-export function sameBytes(a: Uint8Array, aAt: number, b: Uint8Array, bAt: number, length: number): boolean {
-  for (let i = 0; i < length; i++) if (a[aAt + i] !== b[bAt + i]) return false;
+/** Whether `bytes` has the first `length` bytes of `start` at `at`. */
+export function hasBytes(bytes: Uint8Array, at: number, start: Uint8Array, length: number): boolean {
+  for (let i = 0; i < length; i++) if (bytes[at + i] !== start[i]) return false;
   return true;
 }

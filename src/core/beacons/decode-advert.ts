@@ -1,6 +1,6 @@
 import type { AdScan } from './ad-structures.ts';
 import { createAdScan, scanAdvert } from './ad-structures.ts';
-import type { Decrypt } from './bthome.ts';
+import type { Sender } from './bthome.ts';
 import { BTHOME_SERVICE, decodeBthome } from './bthome.ts';
 import { hex } from './bytes.ts';
 import { decodeEddystone } from './eddystone.ts';
@@ -12,42 +12,34 @@ import { decodeRuuvi, RUUVI_COMPANY } from './ruuvi.ts';
 
 const EDDYSTONE_SERVICE = 0xfeaa;
 
-/** Every beacon in the advertisement `bytes[from, to)`; none for an unknown radio. `address` is most significant byte first. */
-export function decodeAdvert(
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-  address: Uint8Array,
-  decrypt?: Decrypt,
-): Beacon[] {
+/** A part of an advertisement of which `owner` says what it is. */
+interface Payload {
+  readonly owner: number;
+  readonly at: number;
+  readonly length: number;
+}
+
+/** Every beacon in the advertisement `bytes[from, to)`; none for an unknown radio. */
+export function decodeAdvert(bytes: Uint8Array, from: number, to: number, sender: Sender): Beacon[] {
   const scan = createAdScan();
   if (!scanAdvert(bytes, from, to, scan)) return [];
-  return decodeScanned(bytes, from, scan, address, decrypt);
+  return decodeScanned(bytes, from, scan, sender);
 }
 
 /** The same, for an advertisement that has been scanned already. */
-export function decodeScanned(
-  bytes: Uint8Array,
-  from: number,
-  scan: AdScan,
-  address: Uint8Array,
-  decrypt?: Decrypt,
-): Beacon[] {
+export function decodeScanned(bytes: Uint8Array, from: number, scan: AdScan, sender: Sender): Beacon[] {
   const beacons: Beacon[] = [];
   for (let i = 0; i < scan.count; i++) {
     const at = from + (scan.at[i] ?? 0);
-    const length = scan.length[i] ?? 0;
-    const owner = scan.owner[i] ?? 0;
-    const beacon =
-      scan.isCompany[i] === 1
-        ? decodeCompany(bytes, owner, at, length)
-        : decodeService(bytes, owner, at, length, address, decrypt);
+    const payload = { owner: scan.owner[i] ?? 0, at, length: scan.length[i] ?? 0 };
+    const isCompany = scan.isCompany[i] === 1;
+    const beacon = isCompany ? decodeCompany(bytes, payload) : decodeService(bytes, payload, sender);
     if (beacon !== undefined) beacons.push(beacon);
   }
   return beacons;
 }
 
-function decodeCompany(bytes: Uint8Array, owner: number, at: number, length: number): Beacon | undefined {
+function decodeCompany(bytes: Uint8Array, { owner, at, length }: Payload): Beacon | undefined {
   if (owner === RUUVI_COMPANY) return decodeRuuvi(bytes, at, length);
   const identity: Identity = { kind: 'ibeacon', at: 0, length: 0, powerAt1mDbm: 0 };
   if (!findIdentity(bytes, owner, true, at, length, identity)) return undefined;
@@ -57,14 +49,11 @@ function decodeCompany(bytes: Uint8Array, owner: number, at: number, length: num
 
 function decodeService(
   bytes: Uint8Array,
-  owner: number,
-  at: number,
-  length: number,
-  address: Uint8Array,
-  decrypt: Decrypt | undefined,
+  { owner, at, length }: Payload,
+  sender: Sender,
 ): Beacon | undefined {
-  if (owner === BTHOME_SERVICE) return decodeBthome(bytes, at, length, address, decrypt);
+  if (owner === BTHOME_SERVICE) return decodeBthome(bytes, at, length, sender);
   if (owner === EDDYSTONE_SERVICE) return decodeEddystone(bytes, at, length);
-  if (owner === HOLYIOT_SERVICE) return decodeHolyIot(bytes, at, length, address);
+  if (owner === HOLYIOT_SERVICE) return decodeHolyIot(bytes, at, length, sender.address);
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { i8, i16be, sameBytes, u8 } from './bytes.ts';
+import { hasBytes, i8, i16be, u8 } from './bytes.ts';
 import type { Beacon, Readings } from './reading.ts';
 
 export const HOLYIOT_SERVICE = 0x5242;
@@ -15,7 +15,7 @@ export function decodeHolyIot(
   length: number,
   address: Uint8Array,
 ): Beacon | undefined {
-  if (length !== LENGTH || !sameBytes(bytes, at + 2, address, 0, 6)) return undefined;
+  if (length !== LENGTH || !hasBytes(bytes, at + 2, address, 6)) return undefined;
   const measured = measurement(bytes, at + 10);
   const battery = u8(bytes, at + 1);
   if (measured === undefined || battery > 100) return undefined;

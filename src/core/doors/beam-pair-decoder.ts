@@ -1,9 +1,13 @@
-import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
+import type { Codec } from '../model/codec.ts';
+import { boolean, maybe, number, row } from '../model/codec.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { composed, composedList, heldObject } from '../model/state-part.ts';
+import type { EpochMs, SensorId } from '../types.ts';
 import type { CrossingEvidence, CrossingSink } from './crossing.ts';
 import { EdgeRate } from './edge-rate.ts';
 import { GlitchFilter } from './glitch-filter.ts';
 import { OneBody } from './one-body.ts';
-import type { Passage, PassageState } from './passage.ts';
+import type { Passage } from './passage.ts';
 import { PassageTracker } from './passage.ts';
 
 export type Beam = 'a' | 'b';
@@ -34,6 +38,7 @@ export type PassageEvidence = (passage: Passage) => CrossingEvidence;
  * side by side look like one: that is what the undercount learnt against other sensors is for.
  */
 export class BeamPairDecoder implements Checkpointed {
+  readonly state: StatePart;
   readonly #sensor: SensorId;
   readonly #sink: CrossingSink;
   readonly #options: BeamPairOptions;
@@ -47,8 +52,7 @@ export class BeamPairDecoder implements Checkpointed {
   #touches: Record<Beam, Touch[]> = { a: [], b: [] };
   #touched: Beam | undefined;
   #touchedFrom = 0;
-  #isStuck = false;
-  #isBouncing = false;
+  readonly #faults = { isStuck: false, isBouncing: false };
 
   constructor(
     sensor: SensorId,
@@ -64,6 +68,18 @@ export class BeamPairDecoder implements Checkpointed {
       a: new GlitchFilter(this.#options.minBreakMs),
       b: new GlitchFilter(this.#options.minBreakMs),
     };
+    this.state = this.#createState();
+  }
+
+  #createState(): StatePart {
+    return composed({
+      known: ofBeams(boolean, this.#known),
+      filters: composedList([this.#filters.a.state, this.#filters.b.state]),
+      brokenSince: ofBeams(maybe(number), this.#brokenSince),
+      tracker: this.#tracker.state,
+      body: this.#body.state,
+      faults: heldObject(row({ isStuck: boolean, isBouncing: boolean }), this.#faults),
+    });
   }
 
   /** Time in hand: the beams are told of in time order. */
@@ -107,39 +123,6 @@ export class BeamPairDecoder implements Checkpointed {
     this.#touches = { a: [], b: [] };
   }
 
-  snapshot(): Json {
-    return {
-      known: [this.#known.a, this.#known.b],
-      filters: [this.#filters.a.snapshot(), this.#filters.b.snapshot()],
-      brokenSince: [this.#brokenSince.a ?? null, this.#brokenSince.b ?? null],
-      tracker: this.#tracker.snapshot(),
-      body: this.#body.snapshot(),
-      isStuck: this.#isStuck,
-      isBouncing: this.#isBouncing,
-    };
-  }
-
-  restore(saved: Json): void {
-    const state = saved as unknown as {
-      known: readonly [boolean, boolean];
-      filters: readonly [readonly [boolean, number | null], readonly [boolean, number | null]];
-      brokenSince: readonly [number | null, number | null];
-      tracker: PassageState;
-      body: Json;
-      isStuck: boolean;
-      isBouncing: boolean;
-    };
-    [this.#known.a, this.#known.b] = state.known;
-    this.#filters.a.restore(state.filters[0]);
-    this.#filters.b.restore(state.filters[1]);
-    this.#brokenSince.a = state.brokenSince[0] ?? undefined;
-    this.#brokenSince.b = state.brokenSince[1] ?? undefined;
-    this.#tracker.restore(state.tracker);
-    this.#body.restore(state.body);
-    this.#isStuck = state.isStuck;
-    this.#isBouncing = state.isBouncing;
-  }
-
   /** The beam whose oldest change is certain by now. */
   #nextDue(at: number): Beam | undefined {
     const sinceA = this.#filters.a.pending?.at ?? Number.POSITIVE_INFINITY;
@@ -153,7 +136,7 @@ export class BeamPairDecoder implements Checkpointed {
     const b = this.#filters.b.level;
     this.#noteTouch(a, b, at);
     const end = this.#tracker.move(a, b, at, this.#body.transitMs);
-    if (end === undefined || this.#isBouncing) return;
+    if (end === undefined || this.#faults.isBouncing) return;
     if (end === 'turned') this.#stride(at);
     else this.#pass(end);
   }
@@ -208,16 +191,20 @@ export class BeamPairDecoder implements Checkpointed {
     const since = Math.min(this.#brokenSince.a ?? at, this.#brokenSince.b ?? at);
     const isStuck = at - since >= this.#options.stuckMs;
     const isBouncing = this.#rates.a.isBouncing || this.#rates.b.isBouncing;
-    if (isStuck !== this.#isStuck) this.#tell(isStuck, at, 'beam-stuck');
-    if (isBouncing !== this.#isBouncing) this.#tell(isBouncing, at, 'beam-bouncing');
-    this.#isStuck = isStuck;
-    this.#isBouncing = isBouncing;
+    if (isStuck !== this.#faults.isStuck) this.#tell(isStuck, at, 'beam-stuck');
+    if (isBouncing !== this.#faults.isBouncing) this.#tell(isBouncing, at, 'beam-bouncing');
+    this.#faults.isStuck = isStuck;
+    this.#faults.isBouncing = isBouncing;
   }
 
   #tell(isFaulted: boolean, at: EpochMs, cause: 'beam-stuck' | 'beam-bouncing'): void {
     if (isFaulted) this.#sink.faulted(this.#sensor, at, cause);
     else this.#sink.recovered(this.#sensor, at, cause);
   }
+}
+
+function ofBeams<T>(codec: Codec<T>, beams: Record<Beam, T>): StatePart {
+  return heldObject(row({ a: codec, b: codec }), beams);
 }
 
 function beamEvidence({ from, to, transitMs, overlapped }: Passage): CrossingEvidence {

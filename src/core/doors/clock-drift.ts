@@ -1,4 +1,7 @@
-import type { Json } from '../types.ts';
+import type { TypeOf } from '../model/codec.ts';
+import { boolean, maybe, number, row } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { heldObject } from '../model/state-part.ts';
 
 /** From here on minutes of the counter are no longer minutes of the shop. */
 const MAX_DRIFT_MS = 30_000;
@@ -10,36 +13,24 @@ const DAY_MS = 86_400_000;
 
 export type DriftNews = 'drifts' | 'mended' | undefined;
 
+const CLOCK = row({ offsetMs: maybe(number), at: number, driftMs: number, isDrifting: boolean });
+
 /** How far a counter's own clock went away from ours since it was last set. */
-export class ClockDrift {
-  #offsetMs: number | undefined;
-  #at = 0;
-  #driftMs = 0;
-  #isDrifting = false;
+export class ClockDrift implements Checkpointed {
+  readonly #clock: TypeOf<typeof CLOCK> = { offsetMs: undefined, at: 0, driftMs: 0, isDrifting: false };
+  readonly state = heldObject(CLOCK, this.#clock);
 
   see(at: number, clockS: number): DriftNews {
     const offsetMs = clockS * 1000 - at;
-    const changeMs = this.#offsetMs === undefined ? 0 : inHalfDay(offsetMs - this.#offsetMs);
-    const isJump = Math.abs(changeMs) > JUMP_MS + JUMP_SHARE * Math.max(0, at - this.#at);
-    this.#driftMs = isJump ? 0 : this.#driftMs + changeMs;
-    this.#offsetMs = offsetMs;
-    this.#at = at;
-    const wasDrifting = this.#isDrifting;
-    this.#isDrifting = Math.abs(this.#driftMs) > MAX_DRIFT_MS;
-    if (wasDrifting === this.#isDrifting) return undefined;
-    return this.#isDrifting ? 'drifts' : 'mended';
-  }
-
-  snapshot(): Json {
-    return [this.#offsetMs ?? null, this.#at, this.#driftMs, this.#isDrifting];
-  }
-
-  restore(saved: Json): void {
-    const [offsetMs, at, driftMs, isDrifting] = saved as unknown as [number | null, number, number, boolean];
-    this.#offsetMs = offsetMs ?? undefined;
-    this.#at = at;
-    this.#driftMs = driftMs;
-    this.#isDrifting = isDrifting;
+    const changeMs = this.#clock.offsetMs === undefined ? 0 : inHalfDay(offsetMs - this.#clock.offsetMs);
+    const isJump = Math.abs(changeMs) > JUMP_MS + JUMP_SHARE * Math.max(0, at - this.#clock.at);
+    this.#clock.driftMs = isJump ? 0 : this.#clock.driftMs + changeMs;
+    this.#clock.offsetMs = offsetMs;
+    this.#clock.at = at;
+    const wasDrifting = this.#clock.isDrifting;
+    this.#clock.isDrifting = Math.abs(this.#clock.driftMs) > MAX_DRIFT_MS;
+    if (wasDrifting === this.#clock.isDrifting) return undefined;
+    return this.#clock.isDrifting ? 'drifts' : 'mended';
   }
 }
 

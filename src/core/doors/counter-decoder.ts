@@ -1,5 +1,9 @@
+import type { TypeOf } from '../model/codec.ts';
+import { maybe, number, row, struct } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { heldObject } from '../model/state-part.ts';
 import type { CounterRead } from '../observation.ts';
-import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
+import type { EpochMs, SensorId } from '../types.ts';
 import type { CrossingSink, Direction } from './crossing.ts';
 
 /** Nobody gets more than this many people a second through one counter. */
@@ -11,10 +15,18 @@ const MODULI = [1e3, 1e4, 65_536, 1e5, 1e6, 1e7, 1e8, 1e9, 4_294_967_296, 1e10];
 /** Without proof of life for this long, what was counted meanwhile is restored, not counted now. */
 const HOLE_MS = 20_000;
 
-interface Totals {
-  readonly in: number;
-  readonly out: number;
-}
+const TOTALS = row({ in: number, out: number });
+type Totals = TypeOf<typeof TOTALS>;
+
+const READ = struct({
+  totals: maybe(TOTALS),
+  totalsAt: number,
+  aliveAt: number,
+  /** Where the hole began that the next totals must close. */
+  holeFrom: maybe(number),
+  /** A reading no people can have made; if the next one goes on from it, it is the new base. */
+  doubted: maybe(TOTALS),
+});
 
 type Change = { readonly by: number; readonly how: 'counted' | 'wrapped' | 'restarted' };
 
@@ -25,13 +37,14 @@ type Change = { readonly by: number; readonly how: 'counted' | 'wrapped' | 'rest
 export class CounterDecoder implements Checkpointed {
   readonly #sensor: SensorId;
   readonly #sink: CrossingSink;
-  #totals: Totals | undefined;
-  #totalsAt = 0;
-  /** A reading no people can have made; if the next one goes on from it, it is the new base. */
-  #doubted: Totals | undefined;
-  #aliveAt = 0;
-  /** Where the hole began that the next totals must close. */
-  #holeFrom: number | undefined;
+  readonly #read: TypeOf<typeof READ> = {
+    totals: undefined,
+    totalsAt: 0,
+    aliveAt: 0,
+    holeFrom: undefined,
+    doubted: undefined,
+  };
+  readonly state = heldObject(READ, this.#read);
 
   constructor(sensor: SensorId, sink: CrossingSink) {
     this.#sensor = sensor;
@@ -40,13 +53,14 @@ export class CounterDecoder implements Checkpointed {
 
   /** Any sign of life of the sensor. */
   alive(at: EpochMs): void {
-    if (this.#aliveAt > 0 && at - this.#aliveAt > HOLE_MS) this.#holeFrom ??= this.#aliveAt;
-    this.#aliveAt = Math.max(at, this.#aliveAt);
+    if (this.#read.aliveAt > 0 && at - this.#read.aliveAt > HOLE_MS)
+      this.#read.holeFrom ??= this.#read.aliveAt;
+    this.#read.aliveAt = Math.max(at, this.#read.aliveAt);
   }
 
   /** The link broke. */
   lost(): void {
-    if (this.#aliveAt > 0) this.#holeFrom ??= this.#aliveAt;
+    if (this.#read.aliveAt > 0) this.#read.holeFrom ??= this.#read.aliveAt;
   }
 
   see(read: CounterRead): void {
@@ -56,36 +70,11 @@ export class CounterDecoder implements Checkpointed {
     else this.#seeTotals(now, read.at);
   }
 
-  snapshot(): Json {
-    return {
-      totals: this.#totals === undefined ? null : [this.#totals.in, this.#totals.out],
-      totalsAt: this.#totalsAt,
-      aliveAt: this.#aliveAt,
-      holeFrom: this.#holeFrom ?? null,
-      doubted: this.#doubted === undefined ? null : [this.#doubted.in, this.#doubted.out],
-    };
-  }
-
-  restore(saved: Json): void {
-    const { totals, totalsAt, aliveAt, holeFrom, doubted } = saved as unknown as {
-      totals: readonly [number, number] | null;
-      totalsAt: number;
-      aliveAt: number;
-      holeFrom: number | null;
-      doubted: readonly [number, number] | null;
-    };
-    this.#totals = totals === null ? undefined : { in: totals[0], out: totals[1] };
-    this.#doubted = doubted === null ? undefined : { in: doubted[0], out: doubted[1] };
-    this.#totalsAt = totalsAt;
-    this.#aliveAt = aliveAt;
-    this.#holeFrom = holeFrom ?? undefined;
-  }
-
   #seeDelta(change: Totals, at: EpochMs): void {
-    const since = this.#totalsAt === 0 ? at : this.#totalsAt;
+    const since = this.#read.totalsAt === 0 ? at : this.#read.totalsAt;
     const limit = possible(at - since);
-    this.#totalsAt = at;
-    this.#holeFrom = undefined;
+    this.#read.totalsAt = at;
+    this.#read.holeFrom = undefined;
     if (change.in > limit || change.out > limit) return;
     for (const direction of ['in', 'out'] as const) {
       this.#count(direction, { by: change[direction], how: 'counted' }, since as EpochMs, at);
@@ -93,26 +82,26 @@ export class CounterDecoder implements Checkpointed {
   }
 
   #seeTotals(now: Totals, at: EpochMs): void {
-    const last = this.#totals;
+    const last = this.#read.totals;
     if (last === undefined) {
       this.#rebase(now, at);
       return;
     }
-    const limit = possible(at - this.#totalsAt);
+    const limit = possible(at - this.#read.totalsAt);
     const changes = { in: changeOf(last.in, now.in, limit), out: changeOf(last.out, now.out, limit) };
     if (changes.in === undefined || changes.out === undefined) {
       this.#doubt(now, at);
       return;
     }
-    const since = this.#totalsAt as EpochMs;
+    const since = this.#read.totalsAt as EpochMs;
     this.#rebase(now, at);
     for (const direction of ['in', 'out'] as const) this.#settle(direction, changes[direction], since, at);
-    this.#holeFrom = undefined;
+    this.#read.holeFrom = undefined;
   }
 
   #doubt(now: Totals, at: EpochMs): void {
-    const before = this.#doubted;
-    this.#doubted = now;
+    const before = this.#read.doubted;
+    this.#read.doubted = now;
     if (before === undefined) return;
     const goesOn = (['in', 'out'] as const).every(
       (direction) => now[direction] >= before[direction] && now[direction] - before[direction] <= MAX_BURST,
@@ -121,15 +110,15 @@ export class CounterDecoder implements Checkpointed {
   }
 
   #rebase(totals: Totals, at: EpochMs): void {
-    this.#totals = totals;
-    this.#totalsAt = at;
-    this.#doubted = undefined;
+    this.#read.totals = totals;
+    this.#read.totalsAt = at;
+    this.#read.doubted = undefined;
   }
 
   /** Counts now what was counted now, and restores what was counted while nobody listened. */
   #settle(direction: Direction, change: Change | undefined, since: EpochMs, at: EpochMs): void {
     if (change === undefined) return;
-    const from = this.#holeFrom;
+    const from = this.#read.holeFrom;
     if (from === undefined) {
       this.#count(direction, change, since, at);
     } else if (change.by > 0) {

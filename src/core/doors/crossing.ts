@@ -1,6 +1,10 @@
+import type { CountingMethod } from '../model/sensor-kind.ts';
 import type { EpochMs, SensorId } from '../types.ts';
 
 export type Direction = 'in' | 'out';
+
+/** A counting line, or a sensor by the method with which it counts. */
+export type SourceKind = 'line' | CountingMethod;
 
 /** What a crossing was concluded from, so that a doubted one can be looked at. */
 export type CrossingEvidence =

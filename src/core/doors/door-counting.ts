@@ -1,7 +1,11 @@
 import type { DoorRules } from '../engine/store-model.ts';
 import type { FactSink, LineCrossed } from '../fact.ts';
+import type { TypeOf } from '../model/codec.ts';
+import { maybe, number, row } from '../model/codec.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { composed, composedById, heldObject } from '../model/state-part.ts';
 import type { ContactRead, SensorObservation } from '../observation.ts';
-import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
+import type { EpochMs, SensorId } from '../types.ts';
 import type { Crossing, CrossingSink, DoorFault, RestoredCrossings } from './crossing.ts';
 import type { DoorFusionSink } from './door-fusion.ts';
 import { MINUTE_MS } from './door-fusion.ts';
@@ -11,28 +15,30 @@ import { createStation } from './door-station.ts';
 import type { DoorSensorsView } from './door-view.ts';
 import { InOutBalance } from './in-out-balance.ts';
 import { InsideCount } from './inside-count.ts';
-import { PressFilter } from './press-filter.ts';
 
 const DEFAULTS: DoorRules = { bounceMs: 120_000, emptyAfterQuietMs: 7_200_000, auditedSd: {} };
 /** A crowd that does not move (a cinema) is not an empty shop: so many may be left by mistake, per crossing counted. */
 const FORGOTTEN_SHARE = 0.05;
 const FORGOTTEN_FEW = 3;
 
+const SINCE = row({
+  /** When the last crossing was, or a door was last not watched. */
+  restlessAt: maybe(number),
+  crossedSinceAnchor: number,
+  minuteEnd: number,
+});
+
 /**
- * All doors of a store: observations and camera line crossings in; crossings, minutes, occupancy, visits, presses, sales
- * and faults out. Runs for every observation of every door sensor.
+ * All doors of a store: observations and camera line crossings in; crossings, minutes, occupancy, visits and faults out. Runs for every observation of every door sensor.
  */
 export class DoorCounting implements Checkpointed {
   readonly #emit: FactSink;
   readonly #settings: DoorRules;
   readonly #stations: readonly DoorStation[];
   readonly #inside: InsideCount;
-  readonly #presses = new PressFilter();
   readonly #balance = new InOutBalance();
-  /** When the last crossing was, or a door was last not watched. */
-  #restlessAt: number | undefined;
-  #crossedSinceAnchor = 0;
-  #minuteEnd = 0;
+  readonly #since: TypeOf<typeof SINCE> = { restlessAt: undefined, crossedSinceAnchor: 0, minuteEnd: 0 };
+  readonly state: StatePart;
 
   constructor(store: DoorStore, emit: FactSink, settings: Partial<DoorRules> = {}) {
     this.#emit = emit;
@@ -52,23 +58,16 @@ export class DoorCounting implements Checkpointed {
         this.#settings.auditedSd,
       ),
     );
+    this.state = composed({
+      doors: composedById(this.#stations.map((station) => [station.door.id, station])),
+      inside: this.#inside.state,
+      balance: this.#balance.state,
+      since: heldObject(SINCE, this.#since),
+    });
   }
 
   observe(observation: SensorObservation): void {
     for (const station of this.#stations) this.#hear(station, observation);
-    const { sensor, at } = observation;
-    switch (observation.kind) {
-      case 'ButtonPressed':
-        if (this.#presses.counts(sensor, at)) {
-          this.#emit({ kind: 'ButtonCounted', at, sensor, button: observation.button });
-        }
-        break;
-      case 'SaleMade':
-        this.#emit({ kind: 'SaleCounted', at, sensor, transactions: observation.transactions });
-        break;
-      default:
-        break;
-    }
   }
 
   /** A camera line was crossed; nothing, unless the line is at a door. */
@@ -93,13 +92,16 @@ export class DoorCounting implements Checkpointed {
       fusion.advance(at);
     }
     const minuteEnd = Math.floor(at / MINUTE_MS) * MINUTE_MS;
-    if (minuteEnd <= this.#minuteEnd || this.#stations.length === 0) return;
-    const minutes = this.#minuteEnd === 0 ? 1 : (minuteEnd - this.#minuteEnd) / MINUTE_MS;
-    this.#minuteEnd = minuteEnd;
+    if (minuteEnd <= this.#since.minuteEnd || this.#stations.length === 0) return;
+    const minutes = this.#since.minuteEnd === 0 ? 1 : (minuteEnd - this.#since.minuteEnd) / MINUTE_MS;
+    this.#since.minuteEnd = minuteEnd;
     this.#watchDoors(at, minutes);
     const occupancy = this.#inside.advance(at, this.#sd(at));
     if (occupancy === undefined) return;
-    if (this.#isQuiet(at) && occupancy.low <= FORGOTTEN_FEW + FORGOTTEN_SHARE * this.#crossedSinceAnchor) {
+    if (
+      this.#isQuiet(at) &&
+      occupancy.low <= FORGOTTEN_FEW + FORGOTTEN_SHARE * this.#since.crossedSinceAnchor
+    ) {
       this.closed(at);
     }
   }
@@ -107,43 +109,13 @@ export class DoorCounting implements Checkpointed {
   /** The shop is closed and everybody is out. */
   closed(at: EpochMs): void {
     this.advance(at);
-    this.#crossedSinceAnchor = 0;
-    this.#restlessAt = at;
+    this.#since.crossedSinceAnchor = 0;
+    this.#since.restlessAt = at;
     this.#balance.close(this.#stations.length === 1, (sensor, isFaulted) => {
       if (isFaulted) this.#emit({ kind: 'SensorFaulted', at, sensor, cause: 'in-out-imbalance' });
       else this.#emit({ kind: 'SensorRecovered', at, sensor });
     });
     this.#inside.close(at, this.#sd(at));
-  }
-
-  snapshot(): Json {
-    return {
-      doors: Object.fromEntries(this.#stations.map((station) => [station.door.id, saveStation(station)])),
-      inside: this.#inside.snapshot(),
-      presses: this.#presses.snapshot(),
-      balance: this.#balance.snapshot(),
-      since: [this.#restlessAt ?? null, this.#crossedSinceAnchor, this.#minuteEnd],
-    };
-  }
-
-  /** Doors and sensors that are new since the checkpoint start afresh. */
-  restore(saved: Json): void {
-    const { doors, inside, presses, balance, since } = saved as unknown as {
-      doors: Record<string, Json>;
-      inside: Json;
-      presses: Json;
-      balance: Json;
-      since: readonly [number | null, number, number];
-    };
-    for (const station of this.#stations) {
-      const part = doors[station.door.id];
-      if (part !== undefined) loadStation(station, part);
-    }
-    this.#inside.restore(inside);
-    this.#presses.restore(presses);
-    this.#balance.restore(balance);
-    this.#restlessAt = since[0] ?? undefined;
-    [, this.#crossedSinceAnchor, this.#minuteEnd] = since;
   }
 
   #hear(station: DoorStation, observation: SensorObservation): void {
@@ -189,8 +161,8 @@ export class DoorCounting implements Checkpointed {
   }
 
   #passed(at: number, direction: 'in' | 'out', count: number, tell: () => void): void {
-    this.#restlessAt = at;
-    this.#crossedSinceAnchor += count;
+    this.#since.restlessAt = at;
+    this.#since.crossedSinceAnchor += count;
     this.#inside.crossed(direction, at, count);
     tell();
   }
@@ -202,15 +174,15 @@ export class DoorCounting implements Checkpointed {
     const heard = station?.sources.some((other) => other !== source && other.wasUpSince(from, to));
     if (station === undefined || heard === true) return;
     this.#inside.restored(direction, count);
-    this.#crossedSinceAnchor += count;
-    this.#restlessAt = to;
+    this.#since.crossedSinceAnchor += count;
+    this.#since.restlessAt = to;
     this.#emit({ kind: 'CrossingsRestored', at: to, door: station.door.id, sensor, direction, count, from });
   }
 
   /** Nobody watches a door: whoever passes it makes the occupancy unsure. */
   #watchDoors(at: EpochMs, minutes: number): void {
     const blind = this.#stations.filter(({ fusion }) => !fusion.isUp(at));
-    if (blind.length > 0) this.#restlessAt = at;
+    if (blind.length > 0) this.#since.restlessAt = at;
     const unseen = blind.reduce((sum, { fusion }) => sum + fusion.flowPerMin, 0);
     this.#inside.watched(minutes, blind.length === 0 ? undefined : unseen);
   }
@@ -227,39 +199,13 @@ export class DoorCounting implements Checkpointed {
   }
 
   #isQuiet(at: EpochMs): boolean {
-    this.#restlessAt ??= at;
-    return this.#crossedSinceAnchor > 0 && at - this.#restlessAt >= this.#settings.emptyAfterQuietMs;
+    this.#since.restlessAt ??= at;
+    return (
+      this.#since.crossedSinceAnchor > 0 && at - this.#since.restlessAt >= this.#settings.emptyAfterQuietMs
+    );
   }
 }
 
 function noteContact(station: DoorStation, { sensor, open }: ContactRead): void {
   if (station.door.sensors.includes(sensor)) station.isShut = !open;
-}
-
-function saveStation({ fusion, sources, decoders, isShut }: DoorStation): Json {
-  return {
-    fusion: fusion.snapshot(),
-    sources: Object.fromEntries(sources.map((source) => [source.id, source.snapshot()])),
-    decoders: Object.fromEntries([...decoders].map(([id, decoder]) => [id, decoder.snapshot()])),
-    isShut,
-  };
-}
-
-function loadStation(station: DoorStation, saved: Json): void {
-  const { fusion, sources, decoders, isShut } = saved as unknown as {
-    fusion: Json;
-    sources: Record<string, Json>;
-    decoders: Record<string, Json>;
-    isShut: boolean;
-  };
-  station.fusion.restore(fusion);
-  station.isShut = isShut;
-  for (const source of station.sources) {
-    const part = sources[source.id];
-    if (part !== undefined) source.restore(part);
-  }
-  for (const [id, decoder] of station.decoders) {
-    const part = decoders[id];
-    if (part !== undefined) decoder.restore(part);
-  }
 }

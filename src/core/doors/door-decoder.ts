@@ -1,6 +1,8 @@
 import type { CountingMethod } from '../model/sensor-kind.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { composed } from '../model/state-part.ts';
 import type { SensorObservation } from '../observation.ts';
-import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
+import type { EpochMs, SensorId } from '../types.ts';
 import { BeamPairDecoder } from './beam-pair-decoder.ts';
 import { ClockDrift } from './clock-drift.ts';
 import { CounterDecoder } from './counter-decoder.ts';
@@ -34,8 +36,7 @@ function ofBeams(beams: BeamPairDecoder): DoorDecoder {
     },
     advance: (at) => beams.advance(at),
     lost: () => beams.reset(),
-    snapshot: () => beams.snapshot(),
-    restore: (saved) => beams.restore(saved),
+    state: beams.state,
   };
 }
 
@@ -46,8 +47,7 @@ function ofRanges(ranges: RangePathDecoder): DoorDecoder {
     },
     advance: (at) => ranges.advance(at),
     lost: () => ranges.reset(),
-    snapshot: () => ranges.snapshot(),
-    restore: (saved) => ranges.restore(saved),
+    state: ranges.state,
   };
 }
 
@@ -66,11 +66,6 @@ function ofCounter(sensor: SensorId, counter: CounterDecoder, sink: CrossingSink
     },
     advance: () => undefined,
     lost: () => counter.lost(),
-    snapshot: () => ({ counter: counter.snapshot(), drift: drift.snapshot() }),
-    restore: (saved) => {
-      const state = saved as { readonly counter: Json; readonly drift: Json };
-      counter.restore(state.counter);
-      drift.restore(state.drift);
-    },
+    state: composed({ counter: counter.state, drift: drift.state }),
   };
 }

@@ -1,6 +1,9 @@
 import { TWO_SIDED_95 } from '../estimated.ts';
 import type { DoorCounted, DoorCrossed } from '../fact.ts';
-import type { DoorId, EpochMs, Json, SensorId } from '../types.ts';
+import { maybe, number, row } from '../model/codec.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { composed, held, heldObject } from '../model/state-part.ts';
+import type { DoorId, EpochMs, SensorId } from '../types.ts';
 import { together } from './count-interval.ts';
 import type { Crossing, Direction, DoorFault } from './crossing.ts';
 import { judgeDispute } from './door-dispute.ts';
@@ -25,21 +28,8 @@ export interface DoorFusionSink {
   recovered(sensor: SensorId, at: EpochMs, cause: DoorFault): void;
 }
 
-interface Hour {
-  people: number;
-  comparedMinutes: number;
-  blindMinutes: number;
-}
-
-interface Saved {
-  readonly rhythm: Json;
-  readonly owed: Record<Direction, number>;
-  readonly told: Record<Direction, number>;
-  readonly hour: Hour;
-  readonly silent: readonly SensorId[];
-  readonly recapture: Json;
-  readonly minuteStart: number | null;
-}
+const PEOPLE = row({ in: number, out: number });
+const HOUR = row({ people: number, comparedMinutes: number, blindMinutes: number });
 
 /**
  * One count for a door with several sensors. The best sensor that is up leads: its crossings are told at once, corrected by
@@ -47,7 +37,8 @@ interface Saved {
  * carried over, and each sensor learns from the better ones. At the end of each hour, those that disagree beyond chance are
  * found, and the likelier culprit no longer leads or teaches.
  */
-export class DoorFusion {
+export class DoorFusion implements Checkpointed {
+  readonly state: StatePart;
   readonly #door: DoorId;
   readonly #sources: readonly DoorSource[];
   readonly #sink: DoorFusionSink;
@@ -55,7 +46,7 @@ export class DoorFusion {
   /** People counted but not told yet; less than nothing when too many were told. */
   readonly #owed: Record<Direction, number> = { in: 0, out: 0 };
   readonly #told: Record<Direction, number> = { in: 0, out: 0 };
-  readonly #hour: Hour = { people: 0, comparedMinutes: 0, blindMinutes: 0 };
+  readonly #hour = { people: 0, comparedMinutes: 0, blindMinutes: 0 };
   readonly #recapture: Recapture;
   readonly #silence = new SilenceWatch();
   #minuteStart: number | undefined;
@@ -65,6 +56,25 @@ export class DoorFusion {
     this.#sources = sources;
     this.#sink = sink;
     this.#recapture = new Recapture(sources);
+    this.state = this.#createState();
+  }
+
+  #createState(): StatePart {
+    return composed({
+      rhythm: this.#rhythm.state,
+      owed: heldObject(PEOPLE, this.#owed),
+      told: heldObject(PEOPLE, this.#told),
+      hour: heldObject(HOUR, this.#hour),
+      silent: this.#silence.state,
+      recapture: this.#recapture.state,
+      minuteStart: held(
+        maybe(number),
+        () => this.#minuteStart,
+        (start) => {
+          this.#minuteStart = start;
+        },
+      ),
+    });
   }
 
   /** People passed, as one of this door's sensors has it. */
@@ -133,29 +143,6 @@ export class DoorFusion {
   /** People a minute lately, in both directions. */
   get flowPerMin(): number {
     return Math.max(0, ...this.#sources.map((source) => source.flowPerMin));
-  }
-
-  snapshot(): Json {
-    return {
-      rhythm: this.#rhythm.snapshot(),
-      owed: { ...this.#owed },
-      told: { ...this.#told },
-      hour: { ...this.#hour },
-      silent: this.#silence.save(),
-      recapture: this.#recapture.snapshot(),
-      minuteStart: this.#minuteStart ?? null,
-    };
-  }
-
-  restore(saved: Json): void {
-    const state = saved as unknown as Saved;
-    this.#rhythm.restore(state.rhythm);
-    Object.assign(this.#owed, state.owed);
-    Object.assign(this.#told, state.told);
-    Object.assign(this.#hour, state.hour);
-    this.#silence.load(state.silent);
-    this.#recapture.restore(state.recapture);
-    this.#minuteStart = state.minuteStart ?? undefined;
   }
 
   /** The surest sensor that is up; a faulted one only when there is no other. */

@@ -1,24 +1,32 @@
-import type { CountingMethod } from '../model/sensor-kind.ts';
-import type { Json, SensorId } from '../types.ts';
-import type { Direction } from './crossing.ts';
+import type { TypeOf } from '../model/codec.ts';
+import { boolean, maybe, number, orNever, row } from '../model/codec.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { composed, composedList, heldObject } from '../model/state-part.ts';
+import type { SensorId } from '../types.ts';
+import type { Direction, SourceKind } from './crossing.ts';
 import type { DoorSourceView } from './door-view.ts';
 import { Undercount } from './undercount.ts';
-
-/** A counting line, or a sensor by the method with which it counts. */
-export type SourceKind = 'line' | CountingMethod;
 
 /** Flow is the average of about this many minutes. */
 const FLOW_MINUTES = 4;
 /** Two proofs of life further apart leave a hole. */
 const MAX_SILENCE_MS = 15_000;
 
-export interface Tally {
-  in: number;
-  out: number;
-}
+const TALLY = row({ in: number, out: number });
+export type Tally = TypeOf<typeof TALLY>;
+
+/** A hole since it was saved shows by its length, as any other. */
+const LIFE = row({
+  isFaulted: boolean,
+  flowPerMin: number,
+  aliveAt: orNever(number),
+  /** Since when it has been up without a hole. */
+  upSince: maybe(number),
+});
 
 /** One way a door is counted: a beam pair, a counter, a range sensor, or a line in a camera's picture. */
-export class DoorSource {
+export class DoorSource implements Checkpointed {
+  readonly state: StatePart;
   /** The sensor's id, or the line's. */
   readonly id: string;
   readonly sensor: SensorId;
@@ -31,13 +39,14 @@ export class DoorSource {
   readonly hour: Tally = { in: 0, out: 0 };
   /** What it counted by itself since the program started. */
   readonly total: Tally = { in: 0, out: 0 };
-  isFaulted = false;
   /** People per person it sees, as a witness has it. */
   readonly missFactors: Tally = { in: 1, out: 1 };
-  #flowPerMin = 0;
-  #aliveAt = Number.NEGATIVE_INFINITY;
-  /** Since when it has been up without a hole. */
-  #upSince: number | undefined;
+  readonly #life: TypeOf<typeof LIFE> = {
+    isFaulted: false,
+    flowPerMin: 0,
+    aliveAt: Number.NEGATIVE_INFINITY,
+    upSince: undefined,
+  };
   readonly #undercounts: Readonly<Record<Direction, Undercount>>;
 
   /** `sd`: the relative error that an audit on site found, or what is believed of such a sensor. */
@@ -47,35 +56,50 @@ export class DoorSource {
     this.sensor = sensor;
     this.kind = kind;
     this.#undercounts = { in: new Undercount(sd), out: new Undercount(sd) };
+    this.state = composed({
+      minute: heldObject(TALLY, this.minute),
+      hour: heldObject(TALLY, this.hour),
+      life: heldObject(LIFE, this.#life),
+      undercounts: composedList([this.#undercounts.in.state, this.#undercounts.out.state]),
+      missFactors: heldObject(TALLY, this.missFactors),
+    });
+  }
+
+  get isFaulted(): boolean {
+    return this.#life.isFaulted;
+  }
+
+  set isFaulted(isFaulted: boolean) {
+    this.#life.isFaulted = isFaulted;
   }
 
   alive(at: number): void {
-    if (at - this.#aliveAt > MAX_SILENCE_MS) this.#upSince = at;
-    this.#aliveAt = Math.max(at, this.#aliveAt);
+    if (at - this.#life.aliveAt > MAX_SILENCE_MS) this.#life.upSince = at;
+    this.#life.aliveAt = Math.max(at, this.#life.aliveAt);
   }
 
   lost(): void {
-    this.#aliveAt = Number.NEGATIVE_INFINITY;
-    this.#upSince = undefined;
+    this.#life.aliveAt = Number.NEGATIVE_INFINITY;
+    this.#life.upSince = undefined;
   }
 
   isUp(at: number): boolean {
-    return at - this.#aliveAt <= MAX_SILENCE_MS;
+    return at - this.#life.aliveAt <= MAX_SILENCE_MS;
   }
 
   /** Whether it was up from `from` on, so that its count of that time is whole. */
   wasUpSince(from: number, at: number): boolean {
-    return this.isUp(at) && this.#upSince !== undefined && this.#upSince <= from + MAX_SILENCE_MS;
+    return this.isUp(at) && this.#life.upSince !== undefined && this.#life.upSince <= from + MAX_SILENCE_MS;
   }
 
   /** People per count now. */
   factor(direction: Direction): number {
-    return this.missFactors[direction] * this.#undercounts[direction].factor(this.#flowPerMin);
+    return this.missFactors[direction] * this.#undercounts[direction].factor(this.#life.flowPerMin);
   }
 
   /** Relative error of the corrected count; `reference` is that of the best sensor it was compared with. */
   sd(direction: Direction, reference: number): number {
-    const learnt = this.#undercounts[direction].sd(this.#flowPerMin);
+    const learnt = this.#undercounts[direction].sd(this.#life.flowPerMin);
     return Math.min(this.believedSd, Math.hypot(learnt, reference));
   }
 
@@ -95,54 +119,17 @@ export class DoorSource {
   }
 
   learn(direction: Direction, better: number): void {
-    this.#undercounts[direction].learn(this.#flowPerMin, this.minute[direction], better);
+    this.#undercounts[direction].learn(this.#life.flowPerMin, this.minute[direction], better);
   }
 
   endMinute(): void {
     const flow = this.minute.in + this.minute.out;
-    this.#flowPerMin += (flow - this.#flowPerMin) / FLOW_MINUTES;
+    this.#life.flowPerMin += (flow - this.#life.flowPerMin) / FLOW_MINUTES;
     this.minute.in = 0;
     this.minute.out = 0;
   }
 
   get flowPerMin(): number {
-    return this.#flowPerMin;
-  }
-
-  snapshot(): Json {
-    return {
-      minute: { ...this.minute },
-      hour: { ...this.hour },
-      isFaulted: this.isFaulted,
-      flowPerMin: this.#flowPerMin,
-      aliveAt: Number.isFinite(this.#aliveAt) ? this.#aliveAt : null,
-      upSince: this.#upSince ?? null,
-      undercounts: [this.#undercounts.in.snapshot(), this.#undercounts.out.snapshot()],
-      missFactors: { ...this.missFactors },
-    };
-  }
-
-  /** A hole since then shows by its length, as any other. */
-  restore(saved: Json): void {
-    const state = saved as unknown as {
-      minute: Tally;
-      hour: Tally;
-      isFaulted: boolean;
-      flowPerMin: number;
-      aliveAt: number | null;
-      upSince: number | null;
-      undercounts: readonly [Json, Json];
-      /** Absent in checkpoints of programs that learnt them anew. */
-      missFactors?: Tally;
-    };
-    Object.assign(this.minute, state.minute);
-    Object.assign(this.hour, state.hour);
-    this.isFaulted = state.isFaulted;
-    Object.assign(this.missFactors, state.missFactors ?? { in: 1, out: 1 });
-    this.#flowPerMin = state.flowPerMin;
-    this.#aliveAt = state.aliveAt ?? Number.NEGATIVE_INFINITY;
-    this.#upSince = state.upSince ?? undefined;
-    this.#undercounts.in.restore(state.undercounts[0]);
-    this.#undercounts.out.restore(state.undercounts[1]);
+    return this.#life.flowPerMin;
   }
 }

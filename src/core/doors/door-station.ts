@@ -1,4 +1,7 @@
 import type { DoorModel, LineModel, SensorModel } from '../engine/store-model.ts';
+import { boolean } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { composed, composedById, held } from '../model/state-part.ts';
 import type { LineId, SensorId } from '../types.ts';
 import type { CrossingSink } from './crossing.ts';
 import type { DoorDecoder } from './door-decoder.ts';
@@ -15,7 +18,7 @@ export interface DoorStore {
 }
 
 /** One door with all that counts at it. */
-export interface DoorStation {
+export interface DoorStation extends Checkpointed {
   readonly door: DoorModel;
   readonly fusion: DoorFusion;
   readonly sources: readonly DoorSource[];
@@ -50,7 +53,27 @@ export function createStation(
     if (camera === undefined) continue;
     sources.push(new DoorSource(line, camera, 'line', auditedSd[line] ?? LINE_SD));
   }
-  return { door, fusion: new DoorFusion(door.id, sources, sinks.fusion), sources, decoders, isShut: false };
+  const fusion = new DoorFusion(door.id, sources, sinks.fusion);
+  return withState({ door, fusion, sources, decoders, isShut: false });
+}
+
+function withState(station: Omit<DoorStation, 'state'>): DoorStation {
+  const { fusion, sources, decoders } = station;
+  const isShut = held(
+    boolean,
+    () => station.isShut,
+    (value) => {
+      station.isShut = value;
+    },
+  );
+  const bySource = composedById(sources.map((source) => [source.id, source]));
+  const state = composed({
+    fusion: fusion.state,
+    sources: bySource,
+    decoders: composedById(decoders),
+    isShut,
+  });
+  return Object.assign(station, { state });
 }
 
 function cameraOf(store: DoorStore, line: LineId): SensorId | undefined {

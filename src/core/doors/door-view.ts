@@ -1,4 +1,4 @@
-import type { SourceKind } from './door-source.ts';
+import type { SourceKind } from './crossing.ts';
 
 /** One way a door is counted, as the fusion sees it. */
 export interface DoorSourceView {

@@ -1,3 +1,7 @@
+import { boolean, maybe, number, row } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { held } from '../model/state-part.ts';
+
 interface Edge {
   readonly blocked: boolean;
   readonly at: number;
@@ -7,10 +11,18 @@ interface Edge {
  * One beam's level without the flickers: a change counts once it has lasted `minMs`. A hand's width passes at a run in
  * twice that time, an electric spike or the gap between two fingers does not.
  */
-export class GlitchFilter {
+export class GlitchFilter implements Checkpointed {
   readonly #minMs: number;
   #level = false;
   #pending: Edge | undefined;
+  readonly state = held(
+    row({ level: boolean, pendingAt: maybe(number) }),
+    () => ({ level: this.#level, pendingAt: this.#pending?.at }),
+    ({ level, pendingAt }) => {
+      this.#level = level;
+      this.#pending = pendingAt === undefined ? undefined : { blocked: !level, at: pendingAt };
+    },
+  );
 
   constructor(minMs: number) {
     this.#minMs = minMs;
@@ -45,14 +57,5 @@ export class GlitchFilter {
     this.#pending = undefined;
     if (edge !== undefined) this.#level = edge.blocked;
     return edge;
-  }
-
-  snapshot(): readonly [boolean, number | null] {
-    return [this.#level, this.#pending?.at ?? null];
-  }
-
-  restore([level, pendingAt]: readonly [boolean, number | null]): void {
-    this.#level = level;
-    this.#pending = pendingAt === null ? undefined : { blocked: !level, at: pendingAt };
   }
 }

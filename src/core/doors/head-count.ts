@@ -1,4 +1,6 @@
-import type { Json } from '../types.ts';
+import { numbers } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { held } from '../model/state-part.ts';
 
 /** Less probable numbers are forgotten, so that the row stays short. */
 const NEGLIGIBLE = 1e-7;
@@ -6,10 +8,18 @@ const NEGLIGIBLE = 1e-7;
 const MAX_SPREAD = 0.5;
 
 /** How many are inside, as the chance of every number from nothing up. */
-export class HeadCount {
+export class HeadCount implements Checkpointed {
   /** Chance of `#first`, `#first` + 1, … */
   #chances: number[] = [1];
   #first = 0;
+  readonly state = held(
+    numbers(),
+    () => [this.#first, ...this.#chances],
+    ([first = 0, ...chances]) => {
+      this.#first = first;
+      this.#chances = chances;
+    },
+  );
 
   get mean(): number {
     return this.#chances.reduce((sum, chance, i) => sum + chance * (this.#first + i), 0);
@@ -38,16 +48,6 @@ export class HeadCount {
     if (up > 1e-9) this.#convolve(0, 1 - up, up);
     this.#spread(variance);
     this.#bound();
-  }
-
-  snapshot(): Json {
-    return [this.#first, ...this.#chances];
-  }
-
-  restore(saved: Json): void {
-    const [first = 0, ...chances] = saved as readonly number[];
-    this.#first = first;
-    this.#chances = chances;
   }
 
   /** Wide spreads as two boxes one after the other, which is the quicker the wider; the rest by single steps. */

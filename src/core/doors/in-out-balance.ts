@@ -1,19 +1,20 @@
-import type { Json, SensorId } from '../types.ts';
+import type { TypeOf } from '../model/codec.ts';
+import { boolean, byKey, number, row } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { heldMap } from '../model/state-part.ts';
+import type { SensorId } from '../types.ts';
 import type { Direction } from './crossing.ts';
 
 /** Ins and outs of a sensor may differ by this share of their sum, and beyond chance, between two empty shops. */
 const MAX_SHARE = 0.1;
 const MAX_SDS = 4.5;
 
-interface Balance {
-  in: number;
-  out: number;
-  isFaulted: boolean;
-}
+const BALANCE = row({ in: number, out: number, isFaulted: boolean });
 
 /** Whether every sensor counts as many out as in, over times that began and ended with an empty shop. */
-export class InOutBalance {
-  readonly #balances = new Map<SensorId, Balance>();
+export class InOutBalance implements Checkpointed {
+  readonly #balances = new Map<SensorId, TypeOf<typeof BALANCE>>();
+  readonly state = heldMap(byKey(BALANCE), this.#balances);
 
   crossed(sensor: SensorId, direction: Direction, count: number): void {
     const balance = this.#balances.get(sensor) ?? { in: 0, out: 0, isFaulted: false };
@@ -33,17 +34,6 @@ export class InOutBalance {
         isOnlyDoor && difference > MAX_SHARE * sum && difference > MAX_SDS * Math.sqrt(sum * 0.05 + 1);
       if (sum > 0 && isWrong !== balance.isFaulted) tell(sensor, isWrong);
       this.#balances.set(sensor, { in: 0, out: 0, isFaulted: sum > 0 ? isWrong : balance.isFaulted });
-    }
-  }
-
-  snapshot(): Json {
-    return Object.fromEntries([...this.#balances].map(([sensor, balance]) => [sensor, { ...balance }]));
-  }
-
-  restore(saved: Json): void {
-    this.#balances.clear();
-    for (const [sensor, balance] of Object.entries(saved as unknown as Record<string, Balance>)) {
-      this.#balances.set(sensor as SensorId, { ...balance });
     }
   }
 }

@@ -1,6 +1,9 @@
 import { TWO_SIDED_95 } from '../estimated.ts';
 import type { FactSink } from '../fact.ts';
-import type { Checkpointed, EpochMs, Json } from '../types.ts';
+import { number, row } from '../model/codec.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { composed, heldObject } from '../model/state-part.ts';
+import type { EpochMs } from '../types.ts';
 import type { Direction } from './crossing.ts';
 import { notNegative } from './not-negative.ts';
 import type { Occupancy, RestatedOccupancy } from './occupancy.ts';
@@ -10,18 +13,23 @@ import { VisitDurations } from './visit-durations.ts';
 
 /** Who is inside and for how long, from the crossings of all doors together: estimates, with nobody known. */
 export class InsideCount implements Checkpointed {
+  readonly state: StatePart;
   readonly #emit: FactSink;
   readonly #bounceMs: number;
   readonly #occupancy = new OccupancyEstimator();
   readonly #visits: VisitDurations;
   /** Minutes since the shop was last empty, and how many of them a door was not watched. */
-  #minutes = 0;
-  #blindMinutes = 0;
+  readonly #minutes = { all: 0, blind: 0 };
 
   constructor(bounceMs: number, emit: FactSink) {
     this.#bounceMs = bounceMs;
     this.#emit = emit;
     this.#visits = new VisitDurations(bounceMs);
+    this.state = composed({
+      occupancy: this.#occupancy.state,
+      visits: this.#visits.state,
+      minutes: heldObject(row({ all: number, blind: number }), this.#minutes),
+    });
   }
 
   crossed(direction: Direction, at: number, count: number): void {
@@ -36,8 +44,8 @@ export class InsideCount implements Checkpointed {
 
   /** So many minutes later; `unseen` people may have passed a door that nobody watches now. */
   watched(minutes: number, unseen: number | undefined): void {
-    this.#minutes += minutes;
-    this.#blindMinutes += unseen === undefined ? minutes - 1 : minutes;
+    this.#minutes.all += minutes;
+    this.#minutes.blind += unseen === undefined ? minutes - 1 : minutes;
     if (unseen !== undefined) this.#occupancy.crossed('in', 0, unseen);
   }
 
@@ -53,32 +61,13 @@ export class InsideCount implements Checkpointed {
   /** Everybody is out. */
   close(at: EpochMs, errorShare: number): void {
     const restated = this.#occupancy.anchor(at, 0);
-    const coverage = this.#minutes === 0 ? 0 : 1 - this.#blindMinutes / this.#minutes;
-    this.#minutes = 0;
-    this.#blindMinutes = 0;
+    const coverage = this.#minutes.all === 0 ? 0 : 1 - this.#minutes.blind / this.#minutes.all;
+    this.#minutes.all = 0;
+    this.#minutes.blind = 0;
     if (restated.points.length === 0) return;
     this.#tellOccupancy(restated, at, errorShare);
     const bounce = this.#visits.close();
     if (restated.entries >= 1) this.#tellVisits(restated, at, coverage, bounce);
-  }
-
-  snapshot(): Json {
-    return {
-      occupancy: this.#occupancy.snapshot(),
-      visits: this.#visits.snapshot(),
-      minutes: [this.#minutes, this.#blindMinutes],
-    };
-  }
-
-  restore(saved: Json): void {
-    const { occupancy, visits, minutes } = saved as unknown as {
-      occupancy: Json;
-      visits: Json;
-      minutes: readonly [number, number];
-    };
-    this.#occupancy.restore(occupancy);
-    this.#visits.restore(visits);
-    [this.#minutes, this.#blindMinutes] = minutes;
   }
 
   #tellOccupancy({ from, stepMs, points }: RestatedOccupancy, at: EpochMs, errorShare: number): void {

@@ -1,5 +1,9 @@
 import { TWO_SIDED_95 } from '../estimated.ts';
-import type { Checkpointed, EpochMs, Json } from '../types.ts';
+import type { TypeOf } from '../model/codec.ts';
+import { converted, maybe, number, numbers, row, struct } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { composed, heldObject } from '../model/state-part.ts';
+import type { EpochMs } from '../types.ts';
 import type { Direction } from './crossing.ts';
 import { HeadCount } from './head-count.ts';
 
@@ -30,6 +34,12 @@ interface Step {
   readonly error: number;
 }
 
+const LEARNT = row({ bias: number, biasVariance: number, errorScale: number, closings: number });
+const PAST = struct({
+  stepsFrom: maybe(number),
+  steps: converted(numbers(), flatOf, stepsOf),
+});
+
 export const STEP_MS = 60_000;
 /** Error variance per counted crossing before the shop's own closings are known: 97% per direction. */
 const ERROR_PER_CROSSING = 0.03;
@@ -58,39 +68,37 @@ const HIGH_SHARE = 0.975;
  */
 export class OccupancyEstimator implements Checkpointed {
   readonly #inside = new HeadCount();
-  /** Of the step that is open; `#extra` is what the counts themselves are unsure of. */
-  #in = 0;
-  #out = 0;
-  #extra = 0;
+  /** Of the step that is open; `extra` is what the counts themselves are unsure of. */
+  readonly #open = { in: 0, out: 0, extra: 0 };
   /** Since the last anchor, by counting alone. */
-  #net = 0;
-  #error = 0;
-  #crossings = 0;
-  #entries = 0;
-  /** Logarithm of how much too high outs are counted against ins, as of the last anchor. */
-  #bias = 0;
-  #biasVariance = BIAS_SD ** 2;
-  #errorScale = 1;
-  #closings = 0;
-  #steps: Step[] = [];
-  #stepsFrom: number | undefined;
+  readonly #since = { net: 0, error: 0, crossings: 0, entries: 0 };
+  /** `bias`: logarithm of how much too high outs are counted against ins, as of the last anchor. */
+  readonly #learnt = { bias: 0, biasVariance: BIAS_SD ** 2, errorScale: 1, closings: 0 };
+  readonly #past: TypeOf<typeof PAST> = { stepsFrom: undefined, steps: [] };
+  readonly state = composed({
+    inside: this.#inside.state,
+    open: heldObject(row({ in: number, out: number, extra: number }), this.#open),
+    since: heldObject(row({ net: number, error: number, crossings: number, entries: number }), this.#since),
+    learnt: heldObject(LEARNT, this.#learnt),
+    past: heldObject(PAST, this.#past),
+  });
 
   /** `variance` is what the count itself is unsure of (a corrected or restored one). */
   crossed(direction: Direction, count: number, variance = 0): void {
-    if (direction === 'in') this.#in += count;
-    else this.#out += count;
-    this.#extra += variance;
+    if (direction === 'in') this.#open.in += count;
+    else this.#open.out += count;
+    this.#open.extra += variance;
   }
 
   /** Ends every step that is over by `at`, and gives the estimate at the last end. */
   advance(at: EpochMs): Occupancy | undefined {
     const stepEnd = Math.floor(at / STEP_MS) * STEP_MS;
-    this.#stepsFrom ??= stepEnd;
+    this.#past.stepsFrom ??= stepEnd;
     let hasStepped = false;
-    while (this.#stepsFrom + this.#steps.length * STEP_MS < stepEnd) {
-      if (this.#steps.length >= MAX_STEPS) this.#forget(stepEnd);
+    while (this.#past.stepsFrom + this.#past.steps.length * STEP_MS < stepEnd) {
+      if (this.#past.steps.length >= MAX_STEPS) this.#forget(stepEnd);
       this.#step();
-      this.#steps.push({ net: this.#net, error: this.#error });
+      this.#past.steps.push({ net: this.#since.net, error: this.#since.error });
       hasStepped = true;
     }
     return hasStepped ? this.#now(stepEnd) : undefined;
@@ -106,53 +114,22 @@ export class OccupancyEstimator implements Checkpointed {
     return restated;
   }
 
-  snapshot(): Json {
-    return {
-      inside: this.#inside.snapshot(),
-      open: [this.#in, this.#out, this.#extra],
-      since: [this.#net, this.#error, this.#crossings, this.#entries],
-      learnt: [this.#bias, this.#biasVariance, this.#errorScale, this.#closings],
-      stepsFrom: this.#stepsFrom ?? null,
-      steps: this.#steps.flatMap(({ net, error }) => [net, error]),
-    };
-  }
-
-  restore(saved: Json): void {
-    const { inside, open, since, learnt, stepsFrom, steps } = saved as unknown as {
-      inside: Json;
-      open: readonly [number, number, number];
-      since: readonly [number, number, number, number];
-      learnt: readonly [number, number, number, number];
-      stepsFrom: number | null;
-      steps: readonly number[];
-    };
-    this.#inside.restore(inside);
-    [this.#in, this.#out, this.#extra] = open;
-    [this.#net, this.#error, this.#crossings, this.#entries] = since;
-    [this.#bias, this.#biasVariance, this.#errorScale, this.#closings] = learnt;
-    this.#stepsFrom = stepsFrom ?? undefined;
-    this.#steps = [];
-    for (let i = 0; i + 1 < steps.length; i += 2) {
-      this.#steps.push({ net: steps[i] ?? 0, error: steps[i + 1] ?? 0 });
-    }
-  }
-
   #step(): void {
-    const crossings = this.#in + this.#out;
-    if (crossings === 0 && this.#extra === 0) return;
-    const error = ERROR_PER_CROSSING * crossings + this.#extra / this.#errorScale;
-    const entered = this.#in * Math.exp(this.#bias / 2);
-    const change = entered - this.#out * Math.exp(-this.#bias / 2);
+    const crossings = this.#open.in + this.#open.out;
+    if (crossings === 0 && this.#open.extra === 0) return;
+    const error = ERROR_PER_CROSSING * crossings + this.#open.extra / this.#learnt.errorScale;
+    const entered = this.#open.in * Math.exp(this.#learnt.bias / 2);
+    const change = entered - this.#open.out * Math.exp(-this.#learnt.bias / 2);
     // An unknown bias is the same all day: its part of the spread grows with the square of the crossings.
-    const systematic = ((this.#crossings + crossings) ** 2 - this.#crossings ** 2) / 4;
-    this.#inside.move(change, this.#errorScale * error + systematic * this.#biasVariance);
-    this.#net += change;
-    this.#error += error;
-    this.#crossings += crossings;
-    this.#entries += entered;
-    this.#in = 0;
-    this.#out = 0;
-    this.#extra = 0;
+    const systematic = ((this.#since.crossings + crossings) ** 2 - this.#since.crossings ** 2) / 4;
+    this.#inside.move(change, this.#learnt.errorScale * error + systematic * this.#learnt.biasVariance);
+    this.#since.net += change;
+    this.#since.error += error;
+    this.#since.crossings += crossings;
+    this.#since.entries += entered;
+    this.#open.in = 0;
+    this.#open.out = 0;
+    this.#open.extra = 0;
   }
 
   #now(at: number): Occupancy {
@@ -165,19 +142,20 @@ export class OccupancyEstimator implements Checkpointed {
   }
 
   #restate(at: EpochMs, people: number): RestatedOccupancy {
-    const from = (this.#stepsFrom ?? at) as EpochMs;
-    const missing = people - this.#net;
+    const from = (this.#past.stepsFrom ?? at) as EpochMs;
+    const missing = people - this.#since.net;
     let presenceMs = 0;
-    const points = this.#steps.map(({ net, error }, i) => {
-      const share = this.#error === 0 ? 0 : error / this.#error;
+    const points = this.#past.steps.map(({ net, error }, i) => {
+      const share = this.#since.error === 0 ? 0 : error / this.#since.error;
       const mean = net + missing * share;
       presenceMs += mean * STEP_MS;
-      const variance = this.#errorScale * error * (1 - share) + ANCHOR_VARIANCE;
+      const variance = this.#learnt.errorScale * error * (1 - share) + ANCHOR_VARIANCE;
       return bridged(from + (i + 1) * STEP_MS, mean, variance);
     });
     // The mean of a Brownian bridge over its length has a twelfth of the walk's variance.
-    const presenceSdMs = points.length * STEP_MS * Math.sqrt((this.#errorScale * this.#error) / 12);
-    return { from, stepMs: STEP_MS, points, presenceMs, presenceSdMs, entries: this.#entries };
+    const presenceSdMs =
+      points.length * STEP_MS * Math.sqrt((this.#learnt.errorScale * this.#since.error) / 12);
+    return { from, stepMs: STEP_MS, points, presenceMs, presenceSdMs, entries: this.#since.entries };
   }
 
   /**
@@ -185,33 +163,46 @@ export class OccupancyEstimator implements Checkpointed {
    * than both explain says that crossings are counted worse than assumed.
    */
   #learn(people: number): void {
-    const missing = people - this.#net;
-    const half = this.#crossings / 2;
-    const chance = this.#errorScale * this.#error + ANCHOR_VARIANCE;
-    const total = half ** 2 * this.#biasVariance + chance;
-    const gain = (half * this.#biasVariance) / total;
-    this.#bias += gain * missing;
-    this.#biasVariance = Math.min(BIAS_SD ** 2, (1 - gain * half) * this.#biasVariance + BIAS_DRIFT_SD ** 2);
+    const missing = people - this.#since.net;
+    const half = this.#since.crossings / 2;
+    const chance = this.#learnt.errorScale * this.#since.error + ANCHOR_VARIANCE;
+    const total = half ** 2 * this.#learnt.biasVariance + chance;
+    const gain = (half * this.#learnt.biasVariance) / total;
+    this.#learnt.bias += gain * missing;
+    this.#learnt.biasVariance = Math.min(
+      BIAS_SD ** 2,
+      (1 - gain * half) * this.#learnt.biasVariance + BIAS_DRIFT_SD ** 2,
+    );
     if (chance < 1) return;
-    const known = ASSUMED_CLOSINGS + this.#closings;
-    this.#errorScale *= (known + Math.min(MAX_SURPRISE, missing ** 2 / total)) / (known + 1);
-    this.#closings = Math.min(MAX_CLOSINGS, this.#closings + 1);
+    const known = ASSUMED_CLOSINGS + this.#learnt.closings;
+    this.#learnt.errorScale *= (known + Math.min(MAX_SURPRISE, missing ** 2 / total)) / (known + 1);
+    this.#learnt.closings = Math.min(MAX_CLOSINGS, this.#learnt.closings + 1);
   }
 
   #begin(at: EpochMs, people: number): void {
     this.#inside.set(people);
-    this.#net = people;
-    this.#error = 0;
-    this.#crossings = 0;
-    this.#entries = 0;
-    this.#steps = [];
-    this.#stepsFrom = Math.floor(at / STEP_MS) * STEP_MS;
+    this.#since.net = people;
+    this.#since.error = 0;
+    this.#since.crossings = 0;
+    this.#since.entries = 0;
+    this.#past.steps = [];
+    this.#past.stepsFrom = Math.floor(at / STEP_MS) * STEP_MS;
   }
 
   #forget(stepEnd: number): void {
-    this.#steps = [];
-    this.#stepsFrom = stepEnd - STEP_MS;
+    this.#past.steps = [];
+    this.#past.stepsFrom = stepEnd - STEP_MS;
   }
+}
+
+function flatOf(steps: readonly Step[]): number[] {
+  return steps.flatMap(({ net, error }) => [net, error]);
+}
+
+function stepsOf(flat: readonly number[]): Step[] {
+  const steps: Step[] = [];
+  for (let i = 0; i + 1 < flat.length; i += 2) steps.push({ net: flat[i] ?? 0, error: flat[i + 1] ?? 0 });
+  return steps;
 }
 
 function bridged(at: number, mean: number, variance: number): Occupancy {

@@ -1,4 +1,5 @@
-import type { Json } from '../types.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { composed } from '../model/state-part.ts';
 import type { Passage } from './passage.ts';
 import { RunningMedian } from './running-median.ts';
 
@@ -19,10 +20,11 @@ const MIN_TRANSIT_MS = 4;
  * Tells the second half of one body (a pusher behind a trolley, a trailing leg) from a second person. Lengths are in
  * units of the door's usual body, from each passage's own speed, so neither beam spacing nor walking speed is asked for.
  */
-export class OneBody {
+export class OneBody implements Checkpointed {
   /** Body ÷ beam spacing of a usual passage. */
   readonly #length = new RunningMedian();
   readonly #transitMs = new RunningMedian();
+  readonly state = composed({ length: this.#length.state, transitMs: this.#transitMs.state });
   #last: Passage | undefined;
 
   /** The usual time between the beams, once known. */
@@ -46,19 +48,6 @@ export class OneBody {
       this.#transitMs.add(Math.max(MIN_TRANSIT_MS, passage.transitMs));
     }
     return same;
-  }
-
-  snapshot(): Json {
-    return { length: this.#length.snapshot(), transitMs: this.#transitMs.snapshot() };
-  }
-
-  restore(saved: Json): void {
-    const { length, transitMs } = saved as unknown as Record<
-      'length' | 'transitMs',
-      readonly [number | null, number]
-    >;
-    this.#length.restore(length);
-    this.#transitMs.restore(transitMs);
   }
 
   #belongs(last: Passage, next: Passage): boolean {

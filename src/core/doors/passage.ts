@@ -1,3 +1,7 @@
+import type { TypeOf } from '../model/codec.ts';
+import { boolean, maybe, number, oneOf, row } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { heldObject } from '../model/state-part.ts';
 import type { Direction } from './crossing.ts';
 
 /** One way through a doorway. */
@@ -24,25 +28,37 @@ const UNKNOWN_TRANSIT_MS = 150;
 /** Where in the doorway: empty, outer beam only, both, inner beam only. */
 type Place = 0 | 1 | 2 | 3;
 
-export type PassageState = readonly (number | boolean | null)[];
+const PASSING = row({
+  steps: number,
+  place: oneOf<Place>(0, 1, 2, 3),
+  from: number,
+  clearedAt: number,
+  secondBreakAt: maybe(number),
+  overlapped: boolean,
+  /** When, after three of four steps, the first beam broke again. */
+  rebrokenAt: maybe(number),
+  followers: number,
+});
 
 /**
  * Follows the two beams through one passage as a quarter-step counter does: outer, both, inner, empty is four steps in,
  * the other way round four steps out, and every way back takes steps back, so that a U-turn ends where it began.
  */
-export class PassageTracker {
-  #steps = 0;
-  #place: Place = 0;
-  #from = 0;
-  #clearedAt = 0;
-  #secondBreakAt: number | undefined;
-  #overlapped = false;
-  /** When, after three of four steps, the first beam broke again. */
-  #rebrokenAt: number | undefined;
-  #followers = 0;
+export class PassageTracker implements Checkpointed {
+  readonly #passing: TypeOf<typeof PASSING> = {
+    steps: 0,
+    place: 0,
+    from: 0,
+    clearedAt: 0,
+    secondBreakAt: undefined,
+    overlapped: false,
+    rebrokenAt: undefined,
+    followers: 0,
+  };
+  readonly state = heldObject(PASSING, this.#passing);
 
   get isEmpty(): boolean {
-    return this.#place === 0;
+    return this.#passing.place === 0;
   }
 
   /** What came to an end with these levels of the beams, if anything: a passage, or a turn back. */
@@ -53,12 +69,12 @@ export class PassageTracker {
     usualTransitMs: number | undefined,
   ): Passage | 'turned' | undefined {
     const place = placeOf(a, b);
-    if (place === this.#place) return undefined;
-    if (this.#place === 0) this.#begin(at);
-    const before = Math.abs(this.#steps);
-    this.#steps += stepBetween(this.#place, place);
-    this.#place = place;
-    const now = Math.abs(this.#steps);
+    if (place === this.#passing.place) return undefined;
+    if (this.#passing.place === 0) this.#begin(at);
+    const before = Math.abs(this.#passing.steps);
+    this.#passing.steps += stepBetween(this.#passing.place, place);
+    this.#passing.place = place;
+    const now = Math.abs(this.#passing.steps);
     if (now === 2) this.#bothBroken(before, at, usualTransitMs);
     if (now === 3) this.#firstCleared(at);
     if (place === 0) return this.#finish(at);
@@ -66,48 +82,23 @@ export class PassageTracker {
   }
 
   reset(): void {
-    this.#steps = 0;
-    this.#place = 0;
-  }
-
-  snapshot(): PassageState {
-    return [
-      this.#steps,
-      this.#place,
-      this.#from,
-      this.#clearedAt,
-      this.#secondBreakAt ?? null,
-      this.#overlapped,
-      this.#rebrokenAt ?? null,
-      this.#followers,
-    ];
-  }
-
-  restore(saved: PassageState): void {
-    const [steps, place, from, clearedAt, secondBreakAt, overlapped, rebrokenAt, followers] = saved;
-    this.#steps = Number(steps);
-    this.#place = Number(place) as Place;
-    this.#from = Number(from);
-    this.#clearedAt = Number(clearedAt);
-    this.#secondBreakAt = secondBreakAt === null ? undefined : Number(secondBreakAt);
-    this.#overlapped = overlapped === true;
-    this.#rebrokenAt = rebrokenAt === null ? undefined : Number(rebrokenAt);
-    this.#followers = Number(followers);
+    this.#passing.steps = 0;
+    this.#passing.place = 0;
   }
 
   #begin(at: number): void {
-    this.#steps = 0;
-    this.#from = at;
-    this.#clearedAt = at;
-    this.#secondBreakAt = undefined;
-    this.#overlapped = false;
-    this.#rebrokenAt = undefined;
-    this.#followers = 0;
+    this.#passing.steps = 0;
+    this.#passing.from = at;
+    this.#passing.clearedAt = at;
+    this.#passing.secondBreakAt = undefined;
+    this.#passing.overlapped = false;
+    this.#passing.rebrokenAt = undefined;
+    this.#passing.followers = 0;
   }
 
   #firstCleared(at: number): void {
-    this.#clearedAt = at;
-    this.#rebrokenAt = undefined;
+    this.#passing.clearedAt = at;
+    this.#passing.rebrokenAt = undefined;
   }
 
   /**
@@ -115,12 +106,12 @@ export class PassageTracker {
    * follows does that within a transit or so; somebody who stands and sways takes his time.
    */
   #bothBroken(before: number, at: number, usualTransitMs = UNKNOWN_TRANSIT_MS): void {
-    this.#overlapped = true;
-    this.#secondBreakAt ??= at;
-    if (before === 3) this.#rebrokenAt = at;
-    if (before !== 1 || this.#rebrokenAt === undefined) return;
-    if (at - this.#rebrokenAt <= FOLLOWER_TRANSITS * usualTransitMs) this.#followers += 1;
-    this.#rebrokenAt = undefined;
+    this.#passing.overlapped = true;
+    this.#passing.secondBreakAt ??= at;
+    if (before === 3) this.#passing.rebrokenAt = at;
+    if (before !== 1 || this.#passing.rebrokenAt === undefined) return;
+    if (at - this.#passing.rebrokenAt <= FOLLOWER_TRANSITS * usualTransitMs) this.#passing.followers += 1;
+    this.#passing.rebrokenAt = undefined;
   }
 
   /**
@@ -128,28 +119,28 @@ export class PassageTracker {
    * through, and what is in the first (a follower, a trailing leg) begins a passage of its own.
    */
   #splitOff(at: number): Passage | undefined {
-    const rebrokenAt = this.#rebrokenAt;
-    if (rebrokenAt === undefined || rebrokenAt - this.#clearedAt > TURN_MS) return undefined;
+    const rebrokenAt = this.#passing.rebrokenAt;
+    if (rebrokenAt === undefined || rebrokenAt - this.#passing.clearedAt > TURN_MS) return undefined;
     const passage = this.#passage(at);
-    const direction = Math.sign(this.#steps);
+    const direction = Math.sign(this.#passing.steps);
     this.#begin(rebrokenAt);
-    this.#steps = direction;
+    this.#passing.steps = direction;
     return passage;
   }
 
   #finish(at: number): Passage | 'turned' {
-    return Math.abs(this.#steps) === 4 ? this.#passage(at) : 'turned';
+    return Math.abs(this.#passing.steps) === 4 ? this.#passage(at) : 'turned';
   }
 
   #passage(at: number): Passage {
     return {
-      direction: this.#steps > 0 ? 'in' : 'out',
-      count: 1 + this.#followers,
-      from: this.#from,
-      clearedAt: this.#clearedAt,
+      direction: this.#passing.steps > 0 ? 'in' : 'out',
+      count: 1 + this.#passing.followers,
+      from: this.#passing.from,
+      clearedAt: this.#passing.clearedAt,
       to: at,
-      transitMs: (this.#secondBreakAt ?? at) - this.#from,
-      overlapped: this.#overlapped,
+      transitMs: (this.#passing.secondBreakAt ?? at) - this.#passing.from,
+      overlapped: this.#passing.overlapped,
     };
   }
 }

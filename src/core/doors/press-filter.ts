@@ -1,29 +1,21 @@
-import type { Json } from '../types.ts';
+import { byKey, number } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { heldMap } from '../model/state-part.ts';
 
 /** Somebody who presses again, or a child who hammers, is one voice; the next customer takes longer than this. */
 const REPEAT_MS = 4_000;
 const MAX_TERMINALS = 256;
 
 /** Which presses of a feedback terminal count: one per person, whichever of its buttons they hammer. */
-export class PressFilter {
+export class PressFilter implements Checkpointed {
   readonly #pressedAt = new Map<string, number>();
+  readonly state = heldMap(byKey<string, number>(number), this.#pressedAt);
 
   counts(terminal: string, at: number): boolean {
     const before = this.#pressedAt.get(terminal);
     if (before === undefined && this.#pressedAt.size >= MAX_TERMINALS) return false;
     this.#pressedAt.set(terminal, at);
     return before === undefined || at - before >= REPEAT_MS;
-  }
-
-  snapshot(): Json {
-    return Object.fromEntries(this.#pressedAt);
-  }
-
-  restore(saved: Json): void {
-    this.#pressedAt.clear();
-    for (const [terminal, at] of Object.entries(saved as Record<string, number>)) {
-      this.#pressedAt.set(terminal, at);
-    }
   }
 }
 

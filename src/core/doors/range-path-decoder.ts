@@ -1,4 +1,8 @@
-import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
+import type { TypeOf } from '../model/codec.ts';
+import { boolean, number, row } from '../model/codec.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { composed, heldObject } from '../model/state-part.ts';
+import type { EpochMs, SensorId } from '../types.ts';
 import { BeamPairDecoder } from './beam-pair-decoder.ts';
 import type { CrossingSink } from './crossing.ts';
 
@@ -12,17 +16,19 @@ const RISE_PER_S = 0.5;
 /** Nearer than this is the sensor's own housing or a spider. */
 const MIN_MM = 40;
 
-interface Half {
+const HALF = row({
   /** Distance of the empty doorway. */
-  emptyMm: number;
-  isTaken: boolean;
-}
+  emptyMm: number,
+  isTaken: boolean,
+});
+type Half = TypeOf<typeof HALF>;
 
 /**
  * Two distances over a doorway to crossings: each half is taken while something is clearly nearer than the floor, whose
  * distance it learns, and the order in which the halves are taken and left is the direction, as with two beams.
  */
 export class RangePathDecoder implements Checkpointed {
+  readonly state: StatePart;
   readonly #path: BeamPairDecoder;
   readonly #outer: Half = { emptyMm: 0, isTaken: false };
   readonly #inner: Half = { emptyMm: 0, isTaken: false };
@@ -36,6 +42,8 @@ export class RangePathDecoder implements Checkpointed {
       this.#nearestMm = Number.POSITIVE_INFINITY;
       return { kind: 'ranges', transitMs, blockedMs: to - from, nearestMm };
     });
+    const [outer, inner] = [heldObject(HALF, this.#outer), heldObject(HALF, this.#inner)];
+    this.state = composed({ path: this.#path.state, outer, inner });
   }
 
   see(outerMm: number, innerMm: number, at: EpochMs): void {
@@ -57,20 +65,6 @@ export class RangePathDecoder implements Checkpointed {
   reset(): void {
     this.#path.reset();
     this.#lastAt = undefined;
-  }
-
-  snapshot(): Json {
-    const half = ({ emptyMm, isTaken }: Half) => [emptyMm, isTaken];
-    return { path: this.#path.snapshot(), outer: half(this.#outer), inner: half(this.#inner) };
-  }
-
-  restore(saved: Json): void {
-    const { path, outer, inner } = saved as unknown as Record<'outer' | 'inner', [number, boolean]> & {
-      path: Json;
-    };
-    this.#path.restore(path);
-    [this.#outer.emptyMm, this.#outer.isTaken] = outer;
-    [this.#inner.emptyMm, this.#inner.isTaken] = inner;
   }
 }
 

@@ -1,4 +1,8 @@
-import type { EpochMs, Json } from '../types.ts';
+import type { TypeOf } from '../model/codec.ts';
+import { number, row } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { composedList, heldObject } from '../model/state-part.ts';
+import type { EpochMs } from '../types.ts';
 import type { Crossing, Direction } from './crossing.ts';
 import type { DoorSource } from './door-source.ts';
 
@@ -32,16 +36,12 @@ interface Passed {
 }
 
 /** People witnessed, and how many of them the best sensor saw. */
-interface Trials {
-  trials: number;
-  hits: number;
-}
+const TRIALS = row({ trials: number, hits: number });
+type Trials = TypeOf<typeof TRIALS>;
 
 /** Who came alone, and everybody. */
-interface Catches {
-  readonly alone: Trials;
-  readonly all: Trials;
-}
+const CATCHES = row({ alone: TRIALS, all: TRIALS });
+type Catches = TypeOf<typeof CATCHES>;
 
 /**
  * How much the best sensor of a door misses in each direction, by asking another one: of the people that the witness saw,
@@ -49,10 +49,11 @@ interface Catches {
  * for one, which hides what the best one misses in company: so those who came alone are judged by themselves as well, and
  * since nobody is easier to see behind another, the worse of the two shares holds.
  */
-export class Recapture {
+export class Recapture implements Checkpointed {
   readonly #best: DoorSource | undefined;
   readonly #witness: DoorSource | undefined;
   readonly #catches: Readonly<Record<Direction, Catches>> = { in: newCatches(), out: newCatches() };
+  readonly state = composedList(DIRECTIONS.map((direction) => heldObject(CATCHES, this.#catches[direction])));
   #passed: Passed[] = [];
 
   /** The surest kind of sensor, and another that can say what it misses. */
@@ -82,24 +83,6 @@ export class Recapture {
     const both = { alone: sumOf(inward.alone, outward.alone), all: sumOf(inward.all, outward.all) };
     for (const direction of DIRECTIONS) {
       best.missFactors[direction] = 1 / Math.max(MIN_SHARE, seenShare(this.#catches[direction], both));
-    }
-  }
-
-  snapshot(): Json {
-    return DIRECTIONS.flatMap((direction) => {
-      const { alone, all } = this.#catches[direction];
-      return [alone.trials, alone.hits, all.trials, all.hits];
-    });
-  }
-
-  restore(saved: Json): void {
-    const numbers = saved as readonly number[];
-    // Earlier programs kept one sum for both directions: what it says is learnt anew.
-    if (numbers.length !== 8) return;
-    for (const [i, direction] of DIRECTIONS.entries()) {
-      const [trials = 0, hits = 0, allTrials = 0, allHits = 0] = numbers.slice(4 * i);
-      Object.assign(this.#catches[direction].alone, { trials, hits });
-      Object.assign(this.#catches[direction].all, { trials: allTrials, hits: allHits });
     }
   }
 

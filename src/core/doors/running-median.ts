@@ -1,31 +1,29 @@
+import type { TypeOf } from '../model/codec.ts';
+import { maybe, number, row } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { heldObject } from '../model/state-part.ts';
+
 /** How far one value moves the median, as a share of it: a few dozen values settle it, one odd value does nothing. */
 const STEP = 0.05;
 
+const MEDIAN = row({ value: maybe(number), seen: number });
+
 /** A median of positive values that needs no list: it goes a small step towards every value. */
-export class RunningMedian {
-  #value: number | undefined;
-  #seen = 0;
+export class RunningMedian implements Checkpointed {
+  readonly #median: TypeOf<typeof MEDIAN> = { value: undefined, seen: 0 };
+  readonly state = heldObject(MEDIAN, this.#median);
 
   get value(): number | undefined {
-    return this.#value;
+    return this.#median.value;
   }
 
   get seen(): number {
-    return this.#seen;
+    return this.#median.seen;
   }
 
   add(value: number): void {
-    this.#seen += 1;
-    if (this.#value === undefined) this.#value = value;
-    else this.#value *= value > this.#value ? 1 + STEP : 1 / (1 + STEP);
-  }
-
-  snapshot(): readonly [number | null, number] {
-    return [this.#value ?? null, this.#seen];
-  }
-
-  restore([value, seen]: readonly [number | null, number]): void {
-    this.#value = value ?? undefined;
-    this.#seen = seen;
+    this.#median.seen += 1;
+    if (this.#median.value === undefined) this.#median.value = value;
+    else this.#median.value *= value > this.#median.value ? 1 + STEP : 1 / (1 + STEP);
   }
 }

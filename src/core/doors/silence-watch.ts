@@ -1,3 +1,6 @@
+import { list, text } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { heldSet } from '../model/state-part.ts';
 import type { EpochMs, SensorId } from '../types.ts';
 import type { DoorSource } from './door-source.ts';
 
@@ -5,8 +8,9 @@ import type { DoorSource } from './door-source.ts';
 const BUSY_HOUR_PEOPLE = 28;
 
 /** Sensors that are up and counted nobody in an hour that is busy at other times. */
-export class SilenceWatch {
-  #silent = new Set<SensorId>();
+export class SilenceWatch implements Checkpointed {
+  readonly #silent = new Set<SensorId>();
+  readonly state = heldSet(list(text<SensorId>()), this.#silent);
 
   /** The sensors that an hour without anybody adds to the silent ones. */
   find(sources: readonly DoorSource[], usual: number | undefined, start: number, at: EpochMs): SensorId[] {
@@ -21,13 +25,5 @@ export class SilenceWatch {
   /** Whether it had been silent. */
   hear(sensor: SensorId): boolean {
     return this.#silent.delete(sensor);
-  }
-
-  save(): SensorId[] {
-    return [...this.#silent];
-  }
-
-  load(silent: readonly SensorId[]): void {
-    this.#silent = new Set(silent);
   }
 }

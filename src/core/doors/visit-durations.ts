@@ -1,5 +1,8 @@
 import { TWO_SIDED_95 } from '../estimated.ts';
-import type { Checkpointed, Json } from '../types.ts';
+import type { TypeOf } from '../model/codec.ts';
+import { converted, number, numbers, struct } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { heldObject } from '../model/state-part.ts';
 import type { Direction } from './crossing.ts';
 import { inverseOf, solveNotNegative } from './least-squares.ts';
 
@@ -27,6 +30,19 @@ const SUM_WEIGHT = 1e4;
 /** Against classes that the data cannot tell apart, in visits. */
 const RIDGE = 2;
 const MIN_VISITS = 200;
+const CLASSES = CLASS_ENDS.length;
+
+/** The first time, and how much later each was than the one before: a day's crossings are in every checkpoint. */
+const TIMES = converted(numbers(), stepsOf, timesOf);
+const SUMS = struct({
+  entries: TIMES,
+  exits: TIMES,
+  /** XᵀWX, row by row, and XᵀWy. */
+  information: numbers(CLASSES * CLASSES),
+  evidence: numbers(CLASSES),
+  visits: number,
+  shares: numbers(CLASSES),
+});
 
 /**
  * Matches exits to entries without knowing anybody: the exits of a moment are the entries of every earlier moment, each
@@ -36,73 +52,40 @@ const MIN_VISITS = 200;
 export class VisitDurations implements Checkpointed {
   readonly #upToMs: readonly number[];
   readonly #slotMs: number;
-  #entries: number[] = [];
-  #exits: number[] = [];
-  /** XᵀWX, row by row, and XᵀWy. */
-  #information: number[];
-  #evidence: number[];
-  #visits = 0;
-  #shares: number[];
+  readonly #sums = newSums();
+  readonly state = heldObject(SUMS, this.#sums);
 
   constructor(bounceMs: number) {
-    const classes = CLASS_ENDS.length;
     this.#upToMs = CLASS_ENDS.map((multiple) => multiple * bounceMs);
     this.#slotMs = bounceMs / SLOTS_PER_BOUNCE;
-    this.#information = new Array<number>(classes * classes).fill(0);
-    this.#evidence = new Array<number>(classes).fill(0);
-    this.#shares = new Array<number>(classes).fill(1 / classes);
   }
 
   /** In time order. */
   crossed(direction: Direction, at: number, count: number): void {
-    const times = direction === 'in' ? this.#entries : this.#exits;
+    const times = direction === 'in' ? this.#sums.entries : this.#sums.exits;
     for (let person = 0; person < count; person++) times.push(at);
   }
 
   /** The shop is empty: what went in since the last time has come out. Undefined before enough visits are known. */
   close(): DurationEstimate | undefined {
-    this.#information = this.#information.map((value) => value * DAILY_MEMORY);
-    this.#evidence = this.#evidence.map((value) => value * DAILY_MEMORY);
-    this.#visits = this.#visits * DAILY_MEMORY + this.#exits.length;
+    this.#sums.information = this.#sums.information.map((value) => value * DAILY_MEMORY);
+    this.#sums.evidence = this.#sums.evidence.map((value) => value * DAILY_MEMORY);
+    this.#sums.visits = this.#sums.visits * DAILY_MEMORY + this.#sums.exits.length;
     this.#regress();
-    this.#entries = [];
-    this.#exits = [];
-    return this.#visits < MIN_VISITS ? undefined : this.#estimate();
-  }
-
-  snapshot(): Json {
-    return {
-      entries: stepsOf(this.#entries),
-      exits: stepsOf(this.#exits),
-      information: this.#information,
-      evidence: this.#evidence,
-      visits: this.#visits,
-      shares: this.#shares,
-    };
-  }
-
-  restore(saved: Json): void {
-    const state = saved as unknown as Record<
-      'entries' | 'exits' | 'information' | 'evidence' | 'shares',
-      readonly number[]
-    > & { visits: number };
-    this.#entries = timesOf(state.entries);
-    this.#exits = timesOf(state.exits);
-    this.#information = [...state.information];
-    this.#evidence = [...state.evidence];
-    this.#visits = state.visits;
-    this.#shares = [...state.shares];
+    this.#sums.entries = [];
+    this.#sums.exits = [];
+    return this.#sums.visits < MIN_VISITS ? undefined : this.#estimate();
   }
 
   #regress(): void {
-    const first = this.#entries[0];
-    const last = this.#exits.at(-1);
+    const first = this.#sums.entries[0];
+    const last = this.#sums.exits.at(-1);
     if (first === undefined || last === undefined) return;
-    const delayed = new DelayedEntries(this.#entries, this.#upToMs);
+    const delayed = new DelayedEntries(this.#sums.entries, this.#upToMs);
     let seen = 0;
     for (let slot = first; slot < last; slot += this.#slotMs) {
       const from = seen;
-      while (seen < this.#exits.length && (this.#exits[seen] ?? 0) < slot + this.#slotMs) seen += 1;
+      while (seen < this.#sums.exits.length && (this.#sums.exits[seen] ?? 0) < slot + this.#slotMs) seen += 1;
       const expected = delayed.at(slot + this.#slotMs / 2, this.#slotMs);
       this.#addSlot(expected, seen - from);
     }
@@ -111,30 +94,30 @@ export class VisitDurations implements Checkpointed {
   #addSlot(expected: readonly number[], exits: number): void {
     const classes = expected.length;
     let rate = 0;
-    for (let k = 0; k < classes; k++) rate += (expected[k] ?? 0) * (this.#shares[k] ?? 0);
+    for (let k = 0; k < classes; k++) rate += (expected[k] ?? 0) * (this.#sums.shares[k] ?? 0);
     if (rate <= 0) return;
     for (let k = 0; k < classes; k++) {
       const weighted = (expected[k] ?? 0) / rate;
       if (weighted === 0) continue;
-      this.#evidence[k] = (this.#evidence[k] ?? 0) + weighted * exits;
+      this.#sums.evidence[k] = (this.#sums.evidence[k] ?? 0) + weighted * exits;
       for (let l = 0; l < classes; l++) {
         const cell = k * classes + l;
-        this.#information[cell] = (this.#information[cell] ?? 0) + weighted * (expected[l] ?? 0);
+        this.#sums.information[cell] = (this.#sums.information[cell] ?? 0) + weighted * (expected[l] ?? 0);
       }
     }
   }
 
   #estimate(): DurationEstimate {
-    const classes = this.#shares.length;
-    const information = this.#information.map(
+    const classes = this.#sums.shares.length;
+    const information = this.#sums.information.map(
       (value, cell) => value + SUM_WEIGHT + (cell % (classes + 1) === 0 ? RIDGE : 0),
     );
-    const evidence = this.#evidence.map((value) => value + SUM_WEIGHT);
+    const evidence = this.#sums.evidence.map((value) => value + SUM_WEIGHT);
     const raw = solveNotNegative(information, evidence);
     const total = raw.reduce((sum, share) => sum + share, 0);
     const shares = raw.map((share) => share / total);
     // Kept away from nothing, so that no class loses its say in what the noise of a slot is.
-    this.#shares = shares.map((share) => 0.9 * share + 0.1 / classes);
+    this.#sums.shares = shares.map((share) => 0.9 * share + 0.1 / classes);
     const bounceShare = sumOf(shares, BOUNCE_CLASSES);
     const halfWidth =
       TWO_SIDED_95 * Math.sqrt(varianceOfSum(inverseOf(information), classes, BOUNCE_CLASSES));
@@ -192,7 +175,17 @@ function varianceOfSum(covariance: readonly number[], size: number, count: numbe
   return Math.max(0, variance);
 }
 
-/** The first time, and how much later each was than the one before: a day's crossings are in every checkpoint. */
+function newSums(): TypeOf<typeof SUMS> {
+  return {
+    entries: [],
+    exits: [],
+    information: new Array<number>(CLASSES * CLASSES).fill(0),
+    evidence: new Array<number>(CLASSES).fill(0),
+    visits: 0,
+    shares: new Array<number>(CLASSES).fill(1 / CLASSES),
+  };
+}
+
 function stepsOf(times: readonly number[]): number[] {
   return times.map((time, i) => time - (times[i - 1] ?? 0));
 }

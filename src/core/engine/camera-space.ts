@@ -1,9 +1,12 @@
 import type { Censoring, FactSink } from '../fact.ts';
+import { boolean } from '../model/codec.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { composed, composedOptional, held } from '../model/state-part.ts';
 import { PeopleTracker } from '../tracking/people-tracker.ts';
 import { StillObjects } from '../tracking/still-objects.ts';
 import type { TrackSink } from '../tracking/track-sink.ts';
 import type { TrackWatcher } from '../tracking/track-watcher.ts';
-import type { Checkpointed, EpochMs, Json, SensorId, SpaceId } from '../types.ts';
+import type { EpochMs, SensorId, SpaceId } from '../types.ts';
 import type { PresenceSink } from '../zones/zone-visits.ts';
 import type { FloorSpace } from './floor-space.ts';
 import { Space } from './space.ts';
@@ -23,6 +26,7 @@ export interface CameraSpaceParts {
 
 /** One camera: its tracks, the zones and lines in its own picture, and its view of the floor if it is calibrated. */
 export class CameraSpace implements Checkpointed {
+  readonly state: StatePart;
   readonly tracker: PeopleTracker;
   readonly space: Space;
   readonly #camera: CameraModel & SensorIdentity;
@@ -32,10 +36,10 @@ export class CameraSpace implements Checkpointed {
   #isBlind = false;
 
   constructor(parts: CameraSpaceParts) {
-    const { model, camera, floor, emit, present, watcher } = parts;
+    const { camera, floor, emit } = parts;
     this.#camera = camera;
     this.#floor = floor;
-    this.space = new Space(model, camera.id, emit, present, watcher);
+    this.space = new Space(camera.id, parts);
     const { id, frame, sureScore, stillAfterMs, isOverhead = false } = camera;
     const foundStill = (at: EpochMs, x: number, y: number) => this.#foundStill(parts, at, x, y);
     this.#still = stillAfterMs === undefined ? undefined : new StillObjects(stillAfterMs, foundStill);
@@ -56,6 +60,22 @@ export class CameraSpace implements Checkpointed {
       },
       sink,
     );
+    this.state = this.#createState();
+  }
+
+  #createState(): StatePart {
+    return composed({
+      isBlind: held(
+        boolean,
+        () => this.#isBlind,
+        (isBlind) => {
+          this.#isBlind = isBlind;
+        },
+      ),
+      tracker: this.tracker.state,
+      space: this.space.state,
+      still: composedOptional(this.#still),
+    });
   }
 
   get id(): SensorId {
@@ -86,23 +106,6 @@ export class CameraSpace implements Checkpointed {
   advance(at: EpochMs): void {
     this.tracker.advance(at);
     this.space.advance(at);
-  }
-
-  snapshot(): Json {
-    return {
-      isBlind: this.#isBlind,
-      tracker: this.tracker.snapshot(),
-      space: this.space.snapshot(),
-      still: this.#still?.snapshot() ?? [],
-    };
-  }
-
-  restore(saved: Json): void {
-    const { isBlind, tracker, space, still } = saved as { [part: string]: Json };
-    this.#isBlind = isBlind === true;
-    this.tracker.restore(tracker ?? null);
-    this.space.restore(space ?? null);
-    this.#still?.restore(still ?? []);
   }
 
   #moved(person: number, at: EpochMs, x: number, y: number, headY: number): void {

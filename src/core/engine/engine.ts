@@ -1,23 +1,24 @@
 import { DoorCounting } from '../doors/door-counting.ts';
 import type { DoorSensorsView } from '../doors/door-view.ts';
-import type { Fact, FactSink } from '../fact.ts';
+import type { FactSink } from '../fact.ts';
+import { FeedbackCounter } from '../feedback/feedback-counter.ts';
 import { Liveness } from '../metrics/liveness.ts';
 import type { CrossingsRestatement, RestatementSink } from '../metrics/restatement.ts';
 import type { SummarySink } from '../metrics/windows.ts';
 import { Windows } from '../metrics/windows.ts';
+import { list, text } from '../model/codec.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { composed, composedById, heldSet, restoreState, selfRestoring } from '../model/state-part.ts';
 import type { Observation, PeopleSeen, SensorDown, SensorObservation } from '../observation.ts';
 import type { TrackWatcher } from '../tracking/track-watcher.ts';
-import type { Checkpointed, EpochMs, Json, SensorId, SpaceId } from '../types.ts';
-import { GroupWatch } from '../zones/group-watch.ts';
-import { JourneyWatch } from '../zones/journey-watch.ts';
-import { PasserWatch } from '../zones/passer-watch.ts';
-import { QueueWatch } from '../zones/queue-watch.ts';
-import { StaffWatch } from '../zones/staff-watch.ts';
+import type { EpochMs, Json, SensorId } from '../types.ts';
 import type { PresenceSink } from '../zones/zone-visits.ts';
 import { CameraSpace } from './camera-space.ts';
+import { FactHandler } from './fact-handler.ts';
+import { FactQueue } from './fact-queue.ts';
 import { FloorSpace } from './floor-space.ts';
 import { shiftTimes } from './shift-times.ts';
-import type { StoreModel } from './store-model.ts';
+import type { CameraModel, SensorIdentity, StoreModel } from './store-model.ts';
 import { sensorsOfKind } from './store-model.ts';
 import type { TagWatcher } from './tag-space.ts';
 import { TagSpace } from './tag-space.ts';
@@ -45,47 +46,65 @@ export class Engine implements Checkpointed {
   readonly #emit: FactSink;
   readonly #floor: FloorSpace;
   readonly #doors: DoorCounting;
-  readonly #staff: StaffWatch;
+  readonly #facts: FactHandler;
+  readonly #feedback: FeedbackCounter;
   /** What radios hear: positions of tags, their reports, and how many other radios there are. */
   readonly tags: TagSpace;
   #at = Number.NEGATIVE_INFINITY as EpochMs;
   readonly #down = new Set<SensorId>();
-  readonly #queues: QueueWatch;
-  readonly #journeys: JourneyWatch;
-  /** They turn facts into further facts. */
-  readonly #watches: readonly (QueueWatch | JourneyWatch | GroupWatch | PasserWatch)[];
+  readonly state: StatePart;
 
   constructor(model: StoreModel, sinks: EngineSinks) {
     this.#model = model;
     this.#windows = new Windows(model, sinks);
     this.#liveness = new Liveness(model.sensors, (sensor, from, to) => this.#windows.live(sensor, from, to));
-    this.#emit = (fact) => {
+    const queue = new FactQueue((fact) => {
       sinks.fact(fact);
-      const who = this.#staff.judge(fact);
-      if (who === 'visitor') this.#count(fact);
-      else this.#dismiss(fact, who);
-    };
-    this.#doors = new DoorCounting(model, this.#emit, model.doorRules);
-    this.#staff = new StaffWatch(model);
-    this.#queues = new QueueWatch(model, this.#emit);
-    this.#journeys = new JourneyWatch(model, this.#emit);
-    this.#watches = [
-      this.#queues,
-      this.#journeys,
-      new GroupWatch(model, this.#emit),
-      new PasserWatch(model, this.#emit),
-    ];
-    const present: PresenceSink = (zone, from, to) => this.#windows.present(zone, from, to);
-    const { tracks: watcher } = sinks;
+      this.#facts.handle(fact);
+    });
+    const emit: FactSink = (fact) => queue.emit(fact);
+    this.#emit = emit;
+    this.#doors = new DoorCounting(model, emit, model.doorRules);
+    this.#feedback = new FeedbackCounter(emit);
     this.tags = this.#createTagSpace(model, sinks.tags);
-    const floor = new FloorSpace({ model, emit: this.#emit, present, walkers: this.tags, watcher });
-    this.#floor = floor;
-    const notVisitor = (space: SpaceId, person: number, at: EpochMs) => this.#staff.mark(space, person, at);
-    const optional = watcher === undefined ? {} : { watcher };
-    const shared = { model, floor, emit: this.#emit, present, notVisitor, ...optional };
+    this.#facts = new FactHandler({
+      ...{ model, emit, windows: this.#windows, doors: this.#doors, tags: this.tags },
+    });
+    this.#floor = this.#createFloor(sinks.tracks);
     for (const camera of sensorsOfKind(model.sensors, 'sees-people')) {
-      this.#cameras.set(camera.id, new CameraSpace({ ...shared, camera }));
+      this.#cameras.set(camera.id, this.#createCamera(camera, sinks.tracks));
     }
+    this.state = this.#createState();
+  }
+
+  #createState(): StatePart {
+    return composed({
+      liveness: this.#liveness.state,
+      windows: selfRestoring(this.#windows, () => new Windows(this.#model, { summary: () => undefined })),
+      floor: this.#floor.state,
+      doors: this.#doors.state,
+      facts: this.#facts.state,
+      feedback: this.#feedback.state,
+      tags: this.tags.state,
+      down: heldSet(list(text<SensorId>()), this.#down),
+      cameras: composedById(this.#cameras),
+    });
+  }
+
+  #createFloor(watcher: TrackWatcher | undefined): FloorSpace {
+    const present: PresenceSink = (zone, from, to) => this.#windows.present(zone, from, to);
+    return new FloorSpace({
+      ...{ model: this.#model, emit: this.#emit, present, walkers: this.tags, watcher },
+    });
+  }
+
+  #createCamera(camera: CameraModel & SensorIdentity, watcher: TrackWatcher | undefined): CameraSpace {
+    return new CameraSpace({
+      ...{ model: this.#model, camera, floor: this.#floor, emit: this.#emit },
+      present: (zone, from, to) => this.#windows.present(zone, from, to),
+      notVisitor: (space, person, at) => this.#facts.markStaff(space, person, at),
+      ...(watcher === undefined ? {} : { watcher }),
+    });
   }
 
   #createTagSpace(model: StoreModel, watcher: TagWatcher | undefined): TagSpace {
@@ -93,7 +112,7 @@ export class Engine implements Checkpointed {
       model,
       emit: this.#emit,
       present: (zone, from, to, share) => this.#windows.trolleyPresent(zone, from, to, share),
-      staff: (person, at) => this.#staff.mark('floor', person, at),
+      staff: (person, at) => this.#facts.markStaff('floor', person, at),
       isLive: (sensor) => this.#liveness.isLive(sensor, this.#at),
       ...(watcher === undefined ? {} : { watcher }),
     });
@@ -128,6 +147,12 @@ export class Engine implements Checkpointed {
       case 'TagReported':
         this.tags.reported(observation);
         break;
+      case 'ButtonPressed':
+        this.#feedback.handlePress(observation);
+        break;
+      case 'SaleMade':
+        this.#feedback.handleSale(observation);
+        break;
       default:
         this.#doors.observe(observation);
     }
@@ -159,12 +184,17 @@ export class Engine implements Checkpointed {
    */
   moveTime(deltaMs: number, nowMs: number): void {
     const { durationMs } = this.#model.windows;
-    const { windows, ...rest } = this.snapshot() as { readonly [part: string]: Json };
+    const { windows, ...rest } = this.state.save() as { readonly [part: string]: Json };
     const wholeMs = Math.round(deltaMs / durationMs) * durationMs;
     this.restore({
       ...(shiftTimes(rest, deltaMs, nowMs) as { readonly [part: string]: Json }),
       windows: shiftTimes(windows ?? null, wholeMs, nowMs),
     });
+  }
+
+  /** Goes on from what `state` gave; what is wrong with it, if anything: then nothing of it was taken. */
+  restore(saved: Json): string | undefined {
+    return restoreState(this.state, saved);
   }
 
   /** The camera's live tracks, for the console and for tracking results. */
@@ -175,48 +205,6 @@ export class Engine implements Checkpointed {
   /** Every door with what its sensors say, for whoever proves it on site. */
   doors(at: EpochMs): DoorSensorsView[] {
     return this.#doors.view(at);
-  }
-
-  snapshot(): Json {
-    return {
-      liveness: this.#liveness.snapshot(),
-      windows: this.#windows.snapshot(),
-      floor: this.#floor.snapshot(),
-      doors: this.#doors.snapshot(),
-      staff: this.#staff.snapshot(),
-      tags: this.tags.snapshot(),
-      down: [...this.#down],
-      watches: this.#watches.map((watch) => watch.snapshot()),
-      cameras: Object.fromEntries([...this.#cameras].map(([id, camera]) => [id, camera.snapshot()])),
-    };
-  }
-
-  restore(saved: Json): void {
-    const { liveness, windows, floor, doors, staff, tags, down, watches, cameras } = saved as unknown as {
-      liveness: Json;
-      windows: Json;
-      floor: Json;
-      doors: Json;
-      staff: Json;
-      tags: Json;
-      down: readonly SensorId[];
-      watches: readonly Json[];
-      cameras: Record<string, Json>;
-    };
-    this.#liveness.restore(liveness);
-    this.#windows.restore(windows);
-    this.#floor.restore(floor);
-    this.#doors.restore(doors);
-    this.#staff.restore(staff);
-    this.tags.restore(tags);
-    for (const sensor of down) this.#down.add(sensor);
-    this.#watches.forEach((watch, i) => {
-      watch.restore(watches[i] ?? null);
-    });
-    for (const [id, camera] of this.#cameras) {
-      const state = cameras[id];
-      if (state !== undefined) camera.restore(state);
-    }
   }
 
   #lose(down: SensorDown): void {
@@ -241,23 +229,7 @@ export class Engine implements Checkpointed {
     this.#floor.advance(at);
     this.tags.advance(at);
     this.#doors.advance(at);
-    this.#staff.advance(at);
-    for (const watch of this.#watches) watch.advance(at);
+    this.#facts.advance(at);
     this.#windows.advance(at);
-  }
-
-  /** Of staff nothing counts; who is found out to be staff waits no more. */
-  #dismiss(fact: Fact, who: 'staff' | 'turned-staff'): void {
-    if (fact.kind !== 'ZoneEntered' && fact.kind !== 'ZoneLeft') return;
-    this.#queues.dismiss(fact.zone, fact.person);
-    this.#journeys.dismiss(fact.zone, fact.person);
-    if (who === 'turned-staff' && fact.kind === 'ZoneLeft') this.#windows.forgetVisit(fact);
-  }
-
-  #count(fact: Fact): void {
-    this.#windows.record(fact);
-    if (fact.kind === 'OccupancyEstimated') this.tags.occupancy(fact.at, fact.mean);
-    for (const watch of this.#watches) watch.see(fact);
-    if (fact.kind === 'LineCrossed') this.#doors.lineCrossed(fact);
   }
 }

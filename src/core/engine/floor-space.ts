@@ -1,10 +1,13 @@
 import type { FactSink } from '../fact.ts';
 import type { FloorPlace } from '../geometry/floor-view.ts';
 import { FloorView, sdOf } from '../geometry/floor-view.ts';
+import { list, text } from '../model/codec.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { composed, heldSet } from '../model/state-part.ts';
 import { FloorPeople } from '../tracking/floor-people.ts';
 import type { TrackSink } from '../tracking/track-sink.ts';
 import type { TrackWatcher } from '../tracking/track-watcher.ts';
-import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
+import type { EpochMs, SensorId } from '../types.ts';
 import type { PresenceSink } from '../zones/zone-visits.ts';
 import { Space } from './space.ts';
 import type { StoreModel } from './store-model.ts';
@@ -27,6 +30,7 @@ export interface FloorSpaceParts {
 
 /** The one floor plan: what calibrated cameras see, brought together, and the zones and lines drawn on it. */
 export class FloorSpace implements Checkpointed {
+  readonly state: StatePart;
   readonly space: Space;
   readonly #people: FloorPeople;
   /** No camera sees: whoever is lost now was not seen to leave. */
@@ -34,7 +38,7 @@ export class FloorSpace implements Checkpointed {
   readonly #views = new Map<SensorId, FloorView>();
 
   constructor({ model, emit, present, walkers, watcher }: FloorSpaceParts) {
-    this.space = new Space(model, 'floor', emit, present, watcher);
+    this.space = new Space('floor', { model, emit, present, watcher });
     const sink: TrackSink = {
       moved: (person, at, x, y) => {
         this.space.moved(person, at, x, y);
@@ -51,6 +55,11 @@ export class FloorSpace implements Checkpointed {
       if (pictureToFloor !== undefined)
         this.#views.set(id, new FloorView(pictureToFloor, isOverhead === true ? undefined : frame));
     this.#people = new FloorPeople(sink, { seesBest: (camera, place) => this.#seesBest(camera, place) });
+    this.state = composed({
+      blind: heldSet(list(text<SensorId>()), this.#blind),
+      people: this.#people.state,
+      space: this.space.state,
+    });
   }
 
   /** Undefined for a camera that is not calibrated. */
@@ -94,17 +103,5 @@ export class FloorSpace implements Checkpointed {
       if (error !== undefined && MUCH_BETTER * error < own) return false;
     }
     return true;
-  }
-
-  snapshot(): Json {
-    return { blind: [...this.#blind], people: this.#people.snapshot(), space: this.space.snapshot() };
-  }
-
-  restore(saved: Json): void {
-    const { blind, people, space } = saved as unknown as { blind: SensorId[]; people: Json; space: Json };
-    this.#blind.clear();
-    for (const camera of blind) this.#blind.add(camera);
-    this.#people.restore(people);
-    this.space.restore(space);
   }
 }

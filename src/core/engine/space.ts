@@ -1,23 +1,34 @@
 import type { Censoring, FactSink } from '../fact.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { composed } from '../model/state-part.ts';
 import type { TrackWatcher } from '../tracking/track-watcher.ts';
-import type { Checkpointed, EpochMs, Json, SpaceId } from '../types.ts';
+import type { EpochMs, SpaceId } from '../types.ts';
 import { LineCrossings } from '../zones/line-crossings.ts';
 import type { PresenceSink } from '../zones/zone-visits.ts';
 import { ZoneVisits } from '../zones/zone-visits.ts';
 import type { StoreModel } from './store-model.ts';
 
+export interface SpaceDependencies {
+  readonly model: StoreModel;
+  readonly emit: FactSink;
+  readonly present: PresenceSink;
+  readonly watcher?: TrackWatcher | undefined;
+}
+
 /** The zones and lines drawn in one space, the floor or a camera's own picture, and whoever watches it. */
 export class Space implements Checkpointed {
+  readonly state: StatePart;
   readonly #id: SpaceId;
   readonly #visits: ZoneVisits;
   readonly #lines: LineCrossings;
   readonly #watcher: TrackWatcher | undefined;
 
-  constructor(model: StoreModel, id: SpaceId, emit: FactSink, present: PresenceSink, watcher?: TrackWatcher) {
+  constructor(id: SpaceId, { model, emit, present, watcher }: SpaceDependencies) {
     this.#id = id;
     this.#visits = new ZoneVisits(model, id, emit, present);
     this.#lines = new LineCrossings(model, id, emit);
     this.#watcher = watcher;
+    this.state = composed({ visits: this.#visits.state, lines: this.#lines.state });
   }
 
   moved(person: number, at: EpochMs, x: number, y: number): void {
@@ -46,15 +57,5 @@ export class Space implements Checkpointed {
   /** Calls for every visit that has begun and not ended; `zone` is its place in the store's list. */
   forEachVisit(visit: (zone: number, person: number, since: EpochMs) => void): void {
     this.#visits.forEachVisit(visit);
-  }
-
-  snapshot(): Json {
-    return { visits: this.#visits.snapshot(), lines: this.#lines.snapshot() };
-  }
-
-  restore(saved: Json): void {
-    const { visits, lines } = saved as { [part: string]: Json };
-    this.#visits.restore(visits ?? null);
-    this.#lines.restore(lines ?? null);
   }
 }

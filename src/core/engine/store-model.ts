@@ -1,6 +1,5 @@
-import type { Homography } from '../geometry/homography.ts';
-import type { Point, Polygon } from '../geometry/polygon.ts';
 import type { CountingMethod, SensorKind } from '../model/sensor-kind.ts';
+import type { Homography, Point, Polygon } from '../model/shapes.ts';
 import type { DoorId, LineId, SensorId, SpaceId, TagId, TagKind, ZoneId } from '../types.ts';
 
 /** Times and distances that decide what counts. They travel with every number as its definition. */

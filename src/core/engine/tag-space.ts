@@ -1,4 +1,6 @@
 import type { FactSink } from '../fact.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { composed, composedOptional } from '../model/state-part.ts';
 import type { BucketsHeard, RadioHeard, TagHeard, TagReported } from '../observation.ts';
 import { ArrivalWatch } from '../presence/arrival-watch.ts';
 import { BadgeWatch } from '../presence/badge-watch.ts';
@@ -8,7 +10,7 @@ import type { TagPosition } from '../presence/tag-locator.ts';
 import { TagLocator } from '../presence/tag-locator.ts';
 import { TagReportsWatch } from '../presence/tag-reports-watch.ts';
 import { TrolleyTrips } from '../presence/trolley-trips.ts';
-import type { Checkpointed, EpochMs, Json, SensorId, TagId, TagKind } from '../types.ts';
+import type { EpochMs, SensorId, TagId, TagKind } from '../types.ts';
 import { floorPlanOf, floorZonesOf } from './floor-grid-plan.ts';
 import type { FloorModel, StoreModel } from './store-model.ts';
 import { sensorsOfKind, tagsOf } from './store-model.ts';
@@ -32,6 +34,7 @@ export interface TagSpaceParts {
 
 /** All that the store's radios hear: where tags are and what they tell, and how busy it is. */
 export class TagSpace implements Checkpointed {
+  readonly state: StatePart;
   readonly #parts: TagSpaceParts;
   readonly #kinds: ReadonlyMap<TagId, TagKind>;
   readonly #locator: TagLocator | undefined;
@@ -60,6 +63,13 @@ export class TagSpace implements Checkpointed {
       (zone, from, to, share) => present(ordinals[zone] ?? -1, from, to, share),
     );
     this.#locator = model.floor === undefined ? undefined : this.#createLocator(model, model.floor);
+    this.state = composed({
+      locator: composedOptional(this.#locator),
+      trips: this.#trips.state,
+      arrivals: this.#arrivals.state,
+      reports: this.#reports.state,
+      census: this.#census.state,
+    });
   }
 
   #createLocator(model: StoreModel, floor: FloorModel): TagLocator | undefined {
@@ -162,24 +172,5 @@ export class TagSpace implements Checkpointed {
     this.#trips.gone(tag);
     this.#badges.gone(tag);
     this.#parts.watcher?.gone(tag, at);
-  }
-
-  snapshot(): Json {
-    return {
-      locator: this.#locator?.snapshot() ?? null,
-      trips: this.#trips.snapshot(),
-      arrivals: this.#arrivals.snapshot(),
-      reports: this.#reports.snapshot(),
-      census: this.#census.snapshot(),
-    };
-  }
-
-  restore(saved: Json): void {
-    const { locator, trips, arrivals, reports, census } = saved as { readonly [part: string]: Json };
-    if (locator != null) this.#locator?.restore(locator);
-    this.#trips.restore(trips ?? []);
-    this.#arrivals.restore(arrivals ?? {});
-    this.#reports.restore(reports ?? {});
-    this.#census.restore(census ?? {});
   }
 }

@@ -1,4 +1,4 @@
-import type { Homography } from './homography.ts';
+import type { Homography } from '../model/shapes.ts';
 import { invert } from './homography.ts';
 
 export interface PictureSize {

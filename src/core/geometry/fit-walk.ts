@@ -1,8 +1,8 @@
 // Calibration by walking: somebody stands here and there on the floor and says where; the camera saw somebody, perhaps
 // among others. Which of the seen is meant, and how the picture lies on the floor, are found together.
+import type { Point } from '../model/shapes.ts';
 import type { Calibration, PointPair } from './homography.ts';
 import { fitHomography, isBelowHorizon, project } from './homography.ts';
-import type { Point } from './polygon.ts';
 
 /** One moment of the walk. */
 export interface Stop {

@@ -1,8 +1,7 @@
+import type { Homography, Point } from '../model/shapes.ts';
 import type { CameraPose, PictureSize } from './camera-pose.ts';
 import { cameraPose } from './camera-pose.ts';
-import type { Homography } from './homography.ts';
 import { invert, isBelowHorizon, project } from './homography.ts';
-import type { Point } from './polygon.ts';
 
 /** Somewhere on the floor, in metres, and the variances of where that is (m²). */
 export interface FloorPlace {
@@ -61,16 +60,16 @@ export class FloorView {
     const boxPx = Math.max(1, feetY - headY);
     const sdPx = Math.hypot(BOX_SD * boxPx, CALIBRATION_SD_PX);
     const feet = this.#isFloor(x, feetY) ? project(this.#toFloor, x, feetY) : undefined;
-    const byFeet = feet && this.#place(feet, this.#toFloor, x, feetY, sdPx);
+    const byFeet = feet && placeOf(feet, this.#toFloor, { x, y: feetY }, sdPx);
     const pose = this.#pose;
     if (pose === undefined || this.#headToFloor === undefined) return byFeet;
     const seemsM = feet === undefined ? 0 : pose.heightAt(feet.x, feet.y, headY);
-    const low = byFeet && widened(byFeet, this.#lowToFloor, x, feetY, FEET_HIDDEN_SD_M / STEP_M);
+    const low = byFeet && widened(byFeet, this.#lowToFloor, { x, y: feetY }, FEET_HIDDEN_SD_M / STEP_M);
     if (pose.heightM <= HEAD_M + STEP_M) return low;
     // Planes that lie one over the other have one horizon.
     const head = this.#isFloor(x, headY) ? project(this.#headToFloor, x, headY) : undefined;
-    const byHead = head && this.#place(head, this.#headToFloor, x, headY, sdPx);
-    const high = byHead && widened(byHead, this.#raisedToFloor, x, headY, HEAD_SD_M / STEP_M);
+    const byHead = head && placeOf(head, this.#headToFloor, { x, y: headY }, sdPx);
+    const high = byHead && widened(byHead, this.#raisedToFloor, { x, y: headY }, HEAD_SD_M / STEP_M);
     if (low === undefined || seemsM < SHORTEST_M) return high ?? low;
     return high === undefined ? low : fused(low, high);
   }
@@ -96,20 +95,21 @@ export class FloorView {
   #isFloor(x: number, y: number): boolean {
     return this.#reference === undefined || isBelowHorizon(this.#toFloor, this.#reference, x, y);
   }
+}
 
-  #place(at: Point, map: Homography, x: number, y: number, sdPx: number): FloorPlace | undefined {
-    const right = project(map, x + 1, y);
-    const below = project(map, x, y + 1);
-    if (right === undefined || below === undefined) return undefined;
-    const variance = sdPx * sdPx;
-    const [rx, ry, bx, by] = [right.x - at.x, right.y - at.y, below.x - at.x, below.y - at.y];
-    return {
-      ...at,
-      xx: variance * (rx * rx + bx * bx),
-      xy: variance * (rx * ry + bx * by),
-      yy: variance * (ry * ry + by * by),
-    };
-  }
+/** Where a pixel is that may be `sdPx` off. */
+function placeOf(at: Point, map: Homography, { x, y }: Point, sdPx: number): FloorPlace | undefined {
+  const right = project(map, x + 1, y);
+  const below = project(map, x, y + 1);
+  if (right === undefined || below === undefined) return undefined;
+  const variance = sdPx * sdPx;
+  const [rx, ry, bx, by] = [right.x - at.x, right.y - at.y, below.x - at.x, below.y - at.y];
+  return {
+    ...at,
+    xx: variance * (rx * rx + bx * bx),
+    xy: variance * (rx * ry + bx * by),
+    yy: variance * (ry * ry + by * by),
+  };
 }
 
 /** Standard deviation of a place in metres, both ways together. */
@@ -129,8 +129,7 @@ export function oddnessOf(a: FloorPlace, b: FloorPlace, dx: number, dy: number, 
 function widened(
   place: FloorPlace,
   higher: Homography | undefined,
-  x: number,
-  y: number,
+  { x, y }: Point,
   steps: number,
 ): FloorPlace {
   const other = higher && project(higher, x, y);

@@ -1,14 +1,11 @@
+import type { Homography, Point } from '../model/shapes.ts';
 import { solveSymmetric } from '../presence/cholesky.ts';
-import type { Point } from './polygon.ts';
 
 /** A point in the camera's picture (pixels) and the same point on the floor plan (metres). */
 export interface PointPair {
   readonly picture: Point;
   readonly floor: Point;
 }
-
-/** Row by row, the last entry 1 after normalising by it. Maps picture to floor. */
-export type Homography = readonly [number, number, number, number, number, number, number, number, number];
 
 export interface Calibration {
   readonly pictureToFloor: Homography;

@@ -1,10 +1,4 @@
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** Corners in order, first not repeated at the end. */
-export type Polygon = readonly Point[];
+import type { Point, Polygon } from '../model/shapes.ts';
 
 export interface Bounds {
   readonly minX: number;

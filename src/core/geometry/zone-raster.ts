@@ -1,4 +1,5 @@
-import type { Bounds, Polygon } from './polygon.ts';
+import type { Polygon } from '../model/shapes.ts';
+import type { Bounds } from './polygon.ts';
 import { boundsOf, isInside, isNearBorder } from './polygon.ts';
 
 /** At most this many cells a side: finer cells only save exact tests near borders. */

@@ -1,5 +1,8 @@
 import type { SensorModel } from '../engine/store-model.ts';
-import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
+import { byKey, number, orNever } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { held } from '../model/state-part.ts';
+import type { EpochMs, SensorId } from '../types.ts';
 
 /** Told that a sensor was live from one moment to another; both at most `maxGapMs` apart. */
 export type LiveSink = (sensor: number, from: EpochMs, to: EpochMs) => void;
@@ -15,6 +18,13 @@ export class Liveness implements Checkpointed {
   readonly #ordinals: ReadonlyMap<SensorId, number>;
   readonly #lastProof: Float64Array;
   readonly #live: LiveSink;
+  readonly state = held(
+    byKey<string, number>(orNever(number)),
+    () => new Map(this.#sensors.map(({ id }, i) => [id, this.#lastProof[i] ?? NEVER])),
+    (proofs) => {
+      for (const [i, { id }] of this.#sensors.entries()) this.#lastProof[i] = proofs.get(id) ?? NEVER;
+    },
+  );
 
   constructor(sensors: readonly SensorModel[], live: LiveSink) {
     this.#sensors = sensors;
@@ -48,21 +58,4 @@ export class Liveness implements Checkpointed {
     const sensor = this.#ordinals.get(id);
     if (sensor !== undefined) this.#lastProof[sensor] = NEVER;
   }
-
-  snapshot(): Json {
-    return Object.fromEntries(
-      this.#sensors.map((sensor, i) => [sensor.id, finiteOrNull(this.#lastProof[i] ?? NEVER)]),
-    );
-  }
-
-  restore(saved: Json): void {
-    const proofs = saved as Record<string, number | null>;
-    this.#sensors.forEach((sensor, i) => {
-      this.#lastProof[i] = proofs[sensor.id] ?? NEVER;
-    });
-  }
-}
-
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

@@ -1,3 +1,5 @@
+import type { DwellBin } from '../model/dwell-bin.ts';
+
 /**
  * The window summary: what leaves the box once it has passed the egress gate. Every group carries the coverage of the
  * sensors it needs, the number of events it rests on, and the definition of its numbers. Without coverage every number
@@ -101,9 +103,6 @@ export type ZoneSummary = Group & {
   /** Of the visits that ended in this window. */
   readonly dwell: DwellSummary | null;
 };
-
-/** [bin, visits that ended, visits that were censored]; bins rise. */
-export type DwellBin = readonly [bin: number, ended: number, censored: number];
 
 export type DwellSummary = {
   readonly n: number;

@@ -1,5 +1,9 @@
 import type { FactSink } from '../fact.ts';
-import type { Checkpointed, EpochMs, Json, TagId } from '../types.ts';
+import type { TypeOf } from '../model/codec.ts';
+import { boolean, branded, byKey, number, row } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { heldMap } from '../model/state-part.ts';
+import type { EpochMs, TagId } from '../types.ts';
 
 /** Heard weaker than this, a tag may be in the street. */
 const IN_THE_SHOP_DBM = -85;
@@ -9,18 +13,20 @@ const WITHIN_MS = 30_000;
 /** Unheard for this long, it has left: its next coming is another visit. */
 const LEFT_MS = 10 * 60_000;
 
-interface Known {
-  heardAt: EpochMs;
-  firstAt: EpochMs;
-  adverts: number;
-  isHere: boolean;
-}
+const KNOWN = row({
+  heardAt: branded<EpochMs>(),
+  firstAt: branded<EpochMs>(),
+  adverts: number,
+  isHere: boolean,
+});
+type Known = TypeOf<typeof KNOWN>;
 
 /** Opted-in loyalty tags that come into hearing. */
 export class ArrivalWatch implements Checkpointed {
   readonly #tags: ReadonlySet<TagId>;
   readonly #emit: FactSink;
   readonly #known = new Map<TagId, Known>();
+  readonly state = heldMap(byKey<TagId, Known>(KNOWN), this.#known, (tag) => this.#tags.has(tag));
 
   constructor(tags: readonly TagId[], emit: FactSink) {
     this.#tags = new Set(tags);
@@ -40,16 +46,5 @@ export class ArrivalWatch implements Checkpointed {
     if (known.adverts < ADVERTS) return;
     known.isHere = true;
     this.#emit({ kind: 'LoyaltyArrived', at, tag });
-  }
-
-  snapshot(): Json {
-    return Object.fromEntries([...this.#known].map(([tag, known]) => [tag, { ...known }]));
-  }
-
-  restore(saved: Json): void {
-    this.#known.clear();
-    for (const [tag, known] of Object.entries(saved as unknown as Record<string, Known>)) {
-      if (this.#tags.has(tag as TagId)) this.#known.set(tag as TagId, { ...known });
-    }
   }
 }

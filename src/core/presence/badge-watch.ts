@@ -63,7 +63,7 @@ export class BadgeWatch {
       this.#pairs.set(badge, pairs);
     }
     for (const [person, walker] of this.#walkers) {
-      if (Math.abs(at - walker.at) <= FRESH_MS) join(pairs, person, walker, xM, yM);
+      if (Math.abs(at - walker.at) <= FRESH_MS) join(pairs, person, walker, { xM, yM });
     }
     return wearerOf(pairs);
   }
@@ -73,7 +73,12 @@ export class BadgeWatch {
   }
 }
 
-function join(pairs: Map<number, Pair>, person: number, walker: Walker, xM: number, yM: number): void {
+function join(
+  pairs: Map<number, Pair>,
+  person: number,
+  walker: Walker,
+  { xM, yM }: { readonly xM: number; readonly yM: number },
+): void {
   const pair = pairs.get(person) ?? {
     ...{ seconds: 0, squares: 0, lowX: walker.xM, highX: walker.xM, lowY: walker.yM, highY: walker.yM },
   };

@@ -3,18 +3,18 @@
 /** Turns the lower triangle of a symmetric positive definite n × n matrix into its Cholesky factor, in place. */
 export function factorise(matrix: Float64Array, n: number): void {
   for (let j = 0; j < n; j++) {
-    const pivot = Math.sqrt(Math.max(rowDot(matrix, n, j, j, j), 1e-12));
+    const pivot = Math.sqrt(Math.max(rowDot(matrix, n, j, j), 1e-12));
     matrix[j * n + j] = pivot;
-    for (let i = j + 1; i < n; i++) matrix[i * n + j] = rowDot(matrix, n, i, j, j) / pivot;
+    for (let i = j + 1; i < n; i++) matrix[i * n + j] = rowDot(matrix, n, i, j) / pivot;
   }
 }
 
-/** a[i][j] minus the dot product of the first `upTo` entries of rows i and j. */
-function rowDot(matrix: Float64Array, n: number, i: number, j: number, upTo: number): number {
+/** a[i][j] minus the dot product of the first j entries of rows i and j. */
+function rowDot(matrix: Float64Array, n: number, i: number, j: number): number {
   let sum = matrix[i * n + j] ?? 0;
   const a = i * n;
   const b = j * n;
-  for (let k = 0; k < upTo; k++) sum -= (matrix[a + k] ?? 0) * (matrix[b + k] ?? 0);
+  for (let k = 0; k < j; k++) sum -= (matrix[a + k] ?? 0) * (matrix[b + k] ?? 0);
   return sum;
 }
 

@@ -29,7 +29,7 @@ export function* learnModel(
   trips: readonly Trip[],
 ): Generator<void, RadioModel> {
   const learned = yield* learnPathLoss(work, smoother, trips, PATH_LOSS_ROUNDS);
-  const residual = yield* learnResidual(work, lattice, smoother, trips, learned, RESIDUAL_ROUNDS);
+  const residual = yield* learnResidual({ map: work, lattice, smoother }, trips, learned, RESIDUAL_ROUNDS);
   return {
     learned,
     residual,

@@ -74,12 +74,18 @@ class NormalEquations {
     const tagAt = 2 + this.#map.receivers.length + this.#tags.indexOf(trip.tag);
     yield* smoother.smooth(trip, this.#map, offset, ({ meanDbm, count }, belief) => {
       for (let r = 0; r < this.#map.receivers.length; r++) {
-        if ((count[r] ?? 0) > 0) this.#addSample(r, tagAt, meanDbm[r] ?? 0, belief, offset ?? 0);
+        if ((count[r] ?? 0) > 0)
+          this.#addSample(r, tagAt, belief, { levelDbm: meanDbm[r] ?? 0, offsetDb: offset ?? 0 });
       }
     });
   }
 
-  #addSample(r: number, tagAt: number, levelDbm: number, belief: Float32Array, offsetDb: number): void {
+  #addSample(
+    r: number,
+    tagAt: number,
+    belief: Float32Array,
+    { levelDbm, offsetDb }: { readonly levelDbm: number; readonly offsetDb: number },
+  ): void {
     const { cells } = this.#map.grid;
     const { logDistance, meanDbm } = this.#map;
     let first = 0;

@@ -94,15 +94,20 @@ export function applyResidual(map: RadioMap, lattice: Lattice, learned: Learned,
   }
 }
 
+/** `map` is the learner's own, used as scratch. */
+export interface LearningTools {
+  readonly map: RadioMap;
+  readonly lattice: Lattice;
+  readonly smoother: Smoother;
+}
+
 /**
  * Learns a smooth residual field per receiver by Gaussian-process regression on the smoothed whereabouts of the
  * trips, which serve as soft labels. After: Rasmussen, Williams, Gaussian Processes for Machine Learning (2006), 2.2;
  * Ferris, Hähnel, Fox, Gaussian Processes for Signal Strength-Based Location Estimation (RSS 2006).
  */
 export function* learnResidual(
-  map: RadioMap,
-  lattice: Lattice,
-  smoother: Smoother,
+  { map, lattice, smoother }: LearningTools,
   trips: readonly Trip[],
   learned: Learned,
   rounds: number,

@@ -1,4 +1,3 @@
-import type { PathShadow } from './path-shadow.ts';
 import type { RadioMap } from './radio-map.ts';
 import type { PowerGuess } from './tag-power.ts';
 
@@ -16,7 +15,13 @@ export interface HeardSecond {
 export interface KnownShadows {
   /** Per receiver. */
   readonly carrierDb: Float64Array;
-  readonly path: PathShadow;
+  /** Along the way to each cell, receiver-major, and how far it may be from that, per receiver. */
+  readonly path: { readonly db: Float32Array; readonly varianceDb2: Float64Array };
+}
+
+interface Level {
+  readonly levelDbm: number;
+  readonly variance: number;
 }
 
 /** Fast fading from one reception to the next: `scripts/bench presence-radio`. */
@@ -61,7 +66,7 @@ export class Likelihood {
       if (count === 0) continue;
       const levelDbm = (heard.meanDbm[r] ?? 0) - offsetDb - (known?.carrierDb[r] ?? 0);
       const variance = FADING_DB ** 2 / count + (known?.path.varianceDb2[r] ?? 0);
-      this.#add(map, r, levelDbm, variance, known?.path.db);
+      this.#add(map, r, { levelDbm, variance }, known?.path.db);
     }
     const best = Math.max(...guesses.map((guess, g) => this.#explain(g, guess, guess.offsetDb - offsetDb)));
     this.perCell.fill(0);
@@ -69,8 +74,9 @@ export class Likelihood {
     for (const [g, { share }] of guesses.entries()) this.#mix(g, share, best, worth);
   }
 
-  #add(map: RadioMap, r: number, levelDbm: number, variance: number, pathDb?: Float32Array): void {
+  #add(map: RadioMap, r: number, heard: Level, pathDb?: Float32Array): void {
     const { meanDbm, varianceDb } = map;
+    const { levelDbm, variance } = heard;
     const cells = this.perCell.length;
     const at = r * cells;
     for (let cell = 0; cell < cells; cell++) {

@@ -1,3 +1,6 @@
+import type { TypeOf } from '../model/codec.ts';
+import { boolean, converted, number, struct, text } from '../model/codec.ts';
+import type { TagId } from '../types.ts';
 import type { FloorGrid } from './floor-grid.ts';
 import type { HeardSecond, Likelihood } from './likelihood.ts';
 import type { Motion } from './motion.ts';
@@ -16,16 +19,27 @@ const LOOK_AT_REST_EVERY_S = 5;
 /** As long as it takes to see that a tag has left: what was not looked at then is looked at when it is seen. */
 const MISSED_S = 10;
 
-export interface Resumed {
-  readonly xM: number;
-  readonly yM: number;
-  readonly errorM: number;
-  readonly zone: number;
-  readonly atRest: boolean;
-  readonly lastHeardS: number;
-  readonly offsetDb: number;
-  readonly offsetSdDb: number;
-}
+/** A centimetre, a hundredth of a decibel: finer is noise. */
+const hundredths = converted(
+  number,
+  (value: number) => Math.round(value * 100) / 100,
+  (saved) => saved,
+);
+
+/** What a checkpoint keeps of a tag. */
+export const LAST_PLACE = struct({
+  tag: text<TagId>(),
+  xM: hundredths,
+  yM: hundredths,
+  errorM: hundredths,
+  zone: number,
+  atRest: boolean,
+  /** As a time among times: all of them move together when the clock is set. */
+  lastHeardAt: number,
+  offsetDb: hundredths,
+  offsetSdDb: hundredths,
+});
+export type LastPlace = TypeOf<typeof LAST_PLACE>;
 
 /** What the locator keeps of one tag. */
 export class LocatedTag {
@@ -95,7 +109,7 @@ export class LocatedTag {
   }
 
   /** Goes on from what a checkpoint kept: a blob of belief around the last place. */
-  resume(saved: Resumed): void {
+  resume(saved: LastPlace): void {
     const { xM, yM } = this.#grid;
     const variance = saved.errorM ** 2 / 2 + this.#grid.cellM ** 2;
     this.filter.startAt((cell) =>
@@ -105,7 +119,7 @@ export class LocatedTag {
     this.zone = saved.zone;
     this.#decision.resume(saved.zone, saved.atRest);
     if (saved.atRest) this.#rest.resume();
-    this.lastHeardS = saved.lastHeardS;
+    this.lastHeardS = Math.round(saved.lastHeardAt / 1000);
     this.describe();
   }
 

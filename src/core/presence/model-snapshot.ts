@@ -1,4 +1,5 @@
-import type { Json } from '../types.ts';
+import type { TypeOf } from '../model/codec.ts';
+import { list, number, numbers, struct, text } from '../model/codec.ts';
 import type { RadioModel } from './learn-model.ts';
 import type { Receiver } from './radio-map.ts';
 
@@ -11,26 +12,28 @@ const MEAN_STEP_DB = 0.25;
 const VARIANCE_STEP_DB = 0.25;
 const WALKED_STEP = 1 / (LEVELS - 1);
 
-interface Packed {
-  readonly receivers: readonly string[];
-  readonly powerDbm: number;
-  readonly exponent: number;
-  readonly sdDb: number;
-  readonly gainDb: readonly number[];
-  readonly meanDb: string;
-  readonly varianceDb: string;
-  readonly walked?: string;
-  readonly tagSdDb: number;
-  readonly seconds: number;
-}
+/** A radio model as a checkpoint has it: its maps one character a value. */
+export const PACKED_MODEL = struct({
+  receivers: list(text()),
+  powerDbm: number,
+  exponent: number,
+  sdDb: number,
+  gainDb: numbers(),
+  meanDb: text(),
+  varianceDb: text(),
+  walked: text(),
+  tagSdDb: number,
+  seconds: number,
+});
+export type PackedModel = TypeOf<typeof PACKED_MODEL>;
 
 /** The offsets of the tags it was learned with are not kept: each tag tracks its own. */
 export function packModel(
   { learned: { loss }, residual, walked, tagSdDb, seconds }: RadioModel,
   receivers: readonly string[],
-): Json {
+): PackedModel {
   return {
-    receivers,
+    receivers: [...receivers],
     powerDbm: loss.powerDbm,
     exponent: loss.exponent,
     sdDb: loss.sdDb,
@@ -45,17 +48,15 @@ export function packModel(
 
 /** Undefined when the receivers or the floor have changed since: then the shop is learned anew. */
 export function unpackModel(
-  saved: Json,
+  packed: PackedModel,
   receivers: readonly Receiver[],
   nodes: number,
 ): RadioModel | undefined {
-  const packed = saved as unknown as Packed;
   const same =
     packed.receivers.length === receivers.length &&
     receivers.every(({ id }, r) => packed.receivers[r] === id);
   if (!same || packed.meanDb.length !== receivers.length * nodes) return undefined;
-  // Written before walks were kept.
-  if (packed.walked?.length !== nodes) return undefined;
+  if (packed.varianceDb.length !== packed.meanDb.length || packed.walked.length !== nodes) return undefined;
   const { powerDbm, exponent, sdDb, tagSdDb, seconds } = packed;
   return {
     learned: {

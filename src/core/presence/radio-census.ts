@@ -1,9 +1,11 @@
 import type { SensorModel } from '../engine/store-model.ts';
 import { sensorsOfKind } from '../engine/store-model.ts';
 import type { FactSink } from '../fact.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { composedById } from '../model/state-part.ts';
 import type { RadioHeard } from '../observation.ts';
 import { bucketOf } from '../privacy/bucket-set.ts';
-import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
+import type { EpochMs, SensorId } from '../types.ts';
 import { RadioRatio } from './radio-ratio.ts';
 
 /**
@@ -41,6 +43,8 @@ interface Ear {
  * joined, and none is kept for longer than ten seconds: nobody is followed from one moment to the next.
  */
 export class RadioCensus implements Checkpointed {
+  /** What was learned; not a pseudonym, not even of the slot under way. */
+  readonly state: StatePart;
   readonly #ears: ReadonlyMap<SensorId, Ear>;
   readonly #emit: FactSink;
   #slotEnd = 0;
@@ -51,6 +55,7 @@ export class RadioCensus implements Checkpointed {
     this.#ears = new Map(
       sensorsOfKind(sensors, 'hears-tags').map(({ id, receiver }) => [id, earOf(id, receiver)]),
     );
+    this.state = composedById(Array.from(this.#ears, ([sensor, { ratio }]) => [sensor, ratio]));
   }
 
   heard({ sensor, at, pseudonym, rssiDbm }: RadioHeard): void {
@@ -105,16 +110,6 @@ export class RadioCensus implements Checkpointed {
     });
     ear.buckets.clear();
     Object.assign(ear, { from: null, slots: 0, inside: 0, outside: 0 });
-  }
-
-  /** What was learned; not a pseudonym, not even of the slot under way. */
-  snapshot(): Json {
-    return Object.fromEntries([...this.#ears].map(([sensor, { ratio }]) => [sensor, ratio.snapshot()]));
-  }
-
-  restore(saved: Json): void {
-    for (const [sensor, ratio] of Object.entries(saved as Record<string, Json>))
-      this.#ears.get(sensor as SensorId)?.ratio.restore(ratio);
   }
 }
 

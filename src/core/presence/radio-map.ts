@@ -1,5 +1,4 @@
 import type { FloorGrid } from './floor-grid.ts';
-import type { Walkways } from './walkways.ts';
 
 /** A fixed radio ear of the shop, in metres on the floor plan and above the floor. */
 export interface Receiver {
@@ -15,6 +14,13 @@ export interface PathLoss {
   readonly exponent: number;
   readonly gainDb: Float64Array;
   readonly sdDb: number;
+}
+
+export interface Walkways {
+  /** How readily tags go to each cell. */
+  readonly weight: Float64Array;
+  /** One over the weight of what lies around a cell; absent where no walk has been learned from. */
+  readonly leave?: Float64Array;
 }
 
 /** Between a hand and a shelf; tags ride in pockets, on trolleys and on badges. */

@@ -1,4 +1,7 @@
-import type { Checkpointed, EpochMs, Json, TagId } from '../types.ts';
+import { list, maybe, number } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { composed, held } from '../model/state-part.ts';
+import type { EpochMs, TagId } from '../types.ts';
 import type { FloorPlan } from './floor-grid.ts';
 import { FloorGrid } from './floor-grid.ts';
 import type { RadioModel } from './learn-model.ts';
@@ -6,9 +9,10 @@ import { applyModel, learnModel } from './learn-model.ts';
 import { genericPathLoss } from './learn-path-loss.ts';
 import { Lattice } from './learn-residual.ts';
 import { Likelihood } from './likelihood.ts';
-import type { Resumed } from './located-tag.ts';
-import { LocatedTag } from './located-tag.ts';
-import { packModel, unpackModel } from './model-snapshot.ts';
+import type { LastPlace } from './located-tag.ts';
+import { LAST_PLACE, LocatedTag } from './located-tag.ts';
+import type { PackedModel } from './model-snapshot.ts';
+import { PACKED_MODEL, packModel, unpackModel } from './model-snapshot.ts';
 import { Motion } from './motion.ts';
 import { PathSteps } from './path-steps.ts';
 import type { Receiver } from './radio-map.ts';
@@ -71,6 +75,26 @@ export class TagLocator implements Checkpointed {
   #model: RadioModel | undefined;
   #learning: Generator<void, RadioModel> | undefined;
   #learnedAtS = Number.NEGATIVE_INFINITY;
+  /** The learned model and where each tag is; not the second in progress, nor the traffic kept to learn from. */
+  readonly state = composed({
+    at: held(
+      maybe(number),
+      () => this.#atS && this.#atS * SECOND_MS,
+      (at) => {
+        this.#atS = at && Math.round(at / SECOND_MS);
+      },
+    ),
+    model: held(
+      maybe(PACKED_MODEL),
+      () => this.#packedModel(),
+      (packed) => this.#takeModel(packed),
+    ),
+    tags: held(
+      list(LAST_PLACE),
+      () => this.#lastPlaces(),
+      (places) => this.#resumeTags(places),
+    ),
+  });
 
   constructor(options: TagLocatorOptions) {
     const { walkableAt, ...open } = options.plan;
@@ -206,54 +230,30 @@ export class TagLocator implements Checkpointed {
     return true;
   }
 
-  /** The learned model and where each tag is; not the second in progress, nor the traffic kept to learn from. */
-  snapshot(): Json {
-    const tags = [...this.#tags].map(([tag, { xM, yM, errorM, zone, atRest, lastHeardS, filter }]) => ({
-      tag,
-      xM: round(xM),
-      yM: round(yM),
-      errorM: round(errorM),
-      zone,
-      atRest,
-      // As a time among times: all of them move together when the clock is set.
-      lastHeardAt: lastHeardS * SECOND_MS,
-      offsetDb: round(filter.power.offsetDb),
-      offsetSdDb: round(filter.power.sdDb),
-    }));
-    const receivers = this.#options.receivers.map(({ id }) => id);
-    const model = this.#model === undefined ? null : packModel(this.#model, receivers);
-    return { at: this.#atS === undefined ? null : this.#atS * SECOND_MS, tags, model };
+  #lastPlaces(): LastPlace[] {
+    return Array.from(this.#tags, ([tag, { xM, yM, errorM, zone, atRest, lastHeardS, filter }]) => {
+      const { offsetDb, sdDb: offsetSdDb } = filter.power;
+      return { tag, xM, yM, errorM, zone, atRest, lastHeardAt: lastHeardS * SECOND_MS, offsetDb, offsetSdDb };
+    });
   }
 
-  restore(saved: Json): void {
-    const { at, tags, model } = saved as unknown as Saved;
-    this.#atS = at === null ? undefined : Math.round(at / SECOND_MS);
-    this.#learning = undefined;
+  #resumeTags(places: readonly LastPlace[]): void {
     this.#tags.clear();
-    this.#model =
-      model === null ? undefined : unpackModel(model, this.#options.receivers, this.#lattice.nodes);
+    for (const place of places) {
+      const located = this.#createTag();
+      located.resume(place);
+      this.#tags.set(place.tag, located);
+    }
+  }
+
+  #packedModel(): PackedModel | undefined {
+    const receivers = this.#options.receivers.map(({ id }) => id);
+    return this.#model === undefined ? undefined : packModel(this.#model, receivers);
+  }
+
+  #takeModel(packed: PackedModel | undefined): void {
+    this.#learning = undefined;
+    this.#model = packed && unpackModel(packed, this.#options.receivers, this.#lattice.nodes);
     if (this.#model !== undefined) applyModel(this.#map, this.#lattice, this.#model);
-    for (const tag of tags) this.#restoreTag(tag);
   }
-
-  #restoreTag(saved: SavedTag): void {
-    const located = this.#createTag();
-    located.resume({ ...saved, lastHeardS: Math.round(saved.lastHeardAt / SECOND_MS) });
-    this.#tags.set(saved.tag as TagId, located);
-  }
-}
-
-interface SavedTag extends Omit<Resumed, 'lastHeardS'> {
-  readonly tag: string;
-  readonly lastHeardAt: number;
-}
-
-interface Saved {
-  readonly at: number | null;
-  readonly tags: readonly SavedTag[];
-  readonly model: Json;
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }

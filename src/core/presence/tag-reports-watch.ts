@@ -1,6 +1,10 @@
 import type { FactSink } from '../fact.ts';
+import type { TypeOf } from '../model/codec.ts';
+import { boolean, branded, byKey, nullable, number, row } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { heldMap } from '../model/state-part.ts';
 import type { TagReported } from '../observation.ts';
-import type { Checkpointed, EpochMs, Json, SensorId, TagId, TagKind } from '../types.ts';
+import type { EpochMs, SensorId, TagId, TagKind } from '../types.ts';
 
 /** Put down for so long, it is put back; a hand that turns it over pauses for less. */
 const PUT_BACK_MS = 8_000;
@@ -15,21 +19,23 @@ const LOW_MV = 2_400;
 const FRESH_PERCENT = 40;
 const FRESH_MV = 2_800;
 
-interface Known {
+const KNOWN = row({
   /** Since when it is in somebody's hands. */
-  handledAt: EpochMs | null;
-  movingAt: EpochMs;
-  stillAt: EpochMs | null;
-  pressedAt: number;
-  packet: number | null;
-  isLow: boolean;
-}
+  handledAt: nullable(branded<EpochMs>()),
+  movingAt: branded<EpochMs>(),
+  stillAt: nullable(branded<EpochMs>()),
+  pressedAt: number,
+  packet: nullable(number),
+  isLow: boolean,
+});
+type Known = TypeOf<typeof KNOWN>;
 
 /** What registered tags report of themselves → handling of products, presses of buttons, batteries that run low. */
 export class TagReportsWatch implements Checkpointed {
   readonly #kinds: ReadonlyMap<TagId, TagKind>;
   readonly #emit: FactSink;
   readonly #known = new Map<TagId, Known>();
+  readonly state = heldMap(byKey<TagId, Known>(KNOWN), this.#known, (tag) => this.#kinds.has(tag));
 
   constructor(tags: readonly { readonly id: TagId; readonly kind: TagKind }[], emit: FactSink) {
     this.#kinds = new Map(tags.map(({ id, kind }) => [id, kind]));
@@ -100,17 +106,6 @@ export class TagReportsWatch implements Checkpointed {
       this.#known.set(tag, known);
     }
     return known;
-  }
-
-  snapshot(): Json {
-    return Object.fromEntries([...this.#known].map(([tag, known]) => [tag, { ...known }]));
-  }
-
-  restore(saved: Json): void {
-    this.#known.clear();
-    for (const [tag, known] of Object.entries(saved as unknown as Record<string, Known>)) {
-      if (this.#kinds.has(tag as TagId)) this.#known.set(tag as TagId, { ...known });
-    }
   }
 }
 

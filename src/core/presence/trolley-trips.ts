@@ -1,5 +1,9 @@
-import type { FactSink } from '../fact.ts';
-import type { Checkpointed, EpochMs, Json, TagId, ZoneId } from '../types.ts';
+import type { FactSink, TrolleyLeft } from '../fact.ts';
+import type { Codec, TypeOf } from '../model/codec.ts';
+import { boolean, branded, byKey, number, oneOf, ordinalOf, row } from '../model/codec.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { heldMap } from '../model/state-part.ts';
+import type { EpochMs, TagId, ZoneId } from '../types.ts';
 import type { TagPosition } from './tag-locator.ts';
 
 /** Probability-weighted time in a zone, by the zone's place in the locator's list. */
@@ -13,21 +17,24 @@ const PARKED_MS = 10 * 60_000;
 const UNSURE_MS = 60_000;
 const SECOND_MS = 1_000;
 
-type State = 'unsure' | 'parked' | 'travelling';
+const at = branded<EpochMs>();
 
-interface Trip {
-  state: State;
-  /** When it was first heard, or came to rest. */
-  sinceAt: number;
-  wasAtRest: boolean;
-  /** The zone it is in, −1 for none, and since when. */
-  zone: number;
-  enteredAt: EpochMs;
-  /** The zone it seems to be in now, and since when. */
-  nextZone: number;
-  nextAt: EpochMs;
-  lastAt: EpochMs;
-}
+/** In a checkpoint a zone has its id. */
+const tripOf = (zone: Codec<number>) =>
+  row({
+    state: oneOf('unsure', 'parked', 'travelling'),
+    /** When it was first heard, or came to rest. */
+    sinceAt: number,
+    wasAtRest: boolean,
+    /** The zone it is in, −1 for none, and since when. */
+    zone,
+    enteredAt: at,
+    /** The zone it seems to be in now, and since when. */
+    nextZone: zone,
+    nextAt: at,
+    lastAt: at,
+  });
+type Trip = TypeOf<ReturnType<typeof tripOf>>;
 
 /** Positions of trolleys and baskets → their visits to zones and their journeys. Parked ones are on no journey. */
 export class TrolleyTrips implements Checkpointed {
@@ -35,11 +42,14 @@ export class TrolleyTrips implements Checkpointed {
   readonly #emit: FactSink;
   readonly #present: MassSink;
   readonly #trips = new Map<TagId, Trip>();
+  readonly state: StatePart;
 
   constructor(zones: readonly ZoneId[], emit: FactSink, present: MassSink) {
     this.#zones = zones;
     this.#emit = emit;
     this.#present = present;
+    const zone = ordinalOf(zones.map((id) => ({ id })));
+    this.state = heldMap(byKey<TagId, Trip>(tripOf(zone)), this.#trips);
   }
 
   /** Once a second for each. */
@@ -97,7 +107,7 @@ export class TrolleyTrips implements Checkpointed {
     if (zone === trip.zone || at - trip.nextAt < SWITCH_MS) return;
     const from = this.#zones[trip.zone] ?? null;
     const to = this.#zones[zone] ?? null;
-    if (from !== null) this.#tellLeft(tag, trip, from, trip.nextAt);
+    if (from !== null) this.#tellLeft(tag, trip, from, { at: trip.nextAt });
     trip.zone = zone;
     trip.enteredAt = trip.nextAt;
     if (to !== null) this.#emit({ kind: 'TrolleyEntered', at: trip.nextAt, zone: to, tag });
@@ -114,26 +124,13 @@ export class TrolleyTrips implements Checkpointed {
     const from = this.#zones[trip.zone] ?? null;
     trip.zone = -1;
     if (from === null) return;
-    this.#tellLeft(tag, trip, from, at, censored);
+    this.#tellLeft(tag, trip, from, { at, ...(censored === undefined ? {} : { censored }) });
     this.#emit({ kind: 'TrolleyMoved', at, from, to: null });
   }
 
-  #tellLeft(tag: TagId, { enteredAt }: Trip, zone: ZoneId, at: EpochMs, censored?: 'lost'): void {
-    const dwellMs = Math.max(0, at - enteredAt);
-    const cut = censored === undefined ? {} : { censored };
-    this.#emit({ kind: 'TrolleyLeft', at, zone, tag, enteredAt, dwellMs, ...cut });
-  }
-
-  snapshot(): Json {
-    return [...this.#trips].map(([tag, trip]) => ({ ...trip, tag, zone: this.#zones[trip.zone] ?? null }));
-  }
-
-  restore(saved: Json): void {
-    this.#trips.clear();
-    for (const { tag, zone, ...trip } of saved as unknown as SavedTrip[]) {
-      this.#trips.set(tag, { ...trip, zone: zone === null ? -1 : this.#zones.indexOf(zone) });
-    }
+  #tellLeft(tag: TagId, { enteredAt }: Trip, zone: ZoneId, end: Pick<TrolleyLeft, 'at' | 'censored'>): void {
+    const { at: endedAt, ...cut } = end;
+    const dwellMs = Math.max(0, endedAt - enteredAt);
+    this.#emit({ kind: 'TrolleyLeft', at: endedAt, zone, tag, enteredAt, dwellMs, ...cut });
   }
 }
-
-type SavedTrip = Omit<Trip, 'zone'> & { readonly tag: TagId; readonly zone: ZoneId | null };

@@ -1,5 +1,6 @@
 import type { FloorGrid } from './floor-grid.ts';
 import type { Lattice } from './learn-residual.ts';
+import type { Walkways } from './radio-map.ts';
 import type { Trip } from './smoother.ts';
 import { gaussianKernel, Spread } from './spread.ts';
 
@@ -7,13 +8,6 @@ import { gaussianKernel, Spread } from './spread.ts';
 const UNWALKED_WEIGHT = 0.1;
 /** About a step: how far a second's choice of where to go looks. */
 const STEP_M = 0.5;
-
-export interface Walkways {
-  /** How readily tags go to each cell. */
-  readonly weight: Float64Array;
-  /** One over the weight of what lies around a cell; absent where no walk has been learned from. */
-  readonly leave?: Float64Array;
-}
 
 /**
  * Where teaching walks went, per node from 0 to 1: nowhere, or as long as an average place and longer. Only walks that

@@ -1,6 +1,7 @@
 import type { DwellTotals } from '../metrics/dwell-summary.ts';
 import { summariseBins } from '../metrics/dwell-summary.ts';
-import type { DwellBin, DwellSummary } from '../metrics/summary.ts';
+import type { DwellSummary } from '../metrics/summary.ts';
+import type { DwellBin } from '../model/dwell-bin.ts';
 import { binUpperBound } from '../statistics/quantile-sketch.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Cell, CellSet } from './egress-plan.ts';
+import type { Cell, CellSet } from './cell-set.ts';
 import type { Rule } from './egress-rules.ts';
 import { isRule } from './egress-rules.ts';
 import type { FieldPlan } from './group-plans.ts';

@@ -1,5 +1,5 @@
 import type { DwellTotals } from '../metrics/dwell-summary.ts';
-import type { DwellBin } from '../metrics/summary.ts';
+import type { DwellBin } from '../model/dwell-bin.ts';
 
 /**
  * Lengths of visits being added up, in place and as a checkpoint takes them: what a sorted list of bins costs is paid

@@ -1,5 +1,5 @@
 import type { GroupList } from '../metrics/summary.ts';
-import type { Cell, CellSet } from './egress-plan.ts';
+import type { Cell, CellSet } from './cell-set.ts';
 import type { Rule, Rules } from './egress-rules.ts';
 import { INSIDE_RULES, isRule, WINDOW_RULES } from './egress-rules.ts';
 

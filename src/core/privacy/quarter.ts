@@ -5,7 +5,7 @@ import { NO_UNIQUE } from '../metrics/radio-metrics.ts';
 import type { Restatement } from '../metrics/restatement.ts';
 import type { GroupList, WindowSummary } from '../metrics/summary.ts';
 import { roundShare } from '../statistics/round-share.ts';
-import type { Cell, CellSet } from './egress-plan.ts';
+import type { Cell, CellSet } from './cell-set.ts';
 import type { Group } from './groups.ts';
 import { setField } from './groups.ts';
 import { addTo } from './restate.ts';

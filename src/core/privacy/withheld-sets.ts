@@ -1,5 +1,5 @@
 import type { Json } from '../types.ts';
-import type { CellSet } from './egress-plan.ts';
+import type { CellSet } from './cell-set.ts';
 import type { Group } from './groups.ts';
 import { amountsOf, takeCarry, valueAt } from './quarter.ts';
 import type { Amounts, SetState } from './withholding.ts';

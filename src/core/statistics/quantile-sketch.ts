@@ -1,4 +1,4 @@
-import type { DwellBin } from '../metrics/summary.ts';
+import type { DwellBin } from '../model/dwell-bin.ts';
 import type { Duration } from './survival.ts';
 
 /** Each bin's border lies this factor above the last: a value read from a bin is at most 4.8 % off. */

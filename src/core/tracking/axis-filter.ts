@@ -1,5 +1,4 @@
-/** Position, velocity and their covariance: what `AxisFilter.save` gives. */
-export type SavedAxis = readonly [number, number, number, number, number];
+import { instance, number, row } from '../model/codec.ts';
 
 /**
  * Kalman filter of one coordinate at constant velocity (Kalman 1960; the process noise is white acceleration
@@ -9,30 +8,25 @@ export type SavedAxis = readonly [number, number, number, number, number];
 export class AxisFilter {
   position = 0;
   velocity = 0;
-  #positionVariance = 0;
-  #covariance = 0;
-  #velocityVariance = 0;
+  positionVariance = 0;
+  covariance = 0;
+  velocityVariance = 0;
 
   start(position: number, positionVariance: number, velocityVariance: number): void {
     this.position = position;
     this.velocity = 0;
-    this.#positionVariance = positionVariance;
-    this.#covariance = 0;
-    this.#velocityVariance = velocityVariance;
-  }
-
-  get positionVariance(): number {
-    return this.#positionVariance;
+    this.positionVariance = positionVariance;
+    this.covariance = 0;
+    this.velocityVariance = velocityVariance;
   }
 
   /** `agility`: variance that the velocity gains a second. */
   predict(seconds: number, agility: number): void {
     const gained = agility * seconds;
     this.position += this.velocity * seconds;
-    this.#positionVariance +=
-      seconds * (2 * this.#covariance + seconds * (this.#velocityVariance + gained / 3));
-    this.#covariance += seconds * (this.#velocityVariance + gained / 2);
-    this.#velocityVariance += gained;
+    this.positionVariance += seconds * (2 * this.covariance + seconds * (this.velocityVariance + gained / 3));
+    this.covariance += seconds * (this.velocityVariance + gained / 2);
+    this.velocityVariance += gained;
   }
 
   /** The velocity keeps this share of itself. */
@@ -41,22 +35,25 @@ export class AxisFilter {
   }
 
   correct(measured: number, variance: number): void {
-    const total = this.#positionVariance + variance;
-    const positionGain = this.#positionVariance / total;
-    const velocityGain = this.#covariance / total;
+    const total = this.positionVariance + variance;
+    const positionGain = this.positionVariance / total;
+    const velocityGain = this.covariance / total;
     const surprise = measured - this.position;
     this.position += positionGain * surprise;
     this.velocity += velocityGain * surprise;
-    this.#velocityVariance -= velocityGain * this.#covariance;
-    this.#covariance -= positionGain * this.#covariance;
-    this.#positionVariance -= positionGain * this.#positionVariance;
-  }
-
-  save(): SavedAxis {
-    return [this.position, this.velocity, this.#positionVariance, this.#covariance, this.#velocityVariance];
-  }
-
-  load(saved: SavedAxis): void {
-    [this.position, this.velocity, this.#positionVariance, this.#covariance, this.#velocityVariance] = saved;
+    this.velocityVariance -= velocityGain * this.covariance;
+    this.covariance -= positionGain * this.covariance;
+    this.positionVariance -= positionGain * this.positionVariance;
   }
 }
+
+export const AXIS = instance(
+  () => new AxisFilter(),
+  row({
+    position: number,
+    velocity: number,
+    positionVariance: number,
+    covariance: number,
+    velocityVariance: number,
+  }),
+);

@@ -1,12 +1,11 @@
+import { number, row } from '../model/codec.ts';
+
 /** The mean reaches back over this much of people's time. */
 const MEMORY_MS = 120_000;
 /** Boxes flutter by this share of their height; only a wider spread of places tells how height changes with place. */
 const FLUTTER = 0.02;
 /** Nobody's box grows faster on its way down the picture, in pixels a pixel; more is flutter. */
 const MAX_SLOPE = 0.5;
-
-/** What `EdgeHeight.save` gives. */
-export type SavedEdgeHeight = readonly [number, number, number, number, number];
 
 /**
  * How tall people are, in pixels, near the bottom edge of one camera's picture, and how much taller they get
@@ -16,20 +15,20 @@ export class EdgeHeight {
   /** 0 until somebody was seen. */
   meanHeight = 0;
   meanY = 0;
-  #seenMs = 0;
-  #varianceY = 0;
-  #covariance = 0;
+  seenMs = 0;
+  varianceY = 0;
+  covariance = 0;
 
   learn(height: number, y: number, ms: number): void {
     if (ms <= 0) return;
-    this.#seenMs = Math.min(MEMORY_MS, this.#seenMs + ms);
-    const share = ms / this.#seenMs;
+    this.seenMs = Math.min(MEMORY_MS, this.seenMs + ms);
+    const share = ms / this.seenMs;
     const awayY = y - this.meanY;
     const awayHeight = height - this.meanHeight;
     this.meanY += share * awayY;
     this.meanHeight += share * awayHeight;
-    this.#varianceY = (1 - share) * (this.#varianceY + share * awayY * awayY);
-    this.#covariance = (1 - share) * (this.#covariance + share * awayY * awayHeight);
+    this.varianceY = (1 - share) * (this.varianceY + share * awayY * awayY);
+    this.covariance = (1 - share) * (this.covariance + share * awayY * awayHeight);
   }
 
   /** Where the feet are of somebody with the head at `top` who is `height` tall with the feet at `y`. */
@@ -40,15 +39,15 @@ export class EdgeHeight {
 
   #slope(): number {
     const flutter = FLUTTER * this.meanHeight;
-    if (this.#varianceY <= flutter * flutter) return 0;
-    return Math.min(MAX_SLOPE, Math.max(0, this.#covariance / this.#varianceY));
-  }
-
-  save(): SavedEdgeHeight {
-    return [this.meanHeight, this.meanY, this.#seenMs, this.#varianceY, this.#covariance];
-  }
-
-  load(saved: SavedEdgeHeight): void {
-    [this.meanHeight, this.meanY, this.#seenMs, this.#varianceY, this.#covariance] = saved;
+    if (this.varianceY <= flutter * flutter) return 0;
+    return Math.min(MAX_SLOPE, Math.max(0, this.covariance / this.varianceY));
   }
 }
+
+export const EDGE_HEIGHT = row({
+  meanHeight: number,
+  meanY: number,
+  seenMs: number,
+  varianceY: number,
+  covariance: number,
+});

@@ -1,8 +1,12 @@
 import type { FloorPlace } from '../geometry/floor-view.ts';
 import { sdOf } from '../geometry/floor-view.ts';
-import type { Checkpointed, EpochMs, Json, SensorId } from '../types.ts';
-import type { FloorPerson, Sight } from './floor-person.ts';
-import { areSeenTogether, isMuchSurer, move, oddness } from './floor-person.ts';
+import type { TypeOf } from '../model/codec.ts';
+import { list, number, record, struct, text, tuple } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { composed, held } from '../model/state-part.ts';
+import type { EpochMs, SensorId } from '../types.ts';
+import type { FloorPerson } from './floor-person.ts';
+import { areSeenTogether, FLOOR_PERSON, FLOOR_PLACE, isMuchSurer, move, oddness } from './floor-person.ts';
 import type { TrackSink } from './track-sink.ts';
 
 /** A newcomer is compared with others this long before it is one of them, or somebody new though they are near. */
@@ -41,14 +45,15 @@ const SURE_M = 0.5;
 const MERGE_MS = 3_000;
 const TOGETHER_MS = 1_500;
 
-interface Newcomer {
-  readonly camera: SensorId;
-  readonly track: number;
-  readonly since: number;
-  points: { readonly at: number; readonly place: FloorPlace }[];
+const NEWCOMER = struct({
+  camera: text<SensorId>(),
+  track: number,
+  since: number,
+  points: list(struct({ at: number, place: FLOOR_PLACE })),
   /** Of each person that it may be: mean oddness of its latest places, and their number. */
-  readonly compared: Record<string, readonly [odd: number, places: number]>;
-}
+  compared: record(tuple(number, number)),
+});
+type Newcomer = TypeOf<typeof NEWCOMER>;
 
 export interface FloorPeopleOptions {
   /** Whether no other camera sees the place much better: only then somebody new is believed at once. */
@@ -67,6 +72,29 @@ export class FloorPeople implements Checkpointed {
   readonly #byTrack = new Map<string, FloorPerson>();
   readonly #newcomers = new Map<string, Newcomer>();
   #lastId = 0;
+  readonly state = composed({
+    lastId: held(
+      number,
+      () => this.#lastId,
+      (id) => {
+        this.#lastId = id;
+      },
+    ),
+    people: held(
+      list(FLOOR_PERSON),
+      () => [...this.#people.values()],
+      (people) => this.#replace(people),
+    ),
+    newcomers: held(
+      list(NEWCOMER),
+      () => [...this.#newcomers.values()],
+      (newcomers) => {
+        this.#newcomers.clear();
+        for (const newcomer of newcomers)
+          this.#newcomers.set(`${newcomer.camera}/${newcomer.track}`, newcomer);
+      },
+    ),
+  });
 
   constructor(sink: TrackSink, { seesBest = () => true }: FloorPeopleOptions = {}) {
     this.#sink = sink;
@@ -77,8 +105,8 @@ export class FloorPeople implements Checkpointed {
   moved(camera: SensorId, track: number, at: EpochMs, place: FloorPlace): void {
     const key = `${camera}/${track}`;
     const person = this.#byTrack.get(key);
-    const sight = person?.seenBy[camera];
-    if (person !== undefined && sight !== undefined && !this.#isAway(person, sight, camera, at, place)) {
+    const isSeen = person?.seenBy[camera] !== undefined;
+    if (person !== undefined && isSeen && !isAway(person, camera, at, place)) {
       this.#follow(person, camera, at, place);
       return;
     }
@@ -126,33 +154,14 @@ export class FloorPeople implements Checkpointed {
     this.#mergeTwins(at);
   }
 
-  snapshot(): Json {
-    const state = {
-      lastId: this.#lastId,
-      people: [...this.#people.values()],
-      newcomers: [...this.#newcomers.values()],
-    };
-    return structuredClone(state) as unknown as Json;
-  }
-
-  restore(saved: Json): void {
-    const state = structuredClone(saved) as unknown as {
-      lastId: number;
-      people: FloorPerson[];
-      newcomers: Newcomer[];
-    };
-    this.#lastId = state.lastId;
+  #replace(people: readonly FloorPerson[]): void {
     this.#people.clear();
     this.#byTrack.clear();
-    this.#newcomers.clear();
-    // Earlier programs knew places without their doubt: who was on the floor then is seen anew.
-    for (const person of state.people.filter(({ place }) => place !== undefined)) {
+    for (const person of people) {
       this.#people.set(person.id, person);
       for (const [camera, { track }] of Object.entries(person.seenBy))
         this.#byTrack.set(`${camera}/${track}`, person);
     }
-    for (const newcomer of state.newcomers.filter(({ compared }) => compared !== undefined))
-      this.#newcomers.set(`${newcomer.camera}/${newcomer.track}`, newcomer);
   }
 
   #end(person: FloorPerson, reason: 'lost' | 'frame-edge'): void {
@@ -267,16 +276,6 @@ export class FloorPeople implements Checkpointed {
     return person;
   }
 
-  /** Two cameras' tracks were one person's, and are so no more. */
-  #isAway(person: FloorPerson, sight: Sight, camera: SensorId, at: EpochMs, place: FloorPlace): boolean {
-    if (person.primary === camera || oddness(person, at, place) <= ODD) {
-      sight.oddSince = null;
-      return false;
-    }
-    sight.oddSince ??= at;
-    return at - sight.oddSince > ODD_MS;
-  }
-
   /** One camera at a time tells where the person is: two that differ by decimetres would make it tremble. */
   #follow(person: FloorPerson, camera: SensorId, at: EpochMs, place: FloorPlace): void {
     const sight = person.seenBy[camera];
@@ -291,6 +290,18 @@ export class FloorPeople implements Checkpointed {
     move(person, at, place);
     this.#sink.moved(person.id, at, place.x, place.y);
   }
+}
+
+/** Two cameras' tracks were one person's, and are so no more. */
+function isAway(person: FloorPerson, camera: SensorId, at: EpochMs, place: FloorPlace): boolean {
+  const sight = person.seenBy[camera];
+  if (sight === undefined) return false;
+  if (person.primary === camera || oddness(person, at, place) <= ODD) {
+    sight.oddSince = null;
+    return false;
+  }
+  sight.oddSince ??= at;
+  return at - sight.oddSince > ODD_MS;
 }
 
 function isTwin(older: FloorPerson, younger: FloorPerson, after: number): boolean {

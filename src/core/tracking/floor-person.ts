@@ -1,5 +1,7 @@
 import type { FloorPlace } from '../geometry/floor-view.ts';
 import { oddnessOf, sdOf } from '../geometry/floor-view.ts';
+import type { Codec, TypeOf } from '../model/codec.ts';
+import { nullable, number, oneOf, orNever, record, row, text } from '../model/codec.ts';
 
 /** Cameras disagree by this much, apart from what each knows of its error: lenses, leaning people, clocks. */
 const MODEL_SD_M = 0.3;
@@ -8,29 +10,39 @@ const UNSEEN_SD_M_PER_S = 0.7;
 const SPEED_BELIEVED_S = 1;
 const SPEED_SMOOTHING = 0.3;
 
+export const FLOOR_PLACE: Codec<FloorPlace> = row({
+  x: number,
+  y: number,
+  xx: number,
+  xy: number,
+  yy: number,
+});
+
 /** One camera's track of a person. */
-export interface Sight {
-  readonly track: number;
-  at: number;
+const SIGHT = row({
+  track: number,
+  at: number,
   /** Since when it has been somewhere else than the person. */
-  oddSince: number | null;
-}
+  oddSince: nullable(number),
+});
+export type Sight = TypeOf<typeof SIGHT>;
 
 /** Somebody on the floor, as the camera that tells the position has it. */
-export interface FloorPerson {
-  readonly id: number;
+export const FLOOR_PERSON = row({
+  id: number,
   /** The cameras' own numbers for this person; a camera that lost it may still be listed. */
-  readonly seenBy: Record<string, Sight>;
-  primary: string;
-  place: FloorPlace;
-  speedX: number;
-  speedY: number;
-  lastAt: number;
-  reason: 'lost' | 'frame-edge';
+  seenBy: record(SIGHT),
+  primary: text(),
+  place: FLOOR_PLACE,
+  speedX: number,
+  speedY: number,
+  lastAt: orNever(number),
+  reason: oneOf('lost', 'frame-edge'),
   /** Somebody older at the same place whom no camera sees beside this one, and since when; 0 where there is none. */
-  twin: number;
-  twinSince: number;
-}
+  twin: number,
+  twinSince: number,
+});
+export type FloorPerson = TypeOf<typeof FLOOR_PERSON>;
 
 export function move(person: FloorPerson, at: number, place: FloorPlace): void {
   const seconds = (at - person.lastAt) / 1000;

@@ -1,3 +1,4 @@
+import { instance, number, row } from '../model/codec.ts';
 import type { EdgeHeight } from './edge-height.ts';
 
 /** The camera's own picture, in the pixels the boxes are given in. */
@@ -17,9 +18,6 @@ const CUT_SHARE = 0.15;
 const SIZE_MS = 500;
 const CUT_SIZE_MS = 10_000;
 
-/** What `GroundPoint.save` gives. */
-export type SavedGroundPoint = readonly [number, number, number, number, number, number];
-
 /**
  * Where a person stands: the middle of the box's bottom edge, except where the bottom is not the feet. A box cut by
  * the picture's edge, or from below by a counter or another person, is completed with the size the person had
@@ -30,11 +28,11 @@ export class GroundPoint {
   y = 0;
   /** The feet are below the picture and nothing is known yet of how far. */
   isOpen = false;
-  #wholeWidth = 0;
-  #wholeHeight = 0;
+  wholeWidth = 0;
+  wholeHeight = 0;
   /** Where the feet were at that height, and for how long the person was seen whole. */
-  #wholeY = 0;
-  #wholeMs = 0;
+  wholeY = 0;
+  wholeMs = 0;
 
   /** `ms` since the person was last seen. */
   see(
@@ -56,14 +54,14 @@ export class GroundPoint {
     }
     this.isOpen = false;
     if (this.#isCutFromBelow(top, height)) {
-      this.#wholeHeight = blend(this.#wholeHeight, height, ms / CUT_SIZE_MS);
-      this.y = top + this.#wholeHeight;
+      this.wholeHeight = blend(this.wholeHeight, height, ms / CUT_SIZE_MS);
+      this.y = top + this.wholeHeight;
       return;
     }
     this.y = bottom;
     this.#learn(height, ms);
     const isNear = frame !== undefined && bottom >= frame.heightPx - NEAR_EDGE * height;
-    if (isNear && this.#wholeMs >= SIZE_MS) edge.learn(height, bottom, ms);
+    if (isNear && this.wholeMs >= SIZE_MS) edge.learn(height, bottom, ms);
   }
 
   /** From straight above nothing but the middle of the box is known, and that is where the feet are. */
@@ -75,22 +73,22 @@ export class GroundPoint {
 
   /** Where the feet of this person are when its head is at `top`; undefined where nothing tells how tall it is. */
   feetBelow(top: number, edge: EdgeHeight): number | undefined {
-    if (this.#wholeMs >= SIZE_MS) return edge.feetBelow(top, this.#wholeHeight, this.#wholeY);
+    if (this.wholeMs >= SIZE_MS) return edge.feetBelow(top, this.wholeHeight, this.wholeY);
     // A glimpse of somebody whole is not trusted alone.
     if (edge.meanHeight === 0) return undefined;
-    return edge.feetBelow(top, Math.max(this.#wholeHeight, edge.meanHeight), edge.meanY);
+    return edge.feetBelow(top, Math.max(this.wholeHeight, edge.meanHeight), edge.meanY);
   }
 
   #learn(height: number, ms: number): void {
-    const share = this.#wholeHeight === 0 ? 1 : ms / SIZE_MS;
-    this.#wholeHeight = blend(this.#wholeHeight, height, share);
-    this.#wholeY = blend(this.#wholeY, this.y, share);
-    this.#wholeMs += ms;
+    const share = this.wholeHeight === 0 ? 1 : ms / SIZE_MS;
+    this.wholeHeight = blend(this.wholeHeight, height, share);
+    this.wholeY = blend(this.wholeY, this.y, share);
+    this.wholeMs += ms;
   }
 
   /** The head is where it was, and the bottom is not. */
   #isCutFromBelow(top: number, height: number): boolean {
-    const whole = this.#wholeHeight;
+    const whole = this.wholeHeight;
     if (height >= (1 - CUT_SHARE) * whole) return false;
     return Math.abs(top - (this.y - whole)) < CUT_SHARE * whole;
   }
@@ -99,21 +97,25 @@ export class GroundPoint {
     const reach = frame === undefined ? 0 : edgeReach(height, frame.widthPx);
     const cutLeft = frame !== undefined && left <= reach;
     const cutRight = frame !== undefined && left + width >= frame.widthPx - reach;
-    const whole = Math.max(width, this.#wholeWidth);
+    const whole = Math.max(width, this.wholeWidth);
     if (cutLeft === cutRight) this.x = left + width / 2;
     else this.x = cutLeft ? left + width - whole / 2 : left + whole / 2;
     if (!cutLeft && !cutRight)
-      this.#wholeWidth = blend(this.#wholeWidth, width, this.#wholeWidth === 0 ? 1 : ms / SIZE_MS);
-  }
-
-  save(): SavedGroundPoint {
-    return [this.x, this.y, this.#wholeWidth, this.#wholeHeight, this.#wholeY, this.#wholeMs];
-  }
-
-  load(saved: SavedGroundPoint): void {
-    [this.x, this.y, this.#wholeWidth, this.#wholeHeight, this.#wholeY, this.#wholeMs] = saved;
+      this.wholeWidth = blend(this.wholeWidth, width, this.wholeWidth === 0 ? 1 : ms / SIZE_MS);
   }
 }
+
+export const GROUND_POINT = instance(
+  () => new GroundPoint(),
+  row({
+    x: number,
+    y: number,
+    wholeWidth: number,
+    wholeHeight: number,
+    wholeY: number,
+    wholeMs: number,
+  }),
+);
 
 function edgeReach(height: number, sidePx: number): number {
   return Math.max(EDGE_REACH * height, EDGE_REACH_OF_PICTURE * sidePx);

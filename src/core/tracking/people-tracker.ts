@@ -1,13 +1,16 @@
 import type { FloorView } from '../geometry/floor-view.ts';
-import type { Checkpointed, EpochMs, Json } from '../types.ts';
+import type { TypeOf } from '../model/codec.ts';
+import { branded, list, maybe, number, row } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { composed, held, heldObject } from '../model/state-part.ts';
+import type { EpochMs } from '../types.ts';
 import { Association } from './association.ts';
 import { coverOf, hiddenShare } from './box-overlap.ts';
 import { Detections } from './detections.ts';
-import type { SavedEdgeHeight } from './edge-height.ts';
-import { EdgeHeight } from './edge-height.ts';
+import { EDGE_HEIGHT, EdgeHeight } from './edge-height.ts';
 import { FloorGate } from './floor-gate.ts';
 import type { FrameSize } from './ground-point.ts';
-import { PersonTrack, UNTOLD_STRIDE } from './person-track.ts';
+import { PERSON_TRACK, PersonTrack, UNTOLD_STRIDE } from './person-track.ts';
 import type { TrackSink } from './track-sink.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
 import { TRACKER_DEFAULTS } from './tracker-settings.ts';
@@ -39,13 +42,12 @@ export type TrackVisitor = (
   score: number,
 ) => void;
 
-interface SavedTracker {
-  readonly lastPerson: number;
-  readonly framedAt: EpochMs | null;
-  readonly now: EpochMs | null;
-  readonly edge: SavedEdgeHeight;
-  readonly tracks: readonly Json[];
-}
+const CLOCK = row({
+  lastPerson: number,
+  /** Time of the last frame, and up to when time is known to have passed. */
+  framedAt: maybe(branded<EpochMs>()),
+  now: maybe(branded<EpochMs>()),
+});
 
 /**
  * Turns the boxes of one camera into people who keep their number. Tracking by detection: a Kalman filter at
@@ -65,10 +67,18 @@ export class PeopleTracker implements Checkpointed {
   readonly #association: Association;
   readonly #edge = new EdgeHeight();
   #tracks: PersonTrack[] = [];
-  #lastPerson = 0;
-  /** Time of the last frame, and up to when time is known to have passed. */
-  #framedAt: EpochMs | undefined;
-  #now: EpochMs | undefined;
+  readonly #clock: TypeOf<typeof CLOCK> = { lastPerson: 0, framedAt: undefined, now: undefined };
+  readonly state = composed({
+    clock: heldObject(CLOCK, this.#clock),
+    edge: heldObject(EDGE_HEIGHT, this.#edge),
+    tracks: held(
+      list(PERSON_TRACK),
+      () => this.#tracks,
+      (tracks) => {
+        this.#tracks = tracks;
+      },
+    ),
+  });
 
   constructor(options: PeopleTrackerOptions, sink: TrackSink) {
     this.#frame = options.frame;
@@ -82,10 +92,10 @@ export class PeopleTracker implements Checkpointed {
 
   /** One camera frame: five numbers a person, left, top, width, height (px), score. Frames from the past are ignored. */
   update(at: EpochMs, boxes: readonly number[]): void {
-    if (this.#framedAt !== undefined && at <= this.#framedAt) return;
+    if (this.#clock.framedAt !== undefined && at <= this.#clock.framedAt) return;
     this.advance(at);
-    const seconds = (at - (this.#framedAt ?? at)) / 1000;
-    this.#framedAt = at;
+    const seconds = (at - (this.#clock.framedAt ?? at)) / 1000;
+    this.#clock.framedAt = at;
     if (boxes.length === 0 && this.#tracks.length === 0) return;
     for (const track of this.#tracks) track.predict(seconds, this.#settings);
     this.#boxes.load(boxes, this.#scoreScale);
@@ -97,8 +107,8 @@ export class PeopleTracker implements Checkpointed {
 
   /** Time has passed up to `at`: people who can no longer be found again end. */
   advance(at: EpochMs): void {
-    if (this.#now !== undefined && at <= this.#now) return;
-    this.#now = at;
+    if (this.#clock.now !== undefined && at <= this.#clock.now) return;
+    this.#clock.now = at;
     const { joinLimitMs } = this.#settings;
     this.#keep((track) => {
       if (track.person === 0) return at - track.seenAt <= joinLimitMs;
@@ -127,30 +137,6 @@ export class PeopleTracker implements Checkpointed {
     }
   }
 
-  snapshot(): Json {
-    const saved: SavedTracker = {
-      lastPerson: this.#lastPerson,
-      framedAt: this.#framedAt ?? null,
-      now: this.#now ?? null,
-      edge: this.#edge.save(),
-      tracks: this.#tracks.map((track) => track.save()),
-    };
-    return { ...saved };
-  }
-
-  restore(saved: Json): void {
-    const from = saved as unknown as SavedTracker;
-    this.#lastPerson = from.lastPerson;
-    this.#framedAt = from.framedAt ?? undefined;
-    this.#now = from.now ?? undefined;
-    this.#edge.load(from.edge);
-    this.#tracks = from.tracks.map((one) => {
-      const track = new PersonTrack();
-      track.load(one);
-      return track;
-    });
-  }
-
   #keep(isKept: (track: PersonTrack) => boolean): void {
     let kept = 0;
     for (const track of this.#tracks) if (isKept(track)) this.#tracks[kept++] = track;
@@ -159,7 +145,7 @@ export class PeopleTracker implements Checkpointed {
 
   #isHidden(track: PersonTrack): boolean {
     const { hiddenMs, hiddenShare: least } = this.#settings;
-    const unseenMs = (this.#framedAt ?? track.seenAt) - track.seenAt;
+    const unseenMs = (this.#clock.framedAt ?? track.seenAt) - track.seenAt;
     if (unseenMs > hiddenMs || track.seenAt - track.bornAt < hiddenMs) return false;
     const { x, y, width, height } = track;
     const boxes = this.#boxes;
@@ -235,7 +221,7 @@ export class PeopleTracker implements Checkpointed {
         track.holdPoint();
         return;
       }
-      track.person = ++this.#lastPerson;
+      track.person = ++this.#clock.lastPerson;
     }
     if (this.#isWaitingForFeet(track)) {
       track.holdPoint();

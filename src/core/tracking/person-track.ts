@@ -1,11 +1,11 @@
 import type { FloorPlace } from '../geometry/floor-view.ts';
-import type { EpochMs, Json } from '../types.ts';
-import type { SavedAxis } from './axis-filter.ts';
-import { AxisFilter } from './axis-filter.ts';
+import { boolean, branded, instance, number, numbers, row } from '../model/codec.ts';
+import type { EpochMs } from '../types.ts';
+import { AXIS, AxisFilter } from './axis-filter.ts';
 import type { Detections } from './detections.ts';
 import type { EdgeHeight } from './edge-height.ts';
-import type { FrameSize, SavedGroundPoint } from './ground-point.ts';
-import { GroundPoint } from './ground-point.ts';
+import type { FrameSize } from './ground-point.ts';
+import { GROUND_POINT, GroundPoint } from './ground-point.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
 
 const LEAST_SIDE_PX = 2;
@@ -13,19 +13,6 @@ const LEAST_SIDE_PX = 2;
 const EDGE_REACH = 0.05;
 /** Numbers an untold point takes: at, x, y, top of the box, 1 where the feet were below the picture. */
 export const UNTOLD_STRIDE = 5;
-
-interface SavedTrack {
-  readonly person: number;
-  readonly bornAt: EpochMs;
-  readonly seenAt: EpochMs;
-  readonly evidence: number;
-  readonly isMissed: boolean;
-  readonly isAtEdge: boolean;
-  readonly box: readonly [number, number, number, number, number];
-  readonly axes: readonly [SavedAxis, SavedAxis, SavedAxis, SavedAxis];
-  readonly ground: SavedGroundPoint;
-  readonly untold: readonly number[];
-}
 
 /** One person in one camera's image: where its box is, how it moves, and how sure it is that it is one. */
 export class PersonTrack {
@@ -132,38 +119,14 @@ export class PersonTrack {
     this.score = boxes.score[n] as number;
     if (this.score >= strongScore) this.evidence += this.score;
   }
-
-  save(): Json {
-    const { person, bornAt, seenAt, evidence, isMissed, isAtEdge, ground, untold } = this;
-    const saved: SavedTrack = {
-      person,
-      bornAt,
-      seenAt,
-      evidence,
-      isMissed,
-      isAtEdge,
-      box: [this.left, this.top, this.lastWidth, this.lastHeight, this.score],
-      axes: [this.x.save(), this.y.save(), this.height.save(), this.width.save()],
-      ground: ground.save(),
-      untold: [...untold],
-    };
-    return { ...saved };
-  }
-
-  load(saved: Json): void {
-    const from = saved as unknown as SavedTrack;
-    this.person = from.person;
-    this.bornAt = from.bornAt;
-    this.seenAt = from.seenAt;
-    this.evidence = from.evidence;
-    this.isMissed = from.isMissed;
-    this.isAtEdge = from.isAtEdge;
-    [this.left, this.top, this.lastWidth, this.lastHeight, this.score] = from.box;
-    this.x.load(from.axes[0]);
-    this.y.load(from.axes[1]);
-    this.height.load(from.axes[2]);
-    this.width.load(from.axes[3]);
-    this.ground.load(from.ground);
-    this.untold = [...from.untold];
-  }
 }
+
+export const PERSON_TRACK = instance(
+  () => new PersonTrack(),
+  row({
+    ...{ person: number, bornAt: branded<EpochMs>(), seenAt: branded<EpochMs>(), evidence: number },
+    ...{ isMissed: boolean, isAtEdge: boolean },
+    ...{ left: number, top: number, lastWidth: number, lastHeight: number, score: number },
+    ...{ x: AXIS, y: AXIS, height: AXIS, width: AXIS, ground: GROUND_POINT, untold: numbers() },
+  }),
+);

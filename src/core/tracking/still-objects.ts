@@ -1,4 +1,8 @@
-import type { Checkpointed, EpochMs, Json } from '../types.ts';
+import type { TypeOf } from '../model/codec.ts';
+import { bit, branded, list, number, row } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { held } from '../model/state-part.ts';
+import type { EpochMs } from '../types.ts';
 import { BOX_STRIDE } from './detections.ts';
 
 const LOOK_EVERY_MS = 5_000;
@@ -14,21 +18,11 @@ const MEAN_LOOKS = 24;
 const FORGET_MS = 7 * 24 * 3_600_000;
 const MAX_SPOTS = 256;
 
-interface Spot {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-  looks: number;
-  seen: number;
-  lastAt: EpochMs;
-  isStill: boolean;
-}
-
-type SavedSpot = readonly [
-  ...[left: number, top: number, width: number, height: number],
-  ...[looks: number, seen: number, lastAt: EpochMs, still: 0 | 1],
-];
+const SPOT = row({
+  ...{ left: number, top: number, width: number, height: number },
+  ...{ looks: number, seen: number, lastAt: branded<EpochMs>(), isStill: bit },
+});
+type Spot = TypeOf<typeof SPOT>;
 
 /** Told where a still object was found: the middle of its box. */
 export type StillSink = (at: EpochMs, x: number, y: number) => void;
@@ -43,6 +37,14 @@ export class StillObjects implements Checkpointed {
   #spots: Spot[] = [];
   #lookedAt = Number.NEGATIVE_INFINITY;
   #hasStill = false;
+  readonly state = held(
+    list(SPOT),
+    () => this.#spots,
+    (spots) => {
+      this.#spots = spots;
+      this.#hasStill = spots.some(({ isStill }) => isStill);
+    },
+  );
 
   /** `afterMs`: seen unmoved for so long, it is a thing. */
   constructor(afterMs: number, found: StillSink) {
@@ -91,21 +93,6 @@ export class StillObjects implements Checkpointed {
     if (spot.isStill || spot.seen < this.#neededLooks) return;
     spot.isStill = true;
     this.#found(at, spot.left + spot.width / 2, spot.top + spot.height / 2);
-  }
-
-  snapshot(): Json {
-    return this.#spots.map(({ left, top, width, height, looks, seen, lastAt, isStill }): SavedSpot => {
-      return [left, top, width, height, looks, seen, lastAt, isStill ? 1 : 0];
-    });
-  }
-
-  restore(saved: Json): void {
-    this.#spots = (saved as readonly SavedSpot[]).map(
-      ([left, top, width, height, looks, seen, lastAt, still]) => {
-        return { left, top, width, height, looks, seen, lastAt, isStill: still === 1 };
-      },
-    );
-    this.#hasStill = this.#spots.some(({ isStill }) => isStill);
   }
 }
 

@@ -1,21 +1,26 @@
 import type { StoreModel } from '../engine/store-model.ts';
 import type { Fact, FactSink, LineCrossed } from '../fact.ts';
-import type { Checkpointed, EpochMs, Json, LineId } from '../types.ts';
+import type { TypeOf } from '../model/codec.ts';
+import { branded, count, list, number, oneOf, row, text } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { held } from '../model/state-part.ts';
+import type { EpochMs, LineId } from '../types.ts';
 
 /** Who crosses the same way within this time and distance of another is with them. */
 const TOGETHER_MS = 2_000;
 const TOGETHER_M = 1.5;
 
-interface Group {
-  readonly line: LineId;
-  readonly direction: 'in' | 'out';
-  readonly firstAt: EpochMs;
+const GROUP = row({
+  line: text<LineId>(),
+  direction: oneOf('in', 'out'),
+  firstAt: branded<EpochMs>(),
   /** The member who crossed last. */
-  lastAt: EpochMs;
-  x: number;
-  y: number;
-  size: number;
-}
+  lastAt: branded<EpochMs>(),
+  x: number,
+  y: number,
+  size: count,
+});
+type Group = TypeOf<typeof GROUP>;
 
 /** Line crossings on the floor plan → groups. Lines in a picture have no metres, so nothing is said of groups there. */
 export class GroupWatch implements Checkpointed {
@@ -23,6 +28,13 @@ export class GroupWatch implements Checkpointed {
   readonly #returnMs: number;
   readonly #emit: FactSink;
   #groups: Group[] = [];
+  readonly state = held(
+    list(GROUP),
+    () => this.#groups,
+    (groups) => {
+      this.#groups = groups.filter(({ line }) => this.#floorLines.has(line));
+    },
+  );
 
   constructor(model: StoreModel, emit: FactSink) {
     const lines = model.lines.filter(({ space }) => space === 'floor');
@@ -43,15 +55,6 @@ export class GroupWatch implements Checkpointed {
       this.#emit({ kind: 'GroupCrossed', at: firstAt, line, direction, size });
     }
     this.#groups = this.#groups.filter((group) => !isOver(group));
-  }
-
-  snapshot(): Json {
-    return this.#groups.map((group) => ({ ...group }));
-  }
-
-  restore(saved: Json): void {
-    const groups = saved as unknown as Group[];
-    this.#groups = groups.filter(({ line }) => this.#floorLines.has(line)).map((group) => ({ ...group }));
   }
 
   #cross({ line, direction, at, x, y }: LineCrossed): void {

@@ -1,6 +1,10 @@
 import type { StoreModel } from '../engine/store-model.ts';
 import type { Fact, FactSink, ZoneEntered } from '../fact.ts';
-import type { Checkpointed, EpochMs, Json, SpaceId, ZoneId } from '../types.ts';
+import type { TypeOf } from '../model/codec.ts';
+import { branded, list, number, row, text } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { held } from '../model/state-part.ts';
+import type { EpochMs, SpaceId, ZoneId } from '../types.ts';
 
 /**
  * A person who was in no zone for this long has ended the journey. Short enough to be known before the window of the
@@ -8,20 +12,26 @@ import type { Checkpointed, EpochMs, Json, SpaceId, ZoneId } from '../types.ts';
  */
 const JOURNEY_GAP_MS = 8_000;
 
-interface Journey {
-  readonly space: SpaceId;
-  readonly person: number;
-  zone: ZoneId;
+const JOURNEY = row({
+  space: text<SpaceId>(),
+  person: number,
+  zone: text<ZoneId>(),
   /** Zones the person is in now; they may overlap. */
-  inside: number;
-  leftAt: EpochMs;
-}
+  inside: number,
+  leftAt: branded<EpochMs>(),
+});
+type Journey = TypeOf<typeof JOURNEY>;
 
 /** Zone visits → steps of anonymous journeys: from which zone to which, where they begin and where they end. */
 export class JourneyWatch implements Checkpointed {
   readonly #spaceOf: ReadonlyMap<ZoneId, SpaceId>;
   readonly #emit: FactSink;
   readonly #journeys = new Map<string, Journey>();
+  readonly state = held(
+    list(JOURNEY),
+    () => [...this.#journeys.values()],
+    (journeys) => this.#replace(journeys),
+  );
 
   constructor(model: StoreModel, emit: FactSink) {
     this.#spaceOf = new Map(model.zones.map(({ id, space }) => [id, space]));
@@ -46,15 +56,10 @@ export class JourneyWatch implements Checkpointed {
     }
   }
 
-  snapshot(): Json {
-    return [...this.#journeys.values()].map((journey) => ({ ...journey }));
-  }
-
-  restore(saved: Json): void {
+  #replace(journeys: readonly Journey[]): void {
     this.#journeys.clear();
-    for (const journey of saved as unknown as Journey[]) {
-      if (this.#spaceOf.has(journey.zone))
-        this.#journeys.set(`${journey.space}/${journey.person}`, { ...journey });
+    for (const journey of journeys) {
+      if (this.#spaceOf.has(journey.zone)) this.#journeys.set(`${journey.space}/${journey.person}`, journey);
     }
   }
 

@@ -1,27 +1,29 @@
 import type { LineModel, StoreModel } from '../engine/store-model.ts';
 import type { FactSink } from '../fact.ts';
-import type { Point } from '../geometry/polygon.ts';
 import { distanceToSegment, segmentsCross, sideOf } from '../geometry/polygon.ts';
-import type { Checkpointed, EpochMs, Json, SpaceId } from '../types.ts';
+import type { Codec, TypeOf } from '../model/codec.ts';
+import { branded, knownOnly, list, maybe, nullable, number, oneOf, ordinalOf, row } from '../model/codec.ts';
+import type { Point } from '../model/shapes.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { held } from '../model/state-part.ts';
+import type { EpochMs, SpaceId } from '../types.ts';
+import type { TrackPoint } from './lost-visits.ts';
 
-/** One person against one line. */
-interface Passage {
-  readonly line: number;
-  /** The side the person was last clearly on: 1 is "in", -1 is "out". */
-  side: -1 | 1;
-  /** Where that was. */
-  x: number;
-  y: number;
-  /** Where the person is; kept for tolerant lines alone. */
-  last?: { readonly at: EpochMs; readonly x: number; readonly y: number };
-  /** A crossing that may yet be taken back. */
-  pending: {
-    readonly at: EpochMs;
-    readonly direction: 'in' | 'out';
-    readonly x: number;
-    readonly y: number;
-  } | null;
-}
+/** One person against one line. In a checkpoint a line has its id: lines may have come and gone since. */
+const passageOf = (line: Codec<number>) =>
+  row({
+    line,
+    /** The side the person was last clearly on: 1 is "in", -1 is "out". */
+    side: oneOf(-1, 1),
+    /** Where that was. */
+    x: number,
+    y: number,
+    /** Where the person is; kept for tolerant lines alone. */
+    last: maybe(row({ at: branded<EpochMs>(), x: number, y: number })),
+    /** A crossing that may yet be taken back. */
+    pending: nullable(row({ at: branded<EpochMs>(), direction: oneOf('in', 'out'), x: number, y: number })),
+  });
+type Passage = TypeOf<ReturnType<typeof passageOf>>;
 
 /**
  * Positions → directed line crossings, for all lines of one space. A crossing needs a point clearly beyond the line on
@@ -36,11 +38,27 @@ export class LineCrossings implements Checkpointed {
   readonly #emit: FactSink;
   readonly #passages = new Map<number, Passage[]>();
   readonly #pendingPeople = new Set<number>();
+  readonly state: StatePart;
 
   constructor(model: StoreModel, space: SpaceId, emit: FactSink) {
     this.#lines = model.lines.filter((line) => line.space === space);
     this.#spans = this.#lines.map(spanOf);
     this.#emit = emit;
+    const passages = knownOnly(passageOf(ordinalOf(this.#lines)), ({ line }) => line >= 0);
+    this.state = held(
+      list(row({ person: number, passages })),
+      () => Array.from(this.#passages, ([person, passages]) => ({ person, passages })),
+      (people) => this.#replace(people),
+    );
+  }
+
+  #replace(people: readonly { readonly person: number; readonly passages: Passage[] }[]): void {
+    this.#passages.clear();
+    this.#pendingPeople.clear();
+    for (const { person, passages } of people) {
+      this.#passages.set(person, passages);
+      if (passages.some(({ pending }) => pending !== null)) this.#pendingPeople.add(person);
+    }
   }
 
   moved(person: number, at: EpochMs, x: number, y: number): void {
@@ -54,8 +72,8 @@ export class LineCrossings implements Checkpointed {
       const side = isFirstOfTolerant ? sideAt(line, x, y) : clearSide(line, x, y);
       if (passage !== undefined && line.isTolerant === true) passage.last = { at, x, y };
       if (side === 0) continue;
-      if (passage === undefined) passages.push({ line: i, side, x, y, pending: null });
-      else this.#pass(person, passage, side, at, x, y);
+      if (passage === undefined) passages.push({ line: i, side, x, y, last: undefined, pending: null });
+      else this.#pass(person, passage, side, { at, x, y });
     }
   }
 
@@ -68,33 +86,12 @@ export class LineCrossings implements Checkpointed {
     for (const passage of this.#passages.get(person) ?? []) {
       const line = this.#lines[passage.line];
       if (passage.last === undefined || line === undefined) continue;
-      const { at, x, y } = passage.last;
-      const side = sideAt(line, x, y);
-      if (side !== 0) this.#pass(person, passage, side, at, x, y);
+      const side = sideAt(line, passage.last.x, passage.last.y);
+      if (side !== 0) this.#pass(person, passage, side, passage.last);
     }
     this.#settle(person, Number.POSITIVE_INFINITY as EpochMs);
     this.#passages.delete(person);
     this.#pendingPeople.delete(person);
-  }
-
-  snapshot(): Json {
-    return [...this.#passages].map(([person, passages]) => ({
-      person,
-      passages: passages.map((p) => ({ ...p, line: this.#lines[p.line]?.id ?? '' })),
-    }));
-  }
-
-  restore(saved: Json): void {
-    this.#passages.clear();
-    this.#pendingPeople.clear();
-    for (const { person, passages } of saved as unknown as Saved) {
-      const known = passages.flatMap((p) => {
-        const line = this.#lines.findIndex((candidate) => candidate.id === p.line);
-        return line < 0 ? [] : [{ ...p, line }];
-      });
-      this.#passages.set(person, known);
-      if (known.some((p) => p.pending !== null)) this.#pendingPeople.add(person);
-    }
   }
 
   #passagesOf(person: number): Passage[] {
@@ -106,7 +103,7 @@ export class LineCrossings implements Checkpointed {
     return passages;
   }
 
-  #pass(person: number, passage: Passage, side: -1 | 1, at: EpochMs, x: number, y: number): void {
+  #pass(person: number, passage: Passage, side: -1 | 1, { at, x, y }: TrackPoint): void {
     const span = this.#spans[passage.line];
     if (side !== passage.side && span !== undefined && segmentsCross(span.from, span.to, passage, { x, y })) {
       this.#settle(person, at);
@@ -135,11 +132,6 @@ export class LineCrossings implements Checkpointed {
     if (!isWaiting) this.#pendingPeople.delete(person);
   }
 }
-
-type Saved = readonly {
-  readonly person: number;
-  readonly passages: readonly (Omit<Passage, 'line'> & { readonly line: string })[];
-}[];
 
 interface Span {
   readonly from: Point;

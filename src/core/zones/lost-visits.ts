@@ -1,16 +1,21 @@
+import type { Codec, TypeOf } from '../model/codec.ts';
+import { branded, number, row } from '../model/codec.ts';
 import type { EpochMs } from '../types.ts';
 
 /** Who was lost in a zone stands there still, or has come up again, within this time. */
 const LOST_FOR_MS = 30_000;
 
-/** A visit whose person was lost in the middle of the zone. */
-export interface LostVisit {
-  readonly zone: number;
-  readonly enteredAt: EpochMs;
-  readonly lastAt: EpochMs;
+/** Where a person was, and when, in the space's unit. */
+export interface TrackPoint {
+  readonly at: EpochMs;
   readonly x: number;
   readonly y: number;
 }
+
+/** A visit whose person was lost in the middle of the zone. */
+export const lostVisitOf = (zone: Codec<number>) =>
+  row({ zone, enteredAt: branded<EpochMs>(), lastAt: branded<EpochMs>(), x: number, y: number });
+export type LostVisit = TypeOf<ReturnType<typeof lostVisitOf>>;
 
 /**
  * Visits that were cut because a person was lost in the zone and not joined to anybody. Whoever comes up near there, out
@@ -24,7 +29,7 @@ export class LostVisits {
   }
 
   /** Takes out the nearest visit that one who came up at this place and time can go on with. */
-  take(zone: number, at: EpochMs, x: number, y: number, reach: number): LostVisit | undefined {
+  take(zone: number, { at, x, y }: TrackPoint, reach: number): LostVisit | undefined {
     this.#lost = this.#lost.filter(({ lastAt }) => at - lastAt <= LOST_FOR_MS);
     const away = (visit: LostVisit) => Math.hypot(visit.x - x, visit.y - y);
     const found = this.#lost
@@ -34,11 +39,11 @@ export class LostVisits {
     return found;
   }
 
-  save(): readonly LostVisit[] {
-    return [...this.#lost];
+  get all(): LostVisit[] {
+    return this.#lost;
   }
 
-  load(lost: readonly LostVisit[]): void {
-    this.#lost = [...lost];
+  set all(lost: LostVisit[]) {
+    this.#lost = lost;
   }
 }

@@ -1,11 +1,18 @@
 import type { StoreModel } from '../engine/store-model.ts';
 import type { Fact, FactSink } from '../fact.ts';
-import type { Checkpointed, EpochMs, Json, LineId, SpaceId, ZoneId } from '../types.ts';
+import type { TypeOf } from '../model/codec.ts';
+import { branded, byKey, number, row } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { composed, heldMap } from '../model/state-part.ts';
+import type { EpochMs, LineId, SpaceId, ZoneId } from '../types.ts';
 
 /** Whoever looks at the window and then goes in does so within this time. */
 const DECIDED_MS = 20_000;
 /** A person number that was not heard of for this long will not come again. */
 const FORGET_MS = 10 * 60_000;
+
+const PASSED = row({ at: branded<EpochMs>(), person: number });
+type Passed = TypeOf<typeof PASSED>;
 
 /**
  * People who pass by outside → passers-by: each once, however often they cross the line, and none who goes into the shop
@@ -18,9 +25,13 @@ export class PasserWatch implements Checkpointed {
   readonly #doorLines: ReadonlySet<LineId>;
   readonly #doorSpaces: ReadonlySet<SpaceId | undefined>;
   /** Passed, and may yet go in. */
-  readonly #undecided = new Map<string, { readonly at: EpochMs; readonly person: number }>();
+  readonly #undecided = new Map<string, Passed>();
   /** Counted, or known as customers. */
   readonly #known = new Map<string, number>();
+  readonly state = composed({
+    undecided: heldMap(byKey(PASSED), this.#undecided),
+    known: heldMap(byKey(number), this.#known),
+  });
 
   constructor(model: StoreModel, emit: FactSink) {
     this.#model = model;
@@ -49,28 +60,7 @@ export class PasserWatch implements Checkpointed {
     for (const [key, heardAt] of this.#known) if (at - heardAt > FORGET_MS) this.#known.delete(key);
   }
 
-  snapshot(): Json {
-    const undecided = Object.fromEntries([...this.#undecided].map(([key, passed]) => [key, { ...passed }]));
-    return { undecided, known: Object.fromEntries(this.#known) };
-  }
-
-  restore(saved: Json): void {
-    this.#undecided.clear();
-    this.#known.clear();
-    if (saved === null) return;
-    const { undecided, known } = saved as unknown as {
-      undecided: Record<string, { at: EpochMs; person: number }>;
-      known: Record<string, number>;
-    };
-    for (const [key, passed] of Object.entries(undecided)) this.#undecided.set(key, passed);
-    for (const [key, at] of Object.entries(known)) this.#known.set(key, at);
-  }
-
-  #pass(
-    key: string,
-    place: LineId | ZoneId,
-    passed: { readonly at: EpochMs; readonly person: number },
-  ): void {
+  #pass(key: string, place: LineId | ZoneId, passed: Readonly<Passed>): void {
     if (this.#known.has(key) || this.#undecided.has(key)) return;
     const { at, person } = passed;
     if (this.#doorSpaces.has(this.#spaces.get(place))) this.#undecided.set(key, { at, person });
@@ -82,7 +72,7 @@ export class PasserWatch implements Checkpointed {
     this.#known.set(key, at);
   }
 
-  #count(key: string, { at, person }: { readonly at: EpochMs; readonly person: number }): void {
+  #count(key: string, { at, person }: Readonly<Passed>): void {
     this.#undecided.delete(key);
     this.#known.set(key, at);
     this.#emit({ kind: 'PasserCounted', at, person });

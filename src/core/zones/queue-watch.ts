@@ -1,6 +1,10 @@
 import type { StoreModel } from '../engine/store-model.ts';
 import type { Fact, FactSink } from '../fact.ts';
-import type { Checkpointed, EpochMs, Json, SpaceId, ZoneId } from '../types.ts';
+import type { TypeOf } from '../model/codec.ts';
+import { branded, entriesOf, list, nullable, number, row, text } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { composed, held, heldMap } from '../model/state-part.ts';
+import type { EpochMs, SpaceId, ZoneId } from '../types.ts';
 
 /** From the end of the queue to the counter nobody walks longer than this. */
 const WALK_TO_SERVICE_MS = 10_000;
@@ -10,17 +14,16 @@ const TOLD_LATE_MS = 5_000;
 /** Whoever was served goes out past those who wait, and does not wait again. */
 const ON_THE_WAY_OUT_MS = 60_000;
 
-interface Waiting {
-  readonly zone: ZoneId;
-  readonly person: number;
-  readonly joinedAt: EpochMs;
-  leftAt: EpochMs | null;
-}
+const WAITING = row({
+  zone: text<ZoneId>(),
+  person: number,
+  joinedAt: branded<EpochMs>(),
+  leftAt: nullable(branded<EpochMs>()),
+});
+type Waiting = TypeOf<typeof WAITING>;
 
-interface Saved {
-  readonly waiting: readonly Waiting[];
-  readonly served: readonly { readonly person: number; readonly at: EpochMs }[];
-}
+/** When each person was served. */
+const SERVED = entriesOf(number, branded<EpochMs>());
 
 /**
  * Zone visits → queue facts. A person in a queue zone waits; coming into its service zone ends the wait, leaving for
@@ -33,6 +36,16 @@ export class QueueWatch implements Checkpointed {
   #waiting: Waiting[] = [];
   /** When each was last at a counter after waiting. */
   readonly #servedAt = new Map<number, EpochMs>();
+  readonly state = composed({
+    waiting: held(
+      list(WAITING),
+      () => this.#waiting,
+      (waiting) => {
+        this.#waiting = waiting.filter(({ zone }) => this.#servedIn.has(zone));
+      },
+    ),
+    served: heldMap(SERVED, this.#servedAt),
+  });
 
   constructor(model: StoreModel, emit: FactSink) {
     for (const { id, queue } of model.zones) if (queue !== undefined) this.#servedIn.set(id, queue.servedIn);
@@ -61,21 +74,6 @@ export class QueueWatch implements Checkpointed {
       leftAt !== null && at - leftAt > WALK_TO_SERVICE_MS + TOLD_LATE_MS;
     if (!this.#waiting.some(isOver)) return;
     for (const wait of this.#waiting.filter(isOver)) this.#end(wait, 'QueueAbandoned', wait.leftAt ?? at);
-  }
-
-  snapshot(): Json {
-    return {
-      waiting: this.#waiting.map((wait) => ({ ...wait })),
-      served: [...this.#servedAt].map(([person, at]) => ({ person, at })),
-    };
-  }
-
-  restore(saved: Json): void {
-    // Checkpoints of earlier programs were a bare list.
-    const { waiting = [], served = [] } = saved as unknown as Partial<Saved>;
-    this.#servedAt.clear();
-    for (const { person, at } of served) this.#servedAt.set(person, at);
-    this.#waiting = waiting.filter(({ zone }) => this.#servedIn.has(zone)).map((wait) => ({ ...wait }));
   }
 
   #entered({ zone, person, at, goesOnSince }: Extract<Fact, { kind: 'ZoneEntered' }>): void {

@@ -1,6 +1,10 @@
 import type { StoreModel } from '../engine/store-model.ts';
 import type { Fact, ZoneDwelling, ZoneEngaged, ZoneEntered, ZoneLeft } from '../fact.ts';
-import type { Checkpointed, EpochMs, Json, SpaceId, ZoneId } from '../types.ts';
+import type { TypeOf } from '../model/codec.ts';
+import { bit, branded, list, number, row, text } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { held } from '../model/state-part.ts';
+import type { EpochMs, SpaceId, ZoneId } from '../types.ts';
 
 /** Whoever is followed for longer than this works here. */
 const LONG_STAY_MS = 2 * 3_600_000;
@@ -17,7 +21,13 @@ interface Known {
   visiting: ZoneId[];
 }
 
-type Saved = readonly [key: string, since: EpochMs, followedMs: number, staff: 0 | 1, ...visiting: ZoneId[]];
+const SAVED = row({
+  key: text(),
+  since: branded<EpochMs>(),
+  followedMs: number,
+  isStaff: bit,
+  visiting: list(text<ZoneId>()),
+});
 
 /** Whose fact it is: a visitor's, a member of staff's, or the end of a visit that began as a visitor's. */
 export type Who = 'visitor' | 'staff' | 'turned-staff';
@@ -29,6 +39,11 @@ export class StaffWatch implements Checkpointed {
   readonly #known = new Map<string, Known>();
   #at = Number.NEGATIVE_INFINITY;
   #sweptAt = Number.NEGATIVE_INFINITY;
+  readonly state = held(
+    list(SAVED),
+    () => this.#remembered(),
+    (saved) => this.#remember(saved),
+  );
 
   constructor(model: StoreModel) {
     this.#spaceOf = new Map(model.zones.map(({ id, space }) => [id, space]));
@@ -79,21 +94,18 @@ export class StaffWatch implements Checkpointed {
     return known;
   }
 
-  snapshot(): Json {
+  #remembered(): TypeOf<typeof SAVED>[] {
     this.#sweep();
-    const saved: Saved[] = [];
-    for (const [key, { since, lastAt, isStaff, visiting }] of this.#known)
-      saved.push([key, since, lastAt - since, isStaff ? 1 : 0, ...visiting]);
-    return saved;
+    return Array.from(this.#known, ([key, { since, lastAt, isStaff, visiting }]) => {
+      return { key, since, followedMs: lastAt - since, isStaff, visiting };
+    });
   }
 
-  restore(saved: Json): void {
+  #remember(saved: readonly TypeOf<typeof SAVED>[]): void {
     this.#known.clear();
     this.#at = Number.NEGATIVE_INFINITY;
-    for (const [key, since, followedMs, staff, ...visiting] of saved as readonly Saved[]) {
-      const lastAt = (since + followedMs) as EpochMs;
-      this.#known.set(key, { since, lastAt, isStaff: staff === 1, visiting });
-    }
+    for (const { key, since, followedMs, isStaff, visiting } of saved)
+      this.#known.set(key, { since, lastAt: (since + followedMs) as EpochMs, isStaff, visiting });
   }
 }
 

@@ -2,34 +2,42 @@ import type { StoreModel, ZoneModel } from '../engine/store-model.ts';
 import type { Censoring, FactSink } from '../fact.ts';
 import { isNearBorder } from '../geometry/polygon.ts';
 import { ZoneRaster } from '../geometry/zone-raster.ts';
-import type { Checkpointed, EpochMs, Json, SpaceId } from '../types.ts';
-import type { LostVisit } from './lost-visits.ts';
-import { LostVisits } from './lost-visits.ts';
+import type { Codec, TypeOf } from '../model/codec.ts';
+import { boolean, branded, knownOnly, list, maybe, number, ordinalOf, orNever, row } from '../model/codec.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { composed, held, heldSet } from '../model/state-part.ts';
+import type { EpochMs, SpaceId } from '../types.ts';
+import type { TrackPoint } from './lost-visits.ts';
+import { LostVisits, lostVisitOf } from './lost-visits.ts';
 
 /** Told whenever a person is known to have been inside a zone from one moment to another. */
 export type PresenceSink = (zone: number, from: EpochMs, to: EpochMs) => void;
 
-/** One person in one zone: about to enter, inside, or about to leave. */
-interface Stay {
-  readonly zone: number;
-  readonly person: number;
-  begun: boolean;
-  engaged: boolean;
-  /** How often the running visit was told of. */
-  told: number;
-  /** The true beginning was not seen. */
-  readonly beganUnseen: boolean;
-  readonly firstInsideAt: EpochMs;
-  lastInsideAt: EpochMs;
-  /** The person came up inside, out of nowhere, while another had just been lost sight of there. */
-  isDoubtful: boolean;
-  /** When the visit began that another person number left off and this one goes on with. */
-  goesOnSince?: EpochMs;
-  x: number;
-  y: number;
-  /** Last time inside the polygon or its margin. */
-  lastNearAt: EpochMs;
-}
+const at = branded<EpochMs>();
+
+/** One person in one zone: about to enter, inside, or about to leave. In a checkpoint a zone has its id. */
+const stayOf = (zone: Codec<number>) =>
+  row({
+    zone,
+    person: number,
+    begun: boolean,
+    engaged: boolean,
+    /** How often the running visit was told of. */
+    told: number,
+    /** The true beginning was not seen. */
+    beganUnseen: boolean,
+    firstInsideAt: at,
+    lastInsideAt: at,
+    /** The person came up inside, out of nowhere, while another had just been lost sight of there. */
+    isDoubtful: boolean,
+    /** When the visit began that another person number left off and this one goes on with. */
+    goesOnSince: maybe(at),
+    x: number,
+    y: number,
+    /** Last time inside the polygon or its margin. */
+    lastNearAt: at,
+  });
+type Stay = TypeOf<ReturnType<typeof stayOf>>;
 
 /** A visit under way is told of whenever it has lasted this much longer. */
 const TOLD_EVERY_MS = 30_000;
@@ -58,6 +66,7 @@ export class ZoneVisits implements Checkpointed {
   /** Everybody who has been seen and has not ended. */
   readonly #met = new Set<number>();
   #upSince: EpochMs = Number.NEGATIVE_INFINITY as EpochMs;
+  readonly state: StatePart;
 
   constructor(model: StoreModel, space: SpaceId, emit: FactSink, present: PresenceSink) {
     this.#ordinals = model.zones.flatMap((zone, i) => (zone.space === space ? [i] : []));
@@ -65,6 +74,37 @@ export class ZoneVisits implements Checkpointed {
     this.#raster = new ZoneRaster(this.#zones.map(({ polygon }) => polygon));
     this.#emit = emit;
     this.#present = present;
+    this.state = this.#createState();
+  }
+
+  #createState(): StatePart {
+    const zone = ordinalOf(this.#zones);
+    const isKnown = (visit: { readonly zone: number }) => visit.zone >= 0;
+    return composed({
+      upSince: held(
+        orNever(at),
+        () => this.#upSince,
+        (upSince) => this.resume(upSince),
+      ),
+      stays: held(
+        knownOnly(stayOf(zone), isKnown),
+        () => [...this.#stays.values()].flat(),
+        (stays) => this.#replace(stays),
+      ),
+      lost: held(
+        knownOnly(lostVisitOf(zone), isKnown),
+        () => this.#lost.all,
+        (lost) => {
+          this.#lost.all = lost;
+        },
+      ),
+      met: heldSet(list(number), this.#met),
+    });
+  }
+
+  #replace(stays: readonly Stay[]): void {
+    this.#stays.clear();
+    for (const stay of stays) this.#staysOf(stay.person).push(stay);
   }
 
   /** The space's sensors see again after a time of not seeing. */
@@ -79,10 +119,11 @@ export class ZoneVisits implements Checkpointed {
     const isNew = !this.#met.has(person);
     if (isNew) this.#met.add(person);
     if (found === 0 && stays === undefined) return;
-    if (stays !== undefined) this.#follow(person, stays, found, at, x, y);
+    const point = { at, x, y };
+    if (stays !== undefined) this.#follow(person, stays, found, point);
     for (let i = 0; i < found; i++) {
       const zone = this.#raster.found[i] ?? 0;
-      if (!isIn(stays, zone)) this.#begin(person, zone, at, x, y, isNew);
+      if (!isIn(stays, zone)) this.#begin(person, zone, point, isNew);
     }
   }
 
@@ -110,44 +151,6 @@ export class ZoneVisits implements Checkpointed {
     }
   }
 
-  snapshot(): Json {
-    return {
-      upSince: Number.isFinite(this.#upSince) ? this.#upSince : null,
-      stays: [...this.#stays.values()]
-        .flat()
-        .map((stay) => ({ ...stay, zone: this.#zones[stay.zone]?.id ?? '' })),
-      lost: this.#lost.save().map((visit) => ({ ...visit, zone: this.#zones[visit.zone]?.id ?? '' })),
-      met: [...this.#met],
-    };
-  }
-
-  restore(saved: Json): void {
-    const {
-      upSince,
-      stays,
-      lost = [],
-      met = [],
-    } = saved as unknown as {
-      upSince: EpochMs | null;
-      stays: (Omit<Stay, 'zone'> & { zone: string })[];
-      /** Absent in checkpoints of programs that knew of none. */
-      lost?: (Omit<LostVisit, 'zone'> & { zone: string })[];
-      met?: number[];
-    };
-    const ordinal = (id: string) => this.#zones.findIndex((candidate) => candidate.id === id);
-    this.#upSince = upSince ?? (Number.NEGATIVE_INFINITY as EpochMs);
-    this.#stays.clear();
-    this.#met.clear();
-    for (const person of met) this.#met.add(person);
-    this.#lost.load(
-      lost.flatMap((visit) => (ordinal(visit.zone) < 0 ? [] : [{ ...visit, zone: ordinal(visit.zone) }])),
-    );
-    for (const stay of stays) {
-      const zone = ordinal(stay.zone);
-      if (zone >= 0) this.#staysOf(stay.person).push({ ...stay, zone });
-    }
-  }
-
   #staysOf(person: number): Stay[] {
     let stays = this.#stays.get(person);
     if (stays === undefined) {
@@ -157,7 +160,7 @@ export class ZoneVisits implements Checkpointed {
     return stays;
   }
 
-  #begin(person: number, zone: number, at: EpochMs, x: number, y: number, isNew: boolean): void {
+  #begin(person: number, zone: number, { at, x, y }: TrackPoint, isNew: boolean): void {
     const beganUnseen = at - this.#upSince <= APPEARED_AT_START_MS;
     this.#staysOf(person).push({
       zone,
@@ -171,6 +174,7 @@ export class ZoneVisits implements Checkpointed {
       lastNearAt: at,
       // Who is there when sensors come up was there before, and says so by a visit cut at its start.
       isDoubtful: isNew && !beganUnseen,
+      goesOnSince: undefined,
       x,
       y,
     });
@@ -183,13 +187,12 @@ export class ZoneVisits implements Checkpointed {
     return false;
   }
 
-  #follow(person: number, stays: Stay[], found: number, at: EpochMs, x: number, y: number): void {
+  #follow(person: number, stays: Stay[], found: number, point: TrackPoint): void {
     for (let i = stays.length - 1; i >= 0; i--) {
       const stay = stays[i];
       if (stay === undefined) continue;
-      const isOver = this.#isInside(stay.zone, found)
-        ? this.#inside(stay, at, x, y)
-        : this.#outside(stay, at, x, y);
+      const isIn = this.#isInside(stay.zone, found);
+      const isOver = isIn ? this.#inside(stay, point) : this.#outside(stay, point);
       if (isOver) stays.splice(i, 1);
     }
     if (stays.length === 0) this.#stays.delete(person);
@@ -201,7 +204,7 @@ export class ZoneVisits implements Checkpointed {
   }
 
   /** Whether the stay is over, which one inside never is. */
-  #inside(stay: Stay, at: EpochMs, x: number, y: number): boolean {
+  #inside(stay: Stay, { at, x, y }: TrackPoint): boolean {
     stay.lastNearAt = at;
     const zone = this.#zones[stay.zone];
     const ordinal = this.#ordinals[stay.zone] ?? 0;
@@ -226,8 +229,9 @@ export class ZoneVisits implements Checkpointed {
   #tellEntered(stay: Stay, zone: ZoneModel, at: EpochMs): void {
     const { person, firstInsideAt } = stay;
     stay.begun = true;
+    const { x, y } = stay;
     const lost = stay.isDoubtful
-      ? this.#lost.take(stay.zone, firstInsideAt, stay.x, stay.y, REACH_MARGINS * zone.growBy)
+      ? this.#lost.take(stay.zone, { at: firstInsideAt, x, y }, REACH_MARGINS * zone.growBy)
       : undefined;
     if (lost !== undefined) stay.goesOnSince = lost.enteredAt;
     const goesOn = lost === undefined ? {} : { goesOnSince: lost.enteredAt };
@@ -250,7 +254,7 @@ export class ZoneVisits implements Checkpointed {
   }
 
   /** Whether the stay is over: in the margin it is not, and beyond it not before the exit time. */
-  #outside(stay: Stay, at: EpochMs, x: number, y: number): boolean {
+  #outside(stay: Stay, { at, x, y }: TrackPoint): boolean {
     const zone = this.#zones[stay.zone];
     if (zone !== undefined && isNearBorder(zone.polygon, zone.growBy, x, y)) {
       stay.lastNearAt = at;

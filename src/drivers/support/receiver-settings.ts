@@ -43,7 +43,11 @@ export interface ReceiverSettings {
 }
 
 /** A receiver with a position locates tags; one without only hears them. */
-export function receiverContribution({ presentMinDbm, position, canary }: ReceiverSettings): TagReceiverModel {
+export function receiverContribution({
+  presentMinDbm,
+  position,
+  canary,
+}: ReceiverSettings): TagReceiverModel {
   return {
     ...{ kind: 'hears-tags', maxGapMs: LINK_GAP_MS },
     receiver: {

@@ -1,7 +1,9 @@
 // What a calibration looks like: the floor's metres laid over the picture, and the picture's reach laid over the plan.
+
 import type { VNode } from 'preact';
-import type { Calibration, Homography } from '../../core/geometry/homography.ts';
+import type { Calibration } from '../../core/geometry/homography.ts';
 import { project } from '../../core/geometry/homography.ts';
+import type { Homography } from '../../core/model/shapes.ts';
 import { html } from './html.ts';
 import type { Pair } from './shapes.ts';
 import { pointsText } from './stage.ts';

@@ -1,4 +1,3 @@
-import type { Point } from '../../core/geometry/polygon.ts';
 import {
   boundsOf,
   clipToFrame,
@@ -8,6 +7,7 @@ import {
   segmentsCross,
   signedArea,
 } from '../../core/geometry/polygon.ts';
+import type { Point } from '../../core/model/shapes.ts';
 import type { LineShape, Pair, Shape, ZoneShape } from './shapes.ts';
 import type { Word } from './words.ts';
 

@@ -1,4 +1,4 @@
-import type { Point } from '../../core/geometry/polygon.ts';
+import type { Point } from '../../core/model/shapes.ts';
 import type { LivePeople } from '../../ports/console.ts';
 
 /** Somebody who stands still sways, and their box flickers, by this share of how far they are from the picture's top. */

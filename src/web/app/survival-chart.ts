@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
-import type { DwellBin } from '../../core/metrics/summary.ts';
+import type { DwellBin } from '../../core/model/dwell-bin.ts';
 import { durationsOf } from '../../core/statistics/quantile-sketch.ts';
 import { survivalCurve } from '../../core/statistics/survival.ts';
 import { axisLook, colourOf } from './chart-look.ts';

@@ -6,7 +6,7 @@ const ADDRESS = Uint8Array.of(0xc6, 0xb5, 0x45, 0xf6, 0xf1, 0x8e);
 
 function decode(hexText: string) {
   const bytes = Buffer.from(hexText.replaceAll(' ', ''), 'hex');
-  return decodeAdvert(bytes, 0, bytes.length, ADDRESS);
+  return decodeAdvert(bytes, 0, bytes.length, { address: ADDRESS });
 }
 
 /** Structures with their lengths put in front. */

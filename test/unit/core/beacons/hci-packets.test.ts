@@ -53,7 +53,7 @@ function hear(bytes: Uint8Array, keyHex?: string): Heard[] {
   const report = { addressAt: 0, addressType: 0, rssiDbm: 0, dataAt: 0, dataEnd: 0 };
   eachReport(bytes, report, ({ addressAt, rssiDbm, dataAt, dataEnd }) => {
     const address = bytes.slice(addressAt, addressAt + 6).reverse();
-    const beacons = decodeAdvert(bytes, dataAt, dataEnd, address, decrypter(keyHex));
+    const beacons = decodeAdvert(bytes, dataAt, dataEnd, { address, decrypt: decrypter(keyHex) });
     heard.push({ mac: Buffer.from(address).toString('hex').toUpperCase(), rssi: rssiDbm, beacons });
   });
   return heard;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { BeamPairDecoder } from '../../../../src/core/doors/beam-pair-decoder.ts';
 import type { Crossing, CrossingSink } from '../../../../src/core/doors/crossing.ts';
+import { restoreState } from '../../../../src/core/model/state-part.ts';
 import type { EpochMs, SensorId } from '../../../../src/core/types.ts';
 import type { DoorScene } from '../../../support/beam-door.ts';
 import { beamDoor } from '../../../support/beam-door.ts';
@@ -110,7 +111,7 @@ describe('two beams', () => {
       decoder.see(beam, true, at as EpochMs);
     }
     const after = collect();
-    after.decoder.restore(JSON.parse(JSON.stringify(decoder.snapshot())));
+    restoreState(after.decoder.state, JSON.parse(JSON.stringify(decoder.state.save())));
     play(after.decoder, '1250 a, 1330 b');
     expect(after.crossings.map(({ direction, at }) => [direction, at])).toEqual([['in', 1330]]);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CounterDecoder } from '../../../../src/core/doors/counter-decoder.ts';
+import { restoreState } from '../../../../src/core/model/state-part.ts';
 import type { EpochMs, SensorId } from '../../../../src/core/types.ts';
 
 const SENSOR = 'counter' as SensorId;
@@ -84,7 +85,7 @@ describe('a counter', () => {
     const { decoder, read } = collect();
     read(1_000, 100, 90);
     const after = collect();
-    after.decoder.restore(JSON.parse(JSON.stringify(decoder.snapshot())));
+    restoreState(after.decoder.state, JSON.parse(JSON.stringify(decoder.state.save())));
     after.read(301_000, 104, 90);
     expect(after.told).toEqual(['4 in restored 1000–301000']);
   });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Crossing, Direction } from '../../../../src/core/doors/crossing.ts';
 import { DoorSource } from '../../../../src/core/doors/door-source.ts';
 import { Recapture } from '../../../../src/core/doors/recapture.ts';
+import { restoreState } from '../../../../src/core/model/state-part.ts';
 import type { EpochMs, Json, SensorId } from '../../../../src/core/types.ts';
 
 const START = 1_700_000_000_000;
@@ -76,6 +77,6 @@ test('nobody is missed while one of the two is away, and what was learnt outlive
   }
   expect(line.missFactors.in).toBe(learnt);
   const again = new Recapture([beams, line]);
-  again.restore(JSON.parse(JSON.stringify(recapture.snapshot())) as Json);
-  expect(again.snapshot()).toEqual(recapture.snapshot());
+  restoreState(again.state, JSON.parse(JSON.stringify(recapture.state.save())) as Json);
+  expect(again.state.save()).toEqual(recapture.state.save());
 });

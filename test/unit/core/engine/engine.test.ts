@@ -38,7 +38,7 @@ function run(observations: readonly Observation[], cutAt?: number) {
   let engine = new Engine(MODEL, sinks);
   observations.forEach((observation, i) => {
     if (i === cutAt) {
-      const saved = JSON.parse(JSON.stringify(engine.snapshot())) as Json;
+      const saved = JSON.parse(JSON.stringify(engine.state.save())) as Json;
       engine = new Engine(MODEL, sinks);
       engine.restore(saved);
     }

@@ -86,7 +86,7 @@ function createShop(model = MODEL) {
       engine.step({ kind: 'Tick', at: at(-1_000) });
     },
     restart() {
-      const saved = JSON.parse(JSON.stringify(engine.snapshot())) as Json;
+      const saved = JSON.parse(JSON.stringify(engine.state.save())) as Json;
       engine = create();
       engine.restore(saved);
     },

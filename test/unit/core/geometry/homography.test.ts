@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Homography } from '../../../../src/core/geometry/homography.ts';
 import { fitHomography, isBelowHorizon, project } from '../../../../src/core/geometry/homography.ts';
+import type { Homography } from '../../../../src/core/model/shapes.ts';
 import { createRandom } from '../../../support/random.ts';
 
 /** A camera that looks down at a floor at an angle: picture → metres. */

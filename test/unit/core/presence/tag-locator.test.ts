@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { restoreState } from '../../../../src/core/model/state-part.ts';
 import type { TagPosition } from '../../../../src/core/presence/tag-locator.ts';
 import { TagLocator } from '../../../../src/core/presence/tag-locator.ts';
 import type { EpochMs, Json, TagId } from '../../../../src/core/types.ts';
@@ -76,7 +77,7 @@ function learnedShop(): { shop: Shop; saved: Json } {
   const shop = new Shop(RECEIVERS, START_S);
   for (const place of walk(160)) shop.second(place, { tag: 'trolley-9' as TagId });
   shop.locator.learnNow();
-  return { shop, saved: shop.locator.snapshot() };
+  return { shop, saved: shop.locator.state.save() };
 }
 
 const LEARNED = learnedShop();
@@ -106,13 +107,13 @@ const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[v
 describe('locating tags', () => {
   test('learns the receivers from traffic of a tag nobody followed, and finds another by it', () => {
     const shop = new Shop();
-    shop.locator.restore(LEARNED.saved);
+    restoreState(shop.locator.state, LEARNED.saved);
     expect(median(follow(shop, walk(60)))).toBeLessThan(1.3);
   });
 
   test('finds a tag that sends 8 dB weaker as well', () => {
     const shop = new Shop();
-    shop.locator.restore(LEARNED.saved);
+    restoreState(shop.locator.state, LEARNED.saved);
     expect(median(follow(shop, walk(60), -67).slice(10))).toBeLessThan(1.5);
   });
 
@@ -127,16 +128,16 @@ describe('locating tags', () => {
     const shop = new Shop();
     for (const place of walk(170)) shop.second(place);
     shop.pass(70);
-    expect(shop.locator.snapshot()).toMatchObject({ model: null });
+    expect(shop.locator.state.save()).toMatchObject({ model: null });
     shop.pass(70);
     shop.pass(70);
-    expect(shop.locator.snapshot()).not.toMatchObject({ model: null });
+    expect(shop.locator.state.save()).not.toMatchObject({ model: null });
   });
 
   test('a teaching walk is learned from with its places, and kept over a restart', () => {
     const shop = taughtShop();
     const after = new Shop(RECEIVERS, START_S + 10_000);
-    after.locator.restore(shop.locator.snapshot());
+    restoreState(after.locator.state, shop.locator.state.save());
     expect(median(follow(shop, walk(60)))).toBeLessThan(1.3);
     expect(median(follow(after, walk(60)))).toBeLessThan(1.3);
   });
@@ -153,7 +154,7 @@ describe('locating tags', () => {
 
   test('a tag at rest on a border keeps its zone for an hour', () => {
     const shop = new Shop();
-    shop.locator.restore(LEARNED.saved);
+    restoreState(shop.locator.state, LEARNED.saved);
     for (let s = 0; s < 3600; s++) shop.second([8, 6]);
     const zones = shop.positions.slice(60).map(({ zone }) => zone);
     expect(new Set(zones).size).toBe(1);
@@ -162,7 +163,7 @@ describe('locating tags', () => {
 
   test('a tag that leaves its place is followed again within seconds', () => {
     const shop = new Shop();
-    shop.locator.restore(LEARNED.saved);
+    restoreState(shop.locator.state, LEARNED.saved);
     for (let s = 0; s < 120; s++) shop.second([3, 6]);
     expect(shop.positions.at(-1)).toMatchObject({ atRest: true, zone: 0 });
     for (let s = 0; s < 20; s++) shop.second([3 + 0.5 * s, 6]);
@@ -172,7 +173,7 @@ describe('locating tags', () => {
 
   test('a tag set down a few steps further is not taken for a noisy one at rest', () => {
     const shop = new Shop();
-    shop.locator.restore(LEARNED.saved);
+    restoreState(shop.locator.state, LEARNED.saved);
     for (let s = 0; s < 90; s++) shop.second([5, 4]);
     expect(shop.positions.at(-1)).toMatchObject({ atRest: true, zone: 0 });
     for (let s = 0; s < 18; s++) shop.second([10.5, 4]);
@@ -196,13 +197,13 @@ describe('locating tags', () => {
 
   test('goes on after a restart from where it was, at rest and with its power', () => {
     const shop = new Shop();
-    shop.locator.restore(LEARNED.saved);
+    restoreState(shop.locator.state, LEARNED.saved);
     for (let s = 0; s < 120; s++) shop.second([3, 6], { powerDbm: -67 });
-    const saved = JSON.parse(JSON.stringify(shop.locator.snapshot())) as Json;
+    const saved = JSON.parse(JSON.stringify(shop.locator.state.save())) as Json;
     const after = new Shop();
-    after.locator.restore(saved);
+    restoreState(after.locator.state, saved);
     const [tag] = (saved as { tags: Record<string, number>[] }).tags;
-    expect(after.locator.snapshot()).toMatchObject({
+    expect(after.locator.state.save()).toMatchObject({
       model: (saved as { model: Json }).model,
       tags: [{ ...tag, xM: about(tag?.['xM']), yM: about(tag?.['yM']), errorM: about(tag?.['errorM']) }],
     });
@@ -211,8 +212,8 @@ describe('locating tags', () => {
 
   test('a model of other receivers is dropped', () => {
     const shop = new Shop(RECEIVERS.slice(1));
-    shop.locator.restore(LEARNED.saved);
-    expect(shop.locator.snapshot()).toMatchObject({ model: null });
+    restoreState(shop.locator.state, LEARNED.saved);
+    expect(shop.locator.state.save()).toMatchObject({ model: null });
   });
 
   test('a level that is none, a receiver off the plan and a late reception say nothing', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FloorPlace } from '../../../../src/core/geometry/floor-view.ts';
+import { restoreState } from '../../../../src/core/model/state-part.ts';
 import { FloorPeople } from '../../../../src/core/tracking/floor-people.ts';
 import type { EpochMs, Json, SensorId } from '../../../../src/core/types.ts';
 
@@ -159,7 +160,7 @@ describe('people on the floor', () => {
       if (ms >= 5_000) first.people.moved(RIGHT, 101, at(ms + 50), place(ms / 1000 + 0.4, 3.2));
     }
     const second = openFloor();
-    second.people.restore(JSON.parse(JSON.stringify(first.people.snapshot())) as Json);
+    restoreState(second.people.state, JSON.parse(JSON.stringify(first.people.state.save())) as Json);
     for (let ms = 5_600; ms <= 12_000; ms += 200) {
       if (ms <= 7_000) second.people.moved(LEFT, 1, at(ms), place(ms / 1000, 3));
       second.people.moved(RIGHT, 101, at(ms + 50), place(ms / 1000 + 0.4, 3.2));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { restoreState } from '../../../../src/core/model/state-part.ts';
 import { TRACKER_DEFAULTS } from '../../../../src/core/tracking/tracker-settings.ts';
 import type { EpochMs, Json } from '../../../../src/core/types.ts';
 import type { SceneFrame } from './scene.ts';
@@ -131,7 +132,7 @@ describe('whatever the scene', () => {
       tracker.advance(at(end));
       const people = new Set(of('moved').map((one) => one[1]));
       expect(new Set(of('ended').map((one) => one[1]))).toEqual(people);
-      expect((tracker.snapshot() as { tracks: Json[] }).tracks).toEqual([]);
+      expect((tracker.state.save() as { tracks: Json[] }).tracks).toEqual([]);
       for (const [, person, lastSeen] of of('ended')) {
         const seen = of('moved').filter((one) => one[1] === person);
         expect(seen.at(-1)?.[2]).toBe(lastSeen);
@@ -194,14 +195,14 @@ describe('whatever the scene', () => {
       const frames = walkingScene(seed, 12, 160);
       const whole = listen();
       whole.play(frames.slice(0, 70 + seed));
-      const saved: Json = JSON.parse(JSON.stringify(whole.tracker.snapshot()));
+      const saved: Json = JSON.parse(JSON.stringify(whole.tracker.state.save()));
       whole.told.length = 0;
       const restored = listen();
-      restored.tracker.restore(saved);
+      restoreState(restored.tracker.state, saved);
       whole.play(frames.slice(70 + seed));
       restored.play(frames.slice(70 + seed));
       expect(restored.told).toEqual(whole.told);
-      expect(restored.tracker.snapshot()).toEqual(whole.tracker.snapshot());
+      expect(restored.tracker.state.save()).toEqual(whole.tracker.state.save());
     }
   });
 

@@ -79,7 +79,7 @@ describe('still objects', () => {
     };
     for (let second = 0; second < 3700; second++) see(first, second);
     const second = new Engine(SHOP, sinks);
-    second.restore(JSON.parse(JSON.stringify(first.snapshot())));
+    second.restore(JSON.parse(JSON.stringify(first.state.save())));
     facts.length = 0;
     for (let s = 3700; s < 3900; s++) see(second, s);
     expect(facts.filter(({ kind }) => kind === 'ZoneEntered')).toEqual([]);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Fact } from '../../../../src/core/fact.ts';
+import { restoreState } from '../../../../src/core/model/state-part.ts';
 import type { EpochMs, Json } from '../../../../src/core/types.ts';
 import { LineCrossings } from '../../../../src/core/zones/line-crossings.ts';
 import { CAMERA, MODEL } from '../../../support/store-model.ts';
@@ -88,10 +89,10 @@ describe('line crossings', () => {
       [0, 100],
       [1, 300],
     ]);
-    const saved = JSON.parse(JSON.stringify(lines.snapshot())) as Json;
+    const saved = JSON.parse(JSON.stringify(lines.state.save())) as Json;
     const facts: Fact[] = [];
     const restored = new LineCrossings(MODEL, CAMERA, (fact) => facts.push(fact));
-    restored.restore(saved);
+    restoreState(restored.state, saved);
     restored.advance(at(4));
     expect(facts).toMatchObject([{ direction: 'in', at: at(1) }]);
   });

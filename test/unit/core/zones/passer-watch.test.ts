@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StoreModel } from '../../../../src/core/engine/store-model.ts';
 import type { Fact } from '../../../../src/core/fact.ts';
+import { restoreState } from '../../../../src/core/model/state-part.ts';
 import type { DoorId, EpochMs, LineId, ZoneId } from '../../../../src/core/types.ts';
 import { PasserWatch } from '../../../../src/core/zones/passer-watch.ts';
 import { MODEL } from '../../../support/store-model.ts';
@@ -63,7 +64,7 @@ describe('passers-by', () => {
     const before = watchOf([THRESHOLD]);
     before.cross(PAVEMENT, 1, 0);
     const after = watchOf([THRESHOLD]);
-    after.watch.restore(JSON.parse(JSON.stringify(before.watch.snapshot())));
+    restoreState(after.watch.state, JSON.parse(JSON.stringify(before.watch.state.save())));
     after.watch.advance(40_000 as EpochMs);
     expect(after.counted()).toEqual([1]);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StoreModel } from '../../../../src/core/engine/store-model.ts';
 import type { Censoring, Fact } from '../../../../src/core/fact.ts';
+import { restoreState } from '../../../../src/core/model/state-part.ts';
 import type { EpochMs, Json, LineId, ZoneId } from '../../../../src/core/types.ts';
 import { GroupWatch } from '../../../../src/core/zones/group-watch.ts';
 import { JourneyWatch } from '../../../../src/core/zones/journey-watch.ts';
@@ -103,7 +104,7 @@ describe('queues', () => {
     const { watcher } = watch(open, way, 80);
     const told: Fact[] = [];
     const restored = open((fact) => told.push(fact));
-    restored.restore(JSON.parse(JSON.stringify(watcher.snapshot())) as Json);
+    restoreState(restored.state, JSON.parse(JSON.stringify(watcher.state.save())) as Json);
     for (const fact of out) restored.see(fact);
     expect(told).toEqual([]);
     // Back for something forgotten, later: that is a wait.
@@ -136,7 +137,7 @@ describe('queues', () => {
     const { watcher } = watch(open, [enters(QUEUE, 10), leaves(QUEUE, 10, 40)], 41);
     const told: Fact[] = [];
     const restored = open((fact) => told.push(fact));
-    restored.restore(JSON.parse(JSON.stringify(watcher.snapshot())) as Json);
+    restoreState(restored.state, JSON.parse(JSON.stringify(watcher.state.save())) as Json);
     restored.see(enters(TILL, 45));
     expect(told).toMatchObject([{ kind: 'QueueServed', waitMs: 35_000 }]);
   });
@@ -233,9 +234,9 @@ describe('staff', () => {
       told.push(staff.judge(enters(TILL, second)));
       staff.judge(leaves(TILL, second, second + 30));
       staff.advance(at(second + 30));
-      const saved = JSON.parse(JSON.stringify(staff.snapshot())) as Json;
+      const saved = JSON.parse(JSON.stringify(staff.state.save())) as Json;
       staff = new StaffWatch(SHOP);
-      staff.restore(saved);
+      restoreState(staff.state, saved);
     }
     expect(told).toEqual([...Array<Who>(13).fill('visitor'), 'staff', 'staff']);
   });
@@ -248,6 +249,6 @@ describe('staff', () => {
     }
     staff.judge(enters(BACK_ROOM, 5, 100));
     staff.advance(at(3_000));
-    expect(staff.snapshot()).toEqual([['floor/100', at(5), 0, 1]]);
+    expect(staff.state.save()).toEqual([['floor/100', at(5), 0, 1, []]]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Fact } from '../../../../src/core/fact.ts';
+import { restoreState } from '../../../../src/core/model/state-part.ts';
 import type { EpochMs, Json } from '../../../../src/core/types.ts';
 import { ZoneVisits } from '../../../../src/core/zones/zone-visits.ts';
 import { CAMERA, MODEL } from '../../../support/store-model.ts';
@@ -90,8 +91,10 @@ describe('zone visits', () => {
 
   test('a saved and restored visit goes on', () => {
     const first = walk(every(0, 5, INSIDE));
-    const saved = JSON.parse(JSON.stringify(first.visits.snapshot())) as Json;
-    const second = walk([...every(5.2, 8, INSIDE), ...every(8.2, 10, OUTSIDE)], (v) => v.restore(saved));
+    const saved = JSON.parse(JSON.stringify(first.visits.state.save())) as Json;
+    const second = walk([...every(5.2, 8, INSIDE), ...every(8.2, 10, OUTSIDE)], (v) =>
+      restoreState(v.state, saved),
+    );
     expect(second.facts).toMatchObject([{ kind: 'ZoneLeft', enteredAt: 0, dwellMs: 8_000 }]);
   });
 

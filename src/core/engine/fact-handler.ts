@@ -1,0 +1,85 @@
+import type { Fact, FactSink, LineCrossed } from '../fact.ts';
+import type { Windows } from '../metrics/windows.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { composed } from '../model/state-part.ts';
+import type { EpochMs, SpaceId } from '../types.ts';
+import { GroupWatch } from '../zones/group-watch.ts';
+import { JourneyWatch } from '../zones/journey-watch.ts';
+import { PasserWatch } from '../zones/passer-watch.ts';
+import { QueueWatch } from '../zones/queue-watch.ts';
+import { StaffWatch } from '../zones/staff-watch.ts';
+import type { StoreModel } from './store-model.ts';
+
+export interface FactHandlerDependencies {
+  readonly model: StoreModel;
+  readonly emit: FactSink;
+  readonly windows: Windows;
+  readonly doors: { lineCrossed(fact: LineCrossed): void };
+  readonly tags: { occupancy(at: EpochMs, mean: number): void };
+}
+
+/** What follows from a fact: counts in the windows, and further facts. Of staff nothing counts. Runs for every fact. */
+export class FactHandler implements Checkpointed {
+  readonly #dependencies: FactHandlerDependencies;
+  readonly #staff: StaffWatch;
+  readonly #queues: QueueWatch;
+  readonly #journeys: JourneyWatch;
+  readonly #groups: GroupWatch;
+  readonly #passers: PasserWatch;
+  readonly state;
+
+  constructor(dependencies: FactHandlerDependencies) {
+    const { model, emit } = dependencies;
+    this.#dependencies = dependencies;
+    this.#staff = new StaffWatch(model);
+    this.#queues = new QueueWatch(model, emit);
+    this.#journeys = new JourneyWatch(model, emit);
+    this.#groups = new GroupWatch(model, emit);
+    this.#passers = new PasserWatch(model, emit);
+    this.state = composed({
+      staff: this.#staff.state,
+      queues: this.#queues.state,
+      journeys: this.#journeys.state,
+      groups: this.#groups.state,
+      passers: this.#passers.state,
+    });
+  }
+
+  handle(fact: Fact): void {
+    const role = this.#staff.judge(fact);
+    if (role === 'visitor') this.#count(fact);
+    else this.#dismiss(fact, role);
+  }
+
+  /** The person is staff from now on. */
+  markStaff(space: SpaceId, person: number, at: EpochMs): void {
+    this.#staff.mark(space, person, at);
+  }
+
+  advance(at: EpochMs): void {
+    this.#staff.advance(at);
+    this.#queues.advance(at);
+    this.#journeys.advance(at);
+    this.#groups.advance(at);
+    this.#passers.advance(at);
+  }
+
+  #count(fact: Fact): void {
+    const { windows, doors, tags } = this.#dependencies;
+    windows.record(fact);
+    if (fact.kind === 'OccupancyEstimated') tags.occupancy(fact.at, fact.mean);
+    this.#queues.see(fact);
+    this.#journeys.see(fact);
+    this.#groups.see(fact);
+    this.#passers.see(fact);
+    if (fact.kind === 'LineCrossed') doors.lineCrossed(fact);
+  }
+
+  /** Who is found out to be staff waits no more and is on no journey. */
+  #dismiss(fact: Fact, role: 'staff' | 'turned-staff'): void {
+    if (fact.kind !== 'ZoneEntered' && fact.kind !== 'ZoneLeft') return;
+    this.#queues.dismiss(fact.zone, fact.person);
+    this.#journeys.dismiss(fact.zone, fact.person);
+    if (role === 'turned-staff' && fact.kind === 'ZoneLeft') this.#dependencies.windows.forgetVisit(fact);
+  }
+}

@@ -1,0 +1,23 @@
+import { PressFilter } from '../doors/press-filter.ts';
+import type { FactSink } from '../fact.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import type { ButtonPressed, SaleMade } from '../observation.ts';
+
+/** Presses of feedback terminals and sales at the tills → what counts of them. */
+export class FeedbackCounter implements Checkpointed {
+  readonly #emit: FactSink;
+  readonly #presses = new PressFilter();
+  readonly state = this.#presses.state;
+
+  constructor(emit: FactSink) {
+    this.#emit = emit;
+  }
+
+  handlePress({ sensor, at, button }: ButtonPressed): void {
+    if (this.#presses.counts(sensor, at)) this.#emit({ kind: 'ButtonCounted', at, sensor, button });
+  }
+
+  handleSale({ sensor, at, transactions }: SaleMade): void {
+    this.#emit({ kind: 'SaleCounted', at, sensor, transactions });
+  }
+}
