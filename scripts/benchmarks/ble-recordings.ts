@@ -1,7 +1,7 @@
 /** Reads the position-annotated BLE recordings that lie beside the project. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Receiver } from '../../src/core/presence/radio-map.ts';
+import type { Receiver } from '../../src/core/positioning/radio-model/radio-map.ts';
 
 export const RECORDINGS =
   process.env['BLE_DATA'] ??

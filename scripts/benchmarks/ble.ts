@@ -8,8 +8,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { decodeAdvert } from '../../src/core/beacons/decode-advert.ts';
 import { eachReport } from '../../src/core/beacons/hci-report.ts';
-import { TagLocator } from '../../src/core/presence/tag-locator.ts';
-import type { EpochMs, TagId } from '../../src/core/types.ts';
+import type { EpochMs, TagId } from '../../src/core/model/ids.ts';
+import { TagLocator } from '../../src/core/positioning/tag-locator.ts';
 import { Hearing } from '../../src/links/ble-hearing.ts';
 import { Random } from '../../test/support/seeded-random.ts';
 

@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import type { EpochMs } from '../../src/core/types.ts';
+import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { ConsoleParts, GatewayView, LivePeople } from '../../src/ports/console.ts';
 import { silentLog } from '../../src/system/log.ts';
 import { openConsole } from '../../src/web/open-console.ts';

@@ -3,9 +3,9 @@
  * 30 % of frames, detections fail and people hide for seconds. Beside it a timer that trusts the numbers.
  */
 import { Engine } from '../../src/core/engine/engine.ts';
-import type { Fact, ZoneLeft } from '../../src/core/fact.ts';
+import type { Fact, ZoneLeft } from '../../src/core/model/fact.ts';
+import type { EpochMs } from '../../src/core/model/ids.ts';
 import { survivalCurve, survivalQuantile } from '../../src/core/statistics/survival.ts';
-import type { EpochMs } from '../../src/core/types.ts';
 import { randomFrom } from '../../test/support/random.ts';
 import { CAMERA, MODEL } from '../../test/support/store-model.ts';
 

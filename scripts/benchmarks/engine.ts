@@ -5,9 +5,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Engine } from '../../src/core/engine/engine.ts';
-import type { StoreModel, ZoneModel } from '../../src/core/engine/store-model.ts';
-import type { PeopleSeen } from '../../src/core/observation.ts';
-import type { EpochMs, SensorId, ZoneId } from '../../src/core/types.ts';
+import type { EpochMs, SensorId, ZoneId } from '../../src/core/model/ids.ts';
+import type { PeopleSeen } from '../../src/core/model/observation.ts';
+import type { StoreModel, ZoneModel } from '../../src/core/model/store-model.ts';
 import { isAbsent, MODELS, sharedPath, TABLE_CLIP } from '../../test/support/shared-data.ts';
 import { THRESHOLDS } from '../../test/support/store-model.ts';
 

@@ -3,7 +3,7 @@
  * a path loss gets wrong is at two places, in two different walks. The locator's constants come from here.
  */
 import { existsSync } from 'node:fs';
-import type { Receiver } from '../../src/core/presence/radio-map.ts';
+import type { Receiver } from '../../src/core/positioning/radio-model/radio-map.ts';
 import type { Advert, Track } from './ble-recordings.ts';
 import { RECORDINGS, readReceivers, readTracks } from './ble-recordings.ts';
 

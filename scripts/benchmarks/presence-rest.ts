@@ -5,10 +5,10 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { EpochMs, Json, TagId } from '../../src/core/model/ids.ts';
 import { restoreState } from '../../src/core/model/state-part.ts';
-import type { Receiver } from '../../src/core/presence/radio-map.ts';
-import { TagLocator } from '../../src/core/presence/tag-locator.ts';
-import type { EpochMs, Json, TagId } from '../../src/core/types.ts';
+import type { Receiver } from '../../src/core/positioning/radio-model/radio-map.ts';
+import { TagLocator } from '../../src/core/positioning/tag-locator.ts';
 import { Random } from '../../test/support/seeded-random.ts';
 import { RECORDINGS, ROOM, readReceivers, readTracks, zoneAt } from './ble-recordings.ts';
 import { play, SPREAD } from './presence.ts';

@@ -5,10 +5,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UNIQUE_BUCKETS } from '../../src/core/presence/radio-census.ts';
-import { RETURN_BUCKETS } from '../../src/core/presence/return-watch.ts';
-import { BucketSet } from '../../src/core/privacy/bucket-set.ts';
-import { estimateRepeatShare, estimateUnique } from '../../src/core/privacy/estimate-visitors.ts';
+import { RETURN_BUCKETS } from '../../src/core/radios/repeat-visitor-estimator.ts';
+import { UNIQUE_BUCKETS } from '../../src/core/radios/unknown-radio-counter.ts';
+import { BucketSet } from '../../src/core/statistics/hashed-buckets.ts';
+import { estimateRepeatShare, estimateUnique } from '../../src/core/statistics/linear-counting.ts';
 import { gateCost } from './privacy/gate-cost.ts';
 import { ablation, linkage, SETTINGS } from './privacy/linkage.ts';
 import { pseudonymCost } from './privacy/pseudonym-cost.ts';

@@ -5,10 +5,10 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { factorise, solveLower } from '../../src/core/presence/cholesky.ts';
-import type { Receiver } from '../../src/core/presence/radio-map.ts';
-import { TagLocator } from '../../src/core/presence/tag-locator.ts';
-import type { EpochMs, SensorId } from '../../src/core/types.ts';
+import type { EpochMs, SensorId } from '../../src/core/model/ids.ts';
+import type { Receiver } from '../../src/core/positioning/radio-model/radio-map.ts';
+import { TagLocator } from '../../src/core/positioning/tag-locator.ts';
+import { factorise, solveLower } from '../../src/core/statistics/cholesky.ts';
 import type { RadioParameters } from '../../src/sim/radio-model.ts';
 import { OFFICE, RadioPath } from '../../src/sim/radio-model.ts';
 import type { Track } from './ble-recordings.ts';

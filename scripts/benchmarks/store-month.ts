@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { mergeWindowTexts, shiftWindowText } from '../../src/app/window-texts.ts';
-import type { EpochMs } from '../../src/core/types.ts';
+import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { Commit, EventStore } from '../../src/ports/store.ts';
 import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
 import { passedRecord } from '../../test/support/passed-record.ts';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EpochMs } from '../../src/core/types.ts';
+import type { EpochMs } from '../../src/core/model/ids.ts';
 import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
 import { createRandom } from '../../test/support/random.ts';
 import { recordCommits } from './shop-commits.ts';

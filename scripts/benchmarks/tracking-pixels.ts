@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { EpochMs } from '../../src/core/types.ts';
+import type { EpochMs } from '../../src/core/model/ids.ts';
 import { createCameraLink } from '../../src/links/camera.ts';
 import { readManifest } from '../../src/vision/model-manifest.ts';
 import { sharedPath } from '../../test/support/shared-data.ts';

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
-import type { EpochMs } from '../../src/core/types.ts';
+import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { EventStore } from '../../src/ports/store.ts';
 import { RECONNECT_DEFAULTS } from '../../src/ports/uplink.ts';
 import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';

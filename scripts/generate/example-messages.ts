@@ -1,6 +1,6 @@
 import { Engine } from '../../src/core/engine/engine.ts';
-import type { WindowSummary } from '../../src/core/metrics/summary.ts';
-import type { EpochMs, LineId, SensorId } from '../../src/core/types.ts';
+import type { EpochMs, LineId, SensorId } from '../../src/core/model/ids.ts';
+import type { WindowSummary } from '../../src/core/model/window-summary.ts';
 import type { CommandMessage, ReplyMessage } from '../../src/ports/command-contract.ts';
 import type { EventMessage, StatusMessage, SummaryMessage } from '../../src/ports/contract.ts';
 import { CONTRACT_VERSION } from '../../src/ports/contract.ts';

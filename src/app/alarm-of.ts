@@ -1,6 +1,6 @@
-import type { Fact } from '../core/fact.ts';
-import { remedyOf } from '../core/fault-remedies.ts';
-import type { Json } from '../core/types.ts';
+import type { Fact } from '../core/model/fact.ts';
+import { remedyOf } from '../core/model/fault-remedies.ts';
+import type { Json } from '../core/model/ids.ts';
 
 /** What the cloud is told of at once, because somebody must act: with what to do about it where that is known. */
 export function alarmOf(fact: Fact): Json | undefined {

@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import type { LogLevel } from '../system/log.ts';
 import { addAudit } from './audit-cli.ts';
 import { parsePositive, parseTime } from './cli-values.ts';

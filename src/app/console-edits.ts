@@ -1,6 +1,6 @@
 import type { Document, Node, YAMLMap, YAMLSeq } from 'yaml';
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
-import type { Json } from '../core/types.ts';
+import type { Json } from '../core/model/ids.ts';
 import type { SettingsEdit } from '../ports/console-settings.ts';
 
 type Key = string | number;

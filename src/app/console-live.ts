@@ -1,6 +1,6 @@
-import type { Fact } from '../core/fact.ts';
-import type { TrackWatcher } from '../core/tracking/track-watcher.ts';
-import type { EpochMs, SpaceId } from '../core/types.ts';
+import type { Fact } from '../core/model/fact.ts';
+import type { EpochMs, SpaceId } from '../core/model/ids.ts';
+import type { TrackWatcher } from '../core/tracking/track-observer.ts';
 import type { LivePeople, ShopView } from '../ports/console.ts';
 
 /** Somebody not seen for this long is no longer drawn; whether they left is the tracker's to say. */

@@ -1,7 +1,7 @@
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../config/schema.ts';
-import type { EpochMs } from '../core/types.ts';
+import type { EpochMs } from '../core/model/ids.ts';
 import type { Role } from '../ports/console.ts';
 import type { Log } from '../ports/log.ts';
 import type { consoleParts } from './console.ts';

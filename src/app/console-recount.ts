@@ -1,9 +1,9 @@
 import { parseSettings } from '../config/parse-settings.ts';
 import type { createSettingsSchema, Settings } from '../config/schema.ts';
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
+import type { LineId, SpaceId, ZoneId } from '../core/model/ids.ts';
 import type { HeatGrid } from '../core/tracking/heat-grid.ts';
-import type { LineId, SpaceId, ZoneId } from '../core/types.ts';
-import type { ModelRecount } from '../core/zones/recount.ts';
+import type { ModelRecount } from '../core/zones/backtest.ts';
 import type { ConsoleRecount, Recount } from '../ports/console.ts';
 import { shopView } from './console-shop.ts';
 import type { RingDesk } from './ring-desk.ts';

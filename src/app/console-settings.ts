@@ -7,7 +7,7 @@ import { migrateSettings } from '../config/migrate-settings.ts';
 import { parseSettings } from '../config/parse-settings.ts';
 import { problemText } from '../config/problem.ts';
 import type { createSettingsSchema } from '../config/schema.ts';
-import type { Json } from '../core/types.ts';
+import type { Json } from '../core/model/ids.ts';
 import { writeDurably } from '../files/durable-file.ts';
 import type {
   ApplyResult,

@@ -1,8 +1,8 @@
 import type { Settings } from '../config/schema.ts';
-import type { TagWatcher } from '../core/engine/tag-space.ts';
-import type { Observation } from '../core/observation.ts';
-import type { TagPosition } from '../core/presence/tag-locator.ts';
-import type { EpochMs } from '../core/types.ts';
+import type { TagWatcher } from '../core/engine/tag-tracker.ts';
+import type { EpochMs } from '../core/model/ids.ts';
+import type { Observation } from '../core/model/observation.ts';
+import type { TagPosition } from '../core/positioning/tag-locator.ts';
 import type { TagsView, TagView } from '../ports/console-sensing.ts';
 
 /** A level is the mean of about this many adverts. */

@@ -1,8 +1,8 @@
-import type { Fact } from '../core/fact.ts';
-import type { CountedCrossing } from '../core/metrics/audited-crossing.ts';
-import { crossingsOf } from '../core/metrics/audited-crossing.ts';
-import { TrackRing } from '../core/tracking/track-ring.ts';
-import type { TrackWatcher } from '../core/tracking/track-watcher.ts';
+import type { CountedCrossing } from '../core/door-audit/audited-crossing.ts';
+import { crossingsOf } from '../core/door-audit/audited-crossing.ts';
+import type { Fact } from '../core/model/fact.ts';
+import { TrackRing } from '../core/tracking/track-history.ts';
+import type { TrackWatcher } from '../core/tracking/track-observer.ts';
 import type { ConsoleListener, GatewayView } from '../ports/console.ts';
 import { LivePlaces } from './console-live.ts';
 import { HeardTags } from './console-tags.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { createSettingsSchema } from '../config/schema.ts';
-import { addingUp } from '../core/metrics/adding-up.ts';
-import type { InsideSummary, WindowSummary } from '../core/metrics/summary.ts';
-import type { EpochMs, TagId } from '../core/types.ts';
+import { addingUp } from '../core/metrics/longest-windows.ts';
+import type { EpochMs, TagId } from '../core/model/ids.ts';
+import type { InsideSummary, WindowSummary } from '../core/model/window-summary.ts';
 import type { SignedAudit } from '../ports/audit-record.ts';
 import type { AimingView, ConsoleAudits, ConsoleGateway, ConsoleParts } from '../ports/console.ts';
 import type { TagEnrolment } from '../ports/console-sensing.ts';

@@ -1,8 +1,8 @@
 import type { Settings } from '../config/schema.ts';
-import type { TagWatcher } from '../core/engine/tag-space.ts';
-import type { DoorAudit } from '../core/metrics/audit-stamp.ts';
-import type { TrackWatcher } from '../core/tracking/track-watcher.ts';
-import type { EpochMs, Json } from '../core/types.ts';
+import type { DoorAudit } from '../core/door-audit/audit-stamp.ts';
+import type { TagWatcher } from '../core/engine/tag-tracker.ts';
+import type { EpochMs, Json } from '../core/model/ids.ts';
+import type { TrackWatcher } from '../core/tracking/track-observer.ts';
 import type { Clock, TimeQuality } from '../ports/clock.ts';
 import type { SensorHealth } from '../ports/health.ts';
 import type { AimingCameras, Links } from '../ports/links.ts';

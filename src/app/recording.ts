@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { GatewayError } from '../core/gateway-error.ts';
-import type { Observation, SensorObservation } from '../core/observation.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
+import type { Observation, SensorObservation } from '../core/model/observation.ts';
 
 const HEADER = { lintelRecording: 1 };
 /** What no sensor saw. */

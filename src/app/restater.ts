@@ -1,8 +1,8 @@
 import type { Engine } from '../core/engine/engine.ts';
-import type { Restatement } from '../core/metrics/restatement.ts';
-import type { WindowSummary } from '../core/metrics/summary.ts';
+import type { Restatement } from '../core/model/restatement.ts';
+import type { WindowSummary } from '../core/model/window-summary.ts';
 import type { EgressGate } from '../core/privacy/egress-gate.ts';
-import type { PassedWindow } from '../core/privacy/passed-window.ts';
+import type { PassedWindow } from '../core/privacy/released-window.ts';
 
 const HOUR_MS = 3_600_000;
 

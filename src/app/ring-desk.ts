@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { TrackRing } from '../core/tracking/track-ring.ts';
+import type { TrackRing } from '../core/tracking/track-history.ts';
 import { programPart } from '../files/program-files.ts';
 import type { RingAnswer, RingOrder, RingTasks } from './ring-tasks.ts';
 

@@ -1,13 +1,13 @@
 /** What is worked out from the paths kept, beside the gateway: a day of them takes seconds, and counting never waits. */
 import { parentPort } from 'node:worker_threads';
-import type { StoreModel } from '../core/engine/store-model.ts';
+import type { EpochMs, SpaceId } from '../core/model/ids.ts';
+import type { StoreModel } from '../core/model/store-model.ts';
 import type { HeatGrid } from '../core/tracking/heat-grid.ts';
 import { heatGrid } from '../core/tracking/heat-grid.ts';
-import type { RingSnapshot } from '../core/tracking/track-ring.ts';
-import { TrackRing } from '../core/tracking/track-ring.ts';
-import type { EpochMs, SpaceId } from '../core/types.ts';
-import type { ModelRecount } from '../core/zones/recount.ts';
-import { recount } from '../core/zones/recount.ts';
+import type { RingSnapshot } from '../core/tracking/track-history.ts';
+import { TrackRing } from '../core/tracking/track-history.ts';
+import type { ModelRecount } from '../core/zones/backtest.ts';
+import { recount } from '../core/zones/backtest.ts';
 
 export type DrawnPaths = {
   readonly points: readonly (readonly [number, number])[];

@@ -1,4 +1,5 @@
 import type { Settings } from '../config/schema.ts';
+import type { DoorId, LineId, SensorId, SpaceId, TagId, ZoneId } from '../core/model/ids.ts';
 import type {
   DoorRules,
   LineModel,
@@ -7,9 +8,8 @@ import type {
   StoreModel,
   Thresholds,
   ZoneModel,
-} from '../core/engine/store-model.ts';
-import { sensorsOfKind } from '../core/engine/store-model.ts';
-import type { DoorId, LineId, SensorId, SpaceId, TagId, ZoneId } from '../core/types.ts';
+} from '../core/model/store-model.ts';
+import { sensorsOfKind } from '../core/model/store-model.ts';
 import type { Sensor } from '../ports/sensor.ts';
 import { readManifest } from '../vision/model-manifest.ts';
 

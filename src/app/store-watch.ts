@@ -1,4 +1,4 @@
-import type { Json } from '../core/types.ts';
+import type { Json } from '../core/model/ids.ts';
 import type { StoreStatus } from '../ports/store.ts';
 
 /** What the store may cost the card in a day before somebody is told. */

@@ -1,8 +1,8 @@
-import { backOff } from '../core/back-off.ts';
-import { remedyOf } from '../core/fault-remedies.ts';
-import { GatewayError } from '../core/gateway-error.ts';
-import type { SensorObservation } from '../core/observation.ts';
-import type { EpochMs } from '../core/types.ts';
+import { remedyOf } from '../core/model/fault-remedies.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
+import type { EpochMs } from '../core/model/ids.ts';
+import type { SensorObservation } from '../core/model/observation.ts';
+import { backOff } from '../core/time/back-off.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SensorHealth, SensorState } from '../ports/health.ts';
 import type { Links } from '../ports/links.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../core/types.ts';
+import type { Json } from '../core/model/ids.ts';
 import type { TimeQuality } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { SteadyClock } from '../system/steady-clock.ts';

@@ -1,5 +1,5 @@
 import type { Settings } from '../config/schema.ts';
-import type { Json } from '../core/types.ts';
+import type { Json } from '../core/model/ids.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { EventStore } from '../ports/store.ts';

@@ -1,6 +1,6 @@
-import { isoTime, parseIsoTime } from '../core/metrics/iso-time.ts';
-import type { WindowSummary } from '../core/metrics/summary.ts';
-import { mergeDisclosed } from '../core/privacy/merge-disclosed.ts';
+import type { WindowSummary } from '../core/model/window-summary.ts';
+import { mergeDisclosed } from '../core/privacy/merge-released.ts';
+import { isoTime, parseIsoTime } from '../core/time/iso-time.ts';
 
 /** The store keeps windows as text; these do to texts what the core does to windows. */
 export function mergeWindowTexts(texts: readonly string[]): string {

@@ -1,5 +1,5 @@
-import { rounded } from '../core/rounded.ts';
-import type { Json } from '../core/types.ts';
+import type { Json } from '../core/model/ids.ts';
+import { rounded } from '../core/statistics/round.ts';
 
 /** Digits of what pictures say, a millimetre of ten metres; and of all else, a millionth of a chance. */
 const SEEN_DIGITS = 4;

@@ -1,5 +1,5 @@
-import { sensorsOfKind } from '../core/engine/store-model.ts';
 import { isSelfCrossing, signedArea } from '../core/geometry/polygon.ts';
+import { sensorsOfKind } from '../core/model/store-model.ts';
 import type { Path, Problem } from './problem.ts';
 import { pathText } from './problem.ts';
 import type { Settings } from './schema.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseDocument } from 'yaml';
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import { writeDurably } from '../files/durable-file.ts';
 import { migrateSettings } from './migrate-settings.ts';
 import type { ParsedSettings } from './parse-settings.ts';

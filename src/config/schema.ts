@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SensorId } from '../core/types.ts';
+import type { SensorId } from '../core/model/ids.ts';
 import { brokerFiles, brokerSettings } from '../ports/broker-settings.ts';
 import type { SensorDriver } from '../ports/driver.ts';
 import type { Sensor } from '../ports/sensor.ts';

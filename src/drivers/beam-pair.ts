@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { BeamsCrossed } from '../core/observation.ts';
-import type { EpochMs, SensorId } from '../core/types.ts';
+import type { EpochMs, SensorId } from '../core/model/ids.ts';
+import type { BeamsCrossed } from '../core/model/observation.ts';
 import { defineDriver } from '../ports/driver.ts';
 import { debounceMs, gpioLine, gpioSettings } from './support/gpio-settings.ts';
 import { LINK_GAP_MS } from './support/link-gap.ts';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { CameraModel } from '../core/engine/store-model.ts';
-import { GatewayError } from '../core/gateway-error.ts';
 import type { Calibration } from '../core/geometry/homography.ts';
 import { fitHomography, project } from '../core/geometry/homography.ts';
-import type { FrameSize } from '../core/tracking/ground-point.ts';
-import type { EpochMs } from '../core/types.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
+import type { EpochMs } from '../core/model/ids.ts';
+import type { CameraModel } from '../core/model/store-model.ts';
+import type { FrameSize } from '../core/tracking/foot-point-estimator.ts';
 import { defineDriver } from '../ports/driver.ts';
 import type { CameraSource, DetectorOptions } from '../ports/links.ts';
 import { frameGapMs, OVERHEAD_MODEL } from '../ports/links.ts';

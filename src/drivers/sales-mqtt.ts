@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { SaleMade } from '../core/observation.ts';
-import type { EpochMs, SensorId } from '../core/types.ts';
+import type { EpochMs, SensorId } from '../core/model/ids.ts';
+import type { SaleMade } from '../core/model/observation.ts';
 import { brokerSettings } from '../ports/broker-settings.ts';
 import { defineDriver } from '../ports/driver.ts';
 import { TILL_LABELS } from './support/labels.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { CounterRead } from '../core/observation.ts';
-import type { EpochMs, SensorId } from '../core/types.ts';
+import type { EpochMs, SensorId } from '../core/model/ids.ts';
+import type { CounterRead } from '../core/model/observation.ts';
 import { defineDriver } from '../ports/driver.ts';
 import { COUNTER_LABELS } from './support/labels.ts';
 import type { LinePattern } from './support/line-pattern.ts';

@@ -1,13 +1,13 @@
 import { createDecipheriv } from 'node:crypto';
 import { createAdScan, scanAdvert } from '../core/beacons/ad-structures.ts';
+import type { Beacon } from '../core/beacons/beacon-fields.ts';
 import type { Decrypt } from '../core/beacons/bthome.ts';
 import { uintLe } from '../core/beacons/bytes.ts';
 import { decodeScanned } from '../core/beacons/decode-advert.ts';
 import type { Identity } from '../core/beacons/identity.ts';
 import { findIdentity } from '../core/beacons/identity.ts';
-import type { Beacon } from '../core/beacons/reading.ts';
 import { TagReports } from '../core/beacons/tag-reports.ts';
-import type { EpochMs } from '../core/types.ts';
+import type { EpochMs } from '../core/model/ids.ts';
 import type { BucketKey, PseudonymSettings } from '../ports/ble-channel.ts';
 import type { BleAdvert } from '../ports/links.ts';
 import type { NearOrder, NearRadios } from '../ports/tag-enrolment.ts';

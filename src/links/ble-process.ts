@@ -3,7 +3,7 @@
  * leaves it are registered tags by their own names and pseudonyms that nobody can undo.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GatewayError } from '../core/gateway-error.ts';
+import type { GatewayError } from '../core/model/gateway-error.ts';
 import type { FromBle, ToBle } from '../ports/ble-channel.ts';
 import type { BleOptions } from '../ports/links.ts';
 import type { NearOrder } from '../ports/tag-enrolment.ts';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { RETURN_BUCKETS } from '../core/presence/return-watch.ts';
-import { bucketOf } from '../core/privacy/bucket-set.ts';
-import type { EpochMs } from '../core/types.ts';
+import type { EpochMs } from '../core/model/ids.ts';
+import { RETURN_BUCKETS } from '../core/radios/repeat-visitor-estimator.ts';
+import { bucketOf } from '../core/statistics/hashed-buckets.ts';
 import type { BucketKey } from '../ports/ble-channel.ts';
 import type { BleAdvert } from '../ports/links.ts';
 

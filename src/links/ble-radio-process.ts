@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import { programPart } from '../files/program-files.ts';
 import type { BucketKey, FromBle, PseudonymSettings, ToBle } from '../ports/ble-channel.ts';
 import type { BleOptions } from '../ports/links.ts';

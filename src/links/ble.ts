@@ -1,7 +1,7 @@
-import type { Remedy, SilenceLimits } from '../core/beacons/silence-ladder.ts';
-import { REMEDIES, SilenceLadder, silenceLimits } from '../core/beacons/silence-ladder.ts';
-import { GatewayError } from '../core/gateway-error.ts';
-import type { EpochMs } from '../core/types.ts';
+import type { Remedy, SilenceLimits } from '../core/beacons/adapter-recovery-schedule.ts';
+import { REMEDIES, SilenceLadder, silenceLimits } from '../core/beacons/adapter-recovery-schedule.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
+import type { EpochMs } from '../core/model/ids.ts';
 import type { BucketKey, FromBle, PseudonymSettings } from '../ports/ble-channel.ts';
 import type { BleAdvert, BleLink, BleOptions } from '../ports/links.ts';
 import type { NearOrder } from '../ports/tag-enrolment.ts';

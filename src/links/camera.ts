@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import { programPart } from '../files/program-files.ts';
 import type { FromCamera, ToCamera } from '../ports/camera-channel.ts';
 import type { AimingCameras, AimingPicture, CameraFrame, CameraLink, CameraOptions } from '../ports/links.ts';

@@ -1,4 +1,4 @@
-import type { Readings } from '../core/beacons/reading.ts';
+import type { Readings } from '../core/beacons/beacon-fields.ts';
 import type { ForeignAdvert } from './ble-hearing.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import type { GpioEdge, GpioLink, GpioOptions } from '../ports/links.ts';
 import { EdgeStream } from './edge-stream.ts';
 import type { FoundLines } from './gpio-tools.ts';

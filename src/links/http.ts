@@ -1,4 +1,4 @@
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import type { HttpLink, HttpOptions } from '../ports/links.ts';
 
 /** A device that answers later than this is taken to be away. */

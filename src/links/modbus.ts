@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { ModbusRTU } from 'modbus-serial/ModbusRTU.js';
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import type {
   ModbusBus,
   ModbusLink,

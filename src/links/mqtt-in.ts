@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { IClientOptions, MqttClient } from 'mqtt';
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import type { MqttInLink, MqttInOptions, MqttMessage } from '../ports/links.ts';
 import { Inbox } from './inbox.ts';
 

@@ -1,6 +1,6 @@
-import { SilenceLadder, silenceLimits } from '../core/beacons/silence-ladder.ts';
-import { GatewayError } from '../core/gateway-error.ts';
-import type { EpochMs } from '../core/types.ts';
+import { SilenceLadder, silenceLimits } from '../core/beacons/adapter-recovery-schedule.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
+import type { EpochMs } from '../core/model/ids.ts';
 import type { BucketKey, PseudonymSettings } from '../ports/ble-channel.ts';
 import type {
   BleAdvert,

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import type { GpioEdge, GpioLink, GpioOptions } from '../ports/links.ts';
 import { EdgeStream } from './edge-stream.ts';
 

@@ -3,7 +3,7 @@ import { createReadStream, renameSync, unlinkSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import type { SalesDropLink, SalesDropOptions } from '../ports/links.ts';
 import { CsvCounter } from './csv-counter.ts';
 

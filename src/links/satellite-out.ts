@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { MqttClient } from 'mqtt';
-import { backOff } from '../core/back-off.ts';
+import { backOff } from '../core/time/back-off.ts';
 import type { BleAdvert, MqttInOptions } from '../ports/links.ts';
 import { brokerClientOptions } from './mqtt-in.ts';
 import { readSatelliteKey, seal } from './satellite-wire.ts';

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { GatewayError } from '../core/gateway-error.ts';
-import type { EpochMs } from '../core/types.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
+import type { EpochMs } from '../core/model/ids.ts';
 import type { BleAdvert } from '../ports/links.ts';
 
 /** What a satellite sends: what it heard since the last one. Tags by name, radios by pseudonym: no address in it. */

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import type { SerialPort } from 'serialport';
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import type { SerialDuplex, SerialLink, SerialOptions } from '../ports/links.ts';
 import { FloodGuard } from './flood-guard.ts';
 import { LineSplitter } from './line-splitter.ts';

@@ -1,5 +1,5 @@
-import type { AuditResult } from '../core/metrics/audit.ts';
-import type { AuditSubject } from '../core/metrics/audited-crossing.ts';
+import type { AuditResult } from '../core/door-audit/audit-accuracy.ts';
+import type { AuditSubject } from '../core/door-audit/audited-crossing.ts';
 
 /** A finished audit as it is signed: what was compared, by which rules, and what came out. */
 export interface AuditRecord {

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../core/gateway-error.ts';
+import type { ErrorCode } from '../core/model/gateway-error.ts';
 import type { BleAdvert, BleOptions } from './links.ts';
 import type { NearOrder, NearRadios } from './tag-enrolment.ts';
 import type { TagSettings } from './tag-registry.ts';

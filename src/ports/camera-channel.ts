@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../core/gateway-error.ts';
-import type { EpochMs } from '../core/types.ts';
+import type { ErrorCode } from '../core/model/gateway-error.ts';
+import type { EpochMs } from '../core/model/ids.ts';
 import type { AimingStyle, CameraFrame, CameraOptions } from './links.ts';
 
 /** First message to a camera process; everything it needs to know. */

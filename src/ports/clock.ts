@@ -1,4 +1,4 @@
-import type { EpochMs } from '../core/types.ts';
+import type { EpochMs } from '../core/model/ids.ts';
 
 export type TimeQuality = 'synced' | 'holdover' | 'unsynced';
 

@@ -1,5 +1,5 @@
-import type { DoorSensorsView } from '../core/doors/door-view.ts';
-import type { EpochMs } from '../core/types.ts';
+import type { DoorSensorsView } from '../core/doors/door-status.ts';
+import type { EpochMs } from '../core/model/ids.ts';
 import type { FoundRadio, NearRadio } from './tag-enrolment.ts';
 
 /** A door, for whoever proves it on site. */

@@ -1,4 +1,4 @@
-import type { TrialCount } from '../core/zones/trial.ts';
+import type { TrialCount } from '../core/zones/settings-trial.ts';
 import type { ApplyResult } from './console-settings.ts';
 
 /** New settings that are watched for a while before they are kept for good. */

@@ -1,8 +1,8 @@
-import type { Fact } from '../core/fact.ts';
-import type { WindowSummary } from '../core/metrics/summary.ts';
+import type { Fact } from '../core/model/fact.ts';
+import type { EpochMs, Json } from '../core/model/ids.ts';
 import type { SensorKind } from '../core/model/sensor-kind.ts';
+import type { WindowSummary } from '../core/model/window-summary.ts';
 import type { HeatGrid } from '../core/tracking/heat-grid.ts';
-import type { EpochMs, Json } from '../core/types.ts';
 import type { SignedAudit } from './audit-record.ts';
 import type { DoorView, TagEnrolment, TagsView } from './console-sensing.ts';
 import type { ConsoleSettings } from './console-settings.ts';

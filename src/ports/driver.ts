@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { SensorContribution } from '../core/engine/store-model.ts';
-import type { SensorObservation } from '../core/observation.ts';
-import type { SensorId } from '../core/types.ts';
+import type { SensorId } from '../core/model/ids.ts';
+import type { SensorObservation } from '../core/model/observation.ts';
+import type { SensorContribution } from '../core/model/store-model.ts';
 import type { Clock } from './clock.ts';
 import type { LinkName, LinkOptions, Links, SensorPort } from './links.ts';
 import type { PlanEntry, Sensor, SensorTraits } from './sensor.ts';

@@ -1,4 +1,4 @@
-import type { EpochMs, SensorId } from '../core/types.ts';
+import type { EpochMs, SensorId } from '../core/model/ids.ts';
 
 export type SensorState = 'starting' | 'up' | 'waiting' | 'degraded' | 'finished';
 

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../core/types.ts';
+import type { EpochMs } from '../core/model/ids.ts';
 import type { NearReceivers } from './tag-enrolment.ts';
 
 export interface SerialOptions {

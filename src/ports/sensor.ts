@@ -1,6 +1,6 @@
-import type { SensorModel } from '../core/engine/store-model.ts';
-import type { SensorObservation } from '../core/observation.ts';
-import type { SensorId } from '../core/types.ts';
+import type { SensorId } from '../core/model/ids.ts';
+import type { SensorObservation } from '../core/model/observation.ts';
+import type { SensorModel } from '../core/model/store-model.ts';
 import type { Clock } from './clock.ts';
 import type { Links, SensorPort } from './links.ts';
 

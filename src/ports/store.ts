@@ -1,5 +1,5 @@
-import type { OutboxRecord } from '../core/privacy/passed-window.ts';
-import type { EpochMs } from '../core/types.ts';
+import type { EpochMs } from '../core/model/ids.ts';
+import type { OutboxRecord } from '../core/privacy/released-window.ts';
 import type { TimeQuality } from './clock.ts';
 
 /** A closed window in the ring. On its way there it is an `OutboxRecord`, which only the egress gate makes. */

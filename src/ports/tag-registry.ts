@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TAG_KINDS } from '../core/types.ts';
+import { TAG_KINDS } from '../core/model/ids.ts';
 
 const hexOf = (bytes: number, title: string) =>
   z

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../core/types.ts';
+import type { EpochMs } from '../core/model/ids.ts';
 import type { CameraFrame } from '../ports/links.ts';
 import type { CameraView } from './camera-view.ts';
 import { depthOf, floorAt, project, viewOf } from './camera-view.ts';

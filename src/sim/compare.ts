@@ -1,5 +1,5 @@
 import { mergeWindows } from '../core/metrics/merge-windows.ts';
-import type { WindowSummary } from '../core/metrics/summary.ts';
+import type { WindowSummary } from '../core/model/window-summary.ts';
 import type { Reading } from './readings.ts';
 import { readingsOf } from './readings.ts';
 import type { ShopTruth } from './shop-truth.ts';

@@ -1,4 +1,4 @@
-import type { SensorId } from '../core/types.ts';
+import type { SensorId } from '../core/model/ids.ts';
 import type { RadioSensor } from './radio-sensor.ts';
 import type { Fault } from './scenario.ts';
 import type { VirtualClock } from './virtual-clock.ts';

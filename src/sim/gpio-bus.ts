@@ -1,4 +1,4 @@
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import type { GpioEdge, GpioLink, GpioOptions } from '../ports/links.ts';
 import { Channel } from './channel.ts';
 import type { Random } from './random.ts';

@@ -1,5 +1,5 @@
+import type { DoorId, TagId, ZoneId } from '../core/model/ids.ts';
 import type { Point, Polygon } from '../core/model/shapes.ts';
-import type { DoorId, TagId, ZoneId } from '../core/types.ts';
 import { floorAt, viewOf } from './camera-view.ts';
 import type { Door, ShopLayout, SimCamera, SimTag, SimZone } from './layout.ts';
 import type { ScenarioFile } from './scenario-file.ts';

@@ -2,8 +2,9 @@
  * What stands where in a simulated shop. Metres on the floor plan: x to the right, y downwards, the floor between
  * (0, 0) and (widthM, heightM); the street lies outside that rectangle, in front of the doors.
  */
+
+import type { DoorId, SensorId, TagId, ZoneId } from '../core/model/ids.ts';
 import type { Point, Polygon } from '../core/model/shapes.ts';
-import type { DoorId, SensorId, TagId, ZoneId } from '../core/types.ts';
 import type { CameraSource } from '../ports/links.ts';
 import type { ZoneRules } from './zone-rules.ts';
 

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../core/types.ts';
+import type { EpochMs } from '../core/model/ids.ts';
 import type { CameraFrame, DetectorOptions } from '../ports/links.ts';
 import { viewOf } from './camera-view.ts';
 import type { Channel } from './channel.ts';

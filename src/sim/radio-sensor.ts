@@ -1,4 +1,4 @@
-import type { EpochMs, TagId } from '../core/types.ts';
+import type { EpochMs, TagId } from '../core/model/ids.ts';
 import type { BleAdvert } from '../ports/links.ts';
 import type { Channel } from './channel.ts';
 import type { SimTag } from './layout.ts';

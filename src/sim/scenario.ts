@@ -1,6 +1,7 @@
 /** What goes on in a simulated shop: who comes when, and what they do there. */
+
+import type { SensorId, TagId } from '../core/model/ids.ts';
 import type { Point } from '../core/model/shapes.ts';
-import type { SensorId, TagId } from '../core/types.ts';
 
 export interface Scenario {
   /** The shop's local time. */

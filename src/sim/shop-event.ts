@@ -1,4 +1,4 @@
-import type { DoorId } from '../core/types.ts';
+import type { DoorId } from '../core/model/ids.ts';
 import type { Person } from './person.ts';
 
 /** What truly happened, at a true time. */

@@ -1,4 +1,4 @@
-import type { SensorId, TagId } from '../core/types.ts';
+import type { SensorId, TagId } from '../core/model/ids.ts';
 import type { ShopLayout } from './layout.ts';
 import { layoutOf } from './layout-of.ts';
 import type { Fault, OpenHours, Scenario } from './scenario.ts';

@@ -1,6 +1,7 @@
 /** What truly happened in a simulated shop, by the definitions the gateway publishes under. */
-import type { Thresholds } from '../core/engine/store-model.ts';
-import type { DoorId } from '../core/types.ts';
+
+import type { DoorId } from '../core/model/ids.ts';
+import type { Thresholds } from '../core/model/store-model.ts';
 import type { ShopLayout } from './layout.ts';
 import type { Person } from './person.ts';
 import type { ShopEvent, ShopWitness } from './shop-event.ts';

@@ -1,5 +1,5 @@
-import { GatewayError } from '../core/gateway-error.ts';
-import type { SensorId } from '../core/types.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
+import type { SensorId } from '../core/model/ids.ts';
 import type {
   BleAdvert,
   CameraFrame,

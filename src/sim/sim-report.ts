@@ -1,4 +1,4 @@
-import type { WindowSummary } from '../core/metrics/summary.ts';
+import type { WindowSummary } from '../core/model/window-summary.ts';
 import type { Comparison, IntervalRecord } from './compare.ts';
 import { compareAll, intervalRecords, newestRevisions, startOf } from './compare.ts';
 import type { ShopLayout } from './layout.ts';

@@ -8,7 +8,7 @@
  *
  * Same layout, scenario, seed and start give the same bytes on every link, at any speed.
  */
-import type { SensorId } from '../core/types.ts';
+import type { SensorId } from '../core/model/ids.ts';
 import type { Links } from '../ports/links.ts';
 import { scheduleFaults } from './faults.ts';
 import type { ShopLayout } from './layout.ts';

@@ -1,5 +1,5 @@
-import type { CameraModel, ReceiverModel } from '../core/engine/store-model.ts';
-import type { SensorId } from '../core/types.ts';
+import type { SensorId } from '../core/model/ids.ts';
+import type { CameraModel, ReceiverModel } from '../core/model/store-model.ts';
 import type { BleOptions, CameraOptions, GpioOptions, MqttInOptions, SerialOptions } from '../ports/links.ts';
 import type { Sensor } from '../ports/sensor.ts';
 

@@ -1,5 +1,5 @@
 /** What a layout of sensors would do with other numbers of them, elsewhere, slower or worse: one change of a scenario and its settings. */
-import type { Json } from '../core/types.ts';
+import type { Json } from '../core/model/ids.ts';
 import type { Comparison } from './compare.ts';
 import { evenPlaces } from './even-places.ts';
 import type { SimulatedSensor } from './simulated-sensors.ts';

@@ -11,7 +11,7 @@
  * So everything above the links sees one time order, whatever the speed. Work that waits for the outside world
  * (a socket, a file) is not a promise that runs dry: nothing here waits for it.
  */
-import type { EpochMs } from '../core/types.ts';
+import type { EpochMs } from '../core/model/ids.ts';
 import type { Clock } from '../ports/clock.ts';
 import { EventHeap } from './event-heap.ts';
 

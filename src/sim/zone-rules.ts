@@ -1,4 +1,4 @@
-import type { Thresholds } from '../core/engine/store-model.ts';
+import type { Thresholds } from '../core/model/store-model.ts';
 import type { SimSettings } from './sim-settings.ts';
 
 /** By which times and distances visits to a zone are counted; every one is the settings' own. */

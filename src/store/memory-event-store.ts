@@ -1,5 +1,5 @@
-import { refuseUnpassed } from '../core/privacy/passed-window.ts';
-import type { EpochMs } from '../core/types.ts';
+import type { EpochMs } from '../core/model/ids.ts';
+import { refuseUnpassed } from '../core/privacy/released-window.ts';
 import type {
   Checkpoint,
   Commit,

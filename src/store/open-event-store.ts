@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { GatewayError } from '../core/gateway-error.ts';
-import { refuseUnpassed } from '../core/privacy/passed-window.ts';
-import type { EpochMs } from '../core/types.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
+import type { EpochMs } from '../core/model/ids.ts';
+import { refuseUnpassed } from '../core/privacy/released-window.ts';
 import type {
   Checkpoint,
   Commit,

@@ -1,4 +1,4 @@
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import type { OutboxRow, Requeued } from '../ports/store.ts';
 import { missingRows } from './missing-rows.ts';
 import type { StoredRow } from './row.ts';

@@ -1,4 +1,4 @@
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import type { Commit, WindowRecord } from '../ports/store.ts';
 import type { Ballast } from './ballast.ts';
 import type { MergeWindows } from './coarsen.ts';

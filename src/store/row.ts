@@ -1,5 +1,5 @@
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { EpochMs } from '../core/types.ts';
+import type { EpochMs } from '../core/model/ids.ts';
 import type { TimeQuality } from '../ports/clock.ts';
 import type { OutboxRow } from '../ports/store.ts';
 

@@ -1,8 +1,8 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { GatewayError } from '../core/gateway-error.ts';
-import { refuseUnpassed } from '../core/privacy/passed-window.ts';
-import type { EpochMs } from '../core/types.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
+import type { EpochMs } from '../core/model/ids.ts';
+import { refuseUnpassed } from '../core/privacy/released-window.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type {

@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../core/gateway-error.ts';
-import { GatewayError } from '../core/gateway-error.ts';
+import type { ErrorCode } from '../core/model/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 
 const MEANING: readonly (readonly [RegExp, ErrorCode, string])[] = [
   [/^(SQLITE_FULL|ENOSPC|EDQUOT)$/, 'STORAGE_FULL', 'no room is left for the store: free space on its disk'],

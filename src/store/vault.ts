@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import type { Log } from '../ports/log.ts';
 import type { Database, Transaction } from './database.ts';
 import { PageCounts } from './database.ts';

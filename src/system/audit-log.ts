@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Json } from '../core/types.ts';
+import type { Json } from '../core/model/ids.ts';
 
 /** One change of something that touches people's privacy. */
 export interface AuditChange {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EpochMs } from '../core/types.ts';
+import type { EpochMs } from '../core/model/ids.ts';
 import type { Clock, TimeQuality } from '../ports/clock.ts';
 
 /** systemd-timesyncd touches it once the clock is set. */

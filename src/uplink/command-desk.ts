@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CommandMessage, CommandRefusal, ReplyMessage } from '../ports/command-contract.ts';
 import { CONTRACT_VERSION } from '../ports/contract.ts';

@@ -3,7 +3,7 @@
  * no one else's memory, and whatever goes wrong in a decoder or a detector goes wrong in here alone.
  */
 import { writeFileSync } from 'node:fs';
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import type { CameraStart, FromCamera, ToCamera } from '../ports/camera-channel.ts';
 import { CameraSession } from './camera-session.ts';
 import { Credit } from './credit.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import type { CameraStart } from '../ports/camera-channel.ts';
 import type { AimingStyle, CameraFrame } from '../ports/links.ts';
 import { AimingPictures } from './aiming/aiming-pictures.ts';

@@ -1,4 +1,4 @@
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import type { Candidates } from './candidates.ts';
 import type { NanodetLevel } from './decode-nanodet.ts';
 import { decodeNanodetLevel } from './decode-nanodet.ts';

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import type { ModelEntry, ModelFile } from './model-manifest.ts';
 import { findModel, readManifest } from './model-manifest.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import type { ModelEntry, ModelFile } from './model-manifest.ts';
 import { findModel, isPath, readManifest } from './model-manifest.ts';
 

@@ -1,6 +1,6 @@
 import type * as Ort from 'onnxruntime-node';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import type { Candidates } from './candidates.ts';
 import { DetectionHead } from './detection-head.ts';
 import type { ModelEntry } from './model-manifest.ts';

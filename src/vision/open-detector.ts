@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import type { DetectorOptions } from '../ports/links.ts';
 import { OVERHEAD_MODEL } from '../ports/links.ts';
 import type { FrameFormat } from './capture/ffmpeg-arguments.ts';

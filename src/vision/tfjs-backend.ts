@@ -3,7 +3,7 @@ import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import util from 'node:util';
 import type * as Tf from '@tensorflow/tfjs-core';
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import { IS_BUILT, programFile } from '../files/program-files.ts';
 
 /** Not a dependency: used where somebody installed it. */

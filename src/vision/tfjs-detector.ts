@@ -1,6 +1,6 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import type * as Tf from '@tensorflow/tfjs-core';
-import { GatewayError } from '../core/gateway-error.ts';
+import { GatewayError } from '../core/model/gateway-error.ts';
 import type { Candidates } from './candidates.ts';
 import { DetectionHead } from './detection-head.ts';
 import type { HeadOutput } from './head-decoder.ts';

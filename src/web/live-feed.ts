@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import type { Fact } from '../core/fact.ts';
+import type { Fact } from '../core/model/fact.ts';
 import type { ConsoleGateway } from '../ports/console.ts';
 
 /** Ten pictures a second look like movement; cameras on a Pi give three to ten. */

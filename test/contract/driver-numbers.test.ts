@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { settingsSchema } from '../../src/app/settings-schema.ts';
-import type { WindowSummary } from '../../src/core/metrics/summary.ts';
-import type { SensorObservation } from '../../src/core/observation.ts';
+import type { SensorObservation } from '../../src/core/model/observation.ts';
+import type { WindowSummary } from '../../src/core/model/window-summary.ts';
 import { driverTypes, loadDriver } from '../../src/drivers/registry.ts';
 import { configuredSensor } from '../support/configured-sensor.ts';
 import { observeRecording } from '../support/observe-recording.ts';

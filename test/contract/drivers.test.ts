@@ -4,7 +4,7 @@ import { join, parse } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { SensorObservation } from '../../src/core/observation.ts';
+import type { SensorObservation } from '../../src/core/model/observation.ts';
 import { driverTypes, loadDriver } from '../../src/drivers/registry.ts';
 import { observeRecording } from '../support/observe-recording.ts';
 import { readRecording } from '../support/recorded-links.ts';

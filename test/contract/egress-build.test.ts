@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { tempDir } from '../support/temp-dir.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const SUMMARY = join('src', 'core', 'metrics', 'summary.ts');
+const SUMMARY = join('src', 'core', 'model', 'window-summary.ts');
 
 /** What the compiler says of the core's summaries, contract and rules after a change of the summaries. */
 async function compilerSays(change: (text: string) => string): Promise<string> {

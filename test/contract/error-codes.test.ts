@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ERROR_CODES } from '../../src/core/gateway-error.ts';
+import { ERROR_CODES } from '../../src/core/model/gateway-error.ts';
 
 test('the README tells what to do for every error code, and for no other', () => {
   const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');

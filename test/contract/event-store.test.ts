@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { EpochMs } from '../../src/core/types.ts';
+import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { Commit, EventStore } from '../../src/ports/store.ts';
 import { MemoryEventStore } from '../../src/store/memory-event-store.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';

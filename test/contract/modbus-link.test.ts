@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { GatewayError } from '../../src/core/gateway-error.ts';
+import { GatewayError } from '../../src/core/model/gateway-error.ts';
 import { createModbusLink } from '../../src/links/modbus.ts';
 import type { SerialLink } from '../../src/ports/links.ts';
 import { FakeDuplex } from '../support/fake-serial.ts';

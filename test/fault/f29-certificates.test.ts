@@ -8,7 +8,7 @@ import { boardSerial } from '../../src/app/setup/machine-setup.ts';
 import type { AllowedDevice } from '../../src/cloud/enroller.ts';
 import { EnrolmentDesk, openEnroller } from '../../src/cloud/enroller.ts';
 import { EnrolmentLedger } from '../../src/cloud/enrolment-ledger.ts';
-import type { Json } from '../../src/core/types.ts';
+import type { Json } from '../../src/core/model/ids.ts';
 import type { EnrolReply } from '../../src/ports/enrolment.ts';
 import { silentLog } from '../../src/system/log.ts';
 import { FakeClock } from '../support/fake-clock.ts';

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { stringify } from 'yaml';
-import type { WindowSummary } from '../../src/core/metrics/summary.ts';
+import type { WindowSummary } from '../../src/core/model/window-summary.ts';
 import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
 import { startLintel } from '../support/lintel.ts';
 import { freePort } from '../support/mosquitto.ts';

@@ -15,7 +15,7 @@ import {
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import type { EpochMs } from '../../src/core/types.ts';
+import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { EventStore } from '../../src/ports/store.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';
 import { NO_SEQS, START, STILL_CLOCK, sampleCommit, sampleWindow } from '../support/store-samples.ts';

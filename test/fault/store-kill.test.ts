@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { copyFileSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { EpochMs } from '../../src/core/types.ts';
+import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { EventStore } from '../../src/ports/store.ts';
 import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
 import { createRandom } from '../support/random.ts';

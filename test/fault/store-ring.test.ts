@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { OutboxRecord } from '../../src/core/privacy/passed-window.ts';
-import type { EpochMs } from '../../src/core/types.ts';
+import type { EpochMs } from '../../src/core/model/ids.ts';
+import type { OutboxRecord } from '../../src/core/privacy/released-window.ts';
 import type { EventStore, WindowRecord } from '../../src/ports/store.ts';
 import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
 import {

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
-import type { WindowSummary } from '../../src/core/metrics/summary.ts';
+import type { WindowSummary } from '../../src/core/model/window-summary.ts';
 import { playPulledCounter } from '../support/pulled-counter.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Fact, ZoneLeft } from '../../src/core/fact.ts';
+import type { Fact, ZoneLeft } from '../../src/core/model/fact.ts';
 import { cutTableClip } from '../support/clip-run.ts';
 import { runLintel } from '../support/lintel.ts';
 import { isAbsent, MODELS, sharedPath, TABLE_CLIP, TABLE_TRUTH } from '../support/shared-data.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openScenario, readScenario } from '../../src/app/sim/open-scenario.ts';
 import { openOverheadEye } from '../../src/app/sim/overhead-eye.ts';
 import { runScenario } from '../../src/app/sim/run-scenario.ts';
-import type { Json } from '../../src/core/types.ts';
+import type { Json } from '../../src/core/model/ids.ts';
 import { project, viewOf } from '../../src/sim/camera-view.ts';
 import type { SimCamera } from '../../src/sim/layout.ts';
 import { OverheadPicture } from '../../src/sim/overhead-picture.ts';

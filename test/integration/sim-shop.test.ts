@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { runScenario } from '../../src/app/sim/run-scenario.ts';
-import type { WindowSummary } from '../../src/core/metrics/summary.ts';
-import type { SensorObservation } from '../../src/core/observation.ts';
-import type { SensorId } from '../../src/core/types.ts';
+import type { SensorId } from '../../src/core/model/ids.ts';
+import type { SensorObservation } from '../../src/core/model/observation.ts';
+import type { WindowSummary } from '../../src/core/model/window-summary.ts';
 import type { Fault } from '../../src/sim/scenario.ts';
 import { shippedShop } from '../support/shipped-shop.ts';
 import { silentLog } from '../support/silent-log.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AimingDesk } from '../../src/app/privacy/aiming-desk.ts';
-import type { EpochMs } from '../../src/core/types.ts';
+import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { AimingCameras, AimingPicture } from '../../src/ports/links.ts';
 import { openTestConsole, SETTINGS_TEXT } from './web-console.ts';
 

@@ -7,7 +7,7 @@ import { FileJournal, FilePlan } from '../../src/app/console-files.ts';
 import { FileSettings } from '../../src/app/console-settings.ts';
 import { AimingDesk } from '../../src/app/privacy/aiming-desk.ts';
 import { settingsSchema } from '../../src/app/settings-schema.ts';
-import type { EpochMs } from '../../src/core/types.ts';
+import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { AuditRecord } from '../../src/ports/audit-record.ts';
 import type {
   ConsoleListener,

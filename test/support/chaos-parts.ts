@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isoTime } from '../../src/core/metrics/iso-time.ts';
-import type { OutboxRecord } from '../../src/core/privacy/passed-window.ts';
-import type { EpochMs } from '../../src/core/types.ts';
+import type { EpochMs } from '../../src/core/model/ids.ts';
+import type { OutboxRecord } from '../../src/core/privacy/released-window.ts';
+import { isoTime } from '../../src/core/time/iso-time.ts';
 import type { SummaryMessage } from '../../src/ports/contract.ts';
 import { passedRecord } from './passed-record.ts';
 import { MINUTE_MS, START } from './store-samples.ts';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { WindowSummary } from '../../src/core/metrics/summary.ts';
+import type { WindowSummary } from '../../src/core/model/window-summary.ts';
 import { summaryMessage } from '../../src/ports/contract.ts';
 import type { LintelProcess } from './lintel.ts';
 import { runLintel, startLintel } from './lintel.ts';

@@ -1,4 +1,4 @@
-import type { SensorId } from '../../src/core/types.ts';
+import type { SensorId } from '../../src/core/model/ids.ts';
 import type { SensorDriver } from '../../src/ports/driver.ts';
 import type { Sensor } from '../../src/ports/sensor.ts';
 

@@ -1,6 +1,6 @@
-import { DoorCounting } from '../../src/core/doors/door-counting.ts';
-import type { Fact, OccupancyEstimated, OccupancyRestated } from '../../src/core/fact.ts';
-import type { DoorId, EpochMs, SensorId } from '../../src/core/types.ts';
+import { DoorCounting } from '../../src/core/doors/door-tracker.ts';
+import type { Fact, OccupancyEstimated, OccupancyRestated } from '../../src/core/model/fact.ts';
+import type { DoorId, EpochMs, SensorId } from '../../src/core/model/ids.ts';
 import { counterModel } from './sensor-models.ts';
 import type { ShopDay, ShopDays } from './shop-day.ts';
 import { CLOSED_HOUR, shopDays } from './shop-day.ts';

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../../src/core/types.ts';
+import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 
 interface Sleeper {

@@ -1,7 +1,7 @@
 /** A radio process whose controller is a fake; the adapter's number says how it behaves. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GatewayError } from '../../src/core/gateway-error.ts';
+import { GatewayError } from '../../src/core/model/gateway-error.ts';
 import { serveRadio } from '../../src/links/ble-process.ts';
 import type { BleScanner, OnReport } from '../../src/links/ble-scanner.ts';
 import type { Behaviour } from './adapter-that.ts';

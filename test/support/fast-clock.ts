@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EpochMs } from '../../src/core/types.ts';
+import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 
 /** A clock that runs so many times faster than the machine's: minutes of a real link in seconds. */

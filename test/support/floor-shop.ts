@@ -1,9 +1,9 @@
 import { storeModel } from '../../src/app/store-model.ts';
 import { Engine } from '../../src/core/engine/engine.ts';
-import type { StoreModel } from '../../src/core/engine/store-model.ts';
-import type { Fact } from '../../src/core/fact.ts';
 import { fitHomography } from '../../src/core/geometry/homography.ts';
-import type { EpochMs, LineId } from '../../src/core/types.ts';
+import type { Fact } from '../../src/core/model/fact.ts';
+import type { EpochMs, LineId } from '../../src/core/model/ids.ts';
+import type { StoreModel } from '../../src/core/model/store-model.ts';
 import { calibrationPairs } from '../../src/sim/camera-view.ts';
 import type { Door, SimCamera } from '../../src/sim/layout.ts';
 import type { Shop } from '../../src/sim/shop-of.ts';

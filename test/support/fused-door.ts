@@ -1,7 +1,7 @@
-import { DoorCounting } from '../../src/core/doors/door-counting.ts';
-import type { Fact } from '../../src/core/fact.ts';
-import type { SensorObservation } from '../../src/core/observation.ts';
-import type { DoorId, EpochMs, LineId, SensorId } from '../../src/core/types.ts';
+import { DoorCounting } from '../../src/core/doors/door-tracker.ts';
+import type { Fact } from '../../src/core/model/fact.ts';
+import type { DoorId, EpochMs, LineId, SensorId } from '../../src/core/model/ids.ts';
+import type { SensorObservation } from '../../src/core/model/observation.ts';
 import type { DoorScene, TruePassage } from './beam-door.ts';
 import { beamDoor } from './beam-door.ts';
 import { Random } from './seeded-random.ts';

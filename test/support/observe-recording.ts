@@ -1,4 +1,4 @@
-import type { SensorObservation } from '../../src/core/observation.ts';
+import type { SensorObservation } from '../../src/core/model/observation.ts';
 import { loadDriver } from '../../src/drivers/registry.ts';
 import { configuredSensor } from './configured-sensor.ts';
 import { FakeClock } from './fake-clock.ts';

@@ -1,8 +1,8 @@
-import type { WindowSummary } from '../../src/core/metrics/summary.ts';
-import { Windows } from '../../src/core/metrics/windows.ts';
+import { Windows } from '../../src/core/metrics/window-aggregator.ts';
+import type { EpochMs } from '../../src/core/model/ids.ts';
+import type { WindowSummary } from '../../src/core/model/window-summary.ts';
 import { EgressGate } from '../../src/core/privacy/egress-gate.ts';
-import type { OutboxRecord } from '../../src/core/privacy/passed-window.ts';
-import type { EpochMs } from '../../src/core/types.ts';
+import type { OutboxRecord } from '../../src/core/privacy/released-window.ts';
 import type { WindowRecord } from '../../src/ports/store.ts';
 
 const MODEL = {

@@ -4,7 +4,7 @@ import { createHardwareLinks } from '../../src/app/links.ts';
 import { settingsSchema } from '../../src/app/settings-schema.ts';
 import { mergeWindowTexts } from '../../src/app/window-texts.ts';
 import type { Settings } from '../../src/config/schema.ts';
-import type { WindowSummary } from '../../src/core/metrics/summary.ts';
+import type { WindowSummary } from '../../src/core/model/window-summary.ts';
 import { summaryMessage } from '../../src/ports/contract.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';
 import { openUplink } from '../../src/uplink/open-uplink.ts';

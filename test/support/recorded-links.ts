@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SensorObservation } from '../../src/core/observation.ts';
+import type { SensorObservation } from '../../src/core/model/observation.ts';
 import type { Links, MqttMessage } from '../../src/ports/links.ts';
 import type { FakeClock } from './fake-clock.ts';
 import type { Ending } from './scripted-source.ts';

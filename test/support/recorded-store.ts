@@ -1,10 +1,10 @@
 import { storeModel } from '../../src/app/store-model.ts';
 import type { createSettingsSchema } from '../../src/config/schema.ts';
 import { Engine } from '../../src/core/engine/engine.ts';
-import type { WindowSummary } from '../../src/core/metrics/summary.ts';
+import type { EpochMs, SensorId } from '../../src/core/model/ids.ts';
+import type { SensorObservation } from '../../src/core/model/observation.ts';
 import type { SensorKind } from '../../src/core/model/sensor-kind.ts';
-import type { SensorObservation } from '../../src/core/observation.ts';
-import type { EpochMs, SensorId } from '../../src/core/types.ts';
+import type { WindowSummary } from '../../src/core/model/window-summary.ts';
 
 const MINUTE_MS = 60_000;
 const TICK_MS = 1_000;

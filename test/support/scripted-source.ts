@@ -1,4 +1,4 @@
-import { GatewayError } from '../../src/core/gateway-error.ts';
+import { GatewayError } from '../../src/core/model/gateway-error.ts';
 
 /** What a link does after its last item. */
 export type Ending = 'stall' | 'lose';

@@ -1,5 +1,5 @@
-import type { CameraModel, SensorIdentity, SensorModel } from '../../src/core/engine/store-model.ts';
-import type { SensorId } from '../../src/core/types.ts';
+import type { SensorId } from '../../src/core/model/ids.ts';
+import type { CameraModel, SensorIdentity, SensorModel } from '../../src/core/model/store-model.ts';
 
 const GAP = { maxGapMs: 15_000 };
 

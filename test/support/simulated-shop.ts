@@ -8,7 +8,7 @@ import { settingsSchema } from '../../src/app/settings-schema.ts';
 import { openScenario, readScenario } from '../../src/app/sim/open-scenario.ts';
 import { mergeWindowTexts, shiftWindowText } from '../../src/app/window-texts.ts';
 import { parseSettings } from '../../src/config/parse-settings.ts';
-import type { Json } from '../../src/core/types.ts';
+import type { Json } from '../../src/core/model/ids.ts';
 import type { ConsoleParts } from '../../src/ports/console.ts';
 import { createSimShop } from '../../src/sim/sim-shop.ts';
 import { VirtualClock } from '../../src/sim/virtual-clock.ts';

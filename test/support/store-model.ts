@@ -1,5 +1,5 @@
-import type { StoreModel, Thresholds } from '../../src/core/engine/store-model.ts';
-import type { DoorId, LineId, SensorId, ZoneId } from '../../src/core/types.ts';
+import type { DoorId, LineId, SensorId, ZoneId } from '../../src/core/model/ids.ts';
+import type { StoreModel, Thresholds } from '../../src/core/model/store-model.ts';
 
 export const CAMERA = 'camera-1' as SensorId;
 

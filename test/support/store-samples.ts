@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { OutboxRecord } from '../../src/core/privacy/passed-window.ts';
-import type { EpochMs } from '../../src/core/types.ts';
+import type { EpochMs } from '../../src/core/model/ids.ts';
+import type { OutboxRecord } from '../../src/core/privacy/released-window.ts';
 import type { Commit, WindowRecord } from '../../src/ports/store.ts';
 import { passedRecord } from './passed-record.ts';
 

@@ -1,9 +1,9 @@
 import { Pipeline } from '../../src/app/pipeline.ts';
 import { TimeKeeper } from '../../src/app/time-keeper.ts';
 import { mergeWindowTexts, shiftWindowText } from '../../src/app/window-texts.ts';
-import type { WindowSummary } from '../../src/core/metrics/summary.ts';
+import type { EpochMs } from '../../src/core/model/ids.ts';
+import type { WindowSummary } from '../../src/core/model/window-summary.ts';
 import { EgressGate } from '../../src/core/privacy/egress-gate.ts';
-import type { EpochMs } from '../../src/core/types.ts';
 import type { TimeQuality } from '../../src/ports/clock.ts';
 import type { EventStore, OutboxRow } from '../../src/ports/store.ts';
 import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';

@@ -1,9 +1,10 @@
-import { NO_AUDIT } from '../../src/core/metrics/audit-stamp.ts';
+import { NO_AUDIT } from '../../src/core/door-audit/audit-stamp.ts';
 import { DOOR_MERGE, NO_INTERVALS } from '../../src/core/metrics/door-metrics.ts';
 import { summariseDwell } from '../../src/core/metrics/dwell-summary.ts';
-import { isoTime } from '../../src/core/metrics/iso-time.ts';
 import { LINE_MERGE } from '../../src/core/metrics/line-metrics.ts';
 import { STORE_MERGE } from '../../src/core/metrics/store-metrics.ts';
+import { ZONE_MERGE } from '../../src/core/metrics/zone-metrics.ts';
+import type { DoorId, LineId, ZoneId } from '../../src/core/model/ids.ts';
 import type {
   DoorSummary,
   JourneySummary,
@@ -12,10 +13,9 @@ import type {
   VisitsSummary,
   WindowSummary,
   ZoneSummary,
-} from '../../src/core/metrics/summary.ts';
-import { ZONE_MERGE } from '../../src/core/metrics/zone-metrics.ts';
-import type { EgressModel } from '../../src/core/privacy/egress-plan.ts';
-import type { DoorId, LineId, ZoneId } from '../../src/core/types.ts';
+} from '../../src/core/model/window-summary.ts';
+import type { EgressModel } from '../../src/core/privacy/disclosure-plan.ts';
+import { isoTime } from '../../src/core/time/iso-time.ts';
 import { CAMERA, MODEL } from './store-model.ts';
 import { unknownGroup } from './unknown-group.ts';
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { HANDOVER_MS, Pipeline } from '../../../src/app/pipeline.ts';
 import { mergeWindowTexts, shiftWindowText } from '../../../src/app/window-texts.ts';
-import type { StoreModel } from '../../../src/core/engine/store-model.ts';
-import type { WindowSummary } from '../../../src/core/metrics/summary.ts';
+import type { EpochMs } from '../../../src/core/model/ids.ts';
+import type { StoreModel } from '../../../src/core/model/store-model.ts';
+import type { WindowSummary } from '../../../src/core/model/window-summary.ts';
 import type { EgressSettings } from '../../../src/core/privacy/egress-gate.ts';
 import { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
-import type { EpochMs } from '../../../src/core/types.ts';
 import type { EventStore } from '../../../src/ports/store.ts';
 import { openSqliteEventStore } from '../../../src/store/sqlite-event-store.ts';
 import { silentLog } from '../../../src/system/log.ts';

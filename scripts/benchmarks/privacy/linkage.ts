@@ -1,5 +1,5 @@
 import { createCellRandom } from '../../../src/app/privacy/cell-random.ts';
-import { Windows } from '../../../src/core/metrics/windows.ts';
+import { Windows } from '../../../src/core/metrics/window-aggregator.ts';
 import type { EgressSettings } from '../../../src/core/privacy/egress-gate.ts';
 import { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
 import type { Attacker } from './attackers.ts';

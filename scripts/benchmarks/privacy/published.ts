@@ -1,4 +1,4 @@
-import type { DwellSummary, WindowSummary, ZoneSummary } from '../../../src/core/metrics/summary.ts';
+import type { DwellSummary, WindowSummary, ZoneSummary } from '../../../src/core/model/window-summary.ts';
 import { DAY_MS, FIRST_DAY, MINUTE_MS, zoneName } from './shop-facts.ts';
 
 /** What was published of one zone for some time. */

@@ -1,7 +1,7 @@
-import type { StoreModel } from '../../../src/core/engine/store-model.ts';
-import type { Fact } from '../../../src/core/fact.ts';
-import type { Windows } from '../../../src/core/metrics/windows.ts';
-import type { DoorId, EpochMs, LineId, SensorId, ZoneId } from '../../../src/core/types.ts';
+import type { Windows } from '../../../src/core/metrics/window-aggregator.ts';
+import type { Fact } from '../../../src/core/model/fact.ts';
+import type { DoorId, EpochMs, LineId, SensorId, ZoneId } from '../../../src/core/model/ids.ts';
+import type { StoreModel } from '../../../src/core/model/store-model.ts';
 
 const CAMERA = 'camera' as SensorId;
 export const DOOR = 'front' as DoorId;

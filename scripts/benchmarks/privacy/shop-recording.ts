@@ -1,8 +1,8 @@
 import { openScenario, readScenario } from '../../../src/app/sim/open-scenario.ts';
 import { SimGateway } from '../../../src/app/sim/sim-gateway.ts';
 import { storeModel } from '../../../src/app/store-model.ts';
-import type { StoreModel } from '../../../src/core/engine/store-model.ts';
-import type { Observation } from '../../../src/core/observation.ts';
+import type { Observation } from '../../../src/core/model/observation.ts';
+import type { StoreModel } from '../../../src/core/model/store-model.ts';
 import { createSimShop } from '../../../src/sim/sim-shop.ts';
 import { VirtualClock } from '../../../src/sim/virtual-clock.ts';
 import { MemoryEventStore } from '../../../src/store/memory-event-store.ts';

@@ -8,7 +8,7 @@ import {
 } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DoorAudit } from '../../core/metrics/audit-stamp.ts';
+import type { DoorAudit } from '../../core/door-audit/audit-stamp.ts';
 import { writeDurably } from '../../files/durable-file.ts';
 import type { AuditRecord, SignedAudit } from '../../ports/audit-record.ts';
 

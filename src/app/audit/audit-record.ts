@@ -1,7 +1,7 @@
-import type { Tap, TapperErrors } from '../../core/metrics/audit.ts';
-import { AUDIT_TARGET, audit, TOLERANCE_MS } from '../../core/metrics/audit.ts';
-import type { AuditSubject, CountedCrossing } from '../../core/metrics/audited-crossing.ts';
-import { isOf } from '../../core/metrics/audited-crossing.ts';
+import type { Tap, TapperErrors } from '../../core/door-audit/audit-accuracy.ts';
+import { AUDIT_TARGET, audit, TOLERANCE_MS } from '../../core/door-audit/audit-accuracy.ts';
+import type { AuditSubject, CountedCrossing } from '../../core/door-audit/audited-crossing.ts';
+import { isOf } from '../../core/door-audit/audited-crossing.ts';
 import type { AuditRecord } from '../../ports/audit-record.ts';
 
 export interface AuditInput {

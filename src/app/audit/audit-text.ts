@@ -1,4 +1,4 @@
-import type { AuditResult, AuditShare } from '../../core/metrics/audit.ts';
+import type { AuditResult, AuditShare } from '../../core/door-audit/audit-accuracy.ts';
 import type { SignedAudit } from '../../ports/audit-record.ts';
 import { table } from '../terminal.ts';
 

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { ReadStream } from 'node:tty';
-import type { Tap } from '../../core/metrics/audit.ts';
-import type { EpochMs } from '../../core/types.ts';
+import type { Tap } from '../../core/door-audit/audit-accuracy.ts';
+import type { EpochMs } from '../../core/model/ids.ts';
 import type { Environment } from '../environment.ts';
 
 export interface TappedSpan {

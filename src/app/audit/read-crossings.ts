@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { Fact } from '../../core/fact.ts';
-import { GatewayError } from '../../core/gateway-error.ts';
-import type { CountedCrossing } from '../../core/metrics/audited-crossing.ts';
-import { crossingsOf } from '../../core/metrics/audited-crossing.ts';
+import type { CountedCrossing } from '../../core/door-audit/audited-crossing.ts';
+import { crossingsOf } from '../../core/door-audit/audited-crossing.ts';
+import type { Fact } from '../../core/model/fact.ts';
+import { GatewayError } from '../../core/model/gateway-error.ts';
 
 /** Nobody passes a door more often at once: a file that says so is not to be believed. */
 const MAX_AT_ONCE = 10_000;

@@ -1,5 +1,5 @@
-import type { Tap } from '../../core/metrics/audit.ts';
-import type { EpochMs } from '../../core/types.ts';
+import type { Tap } from '../../core/door-audit/audit-accuracy.ts';
+import type { EpochMs } from '../../core/model/ids.ts';
 
 export type ReadTaps =
   | { readonly taps: readonly Tap[]; readonly problems: readonly [] }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../../config/schema.ts';
-import type { Json } from '../../core/types.ts';
+import type { Json } from '../../core/model/ids.ts';
 import type { SummaryMessage } from '../../ports/contract.ts';
 import type { Links } from '../../ports/links.ts';
 import type { EventStore } from '../../ports/store.ts';

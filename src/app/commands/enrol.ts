@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { openEnroller } from '../../cloud/enroller.ts';
 import { EnrolmentLedger } from '../../cloud/enrolment-ledger.ts';
-import { GatewayError } from '../../core/gateway-error.ts';
+import { GatewayError } from '../../core/model/gateway-error.ts';
 import { systemClock } from '../../system/clock.ts';
 import { createLog } from '../../system/log.ts';
 import type { BrokerOptions } from '../broker-options.ts';

@@ -1,6 +1,6 @@
 import { checkSettings, problemsText } from '../../config/load-settings.ts';
 import type { Settings } from '../../config/schema.ts';
-import { GatewayError } from '../../core/gateway-error.ts';
+import { GatewayError } from '../../core/model/gateway-error.ts';
 import { createBleLink } from '../../links/ble.ts';
 import { SatelliteOut } from '../../links/satellite-out.ts';
 import type { BleLink, Links } from '../../ports/links.ts';

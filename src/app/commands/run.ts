@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { LoadedSettings } from '../../config/load-settings.ts';
 import { checkSettings, keepGoodCopy, loadSettings, problemsText } from '../../config/load-settings.ts';
 import type { Settings } from '../../config/schema.ts';
-import { GatewayError } from '../../core/gateway-error.ts';
+import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { Log } from '../../ports/log.ts';
 import type { EventStore } from '../../ports/store.ts';
 import { openEventStore } from '../../store/open-event-store.ts';

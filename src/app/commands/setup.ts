@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseSettings } from '../../config/parse-settings.ts';
 import { problemText } from '../../config/problem.ts';
-import { GatewayError } from '../../core/gateway-error.ts';
+import { GatewayError } from '../../core/model/gateway-error.ts';
 import { writeDurably } from '../../files/durable-file.ts';
 import { ownerWithin } from '../../system/service-user.ts';
 import type { Environment } from '../environment.ts';

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { GatewayError } from '../../core/gateway-error.ts';
+import { GatewayError } from '../../core/model/gateway-error.ts';
 import { renderReport } from '../../sim/report-page.ts';
 import type { FaultFile } from '../../sim/scenario-file.ts';
 import type { SimReport } from '../../sim/sim-report.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { checkSettings } from '../../config/load-settings.ts';
-import { GatewayError } from '../../core/gateway-error.ts';
+import { GatewayError } from '../../core/model/gateway-error.ts';
 import { systemClock } from '../../system/clock.ts';
 import { askControlSocket } from '../../system/control-socket.ts';
 import { openMachine } from '../../system/doctor/machine.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 import { checkSettings, problemsText, upgradeFile } from '../../config/load-settings.ts';
 import { parseSettings } from '../../config/parse-settings.ts';
-import { GatewayError } from '../../core/gateway-error.ts';
+import { GatewayError } from '../../core/model/gateway-error.ts';
 import { writeDurably } from '../../files/durable-file.ts';
 import { importTags } from '../../ports/tag-registry.ts';
 import type { Environment } from '../environment.ts';

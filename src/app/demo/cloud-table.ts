@@ -1,4 +1,4 @@
-import type { WindowSummary } from '../../core/metrics/summary.ts';
+import type { WindowSummary } from '../../core/model/window-summary.ts';
 import type { SummaryMessage } from '../../ports/contract.ts';
 import { table } from '../terminal.ts';
 

@@ -1,4 +1,4 @@
-import type { Fact } from '../../core/fact.ts';
+import type { Fact } from '../../core/model/fact.ts';
 import type { Listener } from '../pipeline.ts';
 import type { Terminal } from '../terminal.ts';
 import { table } from '../terminal.ts';

@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import type { Settings } from '../../config/schema.ts';
-import { GatewayError } from '../../core/gateway-error.ts';
+import { GatewayError } from '../../core/model/gateway-error.ts';
 import { checkAdapter } from '../../links/ble-preflight.ts';
 import { findLines } from '../../links/gpio-tools.ts';
 import { findSerialDevice } from '../../links/serial-device.ts';

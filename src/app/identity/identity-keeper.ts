@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
-import type { Json } from '../../core/types.ts';
+import type { Json } from '../../core/model/ids.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { CONTRACT_VERSION } from '../../ports/contract.ts';
 import type { EnrolReply } from '../../ports/enrolment.ts';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createPrivateKey, sign } from 'node:crypto';
 import { chmodSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { GatewayError } from '../../core/gateway-error.ts';
+import { GatewayError } from '../../core/model/gateway-error.ts';
 
 /** Makes a P-256 key in `keyFile` and returns a request for a certificate on it (PKCS #10, RFC 2986). Needs openssl. */
 export async function makeSigningRequest(keyFile: string, commonName: string): Promise<string> {

@@ -1,4 +1,4 @@
-import type { Json } from '../../core/types.ts';
+import type { Json } from '../../core/model/ids.ts';
 import type { AimingRefusal, AimingState, AimingView } from '../../ports/console.ts';
 import type { AimingCameras, AimingPicture, AimingStyle } from '../../ports/links.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Settings } from '../../config/schema.ts';
-import type { Json } from '../../core/types.ts';
+import type { Json } from '../../core/model/ids.ts';
 import type { Sensor } from '../../ports/sensor.ts';
 import { AuditLog } from '../../system/audit-log.ts';
 

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { IntegerSource } from '../../core/privacy/geometric-noise.ts';
+import type { IntegerSource } from '../../core/statistics/geometric-noise.ts';
 
 /** Whole numbers up to this are exact. */
 const RANGE = 2 ** 53;

@@ -1,7 +1,7 @@
 import type { Settings } from '../../config/schema.ts';
-import type { StoreModel } from '../../core/engine/store-model.ts';
+import type { StoreModel } from '../../core/model/store-model.ts';
 import { EgressGate } from '../../core/privacy/egress-gate.ts';
-import type { RefusalSink } from '../../core/privacy/sift.ts';
+import type { RefusalSink } from '../../core/privacy/sanitize.ts';
 import { localDayEnd } from '../local-day.ts';
 import { createCellRandom } from './cell-random.ts';
 

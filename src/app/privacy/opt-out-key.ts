@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { Settings } from '../../config/schema.ts';
-import { GatewayError } from '../../core/gateway-error.ts';
+import { GatewayError } from '../../core/model/gateway-error.ts';
 import { writeDurably } from '../../files/durable-file.ts';
 import type { PseudonymSettings } from '../../ports/ble-channel.ts';
 

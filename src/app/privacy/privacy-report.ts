@@ -1,8 +1,8 @@
 import type { Settings } from '../../config/schema.ts';
-import { RETURN_BUCKETS } from '../../core/presence/return-watch.ts';
 import { ENVELOPE_FIELDS } from '../../core/privacy/envelope-rules.ts';
 import { EVENT_RULES } from '../../core/privacy/event-rules.ts';
 import { rulePaths } from '../../core/privacy/rule-paths.ts';
+import { RETURN_BUCKETS } from '../../core/radios/repeat-visitor-estimator.ts';
 import type { Sensing } from '../../ports/sensor.ts';
 import type { NoticeLanguage } from './door-notice.ts';
 import { doorNotice, NOTICE_LANGUAGES } from './door-notice.ts';

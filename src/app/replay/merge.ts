@@ -1,4 +1,4 @@
-import type { SensorObservation } from '../../core/observation.ts';
+import type { SensorObservation } from '../../core/model/observation.ts';
 
 type Source = AsyncIterable<SensorObservation> | Iterable<SensorObservation>;
 

@@ -1,7 +1,7 @@
-import { GatewayError } from '../../core/gateway-error.ts';
-import type { PeopleSeen } from '../../core/observation.ts';
-import type { FrameSize } from '../../core/tracking/ground-point.ts';
-import type { EpochMs, SensorId } from '../../core/types.ts';
+import { GatewayError } from '../../core/model/gateway-error.ts';
+import type { EpochMs, SensorId } from '../../core/model/ids.ts';
+import type { PeopleSeen } from '../../core/model/observation.ts';
+import type { FrameSize } from '../../core/tracking/foot-point-estimator.ts';
 
 /** A detector of which one box in ten has this score or a better one scores as the tracker expects it. */
 const SURE_SCORE = 0.95;

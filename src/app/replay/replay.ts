@@ -1,10 +1,10 @@
 import { Engine } from '../../core/engine/engine.ts';
-import type { StoreModel } from '../../core/engine/store-model.ts';
-import type { Fact } from '../../core/fact.ts';
-import type { Restatement } from '../../core/metrics/restatement.ts';
-import type { WindowSummary } from '../../core/metrics/summary.ts';
-import type { PeopleSeen, SensorObservation } from '../../core/observation.ts';
-import type { EpochMs, SensorId } from '../../core/types.ts';
+import type { Fact } from '../../core/model/fact.ts';
+import type { EpochMs, SensorId } from '../../core/model/ids.ts';
+import type { PeopleSeen, SensorObservation } from '../../core/model/observation.ts';
+import type { Restatement } from '../../core/model/restatement.ts';
+import type { StoreModel } from '../../core/model/store-model.ts';
+import type { WindowSummary } from '../../core/model/window-summary.ts';
 
 const TICK_MS = 1_000;
 

@@ -1,7 +1,7 @@
 import type { Engine } from '../../core/engine/engine.ts';
-import { GatewayError } from '../../core/gateway-error.ts';
-import type { PeopleSeen } from '../../core/observation.ts';
-import type { SensorId } from '../../core/types.ts';
+import { GatewayError } from '../../core/model/gateway-error.ts';
+import type { SensorId } from '../../core/model/ids.ts';
+import type { PeopleSeen } from '../../core/model/observation.ts';
 
 /** MOTChallenge result lines: frame, id, left, top, width, height, score, -1, -1, -1. Frames are numbered as in the input. */
 export function createTrackWriter(

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { valueAt } from '../../config/parse-yaml.ts';
 import { explainIssue, problemText } from '../../config/problem.ts';
-import { GatewayError } from '../../core/gateway-error.ts';
+import { GatewayError } from '../../core/model/gateway-error.ts';
 import { writeDurably } from '../../files/durable-file.ts';
 import type { Answers } from './answers.ts';
 import { answersSchema } from './answers.ts';

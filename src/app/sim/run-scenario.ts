@@ -1,6 +1,6 @@
 import type { Settings } from '../../config/schema.ts';
-import type { WindowSummary } from '../../core/metrics/summary.ts';
-import type { EpochMs } from '../../core/types.ts';
+import type { EpochMs } from '../../core/model/ids.ts';
+import type { WindowSummary } from '../../core/model/window-summary.ts';
 import type { Log } from '../../ports/log.ts';
 import { PathRecorder } from '../../sim/path-recorder.ts';
 import type { Shop } from '../../sim/shop-of.ts';

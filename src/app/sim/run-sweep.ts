@@ -1,5 +1,5 @@
-import { GatewayError } from '../../core/gateway-error.ts';
-import type { Json } from '../../core/types.ts';
+import { GatewayError } from '../../core/model/gateway-error.ts';
+import type { Json } from '../../core/model/ids.ts';
 import { calibrationPairs } from '../../sim/camera-view.ts';
 import type { FaultFile } from '../../sim/scenario-file.ts';
 import type { SimReport } from '../../sim/sim-report.ts';

@@ -1,6 +1,6 @@
+import type { Beacon } from './beacon-fields.ts';
 import { BTHOME_OBJECTS, BUTTON, buttonEvent, DIMMER, dimmerEvent, RAW, TEXT } from './bthome-objects.ts';
 import { hex, intLe, u8, uintLe } from './bytes.ts';
-import type { Beacon } from './reading.ts';
 
 export const BTHOME_SERVICE = 0xfcd2;
 const VERSION_2 = 2;

@@ -1,5 +1,6 @@
 import type { AdScan } from './ad-structures.ts';
 import { createAdScan, scanAdvert } from './ad-structures.ts';
+import type { Beacon } from './beacon-fields.ts';
 import type { Sender } from './bthome.ts';
 import { BTHOME_SERVICE, decodeBthome } from './bthome.ts';
 import { hex } from './bytes.ts';
@@ -7,7 +8,6 @@ import { decodeEddystone } from './eddystone.ts';
 import { decodeHolyIot, HOLYIOT_SERVICE } from './holyiot.ts';
 import type { Identity } from './identity.ts';
 import { findIdentity } from './identity.ts';
-import type { Beacon } from './reading.ts';
 import { decodeRuuvi, RUUVI_COMPANY } from './ruuvi.ts';
 
 const EDDYSTONE_SERVICE = 0xfeaa;

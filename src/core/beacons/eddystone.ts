@@ -1,5 +1,5 @@
+import type { Beacon } from './beacon-fields.ts';
 import { hex, i8, i16be, u8, u16be, u32be } from './bytes.ts';
-import type { Beacon } from './reading.ts';
 import { decodeRuuviUrl } from './ruuvi.ts';
 
 const FIRST_METRE_DB = 41;

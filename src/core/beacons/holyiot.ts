@@ -1,5 +1,5 @@
+import type { Beacon, Readings } from './beacon-fields.ts';
 import { hasBytes, i8, i16be, u8 } from './bytes.ts';
-import type { Beacon, Readings } from './reading.ts';
 
 export const HOLYIOT_SERVICE = 0x5242;
 const LENGTH = 13;

@@ -1,5 +1,5 @@
+import type { Beacon, Readings } from './beacon-fields.ts';
 import { i8, i16be, u8, u16be } from './bytes.ts';
-import type { Beacon, Readings } from './reading.ts';
 
 export const RUUVI_COMPANY = 0x0499;
 /** Tags fill the packet up with zeros. */

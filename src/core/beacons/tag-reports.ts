@@ -1,4 +1,4 @@
-import type { Beacon, Readings } from './reading.ts';
+import type { Beacon, Readings } from './beacon-fields.ts';
 
 /** What a tag reports of itself, as far as the gateway has a use for it. */
 export interface TagReport {

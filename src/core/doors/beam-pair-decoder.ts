@@ -1,14 +1,14 @@
 import type { Codec } from '../model/codec.ts';
 import { boolean, maybe, number, row } from '../model/codec.ts';
+import type { CrossingEvidence, CrossingSink } from '../model/crossing.ts';
+import type { EpochMs, SensorId } from '../model/ids.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, composedList, heldObject } from '../model/state-part.ts';
-import type { EpochMs, SensorId } from '../types.ts';
-import type { CrossingEvidence, CrossingSink } from './crossing.ts';
-import { EdgeRate } from './edge-rate.ts';
+import { EdgeRate } from './beam-flicker-detector.ts';
 import { GlitchFilter } from './glitch-filter.ts';
-import { OneBody } from './one-body.ts';
 import type { Passage } from './passage.ts';
 import { PassageTracker } from './passage.ts';
+import { OneBody } from './same-body-classifier.ts';
 
 export type Beam = 'a' | 'b';
 

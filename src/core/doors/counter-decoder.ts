@@ -1,10 +1,10 @@
 import type { TypeOf } from '../model/codec.ts';
 import { maybe, number, row, struct } from '../model/codec.ts';
+import type { CrossingSink, Direction } from '../model/crossing.ts';
+import type { EpochMs, SensorId } from '../model/ids.ts';
+import type { CounterRead } from '../model/observation.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldObject } from '../model/state-part.ts';
-import type { CounterRead } from '../observation.ts';
-import type { EpochMs, SensorId } from '../types.ts';
-import type { CrossingSink, Direction } from './crossing.ts';
 
 /** Nobody gets more than this many people a second through one counter. */
 const MAX_PER_S = 4;

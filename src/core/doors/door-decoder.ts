@@ -1,12 +1,12 @@
+import type { CrossingSink } from '../model/crossing.ts';
+import type { EpochMs, SensorId } from '../model/ids.ts';
+import type { SensorObservation } from '../model/observation.ts';
 import type { CountingMethod } from '../model/sensor-kind.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { composed } from '../model/state-part.ts';
-import type { SensorObservation } from '../observation.ts';
-import type { EpochMs, SensorId } from '../types.ts';
 import { BeamPairDecoder } from './beam-pair-decoder.ts';
-import { ClockDrift } from './clock-drift.ts';
+import { ClockDrift } from './counter-clock-drift.ts';
 import { CounterDecoder } from './counter-decoder.ts';
-import type { CrossingSink } from './crossing.ts';
 import { RangePathDecoder } from './range-path-decoder.ts';
 
 /** One sensor's observations to its crossings. Observations of other kinds are proofs of life, and nothing else. */

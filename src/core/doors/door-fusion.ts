@@ -1,17 +1,17 @@
-import { TWO_SIDED_95 } from '../estimated.ts';
-import type { DoorCounted, DoorCrossed } from '../fact.ts';
 import { maybe, number, row } from '../model/codec.ts';
+import type { Crossing, Direction, DoorFault } from '../model/crossing.ts';
+import { TWO_SIDED_95 } from '../model/estimate.ts';
+import type { DoorCounted, DoorCrossed } from '../model/fact.ts';
+import type { DoorId, EpochMs, SensorId } from '../model/ids.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, held, heldObject } from '../model/state-part.ts';
-import type { DoorId, EpochMs, SensorId } from '../types.ts';
-import { together } from './count-interval.ts';
-import type { Crossing, Direction, DoorFault } from './crossing.ts';
-import { judgeDispute } from './door-dispute.ts';
-import type { DoorSource } from './door-source.ts';
-import type { DoorSourceView } from './door-view.ts';
-import { Recapture } from './recapture.ts';
-import { SilenceWatch } from './silence-watch.ts';
-import { HOUR_MS, WeeklyRhythm } from './weekly-rhythm.ts';
+import { together } from '../statistics/count-interval.ts';
+import { Recapture } from './capture-recapture.ts';
+import type { DoorSource } from './count-source.ts';
+import type { DoorSourceView } from './door-status.ts';
+import { judgeDispute } from './sensor-disagreement.ts';
+import { SilenceWatch } from './silent-sensor-detector.ts';
+import { HOUR_MS, WeeklyRhythm } from './weekly-profile.ts';
 
 export const MINUTE_MS = 60_000;
 /** A sensor has a say beside the leader once it was compared long enough. */

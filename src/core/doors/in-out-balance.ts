@@ -1,9 +1,9 @@
 import type { TypeOf } from '../model/codec.ts';
 import { boolean, byKey, number, row } from '../model/codec.ts';
+import type { Direction } from '../model/crossing.ts';
+import type { SensorId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldMap } from '../model/state-part.ts';
-import type { SensorId } from '../types.ts';
-import type { Direction } from './crossing.ts';
 
 /** Ins and outs of a sensor may differ by this share of their sum, and beyond chance, between two empty shops. */
 const MAX_SHARE = 0.1;

@@ -1,8 +1,8 @@
 import type { TypeOf } from '../model/codec.ts';
 import { boolean, maybe, number, oneOf, row } from '../model/codec.ts';
+import type { Direction } from '../model/crossing.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldObject } from '../model/state-part.ts';
-import type { Direction } from './crossing.ts';
 
 /** One way through a doorway. */
 export interface Passage {

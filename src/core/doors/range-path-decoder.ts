@@ -1,10 +1,10 @@
 import type { TypeOf } from '../model/codec.ts';
 import { boolean, number, row } from '../model/codec.ts';
+import type { CrossingSink } from '../model/crossing.ts';
+import type { EpochMs, SensorId } from '../model/ids.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, heldObject } from '../model/state-part.ts';
-import type { EpochMs, SensorId } from '../types.ts';
 import { BeamPairDecoder } from './beam-pair-decoder.ts';
-import type { CrossingSink } from './crossing.ts';
 
 /** Nearer than this share of the empty doorway is a person (Roode's default lies at 0.85). */
 const ENTER_SHARE = 0.8;

@@ -1,10 +1,10 @@
-import { TWO_SIDED_95 } from '../estimated.ts';
 import type { TypeOf } from '../model/codec.ts';
 import { converted, number, numbers, struct } from '../model/codec.ts';
+import type { Direction } from '../model/crossing.ts';
+import { TWO_SIDED_95 } from '../model/estimate.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldObject } from '../model/state-part.ts';
-import type { Direction } from './crossing.ts';
-import { inverseOf, solveNotNegative } from './least-squares.ts';
+import { inverseOf, solveNotNegative } from '../statistics/nonnegative-least-squares.ts';
 
 /** How long visits last, from who went in and who came out, with nobody known. */
 export interface DurationEstimate {

@@ -1,14 +1,14 @@
-import type { Fact, FactSink, LineCrossed } from '../fact.ts';
-import type { Windows } from '../metrics/windows.ts';
+import type { Windows } from '../metrics/window-aggregator.ts';
+import type { Fact, FactSink, LineCrossed } from '../model/fact.ts';
+import type { EpochMs, SpaceId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { composed } from '../model/state-part.ts';
-import type { EpochMs, SpaceId } from '../types.ts';
-import { GroupWatch } from '../zones/group-watch.ts';
-import { JourneyWatch } from '../zones/journey-watch.ts';
-import { PasserWatch } from '../zones/passer-watch.ts';
-import { QueueWatch } from '../zones/queue-watch.ts';
-import { StaffWatch } from '../zones/staff-watch.ts';
-import type { StoreModel } from './store-model.ts';
+import type { StoreModel } from '../model/store-model.ts';
+import { GroupWatch } from '../zones/group-detector.ts';
+import { JourneyWatch } from '../zones/journey-tracker.ts';
+import { PasserWatch } from '../zones/passer-by-counter.ts';
+import { QueueWatch } from '../zones/queue-tracker.ts';
+import { StaffWatch } from '../zones/staff-detector.ts';
 
 export interface FactHandlerDependencies {
   readonly model: StoreModel;

@@ -1,4 +1,4 @@
-import type { Fact, FactSink } from '../fact.ts';
+import type { Fact, FactSink } from '../model/fact.ts';
 
 /**
  * Facts in the order in which they were emitted, one at a time: what is emitted while a fact is being handled waits until

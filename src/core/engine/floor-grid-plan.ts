@@ -1,6 +1,6 @@
 import { isInside, signedArea } from '../geometry/polygon.ts';
-import type { FloorPlan } from '../presence/floor-grid.ts';
-import type { FloorModel, StoreModel, ZoneModel } from './store-model.ts';
+import type { FloorModel, StoreModel, ZoneModel } from '../model/store-model.ts';
+import type { FloorPlan } from '../positioning/floor-grid.ts';
 
 /** The zones on the floor plan, in the order in which a tag's zone is given as a number. */
 export function floorZonesOf({ zones }: Pick<StoreModel, 'zones'>): ZoneModel[] {

@@ -1,7 +1,7 @@
-import { PressFilter } from '../doors/press-filter.ts';
-import type { FactSink } from '../fact.ts';
+import type { FactSink } from '../model/fact.ts';
+import type { ButtonPressed, SaleMade } from '../model/observation.ts';
 import type { Checkpointed } from '../model/state-part.ts';
-import type { ButtonPressed, SaleMade } from '../observation.ts';
+import { PressFilter } from './repeat-press-filter.ts';
 
 /** Presses of feedback terminals and sales at the tills → what counts of them. */
 export class FeedbackCounter implements Checkpointed {

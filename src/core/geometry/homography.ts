@@ -1,5 +1,5 @@
 import type { Homography, Point } from '../model/shapes.ts';
-import { solveSymmetric } from '../presence/cholesky.ts';
+import { solveSymmetric } from '../statistics/cholesky.ts';
 
 /** A point in the camera's picture (pixels) and the same point on the floor plan (metres). */
 export interface PointPair {

@@ -1,9 +1,10 @@
-import { countInterval } from '../doors/count-interval.ts';
-import type { DoorModel, StoreModel } from '../engine/store-model.ts';
-import type { Fact } from '../fact.ts';
+import { NO_AUDIT } from '../door-audit/audit-stamp.ts';
+import type { Fact } from '../model/fact.ts';
+import type { Json } from '../model/ids.ts';
+import type { DoorModel, StoreModel } from '../model/store-model.ts';
+import type { DoorSummary } from '../model/window-summary.ts';
+import { countInterval } from '../statistics/count-interval.ts';
 import { roundShare } from '../statistics/round-share.ts';
-import type { Json } from '../types.ts';
-import { NO_AUDIT } from './audit-stamp.ts';
 import { restoreById, saveById } from './by-id.ts';
 import type { BeforeDerived, MergeRules } from './merge-rules.ts';
 import { GROUP_MERGE } from './merge-rules.ts';
@@ -13,7 +14,6 @@ import { createPassings, restorePassings } from './passings.ts';
 import type { FieldsRestatedBy, RestateRules } from './restate-rules.ts';
 import { GROUP_RESTATE } from './restate-rules.ts';
 import type { CoverageOf } from './sensor-coverage.ts';
-import type { DoorSummary } from './summary.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 
 export const DOOR_MERGE = {

@@ -1,7 +1,7 @@
+import type { DwellSummary } from '../model/window-summary.ts';
 import { addBins, BIN_HIGH, BIN_LOW, createDwellSketch, durationsOf } from '../statistics/quantile-sketch.ts';
 import type { Duration } from '../statistics/survival.ts';
 import { survivalCurve, survivalMean, survivalQuantile } from '../statistics/survival.ts';
-import type { DwellSummary } from './summary.ts';
 
 interface EndedVisit {
   readonly dwellMs: number;

@@ -1,11 +1,11 @@
-import { happyIndex } from '../doors/press-filter.ts';
-import type { StoreModel } from '../engine/store-model.ts';
-import { sensorsOfKind, tagsOf } from '../engine/store-model.ts';
-import type { Fact } from '../fact.ts';
-import type { Json } from '../types.ts';
+import { happyIndex } from '../feedback/repeat-press-filter.ts';
+import type { Fact } from '../model/fact.ts';
+import type { Json } from '../model/ids.ts';
+import type { StoreModel } from '../model/store-model.ts';
+import { sensorsOfKind, tagsOf } from '../model/store-model.ts';
+import type { FeedbackSummary } from '../model/window-summary.ts';
 import type { MergeRules } from './merge-rules.ts';
 import { GROUP_MERGE } from './merge-rules.ts';
-import type { FeedbackSummary } from './summary.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 
 export const FEEDBACK_MERGE = {

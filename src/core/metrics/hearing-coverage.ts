@@ -1,4 +1,4 @@
-import { sensorsOfKind } from '../engine/store-model.ts';
+import { sensorsOfKind } from '../model/store-model.ts';
 import type { SummaryContext } from './summary-context.ts';
 
 /** A tag is heard by any receiver. */

@@ -1,6 +1,6 @@
-import type { Fact } from '../fact.ts';
-import type { Json } from '../types.ts';
-import type { JourneySummary } from './summary.ts';
+import type { Fact } from '../model/fact.ts';
+import type { Json } from '../model/ids.ts';
+import type { JourneySummary } from '../model/window-summary.ts';
 import type { CountsAt } from './summary-context.ts';
 
 /** Steps between zones: `from>to`, with nothing for outside. */

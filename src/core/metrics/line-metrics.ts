@@ -1,13 +1,13 @@
-import type { LineModel, StoreModel } from '../engine/store-model.ts';
-import type { Fact } from '../fact.ts';
-import type { Json } from '../types.ts';
+import type { Fact } from '../model/fact.ts';
+import type { Json } from '../model/ids.ts';
+import type { LineModel, StoreModel } from '../model/store-model.ts';
+import type { LineSummary } from '../model/window-summary.ts';
 import { restoreById, saveById } from './by-id.ts';
 import type { MergeRules } from './merge-rules.ts';
 import { GROUP_MERGE } from './merge-rules.ts';
 import type { Ordinals } from './ordinals.ts';
 import type { Passings } from './passings.ts';
 import { createPassings, restorePassings } from './passings.ts';
-import type { LineSummary } from './summary.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 
 export const LINE_MERGE = {

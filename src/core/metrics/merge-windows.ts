@@ -1,7 +1,8 @@
-import { withDerived } from './derived.ts';
+import type { SensorSummary, WindowSummary } from '../model/window-summary.ts';
+import { isoTime, parseIsoTime } from '../time/iso-time.ts';
+import { withDerived } from './derived-metrics.ts';
 import { DOOR_MERGE } from './door-metrics.ts';
 import { FEEDBACK_MERGE } from './feedback-metrics.ts';
-import { isoTime, parseIsoTime } from './iso-time.ts';
 import { mergeJourneys } from './journey-metrics.ts';
 import { LINE_MERGE } from './line-metrics.ts';
 import type { Covered, MergePart, MergeRules, MergeTable } from './merge-rules.ts';
@@ -11,7 +12,6 @@ import { QUEUE_MERGE } from './queue-metrics.ts';
 import { RADIO_MERGE } from './radio-metrics.ts';
 import { SHOPFRONT_MERGE } from './shopfront-metrics.ts';
 import { STORE_MERGE } from './store-metrics.ts';
-import type { SensorSummary, WindowSummary } from './summary.ts';
 import { TROLLEY_MERGE } from './trolley-metrics.ts';
 import { ZONE_MERGE } from './zone-metrics.ts';
 

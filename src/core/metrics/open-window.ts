@@ -1,5 +1,6 @@
-import type { StoreModel } from '../engine/store-model.ts';
-import type { EpochMs, Json } from '../types.ts';
+import type { EpochMs, Json } from '../model/ids.ts';
+import type { StoreModel } from '../model/store-model.ts';
+import type { ReturningSummary, VisitsSummary } from '../model/window-summary.ts';
 import { restoreById, saveById } from './by-id.ts';
 import type { DoorsCounts } from './door-metrics.ts';
 import { createDoors, restoreDoors, saveDoors } from './door-metrics.ts';
@@ -20,7 +21,6 @@ import type { ShopfrontCounts } from './shopfront-metrics.ts';
 import { createShopfront, restoreShopfront } from './shopfront-metrics.ts';
 import type { StoreCounts } from './store-metrics.ts';
 import { createStore, restoreStore } from './store-metrics.ts';
-import type { ReturningSummary, VisitsSummary } from './summary.ts';
 import type { TrolleysCounts } from './trolley-metrics.ts';
 import { restoreTrolleys } from './trolley-metrics.ts';
 import { restoreVisits } from './visits-metrics.ts';

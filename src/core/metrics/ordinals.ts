@@ -1,4 +1,4 @@
-import type { StoreModel } from '../engine/store-model.ts';
+import type { StoreModel } from '../model/store-model.ts';
 
 interface Named {
   readonly id: string;

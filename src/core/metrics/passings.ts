@@ -1,4 +1,4 @@
-import type { Json } from '../types.ts';
+import type { Json } from '../model/ids.ts';
 
 /** People who passed in either direction. */
 export type Passings = { in: number; out: number };

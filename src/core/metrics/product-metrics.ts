@@ -1,10 +1,10 @@
-import { tagsOf } from '../engine/store-model.ts';
-import type { Fact } from '../fact.ts';
-import type { Json } from '../types.ts';
+import type { Fact } from '../model/fact.ts';
+import type { Json } from '../model/ids.ts';
+import { tagsOf } from '../model/store-model.ts';
+import type { ProductSummary } from '../model/window-summary.ts';
 import { hearingCoverage } from './hearing-coverage.ts';
 import type { MergeRules } from './merge-rules.ts';
 import { GROUP_MERGE } from './merge-rules.ts';
-import type { ProductSummary } from './summary.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 
 export const PRODUCT_MERGE = {

@@ -1,12 +1,12 @@
-import type { StoreModel, ZoneModel } from '../engine/store-model.ts';
-import type { Fact } from '../fact.ts';
-import type { EpochMs, Json } from '../types.ts';
+import type { Fact } from '../model/fact.ts';
+import type { EpochMs, Json } from '../model/ids.ts';
+import type { StoreModel, ZoneModel } from '../model/store-model.ts';
+import type { QueueSummary } from '../model/window-summary.ts';
 import { restoreById, saveById } from './by-id.ts';
-import { greatestAtOnce } from './greatest-at-once.ts';
 import type { MergeRules } from './merge-rules.ts';
 import { GROUP_MERGE } from './merge-rules.ts';
 import type { Ordinals } from './ordinals.ts';
-import type { QueueSummary } from './summary.ts';
+import { greatestAtOnce } from './peak-occupancy.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 import type { ZoneCounts, ZonesCounts } from './zone-metrics.ts';
 import { NO_ZONE_COUNTS, netInside } from './zone-metrics.ts';

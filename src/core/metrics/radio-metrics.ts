@@ -1,12 +1,12 @@
-import { sensorsOfKind } from '../engine/store-model.ts';
-import type { Fact, RadiosCounted } from '../fact.ts';
-import { UNIQUE_BUCKETS } from '../presence/radio-census.ts';
-import { BucketSet } from '../privacy/bucket-set.ts';
-import { estimateUnique } from '../privacy/estimate-visitors.ts';
-import type { Json } from '../types.ts';
+import type { Fact, RadiosCounted } from '../model/fact.ts';
+import type { Json } from '../model/ids.ts';
+import { sensorsOfKind } from '../model/store-model.ts';
+import type { RadioSummary } from '../model/window-summary.ts';
+import { UNIQUE_BUCKETS } from '../radios/unknown-radio-counter.ts';
+import { BucketSet } from '../statistics/hashed-buckets.ts';
+import { estimateUnique } from '../statistics/linear-counting.ts';
 import type { MergeRules } from './merge-rules.ts';
 import { GROUP_MERGE } from './merge-rules.ts';
-import type { RadioSummary } from './summary.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 
 /** Means over a receiver's slots. */

@@ -1,9 +1,9 @@
-import type { Fact, RadiosReturned } from '../fact.ts';
-import { RETURN_BUCKETS } from '../presence/return-watch.ts';
+import type { Fact, RadiosReturned } from '../model/fact.ts';
+import type { Json } from '../model/ids.ts';
+import type { ReturningSummary } from '../model/window-summary.ts';
+import { RETURN_BUCKETS } from '../radios/repeat-visitor-estimator.ts';
 import { roundShare } from '../statistics/round-share.ts';
-import type { Json } from '../types.ts';
-import { isoTime } from './iso-time.ts';
-import type { ReturningSummary } from './summary.ts';
+import { isoTime } from '../time/iso-time.ts';
 import type { CountsAt } from './summary-context.ts';
 
 /** Days that ended in the window. Each is whole: longer windows list all of theirs. */

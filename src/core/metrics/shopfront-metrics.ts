@@ -1,9 +1,9 @@
-import type { Fact } from '../fact.ts';
-import type { Json } from '../types.ts';
+import type { Fact } from '../model/fact.ts';
+import type { Json } from '../model/ids.ts';
+import type { ShopfrontSummary } from '../model/window-summary.ts';
 import type { BeforeDerived, MergeRules } from './merge-rules.ts';
 import { GROUP_MERGE } from './merge-rules.ts';
 import { rateOf } from './rate.ts';
-import type { ShopfrontSummary } from './summary.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 
 export const SHOPFRONT_MERGE = {

@@ -1,10 +1,11 @@
-import type { StoreModel } from '../engine/store-model.ts';
-import { sensorsOfKind } from '../engine/store-model.ts';
-import type { Estimated } from '../estimated.ts';
-import type { Fact, OccupancyEstimated } from '../fact.ts';
+import { NO_AUDIT } from '../door-audit/audit-stamp.ts';
+import type { Estimated } from '../model/estimate.ts';
+import type { Fact, OccupancyEstimated } from '../model/fact.ts';
+import type { EpochMs, Json } from '../model/ids.ts';
+import type { StoreModel } from '../model/store-model.ts';
+import { sensorsOfKind } from '../model/store-model.ts';
+import type { DoorSummary, StoreSummary } from '../model/window-summary.ts';
 import { roundShare } from '../statistics/round-share.ts';
-import type { EpochMs, Json } from '../types.ts';
-import { NO_AUDIT } from './audit-stamp.ts';
 import type { DoorsCounts } from './door-metrics.ts';
 import type { LinesCounts } from './line-metrics.ts';
 import type { BeforeDerived, MergeRules } from './merge-rules.ts';
@@ -12,7 +13,6 @@ import { GROUP_MERGE } from './merge-rules.ts';
 import { rateOf } from './rate.ts';
 import type { FieldsRestatedBy, RestateRule, RestateRules } from './restate-rules.ts';
 import { GROUP_RESTATE } from './restate-rules.ts';
-import type { DoorSummary, StoreSummary } from './summary.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 
 export const STORE_MERGE = {

@@ -1,5 +1,5 @@
-import type { StoreModel } from '../engine/store-model.ts';
-import type { EpochMs } from '../types.ts';
+import type { EpochMs } from '../model/ids.ts';
+import type { StoreModel } from '../model/store-model.ts';
 import type { CoverageOf } from './sensor-coverage.ts';
 
 /** What the summary of a window needs beside the counts of the group. */

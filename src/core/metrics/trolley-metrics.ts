@@ -1,12 +1,12 @@
-import type { StoreModel, ZoneModel } from '../engine/store-model.ts';
-import { tagsOf } from '../engine/store-model.ts';
-import type { Fact } from '../fact.ts';
-import type { Json } from '../types.ts';
+import type { Fact } from '../model/fact.ts';
+import type { Json } from '../model/ids.ts';
+import type { StoreModel, ZoneModel } from '../model/store-model.ts';
+import { tagsOf } from '../model/store-model.ts';
+import type { TrolleySummary } from '../model/window-summary.ts';
 import { summariseDwell } from './dwell-summary.ts';
 import { placingCoverage } from './hearing-coverage.ts';
 import type { MergeRules } from './merge-rules.ts';
 import { GROUP_MERGE } from './merge-rules.ts';
-import type { TrolleySummary } from './summary.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 import type { EndedVisit } from './zone-metrics.ts';
 import { endedVisit } from './zone-metrics.ts';

@@ -1,8 +1,8 @@
-import type { Fact, VisitsEstimated } from '../fact.ts';
+import type { Fact, VisitsEstimated } from '../model/fact.ts';
+import type { Json } from '../model/ids.ts';
+import type { VisitsSummary } from '../model/window-summary.ts';
 import { roundShare } from '../statistics/round-share.ts';
-import type { Json } from '../types.ts';
-import { isoTime } from './iso-time.ts';
-import type { VisitsSummary } from './summary.ts';
+import { isoTime } from '../time/iso-time.ts';
 import type { CountsAt } from './summary-context.ts';
 
 /** Stretches of time that became known in the window. Each is whole: longer windows list all of theirs. */

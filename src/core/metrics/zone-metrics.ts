@@ -1,14 +1,14 @@
-import type { StoreModel, ZoneModel } from '../engine/store-model.ts';
-import { sensorsOfKind } from '../engine/store-model.ts';
-import type { Censoring, Fact, ZoneLeft } from '../fact.ts';
-import type { EpochMs, Json } from '../types.ts';
+import type { Censoring, Fact, ZoneLeft } from '../model/fact.ts';
+import type { EpochMs, Json } from '../model/ids.ts';
+import type { StoreModel, ZoneModel } from '../model/store-model.ts';
+import { sensorsOfKind } from '../model/store-model.ts';
+import type { ZoneSummary } from '../model/window-summary.ts';
 import { restoreById, saveById } from './by-id.ts';
 import { summariseDwell } from './dwell-summary.ts';
-import { greatestAtOnce } from './greatest-at-once.ts';
 import type { MergeRules } from './merge-rules.ts';
 import { GROUP_MERGE } from './merge-rules.ts';
 import type { Ordinals } from './ordinals.ts';
-import type { ZoneSummary } from './summary.ts';
+import { greatestAtOnce } from './peak-occupancy.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 
 export const ZONE_MERGE = {

@@ -1,4 +1,4 @@
-import type { Json } from '../types.ts';
+import type { Json } from './ids.ts';
 
 /** Turns a value into what a checkpoint holds of it, and back. */
 export interface Codec<T> {

@@ -1,6 +1,6 @@
-import type { Json } from '../types.ts';
 import type { Codec } from './codec.ts';
 import { StateError } from './codec.ts';
+import type { Json } from './ids.ts';
 
 /** A piece of the engine's state, stated once: what is saved of it is what is put back. */
 export interface StatePart {

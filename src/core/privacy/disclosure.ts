@@ -1,7 +1,7 @@
 import type { Cell, CellSet } from './cell-set.ts';
 import type { Rule } from './egress-rules.ts';
 import { isRule } from './egress-rules.ts';
-import type { FieldPlan } from './group-plans.ts';
+import type { FieldPlan } from './group-specs.ts';
 import type { Fields, Group } from './groups.ts';
 import { setField } from './groups.ts';
 

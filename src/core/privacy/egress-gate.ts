@@ -1,23 +1,23 @@
-import { parseIsoTime } from '../metrics/iso-time.ts';
-import type { Restatement } from '../metrics/restatement.ts';
-import type { InsideSummary, WindowSummary } from '../metrics/summary.ts';
-import type { Checkpointed, Json } from '../types.ts';
-import type { EgressModel } from './egress-plan.ts';
-import { egressPlan } from './egress-plan.ts';
-import type { IntegerSource } from './geometric-noise.ts';
-import type { InsideEvery } from './inside-every.ts';
-import { dayEndUtc, endOfSpan, LENGTH_MS } from './inside-every.ts';
-import { InsidePeriod } from './inside-period.ts';
+import type { Checkpointed, Json } from '../model/ids.ts';
+import type { Restatement } from '../model/restatement.ts';
+import type { InsideSummary, WindowSummary } from '../model/window-summary.ts';
+import type { IntegerSource } from '../statistics/geometric-noise.ts';
+import { parseIsoTime } from '../time/iso-time.ts';
+import type { EgressModel } from './disclosure-plan.ts';
+import { egressPlan } from './disclosure-plan.ts';
+import { InsidePeriod } from './indoor/indoor-gate.ts';
+import type { InsideEvery } from './indoor/release-interval.ts';
+import { dayEndUtc, endOfSpan, LENGTH_MS } from './indoor/release-interval.ts';
 import type { NoiseSettings } from './noise-budget.ts';
 import { NoiseBudget } from './noise-budget.ts';
-import type { OutboxRecord, PassedWindow } from './passed-window.ts';
-import { outboxRecord } from './passed-window.ts';
-import { COARSE_MS } from './quarter.ts';
-import { QuarterGate } from './quarter-gate.ts';
+import { COARSE_MS } from './quarter-totals.ts';
+import type { OutboxRecord, PassedWindow } from './released-window.ts';
+import { outboxRecord } from './released-window.ts';
 import type { Restated } from './restate.ts';
 import { restate } from './restate.ts';
-import type { RefusalSink } from './sift.ts';
-import { siftWindow } from './sift.ts';
+import type { RefusalSink } from './sanitize.ts';
+import { siftWindow } from './sanitize.ts';
+import { QuarterGate } from './small-count-gate.ts';
 
 export interface EgressSettings {
   /** Counts of fewer people than this leave only in windows of 15 minutes and more; 1 withholds nothing. */

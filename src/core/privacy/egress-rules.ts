@@ -2,7 +2,7 @@
  * Every field of every summary that leaves the gateway, with its rule. One table: the gate works by it, the published
  * list is made from it, and a field that is missing here does not compile.
  */
-import type { WindowSummary } from '../metrics/summary.ts';
+import type { WindowSummary } from '../model/window-summary.ts';
 
 /** What a value may look like. `known` ids are those of the settings. */
 export type Form =

@@ -2,8 +2,8 @@
  * Alarms and health events that leave the gateway: which fields of which kind, and what they may look like. Of a kind
  * that is not listed only the kind leaves, so that no alarm is lost and nothing else goes with it.
  */
-import type { Json } from '../types.ts';
-import type { RefusalSink } from './sift.ts';
+import type { Json } from '../model/ids.ts';
+import type { RefusalSink } from './sanitize.ts';
 
 /** `code`: a stable word or an id. `text`: a sentence, with everything that looks like an address blotted out. */
 export type EventForm = 'code' | 'text' | 'whole' | 'numbers';

@@ -1,6 +1,6 @@
-import type { GroupList, WindowSummary } from '../metrics/summary.ts';
-import type { GroupPlan, GroupPlans } from './group-plans.ts';
-import { ID_IN } from './group-plans.ts';
+import type { GroupList, WindowSummary } from '../model/window-summary.ts';
+import type { GroupPlan, GroupPlans } from './group-specs.ts';
+import { ID_IN } from './group-specs.ts';
 
 export type Fields = { readonly [field: string]: unknown };
 

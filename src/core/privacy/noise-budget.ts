@@ -1,5 +1,5 @@
-import type { Json } from '../types.ts';
-import type { Epsilon } from './geometric-noise.ts';
+import type { Json } from '../model/ids.ts';
+import type { Epsilon } from '../statistics/geometric-noise.ts';
 
 export interface NoiseSettings {
   /** What may become known of one visitor in a day: ε of differential privacy over all that leaves. */

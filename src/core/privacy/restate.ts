@@ -1,11 +1,11 @@
-import { withDerived } from '../metrics/derived.ts';
+import { withDerived } from '../metrics/derived-metrics.ts';
 import type { Addition } from '../metrics/door-metrics.ts';
 import { restateDoor } from '../metrics/door-metrics.ts';
-import { parseIsoTime } from '../metrics/iso-time.ts';
-import type { CrossingsRestatement, OccupancyRestatement, Restatement } from '../metrics/restatement.ts';
 import { OCCUPANCY_FIELDS, restateStoreCrossings, restateStoreOccupancy } from '../metrics/store-metrics.ts';
-import type { StoreSummary, WindowSummary } from '../metrics/summary.ts';
+import type { CrossingsRestatement, OccupancyRestatement, Restatement } from '../model/restatement.ts';
+import type { StoreSummary, WindowSummary } from '../model/window-summary.ts';
 import { roundShare } from '../statistics/round-share.ts';
+import { parseIsoTime } from '../time/iso-time.ts';
 
 /** A difference of less than one person is no news, and a day has hundreds of windows. */
 const NEWS_PEOPLE = 1;

@@ -1,9 +1,9 @@
-import type { EpochMs } from '../types.ts';
+import type { EpochMs } from '../model/ids.ts';
 import { overlapAt } from './box-overlap.ts';
 import type { Detections } from './detections.ts';
-import type { FloorGate } from './floor-gate.ts';
 import type { PersonTrack } from './person-track.ts';
 import { SparseAssignment } from './sparse-assignment.ts';
+import type { FloorGate } from './speed-gate.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
 
 /** A join over a longer way comes after every join by overlap. */

@@ -1,5 +1,5 @@
-import type { EpochMs, SpaceId } from '../types.ts';
-import type { TrackRing } from './track-ring.ts';
+import type { EpochMs, SpaceId } from '../model/ids.ts';
+import type { TrackRing } from './track-history.ts';
 
 export interface HeatGrid {
   /** Side of a cell, in the space's unit. */

@@ -1,11 +1,11 @@
 import type { FloorPlace } from '../geometry/floor-view.ts';
 import { boolean, branded, instance, number, numbers, row } from '../model/codec.ts';
-import type { EpochMs } from '../types.ts';
+import type { EpochMs } from '../model/ids.ts';
 import { AXIS, AxisFilter } from './axis-filter.ts';
 import type { Detections } from './detections.ts';
-import type { EdgeHeight } from './edge-height.ts';
-import type { FrameSize } from './ground-point.ts';
-import { GROUND_POINT, GroundPoint } from './ground-point.ts';
+import type { FrameSize } from './foot-point-estimator.ts';
+import { GROUND_POINT, GroundPoint } from './foot-point-estimator.ts';
+import type { EdgeHeight } from './person-height-model.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
 
 const LEAST_SIDE_PX = 2;

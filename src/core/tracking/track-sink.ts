@@ -1,4 +1,4 @@
-import type { EpochMs } from '../types.ts';
+import type { EpochMs } from '../model/ids.ts';
 
 /**
  * What a tracker tells of people. A person's points come in time order; a person that is confirmed late gets

@@ -1,13 +1,13 @@
-import type { LineModel, StoreModel } from '../engine/store-model.ts';
-import type { FactSink } from '../fact.ts';
 import { distanceToSegment, segmentsCross, sideOf } from '../geometry/polygon.ts';
 import type { Codec, TypeOf } from '../model/codec.ts';
 import { branded, knownOnly, list, maybe, nullable, number, oneOf, ordinalOf, row } from '../model/codec.ts';
+import type { FactSink } from '../model/fact.ts';
+import type { EpochMs, SpaceId } from '../model/ids.ts';
 import type { Point } from '../model/shapes.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { held } from '../model/state-part.ts';
-import type { EpochMs, SpaceId } from '../types.ts';
-import type { TrackPoint } from './lost-visits.ts';
+import type { LineModel, StoreModel } from '../model/store-model.ts';
+import type { TrackPoint } from './visit-stitcher.ts';
 
 /** One person against one line. In a checkpoint a line has its id: lines may have come and gone since. */
 const passageOf = (line: Codec<number>) =>

@@ -1,14 +1,14 @@
-import type { StoreModel, ZoneModel } from '../engine/store-model.ts';
-import type { Censoring, FactSink } from '../fact.ts';
 import { isNearBorder } from '../geometry/polygon.ts';
 import { ZoneRaster } from '../geometry/zone-raster.ts';
 import type { Codec, TypeOf } from '../model/codec.ts';
 import { boolean, branded, knownOnly, list, maybe, number, ordinalOf, orNever, row } from '../model/codec.ts';
+import type { Censoring, FactSink } from '../model/fact.ts';
+import type { EpochMs, SpaceId } from '../model/ids.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, held, heldSet } from '../model/state-part.ts';
-import type { EpochMs, SpaceId } from '../types.ts';
-import type { TrackPoint } from './lost-visits.ts';
-import { LostVisits, lostVisitOf } from './lost-visits.ts';
+import type { StoreModel, ZoneModel } from '../model/store-model.ts';
+import type { TrackPoint } from './visit-stitcher.ts';
+import { LostVisits, lostVisitOf } from './visit-stitcher.ts';
 
 /** Told whenever a person is known to have been inside a zone from one moment to another. */
 export type PresenceSink = (zone: number, from: EpochMs, to: EpochMs) => void;

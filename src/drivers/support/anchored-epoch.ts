@@ -1,4 +1,4 @@
-import type { EpochMs } from '../../core/types.ts';
+import type { EpochMs } from '../../core/model/ids.ts';
 import type { Clock } from '../../ports/clock.ts';
 
 /** Both clocks are rounded, and the wall is slewed: less than this is no clock step. */

@@ -1,5 +1,5 @@
-import type { SensorObservation } from '../../core/observation.ts';
-import type { SensorId } from '../../core/types.ts';
+import type { SensorId } from '../../core/model/ids.ts';
+import type { SensorObservation } from '../../core/model/observation.ts';
 import type { DriverContext } from '../../ports/driver.ts';
 import type {
   MqttInOptions,

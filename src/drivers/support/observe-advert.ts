@@ -1,5 +1,5 @@
-import type { SensorObservation } from '../../core/observation.ts';
-import type { SensorId, TagId } from '../../core/types.ts';
+import type { SensorId, TagId } from '../../core/model/ids.ts';
+import type { SensorObservation } from '../../core/model/observation.ts';
 import type { BleAdvert } from '../../ports/links.ts';
 
 /** One thing a radio told; a tag that also reports of itself makes two observations. */

@@ -1,6 +1,6 @@
-import { GatewayError } from '../../core/gateway-error.ts';
-import type { SensorObservation } from '../../core/observation.ts';
-import type { EpochMs, SensorId } from '../../core/types.ts';
+import { GatewayError } from '../../core/model/gateway-error.ts';
+import type { EpochMs, SensorId } from '../../core/model/ids.ts';
+import type { SensorObservation } from '../../core/model/observation.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { PULSE, withPulse } from './with-pulse.ts';
 

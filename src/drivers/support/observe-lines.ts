@@ -1,5 +1,5 @@
-import type { SensorObservation } from '../../core/observation.ts';
-import type { EpochMs, SensorId } from '../../core/types.ts';
+import type { EpochMs, SensorId } from '../../core/model/ids.ts';
+import type { SensorObservation } from '../../core/model/observation.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { GpioEdge, GpioLink, GpioOptions } from '../../ports/links.ts';
 import { anchoredEpoch } from './anchored-epoch.ts';

@@ -1,5 +1,5 @@
-import type { SaleMade, SensorObservation } from '../../core/observation.ts';
-import type { EpochMs, SensorId } from '../../core/types.ts';
+import type { EpochMs, SensorId } from '../../core/model/ids.ts';
+import type { SaleMade, SensorObservation } from '../../core/model/observation.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { observeItems } from './observe-items.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { TagReceiverModel } from '../../core/engine/store-model.ts';
-import type { TagId } from '../../core/types.ts';
+import type { TagId } from '../../core/model/ids.ts';
+import type { TagReceiverModel } from '../../core/model/store-model.ts';
 import type { BleOptions } from '../../ports/links.ts';
 import { LINK_GAP_MS } from './link-gap.ts';
 

@@ -6,7 +6,7 @@ import type {
   ReturningSummary,
   SensorSummary,
   TrolleySummary,
-} from '../../core/metrics/summary.ts';
+} from '../../core/model/window-summary.ts';
 import { basis, count, coverage, definition, marks, milliseconds, text, whenUnknown } from './fields.ts';
 import { dwellSummary } from './place-summaries.ts';
 

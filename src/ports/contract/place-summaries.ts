@@ -1,6 +1,11 @@
 // What is told of zones, lines, queues, and the ways between.
 import { z } from 'zod';
-import type { JourneySummary, LineSummary, QueueSummary, ZoneSummary } from '../../core/metrics/summary.ts';
+import type {
+  JourneySummary,
+  LineSummary,
+  QueueSummary,
+  ZoneSummary,
+} from '../../core/model/window-summary.ts';
 import {
   basis,
   count,

@@ -6,7 +6,7 @@ import type {
   ShopfrontSummary,
   StoreSummary,
   VisitsSummary,
-} from '../../core/metrics/summary.ts';
+} from '../../core/model/window-summary.ts';
 import {
   audited,
   basis,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WindowSummary } from '../../core/metrics/summary.ts';
+import type { WindowSummary } from '../../core/model/window-summary.ts';
 import {
   productSummary,
   radioSummary,

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { execFile, spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { GatewayError } from '../../core/gateway-error.ts';
+import { GatewayError } from '../../core/model/gateway-error.ts';
 import { FrameQueue } from '../frame-queue.ts';
 import { notInstalled } from './sources.ts';
 

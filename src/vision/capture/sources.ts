@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { GatewayError } from '../../core/gateway-error.ts';
+import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { CameraSource } from '../../ports/links.ts';
 import { withoutSecrets } from './without-secrets.ts';
 

@@ -1,4 +1,4 @@
-import type { WindowSummary } from '../../core/metrics/summary.ts';
+import type { WindowSummary } from '../../core/model/window-summary.ts';
 import type { SignedAudit } from '../../ports/audit-record.ts';
 import type { AimingState, GatewayView, Recount, Role, ShopView } from '../../ports/console.ts';
 import type { DoorView, EnrolView, TagsView } from '../../ports/console-sensing.ts';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { AuditShare } from '../../core/metrics/audit.ts';
+import type { AuditShare } from '../../core/door-audit/audit-accuracy.ts';
 import type { SignedAudit } from '../../ports/audit-record.ts';
 import { api } from './api.ts';
 import { AuditReminders } from './audit-reminders.ts';

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { WindowSummary } from '../../core/metrics/summary.ts';
+import type { WindowSummary } from '../../core/model/window-summary.ts';
 import type { GatewayView, ShopView } from '../../ports/console.ts';
 import { html } from './html.ts';
 import type { Problem } from './problems.ts';

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Json } from '../../core/types.ts';
-import { TAG_KINDS } from '../../core/types.ts';
+import type { Json } from '../../core/model/ids.ts';
+import { TAG_KINDS } from '../../core/model/ids.ts';
 import type { EnrolView, TagsView } from '../../ports/console-sensing.ts';
 import type { NearRadio } from '../../ports/tag-enrolment.ts';
 import { api } from './api.ts';

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { WindowSummary } from '../../core/metrics/summary.ts';
+import type { WindowSummary } from '../../core/model/window-summary.ts';
 import type { ShopView } from '../../ports/console.ts';
 import { html } from './html.ts';
 import { nameOf } from './shop-names.ts';

@@ -1,5 +1,5 @@
-import type { Fact } from '../../core/fact.ts';
-import type { WindowSummary } from '../../core/metrics/summary.ts';
+import type { Fact } from '../../core/model/fact.ts';
+import type { WindowSummary } from '../../core/model/window-summary.ts';
 import type { GatewayView, LivePeople } from '../../ports/console.ts';
 
 export interface LiveHandlers {

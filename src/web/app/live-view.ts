@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { WindowSummary } from '../../core/metrics/summary.ts';
+import type { WindowSummary } from '../../core/model/window-summary.ts';
 import type { GatewayView, LivePeople, ShopSpace, ShopView } from '../../ports/console.ts';
 import { SpacePicker } from './canvas/space-picker.ts';
 import { HealthCard } from './health-card.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../core/types.ts';
+import type { Json } from '../../core/model/ids.ts';
 import { api } from './api.ts';
 import type { ViewProps } from './kit/page-props.ts';
 import { t } from './words.ts';

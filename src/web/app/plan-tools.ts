@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Json } from '../../core/types.ts';
+import type { Json } from '../../core/model/ids.ts';
 import type { ShopSpace } from '../../ports/console.ts';
 import type { SettingsEdit } from '../../ports/console-settings.ts';
 import { api, planAddress } from './api.ts';

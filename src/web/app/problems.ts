@@ -1,5 +1,5 @@
 // What somebody has to see to, worst first, each with what to do: the whole of “one look says what is wrong”.
-import type { WindowSummary } from '../../core/metrics/summary.ts';
+import type { WindowSummary } from '../../core/model/window-summary.ts';
 import type { GatewayView, ShopView } from '../../ports/console.ts';
 import { kindOf } from './sensor-kinds.ts';
 import { t, wordFor } from './words.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../core/types.ts';
+import type { Json } from '../../core/model/ids.ts';
 import type { ShopSpace } from '../../ports/console.ts';
 import type { SettingsEdit } from '../../ports/console-settings.ts';
 import { editsOf } from './shape-edits.ts';

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { Json } from '../../core/types.ts';
+import type { Json } from '../../core/model/ids.ts';
 import { html } from './html.ts';
 import { schemaTitle } from './schema-title.ts';
 import { t } from './words.ts';

@@ -1,5 +1,5 @@
+import type { Json } from '../../core/model/ids.ts';
 import { planKind } from '../../core/model/sensor-kind.ts';
-import type { Json } from '../../core/types.ts';
 import type { ShopView } from '../../ports/console.ts';
 import type { SettingsEdit } from '../../ports/console-settings.ts';
 import type {

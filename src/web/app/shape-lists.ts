@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { Json } from '../../core/types.ts';
+import type { Json } from '../../core/model/ids.ts';
 import { html } from './html.ts';
 import type { Hint } from './lint.ts';
 import type { FormSchema } from './schema-form.ts';

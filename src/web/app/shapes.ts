@@ -1,4 +1,4 @@
-import type { Json } from '../../core/types.ts';
+import type { Json } from '../../core/model/ids.ts';
 
 export type Pair = readonly [number, number];
 

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Json } from '../../core/types.ts';
+import type { Json } from '../../core/model/ids.ts';
 import type { TagsView } from '../../ports/console-sensing.ts';
 import { api } from './api.ts';
 import { html } from './html.ts';

@@ -1,7 +1,7 @@
 // The day's numbers beyond counts: shopfront, queues, feedback and journeys, out of one merged window.
-import { insideAsWindow } from '../../core/metrics/adding-up.ts';
+import { insideAsWindow } from '../../core/metrics/longest-windows.ts';
 import { mergeWindows } from '../../core/metrics/merge-windows.ts';
-import type { WindowSummary } from '../../core/metrics/summary.ts';
+import type { WindowSummary } from '../../core/model/window-summary.ts';
 import type { Sum } from './today-sums.ts';
 
 interface Based {

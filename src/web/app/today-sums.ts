@@ -1,17 +1,17 @@
-import { insideAsWindow } from '../../core/metrics/adding-up.ts';
 import { DOOR_MERGE, deriveIntervals } from '../../core/metrics/door-metrics.ts';
 import { LINE_MERGE } from '../../core/metrics/line-metrics.ts';
+import { insideAsWindow } from '../../core/metrics/longest-windows.ts';
 import type { MergePart } from '../../core/metrics/merge-rules.ts';
 import { mergeParts } from '../../core/metrics/merge-rules.ts';
 import { STORE_MERGE } from '../../core/metrics/store-metrics.ts';
+import { ZONE_MERGE } from '../../core/metrics/zone-metrics.ts';
 import type {
   DoorSummary,
   Group,
   LineSummary,
   StoreSummary,
   WindowSummary,
-} from '../../core/metrics/summary.ts';
-import { ZONE_MERGE } from '../../core/metrics/zone-metrics.ts';
+} from '../../core/model/window-summary.ts';
 import type { Word } from './words.ts';
 
 /** A number of the day with what it rests on; no text when no sensor saw any of it. */

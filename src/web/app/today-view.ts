@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { WindowSummary } from '../../core/metrics/summary.ts';
+import type { WindowSummary } from '../../core/model/window-summary.ts';
 import type { ShopView } from '../../ports/console.ts';
 import { api } from './api.ts';
 import { Chart } from './chart.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EpochMs } from '../../core/types.ts';
+import type { EpochMs } from '../../core/model/ids.ts';
 import type { ConsoleAudits, ConsoleJournal } from '../../ports/console.ts';
 import { auditRequest, signedAudit } from '../api-shapes.ts';
 import type { Route } from '../route.ts';

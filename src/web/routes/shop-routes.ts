@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EpochMs } from '../../core/types.ts';
+import type { EpochMs } from '../../core/model/ids.ts';
 import type { ConsoleGateway, ConsoleJournal, ConsolePlan, ConsoleRecount } from '../../ports/console.ts';
 import { anyAnswer, spanQuery } from '../api-shapes.ts';
 import type { Route } from '../route.ts';

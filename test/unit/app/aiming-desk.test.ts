@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { AimingDesk } from '../../../src/app/privacy/aiming-desk.ts';
-import type { EpochMs } from '../../../src/core/types.ts';
+import type { EpochMs } from '../../../src/core/model/ids.ts';
 import type { AimingCameras, AimingPicture, AimingStyle } from '../../../src/ports/links.ts';
 
 const ORDER = { sensor: 'cam', minutes: 2, by: 'technician-a' };

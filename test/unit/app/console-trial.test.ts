@@ -9,8 +9,8 @@ import { RingDesk } from '../../../src/app/ring-desk.ts';
 import { settingsSchema } from '../../../src/app/settings-schema.ts';
 import { migrateSettings } from '../../../src/config/migrate-settings.ts';
 import { parseSettings } from '../../../src/config/parse-settings.ts';
-import { TrackRing } from '../../../src/core/tracking/track-ring.ts';
-import type { EpochMs, SensorId, SpaceId } from '../../../src/core/types.ts';
+import type { EpochMs, SensorId, SpaceId } from '../../../src/core/model/ids.ts';
+import { TrackRing } from '../../../src/core/tracking/track-history.ts';
 import type { SensorHealth } from '../../../src/ports/health.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 

@@ -4,7 +4,7 @@ import {
   motObservations,
   parseMotDetections,
 } from '../../../src/app/replay/mot-detections.ts';
-import type { EpochMs, SensorId } from '../../../src/core/types.ts';
+import type { EpochMs, SensorId } from '../../../src/core/model/ids.ts';
 
 const read = (text: string) => parseMotDetections(text, 'det.txt');
 const frames = (text: string, fps = 10) => [

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { RingDesk } from '../../../src/app/ring-desk.ts';
+import type { EpochMs, SpaceId } from '../../../src/core/model/ids.ts';
 import { heatGrid } from '../../../src/core/tracking/heat-grid.ts';
-import { TrackRing } from '../../../src/core/tracking/track-ring.ts';
-import type { EpochMs, SpaceId } from '../../../src/core/types.ts';
+import { TrackRing } from '../../../src/core/tracking/track-history.ts';
 
 const FLOOR = 'floor' as SpaceId;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Supervisor } from '../../../src/app/supervisor.ts';
-import type { SensorObservation } from '../../../src/core/observation.ts';
-import type { EpochMs, SensorId } from '../../../src/core/types.ts';
+import type { EpochMs, SensorId } from '../../../src/core/model/ids.ts';
+import type { SensorObservation } from '../../../src/core/model/observation.ts';
 import { driver } from '../../../src/drivers/ble-receiver.ts';
 import type { Links } from '../../../src/ports/links.ts';
 import type { Sensor } from '../../../src/ports/sensor.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { mergeWindowTexts } from '../../../src/app/window-texts.ts';
-import type { WindowSummary } from '../../../src/core/metrics/summary.ts';
+import type { WindowSummary } from '../../../src/core/model/window-summary.ts';
 import { sampleWindow } from '../../support/windows.ts';
 
 test('windows that an earlier release stored without some of today’s lists are merged all the same', () => {

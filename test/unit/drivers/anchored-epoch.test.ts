@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EpochMs } from '../../../src/core/types.ts';
+import type { EpochMs } from '../../../src/core/model/ids.ts';
 import { anchoredEpoch } from '../../../src/drivers/support/anchored-epoch.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SensorObservation } from '../../../src/core/observation.ts';
+import type { SensorObservation } from '../../../src/core/model/observation.ts';
 import { driver } from '../../../src/drivers/serial-counter.ts';
 import type { Links } from '../../../src/ports/links.ts';
 import { configuredSensor } from '../../support/configured-sensor.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DoorId, SensorId } from '../../../src/core/types.ts';
+import type { DoorId, SensorId } from '../../../src/core/model/ids.ts';
 import type { GpioEdge } from '../../../src/ports/links.ts';
 import { BeamSensor } from '../../../src/sim/beam-sensor.ts';
 import { floorAt, project, viewOf } from '../../../src/sim/camera-view.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { WindowSummary } from '../../../src/core/metrics/summary.ts';
+import type { WindowSummary } from '../../../src/core/model/window-summary.ts';
 import { compareAll } from '../../../src/sim/compare.ts';
 import type { Person } from '../../../src/sim/person.ts';
 import { ShopTruth } from '../../../src/sim/shop-truth.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SensorId } from '../../../src/core/types.ts';
+import type { SensorId } from '../../../src/core/model/ids.ts';
 import { zoneRadio } from '../../../src/sim/zone-radio.ts';
 import { shippedShop } from '../../support/shipped-shop.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EpochMs } from '../../../src/core/types.ts';
+import type { EpochMs } from '../../../src/core/model/ids.ts';
 import { eventMessage, statusMessage, summaryMessage } from '../../../src/ports/contract.ts';
 import type { OutboxRow } from '../../../src/ports/store.ts';
 import { encodeMessage, encodeRow, encodeStatus, messageKey } from '../../../src/uplink/payloads.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { EpochMs } from '../../../src/core/types.ts';
+import type { EpochMs } from '../../../src/core/model/ids.ts';
 import { createFrameTimes } from '../../../src/vision/frame-times.ts';
 
 class SetClocks {

@@ -1,10 +1,10 @@
 import { createDecipheriv } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { Beacon } from '../../../../src/core/beacons/beacon-fields.ts';
 import type { Decrypt } from '../../../../src/core/beacons/bthome.ts';
 import { decodeAdvert } from '../../../../src/core/beacons/decode-advert.ts';
 import { eachReport } from '../../../../src/core/beacons/hci-report.ts';
-import type { Beacon } from '../../../../src/core/beacons/reading.ts';
 import { Random } from '../../../support/seeded-random.ts';
 import { isAbsent, sharedPath } from '../../../support/shared-data.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Beacon, Readings } from '../../../../src/core/beacons/reading.ts';
+import type { Beacon, Readings } from '../../../../src/core/beacons/beacon-fields.ts';
 import { TagReports } from '../../../../src/core/beacons/tag-reports.ts';
 
 function beacon(readings: Readings, packet?: number): Beacon[] {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { BeamPairDecoder } from '../../../../src/core/doors/beam-pair-decoder.ts';
-import type { Crossing, CrossingSink } from '../../../../src/core/doors/crossing.ts';
+import type { Crossing, CrossingSink } from '../../../../src/core/model/crossing.ts';
+import type { EpochMs, SensorId } from '../../../../src/core/model/ids.ts';
 import { restoreState } from '../../../../src/core/model/state-part.ts';
-import type { EpochMs, SensorId } from '../../../../src/core/types.ts';
 import type { DoorScene } from '../../../support/beam-door.ts';
 import { beamDoor } from '../../../support/beam-door.ts';
 

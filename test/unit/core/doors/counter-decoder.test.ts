@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CounterDecoder } from '../../../../src/core/doors/counter-decoder.ts';
+import type { EpochMs, SensorId } from '../../../../src/core/model/ids.ts';
 import { restoreState } from '../../../../src/core/model/state-part.ts';
-import type { EpochMs, SensorId } from '../../../../src/core/types.ts';
 
 const SENSOR = 'counter' as SensorId;
 

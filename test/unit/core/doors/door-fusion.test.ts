@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { DoorCounting } from '../../../../src/core/doors/door-counting.ts';
-import type { Fact } from '../../../../src/core/fact.ts';
-import type { DoorId, EpochMs, LineId, SensorId } from '../../../../src/core/types.ts';
+import { DoorCounting } from '../../../../src/core/doors/door-tracker.ts';
+import type { Fact } from '../../../../src/core/model/fact.ts';
+import type { DoorId, EpochMs, LineId, SensorId } from '../../../../src/core/model/ids.ts';
 import { Random } from '../../../support/seeded-random.ts';
 import { cameraModel, counterModel } from '../../../support/sensor-models.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { RangePathDecoder } from '../../../../src/core/doors/range-path-decoder.ts';
-import type { EpochMs, SensorId } from '../../../../src/core/types.ts';
+import type { EpochMs, SensorId } from '../../../../src/core/model/ids.ts';
 
 /** Plays heads over the two halves, 30 measurements a second, each half seeing [from, to) in ms. */
 function play(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { HeadCount } from '../../../../src/core/doors/head-count.ts';
-import { happyIndex } from '../../../../src/core/doors/press-filter.ts';
+import { HeadCount } from '../../../../src/core/doors/count-distribution.ts';
+import { happyIndex } from '../../../../src/core/feedback/repeat-press-filter.ts';
 
 test('the happy index is the mean of the answers', () => {
   expect(happyIndex([10, 0, 0, 0])).toBe(1);

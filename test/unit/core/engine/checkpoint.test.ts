@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Engine } from '../../../../src/core/engine/engine.ts';
-import type { EpochMs, Json } from '../../../../src/core/types.ts';
+import type { EpochMs, Json } from '../../../../src/core/model/ids.ts';
 import { CAMERA, MODEL } from '../../../support/store-model.ts';
 
 const NOON = Date.UTC(2026, 0, 5, 12);

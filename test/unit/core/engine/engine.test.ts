@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../../../src/core/engine/engine.ts';
-import type { Fact } from '../../../../src/core/fact.ts';
-import type { WindowSummary } from '../../../../src/core/metrics/summary.ts';
-import type { Observation } from '../../../../src/core/observation.ts';
-import type { EpochMs, Json } from '../../../../src/core/types.ts';
+import type { Fact } from '../../../../src/core/model/fact.ts';
+import type { EpochMs, Json } from '../../../../src/core/model/ids.ts';
+import type { Observation } from '../../../../src/core/model/observation.ts';
+import type { WindowSummary } from '../../../../src/core/model/window-summary.ts';
 import { CAMERA, MODEL } from '../../../support/store-model.ts';
 
 /** A person of 60×150 px who walks in from the left, stops in the zone, and walks out on the right. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { FactQueue } from '../../../../src/core/engine/fact-queue.ts';
-import type { Fact } from '../../../../src/core/fact.ts';
-import type { EpochMs, SensorId } from '../../../../src/core/types.ts';
+import type { Fact } from '../../../../src/core/model/fact.ts';
+import type { EpochMs, SensorId } from '../../../../src/core/model/ids.ts';
 
 function sale(transactions: number): Fact {
   return { kind: 'SaleCounted', sensor: 'till' as SensorId, at: 1e12 as EpochMs, transactions };

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../../../src/core/engine/engine.ts';
-import type { StoreModel } from '../../../../src/core/engine/store-model.ts';
-import type { Fact } from '../../../../src/core/fact.ts';
 import { fitHomography } from '../../../../src/core/geometry/homography.ts';
-import type { WindowSummary } from '../../../../src/core/metrics/summary.ts';
-import type { EpochMs, SensorId, ZoneId } from '../../../../src/core/types.ts';
+import type { Fact } from '../../../../src/core/model/fact.ts';
+import type { EpochMs, SensorId, ZoneId } from '../../../../src/core/model/ids.ts';
+import type { StoreModel } from '../../../../src/core/model/store-model.ts';
+import type { WindowSummary } from '../../../../src/core/model/window-summary.ts';
 import { THRESHOLDS } from '../../../support/store-model.ts';
 
 const PIXELS_A_METRE = 100;

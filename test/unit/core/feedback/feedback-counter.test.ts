@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Fact } from '../../../../src/core/fact.ts';
 import { FeedbackCounter } from '../../../../src/core/feedback/feedback-counter.ts';
-import type { EpochMs, SensorId } from '../../../../src/core/types.ts';
+import type { Fact } from '../../../../src/core/model/fact.ts';
+import type { EpochMs, SensorId } from '../../../../src/core/model/ids.ts';
 
 const TERMINAL = 'terminal' as SensorId;
 

@@ -10,9 +10,9 @@ import { QUEUE_MERGE } from '../../../../src/core/metrics/queue-metrics.ts';
 import { RADIO_MERGE } from '../../../../src/core/metrics/radio-metrics.ts';
 import { NO_CAPTURE, SHOPFRONT_MERGE } from '../../../../src/core/metrics/shopfront-metrics.ts';
 import { NO_CONVERSION, STORE_MERGE } from '../../../../src/core/metrics/store-metrics.ts';
-import type { QueueSummary } from '../../../../src/core/metrics/summary.ts';
 import { TROLLEY_MERGE } from '../../../../src/core/metrics/trolley-metrics.ts';
 import { ZONE_MERGE } from '../../../../src/core/metrics/zone-metrics.ts';
+import type { QueueSummary } from '../../../../src/core/model/window-summary.ts';
 import { sampleWindow } from '../../../support/windows.ts';
 
 const TABLES = {

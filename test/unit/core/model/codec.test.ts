@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Codec } from '../../../../src/core/model/codec.ts';
 import * as codec from '../../../../src/core/model/codec.ts';
+import type { Json } from '../../../../src/core/model/ids.ts';
 import { composed, heldObject, restoreState } from '../../../../src/core/model/state-part.ts';
-import type { Json } from '../../../../src/core/types.ts';
 
 const { bit, boolean, byKey, entriesOf, list, maybe, number, optional, orNever, row, struct, text, tuple } =
   codec;

@@ -3,10 +3,10 @@
  * shop that there could have been. A count is recovered when all shops that give the same output agree on it.
  */
 import { describe, expect, test } from 'vitest';
-import type { WindowSummary } from '../../../../src/core/metrics/summary.ts';
+import type { WindowSummary } from '../../../../src/core/model/window-summary.ts';
+import type { EgressModel } from '../../../../src/core/privacy/disclosure-plan.ts';
 import { EgressGate } from '../../../../src/core/privacy/egress-gate.ts';
-import type { EgressModel } from '../../../../src/core/privacy/egress-plan.ts';
-import { WithheldSets } from '../../../../src/core/privacy/withheld-sets.ts';
+import { WithheldSets } from '../../../../src/core/privacy/suppressed-sets.ts';
 import type { SampleCounts } from '../../../support/windows.ts';
 import { sampleModel, sampleWindow } from '../../../support/windows.ts';
 

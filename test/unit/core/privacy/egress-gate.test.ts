@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { WindowSummary } from '../../../../src/core/metrics/summary.ts';
+import type { Json } from '../../../../src/core/model/ids.ts';
+import type { WindowSummary } from '../../../../src/core/model/window-summary.ts';
+import type { EgressModel } from '../../../../src/core/privacy/disclosure-plan.ts';
 import type { EgressSettings } from '../../../../src/core/privacy/egress-gate.ts';
 import { EgressGate } from '../../../../src/core/privacy/egress-gate.ts';
-import type { EgressModel } from '../../../../src/core/privacy/egress-plan.ts';
 import { ENVELOPE_FIELDS } from '../../../../src/core/privacy/envelope-rules.ts';
-import { mergeDisclosed } from '../../../../src/core/privacy/merge-disclosed.ts';
+import { mergeDisclosed } from '../../../../src/core/privacy/merge-released.ts';
 import { rulePaths } from '../../../../src/core/privacy/rule-paths.ts';
-import type { Json } from '../../../../src/core/types.ts';
 import { replyMessage } from '../../../../src/ports/command-contract.ts';
 import {
   eventMessage,

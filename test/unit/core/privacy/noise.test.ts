@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createCellRandom } from '../../../../src/app/privacy/cell-random.ts';
 import { EgressGate } from '../../../../src/core/privacy/egress-gate.ts';
-import { geometricNoise } from '../../../../src/core/privacy/geometric-noise.ts';
 import { NoiseBudget } from '../../../../src/core/privacy/noise-budget.ts';
+import { geometricNoise } from '../../../../src/core/statistics/geometric-noise.ts';
 import { sampleModel, sampleWindow } from '../../../support/windows.ts';
 
 const KEY = new Uint8Array(32).fill(9);

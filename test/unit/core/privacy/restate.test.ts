@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { CrossingsRestatement, OccupancyRestatement } from '../../../../src/core/metrics/restatement.ts';
-import type { WindowSummary } from '../../../../src/core/metrics/summary.ts';
+import type { DoorId, EpochMs } from '../../../../src/core/model/ids.ts';
+import type { CrossingsRestatement, OccupancyRestatement } from '../../../../src/core/model/restatement.ts';
+import type { WindowSummary } from '../../../../src/core/model/window-summary.ts';
 import { EgressGate } from '../../../../src/core/privacy/egress-gate.ts';
-import type { DoorId, EpochMs } from '../../../../src/core/types.ts';
 import { sampleModel, sampleWindow, WINDOWS_START } from '../../../support/windows.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { EpochMs, Json } from '../../../../src/core/model/ids.ts';
 import { restoreState } from '../../../../src/core/model/state-part.ts';
 import { TRACKER_DEFAULTS } from '../../../../src/core/tracking/tracker-settings.ts';
-import type { EpochMs, Json } from '../../../../src/core/types.ts';
 import type { SceneFrame } from './scene.ts';
 import { FRAME, listen, seeded, walkingScene } from './scene.ts';
 

@@ -1,6 +1,6 @@
+import type { EpochMs } from '../../../../src/core/model/ids.ts';
 import type { PeopleTrackerOptions } from '../../../../src/core/tracking/people-tracker.ts';
 import { PeopleTracker } from '../../../../src/core/tracking/people-tracker.ts';
-import type { EpochMs } from '../../../../src/core/types.ts';
 
 export const FRAME = { widthPx: 1280, heightPx: 720 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Fact } from '../../../../src/core/fact.ts';
+import type { Fact } from '../../../../src/core/model/fact.ts';
+import type { EpochMs, Json } from '../../../../src/core/model/ids.ts';
 import { restoreState } from '../../../../src/core/model/state-part.ts';
-import type { EpochMs, Json } from '../../../../src/core/types.ts';
 import { LineCrossings } from '../../../../src/core/zones/line-crossings.ts';
 import { CAMERA, MODEL } from '../../../support/store-model.ts';
 

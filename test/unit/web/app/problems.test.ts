@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { DOOR_FAULTS } from '../../../../src/core/doors/crossing.ts';
-import type { WindowSummary } from '../../../../src/core/metrics/summary.ts';
+import { DOOR_FAULTS } from '../../../../src/core/model/crossing.ts';
+import type { WindowSummary } from '../../../../src/core/model/window-summary.ts';
 import type { GatewayView, ShopView } from '../../../../src/ports/console.ts';
 import { problemsOf } from '../../../../src/web/app/problems.ts';
 import { SCHEMA_TITLES } from '../../../../src/web/app/words/schema-words.ts';

@@ -1,0 +1,122 @@
+import { trialsToClaim, wilsonInterval } from '../statistics/proportion.ts';
+import type { AuditedCrossing, Matching, Tap } from './match-taps.ts';
+import { apartMs, matchTaps, TOLERANCE_MS } from './match-taps.ts';
+
+/** What is commonly asked of a door: 95 of 100 crossings. */
+export const AUDIT_TARGET = 0.95;
+
+/** How often the person who taps errs, where that is known; taken as never otherwise. */
+export interface TapperErrors {
+  /** Share of people passing who were not tapped, or were tapped the wrong way. */
+  readonly missedShare: number;
+  /** Taps that mean nobody, or somebody going the other way, per person passing. */
+  readonly falseShare: number;
+}
+
+export interface AuditShare {
+  /** Crossings that were both tapped and counted. */
+  readonly hits: number;
+  /** Tapped, not counted. */
+  readonly misses: number;
+  /** Counted, not tapped. */
+  readonly extras: number;
+  /** Gross: hits ÷ (hits + misses + extras), so that errors cannot cancel; with its 95 % interval. */
+  readonly accuracy: number | null;
+  readonly low: number;
+  readonly high: number;
+  /** Crossings still to be watched, if they go as the ones so far, until the target can be claimed; null for never. */
+  readonly moreNeeded: number | null;
+  readonly verdict: 'pass' | 'fail' | 'open';
+}
+
+export interface AuditResult {
+  readonly in: AuditShare;
+  readonly out: AuditShare;
+  readonly both: AuditShare;
+  /** Pairs of a miss and an extra that one person going the other way would explain: a reversed sensor, or a wrong tap. */
+  readonly swapped: number;
+  /** How much later than the crossings the taps came, in the middle. */
+  readonly lagMs: number;
+}
+
+const NO_ERRORS: TapperErrors = { missedShare: 0, falseShare: 0 };
+
+/**
+ * Sets a person's taps against what was counted. Each direction is matched for itself and has its own share: as many
+ * missed as double-counted people are no accuracy. A door passes when even the interval's lower end is at the target.
+ */
+export function audit(
+  taps: readonly Tap[],
+  crossings: readonly AuditedCrossing[],
+  { target = AUDIT_TARGET, tapper = NO_ERRORS } = {},
+): AuditResult {
+  const inOrder = taps.toSorted((a, b) => a.at - b.at);
+  const lagMs = lagOf([matched('in', inOrder, crossings, 0), matched('out', inOrder, crossings, 0)]);
+  const entered = matched('in', inOrder, crossings, lagMs);
+  const left = matched('out', inOrder, crossings, lagMs);
+  const share = (...matchings: Matching[]) => shareOf(matchings, target, tapper);
+  return {
+    in: share(entered),
+    out: share(left),
+    both: share(entered, left),
+    swapped: countSwapped(entered, left) + countSwapped(left, entered),
+    lagMs,
+  };
+}
+
+function matched(
+  direction: 'in' | 'out',
+  taps: readonly Tap[],
+  crossings: readonly AuditedCrossing[],
+  lagMs: number,
+): Matching {
+  const same = (item: { readonly direction: 'in' | 'out' }) => item.direction === direction;
+  return matchTaps(taps.filter(same), crossings.filter(same), lagMs);
+}
+
+function lagOf(matchings: readonly Matching[]): number {
+  const lags = matchings
+    .flatMap(({ pairs }) => pairs.map(({ tap, crossing }) => apartMs(tap, crossing, 0)))
+    .sort((a, b) => a - b);
+  return lags[lags.length >> 1] ?? 0;
+}
+
+function shareOf(matchings: readonly Matching[], target: number, tapper: TapperErrors): AuditShare {
+  const hits = matchings.reduce((sum, { pairs }) => sum + pairs.length, 0);
+  const misses = matchings.reduce((sum, { loneTaps }) => sum + loneTaps.length, 0);
+  const extras = matchings.reduce((sum, { loneCrossings }) => sum + loneCrossings.length, 0);
+  const n = hits + misses + extras;
+  const raw = wilsonInterval(hits, n);
+  const [low, high] = [withoutTapper(raw.low, tapper), withoutTapper(raw.high, tapper)];
+  const accuracy = n === 0 ? null : withoutTapper(hits / n, tapper);
+  const needed = accuracy === null ? null : trialsToClaim(accuracy, target);
+  const isPass = n > 0 && low >= target;
+  return {
+    hits,
+    misses,
+    extras,
+    accuracy,
+    low,
+    high,
+    moreNeeded: isPass ? 0 : needed === null ? null : Math.max(1, needed - n),
+    verdict: isPass ? 'pass' : high < target ? 'fail' : 'open',
+  };
+}
+
+/**
+ * The sensor's own share out of the share of agreement. Disagreements per agreement are (misses + extras) ÷ hits; of
+ * these the tapper makes `missedShare` of those who pass (an extra instead of a hit) and `falseShare` (a miss).
+ */
+function withoutTapper(agreement: number, { missedShare, falseShare }: TapperErrors): number {
+  if (agreement <= 0) return 0;
+  const odds = (1 / agreement - 1) * (1 - missedShare) - missedShare - falseShare;
+  return 1 / (1 + Math.max(0, odds));
+}
+
+/** Taps without a crossing that have, within the tolerance, a crossing of the other direction without a tap. */
+function countSwapped(tapped: Matching, counted: Matching): number {
+  return matchTaps(tapped.loneTaps, counted.loneCrossings, 0).pairs.length;
+}
+
+export type { AuditedCrossing, Tap };
+export { TOLERANCE_MS };

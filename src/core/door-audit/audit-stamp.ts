@@ -1,0 +1,52 @@
+import type { WindowSummary } from '../model/window-summary.ts';
+import { parseIsoTime } from '../time/iso-time.ts';
+
+/** One audit of a door, as far as numbers travel with it. */
+export interface DoorAudit {
+  readonly id: string;
+  readonly door: string;
+  readonly endedAtMs: number;
+}
+
+const DAY_MS = 86_400_000;
+
+export const NO_AUDIT = { auditId: null, auditAgeDays: null } as const;
+
+/** The window with the audits that its door counts rest on: the newest of each door before it. */
+export function withAudits(window: WindowSummary, audits: readonly DoorAudit[]): WindowSummary {
+  if (audits.length === 0) return window;
+  const startMs = parseIsoTime(window.startAt);
+  const newest = (door: string) =>
+    audits
+      .filter((audit) => audit.door === door && audit.endedAtMs <= startMs)
+      .reduce<DoorAudit | undefined>(
+        (a, b) => (a === undefined || b.endedAtMs > a.endedAtMs ? b : a),
+        undefined,
+      );
+  const ofDoors = window.doors.map(({ door }) => newest(door));
+  return {
+    ...window,
+    doors: window.doors.map((door, i) => ({ ...door, ...stamp(ofDoors[i], startMs) })),
+    store: { ...window.store, ...stamp(oldest(ofDoors), startMs) },
+  };
+}
+
+function stamp(audit: DoorAudit | undefined, startMs: number) {
+  if (audit === undefined) return NO_AUDIT;
+  return { auditId: audit.id, auditAgeDays: Math.floor((startMs - audit.endedAtMs) / DAY_MS) };
+}
+
+/** A store is no better audited than its worst door; undefined when one never was. */
+function oldest(audits: readonly (DoorAudit | undefined)[]): DoorAudit | undefined {
+  const [first, ...others] = audits;
+  if (first === undefined) return undefined;
+  return others.reduce<DoorAudit | undefined>(
+    (worst, audit) =>
+      worst === undefined || audit === undefined
+        ? undefined
+        : audit.endedAtMs < worst.endedAtMs
+          ? audit
+          : worst,
+    first,
+  );
+}

@@ -1,0 +1,135 @@
+import type { TypeOf } from '../model/codec.ts';
+import { boolean, maybe, number, orNever, row } from '../model/codec.ts';
+import type { Direction, SourceKind } from '../model/crossing.ts';
+import type { SensorId } from '../model/ids.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { composed, composedList, heldObject } from '../model/state-part.ts';
+import type { DoorSourceView } from './door-status.ts';
+import { Undercount } from './undercount-model.ts';
+
+/** Flow is the average of about this many minutes. */
+const FLOW_MINUTES = 4;
+/** Two proofs of life further apart leave a hole. */
+const MAX_SILENCE_MS = 15_000;
+
+const TALLY = row({ in: number, out: number });
+export type Tally = TypeOf<typeof TALLY>;
+
+/** A hole since it was saved shows by its length, as any other. */
+const LIFE = row({
+  isFaulted: boolean,
+  flowPerMin: number,
+  aliveAt: orNever(number),
+  /** Since when it has been up without a hole. */
+  upSince: maybe(number),
+});
+
+/** One way a door is counted: a beam pair, a counter, a range sensor, or a line in a camera's picture. */
+export class DoorSource implements Checkpointed {
+  readonly state: StatePart;
+  /** The sensor's id, or the line's. */
+  readonly id: string;
+  readonly sensor: SensorId;
+  readonly kind: SourceKind;
+  /** Relative error of its count before it was compared: what it is worth as a reference to others. */
+  readonly believedSd: number;
+  /** This minute's counts, as the sensor has them. */
+  readonly minute: Tally = { in: 0, out: 0 };
+  /** This hour's people, corrected, over the minutes in which it could be compared. */
+  readonly hour: Tally = { in: 0, out: 0 };
+  /** What it counted by itself since the program started. */
+  readonly total: Tally = { in: 0, out: 0 };
+  /** People per person it sees, as a witness has it. */
+  readonly missFactors: Tally = { in: 1, out: 1 };
+  readonly #life: TypeOf<typeof LIFE> = {
+    isFaulted: false,
+    flowPerMin: 0,
+    aliveAt: Number.NEGATIVE_INFINITY,
+    upSince: undefined,
+  };
+  readonly #undercounts: Readonly<Record<Direction, Undercount>>;
+
+  /** `sd`: the relative error that an audit on site found, or what is believed of such a sensor. */
+  constructor(id: string, sensor: SensorId, kind: SourceKind, sd: number) {
+    this.id = id;
+    this.believedSd = sd;
+    this.sensor = sensor;
+    this.kind = kind;
+    this.#undercounts = { in: new Undercount(sd), out: new Undercount(sd) };
+    this.state = composed({
+      minute: heldObject(TALLY, this.minute),
+      hour: heldObject(TALLY, this.hour),
+      life: heldObject(LIFE, this.#life),
+      undercounts: composedList([this.#undercounts.in.state, this.#undercounts.out.state]),
+      missFactors: heldObject(TALLY, this.missFactors),
+    });
+  }
+
+  get isFaulted(): boolean {
+    return this.#life.isFaulted;
+  }
+
+  set isFaulted(isFaulted: boolean) {
+    this.#life.isFaulted = isFaulted;
+  }
+
+  alive(at: number): void {
+    if (at - this.#life.aliveAt > MAX_SILENCE_MS) this.#life.upSince = at;
+    this.#life.aliveAt = Math.max(at, this.#life.aliveAt);
+  }
+
+  lost(): void {
+    this.#life.aliveAt = Number.NEGATIVE_INFINITY;
+    this.#life.upSince = undefined;
+  }
+
+  isUp(at: number): boolean {
+    return at - this.#life.aliveAt <= MAX_SILENCE_MS;
+  }
+
+  /** Whether it was up from `from` on, so that its count of that time is whole. */
+  wasUpSince(from: number, at: number): boolean {
+    return this.isUp(at) && this.#life.upSince !== undefined && this.#life.upSince <= from + MAX_SILENCE_MS;
+  }
+
+  /** People per count now. */
+  factor(direction: Direction): number {
+    return this.missFactors[direction] * this.#undercounts[direction].factor(this.#life.flowPerMin);
+  }
+
+  /** Relative error of the corrected count; `reference` is that of the best sensor it was compared with. */
+  sd(direction: Direction, reference: number): number {
+    const learnt = this.#undercounts[direction].sd(this.#life.flowPerMin);
+    return Math.min(this.believedSd, Math.hypot(learnt, reference));
+  }
+
+  /** What it was taught was wrong. */
+  unlearn(): void {
+    for (const direction of ['in', 'out'] as const) this.#undercounts[direction].reset();
+  }
+
+  /** As it stands now; `errorShare` is the relative error of its corrected count. */
+  view(at: number, leads: boolean, errorShare: number): DoorSourceView {
+    return {
+      ...{ id: this.id, sensor: this.sensor, kind: this.kind },
+      ...{ isUp: this.isUp(at), isFaulted: this.isFaulted, leads },
+      ...{ in: this.total.in, out: this.total.out },
+      ...{ factorIn: this.factor('in'), factorOut: this.factor('out'), errorShare },
+    };
+  }
+
+  learn(direction: Direction, better: number): void {
+    this.#undercounts[direction].learn(this.#life.flowPerMin, this.minute[direction], better);
+  }
+
+  endMinute(): void {
+    const flow = this.minute.in + this.minute.out;
+    this.#life.flowPerMin += (flow - this.#life.flowPerMin) / FLOW_MINUTES;
+    this.minute.in = 0;
+    this.minute.out = 0;
+  }
+
+  get flowPerMin(): number {
+    return this.#life.flowPerMin;
+  }
+}

@@ -1,0 +1,27 @@
+import type { SourceKind } from '../model/crossing.ts';
+
+/** One way a door is counted, as the fusion sees it. */
+export interface DoorSourceView {
+  /** The sensor's id, or the line's. */
+  readonly id: string;
+  readonly sensor: string;
+  readonly kind: SourceKind;
+  readonly isUp: boolean;
+  readonly isFaulted: boolean;
+  /** Its crossings are the ones that are told at once. */
+  readonly leads: boolean;
+  /** What it counted by itself since the gateway started. */
+  readonly in: number;
+  readonly out: number;
+  /** People per person it counts, as the other sensors have taught it. */
+  readonly factorIn: number;
+  readonly factorOut: number;
+  /** Relative error that is believed of it now. */
+  readonly errorShare: number;
+}
+
+/** A door with all its sensors. */
+export interface DoorSensorsView {
+  readonly door: string;
+  readonly sources: readonly DoorSourceView[];
+}

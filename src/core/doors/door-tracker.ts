@@ -1,0 +1,211 @@
+import type { TypeOf } from '../model/codec.ts';
+import { maybe, number, row } from '../model/codec.ts';
+import type { Crossing, CrossingSink, DoorFault, RestoredCrossings } from '../model/crossing.ts';
+import type { FactSink, LineCrossed } from '../model/fact.ts';
+import type { EpochMs, SensorId } from '../model/ids.ts';
+import type { ContactRead, SensorObservation } from '../model/observation.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { composed, composedById, heldObject } from '../model/state-part.ts';
+import type { DoorRules } from '../model/store-model.ts';
+import type { DoorSource } from './count-source.ts';
+import type { DoorStation, DoorStore } from './counted-door.ts';
+import { createStation } from './counted-door.ts';
+import type { DoorFusionSink } from './door-fusion.ts';
+import { MINUTE_MS } from './door-fusion.ts';
+import type { DoorSensorsView } from './door-status.ts';
+import { InOutBalance } from './in-out-balance.ts';
+import { InsideCount } from './store-occupancy.ts';
+
+const DEFAULTS: DoorRules = { bounceMs: 120_000, emptyAfterQuietMs: 7_200_000, auditedSd: {} };
+/** A crowd that does not move (a cinema) is not an empty shop: so many may be left by mistake, per crossing counted. */
+const FORGOTTEN_SHARE = 0.05;
+const FORGOTTEN_FEW = 3;
+
+const SINCE = row({
+  /** When the last crossing was, or a door was last not watched. */
+  restlessAt: maybe(number),
+  crossedSinceAnchor: number,
+  minuteEnd: number,
+});
+
+/**
+ * All doors of a store: observations and camera line crossings in; crossings, minutes, occupancy, visits and faults out. Runs for every observation of every door sensor.
+ */
+export class DoorCounting implements Checkpointed {
+  readonly #emit: FactSink;
+  readonly #settings: DoorRules;
+  readonly #stations: readonly DoorStation[];
+  readonly #inside: InsideCount;
+  readonly #balance = new InOutBalance();
+  readonly #since: TypeOf<typeof SINCE> = { restlessAt: undefined, crossedSinceAnchor: 0, minuteEnd: 0 };
+  readonly state: StatePart;
+
+  constructor(store: DoorStore, emit: FactSink, settings: Partial<DoorRules> = {}) {
+    this.#emit = emit;
+    this.#settings = { ...DEFAULTS, ...settings };
+    this.#inside = new InsideCount(this.#settings.bounceMs, emit);
+    const fusion: DoorFusionSink = {
+      crossed: (fact) => this.#passed(fact.at, fact.direction, fact.count, () => emit(fact)),
+      counted: (fact) => emit(fact),
+      faulted: (sensor, at, cause) => emit({ kind: 'SensorFaulted', at, sensor, cause }),
+      recovered: (sensor, at) => emit({ kind: 'SensorRecovered', at, sensor }),
+    };
+    this.#stations = store.doors.map((door) =>
+      createStation(
+        store,
+        door,
+        { fusion, sinkOf: (source) => this.#sinkOf(source) },
+        this.#settings.auditedSd,
+      ),
+    );
+    this.state = composed({
+      doors: composedById(this.#stations.map((station) => [station.door.id, station])),
+      inside: this.#inside.state,
+      balance: this.#balance.state,
+      since: heldObject(SINCE, this.#since),
+    });
+  }
+
+  observe(observation: SensorObservation): void {
+    for (const station of this.#stations) this.#hear(station, observation);
+  }
+
+  /** A camera line was crossed; nothing, unless the line is at a door. */
+  lineCrossed({ line, at, direction, person }: LineCrossed): void {
+    for (const station of this.#stations) {
+      const source = station.sources.find(({ id }) => id === line);
+      if (source === undefined) continue;
+      const evidence = { kind: 'line', person } as const;
+      this.#cross(station, source, { sensor: source.sensor, at, direction, count: 1, evidence });
+    }
+  }
+
+  /** For whoever proves a door on site. */
+  view(at: EpochMs): DoorSensorsView[] {
+    return this.#stations.map(({ door, fusion }) => ({ door: door.id, sources: fusion.view(at) }));
+  }
+
+  /** Time passes: every observation up to `at` has been handed over. */
+  advance(at: EpochMs): void {
+    for (const { decoders, fusion } of this.#stations) {
+      for (const decoder of decoders.values()) decoder.advance(at);
+      fusion.advance(at);
+    }
+    const minuteEnd = Math.floor(at / MINUTE_MS) * MINUTE_MS;
+    if (minuteEnd <= this.#since.minuteEnd || this.#stations.length === 0) return;
+    const minutes = this.#since.minuteEnd === 0 ? 1 : (minuteEnd - this.#since.minuteEnd) / MINUTE_MS;
+    this.#since.minuteEnd = minuteEnd;
+    this.#watchDoors(at, minutes);
+    const occupancy = this.#inside.advance(at, this.#sd(at));
+    if (occupancy === undefined) return;
+    if (
+      this.#isQuiet(at) &&
+      occupancy.low <= FORGOTTEN_FEW + FORGOTTEN_SHARE * this.#since.crossedSinceAnchor
+    ) {
+      this.closed(at);
+    }
+  }
+
+  /** The shop is closed and everybody is out. */
+  closed(at: EpochMs): void {
+    this.advance(at);
+    this.#since.crossedSinceAnchor = 0;
+    this.#since.restlessAt = at;
+    this.#balance.close(this.#stations.length === 1, (sensor, isFaulted) => {
+      if (isFaulted) this.#emit({ kind: 'SensorFaulted', at, sensor, cause: 'in-out-imbalance' });
+      else this.#emit({ kind: 'SensorRecovered', at, sensor });
+    });
+    this.#inside.close(at, this.#sd(at));
+  }
+
+  #hear(station: DoorStation, observation: SensorObservation): void {
+    const { sensor, at } = observation;
+    const isDown = observation.kind === 'SensorDown';
+    for (const source of station.sources) {
+      if (source.sensor !== sensor) continue;
+      if (isDown) source.lost();
+      else source.alive(at);
+    }
+    const decoder = station.decoders.get(sensor);
+    if (isDown) decoder?.lost();
+    else decoder?.see(observation);
+    if (observation.kind === 'ContactRead') noteContact(station, observation);
+  }
+
+  #sinkOf(source: DoorSource): CrossingSink {
+    return {
+      crossed: (crossing) => {
+        const station = this.#stations.find(({ sources }) => sources.includes(source));
+        if (station !== undefined) this.#cross(station, source, crossing);
+      },
+      restored: (crossings) => this.#restore(source, crossings),
+      faulted: (sensor, at, cause) => this.#fault(source, sensor, at, cause),
+      recovered: (sensor, at, cause) => {
+        if (cause !== 'clock-drift') source.isFaulted = false;
+        this.#emit({ kind: 'SensorRecovered', at, sensor });
+      },
+    };
+  }
+
+  #fault(source: DoorSource, sensor: SensorId, at: EpochMs, cause: DoorFault): void {
+    // A clock that is wrong says nothing against the counts.
+    if (cause !== 'clock-drift') source.isFaulted = true;
+    this.#emit({ kind: 'SensorFaulted', at, sensor, cause });
+  }
+
+  #cross(station: DoorStation, source: DoorSource, crossing: Crossing): void {
+    const { sensor, direction, count, at } = crossing;
+    if (station.isShut && !source.isFaulted) this.#fault(source, sensor, at, 'counts-while-shut');
+    this.#balance.crossed(sensor, direction, count);
+    station.fusion.crossed(source, crossing);
+  }
+
+  #passed(at: number, direction: 'in' | 'out', count: number, tell: () => void): void {
+    this.#since.restlessAt = at;
+    this.#since.crossedSinceAnchor += count;
+    this.#inside.crossed(direction, at, count);
+    tell();
+  }
+
+  /** People who passed unheard count for the occupancy now; only when they passed is not known. */
+  #restore(source: DoorSource, { sensor, direction, count, from, to }: RestoredCrossings): void {
+    const station = this.#stations.find(({ sources }) => sources.includes(source));
+    // Another sensor of the door listened meanwhile: then they are counted already.
+    const heard = station?.sources.some((other) => other !== source && other.wasUpSince(from, to));
+    if (station === undefined || heard === true) return;
+    this.#inside.restored(direction, count);
+    this.#since.crossedSinceAnchor += count;
+    this.#since.restlessAt = to;
+    this.#emit({ kind: 'CrossingsRestored', at: to, door: station.door.id, sensor, direction, count, from });
+  }
+
+  /** Nobody watches a door: whoever passes it makes the occupancy unsure. */
+  #watchDoors(at: EpochMs, minutes: number): void {
+    const blind = this.#stations.filter(({ fusion }) => !fusion.isUp(at));
+    if (blind.length > 0) this.#since.restlessAt = at;
+    const unseen = blind.reduce((sum, { fusion }) => sum + fusion.flowPerMin, 0);
+    this.#inside.watched(minutes, blind.length === 0 ? undefined : unseen);
+  }
+
+  /** Relative error of the count that all doors share in: what the busiest door's leader may be off. */
+  #sd(at: EpochMs): number {
+    let flow = 0;
+    let weighted = 0;
+    for (const { fusion } of this.#stations) {
+      flow += fusion.flowPerMin + 1e-6;
+      weighted += (fusion.flowPerMin + 1e-6) * fusion.sd(at);
+    }
+    return flow === 0 ? 0 : weighted / flow;
+  }
+
+  #isQuiet(at: EpochMs): boolean {
+    this.#since.restlessAt ??= at;
+    return (
+      this.#since.crossedSinceAnchor > 0 && at - this.#since.restlessAt >= this.#settings.emptyAfterQuietMs
+    );
+  }
+}
+
+function noteContact(station: DoorStation, { sensor, open }: ContactRead): void {
+  if (station.door.sensors.includes(sensor)) station.isShut = !open;
+}

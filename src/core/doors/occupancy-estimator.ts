@@ -1,0 +1,216 @@
+import type { TypeOf } from '../model/codec.ts';
+import { converted, maybe, number, numbers, row, struct } from '../model/codec.ts';
+import type { Direction } from '../model/crossing.ts';
+import { TWO_SIDED_95 } from '../model/estimate.ts';
+import type { EpochMs } from '../model/ids.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { composed, heldObject } from '../model/state-part.ts';
+import { HeadCount } from './count-distribution.ts';
+
+/** How many are inside: the expected number, and where it is with 95%. Never negative. */
+export interface Occupancy {
+  readonly at: EpochMs;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The time between two anchors, seen again once the second one is known. */
+export interface RestatedOccupancy {
+  readonly from: EpochMs;
+  readonly stepMs: number;
+  readonly points: readonly Occupancy[];
+  /** Person-milliseconds inside, and their standard deviation. */
+  readonly presenceMs: number;
+  readonly presenceSdMs: number;
+  /** Ins, corrected for the bias learnt. */
+  readonly entries: number;
+}
+
+/** What had been counted since the last anchor when a step ended. */
+interface Step {
+  readonly net: number;
+  /** Error variance of the crossings so far, at scale 1. */
+  readonly error: number;
+}
+
+const LEARNT = row({ bias: number, biasVariance: number, errorScale: number, closings: number });
+const PAST = struct({
+  stepsFrom: maybe(number),
+  steps: converted(numbers(), flatOf, stepsOf),
+});
+
+export const STEP_MS = 60_000;
+/** Error variance per counted crossing before the shop's own closings are known: 97% per direction. */
+const ERROR_PER_CROSSING = 0.03;
+/** Ins against outs, before closings are known: 3% either way. */
+const BIAS_SD = 0.03;
+/** What a bias may drift between two anchors. */
+const BIAS_DRIFT_SD = 0.003;
+/** Closings that the assumed error is worth. */
+const ASSUMED_CLOSINGS = 10;
+const MAX_CLOSINGS = 60;
+/** One mad closing (a door left to itself) says little: three standard deviations squared. */
+const MAX_SURPRISE = 9;
+/** Somebody may be forgotten at closing, rarely. */
+const ANCHOR_VARIANCE = 0.02;
+/** Two days: without an anchor for longer nothing earlier is restated. */
+const MAX_STEPS = 2_880;
+/** The middle 95%. */
+const LOW_SHARE = 0.025;
+const HIGH_SHARE = 0.975;
+
+/**
+ * How many people are inside, from the crossings of all doors: the chance of every number, moved by each step's counts
+ * and spread by their error and by what is unknown of the doors' in/out bias. An anchor (closing, an empty shop) fixes the
+ * number, teaches bias and error, and restates the time since the anchor before: what was missing is spread over the
+ * crossings it came from, a Brownian bridge in crossings instead of time.
+ */
+export class OccupancyEstimator implements Checkpointed {
+  readonly #inside = new HeadCount();
+  /** Of the step that is open; `extra` is what the counts themselves are unsure of. */
+  readonly #open = { in: 0, out: 0, extra: 0 };
+  /** Since the last anchor, by counting alone. */
+  readonly #since = { net: 0, error: 0, crossings: 0, entries: 0 };
+  /** `bias`: logarithm of how much too high outs are counted against ins, as of the last anchor. */
+  readonly #learnt = { bias: 0, biasVariance: BIAS_SD ** 2, errorScale: 1, closings: 0 };
+  readonly #past: TypeOf<typeof PAST> = { stepsFrom: undefined, steps: [] };
+  readonly state = composed({
+    inside: this.#inside.state,
+    open: heldObject(row({ in: number, out: number, extra: number }), this.#open),
+    since: heldObject(row({ net: number, error: number, crossings: number, entries: number }), this.#since),
+    learnt: heldObject(LEARNT, this.#learnt),
+    past: heldObject(PAST, this.#past),
+  });
+
+  /** `variance` is what the count itself is unsure of (a corrected or restored one). */
+  crossed(direction: Direction, count: number, variance = 0): void {
+    if (direction === 'in') this.#open.in += count;
+    else this.#open.out += count;
+    this.#open.extra += variance;
+  }
+
+  /** Ends every step that is over by `at`, and gives the estimate at the last end. */
+  advance(at: EpochMs): Occupancy | undefined {
+    const stepEnd = Math.floor(at / STEP_MS) * STEP_MS;
+    this.#past.stepsFrom ??= stepEnd;
+    let hasStepped = false;
+    while (this.#past.stepsFrom + this.#past.steps.length * STEP_MS < stepEnd) {
+      if (this.#past.steps.length >= MAX_STEPS) this.#forget(stepEnd);
+      this.#step();
+      this.#past.steps.push({ net: this.#since.net, error: this.#since.error });
+      hasStepped = true;
+    }
+    return hasStepped ? this.#now(stepEnd) : undefined;
+  }
+
+  /** `people` are inside at `at` for sure. Gives the time since the last anchor as it must have been. */
+  anchor(at: EpochMs, people: number): RestatedOccupancy {
+    this.advance(at);
+    this.#step();
+    const restated = this.#restate(at, people);
+    this.#learn(people);
+    this.#begin(at, people);
+    return restated;
+  }
+
+  #step(): void {
+    const crossings = this.#open.in + this.#open.out;
+    if (crossings === 0 && this.#open.extra === 0) return;
+    const error = ERROR_PER_CROSSING * crossings + this.#open.extra / this.#learnt.errorScale;
+    const entered = this.#open.in * Math.exp(this.#learnt.bias / 2);
+    const change = entered - this.#open.out * Math.exp(-this.#learnt.bias / 2);
+    // An unknown bias is the same all day: its part of the spread grows with the square of the crossings.
+    const systematic = ((this.#since.crossings + crossings) ** 2 - this.#since.crossings ** 2) / 4;
+    this.#inside.move(change, this.#learnt.errorScale * error + systematic * this.#learnt.biasVariance);
+    this.#since.net += change;
+    this.#since.error += error;
+    this.#since.crossings += crossings;
+    this.#since.entries += entered;
+    this.#open.in = 0;
+    this.#open.out = 0;
+    this.#open.extra = 0;
+  }
+
+  #now(at: number): Occupancy {
+    return {
+      at: at as EpochMs,
+      mean: this.#inside.mean,
+      low: this.#inside.quantile(LOW_SHARE),
+      high: this.#inside.quantile(HIGH_SHARE),
+    };
+  }
+
+  #restate(at: EpochMs, people: number): RestatedOccupancy {
+    const from = (this.#past.stepsFrom ?? at) as EpochMs;
+    const missing = people - this.#since.net;
+    let presenceMs = 0;
+    const points = this.#past.steps.map(({ net, error }, i) => {
+      const share = this.#since.error === 0 ? 0 : error / this.#since.error;
+      const mean = net + missing * share;
+      presenceMs += mean * STEP_MS;
+      const variance = this.#learnt.errorScale * error * (1 - share) + ANCHOR_VARIANCE;
+      return bridged(from + (i + 1) * STEP_MS, mean, variance);
+    });
+    // The mean of a Brownian bridge over its length has a twelfth of the walk's variance.
+    const presenceSdMs =
+      points.length * STEP_MS * Math.sqrt((this.#learnt.errorScale * this.#since.error) / 12);
+    return { from, stepMs: STEP_MS, points, presenceMs, presenceSdMs, entries: this.#since.entries };
+  }
+
+  /**
+   * A closing that does not come out at `people` is bias as far as chance does not explain it; one that is further off
+   * than both explain says that crossings are counted worse than assumed.
+   */
+  #learn(people: number): void {
+    const missing = people - this.#since.net;
+    const half = this.#since.crossings / 2;
+    const chance = this.#learnt.errorScale * this.#since.error + ANCHOR_VARIANCE;
+    const total = half ** 2 * this.#learnt.biasVariance + chance;
+    const gain = (half * this.#learnt.biasVariance) / total;
+    this.#learnt.bias += gain * missing;
+    this.#learnt.biasVariance = Math.min(
+      BIAS_SD ** 2,
+      (1 - gain * half) * this.#learnt.biasVariance + BIAS_DRIFT_SD ** 2,
+    );
+    if (chance < 1) return;
+    const known = ASSUMED_CLOSINGS + this.#learnt.closings;
+    this.#learnt.errorScale *= (known + Math.min(MAX_SURPRISE, missing ** 2 / total)) / (known + 1);
+    this.#learnt.closings = Math.min(MAX_CLOSINGS, this.#learnt.closings + 1);
+  }
+
+  #begin(at: EpochMs, people: number): void {
+    this.#inside.set(people);
+    this.#since.net = people;
+    this.#since.error = 0;
+    this.#since.crossings = 0;
+    this.#since.entries = 0;
+    this.#past.steps = [];
+    this.#past.stepsFrom = Math.floor(at / STEP_MS) * STEP_MS;
+  }
+
+  #forget(stepEnd: number): void {
+    this.#past.steps = [];
+    this.#past.stepsFrom = stepEnd - STEP_MS;
+  }
+}
+
+function flatOf(steps: readonly Step[]): number[] {
+  return steps.flatMap(({ net, error }) => [net, error]);
+}
+
+function stepsOf(flat: readonly number[]): Step[] {
+  const steps: Step[] = [];
+  for (let i = 0; i + 1 < flat.length; i += 2) steps.push({ net: flat[i] ?? 0, error: flat[i + 1] ?? 0 });
+  return steps;
+}
+
+function bridged(at: number, mean: number, variance: number): Occupancy {
+  const halfWidth = TWO_SIDED_95 * Math.sqrt(variance);
+  return {
+    at: at as EpochMs,
+    mean: Math.max(0, mean),
+    low: Math.max(0, Math.floor(mean - halfWidth)),
+    high: Math.max(0, Math.ceil(mean + halfWidth)),
+  };
+}

@@ -1,0 +1,67 @@
+import type { Checkpointed } from '../model/state-part.ts';
+import { composed } from '../model/state-part.ts';
+import { RunningMedian } from '../statistics/running-median.ts';
+import type { Passage } from './passage.ts';
+
+/** A bag or a leg behind the body: nobody walks that close to another. */
+const SAME_BODY_GAP_MS = 100;
+/** Passages before the door's usual body is trusted. */
+const MIN_PASSAGES = 30;
+/** Whoever is this much longer than the usual body pushes or pulls something. */
+const TROLLEY_BODIES = 1.8;
+/** An arm's length between trolley and pusher, in usual bodies of a quarter metre. */
+const TROLLEY_GAP_BODIES = 1.3;
+/** Usual bodies longer than this many beam spacings: the shortest child still breaks both beams at once. */
+const SHORT_BODY_SPACINGS = 1.8;
+/** Kernel timestamps are exact, but debouncing is not: a shorter transit says nothing about speed. */
+const MIN_TRANSIT_MS = 4;
+
+/**
+ * Tells the second half of one body (a pusher behind a trolley, a trailing leg) from a second person. Lengths are in
+ * units of the door's usual body, from each passage's own speed, so neither beam spacing nor walking speed is asked for.
+ */
+export class OneBody implements Checkpointed {
+  /** Body ÷ beam spacing of a usual passage. */
+  readonly #length = new RunningMedian();
+  readonly #transitMs = new RunningMedian();
+  readonly state = composed({ length: this.#length.state, transitMs: this.#transitMs.state });
+  #last: Passage | undefined;
+
+  /** The usual time between the beams, once known. */
+  get transitMs(): number | undefined {
+    return this.#transitMs.seen < MIN_PASSAGES ? undefined : this.#transitMs.value;
+  }
+
+  /** Whether some bodies at this door may be shorter than the way between its beams. */
+  get mayFitBetween(): boolean {
+    return this.#length.seen < MIN_PASSAGES || (this.#length.value ?? 0) < SHORT_BODY_SPACINGS;
+  }
+
+  /** Whether this passage belongs to the one before it. Learns from every passage that does not. */
+  isSame(passage: Passage): boolean {
+    const last = this.#last;
+    const same = last !== undefined && last.direction === passage.direction && this.#belongs(last, passage);
+    // A trolley and its pusher are two parts; what comes third is somebody else.
+    this.#last = same ? undefined : passage;
+    if (!same) {
+      this.#length.add(lengthOf(passage));
+      this.#transitMs.add(Math.max(MIN_TRANSIT_MS, passage.transitMs));
+    }
+    return same;
+  }
+
+  #belongs(last: Passage, next: Passage): boolean {
+    const gapMs = next.from - last.clearedAt;
+    if (gapMs < SAME_BODY_GAP_MS) return true;
+    const usual = this.#length.value;
+    if (usual === undefined || this.#length.seen < MIN_PASSAGES) return false;
+    if (!last.overlapped || !next.overlapped) return false;
+    const longest = Math.max(lengthOf(last), lengthOf(next)) / usual;
+    const gap = gapMs / Math.max(MIN_TRANSIT_MS, last.transitMs) / usual;
+    return longest > TROLLEY_BODIES && gap < TROLLEY_GAP_BODIES;
+  }
+}
+
+function lengthOf({ from, clearedAt, transitMs }: Passage): number {
+  return Math.max(1, clearedAt - from) / Math.max(MIN_TRANSIT_MS, transitMs);
+}

@@ -1,0 +1,120 @@
+import { number, row } from '../model/codec.ts';
+import type { Direction } from '../model/crossing.ts';
+import { TWO_SIDED_95 } from '../model/estimate.ts';
+import type { FactSink } from '../model/fact.ts';
+import type { EpochMs } from '../model/ids.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { composed, heldObject } from '../model/state-part.ts';
+import { notNegative } from '../statistics/truncated-normal.ts';
+import type { Occupancy, RestatedOccupancy } from './occupancy-estimator.ts';
+import { OccupancyEstimator } from './occupancy-estimator.ts';
+import type { DurationEstimate } from './visit-durations.ts';
+import { VisitDurations } from './visit-durations.ts';
+
+/** Who is inside and for how long, from the crossings of all doors together: estimates, with nobody known. */
+export class InsideCount implements Checkpointed {
+  readonly state: StatePart;
+  readonly #emit: FactSink;
+  readonly #bounceMs: number;
+  readonly #occupancy = new OccupancyEstimator();
+  readonly #visits: VisitDurations;
+  /** Minutes since the shop was last empty, and how many of them a door was not watched. */
+  readonly #minutes = { all: 0, blind: 0 };
+
+  constructor(bounceMs: number, emit: FactSink) {
+    this.#bounceMs = bounceMs;
+    this.#emit = emit;
+    this.#visits = new VisitDurations(bounceMs);
+    this.state = composed({
+      occupancy: this.#occupancy.state,
+      visits: this.#visits.state,
+      minutes: heldObject(row({ all: number, blind: number }), this.#minutes),
+    });
+  }
+
+  crossed(direction: Direction, at: number, count: number): void {
+    this.#occupancy.crossed(direction, count);
+    this.#visits.crossed(direction, at, count);
+  }
+
+  /** People who passed unheard count now; only when they passed is not known. */
+  restored(direction: Direction, count: number): void {
+    this.#occupancy.crossed(direction, count);
+  }
+
+  /** So many minutes later; `unseen` people may have passed a door that nobody watches now. */
+  watched(minutes: number, unseen: number | undefined): void {
+    this.#minutes.all += minutes;
+    this.#minutes.blind += unseen === undefined ? minutes - 1 : minutes;
+    if (unseen !== undefined) this.#occupancy.crossed('in', 0, unseen);
+  }
+
+  /** `errorShare` is the relative error that all doors' counts share in. */
+  advance(at: EpochMs, errorShare: number): Occupancy | undefined {
+    const occupancy = this.#occupancy.advance(at);
+    if (occupancy !== undefined) {
+      this.#emit({ kind: 'OccupancyEstimated', ...widened(occupancy, errorShare) });
+    }
+    return occupancy;
+  }
+
+  /** Everybody is out. */
+  close(at: EpochMs, errorShare: number): void {
+    const restated = this.#occupancy.anchor(at, 0);
+    const coverage = this.#minutes.all === 0 ? 0 : 1 - this.#minutes.blind / this.#minutes.all;
+    this.#minutes.all = 0;
+    this.#minutes.blind = 0;
+    if (restated.points.length === 0) return;
+    this.#tellOccupancy(restated, at, errorShare);
+    const bounce = this.#visits.close();
+    if (restated.entries >= 1) this.#tellVisits(restated, at, coverage, bounce);
+  }
+
+  #tellOccupancy({ from, stepMs, points }: RestatedOccupancy, at: EpochMs, errorShare: number): void {
+    const wide = points.map((point) => widened(point, errorShare));
+    this.#emit({
+      kind: 'OccupancyRestated',
+      at,
+      from,
+      stepMs,
+      means: wide.map(({ mean }) => mean),
+      lows: wide.map(({ low }) => low),
+      highs: wide.map(({ high }) => high),
+    });
+  }
+
+  #tellVisits(
+    { from, entries, presenceMs, presenceSdMs }: RestatedOccupancy,
+    at: EpochMs,
+    coverage: number,
+    durations: DurationEstimate | undefined,
+  ): void {
+    const { mean, low, high } = notNegative(presenceMs / entries, presenceSdMs / entries);
+    this.#emit({
+      kind: 'VisitsEstimated',
+      at,
+      from,
+      coverage,
+      entries,
+      meanMs: mean,
+      meanLowMs: low,
+      meanHighMs: high,
+      bounceMs: this.#bounceMs,
+      ...(durations === undefined ? {} : { bounce: bounceOf(durations) }),
+    });
+  }
+}
+
+function bounceOf({ bounceShare, bounceLow, bounceHigh, upToMs, shares }: DurationEstimate) {
+  return { share: bounceShare, low: bounceLow, high: bounceHigh, upToMs, shares };
+}
+
+/** A sensor that takes pairs for one person scales the whole count, which its own closings cannot show. */
+function widened(point: Occupancy, errorShare: number): Occupancy {
+  const scale = TWO_SIDED_95 * errorShare * point.mean;
+  return {
+    ...point,
+    low: Math.max(0, Math.floor(point.mean - Math.hypot(point.mean - point.low, scale))),
+    high: Math.ceil(point.mean + Math.hypot(point.high - point.mean, scale)),
+  };
+}

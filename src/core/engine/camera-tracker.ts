@@ -1,0 +1,140 @@
+import { boolean } from '../model/codec.ts';
+import type { Censoring, FactSink } from '../model/fact.ts';
+import type { EpochMs, SensorId, SpaceId } from '../model/ids.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { composed, composedOptional, held } from '../model/state-part.ts';
+import type { CameraModel, SensorIdentity, StoreModel } from '../model/store-model.ts';
+import { PeopleTracker } from '../tracking/people-tracker.ts';
+import { StillObjects } from '../tracking/stationary-object-filter.ts';
+import type { TrackWatcher } from '../tracking/track-observer.ts';
+import type { TrackSink } from '../tracking/track-sink.ts';
+import type { PresenceSink } from '../zones/zone-visits.ts';
+import type { FloorSpace } from './floor-tracker.ts';
+import { Space } from './space-tracker.ts';
+
+export interface CameraSpaceParts {
+  readonly model: StoreModel;
+  readonly camera: CameraModel & SensorIdentity;
+  /** Where a calibrated camera's people also go. */
+  readonly floor: FloorSpace;
+  readonly emit: FactSink;
+  readonly present: PresenceSink;
+  /** A person of a space turned out to be none that visits. */
+  readonly notVisitor: (space: SpaceId, person: number, at: EpochMs) => void;
+  readonly watcher?: TrackWatcher;
+}
+
+/** One camera: its tracks, the zones and lines in its own picture, and its view of the floor if it is calibrated. */
+export class CameraSpace implements Checkpointed {
+  readonly state: StatePart;
+  readonly tracker: PeopleTracker;
+  readonly space: Space;
+  readonly #camera: CameraModel & SensorIdentity;
+  readonly #floor: FloorSpace;
+  readonly #still: StillObjects | undefined;
+  /** The camera stopped seeing: whoever is lost now was not seen to leave. */
+  #isBlind = false;
+
+  constructor(parts: CameraSpaceParts) {
+    const { camera, floor, emit } = parts;
+    this.#camera = camera;
+    this.#floor = floor;
+    this.space = new Space(camera.id, parts);
+    const { id, frame, sureScore, stillAfterMs, isOverhead = false } = camera;
+    const foundStill = (at: EpochMs, x: number, y: number) => this.#foundStill(parts, at, x, y);
+    this.#still = stillAfterMs === undefined ? undefined : new StillObjects(stillAfterMs, foundStill);
+    const sink: TrackSink = {
+      moved: (person, at, x, y, headY = y) => this.#moved(person, at, x, y, headY),
+      joined: (person, at, gapMs) => emit({ kind: 'TracksJoined', at, space: id, person, gapMs }),
+      ended: (person, at, reason) => {
+        this.space.ended(person, this.#censoring(reason));
+        if (camera.pictureToFloor !== undefined) floor.ended(id, person, at, reason);
+      },
+    };
+    this.tracker = new PeopleTracker(
+      {
+        isOverhead,
+        floor: floor.viewOf(id),
+        ...(frame === undefined ? {} : { frame }),
+        ...(sureScore === undefined ? {} : { sureScore }),
+      },
+      sink,
+    );
+    this.state = this.#createState();
+  }
+
+  #createState(): StatePart {
+    return composed({
+      isBlind: held(
+        boolean,
+        () => this.#isBlind,
+        (isBlind) => {
+          this.#isBlind = isBlind;
+        },
+      ),
+      tracker: this.tracker.state,
+      space: this.space.state,
+      still: composedOptional(this.#still),
+    });
+  }
+
+  get id(): SensorId {
+    return this.#camera.id;
+  }
+
+  see(at: EpochMs, boxes: readonly number[]): void {
+    this.tracker.update(at, this.#still?.sift(at, boxes) ?? boxes);
+    this.space.advance(at);
+  }
+
+  /** First frame after a hole: tracks that the hole outlived are over, and not by anybody's leaving. */
+  resume(at: EpochMs): void {
+    this.#isBlind = true;
+    this.#floor.down(this.id);
+    this.tracker.advance(at);
+    this.#isBlind = false;
+    this.space.resume(at);
+    this.#floor.resume(this.id, at);
+  }
+
+  /** The camera says that it sees no more. */
+  down(): void {
+    this.#isBlind = true;
+    this.#floor.down(this.id);
+  }
+
+  advance(at: EpochMs): void {
+    this.tracker.advance(at);
+    this.space.advance(at);
+  }
+
+  #moved(person: number, at: EpochMs, x: number, y: number, headY: number): void {
+    this.space.moved(person, at, x, y);
+    const place = this.#floor.viewOf(this.id)?.locate(x, y, headY);
+    if (place !== undefined) this.#floor.moved(this.id, person, at, place);
+  }
+
+  /** What was followed there until now was no visitor. */
+  #foundStill(
+    { emit, notVisitor, floor, camera: { id } }: CameraSpaceParts,
+    at: EpochMs,
+    x: number,
+    y: number,
+  ) {
+    emit({ kind: 'StillObjectFound', at, space: id, x, y });
+    this.tracker.forEachTrack((person, left, top, width, height) => {
+      const isThere =
+        Math.abs(left + width / 2 - x) < width / 4 && Math.abs(top + height / 2 - y) < height / 4;
+      if (!isThere) return;
+      notVisitor(id, person, at);
+      const onFloor = floor.personOf(id, person);
+      if (onFloor !== undefined) notVisitor('floor', onFloor, at);
+    });
+  }
+
+  /** Walking out over the edge of the picture ends a visit; being lost within it only ends our view of it. */
+  #censoring(reason: 'lost' | 'frame-edge'): Censoring | undefined {
+    if (this.#isBlind) return 'stop';
+    return reason === 'lost' ? 'lost' : undefined;
+  }
+}

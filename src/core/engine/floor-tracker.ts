@@ -1,0 +1,107 @@
+import type { FloorPlace } from '../geometry/floor-view.ts';
+import { FloorView, sdOf } from '../geometry/floor-view.ts';
+import { list, text } from '../model/codec.ts';
+import type { FactSink } from '../model/fact.ts';
+import type { EpochMs, SensorId } from '../model/ids.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { composed, heldSet } from '../model/state-part.ts';
+import type { StoreModel } from '../model/store-model.ts';
+import { sensorsOfKind } from '../model/store-model.ts';
+import { FloorPeople } from '../tracking/cross-camera-tracker.ts';
+import type { TrackWatcher } from '../tracking/track-observer.ts';
+import type { TrackSink } from '../tracking/track-sink.ts';
+import type { PresenceSink } from '../zones/zone-visits.ts';
+import { Space } from './space-tracker.ts';
+
+/** A camera whose error is this many times another's leaves it to that one to say who is new at a place. */
+const MUCH_BETTER = 1.5;
+
+export interface FloorSpaceParts {
+  readonly model: StoreModel;
+  readonly emit: FactSink;
+  readonly present: PresenceSink;
+  /** Told of everybody on the floor. */
+  readonly walkers: {
+    moved(person: number, at: EpochMs, xM: number, yM: number): void;
+    ended(person: number): void;
+  };
+  readonly watcher?: TrackWatcher | undefined;
+}
+
+/** The one floor plan: what calibrated cameras see, brought together, and the zones and lines drawn on it. */
+export class FloorSpace implements Checkpointed {
+  readonly state: StatePart;
+  readonly space: Space;
+  readonly #people: FloorPeople;
+  /** No camera sees: whoever is lost now was not seen to leave. */
+  readonly #blind = new Set<SensorId>();
+  readonly #views = new Map<SensorId, FloorView>();
+
+  constructor({ model, emit, present, walkers, watcher }: FloorSpaceParts) {
+    this.space = new Space('floor', { model, emit, present, watcher });
+    const sink: TrackSink = {
+      moved: (person, at, x, y) => {
+        this.space.moved(person, at, x, y);
+        walkers.moved(person, at, x, y);
+      },
+      joined: (person, at, gapMs) => emit({ kind: 'TracksJoined', at, space: 'floor', person, gapMs }),
+      ended: (person, _at, reason) => {
+        const lost = reason === 'lost' ? 'lost' : undefined;
+        this.space.ended(person, this.#blind.size > 0 ? 'stop' : lost);
+        walkers.ended(person);
+      },
+    };
+    for (const { id, pictureToFloor, frame, isOverhead } of sensorsOfKind(model.sensors, 'sees-people'))
+      if (pictureToFloor !== undefined)
+        this.#views.set(id, new FloorView(pictureToFloor, isOverhead === true ? undefined : frame));
+    this.#people = new FloorPeople(sink, { seesBest: (camera, place) => this.#seesBest(camera, place) });
+    this.state = composed({
+      blind: heldSet(list(text<SensorId>()), this.#blind),
+      people: this.#people.state,
+      space: this.space.state,
+    });
+  }
+
+  /** Undefined for a camera that is not calibrated. */
+  viewOf(camera: SensorId): FloorView | undefined {
+    return this.#views.get(camera);
+  }
+
+  moved(camera: SensorId, track: number, at: EpochMs, place: FloorPlace): void {
+    this.#people.moved(camera, track, at, place);
+  }
+
+  ended(camera: SensorId, track: number, at: EpochMs, reason: 'lost' | 'frame-edge'): void {
+    this.#people.ended(camera, track, at, reason);
+  }
+
+  /** Who on the floor a camera's person is; undefined while that is open. */
+  personOf(camera: SensorId, track: number): number | undefined {
+    return this.#people.personOf(camera, track);
+  }
+
+  down(camera: SensorId): void {
+    this.#blind.add(camera);
+  }
+
+  resume(camera: SensorId, at: EpochMs): void {
+    this.#people.advance(at);
+    this.#blind.delete(camera);
+    this.space.resume(at);
+  }
+
+  advance(at: EpochMs): void {
+    this.#people.advance(at);
+    this.space.advance(at);
+  }
+
+  #seesBest(camera: SensorId, place: FloorPlace): boolean {
+    const own = sdOf(place);
+    for (const [other, view] of this.#views) {
+      if (other === camera || this.#blind.has(other)) continue;
+      const error = view.errorAt(place.x, place.y);
+      if (error !== undefined && MUCH_BETTER * error < own) return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,61 @@
+import type { Censoring, FactSink } from '../model/fact.ts';
+import type { EpochMs, SpaceId } from '../model/ids.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { composed } from '../model/state-part.ts';
+import type { StoreModel } from '../model/store-model.ts';
+import type { TrackWatcher } from '../tracking/track-observer.ts';
+import { LineCrossings } from '../zones/line-crossings.ts';
+import type { PresenceSink } from '../zones/zone-visits.ts';
+import { ZoneVisits } from '../zones/zone-visits.ts';
+
+export interface SpaceDependencies {
+  readonly model: StoreModel;
+  readonly emit: FactSink;
+  readonly present: PresenceSink;
+  readonly watcher?: TrackWatcher | undefined;
+}
+
+/** The zones and lines drawn in one space, the floor or a camera's own picture, and whoever watches it. */
+export class Space implements Checkpointed {
+  readonly state: StatePart;
+  readonly #id: SpaceId;
+  readonly #visits: ZoneVisits;
+  readonly #lines: LineCrossings;
+  readonly #watcher: TrackWatcher | undefined;
+
+  constructor(id: SpaceId, { model, emit, present, watcher }: SpaceDependencies) {
+    this.#id = id;
+    this.#visits = new ZoneVisits(model, id, emit, present);
+    this.#lines = new LineCrossings(model, id, emit);
+    this.#watcher = watcher;
+    this.state = composed({ visits: this.#visits.state, lines: this.#lines.state });
+  }
+
+  moved(person: number, at: EpochMs, x: number, y: number): void {
+    this.#visits.moved(person, at, x, y);
+    this.#lines.moved(person, at, x, y);
+    this.#watcher?.moved(this.#id, person, at, x, y);
+  }
+
+  ended(person: number, censoring: Censoring | undefined): void {
+    this.#visits.ended(person, censoring);
+    this.#lines.ended(person);
+    this.#watcher?.ended(this.#id, person, censoring);
+  }
+
+  /** The space's sensors see again after a time of not seeing. */
+  resume(at: EpochMs): void {
+    this.#visits.resume(at);
+    this.#watcher?.resumed(this.#id, at);
+  }
+
+  advance(at: EpochMs): void {
+    this.#lines.advance(at);
+    this.#watcher?.advanced(this.#id, at);
+  }
+
+  /** Calls for every visit that has begun and not ended; `zone` is its place in the store's list. */
+  forEachVisit(visit: (zone: number, person: number, since: EpochMs) => void): void {
+    this.#visits.forEachVisit(visit);
+  }
+}

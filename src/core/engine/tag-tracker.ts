@@ -1,0 +1,176 @@
+import type { FactSink } from '../model/fact.ts';
+import type { EpochMs, SensorId, TagId, TagKind } from '../model/ids.ts';
+import type { BucketsHeard, RadioHeard, TagHeard, TagReported } from '../model/observation.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { composed, composedOptional } from '../model/state-part.ts';
+import type { FloorModel, StoreModel } from '../model/store-model.ts';
+import { sensorsOfKind, tagsOf } from '../model/store-model.ts';
+import { ArrivalWatch } from '../positioning/loyalty-arrival-detector.ts';
+import { BadgeWatch } from '../positioning/staff-badge-matcher.ts';
+import { TagReportsWatch } from '../positioning/tag-event-detector.ts';
+import type { TagPosition } from '../positioning/tag-locator.ts';
+import { TagLocator } from '../positioning/tag-locator.ts';
+import { TrolleyTrips } from '../positioning/trolley-tracker.ts';
+import { ReturnWatch } from '../radios/repeat-visitor-estimator.ts';
+import { RadioCensus } from '../radios/unknown-radio-counter.ts';
+import { floorPlanOf, floorZonesOf } from './floor-grid-plan.ts';
+
+/** For the console: where registered tags are. The position is used again: copy what you keep. */
+export interface TagWatcher {
+  placed(position: TagPosition): void;
+  gone(tag: TagId, at: EpochMs): void;
+}
+
+export interface TagSpaceParts {
+  readonly model: StoreModel;
+  readonly emit: FactSink;
+  /** Probability-weighted time of trolleys in a zone, by its place in the store's list. */
+  readonly present: (zone: number, from: EpochMs, to: EpochMs, share: number) => void;
+  /** A person on the floor turned out to be staff. */
+  readonly staff: (person: number, at: EpochMs) => void;
+  readonly isLive: (sensor: SensorId) => boolean;
+  readonly watcher?: TagWatcher;
+}
+
+/** All that the store's radios hear: where tags are and what they tell, and how busy it is. */
+export class TagSpace implements Checkpointed {
+  readonly state: StatePart;
+  readonly #parts: TagSpaceParts;
+  readonly #kinds: ReadonlyMap<TagId, TagKind>;
+  readonly #locator: TagLocator | undefined;
+  readonly #trips: TrolleyTrips;
+  readonly #badges = new BadgeWatch();
+  readonly #arrivals: ArrivalWatch;
+  readonly #reports: TagReportsWatch;
+  readonly #census: RadioCensus;
+  readonly #returns: ReturnWatch;
+  /** Tags on a walk in which the cameras say where they are. */
+  readonly #filmed = new Set<TagId>();
+
+  constructor(parts: TagSpaceParts) {
+    const { model, emit, present } = parts;
+    this.#parts = parts;
+    this.#kinds = new Map((model.tags ?? []).map(({ id, kind }) => [id, kind]));
+    this.#arrivals = new ArrivalWatch(tagsOf(model, 'loyalty'), emit);
+    this.#reports = new TagReportsWatch(model.tags ?? [], emit);
+    this.#census = new RadioCensus(model.sensors, emit);
+    this.#returns = new ReturnWatch(emit);
+    const zones = floorZonesOf(model);
+    const ordinals = zones.map((zone) => model.zones.indexOf(zone));
+    this.#trips = new TrolleyTrips(
+      zones.map(({ id }) => id),
+      emit,
+      (zone, from, to, share) => present(ordinals[zone] ?? -1, from, to, share),
+    );
+    this.#locator = model.floor === undefined ? undefined : this.#createLocator(model, model.floor);
+    this.state = composed({
+      locator: composedOptional(this.#locator),
+      trips: this.#trips.state,
+      arrivals: this.#arrivals.state,
+      reports: this.#reports.state,
+      census: this.#census.state,
+    });
+  }
+
+  #createLocator(model: StoreModel, floor: FloorModel): TagLocator | undefined {
+    const hearing = sensorsOfKind(model.sensors, 'hears-tags');
+    const receivers = hearing.flatMap(({ id, receiver }) =>
+      receiver.place === undefined ? [] : [{ id, ...receiver.place }],
+    );
+    if (receivers.length === 0) return undefined;
+    const fixedTags = hearing.flatMap(({ receiver }) =>
+      receiver.place === undefined || receiver.canary === undefined
+        ? []
+        : [{ tag: receiver.canary, xM: receiver.place.xM, yM: receiver.place.yM }],
+    );
+    return new TagLocator({
+      receivers,
+      fixedTags,
+      plan: floorPlanOf(floor, floorZonesOf(model)),
+      placed: (position) => this.#placed(position),
+      gone: (tag, at) => this.#gone(tag, at),
+    });
+  }
+
+  /** Runs for every advert of every registered tag. */
+  heard({ sensor, at, tag, rssiDbm, powerAt1mDbm }: TagHeard): void {
+    if (!this.#kinds.has(tag)) return;
+    this.#locator?.hear(at, sensor, tag, rssiDbm, powerAt1mDbm);
+    this.#arrivals.heard(tag, at, rssiDbm);
+  }
+
+  reported(report: TagReported): void {
+    this.#reports.take(report);
+  }
+
+  radio(heard: RadioHeard): void {
+    this.#census.heard(heard);
+  }
+
+  buckets(heard: BucketsHeard): void {
+    this.#returns.heard(heard);
+  }
+
+  /** The day is over where the shop is. */
+  dayEnded(at: EpochMs): void {
+    this.#returns.dayEnded(at);
+  }
+
+  /** The doors' estimate of how many people are in. */
+  occupancy(at: EpochMs, mean: number): void {
+    this.#census.occupancy(at, mean);
+  }
+
+  /** A person whom cameras see on the floor. */
+  moved(person: number, at: EpochMs, xM: number, yM: number): void {
+    this.#badges.moved(person, at, xM, yM);
+  }
+
+  ended(person: number): void {
+    this.#badges.ended(person);
+  }
+
+  advance(at: EpochMs): void {
+    this.#locator?.advance(at);
+    for (const tag of this.#filmed) {
+      const walker = this.#badges.only(at);
+      if (walker !== undefined) this.#locator?.teach(walker.at, tag, walker.xM, walker.yM);
+    }
+    this.#reports.advance(at);
+    this.#census.advance(at, this.#parts.isLive);
+  }
+
+  /** A teaching walk: whoever carries `tag` is at this place now. At least every twenty seconds, straight in between. */
+  teach(at: EpochMs, tag: TagId, xM: number, yM: number): void {
+    this.#locator?.teach(at, tag, xM, yM);
+  }
+
+  /** A teaching walk in which the cameras say where `tag` is, as long as they see one person alone on the floor. */
+  teachByCamera(tag: TagId): void {
+    this.#filmed.add(tag);
+  }
+
+  /** The walk is over: learns from it at once. False when there was no walk worth learning from. */
+  endTeaching(tag: TagId): boolean {
+    this.#filmed.delete(tag);
+    this.#locator?.endTeaching(tag);
+    return this.#locator?.learnNow() ?? false;
+  }
+
+  #placed(position: TagPosition): void {
+    const { tag, at, xM, yM } = position;
+    const kind = this.#kinds.get(tag);
+    if (kind === 'trolley') this.#trips.placed(position);
+    if (kind === 'staff') {
+      const person = this.#badges.placed(tag, at, xM, yM);
+      if (person !== undefined) this.#parts.staff(person, at);
+    }
+    this.#parts.watcher?.placed(position);
+  }
+
+  #gone(tag: TagId, at: EpochMs): void {
+    this.#trips.gone(tag);
+    this.#badges.gone(tag);
+    this.#parts.watcher?.gone(tag, at);
+  }
+}

@@ -1,0 +1,203 @@
+import type { CrossingsRestored, Fact, ZoneLeft } from '../model/fact.ts';
+import type { Checkpointed, EpochMs, Json } from '../model/ids.ts';
+import type { RestatementSink } from '../model/restatement.ts';
+import type { StoreModel } from '../model/store-model.ts';
+import type { WindowSummary } from '../model/window-summary.ts';
+import { restoreById, saveById } from './by-id.ts';
+import { addToDoor, recordDoors } from './door-metrics.ts';
+import { recordFeedback } from './feedback-metrics.ts';
+import { recordJourneys } from './journey-metrics.ts';
+import { recordLines } from './line-metrics.ts';
+import type { OpenWindow } from './open-window.ts';
+import { WindowRow } from './open-windows.ts';
+import { Ordinals } from './ordinals.ts';
+import { PendingRestatements } from './pending-restatements.ts';
+import { recordProducts } from './product-metrics.ts';
+import { recordQueues } from './queue-metrics.ts';
+import { recordRadios } from './radio-metrics.ts';
+import { recordRepeatVisitors } from './repeat-visitor-metrics.ts';
+import { coverageOf } from './sensor-coverage.ts';
+import { recordShopfront } from './shopfront-metrics.ts';
+import { recordStore } from './store-metrics.ts';
+import { summarise } from './summarize-window.ts';
+import { recordTrolleys, trolleyCountsIn } from './trolley-metrics.ts';
+import { recordVisits } from './visits-metrics.ts';
+import { netInside, recordZones, zoneCountsAt } from './zone-metrics.ts';
+
+export type SummarySink = (summary: WindowSummary) => void;
+
+export interface WindowSinks {
+  readonly summary: SummarySink;
+  /** Told right after the last window that it is about. */
+  readonly restated?: RestatementSink;
+}
+
+/** People who passed a door and count now, though they did so before. */
+export interface LateCount {
+  readonly door: string;
+  readonly direction: 'in' | 'out';
+  readonly count: number;
+  readonly at: EpochMs;
+}
+
+/**
+ * Facts → tumbling windows, aligned to UTC. A window stays open for the lateness after its end; what is decided later
+ * still counts, in the oldest window that is open, so that no total loses it.
+ */
+export class Windows implements Checkpointed {
+  readonly #model: StoreModel;
+  readonly #sinks: WindowSinks;
+  readonly #pending = new PendingRestatements();
+  readonly #ordinals: Ordinals;
+  readonly #row: WindowRow;
+  /** One of each metric group: each takes the facts that it counts. */
+  readonly #groups: readonly ((fact: Fact) => void)[];
+  /** How many visits had begun and not ended in each zone when the oldest open window began. */
+  #insideAtStart: number[];
+  /** Relative error of each door's count, as its sensors had it last. */
+  #doorErrors: (number | null)[];
+
+  constructor(model: StoreModel, sinks: WindowSinks) {
+    this.#model = model;
+    this.#sinks = sinks;
+    this.#row = new WindowRow(model);
+    this.#ordinals = new Ordinals(model);
+    this.#groups = this.#recorders();
+    this.#insideAtStart = model.zones.map(() => 0);
+    this.#doorErrors = model.doors.map(() => null);
+  }
+
+  live(sensor: number, from: EpochMs, to: EpochMs): void {
+    this.#row.spread(from, to, (window, ms) => {
+      window.liveMs[sensor] = (window.liveMs[sensor] ?? 0) + ms;
+    });
+  }
+
+  present(zone: number, from: EpochMs, to: EpochMs): void {
+    this.#row.spread(from, to, (window, ms) => {
+      zoneCountsAt(window.zones, zone).presenceMs += ms;
+    });
+  }
+
+  record(fact: Fact): void {
+    for (const record of this.#groups) record(fact);
+    if (fact.kind === 'DoorCounted') this.#doorErrors[this.#ordinals.door(fact.door)] = fact.errorShare;
+    if (fact.kind === 'CrossingsRestored') this.#restore(fact);
+    if (fact.kind === 'OccupancyRestated') this.#pending.occupied(fact);
+  }
+
+  /** Trolleys in a zone, as probability-weighted time. */
+  trolleyPresent(zone: number, from: EpochMs, to: EpochMs, share: number): void {
+    const id = this.#model.zones[zone]?.id;
+    if (id === undefined) return;
+    this.#row.spread(from, to, (window, ms) => {
+      trolleyCountsIn(window.trolleys, id).presenceMs += share * ms;
+    });
+  }
+
+  /** People of whom no window of their own may tell: counted now. */
+  countLate({ door, direction, count, at }: LateCount): void {
+    const { doors } = this.#row.newest ?? this.#row.at(at);
+    addToDoor(doors, this.#ordinals.door(door), { direction, count });
+  }
+
+  /** From here on every window is published, though nothing is ever counted in it. */
+  begin(at: EpochMs): void {
+    this.#row.at(at);
+  }
+
+  /** Closes the windows that nothing can reach any more, and tells what turned out about closed ones. */
+  advance(at: EpochMs): void {
+    const { durationMs, latenessMs } = this.#model.windows;
+    const lastStart = Math.floor((at - latenessMs) / durationMs) * durationMs - durationMs;
+    this.#row.closeThrough(lastStart, (window) => {
+      this.#publish(window, false);
+      this.#carryOver(window);
+    });
+    const openFrom = this.#row.oldest?.start;
+    if (openFrom === undefined) return;
+    for (const restatement of this.#pending.release(openFrom)) this.#sinks.restated?.(restatement);
+  }
+
+  /** Publishes what the open windows hold so far; each comes again, with a higher revision, if the gateway goes on. */
+  flush(at: EpochMs): void {
+    for (const window of this.#row.all) if (window.start <= at) this.#publish(window, true);
+  }
+
+  snapshot(): Json {
+    return {
+      open: this.#row.snapshot(),
+      inside: saveById(this.#model.zones, this.#insideAtStart),
+      pending: this.#pending.snapshot(),
+      doorErrors: saveById(this.#model.doors, this.#doorErrors),
+    };
+  }
+
+  restore(saved: Json): void {
+    const { open, inside, doorErrors, pending } = saved as Readonly<
+      Record<'open' | 'inside' | 'doorErrors' | 'pending', Json>
+    >;
+    this.#row.restore(open);
+    this.#insideAtStart = restoreById(this.#model.zones, inside).map((people) => Number(people ?? 0));
+    this.#doorErrors = restoreById(this.#model.doors, doorErrors).map((error) =>
+      typeof error === 'number' ? error : null,
+    );
+    this.#pending.restore(pending);
+  }
+
+  #recorders(): ((fact: Fact) => void)[] {
+    const [model, ordinals] = [this.#model, this.#ordinals];
+    const countsOf =
+      <Group extends keyof OpenWindow>(group: Group) =>
+      (at: EpochMs) =>
+        this.#row.at(at)[group];
+    return [
+      recordZones(countsOf('zones'), ordinals, model),
+      recordLines(countsOf('lines'), ordinals),
+      recordDoors(countsOf('doors'), ordinals),
+      recordQueues(countsOf('queues'), ordinals),
+      recordJourneys(countsOf('journeys'), 'ZoneChanged'),
+      recordFeedback(countsOf('feedback')),
+      recordStore(countsOf('store')),
+      recordShopfront(countsOf('shopfront')),
+      recordVisits(countsOf('visits')),
+      recordTrolleys(countsOf('trolleys'), model),
+      recordJourneys(countsOf('trolleyJourneys'), 'TrolleyMoved'),
+      recordProducts(countsOf('products')),
+      recordRadios(countsOf('radios')),
+      recordRepeatVisitors(countsOf('returning')),
+    ];
+  }
+
+  /** A hole that no window lies wholly in is nobody's: its people count when they came to be known. */
+  #restore(fact: CrossingsRestored): void {
+    const { durationMs } = this.#model.windows;
+    const isWindowInside = Math.ceil(fact.from / durationMs) * durationMs + durationMs <= fact.at;
+    if (isWindowInside) this.#pending.restored(fact);
+    else addToDoor(this.#row.at(fact.at).doors, this.#ordinals.door(fact.door), fact);
+  }
+
+  #publish(window: OpenWindow, partial: boolean): void {
+    window.revision += 1;
+    const context = {
+      model: this.#model,
+      start: window.start,
+      coverage: coverageOf(this.#model, window),
+      insideAtStart: this.#insideAtStart,
+      doorErrors: this.#doorErrors,
+    };
+    this.#sinks.summary(summarise(window, context, partial));
+  }
+
+  #carryOver(window: OpenWindow): void {
+    window.zones.forEach((counts, i) => {
+      if (counts !== undefined) this.#insideAtStart[i] = (this.#insideAtStart[i] ?? 0) + netInside(counts);
+    });
+  }
+
+  /** A visit that turned out to be staff's is over: it makes room, and counts nowhere. */
+  forgetVisit({ zone, at }: ZoneLeft): void {
+    const { zones } = this.#row.at(at);
+    zoneCountsAt(zones, this.#ordinals.zone(zone)).steps.push({ at, by: -1 });
+  }
+}

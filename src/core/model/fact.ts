@@ -1,0 +1,300 @@
+import type { CrossingEvidence } from './crossing.ts';
+import type { Estimated } from './estimate.ts';
+import type { DoorId, EpochMs, LineId, SensorId, SpaceId, TagId, ZoneId } from './ids.ts';
+
+/** Why the true end or beginning of a visit was not seen. */
+export type Censoring = 'start' | 'stop' | 'lost';
+
+interface Concluded<Kind extends string> {
+  readonly kind: Kind;
+  /** When it happened in the shop, not when it was concluded. */
+  readonly at: EpochMs;
+}
+
+export interface ZoneEntered extends Concluded<'ZoneEntered'> {
+  readonly zone: ZoneId;
+  readonly person: number;
+  /** The person came up where another had been lost: no new visit, but the rest of the one that began then. */
+  readonly goesOnSince?: EpochMs;
+}
+
+/** A visit reached the zone's engagement time. */
+export interface ZoneEngaged extends Concluded<'ZoneEngaged'> {
+  readonly zone: ZoneId;
+  readonly person: number;
+}
+
+/** A visit under way has lasted another while; its end is not known yet. */
+export interface ZoneDwelling extends Concluded<'ZoneDwelling'> {
+  readonly zone: ZoneId;
+  readonly person: number;
+  readonly dwellMs: number;
+}
+
+export interface ZoneLeft extends Concluded<'ZoneLeft'> {
+  readonly zone: ZoneId;
+  readonly person: number;
+  readonly enteredAt: EpochMs;
+  /** Last inside − first inside. */
+  readonly dwellMs: number;
+  /** Set when the visit was at least this long, but its true bounds were not seen. */
+  readonly censored?: Censoring;
+  /** As its entering had it: the visit was counted when it was cut. */
+  readonly goesOnSince?: EpochMs;
+}
+
+export interface LineCrossed extends Concluded<'LineCrossed'> {
+  readonly line: LineId;
+  readonly person: number;
+  readonly direction: 'in' | 'out';
+  /** Where on the line, in its space's unit. */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Somebody came into a queue zone to wait. */
+export interface QueueJoined extends Concluded<'QueueJoined'> {
+  readonly zone: ZoneId;
+  readonly person: number;
+}
+
+/** A waiting person came to the place where the queue is served. */
+export interface QueueServed extends Concluded<'QueueServed'> {
+  readonly zone: ZoneId;
+  readonly person: number;
+  readonly waitMs: number;
+}
+
+/** A waiting person left without being served. */
+export interface QueueAbandoned extends Concluded<'QueueAbandoned'> {
+  readonly zone: ZoneId;
+  readonly person: number;
+  readonly waitMs: number;
+}
+
+/** A person went from one zone to another; null is outside of all zones: before the first and after the last. */
+export interface ZoneChanged extends Concluded<'ZoneChanged'> {
+  readonly from: ZoneId | null;
+  readonly to: ZoneId | null;
+}
+
+/** People who crossed a line together count as one group. */
+export interface GroupCrossed extends Concluded<'GroupCrossed'> {
+  readonly line: LineId;
+  readonly direction: 'in' | 'out';
+  readonly size: number;
+}
+
+/** Somebody passed by outside, once, and did not come from the shop or go into it. */
+export interface PasserCounted extends Concluded<'PasserCounted'> {
+  readonly person: number;
+}
+
+/** Two fragments of one person's path were joined over a gap. */
+export interface TracksJoined extends Concluded<'TracksJoined'> {
+  readonly space: SpaceId;
+  readonly person: number;
+  readonly gapMs: number;
+}
+
+/** What was taken for a person has not moved for so long that it is a thing; it is left out from now on. */
+export interface StillObjectFound extends Concluded<'StillObjectFound'> {
+  readonly space: SpaceId;
+  /** The middle of its box. */
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface DoorCrossed extends Concluded<'DoorCrossed'> {
+  readonly door: DoorId;
+  readonly direction: 'in' | 'out';
+  readonly count: number;
+  /** The sensor that told it. */
+  readonly sensor: SensorId;
+  readonly evidence?: CrossingEvidence;
+}
+
+/** One minute of a door, from all its sensors: how many passed, and where that number is with 95%. */
+export interface DoorCounted extends Concluded<'DoorCounted'> {
+  readonly door: DoorId;
+  readonly direction: 'in' | 'out';
+  /** Start of the minute; `at` is its end. */
+  readonly from: EpochMs;
+  readonly count: number;
+  readonly low: number;
+  readonly high: number;
+  /** Relative error that everybody counted shares in, of the surest sensor. */
+  readonly errorShare: number;
+}
+
+/** People who passed between `from` and `at` while nobody listened, known from a counter's totals only. */
+export interface CrossingsRestored extends Concluded<'CrossingsRestored'> {
+  readonly door: DoorId;
+  readonly sensor: SensorId;
+  readonly direction: 'in' | 'out';
+  readonly count: number;
+  readonly from: EpochMs;
+}
+
+/** The occupancy since the last time the shop was known to be empty, as it must have been. */
+export interface OccupancyRestated extends Concluded<'OccupancyRestated'> {
+  readonly from: EpochMs;
+  /** One value per step: the first at `from` + `stepMs`. */
+  readonly stepMs: number;
+  readonly means: readonly number[];
+  readonly lows: readonly number[];
+  readonly highs: readonly number[];
+}
+
+/** The visits of a stretch of time that began and ended with an empty shop. */
+export interface VisitsEstimated extends Concluded<'VisitsEstimated'> {
+  readonly from: EpochMs;
+  /** Share of that time in which every door was counted. */
+  readonly coverage: number;
+  readonly entries: number;
+  /** Mean visit by Little's law, and where it is with 95%. */
+  readonly meanMs: number;
+  readonly meanLowMs: number;
+  readonly meanHighMs: number;
+  /** A shorter visit is a bounce. */
+  readonly bounceMs: number;
+  /** Over the last weeks; absent until they are enough. */
+  readonly bounce?: {
+    readonly share: number;
+    readonly low: number;
+    readonly high: number;
+    /** Shares of visits that lasted up to each of `upToMs`, and longer than the one before. */
+    readonly upToMs: readonly number[];
+    readonly shares: readonly number[];
+  };
+}
+
+export interface ButtonCounted extends Concluded<'ButtonCounted'> {
+  /** A terminal, or a tag with buttons. */
+  readonly sensor: SensorId | TagId;
+  readonly button: number;
+}
+
+export interface SaleCounted extends Concluded<'SaleCounted'> {
+  readonly sensor: SensorId;
+  readonly transactions: number;
+}
+
+export interface OccupancyEstimated extends Concluded<'OccupancyEstimated'> {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface SensorFaulted extends Concluded<'SensorFaulted'> {
+  readonly sensor: SensorId;
+  readonly cause: string;
+}
+
+export interface SensorRecovered extends Concluded<'SensorRecovered'> {
+  readonly sensor: SensorId;
+}
+
+/** A trolley came into a zone. */
+export interface TrolleyEntered extends Concluded<'TrolleyEntered'> {
+  readonly zone: ZoneId;
+  readonly tag: TagId;
+}
+
+export interface TrolleyLeft extends Concluded<'TrolleyLeft'> {
+  readonly zone: ZoneId;
+  readonly tag: TagId;
+  readonly enteredAt: EpochMs;
+  readonly dwellMs: number;
+  readonly censored?: Censoring;
+}
+
+/** A trolley went from one zone to another; null is outside of all zones and at the ends of its journey. */
+export interface TrolleyMoved extends Concluded<'TrolleyMoved'> {
+  readonly from: ZoneId | null;
+  readonly to: ZoneId | null;
+}
+
+/** A badge of opted-in loyalty came into hearing. */
+export interface LoyaltyArrived extends Concluded<'LoyaltyArrived'> {
+  readonly tag: TagId;
+}
+
+export interface ProductPickedUp extends Concluded<'ProductPickedUp'> {
+  readonly tag: TagId;
+}
+
+export interface ProductPutBack extends Concluded<'ProductPutBack'> {
+  readonly tag: TagId;
+  /** How long it was in somebody's hands. */
+  readonly handledMs: number;
+}
+
+/** Told once, until the battery is changed. */
+export interface TagBatteryLow extends Concluded<'TagBatteryLow'> {
+  readonly tag: TagId;
+  readonly percent?: number;
+  readonly millivolts?: number;
+}
+
+/** The radios that are nobody's tag, at one receiver, `from` until `at`: an index of how busy it is, never people. */
+export interface RadiosCounted extends Concluded<'RadiosCounted'> {
+  readonly sensor: SensorId;
+  readonly from: EpochMs;
+  /** Radios heard at once, on average: loud enough to be in the shop, and weaker. */
+  readonly inside: number;
+  readonly outside: number;
+  /** What is left of `inside` for radios that are always there and for several radios a person; 95 % interval. */
+  readonly index: number;
+  readonly indexLow: number;
+  readonly indexHigh: number;
+  /** Buckets that those inside fell into, in order: for how many different ones there were. */
+  readonly buckets: readonly number[];
+}
+
+/** A day's radios that keep their address, beside those of the day before, at all receivers together: estimates. */
+export interface RadiosReturned extends Concluded<'RadiosReturned'> {
+  readonly from: EpochMs;
+  /** Share of the day in which there was something to hear them. */
+  readonly coverage: number;
+  readonly radios: Estimated;
+  /** Of them, the share that was there the day before; absent where that is not known. */
+  readonly share?: Estimated;
+}
+
+/** What the engine concluded. */
+export type Fact =
+  | ZoneEntered
+  | ZoneEngaged
+  | ZoneDwelling
+  | ZoneLeft
+  | LineCrossed
+  | TracksJoined
+  | StillObjectFound
+  | QueueJoined
+  | QueueServed
+  | QueueAbandoned
+  | ZoneChanged
+  | GroupCrossed
+  | PasserCounted
+  | DoorCrossed
+  | DoorCounted
+  | CrossingsRestored
+  | OccupancyRestated
+  | VisitsEstimated
+  | ButtonCounted
+  | SaleCounted
+  | OccupancyEstimated
+  | SensorFaulted
+  | SensorRecovered
+  | TrolleyEntered
+  | TrolleyLeft
+  | TrolleyMoved
+  | LoyaltyArrived
+  | ProductPickedUp
+  | ProductPutBack
+  | TagBatteryLow
+  | RadiosCounted
+  | RadiosReturned;
+
+export type FactSink = (fact: Fact) => void;

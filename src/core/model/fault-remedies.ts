@@ -1,0 +1,21 @@
+import { DOOR_FAULTS } from './crossing.ts';
+
+/** What a technician does about a fault, by its cause: a code of a lost link, or what the engine found of a sensor. */
+const REMEDIES: ReadonlyMap<string, string> = new Map([
+  ['LINK_LOST', 'It went away: check its plug, its cable and its power.'],
+  ['LINK_NOT_FOUND', 'Its port or device is not there: check the cable and the path in the settings.'],
+  [
+    'LINK_SILENT',
+    'The link is open, but nothing readable comes: check its power, its cable and the baud rate.',
+  ],
+  ['LINK_AMBIGUOUS', 'Two adapters look the same: name this one by its by-path link.'],
+  [
+    'DETECTOR_FAILED',
+    'The camera’s process died and is started again: if it stays, choose another detector.',
+  ],
+  ...Object.entries(DOOR_FAULTS),
+]);
+
+export function remedyOf(cause: string): string | undefined {
+  return REMEDIES.get(cause);
+}

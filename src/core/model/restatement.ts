@@ -1,0 +1,27 @@
+import type { DoorId, EpochMs } from './ids.ts';
+
+/** People who passed a door while nobody listened, known from a counter's totals only. */
+export type CrossingsRestatement = {
+  readonly kind: 'crossings';
+  readonly door: DoorId;
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly in: number;
+  readonly out: number;
+};
+
+/** How many were inside since the shop was last empty, as it must have been. One value per step. */
+export type OccupancyRestatement = {
+  readonly kind: 'occupancy';
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly stepMs: number;
+  readonly means: readonly number[];
+  readonly lows: readonly number[];
+  readonly highs: readonly number[];
+};
+
+/** What turned out about windows that are out already. Told once every window it is about has closed. */
+export type Restatement = CrossingsRestatement | OccupancyRestatement;
+
+export type RestatementSink = (restatement: Restatement) => void;

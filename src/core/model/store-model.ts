@@ -1,0 +1,190 @@
+import type { DoorId, LineId, SensorId, SpaceId, TagId, TagKind, ZoneId } from './ids.ts';
+import type { CountingMethod, SensorKind } from './sensor-kind.ts';
+import type { Homography, Point, Polygon } from './shapes.ts';
+
+/** Times and distances that decide what counts. They travel with every number as its definition. */
+export interface Thresholds {
+  /** Inside this long before a visit begins (it is dated back to the first moment inside). */
+  readonly zoneEntryMs: number;
+  /** Outside the grown polygon this long before a visit ends. */
+  readonly zoneExitMs: number;
+  /** An area visit lasts at least this long. */
+  readonly visitMs: number;
+  /** An engaged visit lasts at least this long. */
+  readonly engagedMs: number;
+  /** A crossing that is taken back within this time counts nothing. */
+  readonly lineReturnMs: number;
+}
+
+export interface ZoneModel {
+  readonly id: ZoneId;
+  readonly space: SpaceId;
+  readonly polygon: Polygon;
+  /** Hysteresis: how far outside still counts as not yet left, in the space's unit. */
+  readonly growBy: number;
+  readonly thresholds: Thresholds;
+  /** The sensors whose being up decides this zone's coverage. */
+  readonly sensors: readonly SensorId[];
+  /** Set for a zone in which people wait: the zone where they are served, if one is drawn. */
+  readonly queue?: { readonly servedIn?: ZoneId };
+  /** Only staff comes here: whoever does is staff from then on and no visitor. */
+  readonly isStaffOnly?: boolean;
+}
+
+export interface LineModel {
+  readonly id: LineId;
+  readonly space: SpaceId;
+  readonly from: Point;
+  readonly to: Point;
+  /** Walking towards this side of from→to, as seen on the picture or plan, is "in". */
+  readonly inSide: 'left' | 'right';
+  /** A person must get this far beyond the line on either side, in the space's unit. */
+  readonly hysteresis: number;
+  /** One clear side is enough: people who are found or lost on the line count too. */
+  readonly isTolerant?: boolean;
+  readonly thresholds: Thresholds;
+  readonly sensors: readonly SensorId[];
+}
+
+export interface DoorModel {
+  readonly id: DoorId;
+  /** Counters and beams at this door. */
+  readonly sensors: readonly SensorId[];
+  /** Camera lines at this door. */
+  readonly lines: readonly LineId[];
+}
+
+interface Contribution<K extends SensorKind> {
+  readonly kind: K;
+  /** Two proofs of life further apart than this leave a hole in the coverage. */
+  readonly maxGapMs: number;
+}
+
+/** A sensor that counts who passes its door. */
+export interface DoorCounterModel extends Contribution<'counts-people'> {
+  readonly method: CountingMethod;
+  /** Relative error of its count before it is compared with others or audited. */
+  readonly believedSd: number;
+}
+
+/** A camera. */
+export interface CameraModel extends Contribution<'sees-people'> {
+  /** A camera's own picture size, where the settings say it. */
+  readonly frame?: { readonly widthPx: number; readonly heightPx: number };
+  /** Time between two of a camera's frames. */
+  readonly frameMs?: number;
+  /** From this score on the camera's detector is nearly always right; unknown for boxes of unknown origin. */
+  readonly sureScore?: number;
+  /** The camera looks straight down: people stand in the middle of their boxes. */
+  readonly isOverhead?: boolean;
+  /** What is seen unmoved for so long is a thing, not a person; absent where nobody looks for things. */
+  readonly stillAfterMs?: number;
+  /** A calibrated camera: its picture's pixels → metres on the floor plan. */
+  readonly pictureToFloor?: Homography;
+}
+
+/** A radio that hears tags. */
+export interface TagReceiverModel extends Contribution<'hears-tags'> {
+  readonly receiver: ReceiverModel;
+}
+
+/** A till that reports its sales. */
+export type TillModel = Contribution<'makes-sales'>;
+
+/** A feedback terminal. */
+export interface FeedbackModel extends Contribution<'takes-answers'> {
+  /** How many it has; 1 is the happiest. */
+  readonly buttons: number;
+}
+
+/** A contact that reports whether its door is open. */
+export type DoorContactModel = Contribution<'watches-door'>;
+
+/** What a driver makes of its settings for the engine. */
+export type SensorContribution =
+  | DoorCounterModel
+  | CameraModel
+  | TagReceiverModel
+  | TillModel
+  | FeedbackModel
+  | DoorContactModel;
+
+export interface SensorIdentity {
+  readonly id: SensorId;
+  /** As the settings name it. It is published; nothing is decided by it. */
+  readonly type: string;
+}
+
+export type SensorModel = SensorIdentity & SensorContribution;
+
+export interface ReceiverModel {
+  /** Metres on the floor plan and above the floor; one without a place says nothing of places. */
+  readonly place?: { readonly xM: number; readonly yM: number; readonly zM: number };
+  /** The tag that stands beside it. */
+  readonly canary?: TagId;
+  /** Radios heard at least this loud are taken to be in the shop, weaker ones outside of it. */
+  readonly insideDbm: number;
+}
+
+/** A registered tag. */
+export interface TagModel {
+  readonly id: TagId;
+  readonly kind: TagKind;
+}
+
+/** The one floor plan, its origin at a corner, in metres. */
+export interface FloorModel {
+  readonly widthM: number;
+  readonly heightM: number;
+  /** Shelves and other places where nobody stands. */
+  readonly blocked?: readonly Polygon[];
+}
+
+export interface WindowRules {
+  readonly durationMs: number;
+  /** A window closes this long after its end, so that what is decided late still counts in it. */
+  readonly latenessMs: number;
+}
+
+/** Where passers-by are counted: lines across the pavement, or zones on it. */
+export interface ShopfrontModel {
+  readonly lines: readonly LineId[];
+  readonly zones: readonly ZoneId[];
+}
+
+export interface DoorRules {
+  /** A visit that is shorter is a bounce: 2 minutes in a street, 1 in a mall. */
+  readonly bounceMs: number;
+  /** With every door up and nobody passing for so long, the shop is empty. */
+  readonly emptyAfterQuietMs: number;
+  /** Relative errors that audits found, by sensor or line id. Without an audit, what is believed of the kind. */
+  readonly auditedSd: Readonly<Record<string, number>>;
+}
+
+/** All the engine knows of a store. */
+export interface StoreModel {
+  readonly sensors: readonly SensorModel[];
+  readonly zones: readonly ZoneModel[];
+  readonly lines: readonly LineModel[];
+  readonly doors: readonly DoorModel[];
+  readonly windows: WindowRules;
+  readonly shopfront?: ShopfrontModel;
+  readonly doorRules?: Partial<DoorRules>;
+  readonly floor?: FloorModel;
+  readonly tags?: readonly TagModel[];
+}
+
+/** The tags of one kind. */
+export function tagsOf({ tags = [] }: Pick<StoreModel, 'tags'>, kind: TagKind): TagId[] {
+  return tags.filter((tag) => tag.kind === kind).map(({ id }) => id);
+}
+
+/** The sensors of one kind, with what that kind has. */
+export function sensorsOfKind<K extends SensorKind>(
+  sensors: readonly SensorModel[],
+  kind: K,
+): Extract<SensorModel, { readonly kind: K }>[] {
+  return sensors.filter(
+    (sensor): sensor is Extract<SensorModel, { readonly kind: K }> => sensor.kind === kind,
+  );
+}

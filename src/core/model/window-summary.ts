@@ -1,0 +1,290 @@
+import type { DwellBin } from './dwell-bin.ts';
+
+/**
+ * The window summary: what leaves the box once it has passed the egress gate. Every group carries the coverage of the
+ * sensors it needs, the number of events it rests on, and the definition of its numbers. Without coverage every number
+ * of a group is null, never 0.
+ */
+export type WindowSummary = {
+  /** ISO 8601, UTC. */
+  readonly startAt: string;
+  readonly durationMs: number;
+  /** Starts at 1; a higher one replaces all lower ones of the same start and duration. */
+  readonly revision: number;
+  /** True when the gateway was stopped in it: the rest comes with a higher revision, if it comes. */
+  readonly partial: boolean;
+  readonly sensors: readonly SensorSummary[];
+  readonly zones: readonly ZoneSummary[];
+  readonly lines: readonly LineSummary[];
+  readonly doors: readonly DoorSummary[];
+  readonly queues: readonly QueueSummary[];
+  /** Steps of anonymous journeys between zones; only those that were made. */
+  readonly journeys: readonly JourneySummary[];
+  /** Feedback terminals; only those that are set up. */
+  readonly feedback: readonly FeedbackSummary[];
+  /** Trolleys and baskets with a tag; only zones of the floor plan, and only where there are such tags. */
+  readonly trolleys: readonly TrolleySummary[];
+  /** Their steps between zones; only those that were made. */
+  readonly trolleyJourneys: readonly JourneySummary[];
+  /** Products with a tag. */
+  readonly products: readonly ProductSummary[];
+  /** Radios around each receiver: an index of how busy it is, never people. */
+  readonly radios: readonly RadioSummary[];
+  readonly store: StoreSummary;
+  /** Passers-by and how many of them came in; null where nothing outside is watched. */
+  readonly shopfront: ShopfrontSummary | null;
+  /** Visits of stretches of time that became known in this window: when the shop was empty again. */
+  readonly visits: readonly VisitsSummary[];
+  /** How many of a day's radios came again, where the settings ask for it: with the window in which the day ended. */
+  readonly returning: readonly ReturningSummary[];
+  /** Set by the egress gate: what people did inside, over a time so long that it tells nobody from anybody. */
+  readonly inside: readonly InsideSummary[];
+};
+
+/** Covered and defined by itself, but not in the window's own time. */
+type Stretch = { readonly fromAt: string };
+
+/** The lists of a window whose things are groups: covered and defined each by itself, in the window's own time. */
+export type GroupList = {
+  readonly [K in keyof WindowSummary]: WindowSummary[K] extends readonly (infer T extends Group)[]
+    ? T extends Stretch
+      ? never
+      : K
+    : never;
+}[keyof WindowSummary];
+
+/**
+ * What people did inside in a stretch of time, usually a day. Windows within it withhold these numbers, for whoever
+ * knows somebody's habits could find his visit by them.
+ */
+export type InsideSummary = {
+  /** ISO 8601, UTC. */
+  readonly fromAt: string;
+  readonly toAt: string;
+  readonly zones: readonly ZoneSummary[];
+  /** Lines in the aisles. */
+  readonly lines: readonly LineSummary[];
+  readonly queues: readonly QueueSummary[];
+  readonly journeys: readonly JourneySummary[];
+  readonly trolleys: readonly TrolleySummary[];
+  readonly trolleyJourneys: readonly JourneySummary[];
+  readonly products: readonly ProductSummary[];
+};
+
+export type Group = {
+  /** Live time of the sensors needed ÷ window, 0–1. */
+  readonly coverage: number;
+  /** How many visits, crossings or events the group's numbers rest on. */
+  readonly n: number | null;
+  /** Name, version and thresholds of what is counted. */
+  readonly definition: string;
+  /** Set by the egress gate: fields that are null because too few people made them up, and not for want of a sensor. */
+  readonly suppressed?: readonly string[];
+  /** Set by the egress gate: counts of which a part smaller than the minimum count follows with the next window. */
+  readonly deferred?: readonly string[];
+};
+
+export type SensorSummary = {
+  readonly sensor: string;
+  readonly type: string;
+  readonly coverage: number;
+};
+
+export type ZoneSummary = Group & {
+  readonly zone: string;
+  readonly entries: number | null;
+  readonly exits: number | null;
+  /** Visits that ended in this window and lasted the visit time. */
+  readonly visits: number | null;
+  readonly engaged: number | null;
+  /** Person-milliseconds spent inside during the window. */
+  readonly presenceMs: number | null;
+  readonly peopleMax: number | null;
+  /** Of the visits that ended in this window. */
+  readonly dwell: DwellSummary | null;
+};
+
+export type DwellSummary = {
+  readonly n: number;
+  /** Visits whose true beginning or end was not seen: they lasted at least this long. */
+  readonly censored: number;
+  readonly sumMs: number;
+  readonly maxMs: number;
+  /** Sum ÷ n: takes censored visits as ended, and is off by the bias for it. */
+  readonly meanMs: number;
+  /** The mean less the area under the Kaplan–Meier curve: 0 without censored visits, otherwise negative. */
+  readonly meanBiasMs: number;
+  /** Each length is known to within this: a frame more or less at either end. */
+  readonly resolutionMs: number;
+  /** Kaplan–Meier; null when too much is censored to tell. */
+  readonly medianMs: number | null;
+  readonly medianLowMs: number | null;
+  readonly medianHighMs: number | null;
+  readonly p90Ms: number | null;
+  readonly p90LowMs: number | null;
+  readonly p90HighMs: number | null;
+  /** The same visits as counts in logarithmic bins, for adding windows up. */
+  readonly bins: readonly DwellBin[];
+};
+
+export type LineSummary = Group & {
+  readonly line: string;
+  readonly in: number | null;
+  readonly out: number | null;
+  /** People who crossed together count once; null for lines that are not on the floor plan. */
+  readonly groupsIn: number | null;
+  readonly groupsOut: number | null;
+};
+
+export type QueueSummary = Group & {
+  /** The zone in which people wait. */
+  readonly zone: string;
+  readonly joined: number | null;
+  readonly served: number | null;
+  /** Left without being served; null where no service zone is drawn, as nobody can tell. */
+  readonly abandoned: number | null;
+  /** Mean number waiting. */
+  readonly lengthMean: number | null;
+  readonly lengthMax: number | null;
+  readonly waitMeanMs: number | null;
+  readonly waitP95Ms: number | null;
+  /** What somebody who joins at the window's end will wait: people waiting × mean time between two served. */
+  readonly waitPredictedMs: number | null;
+};
+
+export type JourneySummary = {
+  /** null: from outside of all zones, or to it. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly n: number;
+};
+
+/** Who checked these counts by hand, and how long ago. */
+type Audited = {
+  /** The newest audit's signed record on the device; of a store, its least recently audited door's. null without one. */
+  readonly auditId: string | null;
+  /** Whole days from that audit to the window. */
+  readonly auditAgeDays: number | null;
+};
+
+export type DoorSummary = Group &
+  Audited & {
+    readonly door: string;
+    readonly in: number | null;
+    readonly out: number | null;
+    /** Where the true counts are with 95 %: derived from the counts and `errorShare`. */
+    readonly inLow: number | null;
+    readonly inHigh: number | null;
+    readonly outLow: number | null;
+    readonly outHigh: number | null;
+    /** Relative error that everybody counted shares in: audited, learnt, or what is believed of the kind of sensor. */
+    readonly errorShare: number | null;
+    /** Of `in` and `out`: people nobody saw, known from a counter's totals and spread evenly over its outage. */
+    readonly restored: number;
+  };
+
+export type StoreSummary = Group &
+  Audited & {
+    readonly entries: number | null;
+    readonly exits: number | null;
+    /** At the window's end, with its 95 % interval. */
+    readonly occupancy: number | null;
+    readonly occupancyLow: number | null;
+    readonly occupancyHigh: number | null;
+    /** At the tills; null where no sales come in. */
+    readonly transactions: number | null;
+    /** Groups that came in: people together count once. null unless every door has a line on the floor plan. */
+    readonly groups: number | null;
+    /** Transactions ÷ entries, with Wilson's 95 % interval; and ÷ groups. Derived. */
+    readonly conversion: number | null;
+    readonly conversionLow: number | null;
+    readonly conversionHigh: number | null;
+    readonly conversionPerGroup: number | null;
+    /** Of `entries` and `exits`: restored from counters' totals. */
+    readonly restored: number;
+  };
+
+export type ShopfrontSummary = Group & {
+  readonly passersBy: number | null;
+  /** Entries ÷ (entries + passers-by), with Wilson's 95 % interval. Derived. */
+  readonly captureRate: number | null;
+  readonly captureLow: number | null;
+  readonly captureHigh: number | null;
+};
+
+/** The visits of a stretch of time that began and ended with an empty shop. Nobody is known from them. */
+export type VisitsSummary = {
+  /** ISO 8601, UTC. */
+  readonly fromAt: string;
+  readonly toAt: string;
+  readonly coverage: number;
+  readonly definition: string;
+  /** Entries in that time. */
+  readonly n: number;
+  /** Person-time inside ÷ entries (Little's law), with its 95 % interval. */
+  readonly meanMs: number;
+  readonly meanLowMs: number;
+  readonly meanHighMs: number;
+  /** Share of visits under the bounce threshold, from matching exits to entries over weeks; null until enough are known. */
+  readonly bounceShare: number | null;
+  readonly bounceLow: number | null;
+  readonly bounceHigh: number | null;
+  /** Shares of visits that lasted up to each of `upToMs` and longer than the one before; empty until known. */
+  readonly upToMs: readonly number[];
+  readonly shares: readonly number[];
+};
+
+export type TrolleySummary = Group & {
+  readonly zone: string;
+  readonly entries: number | null;
+  readonly exits: number | null;
+  /** Visits that ended in this window and lasted the zone's visit time. */
+  readonly visits: number | null;
+  /** Trolley-milliseconds spent inside, by probability: no side of a border is favoured. */
+  readonly presenceMs: number | null;
+  readonly dwell: DwellSummary | null;
+};
+
+export type ProductSummary = Group & {
+  readonly tag: string;
+  readonly pickUps: number | null;
+  readonly putBacks: number | null;
+};
+
+export type RadioSummary = Group & {
+  readonly sensor: string;
+  /** Radios at once, on average, loud enough to be in the shop; and weaker ones. */
+  readonly inside: number | null;
+  readonly outside: number | null;
+  /** `inside` without radios that are always there, per radio that a person carries; 95 % interval. */
+  readonly index: number | null;
+  readonly indexLow: number | null;
+  readonly indexHigh: number | null;
+  /** Different radios loud enough to be in, in a window of up to five minutes, with the 95 % interval: an estimate. */
+  readonly unique: number | null;
+  readonly uniqueLow: number | null;
+  readonly uniqueHigh: number | null;
+};
+
+/** A day's radios that keep their address, and how many of them were there the day before: estimates, never a list. */
+export type ReturningSummary = {
+  /** ISO 8601, UTC. */
+  readonly fromAt: string;
+  readonly toAt: string;
+  readonly coverage: number;
+  readonly definition: string;
+  /** Different radios of that day, with the 95 % interval. */
+  readonly n: number;
+  readonly radiosLow: number;
+  readonly radiosHigh: number;
+  /** Of them, the share that was there the day before, with the 95 % interval; null where that day is not known. */
+  readonly share: number | null;
+  readonly shareLow: number | null;
+  readonly shareHigh: number | null;
+};
+
+export type FeedbackSummary = Group & {
+  readonly sensor: string;
+  /** Mean of the answers, 100 for the happiest button to 0 for the unhappiest; null when nobody pressed. */
+  readonly happyIndex: number | null;
+};

@@ -1,0 +1,154 @@
+import type { RadioMap } from './radio-model/radio-map.ts';
+import type { PowerGuess } from './tx-power-estimator.ts';
+
+/** What all receivers heard of one tag in one second; a receiver that heard nothing has a count of 0. */
+export interface HeardSecond {
+  /** The mean of the received power, in dBm: a fade in one channel is no sign of distance. */
+  readonly meanDbm: Float32Array;
+  readonly count: Uint8Array;
+  /** The receiver of the loudest single reception. */
+  readonly loudest: number;
+  readonly loudestDbm: number;
+}
+
+/** What receivers are known to hear of a tag beside what the map says. */
+export interface KnownShadows {
+  /** Per receiver. */
+  readonly carrierDb: Float64Array;
+  /** Along the way to each cell, receiver-major, and how far it may be from that, per receiver. */
+  readonly path: { readonly db: Float32Array; readonly varianceDb2: Float64Array };
+}
+
+interface Level {
+  readonly levelDbm: number;
+  readonly variance: number;
+}
+
+/** Fast fading from one reception to the next: `scripts/bench presence-radio`. */
+const FADING_DB = 4.2;
+/** Shadowing lasts longer than a second: where it is not followed, each second is worth half of an independent one. */
+const TEMPER = 0.5;
+/** What the map does not know of a place it does not know the next second either: counted in full it would draw tags to well-known places. */
+const VARIANCE_WORTH = 0.5;
+/** The same place again is not fresh evidence of the tag's power. */
+const OFFSET_INFORMATION = 0.2;
+const NEGLIGIBLE = 1e-9;
+/** Nothing is impossible; and numbers below this slow the processor down. */
+const LEAST_LOG = -40;
+
+/** How well each cell explains what was heard in one second, with the tag's power offset as an unknown. */
+export class Likelihood {
+  readonly perCell: Float64Array;
+  readonly #weight: Float64Array;
+  readonly #weighted: Float64Array;
+  readonly #squared: Float64Array;
+  readonly #determinant: Float64Array;
+  /** The part each guess has in `perCell`. */
+  readonly #parts: Float64Array[] = [];
+
+  constructor(cells: number) {
+    this.perCell = new Float64Array(cells);
+    this.#weight = new Float64Array(cells);
+    this.#weighted = new Float64Array(cells);
+    this.#squared = new Float64Array(cells);
+    this.#determinant = new Float64Array(cells);
+  }
+
+  /** Fills `perCell`, at most 1, with the tag's offset integrated out under each guess (an sd of 0: known exactly). */
+  compute(map: RadioMap, heard: HeardSecond, guesses: readonly PowerGuess[], known?: KnownShadows): void {
+    const offsetDb = guesses[0]?.offsetDb ?? 0;
+    this.#weight.fill(0);
+    this.#weighted.fill(0);
+    this.#squared.fill(0);
+    this.#determinant.fill(1);
+    for (let r = 0; r < map.receivers.length; r++) {
+      const count = heard.count[r] ?? 0;
+      if (count === 0) continue;
+      const levelDbm = (heard.meanDbm[r] ?? 0) - offsetDb - (known?.carrierDb[r] ?? 0);
+      const variance = FADING_DB ** 2 / count + (known?.path.varianceDb2[r] ?? 0);
+      this.#add(map, r, { levelDbm, variance }, known?.path.db);
+    }
+    const best = Math.max(...guesses.map((guess, g) => this.#explain(g, guess, guess.offsetDb - offsetDb)));
+    this.perCell.fill(0);
+    const worth = known === undefined ? TEMPER : 1;
+    for (const [g, { share }] of guesses.entries()) this.#mix(g, share, best, worth);
+  }
+
+  #add(map: RadioMap, r: number, heard: Level, pathDb?: Float32Array): void {
+    const { meanDbm, varianceDb } = map;
+    const { levelDbm, variance } = heard;
+    const cells = this.perCell.length;
+    const at = r * cells;
+    for (let cell = 0; cell < cells; cell++) {
+      const w = 1 / ((varianceDb[at + cell] ?? 1) + variance);
+      const error =
+        levelDbm - (meanDbm[at + cell] ?? 0) - (pathDb === undefined ? 0 : (pathDb[at + cell] ?? 0));
+      const we = w * error;
+      this.#weight[cell] = (this.#weight[cell] ?? 0) + w;
+      this.#weighted[cell] = (this.#weighted[cell] ?? 0) + we;
+      this.#squared[cell] = (this.#squared[cell] ?? 0) + we * error;
+      // Scaled so that the product over many receivers stays in range.
+      this.#determinant[cell] = (this.#determinant[cell] ?? 1) * w * 32;
+    }
+  }
+
+  /** Twice the log-likelihood per cell under one guess, `apartDb` from the first; returns the largest. */
+  #explain(g: number, { sdDb }: PowerGuess, apartDb: number): number {
+    const variance = sdDb ** 2;
+    const into = this.#part(g);
+    let best = Number.NEGATIVE_INFINITY;
+    for (let cell = 0; cell < into.length; cell++) {
+      const weight = this.#weight[cell] ?? 0;
+      const first = this.#weighted[cell] ?? 0;
+      const we = first - apartDb * weight;
+      const squared = (this.#squared[cell] ?? 0) - apartDb * (first + we);
+      const spread = variance * weight + 1;
+      const surprise = squared - (we * we * variance) / spread + Math.log(spread);
+      const log = VARIANCE_WORTH * Math.log(this.#determinant[cell] ?? 1) - surprise;
+      into[cell] = log;
+      if (log > best) best = log;
+    }
+    return best;
+  }
+
+  #part(g: number): Float64Array {
+    this.#parts[g] ??= new Float64Array(this.perCell.length);
+    return this.#parts[g];
+  }
+
+  #mix(g: number, share: number, best: number, worth: number): void {
+    const part = this.#part(g);
+    for (let cell = 0; cell < part.length; cell++) {
+      const value = share * Math.exp(Math.max(LEAST_LOG, 0.5 * worth * ((part[cell] ?? 0) - best)));
+      part[cell] = value;
+      this.perCell[cell] = (this.perCell[cell] ?? 0) + value;
+    }
+  }
+
+  /** The guesses after the second last computed, seen from the `belief` it led to, counted at a fifth of its worth. */
+  learn(belief: Float64Array, guesses: readonly PowerGuess[]): PowerGuess[] {
+    const offsetDb = guesses[0]?.offsetDb ?? 0;
+    return guesses.map((guess, g) => this.#learnOne(belief, this.#part(g), guess, guess.offsetDb - offsetDb));
+  }
+
+  #learnOne(belief: Float64Array, part: Float64Array, guess: PowerGuess, apartDb: number): PowerGuess {
+    const precision = 1 / guess.sdDb ** 2;
+    let share = 0;
+    let first = 0;
+    let second = 0;
+    for (let cell = 0; cell < belief.length; cell++) {
+      if ((belief[cell] ?? 0) < NEGLIGIBLE) continue;
+      const p = ((belief[cell] ?? 0) * (part[cell] ?? 0)) / (this.perCell[cell] ?? 1);
+      const weight = this.#weight[cell] ?? 0;
+      const total = OFFSET_INFORMATION * weight + precision;
+      const shift = (OFFSET_INFORMATION * ((this.#weighted[cell] ?? 0) - apartDb * weight)) / total;
+      share += p;
+      first += p * shift;
+      second += p * (1 / total + shift * shift);
+    }
+    if (share <= 0) return { ...guess, share: 0 };
+    const mean = first / share;
+    const sdDb = Math.sqrt(Math.max(0, second / share - mean * mean));
+    return { share, offsetDb: guess.offsetDb + mean, sdDb };
+  }
+}

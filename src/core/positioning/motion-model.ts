@@ -1,0 +1,108 @@
+import type { Kernel } from './convolution.ts';
+import { gaussianKernel, Spread } from './convolution.ts';
+import type { FloorGrid } from './floor-grid.ts';
+
+/** Eight points of the compass: finer is lost in the cell size. */
+const HEADINGS = 8;
+/** Of people who look at shelves as they go, and of people who go somewhere; what lies between is carried by the spread. */
+const PACES_M_PER_S = [0.4, 0.8] as const;
+const PACES = PACES_M_PER_S.length;
+const SPREAD_M = 0.3;
+/** Chance per second that someone who stands goes on standing: stands last five seconds and walks twenty. */
+const STAND_ON = 0.8;
+const STOP = 0.05;
+const TURN = 0.05;
+/** A turn goes to a neighbouring heading three times as often as to any other, at either pace. */
+const TURN_SHARE = TURN / (2 * 0.3 + 0.1 * (HEADINGS - 2));
+const CHANGE_PACE = 0.1;
+export const MODES = 1 + PACES * HEADINGS;
+/** For each mode of walking, those with the heading to either side and that with the other pace. */
+const LEFT = walkingModes((pace, heading) => 1 + pace * HEADINGS + ((heading + HEADINGS - 1) % HEADINGS));
+const RIGHT = walkingModes((pace, heading) => 1 + pace * HEADINGS + ((heading + 1) % HEADINGS));
+const OTHER_PACE = walkingModes((pace, heading) => 1 + ((pace + 1) % PACES) * HEADINGS + heading);
+/** Less than this in a cell is not worth moving: {@link Spread} leaves it too. */
+const NEGLIGIBLE = 1e-8;
+
+/**
+ * How people move: they stand, or walk on in a direction. Belief has one layer of cells per mode: standing first, then
+ * the headings at each pace. A filter that knows directions follows without the lag of a random walk.
+ */
+export class Motion {
+  readonly #grid: FloorGrid;
+  readonly #spread: Spread;
+  readonly #now = new Float64Array(MODES);
+  readonly #kernels: readonly (readonly [Kernel, Kernel])[];
+
+  constructor(grid: FloorGrid) {
+    this.#grid = grid;
+    this.#spread = new Spread(grid);
+    this.#kernels = Array.from({ length: MODES }, (_, mode) => {
+      const angle = (2 * Math.PI * (mode - 1)) / HEADINGS;
+      const speed = PACES_M_PER_S[Math.floor((mode - 1) / HEADINGS)] ?? 0;
+      return [
+        gaussianKernel(speed * Math.cos(angle), SPREAD_M, grid.cellM),
+        gaussianKernel(speed * Math.sin(angle), SPREAD_M, grid.cellM),
+      ];
+    });
+  }
+
+  /** Belief over modes and cells of a tag that may be anywhere, weighted by `place` (per cell). */
+  start(belief: Float32Array, place: Float64Array): void {
+    const { cells } = this.#grid;
+    for (let mode = 0; mode < MODES; mode++) {
+      const share = mode === 0 ? 0.5 : 0.5 / (MODES - 1);
+      for (let cell = 0; cell < cells; cell++) belief[mode * cells + cell] = share * (place[cell] ?? 0);
+    }
+    normalise(belief);
+  }
+
+  /** One second passes. What walks off the floor is lost: the caller weighs and normalises. */
+  predict(belief: Float32Array): void {
+    this.#changeModes(belief);
+    for (const [mode, [alongX, alongY]] of this.#kernels.entries()) {
+      this.#spread.apply(belief, mode * this.#grid.cells, alongX, alongY);
+    }
+  }
+
+  #changeModes(belief: Float32Array): void {
+    const { cells } = this.#grid;
+    const now = this.#now;
+    for (let cell = 0; cell < cells; cell++) {
+      let walking = 0;
+      for (let mode = 0; mode < MODES; mode++) {
+        const value = belief[mode * cells + cell] ?? 0;
+        now[mode] = value;
+        if (mode > 0) walking += value;
+      }
+      const standing = now[0] ?? 0;
+      if (standing + walking < NEGLIGIBLE) continue;
+      belief[cell] = STAND_ON * standing + STOP * walking;
+      const base = ((1 - STAND_ON) * standing + 0.1 * TURN_SHARE * HEADINGS * walking) / (MODES - 1);
+      for (let mode = 1; mode < MODES; mode++) belief[mode * cells + cell] = base + this.#goOn(mode);
+    }
+  }
+
+  /** Of those who walked a second before: who goes on like this, or comes from a neighbouring heading or the other pace. */
+  #goOn(mode: number): number {
+    const now = this.#now;
+    const beside = (now[LEFT[mode] ?? 0] ?? 0) + (now[RIGHT[mode] ?? 0] ?? 0);
+    const same = (1 - STOP - TURN - CHANGE_PACE) * (now[mode] ?? 0);
+    return same + CHANGE_PACE * (now[OTHER_PACE[mode] ?? 0] ?? 0) + 0.2 * TURN_SHARE * beside;
+  }
+}
+
+export function normalise(belief: Float32Array | Float64Array): void {
+  let total = 0;
+  for (let i = 0; i < belief.length; i++) total += belief[i] ?? 0;
+  if (total <= 0) {
+    belief.fill(1 / belief.length);
+    return;
+  }
+  for (let i = 0; i < belief.length; i++) belief[i] = (belief[i] ?? 0) / total;
+}
+
+function walkingModes(of: (pace: number, heading: number) => number): Uint8Array {
+  return Uint8Array.from({ length: MODES }, (_, mode) =>
+    mode === 0 ? 0 : of(Math.floor((mode - 1) / HEADINGS), (mode - 1) % HEADINGS),
+  );
+}

@@ -1,0 +1,48 @@
+import { spreadOfPowers } from '../tx-power-estimator.ts';
+import { createWalkways, walkedNodes } from '../walkable-prior.ts';
+import type { Learned } from './fit-path-loss.ts';
+import { learnPathLoss } from './fit-path-loss.ts';
+import type { Lattice, Residual } from './fit-residual-map.ts';
+import { applyResidual, learnResidual } from './fit-residual-map.ts';
+import type { RadioMap } from './radio-map.ts';
+import type { Smoother, Trip } from './smoother.ts';
+
+/** What the shop's traffic taught of its radio. */
+export interface RadioModel {
+  readonly learned: Learned;
+  readonly residual: Residual;
+  /** Where teaching walks went, per node, 0 to 1. */
+  readonly walked: Float32Array;
+  readonly tagSdDb: number;
+  /** Seconds of traffic it rests on. */
+  readonly seconds: number;
+}
+
+const PATH_LOSS_ROUNDS = 8;
+const RESIDUAL_ROUNDS = 2;
+
+/** Learns a model from trips; `work` is a map of its own, used as scratch. Each step is some milliseconds. */
+export function* learnModel(
+  work: RadioMap,
+  lattice: Lattice,
+  smoother: Smoother,
+  trips: readonly Trip[],
+): Generator<void, RadioModel> {
+  const learned = yield* learnPathLoss(work, smoother, trips, PATH_LOSS_ROUNDS);
+  const residual = yield* learnResidual({ map: work, lattice, smoother }, trips, learned, RESIDUAL_ROUNDS);
+  return {
+    learned,
+    residual,
+    walked: walkedNodes(lattice, work.grid, trips),
+    tagSdDb: spreadOfPowers([...learned.tagOffsetDb.values()]),
+    seconds: trips.reduce((sum, { seconds }) => sum + seconds.length, 0),
+  };
+}
+
+/** Makes `map` say what the model says. */
+export function applyModel(map: RadioMap, lattice: Lattice, model: RadioModel): void {
+  applyResidual(map, lattice, model.learned, model.residual);
+  map.walkways = createWalkways(map.grid, lattice, model.walked);
+  map.tagSdDb = model.tagSdDb;
+  map.learned = true;
+}

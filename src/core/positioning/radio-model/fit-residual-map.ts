@@ -1,0 +1,210 @@
+import { factorise, solveLower, solveUpper } from '../../statistics/cholesky.ts';
+import type { FloorGrid } from '../floor-grid.ts';
+import type { Learned } from './fit-path-loss.ts';
+import type { RadioMap } from './radio-map.ts';
+import type { Smoother, Trip } from './smoother.ts';
+
+/**
+ * Shadows of shelves and columns and standing waves between them: the former as wide as an aisle, the latter as a step,
+ * so their covariance falls steeply at first (an exponential): `scripts/bench presence-radio`.
+ */
+const LENGTH_M = 2.5;
+const FIELD_SD_DB = 3.2;
+const NOISE_DB = 4;
+/** A level's second is worth half of an independent one: shadows of passers-by last longer than it. */
+const SECOND_WORTH = 0.5;
+/** What is left of a level at a place when everything about the place is known: people, doors, weather. */
+const REMAINING_VARIANCE_DB = 3;
+const NODE_M = 1;
+/** A Gaussian process costs the cube of its nodes. */
+const MAX_NODES = 400;
+/** Nodes that hold less than this much of a second say nothing. */
+const MIN_NODE_SECONDS = 0.02;
+const NEGLIGIBLE = 1e-6;
+/** Nodes between two yields: some milliseconds of work, also on a small board. */
+const SLICE_NODES = 40;
+
+/** What the path loss gets wrong, per receiver, on a coarse lattice: node-major arrays `r * nodes + node`. */
+export interface Residual {
+  readonly meanDb: Float32Array;
+  readonly varianceDb: Float32Array;
+}
+
+/** A coarse lattice over the floor and how each fine cell is interpolated from it. */
+export class Lattice {
+  readonly stepM: number;
+  readonly nx: number;
+  readonly ny: number;
+  readonly nodes: number;
+  readonly #grid: FloorGrid;
+  /** The node nearest to each cell. */
+  readonly nearest: Int32Array;
+
+  constructor(grid: FloorGrid) {
+    this.#grid = grid;
+    const width = grid.nx * grid.cellM;
+    const height = grid.ny * grid.cellM;
+    this.stepM = Math.max(NODE_M, Math.sqrt((width * height) / MAX_NODES));
+    this.nx = Math.max(1, Math.ceil(width / this.stepM));
+    this.ny = Math.max(1, Math.ceil(height / this.stepM));
+    this.nodes = this.nx * this.ny;
+    this.nearest = Int32Array.from(grid.xM, (x, cell) => {
+      const ix = Math.min(this.nx - 1, Math.floor(x / this.stepM));
+      const iy = Math.min(this.ny - 1, Math.floor((grid.yM[cell] ?? 0) / this.stepM));
+      return ix * this.ny + iy;
+    });
+  }
+
+  /** Covariance of the field between two nodes. */
+  covariance(a: number, b: number): number {
+    const dx = (Math.floor(a / this.ny) - Math.floor(b / this.ny)) * this.stepM;
+    const dy = ((a % this.ny) - (b % this.ny)) * this.stepM;
+    return FIELD_SD_DB ** 2 * Math.exp(-Math.hypot(dx, dy) / LENGTH_M);
+  }
+
+  /** Bilinear value at a cell of a field given at the nodes, from `offset` on. */
+  at(field: Float32Array, offset: number, cell: number): number {
+    const fx = this.#fraction(this.#grid.xM[cell] ?? 0, this.nx);
+    const fy = this.#fraction(this.#grid.yM[cell] ?? 0, this.ny);
+    const ix = Math.min(Math.max(0, this.nx - 2), Math.floor(fx));
+    const iy = Math.min(Math.max(0, this.ny - 2), Math.floor(fy));
+    const node = (dx: number, dy: number) =>
+      field[offset + Math.min(this.nx - 1, ix + dx) * this.ny + Math.min(this.ny - 1, iy + dy)] ?? 0;
+    const low = node(0, 0) + (node(0, 1) - node(0, 0)) * (fy - iy);
+    const high = node(1, 0) + (node(1, 1) - node(1, 0)) * (fy - iy);
+    return low + (high - low) * (fx - ix);
+  }
+
+  #fraction(metres: number, count: number): number {
+    return Math.min(count - 1, Math.max(0, metres / this.stepM - 0.5));
+  }
+}
+
+/** Puts path loss and residual together into the map the filter uses. */
+export function applyResidual(map: RadioMap, lattice: Lattice, learned: Learned, residual: Residual): void {
+  map.fill(learned.loss);
+  const { cells } = map.grid;
+  for (let r = 0; r < map.receivers.length; r++) {
+    for (let cell = 0; cell < cells; cell++) {
+      const i = r * cells + cell;
+      map.meanDbm[i] = (map.meanDbm[i] ?? 0) + lattice.at(residual.meanDb, r * lattice.nodes, cell);
+      map.varianceDb[i] =
+        Math.max(0.2, lattice.at(residual.varianceDb, r * lattice.nodes, cell)) + REMAINING_VARIANCE_DB;
+    }
+  }
+}
+
+/** `map` is the learner's own, used as scratch. */
+export interface LearningTools {
+  readonly map: RadioMap;
+  readonly lattice: Lattice;
+  readonly smoother: Smoother;
+}
+
+/**
+ * Learns a smooth residual field per receiver by Gaussian-process regression on the smoothed whereabouts of the
+ * trips, which serve as soft labels. After: Rasmussen, Williams, Gaussian Processes for Machine Learning (2006), 2.2;
+ * Ferris, Hähnel, Fox, Gaussian Processes for Signal Strength-Based Location Estimation (RSS 2006).
+ */
+export function* learnResidual(
+  { map, lattice, smoother }: LearningTools,
+  trips: readonly Trip[],
+  learned: Learned,
+  rounds: number,
+): Generator<void, Residual> {
+  const size = map.receivers.length * lattice.nodes;
+  const residual = { meanDb: new Float32Array(size), varianceDb: new Float32Array(size) };
+  map.fill(learned.loss);
+  const base = Float32Array.from(map.meanDbm);
+  for (let round = 0; round < rounds; round++) {
+    const evidence = new Evidence(lattice, map, base);
+    for (const trip of trips) {
+      yield* evidence.add(trip, smoother, learned.tagOffsetDb.get(trip.tag) ?? 0);
+      yield;
+    }
+    for (let r = 0; r < map.receivers.length; r++) {
+      yield* regress(lattice, evidence, r, residual);
+      yield;
+    }
+    applyResidual(map, lattice, learned, residual);
+  }
+  return residual;
+}
+
+/** Seconds and summed residuals at each node, per receiver. */
+class Evidence {
+  readonly seconds: Float64Array;
+  readonly sums: Float64Array;
+  readonly #lattice: Lattice;
+  readonly #map: RadioMap;
+  readonly #base: Float32Array;
+
+  constructor(lattice: Lattice, map: RadioMap, base: Float32Array) {
+    this.#lattice = lattice;
+    this.#map = map;
+    this.#base = base;
+    this.seconds = new Float64Array(map.receivers.length * lattice.nodes);
+    this.sums = new Float64Array(map.receivers.length * lattice.nodes);
+  }
+
+  *add(trip: Trip, smoother: Smoother, offsetDb: number): Generator<void, void> {
+    yield* smoother.smooth(trip, this.#map, offsetDb, ({ meanDbm, count }, belief) => {
+      for (let r = 0; r < this.#map.receivers.length; r++) {
+        if ((count[r] ?? 0) > 0) this.#addLevel(r, (meanDbm[r] ?? 0) - offsetDb, belief);
+      }
+    });
+  }
+
+  #addLevel(r: number, levelDbm: number, belief: Float32Array): void {
+    const { nearest, nodes } = this.#lattice;
+    const cells = belief.length;
+    for (let cell = 0; cell < cells; cell++) {
+      const p = belief[cell] ?? 0;
+      if (p < NEGLIGIBLE) continue;
+      const at = r * nodes + (nearest[cell] ?? 0);
+      this.seconds[at] = (this.seconds[at] ?? 0) + p;
+      this.sums[at] = (this.sums[at] ?? 0) + p * (levelDbm - (this.#base[r * cells + cell] ?? 0));
+    }
+  }
+}
+
+function* regress(lattice: Lattice, evidence: Evidence, r: number, into: Residual): Generator<void, void> {
+  const { nodes } = lattice;
+  const known: number[] = [];
+  for (let node = 0; node < nodes; node++) {
+    if ((evidence.seconds[r * nodes + node] ?? 0) * SECOND_WORTH > MIN_NODE_SECONDS) known.push(node);
+  }
+  const n = known.length;
+  const factor = covarianceOf(lattice, evidence, r, known);
+  factorise(factor, n);
+  const alpha = Float64Array.from(known, (node) => {
+    const at = r * nodes + node;
+    return (evidence.sums[at] ?? 0) / (evidence.seconds[at] ?? 1);
+  });
+  solveLower(factor, n, alpha);
+  solveUpper(factor, n, alpha);
+  const row = new Float64Array(n);
+  for (let node = 0; node < nodes; node++) {
+    for (let k = 0; k < n; k++) row[k] = lattice.covariance(node, known[k] ?? 0);
+    into.meanDb[r * nodes + node] = row.reduce((sum, value, k) => sum + value * (alpha[k] ?? 0), 0);
+    solveLower(factor, n, row);
+    into.varianceDb[r * nodes + node] = FIELD_SD_DB ** 2 - row.reduce((sum, value) => sum + value * value, 0);
+    if (node % SLICE_NODES === SLICE_NODES - 1) yield;
+  }
+}
+
+function covarianceOf(
+  lattice: Lattice,
+  evidence: Evidence,
+  r: number,
+  known: readonly number[],
+): Float64Array {
+  const n = known.length;
+  const matrix = new Float64Array(n * n);
+  for (const [i, a] of known.entries()) {
+    for (const [j, b] of known.entries()) matrix[i * n + j] = lattice.covariance(a, b);
+    const seconds = (evidence.seconds[r * lattice.nodes + a] ?? 0) * SECOND_WORTH;
+    matrix[i * n + i] = (matrix[i * n + i] ?? 0) + NOISE_DB ** 2 / seconds;
+  }
+  return matrix;
+}

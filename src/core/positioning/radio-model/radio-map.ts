@@ -1,0 +1,68 @@
+import type { FloorGrid } from '../floor-grid.ts';
+
+/** A fixed radio ear of the shop, in metres on the floor plan and above the floor. */
+export interface Receiver {
+  readonly id: string;
+  readonly xM: number;
+  readonly yM: number;
+  readonly zM: number;
+}
+
+/** Log-distance path loss with one gain per receiver: rssi = power + gain − 10 · exponent · log10(distance). */
+export interface PathLoss {
+  readonly powerDbm: number;
+  readonly exponent: number;
+  readonly gainDb: Float64Array;
+  readonly sdDb: number;
+}
+
+export interface Walkways {
+  /** How readily tags go to each cell. */
+  readonly weight: Float64Array;
+  /** One over the weight of what lies around a cell; absent where no walk has been learned from. */
+  readonly leave?: Float64Array;
+}
+
+/** Between a hand and a shelf; tags ride in pockets, on trolleys and on badges. */
+const TAG_HEIGHT_M = 1.2;
+
+/** What each receiver is expected to hear from a tag in each cell. Arrays are receiver-major: `r * cells + cell`. */
+export class RadioMap {
+  readonly grid: FloorGrid;
+  readonly receivers: readonly Receiver[];
+  /** 10 · log10(distance in metres). */
+  readonly logDistance: Float32Array;
+  readonly meanDbm: Float32Array;
+  readonly varianceDb: Float32Array;
+  learned = false;
+  /** How much the powers of tags differ. */
+  tagSdDb = 0;
+  walkways: Walkways;
+
+  constructor(grid: FloorGrid, receivers: readonly Receiver[]) {
+    this.grid = grid;
+    this.walkways = { weight: grid.walkable };
+    this.receivers = receivers;
+    this.logDistance = new Float32Array(receivers.length * grid.cells);
+    this.meanDbm = new Float32Array(receivers.length * grid.cells);
+    this.varianceDb = new Float32Array(receivers.length * grid.cells);
+    for (const [r, { xM, yM, zM }] of receivers.entries()) {
+      for (let cell = 0; cell < grid.cells; cell++) {
+        const distance = Math.hypot((grid.xM[cell] ?? 0) - xM, (grid.yM[cell] ?? 0) - yM, zM - TAG_HEIGHT_M);
+        this.logDistance[r * grid.cells + cell] = 10 * Math.log10(Math.max(distance, 0.1));
+      }
+    }
+  }
+
+  /** Fills the whole map from a path loss alone. */
+  fill(loss: PathLoss): void {
+    const { cells } = this.grid;
+    for (let r = 0; r < this.receivers.length; r++) {
+      const level = loss.powerDbm + (loss.gainDb[r] ?? 0);
+      for (let i = r * cells; i < (r + 1) * cells; i++) {
+        this.meanDbm[i] = level - loss.exponent * (this.logDistance[i] ?? 0);
+      }
+    }
+    this.varianceDb.fill(loss.sdDb ** 2);
+  }
+}

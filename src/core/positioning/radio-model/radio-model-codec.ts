@@ -1,0 +1,90 @@
+import type { TypeOf } from '../../model/codec.ts';
+import { list, number, numbers, struct, text } from '../../model/codec.ts';
+import type { RadioModel } from './fit-radio-model.ts';
+import type { Receiver } from './radio-map.ts';
+
+/** One printable character a value keeps a map of a few thousand numbers small in every checkpoint. */
+const FIRST_CHAR = 35;
+/** Skips the backslash, which JSON would double. */
+const BACKSLASH = 92;
+const LEVELS = 90;
+const MEAN_STEP_DB = 0.25;
+const VARIANCE_STEP_DB = 0.25;
+const WALKED_STEP = 1 / (LEVELS - 1);
+
+/** A radio model as a checkpoint has it: its maps one character a value. */
+export const PACKED_MODEL = struct({
+  receivers: list(text()),
+  powerDbm: number,
+  exponent: number,
+  sdDb: number,
+  gainDb: numbers(),
+  meanDb: text(),
+  varianceDb: text(),
+  walked: text(),
+  tagSdDb: number,
+  seconds: number,
+});
+export type PackedModel = TypeOf<typeof PACKED_MODEL>;
+
+/** The offsets of the tags it was learned with are not kept: each tag tracks its own. */
+export function packModel(
+  { learned: { loss }, residual, walked, tagSdDb, seconds }: RadioModel,
+  receivers: readonly string[],
+): PackedModel {
+  return {
+    receivers: [...receivers],
+    powerDbm: loss.powerDbm,
+    exponent: loss.exponent,
+    sdDb: loss.sdDb,
+    gainDb: [...loss.gainDb],
+    meanDb: pack(residual.meanDb, MEAN_STEP_DB, LEVELS / 2),
+    varianceDb: pack(residual.varianceDb, VARIANCE_STEP_DB, 0),
+    walked: pack(walked, WALKED_STEP, 0),
+    tagSdDb,
+    seconds,
+  };
+}
+
+/** Undefined when the receivers or the floor have changed since: then the shop is learned anew. */
+export function unpackModel(
+  packed: PackedModel,
+  receivers: readonly Receiver[],
+  nodes: number,
+): RadioModel | undefined {
+  const same =
+    packed.receivers.length === receivers.length &&
+    receivers.every(({ id }, r) => packed.receivers[r] === id);
+  if (!same || packed.meanDb.length !== receivers.length * nodes) return undefined;
+  if (packed.varianceDb.length !== packed.meanDb.length || packed.walked.length !== nodes) return undefined;
+  const { powerDbm, exponent, sdDb, tagSdDb, seconds } = packed;
+  return {
+    learned: {
+      loss: { powerDbm, exponent, sdDb, gainDb: Float64Array.from(packed.gainDb) },
+      tagOffsetDb: new Map(),
+    },
+    residual: {
+      meanDb: unpack(packed.meanDb, MEAN_STEP_DB, LEVELS / 2),
+      varianceDb: unpack(packed.varianceDb, VARIANCE_STEP_DB, 0),
+    },
+    walked: unpack(packed.walked, WALKED_STEP, 0),
+    tagSdDb,
+    seconds,
+  };
+}
+
+function pack(values: Float32Array, step: number, zero: number): string {
+  const codes = Array.from(values, (value) => {
+    const level = Math.min(LEVELS - 1, Math.max(0, Math.round(value / step) + zero));
+    const code = FIRST_CHAR + level;
+    return code >= BACKSLASH ? code + 1 : code;
+  });
+  return codes.map((code) => String.fromCharCode(code)).join('');
+}
+
+function unpack(text: string, step: number, zero: number): Float32Array {
+  return Float32Array.from(text, (char) => {
+    const code = char.charCodeAt(0);
+    return ((code > BACKSLASH ? code - 1 : code) - FIRST_CHAR - zero) * step;
+  });
+}

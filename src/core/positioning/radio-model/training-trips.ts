@@ -1,0 +1,153 @@
+import type { HeardSecond } from '../likelihood.ts';
+import type { Trip } from './smoother.ts';
+
+interface Place {
+  readonly xM: number;
+  readonly yM: number;
+}
+
+interface OpenTrip {
+  readonly seconds: HeardSecond[];
+  lastS: number;
+  lowX: number;
+  highX: number;
+  lowY: number;
+  highY: number;
+}
+
+/** Longer trips only cost memory in the smoother. */
+const MAX_TRIP_S = 120;
+const MIN_TRIP_S = 20;
+const MAX_GAP_S = 5;
+/** A tag that lies on a shelf says the same thing all day; only tags that get about teach anything. */
+const MIN_EXTENT_M = 3;
+/** Half an hour of walking is more than the room has to say, and still learned in seconds. */
+const MAX_KEPT_S = 1800;
+const MAX_TEACH_GAP_S = 20;
+/** Taking in one fixed tag's second of every thirty keeps it from outweighing the walks. */
+const FIXED_EVERY_S = 30;
+const MAX_FIXED_S = 40;
+
+/** Traffic worth learning from, bounded: trips of tags that moved, teaching walks, and tags at known places. */
+export class TripLog {
+  readonly #open = new Map<string, OpenTrip>();
+  #kept: Trip[] = [];
+  #taught: Trip[] = [];
+  readonly #teaching = new Map<string, { atS: number; place: Place; pending: [number, HeardSecond][] }>();
+  readonly #fixed = new Map<string, { lastS: number; place: Place; seconds: HeardSecond[] }>();
+  /** Seconds of trips closed since the last `taken`. */
+  freshS = 0;
+
+  /** A tag that never moves, such as a canary beacon beside its receiver. */
+  fix(tag: string, place: Place): void {
+    this.#fixed.set(tag, { lastS: Number.NEGATIVE_INFINITY, place, seconds: [] });
+  }
+
+  isFixed(tag: string): boolean {
+    return this.#fixed.has(tag);
+  }
+
+  /** A second of a tag that is believed to be at `place`. */
+  add(tag: string, atS: number, second: HeardSecond, place: Place): void {
+    const fixed = this.#fixed.get(tag);
+    if (fixed !== undefined) this.#addFixed(fixed, atS, second);
+    else if (this.#teaching.has(tag)) this.#teaching.get(tag)?.pending.push([atS, second]);
+    else this.#addTrip(tag, atS, second, place);
+  }
+
+  #addFixed(fixed: { lastS: number; seconds: HeardSecond[] }, atS: number, second: HeardSecond): void {
+    if (atS - fixed.lastS < FIXED_EVERY_S) return;
+    fixed.lastS = atS;
+    fixed.seconds.push(second);
+    if (fixed.seconds.length > MAX_FIXED_S) fixed.seconds.shift();
+  }
+
+  #addTrip(tag: string, atS: number, second: HeardSecond, { xM, yM }: Place): void {
+    let trip = this.#open.get(tag);
+    if (trip !== undefined && (atS - trip.lastS > MAX_GAP_S || trip.seconds.length >= MAX_TRIP_S)) {
+      this.close(tag);
+      trip = undefined;
+    }
+    if (trip === undefined) {
+      trip = { seconds: [], lastS: atS, lowX: xM, highX: xM, lowY: yM, highY: yM };
+      this.#open.set(tag, trip);
+    }
+    trip.seconds.push(second);
+    trip.lastS = atS;
+    trip.lowX = Math.min(trip.lowX, xM);
+    trip.highX = Math.max(trip.highX, xM);
+    trip.lowY = Math.min(trip.lowY, yM);
+    trip.highY = Math.max(trip.highY, yM);
+  }
+
+  /** The tag is gone, or its trip long enough. */
+  close(tag: string): void {
+    const trip = this.#open.get(tag);
+    this.#open.delete(tag);
+    if (trip === undefined || trip.seconds.length < MIN_TRIP_S) return;
+    if (Math.hypot(trip.highX - trip.lowX, trip.highY - trip.lowY) < MIN_EXTENT_M) return;
+    this.freshS += trip.seconds.length;
+    this.#kept.push({ tag, seconds: trip.seconds });
+    this.#kept = newest(this.#kept, MAX_KEPT_S);
+  }
+
+  /** The tag was here then; between two such points close in time it is taken to have moved straight. */
+  teach(tag: string, atS: number, place: Place): void {
+    const from = this.#teaching.get(tag);
+    if (from !== undefined && atS - from.atS <= MAX_TEACH_GAP_S) this.#label(tag, from, atS, place);
+    this.#teaching.set(tag, { atS, place, pending: [] });
+  }
+
+  /** The walk is over; the tag is ordinary again. */
+  endTeaching(tag: string): void {
+    this.#teaching.delete(tag);
+  }
+
+  #label(
+    tag: string,
+    from: { atS: number; place: Place; pending: [number, HeardSecond][] },
+    toS: number,
+    to: Place,
+  ): void {
+    const within = from.pending.filter(([atS]) => atS >= from.atS && atS <= toS);
+    if (within.length === 0) return;
+    const knownM = within.map(([atS]) => {
+      const share = (atS - from.atS) / Math.max(1e-9, toS - from.atS);
+      return {
+        xM: from.place.xM + share * (to.xM - from.place.xM),
+        yM: from.place.yM + share * (to.yM - from.place.yM),
+      };
+    });
+    this.#taught.push({ tag, seconds: within.map(([, second]) => second), knownM });
+    this.#taught = newest(this.#taught, MAX_KEPT_S);
+    this.freshS += within.length;
+  }
+
+  /** Everything there is to learn from. */
+  trips(): Trip[] {
+    const fixed = [...this.#fixed]
+      .filter(([, { seconds }]) => seconds.length > 0)
+      .map(([tag, { place, seconds }]) => ({
+        tag,
+        seconds: [...seconds],
+        knownM: seconds.map(() => place),
+        fixed: true,
+      }));
+    return [...this.#taught, ...fixed, ...this.#kept];
+  }
+
+  /** Seconds of walks and trips at hand. */
+  keptS(): number {
+    return [...this.#taught, ...this.#kept].reduce((sum, { seconds }) => sum + seconds.length, 0);
+  }
+}
+
+function newest(trips: Trip[], maxSeconds: number): Trip[] {
+  let total = 0;
+  let first = trips.length;
+  while (first > 0 && total + (trips[first - 1]?.seconds.length ?? 0) <= maxSeconds) {
+    first--;
+    total += trips[first]?.seconds.length ?? 0;
+  }
+  return trips.slice(first);
+}

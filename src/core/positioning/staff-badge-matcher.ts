@@ -1,0 +1,104 @@
+import type { EpochMs, TagId } from '../model/ids.ts';
+
+/** Seconds that a badge and a person must have been seen together. */
+const TOGETHER_S = 20;
+/** Radio is off by a metre or two: this close on average (root mean square). */
+const NEAR_M = 3;
+/** Everybody else must have been this much further away, in mean squared metres, or the case is open. */
+const CLEARLY_FURTHER_M2 = 9;
+/** Someone who stands near a badge is anybody; someone who walks with it wears it. */
+const WALKED_M = 4;
+/** A person not seen for so long is not beside anything. */
+const FRESH_MS = 1_500;
+/** What was long ago says little: people meet. */
+const FORGET = 1 - 1 / 120;
+
+/** Someone whom cameras see on the floor. */
+interface Walker {
+  xM: number;
+  yM: number;
+  at: EpochMs;
+}
+
+/** One badge and one person, second by second. */
+interface Pair {
+  seconds: number;
+  squares: number;
+  lowX: number;
+  highX: number;
+  lowY: number;
+  highY: number;
+}
+
+/**
+ * Finds who wears which staff badge: the one person on the floor that walks where the badge walks. In doubt nobody; a
+ * customer who is served must not be taken for staff.
+ */
+export class BadgeWatch {
+  readonly #walkers = new Map<number, Walker>();
+  readonly #pairs = new Map<TagId, Map<number, Pair>>();
+
+  moved(person: number, at: EpochMs, xM: number, yM: number): void {
+    const walker = this.#walkers.get(person);
+    if (walker === undefined) this.#walkers.set(person, { xM, yM, at });
+    else Object.assign(walker, { xM, yM, at });
+  }
+
+  ended(person: number): void {
+    this.#walkers.delete(person);
+    for (const pairs of this.#pairs.values()) pairs.delete(person);
+  }
+
+  /** The only person seen on the floor at the moment, if there is just one. */
+  only(at: EpochMs): Readonly<Walker> | undefined {
+    const seen = [...this.#walkers.values()].filter((walker) => Math.abs(at - walker.at) <= FRESH_MS);
+    return seen.length === 1 ? seen[0] : undefined;
+  }
+
+  /** A badge was located; returns the person who wears it, when that has become clear. */
+  placed(badge: TagId, at: EpochMs, xM: number, yM: number): number | undefined {
+    let pairs = this.#pairs.get(badge);
+    if (pairs === undefined) {
+      pairs = new Map();
+      this.#pairs.set(badge, pairs);
+    }
+    for (const [person, walker] of this.#walkers) {
+      if (Math.abs(at - walker.at) <= FRESH_MS) join(pairs, person, walker, { xM, yM });
+    }
+    return wearerOf(pairs);
+  }
+
+  gone(badge: TagId): void {
+    this.#pairs.delete(badge);
+  }
+}
+
+function join(
+  pairs: Map<number, Pair>,
+  person: number,
+  walker: Walker,
+  { xM, yM }: { readonly xM: number; readonly yM: number },
+): void {
+  const pair = pairs.get(person) ?? {
+    ...{ seconds: 0, squares: 0, lowX: walker.xM, highX: walker.xM, lowY: walker.yM, highY: walker.yM },
+  };
+  pair.seconds = pair.seconds * FORGET + 1;
+  pair.squares = pair.squares * FORGET + (walker.xM - xM) ** 2 + (walker.yM - yM) ** 2;
+  pair.lowX = Math.min(pair.lowX, walker.xM);
+  pair.highX = Math.max(pair.highX, walker.xM);
+  pair.lowY = Math.min(pair.lowY, walker.yM);
+  pair.highY = Math.max(pair.highY, walker.yM);
+  pairs.set(person, pair);
+}
+
+function wearerOf(pairs: ReadonlyMap<number, Pair>): number | undefined {
+  const ranked = [...pairs]
+    .map(([person, pair]) => ({ person, pair, meanM2: pair.squares / pair.seconds }))
+    .sort((a, b) => a.meanM2 - b.meanM2);
+  const [best, second] = ranked;
+  if (best === undefined || best.pair.seconds < TOGETHER_S || best.meanM2 > NEAR_M ** 2) return undefined;
+  const { lowX, highX, lowY, highY } = best.pair;
+  if (Math.hypot(highX - lowX, highY - lowY) < WALKED_M) return undefined;
+  if (second !== undefined && second.meanM2 - best.meanM2 < CLEARLY_FURTHER_M2) return undefined;
+  return best.person;
+}

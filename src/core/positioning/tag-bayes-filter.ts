@@ -1,0 +1,125 @@
+import { CarrierShadow } from './body-shadowing.ts';
+import type { FloorGrid } from './floor-grid.ts';
+import type { HeardSecond, Likelihood } from './likelihood.ts';
+import type { Motion } from './motion-model.ts';
+import { MODES, normalise } from './motion-model.ts';
+import type { PathSteps } from './path-steps.ts';
+import type { RadioMap } from './radio-model/radio-map.ts';
+import { PathShadow } from './shadowing-tracker.ts';
+import type { PowerGuess } from './tx-power-estimator.ts';
+import { TagPower } from './tx-power-estimator.ts';
+
+/** Share of belief that is spread evenly each second, so that a lost tag can be found again anywhere. */
+const LOST_SHARE = 1e-6;
+
+/** Before anything is learned: with the receivers' gains unknown a followed power would follow them, not the tag. */
+const UNKNOWN_POWER = { share: 1, offsetDb: 0, sdDb: 6 };
+/** What a tag says of its own power is measured in a chamber, not on a badge. */
+const TOLD_SD_DB = 4;
+
+/**
+ * One tag's belief about where it is and how strong it sends: a recursive Bayes filter on the floor grid.
+ * After: Thrun, Burgard, Fox, Probabilistic Robotics (2005), chapter 8 (grid localisation).
+ */
+export class TagFilter {
+  /** Probability per cell. */
+  readonly place: Float64Array;
+  #power: TagPower | undefined;
+  #carrier: CarrierShadow | undefined;
+  #path: PathShadow | undefined;
+  /** Per mode and cell; the largest part of what a tag takes of memory. */
+  readonly #belief: Float32Array;
+  readonly #motion: Motion;
+  readonly #likelihood: Likelihood;
+  readonly #steps: PathSteps;
+
+  constructor(grid: FloorGrid, motion: Motion, likelihood: Likelihood, steps: PathSteps) {
+    this.#motion = motion;
+    this.#likelihood = likelihood;
+    this.#steps = steps;
+    this.place = Float64Array.from(grid.walkable);
+    normalise(this.place);
+    this.#belief = new Float32Array(MODES * grid.cells);
+    motion.start(this.#belief, this.place);
+  }
+
+  /** Starts again from a weight per cell. */
+  startAt(weight: (cell: number) => number): void {
+    for (let cell = 0; cell < this.place.length; cell++) this.place[cell] = weight(cell);
+    normalise(this.place);
+    this.#motion.start(this.#belief, this.place);
+  }
+
+  /** The tag says how strong it sends, compared with the tags the map was learned with. */
+  expectPower(offsetDb: number, sdDb = TOLD_SD_DB): void {
+    this.#power = new TagPower(offsetDb, sdDb);
+  }
+
+  /** How much stronger the tag sends than those the map was learned with, as far as is known. */
+  get power(): PowerGuess {
+    return this.#power?.best ?? UNKNOWN_POWER;
+  }
+
+  /** One second; `heard` undefined when nobody heard the tag. */
+  step(map: RadioMap, heard: HeardSecond | undefined): void {
+    const { weight, leave } = map.walkways;
+    this.#path?.follow(this.place);
+    if (leave !== undefined) this.#leave(leave);
+    this.#motion.predict(this.#belief);
+    if (heard === undefined) this.#weigh(weight, undefined);
+    else if (map.learned) this.#weighLearned(map, heard);
+    else {
+      this.#likelihood.compute(map, heard, [UNKNOWN_POWER]);
+      this.#weigh(weight, this.#likelihood.perCell);
+    }
+  }
+
+  #leave(leave: Float64Array): void {
+    const belief = this.#belief;
+    for (let at = 0; at < belief.length; at += leave.length) {
+      for (let cell = 0; cell < leave.length; cell++) {
+        belief[at + cell] = (belief[at + cell] ?? 0) * (leave[cell] ?? 1);
+      }
+    }
+  }
+
+  #weighLearned(map: RadioMap, heard: HeardSecond): void {
+    this.#power ??= new TagPower(0, map.tagSdDb);
+    this.#carrier ??= new CarrierShadow(map.receivers.length);
+    this.#path ??= new PathShadow(map.receivers.length, this.#steps);
+    const carrierDb = this.#carrier.db;
+    const guesses = this.#power.drift();
+    this.#carrier.fade();
+    this.#likelihood.compute(map, heard, guesses, { carrierDb, path: this.#path });
+    this.#weigh(map.walkways.weight, this.#likelihood.perCell);
+    this.#power.adopt(this.#likelihood.learn(this.place, guesses));
+    const { offsetDb } = this.#power.best;
+    this.#path.learn(map, heard, (r) => offsetDb + (carrierDb[r] ?? 0));
+    this.#carrier.learn(map, heard, this.place);
+  }
+
+  /** One pass over all modes: prior × plan × likelihood, summed over modes into `place`. */
+  #weigh(ways: Float64Array, likelihood: Float64Array | undefined): void {
+    const { place } = this;
+    const cells = place.length;
+    const belief = this.#belief;
+    const lost = LOST_SHARE / belief.length;
+    place.fill(0);
+    let total = 0;
+    for (let at = 0; at < belief.length; at += cells) {
+      for (let cell = 0; cell < cells; cell++) {
+        const weight = (ways[cell] ?? 0) * (likelihood === undefined ? 1 : (likelihood[cell] ?? 0));
+        const value = ((belief[at + cell] ?? 0) + lost) * weight;
+        belief[at + cell] = value;
+        place[cell] = (place[cell] ?? 0) + value;
+        total += value;
+      }
+    }
+    scale(belief, 1 / total);
+    scale(place, 1 / total);
+  }
+}
+
+function scale(values: Float32Array | Float64Array, by: number): void {
+  for (let i = 0; i < values.length; i++) values[i] = (values[i] ?? 0) * by;
+}

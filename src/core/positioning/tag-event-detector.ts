@@ -1,0 +1,114 @@
+import type { TypeOf } from '../model/codec.ts';
+import { boolean, branded, byKey, nullable, number, row } from '../model/codec.ts';
+import type { FactSink } from '../model/fact.ts';
+import type { EpochMs, SensorId, TagId, TagKind } from '../model/ids.ts';
+import type { TagReported } from '../model/observation.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { heldMap } from '../model/state-part.ts';
+
+/** Put down for so long, it is put back; a hand that turns it over pauses for less. */
+const PUT_BACK_MS = 8_000;
+/** Motion is told again every minute while it goes on: after this long without a word it has ended. */
+const SILENT_MS = 90_000;
+/** Several receivers hear the same press of a button that does not count its packets. */
+const SAME_PRESS_MS = 2_500;
+/** A coin cell at this voltage has days left; percentages are what the maker makes of it. */
+const LOW_PERCENT = 15;
+const LOW_MV = 2_400;
+/** A new battery, not a warm day. */
+const FRESH_PERCENT = 40;
+const FRESH_MV = 2_800;
+
+const KNOWN = row({
+  /** Since when it is in somebody's hands. */
+  handledAt: nullable(branded<EpochMs>()),
+  movingAt: branded<EpochMs>(),
+  stillAt: nullable(branded<EpochMs>()),
+  pressedAt: number,
+  packet: nullable(number),
+  isLow: boolean,
+});
+type Known = TypeOf<typeof KNOWN>;
+
+/** What registered tags report of themselves → handling of products, presses of buttons, batteries that run low. */
+export class TagReportsWatch implements Checkpointed {
+  readonly #kinds: ReadonlyMap<TagId, TagKind>;
+  readonly #emit: FactSink;
+  readonly #known = new Map<TagId, Known>();
+  readonly state = heldMap(byKey<TagId, Known>(KNOWN), this.#known, (tag) => this.#kinds.has(tag));
+
+  constructor(tags: readonly { readonly id: TagId; readonly kind: TagKind }[], emit: FactSink) {
+    this.#kinds = new Map(tags.map(({ id, kind }) => [id, kind]));
+    this.#emit = emit;
+  }
+
+  take(report: TagReported): void {
+    const kind = this.#kinds.get(report.tag);
+    if (kind === undefined) return;
+    const known = this.#knownOf(report.tag);
+    if (kind === 'product' && report.moving !== undefined) this.#handle(known, report);
+    if (kind === 'button' && report.button !== undefined) this.#press(known, report, report.button);
+    this.#weighBattery(known, report);
+  }
+
+  advance(at: EpochMs): void {
+    for (const [tag, known] of this.#known) {
+      const { handledAt, stillAt, movingAt } = known;
+      if (handledAt === null) continue;
+      const restedAt = stillAt ?? (at - movingAt >= SILENT_MS ? movingAt : null);
+      if (restedAt === null || at - restedAt < PUT_BACK_MS) continue;
+      known.handledAt = null;
+      this.#emit({ kind: 'ProductPutBack', at: restedAt, tag, handledMs: Math.max(0, restedAt - handledAt) });
+    }
+  }
+
+  #handle(known: Known, { tag, at, moving }: TagReported): void {
+    if (moving === false) {
+      if (known.handledAt !== null) known.stillAt ??= at;
+      return;
+    }
+    known.movingAt = at;
+    known.stillAt = null;
+    if (known.handledAt !== null) return;
+    known.handledAt = at;
+    this.#emit({ kind: 'ProductPickedUp', at, tag });
+  }
+
+  #press(known: Known, { tag, at, packet }: TagReported, button: number): void {
+    const isSame = packet === undefined || known.packet === null || packet === known.packet;
+    const isRepeat = isSame && Math.abs(at - known.pressedAt) < SAME_PRESS_MS;
+    known.pressedAt = at;
+    known.packet = packet ?? null;
+    if (!isRepeat) this.#emit({ kind: 'ButtonCounted', at, sensor: tag as string as SensorId, button });
+  }
+
+  #weighBattery(
+    known: Known,
+    { tag, at, batteryPercent: percent, batteryMv: millivolts }: TagReported,
+  ): void {
+    const isLow = percent === undefined ? below(millivolts, LOW_MV) : percent <= LOW_PERCENT;
+    const isFresh =
+      percent === undefined ? millivolts !== undefined && millivolts >= FRESH_MV : percent >= FRESH_PERCENT;
+    if (isFresh) known.isLow = false;
+    if (!isLow || known.isLow) return;
+    known.isLow = true;
+    const level = percent === undefined ? { millivolts: millivolts ?? 0 } : { percent };
+    this.#emit({ kind: 'TagBatteryLow', at, tag, ...level });
+  }
+
+  #knownOf(tag: TagId): Known {
+    let known = this.#known.get(tag);
+    if (known === undefined) {
+      known = {
+        ...{ handledAt: null, movingAt: 0 as EpochMs, stillAt: null },
+        ...{ pressedAt: 0, packet: null, isLow: false },
+      };
+      this.#known.set(tag, known);
+    }
+    return known;
+  }
+}
+
+function below(value: number | undefined, limit: number): boolean {
+  return value !== undefined && value <= limit;
+}

@@ -1,0 +1,259 @@
+import { list, maybe, number } from '../model/codec.ts';
+import type { EpochMs, TagId } from '../model/ids.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { composed, held } from '../model/state-part.ts';
+import type { FloorPlan } from './floor-grid.ts';
+import { FloorGrid } from './floor-grid.ts';
+import { Likelihood } from './likelihood.ts';
+import type { LastPlace } from './located-tag.ts';
+import { LAST_PLACE, LocatedTag } from './located-tag.ts';
+import { Motion } from './motion-model.ts';
+import { PathSteps } from './path-steps.ts';
+import { genericPathLoss } from './radio-model/fit-path-loss.ts';
+import type { RadioModel } from './radio-model/fit-radio-model.ts';
+import { applyModel, learnModel } from './radio-model/fit-radio-model.ts';
+import { Lattice } from './radio-model/fit-residual-map.ts';
+import type { Receiver } from './radio-model/radio-map.ts';
+import { RadioMap } from './radio-model/radio-map.ts';
+import type { PackedModel } from './radio-model/radio-model-codec.ts';
+import { PACKED_MODEL, packModel, unpackModel } from './radio-model/radio-model-codec.ts';
+import { Smoother } from './radio-model/smoother.ts';
+import { TripLog } from './radio-model/training-trips.ts';
+
+/** Where a tag is, once a second. The object and its arrays are used again: copy what you keep. */
+export interface TagPosition {
+  readonly tag: TagId;
+  readonly at: EpochMs;
+  readonly xM: number;
+  readonly yM: number;
+  /** Root mean square distance of the belief from its mean. */
+  readonly errorM: number;
+  /** Held still while the tag rests; −1 where there is no zone. */
+  readonly zone: number;
+  /** Probability per zone. Summed over seconds it gives dwell totals that favour no side of a border. */
+  readonly zoneMass: Float64Array;
+  readonly atRest: boolean;
+}
+
+export interface TagLocatorOptions {
+  readonly receivers: readonly Receiver[];
+  readonly plan: FloorPlan;
+  /** Tags at known places, such as the canary beside each receiver; they teach and are not located. */
+  readonly fixedTags?: readonly { readonly tag: TagId; readonly xM: number; readonly yM: number }[];
+  readonly placed: (position: TagPosition) => void;
+  /** The tag has not been heard for a minute. */
+  readonly gone?: (tag: TagId, at: EpochMs) => void;
+}
+
+const SECOND_MS = 1000;
+const GONE_AFTER_S = 60;
+const MAX_LATE_S = 2;
+/** Below eight receivers a plan traps the filter in the wrong aisle. */
+const PLAN_NEEDS_RECEIVERS = 8;
+const FIRST_LEARNING_S = 150;
+const NEXT_LEARNING_S = 300;
+const LEARN_EVERY_S = 3600;
+/** Each is some milliseconds of work; a night's worth of learning is done in a quarter of an hour. */
+const SLICES_A_SECOND = 4;
+
+/**
+ * Finds registered tags on the floor plan from what the store's receivers hear: a grid Bayes filter per tag, its radio
+ * map learned from ordinary traffic. Time enters as data; after a gap longer than a minute every tag is gone.
+ */
+export class TagLocator implements Checkpointed {
+  readonly #options: TagLocatorOptions;
+  readonly #grid: FloorGrid;
+  readonly #map: RadioMap;
+  readonly #motion: Motion;
+  readonly #likelihood: Likelihood;
+  readonly #steps: PathSteps;
+  readonly #lattice: Lattice;
+  readonly #receivers: ReadonlyMap<string, number>;
+  readonly #tags = new Map<TagId, LocatedTag>();
+  readonly #trips = new TripLog();
+  #atS: number | undefined;
+  #model: RadioModel | undefined;
+  #learning: Generator<void, RadioModel> | undefined;
+  #learnedAtS = Number.NEGATIVE_INFINITY;
+  /** The learned model and where each tag is; not the second in progress, nor the traffic kept to learn from. */
+  readonly state = composed({
+    at: held(
+      maybe(number),
+      () => this.#atS && this.#atS * SECOND_MS,
+      (at) => {
+        this.#atS = at && Math.round(at / SECOND_MS);
+      },
+    ),
+    model: held(
+      maybe(PACKED_MODEL),
+      () => this.#packedModel(),
+      (packed) => this.#takeModel(packed),
+    ),
+    tags: held(
+      list(LAST_PLACE),
+      () => this.#lastPlaces(),
+      (places) => this.#resumeTags(places),
+    ),
+  });
+
+  constructor(options: TagLocatorOptions) {
+    const { walkableAt, ...open } = options.plan;
+    const usePlan = walkableAt !== undefined && options.receivers.length >= PLAN_NEEDS_RECEIVERS;
+    this.#options = options;
+    this.#grid = new FloorGrid(usePlan ? options.plan : open);
+    this.#map = new RadioMap(this.#grid, options.receivers);
+    this.#map.fill(genericPathLoss(options.receivers.length));
+    this.#motion = new Motion(this.#grid);
+    this.#likelihood = new Likelihood(this.#grid.cells);
+    this.#steps = new PathSteps(this.#grid);
+    this.#lattice = new Lattice(this.#grid);
+    this.#receivers = new Map(options.receivers.map(({ id }, r) => [id, r]));
+    for (const { tag, xM, yM } of options.fixedTags ?? []) this.#trips.fix(tag, { xM, yM });
+  }
+
+  /**
+   * Closes the seconds before `at` first. Nothing from 0 dBm up is a reading; receivers that are not on the plan say
+   * nothing of places; what comes more than two seconds late says nothing of now.
+   */
+  hear(at: EpochMs, receiver: string, tag: TagId, rssiDbm: number, powerAt1mDbm?: number): void {
+    const r = this.#receivers.get(receiver);
+    if (r === undefined || !(rssiDbm < 0)) return;
+    const openS = Math.ceil(at / SECOND_MS);
+    if (this.#atS !== undefined && openS < this.#atS - MAX_LATE_S) return;
+    this.#advanceTo(openS - 1);
+    let located = this.#tags.get(tag);
+    if (located === undefined) {
+      located = this.#createTag();
+      located.lastHeardS = this.#atS ?? 0;
+      if (powerAt1mDbm !== undefined) located.filter.expectPower(powerAt1mDbm - this.#powerDbm());
+      this.#tags.set(tag, located);
+    }
+    located.bucket.add(r, rssiDbm);
+  }
+
+  #createTag(): LocatedTag {
+    return new LocatedTag(this.#map, this.#motion, this.#likelihood, this.#steps);
+  }
+
+  #powerDbm(): number {
+    return (this.#model?.learned.loss ?? genericPathLoss(0)).powerDbm;
+  }
+
+  /** Time passes: closes every whole second up to `at`. */
+  advance(at: EpochMs): void {
+    this.#advanceTo(Math.floor(at / SECOND_MS));
+  }
+
+  #advanceTo(toS: number): void {
+    const fromS = Math.max(this.#atS ?? toS - 1, toS - GONE_AFTER_S - 1);
+    for (let second = fromS + 1; second <= toS; second++) this.#step(second);
+    this.#atS = Math.max(toS, this.#atS ?? toS);
+  }
+
+  #step(atS: number): void {
+    for (const [tag, located] of this.#tags) {
+      if (this.#trips.isFixed(tag)) this.#stepFixed(tag, atS, located);
+      else this.#stepMoving(tag, atS, located);
+    }
+    this.#learnSome(atS);
+  }
+
+  /** A tag at a known place is not looked for, only listened to. */
+  #stepFixed(tag: TagId, atS: number, { bucket, xM, yM }: LocatedTag): void {
+    const heard = bucket.take();
+    if (heard !== undefined) this.#trips.add(tag, atS, heard, { xM, yM });
+  }
+
+  #stepMoving(tag: TagId, atS: number, located: LocatedTag): void {
+    const heard = located.step(this.#map, atS);
+    if (heard !== undefined) this.#trips.add(tag, atS, heard, located);
+    if (atS - located.lastHeardS >= GONE_AFTER_S) this.#drop(tag, atS);
+    else this.#tell(tag, atS, located);
+  }
+
+  #tell(tag: TagId, atS: number, located: LocatedTag): void {
+    const { xM, yM, errorM, zone, zoneMass, atRest } = located;
+    this.#options.placed({ tag, at: (atS * SECOND_MS) as EpochMs, xM, yM, errorM, zone, zoneMass, atRest });
+  }
+
+  #drop(tag: TagId, atS: number): void {
+    this.#tags.delete(tag);
+    this.#trips.close(tag);
+    this.#options.gone?.(tag, (atS * SECOND_MS) as EpochMs);
+  }
+
+  /** The person who carries `tag` says where they are; at least every twenty seconds, straight in between. */
+  teach(at: EpochMs, tag: TagId, xM: number, yM: number): void {
+    this.#trips.teach(tag, at / SECOND_MS, { xM, yM });
+  }
+
+  endTeaching(tag: TagId): void {
+    this.#trips.endTeaching(tag);
+  }
+
+  /** A few slices of learning a second, so that it never holds anything up. */
+  #learnSome(atS: number): void {
+    if (this.#learning === undefined && this.#isLearningDue(atS)) this.#beginLearning(atS);
+    for (let slice = 0; slice < SLICES_A_SECOND && this.#learning !== undefined; slice++) {
+      const step = this.#learning.next();
+      if (step.done === true) this.#adopt(step.value);
+    }
+  }
+
+  #isLearningDue(atS: number): boolean {
+    const fresh = this.#trips.freshS;
+    if (this.#model === undefined) return fresh >= FIRST_LEARNING_S;
+    if (fresh < NEXT_LEARNING_S || atS - this.#learnedAtS < LEARN_EVERY_S) return false;
+    // After a restart the trips are gone but the model is not: little must not replace much.
+    return this.#trips.keptS() >= this.#model.seconds / 2;
+  }
+
+  #beginLearning(atS: number): void {
+    const work = new RadioMap(this.#grid, this.#options.receivers);
+    this.#trips.freshS = 0;
+    this.#learnedAtS = atS;
+    this.#learning = learnModel(work, this.#lattice, new Smoother(this.#grid), this.#trips.trips());
+  }
+
+  #adopt(model: RadioModel): void {
+    this.#learning = undefined;
+    this.#model = model;
+    applyModel(this.#map, this.#lattice, model);
+  }
+
+  /** Learns from all traffic at hand at once, for the end of a teaching walk. False when there is too little. */
+  learnNow(): boolean {
+    for (const tag of this.#tags.keys()) this.#trips.close(tag);
+    if (this.#trips.keptS() === 0) return false;
+    this.#beginLearning(this.#atS ?? 0);
+    while (this.#learning !== undefined) this.#learnSome(this.#atS ?? 0);
+    return true;
+  }
+
+  #lastPlaces(): LastPlace[] {
+    return Array.from(this.#tags, ([tag, { xM, yM, errorM, zone, atRest, lastHeardS, filter }]) => {
+      const { offsetDb, sdDb: offsetSdDb } = filter.power;
+      return { tag, xM, yM, errorM, zone, atRest, lastHeardAt: lastHeardS * SECOND_MS, offsetDb, offsetSdDb };
+    });
+  }
+
+  #resumeTags(places: readonly LastPlace[]): void {
+    this.#tags.clear();
+    for (const place of places) {
+      const located = this.#createTag();
+      located.resume(place);
+      this.#tags.set(place.tag, located);
+    }
+  }
+
+  #packedModel(): PackedModel | undefined {
+    const receivers = this.#options.receivers.map(({ id }) => id);
+    return this.#model === undefined ? undefined : packModel(this.#model, receivers);
+  }
+
+  #takeModel(packed: PackedModel | undefined): void {
+    this.#learning = undefined;
+    this.#model = packed && unpackModel(packed, this.#options.receivers, this.#lattice.nodes);
+    if (this.#model !== undefined) applyModel(this.#map, this.#lattice, this.#model);
+  }
+}

@@ -1,0 +1,136 @@
+import type { Codec, TypeOf } from '../model/codec.ts';
+import { boolean, branded, byKey, number, oneOf, ordinalOf, row } from '../model/codec.ts';
+import type { FactSink, TrolleyLeft } from '../model/fact.ts';
+import type { EpochMs, TagId, ZoneId } from '../model/ids.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { heldMap } from '../model/state-part.ts';
+import type { TagPosition } from './tag-locator.ts';
+
+/** Probability-weighted time in a zone, by the zone's place in the locator's list. */
+export type MassSink = (zone: number, from: EpochMs, to: EpochMs, share: number) => void;
+
+/** In another zone this long before it counts: the estimate swims by a metre or two at a border. */
+const SWITCH_MS = 3_000;
+/** Whoever pushes a trolley moves it within this time; one that stands longer is parked. */
+const PARKED_MS = 10 * 60_000;
+/** A tag just heard is not known to rest yet: it is taken to travel if it still moves after this. */
+const UNSURE_MS = 60_000;
+const SECOND_MS = 1_000;
+
+const at = branded<EpochMs>();
+
+/** In a checkpoint a zone has its id. */
+const tripOf = (zone: Codec<number>) =>
+  row({
+    state: oneOf('unsure', 'parked', 'travelling'),
+    /** When it was first heard, or came to rest. */
+    sinceAt: number,
+    wasAtRest: boolean,
+    /** The zone it is in, −1 for none, and since when. */
+    zone,
+    enteredAt: at,
+    /** The zone it seems to be in now, and since when. */
+    nextZone: zone,
+    nextAt: at,
+    lastAt: at,
+  });
+type Trip = TypeOf<ReturnType<typeof tripOf>>;
+
+/** Positions of trolleys and baskets → their visits to zones and their journeys. Parked ones are on no journey. */
+export class TrolleyTrips implements Checkpointed {
+  readonly #zones: readonly ZoneId[];
+  readonly #emit: FactSink;
+  readonly #present: MassSink;
+  readonly #trips = new Map<TagId, Trip>();
+  readonly state: StatePart;
+
+  constructor(zones: readonly ZoneId[], emit: FactSink, present: MassSink) {
+    this.#zones = zones;
+    this.#emit = emit;
+    this.#present = present;
+    const zone = ordinalOf(zones.map((id) => ({ id })));
+    this.state = heldMap(byKey<TagId, Trip>(tripOf(zone)), this.#trips);
+  }
+
+  /** Once a second for each. */
+  placed({ tag, at, zone, zoneMass, atRest }: TagPosition): void {
+    const trip = this.#tripOf(tag, at, zone);
+    this.#judge(trip, at, atRest);
+    if (trip.state === 'travelling') {
+      this.#follow(tag, trip, at, zone);
+      for (const [index, share] of zoneMass.entries()) {
+        if (share > 0) this.#present(index, (at - SECOND_MS) as EpochMs, at, share);
+      }
+      if (trip.wasAtRest && at - trip.sinceAt >= PARKED_MS) this.#park(tag, trip);
+    }
+    trip.lastAt = at;
+  }
+
+  /** Not heard any more: nobody saw where it went. */
+  gone(tag: TagId): void {
+    const trip = this.#trips.get(tag);
+    this.#trips.delete(tag);
+    if (trip?.state === 'travelling') this.#leave(tag, trip, trip.lastAt, 'lost');
+  }
+
+  #tripOf(tag: TagId, at: EpochMs, zone: number): Trip {
+    let trip = this.#trips.get(tag);
+    if (trip === undefined) {
+      trip = {
+        ...{ state: 'unsure', sinceAt: at, wasAtRest: false, zone: -1, enteredAt: at },
+        ...{ nextZone: zone, nextAt: at, lastAt: at },
+      } satisfies Trip;
+      this.#trips.set(tag, trip);
+    }
+    return trip;
+  }
+
+  #judge(trip: Trip, at: EpochMs, atRest: boolean): void {
+    if (atRest && !trip.wasAtRest) trip.sinceAt = at;
+    trip.wasAtRest = atRest;
+    if (trip.state === 'unsure' && atRest) trip.state = 'parked';
+    else if (trip.state === 'unsure' && at - trip.sinceAt >= UNSURE_MS) this.#setOff(trip, at);
+    else if (trip.state === 'parked' && !atRest) this.#setOff(trip, at);
+  }
+
+  #setOff(trip: Trip, at: EpochMs): void {
+    trip.state = 'travelling';
+    trip.zone = -1;
+    trip.nextAt = at;
+  }
+
+  #follow(tag: TagId, trip: Trip, at: EpochMs, zone: number): void {
+    if (zone !== trip.nextZone) {
+      trip.nextZone = zone;
+      trip.nextAt = at;
+    }
+    if (zone === trip.zone || at - trip.nextAt < SWITCH_MS) return;
+    const from = this.#zones[trip.zone] ?? null;
+    const to = this.#zones[zone] ?? null;
+    if (from !== null) this.#tellLeft(tag, trip, from, { at: trip.nextAt });
+    trip.zone = zone;
+    trip.enteredAt = trip.nextAt;
+    if (to !== null) this.#emit({ kind: 'TrolleyEntered', at: trip.nextAt, zone: to, tag });
+    this.#emit({ kind: 'TrolleyMoved', at: trip.nextAt, from, to });
+  }
+
+  /** It has stood for long: its journey ended when it came to stand. */
+  #park(tag: TagId, trip: Trip): void {
+    this.#leave(tag, trip, trip.sinceAt as EpochMs);
+    trip.state = 'parked';
+  }
+
+  #leave(tag: TagId, trip: Trip, at: EpochMs, censored?: 'lost'): void {
+    const from = this.#zones[trip.zone] ?? null;
+    trip.zone = -1;
+    if (from === null) return;
+    this.#tellLeft(tag, trip, from, { at, ...(censored === undefined ? {} : { censored }) });
+    this.#emit({ kind: 'TrolleyMoved', at, from, to: null });
+  }
+
+  #tellLeft(tag: TagId, { enteredAt }: Trip, zone: ZoneId, end: Pick<TrolleyLeft, 'at' | 'censored'>): void {
+    const { at: endedAt, ...cut } = end;
+    const dwellMs = Math.max(0, endedAt - enteredAt);
+    this.#emit({ kind: 'TrolleyLeft', at: endedAt, zone, tag, enteredAt, dwellMs, ...cut });
+  }
+}

@@ -1,0 +1,62 @@
+import type { Estimated } from '../model/estimate.ts';
+import type { FactSink } from '../model/fact.ts';
+import type { EpochMs } from '../model/ids.ts';
+import type { BucketsHeard } from '../model/observation.ts';
+import { BucketSet } from '../statistics/hashed-buckets.ts';
+import { estimateRepeatShare, estimateUnique } from '../statistics/linear-counting.ts';
+
+/** Of 100,000 devices of a town fifty share each: a full one says of none of them that it was there. */
+export const RETURN_BUCKETS = 2_048;
+/** Radio processes tell this often. */
+const TOLD_EVERY_MS = 5 * 60_000;
+
+interface Day {
+  readonly key: string;
+  readonly set: BucketSet;
+  /** Stretches in which somebody told. */
+  readonly told: Set<number>;
+}
+
+/**
+ * How many of a day's radios were there the day before, out of buckets that many share. Nobody is looked up, and nobody
+ * can be: what is kept are the buckets alone, in memory, and the key that chose them is elsewhere and is thrown away.
+ */
+export class ReturnWatch {
+  readonly #emit: FactSink;
+  #before: Day | undefined;
+  #today: Day | undefined;
+  #from: EpochMs | undefined;
+
+  constructor(emit: FactSink) {
+    this.#emit = emit;
+  }
+
+  heard({ at, key, buckets }: BucketsHeard): void {
+    this.#from ??= at;
+    // Under another key the same radio falls elsewhere.
+    if (this.#today?.key !== key) {
+      this.#today?.set.erase();
+      this.#today = { key, set: new BucketSet(RETURN_BUCKETS), told: new Set() };
+    }
+    this.#today.told.add(Math.floor(at / TOLD_EVERY_MS));
+    for (const bucket of buckets) this.#today.set.put(bucket);
+  }
+
+  /** Tells of the day, which then is the one before. */
+  dayEnded(at: EpochMs): void {
+    const [before, today, from] = [this.#before, this.#today, this.#from];
+    this.#before = today;
+    this.#today = undefined;
+    this.#from = at;
+    const radios = today && estimateUnique(today.set);
+    if (today === undefined || from === undefined || radios === undefined) return;
+    const share = this.#shareOf(before, today);
+    before?.set.erase();
+    const coverage = Math.min(1, (today.told.size * TOLD_EVERY_MS) / (at - from));
+    this.#emit({ kind: 'RadiosReturned', at, from, coverage, radios, ...(share && { share }) });
+  }
+
+  #shareOf(before: Day | undefined, today: Day): Estimated | undefined {
+    return before?.key === today.key ? estimateRepeatShare(before.set, today.set) : undefined;
+  }
+}

@@ -1,0 +1,67 @@
+import type { Checkpointed, Json } from '../model/ids.ts';
+
+/**
+ * Which of a few buckets somebody's keyed digest fell into: all that is kept of a crowd. Many people share a bucket, so
+ * that a full one says of nobody that he was there; and when the key that chose the buckets is destroyed, nobody can
+ * ask for anybody any more.
+ */
+export class BucketSet implements Checkpointed {
+  readonly size: number;
+  #bits: Uint8Array;
+
+  /** `size`: number of buckets, a multiple of 8. */
+  constructor(size: number) {
+    if (size < 8 || size % 8 !== 0) throw new RangeError(`${size} buckets: a multiple of 8 is needed`);
+    this.size = size;
+    this.#bits = new Uint8Array(size / 8);
+  }
+
+  /** `digest`: 32 bits of a keyed digest, uniform to whoever lacks the key. */
+  add(digest: number): void {
+    this.put(bucketOf(digest, this.size));
+  }
+
+  /** The bucket's number alone is known. */
+  put(bucket: number): void {
+    const at = bucket >> 3;
+    if (!(at >= 0 && at < this.#bits.length)) return;
+    this.#bits[at] = (this.#bits[at] ?? 0) | (1 << (bucket & 7));
+  }
+
+  /** Buckets that nobody fell into. */
+  get empty(): number {
+    return emptyIn(this.#bits, undefined);
+  }
+
+  /** Buckets that nobody fell into, here nor there. */
+  emptyWith(other: BucketSet): number {
+    if (other.size !== this.size) throw new RangeError('bucket sets of different sizes do not compare');
+    return emptyIn(this.#bits, other.#bits);
+  }
+
+  /** Overwrites what is kept. */
+  erase(): void {
+    this.#bits.fill(0);
+  }
+
+  snapshot(): Json {
+    return [...this.#bits];
+  }
+
+  restore(saved: Json): void {
+    this.#bits = Uint8Array.from(saved as readonly number[]);
+  }
+}
+
+/** `digest`: 32 bits. */
+export function bucketOf(digest: number, size: number): number {
+  return Math.floor(((digest >>> 0) / 0x1_0000_0000) * size);
+}
+
+function emptyIn(bits: Uint8Array, others: Uint8Array | undefined): number {
+  let full = 0;
+  for (let i = 0; i < bits.length; i++) {
+    for (let byte = (bits[i] ?? 0) | (others?.[i] ?? 0); byte !== 0; byte &= byte - 1) full += 1;
+  }
+  return bits.length * 8 - full;
+}

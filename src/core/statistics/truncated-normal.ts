@@ -1,0 +1,34 @@
+import type { Estimated } from '../model/estimate.ts';
+import { TWO_SIDED_95 } from '../model/estimate.ts';
+
+/** Less than this many deviations above nothing, an estimate must be told that it cannot be less. */
+const CLEAR_SDS = 4;
+const REACH_SDS = 6;
+const STEPS = 2_000;
+
+/** What a normal estimate says of something that cannot be negative: its mean and middle 95 % from nothing up. */
+export function notNegative(mean: number, sd: number): Estimated {
+  const halfWidth = TWO_SIDED_95 * sd;
+  if (mean >= CLEAR_SDS * sd) return { mean, low: mean - halfWidth, high: mean + halfWidth };
+  const step = (Math.max(0, mean) + REACH_SDS * sd) / STEPS;
+  // Relative to the likeliest value that can be, so that nothing is lost far out in the tail.
+  const top = Math.min(0, mean) ** 2 / (2 * sd ** 2);
+  const chances = Array.from({ length: STEPS }, (_, i) => {
+    return Math.exp(top - ((i + 0.5) * step - mean) ** 2 / (2 * sd ** 2));
+  });
+  const total = chances.reduce((sum, chance) => sum + chance, 0);
+  const quantile = (share: number) => {
+    let below = 0;
+    for (const [i, chance] of chances.entries()) {
+      below += chance;
+      if (below >= share * total) return step * (i + 1);
+    }
+    return step * STEPS;
+  };
+  return {
+    mean: chances.reduce((sum, chance, i) => sum + chance * (i + 0.5) * step, 0) / total,
+    // Nothing at all is as likely as anything near it.
+    low: mean <= halfWidth ? 0 : quantile(0.025),
+    high: quantile(0.975),
+  };
+}

@@ -1,0 +1,126 @@
+import { instance, number, row } from '../model/codec.ts';
+import type { EdgeHeight } from './person-height-model.ts';
+
+/** The camera's own picture, in the pixels the boxes are given in. */
+export interface FrameSize {
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** A box that ends this near to the picture's edge, in heights of the box or sides of the picture, may be cut by it. */
+const EDGE_REACH = 0.05;
+const EDGE_REACH_OF_PICTURE = 0.015;
+/** People this near to the bottom edge tell how tall one is who stands on it, in heights of the box. */
+const NEAR_EDGE = 0.35;
+/** A box that lost more than this share of its height from below is cut by something in front. */
+const CUT_SHARE = 0.15;
+/** Boxes flutter: a person's own size is a mean over this long; that of one who is cut fades this slowly. */
+const SIZE_MS = 500;
+const CUT_SIZE_MS = 10_000;
+
+/**
+ * Where a person stands: the middle of the box's bottom edge, except where the bottom is not the feet. A box cut by
+ * the picture's edge, or from below by a counter or another person, is completed with the size the person had
+ * when it was whole, or with the size of others near the bottom edge.
+ */
+export class GroundPoint {
+  x = 0;
+  y = 0;
+  /** The feet are below the picture and nothing is known yet of how far. */
+  isOpen = false;
+  wholeWidth = 0;
+  wholeHeight = 0;
+  /** Where the feet were at that height, and for how long the person was seen whole. */
+  wholeY = 0;
+  wholeMs = 0;
+
+  /** `ms` since the person was last seen. */
+  see(
+    left: number,
+    top: number,
+    width: number,
+    height: number,
+    ms: number,
+    frame: FrameSize | undefined,
+    edge: EdgeHeight,
+  ): void {
+    this.#place(left, width, height, ms, frame);
+    const bottom = top + height;
+    if (frame !== undefined && bottom >= frame.heightPx - edgeReach(height, frame.heightPx)) {
+      const feet = this.feetBelow(top, edge);
+      this.isOpen = feet === undefined;
+      this.y = Math.max(bottom, feet ?? bottom);
+      return;
+    }
+    this.isOpen = false;
+    if (this.#isCutFromBelow(top, height)) {
+      this.wholeHeight = blend(this.wholeHeight, height, ms / CUT_SIZE_MS);
+      this.y = top + this.wholeHeight;
+      return;
+    }
+    this.y = bottom;
+    this.#learn(height, ms);
+    const isNear = frame !== undefined && bottom >= frame.heightPx - NEAR_EDGE * height;
+    if (isNear && this.wholeMs >= SIZE_MS) edge.learn(height, bottom, ms);
+  }
+
+  /** From straight above nothing but the middle of the box is known, and that is where the feet are. */
+  seeFromAbove(left: number, top: number, width: number, height: number): void {
+    this.x = left + width / 2;
+    this.y = top + height / 2;
+    this.isOpen = false;
+  }
+
+  /** Where the feet of this person are when its head is at `top`; undefined where nothing tells how tall it is. */
+  feetBelow(top: number, edge: EdgeHeight): number | undefined {
+    if (this.wholeMs >= SIZE_MS) return edge.feetBelow(top, this.wholeHeight, this.wholeY);
+    // A glimpse of somebody whole is not trusted alone.
+    if (edge.meanHeight === 0) return undefined;
+    return edge.feetBelow(top, Math.max(this.wholeHeight, edge.meanHeight), edge.meanY);
+  }
+
+  #learn(height: number, ms: number): void {
+    const share = this.wholeHeight === 0 ? 1 : ms / SIZE_MS;
+    this.wholeHeight = blend(this.wholeHeight, height, share);
+    this.wholeY = blend(this.wholeY, this.y, share);
+    this.wholeMs += ms;
+  }
+
+  /** The head is where it was, and the bottom is not. */
+  #isCutFromBelow(top: number, height: number): boolean {
+    const whole = this.wholeHeight;
+    if (height >= (1 - CUT_SHARE) * whole) return false;
+    return Math.abs(top - (this.y - whole)) < CUT_SHARE * whole;
+  }
+
+  #place(left: number, width: number, height: number, ms: number, frame: FrameSize | undefined): void {
+    const reach = frame === undefined ? 0 : edgeReach(height, frame.widthPx);
+    const cutLeft = frame !== undefined && left <= reach;
+    const cutRight = frame !== undefined && left + width >= frame.widthPx - reach;
+    const whole = Math.max(width, this.wholeWidth);
+    if (cutLeft === cutRight) this.x = left + width / 2;
+    else this.x = cutLeft ? left + width - whole / 2 : left + whole / 2;
+    if (!cutLeft && !cutRight)
+      this.wholeWidth = blend(this.wholeWidth, width, this.wholeWidth === 0 ? 1 : ms / SIZE_MS);
+  }
+}
+
+export const GROUND_POINT = instance(
+  () => new GroundPoint(),
+  row({
+    x: number,
+    y: number,
+    wholeWidth: number,
+    wholeHeight: number,
+    wholeY: number,
+    wholeMs: number,
+  }),
+);
+
+function edgeReach(height: number, sidePx: number): number {
+  return Math.max(EDGE_REACH * height, EDGE_REACH_OF_PICTURE * sidePx);
+}
+
+function blend(mean: number, value: number, share: number): number {
+  return mean + Math.min(1, share) * (value - mean);
+}

@@ -1,0 +1,132 @@
+import type { TypeOf } from '../model/codec.ts';
+import { bit, branded, list, number, row } from '../model/codec.ts';
+import type { EpochMs } from '../model/ids.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { held } from '../model/state-part.ts';
+import { BOX_STRIDE } from './detections.ts';
+
+const LOOK_EVERY_MS = 5_000;
+/** Whoever stands or sits, however long, leans and turns; a box this like itself over and over is a thing's. */
+const SAME_IOU = 0.85;
+/** A detector does not take a thing for a person in every frame. */
+const MIN_SEEN_SHARE = 0.5;
+/** A minute tells those who pass from what may be a thing. */
+const PASSING_LOOKS = 12;
+/** The place of a thing is a mean over this many looks. */
+const MEAN_LOOKS = 24;
+/** A thing that was not seen for so long was taken away. */
+const FORGET_MS = 7 * 24 * 3_600_000;
+const MAX_SPOTS = 256;
+
+const SPOT = row({
+  ...{ left: number, top: number, width: number, height: number },
+  ...{ looks: number, seen: number, lastAt: branded<EpochMs>(), isStill: bit },
+});
+type Spot = TypeOf<typeof SPOT>;
+
+/** Told where a still object was found: the middle of its box. */
+export type StillSink = (at: EpochMs, x: number, y: number) => void;
+
+/**
+ * Mannequins, posters and cut-outs: boxes that a detector gives at one place for an hour, always the same. They are
+ * taken out of the frames from then on, by their place alone, so that somebody who stands before one is still seen.
+ */
+export class StillObjects implements Checkpointed {
+  readonly #neededLooks: number;
+  readonly #found: StillSink;
+  #spots: Spot[] = [];
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  #hasStill = false;
+  readonly state = held(
+    list(SPOT),
+    () => this.#spots,
+    (spots) => {
+      this.#spots = spots;
+      this.#hasStill = spots.some(({ isStill }) => isStill);
+    },
+  );
+
+  /** `afterMs`: seen unmoved for so long, it is a thing. */
+  constructor(afterMs: number, found: StillSink) {
+    this.#neededLooks = Math.ceil(afterMs / LOOK_EVERY_MS);
+    this.#found = found;
+  }
+
+  /** The boxes that may be people. Runs once a frame; what it costs while nothing is still is a comparison. */
+  sift(at: EpochMs, boxes: readonly number[]): readonly number[] {
+    if (at - this.#lookedAt >= LOOK_EVERY_MS) this.#look(at, boxes);
+    if (!this.#hasStill || boxes.length === 0) return boxes;
+    const left = new Set<number>();
+    for (const spot of this.#spots) {
+      const n = spot.isStill ? bestBox(spot, boxes) : -1;
+      if (n >= 0) left.add(n);
+    }
+    if (left.size === 0) return boxes;
+    return boxes.filter((_, i) => !left.has(i - (i % BOX_STRIDE)));
+  }
+
+  #look(at: EpochMs, boxes: readonly number[]): void {
+    this.#lookedAt = at;
+    const taken = new Set<number>();
+    for (const spot of this.#spots) {
+      spot.looks += 1;
+      const n = bestBox(spot, boxes);
+      if (n < 0 || taken.has(n)) continue;
+      taken.add(n);
+      this.#recognise(spot, boxes, n, at);
+    }
+    this.#spots = this.#spots.filter((spot) => isWorthKeeping(spot, at));
+    for (let n = 0; n < boxes.length && this.#spots.length < MAX_SPOTS; n += BOX_STRIDE) {
+      if (!taken.has(n)) this.#spots.push(spotAt(boxes, n, at));
+    }
+    this.#hasStill = this.#spots.some(({ isStill }) => isStill);
+  }
+
+  #recognise(spot: Spot, boxes: readonly number[], n: number, at: EpochMs): void {
+    const share = 1 / Math.min(MEAN_LOOKS, spot.seen + 1);
+    spot.left += share * ((boxes[n] ?? 0) - spot.left);
+    spot.top += share * ((boxes[n + 1] ?? 0) - spot.top);
+    spot.width += share * ((boxes[n + 2] ?? 0) - spot.width);
+    spot.height += share * ((boxes[n + 3] ?? 0) - spot.height);
+    spot.seen += 1;
+    spot.lastAt = at;
+    if (spot.isStill || spot.seen < this.#neededLooks) return;
+    spot.isStill = true;
+    this.#found(at, spot.left + spot.width / 2, spot.top + spot.height / 2);
+  }
+}
+
+function spotAt(boxes: readonly number[], n: number, at: EpochMs): Spot {
+  const [left = 0, top = 0, width = 0, height = 0] = boxes.slice(n, n + 4);
+  return { left, top, width, height, looks: 1, seen: 1, lastAt: at, isStill: false };
+}
+
+function isWorthKeeping({ looks, seen, isStill, lastAt }: Spot, at: EpochMs): boolean {
+  if (isStill) return at - lastAt < FORGET_MS;
+  return looks < PASSING_LOOKS || seen >= MIN_SEEN_SHARE * looks;
+}
+
+/** Where in the list the box begins that is most like the spot; −1 where none is. */
+function bestBox(spot: Spot, boxes: readonly number[]): number {
+  let best = -1;
+  let most = SAME_IOU;
+  for (let n = 0; n + BOX_STRIDE <= boxes.length; n += BOX_STRIDE) {
+    const overlap = iou(spot, boxes, n);
+    if (overlap >= most) [best, most] = [n, overlap];
+  }
+  return best;
+}
+
+function iou({ left, top, width, height }: Spot, boxes: readonly number[], n: number): number {
+  const [otherLeft = 0, otherTop = 0, otherWidth = 0, otherHeight = 0] = [
+    boxes[n],
+    boxes[n + 1],
+    boxes[n + 2],
+    boxes[n + 3],
+  ];
+  const wide = Math.min(left + width, otherLeft + otherWidth) - Math.max(left, otherLeft);
+  const high = Math.min(top + height, otherTop + otherHeight) - Math.max(top, otherTop);
+  if (wide <= 0 || high <= 0) return 0;
+  const both = wide * high;
+  return both / (width * height + otherWidth * otherHeight - both);
+}

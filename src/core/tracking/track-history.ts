@@ -1,0 +1,207 @@
+import type { Censoring } from '../model/fact.ts';
+import type { EpochMs, SpaceId } from '../model/ids.ts';
+import type { TrackWatcher } from './track-observer.ts';
+
+/** No piece of a path is longer than this; what follows has another number and nothing says whose it is. */
+const PIECE_MS = 5 * 60_000;
+const RECORDS_PER_CHUNK = 8192;
+const RECORD_BYTES = 24;
+
+const ENDINGS = [undefined, 'start', 'stop', 'lost'] as const satisfies readonly (Censoring | undefined)[];
+const MOVED = 0;
+/** As MOVED, for the first point of a piece whose path began earlier. */
+const GOES_ON = 1;
+/** The piece was cut here; the path goes on under another number. */
+const CUT = 2;
+const RESUMED = 3;
+const ADVANCED = 4;
+/** ENDED + n: the path ended, censored as ENDINGS[n] says. */
+const ENDED = 8;
+
+/** On memory that threads share: whoever reads a snapshot copies nothing. */
+interface Chunk {
+  readonly firstAt: EpochMs;
+  count: number;
+  readonly view: DataView;
+}
+
+export type RingSnapshot = ReadonlyMap<SpaceId, readonly Chunk[]>;
+
+interface Piece {
+  readonly number: number;
+  readonly beganAt: EpochMs;
+}
+
+interface SpaceRing {
+  readonly chunks: Chunk[];
+  readonly pieces: Map<number, Piece>;
+  lastNumber: number;
+}
+
+/** What a replay of the ring tells; `goesOn` marks a piece whose path began before it. */
+export interface TrackReader {
+  moved(person: number, at: EpochMs, x: number, y: number, goesOn: boolean): void;
+  cut(person: number): void;
+  ended(person: number, reason: Censoring | undefined): void;
+  resumed(at: EpochMs): void;
+  advanced(at: EpochMs): void;
+}
+
+/**
+ * The recent paths of everybody, in memory alone: points and times under numbers of its own that change at least every
+ * five minutes. Bounded by bytes and by age; the oldest goes first. Points are kept at full precision, so that counting
+ * again under the same zones gives the same counts.
+ */
+export class TrackRing implements TrackWatcher {
+  readonly #maxChunks: number;
+  readonly #maxAgeMs: number;
+  readonly #spaces = new Map<SpaceId, SpaceRing>();
+
+  constructor(options: { readonly maxBytes: number; readonly maxAgeMs: number }) {
+    this.#maxChunks = Math.max(1, Math.floor(options.maxBytes / (RECORDS_PER_CHUNK * RECORD_BYTES)));
+    this.#maxAgeMs = options.maxAgeMs;
+  }
+
+  /** A ring to read, in another thread too; what is added later is not in it. */
+  static of(snapshot: RingSnapshot): TrackRing {
+    const ring = new TrackRing({ maxBytes: 0, maxAgeMs: 0 });
+    for (const [space, chunks] of snapshot) {
+      ring.#spaces.set(space, { chunks: [...chunks], pieces: new Map(), lastNumber: 0 });
+    }
+    return ring;
+  }
+
+  snapshot(): RingSnapshot {
+    return new Map(
+      Array.from(this.#spaces, ([space, { chunks }]) => [space, chunks.map((chunk) => ({ ...chunk }))]),
+    );
+  }
+
+  moved(space: SpaceId, person: number, at: EpochMs, x: number, y: number): void {
+    const ring = this.#ringOf(space);
+    const known = ring.pieces.get(person);
+    if (known !== undefined && at - known.beganAt < PIECE_MS) {
+      this.#write(ring, MOVED, known.number, at, x, y);
+      return;
+    }
+    if (known !== undefined) this.#write(ring, CUT, known.number, at, 0, 0);
+    ring.lastNumber += 1;
+    ring.pieces.set(person, { number: ring.lastNumber, beganAt: at });
+    this.#write(ring, known === undefined ? MOVED : GOES_ON, ring.lastNumber, at, x, y);
+  }
+
+  ended(space: SpaceId, person: number, reason: Censoring | undefined): void {
+    const ring = this.#ringOf(space);
+    const piece = ring.pieces.get(person);
+    if (piece === undefined) return;
+    ring.pieces.delete(person);
+    this.#write(ring, ENDED + ENDINGS.indexOf(reason), piece.number, undefined, 0, 0);
+  }
+
+  resumed(space: SpaceId, at: EpochMs): void {
+    this.#write(this.#ringOf(space), RESUMED, 0, at, 0, 0);
+  }
+
+  /** Only the latest of several in a row is kept: nothing is decided between them. */
+  advanced(space: SpaceId, at: EpochMs): void {
+    const ring = this.#ringOf(space);
+    const chunk = ring.chunks.at(-1);
+    const last = chunk === undefined ? 0 : (chunk.count - 1) * RECORD_BYTES;
+    if (chunk !== undefined && chunk.count > 0 && chunk.view.getUint8(last) === ADVANCED) {
+      chunk.view.setUint32(last + 4, at - chunk.firstAt);
+      return;
+    }
+    this.#write(ring, ADVANCED, 0, at, 0, 0);
+  }
+
+  /** Tells everything that is kept of a space in its order, or of it what came after `from`. */
+  replay(space: SpaceId, reader: TrackReader, from = 0 as EpochMs): void {
+    for (const chunk of this.#spaces.get(space)?.chunks ?? []) {
+      if (lastAt(chunk) < from) continue;
+      for (let i = 0; i < chunk.count; i++) {
+        if (chunk.firstAt >= from || timeOf(chunk, i) >= from) tell(chunk, i * RECORD_BYTES, reader);
+      }
+    }
+  }
+
+  /** The time that all spaces together cover; undefined while nothing is kept. */
+  span(): { readonly from: EpochMs; readonly to: EpochMs } | undefined {
+    const chunks = [...this.#spaces.values()].flatMap(({ chunks }) =>
+      chunks.filter(({ count }) => count > 0),
+    );
+    if (chunks.length === 0) return undefined;
+    const from = Math.min(...chunks.map(({ firstAt }) => firstAt)) as EpochMs;
+    return { from, to: Math.max(...chunks.map(lastAt)) as EpochMs };
+  }
+
+  get sizeBytes(): number {
+    return (
+      [...this.#spaces.values()].reduce((sum, { chunks }) => sum + chunks.length, 0) *
+      RECORDS_PER_CHUNK *
+      RECORD_BYTES
+    );
+  }
+
+  #ringOf(space: SpaceId): SpaceRing {
+    let ring = this.#spaces.get(space);
+    if (ring === undefined) {
+      ring = { chunks: [], pieces: new Map(), lastNumber: 0 };
+      this.#spaces.set(space, ring);
+    }
+    return ring;
+  }
+
+  #write(ring: SpaceRing, kind: number, number: number, at: EpochMs | undefined, x: number, y: number): void {
+    let chunk = ring.chunks.at(-1);
+    const when = at ?? (chunk === undefined ? (0 as EpochMs) : lastAt(chunk));
+    // A late point may lie before the chunk's first; the clock may have been set back.
+    if (chunk === undefined || chunk.count === RECORDS_PER_CHUNK || when < chunk.firstAt) {
+      chunk = this.#openChunk(ring, when);
+    }
+    const offset = chunk.count * RECORD_BYTES;
+    chunk.view.setUint8(offset, kind);
+    chunk.view.setUint32(offset + 4, when - chunk.firstAt);
+    chunk.view.setFloat64(offset + 8, x);
+    chunk.view.setFloat64(offset + 16, y);
+    // 24 bits of number: more pieces than that do not fit in a ring.
+    chunk.view.setUint8(offset + 1, (number >> 16) & 0xff);
+    chunk.view.setUint16(offset + 2, number & 0xffff);
+    chunk.count += 1;
+  }
+
+  #openChunk(ring: SpaceRing, firstAt: EpochMs): Chunk {
+    const chunk = {
+      firstAt,
+      count: 0,
+      view: new DataView(new SharedArrayBuffer(RECORDS_PER_CHUNK * RECORD_BYTES)),
+    };
+    ring.chunks.push(chunk);
+    const oldest = firstAt - this.#maxAgeMs;
+    for (const { chunks } of this.#spaces.values()) {
+      while (chunks.length > 1 && chunks[0] !== undefined && lastAt(chunks[0]) < oldest) chunks.shift();
+    }
+    const all = [...this.#spaces.values()].reduce((sum, { chunks }) => sum + chunks.length, 0);
+    if (all > this.#maxChunks && ring.chunks.length > 1) ring.chunks.shift();
+    return chunk;
+  }
+}
+
+function lastAt(chunk: Chunk): EpochMs {
+  return chunk.count === 0 ? chunk.firstAt : timeOf(chunk, chunk.count - 1);
+}
+
+function timeOf({ firstAt, view }: Chunk, i: number): EpochMs {
+  return (firstAt + view.getUint32(i * RECORD_BYTES + 4)) as EpochMs;
+}
+
+function tell({ view, firstAt }: Chunk, offset: number, reader: TrackReader): void {
+  const kind = view.getUint8(offset);
+  const person = (view.getUint8(offset + 1) << 16) | view.getUint16(offset + 2);
+  const at = (firstAt + view.getUint32(offset + 4)) as EpochMs;
+  if (kind === MOVED || kind === GOES_ON) {
+    reader.moved(person, at, view.getFloat64(offset + 8), view.getFloat64(offset + 16), kind === GOES_ON);
+  } else if (kind === CUT) reader.cut(person);
+  else if (kind === RESUMED) reader.resumed(at);
+  else if (kind === ADVANCED) reader.advanced(at);
+  else reader.ended(person, ENDINGS[kind - ENDED]);
+}

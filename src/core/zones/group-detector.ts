@@ -1,0 +1,77 @@
+import type { TypeOf } from '../model/codec.ts';
+import { branded, count, list, number, oneOf, row, text } from '../model/codec.ts';
+import type { Fact, FactSink, LineCrossed } from '../model/fact.ts';
+import type { EpochMs, LineId } from '../model/ids.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { held } from '../model/state-part.ts';
+import type { StoreModel } from '../model/store-model.ts';
+
+/** Who crosses the same way within this time and distance of another is with them. */
+const TOGETHER_MS = 2_000;
+const TOGETHER_M = 1.5;
+
+const GROUP = row({
+  line: text<LineId>(),
+  direction: oneOf('in', 'out'),
+  firstAt: branded<EpochMs>(),
+  /** The member who crossed last. */
+  lastAt: branded<EpochMs>(),
+  x: number,
+  y: number,
+  size: count,
+});
+type Group = TypeOf<typeof GROUP>;
+
+/** Line crossings on the floor plan → groups. Lines in a picture have no metres, so nothing is said of groups there. */
+export class GroupWatch implements Checkpointed {
+  readonly #floorLines: ReadonlySet<LineId>;
+  readonly #returnMs: number;
+  readonly #emit: FactSink;
+  #groups: Group[] = [];
+  readonly state = held(
+    list(GROUP),
+    () => this.#groups,
+    (groups) => {
+      this.#groups = groups.filter(({ line }) => this.#floorLines.has(line));
+    },
+  );
+
+  constructor(model: StoreModel, emit: FactSink) {
+    const lines = model.lines.filter(({ space }) => space === 'floor');
+    this.#floorLines = new Set(lines.map(({ id }) => id));
+    // A crossing is told once it was not taken back: so much later than it happened.
+    this.#returnMs = Math.max(0, ...lines.map(({ thresholds }) => thresholds.lineReturnMs));
+    this.#emit = emit;
+  }
+
+  see(fact: Fact): void {
+    if (fact.kind === 'LineCrossed' && this.#floorLines.has(fact.line)) this.#cross(fact);
+  }
+
+  advance(at: EpochMs): void {
+    const isOver = (group: Group) => at - group.lastAt > TOGETHER_MS + this.#returnMs + 1_000;
+    if (!this.#groups.some(isOver)) return;
+    for (const { line, direction, size, firstAt } of this.#groups.filter(isOver)) {
+      this.#emit({ kind: 'GroupCrossed', at: firstAt, line, direction, size });
+    }
+    this.#groups = this.#groups.filter((group) => !isOver(group));
+  }
+
+  #cross({ line, direction, at, x, y }: LineCrossed): void {
+    const group = this.#groups.find(
+      (candidate) =>
+        candidate.line === line &&
+        candidate.direction === direction &&
+        Math.abs(at - candidate.lastAt) <= TOGETHER_MS &&
+        Math.hypot(x - candidate.x, y - candidate.y) <= TOGETHER_M,
+    );
+    if (group === undefined) {
+      this.#groups.push({ line, direction, firstAt: at, lastAt: at, x, y, size: 1 });
+      return;
+    }
+    group.size += 1;
+    group.lastAt = Math.max(group.lastAt, at) as EpochMs;
+    group.x = x;
+    group.y = y;
+  }
+}

@@ -1,0 +1,86 @@
+import type { TypeOf } from '../model/codec.ts';
+import { branded, list, number, row, text } from '../model/codec.ts';
+import type { Fact, FactSink, ZoneEntered } from '../model/fact.ts';
+import type { EpochMs, SpaceId, ZoneId } from '../model/ids.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { held } from '../model/state-part.ts';
+import type { StoreModel } from '../model/store-model.ts';
+
+/**
+ * A person who was in no zone for this long has ended the journey. Short enough to be known before the window of the
+ * last zone closes: a window never holds the ends of journeys that belong to the ones before it.
+ */
+const JOURNEY_GAP_MS = 8_000;
+
+const JOURNEY = row({
+  space: text<SpaceId>(),
+  person: number,
+  zone: text<ZoneId>(),
+  /** Zones the person is in now; they may overlap. */
+  inside: number,
+  leftAt: branded<EpochMs>(),
+});
+type Journey = TypeOf<typeof JOURNEY>;
+
+/** Zone visits → steps of anonymous journeys: from which zone to which, where they begin and where they end. */
+export class JourneyWatch implements Checkpointed {
+  readonly #spaceOf: ReadonlyMap<ZoneId, SpaceId>;
+  readonly #emit: FactSink;
+  readonly #journeys = new Map<string, Journey>();
+  readonly state = held(
+    list(JOURNEY),
+    () => [...this.#journeys.values()],
+    (journeys) => this.#replace(journeys),
+  );
+
+  constructor(model: StoreModel, emit: FactSink) {
+    this.#spaceOf = new Map(model.zones.map(({ id, space }) => [id, space]));
+    this.#emit = emit;
+  }
+
+  see(fact: Fact): void {
+    if (fact.kind === 'ZoneEntered') this.#entered(fact);
+    else if (fact.kind === 'ZoneLeft') this.#left(fact.zone, fact.person, fact.at);
+  }
+
+  /** Whoever did something in `zone` is staff, and on no journey. */
+  dismiss(zone: ZoneId, person: number): void {
+    this.#journeys.delete(`${this.#spaceOf.get(zone)}/${person}`);
+  }
+
+  advance(at: EpochMs): void {
+    for (const [key, journey] of this.#journeys) {
+      if (journey.inside > 0 || at - journey.leftAt < JOURNEY_GAP_MS) continue;
+      this.#journeys.delete(key);
+      this.#emit({ kind: 'ZoneChanged', at: journey.leftAt, from: journey.zone, to: null });
+    }
+  }
+
+  #replace(journeys: readonly Journey[]): void {
+    this.#journeys.clear();
+    for (const journey of journeys) {
+      if (this.#spaceOf.has(journey.zone)) this.#journeys.set(`${journey.space}/${journey.person}`, journey);
+    }
+  }
+
+  #entered({ zone, person, at, goesOnSince }: ZoneEntered): void {
+    const space = this.#spaceOf.get(zone);
+    if (space === undefined) return;
+    const key = `${space}/${person}`;
+    const journey = this.#journeys.get(key);
+    if (journey !== undefined || goesOnSince === undefined)
+      this.#emit({ kind: 'ZoneChanged', at, from: journey?.zone ?? null, to: zone });
+    if (journey === undefined) this.#journeys.set(key, { space, person, zone, inside: 1, leftAt: at });
+    else {
+      journey.zone = zone;
+      journey.inside += 1;
+    }
+  }
+
+  #left(zone: ZoneId, person: number, at: EpochMs): void {
+    const journey = this.#journeys.get(`${this.#spaceOf.get(zone)}/${person}`);
+    if (journey === undefined) return;
+    journey.inside = Math.max(0, journey.inside - 1);
+    journey.leftAt = Math.max(journey.leftAt, at) as EpochMs;
+  }
+}

@@ -1,0 +1,84 @@
+import type { TypeOf } from '../model/codec.ts';
+import { branded, byKey, number, row } from '../model/codec.ts';
+import type { Fact, FactSink } from '../model/fact.ts';
+import type { EpochMs, LineId, SpaceId, ZoneId } from '../model/ids.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { composed, heldMap } from '../model/state-part.ts';
+import type { StoreModel } from '../model/store-model.ts';
+
+/** Whoever looks at the window and then goes in does so within this time. */
+const DECIDED_MS = 20_000;
+/** A person number that was not heard of for this long will not come again. */
+const FORGET_MS = 10 * 60_000;
+
+const PASSED = row({ at: branded<EpochMs>(), person: number });
+type Passed = TypeOf<typeof PASSED>;
+
+/**
+ * People who pass by outside → passers-by: each once, however often they cross the line, and none who goes into the shop
+ * or comes out of it, where the same picture or plan shows its door.
+ */
+export class PasserWatch implements Checkpointed {
+  readonly #model: StoreModel;
+  readonly #emit: FactSink;
+  readonly #spaces: ReadonlyMap<LineId | ZoneId, SpaceId>;
+  readonly #doorLines: ReadonlySet<LineId>;
+  readonly #doorSpaces: ReadonlySet<SpaceId | undefined>;
+  /** Passed, and may yet go in. */
+  readonly #undecided = new Map<string, Passed>();
+  /** Counted, or known as customers. */
+  readonly #known = new Map<string, number>();
+  readonly state = composed({
+    undecided: heldMap(byKey(PASSED), this.#undecided),
+    known: heldMap(byKey(number), this.#known),
+  });
+
+  constructor(model: StoreModel, emit: FactSink) {
+    this.#model = model;
+    this.#emit = emit;
+    this.#spaces = new Map([...model.lines, ...model.zones].map(({ id, space }) => [id, space]));
+    this.#doorLines = new Set(model.doors.flatMap(({ lines }) => lines));
+    this.#doorSpaces = new Set([...this.#doorLines].map((line) => this.#spaces.get(line)));
+  }
+
+  see(fact: Fact): void {
+    const { shopfront } = this.#model;
+    if (shopfront === undefined) return;
+    if (fact.kind === 'LineCrossed') {
+      const key = this.#keyOf(fact.line, fact.person);
+      if (this.#doorLines.has(fact.line)) this.#customer(key, fact.at);
+      else if (shopfront.lines.includes(fact.line)) this.#pass(key, fact.line, fact);
+    } else if (fact.kind === 'ZoneLeft' && shopfront.zones.includes(fact.zone)) {
+      this.#pass(this.#keyOf(fact.zone, fact.person), fact.zone, fact);
+    }
+  }
+
+  advance(at: EpochMs): void {
+    for (const [key, passed] of this.#undecided) {
+      if (at - passed.at > DECIDED_MS) this.#count(key, passed);
+    }
+    for (const [key, heardAt] of this.#known) if (at - heardAt > FORGET_MS) this.#known.delete(key);
+  }
+
+  #pass(key: string, place: LineId | ZoneId, passed: Readonly<Passed>): void {
+    if (this.#known.has(key) || this.#undecided.has(key)) return;
+    const { at, person } = passed;
+    if (this.#doorSpaces.has(this.#spaces.get(place))) this.#undecided.set(key, { at, person });
+    else this.#count(key, { at, person });
+  }
+
+  #customer(key: string, at: EpochMs): void {
+    this.#undecided.delete(key);
+    this.#known.set(key, at);
+  }
+
+  #count(key: string, { at, person }: Readonly<Passed>): void {
+    this.#undecided.delete(key);
+    this.#known.set(key, at);
+    this.#emit({ kind: 'PasserCounted', at, person });
+  }
+
+  #keyOf(place: LineId | ZoneId, person: number): string {
+    return `${this.#spaces.get(place)}/${person}`;
+  }
+}

@@ -1,0 +1,54 @@
+// New settings are on trial for a while. What they count is held against what the old ones would have counted on the very
+// same paths, so that a quiet hour is no collapse and a line turned to the wall is one.
+import type { ModelRecount } from './backtest.ts';
+
+export interface TrialCount {
+  readonly kind: 'zone' | 'line';
+  readonly id: string;
+  readonly what: 'entries' | 'in' | 'out';
+  /** By the old settings and by the new, on the same paths. */
+  readonly before: number;
+  readonly now: number;
+}
+
+/** Fewer than these say nothing yet. */
+const ENOUGH = 20;
+/** Less than this share of what was to be expected is a collapse; a line moved a little loses a few. */
+const COLLAPSED_SHARE = 0.25;
+
+/** Of everything that both settings count. */
+export function trialCounts(before: ModelRecount, now: ModelRecount): TrialCount[] {
+  const zones = [...before.zones].flatMap(([id, old]): TrialCount[] => {
+    const fresh = now.zones.get(id);
+    if (fresh === undefined) return [];
+    return [{ kind: 'zone', id, what: 'entries', before: old.entries, now: fresh.entries }];
+  });
+  const lines = [...before.lines].flatMap(([id, old]): TrialCount[] => {
+    const fresh = now.lines.get(id);
+    if (fresh === undefined) return [];
+    return (['in', 'out'] as const).map((what) => ({
+      kind: 'line',
+      id,
+      what,
+      before: old[what],
+      now: fresh[what],
+    }));
+  });
+  return [...zones, ...lines];
+}
+
+/**
+ * The first count that fell far below what was to be expected of it: what the old settings count, times the change that
+ * trying the draft had foretold. Who applied a draft that counts half as much was told so and meant it.
+ */
+export function findCollapse(
+  counts: readonly TrialCount[],
+  foretold: readonly TrialCount[],
+): TrialCount | undefined {
+  return counts.find(({ kind, id, what, before, now }) => {
+    const told = foretold.find((count) => count.kind === kind && count.id === id && count.what === what);
+    const share = told === undefined || told.before < ENOUGH ? 1 : Math.min(1, told.now / told.before);
+    const expected = before * share;
+    return expected >= ENOUGH && now < expected * COLLAPSED_SHARE;
+  });
+}

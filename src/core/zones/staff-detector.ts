@@ -1,0 +1,114 @@
+import type { TypeOf } from '../model/codec.ts';
+import { bit, branded, list, number, row, text } from '../model/codec.ts';
+import type { Fact, ZoneDwelling, ZoneEngaged, ZoneEntered, ZoneLeft } from '../model/fact.ts';
+import type { EpochMs, SpaceId, ZoneId } from '../model/ids.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { held } from '../model/state-part.ts';
+import type { StoreModel } from '../model/store-model.ts';
+
+/** Whoever is followed for longer than this works here. */
+const LONG_STAY_MS = 2 * 3_600_000;
+/** A person number that was in no zone for this long, and as long again as it was followed, will not come again. */
+const FORGET_MS = 20 * 60_000;
+/** Going through everybody known at every tick would cost more than following them. */
+const SWEEP_EVERY_MS = 10 * 60_000;
+
+interface Known {
+  readonly since: EpochMs;
+  lastAt: EpochMs;
+  isStaff: boolean;
+  /** Zones the person is in and was counted as a visitor of. */
+  visiting: ZoneId[];
+}
+
+const SAVED = row({
+  key: text(),
+  since: branded<EpochMs>(),
+  followedMs: number,
+  isStaff: bit,
+  visiting: list(text<ZoneId>()),
+});
+
+/** Whose fact it is: a visitor's, a member of staff's, or the end of a visit that began as a visitor's. */
+export type Who = 'visitor' | 'staff' | 'turned-staff';
+
+/** Tells staff from visitors: by having been in a staff-only zone, or by a stay that no visitor makes. */
+export class StaffWatch implements Checkpointed {
+  readonly #spaceOf: ReadonlyMap<ZoneId, SpaceId>;
+  readonly #staffOnly: ReadonlySet<ZoneId>;
+  readonly #known = new Map<string, Known>();
+  #at = Number.NEGATIVE_INFINITY;
+  #sweptAt = Number.NEGATIVE_INFINITY;
+  readonly state = held(
+    list(SAVED),
+    () => this.#remembered(),
+    (saved) => this.#remember(saved),
+  );
+
+  constructor(model: StoreModel) {
+    this.#spaceOf = new Map(model.zones.map(({ id, space }) => [id, space]));
+    this.#staffOnly = new Set(
+      model.zones.flatMap(({ id, isStaffOnly }) => (isStaffOnly === true ? [id] : [])),
+    );
+  }
+
+  judge(fact: Fact): Who {
+    if (!isOfVisit(fact)) return 'visitor';
+    const known = this.#knownOf(`${this.#spaceOf.get(fact.zone)}/${fact.person}`, fact.at);
+    known.isStaff ||= this.#staffOnly.has(fact.zone) || fact.at - known.since > LONG_STAY_MS;
+    const wasVisiting = known.visiting.includes(fact.zone);
+    if (fact.kind === 'ZoneLeft') known.visiting = known.visiting.filter((zone) => zone !== fact.zone);
+    if (fact.kind === 'ZoneEntered' && !known.isStaff) known.visiting.push(fact.zone);
+    if (!known.isStaff) return 'visitor';
+    return fact.kind === 'ZoneLeft' && wasVisiting ? 'turned-staff' : 'staff';
+  }
+
+  /** The person wears a badge: staff from now on, and for what began as a visit too. */
+  mark(space: SpaceId, person: number, at: EpochMs): void {
+    this.#knownOf(`${space}/${person}`, at).isStaff = true;
+  }
+
+  advance(at: EpochMs): void {
+    this.#at = at;
+    if (Math.abs(at - this.#sweptAt) >= SWEEP_EVERY_MS) this.#sweep();
+  }
+
+  #sweep(): void {
+    this.#sweptAt = this.#at;
+    for (const [key, known] of this.#known) if (this.#isForgotten(known)) this.#known.delete(key);
+  }
+
+  /** Who is in a zone is not heard of before leaving it. */
+  #isForgotten({ since, lastAt, isStaff, visiting }: Known): boolean {
+    const isElsewhere = !isStaff && visiting.length === 0;
+    return this.#at - lastAt > FORGET_MS + (isElsewhere ? lastAt - since : LONG_STAY_MS);
+  }
+
+  #knownOf(key: string, at: EpochMs): Known {
+    let known = this.#known.get(key);
+    if (known === undefined || this.#isForgotten(known)) {
+      known = { since: at, lastAt: at, isStaff: false, visiting: [] };
+      this.#known.set(key, known);
+    }
+    known.lastAt = Math.max(known.lastAt, at) as EpochMs;
+    return known;
+  }
+
+  #remembered(): TypeOf<typeof SAVED>[] {
+    this.#sweep();
+    return Array.from(this.#known, ([key, { since, lastAt, isStaff, visiting }]) => {
+      return { key, since, followedMs: lastAt - since, isStaff, visiting };
+    });
+  }
+
+  #remember(saved: readonly TypeOf<typeof SAVED>[]): void {
+    this.#known.clear();
+    this.#at = Number.NEGATIVE_INFINITY;
+    for (const { key, since, followedMs, isStaff, visiting } of saved)
+      this.#known.set(key, { since, lastAt: (since + followedMs) as EpochMs, isStaff, visiting });
+  }
+}
+
+function isOfVisit(fact: Fact): fact is ZoneEntered | ZoneEngaged | ZoneDwelling | ZoneLeft {
+  return ['ZoneEntered', 'ZoneEngaged', 'ZoneDwelling', 'ZoneLeft'].includes(fact.kind);
+}

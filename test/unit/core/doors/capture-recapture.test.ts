@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { Recapture } from '../../../../src/core/doors/capture-recapture.ts';
+import { DoorSource } from '../../../../src/core/doors/count-source.ts';
+import type { Crossing, Direction } from '../../../../src/core/model/crossing.ts';
+import type { EpochMs, Json, SensorId } from '../../../../src/core/model/ids.ts';
+import { restoreState } from '../../../../src/core/model/state-part.ts';
+
+const START = 1_700_000_000_000;
+const id = (name: string) => name as SensorId;
+
+function openDoor() {
+  const line = new DoorSource('line', id('camera'), 'line', 0.06);
+  const beams = new DoorSource('beams', id('beams'), 'beams', 0.12);
+  const recapture = new Recapture([beams, line]);
+  const cross = (source: DoorSource, seconds: number, direction: Direction = 'in') => {
+    const at = (START + 1000 * seconds) as EpochMs;
+    const evidence = { kind: 'line', person: 1 } as const;
+    const crossing: Crossing = { sensor: source.sensor, at, direction, count: 1, evidence };
+    recapture.crossed(source, crossing);
+  };
+  const ask = (seconds: number) => {
+    const at = START + 1000 * seconds;
+    for (const source of [line, beams]) source.alive(at);
+    recapture.ask(at as EpochMs);
+  };
+  return { line, beams, recapture, cross, ask };
+}
+
+test('asks the other sensor for people the best one missed, in each direction by itself', () => {
+  const { line, beams, cross, ask } = openDoor();
+  for (let i = 0; i < 500; i++) {
+    cross(beams, 40 * i);
+    if (i % 10 > 0) cross(line, 40 * i + 1);
+    cross(beams, 40 * i + 20, 'out');
+    cross(line, 40 * i + 19, 'out');
+    ask(40 * i + 39);
+  }
+  expect(line.missFactors.in).toBeCloseTo(1 / 0.91, 2);
+  expect(line.missFactors.out).toBeLessThan(1.01);
+});
+
+test('finds whom the best sensor misses only in company', () => {
+  const { line, beams, cross, ask } = openDoor();
+  for (let i = 0; i < 400; i++) {
+    for (const second of [0, 1]) cross(beams, 40 * i + second);
+    cross(line, 40 * i);
+    if (i % 5 > 0) cross(line, 40 * i + 1);
+    ask(40 * i + 39);
+  }
+  expect(line.missFactors.in).toBeCloseTo(1 / 0.905, 2);
+});
+
+test('a witness that takes pairs for one person does not hide what is missed of those who come alone', () => {
+  const { line, beams, cross, ask } = openDoor();
+  for (let i = 0; i < 500; i++) {
+    const at = 40 * i;
+    cross(beams, at);
+    if (i % 2 === 0) for (const second of [0, 0.3]) cross(line, at + second);
+    else if (i % 20 !== 1) cross(line, at);
+    ask(at + 39);
+  }
+  expect(line.missFactors.in).toBeGreaterThan(1.07);
+});
+
+test('nobody is missed while one of the two is away, and what was learnt outlives a restart', () => {
+  const { line, beams, recapture, cross, ask } = openDoor();
+  for (let i = 0; i < 200; i++) {
+    cross(beams, 40 * i);
+    if (i % 10 > 0) cross(line, 40 * i);
+    ask(40 * i + 39);
+  }
+  const learnt = line.missFactors.in;
+  for (let i = 0; i < 200; i++) {
+    cross(beams, 10_000 + 40 * i);
+    line.lost();
+    recapture.ask((START + 1000 * (10_000 + 40 * i + 30)) as EpochMs);
+  }
+  expect(line.missFactors.in).toBe(learnt);
+  const again = new Recapture([beams, line]);
+  restoreState(again.state, JSON.parse(JSON.stringify(recapture.state.save())) as Json);
+  expect(again.state.save()).toEqual(recapture.state.save());
+});

@@ -1,0 +1,254 @@
+import { describe, expect, test } from 'vitest';
+import type { Censoring, Fact } from '../../../../src/core/model/fact.ts';
+import type { EpochMs, Json, LineId, ZoneId } from '../../../../src/core/model/ids.ts';
+import { restoreState } from '../../../../src/core/model/state-part.ts';
+import type { StoreModel } from '../../../../src/core/model/store-model.ts';
+import { GroupWatch } from '../../../../src/core/zones/group-detector.ts';
+import { JourneyWatch } from '../../../../src/core/zones/journey-tracker.ts';
+import { QueueWatch } from '../../../../src/core/zones/queue-tracker.ts';
+import type { Who } from '../../../../src/core/zones/staff-detector.ts';
+import { StaffWatch } from '../../../../src/core/zones/staff-detector.ts';
+import { MODEL, THRESHOLDS } from '../../../support/store-model.ts';
+
+const at = (seconds: number) => (seconds * 1000) as EpochMs;
+const QUEUE = 'queue' as ZoneId;
+const TILL = 'till' as ZoneId;
+const BACK_ROOM = 'back-room' as ZoneId;
+const GATE = 'gate' as LineId;
+
+const zone = (id: ZoneId, more: object = {}) => ({
+  id,
+  space: 'floor' as const,
+  polygon: [],
+  growBy: 0,
+  thresholds: THRESHOLDS,
+  sensors: [],
+  ...more,
+});
+
+const SHOP: StoreModel = {
+  ...MODEL,
+  zones: [zone(QUEUE, { queue: { servedIn: TILL } }), zone(TILL), zone(BACK_ROOM, { isStaffOnly: true })],
+  lines: MODEL.lines.map((line) => ({ ...line, space: 'floor' as const })),
+};
+
+const enters = (where: ZoneId, second: number, person = 1): Fact => ({
+  kind: 'ZoneEntered',
+  at: at(second),
+  zone: where,
+  person,
+});
+const leaves = (where: ZoneId, from: number, to: number, person = 1, censored?: Censoring): Fact => ({
+  kind: 'ZoneLeft',
+  at: at(to),
+  zone: where,
+  person,
+  enteredAt: at(from),
+  dwellMs: (to - from) * 1000,
+  ...(censored === undefined ? {} : { censored }),
+});
+
+function watch<W extends { see(fact: Fact): void; advance(at: EpochMs): void }>(
+  open: (emit: (fact: Fact) => void) => W,
+  facts: readonly Fact[],
+  until = 1_000,
+) {
+  const told: Fact[] = [];
+  const watcher = open((fact) => told.push(fact));
+  for (const fact of facts) watcher.see(fact);
+  watcher.advance(at(until));
+  return { told, watcher };
+}
+
+describe('queues', () => {
+  const open = (emit: (fact: Fact) => void) => new QueueWatch(SHOP, emit);
+
+  test('a wait ends at the till, also when the till’s visit is told before the queue’s end', () => {
+    const after = watch(open, [enters(QUEUE, 10), leaves(QUEUE, 10, 70), enters(TILL, 72)]).told;
+    const before = watch(open, [enters(QUEUE, 10), enters(TILL, 72), leaves(QUEUE, 10, 70)]).told;
+    for (const told of [after, before]) {
+      expect(told.map((fact) => fact.kind)).toEqual(['QueueJoined', 'QueueServed']);
+      expect(told[1]).toMatchObject({ waitMs: 62_000 });
+    }
+  });
+
+  test('who leaves for anywhere else has given up', () => {
+    const { told } = watch(open, [enters(QUEUE, 10), leaves(QUEUE, 10, 40)]);
+    expect(told.at(-1)).toMatchObject({ kind: 'QueueAbandoned', at: at(40), waitMs: 30_000 });
+  });
+
+  test('stepping out and back in is one wait', () => {
+    const { told } = watch(open, [
+      enters(QUEUE, 10),
+      leaves(QUEUE, 10, 40),
+      enters(QUEUE, 45),
+      leaves(QUEUE, 45, 80),
+      enters(TILL, 82),
+    ]);
+    expect(told.map((fact) => fact.kind)).toEqual(['QueueJoined', 'QueueServed']);
+    expect(told.at(-1)).toMatchObject({ waitMs: 72_000 });
+  });
+
+  test('of somebody who was lost from sight nobody knows how the wait ended', () => {
+    const { told } = watch(open, [enters(QUEUE, 10), leaves(QUEUE, 10, 40, 1, 'lost')]);
+    expect(told.map((fact) => fact.kind)).toEqual(['QueueJoined']);
+  });
+
+  test('who was served and walks out past the queue does not wait again', () => {
+    const way = [enters(QUEUE, 10), leaves(QUEUE, 10, 70), enters(TILL, 72)];
+    const out = [enters(QUEUE, 110), leaves(QUEUE, 110, 114)];
+    expect(watch(open, [...way, ...out]).told.map((fact) => fact.kind)).toEqual([
+      'QueueJoined',
+      'QueueServed',
+    ]);
+    const { watcher } = watch(open, way, 80);
+    const told: Fact[] = [];
+    const restored = open((fact) => told.push(fact));
+    restoreState(restored.state, JSON.parse(JSON.stringify(watcher.state.save())) as Json);
+    for (const fact of out) restored.see(fact);
+    expect(told).toEqual([]);
+    // Back for something forgotten, later: that is a wait.
+    restored.advance(at(400));
+    restored.see(enters(QUEUE, 401));
+    expect(told.map((fact) => fact.kind)).toEqual(['QueueJoined']);
+  });
+
+  test('staff waits for nothing, wherever it shows that it is staff', () => {
+    const { told, watcher } = watch(open, [enters(QUEUE, 10), enters(QUEUE, 11, 2)], 12);
+    watcher.dismiss(BACK_ROOM, 1);
+    for (const person of [1, 2]) watcher.see(leaves(QUEUE, 10, 40, person));
+    watcher.advance(at(1_000));
+    expect(told.filter((fact) => fact.kind === 'QueueAbandoned')).toMatchObject([{ person: 2 }]);
+  });
+
+  test('a wait that goes on under another number began with the first', () => {
+    const { told } = watch(open, [
+      enters(QUEUE, 10),
+      leaves(QUEUE, 10, 40, 1, 'lost'),
+      { ...enters(QUEUE, 42, 2), goesOnSince: at(10) } as Fact,
+      leaves(QUEUE, 42, 70, 2),
+      enters(TILL, 72, 2),
+    ]);
+    expect(told.map((fact) => fact.kind)).toEqual(['QueueJoined', 'QueueServed']);
+    expect(told[1]).toMatchObject({ waitMs: 62_000 });
+  });
+
+  test('waits survive a restart', () => {
+    const { watcher } = watch(open, [enters(QUEUE, 10), leaves(QUEUE, 10, 40)], 41);
+    const told: Fact[] = [];
+    const restored = open((fact) => told.push(fact));
+    restoreState(restored.state, JSON.parse(JSON.stringify(watcher.state.save())) as Json);
+    restored.see(enters(TILL, 45));
+    expect(told).toMatchObject([{ kind: 'QueueServed', waitMs: 35_000 }]);
+  });
+});
+
+describe('journeys', () => {
+  const open = (emit: (fact: Fact) => void) => new JourneyWatch(SHOP, emit);
+
+  test('begin outside, go from zone to zone, and end outside', () => {
+    const { told } = watch(open, [
+      enters(QUEUE, 10),
+      leaves(QUEUE, 10, 40),
+      enters(TILL, 45),
+      leaves(TILL, 45, 90),
+    ]);
+    expect(told).toMatchObject([
+      { from: null, to: QUEUE, at: at(10) },
+      { from: QUEUE, to: TILL, at: at(45) },
+      { from: TILL, to: null, at: at(90) },
+    ]);
+  });
+
+  test('every journey that begins also ends: steps from outside and to outside are equally many', () => {
+    const { told } = watch(
+      open,
+      [1, 2, 3].flatMap((person) => [
+        enters(QUEUE, 10 * person, person),
+        leaves(QUEUE, 10 * person, 200, person),
+        enters(TILL, 205, person),
+        leaves(TILL, 205, 220, person),
+      ]),
+    );
+    const steps = told.filter((fact) => fact.kind === 'ZoneChanged');
+    expect(steps.filter((step) => step.from === null)).toHaveLength(3);
+    expect(steps.filter((step) => step.to === null)).toHaveLength(3);
+  });
+});
+
+describe('groups', () => {
+  const open = (emit: (fact: Fact) => void) => new GroupWatch(SHOP, emit);
+  const crosses = (second: number, y: number, direction: 'in' | 'out' = 'in', person = 1): Fact => ({
+    kind: 'LineCrossed',
+    at: at(second),
+    line: GATE,
+    person,
+    direction,
+    x: 2,
+    y,
+  });
+
+  test('a couple is one group, a single is one, and who comes later is another', () => {
+    const { told } = watch(open, [crosses(10, 3), crosses(11, 3.8), crosses(20, 3), crosses(22.5, 3.1)]);
+    expect(told).toMatchObject([{ size: 2 }, { size: 1 }, { size: 1 }]);
+  });
+
+  test('people far apart or going opposite ways are no group', () => {
+    const { told } = watch(open, [crosses(10, 1), crosses(10.5, 4), crosses(10.8, 1.2, 'out')]);
+    expect(told.map((fact) => (fact.kind === 'GroupCrossed' ? fact.size : 0))).toEqual([1, 1, 1]);
+  });
+
+  test('nothing is said of lines that have no metres', () => {
+    const inPicture = { ...SHOP, lines: MODEL.lines };
+    expect(watch((emit) => new GroupWatch(inPicture, emit), [crosses(10, 3)]).told).toEqual([]);
+  });
+});
+
+describe('staff', () => {
+  test('whoever comes from the staff room is staff everywhere from then on', () => {
+    const staff = new StaffWatch(SHOP);
+    expect(staff.judge(enters(BACK_ROOM, 1))).toBe('staff');
+    expect(staff.judge(enters(TILL, 20))).toBe('staff');
+    expect(staff.judge(leaves(TILL, 20, 40))).toBe('staff');
+    expect(staff.judge(enters(TILL, 20, 2))).toBe('visitor');
+  });
+
+  test('a visit that began as a visitor’s and turned out to be staff’s is told as such', () => {
+    const staff = new StaffWatch(SHOP);
+    expect(staff.judge(enters(TILL, 1))).toBe('visitor');
+    expect(staff.judge(enters(BACK_ROOM, 5))).toBe('staff');
+    expect(staff.judge(leaves(TILL, 1, 10))).toBe('turned-staff');
+  });
+
+  test('whoever stays for hours works here', () => {
+    const staff = new StaffWatch(SHOP);
+    expect(staff.judge(enters(TILL, 0))).toBe('visitor');
+    expect(staff.judge(leaves(TILL, 0, 8_000))).toBe('turned-staff');
+    expect(staff.judge(enters(TILL, 8_010))).toBe('staff');
+  });
+
+  test('whoever comes back to zones now and then for hours works here, through restarts', () => {
+    let staff = new StaffWatch(SHOP);
+    const told: Who[] = [];
+    for (let second = 0; second < 9_000; second += 600) {
+      told.push(staff.judge(enters(TILL, second)));
+      staff.judge(leaves(TILL, second, second + 30));
+      staff.advance(at(second + 30));
+      const saved = JSON.parse(JSON.stringify(staff.state.save())) as Json;
+      staff = new StaffWatch(SHOP);
+      restoreState(staff.state, saved);
+    }
+    expect(told).toEqual([...Array<Who>(13).fill('visitor'), 'staff', 'staff']);
+  });
+
+  test('whoever was here for a minute is forgotten soon, and staff not', () => {
+    const staff = new StaffWatch(SHOP);
+    for (let person = 1; person < 100; person++) {
+      staff.judge(enters(TILL, 10 * person, person));
+      staff.judge(leaves(TILL, 10 * person, 10 * person + 60, person));
+    }
+    staff.judge(enters(BACK_ROOM, 5, 100));
+    staff.advance(at(3_000));
+    expect(staff.state.save()).toEqual([['floor/100', at(5), 0, 1, []]]);
+  });
+});
