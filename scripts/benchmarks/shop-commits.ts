@@ -1,7 +1,7 @@
 import { openScenario, readScenario } from '../../src/app/sim/open-scenario.ts';
 import { SimGateway } from '../../src/app/sim/sim-gateway.ts';
 import type { Settings } from '../../src/config/schema.ts';
-import type { Commit, WindowRecord } from '../../src/ports/store.ts';
+import type { Commit, WindowRecord } from '../../src/ports/event-store.ts';
 import { createSimShop } from '../../src/sim/sim-shop.ts';
 import { VirtualClock } from '../../src/sim/virtual-clock.ts';
 import { MemoryEventStore } from '../../src/store/memory-event-store.ts';

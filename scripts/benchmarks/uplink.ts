@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import type { EpochMs } from '../../src/core/model/ids.ts';
-import type { EventStore } from '../../src/ports/store.ts';
+import type { EventStore } from '../../src/ports/event-store.ts';
 import { RECONNECT_DEFAULTS } from '../../src/ports/uplink.ts';
 import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
 import { silentLog } from '../../src/system/log.ts';

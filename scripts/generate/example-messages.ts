@@ -4,7 +4,7 @@ import type { WindowSummary } from '../../src/core/model/window-summary.ts';
 import type { CommandMessage, ReplyMessage } from '../../src/ports/command-contract.ts';
 import type { EventMessage, StatusMessage, SummaryMessage } from '../../src/ports/contract.ts';
 import { CONTRACT_VERSION } from '../../src/ports/contract.ts';
-import type { EnrolReply, EnrolRequest } from '../../src/ports/enrolment.ts';
+import type { EnrolReply, EnrolRequest } from '../../src/ports/enrollment.ts';
 import { cameraModel } from '../../test/support/store-model.ts';
 
 const START = Date.UTC(2026, 4, 4, 8, 30) as EpochMs;

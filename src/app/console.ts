@@ -5,7 +5,7 @@ import type { EpochMs, TagId } from '../core/model/ids.ts';
 import type { InsideSummary, WindowSummary } from '../core/model/window-summary.ts';
 import type { SignedAudit } from '../ports/audit-record.ts';
 import type { AimingView, ConsoleAudits, ConsoleGateway, ConsoleParts } from '../ports/console.ts';
-import type { TagEnrolment } from '../ports/console-sensing.ts';
+import type { TagEnrolment } from '../ports/console-devices.ts';
 import { AuditLog } from '../system/audit-log.ts';
 import { AuditFiles } from './audit/audit-files.ts';
 import { auditRecord } from './audit/audit-record.ts';

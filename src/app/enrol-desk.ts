@@ -1,5 +1,5 @@
-import type { EnrolView, TagEnrolment } from '../ports/console-sensing.ts';
-import type { NearRadios, NearReceivers } from '../ports/tag-enrolment.ts';
+import type { EnrolView, TagEnrolment } from '../ports/console-devices.ts';
+import type { NearRadios, NearReceivers } from '../ports/tag-registration.ts';
 
 /** Time to walk to a receiver and hold the tag there. */
 const LISTEN_MS = 90_000;

@@ -15,8 +15,8 @@ import type { OutboxRecord, PassedWindow } from '../core/privacy/released-window
 import type { RefusalSink } from '../core/privacy/sanitize.ts';
 import type { TrackWatcher } from '../core/tracking/track-observer.ts';
 import type { Clock, TimeQuality } from '../ports/clock.ts';
+import type { Commit, EventStore, WindowRecord } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
-import type { Commit, EventStore, WindowRecord } from '../ports/store.ts';
 import { alarmOf } from './alarm-of.ts';
 import type { ClosingTime } from './closing-time.ts';
 import { restatePublished } from './restater.ts';

@@ -1,5 +1,5 @@
 import type { Json } from '../core/model/ids.ts';
-import type { StoreStatus } from '../ports/store.ts';
+import type { StoreStatus } from '../ports/event-store.ts';
 
 /** What the store may cost the card in a day before somebody is told. */
 export interface WriteBudget {

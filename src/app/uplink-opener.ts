@@ -1,8 +1,8 @@
 import type { Settings } from '../config/schema.ts';
 import type { Json } from '../core/model/ids.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { EventStore } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
-import type { EventStore } from '../ports/store.ts';
 import type { Uplink, UplinkSettings } from '../ports/uplink.ts';
 import { openUplink } from '../uplink/open-uplink.ts';
 import { createKeeper, identitySlots, openEnrolledUplink } from './identity/enrolled-uplink.ts';

@@ -10,7 +10,7 @@ import { TagReports } from '../core/beacons/tag-reports.ts';
 import type { EpochMs } from '../core/model/ids.ts';
 import type { BucketKey, PseudonymSettings } from '../ports/ble-channel.ts';
 import type { BleAdvert } from '../ports/links.ts';
-import type { NearOrder, NearRadios } from '../ports/tag-enrolment.ts';
+import type { NearOrder, NearRadios } from '../ports/tag-registration.ts';
 import type { TagSettings } from '../ports/tag-registry.ts';
 import { OptOuts } from './ble-opt-outs.ts';
 import { EPOCH_MS, Pseudonyms } from './ble-pseudonyms.ts';

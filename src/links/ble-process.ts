@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { GatewayError } from '../core/model/gateway-error.ts';
 import type { FromBle, ToBle } from '../ports/ble-channel.ts';
 import type { BleOptions } from '../ports/links.ts';
-import type { NearOrder } from '../ports/tag-enrolment.ts';
+import type { NearOrder } from '../ports/tag-registration.ts';
 import { Hearing } from './ble-hearing.ts';
 import { checkAdapter, explainFailure } from './ble-preflight.ts';
 import { powerCycle, powerOn, rebindUsb } from './ble-remedies.ts';

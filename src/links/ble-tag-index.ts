@@ -1,5 +1,5 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
-import type { KnownBy } from '../ports/tag-enrolment.ts';
+import type { KnownBy } from '../ports/tag-registration.ts';
 import type { TagSettings } from '../ports/tag-registry.ts';
 import { tagDigest } from './tag-digest.ts';
 

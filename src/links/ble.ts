@@ -4,7 +4,7 @@ import { GatewayError } from '../core/model/gateway-error.ts';
 import type { EpochMs } from '../core/model/ids.ts';
 import type { BucketKey, FromBle, PseudonymSettings } from '../ports/ble-channel.ts';
 import type { BleAdvert, BleLink, BleOptions } from '../ports/links.ts';
-import type { NearOrder } from '../ports/tag-enrolment.ts';
+import type { NearOrder } from '../ports/tag-registration.ts';
 import type { TagSettings } from '../ports/tag-registry.ts';
 import { RadioProcess } from './ble-radio-process.ts';
 import { usbDeviceOf } from './ble-remedies.ts';

@@ -1,4 +1,4 @@
-import type { NearOrder, NearRadios, NearReceivers } from '../ports/tag-enrolment.ts';
+import type { NearOrder, NearRadios, NearReceivers } from '../ports/tag-registration.ts';
 
 /** A receiver that can tell what is held near it. */
 export interface NearEar {

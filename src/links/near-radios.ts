@@ -1,4 +1,4 @@
-import type { KnownBy, NearRadios } from '../ports/tag-enrolment.ts';
+import type { KnownBy, NearRadios } from '../ports/tag-registration.ts';
 
 /** Weaker radios are not held near anything; they are not even noted. */
 const NEAR_DBM = -70;

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { KnownBy } from '../ports/tag-enrolment.ts';
+import type { KnownBy } from '../ports/tag-registration.ts';
 
 const DIGEST_BYTES = 16;
 

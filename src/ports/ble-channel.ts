@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../core/model/gateway-error.ts';
 import type { BleAdvert, BleOptions } from './links.ts';
-import type { NearOrder, NearRadios } from './tag-enrolment.ts';
+import type { NearOrder, NearRadios } from './tag-registration.ts';
 import type { TagSettings } from './tag-registry.ts';
 
 /** Devices that are not even counted: keyed digests of their addresses, and the key. */

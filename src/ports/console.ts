@@ -4,13 +4,13 @@ import type { SensorKind } from '../core/model/sensor-kind.ts';
 import type { WindowSummary } from '../core/model/window-summary.ts';
 import type { HeatGrid } from '../core/tracking/heat-grid.ts';
 import type { SignedAudit } from './audit-record.ts';
-import type { DoorView, TagEnrolment, TagsView } from './console-sensing.ts';
+import type { DoorView, TagEnrolment, TagsView } from './console-devices.ts';
 import type { ConsoleSettings } from './console-settings.ts';
-import type { ConsoleTrials } from './console-trial.ts';
+import type { StoreStatus } from './event-store.ts';
 import type { SensorHealth } from './health.ts';
 import type { AimingPicture, AimingStyle } from './links.ts';
 import type { SensorLabels } from './sensor.ts';
-import type { StoreStatus } from './store.ts';
+import type { ConsoleTrials } from './settings-trial.ts';
 import type { UplinkStatus } from './uplink.ts';
 
 /** A technician may change the shop; a viewer of the store's staff may look. */

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../core/model/ids.ts';
-import type { NearReceivers } from './tag-enrolment.ts';
+import type { NearReceivers } from './tag-registration.ts';
 
 export interface SerialOptions {
   readonly path: string;

@@ -1,4 +1,4 @@
-import type { SeqGap } from '../ports/store.ts';
+import type { SeqGap } from '../ports/event-store.ts';
 import type { Database, Statement } from './database.ts';
 
 /** Beyond this many the oldest are joined, so that the list stays small whatever happens. */

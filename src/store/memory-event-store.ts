@@ -9,7 +9,7 @@ import type {
   SeqGap,
   StoreStatus,
   WindowRecord,
-} from '../ports/store.ts';
+} from '../ports/event-store.ts';
 import { missingRows } from './missing-rows.ts';
 import { SeqSet } from './seq-set.ts';
 

@@ -1,4 +1,4 @@
-import type { MissingRows, SeqGap } from '../ports/store.ts';
+import type { MissingRows, SeqGap } from '../ports/event-store.ts';
 
 interface Span {
   readonly fromSeq: number;

@@ -11,7 +11,7 @@ import type {
   SeqGap,
   StoreStatus,
   WindowRecord,
-} from '../ports/store.ts';
+} from '../ports/event-store.ts';
 import type { OpenDatabase } from './database.ts';
 import { loadSqlite } from './database.ts';
 import { MemoryEventStore } from './memory-event-store.ts';

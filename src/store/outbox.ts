@@ -1,5 +1,5 @@
 import { GatewayError } from '../core/model/gateway-error.ts';
-import type { OutboxRow, Requeued } from '../ports/store.ts';
+import type { OutboxRow, Requeued } from '../ports/event-store.ts';
 import { missingRows } from './missing-rows.ts';
 import type { StoredRow } from './row.ts';
 import { openRow, sealRow, UNSYNCED } from './row.ts';

@@ -1,5 +1,5 @@
 import { GatewayError } from '../core/model/gateway-error.ts';
-import type { Commit, WindowRecord } from '../ports/store.ts';
+import type { Commit, WindowRecord } from '../ports/event-store.ts';
 import type { Ballast } from './ballast.ts';
 import type { MergeWindows } from './coarsen.ts';
 import { anchorOf, coarsenOldest, highestRevisions } from './coarsen.ts';

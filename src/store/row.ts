@@ -1,7 +1,7 @@
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { EpochMs } from '../core/model/ids.ts';
 import type { TimeQuality } from '../ports/clock.ts';
-import type { OutboxRow } from '../ports/store.ts';
+import type { OutboxRow } from '../ports/event-store.ts';
 
 /** A window or an event as the database holds it. */
 export interface StoredRow {

@@ -1,4 +1,4 @@
-import type { OutboxRow } from '../ports/store.ts';
+import type { OutboxRow } from '../ports/event-store.ts';
 import type { Database, Statement } from './database.ts';
 import { GapList } from './gap-list.ts';
 import type { StoredRow } from './row.ts';

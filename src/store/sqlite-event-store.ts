@@ -4,7 +4,6 @@ import { GatewayError } from '../core/model/gateway-error.ts';
 import type { EpochMs } from '../core/model/ids.ts';
 import { refuseUnpassed } from '../core/privacy/released-window.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Log } from '../ports/log.ts';
 import type {
   Checkpoint,
   Commit,
@@ -14,7 +13,8 @@ import type {
   SeqGap,
   StoreStatus,
   WindowRecord,
-} from '../ports/store.ts';
+} from '../ports/event-store.ts';
+import type { Log } from '../ports/log.ts';
 import { BALLAST_BYTES, Ballast } from './ballast.ts';
 import type { MergeWindows } from './coarsen.ts';
 import type { Database, OpenDatabase } from './database.ts';

@@ -1,7 +1,7 @@
 import { GatewayError } from '../core/model/gateway-error.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { EventStore, OutboxRow } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
-import type { EventStore, OutboxRow } from '../ports/store.ts';
 import type { UplinkIdentity, UplinkSettings } from '../ports/uplink.ts';
 import { backOff } from './back-off.ts';
 import { Pace, RateLimit } from './pace.ts';

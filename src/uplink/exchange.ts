@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { IClientOptions, MqttClient } from 'mqtt';
-import type { EnrolReply, EnrolRequest } from '../ports/enrolment.ts';
-import { enrolReply, enrolTopics, MAX_ENROL_BYTES } from '../ports/enrolment.ts';
+import type { EnrolReply, EnrolRequest } from '../ports/enrollment.ts';
+import { enrolReply, enrolTopics, MAX_ENROL_BYTES } from '../ports/enrollment.ts';
 import type { UplinkIdentity } from '../ports/uplink.ts';
 
 /** A connection to the broker by one certificate. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
+import type { EventStore } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
-import type { EventStore } from '../ports/store.ts';
 import type { Uplink, UplinkIdentity, UplinkSettings, UplinkStatus } from '../ports/uplink.ts';
 import { backOff, ownShare } from './back-off.ts';
 import { CommandDesk } from './command-desk.ts';

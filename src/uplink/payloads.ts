@@ -1,5 +1,5 @@
 import { CONTRACT_VERSION } from '../ports/contract.ts';
-import type { OutboxRow } from '../ports/store.ts';
+import type { OutboxRow } from '../ports/event-store.ts';
 import type { UplinkIdentity } from '../ports/uplink.ts';
 
 /**

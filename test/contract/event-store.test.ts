@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { EpochMs } from '../../src/core/model/ids.ts';
-import type { Commit, EventStore } from '../../src/ports/store.ts';
+import type { Commit, EventStore } from '../../src/ports/event-store.ts';
 import { MemoryEventStore } from '../../src/store/memory-event-store.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';
 import type { SqliteEventStoreOptions } from '../../src/store/sqlite-event-store.ts';

@@ -9,7 +9,7 @@ import type { AllowedDevice } from '../../src/cloud/enroller.ts';
 import { EnrolmentDesk, openEnroller } from '../../src/cloud/enroller.ts';
 import { EnrolmentLedger } from '../../src/cloud/enrolment-ledger.ts';
 import type { Json } from '../../src/core/model/ids.ts';
-import type { EnrolReply } from '../../src/ports/enrolment.ts';
+import type { EnrolReply } from '../../src/ports/enrollment.ts';
 import { silentLog } from '../../src/system/log.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { startLintel } from '../support/lintel.ts';

@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, readFileSync, statSync, truncateSync, writeFil
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { EpochMs } from '../../src/core/model/ids.ts';
-import type { EventStore } from '../../src/ports/store.ts';
+import type { EventStore } from '../../src/ports/event-store.ts';
 import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
 import { createRandom } from '../support/random.ts';
 import { NO_SEQS, START, STILL_CLOCK, sampleCommit } from '../support/store-samples.ts';

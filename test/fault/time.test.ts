@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { OutboxRow } from '../../src/ports/store.ts';
+import type { OutboxRow } from '../../src/ports/event-store.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { kindsOf, Machine, rowsOf, TimeShop, windowOf } from '../support/time-shop.ts';
 

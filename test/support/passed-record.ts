@@ -3,7 +3,7 @@ import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { WindowSummary } from '../../src/core/model/window-summary.ts';
 import { EgressGate } from '../../src/core/privacy/egress-gate.ts';
 import type { OutboxRecord } from '../../src/core/privacy/released-window.ts';
-import type { WindowRecord } from '../../src/ports/store.ts';
+import type { WindowRecord } from '../../src/ports/event-store.ts';
 
 const MODEL = {
   sensors: [],

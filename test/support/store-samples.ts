@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { OutboxRecord } from '../../src/core/privacy/released-window.ts';
-import type { Commit, WindowRecord } from '../../src/ports/store.ts';
+import type { Commit, WindowRecord } from '../../src/ports/event-store.ts';
 import { passedRecord } from './passed-record.ts';
 
 export const START = Date.UTC(2026, 5, 1) as EpochMs;

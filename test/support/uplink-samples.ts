@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { EventStore } from '../../src/ports/store.ts';
+import type { EventStore } from '../../src/ports/event-store.ts';
 import type { Uplink, UplinkSettings } from '../../src/ports/uplink.ts';
 import { MemoryEventStore } from '../../src/store/memory-event-store.ts';
 import { openUplink } from '../../src/uplink/open-uplink.ts';

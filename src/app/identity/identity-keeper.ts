@@ -3,7 +3,7 @@ import { closeSync, existsSync, fsyncSync, openSync, rmSync, statSync, writeSync
 import type { Json } from '../../core/model/ids.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { CONTRACT_VERSION } from '../../ports/contract.ts';
-import type { EnrolReply } from '../../ports/enrolment.ts';
+import type { EnrolReply } from '../../ports/enrollment.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UplinkIdentity } from '../../ports/uplink.ts';
 import { exchange, isAccepted } from '../../uplink/exchange.ts';

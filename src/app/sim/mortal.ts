@@ -1,6 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
+import type { EventStore } from '../../ports/event-store.ts';
 import type { Links } from '../../ports/links.ts';
-import type { EventStore } from '../../ports/store.ts';
 
 interface Lifeline {
   readonly links: Links;

@@ -14,7 +14,7 @@ import {
   shopfrontSummary,
   storeSummary,
   visitsSummary,
-} from './shop-summaries.ts';
+} from './store-summaries.ts';
 
 const insideSummary = z.strictObject({
   fromAt: z.iso.datetime().meta({ title: 'From', description: 'UTC.' }),

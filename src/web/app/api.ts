@@ -1,14 +1,14 @@
 import type { WindowSummary } from '../../core/model/window-summary.ts';
 import type { SignedAudit } from '../../ports/audit-record.ts';
 import type { AimingState, GatewayView, Recount, Role, ShopView } from '../../ports/console.ts';
-import type { DoorView, EnrolView, TagsView } from '../../ports/console-sensing.ts';
+import type { DoorView, EnrolView, TagsView } from '../../ports/console-devices.ts';
 import type {
   SettingsDraft,
   SettingsEdit,
   SettingsText,
   SettingsVersion,
 } from '../../ports/console-settings.ts';
-import type { ConsoleTrials, TrialEnd } from '../../ports/console-trial.ts';
+import type { ConsoleTrials, TrialEnd } from '../../ports/settings-trial.ts';
 
 import { wordFor } from './words.ts';
 

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { TagsView, TagView } from '../../ports/console-sensing.ts';
+import type { TagsView, TagView } from '../../ports/console-devices.ts';
 import { api } from './api.ts';
 import { BackLink } from './back-link.ts';
 import { HeldTag } from './held-tag.ts';

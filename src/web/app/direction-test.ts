@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { DoorView } from '../../ports/console-sensing.ts';
+import type { DoorView } from '../../ports/console-devices.ts';
 import type { SettingsEdit } from '../../ports/console-settings.ts';
 import { api } from './api.ts';
 import { html } from './html.ts';

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { ShopView } from '../../ports/console.ts';
-import type { DoorView } from '../../ports/console-sensing.ts';
+import type { DoorView } from '../../ports/console-devices.ts';
 import { api } from './api.ts';
 import { BackLink } from './back-link.ts';
 import { DirectionTest } from './direction-test.ts';

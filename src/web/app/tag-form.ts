@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Json } from '../../core/model/ids.ts';
-import type { TagsView } from '../../ports/console-sensing.ts';
+import type { TagsView } from '../../ports/console-devices.ts';
 import { api } from './api.ts';
 import { html } from './html.ts';
 import type { ViewProps } from './kit/page-props.ts';

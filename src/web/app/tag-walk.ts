@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Stop } from '../../core/geometry/fit-walk.ts';
-import type { TagsView } from '../../ports/console-sensing.ts';
+import type { TagsView } from '../../ports/console-devices.ts';
 import { api } from './api.ts';
 import type { Pair } from './shapes.ts';
 import type { Standing } from './standing.ts';

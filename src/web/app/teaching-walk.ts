@@ -3,7 +3,7 @@ import { useRef, useState } from 'preact/hooks';
 import { isInside } from '../../core/geometry/polygon.ts';
 import { wilsonInterval } from '../../core/statistics/proportion.ts';
 import type { ShopView } from '../../ports/console.ts';
-import type { TagsView } from '../../ports/console-sensing.ts';
+import type { TagsView } from '../../ports/console-devices.ts';
 import { api } from './api.ts';
 import { html } from './html.ts';
 import type { ViewProps } from './kit/page-props.ts';

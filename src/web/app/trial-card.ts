@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { ShopView } from '../../ports/console.ts';
-import type { ConsoleTrials, TrialEnd, TrialView } from '../../ports/console-trial.ts';
+import type { ConsoleTrials, TrialEnd, TrialView } from '../../ports/settings-trial.ts';
 import { api } from './api.ts';
 import { html } from './html.ts';
 import { currentLocale, t } from './words.ts';

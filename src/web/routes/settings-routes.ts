@@ -1,6 +1,6 @@
 import type { ConsoleRecount } from '../../ports/console.ts';
 import type { ApplyResult, ConsoleSettings } from '../../ports/console-settings.ts';
-import type { ConsoleTrials } from '../../ports/console-trial.ts';
+import type { ConsoleTrials } from '../../ports/settings-trial.ts';
 import {
   anyAnswer,
   applyAnswer,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ConsoleGateway, ConsoleJournal } from '../../ports/console.ts';
-import type { TagEnrolment } from '../../ports/console-sensing.ts';
+import type { TagEnrolment } from '../../ports/console-devices.ts';
 import { anyAnswer } from '../api-shapes.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, Refusal } from '../route.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { EnrolDesk } from '../../../src/app/enrol-desk.ts';
-import type { NearOrder, NearRadios, NearReceivers } from '../../../src/ports/tag-enrolment.ts';
+import type { NearOrder, NearRadios, NearReceivers } from '../../../src/ports/tag-registration.ts';
 
 const FOUND: NearRadios = {
   radios: [{ rssiDbm: -41, what: 'new' }],

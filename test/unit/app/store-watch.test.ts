@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { StoreWatch } from '../../../src/app/store-watch.ts';
-import type { StoreStatus } from '../../../src/ports/store.ts';
+import type { StoreStatus } from '../../../src/ports/event-store.ts';
 import { MemoryEventStore } from '../../../src/store/memory-event-store.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
 import { eventMessage, statusMessage, summaryMessage } from '../../../src/ports/contract.ts';
-import type { OutboxRow } from '../../../src/ports/store.ts';
+import type { OutboxRow } from '../../../src/ports/event-store.ts';
 import { encodeMessage, encodeRow, encodeStatus, messageKey } from '../../../src/uplink/payloads.ts';
 import { IDENTITY } from '../../support/uplink-samples.ts';
 

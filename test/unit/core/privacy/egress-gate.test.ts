@@ -14,7 +14,7 @@ import {
   summaryMessage,
   windowSummary,
 } from '../../../../src/ports/contract.ts';
-import { enrolRequest } from '../../../../src/ports/enrolment.ts';
+import { enrolRequest } from '../../../../src/ports/enrollment.ts';
 import { randomFrom } from '../../../support/random.ts';
 import type { SampleCounts, SampleZone } from '../../../support/windows.ts';
 import { sampleModel, sampleWindow } from '../../../support/windows.ts';

@@ -1,6 +1,6 @@
 import type { DoorSensorsView } from '../core/doors/door-status.ts';
 import type { EpochMs } from '../core/model/ids.ts';
-import type { FoundRadio, NearRadio } from './tag-enrolment.ts';
+import type { FoundRadio, NearRadio } from './tag-registration.ts';
 
 /** A door, for whoever proves it on site. */
 export interface DoorView extends DoorSensorsView {
