@@ -5,8 +5,8 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { migrateSettings } from '../config/migrate-settings.ts';
 import { parseSettings } from '../config/parse-settings.ts';
-import { problemText } from '../config/problem.ts';
 import type { createSettingsSchema } from '../config/schema.ts';
+import { problemText } from '../config/settings-problem.ts';
 import type { Json } from '../core/model/ids.ts';
 import { writeDurably } from '../files/durable-file.ts';
 import type {

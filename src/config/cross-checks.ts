@@ -1,8 +1,8 @@
 import { isSelfCrossing, signedArea } from '../core/geometry/polygon.ts';
 import { sensorsOfKind } from '../core/model/store-model.ts';
-import type { Path, Problem } from './problem.ts';
-import { pathText } from './problem.ts';
 import type { Settings } from './schema.ts';
+import type { Path, Problem } from './settings-problem.ts';
+import { pathText } from './settings-problem.ts';
 import { tagFaults } from './tag-checks.ts';
 
 type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };

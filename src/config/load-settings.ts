@@ -7,9 +7,9 @@ import { writeDurably } from '../files/durable-file.ts';
 import { migrateSettings } from './migrate-settings.ts';
 import type { ParsedSettings } from './parse-settings.ts';
 import { parseSettings } from './parse-settings.ts';
-import type { Problem } from './problem.ts';
-import { problemText } from './problem.ts';
 import type { createSettingsSchema, Settings } from './schema.ts';
+import type { Problem } from './settings-problem.ts';
+import { problemText } from './settings-problem.ts';
 
 type Schema = ReturnType<typeof createSettingsSchema>;
 

@@ -2,10 +2,10 @@ import { crossCheck } from './cross-checks.ts';
 import { migrateSettings } from './migrate-settings.ts';
 import type { Checked } from './parse-yaml.ts';
 import { parseYaml, valueAt } from './parse-yaml.ts';
-import type { Problem } from './problem.ts';
-import { explainIssue } from './problem.ts';
 import type { createSettingsSchema, Settings } from './schema.ts';
 import { SETTINGS_VERSION } from './schema.ts';
+import type { Problem } from './settings-problem.ts';
+import { explainIssue } from './settings-problem.ts';
 import { versionProblem } from './version-problem.ts';
 
 export type ParsedSettings =

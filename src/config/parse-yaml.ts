@@ -1,6 +1,6 @@
 import type { Document, LineCounter } from 'yaml';
 import { LineCounter as Lines, parseDocument } from 'yaml';
-import type { Path, Problem } from './problem.ts';
+import type { Path, Problem } from './settings-problem.ts';
 
 export type Parsed<T> =
   | { readonly value: T; readonly problems: readonly [] }

@@ -5,8 +5,8 @@ import type { SensorDriver } from '../ports/driver.ts';
 import type { Sensor } from '../ports/sensor.ts';
 import { tagRegistry } from '../ports/tag-registry.ts';
 import { RECONNECT_DEFAULTS } from '../ports/uplink.ts';
-import { door, line, shopfront, zone, zoneTimes } from './drawn.ts';
 import { durationSeconds, id, point } from './fields.ts';
+import { door, line, shopfront, zone, zoneTimes } from './geometry-schema.ts';
 import { privacy } from './privacy-schema.ts';
 
 /** The version of the settings file that this program writes; older ones are migrated. */

@@ -1,5 +1,5 @@
-import type { Path, Problem } from './problem.ts';
 import type { Settings } from './schema.ts';
+import type { Path, Problem } from './settings-problem.ts';
 
 type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
 

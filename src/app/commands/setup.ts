@@ -2,7 +2,7 @@ import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync } from 'node:
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseSettings } from '../../config/parse-settings.ts';
-import { problemText } from '../../config/problem.ts';
+import { problemText } from '../../config/settings-problem.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import { writeDurably } from '../../files/durable-file.ts';
 import { ownerWithin } from '../../system/service-user.ts';

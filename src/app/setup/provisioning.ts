@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { valueAt } from '../../config/parse-yaml.ts';
-import { explainIssue, problemText } from '../../config/problem.ts';
+import { explainIssue, problemText } from '../../config/settings-problem.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import { writeDurably } from '../../files/durable-file.ts';
 import type { Answers } from './answers.ts';
