@@ -4,7 +4,7 @@ import type { BeamsCrossed } from '../core/model/observation.ts';
 import { defineDriver } from '../ports/driver.ts';
 import { debounceMs, gpioLine, gpioSettings } from './support/gpio-settings.ts';
 import { LINK_GAP_MS } from './support/link-gap.ts';
-import { observeLines } from './support/observe-lines.ts';
+import { observeLines } from './support/observe-gpio.ts';
 import { INTERRUPTION } from './support/sensing.ts';
 
 const config = z

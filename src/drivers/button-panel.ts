@@ -5,7 +5,7 @@ import { defineDriver } from '../ports/driver.ts';
 import { debounceMs, gpioLine, gpioSettings } from './support/gpio-settings.ts';
 import { BUTTON_LABELS } from './support/labels.ts';
 import { LINK_GAP_MS } from './support/link-gap.ts';
-import { observeLines } from './support/observe-lines.ts';
+import { observeLines } from './support/observe-gpio.ts';
 import { BUTTON_PRESSES } from './support/sensing.ts';
 
 const config = z.strictObject({

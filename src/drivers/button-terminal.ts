@@ -3,13 +3,13 @@ import type { EpochMs, SensorId } from '../core/model/ids.ts';
 import type { ButtonPressed } from '../core/model/observation.ts';
 import { defineDriver } from '../ports/driver.ts';
 import { BUTTON_LABELS } from './support/labels.ts';
-import type { LinePattern } from './support/line-pattern.ts';
-import { parseLinePattern } from './support/line-pattern.ts';
 import { LINK_GAP_MS } from './support/link-gap.ts';
 import { observeItems } from './support/observe-items.ts';
 import { patternSetting } from './support/pattern-setting.ts';
 import { BUTTON_PRESSES } from './support/sensing.ts';
 import { reportIntervalSeconds, serialSettings } from './support/serial-settings.ts';
+import type { LinePattern } from './support/text-pattern.ts';
+import { parseLinePattern } from './support/text-pattern.ts';
 
 const FIELDS = ['button'];
 

@@ -3,13 +3,13 @@ import type { EpochMs, SensorId } from '../core/model/ids.ts';
 import type { RangesRead } from '../core/model/observation.ts';
 import { defineDriver } from '../ports/driver.ts';
 import { COUNTER_LABELS } from './support/labels.ts';
-import type { LinePattern } from './support/line-pattern.ts';
-import { parseLinePattern } from './support/line-pattern.ts';
 import { LINK_GAP_MS } from './support/link-gap.ts';
 import { observeItems } from './support/observe-items.ts';
 import { patternSetting } from './support/pattern-setting.ts';
 import { INTERRUPTION } from './support/sensing.ts';
 import { serialSettings } from './support/serial-settings.ts';
+import type { LinePattern } from './support/text-pattern.ts';
+import { parseLinePattern } from './support/text-pattern.ts';
 
 const FIELDS = ['outer', 'inner'];
 /** The VL53L1X measures to 4 m (datasheet DS12385); farther, or 65535 for no echo, is an empty doorway. */

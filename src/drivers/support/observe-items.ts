@@ -2,7 +2,7 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { EpochMs, SensorId } from '../../core/model/ids.ts';
 import type { SensorObservation } from '../../core/model/observation.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { PULSE, withPulse } from './with-pulse.ts';
+import { PULSE, withPulse } from './with-heartbeat.ts';
 
 /** How often a driver proves that its link is up: a lost link costs at most this much coverage it did not have. */
 export const PROOF_OF_LIFE_MS = 5_000;

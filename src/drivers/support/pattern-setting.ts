@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseLinePattern } from './line-pattern.ts';
+import { parseLinePattern } from './text-pattern.ts';
 
 /** A setting that holds the shape of a line, refused with the reason when it is none. */
 export function patternSetting(names: readonly string[]): z.ZodString {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { EpochMs } from '../../../src/core/model/ids.ts';
-import { anchoredEpoch } from '../../../src/drivers/support/anchored-epoch.ts';
-import type { Clock } from '../../../src/ports/clock.ts';
+import type { EpochMs } from '../../../../src/core/model/ids.ts';
+import { anchoredEpoch } from '../../../../src/drivers/support/kernel-time.ts';
+import type { Clock } from '../../../../src/ports/clock.ts';
 
 const START_MS = Date.UTC(2026, 0, 5, 9);
 

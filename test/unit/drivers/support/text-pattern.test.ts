@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseLinePattern } from '../../../src/drivers/support/line-pattern.ts';
+import { parseLinePattern } from '../../../../src/drivers/support/text-pattern.ts';
 
 const FIELDS = ['in', 'out'];
 

@@ -2,7 +2,7 @@ import type { EpochMs, SensorId } from '../../core/model/ids.ts';
 import type { SensorObservation } from '../../core/model/observation.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { GpioEdge, GpioLink, GpioOptions } from '../../ports/links.ts';
-import { anchoredEpoch } from './anchored-epoch.ts';
+import { anchoredEpoch } from './kernel-time.ts';
 import { observeItems } from './observe-items.ts';
 
 export interface ObserveLinesOptions {
