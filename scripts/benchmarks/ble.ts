@@ -10,7 +10,7 @@ import { decodeAdvert } from '../../src/core/beacons/decode-advert.ts';
 import { eachReport } from '../../src/core/beacons/hci-report.ts';
 import type { EpochMs, TagId } from '../../src/core/model/ids.ts';
 import { TagLocator } from '../../src/core/positioning/tag-locator.ts';
-import { Hearing } from '../../src/links/ble-hearing.ts';
+import { Hearing } from '../../src/links/ble/advert-processor.ts';
 import { Random } from '../../test/support/seeded-random.ts';
 
 const PACKETS = join(import.meta.dirname, '..', '..', '..', 'shared', 'data', 'ble', 'hci-packets.json');

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { driverTypes, loadDriver } from '../../src/drivers/registry.ts';
-import { createSerialLink } from '../../src/links/serial.ts';
+import { createSerialLink } from '../../src/links/serial/serial-link.ts';
 import { playDays } from '../../test/support/counted-days.ts';
 import { countBetween, playFusedDoor } from '../../test/support/fused-door.ts';
 import { noiseOn, PARSERS } from '../../test/support/fuzz-decoders.ts';

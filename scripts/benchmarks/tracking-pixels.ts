@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { EpochMs } from '../../src/core/model/ids.ts';
-import { createCameraLink } from '../../src/links/camera.ts';
+import { createCameraLink } from '../../src/links/camera/camera-link.ts';
 import { readManifest } from '../../src/vision/model-manifest.ts';
 import { sharedPath } from '../../test/support/shared-data.ts';
 import type { MotSequence, MotTracks } from './mot-data.ts';

@@ -6,7 +6,7 @@ import { createWriteStream, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { EpochMs } from '../../src/core/model/ids.ts';
-import { createCameraLink } from '../../src/links/camera.ts';
+import { createCameraLink } from '../../src/links/camera/camera-link.ts';
 import type { CameraOptions } from '../../src/ports/links.ts';
 import { Capture } from '../../src/vision/capture/capture.ts';
 import { FramePool, frameBytesOf } from '../../src/vision/capture/frame-pool.ts';

@@ -1,7 +1,7 @@
 import { createCipheriv, createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { Hearing } from '../../src/links/ble-hearing.ts';
-import { EPOCH_MS, Pseudonyms } from '../../src/links/ble-pseudonyms.ts';
+import { Hearing } from '../../src/links/ble/advert-processor.ts';
+import { EPOCH_MS, Pseudonyms } from '../../src/links/ble/pseudonyms.ts';
 import type { TagSettings } from '../../src/ports/tag-registry.ts';
 import { importTags, tagRegistry } from '../../src/ports/tag-registry.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { BleLinkSettings } from '../../src/links/ble.ts';
-import { createBleLink } from '../../src/links/ble.ts';
+import type { BleLinkSettings } from '../../src/links/ble/ble-link.ts';
+import { createBleLink } from '../../src/links/ble/ble-link.ts';
 import type { BleAdvert } from '../../src/ports/links.ts';
 import { adapterThat } from '../support/adapter-that.ts';
 import { until } from '../support/until.ts';

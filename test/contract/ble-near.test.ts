@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createBleLink } from '../../src/links/ble.ts';
-import { Hearing } from '../../src/links/ble-hearing.ts';
-import { NearDesk } from '../../src/links/near-desk.ts';
+import { Hearing } from '../../src/links/ble/advert-processor.ts';
+import { createBleLink } from '../../src/links/ble/ble-link.ts';
+import { NearDesk } from '../../src/links/ble/nearby-scan.ts';
 import type { FoundRadio } from '../../src/ports/tag-registration.ts';
 import type { TagSettings } from '../../src/ports/tag-registry.ts';
 import { adapterThat } from '../support/adapter-that.ts';

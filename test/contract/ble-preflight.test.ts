@@ -1,9 +1,9 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { checkAdapter, explainFailure } from '../../src/links/ble-preflight.ts';
-import { rebindUsb, usbDeviceOf } from '../../src/links/ble-remedies.ts';
-import { addressBytes, rebuild } from '../../src/links/ble-scanner.ts';
+import { checkAdapter, explainFailure } from '../../src/links/ble/adapter-check.ts';
+import { rebindUsb, usbDeviceOf } from '../../src/links/ble/adapter-recovery.ts';
+import { addressBytes, rebuild } from '../../src/links/ble/noble-scanner.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const RAW_ONLY = 1 << 13;

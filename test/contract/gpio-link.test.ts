@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createGpioLink } from '../../src/links/gpio.ts';
-import { createOnoffLink } from '../../src/links/onoff.ts';
+import { createGpioLink } from '../../src/links/gpio/gpio-link.ts';
+import { createOnoffLink } from '../../src/links/gpio/onoff-link.ts';
 import type { GpioEdge, GpioOptions } from '../../src/ports/links.ts';
 import { FakeGpioTools } from '../support/fake-gpio-tools.ts';
 import { tempDir } from '../support/temp-dir.ts';

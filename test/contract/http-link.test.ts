@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createHttpLink } from '../../src/links/http.ts';
+import { createHttpLink } from '../../src/links/support/http.ts';
 
 async function device(answer: RequestListener): Promise<string> {
   const server = createServer(answer).listen(0, '127.0.0.1');

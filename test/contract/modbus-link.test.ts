@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GatewayError } from '../../src/core/model/gateway-error.ts';
-import { createModbusLink } from '../../src/links/modbus.ts';
+import { createModbusLink } from '../../src/links/serial/modbus-link.ts';
 import type { SerialLink } from '../../src/ports/links.ts';
 import { FakeDuplex } from '../support/fake-serial.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { connectAsync } from 'mqtt';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { Inbox } from '../../src/links/inbox.ts';
-import { createMqttInLink } from '../../src/links/mqtt-in.ts';
+import { createMqttInLink } from '../../src/links/mqtt/mqtt-link.ts';
+import { Inbox } from '../../src/links/support/bounded-queue.ts';
 import type { MqttInOptions, MqttMessage } from '../../src/ports/links.ts';
 import { startBroker } from '../support/broker.ts';
 import type { Mosquitto, MosquittoOptions } from '../support/mosquitto.ts';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { CsvCounter } from '../../src/links/csv-counter.ts';
-import { createSalesDropLink } from '../../src/links/sales-drop.ts';
-import { createSalesHttpLink } from '../../src/links/sales-http.ts';
+import { CsvCounter } from '../../src/links/sales/csv-record-counter.ts';
+import { createSalesDropLink } from '../../src/links/sales/sales-folder-link.ts';
+import { createSalesHttpLink } from '../../src/links/sales/sales-http-link.ts';
 import { freePort } from '../support/mosquitto.ts';
 import { until } from '../support/until.ts';
 

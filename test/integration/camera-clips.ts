@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EpochMs } from '../../src/core/model/ids.ts';
-import { createCameraLink } from '../../src/links/camera.ts';
+import { createCameraLink } from '../../src/links/camera/camera-link.ts';
 import type { CameraFrame, CameraOptions } from '../../src/ports/links.ts';
 
 const SHARED = join(import.meta.dirname, '..', '..', '..', 'shared', 'data');

@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { createCameraLink } from '../../src/links/camera.ts';
+import { createCameraLink } from '../../src/links/camera/camera-link.ts';
 import type { CameraLink, CameraOptions } from '../../src/ports/links.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import {
@@ -258,7 +258,7 @@ describe.skipIf(!hasSharedData)('a camera that is stopped (skipped without the s
 test('a gateway that is killed takes its cameras with it', async () => {
   const path = join(tempDir(), 'orphan.mp4');
   makeClip('-f', 'lavfi', '-i', 'testsrc=s=320x240:r=10:d=60', '-c:v', 'mpeg4', path);
-  const link = new URL('../../src/links/camera.ts', import.meta.url).href;
+  const link = new URL('../../src/links/camera/camera-link.ts', import.meta.url).href;
   const options = JSON.stringify({ source: { kind: 'file', path }, ...MOTION, pace: 'live' });
   const gateway = spawn(process.execPath, [
     '--input-type=module',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createCameraLink } from '../../src/links/camera.ts';
+import { createCameraLink } from '../../src/links/camera/camera-link.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { clipOptions, collect, makeClip, never } from './camera-clips.ts';
 

@@ -12,7 +12,7 @@ import { Gateway } from '../../src/app/gateway.ts';
 import { settingsSchema } from '../../src/app/settings-schema.ts';
 import { uplinkOpener } from '../../src/app/uplink-opener.ts';
 import { parseSettings } from '../../src/config/parse-settings.ts';
-import { Hearing } from '../../src/links/ble-hearing.ts';
+import { Hearing } from '../../src/links/ble/advert-processor.ts';
 import type { BleAdvert, CameraFrame, Links } from '../../src/ports/links.ts';
 import { openEmbeddedBroker } from '../../src/sim/embedded-broker.ts';
 import { VirtualClock } from '../../src/sim/virtual-clock.ts';

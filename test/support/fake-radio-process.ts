@@ -2,8 +2,8 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError } from '../../src/core/model/gateway-error.ts';
-import { serveRadio } from '../../src/links/ble-process.ts';
-import type { BleScanner, OnReport } from '../../src/links/ble-scanner.ts';
+import { serveRadio } from '../../src/links/ble/ble-worker.ts';
+import type { BleScanner, OnReport } from '../../src/links/ble/noble-scanner.ts';
 import type { Behaviour } from './adapter-that.ts';
 import { adapterThat, BEHAVIOURS } from './adapter-that.ts';
 

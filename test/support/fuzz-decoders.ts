@@ -1,6 +1,6 @@
-import { CsvCounter } from '../../src/links/csv-counter.ts';
-import { decodeEdge, decodeLevels } from '../../src/links/gpio-tools.ts';
-import { LineSplitter } from '../../src/links/line-splitter.ts';
+import { decodeEdge, decodeLevels } from '../../src/links/gpio/gpiod.ts';
+import { CsvCounter } from '../../src/links/sales/csv-record-counter.ts';
+import { LineSplitter } from '../../src/links/support/text-line-splitter.ts';
 import type { LinkName } from '../../src/ports/links.ts';
 import type { Random } from './seeded-random.ts';
 

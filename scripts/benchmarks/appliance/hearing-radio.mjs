@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 const root = process.argv[2];
 createRequire(join(root, 'package.json'))('@stoprocent/noble').withBindings;
 createRequire(join(root, 'package.json'))('@stoprocent/bluetooth-hci-socket');
-const { serveRadio } = await import(pathToFileURL(join(root, 'dist', 'ble-process.js')).href);
+const { serveRadio } = await import(pathToFileURL(join(root, 'dist', 'ble-worker.js')).href);
 
 const TICK_MS = 20;
 const ADVERTS_PER_TICK = 4;

@@ -6,5 +6,5 @@ const { fork } = childProcess;
 const root = process.env.LINTEL_BENCH_ROOT;
 const radio = new URL('hearing-radio.mjs', import.meta.url);
 childProcess.fork = (program, ...rest) =>
-  String(program).endsWith('/ble-process.js') ? fork(radio, [root], ...rest) : fork(program, ...rest);
+  String(program).endsWith('/ble-worker.js') ? fork(radio, [root], ...rest) : fork(program, ...rest);
 syncBuiltinESMExports();

@@ -1,4 +1,4 @@
-import { Hearing } from '../../../src/links/ble-hearing.ts';
+import { Hearing } from '../../../src/links/ble/advert-processor.ts';
 
 const SECONDS = 120;
 const ADVERTS_A_SECOND = 2_000;

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { optOutDigest } from '../../links/ble-opt-outs.ts';
+import { optOutDigest } from '../../links/ble/opt-out-filter.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../environment.ts';
 import { ensureOptOutKey } from '../privacy/opt-out-key.ts';

@@ -1,8 +1,8 @@
 import { checkSettings, problemsText } from '../../config/load-settings.ts';
 import type { Settings } from '../../config/schema.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
-import { createBleLink } from '../../links/ble.ts';
-import { SatelliteOut } from '../../links/satellite-out.ts';
+import { createBleLink } from '../../links/ble/ble-link.ts';
+import { SatelliteOut } from '../../links/ble/satellite-sender.ts';
 import type { BleLink, Links } from '../../ports/links.ts';
 import type { Log } from '../../ports/log.ts';
 import { systemClock } from '../../system/clock.ts';

@@ -1,9 +1,9 @@
 import { access, constants } from 'node:fs/promises';
 import type { Settings } from '../../config/schema.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
-import { checkAdapter } from '../../links/ble-preflight.ts';
-import { findLines } from '../../links/gpio-tools.ts';
-import { findSerialDevice } from '../../links/serial-device.ts';
+import { checkAdapter } from '../../links/ble/adapter-check.ts';
+import { findLines } from '../../links/gpio/gpiod.ts';
+import { findSerialDevice } from '../../links/serial/serial-device.ts';
 import type {
   BleOptions,
   CameraOptions,

@@ -6,7 +6,7 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { EpochMs, SensorId } from '../../core/model/ids.ts';
 import type { SensorObservation } from '../../core/model/observation.ts';
 import type { SensorModel, StoreModel } from '../../core/model/store-model.ts';
-import { createCameraLink } from '../../links/camera.ts';
+import { createCameraLink } from '../../links/camera/camera-link.ts';
 import type { CameraOptions } from '../../ports/links.ts';
 import { frameGapMs } from '../../ports/links.ts';
 import type { Environment } from '../environment.ts';

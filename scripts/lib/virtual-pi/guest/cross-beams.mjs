@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BeamPairDecoder } from '../../../../src/core/doors/beam-pair-decoder.ts';
 import { driver } from '../../../../src/drivers/beam-pair.ts';
-import { createGpioLink } from '../../../../src/links/gpio.ts';
+import { createGpioLink } from '../../../../src/links/gpio/gpio-link.ts';
 import { systemClock as clock } from '../../../../src/system/clock.ts';
 
 const GAP_MS = 160;

@@ -1,0 +1,297 @@
+import { createDecipheriv } from 'node:crypto';
+import { createAdScan, scanAdvert } from '../../core/beacons/ad-structures.ts';
+import type { Beacon } from '../../core/beacons/beacon-fields.ts';
+import type { Decrypt } from '../../core/beacons/bthome.ts';
+import { uintLe } from '../../core/beacons/bytes.ts';
+import { decodeScanned } from '../../core/beacons/decode-advert.ts';
+import type { Identity } from '../../core/beacons/identity.ts';
+import { findIdentity } from '../../core/beacons/identity.ts';
+import { TagReports } from '../../core/beacons/tag-reports.ts';
+import type { EpochMs } from '../../core/model/ids.ts';
+import type { BucketKey, PseudonymSettings } from '../../ports/ble-channel.ts';
+import type { BleAdvert } from '../../ports/links.ts';
+import type { NearOrder, NearRadios } from '../../ports/tag-registration.ts';
+import type { TagSettings } from '../../ports/tag-registry.ts';
+import { RadioBuckets } from './hashed-radio-buckets.ts';
+import type { NearIdentity } from './nearby-detector.ts';
+import { NearWatch } from './nearby-detector.ts';
+import { OptOuts } from './opt-out-filter.ts';
+import { EPOCH_MS, Pseudonyms } from './pseudonyms.ts';
+import { RadioTable } from './radio-table.ts';
+import { tagDigest } from './tag-digest.ts';
+import type { IdentityClass, KnownTag } from './tag-index.ts';
+import { TagIndex } from './tag-index.ts';
+
+const NO_POWER = -128;
+const QUIETEST_DBM = -127;
+
+/** An advertisement as another device tells it. */
+export interface ForeignAdvert {
+  readonly rssiDbm: number;
+  readonly identities: readonly { readonly kind: IdentityClass; readonly bytes: Uint8Array }[];
+  readonly powerAt1mDbm?: number;
+  readonly beacon?: Beacon;
+}
+
+/**
+ * Everything that happens to an advertisement between the controller and the outside of the radio process: whose it is,
+ * what it reports, and, when it is nobody's, a pseudonym once a second. Hot path: nothing is made for what is nobody's.
+ */
+export class Hearing {
+  readonly #index: TagIndex;
+  readonly #reports = new TagReports();
+  readonly #pseudonyms: Pseudonyms;
+  readonly #optOuts: OptOuts;
+  #forgottenMs = Number.NEGATIVE_INFINITY;
+  readonly #scan = createAdScan();
+  readonly #identity: Identity = { kind: 'ibeacon', at: 0, length: 0, powerAt1mDbm: 0 };
+  readonly #address = new Uint8Array(6);
+  readonly #radios = new RadioTable();
+  readonly #tells: boolean;
+  readonly #buckets: RadioBuckets | undefined;
+  readonly #lasting: { readonly fromDbm: number; readonly add: (address: number) => void } | undefined;
+  /** While somebody looks for a tag to register. */
+  #near: NearWatch | undefined;
+  #nearUntilMs = 0;
+  #heard: BleAdvert[] = [];
+  #malformed = 0;
+
+  constructor(
+    tags: readonly TagSettings[],
+    options: {
+      readonly unknownRadios: boolean;
+      readonly pseudonyms?: PseudonymSettings;
+      readonly tagKeyHex?: string;
+      /** Where repeat visitors are estimated. */
+      readonly bucketKey?: () => BucketKey;
+      readonly insideDbm?: number;
+    },
+  ) {
+    this.#index = new TagIndex(tags, options.tagKeyHex);
+    this.#pseudonyms = new Pseudonyms(options.pseudonyms?.epochMs);
+    this.#optOuts = new OptOuts(options.pseudonyms?.optOuts ?? { keyHex: '', digests: [] });
+    this.#tells = options.unknownRadios;
+    const { bucketKey, insideDbm = QUIETEST_DBM } = options;
+    this.#buckets = bucketKey && this.#tells ? new RadioBuckets(bucketKey) : undefined;
+    this.#lasting = this.#buckets && { fromDbm: insideDbm, add: (address) => this.#buckets?.add(address) };
+  }
+
+  /** Adverts whose lengths contradict each other, since the start. */
+  get malformed(): number {
+    return this.#malformed;
+  }
+
+  countMalformed(): void {
+    this.#malformed++;
+  }
+
+  /**
+   * One report: `address` is six bytes, least significant first, at `addressAt`; the data is `bytes[from, to)`.
+   * `isRandom` as the controller says of the address, where it does.
+   */
+  report(
+    bytes: Uint8Array,
+    addressAt: number,
+    rssiDbm: number,
+    from: number,
+    to: number,
+    nowMs: number,
+    isRandom?: boolean,
+  ): void {
+    for (let i = 0; i < 6; i++) this.#address[i] = bytes[addressAt + 5 - i] ?? 0;
+    if (!scanAdvert(bytes, from, to, this.#scan)) {
+      this.#malformed++;
+      this.#scan.count = 0;
+    }
+    const number = uintLe(bytes, addressAt, 6);
+    const tag = this.#whose(bytes, from, number);
+    if (tag?.isCanary !== true)
+      this.#near?.note(number, this.#nearIdentity(tag, bytes, from, isRandom), rssiDbm, nowMs);
+    if (tag !== undefined) this.#hearTag(tag, bytes, from, rssiDbm, nowMs);
+    else if (this.#tells && !this.#optOuts.has(this.#address, number))
+      this.#radios.hear(number, rssiDbm, lasts(this.#address, isRandom));
+  }
+
+  #whose(bytes: Uint8Array, from: number, number: number): KnownTag | undefined {
+    this.#identity.powerAt1mDbm = NO_POWER;
+    for (let i = 0; i < this.#scan.count; i++) {
+      const kind = this.#identityAt(i, bytes, from);
+      if (kind === undefined) continue;
+      const tag = this.#index.find(kind, bytes, this.#identity.at, this.#identity.length);
+      if (tag !== undefined) return tag;
+    }
+    return this.#index.find('address', this.#address, 0, 6) ?? this.#index.resolve(this.#address, number);
+  }
+
+  #nearIdentity(
+    tag: KnownTag | undefined,
+    bytes: Uint8Array,
+    from: number,
+    isRandom: boolean | undefined,
+  ): NearIdentity {
+    if (tag !== undefined) return { what: 'known', tag: tag.id };
+    for (let i = 0; i < this.#scan.count; i++) {
+      const by = this.#identityAt(i, bytes, from);
+      if (by === undefined) continue;
+      const { at, length } = this.#identity;
+      return { what: 'new', by, bytes: bytes.subarray(at, at + length) };
+    }
+    return addressIdentity(this.#address, isRandom);
+  }
+
+  /** What structure `i` of the report is known by; where it stands is then in `#identity`. */
+  #identityAt(i: number, bytes: Uint8Array, from: number): 'beacon' | 'eddystone' | undefined {
+    const at = from + (this.#scan.at[i] ?? 0);
+    const length = this.#scan.length[i] ?? 0;
+    const owner = this.#scan.owner[i] ?? 0;
+    if (!findIdentity(bytes, owner, this.#scan.isCompany[i] === 1, at, length, this.#identity))
+      return undefined;
+    return this.#identity.kind === 'eddystone-uid' ? 'eddystone' : 'beacon';
+  }
+
+  #hearTag(tag: KnownTag, bytes: Uint8Array, from: number, rssiDbm: number, nowMs: number): void {
+    const beacons = decodeScanned(bytes, from, this.#scan, {
+      address: this.#address,
+      decrypt: decrypterOf(tag),
+    });
+    const report = this.#reports.take(tag.id, beacons, nowMs);
+    const powerAt1mDbm = this.#identity.powerAt1mDbm;
+    this.#heard.push({
+      kind: 'tag',
+      tag: tag.id,
+      rssiDbm,
+      at: nowMs as EpochMs,
+      ...(powerAt1mDbm !== NO_POWER && { powerAt1mDbm }),
+      ...(report !== undefined && { report }),
+    });
+  }
+
+  /** What another device has heard and taken apart already. */
+  foreign({ rssiDbm, identities, powerAt1mDbm, beacon }: ForeignAdvert, nowMs: number): void {
+    const address = identities.find(({ kind }) => kind === 'address')?.bytes;
+    const number = address === undefined ? undefined : numberOf(address);
+    const tag =
+      identities
+        .map(({ kind, bytes }) => this.#index.find(kind, bytes, 0, bytes.length))
+        .find((found) => found !== undefined) ??
+      (address && number !== undefined ? this.#index.resolve(address, number) : undefined);
+    if (tag?.isCanary !== true)
+      this.#near?.note(...this.#foreignNear(tag, identities, number), rssiDbm, nowMs);
+    if (tag === undefined) {
+      if (address !== undefined && number !== undefined && this.#tells)
+        this.#radios.hear(number, rssiDbm, lasts(address, undefined));
+      return;
+    }
+    const report = beacon && this.#reports.take(tag.id, [beacon], nowMs);
+    this.#heard.push({
+      ...{ kind: 'tag', tag: tag.id, rssiDbm, at: nowMs as EpochMs },
+      ...(powerAt1mDbm !== undefined && { powerAt1mDbm }),
+      ...(report !== undefined && { report }),
+    });
+  }
+
+  #foreignNear(
+    tag: KnownTag | undefined,
+    identities: ForeignAdvert['identities'],
+    number: number | undefined,
+  ): [number, NearIdentity] {
+    const [best] = identities;
+    const key =
+      number ?? (best === undefined ? 0 : this.#index.keyOf(best.kind, best.bytes, 0, best.bytes.length));
+    if (tag !== undefined) return [key, { what: 'known', tag: tag.id }];
+    if (best === undefined) return [key, { what: 'changing' }];
+    if (best.kind === 'address') return [key, addressIdentity(best.bytes, undefined)];
+    return [key, { what: 'new', by: best.kind, bytes: best.bytes }];
+  }
+
+  /** Begins, or with no time ends, to look for what is held near. */
+  listenNear({ keyHex, forMs }: NearOrder, nowMs: number): void {
+    this.#near?.destroy();
+    const key = Buffer.from(keyHex, 'hex');
+    this.#near = forMs > 0 ? new NearWatch((by, bytes) => tagDigest(key, by, bytes)) : undefined;
+    this.#nearUntilMs = nowMs + forMs;
+  }
+
+  /** Undefined while nobody looks. */
+  takeNear(nowMs: number): NearRadios | undefined {
+    if (this.#near !== undefined && nowMs > this.#nearUntilMs)
+      this.listenNear({ keyHex: '', forMs: 0 }, nowMs);
+    return this.#near?.view(nowMs);
+  }
+
+  /** Registered tags heard since the last call. */
+  takeTags(): readonly BleAdvert[] {
+    const heard = this.#heard;
+    if (heard.length > 0) this.#heard = [];
+    return heard;
+  }
+
+  /** The radios of the second that ends now, each once. */
+  takeRadios(nowMs: number): readonly BleAdvert[] {
+    if (this.#pseudonyms.renew(nowMs)) this.#radios.forgetNames();
+    const at = nowMs as EpochMs;
+    const radios = this.#radios.take(
+      this.#pseudonyms,
+      (pseudonym, rssiDbm) => ({ kind: 'radio', pseudonym, rssiDbm, at }) as const,
+      this.#lasting,
+    );
+    const isOver = this.#forgetAddresses(nowMs);
+    return isOver && this.#buckets !== undefined ? [...radios, this.#buckets.take(nowMs)] : radios;
+  }
+
+  /** Every few minutes, however long the pseudonyms live. Returns whether it was time. */
+  #forgetAddresses(nowMs: number): boolean {
+    const sinceMs = nowMs - this.#forgottenMs;
+    if (sinceMs >= 0 && sinceMs < EPOCH_MS) return false;
+    this.#forgottenMs = nowMs;
+    this.#radios.erase();
+    this.#index.forgetAddresses();
+    this.#optOuts.forgetAddresses();
+    return true;
+  }
+
+  destroy(): void {
+    this.#near?.destroy();
+    this.#pseudonyms.destroy();
+    this.#radios.erase();
+    this.#index.forgetAddresses();
+    this.#optOuts.forgetAddresses();
+  }
+}
+
+/**
+ * An address (most significant byte first) lasts when it is public, or random and static: then its two highest bits are set.
+ * Where nobody says which it is, only the latter is believed.
+ */
+function addressIdentity(address: Uint8Array, isRandom: boolean | undefined): NearIdentity {
+  return lasts(address, isRandom) ? { what: 'new', by: 'address', bytes: address } : { what: 'changing' };
+}
+
+function lasts(address: Uint8Array, isRandom: boolean | undefined): boolean {
+  return isRandom === false || ((address[0] ?? 0) & 0xc0) === 0xc0;
+}
+
+/** An address, most significant byte first, as the number that radios go by here. */
+function numberOf(address: Uint8Array): number {
+  return address.reduce((number, byte) => number * 256 + byte, 0);
+}
+
+/** AES-CCM with the tag's bind key; a counter that does not go up is a replay and decrypts to nothing. */
+function decrypterOf(tag: KnownTag): Decrypt | undefined {
+  const { bindKey } = tag;
+  if (bindKey === undefined) return undefined;
+  return (nonce, ciphertext, mic) => {
+    const counter = uintLe(nonce, 9, 4);
+    if (counter < tag.lastCounter) return undefined;
+    const decipher = createDecipheriv('aes-128-ccm', bindKey, nonce, { authTagLength: 4 });
+    decipher.setAuthTag(mic);
+    const plain = decipher.update(ciphertext);
+    try {
+      decipher.final();
+    } catch {
+      return undefined;
+    }
+    tag.lastCounter = counter;
+    return plain;
+  };
+}

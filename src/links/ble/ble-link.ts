@@ -1,0 +1,267 @@
+import type { Remedy, SilenceLimits } from '../../core/beacons/adapter-recovery-schedule.ts';
+import { REMEDIES, SilenceLadder, silenceLimits } from '../../core/beacons/adapter-recovery-schedule.ts';
+import { GatewayError } from '../../core/model/gateway-error.ts';
+import type { EpochMs } from '../../core/model/ids.ts';
+import type { BucketKey, FromBle, PseudonymSettings } from '../../ports/ble-channel.ts';
+import type { BleAdvert, BleLink, BleOptions } from '../../ports/links.ts';
+import type { NearOrder } from '../../ports/tag-registration.ts';
+import type { TagSettings } from '../../ports/tag-registry.ts';
+import { usbDeviceOf } from './adapter-recovery.ts';
+import { RadioProcess } from './ble-worker-client.ts';
+import type { NearDesk, NearEar } from './nearby-scan.ts';
+
+export interface BleLinkSettings {
+  readonly tags: readonly TagSettings[];
+  /** Absent: five minutes, and nobody has opted out of being counted. */
+  readonly pseudonyms?: PseudonymSettings;
+  /** For tags that are known by a digest. */
+  readonly tagKeyHex?: string;
+  /** Where repeat visitors are estimated. */
+  readonly bucketKey?: () => BucketKey;
+  /** Where a tag that is held near is told. */
+  readonly near?: NearDesk;
+  /** A process older than this is replaced: its library keeps what it has seen. */
+  readonly recycleMs?: number;
+  /** A process that grows beyond this is replaced at once. */
+  readonly maxRssBytes?: number;
+  /** The process's first sign of life may take this long. */
+  readonly startMs?: number;
+  /** A process without a sign of life has failed after this long. */
+  readonly hangMs?: number;
+  /** The program to run. */
+  readonly program?: URL;
+  /** When silence is silence. Absent: from the canary's interval. */
+  readonly limits?: SilenceLimits;
+  /** How often silence and age are looked at. */
+  readonly checkEveryMs?: number;
+}
+
+const DEFAULTS = {
+  recycleMs: 4 * 3600_000,
+  maxRssBytes: 160 * 1024 * 1024,
+  startMs: 60_000,
+  hangMs: 15_000,
+  checkEveryMs: 1_000,
+};
+
+/** A reader that is stuck for longer than this loses the oldest adverts, not the gateway its memory. */
+const MAX_UNREAD = 20_000;
+const PROOF_EVERY_MS = 5_000;
+/** A successor that hears nothing in this time is no better than what it was to replace. */
+const SUCCESSOR_MS = 20_000;
+
+/** Each Bluetooth adapter in a process of its own; see `ble-worker.ts` for what comes out of it. */
+export function createBleLink(settings: BleLinkSettings): BleLink {
+  // A successor has another key: where pseudonyms are to live longer, so has the process.
+  const recycleMs = Math.max(DEFAULTS.recycleMs, settings.pseudonyms?.epochMs ?? 0);
+  const complete = { ...DEFAULTS, recycleMs, ...settings };
+  return { adverts: (options, signal) => listen(options, complete, signal) };
+}
+
+async function* listen(
+  options: BleOptions,
+  settings: typeof DEFAULTS & BleLinkSettings,
+  signal: AbortSignal,
+): AsyncGenerator<BleAdvert> {
+  if (signal.aborted) return;
+  const receiver = new Receiver(options, settings);
+  const stop = () => receiver.end();
+  const { sensor } = options;
+  const leave = sensor === undefined ? undefined : settings.near?.add(sensor, receiver);
+  signal.addEventListener('abort', stop);
+  try {
+    for (;;) {
+      const adverts = await receiver.next();
+      if (adverts === undefined) return;
+      yield* adverts;
+      if (signal.aborted) return;
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+    leave?.();
+    receiver.stop();
+  }
+}
+
+/** One adapter: its process, the process that is to follow it, and the watch over both. */
+class Receiver implements NearEar {
+  readonly #options: BleOptions;
+  readonly #settings: typeof DEFAULTS & BleLinkSettings;
+  readonly #ladder: SilenceLadder;
+  readonly #timer: NodeJS.Timeout;
+  #radio: RadioProcess;
+  #successor: RadioProcess | undefined;
+  #unread: BleAdvert[] = [];
+  /** The process has said something: until then only the time it takes to start is looked at. */
+  #isUp = false;
+  #provenMs = Number.NEGATIVE_INFINITY;
+  /** What such a radio hears counts for nothing: an interval that it missed would look like one in which nobody was there. */
+  #isDeafTold = false;
+  #ended = false;
+  #failure: GatewayError | undefined;
+  #wake: () => void = () => undefined;
+
+  constructor(options: BleOptions, settings: typeof DEFAULTS & BleLinkSettings) {
+    this.#options = options;
+    this.#settings = settings;
+    this.#ladder = new SilenceLadder(
+      settings.limits ?? silenceLimits(options.canary?.intervalMs),
+      performance.now(),
+      remediesFor(options.adapter),
+    );
+    this.#radio = this.#fork();
+    this.#timer = setInterval(() => this.#watch(), settings.checkEveryMs);
+  }
+
+  #fork(): RadioProcess {
+    const radio: RadioProcess = new RadioProcess(this.#options, this.#settings, {
+      message: (message) => this.#receive(radio, message),
+      died: (failure) => this.#mourn(radio, failure),
+    });
+    return radio;
+  }
+
+  async next(): Promise<readonly BleAdvert[] | undefined> {
+    while (this.#unread.length === 0 && !this.#ended) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    if (this.#unread.length > 0) {
+      const adverts = this.#unread;
+      this.#unread = [];
+      return adverts;
+    }
+    if (this.#failure !== undefined) throw this.#failure;
+    return undefined;
+  }
+
+  /** The first reason counts; what was heard before it can still be read. */
+  end(failure?: GatewayError): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#failure = failure;
+    this.#wake();
+  }
+
+  stop(): void {
+    this.end();
+    clearInterval(this.#timer);
+    this.#radio.kill();
+    this.#successor?.kill();
+  }
+
+  #receive(radio: RadioProcess, message: FromBle): void {
+    if (this.#ended) return;
+    if (message.kind === 'failed') this.#mourn(radio, new GatewayError(message.code, message.message));
+    else if (radio === this.#successor) this.#welcome(radio, message);
+    else if (radio === this.#radio) this.#take(message);
+  }
+
+  listenNear(order: NearOrder): void {
+    this.#radio.send({ kind: 'near', ...order });
+  }
+
+  stopNear(): void {
+    this.#radio.send({ kind: 'near', keyHex: '', forMs: 0 });
+  }
+
+  /** The successor takes over with the first thing it hears, so that not a second is lost in between. */
+  #welcome(radio: RadioProcess, message: FromBle): void {
+    if (message.kind !== 'adverts') return;
+    this.#radio.kill();
+    this.#radio = radio;
+    this.#successor = undefined;
+    this.#take(message);
+  }
+
+  #take(message: Exclude<FromBle, { readonly kind: 'failed' }>): void {
+    const nowMs = performance.now();
+    if (!this.#isUp) this.#ladder.begin(nowMs);
+    this.#isUp = true;
+    if (message.kind === 'near') {
+      this.#settings.near?.tell(this.#options.sensor ?? '', message.near);
+      return;
+    }
+    if (message.kind === 'alive') {
+      if (message.reports > 0) this.#ladder.heard(nowMs, false);
+      if (message.rssBytes > this.#settings.maxRssBytes) this.#replace();
+    } else {
+      const canary = this.#options.canary?.tag;
+      const heardCanary =
+        canary !== undefined &&
+        message.adverts.some((advert) => advert.kind === 'tag' && advert.tag === canary);
+      this.#ladder.heard(nowMs, heardCanary);
+      if (this.#isDeafTold && !this.#ladder.isHearing(nowMs)) return;
+      this.#prove(nowMs);
+      this.#unread.push(...message.adverts);
+      if (this.#unread.length > MAX_UNREAD) this.#unread.splice(0, this.#unread.length - MAX_UNREAD);
+    }
+    this.#prove(nowMs);
+    this.#wake();
+  }
+
+  /** Coverage rests on this: a deaf radio proves nothing. */
+  #prove(nowMs: number): void {
+    const isDue = this.#isDeafTold || nowMs - this.#provenMs >= PROOF_EVERY_MS;
+    if (!isDue || !this.#ladder.isHearing(nowMs)) return;
+    this.#provenMs = nowMs;
+    this.#isDeafTold = false;
+    this.#unread.push({ kind: 'alive', at: Date.now() as EpochMs });
+  }
+
+  #mourn(radio: RadioProcess, failure: GatewayError): void {
+    if (radio === this.#successor) this.#successor = undefined;
+    else if (radio === this.#radio) this.end(failure);
+  }
+
+  #watch(): void {
+    const nowMs = performance.now();
+    if (this.#successor !== undefined && this.#successor.ageMs > SUCCESSOR_MS) {
+      this.#successor.kill();
+      this.#successor = undefined;
+    }
+    if (this.#radio.ageMs > this.#settings.recycleMs) this.#replace();
+    const remedy = this.#isUp ? this.#ladder.tick(nowMs) : undefined;
+    if (remedy === undefined) return;
+    if (remedy !== 'rescan') this.#tellDeaf();
+    if (remedy === 'give-up') this.end(this.#deaf());
+    else if (remedy === 'restart-process') this.#restart();
+    else this.#radio.send({ kind: remedy });
+  }
+
+  #tellDeaf(): void {
+    if (this.#isDeafTold) return;
+    this.#isDeafTold = true;
+    this.#unread.push({ kind: 'deaf', at: Date.now() as EpochMs });
+    this.#wake();
+  }
+
+  /** Both hear for a moment; the controller is shared, and the old one is killed so that it cannot stop the scan. */
+  #replace(): void {
+    this.#successor ??= this.#fork();
+  }
+
+  #restart(): void {
+    this.#radio.kill();
+    this.#successor?.kill();
+    this.#successor = undefined;
+    this.#isUp = false;
+    this.#radio = this.#fork();
+  }
+
+  #deaf(): GatewayError {
+    const { adapter, canary } = this.#options;
+    const what = canary === undefined ? 'any radio' : `its canary '${canary.tag}'`;
+    return new GatewayError(
+      'LINK_SILENT',
+      `'${adapter}' no longer hears ${what}, and rescan, reset, re-bind and restart did not help: ` +
+        `check the canary's battery, then unplug the dongle or power-cycle the gateway`,
+    );
+  }
+}
+
+/** A controller that is soldered in cannot be pulled. */
+function remediesFor(adapter: string): readonly Remedy[] {
+  return usbDeviceOf(adapter) === undefined ? REMEDIES.filter((remedy) => remedy !== 'rebind-usb') : REMEDIES;
+}

@@ -1,0 +1,106 @@
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { GatewayError } from '../../core/model/gateway-error.ts';
+import { programPart } from '../../files/program-files.ts';
+import type { BucketKey, FromBle, PseudonymSettings, ToBle } from '../../ports/ble-channel.ts';
+import type { BleOptions } from '../../ports/links.ts';
+import type { TagSettings } from '../../ports/tag-registry.ts';
+import { compiledCode } from '../support/compiled-code.ts';
+
+export interface RadioProcessSettings {
+  readonly tags: readonly TagSettings[];
+  readonly pseudonyms?: PseudonymSettings;
+  /** For tags that are known by a digest. */
+  readonly tagKeyHex?: string;
+  /** Where repeat visitors are estimated: the key of the day. */
+  readonly bucketKey?: () => BucketKey;
+  /** The first sign of life may take this long: a start reads from a card that others read from too. */
+  readonly startMs: number;
+  readonly hangMs: number;
+  readonly program?: URL;
+}
+
+export interface RadioProcessEvents {
+  readonly message: (message: FromBle) => void;
+  /** Once at most, and never after `kill`. */
+  readonly died: (failure: GatewayError) => void;
+}
+
+const PROGRAM = programPart('links/ble/ble-worker');
+
+/** One radio process, seen from outside. Its output is not read: the stack writes addresses into it. */
+export class RadioProcess {
+  readonly #child: ChildProcess;
+  readonly #events: RadioProcessEvents;
+  readonly #hangMs: number;
+  #silence: NodeJS.Timeout;
+  #isAlive = false;
+  readonly #bornMs = performance.now();
+  #over = false;
+
+  constructor(options: BleOptions, settings: RadioProcessSettings, events: RadioProcessEvents) {
+    this.#events = events;
+    this.#hangMs = settings.hangMs;
+    this.#child = fork(settings.program ?? PROGRAM, {
+      env: compiledCode(),
+      execArgv: ['--max-old-space-size=96', '--max-semi-space-size=2'],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    this.#silence = this.#dieAfter(settings.startMs);
+    this.#child.on('message', (message: FromBle) => this.#hear(message));
+    this.#child.on('error', (error) => this.#die(`cannot be started: ${error.message}`, error));
+    this.#child.on('exit', (code, signal) => this.#die(`ended (${signal ?? `exit code ${code}`})`));
+    const { tags, pseudonyms, tagKeyHex, bucketKey } = settings;
+    const own = {
+      ...(pseudonyms && { pseudonyms }),
+      ...(tagKeyHex !== undefined && { tagKeyHex }),
+      ...(bucketKey && { bucketKey: bucketKey() }),
+    };
+    this.send({ kind: 'start', options, tags, ...own });
+  }
+
+  get ageMs(): number {
+    return performance.now() - this.#bornMs;
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  send(message: ToBle): void {
+    // A process that is gone tells so by its exit.
+    if (this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  /** At once, and without a word: whoever stops it does not want to hear of it. */
+  kill(): void {
+    this.#over = true;
+    clearTimeout(this.#silence);
+    this.#child.kill('SIGKILL');
+  }
+
+  #hear(message: FromBle): void {
+    if (this.#over) return;
+    this.#live();
+    this.#events.message(message);
+  }
+
+  #live(): void {
+    if (this.#isAlive) this.#silence.refresh();
+    else {
+      this.#isAlive = true;
+      clearTimeout(this.#silence);
+      this.#silence = this.#dieAfter(this.#hangMs);
+    }
+  }
+
+  #dieAfter(limitMs: number): NodeJS.Timeout {
+    return setTimeout(() => this.#die(`gave no sign of life for ${limitMs / 1000} s`), limitMs);
+  }
+
+  #die(what: string, cause?: unknown): void {
+    if (this.#over) return;
+    this.kill();
+    this.#events.died(new GatewayError('LINK_LOST', `the radio process ${what}`, cause));
+  }
+}

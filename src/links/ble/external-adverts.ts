@@ -1,0 +1,108 @@
+import type { Readings } from '../../core/beacons/beacon-fields.ts';
+import type { ForeignAdvert } from './advert-processor.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+type Identities = ForeignAdvert['identities'];
+
+const HEX = /^[0-9a-f]+$/i;
+const LEAST_RSSI_DBM = -127;
+
+/**
+ * One device as ESPresense tells it: `{"id":"iBeacon:UUID-MAJOR-MINOR","mac":"AABBCCDDEEFF","rssi":-60,"rssi@1m":-59,…}`.
+ * Its averages over many seconds (`distance`, `speed`) are of no use to a filter and are left alone.
+ */
+export function readEspresense(payload: string): ForeignAdvert | undefined {
+  const fields = fieldsOf(payload);
+  const rssiDbm = levelOf(fields?.['rssi']);
+  if (fields === undefined || rssiDbm === undefined) return undefined;
+  const power = levelOf(fields['rssi@1m']);
+  const identities = [...espresenseId(String(fields['id'] ?? '')), ...addressOf(fields['mac'])];
+  return { rssiDbm, identities, ...(power !== undefined && { powerAt1mDbm: power }) };
+}
+
+function espresenseId(id: string): Identities {
+  const beacon = /^iBeacon:([0-9a-f-]{32,36})-(\d{1,5})-(\d{1,5})$/i.exec(id);
+  if (beacon !== null) return beaconOf(beacon[1], Number(beacon[2]), Number(beacon[3]));
+  const eddystone = /^eddy:([0-9a-f]{20})-([0-9a-f]{12})$/i.exec(id);
+  if (eddystone === null) return [];
+  return [{ kind: 'eddystone', bytes: bytesOf(`${eddystone[1]}${eddystone[2]}`) }];
+}
+
+/**
+ * One device as Theengs' decoder tells it, in Theengs Gateway and OpenMQTTGateway alike:
+ * `{"id":"AA:BB:CC:DD:EE:FF","rssi":-60,"uuid":"…","major":1,"minor":2,"txpower":-59,"batt":90,…}`.
+ */
+export function readTheengs(payload: string): ForeignAdvert | undefined {
+  const fields = fieldsOf(payload);
+  const rssiDbm = levelOf(fields?.['rssi']);
+  if (fields === undefined || rssiDbm === undefined) return undefined;
+  const { uuid, major, minor, id, txpower, packet } = fields;
+  const power = levelOf(txpower);
+  const readings = readingsOf(fields);
+  const number = Number(packet);
+  const beacon = {
+    format: 'bthome' as const,
+    readings,
+    ...(Number.isSafeInteger(number) && packet !== undefined && { packet: number }),
+  };
+  return {
+    rssiDbm,
+    identities: [...beaconOf(uuid, Number(major), Number(minor)), ...addressOf(id)],
+    ...(power !== undefined && { powerAt1mDbm: power }),
+    ...(Object.keys(readings).length > 0 && { beacon }),
+  };
+}
+
+/** The decoder's names → the names that our own decoders give. */
+const READINGS: Readonly<Record<string, string>> = {
+  ...{ batt: 'battery', volt: 'voltage', moving: 'moving', motion: 'motion', vibration: 'vibration' },
+  ...{ button: 'button', mov: 'movements' },
+};
+
+function readingsOf(fields: Fields): Readings {
+  const found: Record<string, number | string> = {};
+  for (const [theirs, ours] of Object.entries(READINGS)) {
+    const value = fields[theirs];
+    if (typeof value === 'boolean') found[ours] = value ? 1 : 0;
+    else if (typeof value === 'number' && Number.isFinite(value)) found[ours] = value;
+    else if (ours === 'button' && typeof value === 'string' && value !== '' && value !== 'none') {
+      found[ours] = value;
+    }
+  }
+  return found;
+}
+
+function fieldsOf(payload: string): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(payload);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Fields)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function levelOf(value: unknown): number | undefined {
+  return typeof value === 'number' && value < 0 && value >= LEAST_RSSI_DBM ? Math.round(value) : undefined;
+}
+
+function beaconOf(uuid: unknown, major: number, minor: number): Identities {
+  const hex = typeof uuid === 'string' ? uuid.replaceAll('-', '') : '';
+  const isShort = (value: number) => Number.isInteger(value) && value >= 0 && value <= 0xffff;
+  if (hex.length !== 32 || !HEX.test(hex) || !isShort(major) || !isShort(minor)) return [];
+  const bytes = new Uint8Array(20);
+  bytes.set(bytesOf(hex));
+  new DataView(bytes.buffer).setUint16(16, major);
+  new DataView(bytes.buffer).setUint16(18, minor);
+  return [{ kind: 'beacon', bytes }];
+}
+
+function addressOf(value: unknown): Identities {
+  const hex = typeof value === 'string' ? value.replaceAll(/[:-]/g, '') : '';
+  return hex.length === 12 && HEX.test(hex) ? [{ kind: 'address', bytes: bytesOf(hex) }] : [];
+}
+
+function bytesOf(hex: string): Uint8Array {
+  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}

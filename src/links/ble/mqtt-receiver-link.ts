@@ -1,0 +1,181 @@
+import { SilenceLadder, silenceLimits } from '../../core/beacons/adapter-recovery-schedule.ts';
+import { GatewayError } from '../../core/model/gateway-error.ts';
+import type { EpochMs } from '../../core/model/ids.ts';
+import type { BucketKey, PseudonymSettings } from '../../ports/ble-channel.ts';
+import type {
+  BleAdvert,
+  MqttInLink,
+  MqttMessage,
+  MqttReceiver,
+  MqttReceiverLink,
+  MqttReceiverOptions,
+} from '../../ports/links.ts';
+import type { TagSettings } from '../../ports/tag-registry.ts';
+import { createMqttInLink } from '../mqtt/mqtt-link.ts';
+import { Inbox } from '../support/bounded-queue.ts';
+import { Hearing } from './advert-processor.ts';
+import { readEspresense, readTheengs } from './external-adverts.ts';
+import type { NearDesk, NearEar } from './nearby-scan.ts';
+import { readSatelliteKey, SatelliteInbox } from './satellite-protocol.ts';
+
+export interface MqttReceiverSettings {
+  readonly tags: readonly TagSettings[];
+  readonly pseudonyms?: PseudonymSettings;
+  /** For tags that are known by a digest. */
+  readonly tagKeyHex?: string;
+  /** Where repeat visitors are estimated. */
+  readonly bucketKey?: () => BucketKey;
+  /** Where a tag that is held near is told. */
+  readonly near?: NearDesk;
+  readonly mqttIn?: MqttInLink;
+}
+
+const MAX_UNREAD = 20_000;
+const SECOND_MS = 1_000;
+const PROOF_EVERY_MS = 5_000;
+/** There is nobody here who could reset a deaf receiver elsewhere: after this long it is given up, and tried again. */
+const GIVE_UP_MS = 45_000;
+
+/** Turns one message into adverts; what it does not know it leaves out. */
+type Read = (message: MqttMessage, nowMs: number) => readonly BleAdvert[] | undefined;
+
+/** Receivers elsewhere in the shop that speak through a local broker. Addresses end here, as in a radio process. */
+export function createMqttReceiverLink(settings: MqttReceiverSettings): MqttReceiverLink {
+  return { adverts: (options, signal) => listen(options, settings, signal) };
+}
+
+async function* listen(
+  options: MqttReceiverOptions,
+  settings: MqttReceiverSettings,
+  signal: AbortSignal,
+): AsyncGenerator<BleAdvert> {
+  const stop = new AbortController();
+  const ends = AbortSignal.any([signal, stop.signal]);
+  const hearing = new Hearing(settings.tags, {
+    unknownRadios: options.unknownRadios ?? true,
+    ...(settings.pseudonyms && { pseudonyms: settings.pseudonyms }),
+    ...(settings.tagKeyHex !== undefined && { tagKeyHex: settings.tagKeyHex }),
+    ...(settings.bucketKey && { bucketKey: settings.bucketKey }),
+    ...(options.insideDbm !== undefined && { insideDbm: options.insideDbm }),
+  });
+  const watch = new Watch(options, hearing);
+  const { sensor, device } = options;
+  const { near } = settings;
+  const timer = setInterval(() => {
+    watch.second();
+    const held = hearing.takeNear(Date.now());
+    if (held !== undefined && sensor !== undefined) near?.tell(sensor, held);
+  }, SECOND_MS);
+  // A satellite tells tags by their names: what is nobody's has no identity any more when it comes here.
+  const hasIdentities = sensor !== undefined && device.kind !== 'satellite';
+  const leave = hasIdentities ? near?.add(sensor, earOf(hearing)) : undefined;
+  const messages = (settings.mqttIn ?? createMqttInLink()).messages(
+    { ...options.broker, topics: topicsOf(options.device) },
+    ends,
+  );
+  void follow(messages, readerOf(options.device, hearing), watch);
+  try {
+    for (let batch = await watch.inbox.next(); batch !== undefined; batch = await watch.inbox.next()) {
+      yield* batch;
+    }
+  } finally {
+    clearInterval(timer);
+    leave?.();
+    stop.abort();
+    hearing.destroy();
+  }
+}
+
+function earOf(hearing: Hearing): NearEar {
+  return {
+    listenNear: (order) => hearing.listenNear(order, Date.now()),
+    stopNear: () => hearing.listenNear({ keyHex: '', forMs: 0 }, Date.now()),
+  };
+}
+
+async function follow(messages: AsyncIterable<MqttMessage>, read: Read, watch: Watch): Promise<void> {
+  try {
+    for await (const message of messages) if (message.retained !== true) watch.take(message, read);
+    watch.inbox.end();
+  } catch (error) {
+    watch.inbox.end(error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+/** What came, and whether the receiver still hears: a message of any kind is life, its canary is proof of ears. */
+class Watch {
+  readonly inbox = new Inbox<BleAdvert>(MAX_UNREAD);
+  readonly #options: MqttReceiverOptions;
+  readonly #hearing: Hearing;
+  readonly #ladder: SilenceLadder;
+  #provenMs = Number.NEGATIVE_INFINITY;
+  #deafSinceMs: number | undefined;
+
+  constructor(options: MqttReceiverOptions, hearing: Hearing) {
+    this.#options = options;
+    this.#hearing = hearing;
+    this.#ladder = new SilenceLadder(silenceLimits(options.canary?.intervalMs), performance.now());
+  }
+
+  take(message: MqttMessage, read: Read): void {
+    const adverts = read(message, Date.now());
+    if (adverts === undefined) return;
+    const canary = this.#options.canary?.tag;
+    const isCanary = adverts.some((advert) => advert.kind === 'tag' && advert.tag === canary);
+    this.#ladder.heard(performance.now(), isCanary);
+    for (const advert of adverts) this.inbox.put(advert);
+  }
+
+  second(): void {
+    const nowMs = performance.now();
+    for (const radio of this.#hearing.takeRadios(Date.now())) this.inbox.put(radio);
+    if (this.#ladder.isDeaf(nowMs)) {
+      this.#deafSinceMs ??= nowMs;
+      if (nowMs - this.#deafSinceMs > GIVE_UP_MS) this.inbox.end(this.#deaf());
+      return;
+    }
+    this.#deafSinceMs = undefined;
+    // A satellite proves itself: its own radio process knows whether it hears.
+    if (this.#options.device.kind === 'satellite') return;
+    if (nowMs - this.#provenMs < PROOF_EVERY_MS || !this.#ladder.isHearing(nowMs)) return;
+    this.#provenMs = nowMs;
+    this.inbox.put({ kind: 'alive', at: Date.now() as EpochMs });
+  }
+
+  #deaf(): GatewayError {
+    const { canary, device } = this.#options;
+    const what = canary === undefined ? 'anything' : `its canary '${canary.tag}'`;
+    return new GatewayError(
+      'LINK_SILENT',
+      `nothing says any more that the receiver on '${device.topic}' hears ${what}: check its power and network` +
+        `${canary === undefined ? '' : ', and the canary’s battery'}`,
+    );
+  }
+}
+
+function topicsOf(device: MqttReceiver): string[] {
+  switch (device.kind) {
+    case 'espresense':
+      return [`${device.topic}/devices/+/${device.room}`, `${device.topic}/rooms/${device.room}/telemetry`];
+    case 'theengs':
+      return [`${device.topic}/BTtoMQTT/#`, `${device.topic}/SYStoMQTT`];
+    case 'satellite':
+      return [device.topic];
+  }
+}
+
+function readerOf(device: MqttReceiver, hearing: Hearing): Read {
+  if (device.kind === 'satellite') {
+    const inbox = new SatelliteInbox(readSatelliteKey(device.keyFile), device.topic);
+    return ({ payload }, nowMs) => inbox.open(Buffer.from(payload).toString(), nowMs);
+  }
+  const isDevice = device.kind === 'espresense' ? '/devices/' : '/BTtoMQTT/';
+  const read = device.kind === 'espresense' ? readEspresense : readTheengs;
+  return ({ topic, payload }, nowMs) => {
+    if (!topic.startsWith(device.topic + isDevice)) return [];
+    const advert = read(Buffer.from(payload).toString());
+    if (advert === undefined) return undefined;
+    hearing.foreign(advert, nowMs);
+    return hearing.takeTags();
+  };
+}

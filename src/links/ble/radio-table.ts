@@ -1,0 +1,112 @@
+import type { Pseudonyms } from './pseudonyms.ts';
+
+/** Radios of one second; a flood beyond this is cut, not kept. */
+const MAX_RADIOS = 20_000;
+/** With more than this the table is begun anew after the second: each address then costs its pseudonym once more. */
+const MAX_KEPT = MAX_RADIOS / 2;
+/** A power of two, so full that one look in two or so finds its place. */
+const SLOTS = 32_768;
+/** Of a radio: its address lasts; its bucket was told. */
+const [LASTS, TOLD] = [1, 2];
+/** No radio is as loud. */
+const SILENT = 127;
+
+/**
+ * The radios of an epoch that are nobody's: the loudest level of each in the present second, and its pseudonym, worked
+ * out when it is first told. Hot path, for every advert: nothing is made. Addresses lie in these arrays alone, so that
+ * the epoch's end can overwrite them; a map would leave copies to the garbage collector.
+ */
+export class RadioTable {
+  /** Four and two bytes of each address; `#isTaken` tells zeros from nothing. */
+  readonly #low = new Uint32Array(SLOTS);
+  readonly #high = new Uint16Array(SLOTS);
+  readonly #isTaken = new Uint8Array(SLOTS);
+  readonly #loudest = new Float32Array(SLOTS).fill(SILENT);
+  readonly #flags = new Uint8Array(SLOTS);
+  /** Places of the radios heard in this second. */
+  readonly #heard = new Uint16Array(MAX_RADIOS);
+  #heardCount = 0;
+  #known = 0;
+  /** Empty: not worked out in this epoch. */
+  readonly #names = new Array<string>(SLOTS).fill('');
+
+  /** `lasts`: the address is not one of those that a device changes every few minutes. */
+  hear(address: number, rssiDbm: number, lasts = false): void {
+    const at = this.#placeOf(address);
+    if (at < 0) return;
+    if (lasts) this.#flags[at] = (this.#flags[at] ?? 0) | LASTS;
+    const before = this.#loudest[at] ?? SILENT;
+    if (before === SILENT) this.#heard[this.#heardCount++] = at;
+    else if (before >= rssiDbm) return;
+    this.#loudest[at] = rssiDbm;
+  }
+
+  /** The radios of the second that ends now, each once; and to `lasting` once in an epoch those whose address lasts. */
+  take<T>(
+    pseudonyms: Pseudonyms,
+    told: (pseudonym: string, rssiDbm: number) => T,
+    lasting?: { readonly fromDbm: number; readonly add: (address: number) => void },
+  ): T[] {
+    const radios: T[] = [];
+    for (let i = 0; i < this.#heardCount; i++) {
+      const at = this.#heard[i] ?? 0;
+      const level = this.#loudest[at] ?? SILENT;
+      radios.push(told(this.#nameAt(at, pseudonyms), level));
+      if (lasting !== undefined && level >= lasting.fromDbm && this.#flags[at] === LASTS) {
+        this.#flags[at] = LASTS | TOLD;
+        lasting.add(this.#addressAt(at));
+      }
+      this.#loudest[at] = SILENT;
+    }
+    this.#heardCount = 0;
+    if (this.#known > MAX_KEPT) this.erase();
+    return radios;
+  }
+
+  #nameAt(at: number, pseudonyms: Pseudonyms): string {
+    const known = this.#names[at];
+    if (known) return known;
+    const name = pseudonyms.of(this.#addressAt(at));
+    this.#names[at] = name;
+    return name;
+  }
+
+  #addressAt(at: number): number {
+    return (this.#high[at] ?? 0) * 0x1_0000_0000 + (this.#low[at] ?? 0);
+  }
+
+  /** There is a new key: the names of the old one are no more. */
+  forgetNames(): void {
+    this.#names.fill('');
+  }
+
+  /** Overwrites all of it. */
+  erase(): void {
+    this.forgetNames();
+    this.#low.fill(0);
+    this.#high.fill(0);
+    this.#isTaken.fill(0);
+    this.#flags.fill(0);
+    this.#loudest.fill(SILENT);
+    this.#heard.fill(0);
+    this.#heardCount = 0;
+    this.#known = 0;
+  }
+
+  /** Where this address is, or has just been put; −1 when there are too many. */
+  #placeOf(address: number): number {
+    const low = address >>> 0;
+    const high = Math.floor(address / 0x1_0000_0000);
+    let at = Math.imul(low ^ Math.imul(high, 0x9e3779b1), 0x85ebca6b) >>> 17;
+    while (this.#isTaken[at] === 1) {
+      if (this.#low[at] === low && this.#high[at] === high) return at;
+      at = (at + 1) % SLOTS;
+    }
+    if (this.#known >= MAX_RADIOS) return -1;
+    this.#known += 1;
+    this.#isTaken[at] = 1;
+    this.#low[at] = low;
+    this.#high[at] = high;
+    return at;
+  }
+}

@@ -1,0 +1,140 @@
+import { createCipheriv, randomBytes } from 'node:crypto';
+import type { KnownBy } from '../../ports/tag-registration.ts';
+import type { TagSettings } from '../../ports/tag-registry.ts';
+import { tagDigest } from './tag-digest.ts';
+
+export interface KnownTag {
+  readonly id: string;
+  /** Fixed beside the receiver: always near, and nobody holds it. */
+  readonly isCanary: boolean;
+  readonly bindKey?: Buffer;
+  /** The last packet counter that was accepted, against replay. */
+  lastCounter: number;
+}
+
+interface Entry {
+  readonly check: number;
+  readonly tag: KnownTag;
+}
+
+/** What a tag is known by; the same bytes mean different things as a UUID and as an address. */
+export type IdentityClass = KnownBy;
+
+const CLASS_SEED: Readonly<Record<IdentityClass, number>> = { beacon: 1, eddystone: 2, address: 3 };
+/** Resolvable addresses seen lately, so that each phone costs one cipher block per key and not one per advert. */
+const MAX_RESOLVED = 2_048;
+/** Identities asked about lately, so that a digest is made once for each and not once an advert. */
+const MAX_DIGESTED = 4_096;
+
+/**
+ * Which registered tag an identity belongs to. Holds 64-bit digests under a random key of this process, never the
+ * identities, and makes nothing for an identity that is nobody's.
+ */
+export class TagIndex {
+  readonly #sortSeed = randomBytes(4).readUInt32LE();
+  readonly #checkSeed = randomBytes(4).readUInt32LE();
+  readonly #entries = new Map<number, Entry[]>();
+  readonly #phones: { readonly irk: Buffer; readonly tag: KnownTag }[] = [];
+  readonly #resolved = new Map<number, KnownTag | null>();
+  readonly #key: Buffer;
+  readonly #byDigest = new Map<string, KnownTag>();
+  readonly #digested = new Map<number, KnownTag | null>();
+
+  constructor(tags: readonly TagSettings[], keyHex = '') {
+    this.#key = Buffer.from(keyHex, 'hex');
+    for (const { id, kind, match, bindKey } of tags) {
+      const tag = {
+        id,
+        isCanary: kind === 'canary',
+        lastCounter: -1,
+        ...(bindKey !== undefined && { bindKey: Buffer.from(bindKey, 'hex') }),
+      };
+      if ('digest' in match) this.#byDigest.set(match.digest, tag);
+      else if ('irk' in match) this.#phones.push({ irk: Buffer.from(match.irk, 'hex'), tag });
+      else this.#add(...identityOf(match), tag);
+    }
+  }
+
+  #add(kind: IdentityClass, identity: Buffer, tag: KnownTag): void {
+    const hash = digest(this.#sortSeed ^ CLASS_SEED[kind], identity, 0, identity.length);
+    const entry = { check: digest(this.#checkSeed ^ CLASS_SEED[kind], identity, 0, identity.length), tag };
+    this.#entries.set(hash, [...(this.#entries.get(hash) ?? []), entry]);
+  }
+
+  find(kind: IdentityClass, bytes: Uint8Array, at: number, length: number): KnownTag | undefined {
+    const hash = digest(this.#sortSeed ^ CLASS_SEED[kind], bytes, at, length);
+    const candidates = this.#entries.get(hash);
+    if (candidates === undefined && this.#byDigest.size === 0) return undefined;
+    const check = digest(this.#checkSeed ^ CLASS_SEED[kind], bytes, at, length);
+    const tag = candidates?.find((entry) => entry.check === check)?.tag;
+    if (tag !== undefined || this.#byDigest.size === 0) return tag;
+    const key = hash * 2 ** 21 + (check >>> 11);
+    const known = this.#digested.get(key);
+    if (known !== undefined) return known ?? undefined;
+    return this.#heldNear(kind, bytes.subarray(at, at + length), key);
+  }
+
+  /** A tag that was registered by holding it near. `key` stands for the identity in the cache. */
+  #heldNear(kind: IdentityClass, identity: Uint8Array, key: number): KnownTag | undefined {
+    const tag = this.#byDigest.get(tagDigest(this.#key, kind, identity));
+    if (this.#digested.size >= MAX_DIGESTED) this.#digested.clear();
+    this.#digested.set(key, tag ?? null);
+    return tag;
+  }
+
+  /** Tells identities apart without holding them. */
+  keyOf(kind: IdentityClass, bytes: Uint8Array, at: number, length: number): number {
+    const hash = digest(this.#sortSeed ^ CLASS_SEED[kind], bytes, at, length);
+    return hash * 2 ** 21 + (digest(this.#checkSeed ^ CLASS_SEED[kind], bytes, at, length) >>> 11);
+  }
+
+  /** The enrolled phone that made this resolvable private address (most significant byte first), if any. */
+  resolve(address: Uint8Array, asNumber: number): KnownTag | undefined {
+    if (this.#phones.length === 0 || ((address[0] ?? 0) & 0xc0) !== 0x40) return undefined;
+    const known = this.#resolved.get(asNumber);
+    if (known !== undefined) return known ?? undefined;
+    const tag = this.#phones.find(({ irk }) => madeBy(irk, address))?.tag;
+    if (this.#resolved.size >= MAX_RESOLVED) this.#resolved.clear();
+    this.#resolved.set(asNumber, tag ?? null);
+    return tag;
+  }
+
+  /** Addresses do not outlive the epoch, not even in a cache. */
+  forgetAddresses(): void {
+    this.#resolved.clear();
+    this.#digested.clear();
+  }
+}
+
+/** MurmurHash3 (32 bit, byte by byte) with a secret seed: quick, and nobody outside can make all tags collide. */
+function digest(seed: number, bytes: Uint8Array, at: number, length: number): number {
+  let hash = seed;
+  for (let i = at; i < at + length; i++) {
+    let block = Math.imul((bytes[i] ?? 0) + 0x9e37, 0xcc9e2d51);
+    block = Math.imul((block << 15) | (block >>> 17), 0x1b873593);
+    hash ^= block;
+    hash = Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64;
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+function identityOf(
+  match: Exclude<TagSettings['match'], { readonly irk: string } | { readonly digest: string }>,
+): [IdentityClass, Buffer] {
+  if ('mac' in match) return ['address', Buffer.from(match.mac, 'hex')];
+  if ('namespace' in match) return ['eddystone', Buffer.from(match.namespace + match.instance, 'hex')];
+  const numbers = Buffer.alloc(4);
+  numbers.writeUInt16BE(match.major, 0);
+  numbers.writeUInt16BE(match.minor, 2);
+  return ['beacon', Buffer.concat([Buffer.from(match.uuid, 'hex'), numbers])];
+}
+
+/** The `ah` function of Bluetooth Core 5.4, Vol 3 Part H, 2.2.2: the low half is a hash of the high half. */
+function madeBy(irk: Buffer, address: Uint8Array): boolean {
+  const block = Buffer.alloc(16);
+  block.set(address.subarray(0, 3), 13);
+  const cipher = createCipheriv('aes-128-ecb', irk, null).setAutoPadding(false);
+  return cipher.update(block).subarray(13).equals(address.subarray(3, 6));
+}

@@ -1,0 +1,267 @@
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { GatewayError } from '../../core/model/gateway-error.ts';
+import { programPart } from '../../files/program-files.ts';
+import type { FromCamera, ToCamera } from '../../ports/camera-channel.ts';
+import type {
+  AimingCameras,
+  AimingPicture,
+  CameraFrame,
+  CameraLink,
+  CameraOptions,
+} from '../../ports/links.ts';
+import { compiledCode } from '../support/compiled-code.ts';
+
+export interface CameraLinkSettings {
+  /** Folders with model files, searched in order. */
+  readonly modelFolders: readonly string[];
+  /** Where ffmpeg and rpicam-vid are looked for. */
+  readonly commandPath?: string;
+  /**
+   * The first picture and the process's first sign of life may take this long: a start reads a hundred megabytes from a
+   * card that others read from too.
+   */
+  readonly startMs?: number;
+  /** A source without a picture has failed after this long. */
+  readonly silentMs?: number;
+  /** A process without a sign of life has failed after this long. */
+  readonly hangMs?: number;
+  /** A camera process that grows beyond this leaks. */
+  readonly maxRssBytes?: number;
+  /** Says that memory runs short, while it does: cameras then end, and open again only afterwards. */
+  readonly shortage?: () => string | undefined;
+  /** The program to run. */
+  readonly program?: URL;
+}
+
+type Settings = Required<CameraLinkSettings>;
+
+const DEFAULTS = {
+  commandPath: '/usr/local/bin:/usr/bin:/bin',
+  startMs: 60_000,
+  silentMs: 15_000,
+  hangMs: 20_000,
+  maxRssBytes: 800 * 1024 * 1024,
+  shortage: () => undefined,
+  // Named, not imported: adapters know nothing of one another.
+  program: programPart('vision/camera-process'),
+};
+
+/** Frames of a file that may wait unread; more are asked for by halves. */
+const CREDIT_FRAMES = 32;
+/** Frames of a live camera that may wait unread before the older ones are dropped. */
+const MAX_UNREAD_FRAMES = 256;
+const STOP_MS = 500;
+const STDERR_TAIL_CHARACTERS = 2_000;
+
+/** Processes that run, by their sensor. */
+type Running = Map<string, CameraProcess>;
+
+/** Each camera with its detector in a process of its own. */
+export function createCameraLink(settings: CameraLinkSettings): CameraLink & AimingCameras {
+  const complete = { ...DEFAULTS, ...settings };
+  const running: Running = new Map();
+  return {
+    frames: (options, signal) => runCamera(options, complete, signal, running),
+    aim: (sensor, order, take) => running.get(sensor)?.aim(order, take) ?? false,
+    stopAiming: (sensor) => running.get(sensor)?.stopAiming(),
+  };
+}
+
+async function* runCamera(
+  options: CameraOptions,
+  settings: Settings,
+  signal: AbortSignal,
+  running: Running,
+): AsyncGenerator<CameraFrame> {
+  if (signal.aborted) return;
+  const shortage = settings.shortage();
+  if (shortage !== undefined) throw shed(shortage);
+  const camera = new CameraProcess(options, settings);
+  const { sensor } = options;
+  if (sensor !== undefined) running.set(sensor, camera);
+  const stop = () => camera.end();
+  signal.addEventListener('abort', stop);
+  try {
+    for (let frame = await camera.next(); frame !== undefined; frame = await camera.next()) {
+      yield frame;
+      if (signal.aborted) return;
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+    if (sensor !== undefined && running.get(sensor) === camera) running.delete(sensor);
+    await camera.stop();
+  }
+}
+
+class CameraProcess {
+  readonly #options: CameraOptions;
+  readonly #settings: Settings;
+  readonly #child: ChildProcess;
+  readonly #frames: CameraFrame[] = [];
+  #silence: NodeJS.Timeout;
+  #isAlive = false;
+  #read = 0;
+  #ended = false;
+  #failure: GatewayError | undefined;
+  #stderr = '';
+  /** Set while a camera preview is on. */
+  #aimed: ((picture: AimingPicture) => void) | undefined;
+  #wake: () => void = () => undefined;
+
+  constructor(options: CameraOptions, settings: Settings) {
+    this.#options = options;
+    this.#settings = settings;
+    // A process group of its own: whatever it started can be stopped with it, even after it crashed.
+    this.#child = fork(settings.program, {
+      detached: true,
+      env: compiledCode(),
+      execArgv: ['--max-old-space-size=128'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-STDERR_TAIL_CHARACTERS);
+    });
+    this.#child.on('message', (message: FromCamera) => this.#receive(message));
+    this.#child.on('error', (error) => this.end(crashed(`cannot be started: ${error.message}`, error)));
+    this.#child.on('close', (code, signal) => this.end(crashed(this.#howItDied(code, signal))));
+    this.#silence = this.#hangAfter(Math.max(settings.startMs, settings.hangMs));
+    const { modelFolders, commandPath, startMs, silentMs } = settings;
+    const limits = { startMs, silentMs, credit: CREDIT_FRAMES };
+    this.#send({ kind: 'start', options, modelFolders, commandPath, ...limits });
+  }
+
+  async next(): Promise<CameraFrame | undefined> {
+    while (this.#frames.length === 0 && !this.#ended) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    const frame = this.#frames.shift();
+    if (frame !== undefined) this.#giveCredit();
+    else if (this.#failure !== undefined) throw this.#failure;
+    return frame;
+  }
+
+  aim(order: Parameters<AimingCameras['aim']>[1], take: (picture: AimingPicture) => void): boolean {
+    this.#aimed = take;
+    this.#send({ kind: 'aim', ...order });
+    return !this.#ended;
+  }
+
+  stopAiming(): void {
+    this.#aimed = undefined;
+    this.#send({ kind: 'stop-aiming' });
+  }
+
+  /** The first reason counts; frames that came before it can still be read. */
+  end(failure?: GatewayError): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#failure = failure;
+    clearTimeout(this.#silence);
+    this.#wake();
+  }
+
+  /** Leaves nothing behind: neither the process nor what it started. */
+  async stop(): Promise<void> {
+    this.end();
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      const exited = once(this.#child, 'exit');
+      this.#child.kill('SIGTERM');
+      const force = setTimeout(() => this.#child.kill('SIGKILL'), STOP_MS);
+      await exited;
+      clearTimeout(force);
+    }
+    killGroup(pid);
+  }
+
+  #receive(message: FromCamera): void {
+    this.#live();
+    if (message.kind === 'frame') this.#take(message.frame);
+    else if (message.kind === 'alive') this.#weigh(message.rssBytes);
+    else if (message.kind === 'aiming-picture') this.#show(message);
+    else if (message.kind === 'ended') this.end();
+    else this.end(new GatewayError(message.code, message.message));
+  }
+
+  #take(frame: CameraFrame): void {
+    this.#frames.push(frame);
+    if (this.#options.pace === 'live' && this.#frames.length > MAX_UNREAD_FRAMES) this.#frames.shift();
+    this.#wake();
+  }
+
+  #show({ at, style, pngBase64 }: Extract<FromCamera, { readonly kind: 'aiming-picture' }>): void {
+    this.#aimed?.({ at, style, png: Buffer.from(pngBase64, 'base64') });
+  }
+
+  #weigh(rssBytes: number): void {
+    const { maxRssBytes, shortage } = this.#settings;
+    if (rssBytes > maxRssBytes)
+      this.end(crashed(`grew to ${inMib(rssBytes)}, more than ${inMib(maxRssBytes)}`));
+    const reason = shortage();
+    if (reason !== undefined) this.end(shed(reason));
+  }
+
+  #live(): void {
+    if (this.#isAlive) this.#silence.refresh();
+    else if (!this.#ended) {
+      this.#isAlive = true;
+      clearTimeout(this.#silence);
+      this.#silence = this.#hangAfter(this.#settings.hangMs);
+    }
+  }
+
+  #hangAfter(limitMs: number): NodeJS.Timeout {
+    return setTimeout(() => this.end(crashed(`gave no sign of life for ${limitMs / 1000} s`)), limitMs);
+  }
+
+  #giveCredit(): void {
+    this.#read += 1;
+    if (this.#options.pace !== 'every' || this.#read < CREDIT_FRAMES / 2) return;
+    this.#send({ kind: 'credit', frames: this.#read });
+    this.#read = 0;
+  }
+
+  #send(message: ToCamera): void {
+    // A process that is gone tells so by its exit.
+    if (this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  #howItDied(code: number | null, signal: NodeJS.Signals | null): string {
+    if (signal === null) return `ended with exit code ${code}: ${this.#stderr.trim()}`;
+    const why = MEANING_OF_SIGNAL[signal];
+    return `was ended by ${signal}${why === undefined ? '' : `: ${why}`}`;
+  }
+}
+
+const MEANING_OF_SIGNAL: Partial<Record<NodeJS.Signals, string>> = {
+  SIGILL: 'the detector needs an instruction that this processor lacks; choose another model or runtime',
+  SIGSEGV: 'a fault in the detector or its runtime',
+  SIGBUS: 'a fault in the detector or its runtime',
+  SIGABRT: 'the detector or its runtime gave up, often for want of memory',
+  SIGKILL: 'somebody killed it, most often the system for want of memory',
+};
+
+function crashed(what: string, cause?: unknown): GatewayError {
+  return new GatewayError('DETECTOR_FAILED', `the camera process ${what}`, cause);
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody is left in the group.
+  }
+}
+
+function inMib(bytes: number): string {
+  return `${Math.round(bytes / (1024 * 1024))} MiB`;
+}
+
+function shed(reason: string): GatewayError {
+  return new GatewayError('MEMORY_LOW', `switched off to leave memory to the rest: ${reason}`);
+}

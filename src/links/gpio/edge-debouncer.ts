@@ -1,0 +1,52 @@
+import type { GpioEdge } from '../../ports/links.ts';
+
+interface Line {
+  /** What was told last. */
+  told: boolean;
+  actual: boolean;
+  lockedUntilMs: number;
+}
+
+/**
+ * At most one edge per line and `debounceMs`, the first at once, and always the level a line came to rest at: a contact
+ * that bounces for ever gives a bounded stream that still shows that it bounces.
+ */
+export class EdgeDebouncer {
+  readonly #debounceMs: number;
+  readonly #lines = new Map<string, Line>();
+
+  constructor(debounceMs: number) {
+    this.#debounceMs = debounceMs;
+  }
+
+  /** What `edge` gives, and what the time up to it settled. */
+  push(edge: GpioEdge): GpioEdge[] {
+    const settled = this.settle(edge.monotonicMs);
+    const line = this.#line(edge);
+    line.actual = edge.rising;
+    if (line.told === edge.rising || edge.monotonicMs < line.lockedUntilMs) return settled;
+    line.told = edge.rising;
+    line.lockedUntilMs = edge.monotonicMs + this.#debounceMs;
+    return [...settled, edge];
+  }
+
+  /** Lines that rest, by `nowMs`, at another level than was told. */
+  settle(nowMs: number): GpioEdge[] {
+    const settled: GpioEdge[] = [];
+    for (const [name, line] of this.#lines) {
+      if (line.actual === line.told || line.lockedUntilMs > nowMs) continue;
+      line.told = line.actual;
+      settled.push({ line: name, rising: line.actual, monotonicMs: line.lockedUntilMs });
+      line.lockedUntilMs += this.#debounceMs;
+    }
+    return settled.sort((a, b) => a.monotonicMs - b.monotonicMs);
+  }
+
+  #line(edge: GpioEdge): Line {
+    const known = this.#lines.get(edge.line);
+    if (known !== undefined) return known;
+    const line = { told: !edge.rising, actual: !edge.rising, lockedUntilMs: Number.NEGATIVE_INFINITY };
+    this.#lines.set(edge.line, line);
+    return line;
+  }
+}

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import type { IClientOptions, MqttClient } from 'mqtt';
+import { GatewayError } from '../../core/model/gateway-error.ts';
+import type { MqttInLink, MqttInOptions, MqttMessage } from '../../ports/links.ts';
+import { Inbox } from '../support/bounded-queue.ts';
+
+const CONNECT_TIMEOUT_MS = 10_000;
+/** A broker in the same shop answers at once; one that does not for this long is gone. */
+const KEEPALIVE_S = 15;
+/** A reader that is stuck for longer than this loses the oldest messages, not the gateway its memory. */
+const MAX_UNREAD = 10_000;
+/** Devices send readings; what is longer is something else. */
+const MAX_PAYLOAD_BYTES = 65_536;
+
+/** Subscriptions on a local broker, one connection each; MQTT 3.1.1, which every broker speaks. Never reconnects. */
+export function createMqttInLink(): MqttInLink {
+  return { messages: listen };
+}
+
+async function* listen(options: MqttInOptions, signal: AbortSignal): AsyncGenerator<MqttMessage> {
+  if (signal.aborted) return;
+  const inbox = new Inbox<MqttMessage>(MAX_UNREAD);
+  const stop = () => inbox.end();
+  signal.addEventListener('abort', stop);
+  const client = await openClient(options);
+  try {
+    follow(client, options, inbox);
+    for (let batch = await inbox.next(); batch !== undefined; batch = await inbox.next()) yield* batch;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    client.end(true);
+  }
+}
+
+async function openClient(options: MqttInOptions): Promise<MqttClient> {
+  const { connect } = await import('mqtt');
+  try {
+    return connect(options.url, brokerClientOptions(options));
+  } catch (error) {
+    throw absent(options, error);
+  }
+}
+
+/** For a broker in the shop: MQTT 3.1.1, no session, no reconnecting by itself. Files are read at every connection. */
+export function brokerClientOptions({
+  caFile,
+  certFile,
+  keyFile,
+  username,
+  passwordFile,
+}: Omit<MqttInOptions, 'topics'>): IClientOptions {
+  const read = (name: 'ca' | 'cert' | 'key', file: string | undefined) =>
+    file === undefined ? {} : { [name]: readFileSync(file) };
+  return {
+    protocolVersion: 4,
+    clean: true,
+    keepalive: KEEPALIVE_S,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    reconnectPeriod: 0,
+    queueQoSZero: false,
+    reschedulePings: false,
+    rejectUnauthorized: true,
+    ...(username === undefined ? {} : { username }),
+    ...(passwordFile === undefined
+      ? {}
+      : { password: readFileSync(passwordFile, 'utf8').split(/\r?\n/, 1)[0] ?? '' }),
+    ...read('ca', caFile),
+    ...read('cert', certFile),
+    ...read('key', keyFile),
+  };
+}
+
+/** The first sign of an end is the one that tells why. */
+function follow(client: MqttClient, options: MqttInOptions, inbox: Inbox<MqttMessage>): void {
+  let connected = false;
+  client.on('connect', () => {
+    connected = true;
+    client.subscribe([...options.topics], { qos: 1 }, (error) => {
+      if (error !== null) inbox.end(isRefusal(error) ? forbidden(options) : lost(options, error));
+    });
+  });
+  client.on('message', (topic, payload, { retain }) => {
+    if (payload.length > MAX_PAYLOAD_BYTES) return;
+    inbox.put({ topic, payload, ...(retain && { retained: true }) });
+  });
+  client.on('error', (error) => inbox.end(connected ? lost(options, error) : absent(options, error)));
+  client.on('close', () => inbox.end(connected ? lost(options) : absent(options)));
+}
+
+/** Never the whole address: a careless one has a password in it. */
+function nameOf({ url }: MqttInOptions): string {
+  return URL.parse(url)?.host ?? 'the broker';
+}
+
+function absent(options: MqttInOptions, cause?: unknown): GatewayError {
+  const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+  return new GatewayError(
+    'LINK_NOT_FOUND',
+    `no connection to the local broker ${nameOf(options)}${code}: check that it runs, its address, port, ` +
+      `certificate authority, user and password`,
+    cause,
+  );
+}
+
+/** The broker answered, and its answer is no; else the connection broke before it could. */
+function isRefusal(error: Error): boolean {
+  return 'packet' in error && error.packet !== undefined;
+}
+
+function forbidden(options: MqttInOptions): GatewayError {
+  return new GatewayError(
+    'LINK_NOT_FOUND',
+    `the local broker ${nameOf(options)} does not let this gateway read '${options.topics.join("', '")}': ` +
+      `allow it in the broker's access list`,
+  );
+}
+
+function lost(options: MqttInOptions, cause?: unknown): GatewayError {
+  return new GatewayError(
+    'LINK_LOST',
+    `the connection to the local broker ${nameOf(options)} was lost`,
+    cause,
+  );
+}

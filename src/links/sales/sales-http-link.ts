@@ -1,0 +1,136 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { GatewayError } from '../../core/model/gateway-error.ts';
+import type { SalesHttpLink, SalesHttpOptions } from '../../ports/links.ts';
+import { Inbox } from '../support/bounded-queue.ts';
+
+const MAX_UNREAD = 1_000;
+const MAX_BODY_BYTES = 4_096;
+const MAX_TRANSACTIONS = 1_000;
+const MIN_TOKEN_CHARS = 16;
+/** A till that had no answer posts again; so many of its keys are remembered, as digests. */
+const MAX_KEYS = 1_000;
+const SLOW_MS = 5_000;
+
+/** POST /sales with a bearer token: a number of transactions, and nothing else is read. */
+export function createSalesHttpLink(): SalesHttpLink {
+  return {
+    async *counts(options, signal) {
+      const desk = new SalesDesk(readToken(options.tokenFile));
+      const server = await listen(options, desk);
+      const stop = () => desk.inbox.end();
+      signal.addEventListener('abort', stop);
+      if (signal.aborted) stop();
+      try {
+        for (let batch = await desk.inbox.next(); batch !== undefined; batch = await desk.inbox.next()) {
+          yield* batch;
+        }
+      } finally {
+        signal.removeEventListener('abort', stop);
+        server.closeAllConnections();
+        server.close();
+      }
+    },
+  };
+}
+
+function readToken(file: string): string {
+  let token: string;
+  try {
+    token = readFileSync(file, 'utf8').split(/\r?\n/, 1)[0] ?? '';
+  } catch (error) {
+    throw new GatewayError('LINK_NOT_FOUND', `the token file ${file} cannot be read`, error);
+  }
+  if (token.length >= MIN_TOKEN_CHARS) return token;
+  throw new GatewayError(
+    'SETTINGS_INVALID',
+    `${file} needs a first line of ${MIN_TOKEN_CHARS} characters or more`,
+  );
+}
+
+async function listen({ address, port }: SalesHttpOptions, desk: SalesDesk): Promise<Server> {
+  // Loaded where it is used: it brings a whole web client along.
+  const { createServer } = await import('node:http');
+  const server = createServer({ requestTimeout: SLOW_MS, headersTimeout: SLOW_MS }, (request, response) => {
+    desk.take(request, response).catch(() => request.destroy());
+  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, address, resolve);
+    });
+  } catch (error) {
+    throw new GatewayError(
+      'LINK_NOT_FOUND',
+      `${address} port ${port} cannot be listened on: take another`,
+      error,
+    );
+  }
+  server.on('error', () => desk.inbox.end(new GatewayError('LINK_LOST', `port ${port} closed`)));
+  return server;
+}
+
+class SalesDesk {
+  readonly inbox = new Inbox<number>(MAX_UNREAD);
+  readonly #token: Buffer;
+  readonly #keys = new Set<string>();
+
+  constructor(token: string) {
+    this.#token = digest(`Bearer ${token}`);
+  }
+
+  async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const status = await this.#judge(request);
+    response.writeHead(status, status === 204 ? {} : { connection: 'close' }).end();
+  }
+
+  async #judge(request: IncomingMessage): Promise<number> {
+    if (!timingSafeEqual(digest(request.headers.authorization ?? ''), this.#token)) return 401;
+    if (request.url !== '/sales') return 404;
+    if (request.method !== 'POST') return 405;
+    const body = await readBody(request);
+    if (body === undefined) return 413;
+    const transactions = countIn(body);
+    if (transactions === undefined) return 400;
+    if (!this.#isRepeated(request.headers['idempotency-key'])) this.inbox.put(transactions);
+    return 204;
+  }
+
+  #isRepeated(key: string | string[] | undefined): boolean {
+    if (key === undefined) return false;
+    const known = digest(String(key)).toString('base64');
+    if (this.#keys.has(known)) return true;
+    this.#keys.add(known);
+    const [oldest] = this.#keys;
+    if (this.#keys.size > MAX_KEYS && oldest !== undefined) this.#keys.delete(oldest);
+    return false;
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of request) {
+    sizeBytes += (chunk as Buffer).length;
+    if (sizeBytes > MAX_BODY_BYTES) return undefined;
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** No body is one transaction; 0 is a sign of life. */
+function countIn(body: string): number | undefined {
+  if (body.trim() === '') return 1;
+  try {
+    const { transactions } = JSON.parse(body) as { transactions?: unknown };
+    const isCount = Number.isSafeInteger(transactions) && Number(transactions) >= 0;
+    return isCount && Number(transactions) <= MAX_TRANSACTIONS ? Number(transactions) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
