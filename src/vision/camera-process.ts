@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { GatewayError } from '../core/model/gateway-error.ts';
 import type { CameraStart, FromCamera, ToCamera } from '../ports/camera-channel.ts';
 import { CameraSession } from './camera-session.ts';
-import { Credit } from './credit.ts';
+import { Credit } from './frame-credits.ts';
 
 const ALIVE_EVERY_MS = 2_000;
 

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError } from '../core/model/gateway-error.ts';
 import type { CameraStart } from '../ports/camera-channel.ts';
 import type { AimingStyle, CameraFrame } from '../ports/links.ts';
-import { AimingPictures } from './aiming/aiming-pictures.ts';
 import type { RawFrame } from './capture/capture.ts';
 import { Capture } from './capture/capture.ts';
 import { FramePool, frameBytesOf } from './capture/frame-pool.ts';
@@ -12,7 +11,8 @@ import { createFrameTimes } from './frame-times.ts';
 import { boxesInPicture, letterbox } from './letterbox.ts';
 import { frameFormatOf, openDetector } from './open-detector.ts';
 import type { PersonDetector } from './person-detector.ts';
-import { within } from './within.ts';
+import { AimingPictures } from './preview/preview-pictures.ts';
+import { within } from './with-timeout.ts';
 
 /** Pictures that wait for the detector: enough to keep it busy, and to make up for a hiccup of a second or so. */
 const AHEAD_FRAMES = 3;

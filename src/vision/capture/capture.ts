@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { FrameQueue } from '../frame-queue.ts';
-import { within } from '../within.ts';
+import { within } from '../with-timeout.ts';
 import type { CapturePlan } from './ffmpeg-arguments.ts';
 import { ffmpegArguments } from './ffmpeg-arguments.ts';
 import type { FramePool } from './frame-pool.ts';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { CameraSource } from '../../ports/links.ts';
-import { withoutSecrets } from './without-secrets.ts';
+import { withoutSecrets } from './redact-url.ts';
 
 /** Throws LINK_NOT_FOUND for a file or device that is not there: sooner and plainer than ffmpeg would say it. */
 export async function checkPresence(source: CameraSource): Promise<void> {

@@ -2,11 +2,11 @@ import type { DetectorOptions } from '../../ports/links.ts';
 import { Candidates } from '../candidates.ts';
 import type { Letterbox } from '../letterbox.ts';
 import type { FrameContext, PersonDetector } from '../person-detector.ts';
-import { Background } from './background.ts';
+import { Background } from './background-model.ts';
 import { BlobFinder } from './blobs.ts';
 import { MaskFilter } from './mask.ts';
 import { PersonSize } from './person-size.ts';
-import { splitBlob } from './split.ts';
+import { splitBlob } from './split-blob.ts';
 
 const WIDTH = 320;
 const HEIGHT = 240;

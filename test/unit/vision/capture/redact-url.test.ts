@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withoutSecrets } from '../../../../src/vision/capture/without-secrets.ts';
+import { withoutSecrets } from '../../../../src/vision/capture/redact-url.ts';
 
 test.each([
   ['rtsp://admin:pa@ss/word@10.0.0.5:554/1: Connection refused', 'rtsp://10.0.0.5:554/1: Connection refused'],

@@ -1,7 +1,7 @@
 import type { AimingStyle } from '../../ports/links.ts';
 import type { Candidates } from '../candidates.ts';
 import type { Letterbox } from '../letterbox.ts';
-import { HiddenCells } from './hidden-cells.ts';
+import { HiddenCells } from './masked-cells.ts';
 import { encodePng } from './png.ts';
 
 /** Whatever was ordered, this process stops after so long. */

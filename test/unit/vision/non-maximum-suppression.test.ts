@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CANDIDATE_PARTS, Candidates } from '../../../src/vision/candidates.ts';
-import { intersectionOverUnion, suppress } from '../../../src/vision/suppression.ts';
+import { intersectionOverUnion, suppress } from '../../../src/vision/non-maximum-suppression.ts';
 
 function candidates(...boxes: readonly (readonly [number, number, number, number, number])[]): Candidates {
   const made = new Candidates();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { AimingPictures } from '../../../../src/vision/aiming/aiming-pictures.ts';
 import { Candidates } from '../../../../src/vision/candidates.ts';
 import { letterbox } from '../../../../src/vision/letterbox.ts';
+import { AimingPictures } from '../../../../src/vision/preview/preview-pictures.ts';
 import { coloursIn, decodePng } from '../../../support/decode-png.ts';
 import { randomFrom } from '../../../support/random.ts';
 
