@@ -10,7 +10,7 @@ const ADAPTERS = [
   'drivers',
   'links',
   'vision',
-  'store',
+  'storage',
   'uplink',
   'web',
   'system',
@@ -38,7 +38,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   '@tensorflow/tfjs-converter': ['vision'],
   '@tensorflow/tfjs-backend-wasm': ['vision'],
   '@tensorflow/tfjs-node': ['vision'],
-  'better-sqlite3': ['store'],
+  'better-sqlite3': ['storage'],
   mqtt: ['uplink', 'links', 'cloud'],
   'mqtt-packet': ['uplink'],
   aedes: ['sim'],
@@ -109,8 +109,12 @@ describe('architecture', () => {
       "import { a } from '../ports/clock.ts';",
       'core/ may not import ports/ (../ports/clock.ts)',
     ],
-    ['store/x.ts', "import { a } from '../uplink/y.ts';", 'store/ may not import uplink/ (../uplink/y.ts)'],
-    ['web/x.ts', "const a = await import('better-sqlite3');", 'better-sqlite3 belongs to store/'],
+    [
+      'storage/x.ts',
+      "import { a } from '../uplink/y.ts';",
+      'storage/ may not import uplink/ (../uplink/y.ts)',
+    ],
+    ['web/x.ts', "const a = await import('better-sqlite3');", 'better-sqlite3 belongs to storage/'],
     ['misc/x.ts', '', 'src/misc/ is not in the table of folders'],
   ])('refuses a wrong import in %s', (file, source, fault) => {
     expect(importFaults(join(ROOT, file), source)).toEqual([fault]);

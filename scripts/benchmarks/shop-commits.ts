@@ -4,7 +4,7 @@ import type { Settings } from '../../src/config/schema.ts';
 import type { Commit, WindowRecord } from '../../src/ports/event-store.ts';
 import { createSimShop } from '../../src/sim/sim-shop.ts';
 import { VirtualClock } from '../../src/sim/virtual-clock.ts';
-import { MemoryEventStore } from '../../src/store/memory-event-store.ts';
+import { MemoryEventStore } from '../../src/storage/memory-event-store.ts';
 import { silentLog } from '../../src/system/log.ts';
 
 /** What a gateway has its store write, as far as it costs anything. */

@@ -7,7 +7,7 @@ import { connectAsync } from 'mqtt';
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { EventStore } from '../../src/ports/event-store.ts';
 import { RECONNECT_DEFAULTS } from '../../src/ports/uplink.ts';
-import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
+import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
 import { silentLog } from '../../src/system/log.ts';
 import { backOff, ownShare } from '../../src/uplink/back-off.ts';
 import { openUplink } from '../../src/uplink/open-uplink.ts';

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { Commit, EventStore } from '../../src/ports/event-store.ts';
-import { MemoryEventStore } from '../../src/store/memory-event-store.ts';
-import { openEventStore } from '../../src/store/open-event-store.ts';
-import type { SqliteEventStoreOptions } from '../../src/store/sqlite-event-store.ts';
-import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
+import { MemoryEventStore } from '../../src/storage/memory-event-store.ts';
+import { openEventStore } from '../../src/storage/open-failover-store.ts';
+import type { SqliteEventStoreOptions } from '../../src/storage/sqlite-event-store.ts';
+import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
 import { NO_SEQS, START, STILL_CLOCK, sampleCommit, sampleWindow } from '../support/store-samples.ts';
 import { tempDir } from '../support/temp-dir.ts';
 

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { Aedes } from 'aedes';
 import { connectAsync } from 'mqtt';
 import { expect, onTestFinished, test } from 'vitest';
-import { MemoryEventStore } from '../../src/store/memory-event-store.ts';
+import { MemoryEventStore } from '../../src/storage/memory-event-store.ts';
 import type { ReceivedMessage } from '../support/mosquitto.ts';
 import { openSubscriber, startMosquitto } from '../support/mosquitto.ts';
 import { sampleCommit, sampleWindow } from '../support/store-samples.ts';

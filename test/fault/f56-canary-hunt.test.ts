@@ -4,7 +4,7 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { EpochMs } from '../../src/core/model/ids.ts';
-import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
+import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
 import { DUMPS_GO_TO_FILES, spawnDumping } from '../support/core-dump.ts';
 import { tempDir } from '../support/temp-dir.ts';
 

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { stringify } from 'yaml';
 import type { WindowSummary } from '../../src/core/model/window-summary.ts';
-import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
+import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
 import { startLintel } from '../support/lintel.ts';
 import { freePort } from '../support/mosquitto.ts';
 import { Pty } from '../support/pty.ts';

@@ -9,7 +9,7 @@ import { mergeWindowTexts } from '../../src/app/window-texts.ts';
 import type { Settings } from '../../src/config/schema.ts';
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { WindowSummary } from '../../src/core/model/window-summary.ts';
-import { openEventStore } from '../../src/store/open-event-store.ts';
+import { openEventStore } from '../../src/storage/open-failover-store.ts';
 import { FastClock } from '../support/fast-clock.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { until } from '../support/until.ts';

@@ -17,7 +17,7 @@ import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { EventStore } from '../../src/ports/event-store.ts';
-import { openEventStore } from '../../src/store/open-event-store.ts';
+import { openEventStore } from '../../src/storage/open-failover-store.ts';
 import { NO_SEQS, START, STILL_CLOCK, sampleCommit, sampleWindow } from '../support/store-samples.ts';
 import { tempDir } from '../support/temp-dir.ts';
 

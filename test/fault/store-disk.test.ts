@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
-import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
+import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
 import { MAY_MOUNT, MAY_TRACE, runScript } from '../support/sandbox.ts';
 import { STILL_CLOCK, sampleCommit } from '../support/store-samples.ts';
 import { tempDir } from '../support/temp-dir.ts';

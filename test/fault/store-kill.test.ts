@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { EventStore } from '../../src/ports/event-store.ts';
-import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
+import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
 import { createRandom } from '../support/random.ts';
 import { NO_SEQS, START, STILL_CLOCK, sampleCommit } from '../support/store-samples.ts';
 import { tempDir } from '../support/temp-dir.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { OutboxRecord } from '../../src/core/privacy/released-window.ts';
 import type { EventStore, WindowRecord } from '../../src/ports/event-store.ts';
-import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
+import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
 import {
   MINUTE_MS,
   NO_SEQS,

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { EventStore } from '../../src/ports/event-store.ts';
-import { MemoryEventStore } from '../../src/store/memory-event-store.ts';
+import { MemoryEventStore } from '../../src/storage/memory-event-store.ts';
 import { startBroker } from '../support/broker.ts';
 import { openSubscriber, startMosquitto } from '../support/mosquitto.ts';
 import { createRandom } from '../support/random.ts';

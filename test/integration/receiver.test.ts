@@ -5,7 +5,7 @@ import { exampleMessages } from '../../scripts/generate/example-messages.ts';
 import { openCloud } from '../../src/cloud/open-cloud.ts';
 import { SCHEMA } from '../../src/cloud/schema.ts';
 import { isoTime } from '../../src/core/time/iso-time.ts';
-import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
+import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
 import { silentLog } from '../../src/system/log.ts';
 import { startLintel } from '../support/lintel.ts';
 import type { Mosquitto } from '../support/mosquitto.ts';

@@ -16,7 +16,7 @@ import { Hearing } from '../../src/links/ble/advert-processor.ts';
 import type { BleAdvert, CameraFrame, Links } from '../../src/ports/links.ts';
 import { openEmbeddedBroker } from '../../src/sim/embedded-broker.ts';
 import { VirtualClock } from '../../src/sim/virtual-clock.ts';
-import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
+import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
 import { systemClock } from '../../src/system/clock.ts';
 import { leaveNoMemoryInDumps } from '../../src/system/core-dumps.ts';
 import { createLog } from '../../src/system/log.ts';

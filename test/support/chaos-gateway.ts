@@ -5,7 +5,7 @@
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EpochMs } from '../../src/core/model/ids.ts';
-import { openEventStore } from '../../src/store/open-event-store.ts';
+import { openEventStore } from '../../src/storage/open-failover-store.ts';
 import { silentLog } from '../../src/system/log.ts';
 import { openUplink } from '../../src/uplink/open-uplink.ts';
 import { chaosWindow } from './chaos-parts.ts';

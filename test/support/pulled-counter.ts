@@ -6,7 +6,7 @@ import { mergeWindowTexts } from '../../src/app/window-texts.ts';
 import type { Settings } from '../../src/config/schema.ts';
 import type { WindowSummary } from '../../src/core/model/window-summary.ts';
 import { summaryMessage } from '../../src/ports/contract.ts';
-import { openEventStore } from '../../src/store/open-event-store.ts';
+import { openEventStore } from '../../src/storage/open-failover-store.ts';
 import { openUplink } from '../../src/uplink/open-uplink.ts';
 import { FastClock } from './fast-clock.ts';
 import { openSubscriber, startMosquitto } from './mosquitto.ts';

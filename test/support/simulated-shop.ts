@@ -12,7 +12,7 @@ import type { Json } from '../../src/core/model/ids.ts';
 import type { ConsoleParts } from '../../src/ports/console.ts';
 import { createSimShop } from '../../src/sim/sim-shop.ts';
 import { VirtualClock } from '../../src/sim/virtual-clock.ts';
-import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
+import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
 import { silentLog } from './silent-log.ts';
 
 export interface SimulatedShop {

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EpochMs } from '../../src/core/model/ids.ts';
-import { openEventStore } from '../../src/store/open-event-store.ts';
+import { openEventStore } from '../../src/storage/open-failover-store.ts';
 import { NO_SEQS, START, sampleCommit } from './store-samples.ts';
 
 const [, , mode = '', directory = ''] = process.argv;

@@ -1,6 +1,6 @@
 /** Commits 30 windows while lines come in on stdin: reports the slowest commit, then how many lines came. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
+import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
 import { STILL_CLOCK, sampleCommit } from './store-samples.ts';
 
 const [, , directory = ''] = process.argv;

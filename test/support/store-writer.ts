@@ -3,7 +3,7 @@
  * from the checkpoint. Made to be killed.
  */
 import { writeSync } from 'node:fs';
-import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
+import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
 import { STILL_CLOCK, sampleCommit } from './store-samples.ts';
 
 const [, , directory = ''] = process.argv;

@@ -6,7 +6,7 @@ import type { WindowSummary } from '../../src/core/model/window-summary.ts';
 import { EgressGate } from '../../src/core/privacy/egress-gate.ts';
 import type { TimeQuality } from '../../src/ports/clock.ts';
 import type { EventStore, OutboxRow } from '../../src/ports/event-store.ts';
-import { openSqliteEventStore } from '../../src/store/sqlite-event-store.ts';
+import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
 import { SteadyClock } from '../../src/system/steady-clock.ts';
 import { KeptLog } from './real-clock.ts';
 import { CAMERA, MODEL } from './store-model.ts';

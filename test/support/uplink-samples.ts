@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { EventStore } from '../../src/ports/event-store.ts';
 import type { Uplink, UplinkSettings } from '../../src/ports/uplink.ts';
-import { MemoryEventStore } from '../../src/store/memory-event-store.ts';
+import { MemoryEventStore } from '../../src/storage/memory-event-store.ts';
 import { openUplink } from '../../src/uplink/open-uplink.ts';
 import type { ReceivedMessage } from './mosquitto.ts';
 import { KeptLog, RealClock } from './real-clock.ts';

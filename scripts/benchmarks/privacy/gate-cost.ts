@@ -7,7 +7,7 @@ import type { WindowSummary } from '../../../src/core/model/window-summary.ts';
 import type { EgressSettings } from '../../../src/core/privacy/egress-gate.ts';
 import { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
 import type { EventStore } from '../../../src/ports/event-store.ts';
-import { openSqliteEventStore } from '../../../src/store/sqlite-event-store.ts';
+import { openSqliteEventStore } from '../../../src/storage/sqlite-event-store.ts';
 import { silentLog } from '../../../src/system/log.ts';
 import { passedRecord } from '../../../test/support/passed-record.ts';
 import { recordShop } from './shop-recording.ts';

@@ -5,7 +5,7 @@ import type { Observation } from '../../../src/core/model/observation.ts';
 import type { StoreModel } from '../../../src/core/model/store-model.ts';
 import { createSimShop } from '../../../src/sim/sim-shop.ts';
 import { VirtualClock } from '../../../src/sim/virtual-clock.ts';
-import { MemoryEventStore } from '../../../src/store/memory-event-store.ts';
+import { MemoryEventStore } from '../../../src/storage/memory-event-store.ts';
 import { silentLog } from '../../../src/system/log.ts';
 
 export interface ShopRecording {

@@ -9,7 +9,7 @@ import type { Links } from '../../ports/links.ts';
 import { openEmbeddedBroker } from '../../sim/embedded-broker.ts';
 import { createSimShop } from '../../sim/sim-shop.ts';
 import { VirtualClock } from '../../sim/virtual-clock.ts';
-import { openSqliteEventStore } from '../../store/sqlite-event-store.ts';
+import { openSqliteEventStore } from '../../storage/sqlite-event-store.ts';
 import { systemClock } from '../../system/clock.ts';
 import { createLog } from '../../system/log.ts';
 import { CloudTable } from '../demo/cloud-table.ts';

@@ -6,7 +6,7 @@ import type { Settings } from '../../config/schema.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { EventStore } from '../../ports/event-store.ts';
 import type { Log } from '../../ports/log.ts';
-import { openEventStore } from '../../store/open-event-store.ts';
+import { openEventStore } from '../../storage/open-failover-store.ts';
 import { bootId } from '../../system/boot-id.ts';
 import { systemClock } from '../../system/clock.ts';
 import type { ControlRequest } from '../../system/control-socket.ts';

@@ -9,7 +9,7 @@ import type { SimReport } from '../../sim/sim-report.ts';
 import { createSimReport } from '../../sim/sim-report.ts';
 import { createSimShop } from '../../sim/sim-shop.ts';
 import { VirtualClock } from '../../sim/virtual-clock.ts';
-import { MemoryEventStore } from '../../store/memory-event-store.ts';
+import { MemoryEventStore } from '../../storage/memory-event-store.ts';
 import type { Listener } from '../pipeline.ts';
 import { openOverheadEye } from './overhead-eye.ts';
 import { SimGateway } from './sim-gateway.ts';

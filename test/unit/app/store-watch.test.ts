@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { StoreWatch } from '../../../src/app/store-watch.ts';
 import type { StoreStatus } from '../../../src/ports/event-store.ts';
-import { MemoryEventStore } from '../../../src/store/memory-event-store.ts';
+import { MemoryEventStore } from '../../../src/storage/memory-event-store.ts';
 
 const HOUR_MS = 3_600_000;
 const BUDGET = { bytesPerDay: 60e6, syncsPerDay: 3_000 };

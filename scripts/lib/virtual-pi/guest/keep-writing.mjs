@@ -6,8 +6,8 @@ import { mkdirSync, writeFileSync, writeSync } from 'node:fs';
 import { settingsSchema } from '../../../../src/app/settings-schema.ts';
 import { keepGoodCopy, loadSettings } from '../../../../src/config/load-settings.ts';
 import { writeDurably } from '../../../../src/files/durable-file.ts';
-import { loadSqlite } from '../../../../src/store/database.ts';
-import { openSqliteEventStore } from '../../../../src/store/sqlite-event-store.ts';
+import { loadSqlite } from '../../../../src/storage/database.ts';
+import { openSqliteEventStore } from '../../../../src/storage/sqlite-event-store.ts';
 import { passedRecord } from '../../../../test/support/passed-record.ts';
 
 const [, , firstCut, ...devices] = process.argv;

@@ -3,12 +3,12 @@ import { GatewayError } from '../core/model/gateway-error.ts';
 import type { Log } from '../ports/log.ts';
 import type { Database, Transaction } from './database.ts';
 import { PageCounts } from './database.ts';
-import { databaseFile } from './ladder.ts';
-import type { Ledger } from './ledger.ts';
-import { copyLedger, StateTable } from './ledger.ts';
-import type { Rows } from './rows.ts';
-import type { SeqFloor } from './seq-floor.ts';
-import { onDisk, toStoreError } from './store-error.ts';
+import { databaseFile } from './open-or-recover.ts';
+import type { Rows } from './row-statements.ts';
+import type { SeqFloor } from './sequence-reservation.ts';
+import { onDisk, toStoreError } from './storage-error.ts';
+import type { Ledger } from './storage-state.ts';
+import { copyLedger, StateTable } from './storage-state.ts';
 import { WriteMeter } from './write-meter.ts';
 
 export interface VaultParts {

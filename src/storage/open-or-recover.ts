@@ -13,7 +13,7 @@ import { syncDirectory } from '../files/durable-file.ts';
 import type { Database, DatabaseSize, OpenDatabase } from './database.ts';
 import { configure, migrate, pragmaNumber } from './database.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
-import { toStoreError } from './store-error.ts';
+import { toStoreError } from './storage-error.ts';
 
 export interface LadderOptions {
   readonly directory: string;

@@ -1,6 +1,6 @@
-import type { Ledger } from './ledger.ts';
-import type { Rows } from './rows.ts';
-import type { Vault } from './vault.ts';
+import type { Rows } from './row-statements.ts';
+import type { Ledger } from './storage-state.ts';
+import type { Vault } from './storage-writer.ts';
 
 /** Rows that go at once when the ring is full of rows that cannot be made coarser. */
 const DROP_ROWS = 8;

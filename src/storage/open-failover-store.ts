@@ -16,7 +16,7 @@ import type { OpenDatabase } from './database.ts';
 import { loadSqlite } from './database.ts';
 import { MemoryEventStore } from './memory-event-store.ts';
 import { missingInBoth } from './missing-rows.ts';
-import { SeqFloor } from './seq-floor.ts';
+import { SeqFloor } from './sequence-reservation.ts';
 import type { SqliteEventStore, SqliteEventStoreOptions } from './sqlite-event-store.ts';
 import { openSqliteEventStoreWith } from './sqlite-event-store.ts';
 

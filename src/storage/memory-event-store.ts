@@ -11,7 +11,7 @@ import type {
   WindowRecord,
 } from '../ports/event-store.ts';
 import { missingRows } from './missing-rows.ts';
-import { SeqSet } from './seq-set.ts';
+import { SeqSet } from './sequence-ranges.ts';
 
 export interface MemoryEventStoreOptions {
   readonly bootId: string;

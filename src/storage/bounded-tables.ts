@@ -1,15 +1,15 @@
 import { GatewayError } from '../core/model/gateway-error.ts';
 import type { Commit, WindowRecord } from '../ports/event-store.ts';
-import type { Ballast } from './ballast.ts';
-import type { MergeWindows } from './coarsen.ts';
-import { anchorOf, coarsenOldest, highestRevisions } from './coarsen.ts';
 import { PAGE_BYTES } from './database.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ballast } from './disk-reserve.ts';
+import type { MergeWindows } from './downsample.ts';
+import { anchorOf, coarsenOldest, highestRevisions } from './downsample.ts';
+import { dropFrom, makeRoom } from './evict-rows.ts';
 import type { StoreContents } from './memory-event-store.ts';
-import { dropFrom, makeRoom } from './room.ts';
-import { isSound, openRow, sealOutboxRow, sealRow } from './row.ts';
-import { onDisk } from './store-error.ts';
-import type { Vault } from './vault.ts';
+import { isSound, openRow, sealOutboxRow, sealRow } from './row-codec.ts';
+import { onDisk } from './storage-error.ts';
+import type { Ledger } from './storage-state.ts';
+import type { Vault } from './storage-writer.ts';
 
 export interface RingOptions {
   readonly bootId: string;

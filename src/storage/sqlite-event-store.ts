@@ -15,19 +15,19 @@ import type {
   WindowRecord,
 } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
-import { BALLAST_BYTES, Ballast } from './ballast.ts';
-import type { MergeWindows } from './coarsen.ts';
+import { Ring } from './bounded-tables.ts';
 import type { Database, OpenDatabase } from './database.ts';
 import { loadSqlite, PAGE_BYTES } from './database.ts';
+import { BALLAST_BYTES, Ballast } from './disk-reserve.ts';
+import type { MergeWindows } from './downsample.ts';
 import { lockDirectory } from './lock.ts';
 import type { StoreContents } from './memory-event-store.ts';
 import { Outbox } from './outbox.ts';
-import { recover } from './recover.ts';
-import { Ring } from './ring.ts';
-import { Rows } from './rows.ts';
-import { SeqFloor } from './seq-floor.ts';
-import { onDisk } from './store-error.ts';
-import { Vault } from './vault.ts';
+import { Rows } from './row-statements.ts';
+import { SeqFloor } from './sequence-reservation.ts';
+import { recover } from './startup-recovery.ts';
+import { onDisk } from './storage-error.ts';
+import { Vault } from './storage-writer.ts';
 
 export interface SqliteEventStoreOptions {
   /** Made when it is missing. */

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
 import type { Database, Statement } from './database.ts';
 import { PAGE_BYTES } from './database.ts';
-import { pack, packLike, unpack, unpackLike } from './row.ts';
-import { SeqSet } from './seq-set.ts';
+import { pack, packLike, unpack, unpackLike } from './row-codec.ts';
+import { SeqSet } from './sequence-ranges.ts';
 
 /** What the store knows beside its rows: saved with every transaction, in one small row. */
 export interface Ledger {

@@ -1,8 +1,8 @@
 import { PAGE_BYTES } from './database.ts';
-import type { Ledger } from './ledger.ts';
-import type { StoredRow } from './row.ts';
-import { isSound, openRow, sealRow, UNSYNCED } from './row.ts';
-import type { Rows } from './rows.ts';
+import type { StoredRow } from './row-codec.ts';
+import { isSound, openRow, sealRow, UNSYNCED } from './row-codec.ts';
+import type { Rows } from './row-statements.ts';
+import type { Ledger } from './storage-state.ts';
 
 const MINUTE_MS = 60_000;
 const LADDER_MS = [15 * MINUTE_MS, 60 * MINUTE_MS] as const;

@@ -1,11 +1,11 @@
 import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import type { Database, OpenDatabase } from './database.ts';
 import { configure, PAGE_BYTES } from './database.ts';
-import { StateTable } from './ledger.ts';
-import type { StoredRow } from './row.ts';
-import { isSound } from './row.ts';
-import type { RowTable } from './rows.ts';
-import { Rows, selectAfter } from './rows.ts';
+import type { StoredRow } from './row-codec.ts';
+import { isSound } from './row-codec.ts';
+import type { RowTable } from './row-statements.ts';
+import { Rows, selectAfter } from './row-statements.ts';
+import { StateTable } from './storage-state.ts';
 
 export interface Salvage {
   readonly rows: number;

@@ -1,13 +1,13 @@
 import type { Database, DatabaseSize, OpenDatabase } from './database.ts';
-import { GapList } from './gap-list.ts';
-import type { Landing } from './ladder.ts';
-import { climb } from './ladder.ts';
-import type { Ledger } from './ledger.ts';
-import { StateTable } from './ledger.ts';
+import type { Landing } from './open-or-recover.ts';
+import { climb } from './open-or-recover.ts';
 import type { Salvage } from './salvage.ts';
 import { salvage } from './salvage.ts';
-import type { SeqFloor } from './seq-floor.ts';
-import { SeqSet } from './seq-set.ts';
+import { GapList } from './sequence-gaps.ts';
+import { SeqSet } from './sequence-ranges.ts';
+import type { SeqFloor } from './sequence-reservation.ts';
+import type { Ledger } from './storage-state.ts';
+import { StateTable } from './storage-state.ts';
 
 export interface Recovered {
   readonly database: Database;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SeqSet } from '../../../src/store/seq-set.ts';
+import { SeqSet } from '../../../src/storage/sequence-ranges.ts';
 
 test('behaves as a set of numbers under any sequence of changes', () => {
   let seed = 1;

@@ -1,7 +1,7 @@
 import type { OutboxRow } from '../ports/event-store.ts';
 import type { Database, Statement } from './database.ts';
-import { GapList } from './gap-list.ts';
-import type { StoredRow } from './row.ts';
+import type { StoredRow } from './row-codec.ts';
+import { GapList } from './sequence-gaps.ts';
 
 type Lane = OutboxRow['lane'];
 export type RowTable = 'record' | 'event';

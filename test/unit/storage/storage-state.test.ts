@@ -1,8 +1,8 @@
 import Sqlite from 'better-sqlite3';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Database } from '../../../src/store/database.ts';
-import { StateTable } from '../../../src/store/ledger.ts';
-import { MIGRATIONS } from '../../../src/store/schema.ts';
+import type { Database } from '../../../src/storage/database.ts';
+import { MIGRATIONS } from '../../../src/storage/schema.ts';
+import { StateTable } from '../../../src/storage/storage-state.ts';
 import { createRandom } from '../../support/random.ts';
 
 /** Texts as a gateway's are: each much like the one before. */

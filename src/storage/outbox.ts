@@ -1,10 +1,10 @@
 import { GatewayError } from '../core/model/gateway-error.ts';
 import type { OutboxRow, Requeued } from '../ports/event-store.ts';
 import { missingRows } from './missing-rows.ts';
-import type { StoredRow } from './row.ts';
-import { openRow, sealRow, UNSYNCED } from './row.ts';
-import { toStoreError } from './store-error.ts';
-import type { Vault } from './vault.ts';
+import type { StoredRow } from './row-codec.ts';
+import { openRow, sealRow, UNSYNCED } from './row-codec.ts';
+import { toStoreError } from './storage-error.ts';
+import type { Vault } from './storage-writer.ts';
 
 /** Acknowledgements kept in memory before they are written without a commit to go with. */
 const MAX_UNWRITTEN_ACKS = 1000;
