@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { IClientOptions, IConnackPacket, MqttClient } from 'mqtt';
 import type { UplinkSettings } from '../ports/uplink.ts';
-import type { Ending } from './ending.ts';
-import { endingOfError, endingOfReason } from './ending.ts';
+import type { Ending } from './disconnect-reason.ts';
+import { endingOfError, endingOfReason } from './disconnect-reason.ts';
 
 export interface SessionOptions {
   readonly settings: UplinkSettings;

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { signCommand } from '../../src/cloud/gap-asker.ts';
 import type { CommandMessage, ReplyMessage } from '../../src/ports/command-contract.ts';
 import { LONGEST_COMMAND_BYTES, replyMessage } from '../../src/ports/command-contract.ts';
-import { CommandDesk } from '../../src/uplink/command-desk.ts';
+import { CommandDesk } from '../../src/uplink/command-handler.ts';
 import { openSubscriber, startMosquitto } from '../support/mosquitto.ts';
 import { createRandom } from '../support/random.ts';
 import { KeptLog } from '../support/real-clock.ts';

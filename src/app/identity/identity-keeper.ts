@@ -6,7 +6,7 @@ import { CONTRACT_VERSION } from '../../ports/contract.ts';
 import type { EnrolReply } from '../../ports/enrollment.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UplinkIdentity } from '../../ports/uplink.ts';
-import { exchange, isAccepted } from '../../uplink/exchange.ts';
+import { exchange, isAccepted } from '../../uplink/request-response.ts';
 import { makeSigningRequest, signRequest } from './signing-request.ts';
 import type { Identity, IdentitySlots } from './slots.ts';
 

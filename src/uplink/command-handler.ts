@@ -7,8 +7,8 @@ import { CONTRACT_VERSION } from '../ports/contract.ts';
 import type { EventStore, MissingRows } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { UplinkIdentity } from '../ports/uplink.ts';
-import { readCommand } from './command-reader.ts';
-import { RateLimit } from './pace.ts';
+import { RateLimit } from './in-flight-limit.ts';
+import { readCommand } from './verify-command.ts';
 
 export interface DeskParts {
   readonly store: EventStore;

@@ -4,10 +4,10 @@ import type { EventStore, OutboxRow } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { UplinkIdentity, UplinkSettings } from '../ports/uplink.ts';
 import { backOff } from './back-off.ts';
-import { Pace, RateLimit } from './pace.ts';
+import { Pace, RateLimit } from './in-flight-limit.ts';
 import { encodeMessage, encodeRow } from './payloads.ts';
-import type { Refusal } from './refusal.ts';
-import { refusalOf } from './refusal.ts';
+import type { Refusal } from './puback-failure.ts';
+import { refusalOf } from './puback-failure.ts';
 import type { Session } from './session.ts';
 import type { Topics } from './topics.ts';
 
