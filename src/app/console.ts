@@ -6,7 +6,7 @@ import type { InsideSummary, WindowSummary } from '../core/model/window-summary.
 import type { SignedAudit } from '../ports/audit-record.ts';
 import type { AimingView, ConsoleAudits, ConsoleGateway, ConsoleParts } from '../ports/console.ts';
 import type { TagEnrolment } from '../ports/console-devices.ts';
-import { AuditLog } from '../system/audit-log.ts';
+import { AuditLog } from '../system/privacy-log.ts';
 import { AuditFiles } from './audit/audit-files.ts';
 import { auditRecord } from './audit/audit-record.ts';
 import { FileJournal, FilePlan } from './console-files.ts';

@@ -1,5 +1,5 @@
 import type { LogLevel } from '../system/log.ts';
-import type { ServiceEnvironment } from '../system/service-manager.ts';
+import type { ServiceEnvironment } from '../system/systemd-notify.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a command needs of the process it runs in; only main.ts touches the process itself. */

@@ -12,7 +12,7 @@ import { createHttpLink } from '../links/support/http.ts';
 import type { BucketKey, PseudonymSettings } from '../ports/ble-channel.ts';
 import type { Links } from '../ports/links.ts';
 import type { TagSettings } from '../ports/tag-registry.ts';
-import { createMemoryGauge } from '../system/memory-gauge.ts';
+import { createMemoryGauge } from '../system/memory-pressure.ts';
 
 /** The links to this machine's own hardware. Nothing native loads before a sensor opens its link. */
 export function createHardwareLinks(options: {

@@ -1,6 +1,6 @@
 import type { Settings } from '../config/schema.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { RestartRecord } from '../system/restart-record.ts';
+import type { RestartRecord } from '../system/restart-history.ts';
 import type { GatewayHost } from './gateway-host.ts';
 
 /** After this long without a crash everything is tried again. */

@@ -1,10 +1,10 @@
 import type { Settings } from '../config/schema.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { LastRestart } from '../system/restart-record.ts';
-import { RestartRecord } from '../system/restart-record.ts';
-import type { ServiceManager } from '../system/service-manager.ts';
-import { createServiceManager } from '../system/service-manager.ts';
+import type { LastRestart } from '../system/restart-history.ts';
+import { RestartRecord } from '../system/restart-history.ts';
+import type { ServiceManager } from '../system/systemd-notify.ts';
+import { createServiceManager } from '../system/systemd-notify.ts';
 import type { Environment } from './environment.ts';
 import type { GatewayHost } from './gateway-host.ts';
 import { leaveSafeModeLater, safeSettings } from './safe-mode.ts';

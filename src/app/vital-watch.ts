@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { RestartRecord } from '../system/restart-record.ts';
-import type { ServiceManager } from '../system/service-manager.ts';
+import type { RestartRecord } from '../system/restart-history.ts';
+import type { ServiceManager } from '../system/systemd-notify.ts';
 import type { GatewayStatus } from './gateway.ts';
 
 /** Three chances to feed within the watchdog's period. */

@@ -1,7 +1,7 @@
 import type { LoggerOptions } from 'pino';
 import { pino } from 'pino';
 import type { Log } from '../ports/log.ts';
-import { LogFlood } from './log-flood.ts';
+import { LogFlood } from './log-rate-limit.ts';
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug' | 'silent';
 

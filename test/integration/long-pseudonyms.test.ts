@@ -6,7 +6,7 @@ import { pseudonymSettings } from '../../src/app/privacy/opt-out-key.ts';
 import { settingsSchema } from '../../src/app/settings-schema.ts';
 import { parseSettings } from '../../src/config/parse-settings.ts';
 import { Hearing } from '../../src/links/ble/advert-processor.ts';
-import { AuditLog } from '../../src/system/audit-log.ts';
+import { AuditLog } from '../../src/system/privacy-log.ts';
 import { startLintel } from '../support/lintel.ts';
 import { tempDir } from '../support/temp-dir.ts';
 

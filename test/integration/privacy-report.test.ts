@@ -9,7 +9,7 @@ import { checkSettings } from '../../src/config/load-settings.ts';
 import type { Settings } from '../../src/config/schema.ts';
 import { rulePaths } from '../../src/core/privacy/rule-paths.ts';
 import { driver as camera } from '../../src/drivers/camera.ts';
-import { AuditLog } from '../../src/system/audit-log.ts';
+import { AuditLog } from '../../src/system/privacy-log.ts';
 import { runLintel } from '../support/lintel.ts';
 import { writeTableSettings } from '../support/table-settings.ts';
 import { tempDir } from '../support/temp-dir.ts';

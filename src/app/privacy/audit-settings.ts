@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Settings } from '../../config/schema.ts';
 import type { Json } from '../../core/model/ids.ts';
 import type { Sensor } from '../../ports/sensor.ts';
-import { AuditLog } from '../../system/audit-log.ts';
+import { AuditLog } from '../../system/privacy-log.ts';
 
 /** Beside the ring, not in it: it must not be evicted. */
 export function auditPath({ storage }: Pick<Settings, 'storage'>): string {

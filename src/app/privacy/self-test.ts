@@ -2,8 +2,8 @@ import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node
 import { join } from 'node:path';
 import type { Settings } from '../../config/schema.ts';
 import { siftEvent } from '../../core/privacy/event-rules.ts';
-import { AuditLog } from '../../system/audit-log.ts';
 import { processesThatDump } from '../../system/core-dumps.ts';
+import { AuditLog } from '../../system/privacy-log.ts';
 import { auditPath } from './audit-settings.ts';
 
 export interface SelfTest {

@@ -6,7 +6,7 @@ import { STEADY_MS, VitalWatch } from '../../../src/app/vital-watch.ts';
 import type { Settings } from '../../../src/config/schema.ts';
 import type { SensorState } from '../../../src/ports/health.ts';
 import { silentLog } from '../../../src/system/log.ts';
-import { RestartRecord } from '../../../src/system/restart-record.ts';
+import { RestartRecord } from '../../../src/system/restart-history.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { AuditLog } from '../../../src/system/audit-log.ts';
+import { AuditLog } from '../../../src/system/privacy-log.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const AT = new Date('2026-03-03T10:00:00Z');

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createMemoryGauge } from '../../../src/system/memory-gauge.ts';
+import { createMemoryGauge } from '../../../src/system/memory-pressure.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 /** A machine of 1000 MB with a service that may have 600 MB. */
