@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
-import type { Incoming } from './incoming.ts';
+import { parametersOf, WRITE } from './insert-statement.ts';
+import type { Incoming } from './parse-message.ts';
 import { monthOf, SCHEMA } from './schema.ts';
-import { parametersOf, WRITE } from './write-statement.ts';
 
 /** Several receivers start at once: only one at a time may change the schema. Any number that is ours. */
 const SCHEMA_LOCK = 5_218_846_531;

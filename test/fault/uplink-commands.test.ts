@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import { describe, expect, test } from 'vitest';
-import { signCommand } from '../../src/cloud/gap-asker.ts';
+import { signCommand } from '../../src/cloud/gap-requester.ts';
 import type { CommandMessage, ReplyMessage } from '../../src/ports/command-contract.ts';
 import { LONGEST_COMMAND_BYTES, replyMessage } from '../../src/ports/command-contract.ts';
 import { CommandDesk } from '../../src/uplink/command-handler.ts';

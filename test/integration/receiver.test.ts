@@ -2,7 +2,7 @@ import { connectAsync } from 'mqtt';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exampleMessages } from '../../scripts/generate/example-messages.ts';
-import { openCloud } from '../../src/cloud/open-cloud.ts';
+import { openCloud } from '../../src/cloud/open-ingest.ts';
 import { SCHEMA } from '../../src/cloud/schema.ts';
 import { isoTime } from '../../src/core/time/iso-time.ts';
 import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';

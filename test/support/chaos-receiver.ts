@@ -4,8 +4,8 @@
  */
 import pg from 'pg';
 import { CloudDatabase } from '../../src/cloud/database.ts';
-import type { Incoming } from '../../src/cloud/incoming.ts';
-import { openReceiver } from '../../src/cloud/receiver.ts';
+import { openReceiver } from '../../src/cloud/ingest-worker.ts';
+import type { Incoming } from '../../src/cloud/parse-message.ts';
 import { silentLog } from '../../src/system/log.ts';
 
 const [, , url = '', databaseUrl = '', clientId = '', batches = '0'] = process.argv;

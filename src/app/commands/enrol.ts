@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { openEnroller } from '../../cloud/enroller.ts';
-import { EnrolmentLedger } from '../../cloud/enrolment-ledger.ts';
+import { EnrolmentLedger } from '../../cloud/certificate-registry.ts';
+import { openEnroller } from '../../cloud/enrollment-server.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import { systemClock } from '../../system/clock.ts';
 import { createLog } from '../../system/log.ts';

@@ -1,5 +1,5 @@
-import { openCloud } from '../../cloud/open-cloud.ts';
-import { receiverMetrics } from '../../cloud/receiver-metrics.ts';
+import { receiverMetrics } from '../../cloud/ingest-metrics.ts';
+import { openCloud } from '../../cloud/open-ingest.ts';
 import { createLog } from '../../system/log.ts';
 import { openMetricsServer } from '../../system/metrics-server.ts';
 import type { BrokerOptions } from '../broker-options.ts';

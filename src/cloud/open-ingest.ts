@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import type { BrokerCredentials } from '../ports/broker-credentials.ts';
 import type { Log } from '../ports/log.ts';
 import { CloudDatabase } from './database.ts';
-import type { Receiver } from './receiver.ts';
-import { openReceiver } from './receiver.ts';
+import type { Receiver } from './ingest-worker.ts';
+import { openReceiver } from './ingest-worker.ts';
 
 export interface CloudOptions extends BrokerCredentials {
   readonly brokerUrl: string;

@@ -1,4 +1,4 @@
-import type { DeadLetter, EventRow, GapRow, Incoming, WindowRow } from './incoming.ts';
+import type { DeadLetter, EventRow, GapRow, Incoming, WindowRow } from './parse-message.ts';
 
 /** A table's column, its type, and what of a row goes there. */
 type Column<Row> = readonly [name: string, type: string, read: keyof Row];

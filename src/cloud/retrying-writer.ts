@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../ports/log.ts';
 import { Batcher } from './batcher.ts';
 import type { CloudDatabase } from './database.ts';
-import type { Incoming } from './incoming.ts';
-import { refuse, rowsOf } from './incoming.ts';
+import type { Incoming } from './parse-message.ts';
+import { refuse, rowsOf } from './parse-message.ts';
 
 /** A message as it came, and what was read from it. */
 export interface Received {

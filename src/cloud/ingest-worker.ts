@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { IClientOptions, MqttClient } from 'mqtt';
 import type { Log } from '../ports/log.ts';
 import type { CloudDatabase } from './database.ts';
-import { GapAsker } from './gap-asker.ts';
-import { readMessage } from './incoming.ts';
-import { acknowledgeLate } from './late-acks.ts';
-import { PatientWriter } from './patient-writer.ts';
+import { acknowledgeLate } from './defer-acks.ts';
+import { GapAsker } from './gap-requester.ts';
+import { readMessage } from './parse-message.ts';
+import { PatientWriter } from './retrying-writer.ts';
 
 export interface ReceiverOptions {
   readonly url: string;

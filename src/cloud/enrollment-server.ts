@@ -7,7 +7,7 @@ import { enrolRequest, enrolTopics, MAX_ENROL_BYTES } from '../ports/enrollment.
 import type { Log } from '../ports/log.ts';
 import type { AuthorityFiles } from './certificate-authority.ts';
 import { commonNameOf, fingerprintOf, isSignedBy, issue } from './certificate-authority.ts';
-import type { EnrolmentLedger, Issued } from './enrolment-ledger.ts';
+import type { EnrolmentLedger, Issued } from './certificate-registry.ts';
 
 /** A device that may enrol. */
 export interface AllowedDevice {

@@ -1,4 +1,4 @@
-import type { ReceiverCounts } from './receiver.ts';
+import type { ReceiverCounts } from './ingest-worker.ts';
 
 const NAMES: Readonly<Record<keyof ReceiverCounts, readonly [name: string, help: string]>> = {
   messages: ['messages_total', 'Messages read from the broker.'],
