@@ -7,7 +7,7 @@ import { chromium } from 'playwright-core';
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { ConsoleParts, GatewayView, LivePeople } from '../../src/ports/console.ts';
 import { silentLog } from '../../src/system/log.ts';
-import { openConsole } from '../../src/web/open-console.ts';
+import { openConsole } from '../../src/web/console-server.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 const PEOPLE = 50;

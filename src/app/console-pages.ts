@@ -38,7 +38,7 @@ export async function openPages(parts: Parts, settings: Settings, log: Log): Pro
 
 async function openPagesNow(parts: Parts, settings: Settings, log: Log): Promise<Pages> {
   const [{ openConsole }, { consoleParts: gather }, { deviceCertificate }] = await Promise.all([
-    import('../web/open-console.ts'),
+    import('../web/console-server.ts'),
     import('./console.ts'),
     import('./console-certificate.ts'),
   ]);

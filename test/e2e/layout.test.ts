@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { EnrolDesk } from '../../src/app/enrol-desk.ts';
 import type { NearReceivers } from '../../src/ports/tag-registration.ts';
-import { openConsole } from '../../src/web/open-console.ts';
+import { openConsole } from '../../src/web/console-server.ts';
 import { originOf } from '../integration/web-console.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { openSimulatedShop } from '../support/simulated-shop.ts';

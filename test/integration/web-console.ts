@@ -17,8 +17,8 @@ import type {
   ShopView,
 } from '../../src/ports/console.ts';
 import { silentLog } from '../../src/system/log.ts';
-import type { Console } from '../../src/web/open-console.ts';
-import { openConsole } from '../../src/web/open-console.ts';
+import type { Console } from '../../src/web/console-server.ts';
+import { openConsole } from '../../src/web/console-server.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 export const SETTINGS_TEXT = `# The corner shop

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { Porch } from '../../src/web/porch.ts';
+import { Porch } from '../../src/web/lazy-listener.ts';
 
 /** A porch before a plain web server; `built` counts how often the server was made. */
 async function openPorch(build: (times: number) => Promise<void> = async () => undefined) {

@@ -1,8 +1,8 @@
 import { render } from 'preact';
-import { html } from './html.ts';
-import { Shell } from './shell.ts';
-import { useTheme } from './theme.ts';
-import { currentLanguage } from './words.ts';
+import { html } from './kit/html.ts';
+import { currentLanguage } from './kit/i18n.ts';
+import { useTheme } from './kit/theme.ts';
+import { Shell } from './shell/shell.ts';
 
 document.documentElement.lang = currentLanguage();
 useTheme();

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { ConsoleJournal, ConsolePlan } from '../../ports/console.ts';
 import { drawPage } from '../picture/pdf-page.ts';
-import { checkPicture, MAX_PICTURE_BYTES } from '../plan-picture.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, Refusal } from '../route.ts';
+import { checkPicture, MAX_PICTURE_BYTES } from '../validate-plan-picture.ts';
 
 const PICTURES = ['image/png', 'image/jpeg', 'image/svg+xml'] as const;
 const PDF = 'application/pdf';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ConsoleJournal } from '../../ports/console.ts';
 import { pairRequest, sessionAnswer } from '../api-shapes.ts';
-import type { PairingDesk } from '../pairing-desk.ts';
+import type { PairingDesk } from '../pairing-service.ts';
 import { sessionCookie, sessionTokenOf } from '../request-guard.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, Refusal } from '../route.ts';

@@ -4,8 +4,7 @@ import { editYaml } from '../../../src/app/console-edits.ts';
 import { shopView } from '../../../src/app/console-shop.ts';
 import { settingsSchema } from '../../../src/app/settings-schema.ts';
 import { parseSettings } from '../../../src/config/parse-settings.ts';
-import { editsOf, shapesOf } from '../../../src/web/app/shape-edits.ts';
-import type { Drawing, Pair, Shape } from '../../../src/web/app/shapes.ts';
+import type { Drawing, Pair, Shape } from '../../../src/web/app/canvas/shapes.ts';
 import {
   changed,
   keyOf,
@@ -14,7 +13,8 @@ import {
   replaced,
   undone,
   withPoints,
-} from '../../../src/web/app/shapes.ts';
+} from '../../../src/web/app/canvas/shapes.ts';
+import { editsOf, shapesOf } from '../../../src/web/app/plan/shape-edits.ts';
 import { Random } from '../../support/seeded-random.ts';
 
 const TEXT = `# The corner shop, set up in May

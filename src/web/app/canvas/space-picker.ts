@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import type { ShopSpace } from '../../../ports/console.ts';
-import { html } from '../html.ts';
-import { spaceName } from '../stage.ts';
-import { t } from '../words.ts';
+import { html } from '../kit/html.ts';
+import { t } from '../kit/i18n.ts';
+import { spaceName } from './plan-viewport.ts';
 
 /** Chooses the floor plan or a camera. */
 export function SpacePicker({

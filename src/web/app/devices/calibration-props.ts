@@ -1,7 +1,7 @@
 import type { ShopSpace } from '../../../ports/console.ts';
-import type { FloorPair } from '../calibration-math.ts';
+import type { Pair } from '../canvas/shapes.ts';
 import type { ViewProps } from '../kit/page-props.ts';
-import type { Pair } from '../shapes.ts';
+import type { FloorPair } from './calibration-math.ts';
 
 export interface CalibrationProps extends ViewProps {
   readonly camera: ShopSpace;

@@ -1,5 +1,5 @@
 import type { ShopView } from '../../../ports/console.ts';
-import type { SessionView } from '../api.ts';
+import type { SessionView } from './api.ts';
 
 /** What the shell hands to every page. */
 export interface ViewProps {

@@ -1,0 +1,33 @@
+import type { VNode } from 'preact';
+import type { ShopSpace, ShopView } from '../../../ports/console.ts';
+import { sizesOf } from './plan-viewport.ts';
+import { drawBody } from './shape-drawing.ts';
+import type { Shape } from './shapes.ts';
+
+/** What is on one plan or picture, bottom first. */
+export function drawingsOf(shop: ShopView, space: string): Shape[] {
+  const isFloor = space === 'floor';
+  return [
+    ...shop.zones.flatMap(({ id, name, space: on, polygon }): Shape[] =>
+      on === space ? [{ kind: 'zone', id, name, space, points: polygon }] : [],
+    ),
+    ...(isFloor ? shop.walls : []).map(
+      (points, i): Shape => ({ kind: 'wall', id: String(i), name: '', space: 'floor', points }),
+    ),
+    ...shop.lines.flatMap((line): Shape[] => {
+      const { id, name, from, to } = line;
+      return line.space === space ? [{ kind: 'line', id, name, space, points: [from, to], in: line.in }] : [];
+    }),
+    ...(isFloor ? shop.places : []).map(
+      ({ kind, id, name, at }): Shape => ({ kind, id, name, space: 'floor', points: [at] }),
+    ),
+  ];
+}
+
+/** Walls and zones, faintly, for finding one's way on the plan. */
+export function planBehind(shop: ShopView, floor: ShopSpace): VNode[] {
+  const sizes = sizesOf(floor);
+  return drawingsOf(shop, floor.id)
+    .filter(({ kind }) => kind === 'wall' || kind === 'zone')
+    .map((shape) => drawBody(shape, { sizes, look: 'faint' }));
+}

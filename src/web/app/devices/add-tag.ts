@@ -1,0 +1,26 @@
+import type { Json } from '../../../core/model/ids.ts';
+import { api } from '../kit/api.ts';
+import { t } from '../kit/i18n.ts';
+import type { ViewProps } from '../kit/page-props.ts';
+
+export interface NewTag {
+  readonly id: string;
+  readonly kind: string;
+  readonly match: Json;
+}
+
+/** Into the settings; false, and said why, when that did not work. */
+export async function addTag({ say, reload }: ViewProps, tag: NewTag): Promise<boolean> {
+  try {
+    const { hash, tree } = await api.settings();
+    const hasList = Array.isArray((tree as { tags?: unknown }).tags);
+    const list = hasList ? [] : [{ path: ['tags'], value: [] }];
+    await api.apply(hash, [...list, { path: ['tags', tag.id], value: { ...tag } }]);
+    await reload();
+    say(t('tagAdded', { name: tag.id }));
+    return true;
+  } catch (error) {
+    say(t('failed', { why: (error as Error).message }));
+    return false;
+  }
+}

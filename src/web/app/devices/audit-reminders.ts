@@ -1,0 +1,46 @@
+import type { VNode } from 'preact';
+import type { AuditRecord, SignedAudit } from '../../../ports/audit-record.ts';
+import type { ShopView } from '../../../ports/console.ts';
+import { html } from '../kit/html.ts';
+import { t } from '../kit/i18n.ts';
+
+/** A quarter: displays and cameras are moved about, and nobody says so. */
+const AGAIN_AFTER_DAYS = 90;
+const DAY_MS = 86_400_000;
+
+/** Doors, and lines that belong to none, whose accuracy nobody has proved lately. */
+export function AuditReminders({
+  shop,
+  audits,
+}: {
+  readonly shop: ShopView;
+  readonly audits: readonly SignedAudit[] | undefined;
+}): VNode | null {
+  if (audits === undefined) return null;
+  const atDoors = new Set(shop.doors.flatMap(({ lines }) => lines));
+  const subjects = [
+    ...shop.doors.map(({ id, name }) => ({ kind: 'door', id, name })),
+    ...shop.lines.filter(({ id }) => !atDoors.has(id)).map(({ id, name }) => ({ kind: 'line', id, name })),
+  ];
+  const due = subjects.flatMap(({ kind, id, name }) => {
+    const reason = reasonFor(name, latestOf(audits, kind, id), Date.now());
+    return reason === undefined ? [] : [{ key: `${kind} ${id}`, reason }];
+  });
+  if (due.length === 0) return null;
+  return html`<section class="card"><h2>${t('auditDue')}</h2><ul class="list">${due.map(({ key, reason }) => html`<li key=${key} class="warn">${reason}</li>`)}</ul></section>`;
+}
+
+function latestOf(audits: readonly SignedAudit[], kind: string, id: string): AuditRecord | undefined {
+  return audits
+    .map(({ record }) => record)
+    .filter(({ subject }) => subject.kind === kind && subject.id === id)
+    .toSorted((a, b) => Date.parse(b.to) - Date.parse(a.to))[0];
+}
+
+/** Why it should be audited now; undefined when it need not be. */
+export function reasonFor(name: string, latest: AuditRecord | undefined, nowMs: number): string | undefined {
+  if (latest === undefined) return t('auditNever', { name });
+  const days = Math.floor((nowMs - Date.parse(latest.to)) / DAY_MS);
+  if (days >= AGAIN_AFTER_DAYS) return t('auditOld', { name, days });
+  return latest.result.both.verdict === 'pass' ? undefined : t('auditNotPassed', { name });
+}

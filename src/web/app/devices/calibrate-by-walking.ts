@@ -1,0 +1,95 @@
+import type { VNode } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Stop, WalkFit } from '../../../core/geometry/fit-walk.ts';
+import { fitWalk } from '../../../core/geometry/fit-walk.ts';
+import type { LivePeople } from '../../../ports/console.ts';
+import { PointStage } from '../canvas/point-picker.ts';
+import type { Pair } from '../canvas/shapes.ts';
+import { planBehind } from '../canvas/store-drawing.ts';
+import { html } from '../kit/html.ts';
+import { t } from '../kit/i18n.ts';
+import { openLive } from '../kit/live-socket.ts';
+import { errorText, GOOD_ERROR_M } from './calibration-math.ts';
+import type { CalibrationProps } from './calibration-props.ts';
+import { Standing } from './dwell-detector.ts';
+import { useTags, useTagWalk } from './use-tag-walk.ts';
+
+/** Somebody who has tapped stays so long where they are. */
+const STAND_MS = 3_000;
+/** A calibration in the file holds this many points at most. */
+const MOST_PAIRS = 64;
+const LEAST_STOPS = 4;
+/** A tag's place is rough: more of them, and each believed less. */
+const LEAST_TAG_STOPS = 8;
+const TAG_TOLERANCE_M = 1.8;
+
+/**
+ * The technician walks and stops here and there; where, is what they tap on the plan or where a tag they carry is found to be.
+ * The camera's picture fits itself.
+ */
+export function CalibrateByWalking(props: CalibrationProps): VNode {
+  const { camera, floor, hasPlan, save, sessionEnded, shop } = props;
+  const [stops, setStops] = useState<readonly Stop[]>([]);
+  const [standing, setStanding] = useState<Pair>();
+  const [note, setNote] = useState('');
+  const space = shop.spaces.indexOf(camera);
+  const watch = useStanding(space, sessionEnded);
+  const [tag, setTag] = useState('');
+  const tags = useTags();
+  useTagWalk(tag, watch, (stop) => setStops((old) => [...old, stop]));
+  const stand = async (at: Pair) => {
+    if (standing !== undefined || tag !== '') return;
+    const place: Pair = [Number(at[0].toFixed(2)), Number(at[1].toFixed(2))];
+    setStanding(place);
+    const seen = await watch.during(STAND_MS);
+    setStanding(undefined);
+    setNote(seen.length === 0 ? t('walkNobody') : '');
+    if (seen.length > 0) setStops((old) => [...old, { floor: { x: place[0], y: place[1] }, seen }]);
+  };
+  const least = tag === '' ? LEAST_STOPS : LEAST_TAG_STOPS;
+  const fit = stops.length >= least ? fitWalk(stops, tag === '' ? undefined : TAG_TOLERANCE_M) : undefined;
+  const points = [...stops.map(({ floor: { x, y } }): Pair => [x, y]), ...(standing ? [standing] : [])];
+  const apply = () =>
+    save(
+      fit?.pairs.slice(0, MOST_PAIRS).map((pair) => ({
+        picture: [round(pair.picture.x), round(pair.picture.y)],
+        floor: [pair.floor.x, pair.floor.y],
+      })),
+    );
+  const choose = (event: Event) => {
+    setStops([]);
+    setTag((event.target as HTMLSelectElement).value);
+  };
+  return html`${
+    tags.length > 0 &&
+    html`<label>${t('walkWith')}<select value=${tag} onChange=${choose}><option value="">${t('walkTaps')}</option>
+    ${tags.map(({ id }) => html`<option value=${id}>${t('walkTag', { name: id })}</option>`)}</select></label>`
+  }
+    <p>${t(tag === '' ? 'walkHow' : 'walkTagHow')}</p>
+    <${PointStage} space=${floor} hasPlan=${hasPlan} label=${t('floor')} points=${points} active=${points.length} choose=${() => undefined} set=${stand}>${planBehind(shop, floor)}</${PointStage}>
+    <div role="status"><p>${standing ? t('walkStand') : note || t('walkStops', { n: stops.length })}</p>${verdict(stops, least, fit)}</div>
+    <div class="row actions"><button disabled=${stops.length === 0} onClick=${() => setStops(stops.slice(0, -1))}>${t('undo')}</button>
+      <button class="main" disabled=${fit === undefined} onClick=${apply}>${t('apply')}</button></div>`;
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(1));
+}
+
+function verdict(stops: readonly Stop[], least: number, fit: WalkFit | undefined): VNode | null {
+  if (stops.length < least)
+    return html`<p class="quiet">${t('walkMissing', { n: least - stops.length })}</p>`;
+  if (fit === undefined) return html`<p class="bad">${t('walkNoFit')}</p>`;
+  const { errorM } = fit.calibration;
+  return html`<p class="score ${errorM <= GOOD_ERROR_M ? 'good' : 'warn'}"><strong>± ${errorText(errorM)}</strong>
+    ${t(errorM <= GOOD_ERROR_M ? 'fitGood' : 'fitPoor')} ${fit.leftOut > 0 ? t('walkLeftOut', { n: fit.leftOut }) : ''}</p>`;
+}
+
+/** Watches the live feed for people of one space who stand still. */
+function useStanding(space: number, sessionEnded: () => void): Standing {
+  const watch = useRef<Standing | null>(null);
+  watch.current ??= new Standing(space);
+  const standing = watch.current;
+  useEffect(() => openLive({ people: (live: LivePeople) => standing.see(live) }, sessionEnded), []);
+  return standing;
+}

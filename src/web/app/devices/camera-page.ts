@@ -1,0 +1,79 @@
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { ShopView } from '../../../ports/console.ts';
+import type { Pair } from '../canvas/shapes.ts';
+import { api } from '../kit/api.ts';
+import { BackLink } from '../kit/back-link.ts';
+import { html } from '../kit/html.ts';
+import { t } from '../kit/i18n.ts';
+import type { ViewProps } from '../kit/page-props.ts';
+import { CalibrateByPoints } from './calibrate-by-points.ts';
+import { CalibrateByWalking } from './calibrate-by-walking.ts';
+import type { FloorPair } from './calibration-math.ts';
+import { errorText, fitPairs } from './calibration-math.ts';
+import { AimingCard, useAiming } from './preview-card.ts';
+
+type Way = 'points' | 'walking';
+
+/** One camera: where it looks, and how its picture lies on the floor plan. */
+export function CameraPage(props: ViewProps & { readonly id: string }): VNode {
+  const { shop, id, session, say, reload } = props;
+  const [way, setWay] = useState<Way>('points');
+  const camera = shop.spaces.find((space) => space.id === id && space.unit === 'px');
+  const floor = shop.spaces.find((space) => space.id === 'floor');
+  const paths = usePaths(id);
+  const aiming = useAiming(id);
+  if (camera === undefined)
+    return html`<main><${BackLink} /><section class="card"><p>${t('noSuchDevice')}</p></section></main>`;
+  const kept = calibrationOf(shop, id);
+  const save = async (pairs: readonly FloorPair[] | undefined) => {
+    try {
+      const { hash } = await api.settings();
+      const path = ['sensors', id, 'calibration'];
+      await api.apply(hash, [
+        pairs === undefined ? { path } : { path, value: pairs.map((pair) => ({ ...pair })) },
+      ]);
+      await reload();
+      say(t('applied'));
+    } catch (error) {
+      say(t('failed', { why: (error as Error).message }));
+    }
+  };
+  const both = { ...props, camera, floor, kept, paths, save, picture: aiming.picture };
+  return html`<main class="single"><${BackLink} />
+    <section class="card"><h2>${camera.name}</h2><p class="quiet">${camera.width} × ${camera.height} px</p>
+      ${standing(kept)}</section>
+    ${session.role === 'technician' && html`<${AimingCard} sensor=${id} aiming=${aiming} say=${say} />`}
+    ${session.role !== 'technician' && html`<p class="card">${t('viewerOnly')}</p>`}
+    ${session.role === 'technician' && floor === undefined && html`<section class="card"><h2>${t('calibration')}</h2><p>${t('planFirst')}</p><a class="button main" href="#plan">${t('showPlan')}</a></section>`}
+    ${
+      session.role === 'technician' &&
+      floor !== undefined &&
+      html`<section class="card"><h2>${t('calibration')}</h2>
+      <div class="segments" role="group">${(['points', 'walking'] as const).map((one) => html`<button aria-pressed=${way === one} onClick=${() => setWay(one)}>${t(one === 'points' ? 'byPoints' : 'byWalking')}</button>`)}</div>
+      <${way === 'points' ? CalibrateByPoints : CalibrateByWalking} ...${both} /></section>`
+    }</main>`;
+}
+
+function standing(kept: readonly FloorPair[]): VNode {
+  const fit = fitPairs(kept);
+  if (fit === undefined) return html`<p class="warn">${t('notCalibrated')}</p>`;
+  return html`<p class="good">✓ ${t('calibrated', { error: errorText(fit.errorM), n: kept.length })}</p>`;
+}
+
+export function calibrationOf({ cameras }: ShopView, id: string): readonly FloorPair[] {
+  return cameras.find((camera) => camera.id === id)?.calibration ?? [];
+}
+
+function usePaths(space: string): readonly Pair[] {
+  const [paths, setPaths] = useState<readonly Pair[]>([]);
+  useEffect(
+    () =>
+      void api.paths(space).then(
+        ({ points }) => setPaths(points),
+        () => undefined,
+      ),
+    [space],
+  );
+  return paths;
+}

@@ -1,0 +1,75 @@
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { isAtDoor } from '../../../core/model/sensor-kind.ts';
+import type { ShopView } from '../../../ports/console.ts';
+import type { SettingsEdit } from '../../../ports/console-settings.ts';
+import { freeId } from '../canvas/shapes.ts';
+import { api } from '../kit/api.ts';
+import { html } from '../kit/html.ts';
+import { t } from '../kit/i18n.ts';
+import type { ViewProps } from '../kit/page-props.ts';
+
+type Door = ShopView['doors'][number];
+
+/** Which sensors and lines belong to a door; without one, a new door. */
+export function DoorForm({
+  shop,
+  door,
+  say,
+  reload,
+}: ViewProps & { readonly door: Door | undefined }): VNode {
+  const [name, setName] = useState(door?.name ?? '');
+  const [sensors, setSensors] = useState<readonly string[]>(door?.sensors ?? []);
+  const [lines, setLines] = useState<readonly string[]>(door?.lines ?? []);
+  const apply = async (edits: readonly SettingsEdit[], then: string) => {
+    try {
+      const { hash, tree } = await api.settings();
+      const hasList = Array.isArray((tree as { doors?: unknown }).doors);
+      await api.apply(hash, [...(hasList ? [] : [{ path: ['doors'], value: [] }]), ...edits]);
+      await reload();
+      say(t('applied'));
+      location.hash = then;
+    } catch (error) {
+      say(t('failed', { why: (error as Error).message }));
+    }
+  };
+  const save = () => {
+    const taken = shop.doors.map(({ id }) => id);
+    const id = door?.id ?? freeId(name === '' ? 'door' : name, taken);
+    const path = (key: string) => ['doors', id, key];
+    const own = [
+      { path: path('sensors'), value: sensors as string[] },
+      { path: path('lines'), value: lines as string[] },
+      ...(name === '' || name === id ? [] : [{ path: path('name'), value: name }]),
+    ];
+    const value = { id, ...(name === '' || name === id ? {} : { name }), sensors, lines };
+    const fresh = { path: ['doors', id], value: value as never };
+    return apply(door === undefined ? [fresh] : own, `devices/door/${id}`);
+  };
+  const isChanged =
+    name !== (door?.name ?? '') ||
+    JSON.stringify([sensors, lines]) !== JSON.stringify([door?.sensors ?? [], door?.lines ?? []]);
+  const countable = shop.sensors.filter(({ kind }) => isAtDoor(kind));
+  const hasNothing = countable.length + shop.lines.length === 0;
+  return html`<section class="card"><h2>${t(door === undefined ? 'newDoor' : 'doorParts')}</h2>
+    ${hasNothing && html`<p class="warn">${t('nothingAtDoors')}</p>`}
+    <label>${t('name')}<input maxlength="80" value=${name} onInput=${(e: InputEvent) => setName((e.target as HTMLInputElement).value)} /></label>
+    ${choices(t('sensors'), countable, sensors, setSensors)}${choices(t('lines'), shop.lines, lines, setLines)}
+    <div class="row actions"><button class="main" disabled=${!isChanged || sensors.length + lines.length === 0} onClick=${save}>${t('save')}</button>
+      ${door !== undefined && html`<button class="bad" onClick=${() => apply([{ path: ['doors', door.id] }], 'devices')}>${t('remove')}</button>`}</div></section>`;
+}
+
+function choices(
+  title: string,
+  all: readonly { readonly id: string; readonly name: string }[],
+  chosen: readonly string[],
+  choose: (ids: readonly string[]) => void,
+): VNode | null {
+  if (all.length === 0) return null;
+  const turn = (id: string) =>
+    choose(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]);
+  return html`<fieldset><legend>${title}</legend>${all.map(
+    ({ id, name }) =>
+      html`<label class="check"><input type="checkbox" checked=${chosen.includes(id)} onChange=${() => turn(id)} />${name}</label>`,
+  )}</fieldset>`;
+}

@@ -1,0 +1,69 @@
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { ShopView } from '../../../ports/console.ts';
+import type { DoorView } from '../../../ports/console-devices.ts';
+import { api } from '../kit/api.ts';
+import { BackLink } from '../kit/back-link.ts';
+import { nameOf } from '../kit/display-names.ts';
+import { html } from '../kit/html.ts';
+import { t } from '../kit/i18n.ts';
+import type { ViewProps } from '../kit/page-props.ts';
+import { DirectionTest } from './direction-check.ts';
+import { DoorForm } from './door-form.ts';
+
+type Source = DoorView['sources'][number];
+
+const REFRESH_MS = 1_000;
+
+/** One door: what each sensor counts, how they are weighed together, and whether they know in from out. */
+export function DoorPage(props: ViewProps & { readonly id: string }): VNode {
+  const { shop, id, session } = props;
+  const door = useDoor(id);
+  const set = shop.doors.find((one) => one.id === id);
+  const isTechnician = session.role === 'technician';
+  if (set === undefined && id !== '')
+    return html`<main><${BackLink} /><section class="card"><p>${t('noSuchDevice')}</p></section></main>`;
+  return html`<main class="single"><${BackLink} />
+    ${set !== undefined && html`<section class="card"><h2>${set.name}</h2>${door === undefined ? html`<p class="quiet">${t('loading')}</p>` : fusion(door, shop)}</section>`}
+    ${set !== undefined && door !== undefined && html`<${DirectionTest} ...${props} door=${door} />`}
+    ${isTechnician && html`<${DoorForm} key=${id} ...${props} door=${set} />`}</main>`;
+}
+
+function useDoor(id: string): DoorView | undefined {
+  const [door, setDoor] = useState<DoorView>();
+  useEffect(() => {
+    if (id === '') return;
+    const load = () =>
+      void api.doors().then(
+        (doors) => setDoor(doors.find((one) => one.door === id)),
+        () => undefined,
+      );
+    load();
+    const timer = setInterval(load, REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [id]);
+  return door;
+}
+
+function fusion(door: DoorView, shop: ShopView): VNode {
+  return html`<p class="quiet">${t('countsSince')}</p><div class="scroll"><table><thead><tr><th></th>
+      <th class="number">${t('in')}</th><th class="number">${t('out')}</th></tr></thead><tbody>
+    <tr class="changed"><th scope="row">${t('together')}</th><td class="number">${door.in}</td><td class="number">${door.out}</td></tr>
+    ${door.sources.map((source) => html`<tr><th scope="row">${nameOf(shop, source.id)}</th><td class="number">${source.in}</td><td class="number">${source.out}</td></tr>`)}
+    </tbody></table></div>
+    <ul class="list tight">${door.sources.map(
+      (source) => html`<li key=${source.id}><strong>${nameOf(shop, source.id)}</strong> ${state(source)}
+      <div class="quiet">${t('sourceWeight', weight(source))}</div></li>`,
+    )}</ul>`;
+}
+
+function state(source: Source): VNode {
+  if (!source.isUp) return html`<span class="bad">${t('sourceDown')}</span>`;
+  if (source.isFaulted) return html`<span class="bad">${t('sourceFaulted')}</span>`;
+  return html`<span class="good">${t(source.leads ? 'sourceLeads' : 'sourceHelps')}</span>`;
+}
+
+function weight({ factorIn, factorOut, errorShare }: Source): Readonly<Record<string, string>> {
+  const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+  return { error: percent(errorShare), in: factorIn.toFixed(2), out: factorOut.toFixed(2) };
+}

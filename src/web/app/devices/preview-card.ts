@@ -1,0 +1,89 @@
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { AimingState } from '../../../ports/console.ts';
+import { api } from '../kit/api.ts';
+import { html } from '../kit/html.ts';
+import { t } from '../kit/i18n.ts';
+
+const MINUTES = 10;
+const PICTURE_MS = 1_000;
+
+export interface Aiming {
+  readonly state: AimingState | null;
+  /** Address of the newest picture. */
+  readonly picture: string | undefined;
+  readonly set: (state: AimingState | null) => void;
+}
+
+/** The camera preview of one camera while it is on: a picture a second. The view ends when nobody asks any more. */
+export function useAiming(sensor: string): Aiming {
+  const [state, set] = useState<AimingState | null>(null);
+  const [picture, setPicture] = useState<string>();
+  const isOn = state !== null && state.sensor === sensor;
+  useEffect(() => {
+    if (!isOn) return;
+    let address: string | undefined;
+    let isOver = false;
+    const show = (blob: Blob | undefined) => {
+      if (blob === undefined || isOver) return;
+      const before = address;
+      address = URL.createObjectURL(blob);
+      setPicture(address);
+      if (before !== undefined) setTimeout(() => URL.revokeObjectURL(before), PICTURE_MS);
+    };
+    const end = () => {
+      set(null);
+      setPicture(undefined);
+    };
+    const timer = setInterval(() => {
+      api.aimingPicture().then(show, end);
+      api.aiming().then(set, () => undefined);
+    }, PICTURE_MS);
+    return () => {
+      isOver = true;
+      clearInterval(timer);
+      if (address !== undefined) URL.revokeObjectURL(address);
+      setPicture(undefined);
+      void api.closeAiming().catch(() => undefined);
+    };
+  }, [isOn, sensor]);
+  return { state: isOn ? state : null, picture, set };
+}
+
+/** Off by default, people hidden, for minutes, and said so as long as it lasts. */
+export function AimingCard({
+  sensor,
+  aiming,
+  say,
+}: {
+  sensor: string;
+  aiming: Aiming;
+  say: (text: string) => void;
+}): VNode {
+  const [isAsking, setAsking] = useState(false);
+  const { state, set } = aiming;
+  const run = async (order: () => Promise<AimingState | null>) => {
+    setAsking(false);
+    try {
+      set(await order());
+    } catch (error) {
+      say(t('failed', { why: (error as Error).message }));
+    }
+  };
+  if (state === null) {
+    return html`<section class="card"><h2>${t('aiming')}</h2><p class="quiet">${t('aimingHow', { n: MINUTES })}</p>
+      <button class="main" onClick=${() => run(() => api.openAiming(sensor, MINUTES))}>${t('aimingOpen')}</button></section>`;
+  }
+  const time = `${Math.floor(state.endsInSeconds / 60)}:${String(state.endsInSeconds % 60).padStart(2, '0')}`;
+  const isClear = state.clearForSeconds !== null;
+  return html`<section class="card"><h2>${t('aiming')}</h2>
+    <p class="banner warn" role="status">● ${t('aimingOn', { time })}</p>
+    <p class="quiet">${isClear ? t('aimingClear', { n: state.clearForSeconds ?? 0 }) : t('aimingHidden')}</p>
+    ${isAsking && html`<p class="bad">${t('aimingSure')}</p>`}
+    <div class="row">${!isClear && html`<button class=${isAsking ? 'bad' : ''} onClick=${() => (isAsking ? run(() => api.showClear(sensor)) : setAsking(true))}>${t(isAsking ? 'aimingConfirm' : 'aimingShow')}</button>`}
+      <button onClick=${() =>
+        run(async () => {
+          await api.closeAiming();
+          return null;
+        })}>${t('aimingClose')}</button></div></section>`;
+}

@@ -1,0 +1,72 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Stop } from '../../../core/geometry/fit-walk.ts';
+import type { TagsView } from '../../../ports/console-devices.ts';
+import type { Pair } from '../canvas/shapes.ts';
+import { api } from '../kit/api.ts';
+import type { Standing } from './dwell-detector.ts';
+
+const ASK_MS = 1_000;
+/** So long somebody stands before it is a place. */
+const STAND_MS = 5_000;
+const LEAST_PLACES = 3;
+/** A tag at rest is told to lie within this of its middle. */
+const SWAY_M = 0.75;
+/** Two places closer than this are one. */
+const APART_M = 1;
+
+/** Tags that have a place on the plan now: one of them can be carried. */
+export function useTags(): TagsView['tags'] {
+  const [tags, setTags] = useState<TagsView['tags']>([]);
+  useEffect(
+    () =>
+      void api.tags().then(
+        (view) => setTags(view.tags),
+        () => undefined,
+      ),
+    [],
+  );
+  return tags.filter(({ kind }) => kind !== 'canary');
+}
+
+/** Whoever carries the tag walks and stands still here and there; each rest is a stop, without a tap. */
+export function useTagWalk(tag: string, watch: Standing, stopped: (stop: Stop) => void): void {
+  useEffect(() => {
+    if (tag === '') return;
+    let isOver = false;
+    let places: Pair[] = [];
+    let last: Pair | undefined;
+    const ask = async () => {
+      const place = (await api.tags()).tags.find(({ id }) => id === tag)?.place;
+      if (place != null) places.push([place.x, place.y]);
+    };
+    const timer = setInterval(() => void ask().catch(() => undefined), ASK_MS);
+    const walk = async () => {
+      while (!isOver) {
+        places = [];
+        const seen = await watch.during(STAND_MS);
+        const at = restOf(places);
+        if (isOver || at === undefined || seen.length === 0) continue;
+        if (last !== undefined && apart(last, at) < APART_M) continue;
+        last = at;
+        stopped({ floor: { x: at[0], y: at[1] }, seen });
+      }
+    };
+    void walk();
+    return () => {
+      isOver = true;
+      clearInterval(timer);
+    };
+  }, [tag]);
+}
+
+/** The middle of the places told, when they all lie close to it. */
+export function restOf(places: readonly Pair[]): Pair | undefined {
+  if (places.length < LEAST_PLACES) return undefined;
+  const mean = (axis: 0 | 1) => places.reduce((sum, place) => sum + place[axis], 0) / places.length;
+  const middle: Pair = [Number(mean(0).toFixed(2)), Number(mean(1).toFixed(2))];
+  return places.every((place) => apart(place, middle) <= SWAY_M) ? middle : undefined;
+}
+
+function apart([ax, ay]: Pair, [bx, by]: Pair): number {
+  return Math.hypot(ax - bx, ay - by);
+}

@@ -1,0 +1,94 @@
+// The day's numbers beyond counts: shopfront, queues, feedback and journeys, out of one merged window.
+import { insideAsWindow } from '../../../core/metrics/longest-windows.ts';
+import { mergeWindows } from '../../../core/metrics/merge-windows.ts';
+import type { WindowSummary } from '../../../core/model/window-summary.ts';
+import type { Sum } from './day-totals.ts';
+
+interface Based {
+  readonly coverage: number;
+  readonly n: number | null;
+  readonly definition: string;
+}
+
+/** All windows of a day as one, with what people did inside where it is told apart from them. */
+export function dayOf(windows: readonly WindowSummary[]): WindowSummary | undefined {
+  if (windows.length === 0) return undefined;
+  const day = mergeWindows(windows);
+  const told = day.inside.map((inside) => insideAsWindow(day, inside));
+  if (told.length === 0) return day;
+  const { zones, lines, queues, journeys, trolleys, trolleyJourneys, products } = mergeWindows(told);
+  const inside = { zones, queues, journeys, trolleys, trolleyJourneys, products };
+  return { ...day, ...inside, lines: [...day.lines, ...lines] };
+}
+
+export function shopfrontSums({ shopfront, store }: WindowSummary): Sum[] {
+  const rate = shopfront === null ? [] : captureSums(shopfront);
+  if (store.transactions === null) return rate;
+  const interval = span(store.conversionLow, store.conversionHigh, percent);
+  return [
+    ...rate,
+    { word: 'transactions', text: shown(store.transactions), ...basis(store) },
+    { word: 'conversion', text: shown(store.conversion, percent), ...basis(store), ...interval },
+  ];
+}
+
+function captureSums(shopfront: NonNullable<WindowSummary['shopfront']>): Sum[] {
+  const { passersBy, captureRate, captureLow, captureHigh } = shopfront;
+  return [
+    { word: 'passersBy', text: shown(passersBy), ...basis(shopfront) },
+    {
+      word: 'captureRate',
+      text: shown(captureRate, percent),
+      ...basis(shopfront),
+      ...span(captureLow, captureHigh, percent),
+    },
+  ];
+}
+
+/** Of the last day that ended; none where the settings do not ask for it. */
+export function returningSums({ returning }: WindowSummary): Sum[] {
+  const last = returning.at(-1);
+  if (last === undefined) return [];
+  const { n, radiosLow, radiosHigh, share, shareLow, shareHigh } = last;
+  return [
+    { word: 'cameAgain', text: shown(share, percent), ...basis(last), ...span(shareLow, shareHigh, percent) },
+    { word: 'radiosOfDay', text: String(n), ...basis(last), ...span(radiosLow, radiosHigh, String) },
+  ];
+}
+
+export function queueSums(queue: WindowSummary['queues'][number]): Sum[] {
+  return [
+    { word: 'served', text: shown(queue.served), ...basis(queue) },
+    { word: 'abandoned', text: shown(queue.abandoned), ...basis(queue) },
+    { word: 'waitMean', text: shown(queue.waitMeanMs, seconds), ...basis(queue) },
+    { word: 'waitP95', text: shown(queue.waitP95Ms, seconds), ...basis(queue) },
+  ];
+}
+
+export function feedbackSum(terminal: WindowSummary['feedback'][number]): Sum {
+  return { word: 'happyIndex', text: shown(terminal.happyIndex), ...basis(terminal) };
+}
+
+function basis({ coverage, n, definition }: Based): Pick<Sum, 'coverage' | 'n' | 'definition'> {
+  return { coverage, n: n ?? 0, definition };
+}
+
+function shown(value: number | null, as: (value: number) => string = String): string | undefined {
+  return value === null ? undefined : as(value);
+}
+
+function span(
+  low: number | null,
+  high: number | null,
+  as: (value: number) => string,
+): { readonly interval?: string } {
+  return low === null || high === null ? {} : { interval: `${as(low)} – ${as(high)}` };
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(0)} s`;
+}

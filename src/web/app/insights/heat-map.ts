@@ -1,0 +1,56 @@
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { ShopSpace, ShopView } from '../../../ports/console.ts';
+import { Stage, sizesOf, spaceName } from '../canvas/plan-viewport.ts';
+import { drawBody } from '../canvas/shape-drawing.ts';
+import { SpacePicker } from '../canvas/space-picker.ts';
+import { drawingsOf } from '../canvas/store-drawing.ts';
+import { useZoom } from '../canvas/use-zoom.ts';
+import { api } from '../kit/api.ts';
+import { html } from '../kit/html.ts';
+import { t } from '../kit/i18n.ts';
+
+interface Heat {
+  readonly cell: number;
+  /** Column, row, and person-seconds as a share of the busiest cell. */
+  readonly cells: readonly (readonly [number, number, number])[];
+}
+
+/** Where people spent their time on the paths kept; cells that few went through are left out. */
+export function HeatMap({
+  shop,
+  hasPlan,
+}: {
+  readonly shop: ShopView;
+  readonly hasPlan: boolean;
+}): VNode | null {
+  const [spaceId, setSpace] = useState(shop.spaces[0]?.id);
+  const [heat, setHeat] = useState<Heat>();
+  const space = shop.spaces.find(({ id }) => id === spaceId);
+  useEffect(() => {
+    setHeat(undefined);
+    if (spaceId !== undefined) void api.heat(spaceId).then(setHeat, () => undefined);
+  }, [spaceId]);
+  if (space === undefined) return null;
+  return html`<section class="card"><h2>${t('heatMap')}</h2>
+    ${shop.spaces.length > 1 && html`<${SpacePicker} spaces=${shop.spaces} chosen=${space.id} choose=${setSpace} />`}
+    <${Drawing} key=${space.id} shop=${shop} space=${space} hasPlan=${hasPlan} heat=${heat} />
+    <p class="quiet">${heat === undefined ? t('loading') : t(heat.cells.length === 0 ? 'heatNothing' : 'heatHow')}</p></section>`;
+}
+
+interface DrawingProps {
+  readonly shop: ShopView;
+  readonly space: ShopSpace;
+  readonly hasPlan: boolean;
+  readonly heat: Heat | undefined;
+}
+
+function Drawing({ shop, space, hasPlan, heat }: DrawingProps): VNode {
+  const zoom = useZoom(space);
+  const sizes = sizesOf(space, zoom.view.scale);
+  const { cell = 1, cells = [] } = heat ?? {};
+  return html`<${Stage} space=${space} label=${`${t('heatMap')}: ${spaceName(space)}`} hasPlan=${hasPlan} zoom=${zoom}>
+    ${cells.map(([column, row, share]) => html`<rect class="heat" x=${column * cell} y=${row * cell} width=${cell} height=${cell} fill-opacity=${(0.12 + 0.78 * Math.sqrt(share)).toFixed(2)} />`)}
+    ${drawingsOf(shop, space.id).map((shape) => drawBody(shape, { sizes, look: 'faint' }))}
+  </${Stage}>`;
+}

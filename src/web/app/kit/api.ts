@@ -1,0 +1,144 @@
+import type { WindowSummary } from '../../../core/model/window-summary.ts';
+import type { SignedAudit } from '../../../ports/audit-record.ts';
+import type { AimingState, GatewayView, Recount, Role, ShopView } from '../../../ports/console.ts';
+import type { DoorView, EnrolView, TagsView } from '../../../ports/console-devices.ts';
+import type {
+  SettingsDraft,
+  SettingsEdit,
+  SettingsText,
+  SettingsVersion,
+} from '../../../ports/console-settings.ts';
+import type { ConsoleTrials, TrialEnd } from '../../../ports/settings-trial.ts';
+
+import { wordFor } from './i18n.ts';
+
+export interface SessionView {
+  readonly role: Role;
+  readonly name: string;
+  readonly csrf: string;
+  readonly endsInSeconds: number;
+}
+
+/** A refusal: in the reader's language where its code is known, otherwise in the server's words. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(wordFor(`error ${code}`) ?? message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+let csrf = '';
+let whenSessionEnds: () => void = () => undefined;
+
+export function onSessionEnd(listener: () => void): void {
+  whenSessionEnds = listener;
+}
+
+async function reach(path: string, request: RequestInit = {}): Promise<Response> {
+  try {
+    return await fetch(path, { ...request, credentials: 'same-origin' });
+  } catch (error) {
+    throw new ApiError(0, 'NO_NETWORK', String(error));
+  }
+}
+
+async function ask<T>(method: string, path: string, body?: unknown, type = 'application/json'): Promise<T> {
+  const isJson = type === 'application/json';
+  const response = await reach(path, {
+    method,
+    headers: { 'x-lintel-csrf': csrf, ...(body === undefined ? {} : { 'content-type': type }) },
+    ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body) : (body as Blob) }),
+  });
+  if (response.status === 204) return undefined as T;
+  const answer = (await response.json()) as T & { error?: { code: string; message: string } };
+  if (response.ok) return answer;
+  const { code = 'FAILED', message = response.statusText } = answer.error ?? {};
+  if (response.status === 401 && code === 'NOT_PAIRED') whenSessionEnds();
+  throw new ApiError(response.status, code, message);
+}
+
+/** A picture as it comes; undefined until there is one. */
+async function askPicture(path: string): Promise<Blob | undefined> {
+  const response = await reach(path);
+  if (response.status === 204) return undefined;
+  if (response.ok) return await response.blob();
+  const { error } = (await response.json()) as { error: { code: string; message: string } };
+  throw new ApiError(response.status, error.code, error.message);
+}
+
+async function openSession(answer: Promise<SessionView>): Promise<SessionView> {
+  const session = await answer;
+  csrf = session.csrf;
+  return session;
+}
+
+let planChanges = 0;
+
+/** The plan's picture; another address after every change here, so that the browser fetches it anew. */
+export function planAddress(): string {
+  return `/api/plan/picture?n=${planChanges}`;
+}
+
+async function changePlan(change: Promise<void>): Promise<void> {
+  await change;
+  planChanges += 1;
+}
+
+export const api = {
+  session: () => openSession(ask<SessionView>('GET', '/api/session')),
+  pair: (code: string) => openSession(ask<SessionView>('POST', '/api/pair', { code })),
+  unpair: () => ask<void>('DELETE', '/api/session'),
+  shop: () => ask<ShopView & { readonly hasPlan: boolean }>('GET', '/api/store'),
+  status: () => ask<GatewayView>('GET', '/api/status'),
+  windows: (from: number, to: number) => ask<WindowSummary[]>('GET', `/api/windows?from=${from}&to=${to}`),
+  paths: (space: string) =>
+    ask<{ points: [number, number][]; births: [number, number][] }>(
+      'GET',
+      `/api/paths?space=${encodeURIComponent(space)}`,
+    ),
+  heat: (space: string) =>
+    ask<{ cell: number; cells: [number, number, number][] }>(
+      'GET',
+      `/api/heat?space=${encodeURIComponent(space)}`,
+    ),
+  settings: () => ask<SettingsText>('GET', '/api/settings'),
+  schema: () => ask<Record<string, unknown>>('GET', '/api/settings/schema'),
+  history: () => ask<SettingsVersion[]>('GET', '/api/settings/history'),
+  draft: (base: string, edits: readonly SettingsEdit[]) =>
+    ask<SettingsDraft>('POST', '/api/settings/draft', { base, edits }),
+  recount: (base: string, edits: readonly SettingsEdit[]) =>
+    ask<Recount>('POST', '/api/settings/backtest', { base, edits }),
+  apply: (base: string, edits: readonly SettingsEdit[], note = '') =>
+    ask<{ settings: SettingsText }>('POST', '/api/settings/apply', { base, edits, note }),
+  rollBack: (base: string, to: string) =>
+    ask<{ settings: SettingsText }>('POST', '/api/settings/rollback', { base, to }),
+  doors: () => ask<DoorView[]>('GET', '/api/doors'),
+  tags: () => ask<TagsView>('GET', '/api/tags'),
+  teach: (tag: string, [x, y]: readonly [number, number]) =>
+    ask<void>('POST', '/api/tags/training', { tag, x, y }),
+  teachByCamera: (tag: string) => ask<void>('POST', '/api/tags/training/camera', { tag }),
+  endTeaching: (tag: string) => ask<{ learned: boolean }>('POST', '/api/tags/training/end', { tag }),
+  near: () => ask<EnrolView | null>('GET', '/api/tags/registration'),
+  beginNear: () => ask<EnrolView>('POST', '/api/tags/registration'),
+  endNear: () => ask<void>('DELETE', '/api/tags/registration'),
+  aiming: () => ask<AimingState | null>('GET', '/api/preview'),
+  openAiming: (sensor: string, minutes: number) =>
+    ask<AimingState>('POST', '/api/preview', { sensor, minutes }),
+  showClear: (sensor: string) =>
+    ask<AimingState>('POST', '/api/preview/clear', { sensor, confirm: 'show people' }),
+  closeAiming: () => ask<void>('DELETE', '/api/preview'),
+  aimingPicture: () => askPicture('/api/preview/picture'),
+  trial: () => ask<ReturnType<ConsoleTrials['view']>>('GET', '/api/settings/trial'),
+  endTrial: (outcome: TrialEnd['outcome']) =>
+    ask<{ settings: SettingsText }>('POST', '/api/settings/trial', { outcome }),
+  /** `page` is that of a PDF. */
+  uploadPlan: (picture: Blob, page = 1) =>
+    changePlan(ask<void>('PUT', `/api/plan/picture?page=${page}`, picture, picture.type)),
+  removePlan: () => changePlan(ask<void>('DELETE', '/api/plan/picture')),
+  audits: () => ask<SignedAudit[]>('GET', '/api/audits'),
+  finishAudit: (audit: object) => ask<SignedAudit>('POST', '/api/audits', audit),
+};

@@ -1,0 +1,70 @@
+import { BEACON_WORDS } from '../locales/beacon-words.ts';
+import { CAMERA_WORDS } from '../locales/camera-words.ts';
+import { DEVICE_WORDS } from '../locales/device-words.ts';
+import { DOOR_WORDS } from '../locales/door-words.ts';
+import { ERROR_WORDS } from '../locales/error-words.ts';
+import { FAULT_WORDS } from '../locales/fault-words.ts';
+import { HEALTH_WORDS } from '../locales/health-words.ts';
+import { TODAY_WORDS } from '../locales/insight-words.ts';
+import { LIVE_WORDS } from '../locales/live-words.ts';
+import { PLAN_WORDS } from '../locales/plan-words.ts';
+import { SETTING_WORDS } from '../locales/setting-words.ts';
+import { ZONE_WORDS } from '../locales/zone-words.ts';
+
+export const LANGUAGES = ['en', 'de', 'fr', 'es'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** Each sentence in every language, in the order of LANGUAGES; `{name}` stands for a value. */
+export const WORDS = {
+  ...LIVE_WORDS,
+  ...ZONE_WORDS,
+  ...PLAN_WORDS,
+  ...DEVICE_WORDS,
+  ...CAMERA_WORDS,
+  ...DOOR_WORDS,
+  ...BEACON_WORDS,
+  ...HEALTH_WORDS,
+  ...FAULT_WORDS,
+  ...ERROR_WORDS,
+  ...TODAY_WORDS,
+  ...SETTING_WORDS,
+} as const;
+export type Word = keyof typeof WORDS;
+
+const KEY = 'lintel-language';
+let language: Language = preferred();
+
+function preferred(): Language {
+  const kept = typeof localStorage === 'undefined' ? null : localStorage.getItem(KEY);
+  const wanted = [kept ?? '', ...(typeof navigator === 'undefined' ? [] : navigator.languages)];
+  for (const tag of wanted) {
+    const found = LANGUAGES.find((known) => tag.toLowerCase().startsWith(known));
+    if (found !== undefined) return found;
+  }
+  return 'en';
+}
+
+export function currentLanguage(): Language {
+  return language;
+}
+
+/** For times and dates: the reader's own way of writing the language, where the browser knows it. */
+export function currentLocale(): string {
+  return navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language;
+}
+
+export function speak(next: Language): void {
+  language = next;
+  localStorage.setItem(KEY, next);
+  document.documentElement.lang = next;
+}
+
+/** The word of that name in the reader's language; undefined when there is none. */
+export function wordFor(name: string): string | undefined {
+  return name in WORDS ? t(name as Word) : undefined;
+}
+
+export function t(word: Word, values: Readonly<Record<string, string | number>> = {}): string {
+  const text = WORDS[word][LANGUAGES.indexOf(language)] ?? WORDS[word][0];
+  return text.replaceAll(/\{(\w+)\}/g, (all, name: string) => String(values[name] ?? all));
+}

@@ -1,0 +1,156 @@
+import type { VNode } from 'preact';
+import type { Json } from '../../../core/model/ids.ts';
+import { html } from './html.ts';
+import { t } from './i18n.ts';
+import { schemaTitle } from './schema-title.ts';
+
+/** The part of JSON Schema that the settings use. */
+export interface FormSchema {
+  readonly title?: string;
+  readonly description?: string;
+  readonly unit?: string;
+  readonly type?: string;
+  readonly default?: Json;
+  readonly const?: Json;
+  readonly enum?: readonly Json[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly properties?: Readonly<Record<string, FormSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: FormSchema;
+  readonly anyOf?: readonly FormSchema[];
+  readonly oneOf?: readonly FormSchema[];
+}
+
+interface Props {
+  readonly name: string;
+  readonly schema: FormSchema;
+  readonly value: Json | undefined;
+  readonly change: (value: Json | undefined) => void;
+}
+
+type Tree = { readonly [key: string]: Json };
+
+/** One setting as a form, made of its schema; what is left empty is not written. */
+export function SchemaForm(props: Props): VNode {
+  const { schema } = props;
+  const branches = schema.oneOf ?? schema.anyOf;
+  if (branches?.every((branch) => branch.const !== undefined)) {
+    return choice(
+      props,
+      branches.map((branch) => branch.const as Json),
+    );
+  }
+  if (branches !== undefined) return variant(props, branches);
+  if (schema.enum !== undefined) return choice(props, schema.enum);
+  if (schema.type === 'object') return group(props);
+  if (schema.type === 'array') return list(props);
+  return field(props);
+}
+
+/** The branch that the value is of: by its constants, then by its keys. */
+function branchFor(branches: readonly FormSchema[], value: Json | undefined): FormSchema {
+  const entry = (value ?? {}) as Tree;
+  const fits = ({ properties = {} }: FormSchema) =>
+    Object.entries(properties).every(
+      ([key, { const: wanted }]) => wanted === undefined || entry[key] === wanted,
+    ) && Object.keys(entry).every((key) => key in properties);
+  return branches.find(fits) ?? branches[0] ?? {};
+}
+
+/** One of several forms: which, is chosen first; what both have is kept. */
+function variant(props: Props, branches: readonly FormSchema[]): VNode {
+  const { name, schema, value, change } = props;
+  const branch = branchFor(branches, value);
+  const form = SchemaForm({ ...props, schema: { ...branch, ...own(schema) } });
+  if (branches.length < 2 || branches.some(({ properties }) => properties === undefined)) return form;
+  const pick = (event: Event) => {
+    const next = branches[Number((event.target as HTMLSelectElement).value)] ?? branch;
+    const kept = Object.entries((value ?? {}) as Tree).filter(
+      ([key]) => next.properties?.[key] !== undefined && next.properties[key]?.const === undefined,
+    );
+    change({ ...(emptyOf(next) as Tree), ...Object.fromEntries(kept) });
+  };
+  return html`<div class="variant"><label>${t('variantOf', { name: schemaTitle(schema.title, name) })}<select value=${branches.indexOf(branch)} onChange=${pick}>
+    ${branches.map((one, i) => html`<option value=${i}>${variantName(one)}</option>`)}</select></label>${form}</div>`;
+}
+
+/** By its constants, or by what it asks for. */
+function variantName({ properties = {} }: FormSchema): string {
+  const entries = Object.entries(properties);
+  const constants = entries.flatMap(([, { const: value }]) => (value === undefined ? [] : [String(value)]));
+  if (constants.length > 0) return constants.join(' ');
+  return entries.map(([key, { title }]) => schemaTitle(title, key)).join(', ');
+}
+
+function own({ title, description }: FormSchema): FormSchema {
+  return { ...(title === undefined ? {} : { title }), ...(description === undefined ? {} : { description }) };
+}
+
+function group({ name, schema, value, change }: Props): VNode {
+  const tree = (value ?? {}) as Tree;
+  const entries = Object.entries(schema.properties ?? {});
+  return html`<fieldset><legend>${tree['id'] ?? schemaTitle(schema.title, name)}</legend>
+    ${schema.description && html`<small class="quiet" lang="en">${schema.description}</small>`}
+    ${entries.map(
+      ([key, inner]) => html`<${SchemaForm} key=${key} name=${key} schema=${inner} value=${tree[key]}
+      change=${(next: Json | undefined) => change(withKey(tree, key, next))} />`,
+    )}</fieldset>`;
+}
+
+function withKey(tree: Tree, key: string, value: Json | undefined): Tree {
+  const { [key]: _old, ...rest } = tree;
+  return value === undefined ? rest : { ...tree, [key]: value };
+}
+
+function list({ name, schema, value, change }: Props): VNode {
+  const items = (value ?? []) as readonly Json[];
+  const inner = schema.items ?? {};
+  return html`<fieldset><legend>${schemaTitle(schema.title, name)}</legend>
+    ${items.map(
+      (
+        item,
+        i,
+      ) => html`<div><${SchemaForm} name="${name} ${i + 1}" schema=${inner} value=${item} change=${(next: Json | undefined) => change(items.with(i, next ?? null))} />
+      <button type="button" onClick=${() => change(items.toSpliced(i, 1))}>${t('remove')}</button></div>`,
+    )}
+    <button type="button" onClick=${() => change([...items, emptyOf(inner)])}>${t('addEntry')}</button></fieldset>`;
+}
+
+function emptyOf(schema: FormSchema): Json {
+  const branch = schema.oneOf?.[0] ?? schema.anyOf?.[0] ?? schema;
+  if (branch.type === 'string') return '';
+  if (branch.type !== 'object') return 0;
+  const constants = Object.entries(branch.properties ?? {}).filter(
+    ([, { const: value }]) => value !== undefined,
+  );
+  return Object.fromEntries(constants.map(([key, { const: value }]) => [key, value as Json]));
+}
+
+function choice({ name, schema, value, change }: Props, choices: readonly Json[]): VNode {
+  const index = choices.indexOf(value as Json);
+  const pick = (event: Event) => change(choices[Number((event.target as HTMLSelectElement).value)]);
+  return html`<label>${label(name, schema)}<select value=${index} onChange=${pick}>
+    <option value="-1">${schema.default === undefined ? '' : t('defaultIs', { value: String(schema.default) })}</option>
+    ${choices.map((one, i) => html`<option value=${i}>${String(one)}</option>`)}</select></label>`;
+}
+
+function field({ name, schema, value, change }: Props): VNode {
+  if (schema.const !== undefined)
+    return html`<p class="quiet">${schemaTitle(schema.title, name)}: ${String(schema.const)}</p>`;
+  if (schema.type === 'boolean') {
+    return html`<label class="check"><input type="checkbox" checked=${value ?? schema.default ?? false}
+      onChange=${(e: Event) => change((e.target as HTMLInputElement).checked)} />${label(name, schema)}</label>`;
+  }
+  const isNumber = schema.type === 'number' || schema.type === 'integer';
+  const typed = (event: Event) => {
+    const text = (event.target as HTMLInputElement).value;
+    change(text === '' ? undefined : isNumber ? Number(text) : text);
+  };
+  return html`<label>${label(name, schema)}<input type=${isNumber ? 'number' : 'text'} step=${schema.type === 'integer' ? 1 : 'any'} min=${schema.minimum} max=${schema.maximum}
+    placeholder=${schema.default === undefined ? '' : t('defaultIs', { value: String(schema.default) })} value=${value ?? ''} onInput=${typed} /></label>`;
+}
+
+function label(name: string, { title, unit, description }: FormSchema): VNode {
+  return html`<span>${schemaTitle(title, name)}${unit === undefined ? '' : ` (${unit})`}${description === undefined ? '' : html` <small lang="en">${description}</small>`}</span>`;
+}

@@ -1,0 +1,14 @@
+import { SCHEMA_TITLES } from '../locales/schema-words.ts';
+import { currentLanguage, LANGUAGES } from './i18n.ts';
+
+/** A title of the schema in the reader's language; a key without one is told in words: `widthMetres` → Width metres. */
+export function schemaTitle(title: string | undefined, key: string): string {
+  const english = title ?? inWords(key);
+  const place = LANGUAGES.indexOf(currentLanguage()) - 1;
+  return SCHEMA_TITLES[english]?.[place] ?? english;
+}
+
+function inWords(key: string): string {
+  const words = key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+}

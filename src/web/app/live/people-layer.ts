@@ -1,0 +1,94 @@
+import type { LivePeople } from '../../../ports/console.ts';
+
+const TAIL_MS = 2_500;
+/** Shown this far behind, so that every picture lies between two places that are known. */
+const BEHIND_MS = 150;
+const SVG = 'http://www.w3.org/2000/svg';
+
+interface Drawn {
+  readonly dot: SVGCircleElement;
+  readonly tail: SVGPolylineElement;
+  /** Flat: when it came (page time), x, y. */
+  trace: number[];
+  seen: number;
+}
+
+/** People as dots with tails, moved by hand: a hundred of them cost one attribute each a picture, and no diffing. */
+export class PeopleLayer {
+  readonly #group: SVGGElement;
+  readonly #space: number;
+  #radius: number;
+  readonly #people = new Map<number, Drawn>();
+  #round = 0;
+  #frame = 0;
+
+  constructor(group: SVGGElement, space: number, radius: number) {
+    this.#group = group;
+    this.#space = space;
+    this.#radius = radius;
+  }
+
+  show({ people }: LivePeople): void {
+    const now = performance.now();
+    this.#round += 1;
+    for (const [space, person, x, y] of people) {
+      if (space !== this.#space) continue;
+      const drawn = this.#people.get(person) ?? this.#add(person);
+      drawn.seen = this.#round;
+      drawn.trace.push(now, x, y);
+      while ((drawn.trace[0] ?? now) < now - TAIL_MS) drawn.trace.splice(0, 3);
+      drawn.tail.setAttribute('points', pointsOf(drawn.trace));
+    }
+    for (const [person, drawn] of this.#people) if (drawn.seen !== this.#round) this.#remove(person, drawn);
+    if (this.#frame === 0 && this.#people.size > 0) this.#frame = requestAnimationFrame(() => this.#draw());
+  }
+
+  resize(radius: number): void {
+    this.#radius = radius;
+    for (const { dot } of this.#people.values()) dot.setAttribute('r', String(radius));
+  }
+
+  close(): void {
+    cancelAnimationFrame(this.#frame);
+    for (const [person, drawn] of this.#people) this.#remove(person, drawn);
+  }
+
+  #add(person: number): Drawn {
+    const dot = document.createElementNS(SVG, 'circle');
+    dot.setAttribute('class', 'dot');
+    dot.setAttribute('r', String(this.#radius));
+    const tail = document.createElementNS(SVG, 'polyline');
+    tail.setAttribute('class', 'tail');
+    this.#group.append(tail, dot);
+    const drawn = { dot, tail, trace: [], seen: 0 };
+    this.#people.set(person, drawn);
+    return drawn;
+  }
+
+  #remove(person: number, { dot, tail }: Drawn): void {
+    dot.remove();
+    tail.remove();
+    this.#people.delete(person);
+  }
+
+  #draw(): void {
+    const at = performance.now() - BEHIND_MS;
+    for (const { dot, trace } of this.#people.values()) dot.setAttribute('transform', placeAt(trace, at));
+    this.#frame = this.#people.size === 0 ? 0 : requestAnimationFrame(() => this.#draw());
+  }
+}
+
+function pointsOf(trace: readonly number[]): string {
+  let text = '';
+  for (let i = 0; i < trace.length; i += 3) text += `${trace[i + 1]},${trace[i + 2]} `;
+  return text;
+}
+
+/** Between the two places around the moment. */
+function placeAt(trace: readonly number[], at: number): string {
+  let i = trace.length - 3;
+  while (i > 0 && (trace[i] ?? 0) > at) i -= 3;
+  const [t0 = 0, x0 = 0, y0 = 0, t1 = t0, x1 = x0, y1 = y0] = trace.slice(i, i + 6);
+  const share = t1 > t0 ? Math.max(0, Math.min(1, (at - t0) / (t1 - t0))) : 0;
+  return `translate(${(x0 + share * (x1 - x0)).toFixed(2)} ${(y0 + share * (y1 - y0)).toFixed(2)})`;
+}

@@ -1,0 +1,116 @@
+// What somebody has to see to, worst first, each with what to do: the whole of “one look says what is wrong”.
+import type { WindowSummary } from '../../../core/model/window-summary.ts';
+import type { GatewayView, ShopView } from '../../../ports/console.ts';
+import { t, wordFor } from '../kit/i18n.ts';
+import { kindOf } from '../kit/sensor-kinds.ts';
+
+export interface Problem {
+  readonly key: string;
+  readonly name: string;
+  readonly what: string;
+  /** The gateway's own sentence, where there is one. */
+  readonly detail?: string;
+  readonly remedy: string;
+  /** The page on which it is mended. */
+  readonly href?: string;
+  readonly isBad: boolean;
+}
+
+type Sensor = GatewayView['sensors'][number];
+
+/** A sensor that saw less of the last window than this was away for a while. */
+const ENOUGH_COVERAGE = 0.9;
+
+export function problemsOf(
+  status: GatewayView,
+  shop: ShopView,
+  summary: WindowSummary | undefined,
+): Problem[] {
+  const found = status.sensors.flatMap(
+    (sensor) => lost(sensor, shop) ?? faulted(sensor, status, shop) ?? away(sensor, shop, summary) ?? [],
+  );
+  return [...found, ...cloud(status), ...storage(status)].toSorted(
+    (a, b) => Number(b.isBad) - Number(a.isBad),
+  );
+}
+
+function lost(sensor: Sensor, shop: ShopView): Problem[] | undefined {
+  if (sensor.state !== 'waiting' && sensor.state !== 'degraded') return undefined;
+  const { code = 'other', message } = sensor.cause ?? {};
+  return [
+    {
+      ...named(sensor, shop),
+      what: t(sensor.state),
+      ...(message !== undefined && { detail: message }),
+      remedy: wordFor(`do ${code}`) ?? t('do other'),
+      isBad: true,
+    },
+  ];
+}
+
+/** The link is up, and what comes over it is wrong. */
+function faulted(sensor: Sensor, { faults }: GatewayView, shop: ShopView): Problem[] | undefined {
+  const own = faults.filter((fault) => fault.sensor === sensor.sensor && isSeeing(sensor));
+  if (own.length === 0) return undefined;
+  return own.map(({ cause }) => ({
+    ...named(sensor, shop),
+    what: wordFor(cause) ?? t('countsWrongly'),
+    remedy: wordFor(`do ${cause}`) ?? t('do other'),
+    isBad: true,
+  }));
+}
+
+function away(sensor: Sensor, shop: ShopView, summary: WindowSummary | undefined): Problem[] | undefined {
+  const seen = summary?.sensors.find(({ sensor: id }) => id === sensor.sensor)?.coverage;
+  if (sensor.state !== 'up' || seen === undefined || seen >= ENOUGH_COVERAGE) return undefined;
+  return [
+    {
+      ...named(sensor, shop),
+      what: t('coverage', { n: Math.round(seen * 100) }),
+      remedy: t('do coverage'),
+      isBad: false,
+    },
+  ];
+}
+
+function cloud({ uplink }: GatewayView): Problem[] {
+  if (uplink.state !== 'waiting') return [];
+  const detail = { detail: uplink.detail };
+  return [
+    { key: 'cloud', name: t('cloud'), what: t('cloudAway'), ...detail, remedy: t('do cloud'), isBad: true },
+  ];
+}
+
+function storage({ store: { detail } }: GatewayView): Problem[] {
+  if (detail === '') return [];
+  return [{ key: 'storage', name: t('storage'), what: detail, remedy: t('do storage'), isBad: true }];
+}
+
+export function isSeeing({ state }: Pick<Sensor, 'state'>): boolean {
+  return state === 'up' || state === 'starting' || state === 'finished';
+}
+
+function named({ sensor, name }: Sensor, shop: ShopView): { key: string; name: string; href: string } {
+  return { key: sensor, name, href: pageOf(sensor, shop) };
+}
+
+/** The page on which a sensor is set up. */
+function pageOf(sensor: string, shop: ShopView): string {
+  const kind = kindOf(shop, sensor);
+  switch (kind) {
+    case 'hears-tags':
+      return '#devices/beacons';
+    case 'sees-people':
+      return `#devices/camera/${sensor}`;
+    case 'counts-people':
+    case 'watches-door':
+    case 'makes-sales':
+    case 'takes-answers':
+    case undefined: {
+      const door = shop.doors.find(({ sensors }) => sensors.includes(sensor));
+      return door === undefined ? '#settings' : `#devices/door/${door.id}`;
+    }
+    default:
+      return kind satisfies never;
+  }
+}

@@ -1,0 +1,184 @@
+import {
+  boundsOf,
+  clipToFrame,
+  distanceToSegment,
+  isInside,
+  isSelfCrossing,
+  segmentsCross,
+  signedArea,
+} from '../../../core/geometry/polygon.ts';
+import type { Point } from '../../../core/model/shapes.ts';
+import type { LineShape, Pair, Shape, ZoneShape } from '../canvas/shapes.ts';
+import type { Word } from '../kit/i18n.ts';
+
+export interface Hint {
+  readonly shape: Shape;
+  readonly word: Word;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+export interface LintGround {
+  readonly space: {
+    readonly id: string;
+    readonly unit: 'm' | 'px';
+    readonly width: number;
+    readonly height: number;
+  };
+  /** Where people walked and where their paths began, when that is known. */
+  readonly points: readonly Pair[];
+  readonly births: readonly Pair[];
+  /** Doors and the ids of their lines. */
+  readonly doors: readonly { readonly lines: readonly string[] }[];
+}
+
+/** Fewer points than these say nothing about where nobody walks. */
+const ENOUGH_POINTS = 200;
+const ENOUGH_BIRTHS = 5;
+/** Share of all births near a line from which on it lies where tracks are born. */
+const BIRTH_SHARE = 0.25;
+/** Of the smaller zone; less than this is a neighbour drawn a little wide. */
+const OVERLAP_SHARE = 0.05;
+const PERSON_WIDTH_M = 0.5;
+/** Error of a position: foot point of a calibrated camera on the floor; of a box in its own picture, by its width. */
+const ERROR_M = 0.35;
+const ERROR_SHARE = 0.025;
+
+/** What is likely to count wrongly in one space, most certain first. */
+export function lint(shapes: readonly Shape[], ground: LintGround): Hint[] {
+  const here = shapes.filter(({ space }) => space === ground.space.id);
+  const zones = here.filter((shape) => shape.kind === 'zone');
+  const lines = here.filter((shape) => shape.kind === 'line');
+  return [
+    ...zones.flatMap((zone) => zoneHints(zone, ground)),
+    ...zones.flatMap((zone, i) => zones.slice(i + 1).flatMap((other) => overlapHints(zone, other))),
+    ...lines.flatMap((line) => lineHints(line, ground)),
+    ...doorHints(lines, ground),
+  ];
+}
+
+function hint(shape: Shape, word: Word, values: Readonly<Record<string, string>> = {}): Hint {
+  return { shape, word, values: { name: shape.name, ...values } };
+}
+
+function errorOf({ space }: LintGround): number {
+  return space.unit === 'm' ? ERROR_M : space.width * ERROR_SHARE;
+}
+
+function zoneHints(zone: ZoneShape, ground: LintGround): Hint[] {
+  const polygon = pointsOf(zone.points);
+  if (isSelfCrossing(polygon)) return [hint(zone, 'hintSelfCrossing')];
+  const hints: Hint[] = [];
+  const error = errorOf(ground);
+  if (widthOf(polygon) < 2 * error) {
+    const shown = (value: number) =>
+      ground.space.unit === 'm' ? `${value.toFixed(1)} m` : `${Math.round(value)} px`;
+    hints.push(hint(zone, 'hintSmallZone', { size: shown(error), least: shown(2 * error) }));
+  }
+  const { points } = ground;
+  if (points.length >= ENOUGH_POINTS && !points.some(([x, y]) => isInside(polygon, x, y))) {
+    hints.push(hint(zone, 'hintUnwalkedZone'));
+  }
+  return hints;
+}
+
+/** Smallest extent over all directions of its edges. */
+function widthOf(polygon: readonly Point[]): number {
+  const widths = polygon.map((from, i) => {
+    const to = polygon[(i + 1) % polygon.length] ?? from;
+    const length = Math.hypot(to.x - from.x, to.y - from.y);
+    if (length === 0) return Number.POSITIVE_INFINITY;
+    const across = polygon.map(
+      ({ x, y }) => ((to.x - from.x) * (y - from.y) - (to.y - from.y) * (x - from.x)) / length,
+    );
+    return Math.max(...across) - Math.min(...across);
+  });
+  return Math.min(...widths);
+}
+
+/** A zone wholly within another one is meant so: a shelf in a department. */
+function overlapHints(zone: ZoneShape, other: ZoneShape): Hint[] {
+  const [a, b] = [pointsOf(zone.points), pointsOf(other.points)];
+  const [within, outer] = Math.abs(signedArea(a)) < Math.abs(signedArea(b)) ? [a, b] : [b, a];
+  const share = sharedShare(within, outer);
+  return share > OVERLAP_SHARE && share < 1 - OVERLAP_SHARE
+    ? [hint(zone, 'hintOverlap', { other: other.name })]
+    : [];
+}
+
+const SAMPLES = 24;
+
+/** How much of the first polygon lies in the second, by a grid of samples. */
+function sharedShare(first: readonly Point[], second: readonly Point[]): number {
+  const { minX, minY, maxX, maxY } = boundsOf(first);
+  let [inFirst, inBoth] = [0, 0];
+  for (let i = 0; i < SAMPLES * SAMPLES; i++) {
+    const x = minX + ((maxX - minX) * ((i % SAMPLES) + 0.5)) / SAMPLES;
+    const y = minY + ((maxY - minY) * (Math.floor(i / SAMPLES) + 0.5)) / SAMPLES;
+    if (!isInside(first, x, y)) continue;
+    inFirst += 1;
+    if (isInside(second, x, y)) inBoth += 1;
+  }
+  return inFirst === 0 ? 0 : inBoth / inFirst;
+}
+
+function lineHints(line: LineShape, ground: LintGround): Hint[] {
+  const [from, to] = endsOf(line);
+  const { space, points, births } = ground;
+  const unit = space.unit === 'm' ? PERSON_WIDTH_M : 2 * errorOf(ground);
+  if (Math.hypot(to.x - from.x, to.y - from.y) < unit) return [hint(line, 'hintShortLine')];
+  if (isAtEdge(from, to, space, unit / 2)) return [hint(line, 'hintAtEdge')];
+  const isNear = ([x, y]: Pair) => distanceToSegment(from, to, x, y) < unit;
+  const near = births.filter(isNear).length;
+  if (births.length >= ENOUGH_BIRTHS && near / births.length > BIRTH_SHARE)
+    return [hint(line, 'hintNearBirth')];
+  if (points.length >= ENOUGH_POINTS && !points.some(isNear)) return [hint(line, 'hintUnwalkedLine')];
+  return [];
+}
+
+/** Both ends within the margin of the same edge of a camera's view; on a plan, the edge is a wall. */
+function isAtEdge(from: Point, to: Point, space: LintGround['space'], margin: number): boolean {
+  const inner = clipToFrame([from, to, to], space.width, space.height);
+  if (space.unit === 'm' && inner.length > 0) return false;
+  const both = (test: (point: Point) => boolean) => test(from) && test(to);
+  return (
+    both(({ x }) => x < margin) ||
+    both(({ y }) => y < margin) ||
+    both(({ x }) => x > space.width - margin) ||
+    both(({ y }) => y > space.height - margin)
+  );
+}
+
+function doorHints(lines: readonly LineShape[], ground: LintGround): Hint[] {
+  return ground.doors.flatMap((door) => {
+    const own = lines.filter(({ id }) => door.lines.includes(id));
+    return own.flatMap((line, i) =>
+      own
+        .slice(i + 1)
+        .flatMap((other) =>
+          liesAlike(line, other, errorOf(ground)) ? [] : [hint(line, 'hintDoorLines', { other: other.name })],
+        ),
+    );
+  });
+}
+
+/** Two lines of one door count the same people when their ends lie together, whichever way each was drawn. */
+function liesAlike(line: LineShape, other: LineShape, error: number): boolean {
+  const [a, b] = endsOf(line);
+  const [c, d] = endsOf(other);
+  const apart = (p: Point, q: Point) => Math.hypot(p.x - q.x, p.y - q.y);
+  const limit = 2 * error;
+  if (segmentsCross(a, b, c, d) && Math.min(apart(a, c), apart(a, d)) > limit) return false;
+  return (apart(a, c) <= limit && apart(b, d) <= limit) || (apart(a, d) <= limit && apart(b, c) <= limit);
+}
+
+function endsOf({ points }: LineShape): [Point, Point] {
+  const [from, to] = points;
+  return [
+    { x: from[0], y: from[1] },
+    { x: to[0], y: to[1] },
+  ];
+}
+
+function pointsOf(pairs: readonly Pair[]): Point[] {
+  return pairs.map(([x, y]) => ({ x, y }));
+}

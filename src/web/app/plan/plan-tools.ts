@@ -1,0 +1,150 @@
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Json } from '../../../core/model/ids.ts';
+import type { ShopSpace } from '../../../ports/console.ts';
+import type { SettingsEdit } from '../../../ports/console-settings.ts';
+import { api, planAddress } from '../kit/api.ts';
+import { html } from '../kit/html.ts';
+import { t } from '../kit/i18n.ts';
+import type { EditorViewProps } from './editor-props.ts';
+import { scaleEdits } from './scale-edits.ts';
+import type { Placeable } from './shape-edits.ts';
+import { placeables } from './shape-edits.ts';
+import type { Editing } from './use-draft.ts';
+import type { Sketching } from './use-sketch.ts';
+
+type Props = EditorViewProps &
+  Editing & {
+    readonly sketching: Sketching;
+    readonly space: ShopSpace | undefined;
+    readonly setSpace: (id: string) => void;
+  };
+
+/** The picture under the floor, its scale, and the places of what hangs and stands there. */
+export function PlanTools(props: Props): VNode {
+  const floor = props.shop.spaces.find(({ id }) => id === 'floor');
+  if (floor === undefined) return html`<${FirstFloor} ...${props} />`;
+  if (props.space?.id !== 'floor') {
+    return html`<section class="card"><h2>${t('plan')}</h2>
+      <button class="wide" onClick=${() => props.setSpace('floor')}>${t('showPlan')}</button></section>`;
+  }
+  return html`<section class="card"><h2>${t('plan')}</h2>
+    <p class="quiet">${t('floorSize', { w: floor.width.toFixed(2), h: floor.height.toFixed(2) })}</p>
+    <div class="row"><button disabled=${props.sketching.mode === 'scale'} onClick=${() => startScale(props.sketching)}>${t('setScale')}</button></div>
+    <${UploadTool} ...${props} uploaded=${async () => undefined} />
+    ${props.hasPlan && html`<div class="row"><button onClick=${() => api.removePlan().then(props.reload)}>${t('removePlan')}</button></div>`}
+  </section>
+  <${PlaceTool} ...${props} />`;
+}
+
+function startScale({ begin }: Sketching): void {
+  begin('scale');
+  scrollTo({ top: 0, behavior: 'smooth' });
+}
+
+/** Until its scale is set, a plan is taken to be this wide. */
+const UNSCALED_WIDTH_M = 10;
+
+/** No floor yet: a picture makes one, or its size does. */
+function FirstFloor(props: Props): VNode {
+  const [size, setSize] = useState({ w: '', h: '' });
+  const [widthMetres, heightMetres] = [number(size.w), number(size.h)];
+  const add = (value: { widthMetres: number; heightMetres: number }) =>
+    props.save([{ path: ['floor'], value }], () => props.setSpace('floor'));
+  const uploaded = async (tallness: number) =>
+    await add({
+      widthMetres: UNSCALED_WIDTH_M,
+      heightMetres: Math.round(UNSCALED_WIDTH_M * tallness * 100) / 100,
+    });
+  const field = (key: 'w' | 'h', word: 'widthM' | 'depthM') => html`<label>${t(word)}
+    <input inputmode="decimal" value=${size[key]} onInput=${(e: InputEvent) => setSize({ ...size, [key]: (e.target as HTMLInputElement).value })} /></label>`;
+  return html`<section class="card"><h2>${t('plan')}</h2><p>${t('noFloor')}</p>
+    <${UploadTool} ...${props} uploaded=${uploaded} />
+    <p class="quiet">${t('orBySize')}</p>
+    <div class="pairs">${field('w', 'widthM')}${field('h', 'depthM')}</div>
+    <button disabled=${!(widthMetres > 0 && heightMetres > 0)} onClick=${() => add({ widthMetres, heightMetres })}>${t('makeFloor')}</button></section>`;
+}
+
+/** `uploaded` hears the picture's height ÷ width. */
+function UploadTool({
+  say,
+  reload,
+  uploaded,
+}: Pick<Props, 'say' | 'reload'> & { uploaded: (tallness: number) => Promise<void> }): VNode {
+  const [pdf, setPdf] = useState<File>();
+  const [page, setPage] = useState(1);
+  const send = async (file: File, pageNumber?: number) => {
+    try {
+      await api.uploadPlan(file, pageNumber);
+      await uploaded(await tallnessOf(planAddress()));
+      await reload();
+      setPdf(undefined);
+      say(t('planUploaded'));
+    } catch (error) {
+      say(t('failed', { why: (error as Error).message }));
+    }
+  };
+  const pick = (event: Event) => {
+    const file = (event.target as HTMLInputElement).files?.[0];
+    if (file?.type === 'application/pdf') setPdf(file);
+    else if (file !== undefined) void send(file);
+  };
+  return html`<label>${t('uploadPlan')}<input type="file" accept="image/png,image/jpeg,image/svg+xml,application/pdf" onChange=${pick} /></label>
+    ${
+      pdf &&
+      html`<div class="pairs"><label>${t('pdfPage')}<input type="number" min="1" max="999" value=${page} onInput=${(e: InputEvent) => setPage(Math.max(1, Number((e.target as HTMLInputElement).value)))} /></label>
+      <button class="main" onClick=${() => send(pdf, page)}>${t('upload')}</button></div>`
+    }`;
+}
+
+function tallnessOf(address: string): Promise<number> {
+  const picture = new Image();
+  return new Promise((resolve) => {
+    const done = () => resolve(picture.naturalWidth > 0 ? picture.naturalHeight / picture.naturalWidth : 1);
+    picture.onload = done;
+    picture.onerror = done;
+    picture.src = address;
+  });
+}
+
+/** Belongs beside the drawing: both ends of the length are tapped there. */
+export function ScaleForm({
+  space,
+  sketching,
+  drawing,
+  settings,
+  save,
+}: Pick<Props, 'space' | 'sketching' | 'drawing' | 'settings' | 'save'>): VNode | null {
+  const [metres, setMetres] = useState('');
+  const { sketch, begin } = sketching;
+  if (space === undefined) return null;
+  const length = number(metres);
+  const apply = () => {
+    const edits: SettingsEdit[] = scaleEdits(space, { ends: sketch, metres: length }, drawing, settings.tree);
+    return save(edits, () => begin('edit'));
+  };
+  return html`<div class="pairs" id="scale"><label>${t('lengthMetres')}
+    <input inputmode="decimal" value=${metres} onInput=${(e: InputEvent) => setMetres((e.target as HTMLInputElement).value)} /></label>
+    <button class="main" disabled=${sketch.length < 2 || !(length > 0)} onClick=${apply}>${t('setScale')}</button></div>`;
+}
+
+/** Cameras, receivers and doors: those without a place are set down with one tap. */
+function PlaceTool({ shop, settings, drawing, sketching }: Props): VNode | null {
+  const all = placeables(settings.tree as Json, shop.sensors);
+  const missing = all.filter(
+    ({ kind, id }) => !drawing.shapes.some((shape) => shape.kind === kind && shape.id === id),
+  );
+  if (all.length === 0) return null;
+  return html`<section class="card"><h2>${t('places')}</h2>
+    ${missing.length === 0 ? html`<p class="good">✓ ${t('allPlaced')}</p>` : html`<p class="quiet">${t('placesHow')}</p>`}
+    <div class="row">${missing.map((device) => html`<button aria-pressed=${sketching.placing?.id === device.id} onClick=${() => startPlacing(sketching, device)}>${device.kind === 'camera' ? t('camera', { name: device.name }) : `${t(device.kind)} ${device.name}`}</button>`)}</div></section>`;
+}
+
+function startPlacing({ begin }: Sketching, device: Placeable): void {
+  begin('place', device);
+  scrollTo({ top: 0, behavior: 'smooth' });
+}
+
+function number(text: string): number {
+  return Number(text.replace(',', '.'));
+}

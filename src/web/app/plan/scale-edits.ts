@@ -1,0 +1,49 @@
+import type { Json } from '../../../core/model/ids.ts';
+import type { ShopSpace } from '../../../ports/console.ts';
+import type { SettingsEdit } from '../../../ports/console-settings.ts';
+import type { Drawing, Pair } from '../canvas/shapes.ts';
+import { withPoints } from '../canvas/shapes.ts';
+import { editsOf } from './shape-edits.ts';
+
+type Sensors = readonly {
+  readonly id: string;
+  readonly calibration?: readonly { picture: Pair; floor: Pair }[];
+}[];
+
+/** A length on the floor plan, between both ends, as measured in the store. */
+interface Scale {
+  readonly ends: readonly Pair[];
+  readonly metres: number;
+}
+
+/** The floor resized so that the sketched length is as long as in the shop; what lies on it grows along. */
+export function scaleEdits(
+  space: Pick<ShopSpace, 'width' | 'height'>,
+  { ends: [a, b], metres }: Scale,
+  drawing: Drawing,
+  tree: Json,
+): SettingsEdit[] {
+  if (a === undefined || b === undefined) return [];
+  const factor = metres / Math.hypot(b[0] - a[0], b[1] - a[1]);
+  const sized = (value: number) => Math.round(value * factor * 1000) / 1000;
+  const grown = (point: Pair): Pair => [sized(point[0]), sized(point[1])];
+  const shapes = drawing.shapes.map((shape) =>
+    shape.space === 'floor' ? withPoints(shape, shape.points.map(grown)) : shape,
+  );
+  const { sensors = [] } = tree as { sensors?: Sensors };
+  return [
+    { path: ['floor', 'widthMetres'], value: sized(space.width) },
+    { path: ['floor', 'heightMetres'], value: sized(space.height) },
+    ...editsOf({ ...drawing, shapes }, tree),
+    ...sensors.flatMap(({ id, calibration }) =>
+      calibration === undefined
+        ? []
+        : [
+            {
+              path: ['sensors', id, 'calibration'],
+              value: calibration.map((pair) => ({ ...pair, floor: grown(pair.floor) })),
+            },
+          ],
+    ),
+  ];
+}

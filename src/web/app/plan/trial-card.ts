@@ -1,0 +1,86 @@
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { ShopView } from '../../../ports/console.ts';
+import type { ConsoleTrials, TrialEnd, TrialView } from '../../../ports/settings-trial.ts';
+import { api } from '../kit/api.ts';
+import { html } from '../kit/html.ts';
+import { currentLocale, t } from '../kit/i18n.ts';
+
+type Trials = ReturnType<ConsoleTrials['view']>;
+
+interface Props {
+  readonly shop: ShopView;
+  /** A new one is asked for when the settings changed. */
+  readonly hash: string;
+  readonly say: (text: string) => void;
+  readonly done: () => Promise<void>;
+}
+
+const REFRESH_MS = 10_000;
+
+/** The change on trial: what it counts beside what the old settings would count, to keep or to take back. */
+export function TrialCard({ shop, hash, say, done }: Props): VNode | null {
+  const [trials, setTrials] = useState<Trials>();
+  useEffect(() => {
+    const load = () => void api.trial().then(setTrials, () => undefined);
+    load();
+    const timer = setInterval(load, REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [hash]);
+  const end = async (outcome: TrialEnd['outcome']) => {
+    try {
+      await api.endTrial(outcome);
+      say(t(outcome === 'kept' ? 'trialKept' : 'broughtBack'));
+    } catch (error) {
+      say(t('failed', { why: (error as Error).message }));
+    }
+    await done();
+    setTrials(await api.trial());
+  };
+  if (trials?.running != null) return running(trials.running, shop, end);
+  return trials?.last == null ? null : ended(trials.last, shop);
+}
+
+function running(
+  trial: TrialView,
+  shop: ShopView,
+  end: (outcome: TrialEnd['outcome']) => Promise<void>,
+): VNode {
+  const clock = new Intl.DateTimeFormat(currentLocale(), {
+    timeStyle: 'short',
+    timeZone: shop.store.timezone,
+  });
+  const rows = trial.counts.filter(({ before, now }) => before > 0 || now > 0);
+  return html`<section class="card" id="trial"><h2>${t('trial')}</h2>
+    <p>${t('trialHow', { time: clock.format(new Date(trial.endsAt)) })}</p>
+    ${rows.length === 0 && html`<p class="quiet">${t('trialNothingYet')}</p>`}
+    ${
+      rows.length > 0 &&
+      html`<table><thead><tr><th></th><th class="number">${t('trialBefore')}</th><th class="number">${t('trialNow')}</th></tr></thead>
+    <tbody>${rows.map(
+      (count) => html`<tr><th scope="row">${nameOf(shop, count)} · ${t(count.what)}</th>
+      <td class="number">${count.before}</td><td class="number">${count.now}</td></tr>`,
+    )}</tbody></table>`
+    }
+    <p class="row"><button class="main" onClick=${() => end('kept')}>${t('keep')}</button>
+      <button onClick=${() => end('taken-back')}>${t('takeBackChange')}</button></p></section>`;
+}
+
+function ended({ outcome, because, at }: TrialEnd, shop: ShopView): VNode | null {
+  if (outcome === 'kept' || because === undefined) return null;
+  const time = new Date(at).toLocaleTimeString(currentLocale(), { timeZone: shop.store.timezone });
+  const why =
+    because.kind === 'sensor'
+      ? t('trialSensorLost', { name: because.sensor })
+      : t('trialCollapsed', {
+          ...because.count,
+          name: nameOf(shop, because.count),
+          what: t(because.count.what),
+        });
+  return html`<section class="card" id="trial"><h2>${t('trialTakenBack')}</h2><p class="bad">${time}: ${why}</p></section>`;
+}
+
+function nameOf(shop: ShopView, { kind, id }: { readonly kind: string; readonly id: string }): string {
+  const list = kind === 'zone' ? shop.zones : shop.lines;
+  return list.find((entry) => entry.id === id)?.name ?? id;
+}

@@ -1,0 +1,64 @@
+import { useMemo, useState } from 'preact/hooks';
+import type { Recount } from '../../../ports/console.ts';
+import type { SettingsEdit, SettingsText } from '../../../ports/console-settings.ts';
+import type { Drawing } from '../canvas/shapes.ts';
+import { openDrawing, rebased } from '../canvas/shapes.ts';
+import { ApiError, api } from '../kit/api.ts';
+import { t } from '../kit/i18n.ts';
+import type { EditorViewProps } from './editor-props.ts';
+import { editsOf, shapesOf } from './shape-edits.ts';
+
+export interface Editing {
+  readonly drawing: Drawing;
+  readonly setDrawing: (drawing: Drawing) => void;
+  /** What applying would change in the file. */
+  readonly edits: readonly SettingsEdit[];
+  readonly recount: Recount | undefined;
+  readonly save: (edits: readonly SettingsEdit[], done?: () => void) => Promise<void>;
+  readonly tryIt: () => void;
+  /** Takes up what the file says now; what is drawn here stays on top. */
+  readonly refresh: () => Promise<void>;
+}
+
+/** A drawing on its way into the settings file. */
+export function useEditing(props: EditorViewProps): Editing {
+  const { shop, settings, setSettings, say, reload } = props;
+  const shapesIn = (tree: SettingsText['tree']) => shapesOf(tree, shop.sensors);
+  const [drawing, draw] = useState(() => openDrawing(shapesIn(settings.tree)));
+  const [recount, setRecount] = useState<Recount>();
+  const edits = useMemo(() => editsOf(drawing, settings.tree), [drawing, settings]);
+  const setDrawing = (next: Drawing) => {
+    setRecount(undefined);
+    draw(next);
+  };
+  const takeUp = (next: SettingsText) => {
+    setSettings(next);
+    setDrawing(openDrawing(shapesIn(next.tree)));
+  };
+  const refresh = async () => {
+    const theirs = await api.settings();
+    setSettings(theirs);
+    setDrawing(
+      edits.length === 0 ? openDrawing(shapesIn(theirs.tree)) : rebased(drawing, shapesIn(theirs.tree)),
+    );
+    await reload();
+  };
+  const failed = async (error: Error) => {
+    const isConflict = error instanceof ApiError && error.status === 409;
+    if (isConflict) await refresh();
+    say(isConflict ? t('conflict') : t('failed', { why: error.message }));
+  };
+  const save = async (wanted: readonly SettingsEdit[], done: () => void = () => undefined) => {
+    try {
+      const { settings: next } = await api.apply(settings.hash, wanted);
+      takeUp(next);
+      await reload();
+      done();
+      say(t('applied'));
+    } catch (error) {
+      await failed(error as Error);
+    }
+  };
+  const tryIt = () => void api.recount(settings.hash, edits).then(setRecount, failed);
+  return { drawing, setDrawing, edits, recount, save, tryIt, refresh };
+}

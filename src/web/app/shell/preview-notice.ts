@@ -1,0 +1,26 @@
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { AimingState, ShopView } from '../../../ports/console.ts';
+import { api } from '../kit/api.ts';
+import { nameOf } from '../kit/display-names.ts';
+import { html } from '../kit/html.ts';
+import { t } from '../kit/i18n.ts';
+
+const REFRESH_MS = 5_000;
+
+/** On every page, for whoever reads it: somebody looks through a camera. */
+export function AimingNotice({ shop }: { readonly shop: ShopView }): VNode | null {
+  const [state, setState] = useState<AimingState | null>(null);
+  useEffect(() => {
+    const load = () => {
+      if (!document.hidden) void api.aiming().then(setState, () => undefined);
+    };
+    load();
+    const timer = setInterval(load, REFRESH_MS);
+    return () => clearInterval(timer);
+  }, []);
+  if (state === null) return null;
+  const isClear = state.clearForSeconds !== null;
+  return html`<p class="notice" role="status"><a href="#devices/camera/${encodeURIComponent(state.sensor)}">● ${t('aimingNotice', { name: nameOf(shop, state.sensor) })}</a>
+    ${t(isClear ? 'aimingNoticeClear' : 'aimingHidden')}</p>`;
+}

@@ -1,0 +1,131 @@
+import type { FastifyInstance } from 'fastify';
+import type { ConsoleParts, Role } from '../ports/console.ts';
+import type { Log } from '../ports/log.ts';
+import type { AppParts, Tls } from './create-app.ts';
+import { Porch } from './lazy-listener.ts';
+import { CODE_LIFE_MS, PairingDesk } from './pairing-service.ts';
+import { Sessions } from './sessions.ts';
+import { openAssets } from './static-assets.ts';
+
+/** How often is looked whether anybody still needs the LAN listener. */
+const LAN_CHECK_MS = 15_000;
+
+export interface ConsoleOptions extends ConsoleParts {
+  /** Loopback address and port; plain HTTP, since nothing leaves the machine. 0 for any free port. */
+  readonly host: string;
+  readonly port: number;
+  readonly lanPort: number;
+  /** The device's own certificate, made when it is first needed. */
+  readonly tls: () => Promise<Tls>;
+  readonly version: string;
+  readonly log: Log;
+  readonly nowMs: () => number;
+}
+
+export interface Pairing {
+  readonly code: string;
+  readonly lifeSeconds: number;
+  /** Where the console can be reached: loopback, and the LAN listener once it is open. */
+  readonly port: number;
+  readonly lanPort: number | null;
+}
+
+export interface Console {
+  /** A one-time code; with `lan`, the HTTPS listener opens for as long as the code or a session lives. */
+  pair(options: { readonly role: Role; readonly lan: boolean }): Promise<Pairing>;
+  close(): Promise<void>;
+}
+
+/** The technician's console: HTTP on loopback, HTTPS on the LAN only after a code was asked for. */
+export async function openConsole(options: ConsoleOptions): Promise<Console> {
+  const { nowMs, log } = options;
+  const parts: AppParts = {
+    ...options,
+    sessions: new Sessions(nowMs),
+    desk: new PairingDesk(nowMs),
+    assets: once(openAssets),
+  };
+  const porch = await Porch.open(options.host, options.port, () => buildApp(parts, log));
+  const lan = new LanListener(parts, options);
+  log.info({ port: porch.port }, 'console open on loopback');
+  return {
+    pair: async ({ role, lan: opensLan }) => {
+      // The page is about to be asked for.
+      await Promise.all([parts.assets(), import('./create-app.ts')]);
+      const code = parts.desk.issue(role);
+      if (opensLan) await lan.open();
+      return { code, lifeSeconds: CODE_LIFE_MS / 1000, port: porch.port, lanPort: lan.port };
+    },
+    close: async () => {
+      await lan.close();
+      await porch.close();
+    },
+  };
+}
+
+/** Loaded when somebody first comes. */
+async function buildApp(parts: AppParts, log: Log): Promise<FastifyInstance> {
+  try {
+    const { createApp } = await import('./create-app.ts');
+    const app = await createApp(parts);
+    await app.ready();
+    return app;
+  } catch (error) {
+    log.error({ err: error }, 'the console could not open its pages');
+    throw error;
+  }
+}
+
+/** Read when first asked for: most gateways are never looked at after their first day. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+class LanListener {
+  readonly #parts: AppParts;
+  readonly #options: ConsoleOptions;
+  #app: FastifyInstance | undefined;
+  #check: NodeJS.Timeout | undefined;
+
+  constructor(parts: AppParts, options: ConsoleOptions) {
+    this.#parts = parts;
+    this.#options = options;
+  }
+
+  get port(): number | null {
+    return this.#app === undefined ? null : portOf(this.#app);
+  }
+
+  async open(): Promise<void> {
+    if (this.#app !== undefined) return;
+    const { createApp } = await import('./create-app.ts');
+    const app = await createApp(this.#parts, await this.#options.tls());
+    await app.listen({ host: '::', port: this.#options.lanPort });
+    this.#app = app;
+    this.#options.log.info({ port: portOf(app) }, 'console open on the LAN');
+    this.#check = setInterval(() => this.#closeUnneeded(), LAN_CHECK_MS);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#check);
+    const app = this.#app;
+    this.#app = undefined;
+    await app?.close();
+  }
+
+  #closeUnneeded(): void {
+    const { desk, sessions } = this.#parts;
+    if (desk.hasWaitingCode() || sessions.hasAny()) return;
+    this.#options.log.info({}, 'nobody is paired any more: the console leaves the LAN');
+    void this.close();
+  }
+}
+
+function portOf(app: FastifyInstance): number {
+  const address = app.server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

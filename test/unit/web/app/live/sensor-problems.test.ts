@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { DOOR_FAULTS } from '../../../../../src/core/model/crossing.ts';
+import type { WindowSummary } from '../../../../../src/core/model/window-summary.ts';
+import type { GatewayView, ShopView } from '../../../../../src/ports/console.ts';
+import { WORDS } from '../../../../../src/web/app/kit/i18n.ts';
+import { problemsOf } from '../../../../../src/web/app/live/sensor-problems.ts';
+import { SCHEMA_TITLES } from '../../../../../src/web/app/locales/schema-words.ts';
+
+const SHOP = {
+  sensors: [
+    { id: 'cam', kind: 'sees-people' },
+    { id: 'beams', kind: 'counts-people' },
+    { id: 'radio', kind: 'hears-tags' },
+  ],
+  doors: [{ id: 'front', name: 'Front', lines: [], sensors: ['beams'] }],
+} as unknown as ShopView;
+const SENSORS = [
+  { sensor: 'cam', name: 'Till camera', type: 'camera', state: 'up' },
+  { sensor: 'beams', name: 'beams', type: 'beam-pair', state: 'up' },
+  { sensor: 'radio', name: 'radio', type: 'theengs-receiver', state: 'up' },
+];
+
+function status(more: object = {}): GatewayView {
+  const well = { uplink: { state: 'connected' }, store: { detail: '' }, faults: [] };
+  return { ...well, sensors: SENSORS, ...more } as unknown as GatewayView;
+}
+
+test('where all is well there is nothing to see to', () => {
+  expect(problemsOf(status(), SHOP, undefined)).toEqual([]);
+});
+
+test('a sensor that is lost is told with its own cause, what to do, and the page to do it on', () => {
+  const cause = { code: 'MODEL_NOT_FOUND', message: 'the model is not there' };
+  const sensors = [{ ...SENSORS[0], state: 'degraded', cause }, SENSORS[1]];
+  expect(problemsOf(status({ sensors }), SHOP, undefined)).toEqual([
+    {
+      ...{ key: 'cam', name: 'Till camera', href: '#devices/camera/cam', isBad: true },
+      ...{ what: 'offline', detail: 'the model is not there' },
+      remedy: 'Run “lintel model pull” on the gateway.',
+    },
+  ]);
+});
+
+test('a sensor that sees and counts wrongly is told by its fault, and leads to its door', () => {
+  const faults = [{ sensor: 'beams', cause: 'beam-stuck', since: 0 }];
+  expect(problemsOf(status({ faults }), SHOP, undefined)).toMatchObject([
+    { name: 'beams', what: 'the beam stays broken', href: '#devices/door/front' },
+  ]);
+});
+
+test('a fault that is only the lost link again, or of a sensor that is gone, is not told twice', () => {
+  const sensors = [{ ...SENSORS[1], state: 'waiting' }];
+  const faults = ['beams', 'gone'].map((sensor) => ({ sensor, cause: 'LINK_LOST', since: 0 }));
+  const found = problemsOf(status({ sensors, faults }), SHOP, undefined);
+  expect(found.map(({ what }) => what)).toEqual(['reconnecting']);
+});
+
+test('the cloud, the storage and a window with a hole are told too, what is bad first', () => {
+  const summary = { sensors: [{ sensor: 'radio', coverage: 0.4 }] } as unknown as WindowSummary;
+  const wrong = { uplink: { state: 'waiting', detail: 'refused' }, store: { detail: 'the disk is full' } };
+  expect(problemsOf(status(wrong), SHOP, summary).map(({ key, isBad }) => [key, isBad])).toEqual([
+    ['cloud', true],
+    ['storage', true],
+    ['radio', false],
+  ]);
+});
+
+test('every fault of a door has words for what it is and what to do', () => {
+  const missing = Object.keys(DOOR_FAULTS).filter((fault) => !(fault in WORDS && `do ${fault}` in WORDS));
+  expect(missing).toEqual([]);
+});
+
+test('every title of the settings is there in all four languages', () => {
+  const titles = new Set<string>();
+  const collect = (node: unknown) => {
+    if (typeof node !== 'object' || node === null) return;
+    const { title } = node as { title?: unknown };
+    if (typeof title === 'string') titles.add(title);
+    for (const inner of Object.values(node)) collect(inner);
+  };
+  collect(JSON.parse(readFileSync('config/settings.schema.json', 'utf8')));
+  // Names of things that are the same everywhere, and the whole schema's own.
+  const same = ['Major', 'Minor', 'Lintel store settings'];
+  expect([...titles].filter((title) => !(title in SCHEMA_TITLES) && !same.includes(title))).toEqual([]);
+});
