@@ -1,7 +1,8 @@
 /** The simulator alone: how long a busy day of the largest shipped shop takes, people and sensors, no gateway behind them. */
-import { ShopTruth } from '../../src/sim/shop-truth.ts';
-import { createSimShop } from '../../src/sim/sim-shop.ts';
-import { VirtualClock } from '../../src/sim/virtual-clock.ts';
+
+import { VirtualClock } from '../../src/sim/kernel/virtual-clock.ts';
+import { createSimShop } from '../../src/sim/scenario/sim-store.ts';
+import { ShopTruth } from '../../src/sim/truth/store-truth.ts';
 import { shippedShop } from '../../test/support/shipped-shop.ts';
 
 const HOUR_MS = 3_600_000;

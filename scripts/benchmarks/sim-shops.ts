@@ -4,9 +4,9 @@
  */
 import { SHIPPED_SHOPS } from '../../src/app/sim/open-scenario.ts';
 import { reportScenario } from '../../src/app/sim/run-scenario.ts';
-import type { Comparison, IntervalRecord } from '../../src/sim/compare.ts';
-import { intervalRecords } from '../../src/sim/compare.ts';
-import type { SimReport } from '../../src/sim/sim-report.ts';
+import type { Comparison, IntervalRecord } from '../../src/sim/report/compare.ts';
+import { intervalRecords } from '../../src/sim/report/compare.ts';
+import type { SimReport } from '../../src/sim/report/sim-report.ts';
 import { shippedShop } from '../../test/support/shipped-shop.ts';
 import { silentLog } from '../../test/support/silent-log.ts';
 

@@ -4,7 +4,7 @@ import { settingsSchema } from '../../src/app/settings-schema.ts';
 import { commandMessage, replyMessage } from '../../src/ports/command-contract.ts';
 import { eventMessage, statusMessage, summaryMessage } from '../../src/ports/contract.ts';
 import { enrolReply, enrolRequest } from '../../src/ports/enrollment.ts';
-import { scenarioSchema } from '../../src/sim/scenario-file.ts';
+import { scenarioSchema } from '../../src/sim/scenario/scenario-file.ts';
 import { asyncApi } from './async-api.ts';
 import { contractPage } from './contract-page.ts';
 import { egressPage, egressTable } from './egress-page.ts';

@@ -5,7 +5,7 @@ import { settingsSchema } from '../../src/app/settings-schema.ts';
 import { migrateSettings, migrateText } from '../../src/config/migrate-settings.ts';
 import { parseSettings } from '../../src/config/parse-settings.ts';
 import { SETTINGS_1_TO_2 } from '../../src/config/settings-1-to-2.ts';
-import { SCENARIO_1_TO_2 } from '../../src/sim/scenario-1-to-2.ts';
+import { SCENARIO_1_TO_2 } from '../../src/sim/scenario/scenario-1-to-2.ts';
 import type { AuditEntry } from '../../src/system/privacy-log.ts';
 import { AuditLog } from '../../src/system/privacy-log.ts';
 import { runLintel, startLintel } from '../support/lintel.ts';

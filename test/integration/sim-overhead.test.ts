@@ -3,11 +3,11 @@ import { openScenario, readScenario } from '../../src/app/sim/open-scenario.ts';
 import { openOverheadEye } from '../../src/app/sim/overhead-eye.ts';
 import { runScenario } from '../../src/app/sim/run-scenario.ts';
 import type { Json } from '../../src/core/model/ids.ts';
-import { project, viewOf } from '../../src/sim/camera-view.ts';
-import type { SimCamera } from '../../src/sim/layout.ts';
-import { OverheadPicture } from '../../src/sim/overhead-picture.ts';
-import type { Person } from '../../src/sim/person.ts';
-import { createRandom } from '../../src/sim/random.ts';
+import { createRandom } from '../../src/sim/kernel/random.ts';
+import type { SimCamera } from '../../src/sim/model/layout.ts';
+import type { Person } from '../../src/sim/model/person.ts';
+import { project, viewOf } from '../../src/sim/physics/camera-view.ts';
+import { OverheadPicture } from '../../src/sim/sensors/overhead-picture.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 const POSE = { x: 6, y: 6.6, panDeg: 90, tiltDeg: 90, horizontalFovDeg: 84 };

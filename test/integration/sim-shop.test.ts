@@ -4,7 +4,7 @@ import { runScenario } from '../../src/app/sim/run-scenario.ts';
 import type { SensorId } from '../../src/core/model/ids.ts';
 import type { SensorObservation } from '../../src/core/model/observation.ts';
 import type { WindowSummary } from '../../src/core/model/window-summary.ts';
-import type { Fault } from '../../src/sim/scenario.ts';
+import type { Fault } from '../../src/sim/model/scenario.ts';
 import { shippedShop } from '../support/shipped-shop.ts';
 import { silentLog } from '../support/silent-log.ts';
 

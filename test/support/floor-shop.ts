@@ -4,12 +4,12 @@ import { fitHomography } from '../../src/core/geometry/homography.ts';
 import type { Fact } from '../../src/core/model/fact.ts';
 import type { EpochMs, LineId } from '../../src/core/model/ids.ts';
 import type { StoreModel } from '../../src/core/model/store-model.ts';
-import { calibrationPairs } from '../../src/sim/camera-view.ts';
-import type { Door, SimCamera } from '../../src/sim/layout.ts';
-import type { Shop } from '../../src/sim/shop-of.ts';
-import { ShopTruth } from '../../src/sim/shop-truth.ts';
-import { createSimShop } from '../../src/sim/sim-shop.ts';
-import { VirtualClock } from '../../src/sim/virtual-clock.ts';
+import { VirtualClock } from '../../src/sim/kernel/virtual-clock.ts';
+import type { Door, SimCamera } from '../../src/sim/model/layout.ts';
+import { calibrationPairs } from '../../src/sim/physics/camera-view.ts';
+import type { Shop } from '../../src/sim/scenario/build-store.ts';
+import { createSimShop } from '../../src/sim/scenario/sim-store.ts';
+import { ShopTruth } from '../../src/sim/truth/store-truth.ts';
 import { shippedShop } from './shipped-shop.ts';
 
 const NOON_HOUR = 12;

@@ -10,8 +10,8 @@ import { mergeWindowTexts, shiftWindowText } from '../../src/app/window-texts.ts
 import { parseSettings } from '../../src/config/parse-settings.ts';
 import type { Json } from '../../src/core/model/ids.ts';
 import type { ConsoleParts } from '../../src/ports/console.ts';
-import { createSimShop } from '../../src/sim/sim-shop.ts';
-import { VirtualClock } from '../../src/sim/virtual-clock.ts';
+import { VirtualClock } from '../../src/sim/kernel/virtual-clock.ts';
+import { createSimShop } from '../../src/sim/scenario/sim-store.ts';
 import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
 import { silentLog } from './silent-log.ts';
 

@@ -3,8 +3,8 @@ import { SimGateway } from '../../../src/app/sim/sim-gateway.ts';
 import { storeModel } from '../../../src/app/store-model.ts';
 import type { Observation } from '../../../src/core/model/observation.ts';
 import type { StoreModel } from '../../../src/core/model/store-model.ts';
-import { createSimShop } from '../../../src/sim/sim-shop.ts';
-import { VirtualClock } from '../../../src/sim/virtual-clock.ts';
+import { VirtualClock } from '../../../src/sim/kernel/virtual-clock.ts';
+import { createSimShop } from '../../../src/sim/scenario/sim-store.ts';
 import { MemoryEventStore } from '../../../src/storage/memory-event-store.ts';
 import { silentLog } from '../../../src/system/log.ts';
 

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { GatewayError } from '../../core/model/gateway-error.ts';
-import { renderReport } from '../../sim/report-page.ts';
-import type { FaultFile } from '../../sim/scenario-file.ts';
-import type { SimReport } from '../../sim/sim-report.ts';
-import type { SweepAxis } from '../../sim/sweep.ts';
-import { parseAxis } from '../../sim/sweep.ts';
+import { renderReport } from '../../sim/report/report-page.ts';
+import type { SimReport } from '../../sim/report/sim-report.ts';
+import type { SweepAxis } from '../../sim/report/sweep.ts';
+import { parseAxis } from '../../sim/report/sweep.ts';
+import type { FaultFile } from '../../sim/scenario/scenario-file.ts';
 import { createLog } from '../../system/log.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../environment.ts';

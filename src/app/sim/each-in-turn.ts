@@ -1,5 +1,5 @@
-import type { FaultFile } from '../../sim/scenario-file.ts';
-import type { Shop } from '../../sim/shop-of.ts';
+import type { Shop } from '../../sim/scenario/build-store.ts';
+import type { FaultFile } from '../../sim/scenario/scenario-file.ts';
 
 const MINUTE_MS = 60_000;
 /** Long enough for whole windows without the sensor, and for it to come back before the next one goes. */

@@ -12,13 +12,13 @@ import { versionProblem } from '../../config/version-problem.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { Json } from '../../core/model/ids.ts';
 import { programFile } from '../../files/program-files.ts';
-import { checkScenario } from '../../sim/check-scenario.ts';
-import { SCENARIO_1_TO_2 } from '../../sim/scenario-1-to-2.ts';
-import type { FaultFile, ScenarioFile } from '../../sim/scenario-file.ts';
-import { faultList, SCENARIO_VERSION, scenarioSchema } from '../../sim/scenario-file.ts';
-import type { Shop } from '../../sim/shop-of.ts';
-import { shopOf } from '../../sim/shop-of.ts';
-import { simulated } from '../../sim/simulated-sensors.ts';
+import { simulated } from '../../sim/model/simulated-sensors.ts';
+import type { Shop } from '../../sim/scenario/build-store.ts';
+import { shopOf } from '../../sim/scenario/build-store.ts';
+import { checkScenario } from '../../sim/scenario/check-scenario.ts';
+import { SCENARIO_1_TO_2 } from '../../sim/scenario/scenario-1-to-2.ts';
+import type { FaultFile, ScenarioFile } from '../../sim/scenario/scenario-file.ts';
+import { faultList, SCENARIO_VERSION, scenarioSchema } from '../../sim/scenario/scenario-file.ts';
 import { settingsSchema } from '../settings-schema.ts';
 
 /** Shops that come with Lintel: each a settings file in config/stores and a scenario in config/scenarios. */

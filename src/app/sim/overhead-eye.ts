@@ -1,4 +1,4 @@
-import type { OpenOverheadEye } from '../../sim/overhead-sensor.ts';
+import type { OpenOverheadEye } from '../../sim/sensors/overhead-sensor.ts';
 import { boxesInPicture, letterbox } from '../../vision/letterbox.ts';
 import { createMotionDetector } from '../../vision/motion/motion-detector.ts';
 

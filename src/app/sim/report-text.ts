@@ -1,5 +1,5 @@
-import type { SimReport } from '../../sim/sim-report.ts';
-import { enough, SWEEP_METRICS } from '../../sim/sweep.ts';
+import type { SimReport } from '../../sim/report/sim-report.ts';
+import { enough, SWEEP_METRICS } from '../../sim/report/sweep.ts';
 import { table } from '../terminal.ts';
 import type { Sweep } from './run-sweep.ts';
 

@@ -1,11 +1,11 @@
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { Json } from '../../core/model/ids.ts';
-import { calibrationPairs } from '../../sim/camera-view.ts';
-import type { FaultFile } from '../../sim/scenario-file.ts';
-import type { SimReport } from '../../sim/sim-report.ts';
-import { simulated } from '../../sim/simulated-sensors.ts';
-import type { SweepAxis, SweepRow, SweepTrees } from '../../sim/sweep.ts';
-import { applySweep, combinations, sweepErrors } from '../../sim/sweep.ts';
+import { simulated } from '../../sim/model/simulated-sensors.ts';
+import { calibrationPairs } from '../../sim/physics/camera-view.ts';
+import type { SimReport } from '../../sim/report/sim-report.ts';
+import type { SweepAxis, SweepRow, SweepTrees } from '../../sim/report/sweep.ts';
+import { applySweep, combinations, sweepErrors } from '../../sim/report/sweep.ts';
+import type { FaultFile } from '../../sim/scenario/scenario-file.ts';
 import type { OpenScenario, SimTrees } from './open-scenario.ts';
 import { openScenario } from './open-scenario.ts';
 

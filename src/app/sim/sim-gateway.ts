@@ -2,7 +2,7 @@ import type { Settings } from '../../config/schema.ts';
 import type { EventStore } from '../../ports/event-store.ts';
 import type { Links } from '../../ports/links.ts';
 import type { Log } from '../../ports/log.ts';
-import type { VirtualClock } from '../../sim/virtual-clock.ts';
+import type { VirtualClock } from '../../sim/kernel/virtual-clock.ts';
 import { Gateway } from '../gateway.ts';
 import type { Listener } from '../pipeline.ts';
 import { readVersion } from '../version.ts';

@@ -1,5 +1,5 @@
-import { localTime, openingOf } from '../../sim/arrivals.ts';
-import type { Shop } from '../../sim/shop-of.ts';
+import { localTime, openingOf } from '../../sim/people/arrivals.ts';
+import type { Shop } from '../../sim/scenario/build-store.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;

@@ -3,8 +3,8 @@ import type { AuditedCrossing, Tap } from '../../../../src/core/door-audit/audit
 import { audit } from '../../../../src/core/door-audit/audit-accuracy.ts';
 import type { EpochMs } from '../../../../src/core/model/ids.ts';
 import { trialsToClaim, wilsonInterval } from '../../../../src/core/statistics/proportion.ts';
-import type { Random } from '../../../../src/sim/random.ts';
-import { createRandom } from '../../../../src/sim/random.ts';
+import type { Random } from '../../../../src/sim/kernel/random.ts';
+import { createRandom } from '../../../../src/sim/kernel/random.ts';
 
 const tap = (s: number, direction: 'in' | 'out' = 'in'): Tap => ({ at: (s * 1000) as EpochMs, direction });
 const crossing = (s: number, direction: 'in' | 'out' = 'in'): AuditedCrossing => tap(s, direction);

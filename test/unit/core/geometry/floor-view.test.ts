@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { cameraPose } from '../../../../src/core/geometry/camera-pose.ts';
 import { FloorView, sdOf } from '../../../../src/core/geometry/floor-view.ts';
 import { fitHomography } from '../../../../src/core/geometry/homography.ts';
-import type { CameraView } from '../../../../src/sim/camera-view.ts';
-import { calibrationPairs, project, viewOf } from '../../../../src/sim/camera-view.ts';
-import type { SimCamera } from '../../../../src/sim/layout.ts';
+import type { SimCamera } from '../../../../src/sim/model/layout.ts';
+import type { CameraView } from '../../../../src/sim/physics/camera-view.ts';
+import { calibrationPairs, project, viewOf } from '../../../../src/sim/physics/camera-view.ts';
 
 const FRAME = { widthPx: 1280, heightPx: 960 };
 

@@ -3,8 +3,8 @@ import { FloorView } from '../../../../src/core/geometry/floor-view.ts';
 import { fitHomography } from '../../../../src/core/geometry/homography.ts';
 import type { EpochMs } from '../../../../src/core/model/ids.ts';
 import { PeopleTracker } from '../../../../src/core/tracking/people-tracker.ts';
-import { calibrationPairs, project, viewOf } from '../../../../src/sim/camera-view.ts';
-import type { SimCamera } from '../../../../src/sim/layout.ts';
+import type { SimCamera } from '../../../../src/sim/model/layout.ts';
+import { calibrationPairs, project, viewOf } from '../../../../src/sim/physics/camera-view.ts';
 
 const FRAME = { widthPx: 1280, heightPx: 960 };
 const POSE = { x: 10, y: 0, heightM: 3, panDeg: 90, tiltDeg: 25, horizontalFovDeg: 80 };

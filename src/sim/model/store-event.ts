@@ -1,0 +1,25 @@
+import type { DoorId } from '../../core/model/ids.ts';
+import type { Person } from './person.ts';
+
+/** What truly happened, at a true time. */
+export type ShopEvent =
+  | { readonly kind: 'came'; readonly atMs: number; readonly person: Person }
+  | {
+      readonly kind: 'crossed';
+      readonly atMs: number;
+      readonly person: Person;
+      readonly door: DoorId;
+      readonly direction: 'in' | 'out';
+    }
+  | { readonly kind: 'joined-queue'; readonly atMs: number; readonly person: Person; readonly till: string }
+  | { readonly kind: 'served'; readonly atMs: number; readonly person: Person; readonly till: string }
+  | { readonly kind: 'abandoned'; readonly atMs: number; readonly person: Person; readonly till: string }
+  | { readonly kind: 'bought'; readonly atMs: number; readonly person: Person; readonly till: string }
+  /** Off the end of the pavement. */
+  | { readonly kind: 'gone'; readonly atMs: number; readonly person: Person };
+
+export interface ShopWitness {
+  happened(event: ShopEvent): void;
+  /** Everybody went from (fromX, fromY) to (x, y) between these times. */
+  moved(people: ReadonlyMap<number, Person>, fromMs: number, toMs: number): void;
+}

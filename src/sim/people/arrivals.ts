@@ -1,0 +1,62 @@
+import type { Random } from '../kernel/random.ts';
+import type { OpenHours, Scenario } from '../model/scenario.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+export interface LocalTime {
+  readonly midnightMs: number;
+  /** 0–23. */
+  readonly hour: number;
+  /** Monday is 0. */
+  readonly weekday: number;
+}
+
+export function localTime(scenario: Scenario, atMs: number): LocalTime {
+  const local = atMs + scenario.utcOffsetMs;
+  const day = Math.floor(local / DAY_MS);
+  return {
+    midnightMs: day * DAY_MS - scenario.utcOffsetMs,
+    hour: Math.floor((local - day * DAY_MS) / HOUR_MS),
+    // 1970-01-01 was a Thursday.
+    weekday: (((day + 3) % 7) + 7) % 7,
+  };
+}
+
+/** The day's opening hours as true times; undefined when closed. */
+export function openingOf(scenario: Scenario, at: LocalTime): { fromMs: number; toMs: number } | undefined {
+  const hours = scenario.opening[at.weekday];
+  return hours === undefined || hours === null ? undefined : hoursOf(at, hours);
+}
+
+export function hoursOf({ midnightMs }: LocalTime, { fromMinute, toMinute }: OpenHours) {
+  return { fromMs: midnightMs + fromMinute * 60_000, toMs: midnightMs + toMinute * 60_000 };
+}
+
+/** Times of groups' arrivals within the hour that `atMs` begins: a Poisson process of the hour's rate. */
+export function groupArrivals(scenario: Scenario, atMs: number, random: Random): readonly number[] {
+  const at = localTime(scenario, atMs);
+  const opening = openingOf(scenario, at);
+  const people = (scenario.visitorsPerHour[at.hour] ?? 0) * (scenario.weekdayWeights[at.weekday] ?? 1);
+  const times = arrivalsInHour(people / meanGroupSize(scenario), atMs, random);
+  return opening === undefined ? [] : times.filter((t) => t >= opening.fromMs && t < opening.toMs);
+}
+
+export function passerByArrivals(scenario: Scenario, atMs: number, random: Random): readonly number[] {
+  return arrivalsInHour(scenario.passersByPerHour[localTime(scenario, atMs).hour] ?? 0, atMs, random);
+}
+
+function arrivalsInHour(rate: number, hourMs: number, random: Random): number[] {
+  const times = Array.from({ length: random.poisson(rate) }, () => hourMs + random.unit() * HOUR_MS);
+  return times.sort((a, b) => a - b);
+}
+
+function meanGroupSize({ groupSizes }: Scenario): number {
+  const total = groupSizes.reduce((sum, share) => sum + share, 0);
+  return groupSizes.reduce((sum, share, i) => sum + share * (i + 1), 0) / total;
+}
+
+/** The hour in which the time lies, in whole UTC hours. */
+export function hourStart(atMs: number): number {
+  return Math.floor(atMs / HOUR_MS) * HOUR_MS;
+}

@@ -1,0 +1,56 @@
+import type { Door } from '../model/layout.ts';
+import type { Person } from '../model/person.ts';
+import type { ShopEvent, ShopWitness } from '../model/store-event.ts';
+
+/** How far inside the threshold a point is; negative outside. */
+export function depthAt(door: Door, x: number, y: number): number {
+  return (x - door.from.x) * door.inside.x + (y - door.from.y) * door.inside.y;
+}
+
+/** Where along the threshold, from 0 at `from` to its length at `to`. */
+export function alongAt(door: Door, x: number, y: number): number {
+  const dx = door.to.x - door.from.x;
+  const dy = door.to.y - door.from.y;
+  return ((x - door.from.x) * dx + (y - door.from.y) * dy) / Math.hypot(dx, dy);
+}
+
+export function widthOf(door: Door): number {
+  return Math.hypot(door.to.x - door.from.x, door.to.y - door.from.y);
+}
+
+/** Sees every passage over a threshold. */
+export class DoorWatch implements ShopWitness {
+  readonly #doors: readonly Door[];
+  readonly #tell: (event: ShopEvent) => void;
+
+  constructor(doors: readonly Door[], tell: (event: ShopEvent) => void) {
+    this.#doors = doors;
+    this.#tell = tell;
+  }
+
+  happened(): void {
+    // Passages are seen from the paths alone.
+  }
+
+  moved(people: ReadonlyMap<number, Person>, fromMs: number, toMs: number): void {
+    for (const person of people.values()) {
+      if (person.x === person.fromX && person.y === person.fromY) continue;
+      for (const door of this.#doors) this.#watch(person, door, fromMs, toMs);
+    }
+  }
+
+  #watch(person: Person, door: Door, fromMs: number, toMs: number): void {
+    const before = depthAt(door, person.fromX, person.fromY);
+    const after = depthAt(door, person.x, person.y);
+    if (before > 0 === after > 0) return;
+    const share = before / (before - after);
+    const along = alongAt(
+      door,
+      person.fromX + (person.x - person.fromX) * share,
+      person.fromY + (person.y - person.fromY) * share,
+    );
+    if (along < 0 || along > widthOf(door)) return;
+    const atMs = fromMs + (toMs - fromMs) * share;
+    this.#tell({ kind: 'crossed', atMs, person, door: door.id, direction: after > 0 ? 'in' : 'out' });
+  }
+}

@@ -1,0 +1,212 @@
+import type { Point } from '../../core/model/shapes.ts';
+import type { Random } from '../kernel/random.ts';
+import type { VirtualClock } from '../kernel/virtual-clock.ts';
+import type { ShopLayout } from '../model/layout.ts';
+import type { Person } from '../model/person.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { ShopEvent, ShopWitness } from '../model/store-event.ts';
+import { Crowd } from './crowd.ts';
+import { DistanceField } from './distance-field.ts';
+import { DoorWatch } from './doorway.ts';
+import type { Itinerary, Step } from './itinerary.ts';
+import { QueueLine } from './queue-line.ts';
+import { WalkGrid } from './walk-grid.ts';
+
+/** Of a person's path: what lies between is taken as straight. */
+export const STEP_MS = 100;
+
+/** Within this of the end of a queue one is in it. */
+const JOIN_M = 1.2;
+
+type Newcomer = Pick<Person, 'kind' | 'group' | 'isBadged' | 'heightM' | 'radiusM' | 'desiredMps'>;
+
+interface Life {
+  readonly itinerary: Itinerary;
+  readonly random: Random;
+  /** What getting to the goal means. */
+  arrival: 'next' | 'join-queue' | 'stand-in-queue';
+  queue: QueueLine | undefined;
+  isServed: boolean;
+}
+
+/** The people in a simulated shop and what they do, on a virtual clock. Sensors look at it; witnesses are told the truth. */
+export class World {
+  readonly crowd: Crowd;
+  readonly #clock: VirtualClock;
+  readonly #scenario: Scenario;
+  readonly #grid: WalkGrid;
+  readonly #doors: DoorWatch;
+  readonly #fields = new Map<number, DistanceField>();
+  readonly #lives = new Map<Person, Life>();
+  readonly #queues: readonly QueueLine[];
+  readonly #witnesses: ShopWitness[] = [];
+  #people = 0;
+  #stepFromMs: number;
+  #isStepping = false;
+
+  constructor(layout: ShopLayout, scenario: Scenario, clock: VirtualClock) {
+    this.#clock = clock;
+    this.#scenario = scenario;
+    this.#grid = new WalkGrid(layout);
+    this.crowd = new Crowd(this.#grid);
+    this.#queues = layout.tills.map((till) => new QueueLine(till));
+    this.#doors = new DoorWatch(layout.doors, (event) => this.#tell(event));
+    this.#witnesses.push(this.#doors);
+    this.#stepFromMs = clock.trueMs();
+  }
+
+  addWitness(witness: ShopWitness): void {
+    this.#witnesses.push(witness);
+  }
+
+  /** How far the present step has got, from 0 to 1: people are that share of the way between its ends. */
+  stepShare(): number {
+    return Math.max(0, Math.min(1, (this.#clock.trueMs() - this.#stepFromMs) / STEP_MS));
+  }
+
+  /** A new person at this place, who does what the itinerary says and is gone when it ends. */
+  enter(who: Newcomer, at: Point, itinerary: Itinerary, random: Random): Person {
+    const person: Person = {
+      ...who,
+      id: ++this.#people,
+      x: at.x,
+      y: at.y,
+      fromX: at.x,
+      fromY: at.y,
+      vx: 0,
+      vy: 0,
+      headingRad: 0,
+      goal: undefined,
+      stuckSinceMs: this.#clock.trueMs(),
+      nearestM: Number.POSITIVE_INFINITY,
+    };
+    this.crowd.people.set(person.id, person);
+    this.#lives.set(person, { itinerary, random, arrival: 'next', queue: undefined, isServed: false });
+    this.#tell({ kind: 'came', atMs: this.#clock.trueMs(), person });
+    this.#next(person);
+    return person;
+  }
+
+  #next(person: Person): void {
+    const life = this.#lives.get(person);
+    if (life === undefined) return;
+    const { done, value } = life.itinerary.next();
+    if (done === true) this.#leave(person);
+    else this.#begin(person, life, value);
+  }
+
+  #begin(person: Person, life: Life, step: Step): void {
+    life.arrival = 'next';
+    if (step.kind === 'stay') {
+      person.goal = undefined;
+      this.#after(step.forMs, () => this.#next(person));
+    } else if (step.kind === 'go') {
+      this.#send(person, step.to, step.withinM, step.along);
+    } else {
+      const queue = this.#shortestQueue();
+      life.queue = queue;
+      life.arrival = 'join-queue';
+      this.#send(person, queue.tail(), JOIN_M);
+    }
+  }
+
+  #shortestQueue(): QueueLine {
+    const [first, ...others] = this.#queues;
+    if (first === undefined) throw new RangeError('nobody can queue in a shop without a till');
+    return others.reduce((best, queue) => (queue.people.length < best.people.length ? queue : best), first);
+  }
+
+  #send(person: Person, to: Point, withinM: number, along = to): void {
+    person.goal = { at: to, way: this.#fieldTo(along), withinM };
+    person.nearestM = Number.POSITIVE_INFINITY;
+    person.stuckSinceMs = this.#clock.trueMs();
+    this.#wake();
+  }
+
+  /** One field serves all targets in the same square of half a metre: the last stretch is walked by sight. */
+  #fieldTo(target: Point): DistanceField {
+    const key = Math.floor(target.x * 2 + 4096) * 16384 + Math.floor(target.y * 2 + 4096);
+    let field = this.#fields.get(key);
+    if (field === undefined) {
+      field = new DistanceField(this.#grid, target);
+      this.#fields.set(key, field);
+    }
+    return field;
+  }
+
+  #arrived(person: Person): void {
+    const life = this.#lives.get(person);
+    person.goal = undefined;
+    if (life === undefined) return;
+    if (life.arrival === 'next') this.#next(person);
+    else if (life.arrival === 'join-queue') this.#joinQueue(person, life);
+    else if (life.queue?.people[0] === person) this.#serve(person, life, life.queue);
+  }
+
+  #joinQueue(person: Person, life: Life): void {
+    const { queue } = life;
+    if (queue === undefined) return;
+    life.arrival = 'stand-in-queue';
+    queue.people.push(person);
+    queue.sendToSlot(queue.people.length - 1);
+    this.#tell({ kind: 'joined-queue', atMs: this.#clock.trueMs(), person, till: queue.till.id });
+    const { medianS, sigma } = this.#scenario.patience;
+    this.#after(1000 * life.random.logNormal(medianS, sigma), () => this.#losePatience(person, life));
+  }
+
+  #losePatience(person: Person, life: Life): void {
+    const { queue } = life;
+    if (life.isServed || queue === undefined) return;
+    life.queue = undefined;
+    queue.remove(person);
+    this.#wake();
+    this.#tell({ kind: 'abandoned', atMs: this.#clock.trueMs(), person, till: queue.till.id });
+    this.#next(person);
+  }
+
+  #serve(person: Person, life: Life, queue: QueueLine): void {
+    if (life.isServed) return;
+    life.isServed = true;
+    this.#tell({ kind: 'served', atMs: this.#clock.trueMs(), person, till: queue.till.id });
+    const { medianS, sigma } = this.#scenario.service;
+    this.#after(1000 * life.random.logNormal(medianS, sigma), () => {
+      life.queue = undefined;
+      this.#tell({ kind: 'bought', atMs: this.#clock.trueMs(), person, till: queue.till.id });
+      queue.remove(person);
+      this.#wake();
+      this.#next(person);
+    });
+  }
+
+  #leave(person: Person): void {
+    this.crowd.people.delete(person.id);
+    this.#lives.delete(person);
+    this.#tell({ kind: 'gone', atMs: this.#clock.trueMs(), person });
+  }
+
+  #tell(event: ShopEvent): void {
+    for (const witness of this.#witnesses) witness.happened(event);
+  }
+
+  #after(delayMs: number, then: () => void): void {
+    this.#clock.schedule(this.#clock.trueMs() + Math.max(0, delayMs), then);
+  }
+
+  /** Steps are made while somebody walks, and start on whole multiples of a step. */
+  #wake(): void {
+    if (this.#isStepping) return;
+    this.#isStepping = true;
+    const atMs = Math.floor(this.#clock.trueMs() / STEP_MS + 1) * STEP_MS;
+    this.#clock.schedule(atMs, () => this.#step(atMs));
+  }
+
+  #step(atMs: number): void {
+    const arrived: Person[] = [];
+    this.#stepFromMs = atMs;
+    this.crowd.step(atMs, STEP_MS, (person) => arrived.push(person));
+    for (const witness of this.#witnesses) witness.moved(this.crowd.people, atMs, atMs + STEP_MS);
+    for (const person of arrived) this.#arrived(person);
+    this.#isStepping = this.crowd.people.size > 0 && (arrived.length > 0 || this.crowd.isAnybodyWalking);
+    if (this.#isStepping) this.#clock.schedule(atMs + STEP_MS, () => this.#step(atMs + STEP_MS));
+  }
+}

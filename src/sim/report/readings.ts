@@ -1,0 +1,174 @@
+import type { WindowSummary } from '../../core/model/window-summary.ts';
+import type { TruthWindow } from '../truth/truth-window.ts';
+
+/** One published number beside the truth. */
+export interface Reading {
+  /** `zone.visits`, `door.in`, `store.occupancy` … */
+  readonly metric: string;
+  /** The zone's or door's id, or `store`. */
+  readonly of: string;
+  readonly truth: number;
+  readonly estimate: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly coverage: number;
+}
+
+const ZONE_COUNTS = ['entries', 'exits', 'visits', 'engaged', 'presenceMs', 'peopleMax'] as const;
+const PASSAGES = ['in', 'out'] as const;
+const STORE_NUMBERS = ['entries', 'exits', 'occupancy'] as const;
+const QUEUE_NUMBERS = ['joined', 'served', 'abandoned', 'lengthMean', 'lengthMax'] as const;
+const QUANTILES = [
+  ['medianMs', 0.5],
+  ['p90Ms', 0.9],
+] as const;
+/** A quantile of fewer visits than this is no truth to hold anything against. */
+const MIN_VISITS = 5;
+
+/** Every number of a summary that the simulated shop knows the truth of. */
+export function readingsOf(summary: WindowSummary, truth: TruthWindow): Reading[] {
+  return [
+    ...zoneReadings(summary, truth),
+    ...trolleyReadings(summary, truth),
+    ...doorReadings(summary, truth),
+    ...queueReadings(summary, truth),
+    ...storeReadings(summary, truth),
+    ...shopfrontReadings(summary, truth),
+  ];
+}
+
+function zoneReadings(summary: WindowSummary, truth: TruthWindow): Reading[] {
+  return summary.zones.flatMap((zone) => {
+    const real = truth.zones.find((candidate) => candidate.zone === zone.zone);
+    if (real === undefined) return [];
+    const counts = ZONE_COUNTS.map((key) =>
+      read({ group: 'zone', of: zone.zone, coverage: zone.coverage }, zone, key, real[key]),
+    );
+    const dwells = real.dwellsMs.filter((dwellMs) => dwellMs > 0);
+    if (dwells.length < MIN_VISITS || zone.dwell === null) return counts;
+    const { dwell } = zone;
+    const quantiles = QUANTILES.map(([key, share]) =>
+      read({ group: 'dwell', of: zone.zone, coverage: zone.coverage }, dwell, key, quantileOf(dwells, share)),
+    );
+    return [...counts, ...quantiles];
+  });
+}
+
+function doorReadings(summary: WindowSummary, truth: TruthWindow): Reading[] {
+  return summary.doors.flatMap((door) => {
+    const real = truth.doors.find((candidate) => candidate.door === door.door);
+    if (real === undefined) return [];
+    return PASSAGES.map((key) =>
+      read({ group: 'door', of: door.door, coverage: door.coverage }, door, key, real[key]),
+    );
+  });
+}
+
+function trolleyReadings({ trolleys }: WindowSummary, { zones }: TruthWindow): Reading[] {
+  return trolleys.flatMap((trolley) => {
+    const real = zones.find(({ zone }) => zone === trolley.zone);
+    if (real === undefined) return [];
+    return [
+      read(
+        { group: 'trolley', of: trolley.zone, coverage: trolley.coverage },
+        trolley,
+        'presenceMs',
+        real.trolleyMs,
+      ),
+    ];
+  });
+}
+
+function queueReadings({ queues }: WindowSummary, truth: TruthWindow): Reading[] {
+  return queues.flatMap((queue) => {
+    const real = truth.queues.find(({ zone }) => zone === queue.zone);
+    if (real === undefined) return [];
+    const { zone, coverage } = queue;
+    const counts = QUEUE_NUMBERS.map((key) =>
+      read({ group: 'queue', of: zone, coverage }, queue, key, real[key]),
+    );
+    const { waitsMs } = real;
+    if (waitsMs.length < MIN_VISITS) return counts;
+    const mean = waitsMs.reduce((sum, ms) => sum + ms, 0) / waitsMs.length;
+    // Of several windows a wait's p95 is the greatest of theirs: a bound, which no truth is held against.
+    return [...counts, read({ group: 'queue', of: zone, coverage }, queue, 'waitMeanMs', mean)];
+  });
+}
+
+function storeReadings({ store, visits }: WindowSummary, truth: TruthWindow): Reading[] {
+  const { sales, entries } = truth.store;
+  const real = { ...truth.store, transactions: sales, conversion: entries === 0 ? 0 : sales / entries };
+  const counts = STORE_NUMBERS.map((key) =>
+    read({ group: 'store', of: 'store', coverage: store.coverage }, store, key, real[key]),
+  );
+  // Without a till that reports there are neither sales nor a share of them.
+  const told = store.transactions === null ? [] : (['transactions', 'conversion'] as const);
+  const till = told.map((key) =>
+    read({ group: 'store', of: 'store', coverage: store.coverage }, store, key, real[key]),
+  );
+  return [...counts, ...till, ...visitReadings(visits, truth)];
+}
+
+/** The mean visit of everybody who came and went, staff too: nobody is known at the door. */
+function visitReadings(visits: WindowSummary['visits'], { visitMs }: TruthWindow): Reading[] {
+  return visits.flatMap((visit) => {
+    const real = visitMs(Date.parse(visit.fromAt), Date.parse(visit.toAt));
+    return real === undefined
+      ? []
+      : [read({ group: 'visits', of: 'store', coverage: visit.coverage }, visit, 'meanMs', real)];
+  });
+}
+
+function shopfrontReadings({ shopfront }: WindowSummary, { store }: TruthWindow): Reading[] {
+  if (shopfront === null) return [];
+  const passersBy = store.shopfrontPassersBy;
+  const captureRate = store.entries / Math.max(1, store.entries + passersBy);
+  return [
+    read(
+      { group: 'shopfront', of: 'store', coverage: shopfront.coverage },
+      shopfront,
+      'passersBy',
+      passersBy,
+    ),
+    {
+      ...read(
+        { group: 'shopfront', of: 'store', coverage: shopfront.coverage },
+        shopfront,
+        'captureRate',
+        captureRate,
+      ),
+      low: shopfront.captureLow,
+      high: shopfront.captureHigh,
+    },
+  ];
+}
+
+interface ReadingOf {
+  readonly group: string;
+  readonly of: string;
+  readonly coverage: number;
+}
+
+/** A number and its interval, which stands beside it as `…Low` and `…High`, unit last. */
+function read({ group, of, coverage }: ReadingOf, holder: object, key: string, truth: number): Reading {
+  const numberAt = (name: string): number | null => {
+    const value: unknown = (holder as Readonly<Record<string, unknown>>)[name];
+    return typeof value === 'number' ? value : null;
+  };
+  const stem = key.replace(/Ms$/, '');
+  const unit = key.slice(stem.length);
+  return {
+    metric: `${group}.${key}`,
+    of,
+    truth,
+    estimate: numberAt(key),
+    low: numberAt(`${stem}Low${unit}`),
+    high: numberAt(`${stem}High${unit}`),
+    coverage,
+  };
+}
+
+/** Of a sorted list, as Kaplan–Meier takes it without censoring: the first value with at least this share at or below it. */
+export function quantileOf(sorted: readonly number[], share: number): number {
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+}

@@ -1,0 +1,137 @@
+import type { WindowSummary } from '../../core/model/window-summary.ts';
+import type { ShopLayout } from '../model/layout.ts';
+import type { HeatMap, PathRecorder } from '../people/path-recorder.ts';
+import type { ShopTruth } from '../truth/store-truth.ts';
+import type { TruthWindow } from '../truth/truth-window.ts';
+import { truthWindow } from '../truth/truth-window.ts';
+import type { ZoneRadio } from '../truth/zone-radio.ts';
+import { zoneRadio } from '../truth/zone-radio.ts';
+import type { ZoneSight } from '../truth/zone-sight.ts';
+import { zoneSight } from '../truth/zone-sight.ts';
+import type { Comparison, IntervalRecord } from './compare.ts';
+import { compareAll, intervalRecords, newestRevisions, startOf } from './compare.ts';
+
+export interface ZoneVerdict extends ZoneSight, Partial<ZoneRadio> {
+  readonly zone: string;
+  /** Error of the whole run's person-time, as a share of the truth. */
+  readonly presenceErrorShare: number | null;
+  readonly visitsErrorShare: number | null;
+  /** Of the time that trolleys and baskets were in it. */
+  readonly trolleyErrorShare: number | null;
+  /** In words, the likeliest first. */
+  readonly reasons: readonly string[];
+}
+
+/** What a layout of sensors made of a simulated shop, beside what happened in it. */
+export interface SimReport {
+  readonly title: string;
+  readonly seed: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Of the store's clocks. */
+  readonly utcOffsetMs: number;
+  readonly truth: TruthWindow;
+  readonly comparisons: readonly Comparison[];
+  readonly intervals: readonly IntervalRecord[];
+  /** Worst first. */
+  readonly zones: readonly ZoneVerdict[];
+  readonly layout: ShopLayout;
+  readonly heat: HeatMap;
+  readonly paths: readonly (readonly { readonly x: number; readonly y: number }[])[];
+}
+
+export interface ReportParts {
+  readonly title: string;
+  readonly seed: number;
+  readonly utcOffsetMs: number;
+  readonly truth: ShopTruth;
+  /** As published: nothing in a report is read from inside the gateway or the simulator's sensors. */
+  readonly summaries: readonly WindowSummary[];
+  readonly recorder: PathRecorder;
+}
+
+/** Throws a RangeError when there is no complete window to report on. */
+export function createSimReport({
+  title,
+  seed,
+  utcOffsetMs,
+  truth,
+  summaries,
+  recorder,
+}: ReportParts): SimReport {
+  const windows = newestRevisions(summaries).filter((window) => !window.partial);
+  const [first, last] = [windows[0], windows.at(-1)];
+  if (first === undefined || last === undefined) throw new RangeError('no complete window was published');
+  const [fromMs, toMs] = [startOf(first), Math.max(...windows.map((w) => startOf(w) + w.durationMs))];
+
+  const comparisons = compareAll(windows, truth);
+  const heat = recorder.heat();
+  return {
+    title,
+    seed,
+    fromMs,
+    toMs,
+    utcOffsetMs,
+    truth: truthWindow(truth, fromMs, toMs),
+    comparisons,
+    intervals: intervalRecords(comparisons),
+    zones: judgeZones(truth.layout, comparisons, heat),
+    layout: truth.layout,
+    heat,
+    paths: recorder.paths(),
+  };
+}
+
+function judgeZones(layout: ShopLayout, comparisons: readonly Comparison[], heat: HeatMap): ZoneVerdict[] {
+  const errorOf = (metric: string, zone: string) =>
+    comparisons.find((c) => c.span === 'whole' && c.metric === metric && c.of === zone)?.errorShare ?? null;
+  const verdicts = layout.zones.map(({ id, polygon }) => {
+    const sight = { ...zoneSight(layout, polygon, heat), ...zoneRadio(layout, polygon) };
+    return {
+      zone: id,
+      ...sight,
+      presenceErrorShare: errorOf('zone.presenceMs', id),
+      visitsErrorShare: errorOf('zone.visits', id),
+      trolleyErrorShare: errorOf('trolley.presenceMs', id),
+      reasons: reasonsFor(sight),
+    };
+  });
+  const badness = ({ presenceErrorShare: presence, visitsErrorShare: visits }: ZoneVerdict) =>
+    Math.abs(presence ?? 1) + Math.abs(visits ?? 1);
+  return verdicts.sort((a, b) => badness(b) - badness(a));
+}
+
+/** Below these a zone's numbers suffer. */
+const GOOD_SEEN_SHARE = 0.95;
+const GOOD_PERSON_PX = 60;
+const BAD_BORDER_SHARE = 0.3;
+const BAD_FEET_SHARE = 0.3;
+
+type Sight = ZoneSight & Partial<ZoneRadio>;
+
+function reasonsFor({ seenShare, personPx, feetHiddenShare, borderShare, ...radio }: Sight): string[] {
+  const percent = (share: number) => `${Math.round(100 * share)} %`;
+  const reasons: string[] = [];
+  if (seenShare < GOOD_SEEN_SHARE) reasons.push(`cameras see only ${percent(seenShare)} of it`);
+  if (seenShare > 0 && personPx < GOOD_PERSON_PX) {
+    reasons.push(`people are only ${Math.round(personPx)} px high there`);
+  }
+  if (feetHiddenShare > BAD_FEET_SHARE) {
+    reasons.push(
+      `people’s feet are hidden on ${percent(feetHiddenShare)} of it, so they seem to stand farther off`,
+    );
+  }
+  if (borderShare > BAD_BORDER_SHARE) {
+    reasons.push(`${percent(borderShare)} of the time in it is spent within 0.3 m of its border`);
+  }
+  return [...reasons, ...radioReasons(radio)];
+}
+
+/** Fixes that are off by the zone's width are as often outside; only following a tag for long makes up for it. */
+function radioReasons({ fixErrorM, widthM = 0 }: Partial<ZoneRadio>): string[] {
+  if (fixErrorM === undefined || fixErrorM < widthM) return [];
+  const size = `and the zone is ${widthM.toFixed(1)} m across`;
+  return Number.isFinite(fixErrorM)
+    ? [`trolleys: from these receivers one fix is off by about ${fixErrorM.toFixed(1)} m, ${size}`]
+    : [`trolleys: receivers in one place or line cannot tell where a tag is, ${size}`];
+}

@@ -1,0 +1,96 @@
+import type { SensorId, TagId } from '../../core/model/ids.ts';
+import { utcOffset } from '../../core/time/utc-offset.ts';
+import type { ShopLayout } from '../model/layout.ts';
+import type { Fault, OpenHours, Scenario } from '../model/scenario.ts';
+import type { SimSettings } from '../model/sim-settings.ts';
+import { layoutOf } from './build-layout.ts';
+import type { FaultFile, ScenarioFile } from './scenario-file.ts';
+
+/** What `createSimShop` opens. */
+export interface Shop {
+  readonly name: string;
+  readonly layout: ShopLayout;
+  readonly scenario: Scenario;
+  /** Local midnight of the first day, in UTC. */
+  readonly midnightMs: number;
+}
+
+const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+const MINUTE_MS = 60_000;
+
+/** A checked scenario and the settings it names → the shop they speak of. */
+export function shopOf(file: ScenarioFile, settings: SimSettings): Shop {
+  // At noon: a simulated shop has no clock change within a run.
+  const utcOffsetMs = utcOffset(settings.store.timezone, Date.parse(`${file.day}T12:00:00Z`));
+  const midnightMs = Date.parse(`${file.day}T00:00:00Z`) - utcOffsetMs;
+  const moment = (text: string) => momentOf(text, midnightMs, utcOffsetMs);
+  const scenario: Scenario = {
+    utcOffsetMs,
+    opening: DAYS.map((day) => {
+      const hours = file.opening[day];
+      return hours === null ? null : hoursOf(hours);
+    }),
+    visitorsPerHour: file.visitorsPerHour,
+    weekdayWeights: file.weekdayWeights,
+    passersByPerHour: file.passersByPerHour,
+    groupSizes: file.groupSizes,
+    staff: file.staff.map(({ post: [x, y], ...shift }) => ({ ...hoursOf(shift), post: { x, y } })),
+    attractors: file.products.map(({ id, position: [x, y], weight, dwell }) => ({
+      id,
+      at: { x, y },
+      weight,
+      dwell: secondsOf(dwell),
+    })),
+    stopsMean: file.stopsMean,
+    buyShare: file.buyShare,
+    service: secondsOf(file.service),
+    patience: secondsOf(file.patience),
+    turnBackShare: file.turnBackShare,
+    promotions: file.promotions.map(({ product, from, to, factor }) => ({
+      attractor: product,
+      fromMs: moment(from),
+      toMs: moment(to),
+      factor,
+    })),
+    phones: { share: file.phones.share, everyMs: 1000 * file.phones.intervalSeconds },
+    feedback: file.feedback,
+    faults: faultsOf(file.faults, moment),
+  };
+  return { name: file.name, layout: layoutOf(file, settings), scenario, midnightMs };
+}
+
+/** Faults of a file of their own take their times from the shop's first day. */
+export function faultsOf(faults: readonly FaultFile[], moment: (text: string) => number): Fault[] {
+  return faults.map((fault) => {
+    if (fault.kind === 'clock-jump') {
+      return { kind: fault.kind, fromMs: moment(fault.at), byMs: 1000 * fault.bySeconds };
+    }
+    const span = { fromMs: moment(fault.from), toMs: moment(fault.to) };
+    if (fault.kind === 'power-cut') return { kind: fault.kind, ...span };
+    if (fault.kind === 'flat-battery') return { kind: 'flat', tag: fault.tag as TagId, ...span };
+    const sensor = fault.sensor as SensorId;
+    return fault.kind === 'drift'
+      ? { kind: fault.kind, sensor, by: fault.by, ...span }
+      : { kind: fault.kind, sensor, ...span };
+  });
+}
+
+/** `09:30` on the day of this midnight, or a date and time of its own. */
+export function momentOf(text: string, midnightMs: number, utcOffsetMs: number): number {
+  const [date, time = date] = text.includes('T') ? text.split('T') : [undefined, text];
+  const dayMs = date === undefined ? midnightMs : Date.parse(`${date}T00:00:00Z`) - utcOffsetMs;
+  return dayMs + minutesOf(time ?? '') * MINUTE_MS;
+}
+
+function minutesOf(time: string): number {
+  const [hour = '0', minute = '0'] = time.split(':');
+  return 60 * Number(hour) + Number(minute);
+}
+
+function hoursOf({ from, to }: { readonly from: string; readonly to: string }): OpenHours {
+  return { fromMinute: minutesOf(from), toMinute: minutesOf(to) };
+}
+
+function secondsOf({ medianSeconds, sigma }: { readonly medianSeconds: number; readonly sigma: number }) {
+  return { medianS: medianSeconds, sigma };
+}

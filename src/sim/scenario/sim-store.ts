@@ -1,0 +1,61 @@
+/**
+ * A shop that is not there, behind the links of one that is: drivers, engine and all above them are the product's own.
+ *
+ *     const clock = new VirtualClock(Date.parse('2026-03-03T08:55:00Z'));
+ *     const shop = createSimShop({ layout, scenario, seed: 1, clock });
+ *     … start a gateway on shop.links and clock …
+ *     await clock.run({ untilMs: clock.trueMs() + 3_600_000 });   // or with { speed: 60 } to watch
+ *
+ * Same layout, scenario, seed and start give the same bytes on every link, at any speed.
+ */
+import type { SensorId } from '../../core/model/ids.ts';
+import type { Links } from '../../ports/links.ts';
+import type { VirtualClock } from '../kernel/virtual-clock.ts';
+import type { ShopLayout } from '../model/layout.ts';
+import type { Person } from '../model/person.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { ShopWitness } from '../model/store-event.ts';
+import { Population } from '../people/population.ts';
+import { World } from '../people/world.ts';
+import { scheduleFaults } from '../sensors/faults.ts';
+import type { OpenOverheadEye } from '../sensors/overhead-sensor.ts';
+import { SimDevices } from '../sensors/sim-devices.ts';
+
+export interface SimShopOptions {
+  readonly layout: ShopLayout;
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly clock: VirtualClock;
+  /** Told what truly happens, from the start on. */
+  readonly witnesses?: readonly ShopWitness[];
+  /** What finds people in the pictures of cameras that look straight down. */
+  readonly openOverheadEye?: OpenOverheadEye;
+}
+
+export interface SimShop {
+  readonly links: Links;
+  /** Everybody who is in the shop or before it now. */
+  people(): Iterable<Person>;
+  /** Where the trolleys and baskets with a tag are now. */
+  trolleys(): Iterable<{ readonly x: number; readonly y: number }>;
+  /** Sensors that a fault can be put on. */
+  readonly sensors: readonly SensorId[];
+}
+
+/** Opens at the clock's present time; nothing moves until the clock runs. */
+export function createSimShop(options: SimShopOptions): SimShop {
+  const { layout, scenario, seed, clock, witnesses = [] } = options;
+  const world = new World(layout, scenario, clock);
+  const population = new Population({ layout, scenario }, world, clock, seed);
+  const devices = new SimDevices({ ...options, world, population });
+  for (const witness of [...witnesses, ...devices.witnesses]) world.addWitness(witness);
+  population.start();
+  devices.start();
+  scheduleFaults(scenario.faults, devices.breakables, devices.radio, clock);
+  return {
+    links: devices.links,
+    trolleys: () => devices.radio.trolleys(),
+    people: () => world.crowd.people.values(),
+    sensors: [...devices.breakables.keys()],
+  };
+}

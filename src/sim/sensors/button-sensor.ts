@@ -1,0 +1,48 @@
+import type { Random } from '../kernel/random.ts';
+import type { VirtualClock } from '../kernel/virtual-clock.ts';
+import type { SimButtons } from '../model/layout.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { ShopEvent, ShopWitness } from '../model/store-event.ts';
+import type { GpioBus, GpioSensorParts } from './gpio-bus.ts';
+
+const PRESS_MS = { low: 120, high: 700 };
+/** Children, mostly: again and again. */
+const REPEATS_SHARE = 0.06;
+
+/** Feedback buttons beside a door; some of those who leave press one. */
+export class ButtonSensor implements ShopWitness {
+  readonly #buttons: SimButtons;
+  readonly #scenario: Scenario;
+  readonly #gpio: GpioBus;
+  readonly #clock: VirtualClock;
+  readonly #random: Random;
+
+  constructor(buttons: SimButtons, scenario: Scenario, { gpio, clock, random }: GpioSensorParts) {
+    this.#buttons = buttons;
+    this.#scenario = scenario;
+    this.#gpio = gpio;
+    this.#clock = clock;
+    this.#random = random;
+    for (const line of buttons.lines) gpio.wire(buttons.chip, line, true);
+  }
+
+  happened(event: ShopEvent): void {
+    if (event.kind !== 'crossed' || event.direction !== 'out' || event.door !== this.#buttons.door) return;
+    const { share, answers } = this.#scenario.feedback;
+    const isPressing = this.#random.chance(share) && event.person.kind === 'visitor';
+    const line = this.#buttons.lines[this.#random.weighted(answers)];
+    const presses = this.#random.chance(REPEATS_SHARE) ? 2 + this.#random.poisson(2) : 1;
+    if (!isPressing || line === undefined) return;
+    let atMs = event.atMs;
+    for (let i = 0; i < presses; i++) {
+      const upMs = atMs + this.#random.between(PRESS_MS.low, PRESS_MS.high);
+      this.#clock.schedule(atMs, () => this.#gpio.drive(this.#buttons.chip, line, false));
+      this.#clock.schedule(upMs, () => this.#gpio.drive(this.#buttons.chip, line, true));
+      atMs = upMs + this.#random.between(150, 600);
+    }
+  }
+
+  moved(): void {
+    // Only leaving matters.
+  }
+}

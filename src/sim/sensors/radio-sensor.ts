@@ -1,0 +1,165 @@
+import type { EpochMs, TagId } from '../../core/model/ids.ts';
+import type { BleAdvert } from '../../ports/links.ts';
+import type { Channel } from '../kernel/channel.ts';
+import type { Random } from '../kernel/random.ts';
+import { createRandom, hashOf } from '../kernel/random.ts';
+import type { VirtualClock } from '../kernel/virtual-clock.ts';
+import type { SimTag } from '../model/layout.ts';
+import type { Person } from '../model/person.ts';
+import { xAt, yAt } from '../model/person.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { ShopEvent, ShopWitness } from '../model/store-event.ts';
+import type { Population } from '../people/population.ts';
+import type { World } from '../people/world.ts';
+import type { Emitter, RadioPath } from '../physics/radio-model.ts';
+
+/** Random delay after every advertising interval (Bluetooth Core 5.4, Vol 6, Part B, 4.4.2.2.1). */
+const MAX_DELAY_MS = 10;
+/** How long a phone keeps a private address (Vol 3, Part C, Appendix A). */
+const ADDRESS_MS = 15 * 60_000;
+/** The gateway forgets its own key for them as often as this. */
+const EPOCH_MS = 5 * 60_000;
+const BADGE_M = 1.2;
+const POCKET_M = 0.9;
+/** Phones are of many makes. */
+const PHONE_POWER = { meanDbm: -63, sdDb: 4 };
+/** Share of visitors who take a free trolley. */
+const TAKES_TROLLEY = 0.5;
+
+export interface Ear {
+  readonly path: RadioPath;
+  readonly channel: Channel<BleAdvert>;
+  lossDb: number;
+}
+
+interface RadioParts {
+  readonly tags: readonly SimTag[];
+  readonly ears: readonly Ear[];
+  readonly world: World;
+  readonly population: Population;
+  readonly scenario: Scenario;
+  readonly clock: VirtualClock;
+  readonly seed: number;
+}
+
+/** All that sends by radio in the shop, and who hears it. */
+export class RadioSensor implements ShopWitness {
+  readonly #parts: RadioParts;
+  readonly #random: Random;
+  readonly #takenBy = new Map<TagId, Person>();
+  readonly #flat = new Set<TagId>();
+
+  constructor(parts: RadioParts) {
+    this.#parts = parts;
+    this.#random = createRandom(parts.seed, 'radio');
+  }
+
+  start(): void {
+    if (this.#parts.ears.length === 0) return;
+    for (const tag of this.#parts.tags) this.#sendTag(tag, this.#random.between(0, tag.everyMs));
+  }
+
+  /** Where the tags that visitors take along are now. */
+  trolleys(): { readonly x: number; readonly y: number }[] {
+    return this.#parts.tags.flatMap((tag) => {
+      const emitter = tag.carrier.kind === 'visitor' ? this.#emitterOf(tag) : undefined;
+      return emitter === undefined ? [] : [emitter];
+    });
+  }
+
+  setFlat(tag: TagId, isFlat: boolean): void {
+    if (isFlat) this.#flat.add(tag);
+    else this.#flat.delete(tag);
+  }
+
+  happened(event: ShopEvent): void {
+    if (event.kind === 'came') this.#bringPhone(event.person);
+    else if (event.kind === 'crossed' && event.person.kind === 'visitor') this.#handTrolley(event);
+    else if (event.kind === 'gone') this.#parkTrolleys(event.person);
+  }
+
+  moved(): void {
+    // Where people are is asked when something sends.
+  }
+
+  #handTrolley({ person, direction }: Extract<ShopEvent, { kind: 'crossed' }>): void {
+    if (direction === 'out') {
+      this.#parkTrolleys(person);
+      return;
+    }
+    const free = this.#parts.tags.find(
+      ({ tag, carrier }) => carrier.kind === 'visitor' && !this.#takenBy.has(tag),
+    );
+    if (free !== undefined && this.#random.chance(TAKES_TROLLEY)) this.#takenBy.set(free.tag, person);
+  }
+
+  #parkTrolleys(person: Person): void {
+    for (const [tag, taker] of this.#takenBy) if (taker === person) this.#takenBy.delete(tag);
+  }
+
+  #sendTag(tag: SimTag, inMs: number): void {
+    const { clock } = this.#parts;
+    clock.schedule(clock.trueMs() + inMs, () => {
+      const emitter = this.#emitterOf(tag);
+      if (emitter !== undefined && !this.#flat.has(tag.tag)) {
+        const advert = { kind: 'tag' as const, tag: tag.tag, powerAt1mDbm: tag.powerAt1mDbm };
+        this.#send(emitter, (rssiDbm, at) => ({ ...advert, rssiDbm, at }));
+      }
+      this.#sendTag(tag, tag.everyMs + this.#random.between(0, MAX_DELAY_MS));
+    });
+  }
+
+  /** Undefined when the tag is not in the shop. */
+  #emitterOf({ tag, carrier, powerAt1mDbm, powerErrorDb }: SimTag): Emitter | undefined {
+    const power = { powerAt1mDbm: powerAt1mDbm + powerErrorDb };
+    if (carrier.kind === 'fixed') return { ...power, ...placeOf(carrier), headingRad: undefined };
+    const wearer =
+      carrier.kind === 'staff' ? this.#parts.population.staff.get(carrier.member) : this.#takenBy.get(tag);
+    if (wearer !== undefined) return { ...power, ...this.#worn(wearer, BADGE_M) };
+    if (carrier.kind === 'staff') return undefined;
+    return { ...power, x: carrier.parked.x, y: carrier.parked.y, z: BADGE_M, headingRad: undefined };
+  }
+
+  #worn(person: Person, z: number) {
+    const share = this.#parts.world.stepShare();
+    return { x: xAt(person, share), y: yAt(person, share), z, headingRad: person.headingRad };
+  }
+
+  #bringPhone(person: Person): void {
+    const { scenario, seed, ears } = this.#parts;
+    const random = createRandom(seed, `phone ${person.id}`);
+    if (ears.length === 0 || !random.chance(scenario.phones.share)) return;
+    const powerAt1mDbm = PHONE_POWER.meanDbm + PHONE_POWER.sdDb * random.normal();
+    const phaseMs = random.unit() * ADDRESS_MS;
+    this.#sendPhone(person, powerAt1mDbm, phaseMs, random);
+  }
+
+  #sendPhone(person: Person, powerAt1mDbm: number, phaseMs: number, random: Random): void {
+    const { clock, world, scenario, seed } = this.#parts;
+    clock.schedule(clock.trueMs() + random.exponential(scenario.phones.everyMs), () => {
+      if (!world.crowd.people.has(person.id)) return;
+      const address = Math.floor((clock.trueMs() + phaseMs) / ADDRESS_MS);
+      const epoch = Math.floor(clock.trueMs() / EPOCH_MS);
+      const pseudonym = hashOf(seed, `${person.id} ${address} ${epoch}`).toString(16).padStart(8, '0');
+      this.#send({ powerAt1mDbm, ...this.#worn(person, POCKET_M) }, (rssiDbm, at) => ({
+        kind: 'radio',
+        pseudonym,
+        rssiDbm,
+        at,
+      }));
+      this.#sendPhone(person, powerAt1mDbm, phaseMs, random);
+    });
+  }
+
+  #send(emitter: Emitter, advert: (rssiDbm: number, at: EpochMs) => BleAdvert): void {
+    const at = this.#parts.clock.now();
+    for (const { path, channel, lossDb } of this.#parts.ears) {
+      const rssiDbm = path.receive(emitter, lossDb);
+      if (rssiDbm !== undefined) channel.send(advert(rssiDbm, at));
+    }
+  }
+}
+
+function placeOf({ x, y, z }: { x: number; y: number; z: number }) {
+  return { x, y, z };
+}

@@ -1,0 +1,35 @@
+import type { MqttMessage } from '../../ports/links.ts';
+import type { Channel } from '../kernel/channel.ts';
+import type { VirtualClock } from '../kernel/virtual-clock.ts';
+import type { Till } from '../model/layout.ts';
+import type { ShopEvent, ShopWitness } from '../model/store-event.ts';
+
+/** The receipt is printed, and the till tells of it, this long after the customer turns away. */
+const REPORT_MS = 400;
+
+/** Tills that publish each sale on the shop's own broker: how many transactions, and nothing else. */
+export class SalesFeed implements ShopWitness {
+  readonly #topics: ReadonlyMap<string, string>;
+  readonly #messages: Channel<MqttMessage>;
+  readonly #clock: VirtualClock;
+
+  constructor(tills: readonly Till[], messages: Channel<MqttMessage>, clock: VirtualClock) {
+    this.#topics = new Map(
+      tills.flatMap(({ id, sales }) => (sales === undefined ? [] : [[id, sales.topic]])),
+    );
+    this.#messages = messages;
+    this.#clock = clock;
+  }
+
+  happened(event: ShopEvent): void {
+    if (event.kind !== 'bought') return;
+    const topic = this.#topics.get(event.till);
+    if (topic === undefined) return;
+    const payload = new TextEncoder().encode('{"transactions":1}');
+    this.#clock.schedule(event.atMs + REPORT_MS, () => this.#messages.send({ topic, payload }));
+  }
+
+  moved(): void {
+    // Sales only.
+  }
+}

@@ -1,0 +1,145 @@
+/** What truly happened in a simulated shop, by the definitions the gateway publishes under. */
+
+import type { DoorId } from '../../core/model/ids.ts';
+import type { Thresholds } from '../../core/model/store-model.ts';
+import type { ShopLayout } from '../model/layout.ts';
+import type { Person } from '../model/person.ts';
+import type { ShopEvent, ShopWitness } from '../model/store-event.ts';
+import { ShopfrontTruth } from './shopfront-truth.ts';
+import { TagTruth } from './tag-truth.ts';
+import type { TrueVisit } from './zone-truth.ts';
+import { ZoneTruth } from './zone-truth.ts';
+
+export interface TruthRules extends Pick<Thresholds, 'lineReturnMs'> {
+  /** Who is out again within this time has bounced. */
+  readonly bounceMs: number;
+}
+
+/** The defaults of the settings file, and a street's bounce time. */
+export const DEFAULT_RULES: TruthRules = { lineReturnMs: 2_000, bounceMs: 120_000 };
+
+export interface TrueCrossing {
+  readonly atMs: number;
+  readonly door: DoorId;
+  readonly direction: 'in' | 'out';
+  readonly person: Person;
+  /** Taken back within the line return time, or takes one back. */
+  readonly isTakenBack: boolean;
+}
+
+export interface TrueWait {
+  readonly till: string;
+  readonly joinedMs: number;
+  /** Infinite while waiting. */
+  readonly endedMs: number;
+  readonly isServed: boolean;
+}
+
+export interface TrueStay {
+  readonly person: Person;
+  readonly inMs: number;
+  /** Infinite while inside. */
+  readonly outMs: number;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Give it to `createSimShop` as a witness; ask `truthWindow` for what it saw in a span of time. */
+export class ShopTruth implements ShopWitness {
+  readonly layout: ShopLayout;
+  readonly rules: TruthRules;
+  readonly crossings: Mutable<TrueCrossing>[] = [];
+  /** Everybody's time in the shop, staff too. */
+  readonly stays: Mutable<TrueStay>[] = [];
+  readonly waits: Mutable<TrueWait>[] = [];
+  readonly sales: { readonly atMs: number; readonly till: string }[] = [];
+  /** When each passer-by was gone again. */
+  readonly passersByMs: number[] = [];
+  readonly tags: TagTruth;
+  readonly #zones: ZoneTruth;
+  readonly #shopfront: ShopfrontTruth;
+  readonly #lastCrossing = new Map<Person, Mutable<TrueCrossing>>();
+  readonly #inside = new Map<Person, Mutable<TrueStay>>();
+  readonly #waiting = new Map<Person, Mutable<TrueWait>>();
+
+  constructor(layout: ShopLayout, rules: Partial<TruthRules> = {}) {
+    this.layout = layout;
+    this.rules = { ...DEFAULT_RULES, ...rules };
+    this.tags = new TagTruth(layout);
+    this.#zones = new ZoneTruth(layout);
+    this.#shopfront = new ShopfrontTruth(layout);
+  }
+
+  visitsUntil(nowMs: number): TrueVisit[] {
+    return this.#zones.visitsUntil(nowMs);
+  }
+
+  /** When each passed the shopfront who had by `nowMs` and went in nowhere. */
+  shopfrontPassersMs(nowMs: number): number[] {
+    return this.#shopfront.passersMs(this.visitsUntil(nowMs));
+  }
+
+  moved(people: ReadonlyMap<number, Person>, fromMs: number): void {
+    this.#zones.moved(people, fromMs);
+    this.#shopfront.moved(people, fromMs);
+  }
+
+  happened(event: ShopEvent): void {
+    if (event.kind === 'crossed') this.#cross(event);
+    else if (event.kind === 'joined-queue') this.#join(event);
+    else if (event.kind === 'served' || event.kind === 'abandoned') this.#endWait(event);
+    else if (event.kind === 'bought') this.sales.push({ atMs: event.atMs, till: event.till });
+    else if (event.kind === 'gone') this.#go(event);
+  }
+
+  #cross({ atMs, door, direction, person }: Extract<ShopEvent, { kind: 'crossed' }>): void {
+    this.#shopfront.sawCustomer(person);
+    const last = this.#lastCrossing.get(person);
+    const crossing = { atMs, door, direction, person, isTakenBack: false };
+    if (last !== undefined && !last.isTakenBack && this.#takesBack(crossing, last)) {
+      last.isTakenBack = true;
+      crossing.isTakenBack = true;
+    }
+    this.crossings.push(crossing);
+    this.#lastCrossing.set(person, crossing);
+    if (direction === 'in') this.#begin(person, atMs);
+    else this.#end(person, atMs);
+  }
+
+  #takesBack(crossing: TrueCrossing, last: TrueCrossing): boolean {
+    const isReturn = crossing.door === last.door && crossing.direction !== last.direction;
+    return isReturn && crossing.atMs - last.atMs < this.rules.lineReturnMs;
+  }
+
+  #begin(person: Person, inMs: number): void {
+    const stay = { person, inMs, outMs: Number.POSITIVE_INFINITY };
+    this.stays.push(stay);
+    this.#inside.set(person, stay);
+  }
+
+  #end(person: Person, outMs: number): void {
+    const stay = this.#inside.get(person);
+    if (stay !== undefined) stay.outMs = outMs;
+    this.#inside.delete(person);
+  }
+
+  #join({ atMs, till, person }: Extract<ShopEvent, { kind: 'joined-queue' }>): void {
+    const wait = { till, joinedMs: atMs, endedMs: Number.POSITIVE_INFINITY, isServed: false };
+    this.waits.push(wait);
+    this.#waiting.set(person, wait);
+  }
+
+  #endWait({ kind, atMs, person }: Extract<ShopEvent, { kind: 'served' | 'abandoned' }>): void {
+    const wait = this.#waiting.get(person);
+    if (wait === undefined) return;
+    wait.endedMs = atMs;
+    wait.isServed = kind === 'served';
+    this.#waiting.delete(person);
+  }
+
+  #go({ person, atMs }: Extract<ShopEvent, { kind: 'gone' }>): void {
+    this.#zones.gone(person);
+    if (person.kind === 'passer-by' && !this.#lastCrossing.has(person)) this.passersByMs.push(atMs);
+    this.#lastCrossing.delete(person);
+  }
+}

@@ -1,0 +1,46 @@
+import { distanceToBorder } from '../../core/geometry/polygon.ts';
+import type { Polygon } from '../../core/model/shapes.ts';
+import type { ShopLayout, SimReceiver } from '../model/layout.ts';
+import { OFFICE } from '../physics/radio-model.ts';
+import { placesIn } from './zone-sight.ts';
+
+/** Where trolleys and baskets carry their tags. */
+const TAG_HEIGHT_M = 1;
+/** Of a level that was heard often: fading averages out, shadows and echoes stay. */
+const LEVEL_SD_DB = Math.hypot(OFFICE.shadowDb, OFFICE.rippleDb);
+/** What a level changes by for each part of the distance. */
+const DB_PER_PART = (10 * OFFICE.pathLossExponent) / Math.LN10;
+
+/** How well the receivers' places let anybody tell whether a tag is in a zone. */
+export interface ZoneRadio {
+  /** What one fix from levels alone is off by, at the middling place of the zone; infinite with receivers in a line. */
+  readonly fixErrorM: number;
+  /** Across the zone's widest place. */
+  readonly widthM: number;
+}
+
+/** Undefined where no trolley or basket is heard. */
+export function zoneRadio({ receivers, tags }: ShopLayout, polygon: Polygon): ZoneRadio | undefined {
+  if (receivers.length === 0 || !tags.some(({ carrier }) => carrier.kind === 'visitor')) return undefined;
+  const places = placesIn(polygon);
+  const errors = places.map(({ x, y }) => leastErrorM(receivers, x, y)).sort((a, b) => a - b);
+  return {
+    fixErrorM: errors[errors.length >> 1] ?? Number.POSITIVE_INFINITY,
+    widthM: 2 * Math.max(0, ...places.map(({ x, y }) => distanceToBorder(polygon, x, y))),
+  };
+}
+
+/** The Cramér–Rao bound of a place worked out from levels (Patwari et al., IEEE Transactions on Signal Processing 2003). */
+function leastErrorM(receivers: readonly SimReceiver[], x: number, y: number): number {
+  let [xx, xy, yy] = [0, 0, 0];
+  for (const receiver of receivers) {
+    const [dx, dy] = [receiver.x - x, receiver.y - y];
+    const squareM = dx ** 2 + dy ** 2 + (receiver.z - TAG_HEIGHT_M) ** 2;
+    const weight = (DB_PER_PART / LEVEL_SD_DB / squareM) ** 2;
+    xx += weight * dx * dx;
+    xy += weight * dx * dy;
+    yy += weight * dy * dy;
+  }
+  const determinant = xx * yy - xy * xy;
+  return determinant <= 0 ? Number.POSITIVE_INFINITY : Math.sqrt((xx + yy) / determinant);
+}
