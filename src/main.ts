@@ -27,7 +27,7 @@ if (CODE_CACHE !== undefined) {
   setTimeout(module.flushCompileCache, KEEP_CODE_AFTER_MS).unref();
 }
 
-const { runCli } = await import('./app/cli.ts');
+const { runCli } = await import('./app/cli/cli.ts');
 const stop = new AbortController();
 let signals = 0;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { mergeWindowTexts, shiftWindowText } from '../../src/app/window-texts.ts';
+import { mergeWindowTexts, shiftWindowText } from '../../src/app/gateway/window-codec.ts';
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { Commit, EventStore } from '../../src/ports/event-store.ts';
 import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';

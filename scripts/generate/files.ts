@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { settingsSchema } from '../../src/app/settings-schema.ts';
+import { settingsSchema } from '../../src/app/settings/settings-schema.ts';
 import { commandMessage, replyMessage } from '../../src/ports/command-contract.ts';
 import { eventMessage, statusMessage, summaryMessage } from '../../src/ports/contract.ts';
 import { enrolReply, enrolRequest } from '../../src/ports/enrollment.ts';

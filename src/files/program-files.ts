@@ -12,7 +12,11 @@ export function programFile(path: string): URL {
 }
 
 /** Parts that run as a process or a thread of their own, by their modules. */
-export const PROGRAM_PARTS = ['links/ble/ble-worker', 'vision/camera-process', 'app/ring-tasks'] as const;
+export const PROGRAM_PARTS = [
+  'links/ble/ble-worker',
+  'vision/camera-process',
+  'app/console/track-history-tasks',
+] as const;
 
 export function programPart(path: (typeof PROGRAM_PARTS)[number]): URL {
   return programFile(IS_BUILT ? `dist/${basename(path)}.js` : `src/${path}.ts`);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { settingsSchema } from '../../src/app/settings-schema.ts';
+import { settingsSchema } from '../../src/app/settings/settings-schema.ts';
 import type { SensorObservation } from '../../src/core/model/observation.ts';
 import type { WindowSummary } from '../../src/core/model/window-summary.ts';
 import { driverTypes, loadDriver } from '../../src/drivers/registry.ts';

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
-import { EnrolDesk } from '../../src/app/enrol-desk.ts';
+import { EnrolDesk } from '../../src/app/console/tag-registration-service.ts';
 import type { NearReceivers } from '../../src/ports/tag-registration.ts';
 import { openConsole } from '../../src/web/console-server.ts';
 import { originOf } from '../integration/web-console.ts';

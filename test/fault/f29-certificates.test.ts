@@ -1,9 +1,9 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { IdentityKeeper } from '../../src/app/identity/identity-keeper.ts';
+import { IdentityKeeper } from '../../src/app/identity/certificate-renewer.ts';
+import { IdentitySlots } from '../../src/app/identity/certificate-slots.ts';
 import { makeSigningRequest, signRequest } from '../../src/app/identity/signing-request.ts';
-import { IdentitySlots } from '../../src/app/identity/slots.ts';
 import { boardSerial } from '../../src/app/setup/machine-setup.ts';
 import { EnrolmentLedger } from '../../src/cloud/certificate-registry.ts';
 import type { AllowedDevice } from '../../src/cloud/enrollment-server.ts';

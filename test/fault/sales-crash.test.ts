@@ -2,10 +2,10 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { Gateway } from '../../src/app/gateway.ts';
-import { createHardwareLinks } from '../../src/app/links.ts';
-import { settingsSchema } from '../../src/app/settings-schema.ts';
-import { mergeWindowTexts } from '../../src/app/window-texts.ts';
+import { Gateway } from '../../src/app/gateway/gateway.ts';
+import { createHardwareLinks } from '../../src/app/gateway/hardware-links.ts';
+import { mergeWindowTexts } from '../../src/app/gateway/window-codec.ts';
+import { settingsSchema } from '../../src/app/settings/settings-schema.ts';
 import type { Settings } from '../../src/config/schema.ts';
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { WindowSummary } from '../../src/core/model/window-summary.ts';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { AuditFiles, isGenuine, parseAudit } from '../../src/app/audit/audit-files.ts';
-import { readTaps } from '../../src/app/audit/read-taps.ts';
-import { runCli } from '../../src/app/cli.ts';
+import { runCli } from '../../src/app/cli/cli.ts';
+import { AuditFiles, isGenuine, parseAudit } from '../../src/app/door-audit/audit-files.ts';
+import { readTaps } from '../../src/app/door-audit/read-taps.ts';
 
 const START_MS = Date.parse('2026-05-04T09:00:00Z');
 let folder = '';

@@ -121,7 +121,7 @@ describe('the built program', () => {
   test('has its parts where it looks for them', async () => {
     for (const part of PROGRAM_PARTS)
       expect(readdirSync(join(home, 'dist'))).toContain(`${part.split('/')[1]}.js`);
-    const worker = new Worker(pathToFileURL(join(home, 'dist', 'ring-tasks.js')));
+    const worker = new Worker(pathToFileURL(join(home, 'dist', 'track-history-tasks.js')));
     const answer = new Promise((resolve) => worker.once('message', resolve));
     worker.postMessage({ id: 7, name: 'no such task', order: {}, ring: {} });
     expect(await answer).toMatchObject({ id: 7, failure: expect.any(String) });

@@ -1,9 +1,9 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { auditPath, auditSettings } from '../../src/app/privacy/audit-settings.ts';
+import { auditPath, auditSettings } from '../../src/app/privacy/log-privacy-changes.ts';
 import { pseudonymSettings } from '../../src/app/privacy/opt-out-key.ts';
-import { settingsSchema } from '../../src/app/settings-schema.ts';
+import { settingsSchema } from '../../src/app/settings/settings-schema.ts';
 import { parseSettings } from '../../src/config/parse-settings.ts';
 import { Hearing } from '../../src/links/ble/advert-processor.ts';
 import { AuditLog } from '../../src/system/privacy-log.ts';

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { settingsSchema } from '../../src/app/settings-schema.ts';
+import { settingsSchema } from '../../src/app/settings/settings-schema.ts';
 import { migrateSettings, migrateText } from '../../src/config/migrate-settings.ts';
 import { parseSettings } from '../../src/config/parse-settings.ts';
 import { SETTINGS_1_TO_2 } from '../../src/config/settings-1-to-2.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openScenario, readScenario } from '../../src/app/sim/open-scenario.ts';
-import { openOverheadEye } from '../../src/app/sim/overhead-eye.ts';
+import { openOverheadEye } from '../../src/app/sim/overhead-detector.ts';
 import { runScenario } from '../../src/app/sim/run-scenario.ts';
 import type { Json } from '../../src/core/model/ids.ts';
 import { createRandom } from '../../src/sim/kernel/random.ts';

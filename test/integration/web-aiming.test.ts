@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AimingDesk } from '../../src/app/privacy/aiming-desk.ts';
+import { AimingDesk } from '../../src/app/console/camera-preview-service.ts';
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { AimingCameras, AimingPicture } from '../../src/ports/links.ts';
 import { openTestConsole, SETTINGS_TEXT } from './web-console.ts';

@@ -3,10 +3,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { FileJournal, FilePlan } from '../../src/app/console-files.ts';
-import { FileSettings } from '../../src/app/console-settings.ts';
-import { AimingDesk } from '../../src/app/privacy/aiming-desk.ts';
-import { settingsSchema } from '../../src/app/settings-schema.ts';
+import { AimingDesk } from '../../src/app/console/camera-preview-service.ts';
+import { FileJournal, FilePlan } from '../../src/app/console/floor-plan-file.ts';
+import { FileSettings } from '../../src/app/console/settings-service.ts';
+import { settingsSchema } from '../../src/app/settings/settings-schema.ts';
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { AuditRecord } from '../../src/ports/audit-record.ts';
 import type {

@@ -1,4 +1,4 @@
-import { storeModel } from '../../src/app/store-model.ts';
+import { storeModel } from '../../src/app/settings/build-store-model.ts';
 import { Engine } from '../../src/core/engine/engine.ts';
 import { fitHomography } from '../../src/core/geometry/homography.ts';
 import type { Fact } from '../../src/core/model/fact.ts';

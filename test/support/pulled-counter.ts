@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { Gateway } from '../../src/app/gateway.ts';
-import { createHardwareLinks } from '../../src/app/links.ts';
-import { settingsSchema } from '../../src/app/settings-schema.ts';
-import { mergeWindowTexts } from '../../src/app/window-texts.ts';
+import { Gateway } from '../../src/app/gateway/gateway.ts';
+import { createHardwareLinks } from '../../src/app/gateway/hardware-links.ts';
+import { mergeWindowTexts } from '../../src/app/gateway/window-codec.ts';
+import { settingsSchema } from '../../src/app/settings/settings-schema.ts';
 import type { Settings } from '../../src/config/schema.ts';
 import type { WindowSummary } from '../../src/core/model/window-summary.ts';
 import { summaryMessage } from '../../src/ports/contract.ts';

@@ -1,4 +1,4 @@
-import { storeModel } from '../../src/app/store-model.ts';
+import { storeModel } from '../../src/app/settings/build-store-model.ts';
 import type { createSettingsSchema } from '../../src/config/schema.ts';
 import { Engine } from '../../src/core/engine/engine.ts';
 import type { EpochMs, SensorId } from '../../src/core/model/ids.ts';

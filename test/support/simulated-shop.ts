@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { consoleParts } from '../../src/app/console.ts';
-import { ConsoleWatch } from '../../src/app/console-watch.ts';
-import { Gateway } from '../../src/app/gateway.ts';
-import { GatewayHost } from '../../src/app/gateway-host.ts';
-import { settingsSchema } from '../../src/app/settings-schema.ts';
+import { ConsoleWatch } from '../../src/app/console/console-feed.ts';
+import { consoleParts } from '../../src/app/console/console-services.ts';
+import { Gateway } from '../../src/app/gateway/gateway.ts';
+import { GatewayHost } from '../../src/app/gateway/gateway-runner.ts';
+import { mergeWindowTexts, shiftWindowText } from '../../src/app/gateway/window-codec.ts';
+import { settingsSchema } from '../../src/app/settings/settings-schema.ts';
 import { openScenario, readScenario } from '../../src/app/sim/open-scenario.ts';
-import { mergeWindowTexts, shiftWindowText } from '../../src/app/window-texts.ts';
 import { parseSettings } from '../../src/config/parse-settings.ts';
 import type { Json } from '../../src/core/model/ids.ts';
 import type { ConsoleParts } from '../../src/ports/console.ts';

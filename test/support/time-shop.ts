@@ -1,6 +1,6 @@
-import { Pipeline } from '../../src/app/pipeline.ts';
-import { TimeKeeper } from '../../src/app/time-keeper.ts';
-import { mergeWindowTexts, shiftWindowText } from '../../src/app/window-texts.ts';
+import { TimeKeeper } from '../../src/app/gateway/clock-adjuster.ts';
+import { Pipeline } from '../../src/app/gateway/pipeline.ts';
+import { mergeWindowTexts, shiftWindowText } from '../../src/app/gateway/window-codec.ts';
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { WindowSummary } from '../../src/core/model/window-summary.ts';
 import { EgressGate } from '../../src/core/privacy/egress-gate.ts';

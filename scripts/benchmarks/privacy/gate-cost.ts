@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { HANDOVER_MS, Pipeline } from '../../../src/app/pipeline.ts';
-import { mergeWindowTexts, shiftWindowText } from '../../../src/app/window-texts.ts';
+import { HANDOVER_MS, Pipeline } from '../../../src/app/gateway/pipeline.ts';
+import { mergeWindowTexts, shiftWindowText } from '../../../src/app/gateway/window-codec.ts';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
 import type { StoreModel } from '../../../src/core/model/store-model.ts';
 import type { WindowSummary } from '../../../src/core/model/window-summary.ts';

@@ -1,4 +1,4 @@
-import { createCellRandom } from '../../../src/app/privacy/cell-random.ts';
+import { createCellRandom } from '../../../src/app/privacy/keyed-random.ts';
 import { Windows } from '../../../src/core/metrics/window-aggregator.ts';
 import type { EgressSettings } from '../../../src/core/privacy/egress-gate.ts';
 import { EgressGate } from '../../../src/core/privacy/egress-gate.ts';

@@ -1,6 +1,6 @@
+import { storeModel } from '../../../src/app/settings/build-store-model.ts';
 import { openScenario, readScenario } from '../../../src/app/sim/open-scenario.ts';
 import { SimGateway } from '../../../src/app/sim/sim-gateway.ts';
-import { storeModel } from '../../../src/app/store-model.ts';
 import type { Observation } from '../../../src/core/model/observation.ts';
 import type { StoreModel } from '../../../src/core/model/store-model.ts';
 import { VirtualClock } from '../../../src/sim/kernel/virtual-clock.ts';

@@ -1,7 +1,7 @@
 import { checkSettings, problemsText } from '../../config/load-settings.ts';
-import type { Environment } from '../environment.ts';
-import { EXIT } from '../environment.ts';
-import { settingsSchema } from '../settings-schema.ts';
+import type { Environment } from '../process/environment.ts';
+import { EXIT } from '../process/environment.ts';
+import { settingsSchema } from '../settings/settings-schema.ts';
 
 /** `lintel check FILE…`: every problem of every file at once. */
 export async function check(files: readonly string[], { terminal }: Environment): Promise<number> {

@@ -1,9 +1,9 @@
 import { checkSettings, problemsText } from '../../config/load-settings.ts';
 import { askControlSocket } from '../../system/control-socket.ts';
-import type { PairingAnswer } from '../console-pages.ts';
-import type { Environment } from '../environment.ts';
-import { EXIT } from '../environment.ts';
-import { settingsSchema } from '../settings-schema.ts';
+import type { PairingAnswer } from '../console/open-pages.ts';
+import type { Environment } from '../process/environment.ts';
+import { EXIT } from '../process/environment.ts';
+import { settingsSchema } from '../settings/settings-schema.ts';
 
 interface PairOptions {
   readonly config: string;

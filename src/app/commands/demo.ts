@@ -14,14 +14,14 @@ import { systemClock } from '../../system/clock.ts';
 import { createLog } from '../../system/log.ts';
 import { CloudTable } from '../demo/cloud-table.ts';
 import { LiveView } from '../demo/live-view.ts';
-import type { Environment } from '../environment.ts';
-import { EXIT } from '../environment.ts';
-import { Gateway } from '../gateway.ts';
+import { uplinkOpener } from '../gateway/create-uplink-factory.ts';
+import { Gateway } from '../gateway/gateway.ts';
+import { mergeWindowTexts, shiftWindowText } from '../gateway/window-codec.ts';
+import type { Environment } from '../process/environment.ts';
+import { EXIT } from '../process/environment.ts';
+import { readVersion } from '../process/version.ts';
 import type { OpenScenario } from '../sim/open-scenario.ts';
 import { openScenario, readScenario } from '../sim/open-scenario.ts';
-import { uplinkOpener } from '../uplink-opener.ts';
-import { readVersion } from '../version.ts';
-import { mergeWindowTexts, shiftWindowText } from '../window-texts.ts';
 
 interface DemoOptions {
   readonly once?: boolean;

@@ -13,12 +13,12 @@ import { openMachine } from '../../system/doctor/machine.ts';
 import { timeFindings } from '../../system/doctor/time.ts';
 import { secretFindings } from '../doctor/secret-findings.ts';
 import { sensorFindings } from '../doctor/settings-findings.ts';
-import type { Environment } from '../environment.ts';
-import { EXIT } from '../environment.ts';
-import type { GatewayStatus } from '../gateway.ts';
+import type { GatewayStatus } from '../gateway/gateway.ts';
 import { identitySlots } from '../identity/enrolled-uplink.ts';
-import { settingsSchema } from '../settings-schema.ts';
-import { readVersion } from '../version.ts';
+import type { Environment } from '../process/environment.ts';
+import { EXIT } from '../process/environment.ts';
+import { readVersion } from '../process/version.ts';
+import { settingsSchema } from '../settings/settings-schema.ts';
 
 export interface DoctorReport {
   readonly version: string;

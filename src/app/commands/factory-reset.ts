@@ -15,10 +15,10 @@ import { basename, dirname, join } from 'node:path';
 import { checkSettings, problemsText } from '../../config/load-settings.ts';
 import type { Settings } from '../../config/schema.ts';
 import { askControlSocket } from '../../system/control-socket.ts';
-import type { Environment } from '../environment.ts';
-import { EXIT } from '../environment.ts';
 import { identitySlots } from '../identity/enrolled-uplink.ts';
-import { settingsSchema } from '../settings-schema.ts';
+import type { Environment } from '../process/environment.ts';
+import { EXIT } from '../process/environment.ts';
+import { settingsSchema } from '../settings/settings-schema.ts';
 
 interface FactoryResetOptions {
   readonly config: string;

@@ -1,7 +1,7 @@
 import { listModels, manifestFrom, pullModel } from '../../vision/model-store.ts';
-import type { Environment } from '../environment.ts';
-import { EXIT } from '../environment.ts';
-import { createProgress, table } from '../terminal.ts';
+import type { Environment } from '../process/environment.ts';
+import { EXIT } from '../process/environment.ts';
+import { createProgress, table } from '../process/terminal.ts';
 
 interface ModelOptions {
   readonly directory: string;

@@ -1,8 +1,8 @@
 import { text } from 'node:stream/consumers';
 import { optOutDigest } from '../../links/ble/opt-out-filter.ts';
-import type { Environment } from '../environment.ts';
-import { EXIT } from '../environment.ts';
 import { ensureOptOutKey } from '../privacy/opt-out-key.ts';
+import type { Environment } from '../process/environment.ts';
+import { EXIT } from '../process/environment.ts';
 
 /** `lintel privacy opt-out`: an address in, what may be written down of it out. */
 export async function optOutCommand(

@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { checkSettings, problemsText } from '../../config/load-settings.ts';
 import { askControlSocket } from '../../system/control-socket.ts';
-import type { Environment } from '../environment.ts';
-import { EXIT } from '../environment.ts';
 import { privacyReport } from '../privacy/privacy-report.ts';
 import { reportPage } from '../privacy/report-page.ts';
 import { selfTests } from '../privacy/self-test.ts';
-import { settingsSchema } from '../settings-schema.ts';
-import { readVersion } from '../version.ts';
+import type { Environment } from '../process/environment.ts';
+import { EXIT } from '../process/environment.ts';
+import { readVersion } from '../process/version.ts';
+import { settingsSchema } from '../settings/settings-schema.ts';
 
 interface ReportOptions {
   readonly config: string;

@@ -6,19 +6,19 @@ import type { ZoneLeft } from '../../core/model/fact.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
 import type { WindowSummary } from '../../core/model/window-summary.ts';
-import { ClosingTime } from '../closing-time.ts';
-import type { Environment } from '../environment.ts';
-import { EXIT } from '../environment.ts';
+import { ClosingTime } from '../gateway/occupancy-reset-schedule.ts';
+import { restatePublished } from '../gateway/publish-restatement.ts';
 import { createEgressGate } from '../privacy/create-egress-gate.ts';
-import { mergeByTime } from '../replay/merge.ts';
+import type { Environment } from '../process/environment.ts';
+import { EXIT } from '../process/environment.ts';
+import { createProgress, table } from '../process/terminal.ts';
+import { mergeByTime } from '../replay/merge-inputs.ts';
 import type { ReplayInput } from '../replay/open-input.ts';
 import { modelOfInputs, openInput } from '../replay/open-input.ts';
 import { replay } from '../replay/replay.ts';
 import { createTrackWriter } from '../replay/track-writer.ts';
-import { restatePublished } from '../restater.ts';
-import { settingsSchema } from '../settings-schema.ts';
-import { storeModel } from '../store-model.ts';
-import { createProgress, table } from '../terminal.ts';
+import { storeModel } from '../settings/build-store-model.ts';
+import { settingsSchema } from '../settings/settings-schema.ts';
 
 export interface ReplayOptions {
   readonly config: string;

@@ -6,9 +6,10 @@ import { problemText } from '../../config/settings-problem.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import { writeDurably } from '../../files/durable-file.ts';
 import { ownerWithin } from '../../system/service-user.ts';
-import type { Environment } from '../environment.ts';
-import { EXIT } from '../environment.ts';
-import { settingsSchema } from '../settings-schema.ts';
+import type { Environment } from '../process/environment.ts';
+import { EXIT } from '../process/environment.ts';
+import type { Terminal } from '../process/terminal.ts';
+import { settingsSchema } from '../settings/settings-schema.ts';
 import type { Answers, Question } from '../setup/answers.ts';
 import { answersSchema, faultOf, questions } from '../setup/answers.ts';
 import { boardSerial, nameMachine } from '../setup/machine-setup.ts';
@@ -16,7 +17,6 @@ import type { Provisioning } from '../setup/provisioning.ts';
 import { findProvisioning, PROVISIONING_FILE, readProvisioning } from '../setup/provisioning.ts';
 import type { MqttFiles } from '../setup/settings-text.ts';
 import { settingsText } from '../setup/settings-text.ts';
-import type { Terminal } from '../terminal.ts';
 
 export interface SetupOptions extends Partial<Answers> {
   readonly config: string;

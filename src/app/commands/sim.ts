@@ -6,17 +6,17 @@ import type { SweepAxis } from '../../sim/report/sweep.ts';
 import { parseAxis } from '../../sim/report/sweep.ts';
 import type { FaultFile } from '../../sim/scenario/scenario-file.ts';
 import { createLog } from '../../system/log.ts';
-import type { Environment } from '../environment.ts';
-import { EXIT } from '../environment.ts';
-import { eachSensorInTurn } from '../sim/each-in-turn.ts';
+import type { Environment } from '../process/environment.ts';
+import { EXIT } from '../process/environment.ts';
+import { createProgress } from '../process/terminal.ts';
 import type { OpenScenario } from '../sim/open-scenario.ts';
 import { openScenario, readFaults, readScenario } from '../sim/open-scenario.ts';
 import { reportText, sweepText } from '../sim/report-text.ts';
 import { reportScenario } from '../sim/run-scenario.ts';
 import type { Sweep } from '../sim/run-sweep.ts';
 import { runSweep } from '../sim/run-sweep.ts';
-import { spanOf } from '../sim/sim-span.ts';
-import { createProgress } from '../terminal.ts';
+import { spanOf } from '../sim/sim-period.ts';
+import { eachSensorInTurn } from '../sim/unplug-schedule.ts';
 
 export interface SimOptions {
   readonly report?: string;

@@ -1,11 +1,11 @@
 import { checkSettings, problemsText } from '../../config/load-settings.ts';
 import { askControlSocket } from '../../system/control-socket.ts';
-import type { Environment } from '../environment.ts';
-import { EXIT } from '../environment.ts';
-import type { GatewayStatus } from '../gateway.ts';
-import type { LifeStatus } from '../service-life.ts';
-import { settingsSchema } from '../settings-schema.ts';
-import { table } from '../terminal.ts';
+import type { GatewayStatus } from '../gateway/gateway.ts';
+import type { Environment } from '../process/environment.ts';
+import { EXIT } from '../process/environment.ts';
+import { table } from '../process/terminal.ts';
+import type { LifeStatus } from '../service/service-lifecycle.ts';
+import { settingsSchema } from '../settings/settings-schema.ts';
 
 type RunningStatus = GatewayStatus & LifeStatus;
 

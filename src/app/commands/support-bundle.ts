@@ -8,10 +8,10 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import { systemClock } from '../../system/clock.ts';
 import { askControlSocket } from '../../system/control-socket.ts';
 import { openMachine } from '../../system/doctor/machine.ts';
-import type { Environment } from '../environment.ts';
-import { EXIT } from '../environment.ts';
-import { settingsSchema } from '../settings-schema.ts';
-import { cleanSettings } from '../support/clean-settings.ts';
+import type { Environment } from '../process/environment.ts';
+import { EXIT } from '../process/environment.ts';
+import { cleanSettings } from '../settings/redact-settings.ts';
+import { settingsSchema } from '../settings/settings-schema.ts';
 import { examine } from './doctor.ts';
 
 interface BundleOptions {

@@ -5,9 +5,9 @@ import { parseSettings } from '../../config/parse-settings.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import { writeDurably } from '../../files/durable-file.ts';
 import { importTags } from '../../ports/tag-registry.ts';
-import type { Environment } from '../environment.ts';
-import { EXIT } from '../environment.ts';
-import { settingsSchema } from '../settings-schema.ts';
+import type { Environment } from '../process/environment.ts';
+import { EXIT } from '../process/environment.ts';
+import { settingsSchema } from '../settings/settings-schema.ts';
 
 interface ImportOptions {
   readonly config: string;

@@ -1,6 +1,6 @@
 import type { WindowSummary } from '../../core/model/window-summary.ts';
 import type { SummaryMessage } from '../../ports/contract.ts';
-import { table } from '../terminal.ts';
+import { table } from '../process/terminal.ts';
 
 /** What a receiver keeps: the highest revision of every window. */
 export class CloudTable {

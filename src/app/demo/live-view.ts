@@ -1,7 +1,7 @@
 import type { Fact } from '../../core/model/fact.ts';
-import type { Listener } from '../pipeline.ts';
-import type { Terminal } from '../terminal.ts';
-import { table } from '../terminal.ts';
+import type { Listener } from '../gateway/pipeline.ts';
+import type { Terminal } from '../process/terminal.ts';
+import { table } from '../process/terminal.ts';
 import type { CloudTable } from './cloud-table.ts';
 
 interface ZoneNow {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Settings } from '../../config/schema.ts';
 import type { Uplink, UplinkStatus } from '../../ports/uplink.ts';
-import { known } from '../known.ts';
+import { known } from '../process/omit-undefined.ts';
 import { boardSerial } from '../setup/machine-setup.ts';
-import type { IdentityParts } from './identity-keeper.ts';
-import { IdentityKeeper } from './identity-keeper.ts';
-import { IdentitySlots } from './slots.ts';
+import type { IdentityParts } from './certificate-renewer.ts';
+import { IdentityKeeper } from './certificate-renewer.ts';
+import { IdentitySlots } from './certificate-slots.ts';
 
 /** Where a device that enrols keeps its own certificate. */
 export function identitySlots(settings: Settings): IdentitySlots {

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Settings } from '../../config/schema.ts';
+import { localDayEnd } from '../../core/time/local-day.ts';
 import type { BucketKey } from '../../ports/ble-channel.ts';
-import { localDayEnd } from '../local-day.ts';
 
 /** Each day is compared with the one before under the same key; with a new one a week there is one pair less. */
 const DAYS = 7;

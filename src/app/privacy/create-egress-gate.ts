@@ -2,8 +2,8 @@ import type { Settings } from '../../config/schema.ts';
 import type { StoreModel } from '../../core/model/store-model.ts';
 import { EgressGate } from '../../core/privacy/egress-gate.ts';
 import type { RefusalSink } from '../../core/privacy/sanitize.ts';
-import { localDayEnd } from '../local-day.ts';
-import { createCellRandom } from './cell-random.ts';
+import { localDayEnd } from '../../core/time/local-day.ts';
+import { createCellRandom } from './keyed-random.ts';
 
 /** The gate that these settings ask for; `lintel run` and `lintel replay` pass through the same one. */
 export function createEgressGate(

@@ -4,7 +4,7 @@ import type { Settings } from '../../config/schema.ts';
 import { siftEvent } from '../../core/privacy/event-rules.ts';
 import { processesThatDump } from '../../system/core-dumps.ts';
 import { AuditLog } from '../../system/privacy-log.ts';
-import { auditPath } from './audit-settings.ts';
+import { auditPath } from './log-privacy-changes.ts';
 
 export interface SelfTest {
   readonly name: string;

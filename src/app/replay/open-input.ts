@@ -9,10 +9,10 @@ import type { SensorModel, StoreModel } from '../../core/model/store-model.ts';
 import { createCameraLink } from '../../links/camera/camera-link.ts';
 import type { CameraOptions } from '../../ports/links.ts';
 import { frameGapMs } from '../../ports/links.ts';
-import type { Environment } from '../environment.ts';
-import { isRecording, readRecording } from '../recording.ts';
+import type { Environment } from '../process/environment.ts';
 import type { MotDetections } from './mot-detections.ts';
 import { areBoxesWithin, motObservations, parseMotDetections } from './mot-detections.ts';
+import { isRecording, readRecording } from './recording.ts';
 
 /** One `--input` of a replay. */
 export interface ReplayInput {

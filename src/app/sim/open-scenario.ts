@@ -19,7 +19,7 @@ import { checkScenario } from '../../sim/scenario/check-scenario.ts';
 import { SCENARIO_1_TO_2 } from '../../sim/scenario/scenario-1-to-2.ts';
 import type { FaultFile, ScenarioFile } from '../../sim/scenario/scenario-file.ts';
 import { faultList, SCENARIO_VERSION, scenarioSchema } from '../../sim/scenario/scenario-file.ts';
-import { settingsSchema } from '../settings-schema.ts';
+import { settingsSchema } from '../settings/settings-schema.ts';
 
 /** Shops that come with Lintel: each a settings file in config/stores and a scenario in config/scenarios. */
 export const SHIPPED_SHOPS = ['boutique', 'supermarket', 'kiosk'] as const;

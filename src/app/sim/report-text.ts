@@ -1,6 +1,6 @@
 import type { SimReport } from '../../sim/report/sim-report.ts';
 import { enough, SWEEP_METRICS } from '../../sim/report/sweep.ts';
-import { table } from '../terminal.ts';
+import { table } from '../process/terminal.ts';
 import type { Sweep } from './run-sweep.ts';
 
 /** The report in a terminal: every number over the whole run, then how often intervals hold. */

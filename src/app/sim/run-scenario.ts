@@ -10,8 +10,8 @@ import type { Shop } from '../../sim/scenario/build-store.ts';
 import { createSimShop } from '../../sim/scenario/sim-store.ts';
 import { ShopTruth } from '../../sim/truth/store-truth.ts';
 import { MemoryEventStore } from '../../storage/memory-event-store.ts';
-import type { Listener } from '../pipeline.ts';
-import { openOverheadEye } from './overhead-eye.ts';
+import type { Listener } from '../gateway/pipeline.ts';
+import { openOverheadEye } from './overhead-detector.ts';
 import { SimGateway } from './sim-gateway.ts';
 
 export interface ScenarioRun {

@@ -3,10 +3,10 @@ import type { EventStore } from '../../ports/event-store.ts';
 import type { Links } from '../../ports/links.ts';
 import type { Log } from '../../ports/log.ts';
 import type { VirtualClock } from '../../sim/kernel/virtual-clock.ts';
-import { Gateway } from '../gateway.ts';
-import type { Listener } from '../pipeline.ts';
-import { readVersion } from '../version.ts';
-import { mortal } from './mortal.ts';
+import { Gateway } from '../gateway/gateway.ts';
+import type { Listener } from '../gateway/pipeline.ts';
+import { readVersion } from '../process/version.ts';
+import { mortal } from './with-power-cut.ts';
 
 interface Parts {
   readonly settings: Settings;

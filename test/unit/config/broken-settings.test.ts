@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { settingsSchema } from '../../../src/app/settings-schema.ts';
+import { settingsSchema } from '../../../src/app/settings/settings-schema.ts';
 import { parseSettings } from '../../../src/config/parse-settings.ts';
 import { problemText } from '../../../src/config/settings-problem.ts';
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { settingsSchema } from '../../../src/app/settings-schema.ts';
+import { settingsSchema } from '../../../src/app/settings/settings-schema.ts';
 import { keepGoodCopy, loadSettings, upgradeFile } from '../../../src/config/load-settings.ts';
 import { migrateSettings, migrateText } from '../../../src/config/migrate-settings.ts';
 import { tempDir } from '../../support/temp-dir.ts';

@@ -3,7 +3,7 @@
 // is the same drive with what survived on it.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync, writeSync } from 'node:fs';
-import { settingsSchema } from '../../../../src/app/settings-schema.ts';
+import { settingsSchema } from '../../../../src/app/settings/settings-schema.ts';
 import { keepGoodCopy, loadSettings } from '../../../../src/config/load-settings.ts';
 import { writeDurably } from '../../../../src/files/durable-file.ts';
 import { loadSqlite } from '../../../../src/storage/database.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createCellRandom } from '../../../../src/app/privacy/cell-random.ts';
+import { createCellRandom } from '../../../../src/app/privacy/keyed-random.ts';
 import { EgressGate } from '../../../../src/core/privacy/egress-gate.ts';
 import { NoiseBudget } from '../../../../src/core/privacy/noise-budget.ts';
 import { geometricNoise } from '../../../../src/core/statistics/geometric-noise.ts';

@@ -1,0 +1,77 @@
+import type { Command } from 'commander';
+import type { Environment } from '../process/environment.ts';
+import { parsePositive } from './cli-values.ts';
+
+type Add = (program: Command, environment: () => Environment, done: (exitCode: number) => void) => void;
+
+/** `lintel cloud …`: the other end of the uplink. */
+export const addCloud: Add = (program, environment, done) => {
+  const cloud = program.command('cloud').description('run the cloud side: ingest, certificates');
+  addIngest(cloud, environment, done);
+  addEnroll(cloud, environment, done);
+};
+
+const addIngest: Add = (cloud, environment, done) => {
+  cloud
+    .command('ingest')
+    .description('write what gateways publish to PostgreSQL')
+    .requiredOption('--broker <url>', 'mqtts://HOST:PORT; the broker must speak MQTT 5')
+    .requiredOption('--database <url>', 'postgres://USER@HOST/DATABASE; tables are made when missing')
+    .option('--share-group <name>', 'workers of one shared subscription share the load', 'lintel')
+    .option('--client-id <id>', 'unique among the workers', 'lintel-ingest-1')
+    .option('--ca <file>', 'PEM file that signs the broker')
+    .option('--cert <file>', 'client certificate')
+    .option('--key <file>', 'its key')
+    .option('--username <name>', 'instead of a certificate')
+    .option('--password-file <file>', 'a file that holds only the password')
+    .option(
+      '--command-key <file>',
+      'Ed25519 private key (PEM): gateways that ask for it follow signed commands only',
+    )
+    .option('--metrics-port <port>', 'serve Prometheus metrics at /metrics on all addresses', Number)
+    .option(
+      '--gap-request-interval <seconds>',
+      'how often to ask a gateway for missing rows',
+      parsePositive,
+      600,
+    )
+    .addHelpText(
+      'after',
+      '\nA message is acknowledged after its transaction committed. What breaks the contract goes to dead_letter.',
+    )
+    .action(async (options) => {
+      const { receiveCommand } = await import('../commands/ingest.ts');
+      done(await receiveCommand(options, environment()));
+    });
+};
+
+const addEnroll: Add = (cloud, environment, done) => {
+  cloud
+    .command('enroll')
+    .description('issue certificates to devices, and renew them')
+    .requiredOption('--broker <url>', 'mqtts://HOST:PORT')
+    .requiredOption('--authority-cert <file>', 'certificate of the authority that signs devices')
+    .requiredOption('--authority-key <file>', 'its key: keep it where nothing else runs')
+    .requiredOption(
+      '--devices <file>',
+      'rows of serial,store,gateway: who may enroll; read anew for every request',
+    )
+    .requiredOption('--ledger <file>', 'what was issued, a line each; needed for renewals and for revoking')
+    .option('--valid-days <n>', 'life of a certificate; devices renew at two thirds', parsePositive, 90)
+    .option('--allow-reenroll <store/gateway...>', 'let a board that was set up anew enroll once more', [])
+    .option('--client-id <id>', 'at the broker', 'lintel-enroller')
+    .option('--ca <file>', 'PEM file that signs the broker')
+    .option('--cert <file>', 'client certificate')
+    .option('--key <file>', 'its key')
+    .option('--username <name>', 'instead of a certificate')
+    .option('--password-file <file>', 'a file that holds only the password')
+    .addHelpText(
+      'after',
+      '\nA device comes with a claim certificate, which many share and which the broker should let do nothing but\n' +
+        'publish to lintel/v1/+/+/+/enroll/request and read lintel/v1/+/+/+/enroll/response.',
+    )
+    .action(async (options) => {
+      const { enrolCommand } = await import('../commands/enroll.ts');
+      done(await enrolCommand(options, environment()));
+    });
+};

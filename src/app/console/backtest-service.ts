@@ -1,0 +1,69 @@
+import { parseSettings } from '../../config/parse-settings.ts';
+import type { createSettingsSchema, Settings } from '../../config/schema.ts';
+import { GatewayError } from '../../core/model/gateway-error.ts';
+import type { LineId, SpaceId, ZoneId } from '../../core/model/ids.ts';
+import type { HeatGrid } from '../../core/tracking/heat-grid.ts';
+import type { ModelRecount } from '../../core/zones/backtest.ts';
+import type { ConsoleRecount, Recount } from '../../ports/console.ts';
+import { storeModel } from '../settings/build-store-model.ts';
+import { shopView } from './store-view.ts';
+import type { RingDesk } from './track-history-client.ts';
+import type { DrawnPaths } from './track-history-tasks.ts';
+
+/** Along the longer side: finer than this, a step decides and not a stay. */
+const HEAT_CELLS = 48;
+
+/** Counts again what the ring holds: under the settings in force, and under a draft. */
+export class RingRecount implements ConsoleRecount {
+  readonly #ring: RingDesk;
+  readonly #schema: ReturnType<typeof createSettingsSchema>;
+  readonly #settings: () => Settings;
+
+  constructor(ring: RingDesk, schema: ReturnType<typeof createSettingsSchema>, settings: () => Settings) {
+    this.#ring = ring;
+    this.#schema = schema;
+    this.#settings = settings;
+  }
+
+  async recount(draftText: string): Promise<Recount> {
+    const { settings, problems } = parseSettings(draftText, this.#schema);
+    if (settings === undefined) {
+      throw new GatewayError('SETTINGS_INVALID', problems[0]?.allowed ?? 'the draft is not usable');
+    }
+    const models = [storeModel(this.#settings()), storeModel(settings)];
+    const { counts, span } = await this.#ring.ask('recount', { models });
+    const [current, draft] = counts;
+    if (current === undefined || draft === undefined) throw new RangeError('two models have two counts');
+    return { from: span?.from ?? null, to: span?.to ?? null, ...besides(current, draft) };
+  }
+
+  heat(space: string): Promise<HeatGrid> {
+    const settings = this.#settings();
+    const size = shopView(settings).spaces.find(({ id }) => id === space);
+    const cell = size === undefined ? 1 : Math.max(size.width, size.height) / HEAT_CELLS;
+    const fewest = settings.privacy.minimumCount;
+    return this.#ring.ask('heat', { space: space as SpaceId, cell, fewest });
+  }
+
+  paths(space: string): Promise<DrawnPaths> {
+    return this.#ring.ask('paths', { space: space as SpaceId });
+  }
+}
+
+function besides(current: ModelRecount, draft: ModelRecount): Pick<Recount, 'zones' | 'lines'> {
+  const ids = <T>(of: (model: ModelRecount) => ReadonlyMap<T, unknown>) => [
+    ...new Set([...of(draft).keys(), ...of(current).keys()]),
+  ];
+  return {
+    zones: ids((model) => model.zones).map((id: ZoneId) => ({
+      id,
+      current: current.zones.get(id) ?? null,
+      draft: draft.zones.get(id) ?? null,
+    })),
+    lines: ids((model) => model.lines).map((id: LineId) => ({
+      id,
+      current: current.lines.get(id) ?? null,
+      draft: draft.lines.get(id) ?? null,
+    })),
+  };
+}

@@ -1,0 +1,98 @@
+import type { CountedCrossing } from '../../core/door-audit/audited-crossing.ts';
+import { crossingsOf } from '../../core/door-audit/audited-crossing.ts';
+import type { Fact } from '../../core/model/fact.ts';
+import { TrackRing } from '../../core/tracking/track-history.ts';
+import type { TrackWatcher } from '../../core/tracking/track-observer.ts';
+import type { ConsoleListener, GatewayView } from '../../ports/console.ts';
+import type { GatewayHost } from '../gateway/gateway-runner.ts';
+import { HeardTags } from './heard-tags.ts';
+import { LivePlaces } from './live-positions.ts';
+
+const RING_AGE_MS = 24 * 3_600_000;
+/** Crossings kept for audits; a busy door has some ten thousand a day. */
+const MAX_CROSSINGS = 20_000;
+
+type Fault = GatewayView['faults'][number];
+
+/** What the console needs of a running gateway, gathered so that it outlives any one of them. */
+export class ConsoleWatch {
+  readonly places = new LivePlaces(() => performance.now());
+  readonly ring: TrackRing;
+  readonly crossings: CountedCrossing[] = [];
+  readonly tags = new HeardTags();
+  /** What each door told that passed. */
+  readonly doorTotals = new Map<string, { in: number; out: number }>();
+  occupancy: GatewayView['occupancy'] = null;
+  readonly #faults = new Map<string, Fault>();
+  readonly #keepsPaths: boolean;
+  readonly #listeners = new Set<ConsoleListener>();
+
+  /** With 0 bytes no path is kept. */
+  constructor(ringBytes: number) {
+    this.#keepsPaths = ringBytes > 0;
+    this.ring = new TrackRing({ maxBytes: ringBytes, maxAgeMs: RING_AGE_MS });
+  }
+
+  /** Goes into every gateway as its `tracks`. */
+  readonly tracks: TrackWatcher = {
+    moved: (space, person, at, x, y) => {
+      this.places.moved(space, person, at, x, y);
+      if (this.#keepsPaths) this.ring.moved(space, person, at, x, y);
+    },
+    ended: (space, person, reason) => {
+      this.places.ended(space, person);
+      if (this.#keepsPaths) this.ring.ended(space, person, reason);
+    },
+    resumed: (space, at) => {
+      if (this.#keepsPaths) this.ring.resumed(space, at);
+    },
+    advanced: (space, at) => {
+      this.places.advanced(space, at);
+      if (this.#keepsPaths) this.ring.advanced(space, at);
+    },
+  };
+
+  follow(host: GatewayHost): void {
+    host.onGateway((gateway) => {
+      this.doorTotals.clear();
+      gateway.pipeline.listen({
+        observation: (seen) => this.tags.see(seen),
+        fact: (fact) => this.#learn(fact),
+        summary: (summary) => {
+          for (const listener of this.#listeners) listener.summary(summary);
+        },
+      });
+      for (const listener of this.#listeners) listener.settingsChanged();
+    });
+  }
+
+  listen(listener: ConsoleListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  faults(): readonly Fault[] {
+    return [...this.#faults.values()];
+  }
+
+  #learn(fact: Fact): void {
+    this.places.fact(fact);
+    this.#keep(crossingsOf(fact));
+    if (fact.kind === 'DoorCrossed') {
+      const total = this.doorTotals.get(fact.door) ?? { in: 0, out: 0 };
+      this.doorTotals.set(fact.door, { ...total, [fact.direction]: total[fact.direction] + fact.count });
+    } else if (fact.kind === 'OccupancyEstimated') {
+      const { at, mean, low, high } = fact;
+      this.occupancy = { at, mean, low, high };
+    } else if (fact.kind === 'SensorFaulted') {
+      this.#faults.set(fact.sensor, { sensor: fact.sensor, cause: fact.cause, since: fact.at });
+    } else if (fact.kind === 'SensorRecovered') this.#faults.delete(fact.sensor);
+    for (const listener of this.#listeners) listener.fact(fact);
+  }
+
+  #keep(crossings: readonly CountedCrossing[]): void {
+    this.crossings.push(...crossings);
+    if (this.crossings.length > MAX_CROSSINGS)
+      this.crossings.splice(0, this.crossings.length - MAX_CROSSINGS);
+  }
+}

@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import type { createSettingsSchema } from '../../config/schema.ts';
+import { addingUp } from '../../core/metrics/longest-windows.ts';
+import type { EpochMs, TagId } from '../../core/model/ids.ts';
+import type { InsideSummary, WindowSummary } from '../../core/model/window-summary.ts';
+import type { SignedAudit } from '../../ports/audit-record.ts';
+import type { AimingView, ConsoleAudits, ConsoleGateway, ConsoleParts } from '../../ports/console.ts';
+import type { TagEnrolment } from '../../ports/console-devices.ts';
+import { AuditLog } from '../../system/privacy-log.ts';
+import { AuditFiles } from '../door-audit/audit-files.ts';
+import { auditRecord } from '../door-audit/audit-record.ts';
+import type { GatewayHost } from '../gateway/gateway-runner.ts';
+import { parseWindow } from '../gateway/window-codec.ts';
+import { auditPath } from '../privacy/log-privacy-changes.ts';
+import { ensureTagKey } from '../privacy/tag-key.ts';
+import { RingRecount } from './backtest-service.ts';
+import { AimingDesk } from './camera-preview-service.ts';
+import type { ConsoleWatch } from './console-feed.ts';
+import { FileJournal, FilePlan } from './floor-plan-file.ts';
+import { FileSettings } from './settings-service.ts';
+import { shopView } from './store-view.ts';
+import { EnrolDesk } from './tag-registration-service.ts';
+import { RingDesk } from './track-history-client.ts';
+import { TrialSettings } from './trial-service.ts';
+
+interface Parts {
+  readonly host: GatewayHost;
+  readonly watch: ConsoleWatch;
+  readonly schema: ReturnType<typeof createSettingsSchema>;
+  readonly settingsPath: string;
+  /** Where plan, journal, audits and earlier settings are kept. */
+  readonly directory: string;
+  /** Goes on with what the settings file says now. */
+  readonly reload: (by: string) => Promise<void>;
+  readonly now: () => EpochMs;
+}
+
+/** Everything that the console may ask of this gateway. */
+export function consoleParts(parts: Parts): ConsoleParts {
+  const { host, watch, schema, directory, now } = parts;
+  const own = join(directory, 'console');
+  const historyDirectory = join(directory, 'settings-history');
+  const { settingsPath: path, reload } = parts;
+  const journal = new FileJournal(own, now);
+  const ring = new RingDesk(watch.ring);
+  const settings = new TrialSettings({
+    ...{ schema, journal, now, ring, path: join(historyDirectory, 'trial.json') },
+    settings: new FileSettings({ path, historyDirectory, schema, reload, now }),
+    inForce: () => host.settings,
+    sensors: () => host.gateway.status().sensors,
+  });
+  return {
+    gateway: consoleGateway(host, watch, now),
+    settings,
+    trials: settings,
+    plan: new FilePlan(own),
+    recount: new RingRecount(ring, schema, () => host.settings),
+    journal,
+    audits: consoleAudits(watch, new AuditFiles(directory), host, now),
+    aiming: aimingDesk(host, now),
+    enrolment: enrolDesk(host, now),
+  };
+}
+
+function aimingDesk(host: GatewayHost, now: () => EpochMs): AimingView {
+  return new AimingDesk({
+    allowed: () => {
+      const { privacy, sensors } = host.settings;
+      if (!privacy.cameraPreview) return undefined;
+      return sensors.filter(({ model }) => model.kind === 'sees-people').map(({ id }) => id);
+    },
+    cameras: () => host.gateway.aiming,
+    audit: (what, by, to) => {
+      const log = new AuditLog(auditPath(host.settings));
+      log.append({ what: `camera preview ${what}`, by, to }, new Date(now()));
+    },
+    opened: (sensor, minutes) => host.gateway.event({ kind: 'CameraPreviewOpened', sensor, minutes }),
+    nowMs: () => performance.now(),
+  });
+}
+
+function enrolDesk(host: GatewayHost, now: () => EpochMs): TagEnrolment {
+  return new EnrolDesk({
+    receivers: () => host.gateway.near,
+    keyHex: () => ensureTagKey(host.settings.storage.directory),
+    audit: (what, by) => {
+      const log = new AuditLog(auditPath(host.settings));
+      log.append({ what: `tag held near ${what}`, by }, new Date(now()));
+    },
+    nowMs: () => performance.now(),
+  });
+}
+
+function consoleGateway(host: GatewayHost, watch: ConsoleWatch, now: () => EpochMs): ConsoleGateway {
+  let shop = { settings: host.settings, view: shopView(host.settings) };
+  // Asked for ten times a second, and other only after the settings changed.
+  const shopNow = () => {
+    if (shop.settings !== host.settings) shop = { settings: host.settings, view: shopView(host.settings) };
+    return shop.view;
+  };
+  return {
+    shop: shopNow,
+    live: () => watch.places.live(shopNow()),
+    status: () => {
+      const { sensors, ...status } = host.gateway.status();
+      const named = sensors.map((health) => {
+        const set = host.settings.sensors.find(({ id }) => id === health.sensor);
+        return { ...health, name: set?.name ?? health.sensor };
+      });
+      return { ...status, at: now(), sensors: named, occupancy: watch.occupancy, faults: watch.faults() };
+    },
+    doors: () =>
+      host.gateway.pipeline.engine.doors(now()).map(({ door, sources }) => ({
+        ...{ door, sources, in: 0, out: 0 },
+        ...watch.doorTotals.get(door),
+      })),
+    tags: () => watch.tags.view(host.settings, now()),
+    teach: (tag, x, y) => host.gateway.pipeline.engine.tags.teach(now(), tag as TagId, x, y),
+    teachByCamera: (tag) => host.gateway.pipeline.engine.tags.teachByCamera(tag as TagId),
+    endTeaching: (tag) => host.gateway.pipeline.engine.tags.endTeaching(tag as TagId),
+    windows: (from, to) => {
+      const kept = host.gateway.windows(from, to).map(({ payload }) => parseWindow(payload));
+      return withSoFar(addingUp(kept), to > now() ? host.gateway.pipeline.insideSoFar() : undefined);
+    },
+    listen: (listener) => watch.listen(listener),
+  };
+}
+
+/** What people do inside leaves once a day; on the device's own pages it shows as it comes. */
+function withSoFar(windows: readonly WindowSummary[], soFar: InsideSummary | undefined): WindowSummary[] {
+  const last = windows.at(-1);
+  if (last === undefined || soFar === undefined) return [...windows];
+  return [...windows.slice(0, -1), { ...last, inside: [...last.inside, soFar] }];
+}
+
+function consoleAudits(
+  watch: ConsoleWatch,
+  files: AuditFiles,
+  host: GatewayHost,
+  now: () => EpochMs,
+): ConsoleAudits {
+  return {
+    list: () => files.list(),
+    finish: ({ subject, from, to, taps, by }): SignedAudit => {
+      const { gateway, store } = host.settings;
+      const { crossings } = watch;
+      const compared = { subject, fromMs: from, toMs: to, taps, by, crossings };
+      return files.keep(auditRecord({ ...compared, gateway, store: store.id }), now());
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { Fact } from '../../core/model/fact.ts';
+import type { EpochMs, SpaceId } from '../../core/model/ids.ts';
+import type { TrackWatcher } from '../../core/tracking/track-observer.ts';
+import type { LivePeople, ShopView } from '../../ports/console.ts';
+
+/** Somebody not seen for this long is no longer drawn; whether they left is the tracker's to say. */
+const SHOWN_MS = 2_000;
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+  /** When it was told here, monotonic: a camera that lags behind still shows people. */
+  readonly toldMs: number;
+}
+
+/** Where everybody is and which visits are open, always ready to be asked. */
+export class LivePlaces implements TrackWatcher {
+  readonly #places = new Map<SpaceId, Map<number, Place>>();
+  readonly #visits = new Map<
+    string,
+    { readonly zone: string; readonly person: number; readonly since: EpochMs }
+  >();
+  readonly #nowMs: () => number;
+  #at = 0 as EpochMs;
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  moved(space: SpaceId, person: number, at: EpochMs, x: number, y: number): void {
+    let people = this.#places.get(space);
+    if (people === undefined) {
+      people = new Map();
+      this.#places.set(space, people);
+    }
+    people.set(person, { x, y, toldMs: this.#nowMs() });
+    if (at > this.#at) this.#at = at;
+  }
+
+  ended(space: SpaceId, person: number): void {
+    this.#places.get(space)?.delete(person);
+  }
+
+  resumed(): void {}
+
+  advanced(_space: SpaceId, at: EpochMs): void {
+    if (at > this.#at) this.#at = at;
+  }
+
+  fact(fact: Fact): void {
+    if (fact.kind === 'ZoneEntered') {
+      const { zone, person, at } = fact;
+      this.#visits.set(`${zone} ${person}`, { zone, person, since: at });
+    } else if (fact.kind === 'ZoneLeft') this.#visits.delete(`${fact.zone} ${fact.person}`);
+  }
+
+  live({ spaces, zones }: ShopView): LivePeople {
+    const nowMs = this.#nowMs();
+    const people = spaces.flatMap(({ id }, space) =>
+      [...(this.#places.get(id as SpaceId) ?? [])].flatMap(([person, { x, y, toldMs }]) =>
+        nowMs - toldMs > SHOWN_MS ? [] : [[space, person, shown(x), shown(y)] as const],
+      ),
+    );
+    const ordinals = new Map(zones.map(({ id }, i) => [id, i]));
+    const visits = [...this.#visits.values()].flatMap(({ zone, person, since }) => {
+      const ordinal = ordinals.get(zone);
+      return ordinal === undefined ? [] : [[ordinal, person, since] as const];
+    });
+    return { at: this.#at, people, visits };
+  }
+}
+
+/** A centimetre, or a hundredth of a pixel: what nobody can see need not be sent. */
+function shown(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,80 @@
+import { hostname, networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import type { Settings } from '../../config/schema.ts';
+import type { EpochMs } from '../../core/model/ids.ts';
+import type { Role } from '../../ports/console.ts';
+import type { Log } from '../../ports/log.ts';
+import { readVersion } from '../process/version.ts';
+import type { consoleParts } from './console-services.ts';
+
+export interface PairingAnswer {
+  readonly code: string;
+  readonly lifeSeconds: number;
+  readonly addresses: readonly string[];
+  /** Of the certificate, as a browser shows it; null on loopback. */
+  readonly fingerprint: string | null;
+}
+
+export interface Pages {
+  pair(options: { readonly role: Role; readonly lan: boolean }): Promise<PairingAnswer>;
+  close(): Promise<void>;
+}
+
+type Parts = Parameters<typeof consoleParts>[0] & { readonly now: () => EpochMs };
+
+/** The technician's pages, or undefined when they are switched off or cannot open: the gateway counts all the same. */
+export async function openPages(parts: Parts, settings: Settings, log: Log): Promise<Pages | undefined> {
+  if (!settings.console.enabled) return undefined;
+  try {
+    return await openPagesNow(parts, settings, log);
+  } catch (error) {
+    log.warn(
+      { err: error, port: settings.console.port },
+      'the console could not open; counting goes on without it',
+    );
+    return undefined;
+  }
+}
+
+async function openPagesNow(parts: Parts, settings: Settings, log: Log): Promise<Pages> {
+  const [{ openConsole }, { consoleParts: gather }, { deviceCertificate }] = await Promise.all([
+    import('../../web/console-server.ts'),
+    import('./console-services.ts'),
+    import('../identity/device-certificate.ts'),
+  ]);
+  let fingerprint: string | null = null;
+  const { port, lanPort } = settings.console;
+  const console_ = await openConsole({
+    ...gather(parts),
+    host: '127.0.0.1',
+    port,
+    lanPort,
+    tls: async () => {
+      const made = await deviceCertificate(join(parts.directory, 'console'), parts.now());
+      fingerprint = made.fingerprint;
+      return made;
+    },
+    version: readVersion(),
+    log,
+    nowMs: () => performance.now(),
+  });
+  return {
+    pair: async (options) => {
+      const pairing = await console_.pair(options);
+      const local = `http://127.0.0.1:${pairing.port}`;
+      const lan =
+        pairing.lanPort === null ? [] : lanNames().map((name) => `https://${name}:${pairing.lanPort}`);
+      const { code, lifeSeconds } = pairing;
+      return { code, lifeSeconds, addresses: [...lan, local], fingerprint };
+    },
+    close: () => console_.close(),
+  };
+}
+
+function lanNames(): string[] {
+  const addresses = Object.values(networkInterfaces())
+    .flatMap((list) => list ?? [])
+    .filter(({ internal, family }) => !internal && family === 'IPv4')
+    .map(({ address }) => address);
+  return [...addresses, `${hostname()}.local`];
+}

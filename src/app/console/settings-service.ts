@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { migrateSettings } from '../../config/migrate-settings.ts';
+import { parseSettings } from '../../config/parse-settings.ts';
+import type { createSettingsSchema } from '../../config/schema.ts';
+import { problemText } from '../../config/settings-problem.ts';
+import type { Json } from '../../core/model/ids.ts';
+import { writeDurably } from '../../files/durable-file.ts';
+import type {
+  ApplyResult,
+  ConsoleSettings,
+  SettingsDraft,
+  SettingsEdit,
+  SettingsProblem,
+  SettingsText,
+  SettingsVersion,
+} from '../../ports/console-settings.ts';
+import { editYaml } from './edit-yaml.ts';
+
+const MAX_VERSIONS = 100;
+
+interface Parts {
+  readonly path: string;
+  readonly historyDirectory: string;
+  readonly schema: ReturnType<typeof createSettingsSchema>;
+  /** Goes on with what `by` made of the file; throws when that cannot be run, and the old settings run on. */
+  readonly reload: (by: string) => Promise<void>;
+  readonly now: () => number;
+}
+
+/** The settings file, changed one at a time; every version that was ever applied here is kept, byte by byte. */
+export class FileSettings implements ConsoleSettings {
+  readonly #parts: Parts;
+  #changing: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  read(): SettingsText {
+    return told(migrateSettings(readFileSync(this.#parts.path, 'utf8')));
+  }
+
+  schema(): Json {
+    return z.toJSONSchema(this.#parts.schema, { io: 'input', unrepresentable: 'any' }) as Json;
+  }
+
+  draft(baseHash: string, edits: readonly SettingsEdit[]): SettingsDraft | undefined {
+    const { text, hash } = this.read();
+    if (hash !== baseHash) return undefined;
+    const edited = edit(text, edits);
+    return typeof edited === 'string'
+      ? { text: edited, problems: this.#problems(edited) }
+      : { text, problems: [edited] };
+  }
+
+  apply(baseHash: string, edits: readonly SettingsEdit[], by: string, note: string): Promise<ApplyResult> {
+    return this.#change(baseHash, by, note, (text) => edit(text, edits));
+  }
+
+  history(): readonly SettingsVersion[] {
+    try {
+      return JSON.parse(readFileSync(this.#indexPath(), 'utf8')) as SettingsVersion[];
+    } catch {
+      return [];
+    }
+  }
+
+  async rollBack(baseHash: string, toHash: string, by: string): Promise<ApplyResult | undefined> {
+    const version = this.history().find(({ hash }) => hash === toHash);
+    if (version === undefined) return undefined;
+    const text = migrateSettings(this.textOf(toHash));
+    return await this.#change(baseHash, by, `back to ${version.savedAt}`, () => text);
+  }
+
+  /** A kept version; throws when it is not kept. */
+  textOf(hash: string): string {
+    if (!/^[0-9a-f]{64}$/.test(hash)) throw new RangeError('not a version');
+    return readFileSync(join(this.#parts.historyDirectory, `${hash}.yaml`), 'utf8');
+  }
+
+  /** One change after another: two technicians never overwrite each other. */
+  #change(
+    baseHash: string,
+    by: string,
+    note: string,
+    change: (text: string) => string | SettingsProblem,
+  ): Promise<ApplyResult> {
+    const next = this.#changing.then(() => this.#changeNow(baseHash, by, note, change));
+    this.#changing = next.catch(() => undefined);
+    return next;
+  }
+
+  async #changeNow(
+    baseHash: string,
+    by: string,
+    note: string,
+    change: (text: string) => string | SettingsProblem,
+  ): Promise<ApplyResult> {
+    const before = this.read();
+    if (before.hash !== baseHash) return { outcome: 'conflict', settings: before };
+    const text = change(before.text);
+    if (typeof text !== 'string') return { outcome: 'invalid', problems: [text] };
+    const problems = this.#problems(text);
+    if (problems.length > 0) return { outcome: 'invalid', problems };
+    if (text === before.text) return { outcome: 'applied', settings: before };
+    const failure = await this.#replace(before.text, text, by);
+    if (failure !== undefined) return { outcome: 'invalid', problems: [{ path: '(file)', text: failure }] };
+    // Written by hand or by another program since: it must be there to go back to.
+    const isKept = this.history().some(({ hash }) => hash === before.hash);
+    if (!isKept) this.#keep(before.text, 'unknown', 'as it was found');
+    this.#keep(text, by, note);
+    return { outcome: 'applied', settings: told(text) };
+  }
+
+  /** Writes and runs the new text, or puts the old one back and says why. */
+  async #replace(oldText: string, newText: string, by: string): Promise<string | undefined> {
+    const { path, reload } = this.#parts;
+    try {
+      const mode = statSync(path).mode & 0o777;
+      writeDurably(path, newText, mode);
+      try {
+        await reload(by);
+        return undefined;
+      } catch (error) {
+        writeDurably(path, oldText, mode);
+        return `The gateway could not run on this: ${(error as Error).message}`;
+      }
+    } catch (error) {
+      return `The settings file cannot be written: ${(error as Error).message}`;
+    }
+  }
+
+  #problems(text: string): readonly SettingsProblem[] {
+    return parseSettings(text, this.#parts.schema).problems.map((problem) => ({
+      path: problem.path,
+      ...(problem.line === undefined ? {} : { line: problem.line }),
+      text: problemText(problem),
+    }));
+  }
+
+  #keep(text: string, by: string, note: string): void {
+    const { historyDirectory, now } = this.#parts;
+    mkdirSync(historyDirectory, { recursive: true, mode: 0o700 });
+    const { hash } = told(text);
+    writeDurably(join(historyDirectory, `${hash}.yaml`), text);
+    const version = { hash, savedAt: new Date(now()).toISOString(), by, note };
+    const all = [version, ...this.history()];
+    const kept = all.slice(0, MAX_VERSIONS);
+    writeDurably(this.#indexPath(), JSON.stringify(kept));
+    for (const { hash: old } of all.slice(MAX_VERSIONS)) {
+      if (!kept.some((other) => other.hash === old))
+        rmSync(join(historyDirectory, `${old}.yaml`), { force: true });
+    }
+  }
+
+  #indexPath(): string {
+    return join(this.#parts.historyDirectory, 'index.json');
+  }
+}
+
+function told(text: string): SettingsText {
+  return { text, hash: createHash('sha256').update(text).digest('hex'), tree: treeOf(text) };
+}
+
+/** A damaged file has no content to show; its problems say why. */
+function treeOf(text: string): Json {
+  try {
+    return (parse(text) ?? {}) as Json;
+  } catch {
+    return {};
+  }
+}
+
+function edit(text: string, edits: readonly SettingsEdit[]): string | SettingsProblem {
+  try {
+    return editYaml(text, edits);
+  } catch (error) {
+    return { path: '(file)', text: (error as Error).message };
+  }
+}

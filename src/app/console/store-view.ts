@@ -1,0 +1,67 @@
+import type { Settings } from '../../config/schema.ts';
+import { planKind } from '../../core/model/sensor-kind.ts';
+import type { ShopSpace, ShopView } from '../../ports/console.ts';
+
+/** The settings in force → what the console draws. */
+export function shopView(settings: Settings): ShopView {
+  const { store, zones, lines, doors } = settings;
+  return {
+    store: { id: store.id, name: store.name ?? store.id, timezone: store.timezone },
+    spaces: spacesOf(settings),
+    zones: zones.map(({ id, name, space, polygon, isQueue }) => ({
+      id,
+      name: name ?? id,
+      space,
+      polygon,
+      queue: isQueue,
+    })),
+    lines: lines.map((line) => ({
+      id: line.id,
+      name: line.name ?? line.id,
+      space: line.space,
+      from: line.from,
+      to: line.to,
+      in: line.insideSide,
+    })),
+    doors: doors.map(({ id, name, lines: at, sensors }) => ({ id, name: name ?? id, lines: at, sensors })),
+    walls: settings.floor?.walls ?? [],
+    places: placesOf(settings),
+    cameras: settings.sensors
+      .filter(({ model }) => model.kind === 'sees-people')
+      .map(({ id, plan }) => ({ id, calibration: plan.calibration ?? [] })),
+    sensors: settings.sensors.map(({ id, name, type, model, traits }) => ({
+      ...{ id, type, name: name ?? id },
+      ...{ kind: model.kind, labels: traits.labels },
+    })),
+  };
+}
+
+function placesOf({ sensors, doors }: Settings): ShopView['places'] {
+  return [
+    ...sensors.flatMap(({ id, name, model, plan }): ShopView['places'][number][] => {
+      const kind = planKind(model.kind);
+      if (kind === undefined || plan.position === undefined) return [];
+      return [{ kind, id, name: name ?? id, at: [plan.position.x, plan.position.y] }];
+    }),
+    ...doors.flatMap(({ id, name, position: at }): ShopView['places'][number][] =>
+      at === undefined ? [] : [{ kind: 'door', id, name: name ?? id, at }],
+    ),
+  ];
+}
+
+function spacesOf({ floor, sensors }: Settings): ShopSpace[] {
+  const cameras = sensors.flatMap(({ id, name, model }): ShopSpace[] => {
+    if (model.kind !== 'sees-people' || model.frame === undefined) return [];
+    const { widthPx, heightPx } = model.frame;
+    return [{ id, name: name ?? id, unit: 'px', width: widthPx, height: heightPx }];
+  });
+  if (floor === undefined) return cameras;
+  const plan = {
+    id: 'floor',
+    name: 'floor',
+    unit: 'm' as const,
+    width: floor.widthMetres,
+    height: floor.heightMetres,
+  };
+  return [plan, ...cameras];
+}

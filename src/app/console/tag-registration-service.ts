@@ -1,0 +1,84 @@
+import type { EnrolView, TagEnrolment } from '../../ports/console-devices.ts';
+import type { NearRadios, NearReceivers } from '../../ports/tag-registration.ts';
+
+/** Time to walk to a receiver and hold the tag there. */
+const LISTEN_MS = 90_000;
+/** Time to find a name for what was held there. */
+const NAMING_MS = 5 * 60_000;
+
+export interface EnrolParts {
+  /** Of the gateway that runs now. */
+  readonly receivers: () => NearReceivers | undefined;
+  /** Made when there is none yet. */
+  readonly keyHex: () => string;
+  /** Into the privacy log; `by` is the console's session. */
+  readonly audit: (what: 'began' | 'found', by: string) => void;
+  /** Monotonic. */
+  readonly nowMs: () => number;
+}
+
+interface Listening {
+  readonly by: string;
+  readonly near: Map<string, NearRadios['radios']>;
+  untilMs: number;
+  found: EnrolView['found'];
+  timer: NodeJS.Timeout;
+}
+
+/** Looks for the one tag that is held near a receiver: for a minute or so, and no longer than until it is found. */
+export class EnrolDesk implements TagEnrolment {
+  readonly #parts: EnrolParts;
+  #listening: Listening | undefined;
+
+  constructor(parts: EnrolParts) {
+    this.#parts = parts;
+  }
+
+  state(): EnrolView | null {
+    const listening = this.#listening;
+    if (listening === undefined) return null;
+    const leftMs = Math.max(0, listening.untilMs - this.#parts.nowMs());
+    const receivers = [...listening.near].map(([receiver, radios]) => ({ receiver, radios }));
+    return { endsInSeconds: Math.ceil(leftMs / 1000), receivers, found: listening.found };
+  }
+
+  begin(by: string): EnrolView | 'no-receiver' {
+    this.end();
+    const receivers = this.#parts.receivers();
+    if (receivers === undefined) return 'no-receiver';
+    const listening: Listening = { by, near: new Map(), found: null, ...this.#until(LISTEN_MS) };
+    const order = { keyHex: this.#parts.keyHex(), forMs: LISTEN_MS };
+    const count = receivers.listenNear(order, (sensor, near) => this.#take(listening, sensor, near));
+    if (count === 0) {
+      clearTimeout(listening.timer);
+      return 'no-receiver';
+    }
+    this.#listening = listening;
+    this.#parts.audit('began', by);
+    return this.state() ?? 'no-receiver';
+  }
+
+  end(): void {
+    const listening = this.#listening;
+    this.#listening = undefined;
+    if (listening === undefined) return;
+    clearTimeout(listening.timer);
+    this.#parts.receivers()?.stopNear();
+  }
+
+  /** Once it is found nobody listens any more: whoever else passes is of no interest. */
+  #take(listening: Listening, sensor: string, { radios, found }: NearRadios): void {
+    if (this.#listening !== listening || listening.found !== null) return;
+    listening.near.set(sensor, radios);
+    if (found === null) return;
+    this.#parts.receivers()?.stopNear();
+    clearTimeout(listening.timer);
+    Object.assign(listening, { found: { ...found, receiver: sensor }, ...this.#until(NAMING_MS) });
+    this.#parts.audit('found', listening.by);
+  }
+
+  #until(forMs: number): { readonly untilMs: number; readonly timer: NodeJS.Timeout } {
+    const timer = setTimeout(() => this.end(), forMs).unref();
+    return { untilMs: this.#parts.nowMs() + forMs, timer };
+  }
+}

@@ -1,0 +1,66 @@
+import { Worker } from 'node:worker_threads';
+import type { TrackRing } from '../../core/tracking/track-history.ts';
+import { programPart } from '../../files/program-files.ts';
+import type { RingAnswer, RingOrder, RingTasks } from './track-history-tasks.ts';
+
+const PROGRAM = programPart('app/console/track-history-tasks');
+/** A worker that nobody asks for so long ends; a small device has better use for its memory. */
+const IDLE_MS = 60_000;
+/** One that is asked for more than this fails alone. */
+const MAX_HEAP_MB = 128;
+
+interface Waiting {
+  readonly done: (answer: unknown) => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** Has everything that reads the whole ring worked out in a thread of its own, on memory that both see. */
+export class RingDesk {
+  readonly #ring: TrackRing;
+  readonly #waiting = new Map<number, Waiting>();
+  #worker: Worker | undefined;
+  #idle: NodeJS.Timeout | undefined;
+  #lastId = 0;
+
+  constructor(ring: TrackRing) {
+    this.#ring = ring;
+  }
+
+  ask<Name extends keyof RingTasks>(name: Name, order: RingTasks[Name][0]): Promise<RingTasks[Name][1]> {
+    this.#worker ??= this.#start();
+    const worker = this.#worker;
+    clearTimeout(this.#idle);
+    this.#lastId += 1;
+    const message: RingOrder<Name> = { id: this.#lastId, name, order, ring: this.#ring.snapshot() };
+    return new Promise((done, fail) => {
+      this.#waiting.set(message.id, { done: done as Waiting['done'], fail });
+      worker.postMessage(message);
+    });
+  }
+
+  #start(): Worker {
+    const worker = new Worker(PROGRAM, { resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB } });
+    worker.unref();
+    worker.on('message', (answer: RingAnswer) => this.#take(answer));
+    worker.on('error', (error: Error) => this.#lose(worker, error));
+    worker.on('exit', () => this.#lose(worker, new Error('the thread that counts again ended')));
+    return worker;
+  }
+
+  #take({ id, answer, failure }: RingAnswer): void {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (failure === undefined) waiting?.done(answer);
+    else waiting?.fail(new Error(failure));
+    if (this.#waiting.size > 0) return;
+    this.#idle = setTimeout(() => void this.#worker?.terminate(), IDLE_MS).unref();
+  }
+
+  /** Whoever waits is told; the next who asks gets another one. */
+  #lose(worker: Worker, error: Error): void {
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
+    for (const { fail } of this.#waiting.values()) fail(error);
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,89 @@
+/** What is worked out from the paths kept, beside the gateway: a day of them takes seconds, and counting never waits. */
+import { parentPort } from 'node:worker_threads';
+import type { EpochMs, SpaceId } from '../../core/model/ids.ts';
+import type { StoreModel } from '../../core/model/store-model.ts';
+import type { HeatGrid } from '../../core/tracking/heat-grid.ts';
+import { heatGrid } from '../../core/tracking/heat-grid.ts';
+import type { RingSnapshot } from '../../core/tracking/track-history.ts';
+import { TrackRing } from '../../core/tracking/track-history.ts';
+import type { ModelRecount } from '../../core/zones/backtest.ts';
+import { recount } from '../../core/zones/backtest.ts';
+
+export type DrawnPaths = {
+  readonly points: readonly (readonly [number, number])[];
+  readonly births: readonly (readonly [number, number])[];
+};
+
+/** Each task's order and its answer. */
+export interface RingTasks {
+  recount: [
+    { readonly models: readonly StoreModel[]; readonly from?: EpochMs },
+    { readonly counts: readonly ModelRecount[]; readonly span: ReturnType<TrackRing['span']> },
+  ];
+  heat: [{ readonly space: SpaceId; readonly cell: number; readonly fewest: number }, HeatGrid];
+  paths: [{ readonly space: SpaceId }, DrawnPaths];
+}
+type TaskName = keyof RingTasks;
+
+export interface RingOrder<Name extends TaskName = TaskName> {
+  readonly id: number;
+  readonly name: Name;
+  readonly order: RingTasks[Name][0];
+  readonly ring: RingSnapshot;
+}
+
+export interface RingAnswer {
+  readonly id: number;
+  readonly answer?: unknown;
+  readonly failure?: string;
+}
+
+/** Points that a page draws; more would only make the phone slow. */
+const MAX_DRAWN_POINTS = 4_000;
+
+const TASKS: {
+  readonly [Name in TaskName]: (ring: TrackRing, order: RingTasks[Name][0]) => RingTasks[Name][1];
+} = {
+  recount: (ring, { models, from }) => ({
+    counts: models.map((model) => recount(model, ring, from)),
+    span: ring.span(),
+  }),
+  heat: (ring, { space, cell, fewest }) => heatGrid(ring, space, cell, fewest),
+  paths: drawnPaths,
+};
+
+function drawnPaths(ring: TrackRing, { space }: { readonly space: SpaceId }): DrawnPaths {
+  const points: [number, number][] = [];
+  const births: [number, number][] = [];
+  const seen = new Set<number>();
+  ring.replay(space, {
+    moved: (person, _at, x, y, goesOn) => {
+      points.push([x, y]);
+      if (!seen.has(person) && !goesOn) births.push([x, y]);
+      seen.add(person);
+    },
+    cut: () => undefined,
+    ended: () => undefined,
+    resumed: () => undefined,
+    advanced: () => undefined,
+  });
+  return { points: thinned(points), births: thinned(births) };
+}
+
+function thinned(points: readonly [number, number][]): [number, number][] {
+  const step = Math.max(1, Math.ceil(points.length / MAX_DRAWN_POINTS));
+  return points
+    .filter((_, i) => i % step === 0)
+    .map(([x, y]) => [Math.round(x * 100) / 100, Math.round(y * 100) / 100]);
+}
+
+function answered({ id, name, order, ring }: RingOrder): RingAnswer {
+  try {
+    const task = TASKS[name] as (ring: TrackRing, order: unknown) => unknown;
+    return { id, answer: task(TrackRing.of(ring), order) };
+  } catch (error) {
+    return { id, failure: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+parentPort?.on('message', (order: RingOrder) => parentPort?.postMessage(answered(order)));

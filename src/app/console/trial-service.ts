@@ -1,0 +1,203 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { migrateSettings } from '../../config/migrate-settings.ts';
+import { parseSettings } from '../../config/parse-settings.ts';
+import type { createSettingsSchema, Settings } from '../../config/schema.ts';
+import type { EpochMs } from '../../core/model/ids.ts';
+import type { TrialCount } from '../../core/zones/settings-trial.ts';
+import { findCollapse, trialCounts } from '../../core/zones/settings-trial.ts';
+import { writeDurably } from '../../files/durable-file.ts';
+import type { ConsoleJournal } from '../../ports/console.ts';
+import type { ApplyResult, ConsoleSettings, SettingsEdit } from '../../ports/console-settings.ts';
+import type { SensorHealth } from '../../ports/health.ts';
+import type { ConsoleTrials, TrialEnd } from '../../ports/settings-trial.ts';
+import { storeModel } from '../settings/build-store-model.ts';
+import type { FileSettings } from './settings-service.ts';
+import type { RingDesk } from './track-history-client.ts';
+
+/** Long enough for a quiet shop to show that nothing is counted any more. */
+const TRIAL_MS = 2 * 3_600_000;
+const CHECK_EVERY_MS = 15_000;
+/** A camera's detector takes a while to load. */
+const SENSORS_BACK_MS = 90_000;
+
+interface Parts {
+  readonly settings: FileSettings;
+  readonly ring: RingDesk;
+  readonly schema: ReturnType<typeof createSettingsSchema>;
+  /** What the gateway runs on. */
+  readonly inForce: () => Settings;
+  readonly sensors: () => readonly SensorHealth[];
+  readonly journal: ConsoleJournal;
+  readonly now: () => EpochMs;
+  /** Keeps a trial over a restart. */
+  readonly path: string;
+}
+
+/** What a restart must still know of a trial. */
+interface Trial {
+  readonly hash: string;
+  readonly oldHash: string;
+  readonly by: string;
+  readonly startedAt: EpochMs;
+  /** What the draft had foretold, on the paths kept when it was applied. */
+  readonly foretold: readonly TrialCount[];
+  readonly sensorsUp: readonly string[];
+}
+
+interface Running {
+  readonly about: Trial;
+  readonly old: Settings;
+  /** As they were last looked at. */
+  counts: readonly TrialCount[];
+}
+
+/** The settings file with every change of the counting on trial: what makes counts collapse is taken back by itself. */
+export class TrialSettings implements ConsoleSettings, ConsoleTrials {
+  readonly #parts: Parts;
+  #trial: Running | undefined;
+  #last: TrialEnd | null = null;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#resume();
+  }
+
+  read = () => this.#parts.settings.read();
+  schema = () => this.#parts.settings.schema();
+  history = () => this.#parts.settings.history();
+  draft: ConsoleSettings['draft'] = (base, edits) => this.#parts.settings.draft(base, edits);
+
+  async apply(base: string, edits: readonly SettingsEdit[], by: string, note: string): Promise<ApplyResult> {
+    const { settings, inForce } = this.#parts;
+    const old = inForce();
+    const sensorsUp = this.#sensorsThat((state) => state === 'up');
+    const result = await settings.apply(base, edits, by, note);
+    const isNew = result.outcome === 'applied' && result.settings.hash !== base;
+    if (isNew && edits.some((edit) => canCollapse(edit, old))) {
+      await this.#begin({ oldHash: base, hash: result.settings.hash, by, sensorsUp }, old);
+    }
+    return result;
+  }
+
+  async rollBack(base: string, to: string, by: string): Promise<ApplyResult | undefined> {
+    const result = await this.#parts.settings.rollBack(base, to, by);
+    if (result?.outcome === 'applied') this.#stop();
+    return result;
+  }
+
+  view(): ReturnType<ConsoleTrials['view']> {
+    const last = this.#last;
+    if (this.#trial === undefined) return { running: null, last };
+    const { hash, oldHash, by, startedAt } = this.#trial.about;
+    const times = { startedAt: isoOf(startedAt), endsAt: isoOf(startedAt + TRIAL_MS) };
+    return { running: { hash, oldHash, by, ...times, counts: this.#trial.counts }, last };
+  }
+
+  async end(outcome: TrialEnd['outcome'], by: string): Promise<ApplyResult | undefined> {
+    const trial = this.#trial?.about;
+    if (trial === undefined) return undefined;
+    if (outcome === 'taken-back') return await this.rollBack(trial.hash, trial.oldHash, by);
+    this.#stop();
+    this.#parts.journal.note({ who: by, what: 'settings-kept', details: { hash: trial.hash } });
+    return { outcome: 'applied', settings: this.read() };
+  }
+
+  /** Looks how the trial goes; called every few seconds while one is on. */
+  async check(): Promise<void> {
+    const trial = this.#trial;
+    if (trial === undefined) return;
+    const at = this.#parts.now();
+    if (this.read().hash !== trial.about.hash) return this.#stop();
+    const { startedAt } = trial.about;
+    trial.counts = await this.#counts(trial.old, this.#parts.inForce(), startedAt);
+    // Somebody may have ended it meanwhile.
+    if (this.#trial !== trial) return;
+    const because = this.#failure(trial, at);
+    if (because !== undefined) await this.#takeBack(trial.about, because, at);
+    else if (at - startedAt >= TRIAL_MS) {
+      this.#stop();
+      this.#last = { at: isoOf(at), outcome: 'kept' };
+    }
+  }
+
+  #failure(trial: Running, at: EpochMs): TrialEnd['because'] {
+    const count = findCollapse(trial.counts, trial.about.foretold);
+    if (count !== undefined) return { kind: 'count', count };
+    if (at - trial.about.startedAt < SENSORS_BACK_MS) return undefined;
+    const lost = this.#sensorsThat((state) => state === 'waiting' || state === 'degraded');
+    const sensor = trial.about.sensorsUp.find((id) => lost.includes(id));
+    return sensor === undefined ? undefined : { kind: 'sensor', sensor };
+  }
+
+  async #takeBack(trial: Trial, because: NonNullable<TrialEnd['because']>, at: EpochMs): Promise<void> {
+    const result = await this.rollBack(trial.hash, trial.oldHash, 'lintel');
+    if (result?.outcome !== 'applied') return;
+    this.#last = { at: isoOf(at), outcome: 'taken-back', because };
+    this.#parts.journal.note({
+      who: 'lintel',
+      what: 'settings-taken-back',
+      details: { hash: trial.hash, because: JSON.parse(JSON.stringify(because)) },
+    });
+  }
+
+  async #begin(about: Omit<Trial, 'startedAt' | 'foretold'>, old: Settings): Promise<void> {
+    const { inForce, now, path } = this.#parts;
+    // The change is in force by now: it is on trial even where nothing could be foretold.
+    const foretold = await this.#counts(old, inForce()).catch(() => []);
+    const trial = { ...about, startedAt: now(), foretold };
+    writeDurably(path, JSON.stringify(trial));
+    this.#last = null;
+    this.#watch(trial, old);
+  }
+
+  #watch(about: Trial, old: Settings): void {
+    this.#trial = { about, old, counts: [] };
+    clearInterval(this.#timer);
+    this.#timer = setInterval(() => void this.check().catch(() => undefined), CHECK_EVERY_MS);
+    this.#timer.unref();
+  }
+
+  #stop(): void {
+    clearInterval(this.#timer);
+    this.#trial = undefined;
+    rmSync(this.#parts.path, { force: true });
+  }
+
+  /** A trial that a restart interrupted goes on, if the file is still the one on trial. */
+  #resume(): void {
+    try {
+      const about = JSON.parse(readFileSync(this.#parts.path, 'utf8')) as Trial;
+      const old = parseSettings(this.#parts.settings.textOf(about.oldHash), this.#parts.schema).settings;
+      const { text, hash } = this.read();
+      // An update of Lintel may have migrated the file meanwhile.
+      const isOnTrial = text === migrateSettings(this.#parts.settings.textOf(about.hash));
+      if (old !== undefined && isOnTrial) this.#watch({ ...about, hash }, old);
+    } catch {
+      // No trial was on.
+    }
+  }
+
+  /** What both settings make of the paths kept since then, or of all. */
+  async #counts(old: Settings, fresh: Settings, from?: EpochMs): Promise<TrialCount[]> {
+    const models = [storeModel(old), storeModel(fresh)];
+    const { counts } = await this.#parts.ring.ask('recount', { models, ...(from !== undefined && { from }) });
+    const [before, now] = counts;
+    return before === undefined || now === undefined ? [] : trialCounts(before, now);
+  }
+
+  #sensorsThat(has: (state: SensorHealth['state']) => boolean): string[] {
+    return this.#parts.sensors().flatMap(({ sensor, state }) => (has(state) ? [sensor] : []));
+  }
+}
+
+/** What is new counts nothing yet, and a place on the plan is for the eye alone. */
+function canCollapse({ path: [list, id, key] }: SettingsEdit, old: Settings): boolean {
+  if (list === 'thresholds') return true;
+  if (list === 'sensors') return key !== 'position' && key !== 'name';
+  return (list === 'zones' || list === 'lines') && old[list].some((entry) => entry.id === id);
+}
+
+function isoOf(at: number): string {
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,77 @@
+import { createInterface } from 'node:readline';
+import type { ReadStream } from 'node:tty';
+import type { Tap } from '../../core/door-audit/audit-accuracy.ts';
+import type { EpochMs } from '../../core/model/ids.ts';
+import type { Environment } from '../process/environment.ts';
+
+export interface TappedSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly taps: readonly Tap[];
+}
+
+type Key = Tap['direction'] | 'undo' | 'end' | undefined;
+
+const KEYS: Readonly<Record<string, Key>> = {
+  i: 'in',
+  in: 'in',
+  '\u001b[A': 'in',
+  o: 'out',
+  out: 'out',
+  '\u001b[B': 'out',
+  u: 'undo',
+  undo: 'undo',
+  '\u007f': 'undo',
+  q: 'end',
+  end: 'end',
+  '\u0003': 'end',
+  '\u0004': 'end',
+};
+
+/** What an arrow key's three characters begin with. */
+const ARROW = '\u001b[';
+
+/** Taps as somebody watches the door: single keys on a terminal, a word a line from a pipe. */
+export async function liveTaps(
+  { terminal, input, stop }: Pick<Environment, 'terminal' | 'input' | 'stop'>,
+  now: () => EpochMs,
+): Promise<TappedSpan> {
+  const fromMs = now();
+  const taps: Tap[] = [];
+  terminal.err('Tap as people pass:  i in   o out   u undo   q end\n');
+  for await (const typed of typedKeys(input, stop)) {
+    const key = KEYS[typed.trim().toLowerCase()] ?? KEYS[typed];
+    if (key === 'end') break;
+    if (key === 'undo') taps.pop();
+    else if (key !== undefined) taps.push({ at: now(), direction: key });
+    if (terminal.isInteractive) terminal.err(`\r\u001b[2K${tally(taps)}`);
+  }
+  terminal.err(terminal.isInteractive ? '\n' : '');
+  return { fromMs, toMs: now(), taps };
+}
+
+function tally(taps: readonly Tap[]): string {
+  const count = (direction: Tap['direction']) => taps.filter((tap) => tap.direction === direction).length;
+  return `in ${count('in')}   out ${count('out')}`;
+}
+
+async function* typedKeys(input: NodeJS.ReadableStream, stop: AbortSignal): AsyncGenerator<string> {
+  const tty = input as ReadStream;
+  if (tty.isTTY !== true) {
+    yield* createInterface({ input, signal: stop });
+    return;
+  }
+  tty.setRawMode(true);
+  tty.setEncoding('utf8');
+  try {
+    for await (const chunk of tty) yield* keysIn(String(chunk));
+  } finally {
+    tty.setRawMode(false);
+    tty.pause();
+  }
+}
+
+/** Keys pressed at nearly the same time come in one piece. */
+function keysIn(chunk: string): string[] {
+  return chunk.startsWith(ARROW) ? [chunk.slice(0, 3), ...chunk.slice(3)] : [...chunk];
+}

@@ -1,0 +1,16 @@
+import type { BrokerCredentials } from '../../ports/broker-credentials.ts';
+import { known } from '../process/omit-undefined.ts';
+
+/** What the cloud commands take for their broker on the command line. */
+export interface BrokerOptions {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly username?: string;
+  readonly passwordFile?: string;
+}
+
+export function brokerCredentials(options: BrokerOptions): BrokerCredentials {
+  const { ca: caFile, cert: certFile, key: keyFile, username, passwordFile } = options;
+  return known({ caFile, certFile, keyFile, username, passwordFile });
+}

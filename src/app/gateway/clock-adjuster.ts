@@ -1,0 +1,110 @@
+import type { Json } from '../../core/model/ids.ts';
+import type { TimeQuality } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import type { SteadyClock } from '../../system/steady-clock.ts';
+
+export interface TimeKeeperParts {
+  readonly clock: SteadyClock;
+  /** What the machine says of its clock. */
+  readonly quality: () => TimeQuality;
+  /** Since the machine's start, with the time it was suspended, which monotonic time leaves out. */
+  readonly uptimeMs: () => number;
+  readonly log: Log;
+}
+
+/** What has to move when the clock is moved. */
+export interface TimeBound {
+  /** Everything under way moves with the clock. */
+  moveTime(deltaMs: number): void;
+  event(event: Json): void;
+  /** See `EventStore.restamp`. */
+  restamp(deltaMs: number, limit: number): number;
+  readonly windowMs: number;
+}
+
+/** The machine's clock is followed without a word up to this; beyond it, it was set. */
+const STEP_MS = 1_000;
+/** Ticks that far apart are a pause: the process was stopped, or the machine slept. */
+const PAUSE_MS = 30_000;
+/** Rows that are stamped anew in one go, so that a tick does not hold up the sensors. */
+const RESTAMP_ROWS = 500;
+/** The time of a machine that says less or more than this is not known, whatever it says of its quality. */
+const [EARLIEST_MS, LATEST_MS] = [Date.UTC(2025, 0, 1), Date.UTC(2100, 0, 1)];
+
+/**
+ * Decides which time it is. Until the machine knows the time, windows run on monotonic time and are marked; then the
+ * clock is moved once, what is open moves with it, and what this boot has stored is stamped anew.
+ */
+export class TimeKeeper {
+  readonly #parts: TimeKeeperParts;
+  #isTrusted = false;
+  /** Times up to here were used before the clock was set back: used again, they are marked as uncertain. */
+  #usedUntilMs = Number.NEGATIVE_INFINITY;
+  #restampByMs = 0;
+  #lastMs: number;
+  #lastUptimeMs: number;
+
+  constructor(parts: TimeKeeperParts) {
+    this.#parts = parts;
+    this.#lastMs = parts.clock.monotonicMs();
+    this.#lastUptimeMs = parts.uptimeMs();
+    this.#isTrusted = this.#machineKnows() && Math.abs(parts.clock.behindMs) < STEP_MS;
+  }
+
+  /** Of the times that are given out now. */
+  readonly quality = (): TimeQuality => {
+    const isUsedAgain = this.#parts.clock.now() < this.#usedUntilMs;
+    return this.#isTrusted && !isUsedAgain ? this.#parts.quality() : 'unsynced';
+  };
+
+  /** To be called before every tick. */
+  check(bound: TimeBound): void {
+    this.#notePause(bound);
+    this.#restampSome(bound);
+    if (!this.#machineKnows()) return;
+    const { clock } = this.#parts;
+    const { behindMs } = clock;
+    if (Math.abs(behindMs) < STEP_MS) clock.move(behindMs);
+    else this.#step(Math.round(behindMs), bound);
+    this.#isTrusted = true;
+  }
+
+  #machineKnows(): boolean {
+    const { clock, quality } = this.#parts;
+    const machineMs = clock.now() + clock.behindMs;
+    return quality() !== 'unsynced' && machineMs > EARLIEST_MS && machineMs < LATEST_MS;
+  }
+
+  /** Time that nobody saw: it passed all the same, and nothing that is open is moved. */
+  #notePause(bound: TimeBound): void {
+    const { clock, uptimeMs } = this.#parts;
+    const [nowMs, upMs] = [clock.monotonicMs(), uptimeMs()];
+    const [ranMs, sleptMs] = [nowMs - this.#lastMs, upMs - this.#lastUptimeMs - (nowMs - this.#lastMs)];
+    this.#lastMs = nowMs;
+    this.#lastUptimeMs = upMs;
+    if (sleptMs > STEP_MS) clock.move(sleptMs);
+    const pauseMs = Math.max(0, sleptMs) + ranMs;
+    if (pauseMs > PAUSE_MS) bound.event({ kind: 'GatewayPaused', forMs: Math.round(pauseMs) });
+  }
+
+  #step(deltaMs: number, bound: TimeBound): void {
+    const { clock, log } = this.#parts;
+    log.warn({ deltaMs }, 'the clock was set: what is under way moves with it');
+    bound.moveTime(deltaMs);
+    if (this.#isTrusted) this.#usedUntilMs = Math.max(this.#usedUntilMs, clock.now());
+    // Windows keep to whole minutes: each goes to the one that is nearest to its true time.
+    else this.#restampByMs += Math.round(deltaMs / bound.windowMs) * bound.windowMs;
+    clock.move(deltaMs);
+    bound.event({ kind: 'ClockStepped', byMs: deltaMs });
+    this.#restampSome(bound);
+  }
+
+  #restampSome(bound: TimeBound): void {
+    if (this.#restampByMs === 0) return;
+    try {
+      if (bound.restamp(this.#restampByMs, RESTAMP_ROWS) === 0) this.#restampByMs = 0;
+    } catch (error) {
+      this.#parts.log.warn({ err: error }, 'windows could not be stamped anew; trying again');
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import type { Fact } from '../../core/model/fact.ts';
+import { remedyOf } from '../../core/model/fault-remedies.ts';
+import type { Json } from '../../core/model/ids.ts';
+
+/** What the cloud is told of at once, because somebody must act: with what to do about it where that is known. */
+export function alarmOf(fact: Fact): Json | undefined {
+  switch (fact.kind) {
+    case 'SensorFaulted': {
+      const { kind, sensor, cause } = fact;
+      const remedy = remedyOf(cause);
+      return { kind, sensor, cause, ...(remedy === undefined ? {} : { remedy }) };
+    }
+    case 'SensorRecovered':
+      return { kind: fact.kind, sensor: fact.sensor };
+    case 'TagBatteryLow': {
+      const { at: _at, ...low } = fact;
+      return { ...low };
+    }
+    default:
+      return undefined;
+  }
+}

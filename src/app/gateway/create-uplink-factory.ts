@@ -1,0 +1,63 @@
+import type { Settings } from '../../config/schema.ts';
+import type { Json } from '../../core/model/ids.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { EventStore } from '../../ports/event-store.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Uplink, UplinkSettings } from '../../ports/uplink.ts';
+import { openUplink } from '../../uplink/open-uplink.ts';
+import { createKeeper, identitySlots, openEnrolledUplink } from '../identity/enrolled-uplink.ts';
+
+const CONNECT_TIMEOUT_MS = 20_000;
+/** A backlog of weeks drains in minutes without taking the line from the shop's till. */
+const DRAIN_MESSAGES_PER_SECOND = 20;
+
+interface Parts {
+  readonly bootId: string;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: () => number;
+  /** Takes alarms about the device's own certificate. */
+  readonly event: (event: Json) => void;
+}
+
+/** What opens the uplink that the settings describe; undefined when they name no broker. */
+export function uplinkOpener(settings: Settings, parts: Parts): ((store: EventStore) => Uplink) | undefined {
+  const { mqtt, tenant, gateway } = settings;
+  if (mqtt === undefined) return undefined;
+  const { bootId, version, clock, log, random } = parts;
+  const identity = { tenant, store: settings.store.id, gateway, bootId, version };
+  const keeper = createKeeper(settings, parts);
+  const own = keeper === undefined ? {} : identitySlots(settings).paths;
+  const wire = { ...uplinkSettings(mqtt, gateway), ...own };
+  return (store) => {
+    const open = () => openUplink({ store, settings: wire, identity, clock, log, random });
+    return keeper === undefined ? open() : openEnrolledUplink(keeper, open);
+  };
+}
+
+function uplinkSettings(mqtt: NonNullable<Settings['mqtt']>, gateway: string): UplinkSettings {
+  const { reconnect, ...wire } = mqtt;
+  const files = (
+    ['caFile', 'certFile', 'keyFile', 'username', 'passwordFile', 'commandKeyFile'] as const
+  ).flatMap((key) => {
+    const value = wire[key];
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  return {
+    url: wire.url,
+    clientId: gateway,
+    keepaliveSeconds: wire.keepaliveSeconds,
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    drainMessagesPerSecond: DRAIN_MESSAGES_PER_SECOND,
+    ...Object.fromEntries(files),
+    reconnect: {
+      firstMs: reconnect.initialDelaySeconds * 1000,
+      maxMs: reconnect.maxDelaySeconds * 1000,
+      offsetMs: reconnect.gatewayOffsetSeconds * 1000,
+      refusedMs: reconnect.refusedDelaySeconds * 1000,
+      afterBootMs: reconnect.bootJitterSeconds * 1000,
+      stableMs: reconnect.stableAfterSeconds * 1000,
+    },
+  };
+}

@@ -1,0 +1,185 @@
+import type { Settings } from '../../config/schema.ts';
+import type { DoorAudit } from '../../core/door-audit/audit-stamp.ts';
+import type { TagWatcher } from '../../core/engine/tag-tracker.ts';
+import type { EpochMs, Json } from '../../core/model/ids.ts';
+import { localDayEnd } from '../../core/time/local-day.ts';
+import type { TrackWatcher } from '../../core/tracking/track-observer.ts';
+import type { Clock, TimeQuality } from '../../ports/clock.ts';
+import type { EventStore, StoreStatus, WindowRecord } from '../../ports/event-store.ts';
+import type { SensorHealth } from '../../ports/health.ts';
+import type { AimingCameras, Links } from '../../ports/links.ts';
+import type { Log } from '../../ports/log.ts';
+import type { NearReceivers } from '../../ports/tag-registration.ts';
+import type { Uplink, UplinkStatus } from '../../ports/uplink.ts';
+import { createEgressGate } from '../privacy/create-egress-gate.ts';
+import { storeModel } from '../settings/build-store-model.ts';
+import { StoredDesk } from './after-commit-queue.ts';
+import type { TimeBound, TimeKeeper } from './clock-adjuster.ts';
+import { ClosingTime } from './occupancy-reset-schedule.ts';
+import { Pipeline } from './pipeline.ts';
+import { StoreWatch } from './storage-monitor.ts';
+import { Supervisor } from './supervisor.ts';
+
+const TICK_MS = 1_000;
+const STORE_LOOK_MS = 60_000;
+/** All of a stop takes at most this long; systemd kills later than that. */
+export const STOP_MS = 4_500;
+
+export interface GatewayParts {
+  readonly settings: Settings;
+  readonly links: Links;
+  readonly store: EventStore;
+  /** Opened once the sensors run; absent when no broker is set. */
+  readonly openUplink: ((store: EventStore) => Uplink) | undefined;
+  readonly clock: Clock;
+  readonly timeQuality: () => TimeQuality;
+  /** Moves the clock when the machine learns the time; absent where the clock is a made-up one. */
+  readonly time?: TimeKeeper;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly version: string;
+  /** Told of every track, for the console. */
+  readonly tracks?: TrackWatcher;
+  /** Told where registered tags are, for the console. */
+  readonly tags?: TagWatcher;
+  /** Audits of doors, as they are kept on the device. */
+  readonly audits?: () => readonly DoorAudit[];
+}
+
+export interface GatewayStatus {
+  readonly version: string;
+  readonly gateway: string;
+  readonly startedAt: string;
+  readonly sensors: readonly SensorHealth[];
+  readonly store: StoreStatus;
+  readonly uplink: UplinkStatus | { readonly state: 'off' };
+  readonly memoryMb: number;
+}
+
+/** The composition root of a running gateway: builds and orders everything, and takes it down in reverse. */
+export class Gateway {
+  readonly pipeline: Pipeline;
+  readonly #parts: GatewayParts;
+  readonly #supervisors: Supervisor[] = [];
+  readonly #startedAt: string;
+  #uplink: Uplink | undefined;
+  #ticking: Promise<void> = Promise.resolve();
+  readonly #stop = new AbortController();
+  readonly #stored: StoredDesk;
+
+  constructor(parts: GatewayParts) {
+    const { settings, store, clock, log, timeQuality } = parts;
+    this.#parts = parts;
+    this.#stored = new StoredDesk(log);
+    this.#startedAt = new Date(clock.now()).toISOString();
+    const model = storeModel(settings);
+    this.pipeline = new Pipeline({
+      model,
+      store,
+      createGate: (refused) => createEgressGate(settings, model, refused),
+      clock,
+      log,
+      timeQuality,
+      committed: () => {
+        this.#stored.committed();
+        this.#uplink?.nudge();
+      },
+      closingTime: new ClosingTime(settings.store),
+      dayEnd: localDayEnd(settings.store.timezone),
+      ...(parts.tracks === undefined ? {} : { tracks: parts.tracks }),
+      ...(parts.tags === undefined ? {} : { tags: parts.tags }),
+      ...(parts.audits === undefined ? {} : { audits: parts.audits }),
+    });
+  }
+
+  /** Starts everything; nothing here waits for a sensor or for the network. */
+  start(): void {
+    const { settings, links, clock, log, random, store, openUplink } = this.#parts;
+    for (const sensor of settings.sensors) {
+      const observe = (seen: Parameters<Pipeline['observe']>[0]) => this.pipeline.observe(seen);
+      const parts = { links, clock, log, random, observe };
+      this.#supervisors.push(new Supervisor(sensor, parts));
+    }
+    for (const supervisor of this.#supervisors) supervisor.start();
+    this.#ticking = this.#tick();
+    this.#uplink = openUplink?.(store);
+  }
+
+  /** Does something once the store holds all that was observed so far. */
+  whenStored(act: () => void): void {
+    this.#stored.wait(act);
+  }
+
+  /** Cameras that can be looked through. */
+  get aiming(): AimingCameras | undefined {
+    return this.#parts.links.aiming;
+  }
+
+  /** Receivers that can tell what is held near them. */
+  get near(): NearReceivers | undefined {
+    return this.#parts.links.near;
+  }
+
+  event(event: Json): void {
+    this.pipeline.event(event);
+  }
+
+  /** Resolves once every sensor came to its natural end; a live sensor never does. */
+  async finished(): Promise<void> {
+    await Promise.all(this.#supervisors.map((supervisor) => supervisor.finished()));
+  }
+
+  status(): GatewayStatus {
+    const { version, settings, store } = this.#parts;
+    return {
+      version,
+      gateway: settings.gateway,
+      startedAt: this.#startedAt,
+      sensors: this.#supervisors.map((supervisor) => supervisor.health),
+      store: store.status(),
+      uplink: this.#uplink?.status() ?? { state: 'off' },
+      memoryMb: Math.round(process.memoryUsage.rss() / 1e6),
+    };
+  }
+
+  /** Windows kept on the device, oldest first. */
+  windows(from: EpochMs, to: EpochMs): readonly WindowRecord[] {
+    return this.#parts.store.windows(from, to);
+  }
+
+  /** Sensors first, then what they left in the engine, then the wire, then the disk: within `STOP_MS`. */
+  async stop(): Promise<void> {
+    const { clock, store } = this.#parts;
+    const deadline = clock.monotonicMs() + STOP_MS;
+    const sensors = Promise.all(this.#supervisors.map((supervisor) => supervisor.stop()));
+    await Promise.race([sensors, clock.sleep(STOP_MS / 2)]);
+    this.#stop.abort();
+    await this.#ticking;
+    this.pipeline.stop();
+    await this.#uplink?.close(Math.max(0, deadline - clock.monotonicMs()));
+    store.close();
+  }
+
+  async #tick(): Promise<void> {
+    const { clock, time, store, settings } = this.#parts;
+    const { signal } = this.#stop;
+    const bound: TimeBound = {
+      moveTime: (deltaMs) => this.pipeline.moveTime(deltaMs),
+      event: (event) => this.pipeline.event(event),
+      restamp: (deltaMs, limit) => store.restamp(deltaMs, limit),
+      windowMs: settings.windows.seconds * 1000,
+    };
+    const { megabytesPerDay, syncsPerDay } = settings.storage.writeBudget;
+    const watch = new StoreWatch({ bytesPerDay: megabytesPerDay * 1e6, syncsPerDay });
+    let lookedMs = clock.monotonicMs();
+    while (!signal.aborted) {
+      await clock.sleep(TICK_MS, signal).catch(() => undefined);
+      if (signal.aborted) return;
+      time?.check(bound);
+      this.pipeline.tick();
+      if (clock.monotonicMs() - lookedMs < STORE_LOOK_MS) continue;
+      lookedMs = clock.monotonicMs();
+      for (const event of watch.check(store.status(), lookedMs)) this.pipeline.event(event);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { createBleLink } from '../../links/ble/ble-link.ts';
+import { createMqttReceiverLink } from '../../links/ble/mqtt-receiver-link.ts';
+import { NearDesk } from '../../links/ble/nearby-scan.ts';
+import { createCameraLink } from '../../links/camera/camera-link.ts';
+import { createGpioLink } from '../../links/gpio/gpio-link.ts';
+import { createMqttInLink } from '../../links/mqtt/mqtt-link.ts';
+import { createSalesDropLink } from '../../links/sales/sales-folder-link.ts';
+import { createSalesHttpLink } from '../../links/sales/sales-http-link.ts';
+import { createModbusLink } from '../../links/serial/modbus-link.ts';
+import { createSerialLink } from '../../links/serial/serial-link.ts';
+import { createHttpLink } from '../../links/support/http.ts';
+import type { BucketKey, PseudonymSettings } from '../../ports/ble-channel.ts';
+import type { Links } from '../../ports/links.ts';
+import type { TagSettings } from '../../ports/tag-registry.ts';
+import { createMemoryGauge } from '../../system/memory-pressure.ts';
+
+/** The links to this machine's own hardware. Nothing native loads before a sensor opens its link. */
+export function createHardwareLinks(options: {
+  readonly modelFolders: readonly string[];
+  readonly tags: readonly TagSettings[];
+  readonly pseudonyms?: PseudonymSettings;
+  /** For tags that are known by a digest. */
+  readonly tagKeyHex?: string;
+  /** Does something once what the sensors told so far is stored. */
+  readonly whenStored?: (act: () => void) => void;
+  /** Where repeat visitors are estimated. */
+  readonly bucketKey?: () => BucketKey;
+}): Links {
+  const { tags, pseudonyms, tagKeyHex, whenStored, bucketKey } = options;
+  const near = new NearDesk();
+  const radio = {
+    tags,
+    near,
+    ...(pseudonyms && { pseudonyms }),
+    ...(tagKeyHex !== undefined && { tagKeyHex }),
+    ...(bucketKey && { bucketKey }),
+  };
+  const serial = createSerialLink();
+  const camera = createCameraLink({ modelFolders: options.modelFolders, shortage: createMemoryGauge() });
+  return {
+    camera,
+    aiming: camera,
+    serial,
+    modbus: createModbusLink(serial),
+    gpio: createGpioLink(),
+    http: createHttpLink(),
+    ble: createBleLink(radio),
+    mqttIn: createMqttInLink(),
+    salesHttp: createSalesHttpLink(),
+    salesDrop: createSalesDropLink({ ...(whenStored && { whenStored }) }),
+    mqttReceiver: createMqttReceiverLink(radio),
+    near,
+  };
+}

@@ -1,0 +1,42 @@
+import type { Settings } from '../../config/schema.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** Tells, once a day, that the local time has come by which everybody is out. Looked at once a minute. */
+export class ClosingTime {
+  readonly #emptyByMinute: number | undefined;
+  readonly #local: Intl.DateTimeFormat;
+  #minute = 0;
+  /** How many closings there have been since 1970. */
+  #closings: number | undefined;
+
+  constructor({ timezone, occupancyResetAt }: Settings['store']) {
+    const [hour = 0, minute = 0] = (occupancyResetAt ?? '').split(':').map(Number);
+    this.#emptyByMinute = occupancyResetAt === undefined ? undefined : hour * 60 + minute;
+    this.#local = new Intl.DateTimeFormat('en-GB', {
+      timeZone: timezone,
+      dateStyle: 'short',
+      timeStyle: 'short',
+    });
+  }
+
+  /** Whether it came since the last call. */
+  hasCome(atMs: number): boolean {
+    const minute = Math.floor(atMs / MINUTE_MS);
+    if (this.#emptyByMinute === undefined || minute === this.#minute) return false;
+    this.#minute = minute;
+    const before = this.#closings;
+    this.#closings = this.#closingsBy(atMs, this.#emptyByMinute);
+    return before !== undefined && this.#closings > before;
+  }
+
+  #closingsBy(atMs: number, emptyByMinute: number): number {
+    const parts = Object.fromEntries(
+      this.#local.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]),
+    );
+    const { day = 1, month = 1, year = 1970, hour = 0, minute = 0 } = parts;
+    const isOver = hour * 60 + minute >= emptyByMinute;
+    return Date.UTC(year, month - 1, day) / DAY_MS + (isOver ? 1 : 0);
+  }
+}

@@ -1,0 +1,16 @@
+import type { Json } from '../../core/model/ids.ts';
+import { rounded } from '../../core/statistics/round.ts';
+
+/** Digits of what pictures say, a millimetre of ten metres; and of all else, a millionth of a chance. */
+const SEEN_DIGITS = 4;
+const DIGITS = 6;
+
+/** The engine's state as it is written down once a minute: as fine as anything in it is known. */
+export function writtenEngine(snapshot: Json): Json {
+  const { cameras = null, floor = null, ...rest } = snapshot as { readonly [part: string]: Json };
+  return {
+    ...(rounded(rest, DIGITS) as { readonly [part: string]: Json }),
+    cameras: rounded(cameras, SEEN_DIGITS),
+    floor: rounded(floor, SEEN_DIGITS),
+  };
+}

@@ -1,0 +1,68 @@
+import type { Json } from '../../core/model/ids.ts';
+import type { StoreStatus } from '../../ports/event-store.ts';
+
+/** What the store may cost the card in a day before somebody is told. */
+export interface WriteBudget {
+  readonly bytesPerDay: number;
+  readonly syncsPerDay: number;
+}
+
+const DAY_MS = 24 * 3_600_000;
+/** A commit that keeps everything else waiting for so long says that the card is worn or that something else floods it. */
+const SLOW_MS = 2_000;
+
+/** Looks after the store's health: what somebody must know goes out as an event, each kind at most once a day. */
+export class StoreWatch {
+  readonly #budget: WriteBudget;
+  #dayBeganMs: number | undefined;
+  #atDayBegin: StoreStatus | undefined;
+  #last: StoreStatus | undefined;
+  readonly #toldToday = new Set<string>();
+
+  constructor(budget: WriteBudget) {
+    this.#budget = budget;
+  }
+
+  /** To be called every minute or so; returns the events. */
+  check(status: StoreStatus, monotonicMs: number): Json[] {
+    this.#turnDay(status, monotonicMs);
+    const before = this.#last ?? status;
+    this.#last = status;
+    return [...this.#writable(status, before), ...this.#once(this.#findings(status))];
+  }
+
+  #turnDay(status: StoreStatus, monotonicMs: number): void {
+    // A store that was opened anew counts from 0 again.
+    const isReopened = status.written.commits < (this.#last?.written.commits ?? 0);
+    if (this.#dayBeganMs !== undefined && monotonicMs - this.#dayBeganMs < DAY_MS && !isReopened) return;
+    this.#dayBeganMs = monotonicMs;
+    this.#atDayBegin = status;
+    this.#toldToday.clear();
+  }
+
+  #writable({ writable, detail }: StoreStatus, before: StoreStatus): Json[] {
+    if (writable === before.writable) return [];
+    return [writable ? { kind: 'StorageRecovered' } : { kind: 'StorageFailing', detail }];
+  }
+
+  #findings(status: StoreStatus): { readonly [field: string]: Json; readonly kind: string }[] {
+    const began = this.#atDayBegin ?? status;
+    const bytes = (status.written.bytes ?? 0) - (began.written.bytes ?? 0);
+    const syncs = status.written.syncs - began.written.syncs;
+    const rows = status.droppedRows - began.droppedRows;
+    const { bytesPerDay, syncsPerDay } = this.#budget;
+    return [
+      ...(bytes > bytesPerDay || syncs > syncsPerDay ? [{ kind: 'WriteBudgetExceeded', bytes, syncs }] : []),
+      ...(status.slowestCommitMs > Math.max(SLOW_MS, began.slowestCommitMs)
+        ? [{ kind: 'DiskSlow', slowestMs: Math.round(status.slowestCommitMs) }]
+        : []),
+      ...(rows > 0 ? [{ kind: 'RowsDropped', rows, total: status.droppedRows }] : []),
+    ];
+  }
+
+  #once(findings: readonly { readonly [field: string]: Json; readonly kind: string }[]): Json[] {
+    const fresh = findings.filter(({ kind }) => !this.#toldToday.has(kind));
+    for (const { kind } of fresh) this.#toldToday.add(kind);
+    return [...fresh];
+  }
+}

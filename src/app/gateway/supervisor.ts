@@ -1,0 +1,152 @@
+import { remedyOf } from '../../core/model/fault-remedies.ts';
+import { GatewayError } from '../../core/model/gateway-error.ts';
+import type { EpochMs } from '../../core/model/ids.ts';
+import type { SensorObservation } from '../../core/model/observation.ts';
+import { backOff } from '../../core/time/back-off.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { SensorHealth, SensorState } from '../../ports/health.ts';
+import type { Links } from '../../ports/links.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Sensor } from '../../ports/sensor.ts';
+
+/** Tries that fail one after another before a sensor counts as degraded; it is tried on all the same. */
+const TRIES_UNTIL_DEGRADED = 5;
+const RETRY = { firstMs: 500, maxMs: 60_000 };
+/** Looking whether a plug is back costs next to nothing, and whoever put it back waits for it. */
+const PLUG_RETRY_MS = 5_000;
+/** Up this long, a sensor's earlier failures are forgotten. */
+const STABLE_MS = 60_000;
+
+export interface SupervisorParts {
+  readonly links: Links;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: () => number;
+  readonly observe: (observation: SensorObservation) => void;
+}
+
+/** Keeps one sensor running: opens it, hands on what it sees, and opens it again when its link is lost. */
+export class Supervisor {
+  readonly #sensor: Sensor;
+  readonly #parts: SupervisorParts;
+  readonly #stop = new AbortController();
+  #health: SensorHealth;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(sensor: Sensor, parts: SupervisorParts) {
+    this.#sensor = sensor;
+    this.#parts = parts;
+    const { id, type } = sensor;
+    this.#health = {
+      sensor: id,
+      type,
+      state: 'starting',
+      since: parts.clock.now(),
+      restarts: 0,
+    };
+  }
+
+  get health(): SensorHealth {
+    return this.#health;
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  /** Resolves when the sensor came to its natural end or was stopped. */
+  finished(): Promise<void> {
+    return this.#running;
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { clock, random } = this.#parts;
+    let delays = backOff(RETRY, random);
+    let failures = 0;
+    while (!this.#stop.signal.aborted) {
+      const openedMs = clock.monotonicMs();
+      const failure = await this.#watch();
+      if (failure === undefined || this.#stop.signal.aborted) break;
+      if (clock.monotonicMs() - openedMs > STABLE_MS) {
+        delays = backOff(RETRY, random);
+        failures = 0;
+      }
+      failures += 1;
+      this.#fail(failure, failures);
+      const delayMs = Math.min(delays.next().value, this.#longestWaitMs);
+      await clock.sleep(delayMs, this.#stop.signal).catch(() => undefined);
+    }
+    if (!this.#stop.signal.aborted) this.#finish();
+  }
+
+  get #longestWaitMs(): number {
+    return this.#sensor.traits.canBeUnplugged ? PLUG_RETRY_MS : RETRY.maxMs;
+  }
+
+  /** Resolves to the failure, or to undefined when the source came to its natural end or was told to stop. */
+  async #watch(): Promise<GatewayError | undefined> {
+    const { links, clock, observe } = this.#parts;
+    try {
+      for await (const seen of this.#sensor.open(links, { clock, signal: this.#stop.signal })) {
+        if (seen.kind === 'SensorDown') {
+          this.#lose(seen.at, seen.cause, remedyOf(seen.cause) ?? seen.cause);
+          this.#turn('degraded');
+          continue;
+        }
+        if (this.#health.state !== 'up') this.#recover();
+        observe(seen);
+      }
+      return undefined;
+    } catch (error) {
+      if (this.#stop.signal.aborted) return undefined;
+      return error instanceof GatewayError
+        ? error
+        : new GatewayError('LINK_LOST', error instanceof Error ? error.message : String(error), error);
+    }
+  }
+
+  #fail(failure: GatewayError, failures: number): void {
+    this.#lose(this.#parts.clock.now(), failure.code, failure.message);
+    this.#health = { ...this.#health, restarts: this.#health.restarts + 1 };
+    this.#turn(failures >= TRIES_UNTIL_DEGRADED ? 'degraded' : 'waiting');
+  }
+
+  #lose(at: EpochMs, code: string, message: string): void {
+    const { observe, log } = this.#parts;
+    const { id } = this.#sensor;
+    // One line when an outage begins, none for each retry.
+    if (this.#health.cause === undefined) {
+      log.warn({ sensor: id, code }, `sensor lost: ${message}`);
+      observe({ kind: 'SensorDown', sensor: id, at, cause: code });
+    }
+    this.#health = { ...this.#health, cause: { code, message } };
+  }
+
+  #finish(): void {
+    const { observe, clock, log } = this.#parts;
+    const { id } = this.#sensor;
+    log.info({ sensor: id }, 'sensor came to its end');
+    observe({ kind: 'SensorDown', sensor: id, at: clock.now(), cause: 'ENDED' });
+    this.#turn('finished');
+  }
+
+  #recover(): void {
+    const { log } = this.#parts;
+    const outage = this.#health.cause;
+    const { cause: _over, ...health } = this.#health;
+    this.#health = health;
+    this.#turn('up');
+    if (outage === undefined) log.info({ sensor: this.#sensor.id }, 'sensor up');
+    else log.info({ sensor: this.#sensor.id, code: outage.code }, 'sensor back');
+  }
+
+  #turn(state: SensorState): void {
+    if (this.#health.state === state) return;
+    this.#health = { ...this.#health, state, since: this.#parts.clock.now() as EpochMs };
+  }
+}

@@ -1,0 +1,97 @@
+import type { Settings } from '../../config/schema.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import type { LastRestart } from '../../system/restart-history.ts';
+import { RestartRecord } from '../../system/restart-history.ts';
+import type { ServiceManager } from '../../system/systemd-notify.ts';
+import { createServiceManager } from '../../system/systemd-notify.ts';
+import type { GatewayHost } from '../gateway/gateway-runner.ts';
+import type { Environment } from '../process/environment.ts';
+import { readVersion } from '../process/version.ts';
+import { leaveSafeModeLater, safeSettings } from './safe-mode.ts';
+import { VitalWatch } from './watchdog-feeder.ts';
+
+export interface LifeStatus {
+  readonly mode: 'normal' | 'safe';
+  /** Ends that nobody ordered, since the device was set up. */
+  readonly restarts: number;
+  readonly lastRestart: LastRestart | null;
+}
+
+interface LifeParts {
+  readonly environment: Pick<Environment, 'service' | 'stateDirectory' | 'runtimeDirectory' | 'stop'>;
+  /** Where the restarts are kept when the service manager names no folder. */
+  readonly directory: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The gateway as a service: how it ended last, whether it may run in full, and the service manager's watchdog. */
+export class ServiceLife {
+  readonly #parts: LifeParts;
+  readonly #manager: ServiceManager;
+  readonly #record: RestartRecord;
+  #watch: VitalWatch | undefined;
+  #isSafe = false;
+  #news: LastRestart | undefined;
+
+  constructor(parts: LifeParts) {
+    const { service, stateDirectory, runtimeDirectory } = parts.environment;
+    this.#parts = parts;
+    this.#manager = createServiceManager(service ?? { notifySocket: undefined, watchdogUs: undefined });
+    const folders = [
+      stateDirectory ?? parts.directory,
+      ...(runtimeDirectory === undefined ? [] : [runtimeDirectory]),
+    ];
+    this.#record = new RestartRecord(folders);
+  }
+
+  /** What to start with: everything, or after a crash loop store and broker alone. */
+  begin(settings: Settings): Settings {
+    const { log } = this.#parts;
+    this.#news = this.#record.begin(readVersion());
+    this.#isSafe = this.#record.isCrashLoop;
+    if (this.#news !== undefined) log.error({ ...this.#news }, `started again: ${this.#news.reason}`);
+    if (this.#isSafe) log.error({}, 'safe mode: no sensor is opened; everything is tried again in an hour');
+    return this.#isSafe ? safeSettings(settings) : settings;
+  }
+
+  /** Everything is started: tells the service manager, the cloud of a restart, and watches from here on. */
+  async ready(host: GatewayHost, settings: Settings): Promise<void> {
+    const { environment, clock, log } = this.#parts;
+    const news = this.#news;
+    if (news !== undefined) {
+      host.gateway.event({
+        kind: 'GatewayRestarted',
+        reason: news.reason,
+        safeMode: this.#isSafe ? 'yes' : 'no',
+      });
+    }
+    this.#watch = new VitalWatch({
+      ...{ manager: this.#manager, record: this.#record, clock, log },
+      status: () => host.gateway.status(),
+      isSafe: () => this.#isSafe,
+    });
+    this.#watch.start();
+    if (this.#isSafe) void this.#leaveSafeMode(host, settings, environment.stop);
+    await this.#manager.tell('READY=1', `STATUS=${this.#isSafe ? 'safe mode' : 'counting'}`);
+  }
+
+  status(): LifeStatus {
+    const { restarts, last } = this.#record;
+    return { mode: this.#isSafe ? 'safe' : 'normal', restarts, lastRestart: last ?? null };
+  }
+
+  async stopping(): Promise<void> {
+    this.#watch?.stop();
+    await this.#manager.tell('STOPPING=1');
+  }
+
+  async #leaveSafeMode(host: GatewayHost, settings: Settings, stop: AbortSignal): Promise<void> {
+    const { clock, log } = this.#parts;
+    await leaveSafeModeLater({ host, settings, record: this.#record, clock, stop });
+    if (stop.aborted) return;
+    this.#isSafe = false;
+    log.info({}, 'safe mode left: everything is tried again');
+  }
+}

@@ -1,0 +1,109 @@
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import type { RestartRecord } from '../../system/restart-history.ts';
+import type { ServiceManager } from '../../system/systemd-notify.ts';
+import type { GatewayStatus } from '../gateway/gateway.ts';
+
+/** Three chances to feed within the watchdog's period. */
+const FEEDS_PER_PERIOD = 3;
+const EXAMINE_MS = 20_000;
+/** A shop whose only cable was pulled is not helped by a restart every minute. */
+const SENSORS_PATIENCE_MS = 600_000;
+/** Up this long, what failed before is forgotten. */
+export const STEADY_MS = 300_000;
+
+export interface VitalParts {
+  readonly status: () => Pick<GatewayStatus, 'sensors' | 'store'>;
+  readonly manager: ServiceManager;
+  readonly record: RestartRecord;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** In safe mode only the event loop counts: a restart has been tried often enough. */
+  readonly isSafe: () => boolean;
+}
+
+/**
+ * Feeds systemd's watchdog for as long as the gateway is of use: the event loop turns (this runs on it), the store takes
+ * what it is given, and a sensor lives. What a restart did not mend once is not restarted for again until it has worked
+ * in between: the gateway goes on degraded then.
+ */
+export class VitalWatch {
+  readonly #parts: VitalParts;
+  readonly #stop = new AbortController();
+  readonly #startedMs: number;
+  #sensorsSeenMs: number;
+  #wellSinceMs: number | undefined;
+  #hasBeenWell = false;
+  #complaint: string | undefined;
+
+  constructor(parts: VitalParts) {
+    this.#parts = parts;
+    this.#startedMs = parts.clock.monotonicMs();
+    this.#sensorsSeenMs = this.#startedMs;
+  }
+
+  start(): void {
+    void this.#run();
+  }
+
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  /** One look; resolves to whether the watchdog was fed. */
+  async examine(): Promise<boolean> {
+    const { manager, record, clock } = this.#parts;
+    if (clock.monotonicMs() - this.#startedMs >= STEADY_MS) record.steady();
+    const ill = this.#parts.isSafe() ? undefined : this.#illness();
+    this.#say(ill);
+    this.#noteHealth(ill === undefined);
+    if (ill !== undefined && (this.#hasBeenWell || record.last?.reason !== ill.reason)) {
+      record.suspect(ill.reason);
+      return false;
+    }
+    if (ill === undefined) record.clear();
+    await manager.tell('WATCHDOG=1', `STATUS=${this.#statusText(ill?.reason)}`);
+    return true;
+  }
+
+  /** As systemd shows it; the package's judge of an upgrade reads it too. */
+  #statusText(illness: string | undefined): string {
+    if (this.#parts.isSafe()) return 'safe mode';
+    return illness === undefined ? 'counting' : `degraded: ${illness}`;
+  }
+
+  #illness(): { readonly reason: string } | undefined {
+    const { sensors, store } = this.#parts.status();
+    const nowMs = this.#parts.clock.monotonicMs();
+    const lives = sensors.length === 0 || sensors.some(({ state }) => state === 'up' || state === 'finished');
+    if (lives) this.#sensorsSeenMs = nowMs;
+    if (!store.writable) return { reason: 'the store cannot be written' };
+    if (nowMs - this.#sensorsSeenMs > SENSORS_PATIENCE_MS) return { reason: 'no sensor lives' };
+    return undefined;
+  }
+
+  #noteHealth(isWell: boolean): void {
+    const nowMs = this.#parts.clock.monotonicMs();
+    this.#wellSinceMs = isWell ? (this.#wellSinceMs ?? nowMs) : undefined;
+    if (this.#wellSinceMs !== undefined && nowMs - this.#wellSinceMs >= STEADY_MS) this.#hasBeenWell = true;
+  }
+
+  #say(ill: { readonly reason: string } | undefined): void {
+    if (ill?.reason === this.#complaint) return;
+    this.#complaint = ill?.reason;
+    if (ill === undefined) this.#parts.log.info({}, 'of use again');
+    else this.#parts.log.error({}, `not of use: ${ill.reason}`);
+  }
+
+  async #run(): Promise<void> {
+    const { clock, manager, log } = this.#parts;
+    const everyMs = Math.min((manager.watchdogMs ?? Number.POSITIVE_INFINITY) / FEEDS_PER_PERIOD, EXAMINE_MS);
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      await this.examine().catch((error: unknown) =>
+        log.error({ err: error }, 'the watch over itself failed'),
+      );
+      await clock.sleep(everyMs, signal).catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import type { Settings } from '../../config/schema.ts';
+import type { DoorId, LineId, SensorId, SpaceId, TagId, ZoneId } from '../../core/model/ids.ts';
+import type {
+  DoorRules,
+  LineModel,
+  SensorModel,
+  ShopfrontModel,
+  StoreModel,
+  Thresholds,
+  ZoneModel,
+} from '../../core/model/store-model.ts';
+import { sensorsOfKind } from '../../core/model/store-model.ts';
+import type { Sensor } from '../../ports/sensor.ts';
+import { readManifest } from '../../vision/model-manifest.ts';
+
+/** Hysteresis where the settings name none: about a foot's length of a person's step. */
+const FLOOR_MARGIN_M = 0.3;
+const PICTURE_MARGIN_SHARE = 0.015;
+
+/** The checked settings → what the engine needs of them. */
+export function storeModel(settings: Settings): StoreModel {
+  return {
+    sensors: settings.sensors.map(sensorModel),
+    zones: settings.zones.map((zone) => zoneModel(settings, zone)),
+    lines: settings.lines.map((line) => lineModel(settings, line)),
+    doors: settings.doors.map((door) => ({
+      id: door.id as DoorId,
+      sensors: door.sensors as SensorId[],
+      lines: door.lines as LineId[],
+    })),
+    tags: settings.tags.map(({ id, kind }) => ({ id: id as TagId, kind })),
+    ...floorModel(settings),
+    windows: {
+      durationMs: settings.windows.seconds * 1000,
+      latenessMs: settings.windows.latenessSeconds * 1000,
+    },
+    ...(settings.shopfront && { shopfront: settings.shopfront as unknown as ShopfrontModel }),
+    doorRules: doorRules(settings),
+  };
+}
+
+function doorRules({ doors, thresholds }: Settings): DoorRules {
+  const audited = doors.flatMap(({ sensors, lines, auditedErrorPercent: percent }) =>
+    percent === undefined ? [] : [...sensors, ...lines].map((id) => [id, percent / 100] as const),
+  );
+  return {
+    bounceMs: thresholds.bounceSeconds * 1000,
+    emptyAfterQuietMs: thresholds.storeEmptyAfterSeconds * 1000,
+    auditedSd: Object.fromEntries(audited),
+  };
+}
+
+/** A detector of the manifest says which of its scores are sure; another's are taken as they are. */
+function sensorModel({ model, port }: Sensor): SensorModel {
+  if (model.kind !== 'sees-people' || port.link !== 'camera') return model;
+  const detector = readManifest().find(({ name }) => name === port.options.detector.model);
+  return detector === undefined ? model : { ...model, sureScore: detector.sureScore };
+}
+
+function floorModel({ floor }: Settings): Pick<StoreModel, 'floor'> {
+  if (floor === undefined) return {};
+  const blocked = floor.blocked?.map((outline) => outline.map(([x, y]) => ({ x, y })));
+  return {
+    floor: { widthM: floor.widthMetres, heightM: floor.heightMetres, ...(blocked && { blocked }) },
+  };
+}
+
+function zoneModel(settings: Settings, zone: Settings['zones'][number]): ZoneModel {
+  const shared = thresholdsOf(settings);
+  const own = (seconds: number | undefined, sharedMs: number) =>
+    seconds === undefined ? sharedMs : seconds * 1000;
+  return {
+    id: zone.id as ZoneId,
+    space: zone.space as SpaceId,
+    polygon: zone.polygon.map(([x, y]) => ({ x, y })),
+    growBy: zone.margin ?? marginIn(settings, zone.space),
+    thresholds: {
+      ...shared,
+      zoneEntryMs: own(zone.entrySeconds, shared.zoneEntryMs),
+      zoneExitMs: own(zone.exitSeconds, shared.zoneExitMs),
+      visitMs: own(zone.visitSeconds, shared.visitMs),
+      engagedMs: own(zone.engagedSeconds, shared.engagedMs),
+    },
+    sensors: sensorsSeeing(settings, zone.space),
+    ...(zone.isQueue
+      ? { queue: zone.serviceZone === undefined ? {} : { servedIn: zone.serviceZone as ZoneId } }
+      : {}),
+    ...(zone.staffOnly ? { isStaffOnly: true } : {}),
+  };
+}
+
+function lineModel(settings: Settings, line: Settings['lines'][number]): LineModel {
+  const [fromX, fromY] = line.from;
+  const [toX, toY] = line.to;
+  return {
+    id: line.id as LineId,
+    space: line.space as SpaceId,
+    from: { x: fromX, y: fromY },
+    to: { x: toX, y: toY },
+    inSide: line.insideSide,
+    hysteresis: line.margin ?? marginIn(settings, line.space),
+    ...(line.mode === 'tolerant' ? { isTolerant: true } : {}),
+    thresholds: thresholdsOf(settings),
+    sensors: sensorsSeeing(settings, line.space),
+  };
+}
+
+function thresholdsOf({ thresholds }: Settings): Thresholds {
+  return {
+    zoneEntryMs: thresholds.zoneEntrySeconds * 1000,
+    zoneExitMs: thresholds.zoneExitSeconds * 1000,
+    visitMs: thresholds.visitSeconds * 1000,
+    engagedMs: thresholds.engagedSeconds * 1000,
+    lineReturnMs: thresholds.uTurnSeconds * 1000,
+  };
+}
+
+function marginIn(settings: Settings, space: string): number {
+  if (space === 'floor') return FLOOR_MARGIN_M;
+  const camera = camerasOf(settings).find(({ id }) => id === space);
+  return Math.round((camera?.frame?.widthPx ?? 0) * PICTURE_MARGIN_SHARE);
+}
+
+function sensorsSeeing(settings: Settings, space: string): SensorId[] {
+  const seeing = camerasOf(settings).filter(({ id, pictureToFloor }) =>
+    space === 'floor' ? pictureToFloor !== undefined : id === space,
+  );
+  return seeing.map(({ id }) => id);
+}
+
+function camerasOf({ sensors }: Settings) {
+  return sensorsOfKind(
+    sensors.map(({ model }) => model),
+    'sees-people',
+  );
+}

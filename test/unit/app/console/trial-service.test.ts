@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { FileJournal } from '../../../../src/app/console/floor-plan-file.ts';
+import { FileSettings } from '../../../../src/app/console/settings-service.ts';
+import { RingDesk } from '../../../../src/app/console/track-history-client.ts';
+import { TrialSettings } from '../../../../src/app/console/trial-service.ts';
+import { settingsSchema } from '../../../../src/app/settings/settings-schema.ts';
+import { migrateSettings } from '../../../../src/config/migrate-settings.ts';
+import { parseSettings } from '../../../../src/config/parse-settings.ts';
+import type { EpochMs, SensorId, SpaceId } from '../../../../src/core/model/ids.ts';
+import { TrackRing } from '../../../../src/core/tracking/track-history.ts';
+import type { SensorHealth } from '../../../../src/ports/health.ts';
+import { tempDir } from '../../../support/temp-dir.ts';
+
+const TEXT = `version: 2 # the shop
+tenant: acme
+gateway: gw-1
+store: { id: corner }
+sensors:
+  - { id: cam, type: camera, source: { rtsp: 'rtsp://cam/1' }, widthPx: 640, heightPx: 480 }
+lines:
+  - { id: door, space: cam, from: [320, 0], to: [320, 480], insideSide: right }
+`;
+const CAM = 'cam' as SpaceId;
+const TO_THE_WALL = [
+  { path: ['lines', 'door', 'from'], value: [630, 0] },
+  { path: ['lines', 'door', 'to'], value: [630, 40] },
+];
+
+async function openTrials() {
+  const directory = tempDir();
+  mkdirSync(directory, { recursive: true });
+  const path = join(directory, 'store.yaml');
+  writeFileSync(path, TEXT);
+  const schema = await settingsSchema();
+  const inForce = () => {
+    const { settings } = parseSettings(readFileSync(path, 'utf8'), schema);
+    if (settings === undefined) throw new Error('the settings are not usable');
+    return settings;
+  };
+  const ring = new TrackRing({ maxBytes: 10_000_000, maxAgeMs: 86_400_000 });
+  const shop = { at: 1_000_000, state: 'up' as SensorHealth['state'] };
+  const now = () => shop.at as EpochMs;
+  const journal = new FileJournal(directory, now);
+  const open = () =>
+    new TrialSettings({
+      ...{ ring: new RingDesk(ring), schema, inForce, journal, now, path: join(directory, 'trial.json') },
+      settings: new FileSettings({
+        ...{ path, schema, now, historyDirectory: join(directory, 'history') },
+        reload: () => Promise.resolve(),
+      }),
+      sensors: () => [{ sensor: 'cam' as SensorId, type: 'camera', state: shop.state } as SensorHealth],
+    });
+  let person = 0;
+  /** People walk from left to right through the middle of the picture. */
+  const pass = (people: number) => {
+    for (let i = 0; i < people; i++) {
+      person += 1;
+      for (let x = 200; x <= 460; x += 20) {
+        shop.at += 300;
+        ring.moved(CAM, person, shop.at as EpochMs, x, 240);
+      }
+      ring.ended(CAM, person, undefined);
+      shop.at += 3_000;
+      ring.advanced(CAM, shop.at as EpochMs);
+    }
+  };
+  return { trials: open(), open, path, directory, shop, pass, journal };
+}
+
+test('a change that makes the counts collapse is taken back by itself, byte for byte', async () => {
+  const { trials, path, pass, journal } = await openTrials();
+  const applied = await trials.apply(trials.read().hash, TO_THE_WALL, 'ann', '');
+  expect(applied.outcome).toBe('applied');
+  pass(19);
+  await trials.check();
+  expect(readFileSync(path, 'utf8')).not.toBe(TEXT);
+  expect(trials.view().running?.counts).toContainEqual({
+    kind: 'line',
+    id: 'door',
+    what: 'out',
+    before: 19,
+    now: 0,
+  });
+  pass(3);
+  await trials.check();
+  expect(readFileSync(path, 'utf8')).toBe(TEXT);
+  expect(trials.view()).toMatchObject({
+    running: null,
+    last: { outcome: 'taken-back', because: { kind: 'count', count: { id: 'door', before: 22, now: 0 } } },
+  });
+  expect(journal.entries(1)[0]).toMatchObject({ who: 'lintel', what: 'settings-taken-back' });
+});
+
+test('a change that counts as much is kept after two hours, and a quiet shop is no collapse', async () => {
+  const { trials, path, shop, pass } = await openTrials();
+  pass(30);
+  const moved = [
+    { path: ['lines', 'door', 'from', 0], value: 330 },
+    { path: ['lines', 'door', 'to', 0], value: 330 },
+  ];
+  await trials.apply(trials.read().hash, moved, 'ann', '');
+  await trials.check();
+  pass(25);
+  await trials.check();
+  expect(trials.view().running?.counts[1]).toMatchObject({ what: 'out', before: 25, now: 25 });
+  shop.at += 2 * 3_600_000;
+  await trials.check();
+  expect(trials.view()).toMatchObject({ running: null, last: { outcome: 'kept' } });
+  expect(readFileSync(path, 'utf8')).toContain('330');
+});
+
+test('a change that was foretold to count little is what its maker meant', async () => {
+  const { trials, path, pass } = await openTrials();
+  pass(30);
+  await trials.apply(trials.read().hash, TO_THE_WALL, 'ann', '');
+  pass(30);
+  await trials.check();
+  expect(readFileSync(path, 'utf8')).toContain('630');
+});
+
+test('a camera that no longer sees takes the change of its settings back', async () => {
+  const { trials, path, shop } = await openTrials();
+  const slower = [{ path: ['sensors', 'cam', 'framesPerSecond'], value: 2 }];
+  await trials.apply(trials.read().hash, slower, 'ann', '');
+  shop.state = 'waiting';
+  shop.at += 60_000;
+  await trials.check();
+  expect(readFileSync(path, 'utf8')).not.toBe(TEXT);
+  shop.at += 60_000;
+  await trials.check();
+  expect(readFileSync(path, 'utf8')).toBe(TEXT);
+  expect(trials.view().last).toMatchObject({ because: { kind: 'sensor', sensor: 'cam' } });
+});
+
+test('a trial goes on after a restart, and ends by hand either way', async () => {
+  const { trials, open, path, pass } = await openTrials();
+  await trials.apply(trials.read().hash, TO_THE_WALL, 'ann', '');
+  const again = open();
+  pass(25);
+  await again.check();
+  expect(readFileSync(path, 'utf8')).toBe(TEXT);
+  await again.apply(again.read().hash, TO_THE_WALL, 'ann', '');
+  expect((await again.end('kept', 'ann'))?.outcome).toBe('applied');
+  expect(await again.end('kept', 'ann')).toBeUndefined();
+  pass(30);
+  await again.check();
+  expect(readFileSync(path, 'utf8')).toContain('630');
+});
+
+test('a trial goes on over an update that migrated the file, and goes back to the older version', async () => {
+  const { open, path, directory, pass } = await openTrials();
+  const old = TEXT.replace('version: 2', 'version: 1')
+    .replace('space: cam', 'on: cam')
+    .replace('insideSide', 'in');
+  const onTrial = old.replace('[320, 0], to: [320, 480]', '[630, 0], to: [630, 40]');
+  const history = join(directory, 'history');
+  mkdirSync(history);
+  const [oldHash, hash] = [old, onTrial].map((text) => {
+    const digest = createHash('sha256').update(text).digest('hex');
+    writeFileSync(join(history, `${digest}.yaml`), text);
+    return digest;
+  });
+  const versions = [hash, oldHash].map((one) => ({ hash: one, savedAt: '', by: 'ann', note: '' }));
+  writeFileSync(join(history, 'index.json'), JSON.stringify(versions));
+  const about = { hash, oldHash, by: 'ann', startedAt: 1_000_000, foretold: [], sensorsUp: [] };
+  writeFileSync(join(directory, 'trial.json'), JSON.stringify(about));
+  writeFileSync(path, migrateSettings(onTrial));
+  const trials = open();
+  pass(25);
+  await trials.check();
+  expect(trials.view().last).toMatchObject({ outcome: 'taken-back' });
+  expect(readFileSync(path, 'utf8')).toBe(TEXT);
+});

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { formatDeviceRows, parseDeviceRows, takeRow } from '../../../../src/app/setup/device-rows.ts';
+
+const FORTY = [
+  'serial,store,gateway,timezone,hostname',
+  ...Array.from({ length: 40 }, (_, i) => `,store-${i},gw-${i},Europe/Berlin,`),
+].join('\r\n');
+
+describe('a file of devices', () => {
+  test('gives forty devices a row each, and the same device the same row again', () => {
+    let { rows } = parseDeviceRows(FORTY);
+    const serials = Array.from({ length: 40 }, (_, i) => `10000000${i}`);
+    for (const serial of serials) {
+      const taken = takeRow(rows, serial);
+      rows = rows.map((row) => (row.gateway === taken?.row.gateway ? taken.row : row));
+      rows = parseDeviceRows(formatDeviceRows(rows)).rows;
+    }
+    expect(rows.map(({ serial, gateway }) => [serial, gateway])).toEqual(
+      serials.map((serial, i) => [serial, `gw-${i}`]),
+    );
+    expect(takeRow(rows, '100000007')).toMatchObject({ isNew: false, row: { gateway: 'gw-7' } });
+    expect(takeRow(rows, 'a-41st')).toBeUndefined();
+  });
+
+  test('says every line that is not usable', () => {
+    const { problems } = parseDeviceRows(
+      'store,gateway,serial\na,gw-1,1\n\n# a note\nb,gw-2\n,gw-3,3\na,gw-1,1\n',
+    );
+    expect(problems).toEqual([
+      'line 5: 2 values for 3 columns',
+      'line 6: no store',
+      "serial '1' stands in two lines",
+      "gateway 'a/gw-1' stands in two lines",
+    ]);
+  });
+
+  test('says what the first line must name', () => {
+    expect(parseDeviceRows('serial,shop\n1,2').problems).toEqual([
+      "the first line names 'shop'; columns are serial, store, gateway, timezone, hostname",
+      "the first line must name the column 'store'",
+      "the first line must name the column 'gateway'",
+    ]);
+    expect(parseDeviceRows('').problems.length).toBeGreaterThan(0);
+  });
+});
