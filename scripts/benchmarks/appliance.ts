@@ -4,8 +4,8 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openSubscriber, startMosquitto } from '../../test/support/mosquitto.ts';
-import { Pty } from '../../test/support/pty.ts';
+import { openSubscriber, startMosquitto } from '../../test/support/links/mosquitto.ts';
+import { Pty } from '../../test/support/links/pty.ts';
 import { until } from '../../test/support/until.ts';
 import { processTree } from './appliance/process-tree.ts';
 

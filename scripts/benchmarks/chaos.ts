@@ -1,5 +1,5 @@
 // The whole way from the ring to the receiver's table under power cuts: rows in PostgreSQL beside what the shop counted.
-import { chaos } from '../../test/support/chaos.ts';
+import { chaos } from '../../test/support/chaos/chaos.ts';
 
 /** So many gateways live and die at once: 1,000 lives in all. */
 const GATEWAYS = 10;

@@ -12,13 +12,13 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { driverTypes, loadDriver } from '../../src/drivers/registry.ts';
 import { createSerialLink } from '../../src/links/serial/serial-link.ts';
-import { playDays } from '../../test/support/counted-days.ts';
-import { countBetween, playFusedDoor } from '../../test/support/fused-door.ts';
 import { noiseOn, PARSERS } from '../../test/support/fuzz-decoders.ts';
+import { Pty } from '../../test/support/links/pty.ts';
+import { readRecording } from '../../test/support/links/recorded-links.ts';
 import { observeRecording } from '../../test/support/observe-recording.ts';
-import { Pty } from '../../test/support/pty.ts';
-import { readRecording } from '../../test/support/recorded-links.ts';
 import { Random } from '../../test/support/seeded-random.ts';
+import { playDays } from '../../test/support/stores/counted-days.ts';
+import { countBetween, playFusedDoor } from '../../test/support/stores/fused-door.ts';
 
 const FLOWS_PER_MIN = [1, 5, 10, 20, 40, 60];
 const PEOPLE = 6_000;

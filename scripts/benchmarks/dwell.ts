@@ -7,7 +7,7 @@ import type { Fact, ZoneLeft } from '../../src/core/model/fact.ts';
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import { survivalCurve, survivalQuantile } from '../../src/core/statistics/survival.ts';
 import { randomFrom } from '../../test/support/random.ts';
-import { CAMERA, MODEL } from '../../test/support/store-model.ts';
+import { CAMERA, MODEL } from '../../test/support/stores/store-model.ts';
 
 const SEED = 5;
 const VISITS = 2_000;

@@ -9,7 +9,7 @@ import type { EpochMs, SensorId, ZoneId } from '../../src/core/model/ids.ts';
 import type { PeopleSeen } from '../../src/core/model/observation.ts';
 import type { StoreModel, ZoneModel } from '../../src/core/model/store-model.ts';
 import { isAbsent, MODELS, sharedPath, TABLE_CLIP } from '../../test/support/shared-data.ts';
-import { THRESHOLDS } from '../../test/support/store-model.ts';
+import { THRESHOLDS } from '../../test/support/stores/store-model.ts';
 
 const CAMERA = 'table-cam' as SensorId;
 const SECONDS = 3;

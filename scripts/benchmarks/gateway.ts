@@ -2,9 +2,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeTableSettings } from '../../test/support/links/table-settings.ts';
 import { runLintel, startLintel } from '../../test/support/lintel.ts';
 import { isAbsent, MODELS, sharedPath, TABLE_CLIP } from '../../test/support/shared-data.ts';
-import { writeTableSettings } from '../../test/support/table-settings.ts';
 import { until } from '../../test/support/until.ts';
 import { bareFramesPerSecond } from './vision.ts';
 

@@ -3,7 +3,7 @@
 import { VirtualClock } from '../../src/sim/kernel/virtual-clock.ts';
 import { createSimShop } from '../../src/sim/scenario/sim-store.ts';
 import { ShopTruth } from '../../src/sim/truth/store-truth.ts';
-import { shippedShop } from '../../test/support/shipped-shop.ts';
+import { shippedShop } from '../../test/support/stores/shipped-store.ts';
 
 const HOUR_MS = 3_600_000;
 const [FROM_HOUR, TO_HOUR] = [7, 21];

@@ -7,8 +7,8 @@ import { reportScenario } from '../../src/app/sim/run-scenario.ts';
 import type { Comparison, IntervalRecord } from '../../src/sim/report/compare.ts';
 import { intervalRecords } from '../../src/sim/report/compare.ts';
 import type { SimReport } from '../../src/sim/report/sim-report.ts';
-import { shippedShop } from '../../test/support/shipped-shop.ts';
 import { silentLog } from '../../test/support/silent-log.ts';
+import { shippedShop } from '../../test/support/stores/shipped-store.ts';
 
 const HOUR_MS = 3_600_000;
 /** A Tuesday, when every shop has been open for a while. */

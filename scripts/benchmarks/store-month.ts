@@ -7,7 +7,7 @@ import { mergeWindowTexts, shiftWindowText } from '../../src/app/gateway/window-
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { Commit, EventStore } from '../../src/ports/event-store.ts';
 import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
-import { passedRecord } from '../../test/support/passed-record.ts';
+import { passedRecord } from '../../test/support/storage/released-record.ts';
 import type { RecordedCommit } from './shop-commits.ts';
 import { RECORDED_DAY } from './shop-commits.ts';
 

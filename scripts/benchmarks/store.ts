@@ -53,7 +53,7 @@ async function kills(rounds: number): Promise<void> {
 }
 
 async function writeAndKill(directory: string, commits: number): Promise<{ count: number; seqs: number[] }> {
-  const writer = join(import.meta.dirname, '../../test/support/store-writer.ts');
+  const writer = join(import.meta.dirname, '../../test/support/storage/storage-writer.ts');
   const child = spawn(process.execPath, [writer, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   child.stdout.on('data', (chunk) => {

@@ -11,11 +11,11 @@ import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
 import { silentLog } from '../../src/system/log.ts';
 import { backOff, ownShare } from '../../src/uplink/back-off.ts';
 import { openUplink } from '../../src/uplink/open-uplink.ts';
-import type { Mosquitto } from '../../test/support/mosquitto.ts';
-import { startMosquitto } from '../../test/support/mosquitto.ts';
-import { passedRecord } from '../../test/support/passed-record.ts';
+import type { Mosquitto } from '../../test/support/links/mosquitto.ts';
+import { startMosquitto } from '../../test/support/links/mosquitto.ts';
 import { createRandom } from '../../test/support/random.ts';
 import { RealClock } from '../../test/support/real-clock.ts';
+import { passedRecord } from '../../test/support/storage/released-record.ts';
 
 const WINDOWS = 10_000;
 const ROUNDS = 5;

@@ -5,7 +5,7 @@ import type { CommandMessage, ReplyMessage } from '../../src/ports/command-contr
 import type { EventMessage, StatusMessage, SummaryMessage } from '../../src/ports/contract.ts';
 import { CONTRACT_VERSION } from '../../src/ports/contract.ts';
 import type { EnrolReply, EnrolRequest } from '../../src/ports/enrollment.ts';
-import { cameraModel } from '../../test/support/store-model.ts';
+import { cameraModel } from '../../test/support/stores/store-model.ts';
 
 const START = Date.UTC(2026, 4, 4, 8, 30) as EpochMs;
 const CAMERA = 'window-cam' as SensorId;

@@ -1,5 +1,5 @@
 import type { EventMessage } from '../../src/ports/contract.ts';
-import { openSubscriber, startMosquitto } from '../../test/support/mosquitto.ts';
+import { openSubscriber, startMosquitto } from '../../test/support/links/mosquitto.ts';
 import type { VirtualPiCase } from '../lib/virtual-pi/case.ts';
 import { bluetooth, HOST_ADDRESS, networkTo } from '../lib/virtual-pi/devices.ts';
 import { receivedAsks } from '../lib/virtual-pi/received.ts';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openSubscriber, startMosquitto } from '../../test/support/mosquitto.ts';
+import { openSubscriber, startMosquitto } from '../../test/support/links/mosquitto.ts';
 import { MODELS, sharedPath } from '../../test/support/shared-data.ts';
 import { TestAuthority } from '../../test/support/tls.ts';
 import type { VirtualPiCase } from '../lib/virtual-pi/case.ts';

@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { BleLinkSettings } from '../../src/links/ble/ble-link.ts';
 import { createBleLink } from '../../src/links/ble/ble-link.ts';
 import type { BleAdvert } from '../../src/ports/links.ts';
-import { adapterThat } from '../support/adapter-that.ts';
+import { adapterThat } from '../support/links/adapter-that.ts';
 import { until } from '../support/until.ts';
 
 const CANARY_UUID = '00112233445566778899aabbccddeeff';
@@ -10,7 +10,7 @@ const TAGS = [
   { id: 'canary-1', kind: 'canary' as const, match: { uuid: CANARY_UUID, major: 1, minor: 1 } },
   { id: 'trolley-1', kind: 'trolley' as const, match: { mac: 'f12233445566' } },
 ];
-const PROGRAM = new URL('../support/fake-radio-process.ts', import.meta.url);
+const PROGRAM = new URL('../support/links/fake-ble-worker.ts', import.meta.url);
 const QUICK = { anyMs: 1_000, canaryMs: 1_000, remedyMs: 1_000 };
 
 function listen(adapter: string, settings: Partial<BleLinkSettings> = {}) {

@@ -4,8 +4,8 @@ import type { SensorObservation } from '../../src/core/model/observation.ts';
 import type { WindowSummary } from '../../src/core/model/window-summary.ts';
 import { driverTypes, loadDriver } from '../../src/drivers/registry.ts';
 import { configuredSensor } from '../support/configured-sensor.ts';
+import { readRecording } from '../support/links/recorded-links.ts';
 import { observeRecording } from '../support/observe-recording.ts';
-import { readRecording } from '../support/recorded-links.ts';
 import { storeAround, windowsOf } from '../support/recorded-store.ts';
 
 const schema = await settingsSchema();

@@ -6,8 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { SensorObservation } from '../../src/core/model/observation.ts';
 import { driverTypes, loadDriver } from '../../src/drivers/registry.ts';
+import { readRecording } from '../support/links/recorded-links.ts';
 import { observeRecording } from '../support/observe-recording.ts';
-import { readRecording } from '../support/recorded-links.ts';
 
 const DRIVERS = join(import.meta.dirname, '..', '..', 'src', 'drivers');
 

@@ -6,7 +6,13 @@ import { MemoryEventStore } from '../../src/storage/memory-event-store.ts';
 import { openEventStore } from '../../src/storage/open-failover-store.ts';
 import type { SqliteEventStoreOptions } from '../../src/storage/sqlite-event-store.ts';
 import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
-import { NO_SEQS, START, STILL_CLOCK, sampleCommit, sampleWindow } from '../support/store-samples.ts';
+import {
+  NO_SEQS,
+  START,
+  STILL_CLOCK,
+  sampleCommit,
+  sampleWindow,
+} from '../support/storage/storage-samples.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const MAX_BYTES = 8 * 1024 * 1024;

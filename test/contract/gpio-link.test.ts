@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createGpioLink } from '../../src/links/gpio/gpio-link.ts';
 import { createOnoffLink } from '../../src/links/gpio/onoff-link.ts';
 import type { GpioEdge, GpioOptions } from '../../src/ports/links.ts';
-import { FakeGpioTools } from '../support/fake-gpio-tools.ts';
+import { FakeGpioTools } from '../support/links/fake-gpio-tools.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
 

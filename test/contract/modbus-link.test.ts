@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { GatewayError } from '../../src/core/model/gateway-error.ts';
 import { createModbusLink } from '../../src/links/serial/modbus-link.ts';
 import type { SerialLink } from '../../src/ports/links.ts';
-import { FakeDuplex } from '../support/fake-serial.ts';
+import { FakeDuplex } from '../support/links/fake-serial.ts';
 
 const OPTIONS = { path: '/dev/ttyAMA0', baudRate: 9_600 };
 const never = new AbortController().signal;

@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { CsvCounter } from '../../src/links/sales/csv-record-counter.ts';
 import { createSalesDropLink } from '../../src/links/sales/sales-folder-link.ts';
 import { createSalesHttpLink } from '../../src/links/sales/sales-http-link.ts';
-import { freePort } from '../support/mosquitto.ts';
+import { freePort } from '../support/links/mosquitto.ts';
 import { until } from '../support/until.ts';
 
 const TOKEN = 'a-token-of-the-till';

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, realpathSync, symlinkSync, writeFileSync } from
 import { basename, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createSerialLink } from '../../src/links/serial/serial-link.ts';
-import { Pty } from '../support/pty.ts';
+import { Pty } from '../support/links/pty.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
 

@@ -6,9 +6,9 @@ import { Aedes } from 'aedes';
 import { connectAsync } from 'mqtt';
 import { expect, onTestFinished, test } from 'vitest';
 import { MemoryEventStore } from '../../src/storage/memory-event-store.ts';
-import type { ReceivedMessage } from '../support/mosquitto.ts';
-import { openSubscriber, startMosquitto } from '../support/mosquitto.ts';
-import { sampleCommit, sampleWindow } from '../support/store-samples.ts';
+import type { ReceivedMessage } from '../support/links/mosquitto.ts';
+import { openSubscriber, startMosquitto } from '../support/links/mosquitto.ts';
+import { sampleCommit, sampleWindow } from '../support/storage/storage-samples.ts';
 import { until } from '../support/until.ts';
 import {
   filledStore,

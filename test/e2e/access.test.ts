@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
-import { openTestConsole, originOf } from '../integration/web-console.ts';
+import { openTestConsole, originOf } from '../integration/web/web-console.ts';
 import { isBrowserAbsent, openPhone } from './browser.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');

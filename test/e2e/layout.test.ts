@@ -3,9 +3,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { EnrolDesk } from '../../src/app/console/tag-registration-service.ts';
 import type { NearReceivers } from '../../src/ports/tag-registration.ts';
 import { openConsole } from '../../src/web/console-server.ts';
-import { originOf } from '../integration/web-console.ts';
+import { originOf } from '../integration/web/web-console.ts';
 import { silentLog } from '../support/silent-log.ts';
-import { openSimulatedShop } from '../support/simulated-shop.ts';
+import { openSimulatedShop } from '../support/stores/simulated-store.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { isBrowserAbsent, openBrowser, openPhone } from './browser.ts';
 

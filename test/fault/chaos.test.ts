@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chaos } from '../support/chaos.ts';
+import { chaos } from '../support/chaos/chaos.ts';
 
 // Many times as many rounds: scripts/bench chaos.
 test('F1, F2, F24, F34: gateway killed, WAL torn, broker and receiver gone in between: the cloud has every minute once', {

@@ -12,9 +12,9 @@ import type { Json } from '../../src/core/model/ids.ts';
 import type { EnrolReply } from '../../src/ports/enrollment.ts';
 import { silentLog } from '../../src/system/log.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import type { Mosquitto } from '../support/links/mosquitto.ts';
+import { openSubscriber, startMosquitto } from '../support/links/mosquitto.ts';
 import { startLintel } from '../support/lintel.ts';
-import type { Mosquitto } from '../support/mosquitto.ts';
-import { openSubscriber, startMosquitto } from '../support/mosquitto.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { TestAuthority } from '../support/tls.ts';
 

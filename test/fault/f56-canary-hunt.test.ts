@@ -8,7 +8,7 @@ import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
 import { DUMPS_GO_TO_FILES, spawnDumping } from '../support/core-dump.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
-const PROGRAM = join(import.meta.dirname, '..', 'support', 'canary-day.ts');
+const PROGRAM = join(import.meta.dirname, '..', 'support', 'stores', 'canary-day.ts');
 const MASK = 0x5a;
 
 const CANARIES = {

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { writeTableSettings } from '../support/links/table-settings.ts';
 import { runLintel } from '../support/lintel.ts';
-import { writeTableSettings } from '../support/table-settings.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const CANARY = 'what must be gone';

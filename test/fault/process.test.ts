@@ -5,10 +5,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { stringify } from 'yaml';
 import type { WindowSummary } from '../../src/core/model/window-summary.ts';
 import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
+import { freePort } from '../support/links/mosquitto.ts';
+import { Pty } from '../support/links/pty.ts';
 import { startLintel } from '../support/lintel.ts';
-import { freePort } from '../support/mosquitto.ts';
-import { Pty } from '../support/pty.ts';
-import { NO_SEQS, STILL_CLOCK } from '../support/store-samples.ts';
+import { NO_SEQS, STILL_CLOCK } from '../support/storage/storage-samples.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 /** A shop with a door counter, and one that is not there; returns the settings' path. */

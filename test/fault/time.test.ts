@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { OutboxRow } from '../../src/ports/event-store.ts';
+import { kindsOf, Machine, rowsOf, TimeShop, windowOf } from '../support/stores/time-store.ts';
 import { tempDir } from '../support/temp-dir.ts';
-import { kindsOf, Machine, rowsOf, TimeShop, windowOf } from '../support/time-shop.ts';
 
 const MINUTE_MS = 60_000;
 const TRUE_MS = Date.UTC(2026, 4, 4, 9);

@@ -3,12 +3,12 @@ import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { EventStore } from '../../src/ports/event-store.ts';
 import { MemoryEventStore } from '../../src/storage/memory-event-store.ts';
-import { startBroker } from '../support/broker.ts';
-import { openSubscriber, startMosquitto } from '../support/mosquitto.ts';
+import { startBroker } from '../support/links/broker.ts';
+import { openSubscriber, startMosquitto } from '../support/links/mosquitto.ts';
+import { startTcpProxy } from '../support/links/tcp-proxy.ts';
 import { createRandom } from '../support/random.ts';
 import { KeptLog } from '../support/real-clock.ts';
-import { sampleCommit, sampleWindow } from '../support/store-samples.ts';
-import { startTcpProxy } from '../support/tcp-proxy.ts';
+import { sampleCommit, sampleWindow } from '../support/storage/storage-samples.ts';
 import { until } from '../support/until.ts';
 import {
   filledStore,

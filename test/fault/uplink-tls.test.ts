@@ -2,7 +2,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { endingOfError } from '../../src/uplink/disconnect-reason.ts';
-import { startMosquitto } from '../support/mosquitto.ts';
+import { startMosquitto } from '../support/links/mosquitto.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { TestAuthority } from '../support/tls.ts';
 import { until } from '../support/until.ts';

@@ -16,9 +16,9 @@ import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NATIVE, stageNative } from '../../scripts/lib/native-packages.ts';
 import { PROGRAM_PARTS } from '../../src/files/program-files.ts';
+import { startMosquitto } from '../support/links/mosquitto.ts';
+import { Pty } from '../support/links/pty.ts';
 import { startLintel } from '../support/lintel.ts';
-import { startMosquitto } from '../support/mosquitto.ts';
-import { Pty } from '../support/pty.ts';
 import { isAbsent, MODELS } from '../support/shared-data.ts';
 import { until } from '../support/until.ts';
 

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DoctorReport } from '../../src/app/commands/doctor.ts';
 import { brokerFindings } from '../../src/system/doctor/broker.ts';
+import type { Mosquitto } from '../support/links/mosquitto.ts';
+import { freePort, startMosquitto } from '../support/links/mosquitto.ts';
 import { runLintel } from '../support/lintel.ts';
-import type { Mosquitto } from '../support/mosquitto.ts';
-import { freePort, startMosquitto } from '../support/mosquitto.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { TestAuthority } from '../support/tls.ts';
 

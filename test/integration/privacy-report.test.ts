@@ -10,8 +10,8 @@ import type { Settings } from '../../src/config/schema.ts';
 import { rulePaths } from '../../src/core/privacy/rule-paths.ts';
 import { driver as camera } from '../../src/drivers/camera.ts';
 import { AuditLog } from '../../src/system/privacy-log.ts';
+import { writeTableSettings } from '../support/links/table-settings.ts';
 import { runLintel } from '../support/lintel.ts';
-import { writeTableSettings } from '../support/table-settings.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const AT = new Date('2026-03-03T10:00:00Z');

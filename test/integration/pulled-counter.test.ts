@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import type { WindowSummary } from '../../src/core/model/window-summary.ts';
-import { playPulledCounter } from '../support/pulled-counter.ts';
+import { playPulledCounter } from '../support/links/pulled-counter.ts';
 
 const MINUTE_MS = 60_000;
 const RATE = 60;

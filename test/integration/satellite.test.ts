@@ -9,9 +9,9 @@ import { createBleLink } from '../../src/links/ble/ble-link.ts';
 import { createMqttReceiverLink } from '../../src/links/ble/mqtt-receiver-link.ts';
 import { ClockOffset, SatelliteInbox, seal } from '../../src/links/ble/satellite-protocol.ts';
 import type { BleAdvert, MqttReceiverOptions } from '../../src/ports/links.ts';
-import { adapterThat } from '../support/adapter-that.ts';
-import type { Mosquitto } from '../support/mosquitto.ts';
-import { openSubscriber, startMosquitto } from '../support/mosquitto.ts';
+import { adapterThat } from '../support/links/adapter-that.ts';
+import type { Mosquitto } from '../support/links/mosquitto.ts';
+import { openSubscriber, startMosquitto } from '../support/links/mosquitto.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { until } from '../support/until.ts';
 
@@ -23,7 +23,7 @@ const TAGS = [
   },
   { id: 'trolley-1', kind: 'trolley' as const, match: { mac: 'f12233445566' } },
 ];
-const PROGRAM = new URL('../support/fake-radio-process.ts', import.meta.url);
+const PROGRAM = new URL('../support/links/fake-ble-worker.ts', import.meta.url);
 
 async function secureBroker(): Promise<Mosquitto & { readonly caFile: string }> {
   const mosquitto = await startMosquitto({ tls: true });

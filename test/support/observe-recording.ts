@@ -2,9 +2,9 @@ import type { SensorObservation } from '../../src/core/model/observation.ts';
 import { loadDriver } from '../../src/drivers/registry.ts';
 import { configuredSensor } from './configured-sensor.ts';
 import { FakeClock } from './fake-clock.ts';
-import type { Recording } from './recorded-links.ts';
-import { recordedLinks } from './recorded-links.ts';
-import type { Ending } from './scripted-source.ts';
+import type { Recording } from './links/recorded-links.ts';
+import { recordedLinks } from './links/recorded-links.ts';
+import type { Ending } from './links/scripted-source.ts';
 
 export interface Run {
   readonly seen: SensorObservation[];

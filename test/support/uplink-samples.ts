@@ -3,9 +3,9 @@ import type { EventStore } from '../../src/ports/event-store.ts';
 import type { Uplink, UplinkSettings } from '../../src/ports/uplink.ts';
 import { MemoryEventStore } from '../../src/storage/memory-event-store.ts';
 import { openUplink } from '../../src/uplink/open-uplink.ts';
-import type { ReceivedMessage } from './mosquitto.ts';
+import type { ReceivedMessage } from './links/mosquitto.ts';
 import { KeptLog, RealClock } from './real-clock.ts';
-import { sampleCommit } from './store-samples.ts';
+import { sampleCommit } from './storage/storage-samples.ts';
 import { IDENTITY } from './uplink-settings.ts';
 
 export { IDENTITY, quickSettings, TOPIC } from './uplink-settings.ts';

@@ -16,7 +16,7 @@ import type {
 } from '../../src/core/model/window-summary.ts';
 import type { EgressModel } from '../../src/core/privacy/disclosure-plan.ts';
 import { isoTime } from '../../src/core/time/iso-time.ts';
-import { CAMERA, MODEL } from './store-model.ts';
+import { CAMERA, MODEL } from './stores/store-model.ts';
 import { unknownGroup } from './unknown-group.ts';
 
 /** What a door has beside its counts. */

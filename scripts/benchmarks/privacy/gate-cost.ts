@@ -9,7 +9,7 @@ import { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
 import type { EventStore } from '../../../src/ports/event-store.ts';
 import { openSqliteEventStore } from '../../../src/storage/sqlite-event-store.ts';
 import { silentLog } from '../../../src/system/log.ts';
-import { passedRecord } from '../../../test/support/passed-record.ts';
+import { passedRecord } from '../../../test/support/storage/released-record.ts';
 import { recordShop } from './shop-recording.ts';
 
 const HOURS = 9;

@@ -1,5 +1,5 @@
 import type { SummaryMessage } from '../../../src/ports/contract.ts';
-import type { Subscriber } from '../../../test/support/mosquitto.ts';
+import type { Subscriber } from '../../../test/support/links/mosquitto.ts';
 import type { Asks } from './devices.ts';
 
 type Window = SummaryMessage['windows'][number]['window'];

@@ -4,9 +4,9 @@ import { CounterDecoder } from '../../../src/core/doors/counter-decoder.ts';
 import type { EpochMs, SensorId } from '../../../src/core/model/ids.ts';
 import { driverTypes, loadDriver } from '../../../src/drivers/registry.ts';
 import { noiseOn, PARSERS } from '../../support/fuzz-decoders.ts';
+import type { RecordedItem, Recording } from '../../support/links/recorded-links.ts';
+import { readRecording } from '../../support/links/recorded-links.ts';
 import { observeRecording } from '../../support/observe-recording.ts';
-import type { RecordedItem, Recording } from '../../support/recorded-links.ts';
-import { readRecording } from '../../support/recorded-links.ts';
 import { Random } from '../../support/seeded-random.ts';
 
 const FRAMES = 5_000;

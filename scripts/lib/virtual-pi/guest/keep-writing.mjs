@@ -8,7 +8,7 @@ import { keepGoodCopy, loadSettings } from '../../../../src/config/load-settings
 import { writeDurably } from '../../../../src/files/durable-file.ts';
 import { loadSqlite } from '../../../../src/storage/database.ts';
 import { openSqliteEventStore } from '../../../../src/storage/sqlite-event-store.ts';
-import { passedRecord } from '../../../../test/support/passed-record.ts';
+import { passedRecord } from '../../../../test/support/storage/released-record.ts';
 
 const [, , firstCut, ...devices] = process.argv;
 const say = (line) => writeSync(1, `${JSON.stringify(line)}\n`);

@@ -3,8 +3,8 @@ import { BeamPairDecoder } from '../../../../src/core/doors/beam-pair-decoder.ts
 import type { Crossing, CrossingSink } from '../../../../src/core/model/crossing.ts';
 import type { EpochMs, SensorId } from '../../../../src/core/model/ids.ts';
 import { restoreState } from '../../../../src/core/model/state-part.ts';
-import type { DoorScene } from '../../../support/beam-door.ts';
-import { beamDoor } from '../../../support/beam-door.ts';
+import type { DoorScene } from '../../../support/stores/beam-door.ts';
+import { beamDoor } from '../../../support/stores/beam-door.ts';
 
 const SENSOR = 'beam' as SensorId;
 

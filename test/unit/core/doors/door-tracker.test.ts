@@ -4,9 +4,9 @@ import type { Fact } from '../../../../src/core/model/fact.ts';
 import type { DoorId, EpochMs, SensorId } from '../../../../src/core/model/ids.ts';
 import type { SensorObservation } from '../../../../src/core/model/observation.ts';
 import { restoreState } from '../../../../src/core/model/state-part.ts';
-import { playDays } from '../../../support/counted-days.ts';
-import { CAMERA, countBetween, playFusedDoor } from '../../../support/fused-door.ts';
 import { contactModel, counterModel } from '../../../support/sensor-models.ts';
+import { playDays } from '../../../support/stores/counted-days.ts';
+import { CAMERA, countBetween, playFusedDoor } from '../../../support/stores/fused-door.ts';
 
 const HOUR_MS = 3_600_000;
 

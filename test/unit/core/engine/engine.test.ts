@@ -4,7 +4,7 @@ import type { Fact } from '../../../../src/core/model/fact.ts';
 import type { EpochMs, Json } from '../../../../src/core/model/ids.ts';
 import type { Observation } from '../../../../src/core/model/observation.ts';
 import type { WindowSummary } from '../../../../src/core/model/window-summary.ts';
-import { CAMERA, MODEL } from '../../../support/store-model.ts';
+import { CAMERA, MODEL } from '../../../support/stores/store-model.ts';
 
 /** A person of 60×150 px who walks in from the left, stops in the zone, and walks out on the right. */
 function visit(fromMs: number, stopMs: number): Observation[] {

@@ -5,7 +5,7 @@ import type { Fact } from '../../../../src/core/model/fact.ts';
 import type { EpochMs, SensorId, ZoneId } from '../../../../src/core/model/ids.ts';
 import type { StoreModel } from '../../../../src/core/model/store-model.ts';
 import type { WindowSummary } from '../../../../src/core/model/window-summary.ts';
-import { THRESHOLDS } from '../../../support/store-model.ts';
+import { THRESHOLDS } from '../../../support/stores/store-model.ts';
 
 const PIXELS_A_METRE = 100;
 

@@ -7,7 +7,7 @@ import type { StoreModel } from '../../../../src/core/model/store-model.ts';
 import type { WindowSummary } from '../../../../src/core/model/window-summary.ts';
 import { Random } from '../../../support/seeded-random.ts';
 import { cameraModel } from '../../../support/sensor-models.ts';
-import { THRESHOLDS } from '../../../support/store-model.ts';
+import { THRESHOLDS } from '../../../support/stores/store-model.ts';
 
 const START = Date.UTC(2026, 5, 1, 9);
 const CORNERS = [

@@ -4,7 +4,7 @@ import type { Fact } from '../../../../src/core/model/fact.ts';
 import type { EpochMs, Json, ZoneId } from '../../../../src/core/model/ids.ts';
 import type { WindowSummary } from '../../../../src/core/model/window-summary.ts';
 import { isoTime, parseIsoTime } from '../../../../src/core/time/iso-time.ts';
-import { MODEL } from '../../../support/store-model.ts';
+import { MODEL } from '../../../support/stores/store-model.ts';
 
 const at = (seconds: number) => (seconds * 1000) as EpochMs;
 const zone = 'table' as ZoneId;

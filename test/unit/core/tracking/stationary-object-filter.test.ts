@@ -4,7 +4,7 @@ import type { Fact } from '../../../../src/core/model/fact.ts';
 import type { EpochMs } from '../../../../src/core/model/ids.ts';
 import type { WindowSummary } from '../../../../src/core/model/window-summary.ts';
 import { randomFrom } from '../../../support/random.ts';
-import { CAMERA, MODEL } from '../../../support/store-model.ts';
+import { CAMERA, MODEL } from '../../../support/stores/store-model.ts';
 
 const MINUTE_MS = 60_000;
 const STEP_MS = 1_000;

@@ -8,7 +8,7 @@ import { JourneyWatch } from '../../../../src/core/zones/journey-tracker.ts';
 import { QueueWatch } from '../../../../src/core/zones/queue-tracker.ts';
 import type { Who } from '../../../../src/core/zones/staff-detector.ts';
 import { StaffWatch } from '../../../../src/core/zones/staff-detector.ts';
-import { MODEL, THRESHOLDS } from '../../../support/store-model.ts';
+import { MODEL, THRESHOLDS } from '../../../support/stores/store-model.ts';
 
 const at = (seconds: number) => (seconds * 1000) as EpochMs;
 const QUEUE = 'queue' as ZoneId;

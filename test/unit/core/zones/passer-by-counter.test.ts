@@ -4,7 +4,7 @@ import type { DoorId, EpochMs, LineId, ZoneId } from '../../../../src/core/model
 import { restoreState } from '../../../../src/core/model/state-part.ts';
 import type { StoreModel } from '../../../../src/core/model/store-model.ts';
 import { PasserWatch } from '../../../../src/core/zones/passer-by-counter.ts';
-import { MODEL } from '../../../support/store-model.ts';
+import { MODEL } from '../../../support/stores/store-model.ts';
 
 const PAVEMENT = 'pavement' as LineId;
 const THRESHOLD = 'threshold' as LineId;

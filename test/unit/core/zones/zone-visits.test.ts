@@ -3,7 +3,7 @@ import type { Fact } from '../../../../src/core/model/fact.ts';
 import type { EpochMs, Json } from '../../../../src/core/model/ids.ts';
 import { restoreState } from '../../../../src/core/model/state-part.ts';
 import { ZoneVisits } from '../../../../src/core/zones/zone-visits.ts';
-import { CAMERA, MODEL } from '../../../support/store-model.ts';
+import { CAMERA, MODEL } from '../../../support/stores/store-model.ts';
 
 const at = (seconds: number) => (seconds * 1000) as EpochMs;
 const INSIDE = 500;

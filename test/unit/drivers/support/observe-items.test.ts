@@ -4,7 +4,7 @@ import { driver } from '../../../../src/drivers/serial-counter.ts';
 import type { Links } from '../../../../src/ports/links.ts';
 import { configuredSensor } from '../../../support/configured-sensor.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
-import { FakeSerial } from '../../../support/fake-serial.ts';
+import { FakeSerial } from '../../../support/links/fake-serial.ts';
 
 function open(serial: FakeSerial, settings: Record<string, unknown> = {}) {
   const clock = new FakeClock();

@@ -7,7 +7,7 @@ import type { ShopEvent } from '../../../../src/sim/model/store-event.ts';
 import { DistanceField } from '../../../../src/sim/people/distance-field.ts';
 import { WalkGrid } from '../../../../src/sim/people/walk-grid.ts';
 import { createSimShop } from '../../../../src/sim/scenario/sim-store.ts';
-import { shippedShop } from '../../../support/shipped-shop.ts';
+import { shippedShop } from '../../../support/stores/shipped-store.ts';
 
 const { layout, scenario } = (await shippedShop()).shop;
 const OPEN_MS = Date.UTC(2026, 2, 3, 13);

@@ -10,7 +10,7 @@ import { OFFICE, RadioPath, ShadowField } from '../../../../src/sim/physics/radi
 import { SightLines } from '../../../../src/sim/physics/sight-lines.ts';
 import { BeamSensor } from '../../../../src/sim/sensors/beam-sensor.ts';
 import { GpioBus } from '../../../../src/sim/sensors/gpio-bus.ts';
-import { shippedShop } from '../../../support/shipped-shop.ts';
+import { shippedShop } from '../../../support/stores/shipped-store.ts';
 
 const { layout } = (await shippedShop()).shop;
 

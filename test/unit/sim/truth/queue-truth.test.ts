@@ -4,7 +4,7 @@ import type { Person } from '../../../../src/sim/model/person.ts';
 import { trueQueueWaits } from '../../../../src/sim/truth/queue-truth.ts';
 import { ShopfrontTruth } from '../../../../src/sim/truth/shopfront-truth.ts';
 import type { TrueVisit } from '../../../../src/sim/truth/zone-truth.ts';
-import { shippedShop } from '../../../support/shipped-shop.ts';
+import { shippedShop } from '../../../support/stores/shipped-store.ts';
 
 const { layout } = (await shippedShop()).shop;
 const zoneAt = (id: string) => layout.zones.findIndex((zone) => zone.id === id);

@@ -4,7 +4,7 @@ import type { Person } from '../../../../src/sim/model/person.ts';
 import { compareAll } from '../../../../src/sim/report/compare.ts';
 import { ShopTruth } from '../../../../src/sim/truth/store-truth.ts';
 import { truthWindow } from '../../../../src/sim/truth/truth-window.ts';
-import { shippedShop } from '../../../support/shipped-shop.ts';
+import { shippedShop } from '../../../support/stores/shipped-store.ts';
 import { NO_DOOR_EXTRAS } from '../../../support/windows.ts';
 
 const { layout } = (await shippedShop()).shop;

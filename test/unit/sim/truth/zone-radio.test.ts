@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SensorId } from '../../../../src/core/model/ids.ts';
 import { zoneRadio } from '../../../../src/sim/truth/zone-radio.ts';
-import { shippedShop } from '../../../support/shipped-shop.ts';
+import { shippedShop } from '../../../support/stores/shipped-store.ts';
 
 const { layout } = (await shippedShop()).shop;
 const corner = (x: number, y: number) => ({ x, y });

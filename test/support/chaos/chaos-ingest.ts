@@ -1,0 +1,29 @@
+/**
+ * A worker of the receiver that kills itself between insert and acknowledgement: `node chaos-ingest.ts BROKER DATABASE
+ * ID BATCHES`. With 0 batches it lives on.
+ */
+import pg from 'pg';
+import { CloudDatabase } from '../../../src/cloud/database.ts';
+import { openReceiver } from '../../../src/cloud/ingest-worker.ts';
+import type { Incoming } from '../../../src/cloud/parse-message.ts';
+import { silentLog } from '../../../src/system/log.ts';
+
+const [, , url = '', databaseUrl = '', clientId = '', batches = '0'] = process.argv;
+let left = Number(batches);
+
+class MortalDatabase extends CloudDatabase {
+  override async write(messages: readonly Incoming[]): Promise<void> {
+    await super.write(messages);
+    left -= 1;
+    if (left === 0) process.kill(process.pid, 'SIGKILL');
+  }
+}
+
+const pool = new pg.Pool({ connectionString: databaseUrl, max: 4 });
+pool.on('connect', (client) => client.on('error', () => undefined));
+pool.on('error', () => undefined);
+const database = new MortalDatabase(pool);
+await database.prepare();
+const options = { url, clientId, group: 'chaos', askEverySeconds: 1 };
+await openReceiver({ options, database, log: silentLog });
+process.stdout.write('READY\n');
