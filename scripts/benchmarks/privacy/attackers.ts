@@ -1,6 +1,6 @@
 import type { Published, Seen } from './published.ts';
-import type { Path } from './shop-facts.ts';
-import { DAY_MS, MINUTE_MS } from './shop-facts.ts';
+import type { Path } from './store-facts.ts';
+import { DAY_MS, MINUTE_MS } from './store-facts.ts';
 
 /** How well what was published fits this path, had it begun at this time of this day. */
 export type Attacker = (path: Path, day: number, inMs: number) => number;

@@ -10,7 +10,7 @@ import type { EventStore } from '../../../src/ports/event-store.ts';
 import { openSqliteEventStore } from '../../../src/storage/sqlite-event-store.ts';
 import { silentLog } from '../../../src/system/log.ts';
 import { passedRecord } from '../../../test/support/storage/released-record.ts';
-import { recordShop } from './shop-recording.ts';
+import { recordShop } from './store-recording.ts';
 
 const HOURS = 9;
 const MINUTE_MS = 60_000;

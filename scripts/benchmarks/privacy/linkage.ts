@@ -6,8 +6,8 @@ import type { Attacker } from './attackers.ts';
 import { byHabit, byLikelihood, likelyNext } from './attackers.ts';
 import type { Field } from './published.ts';
 import { FIELDS, Published } from './published.ts';
-import type { Path } from './shop-facts.ts';
-import { benchModel, factsOf, feed, MINUTE_MS, newHabit, randomFrom, walk } from './shop-facts.ts';
+import type { Path } from './store-facts.ts';
+import { benchModel, factsOf, feed, MINUTE_MS, newHabit, randomFrom, walk } from './store-facts.ts';
 
 const ZONES = 6;
 const CANDIDATES = 10;

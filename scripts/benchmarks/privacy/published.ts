@@ -1,5 +1,5 @@
 import type { DwellSummary, WindowSummary, ZoneSummary } from '../../../src/core/model/window-summary.ts';
-import { DAY_MS, FIRST_DAY, MINUTE_MS, zoneName } from './shop-facts.ts';
+import { DAY_MS, FIRST_DAY, MINUTE_MS, zoneName } from './store-facts.ts';
 
 /** What was published of one zone for some time. */
 export interface Seen {

@@ -1,7 +1,7 @@
 /**
  * How loud a tag is at a receiver: log-distance path loss, a fixed random landscape of shadows for each receiver, loss
  * through the body that wears the tag, fading, and packets that get lost. The numbers are fitted to the public
- * Position-Annotated BLE RSSI Dataset (Daniş, Naskali, Cemgil & Ersoy, 2022): `scripts/benchmarks/sim-radio.ts` fits them
+ * Position-Annotated BLE RSSI Dataset (Daniş, Naskali, Cemgil & Ersoy, 2022): `scripts/benchmarks/sim/sim-radio.ts` fits them
  * anew and prints simulated beside recorded levels.
  */
 

@@ -3,9 +3,9 @@
  * a path loss gets wrong is at two places, in two different walks. The locator's constants come from here.
  */
 import { existsSync } from 'node:fs';
-import type { Receiver } from '../../src/core/positioning/radio-model/radio-map.ts';
-import type { Advert, Track } from './ble-recordings.ts';
-import { RECORDINGS, readReceivers, readTracks } from './ble-recordings.ts';
+import type { Receiver } from '../../../src/core/positioning/radio-model/radio-map.ts';
+import type { Advert, Track } from '../beacons/ble-recordings.ts';
+import { RECORDINGS, readReceivers, readTracks } from '../beacons/ble-recordings.ts';
 
 const TAG_HEIGHT_M = 1.8;
 const BORDERS_M = [0, 0.25, 0.5, 1, 1.5, 2, 3, 4, 6];

@@ -5,13 +5,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RETURN_BUCKETS } from '../../src/core/radios/repeat-visitor-estimator.ts';
-import { UNIQUE_BUCKETS } from '../../src/core/radios/unknown-radio-counter.ts';
-import { BucketSet } from '../../src/core/statistics/hashed-buckets.ts';
-import { estimateRepeatShare, estimateUnique } from '../../src/core/statistics/linear-counting.ts';
-import { gateCost } from './privacy/gate-cost.ts';
-import { ablation, linkage, SETTINGS } from './privacy/linkage.ts';
-import { pseudonymCost } from './privacy/pseudonym-cost.ts';
+import { RETURN_BUCKETS } from '../../../src/core/radios/repeat-visitor-estimator.ts';
+import { UNIQUE_BUCKETS } from '../../../src/core/radios/unknown-radio-counter.ts';
+import { BucketSet } from '../../../src/core/statistics/hashed-buckets.ts';
+import { estimateRepeatShare, estimateUnique } from '../../../src/core/statistics/linear-counting.ts';
+import { gateCost } from './gate-cost.ts';
+import { ablation, linkage, SETTINGS } from './linkage.ts';
+import { pseudonymCost } from './pseudonym-cost.ts';
 
 const VISITORS = 1_000;
 const TRIALS = 4_000;

@@ -10,7 +10,7 @@ const MINUTES = 6;
 export const SUMMARIES = GATEWAYS * MINUTES;
 /** A worker that has just started is compiled while it works: what it sustains shows after so many. */
 export const WARM_UP = Math.round(SUMMARIES / 3);
-const EXAMPLE = new URL('../../config/contract/summary.example.json', import.meta.url);
+const EXAMPLE = new URL('../../../config/contract/summary.example.json', import.meta.url);
 /** Clock ticks of /proc a second. */
 const TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 

@@ -1,8 +1,8 @@
-import type { EpochMs, LineId, SensorId } from '../../src/core/model/ids.ts';
-import type { StoreModel } from '../../src/core/model/store-model.ts';
-import { PeopleTracker } from '../../src/core/tracking/people-tracker.ts';
-import { LineCrossings } from '../../src/core/zones/line-crossings.ts';
-import { THRESHOLDS } from '../../test/support/stores/store-model.ts';
+import type { EpochMs, LineId, SensorId } from '../../../src/core/model/ids.ts';
+import type { StoreModel } from '../../../src/core/model/store-model.ts';
+import { PeopleTracker } from '../../../src/core/tracking/people-tracker.ts';
+import { LineCrossings } from '../../../src/core/zones/line-crossings.ts';
+import { THRESHOLDS } from '../../../test/support/stores/store-model.ts';
 import type { MotSequence } from './mot-data.ts';
 import { everyFrame, observedBoxes, timeOf } from './mot-run.ts';
 

@@ -19,8 +19,8 @@ export interface MotSequence {
   readonly detections: MotTracks;
 }
 
-export const MOT_FOLDER = new URL('../../../shared/data/mot15', import.meta.url).pathname;
-export const MOT_EVAL = new URL('../../../shared/tools/mot_eval.py', import.meta.url).pathname;
+export const MOT_FOLDER = new URL('../../../../shared/data/mot15', import.meta.url).pathname;
+export const MOT_EVAL = new URL('../../../../shared/tools/mot_eval.py', import.meta.url).pathname;
 
 export function hasMotData(): boolean {
   return existsSync(MOT_FOLDER);

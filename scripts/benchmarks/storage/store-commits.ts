@@ -1,11 +1,11 @@
-import { openScenario, readScenario } from '../../src/app/sim/open-scenario.ts';
-import { SimGateway } from '../../src/app/sim/sim-gateway.ts';
-import type { Settings } from '../../src/config/schema.ts';
-import type { Commit, WindowRecord } from '../../src/ports/event-store.ts';
-import { VirtualClock } from '../../src/sim/kernel/virtual-clock.ts';
-import { createSimShop } from '../../src/sim/scenario/sim-store.ts';
-import { MemoryEventStore } from '../../src/storage/memory-event-store.ts';
-import { silentLog } from '../../src/system/log.ts';
+import { openScenario, readScenario } from '../../../src/app/sim/open-scenario.ts';
+import { SimGateway } from '../../../src/app/sim/sim-gateway.ts';
+import type { Settings } from '../../../src/config/schema.ts';
+import type { Commit, WindowRecord } from '../../../src/ports/event-store.ts';
+import { VirtualClock } from '../../../src/sim/kernel/virtual-clock.ts';
+import { createSimShop } from '../../../src/sim/scenario/sim-store.ts';
+import { MemoryEventStore } from '../../../src/storage/memory-event-store.ts';
+import { silentLog } from '../../../src/system/log.ts';
 
 /** What a gateway has its store write, as far as it costs anything. */
 export type RecordedCommit = Pick<Commit, 'checkpoint' | 'settled' | 'events'> & {

@@ -1,9 +1,9 @@
 /**
- * Several cameras over one floor plan: `node scripts/benchmarks/floor.ts [MINUTES] [SEEDS]`. In the shipped supermarket
+ * Several cameras over one floor plan: `node scripts/benchmarks/tracking/floor.ts [MINUTES] [SEEDS]`. In the shipped supermarket
  * eight of them see into one another's aisles, over shelves that hide people's feet; whoever is counted twice shows as
  * person-seconds and crossings too many.
  */
-import { watchFloor } from '../../test/support/stores/floor-store.ts';
+import { watchFloor } from '../../../test/support/stores/floor-store.ts';
 
 export async function run(minutes = 30, seeds = 2): Promise<void> {
   for (let seed = 1; seed <= seeds; seed++) {

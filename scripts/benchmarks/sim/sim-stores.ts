@@ -1,14 +1,14 @@
 /**
- * The product's own gateway in the shipped shops, against the truth: `node scripts/benchmarks/sim-shops.ts [HOURS] [SEEDS] [SHOP]`.
+ * The product's own gateway in the shipped shops, against the truth: `node scripts/benchmarks/sim/sim-stores.ts [HOURS] [SEEDS] [SHOP]`.
  * Count error, dwell error and how often the published intervals hold the truth, metric by metric.
  */
-import { SHIPPED_SHOPS } from '../../src/app/sim/open-scenario.ts';
-import { reportScenario } from '../../src/app/sim/run-scenario.ts';
-import type { Comparison, IntervalRecord } from '../../src/sim/report/compare.ts';
-import { intervalRecords } from '../../src/sim/report/compare.ts';
-import type { SimReport } from '../../src/sim/report/sim-report.ts';
-import { silentLog } from '../../test/support/silent-log.ts';
-import { shippedShop } from '../../test/support/stores/shipped-store.ts';
+import { SHIPPED_SHOPS } from '../../../src/app/sim/open-scenario.ts';
+import { reportScenario } from '../../../src/app/sim/run-scenario.ts';
+import type { Comparison, IntervalRecord } from '../../../src/sim/report/compare.ts';
+import { intervalRecords } from '../../../src/sim/report/compare.ts';
+import type { SimReport } from '../../../src/sim/report/sim-report.ts';
+import { silentLog } from '../../../test/support/silent-log.ts';
+import { shippedShop } from '../../../test/support/stores/shipped-store.ts';
 
 const HOUR_MS = 3_600_000;
 /** A Tuesday, when every shop has been open for a while. */

@@ -1,9 +1,9 @@
 /** The simulator alone: how long a busy day of the largest shipped shop takes, people and sensors, no gateway behind them. */
 
-import { VirtualClock } from '../../src/sim/kernel/virtual-clock.ts';
-import { createSimShop } from '../../src/sim/scenario/sim-store.ts';
-import { ShopTruth } from '../../src/sim/truth/store-truth.ts';
-import { shippedShop } from '../../test/support/stores/shipped-store.ts';
+import { VirtualClock } from '../../../src/sim/kernel/virtual-clock.ts';
+import { createSimShop } from '../../../src/sim/scenario/sim-store.ts';
+import { ShopTruth } from '../../../src/sim/truth/store-truth.ts';
+import { shippedShop } from '../../../test/support/stores/shipped-store.ts';
 
 const HOUR_MS = 3_600_000;
 const [FROM_HOUR, TO_HOUR] = [7, 21];

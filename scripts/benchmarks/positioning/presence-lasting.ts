@@ -3,15 +3,15 @@
  * receiver's errors are some seconds apart. The constants of {@link PathShadow} come from here.
  */
 import { existsSync } from 'node:fs';
-import type { Json } from '../../src/core/model/ids.ts';
-import { FloorGrid } from '../../src/core/positioning/floor-grid.ts';
-import { applyModel } from '../../src/core/positioning/radio-model/fit-radio-model.ts';
-import { Lattice } from '../../src/core/positioning/radio-model/fit-residual-map.ts';
-import { RadioMap } from '../../src/core/positioning/radio-model/radio-map.ts';
-import { PACKED_MODEL, unpackModel } from '../../src/core/positioning/radio-model/radio-model-codec.ts';
-import { SecondBucket } from '../../src/core/positioning/rssi-aggregator.ts';
-import type { Track } from './ble-recordings.ts';
-import { RECORDINGS, ROOM, readReceivers, readTracks, zoneAt } from './ble-recordings.ts';
+import type { Json } from '../../../src/core/model/ids.ts';
+import { FloorGrid } from '../../../src/core/positioning/floor-grid.ts';
+import { applyModel } from '../../../src/core/positioning/radio-model/fit-radio-model.ts';
+import { Lattice } from '../../../src/core/positioning/radio-model/fit-residual-map.ts';
+import { RadioMap } from '../../../src/core/positioning/radio-model/radio-map.ts';
+import { PACKED_MODEL, unpackModel } from '../../../src/core/positioning/radio-model/radio-model-codec.ts';
+import { SecondBucket } from '../../../src/core/positioning/rssi-aggregator.ts';
+import type { Track } from '../beacons/ble-recordings.ts';
+import { RECORDINGS, ROOM, readReceivers, readTracks, zoneAt } from '../beacons/ble-recordings.ts';
 import type { Setting } from './presence.ts';
 import { learnedWithout } from './presence.ts';
 

@@ -1,6 +1,6 @@
-import type { EpochMs } from '../../src/core/model/ids.ts';
-import { PeopleTracker } from '../../src/core/tracking/people-tracker.ts';
-import { seeded } from '../../test/unit/core/tracking/scene.ts';
+import type { EpochMs } from '../../../src/core/model/ids.ts';
+import { PeopleTracker } from '../../../src/core/tracking/people-tracker.ts';
+import { seeded } from '../../../test/unit/core/tracking/scene.ts';
 import type { MotSequence } from './mot-data.ts';
 import { everyFrame, NO_SINK, observedBoxes, timeOf } from './mot-run.ts';
 

@@ -10,18 +10,18 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EpochMs, Json, TagId } from '../../src/core/model/ids.ts';
-import { restoreState } from '../../src/core/model/state-part.ts';
-import type { Receiver } from '../../src/core/positioning/radio-model/radio-map.ts';
-import type { TagPosition } from '../../src/core/positioning/tag-locator.ts';
-import { TagLocator } from '../../src/core/positioning/tag-locator.ts';
-import type { Track } from './ble-recordings.ts';
-import { RECORDINGS, ROOM, readPlan, readReceivers, readTracks, zoneAt } from './ble-recordings.ts';
+import type { EpochMs, Json, TagId } from '../../../src/core/model/ids.ts';
+import { restoreState } from '../../../src/core/model/state-part.ts';
+import type { Receiver } from '../../../src/core/positioning/radio-model/radio-map.ts';
+import type { TagPosition } from '../../../src/core/positioning/tag-locator.ts';
+import { TagLocator } from '../../../src/core/positioning/tag-locator.ts';
+import type { Track } from '../beacons/ble-recordings.ts';
+import { RECORDINGS, ROOM, readPlan, readReceivers, readTracks, zoneAt } from '../beacons/ble-recordings.ts';
 import { curveSteps } from './presence-curve.ts';
 import type { Rule } from './presence-peers.ts';
 import { bermuda, espresense, roomAssistant, strongest } from './presence-peers.ts';
 
-const SCORER = join(import.meta.dirname, '..', '..', '..', 'shared', 'tools', 'ble_eval.py');
+const SCORER = join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'tools', 'ble_eval.py');
 const ZONES = { '6': 6, '12': 12 } as const;
 type Layout = keyof typeof ZONES;
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import type { EpochMs } from '../../src/core/model/ids.ts';
-import { createCameraLink } from '../../src/links/camera/camera-link.ts';
-import { readManifest } from '../../src/vision/model-manifest.ts';
-import { sharedPath } from '../../test/support/shared-data.ts';
+import type { EpochMs } from '../../../src/core/model/ids.ts';
+import { createCameraLink } from '../../../src/links/camera/camera-link.ts';
+import { readManifest } from '../../../src/vision/model-manifest.ts';
+import { sharedPath } from '../../../test/support/shared-data.ts';
 import type { MotSequence, MotTracks } from './mot-data.ts';
 import { frameOf } from './mot-data.ts';
 import { countMot, scoreMot } from './mot-metrics.ts';

@@ -2,7 +2,7 @@
  * Scores of multi-object tracking, from their definitions.
  * CLEAR (MOTA): Bernardin and Stiefelhagen 2008. IDF1: Ristani et al. 2016. HOTA: Luiten et al. 2021.
  */
-import { SparseAssignment } from '../../src/core/tracking/sparse-assignment.ts';
+import { SparseAssignment } from '../../../src/core/tracking/sparse-assignment.ts';
 import type { MotTracks } from './mot-data.ts';
 
 const HOTA_LEVELS = 19;

@@ -1,6 +1,6 @@
-import type { TrackerSettings } from '../../src/core/tracking/tracker-settings.ts';
-import { TRACKER_DEFAULTS } from '../../src/core/tracking/tracker-settings.ts';
-import { seeded } from '../../test/unit/core/tracking/scene.ts';
+import type { TrackerSettings } from '../../../src/core/tracking/tracker-settings.ts';
+import { TRACKER_DEFAULTS } from '../../../src/core/tracking/tracker-settings.ts';
+import { seeded } from '../../../test/unit/core/tracking/scene.ts';
 import type { MotSequence } from './mot-data.ts';
 import type { MotCounts } from './mot-metrics.ts';
 import { scoreMot, sumCounts } from './mot-metrics.ts';

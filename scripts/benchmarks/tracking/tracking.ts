@@ -1,9 +1,9 @@
 /**
- * People tracking against ground truth: identities, detections, speed. `node scripts/benchmarks/tracking.ts [--quick]`;
+ * People tracking against ground truth: identities, detections, speed. `node scripts/benchmarks/tracking/tracking.ts [--quick]`;
  * `--quick` leaves out the slow part, how a leave-one-sequence-out choice of the constants would have scored.
  */
-import type { TrackerSettings } from '../../src/core/tracking/tracker-settings.ts';
-import { seeded } from '../../test/unit/core/tracking/scene.ts';
+import type { TrackerSettings } from '../../../src/core/tracking/tracker-settings.ts';
+import { seeded } from '../../../test/unit/core/tracking/scene.ts';
 import type { MotSequence } from './mot-data.ts';
 import { hasMotData, MOT_FOLDER, readMotSequences } from './mot-data.ts';
 import type { MotCounts } from './mot-metrics.ts';

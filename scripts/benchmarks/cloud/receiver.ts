@@ -4,15 +4,15 @@ import { readFileSync } from 'node:fs';
 import type { MqttClient } from 'mqtt';
 import { connect } from 'mqtt';
 import pg from 'pg';
-import { CloudDatabase } from '../../src/cloud/database.ts';
-import { acknowledgeLate } from '../../src/cloud/defer-acks.ts';
-import { readMessage } from '../../src/cloud/parse-message.ts';
-import type { Mosquitto } from '../../test/support/links/mosquitto.ts';
-import { startMosquitto } from '../../test/support/links/mosquitto.ts';
-import type { LintelProcess } from '../../test/support/lintel.ts';
-import { startLintel } from '../../test/support/lintel.ts';
-import type { Postgres } from '../../test/support/postgres.ts';
-import { startPostgres } from '../../test/support/postgres.ts';
+import { CloudDatabase } from '../../../src/cloud/database.ts';
+import { acknowledgeLate } from '../../../src/cloud/defer-acks.ts';
+import { readMessage } from '../../../src/cloud/parse-message.ts';
+import type { Mosquitto } from '../../../test/support/links/mosquitto.ts';
+import { startMosquitto } from '../../../test/support/links/mosquitto.ts';
+import type { LintelProcess } from '../../../test/support/lintel.ts';
+import { startLintel } from '../../../test/support/lintel.ts';
+import type { Postgres } from '../../../test/support/postgres.ts';
+import { startPostgres } from '../../../test/support/postgres.ts';
 import { GATEWAYS, LoadMeter, messages, publishAll, SUMMARIES, WARM_UP } from './receiver-load.ts';
 
 /** As the receiver's own. */

@@ -1,11 +1,11 @@
 /** Reads the position-annotated BLE recordings that lie beside the project. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Receiver } from '../../src/core/positioning/radio-model/radio-map.ts';
+import type { Receiver } from '../../../src/core/positioning/radio-model/radio-map.ts';
 
 export const RECORDINGS =
   process.env['BLE_DATA'] ??
-  join(import.meta.dirname, '..', '..', '..', 'shared', 'data', 'ble', 'position-annotated');
+  join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'data', 'ble', 'position-annotated');
 /** The room of the recordings. */
 export const ROOM = { widthM: 20.66, heightM: 17.64 };
 

@@ -5,15 +5,15 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EpochMs, SensorId } from '../../src/core/model/ids.ts';
-import type { Receiver } from '../../src/core/positioning/radio-model/radio-map.ts';
-import { TagLocator } from '../../src/core/positioning/tag-locator.ts';
-import { factorise, solveLower } from '../../src/core/statistics/cholesky.ts';
-import type { RadioParameters } from '../../src/sim/physics/radio-model.ts';
-import { OFFICE, RadioPath } from '../../src/sim/physics/radio-model.ts';
-import type { Track } from './ble-recordings.ts';
-import { RECORDINGS, ROOM, readReceivers, readTracks, zoneAt } from './ble-recordings.ts';
-import { play } from './presence.ts';
+import type { EpochMs, SensorId } from '../../../src/core/model/ids.ts';
+import type { Receiver } from '../../../src/core/positioning/radio-model/radio-map.ts';
+import { TagLocator } from '../../../src/core/positioning/tag-locator.ts';
+import { factorise, solveLower } from '../../../src/core/statistics/cholesky.ts';
+import type { RadioParameters } from '../../../src/sim/physics/radio-model.ts';
+import { OFFICE, RadioPath } from '../../../src/sim/physics/radio-model.ts';
+import type { Track } from '../beacons/ble-recordings.ts';
+import { RECORDINGS, ROOM, readReceivers, readTracks, zoneAt } from '../beacons/ble-recordings.ts';
+import { play } from '../positioning/presence.ts';
 
 const BANDS_M = [0, 2, 4, 6, 8, 10, 12, 15, 25];
 /** The beacon was carried at head height, and is taken to send this often. */

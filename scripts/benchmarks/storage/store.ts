@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EpochMs } from '../../src/core/model/ids.ts';
-import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
-import { createRandom } from '../../test/support/random.ts';
-import { recordCommits } from './shop-commits.ts';
+import type { EpochMs } from '../../../src/core/model/ids.ts';
+import { openSqliteEventStore } from '../../../src/storage/sqlite-event-store.ts';
+import { createRandom } from '../../../test/support/random.ts';
+import { recordCommits } from './store-commits.ts';
 
 const START = Date.UTC(2026, 5, 1);
 const MB = 1024 * 1024;
@@ -53,7 +53,7 @@ async function kills(rounds: number): Promise<void> {
 }
 
 async function writeAndKill(directory: string, commits: number): Promise<{ count: number; seqs: number[] }> {
-  const writer = join(import.meta.dirname, '../../test/support/storage/storage-writer.ts');
+  const writer = join(import.meta.dirname, '../../../test/support/storage/storage-writer.ts');
   const child = spawn(process.execPath, [writer, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   child.stdout.on('data', (chunk) => {

@@ -6,14 +6,24 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { decodeAdvert } from '../../src/core/beacons/decode-advert.ts';
-import { eachReport } from '../../src/core/beacons/hci-report.ts';
-import type { EpochMs, TagId } from '../../src/core/model/ids.ts';
-import { TagLocator } from '../../src/core/positioning/tag-locator.ts';
-import { Hearing } from '../../src/links/ble/advert-processor.ts';
-import { Random } from '../../test/support/seeded-random.ts';
+import { decodeAdvert } from '../../../src/core/beacons/decode-advert.ts';
+import { eachReport } from '../../../src/core/beacons/hci-report.ts';
+import type { EpochMs, TagId } from '../../../src/core/model/ids.ts';
+import { TagLocator } from '../../../src/core/positioning/tag-locator.ts';
+import { Hearing } from '../../../src/links/ble/advert-processor.ts';
+import { Random } from '../../../test/support/seeded-random.ts';
 
-const PACKETS = join(import.meta.dirname, '..', '..', '..', 'shared', 'data', 'ble', 'hci-packets.json');
+const PACKETS = join(
+  import.meta.dirname,
+  '..',
+  '..',
+  '..',
+  '..',
+  'shared',
+  'data',
+  'ble',
+  'hci-packets.json',
+);
 const UUID = '00112233445566778899aabbccddeeff';
 const FUZZED = 1_000_000;
 const ADDRESSES = 1_000_000;

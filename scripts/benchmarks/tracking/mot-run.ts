@@ -1,7 +1,7 @@
-import type { EpochMs } from '../../src/core/model/ids.ts';
-import type { PeopleTrackerOptions } from '../../src/core/tracking/people-tracker.ts';
-import { PeopleTracker } from '../../src/core/tracking/people-tracker.ts';
-import type { TrackSink } from '../../src/core/tracking/track-sink.ts';
+import type { EpochMs } from '../../../src/core/model/ids.ts';
+import type { PeopleTrackerOptions } from '../../../src/core/tracking/people-tracker.ts';
+import { PeopleTracker } from '../../../src/core/tracking/people-tracker.ts';
+import type { TrackSink } from '../../../src/core/tracking/track-sink.ts';
 import type { MotSequence, MotTracks } from './mot-data.ts';
 import { frameOf } from './mot-data.ts';
 

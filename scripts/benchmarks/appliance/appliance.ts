@@ -4,12 +4,12 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openSubscriber, startMosquitto } from '../../test/support/links/mosquitto.ts';
-import { Pty } from '../../test/support/links/pty.ts';
-import { until } from '../../test/support/until.ts';
-import { processTree } from './appliance/process-tree.ts';
+import { openSubscriber, startMosquitto } from '../../../test/support/links/mosquitto.ts';
+import { Pty } from '../../../test/support/links/pty.ts';
+import { until } from '../../../test/support/until.ts';
+import { processTree } from './process-tree.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
+const ROOT = join(import.meta.dirname, '..', '..', '..');
 /** The windows of the first minutes are those of a gateway that starts. */
 const SETTLE_MS = 90_000;
 const MEASURE_MS = 120_000;
@@ -49,7 +49,7 @@ async function measure(folder: string): Promise<void> {
   const config = join(folder, 'store.yaml');
   writeFileSync(config, settings(folder, realpathSync(counter.path), broker.url));
   const beganMs = performance.now();
-  const hook = join(import.meta.dirname, 'appliance', 'other-radio.mjs');
+  const hook = join(import.meta.dirname, 'other-radio.mjs');
   const service = spawn(join(program, 'bin', 'lintel'), ['run', '-c', config], {
     env: {
       PATH: process.env['PATH'],

@@ -5,12 +5,12 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EpochMs, Json, TagId } from '../../src/core/model/ids.ts';
-import { restoreState } from '../../src/core/model/state-part.ts';
-import type { Receiver } from '../../src/core/positioning/radio-model/radio-map.ts';
-import { TagLocator } from '../../src/core/positioning/tag-locator.ts';
-import { Random } from '../../test/support/seeded-random.ts';
-import { RECORDINGS, ROOM, readReceivers, readTracks, zoneAt } from './ble-recordings.ts';
+import type { EpochMs, Json, TagId } from '../../../src/core/model/ids.ts';
+import { restoreState } from '../../../src/core/model/state-part.ts';
+import type { Receiver } from '../../../src/core/positioning/radio-model/radio-map.ts';
+import { TagLocator } from '../../../src/core/positioning/tag-locator.ts';
+import { Random } from '../../../test/support/seeded-random.ts';
+import { RECORDINGS, ROOM, readReceivers, readTracks, zoneAt } from '../beacons/ble-recordings.ts';
 import { play, SPREAD } from './presence.ts';
 
 /** Mean and spread of the levels of each receiver, by its place among all. */

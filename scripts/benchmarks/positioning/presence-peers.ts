@@ -1,5 +1,5 @@
 /** The rules other presence projects use, on the same adverts: one zone a second, that of the winning receiver. */
-import type { Advert } from './ble-recordings.ts';
+import type { Advert } from '../beacons/ble-recordings.ts';
 
 /** For each whole second 1…`seconds`: the receiver a rule would name, or −1. */
 export type Rule = (adverts: readonly Advert[], seconds: number, use: readonly number[]) => number[];
