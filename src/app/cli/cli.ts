@@ -12,10 +12,10 @@ import { addPrivacy } from './privacy-cli.ts';
 import { addSim } from './sim-cli.ts';
 import { addTags } from './tags-cli.ts';
 
-type ProcessParts = Omit<Environment, 'logLevel'>;
+type ProcessDependencies = Omit<Environment, 'logLevel'>;
 
 /** Commands load their own modules when they run, so that `lintel check` never waits for a detector. */
-export async function runCli(argv: readonly string[], parts: ProcessParts): Promise<number> {
+export async function runCli(argv: readonly string[], parts: ProcessDependencies): Promise<number> {
   const { terminal } = parts;
   let exitCode: number = EXIT.ok;
   const program = createProgram(parts, (code) => {
@@ -45,7 +45,7 @@ function exitCodeOf(error: unknown): number {
     : EXIT.failed;
 }
 
-function createProgram(parts: ProcessParts, done: (exitCode: number) => void): Command {
+function createProgram(parts: ProcessDependencies, done: (exitCode: number) => void): Command {
   const { terminal } = parts;
   const program = new Command('lintel')
     .description('In-store edge sensor gateway: beacons, doors and cameras in, anonymous summaries out.')
