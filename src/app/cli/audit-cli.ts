@@ -32,8 +32,8 @@ export function addAudit(
     .option('--verify <file>', 'check the signature of a kept record instead')
     .addHelpText('after', AUDIT_HELP)
     .action(async (options) => {
-      const { auditCommand } = await import('../commands/audit-door.ts');
-      done(await auditCommand(options, environment()));
+      const { auditDoorCommand } = await import('../commands/audit-door.ts');
+      done(await auditDoorCommand(options, environment()));
     });
 }
 

@@ -103,8 +103,8 @@ const addRun: Add = (program, environment, done) => {
     )
     .action(async (options: { config: string; record?: string; role: 'gateway' | 'satellite' }) => {
       if (options.role === 'satellite') {
-        const { receiverCommand } = await import('../commands/satellite.ts');
-        done(await receiverCommand(options, environment()));
+        const { satelliteCommand } = await import('../commands/satellite.ts');
+        done(await satelliteCommand(options, environment()));
         return;
       }
       const { runCommand } = await import('../commands/run.ts');

@@ -40,8 +40,8 @@ const addIngest: Add = (cloud, environment, done) => {
       '\nA message is acknowledged after its transaction committed. What breaks the contract goes to dead_letter.',
     )
     .action(async (options) => {
-      const { receiveCommand } = await import('../commands/ingest.ts');
-      done(await receiveCommand(options, environment()));
+      const { ingestCommand } = await import('../commands/ingest.ts');
+      done(await ingestCommand(options, environment()));
     });
 };
 
@@ -71,7 +71,7 @@ const addEnroll: Add = (cloud, environment, done) => {
         'publish to lintel/v1/+/+/+/enroll/request and read lintel/v1/+/+/+/enroll/response.',
     )
     .action(async (options) => {
-      const { enrolCommand } = await import('../commands/enroll.ts');
-      done(await enrolCommand(options, environment()));
+      const { enrollCommand } = await import('../commands/enroll.ts');
+      done(await enrollCommand(options, environment()));
     });
 };

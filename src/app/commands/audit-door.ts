@@ -42,7 +42,7 @@ export interface AuditOptions {
 const DECIDED_MS = 4_000;
 
 /** `lintel audit`: a person's taps beside what was counted, kept as a signed record. */
-export async function auditCommand(options: AuditOptions, environment: Environment): Promise<number> {
+export async function auditDoorCommand(options: AuditOptions, environment: Environment): Promise<number> {
   const { stop } = environment;
   if (options.verify !== undefined) return verifyAudit(options.verify, options, environment);
   const settings = await settingsFor(options);

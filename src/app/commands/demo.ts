@@ -51,7 +51,7 @@ export async function demoCommand(options: DemoOptions, environment: Environment
     const { settings } = opened;
     const zones = settings.zones.map(({ id }) => id);
     view = new LiveView({ terminal, cloud, zones, now: () => performance.now() });
-    await runShop(options, opened, view, environment);
+    await runStore(options, opened, view, environment);
     terminal.out(`\n${cloud.text()}\n`);
     return EXIT.ok;
   } finally {
@@ -60,7 +60,7 @@ export async function demoCommand(options: DemoOptions, environment: Environment
   }
 }
 
-async function runShop(
+async function runStore(
   { once, speed, seed }: DemoOptions,
   { settings, shop: { layout, scenario } }: OpenScenario,
   view: LiveView,

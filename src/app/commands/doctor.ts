@@ -55,7 +55,7 @@ export async function examine(config: string, modelFolders: readonly string[]): 
       ...timeFindings(machine, now, systemTimeQuality()),
       ...(await hardwareFindings(machine)),
       ...findings,
-      ...(settings === undefined ? [] : await shopFindings(settings, modelFolders, now)),
+      ...(settings === undefined ? [] : await storeFindings(settings, modelFolders, now)),
     ],
   };
 }
@@ -80,7 +80,7 @@ async function settingsFindings(config: string): Promise<{ settings?: Settings; 
   }
 }
 
-async function shopFindings(
+async function storeFindings(
   settings: Settings,
   modelFolders: readonly string[],
   now: number,

@@ -12,7 +12,7 @@ import { untilAborted } from '../process/until-aborted.ts';
 import type { DeviceRow } from '../setup/device-rows.ts';
 import { parseDeviceRows } from '../setup/device-rows.ts';
 
-export interface EnrolOptions extends BrokerOptions {
+export interface EnrollOptions extends BrokerOptions {
   readonly broker: string;
   readonly authorityCert: string;
   readonly authorityKey: string;
@@ -24,7 +24,7 @@ export interface EnrolOptions extends BrokerOptions {
 }
 
 /** `lintel cloud enroll`: cloud side, hands devices certificates of their own until SIGTERM. */
-export async function enrolCommand(options: EnrolOptions, environment: Environment): Promise<number> {
+export async function enrollCommand(options: EnrollOptions, environment: Environment): Promise<number> {
   const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
   readDevices(options.devices);
   const enroller = await openEnroller({

@@ -20,7 +20,7 @@ export interface ReceiveOptions extends BrokerOptions {
 }
 
 /** `lintel cloud ingest`: one worker of the cloud side, in the foreground until SIGTERM. */
-export async function receiveCommand(options: ReceiveOptions, environment: Environment): Promise<number> {
+export async function ingestCommand(options: ReceiveOptions, environment: Environment): Promise<number> {
   const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
   const commands = known({ commandKeyFile: options.commandKey, askEverySeconds: options.gapRequestInterval });
   const given = { ...brokerCredentials(options), ...commands };

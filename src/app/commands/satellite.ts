@@ -14,14 +14,14 @@ import { EXIT } from '../process/environment.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 import { upgradeSettingsFile } from '../settings/upgrade-settings-file.ts';
 
-export interface SatelliteParts {
+export interface SatelliteOptions {
   readonly settings: Settings;
   readonly ble: BleLink;
   readonly log: Log;
 }
 
 /** `lintel run --role satellite`: only hears, and forwards what it heard to the store's gateway. Keeps nothing. */
-export async function receiverCommand(
+export async function satelliteCommand(
   options: { readonly config: string },
   environment: Environment,
 ): Promise<number> {
@@ -46,7 +46,7 @@ export function satelliteTopic({ tenant, store }: Settings, receiver: string): s
   return `lintel/${tenant}/${store.id}/receivers/${receiver}`;
 }
 
-export function startSatellite({ settings, ble, log }: SatelliteParts): { stop(): Promise<void> } {
+export function startSatellite({ settings, ble, log }: SatelliteOptions): { stop(): Promise<void> } {
   const { satellite, sensors } = settings;
   const receivers = sensors.filter(({ port }) => port.link === 'ble');
   if (satellite === undefined || receivers.length === 0) {
