@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
-import { EnrolDesk } from '../../src/app/console/tag-registration-service.ts';
+import { TagRegistrationService } from '../../src/app/console/tag-registration-service.ts';
 import type { NearReceivers } from '../../src/ports/tag-registration.ts';
 import { openConsole } from '../../src/web/console-server.ts';
 import { originOf } from '../integration/web/web-console.ts';
@@ -57,7 +57,7 @@ function heldTag(): NearReceivers {
 
 async function openShop() {
   const shop = await openSimulatedShop(tempDir());
-  const enrolment = new EnrolDesk({
+  const enrolment = new TagRegistrationService({
     ...{ receivers: heldTag, keyHex: () => 'cd'.repeat(32), audit: () => undefined },
     nowMs: () => performance.now(),
   });

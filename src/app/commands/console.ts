@@ -1,6 +1,6 @@
 import { checkSettings, problemsText } from '../../config/load-settings.ts';
 import { askControlSocket } from '../../system/control-socket.ts';
-import type { PairingAnswer } from '../console/open-pages.ts';
+import type { PairingCode } from '../console/open-pages.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
@@ -21,7 +21,7 @@ export async function pairCommand(options: PairOptions, { terminal }: Environmen
   const { role, lan } = options;
   const request = { ask: 'pair', role, lan } as const;
   const answer = (await askControlSocket(settings.storage.directory, request)) as
-    | PairingAnswer
+    | PairingCode
     | { readonly error: string }
     | undefined;
   if (answer === undefined || 'error' in answer) {
@@ -33,7 +33,7 @@ export async function pairCommand(options: PairOptions, { terminal }: Environmen
   return EXIT.ok;
 }
 
-function pairingText({ code, lifeSeconds, addresses, fingerprint }: PairingAnswer, role: string): string {
+function pairingText({ code, lifeSeconds, addresses, fingerprint }: PairingCode, role: string): string {
   const trust =
     fingerprint === null
       ? []

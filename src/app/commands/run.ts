@@ -14,9 +14,9 @@ import { openControlSocket } from '../../system/control-socket.ts';
 import { leaveNoMemoryInDumps } from '../../system/core-dumps.ts';
 import { createLog } from '../../system/log.ts';
 import type { MetricsServer } from '../../system/metrics-server.ts';
-import { ConsoleWatch } from '../console/console-feed.ts';
-import type { Pages } from '../console/open-pages.ts';
-import { openPages } from '../console/open-pages.ts';
+import { ConsoleFeed } from '../console/console-feed.ts';
+import type { ConsoleHandle } from '../console/open-pages.ts';
+import { startConsole } from '../console/open-pages.ts';
 import { AuditFiles } from '../door-audit/audit-files.ts';
 import { uplinkOpener } from '../gateway/create-uplink-factory.ts';
 import { Gateway } from '../gateway/gateway.ts';
@@ -59,7 +59,7 @@ export async function runCommand(options: RunOptions, environment: Environment):
   if (loaded.fallback === undefined) upgradeSettingsFile(options.config, loaded.text, log);
   const { directory } = settings.storage;
   renameDataFiles(directory);
-  const watch = new ConsoleWatch(settings.console.trackHistoryMegabytes * 1024 * 1024);
+  const watch = new ConsoleFeed(settings.console.trackHistoryMegabytes * 1024 * 1024);
   const time = keepTime(log);
   const host = new GatewayHost(async (next) =>
     createGateway(next, await openStore(next, time, log), { time, log, environment, watch }),
@@ -73,7 +73,7 @@ export async function runCommand(options: RunOptions, environment: Environment):
   if (loaded.fallback === undefined) keepCopy(loaded.text, goodCopy, log);
   const reload = (by: string) => reloadSettings(options.config, goodCopy, schema, { host, by, log });
   const parts = { host, watch, schema, settingsPath: options.config, directory, reload };
-  const pages = await openPages({ ...parts, now: systemClock.now }, settings, log);
+  const pages = await startConsole({ ...parts, now: systemClock.now }, settings, log);
   const asking = { host, pages, watch, life };
   const control = await openControlSocket(directory, (asked) => answer(asked, asking));
   const metrics = await serveMetrics(settings, host, log);
@@ -134,8 +134,8 @@ function keepCopy(text: string, path: string, log: Log): void {
 
 interface Asking {
   readonly host: GatewayHost;
-  readonly pages: Pages | undefined;
-  readonly watch: ConsoleWatch;
+  readonly pages: ConsoleHandle | undefined;
+  readonly watch: ConsoleFeed;
   readonly life: ServiceLife;
 }
 
@@ -166,7 +166,7 @@ interface GatewayWorld {
   readonly time: GatewayTime;
   readonly log: Log;
   readonly environment: Environment;
-  readonly watch: ConsoleWatch;
+  readonly watch: ConsoleFeed;
 }
 
 function createGateway(

@@ -6,20 +6,24 @@ import type { HeatGrid } from '../../core/tracking/heat-grid.ts';
 import type { ModelRecount } from '../../core/zones/backtest.ts';
 import type { ConsoleRecount, Recount } from '../../ports/console.ts';
 import { storeModel } from '../settings/build-store-model.ts';
-import { shopView } from './store-view.ts';
-import type { RingDesk } from './track-history-client.ts';
-import type { DrawnPaths } from './track-history-tasks.ts';
+import { createStoreView } from './store-view.ts';
+import type { TrackHistoryClient } from './track-history-client.ts';
+import type { SampledPaths } from './track-history-tasks.ts';
 
 /** Along the longer side: finer than this, a step decides and not a stay. */
 const HEAT_CELLS = 48;
 
 /** Counts again what the ring holds: under the settings in force, and under a draft. */
-export class RingRecount implements ConsoleRecount {
-  readonly #ring: RingDesk;
+export class BacktestService implements ConsoleRecount {
+  readonly #ring: TrackHistoryClient;
   readonly #schema: ReturnType<typeof createSettingsSchema>;
   readonly #settings: () => Settings;
 
-  constructor(ring: RingDesk, schema: ReturnType<typeof createSettingsSchema>, settings: () => Settings) {
+  constructor(
+    ring: TrackHistoryClient,
+    schema: ReturnType<typeof createSettingsSchema>,
+    settings: () => Settings,
+  ) {
     this.#ring = ring;
     this.#schema = schema;
     this.#settings = settings;
@@ -39,13 +43,13 @@ export class RingRecount implements ConsoleRecount {
 
   heat(space: string): Promise<HeatGrid> {
     const settings = this.#settings();
-    const size = shopView(settings).spaces.find(({ id }) => id === space);
+    const size = createStoreView(settings).spaces.find(({ id }) => id === space);
     const cell = size === undefined ? 1 : Math.max(size.width, size.height) / HEAT_CELLS;
     const fewest = settings.privacy.minimumCount;
     return this.#ring.ask('heat', { space: space as SpaceId, cell, fewest });
   }
 
-  paths(space: string): Promise<DrawnPaths> {
+  paths(space: string): Promise<SampledPaths> {
     return this.#ring.ask('paths', { space: space as SpaceId });
   }
 }

@@ -3,13 +3,13 @@ import type { AimingRefusal, AimingState, AimingView } from '../../ports/console
 import type { AimingCameras, AimingPicture, AimingStyle } from '../../ports/links.ts';
 
 /** People are shown as they are for this long at a time. */
-export const CLEAR_MS = 30_000;
+export const UNMASKED_MS = 30_000;
 /** A page that was closed asks for no more pictures: the view ends by itself. */
-export const UNWATCHED_MS = 15_000;
+export const IDLE_TIMEOUT_MS = 15_000;
 /** How often is looked whether it is over. */
 const CHECK_MS = 1_000;
 
-export interface AimingParts {
+export interface CameraPreviewOptions {
   /** Ids of the cameras in the settings in force; undefined where the view is switched off there. */
   readonly allowed: () => readonly string[] | undefined;
   /** Of the gateway that runs now. */
@@ -33,17 +33,17 @@ interface Look {
 }
 
 /** One camera preview at a time; see `AimingView`. Pictures are in memory alone, the newest only. */
-export class AimingDesk implements AimingView {
-  readonly #parts: AimingParts;
+export class CameraPreviewService implements AimingView {
+  readonly #parts: CameraPreviewOptions;
   #look: Look | undefined;
 
-  constructor(parts: AimingParts) {
+  constructor(parts: CameraPreviewOptions) {
     this.#parts = parts;
   }
 
   state(): AimingState | null {
     const look = this.#current();
-    return look === undefined ? null : this.#told(look);
+    return look === undefined ? null : this.#toState(look);
   }
 
   open({ sensor, minutes, by }: Parameters<AimingView['open']>[0]): AimingState | AimingRefusal {
@@ -63,7 +63,7 @@ export class AimingDesk implements AimingView {
     // What is not written down does not happen: a log that cannot be written ends the view before a picture is shown.
     this.#record('opened', by, { sensor, minutes });
     this.#parts.opened(sensor, minutes);
-    return this.#told(this.#look);
+    return this.#toState(this.#look);
   }
 
   showClear({ sensor, by }: Parameters<AimingView['showClear']>[0]): AimingState | AimingRefusal {
@@ -71,11 +71,11 @@ export class AimingDesk implements AimingView {
     if (typeof look === 'string') return look;
     if (look.sensor !== sensor) return 'no-such-camera';
     const nowMs = this.#parts.nowMs();
-    const forMs = Math.min(CLEAR_MS, look.untilMs - nowMs);
+    const forMs = Math.min(UNMASKED_MS, look.untilMs - nowMs);
     this.#record('shown clear', by, { sensor, seconds: Math.ceil(forMs / 1000) });
     look.clearUntilMs = nowMs + forMs;
     if (!this.#aim('clear', forMs)) return 'camera-not-running';
-    return this.#told(look);
+    return this.#toState(look);
   }
 
   close(by: string): void {
@@ -102,7 +102,7 @@ export class AimingDesk implements AimingView {
     const nowMs = this.#parts.nowMs();
     if (this.#parts.allowed()?.includes(look.sensor) !== true) this.#end('switched off in the settings');
     else if (nowMs >= look.untilMs) this.#end('its time was over');
-    else if (nowMs - look.askedAtMs >= UNWATCHED_MS) this.#end('nobody watched');
+    else if (nowMs - look.askedAtMs >= IDLE_TIMEOUT_MS) this.#end('nobody watched');
     else if (look.clearUntilMs > 0 && nowMs >= look.clearUntilMs) this.#hideAgain(look, nowMs);
     return this.#look;
   }
@@ -142,7 +142,7 @@ export class AimingDesk implements AimingView {
     this.#parts.cameras()?.stopAiming(look.sensor);
   }
 
-  #record(what: Parameters<AimingParts['audit']>[0], by: string, to: Json): void {
+  #record(what: Parameters<CameraPreviewOptions['audit']>[0], by: string, to: Json): void {
     try {
       this.#parts.audit(what, by, to);
     } catch (error) {
@@ -156,7 +156,7 @@ export class AimingDesk implements AimingView {
     look.picture = undefined;
   }
 
-  #told({ sensor, by, untilMs, clearUntilMs }: Look): AimingState {
+  #toState({ sensor, by, untilMs, clearUntilMs }: Look): AimingState {
     const nowMs = this.#parts.nowMs();
     const seconds = (atMs: number) => Math.max(0, Math.ceil((atMs - nowMs) / 1000));
     const isClear = clearUntilMs > nowMs;

@@ -6,7 +6,7 @@ import type { TrackWatcher } from '../../core/tracking/track-observer.ts';
 import type { ConsoleListener, GatewayView } from '../../ports/console.ts';
 import type { GatewayHost } from '../gateway/gateway-runner.ts';
 import { HeardTags } from './heard-tags.ts';
-import { LivePlaces } from './live-positions.ts';
+import { LivePositions } from './live-positions.ts';
 
 const RING_AGE_MS = 24 * 3_600_000;
 /** Crossings kept for audits; a busy door has some ten thousand a day. */
@@ -15,8 +15,8 @@ const MAX_CROSSINGS = 20_000;
 type Fault = GatewayView['faults'][number];
 
 /** What the console needs of a running gateway, gathered so that it outlives any one of them. */
-export class ConsoleWatch {
-  readonly places = new LivePlaces(() => performance.now());
+export class ConsoleFeed {
+  readonly places = new LivePositions(() => performance.now());
   readonly ring: TrackRing;
   readonly crossings: CountedCrossing[] = [];
   readonly tags = new HeardTags();
@@ -56,7 +56,7 @@ export class ConsoleWatch {
     host.onGateway((gateway) => {
       this.doorTotals.clear();
       gateway.pipeline.listen({
-        observation: (seen) => this.tags.see(seen),
+        observation: (seen) => this.tags.acceptObservation(seen),
         fact: (fact) => this.#learn(fact),
         summary: (summary) => {
           for (const listener of this.#listeners) listener.summary(summary);

@@ -13,19 +13,19 @@ import type { GatewayHost } from '../gateway/gateway-runner.ts';
 import { parseWindow } from '../gateway/window-codec.ts';
 import { auditPath } from '../privacy/log-privacy-changes.ts';
 import { ensureTagKey } from '../privacy/tag-key.ts';
-import { RingRecount } from './backtest-service.ts';
-import { AimingDesk } from './camera-preview-service.ts';
-import type { ConsoleWatch } from './console-feed.ts';
-import { FileJournal, FilePlan } from './floor-plan-file.ts';
-import { FileSettings } from './settings-service.ts';
-import { shopView } from './store-view.ts';
-import { EnrolDesk } from './tag-registration-service.ts';
-import { RingDesk } from './track-history-client.ts';
-import { TrialSettings } from './trial-service.ts';
+import { BacktestService } from './backtest-service.ts';
+import { CameraPreviewService } from './camera-preview-service.ts';
+import type { ConsoleFeed } from './console-feed.ts';
+import { ActivityLogFile, FloorPlanFile } from './floor-plan-file.ts';
+import { SettingsService } from './settings-service.ts';
+import { createStoreView } from './store-view.ts';
+import { TagRegistrationService } from './tag-registration-service.ts';
+import { TrackHistoryClient } from './track-history-client.ts';
+import { TrialService } from './trial-service.ts';
 
-interface Parts {
+interface ConsoleServicesOptions {
   readonly host: GatewayHost;
-  readonly watch: ConsoleWatch;
+  readonly watch: ConsoleFeed;
   readonly schema: ReturnType<typeof createSettingsSchema>;
   readonly settingsPath: string;
   /** Where plan, journal, audits and earlier settings are kept. */
@@ -36,16 +36,16 @@ interface Parts {
 }
 
 /** Everything that the console may ask of this gateway. */
-export function consoleParts(parts: Parts): ConsoleParts {
+export function createConsoleServices(parts: ConsoleServicesOptions): ConsoleParts {
   const { host, watch, schema, directory, now } = parts;
   const own = join(directory, 'console');
   const historyDirectory = join(directory, 'settings-history');
   const { settingsPath: path, reload } = parts;
-  const journal = new FileJournal(own, now);
-  const ring = new RingDesk(watch.ring);
-  const settings = new TrialSettings({
+  const journal = new ActivityLogFile(own, now);
+  const ring = new TrackHistoryClient(watch.ring);
+  const settings = new TrialService({
     ...{ schema, journal, now, ring, path: join(historyDirectory, 'trial.json') },
-    settings: new FileSettings({ path, historyDirectory, schema, reload, now }),
+    settings: new SettingsService({ path, historyDirectory, schema, reload, now }),
     inForce: () => host.settings,
     sensors: () => host.gateway.status().sensors,
   });
@@ -53,17 +53,17 @@ export function consoleParts(parts: Parts): ConsoleParts {
     gateway: consoleGateway(host, watch, now),
     settings,
     trials: settings,
-    plan: new FilePlan(own),
-    recount: new RingRecount(ring, schema, () => host.settings),
+    plan: new FloorPlanFile(own),
+    recount: new BacktestService(ring, schema, () => host.settings),
     journal,
     audits: consoleAudits(watch, new AuditFiles(directory), host, now),
-    aiming: aimingDesk(host, now),
-    enrolment: enrolDesk(host, now),
+    aiming: createPreviewService(host, now),
+    enrolment: createRegistrationService(host, now),
   };
 }
 
-function aimingDesk(host: GatewayHost, now: () => EpochMs): AimingView {
-  return new AimingDesk({
+function createPreviewService(host: GatewayHost, now: () => EpochMs): AimingView {
+  return new CameraPreviewService({
     allowed: () => {
       const { privacy, sensors } = host.settings;
       if (!privacy.cameraPreview) return undefined;
@@ -79,8 +79,8 @@ function aimingDesk(host: GatewayHost, now: () => EpochMs): AimingView {
   });
 }
 
-function enrolDesk(host: GatewayHost, now: () => EpochMs): TagEnrolment {
-  return new EnrolDesk({
+function createRegistrationService(host: GatewayHost, now: () => EpochMs): TagEnrolment {
+  return new TagRegistrationService({
     receivers: () => host.gateway.near,
     keyHex: () => ensureTagKey(host.settings.storage.directory),
     audit: (what, by) => {
@@ -91,11 +91,12 @@ function enrolDesk(host: GatewayHost, now: () => EpochMs): TagEnrolment {
   });
 }
 
-function consoleGateway(host: GatewayHost, watch: ConsoleWatch, now: () => EpochMs): ConsoleGateway {
-  let shop = { settings: host.settings, view: shopView(host.settings) };
+function consoleGateway(host: GatewayHost, watch: ConsoleFeed, now: () => EpochMs): ConsoleGateway {
+  let shop = { settings: host.settings, view: createStoreView(host.settings) };
   // Asked for ten times a second, and other only after the settings changed.
   const shopNow = () => {
-    if (shop.settings !== host.settings) shop = { settings: host.settings, view: shopView(host.settings) };
+    if (shop.settings !== host.settings)
+      shop = { settings: host.settings, view: createStoreView(host.settings) };
     return shop.view;
   };
   return {
@@ -134,7 +135,7 @@ function withSoFar(windows: readonly WindowSummary[], soFar: InsideSummary | und
 }
 
 function consoleAudits(
-  watch: ConsoleWatch,
+  watch: ConsoleFeed,
   files: AuditFiles,
   host: GatewayHost,
   now: () => EpochMs,

@@ -7,7 +7,7 @@ const EXTENSIONS = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/svg+xml': '
 const TYPES = Object.keys(EXTENSIONS) as PlanPicture['type'][];
 
 /** The floor plan's picture as a file; one at a time. */
-export class FilePlan implements ConsolePlan {
+export class FloorPlanFile implements ConsolePlan {
   readonly #directory: string;
 
   constructor(directory: string) {
@@ -39,7 +39,7 @@ type Entry = ReturnType<ConsoleJournal['entries']>[number];
 const MAX_JOURNAL_BYTES = 512 * 1024;
 
 /** One line of JSON an entry; the older half goes when it is full. */
-export class FileJournal implements ConsoleJournal {
+export class ActivityLogFile implements ConsoleJournal {
   readonly #path: string;
   readonly #now: () => number;
 
@@ -49,7 +49,7 @@ export class FileJournal implements ConsoleJournal {
     this.#now = now;
   }
 
-  note(entry: Parameters<ConsoleJournal['note']>[0]): void {
+  logEntry(entry: Parameters<ConsoleJournal['note']>[0]): void {
     if (existsSync(this.#path) && statSync(this.#path).size > MAX_JOURNAL_BYTES) {
       renameSync(this.#path, `${this.#path}.1`);
     }

@@ -29,11 +29,11 @@ export class HeardTags implements TagWatcher {
   readonly #tags = new Map<string, Heard>();
   readonly #places = new Map<string, Place>();
 
-  see(seen: Observation): void {
+  acceptObservation(seen: Observation): void {
     if (seen.kind === 'TagReported') {
-      this.#heard(seen.tag, seen.at).batteryPercent = seen.batteryPercent ?? null;
+      this.#getHeard(seen.tag, seen.at).batteryPercent = seen.batteryPercent ?? null;
     } else if (seen.kind === 'TagHeard') {
-      const { levels } = this.#heard(seen.tag, seen.at);
+      const { levels } = this.#getHeard(seen.tag, seen.at);
       const old = levels.get(seen.sensor);
       const isStale = old === undefined || seen.at - old.at > SHOWN_MS;
       const rssiDbm = isStale ? seen.rssiDbm : old.rssiDbm + (seen.rssiDbm - old.rssiDbm) / ADVERTS;
@@ -76,7 +76,7 @@ export class HeardTags implements TagWatcher {
     return { id, kind, heardAt: heard?.at ?? null, levels, batteryPercent, place };
   }
 
-  #heard(tag: string, at: EpochMs): Heard {
+  #getHeard(tag: string, at: EpochMs): Heard {
     const known = this.#tags.get(tag);
     if (known !== undefined) {
       known.at = at;

@@ -14,7 +14,7 @@ interface Place {
 }
 
 /** Where everybody is and which visits are open, always ready to be asked. */
-export class LivePlaces implements TrackWatcher {
+export class LivePositions implements TrackWatcher {
   readonly #places = new Map<SpaceId, Map<number, Place>>();
   readonly #visits = new Map<
     string,

@@ -5,9 +5,9 @@ import type { EpochMs } from '../../core/model/ids.ts';
 import type { Role } from '../../ports/console.ts';
 import type { Log } from '../../ports/log.ts';
 import { readVersion } from '../process/version.ts';
-import type { consoleParts } from './console-services.ts';
+import type { createConsoleServices } from './console-services.ts';
 
-export interface PairingAnswer {
+export interface PairingCode {
   readonly code: string;
   readonly lifeSeconds: number;
   readonly addresses: readonly string[];
@@ -15,15 +15,19 @@ export interface PairingAnswer {
   readonly fingerprint: string | null;
 }
 
-export interface Pages {
-  pair(options: { readonly role: Role; readonly lan: boolean }): Promise<PairingAnswer>;
+export interface ConsoleHandle {
+  pair(options: { readonly role: Role; readonly lan: boolean }): Promise<PairingCode>;
   close(): Promise<void>;
 }
 
-type Parts = Parameters<typeof consoleParts>[0] & { readonly now: () => EpochMs };
+type ConsoleOptions = Parameters<typeof createConsoleServices>[0] & { readonly now: () => EpochMs };
 
 /** The technician's pages, or undefined when they are switched off or cannot open: the gateway counts all the same. */
-export async function openPages(parts: Parts, settings: Settings, log: Log): Promise<Pages | undefined> {
+export async function startConsole(
+  parts: ConsoleOptions,
+  settings: Settings,
+  log: Log,
+): Promise<ConsoleHandle | undefined> {
   if (!settings.console.enabled) return undefined;
   try {
     return await openPagesNow(parts, settings, log);
@@ -36,8 +40,8 @@ export async function openPages(parts: Parts, settings: Settings, log: Log): Pro
   }
 }
 
-async function openPagesNow(parts: Parts, settings: Settings, log: Log): Promise<Pages> {
-  const [{ openConsole }, { consoleParts: gather }, { deviceCertificate }] = await Promise.all([
+async function openPagesNow(parts: ConsoleOptions, settings: Settings, log: Log): Promise<ConsoleHandle> {
+  const [{ openConsole }, { createConsoleServices: gather }, { deviceCertificate }] = await Promise.all([
     import('../../web/console-server.ts'),
     import('./console-services.ts'),
     import('../identity/device-certificate.ts'),

@@ -22,7 +22,7 @@ import { editYaml } from './edit-yaml.ts';
 
 const MAX_VERSIONS = 100;
 
-interface Parts {
+interface SettingsServiceOptions {
   readonly path: string;
   readonly historyDirectory: string;
   readonly schema: ReturnType<typeof createSettingsSchema>;
@@ -32,16 +32,16 @@ interface Parts {
 }
 
 /** The settings file, changed one at a time; every version that was ever applied here is kept, byte by byte. */
-export class FileSettings implements ConsoleSettings {
-  readonly #parts: Parts;
+export class SettingsService implements ConsoleSettings {
+  readonly #parts: SettingsServiceOptions;
   #changing: Promise<unknown> = Promise.resolve();
 
-  constructor(parts: Parts) {
+  constructor(parts: SettingsServiceOptions) {
     this.#parts = parts;
   }
 
   read(): SettingsText {
-    return told(migrateSettings(readFileSync(this.#parts.path, 'utf8')));
+    return describeProblem(migrateSettings(readFileSync(this.#parts.path, 'utf8')));
   }
 
   schema(): Json {
@@ -72,12 +72,12 @@ export class FileSettings implements ConsoleSettings {
   async rollBack(baseHash: string, toHash: string, by: string): Promise<ApplyResult | undefined> {
     const version = this.history().find(({ hash }) => hash === toHash);
     if (version === undefined) return undefined;
-    const text = migrateSettings(this.textOf(toHash));
+    const text = migrateSettings(this.readVersion(toHash));
     return await this.#change(baseHash, by, `back to ${version.savedAt}`, () => text);
   }
 
   /** A kept version; throws when it is not kept. */
-  textOf(hash: string): string {
+  readVersion(hash: string): string {
     if (!/^[0-9a-f]{64}$/.test(hash)) throw new RangeError('not a version');
     return readFileSync(join(this.#parts.historyDirectory, `${hash}.yaml`), 'utf8');
   }
@@ -113,7 +113,7 @@ export class FileSettings implements ConsoleSettings {
     const isKept = this.history().some(({ hash }) => hash === before.hash);
     if (!isKept) this.#keep(before.text, 'unknown', 'as it was found');
     this.#keep(text, by, note);
-    return { outcome: 'applied', settings: told(text) };
+    return { outcome: 'applied', settings: describeProblem(text) };
   }
 
   /** Writes and runs the new text, or puts the old one back and says why. */
@@ -145,7 +145,7 @@ export class FileSettings implements ConsoleSettings {
   #keep(text: string, by: string, note: string): void {
     const { historyDirectory, now } = this.#parts;
     mkdirSync(historyDirectory, { recursive: true, mode: 0o700 });
-    const { hash } = told(text);
+    const { hash } = describeProblem(text);
     writeDurably(join(historyDirectory, `${hash}.yaml`), text);
     const version = { hash, savedAt: new Date(now()).toISOString(), by, note };
     const all = [version, ...this.history()];
@@ -162,7 +162,7 @@ export class FileSettings implements ConsoleSettings {
   }
 }
 
-function told(text: string): SettingsText {
+function describeProblem(text: string): SettingsText {
   return { text, hash: createHash('sha256').update(text).digest('hex'), tree: treeOf(text) };
 }
 

@@ -3,7 +3,7 @@ import { planKind } from '../../core/model/sensor-kind.ts';
 import type { ShopSpace, ShopView } from '../../ports/console.ts';
 
 /** The settings in force → what the console draws. */
-export function shopView(settings: Settings): ShopView {
+export function createStoreView(settings: Settings): ShopView {
   const { store, zones, lines, doors } = settings;
   return {
     store: { id: store.id, name: store.name ?? store.id, timezone: store.timezone },

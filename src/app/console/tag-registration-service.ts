@@ -6,7 +6,7 @@ const LISTEN_MS = 90_000;
 /** Time to find a name for what was held there. */
 const NAMING_MS = 5 * 60_000;
 
-export interface EnrolParts {
+export interface TagRegistrationOptions {
   /** Of the gateway that runs now. */
   readonly receivers: () => NearReceivers | undefined;
   /** Made when there is none yet. */
@@ -26,11 +26,11 @@ interface Listening {
 }
 
 /** Looks for the one tag that is held near a receiver: for a minute or so, and no longer than until it is found. */
-export class EnrolDesk implements TagEnrolment {
-  readonly #parts: EnrolParts;
+export class TagRegistrationService implements TagEnrolment {
+  readonly #parts: TagRegistrationOptions;
   #listening: Listening | undefined;
 
-  constructor(parts: EnrolParts) {
+  constructor(parts: TagRegistrationOptions) {
     this.#parts = parts;
   }
 
@@ -48,7 +48,7 @@ export class EnrolDesk implements TagEnrolment {
     if (receivers === undefined) return 'no-receiver';
     const listening: Listening = { by, near: new Map(), found: null, ...this.#until(LISTEN_MS) };
     const order = { keyHex: this.#parts.keyHex(), forMs: LISTEN_MS };
-    const count = receivers.listenNear(order, (sensor, near) => this.#take(listening, sensor, near));
+    const count = receivers.listenNear(order, (sensor, near) => this.#acceptScan(listening, sensor, near));
     if (count === 0) {
       clearTimeout(listening.timer);
       return 'no-receiver';
@@ -67,7 +67,7 @@ export class EnrolDesk implements TagEnrolment {
   }
 
   /** Once it is found nobody listens any more: whoever else passes is of no interest. */
-  #take(listening: Listening, sensor: string, { radios, found }: NearRadios): void {
+  #acceptScan(listening: Listening, sensor: string, { radios, found }: NearRadios): void {
     if (this.#listening !== listening || listening.found !== null) return;
     listening.near.set(sensor, radios);
     if (found === null) return;

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { TrackRing } from '../../core/tracking/track-history.ts';
 import { programPart } from '../../files/program-files.ts';
-import type { RingAnswer, RingOrder, RingTasks } from './track-history-tasks.ts';
+import type { TaskRequest, TaskResult, TrackHistoryTasks } from './track-history-tasks.ts';
 
 const PROGRAM = programPart('app/console/track-history-tasks');
 /** A worker that nobody asks for so long ends; a small device has better use for its memory. */
@@ -15,7 +15,7 @@ interface Waiting {
 }
 
 /** Has everything that reads the whole ring worked out in a thread of its own, on memory that both see. */
-export class RingDesk {
+export class TrackHistoryClient {
   readonly #ring: TrackRing;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
@@ -26,12 +26,15 @@ export class RingDesk {
     this.#ring = ring;
   }
 
-  ask<Name extends keyof RingTasks>(name: Name, order: RingTasks[Name][0]): Promise<RingTasks[Name][1]> {
+  ask<Name extends keyof TrackHistoryTasks>(
+    name: Name,
+    order: TrackHistoryTasks[Name][0],
+  ): Promise<TrackHistoryTasks[Name][1]> {
     this.#worker ??= this.#start();
     const worker = this.#worker;
     clearTimeout(this.#idle);
     this.#lastId += 1;
-    const message: RingOrder<Name> = { id: this.#lastId, name, order, ring: this.#ring.snapshot() };
+    const message: TaskRequest<Name> = { id: this.#lastId, name, order, ring: this.#ring.snapshot() };
     return new Promise((done, fail) => {
       this.#waiting.set(message.id, { done: done as Waiting['done'], fail });
       worker.postMessage(message);
@@ -41,13 +44,13 @@ export class RingDesk {
   #start(): Worker {
     const worker = new Worker(PROGRAM, { resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB } });
     worker.unref();
-    worker.on('message', (answer: RingAnswer) => this.#take(answer));
+    worker.on('message', (answer: TaskResult) => this.#acceptResult(answer));
     worker.on('error', (error: Error) => this.#lose(worker, error));
     worker.on('exit', () => this.#lose(worker, new Error('the thread that counts again ended')));
     return worker;
   }
 
-  #take({ id, answer, failure }: RingAnswer): void {
+  #acceptResult({ id, answer, failure }: TaskResult): void {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (failure === undefined) waiting?.done(answer);

@@ -9,30 +9,30 @@ import { TrackRing } from '../../core/tracking/track-history.ts';
 import type { ModelRecount } from '../../core/zones/backtest.ts';
 import { recount } from '../../core/zones/backtest.ts';
 
-export type DrawnPaths = {
+export type SampledPaths = {
   readonly points: readonly (readonly [number, number])[];
   readonly births: readonly (readonly [number, number])[];
 };
 
 /** Each task's order and its answer. */
-export interface RingTasks {
+export interface TrackHistoryTasks {
   recount: [
     { readonly models: readonly StoreModel[]; readonly from?: EpochMs },
     { readonly counts: readonly ModelRecount[]; readonly span: ReturnType<TrackRing['span']> },
   ];
   heat: [{ readonly space: SpaceId; readonly cell: number; readonly fewest: number }, HeatGrid];
-  paths: [{ readonly space: SpaceId }, DrawnPaths];
+  paths: [{ readonly space: SpaceId }, SampledPaths];
 }
-type TaskName = keyof RingTasks;
+type TaskName = keyof TrackHistoryTasks;
 
-export interface RingOrder<Name extends TaskName = TaskName> {
+export interface TaskRequest<Name extends TaskName = TaskName> {
   readonly id: number;
   readonly name: Name;
-  readonly order: RingTasks[Name][0];
+  readonly order: TrackHistoryTasks[Name][0];
   readonly ring: RingSnapshot;
 }
 
-export interface RingAnswer {
+export interface TaskResult {
   readonly id: number;
   readonly answer?: unknown;
   readonly failure?: string;
@@ -42,7 +42,10 @@ export interface RingAnswer {
 const MAX_DRAWN_POINTS = 4_000;
 
 const TASKS: {
-  readonly [Name in TaskName]: (ring: TrackRing, order: RingTasks[Name][0]) => RingTasks[Name][1];
+  readonly [Name in TaskName]: (
+    ring: TrackRing,
+    order: TrackHistoryTasks[Name][0],
+  ) => TrackHistoryTasks[Name][1];
 } = {
   recount: (ring, { models, from }) => ({
     counts: models.map((model) => recount(model, ring, from)),
@@ -52,7 +55,7 @@ const TASKS: {
   paths: drawnPaths,
 };
 
-function drawnPaths(ring: TrackRing, { space }: { readonly space: SpaceId }): DrawnPaths {
+function drawnPaths(ring: TrackRing, { space }: { readonly space: SpaceId }): SampledPaths {
   const points: [number, number][] = [];
   const births: [number, number][] = [];
   const seen = new Set<number>();
@@ -77,7 +80,7 @@ function thinned(points: readonly [number, number][]): [number, number][] {
     .map(([x, y]) => [Math.round(x * 100) / 100, Math.round(y * 100) / 100]);
 }
 
-function answered({ id, name, order, ring }: RingOrder): RingAnswer {
+function answered({ id, name, order, ring }: TaskRequest): TaskResult {
   try {
     const task = TASKS[name] as (ring: TrackRing, order: unknown) => unknown;
     return { id, answer: task(TrackRing.of(ring), order) };
@@ -86,4 +89,4 @@ function answered({ id, name, order, ring }: RingOrder): RingAnswer {
   }
 }
 
-parentPort?.on('message', (order: RingOrder) => parentPort?.postMessage(answered(order)));
+parentPort?.on('message', (order: TaskRequest) => parentPort?.postMessage(answered(order)));

@@ -11,8 +11,8 @@ import type { ApplyResult, ConsoleSettings, SettingsEdit } from '../../ports/con
 import type { SensorHealth } from '../../ports/health.ts';
 import type { ConsoleTrials, TrialEnd } from '../../ports/settings-trial.ts';
 import { storeModel } from '../settings/build-store-model.ts';
-import type { FileSettings } from './settings-service.ts';
-import type { RingDesk } from './track-history-client.ts';
+import type { SettingsService } from './settings-service.ts';
+import type { TrackHistoryClient } from './track-history-client.ts';
 
 /** Long enough for a quiet shop to show that nothing is counted any more. */
 const TRIAL_MS = 2 * 3_600_000;
@@ -20,9 +20,9 @@ const CHECK_EVERY_MS = 15_000;
 /** A camera's detector takes a while to load. */
 const SENSORS_BACK_MS = 90_000;
 
-interface Parts {
-  readonly settings: FileSettings;
-  readonly ring: RingDesk;
+interface TrialServiceOptions {
+  readonly settings: SettingsService;
+  readonly ring: TrackHistoryClient;
   readonly schema: ReturnType<typeof createSettingsSchema>;
   /** What the gateway runs on. */
   readonly inForce: () => Settings;
@@ -52,13 +52,13 @@ interface Running {
 }
 
 /** The settings file with every change of the counting on trial: what makes counts collapse is taken back by itself. */
-export class TrialSettings implements ConsoleSettings, ConsoleTrials {
-  readonly #parts: Parts;
+export class TrialService implements ConsoleSettings, ConsoleTrials {
+  readonly #parts: TrialServiceOptions;
   #trial: Running | undefined;
   #last: TrialEnd | null = null;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(parts: Parts) {
+  constructor(parts: TrialServiceOptions) {
     this.#parts = parts;
     this.#resume();
   }
@@ -168,10 +168,10 @@ export class TrialSettings implements ConsoleSettings, ConsoleTrials {
   #resume(): void {
     try {
       const about = JSON.parse(readFileSync(this.#parts.path, 'utf8')) as Trial;
-      const old = parseSettings(this.#parts.settings.textOf(about.oldHash), this.#parts.schema).settings;
+      const old = parseSettings(this.#parts.settings.readVersion(about.oldHash), this.#parts.schema).settings;
       const { text, hash } = this.read();
       // An update of Lintel may have migrated the file meanwhile.
-      const isOnTrial = text === migrateSettings(this.#parts.settings.textOf(about.hash));
+      const isOnTrial = text === migrateSettings(this.#parts.settings.readVersion(about.hash));
       if (old !== undefined && isOnTrial) this.#watch({ ...about, hash }, old);
     } catch {
       // No trial was on.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AimingDesk } from '../../../src/app/console/camera-preview-service.ts';
+import { CameraPreviewService } from '../../../src/app/console/camera-preview-service.ts';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
 import type { AimingCameras, AimingPicture } from '../../../src/ports/links.ts';
 import { openTestConsole, SETTINGS_TEXT } from './web-console.ts';
@@ -17,7 +17,7 @@ async function openWithCamera() {
     },
     stopAiming: () => undefined,
   };
-  const aiming = new AimingDesk({
+  const aiming = new CameraPreviewService({
     allowed: () => ['cam'],
     cameras: () => cameras,
     audit: (what, by) => audited.push(`${what} by ${by.split('-')[0]}`),

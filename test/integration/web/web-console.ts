@@ -3,9 +3,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { AimingDesk } from '../../../src/app/console/camera-preview-service.ts';
-import { FileJournal, FilePlan } from '../../../src/app/console/floor-plan-file.ts';
-import { FileSettings } from '../../../src/app/console/settings-service.ts';
+import { CameraPreviewService } from '../../../src/app/console/camera-preview-service.ts';
+import { ActivityLogFile, FloorPlanFile } from '../../../src/app/console/floor-plan-file.ts';
+import { SettingsService } from '../../../src/app/console/settings-service.ts';
 import { settingsSchema } from '../../../src/app/settings/settings-schema.ts';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
 import type { AuditRecord } from '../../../src/ports/audit-record.ts';
@@ -208,27 +208,27 @@ async function fakeParts(
         return () => listeners.delete(listener);
       },
     },
-    settings: new FileSettings({
+    settings: new SettingsService({
       path: settingsPath,
       historyDirectory: join(directory, 'history'),
       schema: await settingsSchema(),
       reload: () => Promise.resolve(),
       now,
     }),
-    plan: new FilePlan(join(directory, 'console')),
+    plan: new FloorPlanFile(join(directory, 'console')),
     recount: {
       recount: () => Promise.resolve({ from: null, to: null, zones: [], lines: [] }),
       paths: () => Promise.resolve({ points: [], births: [] }),
       heat: () => Promise.resolve({ cell: 1, cells: [] }),
     },
     trials: { view: () => ({ running: null, last: null }), end: () => Promise.resolve(undefined) },
-    journal: new FileJournal(join(directory, 'console'), now),
+    journal: new ActivityLogFile(join(directory, 'console'), now),
     enrolment: { state: () => null, begin: () => 'no-receiver', end: () => undefined },
     audits: {
       list: () => [],
       finish: () => ({ id: '', record: {} as AuditRecord, signature: '', publicKey: '' }),
     },
-    aiming: new AimingDesk({
+    aiming: new CameraPreviewService({
       allowed: () => undefined,
       cameras: () => undefined,
       audit: () => undefined,

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConsoleWatch } from '../../../src/app/console/console-feed.ts';
-import { consoleParts } from '../../../src/app/console/console-services.ts';
+import { ConsoleFeed } from '../../../src/app/console/console-feed.ts';
+import { createConsoleServices } from '../../../src/app/console/console-services.ts';
 import { Gateway } from '../../../src/app/gateway/gateway.ts';
 import { GatewayHost } from '../../../src/app/gateway/gateway-runner.ts';
 import { mergeWindowTexts, shiftWindowText } from '../../../src/app/gateway/window-codec.ts';
@@ -42,7 +42,7 @@ export async function openSimulatedShop(directory: string): Promise<SimulatedSho
   const { shop } = await openScenario({ ...trees, scenario: alwaysOpen(trees.scenario) });
   const clock = new VirtualClock(Date.now() - LIVED_MS);
   const { links } = createSimShop({ layout: shop.layout, scenario: shop.scenario, seed: 3, clock });
-  const watch = new ConsoleWatch(16 * 1024 * 1024);
+  const watch = new ConsoleFeed(16 * 1024 * 1024);
   const host = new GatewayHost(async (settings) => {
     const store = await openSqliteEventStore({
       ...{
@@ -72,7 +72,7 @@ export async function openSimulatedShop(directory: string): Promise<SimulatedSho
     if (next !== undefined) await host.swap(next);
   };
   mkdirSync(join(directory, 'console'), { recursive: true });
-  const parts = consoleParts({
+  const parts = createConsoleServices({
     host,
     watch,
     schema,

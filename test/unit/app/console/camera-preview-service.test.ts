@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { AimingDesk } from '../../../../src/app/console/camera-preview-service.ts';
+import { CameraPreviewService } from '../../../../src/app/console/camera-preview-service.ts';
 import type { EpochMs } from '../../../../src/core/model/ids.ts';
 import type { AimingCameras, AimingPicture, AimingStyle } from '../../../../src/ports/links.ts';
 
@@ -26,12 +26,12 @@ let nowMs = 0;
 let allowed: string[] | undefined;
 let audited: string[] = [];
 let cameras = new Cameras();
-let desk: AimingDesk;
+let desk: CameraPreviewService;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   [nowMs, allowed, audited, cameras] = [0, ['cam'], [], new Cameras()];
-  desk = new AimingDesk({
+  desk = new CameraPreviewService({
     allowed: () => allowed,
     cameras: () => cameras,
     audit: (what, by, to) => audited.push(`${what} ${by} ${JSON.stringify(to)}`),
@@ -140,7 +140,7 @@ describe('the camera preview', () => {
   });
 
   test('shows nothing when it cannot be written down', () => {
-    const broken = new AimingDesk({
+    const broken = new CameraPreviewService({
       allowed: () => ['cam'],
       cameras: () => cameras,
       audit: () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { editYaml } from '../../../../src/app/console/edit-yaml.ts';
-import { shopView } from '../../../../src/app/console/store-view.ts';
+import { createStoreView } from '../../../../src/app/console/store-view.ts';
 import { settingsSchema } from '../../../../src/app/settings/settings-schema.ts';
 import { parseSettings } from '../../../../src/config/parse-settings.ts';
 import type { Drawing, Pair, Shape } from '../../../../src/web/app/canvas/shapes.ts';
@@ -198,7 +198,7 @@ test('after 1,000 random sequences of edits the file is valid, comments of what 
   const schema = await settingsSchema();
   const tree = parse(TEXT);
   const { settings } = parseSettings(TEXT, schema);
-  const sensors = settings === undefined ? [] : shopView(settings).sensors;
+  const sensors = settings === undefined ? [] : createStoreView(settings).sensors;
   const dice = new Random(7);
   const random = () => dice.next();
   for (let run = 0; run < 1_000; run++) {

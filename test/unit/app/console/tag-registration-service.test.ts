@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { EnrolDesk } from '../../../../src/app/console/tag-registration-service.ts';
+import { TagRegistrationService } from '../../../../src/app/console/tag-registration-service.ts';
 import type { NearOrder, NearRadios, NearReceivers } from '../../../../src/ports/tag-registration.ts';
 
 const FOUND: NearRadios = {
@@ -28,12 +28,12 @@ class Receivers implements NearReceivers {
 let nowMs = 0;
 let audited: string[] = [];
 let receivers = new Receivers();
-let desk: EnrolDesk;
+let desk: TagRegistrationService;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   [nowMs, audited, receivers] = [0, [], new Receivers()];
-  desk = new EnrolDesk({
+  desk = new TagRegistrationService({
     receivers: () => receivers,
     keyHex: () => 'cd'.repeat(32),
     audit: (what, by) => audited.push(`${what} ${by}`),

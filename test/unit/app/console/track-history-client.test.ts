@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RingDesk } from '../../../../src/app/console/track-history-client.ts';
+import { TrackHistoryClient } from '../../../../src/app/console/track-history-client.ts';
 import type { EpochMs, SpaceId } from '../../../../src/core/model/ids.ts';
 import { heatGrid } from '../../../../src/core/tracking/heat-grid.ts';
 import { TrackRing } from '../../../../src/core/tracking/track-history.ts';
@@ -19,7 +19,7 @@ function filledRing(people: number): TrackRing {
 
 test('what the thread works out is what the gateway itself would have', async () => {
   const ring = filledRing(300);
-  const desk = new RingDesk(ring);
+  const desk = new TrackHistoryClient(ring);
   const [heat, again, paths] = await Promise.all([
     desk.ask('heat', { space: FLOOR, cell: 0.5, fewest: 1 }),
     desk.ask('heat', { space: FLOOR, cell: 0.5, fewest: 1 }),
@@ -32,7 +32,7 @@ test('what the thread works out is what the gateway itself would have', async ()
 
 test('the gateway goes on meanwhile, and what it adds is not in an answer that was asked for before', async () => {
   const ring = filledRing(300);
-  const desk = new RingDesk(ring);
+  const desk = new TrackHistoryClient(ring);
   let turns = 0;
   const turning = setInterval(() => {
     turns += 1;
@@ -46,7 +46,7 @@ test('the gateway goes on meanwhile, and what it adds is not in an answer that w
 });
 
 test('an order that cannot be met is an error for who gave it, and for nobody else', async () => {
-  const desk = new RingDesk(filledRing(1));
+  const desk = new TrackHistoryClient(filledRing(1));
   const broken = desk.ask('recount', { models: [{}] as never });
   const whole = desk.ask('paths', { space: FLOOR });
   await expect(broken).rejects.toThrow();

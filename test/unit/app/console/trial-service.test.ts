@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { FileJournal } from '../../../../src/app/console/floor-plan-file.ts';
-import { FileSettings } from '../../../../src/app/console/settings-service.ts';
-import { RingDesk } from '../../../../src/app/console/track-history-client.ts';
-import { TrialSettings } from '../../../../src/app/console/trial-service.ts';
+import { ActivityLogFile } from '../../../../src/app/console/floor-plan-file.ts';
+import { SettingsService } from '../../../../src/app/console/settings-service.ts';
+import { TrackHistoryClient } from '../../../../src/app/console/track-history-client.ts';
+import { TrialService } from '../../../../src/app/console/trial-service.ts';
 import { settingsSchema } from '../../../../src/app/settings/settings-schema.ts';
 import { migrateSettings } from '../../../../src/config/migrate-settings.ts';
 import { parseSettings } from '../../../../src/config/parse-settings.ts';
@@ -43,11 +43,18 @@ async function openTrials() {
   const ring = new TrackRing({ maxBytes: 10_000_000, maxAgeMs: 86_400_000 });
   const shop = { at: 1_000_000, state: 'up' as SensorHealth['state'] };
   const now = () => shop.at as EpochMs;
-  const journal = new FileJournal(directory, now);
+  const journal = new ActivityLogFile(directory, now);
   const open = () =>
-    new TrialSettings({
-      ...{ ring: new RingDesk(ring), schema, inForce, journal, now, path: join(directory, 'trial.json') },
-      settings: new FileSettings({
+    new TrialService({
+      ...{
+        ring: new TrackHistoryClient(ring),
+        schema,
+        inForce,
+        journal,
+        now,
+        path: join(directory, 'trial.json'),
+      },
+      settings: new SettingsService({
         ...{ path, schema, now, historyDirectory: join(directory, 'history') },
         reload: () => Promise.resolve(),
       }),
