@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runCli } from '../../src/app/cli/cli.ts';
-import { AuditFiles, isGenuine, parseAudit } from '../../src/app/door-audit/audit-files.ts';
+import { AuditFiles, hasValidSignature, parseAudit } from '../../src/app/door-audit/audit-files.ts';
 import { readTaps } from '../../src/app/door-audit/read-taps.ts';
 
 const START_MS = Date.parse('2026-05-04T09:00:00Z');
@@ -117,7 +117,7 @@ test('finds a record that was changed after it was signed', async () => {
   const forged = file('forged.json', [text.replace('"taps":20', '"taps":21')]);
   expect((await lintel('audit', '--verify', forged)).exitCode).toBe(1);
   const other = parseAudit(text.replace(/"id":"[0-9a-f]/, '"id":"z'));
-  expect(other !== undefined && isGenuine(other)).toBe(false);
+  expect(other !== undefined && hasValidSignature(other)).toBe(false);
 });
 
 test('says which door when there are several, and what is wrong with a file', async () => {

@@ -10,7 +10,7 @@ import { utcOffset } from '../../core/time/utc-offset.ts';
 import type { SignedAudit } from '../../ports/audit-record.ts';
 import { systemClock } from '../../system/clock.ts';
 import { askControlSocket } from '../../system/control-socket.ts';
-import { AuditFiles, isGenuine, parseAudit } from '../door-audit/audit-files.ts';
+import { AuditFiles, hasValidSignature, parseAudit } from '../door-audit/audit-files.ts';
 import { auditRecord } from '../door-audit/audit-record.ts';
 import { auditText } from '../door-audit/audit-text.ts';
 import type { TappedSpan } from '../door-audit/live-taps.ts';
@@ -81,7 +81,7 @@ function show(audit: SignedAudit, { json }: AuditOptions, { terminal }: Environm
 function verifyAudit(path: string, options: AuditOptions, environment: Environment): number {
   const audit = parseAudit(readText(path));
   if (audit === undefined) throw new GatewayError('INPUT_UNREADABLE', `${path} is no signed audit`);
-  if (!isGenuine(audit)) {
+  if (!hasValidSignature(audit)) {
     environment.terminal.err(
       `${path}: the signature does not fit: the record was changed after it was signed\n`,
     );

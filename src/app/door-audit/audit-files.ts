@@ -66,7 +66,7 @@ function signedText({ id, record }: Pick<SignedAudit, 'id' | 'record'>): Buffer 
   return Buffer.from(JSON.stringify({ id, record }));
 }
 
-export function isGenuine(audit: SignedAudit): boolean {
+export function hasValidSignature(audit: SignedAudit): boolean {
   try {
     return verify(null, signedText(audit), audit.publicKey, Buffer.from(audit.signature, 'base64'));
   } catch {
