@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { HANDOVER_MS, Pipeline } from '../../../src/app/gateway/pipeline.ts';
-import { mergeWindowTexts, shiftWindowText } from '../../../src/app/gateway/window-codec.ts';
+import { mergeEncodedWindows, shiftEncodedWindow } from '../../../src/app/gateway/window-codec.ts';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
 import type { StoreModel } from '../../../src/core/model/store-model.ts';
 import type { WindowSummary } from '../../../src/core/model/window-summary.ts';
@@ -99,7 +99,7 @@ async function openWay(
 ): Promise<Way> {
   const store = await openSqliteEventStore({
     ...{ directory: join(directory, name), maxBytes: 64 * 1024 * 1024, bootId: 'bench', clock },
-    ...{ mergeWindows: mergeWindowTexts, shiftWindow: shiftWindowText },
+    ...{ mergeWindows: mergeEncodedWindows, shiftWindow: shiftEncodedWindow },
   });
   const way = { commits: 0, inGateMs: 0 };
   const gate =

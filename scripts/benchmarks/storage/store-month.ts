@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { mergeWindowTexts, shiftWindowText } from '../../../src/app/gateway/window-codec.ts';
+import { mergeEncodedWindows, shiftEncodedWindow } from '../../../src/app/gateway/window-codec.ts';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
 import type { Commit, EventStore } from '../../../src/ports/event-store.ts';
 import { openSqliteEventStore } from '../../../src/storage/sqlite-event-store.ts';
@@ -25,7 +25,7 @@ async function month(scene: {
 }): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'lintel-bench-'));
   const options = { directory, maxBytes: scene.maxMegabytes * MB, bootId: 'b0a7f3d2-bench', clock };
-  const store = await openSqliteEventStore({ ...options, mergeWindows: mergeWindowTexts });
+  const store = await openSqliteEventStore({ ...options, mergeWindows: mergeEncodedWindows });
   const days = Number(process.env['DAYS'] ?? 30);
   const memory: Memory[] = [];
   const beganMs = performance.now();
@@ -150,7 +150,7 @@ function commitOf(recorded: readonly RecordedCommit[], index: number): Commit {
       passedRecord({
         ...window,
         start: (window.start + laterMs) as EpochMs,
-        payload: shiftWindowText(window.payload, laterMs),
+        payload: shiftEncodedWindow(window.payload, laterMs),
       }),
     ),
     ...{ events, checkpoint, ...(settled === undefined ? {} : { settled }) },

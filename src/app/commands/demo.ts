@@ -14,9 +14,9 @@ import { systemClock } from '../../system/clock.ts';
 import { createLog } from '../../system/log.ts';
 import { CloudTable } from '../demo/cloud-table.ts';
 import { LiveView } from '../demo/live-view.ts';
-import { uplinkOpener } from '../gateway/create-uplink-factory.ts';
+import { createUplinkFactory } from '../gateway/create-uplink-factory.ts';
 import { Gateway } from '../gateway/gateway.ts';
-import { mergeWindowTexts, shiftWindowText } from '../gateway/window-codec.ts';
+import { mergeEncodedWindows, shiftEncodedWindow } from '../gateway/window-codec.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 import { readVersion } from '../process/version.ts';
@@ -106,8 +106,8 @@ async function openDemoGateway(
     bootId: 'demo',
     clock,
     log,
-    mergeWindows: mergeWindowTexts,
-    shiftWindow: shiftWindowText,
+    mergeWindows: mergeEncodedWindows,
+    shiftWindow: shiftEncodedWindow,
   });
   // The wire is real, so it lives in real time.
   const real = { clock: systemClock, log, random: Math.random };
@@ -116,7 +116,7 @@ async function openDemoGateway(
     settings,
     links,
     store,
-    openUplink: uplinkOpener(settings, wire),
+    openUplink: createUplinkFactory(settings, wire),
     clock,
     timeQuality: () => 'synced',
     random: () => 0.5,

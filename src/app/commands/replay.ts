@@ -6,8 +6,8 @@ import type { ZoneLeft } from '../../core/model/fact.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
 import type { WindowSummary } from '../../core/model/window-summary.ts';
-import { ClosingTime } from '../gateway/occupancy-reset-schedule.ts';
-import { restatePublished } from '../gateway/publish-restatement.ts';
+import { OccupancyResetSchedule } from '../gateway/occupancy-reset-schedule.ts';
+import { publishRestatement } from '../gateway/publish-restatement.ts';
 import { createEgressGate } from '../privacy/create-egress-gate.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
@@ -61,7 +61,7 @@ async function play(
   const model = modelOfInputs(storeModel(settings), inputs);
   const gate = createEgressGate(settings, model, (path) => terminal.err(`kept back: ${path}\n`));
   const firstFrame = inputs.find(({ given }) => given !== undefined)?.given?.detections.firstFrame ?? 1;
-  const closing = new ClosingTime(settings.store);
+  const closing = new OccupancyResetSchedule(settings.store);
   const published: WindowSummary[] = [];
   const publish = (window: WindowSummary): void => {
     published.push(window);
@@ -78,7 +78,7 @@ async function play(
     },
     hasClosed: (at) => closing.hasCome(at),
     restated: (restatement, engine) =>
-      restatePublished(restatement, {
+      publishRestatement(restatement, {
         engine,
         gate,
         published: (from, to) => published.filter(({ startAt }) => isWithin(Date.parse(startAt), from, to)),

@@ -18,14 +18,14 @@ import { ConsoleFeed } from '../console/console-feed.ts';
 import type { ConsoleHandle } from '../console/open-pages.ts';
 import { startConsole } from '../console/open-pages.ts';
 import { AuditFiles } from '../door-audit/audit-files.ts';
-import { uplinkOpener } from '../gateway/create-uplink-factory.ts';
+import { createUplinkFactory } from '../gateway/create-uplink-factory.ts';
 import { Gateway } from '../gateway/gateway.ts';
-import type { GatewayTime } from '../gateway/gateway-clock.ts';
-import { keepTime } from '../gateway/gateway-clock.ts';
+import type { GatewayClock } from '../gateway/gateway-clock.ts';
+import { openGatewayClock } from '../gateway/gateway-clock.ts';
 import { gatewayMetrics } from '../gateway/gateway-metrics.ts';
-import { GatewayHost } from '../gateway/gateway-runner.ts';
+import { GatewayRunner } from '../gateway/gateway-runner.ts';
 import { createHardwareLinks } from '../gateway/hardware-links.ts';
-import { mergeWindowTexts, shiftWindowText } from '../gateway/window-codec.ts';
+import { mergeEncodedWindows, shiftEncodedWindow } from '../gateway/window-codec.ts';
 import { bucketKeys } from '../privacy/bucket-keys.ts';
 import { auditSettings } from '../privacy/log-privacy-changes.ts';
 import { pseudonymSettings } from '../privacy/opt-out-key.ts';
@@ -60,8 +60,8 @@ export async function runCommand(options: RunOptions, environment: Environment):
   const { directory } = settings.storage;
   renameDataFiles(directory);
   const watch = new ConsoleFeed(settings.console.trackHistoryMegabytes * 1024 * 1024);
-  const time = keepTime(log);
-  const host = new GatewayHost(async (next) =>
+  const time = openGatewayClock(log);
+  const host = new GatewayRunner(async (next) =>
     createGateway(next, await openStore(next, time, log), { time, log, environment, watch }),
   );
   const stopRecording = record(host, options.record);
@@ -90,7 +90,7 @@ export async function runCommand(options: RunOptions, environment: Environment):
 /** A port that is taken costs the metrics, not the gateway. */
 async function serveMetrics(
   { metrics }: Settings,
-  host: GatewayHost,
+  host: GatewayRunner,
   log: Log,
 ): Promise<MetricsServer | undefined> {
   if (metrics === undefined) return undefined;
@@ -113,7 +113,7 @@ async function reloadSettings(
   path: string,
   goodCopy: string,
   schema: Awaited<ReturnType<typeof settingsSchema>>,
-  { host, by, log }: { readonly host: GatewayHost; readonly by: string; readonly log: Log },
+  { host, by, log }: { readonly host: GatewayRunner; readonly by: string; readonly log: Log },
 ): Promise<void> {
   const { settings, problems, text } = checkSettings(path, schema);
   if (settings === undefined) throw new GatewayError('SETTINGS_INVALID', problemsText(path, problems));
@@ -133,7 +133,7 @@ function keepCopy(text: string, path: string, log: Log): void {
 }
 
 interface Asking {
-  readonly host: GatewayHost;
+  readonly host: GatewayRunner;
   readonly pages: ConsoleHandle | undefined;
   readonly watch: ConsoleFeed;
   readonly life: ServiceLife;
@@ -149,7 +149,7 @@ async function answer(asked: ControlRequest, { host, pages, watch, life }: Askin
   return await pages.pair(asked);
 }
 
-function openStore(settings: Settings, { clock }: GatewayTime, log: Log): Promise<EventStore> {
+function openStore(settings: Settings, { clock }: GatewayClock, log: Log): Promise<EventStore> {
   const { directory, maxMegabytes } = settings.storage;
   return openEventStore({
     directory: join(directory, 'ring'),
@@ -157,13 +157,13 @@ function openStore(settings: Settings, { clock }: GatewayTime, log: Log): Promis
     bootId: bootId(),
     clock,
     log,
-    mergeWindows: mergeWindowTexts,
-    shiftWindow: shiftWindowText,
+    mergeWindows: mergeEncodedWindows,
+    shiftWindow: shiftEncodedWindow,
   });
 }
 
 interface GatewayWorld {
-  readonly time: GatewayTime;
+  readonly time: GatewayClock;
   readonly log: Log;
   readonly environment: Environment;
   readonly watch: ConsoleFeed;
@@ -187,7 +187,7 @@ function createGateway(
       ...bucketKeys(settings),
     }),
     store,
-    openUplink: uplinkOpener(settings, {
+    openUplink: createUplinkFactory(settings, {
       bootId: bootId(),
       version: readVersion(),
       clock: time.clock,
@@ -224,7 +224,7 @@ function report({ fallback }: LoadedSettings, gateway: Gateway, log: Log): void 
 }
 
 /** Returns what ends the recording. */
-function record(host: GatewayHost, path: string | undefined): () => Promise<void> {
+function record(host: GatewayRunner, path: string | undefined): () => Promise<void> {
   if (path === undefined) return async () => undefined;
   const recorder = openRecorder(path);
   host.onGateway((gateway) => {

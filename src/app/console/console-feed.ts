@@ -4,7 +4,7 @@ import type { Fact } from '../../core/model/fact.ts';
 import { TrackRing } from '../../core/tracking/track-history.ts';
 import type { TrackWatcher } from '../../core/tracking/track-observer.ts';
 import type { ConsoleListener, GatewayView } from '../../ports/console.ts';
-import type { GatewayHost } from '../gateway/gateway-runner.ts';
+import type { GatewayRunner } from '../gateway/gateway-runner.ts';
 import { HeardTags } from './heard-tags.ts';
 import { LivePositions } from './live-positions.ts';
 
@@ -52,7 +52,7 @@ export class ConsoleFeed {
     },
   };
 
-  follow(host: GatewayHost): void {
+  follow(host: GatewayRunner): void {
     host.onGateway((gateway) => {
       this.doorTotals.clear();
       gateway.pipeline.listen({

@@ -9,7 +9,7 @@ import type { TagEnrolment } from '../../ports/console-devices.ts';
 import { AuditLog } from '../../system/privacy-log.ts';
 import { AuditFiles } from '../door-audit/audit-files.ts';
 import { auditRecord } from '../door-audit/audit-record.ts';
-import type { GatewayHost } from '../gateway/gateway-runner.ts';
+import type { GatewayRunner } from '../gateway/gateway-runner.ts';
 import { parseWindow } from '../gateway/window-codec.ts';
 import { auditPath } from '../privacy/log-privacy-changes.ts';
 import { ensureTagKey } from '../privacy/tag-key.ts';
@@ -24,7 +24,7 @@ import { TrackHistoryClient } from './track-history-client.ts';
 import { TrialService } from './trial-service.ts';
 
 interface ConsoleServicesOptions {
-  readonly host: GatewayHost;
+  readonly host: GatewayRunner;
   readonly watch: ConsoleFeed;
   readonly schema: ReturnType<typeof createSettingsSchema>;
   readonly settingsPath: string;
@@ -62,7 +62,7 @@ export function createConsoleServices(parts: ConsoleServicesOptions): ConsolePar
   };
 }
 
-function createPreviewService(host: GatewayHost, now: () => EpochMs): AimingView {
+function createPreviewService(host: GatewayRunner, now: () => EpochMs): AimingView {
   return new CameraPreviewService({
     allowed: () => {
       const { privacy, sensors } = host.settings;
@@ -79,7 +79,7 @@ function createPreviewService(host: GatewayHost, now: () => EpochMs): AimingView
   });
 }
 
-function createRegistrationService(host: GatewayHost, now: () => EpochMs): TagEnrolment {
+function createRegistrationService(host: GatewayRunner, now: () => EpochMs): TagEnrolment {
   return new TagRegistrationService({
     receivers: () => host.gateway.near,
     keyHex: () => ensureTagKey(host.settings.storage.directory),
@@ -91,7 +91,7 @@ function createRegistrationService(host: GatewayHost, now: () => EpochMs): TagEn
   });
 }
 
-function consoleGateway(host: GatewayHost, watch: ConsoleFeed, now: () => EpochMs): ConsoleGateway {
+function consoleGateway(host: GatewayRunner, watch: ConsoleFeed, now: () => EpochMs): ConsoleGateway {
   let shop = { settings: host.settings, view: createStoreView(host.settings) };
   // Asked for ten times a second, and other only after the settings changed.
   const shopNow = () => {
@@ -137,7 +137,7 @@ function withSoFar(windows: readonly WindowSummary[], soFar: InsideSummary | und
 function consoleAudits(
   watch: ConsoleFeed,
   files: AuditFiles,
-  host: GatewayHost,
+  host: GatewayRunner,
   now: () => EpochMs,
 ): ConsoleAudits {
   return {

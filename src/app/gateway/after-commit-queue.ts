@@ -1,7 +1,7 @@
 import type { Log } from '../../ports/log.ts';
 
 /** What waits for the next commit, whose checkpoint knows of all that was observed before it. */
-export class StoredDesk {
+export class AfterCommitQueue {
   #waiting: (() => void)[] = [];
   readonly #log: Log;
 

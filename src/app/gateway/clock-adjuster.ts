@@ -3,7 +3,7 @@ import type { TimeQuality } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { SteadyClock } from '../../system/steady-clock.ts';
 
-export interface TimeKeeperParts {
+export interface ClockAdjusterOptions {
   readonly clock: SteadyClock;
   /** What the machine says of its clock. */
   readonly quality: () => TimeQuality;
@@ -13,7 +13,7 @@ export interface TimeKeeperParts {
 }
 
 /** What has to move when the clock is moved. */
-export interface TimeBound {
+export interface ClockListener {
   /** Everything under way moves with the clock. */
   moveTime(deltaMs: number): void;
   event(event: Json): void;
@@ -35,8 +35,8 @@ const [EARLIEST_MS, LATEST_MS] = [Date.UTC(2025, 0, 1), Date.UTC(2100, 0, 1)];
  * Decides which time it is. Until the machine knows the time, windows run on monotonic time and are marked; then the
  * clock is moved once, what is open moves with it, and what this boot has stored is stamped anew.
  */
-export class TimeKeeper {
-  readonly #parts: TimeKeeperParts;
+export class ClockAdjuster {
+  readonly #parts: ClockAdjusterOptions;
   #isTrusted = false;
   /** Times up to here were used before the clock was set back: used again, they are marked as uncertain. */
   #usedUntilMs = Number.NEGATIVE_INFINITY;
@@ -44,7 +44,7 @@ export class TimeKeeper {
   #lastMs: number;
   #lastUptimeMs: number;
 
-  constructor(parts: TimeKeeperParts) {
+  constructor(parts: ClockAdjusterOptions) {
     this.#parts = parts;
     this.#lastMs = parts.clock.monotonicMs();
     this.#lastUptimeMs = parts.uptimeMs();
@@ -58,7 +58,7 @@ export class TimeKeeper {
   };
 
   /** To be called before every tick. */
-  check(bound: TimeBound): void {
+  check(bound: ClockListener): void {
     this.#notePause(bound);
     this.#restampSome(bound);
     if (!this.#machineKnows()) return;
@@ -76,7 +76,7 @@ export class TimeKeeper {
   }
 
   /** Time that nobody saw: it passed all the same, and nothing that is open is moved. */
-  #notePause(bound: TimeBound): void {
+  #notePause(bound: ClockListener): void {
     const { clock, uptimeMs } = this.#parts;
     const [nowMs, upMs] = [clock.monotonicMs(), uptimeMs()];
     const [ranMs, sleptMs] = [nowMs - this.#lastMs, upMs - this.#lastUptimeMs - (nowMs - this.#lastMs)];
@@ -87,7 +87,7 @@ export class TimeKeeper {
     if (pauseMs > PAUSE_MS) bound.event({ kind: 'GatewayPaused', forMs: Math.round(pauseMs) });
   }
 
-  #step(deltaMs: number, bound: TimeBound): void {
+  #step(deltaMs: number, bound: ClockListener): void {
     const { clock, log } = this.#parts;
     log.warn({ deltaMs }, 'the clock was set: what is under way moves with it');
     bound.moveTime(deltaMs);
@@ -99,7 +99,7 @@ export class TimeKeeper {
     this.#restampSome(bound);
   }
 
-  #restampSome(bound: TimeBound): void {
+  #restampSome(bound: ClockListener): void {
     if (this.#restampByMs === 0) return;
     try {
       if (bound.restamp(this.#restampByMs, RESTAMP_ROWS) === 0) this.#restampByMs = 0;

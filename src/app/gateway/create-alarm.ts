@@ -3,7 +3,7 @@ import { remedyOf } from '../../core/model/fault-remedies.ts';
 import type { Json } from '../../core/model/ids.ts';
 
 /** What the cloud is told of at once, because somebody must act: with what to do about it where that is known. */
-export function alarmOf(fact: Fact): Json | undefined {
+export function createAlarm(fact: Fact): Json | undefined {
   switch (fact.kind) {
     case 'SensorFaulted': {
       const { kind, sensor, cause } = fact;

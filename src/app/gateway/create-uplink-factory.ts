@@ -11,7 +11,7 @@ const CONNECT_TIMEOUT_MS = 20_000;
 /** A backlog of weeks drains in minutes without taking the line from the shop's till. */
 const DRAIN_MESSAGES_PER_SECOND = 20;
 
-interface Parts {
+interface UplinkFactoryOptions {
   readonly bootId: string;
   readonly version: string;
   readonly clock: Clock;
@@ -22,7 +22,10 @@ interface Parts {
 }
 
 /** What opens the uplink that the settings describe; undefined when they name no broker. */
-export function uplinkOpener(settings: Settings, parts: Parts): ((store: EventStore) => Uplink) | undefined {
+export function createUplinkFactory(
+  settings: Settings,
+  parts: UplinkFactoryOptions,
+): ((store: EventStore) => Uplink) | undefined {
   const { mqtt, tenant, gateway } = settings;
   if (mqtt === undefined) return undefined;
   const { bootId, version, clock, log, random } = parts;

@@ -2,16 +2,16 @@ import { uptime } from 'node:os';
 import type { Log } from '../../ports/log.ts';
 import { systemClock, systemTimeQuality } from '../../system/clock.ts';
 import { SteadyClock } from '../../system/steady-clock.ts';
-import { TimeKeeper } from './clock-adjuster.ts';
+import { ClockAdjuster } from './clock-adjuster.ts';
 
 /** The time of this machine, for all gateways that one process runs in turn. */
-export interface GatewayTime {
+export interface GatewayClock {
   readonly clock: SteadyClock;
-  readonly keeper: TimeKeeper;
+  readonly keeper: ClockAdjuster;
 }
 
-export function keepTime(log: Log): GatewayTime {
+export function openGatewayClock(log: Log): GatewayClock {
   const clock = new SteadyClock(systemClock);
   const uptimeMs = (): number => uptime() * 1000;
-  return { clock, keeper: new TimeKeeper({ clock, quality: systemTimeQuality, uptimeMs, log }) };
+  return { clock, keeper: new ClockAdjuster({ clock, quality: systemTimeQuality, uptimeMs, log }) };
 }

@@ -7,7 +7,7 @@ interface Running {
 }
 
 /** Keeps one gateway running, and swaps it for one with other settings. Open visits go over by the checkpoint. */
-export class GatewayHost {
+export class GatewayRunner {
   readonly #open: (settings: Settings) => Promise<Gateway>;
   readonly #listeners = new Set<(gateway: Gateway) => void>();
   #running: Running | undefined;

@@ -13,11 +13,11 @@ import type { NearReceivers } from '../../ports/tag-registration.ts';
 import type { Uplink, UplinkStatus } from '../../ports/uplink.ts';
 import { createEgressGate } from '../privacy/create-egress-gate.ts';
 import { storeModel } from '../settings/build-store-model.ts';
-import { StoredDesk } from './after-commit-queue.ts';
-import type { TimeBound, TimeKeeper } from './clock-adjuster.ts';
-import { ClosingTime } from './occupancy-reset-schedule.ts';
+import { AfterCommitQueue } from './after-commit-queue.ts';
+import type { ClockAdjuster, ClockListener } from './clock-adjuster.ts';
+import { OccupancyResetSchedule } from './occupancy-reset-schedule.ts';
 import { Pipeline } from './pipeline.ts';
-import { StoreWatch } from './storage-monitor.ts';
+import { StorageMonitor } from './storage-monitor.ts';
 import { Supervisor } from './supervisor.ts';
 
 const TICK_MS = 1_000;
@@ -25,7 +25,7 @@ const STORE_LOOK_MS = 60_000;
 /** All of a stop takes at most this long; systemd kills later than that. */
 export const STOP_MS = 4_500;
 
-export interface GatewayParts {
+export interface GatewayOptions {
   readonly settings: Settings;
   readonly links: Links;
   readonly store: EventStore;
@@ -34,7 +34,7 @@ export interface GatewayParts {
   readonly clock: Clock;
   readonly timeQuality: () => TimeQuality;
   /** Moves the clock when the machine learns the time; absent where the clock is a made-up one. */
-  readonly time?: TimeKeeper;
+  readonly time?: ClockAdjuster;
   readonly random: () => number;
   readonly log: Log;
   readonly version: string;
@@ -59,18 +59,18 @@ export interface GatewayStatus {
 /** The composition root of a running gateway: builds and orders everything, and takes it down in reverse. */
 export class Gateway {
   readonly pipeline: Pipeline;
-  readonly #parts: GatewayParts;
+  readonly #parts: GatewayOptions;
   readonly #supervisors: Supervisor[] = [];
   readonly #startedAt: string;
   #uplink: Uplink | undefined;
   #ticking: Promise<void> = Promise.resolve();
   readonly #stop = new AbortController();
-  readonly #stored: StoredDesk;
+  readonly #stored: AfterCommitQueue;
 
-  constructor(parts: GatewayParts) {
+  constructor(parts: GatewayOptions) {
     const { settings, store, clock, log, timeQuality } = parts;
     this.#parts = parts;
-    this.#stored = new StoredDesk(log);
+    this.#stored = new AfterCommitQueue(log);
     this.#startedAt = new Date(clock.now()).toISOString();
     const model = storeModel(settings);
     this.pipeline = new Pipeline({
@@ -84,7 +84,7 @@ export class Gateway {
         this.#stored.committed();
         this.#uplink?.nudge();
       },
-      closingTime: new ClosingTime(settings.store),
+      closingTime: new OccupancyResetSchedule(settings.store),
       dayEnd: localDayEnd(settings.store.timezone),
       ...(parts.tracks === undefined ? {} : { tracks: parts.tracks }),
       ...(parts.tags === undefined ? {} : { tags: parts.tags }),
@@ -163,14 +163,14 @@ export class Gateway {
   async #tick(): Promise<void> {
     const { clock, time, store, settings } = this.#parts;
     const { signal } = this.#stop;
-    const bound: TimeBound = {
+    const bound: ClockListener = {
       moveTime: (deltaMs) => this.pipeline.moveTime(deltaMs),
       event: (event) => this.pipeline.event(event),
       restamp: (deltaMs, limit) => store.restamp(deltaMs, limit),
       windowMs: settings.windows.seconds * 1000,
     };
     const { megabytesPerDay, syncsPerDay } = settings.storage.writeBudget;
-    const watch = new StoreWatch({ bytesPerDay: megabytesPerDay * 1e6, syncsPerDay });
+    const watch = new StorageMonitor({ bytesPerDay: megabytesPerDay * 1e6, syncsPerDay });
     let lookedMs = clock.monotonicMs();
     while (!signal.aborted) {
       await clock.sleep(TICK_MS, signal).catch(() => undefined);

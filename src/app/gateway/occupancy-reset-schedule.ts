@@ -4,7 +4,7 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 /** Tells, once a day, that the local time has come by which everybody is out. Looked at once a minute. */
-export class ClosingTime {
+export class OccupancyResetSchedule {
   readonly #emptyByMinute: number | undefined;
   readonly #local: Intl.DateTimeFormat;
   #minute = 0;

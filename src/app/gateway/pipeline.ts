@@ -17,10 +17,10 @@ import type { TrackWatcher } from '../../core/tracking/track-observer.ts';
 import type { Clock, TimeQuality } from '../../ports/clock.ts';
 import type { Commit, EventStore, WindowRecord } from '../../ports/event-store.ts';
 import type { Log } from '../../ports/log.ts';
-import { alarmOf } from './create-alarm.ts';
-import type { ClosingTime } from './occupancy-reset-schedule.ts';
-import { restatePublished } from './publish-restatement.ts';
-import { writtenEngine } from './serialize-engine.ts';
+import { createAlarm } from './create-alarm.ts';
+import type { OccupancyResetSchedule } from './occupancy-reset-schedule.ts';
+import { publishRestatement } from './publish-restatement.ts';
+import { serializeEngine } from './serialize-engine.ts';
 
 /** Bumped when a checkpoint of an older program can no longer be read; it is then left unread. */
 const CHECKPOINT_VERSION = 3;
@@ -44,7 +44,7 @@ const LONGEST_DAY_MS = 25 * HOUR_MS;
 /** Commits that could not be written wait in memory; beyond this the oldest windows go, counted. */
 const MAX_WAITING_WINDOWS = 4_000;
 
-export interface PipelineParts {
+export interface PipelineOptions {
   readonly model: StoreModel;
   readonly store: EventStore;
   /** The only way out for summaries. */
@@ -59,7 +59,7 @@ export interface PipelineParts {
   /** Audits of doors, whose ids travel with the doors' numbers. */
   readonly audits?: () => readonly DoorAudit[];
   /** Absent where nobody said when the shop is empty. */
-  readonly closingTime?: ClosingTime;
+  readonly closingTime?: OccupancyResetSchedule;
   /** When the day that a time lies in is over where the shop is. */
   readonly dayEnd?: (ms: number) => number;
 }
@@ -73,7 +73,7 @@ export interface Listener {
 /** Observations in, facts to whoever listens, closed windows into the store: the engine's one owner in a running gateway. */
 export class Pipeline {
   readonly engine: Engine;
-  readonly #parts: PipelineParts;
+  readonly #parts: PipelineOptions;
   readonly #gate: EgressGate;
   readonly #refusedPaths = new Set<string>();
   readonly #listeners = new Set<Listener>();
@@ -87,17 +87,17 @@ export class Pipeline {
   #stepFailures = 0;
   #dayEndMs: number | undefined;
 
-  constructor(parts: PipelineParts) {
+  constructor(parts: PipelineOptions) {
     this.#parts = parts;
     this.#gate = parts.createGate((path) => this.#refused(path));
     this.engine = new Engine(parts.model, {
       fact: (fact) => {
-        const alarm = alarmOf(fact);
+        const alarm = createAlarm(fact);
         if (alarm !== undefined) this.event(alarm);
-        this.#tell((listener) => listener.fact?.(fact));
+        this.#notifyListeners((listener) => listener.fact?.(fact));
       },
       summary: (summary) => {
-        this.#take(summary);
+        this.#acceptWindow(summary);
       },
       restated: (restatement) => {
         this.#restate(restatement);
@@ -117,7 +117,7 @@ export class Pipeline {
   /** One observation that the engine chokes on must not cost the others. */
   observe(seen: Observation): void {
     const observation = this.#atPossibleTime(seen);
-    this.#tell((listener) => listener.observation?.(observation));
+    this.#notifyListeners((listener) => listener.observation?.(observation));
     if (this.#firstSave === 'not yet' && observation.kind !== 'Tick') this.#firstSave = 'due';
     try {
       this.engine.step(observation);
@@ -185,9 +185,9 @@ export class Pipeline {
     this.#commit();
   }
 
-  #take(closed: WindowSummary): void {
+  #acceptWindow(closed: WindowSummary): void {
     const summary = withAudits(closed, this.#parts.audits?.() ?? []);
-    this.#tell((listener) => listener.summary?.(summary));
+    this.#notifyListeners((listener) => listener.summary?.(summary));
     for (const window of this.#gate.pass(summary)) this.#publish(window);
   }
 
@@ -207,7 +207,7 @@ export class Pipeline {
 
   /** In one commit with the windows that closed last and the checkpoint that knows of it. */
   #restate(restatement: Restatement): void {
-    restatePublished(restatement, {
+    publishRestatement(restatement, {
       engine: this.engine,
       gate: this.#gate,
       published: (from, to) => this.#published(from, to),
@@ -249,7 +249,7 @@ export class Pipeline {
       ...(isSettled ? { settled: JSON.stringify(this.#gate.settled()) } : {}),
       checkpoint: JSON.stringify({
         version: CHECKPOINT_VERSION,
-        engine: writtenEngine(this.engine.state.save()),
+        engine: serializeEngine(this.engine.state.save()),
         egress: this.#gate.snapshot(),
       }),
       checkpointAt: clock.now(),
@@ -293,7 +293,7 @@ export class Pipeline {
     }
   }
 
-  #tell(what: (listener: Listener) => void): void {
+  #notifyListeners(what: (listener: Listener) => void): void {
     for (const listener of this.#listeners) what(listener);
   }
 }

@@ -6,7 +6,7 @@ import type { PassedWindow } from '../../core/privacy/released-window.ts';
 
 const HOUR_MS = 3_600_000;
 
-export interface RestaterParts {
+export interface RestatementOptions {
   readonly engine: Engine;
   readonly gate: EgressGate;
   /** What is out of the windows that begin in this time. */
@@ -15,7 +15,7 @@ export interface RestaterParts {
 }
 
 /** Sends windows again that turned out otherwise; what may not be told so is counted in the window under way. */
-export function restatePublished(restatement: Restatement, parts: RestaterParts): void {
+export function publishRestatement(restatement: Restatement, parts: RestatementOptions): void {
   const { engine, gate, published, publish } = parts;
   // A longer window that holds the first of them began up to an hour earlier.
   const known = highestRevisions(published(restatement.from - HOUR_MS, restatement.to));

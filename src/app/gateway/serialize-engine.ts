@@ -6,7 +6,7 @@ const SEEN_DIGITS = 4;
 const DIGITS = 6;
 
 /** The engine's state as it is written down once a minute: as fine as anything in it is known. */
-export function writtenEngine(snapshot: Json): Json {
+export function serializeEngine(snapshot: Json): Json {
   const { cameras = null, floor = null, ...rest } = snapshot as { readonly [part: string]: Json };
   return {
     ...(rounded(rest, DIGITS) as { readonly [part: string]: Json }),

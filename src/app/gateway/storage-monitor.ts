@@ -12,7 +12,7 @@ const DAY_MS = 24 * 3_600_000;
 const SLOW_MS = 2_000;
 
 /** Looks after the store's health: what somebody must know goes out as an event, each kind at most once a day. */
-export class StoreWatch {
+export class StorageMonitor {
   readonly #budget: WriteBudget;
   #dayBeganMs: number | undefined;
   #atDayBegin: StoreStatus | undefined;

@@ -17,7 +17,7 @@ const PLUG_RETRY_MS = 5_000;
 /** Up this long, a sensor's earlier failures are forgotten. */
 const STABLE_MS = 60_000;
 
-export interface SupervisorParts {
+export interface SupervisorOptions {
   readonly links: Links;
   readonly clock: Clock;
   readonly log: Log;
@@ -28,12 +28,12 @@ export interface SupervisorParts {
 /** Keeps one sensor running: opens it, hands on what it sees, and opens it again when its link is lost. */
 export class Supervisor {
   readonly #sensor: Sensor;
-  readonly #parts: SupervisorParts;
+  readonly #parts: SupervisorOptions;
   readonly #stop = new AbortController();
   #health: SensorHealth;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(sensor: Sensor, parts: SupervisorParts) {
+  constructor(sensor: Sensor, parts: SupervisorOptions) {
     this.#sensor = sensor;
     this.#parts = parts;
     const { id, type } = sensor;

@@ -3,7 +3,7 @@ import { mergeDisclosed } from '../../core/privacy/merge-released.ts';
 import { isoTime, parseIsoTime } from '../../core/time/iso-time.ts';
 
 /** The store keeps windows as text; these do to texts what the core does to windows. */
-export function mergeWindowTexts(texts: readonly string[]): string {
+export function mergeEncodedWindows(texts: readonly string[]): string {
   return JSON.stringify(mergeDisclosed(texts.map(parseWindow)));
 }
 
@@ -31,7 +31,7 @@ export function parseWindow(text: string): WindowSummary {
 }
 
 /** For windows that were stamped while the clock was wrong. */
-export function shiftWindowText(text: string, deltaMs: number): string {
+export function shiftEncodedWindow(text: string, deltaMs: number): string {
   const window = JSON.parse(text) as WindowSummary;
   return JSON.stringify({ ...window, startAt: isoTime(parseIsoTime(window.startAt) + deltaMs) });
 }

@@ -1,7 +1,7 @@
 import type { Settings } from '../../config/schema.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { RestartRecord } from '../../system/restart-history.ts';
-import type { GatewayHost } from '../gateway/gateway-runner.ts';
+import type { GatewayRunner } from '../gateway/gateway-runner.ts';
 
 /** After this long without a crash everything is tried again. */
 const SAFE_MODE_MS = 3_600_000;
@@ -13,7 +13,7 @@ export function safeSettings(settings: Settings): Settings {
 
 /** Leaves safe mode once it has held; what crashes then leads back to it. */
 export async function leaveSafeModeLater(parts: {
-  readonly host: GatewayHost;
+  readonly host: GatewayRunner;
   readonly settings: Settings;
   readonly record: RestartRecord;
   readonly clock: Clock;

@@ -5,7 +5,7 @@ import type { LastRestart } from '../../system/restart-history.ts';
 import { RestartRecord } from '../../system/restart-history.ts';
 import type { ServiceManager } from '../../system/systemd-notify.ts';
 import { createServiceManager } from '../../system/systemd-notify.ts';
-import type { GatewayHost } from '../gateway/gateway-runner.ts';
+import type { GatewayRunner } from '../gateway/gateway-runner.ts';
 import type { Environment } from '../process/environment.ts';
 import { readVersion } from '../process/version.ts';
 import { leaveSafeModeLater, safeSettings } from './safe-mode.ts';
@@ -57,7 +57,7 @@ export class ServiceLife {
   }
 
   /** Everything is started: tells the service manager, the cloud of a restart, and watches from here on. */
-  async ready(host: GatewayHost, settings: Settings): Promise<void> {
+  async ready(host: GatewayRunner, settings: Settings): Promise<void> {
     const { environment, clock, log } = this.#parts;
     const news = this.#news;
     if (news !== undefined) {
@@ -87,7 +87,7 @@ export class ServiceLife {
     await this.#manager.tell('STOPPING=1');
   }
 
-  async #leaveSafeMode(host: GatewayHost, settings: Settings, stop: AbortSignal): Promise<void> {
+  async #leaveSafeMode(host: GatewayRunner, settings: Settings, stop: AbortSignal): Promise<void> {
     const { clock, log } = this.#parts;
     await leaveSafeModeLater({ host, settings, record: this.#record, clock, stop });
     if (stop.aborted) return;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Gateway } from '../../../src/app/gateway/gateway.ts';
 import { createHardwareLinks } from '../../../src/app/gateway/hardware-links.ts';
-import { mergeWindowTexts } from '../../../src/app/gateway/window-codec.ts';
+import { mergeEncodedWindows } from '../../../src/app/gateway/window-codec.ts';
 import { settingsSchema } from '../../../src/app/settings/settings-schema.ts';
 import type { Settings } from '../../../src/config/schema.ts';
 import type { WindowSummary } from '../../../src/core/model/window-summary.ts';
@@ -106,7 +106,7 @@ async function openGateway(directory: string, url: string, clock: FastClock, min
     bootId: 'boot-1',
     clock,
     log: silentLog,
-    mergeWindows: mergeWindowTexts,
+    mergeWindows: mergeEncodedWindows,
   });
   const wire = {
     store,

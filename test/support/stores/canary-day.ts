@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { appendFileSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeHeapSnapshot } from 'node:v8';
-import { uplinkOpener } from '../../../src/app/gateway/create-uplink-factory.ts';
+import { createUplinkFactory } from '../../../src/app/gateway/create-uplink-factory.ts';
 import { Gateway } from '../../../src/app/gateway/gateway.ts';
 import { settingsSchema } from '../../../src/app/settings/settings-schema.ts';
 import { parseSettings } from '../../../src/config/parse-settings.ts';
@@ -157,7 +157,7 @@ async function main(): Promise<void> {
     settings,
     links,
     store,
-    openUplink: uplinkOpener(settings, {
+    openUplink: createUplinkFactory(settings, {
       ...{ bootId: 'boot', version: '0', clock: systemClock, log, event: () => undefined },
       random: Math.random,
     }),

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { ConsoleFeed } from '../../../src/app/console/console-feed.ts';
 import { createConsoleServices } from '../../../src/app/console/console-services.ts';
 import { Gateway } from '../../../src/app/gateway/gateway.ts';
-import { GatewayHost } from '../../../src/app/gateway/gateway-runner.ts';
-import { mergeWindowTexts, shiftWindowText } from '../../../src/app/gateway/window-codec.ts';
+import { GatewayRunner } from '../../../src/app/gateway/gateway-runner.ts';
+import { mergeEncodedWindows, shiftEncodedWindow } from '../../../src/app/gateway/window-codec.ts';
 import { settingsSchema } from '../../../src/app/settings/settings-schema.ts';
 import { openScenario, readScenario } from '../../../src/app/sim/open-scenario.ts';
 import { parseSettings } from '../../../src/config/parse-settings.ts';
@@ -43,7 +43,7 @@ export async function openSimulatedShop(directory: string): Promise<SimulatedSho
   const clock = new VirtualClock(Date.now() - LIVED_MS);
   const { links } = createSimShop({ layout: shop.layout, scenario: shop.scenario, seed: 3, clock });
   const watch = new ConsoleFeed(16 * 1024 * 1024);
-  const host = new GatewayHost(async (settings) => {
+  const host = new GatewayRunner(async (settings) => {
     const store = await openSqliteEventStore({
       ...{
         directory: join(directory, 'ring'),
@@ -52,7 +52,7 @@ export async function openSimulatedShop(directory: string): Promise<SimulatedSho
         clock,
         log: silentLog,
       },
-      ...{ mergeWindows: mergeWindowTexts, shiftWindow: shiftWindowText },
+      ...{ mergeWindows: mergeEncodedWindows, shiftWindow: shiftEncodedWindow },
     });
     return new Gateway({
       ...{ settings, links, store, openUplink: undefined, clock, log: silentLog, version: '0.1.0' },

@@ -1,6 +1,6 @@
-import { TimeKeeper } from '../../../src/app/gateway/clock-adjuster.ts';
+import { ClockAdjuster } from '../../../src/app/gateway/clock-adjuster.ts';
 import { Pipeline } from '../../../src/app/gateway/pipeline.ts';
-import { mergeWindowTexts, shiftWindowText } from '../../../src/app/gateway/window-codec.ts';
+import { mergeEncodedWindows, shiftEncodedWindow } from '../../../src/app/gateway/window-codec.ts';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
 import type { WindowSummary } from '../../../src/core/model/window-summary.ts';
 import { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
@@ -44,7 +44,7 @@ export class TimeShop {
   readonly machine: Machine;
   readonly store: EventStore;
   readonly #pipeline: Pipeline;
-  readonly #time: TimeKeeper;
+  readonly #time: ClockAdjuster;
   readonly #clock: SteadyClock;
   #second = 0;
 
@@ -54,7 +54,7 @@ export class TimeShop {
     this.#clock = new SteadyClock(machine);
     const log = new KeptLog();
     const uptimeMs = (): number => machine.runMs + machine.sleptMs;
-    this.#time = new TimeKeeper({ clock: this.#clock, quality: () => machine.quality, uptimeMs, log });
+    this.#time = new ClockAdjuster({ clock: this.#clock, quality: () => machine.quality, uptimeMs, log });
     this.#pipeline = new Pipeline({
       ...{ model: MODEL, store, clock: this.#clock, log, timeQuality: this.#time.quality },
       createGate: (refused) => new EgressGate({ settings: { minimumCount: 1 }, model: MODEL, refused }),
@@ -64,7 +64,7 @@ export class TimeShop {
 
   static async boot(directory: string, bootId: string, machine: Machine): Promise<TimeShop> {
     const clock = { now: () => machine.now(), monotonicMs: () => machine.runMs };
-    const texts = { mergeWindows: mergeWindowTexts, shiftWindow: shiftWindowText };
+    const texts = { mergeWindows: mergeEncodedWindows, shiftWindow: shiftEncodedWindow };
     const maxBytes = 16 * 1024 * 1024;
     return new TimeShop(
       machine,

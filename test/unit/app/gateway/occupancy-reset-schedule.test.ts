@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ClosingTime } from '../../../../src/app/gateway/occupancy-reset-schedule.ts';
+import { OccupancyResetSchedule } from '../../../../src/app/gateway/occupancy-reset-schedule.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -11,7 +11,7 @@ function closings(
   to: string,
 ): string[] {
   const store = { id: 'shop', timezone, ...(occupancyResetAt === undefined ? {} : { occupancyResetAt }) };
-  const closing = new ClosingTime(store);
+  const closing = new OccupancyResetSchedule(store);
   const found: string[] = [];
   for (let at = Date.parse(from); at < Date.parse(to); at += MINUTE_MS / 3) {
     if (closing.hasCome(at)) found.push(new Date(at).toISOString());
@@ -28,7 +28,7 @@ test('comes once a day by the shop’s own clock, over its change to winter time
 });
 
 test('comes at once when the device slept over it, and never where nobody set it', () => {
-  const closing = new ClosingTime({ id: 'shop', timezone: 'UTC', occupancyResetAt: '00:00' });
+  const closing = new OccupancyResetSchedule({ id: 'shop', timezone: 'UTC', occupancyResetAt: '00:00' });
   expect([0, 1_000, 26 * 3_600_000].map((ms) => closing.hasCome(Date.UTC(2026, 0, 5, 12) + ms))).toEqual([
     false,
     false,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { StoreWatch } from '../../../../src/app/gateway/storage-monitor.ts';
+import { StorageMonitor } from '../../../../src/app/gateway/storage-monitor.ts';
 import type { StoreStatus } from '../../../../src/ports/event-store.ts';
 import { MemoryEventStore } from '../../../../src/storage/memory-event-store.ts';
 
@@ -18,7 +18,7 @@ const kinds = (events: readonly unknown[]): string[] =>
   events.map((event) => (event as { kind: string }).kind);
 
 test('a budget that is exceeded is told once a day, and what was written on other days does not count', () => {
-  const watch = new StoreWatch(BUDGET);
+  const watch = new StorageMonitor(BUDGET);
   expect(watch.check(status({}), 0)).toEqual([]);
   expect(watch.check(status({ bytes: 50e6, syncs: 1_500 }), 20 * HOUR_MS)).toEqual([]);
   expect(watch.check(status({ bytes: 100e6, syncs: 2_900 }), 25 * HOUR_MS)).toEqual([]);
@@ -30,7 +30,7 @@ test('a budget that is exceeded is told once a day, and what was written on othe
 });
 
 test('F10: a disk that keeps everything waiting for seconds raises an alarm', () => {
-  const watch = new StoreWatch(BUDGET);
+  const watch = new StorageMonitor(BUDGET);
   watch.check(status({ slowestCommitMs: 40 }), 0);
   expect(watch.check(status({ slowestCommitMs: 5_000 }), HOUR_MS)).toEqual([
     { kind: 'DiskSlow', slowestMs: 5_000 },
@@ -39,7 +39,7 @@ test('F10: a disk that keeps everything waiting for seconds raises an alarm', ()
 });
 
 test('rows that are dropped, a disk that refuses, and its recovery are told', () => {
-  const watch = new StoreWatch(BUDGET);
+  const watch = new StorageMonitor(BUDGET);
   watch.check(status({}), 0);
   expect(watch.check(status({ droppedRows: 8 }), HOUR_MS)).toEqual([
     { kind: 'RowsDropped', rows: 8, total: 8 },
