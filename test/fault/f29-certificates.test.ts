@@ -1,8 +1,8 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { IdentityKeeper } from '../../src/app/identity/certificate-renewer.ts';
-import { IdentitySlots } from '../../src/app/identity/certificate-slots.ts';
+import { CertificateRenewer } from '../../src/app/identity/certificate-renewer.ts';
+import { CertificateSlots } from '../../src/app/identity/certificate-slots.ts';
 import { makeSigningRequest, signRequest } from '../../src/app/identity/signing-request.ts';
 import { boardSerial } from '../../src/app/setup/machine-setup.ts';
 import { EnrolmentLedger } from '../../src/cloud/certificate-registry.ts';
@@ -60,9 +60,9 @@ async function startEnroller(
 
 function keeperOf(broker: Mosquitto, clock: FakeClock, directory = tempDir()) {
   const events: Json[] = [];
-  const slots = new IdentitySlots(join(directory, 'identity'));
+  const slots = new CertificateSlots(join(directory, 'identity'));
   const claim = issued(broker, 'claim');
-  const keeper = new IdentityKeeper({
+  const keeper = new CertificateRenewer({
     ...{ slots, identity: DEVICE, serial: '100a', claim, clock, log: silentLog, random: () => 0.5 },
     broker: { url: broker.url, caFile: broker.caFile ?? '' },
     event: (event) => events.push(event),

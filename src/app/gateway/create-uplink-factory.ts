@@ -5,7 +5,7 @@ import type { EventStore } from '../../ports/event-store.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Uplink, UplinkSettings } from '../../ports/uplink.ts';
 import { openUplink } from '../../uplink/open-uplink.ts';
-import { createKeeper, identitySlots, openEnrolledUplink } from '../identity/enrolled-uplink.ts';
+import { createRenewer, identitySlots, openEnrolledUplink } from '../identity/enrolled-uplink.ts';
 
 const CONNECT_TIMEOUT_MS = 20_000;
 /** A backlog of weeks drains in minutes without taking the line from the shop's till. */
@@ -30,7 +30,7 @@ export function createUplinkFactory(
   if (mqtt === undefined) return undefined;
   const { bootId, version, clock, log, random } = parts;
   const identity = { tenant, store: settings.store.id, gateway, bootId, version };
-  const keeper = createKeeper(settings, parts);
+  const keeper = createRenewer(settings, parts);
   const own = keeper === undefined ? {} : identitySlots(settings).paths;
   const wire = { ...uplinkSettings(mqtt, gateway), ...own };
   return (store) => {

@@ -7,11 +7,11 @@ import type { EnrolReply } from '../../ports/enrollment.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UplinkIdentity } from '../../ports/uplink.ts';
 import { exchange, isAccepted } from '../../uplink/request-response.ts';
-import type { Identity, IdentitySlots } from './certificate-slots.ts';
+import type { CertificateSlots, Identity } from './certificate-slots.ts';
 import { makeSigningRequest, signRequest } from './signing-request.ts';
 
-export interface IdentityParts {
-  readonly slots: IdentitySlots;
+export interface CertificateRenewerOptions {
+  readonly slots: CertificateSlots;
   readonly identity: Pick<UplinkIdentity, 'tenant' | 'store' | 'gateway'>;
   readonly serial: string;
   readonly broker: { readonly url: string; readonly caFile?: string };
@@ -31,12 +31,12 @@ const FIRST_RETRY_MS = 15_000;
 const MAX_RETRY_MS = 3_600_000;
 
 /** Gets the device its own certificate by a claim certificate, and renews it for as long as it runs. */
-export class IdentityKeeper {
-  readonly #parts: IdentityParts;
+export class CertificateRenewer {
+  readonly #parts: CertificateRenewerOptions;
   #failures = 0;
   #lastFailure = '';
 
-  constructor(parts: IdentityParts) {
+  constructor(parts: CertificateRenewerOptions) {
     this.#parts = parts;
   }
 

@@ -26,7 +26,7 @@ type Slot = (typeof SLOTS)[number];
  * Two places for a key and its certificate, and a pointer to the one in use. A new certificate goes into the other place
  * and the pointer moves only when it has proven itself, so at every moment of a power cut one of them is whole.
  */
-export class IdentitySlots {
+export class CertificateSlots {
   readonly #directory: string;
 
   constructor(directory: string) {

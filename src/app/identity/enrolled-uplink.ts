@@ -3,23 +3,26 @@ import type { Settings } from '../../config/schema.ts';
 import type { Uplink, UplinkStatus } from '../../ports/uplink.ts';
 import { known } from '../process/omit-undefined.ts';
 import { boardSerial } from '../setup/machine-setup.ts';
-import type { IdentityParts } from './certificate-renewer.ts';
-import { IdentityKeeper } from './certificate-renewer.ts';
-import { IdentitySlots } from './certificate-slots.ts';
+import type { CertificateRenewerOptions } from './certificate-renewer.ts';
+import { CertificateRenewer } from './certificate-renewer.ts';
+import { CertificateSlots } from './certificate-slots.ts';
 
 /** Where a device that enrols keeps its own certificate. */
-export function identitySlots(settings: Settings): IdentitySlots {
-  return new IdentitySlots(join(settings.storage.directory, 'identity'));
+export function identitySlots(settings: Settings): CertificateSlots {
+  return new CertificateSlots(join(settings.storage.directory, 'identity'));
 }
 
-type Surroundings = Pick<IdentityParts, 'clock' | 'log' | 'random' | 'event'>;
+type EnrollmentContext = Pick<CertificateRenewerOptions, 'clock' | 'log' | 'random' | 'event'>;
 
 /** Undefined when the settings say nothing of enrollment. */
-export function createKeeper(settings: Settings, surroundings: Surroundings): IdentityKeeper | undefined {
+export function createRenewer(
+  settings: Settings,
+  surroundings: EnrollmentContext,
+): CertificateRenewer | undefined {
   const { mqtt, tenant, gateway, store } = settings;
   if (mqtt?.enrollment === undefined) return undefined;
   const { claimCertFile, claimKeyFile } = mqtt.enrollment;
-  return new IdentityKeeper({
+  return new CertificateRenewer({
     ...surroundings,
     slots: identitySlots(settings),
     identity: { tenant, store: store.id, gateway },
@@ -30,7 +33,7 @@ export function createKeeper(settings: Settings, surroundings: Surroundings): Id
 }
 
 /** Connects once the device has a certificate of its own; keeps that renewed for as long as it is open. */
-export function openEnrolledUplink(keeper: IdentityKeeper, open: () => Uplink): Uplink {
+export function openEnrolledUplink(keeper: CertificateRenewer, open: () => Uplink): Uplink {
   const stop = new AbortController();
   let uplink: Uplink | undefined;
   const started = keeper.start(stop.signal).then(() => {
