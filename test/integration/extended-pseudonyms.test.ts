@@ -1,7 +1,7 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { auditPath, auditSettings } from '../../src/app/privacy/log-privacy-changes.ts';
+import { logPrivacyChanges, privacyLogPath } from '../../src/app/privacy/log-privacy-changes.ts';
 import { pseudonymSettings } from '../../src/app/privacy/opt-out-key.ts';
 import { settingsSchema } from '../../src/app/settings/settings-schema.ts';
 import { parseSettings } from '../../src/config/parse-settings.ts';
@@ -83,8 +83,8 @@ describe('pseudonyms that live longer than five minutes', () => {
 
   test('are written down: who, when, why, the notice, and the list by its length and hash', () => {
     const settings = settingsWith({ digests: ['a'.repeat(32)] });
-    auditSettings(settings, 'console technician-1', new Date(MORNING_MS));
-    const entry = new AuditLog(auditPath(settings))
+    logPrivacyChanges(settings, 'console technician-1', new Date(MORNING_MS));
+    const entry = new AuditLog(privacyLogPath(settings))
       .check()
       .entries.find(({ path }) => path === 'privacy.extendedPseudonyms');
     expect(entry).toMatchObject({ by: 'console technician-1' });

@@ -1,4 +1,4 @@
-import { createCellRandom } from '../../../src/app/privacy/keyed-random.ts';
+import { createKeyedRandom } from '../../../src/app/privacy/keyed-random.ts';
 import { Windows } from '../../../src/core/metrics/window-aggregator.ts';
 import type { EgressSettings } from '../../../src/core/privacy/egress-gate.ts';
 import { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
@@ -42,7 +42,7 @@ function shopOf(
   const gate = new EgressGate({
     settings,
     model,
-    randomOf: createCellRandom(),
+    randomOf: createKeyedRandom(),
     refused: (path) => console.log('refused:', path),
   });
   const published = new Published(fields);

@@ -27,7 +27,7 @@ import { GatewayRunner } from '../gateway/gateway-runner.ts';
 import { createHardwareLinks } from '../gateway/hardware-links.ts';
 import { mergeEncodedWindows, shiftEncodedWindow } from '../gateway/window-codec.ts';
 import { bucketKeys } from '../privacy/bucket-keys.ts';
-import { auditSettings } from '../privacy/log-privacy-changes.ts';
+import { logPrivacyChanges } from '../privacy/log-privacy-changes.ts';
 import { pseudonymSettings } from '../privacy/opt-out-key.ts';
 import { readTagKey } from '../privacy/tag-key.ts';
 import type { Environment } from '../process/environment.ts';
@@ -67,7 +67,7 @@ export async function runCommand(options: RunOptions, environment: Environment):
   const stopRecording = record(host, options.record);
   host.onGateway((gateway) => report(loaded, gateway, log));
   watch.follow(host);
-  auditSettings(settings, userInfo().username, new Date());
+  logPrivacyChanges(settings, userInfo().username, new Date());
   const life = new ServiceLife({ environment, directory, clock: systemClock, log });
   await host.start(life.begin(settings));
   if (loaded.fallback === undefined) keepCopy(loaded.text, goodCopy, log);
@@ -119,7 +119,7 @@ async function reloadSettings(
   if (settings === undefined) throw new GatewayError('SETTINGS_INVALID', problemsText(path, problems));
   await host.swap(settings);
   upgradeSettingsFile(path, text, log);
-  auditSettings(settings, by, new Date());
+  logPrivacyChanges(settings, by, new Date());
   keepCopy(text, goodCopy, log);
 }
 

@@ -11,7 +11,7 @@ import { AuditFiles } from '../door-audit/audit-files.ts';
 import { auditRecord } from '../door-audit/audit-record.ts';
 import type { GatewayRunner } from '../gateway/gateway-runner.ts';
 import { parseWindow } from '../gateway/window-codec.ts';
-import { auditPath } from '../privacy/log-privacy-changes.ts';
+import { privacyLogPath } from '../privacy/log-privacy-changes.ts';
 import { ensureTagKey } from '../privacy/tag-key.ts';
 import { BacktestService } from './backtest-service.ts';
 import { CameraPreviewService } from './camera-preview-service.ts';
@@ -71,7 +71,7 @@ function createPreviewService(host: GatewayRunner, now: () => EpochMs): AimingVi
     },
     cameras: () => host.gateway.aiming,
     audit: (what, by, to) => {
-      const log = new AuditLog(auditPath(host.settings));
+      const log = new AuditLog(privacyLogPath(host.settings));
       log.append({ what: `camera preview ${what}`, by, to }, new Date(now()));
     },
     opened: (sensor, minutes) => host.gateway.event({ kind: 'CameraPreviewOpened', sensor, minutes }),
@@ -84,7 +84,7 @@ function createRegistrationService(host: GatewayRunner, now: () => EpochMs): Tag
     receivers: () => host.gateway.near,
     keyHex: () => ensureTagKey(host.settings.storage.directory),
     audit: (what, by) => {
-      const log = new AuditLog(auditPath(host.settings));
+      const log = new AuditLog(privacyLogPath(host.settings));
       log.append({ what: `tag held near ${what}`, by }, new Date(now()));
     },
     nowMs: () => performance.now(),

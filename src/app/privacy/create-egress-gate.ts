@@ -3,7 +3,7 @@ import type { StoreModel } from '../../core/model/store-model.ts';
 import { EgressGate } from '../../core/privacy/egress-gate.ts';
 import type { RefusalSink } from '../../core/privacy/sanitize.ts';
 import { localDayEnd } from '../../core/time/local-day.ts';
-import { createCellRandom } from './keyed-random.ts';
+import { createKeyedRandom } from './keyed-random.ts';
 
 /** The gate that these settings ask for; `lintel run` and `lintel replay` pass through the same one. */
 export function createEgressGate(
@@ -19,7 +19,7 @@ export function createEgressGate(
     }),
   };
   return new EgressGate({
-    ...{ settings, model, refused, randomOf: createCellRandom() },
+    ...{ settings, model, refused, randomOf: createKeyedRandom() },
     dayEnd: localDayEnd(store.timezone),
   });
 }

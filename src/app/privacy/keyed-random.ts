@@ -11,7 +11,7 @@ const WORD_BYTES = 8;
  * process alone (HMAC-SHA256 in counter mode). Nobody without the key can tell them from chance, and with the process
  * the key is gone.
  */
-export function createCellRandom(key: Uint8Array = randomBytes(32)): (cell: string) => IntegerSource {
+export function createKeyedRandom(key: Uint8Array = randomBytes(32)): (cell: string) => IntegerSource {
   return (cell) => {
     const words = wordsOf(key, cell);
     return {

@@ -6,12 +6,12 @@ import type { Sensor } from '../../ports/sensor.ts';
 import { AuditLog } from '../../system/privacy-log.ts';
 
 /** Beside the ring, not in it: it must not be evicted. */
-export function auditPath({ storage }: Pick<Settings, 'storage'>): string {
+export function privacyLogPath({ storage }: Pick<Settings, 'storage'>): string {
   return join(storage.directory, 'privacy-log.ndjson');
 }
 
 /** What decides who is sensed, how closely, and who is told. */
-export function privacySettings(settings: Settings): ReadonlyMap<string, Json> {
+export function extractPrivacySettings(settings: Settings): ReadonlyMap<string, Json> {
   const { privacy, windows, sensors, zones, tags, tenant, mqtt, storage } = settings;
   return new Map<string, Json>([
     ['privacy.minimumCount', privacy.minimumCount],
@@ -50,13 +50,13 @@ function decision(written: Settings['privacy']['extendedPseudonyms']): Json {
 }
 
 /** Records each of them that is not as it was recorded last; the first time, all. Returns how many. */
-export function auditSettings(settings: Settings, by: string, at: Date): number {
-  const log = new AuditLog(auditPath(settings));
+export function logPrivacyChanges(settings: Settings, by: string, at: Date): number {
+  const log = new AuditLog(privacyLogPath(settings));
   const known = new Map<string, Json>();
   for (const { what, path, to } of log.check().entries) {
     if (what === 'setting' && path !== undefined) known.set(path, to ?? null);
   }
-  const changed = [...privacySettings(settings)].filter(
+  const changed = [...extractPrivacySettings(settings)].filter(
     ([path, value]) => !known.has(path) || JSON.stringify(known.get(path)) !== JSON.stringify(value),
   );
   for (const [path, to] of changed) {

@@ -4,7 +4,7 @@ import type { Settings } from '../../config/schema.ts';
 import { siftEvent } from '../../core/privacy/event-rules.ts';
 import { processesThatDump } from '../../system/core-dumps.ts';
 import { AuditLog } from '../../system/privacy-log.ts';
-import { auditPath } from './log-privacy-changes.ts';
+import { privacyLogPath } from './log-privacy-changes.ts';
 
 export interface SelfTest {
   readonly name: string;
@@ -33,7 +33,7 @@ export function selfTests(settings: Settings, gatewayPid: number | undefined): S
 }
 
 function chainTest(settings: Settings): SelfTest {
-  const { entries, brokenAt } = new AuditLog(auditPath(settings)).check();
+  const { entries, brokenAt } = new AuditLog(privacyLogPath(settings)).check();
   const last = entries.at(-1)?.hash ?? 'none';
   return brokenAt === undefined
     ? passed('privacy log', `${entries.length} entries, each follows from the one before; last hash ${last}`)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createCellRandom } from '../../../../src/app/privacy/keyed-random.ts';
+import { createKeyedRandom } from '../../../../src/app/privacy/keyed-random.ts';
 import { EgressGate } from '../../../../src/core/privacy/egress-gate.ts';
 import { NoiseBudget } from '../../../../src/core/privacy/noise-budget.ts';
 import { geometricNoise } from '../../../../src/core/statistics/geometric-noise.ts';
@@ -16,7 +16,7 @@ function chiSquareLimit(degrees: number): number {
 describe('two-sided geometric noise', () => {
   test.each([0.1, 0.5, 1, 2])('is distributed as α^|x| with α = exp(−%f)', (epsilon) => {
     const draws = 8_000;
-    const randomOf = createCellRandom(KEY);
+    const randomOf = createKeyedRandom(KEY);
     const fraction = { numerator: epsilon * 10_000, denominator: 10_000 };
     const counts = new Map<number, number>();
     for (let i = 0; i < draws; i++) {
@@ -40,7 +40,7 @@ describe('two-sided geometric noise', () => {
 
   test('is the same for the same cell, and another with another key or cell', () => {
     const epsilon = { numerator: 1, denominator: 20 };
-    const draw = (key: Uint8Array, cell: string) => geometricNoise(epsilon, createCellRandom(key)(cell));
+    const draw = (key: Uint8Array, cell: string) => geometricNoise(epsilon, createKeyedRandom(key)(cell));
     const cells = Array.from({ length: 50 }, (_, i) => `cell ${i}`);
     expect(cells.map((cell) => draw(KEY, cell))).toEqual(cells.map((cell) => draw(KEY, cell)));
     const other = new Uint8Array(32).fill(8);
@@ -85,7 +85,7 @@ describe('a gate with noise', () => {
     new EgressGate({
       settings: { minimumCount: 5, noise },
       model,
-      randomOf: createCellRandom(KEY),
+      randomOf: createKeyedRandom(KEY),
       refused: () => undefined,
     });
 
