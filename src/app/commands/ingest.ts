@@ -6,7 +6,7 @@ import type { BrokerOptions } from '../gateway/broker-options.ts';
 import { brokerCredentials } from '../gateway/broker-options.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
-import { known } from '../process/omit-undefined.ts';
+import { omitUndefined } from '../process/omit-undefined.ts';
 import { untilAborted } from '../process/until-aborted.ts';
 
 export interface ReceiveOptions extends BrokerOptions {
@@ -22,7 +22,10 @@ export interface ReceiveOptions extends BrokerOptions {
 /** `lintel cloud ingest`: one worker of the cloud side, in the foreground until SIGTERM. */
 export async function ingestCommand(options: ReceiveOptions, environment: Environment): Promise<number> {
   const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
-  const commands = known({ commandKeyFile: options.commandKey, askEverySeconds: options.gapRequestInterval });
+  const commands = omitUndefined({
+    commandKeyFile: options.commandKey,
+    askEverySeconds: options.gapRequestInterval,
+  });
   const given = { ...brokerCredentials(options), ...commands };
   const { broker: brokerUrl, database: databaseUrl, shareGroup: group, clientId } = options;
   const cloud = await openCloud({ brokerUrl, databaseUrl, group, clientId, ...given }, log);

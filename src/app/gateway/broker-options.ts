@@ -1,5 +1,5 @@
 import type { BrokerCredentials } from '../../ports/broker-credentials.ts';
-import { known } from '../process/omit-undefined.ts';
+import { omitUndefined } from '../process/omit-undefined.ts';
 
 /** What the cloud commands take for their broker on the command line. */
 export interface BrokerOptions {
@@ -12,5 +12,5 @@ export interface BrokerOptions {
 
 export function brokerCredentials(options: BrokerOptions): BrokerCredentials {
   const { ca: caFile, cert: certFile, key: keyFile, username, passwordFile } = options;
-  return known({ caFile, certFile, keyFile, username, passwordFile });
+  return omitUndefined({ caFile, certFile, keyFile, username, passwordFile });
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Settings } from '../../config/schema.ts';
 import type { Uplink, UplinkStatus } from '../../ports/uplink.ts';
-import { known } from '../process/omit-undefined.ts';
+import { omitUndefined } from '../process/omit-undefined.ts';
 import { boardSerial } from '../setup/machine-setup.ts';
 import type { CertificateRenewerOptions } from './certificate-renewer.ts';
 import { CertificateRenewer } from './certificate-renewer.ts';
@@ -27,7 +27,7 @@ export function createRenewer(
     slots: identitySlots(settings),
     identity: { tenant, store: store.id, gateway },
     serial: boardSerial(),
-    broker: { url: mqtt.url, ...known({ caFile: mqtt.caFile }) },
+    broker: { url: mqtt.url, ...omitUndefined({ caFile: mqtt.caFile }) },
     claim: { certFile: claimCertFile, keyFile: claimKeyFile },
   });
 }

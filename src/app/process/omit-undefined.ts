@@ -1,5 +1,5 @@
 /** The entries that have a value: an option that was not given must not become `undefined` in what is handed on. */
-export function known<T extends object>(entries: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+export function omitUndefined<T extends object>(entries: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
