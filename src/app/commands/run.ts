@@ -35,7 +35,7 @@ import { EXIT } from '../process/environment.ts';
 import { untilAborted } from '../process/until-aborted.ts';
 import { readVersion } from '../process/version.ts';
 import { openRecorder } from '../replay/recording.ts';
-import { ServiceLife } from '../service/service-lifecycle.ts';
+import { ServiceLifecycle } from '../service/service-lifecycle.ts';
 import { renameDataFiles } from '../settings/rename-data-files.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 import { upgradeSettingsFile } from '../settings/upgrade-settings-file.ts';
@@ -68,7 +68,7 @@ export async function runCommand(options: RunOptions, environment: Environment):
   host.onGateway((gateway) => report(loaded, gateway, log));
   watch.follow(host);
   logPrivacyChanges(settings, userInfo().username, new Date());
-  const life = new ServiceLife({ environment, directory, clock: systemClock, log });
+  const life = new ServiceLifecycle({ environment, directory, clock: systemClock, log });
   await host.start(life.begin(settings));
   if (loaded.fallback === undefined) keepCopy(loaded.text, goodCopy, log);
   const reload = (by: string) => reloadSettings(options.config, goodCopy, schema, { host, by, log });
@@ -136,7 +136,7 @@ interface Asking {
   readonly host: GatewayRunner;
   readonly pages: ConsoleHandle | undefined;
   readonly watch: ConsoleFeed;
-  readonly life: ServiceLife;
+  readonly life: ServiceLifecycle;
 }
 
 async function answer(asked: ControlRequest, { host, pages, watch, life }: Asking): Promise<object> {

@@ -4,10 +4,10 @@ import type { GatewayStatus } from '../gateway/gateway.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 import { table } from '../process/terminal.ts';
-import type { LifeStatus } from '../service/service-lifecycle.ts';
+import type { ServiceStatus } from '../service/service-lifecycle.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 
-type RunningStatus = GatewayStatus & LifeStatus;
+type RunningStatus = GatewayStatus & ServiceStatus;
 
 /** `lintel status`: what the running gateway says of itself. */
 export async function statusCommand(

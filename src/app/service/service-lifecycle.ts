@@ -9,16 +9,16 @@ import type { GatewayRunner } from '../gateway/gateway-runner.ts';
 import type { Environment } from '../process/environment.ts';
 import { readVersion } from '../process/version.ts';
 import { leaveSafeModeLater, safeSettings } from './safe-mode.ts';
-import { VitalWatch } from './watchdog-feeder.ts';
+import { WatchdogFeeder } from './watchdog-feeder.ts';
 
-export interface LifeStatus {
+export interface ServiceStatus {
   readonly mode: 'normal' | 'safe';
   /** Ends that nobody ordered, since the device was set up. */
   readonly restarts: number;
   readonly lastRestart: LastRestart | null;
 }
 
-interface LifeParts {
+interface ServiceOptions {
   readonly environment: Pick<Environment, 'service' | 'stateDirectory' | 'runtimeDirectory' | 'stop'>;
   /** Where the restarts are kept when the service manager names no folder. */
   readonly directory: string;
@@ -27,15 +27,15 @@ interface LifeParts {
 }
 
 /** The gateway as a service: how it ended last, whether it may run in full, and the service manager's watchdog. */
-export class ServiceLife {
-  readonly #parts: LifeParts;
+export class ServiceLifecycle {
+  readonly #parts: ServiceOptions;
   readonly #manager: ServiceManager;
   readonly #record: RestartRecord;
-  #watch: VitalWatch | undefined;
+  #watch: WatchdogFeeder | undefined;
   #isSafe = false;
   #news: LastRestart | undefined;
 
-  constructor(parts: LifeParts) {
+  constructor(parts: ServiceOptions) {
     const { service, stateDirectory, runtimeDirectory } = parts.environment;
     this.#parts = parts;
     this.#manager = createServiceManager(service ?? { notifySocket: undefined, watchdogUs: undefined });
@@ -67,7 +67,7 @@ export class ServiceLife {
         safeMode: this.#isSafe ? 'yes' : 'no',
       });
     }
-    this.#watch = new VitalWatch({
+    this.#watch = new WatchdogFeeder({
       ...{ manager: this.#manager, record: this.#record, clock, log },
       status: () => host.gateway.status(),
       isSafe: () => this.#isSafe,
@@ -77,7 +77,7 @@ export class ServiceLife {
     await this.#manager.tell('READY=1', `STATUS=${this.#isSafe ? 'safe mode' : 'counting'}`);
   }
 
-  status(): LifeStatus {
+  status(): ServiceStatus {
     const { restarts, last } = this.#record;
     return { mode: this.#isSafe ? 'safe' : 'normal', restarts, lastRestart: last ?? null };
   }

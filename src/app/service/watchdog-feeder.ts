@@ -12,7 +12,7 @@ const SENSORS_PATIENCE_MS = 600_000;
 /** Up this long, what failed before is forgotten. */
 export const STEADY_MS = 300_000;
 
-export interface VitalParts {
+export interface WatchdogFeederOptions {
   readonly status: () => Pick<GatewayStatus, 'sensors' | 'store'>;
   readonly manager: ServiceManager;
   readonly record: RestartRecord;
@@ -27,8 +27,8 @@ export interface VitalParts {
  * what it is given, and a sensor lives. What a restart did not mend once is not restarted for again until it has worked
  * in between: the gateway goes on degraded then.
  */
-export class VitalWatch {
-  readonly #parts: VitalParts;
+export class WatchdogFeeder {
+  readonly #parts: WatchdogFeederOptions;
   readonly #stop = new AbortController();
   readonly #startedMs: number;
   #sensorsSeenMs: number;
@@ -36,7 +36,7 @@ export class VitalWatch {
   #hasBeenWell = false;
   #complaint: string | undefined;
 
-  constructor(parts: VitalParts) {
+  constructor(parts: WatchdogFeederOptions) {
     this.#parts = parts;
     this.#startedMs = parts.clock.monotonicMs();
     this.#sensorsSeenMs = this.#startedMs;
@@ -55,7 +55,7 @@ export class VitalWatch {
     const { manager, record, clock } = this.#parts;
     if (clock.monotonicMs() - this.#startedMs >= STEADY_MS) record.steady();
     const ill = this.#parts.isSafe() ? undefined : this.#illness();
-    this.#say(ill);
+    this.#logChange(ill);
     this.#noteHealth(ill === undefined);
     if (ill !== undefined && (this.#hasBeenWell || record.last?.reason !== ill.reason)) {
       record.suspect(ill.reason);
@@ -88,7 +88,7 @@ export class VitalWatch {
     if (this.#wellSinceMs !== undefined && nowMs - this.#wellSinceMs >= STEADY_MS) this.#hasBeenWell = true;
   }
 
-  #say(ill: { readonly reason: string } | undefined): void {
+  #logChange(ill: { readonly reason: string } | undefined): void {
     if (ill?.reason === this.#complaint) return;
     this.#complaint = ill?.reason;
     if (ill === undefined) this.#parts.log.info({}, 'of use again');

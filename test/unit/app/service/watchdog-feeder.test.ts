@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { safeSettings } from '../../../../src/app/service/safe-mode.ts';
-import { STEADY_MS, VitalWatch } from '../../../../src/app/service/watchdog-feeder.ts';
+import { STEADY_MS, WatchdogFeeder } from '../../../../src/app/service/watchdog-feeder.ts';
 import type { Settings } from '../../../../src/config/schema.ts';
 import type { SensorState } from '../../../../src/ports/health.ts';
 import { silentLog } from '../../../../src/system/log.ts';
@@ -16,7 +16,7 @@ function watched(record: RestartRecord, { isSafe = false } = {}) {
   const clock = new FakeClock();
   const told: string[] = [];
   const state = { writable: true, sensors: ['up'] as SensorState[] };
-  const watch = new VitalWatch({
+  const watch = new WatchdogFeeder({
     status: () =>
       ({
         store: { writable: state.writable },
