@@ -1,4 +1,4 @@
-import { storeModel } from '../../src/app/settings/build-store-model.ts';
+import { buildStoreModel } from '../../src/app/settings/build-store-model.ts';
 import type { createSettingsSchema } from '../../src/config/schema.ts';
 import { Engine } from '../../src/core/engine/engine.ts';
 import type { EpochMs, SensorId } from '../../src/core/model/ids.ts';
@@ -51,7 +51,7 @@ export function windowsOf(
   schema: ReturnType<typeof createSettingsSchema>,
   seen: readonly SensorObservation[],
 ): WindowSummary[] {
-  const model = storeModel(schema.parse(tree));
+  const model = buildStoreModel(schema.parse(tree));
   const windows: WindowSummary[] = [];
   const engine = new Engine(model, { fact: () => undefined, summary: (summary) => windows.push(summary) });
   const from = Math.min(...seen.map(({ at }) => at));

@@ -1,4 +1,4 @@
-import { storeModel } from '../../../src/app/settings/build-store-model.ts';
+import { buildStoreModel } from '../../../src/app/settings/build-store-model.ts';
 import { openScenario, readScenario } from '../../../src/app/sim/open-scenario.ts';
 import { SimGateway } from '../../../src/app/sim/sim-gateway.ts';
 import type { Observation } from '../../../src/core/model/observation.ts';
@@ -32,5 +32,5 @@ export async function recordShop(hours: number): Promise<ShopRecording> {
   gateway.start();
   await clock.run({ untilMs: FROM_MS + hours * 3_600_000 });
   gateway.cutPower();
-  return { model: storeModel(settings), observations };
+  return { model: buildStoreModel(settings), observations };
 }

@@ -17,7 +17,7 @@ import type { ReplayInput } from '../replay/open-input.ts';
 import { modelOfInputs, openInput } from '../replay/open-input.ts';
 import { replay } from '../replay/replay.ts';
 import { createTrackWriter } from '../replay/track-writer.ts';
-import { storeModel } from '../settings/build-store-model.ts';
+import { buildStoreModel } from '../settings/build-store-model.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 
 export interface ReplayOptions {
@@ -58,7 +58,7 @@ async function play(
   ]);
   const showProgress = progressOf(inputs, Date.parse(options.start), terminal);
   const visits = new VisitTable();
-  const model = modelOfInputs(storeModel(settings), inputs);
+  const model = modelOfInputs(buildStoreModel(settings), inputs);
   const gate = createEgressGate(settings, model, (path) => terminal.err(`kept back: ${path}\n`));
   const firstFrame = inputs.find(({ given }) => given !== undefined)?.given?.detections.firstFrame ?? 1;
   const closing = new OccupancyResetSchedule(settings.store);

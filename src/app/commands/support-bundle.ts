@@ -10,7 +10,7 @@ import { askControlSocket } from '../../system/control-socket.ts';
 import { openMachine } from '../../system/doctor/machine.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
-import { cleanSettings } from '../settings/redact-settings.ts';
+import { redactSettings } from '../settings/redact-settings.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 import { examine } from './doctor.ts';
 
@@ -96,7 +96,7 @@ async function statusOf(config: string): Promise<unknown> {
 
 function settingsOf(config: string): string {
   try {
-    return cleanSettings(readFileSync(config, 'utf8'));
+    return redactSettings(readFileSync(config, 'utf8'));
   } catch (error) {
     return `# ${(error as Error).message}\n`;
   }

@@ -5,7 +5,7 @@ import type { LineId, SpaceId, ZoneId } from '../../core/model/ids.ts';
 import type { HeatGrid } from '../../core/tracking/heat-grid.ts';
 import type { ModelRecount } from '../../core/zones/backtest.ts';
 import type { ConsoleRecount, Recount } from '../../ports/console.ts';
-import { storeModel } from '../settings/build-store-model.ts';
+import { buildStoreModel } from '../settings/build-store-model.ts';
 import { createStoreView } from './store-view.ts';
 import type { TrackHistoryClient } from './track-history-client.ts';
 import type { SampledPaths } from './track-history-tasks.ts';
@@ -34,7 +34,7 @@ export class BacktestService implements ConsoleRecount {
     if (settings === undefined) {
       throw new GatewayError('SETTINGS_INVALID', problems[0]?.allowed ?? 'the draft is not usable');
     }
-    const models = [storeModel(this.#settings()), storeModel(settings)];
+    const models = [buildStoreModel(this.#settings()), buildStoreModel(settings)];
     const { counts, span } = await this.#ring.ask('recount', { models });
     const [current, draft] = counts;
     if (current === undefined || draft === undefined) throw new RangeError('two models have two counts');

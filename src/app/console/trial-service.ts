@@ -10,7 +10,7 @@ import type { ConsoleJournal } from '../../ports/console.ts';
 import type { ApplyResult, ConsoleSettings, SettingsEdit } from '../../ports/console-settings.ts';
 import type { SensorHealth } from '../../ports/health.ts';
 import type { ConsoleTrials, TrialEnd } from '../../ports/settings-trial.ts';
-import { storeModel } from '../settings/build-store-model.ts';
+import { buildStoreModel } from '../settings/build-store-model.ts';
 import type { SettingsService } from './settings-service.ts';
 import type { TrackHistoryClient } from './track-history-client.ts';
 
@@ -180,7 +180,7 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
 
   /** What both settings make of the paths kept since then, or of all. */
   async #counts(old: Settings, fresh: Settings, from?: EpochMs): Promise<TrialCount[]> {
-    const models = [storeModel(old), storeModel(fresh)];
+    const models = [buildStoreModel(old), buildStoreModel(fresh)];
     const { counts } = await this.#parts.ring.ask('recount', { models, ...(from !== undefined && { from }) });
     const [before, now] = counts;
     return before === undefined || now === undefined ? [] : trialCounts(before, now);

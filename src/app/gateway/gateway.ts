@@ -12,7 +12,7 @@ import type { Log } from '../../ports/log.ts';
 import type { NearReceivers } from '../../ports/tag-registration.ts';
 import type { Uplink, UplinkStatus } from '../../ports/uplink.ts';
 import { createEgressGate } from '../privacy/create-egress-gate.ts';
-import { storeModel } from '../settings/build-store-model.ts';
+import { buildStoreModel } from '../settings/build-store-model.ts';
 import { AfterCommitQueue } from './after-commit-queue.ts';
 import type { ClockAdjuster, ClockListener } from './clock-adjuster.ts';
 import { OccupancyResetSchedule } from './occupancy-reset-schedule.ts';
@@ -72,7 +72,7 @@ export class Gateway {
     this.#parts = parts;
     this.#stored = new AfterCommitQueue(log);
     this.#startedAt = new Date(clock.now()).toISOString();
-    const model = storeModel(settings);
+    const model = buildStoreModel(settings);
     this.pipeline = new Pipeline({
       model,
       store,

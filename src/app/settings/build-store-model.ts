@@ -18,7 +18,7 @@ const FLOOR_MARGIN_M = 0.3;
 const PICTURE_MARGIN_SHARE = 0.015;
 
 /** The checked settings → what the engine needs of them. */
-export function storeModel(settings: Settings): StoreModel {
+export function buildStoreModel(settings: Settings): StoreModel {
   return {
     sensors: settings.sensors.map(sensorModel),
     zones: settings.zones.map((zone) => zoneModel(settings, zone)),

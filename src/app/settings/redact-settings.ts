@@ -1,7 +1,7 @@
 import { parse, stringify } from 'yaml';
 
 /** What a helper needs to see of a settings file, without secrets and without whatever could name a person or a radio. */
-export function cleanSettings(text: string): string {
+export function redactSettings(text: string): string {
   try {
     return stringify(clean(parse(text), ''));
   } catch (error) {

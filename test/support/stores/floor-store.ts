@@ -1,4 +1,4 @@
-import { storeModel } from '../../../src/app/settings/build-store-model.ts';
+import { buildStoreModel } from '../../../src/app/settings/build-store-model.ts';
 import { Engine } from '../../../src/core/engine/engine.ts';
 import { fitHomography } from '../../../src/core/geometry/homography.ts';
 import type { Fact } from '../../../src/core/model/fact.ts';
@@ -78,7 +78,7 @@ export async function watchFloor(name: string, minutes: number, seed: number): P
   const truth = new ShopTruth(layout);
   const { links } = createSimShop({ layout, scenario, seed, clock, witnesses: [truth] });
   const facts: Fact[] = [];
-  const engine = new Engine(onePlan(storeModel(settings), shop), {
+  const engine = new Engine(onePlan(buildStoreModel(settings), shop), {
     fact: (fact) => facts.push(fact),
     summary: () => undefined,
   });
