@@ -11,7 +11,7 @@ import { EXIT } from '../process/environment.ts';
 import type { Terminal } from '../process/terminal.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 import type { Answers, Question } from '../setup/answers.ts';
-import { answersSchema, faultOf, questions } from '../setup/answers.ts';
+import { answersSchema, findAnswerFault, questions } from '../setup/answers.ts';
 import { boardSerial, nameMachine } from '../setup/machine-setup.ts';
 import type { Provisioning } from '../setup/provisioning.ts';
 import { findProvisioning, PROVISIONING_FILE, readProvisioning } from '../setup/provisioning.ts';
@@ -71,7 +71,7 @@ async function complete(
   { terminal, input }: Environment,
 ): Promise<Partial<Answers>> {
   const faults = Object.entries(given).flatMap(([key, value]) => {
-    const fault = faultOf(key as keyof Answers, value);
+    const fault = findAnswerFault(key as keyof Answers, value);
     return fault === undefined ? [] : [`${key} '${value}': ${fault}`];
   });
   const open = questions().filter(({ key }) => given[key] === undefined);
@@ -111,7 +111,7 @@ async function askOne(
       'setup stopped: input ended before the last question. No settings were written.',
     );
   const answer = String(value).trim() || (preset ?? '');
-  const fault = faultOf(key, answer);
+  const fault = findAnswerFault(key, answer);
   if (fault === undefined) return answer;
   terminal.out(`  ${fault}\n`);
   return await askOne({ key, ask, example, ...(preset === undefined ? {} : { preset }) }, replies, terminal);

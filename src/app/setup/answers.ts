@@ -40,7 +40,7 @@ export function questions(): readonly Question[] {
 }
 
 /** What is wrong with one answer, in words; undefined when nothing is. */
-export function faultOf(key: keyof Answers, value: string): string | undefined {
+export function findAnswerFault(key: keyof Answers, value: string): string | undefined {
   const result = answersSchema.shape[key].safeParse(value);
   return result.success ? undefined : result.error.issues.map(({ message }) => message).join('; ');
 }
