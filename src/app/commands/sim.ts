@@ -15,8 +15,8 @@ import { reportText, sweepText } from '../sim/report-text.ts';
 import { reportScenario } from '../sim/run-scenario.ts';
 import type { Sweep } from '../sim/run-sweep.ts';
 import { runSweep } from '../sim/run-sweep.ts';
-import { spanOf } from '../sim/sim-period.ts';
-import { eachSensorInTurn } from '../sim/unplug-schedule.ts';
+import { resolveSimPeriod } from '../sim/sim-period.ts';
+import { createUnplugSchedule } from '../sim/unplug-schedule.ts';
 
 export interface SimOptions {
   readonly report?: string;
@@ -39,7 +39,7 @@ export async function simCommand(
   const { terminal } = environment;
   const trees = readScenario(nameOrPath);
   const plain = await openScenario(trees);
-  const span = spanOf(plain.shop, options);
+  const span = resolveSimPeriod(plain.shop, options);
   const faults = faultsFor(options.faults, plain, span);
   const opened = faults === undefined ? plain : await openScenario(trees, faults);
   for (const sensor of opened.unsimulated) {
@@ -103,7 +103,7 @@ function faultsFor(
   span: { readonly fromMs: number; readonly toMs: number },
 ): readonly FaultFile[] | undefined {
   if (option === undefined) return undefined;
-  return option === 'each-sensor' ? eachSensorInTurn(shop, span) : readFaults(option);
+  return option === 'each-sensor' ? createUnplugSchedule(shop, span) : readFaults(option);
 }
 
 function write({ report: page, json }: SimOptions, report: SimReport, sweep?: Sweep): void {

@@ -3,7 +3,7 @@ import { boxesInPicture, letterbox } from '../../vision/letterbox.ts';
 import { createMotionDetector } from '../../vision/motion/motion-detector.ts';
 
 /** The gateway's own motion detector, for pictures that a simulated camera draws. */
-export const openOverheadEye: OpenOverheadEye = ({ widthPx, heightPx }, options) => {
+export const openOverheadDetector: OpenOverheadEye = ({ widthPx, heightPx }, options) => {
   const detector = createMotionDetector(options);
   const { inputWidth, inputHeight, padLevel } = detector;
   const place = letterbox(widthPx, heightPx, inputWidth, inputHeight);

@@ -11,7 +11,7 @@ import { createSimShop } from '../../sim/scenario/sim-store.ts';
 import { ShopTruth } from '../../sim/truth/store-truth.ts';
 import { MemoryEventStore } from '../../storage/memory-event-store.ts';
 import type { Listener } from '../gateway/pipeline.ts';
-import { openOverheadEye } from './overhead-detector.ts';
+import { openOverheadDetector } from './overhead-detector.ts';
 import { SimGateway } from './sim-gateway.ts';
 
 export interface ScenarioRun {
@@ -49,7 +49,7 @@ export async function runScenario(run: ScenarioRun): Promise<ScenarioResult> {
   const truth = new ShopTruth(layout, { lineReturnMs: 1000 * uTurnSeconds });
   const recorder = new PathRecorder(boundsOf(layout.floor), oneIn(run));
   const { links, trolleys } = createSimShop({
-    ...{ layout, scenario, seed, clock, openOverheadEye },
+    ...{ layout, scenario, seed, clock, openOverheadEye: openOverheadDetector },
     witnesses: [truth, recorder],
   });
   truth.tags.watch(trolleys, clock);

@@ -6,9 +6,9 @@ import type { VirtualClock } from '../../sim/kernel/virtual-clock.ts';
 import { Gateway } from '../gateway/gateway.ts';
 import type { Listener } from '../gateway/pipeline.ts';
 import { readVersion } from '../process/version.ts';
-import { mortal } from './with-power-cut.ts';
+import { withPowerCut } from './with-power-cut.ts';
 
-interface Parts {
+interface SimGatewayOptions {
   readonly settings: Settings;
   readonly links: Links;
   readonly store: EventStore;
@@ -24,10 +24,10 @@ interface Life {
 
 /** The product's own gateway on simulated links and time, whose plug can be pulled. */
 export class SimGateway {
-  readonly #parts: Parts;
+  readonly #parts: SimGatewayOptions;
   #life: Life | undefined;
 
-  constructor(parts: Parts) {
+  constructor(parts: SimGatewayOptions) {
     this.#parts = parts;
   }
 
@@ -35,7 +35,7 @@ export class SimGateway {
     const { settings, log, listener } = this.#parts;
     const powerCut = new AbortController();
     const gateway = new Gateway({
-      ...mortal(this.#parts, powerCut.signal),
+      ...withPowerCut(this.#parts, powerCut.signal),
       settings,
       openUplink: undefined,
       timeQuality: () => 'synced',

@@ -14,7 +14,7 @@ interface SpanOptions {
 }
 
 /** What is simulated: from the first day's beginning to the last day's end; without hours, while the shop is open. */
-export function spanOf({ scenario, midnightMs }: Shop, { days, from, to }: SpanOptions) {
+export function resolveSimPeriod({ scenario, midnightMs }: Shop, { days, from, to }: SpanOptions) {
   const lastMs = midnightMs + (days - 1) * DAY_MS;
   const first = openingOf(scenario, localTime(scenario, midnightMs));
   const last = openingOf(scenario, localTime(scenario, lastMs));

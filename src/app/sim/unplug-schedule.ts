@@ -6,7 +6,7 @@ const MINUTE_MS = 60_000;
 const OUT_MS = 5 * MINUTE_MS;
 
 /** Every sensor unplugged for five minutes, one after another, evenly over the run. */
-export function eachSensorInTurn(
+export function createUnplugSchedule(
   { layout, scenario }: Shop,
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
 ): FaultFile[] {

@@ -2,14 +2,17 @@ import type { Clock } from '../../ports/clock.ts';
 import type { EventStore } from '../../ports/event-store.ts';
 import type { Links } from '../../ports/links.ts';
 
-interface Lifeline {
+interface SimulatedMachine {
   readonly links: Links;
   readonly clock: Clock;
   readonly store: EventStore;
 }
 
 /** The same links, clock and store until the power is cut: from then on nothing comes, no time passes, nothing is kept. */
-export function mortal({ links, clock, store }: Lifeline, powerCut: AbortSignal): Lifeline {
+export function withPowerCut(
+  { links, clock, store }: SimulatedMachine,
+  powerCut: AbortSignal,
+): SimulatedMachine {
   const wired = Object.entries(links).map(([name, link]) => [name, withEnd(link as object, powerCut)]);
   return {
     links: Object.fromEntries(wired) as Links,

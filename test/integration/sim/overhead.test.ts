@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openScenario, readScenario } from '../../../src/app/sim/open-scenario.ts';
-import { openOverheadEye } from '../../../src/app/sim/overhead-detector.ts';
+import { openOverheadDetector } from '../../../src/app/sim/overhead-detector.ts';
 import { runScenario } from '../../../src/app/sim/run-scenario.ts';
 import type { Json } from '../../../src/core/model/ids.ts';
 import { createRandom } from '../../../src/sim/kernel/random.ts';
@@ -27,7 +27,7 @@ test.each([2.6, 3.6, 5])(
     const view = viewOf({ pose: { ...POSE, heightM }, widthPx: 320, heightPx: 240 });
     const picture = new OverheadPicture(view, { shelves: [] }, createRandom(1, 'picture'));
     const personSidePx = (640 / 320) * ((0.5 * view.focalPx) / (heightM - 1.4));
-    const eye = openOverheadEye({ widthPx: 640, heightPx: 480 }, { model: 'motion', personSidePx });
+    const eye = openOverheadDetector({ widthPx: 640, heightPx: 480 }, { model: 'motion', personSidePx });
     let atMs = 0;
     const look = async (people: readonly Person[]) => {
       atMs += 100;
