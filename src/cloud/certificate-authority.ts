@@ -13,7 +13,7 @@ export interface AuthorityFiles {
 }
 
 /** Common name of a request whose own signature holds and whose key is P-256; undefined for anything else. */
-export async function commonNameOf(csr: string): Promise<string | undefined> {
+export async function readCommonName(csr: string): Promise<string | undefined> {
   return await inFolder(async (folder) => {
     const file = join(folder, 'request.pem');
     writeFileSync(file, csr);
@@ -57,7 +57,7 @@ export function isSignedBy(certificate: string, csr: string, signature: string):
   }
 }
 
-export function fingerprintOf(certificate: string): string {
+export function computeFingerprint(certificate: string): string {
   return new X509Certificate(certificate).fingerprint256.replaceAll(':', '').toLowerCase();
 }
 

@@ -16,7 +16,7 @@ export interface Issued {
 type Device = Pick<Issued, 'tenant' | 'store' | 'gateway'>;
 
 /** What was issued to whom, one line of JSON each, only ever added to: for renewals, for revoking, for an auditor. */
-export class EnrolmentLedger {
+export class CertificateRegistry {
   readonly #path: string;
   readonly #issued = new Map<string, Issued[]>();
 

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
-import { parametersOf, WRITE } from './insert-statement.ts';
-import type { Incoming } from './parse-message.ts';
-import { monthOf, SCHEMA } from './schema.ts';
+import { toParameters, WRITE } from './insert-statement.ts';
+import type { ParsedMessage } from './parse-message.ts';
+import { SCHEMA, toMonth } from './schema.ts';
 
 /** Several receivers start at once: only one at a time may change the schema. Any number that is ours. */
 const SCHEMA_LOCK = 5_218_846_531;
@@ -44,8 +44,8 @@ export class CloudDatabase {
   }
 
   /** One transaction for all messages; rejects as a whole when the database cannot take them. */
-  async write(messages: readonly Incoming[]): Promise<void> {
-    const { values, startsAt } = parametersOf(messages);
+  async write(messages: readonly ParsedMessage[]): Promise<void> {
+    const { values, startsAt } = toParameters(messages);
     for (const startAt of startsAt) {
       if (!this.#isMonthReady(startAt)) await this.ensureMonth(startAt);
     }
@@ -74,7 +74,7 @@ export class CloudDatabase {
   /** Makes the partition that a window of this time goes to. */
   async ensureMonth(startAt: string): Promise<void> {
     if (this.#isMonthReady(startAt)) return;
-    const { name, from, to } = monthOf(startAt);
+    const { name, from, to } = toMonth(startAt);
     await this.#locked((client) =>
       client.query(
         `CREATE TABLE IF NOT EXISTS ${name} PARTITION OF summary_window FOR VALUES FROM ('${from}') TO ('${to}')`,

@@ -10,10 +10,7 @@ const PUBACK = [0x40, 2] as const;
  * MQTT.js itself acknowledges a message before it looks at the next one, so that no transaction would ever hold more than one
  * message of a connection. It is told that they need no acknowledgement; what is due is written here, many at once.
  */
-export function acknowledgeLate(
-  client: MqttClient,
-  take: (topic: string, payload: Buffer) => Promise<void>,
-): void {
+export function deferAcks(client: MqttClient, take: (topic: string, payload: Buffer) => Promise<void>): void {
   const due = new Map<Connection, number[]>();
   const flush = (): void => {
     for (const [connection, ids] of due) {

@@ -6,8 +6,8 @@ import type { EnrolReply, EnrolRequest } from '../ports/enrollment.ts';
 import { enrolRequest, enrolTopics, MAX_ENROL_BYTES } from '../ports/enrollment.ts';
 import type { Log } from '../ports/log.ts';
 import type { AuthorityFiles } from './certificate-authority.ts';
-import { commonNameOf, fingerprintOf, isSignedBy, issue } from './certificate-authority.ts';
-import type { EnrolmentLedger, Issued } from './certificate-registry.ts';
+import { computeFingerprint, isSignedBy, issue, readCommonName } from './certificate-authority.ts';
+import type { CertificateRegistry, Issued } from './certificate-registry.ts';
 
 /** A device that may enrol. */
 export interface AllowedDevice {
@@ -16,10 +16,10 @@ export interface AllowedDevice {
   readonly gateway: string;
 }
 
-export interface EnrollerParts {
+export interface EnrollmentServerOptions {
   readonly broker: BrokerCredentials & { readonly url: string; readonly clientId: string };
   readonly authority: AuthorityFiles;
-  readonly ledger: EnrolmentLedger;
+  readonly ledger: CertificateRegistry;
   /** Read anew for every request: a row that is added counts at once. */
   readonly devices: () => readonly AllowedDevice[];
   /** May enrol once more although they have a certificate: `store/gateway` of a board that was set up anew. */
@@ -41,7 +41,7 @@ const GRACE_MS = 24 * 3_600_000;
 type Device = { readonly tenant: string; readonly store: string; readonly gateway: string };
 
 /** Answers devices that ask for a certificate of their own, or for a new one. */
-export async function openEnroller(parts: EnrollerParts): Promise<Enroller> {
+export async function openEnrollmentServer(parts: EnrollmentServerOptions): Promise<Enroller> {
   const { connectAsync } = await import('mqtt');
   const { url, clientId, caFile, certFile, keyFile, username, passwordFile } = parts.broker;
   const read = (name: string, path: string | undefined) =>
@@ -58,7 +58,7 @@ export async function openEnroller(parts: EnrollerParts): Promise<Enroller> {
     resubscribe: true,
   });
   client.on('error', (error) => parts.log.warn({ err: error }, 'the broker was lost'));
-  const desk = new EnrolmentDesk(parts);
+  const desk = new CertificateIssuer(parts);
   client.on('message', (topic, payload) => {
     void desk.answer(topic, payload).then((answer) => {
       if (answer !== undefined) client.publish(answer.topic, JSON.stringify(answer.reply), { qos: 1 });
@@ -69,12 +69,12 @@ export async function openEnroller(parts: EnrollerParts): Promise<Enroller> {
 }
 
 /** Decides on requests, one after the other: the ledger must know of one before the next is looked at. */
-export class EnrolmentDesk {
-  readonly #parts: EnrollerParts;
+export class CertificateIssuer {
+  readonly #parts: EnrollmentServerOptions;
   readonly #askedAt: number[] = [];
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(parts: EnrollerParts) {
+  constructor(parts: EnrollmentServerOptions) {
     this.#parts = parts;
   }
 
@@ -133,7 +133,7 @@ export class EnrolmentDesk {
         refused: `board ${request.serial} is not in the list of devices as ${store}/${gateway}`,
         later: true,
       };
-    if ((await commonNameOf(request.csr)) !== gateway)
+    if ((await readCommonName(request.csr)) !== gateway)
       return { refused: 'the request is damaged, not P-256, or for another name', later: false };
     const valid = ledger.valid(device, now());
     const { csr, signature } = request;
@@ -160,7 +160,7 @@ export class EnrolmentDesk {
     ledger.add({
       ...{ at: new Date(now()).toISOString(), tenant, store, gateway, serial },
       renewal: signature !== undefined,
-      fingerprint: fingerprintOf(certificate),
+      fingerprint: computeFingerprint(certificate),
       until: new X509Certificate(certificate).validToDate.toISOString(),
       certificate,
     });

@@ -6,7 +6,7 @@ import { CONTRACT_VERSION } from '../ports/contract.ts';
 import type { Log } from '../ports/log.ts';
 import type { CloudDatabase, SeqHole } from './database.ts';
 
-export interface GapAskerParts {
+export interface GapRequesterOptions {
   readonly database: Pick<CloudDatabase, 'holes' | 'claim'>;
   readonly publish: (topic: string, text: string, expirySeconds: number) => Promise<unknown>;
   /** Ed25519 private key that commands are signed with. */
@@ -20,12 +20,12 @@ export interface GapAskerParts {
  * Asks gateways for rows that have not come although later ones have. A hole is asked for when it begins where it began
  * a round ago: one that is being filled, oldest first, needs no asking.
  */
-export class GapAsker {
-  readonly #parts: GapAskerParts;
+export class GapRequester {
+  readonly #parts: GapRequesterOptions;
   #before: ReadonlySet<string> = new Set();
   #asked = 0;
 
-  constructor(parts: GapAskerParts) {
+  constructor(parts: GapRequesterOptions) {
     this.#parts = parts;
   }
 

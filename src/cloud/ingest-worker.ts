@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { IClientOptions, MqttClient } from 'mqtt';
 import type { Log } from '../ports/log.ts';
 import type { CloudDatabase } from './database.ts';
-import { acknowledgeLate } from './defer-acks.ts';
-import { GapAsker } from './gap-requester.ts';
-import { readMessage } from './parse-message.ts';
-import { PatientWriter } from './retrying-writer.ts';
+import { deferAcks } from './defer-acks.ts';
+import { GapRequester } from './gap-requester.ts';
+import { parseMessage } from './parse-message.ts';
+import { RetryingWriter } from './retrying-writer.ts';
 
 export interface ReceiverOptions {
   readonly url: string;
@@ -24,7 +24,7 @@ export interface ReceiverOptions {
   readonly askEverySeconds: number;
 }
 
-export interface ReceiverParts {
+export interface IngestWorkerOptions {
   readonly options: ReceiverOptions;
   readonly database: CloudDatabase;
   readonly log: Log;
@@ -39,7 +39,7 @@ export interface ReceiverCounts {
   readonly rangesAsked: number;
 }
 
-export interface Receiver {
+export interface IngestWorker {
   counts(): ReceiverCounts;
   close(): Promise<void>;
 }
@@ -57,20 +57,24 @@ const SESSION_EXPIRY_S = 24 * 3600;
  * Reads summaries and events through a shared subscription and writes them to the database. A message is acknowledged
  * after its transaction committed: one that was written and not acknowledged comes again and changes nothing.
  */
-export async function openReceiver({ options, database, log }: ReceiverParts): Promise<Receiver> {
+export async function openIngestWorker({
+  options,
+  database,
+  log,
+}: IngestWorkerOptions): Promise<IngestWorker> {
   const { connect } = await import('mqtt');
   const counts = { messages: 0, windows: 0, deadLetters: 0, failedBatches: 0 };
   const stop = new AbortController();
-  const writer = new PatientWriter({ database, log, counts, signal: stop.signal });
+  const writer = new RetryingWriter({ database, log, counts, signal: stop.signal });
   const take = async (topic: string, payload: Buffer): Promise<void> => {
     const text = payload.toString();
     counts.messages += 1;
-    await writer.write({ topic, text, incoming: readMessage(topic, text) });
+    await writer.write({ topic, text, incoming: parseMessage(topic, text) });
   };
   const clients = Array.from({ length: CONNECTIONS }, (_, i) =>
     connect(options.url, clientOptions(options, i)),
   );
-  for (const client of clients) acknowledgeLate(client, take);
+  for (const client of clients) deferAcks(client, take);
   const subscribed = clients.map((client) => subscribe(client, options.group));
   try {
     await Promise.all(subscribed);
@@ -78,7 +82,7 @@ export async function openReceiver({ options, database, log }: ReceiverParts): P
     for (const client of clients) client.end(true);
     throw error;
   }
-  const asker = new GapAsker({
+  const asker = new GapRequester({
     ...{ database, log, key: options.commandKey, everySeconds: options.askEverySeconds },
     publish: async (topic, text, messageExpiryInterval) =>
       clients[0]?.publishAsync(topic, text, { qos: 1, properties: { messageExpiryInterval } }),
@@ -97,7 +101,7 @@ export async function openReceiver({ options, database, log }: ReceiverParts): P
 
 /** Half as often as a gateway may be asked: a hole must have stood for a round. */
 async function askInRounds(
-  asker: GapAsker,
+  asker: GapRequester,
   everySeconds: number,
   { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
 ): Promise<void> {

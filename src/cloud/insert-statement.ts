@@ -1,4 +1,4 @@
-import type { DeadLetter, EventRow, GapRow, Incoming, WindowRow } from './parse-message.ts';
+import type { DeadLetter, EventRow, GapRow, ParsedMessage, WindowRow } from './parse-message.ts';
 
 /** A table's column, its type, and what of a row goes there. */
 type Column<Row> = readonly [name: string, type: string, read: keyof Row];
@@ -97,7 +97,7 @@ ON CONFLICT (tenant, store, gateway) DO UPDATE SET seen = known.seen + excluded.
 WHERE NOT (known.seen @> excluded.seen AND known.gone @> excluded.gone)`;
 
 /** What `WRITE` takes for these messages, and the months that it needs partitions for. */
-export function parametersOf(messages: readonly Incoming[]): {
+export function toParameters(messages: readonly ParsedMessage[]): {
   readonly values: readonly unknown[];
   readonly startsAt: readonly string[];
 } {

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import type { BrokerCredentials } from '../ports/broker-credentials.ts';
 import type { Log } from '../ports/log.ts';
 import { CloudDatabase } from './database.ts';
-import type { Receiver } from './ingest-worker.ts';
-import { openReceiver } from './ingest-worker.ts';
+import type { IngestWorker } from './ingest-worker.ts';
+import { openIngestWorker } from './ingest-worker.ts';
 
 export interface CloudOptions extends BrokerCredentials {
   readonly brokerUrl: string;
@@ -22,7 +22,7 @@ const ASK_EVERY_SECONDS = 600;
 
 export interface Cloud {
   readonly database: CloudDatabase;
-  readonly receiver: Receiver;
+  readonly receiver: IngestWorker;
   close(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export async function openCloud(options: CloudOptions, log: Log): Promise<Cloud>
   pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
   const database = new CloudDatabase(pool);
   await database.prepare();
-  const receiver = await openReceiver({ options: brokerOptions(options), database, log });
+  const receiver = await openIngestWorker({ options: brokerOptions(options), database, log });
   return {
     database,
     receiver,

@@ -48,44 +48,48 @@ export interface DeadLetter {
 }
 
 /** What one message holds: rows to write, or why it is refused. */
-export interface Incoming {
+export interface ParsedMessage {
   readonly windows: readonly WindowRow[];
   readonly events: readonly EventRow[];
   readonly gaps: readonly GapRow[];
   readonly dead: readonly DeadLetter[];
 }
 
-const NOTHING: Incoming = { windows: [], events: [], gaps: [], dead: [] };
+const NOTHING: ParsedMessage = { windows: [], events: [], gaps: [], dead: [] };
 
 /** How much of a transaction a message is. */
-export function rowsOf({ windows, events, gaps, dead }: Incoming): number {
+export function toRows({ windows, events, gaps, dead }: ParsedMessage): number {
   return windows.length + events.length + gaps.length + dead.length;
 }
 
 const SCHEMAS = { summary: summaryMessage, event: eventMessage, response: replyMessage } as const;
 
 /** A message that is not written, and why. */
-export function refuse(topic: string, text: string, reason: string): Incoming {
+export function toDeadLetter(topic: string, text: string, reason: string): ParsedMessage {
   const payload = text.slice(0, KEPT_CHARACTERS).replaceAll('\0', '\uFFFD');
   return { ...NOTHING, dead: [{ topic, reason, payload }] };
 }
 
 /** Never throws: what does not keep the contract becomes a dead letter with its reason. */
-export function readMessage(topic: string, text: string): Incoming {
+export function parseMessage(topic: string, text: string): ParsedMessage {
   if (text.length > MAX_PAYLOAD_CHARACTERS)
-    return refuse(topic, text, `longer than ${MAX_PAYLOAD_CHARACTERS} characters`);
+    return toDeadLetter(topic, text, `longer than ${MAX_PAYLOAD_CHARACTERS} characters`);
   const [, , tenant, store, gateway, stream] = topic.split('/');
   if (stream === undefined || !Object.hasOwn(SCHEMAS, stream))
-    return refuse(topic, text, `no stream '${stream}'`);
+    return toDeadLetter(topic, text, `no stream '${stream}'`);
   const parsed = SCHEMAS[stream as keyof typeof SCHEMAS].safeParse(parseJson(text));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return refuse(topic, text, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not the contract'}`);
+    return toDeadLetter(
+      topic,
+      text,
+      `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not the contract'}`,
+    );
   }
   const message = parsed.data;
   // A device may only speak for itself: its topic is what the broker's access list let it use.
   if (message.tenant !== tenant || message.store !== store || message.gateway !== gateway) {
-    return refuse(topic, text, 'sender and topic differ');
+    return toDeadLetter(topic, text, 'sender and topic differ');
   }
   if ('windows' in message) return { ...NOTHING, windows: windowRows(message) };
   return 'events' in message

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../ports/log.ts';
 import { Batcher } from './batcher.ts';
 import type { CloudDatabase } from './database.ts';
-import type { Incoming } from './parse-message.ts';
-import { refuse, rowsOf } from './parse-message.ts';
+import type { ParsedMessage } from './parse-message.ts';
+import { toDeadLetter, toRows } from './parse-message.ts';
 
 /** A message as it came, and what was read from it. */
 export interface Received {
   readonly topic: string;
   readonly text: string;
-  readonly incoming: Incoming;
+  readonly incoming: ParsedMessage;
 }
 
 export interface WriterCounts {
@@ -18,7 +18,7 @@ export interface WriterCounts {
   failedBatches: number;
 }
 
-export interface WriterParts {
+export interface RetryingWriterOptions {
   readonly database: Pick<CloudDatabase, 'write'>;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -35,17 +35,17 @@ const RETRY_MS = 2_000;
 const LIES_IN_DATA = /^(22|23|54)/;
 
 /** Writes messages in batches; waits for a database that is away, and sets aside what no database would take. */
-export class PatientWriter {
-  readonly #parts: WriterParts;
+export class RetryingWriter {
+  readonly #parts: RetryingWriterOptions;
   readonly #batcher: Batcher<Received>;
   #isAway = false;
 
-  constructor(parts: WriterParts) {
+  constructor(parts: RetryingWriterOptions) {
     this.#parts = parts;
     this.#batcher = new Batcher(
       (items) => this.#persist(items),
       MAX_BATCH_ROWS,
-      (item) => rowsOf(item.incoming),
+      (item) => toRows(item.incoming),
     );
   }
 
@@ -85,12 +85,12 @@ export class PatientWriter {
         await this.#writeOrDivide(items.slice(0, middle));
         await this.#writeOrDivide(items.slice(middle));
       } else if (first !== undefined) {
-        await this.#store([refuse(first.topic, first.text, `not to be stored: ${error.message}`)]);
+        await this.#store([toDeadLetter(first.topic, first.text, `not to be stored: ${error.message}`)]);
       }
     }
   }
 
-  async #store(messages: readonly Incoming[]): Promise<void> {
+  async #store(messages: readonly ParsedMessage[]): Promise<void> {
     const { database, counts } = this.#parts;
     await database.write(messages);
     for (const { windows, dead } of messages) {

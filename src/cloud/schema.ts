@@ -151,7 +151,7 @@ CROSS JOIN LATERAL jsonb_array_elements(coalesce(w.body -> 'returning', '[]'::js
 `;
 
 /** First days of the month of a time and of the one after. */
-export function monthOf(startAt: string): {
+export function toMonth(startAt: string): {
   readonly name: string;
   readonly from: string;
   readonly to: string;

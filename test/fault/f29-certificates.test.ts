@@ -5,9 +5,9 @@ import { CertificateRenewer } from '../../src/app/identity/certificate-renewer.t
 import { CertificateSlots } from '../../src/app/identity/certificate-slots.ts';
 import { makeSigningRequest, signRequest } from '../../src/app/identity/signing-request.ts';
 import { boardSerial } from '../../src/app/setup/machine-setup.ts';
-import { EnrolmentLedger } from '../../src/cloud/certificate-registry.ts';
+import { CertificateRegistry } from '../../src/cloud/certificate-registry.ts';
 import type { AllowedDevice } from '../../src/cloud/enrollment-server.ts';
-import { EnrolmentDesk, openEnroller } from '../../src/cloud/enrollment-server.ts';
+import { CertificateIssuer, openEnrollmentServer } from '../../src/cloud/enrollment-server.ts';
 import type { Json } from '../../src/core/model/ids.ts';
 import type { EnrolReply } from '../../src/ports/enrollment.ts';
 import { silentLog } from '../../src/system/log.ts';
@@ -46,10 +46,10 @@ async function startEnroller(
 ) {
   const directory = tempDir();
   const authority = options.authority ?? broker.directory;
-  return await openEnroller({
+  return await openEnrollmentServer({
     broker: { url: broker.url, clientId: 'enroller', ...issued(broker, 'enroller') },
     authority: { certFile: join(authority, 'ca.crt'), keyFile: join(authority, 'ca.key') },
-    ledger: new EnrolmentLedger(join(directory, 'ledger.ndjson')),
+    ledger: new CertificateRegistry(join(directory, 'ledger.ndjson')),
     devices: () => [{ serial: '100a', store: 'shop', gateway: 'gw-1' }],
     again: new Set(),
     days: options.days ?? 90,
@@ -152,10 +152,10 @@ describe('the enroller', () => {
   function desk(now = () => Date.UTC(2026, 5, 1)) {
     const directory = tempDir();
     new TestAuthority(directory);
-    return new EnrolmentDesk({
+    return new CertificateIssuer({
       broker: { url: '', clientId: '' },
       authority: { certFile: join(directory, 'ca.crt'), keyFile: join(directory, 'ca.key') },
-      ledger: new EnrolmentLedger(join(directory, 'ledger.ndjson')),
+      ledger: new CertificateRegistry(join(directory, 'ledger.ndjson')),
       devices: () => devices,
       ...{ again: new Set<string>(), days: 90, now, log: silentLog },
     });
@@ -167,7 +167,11 @@ describe('the enroller', () => {
     );
   }
 
-  async function ask(at: EnrolmentDesk, payload: Uint8Array, where = topic): Promise<EnrolReply | undefined> {
+  async function ask(
+    at: CertificateIssuer,
+    payload: Uint8Array,
+    where = topic,
+  ): Promise<EnrolReply | undefined> {
     return (await at.answer(where, payload))?.reply;
   }
 

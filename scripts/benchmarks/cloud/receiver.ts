@@ -5,8 +5,8 @@ import type { MqttClient } from 'mqtt';
 import { connect } from 'mqtt';
 import pg from 'pg';
 import { CloudDatabase } from '../../../src/cloud/database.ts';
-import { acknowledgeLate } from '../../../src/cloud/defer-acks.ts';
-import { readMessage } from '../../../src/cloud/parse-message.ts';
+import { deferAcks } from '../../../src/cloud/defer-acks.ts';
+import { parseMessage } from '../../../src/cloud/parse-message.ts';
 import type { Mosquitto } from '../../../test/support/links/mosquitto.ts';
 import { startMosquitto } from '../../../test/support/links/mosquitto.ts';
 import type { LintelProcess } from '../../../test/support/lintel.ts';
@@ -76,7 +76,7 @@ async function openNull(url: string, index: number, take: () => Promise<void>): 
     ...{ protocolVersion: 5, clientId: `null-${index}`, clean: false, resubscribe: false },
     properties: { sessionExpiryInterval: 3600, receiveMaximum: 128 },
   });
-  acknowledgeLate(client, take);
+  deferAcks(client, take);
   await new Promise((resolve) => client.once('connect', resolve));
   return client;
 }
@@ -87,7 +87,7 @@ async function databaseAlone(): Promise<number> {
   const pool = new pg.Pool({ connectionString: postgres.url });
   const database = new CloudDatabase(pool);
   await database.prepare();
-  const rows = [...messages()].map(([topic, text]) => readMessage(topic, text));
+  const rows = [...messages()].map(([topic, text]) => parseMessage(topic, text));
   const beganMs = performance.now();
   const meter = new LoadMeter();
   for (let from = 0; from < rows.length; from += BATCH) await database.write(rows.slice(from, from + BATCH));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { EnrolmentLedger } from '../../cloud/certificate-registry.ts';
-import { openEnroller } from '../../cloud/enrollment-server.ts';
+import { CertificateRegistry } from '../../cloud/certificate-registry.ts';
+import { openEnrollmentServer } from '../../cloud/enrollment-server.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import { systemClock } from '../../system/clock.ts';
 import { createLog } from '../../system/log.ts';
@@ -27,14 +27,14 @@ export interface EnrollOptions extends BrokerOptions {
 export async function enrollCommand(options: EnrollOptions, environment: Environment): Promise<number> {
   const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
   readDevices(options.devices);
-  const enroller = await openEnroller({
+  const enroller = await openEnrollmentServer({
     broker: {
       url: options.broker,
       clientId: options.clientId,
       ...brokerCredentials(options),
     },
     authority: { certFile: options.authorityCert, keyFile: options.authorityKey },
-    ledger: new EnrolmentLedger(options.ledger),
+    ledger: new CertificateRegistry(options.ledger),
     devices: () => readDevices(options.devices),
     again: new Set(options.allowReenroll),
     days: options.validDays,

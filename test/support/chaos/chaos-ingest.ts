@@ -4,15 +4,15 @@
  */
 import pg from 'pg';
 import { CloudDatabase } from '../../../src/cloud/database.ts';
-import { openReceiver } from '../../../src/cloud/ingest-worker.ts';
-import type { Incoming } from '../../../src/cloud/parse-message.ts';
+import { openIngestWorker } from '../../../src/cloud/ingest-worker.ts';
+import type { ParsedMessage } from '../../../src/cloud/parse-message.ts';
 import { silentLog } from '../../../src/system/log.ts';
 
 const [, , url = '', databaseUrl = '', clientId = '', batches = '0'] = process.argv;
 let left = Number(batches);
 
 class MortalDatabase extends CloudDatabase {
-  override async write(messages: readonly Incoming[]): Promise<void> {
+  override async write(messages: readonly ParsedMessage[]): Promise<void> {
     await super.write(messages);
     left -= 1;
     if (left === 0) process.kill(process.pid, 'SIGKILL');
@@ -25,5 +25,5 @@ pool.on('error', () => undefined);
 const database = new MortalDatabase(pool);
 await database.prepare();
 const options = { url, clientId, group: 'chaos', askEverySeconds: 1 };
-await openReceiver({ options, database, log: silentLog });
+await openIngestWorker({ options, database, log: silentLog });
 process.stdout.write('READY\n');
