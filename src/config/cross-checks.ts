@@ -9,7 +9,7 @@ type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
 type Corner = readonly [number, number];
 
 /** What no single value shows: references, doubles, geometry. */
-export function crossCheck(settings: Settings): Problem[] {
+export function validateReferences(settings: Settings): Problem[] {
   return [
     ...doubles(settings),
     ...spaces(settings),

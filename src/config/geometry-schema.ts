@@ -6,7 +6,7 @@ const space = z.string().min(1).meta({
   description: '`floor` for the floor plan in metres, or the id of a camera for its own picture in pixels.',
 });
 
-export const zoneTimes = {
+export const zoneThresholds = {
   entrySeconds: durationSeconds('Entry time', 'Inside this long before a visit begins.', 0, 60).optional(),
   exitSeconds: durationSeconds('Exit time', 'Outside this long before a visit ends.', 0, 60).optional(),
   visitSeconds: durationSeconds('Visit time', 'Shorter stays are no visit.', 0, 3600).optional(),
@@ -28,7 +28,7 @@ export const zone = z
       description:
         'How far outside the polygon still counts as not yet left; metres on the floor, pixels in a picture.',
     }),
-    ...zoneTimes,
+    ...zoneThresholds,
     isQueue: z.boolean().default(false).meta({ title: 'Queue', description: 'Visitors wait here.' }),
     serviceZone: z.string().optional().meta({
       title: 'Service zone',

@@ -1,4 +1,4 @@
-import { crossCheck } from './cross-checks.ts';
+import { validateReferences } from './cross-checks.ts';
 import { migrateSettings } from './migrate-settings.ts';
 import type { Checked } from './parse-yaml.ts';
 import { parseYaml, valueAt } from './parse-yaml.ts';
@@ -33,7 +33,7 @@ function contentProblems(raw: unknown, schema: ReturnType<typeof createSettingsS
     };
   }
   const settings: Settings = parsed.data;
-  return { value: settings, problems: crossCheck(settings) };
+  return { value: settings, problems: validateReferences(settings) };
 }
 
 function deepFreeze<T>(value: T): T {

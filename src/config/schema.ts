@@ -6,7 +6,7 @@ import type { Sensor } from '../ports/sensor.ts';
 import { tagRegistry } from '../ports/tag-registry.ts';
 import { RECONNECT_DEFAULTS } from '../ports/uplink.ts';
 import { durationSeconds, id, point } from './fields.ts';
-import { door, line, shopfront, zone, zoneTimes } from './geometry-schema.ts';
+import { door, line, shopfront, zone, zoneThresholds } from './geometry-schema.ts';
 import { privacy } from './privacy-schema.ts';
 
 /** The version of the settings file that this program writes; older ones are migrated. */
@@ -128,10 +128,10 @@ const windows = z
 
 const thresholds = z
   .strictObject({
-    zoneEntrySeconds: zoneTimes.entrySeconds.unwrap().default(0.5),
-    zoneExitSeconds: zoneTimes.exitSeconds.unwrap().default(1.5),
-    visitSeconds: zoneTimes.visitSeconds.unwrap().default(5),
-    engagedSeconds: zoneTimes.engagedSeconds.unwrap().default(30),
+    zoneEntrySeconds: zoneThresholds.entrySeconds.unwrap().default(0.5),
+    zoneExitSeconds: zoneThresholds.exitSeconds.unwrap().default(1.5),
+    visitSeconds: zoneThresholds.visitSeconds.unwrap().default(5),
+    engagedSeconds: zoneThresholds.engagedSeconds.unwrap().default(30),
     uTurnSeconds: durationSeconds(
       'U-turn time',
       'A crossing taken back sooner counts nothing.',
