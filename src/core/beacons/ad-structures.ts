@@ -44,7 +44,7 @@ export function scanAdvert(bytes: Uint8Array, from: number, to: number, scan: Ad
     const type = u8(bytes, at + 1);
     if (!isAssigned(type)) return false;
     if ((type === MANUFACTURER_DATA || type === SERVICE_DATA_16) && length >= 3) {
-      note(scan, bytes, at + 2, end, from, type === MANUFACTURER_DATA ? 1 : 0);
+      addField(scan, bytes, at + 2, end, from, type === MANUFACTURER_DATA ? 1 : 0);
     }
     at = end;
   }
@@ -55,7 +55,7 @@ function isAssigned(type: number): boolean {
   return (type > 0 && type <= LAST_ASSIGNED) || type === MANUFACTURER_DATA;
 }
 
-function note(
+function addField(
   scan: AdScan,
   bytes: Uint8Array,
   at: number,

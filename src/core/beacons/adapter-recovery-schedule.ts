@@ -1,6 +1,12 @@
 /** What is tried against a radio that has gone deaf, mildest first; `give-up` is told to the supervisor. */
-export const REMEDIES = ['rescan', 'reset-adapter', 'rebind-usb', 'restart-process', 'give-up'] as const;
-export type Remedy = (typeof REMEDIES)[number];
+export const RECOVERY_STEPS = [
+  'rescan',
+  'reset-adapter',
+  'rebind-usb',
+  'restart-process',
+  'give-up',
+] as const;
+export type Remedy = (typeof RECOVERY_STEPS)[number];
 
 export interface SilenceLimits {
   /** No advert at all for this long is silence. */
@@ -30,7 +36,7 @@ export function silenceLimits(canaryIntervalMs: number | undefined): SilenceLimi
  * Watches a radio that may stop hearing without a word, and says which remedy is next. Steps up while silence goes on;
  * a remedy that worked starts the ladder anew. Times are of any clock that does not jump.
  */
-export class SilenceLadder {
+export class AdapterRecoverySchedule {
   readonly #limits: SilenceLimits;
   readonly #remedies: readonly Remedy[];
   #heardMs: number;
@@ -41,7 +47,7 @@ export class SilenceLadder {
   #triedMs = Number.NEGATIVE_INFINITY;
 
   /** `remedies`: those of `REMEDIES` that can be tried on this radio. */
-  constructor(limits: SilenceLimits, nowMs: number, remedies: readonly Remedy[] = REMEDIES) {
+  constructor(limits: SilenceLimits, nowMs: number, remedies: readonly Remedy[] = RECOVERY_STEPS) {
     this.#limits = limits;
     this.#remedies = remedies;
     this.#heardMs = nowMs;
@@ -57,7 +63,7 @@ export class SilenceLadder {
     this.#triedMs = nowMs;
   }
 
-  heard(nowMs: number, isCanary: boolean): void {
+  acceptAdvert(nowMs: number, isCanary: boolean): void {
     this.#heardMs = nowMs;
     this.#everHeard = true;
     if (isCanary) {

@@ -1,8 +1,8 @@
 /** What a sensor tag says of itself, by the name of the quantity with its unit; an event is a word. */
-export type Readings = Readonly<Record<string, number | string>>;
+export type BeaconFields = Readonly<Record<string, number | string>>;
 
 /** One beacon format found in an advertisement. */
-export interface Beacon {
+export interface DecodedBeacon {
   readonly format:
     | 'ibeacon'
     | 'altbeacon'
@@ -17,7 +17,7 @@ export interface Beacon {
   /** Hexadecimal: UUID, major and minor; namespace and instance; or an ephemeral id. Absent where only the address tells. */
   readonly id?: string;
   readonly powerAt1mDbm?: number;
-  readonly readings?: Readings;
+  readonly readings?: BeaconFields;
   readonly url?: string;
   /** Counts packets, so that a repeated one can be told from a new one. */
   readonly packet?: number;

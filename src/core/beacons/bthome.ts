@@ -1,4 +1,4 @@
-import type { Beacon } from './beacon-fields.ts';
+import type { DecodedBeacon } from './beacon-fields.ts';
 import { BTHOME_OBJECTS, BUTTON, buttonEvent, DIMMER, dimmerEvent, RAW, TEXT } from './bthome-objects.ts';
 import { hex, intLe, u8, uintLe } from './bytes.ts';
 
@@ -30,7 +30,7 @@ export function decodeBthome(
   at: number,
   length: number,
   sender: Sender,
-): Beacon | undefined {
+): DecodedBeacon | undefined {
   const info = u8(bytes, at);
   if (length < 2 || info >> 5 !== VERSION_2) return undefined;
   if ((info & 1) === 0) return readObjects(bytes, at + 1, at + length);
@@ -56,7 +56,7 @@ function open(
   return decrypt(nonce, bytes.subarray(at + 1, counterAt), bytes.subarray(end - MIC_LENGTH, end));
 }
 
-function readObjects(bytes: Uint8Array, from: number, to: number): Beacon | undefined {
+function readObjects(bytes: Uint8Array, from: number, to: number): DecodedBeacon | undefined {
   const readings: Record<string, number | string> = {};
   let at = from;
   while (at < to) {

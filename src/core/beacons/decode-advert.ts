@@ -1,6 +1,6 @@
 import type { AdScan } from './ad-structures.ts';
 import { createAdScan, scanAdvert } from './ad-structures.ts';
-import type { Beacon } from './beacon-fields.ts';
+import type { DecodedBeacon } from './beacon-fields.ts';
 import type { Sender } from './bthome.ts';
 import { BTHOME_SERVICE, decodeBthome } from './bthome.ts';
 import { hex } from './bytes.ts';
@@ -20,15 +20,20 @@ interface Payload {
 }
 
 /** Every beacon in the advertisement `bytes[from, to)`; none for an unknown radio. */
-export function decodeAdvert(bytes: Uint8Array, from: number, to: number, sender: Sender): Beacon[] {
+export function decodeAdvert(bytes: Uint8Array, from: number, to: number, sender: Sender): DecodedBeacon[] {
   const scan = createAdScan();
   if (!scanAdvert(bytes, from, to, scan)) return [];
   return decodeScanned(bytes, from, scan, sender);
 }
 
 /** The same, for an advertisement that has been scanned already. */
-export function decodeScanned(bytes: Uint8Array, from: number, scan: AdScan, sender: Sender): Beacon[] {
-  const beacons: Beacon[] = [];
+export function decodeScanned(
+  bytes: Uint8Array,
+  from: number,
+  scan: AdScan,
+  sender: Sender,
+): DecodedBeacon[] {
+  const beacons: DecodedBeacon[] = [];
   for (let i = 0; i < scan.count; i++) {
     const at = from + (scan.at[i] ?? 0);
     const payload = { owner: scan.owner[i] ?? 0, at, length: scan.length[i] ?? 0 };
@@ -39,7 +44,7 @@ export function decodeScanned(bytes: Uint8Array, from: number, scan: AdScan, sen
   return beacons;
 }
 
-function decodeCompany(bytes: Uint8Array, { owner, at, length }: Payload): Beacon | undefined {
+function decodeCompany(bytes: Uint8Array, { owner, at, length }: Payload): DecodedBeacon | undefined {
   if (owner === RUUVI_COMPANY) return decodeRuuvi(bytes, at, length);
   const identity: Identity = { kind: 'ibeacon', at: 0, length: 0, powerAt1mDbm: 0 };
   if (!findIdentity(bytes, owner, true, at, length, identity)) return undefined;
@@ -51,7 +56,7 @@ function decodeService(
   bytes: Uint8Array,
   { owner, at, length }: Payload,
   sender: Sender,
-): Beacon | undefined {
+): DecodedBeacon | undefined {
   if (owner === BTHOME_SERVICE) return decodeBthome(bytes, at, length, sender);
   if (owner === EDDYSTONE_SERVICE) return decodeEddystone(bytes, at, length);
   if (owner === HOLYIOT_SERVICE) return decodeHolyIot(bytes, at, length, sender.address);

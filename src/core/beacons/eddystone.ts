@@ -1,4 +1,4 @@
-import type { Beacon } from './beacon-fields.ts';
+import type { DecodedBeacon } from './beacon-fields.ts';
 import { hex, i8, i16be, u8, u16be, u32be } from './bytes.ts';
 import { decodeRuuviUrl } from './ruuvi.ts';
 
@@ -12,7 +12,7 @@ const NO_TEMPERATURE = -0x8000;
  * Eddystone service data (0xFEAA), from the frame type on. Undefined for anything whose length does not fit its frame.
  * Source: the Eddystone protocol specification (UID, URL, TLM, encrypted TLM, EID).
  */
-export function decodeEddystone(bytes: Uint8Array, at: number, length: number): Beacon | undefined {
+export function decodeEddystone(bytes: Uint8Array, at: number, length: number): DecodedBeacon | undefined {
   const frame = u8(bytes, at);
   if (frame === 0x00 && (length === 18 || length === 20)) {
     return { format: 'eddystone-uid', id: hex(bytes, at + 2, 16), powerAt1mDbm: powerOf(bytes, at) };
@@ -29,7 +29,7 @@ function powerOf(bytes: Uint8Array, at: number): number {
   return i8(bytes, at + 1) - FIRST_METRE_DB;
 }
 
-function decodeUrl(bytes: Uint8Array, at: number, length: number): Beacon | undefined {
+function decodeUrl(bytes: Uint8Array, at: number, length: number): DecodedBeacon | undefined {
   const scheme = SCHEMES[u8(bytes, at + 2)];
   if (scheme === undefined) return undefined;
   let url = scheme;
@@ -48,7 +48,7 @@ function expand(code: number): string {
   return code < 7 ? `${SUFFIXES[code]}/` : (SUFFIXES[code - 7] ?? '');
 }
 
-function decodeTlm(bytes: Uint8Array, at: number, length: number): Beacon | undefined {
+function decodeTlm(bytes: Uint8Array, at: number, length: number): DecodedBeacon | undefined {
   const version = u8(bytes, at + 1);
   if (version === 0x01 && length === 18) return { format: 'eddystone-etlm' };
   if (version !== 0x00 || length !== 14) return undefined;

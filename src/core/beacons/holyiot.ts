@@ -1,4 +1,4 @@
-import type { Beacon, Readings } from './beacon-fields.ts';
+import type { BeaconFields, DecodedBeacon } from './beacon-fields.ts';
 import { hasBytes, i8, i16be, u8 } from './bytes.ts';
 
 export const HOLYIOT_SERVICE = 0x5242;
@@ -14,7 +14,7 @@ export function decodeHolyIot(
   at: number,
   length: number,
   address: Uint8Array,
-): Beacon | undefined {
+): DecodedBeacon | undefined {
   if (length !== LENGTH || !hasBytes(bytes, at + 2, address, 6)) return undefined;
   const measured = measurement(bytes, at + 10);
   const battery = u8(bytes, at + 1);
@@ -22,7 +22,7 @@ export function decodeHolyIot(
   return { format: 'holyiot', readings: { battery, ...measured } };
 }
 
-function measurement(bytes: Uint8Array, at: number): Readings | undefined {
+function measurement(bytes: Uint8Array, at: number): BeaconFields | undefined {
   const value = u8(bytes, at + 1);
   switch (u8(bytes, at)) {
     case 1: {

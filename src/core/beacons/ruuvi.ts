@@ -1,4 +1,4 @@
-import type { Beacon, Readings } from './beacon-fields.ts';
+import type { BeaconFields, DecodedBeacon } from './beacon-fields.ts';
 import { i8, i16be, u8, u16be } from './bytes.ts';
 
 export const RUUVI_COMPANY = 0x0499;
@@ -13,7 +13,7 @@ const PAGE = /^https:\/\/ruu\.vi\/#([\w-]{8})[\w-]?$/;
  * Ruuvi manufacturer data, from the format byte on: formats 3 (RAWv1), 5 (RAWv2) and 6.
  * Source: Ruuvi's sensor protocol specification. A value the tag marks as absent is left out.
  */
-export function decodeRuuvi(bytes: Uint8Array, at: number, length: number): Beacon | undefined {
+export function decodeRuuvi(bytes: Uint8Array, at: number, length: number): DecodedBeacon | undefined {
   const format = u8(bytes, at);
   if (format === 3 && length >= FORMAT_3_LENGTH && isPadding(bytes, at + FORMAT_3_LENGTH, at + length))
     return { format: 'ruuvi', readings: readFormat3(bytes, at) };
@@ -23,7 +23,7 @@ export function decodeRuuvi(bytes: Uint8Array, at: number, length: number): Beac
 }
 
 /** Formats 2 and 4 of the first tags: an Eddystone link whose fragment holds the reading. */
-export function decodeRuuviUrl(url: string): Beacon | undefined {
+export function decodeRuuviUrl(url: string): DecodedBeacon | undefined {
   const text = PAGE.exec(url)?.[1];
   const bytes = text === undefined ? undefined : fromBase64Url(text);
   if (bytes === undefined || (bytes[0] !== 2 && bytes[0] !== 4)) return undefined;
@@ -35,7 +35,7 @@ export function decodeRuuviUrl(url: string): Beacon | undefined {
   return { format: 'ruuvi', readings };
 }
 
-function readFormat3(bytes: Uint8Array, at: number): Readings {
+function readFormat3(bytes: Uint8Array, at: number): BeaconFields {
   const millivolts = u16be(bytes, at + 12);
   return {
     humidity: u8(bytes, at + 1) / 2,
@@ -51,7 +51,7 @@ function isPadding(bytes: Uint8Array, from: number, to: number): boolean {
   return true;
 }
 
-function decodeFormat5(bytes: Uint8Array, at: number): Beacon {
+function decodeFormat5(bytes: Uint8Array, at: number): DecodedBeacon {
   const power = u16be(bytes, at + 13);
   const millivolts = 1600 + (power >> 5);
   const movements = u8(bytes, at + 15);
@@ -69,7 +69,7 @@ function decodeFormat5(bytes: Uint8Array, at: number): Beacon {
   };
 }
 
-function decodeFormat6(bytes: Uint8Array, at: number): Beacon {
+function decodeFormat6(bytes: Uint8Array, at: number): DecodedBeacon {
   const flags = u8(bytes, at + 16);
   const particles = u16be(bytes, at + 7);
   const co2 = u16be(bytes, at + 9);
@@ -88,7 +88,7 @@ function decodeFormat6(bytes: Uint8Array, at: number): Beacon {
   };
 }
 
-function climateOf(bytes: Uint8Array, at: number): Readings {
+function climateOf(bytes: Uint8Array, at: number): BeaconFields {
   const temperature = i16be(bytes, at + 1);
   const humidity = u16be(bytes, at + 3);
   const pressure = u16be(bytes, at + 5);
@@ -100,7 +100,7 @@ function climateOf(bytes: Uint8Array, at: number): Readings {
 }
 
 /** Milli-g along the axes of the tag. */
-function accelerationOf(bytes: Uint8Array, at: number): Readings {
+function accelerationOf(bytes: Uint8Array, at: number): BeaconFields {
   const x = i16be(bytes, at);
   const y = i16be(bytes, at + 2);
   const z = i16be(bytes, at + 4);
@@ -116,7 +116,7 @@ const DISCHARGE = [
   [3, 100],
 ] as const;
 
-function batteryOf(millivolts: number): Readings {
+function batteryOf(millivolts: number): BeaconFields {
   const volts = millivolts / 1000;
   return { batteryMv: millivolts, battery: Math.round(10 * percentAt(volts)) / 10 };
 }

@@ -1,4 +1,4 @@
-import type { Beacon, Readings } from './beacon-fields.ts';
+import type { BeaconFields, DecodedBeacon } from './beacon-fields.ts';
 
 /** What a tag reports of itself, as far as the gateway has a use for it. */
 export interface TagReport {
@@ -32,10 +32,10 @@ export class TagReports {
   readonly #known = new Map<string, Known>();
 
   /** Undefined when there is nothing new to tell. */
-  take(tag: string, beacons: readonly Beacon[], nowMs: number): TagReport | undefined {
+  acceptBeacons(tag: string, beacons: readonly DecodedBeacon[], nowMs: number): TagReport | undefined {
     const beacon = beacons.find(({ readings }) => readings !== undefined);
     if (beacon?.readings === undefined) return undefined;
-    const known = this.#knownOf(tag);
+    const known = this.#getKnown(tag);
     const isRepeat = beacon.packet !== undefined && beacon.packet === known.packet;
     const button = isRepeat ? undefined : pressed(beacon, known, nowMs);
     const state = stateOf(beacon.readings, known);
@@ -45,7 +45,7 @@ export class TagReports {
     return { ...report, packet: beacon.packet };
   }
 
-  #knownOf(tag: string): Known {
+  #getKnown(tag: string): Known {
     let known = this.#known.get(tag);
     if (known === undefined) {
       const never = Number.NEGATIVE_INFINITY;
@@ -70,7 +70,7 @@ function worthTelling(
   return button === undefined ? state : { ...state, button };
 }
 
-function stateOf(readings: Readings, known: Known): TagReport {
+function stateOf(readings: BeaconFields, known: Known): TagReport {
   const battery = readings['battery'];
   const batteryMv = readings['batteryMv'] ?? millivolts(readings['voltage']);
   const moving = isMoving(readings, known);
@@ -89,7 +89,7 @@ function millivolts(volts: number | string | undefined): number | undefined {
 const MOTION = ['moving', 'motion', 'vibration'];
 
 /** A flag, or a counter that has gone on since the tag's last packet. */
-function isMoving(readings: Readings, known: Known): boolean | undefined {
+function isMoving(readings: BeaconFields, known: Known): boolean | undefined {
   const flags = MOTION.map((name) => readings[name]).filter((value) => value !== undefined);
   if (flags.length > 0) return flags.some((value) => value !== 0);
   const movements = readings['movements'];
@@ -101,7 +101,7 @@ function isMoving(readings: Readings, known: Known): boolean | undefined {
 
 const BUTTONS = ['button', 'button2', 'button3', 'button4'];
 
-function pressed({ readings = {}, packet }: Beacon, known: Known, nowMs: number): number | undefined {
+function pressed({ readings = {}, packet }: DecodedBeacon, known: Known, nowMs: number): number | undefined {
   const index = BUTTONS.findIndex((name) => readings[name] !== undefined);
   if (index < 0) return undefined;
   const isNew = packet !== undefined || nowMs - known.pressedMs > PRESS_MS;

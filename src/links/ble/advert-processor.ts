@@ -1,6 +1,6 @@
 import { createDecipheriv } from 'node:crypto';
 import { createAdScan, scanAdvert } from '../../core/beacons/ad-structures.ts';
-import type { Beacon } from '../../core/beacons/beacon-fields.ts';
+import type { DecodedBeacon } from '../../core/beacons/beacon-fields.ts';
 import type { Decrypt } from '../../core/beacons/bthome.ts';
 import { uintLe } from '../../core/beacons/bytes.ts';
 import { decodeScanned } from '../../core/beacons/decode-advert.ts';
@@ -30,7 +30,7 @@ export interface ForeignAdvert {
   readonly rssiDbm: number;
   readonly identities: readonly { readonly kind: IdentityClass; readonly bytes: Uint8Array }[];
   readonly powerAt1mDbm?: number;
-  readonly beacon?: Beacon;
+  readonly beacon?: DecodedBeacon;
 }
 
 /**
@@ -154,7 +154,7 @@ export class Hearing {
       address: this.#address,
       decrypt: decrypterOf(tag),
     });
-    const report = this.#reports.take(tag.id, beacons, nowMs);
+    const report = this.#reports.acceptBeacons(tag.id, beacons, nowMs);
     const powerAt1mDbm = this.#identity.powerAt1mDbm;
     this.#heard.push({
       kind: 'tag',
@@ -182,7 +182,7 @@ export class Hearing {
         this.#radios.hear(number, rssiDbm, lasts(address, undefined));
       return;
     }
-    const report = beacon && this.#reports.take(tag.id, [beacon], nowMs);
+    const report = beacon && this.#reports.acceptBeacons(tag.id, [beacon], nowMs);
     this.#heard.push({
       ...{ kind: 'tag', tag: tag.id, rssiDbm, at: nowMs as EpochMs },
       ...(powerAt1mDbm !== undefined && { powerAt1mDbm }),

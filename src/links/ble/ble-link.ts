@@ -1,5 +1,9 @@
 import type { Remedy, SilenceLimits } from '../../core/beacons/adapter-recovery-schedule.ts';
-import { REMEDIES, SilenceLadder, silenceLimits } from '../../core/beacons/adapter-recovery-schedule.ts';
+import {
+  AdapterRecoverySchedule,
+  RECOVERY_STEPS,
+  silenceLimits,
+} from '../../core/beacons/adapter-recovery-schedule.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
 import type { BucketKey, FromBle, PseudonymSettings } from '../../ports/ble-channel.ts';
@@ -87,7 +91,7 @@ async function* listen(
 class Receiver implements NearEar {
   readonly #options: BleOptions;
   readonly #settings: typeof DEFAULTS & BleLinkSettings;
-  readonly #ladder: SilenceLadder;
+  readonly #ladder: AdapterRecoverySchedule;
   readonly #timer: NodeJS.Timeout;
   #radio: RadioProcess;
   #successor: RadioProcess | undefined;
@@ -104,7 +108,7 @@ class Receiver implements NearEar {
   constructor(options: BleOptions, settings: typeof DEFAULTS & BleLinkSettings) {
     this.#options = options;
     this.#settings = settings;
-    this.#ladder = new SilenceLadder(
+    this.#ladder = new AdapterRecoverySchedule(
       settings.limits ?? silenceLimits(options.canary?.intervalMs),
       performance.now(),
       remediesFor(options.adapter),
@@ -184,14 +188,14 @@ class Receiver implements NearEar {
       return;
     }
     if (message.kind === 'alive') {
-      if (message.reports > 0) this.#ladder.heard(nowMs, false);
+      if (message.reports > 0) this.#ladder.acceptAdvert(nowMs, false);
       if (message.rssBytes > this.#settings.maxRssBytes) this.#replace();
     } else {
       const canary = this.#options.canary?.tag;
       const heardCanary =
         canary !== undefined &&
         message.adverts.some((advert) => advert.kind === 'tag' && advert.tag === canary);
-      this.#ladder.heard(nowMs, heardCanary);
+      this.#ladder.acceptAdvert(nowMs, heardCanary);
       if (this.#isDeafTold && !this.#ladder.isHearing(nowMs)) return;
       this.#prove(nowMs);
       this.#unread.push(...message.adverts);
@@ -263,5 +267,7 @@ class Receiver implements NearEar {
 
 /** A controller that is soldered in cannot be pulled. */
 function remediesFor(adapter: string): readonly Remedy[] {
-  return usbDeviceOf(adapter) === undefined ? REMEDIES.filter((remedy) => remedy !== 'rebind-usb') : REMEDIES;
+  return usbDeviceOf(adapter) === undefined
+    ? RECOVERY_STEPS.filter((remedy) => remedy !== 'rebind-usb')
+    : RECOVERY_STEPS;
 }

@@ -1,4 +1,4 @@
-import type { Readings } from '../../core/beacons/beacon-fields.ts';
+import type { BeaconFields } from '../../core/beacons/beacon-fields.ts';
 import type { ForeignAdvert } from './advert-processor.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -59,7 +59,7 @@ const READINGS: Readonly<Record<string, string>> = {
   ...{ button: 'button', mov: 'movements' },
 };
 
-function readingsOf(fields: Fields): Readings {
+function readingsOf(fields: Fields): BeaconFields {
   const found: Record<string, number | string> = {};
   for (const [theirs, ours] of Object.entries(READINGS)) {
     const value = fields[theirs];

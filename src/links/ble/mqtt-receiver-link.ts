@@ -1,4 +1,4 @@
-import { SilenceLadder, silenceLimits } from '../../core/beacons/adapter-recovery-schedule.ts';
+import { AdapterRecoverySchedule, silenceLimits } from '../../core/beacons/adapter-recovery-schedule.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
 import type { BucketKey, PseudonymSettings } from '../../ports/ble-channel.ts';
@@ -107,14 +107,14 @@ class Watch {
   readonly inbox = new Inbox<BleAdvert>(MAX_UNREAD);
   readonly #options: MqttReceiverOptions;
   readonly #hearing: Hearing;
-  readonly #ladder: SilenceLadder;
+  readonly #ladder: AdapterRecoverySchedule;
   #provenMs = Number.NEGATIVE_INFINITY;
   #deafSinceMs: number | undefined;
 
   constructor(options: MqttReceiverOptions, hearing: Hearing) {
     this.#options = options;
     this.#hearing = hearing;
-    this.#ladder = new SilenceLadder(silenceLimits(options.canary?.intervalMs), performance.now());
+    this.#ladder = new AdapterRecoverySchedule(silenceLimits(options.canary?.intervalMs), performance.now());
   }
 
   take(message: MqttMessage, read: Read): void {
@@ -122,7 +122,7 @@ class Watch {
     if (adverts === undefined) return;
     const canary = this.#options.canary?.tag;
     const isCanary = adverts.some((advert) => advert.kind === 'tag' && advert.tag === canary);
-    this.#ladder.heard(performance.now(), isCanary);
+    this.#ladder.acceptAdvert(performance.now(), isCanary);
     for (const advert of adverts) this.inbox.put(advert);
   }
 

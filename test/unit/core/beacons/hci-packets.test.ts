@@ -1,7 +1,7 @@
 import { createDecipheriv } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Beacon } from '../../../../src/core/beacons/beacon-fields.ts';
+import type { DecodedBeacon } from '../../../../src/core/beacons/beacon-fields.ts';
 import type { Decrypt } from '../../../../src/core/beacons/bthome.ts';
 import { decodeAdvert } from '../../../../src/core/beacons/decode-advert.ts';
 import { eachReport } from '../../../../src/core/beacons/hci-report.ts';
@@ -45,7 +45,7 @@ function decrypter(keyHex: string | undefined): Decrypt | undefined {
 interface Heard {
   readonly mac: string;
   readonly rssi: number;
-  readonly beacons: readonly Beacon[];
+  readonly beacons: readonly DecodedBeacon[];
 }
 
 function hear(bytes: Uint8Array, keyHex?: string): Heard[] {
