@@ -1,5 +1,5 @@
 import type { CountedCrossing } from '../../core/door-audit/audited-crossing.ts';
-import { crossingsOf } from '../../core/door-audit/audited-crossing.ts';
+import { toCrossings } from '../../core/door-audit/audited-crossing.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import { TrackRing } from '../../core/tracking/track-history.ts';
 import type { TrackWatcher } from '../../core/tracking/track-observer.ts';
@@ -77,7 +77,7 @@ export class ConsoleFeed {
 
   #learn(fact: Fact): void {
     this.places.fact(fact);
-    this.#keep(crossingsOf(fact));
+    this.#keep(toCrossings(fact));
     if (fact.kind === 'DoorCrossed') {
       const total = this.doorTotals.get(fact.door) ?? { in: 0, out: 0 };
       this.doorTotals.set(fact.door, { ...total, [fact.direction]: total[fact.direction] + fact.count });

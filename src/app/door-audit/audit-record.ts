@@ -1,7 +1,7 @@
-import type { Tap, TapperErrors } from '../../core/door-audit/audit-accuracy.ts';
-import { AUDIT_TARGET, audit, TOLERANCE_MS } from '../../core/door-audit/audit-accuracy.ts';
+import type { AuditorErrors, Tap } from '../../core/door-audit/audit-accuracy.ts';
+import { AUDIT_TARGET, scoreAudit, TOLERANCE_MS } from '../../core/door-audit/audit-accuracy.ts';
 import type { AuditSubject, CountedCrossing } from '../../core/door-audit/audited-crossing.ts';
-import { isOf } from '../../core/door-audit/audited-crossing.ts';
+import { matchesSubject } from '../../core/door-audit/audited-crossing.ts';
 import type { AuditRecord } from '../../ports/audit-record.ts';
 
 export interface AuditInput {
@@ -15,7 +15,7 @@ export interface AuditInput {
   /** Of anything; those of the subject within the time are compared. */
   readonly crossings: readonly CountedCrossing[];
   readonly target?: number;
-  readonly tapper?: TapperErrors;
+  readonly tapper?: AuditorErrors;
 }
 
 /** Compares taps with what was counted of the subject in the same time. */
@@ -23,7 +23,7 @@ export function auditRecord(input: AuditInput): AuditRecord {
   const { subject, gateway, store, fromMs, toMs, by, target = AUDIT_TARGET, tapper } = input;
   const within = ({ at }: { readonly at: number }) => at >= fromMs && at <= toMs;
   const taps = input.taps.filter(within);
-  const crossings = input.crossings.filter(isOf(subject)).filter(within);
+  const crossings = input.crossings.filter(matchesSubject(subject)).filter(within);
   return {
     subject,
     gateway,
@@ -34,6 +34,6 @@ export function auditRecord(input: AuditInput): AuditRecord {
     definition: `audit/1;toleranceMs=${TOLERANCE_MS};target=${target};interval=wilson95`,
     taps: taps.length,
     counted: crossings.length,
-    result: audit(taps, crossings, { target, ...(tapper === undefined ? {} : { tapper }) }),
+    result: scoreAudit(taps, crossings, { target, ...(tapper === undefined ? {} : { tapper }) }),
   };
 }

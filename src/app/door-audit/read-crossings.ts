@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { CountedCrossing } from '../../core/door-audit/audited-crossing.ts';
-import { crossingsOf } from '../../core/door-audit/audited-crossing.ts';
+import { toCrossings } from '../../core/door-audit/audited-crossing.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 
@@ -16,7 +16,7 @@ export async function readCrossings(path: string): Promise<CountedCrossing[]> {
     for await (const line of createInterface({ input: createReadStream(path) })) {
       number += 1;
       if (line.trim() === '') continue;
-      crossings.push(...crossingsOf(parseFact(line, path, number)));
+      crossings.push(...toCrossings(parseFact(line, path, number)));
     }
   } catch (error) {
     if (error instanceof GatewayError) throw error;

@@ -1,5 +1,5 @@
 import type { DoorAudit } from '../../core/door-audit/audit-stamp.ts';
-import { withAudits } from '../../core/door-audit/audit-stamp.ts';
+import { attachAudits } from '../../core/door-audit/audit-stamp.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { shiftTimes } from '../../core/engine/shift-checkpoint-times.ts';
 import type { TagWatcher } from '../../core/engine/tag-tracker.ts';
@@ -186,7 +186,7 @@ export class Pipeline {
   }
 
   #acceptWindow(closed: WindowSummary): void {
-    const summary = withAudits(closed, this.#parts.audits?.() ?? []);
+    const summary = attachAudits(closed, this.#parts.audits?.() ?? []);
     this.#notifyListeners((listener) => listener.summary?.(summary));
     for (const window of this.#gate.pass(summary)) this.#publish(window);
   }

@@ -6,7 +6,7 @@ import { apartMs, matchTaps, TOLERANCE_MS } from './match-taps.ts';
 export const AUDIT_TARGET = 0.95;
 
 /** How often the person who taps errs, where that is known; taken as never otherwise. */
-export interface TapperErrors {
+export interface AuditorErrors {
   /** Share of people passing who were not tapped, or were tapped the wrong way. */
   readonly missedShare: number;
   /** Taps that mean nobody, or somebody going the other way, per person passing. */
@@ -39,13 +39,13 @@ export interface AuditResult {
   readonly lagMs: number;
 }
 
-const NO_ERRORS: TapperErrors = { missedShare: 0, falseShare: 0 };
+const NO_ERRORS: AuditorErrors = { missedShare: 0, falseShare: 0 };
 
 /**
  * Sets a person's taps against what was counted. Each direction is matched for itself and has its own share: as many
  * missed as double-counted people are no accuracy. A door passes when even the interval's lower end is at the target.
  */
-export function audit(
+export function scoreAudit(
   taps: readonly Tap[],
   crossings: readonly AuditedCrossing[],
   { target = AUDIT_TARGET, tapper = NO_ERRORS } = {},
@@ -81,7 +81,7 @@ function lagOf(matchings: readonly Matching[]): number {
   return lags[lags.length >> 1] ?? 0;
 }
 
-function shareOf(matchings: readonly Matching[], target: number, tapper: TapperErrors): AuditShare {
+function shareOf(matchings: readonly Matching[], target: number, tapper: AuditorErrors): AuditShare {
   const hits = matchings.reduce((sum, { pairs }) => sum + pairs.length, 0);
   const misses = matchings.reduce((sum, { loneTaps }) => sum + loneTaps.length, 0);
   const extras = matchings.reduce((sum, { loneCrossings }) => sum + loneCrossings.length, 0);
@@ -107,7 +107,7 @@ function shareOf(matchings: readonly Matching[], target: number, tapper: TapperE
  * The sensor's own share out of the share of agreement. Disagreements per agreement are (misses + extras) ÷ hits; of
  * these the tapper makes `missedShare` of those who pass (an extra instead of a hit) and `falseShare` (a miss).
  */
-function withoutTapper(agreement: number, { missedShare, falseShare }: TapperErrors): number {
+function withoutTapper(agreement: number, { missedShare, falseShare }: AuditorErrors): number {
   if (agreement <= 0) return 0;
   const odds = (1 / agreement - 1) * (1 - missedShare) - missedShare - falseShare;
   return 1 / (1 + Math.max(0, odds));

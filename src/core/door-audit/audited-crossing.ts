@@ -13,7 +13,7 @@ export interface CountedCrossing extends AuditedCrossing {
 }
 
 /** The fact as crossings, one for each person; none for facts that are no crossing. */
-export function crossingsOf(fact: Fact): CountedCrossing[] {
+export function toCrossings(fact: Fact): CountedCrossing[] {
   if (fact.kind === 'LineCrossed') {
     return [{ subject: { kind: 'line', id: fact.line }, at: fact.at, direction: fact.direction }];
   }
@@ -28,6 +28,6 @@ export function crossingsOf(fact: Fact): CountedCrossing[] {
   return Array.from({ length: fact.count }, () => crossing);
 }
 
-export function isOf(subject: AuditSubject): (crossing: CountedCrossing) => boolean {
+export function matchesSubject(subject: AuditSubject): (crossing: CountedCrossing) => boolean {
   return (crossing) => crossing.subject.kind === subject.kind && crossing.subject.id === subject.id;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AuditedCrossing, Tap } from '../../../../src/core/door-audit/audit-accuracy.ts';
-import { audit } from '../../../../src/core/door-audit/audit-accuracy.ts';
+import { scoreAudit } from '../../../../src/core/door-audit/audit-accuracy.ts';
 import type { EpochMs } from '../../../../src/core/model/ids.ts';
 import { trialsToClaim, wilsonInterval } from '../../../../src/core/statistics/proportion.ts';
 import type { Random } from '../../../../src/sim/kernel/random.ts';
@@ -37,7 +37,7 @@ describe('an audit', () => {
   test('counts hits, misses and extras of each direction apart', () => {
     const taps = [tap(1), tap(20), tap(40, 'out')];
     const crossings = [crossing(0.6), crossing(60), crossing(39.8, 'out'), crossing(80, 'out')];
-    const result = audit(taps, crossings);
+    const result = scoreAudit(taps, crossings);
     expect(result.in).toMatchObject({ hits: 1, misses: 1, extras: 1 });
     expect(result.out).toMatchObject({ hits: 1, misses: 0, extras: 1 });
     expect(result.both).toMatchObject({ hits: 2, misses: 1, extras: 2, accuracy: 0.4 });
@@ -46,33 +46,33 @@ describe('an audit', () => {
   test('does not let as many missed as invented people cancel', () => {
     const taps = spaced(10).map((s) => tap(s));
     const crossings = spaced(10).map((s) => crossing(s + (s < 100 ? 0 : 10)));
-    expect(audit(taps, crossings).both.accuracy).toBeCloseTo(5 / 15);
+    expect(scoreAudit(taps, crossings).both.accuracy).toBeCloseTo(5 / 15);
   });
 
   test('pairs at most 3 s apart', () => {
-    expect(audit([tap(3)], [crossing(0)]).both.hits).toBe(1);
-    expect(audit([tap(3.001)], [crossing(0)]).both.hits).toBe(0);
+    expect(scoreAudit([tap(3)], [crossing(0)]).both.hits).toBe(1);
+    expect(scoreAudit([tap(3.001)], [crossing(0)]).both.hits).toBe(0);
   });
 
   test('makes the most pairs, not the nearest first', () => {
     // The nearest pair (2, 1.5) would leave both others alone.
-    const result = audit([tap(2), tap(4)], [crossing(-0.9), crossing(1.5)]);
+    const result = scoreAudit([tap(2), tap(4)], [crossing(-0.9), crossing(1.5)]);
     expect(result.both).toMatchObject({ hits: 2, misses: 0, extras: 0 });
   });
 
   test('sees a direction that was taken for the other', () => {
-    const result = audit([tap(1), tap(30, 'out')], [crossing(0.5, 'out'), crossing(29, 'out')]);
+    const result = scoreAudit([tap(1), tap(30, 'out')], [crossing(0.5, 'out'), crossing(29, 'out')]);
     expect(result).toMatchObject({ swapped: 1, in: { misses: 1 }, out: { hits: 1, extras: 1 } });
   });
 
   test('takes a crossing that a counter told late for any time since its last telling', () => {
     const late = { at: 20_000 as EpochMs, since: 10_000 as EpochMs, direction: 'in' } as const;
-    expect(audit([tap(12)], [late]).both.hits).toBe(1);
-    expect(audit([tap(6)], [late]).both.hits).toBe(0);
+    expect(scoreAudit([tap(12)], [late]).both.hits).toBe(1);
+    expect(scoreAudit([tap(6)], [late]).both.hits).toBe(0);
   });
 
   test('finds how late people tap', () => {
-    const result = audit(
+    const result = scoreAudit(
       spaced(9).map((s) => tap(s + 0.7)),
       spaced(9).map((s) => crossing(s)),
     );
@@ -81,14 +81,14 @@ describe('an audit', () => {
 
   test('passes when even the lower end is at the target, fails when the upper is below, and is open between', () => {
     const run = (right: number, of: number) =>
-      audit(
+      scoreAudit(
         spaced(of).map((s) => tap(s)),
         spaced(right).map((s) => crossing(s)),
       ).both;
     expect(run(73, 73)).toMatchObject({ verdict: 'pass', moreNeeded: 0 });
     expect(run(72, 72)).toMatchObject({ verdict: 'open', moreNeeded: 1 });
     expect(run(40, 60)).toMatchObject({ verdict: 'fail', moreNeeded: null });
-    expect(audit([], []).both).toMatchObject({ verdict: 'open', accuracy: null, moreNeeded: null });
+    expect(scoreAudit([], []).both).toMatchObject({ verdict: 'open', accuracy: null, moreNeeded: null });
   });
 });
 
@@ -154,7 +154,7 @@ describe('an audit by a simulated tapper', () => {
     let held = 0;
     for (let i = 0; i < 1000; i++) {
       const { taps, crossings } = trial(random, door, tapper);
-      const { low, high } = audit(taps, crossings, { tapper: errors }).both;
+      const { low, high } = scoreAudit(taps, crossings, { tapper: errors }).both;
       if (low <= truth && truth <= high) held++;
     }
     expect(held).toBeGreaterThanOrEqual(930);
