@@ -1,9 +1,9 @@
-import type { DoorSensorsView } from '../core/doors/door-status.ts';
+import type { DoorStatus } from '../core/doors/door-status.ts';
 import type { EpochMs } from '../core/model/ids.ts';
 import type { FoundRadio, NearRadio } from './tag-registration.ts';
 
 /** A door, for whoever proves it on site. */
-export interface DoorView extends DoorSensorsView {
+export interface DoorView extends DoorStatus {
   /** What the door says that passed, all sensors weighed together, since the gateway started. */
   readonly in: number;
   readonly out: number;

@@ -4,7 +4,7 @@ const BOUNCING_SECONDS = 3;
 const CALM_SECONDS = 10;
 
 /** Whether a beam flickers: many edges, second after second. */
-export class EdgeRate {
+export class BeamFlickerDetector {
   #second = 0;
   #edges = 0;
   #wildSeconds = 0;

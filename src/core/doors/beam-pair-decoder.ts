@@ -4,11 +4,11 @@ import type { CrossingEvidence, CrossingSink } from '../model/crossing.ts';
 import type { EpochMs, SensorId } from '../model/ids.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, composedList, heldObject } from '../model/state-part.ts';
-import { EdgeRate } from './beam-flicker-detector.ts';
+import { BeamFlickerDetector } from './beam-flicker-detector.ts';
 import { GlitchFilter } from './glitch-filter.ts';
 import type { Passage } from './passage.ts';
 import { PassageTracker } from './passage.ts';
-import { OneBody } from './same-body-classifier.ts';
+import { SameBodyClassifier } from './same-body-classifier.ts';
 
 export type Beam = 'a' | 'b';
 
@@ -44,11 +44,14 @@ export class BeamPairDecoder implements Checkpointed {
   readonly #options: BeamPairOptions;
   readonly #evidence: PassageEvidence;
   readonly #filters: Readonly<Record<Beam, GlitchFilter>>;
-  readonly #rates: Readonly<Record<Beam, EdgeRate>> = { a: new EdgeRate(), b: new EdgeRate() };
+  readonly #rates: Readonly<Record<Beam, BeamFlickerDetector>> = {
+    a: new BeamFlickerDetector(),
+    b: new BeamFlickerDetector(),
+  };
   readonly #known: Record<Beam, boolean> = { a: false, b: false };
   readonly #brokenSince: Record<Beam, number | undefined> = { a: undefined, b: undefined };
   readonly #tracker = new PassageTracker();
-  readonly #body = new OneBody();
+  readonly #body = new SameBodyClassifier();
   #touches: Record<Beam, Touch[]> = { a: [], b: [] };
   #touched: Beam | undefined;
   #touchedFrom = 0;
@@ -83,7 +86,7 @@ export class BeamPairDecoder implements Checkpointed {
   }
 
   /** Time in hand: the beams are told of in time order. */
-  see(beam: Beam, blocked: boolean, at: EpochMs): void {
+  acceptEdge(beam: Beam, blocked: boolean, at: EpochMs): void {
     this.advance(at);
     if (!this.#known[beam]) {
       this.#known[beam] = true;
@@ -191,13 +194,13 @@ export class BeamPairDecoder implements Checkpointed {
     const since = Math.min(this.#brokenSince.a ?? at, this.#brokenSince.b ?? at);
     const isStuck = at - since >= this.#options.stuckMs;
     const isBouncing = this.#rates.a.isBouncing || this.#rates.b.isBouncing;
-    if (isStuck !== this.#faults.isStuck) this.#tell(isStuck, at, 'beam-stuck');
-    if (isBouncing !== this.#faults.isBouncing) this.#tell(isBouncing, at, 'beam-bouncing');
+    if (isStuck !== this.#faults.isStuck) this.#reportFault(isStuck, at, 'beam-stuck');
+    if (isBouncing !== this.#faults.isBouncing) this.#reportFault(isBouncing, at, 'beam-bouncing');
     this.#faults.isStuck = isStuck;
     this.#faults.isBouncing = isBouncing;
   }
 
-  #tell(isFaulted: boolean, at: EpochMs, cause: 'beam-stuck' | 'beam-bouncing'): void {
+  #reportFault(isFaulted: boolean, at: EpochMs, cause: 'beam-stuck' | 'beam-bouncing'): void {
     if (isFaulted) this.#sink.faulted(this.#sensor, at, cause);
     else this.#sink.recovered(this.#sensor, at, cause);
   }

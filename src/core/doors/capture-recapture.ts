@@ -4,7 +4,7 @@ import type { Crossing, Direction } from '../model/crossing.ts';
 import type { EpochMs } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { composedList, heldObject } from '../model/state-part.ts';
-import type { DoorSource } from './count-source.ts';
+import type { CountSource } from './count-source.ts';
 
 /** People who pass with no other within this time are in no company. */
 const APART_MS = 4_000;
@@ -49,20 +49,20 @@ type Catches = TypeOf<typeof CATCHES>;
  * for one, which hides what the best one misses in company: so those who came alone are judged by themselves as well, and
  * since nobody is easier to see behind another, the worse of the two shares holds.
  */
-export class Recapture implements Checkpointed {
-  readonly #best: DoorSource | undefined;
-  readonly #witness: DoorSource | undefined;
+export class CaptureRecapture implements Checkpointed {
+  readonly #best: CountSource | undefined;
+  readonly #witness: CountSource | undefined;
   readonly #catches: Readonly<Record<Direction, Catches>> = { in: newCatches(), out: newCatches() };
   readonly state = composedList(DIRECTIONS.map((direction) => heldObject(CATCHES, this.#catches[direction])));
   #passed: Passed[] = [];
 
   /** The surest kind of sensor, and another that can say what it misses. */
-  constructor(sources: readonly DoorSource[]) {
+  constructor(sources: readonly CountSource[]) {
     [this.#best, this.#witness] = sources.toSorted((a, b) => a.believedSd - b.believedSd);
   }
 
   /** People passed, as one of the door's sensors has it. */
-  crossed(source: DoorSource, { at, direction, count, evidence }: Crossing): void {
+  crossed(source: CountSource, { at, direction, count, evidence }: Crossing): void {
     if (source !== this.#best && source !== this.#witness) return;
     const from = evidence.kind === 'counter' ? evidence.since : at;
     this.#passed.push({ from, at, direction, count, isWitnessed: source === this.#witness });

@@ -8,7 +8,7 @@ const NEGLIGIBLE = 1e-7;
 const MAX_SPREAD = 0.5;
 
 /** How many are inside, as the chance of every number from nothing up. */
-export class HeadCount implements Checkpointed {
+export class CountDistribution implements Checkpointed {
   /** Chance of `#first`, `#first` + 1, … */
   #chances: number[] = [1];
   #first = 0;

@@ -4,8 +4,8 @@ import type { Direction, SourceKind } from '../model/crossing.ts';
 import type { SensorId } from '../model/ids.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, composedList, heldObject } from '../model/state-part.ts';
-import type { DoorSourceView } from './door-status.ts';
-import { Undercount } from './undercount-model.ts';
+import type { CountSourceStatus } from './door-status.ts';
+import { UndercountModel } from './undercount-model.ts';
 
 /** Flow is the average of about this many minutes. */
 const FLOW_MINUTES = 4;
@@ -13,7 +13,7 @@ const FLOW_MINUTES = 4;
 const MAX_SILENCE_MS = 15_000;
 
 const TALLY = row({ in: number, out: number });
-export type Tally = TypeOf<typeof TALLY>;
+export type SourceTotals = TypeOf<typeof TALLY>;
 
 /** A hole since it was saved shows by its length, as any other. */
 const LIFE = row({
@@ -25,7 +25,7 @@ const LIFE = row({
 });
 
 /** One way a door is counted: a beam pair, a counter, a range sensor, or a line in a camera's picture. */
-export class DoorSource implements Checkpointed {
+export class CountSource implements Checkpointed {
   readonly state: StatePart;
   /** The sensor's id, or the line's. */
   readonly id: string;
@@ -34,20 +34,20 @@ export class DoorSource implements Checkpointed {
   /** Relative error of its count before it was compared: what it is worth as a reference to others. */
   readonly believedSd: number;
   /** This minute's counts, as the sensor has them. */
-  readonly minute: Tally = { in: 0, out: 0 };
+  readonly minute: SourceTotals = { in: 0, out: 0 };
   /** This hour's people, corrected, over the minutes in which it could be compared. */
-  readonly hour: Tally = { in: 0, out: 0 };
+  readonly hour: SourceTotals = { in: 0, out: 0 };
   /** What it counted by itself since the program started. */
-  readonly total: Tally = { in: 0, out: 0 };
+  readonly total: SourceTotals = { in: 0, out: 0 };
   /** People per person it sees, as a witness has it. */
-  readonly missFactors: Tally = { in: 1, out: 1 };
+  readonly missFactors: SourceTotals = { in: 1, out: 1 };
   readonly #life: TypeOf<typeof LIFE> = {
     isFaulted: false,
     flowPerMin: 0,
     aliveAt: Number.NEGATIVE_INFINITY,
     upSince: undefined,
   };
-  readonly #undercounts: Readonly<Record<Direction, Undercount>>;
+  readonly #undercounts: Readonly<Record<Direction, UndercountModel>>;
 
   /** `sd`: the relative error that an audit on site found, or what is believed of such a sensor. */
   constructor(id: string, sensor: SensorId, kind: SourceKind, sd: number) {
@@ -55,7 +55,7 @@ export class DoorSource implements Checkpointed {
     this.believedSd = sd;
     this.sensor = sensor;
     this.kind = kind;
-    this.#undercounts = { in: new Undercount(sd), out: new Undercount(sd) };
+    this.#undercounts = { in: new UndercountModel(sd), out: new UndercountModel(sd) };
     this.state = composed({
       minute: heldObject(TALLY, this.minute),
       hour: heldObject(TALLY, this.hour),
@@ -109,7 +109,7 @@ export class DoorSource implements Checkpointed {
   }
 
   /** As it stands now; `errorShare` is the relative error of its corrected count. */
-  view(at: number, leads: boolean, errorShare: number): DoorSourceView {
+  view(at: number, leads: boolean, errorShare: number): CountSourceStatus {
     return {
       ...{ id: this.id, sensor: this.sensor, kind: this.kind },
       ...{ isUp: this.isUp(at), isFaulted: this.isFaulted, leads },

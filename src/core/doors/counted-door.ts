@@ -4,24 +4,24 @@ import type { LineId, SensorId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { composed, composedById, held } from '../model/state-part.ts';
 import type { DoorModel, LineModel, SensorModel } from '../model/store-model.ts';
-import { DoorSource } from './count-source.ts';
+import { CountSource } from './count-source.ts';
 import type { DoorDecoder } from './door-decoder.ts';
 import { createDecoder } from './door-decoder.ts';
 import type { DoorFusionSink } from './door-fusion.ts';
 import { DoorFusion } from './door-fusion.ts';
 
 /** The part of a store's model that its doors need. */
-export interface DoorStore {
+export interface CountedDoorModel {
   readonly doors: readonly DoorModel[];
   readonly lines: readonly Pick<LineModel, 'id' | 'sensors'>[];
   readonly sensors: readonly SensorModel[];
 }
 
 /** One door with all that counts at it. */
-export interface DoorStation extends Checkpointed {
+export interface CountedDoor extends Checkpointed {
   readonly door: DoorModel;
   readonly fusion: DoorFusion;
-  readonly sources: readonly DoorSource[];
+  readonly sources: readonly CountSource[];
   readonly decoders: ReadonlyMap<SensorId, DoorDecoder>;
   /** A contact says that the door is shut. */
   isShut: boolean;
@@ -31,33 +31,33 @@ export interface DoorStation extends Checkpointed {
 const LINE_SD = 0.06;
 
 /** `sinkOf` is asked once per sensor; `auditedSd` has the errors that audits found, by sensor or line. */
-export function createStation(
-  store: DoorStore,
+export function createCountedDoor(
+  store: CountedDoorModel,
   door: DoorModel,
-  sinks: { readonly fusion: DoorFusionSink; readonly sinkOf: (source: DoorSource) => CrossingSink },
+  sinks: { readonly fusion: DoorFusionSink; readonly sinkOf: (source: CountSource) => CrossingSink },
   auditedSd: Readonly<Record<string, number>>,
-): DoorStation {
-  const sources: DoorSource[] = [];
+): CountedDoor {
+  const sources: CountSource[] = [];
   const decoders = new Map<SensorId, DoorDecoder>();
   for (const sensor of door.sensors) {
     const counter = store.sensors.find(({ id }) => id === sensor);
     // Others at a door, such as contacts, do not count.
     if (counter?.kind !== 'counts-people') continue;
     const { method, believedSd } = counter;
-    const source = new DoorSource(sensor, sensor, method, auditedSd[sensor] ?? believedSd);
+    const source = new CountSource(sensor, sensor, method, auditedSd[sensor] ?? believedSd);
     sources.push(source);
     decoders.set(sensor, createDecoder(method, sensor, sinks.sinkOf(source)));
   }
   for (const line of door.lines) {
     const camera = cameraOf(store, line);
     if (camera === undefined) continue;
-    sources.push(new DoorSource(line, camera, 'line', auditedSd[line] ?? LINE_SD));
+    sources.push(new CountSource(line, camera, 'line', auditedSd[line] ?? LINE_SD));
   }
   const fusion = new DoorFusion(door.id, sources, sinks.fusion);
   return withState({ door, fusion, sources, decoders, isShut: false });
 }
 
-function withState(station: Omit<DoorStation, 'state'>): DoorStation {
+function withState(station: Omit<CountedDoor, 'state'>): CountedDoor {
   const { fusion, sources, decoders } = station;
   const isShut = held(
     boolean,
@@ -76,6 +76,6 @@ function withState(station: Omit<DoorStation, 'state'>): DoorStation {
   return Object.assign(station, { state });
 }
 
-function cameraOf(store: DoorStore, line: LineId): SensorId | undefined {
+function cameraOf(store: CountedDoorModel, line: LineId): SensorId | undefined {
   return store.lines.find(({ id }) => id === line)?.sensors[0];
 }

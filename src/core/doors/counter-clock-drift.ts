@@ -11,16 +11,16 @@ const JUMP_SHARE = 0.02;
 /** A counter may tell the time of day only. */
 const DAY_MS = 86_400_000;
 
-export type DriftNews = 'drifts' | 'mended' | undefined;
+export type DriftChange = 'drifts' | 'mended' | undefined;
 
 const CLOCK = row({ offsetMs: maybe(number), at: number, driftMs: number, isDrifting: boolean });
 
 /** How far a counter's own clock went away from ours since it was last set. */
-export class ClockDrift implements Checkpointed {
+export class CounterClockDrift implements Checkpointed {
   readonly #clock: TypeOf<typeof CLOCK> = { offsetMs: undefined, at: 0, driftMs: 0, isDrifting: false };
   readonly state = heldObject(CLOCK, this.#clock);
 
-  see(at: number, clockS: number): DriftNews {
+  update(at: number, clockS: number): DriftChange {
     const offsetMs = clockS * 1000 - at;
     const changeMs = this.#clock.offsetMs === undefined ? 0 : inHalfDay(offsetMs - this.#clock.offsetMs);
     const isJump = Math.abs(changeMs) > JUMP_MS + JUMP_SHARE * Math.max(0, at - this.#clock.at);

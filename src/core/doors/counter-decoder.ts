@@ -63,7 +63,7 @@ export class CounterDecoder implements Checkpointed {
     if (this.#read.aliveAt > 0) this.#read.holeFrom ??= this.#read.aliveAt;
   }
 
-  see(read: CounterRead): void {
+  acceptReading(read: CounterRead): void {
     this.alive(read.at);
     const now: Totals = { in: read.entered, out: read.left };
     if (read.mode === 'delta') this.#seeDelta(now, read.at);

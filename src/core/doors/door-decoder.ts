@@ -5,13 +5,13 @@ import type { CountingMethod } from '../model/sensor-kind.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { composed } from '../model/state-part.ts';
 import { BeamPairDecoder } from './beam-pair-decoder.ts';
-import { ClockDrift } from './counter-clock-drift.ts';
+import { CounterClockDrift } from './counter-clock-drift.ts';
 import { CounterDecoder } from './counter-decoder.ts';
 import { RangePathDecoder } from './range-path-decoder.ts';
 
 /** One sensor's observations to its crossings. Observations of other kinds are proofs of life, and nothing else. */
 export interface DoorDecoder extends Checkpointed {
-  see(observation: SensorObservation): void;
+  acceptObservation(observation: SensorObservation): void;
   advance(at: EpochMs): void;
   /** The link broke. */
   lost(): void;
@@ -31,8 +31,8 @@ export function createDecoder(method: CountingMethod, sensor: SensorId, sink: Cr
 
 function ofBeams(beams: BeamPairDecoder): DoorDecoder {
   return {
-    see: (seen) => {
-      if (seen.kind === 'BeamsCrossed') beams.see(seen.beam, seen.blocked, seen.at);
+    acceptObservation: (seen) => {
+      if (seen.kind === 'BeamsCrossed') beams.acceptEdge(seen.beam, seen.blocked, seen.at);
     },
     advance: (at) => beams.advance(at),
     lost: () => beams.reset(),
@@ -42,8 +42,8 @@ function ofBeams(beams: BeamPairDecoder): DoorDecoder {
 
 function ofRanges(ranges: RangePathDecoder): DoorDecoder {
   return {
-    see: (seen) => {
-      if (seen.kind === 'RangesRead') ranges.see(seen.outerMm, seen.innerMm, seen.at);
+    acceptObservation: (seen) => {
+      if (seen.kind === 'RangesRead') ranges.acceptRanges(seen.outerMm, seen.innerMm, seen.at);
     },
     advance: (at) => ranges.advance(at),
     lost: () => ranges.reset(),
@@ -52,15 +52,15 @@ function ofRanges(ranges: RangePathDecoder): DoorDecoder {
 }
 
 function ofCounter(sensor: SensorId, counter: CounterDecoder, sink: CrossingSink): DoorDecoder {
-  const drift = new ClockDrift();
+  const drift = new CounterClockDrift();
   return {
-    see: (seen) => {
+    acceptObservation: (seen) => {
       if (seen.kind !== 'CounterRead') {
         counter.alive(seen.at);
         return;
       }
-      counter.see(seen);
-      const news = seen.clockS === undefined ? undefined : drift.see(seen.at, seen.clockS);
+      counter.acceptReading(seen);
+      const news = seen.clockS === undefined ? undefined : drift.update(seen.at, seen.clockS);
       if (news === 'drifts') sink.faulted(sensor, seen.at, 'clock-drift');
       else if (news === 'mended') sink.recovered(sensor, seen.at, 'clock-drift');
     },

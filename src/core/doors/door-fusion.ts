@@ -6,12 +6,12 @@ import type { DoorId, EpochMs, SensorId } from '../model/ids.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, held, heldObject } from '../model/state-part.ts';
 import { together } from '../statistics/count-interval.ts';
-import { Recapture } from './capture-recapture.ts';
-import type { DoorSource } from './count-source.ts';
-import type { DoorSourceView } from './door-status.ts';
-import { judgeDispute } from './sensor-disagreement.ts';
-import { SilenceWatch } from './silent-sensor-detector.ts';
-import { HOUR_MS, WeeklyRhythm } from './weekly-profile.ts';
+import { CaptureRecapture } from './capture-recapture.ts';
+import type { CountSource } from './count-source.ts';
+import type { CountSourceStatus } from './door-status.ts';
+import { resolveDisagreement } from './sensor-disagreement.ts';
+import { SilentSensorDetector } from './silent-sensor-detector.ts';
+import { HOUR_MS, WeeklyProfile } from './weekly-profile.ts';
 
 export const MINUTE_MS = 60_000;
 /** A sensor has a say beside the leader once it was compared long enough. */
@@ -40,22 +40,22 @@ const HOUR = row({ people: number, comparedMinutes: number, blindMinutes: number
 export class DoorFusion implements Checkpointed {
   readonly state: StatePart;
   readonly #door: DoorId;
-  readonly #sources: readonly DoorSource[];
+  readonly #sources: readonly CountSource[];
   readonly #sink: DoorFusionSink;
-  readonly #rhythm = new WeeklyRhythm();
+  readonly #rhythm = new WeeklyProfile();
   /** People counted but not told yet; less than nothing when too many were told. */
   readonly #owed: Record<Direction, number> = { in: 0, out: 0 };
   readonly #told: Record<Direction, number> = { in: 0, out: 0 };
   readonly #hour = { people: 0, comparedMinutes: 0, blindMinutes: 0 };
-  readonly #recapture: Recapture;
-  readonly #silence = new SilenceWatch();
+  readonly #recapture: CaptureRecapture;
+  readonly #silence = new SilentSensorDetector();
   #minuteStart: number | undefined;
 
-  constructor(door: DoorId, sources: readonly DoorSource[], sink: DoorFusionSink) {
+  constructor(door: DoorId, sources: readonly CountSource[], sink: DoorFusionSink) {
     this.#door = door;
     this.#sources = sources;
     this.#sink = sink;
-    this.#recapture = new Recapture(sources);
+    this.#recapture = new CaptureRecapture(sources);
     this.state = this.#createState();
   }
 
@@ -78,12 +78,12 @@ export class DoorFusion implements Checkpointed {
   }
 
   /** People passed, as one of this door's sensors has it. */
-  crossed(source: DoorSource, crossing: Crossing): void {
+  crossed(source: CountSource, crossing: Crossing): void {
     this.advance(crossing.at);
     const { direction, count, at, evidence } = crossing;
     source.minute[direction] += count;
     source.total[direction] += count;
-    if (this.#silence.hear(source.sensor)) this.#sink.recovered(source.sensor, at, 'no-counts');
+    if (this.#silence.acceptCount(source.sensor)) this.#sink.recovered(source.sensor, at, 'no-counts');
     this.#recapture.crossed(source, crossing);
     if (this.#leader(at) !== source) return;
     const people = count * source.factor(direction);
@@ -135,7 +135,7 @@ export class DoorFusion implements Checkpointed {
   }
 
   /** Each sensor as it stands now. */
-  view(at: EpochMs): DoorSourceView[] {
+  view(at: EpochMs): CountSourceStatus[] {
     const leader = this.#leader(at);
     return this.#sources.map((source) => source.view(at, source === leader, this.#sd(source)));
   }
@@ -146,17 +146,17 @@ export class DoorFusion implements Checkpointed {
   }
 
   /** The surest sensor that is up; a faulted one only when there is no other. */
-  #leader(at: number): DoorSource | undefined {
+  #leader(at: number): CountSource | undefined {
     const up = this.#sources.filter((source) => source.isUp(at));
     const sane = up.filter((source) => !source.isFaulted);
     const candidates = sane.length > 0 ? sane : up;
-    return candidates.reduce<DoorSource | undefined>(
+    return candidates.reduce<CountSource | undefined>(
       (best, source) => (best === undefined || this.#sd(source) < this.#sd(best) ? source : best),
       undefined,
     );
   }
 
-  #sd(source: DoorSource, direction: Direction = 'in'): number {
+  #sd(source: CountSource, direction: Direction = 'in'): number {
     if (source.isFaulted) return FAULTED_SD;
     const others = this.#sources.filter((other) => other !== source);
     return source.sd(direction, Math.min(1, ...others.map((other) => other.believedSd)));
@@ -182,7 +182,7 @@ export class DoorFusion implements Checkpointed {
   }
 
   /** All sensors' counts of the minute, each corrected, weighed by how sure they are. */
-  #weigh(direction: Direction, sources: readonly DoorSource[], leader: DoorSource, end: EpochMs): void {
+  #weigh(direction: Direction, sources: readonly CountSource[], leader: CountSource, end: EpochMs): void {
     const sane = sources.filter((source) => !source.isFaulted && this.#sd(source, direction) <= SURE_SD);
     const { people, variance } = together(
       (sane.length > 0 ? sane : [leader]).map((source) => ({
@@ -208,7 +208,7 @@ export class DoorFusion implements Checkpointed {
   }
 
   /** Whole people that the minute's end brought to light are told with it. */
-  #settle(direction: Direction, leader: DoorSource, end: EpochMs): void {
+  #settle(direction: Direction, leader: CountSource, end: EpochMs): void {
     if (this.#owed[direction] < 1) return;
     const count = this.#takeOwed(direction);
     const at = (end - 1) as EpochMs;
@@ -223,10 +223,10 @@ export class DoorFusion implements Checkpointed {
   }
 
   /** Each sensor learns from the best one, and all note what they make of the hour. */
-  #compare(sources: readonly DoorSource[]): void {
+  #compare(sources: readonly CountSource[]): void {
     this.#hour.comparedMinutes += 1;
     const sane = sources.filter((source) => !source.isFaulted);
-    const best = sane.reduce<DoorSource | undefined>(
+    const best = sane.reduce<CountSource | undefined>(
       (found, source) => (found === undefined || source.believedSd < found.believedSd ? source : found),
       undefined,
     );
@@ -264,14 +264,14 @@ export class DoorFusion implements Checkpointed {
     const claims = this.#sources.map((source) => {
       return { source, people: source.hour.in + source.hour.out, sd: this.#sd(source) };
     });
-    for (const { source, isFaulted, madeUp } of judgeDispute(claims, usual && usual * share)) {
+    for (const { source, isFaulted, madeUp } of resolveDisagreement(claims, usual && usual * share)) {
       if (isFaulted === source.isFaulted) continue;
       this.#mark(source, isFaulted, at);
       if (madeUp) for (const pupil of this.#sources) pupil.unlearn();
     }
   }
 
-  #mark(source: DoorSource, isFaulted: boolean, at: EpochMs): void {
+  #mark(source: CountSource, isFaulted: boolean, at: EpochMs): void {
     source.isFaulted = isFaulted;
     if (isFaulted) this.#sink.faulted(source.sensor, at, 'disagrees');
     else this.#sink.recovered(source.sensor, at, 'disagrees');

@@ -1,7 +1,7 @@
 import type { SourceKind } from '../model/crossing.ts';
 
 /** One way a door is counted, as the fusion sees it. */
-export interface DoorSourceView {
+export interface CountSourceStatus {
   /** The sensor's id, or the line's. */
   readonly id: string;
   readonly sensor: string;
@@ -21,7 +21,7 @@ export interface DoorSourceView {
 }
 
 /** A door with all its sensors. */
-export interface DoorSensorsView {
+export interface DoorStatus {
   readonly door: string;
-  readonly sources: readonly DoorSourceView[];
+  readonly sources: readonly CountSourceStatus[];
 }

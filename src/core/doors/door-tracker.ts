@@ -7,14 +7,14 @@ import type { ContactRead, SensorObservation } from '../model/observation.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, composedById, heldObject } from '../model/state-part.ts';
 import type { DoorRules } from '../model/store-model.ts';
-import type { DoorSource } from './count-source.ts';
-import type { DoorStation, DoorStore } from './counted-door.ts';
-import { createStation } from './counted-door.ts';
+import type { CountSource } from './count-source.ts';
+import type { CountedDoor, CountedDoorModel } from './counted-door.ts';
+import { createCountedDoor } from './counted-door.ts';
 import type { DoorFusionSink } from './door-fusion.ts';
 import { MINUTE_MS } from './door-fusion.ts';
-import type { DoorSensorsView } from './door-status.ts';
+import type { DoorStatus } from './door-status.ts';
 import { InOutBalance } from './in-out-balance.ts';
-import { InsideCount } from './store-occupancy.ts';
+import { StoreOccupancy } from './store-occupancy.ts';
 
 const DEFAULTS: DoorRules = { bounceMs: 120_000, emptyAfterQuietMs: 7_200_000, auditedSd: {} };
 /** A crowd that does not move (a cinema) is not an empty shop: so many may be left by mistake, per crossing counted. */
@@ -31,19 +31,19 @@ const SINCE = row({
 /**
  * All doors of a store: observations and camera line crossings in; crossings, minutes, occupancy, visits and faults out. Runs for every observation of every door sensor.
  */
-export class DoorCounting implements Checkpointed {
+export class DoorTracker implements Checkpointed {
   readonly #emit: FactSink;
   readonly #settings: DoorRules;
-  readonly #stations: readonly DoorStation[];
-  readonly #inside: InsideCount;
+  readonly #stations: readonly CountedDoor[];
+  readonly #inside: StoreOccupancy;
   readonly #balance = new InOutBalance();
   readonly #since: TypeOf<typeof SINCE> = { restlessAt: undefined, crossedSinceAnchor: 0, minuteEnd: 0 };
   readonly state: StatePart;
 
-  constructor(store: DoorStore, emit: FactSink, settings: Partial<DoorRules> = {}) {
+  constructor(store: CountedDoorModel, emit: FactSink, settings: Partial<DoorRules> = {}) {
     this.#emit = emit;
     this.#settings = { ...DEFAULTS, ...settings };
-    this.#inside = new InsideCount(this.#settings.bounceMs, emit);
+    this.#inside = new StoreOccupancy(this.#settings.bounceMs, emit);
     const fusion: DoorFusionSink = {
       crossed: (fact) => this.#passed(fact.at, fact.direction, fact.count, () => emit(fact)),
       counted: (fact) => emit(fact),
@@ -51,10 +51,10 @@ export class DoorCounting implements Checkpointed {
       recovered: (sensor, at) => emit({ kind: 'SensorRecovered', at, sensor }),
     };
     this.#stations = store.doors.map((door) =>
-      createStation(
+      createCountedDoor(
         store,
         door,
-        { fusion, sinkOf: (source) => this.#sinkOf(source) },
+        { fusion, sinkOf: (source) => this.#createSink(source) },
         this.#settings.auditedSd,
       ),
     );
@@ -67,7 +67,7 @@ export class DoorCounting implements Checkpointed {
   }
 
   observe(observation: SensorObservation): void {
-    for (const station of this.#stations) this.#hear(station, observation);
+    for (const station of this.#stations) this.#acceptHeartbeat(station, observation);
   }
 
   /** A camera line was crossed; nothing, unless the line is at a door. */
@@ -81,7 +81,7 @@ export class DoorCounting implements Checkpointed {
   }
 
   /** For whoever proves a door on site. */
-  view(at: EpochMs): DoorSensorsView[] {
+  view(at: EpochMs): DoorStatus[] {
     return this.#stations.map(({ door, fusion }) => ({ door: door.id, sources: fusion.view(at) }));
   }
 
@@ -118,7 +118,7 @@ export class DoorCounting implements Checkpointed {
     this.#inside.close(at, this.#sd(at));
   }
 
-  #hear(station: DoorStation, observation: SensorObservation): void {
+  #acceptHeartbeat(station: CountedDoor, observation: SensorObservation): void {
     const { sensor, at } = observation;
     const isDown = observation.kind === 'SensorDown';
     for (const source of station.sources) {
@@ -128,11 +128,11 @@ export class DoorCounting implements Checkpointed {
     }
     const decoder = station.decoders.get(sensor);
     if (isDown) decoder?.lost();
-    else decoder?.see(observation);
+    else decoder?.acceptObservation(observation);
     if (observation.kind === 'ContactRead') noteContact(station, observation);
   }
 
-  #sinkOf(source: DoorSource): CrossingSink {
+  #createSink(source: CountSource): CrossingSink {
     return {
       crossed: (crossing) => {
         const station = this.#stations.find(({ sources }) => sources.includes(source));
@@ -147,13 +147,13 @@ export class DoorCounting implements Checkpointed {
     };
   }
 
-  #fault(source: DoorSource, sensor: SensorId, at: EpochMs, cause: DoorFault): void {
+  #fault(source: CountSource, sensor: SensorId, at: EpochMs, cause: DoorFault): void {
     // A clock that is wrong says nothing against the counts.
     if (cause !== 'clock-drift') source.isFaulted = true;
     this.#emit({ kind: 'SensorFaulted', at, sensor, cause });
   }
 
-  #cross(station: DoorStation, source: DoorSource, crossing: Crossing): void {
+  #cross(station: CountedDoor, source: CountSource, crossing: Crossing): void {
     const { sensor, direction, count, at } = crossing;
     if (station.isShut && !source.isFaulted) this.#fault(source, sensor, at, 'counts-while-shut');
     this.#balance.crossed(sensor, direction, count);
@@ -168,7 +168,7 @@ export class DoorCounting implements Checkpointed {
   }
 
   /** People who passed unheard count for the occupancy now; only when they passed is not known. */
-  #restore(source: DoorSource, { sensor, direction, count, from, to }: RestoredCrossings): void {
+  #restore(source: CountSource, { sensor, direction, count, from, to }: RestoredCrossings): void {
     const station = this.#stations.find(({ sources }) => sources.includes(source));
     // Another sensor of the door listened meanwhile: then they are counted already.
     const heard = station?.sources.some((other) => other !== source && other.wasUpSince(from, to));
@@ -206,6 +206,6 @@ export class DoorCounting implements Checkpointed {
   }
 }
 
-function noteContact(station: DoorStation, { sensor, open }: ContactRead): void {
+function noteContact(station: CountedDoor, { sensor, open }: ContactRead): void {
   if (station.door.sensors.includes(sensor)) station.isShut = !open;
 }

@@ -5,7 +5,7 @@ import { TWO_SIDED_95 } from '../model/estimate.ts';
 import type { EpochMs } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { composed, heldObject } from '../model/state-part.ts';
-import { HeadCount } from './count-distribution.ts';
+import { CountDistribution } from './count-distribution.ts';
 
 /** How many are inside: the expected number, and where it is with 95%. Never negative. */
 export interface Occupancy {
@@ -67,7 +67,7 @@ const HIGH_SHARE = 0.975;
  * crossings it came from, a Brownian bridge in crossings instead of time.
  */
 export class OccupancyEstimator implements Checkpointed {
-  readonly #inside = new HeadCount();
+  readonly #inside = new CountDistribution();
   /** Of the step that is open; `extra` is what the counts themselves are unsure of. */
   readonly #open = { in: 0, out: 0, extra: 0 };
   /** Since the last anchor, by counting alone. */

@@ -46,14 +46,14 @@ export class RangePathDecoder implements Checkpointed {
     this.state = composed({ path: this.#path.state, outer, inner });
   }
 
-  see(outerMm: number, innerMm: number, at: EpochMs): void {
+  acceptRanges(outerMm: number, innerMm: number, at: EpochMs): void {
     const elapsedS = this.#lastAt === undefined ? 0 : Math.max(0, at - this.#lastAt) / 1000;
     this.#lastAt = at;
     this.#nearestMm = Math.min(this.#nearestMm, outerMm, innerMm);
     const outer = follow(this.#outer, outerMm, elapsedS);
     const inner = follow(this.#inner, innerMm, elapsedS);
-    this.#path.see('a', outer, at);
-    this.#path.see('b', inner, at);
+    this.#path.acceptEdge('a', outer, at);
+    this.#path.acceptEdge('b', inner, at);
     this.#path.advance(at);
     if (!outer && !inner) this.#nearestMm = Number.POSITIVE_INFINITY;
   }

@@ -20,7 +20,7 @@ const MIN_TRANSIT_MS = 4;
  * Tells the second half of one body (a pusher behind a trolley, a trailing leg) from a second person. Lengths are in
  * units of the door's usual body, from each passage's own speed, so neither beam spacing nor walking speed is asked for.
  */
-export class OneBody implements Checkpointed {
+export class SameBodyClassifier implements Checkpointed {
   /** Body ÷ beam spacing of a usual passage. */
   readonly #length = new RunningMedian();
   readonly #transitMs = new RunningMedian();

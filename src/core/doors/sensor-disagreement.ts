@@ -1,5 +1,5 @@
 import { NOISE_PER_PERSON } from '../statistics/count-interval.ts';
-import type { DoorSource } from './count-source.ts';
+import type { CountSource } from './count-source.ts';
 
 /** Fewer people prove nothing. */
 const MIN_PEOPLE_TO_COMPARE = 30;
@@ -12,16 +12,16 @@ const SEEING_SHARE = 0.1;
 /** …and the other, with this many times its people, has made them up. */
 const MADE_UP_TIMES = 1.8;
 
-export interface Claim {
-  readonly source: DoorSource;
+export interface SourceEstimate {
+  readonly source: CountSource;
   /** What it counted, corrected, over the time in which all could be compared. */
   readonly people: number;
   /** Relative error that it is believed to have. */
   readonly sd: number;
 }
 
-export interface Verdict {
-  readonly source: DoorSource;
+export interface Resolution {
+  readonly source: CountSource;
   readonly isFaulted: boolean;
   /** It counted people who were not there: what others learnt of it is wrong. */
   readonly madeUp: boolean;
@@ -32,7 +32,10 @@ export interface Verdict {
  * Where nothing is usual yet, those that count less, since sensors go blind more often than they see ghosts; but a
  * counter or a beam cannot make people up, and a camera's line can, by losing and finding them.
  */
-export function judgeDispute(claims: readonly Claim[], usual: number | undefined): readonly Verdict[] {
+export function resolveDisagreement(
+  claims: readonly SourceEstimate[],
+  usual: number | undefined,
+): readonly Resolution[] {
   const most = Math.max(...claims.map(({ people }) => people));
   if (most < MIN_PEOPLE_TO_COMPARE) return [];
   const likely = usual === undefined || usual < MIN_PEOPLE_TO_COMPARE / 2 ? likeliest(claims) : usual;
@@ -46,12 +49,12 @@ export function judgeDispute(claims: readonly Claim[], usual: number | undefined
   return [...verdicts, { source: trusted.source, isFaulted: false, madeUp: false }];
 }
 
-function likeliest(claims: readonly Claim[]): number {
+function likeliest(claims: readonly SourceEstimate[]): number {
   const sane = claims.filter((claim) => !isMadeUp(claim, claims));
   return Math.max(...(sane.length > 0 ? sane : claims).map(({ people }) => people));
 }
 
-function isMadeUp({ source, people }: Claim, claims: readonly Claim[]): boolean {
+function isMadeUp({ source, people }: SourceEstimate, claims: readonly SourceEstimate[]): boolean {
   if (source.kind !== 'line') return false;
   return claims.some(
     (other) =>
@@ -65,9 +68,9 @@ function distance(people: number, likely: number): number {
   return Math.abs(Math.log((people + 1) / (likely + 1)));
 }
 
-function isBeyondChance(a: Claim, b: Claim): boolean {
+function isBeyondChance(a: SourceEstimate, b: SourceEstimate): boolean {
   const difference = Math.abs(a.people - b.people);
-  const shared = ({ people, sd }: Claim) => (people * Math.min(sd, MOST_SD)) ** 2;
+  const shared = ({ people, sd }: SourceEstimate) => (people * Math.min(sd, MOST_SD)) ** 2;
   const variance = NOISE_PER_PERSON * (a.people + b.people) + shared(a) + shared(b);
   return (
     difference > DISAGREEMENT_SDS * Math.sqrt(variance) &&

@@ -2,18 +2,18 @@ import { list, text } from '../model/codec.ts';
 import type { EpochMs, SensorId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldSet } from '../model/state-part.ts';
-import type { DoorSource } from './count-source.ts';
+import type { CountSource } from './count-source.ts';
 
 /** P(nobody) below one in a million, also when the hour is half as busy as usual. */
 const BUSY_HOUR_PEOPLE = 28;
 
 /** Sensors that are up and counted nobody in an hour that is busy at other times. */
-export class SilenceWatch implements Checkpointed {
+export class SilentSensorDetector implements Checkpointed {
   readonly #silent = new Set<SensorId>();
   readonly state = heldSet(list(text<SensorId>()), this.#silent);
 
   /** The sensors that an hour without anybody adds to the silent ones. */
-  find(sources: readonly DoorSource[], usual: number | undefined, start: number, at: EpochMs): SensorId[] {
+  find(sources: readonly CountSource[], usual: number | undefined, start: number, at: EpochMs): SensorId[] {
     if (usual === undefined || usual < BUSY_HOUR_PEOPLE) return [];
     const found = sources
       .filter((source) => source.wasUpSince(start, at) && !this.#silent.has(source.sensor))
@@ -23,7 +23,7 @@ export class SilenceWatch implements Checkpointed {
   }
 
   /** Whether it had been silent. */
-  hear(sensor: SensorId): boolean {
+  acceptCount(sensor: SensorId): boolean {
     return this.#silent.delete(sensor);
   }
 }

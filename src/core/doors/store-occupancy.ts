@@ -12,7 +12,7 @@ import type { DurationEstimate } from './visit-durations.ts';
 import { VisitDurations } from './visit-durations.ts';
 
 /** Who is inside and for how long, from the crossings of all doors together: estimates, with nobody known. */
-export class InsideCount implements Checkpointed {
+export class StoreOccupancy implements Checkpointed {
   readonly state: StatePart;
   readonly #emit: FactSink;
   readonly #bounceMs: number;
@@ -65,12 +65,12 @@ export class InsideCount implements Checkpointed {
     this.#minutes.all = 0;
     this.#minutes.blind = 0;
     if (restated.points.length === 0) return;
-    this.#tellOccupancy(restated, at, errorShare);
+    this.#emitOccupancy(restated, at, errorShare);
     const bounce = this.#visits.close();
-    if (restated.entries >= 1) this.#tellVisits(restated, at, coverage, bounce);
+    if (restated.entries >= 1) this.#emitVisits(restated, at, coverage, bounce);
   }
 
-  #tellOccupancy({ from, stepMs, points }: RestatedOccupancy, at: EpochMs, errorShare: number): void {
+  #emitOccupancy({ from, stepMs, points }: RestatedOccupancy, at: EpochMs, errorShare: number): void {
     const wide = points.map((point) => widened(point, errorShare));
     this.#emit({
       kind: 'OccupancyRestated',
@@ -83,7 +83,7 @@ export class InsideCount implements Checkpointed {
     });
   }
 
-  #tellVisits(
+  #emitVisits(
     { from, entries, presenceMs, presenceSdMs }: RestatedOccupancy,
     at: EpochMs,
     coverage: number,

@@ -18,7 +18,7 @@ const MAX_FACTOR = 1.8;
  * How many people passed for each one that a sensor counts, as a function of the flow: learnt while a better sensor of the
  * same door is up. A gamma prior keeps it near one until there is evidence.
  */
-export class Undercount implements Checkpointed {
+export class UndercountModel implements Checkpointed {
   readonly #priorSd: number;
   /** Of each flow class: people by the better sensor, and by this one. */
   readonly #people = { better: new Array<number>(CLASSES).fill(0), own: new Array<number>(CLASSES).fill(0) };

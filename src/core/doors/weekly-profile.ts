@@ -9,7 +9,7 @@ const MEMORY_WEEKS = 6;
 const MIN_WEEKS = 2;
 
 /** How many people an hour of the week usually brings. Hours are UTC; a change of the shop's clock fades within weeks. */
-export class WeeklyRhythm implements Checkpointed {
+export class WeeklyProfile implements Checkpointed {
   readonly #hours = {
     means: new Array<number>(HOURS_PER_WEEK).fill(0),
     weeks: new Array<number>(HOURS_PER_WEEK).fill(0),

@@ -1,5 +1,5 @@
-import type { DoorSensorsView } from '../doors/door-status.ts';
-import { DoorCounting } from '../doors/door-tracker.ts';
+import type { DoorStatus } from '../doors/door-status.ts';
+import { DoorTracker } from '../doors/door-tracker.ts';
 import { FeedbackCounter } from '../feedback/feedback-counter.ts';
 import { Liveness } from '../metrics/sensor-liveness.ts';
 import type { SummarySink } from '../metrics/window-aggregator.ts';
@@ -45,7 +45,7 @@ export class Engine implements Checkpointed {
   readonly #cameras = new Map<SensorId, CameraSpace>();
   readonly #emit: FactSink;
   readonly #floor: FloorSpace;
-  readonly #doors: DoorCounting;
+  readonly #doors: DoorTracker;
   readonly #facts: FactHandler;
   readonly #feedback: FeedbackCounter;
   /** What radios hear: positions of tags, their reports, and how many other radios there are. */
@@ -64,7 +64,7 @@ export class Engine implements Checkpointed {
     });
     const emit: FactSink = (fact) => queue.emit(fact);
     this.#emit = emit;
-    this.#doors = new DoorCounting(model, emit, model.doorRules);
+    this.#doors = new DoorTracker(model, emit, model.doorRules);
     this.#feedback = new FeedbackCounter(emit);
     this.tags = this.#createTagSpace(model, sinks.tags);
     this.#facts = new FactHandler({
@@ -203,7 +203,7 @@ export class Engine implements Checkpointed {
   }
 
   /** Every door with what its sensors say, for whoever proves it on site. */
-  doors(at: EpochMs): DoorSensorsView[] {
+  doors(at: EpochMs): DoorStatus[] {
     return this.#doors.view(at);
   }
 

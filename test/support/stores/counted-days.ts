@@ -1,4 +1,4 @@
-import { DoorCounting } from '../../../src/core/doors/door-tracker.ts';
+import { DoorTracker } from '../../../src/core/doors/door-tracker.ts';
 import type { Fact, OccupancyEstimated, OccupancyRestated } from '../../../src/core/model/fact.ts';
 import type { DoorId, EpochMs, SensorId } from '../../../src/core/model/ids.ts';
 import { counterModel } from '../sensor-models.ts';
@@ -27,7 +27,7 @@ export interface DaysScore {
 /** Plays days of two doors with line counters and scores what comes out against what truly happened. */
 export function playDays(scene: ShopDays): DaysScore {
   const scorer = new DaysScorer();
-  const doors = new DoorCounting(
+  const doors = new DoorTracker(
     {
       doors: DOORS.map((id) => ({
         id: id as string as DoorId,
@@ -104,7 +104,7 @@ class DaysScorer {
   }
 }
 
-function playDay(doors: DoorCounting, { start, seen }: ShopDay): void {
+function playDay(doors: DoorTracker, { start, seen }: ShopDay): void {
   let next = 0;
   for (let at = start + OPEN_HOUR * HOUR_MS; at <= start + (CLOSED_HOUR + 1) * HOUR_MS; at += 5_000) {
     for (let crossing = seen[next]; crossing !== undefined && crossing.at <= at; crossing = seen[next]) {

@@ -1,4 +1,4 @@
-import { DoorCounting } from '../../../src/core/doors/door-tracker.ts';
+import { DoorTracker } from '../../../src/core/doors/door-tracker.ts';
 import type { Fact } from '../../../src/core/model/fact.ts';
 import type { DoorId, EpochMs, LineId, SensorId } from '../../../src/core/model/ids.ts';
 import type { SensorObservation } from '../../../src/core/model/observation.ts';
@@ -38,7 +38,7 @@ export function playFusedDoor(
   const { edges, truth, durationMs } = beamDoor(scene);
   const random = new Random(scene.seed + 1);
   const facts: Fact[] = [];
-  const doors = new DoorCounting(STORE, (fact) => facts.push(fact));
+  const doors = new DoorTracker(STORE, (fact) => facts.push(fact));
   const see = (observation: SensorObservation) => doors.observe(observation);
   const time = (at: number) => (start + at) as EpochMs;
   const events: Event[] = [];

@@ -55,9 +55,9 @@ test('mad beams and mad totals never make a crowd', () => {
   const counter = new CounterDecoder('counter' as SensorId, sink);
   for (let step = 0; step < FRAMES; step++) {
     const at = (step * 50) as EpochMs;
-    beams.see(random.chance(0.5) ? 'a' : 'b', random.chance(0.5), at);
+    beams.acceptEdge(random.chance(0.5) ? 'a' : 'b', random.chance(0.5), at);
     const total = () => random.int(0, 2 ** 31);
-    counter.see({
+    counter.acceptReading({
       kind: 'CounterRead',
       sensor: 'counter' as SensorId,
       at,

@@ -45,7 +45,7 @@ const seen = (async () => {
     if (item.kind !== 'BeamsCrossed') continue;
     edges.push(item);
     levels.set(item.beam, item.blocked);
-    decoder.see(item.beam, item.blocked, item.at);
+    decoder.acceptEdge(item.beam, item.blocked, item.at);
   }
 })();
 seen.catch((error) => {

@@ -18,8 +18,8 @@ function collect() {
     recovered: (_sensor, _at, cause) => faults.push(`${cause} is over`),
   };
   const decoder = new BeamPairDecoder(SENSOR, sink);
-  decoder.see('a', false, 0 as EpochMs);
-  decoder.see('b', false, 0 as EpochMs);
+  decoder.acceptEdge('a', false, 0 as EpochMs);
+  decoder.acceptEdge('b', false, 0 as EpochMs);
   return { crossings, faults, decoder };
 }
 
@@ -28,7 +28,7 @@ function play(decoder: BeamPairDecoder, script: string): void {
   for (const step of script.split(', ')) {
     const [at, beam = ''] = step.split(' ');
     const name = beam.toLowerCase() === 'a' ? 'a' : 'b';
-    decoder.see(name, beam === beam.toUpperCase(), Number(at) as EpochMs);
+    decoder.acceptEdge(name, beam === beam.toUpperCase(), Number(at) as EpochMs);
   }
   decoder.advance(9_999_999 as EpochMs);
 }
@@ -72,7 +72,7 @@ describe('two beams', () => {
 
   test('F44: a beam that is blocked for minutes is stuck, and nobody', () => {
     const { crossings, faults, decoder } = collect();
-    decoder.see('a', true, 1_000 as EpochMs);
+    decoder.acceptEdge('a', true, 1_000 as EpochMs);
     decoder.advance(86_400_000 as EpochMs);
     expect(faults).toEqual(['beam-stuck']);
     play(decoder, '86500000 a');
@@ -84,8 +84,8 @@ describe('two beams', () => {
   test('F44: a beam that bounces for an hour is faulted, and nobody', () => {
     const { crossings, faults, decoder } = collect();
     for (let at = 1_000; at < 3_600_000; at += 10) {
-      decoder.see('a', at % 20 === 0, at as EpochMs);
-      if (at % 1_000 < 10) decoder.see('b', at % 2_000 < 10, at as EpochMs);
+      decoder.acceptEdge('a', at % 20 === 0, at as EpochMs);
+      if (at % 1_000 < 10) decoder.acceptEdge('b', at % 2_000 < 10, at as EpochMs);
     }
     decoder.advance(3_700_000 as EpochMs);
     expect(faults).toEqual(['beam-bouncing', 'beam-bouncing is over']);
@@ -96,8 +96,8 @@ describe('two beams', () => {
     const { crossings, decoder } = collect();
     play(decoder, '1000 A, 1080 B');
     decoder.reset();
-    decoder.see('a', false, 60_000 as EpochMs);
-    decoder.see('b', false, 60_000 as EpochMs);
+    decoder.acceptEdge('a', false, 60_000 as EpochMs);
+    decoder.acceptEdge('b', false, 60_000 as EpochMs);
     play(decoder, '61000 A, 61080 B, 61250 a, 61330 b');
     expect(crossings.map(({ at }) => at)).toEqual([61_330]);
   });
@@ -108,7 +108,7 @@ describe('two beams', () => {
       [1_000, 'a'],
       [1_080, 'b'],
     ] as const) {
-      decoder.see(beam, true, at as EpochMs);
+      decoder.acceptEdge(beam, true, at as EpochMs);
     }
     const after = collect();
     restoreState(after.decoder.state, JSON.parse(JSON.stringify(decoder.state.save())));
@@ -121,7 +121,7 @@ describe('two beams', () => {
 function ratios(scene: DoorScene): { in: number; out: number } {
   const { edges, truth, durationMs } = beamDoor(scene);
   const { crossings, decoder } = collect();
-  for (const { beam, blocked, at } of edges) decoder.see(beam, blocked, at as EpochMs);
+  for (const { beam, blocked, at } of edges) decoder.acceptEdge(beam, blocked, at as EpochMs);
   decoder.advance((durationMs + 60_000) as EpochMs);
   const ratio = (direction: 'in' | 'out') =>
     crossings.filter((each) => each.direction === direction).reduce((sum, { count }) => sum + count, 0) /

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Recapture } from '../../../../src/core/doors/capture-recapture.ts';
-import { DoorSource } from '../../../../src/core/doors/count-source.ts';
+import { CaptureRecapture } from '../../../../src/core/doors/capture-recapture.ts';
+import { CountSource } from '../../../../src/core/doors/count-source.ts';
 import type { Crossing, Direction } from '../../../../src/core/model/crossing.ts';
 import type { EpochMs, Json, SensorId } from '../../../../src/core/model/ids.ts';
 import { restoreState } from '../../../../src/core/model/state-part.ts';
@@ -9,10 +9,10 @@ const START = 1_700_000_000_000;
 const id = (name: string) => name as SensorId;
 
 function openDoor() {
-  const line = new DoorSource('line', id('camera'), 'line', 0.06);
-  const beams = new DoorSource('beams', id('beams'), 'beams', 0.12);
-  const recapture = new Recapture([beams, line]);
-  const cross = (source: DoorSource, seconds: number, direction: Direction = 'in') => {
+  const line = new CountSource('line', id('camera'), 'line', 0.06);
+  const beams = new CountSource('beams', id('beams'), 'beams', 0.12);
+  const recapture = new CaptureRecapture([beams, line]);
+  const cross = (source: CountSource, seconds: number, direction: Direction = 'in') => {
     const at = (START + 1000 * seconds) as EpochMs;
     const evidence = { kind: 'line', person: 1 } as const;
     const crossing: Crossing = { sensor: source.sensor, at, direction, count: 1, evidence };
@@ -76,7 +76,7 @@ test('nobody is missed while one of the two is away, and what was learnt outlive
     recapture.ask((START + 1000 * (10_000 + 40 * i + 30)) as EpochMs);
   }
   expect(line.missFactors.in).toBe(learnt);
-  const again = new Recapture([beams, line]);
+  const again = new CaptureRecapture([beams, line]);
   restoreState(again.state, JSON.parse(JSON.stringify(recapture.state.save())) as Json);
   expect(again.state.save()).toEqual(recapture.state.save());
 });

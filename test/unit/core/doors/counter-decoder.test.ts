@@ -15,7 +15,7 @@ function collect() {
     recovered: () => undefined,
   });
   const read = (at: number, entered: number, left: number, mode: 'total' | 'delta' = 'total') =>
-    decoder.see({ kind: 'CounterRead', sensor: SENSOR, at: at as EpochMs, mode, entered, left });
+    decoder.acceptReading({ kind: 'CounterRead', sensor: SENSOR, at: at as EpochMs, mode, entered, left });
   return { told, decoder, read };
 }
 

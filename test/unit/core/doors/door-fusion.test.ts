@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DoorCounting } from '../../../../src/core/doors/door-tracker.ts';
+import { DoorTracker } from '../../../../src/core/doors/door-tracker.ts';
 import type { Fact } from '../../../../src/core/model/fact.ts';
 import type { DoorId, EpochMs, LineId, SensorId } from '../../../../src/core/model/ids.ts';
 import { Random } from '../../../support/seeded-random.ts';
@@ -30,7 +30,7 @@ interface Scene {
 function play({ hours, peoplePerMin, counterMisses, timesTold }: Scene) {
   const random = new Random(3);
   const facts: Fact[] = [];
-  const doors = new DoorCounting(STORE, (fact) => facts.push(fact));
+  const doors = new DoorTracker(STORE, (fact) => facts.push(fact));
   const totals = { in: 0, out: 0 };
   const told: { readonly tellAt: number; readonly at: EpochMs; readonly direction: 'in' | 'out' }[] = [];
   let passed = 0;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DoorCounting } from '../../../../src/core/doors/door-tracker.ts';
+import { DoorTracker } from '../../../../src/core/doors/door-tracker.ts';
 import type { Fact } from '../../../../src/core/model/fact.ts';
 import type { DoorId, EpochMs, SensorId } from '../../../../src/core/model/ids.ts';
 import type { SensorObservation } from '../../../../src/core/model/observation.ts';
@@ -71,7 +71,7 @@ function oneDoor(settings = {}) {
     lines: [],
     sensors: [counterModel(COUNTER), contactModel('contact' as SensorId)],
   };
-  const doors = new DoorCounting(store, (fact) => facts.push(fact), settings);
+  const doors = new DoorTracker(store, (fact) => facts.push(fact), settings);
   const see = (observation: SensorObservation) => doors.observe(observation);
   const total = (at: number, entered: number, left: number) =>
     see({ kind: 'CounterRead', sensor: COUNTER, at: at as EpochMs, mode: 'total', entered, left });

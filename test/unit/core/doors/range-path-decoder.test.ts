@@ -19,7 +19,7 @@ function play(
     const floor = 2_000 + (at % 7) * 3;
     const outer = passes.some((pass) => isIn(at, pass.outer)) ? 420 : floor;
     const inner = passes.some((pass) => isIn(at, pass.inner)) ? 450 : floor;
-    decoder.see(outer, inner, at as EpochMs);
+    decoder.acceptRanges(outer, inner, at as EpochMs);
   }
   return directions;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HeadCount } from '../../../../src/core/doors/count-distribution.ts';
+import { CountDistribution } from '../../../../src/core/doors/count-distribution.ts';
 import { happyIndex } from '../../../../src/core/feedback/repeat-press-filter.ts';
 
 test('the happy index is the mean of the answers', () => {
@@ -11,7 +11,7 @@ test('the happy index is the mean of the answers', () => {
 
 test('a head count spreads as wide as its variance says, and stays above nothing', () => {
   for (const variance of [0.2, 1, 7.3, 400]) {
-    const count = new HeadCount();
+    const count = new CountDistribution();
     count.set(1_000);
     count.move(0.25, variance);
     expect(count.mean).toBeCloseTo(1_000.25, 3);
@@ -19,7 +19,7 @@ test('a head count spreads as wide as its variance says, and stays above nothing
     expect(halfWidth).toBeGreaterThan(1.96 * Math.sqrt(variance) - 1.5);
     expect(halfWidth).toBeLessThan(1.96 * Math.sqrt(variance + 0.19) + 1.5);
   }
-  const empty = new HeadCount();
+  const empty = new CountDistribution();
   empty.move(-3, 0.5);
   expect(empty.mean).toBeGreaterThanOrEqual(0);
   expect(empty.quantile(0.025)).toBe(0);
