@@ -1,5 +1,5 @@
 import type { Settings } from '../../config/schema.ts';
-import type { TagWatcher } from '../../core/engine/tag-tracker.ts';
+import type { TagObserver } from '../../core/engine/tag-tracker.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
 import type { Observation } from '../../core/model/observation.ts';
 import type { TagPosition } from '../../core/positioning/tag-locator.ts';
@@ -25,7 +25,7 @@ interface Heard {
 }
 
 /** How strongly each receiver hears each registered tag just now. */
-export class HeardTags implements TagWatcher {
+export class HeardTags implements TagObserver {
   readonly #tags = new Map<string, Heard>();
   readonly #places = new Map<string, Place>();
 

@@ -1,6 +1,6 @@
 import type { Settings } from '../../config/schema.ts';
 import type { DoorAudit } from '../../core/door-audit/audit-stamp.ts';
-import type { TagWatcher } from '../../core/engine/tag-tracker.ts';
+import type { TagObserver } from '../../core/engine/tag-tracker.ts';
 import type { EpochMs, Json } from '../../core/model/ids.ts';
 import { localDayEnd } from '../../core/time/local-day.ts';
 import type { TrackWatcher } from '../../core/tracking/track-observer.ts';
@@ -41,7 +41,7 @@ export interface GatewayOptions {
   /** Told of every track, for the console. */
   readonly tracks?: TrackWatcher;
   /** Told where registered tags are, for the console. */
-  readonly tags?: TagWatcher;
+  readonly tags?: TagObserver;
   /** Audits of doors, as they are kept on the device. */
   readonly audits?: () => readonly DoorAudit[];
 }

@@ -1,8 +1,8 @@
 import type { DoorAudit } from '../../core/door-audit/audit-stamp.ts';
 import { attachAudits } from '../../core/door-audit/audit-stamp.ts';
 import { Engine } from '../../core/engine/engine.ts';
-import { shiftTimes } from '../../core/engine/shift-checkpoint-times.ts';
-import type { TagWatcher } from '../../core/engine/tag-tracker.ts';
+import { shiftCheckpointTimes } from '../../core/engine/shift-checkpoint-times.ts';
+import type { TagObserver } from '../../core/engine/tag-tracker.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import type { EpochMs, Json } from '../../core/model/ids.ts';
 import type { Observation } from '../../core/model/observation.ts';
@@ -55,7 +55,7 @@ export interface PipelineOptions {
   /** Rows are in the outbox. */
   readonly committed: () => void;
   readonly tracks?: TrackWatcher;
-  readonly tags?: TagWatcher;
+  readonly tags?: TagObserver;
   /** Audits of doors, whose ids travel with the doors' numbers. */
   readonly audits?: () => readonly DoorAudit[];
   /** Absent where nobody said when the shop is empty. */
@@ -165,7 +165,7 @@ export class Pipeline {
     for (const window of this.#gate.finish()) this.#publish(window);
     this.#commit();
     this.engine.moveTime(deltaMs, nowMs);
-    this.#gate.restore(shiftTimes(this.#gate.snapshot(), deltaMs, nowMs), this.#gate.settled());
+    this.#gate.restore(shiftCheckpointTimes(this.#gate.snapshot(), deltaMs, nowMs), this.#gate.settled());
   }
 
   /** See the gate: for the console alone. */
@@ -280,7 +280,7 @@ export class Pipeline {
       // A machine without a clock of its own may start before the time at which it stopped.
       const backMs = Math.min(0, clock.now() - checkpoint.at);
       const settled = checkpoint.settled === undefined ? undefined : (JSON.parse(checkpoint.settled) as Json);
-      const gate = shiftTimes(egress, backMs, checkpoint.at);
+      const gate = shiftCheckpointTimes(egress, backMs, checkpoint.at);
       // On a spare gate first: what throws here has changed nothing.
       this.#parts.createGate(() => undefined).restore(gate, settled);
       const refusal = this.engine.restore(engine);

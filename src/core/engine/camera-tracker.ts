@@ -9,14 +9,14 @@ import { StillObjects } from '../tracking/stationary-object-filter.ts';
 import type { TrackWatcher } from '../tracking/track-observer.ts';
 import type { TrackSink } from '../tracking/track-sink.ts';
 import type { PresenceSink } from '../zones/zone-visits.ts';
-import type { FloorSpace } from './floor-tracker.ts';
-import { Space } from './space-tracker.ts';
+import type { FloorTracker } from './floor-tracker.ts';
+import { SpaceTracker } from './space-tracker.ts';
 
-export interface CameraSpaceParts {
+export interface CameraTrackerOptions {
   readonly model: StoreModel;
   readonly camera: CameraModel & SensorIdentity;
   /** Where a calibrated camera's people also go. */
-  readonly floor: FloorSpace;
+  readonly floor: FloorTracker;
   readonly emit: FactSink;
   readonly present: PresenceSink;
   /** A person of a space turned out to be none that visits. */
@@ -25,21 +25,21 @@ export interface CameraSpaceParts {
 }
 
 /** One camera: its tracks, the zones and lines in its own picture, and its view of the floor if it is calibrated. */
-export class CameraSpace implements Checkpointed {
+export class CameraTracker implements Checkpointed {
   readonly state: StatePart;
   readonly tracker: PeopleTracker;
-  readonly space: Space;
+  readonly space: SpaceTracker;
   readonly #camera: CameraModel & SensorIdentity;
-  readonly #floor: FloorSpace;
+  readonly #floor: FloorTracker;
   readonly #still: StillObjects | undefined;
   /** The camera stopped seeing: whoever is lost now was not seen to leave. */
   #isBlind = false;
 
-  constructor(parts: CameraSpaceParts) {
+  constructor(parts: CameraTrackerOptions) {
     const { camera, floor, emit } = parts;
     this.#camera = camera;
     this.#floor = floor;
-    this.space = new Space(camera.id, parts);
+    this.space = new SpaceTracker(camera.id, parts);
     const { id, frame, sureScore, stillAfterMs, isOverhead = false } = camera;
     const foundStill = (at: EpochMs, x: number, y: number) => this.#foundStill(parts, at, x, y);
     this.#still = stillAfterMs === undefined ? undefined : new StillObjects(stillAfterMs, foundStill);
@@ -54,7 +54,7 @@ export class CameraSpace implements Checkpointed {
     this.tracker = new PeopleTracker(
       {
         isOverhead,
-        floor: floor.viewOf(id),
+        floor: floor.findView(id),
         ...(frame === undefined ? {} : { frame }),
         ...(sureScore === undefined ? {} : { sureScore }),
       },
@@ -82,7 +82,7 @@ export class CameraSpace implements Checkpointed {
     return this.#camera.id;
   }
 
-  see(at: EpochMs, boxes: readonly number[]): void {
+  acceptDetections(at: EpochMs, boxes: readonly number[]): void {
     this.tracker.update(at, this.#still?.sift(at, boxes) ?? boxes);
     this.space.advance(at);
   }
@@ -110,13 +110,13 @@ export class CameraSpace implements Checkpointed {
 
   #moved(person: number, at: EpochMs, x: number, y: number, headY: number): void {
     this.space.moved(person, at, x, y);
-    const place = this.#floor.viewOf(this.id)?.locate(x, y, headY);
+    const place = this.#floor.findView(this.id)?.locate(x, y, headY);
     if (place !== undefined) this.#floor.moved(this.id, person, at, place);
   }
 
   /** What was followed there until now was no visitor. */
   #foundStill(
-    { emit, notVisitor, floor, camera: { id } }: CameraSpaceParts,
+    { emit, notVisitor, floor, camera: { id } }: CameraTrackerOptions,
     at: EpochMs,
     x: number,
     y: number,
@@ -127,7 +127,7 @@ export class CameraSpace implements Checkpointed {
         Math.abs(left + width / 2 - x) < width / 4 && Math.abs(top + height / 2 - y) < height / 4;
       if (!isThere) return;
       notVisitor(id, person, at);
-      const onFloor = floor.personOf(id, person);
+      const onFloor = floor.findPerson(id, person);
       if (onFloor !== undefined) notVisitor('floor', onFloor, at);
     });
   }

@@ -15,13 +15,13 @@ import type { CameraModel, SensorIdentity, StoreModel } from '../model/store-mod
 import { sensorsOfKind } from '../model/store-model.ts';
 import type { TrackWatcher } from '../tracking/track-observer.ts';
 import type { PresenceSink } from '../zones/zone-visits.ts';
-import { CameraSpace } from './camera-tracker.ts';
+import { CameraTracker } from './camera-tracker.ts';
 import { FactHandler } from './fact-handler.ts';
 import { FactQueue } from './fact-queue.ts';
-import { FloorSpace } from './floor-tracker.ts';
-import { shiftTimes } from './shift-checkpoint-times.ts';
-import type { TagWatcher } from './tag-tracker.ts';
-import { TagSpace } from './tag-tracker.ts';
+import { FloorTracker } from './floor-tracker.ts';
+import { shiftCheckpointTimes } from './shift-checkpoint-times.ts';
+import type { TagObserver } from './tag-tracker.ts';
+import { TagTracker } from './tag-tracker.ts';
 
 export interface EngineSinks {
   readonly fact: FactSink;
@@ -31,7 +31,7 @@ export interface EngineSinks {
   /** For the console: where people are, as the zones and lines are told. */
   readonly tracks?: TrackWatcher;
   /** For the console: where registered tags are. */
-  readonly tags?: TagWatcher;
+  readonly tags?: TagObserver;
 }
 
 /**
@@ -42,14 +42,14 @@ export class Engine implements Checkpointed {
   readonly #model: StoreModel;
   readonly #liveness: Liveness;
   readonly #windows: Windows;
-  readonly #cameras = new Map<SensorId, CameraSpace>();
+  readonly #cameras = new Map<SensorId, CameraTracker>();
   readonly #emit: FactSink;
-  readonly #floor: FloorSpace;
+  readonly #floor: FloorTracker;
   readonly #doors: DoorTracker;
   readonly #facts: FactHandler;
   readonly #feedback: FeedbackCounter;
   /** What radios hear: positions of tags, their reports, and how many other radios there are. */
-  readonly tags: TagSpace;
+  readonly tags: TagTracker;
   #at = Number.NEGATIVE_INFINITY as EpochMs;
   readonly #down = new Set<SensorId>();
   readonly state: StatePart;
@@ -91,15 +91,15 @@ export class Engine implements Checkpointed {
     });
   }
 
-  #createFloor(watcher: TrackWatcher | undefined): FloorSpace {
+  #createFloor(watcher: TrackWatcher | undefined): FloorTracker {
     const present: PresenceSink = (zone, from, to) => this.#windows.present(zone, from, to);
-    return new FloorSpace({
+    return new FloorTracker({
       ...{ model: this.#model, emit: this.#emit, present, walkers: this.tags, watcher },
     });
   }
 
-  #createCamera(camera: CameraModel & SensorIdentity, watcher: TrackWatcher | undefined): CameraSpace {
-    return new CameraSpace({
+  #createCamera(camera: CameraModel & SensorIdentity, watcher: TrackWatcher | undefined): CameraTracker {
+    return new CameraTracker({
       ...{ model: this.#model, camera, floor: this.#floor, emit: this.#emit },
       present: (zone, from, to) => this.#windows.present(zone, from, to),
       notVisitor: (space, person, at) => this.#facts.markStaff(space, person, at),
@@ -107,8 +107,8 @@ export class Engine implements Checkpointed {
     });
   }
 
-  #createTagSpace(model: StoreModel, watcher: TagWatcher | undefined): TagSpace {
-    return new TagSpace({
+  #createTagSpace(model: StoreModel, watcher: TagObserver | undefined): TagTracker {
+    return new TagTracker({
       model,
       emit: this.#emit,
       present: (zone, from, to, share) => this.#windows.trolleyPresent(zone, from, to, share),
@@ -123,20 +123,20 @@ export class Engine implements Checkpointed {
     else if (observation.kind === 'StoreClosed') this.#doors.closed(observation.at);
     else if (observation.kind === 'DayEnded') this.tags.dayEnded(observation.at);
     else if (observation.kind === 'SensorDown') this.#lose(observation);
-    else this.#take(observation);
+    else this.#acceptObservation(observation);
   }
 
-  #take(observation: Exclude<SensorObservation, SensorDown>): void {
+  #acceptObservation(observation: Exclude<SensorObservation, SensorDown>): void {
     const { sensor, at } = observation;
     const isBack = this.#liveness.proof(sensor, at);
     if (this.#down.delete(sensor)) this.#emit({ kind: 'SensorRecovered', at, sensor });
     switch (observation.kind) {
       case 'PeopleSeen':
         this.#doors.observe(observation);
-        this.#see(observation, isBack);
+        this.#acceptDetections(observation, isBack);
         break;
       case 'TagHeard':
-        this.tags.heard(observation);
+        this.tags.acceptAdvert(observation);
         break;
       case 'RadioHeard':
         this.tags.radio(observation);
@@ -187,8 +187,8 @@ export class Engine implements Checkpointed {
     const { windows, ...rest } = this.state.save() as { readonly [part: string]: Json };
     const wholeMs = Math.round(deltaMs / durationMs) * durationMs;
     this.restore({
-      ...(shiftTimes(rest, deltaMs, nowMs) as { readonly [part: string]: Json }),
-      windows: shiftTimes(windows ?? null, wholeMs, nowMs),
+      ...(shiftCheckpointTimes(rest, deltaMs, nowMs) as { readonly [part: string]: Json }),
+      windows: shiftCheckpointTimes(windows ?? null, wholeMs, nowMs),
     });
   }
 
@@ -198,7 +198,7 @@ export class Engine implements Checkpointed {
   }
 
   /** The camera's live tracks, for the console and for tracking results. */
-  camera(sensor: SensorId): CameraSpace | undefined {
+  camera(sensor: SensorId): CameraTracker | undefined {
     return this.#cameras.get(sensor);
   }
 
@@ -216,11 +216,11 @@ export class Engine implements Checkpointed {
     this.#emit({ kind: 'SensorFaulted', at: down.at, sensor: down.sensor, cause: down.cause });
   }
 
-  #see(seen: PeopleSeen, isBack: boolean): void {
+  #acceptDetections(seen: PeopleSeen, isBack: boolean): void {
     const camera = this.#cameras.get(seen.sensor);
     if (camera === undefined) return;
     if (isBack) camera.resume(seen.at);
-    camera.see(seen.at, seen.boxes);
+    camera.acceptDetections(seen.at, seen.boxes);
   }
 
   #tick(at: EpochMs): void {

@@ -3,12 +3,12 @@ import type { FloorModel, StoreModel, ZoneModel } from '../model/store-model.ts'
 import type { FloorPlan } from '../positioning/floor-grid.ts';
 
 /** The zones on the floor plan, in the order in which a tag's zone is given as a number. */
-export function floorZonesOf({ zones }: Pick<StoreModel, 'zones'>): ZoneModel[] {
+export function selectFloorZones({ zones }: Pick<StoreModel, 'zones'>): ZoneModel[] {
   return zones.filter(({ space }) => space === 'floor');
 }
 
 /** A tag is in one zone at a time: where zones overlap, in the smallest. */
-export function floorPlanOf(floor: FloorModel, zones: readonly ZoneModel[]): FloorPlan {
+export function toFloorPlan(floor: FloorModel, zones: readonly ZoneModel[]): FloorPlan {
   const smallestFirst = zones
     .map(({ polygon }, index) => ({ polygon, index, area: Math.abs(signedArea(polygon)) }))
     .sort((a, b) => a.area - b.area);

@@ -11,12 +11,12 @@ import { FloorPeople } from '../tracking/cross-camera-tracker.ts';
 import type { TrackWatcher } from '../tracking/track-observer.ts';
 import type { TrackSink } from '../tracking/track-sink.ts';
 import type { PresenceSink } from '../zones/zone-visits.ts';
-import { Space } from './space-tracker.ts';
+import { SpaceTracker } from './space-tracker.ts';
 
 /** A camera whose error is this many times another's leaves it to that one to say who is new at a place. */
 const MUCH_BETTER = 1.5;
 
-export interface FloorSpaceParts {
+export interface FloorTrackerOptions {
   readonly model: StoreModel;
   readonly emit: FactSink;
   readonly present: PresenceSink;
@@ -29,16 +29,16 @@ export interface FloorSpaceParts {
 }
 
 /** The one floor plan: what calibrated cameras see, brought together, and the zones and lines drawn on it. */
-export class FloorSpace implements Checkpointed {
+export class FloorTracker implements Checkpointed {
   readonly state: StatePart;
-  readonly space: Space;
+  readonly space: SpaceTracker;
   readonly #people: FloorPeople;
   /** No camera sees: whoever is lost now was not seen to leave. */
   readonly #blind = new Set<SensorId>();
   readonly #views = new Map<SensorId, FloorView>();
 
-  constructor({ model, emit, present, walkers, watcher }: FloorSpaceParts) {
-    this.space = new Space('floor', { model, emit, present, watcher });
+  constructor({ model, emit, present, walkers, watcher }: FloorTrackerOptions) {
+    this.space = new SpaceTracker('floor', { model, emit, present, watcher });
     const sink: TrackSink = {
       moved: (person, at, x, y) => {
         this.space.moved(person, at, x, y);
@@ -63,7 +63,7 @@ export class FloorSpace implements Checkpointed {
   }
 
   /** Undefined for a camera that is not calibrated. */
-  viewOf(camera: SensorId): FloorView | undefined {
+  findView(camera: SensorId): FloorView | undefined {
     return this.#views.get(camera);
   }
 
@@ -76,7 +76,7 @@ export class FloorSpace implements Checkpointed {
   }
 
   /** Who on the floor a camera's person is; undefined while that is open. */
-  personOf(camera: SensorId, track: number): number | undefined {
+  findPerson(camera: SensorId, track: number): number | undefined {
     return this.#people.personOf(camera, track);
   }
 

@@ -16,7 +16,7 @@ export interface SpaceDependencies {
 }
 
 /** The zones and lines drawn in one space, the floor or a camera's own picture, and whoever watches it. */
-export class Space implements Checkpointed {
+export class SpaceTracker implements Checkpointed {
   readonly state: StatePart;
   readonly #id: SpaceId;
   readonly #visits: ZoneVisits;

@@ -13,15 +13,15 @@ import { TagLocator } from '../positioning/tag-locator.ts';
 import { TrolleyTrips } from '../positioning/trolley-tracker.ts';
 import { ReturnWatch } from '../radios/repeat-visitor-estimator.ts';
 import { RadioCensus } from '../radios/unknown-radio-counter.ts';
-import { floorPlanOf, floorZonesOf } from './floor-grid-plan.ts';
+import { selectFloorZones, toFloorPlan } from './floor-grid-plan.ts';
 
 /** For the console: where registered tags are. The position is used again: copy what you keep. */
-export interface TagWatcher {
+export interface TagObserver {
   placed(position: TagPosition): void;
   gone(tag: TagId, at: EpochMs): void;
 }
 
-export interface TagSpaceParts {
+export interface TagTrackerOptions {
   readonly model: StoreModel;
   readonly emit: FactSink;
   /** Probability-weighted time of trolleys in a zone, by its place in the store's list. */
@@ -29,13 +29,13 @@ export interface TagSpaceParts {
   /** A person on the floor turned out to be staff. */
   readonly staff: (person: number, at: EpochMs) => void;
   readonly isLive: (sensor: SensorId) => boolean;
-  readonly watcher?: TagWatcher;
+  readonly watcher?: TagObserver;
 }
 
 /** All that the store's radios hear: where tags are and what they tell, and how busy it is. */
-export class TagSpace implements Checkpointed {
+export class TagTracker implements Checkpointed {
   readonly state: StatePart;
-  readonly #parts: TagSpaceParts;
+  readonly #parts: TagTrackerOptions;
   readonly #kinds: ReadonlyMap<TagId, TagKind>;
   readonly #locator: TagLocator | undefined;
   readonly #trips: TrolleyTrips;
@@ -47,7 +47,7 @@ export class TagSpace implements Checkpointed {
   /** Tags on a walk in which the cameras say where they are. */
   readonly #filmed = new Set<TagId>();
 
-  constructor(parts: TagSpaceParts) {
+  constructor(parts: TagTrackerOptions) {
     const { model, emit, present } = parts;
     this.#parts = parts;
     this.#kinds = new Map((model.tags ?? []).map(({ id, kind }) => [id, kind]));
@@ -55,7 +55,7 @@ export class TagSpace implements Checkpointed {
     this.#reports = new TagReportsWatch(model.tags ?? [], emit);
     this.#census = new RadioCensus(model.sensors, emit);
     this.#returns = new ReturnWatch(emit);
-    const zones = floorZonesOf(model);
+    const zones = selectFloorZones(model);
     const ordinals = zones.map((zone) => model.zones.indexOf(zone));
     this.#trips = new TrolleyTrips(
       zones.map(({ id }) => id),
@@ -86,14 +86,14 @@ export class TagSpace implements Checkpointed {
     return new TagLocator({
       receivers,
       fixedTags,
-      plan: floorPlanOf(floor, floorZonesOf(model)),
+      plan: toFloorPlan(floor, selectFloorZones(model)),
       placed: (position) => this.#placed(position),
       gone: (tag, at) => this.#gone(tag, at),
     });
   }
 
   /** Runs for every advert of every registered tag. */
-  heard({ sensor, at, tag, rssiDbm, powerAt1mDbm }: TagHeard): void {
+  acceptAdvert({ sensor, at, tag, rssiDbm, powerAt1mDbm }: TagHeard): void {
     if (!this.#kinds.has(tag)) return;
     this.#locator?.hear(at, sensor, tag, rssiDbm, powerAt1mDbm);
     this.#arrivals.heard(tag, at, rssiDbm);
