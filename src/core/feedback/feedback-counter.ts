@@ -1,12 +1,12 @@
 import type { FactSink } from '../model/fact.ts';
 import type { ButtonPressed, SaleMade } from '../model/observation.ts';
 import type { Checkpointed } from '../model/state-part.ts';
-import { PressFilter } from './repeat-press-filter.ts';
+import { RepeatPressFilter } from './repeat-press-filter.ts';
 
 /** Presses of feedback terminals and sales at the tills → what counts of them. */
 export class FeedbackCounter implements Checkpointed {
   readonly #emit: FactSink;
-  readonly #presses = new PressFilter();
+  readonly #presses = new RepeatPressFilter();
   readonly state = this.#presses.state;
 
   constructor(emit: FactSink) {

@@ -7,7 +7,7 @@ const REPEAT_MS = 4_000;
 const MAX_TERMINALS = 256;
 
 /** Which presses of a feedback terminal count: one per person, whichever of its buttons they hammer. */
-export class PressFilter implements Checkpointed {
+export class RepeatPressFilter implements Checkpointed {
   readonly #pressedAt = new Map<string, number>();
   readonly state = heldMap(byKey<string, number>(number), this.#pressedAt);
 
