@@ -1,5 +1,5 @@
 import type { FloorPlace } from '../geometry/floor-view.ts';
-import { FloorView, sdOf } from '../geometry/floor-view.ts';
+import { FloorView, positionDeviation } from '../geometry/floor-view.ts';
 import { list, text } from '../model/codec.ts';
 import type { FactSink } from '../model/fact.ts';
 import type { EpochMs, SensorId } from '../model/ids.ts';
@@ -96,7 +96,7 @@ export class FloorTracker implements Checkpointed {
   }
 
   #seesBest(camera: SensorId, place: FloorPlace): boolean {
-    const own = sdOf(place);
+    const own = positionDeviation(place);
     for (const [other, view] of this.#views) {
       if (other === camera || this.#blind.has(other)) continue;
       const error = view.errorAt(place.x, place.y);

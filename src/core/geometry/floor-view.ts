@@ -79,7 +79,7 @@ export class FloorView {
     const feet = this.#toPicture && project(this.#toPicture, x, y);
     if (feet === undefined || !this.#isInFrame(feet) || !this.#isFloor(feet.x, feet.y)) return undefined;
     const place = this.locate(feet.x, feet.y, this.#headRow(feet, x, y));
-    return place && sdOf(place);
+    return place && positionDeviation(place);
   }
 
   #headRow(feet: Point, x: number, y: number): number {
@@ -113,12 +113,18 @@ function placeOf(at: Point, map: Homography, { x, y }: Point, sdPx: number): Flo
 }
 
 /** Standard deviation of a place in metres, both ways together. */
-export function sdOf({ xx, yy }: FloorPlace): number {
+export function positionDeviation({ xx, yy }: FloorPlace): number {
   return Math.sqrt(xx + yy);
 }
 
 /** Squared distance (Mahalanobis) of two unsure places that lie (dx, dy) apart, with `extra` variance on top (m²). */
-export function oddnessOf(a: FloorPlace, b: FloorPlace, dx: number, dy: number, extra: number): number {
+export function squaredMahalanobisBetween(
+  a: FloorPlace,
+  b: FloorPlace,
+  dx: number,
+  dy: number,
+  extra: number,
+): number {
   const xx = a.xx + b.xx + extra;
   const xy = a.xy + b.xy;
   const yy = a.yy + b.yy + extra;

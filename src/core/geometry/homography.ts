@@ -29,8 +29,8 @@ const LEAST_PIVOT = 1e-5;
  */
 export function fitHomography(pairs: readonly PointPair[]): Calibration | undefined {
   if (pairs.length < 4) return undefined;
-  const picture = normaliser(pairs.map((pair) => pair.picture));
-  const floor = normaliser(pairs.map((pair) => pair.floor));
+  const picture = normalizer(pairs.map((pair) => pair.picture));
+  const floor = normalizer(pairs.map((pair) => pair.floor));
   if (picture === undefined || floor === undefined) return undefined;
   const equations = pairs.flatMap((pair) =>
     twoEquations(apply(picture, pair.picture), apply(floor, pair.floor)),
@@ -80,7 +80,7 @@ function errorOf(map: Homography, pairs: readonly PointPair[]): number {
 }
 
 /** Moves the points' centre to 0 and their mean distance to √2, without which the equations are badly conditioned. */
-function normaliser(points: readonly Point[]): Homography | undefined {
+function normalizer(points: readonly Point[]): Homography | undefined {
   const x = points.reduce((sum, point) => sum + point.x, 0) / points.length;
   const y = points.reduce((sum, point) => sum + point.y, 0) / points.length;
   const spread = points.reduce((sum, point) => sum + Math.hypot(point.x - x, point.y - y), 0) / points.length;

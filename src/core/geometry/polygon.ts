@@ -7,7 +7,7 @@ export interface Bounds {
   readonly maxY: number;
 }
 
-export function boundsOf(polygon: Polygon): Bounds {
+export function findBounds(polygon: Polygon): Bounds {
   const xs = polygon.map((corner) => corner.x);
   const ys = polygon.map((corner) => corner.y);
   return { minX: Math.min(...xs), minY: Math.min(...ys), maxX: Math.max(...xs), maxY: Math.max(...ys) };
@@ -96,15 +96,15 @@ export function isSelfCrossing(polygon: Polygon): boolean {
 
 /** Proper crossing or touching of two segments. */
 export function segmentsCross(a: Point, b: Point, c: Point, d: Point): boolean {
-  const abc = sideOf(a, b, c.x, c.y);
-  const abd = sideOf(a, b, d.x, d.y);
-  const cda = sideOf(c, d, a.x, a.y);
-  const cdb = sideOf(c, d, b.x, b.y);
+  const abc = whichSide(a, b, c.x, c.y);
+  const abd = whichSide(a, b, d.x, d.y);
+  const cda = whichSide(c, d, a.x, a.y);
+  const cdb = whichSide(c, d, b.x, b.y);
   return abc * abd <= 0 && cda * cdb <= 0 && !(abc === 0 && abd === 0);
 }
 
 /** Twice the area of (from, to, point): positive on the left of from→to in a y-up frame. */
-export function sideOf(from: Point, to: Point, x: number, y: number): number {
+export function whichSide(from: Point, to: Point, x: number, y: number): number {
   return (to.x - from.x) * (y - from.y) - (to.y - from.y) * (x - from.x);
 }
 

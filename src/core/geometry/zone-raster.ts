@@ -1,6 +1,6 @@
 import type { Polygon } from '../model/shapes.ts';
 import type { Bounds } from './polygon.ts';
-import { boundsOf, isInside, isNearBorder } from './polygon.ts';
+import { findBounds, isInside, isNearBorder } from './polygon.ts';
 
 /** At most this many cells a side: finer cells only save exact tests near borders. */
 const MAX_CELLS_PER_SIDE = 256;
@@ -85,7 +85,7 @@ export class ZoneRaster {
   }
 
   #paint(polygon: Polygon, index: number, painted: Painted): void {
-    const box = boundsOf(polygon);
+    const box = findBounds(polygon);
     const halfDiagonal = (this.#cellSize * Math.SQRT2) / 2;
     const column = (x: number) => Math.floor((x - this.#bounds.minX) / this.#cellSize);
     const row = (y: number) => Math.floor((y - this.#bounds.minY) / this.#cellSize);
@@ -105,5 +105,5 @@ export class ZoneRaster {
 }
 
 function commonBounds(polygons: readonly Polygon[]): Bounds {
-  return boundsOf(polygons.length === 0 ? [{ x: 0, y: 0 }] : polygons.flat());
+  return findBounds(polygons.length === 0 ? [{ x: 0, y: 0 }] : polygons.flat());
 }

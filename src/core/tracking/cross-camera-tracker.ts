@@ -1,5 +1,5 @@
 import type { FloorPlace } from '../geometry/floor-view.ts';
-import { sdOf } from '../geometry/floor-view.ts';
+import { positionDeviation } from '../geometry/floor-view.ts';
 import type { TypeOf } from '../model/codec.ts';
 import { list, number, record, struct, text, tuple } from '../model/codec.ts';
 import type { EpochMs, SensorId } from '../model/ids.ts';
@@ -233,9 +233,11 @@ export class FloorPeople implements Checkpointed {
   #isBelieved({ camera, points }: Newcomer, ageMs: number, nearestOdd = Number.POSITIVE_INFINITY): boolean {
     const place = points.at(-1)?.place;
     if (place === undefined || nearestOdd <= GATE || (nearestOdd < NEAR && ageMs < DECIDE_MS)) return false;
-    const isSure = sdOf(place) <= SURE_M && this.#seesBest(camera, place);
+    const isSure = positionDeviation(place) <= SURE_M && this.#seesBest(camera, place);
     if (nearestOdd >= DOUBT && isSure) return true;
-    return ageMs >= LATE_BIRTH_MS && (isSure || (nearestOdd >= DOUBT && sdOf(place) <= LEAST_SURE_M));
+    return (
+      ageMs >= LATE_BIRTH_MS && (isSure || (nearestOdd >= DOUBT && positionDeviation(place) <= LEAST_SURE_M))
+    );
   }
 
   #join(key: string, { camera, track, points }: Newcomer, person: FloorPerson): void {
@@ -280,9 +282,12 @@ export class FloorPeople implements Checkpointed {
   #follow(person: FloorPerson, camera: SensorId, at: EpochMs, place: FloorPlace): void {
     const sight = person.seenBy[camera];
     if (sight !== undefined) sight.at = at;
-    if (at <= person.lastAt || sdOf(place) > LEAST_SURE_M) return;
+    if (at <= person.lastAt || positionDeviation(place) > LEAST_SURE_M) return;
     if (person.primary !== camera) {
-      const doubt = Math.min(MAX_DOUBT, Math.max(1, sdOf(place) / sdOf(person.place)));
+      const doubt = Math.min(
+        MAX_DOUBT,
+        Math.max(1, positionDeviation(place) / positionDeviation(person.place)),
+      );
       const isSilent = at - person.lastAt >= doubt * PRIMARY_SILENT_MS;
       if (!isSilent && (sight?.oddSince !== null || !isMuchSurer(place, person.place))) return;
       person.primary = camera;

@@ -1,5 +1,5 @@
 import type { FloorPlace } from '../geometry/floor-view.ts';
-import { oddnessOf, sdOf } from '../geometry/floor-view.ts';
+import { positionDeviation, squaredMahalanobisBetween } from '../geometry/floor-view.ts';
 import type { Codec, TypeOf } from '../model/codec.ts';
 import { nullable, number, oneOf, orNever, record, row, text } from '../model/codec.ts';
 
@@ -61,12 +61,12 @@ export function oddness({ place: own, speedX, speedY, lastAt }: FloorPerson, at:
   const extra = MODEL_SD_M ** 2 + (UNSEEN_SD_M_PER_S * seconds) ** 2;
   const dx = place.x - own.x - believed * speedX;
   const dy = place.y - own.y - believed * speedY;
-  return oddnessOf(own, place, dx, dy, extra);
+  return squaredMahalanobisBetween(own, place, dx, dy, extra);
 }
 
 /** A camera that is so much surer than the one that tells the position takes over. */
 export function isMuchSurer(place: FloorPlace, than: FloorPlace): boolean {
-  return sdOf(place) < 0.6 * sdOf(than);
+  return positionDeviation(place) < 0.6 * positionDeviation(than);
 }
 
 /** One camera follows both at once: then they are two. */

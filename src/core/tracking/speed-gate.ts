@@ -1,5 +1,5 @@
 import type { FloorPlace, FloorView } from '../geometry/floor-view.ts';
-import { oddnessOf } from '../geometry/floor-view.ts';
+import { squaredMahalanobisBetween } from '../geometry/floor-view.ts';
 import type { EpochMs } from '../model/ids.ts';
 import type { Detections } from './detections.ts';
 import type { PersonTrack } from './person-track.ts';
@@ -42,6 +42,6 @@ export class FloorGate {
     if (place === undefined || to === undefined) return true;
     const seconds = (at - seenAt) / 1000;
     const extra = MODEL_SD_M ** 2 + (WALK_M_PER_S * seconds) ** 2;
-    return oddnessOf(place, to, to.x - place.x, to.y - place.y, extra) <= GATE;
+    return squaredMahalanobisBetween(place, to, to.x - place.x, to.y - place.y, extra) <= GATE;
   }
 }

@@ -1,4 +1,4 @@
-import { distanceToSegment, segmentsCross, sideOf } from '../geometry/polygon.ts';
+import { distanceToSegment, segmentsCross, whichSide } from '../geometry/polygon.ts';
 import type { Codec, TypeOf } from '../model/codec.ts';
 import { branded, knownOnly, list, maybe, nullable, number, oneOf, ordinalOf, row } from '../model/codec.ts';
 import type { FactSink } from '../model/fact.ts';
@@ -152,7 +152,7 @@ function clearSide(line: LineModel, x: number, y: number): -1 | 0 | 1 {
 
 /** The same, however near. Picture and plan have y downwards. */
 function sideAt(line: LineModel, x: number, y: number): -1 | 0 | 1 {
-  const side = sideOf(line.from, line.to, x, y);
+  const side = whichSide(line.from, line.to, x, y);
   if (side === 0) return 0;
   const isRight = side > 0;
   return isRight === (line.inSide === 'right') ? 1 : -1;

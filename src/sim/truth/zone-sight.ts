@@ -1,4 +1,4 @@
-import { boundsOf, distanceToBorder, isInside } from '../../core/geometry/polygon.ts';
+import { distanceToBorder, findBounds, isInside } from '../../core/geometry/polygon.ts';
 import type { Point, Polygon } from '../../core/model/shapes.ts';
 import type { ShopLayout, SimCamera } from '../model/layout.ts';
 import type { HeatMap } from '../people/path-recorder.ts';
@@ -56,7 +56,7 @@ export function seenBy(
 
 /** Places all over a zone's floor, evenly. */
 export function placesIn(polygon: Polygon): { x: number; y: number }[] {
-  const { minX, minY, maxX, maxY } = boundsOf(polygon);
+  const { minX, minY, maxX, maxY } = findBounds(polygon);
   const places: { x: number; y: number }[] = [];
   for (let x = minX + STEP_M / 2; x < maxX; x += STEP_M) {
     for (let y = minY + STEP_M / 2; y < maxY; y += STEP_M) {

@@ -1,7 +1,7 @@
 import {
-  boundsOf,
   clipToFrame,
   distanceToSegment,
+  findBounds,
   isInside,
   isSelfCrossing,
   segmentsCross,
@@ -109,7 +109,7 @@ const SAMPLES = 24;
 
 /** How much of the first polygon lies in the second, by a grid of samples. */
 function sharedShare(first: readonly Point[], second: readonly Point[]): number {
-  const { minX, minY, maxX, maxY } = boundsOf(first);
+  const { minX, minY, maxX, maxY } = findBounds(first);
   let [inFirst, inBoth] = [0, 0];
   for (let i = 0; i < SAMPLES * SAMPLES; i++) {
     const x = minX + ((maxX - minX) * ((i % SAMPLES) + 0.5)) / SAMPLES;

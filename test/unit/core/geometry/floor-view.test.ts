@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cameraPose } from '../../../../src/core/geometry/camera-pose.ts';
-import { FloorView, sdOf } from '../../../../src/core/geometry/floor-view.ts';
+import { FloorView, positionDeviation } from '../../../../src/core/geometry/floor-view.ts';
 import { fitHomography } from '../../../../src/core/geometry/homography.ts';
 import type { SimCamera } from '../../../../src/sim/model/layout.ts';
 import type { CameraView } from '../../../../src/sim/physics/camera-view.ts';
@@ -28,7 +28,7 @@ function locate({ view, floor }: ReturnType<typeof camera>, x: number, y: number
   const head = pixel(view, x, y, tallM);
   const place = floor.locate((low.x + head.x) / 2, low.y, head.y);
   if (place === undefined) throw new Error('nowhere');
-  return { offM: Math.hypot(place.x - x, place.y - y), sdM: sdOf(place), place };
+  return { offM: Math.hypot(place.x - x, place.y - y), sdM: positionDeviation(place), place };
 }
 
 describe('the view that a calibrated camera has of the floor', () => {
