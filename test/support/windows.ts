@@ -1,6 +1,6 @@
 import { NO_AUDIT } from '../../src/core/door-audit/audit-stamp.ts';
 import { DOOR_MERGE, NO_INTERVALS } from '../../src/core/metrics/door-metrics.ts';
-import { summariseDwell } from '../../src/core/metrics/dwell-summary.ts';
+import { summarizeDwell } from '../../src/core/metrics/dwell-summary.ts';
 import { LINE_MERGE } from '../../src/core/metrics/line-metrics.ts';
 import { STORE_MERGE } from '../../src/core/metrics/store-metrics.ts';
 import { ZONE_MERGE } from '../../src/core/metrics/zone-metrics.ts';
@@ -141,7 +141,7 @@ function sampleZone(zone: string, numbers: SampleZone | null): ZoneSummary {
   const { entries, dwellsMs, engaged = 0, presenceMs = 0, peopleMax = 0 } = numbers;
   const exits = dwellsMs.length;
   const visits = dwellsMs.filter((ms) => ms >= 5_000).length;
-  const dwell = summariseDwell(dwellsMs.map((dwellMs) => ({ dwellMs })));
+  const dwell = summarizeDwell(dwellsMs.map((dwellMs) => ({ dwellMs })));
   return { ...head, n: exits, entries, exits, visits, engaged, presenceMs, peopleMax, dwell };
 }
 

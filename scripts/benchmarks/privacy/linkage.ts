@@ -1,5 +1,5 @@
 import { createKeyedRandom } from '../../../src/app/privacy/keyed-random.ts';
-import { Windows } from '../../../src/core/metrics/window-aggregator.ts';
+import { WindowAggregator } from '../../../src/core/metrics/window-aggregator.ts';
 import type { EgressSettings } from '../../../src/core/privacy/egress-gate.ts';
 import { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
 import type { Attacker } from './attackers.ts';
@@ -46,7 +46,7 @@ function shopOf(
     refused: (path) => console.log('refused:', path),
   });
   const published = new Published(fields);
-  const windows = new Windows(model, {
+  const windows = new WindowAggregator(model, {
     summary: (summary) => {
       for (const window of gate.pass(summary)) published.take(window);
     },

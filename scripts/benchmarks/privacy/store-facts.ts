@@ -1,4 +1,4 @@
-import type { Windows } from '../../../src/core/metrics/window-aggregator.ts';
+import type { WindowAggregator } from '../../../src/core/metrics/window-aggregator.ts';
 import type { Fact } from '../../../src/core/model/fact.ts';
 import type { DoorId, EpochMs, LineId, SensorId, ZoneId } from '../../../src/core/model/ids.ts';
 import type { StoreModel } from '../../../src/core/model/store-model.ts';
@@ -130,7 +130,12 @@ export function factsOf(paths: readonly Path[], day: number): Fact[] {
 }
 
 /** Feeds a day's facts to the windows, minute by minute, everything live. */
-export function feed(windows: Windows, facts: readonly Fact[], day: number, closed: () => void): void {
+export function feed(
+  windows: WindowAggregator,
+  facts: readonly Fact[],
+  day: number,
+  closed: () => void,
+): void {
   const midnight = FIRST_DAY + day * DAY_MS;
   let next = 0;
   for (let ms = midnight + MINUTE_MS; ms <= midnight + DAY_MS; ms += MINUTE_MS) {
@@ -143,7 +148,7 @@ export function feed(windows: Windows, facts: readonly Fact[], day: number, clos
 }
 
 export function recordDay(
-  windows: Windows,
+  windows: WindowAggregator,
   options: { readonly day: number; readonly visits: number; readonly zones: number; readonly seed: number },
   closed: () => void,
 ): void {

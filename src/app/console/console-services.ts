@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { createSettingsSchema } from '../../config/schema.ts';
-import { addingUp } from '../../core/metrics/longest-windows.ts';
+import { selectLongestWindows } from '../../core/metrics/longest-windows.ts';
 import type { EpochMs, TagId } from '../../core/model/ids.ts';
 import type { InsideSummary, WindowSummary } from '../../core/model/window-summary.ts';
 import type { SignedAudit } from '../../ports/audit-record.ts';
@@ -121,7 +121,10 @@ function consoleGateway(host: GatewayRunner, watch: ConsoleFeed, now: () => Epoc
     endTeaching: (tag) => host.gateway.pipeline.engine.tags.endTeaching(tag as TagId),
     windows: (from, to) => {
       const kept = host.gateway.windows(from, to).map(({ payload }) => parseWindow(payload));
-      return withSoFar(addingUp(kept), to > now() ? host.gateway.pipeline.insideSoFar() : undefined);
+      return withSoFar(
+        selectLongestWindows(kept),
+        to > now() ? host.gateway.pipeline.insideSoFar() : undefined,
+      );
     },
     listen: (listener) => watch.listen(listener),
   };

@@ -1,9 +1,9 @@
 import type { DoorStatus } from '../doors/door-status.ts';
 import { DoorTracker } from '../doors/door-tracker.ts';
 import { FeedbackCounter } from '../feedback/feedback-counter.ts';
-import { Liveness } from '../metrics/sensor-liveness.ts';
+import { SensorLiveness } from '../metrics/sensor-liveness.ts';
 import type { SummarySink } from '../metrics/window-aggregator.ts';
-import { Windows } from '../metrics/window-aggregator.ts';
+import { WindowAggregator } from '../metrics/window-aggregator.ts';
 import { list, text } from '../model/codec.ts';
 import type { FactSink } from '../model/fact.ts';
 import type { EpochMs, Json, SensorId } from '../model/ids.ts';
@@ -40,8 +40,8 @@ export interface EngineSinks {
  */
 export class Engine implements Checkpointed {
   readonly #model: StoreModel;
-  readonly #liveness: Liveness;
-  readonly #windows: Windows;
+  readonly #liveness: SensorLiveness;
+  readonly #windows: WindowAggregator;
   readonly #cameras = new Map<SensorId, CameraTracker>();
   readonly #emit: FactSink;
   readonly #floor: FloorTracker;
@@ -56,8 +56,10 @@ export class Engine implements Checkpointed {
 
   constructor(model: StoreModel, sinks: EngineSinks) {
     this.#model = model;
-    this.#windows = new Windows(model, sinks);
-    this.#liveness = new Liveness(model.sensors, (sensor, from, to) => this.#windows.live(sensor, from, to));
+    this.#windows = new WindowAggregator(model, sinks);
+    this.#liveness = new SensorLiveness(model.sensors, (sensor, from, to) =>
+      this.#windows.live(sensor, from, to),
+    );
     const queue = new FactQueue((fact) => {
       sinks.fact(fact);
       this.#facts.handle(fact);
@@ -80,7 +82,10 @@ export class Engine implements Checkpointed {
   #createState(): StatePart {
     return composed({
       liveness: this.#liveness.state,
-      windows: selfRestoring(this.#windows, () => new Windows(this.#model, { summary: () => undefined })),
+      windows: selfRestoring(
+        this.#windows,
+        () => new WindowAggregator(this.#model, { summary: () => undefined }),
+      ),
       floor: this.#floor.state,
       doors: this.#doors.state,
       facts: this.#facts.state,

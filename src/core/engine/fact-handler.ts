@@ -1,4 +1,4 @@
-import type { Windows } from '../metrics/window-aggregator.ts';
+import type { WindowAggregator } from '../metrics/window-aggregator.ts';
 import type { Fact, FactSink, LineCrossed } from '../model/fact.ts';
 import type { EpochMs, SpaceId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
@@ -13,7 +13,7 @@ import { StaffWatch } from '../zones/staff-detector.ts';
 export interface FactHandlerDependencies {
   readonly model: StoreModel;
   readonly emit: FactSink;
-  readonly windows: Windows;
+  readonly windows: WindowAggregator;
   readonly doors: { lineCrossed(fact: LineCrossed): void };
   readonly tags: { occupancy(at: EpochMs, mean: number): void };
 }

@@ -13,7 +13,7 @@ import type { Passings } from './passings.ts';
 import { createPassings, restorePassings } from './passings.ts';
 import type { FieldsRestatedBy, RestateRules } from './restate-rules.ts';
 import { GROUP_RESTATE } from './restate-rules.ts';
-import type { CoverageOf } from './sensor-coverage.ts';
+import type { FindCoverage } from './sensor-coverage.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 
 export const DOOR_MERGE = {
@@ -98,7 +98,7 @@ export function summarizeDoors(counts: DoorsCounts, context: SummaryContext): Do
 }
 
 /** A door with several sensors is counted as long as one of them is live; the mean says when one is missing. */
-function doorCoverage(model: StoreModel, door: DoorModel, coverage: CoverageOf): number {
+function doorCoverage(model: StoreModel, door: DoorModel, coverage: FindCoverage): number {
   const counters = door.sensors.filter((id) =>
     model.sensors.some((sensor) => sensor.id === id && sensor.kind === 'counts-people'),
   );

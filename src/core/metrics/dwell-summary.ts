@@ -9,7 +9,7 @@ interface EndedVisit {
 }
 
 /** The visits that ended in one window, each known to within `resolutionMs`; null when none did. */
-export function summariseDwell(visits: readonly EndedVisit[], resolutionMs = 0): DwellSummary | null {
+export function summarizeDwell(visits: readonly EndedVisit[], resolutionMs = 0): DwellSummary | null {
   if (visits.length === 0) return null;
   const durations = visits.map(({ dwellMs, censored }) => ({
     length: dwellMs,
@@ -33,7 +33,7 @@ export function mergeDwell(summaries: readonly DwellSummary[]): DwellSummary | n
   if (summaries.length <= 1) return summaries[0] ?? null;
   const total = (key: 'n' | 'censored' | 'sumMs') =>
     summaries.reduce((sum, summary) => sum + summary[key], 0);
-  return summariseBins({
+  return summarizeBins({
     n: total('n'),
     censored: total('censored'),
     sumMs: total('sumMs'),
@@ -46,7 +46,7 @@ export function mergeDwell(summaries: readonly DwellSummary[]): DwellSummary | n
 /** What adds up of visits: everything else follows from it. */
 export type DwellTotals = Pick<DwellSummary, 'n' | 'censored' | 'sumMs' | 'maxMs' | 'resolutionMs' | 'bins'>;
 
-export function summariseBins({ n, censored, sumMs, maxMs, resolutionMs, bins }: DwellTotals): DwellSummary {
+export function summarizeBins({ n, censored, sumMs, maxMs, resolutionMs, bins }: DwellTotals): DwellSummary {
   const durations = durationsOf(bins);
   return {
     ...{ n, censored, sumMs, maxMs, resolutionMs },

@@ -2,7 +2,7 @@ import { sensorsOfKind } from '../model/store-model.ts';
 import type { SummaryContext } from './summary-context.ts';
 
 /** A tag is heard by any receiver. */
-export function hearingCoverage(context: SummaryContext): number {
+export function listeningCoverage(context: SummaryContext): number {
   return Math.max(0, ...sharesOf(context, () => true));
 }
 

@@ -2,7 +2,7 @@ import type { InsideSummary, WindowSummary } from '../model/window-summary.ts';
 import { parseIsoTime } from '../time/iso-time.ts';
 
 /** Every moment once: of each window its highest revision, and none that a longer one repeats. */
-export function addingUp(windows: readonly WindowSummary[]): WindowSummary[] {
+export function selectLongestWindows(windows: readonly WindowSummary[]): WindowSummary[] {
   const newest = new Map<string, WindowSummary>();
   for (const window of windows) {
     const key = `${window.startAt}/${window.durationMs}`;
@@ -23,7 +23,7 @@ export function addingUp(windows: readonly WindowSummary[]): WindowSummary[] {
 }
 
 /** What people did inside, as a window of its own that tells nothing else. */
-export function insideAsWindow(frame: WindowSummary, inside: InsideSummary): WindowSummary {
+export function indoorAsWindow(frame: WindowSummary, inside: InsideSummary): WindowSummary {
   const { fromAt, toAt, ...groups } = inside;
   const durationMs = parseIsoTime(toAt) - parseIsoTime(fromAt);
   const none = { sensors: [], doors: [], feedback: [], radios: [], visits: [], inside: [] };

@@ -7,7 +7,7 @@ import { createOpenWindow, restoreWindow, saveWindow } from './open-window.ts';
 const MAX_EMPTY_WINDOWS = 60;
 
 /** The windows that are open, in time order and without holes. */
-export class WindowRow {
+export class OpenWindows {
   readonly #model: StoreModel;
   #open: OpenWindow[] = [];
 

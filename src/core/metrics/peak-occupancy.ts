@@ -9,7 +9,7 @@ interface Steps {
  * The most visits at once in a window, from who was there when it began and who came and went. What is told of a time
  * before the window counts at its start.
  */
-export function greatestAtOnce({ steps }: Steps, insideAtStart: number, start: EpochMs): number {
+export function peakOccupancy({ steps }: Steps, insideAtStart: number, start: EpochMs): number {
   if (steps.length === 0) return Math.max(0, insideAtStart);
   const timeOf = ({ at }: Steps['steps'][number]) => Math.max(at, start);
   // Somebody who leaves as another comes makes room first.

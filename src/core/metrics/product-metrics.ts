@@ -2,7 +2,7 @@ import type { Fact } from '../model/fact.ts';
 import type { Json } from '../model/ids.ts';
 import { tagsOf } from '../model/store-model.ts';
 import type { ProductSummary } from '../model/window-summary.ts';
-import { hearingCoverage } from './hearing-coverage.ts';
+import { listeningCoverage } from './hearing-coverage.ts';
 import type { MergeRules } from './merge-rules.ts';
 import { GROUP_MERGE } from './merge-rules.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
@@ -28,7 +28,7 @@ export function recordProducts(countsAt: CountsAt<ProductsCounts>): (fact: Fact)
 }
 
 export function summarizeProducts(products: ProductsCounts, context: SummaryContext): ProductSummary[] {
-  const coverage = hearingCoverage(context);
+  const coverage = listeningCoverage(context);
   return tagsOf(context.model, 'product').map((tag) => {
     const head = { tag, coverage, definition: 'product/1' };
     if (coverage === 0) return { ...head, n: null, pickUps: null, putBacks: null };

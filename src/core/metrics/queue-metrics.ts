@@ -6,7 +6,7 @@ import { restoreById, saveById } from './by-id.ts';
 import type { MergeRules } from './merge-rules.ts';
 import { GROUP_MERGE } from './merge-rules.ts';
 import type { Ordinals } from './ordinals.ts';
-import { greatestAtOnce } from './peak-occupancy.ts';
+import { peakOccupancy } from './peak-occupancy.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 import type { ZoneCounts, ZonesCounts } from './zone-metrics.ts';
 import { NO_ZONE_COUNTS, netInside } from './zone-metrics.ts';
@@ -108,7 +108,7 @@ function lengthOf(
 ): Length {
   return {
     lengthMean: Math.round((1000 * counts.presenceMs) / (coverage * model.windows.durationMs)) / 1000,
-    lengthMax: greatestAtOnce(counts, insideAtStart, start),
+    lengthMax: peakOccupancy(counts, insideAtStart, start),
     atEnd: Math.max(0, insideAtStart + netInside(counts)),
   };
 }

@@ -3,9 +3,12 @@ import type { StoreModel } from '../model/store-model.ts';
 import { roundShare } from '../statistics/round-share.ts';
 
 /** Live share of a window of what needs all of these sensors: a number is only as well covered as the least of them. */
-export type CoverageOf = (needed: readonly SensorId[]) => number;
+export type FindCoverage = (needed: readonly SensorId[]) => number;
 
-export function coverageOf(model: StoreModel, window: { readonly liveMs: readonly number[] }): CoverageOf {
+export function findCoverage(
+  model: StoreModel,
+  window: { readonly liveMs: readonly number[] },
+): FindCoverage {
   const live = new Map(
     model.sensors.map(({ id }, i) => [
       id,

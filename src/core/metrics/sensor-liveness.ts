@@ -13,7 +13,7 @@ const NEVER = Number.NEGATIVE_INFINITY;
  * Which sensors were live when. A sensor counts as live between two proofs of life (an observation, or `SensorUp`) that
  * are close enough; nothing has to be said at a power cut for its hole to show.
  */
-export class Liveness implements Checkpointed {
+export class SensorLiveness implements Checkpointed {
   readonly #sensors: readonly SensorModel[];
   readonly #ordinals: ReadonlyMap<SensorId, number>;
   readonly #lastProof: Float64Array;

@@ -17,7 +17,11 @@ import { summarizeTrolleys } from './trolley-metrics.ts';
 import { summarizeZones } from './zone-metrics.ts';
 
 /** One window's counts → its summary. */
-export function summarise(window: OpenWindow, context: SummaryContext, partial: boolean): WindowSummary {
+export function summarizeWindow(
+  window: OpenWindow,
+  context: SummaryContext,
+  partial: boolean,
+): WindowSummary {
   const { model, coverage } = context;
   const doors = summarizeDoors(window.doors, context);
   const isPlacing = placingCoverage(context) > 0;

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../model/ids.ts';
 import type { StoreModel } from '../model/store-model.ts';
-import type { CoverageOf } from './sensor-coverage.ts';
+import type { FindCoverage } from './sensor-coverage.ts';
 
 /** What the summary of a window needs beside the counts of the group. */
 export interface SummaryContext {
@@ -8,7 +8,7 @@ export interface SummaryContext {
   /** When the window begins. */
   readonly start: EpochMs;
   /** Of the window, by the sensors needed. */
-  readonly coverage: CoverageOf;
+  readonly coverage: FindCoverage;
   /** Visits under way in each zone when the window began. */
   readonly insideAtStart: readonly number[];
   /** Relative error of each door's count, as its sensors have it by now. */

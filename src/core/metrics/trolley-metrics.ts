@@ -3,7 +3,7 @@ import type { Json } from '../model/ids.ts';
 import type { StoreModel, ZoneModel } from '../model/store-model.ts';
 import { tagsOf } from '../model/store-model.ts';
 import type { TrolleySummary } from '../model/window-summary.ts';
-import { summariseDwell } from './dwell-summary.ts';
+import { summarizeDwell } from './dwell-summary.ts';
 import { placingCoverage } from './hearing-coverage.ts';
 import type { MergeRules } from './merge-rules.ts';
 import { GROUP_MERGE } from './merge-rules.ts';
@@ -73,7 +73,7 @@ function summarizeZone(
     return { ...head, n: null, entries: null, exits: null, visits: null, presenceMs: null, dwell: null };
   }
   const { entries = 0, exits = 0, visits = 0, presenceMs = 0, ended = [] } = counts ?? {};
-  const dwell = summariseDwell(ended);
+  const dwell = summarizeDwell(ended);
   return { ...head, n: exits, entries, exits, visits, presenceMs: Math.round(presenceMs), dwell };
 }
 

@@ -9,17 +9,17 @@ import { recordFeedback } from './feedback-metrics.ts';
 import { recordJourneys } from './journey-metrics.ts';
 import { recordLines } from './line-metrics.ts';
 import type { OpenWindow } from './open-window.ts';
-import { WindowRow } from './open-windows.ts';
+import { OpenWindows } from './open-windows.ts';
 import { Ordinals } from './ordinals.ts';
 import { PendingRestatements } from './pending-restatements.ts';
 import { recordProducts } from './product-metrics.ts';
 import { recordQueues } from './queue-metrics.ts';
 import { recordRadios } from './radio-metrics.ts';
 import { recordRepeatVisitors } from './repeat-visitor-metrics.ts';
-import { coverageOf } from './sensor-coverage.ts';
+import { findCoverage } from './sensor-coverage.ts';
 import { recordShopfront } from './shopfront-metrics.ts';
 import { recordStore } from './store-metrics.ts';
-import { summarise } from './summarize-window.ts';
+import { summarizeWindow } from './summarize-window.ts';
 import { recordTrolleys, trolleyCountsIn } from './trolley-metrics.ts';
 import { recordVisits } from './visits-metrics.ts';
 import { netInside, recordZones, zoneCountsAt } from './zone-metrics.ts';
@@ -44,12 +44,12 @@ export interface LateCount {
  * Facts → tumbling windows, aligned to UTC. A window stays open for the lateness after its end; what is decided later
  * still counts, in the oldest window that is open, so that no total loses it.
  */
-export class Windows implements Checkpointed {
+export class WindowAggregator implements Checkpointed {
   readonly #model: StoreModel;
   readonly #sinks: WindowSinks;
   readonly #pending = new PendingRestatements();
   readonly #ordinals: Ordinals;
-  readonly #row: WindowRow;
+  readonly #row: OpenWindows;
   /** One of each metric group: each takes the facts that it counts. */
   readonly #groups: readonly ((fact: Fact) => void)[];
   /** How many visits had begun and not ended in each zone when the oldest open window began. */
@@ -60,7 +60,7 @@ export class Windows implements Checkpointed {
   constructor(model: StoreModel, sinks: WindowSinks) {
     this.#model = model;
     this.#sinks = sinks;
-    this.#row = new WindowRow(model);
+    this.#row = new OpenWindows(model);
     this.#ordinals = new Ordinals(model);
     this.#groups = this.#recorders();
     this.#insideAtStart = model.zones.map(() => 0);
@@ -182,11 +182,11 @@ export class Windows implements Checkpointed {
     const context = {
       model: this.#model,
       start: window.start,
-      coverage: coverageOf(this.#model, window),
+      coverage: findCoverage(this.#model, window),
       insideAtStart: this.#insideAtStart,
       doorErrors: this.#doorErrors,
     };
-    this.#sinks.summary(summarise(window, context, partial));
+    this.#sinks.summary(summarizeWindow(window, context, partial));
   }
 
   #carryOver(window: OpenWindow): void {

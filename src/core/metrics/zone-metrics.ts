@@ -4,11 +4,11 @@ import type { StoreModel, ZoneModel } from '../model/store-model.ts';
 import { sensorsOfKind } from '../model/store-model.ts';
 import type { ZoneSummary } from '../model/window-summary.ts';
 import { restoreById, saveById } from './by-id.ts';
-import { summariseDwell } from './dwell-summary.ts';
+import { summarizeDwell } from './dwell-summary.ts';
 import type { MergeRules } from './merge-rules.ts';
 import { GROUP_MERGE } from './merge-rules.ts';
 import type { Ordinals } from './ordinals.ts';
-import { greatestAtOnce } from './peak-occupancy.ts';
+import { peakOccupancy } from './peak-occupancy.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 
 export const ZONE_MERGE = {
@@ -121,8 +121,8 @@ function summarizeZone(
     visits,
     engaged,
     presenceMs,
-    peopleMax: greatestAtOnce(counts, insideAtStart[index] ?? 0, start),
-    dwell: ended.length === 0 ? null : summariseDwell(ended, resolution(model, zone)),
+    peopleMax: peakOccupancy(counts, insideAtStart[index] ?? 0, start),
+    dwell: ended.length === 0 ? null : summarizeDwell(ended, resolution(model, zone)),
   };
 }
 

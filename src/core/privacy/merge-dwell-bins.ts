@@ -1,5 +1,5 @@
 import type { DwellTotals } from '../metrics/dwell-summary.ts';
-import { summariseBins } from '../metrics/dwell-summary.ts';
+import { summarizeBins } from '../metrics/dwell-summary.ts';
 import type { DwellBin } from '../model/dwell-bin.ts';
 import type { DwellSummary } from '../model/window-summary.ts';
 import { binUpperBound } from '../statistics/quantile-sketch.ts';
@@ -11,7 +11,7 @@ import { binUpperBound } from '../statistics/quantile-sketch.ts';
 export function coarseDwell(dwell: DwellTotals, minimumCount: number): DwellSummary {
   const bins = coarseBins(dwell.bins, minimumCount);
   const last = bins.at(-1)?.[0];
-  return summariseBins({ ...dwell, bins, maxMs: last === undefined ? dwell.maxMs : binUpperBound(last) });
+  return summarizeBins({ ...dwell, bins, maxMs: last === undefined ? dwell.maxMs : binUpperBound(last) });
 }
 
 function coarseBins(bins: readonly DwellBin[], minimumCount: number): DwellBin[] {

@@ -1,4 +1,4 @@
-import { Windows } from '../../../src/core/metrics/window-aggregator.ts';
+import { WindowAggregator } from '../../../src/core/metrics/window-aggregator.ts';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
 import type { WindowSummary } from '../../../src/core/model/window-summary.ts';
 import { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
@@ -24,7 +24,7 @@ export function passedRecord(fields: WindowRecord): OutboxRecord {
 
 function emptyWindow(): WindowSummary {
   const closed: WindowSummary[] = [];
-  const windows = new Windows(MODEL, { summary: (summary) => closed.push(summary) });
+  const windows = new WindowAggregator(MODEL, { summary: (summary) => closed.push(summary) });
   windows.begin(0 as EpochMs);
   windows.advance(60_000 as EpochMs);
   const [window] = closed;

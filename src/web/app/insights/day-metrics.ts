@@ -1,5 +1,5 @@
 // The day's numbers beyond counts: shopfront, queues, feedback and journeys, out of one merged window.
-import { insideAsWindow } from '../../../core/metrics/longest-windows.ts';
+import { indoorAsWindow } from '../../../core/metrics/longest-windows.ts';
 import { mergeWindows } from '../../../core/metrics/merge-windows.ts';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { Sum } from './day-totals.ts';
@@ -14,7 +14,7 @@ interface Based {
 export function dayOf(windows: readonly WindowSummary[]): WindowSummary | undefined {
   if (windows.length === 0) return undefined;
   const day = mergeWindows(windows);
-  const told = day.inside.map((inside) => insideAsWindow(day, inside));
+  const told = day.inside.map((inside) => indoorAsWindow(day, inside));
   if (told.length === 0) return day;
   const { zones, lines, queues, journeys, trolleys, trolleyJourneys, products } = mergeWindows(told);
   const inside = { zones, queues, journeys, trolleys, trolleyJourneys, products };

@@ -1,6 +1,6 @@
 import { DOOR_MERGE, deriveIntervals } from '../../../core/metrics/door-metrics.ts';
 import { LINE_MERGE } from '../../../core/metrics/line-metrics.ts';
-import { insideAsWindow } from '../../../core/metrics/longest-windows.ts';
+import { indoorAsWindow } from '../../../core/metrics/longest-windows.ts';
 import type { MergePart } from '../../../core/metrics/merge-rules.ts';
 import { mergeParts } from '../../../core/metrics/merge-rules.ts';
 import { STORE_MERGE } from '../../../core/metrics/store-metrics.ts';
@@ -152,7 +152,7 @@ export function dayStart(now: number, timeZone: string): number {
 function withInside(windows: readonly WindowSummary[]): WindowSummary[] {
   return windows.flatMap((window) => [
     window,
-    ...window.inside.map((inside) => insideAsWindow(window, inside)),
+    ...window.inside.map((inside) => indoorAsWindow(window, inside)),
   ]);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DOOR_MERGE } from '../../../../src/core/metrics/door-metrics.ts';
-import { summariseDwell } from '../../../../src/core/metrics/dwell-summary.ts';
+import { summarizeDwell } from '../../../../src/core/metrics/dwell-summary.ts';
 import { mergeWindows } from '../../../../src/core/metrics/merge-windows.ts';
 import { SHOPFRONT_MERGE } from '../../../../src/core/metrics/shopfront-metrics.ts';
 import { STORE_MERGE } from '../../../../src/core/metrics/store-metrics.ts';
@@ -40,7 +40,7 @@ function minute(index: number, dwellsMs: readonly number[] | null): WindowSummar
         engaged: count,
         presenceMs: dwellsMs?.reduce((sum, ms) => sum + ms, 0) ?? null,
         peopleMax: count,
-        dwell: summariseDwell((dwellsMs ?? []).map((dwellMs) => ({ dwellMs }))),
+        dwell: summarizeDwell((dwellsMs ?? []).map((dwellMs) => ({ dwellMs }))),
       },
     ],
     lines: [],
@@ -130,7 +130,7 @@ describe('merged windows', () => {
     const merged = mergeWindows(
       Array.from({ length: 15 }, (_, i) => minute(i, dwells.slice(i * 60, i * 60 + 60))),
     );
-    const exact = summariseDwell(dwells.map((dwellMs) => ({ dwellMs })));
+    const exact = summarizeDwell(dwells.map((dwellMs) => ({ dwellMs })));
     const ratio = (key: 'medianMs' | 'p90Ms') => (merged.zones[0]?.dwell?.[key] ?? 0) / (exact?.[key] ?? 1);
     expect(Math.abs(ratio('medianMs') - 1)).toBeLessThan(0.05);
     expect(Math.abs(ratio('p90Ms') - 1)).toBeLessThan(0.05);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Windows } from '../../../../src/core/metrics/window-aggregator.ts';
+import { WindowAggregator } from '../../../../src/core/metrics/window-aggregator.ts';
 import type { Fact } from '../../../../src/core/model/fact.ts';
 import type { EpochMs, Json, ZoneId } from '../../../../src/core/model/ids.ts';
 import type { WindowSummary } from '../../../../src/core/model/window-summary.ts';
@@ -20,7 +20,7 @@ const left = (from: number, to: number, person = 1): Fact => ({
 
 function openWindows() {
   const closed: WindowSummary[] = [];
-  const windows = new Windows(MODEL, { summary: (summary) => closed.push(summary) });
+  const windows = new WindowAggregator(MODEL, { summary: (summary) => closed.push(summary) });
   return { windows, closed };
 }
 
@@ -137,7 +137,7 @@ describe('windows', () => {
     const first = MODEL.zones[0];
     if (first === undefined) throw new Error('the model has a zone');
     const model = { ...MODEL, zones: [{ ...first, id: 'new' as ZoneId }, first] };
-    const after = new Windows(model, { summary: (summary) => closed.push(summary) });
+    const after = new WindowAggregator(model, { summary: (summary) => closed.push(summary) });
     after.restore(JSON.parse(JSON.stringify(windows.snapshot())) as Json);
     after.live(0, at(0), at(60));
     after.advance(at(100));
