@@ -90,7 +90,7 @@ function play(trouble: Trouble): Outcome {
   const left: ZoneLeft[] = [];
   const fact = (one: Fact) => {
     // As in the windows: the rest of a visit that was cut is no visit of its own.
-    if (one.kind === 'ZoneLeft' && one.goesOnSince === undefined) left.push(one);
+    if (one.kind === 'ZoneLeft' && one.resumedFrom === undefined) left.push(one);
   };
   const engine = new Engine(MODEL, { fact, summary: () => undefined });
   const spans = { truth: new Spans(), naive: new Spans() };

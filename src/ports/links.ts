@@ -86,7 +86,7 @@ export type BleAdvert =
       };
     }
   | { readonly kind: 'radio'; readonly pseudonym: string; readonly rssiDbm: number; readonly at: EpochMs }
-  /** Once in five minutes, where it is asked for: see `BucketsHeard`. */
+  /** Once in five minutes, where it is asked for: see `RadioBucketsRead`. */
   | {
       readonly kind: 'buckets';
       readonly key: string;

@@ -90,7 +90,7 @@ export class LiveFeed {
   }
 
   #fact(fact: Fact): void {
-    if (fact.kind === 'TracksJoined') return;
+    if (fact.kind === 'TracksStitched') return;
     for (const viewer of this.#viewers) {
       viewer.facts.push(fact);
       if (viewer.facts.length > MAX_WAITING_FACTS) {

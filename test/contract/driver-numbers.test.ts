@@ -16,7 +16,7 @@ function numbersOf(windows: readonly WindowSummary[]): object[] {
 }
 
 function silence({ sensor, at }: SensorObservation): SensorObservation {
-  return { kind: 'SensorUp', sensor, at };
+  return { kind: 'SensorAlive', sensor, at };
 }
 
 test.each(driverTypes)('the recording of a %s changes a published number of its store', async (type) => {

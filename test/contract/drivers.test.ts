@@ -11,7 +11,8 @@ import { observeRecording } from '../support/observe-recording.ts';
 
 const DRIVERS = join(import.meta.dirname, '..', '..', 'src', 'drivers');
 
-const withoutPulse = (seen: readonly SensorObservation[]) => seen.filter(({ kind }) => kind !== 'SensorUp');
+const withoutPulse = (seen: readonly SensorObservation[]) =>
+  seen.filter(({ kind }) => kind !== 'SensorAlive');
 
 describe('the registry', () => {
   test('lists every driver file, and nothing else', () => {

@@ -58,7 +58,7 @@ export function windowsOf(
   const last = Math.max(...seen.map(({ at }) => at));
   const waiting = [...seen];
   for (let at = from; at <= last + 7 * MINUTE_MS; at += TICK_MS) {
-    for (const { id } of model.sensors) engine.step({ kind: 'SensorUp', sensor: id, at: at as EpochMs });
+    for (const { id } of model.sensors) engine.step({ kind: 'SensorAlive', sensor: id, at: at as EpochMs });
     while ((waiting[0]?.at ?? Number.POSITIVE_INFINITY) < at + TICK_MS) {
       const next = waiting.shift();
       if (next !== undefined) engine.step(next);

@@ -120,12 +120,12 @@ function progressOf(
 class VisitTable {
   readonly #zones = new Map<string, { visits: number; dwellMs: number; censored: number }>();
 
-  add({ zone: id, dwellMs, censored, goesOnSince }: ZoneLeft): void {
+  add({ zone: id, dwellMs, censored, resumedFrom }: ZoneLeft): void {
     const zone = this.#zones.get(id) ?? { visits: 0, dwellMs: 0, censored: 0 };
     zone.dwellMs += dwellMs;
     this.#zones.set(id, zone);
     // The rest of a visit that was counted when it was cut.
-    if (goesOnSince !== undefined) return;
+    if (resumedFrom !== undefined) return;
     zone.visits += 1;
     zone.censored += censored === undefined ? 0 : 1;
   }

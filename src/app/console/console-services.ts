@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { createSettingsSchema } from '../../config/schema.ts';
 import { selectLongestWindows } from '../../core/metrics/longest-windows.ts';
 import type { EpochMs, TagId } from '../../core/model/ids.ts';
-import type { InsideSummary, WindowSummary } from '../../core/model/window-summary.ts';
+import type { IndoorSummary, WindowSummary } from '../../core/model/window-summary.ts';
 import type { SignedAudit } from '../../ports/audit-record.ts';
 import type { AimingView, ConsoleAudits, ConsoleGateway, ConsoleParts } from '../../ports/console.ts';
 import type { TagEnrolment } from '../../ports/console-devices.ts';
@@ -131,7 +131,7 @@ function consoleGateway(host: GatewayRunner, watch: ConsoleFeed, now: () => Epoc
 }
 
 /** What people do inside leaves once a day; on the device's own pages it shows as it comes. */
-function withSoFar(windows: readonly WindowSummary[], soFar: InsideSummary | undefined): WindowSummary[] {
+function withSoFar(windows: readonly WindowSummary[], soFar: IndoorSummary | undefined): WindowSummary[] {
   const last = windows.at(-1);
   if (last === undefined || soFar === undefined) return [...windows];
   return [...windows.slice(0, -1), { ...last, inside: [...last.inside, soFar] }];

@@ -42,7 +42,7 @@ export class LiveView implements Listener {
     if (fact.kind === 'ZoneLeft') {
       const zone = this.#zone(fact.zone);
       zone.inside = Math.max(0, zone.inside - 1);
-      zone.visits += fact.goesOnSince === undefined ? 1 : 0;
+      zone.visits += fact.resumedFrom === undefined ? 1 : 0;
       zone.dwellMs += fact.dwellMs;
       zone.last = `${(fact.dwellMs / 1000).toFixed(1)} s`;
     }

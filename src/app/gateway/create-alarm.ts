@@ -1,5 +1,5 @@
 import type { Fact } from '../../core/model/fact.ts';
-import { remedyOf } from '../../core/model/fault-remedies.ts';
+import { findRemedy } from '../../core/model/fault-remedies.ts';
 import type { Json } from '../../core/model/ids.ts';
 
 /** What the cloud is told of at once, because somebody must act: with what to do about it where that is known. */
@@ -7,7 +7,7 @@ export function createAlarm(fact: Fact): Json | undefined {
   switch (fact.kind) {
     case 'SensorFaulted': {
       const { kind, sensor, cause } = fact;
-      const remedy = remedyOf(cause);
+      const remedy = findRemedy(cause);
       return { kind, sensor, cause, ...(remedy === undefined ? {} : { remedy }) };
     }
     case 'SensorRecovered':

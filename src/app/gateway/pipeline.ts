@@ -8,7 +8,7 @@ import type { EpochMs, Json } from '../../core/model/ids.ts';
 import type { Observation } from '../../core/model/observation.ts';
 import type { Restatement } from '../../core/model/restatement.ts';
 import type { StoreModel } from '../../core/model/store-model.ts';
-import type { InsideSummary, WindowSummary } from '../../core/model/window-summary.ts';
+import type { IndoorSummary, WindowSummary } from '../../core/model/window-summary.ts';
 import type { EgressGate } from '../../core/privacy/egress-gate.ts';
 import { siftEvent } from '../../core/privacy/event-rules.ts';
 import type { OutboxRecord, PassedWindow } from '../../core/privacy/released-window.ts';
@@ -142,7 +142,7 @@ export class Pipeline {
   tick(): void {
     const at = Math.floor(this.#parts.clock.now() - HANDOVER_MS) as EpochMs;
     this.observe({ kind: 'Tick', at });
-    if (this.#parts.closingTime?.hasCome(at) === true) this.observe({ kind: 'StoreClosed', at });
+    if (this.#parts.closingTime?.hasCome(at) === true) this.observe({ kind: 'StoreEmptied', at });
     this.#watchDay(at);
     const isWaiting = this.#waiting.length > 0 || this.#waitingEvents.length > 0;
     if (isWaiting || this.#firstSave === 'due') this.#commit();
@@ -169,7 +169,7 @@ export class Pipeline {
   }
 
   /** See the gate: for the console alone. */
-  insideSoFar(): InsideSummary | undefined {
+  insideSoFar(): IndoorSummary | undefined {
     return this.#gate.insideSoFar();
   }
 

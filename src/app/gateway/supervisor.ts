@@ -1,4 +1,4 @@
-import { remedyOf } from '../../core/model/fault-remedies.ts';
+import { findRemedy } from '../../core/model/fault-remedies.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
 import type { SensorObservation } from '../../core/model/observation.ts';
@@ -94,7 +94,7 @@ export class Supervisor {
     try {
       for await (const seen of this.#sensor.open(links, { clock, signal: this.#stop.signal })) {
         if (seen.kind === 'SensorDown') {
-          this.#lose(seen.at, seen.cause, remedyOf(seen.cause) ?? seen.cause);
+          this.#lose(seen.at, seen.cause, findRemedy(seen.cause) ?? seen.cause);
           this.#turn('degraded');
           continue;
         }

@@ -5,7 +5,7 @@ import type { Observation, SensorObservation } from '../../core/model/observatio
 
 const HEADER = { lintelRecording: 1 };
 /** What no sensor saw. */
-const OF_TIME: ReadonlySet<Observation['kind']> = new Set(['Tick', 'StoreClosed', 'DayEnded']);
+const OF_TIME: ReadonlySet<Observation['kind']> = new Set(['Tick', 'StoreEmptied', 'DayEnded']);
 
 export interface Recorder {
   record(observation: Observation): void;

@@ -42,7 +42,7 @@ export async function replay(
     for (; tickedAt + TICK_MS < at; tickedAt += TICK_MS) {
       engine.step({ kind: 'Tick', at: tickedAt as EpochMs });
       if (sinks.hasClosed?.(tickedAt as EpochMs) === true) {
-        engine.step({ kind: 'StoreClosed', at: tickedAt as EpochMs });
+        engine.step({ kind: 'StoreEmptied', at: tickedAt as EpochMs });
       }
     }
     engine.step(observation);

@@ -1,7 +1,7 @@
 import type { Settings } from '../../config/schema.ts';
 import type { DoorId, LineId, SensorId, SpaceId, TagId, ZoneId } from '../../core/model/ids.ts';
 import type {
-  DoorRules,
+  DoorThresholds,
   LineModel,
   SensorModel,
   ShopfrontModel,
@@ -39,7 +39,7 @@ export function buildStoreModel(settings: Settings): StoreModel {
   };
 }
 
-function doorRules({ doors, thresholds }: Settings): DoorRules {
+function doorRules({ doors, thresholds }: Settings): DoorThresholds {
   const audited = doors.flatMap(({ sensors, lines, auditedErrorPercent: percent }) =>
     percent === undefined ? [] : [...sensors, ...lines].map((id) => [id, percent / 100] as const),
   );

@@ -6,7 +6,7 @@ import type { EpochMs, SensorId } from '../model/ids.ts';
 import type { ContactRead, SensorObservation } from '../model/observation.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, composedById, heldObject } from '../model/state-part.ts';
-import type { DoorRules } from '../model/store-model.ts';
+import type { DoorThresholds } from '../model/store-model.ts';
 import type { CountSource } from './count-source.ts';
 import type { CountedDoor, CountedDoorModel } from './counted-door.ts';
 import { createCountedDoor } from './counted-door.ts';
@@ -16,7 +16,7 @@ import type { DoorStatus } from './door-status.ts';
 import { InOutBalance } from './in-out-balance.ts';
 import { StoreOccupancy } from './store-occupancy.ts';
 
-const DEFAULTS: DoorRules = { bounceMs: 120_000, emptyAfterQuietMs: 7_200_000, auditedSd: {} };
+const DEFAULTS: DoorThresholds = { bounceMs: 120_000, emptyAfterQuietMs: 7_200_000, auditedSd: {} };
 /** A crowd that does not move (a cinema) is not an empty shop: so many may be left by mistake, per crossing counted. */
 const FORGOTTEN_SHARE = 0.05;
 const FORGOTTEN_FEW = 3;
@@ -33,14 +33,14 @@ const SINCE = row({
  */
 export class DoorTracker implements Checkpointed {
   readonly #emit: FactSink;
-  readonly #settings: DoorRules;
+  readonly #settings: DoorThresholds;
   readonly #stations: readonly CountedDoor[];
   readonly #inside: StoreOccupancy;
   readonly #balance = new InOutBalance();
   readonly #since: TypeOf<typeof SINCE> = { restlessAt: undefined, crossedSinceAnchor: 0, minuteEnd: 0 };
   readonly state: StatePart;
 
-  constructor(store: CountedDoorModel, emit: FactSink, settings: Partial<DoorRules> = {}) {
+  constructor(store: CountedDoorModel, emit: FactSink, settings: Partial<DoorThresholds> = {}) {
     this.#emit = emit;
     this.#settings = { ...DEFAULTS, ...settings };
     this.#inside = new StoreOccupancy(this.#settings.bounceMs, emit);
@@ -176,7 +176,15 @@ export class DoorTracker implements Checkpointed {
     this.#inside.restored(direction, count);
     this.#since.crossedSinceAnchor += count;
     this.#since.restlessAt = to;
-    this.#emit({ kind: 'CrossingsRestored', at: to, door: station.door.id, sensor, direction, count, from });
+    this.#emit({
+      kind: 'CrossingsBackfilled',
+      at: to,
+      door: station.door.id,
+      sensor,
+      direction,
+      count,
+      from,
+    });
   }
 
   /** Nobody watches a door: whoever passes it makes the occupancy unsure. */

@@ -45,7 +45,7 @@ export class CameraTracker implements Checkpointed {
     this.#still = stillAfterMs === undefined ? undefined : new StillObjects(stillAfterMs, foundStill);
     const sink: TrackSink = {
       moved: (person, at, x, y, headY = y) => this.#moved(person, at, x, y, headY),
-      joined: (person, at, gapMs) => emit({ kind: 'TracksJoined', at, space: id, person, gapMs }),
+      joined: (person, at, gapMs) => emit({ kind: 'TracksStitched', at, space: id, person, gapMs }),
       ended: (person, at, reason) => {
         this.space.ended(person, this.#censoring(reason));
         if (camera.pictureToFloor !== undefined) floor.ended(id, person, at, reason);
@@ -121,7 +121,7 @@ export class CameraTracker implements Checkpointed {
     x: number,
     y: number,
   ) {
-    emit({ kind: 'StillObjectFound', at, space: id, x, y });
+    emit({ kind: 'StationaryObjectFound', at, space: id, x, y });
     this.tracker.forEachTrack((person, left, top, width, height) => {
       const isThere =
         Math.abs(left + width / 2 - x) < width / 4 && Math.abs(top + height / 2 - y) < height / 4;

@@ -125,7 +125,7 @@ export class Engine implements Checkpointed {
 
   step(observation: Observation): void {
     if (observation.kind === 'Tick') this.#tick(observation.at);
-    else if (observation.kind === 'StoreClosed') this.#doors.closed(observation.at);
+    else if (observation.kind === 'StoreEmptied') this.#doors.closed(observation.at);
     else if (observation.kind === 'DayEnded') this.tags.dayEnded(observation.at);
     else if (observation.kind === 'SensorDown') this.#lose(observation);
     else this.#acceptObservation(observation);
@@ -146,7 +146,7 @@ export class Engine implements Checkpointed {
       case 'RadioHeard':
         this.tags.radio(observation);
         break;
-      case 'BucketsHeard':
+      case 'RadioBucketsRead':
         this.tags.buckets(observation);
         break;
       case 'TagReported':

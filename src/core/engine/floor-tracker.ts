@@ -44,7 +44,7 @@ export class FloorTracker implements Checkpointed {
         this.space.moved(person, at, x, y);
         walkers.moved(person, at, x, y);
       },
-      joined: (person, at, gapMs) => emit({ kind: 'TracksJoined', at, space: 'floor', person, gapMs }),
+      joined: (person, at, gapMs) => emit({ kind: 'TracksStitched', at, space: 'floor', person, gapMs }),
       ended: (person, _at, reason) => {
         const lost = reason === 'lost' ? 'lost' : undefined;
         this.space.ended(person, this.#blind.size > 0 ? 'stop' : lost);

@@ -1,10 +1,10 @@
 import type { FactSink } from '../model/fact.ts';
 import type { EpochMs, SensorId, TagId, TagKind } from '../model/ids.ts';
-import type { BucketsHeard, RadioHeard, TagHeard, TagReported } from '../model/observation.ts';
+import type { RadioBucketsRead, RadioHeard, TagHeard, TagReported } from '../model/observation.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, composedOptional } from '../model/state-part.ts';
 import type { FloorModel, StoreModel } from '../model/store-model.ts';
-import { sensorsOfKind, tagsOf } from '../model/store-model.ts';
+import { selectTags, sensorsOfKind } from '../model/store-model.ts';
 import { ArrivalWatch } from '../positioning/loyalty-arrival-detector.ts';
 import { BadgeWatch } from '../positioning/staff-badge-matcher.ts';
 import { TagReportsWatch } from '../positioning/tag-event-detector.ts';
@@ -51,7 +51,7 @@ export class TagTracker implements Checkpointed {
     const { model, emit, present } = parts;
     this.#parts = parts;
     this.#kinds = new Map((model.tags ?? []).map(({ id, kind }) => [id, kind]));
-    this.#arrivals = new ArrivalWatch(tagsOf(model, 'loyalty'), emit);
+    this.#arrivals = new ArrivalWatch(selectTags(model, 'loyalty'), emit);
     this.#reports = new TagReportsWatch(model.tags ?? [], emit);
     this.#census = new RadioCensus(model.sensors, emit);
     this.#returns = new ReturnWatch(emit);
@@ -107,7 +107,7 @@ export class TagTracker implements Checkpointed {
     this.#census.heard(heard);
   }
 
-  buckets(heard: BucketsHeard): void {
+  buckets(heard: RadioBucketsRead): void {
     this.#returns.heard(heard);
   }
 

@@ -2,7 +2,7 @@ import { happyIndex } from '../feedback/repeat-press-filter.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Json } from '../model/ids.ts';
 import type { StoreModel } from '../model/store-model.ts';
-import { sensorsOfKind, tagsOf } from '../model/store-model.ts';
+import { selectTags, sensorsOfKind } from '../model/store-model.ts';
 import type { FeedbackSummary } from '../model/window-summary.ts';
 import type { MergeRules } from './merge-rules.ts';
 import { GROUP_MERGE } from './merge-rules.ts';
@@ -23,7 +23,7 @@ const USUAL_BUTTONS = 4;
 /** Everything that people give feedback by. */
 export function feedbackIds(model: Pick<StoreModel, 'sensors' | 'tags'>): string[] {
   const wired = sensorsOfKind(model.sensors, 'takes-answers');
-  return [...wired.map(({ id }): string => id), ...tagsOf(model, 'button')];
+  return [...wired.map(({ id }): string => id), ...selectTags(model, 'button')];
 }
 
 export function recordFeedback(countsAt: CountsAt<FeedbackCounts>): (fact: Fact) => void {
@@ -47,7 +47,7 @@ export function summarizeFeedback(
   const heard = Math.max(0, ...receivers.map(({ id }) => coverage([id])));
   return [
     ...wired.map(({ id, buttons }) => summarizeTerminal(id, coverage([id]), presses[id], buttons)),
-    ...tagsOf(model, 'button').map((id) => summarizeTerminal(id, heard, presses[id])),
+    ...selectTags(model, 'button').map((id) => summarizeTerminal(id, heard, presses[id])),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { InsideSummary, WindowSummary } from '../model/window-summary.ts';
+import type { IndoorSummary, WindowSummary } from '../model/window-summary.ts';
 import { parseIsoTime } from '../time/iso-time.ts';
 
 /** Every moment once: of each window its highest revision, and none that a longer one repeats. */
@@ -23,7 +23,7 @@ export function selectLongestWindows(windows: readonly WindowSummary[]): WindowS
 }
 
 /** What people did inside, as a window of its own that tells nothing else. */
-export function indoorAsWindow(frame: WindowSummary, inside: InsideSummary): WindowSummary {
+export function indoorAsWindow(frame: WindowSummary, inside: IndoorSummary): WindowSummary {
   const { fromAt, toAt, ...groups } = inside;
   const durationMs = parseIsoTime(toAt) - parseIsoTime(fromAt);
   const none = { sensors: [], doors: [], feedback: [], radios: [], visits: [], inside: [] };

@@ -1,6 +1,6 @@
 import type { EpochMs, Json } from '../model/ids.ts';
 import type { StoreModel } from '../model/store-model.ts';
-import type { ReturningSummary, VisitsSummary } from '../model/window-summary.ts';
+import type { RepeatVisitorSummary, VisitsSummary } from '../model/window-summary.ts';
 import { restoreById, saveById } from './by-id.ts';
 import type { DoorsCounts } from './door-metrics.ts';
 import { createDoors, restoreDoors, saveDoors } from './door-metrics.ts';
@@ -46,7 +46,7 @@ export interface OpenWindow {
   readonly trolleyJourneys: JourneyCounts;
   readonly products: ProductsCounts;
   readonly radios: RadiosCounts;
-  readonly returning: ReturningSummary[];
+  readonly returning: RepeatVisitorSummary[];
 }
 
 export function createOpenWindow(model: StoreModel, start: EpochMs): OpenWindow {

@@ -1,4 +1,4 @@
-import type { CrossingsRestored, OccupancyRestated } from '../model/fact.ts';
+import type { CrossingsBackfilled, OccupancyRestated } from '../model/fact.ts';
 import type { Checkpointed, Json } from '../model/ids.ts';
 import type { Restatement } from '../model/restatement.ts';
 
@@ -10,7 +10,7 @@ export class PendingRestatements implements Checkpointed {
   #pending: Restatement[] = [];
 
   /** Both directions of one hole belong together. */
-  restored({ door, direction, count, from, at }: CrossingsRestored): void {
+  restored({ door, direction, count, from, at }: CrossingsBackfilled): void {
     const index = this.#pending.findIndex(
       (other) => other.kind === 'crossings' && other.door === door && other.from === from && other.to === at,
     );

@@ -1,6 +1,6 @@
 import type { Fact } from '../model/fact.ts';
 import type { Json } from '../model/ids.ts';
-import { tagsOf } from '../model/store-model.ts';
+import { selectTags } from '../model/store-model.ts';
 import type { ProductSummary } from '../model/window-summary.ts';
 import { listeningCoverage } from './hearing-coverage.ts';
 import type { MergeRules } from './merge-rules.ts';
@@ -29,7 +29,7 @@ export function recordProducts(countsAt: CountsAt<ProductsCounts>): (fact: Fact)
 
 export function summarizeProducts(products: ProductsCounts, context: SummaryContext): ProductSummary[] {
   const coverage = listeningCoverage(context);
-  return tagsOf(context.model, 'product').map((tag) => {
+  return selectTags(context.model, 'product').map((tag) => {
     const head = { tag, coverage, definition: 'product/1' };
     if (coverage === 0) return { ...head, n: null, pickUps: null, putBacks: null };
     const { pickUps = 0, putBacks = 0 } = products[tag] ?? {};

@@ -1,19 +1,25 @@
-import type { Fact, RadiosReturned } from '../model/fact.ts';
+import type { Fact, RepeatRadiosEstimated } from '../model/fact.ts';
 import type { Json } from '../model/ids.ts';
-import type { ReturningSummary } from '../model/window-summary.ts';
+import type { RepeatVisitorSummary } from '../model/window-summary.ts';
 import { RETURN_BUCKETS } from '../radios/repeat-visitor-estimator.ts';
 import { roundShare } from '../statistics/round-share.ts';
 import { isoTime } from '../time/iso-time.ts';
 import type { CountsAt } from './summary-context.ts';
 
 /** Days that ended in the window. Each is whole: longer windows list all of theirs. */
-export function recordRepeatVisitors(countsAt: CountsAt<ReturningSummary[]>): (fact: Fact) => void {
+export function recordRepeatVisitors(countsAt: CountsAt<RepeatVisitorSummary[]>): (fact: Fact) => void {
   return (fact) => {
-    if (fact.kind === 'RadiosReturned') countsAt(fact.at).push(summarizeRepeatVisitors(fact));
+    if (fact.kind === 'RepeatRadiosEstimated') countsAt(fact.at).push(summarizeRepeatVisitors(fact));
   };
 }
 
-function summarizeRepeatVisitors({ from, at, coverage, radios, share }: RadiosReturned): ReturningSummary {
+function summarizeRepeatVisitors({
+  from,
+  at,
+  coverage,
+  radios,
+  share,
+}: RepeatRadiosEstimated): RepeatVisitorSummary {
   return {
     fromAt: isoTime(from),
     toAt: isoTime(at),
@@ -28,6 +34,6 @@ function summarizeRepeatVisitors({ from, at, coverage, radios, share }: RadiosRe
   };
 }
 
-export function restoreRepeatVisitors(saved: Json): ReturningSummary[] {
-  return saved as ReturningSummary[];
+export function restoreRepeatVisitors(saved: Json): RepeatVisitorSummary[] {
+  return saved as RepeatVisitorSummary[];
 }

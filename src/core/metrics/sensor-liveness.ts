@@ -10,7 +10,7 @@ export type LiveSink = (sensor: number, from: EpochMs, to: EpochMs) => void;
 const NEVER = Number.NEGATIVE_INFINITY;
 
 /**
- * Which sensors were live when. A sensor counts as live between two proofs of life (an observation, or `SensorUp`) that
+ * Which sensors were live when. A sensor counts as live between two proofs of life (an observation, or `SensorAlive`) that
  * are close enough; nothing has to be said at a power cut for its hole to show.
  */
 export class SensorLiveness implements Checkpointed {

@@ -29,7 +29,7 @@ export function createShopfront(): ShopfrontCounts {
 
 export function recordShopfront(countsAt: CountsAt<ShopfrontCounts>): (fact: Fact) => void {
   return (fact) => {
-    if (fact.kind === 'PasserCounted') countsAt(fact.at).passersBy += 1;
+    if (fact.kind === 'PasserByCounted') countsAt(fact.at).passersBy += 1;
   };
 }
 

@@ -1,5 +1,5 @@
 import { NO_AUDIT } from '../door-audit/audit-stamp.ts';
-import type { Estimated } from '../model/estimate.ts';
+import type { Estimate } from '../model/estimate.ts';
 import type { Fact, OccupancyEstimated } from '../model/fact.ts';
 import type { EpochMs, Json } from '../model/ids.ts';
 import type { StoreModel } from '../model/store-model.ts';
@@ -185,7 +185,7 @@ export function restateStoreCrossings(
 }
 
 /** How many were inside at the window's end after all. */
-export function restateStoreOccupancy(store: StoreSummary, { mean, low, high }: Estimated): StoreSummary {
+export function restateStoreOccupancy(store: StoreSummary, { mean, low, high }: Estimate): StoreSummary {
   const restated: RestatedBy<'occupancy'> = { occupancy: mean, occupancyLow: low, occupancyHigh: high };
   return { ...store, ...restated };
 }

@@ -1,7 +1,7 @@
 import type { Fact } from '../model/fact.ts';
 import type { Json } from '../model/ids.ts';
 import type { StoreModel, ZoneModel } from '../model/store-model.ts';
-import { tagsOf } from '../model/store-model.ts';
+import { selectTags } from '../model/store-model.ts';
 import type { TrolleySummary } from '../model/window-summary.ts';
 import { summarizeDwell } from './dwell-summary.ts';
 import { placingCoverage } from './hearing-coverage.ts';
@@ -56,7 +56,7 @@ export function recordTrolleys(
 /** Of the zones of the floor plan; none where no trolley has a tag. */
 export function summarizeTrolleys(trolleys: TrolleysCounts, context: SummaryContext): TrolleySummary[] {
   const { model } = context;
-  if (tagsOf(model, 'trolley').length === 0) return [];
+  if (selectTags(model, 'trolley').length === 0) return [];
   const coverage = placingCoverage(context);
   return model.zones.flatMap((zone) =>
     zone.space === 'floor' ? [summarizeZone(zone, trolleys[zone.id], coverage)] : [],

@@ -1,4 +1,4 @@
-import type { CrossingsRestored, Fact, ZoneLeft } from '../model/fact.ts';
+import type { CrossingsBackfilled, Fact, ZoneLeft } from '../model/fact.ts';
 import type { Checkpointed, EpochMs, Json } from '../model/ids.ts';
 import type { RestatementSink } from '../model/restatement.ts';
 import type { StoreModel } from '../model/store-model.ts';
@@ -82,7 +82,7 @@ export class WindowAggregator implements Checkpointed {
   record(fact: Fact): void {
     for (const record of this.#groups) record(fact);
     if (fact.kind === 'DoorCounted') this.#doorErrors[this.#ordinals.door(fact.door)] = fact.errorShare;
-    if (fact.kind === 'CrossingsRestored') this.#restore(fact);
+    if (fact.kind === 'CrossingsBackfilled') this.#restore(fact);
     if (fact.kind === 'OccupancyRestated') this.#pending.occupied(fact);
   }
 
@@ -170,7 +170,7 @@ export class WindowAggregator implements Checkpointed {
   }
 
   /** A hole that no window lies wholly in is nobody's: its people count when they came to be known. */
-  #restore(fact: CrossingsRestored): void {
+  #restore(fact: CrossingsBackfilled): void {
     const { durationMs } = this.#model.windows;
     const isWindowInside = Math.ceil(fact.from / durationMs) * durationMs + durationMs <= fact.at;
     if (isWindowInside) this.#pending.restored(fact);

@@ -67,7 +67,7 @@ export function recordZones(
       case 'ZoneEntered': {
         const counts = countsOf(fact);
         counts.steps.push({ at: fact.at, by: 1 });
-        if (fact.goesOnSince === undefined) counts.entries += 1;
+        if (fact.resumedFrom === undefined) counts.entries += 1;
         break;
       }
       case 'ZoneEngaged':
@@ -85,7 +85,7 @@ export function recordZones(
 function recordLeft(counts: ZoneCounts, fact: ZoneLeft, zone: ZoneModel | undefined): void {
   counts.steps.push({ at: fact.at, by: -1 });
   // The rest of a visit that was cut: it was counted, and censored, then.
-  if (fact.goesOnSince !== undefined) return;
+  if (fact.resumedFrom !== undefined) return;
   counts.exits += 1;
   if (fact.dwellMs >= (zone?.thresholds.visitMs ?? 0)) counts.visits += 1;
   counts.ended.push(endedVisit(fact));

@@ -2,7 +2,7 @@
 export const TWO_SIDED_95 = 1.96;
 
 /** With its 95 % interval. */
-export interface Estimated {
+export interface Estimate {
   readonly mean: number;
   readonly low: number;
   readonly high: number;

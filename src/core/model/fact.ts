@@ -1,37 +1,37 @@
 import type { CrossingEvidence } from './crossing.ts';
-import type { Estimated } from './estimate.ts';
+import type { Estimate } from './estimate.ts';
 import type { DoorId, EpochMs, LineId, SensorId, SpaceId, TagId, ZoneId } from './ids.ts';
 
 /** Why the true end or beginning of a visit was not seen. */
 export type Censoring = 'start' | 'stop' | 'lost';
 
-interface Concluded<Kind extends string> {
+interface FactBase<Kind extends string> {
   readonly kind: Kind;
   /** When it happened in the shop, not when it was concluded. */
   readonly at: EpochMs;
 }
 
-export interface ZoneEntered extends Concluded<'ZoneEntered'> {
+export interface ZoneEntered extends FactBase<'ZoneEntered'> {
   readonly zone: ZoneId;
   readonly person: number;
   /** The person came up where another had been lost: no new visit, but the rest of the one that began then. */
-  readonly goesOnSince?: EpochMs;
+  readonly resumedFrom?: EpochMs;
 }
 
 /** A visit reached the zone's engagement time. */
-export interface ZoneEngaged extends Concluded<'ZoneEngaged'> {
+export interface ZoneEngaged extends FactBase<'ZoneEngaged'> {
   readonly zone: ZoneId;
   readonly person: number;
 }
 
 /** A visit under way has lasted another while; its end is not known yet. */
-export interface ZoneDwelling extends Concluded<'ZoneDwelling'> {
+export interface ZoneDwelling extends FactBase<'ZoneDwelling'> {
   readonly zone: ZoneId;
   readonly person: number;
   readonly dwellMs: number;
 }
 
-export interface ZoneLeft extends Concluded<'ZoneLeft'> {
+export interface ZoneLeft extends FactBase<'ZoneLeft'> {
   readonly zone: ZoneId;
   readonly person: number;
   readonly enteredAt: EpochMs;
@@ -40,10 +40,10 @@ export interface ZoneLeft extends Concluded<'ZoneLeft'> {
   /** Set when the visit was at least this long, but its true bounds were not seen. */
   readonly censored?: Censoring;
   /** As its entering had it: the visit was counted when it was cut. */
-  readonly goesOnSince?: EpochMs;
+  readonly resumedFrom?: EpochMs;
 }
 
-export interface LineCrossed extends Concluded<'LineCrossed'> {
+export interface LineCrossed extends FactBase<'LineCrossed'> {
   readonly line: LineId;
   readonly person: number;
   readonly direction: 'in' | 'out';
@@ -53,59 +53,59 @@ export interface LineCrossed extends Concluded<'LineCrossed'> {
 }
 
 /** Somebody came into a queue zone to wait. */
-export interface QueueJoined extends Concluded<'QueueJoined'> {
+export interface QueueJoined extends FactBase<'QueueJoined'> {
   readonly zone: ZoneId;
   readonly person: number;
 }
 
 /** A waiting person came to the place where the queue is served. */
-export interface QueueServed extends Concluded<'QueueServed'> {
+export interface QueueServed extends FactBase<'QueueServed'> {
   readonly zone: ZoneId;
   readonly person: number;
   readonly waitMs: number;
 }
 
 /** A waiting person left without being served. */
-export interface QueueAbandoned extends Concluded<'QueueAbandoned'> {
+export interface QueueAbandoned extends FactBase<'QueueAbandoned'> {
   readonly zone: ZoneId;
   readonly person: number;
   readonly waitMs: number;
 }
 
 /** A person went from one zone to another; null is outside of all zones: before the first and after the last. */
-export interface ZoneChanged extends Concluded<'ZoneChanged'> {
+export interface ZoneChanged extends FactBase<'ZoneChanged'> {
   readonly from: ZoneId | null;
   readonly to: ZoneId | null;
 }
 
 /** People who crossed a line together count as one group. */
-export interface GroupCrossed extends Concluded<'GroupCrossed'> {
+export interface GroupCrossed extends FactBase<'GroupCrossed'> {
   readonly line: LineId;
   readonly direction: 'in' | 'out';
   readonly size: number;
 }
 
 /** Somebody passed by outside, once, and did not come from the shop or go into it. */
-export interface PasserCounted extends Concluded<'PasserCounted'> {
+export interface PasserByCounted extends FactBase<'PasserByCounted'> {
   readonly person: number;
 }
 
 /** Two fragments of one person's path were joined over a gap. */
-export interface TracksJoined extends Concluded<'TracksJoined'> {
+export interface TracksStitched extends FactBase<'TracksStitched'> {
   readonly space: SpaceId;
   readonly person: number;
   readonly gapMs: number;
 }
 
 /** What was taken for a person has not moved for so long that it is a thing; it is left out from now on. */
-export interface StillObjectFound extends Concluded<'StillObjectFound'> {
+export interface StationaryObjectFound extends FactBase<'StationaryObjectFound'> {
   readonly space: SpaceId;
   /** The middle of its box. */
   readonly x: number;
   readonly y: number;
 }
 
-export interface DoorCrossed extends Concluded<'DoorCrossed'> {
+export interface DoorCrossed extends FactBase<'DoorCrossed'> {
   readonly door: DoorId;
   readonly direction: 'in' | 'out';
   readonly count: number;
@@ -115,7 +115,7 @@ export interface DoorCrossed extends Concluded<'DoorCrossed'> {
 }
 
 /** One minute of a door, from all its sensors: how many passed, and where that number is with 95%. */
-export interface DoorCounted extends Concluded<'DoorCounted'> {
+export interface DoorCounted extends FactBase<'DoorCounted'> {
   readonly door: DoorId;
   readonly direction: 'in' | 'out';
   /** Start of the minute; `at` is its end. */
@@ -128,7 +128,7 @@ export interface DoorCounted extends Concluded<'DoorCounted'> {
 }
 
 /** People who passed between `from` and `at` while nobody listened, known from a counter's totals only. */
-export interface CrossingsRestored extends Concluded<'CrossingsRestored'> {
+export interface CrossingsBackfilled extends FactBase<'CrossingsBackfilled'> {
   readonly door: DoorId;
   readonly sensor: SensorId;
   readonly direction: 'in' | 'out';
@@ -137,7 +137,7 @@ export interface CrossingsRestored extends Concluded<'CrossingsRestored'> {
 }
 
 /** The occupancy since the last time the shop was known to be empty, as it must have been. */
-export interface OccupancyRestated extends Concluded<'OccupancyRestated'> {
+export interface OccupancyRestated extends FactBase<'OccupancyRestated'> {
   readonly from: EpochMs;
   /** One value per step: the first at `from` + `stepMs`. */
   readonly stepMs: number;
@@ -147,7 +147,7 @@ export interface OccupancyRestated extends Concluded<'OccupancyRestated'> {
 }
 
 /** The visits of a stretch of time that began and ended with an empty shop. */
-export interface VisitsEstimated extends Concluded<'VisitsEstimated'> {
+export interface VisitsEstimated extends FactBase<'VisitsEstimated'> {
   readonly from: EpochMs;
   /** Share of that time in which every door was counted. */
   readonly coverage: number;
@@ -169,39 +169,39 @@ export interface VisitsEstimated extends Concluded<'VisitsEstimated'> {
   };
 }
 
-export interface ButtonCounted extends Concluded<'ButtonCounted'> {
+export interface ButtonCounted extends FactBase<'ButtonCounted'> {
   /** A terminal, or a tag with buttons. */
   readonly sensor: SensorId | TagId;
   readonly button: number;
 }
 
-export interface SaleCounted extends Concluded<'SaleCounted'> {
+export interface SaleCounted extends FactBase<'SaleCounted'> {
   readonly sensor: SensorId;
   readonly transactions: number;
 }
 
-export interface OccupancyEstimated extends Concluded<'OccupancyEstimated'> {
+export interface OccupancyEstimated extends FactBase<'OccupancyEstimated'> {
   readonly mean: number;
   readonly low: number;
   readonly high: number;
 }
 
-export interface SensorFaulted extends Concluded<'SensorFaulted'> {
+export interface SensorFaulted extends FactBase<'SensorFaulted'> {
   readonly sensor: SensorId;
   readonly cause: string;
 }
 
-export interface SensorRecovered extends Concluded<'SensorRecovered'> {
+export interface SensorRecovered extends FactBase<'SensorRecovered'> {
   readonly sensor: SensorId;
 }
 
 /** A trolley came into a zone. */
-export interface TrolleyEntered extends Concluded<'TrolleyEntered'> {
+export interface TrolleyEntered extends FactBase<'TrolleyEntered'> {
   readonly zone: ZoneId;
   readonly tag: TagId;
 }
 
-export interface TrolleyLeft extends Concluded<'TrolleyLeft'> {
+export interface TrolleyLeft extends FactBase<'TrolleyLeft'> {
   readonly zone: ZoneId;
   readonly tag: TagId;
   readonly enteredAt: EpochMs;
@@ -210,35 +210,35 @@ export interface TrolleyLeft extends Concluded<'TrolleyLeft'> {
 }
 
 /** A trolley went from one zone to another; null is outside of all zones and at the ends of its journey. */
-export interface TrolleyMoved extends Concluded<'TrolleyMoved'> {
+export interface TrolleyMoved extends FactBase<'TrolleyMoved'> {
   readonly from: ZoneId | null;
   readonly to: ZoneId | null;
 }
 
 /** A badge of opted-in loyalty came into hearing. */
-export interface LoyaltyArrived extends Concluded<'LoyaltyArrived'> {
+export interface LoyaltyArrived extends FactBase<'LoyaltyArrived'> {
   readonly tag: TagId;
 }
 
-export interface ProductPickedUp extends Concluded<'ProductPickedUp'> {
+export interface ProductPickedUp extends FactBase<'ProductPickedUp'> {
   readonly tag: TagId;
 }
 
-export interface ProductPutBack extends Concluded<'ProductPutBack'> {
+export interface ProductPutBack extends FactBase<'ProductPutBack'> {
   readonly tag: TagId;
   /** How long it was in somebody's hands. */
   readonly handledMs: number;
 }
 
 /** Told once, until the battery is changed. */
-export interface TagBatteryLow extends Concluded<'TagBatteryLow'> {
+export interface TagBatteryLow extends FactBase<'TagBatteryLow'> {
   readonly tag: TagId;
   readonly percent?: number;
   readonly millivolts?: number;
 }
 
 /** The radios that are nobody's tag, at one receiver, `from` until `at`: an index of how busy it is, never people. */
-export interface RadiosCounted extends Concluded<'RadiosCounted'> {
+export interface RadiosCounted extends FactBase<'RadiosCounted'> {
   readonly sensor: SensorId;
   readonly from: EpochMs;
   /** Radios heard at once, on average: loud enough to be in the shop, and weaker. */
@@ -253,13 +253,13 @@ export interface RadiosCounted extends Concluded<'RadiosCounted'> {
 }
 
 /** A day's radios that keep their address, beside those of the day before, at all receivers together: estimates. */
-export interface RadiosReturned extends Concluded<'RadiosReturned'> {
+export interface RepeatRadiosEstimated extends FactBase<'RepeatRadiosEstimated'> {
   readonly from: EpochMs;
   /** Share of the day in which there was something to hear them. */
   readonly coverage: number;
-  readonly radios: Estimated;
+  readonly radios: Estimate;
   /** Of them, the share that was there the day before; absent where that is not known. */
-  readonly share?: Estimated;
+  readonly share?: Estimate;
 }
 
 /** What the engine concluded. */
@@ -269,17 +269,17 @@ export type Fact =
   | ZoneDwelling
   | ZoneLeft
   | LineCrossed
-  | TracksJoined
-  | StillObjectFound
+  | TracksStitched
+  | StationaryObjectFound
   | QueueJoined
   | QueueServed
   | QueueAbandoned
   | ZoneChanged
   | GroupCrossed
-  | PasserCounted
+  | PasserByCounted
   | DoorCrossed
   | DoorCounted
-  | CrossingsRestored
+  | CrossingsBackfilled
   | OccupancyRestated
   | VisitsEstimated
   | ButtonCounted
@@ -295,6 +295,6 @@ export type Fact =
   | ProductPutBack
   | TagBatteryLow
   | RadiosCounted
-  | RadiosReturned;
+  | RepeatRadiosEstimated;
 
 export type FactSink = (fact: Fact) => void;

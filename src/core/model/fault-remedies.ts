@@ -16,6 +16,6 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ...Object.entries(DOOR_FAULTS),
 ]);
 
-export function remedyOf(cause: string): string | undefined {
+export function findRemedy(cause: string): string | undefined {
   return REMEDIES.get(cause);
 }

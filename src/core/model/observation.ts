@@ -1,19 +1,19 @@
 import type { EpochMs, SensorId, TagId } from './ids.ts';
 
-interface Seen<Kind extends string> {
+interface ObservationBase<Kind extends string> {
   readonly kind: Kind;
   readonly sensor: SensorId;
   readonly at: EpochMs;
 }
 
 /** People in one camera frame. */
-export interface PeopleSeen extends Seen<'PeopleSeen'> {
+export interface PeopleSeen extends ObservationBase<'PeopleSeen'> {
   /** Flat, five numbers a person: left, top, width, height in the camera's pixels, score 0–1. */
   readonly boxes: readonly number[];
 }
 
 /** A registered tag, heard by a receiver (`sensor`). */
-export interface TagHeard extends Seen<'TagHeard'> {
+export interface TagHeard extends ObservationBase<'TagHeard'> {
   readonly tag: TagId;
   readonly rssiDbm: number;
   /** What the tag says it sends at one metre, where it says so. */
@@ -21,7 +21,7 @@ export interface TagHeard extends Seen<'TagHeard'> {
 }
 
 /** A radio that is nobody's registered tag, under a pseudonym whose key dies within minutes. */
-export interface RadioHeard extends Seen<'RadioHeard'> {
+export interface RadioHeard extends ObservationBase<'RadioHeard'> {
   readonly pseudonym: string;
   readonly rssiDbm: number;
 }
@@ -30,13 +30,13 @@ export interface RadioHeard extends Seen<'RadioHeard'> {
  * Which of a few buckets the radios fell into that keep their address and were in the shop in the last minutes, whoever
  * they are: `buckets` in order, each shared by many. `key` names the key that chose them, which is nowhere but in memory.
  */
-export interface BucketsHeard extends Seen<'BucketsHeard'> {
+export interface RadioBucketsRead extends ObservationBase<'RadioBucketsRead'> {
   readonly key: string;
   readonly buckets: readonly number[];
 }
 
 /** What a registered tag reports of itself. */
-export interface TagReported extends Seen<'TagReported'> {
+export interface TagReported extends ObservationBase<'TagReported'> {
   readonly tag: TagId;
   readonly batteryPercent?: number;
   readonly batteryMv?: number;
@@ -47,13 +47,13 @@ export interface TagReported extends Seen<'TagReported'> {
 }
 
 /** One edge of one beam of a pair, stamped by the kernel. Beam `a` is the outer one. */
-export interface BeamsCrossed extends Seen<'BeamsCrossed'> {
+export interface BeamsCrossed extends ObservationBase<'BeamsCrossed'> {
   readonly beam: 'a' | 'b';
   readonly blocked: boolean;
 }
 
 /** A counter's reading: running totals, or the change since its last message. */
-export interface CounterRead extends Seen<'CounterRead'> {
+export interface CounterRead extends ObservationBase<'CounterRead'> {
   readonly mode: 'total' | 'delta';
   readonly entered: number;
   readonly left: number;
@@ -62,24 +62,24 @@ export interface CounterRead extends Seen<'CounterRead'> {
 }
 
 /** Distances seen by the two halves of a time-of-flight sensor over a door. */
-export interface RangesRead extends Seen<'RangesRead'> {
+export interface RangesRead extends ObservationBase<'RangesRead'> {
   readonly outerMm: number;
   readonly innerMm: number;
 }
 
 /** A contact on a door leaf or a shutter. */
-export interface ContactRead extends Seen<'ContactRead'> {
+export interface ContactRead extends ObservationBase<'ContactRead'> {
   /** The door stands open; nobody passes one that is shut. */
   readonly open: boolean;
 }
 
-export interface ButtonPressed extends Seen<'ButtonPressed'> {
+export interface ButtonPressed extends ObservationBase<'ButtonPressed'> {
   /** 1 is the happiest. */
   readonly button: number;
 }
 
 /** Transactions at the till: how many, and nothing else about them. */
-export interface SaleMade extends Seen<'SaleMade'> {
+export interface SaleMade extends ObservationBase<'SaleMade'> {
   readonly transactions: number;
 }
 
@@ -87,9 +87,9 @@ export interface SaleMade extends Seen<'SaleMade'> {
  * Proof of life. Sent when a link comes up and every few seconds while it is up, so that after a power cut
  * nobody has to have said good-bye: a sensor counts as live between two proofs that are close enough.
  */
-export type SensorUp = Seen<'SensorUp'>;
+export type SensorAlive = ObservationBase<'SensorAlive'>;
 
-export interface SensorDown extends Seen<'SensorDown'> {
+export interface SensorDown extends ObservationBase<'SensorDown'> {
   /** A stable code from the error table, e.g. `LINK_LOST`. */
   readonly cause: string;
 }
@@ -101,8 +101,8 @@ export interface Tick {
 }
 
 /** The shop has closed and everybody is out, as its settings say. */
-export interface StoreClosed {
-  readonly kind: 'StoreClosed';
+export interface StoreEmptied {
+  readonly kind: 'StoreEmptied';
   readonly at: EpochMs;
 }
 
@@ -117,7 +117,7 @@ export type Observation =
   | PeopleSeen
   | TagHeard
   | RadioHeard
-  | BucketsHeard
+  | RadioBucketsRead
   | TagReported
   | BeamsCrossed
   | CounterRead
@@ -125,10 +125,10 @@ export type Observation =
   | ContactRead
   | ButtonPressed
   | SaleMade
-  | SensorUp
+  | SensorAlive
   | SensorDown
-  | StoreClosed
+  | StoreEmptied
   | DayEnded
   | Tick;
 
-export type SensorObservation = Exclude<Observation, Tick | StoreClosed | DayEnded>;
+export type SensorObservation = Exclude<Observation, Tick | StoreEmptied | DayEnded>;

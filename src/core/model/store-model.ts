@@ -152,7 +152,7 @@ export interface ShopfrontModel {
   readonly zones: readonly ZoneId[];
 }
 
-export interface DoorRules {
+export interface DoorThresholds {
   /** A visit that is shorter is a bounce: 2 minutes in a street, 1 in a mall. */
   readonly bounceMs: number;
   /** With every door up and nobody passing for so long, the shop is empty. */
@@ -169,13 +169,13 @@ export interface StoreModel {
   readonly doors: readonly DoorModel[];
   readonly windows: WindowRules;
   readonly shopfront?: ShopfrontModel;
-  readonly doorRules?: Partial<DoorRules>;
+  readonly doorRules?: Partial<DoorThresholds>;
   readonly floor?: FloorModel;
   readonly tags?: readonly TagModel[];
 }
 
 /** The tags of one kind. */
-export function tagsOf({ tags = [] }: Pick<StoreModel, 'tags'>, kind: TagKind): TagId[] {
+export function selectTags({ tags = [] }: Pick<StoreModel, 'tags'>, kind: TagKind): TagId[] {
   return tags.filter((tag) => tag.kind === kind).map(({ id }) => id);
 }
 

@@ -36,9 +36,9 @@ export type WindowSummary = {
   /** Visits of stretches of time that became known in this window: when the shop was empty again. */
   readonly visits: readonly VisitsSummary[];
   /** How many of a day's radios came again, where the settings ask for it: with the window in which the day ended. */
-  readonly returning: readonly ReturningSummary[];
+  readonly returning: readonly RepeatVisitorSummary[];
   /** Set by the egress gate: what people did inside, over a time so long that it tells nobody from anybody. */
-  readonly inside: readonly InsideSummary[];
+  readonly inside: readonly IndoorSummary[];
 };
 
 /** Covered and defined by itself, but not in the window's own time. */
@@ -57,7 +57,7 @@ export type GroupList = {
  * What people did inside in a stretch of time, usually a day. Windows within it withhold these numbers, for whoever
  * knows somebody's habits could find his visit by them.
  */
-export type InsideSummary = {
+export type IndoorSummary = {
   /** ISO 8601, UTC. */
   readonly fromAt: string;
   readonly toAt: string;
@@ -267,7 +267,7 @@ export type RadioSummary = Group & {
 };
 
 /** A day's radios that keep their address, and how many of them were there the day before: estimates, never a list. */
-export type ReturningSummary = {
+export type RepeatVisitorSummary = {
   /** ISO 8601, UTC. */
   readonly fromAt: string;
   readonly toAt: string;

@@ -1,5 +1,5 @@
 import type { Checkpointed, Json } from '../model/ids.ts';
-import type { ReturningSummary, VisitsSummary, WindowSummary } from '../model/window-summary.ts';
+import type { RepeatVisitorSummary, VisitsSummary, WindowSummary } from '../model/window-summary.ts';
 import { isoTime, parseIsoTime } from '../time/iso-time.ts';
 import { COARSE_MS } from './quarter-totals.ts';
 
@@ -19,7 +19,7 @@ type Errors = Readonly<Record<string, number | null>>;
 export class Delayed implements Checkpointed {
   #errors: Errors = {};
   #visits: readonly VisitsSummary[] = [];
-  #returning: readonly ReturningSummary[] = [];
+  #returning: readonly RepeatVisitorSummary[] = [];
 
   /** Whether stretches wait for the next quarter of an hour. */
   get hasPeriods(): boolean {
@@ -62,7 +62,7 @@ export class Delayed implements Checkpointed {
     const { errors, visits, returning } = saved as {
       errors: Errors;
       visits: readonly VisitsSummary[];
-      returning: readonly ReturningSummary[];
+      returning: readonly RepeatVisitorSummary[];
     };
     this.#errors = errors;
     this.#visits = visits;

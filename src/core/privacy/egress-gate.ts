@@ -1,6 +1,6 @@
 import type { Checkpointed, Json } from '../model/ids.ts';
 import type { Restatement } from '../model/restatement.ts';
-import type { InsideSummary, WindowSummary } from '../model/window-summary.ts';
+import type { IndoorSummary, WindowSummary } from '../model/window-summary.ts';
 import type { IntegerSource } from '../statistics/geometric-noise.ts';
 import { parseIsoTime } from '../time/iso-time.ts';
 import type { EgressModel } from './disclosure-plan.ts';
@@ -135,7 +135,7 @@ export class EgressGate implements Checkpointed {
   }
 
   /** What people did inside that has not left yet, for the device's own pages: it does not leave by this. */
-  insideSoFar(): InsideSummary | undefined {
+  insideSoFar(): IndoorSummary | undefined {
     const came = this.#last && siftWindow(this.#last.came, this.knownIds, () => undefined);
     return came && this.#inside?.soFar(came, endOf(came));
   }

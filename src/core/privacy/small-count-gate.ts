@@ -2,7 +2,7 @@ import { derived, withoutDerived } from '../metrics/derived-metrics.ts';
 import { mergeWindows } from '../metrics/merge-windows.ts';
 import type { Checkpointed, Json } from '../model/ids.ts';
 import type { Restatement } from '../model/restatement.ts';
-import type { DwellSummary, InsideSummary, WindowSummary } from '../model/window-summary.ts';
+import type { DwellSummary, IndoorSummary, WindowSummary } from '../model/window-summary.ts';
 import type { IntegerSource } from '../statistics/geometric-noise.ts';
 import { geometricNoise } from '../statistics/geometric-noise.ts';
 import { parseIsoTime } from '../time/iso-time.ts';
@@ -45,7 +45,7 @@ export class QuarterGate implements Checkpointed {
   readonly #delayed = new Delayed();
   readonly #late = (door: string) => this.#delayed.errorOf(door);
   /** Waits for the window that tells it. */
-  #inside: readonly InsideSummary[] = [];
+  #inside: readonly IndoorSummary[] = [];
 
   constructor(parts: QuarterGateParts) {
     this.#parts = parts;
@@ -66,11 +66,11 @@ export class QuarterGate implements Checkpointed {
   }
 
   /** Leaves with the next window of a quarter of an hour or more. */
-  tellInside(inside: InsideSummary): void {
+  tellInside(inside: IndoorSummary): void {
     this.#inside = [...this.#inside, inside];
   }
 
-  takeInside(): readonly InsideSummary[] {
+  takeInside(): readonly IndoorSummary[] {
     const inside = this.#inside;
     this.#inside = [];
     return inside;
@@ -120,7 +120,7 @@ export class QuarterGate implements Checkpointed {
       waiting: Json;
       waitingTrolleys: Json;
       delayed: Json;
-      inside: readonly InsideSummary[];
+      inside: readonly IndoorSummary[];
     };
     this.#sets.restore(state.sets);
     const { quarter } = state;

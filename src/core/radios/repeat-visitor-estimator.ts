@@ -1,7 +1,7 @@
-import type { Estimated } from '../model/estimate.ts';
+import type { Estimate } from '../model/estimate.ts';
 import type { FactSink } from '../model/fact.ts';
 import type { EpochMs } from '../model/ids.ts';
-import type { BucketsHeard } from '../model/observation.ts';
+import type { RadioBucketsRead } from '../model/observation.ts';
 import { BucketSet } from '../statistics/hashed-buckets.ts';
 import { estimateRepeatShare, estimateUnique } from '../statistics/linear-counting.ts';
 
@@ -31,7 +31,7 @@ export class ReturnWatch {
     this.#emit = emit;
   }
 
-  heard({ at, key, buckets }: BucketsHeard): void {
+  heard({ at, key, buckets }: RadioBucketsRead): void {
     this.#from ??= at;
     // Under another key the same radio falls elsewhere.
     if (this.#today?.key !== key) {
@@ -53,10 +53,10 @@ export class ReturnWatch {
     const share = this.#shareOf(before, today);
     before?.set.erase();
     const coverage = Math.min(1, (today.told.size * TOLD_EVERY_MS) / (at - from));
-    this.#emit({ kind: 'RadiosReturned', at, from, coverage, radios, ...(share && { share }) });
+    this.#emit({ kind: 'RepeatRadiosEstimated', at, from, coverage, radios, ...(share && { share }) });
   }
 
-  #shareOf(before: Day | undefined, today: Day): Estimated | undefined {
+  #shareOf(before: Day | undefined, today: Day): Estimate | undefined {
     return before?.key === today.key ? estimateRepeatShare(before.set, today.set) : undefined;
   }
 }

@@ -3,12 +3,12 @@
  * Taylor 1990): of B buckets, n people leave B(1 − 1/B)^n empty. The union of two days is counted in the same way, and
  * who is missing in it was there on both. Errors follow from the exact covariances of empty buckets (delta method).
  */
-import type { Estimated } from '../model/estimate.ts';
+import type { Estimate } from '../model/estimate.ts';
 import { TWO_SIDED_95 } from '../model/estimate.ts';
 import type { BucketSet } from './hashed-buckets.ts';
 
 /** Different people in one set; undefined when it is full: then there is no telling. */
-export function estimateUnique(set: BucketSet): Estimated | undefined {
+export function estimateUnique(set: BucketSet): Estimate | undefined {
   const { size, empty } = set;
   if (empty === 0) return undefined;
   const count = countOf(size, empty);
@@ -18,7 +18,7 @@ export function estimateUnique(set: BucketSet): Estimated | undefined {
 }
 
 /** The share of today's people who were there before; undefined when the buckets cannot tell. */
-export function estimateRepeatShare(before: BucketSet, today: BucketSet): Estimated | undefined {
+export function estimateRepeatShare(before: BucketSet, today: BucketSet): Estimate | undefined {
   const { size } = today;
   const empties = [before.empty, today.empty, today.emptyWith(before)] as const;
   if (empties.includes(0) || today.empty === size) return undefined;

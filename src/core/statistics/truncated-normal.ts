@@ -1,4 +1,4 @@
-import type { Estimated } from '../model/estimate.ts';
+import type { Estimate } from '../model/estimate.ts';
 import { TWO_SIDED_95 } from '../model/estimate.ts';
 
 /** Less than this many deviations above nothing, an estimate must be told that it cannot be less. */
@@ -7,7 +7,7 @@ const REACH_SDS = 6;
 const STEPS = 2_000;
 
 /** What a normal estimate says of something that cannot be negative: its mean and middle 95 % from nothing up. */
-export function notNegative(mean: number, sd: number): Estimated {
+export function notNegative(mean: number, sd: number): Estimate {
   const halfWidth = TWO_SIDED_95 * sd;
   if (mean >= CLEAR_SDS * sd) return { mean, low: mean - halfWidth, high: mean + halfWidth };
   const step = (Math.max(0, mean) + REACH_SDS * sd) / STEPS;

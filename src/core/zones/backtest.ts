@@ -93,17 +93,17 @@ class SpaceRecount implements TrackReader {
       const line = this.#lineCounts.get(fact.line);
       if (line !== undefined) line[fact.direction] += 1;
     } else if (fact.kind === 'ZoneEntered')
-      this.#add(fact.zone, 'entries', fact.goesOnSince === undefined ? this.#isNew(fact.person, fact.at) : 0);
+      this.#add(fact.zone, 'entries', fact.resumedFrom === undefined ? this.#isNew(fact.person, fact.at) : 0);
     else if (fact.kind === 'ZoneEngaged') this.#add(fact.zone, 'engaged', 1);
     else if (fact.kind === 'ZoneLeft') this.#leave(fact);
   }
 
-  #leave({ zone, person, enteredAt, dwellMs, goesOnSince }: ZoneLeft): void {
+  #leave({ zone, person, enteredAt, dwellMs, resumedFrom }: ZoneLeft): void {
     const counts = this.#zoneCounts.get(zone);
     const visitMs = this.#model.zones.find(({ id }) => id === zone)?.thresholds.visitMs ?? 0;
     if (counts === undefined) return;
     counts.dwellMs += dwellMs;
-    if (dwellMs >= visitMs && goesOnSince === undefined) counts.visits += this.#isNew(person, enteredAt);
+    if (dwellMs >= visitMs && resumedFrom === undefined) counts.visits += this.#isNew(person, enteredAt);
   }
 
   /** 0 for a stay that was already under way when its path was cut. */

@@ -63,12 +63,12 @@ export class JourneyWatch implements Checkpointed {
     }
   }
 
-  #entered({ zone, person, at, goesOnSince }: ZoneEntered): void {
+  #entered({ zone, person, at, resumedFrom }: ZoneEntered): void {
     const space = this.#spaceOf.get(zone);
     if (space === undefined) return;
     const key = `${space}/${person}`;
     const journey = this.#journeys.get(key);
-    if (journey !== undefined || goesOnSince === undefined)
+    if (journey !== undefined || resumedFrom === undefined)
       this.#emit({ kind: 'ZoneChanged', at, from: journey?.zone ?? null, to: zone });
     if (journey === undefined) this.#journeys.set(key, { space, person, zone, inside: 1, leftAt: at });
     else {

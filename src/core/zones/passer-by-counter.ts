@@ -75,7 +75,7 @@ export class PasserWatch implements Checkpointed {
   #count(key: string, { at, person }: Readonly<Passed>): void {
     this.#undecided.delete(key);
     this.#known.set(key, at);
-    this.#emit({ kind: 'PasserCounted', at, person });
+    this.#emit({ kind: 'PasserByCounted', at, person });
   }
 
   #keyOf(place: LineId | ZoneId, person: number): string {

@@ -76,7 +76,7 @@ export class QueueWatch implements Checkpointed {
     for (const wait of this.#waiting.filter(isOver)) this.#end(wait, 'QueueAbandoned', wait.leftAt ?? at);
   }
 
-  #entered({ zone, person, at, goesOnSince }: Extract<Fact, { kind: 'ZoneEntered' }>): void {
+  #entered({ zone, person, at, resumedFrom }: Extract<Fact, { kind: 'ZoneEntered' }>): void {
     for (const wait of this.#waiting) {
       if (wait.person !== person || this.#servedIn.get(wait.zone) !== zone) continue;
       if (wait.leftAt === null || at - wait.leftAt <= WALK_TO_SERVICE_MS) this.#end(wait, 'QueueServed', at);
@@ -89,8 +89,8 @@ export class QueueWatch implements Checkpointed {
       known.leftAt = null;
       return;
     }
-    this.#waiting.push({ zone, person, joinedAt: goesOnSince ?? at, leftAt: null });
-    if (goesOnSince === undefined) this.#emit({ kind: 'QueueJoined', at, zone, person });
+    this.#waiting.push({ zone, person, joinedAt: resumedFrom ?? at, leftAt: null });
+    if (resumedFrom === undefined) this.#emit({ kind: 'QueueJoined', at, zone, person });
   }
 
   #isCounter(zone: ZoneId): boolean {

@@ -31,7 +31,7 @@ const stayOf = (zone: Codec<number>) =>
     /** The person came up inside, out of nowhere, while another had just been lost sight of there. */
     isDoubtful: boolean,
     /** When the visit began that another person number left off and this one goes on with. */
-    goesOnSince: maybe(at),
+    resumedFrom: maybe(at),
     x: number,
     y: number,
     /** Last time inside the polygon or its margin. */
@@ -174,7 +174,7 @@ export class ZoneVisits implements Checkpointed {
       lastNearAt: at,
       // Who is there when sensors come up was there before, and says so by a visit cut at its start.
       isDoubtful: isNew && !beganUnseen,
-      goesOnSince: undefined,
+      resumedFrom: undefined,
       x,
       y,
     });
@@ -233,8 +233,8 @@ export class ZoneVisits implements Checkpointed {
     const lost = stay.isDoubtful
       ? this.#lost.take(stay.zone, { at: firstInsideAt, x, y }, REACH_MARGINS * zone.growBy)
       : undefined;
-    if (lost !== undefined) stay.goesOnSince = lost.enteredAt;
-    const goesOn = lost === undefined ? {} : { goesOnSince: lost.enteredAt };
+    if (lost !== undefined) stay.resumedFrom = lost.enteredAt;
+    const goesOn = lost === undefined ? {} : { resumedFrom: lost.enteredAt };
     this.#emit({ kind: 'ZoneEntered', at: firstInsideAt, zone: zone.id, person, ...goesOn });
     this.#present(this.#ordinals[stay.zone] ?? 0, firstInsideAt, at);
   }
@@ -277,7 +277,7 @@ export class ZoneVisits implements Checkpointed {
     )
       this.#tellEntered(stay, zone, stay.lastInsideAt);
     if (!stay.begun) return;
-    const enteredAt = stay.goesOnSince ?? stay.firstInsideAt;
+    const enteredAt = stay.resumedFrom ?? stay.firstInsideAt;
     if (reason === 'lost') {
       const { zone: ordinal, lastInsideAt: lastAt, x, y } = stay;
       this.#lost.add({ zone: ordinal, enteredAt, lastAt, x, y });
@@ -291,7 +291,7 @@ export class ZoneVisits implements Checkpointed {
       enteredAt: stay.firstInsideAt,
       dwellMs: stay.lastInsideAt - stay.firstInsideAt,
       ...(censored === undefined ? {} : { censored }),
-      ...(stay.goesOnSince === undefined ? {} : { goesOnSince: stay.goesOnSince }),
+      ...(stay.resumedFrom === undefined ? {} : { resumedFrom: stay.resumedFrom }),
     });
   }
 }

@@ -4,7 +4,7 @@ import type { BleAdvert } from '../../ports/links.ts';
 
 /** One thing a radio told; a tag that also reports of itself makes two observations. */
 export function observeAdvert(advert: BleAdvert, sensor: SensorId): SensorObservation[] {
-  if (advert.kind === 'alive') return [{ kind: 'SensorUp', sensor, at: advert.at }];
+  if (advert.kind === 'alive') return [{ kind: 'SensorAlive', sensor, at: advert.at }];
   if (advert.kind === 'deaf') return [{ kind: 'SensorDown', sensor, at: advert.at, cause: 'LINK_SILENT' }];
   if (advert.kind === 'radio') {
     const { at, pseudonym, rssiDbm } = advert;
@@ -12,7 +12,7 @@ export function observeAdvert(advert: BleAdvert, sensor: SensorId): SensorObserv
   }
   if (advert.kind === 'buckets') {
     const { at, key, buckets } = advert;
-    return [{ kind: 'BucketsHeard', sensor, at, key, buckets }];
+    return [{ kind: 'RadioBucketsRead', sensor, at, key, buckets }];
   }
   const { at, rssiDbm, powerAt1mDbm, report } = advert;
   const tag = advert.tag as TagId;

@@ -20,7 +20,7 @@ export interface ObserveOptions<Item> {
 }
 
 /**
- * Observations from the items of a link, with SensorUp every PROOF_OF_LIFE_MS while it is up. Noise is no proof of
+ * Observations from the items of a link, with SensorAlive every PROOF_OF_LIFE_MS while it is up. Noise is no proof of
  * life for a device that reports on its own: after three missed reports it throws LINK_SILENT.
  */
 export async function* observeItems<Item>(options: ObserveOptions<Item>): AsyncGenerator<SensorObservation> {
@@ -40,7 +40,7 @@ export async function* observeItems<Item>(options: ObserveOptions<Item>): AsyncG
     } else if (clock.monotonicMs() - heardMs > silentAfterMs) {
       throw silent(sensor, silentAfterMs);
     }
-    if (item === PULSE) yield { kind: 'SensorUp', sensor, at };
+    if (item === PULSE) yield { kind: 'SensorAlive', sensor, at };
   }
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type {
   ProductSummary,
   RadioSummary,
-  ReturningSummary,
+  RepeatVisitorSummary,
   SensorSummary,
   TrolleySummary,
 } from '../../core/model/window-summary.ts';
@@ -68,7 +68,7 @@ export const returningSummary = z.strictObject({
   ),
   shareLow: share('Repeat share, low', 'Lower end of its 95 % interval.'),
   shareHigh: share('Repeat share, high', 'Upper end of its 95 % interval.'),
-}) satisfies z.ZodType<ReturningSummary>;
+}) satisfies z.ZodType<RepeatVisitorSummary>;
 
 const radios = (title: string, description: string) =>
   z.number().min(0).nullable().meta({ title, description });

@@ -120,7 +120,7 @@ function playDay(doors: DoorTracker, { start, seen }: ShopDay): void {
       next += 1;
     }
     for (const door of DOORS) {
-      doors.observe({ kind: 'SensorUp', sensor: door as string as SensorId, at: at as EpochMs });
+      doors.observe({ kind: 'SensorAlive', sensor: door as string as SensorId, at: at as EpochMs });
     }
     doors.advance(at as EpochMs);
     if (at === start + CLOSED_HOUR * HOUR_MS) doors.closed(at as EpochMs);

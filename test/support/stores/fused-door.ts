@@ -76,8 +76,8 @@ export function playFusedDoor(
     events.push({
       at,
       play: () => {
-        see({ kind: 'SensorUp', sensor: BEAM, at: time(at) });
-        if (at < scene.cameraUntilMs) see({ kind: 'SensorUp', sensor: CAMERA, at: time(at) });
+        see({ kind: 'SensorAlive', sensor: BEAM, at: time(at) });
+        if (at < scene.cameraUntilMs) see({ kind: 'SensorAlive', sensor: CAMERA, at: time(at) });
         doors.advance(time(at));
       },
     });

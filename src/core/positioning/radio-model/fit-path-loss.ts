@@ -19,7 +19,7 @@ export function genericPathLoss(receivers: number): PathLoss {
 
 export interface Learned {
   readonly loss: PathLoss;
-  /** How much stronger than the common power each tag sends, in the order of `tagsOf(trips)`. */
+  /** How much stronger than the common power each tag sends, in the order of `selectTags(trips)`. */
   readonly tagOffsetDb: ReadonlyMap<string, number>;
 }
 

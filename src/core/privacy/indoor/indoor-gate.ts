@@ -1,6 +1,6 @@
 import type { Json } from '../../model/ids.ts';
 import type {
-  InsideSummary,
+  IndoorSummary,
   JourneySummary,
   LineSummary,
   WindowSummary,
@@ -140,7 +140,7 @@ export class InsidePeriod {
    * The day (or hour), or as much of it as there was, with the groups that the newest window has; undefined when there
    * was nothing.
    */
-  close(newest: WindowSummary, atMs: number): InsideSummary | undefined {
+  close(newest: WindowSummary, atMs: number): IndoorSummary | undefined {
     const fromMs = this.#fromMs;
     if (fromMs === null) return undefined;
     const toMs = Math.min(atMs, this.#toMs);
@@ -155,11 +155,11 @@ export class InsidePeriod {
       ...{ fromAt: isoTime(fromMs), toAt: isoTime(toMs), ...lists },
       journeys: this.#steps(this.#before.journeys),
       trolleyJourneys: this.#steps(this.#before.trolleyJourneys),
-    } as unknown as InsideSummary;
+    } as unknown as IndoorSummary;
   }
 
   /** What `close` would tell now, and of however few: for the device's own pages. */
-  soFar(newest: WindowSummary, atMs: number): InsideSummary | undefined {
+  soFar(newest: WindowSummary, atMs: number): IndoorSummary | undefined {
     const copy = new InsidePeriod({ ...this.#parts, minimumCount: 1 });
     copy.restore(this.snapshot(), this.settled());
     return copy.close(newest, atMs);

@@ -5,14 +5,14 @@ import { PRODUCT_MERGE } from '../../metrics/product-metrics.ts';
 import { QUEUE_MERGE } from '../../metrics/queue-metrics.ts';
 import { TROLLEY_MERGE } from '../../metrics/trolley-metrics.ts';
 import { ZONE_MERGE } from '../../metrics/zone-metrics.ts';
-import type { GroupList, InsideSummary, WindowSummary } from '../../model/window-summary.ts';
+import type { GroupList, IndoorSummary, WindowSummary } from '../../model/window-summary.ts';
 import { roundShare } from '../../statistics/round-share.ts';
 import { namesOfPeople } from '../egress-rules.ts';
 import type { DwellCounts } from './dwell-counts.ts';
 import { addDwell, dwellTotals, isAmount, isDwell, newDwellCounts } from './dwell-counts.ts';
 
 /** What people do inside, group by group. */
-export type InsideKind = GroupList & keyof InsideSummary;
+export type InsideKind = GroupList & keyof IndoorSummary;
 
 /** Sums of amounts weigh nothing beside them, so that a mean over people is that over all of them. */
 type InsideRule = Exclude<MergeRule, Weighted> | (Weighted & { readonly plus?: never });

@@ -19,8 +19,8 @@ test('F36: a sensor that says itself that it is down is degraded with what to do
     ...configuredSensor(driver, {}, sensor),
     async *open() {
       const look = () => states.push([supervisor.health.state, supervisor.health.cause?.code]);
-      for (const kind of ['SensorUp', 'SensorDown', 'SensorDown', 'SensorUp'] as const) {
-        yield kind === 'SensorUp' ? { kind, sensor, at } : { kind, sensor, at, cause: 'LINK_SILENT' };
+      for (const kind of ['SensorAlive', 'SensorDown', 'SensorDown', 'SensorAlive'] as const) {
+        yield kind === 'SensorAlive' ? { kind, sensor, at } : { kind, sensor, at, cause: 'LINK_SILENT' };
         look();
       }
     },
@@ -37,6 +37,11 @@ test('F36: a sensor that says itself that it is down is degraded with what to do
     ['degraded', 'LINK_SILENT'],
     ['up', undefined],
   ]);
-  expect(observed.map(({ kind }) => kind)).toEqual(['SensorUp', 'SensorDown', 'SensorUp', 'SensorDown']);
+  expect(observed.map(({ kind }) => kind)).toEqual([
+    'SensorAlive',
+    'SensorDown',
+    'SensorAlive',
+    'SensorDown',
+  ]);
   expect(observed.at(-1)).toMatchObject({ cause: 'ENDED' });
 });

@@ -53,7 +53,7 @@ function play({ hours, peoplePerMin, counterMisses, timesTold }: Scene) {
     const entered = totals.in;
     const left = totals.out;
     doors.observe({ kind: 'CounterRead', sensor: COUNTER, at, mode: 'total', entered, left });
-    doors.observe({ kind: 'SensorUp', sensor: CAMERA, at });
+    doors.observe({ kind: 'SensorAlive', sensor: CAMERA, at });
     doors.advance(at);
   }
   const counted = facts

@@ -77,7 +77,7 @@ function oneDoor(settings = {}) {
     see({ kind: 'CounterRead', sensor: COUNTER, at: at as EpochMs, mode: 'total', entered, left });
   const up = (from: number, to: number) => {
     for (let at = from; at < to; at += 5_000) {
-      see({ kind: 'SensorUp', sensor: COUNTER, at: at as EpochMs });
+      see({ kind: 'SensorAlive', sensor: COUNTER, at: at as EpochMs });
       doors.advance(at as EpochMs);
     }
   };
@@ -99,7 +99,7 @@ describe('a door with a counter', () => {
     expect(ofKind('DoorCounted').filter(({ from }) => from >= start + 360_000)).toEqual([]);
     total(start + 900_000, 130, 110);
     up(start + 900_000, start + 1_200_000);
-    expect(ofKind('CrossingsRestored')).toMatchObject([
+    expect(ofKind('CrossingsBackfilled')).toMatchObject([
       { direction: 'in', count: 30, at: start + 900_000 },
       { direction: 'out', count: 20, at: start + 900_000 },
     ]);

@@ -77,7 +77,7 @@ function createShop(model = MODEL) {
     hear(tag: TagId | undefined, x = 0, y = 0) {
       for (const r of CORNERS.keys()) {
         const sensor = `r${r}` as SensorId;
-        engine.step({ kind: 'SensorUp', sensor, at: at(100) });
+        engine.step({ kind: 'SensorAlive', sensor, at: at(100) });
         if (tag === undefined) continue;
         for (const ms of [200, 700])
           engine.step({ kind: 'TagHeard', sensor, at: at(ms), tag, rssiDbm: levelAt(r, x, y) });
@@ -241,7 +241,7 @@ describe('radios that are nobody’s tag', () => {
     const days = [0, 1].map((day) => {
       const at = shop.at(100);
       shop.step({
-        kind: 'BucketsHeard',
+        kind: 'RadioBucketsRead',
         sensor: 'r0' as SensorId,
         at,
         key: 'a',
@@ -259,7 +259,7 @@ describe('radios that are nobody’s tag', () => {
   test('are null at a receiver that heard nothing because it was down', () => {
     const shop = createShop();
     for (let s = 0; s < 100; s++) {
-      shop.step({ kind: 'SensorUp', sensor: 'r1' as SensorId, at: shop.at(100) });
+      shop.step({ kind: 'SensorAlive', sensor: 'r1' as SensorId, at: shop.at(100) });
       shop.step({ kind: 'Tick', at: shop.at(s * 1000) } as never);
     }
     expect(shop.summaries.at(-1)?.radios[0]).toMatchObject({ coverage: 0, inside: null, index: null });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RadiosReturned } from '../../../../src/core/model/fact.ts';
+import type { RepeatRadiosEstimated } from '../../../../src/core/model/fact.ts';
 import type { EpochMs, SensorId } from '../../../../src/core/model/ids.ts';
 import { RETURN_BUCKETS, ReturnWatch } from '../../../../src/core/radios/repeat-visitor-estimator.ts';
 import { bucketOf } from '../../../../src/core/statistics/hashed-buckets.ts';
@@ -13,8 +13,8 @@ const PEOPLE = 1_000;
 function told(days: number, share: number, seed: number, keyOf: (day: number) => string = () => 'a') {
   const random = createRandom(seed);
   const newcomer = () => bucketOf(Math.floor(random() * 2 ** 32), RETURN_BUCKETS);
-  const facts: RadiosReturned[] = [];
-  const watch = new ReturnWatch((fact) => facts.push(fact as RadiosReturned));
+  const facts: RepeatRadiosEstimated[] = [];
+  const watch = new ReturnWatch((fact) => facts.push(fact as RepeatRadiosEstimated));
   let people: number[] = [];
   for (let day = 0; day < days; day++) {
     const stayed = people.slice(0, Math.round(PEOPLE * share));
@@ -23,7 +23,7 @@ function told(days: number, share: number, seed: number, keyOf: (day: number) =>
       const at = (day * DAY_MS + epoch * EPOCH_MS + 1_000) as EpochMs;
       const here = people.filter((_, i) => i % (DAY_MS / EPOCH_MS) === epoch);
       for (const ear of ['till', 'door'] as SensorId[])
-        watch.heard({ kind: 'BucketsHeard', sensor: ear, at, key: keyOf(day), buckets: here });
+        watch.heard({ kind: 'RadioBucketsRead', sensor: ear, at, key: keyOf(day), buckets: here });
     }
     watch.dayEnded(((day + 1) * DAY_MS) as EpochMs);
   }

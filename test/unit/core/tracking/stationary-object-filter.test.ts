@@ -47,8 +47,8 @@ const visitor = (second: number) =>
 describe('still objects', () => {
   test('a mannequin is found out within the time, counts no visit, and no window counts it any more', () => {
     const { of, windows } = watch(100, (_, random) => mannequin(random));
-    const [found] = of('StillObjectFound');
-    expect(of('StillObjectFound')).toHaveLength(1);
+    const [found] = of('StationaryObjectFound');
+    expect(of('StationaryObjectFound')).toHaveLength(1);
     expect((found?.at ?? 0) - 1_700_000_000_000).toBeLessThan(95 * MINUTE_MS);
     expect(windows.slice(-2).every(({ zones }) => zones[0]?.peopleMax === 0)).toBe(true);
     const longest = Math.max(...windows.map(({ zones }) => zones[0]?.dwell?.maxMs ?? 0));
@@ -57,7 +57,7 @@ describe('still objects', () => {
 
   test('visitors in front of it go on being counted', () => {
     const { of } = watch(130, (second, random) => [...mannequin(random), ...visitor(second)]);
-    const foundAt = of('StillObjectFound')[0]?.at ?? Number.POSITIVE_INFINITY;
+    const foundAt = of('StationaryObjectFound')[0]?.at ?? Number.POSITIVE_INFINITY;
     const after = of('ZoneEntered').filter(({ at }) => at > foundAt + MINUTE_MS);
     const minutes = (1_700_000_000_000 + 130 * MINUTE_MS - foundAt) / MINUTE_MS;
     expect(after.length).toBeGreaterThanOrEqual(Math.floor(minutes) - 2);
@@ -65,7 +65,7 @@ describe('still objects', () => {
   });
 
   test('somebody who sits for hours is none', () => {
-    expect(watch(180, (second) => [cashier(second)]).of('StillObjectFound')).toEqual([]);
+    expect(watch(180, (second) => [cashier(second)]).of('StationaryObjectFound')).toEqual([]);
   });
 
   test('what was found out survives a restart', () => {

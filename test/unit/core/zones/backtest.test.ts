@@ -87,7 +87,7 @@ test.each([1, 2, 3, 4, 5])('the same zones and lines count the same again as liv
   expect(zones.get('table' as ZoneId)).toEqual({
     entries: count(facts, isEntry),
     engaged: count(facts, ({ kind }) => kind === 'ZoneEngaged'),
-    visits: left.filter(({ dwellMs, goesOnSince }) => dwellMs >= TIMES.visitMs && goesOnSince === undefined)
+    visits: left.filter(({ dwellMs, resumedFrom }) => dwellMs >= TIMES.visitMs && resumedFrom === undefined)
       .length,
     dwellMs: left.reduce((sum, { dwellMs }) => sum + dwellMs, 0),
   });
@@ -98,7 +98,7 @@ test.each([1, 2, 3, 4, 5])('the same zones and lines count the same again as liv
 });
 
 /** A visit that goes on under another number is no second one. */
-const isEntry = (fact: Fact) => fact.kind === 'ZoneEntered' && fact.goesOnSince === undefined;
+const isEntry = (fact: Fact) => fact.kind === 'ZoneEntered' && fact.resumedFrom === undefined;
 
 test('a draft counts what counting live under it would have counted', () => {
   const { ring, facts } = watch(6, 4);

@@ -125,7 +125,7 @@ describe('queues', () => {
     const { told } = watch(open, [
       enters(QUEUE, 10),
       leaves(QUEUE, 10, 40, 1, 'lost'),
-      { ...enters(QUEUE, 42, 2), goesOnSince: at(10) } as Fact,
+      { ...enters(QUEUE, 42, 2), resumedFrom: at(10) } as Fact,
       leaves(QUEUE, 42, 70, 2),
       enters(TILL, 72, 2),
     ]);

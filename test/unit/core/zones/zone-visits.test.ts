@@ -118,15 +118,15 @@ describe('zone visits', () => {
         );
         const [first, second_] = facts.filter((fact) => fact.kind === 'ZoneLeft');
         expect(first).toMatchObject({ person: 1, dwellMs: 7_800, censored: 'lost' });
-        expect(first).not.toHaveProperty('goesOnSince');
-        expect(second_).toMatchObject({ person: 2, goesOnSince: at(2.2) });
+        expect(first).not.toHaveProperty('resumedFrom');
+        expect(second_).toMatchObject({ person: 2, resumedFrom: at(2.2) });
         const entered = facts.filter((fact) => fact.kind === 'ZoneEntered');
-        expect(entered.map((fact) => fact.goesOnSince)).toEqual([undefined, at(2.2)]);
+        expect(entered.map((fact) => fact.resumedFrom)).toEqual([undefined, at(2.2)]);
       },
     );
 
     const entries = (facts: readonly Fact[]) =>
-      facts.filter((fact) => fact.kind === 'ZoneEntered' && fact.goesOnSince === undefined).length;
+      facts.filter((fact) => fact.kind === 'ZoneEntered' && fact.resumedFrom === undefined).length;
 
     test('are two if the second comes up far from there, or a minute later', () => {
       expect(entries(lostAndFound(11, 405, 110))).toBe(2);
@@ -142,7 +142,7 @@ describe('zone visits', () => {
       for (const [t, x] of [...every(10, 11, OUTSIDE), ...every(11.2, 20, INSIDE)])
         visits.moved(2, at(t), x, 250);
       const entered = facts.filter((fact) => fact.kind === 'ZoneEntered');
-      expect(entered.map((fact) => fact.goesOnSince)).toEqual([undefined, undefined]);
+      expect(entered.map((fact) => fact.resumedFrom)).toEqual([undefined, undefined]);
     });
   });
 });

@@ -35,7 +35,12 @@ function open(serial: FakeSerial, settings: Record<string, unknown> = {}) {
 test('a link that is up and quiet proves it every five seconds', async () => {
   const run = open(new FakeSerial(['C,1,1']));
   await run.clock.advance(16_000);
-  expect(run.seen.map(({ kind }) => kind)).toEqual(['CounterRead', 'SensorUp', 'SensorUp', 'SensorUp']);
+  expect(run.seen.map(({ kind }) => kind)).toEqual([
+    'CounterRead',
+    'SensorAlive',
+    'SensorAlive',
+    'SensorAlive',
+  ]);
   run.abort();
   await run.done;
   expect(run.error).toBeUndefined();

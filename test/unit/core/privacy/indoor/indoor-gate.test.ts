@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../../../../src/core/model/ids.ts';
-import type { InsideSummary, WindowSummary } from '../../../../../src/core/model/window-summary.ts';
+import type { IndoorSummary, WindowSummary } from '../../../../../src/core/model/window-summary.ts';
 import type { EgressModel } from '../../../../../src/core/privacy/disclosure-plan.ts';
 import { EgressGate } from '../../../../../src/core/privacy/egress-gate.ts';
 import { namesOfPeople } from '../../../../../src/core/privacy/egress-rules.ts';
@@ -48,7 +48,7 @@ function minutes(from: number, to: number, random: () => number): WindowSummary[
   });
 }
 
-const told = (left: readonly WindowSummary[]): InsideSummary[] => left.flatMap(({ inside }) => inside);
+const told = (left: readonly WindowSummary[]): IndoorSummary[] => left.flatMap(({ inside }) => inside);
 const sum = (values: readonly (number | null | undefined)[]) =>
   values.reduce<number>((all, value) => all + (value ?? 0), 0);
 
