@@ -149,7 +149,7 @@ function located(): void {
         const [x, y] = [10 + 8 * Math.cos(t + second / 15), 9 + 6 * Math.sin(t + second / 15)];
         for (const { id, xM, yM } of receivers) {
           const level = -59 - 18 * Math.log10(Math.hypot(x - xM, y - yM, 1)) + 6 * (random.next() - 0.5);
-          locator.hear((1e9 + second * 1000 + 500) as EpochMs, id, `t${t}` as TagId, level);
+          locator.addRssi((1e9 + second * 1000 + 500) as EpochMs, id, `t${t}` as TagId, level);
         }
       }
       locator.advance((1e9 + second * 1000 + 1000) as EpochMs);

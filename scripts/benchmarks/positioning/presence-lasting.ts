@@ -1,6 +1,6 @@
 /**
  * How long what the map gets wrong of a tag's levels lasts along a walk that the map was not learned from: how alike a
- * receiver's errors are some seconds apart. The constants of {@link PathShadow} come from here.
+ * receiver's errors are some seconds apart. The constants of {@link ShadowingTracker} come from here.
  */
 import { existsSync } from 'node:fs';
 import type { Json } from '../../../src/core/model/ids.ts';
@@ -8,8 +8,11 @@ import { FloorGrid } from '../../../src/core/positioning/floor-grid.ts';
 import { applyModel } from '../../../src/core/positioning/radio-model/fit-radio-model.ts';
 import { Lattice } from '../../../src/core/positioning/radio-model/fit-residual-map.ts';
 import { RadioMap } from '../../../src/core/positioning/radio-model/radio-map.ts';
-import { PACKED_MODEL, unpackModel } from '../../../src/core/positioning/radio-model/radio-model-codec.ts';
-import { SecondBucket } from '../../../src/core/positioning/rssi-aggregator.ts';
+import {
+  decodeRadioModel,
+  PACKED_MODEL,
+} from '../../../src/core/positioning/radio-model/radio-model-codec.ts';
+import { RssiAggregator } from '../../../src/core/positioning/rssi-aggregator.ts';
 import type { Track } from '../beacons/ble-recordings.ts';
 import { RECORDINGS, ROOM, readReceivers, readTracks, zoneAt } from '../beacons/ble-recordings.ts';
 import type { Setting } from './presence.ts';
@@ -21,7 +24,7 @@ function mapFrom(model: Json, { receivers }: Setting): RadioMap {
   const grid = new FloorGrid({ ...ROOM, zoneAt: zoneAt('12'), zoneCount: 12 });
   const lattice = new Lattice(grid);
   const map = new RadioMap(grid, receivers);
-  const learned = unpackModel(PACKED_MODEL.decode(model, 'model'), receivers, lattice.nodes);
+  const learned = decodeRadioModel(PACKED_MODEL.decode(model, 'model'), receivers, lattice.nodes);
   if (learned === undefined) throw new Error('the model is of other receivers');
   applyModel(map, lattice, learned);
   return map;
@@ -30,14 +33,14 @@ function mapFrom(model: Json, { receivers }: Setting): RadioMap {
 /** Per second and receiver, level less what the map says of the true place, the tag's own power left out. */
 function errorsOf(track: Track, map: RadioMap): (number | undefined)[][] {
   const receivers = [...map.receivers.keys()];
-  const bucket = new SecondBucket(receivers.length);
+  const bucket = new RssiAggregator(receivers.length);
   let next = 0;
   const rows = track.truth.map(({ xM, yM }, k) => {
     for (; (track.adverts[next]?.atS ?? Number.POSITIVE_INFINITY) <= k + 1; next++) {
       const { receiver = 0, rssiDbm = 0 } = track.adverts[next] ?? {};
       if (rssiDbm < 0) bucket.add(receiver, rssiDbm);
     }
-    const heard = bucket.take();
+    const heard = bucket.takeSecond();
     const cell = map.grid.cellAt(xM, yM);
     return receivers.map((r) => {
       const level = (heard?.count[r] ?? 0) > 0 ? heard?.meanDbm[r] : undefined;

@@ -92,7 +92,7 @@ function lie(
         const noise = Math.sqrt(1 - SLOW_SHARE) * gauss(random) + Math.sqrt(SLOW_SHARE) * (slow[i] ?? 0);
         const level = Math.round((place.meanDbm[r] ?? 0) + (place.sdDb[r] ?? 0) * noise);
         const at = ((START_S + s) * 1000 + 300 + 400 * advert) as EpochMs;
-        locator.hear(at, receivers[r]?.id ?? '', TAG, level);
+        locator.addRssi(at, receivers[r]?.id ?? '', TAG, level);
       }
     }
     locator.advance(((START_S + s + 1) * 1000) as EpochMs);

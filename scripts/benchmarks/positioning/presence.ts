@@ -70,7 +70,7 @@ export function play(
       const { atS = 0, receiver = -1, rssiDbm = 0 } = track.adverts[next] ?? {};
       if (use.includes(receiver) && rssiDbm < 0) {
         const at = ((startS + atS) * 1000) as EpochMs;
-        locator.hear(at, receivers[receiver]?.id ?? '', tag, rssiDbm + shiftDb);
+        locator.addRssi(at, receivers[receiver]?.id ?? '', tag, rssiDbm + shiftDb);
       }
     }
     locator.advance(((startS + k + 1) * 1000) as EpochMs);

@@ -5,12 +5,12 @@ import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, composedOptional } from '../model/state-part.ts';
 import type { FloorModel, StoreModel } from '../model/store-model.ts';
 import { selectTags, sensorsOfKind } from '../model/store-model.ts';
-import { ArrivalWatch } from '../positioning/loyalty-arrival-detector.ts';
-import { BadgeWatch } from '../positioning/staff-badge-matcher.ts';
-import { TagReportsWatch } from '../positioning/tag-event-detector.ts';
+import { LoyaltyArrivalDetector } from '../positioning/loyalty-arrival-detector.ts';
+import { StaffBadgeMatcher } from '../positioning/staff-badge-matcher.ts';
+import { TagEventDetector } from '../positioning/tag-event-detector.ts';
 import type { TagPosition } from '../positioning/tag-locator.ts';
 import { TagLocator } from '../positioning/tag-locator.ts';
-import { TrolleyTrips } from '../positioning/trolley-tracker.ts';
+import { TrolleyTracker } from '../positioning/trolley-tracker.ts';
 import { ReturnWatch } from '../radios/repeat-visitor-estimator.ts';
 import { RadioCensus } from '../radios/unknown-radio-counter.ts';
 import { selectFloorZones, toFloorPlan } from './floor-grid-plan.ts';
@@ -38,10 +38,10 @@ export class TagTracker implements Checkpointed {
   readonly #parts: TagTrackerOptions;
   readonly #kinds: ReadonlyMap<TagId, TagKind>;
   readonly #locator: TagLocator | undefined;
-  readonly #trips: TrolleyTrips;
-  readonly #badges = new BadgeWatch();
-  readonly #arrivals: ArrivalWatch;
-  readonly #reports: TagReportsWatch;
+  readonly #trips: TrolleyTracker;
+  readonly #badges = new StaffBadgeMatcher();
+  readonly #arrivals: LoyaltyArrivalDetector;
+  readonly #reports: TagEventDetector;
   readonly #census: RadioCensus;
   readonly #returns: ReturnWatch;
   /** Tags on a walk in which the cameras say where they are. */
@@ -51,13 +51,13 @@ export class TagTracker implements Checkpointed {
     const { model, emit, present } = parts;
     this.#parts = parts;
     this.#kinds = new Map((model.tags ?? []).map(({ id, kind }) => [id, kind]));
-    this.#arrivals = new ArrivalWatch(selectTags(model, 'loyalty'), emit);
-    this.#reports = new TagReportsWatch(model.tags ?? [], emit);
+    this.#arrivals = new LoyaltyArrivalDetector(selectTags(model, 'loyalty'), emit);
+    this.#reports = new TagEventDetector(model.tags ?? [], emit);
     this.#census = new RadioCensus(model.sensors, emit);
     this.#returns = new ReturnWatch(emit);
     const zones = selectFloorZones(model);
     const ordinals = zones.map((zone) => model.zones.indexOf(zone));
-    this.#trips = new TrolleyTrips(
+    this.#trips = new TrolleyTracker(
       zones.map(({ id }) => id),
       emit,
       (zone, from, to, share) => present(ordinals[zone] ?? -1, from, to, share),
@@ -95,12 +95,12 @@ export class TagTracker implements Checkpointed {
   /** Runs for every advert of every registered tag. */
   acceptAdvert({ sensor, at, tag, rssiDbm, powerAt1mDbm }: TagHeard): void {
     if (!this.#kinds.has(tag)) return;
-    this.#locator?.hear(at, sensor, tag, rssiDbm, powerAt1mDbm);
-    this.#arrivals.heard(tag, at, rssiDbm);
+    this.#locator?.addRssi(at, sensor, tag, rssiDbm, powerAt1mDbm);
+    this.#arrivals.acceptAdvert(tag, at, rssiDbm);
   }
 
   reported(report: TagReported): void {
-    this.#reports.take(report);
+    this.#reports.acceptReport(report);
   }
 
   radio(heard: RadioHeard): void {

@@ -1,4 +1,4 @@
-import type { HeardSecond } from './likelihood.ts';
+import type { RssiSecond } from './likelihood.ts';
 import type { RadioMap } from './radio-model/radio-map.ts';
 
 /** Who turns round or takes the tag in the other hand casts another shadow: it is forgotten within some twenty seconds. */
@@ -19,7 +19,7 @@ const NEGLIGIBLE = 1e-6;
  * along its way. It is learned only while the tag gets about: what lasts while it stands may as well be the map's error
  * at that place. What all receivers hear alike is the tag's power and no shadow.
  */
-export class CarrierShadow {
+export class BodyShadowing {
   /** Per receiver; what to take off a level before it is compared with the map. */
   readonly db: Float64Array;
   readonly #surpriseDb: Float64Array;
@@ -38,7 +38,7 @@ export class CarrierShadow {
   }
 
   /** What was heard in a second that led to this belief per cell. */
-  learn(map: RadioMap, { meanDbm, count }: HeardSecond, place: Float64Array): void {
+  learn(map: RadioMap, { meanDbm, count }: RssiSecond, place: Float64Array): void {
     const moving = this.#follow(map, place);
     let sum = 0;
     let heard = 0;

@@ -30,7 +30,7 @@ export function gaussianKernel(shiftM: number, sigmaM: number, cellM: number): K
 }
 
 /** Moves belief over the grid by separable steps; what leaves the floor is lost (the caller normalises). */
-export class Spread {
+export class Convolution {
   readonly #grid: FloorGrid;
   readonly #rows: Float32Array;
   /** The part of each row that holds belief, [low, high): most of a floor is empty of any one tag. */

@@ -1,8 +1,8 @@
 import type { RadioMap } from './radio-model/radio-map.ts';
-import type { PowerGuess } from './tx-power-estimator.ts';
+import type { TxPowerHypothesis } from './tx-power-estimator.ts';
 
 /** What all receivers heard of one tag in one second; a receiver that heard nothing has a count of 0. */
-export interface HeardSecond {
+export interface RssiSecond {
   /** The mean of the received power, in dBm: a fade in one channel is no sign of distance. */
   readonly meanDbm: Float32Array;
   readonly count: Uint8Array;
@@ -12,7 +12,7 @@ export interface HeardSecond {
 }
 
 /** What receivers are known to hear of a tag beside what the map says. */
-export interface KnownShadows {
+export interface ShadowingOffsets {
   /** Per receiver. */
   readonly carrierDb: Float64Array;
   /** Along the way to each cell, receiver-major, and how far it may be from that, per receiver. */
@@ -55,7 +55,12 @@ export class Likelihood {
   }
 
   /** Fills `perCell`, at most 1, with the tag's offset integrated out under each guess (an sd of 0: known exactly). */
-  compute(map: RadioMap, heard: HeardSecond, guesses: readonly PowerGuess[], known?: KnownShadows): void {
+  compute(
+    map: RadioMap,
+    heard: RssiSecond,
+    guesses: readonly TxPowerHypothesis[],
+    known?: ShadowingOffsets,
+  ): void {
     const offsetDb = guesses[0]?.offsetDb ?? 0;
     this.#weight.fill(0);
     this.#weighted.fill(0);
@@ -93,7 +98,7 @@ export class Likelihood {
   }
 
   /** Twice the log-likelihood per cell under one guess, `apartDb` from the first; returns the largest. */
-  #explain(g: number, { sdDb }: PowerGuess, apartDb: number): number {
+  #explain(g: number, { sdDb }: TxPowerHypothesis, apartDb: number): number {
     const variance = sdDb ** 2;
     const into = this.#part(g);
     let best = Number.NEGATIVE_INFINITY;
@@ -126,12 +131,17 @@ export class Likelihood {
   }
 
   /** The guesses after the second last computed, seen from the `belief` it led to, counted at a fifth of its worth. */
-  learn(belief: Float64Array, guesses: readonly PowerGuess[]): PowerGuess[] {
+  learn(belief: Float64Array, guesses: readonly TxPowerHypothesis[]): TxPowerHypothesis[] {
     const offsetDb = guesses[0]?.offsetDb ?? 0;
     return guesses.map((guess, g) => this.#learnOne(belief, this.#part(g), guess, guess.offsetDb - offsetDb));
   }
 
-  #learnOne(belief: Float64Array, part: Float64Array, guess: PowerGuess, apartDb: number): PowerGuess {
+  #learnOne(
+    belief: Float64Array,
+    part: Float64Array,
+    guess: TxPowerHypothesis,
+    apartDb: number,
+  ): TxPowerHypothesis {
     const precision = 1 / guess.sdDb ** 2;
     let share = 0;
     let first = 0;

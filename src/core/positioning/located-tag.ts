@@ -2,14 +2,14 @@ import type { TypeOf } from '../model/codec.ts';
 import { boolean, converted, number, struct, text } from '../model/codec.ts';
 import type { TagId } from '../model/ids.ts';
 import type { FloorGrid } from './floor-grid.ts';
-import type { HeardSecond, Likelihood } from './likelihood.ts';
-import type { Motion } from './motion-model.ts';
+import type { Likelihood, RssiSecond } from './likelihood.ts';
+import type { MotionModel } from './motion-model.ts';
 import type { PathSteps } from './path-steps.ts';
 import type { RadioMap } from './radio-model/radio-map.ts';
-import { SecondBucket } from './rssi-aggregator.ts';
-import { RestDetector } from './stationary-detector.ts';
-import { TagFilter } from './tag-bayes-filter.ts';
-import { ZoneDecision } from './zone-classifier.ts';
+import { RssiAggregator } from './rssi-aggregator.ts';
+import { StationaryDetector } from './stationary-detector.ts';
+import { TagBayesFilter } from './tag-bayes-filter.ts';
+import { ZoneClassifier } from './zone-classifier.ts';
 
 /** Before anything is learned the receivers' gains are unknown, and only the loudest of a few seconds can be trusted. */
 const LOUDEST_OVER_S = 3;
@@ -43,8 +43,8 @@ export type LastPlace = TypeOf<typeof LAST_PLACE>;
 
 /** What the locator keeps of one tag. */
 export class LocatedTag {
-  readonly filter: TagFilter;
-  readonly bucket: SecondBucket;
+  readonly filter: TagBayesFilter;
+  readonly bucket: RssiAggregator;
   readonly zoneMass: Float64Array;
   xM = 0;
   yM = 0;
@@ -52,20 +52,20 @@ export class LocatedTag {
   zone = -1;
   lastHeardS = 0;
   #unlookedS = 0;
-  #missed: HeardSecond[] = [];
+  #missed: RssiSecond[] = [];
   readonly #grid: FloorGrid;
-  readonly #rest: RestDetector;
-  readonly #decision: ZoneDecision;
-  readonly #loudest: HeardSecond[] = [];
+  readonly #rest: StationaryDetector;
+  readonly #decision: ZoneClassifier;
+  readonly #loudest: RssiSecond[] = [];
 
-  constructor(map: RadioMap, motion: Motion, likelihood: Likelihood, steps: PathSteps) {
+  constructor(map: RadioMap, motion: MotionModel, likelihood: Likelihood, steps: PathSteps) {
     const { grid, receivers } = map;
     this.#grid = grid;
-    this.filter = new TagFilter(grid, motion, likelihood, steps);
-    this.bucket = new SecondBucket(receivers.length);
+    this.filter = new TagBayesFilter(grid, motion, likelihood, steps);
+    this.bucket = new RssiAggregator(receivers.length);
     this.zoneMass = new Float64Array(grid.zoneCount);
-    this.#rest = new RestDetector(receivers.length);
-    this.#decision = new ZoneDecision(grid.zoneCount);
+    this.#rest = new StationaryDetector(receivers.length);
+    this.#decision = new ZoneClassifier(grid.zoneCount);
   }
 
   get atRest(): boolean {
@@ -73,8 +73,8 @@ export class LocatedTag {
   }
 
   /** The second that ends at `atS`. Returns what was heard in it. */
-  step(map: RadioMap, atS: number): HeardSecond | undefined {
-    const heard = this.bucket.take();
+  step(map: RadioMap, atS: number): RssiSecond | undefined {
+    const heard = this.bucket.takeSecond();
     if (this.#isWorthALook()) this.#look(map, heard);
     else if (heard !== undefined) this.#miss(heard);
     if (heard === undefined) return undefined;
@@ -87,12 +87,12 @@ export class LocatedTag {
     return heard;
   }
 
-  #look(map: RadioMap, heard: HeardSecond | undefined): void {
+  #look(map: RadioMap, heard: RssiSecond | undefined): void {
     this.filter.step(map, heard);
     this.describe();
   }
 
-  #miss(heard: HeardSecond): void {
+  #miss(heard: RssiSecond): void {
     this.#missed.push(heard);
     if (this.#missed.length > MISSED_S) this.#missed.shift();
   }
@@ -147,7 +147,7 @@ export class LocatedTag {
   }
 
   /** All mass in the zone of the receiver that heard the loudest second of the last few. */
-  #loudestZone(map: RadioMap, heard: HeardSecond): Float64Array {
+  #loudestZone(map: RadioMap, heard: RssiSecond): Float64Array {
     this.#loudest.push(heard);
     if (this.#loudest.length > LOUDEST_OVER_S) this.#loudest.shift();
     const loudest = this.#loudest.reduce((best, second) =>

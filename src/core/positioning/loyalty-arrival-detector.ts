@@ -22,7 +22,7 @@ const KNOWN = row({
 type Known = TypeOf<typeof KNOWN>;
 
 /** Opted-in loyalty tags that come into hearing. */
-export class ArrivalWatch implements Checkpointed {
+export class LoyaltyArrivalDetector implements Checkpointed {
   readonly #tags: ReadonlySet<TagId>;
   readonly #emit: FactSink;
   readonly #known = new Map<TagId, Known>();
@@ -33,7 +33,7 @@ export class ArrivalWatch implements Checkpointed {
     this.#emit = emit;
   }
 
-  heard(tag: TagId, at: EpochMs, rssiDbm: number): void {
+  acceptAdvert(tag: TagId, at: EpochMs, rssiDbm: number): void {
     if (!this.#tags.has(tag)) return;
     const known = this.#known.get(tag) ?? { heardAt: at, firstAt: at, adverts: 0, isHere: false };
     this.#known.set(tag, known);

@@ -1,5 +1,5 @@
 import type { Kernel } from './convolution.ts';
-import { gaussianKernel, Spread } from './convolution.ts';
+import { Convolution, gaussianKernel } from './convolution.ts';
 import type { FloorGrid } from './floor-grid.ts';
 
 /** Eight points of the compass: finer is lost in the cell size. */
@@ -27,15 +27,15 @@ const NEGLIGIBLE = 1e-8;
  * How people move: they stand, or walk on in a direction. Belief has one layer of cells per mode: standing first, then
  * the headings at each pace. A filter that knows directions follows without the lag of a random walk.
  */
-export class Motion {
+export class MotionModel {
   readonly #grid: FloorGrid;
-  readonly #spread: Spread;
+  readonly #spread: Convolution;
   readonly #now = new Float64Array(MODES);
   readonly #kernels: readonly (readonly [Kernel, Kernel])[];
 
   constructor(grid: FloorGrid) {
     this.#grid = grid;
-    this.#spread = new Spread(grid);
+    this.#spread = new Convolution(grid);
     this.#kernels = Array.from({ length: MODES }, (_, mode) => {
       const angle = (2 * Math.PI * (mode - 1)) / HEADINGS;
       const speed = PACES_M_PER_S[Math.floor((mode - 1) / HEADINGS)] ?? 0;
@@ -53,7 +53,7 @@ export class Motion {
       const share = mode === 0 ? 0.5 : 0.5 / (MODES - 1);
       for (let cell = 0; cell < cells; cell++) belief[mode * cells + cell] = share * (place[cell] ?? 0);
     }
-    normalise(belief);
+    normalize(belief);
   }
 
   /** One second passes. What walks off the floor is lost: the caller weighs and normalises. */
@@ -91,7 +91,7 @@ export class Motion {
   }
 }
 
-export function normalise(belief: Float32Array | Float64Array): void {
+export function normalize(belief: Float32Array | Float64Array): void {
   let total = 0;
   for (let i = 0; i < belief.length; i++) total += belief[i] ?? 0;
   if (total <= 0) {

@@ -1,5 +1,5 @@
 import type { Kernel } from './convolution.ts';
-import { gaussianKernel, Spread } from './convolution.ts';
+import { Convolution, gaussianKernel } from './convolution.ts';
 import type { FloorGrid } from './floor-grid.ts';
 
 /** A second's step per axis, whichever way it goes. */
@@ -10,7 +10,7 @@ const NEGLIGIBLE = 1e-6;
 /** Where a tag that is now in a cell most likely came from, given where it was believed. Shared by all tags of a floor. */
 export class PathSteps {
   readonly grid: FloorGrid;
-  readonly #spread: Spread;
+  readonly #spread: Convolution;
   readonly #step: Kernel;
   readonly #place: Float32Array;
   readonly #xM: Float32Array;
@@ -26,7 +26,7 @@ export class PathSteps {
   constructor(grid: FloorGrid) {
     const field = () => new Float32Array(grid.cells);
     this.grid = grid;
-    this.#spread = new Spread(grid);
+    this.#spread = new Convolution(grid);
     this.#step = gaussianKernel(0, STEP_M, grid.cellM);
     this.#place = field();
     this.#xM = field();
@@ -39,7 +39,7 @@ export class PathSteps {
   }
 
   /** A step from `place`. */
-  take(place: Float64Array): void {
+  stepFrom(place: Float64Array): void {
     const { cells, xM, yM } = this.grid;
     for (let cell = 0; cell < cells; cell++) {
       const p = place[cell] ?? 0;
@@ -57,8 +57,8 @@ export class PathSteps {
   #findPast(cell: number): void {
     const { nx, ny, cellM } = this.grid;
     const p = this.#place[cell] ?? 1;
-    const x = within((this.#xM[cell] ?? 0) / p / cellM - 0.5, nx);
-    const y = within((this.#yM[cell] ?? 0) / p / cellM - 0.5, ny);
+    const x = clampToGrid((this.#xM[cell] ?? 0) / p / cellM - 0.5, nx);
+    const y = clampToGrid((this.#yM[cell] ?? 0) / p / cellM - 0.5, ny);
     const ix = Math.max(0, Math.min(nx - 2, Math.floor(x)));
     const iy = Math.max(0, Math.min(ny - 2, Math.floor(y)));
     const at = this.#count++;
@@ -85,6 +85,6 @@ export class PathSteps {
   }
 }
 
-function within(at: number, count: number): number {
+function clampToGrid(at: number, count: number): number {
   return Math.max(0, Math.min(count - 1, at));
 }

@@ -1,10 +1,10 @@
-import type { HeardSecond } from './likelihood.ts';
+import type { RssiSecond } from './likelihood.ts';
 
 /** Beyond the loudest few, receivers add cost and little else. */
 const MAX_RECEIVERS = 16;
 
 /** Collects one tag's receptions of one second and averages their power per receiver. */
-export class SecondBucket {
+export class RssiAggregator {
   readonly #powerMw: Float64Array;
   readonly #count: Uint8Array;
   #loudest = -1;
@@ -26,7 +26,7 @@ export class SecondBucket {
   }
 
   /** What was heard since the last call, or undefined. */
-  take(): HeardSecond | undefined {
+  takeSecond(): RssiSecond | undefined {
     if (this.#loudest < 0) return undefined;
     const meanDbm = new Float32Array(this.#count.length);
     const count = Uint8Array.from(this.#count);

@@ -1,4 +1,4 @@
-import type { HeardSecond } from './likelihood.ts';
+import type { RssiSecond } from './likelihood.ts';
 import type { PathSteps } from './path-steps.ts';
 import type { RadioMap } from './radio-model/radio-map.ts';
 
@@ -18,7 +18,7 @@ const FADING_DB2 = 24;
  * believe the filter's mistakes. After: Bar-Shalom, Li, Kirubarajan, Estimation with Applications to Tracking and
  * Navigation (2001), on autocorrelated measurement noise as a state; here one Kalman filter a cell.
  */
-export class PathShadow {
+export class ShadowingTracker {
   /** Receiver-major, as in the map. */
   readonly db: Float32Array;
   /** How far it may be from that, per receiver. */
@@ -33,7 +33,7 @@ export class PathShadow {
 
   /** A second passes for a tag that was believed at `place`, and its shadows go with it. */
   follow(place: Float64Array): void {
-    this.#steps.take(place);
+    this.#steps.stepFrom(place);
     for (let r = 0; r < this.varianceDb2.length; r++) {
       this.#steps.carry(this.db, r * place.length, KEEP);
       this.varianceDb2[r] = KEEP ** 2 * (this.varianceDb2[r] ?? 0) + (1 - KEEP ** 2) * LASTING_DB2;
@@ -41,11 +41,7 @@ export class PathShadow {
   }
 
   /** A second was heard; `knownDb(r)` is what a level has for other reasons, such as the tag's power. */
-  learn(
-    { meanDbm: mapDbm }: RadioMap,
-    { meanDbm, count }: HeardSecond,
-    knownDb: (r: number) => number,
-  ): void {
+  learn({ meanDbm: mapDbm }: RadioMap, { meanDbm, count }: RssiSecond, knownDb: (r: number) => number): void {
     const cells = this.#steps.grid.cells;
     for (let r = 0; r < this.varianceDb2.length; r++) {
       const heard = count[r] ?? 0;

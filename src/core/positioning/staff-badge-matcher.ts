@@ -34,7 +34,7 @@ interface Pair {
  * Finds who wears which staff badge: the one person on the floor that walks where the badge walks. In doubt nobody; a
  * customer who is served must not be taken for staff.
  */
-export class BadgeWatch {
+export class StaffBadgeMatcher {
   readonly #walkers = new Map<number, Walker>();
   readonly #pairs = new Map<TagId, Map<number, Pair>>();
 

@@ -1,4 +1,4 @@
-import type { HeardSecond } from './likelihood.ts';
+import type { RssiSecond } from './likelihood.ts';
 
 /** A slow shopper covers metres in the halves of this; a resting tag's levels agree. */
 const WINDOW_S = 40;
@@ -35,11 +35,11 @@ interface Levels {
  * not, whatever the map says of them. To come to rest, both halves of the last forty seconds must agree; to leave, the
  * recent level must differ from the resting one by more than the place's own noise, receivers taken together (chi²).
  */
-export class RestDetector {
+export class StationaryDetector {
   atRest = false;
   /** Nothing speaks for a move; a tag at rest is steady. */
   steady = false;
-  #window: HeardSecond[] = [];
+  #window: RssiSecond[] = [];
   readonly #recent: Levels;
   #resting: Levels;
   readonly #square: Float32Array;
@@ -54,7 +54,7 @@ export class RestDetector {
   }
 
   /** One second of a tag; returns whether it is at rest. */
-  step(heard: HeardSecond): boolean {
+  step(heard: RssiSecond): boolean {
     follow(this.#recent, heard, RECENT_S);
     if (this.atRest) this.#watch(heard);
     else this.#wait(heard);
@@ -67,7 +67,7 @@ export class RestDetector {
     this.steady = true;
   }
 
-  #wait(heard: HeardSecond): void {
+  #wait(heard: RssiSecond): void {
     this.#window.push(heard);
     if (this.#window.length < WINDOW_S) return;
     const receivers = heard.count.length;
@@ -87,7 +87,7 @@ export class RestDetector {
     this.atRest = true;
   }
 
-  #watch(heard: HeardSecond): void {
+  #watch(heard: RssiSecond): void {
     this.#window.push(heard);
     const rested = this.#window.length > TEACHES_AFTER_S ? this.#window.shift() : undefined;
     if (rested !== undefined) {
@@ -103,7 +103,7 @@ export class RestDetector {
     this.#squares.fill(0);
   }
 
-  #learnNoise({ meanDbm, count }: HeardSecond): void {
+  #learnNoise({ meanDbm, count }: RssiSecond): void {
     for (let r = 0; r < count.length; r++) {
       const n = count[r] ?? 0;
       if (n === 0) continue;
@@ -140,7 +140,7 @@ function createLevels(receivers: number): Levels {
 }
 
 /** A mean that forgets. */
-function follow({ meanDbm, weight }: Levels, heard: HeardSecond, forgetS: number): void {
+function follow({ meanDbm, weight }: Levels, heard: RssiSecond, forgetS: number): void {
   for (let r = 0; r < weight.length; r++) {
     const count = heard.count[r] ?? 0;
     const total = (weight[r] ?? 0) * (1 - 1 / forgetS) + count;
@@ -151,7 +151,7 @@ function follow({ meanDbm, weight }: Levels, heard: HeardSecond, forgetS: number
   }
 }
 
-function average(seconds: readonly HeardSecond[], from: number, to: number, receivers: number): Levels {
+function average(seconds: readonly RssiSecond[], from: number, to: number, receivers: number): Levels {
   const levels = createLevels(receivers);
   for (let s = from; s < to; s++) {
     const second = seconds[s];

@@ -1,13 +1,13 @@
-import { CarrierShadow } from './body-shadowing.ts';
+import { BodyShadowing } from './body-shadowing.ts';
 import type { FloorGrid } from './floor-grid.ts';
-import type { HeardSecond, Likelihood } from './likelihood.ts';
-import type { Motion } from './motion-model.ts';
-import { MODES, normalise } from './motion-model.ts';
+import type { Likelihood, RssiSecond } from './likelihood.ts';
+import type { MotionModel } from './motion-model.ts';
+import { MODES, normalize } from './motion-model.ts';
 import type { PathSteps } from './path-steps.ts';
 import type { RadioMap } from './radio-model/radio-map.ts';
-import { PathShadow } from './shadowing-tracker.ts';
-import type { PowerGuess } from './tx-power-estimator.ts';
-import { TagPower } from './tx-power-estimator.ts';
+import { ShadowingTracker } from './shadowing-tracker.ts';
+import type { TxPowerHypothesis } from './tx-power-estimator.ts';
+import { TxPowerEstimator } from './tx-power-estimator.ts';
 
 /** Share of belief that is spread evenly each second, so that a lost tag can be found again anywhere. */
 const LOST_SHARE = 1e-6;
@@ -21,24 +21,24 @@ const TOLD_SD_DB = 4;
  * One tag's belief about where it is and how strong it sends: a recursive Bayes filter on the floor grid.
  * After: Thrun, Burgard, Fox, Probabilistic Robotics (2005), chapter 8 (grid localisation).
  */
-export class TagFilter {
+export class TagBayesFilter {
   /** Probability per cell. */
   readonly place: Float64Array;
-  #power: TagPower | undefined;
-  #carrier: CarrierShadow | undefined;
-  #path: PathShadow | undefined;
+  #power: TxPowerEstimator | undefined;
+  #carrier: BodyShadowing | undefined;
+  #path: ShadowingTracker | undefined;
   /** Per mode and cell; the largest part of what a tag takes of memory. */
   readonly #belief: Float32Array;
-  readonly #motion: Motion;
+  readonly #motion: MotionModel;
   readonly #likelihood: Likelihood;
   readonly #steps: PathSteps;
 
-  constructor(grid: FloorGrid, motion: Motion, likelihood: Likelihood, steps: PathSteps) {
+  constructor(grid: FloorGrid, motion: MotionModel, likelihood: Likelihood, steps: PathSteps) {
     this.#motion = motion;
     this.#likelihood = likelihood;
     this.#steps = steps;
     this.place = Float64Array.from(grid.walkable);
-    normalise(this.place);
+    normalize(this.place);
     this.#belief = new Float32Array(MODES * grid.cells);
     motion.start(this.#belief, this.place);
   }
@@ -46,22 +46,22 @@ export class TagFilter {
   /** Starts again from a weight per cell. */
   startAt(weight: (cell: number) => number): void {
     for (let cell = 0; cell < this.place.length; cell++) this.place[cell] = weight(cell);
-    normalise(this.place);
+    normalize(this.place);
     this.#motion.start(this.#belief, this.place);
   }
 
   /** The tag says how strong it sends, compared with the tags the map was learned with. */
   expectPower(offsetDb: number, sdDb = TOLD_SD_DB): void {
-    this.#power = new TagPower(offsetDb, sdDb);
+    this.#power = new TxPowerEstimator(offsetDb, sdDb);
   }
 
   /** How much stronger the tag sends than those the map was learned with, as far as is known. */
-  get power(): PowerGuess {
+  get power(): TxPowerHypothesis {
     return this.#power?.best ?? UNKNOWN_POWER;
   }
 
   /** One second; `heard` undefined when nobody heard the tag. */
-  step(map: RadioMap, heard: HeardSecond | undefined): void {
+  step(map: RadioMap, heard: RssiSecond | undefined): void {
     const { weight, leave } = map.walkways;
     this.#path?.follow(this.place);
     if (leave !== undefined) this.#leave(leave);
@@ -83,10 +83,10 @@ export class TagFilter {
     }
   }
 
-  #weighLearned(map: RadioMap, heard: HeardSecond): void {
-    this.#power ??= new TagPower(0, map.tagSdDb);
-    this.#carrier ??= new CarrierShadow(map.receivers.length);
-    this.#path ??= new PathShadow(map.receivers.length, this.#steps);
+  #weighLearned(map: RadioMap, heard: RssiSecond): void {
+    this.#power ??= new TxPowerEstimator(0, map.tagSdDb);
+    this.#carrier ??= new BodyShadowing(map.receivers.length);
+    this.#path ??= new ShadowingTracker(map.receivers.length, this.#steps);
     const carrierDb = this.#carrier.db;
     const guesses = this.#power.drift();
     this.#carrier.fade();

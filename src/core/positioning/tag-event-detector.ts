@@ -31,7 +31,7 @@ const KNOWN = row({
 type Known = TypeOf<typeof KNOWN>;
 
 /** What registered tags report of themselves → handling of products, presses of buttons, batteries that run low. */
-export class TagReportsWatch implements Checkpointed {
+export class TagEventDetector implements Checkpointed {
   readonly #kinds: ReadonlyMap<TagId, TagKind>;
   readonly #emit: FactSink;
   readonly #known = new Map<TagId, Known>();
@@ -42,10 +42,10 @@ export class TagReportsWatch implements Checkpointed {
     this.#emit = emit;
   }
 
-  take(report: TagReported): void {
+  acceptReport(report: TagReported): void {
     const kind = this.#kinds.get(report.tag);
     if (kind === undefined) return;
-    const known = this.#knownOf(report.tag);
+    const known = this.#getKnown(report.tag);
     if (kind === 'product' && report.moving !== undefined) this.#handle(known, report);
     if (kind === 'button' && report.button !== undefined) this.#press(known, report, report.button);
     this.#weighBattery(known, report);
@@ -96,7 +96,7 @@ export class TagReportsWatch implements Checkpointed {
     this.#emit({ kind: 'TagBatteryLow', at, tag, ...level });
   }
 
-  #knownOf(tag: TagId): Known {
+  #getKnown(tag: TagId): Known {
     let known = this.#known.get(tag);
     if (known === undefined) {
       known = {

@@ -7,7 +7,7 @@ import { FloorGrid } from './floor-grid.ts';
 import { Likelihood } from './likelihood.ts';
 import type { LastPlace } from './located-tag.ts';
 import { LAST_PLACE, LocatedTag } from './located-tag.ts';
-import { Motion } from './motion-model.ts';
+import { MotionModel } from './motion-model.ts';
 import { PathSteps } from './path-steps.ts';
 import { genericPathLoss } from './radio-model/fit-path-loss.ts';
 import type { RadioModel } from './radio-model/fit-radio-model.ts';
@@ -16,9 +16,9 @@ import { Lattice } from './radio-model/fit-residual-map.ts';
 import type { Receiver } from './radio-model/radio-map.ts';
 import { RadioMap } from './radio-model/radio-map.ts';
 import type { PackedModel } from './radio-model/radio-model-codec.ts';
-import { PACKED_MODEL, packModel, unpackModel } from './radio-model/radio-model-codec.ts';
+import { decodeRadioModel, encodeRadioModel, PACKED_MODEL } from './radio-model/radio-model-codec.ts';
 import { Smoother } from './radio-model/smoother.ts';
-import { TripLog } from './radio-model/training-trips.ts';
+import { TrainingTrips } from './radio-model/training-trips.ts';
 
 /** Where a tag is, once a second. The object and its arrays are used again: copy what you keep. */
 export interface TagPosition {
@@ -64,13 +64,13 @@ export class TagLocator implements Checkpointed {
   readonly #options: TagLocatorOptions;
   readonly #grid: FloorGrid;
   readonly #map: RadioMap;
-  readonly #motion: Motion;
+  readonly #motion: MotionModel;
   readonly #likelihood: Likelihood;
   readonly #steps: PathSteps;
   readonly #lattice: Lattice;
   readonly #receivers: ReadonlyMap<string, number>;
   readonly #tags = new Map<TagId, LocatedTag>();
-  readonly #trips = new TripLog();
+  readonly #trips = new TrainingTrips();
   #atS: number | undefined;
   #model: RadioModel | undefined;
   #learning: Generator<void, RadioModel> | undefined;
@@ -103,7 +103,7 @@ export class TagLocator implements Checkpointed {
     this.#grid = new FloorGrid(usePlan ? options.plan : open);
     this.#map = new RadioMap(this.#grid, options.receivers);
     this.#map.fill(genericPathLoss(options.receivers.length));
-    this.#motion = new Motion(this.#grid);
+    this.#motion = new MotionModel(this.#grid);
     this.#likelihood = new Likelihood(this.#grid.cells);
     this.#steps = new PathSteps(this.#grid);
     this.#lattice = new Lattice(this.#grid);
@@ -115,7 +115,7 @@ export class TagLocator implements Checkpointed {
    * Closes the seconds before `at` first. Nothing from 0 dBm up is a reading; receivers that are not on the plan say
    * nothing of places; what comes more than two seconds late says nothing of now.
    */
-  hear(at: EpochMs, receiver: string, tag: TagId, rssiDbm: number, powerAt1mDbm?: number): void {
+  addRssi(at: EpochMs, receiver: string, tag: TagId, rssiDbm: number, powerAt1mDbm?: number): void {
     const r = this.#receivers.get(receiver);
     if (r === undefined || !(rssiDbm < 0)) return;
     const openS = Math.ceil(at / SECOND_MS);
@@ -160,7 +160,7 @@ export class TagLocator implements Checkpointed {
 
   /** A tag at a known place is not looked for, only listened to. */
   #stepFixed(tag: TagId, atS: number, { bucket, xM, yM }: LocatedTag): void {
-    const heard = bucket.take();
+    const heard = bucket.takeSecond();
     if (heard !== undefined) this.#trips.add(tag, atS, heard, { xM, yM });
   }
 
@@ -168,10 +168,10 @@ export class TagLocator implements Checkpointed {
     const heard = located.step(this.#map, atS);
     if (heard !== undefined) this.#trips.add(tag, atS, heard, located);
     if (atS - located.lastHeardS >= GONE_AFTER_S) this.#drop(tag, atS);
-    else this.#tell(tag, atS, located);
+    else this.#emitPosition(tag, atS, located);
   }
 
-  #tell(tag: TagId, atS: number, located: LocatedTag): void {
+  #emitPosition(tag: TagId, atS: number, located: LocatedTag): void {
     const { xM, yM, errorM, zone, zoneMass, atRest } = located;
     this.#options.placed({ tag, at: (atS * SECOND_MS) as EpochMs, xM, yM, errorM, zone, zoneMass, atRest });
   }
@@ -248,12 +248,12 @@ export class TagLocator implements Checkpointed {
 
   #packedModel(): PackedModel | undefined {
     const receivers = this.#options.receivers.map(({ id }) => id);
-    return this.#model === undefined ? undefined : packModel(this.#model, receivers);
+    return this.#model === undefined ? undefined : encodeRadioModel(this.#model, receivers);
   }
 
   #takeModel(packed: PackedModel | undefined): void {
     this.#learning = undefined;
-    this.#model = packed && unpackModel(packed, this.#options.receivers, this.#lattice.nodes);
+    this.#model = packed && decodeRadioModel(packed, this.#options.receivers, this.#lattice.nodes);
     if (this.#model !== undefined) applyModel(this.#map, this.#lattice, this.#model);
   }
 }

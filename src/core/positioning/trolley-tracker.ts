@@ -37,7 +37,7 @@ const tripOf = (zone: Codec<number>) =>
 type Trip = TypeOf<ReturnType<typeof tripOf>>;
 
 /** Positions of trolleys and baskets → their visits to zones and their journeys. Parked ones are on no journey. */
-export class TrolleyTrips implements Checkpointed {
+export class TrolleyTracker implements Checkpointed {
   readonly #zones: readonly ZoneId[];
   readonly #emit: FactSink;
   readonly #present: MassSink;
@@ -54,7 +54,7 @@ export class TrolleyTrips implements Checkpointed {
 
   /** Once a second for each. */
   placed({ tag, at, zone, zoneMass, atRest }: TagPosition): void {
-    const trip = this.#tripOf(tag, at, zone);
+    const trip = this.#getTrip(tag, at, zone);
     this.#judge(trip, at, atRest);
     if (trip.state === 'travelling') {
       this.#follow(tag, trip, at, zone);
@@ -73,7 +73,7 @@ export class TrolleyTrips implements Checkpointed {
     if (trip?.state === 'travelling') this.#leave(tag, trip, trip.lastAt, 'lost');
   }
 
-  #tripOf(tag: TagId, at: EpochMs, zone: number): Trip {
+  #getTrip(tag: TagId, at: EpochMs, zone: number): Trip {
     let trip = this.#trips.get(tag);
     if (trip === undefined) {
       trip = {
@@ -107,7 +107,7 @@ export class TrolleyTrips implements Checkpointed {
     if (zone === trip.zone || at - trip.nextAt < SWITCH_MS) return;
     const from = this.#zones[trip.zone] ?? null;
     const to = this.#zones[zone] ?? null;
-    if (from !== null) this.#tellLeft(tag, trip, from, { at: trip.nextAt });
+    if (from !== null) this.#emitLeft(tag, trip, from, { at: trip.nextAt });
     trip.zone = zone;
     trip.enteredAt = trip.nextAt;
     if (to !== null) this.#emit({ kind: 'TrolleyEntered', at: trip.nextAt, zone: to, tag });
@@ -124,11 +124,11 @@ export class TrolleyTrips implements Checkpointed {
     const from = this.#zones[trip.zone] ?? null;
     trip.zone = -1;
     if (from === null) return;
-    this.#tellLeft(tag, trip, from, { at, ...(censored === undefined ? {} : { censored }) });
+    this.#emitLeft(tag, trip, from, { at, ...(censored === undefined ? {} : { censored }) });
     this.#emit({ kind: 'TrolleyMoved', at, from, to: null });
   }
 
-  #tellLeft(tag: TagId, { enteredAt }: Trip, zone: ZoneId, end: Pick<TrolleyLeft, 'at' | 'censored'>): void {
+  #emitLeft(tag: TagId, { enteredAt }: Trip, zone: ZoneId, end: Pick<TrolleyLeft, 'at' | 'censored'>): void {
     const { at: endedAt, ...cut } = end;
     const dwellMs = Math.max(0, endedAt - enteredAt);
     this.#emit({ kind: 'TrolleyLeft', at: endedAt, zone, tag, enteredAt, dwellMs, ...cut });

@@ -1,5 +1,5 @@
 /** One belief about how much stronger a tag sends than those the map was learned with: ~ N(offsetDb, sdDb²). */
-export interface PowerGuess {
+export interface TxPowerHypothesis {
   /** How likely this guess is against the others. */
   readonly share: number;
   readonly offsetDb: number;
@@ -10,7 +10,7 @@ export interface PowerGuess {
  * A tag is as likely as not of another make, set to another power or carried deep in a bag: twelve receivers tell within
  * seconds, four never would if they had first to be talked out of a prejudice.
  */
-const UNLIKE: PowerGuess = { share: 0.5, offsetDb: 0, sdDb: 8 };
+const UNLIKE: TxPowerHypothesis = { share: 0.5, offsetDb: 0, sdDb: 8 };
 /** A guess a thousand times less likely than the other is dropped: the other follows the tag from there. */
 const UNLIKELY = 0.001;
 /** Batteries fade over months; how a tag is carried changes within a visit. */
@@ -22,21 +22,21 @@ const LEAST_SD_DB = 0.5;
  * the receivers; but a tag taken to be like the others when it is not is thought to be in the wrong room. So both are
  * held possible until the levels have told.
  */
-export class TagPower {
-  #guesses: readonly PowerGuess[];
+export class TxPowerEstimator {
+  #guesses: readonly TxPowerHypothesis[];
 
   constructor(offsetDb: number, sdDb: number) {
     this.#guesses = [{ share: 1 - UNLIKE.share, offsetDb, sdDb }, UNLIKE];
   }
 
   /** The guesses for the next second. */
-  drift(): readonly PowerGuess[] {
+  drift(): readonly TxPowerHypothesis[] {
     this.#guesses = this.#guesses.map((guess) => ({ ...guess, sdDb: Math.hypot(guess.sdDb, DRIFT_DB) }));
     return this.#guesses;
   }
 
   /** What a second made of the guesses. */
-  adopt(guesses: readonly PowerGuess[]): void {
+  adopt(guesses: readonly TxPowerHypothesis[]): void {
     const likely = guesses.filter(({ share }) => share > UNLIKELY);
     if (likely.length === 0) return;
     const total = likely.reduce((sum, { share }) => sum + share, 0);
@@ -48,7 +48,7 @@ export class TagPower {
   }
 
   /** The likeliest. */
-  get best(): PowerGuess {
+  get best(): TxPowerHypothesis {
     return this.#guesses.reduce((best, guess) => (guess.share > best.share ? guess : best));
   }
 }

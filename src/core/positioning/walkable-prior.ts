@@ -1,4 +1,4 @@
-import { gaussianKernel, Spread } from './convolution.ts';
+import { Convolution, gaussianKernel } from './convolution.ts';
 import type { FloorGrid } from './floor-grid.ts';
 import type { Lattice } from './radio-model/fit-residual-map.ts';
 import type { Walkways } from './radio-model/radio-map.ts';
@@ -32,14 +32,14 @@ export function walkedNodes(lattice: Lattice, grid: FloorGrid, trips: readonly T
  * People keep to where people walk. A step is drawn among the cells around by their weights; a tag that stays where
  * nobody walked therefore stays, however long (weights not normalised per step would chase it out within seconds).
  */
-export function createWalkways(grid: FloorGrid, lattice: Lattice, walked: Float32Array): Walkways {
+export function createWalkablePrior(grid: FloorGrid, lattice: Lattice, walked: Float32Array): Walkways {
   if (walked.every((value) => value === 1)) return { weight: grid.walkable };
   const readily = grid.walkable.map(
     (_, cell) => UNWALKED_WEIGHT + (1 - UNWALKED_WEIGHT) * lattice.at(walked, 0, cell),
   );
   const around = Float32Array.from(readily);
   const step = gaussianKernel(0, STEP_M, grid.cellM);
-  new Spread(grid).apply(around, 0, step, step);
+  new Convolution(grid).apply(around, 0, step, step);
   return {
     weight: readily.map((value, cell) => value * (grid.walkable[cell] ?? 1)),
     // At the walls half of a step's weight lies outside: those who stand there have nowhere else to go either.

@@ -5,7 +5,7 @@ const LOOK_BACK_S = 40;
  * Which zone a tag is in. While it moves: the zone with the largest mass. While nothing speaks for a move: the zone with
  * the largest mass over the last seconds. When it comes to rest that zone holds until it moves again.
  */
-export class ZoneDecision {
+export class ZoneClassifier {
   zone = -1;
   #wasAtRest = false;
   readonly #sum: Float64Array;

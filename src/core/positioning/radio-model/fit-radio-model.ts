@@ -1,9 +1,9 @@
 import { spreadOfPowers } from '../tx-power-estimator.ts';
-import { createWalkways, walkedNodes } from '../walkable-prior.ts';
+import { createWalkablePrior, walkedNodes } from '../walkable-prior.ts';
 import type { Learned } from './fit-path-loss.ts';
 import { learnPathLoss } from './fit-path-loss.ts';
 import type { Lattice, Residual } from './fit-residual-map.ts';
-import { applyResidual, learnResidual } from './fit-residual-map.ts';
+import { applyResidualMap, fitResidualMap } from './fit-residual-map.ts';
 import type { RadioMap } from './radio-map.ts';
 import type { Smoother, Trip } from './smoother.ts';
 
@@ -29,7 +29,7 @@ export function* learnModel(
   trips: readonly Trip[],
 ): Generator<void, RadioModel> {
   const learned = yield* learnPathLoss(work, smoother, trips, PATH_LOSS_ROUNDS);
-  const residual = yield* learnResidual({ map: work, lattice, smoother }, trips, learned, RESIDUAL_ROUNDS);
+  const residual = yield* fitResidualMap({ map: work, lattice, smoother }, trips, learned, RESIDUAL_ROUNDS);
   return {
     learned,
     residual,
@@ -41,8 +41,8 @@ export function* learnModel(
 
 /** Makes `map` say what the model says. */
 export function applyModel(map: RadioMap, lattice: Lattice, model: RadioModel): void {
-  applyResidual(map, lattice, model.learned, model.residual);
-  map.walkways = createWalkways(map.grid, lattice, model.walked);
+  applyResidualMap(map, lattice, model.learned, model.residual);
+  map.walkways = createWalkablePrior(map.grid, lattice, model.walked);
   map.tagSdDb = model.tagSdDb;
   map.learned = true;
 }

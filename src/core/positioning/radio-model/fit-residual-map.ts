@@ -81,7 +81,12 @@ export class Lattice {
 }
 
 /** Puts path loss and residual together into the map the filter uses. */
-export function applyResidual(map: RadioMap, lattice: Lattice, learned: Learned, residual: Residual): void {
+export function applyResidualMap(
+  map: RadioMap,
+  lattice: Lattice,
+  learned: Learned,
+  residual: Residual,
+): void {
   map.fill(learned.loss);
   const { cells } = map.grid;
   for (let r = 0; r < map.receivers.length; r++) {
@@ -106,7 +111,7 @@ export interface LearningTools {
  * trips, which serve as soft labels. After: Rasmussen, Williams, Gaussian Processes for Machine Learning (2006), 2.2;
  * Ferris, Hähnel, Fox, Gaussian Processes for Signal Strength-Based Location Estimation (RSS 2006).
  */
-export function* learnResidual(
+export function* fitResidualMap(
   { map, lattice, smoother }: LearningTools,
   trips: readonly Trip[],
   learned: Learned,
@@ -126,7 +131,7 @@ export function* learnResidual(
       yield* regress(lattice, evidence, r, residual);
       yield;
     }
-    applyResidual(map, lattice, learned, residual);
+    applyResidualMap(map, lattice, learned, residual);
   }
   return residual;
 }

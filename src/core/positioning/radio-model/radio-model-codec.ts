@@ -28,7 +28,7 @@ export const PACKED_MODEL = struct({
 export type PackedModel = TypeOf<typeof PACKED_MODEL>;
 
 /** The offsets of the tags it was learned with are not kept: each tag tracks its own. */
-export function packModel(
+export function encodeRadioModel(
   { learned: { loss }, residual, walked, tagSdDb, seconds }: RadioModel,
   receivers: readonly string[],
 ): PackedModel {
@@ -47,7 +47,7 @@ export function packModel(
 }
 
 /** Undefined when the receivers or the floor have changed since: then the shop is learned anew. */
-export function unpackModel(
+export function decodeRadioModel(
   packed: PackedModel,
   receivers: readonly Receiver[],
   nodes: number,

@@ -1,16 +1,16 @@
 import type { Kernel } from '../convolution.ts';
-import { gaussianKernel, Spread } from '../convolution.ts';
+import { Convolution, gaussianKernel } from '../convolution.ts';
 import type { FloorGrid } from '../floor-grid.ts';
-import type { HeardSecond } from '../likelihood.ts';
+import type { RssiSecond } from '../likelihood.ts';
 import { Likelihood } from '../likelihood.ts';
-import { normalise } from '../motion-model.ts';
-import type { PowerGuess } from '../tx-power-estimator.ts';
+import { normalize } from '../motion-model.ts';
+import type { TxPowerHypothesis } from '../tx-power-estimator.ts';
 import type { RadioMap } from './radio-map.ts';
 
 /** One stretch of one tag's traffic, a second an entry. */
 export interface Trip {
   readonly tag: string;
-  readonly seconds: readonly HeardSecond[];
+  readonly seconds: readonly RssiSecond[];
   /** Where the tag truly was each second, for a teaching walk or a fixed tag. */
   readonly knownM?: readonly { readonly xM: number; readonly yM: number }[];
   /** A tag that is fixed there: nobody walked. */
@@ -18,10 +18,10 @@ export interface Trip {
 }
 
 /** Receives each second's belief; the array is used again afterwards. */
-export type BeliefVisitor = (second: HeardSecond, belief: Float32Array) => void;
+export type BeliefVisitor = (second: RssiSecond, belief: Float32Array) => void;
 
 /** Before a power is known, any within a decade is possible. */
-const UNKNOWN_POWER: PowerGuess = { share: 1, offsetDb: 0, sdDb: 8 };
+const UNKNOWN_POWER: TxPowerHypothesis = { share: 1, offsetDb: 0, sdDb: 8 };
 /** Random walk per axis and square-root second; with the future known too, directions add nothing. */
 const STEP_M = 0.7;
 const LOST_SHARE = 1e-6;
@@ -31,7 +31,7 @@ const SLICE_S = 15;
 /** Where a tag was in each second, given all seconds of the trip: forward–backward on the grid. */
 export class Smoother {
   readonly #grid: FloorGrid;
-  readonly #spread: Spread;
+  readonly #spread: Convolution;
   readonly #step: Kernel;
   readonly #likelihood: Likelihood;
   #forward = new Float32Array(0);
@@ -41,7 +41,7 @@ export class Smoother {
 
   constructor(grid: FloorGrid) {
     this.#grid = grid;
-    this.#spread = new Spread(grid);
+    this.#spread = new Convolution(grid);
     this.#step = gaussianKernel(0, STEP_M, grid.cellM);
     this.#likelihood = new Likelihood(grid.cells);
     this.#belief = new Float32Array(grid.cells);
@@ -84,7 +84,7 @@ export class Smoother {
         const prior = (this.#belief[cell] ?? 0) + (LOST_SHARE / cells) * (walkable[cell] ?? 0);
         this.#belief[cell] = prior * (this.#likelihood.perCell[cell] ?? 0);
       }
-      normalise(this.#belief);
+      normalize(this.#belief);
       this.#forward.set(this.#belief, t * cells);
       this.#likelihoods.set(this.#likelihood.perCell, t * cells);
       if (t % SLICE_S === SLICE_S - 1) yield;
@@ -106,7 +106,7 @@ export class Smoother {
         this.#belief[cell] = (this.#forward[at + cell] ?? 0) * (backward[cell] ?? 0);
         backward[cell] = (backward[cell] ?? 0) * (this.#likelihoods[at + cell] ?? 0);
       }
-      normalise(this.#belief);
+      normalize(this.#belief);
       const second = trip.seconds[t];
       if (second !== undefined) visit(second, this.#belief);
       this.#move(backward);
@@ -119,6 +119,6 @@ export class Smoother {
     this.#spread.apply(belief, 0, this.#step, this.#step);
     for (let cell = 0; cell < belief.length; cell++)
       belief[cell] = (belief[cell] ?? 0) * (walkable[cell] ?? 0);
-    normalise(belief);
+    normalize(belief);
   }
 }

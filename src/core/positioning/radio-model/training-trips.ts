@@ -1,4 +1,4 @@
-import type { HeardSecond } from '../likelihood.ts';
+import type { RssiSecond } from '../likelihood.ts';
 import type { Trip } from './smoother.ts';
 
 interface Place {
@@ -7,7 +7,7 @@ interface Place {
 }
 
 interface OpenTrip {
-  readonly seconds: HeardSecond[];
+  readonly seconds: RssiSecond[];
   lastS: number;
   lowX: number;
   highX: number;
@@ -29,12 +29,12 @@ const FIXED_EVERY_S = 30;
 const MAX_FIXED_S = 40;
 
 /** Traffic worth learning from, bounded: trips of tags that moved, teaching walks, and tags at known places. */
-export class TripLog {
+export class TrainingTrips {
   readonly #open = new Map<string, OpenTrip>();
   #kept: Trip[] = [];
   #taught: Trip[] = [];
-  readonly #teaching = new Map<string, { atS: number; place: Place; pending: [number, HeardSecond][] }>();
-  readonly #fixed = new Map<string, { lastS: number; place: Place; seconds: HeardSecond[] }>();
+  readonly #teaching = new Map<string, { atS: number; place: Place; pending: [number, RssiSecond][] }>();
+  readonly #fixed = new Map<string, { lastS: number; place: Place; seconds: RssiSecond[] }>();
   /** Seconds of trips closed since the last `taken`. */
   freshS = 0;
 
@@ -48,21 +48,21 @@ export class TripLog {
   }
 
   /** A second of a tag that is believed to be at `place`. */
-  add(tag: string, atS: number, second: HeardSecond, place: Place): void {
+  add(tag: string, atS: number, second: RssiSecond, place: Place): void {
     const fixed = this.#fixed.get(tag);
     if (fixed !== undefined) this.#addFixed(fixed, atS, second);
     else if (this.#teaching.has(tag)) this.#teaching.get(tag)?.pending.push([atS, second]);
     else this.#addTrip(tag, atS, second, place);
   }
 
-  #addFixed(fixed: { lastS: number; seconds: HeardSecond[] }, atS: number, second: HeardSecond): void {
+  #addFixed(fixed: { lastS: number; seconds: RssiSecond[] }, atS: number, second: RssiSecond): void {
     if (atS - fixed.lastS < FIXED_EVERY_S) return;
     fixed.lastS = atS;
     fixed.seconds.push(second);
     if (fixed.seconds.length > MAX_FIXED_S) fixed.seconds.shift();
   }
 
-  #addTrip(tag: string, atS: number, second: HeardSecond, { xM, yM }: Place): void {
+  #addTrip(tag: string, atS: number, second: RssiSecond, { xM, yM }: Place): void {
     let trip = this.#open.get(tag);
     if (trip !== undefined && (atS - trip.lastS > MAX_GAP_S || trip.seconds.length >= MAX_TRIP_S)) {
       this.close(tag);
@@ -88,7 +88,7 @@ export class TripLog {
     if (Math.hypot(trip.highX - trip.lowX, trip.highY - trip.lowY) < MIN_EXTENT_M) return;
     this.freshS += trip.seconds.length;
     this.#kept.push({ tag, seconds: trip.seconds });
-    this.#kept = newest(this.#kept, MAX_KEPT_S);
+    this.#kept = newestTrips(this.#kept, MAX_KEPT_S);
   }
 
   /** The tag was here then; between two such points close in time it is taken to have moved straight. */
@@ -105,7 +105,7 @@ export class TripLog {
 
   #label(
     tag: string,
-    from: { atS: number; place: Place; pending: [number, HeardSecond][] },
+    from: { atS: number; place: Place; pending: [number, RssiSecond][] },
     toS: number,
     to: Place,
   ): void {
@@ -119,7 +119,7 @@ export class TripLog {
       };
     });
     this.#taught.push({ tag, seconds: within.map(([, second]) => second), knownM });
-    this.#taught = newest(this.#taught, MAX_KEPT_S);
+    this.#taught = newestTrips(this.#taught, MAX_KEPT_S);
     this.freshS += within.length;
   }
 
@@ -142,7 +142,7 @@ export class TripLog {
   }
 }
 
-function newest(trips: Trip[], maxSeconds: number): Trip[] {
+function newestTrips(trips: Trip[], maxSeconds: number): Trip[] {
   let total = 0;
   let first = trips.length;
   while (first > 0 && total + (trips[first - 1]?.seconds.length ?? 0) <= maxSeconds) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CarrierShadow } from '../../../../src/core/positioning/body-shadowing.ts';
+import { BodyShadowing } from '../../../../src/core/positioning/body-shadowing.ts';
 import { FloorGrid } from '../../../../src/core/positioning/floor-grid.ts';
 import { genericPathLoss } from '../../../../src/core/positioning/radio-model/fit-path-loss.ts';
 import { RadioMap } from '../../../../src/core/positioning/radio-model/radio-map.ts';
@@ -31,7 +31,7 @@ function createMap(): RadioMap {
 function shadowOf(speedMPerS: number, offDb: readonly number[], maybeAt?: number): Float64Array {
   const map = createMap();
   const { cells } = map.grid;
-  const shadow = new CarrierShadow(CORNERS.length);
+  const shadow = new BodyShadowing(CORNERS.length);
   for (let s = 0; s < 15; s++) {
     const cell = map.grid.cellAt(1 + speedMPerS * s, 5);
     const place = new Float64Array(cells);
@@ -78,7 +78,7 @@ test('a tag that may as well be elsewhere says less of its carrier', () => {
 
 test('a receiver that hears nothing keeps what was known of it, fading', () => {
   const map = createMap();
-  const shadow = new CarrierShadow(CORNERS.length);
+  const shadow = new BodyShadowing(CORNERS.length);
   shadow.db[SHADED] = -4;
   shadow.fade();
   const place = new Float64Array(map.grid.cells).fill(1 / map.grid.cells);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gaussianKernel, Spread } from '../../../../src/core/positioning/convolution.ts';
+import { Convolution, gaussianKernel } from '../../../../src/core/positioning/convolution.ts';
 import { FloorGrid } from '../../../../src/core/positioning/floor-grid.ts';
 
 function gridOf(widthM: number, heightM: number): FloorGrid {
@@ -16,7 +16,7 @@ describe('moving belief', () => {
     const belief = new Float32Array(grid.cells);
     belief[grid.cellAt(10.1, 10.1)] = 1;
     const start = grid.xM[grid.cellAt(10.1, 10.1)] ?? 0;
-    new Spread(grid).apply(
+    new Convolution(grid).apply(
       belief,
       0,
       gaussianKernel(shiftM, sigmaM, grid.cellM),
@@ -34,7 +34,7 @@ describe('moving belief', () => {
     const belief = new Float32Array(grid.cells);
     belief[0] = 1;
     const kernel = gaussianKernel(-0.6, 0.3, grid.cellM);
-    new Spread(grid).apply(belief, 0, kernel, kernel);
+    new Convolution(grid).apply(belief, 0, kernel, kernel);
     expect(belief.reduce((a, b) => a + b, 0)).toBeLessThan(0.3);
   });
 });

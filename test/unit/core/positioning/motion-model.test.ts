@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FloorGrid } from '../../../../src/core/positioning/floor-grid.ts';
-import { MODES, Motion } from '../../../../src/core/positioning/motion-model.ts';
+import { MODES, MotionModel } from '../../../../src/core/positioning/motion-model.ts';
 
 const HEADINGS = 8;
 const grid = new FloorGrid({ widthM: 30, heightM: 30, zoneAt: () => 0, zoneCount: 1 });
@@ -10,7 +10,7 @@ const EAST_STRIDING = 1 + HEADINGS;
 
 /** Belief of a tag in one mode at the centre, some seconds later. */
 function after(mode: number, seconds: number): Float32Array {
-  const motion = new Motion(grid);
+  const motion = new MotionModel(grid);
   const belief = new Float32Array(MODES * grid.cells);
   belief[mode * grid.cells + CENTRE] = 1;
   for (let s = 0; s < seconds; s++) motion.predict(belief);
@@ -51,7 +51,7 @@ test('a pace is kept for seconds, not for good', () => {
 });
 
 test('no direction is preferred', () => {
-  const motion = new Motion(grid);
+  const motion = new MotionModel(grid);
   const belief = new Float32Array(MODES * grid.cells);
   const place = new Float64Array(grid.cells);
   place[CENTRE] = 1;

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { FloorGrid } from '../../../../src/core/positioning/floor-grid.ts';
-import type { HeardSecond } from '../../../../src/core/positioning/likelihood.ts';
+import type { RssiSecond } from '../../../../src/core/positioning/likelihood.ts';
 import { Likelihood } from '../../../../src/core/positioning/likelihood.ts';
 import { PathSteps } from '../../../../src/core/positioning/path-steps.ts';
 import { genericPathLoss } from '../../../../src/core/positioning/radio-model/fit-path-loss.ts';
 import { RadioMap } from '../../../../src/core/positioning/radio-model/radio-map.ts';
-import { PathShadow } from '../../../../src/core/positioning/shadowing-tracker.ts';
+import { ShadowingTracker } from '../../../../src/core/positioning/shadowing-tracker.ts';
 
 const grid = new FloorGrid({ widthM: 10, heightM: 10, zoneAt: () => 0, zoneCount: 1 });
 const map = new RadioMap(
@@ -26,14 +26,14 @@ function placeAt(...cells: readonly number[]): Float64Array {
 }
 
 /** Both receivers, the first as the map says of a cell and `offDb` more, the second as the map says. */
-function heardAt(cell: number, offDb: number): HeardSecond {
+function heardAt(cell: number, offDb: number): RssiSecond {
   const meanDbm = Float32Array.of((map.meanDbm[cell] ?? 0) + offDb, map.meanDbm[grid.cells + cell] ?? 0);
   return { meanDbm, count: Uint8Array.of(2, 2), loudest: 0, loudestDbm: -50 };
 }
 
 /** Stays in one place for some seconds in which the first receiver hears 6 dB too much. */
-function stay(seconds: number, place = placeAt(HERE)): PathShadow {
-  const shadow = new PathShadow(2, new PathSteps(grid));
+function stay(seconds: number, place = placeAt(HERE)): ShadowingTracker {
+  const shadow = new ShadowingTracker(2, new PathSteps(grid));
   for (let s = 0; s < seconds; s++) {
     shadow.follow(place);
     shadow.learn(map, heardAt(HERE, 6), () => 0);
@@ -65,20 +65,20 @@ test('it goes along to where the tag can be a second later, and nowhere else', (
 });
 
 test('what a level has for other reasons is no shadow', () => {
-  const shadow = new PathShadow(2, new PathSteps(grid));
+  const shadow = new ShadowingTracker(2, new PathSteps(grid));
   shadow.learn(map, heardAt(HERE, 6), (r) => (r === 0 ? 6 : 0));
   expect(shadow.db[HERE]).toBeCloseTo(0, 4);
 });
 
 test('the same said again is less of a proof against a place than it was at first', () => {
   const likelihood = new Likelihood(grid.cells);
-  const proof = (path: PathShadow) => {
+  const proof = (path: ShadowingTracker) => {
     const guess = { share: 1, offsetDb: 0, sdDb: 0 };
     likelihood.compute(map, heardAt(HERE, 0), [guess], { carrierDb: new Float64Array(2), path });
     return (likelihood.perCell[HERE] ?? 0) / (likelihood.perCell[FAR] ?? 0);
   };
-  const first = proof(new PathShadow(2, new PathSteps(grid)));
-  const shadow = new PathShadow(2, new PathSteps(grid));
+  const first = proof(new ShadowingTracker(2, new PathSteps(grid)));
+  const shadow = new ShadowingTracker(2, new PathSteps(grid));
   for (let s = 0; s < 10; s++) {
     shadow.follow(placeAt(HERE, FAR));
     shadow.learn(map, heardAt(HERE, 0), () => 0);
@@ -93,7 +93,7 @@ test.each([
   [0.4, 0.4],
 ])('a floor of %d × %d m has places too', (widthM, heightM) => {
   const narrow = new FloorGrid({ widthM, heightM, zoneAt: () => 0, zoneCount: 1 });
-  const shadow = new PathShadow(1, new PathSteps(narrow));
+  const shadow = new ShadowingTracker(1, new PathSteps(narrow));
   shadow.db.fill(4);
   shadow.follow(new Float64Array(narrow.cells).fill(1 / narrow.cells));
   for (const db of shadow.db) expect(db).toBeCloseTo(4 * Math.exp(-1 / 4), 4);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EpochMs, TagId } from '../../../../src/core/model/ids.ts';
-import { BadgeWatch } from '../../../../src/core/positioning/staff-badge-matcher.ts';
+import { StaffBadgeMatcher } from '../../../../src/core/positioning/staff-badge-matcher.ts';
 
 const BADGE = 'badge-1' as TagId;
 
@@ -9,7 +9,7 @@ function wearers(
   seconds: number,
   people: Readonly<Record<number, (s: number) => [number, number]>>,
 ): Set<number> {
-  const watch = new BadgeWatch();
+  const watch = new StaffBadgeMatcher();
   const found = new Set<number>();
   for (let s = 0; s < seconds; s++) {
     const at = (s * 1000) as EpochMs;

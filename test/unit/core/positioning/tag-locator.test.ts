@@ -49,7 +49,7 @@ class Shop {
       const levelDbm = powerDbm + (GAIN_DB[r] ?? 0) - 18 * Math.log10(distance);
       for (let advert = 0; advert < 2; advert++) {
         const at = (this.#nowS * 1000 + 250 + 500 * advert) as EpochMs;
-        this.locator.hear(at, receiver.id, tag, Math.round(levelDbm + 3.5 * this.#noise()));
+        this.locator.addRssi(at, receiver.id, tag, Math.round(levelDbm + 3.5 * this.#noise()));
       }
     }
     this.pass(1);
@@ -219,10 +219,10 @@ describe('locating tags', () => {
   test('a level that is none, a receiver off the plan and a late reception say nothing', () => {
     const shop = new Shop();
     const at = shop.now;
-    shop.locator.hear(at, '1/1', TAG, 42);
-    shop.locator.hear(at, 'nowhere', TAG, -60);
+    shop.locator.addRssi(at, '1/1', TAG, 42);
+    shop.locator.addRssi(at, 'nowhere', TAG, -60);
     shop.pass(1);
-    shop.locator.hear((at - 5000) as EpochMs, '1/1', TAG, -60);
+    shop.locator.addRssi((at - 5000) as EpochMs, '1/1', TAG, -60);
     shop.pass(1);
     expect(shop.positions).toEqual([]);
   });
