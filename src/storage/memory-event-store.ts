@@ -1,5 +1,5 @@
 import type { EpochMs } from '../core/model/ids.ts';
-import { refuseUnpassed } from '../core/privacy/released-window.ts';
+import { assertReleased } from '../core/privacy/released-window.ts';
 import type {
   Checkpoint,
   Commit,
@@ -52,7 +52,7 @@ export class MemoryEventStore implements EventStore {
   }
 
   commit(commit: Commit): void {
-    refuseUnpassed(commit.windows);
+    assertReleased(commit.windows);
     for (const { start, durationMs, revision, payload } of commit.windows)
       this.#insert('summary', { start, durationMs, revision }, payload, commit);
     const moment = { start: commit.wallMs, durationMs: 0, revision: 0 };

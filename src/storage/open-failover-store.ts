@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { GatewayError } from '../core/model/gateway-error.ts';
 import type { EpochMs } from '../core/model/ids.ts';
-import { refuseUnpassed } from '../core/privacy/released-window.ts';
+import { assertReleased } from '../core/privacy/released-window.ts';
 import type {
   Checkpoint,
   Commit,
@@ -60,7 +60,7 @@ class SteadyEventStore implements EventStore {
   }
 
   commit(commit: Commit): void {
-    refuseUnpassed(commit.windows);
+    assertReleased(commit.windows);
     try {
       const disk = this.#disk ?? this.#reopenNowAndThen();
       this.#handBack(disk);

@@ -2,7 +2,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { GatewayError } from '../core/model/gateway-error.ts';
 import type { EpochMs } from '../core/model/ids.ts';
-import { refuseUnpassed } from '../core/privacy/released-window.ts';
+import { assertReleased } from '../core/privacy/released-window.ts';
 import type { Clock } from '../ports/clock.ts';
 import type {
   Checkpoint,
@@ -136,7 +136,7 @@ export class SqliteEventStore implements EventStore {
 
   commit(commit: Commit): void {
     if (this.#damage !== undefined) throw this.#damage;
-    refuseUnpassed(commit.windows);
+    assertReleased(commit.windows);
     this.#vault.meter.commit(() => this.#ring.commit(commit));
     this.#scrub();
   }

@@ -120,7 +120,7 @@ async function openWay(
 
 /** From now on the time in these functions is added up. */
 function timed(gate: EgressGate, spent: { inGateMs: number }): void {
-  for (const name of ['pass', 'record', 'snapshot', 'settled'] as const) {
+  for (const name of ['pass', 'record', 'snapshot', 'toSaved'] as const) {
     const own = gate[name].bind(gate) as (...given: unknown[]) => unknown;
     const measured = (...given: unknown[]) => {
       const began = performance.now();
@@ -145,7 +145,7 @@ function openDoor(): EgressGate {
       }),
     restate: () => ({ windows: [], in: 0, out: 0 }),
     snapshot: () => null,
-    settled: () => null,
+    toSaved: () => null,
   };
   return door as EgressGate;
 }

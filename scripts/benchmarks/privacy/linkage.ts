@@ -112,13 +112,16 @@ export function ablation(options: LinkageOptions): object[] {
     ...FIELDS.map((one) => FIELDS.filter((f) => f !== one)),
   ];
   return sets.map((fields) => {
-    const rates = everys.map((insideEvery) => {
-      const shop = shopOf(options, { minimumCount: 5, insideEvery }, false, fields);
+    const rates = everys.map((releaseInterval) => {
+      const shop = shopOf(options, { minimumCount: 5, insideEvery: releaseInterval }, false, fields);
       const attackers = [byHabit(shop.published), byLikelihood(shop.published, ZONES)];
       const scores = attackers.map((attacker) => reidentify(shop, attacker));
       const best = scores.toSorted((a, b) => share(b) - share(a))[0] ?? { right: 0, tried: 0 };
       const [low, high] = wilson(best);
-      return [`once a ${insideEvery}`, `${share(best).toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`];
+      return [
+        `once a ${releaseInterval}`,
+        `${share(best).toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`,
+      ];
     });
     return { 'told of zones': fields.join(' + '), ...Object.fromEntries(rates) };
   });

@@ -10,8 +10,8 @@ import type { Restatement } from '../../core/model/restatement.ts';
 import type { StoreModel } from '../../core/model/store-model.ts';
 import type { IndoorSummary, WindowSummary } from '../../core/model/window-summary.ts';
 import type { EgressGate } from '../../core/privacy/egress-gate.ts';
-import { siftEvent } from '../../core/privacy/event-rules.ts';
-import type { OutboxRecord, PassedWindow } from '../../core/privacy/released-window.ts';
+import { sanitizeEvent } from '../../core/privacy/event-rules.ts';
+import type { OutboxRecord, ReleasedWindow } from '../../core/privacy/released-window.ts';
 import type { RefusalSink } from '../../core/privacy/sanitize.ts';
 import type { TrackWatcher } from '../../core/tracking/track-observer.ts';
 import type { Clock, TimeQuality } from '../../ports/clock.ts';
@@ -165,7 +165,7 @@ export class Pipeline {
     for (const window of this.#gate.finish()) this.#publish(window);
     this.#commit();
     this.engine.moveTime(deltaMs, nowMs);
-    this.#gate.restore(shiftCheckpointTimes(this.#gate.snapshot(), deltaMs, nowMs), this.#gate.settled());
+    this.#gate.restore(shiftCheckpointTimes(this.#gate.snapshot(), deltaMs, nowMs), this.#gate.toSaved());
   }
 
   /** See the gate: for the console alone. */
@@ -175,7 +175,7 @@ export class Pipeline {
 
   /** An alarm or health event for the cloud and the console. */
   event(event: Json): void {
-    const sifted = siftEvent(event, (path) => this.#refused(path));
+    const sifted = sanitizeEvent(event, (path) => this.#refused(path));
     if (sifted !== undefined) this.#waitingEvents.push(JSON.stringify(sifted));
   }
 
@@ -192,7 +192,7 @@ export class Pipeline {
   }
 
   /** Only what the gate has passed, and once more only when all of it is on the table. */
-  #publish(window: PassedWindow): void {
+  #publish(window: ReleasedWindow): void {
     const record = this.#gate.record(window);
     if (record === undefined) {
       this.#refused('outbox');
@@ -246,7 +246,7 @@ export class Pipeline {
     const commit: Commit = {
       windows: this.#waiting,
       events: this.#waitingEvents,
-      ...(isSettled ? { settled: JSON.stringify(this.#gate.settled()) } : {}),
+      ...(isSettled ? { settled: JSON.stringify(this.#gate.toSaved()) } : {}),
       checkpoint: JSON.stringify({
         version: CHECKPOINT_VERSION,
         engine: serializeEngine(this.engine.state.save()),

@@ -2,7 +2,7 @@ import type { Engine } from '../../core/engine/engine.ts';
 import type { Restatement } from '../../core/model/restatement.ts';
 import type { WindowSummary } from '../../core/model/window-summary.ts';
 import type { EgressGate } from '../../core/privacy/egress-gate.ts';
-import type { PassedWindow } from '../../core/privacy/released-window.ts';
+import type { ReleasedWindow } from '../../core/privacy/released-window.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -11,7 +11,7 @@ export interface RestatementOptions {
   readonly gate: EgressGate;
   /** What is out of the windows that begin in this time. */
   readonly published: (from: number, to: number) => readonly WindowSummary[];
-  readonly publish: (window: PassedWindow) => void;
+  readonly publish: (window: ReleasedWindow) => void;
 }
 
 /** Sends windows again that turned out otherwise; what may not be told so is counted in the window under way. */

@@ -1,10 +1,10 @@
 import type { WindowSummary } from '../../core/model/window-summary.ts';
-import { mergeDisclosed } from '../../core/privacy/merge-released.ts';
+import { mergeReleased } from '../../core/privacy/merge-released.ts';
 import { isoTime, parseIsoTime } from '../../core/time/iso-time.ts';
 
 /** The store keeps windows as text; these do to texts what the core does to windows. */
 export function mergeEncodedWindows(texts: readonly string[]): string {
-  return JSON.stringify(mergeDisclosed(texts.map(parseWindow)));
+  return JSON.stringify(mergeReleased(texts.map(parseWindow)));
 }
 
 /** Windows that an earlier release stored have not everything of today: the ring must be able to merge them all the same. */

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '../../config/schema.ts';
-import { siftEvent } from '../../core/privacy/event-rules.ts';
+import { sanitizeEvent } from '../../core/privacy/event-rules.ts';
 import { processesThatDump } from '../../system/core-dumps.ts';
 import { AuditLog } from '../../system/privacy-log.ts';
 import { privacyLogPath } from './log-privacy-changes.ts';
@@ -87,7 +87,7 @@ function coreTest(gatewayPid: number | undefined): SelfTest {
 function gateTest(): SelfTest {
   const told: string[] = [];
   const stranger = { kind: 'SensorFaulted', sensor: 'a', cause: 'X', address: '5c:f3:70:8b:11:c2' };
-  const left = JSON.stringify(siftEvent(stranger, (path) => told.push(path)));
+  const left = JSON.stringify(sanitizeEvent(stranger, (path) => told.push(path)));
   return told.length === 1 && !left.includes('5c:f3')
     ? passed('egress gate', 'keeps back and tells what is not on its list')
     : failed('egress gate', 'let something pass that is not on its list: reinstall the program');

@@ -12,7 +12,7 @@ const slims = new WeakMap<WindowSummary, Fields>();
  * Windows of one store for a checkpoint: the first without its nulls and empty lists, of the others what is not as in
  * the first. They are not changed afterwards, nor is what this returns.
  */
-export function slimWindows(windows: readonly WindowSummary[]): Json {
+export function compactWindows(windows: readonly WindowSummary[]): Json {
   const [first] = windows;
   return windows.map((window) => slimOf(window, window === first ? undefined : first)) as Json;
 }
@@ -55,7 +55,7 @@ function isAnything(fields: Fields): boolean {
 }
 
 /** The same back: the table and the first one know what was left out. */
-export function fullWindows(saved: readonly Json[]): readonly WindowSummary[] {
+export function expandWindows(saved: readonly Json[]): readonly WindowSummary[] {
   const windows: Fields[] = [];
   for (const each of saved) windows.push(full(each as Fields, WINDOW_RULES, '', windows[0]));
   return windows as unknown as readonly WindowSummary[];

@@ -7,7 +7,7 @@ import { setField } from './groups.ts';
 type IsFew = (n: number) => boolean;
 
 /** Visits and steps that wait until there are enough of them to leave together. */
-export class WaitingRoom implements Checkpointed {
+export class DeferredCounts implements Checkpointed {
   /** By group and field; put together only when they leave. */
   #visits = new Map<string, DwellSummary[]>();
   #steps: readonly JourneySummary[] = [];

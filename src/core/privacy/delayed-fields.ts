@@ -16,7 +16,7 @@ type Errors = Readonly<Record<string, number | null>>;
  * are off is shown as it was a quarter of an hour before, and stretches between two empty shops come with the next
  * quarter, from quarter to quarter, so that nobody's coming or going is dated by them.
  */
-export class Delayed implements Checkpointed {
+export class DelayedFields implements Checkpointed {
   #errors: Errors = {};
   #visits: readonly VisitsSummary[] = [];
   #returning: readonly RepeatVisitorSummary[] = [];
@@ -27,7 +27,7 @@ export class Delayed implements Checkpointed {
   }
 
   /** The window without what has to wait. */
-  take(window: WindowSummary): WindowSummary {
+  holdBack(window: WindowSummary): WindowSummary {
     if (window.visits.length === 0 && window.returning.length === 0) return window;
     this.#visits = [...this.#visits, ...window.visits];
     this.#returning = [...this.#returning, ...window.returning];
@@ -35,7 +35,7 @@ export class Delayed implements Checkpointed {
   }
 
   /** The door's error in the quarter before. */
-  errorOf(door: string): number | null {
+  getDoorError(door: string): number | null {
     return this.#errors[door] ?? null;
   }
 

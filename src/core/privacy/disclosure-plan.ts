@@ -3,7 +3,7 @@ import type { StoreModel } from '../model/store-model.ts';
 import type { Cell, CellSet } from './cell-set.ts';
 import type { Flow, Rule, Rules } from './egress-rules.ts';
 import { isRule, WINDOW_RULES } from './egress-rules.ts';
-import { GroupPlans } from './group-specs.ts';
+import { GroupSpecs } from './group-specs.ts';
 
 export type EgressModel = Pick<StoreModel, 'sensors' | 'zones' | 'lines' | 'doors' | 'windows' | 'tags'>;
 
@@ -17,16 +17,16 @@ export interface EgressPlan {
   /** Amounts last: they look at the counts. */
   readonly sets: readonly CellSet[];
   /** The groups that it is about. */
-  readonly groups: GroupPlans;
+  readonly groups: GroupSpecs;
 }
 
 /** Which cells of a store hang together: worked out once, from the rules and the store's model. */
-export function egressPlan(model: EgressModel, isAllIn = true): EgressPlan {
+export function createDisclosurePlan(model: EgressModel, isAllIn = true): EgressPlan {
   const sets = inPlace([
     ...flowSets(model),
     ...(isAllIn ? insideSets(model) : []),
-    ...feedbackIds(model).flatMap((id) => groupSets(`feedback/${id}`, leafRules(WINDOW_RULES.feedback))),
-    ...groupSets('shopfront', leafRules(WINDOW_RULES.shopfront)),
+    ...feedbackIds(model).flatMap((id) => groupSets(`feedback/${id}`, flattenRules(WINDOW_RULES.feedback))),
+    ...groupSets('shopfront', flattenRules(WINDOW_RULES.shopfront)),
     countSet('store/transactions', [cellAt('store', 'transactions')]),
   ]);
   const { sensors, zones, lines, doors, tags = [] } = model;
@@ -37,7 +37,7 @@ export function egressPlan(model: EgressModel, isAllIn = true): EgressPlan {
   return {
     knownIds: new Set([...ids, ...sensors.map(({ type }) => type)]),
     sets,
-    groups: new GroupPlans(
+    groups: new GroupSpecs(
       sets,
       isAllIn ? undefined : { doorLines: new Set(doors.flatMap((door) => door.lines)) },
     ),
@@ -82,8 +82,10 @@ function insideSets(model: EgressModel): Draft[] {
   return [
     ...aisleLineSets(model),
     ...model.zones.flatMap(peopleSets),
-    ...model.zones.flatMap(({ id }) => groupSets(`trolleys/${id}`, leafRules(WINDOW_RULES.trolleys))),
-    ...(model.tags ?? []).flatMap(({ id }) => groupSets(`products/${id}`, leafRules(WINDOW_RULES.products))),
+    ...model.zones.flatMap(({ id }) => groupSets(`trolleys/${id}`, flattenRules(WINDOW_RULES.trolleys))),
+    ...(model.tags ?? []).flatMap(({ id }) =>
+      groupSets(`products/${id}`, flattenRules(WINDOW_RULES.products)),
+    ),
   ];
 }
 
@@ -104,8 +106,8 @@ function lineCells(line: string, flow: Flow): Cell[] {
 /** The zone's own, and those of the queue in it. */
 function peopleSets({ id }: { readonly id: string }): Draft[] {
   return [
-    ...groupSets(`zones/${id}`, leafRules(WINDOW_RULES.zones)),
-    ...groupSets(`queues/${id}`, leafRules(WINDOW_RULES.queues)),
+    ...groupSets(`zones/${id}`, flattenRules(WINDOW_RULES.zones)),
+    ...groupSets(`queues/${id}`, flattenRules(WINDOW_RULES.queues)),
   ];
 }
 
@@ -143,11 +145,11 @@ function countSet(key: string, cells: readonly Cell[]): Draft {
 }
 
 function fieldsWith(rules: Rules, flow: Flow): string[] {
-  return leafRules(rules).flatMap(([field, rule]) =>
+  return flattenRules(rules).flatMap(([field, rule]) =>
     rule.rule === 'count' && rule.flow === flow ? [field] : [],
   );
 }
 
-export function leafRules(rules: Rules): Leaves {
+export function flattenRules(rules: Rules): Leaves {
   return Object.entries(rules).flatMap(([field, rule]) => (isRule(rule) ? [[field, rule] as const] : []));
 }

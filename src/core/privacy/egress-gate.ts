@@ -4,30 +4,30 @@ import type { IndoorSummary, WindowSummary } from '../model/window-summary.ts';
 import type { IntegerSource } from '../statistics/geometric-noise.ts';
 import { parseIsoTime } from '../time/iso-time.ts';
 import type { EgressModel } from './disclosure-plan.ts';
-import { egressPlan } from './disclosure-plan.ts';
-import { InsidePeriod } from './indoor/indoor-gate.ts';
-import type { InsideEvery } from './indoor/release-interval.ts';
-import { dayEndUtc, endOfSpan, LENGTH_MS } from './indoor/release-interval.ts';
+import { createDisclosurePlan } from './disclosure-plan.ts';
+import { IndoorGate } from './indoor/indoor-gate.ts';
+import type { ReleaseInterval } from './indoor/release-interval.ts';
+import { dayEndUtc, INTERVAL_MS, intervalEnd } from './indoor/release-interval.ts';
 import type { NoiseSettings } from './noise-budget.ts';
 import { NoiseBudget } from './noise-budget.ts';
 import { COARSE_MS } from './quarter-totals.ts';
-import type { OutboxRecord, PassedWindow } from './released-window.ts';
+import type { OutboxRecord, ReleasedWindow } from './released-window.ts';
 import { outboxRecord } from './released-window.ts';
 import type { Restated } from './restate.ts';
 import { restate } from './restate.ts';
 import type { RefusalSink } from './sanitize.ts';
-import { siftWindow } from './sanitize.ts';
-import { QuarterGate } from './small-count-gate.ts';
+import { sanitizeWindow } from './sanitize.ts';
+import { SmallCountGate } from './small-count-gate.ts';
 
 export interface EgressSettings {
   /** Counts of fewer people than this leave only in windows of 15 minutes and more; 1 withholds nothing. */
   readonly minimumCount: number;
   /** How often what people do inside leaves. Absent: like everything else. */
-  readonly insideEvery?: InsideEvery;
+  readonly insideEvery?: ReleaseInterval;
   readonly noise?: NoiseSettings;
 }
 
-export interface EgressGateParts {
+export interface EgressGateOptions {
   readonly settings: EgressSettings;
   readonly model: EgressModel;
   /** Numbers that nobody can guess, always the same for the same cell. Needed where noise is on. */
@@ -44,33 +44,33 @@ export interface EgressGateParts {
 export class EgressGate implements Checkpointed {
   /** Every name that may leave. */
   readonly knownIds: ReadonlySet<string>;
-  readonly #parts: EgressGateParts;
+  readonly #parts: EgressGateOptions;
   readonly #budget: NoiseBudget | undefined;
-  readonly #inside: InsidePeriod | undefined;
-  readonly #quarters: QuarterGate;
+  readonly #inside: IndoorGate | undefined;
+  readonly #quarters: SmallCountGate;
   #lastStartMs = Number.NEGATIVE_INFINITY;
   #last: { readonly came: WindowSummary; readonly left: WindowSummary } | undefined;
 
-  constructor(parts: EgressGateParts) {
+  constructor(parts: EgressGateOptions) {
     this.#parts = parts;
     const { settings, model } = parts;
     this.#budget = budgetOf(parts);
     const isHeld = isInsideHeld(parts);
-    const plan = egressPlan(model, !isHeld);
+    const plan = createDisclosurePlan(model, !isHeld);
     this.knownIds = plan.knownIds;
-    this.#inside = isHeld ? insidePeriod(parts, plan.knownIds) : undefined;
+    this.#inside = isHeld ? createIndoorGate(parts, plan.knownIds) : undefined;
     const { minimumCount } = settings;
     const { randomOf } = parts;
     const noise = this.#budget && randomOf && { budget: this.#budget, randomOf };
-    this.#quarters = new QuarterGate({ plan, minimumCount, ...(noise && { noise }) });
+    this.#quarters = new SmallCountGate({ plan, minimumCount, ...(noise && { noise }) });
   }
 
   /** What leaves because of this window, in order: none when it is refused, two when it ends a quarter of an hour. */
-  pass(window: WindowSummary): readonly PassedWindow[] {
+  pass(window: WindowSummary): readonly ReleasedWindow[] {
     const { refused } = this.#parts;
     const isObject = typeof window === 'object' && window !== null;
     const bare = isObject ? this.#inside?.bare(window) : undefined;
-    const clean = siftWindow(bare ?? window, this.knownIds, refused);
+    const clean = sanitizeWindow(bare ?? window, this.knownIds, refused);
     if (clean === undefined) return [];
     if (this.#isOpen()) return passed([clean]);
     if (clean.partial) return passed([this.#quarters.withholdAll(clean)]);
@@ -87,31 +87,31 @@ export class EgressGate implements Checkpointed {
   }
 
   /** As the store takes it; undefined when something is in it after all that is not on the table. */
-  record(window: PassedWindow): OutboxRecord | undefined {
+  record(window: ReleasedWindow): OutboxRecord | undefined {
     return outboxRecord(window, this.knownIds);
   }
 
   #counted(window: WindowSummary, clean: WindowSummary, startMs: number): readonly WindowSummary[] {
     const inside = this.#inside;
     const endMs = startMs + clean.durationMs;
-    if (inside?.isOver(startMs) === true) this.#tellInside(window, startMs);
-    inside?.take(window, startMs);
-    if (inside?.isOver(endMs) === true) this.#tellInside(window, endMs);
+    if (inside?.isOver(startMs) === true) this.#publishIndoor(window, startMs);
+    inside?.addWindow(window, startMs);
+    if (inside?.isOver(endMs) === true) this.#publishIndoor(window, endMs);
     return this.#quarters.pass(clean, startMs);
   }
 
   /** Of the groups that this window has; it leaves with the next quarter of an hour. */
-  #tellInside(window: WindowSummary, atMs: number): void {
-    const clean = siftWindow(window, this.knownIds, this.#parts.refused);
+  #publishIndoor(window: WindowSummary, atMs: number): void {
+    const clean = sanitizeWindow(window, this.knownIds, this.#parts.refused);
     const told = clean && this.#inside?.close(clean, atMs);
-    if (told !== undefined) this.#quarters.tellInside(told);
+    if (told !== undefined) this.#quarters.publishIndoor(told);
   }
 
   /**
    * What turned out about windows that are out already: those of `published` that change, and how many of the restored
    * people may not be told so, but have to be counted in a window to come: they are too few, or the counts bear noise.
    */
-  restate(restatement: Restatement, published: readonly WindowSummary[]): Restated<PassedWindow> {
+  restate(restatement: Restatement, published: readonly WindowSummary[]): Restated<ReleasedWindow> {
     const isSmall = (people: number) => this.#quarters.isSmall(people);
     const restated = restate(restatement, published, { isSmall, isNoisy: this.#budget !== undefined });
     this.#quarters.restated(restatement, restated.windows);
@@ -119,14 +119,14 @@ export class EgressGate implements Checkpointed {
   }
 
   /** The clock is about to be set, or nothing more will come: what the quarter under way holds. */
-  finish(): readonly PassedWindow[] {
+  finish(): readonly ReleasedWindow[] {
     return passed(this.#quarters.endQuarter());
   }
 
   /** Nothing more will come: that, and what people did inside since the last time it was told. */
-  end(): readonly PassedWindow[] {
+  end(): readonly ReleasedWindow[] {
     const last = this.#last;
-    if (last !== undefined) this.#tellInside(last.came, endOf(last.came));
+    if (last !== undefined) this.#publishIndoor(last.came, endOf(last.came));
     const left = this.#quarters.endQuarter();
     const untold = this.#quarters.takeInside();
     if (last === undefined || untold.length === 0) return passed(left);
@@ -136,7 +136,7 @@ export class EgressGate implements Checkpointed {
 
   /** What people did inside that has not left yet, for the device's own pages: it does not leave by this. */
   insideSoFar(): IndoorSummary | undefined {
-    const came = this.#last && siftWindow(this.#last.came, this.knownIds, () => undefined);
+    const came = this.#last && sanitizeWindow(this.#last.came, this.knownIds, () => undefined);
     return came && this.#inside?.soFar(came, endOf(came));
   }
 
@@ -154,8 +154,8 @@ export class EgressGate implements Checkpointed {
     return this.#inside?.settledTimes ?? 0;
   }
 
-  settled(): Json {
-    return this.#inside?.settled() ?? null;
+  toSaved(): Json {
+    return this.#inside?.toSaved() ?? null;
   }
 
   restore(saved: Json, settled?: Json): void {
@@ -171,7 +171,7 @@ export class EgressGate implements Checkpointed {
   }
 }
 
-function budgetOf({ settings, model, randomOf }: EgressGateParts): NoiseBudget | undefined {
+function budgetOf({ settings, model, randomOf }: EgressGateOptions): NoiseBudget | undefined {
   if (settings.noise === undefined) return undefined;
   if (randomOf === undefined) throw new TypeError('noise needs a source of random numbers');
   const lengths = model.windows.durationMs < COARSE_MS && settings.minimumCount > 1 ? 2 : 1;
@@ -179,22 +179,22 @@ function budgetOf({ settings, model, randomOf }: EgressGateParts): NoiseBudget |
 }
 
 /** Noise hides everybody by itself; windows as long as a day have nothing to wait for. */
-function isInsideHeld({ settings, model }: EgressGateParts): boolean {
+function isInsideHeld({ settings, model }: EgressGateOptions): boolean {
   const { insideEvery = 'quarter', minimumCount, noise } = settings;
   if (insideEvery === 'quarter' || minimumCount <= 1 || noise !== undefined) return false;
-  return model.windows.durationMs < LENGTH_MS[insideEvery];
+  return model.windows.durationMs < INTERVAL_MS[insideEvery];
 }
 
-function insidePeriod(
-  { settings, model, dayEnd }: EgressGateParts,
+function createIndoorGate(
+  { settings, model, dayEnd }: EgressGateOptions,
   knownIds: ReadonlySet<string>,
-): InsidePeriod {
+): IndoorGate {
   const { insideEvery = 'quarter', minimumCount } = settings;
-  return new InsidePeriod({
+  return new IndoorGate({
     minimumCount,
     knownIds,
     doorLines: new Set(model.doors.flatMap((door) => door.lines)),
-    endOf: endOfSpan(insideEvery, dayEnd ?? dayEndUtc),
+    endOf: intervalEnd(insideEvery, dayEnd ?? dayEndUtc),
   });
 }
 
@@ -203,6 +203,6 @@ function endOf({ startAt, durationMs }: WindowSummary): number {
 }
 
 /** Only here: what went through the gate. */
-function passed(windows: readonly WindowSummary[]): readonly PassedWindow[] {
-  return windows as readonly PassedWindow[];
+function passed(windows: readonly WindowSummary[]): readonly ReleasedWindow[] {
+  return windows as readonly ReleasedWindow[];
 }

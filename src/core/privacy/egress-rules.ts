@@ -69,11 +69,11 @@ type RuleFor<V> = V extends Leaf
   : V extends readonly (infer E)[]
     ? E extends Leaf | readonly unknown[]
       ? Rule
-      : RulesOf<E>
-    : RulesOf<V>;
+      : RulesFor<E>
+    : RulesFor<V>;
 
 /** One rule for every field there is, however deep: adding a field without one fails the build. */
-export type RulesOf<T> = { readonly [K in keyof T]-?: RuleFor<NonNullable<T[K]>> };
+export type RulesFor<T> = { readonly [K in keyof T]-?: RuleFor<NonNullable<T[K]>> };
 
 const plain = (form: Form): Rule => ({ rule: 'plain', form });
 const distribution = (form: Form): Rule => ({ rule: 'distribution', form });
@@ -118,7 +118,7 @@ const WAITING = {
 } as const;
 
 /** What people do inside. */
-export const INSIDE_RULES = {
+export const INDOOR_RULES = {
   zones: {
     zone: plain('known'),
     ...GROUP,
@@ -179,7 +179,7 @@ export const WINDOW_RULES = {
   durationMs: plain('whole'),
   revision: plain('whole'),
   partial: plain('flag'),
-  ...INSIDE_RULES,
+  ...INDOOR_RULES,
   sensors: { sensor: plain('known'), type: plain('known'), coverage: plain('share') },
   doors: {
     door: plain('known'),
@@ -266,8 +266,8 @@ export const WINDOW_RULES = {
     shareLow: period('number'),
     shareHigh: period('number'),
   },
-  inside: { fromAt: plain('time'), toAt: plain('time'), ...INSIDE_RULES },
-} as const satisfies RulesOf<WindowSummary>;
+  inside: { fromAt: plain('time'), toAt: plain('time'), ...INDOOR_RULES },
+} as const satisfies RulesFor<WindowSummary>;
 
 export type Rules = { readonly [field: string]: Rule | Rules };
 
@@ -276,10 +276,10 @@ export function isRule(rule: Rule | Rules): rule is Rule {
 }
 
 /** What of a group people leave behind: everything that is not plain. */
-export function namesOfPeople(kind: keyof typeof INSIDE_RULES): readonly string[] {
+export function namesOfPeople(kind: keyof typeof INDOOR_RULES): readonly string[] {
   let names = peopleNames.get(kind);
   if (names === undefined) {
-    const rules: Rules = INSIDE_RULES[kind];
+    const rules: Rules = INDOOR_RULES[kind];
     names = Object.entries(rules).flatMap(([field, rule]) => (rule['rule'] === 'plain' ? [] : [field]));
     peopleNames.set(kind, names);
   }

@@ -37,7 +37,7 @@ const CODE = /^[\w.-]{1,64}$/;
 const ADDRESS = /\b[0-9a-f]{2}(?:[:-][0-9a-f]{2}){3,}\b|\b(?=[0-9a-f]*\d)[0-9a-f]{12,}\b/gi;
 
 /** The event as it leaves; undefined when it has not even a kind. */
-export function siftEvent(event: Json, refused: RefusalSink): Json | undefined {
+export function sanitizeEvent(event: Json, refused: RefusalSink): Json | undefined {
   if (typeof event !== 'object' || event === null || Array.isArray(event)) return undefined;
   const { kind, ...fields } = event as { readonly [field: string]: Json };
   if (typeof kind !== 'string' || kind.length > 40 || !KIND.test(kind)) return undefined;
@@ -45,14 +45,14 @@ export function siftEvent(event: Json, refused: RefusalSink): Json | undefined {
   const clean: { [field: string]: Json } = { kind };
   for (const [field, value] of Object.entries(fields)) {
     const form = rules !== undefined && Object.hasOwn(rules, field) ? rules[field] : undefined;
-    const sifted = form === undefined ? undefined : siftValue(value, form);
+    const sifted = form === undefined ? undefined : sanitizeValue(value, form);
     if (sifted === undefined) refused(`event.${kind}.?`);
     else clean[field] = sifted;
   }
   return clean;
 }
 
-function siftValue(value: Json, form: EventForm): Json | undefined {
+function sanitizeValue(value: Json, form: EventForm): Json | undefined {
   if (form === 'whole') return Number.isSafeInteger(value) ? value : undefined;
   if (form === 'numbers') return isNumbers(value) ? value : undefined;
   if (typeof value !== 'string') return undefined;

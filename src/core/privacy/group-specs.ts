@@ -1,7 +1,7 @@
 import type { GroupList } from '../model/window-summary.ts';
 import type { Cell, CellSet } from './cell-set.ts';
 import type { Rule, Rules } from './egress-rules.ts';
-import { INSIDE_RULES, isRule, WINDOW_RULES } from './egress-rules.ts';
+import { INDOOR_RULES, isRule, WINDOW_RULES } from './egress-rules.ts';
 
 /** One field of a group that says something of people. */
 export interface FieldPlan {
@@ -15,7 +15,7 @@ export interface FieldPlan {
 }
 
 /** One zone, line, door and so on of the store, or the store itself. */
-export interface GroupPlan {
+export interface GroupSpec {
   readonly key: string;
   readonly id: string;
   /** Sums come after what they add up; what follows from the others is worked out in the end, and not in here. */
@@ -40,29 +40,29 @@ interface Scope {
 }
 
 const ALL = Object.keys(ID_IN) as readonly GroupList[];
-const AROUND = ALL.filter((list) => list === 'lines' || !Object.hasOwn(INSIDE_RULES, list));
+const AROUND = ALL.filter((list) => list === 'lines' || !Object.hasOwn(INDOOR_RULES, list));
 
 /** What is to be asked of each group, worked out when it is first seen: groups come again every minute. */
-export class GroupPlans {
+export class GroupSpecs {
   readonly #cells = new Map<string, readonly [cell: Cell, set: CellSet]>();
-  readonly #known = new Map<GroupList, Map<string, GroupPlan>>();
+  readonly #known = new Map<GroupList, Map<string, GroupSpec>>();
   readonly #scope: Scope | undefined;
   /** The lists whose groups the gate works on. */
   readonly lists: readonly GroupList[];
-  readonly store: GroupPlan;
-  readonly shopfront: GroupPlan;
+  readonly store: GroupSpec;
+  readonly shopfront: GroupSpec;
 
   /** Without a scope: all groups there are. */
   constructor(sets: readonly CellSet[] = [], scope?: Scope) {
     for (const set of sets) for (const cell of set.cells) this.#cells.set(cell.id, [cell, set]);
     this.#scope = scope;
     this.lists = scope === undefined ? ALL : AROUND;
-    this.store = this.#planOf('store', '', WINDOW_RULES.store);
-    this.shopfront = this.#planOf('shopfront', '', WINDOW_RULES.shopfront);
+    this.store = this.#createPlan('store', '', WINDOW_RULES.store);
+    this.shopfront = this.#createPlan('shopfront', '', WINDOW_RULES.shopfront);
   }
 
   /** Undefined for what the gate does not work on. */
-  at(list: GroupList, id: string): GroupPlan | undefined {
+  at(list: GroupList, id: string): GroupSpec | undefined {
     if (list === 'lines' && this.#scope?.doorLines.has(id) === false) return undefined;
     let plans = this.#known.get(list);
     if (plans === undefined) {
@@ -71,24 +71,24 @@ export class GroupPlans {
     }
     let plan = plans.get(id);
     if (plan === undefined) {
-      plan = this.#planOf(`${list}/${id}`, id, WINDOW_RULES[list]);
+      plan = this.#createPlan(`${list}/${id}`, id, WINDOW_RULES[list]);
       plans.set(id, plan);
     }
     return plan;
   }
 
-  #planOf(key: string, id: string, rules: Rules): GroupPlan {
+  #createPlan(key: string, id: string, rules: Rules): GroupSpec {
     const telling = Object.entries(rules).filter(([, rule]) => !isOf(rule, 'plain', 'derived'));
     const inOrder = [
       ...telling.filter(([, rule]) => !isOf(rule, 'sum')),
       ...telling.filter(([, rule]) => isOf(rule, 'sum')),
     ];
-    return { key, id, fields: inOrder.map(([name, rule]) => this.#fieldOf(key, id, name, rule)) };
+    return { key, id, fields: inOrder.map(([name, rule]) => this.#createField(key, id, name, rule)) };
   }
 
-  #fieldOf(key: string, id: string, name: string, rule: Rule | Rules): FieldPlan {
+  #createField(key: string, id: string, name: string, rule: Rule | Rules): FieldPlan {
     const [cell, set] = this.#cells.get(`${key}/${name}`) ?? [];
-    const after = afterOf(rule).flatMap((field) => this.#cells.get(neighbour(key, id, field))?.[1] ?? []);
+    const after = afterOf(rule).flatMap((field) => this.#cells.get(findNeighbor(key, id, field))?.[1] ?? []);
     return { name, rule, cell, set, after };
   }
 }
@@ -104,6 +104,6 @@ function afterOf(rule: Rule | Rules): readonly string[] {
 }
 
 /** The cell of a field that a rule names; `zone.` before it: of the zone that the group belongs to. */
-function neighbour(key: string, id: string, field: string): string {
+function findNeighbor(key: string, id: string, field: string): string {
   return field.startsWith('zone.') ? `zones/${id}/${field.slice('zone.'.length)}` : `${key}/${field}`;
 }

@@ -1,12 +1,12 @@
 import type { GroupList, WindowSummary } from '../model/window-summary.ts';
-import type { GroupPlan, GroupPlans } from './group-specs.ts';
+import type { GroupSpec, GroupSpecs } from './group-specs.ts';
 import { ID_IN } from './group-specs.ts';
 
 export type Fields = { readonly [field: string]: unknown };
 
 /** One zone, line, door or queue of a window, or its store, while the gate works on it. */
 export interface Group {
-  readonly plan: GroupPlan;
+  readonly plan: GroupSpec;
   /** The window's own until they are changed. */
   fields: Fields;
   isChanged: boolean;
@@ -25,9 +25,9 @@ export function setField(group: Group, field: string, value: unknown): void {
 type Item = Readonly<Record<string, unknown>>;
 
 /** The groups of a window, by their key. */
-export function groupsOf(window: WindowSummary, plans: GroupPlans): Map<string, Group> {
+export function listGroups(window: WindowSummary, plans: GroupSpecs): Map<string, Group> {
   const groups = new Map<string, Group>();
-  const put = (plan: GroupPlan, fields: object) => {
+  const put = (plan: GroupSpec, fields: object) => {
     groups.set(plan.key, { plan, fields: fields as Fields, isChanged: false });
   };
   for (const list of plans.lists)
@@ -46,10 +46,10 @@ type Grouped = Pick<WindowSummary, GroupList | 'store' | 'shopfront'>;
  * What a window consists of with these groups in place of its own. Nothing else is in it: a window that was kept under
  * other settings may have what people do inside.
  */
-export function listsOf(
+export function selectLists(
   window: WindowSummary,
   groups: ReadonlyMap<string, Group>,
-  plans: GroupPlans,
+  plans: GroupSpecs,
 ): Grouped {
   const lists: Record<string, unknown> = { zones: [], queues: [], trolleys: [], products: [] };
   for (const list of plans.lists) {
@@ -67,9 +67,9 @@ export function listsOf(
 export function withGroups(
   window: WindowSummary,
   groups: ReadonlyMap<string, Group>,
-  plans: GroupPlans,
+  plans: GroupSpecs,
 ): WindowSummary {
-  return isAnyChanged(groups) ? { ...window, ...listsOf(window, groups, plans) } : window;
+  return isAnyChanged(groups) ? { ...window, ...selectLists(window, groups, plans) } : window;
 }
 
 function isAnyChanged(groups: ReadonlyMap<string, Group>): boolean {

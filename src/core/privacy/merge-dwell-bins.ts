@@ -8,7 +8,7 @@ import { binUpperBound } from '../statistics/quantile-sketch.ts';
  * Lengths of visits as they leave: neighbouring bins are put together until each holds the minimum count, and all
  * quantiles follow from those, so that no number tells of one visit. The longest is given as the top of its bin.
  */
-export function coarseDwell(dwell: DwellTotals, minimumCount: number): DwellSummary {
+export function mergeDwellBins(dwell: DwellTotals, minimumCount: number): DwellSummary {
   const bins = coarseBins(dwell.bins, minimumCount);
   const last = bins.at(-1)?.[0];
   return summarizeBins({ ...dwell, bins, maxMs: last === undefined ? dwell.maxMs : binUpperBound(last) });
@@ -25,7 +25,7 @@ function coarseBins(bins: readonly DwellBin[], minimumCount: number): DwellBin[]
   }
   // What is left at the end is too few to stand alone.
   if (open.length > 0) groups.push([...(groups.pop() ?? []), ...open]);
-  return groups.map(together);
+  return groups.map(combineBins);
 }
 
 function visitsIn(bins: readonly DwellBin[]): number {
@@ -33,7 +33,7 @@ function visitsIn(bins: readonly DwellBin[]): number {
 }
 
 /** All of them in the bin in which the middle one lies. */
-function together(bins: readonly DwellBin[]): DwellBin {
+function combineBins(bins: readonly DwellBin[]): DwellBin {
   const half = visitsIn(bins) / 2;
   let [sum, middle] = [0, 0];
   for (const [bin, ended, censored] of bins) {

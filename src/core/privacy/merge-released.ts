@@ -1,28 +1,28 @@
 import { withDerived } from '../metrics/derived-metrics.ts';
 import { mergeWindows } from '../metrics/merge-windows.ts';
 import type { WindowSummary } from '../model/window-summary.ts';
-import { GroupPlans } from './group-specs.ts';
+import { GroupSpecs } from './group-specs.ts';
 import type { Group } from './groups.ts';
-import { groupsOf, withGroups } from './groups.ts';
+import { listGroups, withGroups } from './groups.ts';
 import { COARSE_MS } from './quarter-totals.ts';
 
 /**
  * Windows that have passed the gate → one longer one. What a part withheld is not known of the whole either: a sum
  * without it would be too small. (Visits withheld in a quarter of an hour are counted in a later one.)
  */
-export function mergeDisclosed(windows: readonly WindowSummary[]): WindowSummary {
+export function mergeReleased(windows: readonly WindowSummary[]): WindowSummary {
   const merged = mergeWindows(windows);
-  const plans = new GroupPlans();
+  const plans = new GroupSpecs();
   const withheld = new Map<string, Set<string>>();
   for (const window of windows) {
-    for (const [key, { fields }] of groupsOf(window, plans)) {
+    for (const [key, { fields }] of listGroups(window, plans)) {
       const names = ((fields['suppressed'] ?? []) as readonly string[]).filter(
         (name) => name !== 'dwell' || window.durationMs < COARSE_MS,
       );
       withheld.set(key, new Set([...(withheld.get(key) ?? []), ...names]));
     }
   }
-  const groups = [...groupsOf(merged, plans)].map(
+  const groups = [...listGroups(merged, plans)].map(
     ([key, group]) => [key, without(group, withheld.get(key))] as const,
   );
   return withDerived(withGroups(merged, new Map(groups), plans));

@@ -15,7 +15,7 @@ import type { Amounts } from './suppression.ts';
 export const COARSE_MS = 900_000;
 
 /** The quarter of an hour under way. */
-export type Quarter = {
+export type QuarterTotals = {
   readonly startMs: number;
   /** The true amounts so far: a few windows in a row, put together now and then. */
   readonly parts: readonly WindowSummary[];
@@ -43,7 +43,7 @@ export function valueAt(groups: ReadonlyMap<string, Group>, { group, field }: Ce
 }
 
 /** What was carried comes to the set's cells, as far as the groups know them; undefined where they know none. */
-export function takeCarry(
+export function takeCarriedOver(
   groups: ReadonlyMap<string, Group>,
   { cells }: CellSet,
   carry: Amounts,
@@ -61,12 +61,12 @@ export function takeCarry(
   return amounts;
 }
 
-export function amountsOf(groups: ReadonlyMap<string, Group>, { cells }: CellSet): Amounts {
+export function toAmounts(groups: ReadonlyMap<string, Group>, { cells }: CellSet): Amounts {
   const known = cells.map((cell) => [cell.id, valueAt(groups, cell)] as const);
   return Object.fromEntries(known.filter((entry): entry is readonly [string, number] => entry[1] !== null));
 }
 
-export function takeOut(groups: ReadonlyMap<string, Group>, amounts: Amounts): void {
+export function subtract(groups: ReadonlyMap<string, Group>, amounts: Amounts): void {
   for (const [id, amount] of Object.entries(amounts)) {
     const at = id.lastIndexOf('/');
     const group = groups.get(id.slice(0, at));
@@ -78,10 +78,10 @@ export function takeOut(groups: ReadonlyMap<string, Group>, amounts: Amounts): v
 
 /** The quarter of an hour under way, with what was restored to those of its windows that are out already. */
 export function withRestated(
-  quarter: Quarter,
+  quarter: QuarterTotals,
   restatement: Restatement,
   restated: readonly WindowSummary[],
-): Quarter {
+): QuarterTotals {
   if (restatement.kind !== 'crossings') return quarter;
   const { door } = restatement;
   const own = restated.filter(({ startAt }) => parseIsoTime(startAt) >= quarter.startMs);
@@ -92,7 +92,7 @@ export function withRestated(
 }
 
 /** What was merged, as the whole quarter of an hour; what is missing of it was not covered. */
-export function inQuarter({ startMs }: Quarter, merged: WindowSummary): WindowSummary {
+export function inQuarter({ startMs }: QuarterTotals, merged: WindowSummary): WindowSummary {
   const share = merged.durationMs / COARSE_MS;
   const scaled = <T extends { readonly coverage: number }>(item: T): T => ({
     ...item,

@@ -1,12 +1,12 @@
 import type { EpochMs } from '../model/ids.ts';
 import type { WindowSummary } from '../model/window-summary.ts';
 import { parseIsoTime } from '../time/iso-time.ts';
-import { isOnTable } from './sanitize.ts';
+import { isReleasable } from './sanitize.ts';
 
 declare const passedGate: unique symbol;
 
 /** A window that has passed the egress gate. Only the gate makes such, and only such can be stored to be sent. */
-export type PassedWindow = WindowSummary & { readonly [passedGate]: true };
+export type ReleasedWindow = WindowSummary & { readonly [passedGate]: true };
 
 /** A passed window as the store takes it. */
 export interface OutboxRecord {
@@ -25,8 +25,11 @@ const made = new WeakSet<object>();
  * The last look at what is about to leave: every field is on the table, in the form that it asks for, and every name is
  * one of the settings. Undefined when it may not leave. No other code makes records.
  */
-export function outboxRecord(window: PassedWindow, knownIds: ReadonlySet<string>): OutboxRecord | undefined {
-  if (!isOnTable(window, knownIds)) return undefined;
+export function outboxRecord(
+  window: ReleasedWindow,
+  knownIds: ReadonlySet<string>,
+): OutboxRecord | undefined {
+  if (!isReleasable(window, knownIds)) return undefined;
   const { startAt, durationMs, revision } = window;
   const start = parseIsoTime(startAt) as EpochMs;
   const record = { start, durationMs, revision, payload: JSON.stringify(window) } as OutboxRecord;
@@ -35,7 +38,7 @@ export function outboxRecord(window: PassedWindow, knownIds: ReadonlySet<string>
 }
 
 /** Types do not hold at run time; this does: the store asks it of all that it is given to send. */
-export function refuseUnpassed(records: readonly object[]): void {
+export function assertReleased(records: readonly object[]): void {
   for (const record of records)
     if (!made.has(record))
       throw new TypeError('a window that did not pass the egress gate was given to the outbox');

@@ -17,22 +17,22 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
  * A window as it came → only what the table knows, in the form that the table asks for; undefined when even its frame
  * is wrong. Ids pass only if the settings have them, so that no other text can leave under their name.
  */
-export function siftWindow(
+export function sanitizeWindow(
   window: unknown,
   knownIds: ReadonlySet<string>,
   refused: RefusalSink,
 ): WindowSummary | undefined {
   // Nearly all are as they should be, and stay as they are.
   if (isClean(window, TABLE, { knownIds, isLeaving: false })) return window as WindowSummary;
-  return siftFields(window, TABLE, { knownIds, refused }, '') as WindowSummary | undefined;
+  return sanitizeFields(window, TABLE, { knownIds, refused }, '') as WindowSummary | undefined;
 }
 
 /** Whether a window that is about to leave holds nothing that the table does not know. */
-export function isOnTable(window: unknown, knownIds: ReadonlySet<string>): boolean {
+export function isReleasable(window: unknown, knownIds: ReadonlySet<string>): boolean {
   return isClean(window, TABLE, { knownIds, isLeaving: true });
 }
 
-interface Sieve {
+interface SanitizeContext {
   readonly knownIds: ReadonlySet<string>;
   readonly refused: RefusalSink;
 }
@@ -128,7 +128,12 @@ function fitnessOf(rule: Rule): Check {
 }
 
 /** `path` is that of the fields' owner, with its dot. */
-function siftFields(value: unknown, level: Level, sieve: Sieve, path: string): Fields | undefined {
+function sanitizeFields(
+  value: unknown,
+  level: Level,
+  sieve: SanitizeContext,
+  path: string,
+): Fields | undefined {
   if (!isFields(value)) {
     sieve.refused(path === '' ? 'window' : path);
     return undefined;
@@ -140,8 +145,8 @@ function siftFields(value: unknown, level: Level, sieve: Sieve, path: string): F
     const given = isGates ? nothingOf(found, sieve) : found;
     const sifted =
       rule === undefined
-        ? siftNested(given, inner, sieve, path + field)
-        : siftLeaf(given, rule, sieve, path, field);
+        ? sanitizeNested(given, inner, sieve, path + field)
+        : sanitizeLeaf(given, rule, sieve, path, field);
     if (sifted !== undefined) clean[field] = sifted;
     else if (rule === undefined || isNeeded(rule)) return undefined;
   }
@@ -149,28 +154,39 @@ function siftFields(value: unknown, level: Level, sieve: Sieve, path: string): F
 }
 
 /** What only the gate may tell does not come from elsewhere. */
-function nothingOf(value: unknown, { refused }: Sieve): readonly unknown[] {
+function nothingOf(value: unknown, { refused }: SanitizeContext): readonly unknown[] {
   if (!Array.isArray(value) || value.length > 0) refused('inside');
   return [];
 }
 
-function refuseUnknown(value: Fields, { rules }: Level, { refused }: Sieve, path: string): void {
+function refuseUnknown(value: Fields, { rules }: Level, { refused }: SanitizeContext, path: string): void {
   for (const field of Object.keys(value)) if (!Object.hasOwn(rules, field)) refused(`${path}?`);
 }
 
 /** Undefined when it may not leave. */
-function siftNested(value: unknown, level: Level | undefined, sieve: Sieve, path: string): unknown {
+function sanitizeNested(
+  value: unknown,
+  level: Level | undefined,
+  sieve: SanitizeContext,
+  path: string,
+): unknown {
   if (level === undefined) return undefined;
   if (isListAt(path)) {
     if (!Array.isArray(value)) sieve.refused(path);
     const items: readonly unknown[] = Array.isArray(value) ? value : [];
-    return items.flatMap((item) => siftFields(item, level, sieve, `${path}[].`) ?? []);
+    return items.flatMap((item) => sanitizeFields(item, level, sieve, `${path}[].`) ?? []);
   }
-  if (path === 'store') return siftFields(value, level, sieve, 'store.');
-  return value === null ? null : (siftFields(value, level, sieve, `${path}.`) ?? null);
+  if (path === 'store') return sanitizeFields(value, level, sieve, 'store.');
+  return value === null ? null : (sanitizeFields(value, level, sieve, `${path}.`) ?? null);
 }
 
-function siftLeaf(value: unknown, rule: Rule, sieve: Sieve, path: string, field: string): unknown {
+function sanitizeLeaf(
+  value: unknown,
+  rule: Rule,
+  sieve: SanitizeContext,
+  path: string,
+  field: string,
+): unknown {
   const form = formOf(rule);
   // The gate makes its own marks.
   if (form === 'fields') {

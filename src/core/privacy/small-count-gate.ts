@@ -6,23 +6,23 @@ import type { DwellSummary, IndoorSummary, WindowSummary } from '../model/window
 import type { IntegerSource } from '../statistics/geometric-noise.ts';
 import { geometricNoise } from '../statistics/geometric-noise.ts';
 import { parseIsoTime } from '../time/iso-time.ts';
-import { fullWindows, slimWindows } from './compact-windows.ts';
-import { WaitingRoom } from './deferred-counts.ts';
-import { Delayed, NO_PERIODS } from './delayed-fields.ts';
+import { compactWindows, expandWindows } from './compact-windows.ts';
+import { DeferredCounts } from './deferred-counts.ts';
+import { DelayedFields, NO_PERIODS } from './delayed-fields.ts';
 import type { Disclosure } from './disclosure.ts';
 import { disclose } from './disclosure.ts';
 import type { EgressPlan } from './disclosure-plan.ts';
 import type { Group } from './groups.ts';
-import { groupsOf, listsOf, withGroups } from './groups.ts';
-import { coarseDwell } from './merge-dwell-bins.ts';
+import { listGroups, selectLists, withGroups } from './groups.ts';
+import { mergeDwellBins } from './merge-dwell-bins.ts';
 import type { NoiseBudget } from './noise-budget.ts';
-import type { Quarter } from './quarter-totals.ts';
-import { COARSE_MS, inQuarter, takeOut, withPart, withRestated } from './quarter-totals.ts';
-import { siftWindow } from './sanitize.ts';
+import type { QuarterTotals } from './quarter-totals.ts';
+import { COARSE_MS, inQuarter, subtract, withPart, withRestated } from './quarter-totals.ts';
+import { sanitizeWindow } from './sanitize.ts';
 import type { QuarterEnd } from './suppressed-sets.ts';
-import { NOTHING_WITHHELD, WithheldSets } from './suppressed-sets.ts';
+import { NOTHING_WITHHELD, SuppressedSets } from './suppressed-sets.ts';
 
-export interface QuarterGateParts {
+export interface SmallCountGateOptions {
   readonly plan: EgressPlan;
   readonly minimumCount: number;
   /** Where noise is on. */
@@ -36,20 +36,20 @@ const NO_STEPS = { journeys: [], trolleyJourneys: [] };
  * Small counts leave in windows of a quarter of an hour, not in shorter ones: windows in, in time order; out come the
  * same without what is too small, and after each quarter one window in which the withheld amounts are counted.
  */
-export class QuarterGate implements Checkpointed {
-  readonly #parts: QuarterGateParts;
-  readonly #sets: WithheldSets;
-  #quarter: Quarter | undefined;
-  readonly #waiting = new WaitingRoom();
-  readonly #waitingTrolleys = new WaitingRoom();
-  readonly #delayed = new Delayed();
-  readonly #late = (door: string) => this.#delayed.errorOf(door);
+export class SmallCountGate implements Checkpointed {
+  readonly #parts: SmallCountGateOptions;
+  readonly #sets: SuppressedSets;
+  #quarter: QuarterTotals | undefined;
+  readonly #waiting = new DeferredCounts();
+  readonly #waitingTrolleys = new DeferredCounts();
+  readonly #delayed = new DelayedFields();
+  readonly #late = (door: string) => this.#delayed.getDoorError(door);
   /** Waits for the window that tells it. */
   #inside: readonly IndoorSummary[] = [];
 
-  constructor(parts: QuarterGateParts) {
+  constructor(parts: SmallCountGateOptions) {
     this.#parts = parts;
-    this.#sets = new WithheldSets(parts.plan.sets, (count) => this.isSmall(count));
+    this.#sets = new SuppressedSets(parts.plan.sets, (count) => this.isSmall(count));
   }
 
   isSmall(count: number): boolean {
@@ -58,7 +58,7 @@ export class QuarterGate implements Checkpointed {
   }
 
   pass(window: WindowSummary, startMs: number): readonly WindowSummary[] {
-    const kept = this.#delayed.take(window);
+    const kept = this.#delayed.holdBack(window);
     if (kept.durationMs < COARSE_MS) return this.#short(kept, startMs);
     const left = this.#long(kept, NOTHING_WITHHELD);
     this.#delayed.learn(kept);
@@ -66,7 +66,7 @@ export class QuarterGate implements Checkpointed {
   }
 
   /** Leaves with the next window of a quarter of an hour or more. */
-  tellInside(inside: IndoorSummary): void {
+  publishIndoor(inside: IndoorSummary): void {
     this.#inside = [...this.#inside, inside];
   }
 
@@ -78,7 +78,7 @@ export class QuarterGate implements Checkpointed {
 
   /** A window that the gateway was stopped in comes again, whole: shown twice, the difference would count a few. */
   withholdAll(window: WindowSummary): WindowSummary {
-    const groups = groupsOf(window, this.#parts.plan.groups);
+    const groups = listGroups(window, this.#parts.plan.groups);
     const disclosure = { ...WITHHOLD_ALL, late: this.#late };
     return this.#shown({ ...window, ...NO_STEPS, ...NO_PERIODS }, groups, disclosure);
   }
@@ -105,7 +105,7 @@ export class QuarterGate implements Checkpointed {
     return {
       sets: this.#sets.snapshot(),
       quarter:
-        this.#quarter === undefined ? null : { ...this.#quarter, parts: slimWindows(this.#quarter.parts) },
+        this.#quarter === undefined ? null : { ...this.#quarter, parts: compactWindows(this.#quarter.parts) },
       waiting: this.#waiting.snapshot(),
       waitingTrolleys: this.#waitingTrolleys.snapshot(),
       delayed: this.#delayed.snapshot(),
@@ -124,7 +124,7 @@ export class QuarterGate implements Checkpointed {
     };
     this.#sets.restore(state.sets);
     const { quarter } = state;
-    this.#quarter = quarter === null ? undefined : { ...quarter, parts: fullWindows(quarter.parts) };
+    this.#quarter = quarter === null ? undefined : { ...quarter, parts: expandWindows(quarter.parts) };
     this.#waiting.restore(state.waiting);
     this.#waitingTrolleys.restore(state.waitingTrolleys);
     this.#delayed.restore(state.delayed);
@@ -135,7 +135,7 @@ export class QuarterGate implements Checkpointed {
     const plans = this.#parts.plan.groups;
     const quarterMs = Math.floor(startMs / COARSE_MS) * COARSE_MS;
     const ended = this.#quarter !== undefined && this.#quarter.startMs < quarterMs ? this.endQuarter() : [];
-    const groups = groupsOf(window, plans);
+    const groups = listGroups(window, plans);
     const withheld = this.#sets.decide(groups);
     this.#waiting.takeVisits(groups.values());
     const counted = withGroups(window, groups, plans);
@@ -166,16 +166,16 @@ export class QuarterGate implements Checkpointed {
   }
 
   /** Only where something waited for it. */
-  #quarterWindow(quarter: Quarter, merged: WindowSummary, end: QuarterEnd): WindowSummary[] {
+  #quarterWindow(quarter: QuarterTotals, merged: WindowSummary, end: QuarterEnd): WindowSummary[] {
     const isAnyWaiting = quarter.isAnyWithheld || this.#delayed.hasPeriods || this.#inside.length > 0;
     if (!isAnyWaiting) return [];
     const { plan } = this.#parts;
     const window = inQuarter(quarter, merged);
     // What is no longer in the settings does not leave under its old name.
-    const clean = siftWindow(window, plan.knownIds, () => undefined);
+    const clean = sanitizeWindow(window, plan.knownIds, () => undefined);
     if (clean === undefined) return [];
-    const groups = groupsOf(clean, plan.groups);
-    for (const amounts of end.deferred.values()) takeOut(groups, amounts);
+    const groups = listGroups(clean, plan.groups);
+    for (const amounts of end.deferred.values()) subtract(groups, amounts);
     return [this.#long(withGroups(clean, groups, plan.groups), end)];
   }
 
@@ -191,7 +191,7 @@ export class QuarterGate implements Checkpointed {
     const isComplete = !deferred.has('store/in') && !deferred.has('store/out');
     const periods = isComplete ? this.#delayed.release((n) => isNoisy || isFew(n)) : NO_PERIODS;
     const left = { ...window, ...periods, inside: this.takeInside(), ...(isNoisy ? NO_STEPS : steps) };
-    return this.#shown(left, groupsOf(left, this.#parts.plan.groups), {
+    return this.#shown(left, listGroups(left, this.#parts.plan.groups), {
       ...this.#counts(window),
       isSetShown: ({ amount }) => !(isNoisy && amount !== undefined),
       isMeasureShown: (count) => !isNoisy && !this.isSmall(count),
@@ -213,7 +213,7 @@ export class QuarterGate implements Checkpointed {
     const key = `${group.plan.key}/${field}`;
     const visits = this.#waiting.releaseVisits(key, (n) => isDeferred || this.isSmall(n));
     if (visits === undefined || visits === null) return visits;
-    return this.#parts.noise === undefined ? coarseDwell(visits, this.#parts.minimumCount) : null;
+    return this.#parts.noise === undefined ? mergeDwellBins(visits, this.#parts.minimumCount) : null;
   }
 
   #counts(window: WindowSummary): Pick<Disclosure, 'count' | 'late'> {
@@ -235,12 +235,12 @@ export class QuarterGate implements Checkpointed {
   #shown(window: WindowSummary, groups: ReadonlyMap<string, Group>, disclosure: Disclosure): WindowSummary {
     const { plan, noise } = this.#parts;
     for (const group of groups.values()) disclose(group, disclosure);
-    const lists = listsOf(window, groups, plan.groups);
+    const lists = selectLists(window, groups, plan.groups);
     return { ...window, ...lists, ...(noise === undefined ? derived(lists) : withoutDerived(lists)) };
   }
 }
 
-type SavedQuarter = Omit<Quarter, 'parts'> & { readonly parts: readonly Json[] };
+type SavedQuarter = Omit<QuarterTotals, 'parts'> & { readonly parts: readonly Json[] };
 
 function isAnySuppressed(groups: ReadonlyMap<string, Group>): boolean {
   for (const { fields } of groups.values()) if (fields['suppressed'] !== undefined) return true;

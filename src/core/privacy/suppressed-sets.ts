@@ -1,9 +1,9 @@
 import type { Json } from '../model/ids.ts';
 import type { CellSet } from './cell-set.ts';
 import type { Group } from './groups.ts';
-import { amountsOf, takeCarry, valueAt } from './quarter-totals.ts';
-import type { Amounts, SetState } from './suppression.ts';
-import { endQuarter, NEW_SET, withhold } from './suppression.ts';
+import { takeCarriedOver, toAmounts, valueAt } from './quarter-totals.ts';
+import type { Amounts, SuppressionState } from './suppression.ts';
+import { endQuarter, NEW_SET, suppress } from './suppression.ts';
 
 /** What became of the sets in a quarter of an hour, by their key. */
 export interface QuarterEnd {
@@ -14,13 +14,13 @@ export interface QuarterEnd {
 export const NOTHING_WITHHELD: QuarterEnd = { withheld: new Set(), deferred: new Map() };
 
 /** Which sets of cells the short windows of the quarter under way withheld. */
-export class WithheldSets {
+export class SuppressedSets {
   readonly #sets: readonly CellSet[];
   readonly #isSmall: (count: number) => boolean;
   /** In the order of the sets. */
-  #states: SetState[];
+  #states: SuppressionState[];
   /** Of sets that the settings do not have any more: until the quarter of an hour ends. */
-  #former: (readonly [key: string, state: SetState])[] = [];
+  #former: (readonly [key: string, state: SuppressionState])[] = [];
 
   constructor(sets: readonly CellSet[], isSmall: (count: number) => boolean) {
     this.#sets = sets;
@@ -38,14 +38,14 @@ export class WithheldSets {
   #isWithheld(set: CellSet, groups: ReadonlyMap<string, Group>, withheld: readonly boolean[]): boolean {
     const before = this.#states[set.at] ?? NEW_SET;
     const isFew = set.amount?.people.every((cell) => this.#isSmall(valueAt(groups, cell) ?? 0)) === true;
-    const amounts = takeCarry(groups, set, before.carry);
+    const amounts = takeCarriedOver(groups, set, before.carry);
     if (amounts === undefined) return false;
     const isAfter = set.amount?.after.some(
       (other) => withheld[other.at] === true || this.isWithholding(other),
     );
     const isAnySmall = amounts.some((count) => this.#isSmall(count));
     const isSmall = set.isLongOnly || (set.amount === undefined ? isAnySmall : isFew || isAfter === true);
-    const { state, isWithheld } = withhold(before, isSmall, () => amountsOf(groups, set));
+    const { state, isWithheld } = suppress(before, isSmall, () => toAmounts(groups, set));
     this.#states[set.at] = state;
     return isWithheld;
   }
@@ -58,7 +58,7 @@ export class WithheldSets {
   endQuarter(): QuarterEnd {
     const deferred = new Map<string, Amounts>();
     const withheld = new Set<string>();
-    const end = (key: string, before: SetState): SetState => {
+    const end = (key: string, before: SuppressionState): SuppressionState => {
       if (before.first !== null) withheld.add(key);
       const { state, deferred: amounts } = endQuarter(before);
       if (Object.keys(amounts).length > 0) deferred.set(key, amounts);
@@ -72,7 +72,7 @@ export class WithheldSets {
 
   /** By key; sets that remember nothing need no place in a checkpoint. */
   snapshot(): Json {
-    const telling: { [key: string]: SetState } = {};
+    const telling: { [key: string]: SuppressionState } = {};
     for (const { at, key } of this.#sets) {
       const state = this.#states[at] ?? NEW_SET;
       if (state !== NEW_SET) telling[key] = state;
@@ -81,7 +81,7 @@ export class WithheldSets {
   }
 
   restore(saved: Json): void {
-    const states = saved as Record<string, SetState>;
+    const states = saved as Record<string, SuppressionState>;
     this.#states = this.#sets.map(({ key }) => states[key] ?? NEW_SET);
     const known = new Set(this.#sets.map(({ key }) => key));
     this.#former = Object.entries(states).filter(([key]) => !known.has(key));

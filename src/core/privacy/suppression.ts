@@ -2,7 +2,7 @@
 export type Amounts = { readonly [cell: string]: number };
 
 /** What a set remembers within a quarter of an hour; all of it in the checkpoint. */
-export type SetState = {
+export type SuppressionState = {
   /** Amounts of the first window withheld in this quarter. */
   readonly first: Amounts | null;
   /** A second window was withheld whatever its counts were. */
@@ -12,7 +12,7 @@ export type SetState = {
 };
 
 const NO_AMOUNTS: Amounts = {};
-export const NEW_SET: SetState = { first: null, isPaired: false, carry: NO_AMOUNTS };
+export const NEW_SET: SuppressionState = { first: null, isPaired: false, carry: NO_AMOUNTS };
 
 /**
  * Cells that are published or withheld together, window by window, while the quarter of an hour that they add up to is
@@ -25,11 +25,11 @@ export const NEW_SET: SetState = { first: null, isPaired: false, carry: NO_AMOUN
  * who knows the rule learns more. Zeros count as small: if they were published, every withheld cell would be at least
  * one, and the total of a quiet quarter would give it away.
  */
-export function withhold(
-  state: SetState,
+export function suppress(
+  state: SuppressionState,
   isSmall: boolean,
   amounts: () => Amounts,
-): { readonly state: SetState; readonly isWithheld: boolean } {
+): { readonly state: SuppressionState; readonly isWithheld: boolean } {
   const { first, isPaired } = state;
   const rest = state.carry === NO_AMOUNTS ? state : { ...state, carry: NO_AMOUNTS };
   if (first !== null && !isPaired)
@@ -40,8 +40,8 @@ export function withhold(
 }
 
 /** The quarter ends: what must not be in its total, and the set as it begins the next quarter. */
-export function endQuarter({ first, isPaired, carry }: SetState): {
-  readonly state: SetState;
+export function endQuarter({ first, isPaired, carry }: SuppressionState): {
+  readonly state: SuppressionState;
   readonly deferred: Amounts;
 } {
   const deferred = first !== null && !isPaired ? first : {};

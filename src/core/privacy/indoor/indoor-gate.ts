@@ -6,15 +6,21 @@ import type {
   WindowSummary,
 } from '../../model/window-summary.ts';
 import { isoTime } from '../../time/iso-time.ts';
-import { INSIDE_RULES, namesOfPeople } from '../egress-rules.ts';
+import { INDOOR_RULES, namesOfPeople } from '../egress-rules.ts';
 import { ID_IN } from '../group-specs.ts';
-import { coarseDwell } from '../merge-dwell-bins.ts';
-import type { GroupTotals, InsideGroup, InsideKind } from './indoor-totals.ts';
-import { coverageOf, INSIDE_KINDS, InsideTotals, insideGroups, isGroup } from './indoor-totals.ts';
+import { mergeDwellBins } from '../merge-dwell-bins.ts';
+import type { GroupTotals, IndoorFieldKind, IndoorGroup } from './indoor-totals.ts';
+import {
+  INDOOR_FIELD_KINDS,
+  IndoorTotals,
+  indoorCoverage,
+  isGroup,
+  listIndoorGroups,
+} from './indoor-totals.ts';
 import type { SavedSteps } from './transition-counts.ts';
-import { StepCounts } from './transition-counts.ts';
+import { TransitionCounts } from './transition-counts.ts';
 
-export interface InsideParts {
+export interface IndoorGateOptions {
   readonly minimumCount: number;
   /** Every name that may leave. */
   readonly knownIds: ReadonlySet<string>;
@@ -24,20 +30,20 @@ export interface InsideParts {
   readonly endOf: (ms: number) => number;
 }
 
-type ByKind<T> = Readonly<Record<InsideKind, T>>;
+type ByKind<T> = Readonly<Record<IndoorFieldKind, T>>;
 type Saved = ByKind<readonly GroupTotals[]> & Readonly<Record<'journeys' | 'trolleyJourneys', SavedSteps>>;
 
-const byKind = <T>(make: (kind: InsideKind) => T): ByKind<T> =>
-  Object.fromEntries(INSIDE_KINDS.map((kind) => [kind, make(kind)])) as ByKind<T>;
+const byKind = <T>(make: (kind: IndoorFieldKind) => T): ByKind<T> =>
+  Object.fromEntries(INDOOR_FIELD_KINDS.map((kind) => [kind, make(kind)])) as ByKind<T>;
 
 /** What people did inside in some time. */
 class InsideCounts {
-  readonly groups: ByKind<InsideTotals> = byKind((kind) => new InsideTotals(kind));
-  readonly journeys = new StepCounts();
-  readonly trolleyJourneys = new StepCounts();
+  readonly groups: ByKind<IndoorTotals> = byKind((kind) => new IndoorTotals(kind));
+  readonly journeys = new TransitionCounts();
+  readonly trolleyJourneys = new TransitionCounts();
 
   merge(later: InsideCounts): void {
-    for (const kind of INSIDE_KINDS) this.groups[kind].merge(later.groups[kind]);
+    for (const kind of INDOOR_FIELD_KINDS) this.groups[kind].merge(later.groups[kind]);
     this.journeys.merge(later.journeys);
     this.trolleyJourneys.merge(later.trolleyJourneys);
   }
@@ -54,7 +60,7 @@ class InsideCounts {
 
   restore(saved: Json): void {
     const { journeys, trolleyJourneys, ...groups } = saved as Saved;
-    for (const kind of INSIDE_KINDS) this.groups[kind].restore(groups[kind]);
+    for (const kind of INDOOR_FIELD_KINDS) this.groups[kind].restore(groups[kind]);
     this.journeys.restore(journeys);
     this.trolleyJourneys.restore(trolleyJourneys);
   }
@@ -72,8 +78,8 @@ const NOTHING_INSIDE = {
  * once, in one number, so that no difference of published numbers gives a withheld one; and everybody who came on that
  * day is in the same number, so that it tells nothing of who came when.
  */
-export class InsidePeriod {
-  readonly #parts: InsideParts;
+export class IndoorGate {
+  readonly #parts: IndoorGateOptions;
   /** Of the quarter of an hour under way, in every checkpoint; and of what was before it, in one a quarter. */
   readonly #recent = new InsideCounts();
   readonly #before = new InsideCounts();
@@ -82,7 +88,7 @@ export class InsidePeriod {
   #toMs = 0;
   #settled = 0;
 
-  constructor(parts: InsideParts) {
+  constructor(parts: IndoorGateOptions) {
     this.#parts = parts;
   }
 
@@ -96,7 +102,7 @@ export class InsidePeriod {
   }
 
   /** Counts what people did inside: only numbers are taken of it, so it need not be looked through before. */
-  take(window: WindowSummary, startMs: number): void {
+  addWindow(window: WindowSummary, startMs: number): void {
     const quarterMs = Math.floor(startMs / QUARTER_MS) * QUARTER_MS;
     if (this.#quarterMs !== undefined && quarterMs > this.#quarterMs) this.#settle();
     this.#quarterMs = quarterMs;
@@ -104,13 +110,13 @@ export class InsidePeriod {
       this.#fromMs = startMs;
       this.#toMs = this.#parts.endOf(startMs);
     }
-    for (const kind of INSIDE_KINDS) this.#takeGroups(kind, window[kind], window.durationMs);
+    for (const kind of INDOOR_FIELD_KINDS) this.#takeGroups(kind, window[kind], window.durationMs);
     this.#recent.journeys.add(window.journeys, this.#parts.knownIds);
     this.#recent.trolleyJourneys.add(window.trolleyJourneys, this.#parts.knownIds);
     if (startMs + window.durationMs >= quarterMs + QUARTER_MS) this.#settle();
   }
 
-  #takeGroups(kind: InsideKind, groups: unknown, durationMs: number): void {
+  #takeGroups(kind: IndoorFieldKind, groups: unknown, durationMs: number): void {
     if (!Array.isArray(groups)) return;
     const totals = this.#recent.groups[kind];
     const idOf = ID_IN[kind];
@@ -146,9 +152,9 @@ export class InsidePeriod {
     const toMs = Math.min(atMs, this.#toMs);
     this.#settle();
     const lists = byKind((kind) =>
-      insideGroups(newest, kind)
+      listIndoorGroups(newest, kind)
         .filter((group) => this.#isInside(kind, group))
-        .map((group) => this.#told(kind, group, toMs - fromMs)),
+        .map((group) => this.#toReleased(kind, group, toMs - fromMs)),
     );
     this.#fromMs = null;
     return {
@@ -160,8 +166,8 @@ export class InsidePeriod {
 
   /** What `close` would tell now, and of however few: for the device's own pages. */
   soFar(newest: WindowSummary, atMs: number): IndoorSummary | undefined {
-    const copy = new InsidePeriod({ ...this.#parts, minimumCount: 1 });
-    copy.restore(this.snapshot(), this.settled());
+    const copy = new IndoorGate({ ...this.#parts, minimumCount: 1 });
+    copy.restore(this.snapshot(), this.toSaved());
     return copy.close(newest, atMs);
   }
 
@@ -169,7 +175,7 @@ export class InsidePeriod {
     return { fromMs: this.#fromMs, toMs: this.#toMs, recent: this.#recent.snapshot() };
   }
 
-  settled(): Json {
+  toSaved(): Json {
     return this.#before.snapshot();
   }
 
@@ -182,15 +188,15 @@ export class InsidePeriod {
   }
 
   /** A name that the settings do not have is nobody's. */
-  #isInside(kind: InsideKind, group: InsideGroup): boolean {
+  #isInside(kind: IndoorFieldKind, group: IndoorGroup): boolean {
     const id = group[ID_IN[kind]] as string;
     return this.#parts.knownIds.has(id) && !(kind === 'lines' && this.#parts.doorLines.has(id));
   }
 
-  #told(kind: InsideKind, frame: InsideGroup, periodMs: number): InsideGroup {
+  #toReleased(kind: IndoorFieldKind, frame: IndoorGroup, periodMs: number): IndoorGroup {
     const id = frame[ID_IN[kind]] as string;
     const counts = this.#before.groups[kind];
-    const coverage = coverageOf(counts.coveredMs(id), periodMs);
+    const coverage = indoorCoverage(counts.coveredMs(id), periodMs);
     const dwell = counts.dwell(id);
     const numbers = counts.numbers(id);
     const head = { ...frame, coverage };
@@ -207,12 +213,14 @@ export class InsidePeriod {
     return {
       ...head,
       ...numbers,
-      ...('dwell' in frame ? { dwell: dwell === undefined ? null : coarseDwell(dwell, minimumCount) } : {}),
+      ...('dwell' in frame
+        ? { dwell: dwell === undefined ? null : mergeDwellBins(dwell, minimumCount) }
+        : {}),
       ...(suppressed.length === 0 ? {} : { suppressed }),
     };
   }
 
-  #steps(counts: StepCounts): JourneySummary[] {
+  #steps(counts: TransitionCounts): JourneySummary[] {
     const { minimumCount, knownIds } = this.#parts;
     return counts
       .release((n) => n >= minimumCount)
@@ -224,18 +232,18 @@ export class InsidePeriod {
 const STRUCTURAL = ['abandoned', 'groupsIn', 'groupsOut'] as const;
 
 /** All that people leave is null, and named: the same names whatever it was. */
-function hidden(kind: InsideKind, group: InsideGroup): InsideGroup {
+function hidden(kind: IndoorFieldKind, group: IndoorGroup): IndoorGroup {
   const names = namesOfPeople(kind).filter(
     (field) => !(STRUCTURAL as readonly string[]).includes(field) || group[field] !== null,
   );
   return { ...empty(kind, group), suppressed: names.toSorted() };
 }
 
-function empty(kind: InsideKind, group: InsideGroup): InsideGroup {
+function empty(kind: IndoorFieldKind, group: IndoorGroup): IndoorGroup {
   return { ...group, ...Object.fromEntries(namesOfPeople(kind).map((field) => [field, null])) };
 }
 
-function isExtreme(kind: InsideKind, field: string): boolean {
-  const rule = (INSIDE_RULES[kind] as Readonly<Record<string, { readonly rule?: unknown }>>)[field];
+function isExtreme(kind: IndoorFieldKind, field: string): boolean {
+  const rule = (INDOOR_RULES[kind] as Readonly<Record<string, { readonly rule?: unknown }>>)[field];
   return rule?.rule === 'extreme';
 }

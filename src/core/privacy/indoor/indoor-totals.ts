@@ -12,12 +12,12 @@ import type { DwellCounts } from './dwell-counts.ts';
 import { addDwell, dwellTotals, isAmount, isDwell, newDwellCounts } from './dwell-counts.ts';
 
 /** What people do inside, group by group. */
-export type InsideKind = GroupList & keyof IndoorSummary;
+export type IndoorFieldKind = GroupList & keyof IndoorSummary;
 
 /** Sums of amounts weigh nothing beside them, so that a mean over people is that over all of them. */
 type InsideRule = Exclude<MergeRule, Weighted> | (Weighted & { readonly plus?: never });
 
-const MERGE_RULES: { readonly [K in InsideKind]: { readonly [field: string]: InsideRule } } = {
+const MERGE_RULES: { readonly [K in IndoorFieldKind]: { readonly [field: string]: InsideRule } } = {
   zones: ZONE_MERGE,
   lines: LINE_MERGE,
   queues: QUEUE_MERGE,
@@ -25,7 +25,7 @@ const MERGE_RULES: { readonly [K in InsideKind]: { readonly [field: string]: Ins
   products: PRODUCT_MERGE,
 };
 
-export const INSIDE_KINDS = Object.keys(MERGE_RULES) as readonly InsideKind[];
+export const INDOOR_FIELD_KINDS = Object.keys(MERGE_RULES) as readonly IndoorFieldKind[];
 
 type Field = {
   readonly name: string;
@@ -33,14 +33,14 @@ type Field = {
 };
 
 /** Every number that people leave inside, in the order of the gate's table. */
-function fieldsOf(kind: InsideKind): readonly Field[] {
+function fieldsOf(kind: IndoorFieldKind): readonly Field[] {
   return namesOfPeople(kind).flatMap((name) => {
     const rule = MERGE_RULES[kind][name];
     return rule === undefined || rule === 'dwell' ? [] : [{ name, rule }];
   });
 }
 
-export type InsideGroup = {
+export type IndoorGroup = {
   readonly coverage: number;
   readonly definition: string;
   readonly dwell?: unknown;
@@ -59,16 +59,16 @@ export type GroupTotals = [
 ];
 
 /** Sums of one kind of groups over many windows, changed in place: nearly all of what is added is 0. */
-export class InsideTotals {
+export class IndoorTotals {
   readonly #fields: readonly Field[];
   readonly #groups = new Map<string, GroupTotals>();
 
-  constructor(kind: InsideKind) {
+  constructor(kind: IndoorFieldKind) {
     this.#fields = fieldsOf(kind);
   }
 
   /** Whatever else is in the group stays there: this takes numbers, and nothing else can leave of it. */
-  add(id: string, group: InsideGroup, durationMs: number): void {
+  add(id: string, group: IndoorGroup, durationMs: number): void {
     const totals = this.#of(id);
     if (!(group.coverage > 0 && group.coverage <= 1)) return;
     const coveredMs = group.coverage * durationMs;
@@ -87,7 +87,7 @@ export class InsideTotals {
   }
 
   /** What later windows added up to. */
-  merge(later: InsideTotals): void {
+  merge(later: IndoorTotals): void {
     for (const [id, coveredMs, values, dwell] of later.#groups.values()) {
       const totals = this.#of(id);
       totals[1] += coveredMs;
@@ -172,11 +172,11 @@ function dwellOf(totals: GroupTotals): DwellCounts {
   return totals[3];
 }
 
-export function coverageOf(coveredMs: number, spanMs: number): number {
+export function indoorCoverage(coveredMs: number, spanMs: number): number {
   return spanMs === 0 ? 0 : roundShare(Math.min(1, coveredMs / spanMs));
 }
 
-function weightOf(rule: InsideRule, group: InsideGroup, coveredMs: number): number {
+function weightOf(rule: InsideRule, group: IndoorGroup, coveredMs: number): number {
   if (typeof rule === 'string') return 1;
   return rule.by === 'coveredTime' ? coveredMs : sumBy(rule.by, (name) => Number(group[name] ?? 0));
 }
@@ -193,11 +193,11 @@ function joined(before: number | null, value: number, { rule }: Field): number |
 }
 
 /** The groups of this kind in a window, whatever else is there. */
-export function insideGroups(window: WindowSummary, kind: InsideKind): readonly InsideGroup[] {
+export function listIndoorGroups(window: WindowSummary, kind: IndoorFieldKind): readonly IndoorGroup[] {
   const groups = window[kind] as unknown;
   return Array.isArray(groups) ? groups.filter(isGroup) : [];
 }
 
-export function isGroup(value: unknown): value is InsideGroup {
+export function isGroup(value: unknown): value is IndoorGroup {
   return typeof value === 'object' && value !== null;
 }

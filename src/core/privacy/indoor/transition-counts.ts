@@ -6,7 +6,7 @@ type Place = string | null;
 export type SavedSteps = readonly (readonly [from: Place, to: Place, n: number])[];
 
 /** Steps between zones, added up until there are enough of each to leave. */
-export class StepCounts {
+export class TransitionCounts {
   readonly #counts = new Map<Place, Map<Place, number>>();
 
   /** Only steps between zones that there are. */
@@ -19,7 +19,7 @@ export class StepCounts {
     }
   }
 
-  merge(later: StepCounts): void {
+  merge(later: TransitionCounts): void {
     for (const [from, to, n] of later.snapshot()) this.#count(from, to, n);
     later.#counts.clear();
   }

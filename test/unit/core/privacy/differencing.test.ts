@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { WindowSummary } from '../../../../src/core/model/window-summary.ts';
 import type { EgressModel } from '../../../../src/core/privacy/disclosure-plan.ts';
 import { EgressGate } from '../../../../src/core/privacy/egress-gate.ts';
-import { WithheldSets } from '../../../../src/core/privacy/suppressed-sets.ts';
+import { SuppressedSets } from '../../../../src/core/privacy/suppressed-sets.ts';
 import type { SampleCounts } from '../../../support/windows.ts';
 import { sampleModel, sampleWindow } from '../../../support/windows.ts';
 
@@ -203,7 +203,7 @@ function doorWindows(cells: readonly number[], before: number): SampleCounts[] {
 }
 
 test('what was withheld of a set that the settings no longer have is not in the total of its quarter', () => {
-  const sets = new WithheldSets([], (count) => count < 5);
+  const sets = new SuppressedSets([], (count) => count < 5);
   const first = { 'lines/aisle/in': 2 };
   sets.restore({ 'lines/aisle/in': { first, isPaired: false, carry: {} } });
   expect(sets.snapshot()).toEqual({ 'lines/aisle/in': { first, isPaired: false, carry: {} } });

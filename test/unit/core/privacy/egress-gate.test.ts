@@ -5,7 +5,7 @@ import type { EgressModel } from '../../../../src/core/privacy/disclosure-plan.t
 import type { EgressSettings } from '../../../../src/core/privacy/egress-gate.ts';
 import { EgressGate } from '../../../../src/core/privacy/egress-gate.ts';
 import { ENVELOPE_FIELDS } from '../../../../src/core/privacy/envelope-rules.ts';
-import { mergeDisclosed } from '../../../../src/core/privacy/merge-released.ts';
+import { mergeReleased } from '../../../../src/core/privacy/merge-released.ts';
 import { rulePaths } from '../../../../src/core/privacy/rule-paths.ts';
 import { replyMessage } from '../../../../src/ports/command-contract.ts';
 import {
@@ -233,10 +233,10 @@ describe('windows merged after the gate', () => {
   test('know no total of what one of them withheld', () => {
     const { gate } = gateFor(sampleModel({ zones: ['table'] }, MINUTE_MS));
     const left = [9, 9, 2].flatMap((count, i) => gate.pass(sampleWindow(i, table(9, count), MINUTE_MS)));
-    const merged = mergeDisclosed(left);
+    const merged = mergeReleased(left);
     expect(zoneOf(merged)).toMatchObject({ entries: 27, exits: null });
     expect(zoneOf(merged)?.suppressed).toContain('exits');
-    expect(zoneOf(mergeDisclosed(left.slice(0, 2)))).toMatchObject({ entries: 18, exits: 18 });
+    expect(zoneOf(mergeReleased(left.slice(0, 2)))).toMatchObject({ entries: 18, exits: 18 });
   });
 });
 

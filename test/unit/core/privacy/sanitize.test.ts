@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../../../src/core/model/ids.ts';
 import { EgressGate } from '../../../../src/core/privacy/egress-gate.ts';
-import { EVENT_RULES, siftEvent } from '../../../../src/core/privacy/event-rules.ts';
+import { EVENT_RULES, sanitizeEvent } from '../../../../src/core/privacy/event-rules.ts';
 import { outboxRecord } from '../../../../src/core/privacy/released-window.ts';
 import { randomFrom } from '../../../support/random.ts';
 import { sampleModel, sampleWindow } from '../../../support/windows.ts';
@@ -48,13 +48,13 @@ describe('whatever is given to the gate', () => {
     [2, 'day'],
   ] as const)(
     'nothing outside the table passes (minimum count %i, inside once a %s)',
-    (minimumCount, insideEvery) => {
+    (minimumCount, releaseInterval) => {
       const random = randomFrom(11);
       let passed = 0;
       for (let i = 0; i < 1_500; i++) {
         const refused: string[] = [];
         const gate = new EgressGate({
-          settings: { minimumCount, insideEvery },
+          settings: { minimumCount, insideEvery: releaseInterval },
           model: MODEL,
           refused: (path) => refused.push(path),
         });
@@ -100,7 +100,7 @@ describe('whatever is given to the gate', () => {
 describe('events', () => {
   test('leave with the fields of their kind, without addresses', () => {
     const refused: string[] = [];
-    const sifted = siftEvent(
+    const sifted = sanitizeEvent(
       {
         kind: 'SettingsRejected',
         reason: "sensors[0].id: 'aa:bb:cc:dd:ee:ff' is no id; 490154203237518 and 0123456789abcdef neither",
@@ -116,9 +116,9 @@ describe('events', () => {
   });
 
   test('of an unknown kind leave as their kind alone', () => {
-    expect(siftEvent({ kind: 'Curious', who: 'Erika' }, () => undefined)).toEqual({ kind: 'Curious' });
-    expect(siftEvent({ kind: 'Erika Mustermann' }, () => undefined)).toBeUndefined();
-    expect(siftEvent('Erika', () => undefined)).toBeUndefined();
+    expect(sanitizeEvent({ kind: 'Curious', who: 'Erika' }, () => undefined)).toEqual({ kind: 'Curious' });
+    expect(sanitizeEvent({ kind: 'Erika Mustermann' }, () => undefined)).toBeUndefined();
+    expect(sanitizeEvent('Erika', () => undefined)).toBeUndefined();
   });
 
   test('carry nothing but what the table lists, whatever they are given', () => {
@@ -127,7 +127,7 @@ describe('events', () => {
       const [kind, rules] = Object.entries(EVENT_RULES)[i % Object.keys(EVENT_RULES).length] ?? ['x', {}];
       const fields = Object.fromEntries(Object.keys(rules).map((field) => [field, 1]));
       const event = mutate({ kind, ...fields }, random) as Json;
-      const left = JSON.stringify(siftEvent(event, () => undefined)) ?? '';
+      const left = JSON.stringify(sanitizeEvent(event, () => undefined)) ?? '';
       for (const canary of ['AA:BB:CC:DD:EE:FF', '490154203237518']) expect(left).not.toContain(canary);
       for (const key of keysOf(JSON.parse(left || '{}')))
         expect(['kind', ...Object.keys(rules)]).toContain(key);

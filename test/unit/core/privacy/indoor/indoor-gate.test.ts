@@ -4,8 +4,8 @@ import type { IndoorSummary, WindowSummary } from '../../../../../src/core/model
 import type { EgressModel } from '../../../../../src/core/privacy/disclosure-plan.ts';
 import { EgressGate } from '../../../../../src/core/privacy/egress-gate.ts';
 import { namesOfPeople } from '../../../../../src/core/privacy/egress-rules.ts';
-import { INSIDE_KINDS, InsideTotals } from '../../../../../src/core/privacy/indoor/indoor-totals.ts';
-import type { InsideEvery } from '../../../../../src/core/privacy/indoor/release-interval.ts';
+import { INDOOR_FIELD_KINDS, IndoorTotals } from '../../../../../src/core/privacy/indoor/indoor-totals.ts';
+import type { ReleaseInterval } from '../../../../../src/core/privacy/indoor/release-interval.ts';
 import { outboxRecord } from '../../../../../src/core/privacy/released-window.ts';
 import { windowSummary } from '../../../../../src/ports/contract.ts';
 import { randomFrom } from '../../../../support/random.ts';
@@ -20,9 +20,9 @@ const DAY_END = WINDOWS_START + 3 * HOUR_MS;
 const dayEnd = (ms: number) =>
   DAY_END + Math.max(0, Math.ceil((ms + 1 - DAY_END) / (24 * HOUR_MS))) * 24 * HOUR_MS;
 
-function gateFor(insideEvery: InsideEvery = 'day', model: EgressModel = MODEL) {
+function gateFor(releaseInterval: ReleaseInterval = 'day', model: EgressModel = MODEL) {
   const refused: string[] = [];
-  const settings = { minimumCount: 5, insideEvery };
+  const settings = { minimumCount: 5, insideEvery: releaseInterval };
   return {
     gate: new EgressGate({ settings, model, dayEnd, refused: (path) => refused.push(path) }),
     refused,
@@ -134,7 +134,7 @@ describe('what people do inside', () => {
     const cut = came.flatMap((window) => {
       const saved = JSON.parse(JSON.stringify(gate.snapshot())) as Json;
       // As the store does: what is settled is written when it is new, and read with the newest checkpoint.
-      if (gate.settledTimes !== times) settled = JSON.parse(JSON.stringify(gate.settled())) as Json;
+      if (gate.settledTimes !== times) settled = JSON.parse(JSON.stringify(gate.toSaved())) as Json;
       gate = gateFor().gate;
       gate.restore(saved, settled);
       times = gate.settledTimes;
@@ -194,10 +194,10 @@ describe('what people do inside', () => {
 });
 
 describe('numbers of people inside', () => {
-  test.each(INSIDE_KINDS)('of %s come out under the names they went in with', (kind) => {
+  test.each(INDOOR_FIELD_KINDS)('of %s come out under the names they went in with', (kind) => {
     const fields = namesOfPeople(kind).filter((field) => field !== 'dwell');
     const numbers = Object.fromEntries(fields.map((field, i) => [field, i + 2]));
-    const totals = new InsideTotals(kind);
+    const totals = new IndoorTotals(kind);
     totals.add('it', { coverage: 1, definition: 'x/1', ...numbers }, MINUTE_MS);
     // How long one would wait now is true of one moment alone.
     expect(totals.numbers('it')).toEqual(kind === 'queues' ? { ...numbers, waitPredictedMs: null } : numbers);
