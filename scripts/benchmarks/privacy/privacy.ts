@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RETURN_BUCKETS } from '../../../src/core/radios/repeat-visitor-estimator.ts';
+import { REPEAT_BUCKETS } from '../../../src/core/radios/repeat-visitor-estimator.ts';
 import { UNIQUE_BUCKETS } from '../../../src/core/radios/unknown-radio-counter.ts';
 import { BucketSet } from '../../../src/core/statistics/hashed-buckets.ts';
 import { estimateRepeatShare, estimateUnique } from '../../../src/core/statistics/linear-counting.ts';
@@ -16,7 +16,7 @@ import { pseudonymCost } from './pseudonym-cost.ts';
 const VISITORS = 1_000;
 const TRIALS = 4_000;
 /** As shipped: a day's, and a window's. */
-const BUCKETS = [RETURN_BUCKETS, UNIQUE_BUCKETS];
+const BUCKETS = [REPEAT_BUCKETS, UNIQUE_BUCKETS];
 const SHARES = [0.05, 0.1, 0.2, 0.3, 0.4];
 
 const CHOICES = ['as it comes (k 5, inside once a day)', 'k 5, inside once a quarter'];

@@ -2,7 +2,7 @@ import type { Settings } from '../../config/schema.ts';
 import { ENVELOPE_FIELDS } from '../../core/privacy/envelope-rules.ts';
 import { EVENT_RULES } from '../../core/privacy/event-rules.ts';
 import { rulePaths } from '../../core/privacy/rule-paths.ts';
-import { RETURN_BUCKETS } from '../../core/radios/repeat-visitor-estimator.ts';
+import { REPEAT_BUCKETS } from '../../core/radios/repeat-visitor-estimator.ts';
 import type { Sensing } from '../../ports/sensor.ts';
 import type { NoticeLanguage } from './door-notice.ts';
 import { doorNotice, NOTICE_LANGUAGES } from './door-notice.ts';
@@ -58,8 +58,8 @@ const INSIDE: Readonly<Record<Settings['privacy']['indoorEvery'], string>> = {
 };
 const REPEATS_OFF = 'Not estimated.';
 const REPEATS_ON =
-  `Estimated once a day, with an interval, from ${RETURN_BUCKETS} groups that all devices of a town share: of 100,000 some ` +
-  `${Math.round(100_000 / RETURN_BUCKETS)} fall into each, so that none can be told from the others. The key that chooses the groups ` +
+  `Estimated once a day, with an interval, from ${REPEAT_BUCKETS} groups that all devices of a town share: of 100,000 some ` +
+  `${Math.round(100_000 / REPEAT_BUCKETS)} fall into each, so that none can be told from the others. The key that chooses the groups ` +
   'lives in memory, for a week at most; no list of devices exists.';
 const INSIDE_OPEN = 'Nothing is withheld, by choice: this is for demonstrations, not for a shop.';
 const INSIDE_NOISY = 'Leaves with noise, like all counts.';

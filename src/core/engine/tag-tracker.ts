@@ -11,8 +11,8 @@ import { TagEventDetector } from '../positioning/tag-event-detector.ts';
 import type { TagPosition } from '../positioning/tag-locator.ts';
 import { TagLocator } from '../positioning/tag-locator.ts';
 import { TrolleyTracker } from '../positioning/trolley-tracker.ts';
-import { ReturnWatch } from '../radios/repeat-visitor-estimator.ts';
-import { RadioCensus } from '../radios/unknown-radio-counter.ts';
+import { RepeatVisitorEstimator } from '../radios/repeat-visitor-estimator.ts';
+import { UnknownRadioCounter } from '../radios/unknown-radio-counter.ts';
 import { selectFloorZones, toFloorPlan } from './floor-grid-plan.ts';
 
 /** For the console: where registered tags are. The position is used again: copy what you keep. */
@@ -42,8 +42,8 @@ export class TagTracker implements Checkpointed {
   readonly #badges = new StaffBadgeMatcher();
   readonly #arrivals: LoyaltyArrivalDetector;
   readonly #reports: TagEventDetector;
-  readonly #census: RadioCensus;
-  readonly #returns: ReturnWatch;
+  readonly #census: UnknownRadioCounter;
+  readonly #returns: RepeatVisitorEstimator;
   /** Tags on a walk in which the cameras say where they are. */
   readonly #filmed = new Set<TagId>();
 
@@ -53,8 +53,8 @@ export class TagTracker implements Checkpointed {
     this.#kinds = new Map((model.tags ?? []).map(({ id, kind }) => [id, kind]));
     this.#arrivals = new LoyaltyArrivalDetector(selectTags(model, 'loyalty'), emit);
     this.#reports = new TagEventDetector(model.tags ?? [], emit);
-    this.#census = new RadioCensus(model.sensors, emit);
-    this.#returns = new ReturnWatch(emit);
+    this.#census = new UnknownRadioCounter(model.sensors, emit);
+    this.#returns = new RepeatVisitorEstimator(emit);
     const zones = selectFloorZones(model);
     const ordinals = zones.map((zone) => model.zones.indexOf(zone));
     this.#trips = new TrolleyTracker(
@@ -104,11 +104,11 @@ export class TagTracker implements Checkpointed {
   }
 
   radio(heard: RadioHeard): void {
-    this.#census.heard(heard);
+    this.#census.acceptRadio(heard);
   }
 
   buckets(heard: RadioBucketsRead): void {
-    this.#returns.heard(heard);
+    this.#returns.acceptBuckets(heard);
   }
 
   /** The day is over where the shop is. */

@@ -1,7 +1,7 @@
 import type { Fact, RepeatRadiosEstimated } from '../model/fact.ts';
 import type { Json } from '../model/ids.ts';
 import type { RepeatVisitorSummary } from '../model/window-summary.ts';
-import { RETURN_BUCKETS } from '../radios/repeat-visitor-estimator.ts';
+import { REPEAT_BUCKETS } from '../radios/repeat-visitor-estimator.ts';
 import { roundShare } from '../statistics/round-share.ts';
 import { isoTime } from '../time/iso-time.ts';
 import type { CountsAt } from './summary-context.ts';
@@ -24,7 +24,7 @@ function summarizeRepeatVisitors({
     fromAt: isoTime(from),
     toAt: isoTime(at),
     coverage: roundShare(coverage),
-    definition: `returning/1 buckets=${RETURN_BUCKETS}`,
+    definition: `returning/1 buckets=${REPEAT_BUCKETS}`,
     n: Math.round(radios.mean),
     radiosLow: Math.floor(radios.low),
     radiosHigh: Math.ceil(radios.high),

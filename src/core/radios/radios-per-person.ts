@@ -34,7 +34,7 @@ export interface RadioIndexValue {
  * How many radios there are for each person, learned against the door counter: radios = always there + ratio × inside,
  * by recursive least squares with a prior, so that without a door counter the prior and its wide interval remain.
  */
-export class RadioRatio implements Checkpointed {
+export class RadiosPerPerson implements Checkpointed {
   /** Information matrix [a, b; b, d] and vector of (always there, ratio). */
   readonly #sums = { ...PRIOR };
   readonly state = heldObject(row({ a: number, b: number, d: number, u: number, v: number }), this.#sums);

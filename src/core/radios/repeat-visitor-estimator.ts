@@ -6,7 +6,7 @@ import { BucketSet } from '../statistics/hashed-buckets.ts';
 import { estimateRepeatShare, estimateUnique } from '../statistics/linear-counting.ts';
 
 /** Of 100,000 devices of a town fifty share each: a full one says of none of them that it was there. */
-export const RETURN_BUCKETS = 2_048;
+export const REPEAT_BUCKETS = 2_048;
 /** Radio processes tell this often. */
 const TOLD_EVERY_MS = 5 * 60_000;
 
@@ -21,7 +21,7 @@ interface Day {
  * How many of a day's radios were there the day before, out of buckets that many share. Nobody is looked up, and nobody
  * can be: what is kept are the buckets alone, in memory, and the key that chose them is elsewhere and is thrown away.
  */
-export class ReturnWatch {
+export class RepeatVisitorEstimator {
   readonly #emit: FactSink;
   #before: Day | undefined;
   #today: Day | undefined;
@@ -31,12 +31,12 @@ export class ReturnWatch {
     this.#emit = emit;
   }
 
-  heard({ at, key, buckets }: RadioBucketsRead): void {
+  acceptBuckets({ at, key, buckets }: RadioBucketsRead): void {
     this.#from ??= at;
     // Under another key the same radio falls elsewhere.
     if (this.#today?.key !== key) {
       this.#today?.set.erase();
-      this.#today = { key, set: new BucketSet(RETURN_BUCKETS), told: new Set() };
+      this.#today = { key, set: new BucketSet(REPEAT_BUCKETS), told: new Set() };
     }
     this.#today.told.add(Math.floor(at / TOLD_EVERY_MS));
     for (const bucket of buckets) this.#today.set.put(bucket);
@@ -50,13 +50,13 @@ export class ReturnWatch {
     this.#from = at;
     const radios = today && estimateUnique(today.set);
     if (today === undefined || from === undefined || radios === undefined) return;
-    const share = this.#shareOf(before, today);
+    const share = this.#estimateShare(before, today);
     before?.set.erase();
     const coverage = Math.min(1, (today.told.size * TOLD_EVERY_MS) / (at - from));
     this.#emit({ kind: 'RepeatRadiosEstimated', at, from, coverage, radios, ...(share && { share }) });
   }
 
-  #shareOf(before: Day | undefined, today: Day): Estimate | undefined {
+  #estimateShare(before: Day | undefined, today: Day): Estimate | undefined {
     return before?.key === today.key ? estimateRepeatShare(before.set, today.set) : undefined;
   }
 }

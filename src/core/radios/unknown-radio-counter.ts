@@ -6,7 +6,7 @@ import { composedById } from '../model/state-part.ts';
 import type { SensorModel } from '../model/store-model.ts';
 import { sensorsOfKind } from '../model/store-model.ts';
 import { bucketOf } from '../statistics/hashed-buckets.ts';
-import { RadioRatio } from './radios-per-person.ts';
+import { RadiosPerPerson } from './radios-per-person.ts';
 
 /**
  * Radios are counted at once, in slots so short that hardly any changes its address within one: a device that takes a
@@ -24,10 +24,10 @@ export const UNIQUE_BUCKETS = 4_096;
 /** What the doors said longer ago than this says nothing of now. */
 const INSIDE_FRESH_MS = 150_000;
 
-interface Ear {
+interface ReceiverCount {
   readonly sensor: SensorId;
   readonly insideDbm: number;
-  readonly ratio: RadioRatio;
+  readonly ratio: RadiosPerPerson;
   /** Loudest level of each pseudonym in the slot under way. */
   readonly loudest: Map<string, number>;
   /** Buckets that those inside fell into since the last telling. */
@@ -42,10 +42,10 @@ interface Ear {
  * Radios that are nobody's tag → how busy it is around each receiver. Pseudonyms of different receivers cannot be
  * joined, and none is kept for longer than ten seconds: nobody is followed from one moment to the next.
  */
-export class RadioCensus implements Checkpointed {
+export class UnknownRadioCounter implements Checkpointed {
   /** What was learned; not a pseudonym, not even of the slot under way. */
   readonly state: StatePart;
-  readonly #ears: ReadonlyMap<SensorId, Ear>;
+  readonly #ears: ReadonlyMap<SensorId, ReceiverCount>;
   readonly #emit: FactSink;
   #slotEnd = 0;
   #inside: { readonly at: number; readonly mean: number } | undefined;
@@ -53,12 +53,12 @@ export class RadioCensus implements Checkpointed {
   constructor(sensors: readonly SensorModel[], emit: FactSink) {
     this.#emit = emit;
     this.#ears = new Map(
-      sensorsOfKind(sensors, 'hears-tags').map(({ id, receiver }) => [id, earOf(id, receiver)]),
+      sensorsOfKind(sensors, 'hears-tags').map(({ id, receiver }) => [id, getReceiverCount(id, receiver)]),
     );
     this.state = composedById(Array.from(this.#ears, ([sensor, { ratio }]) => [sensor, ratio]));
   }
 
-  heard({ sensor, at, pseudonym, rssiDbm }: RadioHeard): void {
+  acceptRadio({ sensor, at, pseudonym, rssiDbm }: RadioHeard): void {
     const ear = this.#ears.get(sensor);
     if (ear === undefined || !(rssiDbm < 0)) return;
     if (this.#slotEnd === 0) this.#slotEnd = endOfSlot(at);
@@ -81,7 +81,7 @@ export class RadioCensus implements Checkpointed {
     for (const ear of this.#ears.values()) this.#closeSlot(ear, end, isLive(ear.sensor));
   }
 
-  #closeSlot(ear: Ear, end: EpochMs, isLive: boolean): void {
+  #closeSlot(ear: ReceiverCount, end: EpochMs, isLive: boolean): void {
     if (isLive) {
       ear.from ??= (end - SLOT_MS) as EpochMs;
       ear.slots += 1;
@@ -94,10 +94,10 @@ export class RadioCensus implements Checkpointed {
       }
     }
     ear.loudest.clear();
-    if (ear.slots >= SLOTS || (!isLive && ear.slots > 0)) this.#tell(ear, end);
+    if (ear.slots >= SLOTS || (!isLive && ear.slots > 0)) this.#emitCount(ear, end);
   }
 
-  #tell(ear: Ear, at: EpochMs): void {
+  #emitCount(ear: ReceiverCount, at: EpochMs): void {
     const inside = ear.inside / ear.slots;
     const outside = ear.outside / ear.slots;
     const known = this.#inside;
@@ -113,9 +113,9 @@ export class RadioCensus implements Checkpointed {
   }
 }
 
-function earOf(sensor: SensorId, { insideDbm }: { readonly insideDbm: number }): Ear {
+function getReceiverCount(sensor: SensorId, { insideDbm }: { readonly insideDbm: number }): ReceiverCount {
   return {
-    ...{ sensor, insideDbm, ratio: new RadioRatio(), loudest: new Map<string, number>() },
+    ...{ sensor, insideDbm, ratio: new RadiosPerPerson(), loudest: new Map<string, number>() },
     ...{ buckets: new Set<number>(), from: null, slots: 0, inside: 0, outside: 0 },
   };
 }

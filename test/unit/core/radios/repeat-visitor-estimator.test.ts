@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import type { RepeatRadiosEstimated } from '../../../../src/core/model/fact.ts';
 import type { EpochMs, SensorId } from '../../../../src/core/model/ids.ts';
-import { RETURN_BUCKETS, ReturnWatch } from '../../../../src/core/radios/repeat-visitor-estimator.ts';
+import {
+  REPEAT_BUCKETS,
+  RepeatVisitorEstimator,
+} from '../../../../src/core/radios/repeat-visitor-estimator.ts';
 import { bucketOf } from '../../../../src/core/statistics/hashed-buckets.ts';
 import { createRandom } from '../../../support/random.ts';
 
@@ -12,9 +15,9 @@ const PEOPLE = 1_000;
 /** Days of people, of whom a share was there the day before, each heard in one of the day's epochs by one of two ears. */
 function told(days: number, share: number, seed: number, keyOf: (day: number) => string = () => 'a') {
   const random = createRandom(seed);
-  const newcomer = () => bucketOf(Math.floor(random() * 2 ** 32), RETURN_BUCKETS);
+  const newcomer = () => bucketOf(Math.floor(random() * 2 ** 32), REPEAT_BUCKETS);
   const facts: RepeatRadiosEstimated[] = [];
-  const watch = new ReturnWatch((fact) => facts.push(fact as RepeatRadiosEstimated));
+  const watch = new RepeatVisitorEstimator((fact) => facts.push(fact as RepeatRadiosEstimated));
   let people: number[] = [];
   for (let day = 0; day < days; day++) {
     const stayed = people.slice(0, Math.round(PEOPLE * share));
@@ -23,7 +26,7 @@ function told(days: number, share: number, seed: number, keyOf: (day: number) =>
       const at = (day * DAY_MS + epoch * EPOCH_MS + 1_000) as EpochMs;
       const here = people.filter((_, i) => i % (DAY_MS / EPOCH_MS) === epoch);
       for (const ear of ['till', 'door'] as SensorId[])
-        watch.heard({ kind: 'RadioBucketsRead', sensor: ear, at, key: keyOf(day), buckets: here });
+        watch.acceptBuckets({ kind: 'RadioBucketsRead', sensor: ear, at, key: keyOf(day), buckets: here });
     }
     watch.dayEnded(((day + 1) * DAY_MS) as EpochMs);
   }
@@ -59,7 +62,7 @@ test('days under different keys are not compared, nor is the first one with anyt
 
 test('a day without a receiver tells nothing, not zero', () => {
   const facts: unknown[] = [];
-  const watch = new ReturnWatch((fact) => facts.push(fact));
+  const watch = new RepeatVisitorEstimator((fact) => facts.push(fact));
   watch.dayEnded(DAY_MS as EpochMs);
   watch.dayEnded((2 * DAY_MS) as EpochMs);
   expect(facts).toEqual([]);
