@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { REPEAT_BUCKETS } from '../../../src/core/radios/repeat-visitor-estimator.ts';
 import { UNIQUE_BUCKETS } from '../../../src/core/radios/unknown-radio-counter.ts';
-import { BucketSet } from '../../../src/core/statistics/hashed-buckets.ts';
-import { estimateRepeatShare, estimateUnique } from '../../../src/core/statistics/linear-counting.ts';
+import { HashedBuckets } from '../../../src/core/statistics/hashed-buckets.ts';
+import { estimateDistinct, estimateOverlapShare } from '../../../src/core/statistics/linear-counting.ts';
 import { gateCost } from './gate-cost.ts';
 import { ablation, linkage, SETTINGS } from './linkage.ts';
 import { pseudonymCost } from './pseudonym-cost.ts';
@@ -24,13 +24,13 @@ const CHOICES = ['as it comes (k 5, inside once a day)', 'k 5, inside once a qua
 const digest = () => Math.floor(Math.random() * 0x1_0000_0000);
 
 function trial(buckets: number, share: number) {
-  const [before, today] = [new BucketSet(buckets), new BucketSet(buckets)];
+  const [before, today] = [new HashedBuckets(buckets), new HashedBuckets(buckets)];
   const people = Array.from({ length: VISITORS }, digest);
   for (const person of people) before.add(person);
   const repeats = Math.round(VISITORS * share);
   for (const person of people.slice(0, repeats)) today.add(person);
   for (let i = repeats; i < VISITORS; i++) today.add(digest());
-  return { share: estimateRepeatShare(before, today), unique: estimateUnique(today) };
+  return { share: estimateOverlapShare(before, today), unique: estimateDistinct(today) };
 }
 
 function repeatTable(): void {

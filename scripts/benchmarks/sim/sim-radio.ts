@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { EpochMs, SensorId } from '../../../src/core/model/ids.ts';
 import type { Receiver } from '../../../src/core/positioning/radio-model/radio-map.ts';
 import { TagLocator } from '../../../src/core/positioning/tag-locator.ts';
-import { factorise, solveLower } from '../../../src/core/statistics/cholesky.ts';
+import { factorize, solveLower } from '../../../src/core/statistics/cholesky.ts';
 import type { RadioParameters } from '../../../src/sim/physics/radio-model.ts';
 import { OFFICE, RadioPath } from '../../../src/sim/physics/radio-model.ts';
 import type { Track } from '../beacons/ble-recordings.ts';
@@ -153,7 +153,7 @@ function surprise(
       matrix[i * n + j] = shadowDb ** 2 * Math.exp(-apart / shadowLengthM) + (i === j ? rippleDb ** 2 : 0);
     }
   }
-  factorise(matrix, n);
+  factorize(matrix, n);
   const white = Float64Array.from(places, ({ rest }) => rest);
   solveLower(matrix, n, white);
   return white.reduce((sum, value, i) => sum + value ** 2 / 2 + Math.log(matrix[i * n + i] ?? 1), 0);

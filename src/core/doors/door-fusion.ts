@@ -5,7 +5,7 @@ import type { DoorCounted, DoorCrossed } from '../model/fact.ts';
 import type { DoorId, EpochMs, SensorId } from '../model/ids.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, held, heldObject } from '../model/state-part.ts';
-import { together } from '../statistics/count-interval.ts';
+import { combineCounts } from '../statistics/count-interval.ts';
 import { CaptureRecapture } from './capture-recapture.ts';
 import type { CountSource } from './count-source.ts';
 import type { CountSourceStatus } from './door-status.ts';
@@ -184,7 +184,7 @@ export class DoorFusion implements Checkpointed {
   /** All sensors' counts of the minute, each corrected, weighed by how sure they are. */
   #weigh(direction: Direction, sources: readonly CountSource[], leader: CountSource, end: EpochMs): void {
     const sane = sources.filter((source) => !source.isFaulted && this.#sd(source, direction) <= SURE_SD);
-    const { people, variance } = together(
+    const { people, variance } = combineCounts(
       (sane.length > 0 ? sane : [leader]).map((source) => ({
         people: source.minute[direction] * source.factor(direction),
         sd: this.#sd(source, direction),

@@ -5,7 +5,7 @@ import type { FactSink } from '../model/fact.ts';
 import type { EpochMs } from '../model/ids.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, heldObject } from '../model/state-part.ts';
-import { notNegative } from '../statistics/truncated-normal.ts';
+import { truncateAtZero } from '../statistics/truncated-normal.ts';
 import type { Occupancy, RestatedOccupancy } from './occupancy-estimator.ts';
 import { OccupancyEstimator } from './occupancy-estimator.ts';
 import type { DurationEstimate } from './visit-durations.ts';
@@ -89,7 +89,7 @@ export class StoreOccupancy implements Checkpointed {
     coverage: number,
     durations: DurationEstimate | undefined,
   ): void {
-    const { mean, low, high } = notNegative(presenceMs / entries, presenceSdMs / entries);
+    const { mean, low, high } = truncateAtZero(presenceMs / entries, presenceSdMs / entries);
     this.#emit({
       kind: 'VisitsEstimated',
       at,

@@ -4,7 +4,7 @@ import type { Direction } from '../model/crossing.ts';
 import { TWO_SIDED_95 } from '../model/estimate.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldObject } from '../model/state-part.ts';
-import { inverseOf, solveNotNegative } from '../statistics/nonnegative-least-squares.ts';
+import { invertMatrix, solveNonNegative } from '../statistics/nonnegative-least-squares.ts';
 
 /** How long visits last, from who went in and who came out, with nobody known. */
 export interface DurationEstimate {
@@ -113,14 +113,14 @@ export class VisitDurations implements Checkpointed {
       (value, cell) => value + SUM_WEIGHT + (cell % (classes + 1) === 0 ? RIDGE : 0),
     );
     const evidence = this.#sums.evidence.map((value) => value + SUM_WEIGHT);
-    const raw = solveNotNegative(information, evidence);
+    const raw = solveNonNegative(information, evidence);
     const total = raw.reduce((sum, share) => sum + share, 0);
     const shares = raw.map((share) => share / total);
     // Kept away from nothing, so that no class loses its say in what the noise of a slot is.
     this.#sums.shares = shares.map((share) => 0.9 * share + 0.1 / classes);
     const bounceShare = sumOf(shares, BOUNCE_CLASSES);
     const halfWidth =
-      TWO_SIDED_95 * Math.sqrt(varianceOfSum(inverseOf(information), classes, BOUNCE_CLASSES));
+      TWO_SIDED_95 * Math.sqrt(varianceOfSum(invertMatrix(information), classes, BOUNCE_CLASSES));
     return {
       upToMs: this.#upToMs,
       shares,

@@ -1,5 +1,5 @@
 import type { DwellSummary } from '../model/window-summary.ts';
-import { addBins, BIN_HIGH, BIN_LOW, createDwellSketch, durationsOf } from '../statistics/quantile-sketch.ts';
+import { addBins, BIN_HIGH, BIN_LOW, createDwellSketch, toDurations } from '../statistics/quantile-sketch.ts';
 import type { Duration } from '../statistics/survival.ts';
 import { survivalCurve, survivalMean, survivalQuantile } from '../statistics/survival.ts';
 
@@ -47,7 +47,7 @@ export function mergeDwell(summaries: readonly DwellSummary[]): DwellSummary | n
 export type DwellTotals = Pick<DwellSummary, 'n' | 'censored' | 'sumMs' | 'maxMs' | 'resolutionMs' | 'bins'>;
 
 export function summarizeBins({ n, censored, sumMs, maxMs, resolutionMs, bins }: DwellTotals): DwellSummary {
-  const durations = durationsOf(bins);
+  const durations = toDurations(bins);
   return {
     ...{ n, censored, sumMs, maxMs, resolutionMs },
     ...mean(durations, sumMs / n),

@@ -3,8 +3,8 @@ import type { Json } from '../model/ids.ts';
 import { sensorsOfKind } from '../model/store-model.ts';
 import type { RadioSummary } from '../model/window-summary.ts';
 import { UNIQUE_BUCKETS } from '../radios/unknown-radio-counter.ts';
-import { BucketSet } from '../statistics/hashed-buckets.ts';
-import { estimateUnique } from '../statistics/linear-counting.ts';
+import { HashedBuckets } from '../statistics/hashed-buckets.ts';
+import { estimateDistinct } from '../statistics/linear-counting.ts';
 import type { MergeRules } from './merge-rules.ts';
 import { GROUP_MERGE } from './merge-rules.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
@@ -93,9 +93,9 @@ const LONGEST_UNIQUE_MS = 5 * 60_000;
 
 function uniqueOf({ buckets }: RadioSums, durationMs: number): Pick<RadioSummary, keyof typeof NO_UNIQUE> {
   if (durationMs > LONGEST_UNIQUE_MS) return NO_UNIQUE;
-  const set = new BucketSet(UNIQUE_BUCKETS);
+  const set = new HashedBuckets(UNIQUE_BUCKETS);
   for (const bucket of buckets) set.put(bucket);
-  const estimate = estimateUnique(set);
+  const estimate = estimateDistinct(set);
   if (estimate === undefined) return NO_UNIQUE;
   const { mean, low, high } = estimate;
   return { unique: Math.round(mean), uniqueLow: Math.floor(low), uniqueHigh: Math.ceil(high) };

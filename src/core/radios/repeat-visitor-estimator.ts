@@ -2,8 +2,8 @@ import type { Estimate } from '../model/estimate.ts';
 import type { FactSink } from '../model/fact.ts';
 import type { EpochMs } from '../model/ids.ts';
 import type { RadioBucketsRead } from '../model/observation.ts';
-import { BucketSet } from '../statistics/hashed-buckets.ts';
-import { estimateRepeatShare, estimateUnique } from '../statistics/linear-counting.ts';
+import { HashedBuckets } from '../statistics/hashed-buckets.ts';
+import { estimateDistinct, estimateOverlapShare } from '../statistics/linear-counting.ts';
 
 /** Of 100,000 devices of a town fifty share each: a full one says of none of them that it was there. */
 export const REPEAT_BUCKETS = 2_048;
@@ -12,7 +12,7 @@ const TOLD_EVERY_MS = 5 * 60_000;
 
 interface Day {
   readonly key: string;
-  readonly set: BucketSet;
+  readonly set: HashedBuckets;
   /** Stretches in which somebody told. */
   readonly told: Set<number>;
 }
@@ -36,7 +36,7 @@ export class RepeatVisitorEstimator {
     // Under another key the same radio falls elsewhere.
     if (this.#today?.key !== key) {
       this.#today?.set.erase();
-      this.#today = { key, set: new BucketSet(REPEAT_BUCKETS), told: new Set() };
+      this.#today = { key, set: new HashedBuckets(REPEAT_BUCKETS), told: new Set() };
     }
     this.#today.told.add(Math.floor(at / TOLD_EVERY_MS));
     for (const bucket of buckets) this.#today.set.put(bucket);
@@ -48,7 +48,7 @@ export class RepeatVisitorEstimator {
     this.#before = today;
     this.#today = undefined;
     this.#from = at;
-    const radios = today && estimateUnique(today.set);
+    const radios = today && estimateDistinct(today.set);
     if (today === undefined || from === undefined || radios === undefined) return;
     const share = this.#estimateShare(before, today);
     before?.set.erase();
@@ -57,6 +57,6 @@ export class RepeatVisitorEstimator {
   }
 
   #estimateShare(before: Day | undefined, today: Day): Estimate | undefined {
-    return before?.key === today.key ? estimateRepeatShare(before.set, today.set) : undefined;
+    return before?.key === today.key ? estimateOverlapShare(before.set, today.set) : undefined;
   }
 }

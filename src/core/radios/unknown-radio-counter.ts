@@ -5,7 +5,7 @@ import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composedById } from '../model/state-part.ts';
 import type { SensorModel } from '../model/store-model.ts';
 import { sensorsOfKind } from '../model/store-model.ts';
-import { bucketOf } from '../statistics/hashed-buckets.ts';
+import { hashToBucket } from '../statistics/hashed-buckets.ts';
 import { RadiosPerPerson } from './radios-per-person.ts';
 
 /**
@@ -89,7 +89,7 @@ export class UnknownRadioCounter implements Checkpointed {
         if (level < ear.insideDbm) ear.outside += 1;
         else {
           ear.inside += 1;
-          ear.buckets.add(bucketOf(mixed(pseudonym), UNIQUE_BUCKETS));
+          ear.buckets.add(hashToBucket(mixed(pseudonym), UNIQUE_BUCKETS));
         }
       }
     }

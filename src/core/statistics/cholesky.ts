@@ -1,7 +1,7 @@
 /** Small dense symmetric systems, row-major; enough for a few hundred unknowns. */
 
 /** Turns the lower triangle of a symmetric positive definite n × n matrix into its Cholesky factor, in place. */
-export function factorise(matrix: Float64Array, n: number): void {
+export function factorize(matrix: Float64Array, n: number): void {
   for (let j = 0; j < n; j++) {
     const pivot = Math.sqrt(Math.max(rowDot(matrix, n, j, j), 1e-12));
     matrix[j * n + j] = pivot;
@@ -38,7 +38,7 @@ export function solveUpper(factor: Float64Array, n: number, b: Float64Array): vo
 
 /** Solves A x = b for a symmetric positive definite A; A is used up, b becomes x. */
 export function solveSymmetric(matrix: Float64Array, n: number, b: Float64Array): void {
-  factorise(matrix, n);
+  factorize(matrix, n);
   solveLower(matrix, n, b);
   solveUpper(matrix, n, b);
 }

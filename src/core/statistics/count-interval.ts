@@ -20,7 +20,7 @@ export function countInterval(count: number, errorShare: number): CountInterval 
 }
 
 /** Several counts of the same people, each weighed by how sure it is. */
-export function together(counts: readonly { readonly people: number; readonly sd: number }[]): {
+export function combineCounts(counts: readonly { readonly people: number; readonly sd: number }[]): {
   readonly people: number;
   readonly variance: number;
 } {

@@ -5,7 +5,7 @@ import type { Checkpointed, Json } from '../model/ids.ts';
  * that a full one says of nobody that he was there; and when the key that chose the buckets is destroyed, nobody can
  * ask for anybody any more.
  */
-export class BucketSet implements Checkpointed {
+export class HashedBuckets implements Checkpointed {
   readonly size: number;
   #bits: Uint8Array;
 
@@ -18,7 +18,7 @@ export class BucketSet implements Checkpointed {
 
   /** `digest`: 32 bits of a keyed digest, uniform to whoever lacks the key. */
   add(digest: number): void {
-    this.put(bucketOf(digest, this.size));
+    this.put(hashToBucket(digest, this.size));
   }
 
   /** The bucket's number alone is known. */
@@ -34,7 +34,7 @@ export class BucketSet implements Checkpointed {
   }
 
   /** Buckets that nobody fell into, here nor there. */
-  emptyWith(other: BucketSet): number {
+  emptyWith(other: HashedBuckets): number {
     if (other.size !== this.size) throw new RangeError('bucket sets of different sizes do not compare');
     return emptyIn(this.#bits, other.#bits);
   }
@@ -54,7 +54,7 @@ export class BucketSet implements Checkpointed {
 }
 
 /** `digest`: 32 bits. */
-export function bucketOf(digest: number, size: number): number {
+export function hashToBucket(digest: number, size: number): number {
   return Math.floor(((digest >>> 0) / 0x1_0000_0000) * size);
 }
 

@@ -5,10 +5,10 @@
  */
 import type { Estimate } from '../model/estimate.ts';
 import { TWO_SIDED_95 } from '../model/estimate.ts';
-import type { BucketSet } from './hashed-buckets.ts';
+import type { HashedBuckets } from './hashed-buckets.ts';
 
 /** Different people in one set; undefined when it is full: then there is no telling. */
-export function estimateUnique(set: BucketSet): Estimate | undefined {
+export function estimateDistinct(set: HashedBuckets): Estimate | undefined {
   const { size, empty } = set;
   if (empty === 0) return undefined;
   const count = countOf(size, empty);
@@ -18,7 +18,7 @@ export function estimateUnique(set: BucketSet): Estimate | undefined {
 }
 
 /** The share of today's people who were there before; undefined when the buckets cannot tell. */
-export function estimateRepeatShare(before: BucketSet, today: BucketSet): Estimate | undefined {
+export function estimateOverlapShare(before: HashedBuckets, today: HashedBuckets): Estimate | undefined {
   const { size } = today;
   const empties = [before.empty, today.empty, today.emptyWith(before)] as const;
   if (empties.includes(0) || today.empty === size) return undefined;

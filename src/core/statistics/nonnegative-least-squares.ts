@@ -2,7 +2,7 @@ const SWEEPS = 400;
 const ENOUGH = 1e-9;
 
 /** The x ≥ 0 that minimises xᵀAx/2 − bᵀx for a positive definite A, row by row: coordinate descent. */
-export function solveNotNegative(a: readonly number[], b: readonly number[]): number[] {
+export function solveNonNegative(a: readonly number[], b: readonly number[]): number[] {
   const size = b.length;
   const x = new Array<number>(size).fill(1 / size);
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
@@ -27,7 +27,7 @@ function bestOf(a: readonly number[], b: readonly number[], x: readonly number[]
 }
 
 /** The inverse of a positive definite matrix, row by row: Gauss and Jordan, without pivots. */
-export function inverseOf(a: readonly number[]): number[] {
+export function invertMatrix(a: readonly number[]): number[] {
   const size = Math.round(Math.sqrt(a.length));
   const left = [...a];
   const right = left.map((_value, cell) => (cell % (size + 1) === 0 ? 1 : 0));

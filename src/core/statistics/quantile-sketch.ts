@@ -40,7 +40,7 @@ export const BIN_LOW = (GAMMA + 1) / (2 * GAMMA);
 export const BIN_HIGH = (GAMMA + 1) / 2;
 
 /** The bins back as lengths, each at its bin's middle in relative terms. */
-export function durationsOf(bins: readonly DwellBin[]): Duration[] {
+export function toDurations(bins: readonly DwellBin[]): Duration[] {
   return bins.flatMap(([bin, ended, censored]) => {
     const length = Math.round((2 * GAMMA ** bin) / (GAMMA + 1));
     return [

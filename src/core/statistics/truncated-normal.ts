@@ -7,7 +7,7 @@ const REACH_SDS = 6;
 const STEPS = 2_000;
 
 /** What a normal estimate says of something that cannot be negative: its mean and middle 95 % from nothing up. */
-export function notNegative(mean: number, sd: number): Estimate {
+export function truncateAtZero(mean: number, sd: number): Estimate {
   const halfWidth = TWO_SIDED_95 * sd;
   if (mean >= CLEAR_SDS * sd) return { mean, low: mean - halfWidth, high: mean + halfWidth };
   const step = (Math.max(0, mean) + REACH_SDS * sd) / STEPS;

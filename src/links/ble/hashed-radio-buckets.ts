@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { EpochMs } from '../../core/model/ids.ts';
 import { REPEAT_BUCKETS } from '../../core/radios/repeat-visitor-estimator.ts';
-import { bucketOf } from '../../core/statistics/hashed-buckets.ts';
+import { hashToBucket } from '../../core/statistics/hashed-buckets.ts';
 import type { BucketKey } from '../../ports/ble-channel.ts';
 import type { BleAdvert } from '../../ports/links.ts';
 
@@ -32,7 +32,7 @@ export class RadioBuckets {
     }
     const digest = createHmac('sha256', Buffer.from(keyHex, 'hex')).update(this.#address).digest();
     this.#address.fill(0);
-    this.#filled.add(bucketOf(digest.readUInt32BE(0), REPEAT_BUCKETS));
+    this.#filled.add(hashToBucket(digest.readUInt32BE(0), REPEAT_BUCKETS));
   }
 
   /** Also when there is nothing: somebody listened. */

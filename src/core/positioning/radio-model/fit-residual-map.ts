@@ -1,4 +1,4 @@
-import { factorise, solveLower, solveUpper } from '../../statistics/cholesky.ts';
+import { factorize, solveLower, solveUpper } from '../../statistics/cholesky.ts';
 import type { FloorGrid } from '../floor-grid.ts';
 import type { Learned } from './fit-path-loss.ts';
 import type { RadioMap } from './radio-map.ts';
@@ -181,7 +181,7 @@ function* regress(lattice: Lattice, evidence: Evidence, r: number, into: Residua
   }
   const n = known.length;
   const factor = covarianceOf(lattice, evidence, r, known);
-  factorise(factor, n);
+  factorize(factor, n);
   const alpha = Float64Array.from(known, (node) => {
     const at = r * nodes + node;
     return (evidence.sums[at] ?? 0) / (evidence.seconds[at] ?? 1);

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import type { DwellBin } from '../../../core/model/dwell-bin.ts';
-import { durationsOf } from '../../../core/statistics/quantile-sketch.ts';
+import { toDurations } from '../../../core/statistics/quantile-sketch.ts';
 import { survivalCurve } from '../../../core/statistics/survival.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
@@ -13,7 +13,7 @@ const HEIGHT_PX = 170;
 /** What share of visits lasts at least so long; visits whose end was not seen are counted as far as they were seen. */
 export function SurvivalChart({ bins }: { readonly bins: readonly DwellBin[] }): VNode {
   const place = useRef<HTMLDivElement>(null);
-  const curve = survivalCurve(durationsOf(bins));
+  const curve = survivalCurve(toDurations(bins));
   useEffect(() => {
     if (place.current === null || curve.length === 0) return;
     const chart = draw(

@@ -5,7 +5,7 @@ import {
   REPEAT_BUCKETS,
   RepeatVisitorEstimator,
 } from '../../../../src/core/radios/repeat-visitor-estimator.ts';
-import { bucketOf } from '../../../../src/core/statistics/hashed-buckets.ts';
+import { hashToBucket } from '../../../../src/core/statistics/hashed-buckets.ts';
 import { createRandom } from '../../../support/random.ts';
 
 const DAY_MS = 86_400_000;
@@ -15,7 +15,7 @@ const PEOPLE = 1_000;
 /** Days of people, of whom a share was there the day before, each heard in one of the day's epochs by one of two ears. */
 function told(days: number, share: number, seed: number, keyOf: (day: number) => string = () => 'a') {
   const random = createRandom(seed);
-  const newcomer = () => bucketOf(Math.floor(random() * 2 ** 32), REPEAT_BUCKETS);
+  const newcomer = () => hashToBucket(Math.floor(random() * 2 ** 32), REPEAT_BUCKETS);
   const facts: RepeatRadiosEstimated[] = [];
   const watch = new RepeatVisitorEstimator((fact) => facts.push(fact as RepeatRadiosEstimated));
   let people: number[] = [];

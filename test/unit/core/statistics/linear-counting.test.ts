@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BucketSet } from '../../../../src/core/statistics/hashed-buckets.ts';
-import { estimateRepeatShare, estimateUnique } from '../../../../src/core/statistics/linear-counting.ts';
+import { HashedBuckets } from '../../../../src/core/statistics/hashed-buckets.ts';
+import { estimateDistinct, estimateOverlapShare } from '../../../../src/core/statistics/linear-counting.ts';
 import { randomFrom } from '../../../support/random.ts';
 
 const VISITORS = 1_000;
@@ -8,7 +8,7 @@ const TRIALS = 300;
 
 function days(buckets: number, share: number, random: () => number) {
   const digest = () => Math.floor(random() * 0x1_0000_0000);
-  const [before, today] = [new BucketSet(buckets), new BucketSet(buckets)];
+  const [before, today] = [new HashedBuckets(buckets), new HashedBuckets(buckets)];
   const people = Array.from({ length: VISITORS }, digest);
   for (const person of people) before.add(person);
   const repeats = VISITORS * share;
@@ -24,7 +24,7 @@ describe('people counted by the buckets they share', () => {
     let sum = 0;
     for (let i = 0; i < TRIALS; i++) {
       const { before, today } = days(4_096, share, random);
-      const estimate = estimateRepeatShare(before, today);
+      const estimate = estimateOverlapShare(before, today);
       if (estimate === undefined) continue;
       sum += estimate.mean / TRIALS;
       inside += estimate.low <= share && share <= estimate.high ? 1 : 0;
@@ -36,32 +36,32 @@ describe('people counted by the buckets they share', () => {
 
   test('how many there were lies within a few percent', () => {
     const { today } = days(4_096, 0, randomFrom(1));
-    const estimate = estimateUnique(today);
+    const estimate = estimateDistinct(today);
     expect(Math.abs((estimate?.mean ?? 0) / VISITORS - 1)).toBeLessThan(0.04);
     expect(estimate?.low).toBeLessThan(VISITORS);
     expect(estimate?.high).toBeGreaterThan(VISITORS);
   });
 
   test('counts somebody who comes often once, and nobody after erasure', () => {
-    const set = new BucketSet(64);
+    const set = new HashedBuckets(64);
     for (let i = 0; i < 100; i++) set.add(0x8000_0000);
     expect(set.empty).toBe(63);
     set.erase();
     expect(set.empty).toBe(64);
-    expect(estimateUnique(set)?.mean).toBeCloseTo(0);
+    expect(estimateDistinct(set)?.mean).toBeCloseTo(0);
   });
 
   test('says nothing when every bucket is full, or nobody came', () => {
-    const full = new BucketSet(8);
+    const full = new HashedBuckets(8);
     for (let i = 0; i < 8; i++) full.add(i * 0x2000_0000);
-    expect(estimateUnique(full)).toBeUndefined();
-    expect(estimateRepeatShare(full, new BucketSet(8))).toBeUndefined();
+    expect(estimateDistinct(full)).toBeUndefined();
+    expect(estimateOverlapShare(full, new HashedBuckets(8))).toBeUndefined();
   });
 
   test('is the same after a checkpoint', () => {
     const { before, today } = days(512, 0.3, randomFrom(2));
-    const again = new BucketSet(512);
+    const again = new HashedBuckets(512);
     again.restore(today.snapshot());
-    expect(estimateRepeatShare(before, again)).toEqual(estimateRepeatShare(before, today));
+    expect(estimateOverlapShare(before, again)).toEqual(estimateOverlapShare(before, today));
   });
 });
