@@ -1,8 +1,8 @@
 import type { CountedCrossing } from '../../core/door-audit/audited-crossing.ts';
 import { toCrossings } from '../../core/door-audit/audited-crossing.ts';
 import type { Fact } from '../../core/model/fact.ts';
-import { TrackRing } from '../../core/tracking/track-history.ts';
-import type { TrackWatcher } from '../../core/tracking/track-observer.ts';
+import { TrackHistory } from '../../core/tracking/track-history.ts';
+import type { TrackObserver } from '../../core/tracking/track-observer.ts';
 import type { ConsoleListener, GatewayView } from '../../ports/console.ts';
 import type { GatewayRunner } from '../gateway/gateway-runner.ts';
 import { HeardTags } from './heard-tags.ts';
@@ -17,7 +17,7 @@ type Fault = GatewayView['faults'][number];
 /** What the console needs of a running gateway, gathered so that it outlives any one of them. */
 export class ConsoleFeed {
   readonly places = new LivePositions(() => performance.now());
-  readonly ring: TrackRing;
+  readonly ring: TrackHistory;
   readonly crossings: CountedCrossing[] = [];
   readonly tags = new HeardTags();
   /** What each door told that passed. */
@@ -30,11 +30,11 @@ export class ConsoleFeed {
   /** With 0 bytes no path is kept. */
   constructor(ringBytes: number) {
     this.#keepsPaths = ringBytes > 0;
-    this.ring = new TrackRing({ maxBytes: ringBytes, maxAgeMs: RING_AGE_MS });
+    this.ring = new TrackHistory({ maxBytes: ringBytes, maxAgeMs: RING_AGE_MS });
   }
 
   /** Goes into every gateway as its `tracks`. */
-  readonly tracks: TrackWatcher = {
+  readonly tracks: TrackObserver = {
     moved: (space, person, at, x, y) => {
       this.places.moved(space, person, at, x, y);
       if (this.#keepsPaths) this.ring.moved(space, person, at, x, y);

@@ -1,6 +1,6 @@
 import type { Fact } from '../../core/model/fact.ts';
 import type { EpochMs, SpaceId } from '../../core/model/ids.ts';
-import type { TrackWatcher } from '../../core/tracking/track-observer.ts';
+import type { TrackObserver } from '../../core/tracking/track-observer.ts';
 import type { LivePeople, ShopView } from '../../ports/console.ts';
 
 /** Somebody not seen for this long is no longer drawn; whether they left is the tracker's to say. */
@@ -14,7 +14,7 @@ interface Place {
 }
 
 /** Where everybody is and which visits are open, always ready to be asked. */
-export class LivePositions implements TrackWatcher {
+export class LivePositions implements TrackObserver {
   readonly #places = new Map<SpaceId, Map<number, Place>>();
   readonly #visits = new Map<
     string,

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { TrackRing } from '../../core/tracking/track-history.ts';
+import type { TrackHistory } from '../../core/tracking/track-history.ts';
 import { programPart } from '../../files/program-files.ts';
 import type { TaskRequest, TaskResult, TrackHistoryTasks } from './track-history-tasks.ts';
 
@@ -16,13 +16,13 @@ interface Waiting {
 
 /** Has everything that reads the whole ring worked out in a thread of its own, on memory that both see. */
 export class TrackHistoryClient {
-  readonly #ring: TrackRing;
+  readonly #ring: TrackHistory;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
   #lastId = 0;
 
-  constructor(ring: TrackRing) {
+  constructor(ring: TrackHistory) {
     this.#ring = ring;
   }
 

@@ -4,8 +4,8 @@ import type { EpochMs, SpaceId } from '../../core/model/ids.ts';
 import type { StoreModel } from '../../core/model/store-model.ts';
 import type { HeatGrid } from '../../core/tracking/heat-grid.ts';
 import { heatGrid } from '../../core/tracking/heat-grid.ts';
-import type { RingSnapshot } from '../../core/tracking/track-history.ts';
-import { TrackRing } from '../../core/tracking/track-history.ts';
+import type { TrackHistorySnapshot } from '../../core/tracking/track-history.ts';
+import { TrackHistory } from '../../core/tracking/track-history.ts';
 import type { ModelRecount } from '../../core/zones/backtest.ts';
 import { recount } from '../../core/zones/backtest.ts';
 
@@ -18,7 +18,7 @@ export type SampledPaths = {
 export interface TrackHistoryTasks {
   recount: [
     { readonly models: readonly StoreModel[]; readonly from?: EpochMs },
-    { readonly counts: readonly ModelRecount[]; readonly span: ReturnType<TrackRing['span']> },
+    { readonly counts: readonly ModelRecount[]; readonly span: ReturnType<TrackHistory['span']> },
   ];
   heat: [{ readonly space: SpaceId; readonly cell: number; readonly fewest: number }, HeatGrid];
   paths: [{ readonly space: SpaceId }, SampledPaths];
@@ -29,7 +29,7 @@ export interface TaskRequest<Name extends TaskName = TaskName> {
   readonly id: number;
   readonly name: Name;
   readonly order: TrackHistoryTasks[Name][0];
-  readonly ring: RingSnapshot;
+  readonly ring: TrackHistorySnapshot;
 }
 
 export interface TaskResult {
@@ -43,7 +43,7 @@ const MAX_DRAWN_POINTS = 4_000;
 
 const TASKS: {
   readonly [Name in TaskName]: (
-    ring: TrackRing,
+    ring: TrackHistory,
     order: TrackHistoryTasks[Name][0],
   ) => TrackHistoryTasks[Name][1];
 } = {
@@ -55,7 +55,7 @@ const TASKS: {
   paths: drawnPaths,
 };
 
-function drawnPaths(ring: TrackRing, { space }: { readonly space: SpaceId }): SampledPaths {
+function drawnPaths(ring: TrackHistory, { space }: { readonly space: SpaceId }): SampledPaths {
   const points: [number, number][] = [];
   const births: [number, number][] = [];
   const seen = new Set<number>();
@@ -82,8 +82,8 @@ function thinned(points: readonly [number, number][]): [number, number][] {
 
 function answered({ id, name, order, ring }: TaskRequest): TaskResult {
   try {
-    const task = TASKS[name] as (ring: TrackRing, order: unknown) => unknown;
-    return { id, answer: task(TrackRing.of(ring), order) };
+    const task = TASKS[name] as (ring: TrackHistory, order: unknown) => unknown;
+    return { id, answer: task(TrackHistory.of(ring), order) };
   } catch (error) {
     return { id, failure: error instanceof Error ? error.message : String(error) };
   }

@@ -3,7 +3,7 @@ import type { DoorAudit } from '../../core/door-audit/audit-stamp.ts';
 import type { TagObserver } from '../../core/engine/tag-tracker.ts';
 import type { EpochMs, Json } from '../../core/model/ids.ts';
 import { localDayEnd } from '../../core/time/local-day.ts';
-import type { TrackWatcher } from '../../core/tracking/track-observer.ts';
+import type { TrackObserver } from '../../core/tracking/track-observer.ts';
 import type { Clock, TimeQuality } from '../../ports/clock.ts';
 import type { EventStore, StoreStatus, WindowRecord } from '../../ports/event-store.ts';
 import type { SensorHealth } from '../../ports/health.ts';
@@ -39,7 +39,7 @@ export interface GatewayOptions {
   readonly log: Log;
   readonly version: string;
   /** Told of every track, for the console. */
-  readonly tracks?: TrackWatcher;
+  readonly tracks?: TrackObserver;
   /** Told where registered tags are, for the console. */
   readonly tags?: TagObserver;
   /** Audits of doors, as they are kept on the device. */

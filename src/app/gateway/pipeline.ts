@@ -13,7 +13,7 @@ import type { EgressGate } from '../../core/privacy/egress-gate.ts';
 import { sanitizeEvent } from '../../core/privacy/event-rules.ts';
 import type { OutboxRecord, ReleasedWindow } from '../../core/privacy/released-window.ts';
 import type { RefusalSink } from '../../core/privacy/sanitize.ts';
-import type { TrackWatcher } from '../../core/tracking/track-observer.ts';
+import type { TrackObserver } from '../../core/tracking/track-observer.ts';
 import type { Clock, TimeQuality } from '../../ports/clock.ts';
 import type { Commit, EventStore, WindowRecord } from '../../ports/event-store.ts';
 import type { Log } from '../../ports/log.ts';
@@ -54,7 +54,7 @@ export interface PipelineOptions {
   readonly timeQuality: () => TimeQuality;
   /** Rows are in the outbox. */
   readonly committed: () => void;
-  readonly tracks?: TrackWatcher;
+  readonly tracks?: TrackObserver;
   readonly tags?: TagObserver;
   /** Audits of doors, whose ids travel with the doors' numbers. */
   readonly audits?: () => readonly DoorAudit[];

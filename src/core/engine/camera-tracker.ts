@@ -5,8 +5,8 @@ import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, composedOptional, held } from '../model/state-part.ts';
 import type { CameraModel, SensorIdentity, StoreModel } from '../model/store-model.ts';
 import { PeopleTracker } from '../tracking/people-tracker.ts';
-import { StillObjects } from '../tracking/stationary-object-filter.ts';
-import type { TrackWatcher } from '../tracking/track-observer.ts';
+import { StationaryObjectFilter } from '../tracking/stationary-object-filter.ts';
+import type { TrackObserver } from '../tracking/track-observer.ts';
 import type { TrackSink } from '../tracking/track-sink.ts';
 import type { PresenceSink } from '../zones/zone-visits.ts';
 import type { FloorTracker } from './floor-tracker.ts';
@@ -21,7 +21,7 @@ export interface CameraTrackerOptions {
   readonly present: PresenceSink;
   /** A person of a space turned out to be none that visits. */
   readonly notVisitor: (space: SpaceId, person: number, at: EpochMs) => void;
-  readonly watcher?: TrackWatcher;
+  readonly watcher?: TrackObserver;
 }
 
 /** One camera: its tracks, the zones and lines in its own picture, and its view of the floor if it is calibrated. */
@@ -31,7 +31,7 @@ export class CameraTracker implements Checkpointed {
   readonly space: SpaceTracker;
   readonly #camera: CameraModel & SensorIdentity;
   readonly #floor: FloorTracker;
-  readonly #still: StillObjects | undefined;
+  readonly #still: StationaryObjectFilter | undefined;
   /** The camera stopped seeing: whoever is lost now was not seen to leave. */
   #isBlind = false;
 
@@ -42,7 +42,8 @@ export class CameraTracker implements Checkpointed {
     this.space = new SpaceTracker(camera.id, parts);
     const { id, frame, sureScore, stillAfterMs, isOverhead = false } = camera;
     const foundStill = (at: EpochMs, x: number, y: number) => this.#foundStill(parts, at, x, y);
-    this.#still = stillAfterMs === undefined ? undefined : new StillObjects(stillAfterMs, foundStill);
+    this.#still =
+      stillAfterMs === undefined ? undefined : new StationaryObjectFilter(stillAfterMs, foundStill);
     const sink: TrackSink = {
       moved: (person, at, x, y, headY = y) => this.#moved(person, at, x, y, headY),
       joined: (person, at, gapMs) => emit({ kind: 'TracksStitched', at, space: id, person, gapMs }),
@@ -83,7 +84,7 @@ export class CameraTracker implements Checkpointed {
   }
 
   acceptDetections(at: EpochMs, boxes: readonly number[]): void {
-    this.tracker.update(at, this.#still?.sift(at, boxes) ?? boxes);
+    this.tracker.update(at, this.#still?.removeStationary(at, boxes) ?? boxes);
     this.space.advance(at);
   }
 

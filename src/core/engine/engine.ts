@@ -13,7 +13,7 @@ import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, composedById, heldSet, restoreState, selfRestoring } from '../model/state-part.ts';
 import type { CameraModel, SensorIdentity, StoreModel } from '../model/store-model.ts';
 import { sensorsOfKind } from '../model/store-model.ts';
-import type { TrackWatcher } from '../tracking/track-observer.ts';
+import type { TrackObserver } from '../tracking/track-observer.ts';
 import type { PresenceSink } from '../zones/zone-visits.ts';
 import { CameraTracker } from './camera-tracker.ts';
 import { FactHandler } from './fact-handler.ts';
@@ -29,7 +29,7 @@ export interface EngineSinks {
   /** What turned out about windows that have closed. */
   readonly restated?: RestatementSink;
   /** For the console: where people are, as the zones and lines are told. */
-  readonly tracks?: TrackWatcher;
+  readonly tracks?: TrackObserver;
   /** For the console: where registered tags are. */
   readonly tags?: TagObserver;
 }
@@ -96,14 +96,14 @@ export class Engine implements Checkpointed {
     });
   }
 
-  #createFloor(watcher: TrackWatcher | undefined): FloorTracker {
+  #createFloor(watcher: TrackObserver | undefined): FloorTracker {
     const present: PresenceSink = (zone, from, to) => this.#windows.present(zone, from, to);
     return new FloorTracker({
       ...{ model: this.#model, emit: this.#emit, present, walkers: this.tags, watcher },
     });
   }
 
-  #createCamera(camera: CameraModel & SensorIdentity, watcher: TrackWatcher | undefined): CameraTracker {
+  #createCamera(camera: CameraModel & SensorIdentity, watcher: TrackObserver | undefined): CameraTracker {
     return new CameraTracker({
       ...{ model: this.#model, camera, floor: this.#floor, emit: this.#emit },
       present: (zone, from, to) => this.#windows.present(zone, from, to),

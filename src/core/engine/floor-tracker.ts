@@ -7,8 +7,8 @@ import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, heldSet } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
 import { sensorsOfKind } from '../model/store-model.ts';
-import { FloorPeople } from '../tracking/cross-camera-tracker.ts';
-import type { TrackWatcher } from '../tracking/track-observer.ts';
+import { CrossCameraTracker } from '../tracking/cross-camera-tracker.ts';
+import type { TrackObserver } from '../tracking/track-observer.ts';
 import type { TrackSink } from '../tracking/track-sink.ts';
 import type { PresenceSink } from '../zones/zone-visits.ts';
 import { SpaceTracker } from './space-tracker.ts';
@@ -25,14 +25,14 @@ export interface FloorTrackerOptions {
     moved(person: number, at: EpochMs, xM: number, yM: number): void;
     ended(person: number): void;
   };
-  readonly watcher?: TrackWatcher | undefined;
+  readonly watcher?: TrackObserver | undefined;
 }
 
 /** The one floor plan: what calibrated cameras see, brought together, and the zones and lines drawn on it. */
 export class FloorTracker implements Checkpointed {
   readonly state: StatePart;
   readonly space: SpaceTracker;
-  readonly #people: FloorPeople;
+  readonly #people: CrossCameraTracker;
   /** No camera sees: whoever is lost now was not seen to leave. */
   readonly #blind = new Set<SensorId>();
   readonly #views = new Map<SensorId, FloorView>();
@@ -54,7 +54,9 @@ export class FloorTracker implements Checkpointed {
     for (const { id, pictureToFloor, frame, isOverhead } of sensorsOfKind(model.sensors, 'sees-people'))
       if (pictureToFloor !== undefined)
         this.#views.set(id, new FloorView(pictureToFloor, isOverhead === true ? undefined : frame));
-    this.#people = new FloorPeople(sink, { seesBest: (camera, place) => this.#seesBest(camera, place) });
+    this.#people = new CrossCameraTracker(sink, {
+      seesBest: (camera, place) => this.#seesBest(camera, place),
+    });
     this.state = composed({
       blind: heldSet(list(text<SensorId>()), this.#blind),
       people: this.#people.state,
@@ -77,7 +79,7 @@ export class FloorTracker implements Checkpointed {
 
   /** Who on the floor a camera's person is; undefined while that is open. */
   findPerson(camera: SensorId, track: number): number | undefined {
-    return this.#people.personOf(camera, track);
+    return this.#people.findPerson(camera, track);
   }
 
   down(camera: SensorId): void {

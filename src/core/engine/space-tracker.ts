@@ -3,7 +3,7 @@ import type { EpochMs, SpaceId } from '../model/ids.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
-import type { TrackWatcher } from '../tracking/track-observer.ts';
+import type { TrackObserver } from '../tracking/track-observer.ts';
 import { LineCrossings } from '../zones/line-crossings.ts';
 import type { PresenceSink } from '../zones/zone-visits.ts';
 import { ZoneVisits } from '../zones/zone-visits.ts';
@@ -12,7 +12,7 @@ export interface SpaceDependencies {
   readonly model: StoreModel;
   readonly emit: FactSink;
   readonly present: PresenceSink;
-  readonly watcher?: TrackWatcher | undefined;
+  readonly watcher?: TrackObserver | undefined;
 }
 
 /** The zones and lines drawn in one space, the floor or a camera's own picture, and whoever watches it. */
@@ -21,7 +21,7 @@ export class SpaceTracker implements Checkpointed {
   readonly #id: SpaceId;
   readonly #visits: ZoneVisits;
   readonly #lines: LineCrossings;
-  readonly #watcher: TrackWatcher | undefined;
+  readonly #watcher: TrackObserver | undefined;
 
   constructor(id: SpaceId, { model, emit, present, watcher }: SpaceDependencies) {
     this.#id = id;

@@ -1,9 +1,9 @@
 import type { EpochMs } from '../model/ids.ts';
-import { overlapAt } from './box-overlap.ts';
+import { iouAt } from './box-overlap.ts';
 import type { Detections } from './detections.ts';
 import type { PersonTrack } from './person-track.ts';
 import { SparseAssignment } from './sparse-assignment.ts';
-import type { FloorGate } from './speed-gate.ts';
+import type { SpeedGate } from './speed-gate.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
 
 /** A join over a longer way comes after every join by overlap. */
@@ -26,7 +26,7 @@ class TrackList {
 export class Association {
   readonly #settings: TrackerSettings;
   readonly #boxes: Detections;
-  readonly #gate: FloorGate;
+  readonly #gate: SpeedGate;
   readonly #assignment = new SparseAssignment();
   readonly #followed = new TrackList();
   readonly #unconfirmed = new TrackList();
@@ -39,7 +39,7 @@ export class Association {
   #tracks: readonly PersonTrack[] = [];
   #at = 0 as EpochMs;
 
-  constructor(boxes: Detections, gate: FloorGate, settings: TrackerSettings) {
+  constructor(boxes: Detections, gate: SpeedGate, settings: TrackerSettings) {
     this.#boxes = boxes;
     this.#gate = gate;
     this.#settings = settings;
@@ -79,10 +79,10 @@ export class Association {
 
   /** Notes the detections that overlap the predicted box enough, both boxes widened by the doubt of the prediction. */
   #findPairs({ items, count }: TrackList): void {
-    for (let n = 0; n < count; n++) this.#findPairsOf(items[n] as PersonTrack);
+    for (let n = 0; n < count; n++) this.#findPairsFor(items[n] as PersonTrack);
   }
 
-  #findPairsOf(track: PersonTrack): void {
+  #findPairsFor(track: PersonTrack): void {
     const boxes = this.#boxes;
     const { slackPerDeviation, maxSlack, minHeightRatio, minOverlap } = this.#settings;
     const x = track.x.position;
@@ -102,7 +102,7 @@ export class Association {
     track.firstPair = pairs;
     for (let i = 0; i < found; i++) {
       const n = boxes.near[i] as number;
-      const overlap = overlapAt(x, y, width, height, slack, boxes, n);
+      const overlap = iouAt(x, y, width, height, slack, boxes, n);
       const other = boxes.height[n] as number;
       const isLike = 2 * Math.abs(height - other) <= unlike * (height + other);
       // Written anyhow, and kept by a sum: a branch that the processor guesses wrong costs more than the rest.
@@ -142,10 +142,10 @@ export class Association {
         if (isFree && this.#gate.allows(track, n, this.#at)) assignment.pair(n, overlap);
       }
     }
-    this.#take();
+    this.#takePairs();
   }
 
-  #take(): void {
+  #takePairs(): void {
     if (this.#rows.count === 0) return;
     this.#assignment.solve();
     for (let row = 0; row < this.#rows.count; row++) {
@@ -173,7 +173,7 @@ export class Association {
         if (gain > 0) this.#assignment.pair(n, gain);
       }
     }
-    this.#take();
+    this.#takePairs();
   }
 
   /** Notes the detections before `to` that no track has, and says how many. */
@@ -199,8 +199,8 @@ export class Association {
 
   #joinOverlap({ left, top, lastWidth, lastHeight, x, y }: PersonTrack, n: number): number {
     return Math.max(
-      overlapAt(left + lastWidth / 2, top + lastHeight / 2, lastWidth, lastHeight, 0, this.#boxes, n),
-      overlapAt(x.position, y.position, lastWidth, lastHeight, 0, this.#boxes, n),
+      iouAt(left + lastWidth / 2, top + lastHeight / 2, lastWidth, lastHeight, 0, this.#boxes, n),
+      iouAt(x.position, y.position, lastWidth, lastHeight, 0, this.#boxes, n),
     );
   }
 

@@ -13,7 +13,7 @@ function shared(centreA: number, lengthA: number, centreB: number, lengthB: numb
 }
 
 /** IoU of a box given by its centre, and detection `n`; each side of both is longer by `slack`. */
-export function overlapAt(
+export function iouAt(
   x: number,
   y: number,
   width: number,
@@ -32,7 +32,7 @@ export function overlapAt(
 }
 
 /** The share of detection `n` that lies in detection `m`, or the other way round if that is more. */
-export function coverOf(boxes: Detections, n: number, m: number): number {
+export function overlapShare(boxes: Detections, n: number, m: number): number {
   const left = Math.max(boxes.left[n] as number, boxes.left[m] as number);
   const top = Math.max(boxes.top[n] as number, boxes.top[m] as number);
   const right = Math.min(

@@ -6,7 +6,14 @@ import type { EpochMs, SensorId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { composed, held } from '../model/state-part.ts';
 import type { FloorPerson } from './floor-person.ts';
-import { areSeenTogether, FLOOR_PERSON, FLOOR_PLACE, isMuchSurer, move, oddness } from './floor-person.ts';
+import {
+  areSeenTogether,
+  FLOOR_PERSON,
+  FLOOR_PLACE,
+  isMoreCertain,
+  move,
+  squaredMahalanobis,
+} from './floor-person.ts';
 import type { TrackSink } from './track-sink.ts';
 
 /** A newcomer is compared with others this long before it is one of them, or somebody new though they are near. */
@@ -55,7 +62,7 @@ const NEWCOMER = struct({
 });
 type Newcomer = TypeOf<typeof NEWCOMER>;
 
-export interface FloorPeopleOptions {
+export interface CrossCameraTrackerOptions {
   /** Whether no other camera sees the place much better: only then somebody new is believed at once. */
   readonly seesBest?: (camera: SensorId, place: FloorPlace) => boolean;
 }
@@ -65,7 +72,7 @@ export interface FloorPeopleOptions {
  * walks from one camera's view into another's keeps its number. Joined by place, time and motion alone, never by looks,
  * and as strictly as the places are sure.
  */
-export class FloorPeople implements Checkpointed {
+export class CrossCameraTracker implements Checkpointed {
   readonly #sink: TrackSink;
   readonly #seesBest: (camera: SensorId, place: FloorPlace) => boolean;
   readonly #people = new Map<number, FloorPerson>();
@@ -96,7 +103,7 @@ export class FloorPeople implements Checkpointed {
     ),
   });
 
-  constructor(sink: TrackSink, { seesBest = () => true }: FloorPeopleOptions = {}) {
+  constructor(sink: TrackSink, { seesBest = () => true }: CrossCameraTrackerOptions = {}) {
     this.#sink = sink;
     this.#seesBest = seesBest;
   }
@@ -122,7 +129,7 @@ export class FloorPeople implements Checkpointed {
     this.#decide(key, newcomer, at);
   }
 
-  personOf(camera: SensorId, track: number): number | undefined {
+  findPerson(camera: SensorId, track: number): number | undefined {
     return this.#byTrack.get(`${camera}/${track}`)?.id;
   }
 
@@ -203,7 +210,7 @@ export class FloorPeople implements Checkpointed {
       else if (person.lastAt >= since || compared[person.id] === undefined) {
         const [odd, places] = compared[person.id] ?? [0, 0];
         const share = Math.max(LEAST_SHARE, 1 / (places + 1));
-        compared[person.id] = [odd + share * (oddness(person, at, place) - odd), places + 1];
+        compared[person.id] = [odd + share * (squaredMahalanobis(person, at, place) - odd), places + 1];
       }
     }
   }
@@ -289,7 +296,7 @@ export class FloorPeople implements Checkpointed {
         Math.max(1, positionDeviation(place) / positionDeviation(person.place)),
       );
       const isSilent = at - person.lastAt >= doubt * PRIMARY_SILENT_MS;
-      if (!isSilent && (sight?.oddSince !== null || !isMuchSurer(place, person.place))) return;
+      if (!isSilent && (sight?.oddSince !== null || !isMoreCertain(place, person.place))) return;
       person.primary = camera;
     }
     move(person, at, place);
@@ -301,7 +308,7 @@ export class FloorPeople implements Checkpointed {
 function isAway(person: FloorPerson, camera: SensorId, at: EpochMs, place: FloorPlace): boolean {
   const sight = person.seenBy[camera];
   if (sight === undefined) return false;
-  if (person.primary === camera || oddness(person, at, place) <= ODD) {
+  if (person.primary === camera || squaredMahalanobis(person, at, place) <= ODD) {
     sight.oddSince = null;
     return false;
   }
@@ -310,5 +317,8 @@ function isAway(person: FloorPerson, camera: SensorId, at: EpochMs, place: Floor
 }
 
 function isTwin(older: FloorPerson, younger: FloorPerson, after: number): boolean {
-  return oddness(older, younger.lastAt, younger.place) <= GATE && !areSeenTogether(older, younger, after);
+  return (
+    squaredMahalanobis(older, younger.lastAt, younger.place) <= GATE &&
+    !areSeenTogether(older, younger, after)
+  );
 }

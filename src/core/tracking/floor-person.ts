@@ -25,7 +25,7 @@ const SIGHT = row({
   /** Since when it has been somewhere else than the person. */
   oddSince: nullable(number),
 });
-export type Sight = TypeOf<typeof SIGHT>;
+export type CameraTrack = TypeOf<typeof SIGHT>;
 
 /** Somebody on the floor, as the camera that tells the position has it. */
 export const FLOOR_PERSON = row({
@@ -55,7 +55,11 @@ export function move(person: FloorPerson, at: number, place: FloorPlace): void {
 }
 
 /** Squared distance of a place from where the person must be by now, in standard deviations of both (Mahalanobis). */
-export function oddness({ place: own, speedX, speedY, lastAt }: FloorPerson, at: number, place: FloorPlace) {
+export function squaredMahalanobis(
+  { place: own, speedX, speedY, lastAt }: FloorPerson,
+  at: number,
+  place: FloorPlace,
+) {
   const seconds = Math.max(0, at - lastAt) / 1000;
   const believed = Math.min(SPEED_BELIEVED_S, seconds);
   const extra = MODEL_SD_M ** 2 + (UNSEEN_SD_M_PER_S * seconds) ** 2;
@@ -65,7 +69,7 @@ export function oddness({ place: own, speedX, speedY, lastAt }: FloorPerson, at:
 }
 
 /** A camera that is so much surer than the one that tells the position takes over. */
-export function isMuchSurer(place: FloorPlace, than: FloorPlace): boolean {
+export function isMoreCertain(place: FloorPlace, than: FloorPlace): boolean {
   return positionDeviation(place) < 0.6 * positionDeviation(than);
 }
 

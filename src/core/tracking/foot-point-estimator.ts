@@ -1,5 +1,5 @@
 import { instance, number, row } from '../model/codec.ts';
-import type { EdgeHeight } from './person-height-model.ts';
+import type { PersonHeightModel } from './person-height-model.ts';
 
 /** The camera's own picture, in the pixels the boxes are given in. */
 export interface FrameSize {
@@ -23,7 +23,7 @@ const CUT_SIZE_MS = 10_000;
  * the picture's edge, or from below by a counter or another person, is completed with the size the person had
  * when it was whole, or with the size of others near the bottom edge.
  */
-export class GroundPoint {
+export class FootPointEstimator {
   x = 0;
   y = 0;
   /** The feet are below the picture and nothing is known yet of how far. */
@@ -35,14 +35,14 @@ export class GroundPoint {
   wholeMs = 0;
 
   /** `ms` since the person was last seen. */
-  see(
+  updateBox(
     left: number,
     top: number,
     width: number,
     height: number,
     ms: number,
     frame: FrameSize | undefined,
-    edge: EdgeHeight,
+    edge: PersonHeightModel,
   ): void {
     this.#place(left, width, height, ms, frame);
     const bottom = top + height;
@@ -72,7 +72,7 @@ export class GroundPoint {
   }
 
   /** Where the feet of this person are when its head is at `top`; undefined where nothing tells how tall it is. */
-  feetBelow(top: number, edge: EdgeHeight): number | undefined {
+  feetBelow(top: number, edge: PersonHeightModel): number | undefined {
     if (this.wholeMs >= SIZE_MS) return edge.feetBelow(top, this.wholeHeight, this.wholeY);
     // A glimpse of somebody whole is not trusted alone.
     if (edge.meanHeight === 0) return undefined;
@@ -106,7 +106,7 @@ export class GroundPoint {
 }
 
 export const GROUND_POINT = instance(
-  () => new GroundPoint(),
+  () => new FootPointEstimator(),
   row({
     x: number,
     y: number,

@@ -1,5 +1,5 @@
 import type { EpochMs, SpaceId } from '../model/ids.ts';
-import type { TrackRing } from './track-history.ts';
+import type { TrackHistory } from './track-history.ts';
 
 export interface HeatGrid {
   /** Side of a cell, in the space's unit. */
@@ -19,7 +19,7 @@ interface Cell {
 }
 
 /** Person-time per cell over everything in the ring. Cells of fewer than `fewest` pieces of paths are left out. */
-export function heatGrid(ring: TrackRing, space: SpaceId, cell: number, fewest: number): HeatGrid {
+export function heatGrid(ring: TrackHistory, space: SpaceId, cell: number, fewest: number): HeatGrid {
   const cells = new Map<string, Cell>();
   const last = new Map<number, { readonly at: EpochMs; readonly key: string }>();
   const spend = (person: number, at: EpochMs) => {

@@ -5,12 +5,12 @@ import type { EpochMs } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { composed, held, heldObject } from '../model/state-part.ts';
 import { Association } from './association.ts';
-import { coverOf, hiddenShare } from './box-overlap.ts';
+import { hiddenShare, overlapShare } from './box-overlap.ts';
 import { Detections } from './detections.ts';
 import type { FrameSize } from './foot-point-estimator.ts';
-import { EDGE_HEIGHT, EdgeHeight } from './person-height-model.ts';
-import { PERSON_TRACK, PersonTrack, UNTOLD_STRIDE } from './person-track.ts';
-import { FloorGate } from './speed-gate.ts';
+import { EDGE_HEIGHT, PersonHeightModel } from './person-height-model.ts';
+import { PENDING_POINT_STRIDE, PERSON_TRACK, PersonTrack } from './person-track.ts';
+import { SpeedGate } from './speed-gate.ts';
 import type { TrackSink } from './track-sink.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
 import { TRACKER_DEFAULTS } from './tracker-settings.ts';
@@ -63,9 +63,9 @@ export class PeopleTracker implements Checkpointed {
   readonly #settings: TrackerSettings;
   readonly #sink: TrackSink;
   readonly #boxes = new Detections();
-  readonly #gate: FloorGate;
+  readonly #gate: SpeedGate;
   readonly #association: Association;
-  readonly #edge = new EdgeHeight();
+  readonly #edge = new PersonHeightModel();
   #tracks: PersonTrack[] = [];
   readonly #clock: TypeOf<typeof CLOCK> = { lastPerson: 0, framedAt: undefined, now: undefined };
   readonly state = composed({
@@ -86,7 +86,7 @@ export class PeopleTracker implements Checkpointed {
     this.#scoreScale = SURE_SCORE / (options.sureScore ?? SURE_SCORE);
     this.#settings = options.settings ?? TRACKER_DEFAULTS;
     this.#sink = sink;
-    this.#gate = new FloorGate(options.floor);
+    this.#gate = new SpeedGate(options.floor);
     this.#association = new Association(this.#boxes, this.#gate, this.#settings);
   }
 
@@ -112,9 +112,10 @@ export class PeopleTracker implements Checkpointed {
     const { joinLimitMs } = this.#settings;
     this.#keep((track) => {
       if (track.person === 0) return at - track.seenAt <= joinLimitMs;
-      if (track.untold.length > 0 && at - (track.untold[0] as number) > OPEN_FEET_MS) this.#tellHeld(track);
+      if (track.untold.length > 0 && at - (track.untold[0] as number) > OPEN_FEET_MS)
+        this.#emitHeldPoints(track);
       if (at - track.seenAt <= joinLimitMs) return true;
-      this.#tellHeld(track);
+      this.#emitHeldPoints(track);
       this.#sink.ended(track.person, track.seenAt, track.isAtEdge ? 'frame-edge' : 'lost');
       return false;
     });
@@ -174,13 +175,13 @@ export class PeopleTracker implements Checkpointed {
     const gapMs = at - track.seenAt;
     const isJoined = track.person > 0 && this.#association.isLost(track, at);
     track.correct(at, this.#boxes, track.mate, this.#settings);
-    track.place = this.#gate.placeOf(track.mate);
+    track.place = this.#gate.getPosition(track.mate);
     this.#findGround(track, gapMs);
     if (isJoined) {
-      this.#tellHeld(track);
+      this.#emitHeldPoints(track);
       this.#sink.joined(track.person, at, gapMs);
     }
-    this.#tell(track);
+    this.#emitPoint(track);
     this.#boxes.person[track.mate] = track.person;
   }
 
@@ -196,10 +197,10 @@ export class PeopleTracker implements Checkpointed {
       if (boxes.taken[n] === 1 || this.#isDouble(n)) continue;
       const track = new PersonTrack();
       track.start(at, boxes, n, this.#settings);
-      track.place = this.#gate.placeOf(n);
+      track.place = this.#gate.getPosition(n);
       this.#findGround(track, 0);
       this.#tracks.push(track);
-      this.#tell(track);
+      this.#emitPoint(track);
       boxes.person[n] = track.person;
     }
   }
@@ -209,12 +210,12 @@ export class PeopleTracker implements Checkpointed {
     const boxes = this.#boxes;
     const { strongScore, doubleShare } = this.#settings;
     if ((boxes.score[n] as number) >= strongScore) return false;
-    for (let better = 0; better < n; better++) if (coverOf(boxes, n, better) >= doubleShare) return true;
+    for (let better = 0; better < n; better++) if (overlapShare(boxes, n, better) >= doubleShare) return true;
     return false;
   }
 
   /** Hands on the track's ground point, or holds it back until the person is sure and its feet are known. */
-  #tell(track: PersonTrack): void {
+  #emitPoint(track: PersonTrack): void {
     const { confirmingScore, confirmAfterMs } = this.#settings;
     if (track.person === 0) {
       if (track.evidence < confirmingScore && track.seenAt - track.bornAt < confirmAfterMs) {
@@ -227,7 +228,7 @@ export class PeopleTracker implements Checkpointed {
       track.holdPoint();
       return;
     }
-    if (track.untold.length > 0) this.#tellHeld(track);
+    if (track.untold.length > 0) this.#emitHeldPoints(track);
     this.#sink.moved(track.person, track.seenAt, track.ground.x, track.ground.y, track.top);
   }
 
@@ -238,9 +239,9 @@ export class PeopleTracker implements Checkpointed {
     return ground.isOpen || (untold[4] === 1 && ground.feetBelow(0, this.#edge) === undefined);
   }
 
-  #tellHeld(track: PersonTrack): void {
+  #emitHeldPoints(track: PersonTrack): void {
     const { untold } = track;
-    for (let n = 0; n < untold.length; n += UNTOLD_STRIDE) {
+    for (let n = 0; n < untold.length; n += PENDING_POINT_STRIDE) {
       const bottom = untold[n + 2] as number;
       const feet = untold[n + 4] === 1 ? track.ground.feetBelow(untold[n + 3] as number, this.#edge) : bottom;
       const y = Math.max(bottom, feet ?? bottom);

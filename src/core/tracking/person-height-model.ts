@@ -11,7 +11,7 @@ const MAX_SLOPE = 0.5;
  * How tall people are, in pixels, near the bottom edge of one camera's picture, and how much taller they get
  * further down: a running least-squares line of box height over the feet's place.
  */
-export class EdgeHeight {
+export class PersonHeightModel {
   /** 0 until somebody was seen. */
   meanHeight = 0;
   meanY = 0;

@@ -4,15 +4,15 @@ import type { EpochMs } from '../model/ids.ts';
 import { AXIS, AxisFilter } from './axis-filter.ts';
 import type { Detections } from './detections.ts';
 import type { FrameSize } from './foot-point-estimator.ts';
-import { GROUND_POINT, GroundPoint } from './foot-point-estimator.ts';
-import type { EdgeHeight } from './person-height-model.ts';
+import { FootPointEstimator, GROUND_POINT } from './foot-point-estimator.ts';
+import type { PersonHeightModel } from './person-height-model.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
 
 const LEAST_SIDE_PX = 2;
 /** A box that ends this near to the picture's edge, in its heights, is where people walk in and out. */
 const EDGE_REACH = 0.05;
 /** Numbers an untold point takes: at, x, y, top of the box, 1 where the feet were below the picture. */
-export const UNTOLD_STRIDE = 5;
+export const PENDING_POINT_STRIDE = 5;
 
 /** One person in one camera's image: where its box is, how it moves, and how sure it is that it is one. */
 export class PersonTrack {
@@ -37,7 +37,7 @@ export class PersonTrack {
   lastWidth = 0;
   lastHeight = 0;
   score = 0;
-  readonly ground = new GroundPoint();
+  readonly ground = new FootPointEstimator();
   /** Where that is on the floor; unknown of an uncalibrated camera, and after a restart until seen again. */
   place: FloorPlace | undefined;
   /** Points held back, flat, until the person is sure and its feet are known. */
@@ -58,7 +58,7 @@ export class PersonTrack {
     this.height.start(height, (settings.heightNoise * height) ** 2, growth);
     this.width.start(width, (settings.widthNoise * height) ** 2, growth);
     this.bornAt = at;
-    this.#note(at, boxes, n, settings);
+    this.#recordBox(at, boxes, n, settings);
   }
 
   predict(seconds: number, settings: TrackerSettings): void {
@@ -80,13 +80,13 @@ export class PersonTrack {
     this.y.correct((boxes.top[n] as number) + (boxes.height[n] as number) / 2, place);
     this.height.correct(boxes.height[n] as number, settings.heightNoise ** 2 * area);
     this.width.correct(boxes.width[n] as number, settings.widthNoise ** 2 * area);
-    this.#note(at, boxes, n, settings);
+    this.#recordBox(at, boxes, n, settings);
   }
 
   /** Finds the ground point of the last detection, `ms` after the one before it. */
-  findGround(ms: number, frame: FrameSize | undefined, edge: EdgeHeight): void {
+  findGround(ms: number, frame: FrameSize | undefined, edge: PersonHeightModel): void {
     const { left, top, lastWidth, lastHeight } = this;
-    this.ground.see(left, top, lastWidth, lastHeight, ms, frame, edge);
+    this.ground.updateBox(left, top, lastWidth, lastHeight, ms, frame, edge);
     if (frame === undefined) return;
     const reach = EDGE_REACH * lastHeight;
     this.isAtEdge =
@@ -109,7 +109,7 @@ export class PersonTrack {
     this.width.fade(growth);
   }
 
-  #note(at: EpochMs, boxes: Detections, n: number, { strongScore }: TrackerSettings): void {
+  #recordBox(at: EpochMs, boxes: Detections, n: number, { strongScore }: TrackerSettings): void {
     this.seenAt = at;
     this.isMissed = false;
     this.left = boxes.left[n] as number;

@@ -14,7 +14,7 @@ const GATE = 16;
  * Where a camera is calibrated, nobody gets further on the floor than people walk, whatever the boxes look like: two who
  * overlap in the picture stand metres apart, one behind the other. Where it is not, everything is allowed.
  */
-export class FloorGate {
+export class SpeedGate {
   readonly #view: FloorView | undefined;
   #places: (FloorPlace | undefined)[] = [];
 
@@ -33,7 +33,7 @@ export class FloorGate {
     }
   }
 
-  placeOf(n: number): FloorPlace | undefined {
+  getPosition(n: number): FloorPlace | undefined {
     return this.#places[n];
   }
 

@@ -31,7 +31,7 @@ export type StillSink = (at: EpochMs, x: number, y: number) => void;
  * Mannequins, posters and cut-outs: boxes that a detector gives at one place for an hour, always the same. They are
  * taken out of the frames from then on, by their place alone, so that somebody who stands before one is still seen.
  */
-export class StillObjects implements Checkpointed {
+export class StationaryObjectFilter implements Checkpointed {
   readonly #neededLooks: number;
   readonly #found: StillSink;
   #spots: Spot[] = [];
@@ -53,7 +53,7 @@ export class StillObjects implements Checkpointed {
   }
 
   /** The boxes that may be people. Runs once a frame; what it costs while nothing is still is a comparison. */
-  sift(at: EpochMs, boxes: readonly number[]): readonly number[] {
+  removeStationary(at: EpochMs, boxes: readonly number[]): readonly number[] {
     if (at - this.#lookedAt >= LOOK_EVERY_MS) this.#look(at, boxes);
     if (!this.#hasStill || boxes.length === 0) return boxes;
     const left = new Set<number>();

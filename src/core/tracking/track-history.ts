@@ -1,6 +1,6 @@
 import type { Censoring } from '../model/fact.ts';
 import type { EpochMs, SpaceId } from '../model/ids.ts';
-import type { TrackWatcher } from './track-observer.ts';
+import type { TrackObserver } from './track-observer.ts';
 
 /** No piece of a path is longer than this; what follows has another number and nothing says whose it is. */
 const PIECE_MS = 5 * 60_000;
@@ -25,7 +25,7 @@ interface Chunk {
   readonly view: DataView;
 }
 
-export type RingSnapshot = ReadonlyMap<SpaceId, readonly Chunk[]>;
+export type TrackHistorySnapshot = ReadonlyMap<SpaceId, readonly Chunk[]>;
 
 interface Piece {
   readonly number: number;
@@ -52,7 +52,7 @@ export interface TrackReader {
  * five minutes. Bounded by bytes and by age; the oldest goes first. Points are kept at full precision, so that counting
  * again under the same zones gives the same counts.
  */
-export class TrackRing implements TrackWatcher {
+export class TrackHistory implements TrackObserver {
   readonly #maxChunks: number;
   readonly #maxAgeMs: number;
   readonly #spaces = new Map<SpaceId, SpaceRing>();
@@ -63,22 +63,22 @@ export class TrackRing implements TrackWatcher {
   }
 
   /** A ring to read, in another thread too; what is added later is not in it. */
-  static of(snapshot: RingSnapshot): TrackRing {
-    const ring = new TrackRing({ maxBytes: 0, maxAgeMs: 0 });
+  static of(snapshot: TrackHistorySnapshot): TrackHistory {
+    const ring = new TrackHistory({ maxBytes: 0, maxAgeMs: 0 });
     for (const [space, chunks] of snapshot) {
       ring.#spaces.set(space, { chunks: [...chunks], pieces: new Map(), lastNumber: 0 });
     }
     return ring;
   }
 
-  snapshot(): RingSnapshot {
+  snapshot(): TrackHistorySnapshot {
     return new Map(
       Array.from(this.#spaces, ([space, { chunks }]) => [space, chunks.map((chunk) => ({ ...chunk }))]),
     );
   }
 
   moved(space: SpaceId, person: number, at: EpochMs, x: number, y: number): void {
-    const ring = this.#ringOf(space);
+    const ring = this.#getBlocks(space);
     const known = ring.pieces.get(person);
     if (known !== undefined && at - known.beganAt < PIECE_MS) {
       this.#write(ring, MOVED, known.number, at, x, y);
@@ -91,7 +91,7 @@ export class TrackRing implements TrackWatcher {
   }
 
   ended(space: SpaceId, person: number, reason: Censoring | undefined): void {
-    const ring = this.#ringOf(space);
+    const ring = this.#getBlocks(space);
     const piece = ring.pieces.get(person);
     if (piece === undefined) return;
     ring.pieces.delete(person);
@@ -99,12 +99,12 @@ export class TrackRing implements TrackWatcher {
   }
 
   resumed(space: SpaceId, at: EpochMs): void {
-    this.#write(this.#ringOf(space), RESUMED, 0, at, 0, 0);
+    this.#write(this.#getBlocks(space), RESUMED, 0, at, 0, 0);
   }
 
   /** Only the latest of several in a row is kept: nothing is decided between them. */
   advanced(space: SpaceId, at: EpochMs): void {
-    const ring = this.#ringOf(space);
+    const ring = this.#getBlocks(space);
     const chunk = ring.chunks.at(-1);
     const last = chunk === undefined ? 0 : (chunk.count - 1) * RECORD_BYTES;
     if (chunk !== undefined && chunk.count > 0 && chunk.view.getUint8(last) === ADVANCED) {
@@ -119,7 +119,7 @@ export class TrackRing implements TrackWatcher {
     for (const chunk of this.#spaces.get(space)?.chunks ?? []) {
       if (lastAt(chunk) < from) continue;
       for (let i = 0; i < chunk.count; i++) {
-        if (chunk.firstAt >= from || timeOf(chunk, i) >= from) tell(chunk, i * RECORD_BYTES, reader);
+        if (chunk.firstAt >= from || timeOf(chunk, i) >= from) emitPoint(chunk, i * RECORD_BYTES, reader);
       }
     }
   }
@@ -142,7 +142,7 @@ export class TrackRing implements TrackWatcher {
     );
   }
 
-  #ringOf(space: SpaceId): SpaceRing {
+  #getBlocks(space: SpaceId): SpaceRing {
     let ring = this.#spaces.get(space);
     if (ring === undefined) {
       ring = { chunks: [], pieces: new Map(), lastNumber: 0 };
@@ -194,7 +194,7 @@ function timeOf({ firstAt, view }: Chunk, i: number): EpochMs {
   return (firstAt + view.getUint32(i * RECORD_BYTES + 4)) as EpochMs;
 }
 
-function tell({ view, firstAt }: Chunk, offset: number, reader: TrackReader): void {
+function emitPoint({ view, firstAt }: Chunk, offset: number, reader: TrackReader): void {
   const kind = view.getUint8(offset);
   const person = (view.getUint8(offset + 1) << 16) | view.getUint16(offset + 2);
   const at = (firstAt + view.getUint32(offset + 4)) as EpochMs;

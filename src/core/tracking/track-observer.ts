@@ -5,7 +5,7 @@ import type { EpochMs, SpaceId } from '../model/ids.ts';
  * Told of everything that the zones and lines of a space are told, in the same order: whoever keeps it can count again
  * under other zones and lines, and shows where people are. Runs for every person in every frame.
  */
-export interface TrackWatcher {
+export interface TrackObserver {
   /** In pixels of a camera's picture, or metres on the floor. `at` may lie before the newest frame. */
   moved(space: SpaceId, person: number, at: EpochMs, x: number, y: number): void;
   /** `reason` is set when the person was not seen to leave. */

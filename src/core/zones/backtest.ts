@@ -1,7 +1,7 @@
 import type { Fact, ZoneLeft } from '../model/fact.ts';
 import type { EpochMs, LineId, SpaceId, ZoneId } from '../model/ids.ts';
 import type { StoreModel } from '../model/store-model.ts';
-import type { TrackReader, TrackRing } from '../tracking/track-history.ts';
+import type { TrackHistory, TrackReader } from '../tracking/track-history.ts';
 import { LineCrossings } from './line-crossings.ts';
 import { ZoneVisits } from './zone-visits.ts';
 
@@ -26,7 +26,7 @@ export interface ModelRecount {
  * What a store model would have counted on the paths in the ring (since `from`, where it is given): the same visits and crossings as live counting, by
  * the same code. Only a stay across the five-minute cut of a path is two stays here; it still counts one entry.
  */
-export function recount(model: StoreModel, ring: TrackRing, from?: EpochMs): ModelRecount {
+export function recount(model: StoreModel, ring: TrackHistory, from?: EpochMs): ModelRecount {
   const zones = new Map(model.zones.map(({ id }) => [id, { entries: 0, visits: 0, engaged: 0, dwellMs: 0 }]));
   const lines = new Map(model.lines.map(({ id }) => [id, { in: 0, out: 0 }]));
   const spaces = new Set([...model.zones, ...model.lines].map(({ space }) => space));

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { TrackHistoryClient } from '../../../../src/app/console/track-history-client.ts';
 import type { EpochMs, SpaceId } from '../../../../src/core/model/ids.ts';
 import { heatGrid } from '../../../../src/core/tracking/heat-grid.ts';
-import { TrackRing } from '../../../../src/core/tracking/track-history.ts';
+import { TrackHistory } from '../../../../src/core/tracking/track-history.ts';
 
 const FLOOR = 'floor' as SpaceId;
 
-function filledRing(people: number): TrackRing {
-  const ring = new TrackRing({ maxBytes: 8_000_000, maxAgeMs: 86_400_000 });
+function filledRing(people: number): TrackHistory {
+  const ring = new TrackHistory({ maxBytes: 8_000_000, maxAgeMs: 86_400_000 });
   for (let person = 1; person <= people; person++) {
     const beganAt = 1_000_000 + person * 20_000;
     for (let i = 0; i < 100; i++)
@@ -42,7 +42,7 @@ test('the gateway goes on meanwhile, and what it adds is not in an answer that w
   const { span } = await desk.ask('recount', { models: [] });
   clearInterval(turning);
   expect(turns).toBeGreaterThan(0);
-  expect(span).toEqual(TrackRing.of(before).span());
+  expect(span).toEqual(TrackHistory.of(before).span());
 });
 
 test('an order that cannot be met is an error for who gave it, and for nobody else', async () => {

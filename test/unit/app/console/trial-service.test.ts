@@ -10,7 +10,7 @@ import { settingsSchema } from '../../../../src/app/settings/settings-schema.ts'
 import { migrateSettings } from '../../../../src/config/migrate-settings.ts';
 import { parseSettings } from '../../../../src/config/parse-settings.ts';
 import type { EpochMs, SensorId, SpaceId } from '../../../../src/core/model/ids.ts';
-import { TrackRing } from '../../../../src/core/tracking/track-history.ts';
+import { TrackHistory } from '../../../../src/core/tracking/track-history.ts';
 import type { SensorHealth } from '../../../../src/ports/health.ts';
 import { tempDir } from '../../../support/temp-dir.ts';
 
@@ -40,7 +40,7 @@ async function openTrials() {
     if (settings === undefined) throw new Error('the settings are not usable');
     return settings;
   };
-  const ring = new TrackRing({ maxBytes: 10_000_000, maxAgeMs: 86_400_000 });
+  const ring = new TrackHistory({ maxBytes: 10_000_000, maxAgeMs: 86_400_000 });
   const shop = { at: 1_000_000, state: 'up' as SensorHealth['state'] };
   const now = () => shop.at as EpochMs;
   const journal = new ActivityLogFile(directory, now);

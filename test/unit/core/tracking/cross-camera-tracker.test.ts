@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { FloorPlace } from '../../../../src/core/geometry/floor-view.ts';
 import type { EpochMs, Json, SensorId } from '../../../../src/core/model/ids.ts';
 import { restoreState } from '../../../../src/core/model/state-part.ts';
-import { FloorPeople } from '../../../../src/core/tracking/cross-camera-tracker.ts';
+import { CrossCameraTracker } from '../../../../src/core/tracking/cross-camera-tracker.ts';
 
 const LEFT = 'left' as SensorId;
 const RIGHT = 'right' as SensorId;
@@ -15,7 +15,7 @@ function place(x: number, y: number, sdM = 0.1): FloorPlace {
 
 function openFloor() {
   const told = { moved: new Map<number, number[]>(), ended: [] as number[], joined: [] as number[] };
-  const people = new FloorPeople({
+  const people = new CrossCameraTracker({
     moved: (person, ms) => told.moved.set(person, [...(told.moved.get(person) ?? []), ms]),
     ended: (person) => told.ended.push(person),
     joined: (person) => told.joined.push(person),
@@ -24,7 +24,7 @@ function openFloor() {
 }
 
 /** Somebody who walks along y = 3 at 1 m/s; the left camera sees up to x = 7, the right one from x = 5, 0.4 m off. */
-function walk(people: FloorPeople, track: number, fromMs: number, off = 0.4): void {
+function walk(people: CrossCameraTracker, track: number, fromMs: number, off = 0.4): void {
   for (let ms = 0; ms <= 12_000; ms += 200) {
     const x = ms / 1000;
     if (x <= 7) people.moved(LEFT, track, at(fromMs + ms), place(x, 3));
@@ -103,7 +103,7 @@ describe('people on the floor', () => {
   test('somebody new is left to the camera that sees the place best, unless that one sees nobody', () => {
     const told = new Set<number>();
     const sink = { moved: (person: number) => told.add(person), joined: () => {}, ended: () => {} };
-    const people = new FloorPeople(sink, { seesBest: (camera) => camera === LEFT });
+    const people = new CrossCameraTracker(sink, { seesBest: (camera) => camera === LEFT });
     for (let ms = 0; ms < 3_000; ms += 200) people.moved(RIGHT, 7, at(ms), place(4, 3));
     expect(told.size).toBe(0);
     people.moved(RIGHT, 7, at(3_000), place(4, 3));
@@ -129,7 +129,7 @@ describe('people on the floor', () => {
       people.advance(at(ms));
     }
     expect(told.ended).toEqual([2]);
-    expect(people.personOf(RIGHT, 7)).toBe(1);
+    expect(people.findPerson(RIGHT, 7)).toBe(1);
   });
 
   test('a new number of the same camera goes on with the person that the old one lost', () => {

@@ -3,7 +3,7 @@ import { Engine } from '../../../../src/core/engine/engine.ts';
 import type { Fact } from '../../../../src/core/model/fact.ts';
 import type { EpochMs, LineId, SensorId, ZoneId } from '../../../../src/core/model/ids.ts';
 import type { StoreModel } from '../../../../src/core/model/store-model.ts';
-import { TrackRing } from '../../../../src/core/tracking/track-history.ts';
+import { TrackHistory } from '../../../../src/core/tracking/track-history.ts';
 import { recount } from '../../../../src/core/zones/backtest.ts';
 import { Random } from '../../../support/seeded-random.ts';
 
@@ -51,10 +51,10 @@ function model(left: number, lineX: number): StoreModel {
 }
 
 /** People who wander to and fro in a camera's picture for some minutes, and a camera that goes blind now and then. */
-function watch(seed: number, minutes: number): { ring: TrackRing; facts: Fact[]; live: StoreModel } {
+function watch(seed: number, minutes: number): { ring: TrackHistory; facts: Fact[]; live: StoreModel } {
   const random = new Random(seed);
   const live = model(400, 300);
-  const ring = new TrackRing({ maxBytes: 64 * 1024 * 1024, maxAgeMs: 86_400_000 });
+  const ring = new TrackHistory({ maxBytes: 64 * 1024 * 1024, maxAgeMs: 86_400_000 });
   const facts: Fact[] = [];
   const engine = new Engine(live, {
     fact: (fact) => facts.push(fact),
@@ -129,7 +129,7 @@ test('a path longer than five minutes is cut, and crossings stay the same', () =
 });
 
 test('the ring stays within its bytes and forgets the oldest first', () => {
-  const ring = new TrackRing({ maxBytes: 1024 * 1024, maxAgeMs: 86_400_000 });
+  const ring = new TrackHistory({ maxBytes: 1024 * 1024, maxAgeMs: 86_400_000 });
   for (let i = 0; i < 200_000; i++)
     ring.moved(CAM, 1 + (i % 7), (1_800_000_000_000 + i * 100) as EpochMs, i, i);
   expect(ring.sizeBytes).toBeLessThanOrEqual(1024 * 1024);
