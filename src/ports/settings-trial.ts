@@ -1,4 +1,4 @@
-import type { TrialCount } from '../core/zones/settings-trial.ts';
+import type { TrialComparison } from '../core/zones/settings-trial.ts';
 import type { ApplyResult } from './console-settings.ts';
 
 /** New settings that are watched for a while before they are kept for good. */
@@ -9,7 +9,7 @@ export interface TrialView {
   readonly by: string;
   readonly startedAt: string;
   readonly endsAt: string;
-  readonly counts: readonly TrialCount[];
+  readonly counts: readonly TrialComparison[];
 }
 
 /** How the last trial ended by itself. */
@@ -18,7 +18,7 @@ export interface TrialEnd {
   readonly outcome: 'kept' | 'taken-back';
   /** What collapsed: a zone or line with its counts, or a sensor that stopped seeing. */
   readonly because?:
-    | { readonly kind: 'count'; readonly count: TrialCount }
+    | { readonly kind: 'count'; readonly count: TrialComparison }
     | { readonly kind: 'sensor'; readonly sensor: string };
 }
 

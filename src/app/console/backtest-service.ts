@@ -3,7 +3,7 @@ import type { createSettingsSchema, Settings } from '../../config/schema.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { LineId, SpaceId, ZoneId } from '../../core/model/ids.ts';
 import type { HeatGrid } from '../../core/tracking/heat-grid.ts';
-import type { ModelRecount } from '../../core/zones/backtest.ts';
+import type { BacktestResult } from '../../core/zones/backtest.ts';
 import type { ConsoleRecount, Recount } from '../../ports/console.ts';
 import { buildStoreModel } from '../settings/build-store-model.ts';
 import { createStoreView } from './store-view.ts';
@@ -54,8 +54,8 @@ export class BacktestService implements ConsoleRecount {
   }
 }
 
-function besides(current: ModelRecount, draft: ModelRecount): Pick<Recount, 'zones' | 'lines'> {
-  const ids = <T>(of: (model: ModelRecount) => ReadonlyMap<T, unknown>) => [
+function besides(current: BacktestResult, draft: BacktestResult): Pick<Recount, 'zones' | 'lines'> {
+  const ids = <T>(of: (model: BacktestResult) => ReadonlyMap<T, unknown>) => [
     ...new Set([...of(draft).keys(), ...of(current).keys()]),
   ];
   return {

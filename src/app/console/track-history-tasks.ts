@@ -6,8 +6,8 @@ import type { HeatGrid } from '../../core/tracking/heat-grid.ts';
 import { heatGrid } from '../../core/tracking/heat-grid.ts';
 import type { TrackHistorySnapshot } from '../../core/tracking/track-history.ts';
 import { TrackHistory } from '../../core/tracking/track-history.ts';
-import type { ModelRecount } from '../../core/zones/backtest.ts';
-import { recount } from '../../core/zones/backtest.ts';
+import type { BacktestResult } from '../../core/zones/backtest.ts';
+import { backtestModel } from '../../core/zones/backtest.ts';
 
 export type SampledPaths = {
   readonly points: readonly (readonly [number, number])[];
@@ -18,7 +18,7 @@ export type SampledPaths = {
 export interface TrackHistoryTasks {
   recount: [
     { readonly models: readonly StoreModel[]; readonly from?: EpochMs },
-    { readonly counts: readonly ModelRecount[]; readonly span: ReturnType<TrackHistory['span']> },
+    { readonly counts: readonly BacktestResult[]; readonly span: ReturnType<TrackHistory['span']> },
   ];
   heat: [{ readonly space: SpaceId; readonly cell: number; readonly fewest: number }, HeatGrid];
   paths: [{ readonly space: SpaceId }, SampledPaths];
@@ -48,7 +48,7 @@ const TASKS: {
   ) => TrackHistoryTasks[Name][1];
 } = {
   recount: (ring, { models, from }) => ({
-    counts: models.map((model) => recount(model, ring, from)),
+    counts: models.map((model) => backtestModel(model, ring, from)),
     span: ring.span(),
   }),
   heat: (ring, { space, cell, fewest }) => heatGrid(ring, space, cell, fewest),

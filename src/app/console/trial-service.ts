@@ -3,8 +3,8 @@ import { migrateSettings } from '../../config/migrate-settings.ts';
 import { parseSettings } from '../../config/parse-settings.ts';
 import type { createSettingsSchema, Settings } from '../../config/schema.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
-import type { TrialCount } from '../../core/zones/settings-trial.ts';
-import { findCollapse, trialCounts } from '../../core/zones/settings-trial.ts';
+import type { TrialComparison } from '../../core/zones/settings-trial.ts';
+import { findCountDrop, trialCounts } from '../../core/zones/settings-trial.ts';
 import { writeDurably } from '../../files/durable-file.ts';
 import type { ConsoleJournal } from '../../ports/console.ts';
 import type { ApplyResult, ConsoleSettings, SettingsEdit } from '../../ports/console-settings.ts';
@@ -40,7 +40,7 @@ interface Trial {
   readonly by: string;
   readonly startedAt: EpochMs;
   /** What the draft had foretold, on the paths kept when it was applied. */
-  readonly foretold: readonly TrialCount[];
+  readonly foretold: readonly TrialComparison[];
   readonly sensorsUp: readonly string[];
 }
 
@@ -48,7 +48,7 @@ interface Running {
   readonly about: Trial;
   readonly old: Settings;
   /** As they were last looked at. */
-  counts: readonly TrialCount[];
+  counts: readonly TrialComparison[];
 }
 
 /** The settings file with every change of the counting on trial: what makes counts collapse is taken back by itself. */
@@ -122,7 +122,7 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
   }
 
   #failure(trial: Running, at: EpochMs): TrialEnd['because'] {
-    const count = findCollapse(trial.counts, trial.about.foretold);
+    const count = findCountDrop(trial.counts, trial.about.foretold);
     if (count !== undefined) return { kind: 'count', count };
     if (at - trial.about.startedAt < SENSORS_BACK_MS) return undefined;
     const lost = this.#sensorsThat((state) => state === 'waiting' || state === 'degraded');
@@ -179,7 +179,7 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
   }
 
   /** What both settings make of the paths kept since then, or of all. */
-  async #counts(old: Settings, fresh: Settings, from?: EpochMs): Promise<TrialCount[]> {
+  async #counts(old: Settings, fresh: Settings, from?: EpochMs): Promise<TrialComparison[]> {
     const models = [buildStoreModel(old), buildStoreModel(fresh)];
     const { counts } = await this.#parts.ring.ask('recount', { models, ...(from !== undefined && { from }) });
     const [before, now] = counts;

@@ -4,11 +4,11 @@ import type { EpochMs, SpaceId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { composed } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
-import { GroupWatch } from '../zones/group-detector.ts';
-import { JourneyWatch } from '../zones/journey-tracker.ts';
-import { PasserWatch } from '../zones/passer-by-counter.ts';
-import { QueueWatch } from '../zones/queue-tracker.ts';
-import { StaffWatch } from '../zones/staff-detector.ts';
+import { GroupDetector } from '../zones/group-detector.ts';
+import { JourneyTracker } from '../zones/journey-tracker.ts';
+import { PasserByCounter } from '../zones/passer-by-counter.ts';
+import { QueueTracker } from '../zones/queue-tracker.ts';
+import { StaffDetector } from '../zones/staff-detector.ts';
 
 export interface FactHandlerDependencies {
   readonly model: StoreModel;
@@ -21,21 +21,21 @@ export interface FactHandlerDependencies {
 /** What follows from a fact: counts in the windows, and further facts. Of staff nothing counts. Runs for every fact. */
 export class FactHandler implements Checkpointed {
   readonly #dependencies: FactHandlerDependencies;
-  readonly #staff: StaffWatch;
-  readonly #queues: QueueWatch;
-  readonly #journeys: JourneyWatch;
-  readonly #groups: GroupWatch;
-  readonly #passers: PasserWatch;
+  readonly #staff: StaffDetector;
+  readonly #queues: QueueTracker;
+  readonly #journeys: JourneyTracker;
+  readonly #groups: GroupDetector;
+  readonly #passers: PasserByCounter;
   readonly state;
 
   constructor(dependencies: FactHandlerDependencies) {
     const { model, emit } = dependencies;
     this.#dependencies = dependencies;
-    this.#staff = new StaffWatch(model);
-    this.#queues = new QueueWatch(model, emit);
-    this.#journeys = new JourneyWatch(model, emit);
-    this.#groups = new GroupWatch(model, emit);
-    this.#passers = new PasserWatch(model, emit);
+    this.#staff = new StaffDetector(model);
+    this.#queues = new QueueTracker(model, emit);
+    this.#journeys = new JourneyTracker(model, emit);
+    this.#groups = new GroupDetector(model, emit);
+    this.#passers = new PasserByCounter(model, emit);
     this.state = composed({
       staff: this.#staff.state,
       queues: this.#queues.state,
@@ -68,10 +68,10 @@ export class FactHandler implements Checkpointed {
     const { windows, doors, tags } = this.#dependencies;
     windows.record(fact);
     if (fact.kind === 'OccupancyEstimated') tags.occupancy(fact.at, fact.mean);
-    this.#queues.see(fact);
-    this.#journeys.see(fact);
-    this.#groups.see(fact);
-    this.#passers.see(fact);
+    this.#queues.handleFact(fact);
+    this.#journeys.handleFact(fact);
+    this.#groups.handleFact(fact);
+    this.#passers.handleFact(fact);
     if (fact.kind === 'LineCrossed') doors.lineCrossed(fact);
   }
 

@@ -5,7 +5,7 @@ import type { TrackHistory, TrackReader } from '../tracking/track-history.ts';
 import { LineCrossings } from './line-crossings.ts';
 import { ZoneVisits } from './zone-visits.ts';
 
-export interface ZoneRecount {
+export interface ZoneBacktest {
   entries: number;
   visits: number;
   engaged: number;
@@ -17,8 +17,8 @@ export interface LineRecount {
   out: number;
 }
 
-export interface ModelRecount {
-  readonly zones: ReadonlyMap<ZoneId, ZoneRecount>;
+export interface BacktestResult {
+  readonly zones: ReadonlyMap<ZoneId, ZoneBacktest>;
   readonly lines: ReadonlyMap<LineId, LineRecount>;
 }
 
@@ -26,7 +26,7 @@ export interface ModelRecount {
  * What a store model would have counted on the paths in the ring (since `from`, where it is given): the same visits and crossings as live counting, by
  * the same code. Only a stay across the five-minute cut of a path is two stays here; it still counts one entry.
  */
-export function recount(model: StoreModel, ring: TrackHistory, from?: EpochMs): ModelRecount {
+export function backtestModel(model: StoreModel, ring: TrackHistory, from?: EpochMs): BacktestResult {
   const zones = new Map(model.zones.map(({ id }) => [id, { entries: 0, visits: 0, engaged: 0, dwellMs: 0 }]));
   const lines = new Map(model.lines.map(({ id }) => [id, { in: 0, out: 0 }]));
   const spaces = new Set([...model.zones, ...model.lines].map(({ space }) => space));
@@ -38,7 +38,7 @@ class SpaceRecount implements TrackReader {
   readonly #visits: ZoneVisits;
   readonly #lines: LineCrossings;
   readonly #model: StoreModel;
-  readonly #zoneCounts: ReadonlyMap<ZoneId, ZoneRecount>;
+  readonly #zoneCounts: ReadonlyMap<ZoneId, ZoneBacktest>;
   readonly #lineCounts: ReadonlyMap<LineId, LineRecount>;
   /** First moment of each piece whose path began before it. */
   readonly #goOnAt = new Map<number, EpochMs>();
@@ -46,7 +46,7 @@ class SpaceRecount implements TrackReader {
   constructor(
     model: StoreModel,
     space: SpaceId,
-    zoneCounts: ReadonlyMap<ZoneId, ZoneRecount>,
+    zoneCounts: ReadonlyMap<ZoneId, ZoneBacktest>,
     lineCounts: ReadonlyMap<LineId, LineRecount>,
   ) {
     this.#model = model;

@@ -23,7 +23,7 @@ const GROUP = row({
 type Group = TypeOf<typeof GROUP>;
 
 /** Line crossings on the floor plan → groups. Lines in a picture have no metres, so nothing is said of groups there. */
-export class GroupWatch implements Checkpointed {
+export class GroupDetector implements Checkpointed {
   readonly #floorLines: ReadonlySet<LineId>;
   readonly #returnMs: number;
   readonly #emit: FactSink;
@@ -44,7 +44,7 @@ export class GroupWatch implements Checkpointed {
     this.#emit = emit;
   }
 
-  see(fact: Fact): void {
+  handleFact(fact: Fact): void {
     if (fact.kind === 'LineCrossed' && this.#floorLines.has(fact.line)) this.#cross(fact);
   }
 

@@ -23,7 +23,7 @@ const JOURNEY = row({
 type Journey = TypeOf<typeof JOURNEY>;
 
 /** Zone visits → steps of anonymous journeys: from which zone to which, where they begin and where they end. */
-export class JourneyWatch implements Checkpointed {
+export class JourneyTracker implements Checkpointed {
   readonly #spaceOf: ReadonlyMap<ZoneId, SpaceId>;
   readonly #emit: FactSink;
   readonly #journeys = new Map<string, Journey>();
@@ -38,7 +38,7 @@ export class JourneyWatch implements Checkpointed {
     this.#emit = emit;
   }
 
-  see(fact: Fact): void {
+  handleFact(fact: Fact): void {
     if (fact.kind === 'ZoneEntered') this.#entered(fact);
     else if (fact.kind === 'ZoneLeft') this.#left(fact.zone, fact.person, fact.at);
   }

@@ -63,7 +63,7 @@ export class LineCrossings implements Checkpointed {
 
   moved(person: number, at: EpochMs, x: number, y: number): void {
     if (this.#lines.length === 0) return;
-    const passages = this.#passagesOf(person);
+    const passages = this.#getPassages(person);
     for (let i = 0; i < this.#lines.length; i++) {
       const line = this.#lines[i];
       if (line === undefined) continue;
@@ -94,7 +94,7 @@ export class LineCrossings implements Checkpointed {
     this.#pendingPeople.delete(person);
   }
 
-  #passagesOf(person: number): Passage[] {
+  #getPassages(person: number): Passage[] {
     let passages = this.#passages.get(person);
     if (passages === undefined) {
       passages = [];

@@ -18,7 +18,7 @@ type Passed = TypeOf<typeof PASSED>;
  * People who pass by outside → passers-by: each once, however often they cross the line, and none who goes into the shop
  * or comes out of it, where the same picture or plan shows its door.
  */
-export class PasserWatch implements Checkpointed {
+export class PasserByCounter implements Checkpointed {
   readonly #model: StoreModel;
   readonly #emit: FactSink;
   readonly #spaces: ReadonlyMap<LineId | ZoneId, SpaceId>;
@@ -41,15 +41,15 @@ export class PasserWatch implements Checkpointed {
     this.#doorSpaces = new Set([...this.#doorLines].map((line) => this.#spaces.get(line)));
   }
 
-  see(fact: Fact): void {
+  handleFact(fact: Fact): void {
     const { shopfront } = this.#model;
     if (shopfront === undefined) return;
     if (fact.kind === 'LineCrossed') {
-      const key = this.#keyOf(fact.line, fact.person);
+      const key = this.#toKey(fact.line, fact.person);
       if (this.#doorLines.has(fact.line)) this.#customer(key, fact.at);
       else if (shopfront.lines.includes(fact.line)) this.#pass(key, fact.line, fact);
     } else if (fact.kind === 'ZoneLeft' && shopfront.zones.includes(fact.zone)) {
-      this.#pass(this.#keyOf(fact.zone, fact.person), fact.zone, fact);
+      this.#pass(this.#toKey(fact.zone, fact.person), fact.zone, fact);
     }
   }
 
@@ -78,7 +78,7 @@ export class PasserWatch implements Checkpointed {
     this.#emit({ kind: 'PasserByCounted', at, person });
   }
 
-  #keyOf(place: LineId | ZoneId, person: number): string {
+  #toKey(place: LineId | ZoneId, person: number): string {
     return `${this.#spaces.get(place)}/${person}`;
   }
 }

@@ -29,7 +29,7 @@ const SERVED = entriesOf(number, branded<EpochMs>());
  * Zone visits → queue facts. A person in a queue zone waits; coming into its service zone ends the wait, leaving for
  * anywhere else abandons it. A person whose end was not seen did neither; one who was just served only walks out past it.
  */
-export class QueueWatch implements Checkpointed {
+export class QueueTracker implements Checkpointed {
   readonly #servedIn = new Map<ZoneId, ZoneId | undefined>();
   readonly #spaceOf: ReadonlyMap<ZoneId, SpaceId>;
   readonly #emit: FactSink;
@@ -53,7 +53,7 @@ export class QueueWatch implements Checkpointed {
     this.#emit = emit;
   }
 
-  see(fact: Fact): void {
+  handleFact(fact: Fact): void {
     if (this.#servedIn.size === 0) return;
     if (fact.kind === 'ZoneEntered') this.#entered(fact);
     else if (fact.kind === 'ZoneLeft') this.#left(fact);

@@ -1,8 +1,8 @@
 // New settings are on trial for a while. What they count is held against what the old ones would have counted on the very
 // same paths, so that a quiet hour is no collapse and a line turned to the wall is one.
-import type { ModelRecount } from './backtest.ts';
+import type { BacktestResult } from './backtest.ts';
 
-export interface TrialCount {
+export interface TrialComparison {
   readonly kind: 'zone' | 'line';
   readonly id: string;
   readonly what: 'entries' | 'in' | 'out';
@@ -17,13 +17,13 @@ const ENOUGH = 20;
 const COLLAPSED_SHARE = 0.25;
 
 /** Of everything that both settings count. */
-export function trialCounts(before: ModelRecount, now: ModelRecount): TrialCount[] {
-  const zones = [...before.zones].flatMap(([id, old]): TrialCount[] => {
+export function trialCounts(before: BacktestResult, now: BacktestResult): TrialComparison[] {
+  const zones = [...before.zones].flatMap(([id, old]): TrialComparison[] => {
     const fresh = now.zones.get(id);
     if (fresh === undefined) return [];
     return [{ kind: 'zone', id, what: 'entries', before: old.entries, now: fresh.entries }];
   });
-  const lines = [...before.lines].flatMap(([id, old]): TrialCount[] => {
+  const lines = [...before.lines].flatMap(([id, old]): TrialComparison[] => {
     const fresh = now.lines.get(id);
     if (fresh === undefined) return [];
     return (['in', 'out'] as const).map((what) => ({
@@ -41,10 +41,10 @@ export function trialCounts(before: ModelRecount, now: ModelRecount): TrialCount
  * The first count that fell far below what was to be expected of it: what the old settings count, times the change that
  * trying the draft had foretold. Who applied a draft that counts half as much was told so and meant it.
  */
-export function findCollapse(
-  counts: readonly TrialCount[],
-  foretold: readonly TrialCount[],
-): TrialCount | undefined {
+export function findCountDrop(
+  counts: readonly TrialComparison[],
+  foretold: readonly TrialComparison[],
+): TrialComparison | undefined {
   return counts.find(({ kind, id, what, before, now }) => {
     const told = foretold.find((count) => count.kind === kind && count.id === id && count.what === what);
     const share = told === undefined || told.before < ENOUGH ? 1 : Math.min(1, told.now / told.before);

@@ -30,10 +30,10 @@ const SAVED = row({
 });
 
 /** Whose fact it is: a visitor's, a member of staff's, or the end of a visit that began as a visitor's. */
-export type Who = 'visitor' | 'staff' | 'turned-staff';
+export type PersonRole = 'visitor' | 'staff' | 'turned-staff';
 
 /** Tells staff from visitors: by having been in a staff-only zone, or by a stay that no visitor makes. */
-export class StaffWatch implements Checkpointed {
+export class StaffDetector implements Checkpointed {
   readonly #spaceOf: ReadonlyMap<ZoneId, SpaceId>;
   readonly #staffOnly: ReadonlySet<ZoneId>;
   readonly #known = new Map<string, Known>();
@@ -52,9 +52,9 @@ export class StaffWatch implements Checkpointed {
     );
   }
 
-  judge(fact: Fact): Who {
+  judge(fact: Fact): PersonRole {
     if (!isOfVisit(fact)) return 'visitor';
-    const known = this.#knownOf(`${this.#spaceOf.get(fact.zone)}/${fact.person}`, fact.at);
+    const known = this.#getKnown(`${this.#spaceOf.get(fact.zone)}/${fact.person}`, fact.at);
     known.isStaff ||= this.#staffOnly.has(fact.zone) || fact.at - known.since > LONG_STAY_MS;
     const wasVisiting = known.visiting.includes(fact.zone);
     if (fact.kind === 'ZoneLeft') known.visiting = known.visiting.filter((zone) => zone !== fact.zone);
@@ -65,7 +65,7 @@ export class StaffWatch implements Checkpointed {
 
   /** The person wears a badge: staff from now on, and for what began as a visit too. */
   mark(space: SpaceId, person: number, at: EpochMs): void {
-    this.#knownOf(`${space}/${person}`, at).isStaff = true;
+    this.#getKnown(`${space}/${person}`, at).isStaff = true;
   }
 
   advance(at: EpochMs): void {
@@ -84,7 +84,7 @@ export class StaffWatch implements Checkpointed {
     return this.#at - lastAt > FORGET_MS + (isElsewhere ? lastAt - since : LONG_STAY_MS);
   }
 
-  #knownOf(key: string, at: EpochMs): Known {
+  #getKnown(key: string, at: EpochMs): Known {
     let known = this.#known.get(key);
     if (known === undefined || this.#isForgotten(known)) {
       known = { since: at, lastAt: at, isStaff: false, visiting: [] };

@@ -15,23 +15,23 @@ export interface TrackPoint {
 /** A visit whose person was lost in the middle of the zone. */
 export const lostVisitOf = (zone: Codec<number>) =>
   row({ zone, enteredAt: branded<EpochMs>(), lastAt: branded<EpochMs>(), x: number, y: number });
-export type LostVisit = TypeOf<ReturnType<typeof lostVisitOf>>;
+export type OpenVisit = TypeOf<ReturnType<typeof lostVisitOf>>;
 
 /**
  * Visits that were cut because a person was lost in the zone and not joined to anybody. Whoever comes up near there, out
  * of nowhere, is taken to be that person as far as counts go: one visit, censored, and not a second one.
  */
-export class LostVisits {
-  #lost: LostVisit[] = [];
+export class VisitStitcher {
+  #lost: OpenVisit[] = [];
 
-  add(visit: LostVisit): void {
+  add(visit: OpenVisit): void {
     this.#lost.push(visit);
   }
 
   /** Takes out the nearest visit that one who came up at this place and time can go on with. */
-  take(zone: number, { at, x, y }: TrackPoint, reach: number): LostVisit | undefined {
+  takeNearest(zone: number, { at, x, y }: TrackPoint, reach: number): OpenVisit | undefined {
     this.#lost = this.#lost.filter(({ lastAt }) => at - lastAt <= LOST_FOR_MS);
-    const away = (visit: LostVisit) => Math.hypot(visit.x - x, visit.y - y);
+    const away = (visit: OpenVisit) => Math.hypot(visit.x - x, visit.y - y);
     const found = this.#lost
       .filter((visit) => visit.zone === zone && visit.lastAt <= at && away(visit) <= reach)
       .sort((a, b) => away(a) - away(b))[0];
@@ -39,11 +39,11 @@ export class LostVisits {
     return found;
   }
 
-  get all(): LostVisit[] {
+  get all(): OpenVisit[] {
     return this.#lost;
   }
 
-  set all(lost: LostVisit[]) {
+  set all(lost: OpenVisit[]) {
     this.#lost = lost;
   }
 }

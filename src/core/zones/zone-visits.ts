@@ -8,7 +8,7 @@ import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, held, heldSet } from '../model/state-part.ts';
 import type { StoreModel, ZoneModel } from '../model/store-model.ts';
 import type { TrackPoint } from './visit-stitcher.ts';
-import { LostVisits, lostVisitOf } from './visit-stitcher.ts';
+import { lostVisitOf, VisitStitcher } from './visit-stitcher.ts';
 
 /** Told whenever a person is known to have been inside a zone from one moment to another. */
 export type PresenceSink = (zone: number, from: EpochMs, to: EpochMs) => void;
@@ -62,7 +62,7 @@ export class ZoneVisits implements Checkpointed {
   readonly #emit: FactSink;
   readonly #present: PresenceSink;
   readonly #stays = new Map<number, Stay[]>();
-  readonly #lost = new LostVisits();
+  readonly #lost = new VisitStitcher();
   /** Everybody who has been seen and has not ended. */
   readonly #met = new Set<number>();
   #upSince: EpochMs = Number.NEGATIVE_INFINITY as EpochMs;
@@ -104,7 +104,7 @@ export class ZoneVisits implements Checkpointed {
 
   #replace(stays: readonly Stay[]): void {
     this.#stays.clear();
-    for (const stay of stays) this.#staysOf(stay.person).push(stay);
+    for (const stay of stays) this.#getStays(stay.person).push(stay);
   }
 
   /** The space's sensors see again after a time of not seeing. */
@@ -151,7 +151,7 @@ export class ZoneVisits implements Checkpointed {
     }
   }
 
-  #staysOf(person: number): Stay[] {
+  #getStays(person: number): Stay[] {
     let stays = this.#stays.get(person);
     if (stays === undefined) {
       stays = [];
@@ -162,7 +162,7 @@ export class ZoneVisits implements Checkpointed {
 
   #begin(person: number, zone: number, { at, x, y }: TrackPoint, isNew: boolean): void {
     const beganUnseen = at - this.#upSince <= APPEARED_AT_START_MS;
-    this.#staysOf(person).push({
+    this.#getStays(person).push({
       zone,
       person,
       begun: false,
@@ -213,11 +213,11 @@ export class ZoneVisits implements Checkpointed {
     stay.lastInsideAt = at;
     const insideMs = at - stay.firstInsideAt;
     if (!stay.begun && insideMs >= zone.thresholds.zoneEntryMs && !this.#mustWait(stay, at)) {
-      this.#tellEntered(stay, zone, at);
+      this.#emitEntered(stay, zone, at);
     }
     stay.x = x;
     stay.y = y;
-    if (stay.begun) this.#tellRunning(stay, zone, insideMs);
+    if (stay.begun) this.#emitDwelling(stay, zone, insideMs);
     return false;
   }
 
@@ -226,12 +226,12 @@ export class ZoneVisits implements Checkpointed {
     return stay.isDoubtful && at - stay.firstInsideAt < KNOWN_LOST_MS && this.#isAnybodySilent(stay.zone, at);
   }
 
-  #tellEntered(stay: Stay, zone: ZoneModel, at: EpochMs): void {
+  #emitEntered(stay: Stay, zone: ZoneModel, at: EpochMs): void {
     const { person, firstInsideAt } = stay;
     stay.begun = true;
     const { x, y } = stay;
     const lost = stay.isDoubtful
-      ? this.#lost.take(stay.zone, { at: firstInsideAt, x, y }, REACH_MARGINS * zone.growBy)
+      ? this.#lost.takeNearest(stay.zone, { at: firstInsideAt, x, y }, REACH_MARGINS * zone.growBy)
       : undefined;
     if (lost !== undefined) stay.resumedFrom = lost.enteredAt;
     const goesOn = lost === undefined ? {} : { resumedFrom: lost.enteredAt };
@@ -240,7 +240,7 @@ export class ZoneVisits implements Checkpointed {
   }
 
   /** Told of late, after a gap, it is told of once, for what has passed by then. */
-  #tellRunning(stay: Stay, { id, thresholds: { engagedMs } }: ZoneModel, insideMs: number): void {
+  #emitDwelling(stay: Stay, { id, thresholds: { engagedMs } }: ZoneModel, insideMs: number): void {
     const { person, firstInsideAt } = stay;
     if (!stay.engaged && insideMs >= engagedMs) {
       stay.engaged = true;
@@ -275,7 +275,7 @@ export class ZoneVisits implements Checkpointed {
       stay.isDoubtful &&
       stay.lastInsideAt - stay.firstInsideAt >= zone.thresholds.zoneEntryMs
     )
-      this.#tellEntered(stay, zone, stay.lastInsideAt);
+      this.#emitEntered(stay, zone, stay.lastInsideAt);
     if (!stay.begun) return;
     const enteredAt = stay.resumedFrom ?? stay.firstInsideAt;
     if (reason === 'lost') {

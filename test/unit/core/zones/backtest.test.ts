@@ -4,7 +4,7 @@ import type { Fact } from '../../../../src/core/model/fact.ts';
 import type { EpochMs, LineId, SensorId, ZoneId } from '../../../../src/core/model/ids.ts';
 import type { StoreModel } from '../../../../src/core/model/store-model.ts';
 import { TrackHistory } from '../../../../src/core/tracking/track-history.ts';
-import { recount } from '../../../../src/core/zones/backtest.ts';
+import { backtestModel } from '../../../../src/core/zones/backtest.ts';
 import { Random } from '../../../support/seeded-random.ts';
 
 const CAM = 'cam' as SensorId;
@@ -82,7 +82,7 @@ const count = (facts: readonly Fact[], test: (fact: Fact) => boolean) => facts.f
 
 test.each([1, 2, 3, 4, 5])('the same zones and lines count the same again as live, day %i', (seed) => {
   const { ring, facts, live } = watch(seed, 4);
-  const { zones, lines } = recount(live, ring);
+  const { zones, lines } = backtestModel(live, ring);
   const left = facts.filter((fact) => fact.kind === 'ZoneLeft');
   expect(zones.get('table' as ZoneId)).toEqual({
     entries: count(facts, isEntry),
@@ -102,7 +102,7 @@ const isEntry = (fact: Fact) => fact.kind === 'ZoneEntered' && fact.resumedFrom 
 
 test('a draft counts what counting live under it would have counted', () => {
   const { ring, facts } = watch(6, 4);
-  const draft = recount(model(900, 800), ring).zones.get('table' as ZoneId);
+  const draft = backtestModel(model(900, 800), ring).zones.get('table' as ZoneId);
   const entered = count(facts, isEntry);
   expect(draft?.entries).toBeGreaterThan(0);
   expect(draft?.entries).not.toBe(entered);
@@ -124,7 +124,7 @@ test('a path longer than five minutes is cut, and crossings stay the same', () =
   });
   for (const [from, to] of spans.values()) expect(to - from).toBeLessThanOrEqual(5 * 60_000);
   const entries = count(facts, isEntry);
-  expect(recount(live, ring).zones.get('table' as ZoneId)?.entries).toBe(entries);
+  expect(backtestModel(live, ring).zones.get('table' as ZoneId)?.entries).toBe(entries);
   expect(numbers.size).toBeGreaterThan(4);
 });
 

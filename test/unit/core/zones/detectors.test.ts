@@ -3,11 +3,11 @@ import type { Censoring, Fact } from '../../../../src/core/model/fact.ts';
 import type { EpochMs, Json, LineId, ZoneId } from '../../../../src/core/model/ids.ts';
 import { restoreState } from '../../../../src/core/model/state-part.ts';
 import type { StoreModel } from '../../../../src/core/model/store-model.ts';
-import { GroupWatch } from '../../../../src/core/zones/group-detector.ts';
-import { JourneyWatch } from '../../../../src/core/zones/journey-tracker.ts';
-import { QueueWatch } from '../../../../src/core/zones/queue-tracker.ts';
-import type { Who } from '../../../../src/core/zones/staff-detector.ts';
-import { StaffWatch } from '../../../../src/core/zones/staff-detector.ts';
+import { GroupDetector } from '../../../../src/core/zones/group-detector.ts';
+import { JourneyTracker } from '../../../../src/core/zones/journey-tracker.ts';
+import { QueueTracker } from '../../../../src/core/zones/queue-tracker.ts';
+import type { PersonRole } from '../../../../src/core/zones/staff-detector.ts';
+import { StaffDetector } from '../../../../src/core/zones/staff-detector.ts';
 import { MODEL, THRESHOLDS } from '../../../support/stores/store-model.ts';
 
 const at = (seconds: number) => (seconds * 1000) as EpochMs;
@@ -48,20 +48,20 @@ const leaves = (where: ZoneId, from: number, to: number, person = 1, censored?: 
   ...(censored === undefined ? {} : { censored }),
 });
 
-function watch<W extends { see(fact: Fact): void; advance(at: EpochMs): void }>(
+function watch<W extends { handleFact(fact: Fact): void; advance(at: EpochMs): void }>(
   open: (emit: (fact: Fact) => void) => W,
   facts: readonly Fact[],
   until = 1_000,
 ) {
   const told: Fact[] = [];
   const watcher = open((fact) => told.push(fact));
-  for (const fact of facts) watcher.see(fact);
+  for (const fact of facts) watcher.handleFact(fact);
   watcher.advance(at(until));
   return { told, watcher };
 }
 
 describe('queues', () => {
-  const open = (emit: (fact: Fact) => void) => new QueueWatch(SHOP, emit);
+  const open = (emit: (fact: Fact) => void) => new QueueTracker(SHOP, emit);
 
   test('a wait ends at the till, also when the till’s visit is told before the queue’s end', () => {
     const after = watch(open, [enters(QUEUE, 10), leaves(QUEUE, 10, 70), enters(TILL, 72)]).told;
@@ -105,18 +105,18 @@ describe('queues', () => {
     const told: Fact[] = [];
     const restored = open((fact) => told.push(fact));
     restoreState(restored.state, JSON.parse(JSON.stringify(watcher.state.save())) as Json);
-    for (const fact of out) restored.see(fact);
+    for (const fact of out) restored.handleFact(fact);
     expect(told).toEqual([]);
     // Back for something forgotten, later: that is a wait.
     restored.advance(at(400));
-    restored.see(enters(QUEUE, 401));
+    restored.handleFact(enters(QUEUE, 401));
     expect(told.map((fact) => fact.kind)).toEqual(['QueueJoined']);
   });
 
   test('staff waits for nothing, wherever it shows that it is staff', () => {
     const { told, watcher } = watch(open, [enters(QUEUE, 10), enters(QUEUE, 11, 2)], 12);
     watcher.dismiss(BACK_ROOM, 1);
-    for (const person of [1, 2]) watcher.see(leaves(QUEUE, 10, 40, person));
+    for (const person of [1, 2]) watcher.handleFact(leaves(QUEUE, 10, 40, person));
     watcher.advance(at(1_000));
     expect(told.filter((fact) => fact.kind === 'QueueAbandoned')).toMatchObject([{ person: 2 }]);
   });
@@ -138,13 +138,13 @@ describe('queues', () => {
     const told: Fact[] = [];
     const restored = open((fact) => told.push(fact));
     restoreState(restored.state, JSON.parse(JSON.stringify(watcher.state.save())) as Json);
-    restored.see(enters(TILL, 45));
+    restored.handleFact(enters(TILL, 45));
     expect(told).toMatchObject([{ kind: 'QueueServed', waitMs: 35_000 }]);
   });
 });
 
 describe('journeys', () => {
-  const open = (emit: (fact: Fact) => void) => new JourneyWatch(SHOP, emit);
+  const open = (emit: (fact: Fact) => void) => new JourneyTracker(SHOP, emit);
 
   test('begin outside, go from zone to zone, and end outside', () => {
     const { told } = watch(open, [
@@ -177,7 +177,7 @@ describe('journeys', () => {
 });
 
 describe('groups', () => {
-  const open = (emit: (fact: Fact) => void) => new GroupWatch(SHOP, emit);
+  const open = (emit: (fact: Fact) => void) => new GroupDetector(SHOP, emit);
   const crosses = (second: number, y: number, direction: 'in' | 'out' = 'in', person = 1): Fact => ({
     kind: 'LineCrossed',
     at: at(second),
@@ -200,13 +200,13 @@ describe('groups', () => {
 
   test('nothing is said of lines that have no metres', () => {
     const inPicture = { ...SHOP, lines: MODEL.lines };
-    expect(watch((emit) => new GroupWatch(inPicture, emit), [crosses(10, 3)]).told).toEqual([]);
+    expect(watch((emit) => new GroupDetector(inPicture, emit), [crosses(10, 3)]).told).toEqual([]);
   });
 });
 
 describe('staff', () => {
   test('whoever comes from the staff room is staff everywhere from then on', () => {
-    const staff = new StaffWatch(SHOP);
+    const staff = new StaffDetector(SHOP);
     expect(staff.judge(enters(BACK_ROOM, 1))).toBe('staff');
     expect(staff.judge(enters(TILL, 20))).toBe('staff');
     expect(staff.judge(leaves(TILL, 20, 40))).toBe('staff');
@@ -214,35 +214,35 @@ describe('staff', () => {
   });
 
   test('a visit that began as a visitor’s and turned out to be staff’s is told as such', () => {
-    const staff = new StaffWatch(SHOP);
+    const staff = new StaffDetector(SHOP);
     expect(staff.judge(enters(TILL, 1))).toBe('visitor');
     expect(staff.judge(enters(BACK_ROOM, 5))).toBe('staff');
     expect(staff.judge(leaves(TILL, 1, 10))).toBe('turned-staff');
   });
 
   test('whoever stays for hours works here', () => {
-    const staff = new StaffWatch(SHOP);
+    const staff = new StaffDetector(SHOP);
     expect(staff.judge(enters(TILL, 0))).toBe('visitor');
     expect(staff.judge(leaves(TILL, 0, 8_000))).toBe('turned-staff');
     expect(staff.judge(enters(TILL, 8_010))).toBe('staff');
   });
 
   test('whoever comes back to zones now and then for hours works here, through restarts', () => {
-    let staff = new StaffWatch(SHOP);
-    const told: Who[] = [];
+    let staff = new StaffDetector(SHOP);
+    const told: PersonRole[] = [];
     for (let second = 0; second < 9_000; second += 600) {
       told.push(staff.judge(enters(TILL, second)));
       staff.judge(leaves(TILL, second, second + 30));
       staff.advance(at(second + 30));
       const saved = JSON.parse(JSON.stringify(staff.state.save())) as Json;
-      staff = new StaffWatch(SHOP);
+      staff = new StaffDetector(SHOP);
       restoreState(staff.state, saved);
     }
-    expect(told).toEqual([...Array<Who>(13).fill('visitor'), 'staff', 'staff']);
+    expect(told).toEqual([...Array<PersonRole>(13).fill('visitor'), 'staff', 'staff']);
   });
 
   test('whoever was here for a minute is forgotten soon, and staff not', () => {
-    const staff = new StaffWatch(SHOP);
+    const staff = new StaffDetector(SHOP);
     for (let person = 1; person < 100; person++) {
       staff.judge(enters(TILL, 10 * person, person));
       staff.judge(leaves(TILL, 10 * person, 10 * person + 60, person));

@@ -3,7 +3,7 @@ import type { Fact } from '../../../../src/core/model/fact.ts';
 import type { DoorId, EpochMs, LineId, ZoneId } from '../../../../src/core/model/ids.ts';
 import { restoreState } from '../../../../src/core/model/state-part.ts';
 import type { StoreModel } from '../../../../src/core/model/store-model.ts';
-import { PasserWatch } from '../../../../src/core/zones/passer-by-counter.ts';
+import { PasserByCounter } from '../../../../src/core/zones/passer-by-counter.ts';
 import { MODEL } from '../../../support/stores/store-model.ts';
 
 const PAVEMENT = 'pavement' as LineId;
@@ -22,9 +22,9 @@ function watchOf(doorLines: readonly LineId[]) {
     shopfront: { lines: [PAVEMENT], zones: [OUTSIDE] },
   };
   const facts: Fact[] = [];
-  const watch = new PasserWatch(model, (fact) => facts.push(fact));
+  const watch = new PasserByCounter(model, (fact) => facts.push(fact));
   const cross = (line: LineId, person: number, atS: number) =>
-    watch.see({
+    watch.handleFact({
       kind: 'LineCrossed',
       line,
       person,
@@ -55,8 +55,8 @@ describe('passers-by', () => {
     const { watch, cross, counted } = watchOf([]);
     cross(PAVEMENT, 1, 0);
     const at = 5_000 as EpochMs;
-    watch.see({ kind: 'ZoneLeft', zone: OUTSIDE, person: 1, at, enteredAt: at, dwellMs: 0 });
-    watch.see({ kind: 'ZoneLeft', zone: OUTSIDE, person: 2, at, enteredAt: at, dwellMs: 0 });
+    watch.handleFact({ kind: 'ZoneLeft', zone: OUTSIDE, person: 1, at, enteredAt: at, dwellMs: 0 });
+    watch.handleFact({ kind: 'ZoneLeft', zone: OUTSIDE, person: 2, at, enteredAt: at, dwellMs: 0 });
     expect(counted()).toEqual([1, 2]);
   });
 
