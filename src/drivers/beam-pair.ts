@@ -4,7 +4,7 @@ import type { BeamsCrossed } from '../core/model/observation.ts';
 import { defineDriver } from '../ports/driver.ts';
 import { debounceMs, gpioLine, gpioSettings } from './support/gpio-settings.ts';
 import { LINK_GAP_MS } from './support/link-gap.ts';
-import { observeLines } from './support/observe-gpio.ts';
+import { observeGpio } from './support/observe-gpio.ts';
 import { INTERRUPTION } from './support/sensing.ts';
 
 const config = z
@@ -59,7 +59,7 @@ export const driver = defineDriver({
     activeLevel: blockedWhen,
   }),
   observe(settings, context) {
-    return observeLines({
+    return observeGpio({
       decode: (line, high, at) => decode({ line, high, at }, settings, context.sensor),
       tellLevels: true,
       context,

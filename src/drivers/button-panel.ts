@@ -5,7 +5,7 @@ import { defineDriver } from '../ports/driver.ts';
 import { debounceMs, gpioLine, gpioSettings } from './support/gpio-settings.ts';
 import { BUTTON_LABELS } from './support/labels.ts';
 import { LINK_GAP_MS } from './support/link-gap.ts';
-import { observeLines } from './support/observe-gpio.ts';
+import { observeGpio } from './support/observe-gpio.ts';
 import { BUTTON_PRESSES } from './support/sensing.ts';
 
 const config = z.strictObject({
@@ -50,7 +50,7 @@ export const driver = defineDriver({
     activeLevel: pressedWhen,
   }),
   observe(settings, context) {
-    return observeLines({
+    return observeGpio({
       decode: (line, high, at) => decode({ line, high, at }, settings, context.sensor),
       tellLevels: false,
       context,

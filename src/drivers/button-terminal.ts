@@ -8,8 +8,8 @@ import { observeItems } from './support/observe-items.ts';
 import { patternSetting } from './support/pattern-setting.ts';
 import { BUTTON_PRESSES } from './support/sensing.ts';
 import { reportIntervalSeconds, serialSettings } from './support/serial-settings.ts';
-import type { LinePattern } from './support/text-pattern.ts';
-import { parseLinePattern } from './support/text-pattern.ts';
+import type { TextPattern } from './support/text-pattern.ts';
+import { parseTextPattern } from './support/text-pattern.ts';
 
 const FIELDS = ['button'];
 
@@ -27,14 +27,14 @@ const config = z.strictObject({
   reportIntervalSeconds,
 });
 
-export function createPattern(pattern: string): LinePattern {
-  return parseLinePattern(pattern, FIELDS);
+export function createPattern(pattern: string): TextPattern {
+  return parseTextPattern(pattern, FIELDS);
 }
 
 /** A press of one of the buttons; anything else is line noise and decodes to nothing. */
 export function decode(
   line: string,
-  { pattern, buttons }: { readonly pattern: LinePattern; readonly buttons: number },
+  { pattern, buttons }: { readonly pattern: TextPattern; readonly buttons: number },
   sensor: SensorId,
   at: EpochMs,
 ): ButtonPressed | undefined {

@@ -109,12 +109,12 @@ export const driver = defineDriver({
   canBeUnplugged: false,
   contributes: contributionOf,
   opens: (camera, sensor) => ({
-    ...{ sensor, source: toSource(camera.source), detector: detectorOf(camera) },
+    ...{ sensor, source: toSource(camera.source), detector: selectDetector(camera) },
     ...{ framesPerSecond: camera.framesPerSecond, pace: 'live' },
   }),
   plan: ({ position, calibration: pairs }) => ({ position, calibration: pairs }),
   async *observe(camera, { sensor, link, options, signal }) {
-    const size = pictureSizeOf(camera);
+    const size = getPictureSize(camera);
     for await (const frame of link.frames(options, signal)) {
       if (size !== undefined && (frame.widthPx !== size.widthPx || frame.heightPx !== size.heightPx)) {
         throw new GatewayError(
@@ -130,7 +130,7 @@ export const driver = defineDriver({
 
 function contributionOf(camera: CameraSettings): CameraModel {
   const { framesPerSecond, stationaryMinutes, model } = camera;
-  const frame = pictureSizeOf(camera);
+  const frame = getPictureSize(camera);
   const floor = camera.calibration && calibrate(camera.calibration);
   return {
     kind: 'sees-people',
@@ -144,7 +144,7 @@ function contributionOf(camera: CameraSettings): CameraModel {
 }
 
 /** Undefined where the settings leave it open. */
-function pictureSizeOf({ widthPx, heightPx }: CameraSettings): FrameSize | undefined {
+function getPictureSize({ widthPx, heightPx }: CameraSettings): FrameSize | undefined {
   return widthPx === undefined || heightPx === undefined ? undefined : { widthPx, heightPx };
 }
 
@@ -153,7 +153,7 @@ const SHOULDERS_M = 0.5;
 const SHOULDER_HEIGHT_M = 1.4;
 
 /** Which detector, and how large people are where nothing but their size tells them apart. */
-function detectorOf(camera: CameraSettings): DetectorOptions {
+function selectDetector(camera: CameraSettings): DetectorOptions {
   const { model } = camera;
   const side = model === OVERHEAD_MODEL ? personSidePx(camera) : undefined;
   return side === undefined ? { model } : { model, personSidePx: side };
@@ -161,7 +161,7 @@ function detectorOf(camera: CameraSettings): DetectorOptions {
 
 /** From the scale of the calibrated floor in the middle of the picture; nearer to the camera the same looks larger. */
 function personSidePx(camera: CameraSettings): number | undefined {
-  const size = pictureSizeOf(camera);
+  const size = getPictureSize(camera);
   const map = camera.calibration && calibrate(camera.calibration)?.pictureToFloor;
   if (size === undefined || map === undefined) return undefined;
   const [x, y] = [size.widthPx / 2, size.heightPx / 2];

@@ -8,8 +8,8 @@ import { observeItems } from './support/observe-items.ts';
 import { patternSetting } from './support/pattern-setting.ts';
 import { INTERRUPTION } from './support/sensing.ts';
 import { serialSettings } from './support/serial-settings.ts';
-import type { LinePattern } from './support/text-pattern.ts';
-import { parseLinePattern } from './support/text-pattern.ts';
+import type { TextPattern } from './support/text-pattern.ts';
+import { parseTextPattern } from './support/text-pattern.ts';
 
 const FIELDS = ['outer', 'inner'];
 /** The VL53L1X measures to 4 m (datasheet DS12385); farther, or 65535 for no echo, is an empty doorway. */
@@ -32,14 +32,14 @@ const config = z.strictObject({
   }),
 });
 
-export function createPattern(pattern: string): LinePattern {
-  return parseLinePattern(pattern, FIELDS);
+export function createPattern(pattern: string): TextPattern {
+  return parseTextPattern(pattern, FIELDS);
 }
 
 /** Two distances, of the two halves of the doorway; anything else is line noise and decodes to nothing. */
 export function decode(
   line: string,
-  pattern: LinePattern,
+  pattern: TextPattern,
   sensor: SensorId,
   at: EpochMs,
 ): RangesRead | undefined {

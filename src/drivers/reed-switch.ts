@@ -4,7 +4,7 @@ import type { ContactRead } from '../core/model/observation.ts';
 import { defineDriver } from '../ports/driver.ts';
 import { debounceMs, gpioLine, gpioSettings } from './support/gpio-settings.ts';
 import { LINK_GAP_MS } from './support/link-gap.ts';
-import { observeLines } from './support/observe-gpio.ts';
+import { observeGpio } from './support/observe-gpio.ts';
 
 const config = z.strictObject({
   ...gpioSettings,
@@ -38,7 +38,7 @@ export const driver = defineDriver({
     activeLevel: openWhen,
   }),
   observe({ openWhen }, context) {
-    return observeLines({
+    return observeGpio({
       decode: (_line, high, at) => decode({ high, at }, openWhen, context.sensor),
       tellLevels: true,
       context,

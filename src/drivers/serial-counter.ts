@@ -8,8 +8,8 @@ import { observeItems } from './support/observe-items.ts';
 import { patternSetting } from './support/pattern-setting.ts';
 import { COUNTER_TOTALS } from './support/sensing.ts';
 import { reportIntervalSeconds, serialSettings } from './support/serial-settings.ts';
-import type { LinePattern } from './support/text-pattern.ts';
-import { parseLinePattern } from './support/text-pattern.ts';
+import type { TextPattern } from './support/text-pattern.ts';
+import { parseTextPattern } from './support/text-pattern.ts';
 
 const FIELDS = ['in', 'out', 'hours', 'minutes', 'seconds'];
 
@@ -36,19 +36,19 @@ function hasBothTotals(pattern: string): boolean {
   return pattern.includes('{in}') && pattern.includes('{out}');
 }
 
-export interface Grammar {
-  readonly patterns: readonly LinePattern[];
+export interface CounterPattern {
+  readonly patterns: readonly TextPattern[];
   readonly mode: CounterRead['mode'];
 }
 
-export function createGrammar(patterns: readonly string[], mode: CounterRead['mode']): Grammar {
-  return { patterns: patterns.map((pattern) => parseLinePattern(pattern, FIELDS)), mode };
+export function createCounterPattern(patterns: readonly string[], mode: CounterRead['mode']): CounterPattern {
+  return { patterns: patterns.map((pattern) => parseTextPattern(pattern, FIELDS)), mode };
 }
 
 /** The first pattern that a line fits tells its counts; anything else is line noise and decodes to nothing. */
 export function decode(
   line: string,
-  { patterns, mode }: Grammar,
+  { patterns, mode }: CounterPattern,
   sensor: SensorId,
   at: EpochMs,
 ): CounterRead | undefined {
@@ -78,7 +78,7 @@ export const driver = defineDriver({
   contributes: () => ({ kind: 'counts-people', method: 'counter', believedSd: 0.1, maxGapMs: LINK_GAP_MS }),
   opens: ({ path, baudRate, reportIntervalSeconds }) => ({ path, baudRate, reportIntervalSeconds }),
   observe({ patterns, mode, reportIntervalSeconds }, context) {
-    const grammar = createGrammar(patterns, mode);
+    const grammar = createCounterPattern(patterns, mode);
     return observeItems({
       open: (signal) => context.link.lines(context.options, signal),
       decode: (line, at) => decode(line, grammar, context.sensor, at),

@@ -18,7 +18,7 @@ interface Offset {
 }
 
 /** Kernel times as wall times, with one offset until the wall clock steps: intervals stay as the kernel measured them. */
-export function anchoredEpoch(clock: Clock): (monotonicMs: number) => EpochMs {
+export function kernelToEpoch(clock: Clock): (monotonicMs: number) => EpochMs {
   let anchor = offsetOf(clock);
   let lastMs = Number.NEGATIVE_INFINITY;
   return (monotonicMs) => {

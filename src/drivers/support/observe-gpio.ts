@@ -2,7 +2,7 @@ import type { EpochMs, SensorId } from '../../core/model/ids.ts';
 import type { SensorObservation } from '../../core/model/observation.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { GpioEdge, GpioLink, GpioOptions } from '../../ports/links.ts';
-import { anchoredEpoch } from './kernel-time.ts';
+import { kernelToEpoch } from './kernel-time.ts';
 import { observeItems } from './observe-items.ts';
 
 export interface ObserveLinesOptions {
@@ -19,10 +19,10 @@ export interface ObserveLinesOptions {
 }
 
 /** Observations from GPIO edges, stamped with the kernel's time. */
-export function observeLines(options: ObserveLinesOptions): AsyncIterable<SensorObservation> {
+export function observeGpio(options: ObserveLinesOptions): AsyncIterable<SensorObservation> {
   const { decode, tellLevels, context } = options;
   const { link, options: gpio, clock } = context;
-  const epochOf = anchoredEpoch(clock);
+  const epochOf = kernelToEpoch(clock);
   return observeItems({
     async *open(signal) {
       // Read before gpiomon takes the lines: what happened while nobody looked is known from here on.

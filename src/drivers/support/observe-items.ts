@@ -2,10 +2,10 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { EpochMs, SensorId } from '../../core/model/ids.ts';
 import type { SensorObservation } from '../../core/model/observation.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { PULSE, withPulse } from './with-heartbeat.ts';
+import { HEARTBEAT, withHeartbeat } from './with-heartbeat.ts';
 
 /** How often a driver proves that its link is up: a lost link costs at most this much coverage it did not have. */
-export const PROOF_OF_LIFE_MS = 5_000;
+export const HEARTBEAT_MS = 5_000;
 
 /** A device that reports on its own may miss this many reports before it counts as silent. */
 const MISSED_REPORTS = 3;
@@ -20,7 +20,7 @@ export interface ObserveOptions<Item> {
 }
 
 /**
- * Observations from the items of a link, with SensorAlive every PROOF_OF_LIFE_MS while it is up. Noise is no proof of
+ * Observations from the items of a link, with SensorAlive every HEARTBEAT_MS while it is up. Noise is no proof of
  * life for a device that reports on its own: after three missed reports it throws LINK_SILENT.
  */
 export async function* observeItems<Item>(options: ObserveOptions<Item>): AsyncGenerator<SensorObservation> {
@@ -31,16 +31,16 @@ export async function* observeItems<Item>(options: ObserveOptions<Item>): AsyncG
       ? Number.POSITIVE_INFINITY
       : reportIntervalSeconds * 1000 * MISSED_REPORTS;
   let heardMs = clock.monotonicMs();
-  for await (const item of withPulse(open, PROOF_OF_LIFE_MS, context)) {
+  for await (const item of withHeartbeat(open, HEARTBEAT_MS, context)) {
     const at = clock.now();
-    const seen = item === PULSE ? undefined : decode(item, at);
+    const seen = item === HEARTBEAT ? undefined : decode(item, at);
     if (seen !== undefined) {
       heardMs = clock.monotonicMs();
       yield seen;
     } else if (clock.monotonicMs() - heardMs > silentAfterMs) {
       throw silent(sensor, silentAfterMs);
     }
-    if (item === PULSE) yield { kind: 'SensorAlive', sensor, at };
+    if (item === HEARTBEAT) yield { kind: 'SensorAlive', sensor, at };
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseLinePattern } from './text-pattern.ts';
+import { parseTextPattern } from './text-pattern.ts';
 
 /** A setting that holds the shape of a line, refused with the reason when it is none. */
 export function patternSetting(names: readonly string[]): z.ZodString {
@@ -9,7 +9,7 @@ export function patternSetting(names: readonly string[]): z.ZodString {
     .max(120)
     .superRefine((text, context) => {
       try {
-        parseLinePattern(text, names);
+        parseTextPattern(text, names);
       } catch (error) {
         context.addIssue({ code: 'custom', message: (error as Error).message });
       }

@@ -1,6 +1,6 @@
 /** The numbers of a line, by the names of the pattern's fields. */
 export type LineNumbers = Readonly<Record<string, number>>;
-export type LinePattern = (line: string) => LineNumbers | undefined;
+export type TextPattern = (line: string) => LineNumbers | undefined;
 
 /** Ten digits hold any 32-bit counter; more is noise. */
 const MAX_DIGITS = 10;
@@ -12,8 +12,8 @@ type Part = { readonly literal: string } | { readonly field: string };
  * `{+name}` (matching nothing) where the line itself means one. Throws an Error that says what is wrong with the
  * pattern. Matching takes linear time, whatever the line.
  */
-export function parseLinePattern(pattern: string, names: readonly string[]): LinePattern {
-  const parts = parseParts(pattern, names);
+export function parseTextPattern(pattern: string, names: readonly string[]): TextPattern {
+  const parts = parsePieces(pattern, names);
   return (line) => {
     const numbers: Record<string, number> = {};
     let index = 0;
@@ -25,7 +25,7 @@ export function parseLinePattern(pattern: string, names: readonly string[]): Lin
   };
 }
 
-function parseParts(pattern: string, names: readonly string[]): Part[] {
+function parsePieces(pattern: string, names: readonly string[]): Part[] {
   const parts: Part[] = pattern
     .split(/(\{[^{}]*\})/)
     .filter((text) => text !== '')

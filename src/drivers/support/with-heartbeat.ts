@@ -1,17 +1,17 @@
 import type { Clock } from '../../ports/clock.ts';
 
 /** Nothing came for a while, and the link did not break. */
-export const PULSE: unique symbol = Symbol('pulse');
+export const HEARTBEAT: unique symbol = Symbol('pulse');
 
 /**
  * What `open` yields, with PULSE in between every `periodMs`. `open` gets a signal of its own, so that leaving the
  * loop early closes the link as an abort would.
  */
-export async function* withPulse<Item>(
+export async function* withHeartbeat<Item>(
   open: (signal: AbortSignal) => AsyncIterable<Item>,
   periodMs: number,
   { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
-): AsyncGenerator<Item | typeof PULSE> {
+): AsyncGenerator<Item | typeof HEARTBEAT> {
   const stop = new AbortController();
   const ends = AbortSignal.any([signal, stop.signal]);
   const items = open(ends)[Symbol.asyncIterator]();
@@ -21,8 +21,8 @@ export async function* withPulse<Item>(
   try {
     for (;;) {
       const event = await waker.next();
-      if (event === PULSE) {
-        yield PULSE;
+      if (event === HEARTBEAT) {
+        yield HEARTBEAT;
       } else if (event.done === true) {
         return;
       } else {
@@ -77,7 +77,7 @@ class Waker<Value> {
     this.#wake?.();
   }
 
-  async next(): Promise<Value | typeof PULSE> {
+  async next(): Promise<Value | typeof HEARTBEAT> {
     while (this.#value === undefined && this.#failure === undefined && !this.#pulse) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
@@ -90,6 +90,6 @@ class Waker<Value> {
     }
     if (this.#failure !== undefined) throw this.#failure.error;
     this.#pulse = false;
-    return PULSE;
+    return HEARTBEAT;
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EpochMs } from '../../../../src/core/model/ids.ts';
-import { anchoredEpoch } from '../../../../src/drivers/support/kernel-time.ts';
+import { kernelToEpoch } from '../../../../src/drivers/support/kernel-time.ts';
 import type { Clock } from '../../../../src/ports/clock.ts';
 
 const START_MS = Date.UTC(2026, 0, 5, 9);
@@ -36,7 +36,7 @@ test.each([
   ['after every one', Array.from({ length: 40 }, () => 60)],
 ])('an interruption between the clocks is no step: %s', (_name, interruptions) => {
   const clock = new InterruptedClock();
-  const epochOf = anchoredEpoch(clock);
+  const epochOf = kernelToEpoch(clock);
   expect(epochOf(1_000)).toBe(START_MS + 1_000);
   clock.interruptions = [...interruptions];
   expect(epochOf(5_000)).toBe(START_MS + 5_000);
@@ -46,12 +46,12 @@ test.each([
 test('an interruption at the start is made good by the tries after it', () => {
   const clock = new InterruptedClock();
   clock.interruptions = [90, 400];
-  expect(anchoredEpoch(clock)(1_000)).toBe(START_MS + 1_000);
+  expect(kernelToEpoch(clock)(1_000)).toBe(START_MS + 1_000);
 });
 
 test('a small step is followed between passages, never within one', () => {
   const clock = new InterruptedClock();
-  const epochOf = anchoredEpoch(clock);
+  const epochOf = kernelToEpoch(clock);
   epochOf(1_000);
   clock.steppedMs = 200;
   expect(epochOf(1_045)).toBe(START_MS + 1_045);
@@ -61,7 +61,7 @@ test('a small step is followed between passages, never within one', () => {
 
 test('a clock that is set takes what is under way along: the next edge follows it', () => {
   const clock = new InterruptedClock();
-  const epochOf = anchoredEpoch(clock);
+  const epochOf = kernelToEpoch(clock);
   epochOf(1_000);
   clock.steppedMs = -3_600_000;
   expect(epochOf(1_045)).toBe(START_MS - 3_600_000 + 1_045);

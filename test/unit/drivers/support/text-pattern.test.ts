@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseLinePattern } from '../../../../src/drivers/support/text-pattern.ts';
+import { parseTextPattern } from '../../../../src/drivers/support/text-pattern.ts';
 
 const FIELDS = ['in', 'out'];
 
@@ -11,7 +11,7 @@ describe('a line pattern', () => {
     ['{skip}{in}', 'visitors: 42', { in: 42 }],
     ['IN{+in}', 'IN', { in: 1 }],
   ])('%s reads %s', (pattern, line, numbers) => {
-    expect(parseLinePattern(pattern, FIELDS)(line)).toEqual(numbers);
+    expect(parseTextPattern(pattern, FIELDS)(line)).toEqual(numbers);
   });
 
   test.each([
@@ -22,7 +22,7 @@ describe('a line pattern', () => {
     ['IN{+in}', 'INNER'],
     ['{skip}x{in}', 'no number'],
   ])('%s makes nothing of %s', (pattern, line) => {
-    expect(parseLinePattern(pattern, FIELDS)(line)).toBeUndefined();
+    expect(parseTextPattern(pattern, FIELDS)(line)).toBeUndefined();
   });
 
   test.each([
@@ -32,11 +32,11 @@ describe('a line pattern', () => {
     ['{skip}', 'it reads nothing'],
     ['hello', 'it reads nothing'],
   ])('%s is refused: %s', (pattern, reason) => {
-    expect(() => parseLinePattern(pattern, FIELDS)).toThrow(reason);
+    expect(() => parseTextPattern(pattern, FIELDS)).toThrow(reason);
   });
 
   test('takes linear time on the worst of lines', () => {
-    const match = parseLinePattern('{skip}a{skip}a{skip}a{skip}a{skip}b{in}', FIELDS);
+    const match = parseTextPattern('{skip}a{skip}a{skip}a{skip}a{skip}b{in}', FIELDS);
     expect(match('a'.repeat(100_000))).toBeUndefined();
   });
 });
