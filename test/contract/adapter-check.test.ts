@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkAdapter, explainFailure } from '../../src/links/ble/adapter-check.ts';
-import { rebindUsb, usbDeviceOf } from '../../src/links/ble/adapter-recovery.ts';
+import { findUsbDevice, rebindUsb } from '../../src/links/ble/adapter-recovery.ts';
 import { addressBytes, rebuild } from '../../src/links/ble/noble-scanner.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -70,9 +70,9 @@ describe('re-binding a USB dongle', () => {
   }
 
   test('finds the port the adapter is on', () => {
-    expect(usbDeviceOf('hci0', usbBoard('1-1.4'))).toBe('1-1.4');
-    expect(usbDeviceOf('hci0', usbBoard('serial0'))).toBeUndefined();
-    expect(usbDeviceOf('hci9', usbBoard('1-1'))).toBeUndefined();
+    expect(findUsbDevice('hci0', usbBoard('1-1.4'))).toBe('1-1.4');
+    expect(findUsbDevice('hci0', usbBoard('serial0'))).toBeUndefined();
+    expect(findUsbDevice('hci9', usbBoard('1-1'))).toBeUndefined();
   });
 
   test('without the right to is no failure', async () => {

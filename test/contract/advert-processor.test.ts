@@ -1,6 +1,6 @@
 import { createCipheriv, createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { Hearing } from '../../src/links/ble/advert-processor.ts';
+import { AdvertProcessor } from '../../src/links/ble/advert-processor.ts';
 import { EPOCH_MS, Pseudonyms } from '../../src/links/ble/pseudonyms.ts';
 import type { TagSettings } from '../../src/ports/tag-registry.ts';
 import { importTags, tagRegistry } from '../../src/ports/tag-registry.ts';
@@ -23,14 +23,14 @@ const TAGS: TagSettings[] = [
 ];
 
 class Air {
-  readonly hearing: Hearing;
+  readonly hearing: AdvertProcessor;
 
   constructor(
     tags = TAGS,
     unknownRadios = true,
-    more: Omit<ConstructorParameters<typeof Hearing>[1], 'unknownRadios'> = {},
+    more: Omit<ConstructorParameters<typeof AdvertProcessor>[1], 'unknownRadios'> = {},
   ) {
-    this.hearing = new Hearing(tags, { unknownRadios, ...more });
+    this.hearing = new AdvertProcessor(tags, { unknownRadios, ...more });
   }
 
   /** `address` most significant byte first, as people write it. */

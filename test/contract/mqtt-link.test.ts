@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { connectAsync } from 'mqtt';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createMqttInLink } from '../../src/links/mqtt/mqtt-link.ts';
-import { Inbox } from '../../src/links/support/bounded-queue.ts';
+import { createMqttLink } from '../../src/links/mqtt/mqtt-link.ts';
+import { BoundedQueue } from '../../src/links/support/bounded-queue.ts';
 import type { MqttInOptions, MqttMessage } from '../../src/ports/links.ts';
 import { startBroker } from '../support/links/broker.ts';
 import type { Mosquitto, MosquittoOptions } from '../support/links/mosquitto.ts';
@@ -22,7 +22,7 @@ function listen(options: MqttInOptions) {
   let error: unknown;
   const done = (async () => {
     try {
-      for await (const message of createMqttInLink().messages(options, abort.signal)) messages.push(message);
+      for await (const message of createMqttLink().messages(options, abort.signal)) messages.push(message);
     } catch (caught) {
       error = caught;
     }
@@ -111,7 +111,7 @@ describe('messages from a local broker', () => {
 
 describe('what waits for a slow reader', () => {
   test('is bounded, and the newest stays', async () => {
-    const inbox = new Inbox<number>(10);
+    const inbox = new BoundedQueue<number>(10);
     for (let i = 0; i < 1_000; i++) inbox.put(i);
     expect(await inbox.next()).toEqual([990, 991, 992, 993, 994, 995, 996, 997, 998, 999]);
     inbox.put(1);

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { Hearing } from '../../src/links/ble/advert-processor.ts';
+import { AdvertProcessor } from '../../src/links/ble/advert-processor.ts';
 import { createBleLink } from '../../src/links/ble/ble-link.ts';
-import { NearDesk } from '../../src/links/ble/nearby-scan.ts';
+import { NearbyScan } from '../../src/links/ble/nearby-scan.ts';
 import type { FoundRadio } from '../../src/ports/tag-registration.ts';
 import type { TagSettings } from '../../src/ports/tag-registry.ts';
 import { adapterThat } from '../support/links/adapter-that.ts';
@@ -18,11 +18,11 @@ const STATIC = 'f1223344aa66';
 const PHONE = '4a223344aa66';
 
 class Air {
-  readonly hearing: Hearing;
+  readonly hearing: AdvertProcessor;
   nowMs = START_MS;
 
   constructor(tags: readonly TagSettings[] = [BADGE]) {
-    this.hearing = new Hearing(tags, { unknownRadios: true, tagKeyHex: KEY });
+    this.hearing = new AdvertProcessor(tags, { unknownRadios: true, tagKeyHex: KEY });
     this.hearing.listenNear({ keyHex: KEY, forMs: 60_000 }, this.nowMs);
   }
 
@@ -122,7 +122,7 @@ describe('a tag held near a receiver', () => {
 });
 
 test('F56: a radio process finds what is held near it and lets its address out in no form', async () => {
-  const near = new NearDesk();
+  const near = new NearbyScan();
   const abort = new AbortController();
   onTestFinished(() => abort.abort());
   const link = createBleLink({

@@ -5,7 +5,7 @@ import { logPrivacyChanges, privacyLogPath } from '../../src/app/privacy/log-pri
 import { pseudonymSettings } from '../../src/app/privacy/opt-out-key.ts';
 import { settingsSchema } from '../../src/app/settings/settings-schema.ts';
 import { parseSettings } from '../../src/config/parse-settings.ts';
-import { Hearing } from '../../src/links/ble/advert-processor.ts';
+import { AdvertProcessor } from '../../src/links/ble/advert-processor.ts';
 import { AuditLog } from '../../src/system/privacy-log.ts';
 import { startLintel } from '../support/lintel.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -110,7 +110,7 @@ describe('pseudonyms that live longer than five minutes', () => {
 
     const { pseudonyms } = pseudonymSettings(settingsWith({ keyFile, digests: [digest] }));
     if (pseudonyms === undefined) throw new Error('no settings for pseudonyms');
-    const hearing = new Hearing([], { unknownRadios: true, pseudonyms });
+    const hearing = new AdvertProcessor([], { unknownRadios: true, pseudonyms });
     const hear = (nowMs: number, ...addresses: string[]) => {
       for (const address of addresses) {
         const bytes = Buffer.from(`${address}020106`, 'hex');

@@ -7,7 +7,7 @@ import { settingsSchema } from '../../src/app/settings/settings-schema.ts';
 import { parseSettings } from '../../src/config/parse-settings.ts';
 import { createBleLink } from '../../src/links/ble/ble-link.ts';
 import { createMqttReceiverLink } from '../../src/links/ble/mqtt-receiver-link.ts';
-import { ClockOffset, SatelliteInbox, seal } from '../../src/links/ble/satellite-protocol.ts';
+import { ClockOffset, encrypt, SatelliteDecoder } from '../../src/links/ble/satellite-protocol.ts';
 import type { BleAdvert, MqttReceiverOptions } from '../../src/ports/links.ts';
 import { adapterThat } from '../support/links/adapter-that.ts';
 import type { Mosquitto } from '../support/links/mosquitto.ts';
@@ -105,14 +105,14 @@ describe('a satellite', () => {
       sentAt: 1_000,
       adverts: [{ kind: 'alive', at: 1_000 as never }] as const,
     };
-    const sealed = seal(key, 'a/b', message);
-    const inbox = new SatelliteInbox(key, 'a/b');
+    const sealed = encrypt(key, 'a/b', message);
+    const inbox = new SatelliteDecoder(key, 'a/b');
     expect(inbox.open(sealed, 2_000)).toHaveLength(1);
     expect(inbox.open(sealed, 2_000)).toBeUndefined();
-    expect(new SatelliteInbox(key, 'a/c').open(sealed, 2_000)).toBeUndefined();
+    expect(new SatelliteDecoder(key, 'a/c').open(sealed, 2_000)).toBeUndefined();
     expect(inbox.open(`${sealed.slice(0, -1)}!`, 2_000)).toBeUndefined();
     expect(inbox.open('', 2_000)).toBeUndefined();
-    const older = seal(key, 'a/b', { ...message, boot: 'earlier', sentAt: 900 });
+    const older = encrypt(key, 'a/b', { ...message, boot: 'earlier', sentAt: 900 });
     expect(inbox.open(older, 2_000)).toBeUndefined();
   });
 
@@ -123,10 +123,10 @@ describe('a satellite', () => {
     for (let i = 0; i < 60; i++) {
       const delayMs = 4 + (i % 7) * 40;
       const at = 1_000_000_000 + i * 1_000;
-      offset = clock.heard(at - behindMs, at + delayMs);
+      offset = clock.updateOffset(at - behindMs, at + delayMs);
     }
     expect(offset).toBe(behindMs + 4);
-    expect(clock.heard(2_000_000_000, 2_000_000_010)).toBe(10);
+    expect(clock.updateOffset(2_000_000_000, 2_000_000_010)).toBe(10);
   });
 });
 

@@ -1,6 +1,6 @@
 import { decodeEdge, decodeLevels } from '../../src/links/gpio/gpiod.ts';
 import { CsvCounter } from '../../src/links/sales/csv-record-counter.ts';
-import { LineSplitter } from '../../src/links/support/text-line-splitter.ts';
+import { TextLineSplitter } from '../../src/links/support/text-line-splitter.ts';
 import type { LinkName } from '../../src/ports/links.ts';
 import type { Random } from './seeded-random.ts';
 
@@ -75,7 +75,7 @@ export function noiseOn(link: LinkName, frames: number, random: Random): unknown
   return Array.from({ length: frames }, () => NOISE[link](random));
 }
 
-const SPLITTER = new LineSplitter(512);
+const SPLITTER = new TextLineSplitter(512);
 const ODD = [0, -1, 0.5, 1, 100_001, Number.NaN, Number.POSITIVE_INFINITY];
 
 function oddNumber(random: Random): number {

@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 const root = process.argv[2];
 createRequire(join(root, 'package.json'))('@stoprocent/noble').withBindings;
 createRequire(join(root, 'package.json'))('@stoprocent/bluetooth-hci-socket');
-const { serveRadio } = await import(pathToFileURL(join(root, 'dist', 'ble-worker.js')).href);
+const { serveBleWorker } = await import(pathToFileURL(join(root, 'dist', 'ble-worker.js')).href);
 
 const TICK_MS = 20;
 const ADVERTS_PER_TICK = 4;
@@ -20,7 +20,7 @@ const phones = Array.from({ length: 60 }, () => new Uint8Array(6));
 const renew = (phone) => crypto.getRandomValues(phone);
 phones.forEach(renew);
 
-serveRadio({
+serveBleWorker({
   check: () => undefined,
   createScanner: () => ({
     start(hear) {

@@ -10,7 +10,7 @@ import { decodeAdvert } from '../../../src/core/beacons/decode-advert.ts';
 import { eachReport } from '../../../src/core/beacons/hci-report.ts';
 import type { EpochMs, TagId } from '../../../src/core/model/ids.ts';
 import { TagLocator } from '../../../src/core/positioning/tag-locator.ts';
-import { Hearing } from '../../../src/links/ble/advert-processor.ts';
+import { AdvertProcessor } from '../../../src/links/ble/advert-processor.ts';
 import { Random } from '../../../test/support/seeded-random.ts';
 
 const PACKETS = join(
@@ -68,7 +68,7 @@ const TAGS = [
 
 const report = { addressAt: 0, addressType: 0, rssiDbm: 0, dataAt: 0, dataEnd: 0 };
 
-function hearInto(hearing: Hearing, bytes: Uint8Array, nowMs: number): void {
+function hearInto(hearing: AdvertProcessor, bytes: Uint8Array, nowMs: number): void {
   const isWhole = eachReport(bytes, report, ({ addressAt, rssiDbm, dataAt, dataEnd }) => {
     hearing.report(bytes, addressAt, rssiDbm, dataAt, dataEnd, nowMs);
   });
@@ -76,7 +76,7 @@ function hearInto(hearing: Hearing, bytes: Uint8Array, nowMs: number): void {
 }
 
 function costPerAdvert(): void {
-  const hearing = new Hearing(TAGS, { unknownRadios: true });
+  const hearing = new AdvertProcessor(TAGS, { unknownRadios: true });
   const ROUNDS = 200_000;
   let reference = 0;
   for (const [name, bytes] of [
@@ -103,7 +103,7 @@ function costPerAdvert(): void {
 
 /** Seconds of 5,000 adverts: how much of a core they take, the pseudonyms and the messages included. */
 function sustained(): void {
-  const hearing = new Hearing(TAGS, { unknownRadios: true });
+  const hearing = new AdvertProcessor(TAGS, { unknownRadios: true });
   const SECONDS = 30;
   const mix = Object.values(SAMPLES);
   const random = new Random(3);
@@ -194,7 +194,7 @@ function fuzz(): void {
 
 /** A day's addresses in some minutes of simulated time; what is kept of them after each fifth. */
 function crowd(): void {
-  const hearing = new Hearing(TAGS, { unknownRadios: true });
+  const hearing = new AdvertProcessor(TAGS, { unknownRadios: true });
   const random = new Random(17);
   const bytes = event('000000000000', '02011a020a0c0aff4c001005441cbd08c5');
   const sizes: string[] = [];

@@ -1,4 +1,4 @@
-import { Hearing } from '../../../src/links/ble/advert-processor.ts';
+import { AdvertProcessor } from '../../../src/links/ble/advert-processor.ts';
 
 const SECONDS = 120;
 const ADVERTS_A_SECOND = 2_000;
@@ -40,7 +40,7 @@ export function pseudonymCost(): object[] {
 }
 
 function microsecondsAnAdvert({ radioOf }: Crowd, unknownRadios: boolean): number {
-  const hearing = new Hearing([], { unknownRadios });
+  const hearing = new AdvertProcessor([], { unknownRadios });
   const bytes = Buffer.concat([Buffer.alloc(HEAD_BYTES), DATA]);
   bytes[5] = 0x4f;
   const before = process.cpuUsage();

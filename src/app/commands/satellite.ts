@@ -2,7 +2,7 @@ import { checkSettings, problemsText } from '../../config/load-settings.ts';
 import type { Settings } from '../../config/schema.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import { createBleLink } from '../../links/ble/ble-link.ts';
-import { SatelliteOut } from '../../links/ble/satellite-sender.ts';
+import { SatelliteSender } from '../../links/ble/satellite-sender.ts';
 import type { BleLink, Links } from '../../ports/links.ts';
 import type { Log } from '../../ports/log.ts';
 import { systemClock } from '../../system/clock.ts';
@@ -55,7 +55,7 @@ export function startSatellite({ settings, ble, log }: SatelliteOptions): { stop
       'a satellite needs a `satellite` section (broker and keyFile) and at least one sensor of type ble-receiver',
     );
   }
-  const out = new SatelliteOut({
+  const out = new SatelliteSender({
     ...satellite,
     changed: (reason) => {
       if (reason === undefined) log.info({}, 'the gateway’s broker is back');
@@ -66,7 +66,10 @@ export function startSatellite({ settings, ble, log }: SatelliteOptions): { stop
     const topic = satelliteTopic(settings, sensor.id);
     log.info({ sensor: sensor.id, topic }, 'forwards to');
     return new Supervisor(sensor, {
-      ...{ links: { ble: tapped(ble, (advert) => out.tell(topic, advert)) } as Links, clock: systemClock },
+      ...{
+        links: { ble: tapped(ble, (advert) => out.publishAdvert(topic, advert)) } as Links,
+        clock: systemClock,
+      },
       ...{ log, random: Math.random, observe: () => undefined },
     });
   });
@@ -80,7 +83,10 @@ export function startSatellite({ settings, ble, log }: SatelliteOptions): { stop
 }
 
 /** The supervisor runs the driver as on a gateway; what it hears goes out on the way. */
-function tapped(ble: BleLink, tell: (advert: Parameters<SatelliteOut['tell']>[1]) => void): BleLink {
+function tapped(
+  ble: BleLink,
+  tell: (advert: Parameters<SatelliteSender['publishAdvert']>[1]) => void,
+): BleLink {
   return {
     async *adverts(options, signal) {
       for await (const advert of ble.adverts(options, signal)) {

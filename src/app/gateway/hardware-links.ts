@@ -1,9 +1,9 @@
 import { createBleLink } from '../../links/ble/ble-link.ts';
 import { createMqttReceiverLink } from '../../links/ble/mqtt-receiver-link.ts';
-import { NearDesk } from '../../links/ble/nearby-scan.ts';
+import { NearbyScan } from '../../links/ble/nearby-scan.ts';
 import { createCameraLink } from '../../links/camera/camera-link.ts';
 import { createGpioLink } from '../../links/gpio/gpio-link.ts';
-import { createMqttInLink } from '../../links/mqtt/mqtt-link.ts';
+import { createMqttLink } from '../../links/mqtt/mqtt-link.ts';
 import { createSalesDropLink } from '../../links/sales/sales-folder-link.ts';
 import { createSalesHttpLink } from '../../links/sales/sales-http-link.ts';
 import { createModbusLink } from '../../links/serial/modbus-link.ts';
@@ -27,7 +27,7 @@ export function createHardwareLinks(options: {
   readonly bucketKey?: () => BucketKey;
 }): Links {
   const { tags, pseudonyms, tagKeyHex, whenStored, bucketKey } = options;
-  const near = new NearDesk();
+  const near = new NearbyScan();
   const radio = {
     tags,
     near,
@@ -45,7 +45,7 @@ export function createHardwareLinks(options: {
     gpio: createGpioLink(),
     http: createHttpLink(),
     ble: createBleLink(radio),
-    mqttIn: createMqttInLink(),
+    mqttIn: createMqttLink(),
     salesHttp: createSalesHttpLink(),
     salesDrop: createSalesDropLink({ ...(whenStored && { whenStored }) }),
     mqttReceiver: createMqttReceiverLink(radio),

@@ -29,7 +29,7 @@ function run(command: string, args: readonly string[]): Promise<void> {
 
 /** Takes a USB dongle from its driver and gives it back, as pulling it would. Controllers on other buses: nothing. */
 export async function rebindUsb(adapter: string, sys = '/sys'): Promise<boolean> {
-  const device = usbDeviceOf(adapter, sys);
+  const device = findUsbDevice(adapter, sys);
   if (device === undefined) return false;
   const driver = join(sys, 'bus', 'usb', 'drivers', 'usb');
   try {
@@ -44,7 +44,7 @@ export async function rebindUsb(adapter: string, sys = '/sys'): Promise<boolean>
 }
 
 /** `1-1.4`, from where the adapter's link leads: …/usb1/1-1/1-1.4/1-1.4:1.0/bluetooth/hci0. */
-export function usbDeviceOf(adapter: string, sys = '/sys'): string | undefined {
+export function findUsbDevice(adapter: string, sys = '/sys'): string | undefined {
   let path: string;
   try {
     path = realpathSync(join(sys, 'class', 'bluetooth', adapter));

@@ -14,8 +14,8 @@ import type { NearOrder, NearRadios } from '../../ports/tag-registration.ts';
 import type { TagSettings } from '../../ports/tag-registry.ts';
 import { RadioBuckets } from './hashed-radio-buckets.ts';
 import type { NearIdentity } from './nearby-detector.ts';
-import { NearWatch } from './nearby-detector.ts';
-import { OptOuts } from './opt-out-filter.ts';
+import { NearbyDetector } from './nearby-detector.ts';
+import { OptOutFilter } from './opt-out-filter.ts';
 import { EPOCH_MS, Pseudonyms } from './pseudonyms.ts';
 import { RadioTable } from './radio-table.ts';
 import { tagDigest } from './tag-digest.ts';
@@ -37,11 +37,11 @@ export interface ForeignAdvert {
  * Everything that happens to an advertisement between the controller and the outside of the radio process: whose it is,
  * what it reports, and, when it is nobody's, a pseudonym once a second. Hot path: nothing is made for what is nobody's.
  */
-export class Hearing {
+export class AdvertProcessor {
   readonly #index: TagIndex;
   readonly #reports = new TagReports();
   readonly #pseudonyms: Pseudonyms;
-  readonly #optOuts: OptOuts;
+  readonly #optOutFilter: OptOutFilter;
   #forgottenMs = Number.NEGATIVE_INFINITY;
   readonly #scan = createAdScan();
   readonly #identity: Identity = { kind: 'ibeacon', at: 0, length: 0, powerAt1mDbm: 0 };
@@ -51,7 +51,7 @@ export class Hearing {
   readonly #buckets: RadioBuckets | undefined;
   readonly #lasting: { readonly fromDbm: number; readonly add: (address: number) => void } | undefined;
   /** While somebody looks for a tag to register. */
-  #near: NearWatch | undefined;
+  #near: NearbyDetector | undefined;
   #nearUntilMs = 0;
   #heard: BleAdvert[] = [];
   #malformed = 0;
@@ -69,7 +69,7 @@ export class Hearing {
   ) {
     this.#index = new TagIndex(tags, options.tagKeyHex);
     this.#pseudonyms = new Pseudonyms(options.pseudonyms?.epochMs);
-    this.#optOuts = new OptOuts(options.pseudonyms?.optOuts ?? { keyHex: '', digests: [] });
+    this.#optOutFilter = new OptOutFilter(options.pseudonyms?.optOuts ?? { keyHex: '', digests: [] });
     this.#tells = options.unknownRadios;
     const { bucketKey, insideDbm = QUIETEST_DBM } = options;
     this.#buckets = bucketKey && this.#tells ? new RadioBuckets(bucketKey) : undefined;
@@ -106,10 +106,10 @@ export class Hearing {
     const number = uintLe(bytes, addressAt, 6);
     const tag = this.#whose(bytes, from, number);
     if (tag?.isCanary !== true)
-      this.#near?.note(number, this.#nearIdentity(tag, bytes, from, isRandom), rssiDbm, nowMs);
-    if (tag !== undefined) this.#hearTag(tag, bytes, from, rssiDbm, nowMs);
-    else if (this.#tells && !this.#optOuts.has(this.#address, number))
-      this.#radios.hear(number, rssiDbm, lasts(this.#address, isRandom));
+      this.#near?.acceptAdvert(number, this.#nearIdentity(tag, bytes, from, isRandom), rssiDbm, nowMs);
+    if (tag !== undefined) this.#acceptTagAdvert(tag, bytes, from, rssiDbm, nowMs);
+    else if (this.#tells && !this.#optOutFilter.has(this.#address, number))
+      this.#radios.acceptAdvert(number, rssiDbm, lasts(this.#address, isRandom));
   }
 
   #whose(bytes: Uint8Array, from: number, number: number): KnownTag | undefined {
@@ -149,7 +149,7 @@ export class Hearing {
     return this.#identity.kind === 'eddystone-uid' ? 'eddystone' : 'beacon';
   }
 
-  #hearTag(tag: KnownTag, bytes: Uint8Array, from: number, rssiDbm: number, nowMs: number): void {
+  #acceptTagAdvert(tag: KnownTag, bytes: Uint8Array, from: number, rssiDbm: number, nowMs: number): void {
     const beacons = decodeScanned(bytes, from, this.#scan, {
       address: this.#address,
       decrypt: decrypterOf(tag),
@@ -176,10 +176,10 @@ export class Hearing {
         .find((found) => found !== undefined) ??
       (address && number !== undefined ? this.#index.resolve(address, number) : undefined);
     if (tag?.isCanary !== true)
-      this.#near?.note(...this.#foreignNear(tag, identities, number), rssiDbm, nowMs);
+      this.#near?.acceptAdvert(...this.#foreignNear(tag, identities, number), rssiDbm, nowMs);
     if (tag === undefined) {
       if (address !== undefined && number !== undefined && this.#tells)
-        this.#radios.hear(number, rssiDbm, lasts(address, undefined));
+        this.#radios.acceptAdvert(number, rssiDbm, lasts(address, undefined));
       return;
     }
     const report = beacon && this.#reports.acceptBeacons(tag.id, [beacon], nowMs);
@@ -208,7 +208,7 @@ export class Hearing {
   listenNear({ keyHex, forMs }: NearOrder, nowMs: number): void {
     this.#near?.destroy();
     const key = Buffer.from(keyHex, 'hex');
-    this.#near = forMs > 0 ? new NearWatch((by, bytes) => tagDigest(key, by, bytes)) : undefined;
+    this.#near = forMs > 0 ? new NearbyDetector((by, bytes) => tagDigest(key, by, bytes)) : undefined;
     this.#nearUntilMs = nowMs + forMs;
   }
 
@@ -230,13 +230,13 @@ export class Hearing {
   takeRadios(nowMs: number): readonly BleAdvert[] {
     if (this.#pseudonyms.renew(nowMs)) this.#radios.forgetNames();
     const at = nowMs as EpochMs;
-    const radios = this.#radios.take(
+    const radios = this.#radios.takeSecond(
       this.#pseudonyms,
       (pseudonym, rssiDbm) => ({ kind: 'radio', pseudonym, rssiDbm, at }) as const,
       this.#lasting,
     );
     const isOver = this.#forgetAddresses(nowMs);
-    return isOver && this.#buckets !== undefined ? [...radios, this.#buckets.take(nowMs)] : radios;
+    return isOver && this.#buckets !== undefined ? [...radios, this.#buckets.takeAdvert(nowMs)] : radios;
   }
 
   /** Every few minutes, however long the pseudonyms live. Returns whether it was time. */
@@ -246,7 +246,7 @@ export class Hearing {
     this.#forgottenMs = nowMs;
     this.#radios.erase();
     this.#index.forgetAddresses();
-    this.#optOuts.forgetAddresses();
+    this.#optOutFilter.forgetAddresses();
     return true;
   }
 
@@ -255,7 +255,7 @@ export class Hearing {
     this.#pseudonyms.destroy();
     this.#radios.erase();
     this.#index.forgetAddresses();
-    this.#optOuts.forgetAddresses();
+    this.#optOutFilter.forgetAddresses();
   }
 }
 

@@ -10,9 +10,9 @@ import type { BucketKey, FromBle, PseudonymSettings } from '../../ports/ble-chan
 import type { BleAdvert, BleLink, BleOptions } from '../../ports/links.ts';
 import type { NearOrder } from '../../ports/tag-registration.ts';
 import type { TagSettings } from '../../ports/tag-registry.ts';
-import { usbDeviceOf } from './adapter-recovery.ts';
-import { RadioProcess } from './ble-worker-client.ts';
-import type { NearDesk, NearEar } from './nearby-scan.ts';
+import { findUsbDevice } from './adapter-recovery.ts';
+import { BleWorkerClient } from './ble-worker-client.ts';
+import type { NearbyScan, NearbyScanner } from './nearby-scan.ts';
 
 export interface BleLinkSettings {
   readonly tags: readonly TagSettings[];
@@ -23,7 +23,7 @@ export interface BleLinkSettings {
   /** Where repeat visitors are estimated. */
   readonly bucketKey?: () => BucketKey;
   /** Where a tag that is held near is told. */
-  readonly near?: NearDesk;
+  readonly near?: NearbyScan;
   /** A process older than this is replaced: its library keeps what it has seen. */
   readonly recycleMs?: number;
   /** A process that grows beyond this is replaced at once. */
@@ -88,13 +88,13 @@ async function* listen(
 }
 
 /** One adapter: its process, the process that is to follow it, and the watch over both. */
-class Receiver implements NearEar {
+class Receiver implements NearbyScanner {
   readonly #options: BleOptions;
   readonly #settings: typeof DEFAULTS & BleLinkSettings;
   readonly #ladder: AdapterRecoverySchedule;
   readonly #timer: NodeJS.Timeout;
-  #radio: RadioProcess;
-  #successor: RadioProcess | undefined;
+  #radio: BleWorkerClient;
+  #successor: BleWorkerClient | undefined;
   #unread: BleAdvert[] = [];
   /** The process has said something: until then only the time it takes to start is looked at. */
   #isUp = false;
@@ -117,8 +117,8 @@ class Receiver implements NearEar {
     this.#timer = setInterval(() => this.#watch(), settings.checkEveryMs);
   }
 
-  #fork(): RadioProcess {
-    const radio: RadioProcess = new RadioProcess(this.#options, this.#settings, {
+  #fork(): BleWorkerClient {
+    const radio: BleWorkerClient = new BleWorkerClient(this.#options, this.#settings, {
       message: (message) => this.#receive(radio, message),
       died: (failure) => this.#mourn(radio, failure),
     });
@@ -155,11 +155,11 @@ class Receiver implements NearEar {
     this.#successor?.kill();
   }
 
-  #receive(radio: RadioProcess, message: FromBle): void {
+  #receive(radio: BleWorkerClient, message: FromBle): void {
     if (this.#ended) return;
     if (message.kind === 'failed') this.#mourn(radio, new GatewayError(message.code, message.message));
     else if (radio === this.#successor) this.#welcome(radio, message);
-    else if (radio === this.#radio) this.#take(message);
+    else if (radio === this.#radio) this.#acceptMessage(message);
   }
 
   listenNear(order: NearOrder): void {
@@ -171,20 +171,20 @@ class Receiver implements NearEar {
   }
 
   /** The successor takes over with the first thing it hears, so that not a second is lost in between. */
-  #welcome(radio: RadioProcess, message: FromBle): void {
+  #welcome(radio: BleWorkerClient, message: FromBle): void {
     if (message.kind !== 'adverts') return;
     this.#radio.kill();
     this.#radio = radio;
     this.#successor = undefined;
-    this.#take(message);
+    this.#acceptMessage(message);
   }
 
-  #take(message: Exclude<FromBle, { readonly kind: 'failed' }>): void {
+  #acceptMessage(message: Exclude<FromBle, { readonly kind: 'failed' }>): void {
     const nowMs = performance.now();
     if (!this.#isUp) this.#ladder.begin(nowMs);
     this.#isUp = true;
     if (message.kind === 'near') {
-      this.#settings.near?.tell(this.#options.sensor ?? '', message.near);
+      this.#settings.near?.publishScan(this.#options.sensor ?? '', message.near);
       return;
     }
     if (message.kind === 'alive') {
@@ -214,7 +214,7 @@ class Receiver implements NearEar {
     this.#unread.push({ kind: 'alive', at: Date.now() as EpochMs });
   }
 
-  #mourn(radio: RadioProcess, failure: GatewayError): void {
+  #mourn(radio: BleWorkerClient, failure: GatewayError): void {
     if (radio === this.#successor) this.#successor = undefined;
     else if (radio === this.#radio) this.end(failure);
   }
@@ -228,13 +228,13 @@ class Receiver implements NearEar {
     if (this.#radio.ageMs > this.#settings.recycleMs) this.#replace();
     const remedy = this.#isUp ? this.#ladder.tick(nowMs) : undefined;
     if (remedy === undefined) return;
-    if (remedy !== 'rescan') this.#tellDeaf();
+    if (remedy !== 'rescan') this.#reportDeaf();
     if (remedy === 'give-up') this.end(this.#deaf());
     else if (remedy === 'restart-process') this.#restart();
     else this.#radio.send({ kind: remedy });
   }
 
-  #tellDeaf(): void {
+  #reportDeaf(): void {
     if (this.#isDeafTold) return;
     this.#isDeafTold = true;
     this.#unread.push({ kind: 'deaf', at: Date.now() as EpochMs });
@@ -267,7 +267,7 @@ class Receiver implements NearEar {
 
 /** A controller that is soldered in cannot be pulled. */
 function remediesFor(adapter: string): readonly Remedy[] {
-  return usbDeviceOf(adapter) === undefined
+  return findUsbDevice(adapter) === undefined
     ? RECOVERY_STEPS.filter((remedy) => remedy !== 'rebind-usb')
     : RECOVERY_STEPS;
 }

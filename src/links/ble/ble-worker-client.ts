@@ -29,7 +29,7 @@ export interface RadioProcessEvents {
 const PROGRAM = programPart('links/ble/ble-worker');
 
 /** One radio process, seen from outside. Its output is not read: the stack writes addresses into it. */
-export class RadioProcess {
+export class BleWorkerClient {
   readonly #child: ChildProcess;
   readonly #events: RadioProcessEvents;
   readonly #hangMs: number;
@@ -47,7 +47,7 @@ export class RadioProcess {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     this.#silence = this.#dieAfter(settings.startMs);
-    this.#child.on('message', (message: FromBle) => this.#hear(message));
+    this.#child.on('message', (message: FromBle) => this.#acceptMessage(message));
     this.#child.on('error', (error) => this.#die(`cannot be started: ${error.message}`, error));
     this.#child.on('exit', (code, signal) => this.#die(`ended (${signal ?? `exit code ${code}`})`));
     const { tags, pseudonyms, tagKeyHex, bucketKey } = settings;
@@ -79,7 +79,7 @@ export class RadioProcess {
     this.#child.kill('SIGKILL');
   }
 
-  #hear(message: FromBle): void {
+  #acceptMessage(message: FromBle): void {
     if (this.#over) return;
     this.#live();
     this.#events.message(message);

@@ -9,7 +9,7 @@ import type { BleOptions } from '../../ports/links.ts';
 import type { NearOrder } from '../../ports/tag-registration.ts';
 import { checkAdapter, explainFailure } from './adapter-check.ts';
 import { powerCycle, powerOn, rebindUsb } from './adapter-recovery.ts';
-import { Hearing } from './advert-processor.ts';
+import { AdvertProcessor } from './advert-processor.ts';
 import type { BleScanner } from './noble-scanner.ts';
 import { createNobleScanner } from './noble-scanner.ts';
 
@@ -19,17 +19,22 @@ const RADIOS_EVERY_MS = 1_000;
 const SWITCHED_MS = 6_000;
 const LOOK_EVERY_MS = 100;
 
-export interface RadioParts {
+export interface BleWorkerDependencies {
   readonly check: (options: BleOptions) => GatewayError | undefined;
   readonly createScanner: (options: BleOptions) => BleScanner;
   readonly powerOn: (adapter: string) => Promise<void>;
   readonly powerCycle: (adapter: string) => Promise<void>;
 }
 
-const REAL: RadioParts = { check: checkAdapter, createScanner: createNobleScanner, powerOn, powerCycle };
+const REAL: BleWorkerDependencies = {
+  check: checkAdapter,
+  createScanner: createNobleScanner,
+  powerOn,
+  powerCycle,
+};
 
 /** Serves the parent process until it goes away. */
-export function serveRadio(parts: RadioParts = REAL): void {
+export function serveBleWorker(parts: BleWorkerDependencies = REAL): void {
   let radio: Radio | undefined;
   // The stack writes addresses into its warnings.
   for (const level of ['log', 'info', 'warn', 'error', 'debug'] as const) console[level] = () => undefined;
@@ -48,17 +53,17 @@ function send(message: FromBle): void {
 
 class Radio {
   readonly #options: BleOptions;
-  readonly #parts: RadioParts;
-  readonly #hearing: Hearing;
+  readonly #parts: BleWorkerDependencies;
+  readonly #hearing: AdvertProcessor;
   #isSwitching = false;
   #scanner: BleScanner | undefined;
   #reports = 0;
 
-  constructor(start: Extract<ToBle, { readonly kind: 'start' }>, parts: RadioParts) {
+  constructor(start: Extract<ToBle, { readonly kind: 'start' }>, parts: BleWorkerDependencies) {
     const { options, tags, pseudonyms, tagKeyHex, bucketKey } = start;
     this.#options = options;
     this.#parts = parts;
-    this.#hearing = new Hearing(tags, {
+    this.#hearing = new AdvertProcessor(tags, {
       unknownRadios: options.unknownRadios ?? true,
       ...(pseudonyms && { pseudonyms }),
       ...(tagKeyHex !== undefined && { tagKeyHex }),
@@ -67,7 +72,7 @@ class Radio {
     });
     const problem = parts.check(options);
     if (problem !== undefined) {
-      this.#tell(problem);
+      this.#reportError(problem);
       return;
     }
     setInterval(() => this.#sendTags(), TAGS_EVERY_MS);
@@ -79,7 +84,7 @@ class Radio {
     try {
       this.#scanner = this.#parts.createScanner(this.#options);
       this.#scanner.start(
-        (address, rssiDbm, data, isRandom) => this.#hear(address, rssiDbm, data, isRandom),
+        (address, rssiDbm, data, isRandom) => this.#acceptAdvert(address, rssiDbm, data, isRandom),
         (code) => (code === 'ENETDOWN' ? this.#switch(this.#parts.powerOn) : this.fail(code)),
       );
     } catch (error) {
@@ -89,7 +94,7 @@ class Radio {
 
   #frame = new Uint8Array(6 + 255);
 
-  #hear(address: Uint8Array, rssiDbm: number, data: Uint8Array, isRandom?: boolean): void {
+  #acceptAdvert(address: Uint8Array, rssiDbm: number, data: Uint8Array, isRandom?: boolean): void {
     this.#reports++;
     if (data.length > 255) return;
     this.#frame.set(address, 0);
@@ -156,11 +161,11 @@ class Radio {
   }
 
   fail(code: string | undefined): void {
-    this.#tell(explainFailure(code, this.#options.adapter));
+    this.#reportError(explainFailure(code, this.#options.adapter));
   }
 
   /** Only the code and our own words: the stack's text may name a device. */
-  #tell({ code, message }: GatewayError): void {
+  #reportError({ code, message }: GatewayError): void {
     this.#hearing.destroy();
     process.send?.({ kind: 'failed', code, message } satisfies FromBle, undefined, undefined, () =>
       process.exit(1),
@@ -173,4 +178,4 @@ function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' && /^[A-Z_0-9]+$/.test(code) ? code : undefined;
 }
 
-if (import.meta.main) serveRadio();
+if (import.meta.main) serveBleWorker();

@@ -36,7 +36,7 @@ export class RadioBuckets {
   }
 
   /** Also when there is nothing: somebody listened. */
-  take(nowMs: number): BleAdvert {
+  takeAdvert(nowMs: number): BleAdvert {
     const { id } = this.#key();
     const buckets = id === this.#keyId ? [...this.#filled].sort((a, b) => a - b) : [];
     this.#filled = new Set();

@@ -11,12 +11,12 @@ import type {
   MqttReceiverOptions,
 } from '../../ports/links.ts';
 import type { TagSettings } from '../../ports/tag-registry.ts';
-import { createMqttInLink } from '../mqtt/mqtt-link.ts';
-import { Inbox } from '../support/bounded-queue.ts';
-import { Hearing } from './advert-processor.ts';
+import { createMqttLink } from '../mqtt/mqtt-link.ts';
+import { BoundedQueue } from '../support/bounded-queue.ts';
+import { AdvertProcessor } from './advert-processor.ts';
 import { readEspresense, readTheengs } from './external-adverts.ts';
-import type { NearDesk, NearEar } from './nearby-scan.ts';
-import { readSatelliteKey, SatelliteInbox } from './satellite-protocol.ts';
+import type { NearbyScan, NearbyScanner } from './nearby-scan.ts';
+import { readSatelliteKey, SatelliteDecoder } from './satellite-protocol.ts';
 
 export interface MqttReceiverSettings {
   readonly tags: readonly TagSettings[];
@@ -26,7 +26,7 @@ export interface MqttReceiverSettings {
   /** Where repeat visitors are estimated. */
   readonly bucketKey?: () => BucketKey;
   /** Where a tag that is held near is told. */
-  readonly near?: NearDesk;
+  readonly near?: NearbyScan;
   readonly mqttIn?: MqttInLink;
 }
 
@@ -51,7 +51,7 @@ async function* listen(
 ): AsyncGenerator<BleAdvert> {
   const stop = new AbortController();
   const ends = AbortSignal.any([signal, stop.signal]);
-  const hearing = new Hearing(settings.tags, {
+  const hearing = new AdvertProcessor(settings.tags, {
     unknownRadios: options.unknownRadios ?? true,
     ...(settings.pseudonyms && { pseudonyms: settings.pseudonyms }),
     ...(settings.tagKeyHex !== undefined && { tagKeyHex: settings.tagKeyHex }),
@@ -64,12 +64,12 @@ async function* listen(
   const timer = setInterval(() => {
     watch.second();
     const held = hearing.takeNear(Date.now());
-    if (held !== undefined && sensor !== undefined) near?.tell(sensor, held);
+    if (held !== undefined && sensor !== undefined) near?.publishScan(sensor, held);
   }, SECOND_MS);
   // A satellite tells tags by their names: what is nobody's has no identity any more when it comes here.
   const hasIdentities = sensor !== undefined && device.kind !== 'satellite';
   const leave = hasIdentities ? near?.add(sensor, earOf(hearing)) : undefined;
-  const messages = (settings.mqttIn ?? createMqttInLink()).messages(
+  const messages = (settings.mqttIn ?? createMqttLink()).messages(
     { ...options.broker, topics: topicsOf(options.device) },
     ends,
   );
@@ -86,7 +86,7 @@ async function* listen(
   }
 }
 
-function earOf(hearing: Hearing): NearEar {
+function earOf(hearing: AdvertProcessor): NearbyScanner {
   return {
     listenNear: (order) => hearing.listenNear(order, Date.now()),
     stopNear: () => hearing.listenNear({ keyHex: '', forMs: 0 }, Date.now()),
@@ -95,7 +95,7 @@ function earOf(hearing: Hearing): NearEar {
 
 async function follow(messages: AsyncIterable<MqttMessage>, read: Read, watch: Watch): Promise<void> {
   try {
-    for await (const message of messages) if (message.retained !== true) watch.take(message, read);
+    for await (const message of messages) if (message.retained !== true) watch.acceptMessage(message, read);
     watch.inbox.end();
   } catch (error) {
     watch.inbox.end(error instanceof Error ? error : new Error(String(error)));
@@ -104,20 +104,20 @@ async function follow(messages: AsyncIterable<MqttMessage>, read: Read, watch: W
 
 /** What came, and whether the receiver still hears: a message of any kind is life, its canary is proof of ears. */
 class Watch {
-  readonly inbox = new Inbox<BleAdvert>(MAX_UNREAD);
+  readonly inbox = new BoundedQueue<BleAdvert>(MAX_UNREAD);
   readonly #options: MqttReceiverOptions;
-  readonly #hearing: Hearing;
+  readonly #hearing: AdvertProcessor;
   readonly #ladder: AdapterRecoverySchedule;
   #provenMs = Number.NEGATIVE_INFINITY;
   #deafSinceMs: number | undefined;
 
-  constructor(options: MqttReceiverOptions, hearing: Hearing) {
+  constructor(options: MqttReceiverOptions, hearing: AdvertProcessor) {
     this.#options = options;
     this.#hearing = hearing;
     this.#ladder = new AdapterRecoverySchedule(silenceLimits(options.canary?.intervalMs), performance.now());
   }
 
-  take(message: MqttMessage, read: Read): void {
+  acceptMessage(message: MqttMessage, read: Read): void {
     const adverts = read(message, Date.now());
     if (adverts === undefined) return;
     const canary = this.#options.canary?.tag;
@@ -164,9 +164,9 @@ function topicsOf(device: MqttReceiver): string[] {
   }
 }
 
-function readerOf(device: MqttReceiver, hearing: Hearing): Read {
+function readerOf(device: MqttReceiver, hearing: AdvertProcessor): Read {
   if (device.kind === 'satellite') {
-    const inbox = new SatelliteInbox(readSatelliteKey(device.keyFile), device.topic);
+    const inbox = new SatelliteDecoder(readSatelliteKey(device.keyFile), device.topic);
     return ({ payload }, nowMs) => inbox.open(Buffer.from(payload).toString(), nowMs);
   }
   const isDevice = device.kind === 'espresense' ? '/devices/' : '/BTtoMQTT/';

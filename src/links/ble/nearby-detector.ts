@@ -33,7 +33,7 @@ interface Radio {
 }
 
 /** Which radio is held close to this receiver. Lives for seconds, knows identities in memory alone, and tells one digest. */
-export class NearWatch {
+export class NearbyDetector {
   readonly #digest: (by: KnownBy, bytes: Uint8Array) => string;
   readonly #radios = new Map<number, Radio>();
 
@@ -42,7 +42,7 @@ export class NearWatch {
   }
 
   /** `key` tells radios apart. */
-  note(key: number, identity: NearIdentity, rssiDbm: number, nowMs: number): void {
+  acceptAdvert(key: number, identity: NearIdentity, rssiDbm: number, nowMs: number): void {
     const radio = this.#radios.get(key);
     if (radio === undefined) {
       if (rssiDbm < NEAR_DBM) return;

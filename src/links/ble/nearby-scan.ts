@@ -1,36 +1,36 @@
 import type { NearOrder, NearRadios, NearReceivers } from '../../ports/tag-registration.ts';
 
 /** A receiver that can tell what is held near it. */
-export interface NearEar {
+export interface NearbyScanner {
   listenNear(order: NearOrder): void;
   stopNear(): void;
 }
 
 /** Brings whoever looks for a tag together with all receivers that run, whatever their links. */
-export class NearDesk implements NearReceivers {
-  readonly #ears = new Map<string, NearEar>();
-  #take: ((sensor: string, near: NearRadios) => void) | undefined;
+export class NearbyScan implements NearReceivers {
+  readonly #ears = new Map<string, NearbyScanner>();
+  #acceptScan: ((sensor: string, near: NearRadios) => void) | undefined;
 
   /** Returns what takes the receiver off again. */
-  add(sensor: string, ear: NearEar): () => void {
+  add(sensor: string, ear: NearbyScanner): () => void {
     this.#ears.set(sensor, ear);
     return () => {
       if (this.#ears.get(sensor) === ear) this.#ears.delete(sensor);
     };
   }
 
-  tell(sensor: string, near: NearRadios): void {
-    this.#take?.(sensor, near);
+  publishScan(sensor: string, near: NearRadios): void {
+    this.#acceptScan?.(sensor, near);
   }
 
   listenNear(order: NearOrder, take: (sensor: string, near: NearRadios) => void): number {
-    this.#take = take;
+    this.#acceptScan = take;
     for (const ear of this.#ears.values()) ear.listenNear(order);
     return this.#ears.size;
   }
 
   stopNear(): void {
-    this.#take = undefined;
+    this.#acceptScan = undefined;
     for (const ear of this.#ears.values()) ear.stopNear();
   }
 }

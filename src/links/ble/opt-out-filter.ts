@@ -11,7 +11,7 @@ export function optOutDigest(key: Uint8Array, address: Uint8Array): string {
 }
 
 /** Devices whose owners want not even to be counted. */
-export class OptOuts {
+export class OptOutFilter {
   readonly #key: Buffer;
   readonly #digests: ReadonlySet<string>;
   readonly #known = new Map<number, boolean>();

@@ -31,8 +31,8 @@ export class RadioTable {
   readonly #names = new Array<string>(SLOTS).fill('');
 
   /** `lasts`: the address is not one of those that a device changes every few minutes. */
-  hear(address: number, rssiDbm: number, lasts = false): void {
-    const at = this.#placeOf(address);
+  acceptAdvert(address: number, rssiDbm: number, lasts = false): void {
+    const at = this.#findSlot(address);
     if (at < 0) return;
     if (lasts) this.#flags[at] = (this.#flags[at] ?? 0) | LASTS;
     const before = this.#loudest[at] ?? SILENT;
@@ -42,7 +42,7 @@ export class RadioTable {
   }
 
   /** The radios of the second that ends now, each once; and to `lasting` once in an epoch those whose address lasts. */
-  take<T>(
+  takeSecond<T>(
     pseudonyms: Pseudonyms,
     told: (pseudonym: string, rssiDbm: number) => T,
     lasting?: { readonly fromDbm: number; readonly add: (address: number) => void },
@@ -94,7 +94,7 @@ export class RadioTable {
   }
 
   /** Where this address is, or has just been put; −1 when there are too many. */
-  #placeOf(address: number): number {
+  #findSlot(address: number): number {
     const low = address >>> 0;
     const high = Math.floor(address / 0x1_0000_0000);
     let at = Math.imul(low ^ Math.imul(high, 0x9e3779b1), 0x85ebca6b) >>> 17;

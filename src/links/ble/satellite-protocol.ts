@@ -34,13 +34,13 @@ export function readSatelliteKey(keyFile: string): Buffer {
 }
 
 /** The text that is sent: its seal, then the message. The topic is sealed too, so that none passes for another. */
-export function seal(key: Buffer, topic: string, message: SatelliteMessage): string {
+export function encrypt(key: Buffer, topic: string, message: SatelliteMessage): string {
   const text = JSON.stringify(message);
   return macOf(key, topic, text) + text;
 }
 
 /** Opens what satellites send on one topic: only with the right seal, and each message once, in order. */
-export class SatelliteInbox {
+export class SatelliteDecoder {
   readonly #key: Buffer;
   readonly #topic: string;
   #boot = '';
@@ -65,7 +65,7 @@ export class SatelliteInbox {
     this.#boot = boot;
     this.#seq = seq;
     this.#sentAt = Math.max(sentAt, this.#sentAt);
-    const offsetMs = this.#clock.heard(sentAt, nowMs);
+    const offsetMs = this.#clock.updateOffset(sentAt, nowMs);
     return adverts.map((advert) => ({ ...advert, at: Math.round(advert.at + offsetMs) as EpochMs }));
   }
 }
@@ -75,7 +75,7 @@ export class ClockOffset {
   /** Least difference of each of the last minutes, newest last. */
   #least: { readonly minute: number; readonly ms: number }[] = [];
 
-  heard(sentAt: number, nowMs: number): number {
+  updateOffset(sentAt: number, nowMs: number): number {
     const minute = Math.floor(nowMs / 60_000);
     const ms = nowMs - sentAt;
     const last = this.#least.at(-1);

@@ -3,7 +3,7 @@ import type { MqttClient } from 'mqtt';
 import { backOff } from '../../core/time/back-off.ts';
 import type { BleAdvert, MqttInOptions } from '../../ports/links.ts';
 import { brokerClientOptions } from '../mqtt/mqtt-link.ts';
-import { readSatelliteKey, seal } from './satellite-protocol.ts';
+import { encrypt, readSatelliteKey } from './satellite-protocol.ts';
 
 export interface SatelliteOutOptions {
   readonly broker: Omit<MqttInOptions, 'topics'>;
@@ -18,7 +18,7 @@ const MAX_WAITING = 5_000;
 const RETRY = { firstMs: 500, maxMs: 30_000 };
 
 /** Sends what a satellite hears to the store's gateway, sealed; while the broker is away, what was heard is let go. */
-export class SatelliteOut {
+export class SatelliteSender {
   readonly #options: SatelliteOutOptions;
   readonly #key: Buffer;
   readonly #boot = randomBytes(6).toString('base64url');
@@ -36,7 +36,7 @@ export class SatelliteOut {
     this.#running = this.#run();
   }
 
-  tell(topic: string, advert: BleAdvert): void {
+  publishAdvert(topic: string, advert: BleAdvert): void {
     const waiting = this.#waiting.get(topic) ?? [];
     this.#waiting.set(topic, waiting);
     if (waiting.length < MAX_WAITING) waiting.push(advert);
@@ -58,7 +58,7 @@ export class SatelliteOut {
       this.#seqs.set(topic, seq);
       this.#client.publish(
         topic,
-        seal(this.#key, topic, { boot: this.#boot, seq, sentAt: Date.now(), adverts }),
+        encrypt(this.#key, topic, { boot: this.#boot, seq, sentAt: Date.now(), adverts }),
       );
     }
   }

@@ -65,7 +65,7 @@ export function createCameraLink(settings: CameraLinkSettings): CameraLink & Aim
   return {
     frames: (options, signal) => runCamera(options, complete, signal, running),
     aim: (sensor, order, take) => running.get(sensor)?.aim(order, take) ?? false,
-    stopAiming: (sensor) => running.get(sensor)?.stopAiming(),
+    stopAiming: (sensor) => running.get(sensor)?.stopPreview(),
   };
 }
 
@@ -150,7 +150,7 @@ class CameraProcess {
     return !this.#ended;
   }
 
-  stopAiming(): void {
+  stopPreview(): void {
     this.#aimed = undefined;
     this.#send({ kind: 'stop-aiming' });
   }
@@ -181,14 +181,14 @@ class CameraProcess {
 
   #receive(message: FromCamera): void {
     this.#live();
-    if (message.kind === 'frame') this.#take(message.frame);
+    if (message.kind === 'frame') this.#acceptFrame(message.frame);
     else if (message.kind === 'alive') this.#weigh(message.rssBytes);
     else if (message.kind === 'aiming-picture') this.#show(message);
     else if (message.kind === 'ended') this.end();
     else this.end(new GatewayError(message.code, message.message));
   }
 
-  #take(frame: CameraFrame): void {
+  #acceptFrame(frame: CameraFrame): void {
     this.#frames.push(frame);
     if (this.#options.pace === 'live' && this.#frames.length > MAX_UNREAD_FRAMES) this.#frames.shift();
     this.#wake();

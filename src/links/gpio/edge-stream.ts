@@ -16,13 +16,13 @@ export class EdgeStream {
   constructor(debounceMs: number) {
     this.#debouncer = new EdgeDebouncer(debounceMs);
     this.#settleTimer = setTimeout(() => {
-      this.#give(this.#debouncer.settle(Number.POSITIVE_INFINITY));
+      this.#emitEdges(this.#debouncer.settle(Number.POSITIVE_INFINITY));
     }, debounceMs + 1);
     this.#settleTimer.unref();
   }
 
   push(edge: GpioEdge): void {
-    this.#give(this.#debouncer.push(edge));
+    this.#emitEdges(this.#debouncer.push(edge));
     this.#settleTimer.refresh();
   }
 
@@ -49,7 +49,7 @@ export class EdgeStream {
     }
   }
 
-  #give(edges: readonly GpioEdge[]): void {
+  #emitEdges(edges: readonly GpioEdge[]): void {
     if (edges.length === 0) return;
     this.#waiting.push(...edges);
     if (this.#waiting.length > MAX_WAITING) this.#waiting.splice(0, this.#waiting.length - MAX_WAITING);

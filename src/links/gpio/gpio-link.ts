@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { GpioEdge, GpioLink, GpioOptions } from '../../ports/links.ts';
-import { LineSplitter } from '../support/text-line-splitter.ts';
+import { TextLineSplitter } from '../support/text-line-splitter.ts';
 import { EdgeStream } from './edge-stream.ts';
 import type { FoundLines } from './gpiod.ts';
 import {
@@ -50,7 +50,7 @@ async function* edges(options: GpioOptions, signal: AbortSignal): AsyncGenerator
 /** Starts gpiomon and feeds the stream; returns what stops it. */
 function monitor(found: FoundLines, names: readonly string[], stream: EdgeStream): () => void {
   const child = spawn('gpiomon', monitorArgs(found), { stdio: ['ignore', 'pipe', 'pipe'] });
-  const splitter = new LineSplitter(MAX_LINE_BYTES);
+  const splitter = new TextLineSplitter(MAX_LINE_BYTES);
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => {
     for (const line of splitter.push(chunk)) {

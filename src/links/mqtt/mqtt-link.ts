@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { IClientOptions, MqttClient } from 'mqtt';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { MqttInLink, MqttInOptions, MqttMessage } from '../../ports/links.ts';
-import { Inbox } from '../support/bounded-queue.ts';
+import { BoundedQueue } from '../support/bounded-queue.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A broker in the same shop answers at once; one that does not for this long is gone. */
@@ -13,13 +13,13 @@ const MAX_UNREAD = 10_000;
 const MAX_PAYLOAD_BYTES = 65_536;
 
 /** Subscriptions on a local broker, one connection each; MQTT 3.1.1, which every broker speaks. Never reconnects. */
-export function createMqttInLink(): MqttInLink {
+export function createMqttLink(): MqttInLink {
   return { messages: listen };
 }
 
 async function* listen(options: MqttInOptions, signal: AbortSignal): AsyncGenerator<MqttMessage> {
   if (signal.aborted) return;
-  const inbox = new Inbox<MqttMessage>(MAX_UNREAD);
+  const inbox = new BoundedQueue<MqttMessage>(MAX_UNREAD);
   const stop = () => inbox.end();
   signal.addEventListener('abort', stop);
   const client = await openClient(options);
@@ -71,7 +71,7 @@ export function brokerClientOptions({
 }
 
 /** The first sign of an end is the one that tells why. */
-function follow(client: MqttClient, options: MqttInOptions, inbox: Inbox<MqttMessage>): void {
+function follow(client: MqttClient, options: MqttInOptions, inbox: BoundedQueue<MqttMessage>): void {
   let connected = false;
   client.on('connect', () => {
     connected = true;

@@ -24,7 +24,7 @@ export class CsvCounter {
   }
 
   push(text: string): void {
-    for (const char of text) this.#take(char);
+    for (const char of text) this.#acceptChar(char);
   }
 
   /** The file has ended: how many transactions were in it. */
@@ -34,7 +34,7 @@ export class CsvCounter {
     return this.#shape.receiptColumn === undefined ? rows : this.#receipts.size;
   }
 
-  #take(char: string): void {
+  #acceptChar(char: string): void {
     if (char === '"') this.#isQuoted = !this.#isQuoted;
     else if (this.#isQuoted) this.#keep(char);
     else if (char === '\n') this.#endRecord();

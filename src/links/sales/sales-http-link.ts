@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { SalesHttpLink, SalesHttpOptions } from '../../ports/links.ts';
-import { Inbox } from '../support/bounded-queue.ts';
+import { BoundedQueue } from '../support/bounded-queue.ts';
 
 const MAX_UNREAD = 1_000;
 const MAX_BODY_BYTES = 4_096;
@@ -17,7 +17,7 @@ const SLOW_MS = 5_000;
 export function createSalesHttpLink(): SalesHttpLink {
   return {
     async *counts(options, signal) {
-      const desk = new SalesDesk(readToken(options.tokenFile));
+      const desk = new SalesServer(readToken(options.tokenFile));
       const server = await listen(options, desk);
       const stop = () => desk.inbox.end();
       signal.addEventListener('abort', stop);
@@ -49,11 +49,11 @@ function readToken(file: string): string {
   );
 }
 
-async function listen({ address, port }: SalesHttpOptions, desk: SalesDesk): Promise<Server> {
+async function listen({ address, port }: SalesHttpOptions, desk: SalesServer): Promise<Server> {
   // Loaded where it is used: it brings a whole web client along.
   const { createServer } = await import('node:http');
   const server = createServer({ requestTimeout: SLOW_MS, headersTimeout: SLOW_MS }, (request, response) => {
-    desk.take(request, response).catch(() => request.destroy());
+    desk.handleRequest(request, response).catch(() => request.destroy());
   });
   try {
     await new Promise<void>((resolve, reject) => {
@@ -71,8 +71,8 @@ async function listen({ address, port }: SalesHttpOptions, desk: SalesDesk): Pro
   return server;
 }
 
-class SalesDesk {
-  readonly inbox = new Inbox<number>(MAX_UNREAD);
+class SalesServer {
+  readonly inbox = new BoundedQueue<number>(MAX_UNREAD);
   readonly #token: Buffer;
   readonly #keys = new Set<string>();
 
@@ -80,7 +80,7 @@ class SalesDesk {
     this.#token = digest(`Bearer ${token}`);
   }
 
-  async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async handleRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const status = await this.#judge(request);
     response.writeHead(status, status === 204 ? {} : { connection: 'close' }).end();
   }

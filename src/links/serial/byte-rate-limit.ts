@@ -10,7 +10,7 @@ const BURST_S = 2;
  * A token bucket over the bytes of a port. A device that floods (a broken CDC firmware can send megabytes a second,
  * whatever the baud rate) costs reads, but no scanning and no lines.
  */
-export class FloodGuard {
+export class ByteRateLimit {
   readonly #bytesPerMs: number;
   readonly #burstBytes: number;
   #credit: number;

@@ -154,7 +154,7 @@ class FramedPort extends EventEmitter {
 
   async #pump(): Promise<void> {
     try {
-      for await (const chunk of this.#duplex.chunks()) this.#take(chunk);
+      for await (const chunk of this.#duplex.chunks()) this.#acceptChunk(chunk);
     } catch (error) {
       this.#failure =
         error instanceof GatewayError
@@ -164,7 +164,7 @@ class FramedPort extends EventEmitter {
     this.isOpen = false;
   }
 
-  #take(chunk: Uint8Array): void {
+  #acceptChunk(chunk: Uint8Array): void {
     if (this.#request.length === 0) return;
     this.#buffer = Buffer.concat([this.#buffer, chunk]).subarray(-MAX_FRAME_BYTES);
     const frame = findAnswer(this.#buffer, this.#request);

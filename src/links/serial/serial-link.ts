@@ -2,8 +2,8 @@ import { access } from 'node:fs/promises';
 import type { SerialPort } from 'serialport';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { SerialDuplex, SerialLink, SerialOptions } from '../../ports/links.ts';
-import { LineSplitter } from '../support/text-line-splitter.ts';
-import { FloodGuard } from './byte-rate-limit.ts';
+import { TextLineSplitter } from '../support/text-line-splitter.ts';
+import { ByteRateLimit } from './byte-rate-limit.ts';
 import type { SerialRoots } from './serial-device.ts';
 import { findSerialDevice } from './serial-device.ts';
 
@@ -36,8 +36,8 @@ export function createSerialLink(roots: SerialRoots = SYSTEM_ROOTS): SerialLink 
 }
 
 async function* splitLines(port: OpenPort, baudRate: number): AsyncGenerator<string> {
-  const splitter = new LineSplitter(MAX_LINE_BYTES);
-  const guard = new FloodGuard(baudRate, performance.now());
+  const splitter = new TextLineSplitter(MAX_LINE_BYTES);
+  const guard = new ByteRateLimit(baudRate, performance.now());
   for await (const chunk of port.chunks()) {
     if (guard.admits(chunk.length, performance.now())) yield* splitter.push(chunk);
     else splitter.skip();
@@ -95,7 +95,7 @@ class OpenPort implements SerialDuplex {
     this.#port = port;
     this.#path = path;
     this.#signal = signal;
-    port.on('data', (chunk: Buffer) => this.#take(chunk));
+    port.on('data', (chunk: Buffer) => this.#acceptChunk(chunk));
     port.on('error', (error) => this.#end(this.#lost(error)));
     port.on('close', (error: Error | null) => this.#end(error === null ? undefined : this.#lost(error)));
     this.#nodeCheck = setInterval(() => {
@@ -138,7 +138,7 @@ class OpenPort implements SerialDuplex {
 
   readonly #abort = (): void => this.#end();
 
-  #take(chunk: Buffer): void {
+  #acceptChunk(chunk: Buffer): void {
     this.#waiting.push(chunk);
     this.#waitingBytes += chunk.length;
     if (this.#waitingBytes > MAX_WAITING_BYTES) this.#port.pause();

@@ -1,5 +1,5 @@
 /** From callbacks to a reader that asks: what waits is bounded, and the oldest goes first. */
-export class Inbox<Item> {
+export class BoundedQueue<Item> {
   readonly #maxWaiting: number;
   #waiting: Item[] = [];
   #ended = false;

@@ -6,7 +6,7 @@ const CARRIAGE_RETURN = 13;
  * Either line end ends a line and empty lines are left out, so CR, LF and CRLF devices all read the same. Bytes become
  * Latin-1 characters, so that noise stays noise instead of turning into replacement characters.
  */
-export class LineSplitter {
+export class TextLineSplitter {
   readonly #carry: Buffer;
   #carried = 0;
   /** The rest of a line that is too long or has a hole. */

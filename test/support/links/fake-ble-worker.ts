@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError } from '../../../src/core/model/gateway-error.ts';
-import { serveRadio } from '../../../src/links/ble/ble-worker.ts';
+import { serveBleWorker } from '../../../src/links/ble/ble-worker.ts';
 import type { BleScanner, OnReport } from '../../../src/links/ble/noble-scanner.ts';
 import type { Behaviour } from './adapter-that.ts';
 import { adapterThat, BEHAVIOURS } from './adapter-that.ts';
@@ -77,7 +77,7 @@ function createFakeScanner(behaviour: Behaviour | undefined): BleScanner {
   };
 }
 
-serveRadio({
+serveBleWorker({
   check: ({ adapter }) =>
     adapter === adapterThat('refused')
       ? new GatewayError('LINK_NOT_FOUND', 'the fake adapter is not there')

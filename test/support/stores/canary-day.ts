@@ -12,7 +12,7 @@ import { createUplinkFactory } from '../../../src/app/gateway/create-uplink-fact
 import { Gateway } from '../../../src/app/gateway/gateway.ts';
 import { settingsSchema } from '../../../src/app/settings/settings-schema.ts';
 import { parseSettings } from '../../../src/config/parse-settings.ts';
-import { Hearing } from '../../../src/links/ble/advert-processor.ts';
+import { AdvertProcessor } from '../../../src/links/ble/advert-processor.ts';
 import type { BleAdvert, CameraFrame, Links } from '../../../src/ports/links.ts';
 import { openEmbeddedBroker } from '../../../src/sim/kernel/embedded-broker.ts';
 import { VirtualClock } from '../../../src/sim/kernel/virtual-clock.ts';
@@ -64,7 +64,7 @@ async function* lines(valid: string, signal: AbortSignal): AsyncGenerator<string
 }
 
 async function* adverts(signal: AbortSignal): AsyncGenerator<BleAdvert> {
-  const hearing = new Hearing([], { unknownRadios: true, bucketKey: () => BUCKET_KEY });
+  const hearing = new AdvertProcessor([], { unknownRadios: true, bucketKey: () => BUCKET_KEY });
   const frame = new Uint8Array(6 + 255);
   while (!signal.aborted) {
     await clock.sleep(EVERY_MS, signal);
@@ -77,7 +77,7 @@ async function* adverts(signal: AbortSignal): AsyncGenerator<BleAdvert> {
 }
 
 /** The address, with the first text as the device's name. */
-function hear(hearing: Hearing, frame: Uint8Array, address: string): void {
+function hear(hearing: AdvertProcessor, frame: Uint8Array, address: string): void {
   const name = Buffer.from(canaries().texts[0] ?? '');
   frame.set(Buffer.from(address, 'hex').reverse(), 0);
   frame.set([name.length + 1, 0x09, ...name], 6);
