@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import type { EpochMs } from '../../src/core/model/ids.ts';
-import type { ConsoleParts, GatewayView, LivePeople } from '../../src/ports/console.ts';
+import type { ConsoleDependencies, GatewayView, LivePeople } from '../../src/ports/console.ts';
 import { silentLog } from '../../src/system/log.ts';
 import { openConsole } from '../../src/web/console-server.ts';
 
@@ -127,7 +127,7 @@ async function cpuShare(ms: number): Promise<number> {
   return (user + system) / 1000 / (performance.now() - beganMs);
 }
 
-function crowd(): ConsoleParts {
+function crowd(): ConsoleDependencies {
   const live = (): LivePeople => {
     const at = Date.now() as EpochMs;
     const people = Array.from({ length: PEOPLE }, (_, i) => {
@@ -165,7 +165,7 @@ function crowd(): ConsoleParts {
     },
     plan: { read: none, write: none, remove: none },
     journal: { note: none, entries: () => [] },
-  } as unknown as ConsoleParts;
+  } as unknown as ConsoleDependencies;
 }
 
 if (import.meta.main) await run();

@@ -4,7 +4,7 @@ import type { WindowSummary } from '../../src/core/model/window-summary.ts';
 import type { CommandMessage, ReplyMessage } from '../../src/ports/command-contract.ts';
 import type { EventMessage, StatusMessage, SummaryMessage } from '../../src/ports/contract.ts';
 import { CONTRACT_VERSION } from '../../src/ports/contract.ts';
-import type { EnrolReply, EnrolRequest } from '../../src/ports/enrollment.ts';
+import type { EnrollReply, EnrollRequest } from '../../src/ports/enrollment.ts';
 import { cameraModel } from '../../test/support/stores/store-model.ts';
 
 const START = Date.UTC(2026, 4, 4, 8, 30) as EpochMs;
@@ -18,8 +18,8 @@ export function exampleMessages(): {
   status: StatusMessage;
   command: CommandMessage;
   response: ReplyMessage;
-  'enroll-request': EnrolRequest;
-  'enroll-response': EnrolReply;
+  'enroll-request': EnrollRequest;
+  'enroll-response': EnrollReply;
 } {
   const sender = {
     contract: CONTRACT_VERSION,

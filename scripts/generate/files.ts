@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { settingsSchema } from '../../src/app/settings/settings-schema.ts';
 import { commandMessage, replyMessage } from '../../src/ports/command-contract.ts';
 import { eventMessage, statusMessage, summaryMessage } from '../../src/ports/contract.ts';
-import { enrolReply, enrolRequest } from '../../src/ports/enrollment.ts';
+import { enrollReply, enrollRequest } from '../../src/ports/enrollment.ts';
 import { scenarioSchema } from '../../src/sim/scenario/scenario-file.ts';
 import { asyncApi } from './async-api.ts';
 import { contractPage } from './contract-page.ts';
@@ -16,8 +16,8 @@ export const MESSAGES = {
   status: statusMessage,
   command: commandMessage,
   response: replyMessage,
-  'enroll-request': enrolRequest,
-  'enroll-response': enrolReply,
+  'enroll-request': enrollRequest,
+  'enroll-response': enrollReply,
 } as const;
 
 /** Name in the project → text, for every file that is made from a schema. */

@@ -2,8 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { BrokerCredentials } from '../ports/broker-credentials.ts';
 import { CONTRACT_VERSION } from '../ports/contract.ts';
-import type { EnrolReply, EnrolRequest } from '../ports/enrollment.ts';
-import { enrolRequest, enrolTopics, MAX_ENROL_BYTES } from '../ports/enrollment.ts';
+import type { EnrollReply, EnrollRequest } from '../ports/enrollment.ts';
+import { enrollRequest, enrollTopics, MAX_ENROLL_BYTES } from '../ports/enrollment.ts';
 import type { Log } from '../ports/log.ts';
 import type { AuthorityFiles } from './certificate-authority.ts';
 import { computeFingerprint, isSignedBy, issue, readCommonName } from './certificate-authority.ts';
@@ -79,7 +79,7 @@ export class CertificateIssuer {
   }
 
   /** Undefined for what is no request at all: there is nobody to answer. Never rejects. */
-  answer(topic: string, payload: Uint8Array): Promise<{ topic: string; reply: EnrolReply } | undefined> {
+  answer(topic: string, payload: Uint8Array): Promise<{ topic: string; reply: EnrollReply } | undefined> {
     const answered = this.#last
       .then(() => this.#answer(topic, payload))
       .catch((error: unknown) => {
@@ -93,7 +93,7 @@ export class CertificateIssuer {
   async #answer(
     topic: string,
     payload: Uint8Array,
-  ): Promise<{ topic: string; reply: EnrolReply } | undefined> {
+  ): Promise<{ topic: string; reply: EnrollReply } | undefined> {
     const device = deviceOf(topic);
     const request = decodeRequest(payload);
     if (device === undefined || request === undefined) return undefined;
@@ -102,14 +102,14 @@ export class CertificateIssuer {
       : await this.#refusalOf(device, request);
     const certificate = refusal === undefined ? await this.#issue(device, request) : null;
     const verdict = refusal ?? { refused: null, later: false };
-    const reply: EnrolReply = {
+    const reply: EnrollReply = {
       contract: CONTRACT_VERSION,
       requestId: request.requestId,
       certificate,
       ...verdict,
     };
     this.#parts.log.info({ ...device, refused: verdict.refused }, 'asked for a certificate');
-    return { topic: enrolTopics(device).reply, reply };
+    return { topic: enrollTopics(device).reply, reply };
   }
 
   #isFlooded(): boolean {
@@ -123,7 +123,7 @@ export class CertificateIssuer {
   /** Why not; undefined when the device may have one. */
   async #refusalOf(
     device: Device,
-    request: EnrolRequest,
+    request: EnrollRequest,
   ): Promise<{ refused: string; later: boolean } | undefined> {
     const { ledger, devices, again, now } = this.#parts;
     const { store, gateway } = device;
@@ -152,7 +152,7 @@ export class CertificateIssuer {
     return !renewal && this.#parts.now() - Date.parse(at) < GRACE_MS;
   }
 
-  async #issue(device: Device, { csr, serial, signature }: EnrolRequest): Promise<string> {
+  async #issue(device: Device, { csr, serial, signature }: EnrollRequest): Promise<string> {
     const { authority, days, ledger, now } = this.#parts;
     const { tenant, store, gateway } = device;
     const subject = `/O=${tenant}/OU=${store}/CN=${gateway}`;
@@ -179,10 +179,10 @@ function deviceOf(topic: string): Device | undefined {
     : { tenant, store, gateway };
 }
 
-function decodeRequest(payload: Uint8Array): EnrolRequest | undefined {
-  if (payload.length > MAX_ENROL_BYTES) return undefined;
+function decodeRequest(payload: Uint8Array): EnrollRequest | undefined {
+  if (payload.length > MAX_ENROLL_BYTES) return undefined;
   try {
-    return enrolRequest.safeParse(JSON.parse(Buffer.from(payload).toString())).data;
+    return enrollRequest.safeParse(JSON.parse(Buffer.from(payload).toString())).data;
   } catch {
     return undefined;
   }

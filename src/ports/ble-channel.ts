@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../core/model/gateway-error.ts';
 import type { BleAdvert, BleOptions } from './links.ts';
-import type { NearOrder, NearRadios } from './tag-registration.ts';
+import type { NearbyScanRequest, NearbyScanResult } from './tag-registration.ts';
 import type { TagSettings } from './tag-registry.ts';
 
 /** Devices that are not even counted: keyed digests of their addresses, and the key. */
@@ -35,13 +35,13 @@ export type ToBle =
       readonly bucketKey?: BucketKey;
     }
   /** Tell for so long which radio is held near; 0 ends it. */
-  | ({ readonly kind: 'near' } & NearOrder)
+  | ({ readonly kind: 'near' } & NearbyScanRequest)
   | { readonly kind: 'rescan' | 'reset-adapter' | 'rebind-usb' };
 
 /** What comes out of a radio process: no address, ever, and no text that could hold one. */
 export type FromBle =
   | { readonly kind: 'adverts'; readonly adverts: readonly BleAdvert[] }
-  | { readonly kind: 'near'; readonly near: NearRadios }
+  | { readonly kind: 'near'; readonly near: NearbyScanResult }
   /** Once a second. `reports` were heard since the last one, whosever they were; `malformed` of them since the start. */
   | {
       readonly kind: 'alive';

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../core/model/gateway-error.ts';
 import type { EpochMs } from '../core/model/ids.ts';
-import type { AimingStyle, CameraFrame, CameraOptions } from './links.ts';
+import type { CameraFrame, CameraOptions, PreviewStyle } from './links.ts';
 
 /** First message to a camera process; everything it needs to know. */
 export interface CameraStart {
@@ -22,7 +22,7 @@ export type ToCamera =
   | CameraStart
   | { readonly kind: 'credit'; readonly frames: number }
   /** Pictures for aiming, for so long from now; asked again, the later order holds. */
-  | { readonly kind: 'aim'; readonly forMs: number; readonly style: AimingStyle }
+  | { readonly kind: 'aim'; readonly forMs: number; readonly style: PreviewStyle }
   | { readonly kind: 'stop-aiming' };
 
 /**
@@ -35,7 +35,7 @@ export type FromCamera =
   | {
       readonly kind: 'aiming-picture';
       readonly at: EpochMs;
-      readonly style: AimingStyle;
+      readonly style: PreviewStyle;
       readonly pngBase64: string;
     }
   | { readonly kind: 'ended' }

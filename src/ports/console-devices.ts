@@ -34,7 +34,7 @@ export interface TagsView {
 }
 
 /** A tag that is to be registered by holding it near a receiver. */
-export interface EnrolView {
+export interface TagRegistrationStatus {
   readonly endsInSeconds: number;
   /** What each receiver hears close by, strongest first. */
   readonly receivers: readonly { readonly receiver: string; readonly radios: readonly NearRadio[] }[];
@@ -42,9 +42,9 @@ export interface EnrolView {
   readonly found: (FoundRadio & { readonly receiver: string }) | null;
 }
 
-export interface TagEnrolment {
+export interface TagRegistration {
   /** Null: nobody looks for a tag. */
-  state(): EnrolView | null;
-  begin(by: string): EnrolView | 'no-receiver';
+  state(): TagRegistrationStatus | null;
+  begin(by: string): TagRegistrationStatus | 'no-receiver';
   end(): void;
 }

@@ -4,11 +4,11 @@ import type { SensorKind } from '../core/model/sensor-kind.ts';
 import type { WindowSummary } from '../core/model/window-summary.ts';
 import type { HeatGrid } from '../core/tracking/heat-grid.ts';
 import type { SignedAudit } from './audit-record.ts';
-import type { DoorView, TagEnrolment, TagsView } from './console-devices.ts';
+import type { DoorView, TagRegistration, TagsView } from './console-devices.ts';
 import type { ConsoleSettings } from './console-settings.ts';
 import type { StoreStatus } from './event-store.ts';
 import type { SensorHealth } from './health.ts';
-import type { AimingPicture, AimingStyle } from './links.ts';
+import type { PreviewPicture, PreviewStyle } from './links.ts';
 import type { SensorLabels } from './sensor.ts';
 import type { ConsoleTrials } from './settings-trial.ts';
 import type { UplinkStatus } from './uplink.ts';
@@ -17,7 +17,7 @@ import type { UplinkStatus } from './uplink.ts';
 export type Role = 'technician' | 'viewer';
 
 /** `floor` in metres, or a camera's own picture in pixels. */
-export interface ShopSpace {
+export interface StoreSpace {
   readonly id: string;
   readonly name: string;
   readonly unit: 'm' | 'px';
@@ -26,9 +26,9 @@ export interface ShopSpace {
 }
 
 /** What the console draws, taken from the settings in force. */
-export interface ShopView {
+export interface StoreView {
   readonly store: { readonly id: string; readonly name: string; readonly timezone: string };
-  readonly spaces: readonly ShopSpace[];
+  readonly spaces: readonly StoreSpace[];
   readonly zones: readonly {
     readonly id: string;
     readonly name: string;
@@ -114,7 +114,7 @@ export interface ConsoleListener {
 
 /** What the running gateway tells the console. */
 export interface ConsoleGateway {
-  shop(): ShopView;
+  getStore(): StoreView;
   live(): LivePeople;
   status(): GatewayView;
   doors(): readonly DoorView[];
@@ -182,8 +182,8 @@ export interface ConsoleRecount {
 }
 
 /** What somebody did on the console, kept on the device. */
-export interface ConsoleJournal {
-  note(entry: { readonly who: string; readonly what: string; readonly details?: Json }): void;
+export interface ActivityLog {
+  logEntry(entry: { readonly who: string; readonly what: string; readonly details?: Json }): void;
   entries(
     limit: number,
   ): readonly { readonly at: string; readonly who: string; readonly what: string; readonly details?: Json }[];
@@ -207,46 +207,54 @@ export interface ConsoleAudits {
 }
 
 /** A camera preview that is on. */
-export interface AimingState {
+export interface CameraPreviewState {
   readonly sensor: string;
   /** The session that opened it; nobody else gets its pictures. */
   readonly by: string;
-  readonly style: AimingStyle;
+  readonly style: PreviewStyle;
   readonly endsInSeconds: number;
   /** Until then people are shown as they are; null while they are hidden. */
   readonly clearForSeconds: number | null;
 }
 
-export type AimingRefusal = 'switched-off' | 'no-such-camera' | 'camera-not-running' | 'not-yours' | 'not-on';
+export type CameraPreviewRefusal =
+  | 'switched-off'
+  | 'no-such-camera'
+  | 'camera-not-running'
+  | 'not-yours'
+  | 'not-on';
 
 /**
  * The technician's look through a camera, for pointing it: one at a time, for minutes, with people hidden unless that
  * is confirmed once more. Everything is written to the privacy log. Only the session that opened it sees the pictures.
  */
-export interface AimingView {
+export interface CameraPreview {
   /** Null: nobody looks. For every page of the console, whoever reads it. */
-  state(): AimingState | null;
+  state(): CameraPreviewState | null;
   open(order: {
     readonly sensor: string;
     readonly minutes: number;
     readonly by: string;
-  }): AimingState | AimingRefusal;
+  }): CameraPreviewState | CameraPreviewRefusal;
   /** The second confirmation: for half a minute at most, people are not hidden. */
-  showClear(order: { readonly sensor: string; readonly by: string }): AimingState | AimingRefusal;
+  showClear(order: {
+    readonly sensor: string;
+    readonly by: string;
+  }): CameraPreviewState | CameraPreviewRefusal;
   close(by: string): void;
   /** The newest picture; undefined until there is one. Asking for it is what keeps the view open. */
-  picture(by: string): AimingPicture | AimingRefusal | undefined;
+  picture(by: string): PreviewPicture | CameraPreviewRefusal | undefined;
 }
 
 /** Everything that the console may ask of the rest of the gateway. */
-export interface ConsoleParts {
+export interface ConsoleDependencies {
   readonly gateway: ConsoleGateway;
   readonly settings: ConsoleSettings;
   readonly plan: ConsolePlan;
   readonly recount: ConsoleRecount;
-  readonly journal: ConsoleJournal;
+  readonly journal: ActivityLog;
   readonly audits: ConsoleAudits;
-  readonly aiming: AimingView;
+  readonly aiming: CameraPreview;
   readonly trials: ConsoleTrials;
-  readonly enrolment: TagEnrolment;
+  readonly enrolment: TagRegistration;
 }

@@ -13,7 +13,7 @@ const requestId = z
   .regex(/^[\w-]{8,64}$/)
   .meta({ title: 'Request', description: 'The answer carries the same.' });
 
-export const enrolRequest = z
+export const enrollRequest = z
   .strictObject({
     contract,
     requestId,
@@ -35,9 +35,9 @@ export const enrolRequest = z
     title: 'EnrolRequest',
     description: 'A device asks for a certificate of its own, or for a new one.',
   });
-export type EnrolRequest = z.output<typeof enrolRequest>;
+export type EnrollRequest = z.output<typeof enrollRequest>;
 
-export const enrolReply = z
+export const enrollReply = z
   .strictObject({
     contract,
     requestId,
@@ -50,12 +50,12 @@ export const enrolReply = z
     later: z.boolean().meta({ title: 'Later', description: 'Asking again later may help.' }),
   })
   .meta({ title: 'EnrolReply', description: 'The answer to an EnrolRequest.' });
-export type EnrolReply = z.output<typeof enrolReply>;
+export type EnrollReply = z.output<typeof enrollReply>;
 
 /** Longest message of either kind. */
-export const MAX_ENROL_BYTES = 16_384;
+export const MAX_ENROLL_BYTES = 16_384;
 
-export function enrolTopics({ tenant, store, gateway }: { tenant: string; store: string; gateway: string }) {
+export function enrollTopics({ tenant, store, gateway }: { tenant: string; store: string; gateway: string }) {
   const root = `lintel/v1/${tenant}/${store}/${gateway}`;
   return { request: `${root}/enroll/request`, reply: `${root}/enroll/response` };
 }

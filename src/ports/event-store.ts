@@ -60,7 +60,7 @@ export interface SeqGap {
 }
 
 /** What became of a wish to have rows again. */
-export interface Requeued {
+export interface RequeueResult {
   readonly rows: number;
   /** Numbers that will never come, in order; numbers that were not given out yet are not among them. */
   readonly missing: readonly MissingRows[];
@@ -115,7 +115,7 @@ export interface EventStore {
   /** The broker refuses this one for good; kept aside, bounded, out of the way. */
   park(seq: number, reason: string): void;
   /** Puts what the ring still holds of these numbers back into the outbox, and says what it does not hold. */
-  requeue(fromSeq: number, toSeq: number): Requeued;
+  requeue(fromSeq: number, toSeq: number): RequeueResult;
   /**
    * The clock of this boot turned out to be wrong by `deltaMs`: moves its unsynced rows, at most `limit` of them, marks
    * them synced and puts them into the outbox again. Returns how many are left to move.

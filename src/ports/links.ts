@@ -177,24 +177,24 @@ export interface CameraLink {
 }
 
 /** `people-hidden`: people and whatever moves are coarse blocks. `clear`: as the camera sees it. */
-export type AimingStyle = 'people-hidden' | 'clear';
+export type PreviewStyle = 'people-hidden' | 'clear';
 
 /** A PNG of what a camera sees; in memory alone. */
-export interface AimingPicture {
+export interface PreviewPicture {
   readonly at: EpochMs;
-  readonly style: AimingStyle;
+  readonly style: PreviewStyle;
   readonly png: Uint8Array;
 }
 
 /** The one way in which a picture comes out of a camera process: ordered for minutes, about one a second. */
-export interface AimingCameras {
+export interface PreviewCameras {
   /** False when this camera does not run. Pictures come to `take` until the time is over or `stopAiming` is called. */
   aim(
     sensor: string,
-    order: { readonly forMs: number; readonly style: AimingStyle },
-    take: (picture: AimingPicture) => void,
+    order: { readonly forMs: number; readonly style: PreviewStyle },
+    take: (picture: PreviewPicture) => void,
   ): boolean;
-  stopAiming(sensor: string): void;
+  stopPreview(sensor: string): void;
 }
 
 export interface MqttMessage {
@@ -295,7 +295,7 @@ export interface Links {
   readonly ble: BleLink;
   readonly camera: CameraLink;
   /** Absent where no camera can be looked through. */
-  readonly aiming?: AimingCameras;
+  readonly aiming?: PreviewCameras;
   readonly mqttIn: MqttInLink;
   readonly mqttReceiver: MqttReceiverLink;
   /** Absent where no receiver can tell what is held near it. */

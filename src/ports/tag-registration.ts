@@ -1,5 +1,5 @@
 /** By what a radio would be known: what it sends, or an address that stays the same. */
-export type KnownBy = 'beacon' | 'eddystone' | 'address';
+export type TagMatch = 'beacon' | 'eddystone' | 'address';
 
 /** One radio close to a receiver. No address in it, and no name but a registered tag's own. */
 export interface NearRadio {
@@ -13,17 +13,17 @@ export interface NearRadio {
 /** The one radio that was held close for seconds, as a digest under this store's own key. */
 export interface FoundRadio {
   readonly digest: string;
-  readonly by: KnownBy;
+  readonly by: TagMatch;
   readonly rssiDbm: number;
 }
 
 /** What one receiver hears close by, strongest first. */
-export interface NearRadios {
+export interface NearbyScanResult {
   readonly radios: readonly NearRadio[];
   readonly found: FoundRadio | null;
 }
 
-export interface NearOrder {
+export interface NearbyScanRequest {
   /** Digests are made under it: 32 bytes as hexadecimal. */
   readonly keyHex: string;
   readonly forMs: number;
@@ -32,6 +32,6 @@ export interface NearOrder {
 /** The receivers that run now, for whoever holds a tag near one of them. */
 export interface NearReceivers {
   /** How many receivers listen; about twice a second each tells `take`. */
-  listenNear(order: NearOrder, take: (sensor: string, near: NearRadios) => void): number;
+  listenNear(order: NearbyScanRequest, take: (sensor: string, near: NearbyScanResult) => void): number;
   stopNear(): void;
 }

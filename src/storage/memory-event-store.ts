@@ -5,7 +5,7 @@ import type {
   Commit,
   EventStore,
   OutboxRow,
-  Requeued,
+  RequeueResult,
   SeqGap,
   StoreStatus,
   WindowRecord,
@@ -124,7 +124,7 @@ export class MemoryEventStore implements EventStore {
     if (this.#unsent.delete(seq)) this.#parked += 1;
   }
 
-  requeue(fromSeq: number, toSeq: number): Requeued {
+  requeue(fromSeq: number, toSeq: number): RequeueResult {
     const seqs = [...this.#rows.keys()].filter((seq) => seq >= fromSeq && seq <= toSeq);
     for (const seq of seqs) this.#unsent.add(seq);
     const span = { fromSeq: Math.max(1, fromSeq), toSeq: Math.min(toSeq, this.#next - 1) };

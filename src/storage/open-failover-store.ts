@@ -7,7 +7,7 @@ import type {
   Commit,
   EventStore,
   OutboxRow,
-  Requeued,
+  RequeueResult,
   SeqGap,
   StoreStatus,
   WindowRecord,
@@ -149,7 +149,7 @@ class SteadyEventStore implements EventStore {
     for (const store of this.#stores()) store.park(seq, reason);
   }
 
-  requeue(fromSeq: number, toSeq: number): Requeued {
+  requeue(fromSeq: number, toSeq: number): RequeueResult {
     const [first, second] = this.#stores().map((store) => store.requeue(fromSeq, toSeq));
     if (first === undefined) throw new TypeError('a store that was never started');
     if (second === undefined) return first;

@@ -1,5 +1,5 @@
 import { GatewayError } from '../core/model/gateway-error.ts';
-import type { OutboxRow, Requeued } from '../ports/event-store.ts';
+import type { OutboxRow, RequeueResult } from '../ports/event-store.ts';
 import { missingRows } from './missing-rows.ts';
 import type { StoredRow } from './row-codec.ts';
 import { openRow, sealRow, UNSYNCED } from './row-codec.ts';
@@ -81,7 +81,7 @@ export class Outbox {
       .run(MAX_PARKED);
   }
 
-  requeue(fromSeq: number, toSeq: number): Requeued {
+  requeue(fromSeq: number, toSeq: number): RequeueResult {
     const { rows, ledger } = this.#vault;
     const span = { fromSeq, toSeq: Math.min(toSeq, ledger.next - 1) };
     const held = rows.seqs(fromSeq, toSeq);

@@ -9,7 +9,7 @@ import type {
   Commit,
   EventStore,
   OutboxRow,
-  Requeued,
+  RequeueResult,
   SeqGap,
   StoreStatus,
   WindowRecord,
@@ -188,7 +188,7 @@ export class SqliteEventStore implements EventStore {
     this.#outbox.park(seq, reason);
   }
 
-  requeue(fromSeq: number, toSeq: number): Requeued {
+  requeue(fromSeq: number, toSeq: number): RequeueResult {
     return onDisk(() => this.#outbox.requeue(fromSeq, toSeq));
   }
 

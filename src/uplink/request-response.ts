@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { IClientOptions, MqttClient } from 'mqtt';
-import type { EnrolReply, EnrolRequest } from '../ports/enrollment.ts';
-import { enrolReply, enrolTopics, MAX_ENROL_BYTES } from '../ports/enrollment.ts';
+import type { EnrollReply, EnrollRequest } from '../ports/enrollment.ts';
+import { enrollReply, enrollTopics, MAX_ENROLL_BYTES } from '../ports/enrollment.ts';
 import type { UplinkIdentity } from '../ports/uplink.ts';
 
 /** A connection to the broker by one certificate. */
@@ -20,9 +20,9 @@ const REPLY_MS = 30_000;
 export async function exchange(
   access: ExchangeAccess,
   identity: Pick<UplinkIdentity, 'tenant' | 'store' | 'gateway'>,
-  request: EnrolRequest,
-): Promise<EnrolReply> {
-  const topics = enrolTopics(identity);
+  request: EnrollRequest,
+): Promise<EnrollReply> {
+  const topics = enrollTopics(identity);
   const client = await open(access);
   try {
     const replied = replyTo(client, topics.reply, request.requestId);
@@ -53,7 +53,7 @@ async function open({ url, clientId, ...files }: ExchangeAccess): Promise<MqttCl
     clean: true,
     reconnectPeriod: 0,
     connectTimeout: CONNECT_MS,
-    properties: { maximumPacketSize: MAX_ENROL_BYTES * 2 },
+    properties: { maximumPacketSize: MAX_ENROLL_BYTES * 2 },
     cert: readFileSync(files.certFile),
     key: readFileSync(files.keyFile),
     ...(files.caFile === undefined ? {} : { ca: readFileSync(files.caFile) }),
@@ -63,7 +63,7 @@ async function open({ url, clientId, ...files }: ExchangeAccess): Promise<MqttCl
   return client;
 }
 
-function replyTo(client: MqttClient, topic: string, requestId: string): Promise<EnrolReply> {
+function replyTo(client: MqttClient, topic: string, requestId: string): Promise<EnrollReply> {
   return new Promise((resolve, reject) => {
     const late = setTimeout(
       () => reject(new Error('nobody answered: does `lintel cloud enroll` run?')),
@@ -82,10 +82,10 @@ function replyTo(client: MqttClient, topic: string, requestId: string): Promise<
   });
 }
 
-function decodeReply(payload: Uint8Array): EnrolReply | undefined {
-  if (payload.length > MAX_ENROL_BYTES) return undefined;
+function decodeReply(payload: Uint8Array): EnrollReply | undefined {
+  if (payload.length > MAX_ENROLL_BYTES) return undefined;
   try {
-    return enrolReply.safeParse(JSON.parse(Buffer.from(payload).toString())).data;
+    return enrollReply.safeParse(JSON.parse(Buffer.from(payload).toString())).data;
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError } from '../core/model/gateway-error.ts';
 import type { CameraStart } from '../ports/camera-channel.ts';
-import type { AimingStyle, CameraFrame } from '../ports/links.ts';
+import type { CameraFrame, PreviewStyle } from '../ports/links.ts';
 import type { RawFrame } from './capture/capture.ts';
 import { Capture } from './capture/capture.ts';
 import { FramePool, frameBytesOf } from './capture/frame-pool.ts';
@@ -23,7 +23,7 @@ const MAX_DETECT_MS = 30_000;
 const MAX_SLEEP_MS = 10_000;
 
 /** A picture for aiming, and when it was taken. */
-export type AimingSink = (at: CameraFrame['at'], style: AimingStyle, png: Buffer) => void;
+export type AimingSink = (at: CameraFrame['at'], style: PreviewStyle, png: Buffer) => void;
 
 interface TimedFrame extends RawFrame {
   readonly at: CameraFrame['at'];
@@ -79,7 +79,7 @@ export class CameraSession {
   }
 
   /** Pictures for aiming, for so long from now. */
-  aim(style: AimingStyle, forMs: number): void {
+  aim(style: PreviewStyle, forMs: number): void {
     this.#aiming.order(style, forMs, this.#clocks.monotonicMs());
   }
 

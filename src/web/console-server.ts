@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { ConsoleParts, Role } from '../ports/console.ts';
+import type { ConsoleDependencies, Role } from '../ports/console.ts';
 import type { Log } from '../ports/log.ts';
 import type { AppParts, Tls } from './create-app.ts';
 import { Porch } from './lazy-listener.ts';
@@ -10,7 +10,7 @@ import { openAssets } from './static-assets.ts';
 /** How often is looked whether anybody still needs the LAN listener. */
 const LAN_CHECK_MS = 15_000;
 
-export interface ConsoleOptions extends ConsoleParts {
+export interface ConsoleOptions extends ConsoleDependencies {
   /** Loopback address and port; plain HTTP, since nothing leaves the machine. 0 for any free port. */
   readonly host: string;
   readonly port: number;

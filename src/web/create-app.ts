@@ -1,7 +1,7 @@
 import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastify from 'fastify';
-import type { ConsoleParts } from '../ports/console.ts';
+import type { ConsoleDependencies } from '../ports/console.ts';
 import type { Log } from '../ports/log.ts';
 import { LiveFeed } from './live-feed.ts';
 import { openApiOf } from './open-api.ts';
@@ -24,7 +24,7 @@ const REQUEST_MS = 15_000;
 /** Requests a minute from one address; a page makes some thirty when it opens. */
 const REQUESTS_PER_MINUTE = 600;
 
-export interface AppParts extends ConsoleParts {
+export interface AppParts extends ConsoleDependencies {
   readonly sessions: Sessions;
   readonly desk: PairingDesk;
   readonly assets: () => Promise<ReadonlyMap<string, Asset>>;

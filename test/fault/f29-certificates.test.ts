@@ -9,7 +9,7 @@ import { CertificateRegistry } from '../../src/cloud/certificate-registry.ts';
 import type { AllowedDevice } from '../../src/cloud/enrollment-server.ts';
 import { CertificateIssuer, openEnrollmentServer } from '../../src/cloud/enrollment-server.ts';
 import type { Json } from '../../src/core/model/ids.ts';
-import type { EnrolReply } from '../../src/ports/enrollment.ts';
+import type { EnrollReply } from '../../src/ports/enrollment.ts';
 import { silentLog } from '../../src/system/log.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import type { Mosquitto } from '../support/links/mosquitto.ts';
@@ -171,7 +171,7 @@ describe('the enroller', () => {
     at: CertificateIssuer,
     payload: Uint8Array,
     where = topic,
-  ): Promise<EnrolReply | undefined> {
+  ): Promise<EnrollReply | undefined> {
     return (await at.answer(where, payload))?.reply;
   }
 

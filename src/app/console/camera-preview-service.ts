@@ -1,6 +1,6 @@
 import type { Json } from '../../core/model/ids.ts';
-import type { AimingRefusal, AimingState, AimingView } from '../../ports/console.ts';
-import type { AimingCameras, AimingPicture, AimingStyle } from '../../ports/links.ts';
+import type { CameraPreview, CameraPreviewRefusal, CameraPreviewState } from '../../ports/console.ts';
+import type { PreviewCameras, PreviewPicture, PreviewStyle } from '../../ports/links.ts';
 
 /** People are shown as they are for this long at a time. */
 export const UNMASKED_MS = 30_000;
@@ -13,7 +13,7 @@ export interface CameraPreviewOptions {
   /** Ids of the cameras in the settings in force; undefined where the view is switched off there. */
   readonly allowed: () => readonly string[] | undefined;
   /** Of the gateway that runs now. */
-  readonly cameras: () => AimingCameras | undefined;
+  readonly cameras: () => PreviewCameras | undefined;
   /** Into the privacy log; `by` is the console's session. */
   readonly audit: (what: 'opened' | 'shown clear' | 'hidden again' | 'ended', by: string, to: Json) => void;
   /** An event for the cloud: somebody looks through a camera. */
@@ -28,12 +28,12 @@ interface Look {
   readonly untilMs: number;
   clearUntilMs: number;
   askedAtMs: number;
-  picture: AimingPicture | undefined;
+  picture: PreviewPicture | undefined;
   readonly timer: NodeJS.Timeout;
 }
 
-/** One camera preview at a time; see `AimingView`. Pictures are in memory alone, the newest only. */
-export class CameraPreviewService implements AimingView {
+/** One camera preview at a time; see `CameraPreview`. Pictures are in memory alone, the newest only. */
+export class CameraPreviewService implements CameraPreview {
   readonly #parts: CameraPreviewOptions;
   #look: Look | undefined;
 
@@ -41,12 +41,16 @@ export class CameraPreviewService implements AimingView {
     this.#parts = parts;
   }
 
-  state(): AimingState | null {
+  state(): CameraPreviewState | null {
     const look = this.#current();
     return look === undefined ? null : this.#toState(look);
   }
 
-  open({ sensor, minutes, by }: Parameters<AimingView['open']>[0]): AimingState | AimingRefusal {
+  open({
+    sensor,
+    minutes,
+    by,
+  }: Parameters<CameraPreview['open']>[0]): CameraPreviewState | CameraPreviewRefusal {
     const allowed = this.#parts.allowed();
     if (allowed === undefined) return 'switched-off';
     if (!allowed.includes(sensor)) return 'no-such-camera';
@@ -66,7 +70,10 @@ export class CameraPreviewService implements AimingView {
     return this.#toState(this.#look);
   }
 
-  showClear({ sensor, by }: Parameters<AimingView['showClear']>[0]): AimingState | AimingRefusal {
+  showClear({
+    sensor,
+    by,
+  }: Parameters<CameraPreview['showClear']>[0]): CameraPreviewState | CameraPreviewRefusal {
     const look = this.#of(by);
     if (typeof look === 'string') return look;
     if (look.sensor !== sensor) return 'no-such-camera';
@@ -82,14 +89,14 @@ export class CameraPreviewService implements AimingView {
     if (this.#current() !== undefined) this.#end(`closed by ${by}`);
   }
 
-  picture(by: string): AimingPicture | AimingRefusal | undefined {
+  picture(by: string): PreviewPicture | CameraPreviewRefusal | undefined {
     const look = this.#of(by);
     if (typeof look === 'string') return look;
     look.askedAtMs = this.#parts.nowMs();
     return look.picture;
   }
 
-  #of(by: string): Look | AimingRefusal {
+  #of(by: string): Look | CameraPreviewRefusal {
     const look = this.#current();
     if (look === undefined) return 'not-on';
     return look.by === by ? look : 'not-yours';
@@ -114,10 +121,10 @@ export class CameraPreviewService implements AimingView {
     this.#aim('people-hidden', look.untilMs - nowMs);
   }
 
-  #aim(style: AimingStyle, forMs: number): boolean {
+  #aim(style: PreviewStyle, forMs: number): boolean {
     const look = this.#look;
     if (look === undefined) return false;
-    const take = (picture: AimingPicture) => {
+    const take = (picture: PreviewPicture) => {
       // One that was on its way when people were hidden again, or the view was closed, comes too late.
       if (this.#look !== look || (picture.style === 'clear' && look.clearUntilMs === 0)) return;
       this.#drop(look);
@@ -139,7 +146,7 @@ export class CameraPreviewService implements AimingView {
     if (look === undefined) return;
     clearInterval(look.timer);
     this.#drop(look);
-    this.#parts.cameras()?.stopAiming(look.sensor);
+    this.#parts.cameras()?.stopPreview(look.sensor);
   }
 
   #record(what: Parameters<CameraPreviewOptions['audit']>[0], by: string, to: Json): void {
@@ -156,7 +163,7 @@ export class CameraPreviewService implements AimingView {
     look.picture = undefined;
   }
 
-  #toState({ sensor, by, untilMs, clearUntilMs }: Look): AimingState {
+  #toState({ sensor, by, untilMs, clearUntilMs }: Look): CameraPreviewState {
     const nowMs = this.#parts.nowMs();
     const seconds = (atMs: number) => Math.max(0, Math.ceil((atMs - nowMs) / 1000));
     const isClear = clearUntilMs > nowMs;

@@ -4,8 +4,13 @@ import { selectLongestWindows } from '../../core/metrics/longest-windows.ts';
 import type { EpochMs, TagId } from '../../core/model/ids.ts';
 import type { IndoorSummary, WindowSummary } from '../../core/model/window-summary.ts';
 import type { SignedAudit } from '../../ports/audit-record.ts';
-import type { AimingView, ConsoleAudits, ConsoleGateway, ConsoleParts } from '../../ports/console.ts';
-import type { TagEnrolment } from '../../ports/console-devices.ts';
+import type {
+  CameraPreview,
+  ConsoleAudits,
+  ConsoleDependencies,
+  ConsoleGateway,
+} from '../../ports/console.ts';
+import type { TagRegistration } from '../../ports/console-devices.ts';
 import { AuditLog } from '../../system/privacy-log.ts';
 import { AuditFiles } from '../door-audit/audit-files.ts';
 import { auditRecord } from '../door-audit/audit-record.ts';
@@ -36,7 +41,7 @@ interface ConsoleServicesOptions {
 }
 
 /** Everything that the console may ask of this gateway. */
-export function createConsoleServices(parts: ConsoleServicesOptions): ConsoleParts {
+export function createConsoleServices(parts: ConsoleServicesOptions): ConsoleDependencies {
   const { host, watch, schema, directory, now } = parts;
   const own = join(directory, 'console');
   const historyDirectory = join(directory, 'settings-history');
@@ -62,7 +67,7 @@ export function createConsoleServices(parts: ConsoleServicesOptions): ConsolePar
   };
 }
 
-function createPreviewService(host: GatewayRunner, now: () => EpochMs): AimingView {
+function createPreviewService(host: GatewayRunner, now: () => EpochMs): CameraPreview {
   return new CameraPreviewService({
     allowed: () => {
       const { privacy, sensors } = host.settings;
@@ -79,7 +84,7 @@ function createPreviewService(host: GatewayRunner, now: () => EpochMs): AimingVi
   });
 }
 
-function createRegistrationService(host: GatewayRunner, now: () => EpochMs): TagEnrolment {
+function createRegistrationService(host: GatewayRunner, now: () => EpochMs): TagRegistration {
   return new TagRegistrationService({
     receivers: () => host.gateway.near,
     keyHex: () => ensureTagKey(host.settings.storage.directory),
@@ -100,7 +105,7 @@ function consoleGateway(host: GatewayRunner, watch: ConsoleFeed, now: () => Epoc
     return shop.view;
   };
   return {
-    shop: shopNow,
+    getStore: shopNow,
     live: () => watch.places.live(shopNow()),
     status: () => {
       const { sensors, ...status } = host.gateway.status();

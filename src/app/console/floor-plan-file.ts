@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeDurably } from '../../files/durable-file.ts';
-import type { ConsoleJournal, ConsolePlan, PlanPicture } from '../../ports/console.ts';
+import type { ActivityLog, ConsolePlan, PlanPicture } from '../../ports/console.ts';
 
 const EXTENSIONS = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/svg+xml': 'svg' } as const;
 const TYPES = Object.keys(EXTENSIONS) as PlanPicture['type'][];
@@ -34,12 +34,12 @@ export class FloorPlanFile implements ConsolePlan {
   }
 }
 
-type Entry = ReturnType<ConsoleJournal['entries']>[number];
+type Entry = ReturnType<ActivityLog['entries']>[number];
 /** Two files of this size: the journal is for looking back, and flash is not endless. */
 const MAX_JOURNAL_BYTES = 512 * 1024;
 
 /** One line of JSON an entry; the older half goes when it is full. */
-export class ActivityLogFile implements ConsoleJournal {
+export class ActivityLogFile implements ActivityLog {
   readonly #path: string;
   readonly #now: () => number;
 
@@ -49,7 +49,7 @@ export class ActivityLogFile implements ConsoleJournal {
     this.#now = now;
   }
 
-  logEntry(entry: Parameters<ConsoleJournal['note']>[0]): void {
+  logEntry(entry: Parameters<ActivityLog['logEntry']>[0]): void {
     if (existsSync(this.#path) && statSync(this.#path).size > MAX_JOURNAL_BYTES) {
       renameSync(this.#path, `${this.#path}.1`);
     }

@@ -1,7 +1,7 @@
 import type { Fact } from '../../core/model/fact.ts';
 import type { EpochMs, SpaceId } from '../../core/model/ids.ts';
 import type { TrackObserver } from '../../core/tracking/track-observer.ts';
-import type { LivePeople, ShopView } from '../../ports/console.ts';
+import type { LivePeople, StoreView } from '../../ports/console.ts';
 
 /** Somebody not seen for this long is no longer drawn; whether they left is the tracker's to say. */
 const SHOWN_MS = 2_000;
@@ -54,7 +54,7 @@ export class LivePositions implements TrackObserver {
     } else if (fact.kind === 'ZoneLeft') this.#visits.delete(`${fact.zone} ${fact.person}`);
   }
 
-  live({ spaces, zones }: ShopView): LivePeople {
+  live({ spaces, zones }: StoreView): LivePeople {
     const nowMs = this.#nowMs();
     const people = spaces.flatMap(({ id }, space) =>
       [...(this.#places.get(id as SpaceId) ?? [])].flatMap(([person, { x, y, toldMs }]) =>

@@ -1,9 +1,9 @@
 import type { Settings } from '../../config/schema.ts';
 import { planKind } from '../../core/model/sensor-kind.ts';
-import type { ShopSpace, ShopView } from '../../ports/console.ts';
+import type { StoreSpace, StoreView } from '../../ports/console.ts';
 
 /** The settings in force → what the console draws. */
-export function createStoreView(settings: Settings): ShopView {
+export function createStoreView(settings: Settings): StoreView {
   const { store, zones, lines, doors } = settings;
   return {
     store: { id: store.id, name: store.name ?? store.id, timezone: store.timezone },
@@ -36,21 +36,21 @@ export function createStoreView(settings: Settings): ShopView {
   };
 }
 
-function placesOf({ sensors, doors }: Settings): ShopView['places'] {
+function placesOf({ sensors, doors }: Settings): StoreView['places'] {
   return [
-    ...sensors.flatMap(({ id, name, model, plan }): ShopView['places'][number][] => {
+    ...sensors.flatMap(({ id, name, model, plan }): StoreView['places'][number][] => {
       const kind = planKind(model.kind);
       if (kind === undefined || plan.position === undefined) return [];
       return [{ kind, id, name: name ?? id, at: [plan.position.x, plan.position.y] }];
     }),
-    ...doors.flatMap(({ id, name, position: at }): ShopView['places'][number][] =>
+    ...doors.flatMap(({ id, name, position: at }): StoreView['places'][number][] =>
       at === undefined ? [] : [{ kind: 'door', id, name: name ?? id, at }],
     ),
   ];
 }
 
-function spacesOf({ floor, sensors }: Settings): ShopSpace[] {
-  const cameras = sensors.flatMap(({ id, name, model }): ShopSpace[] => {
+function spacesOf({ floor, sensors }: Settings): StoreSpace[] {
+  const cameras = sensors.flatMap(({ id, name, model }): StoreSpace[] => {
     if (model.kind !== 'sees-people' || model.frame === undefined) return [];
     const { widthPx, heightPx } = model.frame;
     return [{ id, name: name ?? id, unit: 'px', width: widthPx, height: heightPx }];

@@ -1,5 +1,5 @@
-import type { EnrolView, TagEnrolment } from '../../ports/console-devices.ts';
-import type { NearRadios, NearReceivers } from '../../ports/tag-registration.ts';
+import type { TagRegistration, TagRegistrationStatus } from '../../ports/console-devices.ts';
+import type { NearbyScanResult, NearReceivers } from '../../ports/tag-registration.ts';
 
 /** Time to walk to a receiver and hold the tag there. */
 const LISTEN_MS = 90_000;
@@ -19,14 +19,14 @@ export interface TagRegistrationOptions {
 
 interface Listening {
   readonly by: string;
-  readonly near: Map<string, NearRadios['radios']>;
+  readonly near: Map<string, NearbyScanResult['radios']>;
   untilMs: number;
-  found: EnrolView['found'];
+  found: TagRegistrationStatus['found'];
   timer: NodeJS.Timeout;
 }
 
 /** Looks for the one tag that is held near a receiver: for a minute or so, and no longer than until it is found. */
-export class TagRegistrationService implements TagEnrolment {
+export class TagRegistrationService implements TagRegistration {
   readonly #parts: TagRegistrationOptions;
   #listening: Listening | undefined;
 
@@ -34,7 +34,7 @@ export class TagRegistrationService implements TagEnrolment {
     this.#parts = parts;
   }
 
-  state(): EnrolView | null {
+  state(): TagRegistrationStatus | null {
     const listening = this.#listening;
     if (listening === undefined) return null;
     const leftMs = Math.max(0, listening.untilMs - this.#parts.nowMs());
@@ -42,7 +42,7 @@ export class TagRegistrationService implements TagEnrolment {
     return { endsInSeconds: Math.ceil(leftMs / 1000), receivers, found: listening.found };
   }
 
-  begin(by: string): EnrolView | 'no-receiver' {
+  begin(by: string): TagRegistrationStatus | 'no-receiver' {
     this.end();
     const receivers = this.#parts.receivers();
     if (receivers === undefined) return 'no-receiver';
@@ -67,7 +67,7 @@ export class TagRegistrationService implements TagEnrolment {
   }
 
   /** Once it is found nobody listens any more: whoever else passes is of no interest. */
-  #acceptScan(listening: Listening, sensor: string, { radios, found }: NearRadios): void {
+  #acceptScan(listening: Listening, sensor: string, { radios, found }: NearbyScanResult): void {
     if (this.#listening !== listening || listening.found !== null) return;
     listening.near.set(sensor, radios);
     if (found === null) return;

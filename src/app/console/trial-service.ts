@@ -6,7 +6,7 @@ import type { EpochMs } from '../../core/model/ids.ts';
 import type { TrialComparison } from '../../core/zones/settings-trial.ts';
 import { findCountDrop, trialCounts } from '../../core/zones/settings-trial.ts';
 import { writeDurably } from '../../files/durable-file.ts';
-import type { ConsoleJournal } from '../../ports/console.ts';
+import type { ActivityLog } from '../../ports/console.ts';
 import type { ApplyResult, ConsoleSettings, SettingsEdit } from '../../ports/console-settings.ts';
 import type { SensorHealth } from '../../ports/health.ts';
 import type { ConsoleTrials, TrialEnd } from '../../ports/settings-trial.ts';
@@ -27,7 +27,7 @@ interface TrialServiceOptions {
   /** What the gateway runs on. */
   readonly inForce: () => Settings;
   readonly sensors: () => readonly SensorHealth[];
-  readonly journal: ConsoleJournal;
+  readonly journal: ActivityLog;
   readonly now: () => EpochMs;
   /** Keeps a trial over a restart. */
   readonly path: string;
@@ -99,7 +99,7 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
     if (trial === undefined) return undefined;
     if (outcome === 'taken-back') return await this.rollBack(trial.hash, trial.oldHash, by);
     this.#stop();
-    this.#parts.journal.note({ who: by, what: 'settings-kept', details: { hash: trial.hash } });
+    this.#parts.journal.logEntry({ who: by, what: 'settings-kept', details: { hash: trial.hash } });
     return { outcome: 'applied', settings: this.read() };
   }
 
@@ -134,7 +134,7 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
     const result = await this.rollBack(trial.hash, trial.oldHash, 'lintel');
     if (result?.outcome !== 'applied') return;
     this.#last = { at: isoOf(at), outcome: 'taken-back', because };
-    this.#parts.journal.note({
+    this.#parts.journal.logEntry({
       who: 'lintel',
       what: 'settings-taken-back',
       details: { hash: trial.hash, because: JSON.parse(JSON.stringify(because)) },

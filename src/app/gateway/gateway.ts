@@ -7,7 +7,7 @@ import type { TrackObserver } from '../../core/tracking/track-observer.ts';
 import type { Clock, TimeQuality } from '../../ports/clock.ts';
 import type { EventStore, StoreStatus, WindowRecord } from '../../ports/event-store.ts';
 import type { SensorHealth } from '../../ports/health.ts';
-import type { AimingCameras, Links } from '../../ports/links.ts';
+import type { Links, PreviewCameras } from '../../ports/links.ts';
 import type { Log } from '../../ports/log.ts';
 import type { NearReceivers } from '../../ports/tag-registration.ts';
 import type { Uplink, UplinkStatus } from '../../ports/uplink.ts';
@@ -111,7 +111,7 @@ export class Gateway {
   }
 
   /** Cameras that can be looked through. */
-  get aiming(): AimingCameras | undefined {
+  get aiming(): PreviewCameras | undefined {
     return this.#parts.links.aiming;
   }
 

@@ -3,7 +3,7 @@ import { closeSync, existsSync, fsyncSync, openSync, rmSync, statSync, writeSync
 import type { Json } from '../../core/model/ids.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { CONTRACT_VERSION } from '../../ports/contract.ts';
-import type { EnrolReply } from '../../ports/enrollment.ts';
+import type { EnrollReply } from '../../ports/enrollment.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UplinkIdentity } from '../../ports/uplink.ts';
 import { exchange, isAccepted } from '../../uplink/request-response.ts';
@@ -86,7 +86,7 @@ export class CertificateRenewer {
     const proof = own === undefined ? {} : { signature: signRequest(csr, own.keyFile) };
     const request = { contract: CONTRACT_VERSION, requestId: randomUUID(), serial, csr, ...proof } as const;
     const access = { ...broker, ...(own ?? claim), clientId: `${identity.gateway}-enrol` };
-    const reply: EnrolReply = await exchange(access, identity, request);
+    const reply: EnrollReply = await exchange(access, identity, request);
     if (reply.certificate === null) return reply.refused ?? 'refused without a reason';
     if (!slots.put(staged.slot, reply.certificate)) return 'the certificate that came is for another key';
     const { certFile, keyFile } = staged;

@@ -10,7 +10,7 @@ import { TagReports } from '../../core/beacons/tag-reports.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
 import type { BucketKey, PseudonymSettings } from '../../ports/ble-channel.ts';
 import type { BleAdvert } from '../../ports/links.ts';
-import type { NearOrder, NearRadios } from '../../ports/tag-registration.ts';
+import type { NearbyScanRequest, NearbyScanResult } from '../../ports/tag-registration.ts';
 import type { TagSettings } from '../../ports/tag-registry.ts';
 import { RadioBuckets } from './hashed-radio-buckets.ts';
 import type { NearIdentity } from './nearby-detector.ts';
@@ -205,7 +205,7 @@ export class AdvertProcessor {
   }
 
   /** Begins, or with no time ends, to look for what is held near. */
-  listenNear({ keyHex, forMs }: NearOrder, nowMs: number): void {
+  listenNear({ keyHex, forMs }: NearbyScanRequest, nowMs: number): void {
     this.#near?.destroy();
     const key = Buffer.from(keyHex, 'hex');
     this.#near = forMs > 0 ? new NearbyDetector((by, bytes) => tagDigest(key, by, bytes)) : undefined;
@@ -213,7 +213,7 @@ export class AdvertProcessor {
   }
 
   /** Undefined while nobody looks. */
-  takeNear(nowMs: number): NearRadios | undefined {
+  takeNear(nowMs: number): NearbyScanResult | undefined {
     if (this.#near !== undefined && nowMs > this.#nearUntilMs)
       this.listenNear({ keyHex: '', forMs: 0 }, nowMs);
     return this.#near?.view(nowMs);

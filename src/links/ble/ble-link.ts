@@ -8,7 +8,7 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
 import type { BucketKey, FromBle, PseudonymSettings } from '../../ports/ble-channel.ts';
 import type { BleAdvert, BleLink, BleOptions } from '../../ports/links.ts';
-import type { NearOrder } from '../../ports/tag-registration.ts';
+import type { NearbyScanRequest } from '../../ports/tag-registration.ts';
 import type { TagSettings } from '../../ports/tag-registry.ts';
 import { findUsbDevice } from './adapter-recovery.ts';
 import { BleWorkerClient } from './ble-worker-client.ts';
@@ -162,7 +162,7 @@ class Receiver implements NearbyScanner {
     else if (radio === this.#radio) this.#acceptMessage(message);
   }
 
-  listenNear(order: NearOrder): void {
+  listenNear(order: NearbyScanRequest): void {
     this.#radio.send({ kind: 'near', ...order });
   }
 

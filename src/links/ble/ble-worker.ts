@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { GatewayError } from '../../core/model/gateway-error.ts';
 import type { FromBle, ToBle } from '../../ports/ble-channel.ts';
 import type { BleOptions } from '../../ports/links.ts';
-import type { NearOrder } from '../../ports/tag-registration.ts';
+import type { NearbyScanRequest } from '../../ports/tag-registration.ts';
 import { checkAdapter, explainFailure } from './adapter-check.ts';
 import { powerCycle, powerOn, rebindUsb } from './adapter-recovery.ts';
 import { AdvertProcessor } from './advert-processor.ts';
@@ -109,7 +109,7 @@ class Radio {
     if (near !== undefined) send({ kind: 'near', near });
   }
 
-  listenNear(order: NearOrder): void {
+  listenNear(order: NearbyScanRequest): void {
     this.#hearing.listenNear(order, Date.now());
   }
 

@@ -1,4 +1,4 @@
-import type { KnownBy, NearRadios } from '../../ports/tag-registration.ts';
+import type { NearbyScanResult, TagMatch } from '../../ports/tag-registration.ts';
 
 /** Weaker radios are not held near anything; they are not even noted. */
 const NEAR_DBM = -70;
@@ -19,7 +19,7 @@ const MOST_TOLD = 5;
 /** Whose an advert is, as far as it tells. */
 export type NearIdentity =
   | { readonly what: 'known'; readonly tag: string }
-  | { readonly what: 'new'; readonly by: KnownBy; readonly bytes: Uint8Array }
+  | { readonly what: 'new'; readonly by: TagMatch; readonly bytes: Uint8Array }
   /** Nothing lasting to know it by. */
   | { readonly what: 'changing' };
 
@@ -34,10 +34,10 @@ interface Radio {
 
 /** Which radio is held close to this receiver. Lives for seconds, knows identities in memory alone, and tells one digest. */
 export class NearbyDetector {
-  readonly #digest: (by: KnownBy, bytes: Uint8Array) => string;
+  readonly #digest: (by: TagMatch, bytes: Uint8Array) => string;
   readonly #radios = new Map<number, Radio>();
 
-  constructor(digest: (by: KnownBy, bytes: Uint8Array) => string) {
+  constructor(digest: (by: TagMatch, bytes: Uint8Array) => string) {
     this.#digest = digest;
   }
 
@@ -60,7 +60,7 @@ export class NearbyDetector {
     radio.atMs = nowMs;
   }
 
-  view(nowMs: number): NearRadios {
+  view(nowMs: number): NearbyScanResult {
     for (const [key, radio] of this.#radios) if (nowMs - radio.atMs > GONE_MS) this.#forget(key, radio);
     const near = [...this.#radios.values()]
       .filter(({ rssiDbm }) => rssiDbm >= NEAR_DBM)
@@ -78,7 +78,7 @@ export class NearbyDetector {
     for (const [key, radio] of this.#radios) this.#forget(key, radio);
   }
 
-  #found(first: Radio | undefined, second: Radio | undefined, nowMs: number): NearRadios['found'] {
+  #found(first: Radio | undefined, second: Radio | undefined, nowMs: number): NearbyScanResult['found'] {
     if (first?.identity.what !== 'new') return null;
     const { rssiDbm } = first;
     const { by, bytes } = first.identity;

@@ -1,15 +1,15 @@
-import type { NearOrder, NearRadios, NearReceivers } from '../../ports/tag-registration.ts';
+import type { NearbyScanRequest, NearbyScanResult, NearReceivers } from '../../ports/tag-registration.ts';
 
 /** A receiver that can tell what is held near it. */
 export interface NearbyScanner {
-  listenNear(order: NearOrder): void;
+  listenNear(order: NearbyScanRequest): void;
   stopNear(): void;
 }
 
 /** Brings whoever looks for a tag together with all receivers that run, whatever their links. */
 export class NearbyScan implements NearReceivers {
   readonly #ears = new Map<string, NearbyScanner>();
-  #acceptScan: ((sensor: string, near: NearRadios) => void) | undefined;
+  #acceptScan: ((sensor: string, near: NearbyScanResult) => void) | undefined;
 
   /** Returns what takes the receiver off again. */
   add(sensor: string, ear: NearbyScanner): () => void {
@@ -19,11 +19,11 @@ export class NearbyScan implements NearReceivers {
     };
   }
 
-  publishScan(sensor: string, near: NearRadios): void {
+  publishScan(sensor: string, near: NearbyScanResult): void {
     this.#acceptScan?.(sensor, near);
   }
 
-  listenNear(order: NearOrder, take: (sensor: string, near: NearRadios) => void): number {
+  listenNear(order: NearbyScanRequest, take: (sensor: string, near: NearbyScanResult) => void): number {
     this.#acceptScan = take;
     for (const ear of this.#ears.values()) ear.listenNear(order);
     return this.#ears.size;

@@ -1,5 +1,5 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
-import type { KnownBy } from '../../ports/tag-registration.ts';
+import type { TagMatch } from '../../ports/tag-registration.ts';
 import type { TagSettings } from '../../ports/tag-registry.ts';
 import { tagDigest } from './tag-digest.ts';
 
@@ -18,7 +18,7 @@ interface Entry {
 }
 
 /** What a tag is known by; the same bytes mean different things as a UUID and as an address. */
-export type IdentityClass = KnownBy;
+export type IdentityClass = TagMatch;
 
 const CLASS_SEED: Readonly<Record<IdentityClass, number>> = { beacon: 1, eddystone: 2, address: 3 };
 /** Resolvable addresses seen lately, so that each phone costs one cipher block per key and not one per advert. */

@@ -5,11 +5,11 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import { programPart } from '../../files/program-files.ts';
 import type { FromCamera, ToCamera } from '../../ports/camera-channel.ts';
 import type {
-  AimingCameras,
-  AimingPicture,
   CameraFrame,
   CameraLink,
   CameraOptions,
+  PreviewCameras,
+  PreviewPicture,
 } from '../../ports/links.ts';
 import { compiledCode } from '../support/compiled-code.ts';
 
@@ -59,13 +59,13 @@ const STDERR_TAIL_CHARACTERS = 2_000;
 type Running = Map<string, CameraProcess>;
 
 /** Each camera with its detector in a process of its own. */
-export function createCameraLink(settings: CameraLinkSettings): CameraLink & AimingCameras {
+export function createCameraLink(settings: CameraLinkSettings): CameraLink & PreviewCameras {
   const complete = { ...DEFAULTS, ...settings };
   const running: Running = new Map();
   return {
     frames: (options, signal) => runCamera(options, complete, signal, running),
     aim: (sensor, order, take) => running.get(sensor)?.aim(order, take) ?? false,
-    stopAiming: (sensor) => running.get(sensor)?.stopPreview(),
+    stopPreview: (sensor) => running.get(sensor)?.stopPreview(),
   };
 }
 
@@ -107,7 +107,7 @@ class CameraProcess {
   #failure: GatewayError | undefined;
   #stderr = '';
   /** Set while a camera preview is on. */
-  #aimed: ((picture: AimingPicture) => void) | undefined;
+  #aimed: ((picture: PreviewPicture) => void) | undefined;
   #wake: () => void = () => undefined;
 
   constructor(options: CameraOptions, settings: Settings) {
@@ -144,7 +144,7 @@ class CameraProcess {
     return frame;
   }
 
-  aim(order: Parameters<AimingCameras['aim']>[1], take: (picture: AimingPicture) => void): boolean {
+  aim(order: Parameters<PreviewCameras['aim']>[1], take: (picture: PreviewPicture) => void): boolean {
     this.#aimed = take;
     this.#send({ kind: 'aim', ...order });
     return !this.#ended;

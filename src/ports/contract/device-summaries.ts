@@ -47,7 +47,7 @@ export const productSummary = z.strictObject({
 const share = (title: string, description: string) =>
   z.number().min(0).max(1).nullable().meta({ title, description });
 
-export const returningSummary = z.strictObject({
+export const summarizeRepeatVisitors = z.strictObject({
   fromAt: z.iso.datetime().meta({ title: 'From', description: 'UTC.' }),
   toAt: z.iso.datetime().meta({ title: 'To', description: 'The end of the day in the store’s time zone.' }),
   coverage: coverage.meta({

@@ -3,8 +3,8 @@ import type { WindowSummary } from '../../core/model/window-summary.ts';
 import {
   productSummary,
   radioSummary,
-  returningSummary,
   sensorSummary,
+  summarizeRepeatVisitors,
   trolleySummary,
 } from './device-summaries.ts';
 import { journeySummary, lineSummary, queueSummary, zoneSummary } from './place-summaries.ts';
@@ -16,7 +16,7 @@ import {
   visitsSummary,
 } from './store-summaries.ts';
 
-const insideSummary = z.strictObject({
+const indoorSummary = z.strictObject({
   fromAt: z.iso.datetime().meta({ title: 'From', description: 'UTC.' }),
   toAt: z.iso.datetime().meta({
     title: 'To',
@@ -74,13 +74,13 @@ export const windowSummary = z.strictObject({
     description:
       'Of stretches of time whose end became known in this window, usually once a day after closing.',
   }),
-  returning: z.array(returningSummary).meta({
+  returning: z.array(summarizeRepeatVisitors).meta({
     title: 'Returning',
     description:
       'Repeat visitors of a day, where `privacy.repeatVisitors` asks for them: estimated from buckets that many radios ' +
       'share (linear counting), with the interval; nobody is in a list. With the first quarter of an hour after it.',
   }),
-  inside: z.array(insideSummary).meta({
+  inside: z.array(indoorSummary).meta({
     title: 'Inside',
     description:
       'What people did inside from `fromAt` to `toAt`, usually a day (`privacy.indoorEvery`). Windows within that time ' +

@@ -1,4 +1,4 @@
-import type { AimingStyle } from '../../ports/links.ts';
+import type { PreviewStyle } from '../../ports/links.ts';
 import type { Candidates } from '../candidates.ts';
 import type { Letterbox } from '../letterbox.ts';
 import { HiddenCells } from './masked-cells.ts';
@@ -23,16 +23,16 @@ export interface AimedFrame {
 
 /** Makes the camera preview's pictures, while they are ordered and never longer. */
 export class AimingPictures {
-  #style: AimingStyle = 'people-hidden';
+  #style: PreviewStyle = 'people-hidden';
   #untilMs = Number.NEGATIVE_INFINITY;
   #lastMs = Number.NEGATIVE_INFINITY;
   #hidden: HiddenCells | undefined;
 
-  get style(): AimingStyle {
+  get style(): PreviewStyle {
     return this.#style;
   }
 
-  order(style: AimingStyle, forMs: number, nowMs: number): void {
+  order(style: PreviewStyle, forMs: number, nowMs: number): void {
     this.#style = style;
     this.#untilMs = nowMs + Math.min(forMs, style === 'clear' ? MAX_CLEAR_MS : MAX_AIM_MS);
   }

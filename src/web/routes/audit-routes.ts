@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { EpochMs } from '../../core/model/ids.ts';
-import type { ConsoleAudits, ConsoleJournal } from '../../ports/console.ts';
+import type { ActivityLog, ConsoleAudits } from '../../ports/console.ts';
 import { auditRequest, signedAudit } from '../api-shapes.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, Refusal } from '../route.ts';
 
 export function auditRoutes(parts: {
   readonly audits: ConsoleAudits;
-  readonly journal: ConsoleJournal;
+  readonly journal: ActivityLog;
 }): Route[] {
   const { audits, journal } = parts;
   return [
@@ -38,7 +38,7 @@ export function auditRoutes(parts: {
           from: body.from as EpochMs,
           to: body.to as EpochMs,
         });
-        journal.note({ who: by, what: 'audited', details: { subject: body.subject, audit: audit.id } });
+        journal.logEntry({ who: by, what: 'audited', details: { subject: body.subject, audit: audit.id } });
         return audit;
       },
     }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ConsoleJournal, ConsolePlan } from '../../ports/console.ts';
+import type { ActivityLog, ConsolePlan } from '../../ports/console.ts';
 import { drawPage } from '../picture/pdf-page.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, Refusal } from '../route.ts';
@@ -10,7 +10,7 @@ const PDF = 'application/pdf';
 /** A page of a PDF becomes a picture. */
 export const PICTURE_TYPES = [...PICTURES, PDF] as const;
 
-export function planRoutes(parts: { readonly plan: ConsolePlan; readonly journal: ConsoleJournal }): Route[] {
+export function planRoutes(parts: { readonly plan: ConsolePlan; readonly journal: ActivityLog }): Route[] {
   const { plan, journal } = parts;
   return [
     defineRoute({
@@ -47,7 +47,7 @@ export function planRoutes(parts: { readonly plan: ConsolePlan; readonly journal
         const checked = checkPicture(drawn.type, drawn.bytes);
         if (typeof checked === 'string') throw new Refusal(422, 'BAD_PICTURE', checked);
         plan.write({ type: drawn.type, bytes: checked });
-        journal.note({
+        journal.logEntry({
           who: session?.name ?? 'unknown',
           what: 'plan-uploaded',
           details: { bytes: checked.length },
@@ -61,7 +61,7 @@ export function planRoutes(parts: { readonly plan: ConsolePlan; readonly journal
       access: 'technician',
       handle: ({ session }) => {
         plan.remove();
-        journal.note({ who: session?.name ?? 'unknown', what: 'plan-removed' });
+        journal.logEntry({ who: session?.name ?? 'unknown', what: 'plan-removed' });
       },
     }),
   ];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AimingRefusal, AimingView } from '../../ports/console.ts';
+import type { CameraPreview, CameraPreviewRefusal } from '../../ports/console.ts';
 import type { Asked, Route } from '../route.ts';
 import { defineRoute, Refusal } from '../route.ts';
 
@@ -27,7 +27,7 @@ const clearRequest = z.strictObject({
 });
 
 /** Looking through a camera, for pointing it. Everybody on the console may know that somebody does. */
-export function aimingRoutes({ aiming }: { readonly aiming: AimingView }): Route[] {
+export function aimingRoutes({ aiming }: { readonly aiming: CameraPreview }): Route[] {
   return [
     defineRoute({
       method: 'GET',
@@ -67,7 +67,7 @@ export function aimingRoutes({ aiming }: { readonly aiming: AimingView }): Route
   ];
 }
 
-function pictureRoute(aiming: AimingView): Route {
+function pictureRoute(aiming: CameraPreview): Route {
   return defineRoute({
     method: 'GET',
     path: '/api/preview/picture',
@@ -92,7 +92,7 @@ function nameOf({ session }: Pick<Asked<never, never>, 'session'>): string {
   return session?.name ?? 'unknown';
 }
 
-const REFUSALS: Readonly<Record<AimingRefusal, readonly [status: number, message: string]>> = {
+const REFUSALS: Readonly<Record<CameraPreviewRefusal, readonly [status: number, message: string]>> = {
   'switched-off': [
     409,
     'The camera preview is switched off: set privacy.cameraPreview to true in the settings.',
@@ -104,8 +104,8 @@ const REFUSALS: Readonly<Record<AimingRefusal, readonly [status: number, message
 };
 
 /** Throws what was refused, in the page's words. */
-function orRefusal<T>(answer: T | AimingRefusal): T {
+function orRefusal<T>(answer: T | CameraPreviewRefusal): T {
   if (typeof answer !== 'string') return answer;
-  const [status, message] = REFUSALS[answer as AimingRefusal];
+  const [status, message] = REFUSALS[answer as CameraPreviewRefusal];
   throw new Refusal(status, answer.toUpperCase().replaceAll('-', '_'), message);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ConsoleJournal } from '../../ports/console.ts';
+import type { ActivityLog } from '../../ports/console.ts';
 import { pairRequest, sessionAnswer } from '../api-shapes.ts';
 import type { PairingDesk } from '../pairing-service.ts';
 import { sessionCookie, sessionTokenOf } from '../request-guard.ts';
@@ -11,7 +11,7 @@ import { SESSION_LIFE_MS } from '../sessions.ts';
 interface Parts {
   readonly sessions: Sessions;
   readonly desk: PairingDesk;
-  readonly journal: ConsoleJournal;
+  readonly journal: ActivityLog;
   readonly isSecure: boolean;
   readonly nowMs: () => number;
 }
@@ -70,11 +70,11 @@ function pairRoute({ desk, sessions, journal, isSecure }: Parts, told: (session:
         throw new Refusal(429, 'TOO_MANY_TRIES', 'Too many wrong codes. Wait, then ask for a new code.');
       }
       if (redeemed.kind === 'refused') {
-        journal.note({ who: request.ip, what: 'pairing-refused' });
+        journal.logEntry({ who: request.ip, what: 'pairing-refused' });
         throw new Refusal(401, 'WRONG_CODE', 'This code is wrong, used or too old.');
       }
       const { token, session } = sessions.open(redeemed.role);
-      journal.note({ who: session.name, what: 'paired', details: { address: request.ip } });
+      journal.logEntry({ who: session.name, what: 'paired', details: { address: request.ip } });
       reply.header('set-cookie', sessionCookie(token, SESSION_LIFE_MS / 1000, isSecure));
       return told(session);
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { EpochMs } from '../../core/model/ids.ts';
-import type { ConsoleGateway, ConsoleJournal, ConsolePlan, ConsoleRecount } from '../../ports/console.ts';
+import type { ActivityLog, ConsoleGateway, ConsolePlan, ConsoleRecount } from '../../ports/console.ts';
 import { anyAnswer, spanQuery } from '../api-shapes.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, Refusal } from '../route.ts';
@@ -10,7 +10,7 @@ const MAX_SPAN_MS = 35 * 86_400_000;
 
 export function shopRoutes(parts: {
   readonly gateway: ConsoleGateway;
-  readonly journal: ConsoleJournal;
+  readonly journal: ActivityLog;
   readonly recount: ConsoleRecount;
   readonly plan: ConsolePlan;
 }): Route[] {
@@ -22,7 +22,7 @@ export function shopRoutes(parts: {
       summary: 'Spaces, zones, lines and doors in force.',
       access: 'viewer',
       answer: anyAnswer,
-      handle: () => ({ ...gateway.shop(), hasPlan: plan.read() !== undefined }),
+      handle: () => ({ ...gateway.getStore(), hasPlan: plan.read() !== undefined }),
     }),
     defineRoute({
       method: 'GET',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ConsoleGateway, ConsoleJournal } from '../../ports/console.ts';
-import type { TagEnrolment } from '../../ports/console-devices.ts';
+import type { ActivityLog, ConsoleGateway } from '../../ports/console.ts';
+import type { TagRegistration } from '../../ports/console-devices.ts';
 import { anyAnswer } from '../api-shapes.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, Refusal } from '../route.ts';
@@ -15,8 +15,8 @@ function known(gateway: ConsoleGateway, tag: string): string {
 /** Registered tags, new ones that are held near, and the walk that teaches the receivers. */
 export function tagRoutes(parts: {
   readonly gateway: ConsoleGateway;
-  readonly enrolment: TagEnrolment;
-  readonly journal: ConsoleJournal;
+  readonly enrolment: TagRegistration;
+  readonly journal: ActivityLog;
 }): Route[] {
   const { gateway, journal } = parts;
   return [
@@ -54,7 +54,11 @@ export function tagRoutes(parts: {
       answer: z.object({ learned: z.boolean() }),
       handle: ({ body: { tag }, session }) => {
         const learned = gateway.endTeaching(known(gateway, tag));
-        journal.note({ who: session?.name ?? 'unknown', what: 'taught-radio', details: { tag, learned } });
+        journal.logEntry({
+          who: session?.name ?? 'unknown',
+          what: 'taught-radio',
+          details: { tag, learned },
+        });
         return { learned };
       },
     }),
@@ -62,7 +66,7 @@ export function tagRoutes(parts: {
 }
 
 /** No address in it: levels, and of the one that was held near, a digest under the store's own key. */
-function enrolRoutes(enrolment: TagEnrolment): Route[] {
+function enrolRoutes(enrolment: TagRegistration): Route[] {
   return [
     defineRoute({
       method: 'GET',

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { AimingPicture } from '../../../src/ports/links.ts';
+import type { PreviewPicture } from '../../../src/ports/links.ts';
 import { decodePng } from '../../support/decode-png.ts';
 import { clipOptions, DISPLAY_TABLE, hasSharedData, never, realLink } from './camera-clips.ts';
 
 describe.skipIf(!hasSharedData)('looking through a camera process (skipped without the shared clips)', () => {
   test('gives pictures for as long as was ordered, with all hidden that has not stood still for long', async () => {
-    const pictures: AimingPicture[] = [];
+    const pictures: PreviewPicture[] = [];
     const order = { forMs: 2_500, style: 'people-hidden' } as const;
-    const take = (picture: AimingPicture) => pictures.push(picture);
+    const take = (picture: PreviewPicture) => pictures.push(picture);
     expect(realLink.aim('table-cam', order, take)).toBe(false);
     const options = clipOptions(DISPLAY_TABLE, {
       source: { kind: 'file', path: DISPLAY_TABLE, startAt: Date.now() as never },

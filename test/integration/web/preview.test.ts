@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest';
 import { CameraPreviewService } from '../../../src/app/console/camera-preview-service.ts';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
-import type { AimingCameras, AimingPicture } from '../../../src/ports/links.ts';
+import type { PreviewCameras, PreviewPicture } from '../../../src/ports/links.ts';
 import { openTestConsole, SETTINGS_TEXT } from './web-console.ts';
 
 const PNG = Buffer.from('89504e470d0a1a0a00', 'hex');
 
 async function openWithCamera() {
-  let take: (picture: AimingPicture) => void = () => undefined;
+  let take: (picture: PreviewPicture) => void = () => undefined;
   const audited: string[] = [];
-  const cameras: AimingCameras = {
+  const cameras: PreviewCameras = {
     aim: (_sensor, { style }, taker) => {
       take = taker;
       taker({ at: 0 as EpochMs, style, png: Uint8Array.from(PNG) });
       return true;
     },
-    stopAiming: () => undefined,
+    stopPreview: () => undefined,
   };
   const aiming = new CameraPreviewService({
     allowed: () => ['cam'],
@@ -25,7 +25,7 @@ async function openWithCamera() {
     nowMs: () => performance.now(),
   });
   const console_ = await openTestConsole(SETTINGS_TEXT, { aiming });
-  return { ...console_, audited, show: (picture: AimingPicture) => take(picture) };
+  return { ...console_, audited, show: (picture: PreviewPicture) => take(picture) };
 }
 
 test('the view needs a technician’s session, is known to everybody, and its pictures go to one session alone', async () => {

@@ -10,11 +10,11 @@ import { settingsSchema } from '../../../src/app/settings/settings-schema.ts';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
 import type { AuditRecord } from '../../../src/ports/audit-record.ts';
 import type {
+  ConsoleDependencies,
   ConsoleListener,
-  ConsoleParts,
   GatewayView,
   LivePeople,
-  ShopView,
+  StoreView,
 } from '../../../src/ports/console.ts';
 import { silentLog } from '../../../src/system/log.ts';
 import type { Console } from '../../../src/web/console-server.ts';
@@ -69,7 +69,7 @@ export interface TestConsole {
 /** The real console on a free port, over a real settings file and a gateway that says what it is told to say. */
 export async function openTestConsole(
   settingsText = SETTINGS_TEXT,
-  more: Partial<ConsoleParts> = {},
+  more: Partial<ConsoleDependencies> = {},
 ): Promise<TestConsole> {
   const directory = tempDir();
   const settingsPath = join(directory, 'store.yaml');
@@ -167,7 +167,7 @@ const STATUS = {
   store: { detail: '', outboxRows: 0, sizeBytes: 1, maxBytes: 2 },
 } as unknown as GatewayView;
 
-const SHOP: ShopView = {
+const SHOP: StoreView = {
   store: { id: 'corner', name: 'corner', timezone: 'UTC' },
   spaces: [{ id: 'cam', name: 'cam', unit: 'px', width: 640, height: 480 }],
   zones: [],
@@ -189,12 +189,12 @@ async function fakeParts(
   settingsPath: string,
   listeners: Set<ConsoleListener>,
   live: () => LivePeople,
-): Promise<ConsoleParts> {
+): Promise<ConsoleDependencies> {
   const now = () => 1_800_000_000_000;
   mkdirSync(join(directory, 'console'), { recursive: true });
   return {
     gateway: {
-      shop: () => SHOP,
+      getStore: () => SHOP,
       live,
       status: () => STATUS,
       doors: () => [],

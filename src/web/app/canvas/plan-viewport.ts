@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useRef } from 'preact/hooks';
-import type { ShopSpace } from '../../../ports/console.ts';
+import type { StoreSpace } from '../../../ports/console.ts';
 import { planAddress } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
@@ -10,7 +10,7 @@ import { Fingers, gestures } from './use-zoom.ts';
 
 /** Sizes in a space's own unit, so that a shop of 8 m and a picture of 1920 px look alike, however near one looks. */
 export function sizesOf(
-  { width, height }: Pick<ShopSpace, 'width' | 'height'>,
+  { width, height }: Pick<StoreSpace, 'width' | 'height'>,
   scale = 1,
 ): {
   dot: number;
@@ -22,12 +22,12 @@ export function sizesOf(
   return { dot: side * 0.013, text: side * 0.033, handle: side * 0.016, reach: side * 0.045 };
 }
 
-export function spaceName({ id, name }: Pick<ShopSpace, 'id' | 'name'>): string {
+export function spaceName({ id, name }: Pick<StoreSpace, 'id' | 'name'>): string {
   return id === 'floor' ? t('floor') : t('camera', { name });
 }
 
 interface StageProps {
-  readonly space: ShopSpace;
+  readonly space: StoreSpace;
   readonly label: string;
   readonly hasPlan: boolean;
   readonly zoom: Zoom;

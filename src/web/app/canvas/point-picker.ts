@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { ShopSpace } from '../../../ports/console.ts';
+import type { StoreSpace } from '../../../ports/console.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import { Stage, sizesOf } from './plan-viewport.ts';
@@ -10,7 +10,7 @@ import type { Zoom } from './use-zoom.ts';
 import { useZoom } from './use-zoom.ts';
 
 interface Props {
-  readonly space: ShopSpace;
+  readonly space: StoreSpace;
   readonly hasPlan: boolean;
   readonly label: string;
   readonly picture?: string | undefined;

@@ -1,5 +1,5 @@
 // The keyboard's way through the editor: a cross that draws, arrows that move.
-import type { ShopSpace } from '../../../ports/console.ts';
+import type { StoreSpace } from '../../../ports/console.ts';
 import type { Pair, Shape } from './shapes.ts';
 import { isPlace } from './shapes.ts';
 import type { SnapTo } from './snap.ts';
@@ -16,7 +16,7 @@ const ARROWS: Readonly<Record<string, Pair>> = {
 export function movedCross(
   event: KeyboardEvent,
   [x, y]: Pair,
-  { width, height }: ShopSpace,
+  { width, height }: StoreSpace,
 ): Pair | undefined {
   const arrow = ARROWS[event.key];
   if (arrow === undefined) return undefined;

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { ShopSpace } from '../../../ports/console.ts';
+import type { StoreSpace } from '../../../ports/console.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import { spaceName } from './plan-viewport.ts';
@@ -10,7 +10,7 @@ export function SpacePicker({
   chosen,
   choose,
 }: {
-  spaces: readonly ShopSpace[];
+  spaces: readonly StoreSpace[];
   chosen: string;
   choose: (id: string) => void;
 }): VNode {

@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
-import type { ShopSpace, ShopView } from '../../../ports/console.ts';
+import type { StoreSpace, StoreView } from '../../../ports/console.ts';
 import { sizesOf } from './plan-viewport.ts';
 import { drawBody } from './shape-drawing.ts';
 import type { Shape } from './shapes.ts';
 
 /** What is on one plan or picture, bottom first. */
-export function drawingsOf(shop: ShopView, space: string): Shape[] {
+export function drawingsOf(shop: StoreView, space: string): Shape[] {
   const isFloor = space === 'floor';
   return [
     ...shop.zones.flatMap(({ id, name, space: on, polygon }): Shape[] =>
@@ -25,7 +25,7 @@ export function drawingsOf(shop: ShopView, space: string): Shape[] {
 }
 
 /** Walls and zones, faintly, for finding one's way on the plan. */
-export function planBehind(shop: ShopView, floor: ShopSpace): VNode[] {
+export function planBehind(shop: StoreView, floor: StoreSpace): VNode[] {
   const sizes = sizesOf(floor);
   return drawingsOf(shop, floor.id)
     .filter(({ kind }) => kind === 'wall' || kind === 'zone')

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import type { ShopView } from '../../../ports/console.ts';
+import type { StoreView } from '../../../ports/console.ts';
 
 const KEY = 'lintel-space';
 
 /** The plan or camera that somebody looks at, the same in every view. */
-export function useSpace({ spaces }: Pick<ShopView, 'spaces'>): [string, (id: string) => void] {
+export function useSpace({ spaces }: Pick<StoreView, 'spaces'>): [string, (id: string) => void] {
   const kept = sessionStorage.getItem(KEY);
   const first = spaces.find(({ id }) => id === kept) ?? spaces[0];
   const [space, setSpace] = useState(first?.id ?? 'floor');

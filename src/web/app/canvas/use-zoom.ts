@@ -1,7 +1,7 @@
 // Looking nearer at a drawing: the part of it that is shown, moved by two fingers, a wheel, buttons, or one finger when
 // only a part is shown.
 import { useState } from 'preact/hooks';
-import type { ShopSpace } from '../../../ports/console.ts';
+import type { StoreSpace } from '../../../ports/console.ts';
 import type { Pair } from './shapes.ts';
 
 export interface View {
@@ -23,7 +23,7 @@ const MOST = 12;
 /** A finger that moved less than this many pixels has tapped. */
 const TAP_PX = 9;
 
-export function useZoom({ width, height }: Pick<ShopSpace, 'width' | 'height'>): Zoom {
+export function useZoom({ width, height }: Pick<StoreSpace, 'width' | 'height'>): Zoom {
   const [view, setView] = useState<View>({ x: 0, y: 0, scale: 1 });
   const within = ({ x, y, scale }: View): View => ({
     x: clamp(x, width - width / scale),

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { AuditRecord, SignedAudit } from '../../../ports/audit-record.ts';
-import type { ShopView } from '../../../ports/console.ts';
+import type { StoreView } from '../../../ports/console.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 
@@ -13,7 +13,7 @@ export function AuditReminders({
   shop,
   audits,
 }: {
-  readonly shop: ShopView;
+  readonly shop: StoreView;
   readonly audits: readonly SignedAudit[] | undefined;
 }): VNode | null {
   if (audits === undefined) return null;

@@ -1,11 +1,11 @@
-import type { ShopSpace } from '../../../ports/console.ts';
+import type { StoreSpace } from '../../../ports/console.ts';
 import type { Pair } from '../canvas/shapes.ts';
 import type { ViewProps } from '../kit/page-props.ts';
 import type { FloorPair } from './calibration-math.ts';
 
 export interface CalibrationProps extends ViewProps {
-  readonly camera: ShopSpace;
-  readonly floor: ShopSpace;
+  readonly camera: StoreSpace;
+  readonly floor: StoreSpace;
   readonly kept: readonly FloorPair[];
   /** A still of the camera, while the aiming view is on. */
   readonly picture: string | undefined;

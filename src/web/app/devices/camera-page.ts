@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { ShopView } from '../../../ports/console.ts';
+import type { StoreView } from '../../../ports/console.ts';
 import type { Pair } from '../canvas/shapes.ts';
 import { api } from '../kit/api.ts';
 import { BackLink } from '../kit/back-link.ts';
@@ -61,7 +61,7 @@ function standing(kept: readonly FloorPair[]): VNode {
   return html`<p class="good">✓ ${t('calibrated', { error: errorText(fit.errorM), n: kept.length })}</p>`;
 }
 
-export function calibrationOf({ cameras }: ShopView, id: string): readonly FloorPair[] {
+export function calibrationOf({ cameras }: StoreView, id: string): readonly FloorPair[] {
   return cameras.find((camera) => camera.id === id)?.calibration ?? [];
 }
 

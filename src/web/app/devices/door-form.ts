@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { isAtDoor } from '../../../core/model/sensor-kind.ts';
-import type { ShopView } from '../../../ports/console.ts';
+import type { StoreView } from '../../../ports/console.ts';
 import type { SettingsEdit } from '../../../ports/console-settings.ts';
 import { freeId } from '../canvas/shapes.ts';
 import { api } from '../kit/api.ts';
@@ -9,7 +9,7 @@ import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
 
-type Door = ShopView['doors'][number];
+type Door = StoreView['doors'][number];
 
 /** Which sensors and lines belong to a door; without one, a new door. */
 export function DoorForm({

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { ShopView } from '../../../ports/console.ts';
+import type { StoreView } from '../../../ports/console.ts';
 import type { DoorView } from '../../../ports/console-devices.ts';
 import { api } from '../kit/api.ts';
 import { BackLink } from '../kit/back-link.ts';
@@ -45,7 +45,7 @@ function useDoor(id: string): DoorView | undefined {
   return door;
 }
 
-function fusion(door: DoorView, shop: ShopView): VNode {
+function fusion(door: DoorView, shop: StoreView): VNode {
   return html`<p class="quiet">${t('countsSince')}</p><div class="scroll"><table><thead><tr><th></th>
       <th class="number">${t('in')}</th><th class="number">${t('out')}</th></tr></thead><tbody>
     <tr class="changed"><th scope="row">${t('together')}</th><td class="number">${door.in}</td><td class="number">${door.out}</td></tr>

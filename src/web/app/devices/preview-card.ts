@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { AimingState } from '../../../ports/console.ts';
+import type { CameraPreviewState } from '../../../ports/console.ts';
 import { api } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
@@ -9,15 +9,15 @@ const MINUTES = 10;
 const PICTURE_MS = 1_000;
 
 export interface Aiming {
-  readonly state: AimingState | null;
+  readonly state: CameraPreviewState | null;
   /** Address of the newest picture. */
   readonly picture: string | undefined;
-  readonly set: (state: AimingState | null) => void;
+  readonly set: (state: CameraPreviewState | null) => void;
 }
 
 /** The camera preview of one camera while it is on: a picture a second. The view ends when nobody asks any more. */
 export function useAiming(sensor: string): Aiming {
-  const [state, set] = useState<AimingState | null>(null);
+  const [state, set] = useState<CameraPreviewState | null>(null);
   const [picture, setPicture] = useState<string>();
   const isOn = state !== null && state.sensor === sensor;
   useEffect(() => {
@@ -62,7 +62,7 @@ export function AimingCard({
 }): VNode {
   const [isAsking, setAsking] = useState(false);
   const { state, set } = aiming;
-  const run = async (order: () => Promise<AimingState | null>) => {
+  const run = async (order: () => Promise<CameraPreviewState | null>) => {
     setAsking(false);
     try {
       set(await order());

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Json } from '../../../core/model/ids.ts';
 import { TAG_KINDS } from '../../../core/model/ids.ts';
-import type { EnrolView, TagsView } from '../../../ports/console-devices.ts';
+import type { TagRegistrationStatus, TagsView } from '../../../ports/console-devices.ts';
 import type { NearRadio } from '../../../ports/tag-registration.ts';
 import { api } from '../kit/api.ts';
 import { nameOf } from '../kit/display-names.ts';
@@ -18,7 +18,7 @@ const REFRESH_MS = 500;
 export function HeldTag(props: ViewProps & { readonly view: TagsView }): VNode {
   const { say } = props;
   const [near, setNear] = useNear();
-  const run = async (order: () => Promise<EnrolView | null>) => {
+  const run = async (order: () => Promise<TagRegistrationStatus | null>) => {
     try {
       setNear(await order());
     } catch (error) {
@@ -48,8 +48,8 @@ function nameRadio({ what, tag }: NearRadio): string {
 }
 
 /** What goes on, asked for again and again while somebody looks. */
-function useNear(): [EnrolView | null, (near: EnrolView | null) => void] {
-  const [near, setNear] = useState<EnrolView | null>(null);
+function useNear(): [TagRegistrationStatus | null, (near: TagRegistrationStatus | null) => void] {
+  const [near, setNear] = useState<TagRegistrationStatus | null>(null);
   const isListening = near !== null && near.found === null;
   useEffect(() => void api.near().then(setNear, () => undefined), []);
   useEffect(() => {
@@ -62,7 +62,7 @@ function useNear(): [EnrolView | null, (near: EnrolView | null) => void] {
 
 interface NamingProps extends ViewProps {
   readonly view: TagsView;
-  readonly found: NonNullable<EnrolView['found']>;
+  readonly found: NonNullable<TagRegistrationStatus['found']>;
   readonly done: () => Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { isInside } from '../../../core/geometry/polygon.ts';
 import { wilsonInterval } from '../../../core/statistics/proportion.ts';
-import type { ShopView } from '../../../ports/console.ts';
+import type { StoreView } from '../../../ports/console.ts';
 import type { TagsView } from '../../../ports/console-devices.ts';
 import { pointsText } from '../canvas/plan-viewport.ts';
 import { PointStage } from '../canvas/point-picker.ts';
@@ -85,11 +85,11 @@ function howTo(phase: Phase, isFilmed: boolean): 'teachHow' | 'teachFilmed' | 'c
   return isFilmed ? 'teachFilmed' : 'teachHow';
 }
 
-function floorZones(shop: ShopView): ShopView['zones'] {
+function floorZones(shop: StoreView): StoreView['zones'] {
   return shop.zones.filter(({ space }) => space === 'floor');
 }
 
-function zoneAt(shop: ShopView, [x, y]: Pair): string | null {
+function zoneAt(shop: StoreView, [x, y]: Pair): string | null {
   const polygonOf = (corners: readonly Pair[]) => corners.map(([cx, cy]) => ({ x: cx, y: cy }));
   return floorZones(shop).find(({ polygon }) => isInside(polygonOf(polygon), x, y))?.id ?? null;
 }

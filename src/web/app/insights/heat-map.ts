@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { ShopSpace, ShopView } from '../../../ports/console.ts';
+import type { StoreSpace, StoreView } from '../../../ports/console.ts';
 import { Stage, sizesOf, spaceName } from '../canvas/plan-viewport.ts';
 import { drawBody } from '../canvas/shape-drawing.ts';
 import { SpacePicker } from '../canvas/space-picker.ts';
@@ -21,7 +21,7 @@ export function HeatMap({
   shop,
   hasPlan,
 }: {
-  readonly shop: ShopView;
+  readonly shop: StoreView;
   readonly hasPlan: boolean;
 }): VNode | null {
   const [spaceId, setSpace] = useState(shop.spaces[0]?.id);
@@ -39,8 +39,8 @@ export function HeatMap({
 }
 
 interface DrawingProps {
-  readonly shop: ShopView;
-  readonly space: ShopSpace;
+  readonly shop: StoreView;
+  readonly space: StoreSpace;
   readonly hasPlan: boolean;
   readonly heat: Heat | undefined;
 }

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
-import type { ShopView } from '../../../ports/console.ts';
+import type { StoreView } from '../../../ports/console.ts';
 import { api } from '../kit/api.ts';
 import { nameOf } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
@@ -43,7 +43,7 @@ function chartOf(rows: readonly QuarterRow[], zone: string): VNode {
   return html`<${Chart} rows=${rows} zone=${zone} /><p class="quiet">${t('outage')}</p>`;
 }
 
-function useWindows(shop: ShopView, say: ViewProps['say']): readonly WindowSummary[] | undefined {
+function useWindows(shop: StoreView, say: ViewProps['say']): readonly WindowSummary[] | undefined {
   const [windows, setWindows] = useState<readonly WindowSummary[]>();
   useEffect(() => {
     const load = () => {
@@ -67,7 +67,7 @@ function numbers(name: string, sums: readonly Sum[]): VNode {
   return html`<section class="card" key=${name}><h2>${name}</h2><div class="tiles">${tiles(sums)}</div></section>`;
 }
 
-function zoneCard({ id, sums }: Named, day: WindowSummary, shop: ShopView): VNode {
+function zoneCard({ id, sums }: Named, day: WindowSummary, shop: StoreView): VNode {
   return html`<section class="card" key=${id}><h2>${nameOf(shop, id)}</h2><div class="tiles">${tiles(sums)}</div>
     <${Survival} day=${day} id=${id} /></section>`;
 }

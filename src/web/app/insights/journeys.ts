@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
-import type { ShopView } from '../../../ports/console.ts';
+import type { StoreView } from '../../../ports/console.ts';
 import { nameOf } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
@@ -13,7 +13,7 @@ export function Journeys({
   shop,
 }: {
   readonly day: WindowSummary;
-  readonly shop: ShopView;
+  readonly shop: StoreView;
 }): VNode | null {
   const steps = day.journeys.filter(({ n }) => n > 0).toSorted((a, b) => b.n - a.n);
   if (steps.length === 0) return null;

@@ -1,7 +1,7 @@
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { SignedAudit } from '../../../ports/audit-record.ts';
-import type { AimingState, GatewayView, Recount, Role, ShopView } from '../../../ports/console.ts';
-import type { DoorView, EnrolView, TagsView } from '../../../ports/console-devices.ts';
+import type { CameraPreviewState, GatewayView, Recount, Role, StoreView } from '../../../ports/console.ts';
+import type { DoorView, TagRegistrationStatus, TagsView } from '../../../ports/console-devices.ts';
 import type {
   SettingsDraft,
   SettingsEdit,
@@ -92,7 +92,7 @@ export const api = {
   session: () => openSession(ask<SessionView>('GET', '/api/session')),
   pair: (code: string) => openSession(ask<SessionView>('POST', '/api/pair', { code })),
   unpair: () => ask<void>('DELETE', '/api/session'),
-  shop: () => ask<ShopView & { readonly hasPlan: boolean }>('GET', '/api/store'),
+  shop: () => ask<StoreView & { readonly hasPlan: boolean }>('GET', '/api/store'),
   status: () => ask<GatewayView>('GET', '/api/status'),
   windows: (from: number, to: number) => ask<WindowSummary[]>('GET', `/api/windows?from=${from}&to=${to}`),
   paths: (space: string) =>
@@ -122,14 +122,14 @@ export const api = {
     ask<void>('POST', '/api/tags/training', { tag, x, y }),
   teachByCamera: (tag: string) => ask<void>('POST', '/api/tags/training/camera', { tag }),
   endTeaching: (tag: string) => ask<{ learned: boolean }>('POST', '/api/tags/training/end', { tag }),
-  near: () => ask<EnrolView | null>('GET', '/api/tags/registration'),
-  beginNear: () => ask<EnrolView>('POST', '/api/tags/registration'),
+  near: () => ask<TagRegistrationStatus | null>('GET', '/api/tags/registration'),
+  beginNear: () => ask<TagRegistrationStatus>('POST', '/api/tags/registration'),
   endNear: () => ask<void>('DELETE', '/api/tags/registration'),
-  aiming: () => ask<AimingState | null>('GET', '/api/preview'),
+  aiming: () => ask<CameraPreviewState | null>('GET', '/api/preview'),
   openAiming: (sensor: string, minutes: number) =>
-    ask<AimingState>('POST', '/api/preview', { sensor, minutes }),
+    ask<CameraPreviewState>('POST', '/api/preview', { sensor, minutes }),
   showClear: (sensor: string) =>
-    ask<AimingState>('POST', '/api/preview/clear', { sensor, confirm: 'show people' }),
+    ask<CameraPreviewState>('POST', '/api/preview/clear', { sensor, confirm: 'show people' }),
   closeAiming: () => ask<void>('DELETE', '/api/preview'),
   aimingPicture: () => askPicture('/api/preview/picture'),
   trial: () => ask<ReturnType<ConsoleTrials['view']>>('GET', '/api/settings/trial'),

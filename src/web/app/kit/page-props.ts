@@ -1,9 +1,9 @@
-import type { ShopView } from '../../../ports/console.ts';
+import type { StoreView } from '../../../ports/console.ts';
 import type { SessionView } from './api.ts';
 
 /** What the shell hands to every page. */
 export interface ViewProps {
-  readonly shop: ShopView;
+  readonly shop: StoreView;
   readonly session: SessionView;
   readonly hasPlan: boolean;
   /** Shows a message and lets a screen reader speak it. */

@@ -1,8 +1,8 @@
 import type { SensorKind } from '../../../core/model/sensor-kind.ts';
-import type { ShopView } from '../../../ports/console.ts';
+import type { StoreView } from '../../../ports/console.ts';
 import { currentLanguage } from './i18n.ts';
 
-type Sensors = Pick<ShopView, 'sensors'>;
+type Sensors = Pick<StoreView, 'sensors'>;
 
 /** What a sensor is called in the reader's language, as its driver says. */
 export function labelOf({ sensors }: Sensors, id: string): string {

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
-import type { GatewayView, ShopView } from '../../../ports/console.ts';
+import type { GatewayView, StoreView } from '../../../ports/console.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import { labelOf } from '../kit/sensor-kinds.ts';
@@ -10,7 +10,7 @@ import { isSeeing, problemsOf } from './sensor-problems.ts';
 type Sensor = GatewayView['sensors'][number];
 
 interface Props {
-  readonly shop: ShopView;
+  readonly shop: StoreView;
   readonly status: GatewayView | undefined;
   readonly summary: WindowSummary | undefined;
 }
@@ -41,7 +41,7 @@ function problemRow({ key, name, what, detail, remedy, href, isBad }: Problem): 
     <p class="todo">${remedy}</p>${detail !== undefined && html`<p class="quiet">${detail}</p>`}</li>`;
 }
 
-function sensorRow(sensor: Sensor, shop: ShopView, summary: WindowSummary | undefined): VNode {
+function sensorRow(sensor: Sensor, shop: StoreView, summary: WindowSummary | undefined): VNode {
   const seen = summary?.sensors.find(({ sensor: id }) => id === sensor.sensor)?.coverage;
   return html`<li key=${sensor.sensor}>
     <div class="row spread"><span><strong>${sensor.name}</strong> <span class="quiet">${labelOf(shop, sensor.sensor)}</span></span>

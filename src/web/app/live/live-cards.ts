@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
-import type { GatewayView, LivePeople, ShopView } from '../../../ports/console.ts';
+import type { GatewayView, LivePeople, StoreView } from '../../../ports/console.ts';
 import { html } from '../kit/html.ts';
 import { currentLocale, t } from '../kit/i18n.ts';
 
@@ -16,7 +16,7 @@ export function OccupancyLine({ status, seen }: { status: GatewayView | undefine
   return html`<p class="hero"><b>${whole(occupancy.mean)}</b><span>${t('inShop')} ${t('between', { low: whole(occupancy.low), high: whole(occupancy.high) })}<small class="quiet">${inView}</small></span></p>`;
 }
 
-export function ZoneList({ shop, visits, at }: { shop: ShopView; visits: Visits; at: number }): VNode {
+export function ZoneList({ shop, visits, at }: { shop: StoreView; visits: Visits; at: number }): VNode {
   const clock = new Intl.DateTimeFormat(currentLocale(), {
     timeStyle: 'medium',
     timeZone: shop.store.timezone,
@@ -46,7 +46,7 @@ export function QueueCard({
   at,
   summary,
 }: {
-  shop: ShopView;
+  shop: StoreView;
   visits: Visits;
   at: number;
   summary: WindowSummary | undefined;
@@ -61,7 +61,7 @@ export function QueueCard({
   })}</ul></section>`;
 }
 
-export function DoorCard({ shop, crossings }: { shop: ShopView; crossings: Crossings }): VNode | null {
+export function DoorCard({ shop, crossings }: { shop: StoreView; crossings: Crossings }): VNode | null {
   const rows = [
     ...shop.doors.map(({ id, name }) => ({ id: `door ${id}`, name, to: `#devices/door/${id}` })),
     ...shop.lines.map(({ id, name }) => ({ id: `line ${id}`, name, to: undefined })),

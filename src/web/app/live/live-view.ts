@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
-import type { GatewayView, LivePeople, ShopSpace, ShopView } from '../../../ports/console.ts';
+import type { GatewayView, LivePeople, StoreSpace, StoreView } from '../../../ports/console.ts';
 import { Stage, sizesOf, spaceName } from '../canvas/plan-viewport.ts';
 import { drawBody, drawName } from '../canvas/shape-drawing.ts';
 import { keyOf } from '../canvas/shapes.ts';
@@ -124,8 +124,8 @@ function withCrossings(
 }
 
 interface PlanProps {
-  readonly shop: ShopView;
-  readonly space: ShopSpace;
+  readonly shop: StoreView;
+  readonly space: StoreSpace;
   readonly index: number;
   readonly layer: { current: PeopleLayer | null };
   readonly visits: Visits;

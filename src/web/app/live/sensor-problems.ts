@@ -1,6 +1,6 @@
 // What somebody has to see to, worst first, each with what to do: the whole of “one look says what is wrong”.
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
-import type { GatewayView, ShopView } from '../../../ports/console.ts';
+import type { GatewayView, StoreView } from '../../../ports/console.ts';
 import { t, wordFor } from '../kit/i18n.ts';
 import { kindOf } from '../kit/sensor-kinds.ts';
 
@@ -23,7 +23,7 @@ const ENOUGH_COVERAGE = 0.9;
 
 export function problemsOf(
   status: GatewayView,
-  shop: ShopView,
+  shop: StoreView,
   summary: WindowSummary | undefined,
 ): Problem[] {
   const found = status.sensors.flatMap(
@@ -34,7 +34,7 @@ export function problemsOf(
   );
 }
 
-function lost(sensor: Sensor, shop: ShopView): Problem[] | undefined {
+function lost(sensor: Sensor, shop: StoreView): Problem[] | undefined {
   if (sensor.state !== 'waiting' && sensor.state !== 'degraded') return undefined;
   const { code = 'other', message } = sensor.cause ?? {};
   return [
@@ -49,7 +49,7 @@ function lost(sensor: Sensor, shop: ShopView): Problem[] | undefined {
 }
 
 /** The link is up, and what comes over it is wrong. */
-function faulted(sensor: Sensor, { faults }: GatewayView, shop: ShopView): Problem[] | undefined {
+function faulted(sensor: Sensor, { faults }: GatewayView, shop: StoreView): Problem[] | undefined {
   const own = faults.filter((fault) => fault.sensor === sensor.sensor && isSeeing(sensor));
   if (own.length === 0) return undefined;
   return own.map(({ cause }) => ({
@@ -60,7 +60,7 @@ function faulted(sensor: Sensor, { faults }: GatewayView, shop: ShopView): Probl
   }));
 }
 
-function away(sensor: Sensor, shop: ShopView, summary: WindowSummary | undefined): Problem[] | undefined {
+function away(sensor: Sensor, shop: StoreView, summary: WindowSummary | undefined): Problem[] | undefined {
   const seen = summary?.sensors.find(({ sensor: id }) => id === sensor.sensor)?.coverage;
   if (sensor.state !== 'up' || seen === undefined || seen >= ENOUGH_COVERAGE) return undefined;
   return [
@@ -90,12 +90,12 @@ export function isSeeing({ state }: Pick<Sensor, 'state'>): boolean {
   return state === 'up' || state === 'starting' || state === 'finished';
 }
 
-function named({ sensor, name }: Sensor, shop: ShopView): { key: string; name: string; href: string } {
+function named({ sensor, name }: Sensor, shop: StoreView): { key: string; name: string; href: string } {
   return { key: sensor, name, href: pageOf(sensor, shop) };
 }
 
 /** The page on which a sensor is set up. */
-function pageOf(sensor: string, shop: ShopView): string {
+function pageOf(sensor: string, shop: StoreView): string {
   const kind = kindOf(shop, sensor);
   switch (kind) {
     case 'hears-tags':

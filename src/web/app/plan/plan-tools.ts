@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Json } from '../../../core/model/ids.ts';
-import type { ShopSpace } from '../../../ports/console.ts';
+import type { StoreSpace } from '../../../ports/console.ts';
 import type { SettingsEdit } from '../../../ports/console-settings.ts';
 import { api, planAddress } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
@@ -16,7 +16,7 @@ import type { Sketching } from './use-sketch.ts';
 type Props = EditorViewProps &
   Editing & {
     readonly sketching: Sketching;
-    readonly space: ShopSpace | undefined;
+    readonly space: StoreSpace | undefined;
     readonly setSpace: (id: string) => void;
   };
 

@@ -1,5 +1,5 @@
 import type { Json } from '../../../core/model/ids.ts';
-import type { ShopSpace } from '../../../ports/console.ts';
+import type { StoreSpace } from '../../../ports/console.ts';
 import type { SettingsEdit } from '../../../ports/console-settings.ts';
 import type { Drawing, Pair } from '../canvas/shapes.ts';
 import { withPoints } from '../canvas/shapes.ts';
@@ -18,7 +18,7 @@ interface Scale {
 
 /** The floor resized so that the sketched length is as long as in the shop; what lies on it grows along. */
 export function scaleEdits(
-  space: Pick<ShopSpace, 'width' | 'height'>,
+  space: Pick<StoreSpace, 'width' | 'height'>,
   { ends: [a, b], metres }: Scale,
   drawing: Drawing,
   tree: Json,

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { ShopSpace } from '../../../ports/console.ts';
+import type { StoreSpace } from '../../../ports/console.ts';
 import { placeOf, pointsText, Stage, sizesOf } from '../canvas/plan-viewport.ts';
 import { drawBody, drawName, drawPaths } from '../canvas/shape-drawing.ts';
 import { movedCross, pointsByKey } from '../canvas/shape-keys.ts';
@@ -16,7 +16,7 @@ import { t } from '../kit/i18n.ts';
 export type Mode = 'edit' | 'zone' | 'line' | 'wall' | 'place' | 'scale';
 
 export interface EditorProps {
-  readonly space: ShopSpace;
+  readonly space: StoreSpace;
   readonly hasPlan: boolean;
   readonly mode: Mode;
   readonly shapes: readonly Shape[];
@@ -30,7 +30,7 @@ export interface EditorProps {
   readonly picture?: string | undefined;
 }
 
-export function snapFor({ width, height, unit }: ShopSpace, scale = 1): SnapTo {
+export function snapFor({ width, height, unit }: StoreSpace, scale = 1): SnapTo {
   const reach = (Math.max(width, height) * 0.015) / scale;
   return { width, height, step: unit === 'm' ? 0.1 : 1, reach };
 }
@@ -86,7 +86,7 @@ export function ShapeEditor(props: EditorProps): VNode {
 }
 
 /** A length on the plan is read finer than a zone is drawn. */
-function gridFor(space: ShopSpace, zoom: Zoom, mode: Mode): SnapTo {
+function gridFor(space: StoreSpace, zoom: Zoom, mode: Mode): SnapTo {
   const grid = snapFor(space, zoom.view.scale);
   return mode === 'scale' ? { ...grid, step: 0.01, reach: 0 } : grid;
 }

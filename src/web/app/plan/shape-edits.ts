@@ -1,6 +1,6 @@
 import type { Json } from '../../../core/model/ids.ts';
 import { planKind } from '../../../core/model/sensor-kind.ts';
-import type { ShopView } from '../../../ports/console.ts';
+import type { StoreView } from '../../../ports/console.ts';
 import type { SettingsEdit } from '../../../ports/console-settings.ts';
 import type {
   Drawing,
@@ -69,7 +69,7 @@ export interface Placeable {
 }
 
 /** The sensors in force, with their kinds. */
-type Sensors = ShopView['sensors'];
+type Sensors = StoreView['sensors'];
 
 /** Everything that has, or could have, a place on the floor plan. */
 export function placeables(tree: Json, known: Sensors): Placeable[] {

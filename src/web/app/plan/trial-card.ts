@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { ShopView } from '../../../ports/console.ts';
+import type { StoreView } from '../../../ports/console.ts';
 import type { ConsoleTrials, TrialEnd, TrialView } from '../../../ports/settings-trial.ts';
 import { api } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
@@ -9,7 +9,7 @@ import { currentLocale, t } from '../kit/i18n.ts';
 type Trials = ReturnType<ConsoleTrials['view']>;
 
 interface Props {
-  readonly shop: ShopView;
+  readonly shop: StoreView;
   /** A new one is asked for when the settings changed. */
   readonly hash: string;
   readonly say: (text: string) => void;
@@ -43,7 +43,7 @@ export function TrialCard({ shop, hash, say, done }: Props): VNode | null {
 
 function running(
   trial: TrialView,
-  shop: ShopView,
+  shop: StoreView,
   end: (outcome: TrialEnd['outcome']) => Promise<void>,
 ): VNode {
   const clock = new Intl.DateTimeFormat(currentLocale(), {
@@ -66,7 +66,7 @@ function running(
       <button onClick=${() => end('taken-back')}>${t('takeBackChange')}</button></p></section>`;
 }
 
-function ended({ outcome, because, at }: TrialEnd, shop: ShopView): VNode | null {
+function ended({ outcome, because, at }: TrialEnd, shop: StoreView): VNode | null {
   if (outcome === 'kept' || because === undefined) return null;
   const time = new Date(at).toLocaleTimeString(currentLocale(), { timeZone: shop.store.timezone });
   const why =
@@ -80,7 +80,7 @@ function ended({ outcome, because, at }: TrialEnd, shop: ShopView): VNode | null
   return html`<section class="card" id="trial"><h2>${t('trialTakenBack')}</h2><p class="bad">${time}: ${why}</p></section>`;
 }
 
-function nameOf(shop: ShopView, { kind, id }: { readonly kind: string; readonly id: string }): string {
+function nameOf(shop: StoreView, { kind, id }: { readonly kind: string; readonly id: string }): string {
   const list = kind === 'zone' ? shop.zones : shop.lines;
   return list.find((entry) => entry.id === id)?.name ?? id;
 }

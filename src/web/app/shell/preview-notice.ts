@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { AimingState, ShopView } from '../../../ports/console.ts';
+import type { CameraPreviewState, StoreView } from '../../../ports/console.ts';
 import { api } from '../kit/api.ts';
 import { nameOf } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
@@ -9,8 +9,8 @@ import { t } from '../kit/i18n.ts';
 const REFRESH_MS = 5_000;
 
 /** On every page, for whoever reads it: somebody looks through a camera. */
-export function AimingNotice({ shop }: { readonly shop: ShopView }): VNode | null {
-  const [state, setState] = useState<AimingState | null>(null);
+export function AimingNotice({ shop }: { readonly shop: StoreView }): VNode | null {
+  const [state, setState] = useState<CameraPreviewState | null>(null);
   useEffect(() => {
     const load = () => {
       if (!document.hidden) void api.aiming().then(setState, () => undefined);

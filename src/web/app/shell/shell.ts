@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import type { ShopView } from '../../../ports/console.ts';
+import type { StoreView } from '../../../ports/console.ts';
 import type { SessionView } from '../kit/api.ts';
 import { api, onSessionEnd } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
@@ -57,7 +57,7 @@ export function Shell(): VNode {
 }
 
 function useShop() {
-  const [shop, setShop] = useState<ShopView>();
+  const [shop, setShop] = useState<StoreView>();
   const [failure, setFailure] = useState<Error>();
   const [hasPlan, setHasPlan] = useState(false);
   const reload = useCallback(async () => {

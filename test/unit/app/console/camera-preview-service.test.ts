@@ -1,23 +1,23 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { CameraPreviewService } from '../../../../src/app/console/camera-preview-service.ts';
 import type { EpochMs } from '../../../../src/core/model/ids.ts';
-import type { AimingCameras, AimingPicture, AimingStyle } from '../../../../src/ports/links.ts';
+import type { PreviewCameras, PreviewPicture, PreviewStyle } from '../../../../src/ports/links.ts';
 
 const ORDER = { sensor: 'cam', minutes: 2, by: 'technician-a' };
 
 /** A camera that keeps what it was told, and shows when it is asked to. */
-class Cameras implements AimingCameras {
+class Cameras implements PreviewCameras {
   readonly orders: string[] = [];
   isUp = true;
-  take: (picture: AimingPicture) => void = () => undefined;
+  take: (picture: PreviewPicture) => void = () => undefined;
 
-  aim(...[sensor, { forMs, style }, take]: Parameters<AimingCameras['aim']>): boolean {
+  aim(...[sensor, { forMs, style }, take]: Parameters<PreviewCameras['aim']>): boolean {
     this.orders.push(`${sensor} ${style} ${forMs}`);
     this.take = take;
     return this.isUp;
   }
 
-  stopAiming(sensor: string): void {
+  stopPreview(sensor: string): void {
     this.orders.push(`${sensor} stop`);
   }
 }
@@ -49,7 +49,7 @@ function pass(seconds: number, isWatched = true): void {
   }
 }
 
-function show(style: AimingStyle = 'people-hidden'): AimingPicture {
+function show(style: PreviewStyle = 'people-hidden'): PreviewPicture {
   const picture = { at: 0 as EpochMs, style, png: Uint8Array.of(1, 2, 3) };
   cameras.take(picture);
   return picture;

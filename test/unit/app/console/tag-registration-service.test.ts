@@ -1,20 +1,24 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { TagRegistrationService } from '../../../../src/app/console/tag-registration-service.ts';
-import type { NearOrder, NearRadios, NearReceivers } from '../../../../src/ports/tag-registration.ts';
+import type {
+  NearbyScanRequest,
+  NearbyScanResult,
+  NearReceivers,
+} from '../../../../src/ports/tag-registration.ts';
 
-const FOUND: NearRadios = {
+const FOUND: NearbyScanResult = {
   radios: [{ rssiDbm: -41, what: 'new' }],
   found: { digest: 'ab'.repeat(16), by: 'address', rssiDbm: -41 },
 };
-const NOTHING: NearRadios = { radios: [], found: null };
+const NOTHING: NearbyScanResult = { radios: [], found: null };
 
 /** Receivers that say what they are told to say. */
 class Receivers implements NearReceivers {
   count = 2;
-  order: NearOrder | undefined;
-  take: (sensor: string, near: NearRadios) => void = () => undefined;
+  order: NearbyScanRequest | undefined;
+  take: (sensor: string, near: NearbyScanResult) => void = () => undefined;
 
-  listenNear(order: NearOrder, take: (sensor: string, near: NearRadios) => void): number {
+  listenNear(order: NearbyScanRequest, take: (sensor: string, near: NearbyScanResult) => void): number {
     this.order = order;
     this.take = take;
     return this.count;

@@ -14,7 +14,7 @@ import {
   summaryMessage,
   windowSummary,
 } from '../../../../src/ports/contract.ts';
-import { enrolRequest } from '../../../../src/ports/enrollment.ts';
+import { enrollRequest } from '../../../../src/ports/enrollment.ts';
 import { randomFrom } from '../../../support/random.ts';
 import type { SampleCounts, SampleZone } from '../../../support/windows.ts';
 import { sampleModel, sampleWindow } from '../../../support/windows.ts';
@@ -70,7 +70,7 @@ describe('the egress gate', () => {
   test('every field of every message that leaves is on the list', () => {
     const messages = {
       ...{ summary: summaryMessage, event: eventMessage, status: statusMessage },
-      ...{ reply: replyMessage, enrol: enrolRequest },
+      ...{ reply: replyMessage, enrol: enrollRequest },
     };
     const inside = /^(?:windows\[\]\.window|events\[\]\.event)\./;
     for (const [message, schema] of Object.entries(messages)) {

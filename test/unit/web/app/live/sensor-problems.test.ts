@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { DOOR_FAULTS } from '../../../../../src/core/model/crossing.ts';
 import type { WindowSummary } from '../../../../../src/core/model/window-summary.ts';
-import type { GatewayView, ShopView } from '../../../../../src/ports/console.ts';
+import type { GatewayView, StoreView } from '../../../../../src/ports/console.ts';
 import { WORDS } from '../../../../../src/web/app/kit/i18n.ts';
 import { problemsOf } from '../../../../../src/web/app/live/sensor-problems.ts';
 import { SCHEMA_TITLES } from '../../../../../src/web/app/locales/schema-words.ts';
@@ -14,7 +14,7 @@ const SHOP = {
     { id: 'radio', kind: 'hears-tags' },
   ],
   doors: [{ id: 'front', name: 'Front', lines: [], sensors: ['beams'] }],
-} as unknown as ShopView;
+} as unknown as StoreView;
 const SENSORS = [
   { sensor: 'cam', name: 'Till camera', type: 'camera', state: 'up' },
   { sensor: 'beams', name: 'beams', type: 'beam-pair', state: 'up' },
