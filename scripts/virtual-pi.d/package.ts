@@ -66,7 +66,7 @@ export const virtualPiCase: VirtualPiCase = {
     const stick = makeDisk('stick', join(bench.folder, 'stick'), join(bench.folder, 'stick.img'), fillStick);
     for (const [index, phase] of PHASES.entries()) {
       if (index < FIRST) continue;
-      bench.say(`── ${phase}`);
+      bench.log(`── ${phase}`);
       await bench.boot({
         job: 'package.sh',
         init: 'systemd',

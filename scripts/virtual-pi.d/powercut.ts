@@ -120,7 +120,7 @@ class Rig {
     const { unflushed, survived } = await server.cutBeforeFlush();
     this.lostSectors += unflushed - survived;
     if (survived > 0) this.tornCuts += 1;
-    this.#bench.say(
+    this.#bench.log(
       `cut ${cut + 1}: ${this.#windows} windows this time, ${this.minute + 1} in all, settings ${this.edition}; ${unflushed} sectors unflushed, ${survived} survived`,
     );
   }

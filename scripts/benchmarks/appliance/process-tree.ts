@@ -16,10 +16,10 @@ export interface ProcessCost {
 
 /** A process and all that it started. */
 export function processTree(pid: number): readonly ProcessCost[] {
-  return [costOf(pid), ...childrenOf(pid).flatMap(processTree)];
+  return [costOf(pid), ...listChildren(pid).flatMap(processTree)];
 }
 
-export function childrenOf(pid: number): number[] {
+export function listChildren(pid: number): number[] {
   const tasks = readdirSync(`/proc/${pid}/task`);
   return tasks.flatMap((task) =>
     readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number),

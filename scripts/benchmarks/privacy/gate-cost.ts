@@ -10,7 +10,7 @@ import type { EventStore } from '../../../src/ports/event-store.ts';
 import { openSqliteEventStore } from '../../../src/storage/sqlite-event-store.ts';
 import { silentLog } from '../../../src/system/log.ts';
 import { passedRecord } from '../../../test/support/storage/released-record.ts';
-import { recordShop } from './store-recording.ts';
+import { recordStore } from './store-recording.ts';
 
 const HOURS = 9;
 const MINUTE_MS = 60_000;
@@ -50,7 +50,7 @@ interface Way {
  * a commit to the disk takes as long as it takes.
  */
 export async function gateCost(directory: string): Promise<object[]> {
-  const { model, observations } = await recordShop(HOURS);
+  const { model, observations } = await recordStore(HOURS);
   const clock = new StandingClock();
   const ways = await Promise.all(
     Object.entries(WAYS).map(([name, settings]) => openWay(name, settings, { model, clock, directory })),

@@ -7,7 +7,7 @@ import { byHabit, byLikelihood, likelyNext } from './attackers.ts';
 import type { Field } from './published.ts';
 import { FIELDS, Published } from './published.ts';
 import type { Path } from './store-facts.ts';
-import { benchModel, factsOf, feed, MINUTE_MS, newHabit, randomFrom, walk } from './store-facts.ts';
+import { benchModel, createFacts, feed, MINUTE_MS, newHabit, randomFrom, walk } from './store-facts.ts';
 
 const ZONES = 6;
 const CANDIDATES = 10;
@@ -48,7 +48,7 @@ function shopOf(
   const published = new Published(fields);
   const windows = new WindowAggregator(model, {
     summary: (summary) => {
-      for (const window of gate.pass(summary)) published.take(window);
+      for (const window of gate.pass(summary)) published.addMessage(window);
     },
   });
   const known: (Path | undefined)[][] = [];
@@ -61,9 +61,9 @@ function shopOf(
     const there = [...(isControl ? came.map(({ inMs }) => stranger(inMs)) : came), ...others];
     known.push(own);
     all.push([...came, ...others]);
-    feed(windows, factsOf(there, day), day, () => undefined);
+    feed(windows, createFacts(there, day), day, () => undefined);
   }
-  for (const window of gate.end()) published.take(window);
+  for (const window of gate.end()) published.addMessage(window);
   return { known, all, published };
 }
 

@@ -24,7 +24,7 @@ export class Published {
     this.#fields = new Set(fields);
   }
 
-  take(window: WindowSummary): void {
+  addMessage(window: WindowSummary): void {
     const startMs = Date.parse(window.startAt) - FIRST_DAY;
     for (const zone of window.zones) this.#put(zone, startMs, startMs + window.durationMs);
     for (const { fromAt, toAt, zones } of window.inside)

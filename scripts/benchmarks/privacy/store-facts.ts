@@ -106,7 +106,7 @@ export function walk(habit: Habit, random: () => number, arrivalMs?: number): Pa
 }
 
 /** The facts of these paths, in time order. */
-export function factsOf(paths: readonly Path[], day: number): Fact[] {
+export function createFacts(paths: readonly Path[], day: number): Fact[] {
   const midnight = FIRST_DAY + day * DAY_MS;
   const at = (ms: number) => (midnight + ms) as EpochMs;
   const crossed = (ms: number, direction: 'in' | 'out') =>
@@ -154,5 +154,5 @@ export function recordDay(
 ): void {
   const random = randomFrom(options.seed);
   const paths = Array.from({ length: options.visits }, () => walk(newHabit(options.zones, random), random));
-  feed(windows, factsOf(paths, options.day), options.day, closed);
+  feed(windows, createFacts(paths, options.day), options.day, closed);
 }

@@ -8,7 +8,7 @@ import { createSimShop } from '../../../src/sim/scenario/sim-store.ts';
 import { MemoryEventStore } from '../../../src/storage/memory-event-store.ts';
 import { silentLog } from '../../../src/system/log.ts';
 
-export interface ShopRecording {
+export interface StoreRecording {
   readonly model: StoreModel;
   /** In the order in which they came; a tick after each second. */
   readonly observations: readonly Observation[];
@@ -19,7 +19,7 @@ const FROM_MS = Date.UTC(2026, 2, 3, 11);
 const STORE_BYTES = 64 * 1024 * 1024;
 
 /** What the sensors of the shipped boutique see in so many hours: camera, beams, counter, four receivers, terminal. */
-export async function recordShop(hours: number): Promise<ShopRecording> {
+export async function recordStore(hours: number): Promise<StoreRecording> {
   const { settings, shop } = await openScenario(readScenario('boutique'));
   const clock = new VirtualClock(FROM_MS);
   const { links } = createSimShop({ layout: shop.layout, scenario: shop.scenario, seed: 1, clock });

@@ -33,7 +33,7 @@ export function parseMotRows(text: string, isTruth: boolean): MotTracks {
     const cells = line.split(/[\s,]+/).map(Number);
     const [frame = 0, id = 0, left = 0, top = 0, width = 0, height = 0, confidence = 1] = cells;
     if (cells.length < 6 || (isTruth && confidence === 0)) continue;
-    const at = frameOf(tracks, frame);
+    const at = toFrame(tracks, frame);
     at.ids.push(id);
     at.boxes.push(left, top, width, height);
     at.scores.push(confidence);
@@ -41,7 +41,7 @@ export function parseMotRows(text: string, isTruth: boolean): MotTracks {
   return tracks;
 }
 
-export function frameOf(tracks: MotTracks, frame: number): MotFrame {
+export function toFrame(tracks: MotTracks, frame: number): MotFrame {
   const known = tracks.get(frame);
   if (known !== undefined) return known;
   const fresh: MotFrame = { ids: [], boxes: [], scores: [] };

@@ -68,7 +68,7 @@ function renumber(tracks: MotTracks): Map<number, number> {
   return new Map([...ids].sort((a, b) => a - b).map((id, n) => [id, n]));
 }
 
-export function iouOf(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number): number {
+export function computeIou(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number): number {
   const [al, at, aw, ah] = [a[i] ?? 0, a[i + 1] ?? 0, a[i + 2] ?? 0, a[i + 3] ?? 0];
   const [bl, bt, bw, bh] = [b[j] ?? 0, b[j + 1] ?? 0, b[j + 2] ?? 0, b[j + 3] ?? 0];
   const wide = Math.min(al + aw, bl + bw) - Math.max(al, bl);
@@ -83,7 +83,7 @@ function iouTable(a: readonly number[], b: readonly number[]): Float64Array {
   const columns = b.length / 4;
   const out = new Float64Array((a.length / 4) * columns);
   for (let i = 0; i < a.length; i += 4)
-    for (let j = 0; j < b.length; j += 4) out[(i / 4) * columns + j / 4] = iouOf(a, i, b, j);
+    for (let j = 0; j < b.length; j += 4) out[(i / 4) * columns + j / 4] = computeIou(a, i, b, j);
   return out;
 }
 

@@ -3,7 +3,7 @@ import type { PeopleTrackerOptions } from '../../../src/core/tracking/people-tra
 import { PeopleTracker } from '../../../src/core/tracking/people-tracker.ts';
 import type { TrackSink } from '../../../src/core/tracking/track-sink.ts';
 import type { MotSequence, MotTracks } from './mot-data.ts';
-import { frameOf } from './mot-data.ts';
+import { toFrame } from './mot-data.ts';
 
 const START_MS = 1_700_000_000_000;
 export const NO_SINK: TrackSink = { moved: () => {}, joined: () => {}, ended: () => {} };
@@ -16,7 +16,7 @@ export function everyFrame({ length }: MotSequence, step = 1, first = 1): number
 }
 
 /** When a frame was taken. */
-export function timeOf({ framesPerSecond }: MotSequence, frame: number): EpochMs {
+export function toTime({ framesPerSecond }: MotSequence, frame: number): EpochMs {
   return (START_MS + Math.round(((frame - 1) * 1000) / framesPerSecond)) as EpochMs;
 }
 
@@ -40,8 +40,8 @@ export function trackSequence(
   const tracker = new PeopleTracker({ frame: sequence, ...options }, NO_SINK);
   const result: MotTracks = new Map();
   for (const frame of frames) {
-    tracker.update(timeOf(sequence, frame), observedBoxes(sequence, frame));
-    const shown = frameOf(result, frame);
+    tracker.update(toTime(sequence, frame), observedBoxes(sequence, frame));
+    const shown = toFrame(result, frame);
     tracker.forEachTrack((person, left, top, width, height) => {
       shown.ids.push(person);
       shown.boxes.push(left, top, width, height);

@@ -4,7 +4,7 @@ import { PeopleTracker } from '../../../src/core/tracking/people-tracker.ts';
 import { LineCrossings } from '../../../src/core/zones/line-crossings.ts';
 import { THRESHOLDS } from '../../../test/support/stores/store-model.ts';
 import type { MotSequence } from './mot-data.ts';
-import { everyFrame, observedBoxes, timeOf } from './mot-run.ts';
+import { everyFrame, observedBoxes, toTime } from './mot-run.ts';
 
 const CAMERA = 'camera' as SensorId;
 /** A person must get this far beyond the line, in widths of the picture. */
@@ -42,9 +42,9 @@ function trueCrossings(sequence: MotSequence): Crossing[] {
     ids.forEach((id, n) => {
       const [left = 0, top = 0, width = 0, height = 0] = boxes.slice(4 * n, 4 * n + 4);
       people.add(id);
-      crossings.moved(id, timeOf(sequence, frame), left + width / 2, top + height);
+      crossings.moved(id, toTime(sequence, frame), left + width / 2, top + height);
     });
-    crossings.advance(timeOf(sequence, frame));
+    crossings.advance(toTime(sequence, frame));
   }
   for (const person of people) crossings.ended(person);
   return found;
@@ -62,11 +62,11 @@ function countedCrossings(sequence: MotSequence): Crossing[] {
     },
   );
   for (const frame of everyFrame(sequence)) {
-    const at = timeOf(sequence, frame);
+    const at = toTime(sequence, frame);
     tracker.update(at, observedBoxes(sequence, frame));
     crossings.advance(at);
   }
-  tracker.advance((timeOf(sequence, sequence.length) + 60_000) as EpochMs);
+  tracker.advance((toTime(sequence, sequence.length) + 60_000) as EpochMs);
   return found;
 }
 

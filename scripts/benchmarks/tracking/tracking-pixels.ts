@@ -4,7 +4,7 @@ import { createCameraLink } from '../../../src/links/camera/camera-link.ts';
 import { readManifest } from '../../../src/vision/model-manifest.ts';
 import { sharedPath } from '../../../test/support/shared-data.ts';
 import type { MotSequence, MotTracks } from './mot-data.ts';
-import { frameOf } from './mot-data.ts';
+import { toFrame } from './mot-data.ts';
 import { countMot, scoreMot } from './mot-metrics.ts';
 import { everyFrame, onlyFrames, trackSequence } from './mot-run.ts';
 
@@ -23,7 +23,7 @@ async function detect(model: string): Promise<MotTracks> {
   let frame = 0;
   for await (const { boxes } of frames) {
     frame += 1;
-    const at = frameOf(found, frame);
+    const at = toFrame(found, frame);
     for (let n = 0; n < boxes.length; n += 5) {
       at.ids.push(-1);
       at.boxes.push(...boxes.slice(n, n + 4));

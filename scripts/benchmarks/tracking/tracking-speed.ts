@@ -2,7 +2,7 @@ import type { EpochMs } from '../../../src/core/model/ids.ts';
 import { PeopleTracker } from '../../../src/core/tracking/people-tracker.ts';
 import { seeded } from '../../../test/unit/core/tracking/scene.ts';
 import type { MotSequence } from './mot-data.ts';
-import { everyFrame, NO_SINK, observedBoxes, timeOf } from './mot-run.ts';
+import { everyFrame, NO_SINK, observedBoxes, toTime } from './mot-run.ts';
 
 const FRAME = { widthPx: 1920, heightPx: 1080 };
 /** Published with the data, frames a second, cold and warm. */
@@ -39,7 +39,7 @@ function play(takes: readonly Take[]): number {
 function takeOf(sequence: MotSequence): Take {
   const frames = everyFrame(sequence);
   return {
-    times: frames.map((frame) => timeOf(sequence, frame)),
+    times: frames.map((frame) => toTime(sequence, frame)),
     frames: frames.map((frame) => observedBoxes(sequence, frame)),
   };
 }

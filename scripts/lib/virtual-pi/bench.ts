@@ -45,7 +45,7 @@ export class Bench {
     this.#print(`✓ ${what}`);
   }
 
-  say(text: string): void {
+  log(text: string): void {
     this.#print(`· ${text}`);
   }
 

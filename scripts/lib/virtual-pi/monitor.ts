@@ -7,7 +7,7 @@ export class Monitor {
   #answer: ((text: string) => void) | undefined;
 
   async open(path: string): Promise<void> {
-    this.#line = await openLineServer(path, (text) => this.#take(text));
+    this.#line = await openLineServer(path, (text) => this.#acceptLine(text));
     this.#line.send(JSON.stringify({ execute: 'qmp_capabilities' }));
   }
 
@@ -25,7 +25,7 @@ export class Monitor {
     this.#line?.close();
   }
 
-  #take(text: string): void {
+  #acceptLine(text: string): void {
     if (text.includes('"id"')) this.#answer?.(text);
   }
 }

@@ -6,10 +6,10 @@ import { describe, expect, test } from 'vitest';
 import type { MotTracks } from '../../../../scripts/benchmarks/tracking/mot-data.ts';
 import {
   formatMotRows,
-  frameOf,
   hasMotData,
   MOT_EVAL,
   readMotSequence,
+  toFrame,
 } from '../../../../scripts/benchmarks/tracking/mot-data.ts';
 import { countMot, scoreMot } from '../../../../scripts/benchmarks/tracking/mot-metrics.ts';
 import { trackSequence } from '../../../../scripts/benchmarks/tracking/mot-run.ts';
@@ -68,8 +68,8 @@ describe('the tracking scores', () => {
     const [truth, result]: [MotTracks, MotTracks] = [new Map(), new Map()];
     for (let frame = 1; frame <= 10; frame++) {
       for (const [tracks, id] of [[truth, 1] as const, [result, frame < 6 ? 7 : 8] as const]) {
-        frameOf(tracks, frame).ids.push(id);
-        frameOf(tracks, frame).boxes.push(frame, 0, 10, 10);
+        toFrame(tracks, frame).ids.push(id);
+        toFrame(tracks, frame).boxes.push(frame, 0, 10, 10);
       }
     }
     const score = scoreMot(countMot(truth, result));
