@@ -22,7 +22,7 @@ function mix(value: number): number {
 }
 
 /** A number that stands for a text and a seed. */
-export function hashOf(seed: number, text: string): number {
+export function hashText(seed: number, text: string): number {
   let hash = mix(seed ^ 0x9e3779b9);
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return mix(hash);
@@ -65,7 +65,7 @@ function createNormal(unit: () => number): () => number {
 }
 
 export function createRandom(seed: number, stream: string): Random {
-  const unit = createSource(hashOf(seed, stream));
+  const unit = createSource(hashText(seed, stream));
   const normal = createNormal(unit);
   return {
     unit,

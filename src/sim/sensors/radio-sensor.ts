@@ -2,7 +2,7 @@ import type { EpochMs, TagId } from '../../core/model/ids.ts';
 import type { BleAdvert } from '../../ports/links.ts';
 import type { Channel } from '../kernel/channel.ts';
 import type { Random } from '../kernel/random.ts';
-import { createRandom, hashOf } from '../kernel/random.ts';
+import { createRandom, hashText } from '../kernel/random.ts';
 import type { VirtualClock } from '../kernel/virtual-clock.ts';
 import type { SimTag } from '../model/layout.ts';
 import type { Person } from '../model/person.ts';
@@ -140,7 +140,7 @@ export class RadioSensor implements ShopWitness {
       if (!world.crowd.people.has(person.id)) return;
       const address = Math.floor((clock.trueMs() + phaseMs) / ADDRESS_MS);
       const epoch = Math.floor(clock.trueMs() / EPOCH_MS);
-      const pseudonym = hashOf(seed, `${person.id} ${address} ${epoch}`).toString(16).padStart(8, '0');
+      const pseudonym = hashText(seed, `${person.id} ${address} ${epoch}`).toString(16).padStart(8, '0');
       this.#send({ powerAt1mDbm, ...this.#worn(person, POCKET_M) }, (rssiDbm, at) => ({
         kind: 'radio',
         pseudonym,
