@@ -8,7 +8,7 @@ import type { Point, Polygon } from '../../core/model/shapes.ts';
 import type { CameraSource } from '../../ports/links.ts';
 import type { ZoneRules } from './zone-rules.ts';
 
-export interface ShopLayout {
+export interface StoreLayout {
   readonly floor: { readonly widthM: number; readonly heightM: number };
   /** Higher than people: nobody walks through or sees over them. */
   readonly walls: readonly Polygon[];

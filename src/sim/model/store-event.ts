@@ -2,7 +2,7 @@ import type { DoorId } from '../../core/model/ids.ts';
 import type { Person } from './person.ts';
 
 /** What truly happened, at a true time. */
-export type ShopEvent =
+export type StoreEvent =
   | { readonly kind: 'came'; readonly atMs: number; readonly person: Person }
   | {
       readonly kind: 'crossed';
@@ -18,8 +18,8 @@ export type ShopEvent =
   /** Off the end of the pavement. */
   | { readonly kind: 'gone'; readonly atMs: number; readonly person: Person };
 
-export interface ShopWitness {
-  happened(event: ShopEvent): void;
+export interface StoreObserver {
+  happened(event: StoreEvent): void;
   /** Everybody went from (fromX, fromY) to (x, y) between these times. */
   moved(people: ReadonlyMap<number, Person>, fromMs: number, toMs: number): void;
 }

@@ -1,6 +1,6 @@
 import type { Door } from '../model/layout.ts';
 import type { Person } from '../model/person.ts';
-import type { ShopEvent, ShopWitness } from '../model/store-event.ts';
+import type { StoreEvent, StoreObserver } from '../model/store-event.ts';
 
 /** How far inside the threshold a point is; negative outside. */
 export function depthAt(door: Door, x: number, y: number): number {
@@ -19,11 +19,11 @@ export function widthOf(door: Door): number {
 }
 
 /** Sees every passage over a threshold. */
-export class DoorWatch implements ShopWitness {
+export class DoorWatch implements StoreObserver {
   readonly #doors: readonly Door[];
-  readonly #tell: (event: ShopEvent) => void;
+  readonly #tell: (event: StoreEvent) => void;
 
-  constructor(doors: readonly Door[], tell: (event: ShopEvent) => void) {
+  constructor(doors: readonly Door[], tell: (event: StoreEvent) => void) {
     this.#doors = doors;
     this.#tell = tell;
   }

@@ -1,6 +1,6 @@
 import type { Point } from '../../core/model/shapes.ts';
 import type { Random } from '../kernel/random.ts';
-import type { Door, ShopLayout } from '../model/layout.ts';
+import type { Door, StoreLayout } from '../model/layout.ts';
 import type { Attractor, Scenario, Shift } from '../model/scenario.ts';
 
 /** One thing a person does before the next. */
@@ -28,7 +28,7 @@ const SPREAD_M = 0.35;
 const TURN_BACK_DEPTH_M = 0.9;
 const STEPS_ASIDE = 0.4;
 
-export function planOuting(layout: ShopLayout, scenario: Scenario, atMs: number, random: Random): Outing {
+export function planOuting(layout: StoreLayout, scenario: Scenario, atMs: number, random: Random): Outing {
   const door = pick(layout.doors, random);
   const leaveDoor = random.chance(0.8) ? door : pick(layout.doors, random);
   return {

@@ -1,6 +1,6 @@
 import type { Point } from '../../core/model/shapes.ts';
 import type { Person } from '../model/person.ts';
-import type { ShopEvent, ShopWitness } from '../model/store-event.ts';
+import type { StoreEvent, StoreObserver } from '../model/store-event.ts';
 
 /** Where time was spent: person-seconds by square cells of `cellM`, row after row from (minX, minY). */
 export interface HeatMap {
@@ -18,7 +18,7 @@ const MAX_PATHS = 150;
 const POINT_EVERY_MS = 500;
 
 /** Draws the heat of a whole run and the paths of a sample of its people. */
-export class PathRecorder implements ShopWitness {
+export class PathRecorder implements StoreObserver {
   readonly #minX: number;
   readonly #minY: number;
   readonly #columns: number;
@@ -38,7 +38,7 @@ export class PathRecorder implements ShopWitness {
     this.#oneIn = oneIn;
   }
 
-  happened({ kind, person }: ShopEvent): void {
+  happened({ kind, person }: StoreEvent): void {
     const isKept = person.id % this.#oneIn === 0 && person.kind === 'visitor';
     if (kind === 'came' && isKept && this.#paths.size < MAX_PATHS) this.#paths.set(person.id, []);
   }

@@ -1,7 +1,7 @@
 import type { Random } from '../kernel/random.ts';
 import { createRandom } from '../kernel/random.ts';
 import type { VirtualClock } from '../kernel/virtual-clock.ts';
-import type { ShopLayout } from '../model/layout.ts';
+import type { StoreLayout } from '../model/layout.ts';
 import type { Person } from '../model/person.ts';
 import type { Scenario, Shift } from '../model/scenario.ts';
 import { groupArrivals, hourStart, hoursOf, localTime, openingOf, passerByArrivals } from './arrivals.ts';
@@ -20,7 +20,7 @@ const SHOP_MPS = { mean: 0.95, sd: 0.18 };
 /** Lets people come: hour after hour for as long as the clock runs. */
 export class Population {
   readonly staff = new Map<number, Person>();
-  readonly #layout: ShopLayout;
+  readonly #layout: StoreLayout;
   readonly #scenario: Scenario;
   readonly #world: World;
   readonly #clock: VirtualClock;
@@ -28,7 +28,7 @@ export class Population {
   #groups = 0;
 
   constructor(
-    { layout, scenario }: { readonly layout: ShopLayout; readonly scenario: Scenario },
+    { layout, scenario }: { readonly layout: StoreLayout; readonly scenario: Scenario },
     world: World,
     clock: VirtualClock,
     seed: number,

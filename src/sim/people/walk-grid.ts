@@ -1,6 +1,6 @@
 import { distanceToBorder, distanceToSegment, isInside } from '../../core/geometry/polygon.ts';
 import type { Point } from '../../core/model/shapes.ts';
-import type { ShopLayout } from '../model/layout.ts';
+import type { StoreLayout } from '../model/layout.ts';
 
 export const CELL_M = 0.2;
 
@@ -21,7 +21,7 @@ export class WalkGrid {
   readonly minX: number;
   readonly minY: number;
 
-  constructor(layout: ShopLayout) {
+  constructor(layout: StoreLayout) {
     const xs = [0, layout.floor.widthM];
     const ys = [0, layout.floor.heightM];
     for (const { street } of layout.doors) {
@@ -76,7 +76,7 @@ export class WalkGrid {
   }
 }
 
-function clearanceAt(layout: ShopLayout, x: number, y: number): number {
+function clearanceAt(layout: StoreLayout, x: number, y: number): number {
   let nearest = Math.min(MAX_CLEARANCE_M, regionClearance(layout, x, y));
   if (nearest <= 0) return nearest;
   for (const polygon of [...layout.walls, ...layout.shelves.map((shelf) => shelf.polygon)]) {
@@ -87,7 +87,7 @@ function clearanceAt(layout: ShopLayout, x: number, y: number): number {
 }
 
 /** Distance from the outer walls: the shop's rectangle is closed but for its doors, the pavements are open. */
-function regionClearance(layout: ShopLayout, x: number, y: number): number {
+function regionClearance(layout: StoreLayout, x: number, y: number): number {
   const { widthM, heightM } = layout.floor;
   const isIndoors = x > 0 && y > 0 && x < widthM && y < heightM;
   const isOutdoors = layout.doors.some(
@@ -100,7 +100,7 @@ function regionClearance(layout: ShopLayout, x: number, y: number): number {
 }
 
 /** To the nearest piece of the rectangle's border that is not a door. */
-function wallDistance(layout: ShopLayout, x: number, y: number): number {
+function wallDistance(layout: StoreLayout, x: number, y: number): number {
   const { widthM, heightM } = layout.floor;
   const corners = [
     { x: 0, y: 0 },
@@ -124,7 +124,7 @@ interface Segment {
 }
 
 /** What doors leave of a wall. */
-function withoutDoors(from: Point, to: Point, layout: ShopLayout): Segment[] {
+function withoutDoors(from: Point, to: Point, layout: StoreLayout): Segment[] {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const along = (p: Point) => ((p.x - from.x) * (to.x - from.x) + (p.y - from.y) * (to.y - from.y)) / length;
   const at = (m: number) => ({

@@ -1,10 +1,10 @@
 import type { Point } from '../../core/model/shapes.ts';
 import type { Random } from '../kernel/random.ts';
 import type { VirtualClock } from '../kernel/virtual-clock.ts';
-import type { ShopLayout } from '../model/layout.ts';
+import type { StoreLayout } from '../model/layout.ts';
 import type { Person } from '../model/person.ts';
 import type { Scenario } from '../model/scenario.ts';
-import type { ShopEvent, ShopWitness } from '../model/store-event.ts';
+import type { StoreEvent, StoreObserver } from '../model/store-event.ts';
 import { Crowd } from './crowd.ts';
 import { DistanceField } from './distance-field.ts';
 import { DoorWatch } from './doorway.ts';
@@ -39,12 +39,12 @@ export class World {
   readonly #fields = new Map<number, DistanceField>();
   readonly #lives = new Map<Person, Life>();
   readonly #queues: readonly QueueLine[];
-  readonly #witnesses: ShopWitness[] = [];
+  readonly #witnesses: StoreObserver[] = [];
   #people = 0;
   #stepFromMs: number;
   #isStepping = false;
 
-  constructor(layout: ShopLayout, scenario: Scenario, clock: VirtualClock) {
+  constructor(layout: StoreLayout, scenario: Scenario, clock: VirtualClock) {
     this.#clock = clock;
     this.#scenario = scenario;
     this.#grid = new WalkGrid(layout);
@@ -55,7 +55,7 @@ export class World {
     this.#stepFromMs = clock.trueMs();
   }
 
-  addWitness(witness: ShopWitness): void {
+  addWitness(witness: StoreObserver): void {
     this.#witnesses.push(witness);
   }
 
@@ -184,7 +184,7 @@ export class World {
     this.#tell({ kind: 'gone', atMs: this.#clock.trueMs(), person });
   }
 
-  #tell(event: ShopEvent): void {
+  #tell(event: StoreEvent): void {
     for (const witness of this.#witnesses) witness.happened(event);
   }
 

@@ -1,4 +1,4 @@
-import type { ShopLayout } from '../model/layout.ts';
+import type { StoreLayout } from '../model/layout.ts';
 import type { CameraView } from './camera-view.ts';
 import { depthOf, project } from './camera-view.ts';
 import type { SightLines } from './sight-lines.ts';
@@ -19,7 +19,7 @@ export class Coverage {
   /** NaN where nobody has asked yet. */
   readonly #hiddenBelowM: Float32Array;
 
-  constructor(view: CameraView, sight: SightLines, { floor }: ShopLayout) {
+  constructor(view: CameraView, sight: SightLines, { floor }: StoreLayout) {
     this.#view = view;
     this.#sight = sight;
     this.#columns = Math.ceil((floor.widthM + 2 * OUTSIDE_M) / CELL_M);

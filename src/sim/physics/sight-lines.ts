@@ -1,5 +1,5 @@
 import type { Point } from '../../core/model/shapes.ts';
-import type { CameraPose, ShopLayout } from '../model/layout.ts';
+import type { CameraPose, StoreLayout } from '../model/layout.ts';
 
 interface Obstacle {
   readonly from: Point;
@@ -12,7 +12,7 @@ export class SightLines {
   readonly #pose: CameraPose;
   readonly #obstacles: readonly Obstacle[];
 
-  constructor(layout: ShopLayout, pose: CameraPose) {
+  constructor(layout: StoreLayout, pose: CameraPose) {
     this.#pose = pose;
     this.#obstacles = [
       ...layout.shelves.flatMap(({ polygon, heightM }) => edgesOf(polygon, heightM)),
@@ -59,7 +59,7 @@ function edgesOf(polygon: readonly Point[], heightM: number): Obstacle[] {
 }
 
 /** The shop's front, back and sides are as high as its ceiling; one sees through its doors. */
-function outerWalls({ floor, doors }: ShopLayout): Obstacle[] {
+function outerWalls({ floor, doors }: StoreLayout): Obstacle[] {
   const corners = [
     { x: 0, y: 0 },
     { x: floor.widthM, y: 0 },

@@ -1,5 +1,5 @@
 import type { WindowSummary } from '../../core/model/window-summary.ts';
-import type { ShopLayout } from '../model/layout.ts';
+import type { StoreLayout } from '../model/layout.ts';
 import type { HeatMap, PathRecorder } from '../people/path-recorder.ts';
 import type { ShopTruth } from '../truth/store-truth.ts';
 import type { TruthWindow } from '../truth/truth-window.ts';
@@ -35,7 +35,7 @@ export interface SimReport {
   readonly intervals: readonly IntervalRecord[];
   /** Worst first. */
   readonly zones: readonly ZoneVerdict[];
-  readonly layout: ShopLayout;
+  readonly layout: StoreLayout;
   readonly heat: HeatMap;
   readonly paths: readonly (readonly { readonly x: number; readonly y: number }[])[];
 }
@@ -82,7 +82,7 @@ export function createSimReport({
   };
 }
 
-function judgeZones(layout: ShopLayout, comparisons: readonly Comparison[], heat: HeatMap): ZoneVerdict[] {
+function judgeZones(layout: StoreLayout, comparisons: readonly Comparison[], heat: HeatMap): ZoneVerdict[] {
   const errorOf = (metric: string, zone: string) =>
     comparisons.find((c) => c.span === 'whole' && c.metric === metric && c.of === zone)?.errorShare ?? null;
   const verdicts = layout.zones.map(({ id, polygon }) => {

@@ -1,6 +1,6 @@
 import type { DoorId, TagId, ZoneId } from '../../core/model/ids.ts';
 import type { Point, Polygon } from '../../core/model/shapes.ts';
-import type { Door, ShopLayout, SimCamera, SimTag, SimZone } from '../model/layout.ts';
+import type { Door, SimCamera, SimTag, SimZone, StoreLayout } from '../model/layout.ts';
 import type { SimSettings } from '../model/sim-settings.ts';
 import type { SimulatedSensor } from '../model/simulated-sensors.ts';
 import { simulatedAs } from '../model/simulated-sensors.ts';
@@ -18,7 +18,7 @@ const STREET_AWAY_M = 1.6;
 const STREET_WIDTH_M = 2.8;
 
 /** What stands where, from the settings and what the scenario adds to them. Both are checked. */
-export function layoutOf(file: ScenarioFile, settings: SimSettings): ShopLayout {
+export function layoutOf(file: ScenarioFile, settings: SimSettings): StoreLayout {
   const floor = { widthM: settings.floor?.widthMetres ?? 1, heightM: settings.floor?.heightMetres ?? 1 };
   const cameras = simulatedAs(settings.sensors, 'camera').map((sensor) => cameraOf(sensor, file));
   return {
@@ -64,7 +64,7 @@ function zoneOf(
 function shopfrontOf(
   { shopfront, lines }: SimSettings,
   cameras: readonly SimCamera[],
-): Pick<ShopLayout, 'shopfront'> {
+): Pick<StoreLayout, 'shopfront'> {
   if (shopfront === undefined) return {};
   const across = lines.filter(({ id }) => shopfront.lines.includes(id));
   const segments = across.flatMap(({ space, ...line }) => {
@@ -114,7 +114,7 @@ function withoutUndefined<T extends object>(values: T): { [K in keyof T]?: NonNu
 }
 
 /** Its inner side is the one on which the middle of the floor lies. */
-function doorOf(id: string, { doors }: ScenarioFile, floor: ShopLayout['floor']): Door[] {
+function doorOf(id: string, { doors }: ScenarioFile, floor: StoreLayout['floor']): Door[] {
   const drawn = doors[id];
   if (drawn === undefined) return [];
   const [from, to] = [toPoint(drawn.from), toPoint(drawn.to)];

@@ -1,6 +1,6 @@
 import type { SensorId, TagId } from '../../core/model/ids.ts';
 import { utcOffset } from '../../core/time/utc-offset.ts';
-import type { ShopLayout } from '../model/layout.ts';
+import type { StoreLayout } from '../model/layout.ts';
 import type { Fault, OpenHours, Scenario } from '../model/scenario.ts';
 import type { SimSettings } from '../model/sim-settings.ts';
 import { layoutOf } from './build-layout.ts';
@@ -9,7 +9,7 @@ import type { FaultFile, ScenarioFile } from './scenario-file.ts';
 /** What `createSimShop` opens. */
 export interface Shop {
   readonly name: string;
-  readonly layout: ShopLayout;
+  readonly layout: StoreLayout;
   readonly scenario: Scenario;
   /** Local midnight of the first day, in UTC. */
   readonly midnightMs: number;

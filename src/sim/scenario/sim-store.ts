@@ -11,10 +11,10 @@
 import type { SensorId } from '../../core/model/ids.ts';
 import type { Links } from '../../ports/links.ts';
 import type { VirtualClock } from '../kernel/virtual-clock.ts';
-import type { ShopLayout } from '../model/layout.ts';
+import type { StoreLayout } from '../model/layout.ts';
 import type { Person } from '../model/person.ts';
 import type { Scenario } from '../model/scenario.ts';
-import type { ShopWitness } from '../model/store-event.ts';
+import type { StoreObserver } from '../model/store-event.ts';
 import { Population } from '../people/population.ts';
 import { World } from '../people/world.ts';
 import { scheduleFaults } from '../sensors/faults.ts';
@@ -22,12 +22,12 @@ import type { OpenOverheadEye } from '../sensors/overhead-sensor.ts';
 import { SimDevices } from '../sensors/sim-devices.ts';
 
 export interface SimShopOptions {
-  readonly layout: ShopLayout;
+  readonly layout: StoreLayout;
   readonly scenario: Scenario;
   readonly seed: number;
   readonly clock: VirtualClock;
   /** Told what truly happens, from the start on. */
-  readonly witnesses?: readonly ShopWitness[];
+  readonly witnesses?: readonly StoreObserver[];
   /** What finds people in the pictures of cameras that look straight down. */
   readonly openOverheadEye?: OpenOverheadEye;
 }

@@ -2,7 +2,7 @@ import type { Random } from '../kernel/random.ts';
 import type { VirtualClock } from '../kernel/virtual-clock.ts';
 import type { Door, SimBeams } from '../model/layout.ts';
 import type { Person } from '../model/person.ts';
-import type { ShopWitness } from '../model/store-event.ts';
+import type { StoreObserver } from '../model/store-event.ts';
 import { alongAt, depthAt, widthOf } from '../people/doorway.ts';
 import type { GpioBus, GpioSensorParts } from './gpio-bus.ts';
 
@@ -25,7 +25,7 @@ interface Change {
 }
 
 /** Two light beams across a door: people side by side break them once. */
-export class BeamSensor implements ShopWitness {
+export class BeamSensor implements StoreObserver {
   readonly #beams: SimBeams;
   readonly #door: Door;
   readonly #gpio: GpioBus;

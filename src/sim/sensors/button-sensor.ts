@@ -2,7 +2,7 @@ import type { Random } from '../kernel/random.ts';
 import type { VirtualClock } from '../kernel/virtual-clock.ts';
 import type { SimButtons } from '../model/layout.ts';
 import type { Scenario } from '../model/scenario.ts';
-import type { ShopEvent, ShopWitness } from '../model/store-event.ts';
+import type { StoreEvent, StoreObserver } from '../model/store-event.ts';
 import type { GpioBus, GpioSensorParts } from './gpio-bus.ts';
 
 const PRESS_MS = { low: 120, high: 700 };
@@ -10,7 +10,7 @@ const PRESS_MS = { low: 120, high: 700 };
 const REPEATS_SHARE = 0.06;
 
 /** Feedback buttons beside a door; some of those who leave press one. */
-export class ButtonSensor implements ShopWitness {
+export class ButtonSensor implements StoreObserver {
   readonly #buttons: SimButtons;
   readonly #scenario: Scenario;
   readonly #gpio: GpioBus;
@@ -26,7 +26,7 @@ export class ButtonSensor implements ShopWitness {
     for (const line of buttons.lines) gpio.wire(buttons.chip, line, true);
   }
 
-  happened(event: ShopEvent): void {
+  happened(event: StoreEvent): void {
     if (event.kind !== 'crossed' || event.direction !== 'out' || event.door !== this.#buttons.door) return;
     const { share, answers } = this.#scenario.feedback;
     const isPressing = this.#random.chance(share) && event.person.kind === 'visitor';

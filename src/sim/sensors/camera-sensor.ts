@@ -3,7 +3,7 @@ import type { CameraFrame } from '../../ports/links.ts';
 import type { Channel } from '../kernel/channel.ts';
 import type { Random } from '../kernel/random.ts';
 import type { VirtualClock } from '../kernel/virtual-clock.ts';
-import type { DetectorQuality, ShopLayout, SimCamera } from '../model/layout.ts';
+import type { DetectorQuality, SimCamera, StoreLayout } from '../model/layout.ts';
 import type { Person } from '../model/person.ts';
 import { xAt, yAt } from '../model/person.ts';
 import type { World } from '../people/world.ts';
@@ -65,7 +65,7 @@ export class CameraSensor {
   readonly #world: World;
   readonly #clock: VirtualClock;
   readonly #random: Random;
-  readonly #layout: ShopLayout;
+  readonly #layout: StoreLayout;
   readonly #sight: SightLines;
   #coverage: Coverage;
   readonly #wavers = new Map<number, Waver>();
@@ -78,7 +78,7 @@ export class CameraSensor {
 
   constructor(
     camera: SimCamera,
-    { layout, world, clock }: { layout: ShopLayout; world: World; clock: VirtualClock },
+    { layout, world, clock }: { layout: StoreLayout; world: World; clock: VirtualClock },
     channel: Channel<CameraFrame>,
     random: Random,
   ) {

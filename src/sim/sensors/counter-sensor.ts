@@ -2,7 +2,7 @@ import type { Channel } from '../kernel/channel.ts';
 import type { Random } from '../kernel/random.ts';
 import type { VirtualClock } from '../kernel/virtual-clock.ts';
 import type { SimCounter } from '../model/layout.ts';
-import type { ShopEvent, ShopWitness } from '../model/store-event.ts';
+import type { StoreEvent, StoreObserver } from '../model/store-event.ts';
 
 /** Who follows this closely, the same way, is often one with the one before. */
 const MERGE_MS = 350;
@@ -11,7 +11,7 @@ const MERGE_SHARE = 0.5;
 const GARBLED_SHARE = 0.0005;
 
 /** A counter over the door that keeps totals from when it was switched on. */
-export class CounterSensor implements ShopWitness {
+export class CounterSensor implements StoreObserver {
   readonly counter: SimCounter;
   readonly channel: Channel<string>;
   readonly #clock: VirtualClock;
@@ -39,7 +39,7 @@ export class CounterSensor implements ShopWitness {
     this.#missMore = missShare;
   }
 
-  happened(event: ShopEvent): void {
+  happened(event: StoreEvent): void {
     if (event.kind !== 'crossed' || event.door !== this.counter.door) return;
     const { direction, atMs } = event;
     const isClose = atMs - this.#lastMs[direction] < MERGE_MS;

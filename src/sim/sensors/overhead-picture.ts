@@ -1,6 +1,6 @@
 import { isInside } from '../../core/geometry/polygon.ts';
 import type { Random } from '../kernel/random.ts';
-import type { ShopLayout } from '../model/layout.ts';
+import type { StoreLayout } from '../model/layout.ts';
 import type { Person } from '../model/person.ts';
 import { xAt, yAt } from '../model/person.ts';
 import type { CameraView } from '../physics/camera-view.ts';
@@ -50,7 +50,7 @@ export class OverheadPicture {
   readonly #ellipse: Ellipse = { middle: { x: 0, y: 0 }, side: { x: 0, y: 0 }, front: { x: 0, y: 0 } };
 
   /** `view` has the size of the pictures to be drawn. */
-  constructor(view: CameraView, { shelves }: Pick<ShopLayout, 'shelves'>, random: Random) {
+  constructor(view: CameraView, { shelves }: Pick<StoreLayout, 'shelves'>, random: Random) {
     this.#view = view;
     this.#random = random;
     this.#floor = floorOf(view, shelves, random);
@@ -120,7 +120,7 @@ function fillEllipse(
   }
 }
 
-function floorOf(view: CameraView, shelves: ShopLayout['shelves'], random: Random): Float32Array {
+function floorOf(view: CameraView, shelves: StoreLayout['shelves'], random: Random): Float32Array {
   const { widthPx, heightPx } = view;
   return Float32Array.from({ length: widthPx * heightPx }, (_, i) => {
     const place = floorAt(view, { x: i % widthPx, y: Math.floor(i / widthPx) });

@@ -3,7 +3,7 @@ import type { CameraFrame, DetectorOptions } from '../../ports/links.ts';
 import type { Channel } from '../kernel/channel.ts';
 import type { Random } from '../kernel/random.ts';
 import type { VirtualClock } from '../kernel/virtual-clock.ts';
-import type { ShopLayout, SimCamera } from '../model/layout.ts';
+import type { SimCamera, StoreLayout } from '../model/layout.ts';
 import type { World } from '../people/world.ts';
 import { viewOf } from '../physics/camera-view.ts';
 import { OverheadPicture } from './overhead-picture.ts';
@@ -22,7 +22,7 @@ export type OpenOverheadEye = (
 ) => OverheadEye;
 
 interface Parts {
-  readonly layout: ShopLayout;
+  readonly layout: StoreLayout;
   readonly world: World;
   readonly clock: VirtualClock;
 }

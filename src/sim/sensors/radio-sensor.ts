@@ -8,7 +8,7 @@ import type { SimTag } from '../model/layout.ts';
 import type { Person } from '../model/person.ts';
 import { xAt, yAt } from '../model/person.ts';
 import type { Scenario } from '../model/scenario.ts';
-import type { ShopEvent, ShopWitness } from '../model/store-event.ts';
+import type { StoreEvent, StoreObserver } from '../model/store-event.ts';
 import type { Population } from '../people/population.ts';
 import type { World } from '../people/world.ts';
 import type { Emitter, RadioPath } from '../physics/radio-model.ts';
@@ -43,7 +43,7 @@ interface RadioParts {
 }
 
 /** All that sends by radio in the shop, and who hears it. */
-export class RadioSensor implements ShopWitness {
+export class RadioSensor implements StoreObserver {
   readonly #parts: RadioParts;
   readonly #random: Random;
   readonly #takenBy = new Map<TagId, Person>();
@@ -72,7 +72,7 @@ export class RadioSensor implements ShopWitness {
     else this.#flat.delete(tag);
   }
 
-  happened(event: ShopEvent): void {
+  happened(event: StoreEvent): void {
     if (event.kind === 'came') this.#bringPhone(event.person);
     else if (event.kind === 'crossed' && event.person.kind === 'visitor') this.#handTrolley(event);
     else if (event.kind === 'gone') this.#parkTrolleys(event.person);
@@ -82,7 +82,7 @@ export class RadioSensor implements ShopWitness {
     // Where people are is asked when something sends.
   }
 
-  #handTrolley({ person, direction }: Extract<ShopEvent, { kind: 'crossed' }>): void {
+  #handTrolley({ person, direction }: Extract<StoreEvent, { kind: 'crossed' }>): void {
     if (direction === 'out') {
       this.#parkTrolleys(person);
       return;

@@ -2,13 +2,13 @@ import type { MqttMessage } from '../../ports/links.ts';
 import type { Channel } from '../kernel/channel.ts';
 import type { VirtualClock } from '../kernel/virtual-clock.ts';
 import type { Till } from '../model/layout.ts';
-import type { ShopEvent, ShopWitness } from '../model/store-event.ts';
+import type { StoreEvent, StoreObserver } from '../model/store-event.ts';
 
 /** The receipt is printed, and the till tells of it, this long after the customer turns away. */
 const REPORT_MS = 400;
 
 /** Tills that publish each sale on the shop's own broker: how many transactions, and nothing else. */
-export class SalesFeed implements ShopWitness {
+export class SalesFeed implements StoreObserver {
   readonly #topics: ReadonlyMap<string, string>;
   readonly #messages: Channel<MqttMessage>;
   readonly #clock: VirtualClock;
@@ -21,7 +21,7 @@ export class SalesFeed implements ShopWitness {
     this.#clock = clock;
   }
 
-  happened(event: ShopEvent): void {
+  happened(event: StoreEvent): void {
     if (event.kind !== 'bought') return;
     const topic = this.#topics.get(event.till);
     if (topic === undefined) return;

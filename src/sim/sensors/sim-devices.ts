@@ -11,9 +11,9 @@ import type {
 import { Channel } from '../kernel/channel.ts';
 import { createRandom } from '../kernel/random.ts';
 import type { VirtualClock } from '../kernel/virtual-clock.ts';
-import type { Door, ShopLayout } from '../model/layout.ts';
+import type { Door, StoreLayout } from '../model/layout.ts';
 import type { Scenario } from '../model/scenario.ts';
-import type { ShopWitness } from '../model/store-event.ts';
+import type { StoreObserver } from '../model/store-event.ts';
 import type { Population } from '../people/population.ts';
 import type { World } from '../people/world.ts';
 import { OFFICE, RadioPath } from '../physics/radio-model.ts';
@@ -31,7 +31,7 @@ import { RadioSensor } from './radio-sensor.ts';
 import { SalesFeed } from './sales-feed.ts';
 
 export interface DeviceParts {
-  readonly layout: ShopLayout;
+  readonly layout: StoreLayout;
   readonly scenario: Scenario;
   readonly seed: number;
   readonly clock: VirtualClock;
@@ -43,7 +43,7 @@ export interface DeviceParts {
 
 /** Every simulated sensor of a shop, and the links on which they are found. */
 export class SimDevices {
-  readonly witnesses: ShopWitness[] = [];
+  readonly witnesses: StoreObserver[] = [];
   readonly breakables = new Map<SensorId, Breakable>();
   readonly radio: RadioSensor;
   readonly links: Links;

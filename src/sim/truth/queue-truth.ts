@@ -1,4 +1,4 @@
-import type { ShopLayout } from '../model/layout.ts';
+import type { StoreLayout } from '../model/layout.ts';
 import type { Person } from '../model/person.ts';
 import type { TrueVisit } from './zone-truth.ts';
 
@@ -17,7 +17,7 @@ const WALK_TO_SERVICE_MS = 10_000;
 /** Whoever was served goes out past those who wait, and does not wait again. */
 const ON_THE_WAY_OUT_MS = 60_000;
 
-type Zones = ShopLayout['zones'];
+type Zones = StoreLayout['zones'];
 
 /**
  * True waits, by the definition the gateway publishes: from coming into the queue zone to coming into its counter's, or,

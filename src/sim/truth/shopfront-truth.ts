@@ -1,5 +1,5 @@
 import { segmentsCross } from '../../core/geometry/polygon.ts';
-import type { ShopLayout } from '../model/layout.ts';
+import type { StoreLayout } from '../model/layout.ts';
 import type { Person } from '../model/person.ts';
 import type { TrueVisit } from './zone-truth.ts';
 
@@ -14,7 +14,7 @@ export class ShopfrontTruth {
   readonly #passedMs = new Map<Person, number>();
   readonly #customers = new Set<Person>();
 
-  constructor({ shopfront, zones }: ShopLayout) {
+  constructor({ shopfront, zones }: StoreLayout) {
     this.#lines = shopfront?.lines ?? [];
     this.#zones = new Set(shopfront?.zones.map((zone) => zones.findIndex(({ id }) => id === zone)));
   }
@@ -45,4 +45,4 @@ export class ShopfrontTruth {
   }
 }
 
-type Segment = NonNullable<ShopLayout['shopfront']>['lines'][number];
+type Segment = NonNullable<StoreLayout['shopfront']>['lines'][number];

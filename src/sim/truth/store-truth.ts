@@ -2,9 +2,9 @@
 
 import type { DoorId } from '../../core/model/ids.ts';
 import type { Thresholds } from '../../core/model/store-model.ts';
-import type { ShopLayout } from '../model/layout.ts';
+import type { StoreLayout } from '../model/layout.ts';
 import type { Person } from '../model/person.ts';
-import type { ShopEvent, ShopWitness } from '../model/store-event.ts';
+import type { StoreEvent, StoreObserver } from '../model/store-event.ts';
 import { ShopfrontTruth } from './shopfront-truth.ts';
 import { TagTruth } from './tag-truth.ts';
 import type { TrueVisit } from './zone-truth.ts';
@@ -45,8 +45,8 @@ export interface TrueStay {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Give it to `createSimShop` as a witness; ask `truthWindow` for what it saw in a span of time. */
-export class ShopTruth implements ShopWitness {
-  readonly layout: ShopLayout;
+export class ShopTruth implements StoreObserver {
+  readonly layout: StoreLayout;
   readonly rules: TruthRules;
   readonly crossings: Mutable<TrueCrossing>[] = [];
   /** Everybody's time in the shop, staff too. */
@@ -62,7 +62,7 @@ export class ShopTruth implements ShopWitness {
   readonly #inside = new Map<Person, Mutable<TrueStay>>();
   readonly #waiting = new Map<Person, Mutable<TrueWait>>();
 
-  constructor(layout: ShopLayout, rules: Partial<TruthRules> = {}) {
+  constructor(layout: StoreLayout, rules: Partial<TruthRules> = {}) {
     this.layout = layout;
     this.rules = { ...DEFAULT_RULES, ...rules };
     this.tags = new TagTruth(layout);
@@ -84,7 +84,7 @@ export class ShopTruth implements ShopWitness {
     this.#shopfront.moved(people, fromMs);
   }
 
-  happened(event: ShopEvent): void {
+  happened(event: StoreEvent): void {
     if (event.kind === 'crossed') this.#cross(event);
     else if (event.kind === 'joined-queue') this.#join(event);
     else if (event.kind === 'served' || event.kind === 'abandoned') this.#endWait(event);
@@ -92,7 +92,7 @@ export class ShopTruth implements ShopWitness {
     else if (event.kind === 'gone') this.#go(event);
   }
 
-  #cross({ atMs, door, direction, person }: Extract<ShopEvent, { kind: 'crossed' }>): void {
+  #cross({ atMs, door, direction, person }: Extract<StoreEvent, { kind: 'crossed' }>): void {
     this.#shopfront.sawCustomer(person);
     const last = this.#lastCrossing.get(person);
     const crossing = { atMs, door, direction, person, isTakenBack: false };
@@ -123,13 +123,13 @@ export class ShopTruth implements ShopWitness {
     this.#inside.delete(person);
   }
 
-  #join({ atMs, till, person }: Extract<ShopEvent, { kind: 'joined-queue' }>): void {
+  #join({ atMs, till, person }: Extract<StoreEvent, { kind: 'joined-queue' }>): void {
     const wait = { till, joinedMs: atMs, endedMs: Number.POSITIVE_INFINITY, isServed: false };
     this.waits.push(wait);
     this.#waiting.set(person, wait);
   }
 
-  #endWait({ kind, atMs, person }: Extract<ShopEvent, { kind: 'served' | 'abandoned' }>): void {
+  #endWait({ kind, atMs, person }: Extract<StoreEvent, { kind: 'served' | 'abandoned' }>): void {
     const wait = this.#waiting.get(person);
     if (wait === undefined) return;
     wait.endedMs = atMs;
@@ -137,7 +137,7 @@ export class ShopTruth implements ShopWitness {
     this.#waiting.delete(person);
   }
 
-  #go({ person, atMs }: Extract<ShopEvent, { kind: 'gone' }>): void {
+  #go({ person, atMs }: Extract<StoreEvent, { kind: 'gone' }>): void {
     this.#zones.gone(person);
     if (person.kind === 'passer-by' && !this.#lastCrossing.has(person)) this.passersByMs.push(atMs);
     this.#lastCrossing.delete(person);

@@ -1,6 +1,6 @@
 import { ZoneRaster } from '../../core/geometry/zone-raster.ts';
 import type { VirtualClock } from '../kernel/virtual-clock.ts';
-import type { ShopLayout } from '../model/layout.ts';
+import type { StoreLayout } from '../model/layout.ts';
 
 const SAMPLE_MS = 1_000;
 const MINUTE_MS = 60_000;
@@ -11,7 +11,7 @@ export class TagTruth {
   readonly #zones: number;
   readonly #minutes = new Map<number, Float64Array>();
 
-  constructor({ zones }: ShopLayout) {
+  constructor({ zones }: StoreLayout) {
     this.#raster = new ZoneRaster(zones.map(({ polygon }) => polygon));
     this.#zones = zones.length;
   }

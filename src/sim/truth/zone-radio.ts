@@ -1,6 +1,6 @@
 import { distanceToBorder } from '../../core/geometry/polygon.ts';
 import type { Polygon } from '../../core/model/shapes.ts';
-import type { ShopLayout, SimReceiver } from '../model/layout.ts';
+import type { SimReceiver, StoreLayout } from '../model/layout.ts';
 import { OFFICE } from '../physics/radio-model.ts';
 import { placesIn } from './zone-sight.ts';
 
@@ -20,7 +20,7 @@ export interface ZoneRadio {
 }
 
 /** Undefined where no trolley or basket is heard. */
-export function zoneRadio({ receivers, tags }: ShopLayout, polygon: Polygon): ZoneRadio | undefined {
+export function zoneRadio({ receivers, tags }: StoreLayout, polygon: Polygon): ZoneRadio | undefined {
   if (receivers.length === 0 || !tags.some(({ carrier }) => carrier.kind === 'visitor')) return undefined;
   const places = placesIn(polygon);
   const errors = places.map(({ x, y }) => leastErrorM(receivers, x, y)).sort((a, b) => a - b);

@@ -1,6 +1,6 @@
 import { distanceToBorder, findBounds, isInside } from '../../core/geometry/polygon.ts';
 import type { Point, Polygon } from '../../core/model/shapes.ts';
-import type { ShopLayout, SimCamera } from '../model/layout.ts';
+import type { SimCamera, StoreLayout } from '../model/layout.ts';
 import type { HeatMap } from '../people/path-recorder.ts';
 import { project, viewOf } from '../physics/camera-view.ts';
 import { SightLines } from '../physics/sight-lines.ts';
@@ -26,13 +26,13 @@ export interface ZoneSight {
   readonly borderShare: number;
 }
 
-export function zoneSight(layout: ShopLayout, polygon: Polygon, heat: HeatMap): ZoneSight {
+export function zoneSight(layout: StoreLayout, polygon: Polygon, heat: HeatMap): ZoneSight {
   return { ...seenBy(layout, layout.cameras, polygon), borderShare: borderShare(polygon, heat) };
 }
 
 /** How much of a zone these cameras see, and how large people are in their pictures. */
 export function seenBy(
-  layout: ShopLayout,
+  layout: StoreLayout,
   cameras: readonly SimCamera[],
   polygon: Polygon,
 ): Omit<ZoneSight, 'borderShare'> {

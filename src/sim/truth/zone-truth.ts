@@ -1,6 +1,6 @@
 import { isNearBorder } from '../../core/geometry/polygon.ts';
 import { ZoneRaster } from '../../core/geometry/zone-raster.ts';
-import type { ShopLayout } from '../model/layout.ts';
+import type { StoreLayout } from '../model/layout.ts';
 import type { Person } from '../model/person.ts';
 import type { ZoneRules } from '../model/zone-rules.ts';
 
@@ -29,11 +29,11 @@ interface Stay {
 export class ZoneTruth {
   readonly visits: TrueVisit[] = [];
   readonly #raster: ZoneRaster;
-  readonly #zones: ShopLayout['zones'];
+  readonly #zones: StoreLayout['zones'];
   readonly #stays = new Map<number, Stay[]>();
   readonly #movedBefore = new Set<number>();
 
-  constructor({ zones }: ShopLayout) {
+  constructor({ zones }: StoreLayout) {
     this.#zones = zones;
     this.#raster = new ZoneRaster(zones.map(({ polygon }) => polygon));
   }

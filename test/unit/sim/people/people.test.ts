@@ -3,7 +3,7 @@ import { isInside } from '../../../../src/core/geometry/polygon.ts';
 import { createRandom } from '../../../../src/sim/kernel/random.ts';
 import { VirtualClock } from '../../../../src/sim/kernel/virtual-clock.ts';
 import type { Person } from '../../../../src/sim/model/person.ts';
-import type { ShopEvent } from '../../../../src/sim/model/store-event.ts';
+import type { StoreEvent } from '../../../../src/sim/model/store-event.ts';
 import { DistanceField } from '../../../../src/sim/people/distance-field.ts';
 import { WalkGrid } from '../../../../src/sim/people/walk-grid.ts';
 import { createSimShop } from '../../../../src/sim/scenario/sim-store.ts';
@@ -19,7 +19,7 @@ async function runHours(hours: number, visitors = 1) {
     visitorsPerHour: scenario.visitorsPerHour.map((rate) => rate * visitors),
   };
   const clock = new VirtualClock(OPEN_MS);
-  const events: ShopEvent[] = [];
+  const events: StoreEvent[] = [];
   const faults: string[] = [];
   const watch = (person: Person) => {
     const inShelf = layout.shelves.some(({ polygon }) => isInside(polygon, person.x, person.y));

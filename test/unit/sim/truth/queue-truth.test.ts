@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ShopLayout } from '../../../../src/sim/model/layout.ts';
+import type { StoreLayout } from '../../../../src/sim/model/layout.ts';
 import type { Person } from '../../../../src/sim/model/person.ts';
 import { trueQueueWaits } from '../../../../src/sim/truth/queue-truth.ts';
 import { ShopfrontTruth } from '../../../../src/sim/truth/shopfront-truth.ts';
@@ -16,7 +16,7 @@ const visit = (person: Person, zone: number, fromS: number, toS: number): TrueVi
   enteredMs: 1000 * fromS,
   leftMs: 1000 * toS,
 });
-const waits = (visits: readonly TrueVisit[], zones: ShopLayout['zones'] = layout.zones) =>
+const waits = (visits: readonly TrueVisit[], zones: StoreLayout['zones'] = layout.zones) =>
   trueQueueWaits(visits, zones).map(({ joinedMs, endedMs, isServed }) => ({
     fromS: joinedMs / 1000,
     toS: endedMs / 1000,
