@@ -1,4 +1,4 @@
-import { localTime, openingOf } from '../../sim/people/arrivals.ts';
+import { findOpening, localTime } from '../../sim/people/arrivals.ts';
 import type { Shop } from '../../sim/scenario/build-store.ts';
 
 const MINUTE_MS = 60_000;
@@ -16,8 +16,8 @@ interface SpanOptions {
 /** What is simulated: from the first day's beginning to the last day's end; without hours, while the shop is open. */
 export function resolveSimPeriod({ scenario, midnightMs }: Shop, { days, from, to }: SpanOptions) {
   const lastMs = midnightMs + (days - 1) * DAY_MS;
-  const first = openingOf(scenario, localTime(scenario, midnightMs));
-  const last = openingOf(scenario, localTime(scenario, lastMs));
+  const first = findOpening(scenario, localTime(scenario, midnightMs));
+  const last = findOpening(scenario, localTime(scenario, lastMs));
   const fromMs =
     from !== undefined
       ? midnightMs + hourMs(from)

@@ -24,19 +24,19 @@ export function localTime(scenario: Scenario, atMs: number): LocalTime {
 }
 
 /** The day's opening hours as true times; undefined when closed. */
-export function openingOf(scenario: Scenario, at: LocalTime): { fromMs: number; toMs: number } | undefined {
+export function findOpening(scenario: Scenario, at: LocalTime): { fromMs: number; toMs: number } | undefined {
   const hours = scenario.opening[at.weekday];
-  return hours === undefined || hours === null ? undefined : hoursOf(at, hours);
+  return hours === undefined || hours === null ? undefined : findHours(at, hours);
 }
 
-export function hoursOf({ midnightMs }: LocalTime, { fromMinute, toMinute }: OpenHours) {
+export function findHours({ midnightMs }: LocalTime, { fromMinute, toMinute }: OpenHours) {
   return { fromMs: midnightMs + fromMinute * 60_000, toMs: midnightMs + toMinute * 60_000 };
 }
 
 /** Times of groups' arrivals within the hour that `atMs` begins: a Poisson process of the hour's rate. */
 export function groupArrivals(scenario: Scenario, atMs: number, random: Random): readonly number[] {
   const at = localTime(scenario, atMs);
-  const opening = openingOf(scenario, at);
+  const opening = findOpening(scenario, at);
   const people = (scenario.visitorsPerHour[at.hour] ?? 0) * (scenario.weekdayWeights[at.weekday] ?? 1);
   const times = arrivalsInHour(people / meanGroupSize(scenario), atMs, random);
   return opening === undefined ? [] : times.filter((t) => t >= opening.fromMs && t < opening.toMs);

@@ -82,7 +82,7 @@ export class Crowd {
   }
 
   #feelOthers(person: Person): void {
-    const middle = this.#bucketOf(person);
+    const middle = this.#findBucket(person);
     for (let row = middle - this.#columns; row <= middle + this.#columns; row += this.#columns) {
       for (let bucket = row - 1; bucket <= row + 1; bucket++) this.#feelBucket(person, bucket);
     }
@@ -102,7 +102,7 @@ export class Crowd {
       this.#nextInBucket = new Int32Array(2 * this.people.size);
     }
     for (const person of this.people.values()) {
-      const bucket = this.#bucketOf(person);
+      const bucket = this.#findBucket(person);
       this.#nextInBucket[this.#all.length] = this.#firstInBucket[bucket] ?? -1;
       this.#firstInBucket[bucket] = this.#all.length;
       this.#all.push(person);
@@ -110,7 +110,7 @@ export class Crowd {
   }
 
   /** With a rim of empty buckets, so that every bucket has neighbours. */
-  #bucketOf({ x, y }: Person): number {
+  #findBucket({ x, y }: Person): number {
     const column = Math.floor((x - this.#grid.minX) / REACH_M) + 1;
     const row = Math.floor((y - this.#grid.minY) / REACH_M) + 1;
     return row * this.#columns + column;

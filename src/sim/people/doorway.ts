@@ -14,18 +14,18 @@ export function alongAt(door: Door, x: number, y: number): number {
   return ((x - door.from.x) * dx + (y - door.from.y) * dy) / Math.hypot(dx, dy);
 }
 
-export function widthOf(door: Door): number {
+export function measureWidth(door: Door): number {
   return Math.hypot(door.to.x - door.from.x, door.to.y - door.from.y);
 }
 
 /** Sees every passage over a threshold. */
-export class DoorWatch implements StoreObserver {
+export class Doorway implements StoreObserver {
   readonly #doors: readonly Door[];
-  readonly #tell: (event: StoreEvent) => void;
+  readonly #emitEvent: (event: StoreEvent) => void;
 
   constructor(doors: readonly Door[], tell: (event: StoreEvent) => void) {
     this.#doors = doors;
-    this.#tell = tell;
+    this.#emitEvent = tell;
   }
 
   happened(): void {
@@ -49,8 +49,8 @@ export class DoorWatch implements StoreObserver {
       person.fromX + (person.x - person.fromX) * share,
       person.fromY + (person.y - person.fromY) * share,
     );
-    if (along < 0 || along > widthOf(door)) return;
+    if (along < 0 || along > measureWidth(door)) return;
     const atMs = fromMs + (toMs - fromMs) * share;
-    this.#tell({ kind: 'crossed', atMs, person, door: door.id, direction: after > 0 ? 'in' : 'out' });
+    this.#emitEvent({ kind: 'crossed', atMs, person, door: door.id, direction: after > 0 ? 'in' : 'out' });
   }
 }

@@ -4,7 +4,7 @@ import type { VirtualClock } from '../kernel/virtual-clock.ts';
 import type { StoreLayout } from '../model/layout.ts';
 import type { Person } from '../model/person.ts';
 import type { Scenario, Shift } from '../model/scenario.ts';
-import { groupArrivals, hourStart, hoursOf, localTime, openingOf, passerByArrivals } from './arrivals.ts';
+import { findHours, findOpening, groupArrivals, hourStart, localTime, passerByArrivals } from './arrivals.ts';
 import { acrossStreet, passBy, planOuting, streetEnd, visit, work } from './itinerary.ts';
 import type { World } from './world.ts';
 
@@ -98,9 +98,9 @@ export class Population {
   /** Those whose shift begins before the hour after `atMs` ends and who are not here yet. */
   #bringStaff(atMs: number): void {
     const at = localTime(this.#scenario, atMs);
-    if (openingOf(this.#scenario, at) === undefined) return;
+    if (findOpening(this.#scenario, at) === undefined) return;
     for (const [member, shift] of this.#scenario.staff.entries()) {
-      const { fromMs, toMs } = hoursOf(at, shift);
+      const { fromMs, toMs } = findHours(at, shift);
       const isDue = fromMs < hourStart(atMs) + HOUR_MS && toMs > atMs;
       const isNew = fromMs >= hourStart(atMs) || !this.staff.has(member);
       if (isDue && isNew) this.#clock.schedule(fromMs, () => this.#bringMember(member, shift, toMs));

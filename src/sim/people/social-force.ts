@@ -111,8 +111,8 @@ export function moveFreely(grid: WalkGrid, person: Person, dx: number, dy: numbe
 /** Out of an obstacle, up the slope of the clearance. */
 function unbury(grid: WalkGrid, person: Person): void {
   const cell = grid.freeCellNear(person);
-  const dx = grid.xOf(cell) - person.x;
-  const dy = grid.yOf(cell) - person.y;
+  const dx = grid.cellCenterX(cell) - person.x;
+  const dy = grid.cellCenterY(cell) - person.y;
   const away = Math.hypot(dx, dy);
   const share = away === 0 ? 0 : Math.min(1, CELL_M / away);
   person.x += dx * share;

@@ -36,15 +36,15 @@ export class WalkGrid {
     this.rows = Math.ceil((Math.max(...ys) - this.minY) / CELL_M) + RIM_CELLS;
     this.clearanceM = new Float32Array(this.columns * this.rows);
     for (let cell = 0; cell < this.clearanceM.length; cell++) {
-      this.clearanceM[cell] = clearanceAt(layout, this.xOf(cell), this.yOf(cell));
+      this.clearanceM[cell] = clearanceAt(layout, this.cellCenterX(cell), this.cellCenterY(cell));
     }
   }
 
-  xOf(cell: number): number {
+  cellCenterX(cell: number): number {
     return this.minX + ((cell % this.columns) + 0.5) * CELL_M;
   }
 
-  yOf(cell: number): number {
+  cellCenterY(cell: number): number {
     return this.minY + (Math.floor(cell / this.columns) + 0.5) * CELL_M;
   }
 
@@ -66,7 +66,7 @@ export class WalkGrid {
     let bestM = Number.POSITIVE_INFINITY;
     for (let cell = 0; cell < this.clearanceM.length; cell++) {
       if ((this.clearanceM[cell] ?? 0) < CELL_M) continue;
-      const away = Math.hypot(this.xOf(cell) - point.x, this.yOf(cell) - point.y);
+      const away = Math.hypot(this.cellCenterX(cell) - point.x, this.cellCenterY(cell) - point.y);
       if (away < bestM) {
         bestM = away;
         best = cell;

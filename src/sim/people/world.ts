@@ -7,7 +7,7 @@ import type { Scenario } from '../model/scenario.ts';
 import type { StoreEvent, StoreObserver } from '../model/store-event.ts';
 import { Crowd } from './crowd.ts';
 import { DistanceField } from './distance-field.ts';
-import { DoorWatch } from './doorway.ts';
+import { Doorway } from './doorway.ts';
 import type { Itinerary, Step } from './itinerary.ts';
 import { QueueLine } from './queue-line.ts';
 import { WalkGrid } from './walk-grid.ts';
@@ -35,7 +35,7 @@ export class World {
   readonly #clock: VirtualClock;
   readonly #scenario: Scenario;
   readonly #grid: WalkGrid;
-  readonly #doors: DoorWatch;
+  readonly #doors: Doorway;
   readonly #fields = new Map<number, DistanceField>();
   readonly #lives = new Map<Person, Life>();
   readonly #queues: readonly QueueLine[];
@@ -50,7 +50,7 @@ export class World {
     this.#grid = new WalkGrid(layout);
     this.crowd = new Crowd(this.#grid);
     this.#queues = layout.tills.map((till) => new QueueLine(till));
-    this.#doors = new DoorWatch(layout.doors, (event) => this.#tell(event));
+    this.#doors = new Doorway(layout.doors, (event) => this.#emitEvent(event));
     this.#witnesses.push(this.#doors);
     this.#stepFromMs = clock.trueMs();
   }
@@ -82,7 +82,7 @@ export class World {
     };
     this.crowd.people.set(person.id, person);
     this.#lives.set(person, { itinerary, random, arrival: 'next', queue: undefined, isServed: false });
-    this.#tell({ kind: 'came', atMs: this.#clock.trueMs(), person });
+    this.#emitEvent({ kind: 'came', atMs: this.#clock.trueMs(), person });
     this.#next(person);
     return person;
   }
@@ -149,7 +149,7 @@ export class World {
     life.arrival = 'stand-in-queue';
     queue.people.push(person);
     queue.sendToSlot(queue.people.length - 1);
-    this.#tell({ kind: 'joined-queue', atMs: this.#clock.trueMs(), person, till: queue.till.id });
+    this.#emitEvent({ kind: 'joined-queue', atMs: this.#clock.trueMs(), person, till: queue.till.id });
     const { medianS, sigma } = this.#scenario.patience;
     this.#after(1000 * life.random.logNormal(medianS, sigma), () => this.#losePatience(person, life));
   }
@@ -160,18 +160,18 @@ export class World {
     life.queue = undefined;
     queue.remove(person);
     this.#wake();
-    this.#tell({ kind: 'abandoned', atMs: this.#clock.trueMs(), person, till: queue.till.id });
+    this.#emitEvent({ kind: 'abandoned', atMs: this.#clock.trueMs(), person, till: queue.till.id });
     this.#next(person);
   }
 
   #serve(person: Person, life: Life, queue: QueueLine): void {
     if (life.isServed) return;
     life.isServed = true;
-    this.#tell({ kind: 'served', atMs: this.#clock.trueMs(), person, till: queue.till.id });
+    this.#emitEvent({ kind: 'served', atMs: this.#clock.trueMs(), person, till: queue.till.id });
     const { medianS, sigma } = this.#scenario.service;
     this.#after(1000 * life.random.logNormal(medianS, sigma), () => {
       life.queue = undefined;
-      this.#tell({ kind: 'bought', atMs: this.#clock.trueMs(), person, till: queue.till.id });
+      this.#emitEvent({ kind: 'bought', atMs: this.#clock.trueMs(), person, till: queue.till.id });
       queue.remove(person);
       this.#wake();
       this.#next(person);
@@ -181,10 +181,10 @@ export class World {
   #leave(person: Person): void {
     this.crowd.people.delete(person.id);
     this.#lives.delete(person);
-    this.#tell({ kind: 'gone', atMs: this.#clock.trueMs(), person });
+    this.#emitEvent({ kind: 'gone', atMs: this.#clock.trueMs(), person });
   }
 
-  #tell(event: StoreEvent): void {
+  #emitEvent(event: StoreEvent): void {
     for (const witness of this.#witnesses) witness.happened(event);
   }
 

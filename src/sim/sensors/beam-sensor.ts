@@ -3,7 +3,7 @@ import type { VirtualClock } from '../kernel/virtual-clock.ts';
 import type { Door, SimBeams } from '../model/layout.ts';
 import type { Person } from '../model/person.ts';
 import type { StoreObserver } from '../model/store-event.ts';
-import { alongAt, depthAt, widthOf } from '../people/doorway.ts';
+import { alongAt, depthAt, measureWidth } from '../people/doorway.ts';
 import type { GpioBus, GpioSensorParts } from './gpio-bus.ts';
 
 /** A walking body is this much of its shoulder half-width thick, from front to back, at the height of a beam. */
@@ -82,7 +82,7 @@ export class BeamSensor implements StoreObserver {
 
   #isInOpening(x: number, y: number, halfM: number): boolean {
     const along = alongAt(this.#door, x, y);
-    return along > -halfM && along < widthOf(this.#door) + halfM;
+    return along > -halfM && along < measureWidth(this.#door) + halfM;
   }
 
   #apply({ beam, person, blocks }: Change): void {
