@@ -18,7 +18,7 @@ export interface CameraView {
 /** Nearer to the picture plane than this nothing is seen. */
 const NEAR_M = 0.2;
 
-export function viewOf(
+export function createCameraView(
   { pose, widthPx, heightPx }: Pick<SimCamera, 'pose' | 'widthPx' | 'heightPx'>,
   turnedDeg = 0,
 ): CameraView {
@@ -37,7 +37,7 @@ export function viewOf(
 }
 
 /** Distance along the view, in metres. */
-export function depthOf(view: CameraView, x: number, y: number, z: number): number {
+export function findDepth(view: CameraView, x: number, y: number, z: number): number {
   const { pose, forward } = view;
   return (x - pose.x) * forward[0] + (y - pose.y) * forward[1] + (z - pose.heightM) * forward[2];
 }
@@ -51,7 +51,7 @@ export function project(
   out: { x: number; y: number },
 ): boolean {
   const { pose, right, down, focalPx } = view;
-  const depth = depthOf(view, x, y, z);
+  const depth = findDepth(view, x, y, z);
   if (depth < NEAR_M) return false;
   const px = x - pose.x;
   const py = y - pose.y;
@@ -63,7 +63,7 @@ export function project(
 
 /** A floor polygon as far as the camera sees it, in whole pixels; fewer than three corners when it sees none of it. */
 export function projectPolygon(camera: SimCamera, polygon: Polygon): Polygon {
-  const view = viewOf(camera);
+  const view = createCameraView(camera);
   const { widthPx, heightPx } = camera;
   const seen = polygon.flatMap(({ x, y }) => {
     const pixel = { x: 0, y: 0 };
@@ -76,7 +76,7 @@ export function projectPolygon(camera: SimCamera, polygon: Polygon): Polygon {
 export function calibrationPairs(
   camera: SimCamera,
 ): readonly { readonly floor: Point; readonly pixel: Point }[] {
-  const view = viewOf(camera);
+  const view = createCameraView(camera);
   const shares = [0.15, 0.5, 0.85];
   const pixels = shares.flatMap((v) => shares.map((u) => ({ x: u * view.widthPx, y: v * view.heightPx })));
   return pixels.flatMap((pixel) => {

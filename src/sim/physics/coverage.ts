@@ -1,6 +1,6 @@
 import type { StoreLayout } from '../model/layout.ts';
 import type { CameraView } from './camera-view.ts';
-import { depthOf, project } from './camera-view.ts';
+import { findDepth, project } from './camera-view.ts';
 import type { SightLines } from './sight-lines.ts';
 
 const CELL_M = 0.25;
@@ -41,7 +41,7 @@ export class Coverage {
   }
 
   #look(x: number, y: number): number {
-    const depth = depthOf(this.#view, x, y, BODY_MIDDLE_M);
+    const depth = findDepth(this.#view, x, y, BODY_MIDDLE_M);
     if (depth < NEAREST_M) return Number.POSITIVE_INFINITY;
     const { focalPx, widthPx, heightPx } = this.#view;
     const reachPx = (focalPx * BODY_REACH_M) / Math.max(depth - BODY_REACH_M, NEAREST_M);

@@ -5,7 +5,7 @@ import type { SimSettings } from '../model/sim-settings.ts';
 import type { SimulatedSensor } from '../model/simulated-sensors.ts';
 import { simulatedAs } from '../model/simulated-sensors.ts';
 import { zoneRules } from '../model/zone-rules.ts';
-import { floorAt, viewOf } from '../physics/camera-view.ts';
+import { createCameraView, floorAt } from '../physics/camera-view.ts';
 import type { ScenarioFile } from './scenario-file.ts';
 
 type Pair = readonly [number, number];
@@ -79,7 +79,7 @@ function onFloor(space: string, polygon: Polygon, cameras: readonly SimCamera[])
   if (space === 'floor') return polygon;
   const camera = cameras.find(({ sensor }) => sensor === space);
   if (camera === undefined) return undefined;
-  const corners = polygon.map((corner) => floorAt(viewOf(camera), corner));
+  const corners = polygon.map((corner) => floorAt(createCameraView(camera), corner));
   return corners.every((corner) => corner !== undefined) ? corners : undefined;
 }
 

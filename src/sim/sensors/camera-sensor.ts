@@ -8,7 +8,7 @@ import type { Person } from '../model/person.ts';
 import { xAt, yAt } from '../model/person.ts';
 import type { World } from '../people/world.ts';
 import type { CameraView } from '../physics/camera-view.ts';
-import { depthOf, floorAt, project, viewOf } from '../physics/camera-view.ts';
+import { createCameraView, findDepth, floorAt, project } from '../physics/camera-view.ts';
 import { Coverage } from '../physics/coverage.ts';
 import { SightLines } from '../physics/sight-lines.ts';
 
@@ -89,7 +89,7 @@ export class CameraSensor {
     this.#clock = clock;
     this.#random = random;
     this.#sight = new SightLines(layout, camera.pose);
-    this.#view = viewOf(camera);
+    this.#view = createCameraView(camera);
     this.#coverage = new Coverage(this.#view, this.#sight, layout);
     this.#layout = layout;
     this.#fade = Math.exp(-1 / (camera.framesPerSecond * MEMORY_S));
@@ -110,7 +110,7 @@ export class CameraSensor {
 
   /** Somebody knocked it: it looks this much further round. */
   turn(byDeg: number): void {
-    this.#view = viewOf(this.camera, byDeg);
+    this.#view = createCameraView(this.camera, byDeg);
     this.#coverage = new Coverage(this.#view, this.#sight, this.#layout);
   }
 
@@ -145,7 +145,7 @@ export class CameraSensor {
       top: Number.POSITIVE_INFINITY,
       right: Number.NEGATIVE_INFINITY,
       bottom: Number.NEGATIVE_INFINITY,
-      depth: depthOf(this.#view, x, y, person.heightM / 2),
+      depth: findDepth(this.#view, x, y, person.heightM / 2),
       visible: 1 - hiddenM / person.heightM,
     };
     this.#addRing(box, { x, y, z: hiddenM }, hiddenM > 0.5 ? person.radiusM : 0.14);

@@ -5,7 +5,7 @@ import type { Random } from '../kernel/random.ts';
 import type { VirtualClock } from '../kernel/virtual-clock.ts';
 import type { SimCamera, StoreLayout } from '../model/layout.ts';
 import type { World } from '../people/world.ts';
-import { viewOf } from '../physics/camera-view.ts';
+import { createCameraView } from '../physics/camera-view.ts';
 import { OverheadPicture } from './overhead-picture.ts';
 
 /** Finds people in grey pictures of its own size; what a gateway has for views from above. */
@@ -72,7 +72,7 @@ export class OverheadSensor {
   }
 
   #pictureFor({ widthPx, heightPx }: OverheadEye): OverheadPicture {
-    const view = viewOf({ pose: this.camera.pose, widthPx, heightPx }, this.#turnedDeg);
+    const view = createCameraView({ pose: this.camera.pose, widthPx, heightPx }, this.#turnedDeg);
     return new OverheadPicture(view, this.#parts.layout, this.#random);
   }
 }

@@ -2,7 +2,7 @@ import { distanceToBorder, findBounds, isInside } from '../../core/geometry/poly
 import type { Point, Polygon } from '../../core/model/shapes.ts';
 import type { SimCamera, StoreLayout } from '../model/layout.ts';
 import type { HeatMap } from '../people/path-recorder.ts';
-import { project, viewOf } from '../physics/camera-view.ts';
+import { createCameraView, project } from '../physics/camera-view.ts';
 import { SightLines } from '../physics/sight-lines.ts';
 
 const STEP_M = 0.2;
@@ -69,7 +69,7 @@ export function placesIn(polygon: Polygon): { x: number; y: number }[] {
 /** Height in the picture of somebody standing there; 0 when the camera does not see enough of them. */
 function sizePx(camera: SimCamera, sight: SightLines, x: number, y: number): number {
   if (sight.hiddenBelowM(x, y) > WAIST_M) return 0;
-  const view = viewOf(camera);
+  const view = createCameraView(camera);
   const foot = { x: 0, y: 0 };
   const head = { x: 0, y: 0 };
   if (!project(view, x, y, 0, foot) || !project(view, x, y, GROWN_UP_M, head)) return 0;

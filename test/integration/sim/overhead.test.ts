@@ -6,7 +6,7 @@ import type { Json } from '../../../src/core/model/ids.ts';
 import { createRandom } from '../../../src/sim/kernel/random.ts';
 import type { SimCamera } from '../../../src/sim/model/layout.ts';
 import type { Person } from '../../../src/sim/model/person.ts';
-import { project, viewOf } from '../../../src/sim/physics/camera-view.ts';
+import { createCameraView, project } from '../../../src/sim/physics/camera-view.ts';
 import { OverheadPicture } from '../../../src/sim/sensors/overhead-picture.ts';
 import { silentLog } from '../../support/silent-log.ts';
 
@@ -24,7 +24,7 @@ const walker = (id: number, y: number): Person => ({
 test.each([2.6, 3.6, 5])(
   'one person below a camera %d m up is one box, however near the head',
   async (heightM) => {
-    const view = viewOf({ pose: { ...POSE, heightM }, widthPx: 320, heightPx: 240 });
+    const view = createCameraView({ pose: { ...POSE, heightM }, widthPx: 320, heightPx: 240 });
     const picture = new OverheadPicture(view, { shelves: [] }, createRandom(1, 'picture'));
     const personSidePx = (640 / 320) * ((0.5 * view.focalPx) / (heightM - 1.4));
     const eye = openOverheadDetector({ widthPx: 640, heightPx: 480 }, { model: 'motion', personSidePx });
@@ -93,7 +93,7 @@ test('a camera above the door counts with the gateway’s own motion detector', 
 
 /** Four places on the floor and where the camera shows them. */
 function corners(camera: Pick<SimCamera, 'pose' | 'widthPx' | 'heightPx'>) {
-  const view = viewOf(camera);
+  const view = createCameraView(camera);
   return [
     [4, 5],
     [8, 5],

@@ -4,7 +4,7 @@ import { FloorView, positionDeviation } from '../../../../src/core/geometry/floo
 import { fitHomography } from '../../../../src/core/geometry/homography.ts';
 import type { SimCamera } from '../../../../src/sim/model/layout.ts';
 import type { CameraView } from '../../../../src/sim/physics/camera-view.ts';
-import { calibrationPairs, project, viewOf } from '../../../../src/sim/physics/camera-view.ts';
+import { calibrationPairs, createCameraView, project } from '../../../../src/sim/physics/camera-view.ts';
 
 const FRAME = { widthPx: 1280, heightPx: 960 };
 
@@ -13,7 +13,7 @@ function camera(tiltDeg: number, heightM = 4) {
   const hung = { ...FRAME, pose } as SimCamera;
   const fit = fitHomography(calibrationPairs(hung).map(({ floor, pixel }) => ({ picture: pixel, floor })));
   if (fit === undefined) throw new Error('nine points fix a plane');
-  return { view: viewOf(hung), fit, floor: new FloorView(fit.pictureToFloor, FRAME) };
+  return { view: createCameraView(hung), fit, floor: new FloorView(fit.pictureToFloor, FRAME) };
 }
 
 function pixel(view: CameraView, x: number, y: number, z: number) {

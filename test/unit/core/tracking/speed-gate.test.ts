@@ -4,12 +4,12 @@ import { fitHomography } from '../../../../src/core/geometry/homography.ts';
 import type { EpochMs } from '../../../../src/core/model/ids.ts';
 import { PeopleTracker } from '../../../../src/core/tracking/people-tracker.ts';
 import type { SimCamera } from '../../../../src/sim/model/layout.ts';
-import { calibrationPairs, project, viewOf } from '../../../../src/sim/physics/camera-view.ts';
+import { calibrationPairs, createCameraView, project } from '../../../../src/sim/physics/camera-view.ts';
 
 const FRAME = { widthPx: 1280, heightPx: 960 };
 const POSE = { x: 10, y: 0, heightM: 3, panDeg: 90, tiltDeg: 25, horizontalFovDeg: 80 };
 const CAMERA = { ...FRAME, pose: POSE } as SimCamera;
-const VIEW = viewOf(CAMERA);
+const VIEW = createCameraView(CAMERA);
 const FRAME_MS = 200;
 
 function floorView(): FloorView {

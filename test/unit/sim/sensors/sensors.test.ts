@@ -5,7 +5,7 @@ import { createRandom } from '../../../../src/sim/kernel/random.ts';
 import { VirtualClock } from '../../../../src/sim/kernel/virtual-clock.ts';
 import type { Door, SimBeams } from '../../../../src/sim/model/layout.ts';
 import type { Person } from '../../../../src/sim/model/person.ts';
-import { floorAt, project, viewOf } from '../../../../src/sim/physics/camera-view.ts';
+import { createCameraView, floorAt, project } from '../../../../src/sim/physics/camera-view.ts';
 import { OFFICE, RadioPath, ShadowField } from '../../../../src/sim/physics/radio-model.ts';
 import { SightLines } from '../../../../src/sim/physics/sight-lines.ts';
 import { BeamSensor } from '../../../../src/sim/sensors/beam-sensor.ts';
@@ -108,7 +108,7 @@ describe('a simulated camera', () => {
   test('shows a place on the floor at a pixel, and the pixel shows the place', () => {
     const [camera] = layout.cameras;
     if (camera === undefined) throw new Error('the demonstration shop has a camera');
-    const view = viewOf(camera);
+    const view = createCameraView(camera);
     const pixel = { x: 0, y: 0 };
     for (const [x, y] of [
       [3, 3],
@@ -124,7 +124,7 @@ describe('a simulated camera', () => {
 
   test('looking straight down from the middle has north up and east on the right', () => {
     const pose = { x: 5, y: 5, heightM: 3, panDeg: -90, tiltDeg: 90, horizontalFovDeg: 90 };
-    const view = viewOf({ pose, widthPx: 600, heightPx: 600 });
+    const view = createCameraView({ pose, widthPx: 600, heightPx: 600 });
     const pixel = { x: 0, y: 0 };
     project(view, 6, 5, 0, pixel);
     expect(pixel).toEqual({ x: expect.closeTo(400), y: expect.closeTo(300) });
