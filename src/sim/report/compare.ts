@@ -3,7 +3,7 @@ import type { WindowSummary } from '../../core/model/window-summary.ts';
 import type { ShopTruth } from '../truth/store-truth.ts';
 import { truthWindow } from '../truth/truth-window.ts';
 import type { Reading } from './readings.ts';
-import { readingsOf } from './readings.ts';
+import { readWindow } from './readings.ts';
 
 export type Span = 'window' | 'hour' | 'whole';
 
@@ -38,7 +38,7 @@ const HOUR_MS = 3_600_000;
 export function compareAll(summaries: readonly WindowSummary[], truth: ShopTruth): Comparison[] {
   const windows = newestRevisions(summaries).filter((window) => !window.partial);
   const tiles = withoutOverlap(windows);
-  const hours = Object.values(Object.groupBy(tiles, (window) => Math.floor(startOf(window) / HOUR_MS)));
+  const hours = Object.values(Object.groupBy(tiles, (window) => Math.floor(findStart(window) / HOUR_MS)));
   const whole = hours.flatMap((hour) => (hour !== undefined && lengthOf(hour) >= HOUR_MS ? [hour] : []));
   return [
     ...compareSpan('window', windows, truth),
@@ -71,9 +71,9 @@ export function intervalRecords(comparisons: readonly Comparison[]): IntervalRec
 /** A window of a quarter of an hour says more than the short ones in it, where small counts were withheld. */
 function withoutOverlap(windows: readonly WindowSummary[]): WindowSummary[] {
   const longMs = Math.max(0, ...windows.map(({ durationMs }) => durationMs));
-  const long = new Set(windows.filter(({ durationMs }) => durationMs === longMs).map(startOf));
+  const long = new Set(windows.filter(({ durationMs }) => durationMs === longMs).map(findStart));
   const isCovered = (window: WindowSummary) =>
-    window.durationMs < longMs && long.has(Math.floor(startOf(window) / longMs) * longMs);
+    window.durationMs < longMs && long.has(Math.floor(findStart(window) / longMs) * longMs);
   return windows.filter((window) => !isCovered(window));
 }
 
@@ -88,17 +88,17 @@ export function newestRevisions(summaries: readonly WindowSummary[]): WindowSumm
     const key = `${summary.startAt} ${summary.durationMs}`;
     if (summary.revision >= (newest.get(key)?.revision ?? 0)) newest.set(key, summary);
   }
-  return [...newest.values()].sort((a, b) => startOf(a) - startOf(b));
+  return [...newest.values()].sort((a, b) => findStart(a) - findStart(b));
 }
 
-export function startOf(summary: WindowSummary): number {
+export function findStart(summary: WindowSummary): number {
   return Date.parse(summary.startAt);
 }
 
 function compareSpan(span: Span, windows: readonly WindowSummary[], truth: ShopTruth): Comparison[] {
   const readings = windows.flatMap((window) => {
-    const fromMs = startOf(window);
-    return readingsOf(window, truthWindow(truth, fromMs, fromMs + window.durationMs));
+    const fromMs = findStart(window);
+    return readWindow(window, truthWindow(truth, fromMs, fromMs + window.durationMs));
   });
   const groups = Object.groupBy(readings, ({ metric, of }) => `${metric} ${of}`);
   return Object.values(groups).flatMap((group) => (group === undefined ? [] : compareGroup(span, group)));

@@ -26,7 +26,7 @@ const QUANTILES = [
 const MIN_VISITS = 5;
 
 /** Every number of a summary that the simulated shop knows the truth of. */
-export function readingsOf(summary: WindowSummary, truth: TruthWindow): Reading[] {
+export function readWindow(summary: WindowSummary, truth: TruthWindow): Reading[] {
   return [
     ...zoneReadings(summary, truth),
     ...trolleyReadings(summary, truth),
@@ -48,7 +48,12 @@ function zoneReadings(summary: WindowSummary, truth: TruthWindow): Reading[] {
     if (dwells.length < MIN_VISITS || zone.dwell === null) return counts;
     const { dwell } = zone;
     const quantiles = QUANTILES.map(([key, share]) =>
-      read({ group: 'dwell', of: zone.zone, coverage: zone.coverage }, dwell, key, quantileOf(dwells, share)),
+      read(
+        { group: 'dwell', of: zone.zone, coverage: zone.coverage },
+        dwell,
+        key,
+        findQuantile(dwells, share),
+      ),
     );
     return [...counts, ...quantiles];
   });
@@ -169,6 +174,6 @@ function read({ group, of, coverage }: ReadingOf, holder: object, key: string, t
 }
 
 /** Of a sorted list, as Kaplan–Meier takes it without censoring: the first value with at least this share at or below it. */
-export function quantileOf(sorted: readonly number[], share: number): number {
+export function findQuantile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }

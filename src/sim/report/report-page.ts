@@ -4,7 +4,7 @@ import { REPORT_STYLE } from './report-style.ts';
 import type { SweepResult } from './report-sweep.ts';
 import { sweepSection } from './report-sweep.ts';
 import type { Cell } from './report-text.ts';
-import { amount, duration, escapeText, nameOf, percent, table } from './report-text.ts';
+import { amount, describeField, duration, escapeText, percent, table } from './report-text.ts';
 import type { SimReport, ZoneVerdict } from './sim-report.ts';
 
 /** The report as one HTML page that needs nothing else. */
@@ -60,7 +60,7 @@ const GOOD_SHARE = 0.93;
 function intervalSection(intervals: readonly IntervalRecord[]): string {
   if (intervals.length === 0) return '';
   const rows = intervals.map(({ metric, n, holding, share }): (string | Cell)[] => [
-    nameOf(metric),
+    describeField(metric),
     String(n),
     String(holding),
     { text: percent(share), kind: share >= GOOD_SHARE ? 'good' : 'bad' },
@@ -91,7 +91,7 @@ function comparisonTable(comparisons: readonly Comparison[]): string {
   const rows = comparisons.map((c): (string | Cell)[] => {
     const known = (value: number) => (c.n === 0 ? '–' : amount(c.metric, value));
     return [
-      nameOf(c.metric),
+      describeField(c.metric),
       { text: c.of, kind: 'text' },
       String(c.n),
       known(c.truthMean),

@@ -28,7 +28,7 @@ const PLAIN_NAMES: Readonly<Record<string, string>> = {
   'shopfront.captureRate': 'capture rate',
 };
 
-export function nameOf(metric: string): string {
+export function describeField(metric: string): string {
   return PLAIN_NAMES[metric] ?? metric;
 }
 

@@ -9,7 +9,7 @@ import { zoneRadio } from '../truth/zone-radio.ts';
 import type { ZoneSight } from '../truth/zone-sight.ts';
 import { zoneSight } from '../truth/zone-sight.ts';
 import type { Comparison, IntervalRecord } from './compare.ts';
-import { compareAll, intervalRecords, newestRevisions, startOf } from './compare.ts';
+import { compareAll, findStart, intervalRecords, newestRevisions } from './compare.ts';
 
 export interface ZoneVerdict extends ZoneSight, Partial<ZoneRadio> {
   readonly zone: string;
@@ -40,7 +40,7 @@ export interface SimReport {
   readonly paths: readonly (readonly { readonly x: number; readonly y: number }[])[];
 }
 
-export interface ReportParts {
+export interface ReportOptions {
   readonly title: string;
   readonly seed: number;
   readonly utcOffsetMs: number;
@@ -58,11 +58,11 @@ export function createSimReport({
   truth,
   summaries,
   recorder,
-}: ReportParts): SimReport {
+}: ReportOptions): SimReport {
   const windows = newestRevisions(summaries).filter((window) => !window.partial);
   const [first, last] = [windows[0], windows.at(-1)];
   if (first === undefined || last === undefined) throw new RangeError('no complete window was published');
-  const [fromMs, toMs] = [startOf(first), Math.max(...windows.map((w) => startOf(w) + w.durationMs))];
+  const [fromMs, toMs] = [findStart(first), Math.max(...windows.map((w) => findStart(w) + w.durationMs))];
 
   const comparisons = compareAll(windows, truth);
   const heat = recorder.heat();
