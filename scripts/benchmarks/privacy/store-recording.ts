@@ -4,7 +4,7 @@ import { SimGateway } from '../../../src/app/sim/sim-gateway.ts';
 import type { Observation } from '../../../src/core/model/observation.ts';
 import type { StoreModel } from '../../../src/core/model/store-model.ts';
 import { VirtualClock } from '../../../src/sim/kernel/virtual-clock.ts';
-import { createSimShop } from '../../../src/sim/scenario/sim-store.ts';
+import { createSimStore } from '../../../src/sim/scenario/sim-store.ts';
 import { MemoryEventStore } from '../../../src/storage/memory-event-store.ts';
 import { silentLog } from '../../../src/system/log.ts';
 
@@ -22,7 +22,7 @@ const STORE_BYTES = 64 * 1024 * 1024;
 export async function recordStore(hours: number): Promise<StoreRecording> {
   const { settings, shop } = await openScenario(readScenario('boutique'));
   const clock = new VirtualClock(FROM_MS);
-  const { links } = createSimShop({ layout: shop.layout, scenario: shop.scenario, seed: 1, clock });
+  const { links } = createSimStore({ layout: shop.layout, scenario: shop.scenario, seed: 1, clock });
   const observations: Observation[] = [];
   const gateway = new SimGateway({
     ...{ settings, links, clock, log: silentLog },

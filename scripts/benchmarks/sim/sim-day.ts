@@ -1,7 +1,7 @@
 /** The simulator alone: how long a busy day of the largest shipped shop takes, people and sensors, no gateway behind them. */
 
 import { VirtualClock } from '../../../src/sim/kernel/virtual-clock.ts';
-import { createSimShop } from '../../../src/sim/scenario/sim-store.ts';
+import { createSimStore } from '../../../src/sim/scenario/sim-store.ts';
 import { ShopTruth } from '../../../src/sim/truth/store-truth.ts';
 import { shippedShop } from '../../../test/support/stores/shipped-store.ts';
 
@@ -14,7 +14,7 @@ export async function run(): Promise<void> {
   const { layout, scenario, midnightMs } = shop;
   const clock = new VirtualClock(midnightMs + FROM_HOUR * HOUR_MS);
   const truth = new ShopTruth(layout, { lineReturnMs: 1000 * settings.thresholds.uTurnSeconds });
-  createSimShop({ layout, scenario, seed: 1, clock, witnesses: [truth] });
+  createSimStore({ layout, scenario, seed: 1, clock, witnesses: [truth] });
   const before = process.cpuUsage();
   await clock.run({ untilMs: midnightMs + TO_HOUR * HOUR_MS });
   const { user, system } = process.cpuUsage(before);

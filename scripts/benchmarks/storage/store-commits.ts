@@ -3,7 +3,7 @@ import { SimGateway } from '../../../src/app/sim/sim-gateway.ts';
 import type { Settings } from '../../../src/config/schema.ts';
 import type { Commit, WindowRecord } from '../../../src/ports/event-store.ts';
 import { VirtualClock } from '../../../src/sim/kernel/virtual-clock.ts';
-import { createSimShop } from '../../../src/sim/scenario/sim-store.ts';
+import { createSimStore } from '../../../src/sim/scenario/sim-store.ts';
 import { MemoryEventStore } from '../../../src/storage/memory-event-store.ts';
 import { silentLog } from '../../../src/system/log.ts';
 
@@ -20,7 +20,7 @@ const DAY_MS = 24 * 3_600_000;
 export async function recordCommits(): Promise<RecordedCommit[]> {
   const { settings, shop } = await openScenario(readScenario('boutique'));
   const clock = new VirtualClock(RECORDED_DAY);
-  const { links } = createSimShop({ layout: shop.layout, scenario: shop.scenario, seed: 1, clock });
+  const { links } = createSimStore({ layout: shop.layout, scenario: shop.scenario, seed: 1, clock });
   const store = new RecordingStore({ bootId: 'bench', maxBytes: 64 * 1024 * 1024 });
   const gateway = new SimGateway({ settings: asShipped(settings), links, clock, log: silentLog, store });
   gateway.start();

@@ -8,7 +8,7 @@ import type { EventStore } from '../../ports/event-store.ts';
 import type { Links } from '../../ports/links.ts';
 import { openEmbeddedBroker } from '../../sim/kernel/embedded-broker.ts';
 import { VirtualClock } from '../../sim/kernel/virtual-clock.ts';
-import { createSimShop } from '../../sim/scenario/sim-store.ts';
+import { createSimStore } from '../../sim/scenario/sim-store.ts';
 import { openSqliteEventStore } from '../../storage/sqlite-event-store.ts';
 import { systemClock } from '../../system/clock.ts';
 import { createLog } from '../../system/log.ts';
@@ -67,7 +67,7 @@ async function runStore(
   environment: Environment,
 ): Promise<void> {
   const clock = new VirtualClock(OPENS_AT);
-  const shop = createSimShop({ layout, scenario, seed, clock });
+  const shop = createSimStore({ layout, scenario, seed, clock });
   const { gateway, store } = await openDemoGateway(settings, clock, shop.links, environment);
   gateway.pipeline.listen(view);
   gateway.start();

@@ -13,8 +13,8 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { Json } from '../../core/model/ids.ts';
 import { programFile } from '../../files/program-files.ts';
 import { simulated } from '../../sim/model/simulated-sensors.ts';
-import type { Shop } from '../../sim/scenario/build-store.ts';
-import { shopOf } from '../../sim/scenario/build-store.ts';
+import type { SimStore } from '../../sim/scenario/build-store.ts';
+import { buildStore } from '../../sim/scenario/build-store.ts';
 import { checkScenario } from '../../sim/scenario/check-scenario.ts';
 import { SCENARIO_1_TO_2 } from '../../sim/scenario/scenario-1-to-2.ts';
 import type { FaultFile, ScenarioFile } from '../../sim/scenario/scenario-file.ts';
@@ -36,7 +36,7 @@ export interface SimTrees {
 
 /** A shop ready to be opened, and the checked settings of the gateway in it. */
 export interface OpenScenario {
-  readonly shop: Shop;
+  readonly shop: SimStore;
   readonly settings: Settings;
   /** Sensors of the settings that have no model: they stay away for the whole run. */
   readonly unsimulated: readonly string[];
@@ -69,7 +69,7 @@ export async function openScenario(trees: SimTrees, faults?: readonly FaultFile[
   const unsimulated = settings.sensors
     .filter((sensor) => simulated(sensor) === undefined)
     .map(({ id }) => id);
-  return { shop: shopOf(file, settings), settings, unsimulated };
+  return { shop: buildStore(file, settings), settings, unsimulated };
 }
 
 /** A file with a list of faults, or with a scenario's `faults` section. */

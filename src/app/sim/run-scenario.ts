@@ -6,8 +6,8 @@ import { VirtualClock } from '../../sim/kernel/virtual-clock.ts';
 import { PathRecorder } from '../../sim/people/path-recorder.ts';
 import type { SimReport } from '../../sim/report/sim-report.ts';
 import { createSimReport } from '../../sim/report/sim-report.ts';
-import type { Shop } from '../../sim/scenario/build-store.ts';
-import { createSimShop } from '../../sim/scenario/sim-store.ts';
+import type { SimStore } from '../../sim/scenario/build-store.ts';
+import { createSimStore } from '../../sim/scenario/sim-store.ts';
 import { ShopTruth } from '../../sim/truth/store-truth.ts';
 import { MemoryEventStore } from '../../storage/memory-event-store.ts';
 import type { Listener } from '../gateway/pipeline.ts';
@@ -15,7 +15,7 @@ import { openOverheadDetector } from './overhead-detector.ts';
 import { SimGateway } from './sim-gateway.ts';
 
 export interface ScenarioRun {
-  readonly shop: Shop;
+  readonly shop: SimStore;
   readonly settings: Settings;
   readonly seed: number;
   readonly fromMs: number;
@@ -48,7 +48,7 @@ export async function runScenario(run: ScenarioRun): Promise<ScenarioResult> {
   const { uTurnSeconds } = settings.thresholds;
   const truth = new ShopTruth(layout, { lineReturnMs: 1000 * uTurnSeconds });
   const recorder = new PathRecorder(boundsOf(layout.floor), oneIn(run));
-  const { links, trolleys } = createSimShop({
+  const { links, trolleys } = createSimStore({
     ...{ layout, scenario, seed, clock, openOverheadEye: openOverheadDetector },
     witnesses: [truth, recorder],
   });
@@ -81,7 +81,7 @@ export async function reportScenario(run: ScenarioRun, title: string): Promise<S
   return createSimReport({ title, seed: run.seed, utcOffsetMs, ...(await runScenario(run)) });
 }
 
-function schedulePowerCuts({ scenario }: Shop, gateway: SimGateway, clock: VirtualClock): void {
+function schedulePowerCuts({ scenario }: SimStore, gateway: SimGateway, clock: VirtualClock): void {
   for (const fault of scenario.faults) {
     if (fault.kind !== 'power-cut') continue;
     clock.schedule(fault.fromMs, () => gateway.cutPower());

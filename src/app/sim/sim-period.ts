@@ -1,5 +1,5 @@
 import { findOpening, localTime } from '../../sim/people/arrivals.ts';
-import type { Shop } from '../../sim/scenario/build-store.ts';
+import type { SimStore } from '../../sim/scenario/build-store.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -14,7 +14,7 @@ interface SpanOptions {
 }
 
 /** What is simulated: from the first day's beginning to the last day's end; without hours, while the shop is open. */
-export function resolveSimPeriod({ scenario, midnightMs }: Shop, { days, from, to }: SpanOptions) {
+export function resolveSimPeriod({ scenario, midnightMs }: SimStore, { days, from, to }: SpanOptions) {
   const lastMs = midnightMs + (days - 1) * DAY_MS;
   const first = findOpening(scenario, localTime(scenario, midnightMs));
   const last = findOpening(scenario, localTime(scenario, lastMs));

@@ -1,4 +1,4 @@
-import type { Shop } from '../../sim/scenario/build-store.ts';
+import type { SimStore } from '../../sim/scenario/build-store.ts';
 import type { FaultFile } from '../../sim/scenario/scenario-file.ts';
 
 const MINUTE_MS = 60_000;
@@ -7,7 +7,7 @@ const OUT_MS = 5 * MINUTE_MS;
 
 /** Every sensor unplugged for five minutes, one after another, evenly over the run. */
 export function createUnplugSchedule(
-  { layout, scenario }: Shop,
+  { layout, scenario }: SimStore,
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
 ): FaultFile[] {
   const { cameras, beams, counters, receivers, buttons } = layout;

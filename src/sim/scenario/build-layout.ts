@@ -18,7 +18,7 @@ const STREET_AWAY_M = 1.6;
 const STREET_WIDTH_M = 2.8;
 
 /** What stands where, from the settings and what the scenario adds to them. Both are checked. */
-export function layoutOf(file: ScenarioFile, settings: SimSettings): StoreLayout {
+export function buildLayout(file: ScenarioFile, settings: SimSettings): StoreLayout {
   const floor = { widthM: settings.floor?.widthMetres ?? 1, heightM: settings.floor?.heightMetres ?? 1 };
   const cameras = simulatedAs(settings.sensors, 'camera').map((sensor) => cameraOf(sensor, file));
   return {

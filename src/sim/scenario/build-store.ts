@@ -3,11 +3,11 @@ import { utcOffset } from '../../core/time/utc-offset.ts';
 import type { StoreLayout } from '../model/layout.ts';
 import type { Fault, OpenHours, Scenario } from '../model/scenario.ts';
 import type { SimSettings } from '../model/sim-settings.ts';
-import { layoutOf } from './build-layout.ts';
+import { buildLayout } from './build-layout.ts';
 import type { FaultFile, ScenarioFile } from './scenario-file.ts';
 
-/** What `createSimShop` opens. */
-export interface Shop {
+/** What `createSimStore` opens. */
+export interface SimStore {
   readonly name: string;
   readonly layout: StoreLayout;
   readonly scenario: Scenario;
@@ -19,11 +19,11 @@ const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'
 const MINUTE_MS = 60_000;
 
 /** A checked scenario and the settings it names → the shop they speak of. */
-export function shopOf(file: ScenarioFile, settings: SimSettings): Shop {
+export function buildStore(file: ScenarioFile, settings: SimSettings): SimStore {
   // At noon: a simulated shop has no clock change within a run.
   const utcOffsetMs = utcOffset(settings.store.timezone, Date.parse(`${file.day}T12:00:00Z`));
   const midnightMs = Date.parse(`${file.day}T00:00:00Z`) - utcOffsetMs;
-  const moment = (text: string) => momentOf(text, midnightMs, utcOffsetMs);
+  const moment = (text: string) => parseMoment(text, midnightMs, utcOffsetMs);
   const scenario: Scenario = {
     utcOffsetMs,
     opening: DAYS.map((day) => {
@@ -54,13 +54,13 @@ export function shopOf(file: ScenarioFile, settings: SimSettings): Shop {
     })),
     phones: { share: file.phones.share, everyMs: 1000 * file.phones.intervalSeconds },
     feedback: file.feedback,
-    faults: faultsOf(file.faults, moment),
+    faults: parseFaults(file.faults, moment),
   };
-  return { name: file.name, layout: layoutOf(file, settings), scenario, midnightMs };
+  return { name: file.name, layout: buildLayout(file, settings), scenario, midnightMs };
 }
 
 /** Faults of a file of their own take their times from the shop's first day. */
-export function faultsOf(faults: readonly FaultFile[], moment: (text: string) => number): Fault[] {
+export function parseFaults(faults: readonly FaultFile[], moment: (text: string) => number): Fault[] {
   return faults.map((fault) => {
     if (fault.kind === 'clock-jump') {
       return { kind: fault.kind, fromMs: moment(fault.at), byMs: 1000 * fault.bySeconds };
@@ -76,7 +76,7 @@ export function faultsOf(faults: readonly FaultFile[], moment: (text: string) =>
 }
 
 /** `09:30` on the day of this midnight, or a date and time of its own. */
-export function momentOf(text: string, midnightMs: number, utcOffsetMs: number): number {
+export function parseMoment(text: string, midnightMs: number, utcOffsetMs: number): number {
   const [date, time = date] = text.includes('T') ? text.split('T') : [undefined, text];
   const dayMs = date === undefined ? midnightMs : Date.parse(`${date}T00:00:00Z`) - utcOffsetMs;
   return dayMs + minutesOf(time ?? '') * MINUTE_MS;

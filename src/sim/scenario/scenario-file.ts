@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 export const SCENARIO_VERSION = 2;
 
-const metres = (title: string) => z.number().min(-1000).max(3000).meta({ title, unit: 'm' });
+const meters = (title: string) => z.number().min(-1000).max(3000).meta({ title, unit: 'm' });
 const share = (title: string, description: string) => z.number().min(0).max(1).meta({ title, description });
 const id = z
   .string()
@@ -68,8 +68,8 @@ const detector = z
 
 const camera = z
   .strictObject({
-    x: metres('x'),
-    y: metres('y'),
+    x: meters('x'),
+    y: meters('y'),
     heightMetres: z.number().min(1).max(30).meta({ title: 'Height above the floor', unit: 'm' }),
     panDegrees: z.number().min(-360).max(360).meta({ description: '0 looks along x, 90 along y.' }),
     tiltDegrees: z

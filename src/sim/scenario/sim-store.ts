@@ -2,7 +2,7 @@
  * A shop that is not there, behind the links of one that is: drivers, engine and all above them are the product's own.
  *
  *     const clock = new VirtualClock(Date.parse('2026-03-03T08:55:00Z'));
- *     const shop = createSimShop({ layout, scenario, seed: 1, clock });
+ *     const shop = createSimStore({ layout, scenario, seed: 1, clock });
  *     … start a gateway on shop.links and clock …
  *     await clock.run({ untilMs: clock.trueMs() + 3_600_000 });   // or with { speed: 60 } to watch
  *
@@ -21,7 +21,7 @@ import { scheduleFaults } from '../sensors/faults.ts';
 import type { OpenOverheadEye } from '../sensors/overhead-sensor.ts';
 import { SimDevices } from '../sensors/sim-devices.ts';
 
-export interface SimShopOptions {
+export interface SimStoreOptions {
   readonly layout: StoreLayout;
   readonly scenario: Scenario;
   readonly seed: number;
@@ -32,7 +32,7 @@ export interface SimShopOptions {
   readonly openOverheadEye?: OpenOverheadEye;
 }
 
-export interface SimShop {
+export interface SimStore {
   readonly links: Links;
   /** Everybody who is in the shop or before it now. */
   people(): Iterable<Person>;
@@ -43,7 +43,7 @@ export interface SimShop {
 }
 
 /** Opens at the clock's present time; nothing moves until the clock runs. */
-export function createSimShop(options: SimShopOptions): SimShop {
+export function createSimStore(options: SimStoreOptions): SimStore {
   const { layout, scenario, seed, clock, witnesses = [] } = options;
   const world = new World(layout, scenario, clock);
   const population = new Population({ layout, scenario }, world, clock, seed);

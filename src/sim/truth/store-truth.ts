@@ -44,7 +44,7 @@ export interface TrueStay {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Give it to `createSimShop` as a witness; ask `truthWindow` for what it saw in a span of time. */
+/** Give it to `createSimStore` as a witness; ask `truthWindow` for what it saw in a span of time. */
 export class ShopTruth implements StoreObserver {
   readonly layout: StoreLayout;
   readonly rules: TruthRules;

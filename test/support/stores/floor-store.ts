@@ -7,8 +7,8 @@ import type { StoreModel } from '../../../src/core/model/store-model.ts';
 import { VirtualClock } from '../../../src/sim/kernel/virtual-clock.ts';
 import type { Door, SimCamera } from '../../../src/sim/model/layout.ts';
 import { calibrationPairs } from '../../../src/sim/physics/camera-view.ts';
-import type { Shop } from '../../../src/sim/scenario/build-store.ts';
-import { createSimShop } from '../../../src/sim/scenario/sim-store.ts';
+import type { SimStore } from '../../../src/sim/scenario/build-store.ts';
+import { createSimStore } from '../../../src/sim/scenario/sim-store.ts';
 import { ShopTruth } from '../../../src/sim/truth/store-truth.ts';
 import { shippedShop } from './shipped-store.ts';
 
@@ -25,7 +25,7 @@ export interface FloorResult {
 }
 
 /** All cameras calibrated, and every zone and the door's line drawn once, on the plan. */
-function onePlan(model: StoreModel, { layout }: Shop): StoreModel {
+function onePlan(model: StoreModel, { layout }: SimStore): StoreModel {
   const cameras = new Map(layout.cameras.map((camera) => [camera.sensor, camera]));
   const sensors = [...cameras.keys()];
   const shared = model.zones[0]?.thresholds;
@@ -76,7 +76,7 @@ export async function watchFloor(name: string, minutes: number, seed: number): P
   const untilMs = fromMs + minutes * MINUTE_MS;
   const clock = new VirtualClock(fromMs);
   const truth = new ShopTruth(layout);
-  const { links } = createSimShop({ layout, scenario, seed, clock, witnesses: [truth] });
+  const { links } = createSimStore({ layout, scenario, seed, clock, witnesses: [truth] });
   const facts: Fact[] = [];
   const engine = new Engine(onePlan(buildStoreModel(settings), shop), {
     fact: (fact) => facts.push(fact),
@@ -98,7 +98,12 @@ export async function watchFloor(name: string, minutes: number, seed: number): P
   return compare(shop, truth, facts, untilMs);
 }
 
-function compare({ layout }: Shop, truth: ShopTruth, facts: readonly Fact[], untilMs: number): FloorResult[] {
+function compare(
+  { layout }: SimStore,
+  truth: ShopTruth,
+  facts: readonly Fact[],
+  untilMs: number,
+): FloorResult[] {
   const visits = truth.visitsUntil(untilMs);
   const zones = layout.zones.map(({ id }, n) => ({
     what: `${id}, person-seconds`,

@@ -11,7 +11,7 @@ import { parseSettings } from '../../../src/config/parse-settings.ts';
 import type { Json } from '../../../src/core/model/ids.ts';
 import type { ConsoleDependencies } from '../../../src/ports/console.ts';
 import { VirtualClock } from '../../../src/sim/kernel/virtual-clock.ts';
-import { createSimShop } from '../../../src/sim/scenario/sim-store.ts';
+import { createSimStore } from '../../../src/sim/scenario/sim-store.ts';
 import { openSqliteEventStore } from '../../../src/storage/sqlite-event-store.ts';
 import { silentLog } from '../silent-log.ts';
 
@@ -41,7 +41,7 @@ export async function openSimulatedShop(directory: string): Promise<SimulatedSho
   writeFileSync(settingsPath, fullerSettings(readFileSync(trees.settingsPath, 'utf8'), directory));
   const { shop } = await openScenario({ ...trees, scenario: alwaysOpen(trees.scenario) });
   const clock = new VirtualClock(Date.now() - LIVED_MS);
-  const { links } = createSimShop({ layout: shop.layout, scenario: shop.scenario, seed: 3, clock });
+  const { links } = createSimStore({ layout: shop.layout, scenario: shop.scenario, seed: 3, clock });
   const watch = new ConsoleFeed(16 * 1024 * 1024);
   const host = new GatewayRunner(async (settings) => {
     const store = await openSqliteEventStore({

@@ -6,7 +6,7 @@ import type { Person } from '../../../../src/sim/model/person.ts';
 import type { StoreEvent } from '../../../../src/sim/model/store-event.ts';
 import { DistanceField } from '../../../../src/sim/people/distance-field.ts';
 import { WalkGrid } from '../../../../src/sim/people/walk-grid.ts';
-import { createSimShop } from '../../../../src/sim/scenario/sim-store.ts';
+import { createSimStore } from '../../../../src/sim/scenario/sim-store.ts';
 import { shippedShop } from '../../../support/stores/shipped-store.ts';
 
 const { layout, scenario } = (await shippedShop()).shop;
@@ -27,7 +27,7 @@ async function runHours(hours: number, visitors = 1) {
     if (inShelf) faults.push(`${person.id} in a shelf at ${person.x}, ${person.y}`);
     if (stride > 0.3) faults.push(`${person.id} jumped ${stride} m`);
   };
-  createSimShop({
+  createSimStore({
     layout,
     scenario: busy,
     seed: 2,
