@@ -130,13 +130,13 @@ export class CameraSensor {
     const share = this.#world.stepShare();
     const boxes: Box[] = [];
     for (const person of this.#world.crowd.people.values()) {
-      const box = this.#boxOf(person, xAt(person, share), yAt(person, share));
+      const box = this.#drawBox(person, xAt(person, share), yAt(person, share));
       if (box !== undefined) boxes.push(box);
     }
     return boxes;
   }
 
-  #boxOf(person: Person, x: number, y: number): Box | undefined {
+  #drawBox(person: Person, x: number, y: number): Box | undefined {
     const hiddenM = this.#coverage.hiddenBelowM(x, y);
     if (hiddenM > (1 - LEAST_VISIBLE) * person.heightM) return undefined;
     const box: Box = {
@@ -195,7 +195,7 @@ export class CameraSensor {
   }
 
   #detect(box: Box, told: number[]): void {
-    const waver = this.#waverOf(box.person.id);
+    const waver = this.#getWaver(box.person.id);
     const { clearLogit, waverLogit, missShare, jitterShare } = this.#quality;
     const width = box.right - box.left;
     const height = box.bottom - box.top;
@@ -218,7 +218,7 @@ export class CameraSensor {
     );
   }
 
-  #waverOf(person: number): Waver {
+  #getWaver(person: number): Waver {
     let waver = this.#wavers.get(person);
     if (waver === undefined) {
       const normal = () => this.#random.normal();

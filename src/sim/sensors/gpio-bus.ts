@@ -45,7 +45,8 @@ export class GpioBus implements GpioLink {
     line.high = high;
     if (line.isMute || line.isLost) return;
     for (const watcher of this.#watchers) {
-      if (watcher.options.chip === chip && watcher.options.lines.includes(name)) this.#tell(watcher, name);
+      if (watcher.options.chip === chip && watcher.options.lines.includes(name))
+        this.#emitEdges(watcher, name);
     }
   }
 
@@ -95,14 +96,14 @@ export class GpioBus implements GpioLink {
   }
 
   /** As the gateway's own debouncing does: the first edge at once, then where the line comes to rest. */
-  #tell(watcher: Watcher, name: string): void {
+  #emitEdges(watcher: Watcher, name: string): void {
     const nowMs = this.#clock.trueMs();
     const debounceMs = watcher.options.debounceMs ?? 0;
     const lockedUntilMs = watcher.lockedUntilMs.get(name) ?? Number.NEGATIVE_INFINITY;
     const { high } = this.#line(watcher.options.chip, name);
     if (high === watcher.told.get(name)) return;
     if (nowMs < lockedUntilMs) {
-      this.#clock.schedule(lockedUntilMs, () => this.#tell(watcher, name));
+      this.#clock.schedule(lockedUntilMs, () => this.#emitEdges(watcher, name));
       return;
     }
     watcher.told.set(name, high);

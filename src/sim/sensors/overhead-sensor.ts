@@ -21,7 +21,7 @@ export type OpenOverheadEye = (
   detector: DetectorOptions,
 ) => OverheadEye;
 
-interface Parts {
+interface OverheadSensorOptions {
   readonly layout: StoreLayout;
   readonly world: World;
   readonly clock: VirtualClock;
@@ -31,12 +31,17 @@ interface Parts {
 export class OverheadSensor {
   readonly camera: SimCamera;
   readonly channel: Channel<CameraFrame>;
-  readonly #parts: Parts;
+  readonly #parts: OverheadSensorOptions;
   readonly #random: Random;
   #turnedDeg = 0;
   #picture: OverheadPicture | undefined;
 
-  constructor(camera: SimCamera, parts: Parts, channel: Channel<CameraFrame>, random: Random) {
+  constructor(
+    camera: SimCamera,
+    parts: OverheadSensorOptions,
+    channel: Channel<CameraFrame>,
+    random: Random,
+  ) {
     this.camera = camera;
     this.channel = channel;
     this.#parts = parts;

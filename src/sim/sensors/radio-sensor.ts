@@ -26,15 +26,15 @@ const PHONE_POWER = { meanDbm: -63, sdDb: 4 };
 /** Share of visitors who take a free trolley. */
 const TAKES_TROLLEY = 0.5;
 
-export interface Ear {
+export interface SimulatedReceiver {
   readonly path: RadioPath;
   readonly channel: Channel<BleAdvert>;
   lossDb: number;
 }
 
-interface RadioParts {
+interface RadioSensorOptions {
   readonly tags: readonly SimTag[];
-  readonly ears: readonly Ear[];
+  readonly ears: readonly SimulatedReceiver[];
   readonly world: World;
   readonly population: Population;
   readonly scenario: Scenario;
@@ -44,12 +44,12 @@ interface RadioParts {
 
 /** All that sends by radio in the shop, and who hears it. */
 export class RadioSensor implements StoreObserver {
-  readonly #parts: RadioParts;
+  readonly #parts: RadioSensorOptions;
   readonly #random: Random;
   readonly #takenBy = new Map<TagId, Person>();
   readonly #flat = new Set<TagId>();
 
-  constructor(parts: RadioParts) {
+  constructor(parts: RadioSensorOptions) {
     this.#parts = parts;
     this.#random = createRandom(parts.seed, 'radio');
   }
@@ -62,7 +62,7 @@ export class RadioSensor implements StoreObserver {
   /** Where the tags that visitors take along are now. */
   trolleys(): { readonly x: number; readonly y: number }[] {
     return this.#parts.tags.flatMap((tag) => {
-      const emitter = tag.carrier.kind === 'visitor' ? this.#emitterOf(tag) : undefined;
+      const emitter = tag.carrier.kind === 'visitor' ? this.#getEmitter(tag) : undefined;
       return emitter === undefined ? [] : [emitter];
     });
   }
@@ -100,7 +100,7 @@ export class RadioSensor implements StoreObserver {
   #sendTag(tag: SimTag, inMs: number): void {
     const { clock } = this.#parts;
     clock.schedule(clock.trueMs() + inMs, () => {
-      const emitter = this.#emitterOf(tag);
+      const emitter = this.#getEmitter(tag);
       if (emitter !== undefined && !this.#flat.has(tag.tag)) {
         const advert = { kind: 'tag' as const, tag: tag.tag, powerAt1mDbm: tag.powerAt1mDbm };
         this.#send(emitter, (rssiDbm, at) => ({ ...advert, rssiDbm, at }));
@@ -110,7 +110,7 @@ export class RadioSensor implements StoreObserver {
   }
 
   /** Undefined when the tag is not in the shop. */
-  #emitterOf({ tag, carrier, powerAt1mDbm, powerErrorDb }: SimTag): Emitter | undefined {
+  #getEmitter({ tag, carrier, powerAt1mDbm, powerErrorDb }: SimTag): Emitter | undefined {
     const power = { powerAt1mDbm: powerAt1mDbm + powerErrorDb };
     if (carrier.kind === 'fixed') return { ...power, ...placeOf(carrier), headingRad: undefined };
     const wearer =

@@ -26,11 +26,11 @@ import type { GpioSensorParts } from './gpio-bus.ts';
 import { GpioBus } from './gpio-bus.ts';
 import type { OpenOverheadEye } from './overhead-sensor.ts';
 import { OverheadSensor } from './overhead-sensor.ts';
-import type { Ear } from './radio-sensor.ts';
+import type { SimulatedReceiver } from './radio-sensor.ts';
 import { RadioSensor } from './radio-sensor.ts';
 import { SalesFeed } from './sales-feed.ts';
 
-export interface DeviceParts {
+export interface SimDevicesOptions {
   readonly layout: StoreLayout;
   readonly scenario: Scenario;
   readonly seed: number;
@@ -47,14 +47,14 @@ export class SimDevices {
   readonly breakables = new Map<SensorId, Breakable>();
   readonly radio: RadioSensor;
   readonly links: Links;
-  readonly #parts: DeviceParts;
+  readonly #parts: SimDevicesOptions;
   readonly #gpio: GpioBus;
   readonly #cameras = new Map<string, CameraSensor | OverheadSensor>();
   readonly #ports = new Map<string, CounterSensor>();
-  readonly #ears = new Map<string, Ear>();
+  readonly #ears = new Map<string, SimulatedReceiver>();
   readonly #messages: Channel<MqttMessage>;
 
-  constructor(parts: DeviceParts) {
+  constructor(parts: SimDevicesOptions) {
     this.#parts = parts;
     this.#gpio = new GpioBus(parts.clock);
     this.#messages = new Channel(parts.clock);
@@ -114,7 +114,7 @@ export class SimDevices {
     const { layout, clock, seed } = this.#parts;
     for (const receiver of layout.receivers) {
       const channel = new Channel<BleAdvert>(clock);
-      const ear: Ear = { path: new RadioPath(receiver, OFFICE, seed), channel, lossDb: 0 };
+      const ear: SimulatedReceiver = { path: new RadioPath(receiver, OFFICE, seed), channel, lossDb: 0 };
       this.#ears.set(receiver.adapter, ear);
       this.#addBreakable(receiver.sensor, channel, (by) => {
         ear.lossDb = by;
@@ -185,7 +185,7 @@ export class SimDevices {
   async *#frames(options: CameraOptions, signal: AbortSignal): AsyncGenerator<CameraFrame> {
     const key = sourceKey(options.source);
     const sensor = found(this.#cameras.get(key), `camera ${key}`);
-    const boxesOf = this.#boxesOf(sensor, options);
+    const boxesOf = this.#listBoxes(sensor, options);
     const everyMs = options.framesPerSecond === undefined ? 0 : 1000 / options.framesPerSecond;
     let dueMs = Number.NEGATIVE_INFINITY;
     for await (const frame of sensor.channel.listen(signal)) {
@@ -196,7 +196,7 @@ export class SimDevices {
     }
   }
 
-  #boxesOf(sensor: CameraSensor | OverheadSensor, { detector }: CameraOptions) {
+  #listBoxes(sensor: CameraSensor | OverheadSensor, { detector }: CameraOptions) {
     if (sensor instanceof CameraSensor) {
       return ({ boxes }: CameraFrame) => strongEnough(boxes, detector.minScore ?? 0);
     }
