@@ -2,7 +2,7 @@
 
 import { VirtualClock } from '../../../src/sim/kernel/virtual-clock.ts';
 import { createSimStore } from '../../../src/sim/scenario/sim-store.ts';
-import { ShopTruth } from '../../../src/sim/truth/store-truth.ts';
+import { StoreTruth } from '../../../src/sim/truth/store-truth.ts';
 import { shippedShop } from '../../../test/support/stores/shipped-store.ts';
 
 const HOUR_MS = 3_600_000;
@@ -13,7 +13,7 @@ export async function run(): Promise<void> {
   const { shop, settings } = await shippedShop('supermarket');
   const { layout, scenario, midnightMs } = shop;
   const clock = new VirtualClock(midnightMs + FROM_HOUR * HOUR_MS);
-  const truth = new ShopTruth(layout, { lineReturnMs: 1000 * settings.thresholds.uTurnSeconds });
+  const truth = new StoreTruth(layout, { lineReturnMs: 1000 * settings.thresholds.uTurnSeconds });
   createSimStore({ layout, scenario, seed: 1, clock, witnesses: [truth] });
   const before = process.cpuUsage();
   await clock.run({ untilMs: midnightMs + TO_HOUR * HOUR_MS });

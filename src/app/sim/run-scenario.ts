@@ -8,7 +8,7 @@ import type { SimReport } from '../../sim/report/sim-report.ts';
 import { createSimReport } from '../../sim/report/sim-report.ts';
 import type { SimStore } from '../../sim/scenario/build-store.ts';
 import { createSimStore } from '../../sim/scenario/sim-store.ts';
-import { ShopTruth } from '../../sim/truth/store-truth.ts';
+import { StoreTruth } from '../../sim/truth/store-truth.ts';
 import { MemoryEventStore } from '../../storage/memory-event-store.ts';
 import type { Listener } from '../gateway/pipeline.ts';
 import { openOverheadDetector } from './overhead-detector.ts';
@@ -29,7 +29,7 @@ export interface ScenarioRun {
 }
 
 export interface ScenarioResult {
-  readonly truth: ShopTruth;
+  readonly truth: StoreTruth;
   readonly recorder: PathRecorder;
   /** Exactly what the outbox got to send, newest revisions. */
   readonly summaries: readonly WindowSummary[];
@@ -46,7 +46,7 @@ export async function runScenario(run: ScenarioRun): Promise<ScenarioResult> {
   const { layout, scenario } = shop;
   const clock = new VirtualClock(fromMs);
   const { uTurnSeconds } = settings.thresholds;
-  const truth = new ShopTruth(layout, { lineReturnMs: 1000 * uTurnSeconds });
+  const truth = new StoreTruth(layout, { lineReturnMs: 1000 * uTurnSeconds });
   const recorder = new PathRecorder(boundsOf(layout.floor), oneIn(run));
   const { links, trolleys } = createSimStore({
     ...{ layout, scenario, seed, clock, openOverheadEye: openOverheadDetector },

@@ -1,6 +1,6 @@
 import { mergeWindows } from '../../core/metrics/merge-windows.ts';
 import type { WindowSummary } from '../../core/model/window-summary.ts';
-import type { ShopTruth } from '../truth/store-truth.ts';
+import type { StoreTruth } from '../truth/store-truth.ts';
 import { truthWindow } from '../truth/truth-window.ts';
 import type { Reading } from './readings.ts';
 import { readWindow } from './readings.ts';
@@ -35,7 +35,7 @@ const LEAST_COVERAGE = 0.9;
 const HOUR_MS = 3_600_000;
 
 /** Published summaries beside the truth, window by window, hour by hour and as a whole. */
-export function compareAll(summaries: readonly WindowSummary[], truth: ShopTruth): Comparison[] {
+export function compareAll(summaries: readonly WindowSummary[], truth: StoreTruth): Comparison[] {
   const windows = newestRevisions(summaries).filter((window) => !window.partial);
   const tiles = withoutOverlap(windows);
   const hours = Object.values(Object.groupBy(tiles, (window) => Math.floor(findStart(window) / HOUR_MS)));
@@ -95,7 +95,7 @@ export function findStart(summary: WindowSummary): number {
   return Date.parse(summary.startAt);
 }
 
-function compareSpan(span: Span, windows: readonly WindowSummary[], truth: ShopTruth): Comparison[] {
+function compareSpan(span: Span, windows: readonly WindowSummary[], truth: StoreTruth): Comparison[] {
   const readings = windows.flatMap((window) => {
     const fromMs = findStart(window);
     return readWindow(window, truthWindow(truth, fromMs, fromMs + window.durationMs));

@@ -1,7 +1,7 @@
 import type { WindowSummary } from '../../core/model/window-summary.ts';
 import type { StoreLayout } from '../model/layout.ts';
 import type { HeatMap, PathRecorder } from '../people/path-recorder.ts';
-import type { ShopTruth } from '../truth/store-truth.ts';
+import type { StoreTruth } from '../truth/store-truth.ts';
 import type { TruthWindow } from '../truth/truth-window.ts';
 import { truthWindow } from '../truth/truth-window.ts';
 import type { ZoneRadio } from '../truth/zone-radio.ts';
@@ -44,7 +44,7 @@ export interface ReportOptions {
   readonly title: string;
   readonly seed: number;
   readonly utcOffsetMs: number;
-  readonly truth: ShopTruth;
+  readonly truth: StoreTruth;
   /** As published: nothing in a report is read from inside the gateway or the simulator's sensors. */
   readonly summaries: readonly WindowSummary[];
   readonly recorder: PathRecorder;

@@ -45,7 +45,7 @@ export interface TrueStay {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Give it to `createSimStore` as a witness; ask `truthWindow` for what it saw in a span of time. */
-export class ShopTruth implements StoreObserver {
+export class StoreTruth implements StoreObserver {
   readonly layout: StoreLayout;
   readonly rules: TruthRules;
   readonly crossings: Mutable<TrueCrossing>[] = [];

@@ -21,7 +21,7 @@ export class TagTruth {
     const atMs = Math.ceil(clock.trueMs() / SAMPLE_MS) * SAMPLE_MS;
     const next = (dueMs: number) =>
       clock.schedule(dueMs, () => {
-        for (const { x, y } of places()) this.#see(dueMs, x, y);
+        for (const { x, y } of places()) this.#recordPosition(dueMs, x, y);
         next(dueMs + SAMPLE_MS);
       });
     next(atMs);
@@ -35,7 +35,7 @@ export class TagTruth {
     return sum;
   }
 
-  #see(atMs: number, x: number, y: number): void {
+  #recordPosition(atMs: number, x: number, y: number): void {
     const minute = Math.floor(atMs / MINUTE_MS);
     let presence = this.#minutes.get(minute);
     if (presence === undefined) {

@@ -1,7 +1,7 @@
 import type { ZoneRules } from '../model/zone-rules.ts';
 import type { TrueQueueWait } from './queue-truth.ts';
 import { trueQueueWaits } from './queue-truth.ts';
-import type { ShopTruth, TrueStay } from './store-truth.ts';
+import type { StoreTruth, TrueStay } from './store-truth.ts';
 import type { TrueVisit } from './zone-truth.ts';
 
 export interface TrueZone {
@@ -72,7 +72,7 @@ export interface TruthWindow {
 
 const ascending = (a: number, b: number) => a - b;
 
-export function truthWindow(truth: ShopTruth, fromMs: number, toMs: number): TruthWindow {
+export function truthWindow(truth: StoreTruth, fromMs: number, toMs: number): TruthWindow {
   const visits = truth.visitsUntil(toMs);
   const zones = truth.layout.zones.map(({ id, rules }, zone) => {
     const own = visits.filter((visit) => visit.zone === zone && visit.leftMs >= fromMs);
@@ -117,7 +117,7 @@ function zoneIn(
   };
 }
 
-function passagesIn({ crossings }: ShopTruth, fromMs: number, toMs: number, door?: string) {
+function passagesIn({ crossings }: StoreTruth, fromMs: number, toMs: number, door?: string) {
   const counted = crossings.filter(
     (crossing) =>
       !crossing.isTakenBack &&
@@ -129,7 +129,7 @@ function passagesIn({ crossings }: ShopTruth, fromMs: number, toMs: number, door
   return { in: entered, out: counted.length - entered };
 }
 
-function storeIn(truth: ShopTruth, fromMs: number, toMs: number): TruthWindow['store'] {
+function storeIn(truth: StoreTruth, fromMs: number, toMs: number): TruthWindow['store'] {
   const within = (atMs: number) => atMs >= fromMs && atMs < toMs;
   const spans = truth.stays.map(({ inMs, outMs }) => ({ fromMs: inMs, toMs: outMs }));
   const visitors = truth.stays.filter(({ person }) => person.kind === 'visitor');
@@ -152,14 +152,14 @@ function storeIn(truth: ShopTruth, fromMs: number, toMs: number): TruthWindow['s
   };
 }
 
-function meanVisitMs({ stays }: ShopTruth, fromMs: number, toMs: number): number | undefined {
+function meanVisitMs({ stays }: StoreTruth, fromMs: number, toMs: number): number | undefined {
   const whole = stays.filter(({ inMs, outMs }) => inMs >= fromMs && outMs <= toMs);
   if (whole.length === 0) return undefined;
   return whole.map(durationMs).reduce((sum, ms) => sum + ms, 0) / whole.length;
 }
 
 function queuesIn(
-  { layout }: ShopTruth,
+  { layout }: StoreTruth,
   waits: readonly TrueQueueWait[],
   zones: readonly TrueZone[],
   { fromMs, toMs }: Span,
@@ -184,7 +184,7 @@ function queuesIn(
   });
 }
 
-function tillsIn({ waits }: ShopTruth, fromMs: number, toMs: number): TruthWindow['tills'] {
+function tillsIn({ waits }: StoreTruth, fromMs: number, toMs: number): TruthWindow['tills'] {
   const served = waits.filter(({ isServed, endedMs }) => isServed && endedMs >= fromMs && endedMs < toMs);
   return { served: served.length, waitsMs: waitsMs(served) };
 }

@@ -88,7 +88,7 @@ export class ZoneTruth {
   #withoutLeft(stays: Stay[], atMs: number): Stay[] {
     return stays.filter((stay) => {
       if (atMs === stay.lastNearMs) return true;
-      const { zoneEntryMs, zoneExitMs } = this.#rulesOf(stay.zone);
+      const { zoneEntryMs, zoneExitMs } = this.#getRules(stay.zone);
       const hasBegun = stay.lastInsideMs - stay.enteredMs >= zoneEntryMs;
       if (hasBegun && atMs - stay.lastNearMs < zoneExitMs) return true;
       this.#end(stay);
@@ -97,21 +97,21 @@ export class ZoneTruth {
   }
 
   #end({ zone, person, enteredMs, lastInsideMs }: Stay): void {
-    if (lastInsideMs - enteredMs < this.#rulesOf(zone).zoneEntryMs) return;
+    if (lastInsideMs - enteredMs < this.#getRules(zone).zoneEntryMs) return;
     this.visits.push({ zone, person, enteredMs, leftMs: lastInsideMs });
   }
 
   #isInsideStill(stay: Stay, nowMs: number): boolean {
     const insideMs = Math.max(stay.lastInsideMs, stay.lastNearMs === stay.lastInsideMs ? nowMs : 0);
-    return insideMs - stay.enteredMs >= this.#rulesOf(stay.zone).zoneEntryMs;
+    return insideMs - stay.enteredMs >= this.#getRules(stay.zone).zoneEntryMs;
   }
 
   #isNear(zone: number, x: number, y: number): boolean {
     const polygon = this.#zones[zone]?.polygon;
-    return polygon !== undefined && isNearBorder(polygon, this.#rulesOf(zone).growM, x, y);
+    return polygon !== undefined && isNearBorder(polygon, this.#getRules(zone).growM, x, y);
   }
 
-  #rulesOf(zone: number): ZoneRules {
+  #getRules(zone: number): ZoneRules {
     const rules = this.#zones[zone]?.rules;
     if (rules === undefined) throw new RangeError(`no zone ${zone} in this shop`);
     return rules;

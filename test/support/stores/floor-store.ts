@@ -9,7 +9,7 @@ import type { Door, SimCamera } from '../../../src/sim/model/layout.ts';
 import { calibrationPairs } from '../../../src/sim/physics/camera-view.ts';
 import type { SimStore } from '../../../src/sim/scenario/build-store.ts';
 import { createSimStore } from '../../../src/sim/scenario/sim-store.ts';
-import { ShopTruth } from '../../../src/sim/truth/store-truth.ts';
+import { StoreTruth } from '../../../src/sim/truth/store-truth.ts';
 import { shippedShop } from './shipped-store.ts';
 
 const NOON_HOUR = 12;
@@ -75,7 +75,7 @@ export async function watchFloor(name: string, minutes: number, seed: number): P
   const fromMs = shop.midnightMs + NOON_HOUR * 60 * MINUTE_MS;
   const untilMs = fromMs + minutes * MINUTE_MS;
   const clock = new VirtualClock(fromMs);
-  const truth = new ShopTruth(layout);
+  const truth = new StoreTruth(layout);
   const { links } = createSimStore({ layout, scenario, seed, clock, witnesses: [truth] });
   const facts: Fact[] = [];
   const engine = new Engine(onePlan(buildStoreModel(settings), shop), {
@@ -100,7 +100,7 @@ export async function watchFloor(name: string, minutes: number, seed: number): P
 
 function compare(
   { layout }: SimStore,
-  truth: ShopTruth,
+  truth: StoreTruth,
   facts: readonly Fact[],
   untilMs: number,
 ): FloorResult[] {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { WindowSummary } from '../../../../src/core/model/window-summary.ts';
 import type { Person } from '../../../../src/sim/model/person.ts';
 import { compareAll } from '../../../../src/sim/report/compare.ts';
-import { ShopTruth } from '../../../../src/sim/truth/store-truth.ts';
+import { StoreTruth } from '../../../../src/sim/truth/store-truth.ts';
 import { truthWindow } from '../../../../src/sim/truth/truth-window.ts';
 import { shippedShop } from '../../../support/stores/shipped-store.ts';
 import { NO_DOOR_EXTRAS } from '../../../support/windows.ts';
@@ -25,7 +25,7 @@ function person(id: number, kind: Person['kind'] = 'visitor'): Person {
 }
 
 /** Walks a person along points, one every 100 ms; a pause is a point that comes again after that many milliseconds. */
-function walk(truth: ShopTruth, who: Person, steps: readonly { y: number; forMs?: number }[]): number {
+function walk(truth: StoreTruth, who: Person, steps: readonly { y: number; forMs?: number }[]): number {
   let atMs = 0;
   for (const { y, forMs = 100 } of steps) {
     who.fromY = who.y;
@@ -41,7 +41,7 @@ function walk(truth: ShopTruth, who: Person, steps: readonly { y: number; forMs?
 
 describe('the truth about zones', () => {
   test('dates a visit from first to last inside, however long nobody moved', () => {
-    const truth = new ShopTruth(layout);
+    const truth = new StoreTruth(layout);
     const who = person(1);
     const endMs = walk(truth, who, [
       { y: 1.5 },
@@ -61,7 +61,7 @@ describe('the truth about zones', () => {
   });
 
   test('leaves out who only brushes a zone, and does not end a visit for a step aside', () => {
-    const truth = new ShopTruth(layout);
+    const truth = new StoreTruth(layout);
     const brushing = person(1);
     walk(truth, brushing, [{ y: 1.9 }, { y: 2.05 }, { y: 1.9 }, { y: 1.5 }, { y: 1.5 }]);
     truth.happened({ kind: 'gone', atMs: 1_000, person: brushing });
@@ -83,7 +83,7 @@ describe('the truth about the door', () => {
     ({ kind: 'crossed', atMs, person: who, door: layout.doors[0]?.id ?? ('' as never), direction }) as const;
 
   test('counts who stays in, and not who turns round within two seconds', () => {
-    const truth = new ShopTruth(layout);
+    const truth = new StoreTruth(layout);
     const [stays, turns, works] = [person(1), person(2), person(3, 'staff')];
     truth.happened(crossed(stays, 1_000, 'in'));
     truth.happened(crossed(turns, 2_000, 'in'));
@@ -98,7 +98,7 @@ describe('the truth about the door', () => {
   });
 
   test('is what published counts are held against, window by window and as a whole', () => {
-    const truth = new ShopTruth(layout);
+    const truth = new StoreTruth(layout);
     for (let i = 0; i < 10; i++) truth.happened(crossed(person(i), 30_000 + i * 10_000, 'in'));
     const window = (minute: number, entered: number | null): WindowSummary => ({
       startAt: new Date(minute * 60_000).toISOString(),
