@@ -1,20 +1,20 @@
 import { GatewayError } from '../core/model/gateway-error.ts';
 import type { Commit, WindowRecord } from '../ports/event-store.ts';
 import { PAGE_BYTES } from './database.ts';
-import type { Ballast } from './disk-reserve.ts';
+import type { DiskReserve } from './disk-reserve.ts';
 import type { MergeWindows } from './downsample.ts';
-import { anchorOf, coarsenOldest, highestRevisions } from './downsample.ts';
-import { dropFrom, makeRoom } from './evict-rows.ts';
+import { downsampleOldest, findAnchor, highestRevisions } from './downsample.ts';
+import { dropOldest, evictRows } from './evict-rows.ts';
 import type { StoreContents } from './memory-event-store.ts';
-import { isSound, openRow, sealOutboxRow, sealRow } from './row-codec.ts';
-import { onDisk } from './storage-error.ts';
-import type { Ledger } from './storage-state.ts';
-import type { Vault } from './storage-writer.ts';
+import { hasValidChecksum, openRow, sealOutboxRow, sealRow } from './row-codec.ts';
+import { wrapDiskErrors } from './storage-error.ts';
+import type { StorageState } from './storage-state.ts';
+import type { StorageWriter } from './storage-writer.ts';
 
-export interface RingOptions {
+export interface BoundedTablesOptions {
   readonly bootId: string;
   readonly maxPages: number;
-  readonly ballast: Ballast;
+  readonly ballast: DiskReserve;
   readonly mergeWindows: MergeWindows | undefined;
 }
 
@@ -28,12 +28,12 @@ const MERGE_PAGES = 24;
 const SCRUB_ROWS = 100;
 
 /** Windows and events in a database of limited size. */
-export class Ring {
-  readonly #vault: Vault;
-  readonly #options: RingOptions;
+export class BoundedTables {
+  readonly #vault: StorageWriter;
+  readonly #options: BoundedTablesOptions;
   #scrubbed = 0;
 
-  constructor(vault: Vault, options: RingOptions) {
+  constructor(vault: StorageWriter, options: BoundedTablesOptions) {
     this.#vault = vault;
     this.#options = options;
   }
@@ -78,28 +78,28 @@ export class Ring {
     });
   }
 
-  #makeRoom(ledger: Ledger, texts: readonly string[]): void {
+  #makeRoom(ledger: StorageState, texts: readonly string[]): void {
     const limit = this.#pageLimit;
     const characters = texts.reduce((sum, text) => sum + text.length, 0);
     // Deflated JSON is a third at most; each row may open a page in its table and in the index.
     const needed = 8 + texts.length + Math.ceil(characters / 3 / PAGE_BYTES);
-    makeRoom(this.#vault, ledger, () => this.#coarsen(ledger), { needed, limit: limit - MERGE_PAGES });
+    evictRows(this.#vault, ledger, () => this.#coarsen(ledger), { needed, limit: limit - MERGE_PAGES });
   }
 
-  #coarsen(ledger: Ledger): boolean {
+  #coarsen(ledger: StorageState): boolean {
     const { mergeWindows: merge, ballast, maxPages } = this.#options;
     const { rows, pages } = this.#vault;
     const most = ballast.present ? Math.max(maxPages, pages.all) : pages.all;
-    return merge !== undefined && coarsenOldest({ rows, ledger, merge, freePages: most - pages.used });
+    return merge !== undefined && downsampleOldest({ rows, ledger, merge, freePages: most - pages.used });
   }
 
-  #insertWindow(ledger: Ledger, window: WindowRecord, commit: Commit): void {
+  #insertWindow(ledger: StorageState, window: WindowRecord, commit: Commit): void {
     const { rows } = this.#vault;
     const place = { start: window.start, duration: window.durationMs, revision: window.revision };
     const sealed = sealRow({ ...this.#head(ledger, commit), ...place, payload: window.payload });
     // A lower revision that the cloud has already is of no more use.
     for (const old of rows.revisions(window.durationMs, window.start)) {
-      const superseded = old.revision < sealed.revision && anchorOf(old) === anchorOf(sealed);
+      const superseded = old.revision < sealed.revision && findAnchor(old) === findAnchor(sealed);
       if (superseded && !ledger.unsent.has(old.seq)) rows.remove(old.seq);
     }
     rows.insert(sealed, 'summary');
@@ -111,13 +111,13 @@ export class Ring {
     this.#vault.transact((ledger) => this.#insertEvent(ledger, JSON.stringify(event), stamp));
   }
 
-  #insertEvent(ledger: Ledger, payload: string, stamp: Stamp): void {
+  #insertEvent(ledger: StorageState, payload: string, stamp: Stamp): void {
     const { rows } = this.#vault;
     const place = { start: stamp.wallMs, duration: 0, revision: 0 };
     const sealed = sealRow({ ...this.#head(ledger, stamp), ...place, payload });
     rows.insert(sealed, 'event');
     ledger.unsent.add(sealed.seq);
-    if (rows.count('event') > MAX_EVENTS) dropFrom(rows, ledger, 'event', 1);
+    if (rows.count('event') > MAX_EVENTS) dropOldest(rows, ledger, 'event', 1);
   }
 
   /** Takes over what was kept in memory while the disk refused. */
@@ -140,7 +140,7 @@ export class Ring {
     });
   }
 
-  #head(ledger: Ledger, { monotonicMs, wallMs, timeQuality }: Stamp) {
+  #head(ledger: StorageState, { monotonicMs, wallMs, timeQuality }: Stamp) {
     const seq = ledger.next++;
     const boot = this.#options.bootId;
     return { seq, boot, mono: Math.round(monotonicMs), wall: wallMs, quality: timeQuality };
@@ -148,9 +148,9 @@ export class Ring {
 
   /** Looks at the next rows in turn, so that damage in old ones is found while the rest can still be saved. */
   scrub(): readonly number[] {
-    const rows = onDisk(() => this.#vault.rows.after(this.#scrubbed, SCRUB_ROWS));
+    const rows = wrapDiskErrors(() => this.#vault.rows.after(this.#scrubbed, SCRUB_ROWS));
     this.#scrubbed = rows.at(-1)?.seq ?? 0;
-    return rows.filter((row) => !isSound(row)).map(({ seq }) => seq);
+    return rows.filter((row) => !hasValidChecksum(row)).map(({ seq }) => seq);
   }
 
   windows(from: number, to: number): WindowRecord[] {

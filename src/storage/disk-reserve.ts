@@ -2,10 +2,10 @@ import { closeSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync
 import { dirname, join } from 'node:path';
 
 /** Enough for a checkpoint of the WAL and an eviction on a disk with no byte left. */
-export const BALLAST_BYTES: number = 512 * 1024;
+export const DISK_RESERVE_BYTES: number = 512 * 1024;
 
 /** Room that is given back when the disk is really full, since even deleting rows needs some. */
-export class Ballast {
+export class DiskReserve {
   readonly #path: string;
 
   constructor(directory: string) {
@@ -13,7 +13,7 @@ export class Ballast {
   }
 
   get present(): boolean {
-    return statSync(this.#path, { throwIfNoEntry: false })?.size === BALLAST_BYTES;
+    return statSync(this.#path, { throwIfNoEntry: false })?.size === DISK_RESERVE_BYTES;
   }
 
   /** True when there was something to give back. */
@@ -25,11 +25,11 @@ export class Ballast {
 
   /** Only while four times its size is free: it must not cause what it is there for. */
   restore(): void {
-    if (this.present || freeBytes(dirname(this.#path)) < 4 * BALLAST_BYTES) return;
+    if (this.present || freeBytes(dirname(this.#path)) < 4 * DISK_RESERVE_BYTES) return;
     const file = openSync(this.#path, 'w', 0o600);
     try {
       // Not zeros: a file system that compresses or keeps holes would reserve nothing.
-      const noise = Buffer.alloc(BALLAST_BYTES);
+      const noise = Buffer.alloc(DISK_RESERVE_BYTES);
       for (let at = 0; at < noise.length; at += 4)
         noise.writeUInt32LE(Math.imul(at + 1, 0x9e3779b1) >>> 0, at);
       writeSync(file, noise);

@@ -1,8 +1,8 @@
 import { PAGE_BYTES } from './database.ts';
 import type { StoredRow } from './row-codec.ts';
-import { isSound, openRow, sealRow, UNSYNCED } from './row-codec.ts';
-import type { Rows } from './row-statements.ts';
-import type { Ledger } from './storage-state.ts';
+import { hasValidChecksum, openRow, sealRow, UNSYNCED } from './row-codec.ts';
+import type { RowStatements } from './row-statements.ts';
+import type { StorageState } from './storage-state.ts';
 
 const MINUTE_MS = 60_000;
 const LADDER_MS = [15 * MINUTE_MS, 60 * MINUTE_MS] as const;
@@ -22,7 +22,7 @@ export type MergeWindows = (windows: readonly string[], span: WindowSpan) => str
 export function highestRevisions(rows: readonly StoredRow[]): StoredRow[] {
   const highest = new Map<string, StoredRow>();
   for (const row of rows) {
-    const key = `${row.duration}/${row.start}/${anchorOf(row)}`;
+    const key = `${row.duration}/${row.start}/${findAnchor(row)}`;
     const known = highest.get(key);
     if (known === undefined || known.revision <= row.revision) highest.set(key, row);
   }
@@ -30,13 +30,13 @@ export function highestRevisions(rows: readonly StoredRow[]): StoredRow[] {
 }
 
 /** Rows of a boot that never knew the time may bear the same hours as those of another. */
-export function anchorOf(row: Pick<StoredRow, 'quality' | 'boot'>): string {
+export function findAnchor(row: Pick<StoredRow, 'quality' | 'boot'>): string {
   return row.quality === UNSYNCED ? row.boot : '';
 }
 
-export interface Coarsening {
-  readonly rows: Rows;
-  readonly ledger: Ledger;
+export interface DownsampleOptions {
+  readonly rows: RowStatements;
+  readonly ledger: StorageState;
   readonly merge: MergeWindows;
   /** Pages that can still be written before anything is taken out. */
   readonly freePages: number;
@@ -47,10 +47,10 @@ export interface Coarsening {
  * of its parts was still there. False when nothing is left to merge, or no room to write what is merged: rows that go
  * free a page only with the last one on it.
  */
-export function coarsenOldest({ rows, ledger, merge, freePages }: Coarsening): boolean {
+export function downsampleOldest({ rows, ledger, merge, freePages }: DownsampleOptions): boolean {
   const group = nextGroup(rows);
   if (group === undefined) return false;
-  const { whole, fresh } = sift(group);
+  const { whole, fresh } = selectKept(group);
   if (whole !== undefined && fresh.length === 0) {
     retire(
       group.parts.filter((part) => part !== whole),
@@ -77,7 +77,7 @@ function pagesFor({ payload }: StoredRow): number {
 /** Takes rows out of the ring; true when the cloud lacks one of them. */
 function retire(
   parts: readonly StoredRow[],
-  { rows, ledger }: { readonly rows: Rows; readonly ledger: Ledger },
+  { rows, ledger }: { readonly rows: RowStatements; readonly ledger: StorageState },
   reason: 'coarsened' | 'damaged',
 ): boolean {
   const seqs = parts.map(({ seq }) => seq);
@@ -98,9 +98,9 @@ interface Group {
  * A longer window repeats every shorter one that was written before it: the egress gate makes such, and so did an earlier
  * merge. Only what came after it is not in it yet.
  */
-function sift({ parts, duration }: Group): { whole: StoredRow | undefined; fresh: StoredRow[] } {
+function selectKept({ parts, duration }: Group): { whole: StoredRow | undefined; fresh: StoredRow[] } {
   const whole = parts
-    .filter((part) => part.duration === duration && isSound(part))
+    .filter((part) => part.duration === duration && hasValidChecksum(part))
     .reduce<StoredRow | undefined>(
       (last, part) => (last === undefined || part.seq > last.seq ? part : last),
       undefined,
@@ -111,8 +111,8 @@ function sift({ parts, duration }: Group): { whole: StoredRow | undefined; fresh
 /** Undefined when not one part is sound, or when they cannot be merged. */
 function mergeGroup(group: Group, seq: number, merge: MergeWindows): StoredRow | undefined {
   const { start, duration, parts } = group;
-  const { whole, fresh } = sift(group);
-  const sound = highestRevisions(whole === undefined ? fresh : [whole, ...fresh]).filter(isSound);
+  const { whole, fresh } = selectKept(group);
+  const sound = highestRevisions(whole === undefined ? fresh : [whole, ...fresh]).filter(hasValidChecksum);
   const last = sound.at(-1);
   if (last === undefined) return undefined;
   const opened = sound.flatMap((part) => openRow(part, 'summary') ?? []);
@@ -145,7 +145,7 @@ function mergeOrNothing(
  * Old detail first, then old quarters of an hour. When even the detail of the last days has to go, quarters become
  * hours in step with it, so that detail reaches back half as far as quarters do.
  */
-function nextGroup(rows: Rows): Group | undefined {
+function nextGroup(rows: RowStatements): Group | undefined {
   const newest = rows.newestWall();
   const [toQuarter, toHour] = LADDER_MS.map((target) => oldestSpan(rows, target));
   const old = [toQuarter, toHour].find((span) => span !== undefined && span.start < newest - DETAIL_MS);
@@ -159,7 +159,7 @@ function nextGroup(rows: Rows): Group | undefined {
 }
 
 /** The oldest span of this length that is over and holds finer windows. */
-function oldestSpan(rows: Rows, target: number): WindowSpan | undefined {
+function oldestSpan(rows: RowStatements, target: number): WindowSpan | undefined {
   const ends = finerThan(rows, target).flatMap((duration) => rows.ends(duration) ?? []);
   if (ends.length === 0) return undefined;
   const start = Math.floor(Math.min(...ends.map(({ first }) => first)) / target) * target;
@@ -167,18 +167,18 @@ function oldestSpan(rows: Rows, target: number): WindowSpan | undefined {
   return newest < start + target ? undefined : { start, durationMs: target };
 }
 
-function finerThan(rows: Rows, target: number): number[] {
+function finerThan(rows: RowStatements, target: number): number[] {
   const below = LADDER_MS.findLast((step) => step < target) ?? 0;
   return rows.durations().filter((duration) => duration >= below && duration < target);
 }
 
-function groupOf(rows: Rows, { start, durationMs }: WindowSpan): Group {
+function groupOf(rows: RowStatements, { start, durationMs }: WindowSpan): Group {
   const finer = finerThan(rows, durationMs).flatMap((duration) =>
     rows.between(duration, start, start + durationMs),
   );
-  const anchor = finer.map(anchorOf)[0];
+  const anchor = finer.map(findAnchor)[0];
   const parts = [...rows.revisions(durationMs, start), ...finer]
-    .filter((row) => anchorOf(row) === anchor)
+    .filter((row) => findAnchor(row) === anchor)
     .sort((a, b) => a.start - b.start);
   return { start, duration: durationMs, parts };
 }

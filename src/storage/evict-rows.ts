@@ -1,6 +1,6 @@
-import type { Rows } from './row-statements.ts';
-import type { Ledger } from './storage-state.ts';
-import type { Vault } from './storage-writer.ts';
+import type { RowStatements } from './row-statements.ts';
+import type { StorageState } from './storage-state.ts';
+import type { StorageWriter } from './storage-writer.ts';
 
 /** Rows that go at once when the ring is full of rows that cannot be made coarser. */
 const DROP_ROWS = 8;
@@ -8,23 +8,28 @@ const DROP_ROWS = 8;
 const MAX_STEPS = 64;
 
 /** Makes older windows longer; false when there is nothing left to merge. */
-export type Coarsen = (ledger: Ledger) => boolean;
+export type Coarsen = (ledger: StorageState) => boolean;
 
 /** Frees pages for what is about to be written, in the caller's transaction: coarser first, then without the oldest. */
-export function makeRoom(
-  { pages, rows }: Vault,
-  ledger: Ledger,
+export function evictRows(
+  { pages, rows }: StorageWriter,
+  ledger: StorageState,
   coarsen: Coarsen,
   room: { readonly needed: number; readonly limit: number },
 ): void {
   for (let step = 0; step < MAX_STEPS; step += 1) {
     if (pages.used + room.needed <= room.limit) return;
-    if (!coarsen(ledger) && !dropFrom(rows, ledger, 'record', DROP_ROWS)) return;
+    if (!coarsen(ledger) && !dropOldest(rows, ledger, 'record', DROP_ROWS)) return;
   }
 }
 
 /** Drops the oldest rows of a table; only those that the cloud lacks are a loss. */
-export function dropFrom(rows: Rows, ledger: Ledger, table: 'record' | 'event', count: number): boolean {
+export function dropOldest(
+  rows: RowStatements,
+  ledger: StorageState,
+  table: 'record' | 'event',
+  count: number,
+): boolean {
   const seqs = rows.oldest(table, count);
   for (const seq of seqs) rows.remove(seq);
   const lost = seqs.filter((seq) => ledger.unsent.delete(seq));

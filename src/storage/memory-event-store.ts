@@ -11,7 +11,7 @@ import type {
   WindowRecord,
 } from '../ports/event-store.ts';
 import { missingRows } from './missing-rows.ts';
-import { SeqSet } from './sequence-ranges.ts';
+import { SequenceRanges } from './sequence-ranges.ts';
 
 export interface MemoryEventStoreOptions {
   readonly bootId: string;
@@ -38,7 +38,7 @@ export class MemoryEventStore implements EventStore {
   readonly #options: MemoryEventStoreOptions;
   readonly #rows = new Map<number, OutboxRow>();
   readonly #gaps: SeqGap[] = [];
-  readonly #unsent = new SeqSet();
+  readonly #unsent = new SequenceRanges();
   #next: number;
   #bytes = 0;
   #checkpoint: Checkpoint | undefined;

@@ -16,7 +16,7 @@ import type { OpenDatabase } from './database.ts';
 import { loadSqlite } from './database.ts';
 import { MemoryEventStore } from './memory-event-store.ts';
 import { missingInBoth } from './missing-rows.ts';
-import { SeqFloor } from './sequence-reservation.ts';
+import { SequenceReservation } from './sequence-reservation.ts';
 import type { SqliteEventStore, SqliteEventStoreOptions } from './sqlite-event-store.ts';
 import { openSqliteEventStoreWith } from './sqlite-event-store.ts';
 
@@ -32,7 +32,7 @@ const LEAP = 2 ** 36;
  * on counting and sending, says so in its status, and takes the card back when it works again.
  * @throws GatewayError STORAGE_LOCKED when another process has this store.
  */
-export async function openEventStore(options: SqliteEventStoreOptions): Promise<EventStore> {
+export async function openFailoverStore(options: SqliteEventStoreOptions): Promise<EventStore> {
   return new SteadyEventStore(await loadSqlite(), options).start();
 }
 
@@ -109,7 +109,7 @@ class SteadyEventStore implements EventStore {
       log?.error({ code: error.code }, `${error.message}; windows are kept in memory`);
     }
     this.#refusal = error;
-    const above = this.#disk?.status().newestSeq ?? new SeqFloor(directory).value;
+    const above = this.#disk?.status().newestSeq ?? new SequenceReservation(directory).value;
     this.#memory ??= new MemoryEventStore({
       bootId,
       maxBytes: MEMORY_BYTES,

@@ -13,9 +13,9 @@ import { syncDirectory } from '../files/durable-file.ts';
 import type { Database, DatabaseSize, OpenDatabase } from './database.ts';
 import { configure, migrate, pragmaNumber } from './database.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
-import { toStoreError } from './storage-error.ts';
+import { toStorageError } from './storage-error.ts';
 
-export interface LadderOptions {
+export interface OpenOptions {
   readonly directory: string;
   readonly size: DatabaseSize;
   readonly open: OpenDatabase;
@@ -27,7 +27,7 @@ export interface LadderOptions {
   readonly seqFloor: number;
 }
 
-export interface Landing {
+export interface OpenResult {
   readonly database: Database;
   /** Why the old database was set aside, and where; undefined when it was sound or there was none. */
   readonly setAside?: { readonly why: string; readonly file: string | undefined; readonly readable: boolean };
@@ -44,7 +44,7 @@ export function databaseFile(directory: string): string {
 }
 
 /** Opens the database; one that is damaged, foreign or from a newer release is set aside and a new one made. */
-export function climb(options: LadderOptions): Landing {
+export function openOrRecover(options: OpenOptions): OpenResult {
   const path = databaseFile(options.directory);
   const flaw = existsSync(path)
     ? headerFlaw(path, options.expected)
@@ -91,7 +91,7 @@ function versionFlaw(applicationId: number, version: number): Flaw | undefined {
   return { why: `the database is from a newer release (schema ${version})`, readable: false, newer: true };
 }
 
-function openChecked(path: string, { open, size, expected, thorough }: LadderOptions): Database | Flaw {
+function openChecked(path: string, { open, size, expected, thorough }: OpenOptions): Database | Flaw {
   let database: Database | undefined;
   try {
     database = open(path);
@@ -107,7 +107,7 @@ function openChecked(path: string, { open, size, expected, thorough }: LadderOpt
     return flaw ?? { why: 'the database has no tables', readable: false };
   } catch (error) {
     database?.close();
-    const failure = toStoreError(error);
+    const failure = toStorageError(error);
     if (!(failure instanceof Error && 'code' in failure && failure.code === 'STORAGE_CORRUPT')) throw failure;
     return { why: failure.cause instanceof Error ? failure.cause.message : failure.message, readable: true };
   }
@@ -128,7 +128,7 @@ function contentFlaw(database: Database, thorough: boolean): Flaw | undefined {
   return undefined;
 }
 
-function startAfresh(path: string, options: LadderOptions, flaw: Flaw): Landing {
+function startAfresh(path: string, options: OpenOptions, flaw: Flaw): OpenResult {
   const file = setAside(path, options, flaw);
   const database = options.open(path);
   configure(database, options.size);
@@ -137,7 +137,7 @@ function startAfresh(path: string, options: LadderOptions, flaw: Flaw): Landing 
 }
 
 /** One copy of each kind is kept: the newest that holds anything. */
-function setAside(path: string, { directory, seqFloor }: LadderOptions, { newer }: Flaw): string | undefined {
+function setAside(path: string, { directory, seqFloor }: OpenOptions, { newer }: Flaw): string | undefined {
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) {
     for (const end of ['', ...SIDE_FILES]) rmSync(path + end, { force: true });
     return undefined;

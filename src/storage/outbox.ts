@@ -3,8 +3,8 @@ import type { OutboxRow, RequeueResult } from '../ports/event-store.ts';
 import { missingRows } from './missing-rows.ts';
 import type { StoredRow } from './row-codec.ts';
 import { openRow, sealRow, UNSYNCED } from './row-codec.ts';
-import { toStoreError } from './storage-error.ts';
-import type { Vault } from './storage-writer.ts';
+import { toStorageError } from './storage-error.ts';
+import type { StorageWriter } from './storage-writer.ts';
 
 /** Acknowledgements kept in memory before they are written without a commit to go with. */
 const MAX_UNWRITTEN_ACKS = 1000;
@@ -12,10 +12,10 @@ const MAX_PARKED = 1000;
 
 /** Rows the cloud does not have yet. */
 export class Outbox {
-  readonly #vault: Vault;
+  readonly #vault: StorageWriter;
   #unwrittenAcks = 0;
 
-  constructor(vault: Vault) {
+  constructor(vault: StorageWriter) {
     this.#vault = vault;
   }
 
@@ -42,7 +42,7 @@ export class Outbox {
       const found = this.#vault.rows.get(seq);
       return found === undefined ? undefined : openRow(found.row, found.lane);
     } catch (error) {
-      const failure = toStoreError(error);
+      const failure = toStorageError(error);
       if (failure instanceof GatewayError && failure.code === 'STORAGE_CORRUPT') return undefined;
       throw failure;
     }

@@ -29,11 +29,11 @@ export const UNSYNCED: number = QUALITIES.indexOf('unsynced');
 /** Below this many characters deflating gains nothing. */
 const SHORT_CHARACTERS = 100;
 
-export function pack(text: string): string | Buffer {
+export function compress(text: string): string | Buffer {
   return text.length < SHORT_CHARACTERS ? text : deflateRawSync(text);
 }
 
-export function unpack(packed: string | Buffer): string {
+export function decompress(packed: string | Buffer): string {
   return typeof packed === 'string' ? packed : inflateRawSync(packed).toString();
 }
 
@@ -50,7 +50,7 @@ export function unpackLike(packed: Buffer, other: Buffer): string {
 }
 
 export function sealRow(row: UnsealedRow): StoredRow {
-  const stored = { ...row, quality: QUALITIES.indexOf(row.quality), payload: pack(row.payload) };
+  const stored = { ...row, quality: QUALITIES.indexOf(row.quality), payload: compress(row.payload) };
   return { ...stored, crc: rowChecksum(stored) };
 }
 
@@ -63,13 +63,13 @@ export function sealOutboxRow(row: OutboxRow): StoredRow {
 }
 
 /** No bit of it has changed. */
-export function isSound(stored: StoredRow): boolean {
+export function hasValidChecksum(stored: StoredRow): boolean {
   return rowChecksum(stored) === stored.crc;
 }
 
 /** The row as it was handed in, or undefined when a bit of it has changed since. */
 export function openRow(stored: StoredRow, lane: OutboxRow['lane']): OutboxRow | undefined {
-  if (!isSound(stored)) return undefined;
+  if (!hasValidChecksum(stored)) return undefined;
   const { start, duration, revision, quality } = stored;
   return {
     seq: stored.seq,
@@ -79,7 +79,7 @@ export function openRow(stored: StoredRow, lane: OutboxRow['lane']): OutboxRow |
     wallMs: stored.wall as EpochMs,
     timeQuality: QUALITIES[quality] ?? 'unsynced',
     window: { start: start as EpochMs, durationMs: duration, revision },
-    payload: unpack(stored.payload),
+    payload: decompress(stored.payload),
   };
 }
 

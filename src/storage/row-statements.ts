@@ -1,7 +1,7 @@
 import type { OutboxRow } from '../ports/event-store.ts';
 import type { Database, Statement } from './database.ts';
 import type { StoredRow } from './row-codec.ts';
-import { GapList } from './sequence-gaps.ts';
+import { SequenceGaps } from './sequence-gaps.ts';
 
 type Lane = OutboxRow['lane'];
 export type RowTable = 'record' | 'event';
@@ -16,8 +16,8 @@ export function selectAfter(database: Database, table: RowTable): Statement<[num
 }
 
 /** The statements over windows and events, prepared once. */
-export class Rows {
-  readonly gaps: GapList;
+export class RowStatements {
+  readonly gaps: SequenceGaps;
   readonly #insertRecord: Statement<[StoredRow]>;
   readonly #insertEvent: Statement<[StoredRow]>;
   readonly #record: Statement<[number], StoredRow>;
@@ -37,7 +37,7 @@ export class Rows {
   constructor(database: Database) {
     const one = <P extends unknown[], R>(sql: string) =>
       database.prepare<P, R>(sql).pluck() as Statement<P, R>;
-    this.gaps = new GapList(database);
+    this.gaps = new SequenceGaps(database);
     this.#insertRecord = database.prepare(
       `INSERT OR REPLACE INTO record (${RECORD})
        VALUES (:seq, :start, :duration, :revision, :boot, :mono, :wall, :quality, :payload, :crc)`,

@@ -2,9 +2,9 @@ import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import type { Database, OpenDatabase } from './database.ts';
 import { configure, PAGE_BYTES } from './database.ts';
 import type { StoredRow } from './row-codec.ts';
-import { isSound } from './row-codec.ts';
+import { hasValidChecksum } from './row-codec.ts';
 import type { RowTable } from './row-statements.ts';
-import { Rows, selectAfter } from './row-statements.ts';
+import { RowStatements, selectAfter } from './row-statements.ts';
 import { StateTable } from './storage-state.ts';
 
 export interface Salvage {
@@ -79,7 +79,7 @@ function transplantFirstPage(file: string, donor: Database): boolean {
 
 function copyTable(from: Database, into: Database, table: RowTable, deadlineMs: number): Salvage {
   const lane = table === 'record' ? 'summary' : 'event';
-  const rows = new Rows(into);
+  const rows = new RowStatements(into);
   const next = selectAfter(from, table);
   let [after, copied, ended] = [0, 0, false];
   const copySome = into.transaction(() => {
@@ -88,7 +88,7 @@ function copyTable(from: Database, into: Database, table: RowTable, deadlineMs: 
       ended = row === undefined || performance.now() > deadlineMs;
       if (row === undefined) return;
       after = Math.max(row.seq, after + 1);
-      if (!isSound(row)) continue;
+      if (!hasValidChecksum(row)) continue;
       rows.insert(row, lane);
       copied += 1;
     }

@@ -12,7 +12,7 @@ interface GapRow {
 }
 
 /** The account of numbers that will never arrive. */
-export class GapList {
+export class SequenceGaps {
   readonly #before: Statement<[number], GapRow>;
   readonly #insert: Statement<[number, number, string, number | null]>;
   readonly #extend: Statement<[number, number | null, number]>;

@@ -2,12 +2,12 @@
  * Sequence numbers as ordered ranges: which rows the cloud still lacks. A backlog is one range however long it is, so
  * the whole set is a few dozen bytes beside the checkpoint instead of an index that is rewritten with every row.
  */
-export class SeqSet {
+export class SequenceRanges {
   /** Ordered, neither touching nor overlapping; both ends belong to the range. */
   readonly #ranges: [number, number][] = [];
 
-  static decode(text: string): SeqSet {
-    const set = new SeqSet();
+  static decode(text: string): SequenceRanges {
+    const set = new SequenceRanges();
     for (const part of text === '' ? [] : text.split(',')) {
       const [from = Number.NaN, to = from] = part.split('-').map(Number);
       set.addRange(from, to);
@@ -19,8 +19,8 @@ export class SeqSet {
     return this.#ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(',');
   }
 
-  clone(): SeqSet {
-    const copy = new SeqSet();
+  clone(): SequenceRanges {
+    const copy = new SequenceRanges();
     copy.#ranges.push(...this.#ranges.map(([from, to]): [number, number] => [from, to]));
     return copy;
   }

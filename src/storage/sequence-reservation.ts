@@ -11,7 +11,7 @@ import { writeDurably } from '../files/durable-file.ts';
 const BLOCK = 1000;
 
 /** Every number below the floor may have been used. A file of its own, apart from the database. */
-export class SeqFloor {
+export class SequenceReservation {
   readonly #path: string;
   #floor: number;
 

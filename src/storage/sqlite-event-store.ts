@@ -15,19 +15,19 @@ import type {
   WindowRecord,
 } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
-import { Ring } from './bounded-tables.ts';
+import { BoundedTables } from './bounded-tables.ts';
 import type { Database, OpenDatabase } from './database.ts';
 import { loadSqlite, PAGE_BYTES } from './database.ts';
-import { BALLAST_BYTES, Ballast } from './disk-reserve.ts';
+import { DISK_RESERVE_BYTES, DiskReserve } from './disk-reserve.ts';
 import type { MergeWindows } from './downsample.ts';
 import { lockDirectory } from './lock.ts';
 import type { StoreContents } from './memory-event-store.ts';
 import { Outbox } from './outbox.ts';
-import { Rows } from './row-statements.ts';
-import { SeqFloor } from './sequence-reservation.ts';
-import { recover } from './startup-recovery.ts';
-import { onDisk } from './storage-error.ts';
-import { Vault } from './storage-writer.ts';
+import { RowStatements } from './row-statements.ts';
+import { SequenceReservation } from './sequence-reservation.ts';
+import { recoverAtStartup } from './startup-recovery.ts';
+import { wrapDiskErrors } from './storage-error.ts';
+import { StorageWriter } from './storage-writer.ts';
 
 export interface SqliteEventStoreOptions {
   /** Made when it is missing. */
@@ -65,7 +65,7 @@ export function openSqliteEventStoreWith(
   if (options.maxBytes < MIN_STORE_BYTES) {
     throw new RangeError(`maxBytes must be at least ${MIN_STORE_BYTES}`);
   }
-  return onDisk(() => {
+  return wrapDiskErrors(() => {
     mkdirSync(options.directory, { recursive: true, mode: 0o700 });
     const lock = lockDirectory(open, options.directory);
     try {
@@ -85,16 +85,23 @@ function openLocked(
   const { directory, maxBytes, bootId, clock, log, mergeWindows } = options;
   const walBytes = Math.min(LONGEST_WAL_BYTES, maxBytes / 8);
   // The last transaction before a fold makes the WAL a little longer.
-  const besideBytes = BALLAST_BYTES + 1.5 * walBytes;
+  const besideBytes = DISK_RESERVE_BYTES + 1.5 * walBytes;
   const size = {
     maxPages: Math.floor((maxBytes - besideBytes) / PAGE_BYTES),
     walPages: walBytes / PAGE_BYTES,
   };
-  const floor = new SeqFloor(directory);
-  const ballast = new Ballast(directory);
-  const { database, ledger, events } = recover({ directory, size, floor, bootId, ...how });
-  const vault = new Vault({ directory, database, rows: new Rows(database), floor, ledger, log });
-  const ring = new Ring(vault, { bootId, maxPages: size.maxPages, ballast, mergeWindows });
+  const floor = new SequenceReservation(directory);
+  const ballast = new DiskReserve(directory);
+  const { database, ledger, events } = recoverAtStartup({ directory, size, floor, bootId, ...how });
+  const vault = new StorageWriter({
+    directory,
+    database,
+    rows: new RowStatements(database),
+    floor,
+    ledger,
+    log,
+  });
+  const ring = new BoundedTables(vault, { bootId, maxPages: size.maxPages, ballast, mergeWindows });
   const store = new SqliteEventStore(options, { lock, vault, ring });
   try {
     for (const event of events) {
@@ -118,14 +125,18 @@ function unsyncedStamp(clock: Pick<Clock, 'now' | 'monotonicMs'>) {
 export class SqliteEventStore implements EventStore {
   readonly #options: SqliteEventStoreOptions;
   readonly #lock: Database;
-  readonly #vault: Vault;
-  readonly #ring: Ring;
+  readonly #vault: StorageWriter;
+  readonly #ring: BoundedTables;
   readonly #outbox: Outbox;
   #damage: GatewayError | undefined;
 
   constructor(
     options: SqliteEventStoreOptions,
-    { lock, vault, ring }: { readonly lock: Database; readonly vault: Vault; readonly ring: Ring },
+    {
+      lock,
+      vault,
+      ring,
+    }: { readonly lock: Database; readonly vault: StorageWriter; readonly ring: BoundedTables },
   ) {
     this.#options = options;
     this.#lock = lock;
@@ -158,7 +169,7 @@ export class SqliteEventStore implements EventStore {
   }
 
   checkpoint(): Checkpoint | undefined {
-    const saved = onDisk(() => this.#vault.state.loadCheckpoint());
+    const saved = wrapDiskErrors(() => this.#vault.state.loadCheckpoint());
     return saved === undefined ? undefined : { ...saved, at: saved.at as EpochMs };
   }
 
@@ -189,20 +200,20 @@ export class SqliteEventStore implements EventStore {
   }
 
   requeue(fromSeq: number, toSeq: number): RequeueResult {
-    return onDisk(() => this.#outbox.requeue(fromSeq, toSeq));
+    return wrapDiskErrors(() => this.#outbox.requeue(fromSeq, toSeq));
   }
 
   restamp(deltaMs: number, limit: number): number {
     const { bootId, shiftWindow = (window) => window } = this.#options;
-    return onDisk(() => this.#outbox.restamp(bootId, deltaMs, limit, shiftWindow));
+    return wrapDiskErrors(() => this.#outbox.restamp(bootId, deltaMs, limit, shiftWindow));
   }
 
   windows(from: EpochMs, to: EpochMs): readonly WindowRecord[] {
-    return onDisk(() => this.#ring.windows(from, to));
+    return wrapDiskErrors(() => this.#ring.windows(from, to));
   }
 
   gaps(): readonly SeqGap[] {
-    return onDisk(() => this.#vault.rows.gaps.list());
+    return wrapDiskErrors(() => this.#vault.rows.gaps.list());
   }
 
   status(): StoreStatus {

@@ -1,17 +1,17 @@
 import type { Database, DatabaseSize, OpenDatabase } from './database.ts';
-import type { Landing } from './open-or-recover.ts';
-import { climb } from './open-or-recover.ts';
+import type { OpenResult } from './open-or-recover.ts';
+import { openOrRecover } from './open-or-recover.ts';
 import type { Salvage } from './salvage.ts';
 import { salvage } from './salvage.ts';
-import { GapList } from './sequence-gaps.ts';
-import { SeqSet } from './sequence-ranges.ts';
-import type { SeqFloor } from './sequence-reservation.ts';
-import type { Ledger } from './storage-state.ts';
+import { SequenceGaps } from './sequence-gaps.ts';
+import { SequenceRanges } from './sequence-ranges.ts';
+import type { SequenceReservation } from './sequence-reservation.ts';
+import type { StorageState } from './storage-state.ts';
 import { StateTable } from './storage-state.ts';
 
-export interface Recovered {
+export interface StartupRecovery {
   readonly database: Database;
-  readonly ledger: Ledger;
+  readonly ledger: StorageState;
   /** What had to be done, for the cloud and the technician. */
   readonly events: readonly object[];
 }
@@ -20,22 +20,22 @@ export interface Recovered {
 const SAFE_DISTANCE = 2000;
 
 /** Start-up: the soundest database that can be had, a number that was never used, and an account of what is missing. */
-export function recover(options: {
+export function recoverAtStartup(options: {
   readonly directory: string;
   readonly size: DatabaseSize;
   readonly open: OpenDatabase;
-  readonly floor: SeqFloor;
+  readonly floor: SequenceReservation;
   readonly bootId: string;
   readonly thorough: boolean;
-}): Recovered {
+}): StartupRecovery {
   const { floor, bootId } = options;
-  const landing = climb({ ...options, expected: floor.value > 0, seqFloor: floor.value });
+  const landing = openOrRecover({ ...options, expected: floor.value > 0, seqFloor: floor.value });
   const { database } = landing;
   const saved = landing.setAside?.file === undefined ? undefined : rescue(landing, options.open);
   const known = soundLedger(landing);
   const highest = highestSeq(database);
   const next = known === undefined && highest === 0 ? 1 : Math.max(known?.next ?? 0, highest + 1);
-  const ledger: Ledger = {
+  const ledger: StorageState = {
     ...{ dropped: 0, coarsened: 0, damaged: 0, boot: bootId, bootFirstSeq: 0 },
     ...(known ?? { unsent: allSeqs(database) }),
     next: floor.value === 0 && next > 1 ? next + SAFE_DISTANCE : Math.max(next, floor.value),
@@ -45,15 +45,15 @@ export function recover(options: {
 }
 
 /** A salvaged ledger may name rows that were not salvaged. */
-function soundLedger({ database, setAside }: Landing): Ledger | undefined {
+function soundLedger({ database, setAside }: OpenResult): StorageState | undefined {
   const ledger = new StateTable(database).loadLedger();
   if (ledger === undefined || setAside === undefined) return ledger;
-  const unsent = new SeqSet();
+  const unsent = new SequenceRanges();
   for (const seq of allSeqs(database).ascending()) if (ledger.unsent.has(seq)) unsent.add(seq);
   return { ...ledger, unsent };
 }
 
-function rescue(landing: Landing, open: OpenDatabase): Salvage {
+function rescue(landing: OpenResult, open: OpenDatabase): Salvage {
   const { database, setAside } = landing;
   if (setAside?.file === undefined || !setAside.readable) return { rows: 0, complete: true };
   return salvage(setAside.file, database, open);
@@ -61,19 +61,19 @@ function rescue(landing: Landing, open: OpenDatabase): Salvage {
 
 /** Notes the numbers that nobody will ever see, and says so. */
 function account(
-  { database, setAside }: Landing,
+  { database, setAside }: OpenResult,
   saved: Salvage | undefined,
   next: number,
-  ledger: Ledger,
+  ledger: StorageState,
 ): object[] {
   const toSeq = ledger.next - 1;
-  const gaps = new GapList(database);
+  const gaps = new SequenceGaps(database);
   if (setAside === undefined) {
     if (toSeq < next) return [];
     gaps.add({ fromSeq: next, toSeq, reason: 'unused', rows: null });
     return [{ kind: 'seq_gap', fromSeq: next, toSeq, reason: 'unused' }];
   }
-  const missing = new SeqSet();
+  const missing = new SequenceRanges();
   if (toSeq >= 1) missing.addRange(1, toSeq);
   for (const seq of allSeqs(database).ascending()) missing.delete(seq);
   for (const [fromSeq, end] of missing.ranges()) {
@@ -99,8 +99,8 @@ function highestSeq(database: Database): number {
   );
 }
 
-function allSeqs(database: Database): SeqSet {
-  const set = new SeqSet();
+function allSeqs(database: Database): SequenceRanges {
+  const set = new SequenceRanges();
   for (const seq of database
     .prepare('SELECT seq FROM record UNION ALL SELECT seq FROM event')
     .pluck()

@@ -12,7 +12,7 @@ const MEANING: readonly (readonly [RegExp, ErrorCode, string])[] = [
 ];
 
 /** Every failure of the disk or of SQLite as a GatewayError; anything else is a fault of ours and stays as it is. */
-export function toStoreError(error: unknown): unknown {
+export function toStorageError(error: unknown): unknown {
   if (error instanceof GatewayError || !(error instanceof Error && 'code' in error)) return error;
   const code = String(error.code);
   if (!/^(SQLITE_|E[A-Z]+$)/.test(code)) return error;
@@ -25,10 +25,10 @@ export function toStoreError(error: unknown): unknown {
 }
 
 /** Runs something that touches the disk; throws GatewayErrors only. */
-export function onDisk<T>(work: () => T): T {
+export function wrapDiskErrors<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw toStoreError(error);
+    throw toStorageError(error);
   }
 }

@@ -1,15 +1,15 @@
 import { crc32 } from 'node:zlib';
 import type { Database, Statement } from './database.ts';
 import { PAGE_BYTES } from './database.ts';
-import { pack, packLike, unpack, unpackLike } from './row-codec.ts';
-import { SeqSet } from './sequence-ranges.ts';
+import { compress, decompress, packLike, unpackLike } from './row-codec.ts';
+import { SequenceRanges } from './sequence-ranges.ts';
 
 /** What the store knows beside its rows: saved with every transaction, in one small row. */
-export interface Ledger {
+export interface StorageState {
   /** The number the next row gets. */
   next: number;
   /** Rows the cloud has not acknowledged: the outbox. */
-  unsent: SeqSet;
+  unsent: SequenceRanges;
   dropped: number;
   coarsened: number;
   damaged: number;
@@ -39,7 +39,7 @@ interface StateRow {
   readonly crc: number;
 }
 
-export function copyLedger(ledger: Ledger): Ledger {
+export function copyLedger(ledger: StorageState): StorageState {
   return { ...ledger, unsent: ledger.unsent.clone() };
 }
 
@@ -63,15 +63,15 @@ export class StateTable {
   }
 
   /** Undefined when there is none or a bit of it has changed. */
-  loadLedger(): Ledger | undefined {
+  loadLedger(): StorageState | undefined {
     const text = this.#read(LEDGER);
     if (text === undefined) return undefined;
-    const saved = JSON.parse(text) as Omit<Ledger, 'unsent'> & { readonly unsent: string };
-    return { ...saved, unsent: SeqSet.decode(saved.unsent) };
+    const saved = JSON.parse(text) as Omit<StorageState, 'unsent'> & { readonly unsent: string };
+    return { ...saved, unsent: SequenceRanges.decode(saved.unsent) };
   }
 
-  saveLedger(ledger: Ledger): void {
-    this.#write(LEDGER, 0, pack(JSON.stringify({ ...ledger, unsent: ledger.unsent.encode() })));
+  saveLedger(ledger: StorageState): void {
+    this.#write(LEDGER, 0, compress(JSON.stringify({ ...ledger, unsent: ledger.unsent.encode() })));
   }
 
   /** Undefined when there is none, or a bit of it or of the one that it is packed against has changed. */
@@ -90,7 +90,7 @@ export class StateTable {
   saveCheckpoint({ at, text, settled }: SavedCheckpoint): void {
     const base = this.#baseFor(at, text);
     this.#write(CHECKPOINT, at, packLike(text, base.text), base.crc);
-    if (settled !== undefined) this.#write(SETTLED, at, pack(settled));
+    if (settled !== undefined) this.#write(SETTLED, at, compress(settled));
   }
 
   /** The one on the disk: a commit that failed may have left another one in memory, and a card may forget. */
@@ -101,18 +101,18 @@ export class StateTable {
     this.#baseCommits = 0;
     // Once a busy hour has parted it from the ledger, only this brings the two together again.
     this.#remove.run(CHECKPOINT);
-    this.#base = { text: Buffer.from(text), crc: this.#write(BASE, at, padded(pack(text))) };
+    this.#base = { text: Buffer.from(text), crc: this.#write(BASE, at, padded(compress(text))) };
     return this.#base;
   }
 
   #loadBase(): Base | undefined {
     const row = this.#soundRow(BASE);
-    return row && { text: Buffer.from(unpack(row.value)), crc: row.crc };
+    return row && { text: Buffer.from(decompress(row.value)), crc: row.crc };
   }
 
   #read(id: number): string | undefined {
     const row = this.#soundRow(id);
-    return row && unpack(row.value);
+    return row && decompress(row.value);
   }
 
   #soundRow(id: number): StateRow | undefined {

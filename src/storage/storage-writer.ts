@@ -4,38 +4,38 @@ import type { Log } from '../ports/log.ts';
 import type { Database, Transaction } from './database.ts';
 import { PageCounts } from './database.ts';
 import { databaseFile } from './open-or-recover.ts';
-import type { Rows } from './row-statements.ts';
-import type { SeqFloor } from './sequence-reservation.ts';
-import { onDisk, toStoreError } from './storage-error.ts';
-import type { Ledger } from './storage-state.ts';
+import type { RowStatements } from './row-statements.ts';
+import type { SequenceReservation } from './sequence-reservation.ts';
+import { toStorageError, wrapDiskErrors } from './storage-error.ts';
+import type { StorageState } from './storage-state.ts';
 import { copyLedger, StateTable } from './storage-state.ts';
 import { WriteMeter } from './write-meter.ts';
 
-export interface VaultParts {
+export interface StorageWriterOptions {
   readonly directory: string;
   readonly database: Database;
-  readonly rows: Rows;
-  readonly floor: SeqFloor;
-  readonly ledger: Ledger;
+  readonly rows: RowStatements;
+  readonly floor: SequenceReservation;
+  readonly ledger: StorageState;
   readonly log: Log | undefined;
 }
 
 /** The open database and the ledger that belongs to it: the one door through which both change. */
-export class Vault {
+export class StorageWriter {
   readonly database: Database;
-  readonly rows: Rows;
+  readonly rows: RowStatements;
   readonly state: StateTable;
   readonly pages: PageCounts;
   readonly meter: WriteMeter = new WriteMeter();
-  readonly #floor: SeqFloor;
+  readonly #floor: SequenceReservation;
   readonly #file: string;
   readonly #log: Log | undefined;
-  #ledger: Ledger;
+  #ledger: StorageState;
   readonly #inTransaction: Transaction<(work: () => void) => void>;
   #failure = '';
   #foldedNs = 0n;
 
-  constructor({ directory, database, rows, floor, ledger, log }: VaultParts) {
+  constructor({ directory, database, rows, floor, ledger, log }: StorageWriterOptions) {
     this.database = database;
     this.rows = rows;
     this.state = new StateTable(database);
@@ -48,7 +48,7 @@ export class Vault {
   }
 
   /** To read, and to take acknowledged rows out of: what else changes, changes in a transaction. */
-  get ledger(): Ledger {
+  get ledger(): StorageState {
     return this.#ledger;
   }
 
@@ -58,7 +58,7 @@ export class Vault {
   }
 
   /** Runs `work` on a copy of the ledger in one transaction, and adopts the copy once it is on disk. */
-  transact(work: (ledger: Ledger) => void): void {
+  transact(work: (ledger: StorageState) => void): void {
     try {
       this.#transact(work);
     } catch (error) {
@@ -67,7 +67,7 @@ export class Vault {
     this.#failure = '';
   }
 
-  #transact(work: (ledger: Ledger) => void): void {
+  #transact(work: (ledger: StorageState) => void): void {
     const ledger = copyLedger(this.#ledger);
     this.#inTransaction.immediate(() => {
       work(ledger);
@@ -105,7 +105,7 @@ export class Vault {
   }
 
   #failed(error: unknown): unknown {
-    const failure = toStoreError(error);
+    const failure = toStorageError(error);
     this.#failure = failure instanceof Error ? failure.message : String(failure);
     return failure;
   }
@@ -113,7 +113,7 @@ export class Vault {
   close(): void {
     if (!this.database.open) return;
     this.quietly(() => this.transact(() => undefined));
-    this.quietly(() => onDisk(() => this.#floor.release(this.#ledger.next)));
+    this.quietly(() => wrapDiskErrors(() => this.#floor.release(this.#ledger.next)));
     this.quietly(() => this.database.close());
   }
 }

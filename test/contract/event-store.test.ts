@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { Commit, EventStore } from '../../src/ports/event-store.ts';
 import { MemoryEventStore } from '../../src/storage/memory-event-store.ts';
-import { openEventStore } from '../../src/storage/open-failover-store.ts';
+import { openFailoverStore } from '../../src/storage/open-failover-store.ts';
 import type { SqliteEventStoreOptions } from '../../src/storage/sqlite-event-store.ts';
 import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
 import {
@@ -30,7 +30,7 @@ const onDisk = (): SqliteEventStoreOptions => ({
 const IMPLEMENTATIONS: readonly (readonly [string, () => Promise<EventStore>])[] = [
   ['memory', async () => new MemoryEventStore({ bootId: 'boot-a', maxBytes: MAX_BYTES, shiftWindow })],
   ['sqlite', () => openSqliteEventStore(onDisk())],
-  ['sqlite with memory behind it', () => openEventStore(onDisk())],
+  ['sqlite with memory behind it', () => openFailoverStore(onDisk())],
 ];
 
 describe.each(IMPLEMENTATIONS)('event store on %s', (_name, open) => {

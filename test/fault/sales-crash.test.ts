@@ -9,7 +9,7 @@ import { settingsSchema } from '../../src/app/settings/settings-schema.ts';
 import type { Settings } from '../../src/config/schema.ts';
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { WindowSummary } from '../../src/core/model/window-summary.ts';
-import { openEventStore } from '../../src/storage/open-failover-store.ts';
+import { openFailoverStore } from '../../src/storage/open-failover-store.ts';
 import { FastClock } from '../support/fast-clock.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { until } from '../support/until.ts';
@@ -28,7 +28,7 @@ async function start(directory: string): Promise<Gateway> {
     sensors: [{ id: 'till', type: 'sales-folder', folder: join(directory, 'sales'), header: false }],
     privacy: { minimumCount: 1 },
   }) as unknown as Settings;
-  const store = await openEventStore({
+  const store = await openFailoverStore({
     ...{ directory: join(directory, 'ring'), maxBytes: 16 * 1024 * 1024, bootId: 'boot-1', clock },
     ...{ log: silentLog, mergeWindows: mergeEncodedWindows },
   });

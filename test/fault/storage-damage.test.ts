@@ -17,7 +17,7 @@ import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { EventStore } from '../../src/ports/event-store.ts';
-import { openEventStore } from '../../src/storage/open-failover-store.ts';
+import { openFailoverStore } from '../../src/storage/open-failover-store.ts';
 import {
   NO_SEQS,
   START,
@@ -31,7 +31,7 @@ const FOREVER = [0 as EpochMs, Number.MAX_SAFE_INTEGER as EpochMs] as const;
 const COMMITS = 200;
 
 const open = (directory: string, bootId = 'boot-b'): Promise<EventStore> =>
-  openEventStore({ directory, maxBytes: 64 * 1024 * 1024, bootId, clock: STILL_CLOCK });
+  openFailoverStore({ directory, maxBytes: 64 * 1024 * 1024, bootId, clock: STILL_CLOCK });
 
 const minutes = (store: EventStore): number[] =>
   store.windows(...FOREVER).map(({ start }) => (start - START) / 60_000);

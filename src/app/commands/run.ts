@@ -6,7 +6,7 @@ import type { Settings } from '../../config/schema.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { EventStore } from '../../ports/event-store.ts';
 import type { Log } from '../../ports/log.ts';
-import { openEventStore } from '../../storage/open-failover-store.ts';
+import { openFailoverStore } from '../../storage/open-failover-store.ts';
 import { bootId } from '../../system/boot-id.ts';
 import { systemClock } from '../../system/clock.ts';
 import type { ControlRequest } from '../../system/control-socket.ts';
@@ -151,7 +151,7 @@ async function answer(asked: ControlRequest, { host, pages, watch, life }: Askin
 
 function openStore(settings: Settings, { clock }: GatewayClock, log: Log): Promise<EventStore> {
   const { directory, maxMegabytes } = settings.storage;
-  return openEventStore({
+  return openFailoverStore({
     directory: join(directory, 'ring'),
     maxBytes: maxMegabytes * 1024 * 1024,
     bootId: bootId(),

@@ -5,7 +5,7 @@
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
-import { openEventStore } from '../../../src/storage/open-failover-store.ts';
+import { openFailoverStore } from '../../../src/storage/open-failover-store.ts';
 import { silentLog } from '../../../src/system/log.ts';
 import { openUplink } from '../../../src/uplink/open-uplink.ts';
 import { RealClock } from '../real-clock.ts';
@@ -24,7 +24,7 @@ const states = Array.from({ length: Number(gateways) }, () => ({
 async function live(index: number): Promise<void> {
   const name = `gw-${index}`;
   const size = { directory: join(folder, name), maxBytes: 64 * 1024 * 1024 };
-  const store = await openEventStore({ ...size, bootId, clock });
+  const store = await openFailoverStore({ ...size, bootId, clock });
   const identity = { ...IDENTITY, gateway: name, bootId };
   const parts = { store, identity, clock, log: silentLog, random: Math.random };
   const uplink = openUplink({ ...parts, settings: quickSettings(url, { clientId: name }) });

@@ -6,7 +6,7 @@ import { settingsSchema } from '../../../src/app/settings/settings-schema.ts';
 import type { Settings } from '../../../src/config/schema.ts';
 import type { WindowSummary } from '../../../src/core/model/window-summary.ts';
 import { summaryMessage } from '../../../src/ports/contract.ts';
-import { openEventStore } from '../../../src/storage/open-failover-store.ts';
+import { openFailoverStore } from '../../../src/storage/open-failover-store.ts';
 import { openUplink } from '../../../src/uplink/open-uplink.ts';
 import { FastClock } from '../fast-clock.ts';
 import { RealClock } from '../real-clock.ts';
@@ -100,7 +100,7 @@ async function openGateway(directory: string, url: string, clock: FastClock, min
     privacy: { minimumCount },
     mqtt: { url },
   });
-  const store = await openEventStore({
+  const store = await openFailoverStore({
     directory: join(directory, 'ring'),
     maxBytes: 16 * 1024 * 1024,
     bootId: 'boot-1',

@@ -6,14 +6,19 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
-import { openEventStore } from '../../../src/storage/open-failover-store.ts';
+import { openFailoverStore } from '../../../src/storage/open-failover-store.ts';
 import { NO_SEQS, START, sampleCommit } from './storage-samples.ts';
 
 const [, , mode = '', directory = ''] = process.argv;
 let nowMs = 0;
 const clock = { now: () => (START + nowMs) as EpochMs, monotonicMs: () => nowMs };
 const open = () =>
-  openEventStore({ directory: join(directory, 'store'), maxBytes: 4 * 1024 * 1024, bootId: 'boot-a', clock });
+  openFailoverStore({
+    directory: join(directory, 'store'),
+    maxBytes: 4 * 1024 * 1024,
+    bootId: 'boot-a',
+    clock,
+  });
 
 let minute = 0;
 let store = mode === 'read-only' ? undefined : await open();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SeqSet } from '../../../src/storage/sequence-ranges.ts';
+import { SequenceRanges } from '../../../src/storage/sequence-ranges.ts';
 
 test('behaves as a set of numbers under any sequence of changes', () => {
   let seed = 1;
@@ -7,7 +7,7 @@ test('behaves as a set of numbers under any sequence of changes', () => {
     seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
     return Math.floor((seed / 2 ** 32) * below);
   };
-  const set = new SeqSet();
+  const set = new SequenceRanges();
   const truth = new Set<number>();
   for (let step = 0; step < 5000; step += 1) {
     const seq = 1 + random(60);
@@ -23,11 +23,11 @@ test('behaves as a set of numbers under any sequence of changes', () => {
   const ordered = [...truth].sort((a, b) => a - b);
   expect([...set.ascending()]).toEqual(ordered);
   expect([...set.descending()]).toEqual(ordered.toReversed());
-  expect([...SeqSet.decode(set.encode()).ascending()]).toEqual(ordered);
+  expect([...SequenceRanges.decode(set.encode()).ascending()]).toEqual(ordered);
 });
 
 test('a long backlog is one range', () => {
-  const set = new SeqSet();
+  const set = new SequenceRanges();
   set.addRange(5, 43_200);
   set.addRange(1, 4);
   set.addRange(43_202, 43_300);
@@ -36,11 +36,11 @@ test('a long backlog is one range', () => {
   expect(set.encode()).toBe('1-43300');
   set.addRange(10, 20);
   expect(set.encode()).toBe('1-43300');
-  expect(new SeqSet().encode()).toBe('');
-  expect(SeqSet.decode('').size).toBe(0);
+  expect(new SequenceRanges().encode()).toBe('');
+  expect(SequenceRanges.decode('').size).toBe(0);
 });
 
 test('refuses what is no range', () => {
-  expect(() => SeqSet.decode('7-x')).toThrow(RangeError);
-  expect(() => new SeqSet().addRange(2, 1)).toThrow(RangeError);
+  expect(() => SequenceRanges.decode('7-x')).toThrow(RangeError);
+  expect(() => new SequenceRanges().addRange(2, 1)).toThrow(RangeError);
 });
