@@ -10,7 +10,7 @@ interface Told {
 }
 
 /** Lets a message through so often, and then once a minute with how many were left out. */
-export class LogFlood {
+export class LogRateLimit {
   readonly #nowMs: () => number;
   readonly #told = new Map<string, Told>();
 

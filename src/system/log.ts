@@ -1,7 +1,7 @@
 import type { LoggerOptions } from 'pino';
 import { pino } from 'pino';
 import type { Log } from '../ports/log.ts';
-import { LogFlood } from './log-rate-limit.ts';
+import { LogRateLimit } from './log-rate-limit.ts';
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug' | 'silent';
 
@@ -20,7 +20,7 @@ export async function createLog(options: {
   destination.on('error', () => undefined);
   const stream = options.onTerminal ? await prettyStream(fd) : destination;
   const redact = ['password', 'payload', 'address', '*.password', '*.payload', '*.address'];
-  const flood = new LogFlood(() => performance.now());
+  const flood = new LogRateLimit(() => performance.now());
   const hooks: LoggerOptions['hooks'] = {
     logMethod(args, write) {
       const [details, message] = args as unknown as [object, string];

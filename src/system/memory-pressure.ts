@@ -14,7 +14,7 @@ export interface GaugeRoots {
 }
 
 /** Says, in a sentence, that memory runs short: of the service's limit (its control group's) or of the machine. */
-export function createMemoryGauge({
+export function createMemoryPressureCheck({
   cgroups = '/sys/fs/cgroup',
   proc = '/proc',
 }: GaugeRoots = {}): () => string | undefined {

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type { Json } from '../core/model/ids.ts';
 
 /** One change of something that touches people's privacy. */
-export interface AuditChange {
+export interface PrivacyChange {
   /** What was done: `setting`, `camera preview opened`, `factory-reset`. */
   readonly what: string;
   /** The account that did it, as the machine or the console knows it. */
@@ -14,7 +14,7 @@ export interface AuditChange {
   readonly to?: Json;
 }
 
-export interface AuditEntry extends AuditChange {
+export interface PrivacyLogEntry extends PrivacyChange {
   readonly seq: number;
   /** ISO 8601, UTC. */
   readonly at: string;
@@ -25,7 +25,7 @@ export interface AuditEntry extends AuditChange {
 }
 
 export interface AuditCheck {
-  readonly entries: readonly AuditEntry[];
+  readonly entries: readonly PrivacyLogEntry[];
   /** Line of the first entry that is not what was written, or does not follow from the one before. */
   readonly brokenAt: number | undefined;
 }
@@ -36,7 +36,7 @@ const NO_HASH = '0'.repeat(64);
  * A file that is only ever added to. Each entry carries the hash of the one before: whoever changes, removes or inserts
  * one has to rewrite all that follow, and the last hash, which `lintel privacy report` prints, no longer agrees.
  */
-export class AuditLog {
+export class PrivacyLog {
   readonly #path: string;
 
   constructor(path: string) {
@@ -44,7 +44,7 @@ export class AuditLog {
   }
 
   /** Written to the disk when it returns. Goes on after a damaged entry: the damage stays to be seen. */
-  append(change: AuditChange, at: Date): AuditEntry {
+  append(change: PrivacyChange, at: Date): PrivacyLogEntry {
     const last = this.#lines().at(-1);
     const before = last === undefined ? undefined : parseEntry(last);
     const entry = sealed({
@@ -65,7 +65,7 @@ export class AuditLog {
   }
 
   check(): AuditCheck {
-    const entries: AuditEntry[] = [];
+    const entries: PrivacyLogEntry[] = [];
     let [previous, brokenAt] = [NO_HASH, undefined as number | undefined];
     this.#lines().forEach((line, i) => {
       const entry = parseEntry(line);
@@ -90,7 +90,7 @@ export class AuditLog {
 }
 
 /** Keys in one order, so that the same entry always has the same hash. */
-function sealed(entry: Omit<AuditEntry, 'hash'>): AuditEntry {
+function sealed(entry: Omit<PrivacyLogEntry, 'hash'>): PrivacyLogEntry {
   const { seq, at, what, by, path, from, to, previous } = entry;
   const hash = digest(JSON.stringify([seq, at, what, by, path ?? null, from ?? null, to ?? null, previous]));
   return {
@@ -102,9 +102,9 @@ function sealed(entry: Omit<AuditEntry, 'hash'>): AuditEntry {
   };
 }
 
-function parseEntry(line: string): AuditEntry | undefined {
+function parseEntry(line: string): PrivacyLogEntry | undefined {
   try {
-    const entry = JSON.parse(line) as AuditEntry;
+    const entry = JSON.parse(line) as PrivacyLogEntry;
     return typeof entry.seq === 'number' && typeof entry.hash === 'string' ? entry : undefined;
   } catch {
     return undefined;

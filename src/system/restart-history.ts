@@ -32,7 +32,7 @@ const NOTHING: Kept = { edition: 0, restarts: 0, quickFailures: 0 };
  * What is remembered from one start to the next. It is kept in every folder given (the state directory and one in memory),
  * so that a disk that cannot be written neither hides the reason nor lets restarts go uncounted.
  */
-export class RestartRecord {
+export class RestartHistory {
   readonly #folders: readonly string[];
   #kept: Kept = NOTHING;
 

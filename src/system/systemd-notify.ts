@@ -14,7 +14,7 @@ export interface ServiceEnvironment {
 export interface ServiceManager {
   readonly watchdogMs: number | undefined;
   /** Lines of sd_notify(3), such as READY=1. Never throws: a manager that does not listen must not cost the shop. */
-  tell(...lines: readonly string[]): Promise<void>;
+  notify(...lines: readonly string[]): Promise<void>;
 }
 
 /**
@@ -22,11 +22,11 @@ export interface ServiceManager {
  * whose sender has gone before systemd looks is not taken; nothing else waits meanwhile.
  */
 export function createServiceManager({ notifySocket, watchdogUs }: ServiceEnvironment): ServiceManager {
-  if (notifySocket === undefined) return { watchdogMs: undefined, tell: async () => undefined };
+  if (notifySocket === undefined) return { watchdogMs: undefined, notify: async () => undefined };
   const env = { NOTIFY_SOCKET: notifySocket, PATH: '/usr/bin:/bin' };
   return {
     watchdogMs: watchdogUs === undefined ? undefined : watchdogUs / 1000,
-    tell: (...lines) =>
+    notify: (...lines) =>
       new Promise((resolve) => {
         execFile('systemd-notify', lines, { env, timeout: TELL_MS }, () => resolve());
       }),

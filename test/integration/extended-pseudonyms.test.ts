@@ -6,7 +6,7 @@ import { pseudonymSettings } from '../../src/app/privacy/opt-out-key.ts';
 import { settingsSchema } from '../../src/app/settings/settings-schema.ts';
 import { parseSettings } from '../../src/config/parse-settings.ts';
 import { AdvertProcessor } from '../../src/links/ble/advert-processor.ts';
-import { AuditLog } from '../../src/system/privacy-log.ts';
+import { PrivacyLog } from '../../src/system/privacy-log.ts';
 import { startLintel } from '../support/lintel.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -84,7 +84,7 @@ describe('pseudonyms that live longer than five minutes', () => {
   test('are written down: who, when, why, the notice, and the list by its length and hash', () => {
     const settings = settingsWith({ digests: ['a'.repeat(32)] });
     logPrivacyChanges(settings, 'console technician-1', new Date(MORNING_MS));
-    const entry = new AuditLog(privacyLogPath(settings))
+    const entry = new PrivacyLog(privacyLogPath(settings))
       .check()
       .entries.find(({ path }) => path === 'privacy.extendedPseudonyms');
     expect(entry).toMatchObject({ by: 'console technician-1' });

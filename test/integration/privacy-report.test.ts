@@ -9,7 +9,7 @@ import { checkSettings } from '../../src/config/load-settings.ts';
 import type { Settings } from '../../src/config/schema.ts';
 import { rulePaths } from '../../src/core/privacy/rule-paths.ts';
 import { driver as camera } from '../../src/drivers/camera.ts';
-import { AuditLog } from '../../src/system/privacy-log.ts';
+import { PrivacyLog } from '../../src/system/privacy-log.ts';
 import { writeTableSettings } from '../support/links/table-settings.ts';
 import { runLintel } from '../support/lintel.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -83,7 +83,7 @@ describe('settings that touch privacy', () => {
     expect(logPrivacyChanges(settings, 'anna', AT)).toBe(0);
     const changed = { ...settings, privacy: { ...settings.privacy, minimumCount: 3, cameraPreview: false } };
     expect(logPrivacyChanges(changed, 'ben', AT)).toBe(1);
-    const { entries, brokenAt } = new AuditLog(privacyLogPath(settings)).check();
+    const { entries, brokenAt } = new PrivacyLog(privacyLogPath(settings)).check();
     expect(brokenAt).toBeUndefined();
     expect(entries.at(-1)).toMatchObject({ by: 'ben', path: 'privacy.minimumCount', from: 1, to: 3 });
   });

@@ -6,8 +6,8 @@ import { migrateSettings, migrateText } from '../../src/config/migrate-settings.
 import { parseSettings } from '../../src/config/parse-settings.ts';
 import { SETTINGS_1_TO_2 } from '../../src/config/settings-1-to-2.ts';
 import { SCENARIO_1_TO_2 } from '../../src/sim/scenario/scenario-1-to-2.ts';
-import type { AuditEntry } from '../../src/system/privacy-log.ts';
-import { AuditLog } from '../../src/system/privacy-log.ts';
+import type { PrivacyLogEntry } from '../../src/system/privacy-log.ts';
+import { PrivacyLog } from '../../src/system/privacy-log.ts';
 import { runLintel, startLintel } from '../support/lintel.ts';
 import { isAbsent, sharedPath } from '../support/shared-data.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -101,10 +101,10 @@ describe.each([
 });
 
 /** A data folder as version 1 left it; returns the entry of its privacy log. */
-function keepOldNames(directory: string): AuditEntry | undefined {
+function keepOldNames(directory: string): PrivacyLogEntry | undefined {
   mkdirSync(join(directory, 'console'), { recursive: true });
   writeFileSync(join(directory, 'console', 'journal.ndjson'), '{"what":"paired"}\n');
-  const log = new AuditLog(join(directory, 'audit.ndjson'));
+  const log = new PrivacyLog(join(directory, 'audit.ndjson'));
   log.append({ what: 'setting', by: 'ann', path: 'tenant', to: 'acme' }, new Date(0));
   return log.check().entries[0];
 }
@@ -134,7 +134,7 @@ test('run migrates the file, keeps the old one beside it, and changes nothing at
     expect(statSync(path).mode & 0o777).toBe(0o640);
     expect(existsSync(join(folder, 'data', 'audit.ndjson'))).toBe(false);
     // The chain goes on where the old file ended.
-    const log = new AuditLog(join(folder, 'data', 'privacy-log.ndjson')).check();
+    const log = new PrivacyLog(join(folder, 'data', 'privacy-log.ndjson')).check();
     expect({ broken: log.brokenAt, first: log.entries[0] }).toEqual({ broken: undefined, first: kept });
     expect(log.entries.length).toBeGreaterThan(1);
     expect(readFileSync(join(folder, 'data', 'console', 'activity.ndjson'), 'utf8')).toContain('paired');

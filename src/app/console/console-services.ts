@@ -11,7 +11,7 @@ import type {
   ConsoleGateway,
 } from '../../ports/console.ts';
 import type { TagRegistration } from '../../ports/console-devices.ts';
-import { AuditLog } from '../../system/privacy-log.ts';
+import { PrivacyLog } from '../../system/privacy-log.ts';
 import { AuditFiles } from '../door-audit/audit-files.ts';
 import { auditRecord } from '../door-audit/audit-record.ts';
 import type { GatewayRunner } from '../gateway/gateway-runner.ts';
@@ -76,7 +76,7 @@ function createPreviewService(host: GatewayRunner, now: () => EpochMs): CameraPr
     },
     cameras: () => host.gateway.aiming,
     audit: (what, by, to) => {
-      const log = new AuditLog(privacyLogPath(host.settings));
+      const log = new PrivacyLog(privacyLogPath(host.settings));
       log.append({ what: `camera preview ${what}`, by, to }, new Date(now()));
     },
     opened: (sensor, minutes) => host.gateway.event({ kind: 'CameraPreviewOpened', sensor, minutes }),
@@ -89,7 +89,7 @@ function createRegistrationService(host: GatewayRunner, now: () => EpochMs): Tag
     receivers: () => host.gateway.near,
     keyHex: () => ensureTagKey(host.settings.storage.directory),
     audit: (what, by) => {
-      const log = new AuditLog(privacyLogPath(host.settings));
+      const log = new PrivacyLog(privacyLogPath(host.settings));
       log.append({ what: `tag held near ${what}`, by }, new Date(now()));
     },
     nowMs: () => performance.now(),

@@ -12,7 +12,7 @@ import { createHttpLink } from '../../links/support/http.ts';
 import type { BucketKey, PseudonymSettings } from '../../ports/ble-channel.ts';
 import type { Links } from '../../ports/links.ts';
 import type { TagSettings } from '../../ports/tag-registry.ts';
-import { createMemoryGauge } from '../../system/memory-pressure.ts';
+import { createMemoryPressureCheck } from '../../system/memory-pressure.ts';
 
 /** The links to this machine's own hardware. Nothing native loads before a sensor opens its link. */
 export function createHardwareLinks(options: {
@@ -36,7 +36,10 @@ export function createHardwareLinks(options: {
     ...(bucketKey && { bucketKey }),
   };
   const serial = createSerialLink();
-  const camera = createCameraLink({ modelFolders: options.modelFolders, shortage: createMemoryGauge() });
+  const camera = createCameraLink({
+    modelFolders: options.modelFolders,
+    shortage: createMemoryPressureCheck(),
+  });
   return {
     camera,
     aiming: camera,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Settings } from '../../config/schema.ts';
 import type { Json } from '../../core/model/ids.ts';
 import type { Sensor } from '../../ports/sensor.ts';
-import { AuditLog } from '../../system/privacy-log.ts';
+import { PrivacyLog } from '../../system/privacy-log.ts';
 
 /** Beside the ring, not in it: it must not be evicted. */
 export function privacyLogPath({ storage }: Pick<Settings, 'storage'>): string {
@@ -51,7 +51,7 @@ function decision(written: Settings['privacy']['extendedPseudonyms']): Json {
 
 /** Records each of them that is not as it was recorded last; the first time, all. Returns how many. */
 export function logPrivacyChanges(settings: Settings, by: string, at: Date): number {
-  const log = new AuditLog(privacyLogPath(settings));
+  const log = new PrivacyLog(privacyLogPath(settings));
   const known = new Map<string, Json>();
   for (const { what, path, to } of log.check().entries) {
     if (what === 'setting' && path !== undefined) known.set(path, to ?? null);

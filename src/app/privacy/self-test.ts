@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Settings } from '../../config/schema.ts';
 import { sanitizeEvent } from '../../core/privacy/event-rules.ts';
 import { processesThatDump } from '../../system/core-dumps.ts';
-import { AuditLog } from '../../system/privacy-log.ts';
+import { PrivacyLog } from '../../system/privacy-log.ts';
 import { privacyLogPath } from './log-privacy-changes.ts';
 
 export interface SelfTest {
@@ -33,7 +33,7 @@ export function selfTests(settings: Settings, gatewayPid: number | undefined): S
 }
 
 function chainTest(settings: Settings): SelfTest {
-  const { entries, brokenAt } = new AuditLog(privacyLogPath(settings)).check();
+  const { entries, brokenAt } = new PrivacyLog(privacyLogPath(settings)).check();
   const last = entries.at(-1)?.hash ?? 'none';
   return brokenAt === undefined
     ? passed('privacy log', `${entries.length} entries, each follows from the one before; last hash ${last}`)

@@ -1,6 +1,6 @@
 import type { Settings } from '../../config/schema.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { RestartRecord } from '../../system/restart-history.ts';
+import type { RestartHistory } from '../../system/restart-history.ts';
 import type { GatewayRunner } from '../gateway/gateway-runner.ts';
 
 /** After this long without a crash everything is tried again. */
@@ -15,7 +15,7 @@ export function safeSettings(settings: Settings): Settings {
 export async function leaveSafeModeLater(parts: {
   readonly host: GatewayRunner;
   readonly settings: Settings;
-  readonly record: RestartRecord;
+  readonly record: RestartHistory;
   readonly clock: Clock;
   readonly stop: AbortSignal;
 }): Promise<void> {

@@ -2,7 +2,7 @@ import type { Settings } from '../../config/schema.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { LastRestart } from '../../system/restart-history.ts';
-import { RestartRecord } from '../../system/restart-history.ts';
+import { RestartHistory } from '../../system/restart-history.ts';
 import type { ServiceManager } from '../../system/systemd-notify.ts';
 import { createServiceManager } from '../../system/systemd-notify.ts';
 import type { GatewayRunner } from '../gateway/gateway-runner.ts';
@@ -30,7 +30,7 @@ interface ServiceOptions {
 export class ServiceLifecycle {
   readonly #parts: ServiceOptions;
   readonly #manager: ServiceManager;
-  readonly #record: RestartRecord;
+  readonly #record: RestartHistory;
   #watch: WatchdogFeeder | undefined;
   #isSafe = false;
   #news: LastRestart | undefined;
@@ -43,7 +43,7 @@ export class ServiceLifecycle {
       stateDirectory ?? parts.directory,
       ...(runtimeDirectory === undefined ? [] : [runtimeDirectory]),
     ];
-    this.#record = new RestartRecord(folders);
+    this.#record = new RestartHistory(folders);
   }
 
   /** What to start with: everything, or after a crash loop store and broker alone. */
@@ -74,7 +74,7 @@ export class ServiceLifecycle {
     });
     this.#watch.start();
     if (this.#isSafe) void this.#leaveSafeMode(host, settings, environment.stop);
-    await this.#manager.tell('READY=1', `STATUS=${this.#isSafe ? 'safe mode' : 'counting'}`);
+    await this.#manager.notify('READY=1', `STATUS=${this.#isSafe ? 'safe mode' : 'counting'}`);
   }
 
   status(): ServiceStatus {
@@ -84,7 +84,7 @@ export class ServiceLifecycle {
 
   async stopping(): Promise<void> {
     this.#watch?.stop();
-    await this.#manager.tell('STOPPING=1');
+    await this.#manager.notify('STOPPING=1');
   }
 
   async #leaveSafeMode(host: GatewayRunner, settings: Settings, stop: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import type { RestartRecord } from '../../system/restart-history.ts';
+import type { RestartHistory } from '../../system/restart-history.ts';
 import type { ServiceManager } from '../../system/systemd-notify.ts';
 import type { GatewayStatus } from '../gateway/gateway.ts';
 
@@ -15,7 +15,7 @@ export const STEADY_MS = 300_000;
 export interface WatchdogFeederOptions {
   readonly status: () => Pick<GatewayStatus, 'sensors' | 'store'>;
   readonly manager: ServiceManager;
-  readonly record: RestartRecord;
+  readonly record: RestartHistory;
   readonly clock: Clock;
   readonly log: Log;
   /** In safe mode only the event loop counts: a restart has been tried often enough. */
@@ -62,7 +62,7 @@ export class WatchdogFeeder {
       return false;
     }
     if (ill === undefined) record.clear();
-    await manager.tell('WATCHDOG=1', `STATUS=${this.#statusText(ill?.reason)}`);
+    await manager.notify('WATCHDOG=1', `STATUS=${this.#statusText(ill?.reason)}`);
     return true;
   }
 

@@ -1,11 +1,11 @@
 /** `unknown`: this machine does not say, and nobody needs to act. */
-export type Verdict = 'ok' | 'warning' | 'fault' | 'unknown';
+export type Severity = 'ok' | 'warning' | 'fault' | 'unknown';
 
 /** One thing the doctor looked at. `action` says what to do, wherever something is to be done. */
 export interface Finding {
   /** What was looked at, e.g. `temperature` or `sensor door-counter`. */
   readonly check: string;
-  readonly verdict: Verdict;
+  readonly verdict: Severity;
   readonly found: string;
   readonly action?: string;
 }

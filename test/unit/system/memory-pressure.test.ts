@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createMemoryGauge } from '../../../src/system/memory-pressure.ts';
+import { createMemoryPressureCheck } from '../../../src/system/memory-pressure.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 /** A machine of 1000 MB with a service that may have 600 MB. */
@@ -18,7 +18,7 @@ function machine() {
     writeFileSync(join(group, 'memory.stat'), `anon 1\ninactive_file ${cachedMb * 1e6}\n`);
     writeFileSync(join(proc, 'meminfo'), `MemTotal: 1000000 kB\nMemAvailable: ${freeMb * 1000} kB\n`);
   };
-  return { set, gauge: createMemoryGauge({ proc, cgroups: join(root, 'cgroup') }) };
+  return { set, gauge: createMemoryPressureCheck({ proc, cgroups: join(root, 'cgroup') }) };
 }
 
 describe('the memory gauge (F52)', () => {
@@ -44,6 +44,6 @@ describe('the memory gauge (F52)', () => {
   });
 
   test('is quiet where nothing is known', () => {
-    expect(createMemoryGauge({ proc: '/nowhere', cgroups: '/nowhere' })()).toBeUndefined();
+    expect(createMemoryPressureCheck({ proc: '/nowhere', cgroups: '/nowhere' })()).toBeUndefined();
   });
 });

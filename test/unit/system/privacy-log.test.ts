@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { AuditLog } from '../../../src/system/privacy-log.ts';
+import { PrivacyLog } from '../../../src/system/privacy-log.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const AT = new Date('2026-03-03T10:00:00Z');
 
 function threeEntries() {
   const path = join(tempDir(), 'audit', 'privacy-log.ndjson');
-  const log = new AuditLog(path);
+  const log = new PrivacyLog(path);
   for (const to of [5, 4, 3])
     log.append({ what: 'setting', by: 'anna', path: 'privacy.minimumCount', to }, AT);
   const lines = () => readFileSync(path, 'utf8').trim().split('\n');

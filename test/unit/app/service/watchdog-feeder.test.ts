@@ -6,13 +6,13 @@ import { STEADY_MS, WatchdogFeeder } from '../../../../src/app/service/watchdog-
 import type { Settings } from '../../../../src/config/schema.ts';
 import type { SensorState } from '../../../../src/ports/health.ts';
 import { silentLog } from '../../../../src/system/log.ts';
-import { RestartRecord } from '../../../../src/system/restart-history.ts';
+import { RestartHistory } from '../../../../src/system/restart-history.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { tempDir } from '../../../support/temp-dir.ts';
 
 const VERSION = '1.0.0';
 
-function watched(record: RestartRecord, { isSafe = false } = {}) {
+function watched(record: RestartHistory, { isSafe = false } = {}) {
   const clock = new FakeClock();
   const told: string[] = [];
   const state = { writable: true, sensors: ['up'] as SensorState[] };
@@ -22,7 +22,7 @@ function watched(record: RestartRecord, { isSafe = false } = {}) {
         store: { writable: state.writable },
         sensors: state.sensors.map((sensor) => ({ state: sensor })),
       }) as never,
-    manager: { watchdogMs: 60_000, tell: async (...lines) => void told.push(...lines) },
+    manager: { watchdogMs: 60_000, notify: async (...lines) => void told.push(...lines) },
     record,
     clock,
     log: silentLog,
@@ -36,8 +36,8 @@ function ended(folder: string, how: string): void {
   writeFileSync(join(folder, 'last-exit'), `${how} 1767600000\n`);
 }
 
-function begun(...folders: string[]): RestartRecord {
-  const record = new RestartRecord(folders);
+function begun(...folders: string[]): RestartHistory {
+  const record = new RestartHistory(folders);
   record.begin(VERSION);
   return record;
 }
@@ -57,7 +57,7 @@ describe('the watchdog (F48)', () => {
     expect(await watch.examine()).toBe(false);
     expect(told).toEqual([]);
     ended(folder, 'watchdog killed ABRT');
-    expect(new RestartRecord([folder]).begin(VERSION)).toMatchObject({
+    expect(new RestartHistory([folder]).begin(VERSION)).toMatchObject({
       result: 'watchdog',
       reason: 'the store cannot be written',
     });
@@ -93,12 +93,12 @@ describe('the watchdog (F48)', () => {
     const folder = tempDir();
     begun(folder);
     ended(folder, 'watchdog killed ABRT');
-    expect(new RestartRecord([folder]).begin(VERSION)?.reason).toBe('the event loop stood still');
+    expect(new RestartHistory([folder]).begin(VERSION)?.reason).toBe('the event loop stood still');
   });
 });
 
 describe('restarts (F50)', () => {
-  const crash = (folder: string): RestartRecord => {
+  const crash = (folder: string): RestartHistory => {
     ended(folder, 'exit-code exited 1');
     return begun(folder);
   };
@@ -129,7 +129,7 @@ describe('restarts (F50)', () => {
     const folder = tempDir();
     for (let i = 0; i < 5; i++) crash(folder);
     ended(folder, 'exit-code exited 1');
-    const record = new RestartRecord([folder]);
+    const record = new RestartHistory([folder]);
     expect(record.begin('1.0.1')?.result).toBe('exit-code');
     expect([record.isCrashLoop, record.restarts]).toEqual([false, 6]);
     for (let i = 0; i < 5; i++) {
@@ -142,7 +142,7 @@ describe('restarts (F50)', () => {
   test('a stop by order counts for nothing', () => {
     const folder = tempDir();
     ended(folder, 'success exited 0');
-    expect(new RestartRecord([folder]).begin(VERSION)).toBeUndefined();
+    expect(new RestartHistory([folder]).begin(VERSION)).toBeUndefined();
     expect(begun(folder).restarts).toBe(0);
   });
 
@@ -161,7 +161,7 @@ describe('restarts (F50)', () => {
     const folder = tempDir();
     writeFileSync(join(folder, 'restarts.json'), text);
     writeFileSync(join(folder, 'last-exit'), text);
-    expect(new RestartRecord([folder]).begin(VERSION)).toBeUndefined();
+    expect(new RestartHistory([folder]).begin(VERSION)).toBeUndefined();
     expect(JSON.parse(readFileSync(join(folder, 'restarts.json'), 'utf8'))).toMatchObject({ restarts: 0 });
   });
 
