@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
-import { openTestConsole, originOf } from '../integration/web/web-console.ts';
+import { getOrigin, openTestConsole } from '../integration/web/web-console.ts';
 import { isBrowserAbsent, openPhone } from './browser.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -31,7 +31,7 @@ test.skipIf(isBrowserAbsent()).each([
   'axe finds nothing serious on any page, %s, %s',
   async (theme, locale) => {
     const { console: console_, port } = await openTestConsole();
-    const { page, complaints } = await openPhone(originOf(port), { theme, locale });
+    const { page, complaints } = await openPhone(getOrigin(port), { theme, locale });
     const check = async () => {
       // Evaluated by the debugger, so that the page's own policy stays as it is.
       await page.evaluate((await import('node:fs')).readFileSync(AXE, 'utf8'));
@@ -69,7 +69,7 @@ test.skipIf(isBrowserAbsent())(
   async () => {
     const { console: console_, port, settingsPath } = await openTestConsole();
     const { readFileSync } = await import('node:fs');
-    const { page } = await openPhone(originOf(port));
+    const { page } = await openPhone(getOrigin(port));
     await page.goto('/#plan');
     const { code } = await console_.pair({ role: 'technician', lan: false });
     await page.locator('#code').focus();

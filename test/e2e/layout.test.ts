@@ -3,9 +3,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { TagRegistrationService } from '../../src/app/console/tag-registration-service.ts';
 import type { NearReceivers } from '../../src/ports/tag-registration.ts';
 import { openConsole } from '../../src/web/console-server.ts';
-import { originOf } from '../integration/web/web-console.ts';
+import { getOrigin } from '../integration/web/web-console.ts';
 import { silentLog } from '../support/silent-log.ts';
-import { openSimulatedShop } from '../support/stores/simulated-store.ts';
+import { openSimulatedStore } from '../support/stores/simulated-store.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { isBrowserAbsent, openBrowser, openPhone } from './browser.ts';
 
@@ -56,7 +56,7 @@ function heldTag(): NearReceivers {
 }
 
 async function openShop() {
-  const shop = await openSimulatedShop(tempDir());
+  const shop = await openSimulatedStore(tempDir());
   const enrolment = new TagRegistrationService({
     ...{ receivers: heldTag, keyHex: () => 'cd'.repeat(32), audit: () => undefined },
     nowMs: () => performance.now(),
@@ -106,7 +106,7 @@ test.skipIf(isBrowserAbsent())(
     const { shop, pair } = await openShop();
     const { code, port } = await pair();
     const browser = await openBrowser();
-    const english = await openPhone(originOf(port), { browser });
+    const english = await openPhone(getOrigin(port), { browser });
     await english.page.goto('/');
     await english.page.locator('#code').fill(code);
     await english.page.keyboard.press('Enter');
@@ -121,7 +121,7 @@ test.skipIf(isBrowserAbsent())(
     await workByKeys(english.page);
     const cookies = await english.context.cookies();
     for (const [locale, theme, hold] of LOOKS) {
-      const { page, context, complaints, shoot } = await openPhone(originOf(port), {
+      const { page, context, complaints, shoot } = await openPhone(getOrigin(port), {
         ...{ browser, locale, theme, size: SIZES[hold] },
       });
       await context.addCookies(cookies);

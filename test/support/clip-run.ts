@@ -143,12 +143,12 @@ function received(messages: readonly ReceivedMessage[]): ByStart {
 }
 
 /** What a window says, whichever revision said it. */
-export function numbersOf({ revision: _revision, partial: _partial, ...rest }: WindowSummary) {
+export function readNumbers({ revision: _revision, partial: _partial, ...rest }: WindowSummary) {
   return rest;
 }
 
 /** Less coverage than undisturbed, visits at the cut censored, and never more than there was. */
-export function saysItWasCut(seen: WindowSummary, whole: WindowSummary): boolean {
+export function reportsCut(seen: WindowSummary, whole: WindowSummary): boolean {
   const [zone, wholeZone] = [seen.zones[0], whole.zones[0]];
   return (
     (seen.sensors[0]?.coverage ?? 1) < (whole.sensors[0]?.coverage ?? 0) &&

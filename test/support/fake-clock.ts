@@ -36,7 +36,7 @@ export class FakeClock implements Clock {
   async advance(durationMs: number): Promise<void> {
     const endMs = this.#monotonicMs + durationMs;
     for (;;) {
-      await settled();
+      await afterMicrotasks();
       const next = this.#sleepers
         .filter(({ untilMs }) => untilMs <= endMs)
         .sort((a, b) => a.untilMs - b.untilMs)[0];
@@ -46,7 +46,7 @@ export class FakeClock implements Clock {
       next.wake();
     }
     this.#moveTo(endMs);
-    await settled();
+    await afterMicrotasks();
   }
 
   /** The wall clock is set; monotonic time goes on as if nothing had happened. */
@@ -61,6 +61,6 @@ export class FakeClock implements Clock {
 }
 
 /** All promises that can settle have settled. */
-function settled(): Promise<void> {
+function afterMicrotasks(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -7,8 +7,8 @@ import type { ByStart, ClipRun } from '../../../test/support/clip-run.ts';
 import {
   isCut,
   nextStart,
-  numbersOf,
-  saysItWasCut,
+  readNumbers,
+  reportsCut,
   undisturbed,
   withBrokerKilled,
   withGatewayKilled,
@@ -62,8 +62,8 @@ function print(what: string, got: ByStart, expected: ByStart, wasCut: (window: W
   for (const [start, window] of expected) {
     const seen = got.get(start);
     if (seen === undefined) counts.missing += 1;
-    else if (wasCut(window)) counts[saysItWasCut(seen, window) ? 'cut and says so' : 'wrong'] += 1;
-    else if (isDeepStrictEqual(numbersOf(seen), numbersOf(window))) counts.same += 1;
+    else if (wasCut(window)) counts[reportsCut(seen, window) ? 'cut and says so' : 'wrong'] += 1;
+    else if (isDeepStrictEqual(readNumbers(seen), readNumbers(window))) counts.same += 1;
     else counts.wrong += 1;
   }
   const text = Object.entries(counts).map(([name, count]) => `${count} ${name}`);

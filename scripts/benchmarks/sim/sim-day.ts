@@ -3,14 +3,14 @@
 import { VirtualClock } from '../../../src/sim/kernel/virtual-clock.ts';
 import { createSimStore } from '../../../src/sim/scenario/sim-store.ts';
 import { StoreTruth } from '../../../src/sim/truth/store-truth.ts';
-import { shippedShop } from '../../../test/support/stores/shipped-store.ts';
+import { openShippedStore } from '../../../test/support/stores/shipped-store.ts';
 
 const HOUR_MS = 3_600_000;
 const [FROM_HOUR, TO_HOUR] = [7, 21];
 const WANTED_S = 60;
 
 export async function run(): Promise<void> {
-  const { shop, settings } = await shippedShop('supermarket');
+  const { shop, settings } = await openShippedStore('supermarket');
   const { layout, scenario, midnightMs } = shop;
   const clock = new VirtualClock(midnightMs + FROM_HOUR * HOUR_MS);
   const truth = new StoreTruth(layout, { lineReturnMs: 1000 * settings.thresholds.uTurnSeconds });

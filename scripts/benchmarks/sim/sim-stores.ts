@@ -8,7 +8,7 @@ import type { Comparison, IntervalRecord } from '../../../src/sim/report/compare
 import { intervalRecords } from '../../../src/sim/report/compare.ts';
 import type { SimReport } from '../../../src/sim/report/sim-report.ts';
 import { silentLog } from '../../../test/support/silent-log.ts';
-import { shippedShop } from '../../../test/support/stores/shipped-store.ts';
+import { openShippedStore } from '../../../test/support/stores/shipped-store.ts';
 
 const HOUR_MS = 3_600_000;
 /** A Tuesday, when every shop has been open for a while. */
@@ -36,7 +36,7 @@ export async function run(hours = 4, seeds = 2, only?: string): Promise<void> {
 }
 
 async function simulate(name: string, hours: number, seed: number): Promise<SimReport> {
-  const { shop, settings } = await shippedShop(name);
+  const { shop, settings } = await openShippedStore(name);
   const fromMs = shop.midnightMs + FROM_HOUR * HOUR_MS;
   const startedMs = performance.now();
   const toMs = fromMs + hours * HOUR_MS;

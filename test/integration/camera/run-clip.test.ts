@@ -7,8 +7,8 @@ import {
   cutTableClip,
   isCut,
   nextStart,
-  numbersOf,
-  saysItWasCut,
+  readNumbers,
+  reportsCut,
   undisturbed,
   withBrokerKilled,
   withGatewayKilled,
@@ -52,7 +52,7 @@ describe.skipIf(isAbsent(TABLE_CLIP, MODELS)).concurrent(
       const got = await withBrokerKilled(run, BROKER_KILLS, expected);
       for (const [start, window] of await expected()) {
         const seen = got.get(start);
-        expect(seen && numbersOf(seen)).toEqual(numbersOf(window));
+        expect(seen && readNumbers(seen)).toEqual(readNumbers(window));
       }
     });
 
@@ -62,8 +62,8 @@ describe.skipIf(isAbsent(TABLE_CLIP, MODELS)).concurrent(
         const seen = got.get(start);
         if (seen === undefined) throw new Error(`window ${start} is missing`);
         if (isCut(window, run, GATEWAY_KILLS))
-          expect(saysItWasCut(seen, window), JSON.stringify(seen)).toBe(true);
-        else expect(numbersOf(seen)).toEqual(numbersOf(window));
+          expect(reportsCut(seen, window), JSON.stringify(seen)).toBe(true);
+        else expect(readNumbers(seen)).toEqual(readNumbers(window));
       }
     });
   },

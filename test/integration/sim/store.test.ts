@@ -6,12 +6,12 @@ import type { SensorObservation } from '../../../src/core/model/observation.ts';
 import type { WindowSummary } from '../../../src/core/model/window-summary.ts';
 import type { Fault } from '../../../src/sim/model/scenario.ts';
 import { silentLog } from '../../support/silent-log.ts';
-import { shippedShop } from '../../support/stores/shipped-store.ts';
+import { openShippedStore } from '../../support/stores/shipped-store.ts';
 
 const START_MS = Date.parse('2026-03-03T12:00:00Z');
 const MINUTE_MS = 60_000;
 
-const opened = await shippedShop();
+const opened = await openShippedStore();
 
 interface Run {
   readonly observations: readonly SensorObservation[];

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { openTestConsole, originOf, pairWith, SETTINGS_TEXT } from './web-console.ts';
+import { getOrigin, openTestConsole, pairWith, SETTINGS_TEXT } from './web-console.ts';
 
 const CHANGES = [
   ['POST', '/api/settings/apply'],
@@ -45,7 +45,7 @@ const READS = [
 
 test('without a session nothing but the page, its description and its health answers', async () => {
   const { ask, port } = await openTestConsole();
-  const origin = originOf(port);
+  const origin = getOrigin(port);
   for (const path of READS) expect([path, (await ask(path)).status]).toEqual([path, 401]);
   for (const [method, path] of CHANGES) {
     expect([path, (await ask(path, { method, headers: { origin } })).status]).toEqual([path, 401]);

@@ -77,7 +77,7 @@ export async function openTestConsole(
   let passedMs = 0;
   const listeners = new Set<ConsoleListener>();
   const test = { live: { at: 0 as EpochMs, people: [], visits: [] } as LivePeople };
-  const parts = await fakeParts(directory, settingsPath, listeners, () => test.live);
+  const parts = await createFakeDependencies(directory, settingsPath, listeners, () => test.live);
   const console_ = await openConsole({
     ...parts,
     ...more,
@@ -104,12 +104,12 @@ export async function openTestConsole(
   });
 }
 
-export function originOf(port: number): string {
+export function getOrigin(port: number): string {
   return `http://127.0.0.1:${port}`;
 }
 
 export async function pairWith(port: number, code: string): Promise<Record<string, string>> {
-  const origin = originOf(port);
+  const origin = getOrigin(port);
   const answer = await send(port, '/api/pair', {
     method: 'POST',
     headers: { origin, 'content-type': 'application/json' },
@@ -184,7 +184,7 @@ const SHOP: StoreView = {
   ],
 };
 
-async function fakeParts(
+async function createFakeDependencies(
   directory: string,
   settingsPath: string,
   listeners: Set<ConsoleListener>,

@@ -2,8 +2,8 @@ import { DoorTracker } from '../../../src/core/doors/door-tracker.ts';
 import type { Fact, OccupancyEstimated, OccupancyRestated } from '../../../src/core/model/fact.ts';
 import type { DoorId, EpochMs, SensorId } from '../../../src/core/model/ids.ts';
 import { counterModel } from '../sensor-models.ts';
-import type { ShopDay, ShopDays } from './store-day.ts';
-import { CLOSED_HOUR, shopDays } from './store-day.ts';
+import type { StoreDay, StoreDays } from './store-day.ts';
+import { CLOSED_HOUR, createStoreDays } from './store-day.ts';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -25,7 +25,7 @@ export interface DaysScore {
 }
 
 /** Plays days of two doors with line counters and scores what comes out against what truly happened. */
-export function playDays(scene: ShopDays): DaysScore {
+export function playDays(scene: StoreDays): DaysScore {
   const scorer = new DaysScorer();
   const doors = new DoorTracker(
     {
@@ -37,10 +37,10 @@ export function playDays(scene: ShopDays): DaysScore {
       lines: [],
       sensors: DOORS.map((id) => counterModel(id as string as SensorId)),
     },
-    (fact) => scorer.note(fact),
+    (fact) => scorer.addDay(fact),
     { auditedSd: { front: 0.02, back: 0.02 } },
   );
-  for (const day of shopDays(scene)) {
+  for (const day of createStoreDays(scene)) {
     scorer.begin(day);
     playDay(doors, day);
   }
@@ -54,7 +54,7 @@ class DaysScorer {
   #inside: ReadonlyMap<number, number> = new Map();
   #closedAt = 0;
 
-  begin(day: ShopDay): void {
+  begin(day: StoreDay): void {
     this.#inside = insidePerMinute(day);
     this.#closedAt = day.start + CLOSED_HOUR * HOUR_MS;
     for (const { entered, left } of day.visits) {
@@ -64,7 +64,7 @@ class DaysScorer {
     }
   }
 
-  note(fact: Fact): void {
+  addDay(fact: Fact): void {
     if (fact.kind === 'OccupancyEstimated') this.#noteLive(fact);
     else if (fact.kind === 'OccupancyRestated') this.#noteRestated(fact);
     else if (fact.kind === 'VisitsEstimated') {
@@ -104,7 +104,7 @@ class DaysScorer {
   }
 }
 
-function playDay(doors: DoorTracker, { start, seen }: ShopDay): void {
+function playDay(doors: DoorTracker, { start, seen }: StoreDay): void {
   let next = 0;
   for (let at = start + OPEN_HOUR * HOUR_MS; at <= start + (CLOSED_HOUR + 1) * HOUR_MS; at += 5_000) {
     for (let crossing = seen[next]; crossing !== undefined && crossing.at <= at; crossing = seen[next]) {
@@ -128,7 +128,7 @@ function playDay(doors: DoorTracker, { start, seen }: ShopDay): void {
 }
 
 /** How many were truly inside at the end of each minute of the open hours. */
-function insidePerMinute({ start, visits }: ShopDay): Map<number, number> {
+function insidePerMinute({ start, visits }: StoreDay): Map<number, number> {
   const entered = visits.map((visit) => visit.entered).sort((a, b) => a - b);
   const left = visits.map((visit) => visit.left).sort((a, b) => a - b);
   const inside = new Map<number, number>();

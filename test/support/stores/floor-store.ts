@@ -10,7 +10,7 @@ import { calibrationPairs } from '../../../src/sim/physics/camera-view.ts';
 import type { SimStore } from '../../../src/sim/scenario/build-store.ts';
 import { createSimStore } from '../../../src/sim/scenario/sim-store.ts';
 import { StoreTruth } from '../../../src/sim/truth/store-truth.ts';
-import { shippedShop } from './shipped-store.ts';
+import { openShippedStore } from './shipped-store.ts';
 
 const NOON_HOUR = 12;
 const MINUTE_MS = 60_000;
@@ -70,7 +70,7 @@ function lineInside({ from, to, inside }: Door) {
 
 /** The busy hours of a shipped shop, from its cameras' boxes to zones and lines on its plan. */
 export async function watchFloor(name: string, minutes: number, seed: number): Promise<FloorResult[]> {
-  const { shop, settings } = await shippedShop(name);
+  const { shop, settings } = await openShippedStore(name);
   const { layout, scenario } = shop;
   const fromMs = shop.midnightMs + NOON_HOUR * 60 * MINUTE_MS;
   const untilMs = fromMs + minutes * MINUTE_MS;

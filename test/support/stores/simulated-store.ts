@@ -15,7 +15,7 @@ import { createSimStore } from '../../../src/sim/scenario/sim-store.ts';
 import { openSqliteEventStore } from '../../../src/storage/sqlite-event-store.ts';
 import { silentLog } from '../silent-log.ts';
 
-export interface SimulatedShop {
+export interface SimulatedStore {
   /** What a console may ask of it. */
   readonly parts: ConsoleDependencies;
   readonly settingsPath: string;
@@ -35,7 +35,7 @@ const MORE = {
 };
 
 /** The whole gateway in a simulated boutique, some minutes after it opened, going on at the pace of life. */
-export async function openSimulatedShop(directory: string): Promise<SimulatedShop> {
+export async function openSimulatedStore(directory: string): Promise<SimulatedStore> {
   const settingsPath = join(directory, 'store.yaml');
   const trees = readScenario('boutique');
   writeFileSync(settingsPath, fullerSettings(readFileSync(trees.settingsPath, 'utf8'), directory));

@@ -1,6 +1,6 @@
 import { Random } from '../seeded-random.ts';
 
-export interface ShopDays {
+export interface StoreDays {
   readonly days: number;
   readonly visitsPerDay: number;
   readonly seed: number;
@@ -24,7 +24,7 @@ export interface SeenCrossing {
   readonly count: number;
 }
 
-export interface ShopDay {
+export interface StoreDay {
   readonly start: number;
   readonly visits: readonly Visit[];
   /** What the doors' sensors made of it, in time order. */
@@ -37,7 +37,7 @@ const HOUR_MS = 3_600_000;
 export const CLOSED_HOUR = 21;
 
 /** Shop days with two doors and known visits: opening at 9, a rush at noon and one in the evening, empty at 21. */
-export function* shopDays(scene: ShopDays): Generator<ShopDay> {
+export function* createStoreDays(scene: StoreDays): Generator<StoreDay> {
   const random = new Random(scene.seed);
   for (let day = 0; day < scene.days; day++) {
     const start = Date.UTC(2026, 0, 5) + day * DAY_MS;
@@ -51,7 +51,7 @@ export function* shopDays(scene: ShopDays): Generator<ShopDay> {
   }
 }
 
-function visit({ bounceShare = 0.15 }: ShopDays, random: Random, start: number): Visit {
+function visit({ bounceShare = 0.15 }: StoreDays, random: Random, start: number): Visit {
   const entered = Math.round(start + hourOfArrival(random) * HOUR_MS);
   const durationMs = random.chance(bounceShare)
     ? random.between(15_000, 119_000)
@@ -88,7 +88,7 @@ function* seenOnce(
 
 function seenOf(
   { entered, left }: Visit,
-  { missIn, missOut, doubled = 0 }: ShopDays,
+  { missIn, missOut, doubled = 0 }: StoreDays,
   random: Random,
 ): SeenCrossing[] {
   return [

@@ -40,7 +40,7 @@ export class Machine {
 }
 
 /** One boot of a gateway with a table at which somebody stands for the first 20 s of every minute. */
-export class TimeShop {
+export class TimeStore {
   readonly machine: Machine;
   readonly store: EventStore;
   readonly #pipeline: Pipeline;
@@ -62,11 +62,11 @@ export class TimeShop {
     });
   }
 
-  static async boot(directory: string, bootId: string, machine: Machine): Promise<TimeShop> {
+  static async boot(directory: string, bootId: string, machine: Machine): Promise<TimeStore> {
     const clock = { now: () => machine.now(), monotonicMs: () => machine.runMs };
     const texts = { mergeWindows: mergeEncodedWindows, shiftWindow: shiftEncodedWindow };
     const maxBytes = 16 * 1024 * 1024;
-    return new TimeShop(
+    return new TimeStore(
       machine,
       await openSqliteEventStore({ directory, maxBytes, bootId, clock, ...texts }),
     );
@@ -106,11 +106,11 @@ export class TimeShop {
   }
 }
 
-export function rowsOf(store: EventStore, lane: OutboxRow['lane'] = 'summary'): OutboxRow[] {
+export function readRows(store: EventStore, lane: OutboxRow['lane'] = 'summary'): OutboxRow[] {
   return store.pending('oldest-first', 100_000, NO_SEQS).filter((row) => row.lane === lane);
 }
 
-export const windowOf = ({ payload }: OutboxRow): WindowSummary => JSON.parse(payload) as WindowSummary;
+export const readWindow = ({ payload }: OutboxRow): WindowSummary => JSON.parse(payload) as WindowSummary;
 
-export const kindsOf = (store: EventStore): string[] =>
-  rowsOf(store, 'event').map(({ payload }) => String((JSON.parse(payload) as { kind: string }).kind));
+export const readKinds = (store: EventStore): string[] =>
+  readRows(store, 'event').map(({ payload }) => String((JSON.parse(payload) as { kind: string }).kind));

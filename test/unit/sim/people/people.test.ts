@@ -7,9 +7,9 @@ import type { StoreEvent } from '../../../../src/sim/model/store-event.ts';
 import { DistanceField } from '../../../../src/sim/people/distance-field.ts';
 import { WalkGrid } from '../../../../src/sim/people/walk-grid.ts';
 import { createSimStore } from '../../../../src/sim/scenario/sim-store.ts';
-import { shippedShop } from '../../../support/stores/shipped-store.ts';
+import { openShippedStore } from '../../../support/stores/shipped-store.ts';
 
-const { layout, scenario } = (await shippedShop()).shop;
+const { layout, scenario } = (await openShippedStore()).shop;
 const OPEN_MS = Date.UTC(2026, 2, 3, 13);
 const HOUR_MS = 3_600_000;
 

@@ -10,9 +10,9 @@ import { OFFICE, RadioPath, ShadowField } from '../../../../src/sim/physics/radi
 import { SightLines } from '../../../../src/sim/physics/sight-lines.ts';
 import { BeamSensor } from '../../../../src/sim/sensors/beam-sensor.ts';
 import { GpioBus } from '../../../../src/sim/sensors/gpio-bus.ts';
-import { shippedShop } from '../../../support/stores/shipped-store.ts';
+import { openShippedStore } from '../../../support/stores/shipped-store.ts';
 
-const { layout } = (await shippedShop()).shop;
+const { layout } = (await openShippedStore()).shop;
 
 const DOOR: Door = {
   id: 'front' as DoorId,

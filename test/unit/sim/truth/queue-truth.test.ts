@@ -4,9 +4,9 @@ import type { Person } from '../../../../src/sim/model/person.ts';
 import { trueQueueWaits } from '../../../../src/sim/truth/queue-truth.ts';
 import { ShopfrontTruth } from '../../../../src/sim/truth/shopfront-truth.ts';
 import type { TrueVisit } from '../../../../src/sim/truth/zone-truth.ts';
-import { shippedShop } from '../../../support/stores/shipped-store.ts';
+import { openShippedStore } from '../../../support/stores/shipped-store.ts';
 
-const { layout } = (await shippedShop()).shop;
+const { layout } = (await openShippedStore()).shop;
 const zoneAt = (id: string) => layout.zones.findIndex((zone) => zone.id === id);
 const [QUEUE, TILL, SHOES] = [zoneAt('till-queue'), zoneAt('till'), zoneAt('shoes')];
 const who = (id: number, isBadged = false) => ({ id, isBadged }) as Person;

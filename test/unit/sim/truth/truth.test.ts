@@ -4,10 +4,10 @@ import type { Person } from '../../../../src/sim/model/person.ts';
 import { compareAll } from '../../../../src/sim/report/compare.ts';
 import { StoreTruth } from '../../../../src/sim/truth/store-truth.ts';
 import { truthWindow } from '../../../../src/sim/truth/truth-window.ts';
-import { shippedShop } from '../../../support/stores/shipped-store.ts';
+import { openShippedStore } from '../../../support/stores/shipped-store.ts';
 import { NO_DOOR_EXTRAS } from '../../../support/windows.ts';
 
-const { layout } = (await shippedShop()).shop;
+const { layout } = (await openShippedStore()).shop;
 const SHOES = layout.zones.findIndex(({ id }) => id === 'shoes');
 
 function person(id: number, kind: Person['kind'] = 'visitor'): Person {

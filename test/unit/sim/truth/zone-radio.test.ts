@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { SensorId } from '../../../../src/core/model/ids.ts';
 import { zoneRadio } from '../../../../src/sim/truth/zone-radio.ts';
-import { shippedShop } from '../../../support/stores/shipped-store.ts';
+import { openShippedStore } from '../../../support/stores/shipped-store.ts';
 
-const { layout } = (await shippedShop()).shop;
+const { layout } = (await openShippedStore()).shop;
 const corner = (x: number, y: number) => ({ x, y });
 const square = (at: number, sideM: number) => [
   corner(at, 3),

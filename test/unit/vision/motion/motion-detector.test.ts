@@ -5,7 +5,7 @@ import { letterbox } from '../../../../src/vision/letterbox.ts';
 import { createMotionDetector } from '../../../../src/vision/motion/motion-detector.ts';
 import { randomFrom } from '../../../support/random.ts';
 import type { Box, Figure } from './overhead-scene.ts';
-import { boxOf, OverheadScene, SCENE_HEIGHT, SCENE_WIDTH } from './overhead-scene.ts';
+import { OverheadScene, SCENE_HEIGHT, SCENE_WIDTH, toBox } from './overhead-scene.ts';
 
 const FRAME_MS = 200;
 const PLACE = letterbox(640, 480, SCENE_WIDTH, SCENE_HEIGHT);
@@ -61,7 +61,7 @@ function overlap(a: Box, b: Box): number {
 function matches(boxes: readonly Box[], figures: readonly Figure[], least = 0.5): boolean {
   return (
     boxes.length === figures.length &&
-    figures.every((figure) => boxes.some((box) => overlap(box, boxOf(figure)) >= least))
+    figures.every((figure) => boxes.some((box) => overlap(box, toBox(figure)) >= least))
   );
 }
 

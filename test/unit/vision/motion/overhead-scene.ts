@@ -72,7 +72,7 @@ export class OverheadScene {
   }
 }
 
-export function boxOf({ x, y, width, depth, angle }: Figure): Box {
+export function toBox({ x, y, width, depth, angle }: Figure): Box {
   const [a, b] = [width / 2, depth / 2];
   const halfX = Math.hypot(a * Math.cos(angle), b * Math.sin(angle));
   const halfY = Math.hypot(a * Math.sin(angle), b * Math.cos(angle));
