@@ -2,7 +2,7 @@ export interface BackOffOptions {
   readonly firstMs: number;
   readonly maxMs: number;
   readonly offsetMs: number;
-  /** The gateway's own share of the offset, 0–1: see `ownShare`. */
+  /** The gateway's own share of the offset, 0–1: see `hashToUnit`. */
   readonly share: number;
 }
 
@@ -19,7 +19,7 @@ export function* backOff(options: BackOffOptions, random: () => number): Generat
 }
 
 /** A number in [0, 1) that belongs to the name and spreads well over similar names (FNV-1a with a final mix). */
-export function ownShare(name: string): number {
+export function hashToUnit(name: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < name.length; index += 1) {
     hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);

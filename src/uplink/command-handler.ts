@@ -8,9 +8,9 @@ import type { EventStore, MissingRows } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { UplinkIdentity } from '../ports/uplink.ts';
 import { RateLimit } from './in-flight-limit.ts';
-import { readCommand } from './verify-command.ts';
+import { verifyCommand } from './verify-command.ts';
 
-export interface DeskParts {
+export interface CommandHandlerOptions {
   readonly store: EventStore;
   readonly identity: UplinkIdentity;
   /** PEM file of the Ed25519 public key that commands must be signed with. */
@@ -26,13 +26,13 @@ const COMMANDS_PER_SECOND = 2;
 const MOST_MISSING = 1_000;
 
 /** Takes commands from the cloud: each is checked, followed once and answered. There is nothing here that runs a program. */
-export class CommandDesk {
-  readonly #parts: DeskParts;
+export class CommandHandler {
+  readonly #parts: CommandHandlerOptions;
   readonly #rate: RateLimit;
   readonly #ids = new Set<string>();
   #refusals = 0;
 
-  constructor(parts: DeskParts) {
+  constructor(parts: CommandHandlerOptions) {
     this.#parts = parts;
     this.#rate = new RateLimit(COMMANDS_PER_SECOND, parts.clock.monotonicMs());
   }
@@ -42,14 +42,14 @@ export class CommandDesk {
   }
 
   /** The reply as text, no longer than the broker takes; undefined when so many come that none is given. */
-  take(text: string, mostBytes: number): string | undefined {
+  handleCommand(text: string, mostBytes: number): string | undefined {
     const answer = this.#answer(text);
     return answer && encodeWithin(answer, mostBytes);
   }
 
   #answer(text: string): ReplyMessage | undefined {
     const { clock, identity } = this.#parts;
-    if (this.#rate.take(clock.monotonicMs()) > 0) {
+    if (this.#rate.takePermit(clock.monotonicMs()) > 0) {
       this.#refusals += 1;
       return undefined;
     }
@@ -64,11 +64,11 @@ export class CommandDesk {
   }
 
   /** A key that cannot be read opens the desk to nobody. */
-  #read(text: string, nowMs: number): ReturnType<typeof readCommand> {
+  #read(text: string, nowMs: number): ReturnType<typeof verifyCommand> {
     const { identity, keyFile, log } = this.#parts;
     try {
       const key = keyFile === undefined ? undefined : createPublicKey(readFileSync(keyFile));
-      return readCommand(text, { identity, key, nowMs });
+      return verifyCommand(text, { identity, key, nowMs });
     } catch (error) {
       log.error({ err: error, keyFile }, 'the key that commands are signed with cannot be read');
       return { refused: 'bad-signature', id: null };

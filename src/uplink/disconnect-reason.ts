@@ -1,5 +1,5 @@
 /** How a connection, or the attempt at one, ended: what to do next and what to tell the technician. */
-export interface Ending {
+export interface DisconnectReason {
   readonly reaction:
     | 'retry'
     /** Refused for a reason that only people can mend: hammering does not help. */
@@ -17,7 +17,7 @@ export interface Ending {
 const CREDENTIALS = 'check user, password and client certificate, and that the broker allows this gateway';
 
 /** CONNACK and DISCONNECT reasons of MQTT 5; the ones not named here are worth another try. */
-const REASONS: Readonly<Record<number, Omit<Ending, 'alarm'>>> = {
+const REASONS: Readonly<Record<number, Omit<DisconnectReason, 'alarm'>>> = {
   132: { reaction: 'other-protocol', detail: 'the broker has no MQTT 5' },
   133: { reaction: 'wait-long', detail: 'the broker refuses the client id' },
   134: { reaction: 'wait-long', detail: `the broker refuses the credentials: ${CREDENTIALS}` },
@@ -35,7 +35,7 @@ const REASONS: Readonly<Record<number, Omit<Ending, 'alarm'>>> = {
 /** CONNACK return codes of MQTT 3.1.1; a broker without MQTT 5 answers with them too. */
 const OLD_RETURN_CODES: Readonly<Record<number, number>> = { 1: 132, 2: 133, 3: 136, 4: 134, 5: 135 };
 
-export function endingOfReason(code: number, text: string): Ending {
+export function fromReasonCode(code: number, text: string): DisconnectReason {
   const reason = OLD_RETURN_CODES[code] ?? code;
   const known = REASONS[reason] ?? { reaction: 'retry', detail: `the broker says: ${text}` };
   return { ...known, alarm: known.reaction === 'wait-long' || reason === 157 };
@@ -45,9 +45,9 @@ export function endingOfReason(code: number, text: string): Ending {
 const BAD_CERTIFICATE =
   /^(CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_SSL_.*(ALERT|CERTIFICATE|UNKNOWN_CA|KEY_VALUES))/;
 
-export function endingOfError(error: Error & { readonly code?: unknown }, now: Date): Ending {
+export function fromError(error: Error & { readonly code?: unknown }, now: Date): DisconnectReason {
   const { code, message } = error;
-  if (typeof code === 'number') return endingOfReason(code, message);
+  if (typeof code === 'number') return fromReasonCode(code, message);
   if (code === 'CERT_NOT_YET_VALID') {
     const year = now.getUTCFullYear();
     return {

@@ -1,7 +1,7 @@
 /** Bounds of what is on its way: AWS IoT takes 128 KB a message, 100 unacknowledged and 100 messages a second. */
 export const LARGEST_MESSAGE_BYTES = 100_000;
 const SMALLEST_MESSAGE_BYTES = 4_000;
-export const MOST_IN_FLIGHT = 20;
+export const MAX_IN_FLIGHT = 20;
 /** Messages of the backlog never take the last place, which is the live window's. */
 const FIRST_WINDOW = 2;
 
@@ -13,7 +13,7 @@ const SLOW_MS = 3_000;
  * How many messages of which size may be on their way: grows while answers come quickly, shrinks when they are late,
  * so that a thin line is kept busy without a queue in which pings and live windows would be stuck.
  */
-export class Pace {
+export class InFlightLimit {
   readonly #mostInFlight: number;
   readonly #largestBytes: number;
   #inFlight: number;
@@ -22,7 +22,7 @@ export class Pace {
 
   constructor(limits: { readonly receiveMaximum: number; readonly maximumMessageBytes: number }) {
     // One place is kept for the status.
-    this.#mostInFlight = Math.max(1, Math.min(limits.receiveMaximum - 1, MOST_IN_FLIGHT));
+    this.#mostInFlight = Math.max(1, Math.min(limits.receiveMaximum - 1, MAX_IN_FLIGHT));
     this.#largestBytes = Math.min(limits.maximumMessageBytes, LARGEST_MESSAGE_BYTES);
     this.#inFlight = Math.min(FIRST_WINDOW, this.#mostInFlight);
     this.#bytes = Math.min(4 * SMALLEST_MESSAGE_BYTES, this.#largestBytes);
@@ -75,7 +75,7 @@ export class RateLimit {
   }
 
   /** 0 when a permit was taken, else how long to wait for one. */
-  take(nowMs: number): number {
+  takePermit(nowMs: number): number {
     const gained = ((nowMs - this.#atMs) / 1000) * this.#perSecond;
     this.#permits = Math.min(Math.max(1, this.#perSecond), this.#permits + gained);
     this.#atMs = nowMs;

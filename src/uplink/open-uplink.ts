@@ -2,17 +2,17 @@ import type { Clock } from '../ports/clock.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Uplink, UplinkIdentity, UplinkSettings, UplinkStatus } from '../ports/uplink.ts';
-import { backOff, ownShare } from './back-off.ts';
-import { CommandDesk } from './command-handler.ts';
-import type { Ending } from './disconnect-reason.ts';
-import { Drain } from './outbox-drain.ts';
+import { backOff, hashToUnit } from './back-off.ts';
+import { CommandHandler } from './command-handler.ts';
+import type { DisconnectReason } from './disconnect-reason.ts';
+import { OutboxDrain } from './outbox-drain.ts';
 import { encodeStatus } from './payloads.ts';
 import type { Session } from './session.ts';
 import { openSession } from './session.ts';
 import type { Topics } from './topics.ts';
-import { topicsOf } from './topics.ts';
+import { createTopics } from './topics.ts';
 
-export interface UplinkParts {
+export interface UplinkOptions {
   readonly store: EventStore;
   readonly settings: UplinkSettings;
   readonly identity: UplinkIdentity;
@@ -30,16 +30,16 @@ const MAX_STATUS_REPAIRS = 5;
 const SUSPICIOUS_LOSSES = 5;
 
 /** Connects in the background and keeps at it until closed; nothing here waits for the network. */
-export function openUplink(parts: UplinkParts): Uplink {
+export function openUplink(parts: UplinkOptions): Uplink {
   const uplink = new MqttUplink(parts);
   uplink.start();
   return uplink;
 }
 
 class MqttUplink implements Uplink {
-  readonly #parts: UplinkParts;
+  readonly #parts: UplinkOptions;
   readonly #topics: Topics;
-  readonly #desk: CommandDesk;
+  readonly #desk: CommandHandler;
   readonly #stop = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #state: UplinkStatus['state'] = 'connecting';
@@ -48,7 +48,7 @@ class MqttUplink implements Uplink {
   #connections = 0;
   #failures = 0;
   #session: Session | undefined;
-  #drain: Drain | undefined;
+  #drain: OutboxDrain | undefined;
   #birth = '';
   #farewell = '';
   /** The status that the broker has from us. */
@@ -57,10 +57,10 @@ class MqttUplink implements Uplink {
   #closeDeadlineMs = 0;
   #earlyLosses = 0;
 
-  constructor(parts: UplinkParts) {
+  constructor(parts: UplinkOptions) {
     this.#parts = parts;
-    this.#topics = topicsOf(parts.identity);
-    this.#desk = new CommandDesk({ ...parts, keyFile: parts.settings.commandKeyFile });
+    this.#topics = createTopics(parts.identity);
+    this.#desk = new CommandHandler({ ...parts, keyFile: parts.settings.commandKeyFile });
   }
 
   start(): void {
@@ -122,7 +122,7 @@ class MqttUplink implements Uplink {
 
   #newWaits(): Generator<number, never> {
     const { settings, identity, random } = this.#parts;
-    const share = ownShare(`${identity.tenant}/${identity.store}/${identity.gateway}`);
+    const share = hashToUnit(`${identity.tenant}/${identity.store}/${identity.gateway}`);
     return backOff({ ...settings.reconnect, share }, random);
   }
 
@@ -131,7 +131,7 @@ class MqttUplink implements Uplink {
   }
 
   /** One connection from its beginning to its end. A broker that names its want of MQTT 5 is asked again at once. */
-  async #connectOnce(protocol: 4 | 5): Promise<Ending> {
+  async #connectOnce(protocol: 4 | 5): Promise<DisconnectReason> {
     const session = await this.#open(protocol);
     if (!('reaction' in session)) return await this.#serve(session, protocol);
     if (protocol === 4 || session.reaction !== 'other-protocol' || this.#stop.signal.aborted) return session;
@@ -139,7 +139,7 @@ class MqttUplink implements Uplink {
     return 'reaction' in older ? older : await this.#serve(older, 4);
   }
 
-  #open(protocolVersion: 4 | 5): Promise<Session | Ending> {
+  #open(protocolVersion: 4 | 5): Promise<Session | DisconnectReason> {
     const { settings, identity, clock } = this.#parts;
     const now = (): Date => new Date(clock.now());
     const since = now().toISOString();
@@ -164,7 +164,7 @@ class MqttUplink implements Uplink {
     const session = this.#session;
     const { response: topic } = this.#topics;
     if (session === undefined) return;
-    const answer = this.#desk.take(payload, session.limits.maximumPacketBytes - topic.length - 16);
+    const answer = this.#desk.handleCommand(payload, session.limits.maximumPacketBytes - topic.length - 16);
     // Whoever asked asks again when no answer comes: it takes no place among the unacknowledged.
     if (answer !== undefined) session.publish({ topic, payload: answer, qos: 0 }, () => undefined);
     this.#drain?.pump();
@@ -180,13 +180,13 @@ class MqttUplink implements Uplink {
     return new Promise((resolve) => publish?.(message, () => resolve()));
   }
 
-  async #serve(session: Session, protocol: 4 | 5): Promise<Ending> {
+  async #serve(session: Session, protocol: 4 | 5): Promise<DisconnectReason> {
     this.#connected(session, protocol);
     void this.#publishStatus(this.#birth);
     if (!session.sessionPresent) session.subscribe(this.#topics.status);
     // An earlier release may have left a session that does not have it.
     session.subscribe(this.#topics.command);
-    const drain = new Drain({
+    const drain = new OutboxDrain({
       ...this.#parts,
       topics: this.#topics,
       session,
@@ -198,7 +198,7 @@ class MqttUplink implements Uplink {
     drain.pump();
     const ending = await Promise.race([session.ended, aborted(this.#stop.signal)]);
     drain.stop();
-    if (ending.reaction === 'closed') await this.#sayGoodbye(session, drain);
+    if (ending.reaction === 'closed') await this.#disconnectCleanly(session, drain);
     else await session.close(0);
     this.#drain = undefined;
     this.#session = undefined;
@@ -218,7 +218,7 @@ class MqttUplink implements Uplink {
   }
 
   /** What is in flight first: its acknowledgements save sending it again. */
-  async #sayGoodbye(session: Session, drain: Drain): Promise<void> {
+  async #disconnectCleanly(session: Session, drain: OutboxDrain): Promise<void> {
     const { clock } = this.#parts;
     const left = (): number => Math.max(0, this.#closeDeadlineMs - clock.monotonicMs());
     const farewell = async (): Promise<void> => {
@@ -231,7 +231,7 @@ class MqttUplink implements Uplink {
     await session.close(left());
   }
 
-  #lost({ detail, reaction, alarm }: Ending, waitMs: number): void {
+  #lost({ detail, reaction, alarm }: DisconnectReason, waitMs: number): void {
     const { log } = this.#parts;
     const was = this.#state;
     this.#failures += 1;
@@ -245,13 +245,13 @@ class MqttUplink implements Uplink {
 }
 
 /** Not every broker says that another took over. */
-function suspicion({ detail }: Ending): Pick<Ending, 'detail' | 'alarm'> {
+function suspicion({ detail }: DisconnectReason): Pick<DisconnectReason, 'detail' | 'alarm'> {
   const guess = 'connections do not last: perhaps another device has the same client id (a copied card?)';
   return { detail: `${detail}; ${guess}`, alarm: true };
 }
 
-function aborted(signal: AbortSignal): Promise<Ending> {
-  const ending: Ending = { reaction: 'closed', detail: 'closed' };
+function aborted(signal: AbortSignal): Promise<DisconnectReason> {
+  const ending: DisconnectReason = { reaction: 'closed', detail: 'closed' };
   if (signal.aborted) return Promise.resolve(ending);
   return new Promise((resolve) => {
     signal.addEventListener('abort', () => resolve(ending), { once: true });

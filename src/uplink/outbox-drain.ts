@@ -4,14 +4,14 @@ import type { EventStore, OutboxRow } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { UplinkIdentity, UplinkSettings } from '../ports/uplink.ts';
 import { backOff } from './back-off.ts';
-import { Pace, RateLimit } from './in-flight-limit.ts';
+import { InFlightLimit, RateLimit } from './in-flight-limit.ts';
 import { encodeMessage, encodeRow } from './payloads.ts';
-import type { Refusal } from './puback-failure.ts';
-import { refusalOf } from './puback-failure.ts';
+import type { PubackFailure } from './puback-failure.ts';
+import { classifyPuback } from './puback-failure.ts';
 import type { Session } from './session.ts';
 import type { Topics } from './topics.ts';
 
-export interface DrainParts {
+export interface OutboxDrainOptions {
   readonly store: EventStore;
   readonly settings: UplinkSettings;
   readonly identity: UplinkIdentity;
@@ -44,9 +44,9 @@ const UNREADABLE_WAIT_MS = 60_000;
  * them; the backlog follows, oldest first and rate-limited. Rows leave the outbox when the broker has acknowledged
  * them; what was on its way when the connection ended is simply still there for the next one.
  */
-export class Drain {
-  readonly #parts: DrainParts;
-  readonly #pace: Pace;
+export class OutboxDrain {
+  readonly #parts: OutboxDrainOptions;
+  readonly #pace: InFlightLimit;
   readonly #rate: RateLimit;
   /** Rows above this came in since the connection was made. */
   readonly #liveAbove: number;
@@ -64,12 +64,12 @@ export class Drain {
   #timer = false;
   #emptied: (() => void) | undefined;
 
-  constructor(parts: DrainParts) {
+  constructor(parts: OutboxDrainOptions) {
     this.#parts = parts;
     const { limits } = parts.session;
     const overhead = PACKET_OVERHEAD_BYTES + Buffer.byteLength(parts.topics.summary);
     const maximumMessageBytes = limits.maximumPacketBytes - overhead;
-    this.#pace = new Pace({ receiveMaximum: limits.receiveMaximum, maximumMessageBytes });
+    this.#pace = new InFlightLimit({ receiveMaximum: limits.receiveMaximum, maximumMessageBytes });
     this.#rate = new RateLimit(parts.settings.drainMessagesPerSecond, parts.clock.monotonicMs());
     this.#liveAbove = parts.store.status().newestSeq;
     this.#pauses = this.#newPauses();
@@ -132,7 +132,7 @@ export class Drain {
     const limit = Math.min(this.#pace.inFlight + 1, this.#pace.mostInFlight);
     if (!this.#live || this.#messages >= limit) return undefined;
     const newest = this.#parts.store.pending('newest-first', MOST_ROWS / 10, this.#busy);
-    const batch = this.#batchOf(newest.filter(({ seq }) => seq > this.#liveAbove).toReversed());
+    const batch = this.#createBatch(newest.filter(({ seq }) => seq > this.#liveAbove).toReversed());
     this.#live = batch !== undefined;
     return batch;
   }
@@ -144,18 +144,18 @@ export class Drain {
     const wanted = Math.min(MOST_ROWS, Math.ceil(this.#pace.messageBytes / this.#rowBytes) + 1);
     const oldest = store.pending('oldest-first', wanted, this.#busy);
     if (oldest.length === 0) return false;
-    const waitMs = this.#rate.take(clock.monotonicMs());
+    const waitMs = this.#rate.takePermit(clock.monotonicMs());
     if (waitMs > 0) {
       this.#pumpAfter(waitMs);
       return false;
     }
-    const batch = this.#batchOf(oldest);
+    const batch = this.#createBatch(oldest);
     if (batch !== undefined) this.#send(batch);
     return true;
   }
 
   /** The first rows that fit into one message: of one lane and one boot, and a suspect alone. */
-  #batchOf(candidates: readonly OutboxRow[]): Batch | undefined {
+  #createBatch(candidates: readonly OutboxRow[]): Batch | undefined {
     const { session, identity, log } = this.#parts;
     const { rows, texts }: Batch = { rows: [], texts: [] };
     let bytes = ENVELOPE_BYTES;
@@ -202,7 +202,7 @@ export class Drain {
     const { store, clock, sent } = this.#parts;
     this.#messages -= 1;
     for (const { seq } of rows) this.#busy.delete(seq);
-    const refusal = refusalOf(reason);
+    const refusal = classifyPuback(reason);
     if (refusal === undefined) {
       store.acknowledge(rows.map(({ seq }) => seq));
       for (const { seq } of rows) this.#tries.delete(seq);
@@ -216,7 +216,7 @@ export class Drain {
     this.pump();
   }
 
-  #refused(rows: readonly OutboxRow[], { rowsAtFault, forGood, detail }: Refusal): void {
+  #refused(rows: readonly OutboxRow[], { rowsAtFault, forGood, detail }: PubackFailure): void {
     const { store, clock, log } = this.#parts;
     const [first] = rows;
     if (rowsAtFault && rows.length > 1) {

@@ -1,5 +1,5 @@
 /** What a PUBACK that is not a success asks for. */
-export interface Refusal {
+export interface PubackFailure {
   /** The content is to blame, not the circumstances. */
   readonly rowsAtFault: boolean;
   /** Sending it again is of no use. */
@@ -7,7 +7,7 @@ export interface Refusal {
   readonly detail: string;
 }
 
-const REFUSALS: Readonly<Record<number, Refusal>> = {
+const REFUSALS: Readonly<Record<number, PubackFailure>> = {
   128: { rowsAtFault: true, forGood: false, detail: 'unspecified error (0x80)' },
   131: { rowsAtFault: true, forGood: false, detail: 'implementation specific error (0x83)' },
   135: { rowsAtFault: false, forGood: false, detail: 'not authorised to publish here (0x87)' },
@@ -18,7 +18,7 @@ const REFUSALS: Readonly<Record<number, Refusal>> = {
 };
 
 /** Undefined for success; 0x10 says only that nobody listens. */
-export function refusalOf(reason: number): Refusal | undefined {
+export function classifyPuback(reason: number): PubackFailure | undefined {
   if (reason < 128) return undefined;
   const unknown = { rowsAtFault: true, forGood: false, detail: `reason 0x${reason.toString(16)}` };
   return REFUSALS[reason] ?? unknown;

@@ -17,7 +17,7 @@ const CONNECT_MS = 20_000;
 const REPLY_MS = 30_000;
 
 /** Sends one request and waits for its answer. Throws when the broker or the other side does not answer. */
-export async function exchange(
+export async function sendRequest(
   access: ExchangeAccess,
   identity: Pick<UplinkIdentity, 'tenant' | 'store' | 'gateway'>,
   request: EnrollRequest,
@@ -35,7 +35,7 @@ export async function exchange(
 }
 
 /** Whether the broker takes a certificate; under a name of its own, so that the running uplink is not thrown out. */
-export async function isAccepted(access: ExchangeAccess): Promise<boolean> {
+export async function testCredentials(access: ExchangeAccess): Promise<boolean> {
   try {
     const client = await open(access);
     await client.endAsync();

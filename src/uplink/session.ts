@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { IClientOptions, IConnackPacket, MqttClient } from 'mqtt';
 import type { UplinkSettings } from '../ports/uplink.ts';
-import type { Ending } from './disconnect-reason.ts';
-import { endingOfError, endingOfReason } from './disconnect-reason.ts';
+import type { DisconnectReason } from './disconnect-reason.ts';
+import { fromError, fromReasonCode } from './disconnect-reason.ts';
 
 export interface SessionOptions {
   readonly settings: UplinkSettings;
@@ -34,7 +34,7 @@ export interface Session {
   publish(message: OutgoingMessage, acknowledged: (reason: number) => void): void;
   subscribe(topic: string): void;
   /** Resolves when the connection is gone, for whatever reason. */
-  readonly ended: Promise<Ending>;
+  readonly ended: Promise<DisconnectReason>;
   /** Says goodbye, so that the broker does not publish the will; breaks off after `deadlineMs`. */
   close(deadlineMs: number): Promise<void>;
 }
@@ -60,13 +60,13 @@ async function loadConnect(): Promise<typeof import('mqtt').connect> {
 export async function openSession(
   options: SessionOptions,
   received: (topic: string, payload: string, isRetained: boolean) => void,
-): Promise<Session | Ending> {
+): Promise<Session | DisconnectReason> {
   const connect = await loadConnect();
   let client: MqttClient;
   try {
     client = connect(options.settings.url, clientOptions(options));
   } catch (error) {
-    return endingOfError(error instanceof Error ? error : new Error(String(error)), options.now());
+    return fromError(error instanceof Error ? error : new Error(String(error)), options.now());
   }
   client.on('message', (topic, payload, { retain }) => received(topic, payload.toString(), retain));
   const ended = endingOf(client, options);
@@ -128,15 +128,15 @@ function readPem(name: 'ca' | 'cert' | 'key', file: string | undefined): { [name
 }
 
 /** The first sign of an end is the one that tells why. */
-function endingOf(client: MqttClient, { protocolVersion, now }: SessionOptions): Promise<Ending> {
+function endingOf(client: MqttClient, { protocolVersion, now }: SessionOptions): Promise<DisconnectReason> {
   return new Promise((resolve) => {
     let connected = false;
     client.once('connect', () => {
       connected = true;
     });
-    client.on('error', (error) => resolve(endingOfError(error, now())));
+    client.on('error', (error) => resolve(fromError(error, now())));
     client.on('disconnect', ({ reasonCode }) => {
-      resolve(endingOfReason(reasonCode ?? 0, `disconnected with reason ${reasonCode}`));
+      resolve(fromReasonCode(reasonCode ?? 0, `disconnected with reason ${reasonCode}`));
     });
     client.on('close', () => {
       if (connected) resolve({ reaction: 'retry', detail: 'the connection was lost' });
@@ -147,7 +147,11 @@ function endingOf(client: MqttClient, { protocolVersion, now }: SessionOptions):
   });
 }
 
-function sessionOn(client: MqttClient, connack: IConnackPacket, ended: Promise<Ending>): Session | Ending {
+function sessionOn(
+  client: MqttClient,
+  connack: IConnackPacket,
+  ended: Promise<DisconnectReason>,
+): Session | DisconnectReason {
   const { receiveMaximum, maximumPacketSize, maximumQoS, retainAvailable } = connack.properties ?? {};
   if (maximumQoS === 0) {
     client.end(true);

@@ -9,7 +9,7 @@ export interface Topics {
   readonly response: string;
 }
 
-export function topicsOf({ tenant, store, gateway }: UplinkIdentity): Topics {
+export function createTopics({ tenant, store, gateway }: UplinkIdentity): Topics {
   const root = `lintel/v1/${tenant}/${store}/${gateway}`;
   return {
     status: `${root}/status`,

@@ -9,7 +9,7 @@ import {
 } from '../ports/command-contract.ts';
 import type { UplinkIdentity } from '../ports/uplink.ts';
 
-export interface ReaderParts {
+export interface VerifyOptions {
   readonly identity: UplinkIdentity;
   /** Whoever has the other half of it may command; undefined: whoever the broker lets write to the topic. */
   readonly key: KeyObject | undefined;
@@ -24,7 +24,7 @@ const ID = /^[\w.-]{1,64}$/;
 const SETS_SETTINGS = /^\w*(settings?|config(uration)?)$/i;
 
 /** What came on the command topic → a command that may be followed, or why not. Never throws, whatever the bytes. */
-export function readCommand(text: string, parts: ReaderParts): Reading {
+export function verifyCommand(text: string, parts: VerifyOptions): Reading {
   if (Buffer.byteLength(text) > LONGEST_COMMAND_BYTES) return { refused: 'oversized', id: null };
   const opened = openEnvelope(parseObject(text), parts.key);
   if ('refused' in opened) return opened;
@@ -38,7 +38,7 @@ export function readCommand(text: string, parts: ReaderParts): Reading {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function refusalOf(message: CommandMessage, { identity, nowMs }: ReaderParts): CommandRefusal | undefined {
+function refusalOf(message: CommandMessage, { identity, nowMs }: VerifyOptions): CommandRefusal | undefined {
   const { tenant, store, gateway, expiresAt } = message;
   const isOurs = tenant === identity.tenant && store === identity.store && gateway === identity.gateway;
   if (!isOurs) return 'wrong-gateway';

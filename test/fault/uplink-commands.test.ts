@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { signCommand } from '../../src/cloud/gap-requester.ts';
 import type { CommandMessage, ReplyMessage } from '../../src/ports/command-contract.ts';
 import { LONGEST_COMMAND_BYTES, replyMessage } from '../../src/ports/command-contract.ts';
-import { CommandDesk } from '../../src/uplink/command-handler.ts';
+import { CommandHandler } from '../../src/uplink/command-handler.ts';
 import { openSubscriber, startMosquitto } from '../support/links/mosquitto.ts';
 import { createRandom } from '../support/random.ts';
 import { KeptLog } from '../support/real-clock.ts';
@@ -41,8 +41,9 @@ function openDesk(keyFile?: string) {
     monotonicMs: () => (monotonicMs += 10_000),
     sleep: async () => undefined,
   };
-  const desk = new CommandDesk({ store, identity: IDENTITY, keyFile, clock, log: new KeptLog() });
-  const take = (text: string): ReplyMessage => replyMessage.parse(JSON.parse(desk.take(text, 65_536) ?? ''));
+  const desk = new CommandHandler({ store, identity: IDENTITY, keyFile, clock, log: new KeptLog() });
+  const take = (text: string): ReplyMessage =>
+    replyMessage.parse(JSON.parse(desk.handleCommand(text, 65_536) ?? ''));
   return { desk, store, take, rowsToSend: () => store.status().outboxRows };
 }
 
@@ -169,8 +170,8 @@ describe('F53: a command is followed only when everything about it is right', ()
       clock,
       log: new KeptLog(),
     };
-    const desk = new CommandDesk(parts);
-    const answers = Array.from({ length: 1_000 }, () => desk.take('{}', 65_536));
+    const desk = new CommandHandler(parts);
+    const answers = Array.from({ length: 1_000 }, () => desk.handleCommand('{}', 65_536));
     expect(answers.filter((answer) => answer !== undefined)).toHaveLength(2);
     expect(desk.refusals).toBe(1_000);
   });

@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { endingOfError } from '../../src/uplink/disconnect-reason.ts';
+import { fromError } from '../../src/uplink/disconnect-reason.ts';
 import { startMosquitto } from '../support/links/mosquitto.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { TestAuthority } from '../support/tls.ts';
@@ -81,6 +81,6 @@ test('F29: a renewed client certificate is taken at the next connection', async 
 
 test('F17: a certificate that is not valid yet is explained by the clock, and tried again soon', () => {
   const error = Object.assign(new Error('certificate is not yet valid'), { code: 'CERT_NOT_YET_VALID' });
-  const ending = endingOfError(error, new Date('2025-01-01T00:00:00Z'));
+  const ending = fromError(error, new Date('2025-01-01T00:00:00Z'));
   expect(ending).toMatchObject({ reaction: 'retry', detail: expect.stringContaining('believes it is 2025') });
 });

@@ -9,7 +9,7 @@ import type { EventStore } from '../../../src/ports/event-store.ts';
 import { RECONNECT_DEFAULTS } from '../../../src/ports/uplink.ts';
 import { openSqliteEventStore } from '../../../src/storage/sqlite-event-store.ts';
 import { silentLog } from '../../../src/system/log.ts';
-import { backOff, ownShare } from '../../../src/uplink/back-off.ts';
+import { backOff, hashToUnit } from '../../../src/uplink/back-off.ts';
 import { openUplink } from '../../../src/uplink/open-uplink.ts';
 import type { Mosquitto } from '../../../test/support/links/mosquitto.ts';
 import { startMosquitto } from '../../../test/support/links/mosquitto.ts';
@@ -169,7 +169,7 @@ function attempts(gateways: number, downS: number, reference: boolean): number[]
   const random = createRandom(30);
   const perSecond: number[] = [];
   for (let index = 0; index < gateways; index += 1) {
-    const share = ownShare(`acme/store-${index}/gw`);
+    const share = hashToUnit(`acme/store-${index}/gw`);
     const waits = reference ? doubling(random) : backOff({ ...RECONNECT_DEFAULTS, share }, random);
     let atMs = random() * 1000;
     do {

@@ -6,7 +6,7 @@ import { CONTRACT_VERSION } from '../../ports/contract.ts';
 import type { EnrollReply } from '../../ports/enrollment.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UplinkIdentity } from '../../ports/uplink.ts';
-import { exchange, isAccepted } from '../../uplink/request-response.ts';
+import { sendRequest, testCredentials } from '../../uplink/request-response.ts';
 import type { CertificateSlots, Identity } from './certificate-slots.ts';
 import { makeSigningRequest, signRequest } from './signing-request.ts';
 
@@ -86,11 +86,11 @@ export class CertificateRenewer {
     const proof = own === undefined ? {} : { signature: signRequest(csr, own.keyFile) };
     const request = { contract: CONTRACT_VERSION, requestId: randomUUID(), serial, csr, ...proof } as const;
     const access = { ...broker, ...(own ?? claim), clientId: `${identity.gateway}-enrol` };
-    const reply: EnrollReply = await exchange(access, identity, request);
+    const reply: EnrollReply = await sendRequest(access, identity, request);
     if (reply.certificate === null) return reply.refused ?? 'refused without a reason';
     if (!slots.put(staged.slot, reply.certificate)) return 'the certificate that came is for another key';
     const { certFile, keyFile } = staged;
-    if (!(await isAccepted({ ...broker, certFile, keyFile, clientId: `${identity.gateway}-trial` }))) {
+    if (!(await testCredentials({ ...broker, certFile, keyFile, clientId: `${identity.gateway}-trial` }))) {
       slots.drop(staged.slot);
       return 'the broker does not accept the new certificate';
     }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { RECONNECT_DEFAULTS } from '../../../src/ports/uplink.ts';
-import { backOff, ownShare } from '../../../src/uplink/back-off.ts';
+import { backOff, hashToUnit } from '../../../src/uplink/back-off.ts';
 import { createRandom } from '../../support/random.ts';
 
 test('waits are random under a ceiling that doubles up to the longest', () => {
@@ -13,10 +13,10 @@ test('waits are random under a ceiling that doubles up to the longest', () => {
 });
 
 test('a gateway has its own share of the offset, the same every time, and neighbours are spread evenly', () => {
-  expect(ownShare('acme/berlin-1/gw-1')).toBe(ownShare('acme/berlin-1/gw-1'));
+  expect(hashToUnit('acme/berlin-1/gw-1')).toBe(hashToUnit('acme/berlin-1/gw-1'));
   const buckets = Array<number>(10).fill(0);
   for (let index = 0; index < 10_000; index += 1) {
-    const bucket = Math.floor(ownShare(`acme/store-${index}/gw`) * 10);
+    const bucket = Math.floor(hashToUnit(`acme/store-${index}/gw`) * 10);
     buckets[bucket] = (buckets[bucket] ?? 0) + 1;
   }
   // Chi-square with 9 degrees of freedom: 27.9 at one in a thousand.
@@ -29,7 +29,7 @@ function knocks(gateways: number, downS: number, lossSpreadS = 1): number[] {
   const random = createRandom(30);
   const perSecond: number[] = [];
   for (let index = 0; index < gateways; index += 1) {
-    const waits = backOff({ ...RECONNECT_DEFAULTS, share: ownShare(`acme/s${index}/gw`) }, random);
+    const waits = backOff({ ...RECONNECT_DEFAULTS, share: hashToUnit(`acme/s${index}/gw`) }, random);
     let atMs = random() * lossSpreadS * 1000;
     do {
       atMs += waits.next().value;
