@@ -9,10 +9,10 @@ import type { EpochMs } from '../../src/core/model/ids.ts';
 import { createCameraLink } from '../../src/links/camera/camera-link.ts';
 import type { CameraOptions } from '../../src/ports/links.ts';
 import { Capture } from '../../src/vision/capture/capture.ts';
-import { FramePool, frameBytesOf } from '../../src/vision/capture/frame-pool.ts';
+import { FramePool, frameSizeBytes } from '../../src/vision/capture/frame-pool.ts';
 import { letterbox } from '../../src/vision/letterbox.ts';
 import { readManifest } from '../../src/vision/model-manifest.ts';
-import { detectorThreads, frameFormatOf, openDetector } from '../../src/vision/open-detector.ts';
+import { detectorThreads, getFrameFormat, openDetector } from '../../src/vision/open-detector.ts';
 
 const SHARED = join(import.meta.dirname, '..', '..', '..', 'shared', 'data');
 const CLIP = join(SHARED, 'video', 'display-table.mp4');
@@ -51,8 +51,8 @@ async function dump(out: string, options: CameraOptions): Promise<void> {
 
 /** Frames of the clip at a model's input size, decoded beforehand. */
 async function decodedFrames(model: string): Promise<Uint8Array[]> {
-  const format = frameFormatOf({ model });
-  const pool = new FramePool(frameBytesOf(format));
+  const format = getFrameFormat({ model });
+  const pool = new FramePool(frameSizeBytes(format));
   const capture = await Capture.open(
     {
       source: { kind: 'file', path: CLIP },

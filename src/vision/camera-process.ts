@@ -6,11 +6,11 @@ import { writeFileSync } from 'node:fs';
 import { GatewayError } from '../core/model/gateway-error.ts';
 import type { CameraStart, FromCamera, ToCamera } from '../ports/camera-channel.ts';
 import { CameraSession } from './camera-session.ts';
-import { Credit } from './frame-credits.ts';
+import { FrameCredits } from './frame-credits.ts';
 
 const ALIVE_EVERY_MS = 2_000;
 
-const credit = new Credit();
+const credit = new FrameCredits();
 let session: CameraSession | undefined;
 
 function send(message: FromCamera): Promise<void> {
@@ -63,7 +63,7 @@ function leave(exitCode: number): void {
 function receive(message: ToCamera): void {
   if (message.kind === 'credit') credit.add(message.frames);
   else if (message.kind === 'aim') session?.aim(message.style, message.forMs);
-  else if (message.kind === 'stop-aiming') session?.stopAiming();
+  else if (message.kind === 'stop-aiming') session?.stopPreview();
   else serve(message);
 }
 

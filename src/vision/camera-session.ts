@@ -4,15 +4,15 @@ import type { CameraStart } from '../ports/camera-channel.ts';
 import type { CameraFrame, PreviewStyle } from '../ports/links.ts';
 import type { RawFrame } from './capture/capture.ts';
 import { Capture } from './capture/capture.ts';
-import { FramePool, frameBytesOf } from './capture/frame-pool.ts';
+import { FramePool, frameSizeBytes } from './capture/frame-pool.ts';
 import { FrameQueue } from './frame-queue.ts';
 import type { Clocks, FrameTimes } from './frame-times.ts';
 import { createFrameTimes } from './frame-times.ts';
 import { boxesInPicture, letterbox } from './letterbox.ts';
-import { frameFormatOf, openDetector } from './open-detector.ts';
+import { getFrameFormat, openDetector } from './open-detector.ts';
 import type { PersonDetector } from './person-detector.ts';
-import { AimingPictures } from './preview/preview-pictures.ts';
-import { within } from './with-timeout.ts';
+import { PreviewPictures } from './preview/preview-pictures.ts';
+import { withTimeout } from './with-timeout.ts';
 
 /** Pictures that wait for the detector: enough to keep it busy, and to make up for a hiccup of a second or so. */
 const AHEAD_FRAMES = 3;
@@ -23,7 +23,7 @@ const MAX_DETECT_MS = 30_000;
 const MAX_SLEEP_MS = 10_000;
 
 /** A picture for aiming, and when it was taken. */
-export type AimingSink = (at: CameraFrame['at'], style: PreviewStyle, png: Buffer) => void;
+export type PreviewSink = (at: CameraFrame['at'], style: PreviewStyle, png: Buffer) => void;
 
 interface TimedFrame extends RawFrame {
   readonly at: CameraFrame['at'];
@@ -37,17 +37,17 @@ export class CameraSession {
   readonly #queue: FrameQueue<TimedFrame>;
   readonly #times: FrameTimes;
   readonly #closed = new AbortController();
-  readonly #aiming = new AimingPictures();
-  readonly #aimed: AimingSink;
+  readonly #aiming = new PreviewPictures();
+  readonly #aimed: PreviewSink;
   #capture: Capture | undefined;
 
-  constructor(start: CameraStart, clocks: Clocks, aimed: AimingSink) {
+  constructor(start: CameraStart, clocks: Clocks, aimed: PreviewSink) {
     this.#start = start;
     this.#aimed = aimed;
     this.#clocks = clocks;
-    this.#pool = new FramePool(frameBytesOf(frameFormatOf(start.options.detector)));
+    this.#pool = new FramePool(frameSizeBytes(getFrameFormat(start.options.detector)));
     this.#queue = new FrameQueue(start.options.pace === 'live' ? BACKLOG_FRAMES : AHEAD_FRAMES, (frame) =>
-      this.#pool.give(frame.pixels),
+      this.#pool.releaseFrame(frame.pixels),
     );
     this.#times = createFrameTimes(start.options.source, clocks);
   }
@@ -83,21 +83,29 @@ export class CameraSession {
     this.#aiming.order(style, forMs, this.#clocks.monotonicMs());
   }
 
-  stopAiming(): void {
+  stopPreview(): void {
     this.#aiming.stop();
   }
 
   async *#detectFrames(detector: PersonDetector): AsyncGenerator<CameraFrame> {
-    for (let frame = await this.#queue.take(); frame !== undefined; frame = await this.#queue.take()) {
+    for (
+      let frame = await this.#queue.takeFrame();
+      frame !== undefined;
+      frame = await this.#queue.takeFrame()
+    ) {
       const { widthPx, heightPx, at, pixels } = frame;
       const place = letterbox(widthPx, heightPx, detector.inputWidth, detector.inputHeight);
-      const found = await within(detector.detect(pixels, { atMs: at, place }), MAX_DETECT_MS, detectorHangs);
+      const found = await withTimeout(
+        detector.detect(pixels, { atMs: at, place }),
+        MAX_DETECT_MS,
+        detectorHangs,
+      );
       const boxes = boxesInPicture(found.parts, found.count, place);
       const { inputWidth, inputHeight, pixelFormat } = detector;
       const shown = { pixels, widthPx: inputWidth, heightPx: inputHeight, pixelFormat, place };
       const png = this.#aiming.look(shown, found, this.#clocks.monotonicMs());
       if (png !== undefined) this.#aimed(at, this.#aiming.style, png);
-      this.#pool.give(pixels);
+      this.#pool.releaseFrame(pixels);
       yield { at, widthPx, heightPx, boxes };
     }
   }
@@ -108,7 +116,7 @@ export class CameraSession {
     const fromMs = options.pace === 'live' ? this.#joinAtMs() : undefined;
     const plan = {
       source,
-      format: frameFormatOf(options.detector),
+      format: getFrameFormat(options.detector),
       commandPath,
       startMs,
       silentMs,
@@ -120,7 +128,7 @@ export class CameraSession {
     // A file without a start time starts when it can be looked at: no frame is lost to loading the model.
     if (source.kind === 'file' && source.startAt === undefined) await opening;
     for (let raw = await this.#capture.next(); raw !== undefined; raw = await this.#capture.next()) {
-      if (raw.ptsUs === undefined) this.#pool.give(raw.pixels);
+      if (raw.ptsUs === undefined) this.#pool.releaseFrame(raw.pixels);
       else await this.#hand({ ...raw, at: this.#times.at(raw.ptsUs) });
     }
   }

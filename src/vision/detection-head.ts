@@ -2,7 +2,7 @@ import { Candidates } from './candidates.ts';
 import type { HeadDecoder, HeadOutput } from './head-decoder.ts';
 import { createHeadDecoder } from './head-decoder.ts';
 import type { ModelEntry } from './model-manifest.ts';
-import { suppress } from './non-maximum-suppression.ts';
+import { nonMaximumSuppression } from './non-maximum-suppression.ts';
 
 /** From a model's raw outputs to the boxes that are left. Its memory is reused from frame to frame. */
 export class DetectionHead {
@@ -20,7 +20,7 @@ export class DetectionHead {
   detectionsOf(outputs: readonly HeadOutput[]): Candidates {
     this.#candidates.clear();
     this.#decode(outputs, this.#candidates);
-    suppress(this.#candidates, this.#maxIou, this.#kept);
+    nonMaximumSuppression(this.#candidates, this.#maxIou, this.#kept);
     return this.#kept;
   }
 }

@@ -1,5 +1,5 @@
 /** How many frames may be sent before the reader asks for more. */
-export class Credit {
+export class FrameCredits {
   #left = 0;
   #wake: () => void = () => undefined;
 

@@ -51,7 +51,7 @@ export class FrameQueue<T> {
     this.#wakeWriter();
   }
 
-  async take(): Promise<T | undefined> {
+  async takeFrame(): Promise<T | undefined> {
     while (this.#items.length === 0 && !this.#ended) {
       await new Promise<void>((resolve) => {
         this.#wakeReader = resolve;

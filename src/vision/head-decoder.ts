@@ -24,7 +24,7 @@ export function createHeadDecoder(entry: ModelEntry, minScore: number): HeadDeco
       decodeYolox(output.data, entry, minScore, into);
     };
   }
-  const centre = decoder === 'nanodet' ? cellCentre : pixelCentre;
+  const centre = decoder === 'nanodet' ? cellCenter : pixelCenter;
   return (outputs, into) => {
     for (const stride of NANODET_STRIDES) {
       const level = findLevel(outputs, (inputWidth / stride) * (inputHeight / stride));
@@ -34,11 +34,11 @@ export function createHeadDecoder(entry: ModelEntry, minScore: number): HeadDeco
   };
 }
 
-function cellCentre(stride: number): number {
+function cellCenter(stride: number): number {
   return stride / 2;
 }
 
-function pixelCentre(stride: number): number {
+function pixelCenter(stride: number): number {
   return (stride - 1) / 2;
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { GatewayError } from '../core/model/gateway-error.ts';
 import { programFile } from '../files/program-files.ts';
-import type { Normalisation } from './planar-input.ts';
+import type { Normalization } from './planar-input.ts';
 
 export interface ModelFile {
   readonly name: string;
@@ -13,7 +13,7 @@ export interface ModelFile {
 }
 
 /** One person detector of `config/models.json`. */
-export interface ModelEntry extends Normalisation {
+export interface ModelEntry extends Normalization {
   readonly name: string;
   readonly title: string;
   readonly licence: string;

@@ -5,7 +5,7 @@ import { CANDIDATE_PARTS } from './candidates.ts';
  * Greedy non-maximum suppression: the strongest box stays, whatever overlaps a stronger one by more than `maxIou`
  * goes. Writes the survivors to `kept`, strongest first; equal scores keep the order of the candidates.
  */
-export function suppress(candidates: Candidates, maxIou: number, kept: Candidates): void {
+export function nonMaximumSuppression(candidates: Candidates, maxIou: number, kept: Candidates): void {
   kept.clear();
   const { parts, count } = candidates;
   const order = Array.from({ length: count }, (_, index) => index);

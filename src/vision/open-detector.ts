@@ -10,7 +10,7 @@ import { createMotionDetector } from './motion/motion-detector.ts';
 import type { PersonDetector } from './person-detector.ts';
 
 /** What frames the detector will want: known before its model is loaded, so that both can start at once. */
-export function frameFormatOf(options: DetectorOptions): FrameFormat {
+export function getFrameFormat(options: DetectorOptions): FrameFormat {
   if (isMotion(options)) return createMotionDetector(options);
   const { inputWidth, inputHeight, padLevel } = modelOf(options);
   return { inputWidth, inputHeight, padLevel, pixelFormat: 'gbrp' };

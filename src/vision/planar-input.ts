@@ -3,7 +3,7 @@ const PLANE_OF_CHANNEL = [1, 0, 2];
 const LEVELS = 256;
 
 /** Per channel (blue, green, red): the model sees (level − mean) ÷ std. */
-export interface Normalisation {
+export interface Normalization {
   readonly mean: readonly number[];
   readonly std: readonly number[];
 }
@@ -14,7 +14,7 @@ export class PlanarInput {
   readonly #tables: readonly Float32Array[];
   readonly #planeSize: number;
 
-  constructor(width: number, height: number, { mean, std }: Normalisation) {
+  constructor(width: number, height: number, { mean, std }: Normalization) {
     this.#planeSize = width * height;
     this.tensor = new Float32Array(PLANE_OF_CHANNEL.length * this.#planeSize);
     this.#tables = PLANE_OF_CHANNEL.map((_, channel) =>

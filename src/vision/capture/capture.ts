@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { FrameQueue } from '../frame-queue.ts';
-import { within } from '../with-timeout.ts';
+import { withTimeout } from '../with-timeout.ts';
 import type { CapturePlan } from './ffmpeg-arguments.ts';
 import { ffmpegArguments } from './ffmpeg-arguments.ts';
 import type { FramePool } from './frame-pool.ts';
@@ -78,7 +78,7 @@ export class Capture {
   async next(): Promise<RawFrame | undefined> {
     const { startMs, silentMs, source } = this.#settings;
     const limitMs = this.#gavePictures ? silentMs : startMs;
-    const frame = await within(this.#read(), limitMs, () => sourceSilent(source, limitMs));
+    const frame = await withTimeout(this.#read(), limitMs, () => sourceSilent(source, limitMs));
     if (frame === undefined) await this.#judgeEnd();
     else this.#gavePictures = true;
     return frame;
@@ -90,7 +90,7 @@ export class Capture {
   }
 
   async #read(): Promise<RawFrame | undefined> {
-    const pixels = this.#pool.take();
+    const pixels = this.#pool.acquireFrame();
     for (let filled = 0; filled < pixels.length; ) {
       if (this.#chunk.length === 0) {
         const chunk = await this.#chunks.next();
@@ -107,10 +107,10 @@ export class Capture {
 
   /** A frame's stamp is written before its pixels are, but the pipes are not read in step. */
   async #stamped(pixels: Uint8Array): Promise<RawFrame | undefined> {
-    const stamp = await this.#stamps.take();
+    const stamp = await this.#stamps.takeFrame();
     if (stamp === undefined) return undefined;
     const { widthPx, heightPx } = stamp;
-    const ptsUs = this.#piCamera === undefined ? stamp.ptsUs : await this.#piCamera.sensorTimesUs.take();
+    const ptsUs = this.#piCamera === undefined ? stamp.ptsUs : await this.#piCamera.sensorTimesUs.takeFrame();
     return { ptsUs, widthPx, heightPx, pixels };
   }
 

@@ -2,7 +2,7 @@ import type { FrameFormat } from './ffmpeg-arguments.ts';
 
 const PLANES = { gbrp: 3, gray: 1 };
 
-export function frameBytesOf({ inputWidth, inputHeight, pixelFormat }: FrameFormat): number {
+export function frameSizeBytes({ inputWidth, inputHeight, pixelFormat }: FrameFormat): number {
   return inputWidth * inputHeight * PLANES[pixelFormat];
 }
 
@@ -15,11 +15,11 @@ export class FramePool {
     this.#frameBytes = frameBytes;
   }
 
-  take(): Uint8Array {
+  acquireFrame(): Uint8Array {
     return this.#free.pop() ?? new Uint8Array(this.#frameBytes);
   }
 
-  give(frame: Uint8Array): void {
+  releaseFrame(frame: Uint8Array): void {
     this.#free.push(frame);
   }
 }

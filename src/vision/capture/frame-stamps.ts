@@ -27,11 +27,11 @@ export class FrameStamps {
 
   #read(line: string): FrameStamp | undefined {
     const stamp = decodeStamp(line);
-    if (stamp === undefined) this.#note(line);
+    if (stamp === undefined) this.#recordStamp(line);
     return stamp;
   }
 
-  #note(line: string): void {
+  #recordStamp(line: string): void {
     const [, trouble] = TROUBLE.exec(line) ?? [];
     if (trouble === undefined) return;
     this.troubles.push(trouble.trim());

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { CameraSource } from '../../ports/links.ts';
-import { withoutSecrets } from './redact-url.ts';
+import { redactUrl } from './redact-url.ts';
 
 /** Throws LINK_NOT_FOUND for a file or device that is not there: sooner and plainer than ffmpeg would say it. */
 export async function checkPresence(source: CameraSource): Promise<void> {
@@ -24,7 +24,7 @@ export function describeSource(source: CameraSource): string {
     case 'file':
       return source.path;
     case 'rtsp':
-      return withoutSecrets(source.url);
+      return redactUrl(source.url);
     case 'v4l2':
       return source.device;
     case 'rpicam':
@@ -34,7 +34,7 @@ export function describeSource(source: CameraSource): string {
 
 /** How a source failed whose process ended; `said` are that process's own words. */
 export function sourceFailure(source: CameraSource, gavePictures: boolean, said: string): GatewayError {
-  const words = withoutSecrets(said);
+  const words = redactUrl(said);
   if (source.kind === 'file') {
     return new GatewayError('INPUT_UNREADABLE', `${source.path} cannot be read as video: ${words}`);
   }

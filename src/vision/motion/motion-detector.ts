@@ -64,7 +64,7 @@ class MotionDetector implements PersonDetector {
       this.#background.begin(frame, atMs);
       return Promise.resolve(this.#found);
     }
-    const side = this.#sideOf(place);
+    const side = this.#findSide(place);
     this.#person.begin(FILL * side * side);
     this.#filter.clean(this.#mask);
     this.#filter.close(this.#mask, Math.round(side * CLOSE_SHARE));
@@ -78,7 +78,7 @@ class MotionDetector implements PersonDetector {
   }
 
   /** How wide a person is in the input, by the floor's scale. */
-  #sideOf({ widthPx, scaledWidth }: Letterbox): number {
+  #findSide({ widthPx, scaledWidth }: Letterbox): number {
     const { personSidePx = DEFAULT_SIDE_SHARE * widthPx } = this.#options;
     return (personSidePx * scaledWidth) / widthPx;
   }
@@ -91,7 +91,7 @@ class MotionDetector implements PersonDetector {
     const { areaPx } = this.#person;
     const people = pixels.length / areaPx;
     if (people < MIN_PERSON) return;
-    if (isWhole(pixels, place)) this.#person.see(pixels.length);
+    if (isWhole(pixels, place)) this.#person.addBlob(pixels.length);
     const count = people < MIN_TWO ? 1 : Math.min(Math.max(2, Math.round(people)), MAX_PEOPLE_IN_BLOB);
     for (const { left, top, right, bottom, area } of splitBlob(pixels, WIDTH, count)) {
       const score = FULL_SCORE * Math.min(1, area / (SURE_SHARE * areaPx));

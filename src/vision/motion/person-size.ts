@@ -27,7 +27,7 @@ export class PersonSize {
   }
 
   /** A moving blob that lies wholly in the picture. */
-  see(blobPx: number): void {
+  addBlob(blobPx: number): void {
     const step = blobPx > this.#areaPx ? STEP * QUANTILE : -STEP * (1 - QUANTILE);
     const next = this.#areaPx * (1 + step);
     this.#areaPx = Math.min(Math.max(next, LEAST_SHARE * this.#firstPx), MOST_SHARE * this.#firstPx);

@@ -25,7 +25,7 @@ export function splitBlob(pixels: Int32Array, width: number, count: number): Par
   return parts.filter(({ area }) => area > 0);
 }
 
-interface Centre {
+interface Center {
   readonly x: number;
   readonly y: number;
 }
@@ -35,7 +35,7 @@ interface Gathering extends Part {
   sumY: number;
 }
 
-function assign(pixels: Int32Array, width: number, centres: readonly Centre[]): Gathering[] {
+function assign(pixels: Int32Array, width: number, centres: readonly Center[]): Gathering[] {
   const parts = centres.map(
     (): Gathering => ({
       left: Number.POSITIVE_INFINITY,
@@ -66,7 +66,7 @@ function gather(part: Gathering, x: number, y: number): void {
   part.sumY += y;
 }
 
-function nearest(x: number, y: number, centres: readonly Centre[]): number {
+function nearest(x: number, y: number, centres: readonly Center[]): number {
   let best = 0;
   let least = Number.POSITIVE_INFINITY;
   for (let index = 0; index < centres.length; index += 1) {
@@ -79,7 +79,7 @@ function nearest(x: number, y: number, centres: readonly Centre[]): number {
 }
 
 /** Centres spread along the blob's longest direction, over as much of it as its pixels do. */
-function slicesAlongAxis(pixels: Int32Array, width: number, count: number): Centre[] {
+function slicesAlongAxis(pixels: Int32Array, width: number, count: number): Center[] {
   const n = pixels.length;
   let [sumX, sumY, sumXx, sumYy, sumXy] = [0, 0, 0, 0, 0];
   for (const pixel of pixels) {

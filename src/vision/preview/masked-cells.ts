@@ -20,7 +20,7 @@ export interface Plane {
  * Which cells of a picture must not be seen sharply: those in which the detector sees somebody, and those in which
  * anything moved a short time ago, because a detector overlooks people. At first that is the whole picture.
  */
-export class HiddenCells {
+export class MaskedCells {
   readonly sidePx: number;
   readonly columns: number;
   readonly rows: number;
@@ -44,10 +44,10 @@ export class HiddenCells {
   }
 
   /** Corners in frame pixels, five numbers a person as the detector gives them. */
-  see(plane: Plane, corners: Float32Array, count: number, nowMs: number): void {
+  updateCorners(plane: Plane, corners: Float32Array, count: number, nowMs: number): void {
     for (let row = 0; row < this.rows; row++)
       for (let column = 0; column < this.columns; column++)
-        if (this.#changeOf(plane, column, row) > MOVED_LEVELS)
+        if (this.#measureChange(plane, column, row) > MOVED_LEVELS)
           this.#movedAtMs[row * this.columns + column] = nowMs;
     for (let at = 0; at < 5 * count; at += 5) this.#hideBox(plane, corners.subarray(at, at + 4), nowMs);
   }
@@ -58,7 +58,7 @@ export class HiddenCells {
   }
 
   /** Mean change of the cell since the frame before, which this one replaces. */
-  #changeOf({ pixels, stride, left, top }: Plane, column: number, row: number): number {
+  #measureChange({ pixels, stride, left, top }: Plane, column: number, row: number): number {
     const side = this.sidePx;
     const [fromX, fromY] = [column * side, row * side];
     const toX = Math.min(fromX + side, this.#width);

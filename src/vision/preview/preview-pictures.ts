@@ -1,7 +1,7 @@
 import type { PreviewStyle } from '../../ports/links.ts';
 import type { Candidates } from '../candidates.ts';
 import type { Letterbox } from '../letterbox.ts';
-import { HiddenCells } from './masked-cells.ts';
+import { MaskedCells } from './masked-cells.ts';
 import { encodePng } from './png.ts';
 
 /** Whatever was ordered, this process stops after so long. */
@@ -22,11 +22,11 @@ export interface AimedFrame {
 }
 
 /** Makes the camera preview's pictures, while they are ordered and never longer. */
-export class AimingPictures {
+export class PreviewPictures {
   #style: PreviewStyle = 'people-hidden';
   #untilMs = Number.NEGATIVE_INFINITY;
   #lastMs = Number.NEGATIVE_INFINITY;
-  #hidden: HiddenCells | undefined;
+  #hidden: MaskedCells | undefined;
 
   get style(): PreviewStyle {
     return this.#style;
@@ -50,12 +50,12 @@ export class AimingPictures {
       return undefined;
     }
     const { scaledWidth, scaledHeight, left, top } = frame.place;
-    this.#hidden ??= new HiddenCells(scaledWidth, scaledHeight, nowMs);
+    this.#hidden ??= new MaskedCells(scaledWidth, scaledHeight, nowMs);
     const plane = { pixels: frame.pixels, stride: frame.widthPx, left, top };
-    this.#hidden.see(plane, parts, count, nowMs);
+    this.#hidden.updateCorners(plane, parts, count, nowMs);
     if (nowMs - this.#lastMs < EVERY_MS) return undefined;
     this.#lastMs = nowMs;
-    const rgb = colours(frame);
+    const rgb = toColors(frame);
     if (this.#style !== 'clear') hide(rgb, frame.place, this.#hidden, nowMs);
     const png = encodePng(rgb, scaledWidth, scaledHeight);
     rgb.fill(0);
@@ -64,7 +64,7 @@ export class AimingPictures {
 }
 
 /** The picture without its padding, as rows of red, green, blue. */
-function colours({ pixels, widthPx, heightPx, pixelFormat, place }: AimedFrame): Uint8Array {
+function toColors({ pixels, widthPx, heightPx, pixelFormat, place }: AimedFrame): Uint8Array {
   const { scaledWidth, scaledHeight, left, top } = place;
   const size = widthPx * heightPx;
   const planes = pixelFormat === 'gray' ? [0, 0, 0] : [2 * size, 0, size];
@@ -81,7 +81,7 @@ function colours({ pixels, widthPx, heightPx, pixelFormat, place }: AimedFrame):
 function hide(
   rgb: Uint8Array,
   { scaledWidth: width, scaledHeight: height }: AimedFrame['place'],
-  cells: HiddenCells,
+  cells: MaskedCells,
   nowMs: number,
 ): void {
   for (let row = 0; row < cells.rows; row++)

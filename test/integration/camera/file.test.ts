@@ -150,7 +150,7 @@ async function captureTimesUs(path: string, framesPerSecond?: number): Promise<(
   const seen: (number | undefined)[] = [];
   for (let frame = await capture.next(); frame !== undefined; frame = await capture.next()) {
     seen.push(frame.ptsUs);
-    pool.give(frame.pixels);
+    pool.releaseFrame(frame.pixels);
   }
   return seen;
 }

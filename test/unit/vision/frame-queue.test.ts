@@ -4,7 +4,7 @@ import { FrameQueue } from '../../../src/vision/frame-queue.ts';
 async function takeAll(queue: FrameQueue<number>): Promise<number[]> {
   queue.end();
   const all: number[] = [];
-  for (let item = await queue.take(); item !== undefined; item = await queue.take()) all.push(item);
+  for (let item = await queue.takeFrame(); item !== undefined; item = await queue.takeFrame()) all.push(item);
   return all;
 }
 
@@ -19,7 +19,7 @@ describe('a queue of frames', () => {
     });
     await Promise.resolve();
     expect(put).toBe(false);
-    expect(await queue.take()).toBe(1);
+    expect(await queue.takeFrame()).toBe(1);
     await third;
     expect(await takeAll(queue)).toEqual([2, 3]);
   });
@@ -35,10 +35,10 @@ describe('a queue of frames', () => {
     const queue = new FrameQueue<number>(3, (item) => dropped.push(item));
     for (const item of [1, 2, 3, 4, 5, 6]) queue.offer(item);
     expect(dropped).toEqual([1, 2, 3, 4, 5]);
-    expect(await queue.take()).toBe(6);
+    expect(await queue.takeFrame()).toBe(6);
     for (let item = 0; item < 60; item += 1) {
       queue.offer(item);
-      await queue.take();
+      await queue.takeFrame();
     }
     for (const item of [7, 8, 9]) queue.offer(item);
     expect(await takeAll(queue)).toEqual([7, 8, 9]);
@@ -49,8 +49,8 @@ describe('a queue of frames', () => {
     queue.offer(1);
     queue.end(new Error('gone'));
     queue.end();
-    expect(await queue.take()).toBe(1);
-    await expect(queue.take()).rejects.toThrow('gone');
+    expect(await queue.takeFrame()).toBe(1);
+    await expect(queue.takeFrame()).rejects.toThrow('gone');
   });
 
   test('after the end nobody waits and nothing is added', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CANDIDATE_PARTS, Candidates } from '../../../src/vision/candidates.ts';
-import { intersectionOverUnion, suppress } from '../../../src/vision/non-maximum-suppression.ts';
+import { intersectionOverUnion, nonMaximumSuppression } from '../../../src/vision/non-maximum-suppression.ts';
 
 function candidates(...boxes: readonly (readonly [number, number, number, number, number])[]): Candidates {
   const made = new Candidates();
@@ -19,26 +19,26 @@ describe('suppression', () => {
 
   test('of boxes on one person the strongest stays, others stay by themselves', () => {
     const found = candidates([0, 0, 10, 20, 0.5], [1, 0, 11, 20, 0.8], [50, 0, 60, 20, 0.6]);
-    suppress(found, 0.6, kept);
+    nonMaximumSuppression(found, 0.6, kept);
     expect(scoresOf(kept)).toEqual([0.8, 0.6]);
   });
 
   test('overlap up to the limit stays', () => {
     const found = candidates([0, 0, 10, 10, 0.9], [0, 0, 10, 5, 0.8]);
-    suppress(found, 0.5, kept);
+    nonMaximumSuppression(found, 0.5, kept);
     expect(kept.count).toBe(2);
-    suppress(found, 0.49, kept);
+    nonMaximumSuppression(found, 0.49, kept);
     expect(kept.count).toBe(1);
   });
 
   test('a box that only a suppressed one overlaps stays', () => {
     const found = candidates([0, 0, 10, 10, 0.9], [4, 0, 14, 10, 0.8], [8, 0, 18, 10, 0.7]);
-    suppress(found, 0.4, kept);
+    nonMaximumSuppression(found, 0.4, kept);
     expect(scoresOf(kept)).toEqual([0.9, 0.7]);
   });
 
   test('nothing in, nothing out', () => {
-    suppress(candidates(), 0.5, kept);
+    nonMaximumSuppression(candidates(), 0.5, kept);
     expect(kept.count).toBe(0);
   });
 
@@ -52,7 +52,7 @@ describe('suppression', () => {
   test('more candidates than there was room for are all kept', () => {
     const many = new Candidates();
     for (let index = 0; index < 3549; index += 1) many.add(index * 20, 0, index * 20 + 10, 10, index / 3549);
-    suppress(many, 0.5, kept);
+    nonMaximumSuppression(many, 0.5, kept);
     expect(kept.count).toBe(3549);
     expect(kept.parts[0]).toBe(3548 * 20);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Candidates } from '../../../../src/vision/candidates.ts';
 import { letterbox } from '../../../../src/vision/letterbox.ts';
-import { AimingPictures } from '../../../../src/vision/preview/preview-pictures.ts';
+import { PreviewPictures } from '../../../../src/vision/preview/preview-pictures.ts';
 import { coloursIn, decodePng } from '../../../support/decode-png.ts';
 import { randomFrom } from '../../../support/random.ts';
 
@@ -31,7 +31,7 @@ function frame(pixels: Uint8Array) {
 
 /** Looks at frames of two a second and returns the last picture. */
 function watch(
-  pictures: AimingPictures,
+  pictures: PreviewPictures,
   fromMs: number,
   toMs: number,
   pixels: (ms: number) => Uint8Array,
@@ -49,7 +49,7 @@ function picture(png: Buffer | undefined) {
 
 describe('the camera preview', () => {
   test('gives no picture unless one was ordered, and none after its time', () => {
-    const pictures = new AimingPictures();
+    const pictures = new PreviewPictures();
     expect(watch(pictures, 0, 5_000, () => scene())).toBeUndefined();
     pictures.order('people-hidden', 3_000, 5_000);
     expect(watch(pictures, 5_000, 8_000, () => scene())).toBeDefined();
@@ -60,7 +60,7 @@ describe('the camera preview', () => {
   });
 
   test('shows at most one picture a second, and no longer than a quarter of an hour whatever was ordered', () => {
-    const pictures = new AimingPictures();
+    const pictures = new PreviewPictures();
     pictures.order('people-hidden', 1e9, 0);
     let shown = 0;
     const still = scene();
@@ -70,7 +70,7 @@ describe('the camera preview', () => {
   });
 
   test('begins with everything hidden, and shows what stands still after eight seconds, in its own colours', () => {
-    const pictures = new AimingPictures();
+    const pictures = new PreviewPictures();
     pictures.order('people-hidden', 60_000, 0);
     const first = picture(watch(pictures, 0, 1_000, () => scene()));
     expect([first.width, first.height]).toEqual([160, 90]);
@@ -83,7 +83,7 @@ describe('the camera preview', () => {
   });
 
   test('a detected person who stands still is never more than coarse blocks', () => {
-    const pictures = new AimingPictures();
+    const pictures = new PreviewPictures();
     pictures.order('people-hidden', 60_000, 0);
     const found = new Candidates();
     found.add(40, PLACE.top + 20, 70, PLACE.top + 80, 0.11);
@@ -94,7 +94,7 @@ describe('the camera preview', () => {
   });
 
   test('somebody whom the detector overlooks is hidden by moving', () => {
-    const pictures = new AimingPictures();
+    const pictures = new PreviewPictures();
     pictures.order('people-hidden', 60_000, 0);
     const seen = picture(
       watch(pictures, 0, 30_000, (ms) => scene({ left: 45, top: 36, size: 27, seed: ms })),
@@ -104,14 +104,14 @@ describe('the camera preview', () => {
   });
 
   test('hidden blocks have few colours, so that pictures do not add up to a sharper one', () => {
-    const pictures = new AimingPictures();
+    const pictures = new PreviewPictures();
     pictures.order('people-hidden', 60_000, 0);
     const { rgb } = picture(watch(pictures, 0, 1_000, () => scene()));
     expect([...rgb].every((level) => level % 32 === 16)).toBe(true);
   });
 
   test('shows people only when that was ordered, for half a minute at most', () => {
-    const pictures = new AimingPictures();
+    const pictures = new PreviewPictures();
     pictures.order('clear', 600_000, 0);
     const clear = picture(
       watch(pictures, 0, 2_000, (ms) => scene({ left: 45, top: 36, size: 27, seed: ms })),
@@ -121,7 +121,7 @@ describe('the camera preview', () => {
   });
 
   test('a grey camera gives grey pictures', () => {
-    const pictures = new AimingPictures();
+    const pictures = new PreviewPictures();
     pictures.order('clear', 10_000, 0);
     const grey = { ...frame(scene().subarray(0, SIZE)), pixelFormat: 'gray' as const };
     const { rgb } = picture(pictures.look(grey, NOBODY, 0));
