@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { ConsoleDependencies, Role } from '../ports/console.ts';
 import type { Log } from '../ports/log.ts';
-import type { AppParts, Tls } from './create-app.ts';
-import { Porch } from './lazy-listener.ts';
-import { CODE_LIFE_MS, PairingDesk } from './pairing-service.ts';
+import type { AppDependencies, Tls } from './create-app.ts';
+import { LazyListener } from './lazy-listener.ts';
+import { CODE_LIFE_MS, PairingService } from './pairing-service.ts';
 import { Sessions } from './sessions.ts';
 import { openAssets } from './static-assets.ts';
 
@@ -39,13 +39,13 @@ export interface Console {
 /** The technician's console: HTTP on loopback, HTTPS on the LAN only after a code was asked for. */
 export async function openConsole(options: ConsoleOptions): Promise<Console> {
   const { nowMs, log } = options;
-  const parts: AppParts = {
+  const parts: AppDependencies = {
     ...options,
     sessions: new Sessions(nowMs),
-    desk: new PairingDesk(nowMs),
+    desk: new PairingService(nowMs),
     assets: once(openAssets),
   };
-  const porch = await Porch.open(options.host, options.port, () => buildApp(parts, log));
+  const porch = await LazyListener.open(options.host, options.port, () => buildApp(parts, log));
   const lan = new LanListener(parts, options);
   log.info({ port: porch.port }, 'console open on loopback');
   return {
@@ -64,7 +64,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
 }
 
 /** Loaded when somebody first comes. */
-async function buildApp(parts: AppParts, log: Log): Promise<FastifyInstance> {
+async function buildApp(parts: AppDependencies, log: Log): Promise<FastifyInstance> {
   try {
     const { createApp } = await import('./create-app.ts');
     const app = await createApp(parts);
@@ -86,12 +86,12 @@ function once<T>(make: () => T): () => T {
 }
 
 class LanListener {
-  readonly #parts: AppParts;
+  readonly #parts: AppDependencies;
   readonly #options: ConsoleOptions;
   #app: FastifyInstance | undefined;
   #check: NodeJS.Timeout | undefined;
 
-  constructor(parts: AppParts, options: ConsoleOptions) {
+  constructor(parts: AppDependencies, options: ConsoleOptions) {
     this.#parts = parts;
     this.#options = options;
   }

@@ -4,17 +4,17 @@ import fastify from 'fastify';
 import type { ConsoleDependencies } from '../ports/console.ts';
 import type { Log } from '../ports/log.ts';
 import { LiveFeed } from './live-feed.ts';
-import { openApiOf } from './open-api.ts';
-import type { PairingDesk } from './pairing-service.ts';
-import { isOwnHost, isOwnOrigin, SECURITY_HEADERS, sessionTokenOf } from './request-guard.ts';
+import { createOpenApi } from './open-api.ts';
+import type { PairingService } from './pairing-service.ts';
+import { isOwnHost, isOwnOrigin, readSessionToken, SECURITY_HEADERS } from './request-guard.ts';
 import type { Route } from './route.ts';
-import { addRoutes, guard, Refusal, settled } from './route.ts';
+import { addRoutes, guard, HttpError, toPromise } from './route.ts';
 import { auditRoutes } from './routes/audit-routes.ts';
 import { PICTURE_TYPES, planRoutes } from './routes/plan-routes.ts';
-import { aimingRoutes } from './routes/preview-routes.ts';
+import { previewRoutes } from './routes/preview-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 import { settingsRoutes } from './routes/settings-routes.ts';
-import { shopRoutes } from './routes/store-routes.ts';
+import { storeRoutes } from './routes/store-routes.ts';
 import { tagRoutes } from './routes/tag-routes.ts';
 import type { Sessions } from './sessions.ts';
 import type { Asset } from './static-assets.ts';
@@ -24,9 +24,9 @@ const REQUEST_MS = 15_000;
 /** Requests a minute from one address; a page makes some thirty when it opens. */
 const REQUESTS_PER_MINUTE = 600;
 
-export interface AppParts extends ConsoleDependencies {
+export interface AppDependencies extends ConsoleDependencies {
   readonly sessions: Sessions;
-  readonly desk: PairingDesk;
+  readonly desk: PairingService;
   readonly assets: () => Promise<ReadonlyMap<string, Asset>>;
   readonly version: string;
   readonly log: Log;
@@ -39,7 +39,7 @@ export interface Tls {
 }
 
 /** The console's HTTP server, not yet listening. With `tls` it is HTTPS and its cookie says so. */
-export async function createApp(parts: AppParts, tls?: Tls): Promise<FastifyInstance> {
+export async function createApp(parts: AppDependencies, tls?: Tls): Promise<FastifyInstance> {
   const limits = {
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_MS,
@@ -60,7 +60,7 @@ export async function createApp(parts: AppParts, tls?: Tls): Promise<FastifyInst
   addManners(app, parts);
   await app.register(websocket, { options: { maxPayload: 1024, perMessageDeflate: false } });
   const routes = routesOf(parts, tls !== undefined);
-  const document = openApiOf(routes, parts.version);
+  const document = createOpenApi(routes, parts.version);
   addRoutes(app, routes, guards);
   app.get('/api/openapi.json', () => document);
   addLive(app, parts, guards);
@@ -73,28 +73,28 @@ function noCompiler(): never {
   throw new Error('no route has a schema of the server’s kind');
 }
 
-function routesOf(parts: AppParts, isSecure: boolean): readonly Route[] {
+function routesOf(parts: AppDependencies, isSecure: boolean): readonly Route[] {
   return [
     ...sessionRoutes({ ...parts, isSecure }),
-    ...shopRoutes(parts),
+    ...storeRoutes(parts),
     ...tagRoutes(parts),
     ...settingsRoutes(parts),
     ...planRoutes(parts),
     ...auditRoutes(parts),
-    ...aimingRoutes(parts),
+    ...previewRoutes(parts),
   ];
 }
 
 /** What holds for every request: own host names only, strict headers, a pace, and refusals that tell nothing else. */
-function addManners(app: FastifyInstance, { log, nowMs }: AppParts): void {
+function addManners(app: FastifyInstance, { log, nowMs }: AppDependencies): void {
   const isTooMany = createPaceLimit(nowMs);
   app.addHook('onRequest', (request, reply) =>
-    settled(() => {
+    toPromise(() => {
       reply.headers(SECURITY_HEADERS);
       if (!isOwnHost(request.headers.host)) {
-        throw new Refusal(421, 'WRONG_HOST', 'This is not the console’s name.');
+        throw new HttpError(421, 'WRONG_HOST', 'This is not the console’s name.');
       }
-      if (isTooMany(request.ip)) throw new Refusal(429, 'TOO_FAST', 'Too many requests; wait a minute.');
+      if (isTooMany(request.ip)) throw new HttpError(429, 'TOO_FAST', 'Too many requests; wait a minute.');
     }),
   );
   app.removeContentTypeParser('text/plain');
@@ -117,7 +117,7 @@ function refusalOf(error: Error & { statusCode?: number; code?: string }): {
   code: string;
   message: string;
 } {
-  if (error instanceof Refusal) return { status: error.status, code: error.code, message: error.message };
+  if (error instanceof HttpError) return { status: error.status, code: error.code, message: error.message };
   const status = error.statusCode ?? 500;
   if (status >= 500) return { status: 500, code: 'FAILED', message: 'That did not work; the log says why.' };
   return { status, code: error.code ?? 'BAD_REQUEST', message: error.message };
@@ -137,33 +137,33 @@ function createPaceLimit(nowMs: () => number): (address: string) => boolean {
   };
 }
 
-function addLive(app: FastifyInstance, parts: AppParts, guards: Parameters<typeof guard>[2]): void {
+function addLive(app: FastifyInstance, parts: AppDependencies, guards: Parameters<typeof guard>[2]): void {
   const feed = new LiveFeed(parts.gateway);
-  app.addHook('onClose', () => settled(() => feed.close()));
+  app.addHook('onClose', () => toPromise(() => feed.close()));
   app.route({
     method: 'GET',
     url: '/api/live',
     onRequest: (request) =>
-      settled(() => {
+      toPromise(() => {
         if (!isOwnOrigin(request.headers, guards.scheme)) {
-          throw new Refusal(403, 'WRONG_ORIGIN', 'This was asked from another page.');
+          throw new HttpError(403, 'WRONG_ORIGIN', 'This was asked from another page.');
         }
         guard({ method: 'GET', access: 'viewer' }, request, guards);
       }),
     handler: (_request, reply) =>
       reply.status(426).send({ error: { code: 'WEBSOCKET', message: 'Open a WebSocket.' } }),
     wsHandler: (socket, request) => {
-      const token = sessionTokenOf(request.headers);
+      const token = readSessionToken(request.headers);
       feed.add(socket, () => parts.sessions.peek(token) !== undefined);
     },
   });
 }
 
-function addAssets(app: FastifyInstance, assets: AppParts['assets']): void {
+function addAssets(app: FastifyInstance, assets: AppDependencies['assets']): void {
   app.get('/*', async (request, reply) => {
     const path = request.url.split('?')[0] ?? '/';
     const asset = (await assets()).get(path);
-    if (asset === undefined) throw new Refusal(404, 'NOT_FOUND', 'There is nothing here.');
+    if (asset === undefined) throw new HttpError(404, 'NOT_FOUND', 'There is nothing here.');
     return sendAsset(asset, request, reply);
   });
 }

@@ -4,7 +4,7 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 
 /** A web server that does not listen yet. */
-export interface House {
+export interface LazyServer {
   readonly server: HttpServer;
   close(): PromiseLike<unknown>;
 }
@@ -13,19 +13,19 @@ export interface House {
  * Listens on a port for a web server that is built when somebody first comes: most gateways are never looked at after
  * their first day, and the server is a twentieth of their memory.
  */
-export class Porch {
-  readonly #build: () => Promise<House>;
+export class LazyListener {
+  readonly #build: () => Promise<LazyServer>;
   readonly #door: Server = createServer({ pauseOnConnect: true }, (caller) => void this.#receive(caller));
   readonly #waiting = new Set<Socket>();
-  #house: Promise<House> | undefined;
+  #house: Promise<LazyServer> | undefined;
   #isClosed = false;
 
-  private constructor(build: () => Promise<House>) {
+  private constructor(build: () => Promise<LazyServer>) {
     this.#build = build;
   }
 
-  static async open(host: string, port: number, build: () => Promise<House>): Promise<Porch> {
-    const porch = new Porch(build);
+  static async open(host: string, port: number, build: () => Promise<LazyServer>): Promise<LazyListener> {
+    const porch = new LazyListener(build);
     porch.#door.listen(port, host);
     await once(porch.#door, 'listening');
     return porch;
@@ -63,7 +63,7 @@ export class Porch {
   }
 
   /** From then on the server has the port, and everybody who comes, to itself. */
-  async #moveIn(): Promise<House> {
+  async #moveIn(): Promise<LazyServer> {
     const house = await this.#build();
     house.server.listen(this.#door);
     await once(house.server, 'listening');

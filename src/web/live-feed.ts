@@ -65,8 +65,8 @@ export class LiveFeed {
     // The feed only tells; whoever talks back is no console page.
     socket.on('message', () => socket.close(1008, 'nothing is expected'));
     this.#lastAt = -1;
-    this.#people ??= setInterval(() => this.#tellPeople(), PEOPLE_EVERY_MS);
-    this.#health ??= setInterval(() => this.#tellHealth(), HEALTH_EVERY_MS);
+    this.#people ??= setInterval(() => this.#publishPeople(), PEOPLE_EVERY_MS);
+    this.#health ??= setInterval(() => this.#publishHealth(), HEALTH_EVERY_MS);
     this.#send(viewer);
   }
 
@@ -106,7 +106,7 @@ export class LiveFeed {
     for (const viewer of this.#viewers) viewer.notices = [...viewer.notices.slice(-3), text];
   }
 
-  #tellPeople(): void {
+  #publishPeople(): void {
     const live = this.#gateway.live();
     const isNew = live.at !== this.#lastAt;
     this.#lastAt = live.at;
@@ -117,7 +117,7 @@ export class LiveFeed {
     }
   }
 
-  #tellHealth(): void {
+  #publishHealth(): void {
     const text = this.#healthText();
     for (const viewer of this.#viewers) {
       if (!viewer.isStillAllowed()) viewer.socket.close(4401, 'the session ended');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Route } from './route.ts';
 
 /** The OpenAPI 3.1 document of the routes, from the schemas that check them. */
-export function openApiOf(routes: readonly Route[], version: string): object {
+export function createOpenApi(routes: readonly Route[], version: string): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
     const operations = paths[route.path] ?? {};

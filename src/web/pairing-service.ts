@@ -21,13 +21,13 @@ interface WaitingCode {
   readonly until: number;
 }
 
-export type Redeemed =
+export type RedeemResult =
   | { readonly kind: 'paired'; readonly role: Role }
   | { readonly kind: 'refused' }
   | { readonly kind: 'wait'; readonly retryAfterSeconds: number };
 
 /** Hands out one-time codes and takes each back once. `nowMs` is monotonic, so no clock change prolongs a code. */
-export class PairingDesk {
+export class PairingService {
   readonly #nowMs: () => number;
   #waiting: WaitingCode[] = [];
   readonly #tries = new Map<string, number[]>();
@@ -49,15 +49,15 @@ export class PairingDesk {
     return this.#waiting.length > 0;
   }
 
-  redeem(typed: string, address: string): Redeemed {
+  redeem(typed: string, address: string): RedeemResult {
     const wait = this.#waitFor(address);
     if (wait > 0) return { kind: 'wait', retryAfterSeconds: Math.ceil(wait / 1000) };
     this.hasWaitingCode();
-    const digest = digestOf(normalise(typed));
+    const digest = digestOf(normalizeCode(typed));
     // Every waiting code is compared, so that time tells nothing.
     const found = this.#waiting.filter((code) => timingSafeEqual(code.digest, digest))[0];
     if (found === undefined) {
-      this.#note(address);
+      this.#addFailure(address);
       return { kind: 'refused' };
     }
     this.#waiting = this.#waiting.filter((code) => code !== found);
@@ -78,13 +78,13 @@ export class PairingDesk {
     return isOver ? Math.max(1000, Math.min(...(own.length > 0 ? own : all)) - since) : 0;
   }
 
-  #note(address: string): void {
+  #addFailure(address: string): void {
     const key = this.#tries.size >= MAX_ADDRESSES && !this.#tries.has(address) ? 'others' : address;
     this.#tries.set(key, [...(this.#tries.get(key) ?? []), this.#nowMs()]);
   }
 }
 
-function normalise(typed: string): string {
+function normalizeCode(typed: string): string {
   const letters = typed.toUpperCase().replaceAll(/[\s-]/g, '');
   return letters.replaceAll('O', '0').replaceAll(/[IL]/g, '1');
 }

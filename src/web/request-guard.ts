@@ -23,7 +23,7 @@ export function isOwnOrigin(headers: IncomingHttpHeaders, scheme: 'http' | 'http
   return origin !== undefined && host !== undefined && origin === `${scheme}://${host}`;
 }
 
-export function sessionTokenOf(headers: IncomingHttpHeaders): string | undefined {
+export function readSessionToken(headers: IncomingHttpHeaders): string | undefined {
   const found = /(?:^|;\s*)lintel-session=([A-Za-z0-9_-]{43})(?:;|$)/.exec(headers.cookie ?? '');
   return found?.[1];
 }

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Role } from '../ports/console.ts';
-import { CSRF_HEADER, isOwnOrigin, isSame, sessionTokenOf } from './request-guard.ts';
+import { CSRF_HEADER, isOwnOrigin, isSame, readSessionToken } from './request-guard.ts';
 import type { Session, Sessions } from './sessions.ts';
 
 /** A refusal with the status and the words that the page shows. */
-export class Refusal extends Error {
+export class HttpError extends Error {
   readonly status: number;
   readonly code: string;
 
@@ -17,7 +17,7 @@ export class Refusal extends Error {
   }
 }
 
-export interface Asked<Body, Query> {
+export interface RouteRequest<Body, Query> {
   readonly body: Body;
   readonly query: Query;
   /** Absent only where `access` is `anybody`. */
@@ -37,7 +37,7 @@ export interface Route {
   readonly answer: z.ZodType | undefined;
   /** Media type of a body that is not JSON. */
   readonly upload: { readonly types: readonly string[]; readonly maxBytes: number } | undefined;
-  handle(asked: Asked<never, never>): unknown;
+  handle(asked: RouteRequest<never, never>): unknown;
 }
 
 /** Keeps the body's and the query's types inside the definition. */
@@ -50,28 +50,28 @@ export function defineRoute<
     readonly query?: Query;
     readonly answer?: z.ZodType;
     readonly upload?: Route['upload'];
-    readonly handle: (asked: Asked<z.output<Body>, z.output<Query>>) => unknown;
+    readonly handle: (asked: RouteRequest<z.output<Body>, z.output<Query>>) => unknown;
   },
 ): Route {
   const { body, query, answer, upload } = route;
   return { ...route, body, query, answer, upload, handle: route.handle as Route['handle'] };
 }
 
-export interface GuardParts {
+export interface GuardDependencies {
   readonly sessions: Sessions;
   readonly scheme: 'http' | 'https';
 }
 
-export function addRoutes(app: FastifyInstance, routes: readonly Route[], parts: GuardParts): void {
+export function addRoutes(app: FastifyInstance, routes: readonly Route[], parts: GuardDependencies): void {
   for (const route of routes) {
     app.route({
       method: route.method,
       url: route.path,
       ...(route.upload === undefined ? {} : { bodyLimit: route.upload.maxBytes }),
       // Who asks is settled before a byte of the body is read.
-      onRequest: (request) => settled(() => guard(route, request, parts)),
+      onRequest: (request) => toPromise(() => guard(route, request, parts)),
       handler: async (request, reply) => {
-        const session = parts.sessions.find(sessionTokenOf(request.headers));
+        const session = parts.sessions.find(readSessionToken(request.headers));
         const body = parsed(route.upload === undefined ? route.body : undefined, request.body, 'body');
         const query = parsed(route.query, request.query, 'query');
         reply.header('cache-control', 'no-store');
@@ -87,7 +87,7 @@ export function addRoutes(app: FastifyInstance, routes: readonly Route[], parts:
 }
 
 /** A hook's promise from a check that throws. */
-export function settled(check: () => void): Promise<void> {
+export function toPromise(check: () => void): Promise<void> {
   return new Promise((resolve) => {
     check();
     resolve();
@@ -98,19 +98,19 @@ export function settled(check: () => void): Promise<void> {
 export function guard(
   { method, access }: Pick<Route, 'method' | 'access'>,
   { headers }: Pick<FastifyRequest, 'headers'>,
-  { sessions, scheme }: GuardParts,
+  { sessions, scheme }: GuardDependencies,
 ): void {
   if (method !== 'GET' && !isOwnOrigin(headers, scheme)) {
-    throw new Refusal(403, 'WRONG_ORIGIN', 'This was asked from another page.');
+    throw new HttpError(403, 'WRONG_ORIGIN', 'This was asked from another page.');
   }
   if (access === 'anybody') return;
-  const session = sessions.find(sessionTokenOf(headers));
-  if (session === undefined) throw new Refusal(401, 'NOT_PAIRED', 'Pair this device first.');
+  const session = sessions.find(readSessionToken(headers));
+  if (session === undefined) throw new HttpError(401, 'NOT_PAIRED', 'Pair this device first.');
   if (access === 'technician' && session.role !== 'technician') {
-    throw new Refusal(403, 'VIEWER', 'Only a technician may do this.');
+    throw new HttpError(403, 'VIEWER', 'Only a technician may do this.');
   }
   if (method !== 'GET' && !isSame(session.csrf, headers[CSRF_HEADER])) {
-    throw new Refusal(403, 'CSRF', 'This change does not come from the console’s own page.');
+    throw new HttpError(403, 'CSRF', 'This change does not come from the console’s own page.');
   }
 }
 
@@ -120,5 +120,5 @@ function parsed(schema: z.ZodType | undefined, value: unknown, what: string): un
   if (found.success) return found.data;
   const [issue] = found.error.issues;
   const where = issue === undefined ? what : [what, ...issue.path].join('.');
-  throw new Refusal(400, 'BAD_REQUEST', `${where}: ${issue?.message ?? 'not as it should be'}`);
+  throw new HttpError(400, 'BAD_REQUEST', `${where}: ${issue?.message ?? 'not as it should be'}`);
 }

@@ -3,7 +3,7 @@ import type { EpochMs } from '../../core/model/ids.ts';
 import type { ActivityLog, ConsoleAudits } from '../../ports/console.ts';
 import { auditRequest, signedAudit } from '../api-shapes.ts';
 import type { Route } from '../route.ts';
-import { defineRoute, Refusal } from '../route.ts';
+import { defineRoute, HttpError } from '../route.ts';
 
 export function auditRoutes(parts: {
   readonly audits: ConsoleAudits;
@@ -28,7 +28,7 @@ export function auditRoutes(parts: {
       answer: signedAudit,
       handle: ({ body, session }) => {
         if (body.to <= body.from)
-          throw new Refusal(400, 'BAD_SPAN', 'The audit must end after its beginning.');
+          throw new HttpError(400, 'BAD_SPAN', 'The audit must end after its beginning.');
         const by = session?.name ?? 'unknown';
         const taps = body.taps.map(({ at, direction }) => ({ at: at as EpochMs, direction }));
         const audit = audits.finish({

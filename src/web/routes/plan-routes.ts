@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { ActivityLog, ConsolePlan } from '../../ports/console.ts';
 import { drawPage } from '../picture/pdf-page.ts';
 import type { Route } from '../route.ts';
-import { defineRoute, Refusal } from '../route.ts';
-import { checkPicture, MAX_PICTURE_BYTES } from '../validate-plan-picture.ts';
+import { defineRoute, HttpError } from '../route.ts';
+import { MAX_PICTURE_BYTES, validatePicture } from '../validate-plan-picture.ts';
 
 const PICTURES = ['image/png', 'image/jpeg', 'image/svg+xml'] as const;
 const PDF = 'application/pdf';
@@ -20,7 +20,7 @@ export function planRoutes(parts: { readonly plan: ConsolePlan; readonly journal
       access: 'viewer',
       handle: ({ reply }) => {
         const picture = plan.read();
-        if (picture === undefined) throw new Refusal(404, 'NO_PLAN', 'No floor plan has been uploaded.');
+        if (picture === undefined) throw new HttpError(404, 'NO_PLAN', 'No floor plan has been uploaded.');
         // Opened by itself, a drawing may neither run nor fetch anything.
         reply.header(
           'content-security-policy',
@@ -40,12 +40,12 @@ export function planRoutes(parts: { readonly plan: ConsolePlan; readonly journal
         const bytes = request.body;
         const type = PICTURE_TYPES.find((known) => known === request.headers['content-type']?.split(';')[0]);
         if (!Buffer.isBuffer(bytes) || type === undefined) {
-          throw new Refusal(415, 'NOT_A_PICTURE', 'Send a PNG, JPEG or SVG picture, or a PDF.');
+          throw new HttpError(415, 'NOT_A_PICTURE', 'Send a PNG, JPEG or SVG picture, or a PDF.');
         }
         const drawn = type === PDF ? await drawPage(bytes, query.page) : { type, bytes };
-        if (typeof drawn === 'string') throw new Refusal(422, 'BAD_PICTURE', drawn);
-        const checked = checkPicture(drawn.type, drawn.bytes);
-        if (typeof checked === 'string') throw new Refusal(422, 'BAD_PICTURE', checked);
+        if (typeof drawn === 'string') throw new HttpError(422, 'BAD_PICTURE', drawn);
+        const checked = validatePicture(drawn.type, drawn.bytes);
+        if (typeof checked === 'string') throw new HttpError(422, 'BAD_PICTURE', checked);
         plan.write({ type: drawn.type, bytes: checked });
         journal.logEntry({
           who: session?.name ?? 'unknown',

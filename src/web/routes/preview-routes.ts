@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CameraPreview, CameraPreviewRefusal } from '../../ports/console.ts';
-import type { Asked, Route } from '../route.ts';
-import { defineRoute, Refusal } from '../route.ts';
+import type { Route, RouteRequest } from '../route.ts';
+import { defineRoute, HttpError } from '../route.ts';
 
 /** Longest that one confirmation holds. */
 const MAX_MINUTES = 15;
@@ -27,7 +27,7 @@ const clearRequest = z.strictObject({
 });
 
 /** Looking through a camera, for pointing it. Everybody on the console may know that somebody does. */
-export function aimingRoutes({ aiming }: { readonly aiming: CameraPreview }): Route[] {
+export function previewRoutes({ aiming }: { readonly aiming: CameraPreview }): Route[] {
   return [
     defineRoute({
       method: 'GET',
@@ -78,7 +78,7 @@ function pictureRoute(aiming: CameraPreview): Route {
       // A page of another origin that shows it as its own picture would still be refused the bytes; be sure of it.
       const site = request.headers['sec-fetch-site'];
       if (site !== undefined && site !== 'same-origin') {
-        throw new Refusal(403, 'WRONG_ORIGIN', 'This was asked from another page.');
+        throw new HttpError(403, 'WRONG_ORIGIN', 'This was asked from another page.');
       }
       const picture = orRefusal(aiming.picture(nameOf({ session })));
       if (picture === undefined) return undefined;
@@ -88,7 +88,7 @@ function pictureRoute(aiming: CameraPreview): Route {
   });
 }
 
-function nameOf({ session }: Pick<Asked<never, never>, 'session'>): string {
+function nameOf({ session }: Pick<RouteRequest<never, never>, 'session'>): string {
   return session?.name ?? 'unknown';
 }
 
@@ -107,5 +107,5 @@ const REFUSALS: Readonly<Record<CameraPreviewRefusal, readonly [status: number, 
 function orRefusal<T>(answer: T | CameraPreviewRefusal): T {
   if (typeof answer !== 'string') return answer;
   const [status, message] = REFUSALS[answer as CameraPreviewRefusal];
-  throw new Refusal(status, answer.toUpperCase().replaceAll('-', '_'), message);
+  throw new HttpError(status, answer.toUpperCase().replaceAll('-', '_'), message);
 }

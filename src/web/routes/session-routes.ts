@@ -1,22 +1,22 @@
 import { z } from 'zod';
 import type { ActivityLog } from '../../ports/console.ts';
 import { pairRequest, sessionAnswer } from '../api-shapes.ts';
-import type { PairingDesk } from '../pairing-service.ts';
-import { sessionCookie, sessionTokenOf } from '../request-guard.ts';
+import type { PairingService } from '../pairing-service.ts';
+import { readSessionToken, sessionCookie } from '../request-guard.ts';
 import type { Route } from '../route.ts';
-import { defineRoute, Refusal } from '../route.ts';
+import { defineRoute, HttpError } from '../route.ts';
 import type { Session, Sessions } from '../sessions.ts';
 import { SESSION_LIFE_MS } from '../sessions.ts';
 
-interface Parts {
+interface SessionRouteDependencies {
   readonly sessions: Sessions;
-  readonly desk: PairingDesk;
+  readonly desk: PairingService;
   readonly journal: ActivityLog;
   readonly isSecure: boolean;
   readonly nowMs: () => number;
 }
 
-export function sessionRoutes(parts: Parts): Route[] {
+export function sessionRoutes(parts: SessionRouteDependencies): Route[] {
   const { sessions, isSecure, nowMs } = parts;
   const told = (session: Session) => ({
     role: session.role,
@@ -40,7 +40,7 @@ export function sessionRoutes(parts: Parts): Route[] {
       summary: 'Unpair this device.',
       access: 'viewer',
       handle: ({ request, reply }) => {
-        sessions.close(sessionTokenOf(request.headers));
+        sessions.close(readSessionToken(request.headers));
         reply.header('set-cookie', sessionCookie('', 0, isSecure));
       },
     }),
@@ -55,7 +55,10 @@ export function sessionRoutes(parts: Parts): Route[] {
   ];
 }
 
-function pairRoute({ desk, sessions, journal, isSecure }: Parts, told: (session: Session) => object): Route {
+function pairRoute(
+  { desk, sessions, journal, isSecure }: SessionRouteDependencies,
+  told: (session: Session) => object,
+): Route {
   return defineRoute({
     method: 'POST',
     path: '/api/pair',
@@ -67,11 +70,11 @@ function pairRoute({ desk, sessions, journal, isSecure }: Parts, told: (session:
       const redeemed = desk.redeem(body.code, request.ip);
       if (redeemed.kind === 'wait') {
         reply.header('retry-after', String(redeemed.retryAfterSeconds));
-        throw new Refusal(429, 'TOO_MANY_TRIES', 'Too many wrong codes. Wait, then ask for a new code.');
+        throw new HttpError(429, 'TOO_MANY_TRIES', 'Too many wrong codes. Wait, then ask for a new code.');
       }
       if (redeemed.kind === 'refused') {
         journal.logEntry({ who: request.ip, what: 'pairing-refused' });
-        throw new Refusal(401, 'WRONG_CODE', 'This code is wrong, used or too old.');
+        throw new HttpError(401, 'WRONG_CODE', 'This code is wrong, used or too old.');
       }
       const { token, session } = sessions.open(redeemed.role);
       journal.logEntry({ who: session.name, what: 'paired', details: { address: request.ip } });

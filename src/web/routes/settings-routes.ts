@@ -14,8 +14,8 @@ import {
   rollBackRequest,
   settingsAnswer,
 } from '../api-shapes.ts';
-import type { Asked, Route } from '../route.ts';
-import { defineRoute, Refusal } from '../route.ts';
+import type { Route, RouteRequest } from '../route.ts';
+import { defineRoute, HttpError } from '../route.ts';
 
 export function settingsRoutes(parts: {
   readonly settings: ConsoleSettings;
@@ -66,7 +66,7 @@ export function settingsRoutes(parts: {
       answer: applyAnswer,
       handle: async (asked) => {
         const result = await trials.end(asked.body.outcome, nameOf(asked));
-        if (result === undefined) throw new Refusal(404, 'NO_TRIAL', 'No change is on trial.');
+        if (result === undefined) throw new HttpError(404, 'NO_TRIAL', 'No change is on trial.');
         return answerTo(asked, result);
       },
     }),
@@ -105,7 +105,7 @@ function changeRoutes({
       answer: recountAnswer,
       handle: ({ body }) => {
         const draft = drafted(body.base, body.edits as never);
-        if (draft.problems.length > 0) throw new Refusal(422, 'INVALID', draft.problems[0]?.text ?? '');
+        if (draft.problems.length > 0) throw new HttpError(422, 'INVALID', draft.problems[0]?.text ?? '');
         return recount.recount(draft.text);
       },
     }),
@@ -130,22 +130,22 @@ function changeRoutes({
       answer: applyAnswer,
       handle: async (asked) => {
         const result = await settings.rollBack(asked.body.base, asked.body.to, nameOf(asked));
-        if (result === undefined) throw new Refusal(404, 'NO_SUCH_VERSION', 'This version is not kept.');
+        if (result === undefined) throw new HttpError(404, 'NO_SUCH_VERSION', 'This version is not kept.');
         return answerTo(asked, result);
       },
     }),
   ];
 }
 
-function nameOf({ session }: Pick<Asked<never, never>, 'session'>): string {
+function nameOf({ session }: Pick<RouteRequest<never, never>, 'session'>): string {
   return session?.name ?? 'unknown';
 }
 
-function conflict(): Refusal {
-  return new Refusal(409, 'CONFLICT', 'Somebody else changed the settings meanwhile.');
+function conflict(): HttpError {
+  return new HttpError(409, 'CONFLICT', 'Somebody else changed the settings meanwhile.');
 }
 
-function answerTo({ reply }: Pick<Asked<never, never>, 'reply'>, result: ApplyResult): unknown {
+function answerTo({ reply }: Pick<RouteRequest<never, never>, 'reply'>, result: ApplyResult): unknown {
   if (result.outcome === 'conflict') throw conflict();
   if (result.outcome === 'applied') return result;
   const [first] = result.problems;

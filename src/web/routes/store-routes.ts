@@ -3,12 +3,12 @@ import type { EpochMs } from '../../core/model/ids.ts';
 import type { ActivityLog, ConsoleGateway, ConsolePlan, ConsoleRecount } from '../../ports/console.ts';
 import { anyAnswer, spanQuery } from '../api-shapes.ts';
 import type { Route } from '../route.ts';
-import { defineRoute, Refusal } from '../route.ts';
+import { defineRoute, HttpError } from '../route.ts';
 
 /** A page of windows: one-minute windows of a day and a bit. */
 const MAX_SPAN_MS = 35 * 86_400_000;
 
-export function shopRoutes(parts: {
+export function storeRoutes(parts: {
   readonly gateway: ConsoleGateway;
   readonly journal: ActivityLog;
   readonly recount: ConsoleRecount;
@@ -48,7 +48,7 @@ export function shopRoutes(parts: {
       query: spanQuery,
       answer: anyAnswer,
       handle: ({ query: { from, to } }) => {
-        if (to < from || to - from > MAX_SPAN_MS) throw new Refusal(400, 'BAD_SPAN', 'At most 35 days.');
+        if (to < from || to - from > MAX_SPAN_MS) throw new HttpError(400, 'BAD_SPAN', 'At most 35 days.');
         return gateway.windows(from as EpochMs, to as EpochMs);
       },
     }),

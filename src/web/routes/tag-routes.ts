@@ -3,13 +3,13 @@ import type { ActivityLog, ConsoleGateway } from '../../ports/console.ts';
 import type { TagRegistration } from '../../ports/console-devices.ts';
 import { anyAnswer } from '../api-shapes.ts';
 import type { Route } from '../route.ts';
-import { defineRoute, Refusal } from '../route.ts';
+import { defineRoute, HttpError } from '../route.ts';
 
 const tagId = z.string().min(1).max(63);
 
-function known(gateway: ConsoleGateway, tag: string): string {
+function knownTags(gateway: ConsoleGateway, tag: string): string {
   if (gateway.tags().tags.some(({ id }) => id === tag)) return tag;
-  throw new Refusal(404, 'NO_SUCH_TAG', 'This tag is not registered.');
+  throw new HttpError(404, 'NO_SUCH_TAG', 'This tag is not registered.');
 }
 
 /** Registered tags, new ones that are held near, and the walk that teaches the receivers. */
@@ -20,7 +20,7 @@ export function tagRoutes(parts: {
 }): Route[] {
   const { gateway, journal } = parts;
   return [
-    ...enrolRoutes(parts.enrolment),
+    ...registrationRoutes(parts.enrolment),
     defineRoute({
       method: 'GET',
       path: '/api/tags',
@@ -35,7 +35,7 @@ export function tagRoutes(parts: {
       summary: 'A teaching walk: whoever carries the tag is at this place of the floor plan now.',
       access: 'technician',
       body: z.strictObject({ tag: tagId, x: z.number().min(0).max(2000), y: z.number().min(0).max(2000) }),
-      handle: ({ body: { tag, x, y } }) => gateway.teach(known(gateway, tag), x, y),
+      handle: ({ body: { tag, x, y } }) => gateway.teach(knownTags(gateway, tag), x, y),
     }),
     defineRoute({
       method: 'POST',
@@ -43,7 +43,7 @@ export function tagRoutes(parts: {
       summary: 'A teaching walk: the cameras say where the tag is, while they see one person alone.',
       access: 'technician',
       body: z.strictObject({ tag: tagId }),
-      handle: ({ body: { tag } }) => gateway.teachByCamera(known(gateway, tag)),
+      handle: ({ body: { tag } }) => gateway.teachByCamera(knownTags(gateway, tag)),
     }),
     defineRoute({
       method: 'POST',
@@ -53,7 +53,7 @@ export function tagRoutes(parts: {
       body: z.strictObject({ tag: tagId }),
       answer: z.object({ learned: z.boolean() }),
       handle: ({ body: { tag }, session }) => {
-        const learned = gateway.endTeaching(known(gateway, tag));
+        const learned = gateway.endTeaching(knownTags(gateway, tag));
         journal.logEntry({
           who: session?.name ?? 'unknown',
           what: 'taught-radio',
@@ -66,7 +66,7 @@ export function tagRoutes(parts: {
 }
 
 /** No address in it: levels, and of the one that was held near, a digest under the store's own key. */
-function enrolRoutes(enrolment: TagRegistration): Route[] {
+function registrationRoutes(enrolment: TagRegistration): Route[] {
   return [
     defineRoute({
       method: 'GET',
@@ -86,7 +86,7 @@ function enrolRoutes(enrolment: TagRegistration): Route[] {
       handle: ({ session }) => {
         const begun = enrolment.begin(session?.name ?? 'unknown');
         if (begun !== 'no-receiver') return begun;
-        throw new Refusal(409, 'NO_RECEIVER', 'No receiver runs that could hear a tag close by.');
+        throw new HttpError(409, 'NO_RECEIVER', 'No receiver runs that could hear a tag close by.');
       },
     }),
     defineRoute({

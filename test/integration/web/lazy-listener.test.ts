@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { Porch } from '../../../src/web/lazy-listener.ts';
+import { LazyListener } from '../../../src/web/lazy-listener.ts';
 
 /** A porch before a plain web server; `built` counts how often the server was made. */
 async function openPorch(build: (times: number) => Promise<void> = async () => undefined) {
   const made = { times: 0 };
-  const porch = await Porch.open('127.0.0.1', 0, async () => {
+  const porch = await LazyListener.open('127.0.0.1', 0, async () => {
     made.times += 1;
     await build(made.times);
     const server = createServer((request, response) => response.end(`${request.method} ${request.url}`));
@@ -45,11 +45,13 @@ test('closed while somebody waits or talks, it hangs up and gives the port back'
   const gone = new Promise((resolve) => caller.once('close', resolve));
   await porch.close();
   await gone;
-  const again = await Porch.open('127.0.0.1', port, () => Promise.reject(new Error('nobody comes')));
+  const again = await LazyListener.open('127.0.0.1', port, () => Promise.reject(new Error('nobody comes')));
   await again.close();
 });
 
 test('a port that is taken is told', async () => {
   const { porch } = await openPorch();
-  await expect(Porch.open('127.0.0.1', porch.port, () => Promise.reject())).rejects.toThrow('EADDRINUSE');
+  await expect(LazyListener.open('127.0.0.1', porch.port, () => Promise.reject())).rejects.toThrow(
+    'EADDRINUSE',
+  );
 });
