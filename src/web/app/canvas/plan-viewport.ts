@@ -6,10 +6,10 @@ import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import type { Pair } from './shapes.ts';
 import type { Zoom } from './use-zoom.ts';
-import { Fingers, gestures } from './use-zoom.ts';
+import { bindGestures, PointerTracker } from './use-zoom.ts';
 
 /** Sizes in a space's own unit, so that a shop of 8 m and a picture of 1920 px look alike, however near one looks. */
-export function sizesOf(
+export function measureSpaces(
   { width, height }: Pick<StoreSpace, 'width' | 'height'>,
   scale = 1,
 ): {
@@ -40,17 +40,17 @@ interface StageProps {
 }
 
 /** The floor plan or a camera's picture space, with its own coordinates; two fingers or the buttons look nearer. */
-export function Stage(props: StageProps): VNode {
+export function PlanViewport(props: StageProps): VNode {
   const { space, label, hasPlan, zoom, picture, onTap, children, ...more } = props;
   const { width, height } = space;
-  const fingers = useRef<Fingers | null>(null);
-  fingers.current ??= new Fingers();
+  const fingers = useRef<PointerTracker | null>(null);
+  fingers.current ??= new PointerTracker();
   const behind = picture ?? (hasPlan && space.id === 'floor' ? planAddress() : undefined);
   const { x, y, scale } = zoom.view;
   const box = `${x} ${y} ${width / scale} ${height / scale}`;
   return html`<div class="viewer" style=${{ aspectRatio: `${width} / ${height}`, '--shape': width / height }}>
     <svg class=${scale > 1 ? 'stage near' : 'stage'} viewBox=${box} role="group" aria-label=${label}
-      ...${gestures(zoom, fingers.current, onTap)} ...${more}>
+      ...${bindGestures(zoom, fingers.current, onTap)} ...${more}>
       ${behind !== undefined && html`<image class=${picture === undefined ? 'paper' : ''} href=${behind} width=${width} height=${height} preserveAspectRatio="none" aria-hidden="true" />`}
       ${children}
     </svg>
@@ -63,13 +63,13 @@ export function pointsText(points: readonly Pair[]): string {
   return points.map(([x, y]) => `${x},${y}`).join(' ');
 }
 
-export function centreOf(points: readonly Pair[]): Pair {
+export function findCenter(points: readonly Pair[]): Pair {
   const n = points.length;
   return [points.reduce((sum, [x]) => sum + x, 0) / n, points.reduce((sum, [, y]) => sum + y, 0) / n];
 }
 
 /** Where on the drawing a pointer is. */
-export function placeOf(svg: SVGSVGElement | null, event: PointerEvent): Pair {
+export function toPlanPoint(svg: SVGSVGElement | null, event: PointerEvent): Pair {
   const matrix = svg?.getScreenCTM();
   if (matrix == null) return [0, 0];
   const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
@@ -77,7 +77,7 @@ export function placeOf(svg: SVGSVGElement | null, event: PointerEvent): Pair {
 }
 
 /** A short arrow from the middle of a line to its "in" side. Picture and plan have y downwards. */
-export function wayIn(
+export function inwardNormal(
   [[x1, y1], [x2, y2]]: readonly [Pair, Pair],
   inSide: 'left' | 'right',
   length: number,

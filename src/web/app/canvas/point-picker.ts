@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { StoreSpace } from '../../../ports/console.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
-import { Stage, sizesOf } from './plan-viewport.ts';
+import { measureSpaces, PlanViewport } from './plan-viewport.ts';
 import { movedCross } from './shape-keys.ts';
 import type { Pair } from './shapes.ts';
 import type { Zoom } from './use-zoom.ts';
@@ -29,7 +29,7 @@ export function PointStage(props: Props): VNode {
   const zoom = useZoom(space);
   const [cross, setCross] = useState<Pair>([space.width / 2, space.height / 2]);
   const [isByKey, setByKey] = useState(false);
-  const sizes = sizesOf(space, zoom.view.scale);
+  const sizes = measureSpaces(space, zoom.view.scale);
   const key = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return;
     const next = movedCross(event, cross, space);
@@ -41,18 +41,18 @@ export function PointStage(props: Props): VNode {
   };
   const [x, y] = cross;
   const reach = sizes.reach;
-  return html`<${Stage} space=${space} hasPlan=${hasPlan} label=${label} zoom=${zoom} picture=${picture}
+  return html`<${PlanViewport} space=${space} hasPlan=${hasPlan} label=${label} zoom=${zoom} picture=${picture}
     onTap=${set} onKeyDown=${key} tabindex="0">
     ${typeof props.children === 'function' ? props.children(zoom) : props.children}
     ${points.map((point, i) => point && marker(point, i, sizes, props))}
     ${isByKey && html`<path class="cross" aria-hidden="true" d="M${x - reach} ${y}h${2 * reach}M${x} ${y - reach}v${2 * reach}" />`}
-  </${Stage}>`;
+  </${PlanViewport}>`;
 }
 
 function marker(
   [x, y]: Pair,
   i: number,
-  sizes: ReturnType<typeof sizesOf>,
+  sizes: ReturnType<typeof measureSpaces>,
   { active, choose }: Pick<Props, 'active' | 'choose'>,
 ): VNode {
   const isActive = i === active;

@@ -1,12 +1,12 @@
 // How each kind of thing on a plan looks.
 import type { VNode } from 'preact';
 import { html } from '../kit/html.ts';
-import type { sizesOf } from './plan-viewport.ts';
-import { pointsText, wayIn } from './plan-viewport.ts';
+import type { measureSpaces } from './plan-viewport.ts';
+import { inwardNormal, pointsText } from './plan-viewport.ts';
 import { placeLabel } from './shape-label.ts';
 import type { LineShape, Pair, PlaceKind, PlaceShape, Shape, WallShape, ZoneShape } from './shapes.ts';
 
-type Sizes = ReturnType<typeof sizesOf>;
+type Sizes = ReturnType<typeof measureSpaces>;
 
 interface Look {
   readonly sizes: Sizes;
@@ -38,7 +38,7 @@ function lineBody(line: Pick<LineShape, 'points' | 'in'>, look: string, size: nu
   const [[x1, y1], [x2, y2]] = line.points;
   return html`<line class="reach" x1=${x1} y1=${y1} x2=${x2} y2=${y2} stroke="transparent" stroke-width=${size * 1.5} />
     <line class="line body ${look}" x1=${x1} y1=${y1} x2=${x2} y2=${y2} />
-    <path class="way" d=${wayIn(line.points, line.in, size * 1.4)} />`;
+    <path class="way" d=${inwardNormal(line.points, line.in, size * 1.4)} />`;
 }
 
 function wallBody({ points }: Pick<WallShape, 'points'>, look: string, size: number): VNode {

@@ -3,7 +3,7 @@ import type { StoreSpace } from '../../../ports/console.ts';
 import type { Pair, Shape } from './shapes.ts';
 import { isPlace } from './shapes.ts';
 import type { SnapTo } from './snap.ts';
-import { movedWithin, tidy } from './snap.ts';
+import { moveWithin, simplify } from './snap.ts';
 
 const ARROWS: Readonly<Record<string, Pair>> = {
   ArrowLeft: [-1, 0],
@@ -42,12 +42,12 @@ export function pointsByKey(
 
 function nudged(shape: Shape, corner: number, [dx, dy]: Pair, grid: SnapTo): Pair[] {
   const step = grid.step * (grid.step >= 1 ? 4 : 1);
-  if (corner < 0) return movedWithin(shape.points, dx * step, dy * step, grid);
+  if (corner < 0) return moveWithin(shape.points, dx * step, dy * step, grid);
   return shape.points.map(([x, y], i) =>
     i === corner
       ? [
-          tidy(clamp(x + dx * step, grid.width), grid.step),
-          tidy(clamp(y + dy * step, grid.height), grid.step),
+          simplify(clamp(x + dx * step, grid.width), grid.step),
+          simplify(clamp(y + dy * step, grid.height), grid.step),
         ]
       : [x, y],
   );
@@ -58,7 +58,7 @@ function reshaped(key: string, shape: Shape, corner: number, step: number): read
   if (isPlace(shape) || shape.kind === 'line' || point === undefined) return undefined;
   if (key === '+') {
     const next = shape.points[(corner + 1) % shape.points.length] ?? point;
-    const middle: Pair = [tidy((point[0] + next[0]) / 2, step), tidy((point[1] + next[1]) / 2, step)];
+    const middle: Pair = [simplify((point[0] + next[0]) / 2, step), simplify((point[1] + next[1]) / 2, step)];
     return shape.points.toSpliced(corner + 1, 0, middle);
   }
   const least = shape.kind === 'zone' ? 3 : 2;

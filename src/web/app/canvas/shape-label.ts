@@ -1,6 +1,6 @@
 // Where a name goes so that names and signs stay apart: a zone's inside its upper edge, a line's on its way out.
 
-import { centreOf } from './plan-viewport.ts';
+import { findCenter } from './plan-viewport.ts';
 import type { LineShape, Pair, Shape, ZoneShape } from './shapes.ts';
 
 export interface Label {
@@ -18,12 +18,12 @@ const LEAST_SIZE = 0.62;
 export function placeLabel(shape: Shape, text: string, size: number): Label {
   if (shape.kind === 'zone') return inZone(shape, text, size);
   if (shape.kind === 'line') return besideLine(shape, text, size);
-  const [x, y] = centreOf(shape.points);
+  const [x, y] = findCenter(shape.points);
   return { x, y: y + size * 1.7, size, text };
 }
 
 function inZone({ points }: Pick<ZoneShape, 'points'>, text: string, wanted: number): Label {
-  const [x] = centreOf(points);
+  const [x] = findCenter(points);
   const top = Math.min(...crossings(points, x, 0));
   const edges = crossings(points, top + wanted * 0.9, 1);
   const left = Math.max(...edges.filter((at) => at <= x));

@@ -29,21 +29,21 @@ interface Axis extends Pick<SnapTo, 'step' | 'reach'> {
 function along(value: number, marks: readonly number[], { end, step, reach }: Axis): number {
   const clamped = Math.max(0, Math.min(end, value));
   for (const mark of marks) if (Math.abs(mark - clamped) <= reach / 2) return mark;
-  return tidy(Math.min(end, Math.round(clamped / step) * step), step);
+  return simplify(Math.min(end, Math.round(clamped / step) * step), step);
 }
 
 /** Without the dust of binary fractions: 2.3000000000000003 is not what anybody drew. */
-export function tidy(value: number, step: number): number {
+export function simplify(value: number, step: number): number {
   const digits = step >= 1 ? 0 : 2;
   return Number(value.toFixed(digits));
 }
 
-export function cornersOf(shapes: readonly Shape[], except?: Shape): Pair[] {
+export function listCorners(shapes: readonly Shape[], except?: Shape): Pair[] {
   return shapes.filter((shape) => shape !== except).flatMap((shape) => [...shape.points]);
 }
 
 /** All points moved by the same way, stopped where the first of them would leave the space. */
-export function movedWithin(
+export function moveWithin(
   points: readonly Pair[],
   dx: number,
   dy: number,
@@ -53,5 +53,5 @@ export function movedWithin(
   const ys = points.map(([, y]) => y);
   const stepX = Math.max(-Math.min(...xs), Math.min(width - Math.max(...xs), dx));
   const stepY = Math.max(-Math.min(...ys), Math.min(height - Math.max(...ys), dy));
-  return points.map(([x, y]) => [tidy(x + stepX, step), tidy(y + stepY, step)]);
+  return points.map(([x, y]) => [simplify(x + stepX, step), simplify(y + stepY, step)]);
 }

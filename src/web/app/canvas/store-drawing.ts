@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
 import type { StoreSpace, StoreView } from '../../../ports/console.ts';
-import { sizesOf } from './plan-viewport.ts';
+import { measureSpaces } from './plan-viewport.ts';
 import { drawBody } from './shape-drawing.ts';
 import type { Shape } from './shapes.ts';
 
 /** What is on one plan or picture, bottom first. */
-export function drawingsOf(shop: StoreView, space: string): Shape[] {
+export function drawStore(shop: StoreView, space: string): Shape[] {
   const isFloor = space === 'floor';
   return [
     ...shop.zones.flatMap(({ id, name, space: on, polygon }): Shape[] =>
@@ -26,8 +26,8 @@ export function drawingsOf(shop: StoreView, space: string): Shape[] {
 
 /** Walls and zones, faintly, for finding one's way on the plan. */
 export function planBehind(shop: StoreView, floor: StoreSpace): VNode[] {
-  const sizes = sizesOf(floor);
-  return drawingsOf(shop, floor.id)
+  const sizes = measureSpaces(floor);
+  return drawStore(shop, floor.id)
     .filter(({ kind }) => kind === 'wall' || kind === 'zone')
     .map((shape) => drawBody(shape, { sizes, look: 'faint' }));
 }

@@ -48,7 +48,7 @@ function clamp(value: number, most: number): number {
 }
 
 /** The fingers that are on a drawing, and how far they have gone since the first came down. */
-export class Fingers {
+export class PointerTracker {
   readonly #at = new Map<number, Pair>();
   #pathPx = 0;
 
@@ -73,9 +73,9 @@ export class Fingers {
 }
 
 /** What the fingers on a drawing mean. Handles and shapes stop the event first when they are grabbed. */
-export function gestures(
+export function bindGestures(
   zoom: Zoom,
-  fingers: Fingers,
+  fingers: PointerTracker,
   onTap: ((at: Pair) => void) | undefined,
 ): Readonly<Record<string, (event: never) => void>> {
   const left = ({ pointerId }: PointerEvent) => void fingers.up(pointerId);

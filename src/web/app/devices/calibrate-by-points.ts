@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { sizesOf, spaceName } from '../canvas/plan-viewport.ts';
+import { measureSpaces, spaceName } from '../canvas/plan-viewport.ts';
 import { PointStage } from '../canvas/point-picker.ts';
 import type { Pair } from '../canvas/shapes.ts';
 import { planBehind } from '../canvas/store-drawing.ts';
@@ -49,7 +49,7 @@ export function CalibrateByPoints({
   return html`<p>${t(nextStep(pairs[active]), { n: active + 1 })}</p>
     <div class="sides"><div><h3>${spaceName(camera)}</h3>
       <${PointStage} ...${shared} space=${camera} hasPlan=${false} label=${spaceName(camera)} picture=${picture} set=${set('picture')} points=${pairs.map((pair) => pair.picture)}>
-        ${picture === undefined && paths.map(([x, y]) => html`<circle class="path" cx=${x} cy=${y} r=${sizesOf(camera).dot / 3} />`)}
+        ${picture === undefined && paths.map(([x, y]) => html`<circle class="path" cx=${x} cy=${y} r=${measureSpaces(camera).dot / 3} />`)}
         ${fit && whole[0] && floorGrid(fit, floor, whole[0].floor)}</${PointStage}></div>
     <div><h3>${t('floor')}</h3>
       <${PointStage} ...${shared} space=${floor} hasPlan=${hasPlan} label=${t('floor')} set=${set('floor')} points=${pairs.map((pair) => pair.floor)}>

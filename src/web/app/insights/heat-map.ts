@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { StoreSpace, StoreView } from '../../../ports/console.ts';
-import { Stage, sizesOf, spaceName } from '../canvas/plan-viewport.ts';
+import { measureSpaces, PlanViewport, spaceName } from '../canvas/plan-viewport.ts';
 import { drawBody } from '../canvas/shape-drawing.ts';
 import { SpacePicker } from '../canvas/space-picker.ts';
-import { drawingsOf } from '../canvas/store-drawing.ts';
+import { drawStore } from '../canvas/store-drawing.ts';
 import { useZoom } from '../canvas/use-zoom.ts';
 import { api } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
@@ -47,10 +47,10 @@ interface DrawingProps {
 
 function Drawing({ shop, space, hasPlan, heat }: DrawingProps): VNode {
   const zoom = useZoom(space);
-  const sizes = sizesOf(space, zoom.view.scale);
+  const sizes = measureSpaces(space, zoom.view.scale);
   const { cell = 1, cells = [] } = heat ?? {};
-  return html`<${Stage} space=${space} label=${`${t('heatMap')}: ${spaceName(space)}`} hasPlan=${hasPlan} zoom=${zoom}>
+  return html`<${PlanViewport} space=${space} label=${`${t('heatMap')}: ${spaceName(space)}`} hasPlan=${hasPlan} zoom=${zoom}>
     ${cells.map(([column, row, share]) => html`<rect class="heat" x=${column * cell} y=${row * cell} width=${cell} height=${cell} fill-opacity=${(0.12 + 0.78 * Math.sqrt(share)).toFixed(2)} />`)}
-    ${drawingsOf(shop, space.id).map((shape) => drawBody(shape, { sizes, look: 'faint' }))}
-  </${Stage}>`;
+    ${drawStore(shop, space.id).map((shape) => drawBody(shape, { sizes, look: 'faint' }))}
+  </${PlanViewport}>`;
 }

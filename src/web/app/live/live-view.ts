@@ -2,11 +2,11 @@ import type { VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { GatewayView, LivePeople, StoreSpace, StoreView } from '../../../ports/console.ts';
-import { Stage, sizesOf, spaceName } from '../canvas/plan-viewport.ts';
+import { measureSpaces, PlanViewport, spaceName } from '../canvas/plan-viewport.ts';
 import { drawBody, drawName } from '../canvas/shape-drawing.ts';
 import { keyOf } from '../canvas/shapes.ts';
 import { SpacePicker } from '../canvas/space-picker.ts';
-import { drawingsOf } from '../canvas/store-drawing.ts';
+import { drawStore } from '../canvas/store-drawing.ts';
 import { useSpace } from '../canvas/use-space.ts';
 import { useZoom } from '../canvas/use-zoom.ts';
 import { html } from '../kit/html.ts';
@@ -135,7 +135,7 @@ interface PlanProps {
 function Plan({ shop, space, index, layer, visits, hasPlan }: PlanProps): VNode {
   const group = useRef<SVGGElement>(null);
   const zoom = useZoom(space);
-  const sizes = sizesOf(space, zoom.view.scale);
+  const sizes = measureSpaces(space, zoom.view.scale);
   useEffect(() => {
     if (group.current === null) return;
     const own = new PeopleLayer(group.current, index, sizes.dot);
@@ -147,14 +147,14 @@ function Plan({ shop, space, index, layer, visits, hasPlan }: PlanProps): VNode 
   }, []);
   useEffect(() => layer.current?.resize(sizes.dot), [sizes.dot]);
   const busy = useMemo(() => countByZone(visits), [visits]);
-  return html`<${Stage} space=${space} label=${spaceName(space)} hasPlan=${hasPlan} zoom=${zoom}>
-    ${drawingsOf(shop, space.id).map((shape) => {
+  return html`<${PlanViewport} space=${space} label=${spaceName(space)} hasPlan=${hasPlan} zoom=${zoom}>
+    ${drawStore(shop, space.id).map((shape) => {
       const inside = shape.kind === 'zone' ? (busy[shape.id] ?? 0) : 0;
       const look = { sizes, look: inside > 0 ? 'busy' : '', note: inside > 0 ? ` · ${inside}` : '' };
       return html`<g key=${keyOf(shape)}>${drawBody(shape, look)}${shape.kind !== 'camera' && shape.kind !== 'receiver' && drawName(shape, look)}</g>`;
     })}
     <g ref=${group} aria-hidden="true"></g>
-  </${Stage}>`;
+  </${PlanViewport}>`;
 
   function countByZone(open: Visits): Record<string, number> {
     const counts: Record<string, number> = {};

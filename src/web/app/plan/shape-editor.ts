@@ -1,13 +1,13 @@
 import type { VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { StoreSpace } from '../../../ports/console.ts';
-import { placeOf, pointsText, Stage, sizesOf } from '../canvas/plan-viewport.ts';
+import { measureSpaces, PlanViewport, pointsText, toPlanPoint } from '../canvas/plan-viewport.ts';
 import { drawBody, drawName, drawPaths } from '../canvas/shape-drawing.ts';
 import { movedCross, pointsByKey } from '../canvas/shape-keys.ts';
 import type { Pair, Shape } from '../canvas/shapes.ts';
 import { isPlace, keyOf, withPoints } from '../canvas/shapes.ts';
 import type { SnapTo } from '../canvas/snap.ts';
-import { cornersOf, movedWithin, snap } from '../canvas/snap.ts';
+import { listCorners, moveWithin, snap } from '../canvas/snap.ts';
 import type { Zoom } from '../canvas/use-zoom.ts';
 import { useZoom } from '../canvas/use-zoom.ts';
 import { html } from '../kit/html.ts';
@@ -50,13 +50,13 @@ export function ShapeEditor(props: EditorProps): VNode {
   const svg = useRef<SVGSVGElement | null>(null);
   const [cross, setCross] = useState<Pair>([space.width / 2, space.height / 2]);
   const zoom = useZoom(space);
-  const sizes = sizesOf(space, zoom.view.scale);
+  const sizes = measureSpaces(space, zoom.view.scale);
   const grid = gridFor(space, zoom, mode);
   const here = shapes
     .filter((shape) => shape.space === space.id)
     .map((shape) => (drag && keyOf(drag.shape) === keyOf(shape) ? drag.now : shape));
   const isDrawing = mode !== 'edit';
-  const set = (at: Pair) => props.addCorner(snap(at, mode === 'scale' ? [] : cornersOf(here), grid));
+  const set = (at: Pair) => props.addCorner(snap(at, mode === 'scale' ? [] : listCorners(here), grid));
   const handlers =
     drag === undefined
       ? {}
@@ -74,15 +74,15 @@ export function ShapeEditor(props: EditorProps): VNode {
     svg.current = (event.currentTarget as SVGElement).ownerSVGElement;
     svg.current?.setPointerCapture(event.pointerId);
     props.choose(keyOf(shape));
-    setDrag({ shape, corner, from: placeOf(svg.current, event), now: shape });
+    setDrag({ shape, corner, from: toPlanPoint(svg.current, event), now: shape });
   };
   const drawn = { ...props, sizes, grab, grid };
-  return html`<${Stage} space=${space} hasPlan=${props.hasPlan} label=${t('drawing')} zoom=${zoom} picture=${picture}
+  return html`<${PlanViewport} space=${space} hasPlan=${props.hasPlan} label=${t('drawing')} zoom=${zoom} picture=${picture}
     onTap=${isDrawing ? set : undefined} ...${handlers} onKeyDown=${isDrawing ? draw : null} tabindex=${isDrawing ? 0 : null}>
     ${drawPaths(paths, sizes)}
     ${inOrder(here).map((shape) => drawShape(shape, drawn))}
     ${isDrawing && drawSketch(sketch, cross, sizes)}
-  </${Stage}>`;
+  </${PlanViewport}>`;
 }
 
 /** A length on the plan is read finer than a zone is drawn. */
@@ -111,7 +111,7 @@ function dragHandlers(
 ) {
   return {
     onPointerMove: (event: PointerEvent) =>
-      setDrag({ ...drag, now: dragged(drag, placeOf(svg, event), here, grid) }),
+      setDrag({ ...drag, now: dragged(drag, toPlanPoint(svg, event), here, grid) }),
     onPointerUp: () => {
       setDrag(undefined);
       if (JSON.stringify(drag.now.points) !== JSON.stringify(drag.shape.points)) change(drag.now);
@@ -121,8 +121,8 @@ function dragHandlers(
 }
 
 function dragged({ shape, corner, from }: Drag, to: Pair, here: readonly Shape[], grid: SnapTo): Shape {
-  if (corner < 0) return withPoints(shape, movedWithin(shape.points, to[0] - from[0], to[1] - from[1], grid));
-  const others = cornersOf(here.filter((other) => keyOf(other) !== keyOf(shape)));
+  if (corner < 0) return withPoints(shape, moveWithin(shape.points, to[0] - from[0], to[1] - from[1], grid));
+  const others = listCorners(here.filter((other) => keyOf(other) !== keyOf(shape)));
   const mates = shape.points.filter((_, i) => i !== corner);
   return withPoints(
     shape,
@@ -130,7 +130,7 @@ function dragged({ shape, corner, from }: Drag, to: Pair, here: readonly Shape[]
   );
 }
 
-type Sizes = ReturnType<typeof sizesOf>;
+type Sizes = ReturnType<typeof measureSpaces>;
 
 type Drawn = Pick<EditorProps, 'chosen' | 'choose' | 'change' | 'mode'> & {
   readonly sizes: Sizes;
