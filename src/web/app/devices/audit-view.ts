@@ -113,7 +113,7 @@ function AuditCard({ audit }: { audit: SignedAudit }): VNode {
     [t('both'), result.both],
   ] as const;
   const href = `data:application/json;charset=utf-8,${encodeURIComponent(JSON.stringify(audit, undefined, 2))}`;
-  return html`<h3>${subject.id} · ${new Date(from).toLocaleString(currentLocale())}</h3><p><strong class=${colour(result.both)}>${verdict(result.both)}</strong></p>
+  return html`<h3>${subject.id} · ${new Date(from).toLocaleString(currentLocale())}</h3><p><strong class=${pickColor(result.both)}>${verdict(result.both)}</strong></p>
     <div class="scroll"><table><thead><tr><th><span class="off">${t('direction')}</span></th><th class="number">${t('hits')}</th><th class="number">${t('misses')}</th>
       <th class="number">${t('extras')}</th><th class="number">${t('accuracy')}</th></tr></thead>
     <tbody>${rows.map(([name, share]) => shareRow(name, share))}</tbody></table></div>
@@ -132,6 +132,6 @@ function verdict({ verdict: said, moreNeeded }: AuditShare): string {
   return moreNeeded === null ? t('openForever') : t('open', { n: moreNeeded });
 }
 
-function colour({ verdict: said }: AuditShare): string {
+function pickColor({ verdict: said }: AuditShare): string {
   return said === 'pass' ? 'good' : said === 'fail' ? 'bad' : 'warn';
 }

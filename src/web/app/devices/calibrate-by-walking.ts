@@ -11,7 +11,7 @@ import { t } from '../kit/i18n.ts';
 import { openLive } from '../kit/live-socket.ts';
 import { errorText, GOOD_ERROR_M } from './calibration-math.ts';
 import type { CalibrationProps } from './calibration-props.ts';
-import { Standing } from './dwell-detector.ts';
+import { DwellDetector } from './dwell-detector.ts';
 import { useTags, useTagWalk } from './use-tag-walk.ts';
 
 /** Somebody who has tapped stays so long where they are. */
@@ -86,10 +86,13 @@ function verdict(stops: readonly Stop[], least: number, fit: WalkFit | undefined
 }
 
 /** Watches the live feed for people of one space who stand still. */
-function useStanding(space: number, sessionEnded: () => void): Standing {
-  const watch = useRef<Standing | null>(null);
-  watch.current ??= new Standing(space);
+function useStanding(space: number, sessionEnded: () => void): DwellDetector {
+  const watch = useRef<DwellDetector | null>(null);
+  watch.current ??= new DwellDetector(space);
   const standing = watch.current;
-  useEffect(() => openLive({ people: (live: LivePeople) => standing.see(live) }, sessionEnded), []);
+  useEffect(
+    () => openLive({ people: (live: LivePeople) => standing.acceptPositions(live) }, sessionEnded),
+    [],
+  );
   return standing;
 }

@@ -11,7 +11,7 @@ import { CalibrateByPoints } from './calibrate-by-points.ts';
 import { CalibrateByWalking } from './calibrate-by-walking.ts';
 import type { FloorPair } from './calibration-math.ts';
 import { errorText, fitPairs } from './calibration-math.ts';
-import { AimingCard, useAiming } from './preview-card.ts';
+import { PreviewCard, usePreview } from './preview-card.ts';
 
 type Way = 'points' | 'walking';
 
@@ -22,10 +22,10 @@ export function CameraPage(props: ViewProps & { readonly id: string }): VNode {
   const camera = shop.spaces.find((space) => space.id === id && space.unit === 'px');
   const floor = shop.spaces.find((space) => space.id === 'floor');
   const paths = usePaths(id);
-  const aiming = useAiming(id);
+  const aiming = usePreview(id);
   if (camera === undefined)
     return html`<main><${BackLink} /><section class="card"><p>${t('noSuchDevice')}</p></section></main>`;
-  const kept = calibrationOf(shop, id);
+  const kept = getCalibration(shop, id);
   const save = async (pairs: readonly FloorPair[] | undefined) => {
     try {
       const { hash } = await api.settings();
@@ -43,7 +43,7 @@ export function CameraPage(props: ViewProps & { readonly id: string }): VNode {
   return html`<main class="single"><${BackLink} />
     <section class="card"><h2>${camera.name}</h2><p class="quiet">${camera.width} × ${camera.height} px</p>
       ${standing(kept)}</section>
-    ${session.role === 'technician' && html`<${AimingCard} sensor=${id} aiming=${aiming} say=${say} />`}
+    ${session.role === 'technician' && html`<${PreviewCard} sensor=${id} aiming=${aiming} say=${say} />`}
     ${session.role !== 'technician' && html`<p class="card">${t('viewerOnly')}</p>`}
     ${session.role === 'technician' && floor === undefined && html`<section class="card"><h2>${t('calibration')}</h2><p>${t('planFirst')}</p><a class="button main" href="#plan">${t('showPlan')}</a></section>`}
     ${
@@ -61,7 +61,7 @@ function standing(kept: readonly FloorPair[]): VNode {
   return html`<p class="good">✓ ${t('calibrated', { error: errorText(fit.errorM), n: kept.length })}</p>`;
 }
 
-export function calibrationOf({ cameras }: StoreView, id: string): readonly FloorPair[] {
+export function getCalibration({ cameras }: StoreView, id: string): readonly FloorPair[] {
   return cameras.find((camera) => camera.id === id)?.calibration ?? [];
 }
 

@@ -6,7 +6,7 @@ const SWAY_PX = 25;
 const LEAST_SEEN = 3;
 
 /** Who of the people in one camera's picture stood still for a while, and where. */
-export class Standing {
+export class DwellDetector {
   readonly #space: number;
   #traces: Map<number, Point[]> | undefined;
 
@@ -14,7 +14,7 @@ export class Standing {
     this.#space = space;
   }
 
-  see({ people }: LivePeople): void {
+  acceptPositions({ people }: LivePeople): void {
     for (const [space, person, x, y] of people) {
       if (space !== this.#space || this.#traces === undefined) continue;
       const trace = this.#traces.get(person);

@@ -8,7 +8,7 @@ import { t } from '../kit/i18n.ts';
 const MINUTES = 10;
 const PICTURE_MS = 1_000;
 
-export interface Aiming {
+export interface PreviewState {
   readonly state: CameraPreviewState | null;
   /** Address of the newest picture. */
   readonly picture: string | undefined;
@@ -16,7 +16,7 @@ export interface Aiming {
 }
 
 /** The camera preview of one camera while it is on: a picture a second. The view ends when nobody asks any more. */
-export function useAiming(sensor: string): Aiming {
+export function usePreview(sensor: string): PreviewState {
   const [state, set] = useState<CameraPreviewState | null>(null);
   const [picture, setPicture] = useState<string>();
   const isOn = state !== null && state.sensor === sensor;
@@ -51,13 +51,13 @@ export function useAiming(sensor: string): Aiming {
 }
 
 /** Off by default, people hidden, for minutes, and said so as long as it lasts. */
-export function AimingCard({
+export function PreviewCard({
   sensor,
   aiming,
   say,
 }: {
   sensor: string;
-  aiming: Aiming;
+  aiming: PreviewState;
   say: (text: string) => void;
 }): VNode {
   const [isAsking, setAsking] = useState(false);

@@ -15,7 +15,7 @@ import { Level } from './level.ts';
 const REFRESH_MS = 500;
 
 /** A tag is registered by holding it near a receiver: the loudest one for some seconds is it, and gets a name. */
-export function HeldTag(props: ViewProps & { readonly view: TagsView }): VNode {
+export function TagRegistrationCard(props: ViewProps & { readonly view: TagsView }): VNode {
   const { say } = props;
   const [near, setNear] = useNear();
   const run = async (order: () => Promise<TagRegistrationStatus | null>) => {

@@ -3,7 +3,7 @@ import type { Stop } from '../../../core/geometry/fit-walk.ts';
 import type { TagsView } from '../../../ports/console-devices.ts';
 import type { Pair } from '../canvas/shapes.ts';
 import { api } from '../kit/api.ts';
-import type { Standing } from './dwell-detector.ts';
+import type { DwellDetector } from './dwell-detector.ts';
 
 const ASK_MS = 1_000;
 /** So long somebody stands before it is a place. */
@@ -29,7 +29,7 @@ export function useTags(): TagsView['tags'] {
 }
 
 /** Whoever carries the tag walks and stands still here and there; each rest is a stop, without a tap. */
-export function useTagWalk(tag: string, watch: Standing, stopped: (stop: Stop) => void): void {
+export function useTagWalk(tag: string, watch: DwellDetector, stopped: (stop: Stop) => void): void {
   useEffect(() => {
     if (tag === '') return;
     let isOver = false;
@@ -44,7 +44,7 @@ export function useTagWalk(tag: string, watch: Standing, stopped: (stop: Stop) =
       while (!isOver) {
         places = [];
         const seen = await watch.during(STAND_MS);
-        const at = restOf(places);
+        const at = findRest(places);
         if (isOver || at === undefined || seen.length === 0) continue;
         if (last !== undefined && apart(last, at) < APART_M) continue;
         last = at;
@@ -60,7 +60,7 @@ export function useTagWalk(tag: string, watch: Standing, stopped: (stop: Stop) =
 }
 
 /** The middle of the places told, when they all lie close to it. */
-export function restOf(places: readonly Pair[]): Pair | undefined {
+export function findRest(places: readonly Pair[]): Pair | undefined {
   if (places.length < LEAST_PLACES) return undefined;
   const mean = (axis: 0 | 1) => places.reduce((sum, place) => sum + place[axis], 0) / places.length;
   const middle: Pair = [Number(mean(0).toFixed(2)), Number(mean(1).toFixed(2))];

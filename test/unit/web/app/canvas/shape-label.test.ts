@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { placeLabel } from '../../../../../src/web/app/canvas/shape-label.ts';
 import type { Pair, Shape } from '../../../../../src/web/app/canvas/shapes.ts';
-import { restOf } from '../../../../../src/web/app/devices/use-tag-walk.ts';
+import { findRest } from '../../../../../src/web/app/devices/use-tag-walk.ts';
 
 const zone = (points: readonly Pair[]): Shape => ({
   kind: 'zone',
@@ -55,7 +55,7 @@ test('a tag rests where all that was told of it lies together', () => {
     [4.4, 3.2],
     [4.2, 2.8],
   ];
-  expect(restOf(around)).toEqual([4.2, 3]);
-  expect(restOf(around.slice(1))).toBeUndefined();
-  expect(restOf([...around, [6, 3]])).toBeUndefined();
+  expect(findRest(around)).toEqual([4.2, 3]);
+  expect(findRest(around.slice(1))).toBeUndefined();
+  expect(findRest([...around, [6, 3]])).toBeUndefined();
 });
