@@ -1,5 +1,5 @@
 /** The canvas needs a plain colour; the page's colours depend on the theme. */
-export function colourOf(name: string, place: HTMLElement): string {
+export function pickColor(name: string, place: HTMLElement): string {
   const probe = document.createElement('i');
   probe.style.color = getComputedStyle(document.documentElement).getPropertyValue(name);
   place.append(probe);
@@ -9,5 +9,5 @@ export function colourOf(name: string, place: HTMLElement): string {
 }
 
 export function axisLook(place: HTMLElement) {
-  return { stroke: colourOf('--quiet', place), grid: { stroke: colourOf('--rule', place), width: 1 } };
+  return { stroke: pickColor('--quiet', place), grid: { stroke: pickColor('--rule', place), width: 1 } };
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { html } from '../kit/html.ts';
 import { currentLocale, t } from '../kit/i18n.ts';
-import { axisLook, colourOf } from './chart-look.ts';
+import { axisLook, pickColor } from './chart-look.ts';
 import type { QuarterRow } from './day-totals.ts';
 
 const HEIGHT_PX = 200;
@@ -41,7 +41,7 @@ export function Chart({
 }
 
 function draw(place: HTMLElement, rows: readonly QuarterRow[], timeZone: string): uPlot {
-  const colour = (name: string) => colourOf(name, place);
+  const colour = (name: string) => pickColor(name, place);
   const axis = axisLook(place);
   const clock = new Intl.DateTimeFormat(currentLocale(), { hour: '2-digit', minute: '2-digit', timeZone });
   const times = {

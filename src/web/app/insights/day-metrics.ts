@@ -2,7 +2,7 @@
 import { indoorAsWindow } from '../../../core/metrics/longest-windows.ts';
 import { mergeWindows } from '../../../core/metrics/merge-windows.ts';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
-import type { Sum } from './day-totals.ts';
+import type { DayTotal } from './day-totals.ts';
 
 interface Based {
   readonly coverage: number;
@@ -11,7 +11,7 @@ interface Based {
 }
 
 /** All windows of a day as one, with what people did inside where it is told apart from them. */
-export function dayOf(windows: readonly WindowSummary[]): WindowSummary | undefined {
+export function summarizeDay(windows: readonly WindowSummary[]): WindowSummary | undefined {
   if (windows.length === 0) return undefined;
   const day = mergeWindows(windows);
   const told = day.inside.map((inside) => indoorAsWindow(day, inside));
@@ -21,7 +21,7 @@ export function dayOf(windows: readonly WindowSummary[]): WindowSummary | undefi
   return { ...day, ...inside, lines: [...day.lines, ...lines] };
 }
 
-export function shopfrontSums({ shopfront, store }: WindowSummary): Sum[] {
+export function shopfrontSums({ shopfront, store }: WindowSummary): DayTotal[] {
   const rate = shopfront === null ? [] : captureSums(shopfront);
   if (store.transactions === null) return rate;
   const interval = span(store.conversionLow, store.conversionHigh, percent);
@@ -32,7 +32,7 @@ export function shopfrontSums({ shopfront, store }: WindowSummary): Sum[] {
   ];
 }
 
-function captureSums(shopfront: NonNullable<WindowSummary['shopfront']>): Sum[] {
+function captureSums(shopfront: NonNullable<WindowSummary['shopfront']>): DayTotal[] {
   const { passersBy, captureRate, captureLow, captureHigh } = shopfront;
   return [
     { word: 'passersBy', text: shown(passersBy), ...basis(shopfront) },
@@ -46,7 +46,7 @@ function captureSums(shopfront: NonNullable<WindowSummary['shopfront']>): Sum[] 
 }
 
 /** Of the last day that ended; none where the settings do not ask for it. */
-export function returningSums({ returning }: WindowSummary): Sum[] {
+export function returningSums({ returning }: WindowSummary): DayTotal[] {
   const last = returning.at(-1);
   if (last === undefined) return [];
   const { n, radiosLow, radiosHigh, share, shareLow, shareHigh } = last;
@@ -56,7 +56,7 @@ export function returningSums({ returning }: WindowSummary): Sum[] {
   ];
 }
 
-export function queueSums(queue: WindowSummary['queues'][number]): Sum[] {
+export function queueSums(queue: WindowSummary['queues'][number]): DayTotal[] {
   return [
     { word: 'served', text: shown(queue.served), ...basis(queue) },
     { word: 'abandoned', text: shown(queue.abandoned), ...basis(queue) },
@@ -65,11 +65,11 @@ export function queueSums(queue: WindowSummary['queues'][number]): Sum[] {
   ];
 }
 
-export function feedbackSum(terminal: WindowSummary['feedback'][number]): Sum {
+export function feedbackSum(terminal: WindowSummary['feedback'][number]): DayTotal {
   return { word: 'happyIndex', text: shown(terminal.happyIndex), ...basis(terminal) };
 }
 
-function basis({ coverage, n, definition }: Based): Pick<Sum, 'coverage' | 'n' | 'definition'> {
+function basis({ coverage, n, definition }: Based): Pick<DayTotal, 'coverage' | 'n' | 'definition'> {
   return { coverage, n: n ?? 0, definition };
 }
 

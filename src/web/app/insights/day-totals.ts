@@ -15,7 +15,7 @@ import type {
 import type { Word } from '../kit/i18n.ts';
 
 /** A number of the day with what it rests on; no text when no sensor saw any of it. */
-export interface Sum {
+export interface DayTotal {
   readonly word: Word;
   readonly text: string | undefined;
   readonly coverage: number;
@@ -28,12 +28,12 @@ export interface Sum {
 
 export interface Named {
   readonly id: string;
-  readonly sums: readonly Sum[];
+  readonly sums: readonly DayTotal[];
 }
 
 const QUARTER_MS = 15 * 60_000;
 
-export function storeSums(windows: readonly WindowSummary[]): Sum[] {
+export function storeTotals(windows: readonly WindowSummary[]): DayTotal[] {
   const parts = storeParts(windows);
   const store = mergeParts(STORE_MERGE, parts);
   const stores = parts.map(({ item }) => item);
@@ -97,21 +97,21 @@ export function doorSums(windows: readonly WindowSummary[]): Named[] {
 type Passed = Pick<LineSummary, 'in' | 'out'> &
   Partial<Pick<DoorSummary, 'inLow' | 'inHigh' | 'outLow' | 'outHigh'>>;
 
-function passingSums(passed: Passed, basis: Omit<Sum, 'word' | 'text' | 'interval'>): Sum[] {
+function passingSums(passed: Passed, basis: Omit<DayTotal, 'word' | 'text' | 'interval'>): DayTotal[] {
   return [
     { word: 'in', text: shown(passed.in), ...basis, ...span(passed.inLow, passed.inHigh) },
     { word: 'out', text: shown(passed.out), ...basis, ...span(passed.outLow, passed.outHigh) },
   ];
 }
 
-function span(low: number | null | undefined, high: number | null | undefined): Pick<Sum, 'interval'> {
+function span(low: number | null | undefined, high: number | null | undefined): Pick<DayTotal, 'interval'> {
   return low == null || high == null ? {} : { interval: `${Math.round(low)} – ${Math.round(high)}` };
 }
 
 /** Of the newest window that names one. */
 function auditOf(
   groups: readonly { readonly auditId: string | null; readonly auditAgeDays: number | null }[],
-): NonNullable<Sum['audit']> | null {
+): NonNullable<DayTotal['audit']> | null {
   const newest = groups.findLast(({ auditId }) => auditId !== null);
   return newest?.auditId == null ? null : { id: newest.auditId, ageDays: newest.auditAgeDays };
 }
@@ -193,7 +193,7 @@ function partsOf<G extends Group>(own: readonly Timed<G>[]): MergePart<G>[] {
 function basisOf(
   parts: readonly MergePart<Group>[],
   { coverage, n }: Group,
-): Pick<Sum, 'coverage' | 'n' | 'definition'> {
+): Pick<DayTotal, 'coverage' | 'n' | 'definition'> {
   const definitions = new Set(parts.map(({ item }) => item.definition));
   return { coverage, n: n ?? 0, definition: [...definitions].join(' → ') };
 }

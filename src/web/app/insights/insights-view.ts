@@ -8,9 +8,9 @@ import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
 import { Chart } from './chart.ts';
-import { dayOf, feedbackSum, queueSums, returningSums, shopfrontSums } from './day-metrics.ts';
-import type { Named, QuarterRow, Sum } from './day-totals.ts';
-import { dayStart, doorSums, quarters, storeSums, zoneSums } from './day-totals.ts';
+import { feedbackSum, queueSums, returningSums, shopfrontSums, summarizeDay } from './day-metrics.ts';
+import type { DayTotal, Named, QuarterRow } from './day-totals.ts';
+import { dayStart, doorSums, quarters, storeTotals, zoneSums } from './day-totals.ts';
 import { HeatMap } from './heat-map.ts';
 import { Journeys } from './journeys.ts';
 import { SurvivalChart } from './survival-chart.ts';
@@ -19,14 +19,14 @@ import { Tile } from './tile.ts';
 const REFRESH_MS = 30_000;
 
 /** The store's day out of the windows kept on the device: every number with what it rests on. */
-export function TodayView({ shop, say, hasPlan }: ViewProps): VNode {
+export function InsightsView({ shop, say, hasPlan }: ViewProps): VNode {
   const windows = useWindows(shop, say);
   if (windows === undefined) return html`<main><p class="quiet">${t('loading')}</p></main>`;
-  const day = dayOf(windows);
+  const day = summarizeDay(windows);
   if (day === undefined)
     return html`<main><section class="card"><h2>${t('today')}</h2><p>${t('noWindows')}</p></section><${HeatMap} shop=${shop} hasPlan=${hasPlan} /></main>`;
   return html`<main>
-    <section class="card"><div class="tiles">${tiles([...storeSums(windows), ...shopfrontSums(day), ...returningSums(day)])}</div></section>
+    <section class="card"><div class="tiles">${tiles([...storeTotals(windows), ...shopfrontSums(day), ...returningSums(day)])}</div></section>
     <section class="card"><h2>${t('entries')} <span class="quiet">${t('perQuarter')}</span></h2>
       ${chartOf(quarters(windows), shop.store.timezone)}</section>
     ${zoneSums(windows).map((zone) => zoneCard(zone, day, shop))}
@@ -59,11 +59,11 @@ function useWindows(shop: StoreView, say: ViewProps['say']): readonly WindowSumm
   return windows;
 }
 
-function tiles(sums: readonly Sum[]): VNode[] {
+function tiles(sums: readonly DayTotal[]): VNode[] {
   return sums.map((sum) => html`<${Tile} key=${sum.word} sum=${sum} />`);
 }
 
-function numbers(name: string, sums: readonly Sum[]): VNode {
+function numbers(name: string, sums: readonly DayTotal[]): VNode {
   return html`<section class="card" key=${name}><h2>${name}</h2><div class="tiles">${tiles(sums)}</div></section>`;
 }
 

@@ -6,7 +6,7 @@ import { toDurations } from '../../../core/statistics/quantile-sketch.ts';
 import { survivalCurve } from '../../../core/statistics/survival.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
-import { axisLook, colourOf } from './chart-look.ts';
+import { axisLook, pickColor } from './chart-look.ts';
 
 const HEIGHT_PX = 170;
 
@@ -47,7 +47,7 @@ function draw(place: HTMLElement, seconds: readonly number[], shares: readonly n
         {},
         {
           label: t('stillThere'),
-          stroke: colourOf('--brand', place),
+          stroke: pickColor('--brand', place),
           width: 2,
           ...(stepped === undefined ? {} : { paths: stepped }),
         },

@@ -2,13 +2,13 @@ import type { VNode } from 'preact';
 import { html } from '../kit/html.ts';
 import type { Word } from '../kit/i18n.ts';
 import { t, wordFor } from '../kit/i18n.ts';
-import type { Sum } from './day-totals.ts';
+import type { DayTotal } from './day-totals.ts';
 
 /** Seen for less of the day than this, a number says so before it is opened. */
 const WORTH_SAYING = 0.95;
 
 /** A number; opened, its definition, thresholds, coverage and interval. */
-export function Tile({ sum }: { readonly sum: Sum }): VNode {
+export function Tile({ sum }: { readonly sum: DayTotal }): VNode {
   const { word, text, coverage, n, definition, interval, audit } = sum;
   const [name = '', ...thresholds] = definition.split(/[; ]/);
   const meaning = wordFor(`is ${name.split('/')[0]}`);
@@ -20,7 +20,7 @@ export function Tile({ sum }: { readonly sum: Sum }): VNode {
       ${fact(t('definition'), name)}${thresholds.map(threshold)}</dl></details>`;
 }
 
-function auditText(audit: NonNullable<Sum['audit']> | null): string {
+function auditText(audit: NonNullable<DayTotal['audit']> | null): string {
   if (audit === null) return t('neverAudited');
   const { id, ageDays } = audit;
   return ageDays === null ? id : t('auditedAgo', { id, n: ageDays });

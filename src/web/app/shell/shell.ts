@@ -31,7 +31,7 @@ const LATER: Readonly<Record<Exclude<Tab, 'live'>, () => Promise<View>>> = {
   plan: async () => (await import('../plan/plan-view.ts')).PlanView,
   devices: async () => (await import('../devices/devices-view.ts')).DevicesView,
   audit: async () => (await import('../devices/audit-view.ts')).AuditView,
-  today: async () => (await import('../insights/insights-view.ts')).TodayView,
+  today: async () => (await import('../insights/insights-view.ts')).InsightsView,
   settings: async () => (await import('../settings/settings-view.ts')).SettingsView,
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mergeWindows } from '../../../../../src/core/metrics/merge-windows.ts';
-import { doorSums, quarters, storeSums, zoneSums } from '../../../../../src/web/app/insights/day-totals.ts';
+import { doorSums, quarters, storeTotals, zoneSums } from '../../../../../src/web/app/insights/day-totals.ts';
 import { sampleWindow } from '../../../../support/windows.ts';
 
 const WINDOWS = [
@@ -26,8 +26,8 @@ describe('the day’s numbers', () => {
   test('are those of its windows merged', () => {
     const day = mergeWindows(WINDOWS);
     const zone = day.zones[0];
-    expect(textOf(storeSums(WINDOWS))).toEqual({ entries: '43', exits: '3', occupancy: '40' });
-    expect(textOf(storeSums(WINDOWS))['entries']).toBe(String(day.store.entries));
+    expect(textOf(storeTotals(WINDOWS))).toEqual({ entries: '43', exits: '3', occupancy: '40' });
+    expect(textOf(storeTotals(WINDOWS))['entries']).toBe(String(day.store.entries));
     expect(zoneSums(WINDOWS).map(({ id, sums }) => [id, textOf(sums)])).toEqual([
       ['table', { visits: String(zone?.visits), engaged: String(zone?.engaged), meanDwell: '7.3 s' }],
     ]);
