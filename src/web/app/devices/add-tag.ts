@@ -10,17 +10,17 @@ export interface NewTag {
 }
 
 /** Into the settings; false, and said why, when that did not work. */
-export async function addTag({ say, reload }: ViewProps, tag: NewTag): Promise<boolean> {
+export async function addTag({ announce, reload }: ViewProps, tag: NewTag): Promise<boolean> {
   try {
     const { hash, tree } = await api.settings();
     const hasList = Array.isArray((tree as { tags?: unknown }).tags);
     const list = hasList ? [] : [{ path: ['tags'], value: [] }];
     await api.apply(hash, [...list, { path: ['tags', tag.id], value: { ...tag } }]);
     await reload();
-    say(t('tagAdded', { name: tag.id }));
+    announce(t('tagAdded', { name: tag.id }));
     return true;
   } catch (error) {
-    say(t('failed', { why: (error as Error).message }));
+    announce(t('failed', { why: (error as Error).message }));
     return false;
   }
 }

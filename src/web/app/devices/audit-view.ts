@@ -41,7 +41,7 @@ type TakerProps = ViewProps & {
   readonly finished: () => void;
 };
 
-function Taker({ subjects, finished, say }: TakerProps): VNode {
+function Taker({ subjects, finished, announce }: TakerProps): VNode {
   const [{ subject, from, taps }, set] = useKeptAudit(subjects[0]?.key ?? '');
   const setTaps = (next: readonly Tap[]) => set({ subject, from, taps: next });
   const [isComparing, setComparing] = useState(false);
@@ -54,7 +54,7 @@ function Taker({ subjects, finished, say }: TakerProps): VNode {
       await api.finishAudit({ subject: { kind, id }, from, to, taps });
       finished();
     } catch (error) {
-      say(t('failed', { why: (error as Error).message }));
+      announce(t('failed', { why: (error as Error).message }));
     }
     setComparing(false);
     set({ subject, from: undefined, taps: [] });

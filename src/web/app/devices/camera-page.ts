@@ -17,7 +17,7 @@ type Way = 'points' | 'walking';
 
 /** One camera: where it looks, and how its picture lies on the floor plan. */
 export function CameraPage(props: ViewProps & { readonly id: string }): VNode {
-  const { shop, id, session, say, reload } = props;
+  const { shop, id, session, announce, reload } = props;
   const [way, setWay] = useState<Way>('points');
   const camera = shop.spaces.find((space) => space.id === id && space.unit === 'px');
   const floor = shop.spaces.find((space) => space.id === 'floor');
@@ -34,16 +34,16 @@ export function CameraPage(props: ViewProps & { readonly id: string }): VNode {
         pairs === undefined ? { path } : { path, value: pairs.map((pair) => ({ ...pair })) },
       ]);
       await reload();
-      say(t('applied'));
+      announce(t('applied'));
     } catch (error) {
-      say(t('failed', { why: (error as Error).message }));
+      announce(t('failed', { why: (error as Error).message }));
     }
   };
   const both = { ...props, camera, floor, kept, paths, save, picture: aiming.picture };
   return html`<main class="single"><${BackLink} />
     <section class="card"><h2>${camera.name}</h2><p class="quiet">${camera.width} × ${camera.height} px</p>
       ${standing(kept)}</section>
-    ${session.role === 'technician' && html`<${PreviewCard} sensor=${id} aiming=${aiming} say=${say} />`}
+    ${session.role === 'technician' && html`<${PreviewCard} sensor=${id} aiming=${aiming} say=${announce} />`}
     ${session.role !== 'technician' && html`<p class="card">${t('viewerOnly')}</p>`}
     ${session.role === 'technician' && floor === undefined && html`<section class="card"><h2>${t('calibration')}</h2><p>${t('planFirst')}</p><a class="button main" href="#plan">${t('showPlan')}</a></section>`}
     ${

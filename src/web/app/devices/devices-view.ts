@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { GatewayView } from '../../../ports/console.ts';
 import { api } from '../kit/api.ts';
-import { nameOf } from '../kit/display-names.ts';
+import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
@@ -34,7 +34,7 @@ function Index({ shop, session }: ViewProps): VNode {
           ? t('notCalibrated')
           : t('calibrated', { error: errorText(fit.errorM), n: calibration.length });
       const isWell = fit !== undefined;
-      return entry({ to: `camera/${id}`, name: nameOf(shop, id), note, isWell, state: stateOf(id) });
+      return entry({ to: `camera/${id}`, name: displayName(shop, id), note, isWell, state: stateOf(id) });
     })}</ul></section>
     <section class="card"><h2>${t('doors')}</h2>
     ${shop.doors.length === 0 && html`<p class="quiet">${t('noDoors')}</p>`}
@@ -42,7 +42,7 @@ function Index({ shop, session }: ViewProps): VNode {
       entry({
         to: `door/${id}`,
         name,
-        note: [...sensors, ...lines].map((one) => nameOf(shop, one)).join(', '),
+        note: [...sensors, ...lines].map((one) => displayName(shop, one)).join(', '),
       }),
     )}</ul>
     ${session.role === 'technician' && html`<a class="button" href="#devices/door/">${t('newDoor')}</a>`}</section>

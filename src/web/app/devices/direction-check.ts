@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { DoorView } from '../../../ports/console-devices.ts';
 import type { SettingsEdit } from '../../../ports/console-settings.ts';
 import { api } from '../kit/api.ts';
-import { nameOf } from '../kit/display-names.ts';
+import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
@@ -30,7 +30,7 @@ export function DirectionTest(props: ViewProps & { readonly door: DoorView }): V
         source,
         entered,
         left,
-      }) => html`<li key=${source.id}><div class="row spread"><strong>${nameOf(shop, source.id)}</strong>
+      }) => html`<li key=${source.id}><div class="row spread"><strong>${displayName(shop, source.id)}</strong>
       <span class="score">${t('in')} <strong>${entered}</strong>/${WALKS} · ${t('out')} <strong>${left}</strong></span></div>
       ${outcome(props, source, entered, left)}</li>`,
     )}</ul>
@@ -50,19 +50,19 @@ function outcome(props: ViewProps, source: Source, entered: number, left: number
 }
 
 /** A line changes its way in; a pair of beams, which of them is the outer one; a counter, which of its numbers is which. */
-async function turnRound({ say, reload, shop }: ViewProps, { id, kind }: Source): Promise<void> {
+async function turnRound({ announce, reload, shop }: ViewProps, { id, kind }: Source): Promise<void> {
   try {
     const { hash, tree } = await api.settings();
     const edits = kind === 'line' ? turnLine(shop, id) : turnSensor(tree, id);
     if (edits === undefined) {
-      say(t('turnByHand'));
+      announce(t('turnByHand'));
       return;
     }
     await api.apply(hash, edits);
     await reload();
-    say(t('applied'));
+    announce(t('applied'));
   } catch (error) {
-    say(t('failed', { why: (error as Error).message }));
+    announce(t('failed', { why: (error as Error).message }));
   }
 }
 

@@ -15,7 +15,7 @@ type Door = StoreView['doors'][number];
 export function DoorForm({
   shop,
   door,
-  say,
+  announce,
   reload,
 }: ViewProps & { readonly door: Door | undefined }): VNode {
   const [name, setName] = useState(door?.name ?? '');
@@ -27,10 +27,10 @@ export function DoorForm({
       const hasList = Array.isArray((tree as { doors?: unknown }).doors);
       await api.apply(hash, [...(hasList ? [] : [{ path: ['doors'], value: [] }]), ...edits]);
       await reload();
-      say(t('applied'));
+      announce(t('applied'));
       location.hash = then;
     } catch (error) {
-      say(t('failed', { why: (error as Error).message }));
+      announce(t('failed', { why: (error as Error).message }));
     }
   };
   const save = () => {

@@ -4,7 +4,7 @@ import type { StoreView } from '../../../ports/console.ts';
 import type { DoorView } from '../../../ports/console-devices.ts';
 import { api } from '../kit/api.ts';
 import { BackLink } from '../kit/back-link.ts';
-import { nameOf } from '../kit/display-names.ts';
+import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
@@ -49,10 +49,10 @@ function fusion(door: DoorView, shop: StoreView): VNode {
   return html`<p class="quiet">${t('countsSince')}</p><div class="scroll"><table><thead><tr><th></th>
       <th class="number">${t('in')}</th><th class="number">${t('out')}</th></tr></thead><tbody>
     <tr class="changed"><th scope="row">${t('together')}</th><td class="number">${door.in}</td><td class="number">${door.out}</td></tr>
-    ${door.sources.map((source) => html`<tr><th scope="row">${nameOf(shop, source.id)}</th><td class="number">${source.in}</td><td class="number">${source.out}</td></tr>`)}
+    ${door.sources.map((source) => html`<tr><th scope="row">${displayName(shop, source.id)}</th><td class="number">${source.in}</td><td class="number">${source.out}</td></tr>`)}
     </tbody></table></div>
     <ul class="list tight">${door.sources.map(
-      (source) => html`<li key=${source.id}><strong>${nameOf(shop, source.id)}</strong> ${state(source)}
+      (source) => html`<li key=${source.id}><strong>${displayName(shop, source.id)}</strong> ${state(source)}
       <div class="quiet">${t('sourceWeight', weight(source))}</div></li>`,
     )}</ul>`;
 }

@@ -5,7 +5,7 @@ import { TAG_KINDS } from '../../../core/model/ids.ts';
 import type { TagRegistrationStatus, TagsView } from '../../../ports/console-devices.ts';
 import type { NearRadio } from '../../../ports/tag-registration.ts';
 import { api } from '../kit/api.ts';
-import { nameOf } from '../kit/display-names.ts';
+import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
@@ -16,13 +16,13 @@ const REFRESH_MS = 500;
 
 /** A tag is registered by holding it near a receiver: the loudest one for some seconds is it, and gets a name. */
 export function TagRegistrationCard(props: ViewProps & { readonly view: TagsView }): VNode {
-  const { say } = props;
+  const { announce } = props;
   const [near, setNear] = useNear();
   const run = async (order: () => Promise<TagRegistrationStatus | null>) => {
     try {
       setNear(await order());
     } catch (error) {
-      say(t('failed', { why: (error as Error).message }));
+      announce(t('failed', { why: (error as Error).message }));
     }
   };
   const stop = () =>
@@ -36,7 +36,7 @@ export function TagRegistrationCard(props: ViewProps & { readonly view: TagsView
   if (near.found !== null) return html`<${Naming} ...${props} found=${near.found} done=${stop} />`;
   return html`<p role="status"><strong>${t('heldListening', { n: near.endsInSeconds })}</strong></p>
     <div id="near">${near.receivers.map(
-      ({ receiver, radios }) => html`<h3>${nameOf(props.shop, receiver)}</h3>
+      ({ receiver, radios }) => html`<h3>${displayName(props.shop, receiver)}</h3>
       ${radios.length === 0 ? html`<p class="quiet">${t('heldNothing')}</p>` : radios.map((radio, i) => html`<${Level} key=${i} name=${nameRadio(radio)} rssiDbm=${radio.rssiDbm} />`)}`,
     )}</div>
     <div class="row actions"><button onClick=${stop}>${t('cancel')}</button></div>`;
@@ -76,7 +76,7 @@ function Naming(props: NamingProps): VNode {
     event.preventDefault();
     if (await addTag(props, { id, kind, match: { digest: found.digest } as Json })) await done();
   };
-  return html`<form onSubmit=${add} id="naming"><p class="good" role="status">✓ ${t('heldFound', { name: nameOf(shop, found.receiver), n: found.rssiDbm })}</p>
+  return html`<form onSubmit=${add} id="naming"><p class="good" role="status">✓ ${t('heldFound', { name: displayName(shop, found.receiver), n: found.rssiDbm })}</p>
     <div class="pairs"><label>${t('name')}<input value=${name} maxlength="63" autocapitalize="none" onInput=${(e: InputEvent) => setName((e.target as HTMLInputElement).value)} /></label>
     <label>${t('kind')}<select value=${kind} onChange=${(e: Event) => setKind((e.target as HTMLSelectElement).value)}>${TAG_KINDS.map((one) => html`<option value=${one}>${t(`tag_${one}`)}</option>`)}</select></label></div>
     ${id !== '' && id !== name && html`<p class="quiet">${t('heldId', { id })}</p>`}

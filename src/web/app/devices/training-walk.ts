@@ -26,7 +26,7 @@ const ENOUGH_CHECKS = 10;
 
 /** A walk with a tag: first it teaches the radio map, then it shows how often the zone is wrong. */
 export function TeachingWalk(props: ViewProps & { readonly view: TagsView }): VNode | null {
-  const { shop, view, say, hasPlan } = props;
+  const { shop, view, announce, hasPlan } = props;
   const [tag, setTag] = useState(view.tags[0]?.id ?? '');
   const [phase, setPhase] = useState<Phase>('off');
   const [isFilmed, setFilmed] = useState(false);
@@ -41,7 +41,7 @@ export function TeachingWalk(props: ViewProps & { readonly view: TagsView }): VN
     try {
       await ask();
     } catch (error) {
-      say(t('failed', { why: (error as Error).message }));
+      announce(t('failed', { why: (error as Error).message }));
     }
   };
   const stand = async (at: Pair) => {
@@ -53,7 +53,7 @@ export function TeachingWalk(props: ViewProps & { readonly view: TagsView }): VN
   const turnTo = async (next: Phase) => {
     if (phase === 'teach')
       await tell(async () =>
-        say(t((await api.endTeaching(tag)).learned ? 'teachLearned' : 'teachTooLittle')),
+        announce(t((await api.endTeaching(tag)).learned ? 'teachLearned' : 'teachTooLittle')),
       );
     setPhase(next);
     setFilmed(false);

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { StoreView } from '../../../ports/console.ts';
 import { api } from '../kit/api.ts';
-import { nameOf } from '../kit/display-names.ts';
+import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
@@ -19,8 +19,8 @@ import { Tile } from './tile.ts';
 const REFRESH_MS = 30_000;
 
 /** The store's day out of the windows kept on the device: every number with what it rests on. */
-export function InsightsView({ shop, say, hasPlan }: ViewProps): VNode {
-  const windows = useWindows(shop, say);
+export function InsightsView({ shop, announce, hasPlan }: ViewProps): VNode {
+  const windows = useWindows(shop, announce);
   if (windows === undefined) return html`<main><p class="quiet">${t('loading')}</p></main>`;
   const day = summarizeDay(windows);
   if (day === undefined)
@@ -30,8 +30,8 @@ export function InsightsView({ shop, say, hasPlan }: ViewProps): VNode {
     <section class="card"><h2>${t('entries')} <span class="quiet">${t('perQuarter')}</span></h2>
       ${chartOf(quarters(windows), shop.store.timezone)}</section>
     ${zoneSums(windows).map((zone) => zoneCard(zone, day, shop))}
-    ${doorSums(windows).map(({ id, sums }) => numbers(nameOf(shop, id), sums))}
-    ${day.queues.map((queue) => numbers(`${t('queue')} · ${nameOf(shop, queue.zone)}`, queueSums(queue)))}
+    ${doorSums(windows).map(({ id, sums }) => numbers(displayName(shop, id), sums))}
+    ${day.queues.map((queue) => numbers(`${t('queue')} · ${displayName(shop, queue.zone)}`, queueSums(queue)))}
     ${day.feedback.length > 0 && numbers(t('feedback'), day.feedback.map(feedbackSum))}
     <${Journeys} day=${day} shop=${shop} />
     <${HeatMap} shop=${shop} hasPlan=${hasPlan} /></main>`;
@@ -43,7 +43,7 @@ function chartOf(rows: readonly QuarterRow[], zone: string): VNode {
   return html`<${Chart} rows=${rows} zone=${zone} /><p class="quiet">${t('outage')}</p>`;
 }
 
-function useWindows(shop: StoreView, say: ViewProps['say']): readonly WindowSummary[] | undefined {
+function useWindows(shop: StoreView, say: ViewProps['announce']): readonly WindowSummary[] | undefined {
   const [windows, setWindows] = useState<readonly WindowSummary[]>();
   useEffect(() => {
     const load = () => {
@@ -68,7 +68,7 @@ function numbers(name: string, sums: readonly DayTotal[]): VNode {
 }
 
 function zoneCard({ id, sums }: Named, day: WindowSummary, shop: StoreView): VNode {
-  return html`<section class="card" key=${id}><h2>${nameOf(shop, id)}</h2><div class="tiles">${tiles(sums)}</div>
+  return html`<section class="card" key=${id}><h2>${displayName(shop, id)}</h2><div class="tiles">${tiles(sums)}</div>
     <${Survival} day=${day} id=${id} /></section>`;
 }
 

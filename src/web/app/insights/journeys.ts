@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { StoreView } from '../../../ports/console.ts';
-import { nameOf } from '../kit/display-names.ts';
+import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 
@@ -18,7 +18,7 @@ export function Journeys({
   const steps = day.journeys.filter(({ n }) => n > 0).toSorted((a, b) => b.n - a.n);
   if (steps.length === 0) return null;
   const most = steps[0]?.n ?? 1;
-  const name = (zone: string | null) => (zone === null ? t('outside') : nameOf(shop, zone));
+  const name = (zone: string | null) => (zone === null ? t('outside') : displayName(shop, zone));
   return html`<section class="card"><h2>${t('journeys')}</h2><ul class="list tight">${steps
     .slice(0, MOST_SHOWN)
     .map(

@@ -7,7 +7,7 @@ export interface ViewProps {
   readonly session: SessionView;
   readonly hasPlan: boolean;
   /** Shows a message and lets a screen reader speak it. */
-  readonly say: (text: string) => void;
+  readonly announce: (text: string) => void;
   /** Fetches settings and floor plan again, after this page changed them. */
   readonly reload: () => Promise<void>;
   readonly sessionEnded: () => void;

@@ -10,6 +10,6 @@ export function labelOf({ sensors }: Sensors, id: string): string {
 }
 
 /** Undefined for a sensor that is no longer in the settings. */
-export function kindOf({ sensors }: Sensors, id: string): SensorKind | undefined {
+export function findKind({ sensors }: Sensors, id: string): SensorKind | undefined {
   return sensors.find((sensor) => sensor.id === id)?.kind;
 }

@@ -2,7 +2,7 @@
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { GatewayView, StoreView } from '../../../ports/console.ts';
 import { t, wordFor } from '../kit/i18n.ts';
-import { kindOf } from '../kit/sensor-kinds.ts';
+import { findKind } from '../kit/sensor-kinds.ts';
 
 export interface Problem {
   readonly key: string;
@@ -96,7 +96,7 @@ function named({ sensor, name }: Sensor, shop: StoreView): { key: string; name: 
 
 /** The page on which a sensor is set up. */
 function pageOf(sensor: string, shop: StoreView): string {
-  const kind = kindOf(shop, sensor);
+  const kind = findKind(shop, sensor);
   switch (kind) {
     case 'hears-tags':
       return '#devices/beacons';

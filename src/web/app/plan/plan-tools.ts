@@ -67,10 +67,10 @@ function FirstFloor(props: Props): VNode {
 
 /** `uploaded` hears the picture's height ÷ width. */
 function UploadTool({
-  say,
+  announce,
   reload,
   uploaded,
-}: Pick<Props, 'say' | 'reload'> & { uploaded: (tallness: number) => Promise<void> }): VNode {
+}: Pick<Props, 'announce' | 'reload'> & { uploaded: (tallness: number) => Promise<void> }): VNode {
   const [pdf, setPdf] = useState<File>();
   const [page, setPage] = useState(1);
   const send = async (file: File, pageNumber?: number) => {
@@ -79,9 +79,9 @@ function UploadTool({
       await uploaded(await tallnessOf(planAddress()));
       await reload();
       setPdf(undefined);
-      say(t('planUploaded'));
+      announce(t('planUploaded'));
     } catch (error) {
-      say(t('failed', { why: (error as Error).message }));
+      announce(t('failed', { why: (error as Error).message }));
     }
   };
   const pick = (event: Event) => {

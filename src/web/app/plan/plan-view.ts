@@ -30,7 +30,7 @@ export function PlanView(props: ViewProps): VNode {
   const isTechnician = props.session.role === 'technician';
   useEffect(() => {
     if (!isTechnician) return;
-    const failed = (error: Error) => props.say(t('failed', { why: error.message }));
+    const failed = (error: Error) => props.announce(t('failed', { why: error.message }));
     api.settings().then(setSettings, failed);
     api.schema().then((form) => setSchema(form as FormSchema), failed);
   }, []);

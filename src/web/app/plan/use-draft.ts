@@ -22,7 +22,7 @@ export interface Editing {
 
 /** A drawing on its way into the settings file. */
 export function useEditing(props: EditorViewProps): Editing {
-  const { shop, settings, setSettings, say, reload } = props;
+  const { shop, settings, setSettings, announce, reload } = props;
   const shapesIn = (tree: SettingsText['tree']) => shapesOf(tree, shop.sensors);
   const [drawing, draw] = useState(() => openDrawing(shapesIn(settings.tree)));
   const [recount, setRecount] = useState<Recount>();
@@ -46,7 +46,7 @@ export function useEditing(props: EditorViewProps): Editing {
   const failed = async (error: Error) => {
     const isConflict = error instanceof ApiError && error.status === 409;
     if (isConflict) await refresh();
-    say(isConflict ? t('conflict') : t('failed', { why: error.message }));
+    announce(isConflict ? t('conflict') : t('failed', { why: error.message }));
   };
   const save = async (wanted: readonly SettingsEdit[], done: () => void = () => undefined) => {
     try {
@@ -54,7 +54,7 @@ export function useEditing(props: EditorViewProps): Editing {
       takeUp(next);
       await reload();
       done();
-      say(t('applied'));
+      announce(t('applied'));
     } catch (error) {
       await failed(error as Error);
     }

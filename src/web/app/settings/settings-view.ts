@@ -38,7 +38,7 @@ export function SettingsView(props: ViewProps): VNode {
     ${session.role === 'technician' ? html`<${Technician} ...${props} />` : html`<p class="card">${t('viewerOnly')}</p>`}</main>`;
 }
 
-function Technician({ say, reload }: ViewProps): VNode {
+function Technician({ announce, reload }: ViewProps): VNode {
   const [settings, setSettings] = useState<SettingsText>();
   const [schema, setSchema] = useState<FormSchema>();
   const [history, setHistory] = useState<readonly SettingsVersion[]>([]);
@@ -53,9 +53,9 @@ function Technician({ say, reload }: ViewProps): VNode {
   const run = async (change: () => Promise<unknown>, done: Word) => {
     try {
       await change();
-      say(t(done));
+      announce(t(done));
     } catch (error) {
-      say(t('failed', { why: (error as Error).message }));
+      announce(t('failed', { why: (error as Error).message }));
     }
     await Promise.all([load(), reload()]);
   };

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { CameraPreviewState, StoreView } from '../../../ports/console.ts';
 import { api } from '../kit/api.ts';
-import { nameOf } from '../kit/display-names.ts';
+import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 
@@ -21,6 +21,6 @@ export function AimingNotice({ shop }: { readonly shop: StoreView }): VNode | nu
   }, []);
   if (state === null) return null;
   const isClear = state.clearForSeconds !== null;
-  return html`<p class="notice" role="status"><a href="#devices/camera/${encodeURIComponent(state.sensor)}">● ${t('aimingNotice', { name: nameOf(shop, state.sensor) })}</a>
+  return html`<p class="notice" role="status"><a href="#devices/camera/${encodeURIComponent(state.sensor)}">● ${t('aimingNotice', { name: displayName(shop, state.sensor) })}</a>
     ${t(isClear ? 'aimingNoticeClear' : 'aimingHidden')}</p>`;
 }
