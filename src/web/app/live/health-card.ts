@@ -5,7 +5,7 @@ import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import { labelOf } from '../kit/sensor-kinds.ts';
 import type { Problem } from './sensor-problems.ts';
-import { isSeeing, problemsOf } from './sensor-problems.ts';
+import { findProblems, isSeeing } from './sensor-problems.ts';
 
 type Sensor = GatewayView['sensors'][number];
 
@@ -19,7 +19,7 @@ interface Props {
 export function HealthCard({ shop, status, summary }: Props): VNode {
   if (status === undefined)
     return html`<section class="card health"><h2>${t('sensors')}</h2><p class="quiet">${t('loading')}</p></section>`;
-  const problems = problemsOf(status, shop, summary);
+  const problems = findProblems(status, shop, summary);
   const isWell = problems.length === 0;
   return html`<section class="card health ${isWell ? 'well' : 'ill'}"><h2 class="off">${t('sensors')}</h2>
     <div role="status"><p class="banner ${isWell ? 'good' : 'bad'}">${mark(isWell)}${head(status, problems.length)}</p>

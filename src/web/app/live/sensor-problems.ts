@@ -21,7 +21,7 @@ type Sensor = GatewayView['sensors'][number];
 /** A sensor that saw less of the last window than this was away for a while. */
 const ENOUGH_COVERAGE = 0.9;
 
-export function problemsOf(
+export function findProblems(
   status: GatewayView,
   shop: StoreView,
   summary: WindowSummary | undefined,

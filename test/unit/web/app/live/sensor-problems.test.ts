@@ -4,7 +4,7 @@ import { DOOR_FAULTS } from '../../../../../src/core/model/crossing.ts';
 import type { WindowSummary } from '../../../../../src/core/model/window-summary.ts';
 import type { GatewayView, StoreView } from '../../../../../src/ports/console.ts';
 import { WORDS } from '../../../../../src/web/app/kit/i18n.ts';
-import { problemsOf } from '../../../../../src/web/app/live/sensor-problems.ts';
+import { findProblems } from '../../../../../src/web/app/live/sensor-problems.ts';
 import { SCHEMA_TITLES } from '../../../../../src/web/app/locales/schema-words.ts';
 
 const SHOP = {
@@ -27,13 +27,13 @@ function status(more: object = {}): GatewayView {
 }
 
 test('where all is well there is nothing to see to', () => {
-  expect(problemsOf(status(), SHOP, undefined)).toEqual([]);
+  expect(findProblems(status(), SHOP, undefined)).toEqual([]);
 });
 
 test('a sensor that is lost is told with its own cause, what to do, and the page to do it on', () => {
   const cause = { code: 'MODEL_NOT_FOUND', message: 'the model is not there' };
   const sensors = [{ ...SENSORS[0], state: 'degraded', cause }, SENSORS[1]];
-  expect(problemsOf(status({ sensors }), SHOP, undefined)).toEqual([
+  expect(findProblems(status({ sensors }), SHOP, undefined)).toEqual([
     {
       ...{ key: 'cam', name: 'Till camera', href: '#devices/camera/cam', isBad: true },
       ...{ what: 'offline', detail: 'the model is not there' },
@@ -44,7 +44,7 @@ test('a sensor that is lost is told with its own cause, what to do, and the page
 
 test('a sensor that sees and counts wrongly is told by its fault, and leads to its door', () => {
   const faults = [{ sensor: 'beams', cause: 'beam-stuck', since: 0 }];
-  expect(problemsOf(status({ faults }), SHOP, undefined)).toMatchObject([
+  expect(findProblems(status({ faults }), SHOP, undefined)).toMatchObject([
     { name: 'beams', what: 'the beam stays broken', href: '#devices/door/front' },
   ]);
 });
@@ -52,14 +52,14 @@ test('a sensor that sees and counts wrongly is told by its fault, and leads to i
 test('a fault that is only the lost link again, or of a sensor that is gone, is not told twice', () => {
   const sensors = [{ ...SENSORS[1], state: 'waiting' }];
   const faults = ['beams', 'gone'].map((sensor) => ({ sensor, cause: 'LINK_LOST', since: 0 }));
-  const found = problemsOf(status({ sensors, faults }), SHOP, undefined);
+  const found = findProblems(status({ sensors, faults }), SHOP, undefined);
   expect(found.map(({ what }) => what)).toEqual(['reconnecting']);
 });
 
 test('the cloud, the storage and a window with a hole are told too, what is bad first', () => {
   const summary = { sensors: [{ sensor: 'radio', coverage: 0.4 }] } as unknown as WindowSummary;
   const wrong = { uplink: { state: 'waiting', detail: 'refused' }, store: { detail: 'the disk is full' } };
-  expect(problemsOf(status(wrong), SHOP, summary).map(({ key, isBad }) => [key, isBad])).toEqual([
+  expect(findProblems(status(wrong), SHOP, summary).map(({ key, isBad }) => [key, isBad])).toEqual([
     ['cloud', true],
     ['storage', true],
     ['radio', false],
