@@ -5,7 +5,7 @@ import { DOOR_WORDS } from '../locales/door-words.ts';
 import { ERROR_WORDS } from '../locales/error-words.ts';
 import { FAULT_WORDS } from '../locales/fault-words.ts';
 import { HEALTH_WORDS } from '../locales/health-words.ts';
-import { TODAY_WORDS } from '../locales/insight-words.ts';
+import { INSIGHT_WORDS } from '../locales/insight-words.ts';
 import { LIVE_WORDS } from '../locales/live-words.ts';
 import { PLAN_WORDS } from '../locales/plan-words.ts';
 import { SETTING_WORDS } from '../locales/setting-words.ts';
@@ -26,7 +26,7 @@ export const WORDS = {
   ...HEALTH_WORDS,
   ...FAULT_WORDS,
   ...ERROR_WORDS,
-  ...TODAY_WORDS,
+  ...INSIGHT_WORDS,
   ...SETTING_WORDS,
 } as const;
 export type Word = keyof typeof WORDS;

@@ -1,4 +1,4 @@
-export const TODAY_WORDS = {
+export const INSIGHT_WORDS = {
   passersBy: ['Passers-by', 'Vorbeigehende', 'Passants', 'Transeúntes'],
   captureRate: ['Capture rate', 'Abschöpfung', 'Taux de captation', 'Tasa de captación'],
   transactions: ['Transactions', 'Kassenbons', 'Transactions', 'Transacciones'],
