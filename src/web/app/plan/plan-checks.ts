@@ -11,13 +11,13 @@ import type { Point } from '../../../core/model/shapes.ts';
 import type { LineShape, Pair, Shape, ZoneShape } from '../canvas/shapes.ts';
 import type { Word } from '../kit/i18n.ts';
 
-export interface Hint {
+export interface PlanHint {
   readonly shape: Shape;
   readonly word: Word;
   readonly values: Readonly<Record<string, string>>;
 }
 
-export interface LintGround {
+export interface PlanContext {
   readonly space: {
     readonly id: string;
     readonly unit: 'm' | 'px';
@@ -44,7 +44,7 @@ const ERROR_M = 0.35;
 const ERROR_SHARE = 0.025;
 
 /** What is likely to count wrongly in one space, most certain first. */
-export function lint(shapes: readonly Shape[], ground: LintGround): Hint[] {
+export function checkPlan(shapes: readonly Shape[], ground: PlanContext): PlanHint[] {
   const here = shapes.filter(({ space }) => space === ground.space.id);
   const zones = here.filter((shape) => shape.kind === 'zone');
   const lines = here.filter((shape) => shape.kind === 'line');
@@ -56,18 +56,18 @@ export function lint(shapes: readonly Shape[], ground: LintGround): Hint[] {
   ];
 }
 
-function hint(shape: Shape, word: Word, values: Readonly<Record<string, string>> = {}): Hint {
+function hint(shape: Shape, word: Word, values: Readonly<Record<string, string>> = {}): PlanHint {
   return { shape, word, values: { name: shape.name, ...values } };
 }
 
-function errorOf({ space }: LintGround): number {
+function errorOf({ space }: PlanContext): number {
   return space.unit === 'm' ? ERROR_M : space.width * ERROR_SHARE;
 }
 
-function zoneHints(zone: ZoneShape, ground: LintGround): Hint[] {
+function zoneHints(zone: ZoneShape, ground: PlanContext): PlanHint[] {
   const polygon = pointsOf(zone.points);
   if (isSelfCrossing(polygon)) return [hint(zone, 'hintSelfCrossing')];
-  const hints: Hint[] = [];
+  const hints: PlanHint[] = [];
   const error = errorOf(ground);
   if (widthOf(polygon) < 2 * error) {
     const shown = (value: number) =>
@@ -96,7 +96,7 @@ function widthOf(polygon: readonly Point[]): number {
 }
 
 /** A zone wholly within another one is meant so: a shelf in a department. */
-function overlapHints(zone: ZoneShape, other: ZoneShape): Hint[] {
+function overlapHints(zone: ZoneShape, other: ZoneShape): PlanHint[] {
   const [a, b] = [pointsOf(zone.points), pointsOf(other.points)];
   const [within, outer] = Math.abs(signedArea(a)) < Math.abs(signedArea(b)) ? [a, b] : [b, a];
   const share = sharedShare(within, outer);
@@ -121,7 +121,7 @@ function sharedShare(first: readonly Point[], second: readonly Point[]): number 
   return inFirst === 0 ? 0 : inBoth / inFirst;
 }
 
-function lineHints(line: LineShape, ground: LintGround): Hint[] {
+function lineHints(line: LineShape, ground: PlanContext): PlanHint[] {
   const [from, to] = endsOf(line);
   const { space, points, births } = ground;
   const unit = space.unit === 'm' ? PERSON_WIDTH_M : 2 * errorOf(ground);
@@ -136,7 +136,7 @@ function lineHints(line: LineShape, ground: LintGround): Hint[] {
 }
 
 /** Both ends within the margin of the same edge of a camera's view; on a plan, the edge is a wall. */
-function isAtEdge(from: Point, to: Point, space: LintGround['space'], margin: number): boolean {
+function isAtEdge(from: Point, to: Point, space: PlanContext['space'], margin: number): boolean {
   const inner = clipToFrame([from, to, to], space.width, space.height);
   if (space.unit === 'm' && inner.length > 0) return false;
   const both = (test: (point: Point) => boolean) => test(from) && test(to);
@@ -148,7 +148,7 @@ function isAtEdge(from: Point, to: Point, space: LintGround['space'], margin: nu
   );
 }
 
-function doorHints(lines: readonly LineShape[], ground: LintGround): Hint[] {
+function doorHints(lines: readonly LineShape[], ground: PlanContext): PlanHint[] {
   return ground.doors.flatMap((door) => {
     const own = lines.filter(({ id }) => door.lines.includes(id));
     return own.flatMap((line, i) =>

@@ -10,11 +10,11 @@ import type { EditorViewProps } from './editor-props.ts';
 import { scaleEdits } from './scale-edits.ts';
 import type { Placeable } from './shape-edits.ts';
 import { placeables } from './shape-edits.ts';
-import type { Editing } from './use-draft.ts';
+import type { Draft } from './use-draft.ts';
 import type { Sketching } from './use-sketch.ts';
 
 type Props = EditorViewProps &
-  Editing & {
+  Draft & {
     readonly sketching: Sketching;
     readonly space: StoreSpace | undefined;
     readonly setSpace: (id: string) => void;

@@ -12,14 +12,14 @@ import type { ViewProps } from '../kit/page-props.ts';
 import type { FormSchema } from '../kit/schema-form.ts';
 import { RecountTable } from './backtest-table.ts';
 import type { EditorViewProps } from './editor-props.ts';
-import { lint } from './plan-checks.ts';
+import { checkPlan } from './plan-checks.ts';
 import { PlanTools, ScaleForm } from './plan-tools.ts';
 import type { EditorProps } from './shape-editor.ts';
 import { ShapeEditor } from './shape-editor.ts';
 import { HintList, ShapeList } from './shape-lists.ts';
 import { TrialCard } from './trial-card.ts';
-import type { Editing } from './use-draft.ts';
-import { useEditing } from './use-draft.ts';
+import type { Draft } from './use-draft.ts';
+import { useDraft } from './use-draft.ts';
 import type { Sketching } from './use-sketch.ts';
 import { useSketch } from './use-sketch.ts';
 
@@ -46,7 +46,7 @@ function Editor(props: EditorViewProps): VNode {
   const [chosen, choose] = useState('');
   const [showsPaths, setShowsPaths] = useState(false);
   const paths = usePaths(space?.id);
-  const editing = useEditing(props);
+  const editing = useDraft(props);
   const { drawing, setDrawing } = editing;
   const add = (shape: Shape) => {
     setDrawing(changed(drawing, [...drawing.shapes, shape]));
@@ -78,7 +78,7 @@ function Editor(props: EditorViewProps): VNode {
   </section><div class="column">
     <${TrialCard} ...${props} hash=${props.settings.hash} done=${editing.refresh} />
     ${editing.recount !== undefined && html`<${RecountTable} recount=${editing.recount} shapes=${drawing.shapes} edits=${editing.edits} />`}
-    <${HintList} hints=${lint(drawing.shapes, ground)} choose=${(shape: Shape) => choose(keyOf(shape))} />
+    <${HintList} hints=${checkPlan(drawing.shapes, ground)} choose=${(shape: Shape) => choose(keyOf(shape))} />
     <${ShapeList} ...${list} />
     <${PlanTools} ...${tools} />
   </div></main>`;
@@ -110,7 +110,7 @@ function toolbar({ mode, sketch, begin, finish }: Sketching, isFloor: boolean): 
     <button onClick=${() => begin('edit')}>${t('cancel')}</button></div>`;
 }
 
-function actionRow({ drawing, setDrawing, edits, save, tryIt }: Editing): VNode {
+function actionRow({ drawing, setDrawing, edits, save, tryIt }: Draft): VNode {
   const isUnchanged = edits.length === 0;
   return html`<div class="deed"><button class="sign" aria-label=${t('undo')} title=${t('undo')} disabled=${drawing.past.length === 0} onClick=${() => setDrawing(undone(drawing))}>${sign('M9 14L4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3')}</button>
     <button class="sign" aria-label=${t('redo')} title=${t('redo')} disabled=${drawing.future.length === 0} onClick=${() => setDrawing(redone(drawing))}>${sign('M15 14l5-5-5-5M20 9H10a6 6 0 0 0 0 12h3')}</button>

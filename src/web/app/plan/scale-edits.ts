@@ -3,7 +3,7 @@ import type { StoreSpace } from '../../../ports/console.ts';
 import type { SettingsEdit } from '../../../ports/console-settings.ts';
 import type { Drawing, Pair } from '../canvas/shapes.ts';
 import { withPoints } from '../canvas/shapes.ts';
-import { editsOf } from './shape-edits.ts';
+import { toEdits } from './shape-edits.ts';
 
 type Sensors = readonly {
   readonly id: string;
@@ -34,7 +34,7 @@ export function scaleEdits(
   return [
     { path: ['floor', 'widthMetres'], value: sized(space.width) },
     { path: ['floor', 'heightMetres'], value: sized(space.height) },
-    ...editsOf({ ...drawing, shapes }, tree),
+    ...toEdits({ ...drawing, shapes }, tree),
     ...sensors.flatMap(({ id, calibration }) =>
       calibration === undefined
         ? []

@@ -18,7 +18,7 @@ type Tree = { readonly [key: string]: Json };
 type List = readonly Tree[];
 
 /** The settings file's walls, places, zones and lines as shapes. */
-export function shapesOf(tree: Json, sensors: Sensors): Shape[] {
+export function toShapes(tree: Json, sensors: Sensors): Shape[] {
   const { zones, lines } = tree as { zones?: List; lines?: List };
   return [
     ...wallsOf(tree),
@@ -108,7 +108,7 @@ function named(entry: Tree): { id: string; name: string; space: string } {
 }
 
 /** What must change in the file for it to say what is drawn; entries keep whatever else they hold. */
-export function editsOf(drawing: Drawing, tree: Json): SettingsEdit[] {
+export function toEdits(drawing: Drawing, tree: Json): SettingsEdit[] {
   const gone = drawing.base.filter((old) => !drawing.shapes.some((shape) => isSame(shape, old)));
   const drawn = drawing.shapes.filter((shape) => !drawing.base.includes(shape));
   const edits = [

@@ -6,13 +6,13 @@ import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import type { FormSchema } from '../kit/schema-form.ts';
 import { SchemaForm } from '../kit/schema-form.ts';
-import type { Hint } from './plan-checks.ts';
+import type { PlanHint } from './plan-checks.ts';
 
 export function HintList({
   hints,
   choose,
 }: {
-  hints: readonly Hint[];
+  hints: readonly PlanHint[];
   choose: (shape: Shape) => void;
 }): VNode {
   return html`<section class="card"><h2>${t('hints')}</h2>

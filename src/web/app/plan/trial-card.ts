@@ -12,14 +12,14 @@ interface Props {
   readonly shop: StoreView;
   /** A new one is asked for when the settings changed. */
   readonly hash: string;
-  readonly say: (text: string) => void;
+  readonly announce: (text: string) => void;
   readonly done: () => Promise<void>;
 }
 
 const REFRESH_MS = 10_000;
 
 /** The change on trial: what it counts beside what the old settings would count, to keep or to take back. */
-export function TrialCard({ shop, hash, say, done }: Props): VNode | null {
+export function TrialCard({ shop, hash, announce, done }: Props): VNode | null {
   const [trials, setTrials] = useState<Trials>();
   useEffect(() => {
     const load = () => void api.trial().then(setTrials, () => undefined);
@@ -30,9 +30,9 @@ export function TrialCard({ shop, hash, say, done }: Props): VNode | null {
   const end = async (outcome: TrialEnd['outcome']) => {
     try {
       await api.endTrial(outcome);
-      say(t(outcome === 'kept' ? 'trialKept' : 'broughtBack'));
+      announce(t(outcome === 'kept' ? 'trialKept' : 'broughtBack'));
     } catch (error) {
-      say(t('failed', { why: (error as Error).message }));
+      announce(t('failed', { why: (error as Error).message }));
     }
     await done();
     setTrials(await api.trial());

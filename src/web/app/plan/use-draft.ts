@@ -6,9 +6,9 @@ import { openDrawing, rebased } from '../canvas/shapes.ts';
 import { ApiError, api } from '../kit/api.ts';
 import { t } from '../kit/i18n.ts';
 import type { EditorViewProps } from './editor-props.ts';
-import { editsOf, shapesOf } from './shape-edits.ts';
+import { toEdits, toShapes } from './shape-edits.ts';
 
-export interface Editing {
+export interface Draft {
   readonly drawing: Drawing;
   readonly setDrawing: (drawing: Drawing) => void;
   /** What applying would change in the file. */
@@ -21,12 +21,12 @@ export interface Editing {
 }
 
 /** A drawing on its way into the settings file. */
-export function useEditing(props: EditorViewProps): Editing {
+export function useDraft(props: EditorViewProps): Draft {
   const { shop, settings, setSettings, announce, reload } = props;
-  const shapesIn = (tree: SettingsText['tree']) => shapesOf(tree, shop.sensors);
+  const shapesIn = (tree: SettingsText['tree']) => toShapes(tree, shop.sensors);
   const [drawing, draw] = useState(() => openDrawing(shapesIn(settings.tree)));
   const [recount, setRecount] = useState<Recount>();
-  const edits = useMemo(() => editsOf(drawing, settings.tree), [drawing, settings]);
+  const edits = useMemo(() => toEdits(drawing, settings.tree), [drawing, settings]);
   const setDrawing = (next: Drawing) => {
     setRecount(undefined);
     draw(next);

@@ -14,7 +14,7 @@ import {
   undone,
   withPoints,
 } from '../../../../src/web/app/canvas/shapes.ts';
-import { editsOf, shapesOf } from '../../../../src/web/app/plan/shape-edits.ts';
+import { toEdits, toShapes } from '../../../../src/web/app/plan/shape-edits.ts';
 import { Random } from '../../../support/seeded-random.ts';
 
 const TEXT = `# The corner shop, set up in May
@@ -202,15 +202,15 @@ test('after 1,000 random sequences of edits the file is valid, comments of what 
   const dice = new Random(7);
   const random = () => dice.next();
   for (let run = 0; run < 1_000; run++) {
-    let drawing = openDrawing(shapesOf(tree, sensors));
+    let drawing = openDrawing(toShapes(tree, sensors));
     const steps = 1 + Math.floor(random() * 12);
     for (let step = 0; step < steps; step++) drawing = randomStep(drawing, random);
-    const text = editYaml(TEXT, editsOf(drawing, tree));
+    const text = editYaml(TEXT, toEdits(drawing, tree));
     expect(parseSettings(text, schema).problems).toEqual([]);
-    expect(listed(shapesOf(parse(text), sensors))).toEqual(listed(drawing.shapes));
+    expect(listed(toShapes(parse(text), sensors))).toEqual(listed(drawing.shapes));
     expect(commentsMissing(text, drawing)).toEqual([]);
     while (drawing.past.length > 0) drawing = undone(drawing);
-    expect(editYaml(TEXT, editsOf(drawing, tree))).toBe(TEXT);
+    expect(editYaml(TEXT, toEdits(drawing, tree))).toBe(TEXT);
   }
 }, 180_000);
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { LineShape, Pair, Shape, ZoneShape } from '../../../../../src/web/app/canvas/shapes.ts';
 import { currentLanguage, LANGUAGES, WORDS } from '../../../../../src/web/app/kit/i18n.ts';
-import type { LintGround } from '../../../../../src/web/app/plan/plan-checks.ts';
-import { lint } from '../../../../../src/web/app/plan/plan-checks.ts';
+import type { PlanContext } from '../../../../../src/web/app/plan/plan-checks.ts';
+import { checkPlan } from '../../../../../src/web/app/plan/plan-checks.ts';
 
 const zone = (id: string, ...points: Pair[]): ZoneShape => ({
   kind: 'zone',
@@ -24,23 +24,23 @@ const box = (id: string, x: number, y: number, w: number, h: number) =>
 
 /** People walk a lane from the door at (1, 4) to the till at (9, 4); their paths begin at the door. */
 const LANE: Pair[] = Array.from({ length: 400 }, (_, i) => [1 + (8 * i) / 400, 4 + 0.4 * Math.sin(i)]);
-const FLOOR: LintGround = {
+const FLOOR: PlanContext = {
   space: { id: 'floor', unit: 'm', width: 10, height: 8 },
   points: LANE,
   births: Array.from({ length: 20 }, (_, i): Pair => [1.1, 3.8 + i * 0.02]),
   doors: [],
 };
-const CAMERA: LintGround = {
+const CAMERA: PlanContext = {
   ...FLOOR,
   space: { id: 'floor', unit: 'px', width: 1280, height: 720 },
   points: [],
   births: [],
 };
 
-const said = (shapes: readonly Shape[], ground = FLOOR) => lint(shapes, ground).map(({ word }) => word);
+const said = (shapes: readonly Shape[], ground = FLOOR) => checkPlan(shapes, ground).map(({ word }) => word);
 
 describe('what is drawn badly is said in so many words', () => {
-  test.each<[string, readonly Shape[], string, LintGround]>([
+  test.each<[string, readonly Shape[], string, PlanContext]>([
     ['a line where nobody walks', [line('a', [5, 6], [5, 7.9])], 'hintUnwalkedLine', FLOOR],
     ['a line where paths begin', [line('a', [1.2, 3], [1.2, 5])], 'hintNearBirth', FLOOR],
     ['a line shorter than a person', [line('a', [5, 4], [5.3, 4])], 'hintShortLine', FLOOR],
@@ -69,7 +69,7 @@ describe('what is drawn badly is said in so many words', () => {
 });
 
 describe('what is drawn well is left alone', () => {
-  test.each<[string, readonly Shape[], LintGround]>([
+  test.each<[string, readonly Shape[], PlanContext]>([
     ['a line across the lane', [line('a', [3, 3], [3, 5])], FLOOR],
     ['a slanted line across the lane', [line('a', [5, 2.8], [6, 5.2])], FLOOR],
     ['a zone round the till', [box('z', 8, 3, 2, 2)], FLOOR],
