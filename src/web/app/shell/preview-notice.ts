@@ -9,7 +9,7 @@ import { t } from '../kit/i18n.ts';
 const REFRESH_MS = 5_000;
 
 /** On every page, for whoever reads it: somebody looks through a camera. */
-export function AimingNotice({ shop }: { readonly shop: StoreView }): VNode | null {
+export function PreviewNotice({ shop }: { readonly shop: StoreView }): VNode | null {
   const [state, setState] = useState<CameraPreviewState | null>(null);
   useEffect(() => {
     const load = () => {

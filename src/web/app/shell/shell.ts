@@ -9,7 +9,7 @@ import { t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
 import { LiveView } from '../live/live-view.ts';
 import { PairView } from './pair-view.ts';
-import { AimingNotice } from './preview-notice.ts';
+import { PreviewNotice } from './preview-notice.ts';
 
 type View = (props: ViewProps) => VNode;
 
@@ -27,7 +27,7 @@ type Tab = keyof typeof ICONS;
 const TABS = (Object.keys(ICONS) as Tab[]).filter((tab) => tab !== 'settings');
 
 /** Views beyond the first are fetched when somebody goes there. */
-const LATER: Readonly<Record<Exclude<Tab, 'live'>, () => Promise<View>>> = {
+const LAZY_PAGES: Readonly<Record<Exclude<Tab, 'live'>, () => Promise<View>>> = {
   plan: async () => (await import('../plan/plan-view.ts')).PlanView,
   devices: async () => (await import('../devices/devices-view.ts')).DevicesView,
   audit: async () => (await import('../devices/audit-view.ts')).AuditView,
@@ -40,7 +40,7 @@ interface Where {
   readonly route: readonly string[];
 }
 
-function whereNow(): Where {
+function currentRoute(): Where {
   const [wanted, ...route] = location.hash.slice(1).split('/').map(decodeURIComponent);
   return { tab: (Object.keys(ICONS) as Tab[]).find((tab) => tab === wanted) ?? 'live', route };
 }
@@ -56,7 +56,7 @@ export function Shell(): VNode {
   return html`<${Paired} session=${session} ended=${() => setSession(null)} />`;
 }
 
-function useShop() {
+function useStoreView() {
   const [shop, setShop] = useState<StoreView>();
   const [failure, setFailure] = useState<Error>();
   const [hasPlan, setHasPlan] = useState(false);
@@ -70,13 +70,13 @@ function useShop() {
 }
 
 function useTab(): Where & { view: View | undefined; hasFailed: boolean } {
-  const [where, setWhere] = useState(whereNow());
+  const [where, setWhere] = useState(currentRoute());
   const [views, setViews] = useState<Partial<Record<Tab, View>>>({ live: LiveView });
   const [hasFailed, setFailed] = useState(false);
   const { tab } = where;
   useEffect(() => {
     const follow = () => {
-      setWhere(whereNow());
+      setWhere(currentRoute());
       scrollTo(0, 0);
     };
     addEventListener('hashchange', follow);
@@ -85,7 +85,7 @@ function useTab(): Where & { view: View | undefined; hasFailed: boolean } {
   useEffect(() => {
     if (tab === 'live' || views[tab] !== undefined) return;
     setFailed(false);
-    LATER[tab]().then(
+    LAZY_PAGES[tab]().then(
       (view) => setViews((known) => ({ ...known, [tab]: view })),
       () => setFailed(true),
     );
@@ -94,7 +94,7 @@ function useTab(): Where & { view: View | undefined; hasFailed: boolean } {
 }
 
 function Paired({ session, ended }: { session: SessionView; ended: () => void }): VNode {
-  const { shop, hasPlan, reload, failure } = useShop();
+  const { shop, hasPlan, reload, failure } = useStoreView();
   const { tab, route, view, hasFailed } = useTab();
   const [said, say] = useState('');
   useEffect(() => {
@@ -115,7 +115,7 @@ function Paired({ session, ended }: { session: SessionView; ended: () => void })
     <header class="head"><h1>${t(tab)}</h1><span class="where">${shop?.store.name}</span>
       <a class="gear" href="#settings" aria-label=${t('settings')} aria-current=${tab === 'settings' ? 'page' : null}>${icon('settings')}</a></header>
     <nav class="tabs" aria-label="Lintel">${TABS.map((name) => tabLink(name, name === tab))}</nav>
-    ${shop !== undefined && html`<${AimingNotice} shop=${shop} />`}
+    ${shop !== undefined && html`<${PreviewNotice} shop=${shop} />`}
     ${isReady ? html`<${view} ...${props} />` : waiting}
     <div class="toast" role="status" aria-live="polite">${said}</div>
   </div>`;
