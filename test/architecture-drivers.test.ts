@@ -28,9 +28,12 @@ function isTypeName(literal: string, before: string): boolean {
   return isHalf && driverTypes.some((type) => type.startsWith(literal) || type.endsWith(literal));
 }
 
+/** A migration turns names that a type once had into those it has: history, decided nowhere else. */
+const MIGRATION = /^config\/settings-\d+-to-\d+\.ts$/;
+
 function sources(): string[] {
   return readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.startsWith('drivers/'))
+    .filter((file) => file.endsWith('.ts') && !file.startsWith('drivers/') && !MIGRATION.test(file))
     .map((file) => join(SRC, file));
 }
 

@@ -73,7 +73,7 @@ function importFaults(file: string, source: string): string[] {
 }
 
 function importsOf(source: string): string[] {
-  return [...source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)].map(([, target = '']) => target);
+  return [...source.matchAll(/(?:\bfrom\s|\bimport)\s*\(?\s*'([^'\s|]+)'/g)].map(([, target = '']) => target);
 }
 
 /** Strips comments and strings: a word in prose is no use of a global. */

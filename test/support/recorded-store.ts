@@ -19,7 +19,7 @@ const COMPANION = { id: 'companion', type: 'serial-counter', path: '/dev/compani
 /** What a store has around a sensor of each kind, so that the kind can matter. */
 const STORES: Readonly<Record<SensorKind, object>> = {
   'counts-people': { doors: [{ id: 'front', sensors: ['sensor-1'] }] },
-  'sees-people': { zones: [{ id: 'all', on: 'sensor-1', polygon: PICTURE, entrySeconds: 0 }] },
+  'sees-people': { zones: [{ id: 'all', space: 'sensor-1', polygon: PICTURE, entrySeconds: 0 }] },
   'hears-tags': {},
   'makes-sales': {},
   'takes-answers': {},
@@ -36,7 +36,7 @@ const TAGS = [
 export function storeAround(type: string, kind: SensorKind, settings: object): object {
   const companions = kind === 'watches-door' ? [COMPANION] : [];
   return {
-    ...{ version: 1, tenant: 'acme', gateway: 'gw-1', store: { id: 'corner' } },
+    ...{ version: 2, tenant: 'acme', gateway: 'gw-1', store: { id: 'corner' } },
     floor: { widthMetres: 10, heightMetres: 10 },
     sensors: [{ id: 'sensor-1', type, ...settings }, ...companions],
     tags: TAGS,
