@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
-import { MAY_MOUNT, MAY_TRACE, runScript } from '../support/sandbox.ts';
+import { MAY_MOUNT, MAY_TRACE, runScript } from '../support/process/sandbox.ts';
 import { STILL_CLOCK, sampleCommit } from '../support/storage/storage-samples.ts';
 import { tempDir } from '../support/temp-dir.ts';
 

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Fact, ZoneLeft } from '../../../src/core/model/fact.ts';
-import { cutTableClip } from '../../support/clip-run.ts';
 import { writeTableSettings } from '../../support/links/table-settings.ts';
 import { runLintel } from '../../support/lintel.ts';
+import { cutTableClip } from '../../support/process/clip-run.ts';
 import { isAbsent, MODELS, sharedPath, TABLE_CLIP, TABLE_TRUTH } from '../../support/shared-data.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
