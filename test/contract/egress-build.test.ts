@@ -42,7 +42,7 @@ async function placesWithout([head, field]: readonly [string, string]): Promise<
 }
 
 test('a field that is added to a message without a rule fails the build, however deep it is', {
-  timeout: 60_000,
+  timeout: 300_000,
 }, async () => {
   const [inDwell, inStore] = await Promise.all([
     placesWithout(FORGOTTEN.dwell),
