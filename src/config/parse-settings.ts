@@ -4,8 +4,8 @@ import type { Checked } from './parse-yaml.ts';
 import { parseYaml, valueAt } from './parse-yaml.ts';
 import type { createSettingsSchema, Settings } from './schema.ts';
 import { SETTINGS_VERSION } from './schema.ts';
-import type { Problem } from './settings-problem.ts';
-import { explainIssue } from './settings-problem.ts';
+import type { Path, Problem } from './settings-problem.ts';
+import { explainIssue, listKnownKeys, pathText } from './settings-problem.ts';
 import { versionProblem } from './version-problem.ts';
 
 export type ParsedSettings =
@@ -26,14 +26,27 @@ function contentProblems(raw: unknown, schema: ReturnType<typeof createSettingsS
   }
   const version = versionProblem(raw, SETTINGS_VERSION);
   if (version !== undefined) return { problems: [version] };
-  const parsed = schema.safeParse(raw, { reportInput: true });
+  const parsed = schema.safeParse(raw, { reportInput: true, error: listKnownKeys });
   if (!parsed.success) {
     return {
       problems: parsed.error.issues.flatMap((issue) => explainIssue(issue, (path) => valueAt(raw, path))),
     };
   }
   const settings: Settings = parsed.data;
-  return { value: settings, problems: validateReferences(settings) };
+  return { value: settings, problems: [...homePaths(raw, []), ...validateReferences(settings)] };
+}
+
+/** `~` is the shell's: a service has no home, and the file would be looked for in a folder of that name. */
+function homePaths(raw: unknown, at: Path): Problem[] {
+  if (typeof raw === 'string') {
+    const mend = 'Write the whole path, beginning with /.';
+    return raw.startsWith('~/')
+      ? [{ path: pathText(at), value: raw, allowed: 'a path without ~', mend }]
+      : [];
+  }
+  if (raw === null || typeof raw !== 'object') return [];
+  const isList = Array.isArray(raw);
+  return Object.entries(raw).flatMap(([key, value]) => homePaths(value, [...at, isList ? Number(key) : key]));
 }
 
 function deepFreeze<T>(value: T): T {
