@@ -30,7 +30,7 @@ function samePorts({ console: pages, metrics, sensors }: Settings): Found[] {
   });
 }
 
-/** Nobody's feet are so small in a picture: pixels, a camera's unit, and metres were taken for one another. */
+/** A person's feet fill more than this: metres stand where a camera's pixels belong. */
 const SMALLEST_SHAPE_PX = 10;
 
 function tinyShapes({ sensors, zones, lines }: Settings): Found[] {
@@ -53,7 +53,7 @@ function tinyShapes({ sensors, zones, lines }: Settings): Found[] {
     }));
 }
 
-/** A shape without any extent is told of elsewhere. */
+/** Another check reports a shape without any extent. */
 function isTiny(points: readonly (readonly [number, number])[]): boolean {
   const extent = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
   const largest = Math.max(extent(points.map(([x]) => x)), extent(points.map(([, y]) => y)));

@@ -33,20 +33,26 @@ function contentProblems(raw: unknown, schema: ReturnType<typeof createSettingsS
     };
   }
   const settings: Settings = parsed.data;
-  return { value: settings, problems: [...homePaths(raw, []), ...validateReferences(settings)] };
+  return { value: settings, problems: [...brokenPaths(raw, []), ...validateReferences(settings)] };
 }
 
-/** `~` is the shell's: a service has no home, and the file would be looked for in a folder of that name. */
-function homePaths(raw: unknown, at: Path): Problem[] {
+/** Paths that no service can follow: `~` is the shell's, and a `…File` without a folder is hardly the name of a file. */
+function brokenPaths(raw: unknown, at: Path): Problem[] {
   if (typeof raw === 'string') {
-    const mend = 'Write the whole path, beginning with /.';
-    return raw.startsWith('~/')
-      ? [{ path: pathText(at), value: raw, allowed: 'a path without ~', mend }]
-      : [];
+    const problem = (allowed: string, mend: string) => [{ path: pathText(at), value: raw, allowed, mend }];
+    if (raw.startsWith('~/')) return problem('a path without ~', 'Write the whole path, beginning with /.');
+    const isFile = /[a-z]File$/.test(String(at.at(-1)));
+    if (!isFile || raw.includes('/')) return [];
+    return problem(
+      'the path of a file',
+      'Write its whole path, beginning with /; the secret itself stays in it.',
+    );
   }
   if (raw === null || typeof raw !== 'object') return [];
   const isList = Array.isArray(raw);
-  return Object.entries(raw).flatMap(([key, value]) => homePaths(value, [...at, isList ? Number(key) : key]));
+  return Object.entries(raw).flatMap(([key, inner]) =>
+    brokenPaths(inner, [...at, isList ? Number(key) : key]),
+  );
 }
 
 function deepFreeze<T>(value: T): T {

@@ -25,7 +25,7 @@ const MAX_REPEATED_VALUES = 10_000;
 const MAX_PROBLEMS = 5;
 
 /**
- * The one way from YAML text (JSON is YAML) to values. Whatever the text holds, it gives values without aliases to
+ * The one way from YAML text (JSON is YAML) to values. Every text gives values without aliases to
  * themselves or problems with their lines. Never throws, and never quotes the text.
  */
 export function readYaml(text: string): ReadYaml {
@@ -78,7 +78,7 @@ function opensTooMuch(): (line: string) => boolean {
 
 type LineOf = (offset: number | undefined) => number | undefined;
 
-/** Too deep, or an alias to nothing, to what it stands in, or to so much that the values would fill the memory. */
+/** Too deep; or an alias to nothing, to its own outside, or to too many values. */
 function structureProblem(
   document: Document.Parsed,
   targets: Map<unknown, Node>,
