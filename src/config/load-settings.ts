@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { GatewayError } from '../core/model/gateway-error.ts';
 import { writeDurably } from '../files/durable-file.ts';
-import { migrateSettings, versionOf } from './migrate-settings.ts';
+import { findVersion, migrateSettings } from './migrate-settings.ts';
 import type { ParsedSettings } from './parse-settings.ts';
 import { parseSettings } from './parse-settings.ts';
 import type { createSettingsSchema, Settings } from './schema.ts';
@@ -63,7 +63,7 @@ export function upgradeFile(path: string, text: string): string | undefined {
   const old = readBytes(path).toString('utf8');
   if (old === text) return undefined;
   const mode = statSync(path).mode & 0o777;
-  const copy = freeName(`${path}.v${versionOf(old)}`);
+  const copy = freeName(`${path}.v${findVersion(old)}`);
   writeDurably(copy, old, mode);
   writeDurably(path, text, mode);
   return copy;

@@ -17,7 +17,7 @@ export function migrateSettings(text: string): string {
 
 /** Text of no or another version, or that is no YAML, comes back as it is: the checks explain it better. */
 export function migrateText(text: string, migrations: Migrations, target: number): string {
-  const from = versionOf(text);
+  const from = findVersion(text);
   if (from === undefined) return text;
   let migrated = text;
   for (let version = from; version < target; version++) {
@@ -29,7 +29,7 @@ export function migrateText(text: string, migrations: Migrations, target: number
 }
 
 /** Undefined where the text is no YAML or says no version. */
-export function versionOf(text: string): number | undefined {
+export function findVersion(text: string): number | undefined {
   const read = readYaml(text);
   const version = 'problems' in read ? undefined : valueAt(read.value, ['version']);
   return typeof version === 'number' ? version : undefined;

@@ -34,7 +34,7 @@ export async function createLog(options: {
   return pino({ level: options.level, redact, base: null, hooks }, stream) as unknown as Log;
 }
 
-/** No address with its password, whoever threw it. */
+/** No address with its password, from any library. */
 function plainDetails(details: unknown): unknown {
   if (typeof details !== 'object' || details === null) return plainValues(details);
   const { err, ...others } = details as { readonly err?: unknown };
