@@ -1,5 +1,6 @@
 import { isSelfCrossing, signedArea } from '../core/geometry/polygon.ts';
 import { sensorsOfKind } from '../core/model/store-model.ts';
+import { deviceFaults } from './device-checks.ts';
 import type { Settings } from './schema.ts';
 import type { Path, Problem } from './settings-problem.ts';
 import { pathText } from './settings-problem.ts';
@@ -20,6 +21,7 @@ export function validateReferences(settings: Settings): Problem[] {
     ...shopfrontFaults(settings),
     ...mqttFaults(settings),
     ...tagFaults(settings),
+    ...deviceFaults(settings),
   ].map(({ at, ...rest }) => ({ path: pathText(at), ...rest }));
 }
 

@@ -5,6 +5,7 @@ import { GatewayError } from '../core/model/gateway-error.ts';
 import type { EpochMs } from '../core/model/ids.ts';
 import type { CameraModel } from '../core/model/store-model.ts';
 import type { FrameSize } from '../core/tracking/foot-point-estimator.ts';
+import { address } from '../ports/broker-settings.ts';
 import type { CameraSource, DetectorOptions } from '../ports/camera-link.ts';
 import { frameGapMs, OVERHEAD_MODEL } from '../ports/camera-link.ts';
 import { defineDriver } from '../ports/driver.ts';
@@ -18,7 +19,14 @@ const source = z
         description: 'Play as if it had been filmed live from this moment.',
       }),
     }),
-    z.strictObject({ rtsp: z.string().regex(/^rtsps?:\/\/\S+$/, 'rtsp://…') }),
+    z.strictObject({
+      rtsp: address(/^rtsps?:\/\/\S+$/, 'rtsp://HOST:PORT/PATH'),
+      username: z.string().min(1).max(200).optional().meta({ title: 'User' }),
+      passwordFile: z.string().min(1).optional().meta({
+        title: 'Password file',
+        description: 'A file that holds only the camera’s password, mode 0600.',
+      }),
+    }),
     z.strictObject({ device: z.string().startsWith('/dev/').meta({ description: 'A V4L2 camera.' }) }),
     z.strictObject({
       rpicam: z.int().min(0).max(3).meta({ description: 'A Raspberry Pi camera by number.' }),
@@ -184,7 +192,10 @@ function toSource(from: z.output<typeof source>): CameraSource {
     const startAt = from.startAt === undefined ? {} : { startAt: Date.parse(from.startAt) as EpochMs };
     return { kind: 'file', path: from.file, ...startAt };
   }
-  if ('rtsp' in from) return { kind: 'rtsp', url: from.rtsp };
+  if ('rtsp' in from) {
+    const { rtsp: url, username, passwordFile } = from;
+    return { kind: 'rtsp', url, ...(username && { username }), ...(passwordFile && { passwordFile }) };
+  }
   if ('device' in from) return { kind: 'v4l2', device: from.device };
   return { kind: 'rpicam', camera: from.rpicam };
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { GatewayError } from '../../core/model/gateway-error.ts';
+import { plainText } from '../../core/model/plain-text.ts';
 import type { LogLevel } from '../../system/log.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
@@ -33,8 +34,8 @@ export async function runCli(argv: readonly string[], parts: ProcessDependencies
 }
 
 function explain(error: unknown): string {
-  if (error instanceof GatewayError) return `error ${error.code}: ${error.message}`;
-  return `error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  if (error instanceof GatewayError) return plainText(`error ${error.code}: ${error.message}`);
+  return plainText(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 }
 
 function exitCodeOf(error: unknown): number {

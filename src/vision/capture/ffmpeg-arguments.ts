@@ -1,6 +1,7 @@
 import type { CameraSource } from '../../ports/camera-link.ts';
 import { letterboxFilter } from '../letterbox.ts';
 import type { PictureSize } from './pi-camera.ts';
+import { streamAddress } from './sources.ts';
 
 /** What a detector takes. */
 export interface FrameFormat {
@@ -49,7 +50,7 @@ function inputArguments({ source, fromMs = 0, rawSize }: CapturePlan): string[] 
     case 'rtsp':
       return [
         ...['-threads', '2', '-rtsp_transport', 'tcp', '-timeout', String(RTSP_TIMEOUT_US)],
-        ...['-fflags', 'nobuffer', '-flags', 'low_delay', '-i', source.url],
+        ...['-fflags', 'nobuffer', '-flags', 'low_delay', '-i', streamAddress(source)],
       ];
     case 'v4l2':
       return ['-threads', '2', '-f', 'v4l2', '-i', source.device];
