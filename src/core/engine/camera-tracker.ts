@@ -55,6 +55,7 @@ export class CameraTracker implements Checkpointed {
     this.tracker = new PeopleTracker(
       {
         isOverhead,
+        mustMove: stillAfterMs !== undefined,
         floor: floor.findView(id),
         ...(frame === undefined ? {} : { frame }),
         ...(sureScore === undefined ? {} : { sureScore }),
