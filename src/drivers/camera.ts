@@ -76,7 +76,7 @@ const config = z
       description: 'A mannequin or poster that was seen unmoved for so long is counted no more; 0 counts it.',
       unit: 'min',
     }),
-    model: z.string().default('nanodet-plus-m-416').meta({ title: 'Person detector' }),
+    model: z.string().default('yolox-nano-416').meta({ title: 'Person detector' }),
   })
   .refine(({ widthPx, heightPx }) => widthPx !== undefined || heightPx === undefined, {
     path: ['widthPx'],
