@@ -31,12 +31,12 @@ interface SequenceTruth {
 
 export interface PixelClip {
   readonly name: string;
+  /** The sequence with the truth boxes. */
+  readonly sequence: string;
   readonly widthPx: number;
   readonly heightPx: number;
   /** Pixels of the clip over pixels of the truth. */
   readonly scale: number;
-  /** Time of the first picture in the truth (s). */
-  readonly firstS: number;
   readonly truth: SequenceTruth;
 }
 
@@ -60,12 +60,37 @@ export function readPixelClips(): PixelClip[] {
   const truth = JSON.parse(readFileSync(path, 'utf8')) as Record<string, SequenceTruth>;
   const clip = (name: string, sequence: string, widthPx: number, heightPx: number, scale: number) => {
     const own = truth[sequence];
-    return own === undefined ? [] : [{ name, widthPx, heightPx, scale, firstS: 1 / own.fps, truth: own }];
+    return own === undefined ? [] : [{ name, sequence, widthPx, heightPx, scale, truth: own }];
   };
   return [
     ...clip('vtest.avi', 'PETS09-S2L1', 480, 360, 480 / 768),
     ...clip('TUD-Stadtmitte.mp4', 'TUD-Stadtmitte', 640, 480, 1),
   ];
+}
+
+interface TableTruth {
+  readonly zone: { readonly polygonPx: Pixel[] };
+  readonly visits: readonly { readonly enter: number; readonly leave: number }[];
+}
+
+export const TABLE_CLIP = 'display-table.mp4';
+
+/** How many of the table's visits are found with both ends within a second, of how many, and how many were found. */
+export function scoreTable(
+  boxes: MotTracks,
+  sureScore: number,
+): { right: number; visits: number; found: number } {
+  const path = sharedPath('data/video/display-table.visits.json');
+  const { zone, visits } = JSON.parse(readFileSync(path, 'utf8')) as TableTruth;
+  const zones = { table: { polygon: zone.polygonPx, n: visits.length, dwell_s: 0 } };
+  const size = { widthPx: 768, heightPx: 432, scale: 1 };
+  const clip = { name: TABLE_CLIP, sequence: '', ...size, truth: { fps: 10, zones, lines: {} } };
+  const left = collectFacts(clip, boxes, sureScore).filter((fact) => fact.kind === 'ZoneLeft');
+  const isSame = (ms: number, s: number) => Math.abs((ms - START_MS) / 1000 - s) <= 1;
+  const right = visits.filter(({ enter, leave }) =>
+    left.some((one) => isSame(one.enteredAt, enter) && isSame(one.enteredAt + one.dwellMs, leave)),
+  ).length;
+  return { right, visits: visits.length, found: left.length };
 }
 
 function buildModel(clip: PixelClip, sureScore: number | undefined, stillAfterMs: number): StoreModel {
@@ -132,10 +157,10 @@ export function scoreClip(clip: PixelClip, boxes: MotTracks, sureScore?: number)
 
 function zoneScores({ truth }: PixelClip, facts: readonly Fact[]): ZoneScore[] {
   return Object.entries(truth.zones).map(([zone, { n, dwell_s }]) => {
-    const left = facts.filter((fact) => fact.kind === 'ZoneLeft' && fact.zone === zone);
-    const stays = left.filter((fact) => fact.kind === 'ZoneLeft' && fact.dwellMs >= THRESHOLDS.visitMs);
-    const whole = stays.filter((fact) => fact.kind === 'ZoneLeft' && fact.resumedFrom === undefined);
-    const dwellMs = stays.reduce((sum, fact) => sum + (fact.kind === 'ZoneLeft' ? fact.dwellMs : 0), 0);
+    const left = facts.filter((fact) => fact.kind === 'ZoneLeft').filter((one) => one.zone === zone);
+    const stays = left.filter((one) => one.dwellMs >= THRESHOLDS.visitMs);
+    const whole = stays.filter((one) => one.resumedFrom === undefined);
+    const dwellMs = stays.reduce((sum, one) => sum + one.dwellMs, 0);
     return { zone, dwellS: dwellMs / 1000, trueDwellS: dwell_s, visits: whole.length, trueVisits: n };
   });
 }
