@@ -74,7 +74,8 @@ const config = z
     position: position.optional(),
     stationaryMinutes: z.int().min(0).max(1440).default(60).meta({
       title: 'Stationary objects',
-      description: 'A mannequin or poster that was seen unmoved for so long is counted no more; 0 counts it.',
+      description:
+        'What never moves is not counted. What came and then stays unmoved for so long is counted no more. 0 counts both.',
       unit: 'min',
     }),
     model: z.string().default('yolox-nano-416').meta({ title: 'Person detector' }),
