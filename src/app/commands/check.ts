@@ -1,4 +1,5 @@
 import { checkSettings, problemsText } from '../../config/load-settings.ts';
+import { settingsWarnings } from '../../config/settings-warnings.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
@@ -14,6 +15,7 @@ export async function check(files: readonly string[], { terminal }: Environment)
       terminal.err(`${problemsText(file, problems)}\n`);
       continue;
     }
+    for (const warning of settingsWarnings(settings)) terminal.err(`${file}: warning: ${warning}\n`);
     const { sensors, zones, lines, doors } = settings;
     terminal.out(
       `${file}: OK — ${sensors.length} sensors, ${zones.length} zones, ${lines.length} lines, ${doors.length} doors\n`,
