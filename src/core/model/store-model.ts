@@ -52,6 +52,8 @@ export interface DoorModel {
   readonly sensors: readonly SensorId[];
   /** Camera lines at this door. */
   readonly lines: readonly LineId[];
+  /** Of both: those that see a part of the door's width. The others see everybody who passes. */
+  readonly parts?: readonly string[];
 }
 
 interface Contribution<K extends SensorKind> {
@@ -65,6 +67,8 @@ export interface DoorCounterModel extends Contribution<'counts-people'> {
   readonly method: CountingMethod;
   /** Relative error of its count before it is compared with others or audited. */
   readonly believedSd: number;
+  /** The highest total that a counter can show, where it is known. */
+  readonly maxTotal?: number | undefined;
 }
 
 /** A camera. */
