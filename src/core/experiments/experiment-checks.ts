@@ -19,8 +19,16 @@ export function testCarryOver(
   design: { readonly signs: Int8Array; readonly groups: readonly number[] },
   redrawn: RedrawnSchedules,
 ): number {
-  const early = takeLogDifferences(pairs.map((pair) => pair.early), design.signs, 0);
-  const late = takeLogDifferences(pairs.map((pair) => pair.late), design.signs, 0);
+  const early = takeLogDifferences(
+    pairs.map((pair) => pair.early),
+    design.signs,
+    0,
+  );
+  const late = takeLogDifferences(
+    pairs.map((pair) => pair.late),
+    design.signs,
+    0,
+  );
   const apart = early.logs.map((log, i) => {
     const [a, b] = [early.weights[i] ?? 0, late.weights[i] ?? 0];
     return a === 0 || b === 0 ? 0 : (log - (late.logs[i] ?? 0)) / (1 / a + 1 / b);

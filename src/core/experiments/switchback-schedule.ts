@@ -60,7 +60,9 @@ export function createSchedule(plan: ExperimentPlan): ScheduledPair[] {
 
 function checkPlan({ weeks, slots }: ExperimentPlan): void {
   if (!Number.isInteger(weeks) || weeks < 2 || weeks % 2 === 1) {
-    throw new RangeError(`an experiment of ${weeks} weeks cannot be mirrored. Choose an even number from 2 on.`);
+    throw new RangeError(
+      `an experiment of ${weeks} weeks cannot be mirrored. Choose an even number from 2 on.`,
+    );
   }
   if (slots.length < 2) throw new RangeError('an experiment needs two slots a week or more');
 }
@@ -108,5 +110,5 @@ export function findVariant(
   if (days < 0 || days >= plan.weeks * 7 || slot < 0) return undefined;
   const scheduled = schedule[Math.floor(days / DAYS_PER_PAIR) * plan.slots.length + slot];
   const isFirstWeek = days % DAYS_PER_PAIR < 7;
-  return scheduled === undefined || (scheduled.sign > 0) !== isFirstWeek ? 'a' : 'b';
+  return scheduled === undefined || scheduled.sign > 0 !== isFirstWeek ? 'a' : 'b';
 }

@@ -44,7 +44,8 @@ export function estimateUplift(
   redrawn: RedrawnSchedules,
 ): Uplift {
   const excess = (log: number) => signedSum(signs, joinDifferences(stores, Math.expm1(log)));
-  const refusesAsLow = (log: number) => testAbove(signs, joinDifferences(stores, Math.expm1(log)), redrawn) <= TAIL;
+  const refusesAsLow = (log: number) =>
+    testAbove(signs, joinDifferences(stores, Math.expm1(log)), redrawn) <= TAIL;
   const refusesAsHigh = (log: number) => {
     const weighted = joinDifferences(stores, Math.expm1(log)).map((difference) => -difference);
     return testAbove(signs, weighted, redrawn) <= TAIL;

@@ -23,9 +23,11 @@ export interface Band {
 /**
  * Split conformal intervals with locally scaled errors (Papadopoulos et al. 2008; Lei et al. 2018): each past error is
  * divided by the mean error around its hour, itself left out, and the quantile of these scores widens the same mean.
- * Undefined with too few errors.
+ * Undefined with too few errors. Hours of the week in which the store was always empty take no part: they would make the
+ * other hours' intervals too narrow.
  */
-export function createBand(weeks: readonly Float64Array[]): Band | undefined {
+export function createBand(allErrors: readonly Float64Array[]): Band | undefined {
+  const weeks = dropEmptyHours(allErrors);
   const count = countErrors(weeks);
   if (count < MIN_ERRORS) return undefined;
   const scale = new ErrorScale(weeks);
@@ -37,6 +39,14 @@ export function createBand(weeks: readonly Float64Array[]): Band | undefined {
     return scale.all().map((mean) => mean * valueAt(scores, rank - 1));
   };
   return { half80: widen(0.8, TAIL_CUT_80), half95: widen(0.95, TAIL_CUT_95) };
+}
+
+/** An hour that was never off was forecast as 0 and was 0. */
+function dropEmptyHours(weeks: readonly Float64Array[]): Float64Array[] {
+  const isEmpty = Array.from({ length: HOURS_PER_WEEK }, (_hour, slot) =>
+    weeks.every((week) => !(Math.abs(valueAt(week, slot)) > 0)),
+  );
+  return weeks.map((week) => week.map((error, slot) => (isEmpty[slot] === true ? Number.NaN : error)));
 }
 
 /** Mean absolute error around each hour of the week. */

@@ -90,7 +90,8 @@ function createScores(past: readonly ComparedDay[], today: number) {
   });
   if (errors.length < MIN_DAYS) return undefined;
   const scales = weekdayScales(errors);
-  const scaleAt = (day: number) => scales[(((day - today) % DAYS_PER_WEEK) + DAYS_PER_WEEK) % DAYS_PER_WEEK] ?? 1;
+  const scaleAt = (day: number) =>
+    scales[(((day - today) % DAYS_PER_WEEK) + DAYS_PER_WEEK) % DAYS_PER_WEEK] ?? 1;
   const sorted = errors.map(({ day, error }) => error / scaleAt(day)).sort((a, b) => a - b);
   return {
     scaleAt: (day: number) => scaleAt(day),
@@ -124,7 +125,8 @@ function findWorstHour({ actual, expected }: ComparedDay) {
     const value = actual[hour] ?? null;
     if (usual === null || value === null) continue;
     const score = toRoot(value) - toRoot(usual);
-    if (Math.abs(score) > Math.abs(worst?.score ?? 0)) worst = { hour, score, actual: value, expected: usual };
+    if (Math.abs(score) > Math.abs(worst?.score ?? 0))
+      worst = { hour, score, actual: value, expected: usual };
   }
   return worst;
 }

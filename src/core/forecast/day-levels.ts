@@ -68,7 +68,12 @@ export function forecastLevels(history: RootDays, similarity: readonly Float64Ar
     const alike = similarity[slotDay] ?? new Float64Array(DAYS_PER_WEEK);
     const shared = sharedLevel(history, alike);
     if (Number.isNaN(level)) return trend * shared;
-    const share = shrinkage({ own, alike, shared, variance: noise / Math.max(1, countDays(history, slotDay)) });
+    const share = shrinkage({
+      own,
+      alike,
+      shared,
+      variance: noise / Math.max(1, countDays(history, slotDay)),
+    });
     return trend * (level + share * (shared - level));
   });
 }
@@ -112,7 +117,10 @@ function levelNoise({ days, levels }: RootDays, own: Float64Array): number {
 }
 
 function countDays({ days, levels }: RootDays, slotDay: number): number {
-  return levels.reduce((n, level, d) => n + (findSlotDay(days, d) === slotDay && !Number.isNaN(level) ? 1 : 0), 0);
+  return levels.reduce(
+    (n, level, d) => n + (findSlotDay(days, d) === slotDay && !Number.isNaN(level) ? 1 : 0),
+    0,
+  );
 }
 
 /**

@@ -55,4 +55,3 @@ function shrinkForLessHistory(origin: number, days: number): number {
 export function countErrors(weeks: readonly Float64Array[]): number {
   return weeks.reduce((sum, week) => sum + week.filter((error) => !Number.isNaN(error)).length, 0);
 }
-

@@ -2,7 +2,7 @@ import { createRootDays, forecastLevels, HALF_LIFE_WEEKS } from './day-levels.ts
 import type { HourGrid } from './hour-grid.ts';
 import { cutGrid, valueAt } from './hour-grid.ts';
 import { forecastLastWeek, forecastSameHours } from './same-hours.ts';
-import { HOURS_PER_DAY } from './store-calendar.ts';
+import { DAYS_PER_WEEK, HOURS_PER_DAY, HOURS_PER_WEEK } from './store-calendar.ts';
 import { compareWeekdays, createShapes, forecastShapes } from './week-shape.ts';
 
 /** Fewer days than this: last week's same hours. */
@@ -21,10 +21,11 @@ const MAX_GROWTH = 2;
  * Granger 1969; Makridakis et al., M4, 2020).
  */
 export function forecastHours(grid: HourGrid): Float64Array {
+  if (grid.days < DAYS_PER_WEEK) return new Float64Array(HOURS_PER_WEEK).fill(Number.NaN);
   if (grid.days < MIN_MODEL_DAYS) return forecastLastWeek(grid);
   const recent = cutGrid(grid, grid.days, MAX_MODEL_DAYS);
   const sameHours = forecastSameHours(recent, HALF_LIFE_WEEKS);
-  const most = MAX_GROWTH * recent.values.reduce((max, value) => (value > max ? value : max), 0);
+  const most = MAX_GROWTH * findLargest(recent.values);
   return forecastLevelTimesShape(recent).map((product, slot) => {
     const model = Math.min(product, most);
     const same = valueAt(sameHours, slot);
@@ -41,4 +42,10 @@ function forecastLevelTimesShape(grid: HourGrid): Float64Array {
   return forecastShapes(shapes, grid.days, similarity).map(
     (shape, slot) => Math.max(0, shape * valueAt(levels, Math.floor(slot / HOURS_PER_DAY))) ** 2,
   );
+}
+
+function findLargest(values: Float64Array): number {
+  let largest = 0;
+  for (const value of values) if (value > largest) largest = value;
+  return largest;
 }

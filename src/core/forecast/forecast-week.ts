@@ -97,7 +97,9 @@ function createHours(week: {
       halves === undefined || special?.experience === 0
         ? null
         : intervalAround(expected, widening * valueAt(halves, slot));
-    return [{ day, hour, expected, band80: interval(week.band?.half80), band95: interval(week.band?.half95) }];
+    return [
+      { day, hour, expected, band80: interval(week.band?.half80), band95: interval(week.band?.half95) },
+    ];
   });
 }
 

@@ -1,7 +1,7 @@
+import { median } from '../statistics/weighted-sample.ts';
 import { utcOffset } from '../time/utc-offset.ts';
 import type { LocalDay, StoreCalendar } from './store-calendar.ts';
 import { DAYS_PER_WEEK, findHoliday, HOURS_PER_DAY, HOURS_PER_WEEK, isOpen } from './store-calendar.ts';
-import { median } from '../statistics/weighted-sample.ts';
 
 const HOUR_MS = 3_600_000;
 /** Longest history that is used. */
@@ -121,4 +121,3 @@ export function cutGrid(grid: HourGrid, end: number, days: number): HourGrid {
 export function countWeeks(values: Float64Array): number {
   return values.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0) / HOURS_PER_WEEK;
 }
-

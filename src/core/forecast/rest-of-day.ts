@@ -66,7 +66,9 @@ class ErrorCorrelation {
   /** Mean and spread of a later hour's error given these. */
   condition(errors: Float64Array): (hour: number) => { readonly shift: number; readonly widthShare: number } {
     const scores = this.#toScores(errors);
-    const known = [...scores.keys()].filter((hour) => !Number.isNaN(valueAt(scores, hour))).slice(-MEMORY_HOURS);
+    const known = [...scores.keys()]
+      .filter((hour) => !Number.isNaN(valueAt(scores, hour)))
+      .slice(-MEMORY_HOURS);
     return (hour) => {
       const scale = valueAt(this.#scales, hour);
       if (known.length === 0 || Number.isNaN(scale)) return { shift: 0, widthShare: 1 };

@@ -1,5 +1,5 @@
-import { isoTime } from '../time/iso-time.ts';
 import { median } from '../statistics/weighted-sample.ts';
+import { isoTime } from '../time/iso-time.ts';
 import type { HourGrid } from './hour-grid.ts';
 import { valueAt } from './hour-grid.ts';
 import type { LocalDay, StoreCalendar } from './store-calendar.ts';
@@ -46,7 +46,9 @@ function findLearnedDay(
   history: { readonly all: HourGrid; readonly ordinary: HourGrid },
 ): SpecialDay | undefined {
   const date = isoTime(day * DAY_MS).slice(5, 10);
-  const last = [365, 366].map((ago) => day - ago).find((past) => isoTime(past * DAY_MS).slice(5, 10) === date);
+  const last = [365, 366]
+    .map((ago) => day - ago)
+    .find((past) => isoTime(past * DAY_MS).slice(5, 10) === date);
   if (last === undefined || findHoliday(calendar, last) !== undefined) return undefined;
   const ratio = compareDay(last, history.all, history.ordinary);
   if (ratio === undefined || (ratio > ORDINARY_RATIO[0] && ratio < ORDINARY_RATIO[1])) return undefined;
@@ -74,7 +76,9 @@ function aroundHour(ordinary: HourGrid, day: LocalDay, hour: number): number {
   const values: number[] = [];
   for (let week = -NEIGHBOUR_WEEKS; week <= NEIGHBOUR_WEEKS; week++) {
     if (week === 0) continue;
-    values.push(valueAt(ordinary.values, (day - ordinary.firstDay + week * DAYS_PER_WEEK) * HOURS_PER_DAY + hour));
+    values.push(
+      valueAt(ordinary.values, (day - ordinary.firstDay + week * DAYS_PER_WEEK) * HOURS_PER_DAY + hour),
+    );
   }
   return median(values);
 }

@@ -43,7 +43,8 @@ function weekdayShapes(shapes: Float64Array, days: number, weight: (weeks: numbe
   return Float64Array.from({ length: HOURS_PER_WEEK }, (_shape, slot) => {
     sample.clear();
     let at = (days - DAYS_PER_WEEK) * HOURS_PER_DAY + slot;
-    for (let weeks = 0; at >= 0; at -= HOURS_PER_WEEK, weeks++) sample.add(valueAt(shapes, at), weight(weeks));
+    for (let weeks = 0; at >= 0; at -= HOURS_PER_WEEK, weeks++)
+      sample.add(valueAt(shapes, at), weight(weeks));
     return sample.quantile(0.5);
   });
 }
