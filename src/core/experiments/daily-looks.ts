@@ -13,9 +13,9 @@ export function spendLevel(completeShare: number): number {
 }
 
 /**
- * Whether the experiment may stop now. `looks` are the numbers of pairs that were complete at each look up to this one,
- * of `planned` in all, in the order in which they complete. The boundaries come from the redrawn schedules themselves: at
- * each look those redrawn paths that lie furthest out are stopped, as many as the level allows.
+ * Whether the experiment may stop now. `looks` are the numbers of complete pairs at each look up to this one. `planned` is
+ * their number in all. Pairs are in the order in which they complete. The boundaries come from the redrawn schedules: each look
+ * stops those that lie furthest out, as many as the level allows.
  */
 export function canStop(
   signs: Int8Array,

@@ -10,7 +10,7 @@ export interface SplitPair {
 }
 
 /**
- * P-value of no carry-over. After a switch, the first part of a block would still behave like the variant before it, so
+ * P-value of no carry-over. With carry-over, the first part of a block behaves like the variant before it. Then
  * early − late has the sign of that variant. Blocks whose variant did not change, and the first of a day, say nothing.
  * Re-randomisation as for the outcome; carry-over in switchbacks: Bojinov, Simchi-Levi & Zhao 2023, section 5.
  */

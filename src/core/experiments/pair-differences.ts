@@ -24,7 +24,7 @@ export interface WeightedDifferences {
   readonly noise: number;
 }
 
-/** Added to totals, so that a block of nobody has a logarithm. */
+/** Added to totals, so that a block without people has a logarithm. */
 const HALF = 0.5;
 /** Variance of a block's logarithm beyond its counting noise: about 10 %. */
 const BLOCK_VARIANCE = 0.01;

@@ -35,8 +35,9 @@ export function joinDifferences(stores: readonly StoreOutcomes[], uplift: number
 }
 
 /**
- * The uplift that makes both variants alike (Hodges & Lehmann 1963), and the uplifts that the re-randomisation test does
- * not refuse at 2.5 % on either side (test inversion: Imbens & Rubin 2015, ch. 5). An end that is not found is ± Infinity or −1.
+ * The estimate makes both variants alike (Hodges & Lehmann 1963). The interval holds the uplifts that the re-randomisation
+ * test does not refuse at 2.5 % on either side (test inversion: Imbens & Rubin 2015, ch. 5). An end beyond the searched span
+ * is −1 or Infinity.
  */
 export function estimateUplift(
   stores: readonly StoreOutcomes[],

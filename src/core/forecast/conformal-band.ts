@@ -21,10 +21,9 @@ export interface Band {
 }
 
 /**
- * Split conformal intervals with locally scaled errors (Papadopoulos et al. 2008; Lei et al. 2018): each past error is
- * divided by the mean error around its hour, itself left out, and the quantile of these scores widens the same mean.
- * Undefined with too few errors. Hours of the week in which the store was always empty take no part: they would make the
- * other hours' intervals too narrow.
+ * Split conformal intervals with locally scaled errors (Papadopoulos et al. 2008; Lei et al. 2018). A past error's score is
+ * its ratio to the mean error around its hour, itself left out. A quantile of the scores widens that mean. Undefined with too
+ * few errors. Hours of the week in which the store was always empty take no part: they would make other intervals narrow.
  */
 export function createBand(allErrors: readonly Float64Array[]): Band | undefined {
   const weeks = dropEmptyHours(allErrors);

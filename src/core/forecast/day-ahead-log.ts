@@ -5,7 +5,7 @@ import type { HourlySeries } from './hour-grid.ts';
 import type { LocalDay } from './store-calendar.ts';
 import { HOURS_PER_DAY } from './store-calendar.ts';
 
-/** Days that are compared: 1 in 85 is then the rarest day that can be told from the others. */
+/** Days that are compared: 1 in 85 is then the rarest day that stands out from the others. */
 export const LOG_DAYS = 84;
 
 const ENTRY = row({ day: number, expected: list(nullable(number)) });

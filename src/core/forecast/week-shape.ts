@@ -7,7 +7,7 @@ import { DAYS_PER_WEEK, HOURS_PER_DAY, HOURS_PER_WEEK } from './store-calendar.t
 
 /** Squared distance of two weekdays' shapes, in units of one weekday's variance, at which similarity falls to 1/e. */
 const SIMILARITY_RANGE = 3;
-/** Similarity of a weekday to itself, whatever its noise, and to others where nothing is known. */
+/** Least similarity of a weekday to itself, and similarity to others where nothing is known. */
 const [LEAST_OWN, UNKNOWN] = [1e-3, 0.1];
 
 /** What remains of each hour when its day's level is divided out. */
