@@ -23,7 +23,7 @@ export interface Band {
 /**
  * Split conformal intervals with locally scaled errors (Papadopoulos et al. 2008; Lei et al. 2018). A past error's score is
  * its ratio to the mean error around its hour, itself left out. A quantile of the scores widens that mean. Undefined with too
- * few errors. Hours of the week in which the store was always empty take no part: they would make other intervals narrow.
+ * few errors. Hours of the day in which the store was always empty take no part: they would make other intervals narrow.
  */
 export function createBand(allErrors: readonly Float64Array[]): Band | undefined {
   const weeks = dropEmptyHours(allErrors);
@@ -40,12 +40,15 @@ export function createBand(allErrors: readonly Float64Array[]): Band | undefined
   return { half80: widen(0.8, TAIL_CUT_80), half95: widen(0.95, TAIL_CUT_95) };
 }
 
-/** An hour that was never off was forecast as 0 and was 0. */
+/** An hour that was never off on any day of the week was forecast as 0 and was 0: the store is closed then. */
 function dropEmptyHours(weeks: readonly Float64Array[]): Float64Array[] {
-  const isEmpty = Array.from({ length: HOURS_PER_WEEK }, (_hour, slot) =>
-    weeks.every((week) => !(Math.abs(valueAt(week, slot)) > 0)),
+  const isEmpty = new Array<boolean>(HOURS_PER_DAY).fill(true);
+  for (const [slot, error] of weeks.flatMap((week) => [...week.entries()])) {
+    if (Math.abs(error) > 0) isEmpty[slot % HOURS_PER_DAY] = false;
+  }
+  return weeks.map((week) =>
+    week.map((error, slot) => (isEmpty[slot % HOURS_PER_DAY] === true ? Number.NaN : error)),
   );
-  return weeks.map((week) => week.map((error, slot) => (isEmpty[slot] === true ? Number.NaN : error)));
 }
 
 /** Mean absolute error around each hour of the week. */
