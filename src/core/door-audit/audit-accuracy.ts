@@ -9,7 +9,7 @@ export const AUDIT_TARGET = 0.95;
 export interface AuditorErrors {
   /** Share of people passing who were not tapped, or were tapped the wrong way. */
   readonly missedShare: number;
-  /** Taps that mean nobody, or somebody going the other way, per person passing. */
+  /** Taps without a crossing, or with one in the other direction, per person who passes. */
   readonly falseShare: number;
 }
 

@@ -8,7 +8,7 @@ export interface Tap {
 export interface AuditedCrossing {
   readonly at: EpochMs;
   readonly direction: 'in' | 'out';
-  /** A counter that only tells its totals now and then knows no more than that it was after this. */
+  /** A counter that reports only totals now and then. The crossing happened between `since` and `at`. */
   readonly since?: EpochMs;
 }
 
@@ -30,8 +30,9 @@ export interface Matching {
 const PAIR_WORTH = 1e9;
 
 /**
- * The pairing of taps and crossings, not further apart than TOLERANCE_MS, that makes the most pairs, and of those the
- * one with the least time apart in all. Both keep their order. `lagMs` is how much later people tap than cross.
+ * Pairs taps with crossings at most TOLERANCE_MS apart; both keep their order.
+ * Makes the most pairs possible, and among those solutions the one with the least total time difference.
+ * `lagMs`: how much later people tap than cross.
  */
 export function matchTaps(
   taps: readonly Tap[],

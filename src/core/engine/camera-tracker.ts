@@ -32,7 +32,7 @@ export class CameraTracker implements Checkpointed {
   readonly #camera: CameraModel & SensorIdentity;
   readonly #floor: FloorTracker;
   readonly #still: StationaryObjectFilter | undefined;
-  /** The camera stopped seeing: whoever is lost now was not seen to leave. */
+  /** The camera is down: a track that ends now was not seen to leave. */
   #isBlind = false;
 
   constructor(parts: CameraTrackerOptions) {

@@ -28,7 +28,7 @@ export interface EngineSinks {
   readonly summary: SummarySink;
   /** What turned out about windows that have closed. */
   readonly restated?: RestatementSink;
-  /** For the console: where people are, as the zones and lines are told. */
+  /** For the console: positions of people, as zones and lines receive them. */
   readonly tracks?: TrackObserver;
   /** For the console: where registered tags are. */
   readonly tags?: TagObserver;
@@ -171,8 +171,8 @@ export class Engine implements Checkpointed {
   }
 
   /**
-   * Whoever runs live says when it began: sensors that are never heard make windows without numbers, not no windows. A
-   * recording begins with what was recorded.
+   * Sets the start of live operation, so that sensors never heard give windows without numbers instead of no windows.
+   * A recording starts at its first observation instead.
    */
   begin(at: EpochMs): void {
     this.#windows.begin(at);
@@ -197,7 +197,7 @@ export class Engine implements Checkpointed {
     });
   }
 
-  /** Goes on from what `state` gave; what is wrong with it, if anything: then nothing of it was taken. */
+  /** Continues from a saved `state`. Returns what is wrong with it, if anything; then the engine is unchanged. */
   restore(saved: Json): string | undefined {
     return restoreState(this.state, saved);
   }
@@ -207,7 +207,7 @@ export class Engine implements Checkpointed {
     return this.#cameras.get(sensor);
   }
 
-  /** Every door with what its sensors say, for whoever proves it on site. */
+  /** Every door with the counts of its sensors, for an audit in the store. */
   doors(at: EpochMs): DoorStatus[] {
     return this.#doors.view(at);
   }

@@ -11,8 +11,8 @@ export interface Calibration {
   readonly pictureToFloor: Homography;
   readonly floorToPicture: Homography;
   /**
-   * How far off a mapped point is likely to be among the calibration points, in metres: the root mean square residual
-   * of the fit, or what a tap that misses by a few pixels makes of it, whichever is more.
+   * Likely error of a mapped point among the calibration points, in metres.
+   * The larger of two: the root mean square residual of the fit, and the effect of a tap that misses by a few pixels.
    */
   readonly errorM: number;
 }

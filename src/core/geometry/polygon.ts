@@ -14,8 +14,8 @@ export function findBounds(polygon: Polygon): Bounds {
 }
 
 /**
- * Even–odd rule. Left and lower borders belong to the polygon, right and upper ones do not, so that a point on the
- * border of two neighbours is in exactly one of them (W. R. Franklin, PNPOLY).
+ * Even–odd rule (W. R. Franklin, PNPOLY). Left and lower borders belong to the polygon, right and upper ones do not.
+ * A point on the border of two neighbours is therefore in exactly one of them.
  */
 export function isInside(polygon: Polygon, x: number, y: number): boolean {
   let inside = false;

@@ -16,9 +16,9 @@ const WHOLE = 1;
 const CHECK = 0;
 
 /**
- * Which zones hold a point, in time that does not grow with the number of zones. The plane is cut into square cells;
- * each knows the zones that touch it. Cells that a border runs through fall back to the exact test, so the answer is
- * exactly that of the polygons.
+ * Finds the zones that hold a point, in time that does not grow with the number of zones.
+ * The plane is cut into square cells, and each cell knows the zones that touch it.
+ * Cells on a border use the exact test, so the answer equals that of the polygons.
  */
 export class ZoneRaster {
   /** After `lookUp`: the zones found. */

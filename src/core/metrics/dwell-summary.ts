@@ -63,7 +63,7 @@ interface Doubt {
   readonly resolutionMs: number;
 }
 
-/** The bias is found on the same lengths as their mean, so that what bins lose of them is in neither. */
+/** The bias comes from the same lengths as their mean, so the rounding of the bins affects neither. */
 function mean(durations: readonly Duration[], meanMs: number) {
   const ownMean = durations.reduce((sum, { length }) => sum + length, 0) / durations.length;
   const biasMs = durations.every(({ ended }) => ended) ? 0 : ownMean - survivalMean(durations);

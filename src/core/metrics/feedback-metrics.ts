@@ -37,7 +37,7 @@ export function recordFeedback(countsAt: CountsAt<FeedbackCounts>): (fact: Fact)
   };
 }
 
-/** Terminals on a wire, and tags with buttons: those are heard as long as one receiver is. */
+/** Covers wired terminals and tags with buttons; a tag counts as covered while at least one receiver is live. */
 export function summarizeFeedback(
   presses: FeedbackCounts,
   { model, coverage }: SummaryContext,

@@ -1,7 +1,7 @@
 import { wilsonInterval } from '../statistics/proportion.ts';
 import { roundShare } from '../statistics/round-share.ts';
 
-/** A share with its 95 % interval; null when either is unknown, or nobody was there of whom it could be a share. */
+/** A share with its 95 % interval; null when either part is unknown, or the whole is 0. */
 export function rateOf(part: number | null, whole: number | null) {
   if (part === null || whole === null || whole === 0) return null;
   const { low, high } = wilsonInterval(Math.min(part, whole), whole);

@@ -130,7 +130,7 @@ function transactions({ transactions: counted }: StoreCounts, context: SummaryCo
   return isReported || counted > 0 ? counted : null;
 }
 
-/** Groups can be told apart on the floor plan only: null unless every door has a line there. */
+/** Groups are detected on the floor plan only: null unless every door has a counting line there. */
 function groupsIn(counts: LinesCounts, { model, coverage }: SummaryContext): number | null {
   const { doors, lines }: StoreModel = model;
   let groups = 0;
@@ -149,7 +149,7 @@ export function deriveConversion(
   doors: readonly DoorSummary[],
 ): Pick<StoreSummary, keyof typeof NO_CONVERSION> {
   const rate = rateOf(sold, entries);
-  // More transactions than entries (somebody pays twice) are a ratio, not a share, and have no such interval.
+  // More transactions than entries (a person pays twice) are a ratio, not a share, and have no such interval.
   const interval = rate !== null && rate.share <= 1 ? rate : null;
   const overDoors = (key: 'inLow' | 'inHigh') =>
     (sold ?? 0) / Math.max(1, sumOfKnown(doors.map((door) => door[key])) ?? entries ?? 1);

@@ -169,7 +169,7 @@ export class WindowAggregator implements Checkpointed {
     ];
   }
 
-  /** A hole that no window lies wholly in is nobody's: its people count when they came to be known. */
+  /** A gap that contains no whole window cannot be restated: its people count when they became known. */
   #restore(fact: CrossingsBackfilled): void {
     const { durationMs } = this.#model.windows;
     const isWindowInside = Math.ceil(fact.from / durationMs) * durationMs + durationMs <= fact.at;

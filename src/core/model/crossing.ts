@@ -39,7 +39,7 @@ export interface Crossing {
   readonly evidence: CrossingEvidence;
 }
 
-/** People who passed while nobody listened, known from a counter's totals only. */
+/** People who passed while the counter's link was down, known only from its totals. */
 export interface RestoredCrossings {
   readonly sensor: SensorId;
   readonly direction: Direction;

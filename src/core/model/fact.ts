@@ -7,7 +7,7 @@ export type Censoring = 'start' | 'stop' | 'lost';
 
 interface FactBase<Kind extends string> {
   readonly kind: Kind;
-  /** When it happened in the shop, not when it was concluded. */
+  /** When it happened in the store, not when the engine concluded it. */
   readonly at: EpochMs;
 }
 
@@ -52,7 +52,7 @@ export interface LineCrossed extends FactBase<'LineCrossed'> {
   readonly y: number;
 }
 
-/** Somebody came into a queue zone to wait. */
+/** A visitor entered a queue zone to wait. */
 export interface QueueJoined extends FactBase<'QueueJoined'> {
   readonly zone: ZoneId;
   readonly person: number;
@@ -85,7 +85,7 @@ export interface GroupCrossed extends FactBase<'GroupCrossed'> {
   readonly size: number;
 }
 
-/** Somebody passed by outside, once, and did not come from the shop or go into it. */
+/** A person passed by outside without coming from the store or entering it. Counted once. */
 export interface PasserByCounted extends FactBase<'PasserByCounted'> {
   readonly person: number;
 }
@@ -127,7 +127,7 @@ export interface DoorCounted extends FactBase<'DoorCounted'> {
   readonly errorShare: number;
 }
 
-/** People who passed between `from` and `at` while nobody listened, known from a counter's totals only. */
+/** People who passed between `from` and `at` while the counter's link was down, known only from its totals. */
 export interface CrossingsBackfilled extends FactBase<'CrossingsBackfilled'> {
   readonly door: DoorId;
   readonly sensor: SensorId;
@@ -136,7 +136,7 @@ export interface CrossingsBackfilled extends FactBase<'CrossingsBackfilled'> {
   readonly from: EpochMs;
 }
 
-/** The occupancy since the last time the shop was known to be empty, as it must have been. */
+/** Corrected occupancy since the store was last known to be empty. */
 export interface OccupancyRestated extends FactBase<'OccupancyRestated'> {
   readonly from: EpochMs;
   /** One value per step: the first at `from` + `stepMs`. */
@@ -146,7 +146,7 @@ export interface OccupancyRestated extends FactBase<'OccupancyRestated'> {
   readonly highs: readonly number[];
 }
 
-/** The visits of a stretch of time that began and ended with an empty shop. */
+/** The store visits of a span of time that began and ended with an empty store. */
 export interface VisitsEstimated extends FactBase<'VisitsEstimated'> {
   readonly from: EpochMs;
   /** Share of that time in which every door was counted. */
@@ -226,7 +226,7 @@ export interface ProductPickedUp extends FactBase<'ProductPickedUp'> {
 
 export interface ProductPutBack extends FactBase<'ProductPutBack'> {
   readonly tag: TagId;
-  /** How long it was in somebody's hands. */
+  /** How long a visitor handled the product. */
   readonly handledMs: number;
 }
 
@@ -237,11 +237,11 @@ export interface TagBatteryLow extends FactBase<'TagBatteryLow'> {
   readonly millivolts?: number;
 }
 
-/** The radios that are nobody's tag, at one receiver, `from` until `at`: an index of how busy it is, never people. */
+/** Unknown radios at one receiver, `from` until `at`: an index of how busy the store is, never a number of people. */
 export interface RadiosCounted extends FactBase<'RadiosCounted'> {
   readonly sensor: SensorId;
   readonly from: EpochMs;
-  /** Radios heard at once, on average: loud enough to be in the shop, and weaker. */
+  /** Mean number of radios heard at the same time: loud enough to be inside the store, and weaker ones. */
   readonly inside: number;
   readonly outside: number;
   /** What is left of `inside` for radios that are always there and for several radios a person; 95 % interval. */

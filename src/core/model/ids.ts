@@ -20,7 +20,7 @@ export type SpaceId = 'floor' | SensorId;
 /** Anything that survives JSON.stringify → JSON.parse unchanged. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** A part of the engine whose whole state can be saved and put back, so that a restart loses no open visit. */
+/** A part of the engine that saves and restores its whole state, so that a restart loses no open visit. */
 export interface Checkpointed {
   snapshot(): Json;
   /** Takes what `snapshot` gave; throws nothing it did not give. */

@@ -135,7 +135,9 @@ export function composedOptional(item: Checkpointed | undefined): StatePart {
   };
 }
 
-/** What saves and restores by itself, without a codec: tried out on a spare one before anything is changed. */
+/**
+ * An item that saves and restores its state without a codec. A spare restores first, so a failure changes nothing.
+ */
 export function selfRestoring(item: SelfRestoring, spare: () => SelfRestoring): StatePart {
   return {
     save: () => item.snapshot(),

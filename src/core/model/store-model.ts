@@ -27,7 +27,7 @@ export interface ZoneModel {
   readonly sensors: readonly SensorId[];
   /** Set for a zone in which people wait: the zone where they are served, if one is drawn. */
   readonly queue?: { readonly servedIn?: ZoneId };
-  /** Only staff comes here: whoever does is staff from then on and no visitor. */
+  /** Only staff enters this zone. A person who does counts as staff from then on, and never as a visitor. */
   readonly isStaffOnly?: boolean;
 }
 
@@ -77,7 +77,10 @@ export interface CameraModel extends Contribution<'sees-people'> {
   readonly sureScore?: number;
   /** The camera looks straight down: people stand in the middle of their boxes. */
   readonly isOverhead?: boolean;
-  /** What is seen unmoved for so long is a thing, not a person; absent where nobody looks for things. */
+  /**
+   * A detection that has not moved for this long is a stationary object, not a person. Absent where the filter is
+   * off.
+   */
   readonly stillAfterMs?: number;
   /** A calibrated camera: its picture's pixels → metres on the floor plan. */
   readonly pictureToFloor?: Homography;
@@ -122,7 +125,7 @@ export interface ReceiverModel {
   readonly place?: { readonly xM: number; readonly yM: number; readonly zM: number };
   /** The tag that stands beside it. */
   readonly canary?: TagId;
-  /** Radios heard at least this loud are taken to be in the shop, weaker ones outside of it. */
+  /** Radios heard at least this loud count as inside the store, weaker ones as outside. */
   readonly insideDbm: number;
 }
 
@@ -136,7 +139,7 @@ export interface TagModel {
 export interface FloorModel {
   readonly widthM: number;
   readonly heightM: number;
-  /** Shelves and other places where nobody stands. */
+  /** Shelves and other places where people cannot stand. */
   readonly blocked?: readonly Polygon[];
 }
 
@@ -155,7 +158,7 @@ export interface ShopfrontModel {
 export interface DoorThresholds {
   /** A visit that is shorter is a bounce: 2 minutes in a street, 1 in a mall. */
   readonly bounceMs: number;
-  /** With every door up and nobody passing for so long, the shop is empty. */
+  /** The store is empty once every door was live and without crossings for this long. */
   readonly emptyAfterQuietMs: number;
   /** Relative errors that audits found, by sensor or line id. Without an audit, what is believed of the kind. */
   readonly auditedSd: Readonly<Record<string, number>>;

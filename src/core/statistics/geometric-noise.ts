@@ -1,4 +1,4 @@
-/** Uniform integers that nobody can guess. */
+/** Unpredictable uniform integers. */
 export interface IntegerSource {
   /** Below `bound`, which is at most 2^53. */
   below(bound: number): number;

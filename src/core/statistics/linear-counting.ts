@@ -1,7 +1,8 @@
 /**
- * How many there were, and how many came again, from buckets that many share. Linear counting (Whang, Vander-Zanden &
- * Taylor 1990): of B buckets, n people leave B(1 − 1/B)^n empty. The union of two days is counted in the same way, and
- * who is missing in it was there on both. Errors follow from the exact covariances of empty buckets (delta method).
+ * Estimates distinct and repeat visitors from hashed buckets.
+ * Linear counting (Whang, Vander-Zanden & Taylor 1990): of B buckets, n people leave B(1 − 1/B)^n empty.
+ * The union of two days is counted in the same way; the sum of both days minus the union was there on both.
+ * Errors follow from the exact covariances of empty buckets (delta method).
  */
 import type { Estimate } from '../model/estimate.ts';
 import { TWO_SIDED_95 } from '../model/estimate.ts';

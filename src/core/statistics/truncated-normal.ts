@@ -1,7 +1,7 @@
 import type { Estimate } from '../model/estimate.ts';
 import { TWO_SIDED_95 } from '../model/estimate.ts';
 
-/** Less than this many deviations above nothing, an estimate must be told that it cannot be less. */
+/** An estimate closer to zero than this many standard deviations needs the bound that it cannot be negative. */
 const CLEAR_SDS = 4;
 const REACH_SDS = 6;
 const STEPS = 2_000;

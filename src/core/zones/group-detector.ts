@@ -22,7 +22,7 @@ const GROUP = row({
 });
 type Group = TypeOf<typeof GROUP>;
 
-/** Line crossings on the floor plan → groups. Lines in a picture have no metres, so nothing is said of groups there. */
+/** Line crossings on the floor plan → groups. Lines in a picture have no metres, so they form no groups. */
 export class GroupDetector implements Checkpointed {
   readonly #floorLines: ReadonlySet<LineId>;
   readonly #returnMs: number;
@@ -39,7 +39,7 @@ export class GroupDetector implements Checkpointed {
   constructor(model: StoreModel, emit: FactSink) {
     const lines = model.lines.filter(({ space }) => space === 'floor');
     this.#floorLines = new Set(lines.map(({ id }) => id));
-    // A crossing is told once it was not taken back: so much later than it happened.
+    // A crossing is emitted this much later, once it can no longer become a U-turn.
     this.#returnMs = Math.max(0, ...lines.map(({ thresholds }) => thresholds.lineReturnMs));
     this.#emit = emit;
   }

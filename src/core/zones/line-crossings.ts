@@ -26,10 +26,11 @@ const passageOf = (line: Codec<number>) =>
 type Passage = TypeOf<ReturnType<typeof passageOf>>;
 
 /**
- * Positions → directed line crossings, for all lines of one space. A crossing needs a point clearly beyond the line on
- * each side, so jitter on the line counts nothing, and is taken back when the person returns within the set time, so a
- * U-turn counts nothing either. A tolerant line makes do with one clear side: people may be found or lost on the line
- * itself, and may pass its ends by the margin.
+ * Positions → directed line crossings, for all lines of one space.
+ * A crossing needs a point clearly beyond the line on each side, so jitter on the line counts nothing.
+ * A return within the U-turn time takes the crossing back, so a U-turn counts nothing either.
+ * A tolerant line needs one clear side only.
+ * Tracks may start or end on that line, and may pass its ends by the margin.
  */
 export class LineCrossings implements Checkpointed {
   readonly #lines: readonly LineModel[];

@@ -6,9 +6,9 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { held } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
 
-/** Whoever is followed for longer than this works here. */
+/** A person who is tracked for longer than this is staff. */
 const LONG_STAY_MS = 2 * 3_600_000;
-/** A person number that was in no zone for this long, and as long again as it was followed, will not come again. */
+/** Forget a person number this long after its last zone, plus the time for which it was tracked. */
 const FORGET_MS = 20 * 60_000;
 /** Going through everybody known at every tick would cost more than following them. */
 const SWEEP_EVERY_MS = 10 * 60_000;

@@ -18,8 +18,9 @@ export const lostVisitOf = (zone: Codec<number>) =>
 export type OpenVisit = TypeOf<ReturnType<typeof lostVisitOf>>;
 
 /**
- * Visits that were cut because a person was lost in the zone and not joined to anybody. Whoever comes up near there, out
- * of nowhere, is taken to be that person as far as counts go: one visit, censored, and not a second one.
+ * Visits that ended because a person's track was lost in the zone and not stitched to another.
+ * A track that starts near there, away from any entrance, counts as the same person.
+ * The counts then hold one censored visit instead of two.
  */
 export class VisitStitcher {
   #lost: OpenVisit[] = [];
@@ -28,7 +29,7 @@ export class VisitStitcher {
     this.#lost.push(visit);
   }
 
-  /** Takes out the nearest visit that one who came up at this place and time can go on with. */
+  /** Removes and returns the nearest lost visit that a track starting at this place and time can continue. */
   takeNearest(zone: number, { at, x, y }: TrackPoint, reach: number): OpenVisit | undefined {
     this.#lost = this.#lost.filter(({ lastAt }) => at - lastAt <= LOST_FOR_MS);
     const away = (visit: OpenVisit) => Math.hypot(visit.x - x, visit.y - y);

@@ -11,7 +11,7 @@ export const stayOf = (zone: Codec<number>) =>
     person: number,
     begun: boolean,
     engaged: boolean,
-    /** How often the running visit was told of. */
+    /** How often the running visit was emitted. */
     told: number,
     /** The true beginning was not seen. */
     beganUnseen: boolean,
@@ -19,7 +19,7 @@ export const stayOf = (zone: Codec<number>) =>
     lastInsideAt: at,
     /** The person came up inside, out of nowhere, while another had just been lost sight of there. */
     isDoubtful: boolean,
-    /** When the visit began that another person number left off and this one goes on with. */
+    /** Start of the visit that began under another person number and continues under this one. */
     resumedFrom: maybe(at),
     x: number,
     y: number,

@@ -13,11 +13,11 @@ export interface Weighted<Field extends string = string> {
 }
 
 /**
- * How the values of a field in neighbouring windows become that of the longer one. A part that does not know its value
- * (null) adds nothing; null only when no part knows.
+ * How the values of a field in neighbouring windows become that of the longer window.
+ * A part with an unknown value (null) adds nothing; the result is null only if all parts are unknown.
  * - `sum`, `max`: of the parts.
  * - `last`: a name, or the state at a window's end: that of the newest part.
- * - `single`: true of one window alone; nobody knows it of several.
+ * - `single`: valid for one window alone; unknown for several.
  * - `derived`: follows from the other fields as they are after merging.
  * - `coverage`: share of the longer window's time.
  * - `dwell`: distributions, by their bins.

@@ -22,9 +22,11 @@ const SENSOR_MERGE = {
 } as const satisfies MergeRules<SensorSummary>;
 
 /**
- * Neighbouring windows → one longer one, each group by its table. Coverage is a share of the longer window's time, and a
- * window that is missing in between counts as not covered; so do things that not every window has (a zone drawn in
- * between). What no window knew stays null.
+ * Merges neighbouring windows into a longer one, each group by its table.
+ * Coverage is a share of the longer window's time.
+ * A window that is missing in between counts as not covered.
+ * The same holds for an item that only some windows have, such as a zone drawn in between.
+ * A value that is unknown in every window stays null.
  */
 export function mergeWindows(windows: readonly WindowSummary[]): WindowSummary {
   const inOrder = [...windows].sort((a, b) => parseIsoTime(a.startAt) - parseIsoTime(b.startAt));

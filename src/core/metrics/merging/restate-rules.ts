@@ -10,7 +10,7 @@ export type RestateRule = 'kept' | 'crossings' | 'occupancy' | 'derived';
 /** One rule for every field: a field without one does not compile. */
 export type RestateRules<T> = { readonly [K in keyof T]-?: RestateRule };
 
-/** The fields that such news changes: whoever applies it gives all of them. */
+/** The fields that a restatement changes; code that applies it must set all of them. */
 export type FieldsRestatedBy<Rule extends RestateRule, Rules> = {
   readonly [K in keyof Rules]: Rules[K] extends Rule ? K : never;
 }[keyof Rules];
