@@ -90,7 +90,7 @@ function tapped(
   return {
     async *adverts(options, signal) {
       for await (const advert of ble.adverts(options, signal)) {
-        // The gateway misses the canary by itself.
+        // The gateway detects the missing canary, so this advert needs no forwarding.
         if (advert.kind !== 'deaf') tell(advert);
         yield advert;
       }

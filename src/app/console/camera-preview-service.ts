@@ -4,7 +4,7 @@ import type { CameraPreview, CameraPreviewRefusal, CameraPreviewState } from '..
 
 /** People are shown as they are for this long at a time. */
 export const UNMASKED_MS = 30_000;
-/** A page that was closed asks for no more pictures: the view ends by itself. */
+/** A closed page requests no more pictures, so its preview ends after this time. */
 export const IDLE_TIMEOUT_MS = 15_000;
 /** How often is looked whether it is over. */
 const CHECK_MS = 1_000;
@@ -16,7 +16,7 @@ export interface CameraPreviewOptions {
   readonly cameras: () => PreviewCameras | undefined;
   /** Into the privacy log; `by` is the console's session. */
   readonly audit: (what: 'opened' | 'shown clear' | 'hidden again' | 'ended', by: string, to: Json) => void;
-  /** An event for the cloud: somebody looks through a camera. */
+  /** An event for the cloud: a technician opened a camera preview. */
   readonly opened: (sensor: string, minutes: number) => void;
   /** Monotonic. */
   readonly nowMs: () => number;

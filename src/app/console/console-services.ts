@@ -35,7 +35,7 @@ interface ConsoleServicesOptions {
   readonly settingsPath: string;
   /** Where plan, journal, audits and earlier settings are kept. */
   readonly directory: string;
-  /** Goes on with what the settings file says now. */
+  /** Reads the settings file again and continues with it. */
   readonly reload: (by: string) => Promise<void>;
   readonly now: () => EpochMs;
 }
@@ -135,7 +135,7 @@ function consoleGateway(host: GatewayRunner, watch: ConsoleFeed, now: () => Epoc
   };
 }
 
-/** What people do inside leaves once a day; on the device's own pages it shows as it comes. */
+/** Indoor metrics leave once a day; the gateway's own pages show the running day. */
 function withSoFar(windows: readonly WindowSummary[], soFar: IndoorSummary | undefined): WindowSummary[] {
   const last = windows.at(-1);
   if (last === undefined || soFar === undefined) return [...windows];

@@ -22,7 +22,7 @@ export interface ConsoleHandle {
 
 type ConsoleOptions = Parameters<typeof createConsoleServices>[0] & { readonly now: () => EpochMs };
 
-/** The technician's pages, or undefined when they are switched off or cannot open: the gateway counts all the same. */
+/** The console pages, or undefined when they are off or cannot open: the gateway counts without them. */
 export async function startConsole(
   parts: ConsoleOptions,
   settings: Settings,

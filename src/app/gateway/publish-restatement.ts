@@ -14,7 +14,10 @@ export interface RestatementOptions {
   readonly publish: (window: ReleasedWindow) => void;
 }
 
-/** Sends windows again that turned out otherwise; what may not be told so is counted in the window under way. */
+/**
+ * Publishes windows again whose numbers changed. A change that may not be published there counts in the current
+ * window.
+ */
 export function publishRestatement(restatement: Restatement, parts: RestatementOptions): void {
   const { engine, gate, published, publish } = parts;
   // A longer window that holds the first of them began up to an hour earlier.

@@ -32,7 +32,7 @@ export function createRenewer(
   });
 }
 
-/** Connects once the device has a certificate of its own; keeps that renewed for as long as it is open. */
+/** Connects once the device is enrolled with its own certificate, and renews that while the uplink is open. */
 export function openEnrolledUplink(keeper: CertificateRenewer, open: () => Uplink): Uplink {
   const stop = new AbortController();
   let uplink: Uplink | undefined;

@@ -12,7 +12,7 @@ export interface SelfTest {
   readonly detail: string;
 }
 
-/** A file that begins or goes on like this holds a picture. */
+/** Byte sequences that mark a picture, at the start of a file or within it. */
 const PICTURES = [
   Buffer.from('ffd8ffe0', 'hex'),
   Buffer.from('ffd8ffe1', 'hex'),

@@ -5,7 +5,7 @@ import type { Terminal } from './terminal.ts';
 /** What a command needs of the process it runs in; only main.ts touches the process itself. */
 export interface Environment {
   readonly terminal: Terminal;
-  /** Where somebody types answers; a pipe counts as somebody. */
+  /** Typed answers come from here; a pipe counts as a terminal. */
   readonly input: NodeJS.ReadableStream;
   /** Folders with detector models, first wins. */
   readonly modelFolders: readonly string[];

@@ -13,7 +13,7 @@ import { WatchdogFeeder } from './watchdog-feeder.ts';
 
 export interface ServiceStatus {
   readonly mode: 'normal' | 'safe';
-  /** Ends that nobody ordered, since the device was set up. */
+  /** Unplanned ends since the device was set up. */
   readonly restarts: number;
   readonly lastRestart: LastRestart | null;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { id } from '../../config/fields.ts';
 import { brokerUrl, timezone } from '../../config/schema.ts';
 
-/** The five things that a gateway must be told; everything else has a default or is drawn on the console. */
+/** The five required answers; everything else has a default or is drawn on the console. */
 export const answersSchema = z.strictObject({
   tenant: id('Tenant'),
   store: id('Store'),

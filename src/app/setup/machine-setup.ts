@@ -14,7 +14,7 @@ export function boardSerial(): string {
   for (const place of SERIAL_PLACES) {
     try {
       const text = readFileSync(place, 'utf8').replaceAll('\0', '').trim();
-      // A machine id is a secret of the system: only a digest of it may be told.
+      // A machine id is a secret of the system: only a digest of it may leave this function.
       if (text !== '') return place === '/etc/machine-id' ? digest(text) : text;
     } catch {
       // The next place.

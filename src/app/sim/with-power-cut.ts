@@ -25,7 +25,7 @@ export function withPowerCut(
   };
 }
 
-/** Whatever is opened on the link with a signal ends with the power too. */
+/** A power cut also ends everything that was opened on the link with a signal. */
 function withEnd<L extends object>(link: L, powerCut: AbortSignal): L {
   return new Proxy(link, {
     get: (target, name) => {

@@ -1,6 +1,6 @@
 /**
- * A scenario file: what the settings file of a shop does not say, because a gateway need not know it. Where shelves and
- * thresholds are, how cameras hang, who comes when and what goes wrong. The settings file it names is the gateway's own.
+ * A scenario file: what a store's settings file leaves out because the gateway need not know it.
+ * It holds shelves and thresholds, camera mounts, who comes when, and faults. It names the gateway's settings file.
  */
 import { z } from 'zod';
 

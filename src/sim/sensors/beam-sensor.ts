@@ -6,7 +6,7 @@ import type { StoreObserver } from '../model/store-event.ts';
 import { alongAt, depthAt, measureWidth } from '../people/doorway.ts';
 import type { GpioBus, GpioSensorParts } from './gpio-bus.ts';
 
-/** A walking body is this much of its shoulder half-width thick, from front to back, at the height of a beam. */
+/** Front-to-back thickness of a walking body at the height of a beam, as a share of its shoulder width. */
 const THICKNESS = 0.65;
 /** Contacts and light barriers chatter for this long. */
 const BOUNCE_MS = 3;

@@ -123,7 +123,7 @@ export class GpioBus implements GpioLink {
     if (line === undefined) {
       throw new GatewayError(
         'LINK_NOT_FOUND',
-        `nothing is wired to line ${name} of ${chip} in this simulated shop`,
+        `nothing is wired to line ${name} of ${chip} in this simulated store`,
       );
     }
     return line;

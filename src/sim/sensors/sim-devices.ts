@@ -35,7 +35,7 @@ export interface SimDevicesOptions {
   readonly openOverheadEye?: OpenOverheadEye;
 }
 
-/** Every simulated sensor of a shop, and the links on which they are found. */
+/** Every simulated sensor of a store, and the links that lead to them. */
 export class SimDevices {
   readonly witnesses: StoreObserver[] = [];
   readonly breakables = new Map<SensorId, Breakable>();
@@ -153,7 +153,7 @@ export class SimDevices {
   }
 
   #createLinks(): Links {
-    const nothing = (what: string) => new GatewayError('LINK_NOT_FOUND', `no ${what} in this simulated shop`);
+    const nothing = (what: string) => new GatewayError('LINK_NOT_FOUND', `no ${what} in this simulated store`);
     return {
       serial: {
         lines: ({ path }, signal) => found(this.#ports.get(path), `port ${path}`).channel.listen(signal),
@@ -205,7 +205,7 @@ function strongEnough(boxes: readonly number[], minScore: number): readonly numb
 }
 
 function found<T>(device: T | undefined, what: string): T {
-  if (device === undefined) throw new GatewayError('LINK_NOT_FOUND', `no ${what} in this simulated shop`);
+  if (device === undefined) throw new GatewayError('LINK_NOT_FOUND', `no ${what} in this simulated store`);
   return device;
 }
 
