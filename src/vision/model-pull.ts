@@ -48,7 +48,7 @@ export async function manifestFrom(
   const found = await stat(path).catch((cause: unknown) => {
     throw new GatewayError(
       'MODEL_NOT_FOUND',
-      `${path} cannot be read: is the stick plugged in and mounted?`,
+      `${path} cannot be read: is the USB drive plugged in and mounted?`,
       cause,
     );
   });

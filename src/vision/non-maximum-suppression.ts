@@ -2,8 +2,8 @@ import type { Candidates } from './candidates.ts';
 import { CANDIDATE_PARTS } from './candidates.ts';
 
 /**
- * Greedy non-maximum suppression: the strongest box stays, whatever overlaps a stronger one by more than `maxIou`
- * goes. Writes the survivors to `kept`, strongest first; equal scores keep the order of the candidates.
+ * Greedy non-maximum suppression: removes each box that overlaps a stronger one by more than `maxIou`. Writes the
+ * survivors to `kept`, strongest first; equal scores keep the order of the candidates.
  */
 export function nonMaximumSuppression(candidates: Candidates, maxIou: number, kept: Candidates): void {
   kept.clear();

@@ -7,8 +7,8 @@ const STEP = 0.004;
 const QUANTILE = 0.4;
 
 /**
- * How many pixels one person covers. The floor's scale alone does not say: shoulders are nearer to the camera than the
- * floor, and under a low ceiling look three times as large. So it is learned from whoever passes, as a quantile by
+ * How many pixels one person covers. The floor's scale alone is not enough: shoulders are nearer to the camera. Under
+ * a low ceiling they look three times as large. The size is therefore learned from people who pass, as a quantile by
  * stochastic approximation (Robbins & Monro 1951).
  */
 export class PersonSize {
