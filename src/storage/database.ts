@@ -22,7 +22,7 @@ export async function loadSqlite(): Promise<OpenDatabase> {
 
 /**
  * Pragmas in the order SQLite needs them. EXCLUSIVE first: no shared-memory file, and a second process is refused.
- * FULL, since a power cut must not take back a commit; batching, not NORMAL, is what saves the card.
+ * FULL, because a power cut must not undo a commit. Batching, not NORMAL, is what saves the SD card.
  */
 export function configure(database: Database, { maxPages, walPages }: DatabaseSize): void {
   database.pragma('locking_mode=EXCLUSIVE');
@@ -63,7 +63,7 @@ export function pragmaNumber(database: Database, name: string): number {
   return Number(database.pragma(name, { simple: true }));
 }
 
-/** Brings a new or older database to the present schema, each step in a transaction of its own. */
+/** Brings a new or older database to the present schema, each step in a separate transaction. */
 export function migrate(database: Database): void {
   const isNew = pragmaNumber(database, 'user_version') === 0;
   for (let version = pragmaNumber(database, 'user_version'); version < SCHEMA_VERSION; version += 1) {

@@ -43,9 +43,9 @@ export interface DownsampleOptions {
 }
 
 /**
- * Merges the oldest full quarter of an hour, or hour, of finer windows into one, and puts it into the outbox if any
- * of its parts was still there. False when nothing is left to merge, or no room to write what is merged: rows that go
- * free a page only with the last one on it.
+ * Merges the oldest full 15 minutes, or hour, of finer windows into one window. Puts it into the outbox if any of its
+ * parts was still there. False when no such group exists or no space is left for the result. Deleted rows free a page
+ * only with the last row on it.
  */
 export function downsampleOldest({ rows, ledger, merge, freePages }: DownsampleOptions): boolean {
   const group = nextGroup(rows);
@@ -142,8 +142,8 @@ function mergeOrNothing(
 }
 
 /**
- * Old detail first, then old quarters of an hour. When even the detail of the last days has to go, quarters become
- * hours in step with it, so that detail reaches back half as far as quarters do.
+ * Old detail goes first, then old 15-minute windows. When even the detail of the last days must go, 15-minute windows
+ * become hours in step with it. Detail then reaches back half as far as 15-minute windows do.
  */
 function nextGroup(rows: RowStatements): Group | undefined {
   const newest = rows.newestWall();

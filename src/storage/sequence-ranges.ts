@@ -1,6 +1,6 @@
 /**
- * Sequence numbers as ordered ranges: which rows the cloud still lacks. A backlog is one range however long it is, so
- * the whole set is a few dozen bytes beside the checkpoint instead of an index that is rewritten with every row.
+ * Sequence numbers as ordered ranges: the rows that the cloud still lacks. A backlog of any length is one range. The
+ * whole set is a few dozen bytes beside the checkpoint, instead of an index that every row rewrites.
  */
 export class SequenceRanges {
   /** Ordered, neither touching nor overlapping; both ends belong to the range. */

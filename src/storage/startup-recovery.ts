@@ -59,7 +59,7 @@ function rescue(landing: OpenResult, open: OpenDatabase): Salvage {
   return salvage(setAside.file, database, open);
 }
 
-/** Notes the numbers that nobody will ever see, and says so. */
+/** Records and logs the sequence numbers that will never arrive. */
 function account(
   { database, setAside }: OpenResult,
   saved: Salvage | undefined,

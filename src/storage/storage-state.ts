@@ -74,7 +74,7 @@ export class StateTable {
     this.#write(LEDGER, 0, compress(JSON.stringify({ ...ledger, unsent: ledger.unsent.encode() })));
   }
 
-  /** Undefined when there is none, or a bit of it or of the one that it is packed against has changed. */
+  /** Undefined when there is none, or when a bit of it or of its base has changed. */
   loadCheckpoint(): SavedCheckpoint | undefined {
     const base = this.#loadBase();
     const row = this.#load.get(CHECKPOINT);
@@ -133,10 +133,13 @@ function stateChecksum(value: string | Buffer, at: number, baseCrc?: number): nu
   return crc32(value, crc32(baseCrc === undefined ? String(at) : `${at} ${baseCrc}`));
 }
 
-/** What an overflow page of a row holds (the SQLite file format, section 1.6), with pages of the size that ours have. */
+/** Bytes of a row on one overflow page (SQLite file format, section 1.6), at our page size. */
 const OVERFLOW_BYTES = PAGE_BYTES - 4;
 
-/** Whole pages long: what is as long as before is written over it, and no list of free pages changes. Packed data ends by itself. */
+/**
+ * Pads to whole pages: data of the same length overwrites its old pages, and no free list changes. Packed data marks
+ * its own end.
+ */
 function padded(packed: string | Buffer): string | Buffer {
   if (typeof packed === 'string') return packed;
   const pages = Math.ceil(packed.length / OVERFLOW_BYTES);
