@@ -9,7 +9,7 @@ export interface OptOutList {
   readonly digests: readonly string[];
 }
 
-/** How long radios that are nobody's keep a pseudonym. Absent: five minutes, which needs nobody's decision. */
+/** How long unknown radios keep a pseudonym. Absent: five minutes, which needs no decision by the owner. */
 export interface PseudonymSettings {
   readonly epochMs: number;
   readonly optOuts: OptOutList;
@@ -42,7 +42,10 @@ export type ToBle =
 export type FromBle =
   | { readonly kind: 'adverts'; readonly adverts: readonly BleAdvert[] }
   | { readonly kind: 'near'; readonly near: NearbyScanResult }
-  /** Once a second. `reports` were heard since the last one, whosever they were; `malformed` of them since the start. */
+  /**
+   * Once a second. `reports`: adverts since the last such message, from any radio. `malformed`: bad ones since the
+   * start.
+   */
   | {
       readonly kind: 'alive';
       readonly rssBytes: number;

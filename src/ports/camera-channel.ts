@@ -26,8 +26,8 @@ export type ToCamera =
   | { readonly kind: 'stop-aiming' };
 
 /**
- * What comes out of a camera process: boxes, proof of life, and how it ended. Never a picture, but for the camera preview,
- * which somebody has to order and which ends by itself.
+ * Output of a camera process: boxes, heartbeats and the reason for its end. It sends pictures only during a camera
+ * preview, which a technician must open and which ends automatically.
  */
 export type FromCamera =
   | { readonly kind: 'frame'; readonly frame: CameraFrame }

@@ -2,7 +2,7 @@ import type { DoorStatus } from '../core/doors/door-status.ts';
 import type { EpochMs } from '../core/model/ids.ts';
 import type { FoundRadio, NearRadio } from './tag-registration.ts';
 
-/** A door, for whoever proves it on site. */
+/** A door, for an audit in the store. */
 export interface DoorView extends DoorStatus {
   /** What the door says that passed, all sensors weighed together, since the gateway started. */
   readonly in: number;
@@ -38,12 +38,12 @@ export interface TagRegistrationStatus {
   readonly endsInSeconds: number;
   /** What each receiver hears close by, strongest first. */
   readonly receivers: readonly { readonly receiver: string; readonly radios: readonly NearRadio[] }[];
-  /** The one that was held near for seconds; from then on nobody listens. */
+  /** The radio that was held near a receiver for seconds; receivers stop scanning from then on. */
   readonly found: (FoundRadio & { readonly receiver: string }) | null;
 }
 
 export interface TagRegistration {
-  /** Null: nobody looks for a tag. */
+  /** Null: no tag registration is running. */
   state(): TagRegistrationStatus | null;
   begin(by: string): TagRegistrationStatus | 'no-receiver';
   end(): void;

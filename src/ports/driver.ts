@@ -15,7 +15,7 @@ export interface DriverContext<Link, Options = unknown> {
   readonly signal: AbortSignal;
 }
 
-/** One sensor type, with the types of its own settings and link erased. */
+/** One sensor type, with the types of its settings and link erased. */
 export interface SensorDriver extends SensorTraits {
   readonly type: string;
   readonly link: LinkName;

@@ -12,7 +12,7 @@ export interface TrialView {
   readonly counts: readonly TrialComparison[];
 }
 
-/** How the last trial ended by itself. */
+/** How the last trial ended without a user's decision. */
 export interface TrialEnd {
   readonly at: string;
   readonly outcome: 'kept' | 'taken-back';

@@ -29,7 +29,7 @@ export interface NearbyScanRequest {
   readonly forMs: number;
 }
 
-/** The receivers that run now, for whoever holds a tag near one of them. */
+/** The live receivers, for holding a tag near one of them. */
 export interface NearReceivers {
   /** How many receivers listen; about twice a second each tells `take`. */
   listenNear(order: NearbyScanRequest, take: (sensor: string, near: NearbyScanResult) => void): number;

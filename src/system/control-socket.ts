@@ -10,7 +10,7 @@ export type ControlRequest =
   | { readonly ask: 'crossings'; readonly from: number; readonly to: number }
   | { readonly ask: 'pair'; readonly role: 'technician' | 'viewer'; readonly lan: boolean };
 
-/** A request is one short line; whoever sends more or nothing is cut off. */
+/** A request is one short line; a client that sends more or nothing is cut off. */
 const MAX_REQUEST_CHARACTERS = 1_000;
 const REQUEST_MS = 3_000;
 

@@ -16,7 +16,7 @@ export interface LastRestart {
 interface Kept {
   /** Of this file: the greater is the newer of two copies. */
   readonly edition: number;
-  /** Ends that nobody ordered, since the device was set up. */
+  /** Unplanned ends since the device was set up. */
   readonly restarts: number;
   readonly quickFailures: number;
   /** Of the program that they befell. */
@@ -29,8 +29,8 @@ interface Kept {
 const NOTHING: Kept = { edition: 0, restarts: 0, quickFailures: 0 };
 
 /**
- * What is remembered from one start to the next. It is kept in every folder given (the state directory and one in memory),
- * so that a disk that cannot be written neither hides the reason nor lets restarts go uncounted.
+ * History kept from one start to the next, in every given folder (the state directory and one in memory). A disk that
+ * cannot be written then neither hides the reason nor leaves restarts uncounted.
  */
 export class RestartHistory {
   readonly #folders: readonly string[];
@@ -41,8 +41,8 @@ export class RestartHistory {
   }
 
   /**
-   * To be called once at the start: takes in how the run before ended. Returns that, when nobody had ordered it. Another
-   * version is not held to what befell the one before: it may be the remedy.
+   * Call once at the start: records how the run before ended, and returns that end if it was unplanned. Another
+   * version does not inherit the failures of the one before, because it may be the fix.
    */
   begin(version: string): LastRestart | undefined {
     this.#kept = this.#newest();

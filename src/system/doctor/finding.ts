@@ -1,4 +1,4 @@
-/** `unknown`: this machine does not say, and nobody needs to act. */
+/** `unknown`: this device gives no information, and no action is needed. */
 export type Severity = 'ok' | 'warning' | 'fault' | 'unknown';
 
 /** One thing the doctor looked at. `action` says what to do, wherever something is to be done. */
