@@ -63,7 +63,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
   };
 }
 
-/** Loaded when somebody first comes. */
+/** Loads the web app on the first connection. */
 async function buildApp(parts: AppDependencies, log: Log): Promise<FastifyInstance> {
   try {
     const { createApp } = await import('./create-app.ts');

@@ -39,7 +39,7 @@ export function isSame(a: string, b: unknown): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** Nothing from elsewhere, nothing inline, in nobody's frame. */
+/** Nothing from other origins, nothing inline, no frames. */
 export const SECURITY_HEADERS = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; " +

@@ -94,7 +94,7 @@ export function toPromise(check: () => void): Promise<void> {
   });
 }
 
-/** Throws the refusal when whoever asks may not. */
+/** Throws the refusal when the client lacks the right. */
 export function guard(
   { method, access }: Pick<Route, 'method' | 'access'>,
   { headers }: Pick<FastifyRequest, 'headers'>,

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Role } from '../ports/console.ts';
 
-/** A working day at most, and never beyond an hour of nobody using it. */
+/** A working day at most, and at most one hour without use. */
 export const SESSION_LIFE_MS = 12 * 3_600_000;
 export const SESSION_IDLE_MS = 3_600_000;
 const MAX_SESSIONS = 32;

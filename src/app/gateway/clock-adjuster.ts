@@ -28,7 +28,7 @@ const STEP_MS = 1_000;
 const PAUSE_MS = 30_000;
 /** Rows that are stamped anew in one go, so that a tick does not hold up the sensors. */
 const RESTAMP_ROWS = 500;
-/** A system time outside these bounds is unknown, whatever quality the system reports. */
+/** A system time outside these bounds is unknown, even when the system reports it as synchronised. */
 const [EARLIEST_MS, LATEST_MS] = [Date.UTC(2025, 0, 1), Date.UTC(2100, 0, 1)];
 
 /**

@@ -24,8 +24,7 @@ export interface WatchdogFeederOptions {
 
 /**
  * Feeds systemd's watchdog while the gateway works: its event loop turns, storage accepts writes and a sensor is
- * live.
- * Restarts once per fault. If the fault persists, the gateway runs degraded until the part works again.
+ * live. Restarts once per fault. If the fault persists, the gateway runs degraded until the part works again.
  */
 export class WatchdogFeeder {
   readonly #parts: WatchdogFeederOptions;

@@ -3,7 +3,7 @@
  *
  * 1. Take the earliest event and set the time to its time.
  *    Fire it and all others of that moment, in the order in which they were added.
- * 2. If an event handed something over (a sleeper woke, a link got an item), run all promises until none is left.
+ * 2. If an event handed something over (a sleeper woke, a link got an item), run all promises to their end.
  *    Drivers, supervisor, pipeline and engine have then taken all items, and their next requests are queued.
  * 3. Continue, as fast as possible or at a multiple of real time.
  *

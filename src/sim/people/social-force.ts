@@ -1,8 +1,7 @@
 /**
  * How people walk: the social force model of D. Helbing & P. Molnár, "Social force model for pedestrian dynamics",
  * Physical Review E 51 (1995) 4282, with its elliptical repulsion between people. Two constants differ from the
- * paper.
- * Walls push with a tenth of its potential, because shoppers reach into shelves that passers-by keep off.
+ * paper. Walls push with a tenth of its potential, because shoppers reach into shelves that passers-by keep off.
  * People who came together push each other with a third of it.
  */
 import type { Person } from '../model/person.ts';

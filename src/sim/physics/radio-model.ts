@@ -1,9 +1,8 @@
 /**
- * How loud a tag is at a receiver.
- * The parts: log-distance path loss, a fixed random shadow field per receiver, loss through the wearer's body,
- * fading and lost packets.
- * The numbers are fitted to the public Position-Annotated BLE RSSI Dataset (Daniş, Naskali, Cemgil & Ersoy, 2022).
- * `scripts/benchmarks/sim/sim-radio.ts` fits them anew and prints simulated beside recorded levels.
+ * How loud a tag is at a receiver. The parts: log-distance path loss, a fixed random shadow field per receiver, loss
+ * through the wearer's body, fading and lost packets. The numbers are fitted to the public Position-Annotated BLE
+ * RSSI Dataset (Daniş, Naskali, Cemgil & Ersoy, 2022). `scripts/benchmarks/sim/sim-radio.ts` fits them anew and
+ * prints simulated beside recorded levels.
  */
 
 import type { Random } from '../kernel/random.ts';

@@ -153,7 +153,8 @@ export class SimDevices {
   }
 
   #createLinks(): Links {
-    const nothing = (what: string) => new GatewayError('LINK_NOT_FOUND', `no ${what} in this simulated store`);
+    const nothing = (what: string) =>
+      new GatewayError('LINK_NOT_FOUND', `no ${what} in this simulated store`);
     return {
       serial: {
         lines: ({ path }, signal) => found(this.#ports.get(path), `port ${path}`).channel.listen(signal),

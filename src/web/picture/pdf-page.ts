@@ -1,5 +1,5 @@
-// A PDF can hold programs, files and pages of any size. It is drawn by poppler in a process of its own that may use little
-// time and memory, writes to no file, and leaves nothing but a picture.
+// A PDF can hold programs, files and pages of any size. A separate poppler process therefore draws it. That process
+// has little time and memory, writes to no file, and returns nothing but a picture.
 import { spawn } from 'node:child_process';
 
 /** Of the longer side: a line of a plan on A1 is then about two pixels wide. */

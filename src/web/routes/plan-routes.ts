@@ -21,7 +21,7 @@ export function planRoutes(parts: { readonly plan: ConsolePlan; readonly journal
       handle: ({ reply }) => {
         const picture = plan.read();
         if (picture === undefined) throw new HttpError(404, 'NO_PLAN', 'No floor plan has been uploaded.');
-        // Opened by itself, a drawing may neither run nor fetch anything.
+        // A drawing that is opened on its own may neither run nor fetch anything.
         reply.header(
           'content-security-policy',
           "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",

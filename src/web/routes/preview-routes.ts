@@ -26,7 +26,7 @@ const clearRequest = z.strictObject({
   confirm: z.literal('show people').meta({ description: 'Said a second time, in so many words.' }),
 });
 
-/** Looking through a camera, for pointing it. Everybody on the console may know that somebody does. */
+/** The camera preview, for pointing a camera. Every console user may know that one is open. */
 export function previewRoutes({ aiming }: { readonly aiming: CameraPreview }): Route[] {
   return [
     defineRoute({

@@ -22,7 +22,7 @@ export interface LineShape {
   readonly more?: Json;
 }
 
-/** A chain of points on the floor plan that nobody walks through. */
+/** A chain of points on the floor plan that people cannot walk through. */
 export interface WallShape {
   readonly kind: 'wall';
   /** What it was when it was first seen: walls have no name in the file. */
@@ -104,7 +104,7 @@ export function redone(drawing: Drawing): Drawing {
   return { ...drawing, past: [...drawing.past, drawing.shapes], shapes: next, future };
 }
 
-/** The same drawing on settings that somebody else changed: their shapes, with what was changed here on top. */
+/** The same drawing on newer settings from another user: their shapes, with the local changes on top. */
 export function rebased(drawing: Drawing, base: readonly Shape[]): Drawing {
   const touched = drawing.shapes.filter((shape) => !drawing.base.includes(shape));
   const gone = drawing.base.filter((shape) => !drawing.shapes.some((other) => isSame(other, shape)));

@@ -1,7 +1,7 @@
 import type { Point } from '../../../core/model/shapes.ts';
 import type { LivePeople } from '../../../ports/console.ts';
 
-/** Somebody who stands still sways, and their box flickers, by this share of how far they are from the picture's top. */
+/** A standing person sways and their box flickers, by up to this many pixels. */
 const SWAY_PX = 25;
 const LEAST_SEEN = 3;
 

@@ -15,7 +15,9 @@ export interface PreviewState {
   readonly set: (state: CameraPreviewState | null) => void;
 }
 
-/** The camera preview of one camera while it is on: a picture a second. The view ends when nobody asks any more. */
+/**
+ * The camera preview of one camera while it is on: one picture per second. The preview ends once no page asks for it.
+ */
 export function usePreview(sensor: string): PreviewState {
   const [state, set] = useState<CameraPreviewState | null>(null);
   const [picture, setPicture] = useState<string>();

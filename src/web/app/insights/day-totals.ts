@@ -22,7 +22,7 @@ export interface DayTotal {
   readonly n: number;
   readonly definition: string;
   readonly interval?: string;
-  /** The newest audit of what counted it; null where nobody has. Absent where nothing is audited. */
+  /** The newest audit of the sensors that counted it; null without one. Absent where no audit applies. */
   readonly audit?: { readonly id: string; readonly ageDays: number | null } | null;
 }
 

@@ -30,7 +30,7 @@ function fact(name: string, value: string): VNode {
   return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 }
 
-/** What the definitions call their thresholds, in milliseconds where nothing else is said. */
+/** Names of the thresholds in the definitions; in milliseconds unless a unit is given. */
 const THRESHOLDS: Readonly<Record<string, { readonly word: Word; readonly unit?: string }>> = {
   entry: { word: 'by_entry' },
   exit: { word: 'by_exit' },

@@ -7,7 +7,7 @@ import { currentLocale, t } from '../kit/i18n.ts';
 type Visits = LivePeople['visits'];
 export type Crossings = Readonly<Record<string, { readonly in: number; readonly out: number }>>;
 
-/** How many are in the shop, with its interval; without doors, how many are in view. */
+/** Number of people in the store with its interval; without doors, the number in view. */
 export function OccupancyLine({ status, seen }: { status: GatewayView | undefined; seen: number }): VNode {
   const occupancy = status?.occupancy;
   const inView = t('people', { n: seen });

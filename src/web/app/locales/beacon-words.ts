@@ -33,7 +33,7 @@ export const BEACON_WORDS = {
     'O escribir su identidad',
   ],
   heldHow: [
-    'Take the tag in your hand, press the button, and hold it within a hand’s width of a receiver for three seconds.',
+    'Take the tag in your hand and press the button. Hold it within a hand’s width of a receiver for three seconds.',
     'Das Tag in die Hand nehmen, den Knopf drücken und es drei Sekunden lang eine Handbreit vor einen Empfänger halten.',
     'Prenez le badge en main, appuyez, puis tenez-le trois secondes à une largeur de main d’un récepteur.',
     'Tome la etiqueta, pulse el botón y sosténgala tres segundos a un palmo de un receptor.',
@@ -98,7 +98,7 @@ export const BEACON_WORDS = {
   ],
   teachTitle: ['Teaching walk', 'Lernrundgang', 'Parcours d’apprentissage', 'Recorrido de aprendizaje'],
   teachWhy: [
-    'Carry a tag through the shop and say where you are: the receivers learn how radio goes here. Then check how often the zone is wrong.',
+    'Carry a tag through the store and mark where you are: the receivers learn how radio behaves here. Then check how often the zone is wrong.',
     'Ein Tag durch den Laden tragen und sagen, wo Sie sind: die Empfänger lernen, wie Funk hier läuft. Danach prüfen, wie oft die Zone falsch ist.',
     'Portez un badge dans le magasin et dites où vous êtes : les récepteurs apprennent. Puis vérifiez l’erreur de zone.',
     'Lleve una etiqueta por la tienda y diga dónde está: los receptores aprenden. Luego compruebe el error de zona.',
@@ -118,7 +118,7 @@ export const BEACON_WORDS = {
     'Que las cámaras digan dónde estoy',
   ],
   teachFilmed: [
-    'The cameras follow you: walk slowly through the whole shop, alone on the floor.',
+    'The cameras follow you: walk slowly through the whole store, alone on the floor.',
     'Die Kameras folgen Ihnen: langsam durch den ganzen Laden gehen, allein auf der Fläche.',
     'Les caméras vous suivent : parcourez lentement tout le magasin, seul.',
     'Las cámaras le siguen: recorra despacio toda la tienda, sin nadie más.',
@@ -136,7 +136,7 @@ export const BEACON_WORDS = {
     'Los receptores han aprendido.',
   ],
   teachTooLittle: [
-    'Too little was heard on this walk to learn from.',
+    'The receivers heard too little on this walk to learn from it.',
     'Auf diesem Rundgang war zu wenig zu hören.',
     'Trop peu entendu pour apprendre.',
     'Se oyó muy poco para aprender.',

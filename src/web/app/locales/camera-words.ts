@@ -132,7 +132,7 @@ export const CAMERA_WORDS = {
   ],
   walkTag: ['the tag {name}', 'dem Tag {name}', 'du badge {name}', 'la etiqueta {name}'],
   walkTagHow: [
-    'Carry the tag into the camera’s view. Stand still for six seconds at at least eight spots far apart: each is taken by itself. A tag’s place is good to a metre or two, so taps give the better fit.',
+    'Carry the tag into the camera’s view. Stand still for six seconds at at least eight spots far apart: each is recorded automatically. A tag’s position is accurate to one or two metres; taps give the better fit.',
     'Das Tag ins Kamerabild tragen. An mindestens acht weit entfernten Stellen sechs Sekunden stehen: jede wird von selbst genommen. Der Platz eines Tags stimmt auf ein bis zwei Meter; Tippen ist genauer.',
     'Portez le badge dans la vue. Arrêtez-vous six secondes à au moins huit endroits éloignés : chacun est pris tout seul. Un badge est situé à un ou deux mètres près ; toucher le plan est plus précis.',
     'Lleve la etiqueta a la vista. Párese seis segundos en al menos ocho lugares separados: se toman solos. El lugar de una etiqueta vale a uno o dos metros; tocar el plano es más exacto.',
@@ -151,7 +151,7 @@ export const CAMERA_WORDS = {
   ],
   aimingShow: ['Show people', 'Menschen zeigen', 'Montrer les personnes', 'Mostrar personas'],
   aimingSure: [
-    'People in the shop will be recognisable on this screen for half a minute. This is written down.',
+    'People in the store will be recognisable on this screen for 30 seconds. This is logged.',
     'Menschen im Laden sind dann eine halbe Minute lang auf diesem Schirm zu erkennen. Das wird protokolliert.',
     'Les personnes seront reconnaissables une demi-minute sur cet écran. C’est consigné.',
     'Las personas serán reconocibles medio minuto en esta pantalla. Queda registrado.',

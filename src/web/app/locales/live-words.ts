@@ -43,7 +43,7 @@ export const LIVE_WORDS = {
     'depuis l’ouverture de la page',
     'desde que se abrió la página',
   ],
-  inShop: ['in the shop', 'im Laden', 'dans le magasin', 'en la tienda'],
+  inShop: ['in the store', 'im Laden', 'dans le magasin', 'en la tienda'],
   between: ['({low} to {high})', '({low} bis {high})', '({low} à {high})', '({low} a {high})'],
   queues: ['Queues', 'Warteschlangen', 'Files d’attente', 'Colas'],
   waitingNow: ['{n} waiting', '{n} warten', '{n} en attente', '{n} esperando'],
@@ -77,7 +77,7 @@ export const LIVE_WORDS = {
     'Aucune fenêtre close aujourd’hui.',
     'Aún no se ha cerrado ninguna ventana hoy.',
   ],
-  perQuarter: ['per quarter of an hour', 'je Viertelstunde', 'par quart d’heure', 'por cuarto de hora'],
+  perQuarter: ['per 15 minutes', 'je Viertelstunde', 'par quart d’heure', 'por cuarto de hora'],
   asTable: ['As a table', 'Als Tabelle', 'En tableau', 'Como tabla'],
   time: ['Time', 'Zeit', 'Heure', 'Hora'],
   outage: [

@@ -84,7 +84,7 @@ export const PLAN_WORDS = {
     'Un cambio está a prueba',
   ],
   trialHow: [
-    'It is taken back by itself if counts collapse, and kept for good at {time}. Both columns rest on the same paths.',
+    'It rolls back automatically if counts collapse, and is kept for good at {time}. Both columns rest on the same paths.',
     'Sie wird von selbst zurückgenommen, wenn die Zahlen einbrechen, und um {time} endgültig. Beide Spalten beruhen auf denselben Wegen.',
     'Il est annulé seul si les comptages s’effondrent, et gardé à {time}. Les deux colonnes reposent sur les mêmes trajets.',
     'Se anula solo si los conteos se hunden y queda fijo a las {time}. Ambas columnas usan los mismos recorridos.',
@@ -101,7 +101,7 @@ export const PLAN_WORDS = {
   takeBackChange: ['Take it back', 'Zurücknehmen', 'Annuler le changement', 'Deshacer el cambio'],
   trialKept: ['The change is kept.', 'Die Änderung bleibt.', 'Le changement est gardé.', 'El cambio queda.'],
   trialTakenBack: [
-    'A change was taken back by itself',
+    'A change was rolled back automatically',
     'Eine Änderung wurde von selbst zurückgenommen',
     'Un changement a été annulé automatiquement',
     'Un cambio se anuló solo',
@@ -126,7 +126,7 @@ export const PLAN_WORDS = {
     'La pasarela no responde',
   ],
   unreachableHow: [
-    'Is this phone still in the shop’s network, and has the gateway power? Counting goes on without this page.',
+    'Is this phone still in the store’s network, and does the gateway have power? Counting continues without this page.',
     'Ist dieses Telefon noch im Netz des Ladens, hat das Gateway Strom? Gezählt wird auch ohne diese Seite.',
     'Ce téléphone est-il sur le réseau du magasin, la passerelle est-elle alimentée ? Le comptage continue sans cette page.',
     '¿Sigue el teléfono en la red de la tienda y tiene corriente la pasarela? El conteo sigue sin esta página.',

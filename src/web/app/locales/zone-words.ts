@@ -118,7 +118,7 @@ export const ZONE_WORDS = {
     '{name}: menor que el error de posición ({size}). Hágala más ancha que {least}.',
   ],
   hintOverlap: [
-    '{name} and {other} overlap: whoever stands there counts in both.',
+    '{name} and {other} overlap: a person there counts in both.',
     '{name} und {other} überlappen: Wer dort steht, zählt in beiden.',
     '{name} et {other} se chevauchent : on y compte deux fois.',
     '{name} y {other} se solapan: quien está ahí cuenta en ambas.',

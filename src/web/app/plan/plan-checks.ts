@@ -31,7 +31,7 @@ export interface PlanContext {
   readonly doors: readonly { readonly lines: readonly string[] }[];
 }
 
-/** Fewer points than these say nothing about where nobody walks. */
+/** With fewer points than these, unvisited places are not known. */
 const ENOUGH_POINTS = 200;
 const ENOUGH_BIRTHS = 5;
 /** Share of all births near a line from which on it lies where tracks are born. */
@@ -161,7 +161,7 @@ function doorHints(lines: readonly LineShape[], ground: PlanContext): PlanHint[]
   });
 }
 
-/** Two lines of one door count the same people when their ends lie together, whichever way each was drawn. */
+/** Two lines of one door count the same people when their ends lie together, in either direction of drawing. */
 function liesAlike(line: LineShape, other: LineShape, error: number): boolean {
   const [a, b] = endsOf(line);
   const [c, d] = endsOf(other);

@@ -26,7 +26,7 @@ type Tab = keyof typeof ICONS;
 /** Settings are at the top of the page: five tabs fit a narrow phone. */
 const TABS = (Object.keys(ICONS) as Tab[]).filter((tab) => tab !== 'settings');
 
-/** Views beyond the first are fetched when somebody goes there. */
+/** Pages beyond the first are fetched when the user opens them. */
 const LAZY_PAGES: Readonly<Record<Exclude<Tab, 'live'>, () => Promise<View>>> = {
   plan: async () => (await import('../plan/plan-view.ts')).PlanView,
   devices: async () => (await import('../devices/devices-view.ts')).DevicesView,
@@ -102,7 +102,7 @@ function Paired({ session, ended }: { session: SessionView; ended: () => void })
     const timer = said === '' ? 0 : window.setTimeout(() => say(''), 8_000);
     return () => clearTimeout(timer);
   }, [tab, said]);
-  // What was said of another page is not of interest on this one.
+  // A message from another page does not apply to this one.
   useEffect(() => say(''), [tab]);
   const props = { shop, session, hasPlan, say, reload, sessionEnded: ended, route };
   const isReady = shop !== undefined && view !== undefined;
