@@ -27,9 +27,8 @@ export interface RadioHeard extends ObservationBase<'RadioHeard'> {
 }
 
 /**
- * The hashed buckets of the radios that keep their address and were in the store in the last minutes.
- * `buckets` are in order, and many radios share each. `key` names the key that chose them; the key itself exists only
- * in memory.
+ * The hashed buckets of the radios that keep their address and were in the store in the last minutes. `buckets` are
+ * in order, and many radios share each. `key` names the key that chose them; the key itself exists only in memory.
  */
 export interface RadioBucketsRead extends ObservationBase<'RadioBucketsRead'> {
   readonly key: string;
