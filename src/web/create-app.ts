@@ -92,7 +92,7 @@ function addManners(app: FastifyInstance, { log, nowMs }: AppDependencies): void
     toPromise(() => {
       reply.headers(SECURITY_HEADERS);
       if (!isOwnHost(request.headers.host)) {
-        throw new HttpError(421, 'WRONG_HOST', 'This is not the console’s name.');
+        throw new HttpError(421, 'WRONG_HOST', 'The request names another host than the console.');
       }
       if (isTooMany(request.ip)) throw new HttpError(429, 'TOO_FAST', 'Too many requests; wait a minute.');
     }),
@@ -146,7 +146,7 @@ function addLive(app: FastifyInstance, parts: AppDependencies, guards: Parameter
     onRequest: (request) =>
       toPromise(() => {
         if (!isOwnOrigin(request.headers, guards.scheme)) {
-          throw new HttpError(403, 'WRONG_ORIGIN', 'This was asked from another page.');
+          throw new HttpError(403, 'WRONG_ORIGIN', 'This request came from another page.');
         }
         guard({ method: 'GET', access: 'viewer' }, request, guards);
       }),

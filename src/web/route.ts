@@ -101,7 +101,7 @@ export function guard(
   { sessions, scheme }: GuardDependencies,
 ): void {
   if (method !== 'GET' && !isOwnOrigin(headers, scheme)) {
-    throw new HttpError(403, 'WRONG_ORIGIN', 'This was asked from another page.');
+    throw new HttpError(403, 'WRONG_ORIGIN', 'This request came from another page.');
   }
   if (access === 'anybody') return;
   const session = sessions.find(readSessionToken(headers));
@@ -110,7 +110,7 @@ export function guard(
     throw new HttpError(403, 'VIEWER', 'Only a technician may do this.');
   }
   if (method !== 'GET' && !isSame(session.csrf, headers[CSRF_HEADER])) {
-    throw new HttpError(403, 'CSRF', 'This change does not come from the console’s own page.');
+    throw new HttpError(403, 'CSRF', 'This change did not come from a console page.');
   }
 }
 
@@ -120,5 +120,5 @@ function parsed(schema: z.ZodType | undefined, value: unknown, what: string): un
   if (found.success) return found.data;
   const [issue] = found.error.issues;
   const where = issue === undefined ? what : [what, ...issue.path].join('.');
-  throw new HttpError(400, 'BAD_REQUEST', `${where}: ${issue?.message ?? 'not as it should be'}`);
+  throw new HttpError(400, 'BAD_REQUEST', `${where}: ${issue?.message ?? 'invalid'}`);
 }

@@ -7,7 +7,7 @@ import { MAX_PICTURE_BYTES, validatePicture } from '../validate-plan-picture.ts'
 
 const PICTURES = ['image/png', 'image/jpeg', 'image/svg+xml'] as const;
 const PDF = 'application/pdf';
-/** A page of a PDF becomes a picture. */
+/** Turns a page of a PDF into a picture. */
 export const PICTURE_TYPES = [...PICTURES, PDF] as const;
 
 export function planRoutes(parts: { readonly plan: ConsolePlan; readonly journal: ActivityLog }): Route[] {
@@ -57,7 +57,7 @@ export function planRoutes(parts: { readonly plan: ConsolePlan; readonly journal
     defineRoute({
       method: 'DELETE',
       path: '/api/plan/picture',
-      summary: 'Take the floor plan’s picture away.',
+      summary: 'Remove the floor plan’s picture.',
       access: 'technician',
       handle: ({ session }) => {
         plan.remove();

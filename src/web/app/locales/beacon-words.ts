@@ -20,7 +20,7 @@ export const BEACON_WORDS = {
   heardAgo: ['silent for {n} min', 'seit {n} min still', 'muet depuis {n} min', 'callada {n} min'],
   noZone: ['in no zone', 'in keiner Zone', 'hors zone', 'en ninguna zona'],
   receiversUnplaced: [
-    'No place on the plan: {names}. Tags cannot be found by them.',
+    'Not on the plan: {names}. They cannot locate tags.',
     'Ohne Platz auf dem Grundriss: {names}. Sie finden keine Tags.',
     'Sans place sur le plan : {names}. Ils ne localisent rien.',
     'Sin lugar en el plano: {names}. No localizan etiquetas.',
@@ -59,7 +59,7 @@ export const BEACON_WORDS = {
     '{name}, ya registrada',
   ],
   heldChanging: [
-    'a phone or the like: its address changes',
+    'a phone or similar: its address changes',
     'ein Telefon oder Ähnliches: Adresse wechselt',
     'un téléphone ou autre : son adresse change',
     'un teléfono o similar: su dirección cambia',
@@ -106,16 +106,16 @@ export const BEACON_WORDS = {
   teachStart: ['Start the walk', 'Rundgang beginnen', 'Commencer', 'Empezar el recorrido'],
   checkStart: ['Only check', 'Nur prüfen', 'Vérifier seulement', 'Solo comprobar'],
   teachHow: [
-    'Walk slowly. Tap where you are at least every twenty seconds, and at every turn.',
+    'Walk slowly. Tap where you are at least every 20 seconds, and at every turn.',
     'Langsam gehen. Mindestens alle zwanzig Sekunden und an jeder Ecke antippen, wo Sie sind.',
     'Marchez lentement. Touchez votre position toutes les vingt secondes et à chaque tournant.',
     'Camine despacio. Toque dónde está al menos cada veinte segundos y en cada giro.',
   ],
   teachByCamera: [
-    'Let the cameras say where I am',
-    'Kameras sagen lassen, wo ich bin',
+    'Let the cameras locate me',
+    'Mich von den Kameras orten lassen',
     'Laisser les caméras me situer',
-    'Que las cámaras digan dónde estoy',
+    'Que las cámaras me sitúen',
   ],
   teachFilmed: [
     'The cameras follow you: walk slowly through the whole store, alone on the floor.',
@@ -161,7 +161,7 @@ export const BEACON_WORDS = {
     'de zonas erróneas: {wrong} de {n} (95 %: {low} – {high})',
   ],
   checkMore: [
-    '{n} more places make it sure enough.',
+    '{n} more places are needed for a sure result.',
     'Noch {n} Stellen machen es sicher genug.',
     'Encore {n} endroits pour être assez sûr.',
     'Con {n} lugares más será bastante seguro.',

@@ -64,7 +64,7 @@ export const LIVE_WORDS = {
   occupancy: ['Occupancy', 'Belegung', 'Occupation', 'Ocupación'],
   visits: ['Visits', 'Besuche', 'Visites', 'Visitas'],
   engaged: ['Engaged', 'Beschäftigt', 'Engagés', 'Interesados'],
-  meanDwell: ['Mean stay', 'Mittlere Verweildauer', 'Durée moyenne', 'Estancia media'],
+  meanDwell: ['Mean dwell', 'Mittlere Verweildauer', 'Durée moyenne', 'Estancia media'],
   zone: ['Zone', 'Zone', 'Zone', 'Zona'],
   unknown: ['unknown', 'unbekannt', 'inconnu', 'desconocido'],
   tooFew: ['too few', 'zu wenige', 'trop peu', 'muy pocos'],
@@ -77,7 +77,7 @@ export const LIVE_WORDS = {
     'Aucune fenêtre close aujourd’hui.',
     'Aún no se ha cerrado ninguna ventana hoy.',
   ],
-  perQuarter: ['per 15 minutes', 'je Viertelstunde', 'par quart d’heure', 'por cuarto de hora'],
+  perQuarter: ['per 15 minutes', 'je 15 Minuten', 'par 15 minutes', 'por 15 minutos'],
   asTable: ['As a table', 'Als Tabelle', 'En tableau', 'Como tabla'],
   time: ['Time', 'Zeit', 'Heure', 'Hora'],
   outage: [

@@ -59,12 +59,12 @@ export const PLAN_WORDS = {
   pdfPage: ['Page of the PDF', 'Seite des PDF', 'Page du PDF', 'Página del PDF'],
   upload: ['Upload', 'Hochladen', 'Envoyer', 'Subir'],
   planUploaded: [
-    'The plan is here. Now set its scale.',
-    'Der Grundriss ist da. Nun den Maßstab setzen.',
-    'Le plan est là. Définissez l’échelle.',
+    'Plan uploaded. Now set its scale.',
+    'Grundriss hochgeladen. Nun den Maßstab setzen.',
+    'Plan envoyé. Définissez l’échelle.',
     'El plano está listo. Ahora fije la escala.',
   ],
-  tried: ['If it had been so', 'Wäre es so gewesen', 'Si c’était déjà ainsi', 'Si hubiera sido así'],
+  tried: ['Backtest', 'Rückrechnung', 'Test rétrospectif', 'Prueba retrospectiva'],
   triedZone: [
     'new {draft} visits, current {current}',
     'neu {draft} Besuche, bisher {current}',
@@ -98,7 +98,7 @@ export const PLAN_WORDS = {
   trialBefore: ['Old would count', 'Alt wäre', 'Ancien compterait', 'Antes contaría'],
   trialNow: ['New counts', 'Neu zählt', 'Nouveau compte', 'Ahora cuenta'],
   keep: ['Keep it', 'Behalten', 'Garder', 'Conservar'],
-  takeBackChange: ['Take it back', 'Zurücknehmen', 'Annuler le changement', 'Deshacer el cambio'],
+  takeBackChange: ['Roll it back', 'Zurücknehmen', 'Annuler le changement', 'Deshacer el cambio'],
   trialKept: ['The change is kept.', 'Die Änderung bleibt.', 'Le changement est gardé.', 'El cambio queda.'],
   trialTakenBack: [
     'A change was rolled back automatically',
@@ -113,7 +113,7 @@ export const PLAN_WORDS = {
     '{name} contó {now} {what}; los ajustes anteriores cuentan {before}.',
   ],
   trialSensorLost: [
-    '{name} no longer saw anything.',
+    '{name} stopped detecting anything.',
     '{name} sah nichts mehr.',
     '{name} ne voyait plus rien.',
     '{name} dejó de ver.',

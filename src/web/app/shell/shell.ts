@@ -96,15 +96,16 @@ function useTab(): Where & { view: View | undefined; hasFailed: boolean } {
 function Paired({ session, ended }: { session: SessionView; ended: () => void }): VNode {
   const { shop, hasPlan, reload, failure } = useStoreView();
   const { tab, route, view, hasFailed } = useTab();
-  const [said, say] = useState('');
+  const [message, announce] = useState('');
   useEffect(() => {
     document.title = `${t(tab)} · Lintel`;
-    const timer = said === '' ? 0 : window.setTimeout(() => say(''), 8_000);
+    const timer = message === '' ? 0 : window.setTimeout(() => announce(''), 8_000);
     return () => clearTimeout(timer);
-  }, [tab, said]);
+  }, [tab, message]);
   // A message from another page does not apply to this one.
-  useEffect(() => say(''), [tab]);
-  const props = { shop, session, hasPlan, say, reload, sessionEnded: ended, route };
+  useEffect(() => announce(''), [tab]);
+  // Typed, because templates do not check what a page gets.
+  const props: Omit<ViewProps, 'shop'> = { session, hasPlan, announce, reload, sessionEnded: ended, route };
   const isReady = shop !== undefined && view !== undefined;
   const waiting =
     failure === undefined && !hasFailed
@@ -116,8 +117,8 @@ function Paired({ session, ended }: { session: SessionView; ended: () => void })
       <a class="gear" href="#settings" aria-label=${t('settings')} aria-current=${tab === 'settings' ? 'page' : null}>${icon('settings')}</a></header>
     <nav class="tabs" aria-label="Lintel">${TABS.map((name) => tabLink(name, name === tab))}</nav>
     ${shop !== undefined && html`<${PreviewNotice} shop=${shop} />`}
-    ${isReady ? html`<${view} ...${props} />` : waiting}
-    <div class="toast" role="status" aria-live="polite">${said}</div>
+    ${isReady ? html`<${view} shop=${shop} ...${props} />` : waiting}
+    <div class="toast" role="status" aria-live="polite">${message}</div>
   </div>`;
 }
 
