@@ -115,7 +115,7 @@ export class World {
 
   #shortestQueue(): QueueLine {
     const [first, ...others] = this.#queues;
-    if (first === undefined) throw new RangeError('nobody can queue in a shop without a till');
+    if (first === undefined) throw new RangeError('a queue needs a till in the simulated store');
     return others.reduce((best, queue) => (queue.people.length < best.people.length ? queue : best), first);
   }
 
