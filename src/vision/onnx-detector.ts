@@ -64,7 +64,7 @@ class OnnxDetector implements PersonDetector {
   async detect(frame: Uint8Array): Promise<Candidates> {
     this.#input.fill(frame);
     const outputs = await this.#session.run(this.#feeds);
-    return this.#head.detectionsOf(Object.values(outputs).map(floatsOf));
+    return this.#head.decodeDetections(Object.values(outputs).map(floatsOf));
   }
 
   async close(): Promise<void> {

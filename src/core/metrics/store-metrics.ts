@@ -12,7 +12,7 @@ import type { BeforeDerived, MergeRules } from './merging/merge-rules.ts';
 import { GROUP_MERGE } from './merging/merge-rules.ts';
 import type { FieldsRestatedBy, RestateRule, RestateRules } from './merging/restate-rules.ts';
 import { GROUP_RESTATE } from './merging/restate-rules.ts';
-import { rateOf } from './rate.ts';
+import { getRate } from './rate.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 
 export const STORE_MERGE = {
@@ -148,7 +148,7 @@ export function deriveConversion(
   { transactions: sold, entries, groups }: StoreSummary,
   doors: readonly DoorSummary[],
 ): Pick<StoreSummary, keyof typeof NO_CONVERSION> {
-  const rate = rateOf(sold, entries);
+  const rate = getRate(sold, entries);
   // More transactions than entries (a person pays twice) are a ratio, not a share, and have no such interval.
   const interval = rate !== null && rate.share <= 1 ? rate : null;
   const overDoors = (key: 'inLow' | 'inHigh') =>
@@ -157,7 +157,7 @@ export function deriveConversion(
     conversion: rate?.share ?? null,
     conversionLow: interval && roundShare(Math.min(interval.low, overDoors('inHigh'))),
     conversionHigh: interval && roundShare(Math.max(interval.high, overDoors('inLow'))),
-    conversionPerGroup: rateOf(sold, groups)?.share ?? null,
+    conversionPerGroup: getRate(sold, groups)?.share ?? null,
   };
 }
 

@@ -13,9 +13,9 @@ export interface TrackPoint {
 }
 
 /** A visit whose person was lost in the middle of the zone. */
-export const lostVisitOf = (zone: Codec<number>) =>
+export const createVisitCodec = (zone: Codec<number>) =>
   row({ zone, enteredAt: branded<EpochMs>(), lastAt: branded<EpochMs>(), x: number, y: number });
-export type OpenVisit = TypeOf<ReturnType<typeof lostVisitOf>>;
+export type OpenVisit = TypeOf<ReturnType<typeof createVisitCodec>>;
 
 /**
  * Visits that ended because a person's track was lost in the zone and not stitched to another.

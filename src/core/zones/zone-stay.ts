@@ -5,7 +5,7 @@ import type { EpochMs } from '../model/ids.ts';
 const at = branded<EpochMs>();
 
 /** One person in one zone: about to enter, inside, or about to leave. In a checkpoint a zone has its id. */
-export const stayOf = (zone: Codec<number>) =>
+export const createStayCodec = (zone: Codec<number>) =>
   row({
     zone,
     person: number,
@@ -26,4 +26,4 @@ export const stayOf = (zone: Codec<number>) =>
     /** Last time inside the polygon or its margin. */
     lastNearAt: at,
   });
-export type Stay = TypeOf<ReturnType<typeof stayOf>>;
+export type Stay = TypeOf<ReturnType<typeof createStayCodec>>;

@@ -7,9 +7,9 @@ import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, held, heldSet } from '../model/state-part.ts';
 import type { StoreModel, ZoneModel } from '../model/store-model.ts';
 import type { TrackPoint } from './visit-stitcher.ts';
-import { lostVisitOf, VisitStitcher } from './visit-stitcher.ts';
+import { createVisitCodec, VisitStitcher } from './visit-stitcher.ts';
 import type { Stay } from './zone-stay.ts';
-import { stayOf } from './zone-stay.ts';
+import { createStayCodec } from './zone-stay.ts';
 
 /** Told whenever a person is known to have been inside a zone from one moment to another. */
 export type PresenceSink = (zone: number, from: EpochMs, to: EpochMs) => void;
@@ -63,12 +63,12 @@ export class ZoneVisits implements Checkpointed {
         (upSince) => this.resume(upSince),
       ),
       stays: held(
-        knownOnly(stayOf(zone), isKnown),
+        knownOnly(createStayCodec(zone), isKnown),
         () => [...this.#stays.values()].flat(),
         (stays) => this.#replace(stays),
       ),
       lost: held(
-        knownOnly(lostVisitOf(zone), isKnown),
+        knownOnly(createVisitCodec(zone), isKnown),
         () => this.#lost.all,
         (lost) => {
           this.#lost.all = lost;

@@ -18,7 +18,7 @@ interface Watcher {
 }
 
 /** What a simulated sensor on GPIO lines needs. */
-export interface GpioSensorParts {
+export interface GpioSensorOptions {
   readonly gpio: GpioBus;
   readonly clock: VirtualClock;
   readonly random: Random;

@@ -78,7 +78,7 @@ export const GROUP_MERGE = {
 } as const;
 
 /** Several windows' numbers of one thing → one, by its table. Oldest first. */
-export function mergeParts<T extends Covered>(rules: MergeTable<T>, parts: readonly MergePart<T>[]): T {
+export function mergeCovered<T extends Covered>(rules: MergeTable<T>, parts: readonly MergePart<T>[]): T {
   const merged: { [field: string]: unknown } = {};
   for (const field in rules) {
     const rule = rules[field];
@@ -102,7 +102,7 @@ export function mergeLists<T extends Covered>(
     if (group === undefined) groups.set(id, [part]);
     else group.push(part);
   }
-  return Array.from(groups.values(), (group) => mergeParts(rules, group));
+  return Array.from(groups.values(), (group) => mergeCovered(rules, group));
 }
 
 export function pickNewest<T>(items: readonly T[]): T {

@@ -13,7 +13,7 @@ import { TROLLEY_MERGE } from '../trolley-metrics.ts';
 import { ZONE_MERGE } from '../zone-metrics.ts';
 import { withDerived } from './derived-metrics.ts';
 import type { Covered, MergePart, MergeRules, MergeTable } from './merge-rules.ts';
-import { mergeLists, mergeParts, pickNewest } from './merge-rules.ts';
+import { mergeCovered, mergeLists, pickNewest } from './merge-rules.ts';
 
 const SENSOR_MERGE = {
   sensor: 'last',
@@ -76,10 +76,10 @@ function mergeGroups(
     trolleys: list(TROLLEY_MERGE, 'zone', ({ trolleys }) => trolleys),
     products: list(PRODUCT_MERGE, 'tag', ({ products }) => products),
     radios: list(RADIO_MERGE, 'sensor', ({ radios }) => radios),
-    store: mergeParts(
+    store: mergeCovered(
       STORE_MERGE,
       parts(({ store }) => [store]),
     ),
-    shopfront: shopfronts.length === 0 ? null : mergeParts(SHOPFRONT_MERGE, shopfronts),
+    shopfront: shopfronts.length === 0 ? null : mergeCovered(SHOPFRONT_MERGE, shopfronts),
   };
 }

@@ -74,7 +74,7 @@ export function PreviewCard({
   };
   if (state === null) {
     return html`<section class="card"><h2>${t('aiming')}</h2><p class="quiet">${t('aimingHow', { n: MINUTES })}</p>
-      <button class="main" onClick=${() => run(() => api.openAiming(sensor, MINUTES))}>${t('aimingOpen')}</button></section>`;
+      <button class="main" onClick=${() => run(() => api.openPreview(sensor, MINUTES))}>${t('aimingOpen')}</button></section>`;
   }
   const time = `${Math.floor(state.endsInSeconds / 60)}:${String(state.endsInSeconds % 60).padStart(2, '0')}`;
   const isClear = state.clearForSeconds !== null;

@@ -126,7 +126,7 @@ export const api = {
   beginNear: () => ask<TagRegistrationStatus>('POST', '/api/tags/registration'),
   endNear: () => ask<void>('DELETE', '/api/tags/registration'),
   aiming: () => ask<CameraPreviewState | null>('GET', '/api/preview'),
-  openAiming: (sensor: string, minutes: number) =>
+  openPreview: (sensor: string, minutes: number) =>
     ask<CameraPreviewState>('POST', '/api/preview', { sensor, minutes }),
   showClear: (sensor: string) =>
     ask<CameraPreviewState>('POST', '/api/preview/clear', { sensor, confirm: 'show people' }),
