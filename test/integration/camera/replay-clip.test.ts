@@ -55,7 +55,7 @@ function expectTrue(visits: readonly ZoneLeft[]): void {
   expect(Math.abs(total / truth.totalDwellSeconds - 1), `total dwell ${total} s`).toBeLessThanOrEqual(0.03);
 }
 
-describe.skipIf(isSkipped)('replaying the clip of the display table', { timeout: 240_000 }, () => {
+describe.skipIf(isSkipped)('replaying the clip of the display table', { timeout: 600_000 }, () => {
   test('finds its six visits with ONNX Runtime', async () => {
     expectTrue((await replayTable(5)).visits);
   });

@@ -96,16 +96,19 @@ function useTab(): Where & { view: View | undefined; hasFailed: boolean } {
 function Paired({ session, ended }: { session: SessionView; ended: () => void }): VNode {
   const { shop, hasPlan, reload, failure } = useStoreView();
   const { tab, route, view, hasFailed } = useTab();
-  const [message, announce] = useState('');
+  const [announced, announce] = useState('');
   useEffect(() => {
     document.title = `${t(tab)} · Lintel`;
-    const timer = message === '' ? 0 : window.setTimeout(() => announce(''), 8_000);
+    const timer = announced === '' ? 0 : window.setTimeout(() => announce(''), 8_000);
     return () => clearTimeout(timer);
-  }, [tab, message]);
+  }, [tab, announced]);
   // A message from another page does not apply to this one.
   useEffect(() => announce(''), [tab]);
-  // Typed, because templates do not check what a page gets.
-  const props: Omit<ViewProps, 'shop'> = { session, hasPlan, announce, reload, sessionEnded: ended, route };
+  // Templates do not check types, so this checks the pages' properties.
+  const props = { shop, session, hasPlan, announce, reload, sessionEnded: ended, route } satisfies Record<
+    keyof ViewProps,
+    unknown
+  >;
   const isReady = shop !== undefined && view !== undefined;
   const waiting =
     failure === undefined && !hasFailed
@@ -117,8 +120,8 @@ function Paired({ session, ended }: { session: SessionView; ended: () => void })
       <a class="gear" href="#settings" aria-label=${t('settings')} aria-current=${tab === 'settings' ? 'page' : null}>${icon('settings')}</a></header>
     <nav class="tabs" aria-label="Lintel">${TABS.map((name) => tabLink(name, name === tab))}</nav>
     ${shop !== undefined && html`<${PreviewNotice} shop=${shop} />`}
-    ${isReady ? html`<${view} shop=${shop} ...${props} />` : waiting}
-    <div class="toast" role="status" aria-live="polite">${message}</div>
+    ${isReady ? html`<${view} ...${props} />` : waiting}
+    <div class="toast" role="status" aria-live="polite">${announced}</div>
   </div>`;
 }
 
