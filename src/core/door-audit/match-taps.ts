@@ -118,7 +118,7 @@ function pairWorth(tap: Tap, crossing: AuditedCrossing, lagMs: number): number {
   return PAIR_WORTH - Math.abs(apartMs(tap, crossing, lagMs));
 }
 
-/** How much later the tap is than the crossing, beyond the lag; 0 within the time in which the crossing was. */
+/** Delay of the tap behind the crossing, beyond the lag; 0 within the time span of the crossing. */
 export function apartMs(tap: Tap, { at, since = at }: AuditedCrossing, lagMs: number): number {
   const tapped = tap.at - lagMs;
   if (tapped > at) return tapped - at;

@@ -15,7 +15,7 @@ import { SpaceTracker } from './space-tracker.ts';
 export interface CameraTrackerOptions {
   readonly model: StoreModel;
   readonly camera: CameraModel & SensorIdentity;
-  /** Where a calibrated camera's people also go. */
+  /** Also receives the people of a calibrated camera. */
   readonly floor: FloorTracker;
   readonly emit: FactSink;
   readonly present: PresenceSink;
@@ -98,7 +98,7 @@ export class CameraTracker implements Checkpointed {
     this.#floor.resume(this.id, at);
   }
 
-  /** The camera says that it sees no more. */
+  /** The camera reports that it is down. */
   down(): void {
     this.#isBlind = true;
     this.#floor.down(this.id);
@@ -115,7 +115,7 @@ export class CameraTracker implements Checkpointed {
     if (place !== undefined) this.#floor.moved(this.id, person, at, place);
   }
 
-  /** What was followed there until now was no visitor. */
+  /** The tracked object there was no visitor. */
   #foundStill(
     { emit, notVisitor, floor, camera: { id } }: CameraTrackerOptions,
     at: EpochMs,

@@ -77,7 +77,7 @@ export class FloorTracker implements Checkpointed {
     this.#people.ended(camera, track, at, reason);
   }
 
-  /** Who on the floor a camera's person is; undefined while that is open. */
+  /** The person number on the floor for a camera's track; undefined while it is not assigned. */
   findPerson(camera: SensorId, track: number): number | undefined {
     return this.#people.findPerson(camera, track);
   }

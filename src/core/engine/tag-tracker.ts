@@ -32,7 +32,7 @@ export interface TagTrackerOptions {
   readonly watcher?: TagObserver;
 }
 
-/** All that the store's radios hear: where tags are and what they tell, and how busy it is. */
+/** All radio observations of the store: positions and reports of tags, and the number of unknown radios. */
 export class TagTracker implements Checkpointed {
   readonly state: StatePart;
   readonly #parts: TagTrackerOptions;
@@ -44,7 +44,7 @@ export class TagTracker implements Checkpointed {
   readonly #reports: TagEventDetector;
   readonly #census: UnknownRadioCounter;
   readonly #returns: RepeatVisitorEstimator;
-  /** Tags on a walk in which the cameras say where they are. */
+  /** Tags on a teaching walk in which the cameras locate them. */
   readonly #filmed = new Set<TagId>();
 
   constructor(parts: TagTrackerOptions) {

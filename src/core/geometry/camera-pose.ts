@@ -12,12 +12,12 @@ export interface PictureSize {
 const LOWEST_M = 1.9;
 const HIGHEST_M = 15;
 
-/** How a calibrated camera hangs, as far as heights need it. */
+/** A calibrated camera's height and viewing angle, as far as heights of people need them. */
 export interface CameraPose {
   readonly heightM: number;
   /** Picture → floor for points that are this high above it. */
   planeAt(heightM: number): Homography | undefined;
-  /** How high above the floor place (x, y) the row `pictureY` is. */
+  /** Height above the floor at (x, y) of the picture row `pictureY`. */
   heightAt(x: number, y: number, pictureY: number): number;
 }
 

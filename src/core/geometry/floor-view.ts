@@ -99,7 +99,7 @@ export class FloorView {
   }
 }
 
-/** Where a pixel is that may be `sdPx` off. */
+/** Floor position of a pixel with a standard error of `sdPx`. */
 function placeOf(at: Point, map: Homography, { x, y }: Point, sdPx: number): FloorPlace | undefined {
   const right = project(map, x + 1, y);
   const below = project(map, x, y + 1);

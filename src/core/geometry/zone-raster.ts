@@ -5,13 +5,13 @@ import { findBounds, isInside, isNearBorder } from './polygon.ts';
 /** At most this many cells a side: finer cells only save exact tests near borders. */
 const MAX_CELLS_PER_SIDE = 256;
 
-/** What lies in which cell, in the order it was found. */
+/** The zones of each cell, in the order they were found. */
 interface Painted {
   readonly cells: number[];
   readonly entries: number[];
 }
 
-/** A cell's entry says which zone, and whether it holds the whole cell or only the exact test can tell. */
+/** A cell's entry: a zone, and whether it covers the whole cell or needs the exact test. */
 const WHOLE = 1;
 const CHECK = 0;
 
@@ -51,7 +51,7 @@ export class ZoneRaster {
     this.#file(painted);
   }
 
-  /** How many zones hold the point; they stand in `found`. */
+  /** Number of zones that hold the point; `found` holds them. */
   lookUp(x: number, y: number): number {
     const column = Math.floor((x - this.#bounds.minX) / this.#cellSize);
     const row = Math.floor((y - this.#bounds.minY) / this.#cellSize);

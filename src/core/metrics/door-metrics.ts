@@ -97,7 +97,7 @@ export function summarizeDoors(counts: DoorsCounts, context: SummaryContext): Do
   });
 }
 
-/** A door with several sensors is counted as long as one of them is live; the mean says when one is missing. */
+/** A door with several sensors counts while one of them is live; the mean shows that one is missing. */
 function doorCoverage(model: StoreModel, door: DoorModel, coverage: FindCoverage): number {
   const counters = door.sensors.filter((id) =>
     model.sensors.some((sensor) => sensor.id === id && sensor.kind === 'counts-people'),
@@ -108,7 +108,7 @@ function doorCoverage(model: StoreModel, door: DoorModel, coverage: FindCoverage
   return shares.length === 0 ? 0 : roundShare(sum / shares.length);
 }
 
-/** Where the true counts are, from the counts and their error. */
+/** 95 % intervals of the true counts, from the counts and their error. */
 export function deriveIntervals(door: DoorSummary): Pick<DoorSummary, keyof typeof NO_INTERVALS> {
   const { errorShare } = door;
   const of = (count: number | null) =>
@@ -133,7 +133,7 @@ export interface Addition {
 /** The door with people who turned out to have passed. */
 export function restateDoor(door: DoorSummary, addition: Addition): DoorSummary {
   const { suppressed = [] } = door;
-  // What is withheld for fewness stays withheld: its difference to the whole would tell it.
+  // A suppressed count stays suppressed: its difference to the total would reveal it.
   const more = (direction: 'in' | 'out') => (suppressed.includes(direction) ? 0 : (addition[direction] ?? 0));
   const [inward, out] = [more('in'), more('out')];
   const counts = {

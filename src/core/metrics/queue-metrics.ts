@@ -30,7 +30,7 @@ export type QueueCounts = {
   joined: number;
   served: number;
   abandoned: number;
-  /** Of those served in this window. */
+  /** Waits of the people served in this window. */
   waitsMs: number[];
 };
 

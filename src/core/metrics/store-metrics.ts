@@ -122,7 +122,7 @@ export function summarizeStore(
   };
 }
 
-/** null where no till reports, or none did: no sale and no news of sales are two things. */
+/** Null unless a till reports: a missing report is not zero sales. */
 function transactions({ transactions: counted }: StoreCounts, context: SummaryContext): number | null {
   const isReported = sensorsOfKind(context.model.sensors, 'makes-sales').some(
     ({ id }) => context.coverage([id]) > 0,
@@ -184,7 +184,7 @@ export function restateStoreCrossings(
   return { ...store, ...restated };
 }
 
-/** How many were inside at the window's end after all. */
+/** Sets the corrected occupancy at the window's end. */
 export function restateStoreOccupancy(store: StoreSummary, { mean, low, high }: Estimate): StoreSummary {
   const restated: RestatedBy<'occupancy'> = { occupancy: mean, occupancyLow: low, occupancyHigh: high };
   return { ...store, ...restated };
@@ -192,7 +192,7 @@ export function restateStoreOccupancy(store: StoreSummary, { mean, low, high }: 
 
 type RestatedBy<Rule extends RestateRule> = Pick<StoreSummary, FieldsRestatedBy<Rule, typeof STORE_RESTATE>>;
 
-/** Fields that say how many were inside. */
+/** The fields that hold an occupancy. */
 export const OCCUPANCY_FIELDS: readonly string[] = Object.entries(STORE_RESTATE)
   .filter(([, rule]) => rule === 'occupancy')
   .map(([field]) => field);

@@ -2,12 +2,12 @@ import type { EpochMs } from '../model/ids.ts';
 import type { StoreModel } from '../model/store-model.ts';
 import type { FindCoverage } from './coverage/sensor-coverage.ts';
 
-/** What the summary of a window needs beside the counts of the group. */
+/** What a group's summary needs besides its counts. */
 export interface SummaryContext {
   readonly model: StoreModel;
-  /** When the window begins. */
+  /** Start of the window. */
   readonly start: EpochMs;
-  /** Of the window, by the sensors needed. */
+  /** Coverage of the window by the given sensors. */
   readonly coverage: FindCoverage;
   /** Visits under way in each zone when the window began. */
   readonly insideAtStart: readonly number[];

@@ -39,7 +39,7 @@ export interface ZoneLeft extends FactBase<'ZoneLeft'> {
   readonly dwellMs: number;
   /** Set when the visit was at least this long, but its true bounds were not seen. */
   readonly censored?: Censoring;
-  /** As its entering had it: the visit was counted when it was cut. */
+  /** From the fact of its entry: the visit was already counted when its first track ended. */
   readonly resumedFrom?: EpochMs;
 }
 
@@ -47,7 +47,7 @@ export interface LineCrossed extends FactBase<'LineCrossed'> {
   readonly line: LineId;
   readonly person: number;
   readonly direction: 'in' | 'out';
-  /** Where on the line, in its space's unit. */
+  /** Position of the crossing on the line, in its space's unit. */
   readonly x: number;
   readonly y: number;
 }
@@ -97,7 +97,7 @@ export interface TracksStitched extends FactBase<'TracksStitched'> {
   readonly gapMs: number;
 }
 
-/** What was taken for a person has not moved for so long that it is a thing; it is left out from now on. */
+/** A detection has not moved for so long that it is a stationary object; it is filtered out from now on. */
 export interface StationaryObjectFound extends FactBase<'StationaryObjectFound'> {
   readonly space: SpaceId;
   /** The middle of its box. */
@@ -109,7 +109,7 @@ export interface DoorCrossed extends FactBase<'DoorCrossed'> {
   readonly door: DoorId;
   readonly direction: 'in' | 'out';
   readonly count: number;
-  /** The sensor that told it. */
+  /** The sensor that reported it. */
   readonly sensor: SensorId;
   readonly evidence?: CrossingEvidence;
 }
@@ -244,7 +244,7 @@ export interface RadiosCounted extends FactBase<'RadiosCounted'> {
   /** Mean number of radios heard at the same time: loud enough to be inside the store, and weaker ones. */
   readonly inside: number;
   readonly outside: number;
-  /** What is left of `inside` for radios that are always there and for several radios a person; 95 % interval. */
+  /** `inside` without radios that are always there, per radio that a person carries; 95 % interval. */
   readonly index: number;
   readonly indexLow: number;
   readonly indexHigh: number;
@@ -252,17 +252,17 @@ export interface RadiosCounted extends FactBase<'RadiosCounted'> {
   readonly buckets: readonly number[];
 }
 
-/** A day's radios that keep their address, beside those of the day before, at all receivers together: estimates. */
+/** Estimates of one day's radios that keep their address, compared with the day before, over all receivers. */
 export interface RepeatRadiosEstimated extends FactBase<'RepeatRadiosEstimated'> {
   readonly from: EpochMs;
   /** Share of the day in which there was something to hear them. */
   readonly coverage: number;
   readonly radios: Estimate;
-  /** Of them, the share that was there the day before; absent where that is not known. */
+  /** The share of them that was present the day before; absent where that is unknown. */
   readonly share?: Estimate;
 }
 
-/** What the engine concluded. */
+/** A conclusion of the engine. */
 export type Fact =
   | ZoneEntered
   | ZoneEngaged

@@ -16,7 +16,7 @@ export interface PeopleSeen extends ObservationBase<'PeopleSeen'> {
 export interface TagHeard extends ObservationBase<'TagHeard'> {
   readonly tag: TagId;
   readonly rssiDbm: number;
-  /** What the tag says it sends at one metre, where it says so. */
+  /** The tag's declared level at one metre, where its advert holds one. */
   readonly powerAt1mDbm?: number;
 }
 
@@ -35,7 +35,7 @@ export interface RadioBucketsRead extends ObservationBase<'RadioBucketsRead'> {
   readonly buckets: readonly number[];
 }
 
-/** What a registered tag reports of itself. */
+/** A registered tag's report about itself. */
 export interface TagReported extends ObservationBase<'TagReported'> {
   readonly tag: TagId;
   readonly batteryPercent?: number;
@@ -57,7 +57,7 @@ export interface CounterRead extends ObservationBase<'CounterRead'> {
   readonly mode: 'total' | 'delta';
   readonly entered: number;
   readonly left: number;
-  /** The counter's own clock, seconds since whenever, where it tells it. */
+  /** The counter's own clock, in seconds since an unknown start, where it sends one. */
   readonly clockS?: number;
 }
 
@@ -112,7 +112,7 @@ export interface DayEnded {
   readonly at: EpochMs;
 }
 
-/** What a sensor saw, at a time. The engine's only input. */
+/** A sensor's measurement with its time. The engine's only input. */
 export type Observation =
   | PeopleSeen
   | TagHeard

@@ -21,7 +21,7 @@ export type OccupancyRestatement = {
   readonly highs: readonly number[];
 };
 
-/** What turned out about windows that are out already. Told once every window it is about has closed. */
+/** A correction of windows that were already published. Emitted once all its windows have closed. */
 export type Restatement = CrossingsRestatement | OccupancyRestatement;
 
 export type RestatementSink = (restatement: Restatement) => void;

@@ -69,7 +69,7 @@ export interface DoorCounterModel extends Contribution<'counts-people'> {
 
 /** A camera. */
 export interface CameraModel extends Contribution<'sees-people'> {
-  /** A camera's own picture size, where the settings say it. */
+  /** Size of a camera's picture, where the settings give it. */
   readonly frame?: { readonly widthPx: number; readonly heightPx: number };
   /** Time between two of a camera's frames. */
   readonly frameMs?: number;
@@ -96,14 +96,14 @@ export type TillModel = Contribution<'makes-sales'>;
 
 /** A feedback terminal. */
 export interface FeedbackModel extends Contribution<'takes-answers'> {
-  /** How many it has; 1 is the happiest. */
+  /** Number of buttons; 1 is the happiest. */
   readonly buttons: number;
 }
 
 /** A contact that reports whether its door is open. */
 export type DoorContactModel = Contribution<'watches-door'>;
 
-/** What a driver makes of its settings for the engine. */
+/** A driver's declaration of a configured sensor, for the engine. */
 export type SensorContribution =
   | DoorCounterModel
   | CameraModel
@@ -114,14 +114,14 @@ export type SensorContribution =
 
 export interface SensorIdentity {
   readonly id: SensorId;
-  /** As the settings name it. It is published; nothing is decided by it. */
+  /** The type from the settings. It is only published; no code depends on it. */
   readonly type: string;
 }
 
 export type SensorModel = SensorIdentity & SensorContribution;
 
 export interface ReceiverModel {
-  /** Metres on the floor plan and above the floor; one without a place says nothing of places. */
+  /** Metres on the floor plan and above the floor; a sensor without a place locates nothing. */
   readonly place?: { readonly xM: number; readonly yM: number; readonly zM: number };
   /** The tag that stands beside it. */
   readonly canary?: TagId;
@@ -164,7 +164,7 @@ export interface DoorThresholds {
   readonly auditedSd: Readonly<Record<string, number>>;
 }
 
-/** All the engine knows of a store. */
+/** The engine's whole configuration of a store. */
 export interface StoreModel {
   readonly sensors: readonly SensorModel[];
   readonly zones: readonly ZoneModel[];

@@ -35,7 +35,7 @@ export type WindowSummary = {
   readonly shopfront: ShopfrontSummary | null;
   /** Store visits of earlier spans of time, sent in the window in which the store was empty again. */
   readonly visits: readonly VisitsSummary[];
-  /** How many of a day's radios came again, where the settings ask for it: with the window in which the day ended. */
+  /** Estimates of repeat visitors, where the settings enable them, in the window in which the day ended. */
   readonly returning: readonly RepeatVisitorSummary[];
   /** Set by the egress gate: indoor metrics over a span long enough that they single out no person. */
   readonly inside: readonly IndoorSummary[];
@@ -76,7 +76,7 @@ export type IndoorSummary = {
 export type Group = {
   /** Live time of the sensors needed ÷ window, 0–1. */
   readonly coverage: number;
-  /** How many visits, crossings or events the group's numbers rest on. */
+  /** Number of visits, crossings or events behind the group's numbers. */
   readonly n: number | null;
   /** Name, version and thresholds of what is counted. */
   readonly definition: string;
@@ -102,7 +102,7 @@ export type ZoneSummary = Group & {
   /** Person-milliseconds spent inside during the window. */
   readonly presenceMs: number | null;
   readonly peopleMax: number | null;
-  /** Of the visits that ended in this window. */
+  /** Dwell of the visits that ended in this window. */
   readonly dwell: DwellSummary | null;
 };
 
@@ -118,7 +118,7 @@ export type DwellSummary = {
   readonly meanBiasMs: number;
   /** Each length is known to within this: a frame more or less at either end. */
   readonly resolutionMs: number;
-  /** Kaplan–Meier; null when too much is censored to tell. */
+  /** Kaplan–Meier; null when too many visits are censored. */
   readonly medianMs: number | null;
   readonly medianLowMs: number | null;
   readonly medianHighMs: number | null;
@@ -161,7 +161,7 @@ export type JourneySummary = {
   readonly n: number;
 };
 
-/** Who checked these counts by hand, and how long ago. */
+/** The newest audit of these counts, and its age. */
 type Audited = {
   /** The newest audit's signed record on the device; of a store, its least recently audited door's. null without one. */
   readonly auditId: string | null;
@@ -174,7 +174,7 @@ export type DoorSummary = Group &
     readonly door: string;
     readonly in: number | null;
     readonly out: number | null;
-    /** Where the true counts are with 95 %: derived from the counts and `errorShare`. */
+    /** 95 % interval of the true counts, from the counts and `errorShare`. */
     readonly inLow: number | null;
     readonly inHigh: number | null;
     readonly outLow: number | null;
@@ -279,7 +279,7 @@ export type RepeatVisitorSummary = {
   readonly n: number;
   readonly radiosLow: number;
   readonly radiosHigh: number;
-  /** Of them, the share that was there the day before, with the 95 % interval; null where that day is not known. */
+  /** The share of them that was present the day before, with its 95 % interval; null where that day is unknown. */
   readonly share: number | null;
   readonly shareLow: number | null;
   readonly shareHigh: number | null;

@@ -18,7 +18,7 @@ export function estimateDistinct(set: HashedBuckets): Estimate | undefined {
   return { mean: count, low: Math.max(0, count - TWO_SIDED_95 * sd), high: count + TWO_SIDED_95 * sd };
 }
 
-/** The share of today's people who were there before; undefined when the buckets cannot tell. */
+/** The share of today's people who were there before; undefined when the buckets do not determine it. */
 export function estimateOverlapShare(before: HashedBuckets, today: HashedBuckets): Estimate | undefined {
   const { size } = today;
   const empties = [before.empty, today.empty, today.emptyWith(before)] as const;
@@ -32,7 +32,7 @@ export function estimateOverlapShare(before: HashedBuckets, today: HashedBuckets
   const share = both / inToday;
   const union = inBefore + inToday - both;
   const crowds = [inBefore, inToday, union];
-  // How the share moves with each count: (before + today − either) ÷ today.
+  // Derivative of the share by each count: (before + today − either) ÷ today.
   const weights = [1 / inToday, (1 - share) / inToday, -1 / inToday];
   const shared = [
     [inBefore, both, inBefore],

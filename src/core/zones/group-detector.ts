@@ -6,7 +6,7 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { held } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
 
-/** Who crosses the same way within this time and distance of another is with them. */
+/** People who cross in the same direction within this time and distance belong together. */
 const TOGETHER_MS = 2_000;
 const TOGETHER_M = 1.5;
 

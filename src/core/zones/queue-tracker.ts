@@ -22,7 +22,7 @@ const WAITING = row({
 });
 type Waiting = TypeOf<typeof WAITING>;
 
-/** When each person was served. */
+/** When each person was served, by person number. */
 const SERVED = entriesOf(number, branded<EpochMs>());
 
 /**
@@ -34,7 +34,7 @@ export class QueueTracker implements Checkpointed {
   readonly #spaceOf: ReadonlyMap<ZoneId, SpaceId>;
   readonly #emit: FactSink;
   #waiting: Waiting[] = [];
-  /** When each was last at a counter after waiting. */
+  /** When each person was last in a service zone after waiting. */
   readonly #servedAt = new Map<number, EpochMs>();
   readonly state = composed({
     waiting: held(

@@ -11,12 +11,12 @@ export interface TrialComparison {
   readonly now: number;
 }
 
-/** Fewer than these say nothing yet. */
+/** Fewer counts than these prove nothing yet. */
 const ENOUGH = 20;
 /** Less than this share of what was to be expected is a collapse; a line moved a little loses a few. */
 const COLLAPSED_SHARE = 0.25;
 
-/** Of everything that both settings count. */
+/** Counts of all zones and lines that both settings have. */
 export function trialCounts(before: BacktestResult, now: BacktestResult): TrialComparison[] {
   const zones = [...before.zones].flatMap(([id, old]): TrialComparison[] => {
     const fresh = now.zones.get(id);

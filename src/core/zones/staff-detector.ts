@@ -29,7 +29,7 @@ const SAVED = row({
   visiting: list(text<ZoneId>()),
 });
 
-/** Whose fact it is: a visitor's, a member of staff's, or the end of a visit that began as a visitor's. */
+/** The person behind a fact: a visitor, staff, or staff whose visit began as a visitor's. */
 export type PersonRole = 'visitor' | 'staff' | 'turned-staff';
 
 /** Tells staff from visitors: by having been in a staff-only zone, or by a stay that no visitor makes. */
@@ -78,7 +78,7 @@ export class StaffDetector implements Checkpointed {
     for (const [key, known] of this.#known) if (this.#isForgotten(known)) this.#known.delete(key);
   }
 
-  /** Who is in a zone is not heard of before leaving it. */
+  /** A person inside a zone gives no fact before leaving it. */
   #isForgotten({ since, lastAt, isStaff, visiting }: Known): boolean {
     const isElsewhere = !isStaff && visiting.length === 0;
     return this.#at - lastAt > FORGET_MS + (isElsewhere ? lastAt - since : LONG_STAY_MS);

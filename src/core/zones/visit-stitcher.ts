@@ -2,10 +2,10 @@ import type { Codec, TypeOf } from '../model/codec.ts';
 import { branded, number, row } from '../model/codec.ts';
 import type { EpochMs } from '../model/ids.ts';
 
-/** Who was lost in a zone stands there still, or has come up again, within this time. */
+/** A person lost in a zone still stands there, or appears again, within this time. */
 const LOST_FOR_MS = 30_000;
 
-/** Where a person was, and when, in the space's unit. */
+/** A person's position and its time, in the space's unit. */
 export interface TrackPoint {
   readonly at: EpochMs;
   readonly x: number;

@@ -20,9 +20,9 @@ const TOLD_EVERY_MS = 30_000;
 const APPEARED_AT_START_MS = 1_500;
 /** A person in the zone without a position for this long may be lost… */
 const SILENT_MS = 500;
-/** …and by then that is known: trackers and the floor look for people no longer. */
+/** …and by then the loss is certain: trackers and the floor have stopped searching. */
 const KNOWN_LOST_MS = 5_000;
-/** Who comes up this many margins from where another was lost may be the same. */
+/** A track that starts within this many margins of a lost one may be the same person. */
 const REACH_MARGINS = 6;
 
 /**
@@ -108,7 +108,7 @@ export class ZoneVisits implements Checkpointed {
     if (this.#zones.length > 0) this.#met.add(person);
   }
 
-  /** The person will not be seen again; `reason` says whether that ends its visits or only our view of them. */
+  /** The track has ended; `reason` tells whether its visits end too or are only censored. */
   ended(person: number, reason: Censoring | undefined): void {
     for (const stay of this.#stays.get(person) ?? []) {
       const wasLeaving = stay.lastNearAt > stay.lastInsideAt;
@@ -148,7 +148,7 @@ export class ZoneVisits implements Checkpointed {
       firstInsideAt: at,
       lastInsideAt: at,
       lastNearAt: at,
-      // Who is there when sensors come up was there before, and says so by a visit cut at its start.
+      // A person present when sensors come up was there before, so their visit is censored at its start.
       isDoubtful: isNew && !beganUnseen,
       resumedFrom: undefined,
       x,
@@ -179,7 +179,7 @@ export class ZoneVisits implements Checkpointed {
     return false;
   }
 
-  /** Whether the stay is over, which one inside never is. */
+  /** Returns whether the stay is over, which never holds inside. */
   #inside(stay: Stay, { at, x, y }: TrackPoint): boolean {
     stay.lastNearAt = at;
     const zone = this.#zones[stay.zone];
@@ -229,7 +229,7 @@ export class ZoneVisits implements Checkpointed {
     this.#emit({ kind: 'ZoneDwelling', at: (firstInsideAt + dwellMs) as EpochMs, zone: id, person, dwellMs });
   }
 
-  /** Whether the stay is over: in the margin it is not, and beyond it not before the exit time. */
+  /** Returns whether the stay is over: never in the margin, and beyond it only after the exit time. */
   #outside(stay: Stay, { at, x, y }: TrackPoint): boolean {
     const zone = this.#zones[stay.zone];
     if (zone !== undefined && isNearBorder(zone.polygon, zone.growBy, x, y)) {

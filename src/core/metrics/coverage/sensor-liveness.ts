@@ -53,7 +53,7 @@ export class SensorLiveness implements Checkpointed {
     return at - (this.#lastProof[sensor] ?? NEVER) <= (this.#sensors[sensor]?.maxGapMs ?? 0);
   }
 
-  /** The sensor said that it is down: the next proof starts a new stretch. */
+  /** The sensor reported that it is down: the next heartbeat starts a new live span. */
   down(id: SensorId): void {
     const sensor = this.#ordinals.get(id);
     if (sensor !== undefined) this.#lastProof[sensor] = NEVER;

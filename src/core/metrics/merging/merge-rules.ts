@@ -3,8 +3,8 @@ import { roundShare } from '../../statistics/round-share.ts';
 import { mergeDwell } from '../dwell-summary.ts';
 
 /**
- * A mean over the parts that have one, weighted by what it is a mean of: the time covered, or the sum of some counts and
- * `plus`. Rounded to so many digits.
+ * A mean over the parts that have one, rounded to `digits`. Its weight is the covered time, or the sum of some counts
+ * and `plus`.
  */
 export interface Weighted<Field extends string = string> {
   readonly by: 'coveredTime' | readonly Field[];
@@ -34,7 +34,7 @@ export type MergeRule<Field extends string = string> =
   | 'union'
   | Weighted<Field>;
 
-/** Counts and amounts do not have `last` for want of a thought: only what is no number may, or says so. */
+/** Counts and amounts must not fall back to `last`: only a field that is no number may, or one that declares it. */
 type RuleFor<T, K extends keyof T> = K extends 'coverage'
   ? 'coverage'
   : NonNullable<T[K]> extends number
@@ -62,13 +62,13 @@ export interface Covered {
   readonly coverage: number;
 }
 
-/** What one window says of a thing. `share`: of the longer window's time. */
+/** One window's values of an item. `share`: of the longer window's time. */
 export interface MergePart<T extends Covered> {
   readonly item: T;
   readonly share: number;
 }
 
-/** What every group has beside its own fields. */
+/** The fields that every group has. */
 export const GROUP_MERGE = {
   coverage: 'coverage',
   n: 'sum',
