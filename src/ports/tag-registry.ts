@@ -12,8 +12,7 @@ const uint16 = (title: string) => z.int().min(0).max(0xffff).meta({ title });
 
 /**
  * How a tag is recognised: by its advert content, by a constant address or by the key of its owner's registered
- * phone. A tag registered by holding it near a receiver is recognised by a digest of one of these, under the store's
- * own key.
+ * phone. A tag registered by holding it near a receiver is recognised by a digest of these, under the store's key.
  */
 const match = z
   .union([

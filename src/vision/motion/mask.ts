@@ -17,7 +17,7 @@ export class MaskFilter {
     this.#threshold(mask, 1, 5);
   }
 
-  /** Closes gaps of up to twice the radius, for example where a dark jacket and hair leave a gap on a dark floor. */
+  /** Closes gaps of up to twice the radius: for example, a dark jacket and hair leave a gap on a dark floor. */
   close(mask: Uint8Array, radius: number): void {
     if (radius < 1) return;
     const window = (2 * radius + 1) ** 2;

@@ -8,7 +8,7 @@ import type { Pair } from './shapes.ts';
 import type { Zoom } from './use-zoom.ts';
 import { bindGestures, PointerTracker } from './use-zoom.ts';
 
-/** Sizes in the unit of each space, so that a store of 8 m and a picture of 1920 px look alike at any zoom. */
+/** Sizes in the unit of each space: a store of 8 m and a picture of 1920 px look alike at any zoom. */
 export function measureSpaces(
   { width, height }: Pick<StoreSpace, 'width' | 'height'>,
   scale = 1,
