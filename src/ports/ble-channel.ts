@@ -15,14 +15,14 @@ export interface PseudonymSettings {
   readonly optOuts: OptOutList;
 }
 
-/** The key that says into which bucket a radio falls: in memory alone, and thrown away after a week. */
+/** The key that assigns radios to buckets: in memory alone, destroyed after a week. */
 export interface BucketKey {
-  /** Which key it is; says nothing of it. */
+  /** Identifies the key without revealing it. */
   readonly id: string;
   readonly keyHex: string;
 }
 
-/** What the gateway asks of a radio process. */
+/** A message from the gateway to a radio process. */
 export type ToBle =
   | {
       readonly kind: 'start';
@@ -31,14 +31,14 @@ export type ToBle =
       readonly pseudonyms?: PseudonymSettings;
       /** For tags that are known by a digest. */
       readonly tagKeyHex?: string;
-      /** Where repeat visitors are estimated. */
+      /** Present where repeat visitors are estimated. */
       readonly bucketKey?: BucketKey;
     }
-  /** Tell for so long which radio is held near; 0 ends it. */
+  /** Report for this long which radio is held near; 0 ends it. */
   | ({ readonly kind: 'near' } & NearbyScanRequest)
   | { readonly kind: 'rescan' | 'reset-adapter' | 'rebind-usb' };
 
-/** What comes out of a radio process: no address, ever, and no text that could hold one. */
+/** A message from a radio process: never an address, and no text that could hold one. */
 export type FromBle =
   | { readonly kind: 'adverts'; readonly adverts: readonly BleAdvert[] }
   | { readonly kind: 'near'; readonly near: NearbyScanResult }

@@ -14,14 +14,14 @@ export interface CameraStart {
   readonly startMs: number;
   /** A source that gives no picture for this long has failed. */
   readonly silentMs: number;
-  /** How far a camera whose pace is `every` may run ahead of its reader. */
+  /** Frames by which a camera whose pace is `every` may run ahead of its reader. */
   readonly credit: number;
 }
 
 export type ToCamera =
   | CameraStart
   | { readonly kind: 'credit'; readonly frames: number }
-  /** Pictures for aiming, for so long from now; asked again, the later order holds. */
+  /** Preview pictures for this long from now; a later order replaces an earlier one. */
   | { readonly kind: 'aim'; readonly forMs: number; readonly style: PreviewStyle }
   | { readonly kind: 'stop-aiming' };
 

@@ -25,7 +25,7 @@ export interface StoreSpace {
   readonly height: number;
 }
 
-/** What the console draws, taken from the settings in force. */
+/** The store as the console draws it, from the settings in force. */
 export interface StoreView {
   readonly store: { readonly id: string; readonly name: string; readonly timezone: string };
   readonly spaces: readonly StoreSpace[];
@@ -112,7 +112,7 @@ export interface ConsoleListener {
   settingsChanged(): void;
 }
 
-/** What the running gateway tells the console. */
+/** The running gateway's interface to the console. */
 export interface ConsoleGateway {
   getStore(): StoreView;
   live(): LivePeople;
@@ -142,7 +142,7 @@ export interface ConsolePlan {
 }
 
 export interface Recount {
-  /** What the ring holds, so that both counts rest on the same time. */
+  /** Span of the track history, which is the same for both counts. */
   readonly from: EpochMs | null;
   readonly to: EpochMs | null;
   readonly zones: readonly {
@@ -177,11 +177,11 @@ export interface ConsoleRecount {
     readonly points: readonly (readonly [number, number])[];
     readonly births: readonly (readonly [number, number])[];
   }>;
-  /** Where time was spent: square cells with their share of the busiest; those that few people went through are left out. */
+  /** Where people spent time: square cells with their share of the busiest; cells with few people are left out. */
   heat(space: string): Promise<HeatGrid>;
 }
 
-/** What console users did, kept on the device. */
+/** The log of what console users did, kept on the device. */
 export interface ActivityLog {
   logEntry(entry: { readonly who: string; readonly what: string; readonly details?: Json }): void;
   entries(

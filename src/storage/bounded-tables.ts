@@ -146,7 +146,7 @@ export class BoundedTables {
     return { seq, boot, mono: Math.round(monotonicMs), wall: wallMs, quality: timeQuality };
   }
 
-  /** Checks the next few rows in turn, so that damage in old rows is found while the rest can still be saved. */
+  /** Checks the next few rows in turn: damage in old rows is found while the rest can still be saved. */
   scrub(): readonly number[] {
     const rows = wrapDiskErrors(() => this.#vault.rows.after(this.#scrubbed, SCRUB_ROWS));
     this.#scrubbed = rows.at(-1)?.seq ?? 0;

@@ -16,7 +16,7 @@ export interface DatabaseSize {
 /** The only place that loads the native module, and not before a store is opened. */
 export async function loadSqlite(): Promise<OpenDatabase> {
   const { default: Sqlite } = await import('better-sqlite3');
-  // Only another lintel could hold a lock, and it will not let go soon.
+  // Only another Lintel process can hold a lock, and it will not release it soon.
   return (path) => new Sqlite(path, { timeout: 100 });
 }
 
@@ -40,7 +40,7 @@ export function configure(database: Database, { maxPages, walPages }: DatabaseSi
   database.pragma('cache_size=-4096');
 }
 
-/** How full the database is. Prepared once: asked before every commit. */
+/** Page counts of the database. Prepared once, because every commit reads them. */
 export class PageCounts {
   readonly #all: Statement<[], number>;
   readonly #free: Statement<[], number>;

@@ -32,7 +32,7 @@ const LEAP = 2 ** 36;
 
 /**
  * The storage that a gateway runs on: SQLite, and memory while the disk refuses writes. With a dead SD card the
- * gateway continues to count and publish, reports it in its status, and returns to a working card.
+ * gateway continues to count and publish. It reports the fault, and returns to a working card.
  * @throws GatewayError STORAGE_LOCKED when another process uses this folder.
  */
 export async function openFailoverStore(options: SqliteEventStoreOptions): Promise<EventStore> {

@@ -19,7 +19,7 @@ export interface OpenOptions {
   readonly directory: string;
   readonly size: DatabaseSize;
   readonly open: OpenDatabase;
-  /** Whether a store was here before: an empty or missing database is then a loss. */
+  /** Whether a store existed before: an empty or missing database is then a loss. */
   readonly expected: boolean;
   /** Look at every page, however long it takes. */
   readonly thorough: boolean;

@@ -57,7 +57,7 @@ export class SequenceRanges {
     this.#ranges.splice(index, swallowed, [low, high]);
   }
 
-  /** Removes one; says whether it was there. */
+  /** Removes a number; returns whether it was there. */
   delete(seq: number): boolean {
     const index = this.#endingFrom(seq);
     const range = this.#ranges[index];

@@ -12,7 +12,7 @@ import { StateTable } from './storage-state.ts';
 export interface StartupRecovery {
   readonly database: Database;
   readonly ledger: StorageState;
-  /** What had to be done, for the cloud and the technician. */
+  /** Repairs at the start, for the cloud and the technician. */
   readonly events: readonly object[];
 }
 

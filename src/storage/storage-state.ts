@@ -4,7 +4,7 @@ import { PAGE_BYTES } from './database.ts';
 import { compress, decompress, packLike, unpackLike } from './row-codec.ts';
 import { SequenceRanges } from './sequence-ranges.ts';
 
-/** What the store knows beside its rows: saved with every transaction, in one small row. */
+/** State of storage besides its rows: saved with every transaction, in one small row. */
 export interface StorageState {
   /** The number the next row gets. */
   next: number;
@@ -24,7 +24,7 @@ const SETTLED = -1;
 /** These two are written with every commit: side by side, and apart from the others, they share a page. */
 const CHECKPOINT = 1;
 const LEDGER = 2;
-/** For so many commits: each differs a little more from it than the one before. */
+/** A base serves this many commits: each differs a little more from it than the one before. */
 const BASE_COMMITS = 12;
 
 export interface SavedCheckpoint {

@@ -18,7 +18,7 @@ export class LogRateLimit {
     this.#nowMs = nowMs;
   }
 
-  /** How many like it were left out before this one; undefined when it is to be left out itself. */
+  /** Number of equal messages left out before this one; undefined when this one must be left out. */
   pass(message: string): number | undefined {
     const nowMs = this.#nowMs();
     const told = this.#told.get(message);

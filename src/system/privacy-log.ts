@@ -5,7 +5,7 @@ import type { Json } from '../core/model/ids.ts';
 
 /** One change of something that touches people's privacy. */
 export interface PrivacyChange {
-  /** What was done: `setting`, `camera preview opened`, `factory-reset`. */
+  /** The kind of change: `setting`, `camera preview opened`, `factory-reset`. */
   readonly what: string;
   /** The account that did it, as the machine or the console knows it. */
   readonly by: string;

@@ -14,12 +14,12 @@ export interface LastRestart {
 }
 
 interface Kept {
-  /** Of this file: the greater is the newer of two copies. */
+  /** Edition of this file: the higher one is the newer of two copies. */
   readonly edition: number;
   /** Unplanned ends since the device was set up. */
   readonly restarts: number;
   readonly quickFailures: number;
-  /** Of the program that they befell. */
+  /** Version of the program that had these failures. */
   readonly version?: string;
   readonly last?: LastRestart;
   /** Why the watchdog is not fed, written before it bites. */
@@ -81,13 +81,13 @@ export class RestartHistory {
     if (this.#kept.suspicion !== reason) this.#keep({ ...this.#kept, suspicion: reason });
   }
 
-  /** It works after all. */
+  /** Clears the failures: the program works. */
   clear(): void {
     const { suspicion, ...kept } = this.#kept;
     if (suspicion !== undefined) this.#keep(kept);
   }
 
-  /** It has run long enough: what failed before is no crash loop. */
+  /** The program has run long enough: earlier failures are no crash loop. */
   steady(): void {
     if (this.#kept.quickFailures > 0) this.#keep({ ...this.#kept, quickFailures: 0 });
   }

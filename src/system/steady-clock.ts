@@ -26,7 +26,7 @@ export class SteadyClock implements Clock {
     return this.#machine.sleep(durationMs, signal);
   }
 
-  /** How far the machine's clock is ahead of this one. */
+  /** How far the system clock is ahead of this one, in milliseconds. */
   get behindMs(): number {
     return this.#machine.now() - (this.#offsetMs + this.monotonicMs());
   }

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 /** systemd answers at once; a child that does not is ended, and the next message is a new one. */
 const TELL_MS = 10_000;
 
-/** What the service manager asked of this process, from its environment. */
+/** The service manager's settings for this process, from its environment. */
 export interface ServiceEnvironment {
   /** NOTIFY_SOCKET. Absent: no service manager listens. */
   readonly notifySocket: string | undefined;

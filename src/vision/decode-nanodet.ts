@@ -8,7 +8,7 @@ const BINS = 8;
 /** One stride's grid of cells, row by row. */
 export interface NanodetLevel {
   readonly stride: number;
-  /** Where in a cell its centre lies, in pixels. */
+  /** Position of a cell's centre within the cell, in pixels. */
   readonly centre: number;
   /** `cells` × classes, 0–1. */
   readonly scores: Float32Array;

@@ -42,7 +42,7 @@ export class FrameQueue<T> {
     this.#push(item);
   }
 
-  /** What is in the queue can still be taken; then the reader gets undefined, or the error. */
+  /** Ends the queue: the reader gets the remaining items, then undefined or the error. */
   end(error?: unknown): void {
     if (this.#ended) return;
     this.#ended = true;

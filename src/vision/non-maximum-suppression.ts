@@ -30,7 +30,7 @@ function overlapsAny(parts: Float32Array, at: number, kept: Candidates, maxIou: 
   return false;
 }
 
-/** Of two boxes given by their corners at `a` and `b`. */
+/** Intersection over union of two boxes with their corners at `a` and `b`. */
 export function intersectionOverUnion(as: Float32Array, a: number, bs: Float32Array, b: number): number {
   const width = Math.min(part(as, a + 2), part(bs, b + 2)) - Math.max(part(as, a), part(bs, b));
   const height = Math.min(part(as, a + 3), part(bs, b + 3)) - Math.max(part(as, a + 1), part(bs, b + 1));

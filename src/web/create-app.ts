@@ -38,7 +38,7 @@ export interface Tls {
   readonly key: string;
 }
 
-/** The console's HTTP server, not yet listening. With `tls` it is HTTPS and its cookie says so. */
+/** The console's HTTP server, not yet listening. With `tls` it is HTTPS, and its cookie is marked secure. */
 export async function createApp(parts: AppDependencies, tls?: Tls): Promise<FastifyInstance> {
   const limits = {
     bodyLimit: MAX_BODY_BYTES,
@@ -85,7 +85,7 @@ function routesOf(parts: AppDependencies, isSecure: boolean): readonly Route[] {
   ];
 }
 
-/** What holds for every request: own host names only, strict headers, a pace, and refusals that tell nothing else. */
+/** Rules for every request: own host names only, strict headers, a rate limit, and refusals without details. */
 function addManners(app: FastifyInstance, { log, nowMs }: AppDependencies): void {
   const isTooMany = createPaceLimit(nowMs);
   app.addHook('onRequest', (request, reply) =>

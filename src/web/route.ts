@@ -68,7 +68,7 @@ export function addRoutes(app: FastifyInstance, routes: readonly Route[], parts:
       method: route.method,
       url: route.path,
       ...(route.upload === undefined ? {} : { bodyLimit: route.upload.maxBytes }),
-      // Who asks is settled before a byte of the body is read.
+      // Checks the client's rights before a byte of the body is read.
       onRequest: (request) => toPromise(() => guard(route, request, parts)),
       handler: async (request, reply) => {
         const session = parts.sessions.find(readSessionToken(request.headers));

@@ -19,7 +19,7 @@ interface Kept extends Session {
   usedAtMs: number;
 }
 
-/** Who is paired. Only a digest of each cookie is kept, in memory alone: a restart ends all sessions. */
+/** Paired clients. Only a digest of each cookie is kept, in memory alone: a restart ends all sessions. */
 export class Sessions {
   readonly #nowMs: () => number;
   readonly #kept = new Map<string, Kept>();
@@ -68,7 +68,7 @@ export class Sessions {
     if (token !== undefined) this.#kept.delete(keyOf(token));
   }
 
-  /** Whether anybody is still paired. */
+  /** Whether any client is still paired. */
   hasAny(): boolean {
     for (const [key, session] of this.#kept) if (this.#isOver(session)) this.#kept.delete(key);
     return this.#kept.size > 0;

@@ -8,7 +8,7 @@ type Add = (
   defaultConfig: string,
 ) => void;
 
-/** What a device needs before, beside and after running. */
+/** Commands for a device before, beside and after running. */
 export const addDevice: Add = (program, environment, done, defaultConfig) => {
   for (const add of [addSetup, addDoctor, addSupportBundle, addFactoryReset])
     add(program, environment, done, defaultConfig);

@@ -39,7 +39,7 @@ export async function doctorCommand(
   return report.findings.some(({ verdict }) => verdict === 'fault') ? EXIT.failed : EXIT.ok;
 }
 
-/** Looks only: nothing is changed, opened for good, or sent. */
+/** Runs all checks without changing, keeping open or sending anything. */
 export async function examine(config: string, modelFolders: readonly string[]): Promise<DoctorReport> {
   const machine = openMachine();
   const now = systemClock.now();
@@ -103,7 +103,7 @@ interface Certificate {
   readonly keyFile: string;
 }
 
-/** Of a device that enrols, once it has. */
+/** The certificate of an enrolled device. */
 function ownCertificate(settings: Settings): Certificate | undefined {
   const own = settings.mqtt?.enrollment === undefined ? undefined : identitySlots(settings).current();
   return own === undefined ? undefined : { certFile: own.certFile, keyFile: own.keyFile };

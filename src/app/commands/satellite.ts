@@ -41,7 +41,7 @@ export async function satelliteCommand(
   return EXIT.ok;
 }
 
-/** The topic on which a satellite's receiver speaks. */
+/** The topic on which a satellite's receiver publishes. */
 export function satelliteTopic({ tenant, store }: Settings, receiver: string): string {
   return `lintel/${tenant}/${store.id}/receivers/${receiver}`;
 }
@@ -82,7 +82,7 @@ export function startSatellite({ settings, ble, log }: SatelliteOptions): { stop
   };
 }
 
-/** The supervisor runs the driver as on a gateway; what it hears goes out on the way. */
+/** The supervisor runs the driver as on a gateway; adverts are also published on their way. */
 function tapped(
   ble: BleLink,
   tell: (advert: Parameters<SatelliteSender['publishAdvert']>[1]) => void,

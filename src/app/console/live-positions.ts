@@ -14,7 +14,7 @@ interface Place {
   readonly toldMs: number;
 }
 
-/** Where everybody is and which visits are open, always ready to be asked. */
+/** Present positions of all people and their open visits. */
 export class LivePositions implements TrackObserver {
   readonly #places = new Map<SpaceId, Map<number, Place>>();
   readonly #visits = new Map<

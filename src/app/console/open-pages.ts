@@ -11,7 +11,7 @@ export interface PairingCode {
   readonly code: string;
   readonly lifeSeconds: number;
   readonly addresses: readonly string[];
-  /** Of the certificate, as a browser shows it; null on loopback. */
+  /** The certificate's fingerprint, as a browser shows it; null on loopback. */
   readonly fingerprint: string | null;
 }
 

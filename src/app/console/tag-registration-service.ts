@@ -7,7 +7,7 @@ const LISTEN_MS = 90_000;
 const NAMING_MS = 5 * 60_000;
 
 export interface TagRegistrationOptions {
-  /** Of the gateway that runs now. */
+  /** Receivers of the present gateway. */
   readonly receivers: () => NearReceivers | undefined;
   /** Made when there is none yet. */
   readonly keyHex: () => string;

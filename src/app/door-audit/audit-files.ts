@@ -61,7 +61,7 @@ export class AuditFiles {
   }
 }
 
-/** What the signature is over: id and record, so that neither can be put to another. */
+/** The signed text: id and record, so that neither can be combined with another. */
 function signedText({ id, record }: Pick<SignedAudit, 'id' | 'record'>): Buffer {
   return Buffer.from(JSON.stringify({ id, record }));
 }

@@ -28,7 +28,7 @@ const KEYS: Readonly<Record<string, Key>> = {
   '\u0004': 'end',
 };
 
-/** What an arrow key's three characters begin with. */
+/** First characters of an arrow key's sequence of three. */
 const ARROW = '\u001b[';
 
 /** Taps of a person who watches the door: single keys on a terminal, one word per line from a pipe. */

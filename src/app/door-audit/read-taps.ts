@@ -45,7 +45,7 @@ function linesOf(text: string): string[] {
     const list: unknown = JSON.parse(plain);
     if (Array.isArray(list)) return list.map((item) => JSON.stringify(item));
   } catch {
-    // Not JSON after all: its lines tell what is wrong.
+    // Not JSON: its lines show the error.
   }
   return plain.split(/\r\n|\r|\n/);
 }

@@ -5,14 +5,14 @@ import type { SteadyClock } from '../../system/steady-clock.ts';
 
 export interface ClockAdjusterOptions {
   readonly clock: SteadyClock;
-  /** What the machine says of its clock. */
+  /** The system's report on its clock. */
   readonly quality: () => TimeQuality;
   /** Since the machine's start, with the time it was suspended, which monotonic time leaves out. */
   readonly uptimeMs: () => number;
   readonly log: Log;
 }
 
-/** What has to move when the clock is moved. */
+/** A part whose times move with the clock. */
 export interface ClockListener {
   /** Everything under way moves with the clock. */
   moveTime(deltaMs: number): void;
@@ -51,7 +51,7 @@ export class ClockAdjuster {
     this.#isTrusted = this.#machineKnows() && Math.abs(parts.clock.behindMs) < STEP_MS;
   }
 
-  /** Of the times that are given out now. */
+  /** The quality of the times that this clock gives now. */
   readonly quality = (): TimeQuality => {
     const isUsedAgain = this.#parts.clock.now() < this.#usedUntilMs;
     return this.#isTrusted && !isUsedAgain ? this.#parts.quality() : 'unsynced';

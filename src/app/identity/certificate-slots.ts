@@ -34,7 +34,7 @@ export class CertificateSlots {
     this.#directory = directory;
   }
 
-  /** What a connection reads; stays the same path when the pointer moves. */
+  /** The files that a connection reads; their paths stay the same when the pointer moves. */
   get paths(): { readonly certFile: string; readonly keyFile: string } {
     return this.#files('current');
   }

@@ -6,7 +6,7 @@ import type { FrameSize } from '../../core/tracking/foot-point-estimator.ts';
 /** The tracker expects a detector of which one box in ten has this score or a better one. */
 const SURE_SCORE = 0.95;
 const SURE_SHARE = 0.1;
-/** What a box counts for where the file tells none from another: good, but not beyond doubt. */
+/** Score of a box where all scores of the file are equal: good, but not certain. */
 const SAME_SCORE = 0.9;
 /** A larger share of boxes with their middle outside means that the given picture size is wrong. */
 const MAX_OUTSIDE_SHARE = 0.01;
@@ -52,7 +52,7 @@ export function* motObservations(
   }
 }
 
-/** Whether the boxes can be of a picture of that size. */
+/** Whether the boxes fit a picture of that size. */
 export function areBoxesWithin({ boxesOf }: MotDetections, { widthPx, heightPx }: FrameSize): boolean {
   let count = 0;
   let outside = 0;

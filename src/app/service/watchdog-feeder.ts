@@ -65,7 +65,7 @@ export class WatchdogFeeder {
     return true;
   }
 
-  /** As systemd shows it; the package's judge of an upgrade reads it too. */
+  /** Shown by systemd; the package's upgrade check reads it too. */
   #statusText(illness: string | undefined): string {
     if (this.#parts.isSafe()) return 'safe mode';
     return illness === undefined ? 'counting' : `degraded: ${illness}`;

@@ -9,7 +9,7 @@ const SERIAL_PLACES = [
   '/etc/machine-id',
 ] as const;
 
-/** What tells this board from forty others: its serial number, or what other machines have for one. */
+/** A number that identifies this board among others: its serial number, or the machine id elsewhere. */
 export function boardSerial(): string {
   for (const place of SERIAL_PLACES) {
     try {

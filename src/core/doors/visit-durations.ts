@@ -45,9 +45,9 @@ const SUMS = struct({
 });
 
 /**
- * Matches exits to entries without identities. The exits of a moment are the entries of all earlier moments, each
- * times the share of visits of that duration. That is a regression of exits on delayed entries, weighted by the
- * Poisson noise of the exits. Its sums add up over the days, and its inverse is the estimate's uncertainty.
+ * Matches exits to entries without identities. Exits of a moment come from all earlier entries. Each counts with the
+ * share of visits of that duration. That is a regression of exits on delayed entries, weighted by the Poisson noise
+ * of the exits. Its sums add up over the days, and its inverse is the estimate's uncertainty.
  */
 export class VisitDurations implements Checkpointed {
   readonly #upToMs: readonly number[];

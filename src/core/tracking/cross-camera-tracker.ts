@@ -18,7 +18,7 @@ import {
 } from './floor-person.ts';
 import type { TrackSink } from './track-sink.ts';
 
-/** A newcomer is compared with nearby people for this long before it counts as one of them, or as a new person. */
+/** A newcomer is compared with nearby people for this long. Then it is one of them, or a new person. */
 const DECIDE_MS = 800;
 /** When two could be meant for so long, it is the nearer one: a third person it is not. */
 const OPEN_MS = 2_000;

@@ -20,8 +20,8 @@ const CUT_SIZE_MS = 10_000;
 
 /**
  * Where a person stands: the middle of the box's bottom edge, except where the bottom is not the feet. The picture's
- * edge, a counter or another person may cut a box. Such a box is completed with the person's size when it was whole,
- * or with that of others near the bottom edge.
+ * edge, a counter or another person may cut a box. The person's size when it was whole then completes it, or the size
+ * of others near the bottom edge.
  */
 export class FootPointEstimator {
   x = 0;

@@ -28,8 +28,8 @@ type Spot = TypeOf<typeof SPOT>;
 export type StillSink = (at: EpochMs, x: number, y: number) => void;
 
 /**
- * Mannequins, posters and cut-outs: boxes that a detector finds at one place for an hour, always the same. They are
- * removed from later frames by their place alone, so that a person in front of one is still seen.
+ * Mannequins, posters and cut-outs: boxes that a detector finds at one place for an hour, always the same. Later
+ * frames leave them out by place alone, so that a person in front of one is still seen.
  */
 export class StationaryObjectFilter implements Checkpointed {
   readonly #neededLooks: number;

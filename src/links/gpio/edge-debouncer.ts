@@ -8,8 +8,8 @@ interface Line {
 }
 
 /**
- * At most one edge per line and `debounceMs`, the first at once, and always the level at which a line came to rest.
- * An endlessly bouncing contact gives a bounded stream that still shows the bouncing.
+ * At most one edge per line and `debounceMs`: the first at once, then the level at which the line came to rest. An
+ * endlessly bouncing contact gives a bounded stream that still shows the bouncing.
  */
 export class EdgeDebouncer {
   readonly #debounceMs: number;

@@ -3,8 +3,8 @@ const CARRIAGE_RETURN = 13;
 
 /**
  * Bytes to text lines, bounded: a line longer than `maxBytes` is dropped up to its end, and each byte is read once.
- * Either line end ends a line and empty lines are left out, so CR, LF and CRLF devices all read the same. Bytes
- * become Latin-1 characters, so that noise does not turn into replacement characters.
+ * Either line end ends a line, and empty lines are left out. CR, LF and CRLF devices therefore all read the same.
+ * Bytes become Latin-1 characters, so that noise does not turn into replacement characters.
  */
 export class TextLineSplitter {
   readonly #carry: Buffer;

@@ -9,10 +9,10 @@ const ADAPT_MS = 20_000;
 const MAX_STEP_MS = 1_000;
 const START_DEVIATION = 6;
 const MIN_DEVIATION = 1.5;
-/** What stays within its noise, or within this many grey levels of itself, is still. */
+/** A pixel within its noise, or within this many grey levels of itself, counts as unchanged. */
 const MIN_STILL_LEVELS = 8;
 const STILL_FOLLOW = 0.05;
-/** One pixel in so many tells how much brighter the whole picture has become. */
+/** One pixel in this many measures how much brighter the whole picture has become. */
 const SAMPLE_EVERY = 37;
 const MAX_GAIN = 2;
 const GAIN_BINS = 128;

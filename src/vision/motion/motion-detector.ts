@@ -26,7 +26,7 @@ const CLOSE_SHARE = 1 / 16;
 /** A standing person still sways; a basket does not. */
 const ABSORB_MS = 45_000;
 const ABSORB_SHARE = 0.92;
-/** When more than this of the picture differs, the light was switched or the camera moved. */
+/** When more than this share of the picture differs, the light was switched or the camera moved. */
 const MAX_CHANGED = 0.6;
 const FULL_SCORE = 0.9;
 
@@ -77,7 +77,7 @@ class MotionDetector implements PersonDetector {
     return Promise.resolve();
   }
 
-  /** How wide a person is in the input, by the floor's scale. */
+  /** Width of a person in the input, by the floor's scale. */
   #findSide({ widthPx, scaledWidth }: Letterbox): number {
     const { personSidePx = DEFAULT_SIDE_SHARE * widthPx } = this.#options;
     return (personSidePx * scaledWidth) / widthPx;

@@ -1,4 +1,4 @@
-/** Sizes are followed between these multiples of what the floor's scale says. */
+/** Sizes are followed between these multiples of the size from the floor's scale. */
 const LEAST_SHARE = 0.4;
 const MOST_SHARE = 6;
 /** Each blob moves the size by at most this much of itself. */
@@ -15,7 +15,7 @@ export class PersonSize {
   #firstPx = 0;
   #areaPx = 0;
 
-  /** What the floor's scale, or nothing at all, says to begin with. */
+  /** The initial size from the floor's scale, or 0 without one. */
   begin(areaPx: number): void {
     if (areaPx === this.#firstPx) return;
     this.#firstPx = areaPx;

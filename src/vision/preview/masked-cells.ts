@@ -10,7 +10,7 @@ const GROWTH = 0.15;
 /** One channel of a picture inside a frame. */
 export interface Plane {
   readonly pixels: Uint8Array;
-  /** Of the frame, in pixels. */
+  /** Size of the frame, in pixels. */
   readonly stride: number;
   readonly left: number;
   readonly top: number;

@@ -17,7 +17,7 @@ export interface AimedFrame {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly pixelFormat: 'gbrp' | 'gray';
-  /** Where the picture lies in the frame. */
+  /** Position of the picture in the frame. */
   readonly place: Letterbox;
 }
 

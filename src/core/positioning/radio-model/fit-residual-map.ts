@@ -5,8 +5,8 @@ import type { RadioMap } from './radio-map.ts';
 import type { Smoother, Trip } from './smoother.ts';
 
 /**
- * Shadows of shelves and columns, and standing waves between them. Shadows are as wide as an aisle and waves as a
- * step, so their covariance falls steeply at first (an exponential). Measured by `scripts/bench presence-radio`.
+ * Shadows of shelves and columns, and standing waves between them: as wide as an aisle, and as a step. Their
+ * covariance therefore falls steeply at first (an exponential). Measured by `scripts/bench presence-radio`.
  */
 const LENGTH_M = 2.5;
 const FIELD_SD_DB = 3.2;

@@ -68,7 +68,7 @@ export function findCenter(points: readonly Pair[]): Pair {
   return [points.reduce((sum, [x]) => sum + x, 0) / n, points.reduce((sum, [, y]) => sum + y, 0) / n];
 }
 
-/** Where on the drawing a pointer is. */
+/** Position of a pointer on the drawing. */
 export function toPlanPoint(svg: SVGSVGElement | null, event: PointerEvent): Pair {
   const matrix = svg?.getScreenCTM();
   if (matrix == null) return [0, 0];

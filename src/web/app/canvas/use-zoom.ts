@@ -66,13 +66,13 @@ export class PointerTracker {
     return { before, other: [...this.#at].find(([key]) => key !== id)?.[1] };
   }
 
-  /** Whether it was a tap. */
+  /** Returns whether it was a tap. */
   up(id: number): boolean {
     return this.#at.delete(id) && this.#at.size === 0 && this.#pathPx < TAP_PX;
   }
 }
 
-/** What the fingers on a drawing mean. Handles and shapes stop the event first when they are grabbed. */
+/** Maps finger gestures on a drawing to actions. Handles and shapes stop the event first when they are grabbed. */
 export function bindGestures(
   zoom: Zoom,
   fingers: PointerTracker,

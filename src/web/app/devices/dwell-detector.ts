@@ -5,7 +5,7 @@ import type { LivePeople } from '../../../ports/console.ts';
 const SWAY_PX = 25;
 const LEAST_SEEN = 3;
 
-/** Who of the people in one camera's picture stood still for a while, and where. */
+/** Finds the people in one camera's picture who stood still for a while, and their positions. */
 export class DwellDetector {
   readonly #space: number;
   #traces: Map<number, Point[]> | undefined;

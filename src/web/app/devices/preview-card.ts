@@ -52,7 +52,7 @@ export function usePreview(sensor: string): PreviewState {
   return { state: isOn ? state : null, picture, set };
 }
 
-/** Off by default, people hidden, for minutes, and said so as long as it lasts. */
+/** The camera preview: off by default, people hidden, limited to minutes, with a notice while it is on. */
 export function PreviewCard({
   sensor,
   aiming,

@@ -59,7 +59,7 @@ export function useTagWalk(tag: string, watch: DwellDetector, stopped: (stop: St
   }, [tag]);
 }
 
-/** The middle of the places told, when they all lie close to it. */
+/** The middle of the reported positions, when they all lie close to it. */
 export function findRest(places: readonly Pair[]): Pair | undefined {
   if (places.length < LEAST_PLACES) return undefined;
   const mean = (axis: 0 | 1) => places.reduce((sum, place) => sum + place[axis], 0) / places.length;

@@ -45,7 +45,7 @@ function captureSums(shopfront: NonNullable<WindowSummary['shopfront']>): DayTot
   ];
 }
 
-/** Of the last day that ended; none where the settings do not ask for it. */
+/** Numbers of the last day that ended; none where the settings do not enable them. */
 export function returningSums({ returning }: WindowSummary): DayTotal[] {
   const last = returning.at(-1);
   if (last === undefined) return [];

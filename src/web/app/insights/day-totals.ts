@@ -108,7 +108,7 @@ function span(low: number | null | undefined, high: number | null | undefined): 
   return low == null || high == null ? {} : { interval: `${Math.round(low)} – ${Math.round(high)}` };
 }
 
-/** Of the newest window that names one. */
+/** The audit of the newest window that names one. */
 function auditOf(
   groups: readonly { readonly auditId: string | null; readonly auditAgeDays: number | null }[],
 ): NonNullable<DayTotal['audit']> | null {
@@ -148,7 +148,7 @@ export function dayStart(now: number, timeZone: string): number {
   return Math.floor(now / 1000) * 1000 - sinceMs;
 }
 
-/** What people did inside stands beside the windows, where their settings tell it less often. */
+/** Adds the indoor metrics, where the settings release them less often than windows. */
 function withInside(windows: readonly WindowSummary[]): WindowSummary[] {
   return windows.flatMap((window) => [
     window,
@@ -165,7 +165,7 @@ interface Timed<G> {
   readonly durationMs: number;
 }
 
-/** What each window says, with the window's length. */
+/** The values of each window, with the window's length. */
 function timed<G extends Group>(
   windows: readonly WindowSummary[],
   itemsOf: (window: WindowSummary) => readonly G[],

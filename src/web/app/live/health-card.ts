@@ -15,7 +15,7 @@ interface Props {
   readonly summary: WindowSummary | undefined;
 }
 
-/** One look says what is wrong; one sentence says what to do. What is well takes one line. */
+/** Shows problems with one sentence each for the fix. Working parts take one line. */
 export function HealthCard({ shop, status, summary }: Props): VNode {
   if (status === undefined)
     return html`<section class="card health"><h2>${t('sensors')}</h2><p class="quiet">${t('loading')}</p></section>`;

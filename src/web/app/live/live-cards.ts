@@ -39,7 +39,7 @@ function stay(ms: number): string {
     : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** Who waits now, since when, and how long the next one will. */
+/** Waiting visitors, their waiting times, and the estimated wait of the next one. */
 export function QueueCard({
   shop,
   visits,

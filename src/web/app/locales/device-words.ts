@@ -1,4 +1,4 @@
-/** What cameras, doors and beacons have in common. */
+/** Words shared by the pages of cameras, doors and beacons. */
 export const DEVICE_WORDS = {
   devices: ['Devices', 'Geräte', 'Appareils', 'Equipos'],
   cameras: ['Cameras', 'Kameras', 'Caméras', 'Cámaras'],

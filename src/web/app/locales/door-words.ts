@@ -1,4 +1,4 @@
-/** What counts at a door, and the test of its direction. */
+/** Words for the count sources of a door and its direction test. */
 export const DOOR_WORDS = {
   countsSince: [
     'Counted since the gateway started',

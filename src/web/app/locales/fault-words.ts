@@ -1,4 +1,4 @@
-/** What the engine found of a sensor whose link is up, by the fault’s own name, and what to do about it. */
+/** The engine's findings about a sensor whose link is up, by the fault’s name, with the fix. */
 export const FAULT_WORDS = {
   'beam-stuck': [
     'the beam stays broken',
