@@ -15,7 +15,7 @@ const CHANNELS: Readonly<
   event: { summary: 'Alarms and health events, at least once.', qos: 1, retain: false },
   command: { summary: 'What the cloud asks of the gateway.', qos: 1, retain: false },
   response: { summary: 'What became of a command.', qos: 0, retain: false },
-  'enroll-request': { summary: 'A device requests its own certificate.', qos: 1, retain: false },
+  'enroll-request': { summary: 'A device asks for a certificate of its own.', qos: 1, retain: false },
   'enroll-response': { summary: 'What it gets.', qos: 1, retain: false },
   status: { summary: 'Whether the gateway is connected; also its last will.', qos: 1, retain: true },
 };

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { CONTRACT_VERSION } from './contract.ts';
 
 /**
- * How a device gets its own certificate and renews it, over the broker. The key is made on the device and never
- * leaves it. Requests go to `lintel/v1/<tenant>/<store>/<gateway>/enroll/request`, answers to `…/enroll/response`.
+ * How a device gets a certificate of its own and renews it, over the broker. The key is made on the device and never
+ * leaves it. Requests go to `lintel/v1/<tenant>/<store>/<gateway>/enroll/request`,
+ * answers to `…/enroll/response`.
  */
 const pem = z.string().min(1).max(8_000);
 const contract = z.literal(CONTRACT_VERSION).meta({ title: 'Contract' });

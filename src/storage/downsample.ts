@@ -43,9 +43,9 @@ export interface DownsampleOptions {
 }
 
 /**
- * Merges the oldest full 15 minutes, or hour, of finer windows into one window. Puts it into the outbox if any of its
- * parts was still there. False when no such group exists or no space is left for the result. Deleted rows free a page
- * only with the last row on it.
+ * Merges the oldest full quarter of an hour, or hour, of finer windows into one, and puts it into the outbox if any
+ * of its parts was still there. False when nothing is left to merge, or no room to write what is merged: rows that go
+ * free a page only with the last one on it.
  */
 export function downsampleOldest({ rows, ledger, merge, freePages }: DownsampleOptions): boolean {
   const group = nextGroup(rows);

@@ -15,7 +15,7 @@ const SPREAD = [
   [2, 0.1],
 ] as const;
 
-/** Attacks by habit: a person left each of these zones at that time, after a visit of the target's usual length. */
+/** Looks for the habit: somebody left each of the zones then, and stayed as long as he does. */
 export function byHabit(published: Published): Attacker {
   return (path, day, inMs) => {
     const shift = inMs - path.inMs;
@@ -34,8 +34,8 @@ export function byHabit(published: Published): Attacker {
 }
 
 /**
- * Likelihood ratio of the published numbers with and without the target. Uses Poisson counts, whose mean the attacker
- * learns from all days, and dwell bins. No attacker can do better with counts of people who come independently.
+ * The likelihood of what was published with him in it, over that without: of Poisson counts whose mean he learns from
+ * all the days, and of dwell bins. Nobody can do better with counts of people who come independently.
  */
 export function byLikelihood(published: Published, zones: number): Attacker {
   const usual = Array.from({ length: zones }, (_, zone) => new Usual(published.all(zone)));
@@ -100,7 +100,7 @@ function timeOf({ startMs, endMs }: Seen): string {
   return `${endMs - startMs}/${((startMs % DAY_MS) + DAY_MS) % DAY_MS}`;
 }
 
-/** The likeliest next zone of a person, by the finest entry counts of that time. */
+/** Where somebody went next: the likeliest of the zones, by the finest count of comings then. */
 export function likelyNext(
   published: Published,
   zone: number,

@@ -42,12 +42,12 @@ interface Way {
 }
 
 /**
- * Cost of closing a window with and without the gate, in the product's own pipeline. It covers the tick that closes
- * the window: the engine's summary with its survival estimates and the gate. It also covers the JSON of window and
- * checkpoint, and the SQLite transaction with its commit to the disk. All variants process the same hours of the
- * simulated boutique side by side, window by window, under the same load. The gate's cost is the time in its own
- * functions plus the JSON of its part of the checkpoint. Less is the JSON of the window, which replaces it without
- * the gate. Medians, because commit times vary widely.
+ * What closing a window costs with and without the gate, in the product's own pipeline: the tick that closes it, that is
+ * the engine's summary with its survival estimates, the gate, JSON of window and checkpoint, and the SQLite transaction
+ * with its commit to the disk. All ways live through the same hours of the simulated boutique side by side, window by
+ * window, so that they share what else the machine does. What the gate adds is the time in its own functions, with the
+ * JSON of its part of the checkpoint, less what is done in its place without it: the JSON of the window. Medians, because
+ * a commit to the disk takes as long as it takes.
  */
 export async function gateCost(directory: string): Promise<object[]> {
   const { model, observations } = await recordStore(HOURS);

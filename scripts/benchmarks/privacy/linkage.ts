@@ -26,9 +26,9 @@ interface Shop {
 }
 
 /**
- * Paths of people with habits, and everything that leaves because of them. `isControl`: each time a regular comes, a
- * stranger with the same arrival time replaces him. The attacker's score is then pure chance, plus his method's gain
- * from busy hours and popular zones.
+ * Paths of people with habits, and everything that leaves because of them. `isControl`: each time a regular comes,
+ * somebody else is there in his stead, who arrives when he would have: what the attacker then scores is chance itself,
+ * with whatever his method makes of busy hours and popular zones.
  */
 function shopOf(
   { days, regulars, visitsADay }: LinkageOptions,
@@ -103,10 +103,7 @@ export function linkage(options: LinkageOptions, names: readonly string[]): obje
   });
 }
 
-/**
- * Which published field about zones reveals a visit's time: the better attacker, given one field alone, and all but
- * one.
- */
+/** Which of what leaves about zones tells when somebody came: the better attacker, given one field alone, and all but one. */
 export function ablation(options: LinkageOptions): object[] {
   const everys = ['quarter', 'hour', 'day'] as const;
   const sets = [

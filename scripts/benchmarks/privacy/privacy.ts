@@ -1,7 +1,6 @@
 /**
- * What privacy costs, and how good the numbers stay. Compares the repeat-visitor estimate with the truth. Compares
- * the gate's time with a window's close. Compares an attacker who knows the true paths of a hundred people with
- * chance.
+ * What privacy costs and what is left of the numbers: the repeat-visitor estimate against the truth, the gate against a
+ * window's close, and an attacker who knows the true paths of a hundred people against chance.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

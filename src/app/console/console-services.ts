@@ -135,7 +135,7 @@ function consoleGateway(host: GatewayRunner, watch: ConsoleFeed, now: () => Epoc
   };
 }
 
-/** Indoor metrics leave once a day; the gateway's own pages show the running day. */
+/** What people do inside leaves once a day; on the device's own pages it shows as it comes. */
 function withSoFar(windows: readonly WindowSummary[], soFar: IndoorSummary | undefined): WindowSummary[] {
   const last = windows.at(-1);
   if (last === undefined || soFar === undefined) return [...windows];

@@ -25,7 +25,7 @@ export class CloudTable {
     return [...this.#windows.values()].at(-1);
   }
 
-  /** The whole run in one table, one row per 15 minutes. */
+  /** The whole time in one table, by quarter of an hour. */
   text(): string {
     const windows = [...this.#windows.values()].sort((a, b) => a.startAt.localeCompare(b.startAt));
     const quarters = Map.groupBy(windows, (window) => quarterOf(window.startAt));

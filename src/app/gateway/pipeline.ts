@@ -279,7 +279,7 @@ export class Pipeline {
     try {
       const { version, engine, egress } = JSON.parse(checkpoint.text) as Saved;
       if (version !== CHECKPOINT_VERSION) throw new RangeError(`checkpoint of version ${version}`);
-      // A device without a battery-backed clock may start before the time at which it stopped.
+      // A machine without a clock of its own may start before the time at which it stopped.
       const backMs = Math.min(0, clock.now() - checkpoint.at);
       const settled = checkpoint.settled === undefined ? undefined : (JSON.parse(checkpoint.settled) as Json);
       const gate = shiftCheckpointTimes(egress, backMs, checkpoint.at);

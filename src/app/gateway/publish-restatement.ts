@@ -14,10 +14,7 @@ export interface RestatementOptions {
   readonly publish: (window: ReleasedWindow) => void;
 }
 
-/**
- * Publishes windows again whose numbers changed. A change that may not be published there counts in the current
- * window.
- */
+/** Sends windows again that turned out otherwise; what may not be told so is counted in the window under way. */
 export function publishRestatement(restatement: Restatement, parts: RestatementOptions): void {
   const { engine, gate, published, publish } = parts;
   // A longer window that holds the first of them began up to an hour earlier.

@@ -7,7 +7,7 @@ export function mergeEncodedWindows(texts: readonly string[]): string {
   return JSON.stringify(mergeReleased(texts.map(parseWindow)));
 }
 
-/** Defaults for windows that an earlier release stored without today's fields, so that storage can merge them all. */
+/** Windows that an earlier release stored have not everything of today: the ring must be able to merge them all the same. */
 const NOTHING: Omit<WindowSummary, 'startAt' | 'durationMs' | 'revision' | 'partial' | 'store'> = {
   sensors: [],
   zones: [],

@@ -7,8 +7,9 @@ const BLOCK_BYTES = 32;
 const WORD_BYTES = 8;
 
 /**
- * Random numbers for noise: one repeatable stream per cell, from a key that only this process holds (HMAC-SHA256 in
- * counter mode). Without the key they are indistinguishable from chance, and the key ends with the process.
+ * Random numbers for noise: a stream per cell, the same each time it is asked for, from a key that lives in this
+ * process alone (HMAC-SHA256 in counter mode). Nobody without the key can tell them from chance, and with the process
+ * the key is gone.
  */
 export function createKeyedRandom(key: Uint8Array = randomBytes(32)): (cell: string) => IntegerSource {
   return (cell) => {

@@ -82,7 +82,7 @@ function fieldNames(paths: readonly string[]): string {
   return own.join(', ') + (isRepeated ? '; the same within inside[]' : '');
 }
 
-/** Word for word: readers of this page may know who decided, and why. */
+/** Word for word: whoever reads this page may know who decided, and why. */
 function decision({ extendedPseudonyms }: PrivacyReport): string {
   if (!extendedPseudonyms) return '';
   const { lifetimeHours: hours, decidedBy, decidedOn, reason, notice, optOut } = extendedPseudonyms;

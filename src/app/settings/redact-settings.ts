@@ -1,6 +1,6 @@
 import { parse, stringify } from 'yaml';
 
-/** The settings file for support: without secrets, and without names of people or addresses of radios. */
+/** What a helper needs to see of a settings file, without secrets and without whatever could name a person or a radio. */
 export function redactSettings(text: string): string {
   try {
     return stringify(clean(parse(text), ''));

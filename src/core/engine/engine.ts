@@ -171,8 +171,8 @@ export class Engine implements Checkpointed {
   }
 
   /**
-   * Sets the start of live operation, so that sensors never heard give windows without numbers instead of no windows.
-   * A recording starts at its first observation instead.
+   * Whoever runs live says when it began: sensors that are never heard make windows without numbers, not no windows. A
+   * recording begins with what was recorded.
    */
   begin(at: EpochMs): void {
     this.#windows.begin(at);

@@ -97,7 +97,7 @@ export function summarizeDoors(counts: DoorsCounts, context: SummaryContext): Do
   });
 }
 
-/** A door with several sensors counts while one of them is live; the mean shows that one is missing. */
+/** A door with several sensors is counted as long as one of them is live; the mean says when one is missing. */
 function doorCoverage(model: StoreModel, door: DoorModel, coverage: FindCoverage): number {
   const counters = door.sensors.filter((id) =>
     model.sensors.some((sensor) => sensor.id === id && sensor.kind === 'counts-people'),

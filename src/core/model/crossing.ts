@@ -48,7 +48,7 @@ export interface RestoredCrossings {
   readonly to: EpochMs;
 }
 
-/** Receives the output of a door sensor's decoder. */
+/** What a decoder tells of its sensor. */
 export interface CrossingSink {
   crossed(crossing: Crossing): void;
   restored(crossings: RestoredCrossings): void;

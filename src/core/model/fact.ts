@@ -136,7 +136,7 @@ export interface CrossingsBackfilled extends FactBase<'CrossingsBackfilled'> {
   readonly from: EpochMs;
 }
 
-/** Corrected occupancy since the store was last known to be empty. */
+/** The occupancy since the last time the shop was known to be empty, as it must have been. */
 export interface OccupancyRestated extends FactBase<'OccupancyRestated'> {
   readonly from: EpochMs;
   /** One value per step: the first at `from` + `stepMs`. */

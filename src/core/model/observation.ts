@@ -57,7 +57,7 @@ export interface CounterRead extends ObservationBase<'CounterRead'> {
   readonly mode: 'total' | 'delta';
   readonly entered: number;
   readonly left: number;
-  /** The counter's own clock, in seconds since an unknown start, where it sends one. */
+  /** The counter's own clock, seconds since whenever, where it tells it. */
   readonly clockS?: number;
 }
 

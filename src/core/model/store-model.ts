@@ -77,10 +77,7 @@ export interface CameraModel extends Contribution<'sees-people'> {
   readonly sureScore?: number;
   /** The camera looks straight down: people stand in the middle of their boxes. */
   readonly isOverhead?: boolean;
-  /**
-   * A detection that has not moved for this long is a stationary object, not a person. Absent where the filter is
-   * off.
-   */
+  /** What is seen unmoved for so long is a thing, not a person; absent where nobody looks for things. */
   readonly stillAfterMs?: number;
   /** A calibrated camera: its picture's pixels → metres on the floor plan. */
   readonly pictureToFloor?: Homography;

@@ -1,4 +1,4 @@
-/** Unpredictable uniform integers. */
+/** Uniform integers that nobody can guess. */
 export interface IntegerSource {
   /** Below `bound`, which is at most 2^53. */
   below(bound: number): number;

@@ -129,7 +129,7 @@ function changeRoutes({
       answer: applyAnswer,
       handle: async (asked) => {
         const result = await settings.rollBack(asked.body.base, asked.body.to, nameOf(asked));
-        if (result === undefined) throw new HttpError(404, 'NO_SUCH_VERSION', 'This version is not stored.');
+        if (result === undefined) throw new HttpError(404, 'NO_SUCH_VERSION', 'This version is not kept.');
         return answerTo(asked, result);
       },
     }),
