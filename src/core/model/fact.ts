@@ -156,7 +156,7 @@ export interface CounterRestarted extends FactBase<'CounterRestarted'> {
   readonly cause: 'restart' | 'daily-reset';
 }
 
-/** The occupancy since the last time the shop was known to be empty, as it must have been. */
+/** Corrected occupancy since the store was last known to be empty. */
 export interface OccupancyRestated extends FactBase<'OccupancyRestated'> {
   readonly from: EpochMs;
   /** One value per step: the first at `from` + `stepMs`. */
