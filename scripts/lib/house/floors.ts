@@ -1,4 +1,4 @@
-// Which folder of `src` stands on which: a folder imports only folders of lower floors, never of its own or above.
+// The floor of each folder of `src`: a folder imports only from lower floors, never from the same or a higher one.
 
 /** From the ground up; an entry is a folder or a file. */
 export type Floors = readonly (readonly string[])[];

@@ -9,7 +9,7 @@ import { settingsSchema } from '../settings/settings-schema.ts';
 
 type RunningStatus = GatewayStatus & ServiceStatus;
 
-/** `lintel status`: what the running gateway says of itself. */
+/** `lintel status`: the running gateway's report of its state. */
 export async function statusCommand(
   options: { readonly config: string; readonly json?: boolean },
   { terminal }: Environment,

@@ -32,10 +32,10 @@ const PEOPLE = row({ in: number, out: number });
 const HOUR = row({ people: number, comparedMinutes: number, blindMinutes: number });
 
 /**
- * One count for a door with several sensors. The best sensor that is up leads: its crossings are told at once, corrected by
- * what was learnt of it. At the end of each minute all sensors are weighed together, the difference to what was told is
- * carried over, and each sensor learns from the better ones. At the end of each hour, those that disagree beyond chance are
- * found, and the likelier culprit no longer leads or teaches.
+ * One count for a door with several sensors. The best live sensor leads. Its crossings are emitted at once, corrected
+ * by what was learned about it. At the end of each minute, all sensors are weighed together and the difference to the
+ * emitted count is carried over. Each sensor then learns from the better ones. At the end of each hour, sensors that
+ * disagree beyond chance are found. The likelier culprit no longer leads or teaches.
  */
 export class DoorFusion implements Checkpointed {
   readonly state: StatePart;
@@ -43,7 +43,7 @@ export class DoorFusion implements Checkpointed {
   readonly #sources: readonly CountSource[];
   readonly #sink: DoorFusionSink;
   readonly #rhythm = new WeeklyProfile();
-  /** People counted but not told yet; less than nothing when too many were told. */
+  /** People counted but not emitted yet; negative when too many were emitted. */
   readonly #owed: Record<Direction, number> = { in: 0, out: 0 };
   readonly #told: Record<Direction, number> = { in: 0, out: 0 };
   readonly #hour = { people: 0, comparedMinutes: 0, blindMinutes: 0 };
@@ -207,7 +207,7 @@ export class DoorFusion implements Checkpointed {
     this.#settle(direction, leader, end);
   }
 
-  /** Whole people that the minute's end brought to light are told with it. */
+  /** Emits the whole people that the minute's end added. */
   #settle(direction: Direction, leader: CountSource, end: EpochMs): void {
     if (this.#owed[direction] < 1) return;
     const count = this.#takeOwed(direction);

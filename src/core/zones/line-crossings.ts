@@ -15,10 +15,10 @@ const passageOf = (line: Codec<number>) =>
     line,
     /** The side the person was last clearly on: 1 is "in", -1 is "out". */
     side: oneOf(-1, 1),
-    /** Where that was. */
+    /** Position at that time. */
     x: number,
     y: number,
-    /** Where the person is; kept for tolerant lines alone. */
+    /** The person's last position, kept for tolerant lines alone. */
     last: maybe(row({ at: branded<EpochMs>(), x: number, y: number })),
     /** A crossing that may yet be taken back. */
     pending: nullable(row({ at: branded<EpochMs>(), direction: oneOf('in', 'out'), x: number, y: number })),
@@ -26,14 +26,15 @@ const passageOf = (line: Codec<number>) =>
 type Passage = TypeOf<ReturnType<typeof passageOf>>;
 
 /**
- * Positions → directed line crossings, for all lines of one space. A crossing needs a point clearly beyond the line on
- * each side, so jitter on the line counts nothing, and is taken back when the person returns within the set time, so a
- * U-turn counts nothing either. A tolerant line makes do with one clear side: people may be found or lost on the line
- * itself, and may pass its ends by the margin.
+ * Positions → directed line crossings, for all lines of one space.
+ * A crossing needs a point clearly beyond the line on each side, so jitter on the line counts nothing.
+ * A return within the U-turn time takes the crossing back, so a U-turn counts nothing either.
+ * A tolerant line needs one clear side only.
+ * Tracks may start or end on that line, and may pass its ends by the margin.
  */
 export class LineCrossings implements Checkpointed {
   readonly #lines: readonly LineModel[];
-  /** Where a path must cut each line; longer than what is drawn for tolerant ones. */
+  /** Where a track must cut each line; longer than the drawn line for tolerant ones. */
   readonly #spans: readonly Span[];
   readonly #emit: FactSink;
   readonly #passages = new Map<number, Passage[]>();
@@ -145,7 +146,7 @@ function spanOf({ from, to, hysteresis, isTolerant }: LineModel): Span {
   return { from: { x: from.x - dx, y: from.y - dy }, to: { x: to.x + dx, y: to.y + dy } };
 }
 
-/** 1 on the "in" side, -1 on the "out" side, 0 too near to tell. */
+/** 1 on the "in" side, -1 on the "out" side, 0 too near to the line. */
 function clearSide(line: LineModel, x: number, y: number): -1 | 0 | 1 {
   return distanceToSegment(line.from, line.to, x, y) < line.hysteresis ? 0 : sideAt(line, x, y);
 }
