@@ -1,5 +1,6 @@
 import { isSelfCrossing, signedArea } from '../core/geometry/polygon.ts';
 import { sensorsOfKind } from '../core/model/store-model.ts';
+import { deviceFaults } from './device-checks.ts';
 import { doorSources } from './door-sources.ts';
 import { feedFaults } from './feed-checks.ts';
 import type { Settings } from './schema.ts';
@@ -23,6 +24,7 @@ export function validateReferences(settings: Settings): Problem[] {
     ...feedFaults(settings),
     ...mqttFaults(settings),
     ...tagFaults(settings),
+    ...deviceFaults(settings),
   ].map(({ at, ...rest }) => ({ path: pathText(at), ...rest }));
 }
 

@@ -1,5 +1,5 @@
-import { checkSettings, problemsText } from '../../config/load-settings.ts';
-import { settingsWarnings } from '../../config/settings-warnings.ts';
+import { layoutWarnings } from '../../config/layout-warnings.ts';
+import { checkSettings, problemsText, warningsText } from '../../config/load-settings.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
@@ -9,13 +9,14 @@ export async function check(files: readonly string[], { terminal }: Environment)
   const schema = await settingsSchema();
   let isGood = true;
   for (const file of files) {
-    const { settings, problems } = checkSettings(file, schema);
+    const { settings, problems, warnings } = checkSettings(file, schema);
+    if (warnings.length > 0) terminal.err(`${warningsText(file, warnings)}\n`);
     if (settings === undefined) {
       isGood = false;
       terminal.err(`${problemsText(file, problems)}\n`);
       continue;
     }
-    for (const warning of settingsWarnings(settings)) terminal.err(`${file}: warning: ${warning}\n`);
+    for (const warning of layoutWarnings(settings)) terminal.err(`${file}: warning: ${warning}\n`);
     const { sensors, zones, lines, doors } = settings;
     terminal.out(
       `${file}: OK — ${sensors.length} sensors, ${zones.length} zones, ${lines.length} lines, ${doors.length} doors\n`,

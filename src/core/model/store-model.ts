@@ -81,6 +81,8 @@ export interface CameraModel extends Contribution<'sees-people'> {
   readonly sureScore?: number;
   /** The camera looks straight down: people stand in the middle of their boxes. */
   readonly isOverhead?: boolean;
+  /** Outlines in its picture: boxes whose feet are inside are dropped. */
+  readonly ignoredAreas?: readonly Polygon[];
   /** What is seen unmoved for so long is a thing, not a person; absent where nobody looks for things. */
   readonly stillAfterMs?: number;
   /** A calibrated camera: its picture's pixels → metres on the floor plan. */

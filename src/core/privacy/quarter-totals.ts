@@ -1,5 +1,5 @@
-import { withoutDerived } from '../metrics/derived-metrics.ts';
-import { mergeWindows } from '../metrics/merge-windows.ts';
+import { withoutDerived } from '../metrics/merging/derived-metrics.ts';
+import { mergeWindows } from '../metrics/merging/merge-windows.ts';
 import { NO_UNIQUE } from '../metrics/radio-metrics.ts';
 import type { Restatement } from '../model/restatement.ts';
 import type { GroupList, WindowSummary } from '../model/window-summary.ts';

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { buildStoreModel } from '../../../src/app/settings/build-store-model.ts';
 import { settingsSchema } from '../../../src/app/settings/settings-schema.ts';
 import { validateReferences } from '../../../src/config/cross-checks.ts';
+import { layoutWarnings } from '../../../src/config/layout-warnings.ts';
 import type { Settings } from '../../../src/config/schema.ts';
-import { settingsWarnings } from '../../../src/config/settings-warnings.ts';
 
 const FLOOR = { widthMetres: 10, heightMetres: 9 };
 const CAMERA = {
@@ -79,7 +79,7 @@ describe('settings that nothing can ever fill', () => {
         },
       ],
     });
-    const warnings = settingsWarnings(settings);
+    const warnings = layoutWarnings(settings);
     expect(warnings.map((text) => text.split(/[: ]/)[0])).toEqual([
       'zones[0].polygon',
       'doors[0]',

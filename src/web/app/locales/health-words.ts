@@ -59,6 +59,7 @@ export const HEALTH_WORDS = {
   uplink_off: ['off', 'aus', 'désactivé', 'apagada'],
   uplink_connecting: ['connecting', 'verbindet', 'connexion', 'conectando'],
   uplink_connected: ['connected', 'verbunden', 'connecté', 'conectada'],
+  uplink_stalled: ['accepts nothing', 'nimmt nichts an', 'n’accepte rien', 'no acepta nada'],
   uplink_waiting: ['not reachable', 'nicht erreichbar', 'injoignable', 'no responde'],
   storage: ['Storage', 'Speicher', 'Stockage', 'Almacenamiento'],
   'do storage': [
