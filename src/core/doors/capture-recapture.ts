@@ -51,15 +51,24 @@ type Catches = TypeOf<typeof CATCHES>;
  * worse of the two shares holds.
  */
 export class CaptureRecapture implements Checkpointed {
-  readonly #best: CountSource | undefined;
-  readonly #witness: CountSource | undefined;
+  #best: CountSource | undefined;
+  #witness: CountSource | undefined;
   readonly #catches: Readonly<Record<Direction, Catches>> = { in: newCatches(), out: newCatches() };
   readonly state = composedList(DIRECTIONS.map((direction) => heldObject(CATCHES, this.#catches[direction])));
   #passed: Passed[] = [];
 
-  /** The surest kind of sensor, and another that can say what it misses. */
-  constructor(sources: readonly CountSource[]) {
-    [this.#best, this.#witness] = sources.toSorted((a, b) => a.believedSd - b.believedSd);
+  /** The best sensor, and another that can say what it misses. */
+  constructor(best: CountSource | undefined, witness: CountSource | undefined) {
+    this.#best = best;
+    this.#witness = witness;
+  }
+
+  /** Others are the best and its witness from now on: it begins anew. */
+  begin(best: CountSource | undefined, witness: CountSource | undefined): void {
+    this.#best = best;
+    this.#witness = witness;
+    this.#passed = [];
+    for (const direction of DIRECTIONS) Object.assign(this.#catches[direction], newCatches());
   }
 
   /** People passed, as one of the door's sensors has it. */

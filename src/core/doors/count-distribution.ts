@@ -4,6 +4,8 @@ import { held } from '../model/state-part.ts';
 
 /** Less probable numbers are forgotten, so that the row stays short. */
 const NEGLIGIBLE = 1e-7;
+/** Chance that the count was wrong before, so that what is seen may say any number. */
+const DOUBT = 1e-3;
 /** One spreading moves at most this much variance, so that most of the chance stays where it is. */
 const MAX_SPREAD = 0.5;
 
@@ -47,6 +49,20 @@ export class CountDistribution implements Checkpointed {
     this.#first += whole;
     if (up > 1e-9) this.#convolve(0, 1 - up, up);
     this.#spread(variance);
+    this.#bound();
+  }
+
+  /** Something was seen that is this likely with each number; `upTo` is the highest one it speaks for. */
+  observe(likelihood: (people: number) => number, upTo: number): void {
+    const length = Math.max(this.#first + this.#chances.length, upTo + 1);
+    const doubt = DOUBT / length;
+    const first = this.#first;
+    this.#chances = Array.from({ length }, (_, people) => {
+      return (doubt + (1 - DOUBT) * (this.#chances[people - first] ?? 0)) * likelihood(people);
+    });
+    const total = sum(this.#chances, 0, length);
+    this.#chances = this.#chances.map((chance) => chance / total);
+    this.#first = 0;
     this.#bound();
   }
 

@@ -13,6 +13,7 @@ import { createCountedDoor } from './counted-door.ts';
 import type { DoorFusionSink } from './door-fusion.ts';
 import { MINUTE_MS } from './door-fusion.ts';
 import type { DoorStatus } from './door-status.ts';
+import { HeadAverage } from './head-average.ts';
 import { InOutBalance } from './in-out-balance.ts';
 import { StoreOccupancy } from './store-occupancy.ts';
 
@@ -39,6 +40,7 @@ export class DoorTracker implements Checkpointed {
   readonly #stations: readonly CountedDoor[];
   readonly #inside: StoreOccupancy;
   readonly #balance = new InOutBalance();
+  readonly #heads = new HeadAverage();
   readonly #since: TypeOf<typeof SINCE> = { restlessAt: undefined, crossedSinceAnchor: 0, minuteEnd: 0 };
   readonly state: StatePart;
 
@@ -82,6 +84,11 @@ export class DoorTracker implements Checkpointed {
     }
   }
 
+  /** So many people are on the floor, of which cameras see this share. */
+  saw(at: EpochMs, count: number, share: number): void {
+    this.#heads.add(at, count, share);
+  }
+
   /** The program began anew: what passed since the checkpoint was not seen by any sensor. */
   begin(): void {
     for (const { sources, decoders } of this.#stations) {
@@ -112,6 +119,8 @@ export class DoorTracker implements Checkpointed {
     const minutes = this.#since.minuteEnd === 0 ? 1 : (minuteEnd - this.#since.minuteEnd) / MINUTE_MS;
     this.#since.minuteEnd = minuteEnd;
     this.#watchDoors(at, minutes);
+    const heads = this.#heads.get(at);
+    if (heads !== undefined) this.#inside.saw(heads);
     const occupancy = this.#inside.advance(at, this.#sd(at));
     if (occupancy === undefined) return;
     if (

@@ -6,7 +6,7 @@ import type { EpochMs } from '../model/ids.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, heldObject } from '../model/state-part.ts';
 import { truncateAtZero } from '../statistics/truncated-normal.ts';
-import type { Occupancy, RestatedOccupancy } from './occupancy-estimator.ts';
+import type { Occupancy, RestatedOccupancy, SeenHeads } from './occupancy-estimator.ts';
 import { OccupancyEstimator } from './occupancy-estimator.ts';
 import type { DurationEstimate } from './visit-durations.ts';
 import { VisitDurations } from './visit-durations.ts';
@@ -42,7 +42,12 @@ export class StoreOccupancy implements Checkpointed {
     this.#occupancy.crossed(direction, count);
   }
 
-  /** `minutes` have passed; `unseen` people may have passed a door without coverage. */
+  /** Heads are on the floor now. */
+  saw(heads: SeenHeads): void {
+    this.#occupancy.saw(heads);
+  }
+
+  /** So many minutes later; `unseen` people may have passed a door that nobody watches now. */
   watched(minutes: number, unseen: number | undefined): void {
     this.#minutes.all += minutes;
     this.#minutes.blind += unseen === undefined ? minutes - 1 : minutes;

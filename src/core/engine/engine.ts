@@ -237,6 +237,8 @@ export class Engine implements Checkpointed {
     for (const camera of this.#cameras.values()) camera.advance(at);
     this.#floor.advance(at);
     this.tags.advance(at);
+    const { count, share } = this.#floor.findHeads((camera) => this.#liveness.isLive(camera, at));
+    this.#doors.saw(at, count, share);
     this.#doors.advance(at);
     this.#facts.advance(at);
     this.#windows.advance(at);

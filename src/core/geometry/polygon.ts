@@ -103,6 +103,18 @@ export function segmentsCross(a: Point, b: Point, c: Point, d: Point): boolean {
   return abc * abd <= 0 && cda * cdb <= 0 && !(abc === 0 && abd === 0);
 }
 
+/**
+ * 1 where c→d cuts a→b towards its positive side (`whichSide`), -1 towards the other, 0 where it does not. A point on a
+ * line counts as on its positive side. So a path through the corner of two joined segments cuts one of them.
+ */
+export function findCrossing(a: Point, b: Point, c: Point, d: Point): -1 | 0 | 1 {
+  const [wasPositive, isPositive] = [whichSide(a, b, c.x, c.y) >= 0, whichSide(a, b, d.x, d.y) >= 0];
+  if (wasPositive === isPositive) return 0;
+  const [startIsPositive, endIsPositive] = [whichSide(c, d, a.x, a.y) >= 0, whichSide(c, d, b.x, b.y) >= 0];
+  if (startIsPositive === endIsPositive) return 0;
+  return isPositive ? 1 : -1;
+}
+
 /** Twice the area of (from, to, point): positive on the left of from→to in a y-up frame. */
 export function whichSide(from: Point, to: Point, x: number, y: number): number {
   return (to.x - from.x) * (y - from.y) - (to.y - from.y) * (x - from.x);
