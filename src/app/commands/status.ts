@@ -9,7 +9,7 @@ import { settingsSchema } from '../settings/settings-schema.ts';
 
 type RunningStatus = GatewayStatus & ServiceStatus;
 
-/** `lintel status`: the running gateway's report of its state. */
+/** `lintel status`: what the running gateway says of itself. */
 export async function statusCommand(
   options: { readonly config: string; readonly json?: boolean },
   { terminal }: Environment,
