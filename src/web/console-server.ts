@@ -11,7 +11,7 @@ import { openAssets } from './static-assets.ts';
 /** How often is looked whether anybody still needs the LAN listener. */
 const LAN_CHECK_MS = 15_000;
 
-/** A browser opens six connections; a shop has few technicians. */
+/** A browser opens six connections; a store has few technicians. */
 const LAN_LIMITS = { perAddress: 16, inAll: 96 };
 
 export interface ConsoleOptions extends ConsoleDependencies {

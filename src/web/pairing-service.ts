@@ -9,7 +9,7 @@ export const CODE_LIFE_MS = 10 * 60_000;
 
 /**
  * Wrong codes that one address, and all together, may try within the time before they must wait. All together may try
- * so many that a few callers lock nobody else out: 2,000 tries find one of four codes once in 10^8.
+ * so many that a few callers lock no other out: 2,000 tries find one of four codes once in 10^8.
  */
 const TRIES_WITHIN_MS = 15 * 60_000;
 const TRIES_PER_ADDRESS = 8;
@@ -41,7 +41,7 @@ export class PairingService {
     this.#nowMs = nowMs;
   }
 
-  /** A code as it is shown: `7K3M-Q2XD`. Its owner is at the device, so nobody has to wait any more. */
+  /** A code as it is shown: `7K3M-Q2XD`. Its owner is at the device, so every wait ends. */
   issue(role: Role): string {
     this.#tries.clear();
     const code = Array.from({ length: CODE_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');

@@ -40,7 +40,7 @@ function explain(error: unknown): string {
   return plainText(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 }
 
-/** A file or folder that the operating system refuses is no fault of the program, and has no stack to show. */
+/** What the operating system refuses is no fault of the program, and has no stack to show. */
 function fileText(path: string, code: string): string {
   const isForbidden = code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
   const remedy = isForbidden

@@ -145,7 +145,7 @@ interface Asking {
   problems: StartProblem[];
 }
 
-/** What a start went on without; the doctor and the status say it until it is mended. */
+/** What a start went on without; the doctor and the status show it until a restart. */
 function startProblems(
   { settings, fallback }: LoadedSettings,
   pages: ConsoleHandle | undefined,

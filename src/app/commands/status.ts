@@ -25,7 +25,7 @@ export async function statusCommand(
   return settings === undefined ? EXIT.badSettings : EXIT.ok;
 }
 
-/** Just when the settings are broken, the status is needed: their problems are said, and the gateway is asked. */
+/** Broken settings are when a technician needs the status: it lists their problems and asks the gateway. */
 async function usableSettings(config: string, terminal: Environment['terminal']) {
   try {
     const { settings, problems } = checkSettings(config, await settingsSchema());

@@ -13,7 +13,7 @@ const MIN_TOKEN_CHARS = 16;
 /** A till that had no answer posts again; so many of its keys are remembered, as digests. */
 const MAX_KEYS = 1_000;
 const SLOW_MS = 5_000;
-/** A shop's tills, or one server that posts for them. */
+/** The tills of a store, or one server that posts for them. */
 const LIMITS = { perAddress: 16, inAll: 64 };
 
 /** POST /sales with a bearer token: a number of transactions, and nothing else is read. */
