@@ -3,12 +3,13 @@ import type { Calibration } from '../core/geometry/homography.ts';
 import { fitHomography, project } from '../core/geometry/homography.ts';
 import { GatewayError } from '../core/model/gateway-error.ts';
 import type { EpochMs } from '../core/model/ids.ts';
+import type { Polygon } from '../core/model/shapes.ts';
 import type { CameraModel } from '../core/model/store-model.ts';
 import type { FrameSize } from '../core/tracking/foot-point-estimator.ts';
 import { address } from '../ports/broker-settings.ts';
+import type { CameraSource, DetectorOptions } from '../ports/camera-link.ts';
+import { frameGapMs, OVERHEAD_MODEL } from '../ports/camera-link.ts';
 import { defineDriver } from '../ports/driver.ts';
-import type { CameraSource, DetectorOptions } from '../ports/links.ts';
-import { frameGapMs, OVERHEAD_MODEL } from '../ports/links.ts';
 import type { CalibrationPair } from '../ports/sensor.ts';
 
 const source = z
@@ -81,10 +82,19 @@ const config = z
     position: position.optional(),
     stationaryMinutes: z.int().min(0).max(1440).default(60).meta({
       title: 'Stationary objects',
-      description: 'A mannequin or poster that was seen unmoved for so long is counted no more; 0 counts it.',
+      description:
+        'What never moves is not counted. What came and then stays unmoved for so long is counted no more. 0 counts both.',
       unit: 'min',
     }),
-    model: z.string().default('nanodet-plus-m-416').meta({ title: 'Person detector' }),
+    model: z.string().default('yolox-nano-416').meta({ title: 'Person detector' }),
+    minScore: z.number().min(0.05).max(0.95).optional().meta({
+      title: 'Least score',
+      description: 'Weaker detections are dropped; the model has its own least score where this is left out.',
+    }),
+    ignoredAreas: z.array(z.array(pixelPair).min(3).max(64)).max(16).optional().meta({
+      title: 'Ignored areas',
+      description: 'Outlines in the picture, pixels: people whose feet are inside are not counted.',
+    }),
   })
   .refine(({ widthPx, heightPx }) => widthPx !== undefined || heightPx === undefined, {
     path: ['widthPx'],
@@ -147,8 +157,13 @@ function contributionOf(camera: CameraSettings): CameraModel {
     ...(model === OVERHEAD_MODEL && { isOverhead: true }),
     ...(stationaryMinutes > 0 && { stillAfterMs: stationaryMinutes * 60_000 }),
     ...(frame && { frame }),
+    ...(camera.ignoredAreas && { ignoredAreas: camera.ignoredAreas.map(toPolygon) }),
     ...(floor && { pictureToFloor: floor.pictureToFloor }),
   };
+}
+
+function toPolygon(outline: readonly (readonly [number, number])[]): Polygon {
+  return outline.map(([x, y]) => ({ x, y }));
 }
 
 /** Undefined where the settings leave it open. */
@@ -162,9 +177,13 @@ const SHOULDER_HEIGHT_M = 1.4;
 
 /** Which detector, and how large people are where nothing but their size tells them apart. */
 function selectDetector(camera: CameraSettings): DetectorOptions {
-  const { model } = camera;
+  const { model, minScore } = camera;
   const side = model === OVERHEAD_MODEL ? personSidePx(camera) : undefined;
-  return side === undefined ? { model } : { model, personSidePx: side };
+  return {
+    model,
+    ...(minScore !== undefined && { minScore }),
+    ...(side !== undefined && { personSidePx: side }),
+  };
 }
 
 /** From the scale of the calibrated floor in the middle of the picture; nearer to the camera the same looks larger. */

@@ -1,3 +1,4 @@
+import { layoutWarnings } from '../../config/layout-warnings.ts';
 import { checkSettings, problemsText, warningsText } from '../../config/load-settings.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
@@ -15,6 +16,7 @@ export async function check(files: readonly string[], { terminal }: Environment)
       terminal.err(`${problemsText(file, problems)}\n`);
       continue;
     }
+    for (const warning of layoutWarnings(settings)) terminal.err(`${file}: warning: ${warning}\n`);
     const { sensors, zones, lines, doors } = settings;
     terminal.out(
       `${file}: OK — ${sensors.length} sensors, ${zones.length} zones, ${lines.length} lines, ${doors.length} doors\n`,

@@ -1,5 +1,5 @@
-import type { CameraSource } from '../../ports/links.ts';
-import { letterboxFilter } from '../letterbox.ts';
+import type { CameraSource } from '../../ports/camera-link.ts';
+import { letterboxFilter, stretchFilter } from '../letterbox.ts';
 import type { PictureSize } from './pi-camera.ts';
 import { streamAddress } from './sources.ts';
 
@@ -9,6 +9,8 @@ export interface FrameFormat {
   readonly inputHeight: number;
   readonly pixelFormat: 'gbrp' | 'gray';
   readonly padLevel: number;
+  /** The picture is stretched to the input's shape and not padded. */
+  readonly isStretched?: boolean;
 }
 
 export interface CapturePlan {
@@ -62,6 +64,12 @@ function inputArguments({ source, fromMs = 0, rawSize }: CapturePlan): string[] 
   }
 }
 
+function resizeFilter({ inputWidth, inputHeight, padLevel, isStretched }: FrameFormat): string {
+  return isStretched === true
+    ? stretchFilter(inputWidth, inputHeight)
+    : letterboxFilter(inputWidth, inputHeight, padLevel);
+}
+
 function filters({ source, framesPerSecond, fromMs, format }: CapturePlan): string {
   // A Pi camera takes no more pictures than are wanted.
   const pickPerSecond = source.kind === 'rpicam' ? undefined : framesPerSecond;
@@ -75,7 +83,7 @@ function filters({ source, framesPerSecond, fromMs, format }: CapturePlan): stri
     ...(picked.length === 0 ? [] : [`select='${picked.join('*')}'`]),
     'settb=1/1000000',
     'showinfo=checksum=0',
-    letterboxFilter(format.inputWidth, format.inputHeight, format.padLevel),
+    resizeFilter(format),
   ].join(',');
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import { plainText } from '../../core/model/plain-text.ts';
-import type { CameraSource } from '../../ports/links.ts';
+import type { CameraSource } from '../../ports/camera-link.ts';
 
 /** Throws LINK_NOT_FOUND for a file or device that is not there: sooner and plainer than ffmpeg would say it. */
 export async function checkPresence(source: CameraSource): Promise<void> {

@@ -86,6 +86,12 @@ export const HEALTH_WORDS = {
     'Ouvert mais muet : vérifiez alimentation et réglages ; pour un récepteur, la pile du témoin.',
     'Abierto pero mudo: revise corriente y ajustes; en un receptor, la pila del testigo.',
   ],
+  'do LINK_UNREADABLE': [
+    'Lines come in, but none fits: compare them with the patterns in the settings, check baud rate and parity.',
+    'Es kommen Zeilen, aber keine passt: mit den Mustern vergleichen, Baudrate und Parität prüfen.',
+    'Des lignes arrivent, aucune ne convient : comparez-les aux modèles, vérifiez débit et parité.',
+    'Llegan líneas, pero ninguna encaja: compárelas con los patrones, revise baudios y paridad.',
+  ],
   'do LINK_AMBIGUOUS': [
     'Two adapters look the same: name this one by its by-path link in the settings.',
     'Zwei Adapter sehen gleich aus: diesen in den Einstellungen mit seinem by-path-Link nennen.',

@@ -1,8 +1,8 @@
-import { byKey, number, orNever } from '../model/codec.ts';
-import type { EpochMs, SensorId } from '../model/ids.ts';
-import type { Checkpointed } from '../model/state-part.ts';
-import { held } from '../model/state-part.ts';
-import type { SensorModel } from '../model/store-model.ts';
+import { byKey, number, orNever } from '../../model/codec.ts';
+import type { EpochMs, SensorId } from '../../model/ids.ts';
+import type { Checkpointed } from '../../model/state-part.ts';
+import { held } from '../../model/state-part.ts';
+import type { SensorModel } from '../../model/store-model.ts';
 
 /** Told that a sensor was live from one moment to another; both at most `maxGapMs` apart. */
 export type LiveSink = (sensor: number, from: EpochMs, to: EpochMs) => void;
@@ -57,5 +57,10 @@ export class SensorLiveness implements Checkpointed {
   down(id: SensorId): void {
     const sensor = this.#ordinals.get(id);
     if (sensor !== undefined) this.#lastProof[sensor] = NEVER;
+  }
+
+  /** The program began anew: what was between the last proof and now is unknown. */
+  begin(): void {
+    this.#lastProof.fill(NEVER);
   }
 }
