@@ -14,6 +14,13 @@ export type ControlRequest =
 const MAX_REQUEST_CHARACTERS = 1_000;
 const REQUEST_MS = 3_000;
 
+/** A pairing makes a certificate and loads the pages, which takes a Pi Zero most of a minute. */
+const ANSWER_MS: Readonly<Record<ControlRequest['ask'], number>> = {
+  status: 10_000,
+  crossings: 10_000,
+  pair: 120_000,
+};
+
 /** Commands ask through this socket in the gateway's data directory; nothing listens on the network. */
 export function controlSocketPath(directory: string): string {
   return join(directory, 'control.sock');
@@ -42,7 +49,11 @@ export async function openControlSocket(
     socket.on('data', (chunk: string) => {
       text += chunk;
       if (text.length > MAX_REQUEST_CHARACTERS) socket.destroy();
-      else if (text.endsWith('\n')) void reply(socket, text, answer);
+      else if (text.endsWith('\n')) {
+        // The limit is for reading: an answer takes as long as it takes, on a slow device most of a minute.
+        socket.setTimeout(0);
+        void reply(socket, text, answer);
+      }
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -83,7 +94,7 @@ export function askControlSocket(directory: string, request: ControlRequest): Pr
       socket.write(`${JSON.stringify(request)}\n`);
     });
     let text = '';
-    socket.setTimeout(10_000, () => socket.destroy());
+    socket.setTimeout(ANSWER_MS[request.ask], () => socket.destroy());
     socket.setEncoding('utf8');
     socket.on('data', (chunk: string) => {
       text += chunk;

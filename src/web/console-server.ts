@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { limitConnections } from '../files/limit-connections.ts';
 import type { ConsoleDependencies, Role } from '../ports/console.ts';
 import type { Log } from '../ports/log.ts';
 import type { AppDependencies, Tls } from './create-app.ts';
@@ -9,6 +10,9 @@ import { openAssets } from './static-assets.ts';
 
 /** How often to check whether the LAN listener is still needed. */
 const LAN_CHECK_MS = 15_000;
+
+/** A browser opens six connections; a store has few technicians. */
+const LAN_LIMITS = { perAddress: 16, inAll: 96 };
 
 export interface ConsoleOptions extends ConsoleDependencies {
   /** Loopback address and port; plain HTTP, since nothing leaves the machine. 0 for any free port. */
@@ -104,6 +108,7 @@ class LanListener {
     if (this.#app !== undefined) return;
     const { createApp } = await import('./create-app.ts');
     const app = await createApp(this.#parts, await this.#options.tls());
+    limitConnections(app.server, LAN_LIMITS);
     await app.listen({ host: '::', port: this.#options.lanPort });
     this.#app = app;
     this.#options.log.info({ port: portOf(app) }, 'console open on the LAN');

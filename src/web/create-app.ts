@@ -21,6 +21,8 @@ import type { Asset } from './static-assets.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 const REQUEST_MS = 15_000;
+/** A caller that says nothing, or too slowly, is cut off; it is looked for every two seconds. */
+const SLOW_CALLERS = { headersTimeout: 8_000, handshakeTimeout: 8_000, connectionsCheckingInterval: 2_000 };
 /** Requests a minute from one address; a page makes some thirty when it opens. */
 const REQUESTS_PER_MINUTE = 600;
 
@@ -51,7 +53,9 @@ export async function createApp(parts: AppDependencies, tls?: Tls): Promise<Fast
     forceCloseConnections: true as const,
   };
   const app = (
-    tls === undefined ? fastify(limits) : fastify({ ...limits, https: { ...tls, minVersion: 'TLSv1.2' } })
+    tls === undefined
+      ? fastify({ ...limits, http: SLOW_CALLERS })
+      : fastify({ ...limits, https: { ...tls, ...SLOW_CALLERS, minVersion: 'TLSv1.2' } })
   ) as FastifyInstance;
   const guards = {
     sessions: parts.sessions,

@@ -2,6 +2,10 @@ import { once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
+import { limitConnections } from '../files/limit-connections.ts';
+
+/** Of programs on this device: a browser opens six. */
+const LIMITS = { perAddress: 64, inAll: 64 };
 
 /** A web server that does not listen yet. */
 export interface LazyServer {
@@ -26,6 +30,7 @@ export class LazyListener {
 
   static async open(host: string, port: number, build: () => Promise<LazyServer>): Promise<LazyListener> {
     const porch = new LazyListener(build);
+    limitConnections(porch.#door, LIMITS);
     porch.#door.listen(port, host);
     await once(porch.#door, 'listening');
     return porch;
@@ -65,6 +70,7 @@ export class LazyListener {
   /** From then on the server has the port, and everybody who comes, to itself. */
   async #moveIn(): Promise<LazyServer> {
     const house = await this.#build();
+    limitConnections(house.server, LIMITS);
     house.server.listen(this.#door);
     await once(house.server, 'listening');
     return house;

@@ -35,7 +35,18 @@ export async function runCli(argv: readonly string[], parts: ProcessDependencies
 
 function explain(error: unknown): string {
   if (error instanceof GatewayError) return plainText(`error ${error.code}: ${error.message}`);
+  const { syscall, path, code } = error as NodeJS.ErrnoException;
+  if (syscall !== undefined && path !== undefined && code !== undefined) return fileText(path, code);
   return plainText(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+}
+
+/** What the operating system refuses is no fault of the program, and has no stack to show. */
+function fileText(path: string, code: string): string {
+  const isForbidden = code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
+  const remedy = isForbidden
+    ? "run this as the service's user, or set storage.directory to a folder of your own"
+    : 'check the path in the settings and on the command line';
+  return `error ${code}: ${path} cannot be used: ${remedy}`;
 }
 
 function exitCodeOf(error: unknown): number {

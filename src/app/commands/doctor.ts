@@ -13,11 +13,13 @@ import { openMachine } from '../../system/doctor/machine.ts';
 import { timeFindings } from '../../system/doctor/time.ts';
 import { secretFindings } from '../doctor/secret-findings.ts';
 import { sensorFindings } from '../doctor/settings-findings.ts';
-import type { GatewayStatus } from '../gateway/gateway.ts';
+import type { RunningStatus } from '../gateway/gateway-findings.ts';
+import { gatewayFindings } from '../gateway/gateway-findings.ts';
 import { identitySlots } from '../identity/enrolled-uplink.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 import { readVersion } from '../process/version.ts';
+import { findDataDirectory } from '../settings/find-data-directory.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 
 export interface DoctorReport {
@@ -56,6 +58,7 @@ export async function examine(config: string, modelFolders: readonly string[]): 
       ...(await hardwareFindings(machine)),
       ...findings,
       ...(settings === undefined ? [] : await storeFindings(settings, modelFolders, now)),
+      ...(await runningFindings(settings?.storage.directory ?? findDataDirectory(config))),
     ],
   };
 }
@@ -94,7 +97,6 @@ async function storeFindings(
     ...(mqtt === undefined
       ? [unknown('broker', 'none in the settings: counts stay on this device')]
       : await brokerFindings({ ...mqtt, ...(own ?? claimOf(settings)) }, now)),
-    await gatewayFinding(storage.directory),
   ];
 }
 
@@ -115,19 +117,11 @@ function claimOf({ mqtt }: Settings): Certificate | undefined {
   return claim === undefined ? undefined : { certFile: claim.claimCertFile, keyFile: claim.claimKeyFile };
 }
 
-async function gatewayFinding(directory: string): Promise<Finding> {
-  const status = (await askControlSocket(directory, { ask: 'status' })) as GatewayStatus | undefined;
-  if (status === undefined) {
-    return warning(
-      'gateway',
-      'not running (or it belongs to another user)',
-      'Start it: systemctl start lintel',
-    );
-  }
-  const down = status.sensors.filter(({ state }) => state !== 'up').map(({ sensor }) => sensor);
-  const found = `running since ${status.startedAt}, uplink ${status.uplink.state}`;
-  if (down.length === 0) return ok('gateway', found);
-  return warning('gateway', `${found}; not up: ${down.join(', ')}`, 'See: lintel status');
+async function runningFindings(directory: string): Promise<Finding[]> {
+  const status = (await askControlSocket(directory, { ask: 'status' })) as RunningStatus | undefined;
+  if (status !== undefined) return gatewayFindings(status);
+  const found = 'not running (or it belongs to another user)';
+  return [warning('gateway', found, 'Start it: systemctl start lintel')];
 }
 
 const MARKS = { ok: '✓', warning: '!', fault: '✗', unknown: '·' } as const;

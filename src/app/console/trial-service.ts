@@ -64,6 +64,7 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
   }
 
   read = () => this.#parts.settings.read();
+  hide: ConsoleSettings['hide'] = (shown) => this.#parts.settings.hide(shown);
   schema = () => this.#parts.settings.schema();
   history = () => this.#parts.settings.history();
   draft: ConsoleSettings['draft'] = (base, edits) => this.#parts.settings.draft(base, edits);

@@ -30,7 +30,7 @@ export function settingsRoutes(parts: {
       summary: 'The settings file, its version and its content.',
       access: 'technician',
       answer: settingsAnswer,
-      handle: () => settings.read(),
+      handle: () => settings.hide(settings.read()),
     }),
     defineRoute({
       method: 'GET',
@@ -66,7 +66,7 @@ export function settingsRoutes(parts: {
       handle: async (asked) => {
         const result = await trials.end(asked.body.outcome, nameOf(asked));
         if (result === undefined) throw new HttpError(404, 'NO_TRIAL', 'No change is on trial.');
-        return answerTo(asked, result);
+        return answerTo(asked, result, settings);
       },
     }),
     ...changeRoutes(parts),
@@ -93,7 +93,10 @@ function changeRoutes({
       access: 'technician',
       body: draftRequest,
       answer: draftAnswer,
-      handle: ({ body }) => drafted(body.base, body.edits as never),
+      handle: ({ body }) => {
+        const { text, problems } = drafted(body.base, body.edits as never);
+        return { text: settings.hide({ text, hash: body.base, tree: null }).text, problems };
+      },
     }),
     defineRoute({
       method: 'POST',
@@ -117,7 +120,7 @@ function changeRoutes({
       answer: applyAnswer,
       handle: async (asked) => {
         const { base, edits, note } = asked.body;
-        return answerTo(asked, await settings.apply(base, edits as never, nameOf(asked), note));
+        return answerTo(asked, await settings.apply(base, edits as never, nameOf(asked), note), settings);
       },
     }),
     defineRoute({
@@ -130,7 +133,7 @@ function changeRoutes({
       handle: async (asked) => {
         const result = await settings.rollBack(asked.body.base, asked.body.to, nameOf(asked));
         if (result === undefined) throw new HttpError(404, 'NO_SUCH_VERSION', 'This version is not kept.');
-        return answerTo(asked, result);
+        return answerTo(asked, result, settings);
       },
     }),
   ];
@@ -144,9 +147,13 @@ function conflict(): HttpError {
   return new HttpError(409, 'CONFLICT', 'Another user has changed the settings meanwhile.');
 }
 
-function answerTo({ reply }: Pick<RouteRequest<never, never>, 'reply'>, result: ApplyResult): unknown {
+function answerTo(
+  { reply }: Pick<RouteRequest<never, never>, 'reply'>,
+  result: ApplyResult,
+  settings: ConsoleSettings,
+): unknown {
   if (result.outcome === 'conflict') throw conflict();
-  if (result.outcome === 'applied') return result;
+  if (result.outcome === 'applied') return { outcome: 'applied', settings: settings.hide(result.settings) };
   const [first] = result.problems;
   return reply
     .status(422)
