@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { GatewayError } from '../core/model/gateway-error.ts';
-import type { DetectorOptions } from '../ports/links.ts';
-import { OVERHEAD_MODEL } from '../ports/links.ts';
+import type { DetectorOptions } from '../ports/camera-link.ts';
+import { OVERHEAD_MODEL } from '../ports/camera-link.ts';
 import type { FrameFormat } from './capture/ffmpeg-arguments.ts';
 import type { ModelEntry } from './model-manifest.ts';
 import { findModel } from './model-manifest.ts';
@@ -12,8 +12,8 @@ import type { PersonDetector } from './person-detector.ts';
 /** What frames the detector will want: known before its model is loaded, so that both can start at once. */
 export function getFrameFormat(options: DetectorOptions): FrameFormat {
   if (isMotion(options)) return createMotionDetector(options);
-  const { inputWidth, inputHeight, padLevel } = modelOf(options);
-  return { inputWidth, inputHeight, padLevel, pixelFormat: 'gbrp' };
+  const { inputWidth, inputHeight, padLevel, resize } = modelOf(options);
+  return { inputWidth, inputHeight, padLevel, isStretched: resize === 'stretch', pixelFormat: 'gbrp' };
 }
 
 /** The runtime follows from the model. Throws MODEL_NOT_FOUND, MODEL_CORRUPT, SETTINGS_INVALID. */

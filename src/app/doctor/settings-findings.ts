@@ -1,18 +1,13 @@
 import { access, constants } from 'node:fs/promises';
 import type { Settings } from '../../config/schema.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
+import { plainText } from '../../core/model/plain-text.ts';
 import { checkAdapter } from '../../links/ble/adapter-check.ts';
 import { findLines } from '../../links/gpio/gpiod.ts';
 import { findSerialDevice } from '../../links/serial/serial-device.ts';
-import type {
-  BleOptions,
-  CameraOptions,
-  CameraSource,
-  GpioOptions,
-  SensorPort,
-  SerialOptions,
-} from '../../ports/links.ts';
-import { OVERHEAD_MODEL } from '../../ports/links.ts';
+import type { CameraOptions, CameraSource } from '../../ports/camera-link.ts';
+import { OVERHEAD_MODEL } from '../../ports/camera-link.ts';
+import type { BleOptions, GpioOptions, SensorPort, SerialOptions } from '../../ports/links.ts';
 import type { Sensor } from '../../ports/sensor.ts';
 import type { Finding } from '../../system/doctor/finding.ts';
 import { fault, ok, unknown } from '../../system/doctor/finding.ts';
@@ -99,7 +94,7 @@ async function cameraCheck({ source, detector }: CameraOptions, modelFolders: re
 async function findSource(source: CameraSource): Promise<string> {
   switch (source.kind) {
     case 'rtsp':
-      return withoutLogin(source.url);
+      return plainText(source.url);
     case 'rpicam':
       return `camera ${source.camera}`;
     case 'file':
@@ -109,9 +104,4 @@ async function findSource(source: CameraSource): Promise<string> {
       return path;
     }
   }
-}
-
-/** A camera's address may carry its user and password. */
-function withoutLogin(address: string): string {
-  return address.replace(/\/\/[^@/]*@/, '//…@');
 }

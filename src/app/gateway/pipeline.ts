@@ -23,7 +23,7 @@ import { publishRestatement } from './publish-restatement.ts';
 import { serializeEngine } from './serialize-engine.ts';
 
 /** Bumped when a checkpoint of an older program can no longer be read; it is then left unread. */
-const CHECKPOINT_VERSION = 3;
+const CHECKPOINT_VERSION = 4;
 
 interface Saved {
   readonly version: number;

@@ -1,7 +1,7 @@
 import type { DoorStatus } from '../doors/door-status.ts';
 import { DoorTracker } from '../doors/door-tracker.ts';
 import { FeedbackCounter } from '../feedback/feedback-counter.ts';
-import { SensorLiveness } from '../metrics/sensor-liveness.ts';
+import { SensorLiveness } from '../metrics/coverage/sensor-liveness.ts';
 import type { SummarySink } from '../metrics/window-aggregator.ts';
 import { WindowAggregator } from '../metrics/window-aggregator.ts';
 import { list, text } from '../model/codec.ts';
@@ -171,10 +171,13 @@ export class Engine implements Checkpointed {
   }
 
   /**
-   * Whoever runs live says when it began: sensors that are never heard make windows without numbers, not no windows. A
+   * A running gateway reports its start here, after `restore`. The start ends every stretch of life: what passed since the
+   * checkpoint was not seen. From here on sensors that are never heard make windows without numbers, not no windows. A
    * recording begins with what was recorded.
    */
   begin(at: EpochMs): void {
+    this.#liveness.begin();
+    this.#doors.begin();
     this.#windows.begin(at);
   }
 
@@ -218,7 +221,8 @@ export class Engine implements Checkpointed {
     this.#doors.observe(down);
     if (down.cause === 'ENDED' || this.#down.has(down.sensor)) return;
     this.#down.add(down.sensor);
-    this.#emit({ kind: 'SensorFaulted', at: down.at, sensor: down.sensor, cause: down.cause });
+    const { at, sensor, cause, detail } = down;
+    this.#emit({ kind: 'SensorFaulted', at, sensor, cause, ...(detail === undefined ? {} : { detail }) });
   }
 
   #acceptDetections(seen: PeopleSeen, isBack: boolean): void {

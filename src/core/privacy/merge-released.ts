@@ -1,5 +1,5 @@
-import { withDerived } from '../metrics/derived-metrics.ts';
-import { mergeWindows } from '../metrics/merge-windows.ts';
+import { withDerived } from '../metrics/merging/derived-metrics.ts';
+import { mergeWindows } from '../metrics/merging/merge-windows.ts';
 import type { WindowSummary } from '../model/window-summary.ts';
 import { GroupSpecs } from './group-specs.ts';
 import type { Group } from './groups.ts';

@@ -1,9 +1,9 @@
-import { withoutDerived } from '../metrics/derived-metrics.ts';
-import { mergeWindows } from '../metrics/merge-windows.ts';
+import { withoutDerived } from '../metrics/merging/derived-metrics.ts';
+import { mergeWindows } from '../metrics/merging/merge-windows.ts';
 import { NO_UNIQUE } from '../metrics/radio-metrics.ts';
 import type { Restatement } from '../model/restatement.ts';
 import type { GroupList, WindowSummary } from '../model/window-summary.ts';
-import { roundShare } from '../statistics/round-share.ts';
+import { roundCoverage } from '../statistics/round-share.ts';
 import { isoTime, parseIsoTime } from '../time/iso-time.ts';
 import type { Cell, CellSet } from './cell-set.ts';
 import type { Group } from './groups.ts';
@@ -96,7 +96,7 @@ export function inQuarter({ startMs }: QuarterTotals, merged: WindowSummary): Wi
   const share = merged.durationMs / COARSE_MS;
   const scaled = <T extends { readonly coverage: number }>(item: T): T => ({
     ...item,
-    coverage: roundShare(Math.min(1, item.coverage * share)),
+    coverage: roundCoverage(item.coverage * share),
   });
   const groups: Pick<WindowSummary, 'sensors' | GroupList | 'store' | 'shopfront'> = {
     sensors: merged.sensors.map(scaled),

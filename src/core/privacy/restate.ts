@@ -1,6 +1,6 @@
-import { withDerived } from '../metrics/derived-metrics.ts';
 import type { Addition } from '../metrics/door-metrics.ts';
 import { restateDoor } from '../metrics/door-metrics.ts';
+import { withDerived } from '../metrics/merging/derived-metrics.ts';
 import { OCCUPANCY_FIELDS, restateStoreCrossings, restateStoreOccupancy } from '../metrics/store-metrics.ts';
 import type { CrossingsRestatement, OccupancyRestatement, Restatement } from '../model/restatement.ts';
 import type { StoreSummary, WindowSummary } from '../model/window-summary.ts';

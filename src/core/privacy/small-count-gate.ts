@@ -1,5 +1,5 @@
-import { derived, withoutDerived } from '../metrics/derived-metrics.ts';
-import { mergeWindows } from '../metrics/merge-windows.ts';
+import { derived, withoutDerived } from '../metrics/merging/derived-metrics.ts';
+import { mergeWindows } from '../metrics/merging/merge-windows.ts';
 import type { Checkpointed, Json } from '../model/ids.ts';
 import type { Restatement } from '../model/restatement.ts';
 import type { DwellSummary, IndoorSummary, WindowSummary } from '../model/window-summary.ts';

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { createCameraLink } from '../../../src/links/camera/camera-link.ts';
-import type { CameraLink, CameraOptions } from '../../../src/ports/links.ts';
+import type { CameraLink, CameraOptions } from '../../../src/ports/camera-link.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import {
   clipOptions,
@@ -215,7 +215,7 @@ describe('a camera whose source fails', () => {
     });
     await expect(collect(link.frames(options, never()))).rejects.toMatchObject({
       code: 'LINK_SILENT',
-      message: 'rtsp://127.0.0.1/x gave no picture for 1 s',
+      message: 'rtsp://127.0.0.1 gave no picture for 1 s',
     });
   });
 });

@@ -1,6 +1,6 @@
 import type { DwellTotals } from '../../metrics/dwell-summary.ts';
 import { LINE_MERGE } from '../../metrics/line-metrics.ts';
-import type { MergeRule, Weighted } from '../../metrics/merge-rules.ts';
+import type { MergeRule, Weighted } from '../../metrics/merging/merge-rules.ts';
 import { PRODUCT_MERGE } from '../../metrics/product-metrics.ts';
 import { QUEUE_MERGE } from '../../metrics/queue-metrics.ts';
 import { TROLLEY_MERGE } from '../../metrics/trolley-metrics.ts';

@@ -1,0 +1,24 @@
+import { sensorsOfKind } from '../../model/store-model.ts';
+import type { SummaryContext } from '../summary-context.ts';
+
+/** A tag is heard by any receiver. */
+export function listeningCoverage(context: SummaryContext): number {
+  return Math.max(0, ...sharesOf(context, () => true));
+}
+
+/** A tag is placed by all receivers with a place together, and one that is down costs its share. */
+export function placingCoverage(context: SummaryContext): number {
+  const shares = sharesOf(context, ({ place }) => place !== undefined);
+  if (shares.length === 0) return 0;
+  const sum = shares.reduce((total, share) => total + share, 0);
+  return Math.round((10_000 * sum) / shares.length) / 10_000;
+}
+
+function sharesOf(
+  { model, coverage }: SummaryContext,
+  isWanted: (receiver: { readonly place?: unknown }) => boolean,
+): number[] {
+  return sensorsOfKind(model.sensors, 'hears-tags').flatMap(({ id, receiver }) =>
+    isWanted(receiver) ? [coverage([id])] : [],
+  );
+}

@@ -1,0 +1,33 @@
+import type { WindowSummary } from '../../model/window-summary.ts';
+import { deriveIntervals, NO_INTERVALS } from '../door-metrics.ts';
+import { deriveCapture, NO_CAPTURE } from '../shopfront-metrics.ts';
+import { deriveConversion, NO_CONVERSION } from '../store-metrics.ts';
+
+/**
+ * The window with every number that follows from its others: intervals of door counts, capture rate, conversion. Worked
+ * out anew wherever counts change (merging, withholding, restating), so that it never says more than the counts beside it.
+ */
+export function withDerived(window: WindowSummary): WindowSummary {
+  return { ...window, ...derived(window) };
+}
+
+type Counted = Pick<WindowSummary, 'doors' | 'store' | 'shopfront'>;
+
+/** The parts of a window in which such numbers are. */
+export function derived({ doors: counted, store, shopfront }: Counted): Counted {
+  const doors = counted.map((door) => ({ ...door, ...deriveIntervals(door) }));
+  return {
+    doors,
+    store: { ...store, ...deriveConversion(store, doors) },
+    shopfront: shopfront && { ...shopfront, ...deriveCapture(shopfront, store.entries) },
+  };
+}
+
+/** The same parts without them: where counts bear noise, intervals that leave it out would be wrong. */
+export function withoutDerived({ doors, store, shopfront }: Counted): Counted {
+  return {
+    doors: doors.map((door) => ({ ...door, ...NO_INTERVALS })),
+    store: { ...store, ...NO_CONVERSION },
+    shopfront: shopfront && { ...shopfront, ...NO_CAPTURE },
+  };
+}

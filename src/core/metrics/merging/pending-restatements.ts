@@ -1,0 +1,47 @@
+import type { CrossingsBackfilled, OccupancyRestated } from '../../model/fact.ts';
+import type { Checkpointed, Json } from '../../model/ids.ts';
+import type { Restatement } from '../../model/restatement.ts';
+
+/** Holes that wait for their windows: one for each door, and little more. */
+const MAX_PENDING = 1_000;
+
+/** What turned out about the past waits here until every window it is about has closed. */
+export class PendingRestatements implements Checkpointed {
+  #pending: Restatement[] = [];
+
+  /** Both directions of one hole belong together. */
+  restored({ door, direction, count, from, at }: CrossingsBackfilled): void {
+    const index = this.#pending.findIndex(
+      (other) => other.kind === 'crossings' && other.door === door && other.from === from && other.to === at,
+    );
+    const before = this.#pending[index];
+    const hole = before?.kind === 'crossings' ? before : { kind: 'crossings', door, in: 0, out: 0 };
+    const both = { ...hole, from, to: at, [direction]: hole[direction] + count } as Restatement;
+    if (index >= 0) this.#pending[index] = both;
+    else this.#add(both);
+  }
+
+  occupied({ at, from, stepMs, means, lows, highs }: OccupancyRestated): void {
+    this.#add({ kind: 'occupancy', from, to: at, stepMs, means, lows, highs });
+  }
+
+  /** Those whose windows have all closed, now that the oldest open one begins at `openFrom`. */
+  release(openFrom: number): readonly Restatement[] {
+    const ready = this.#pending.filter(({ to }) => to < openFrom);
+    if (ready.length > 0) this.#pending = this.#pending.filter(({ to }) => to >= openFrom);
+    return ready;
+  }
+
+  snapshot(): Json {
+    return [...this.#pending];
+  }
+
+  restore(saved: Json): void {
+    this.#pending = [...(saved as readonly Restatement[])];
+  }
+
+  #add(restatement: Restatement): void {
+    this.#pending.push(restatement);
+    if (this.#pending.length > MAX_PENDING) this.#pending.shift();
+  }
+}

@@ -1,0 +1,180 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { WindowSummary } from '../../../src/core/model/window-summary.ts';
+import { summaryMessage } from '../../../src/ports/contract.ts';
+import type { Mosquitto, ReceivedMessage } from '../links/mosquitto.ts';
+import { openSubscriber, startMosquitto } from '../links/mosquitto.ts';
+import { writeTableSettings } from '../links/table-settings.ts';
+import type { LintelProcess } from '../lintel.ts';
+import { runLintel, startLintel } from '../lintel.ts';
+import { sharedPath, TABLE_CLIP } from '../shared-data.ts';
+
+const FRAMES_PER_SECOND = 5;
+/** A window closes this long after its end, and travels a moment. */
+const LATENESS_SECONDS = 8;
+const TRAVEL_MS = 3_000;
+const ARRIVAL_MS = 90_000;
+/** From the start of the program to its first frame, with a core to itself or without. */
+const LEAD_MS = 5_000;
+const BROKER_DOWN_MS = 4_000;
+
+export interface ClipRun {
+  readonly clip: string;
+  readonly clipSeconds: number;
+  readonly windowSeconds: 30 | 60;
+  /** When the clip is played as if it was being filmed. */
+  readonly startAt: number;
+  /** A new folder that lives as long as the run. */
+  readonly newFolder: () => string;
+}
+
+export type ByStart = ReadonlyMap<string, WindowSummary>;
+
+/** The first seconds of the clip of the display table, frames untouched. */
+export function cutTableClip(path: string, seconds: number): string {
+  const copy = ['-t', String(seconds), '-c', 'copy', '-an', path];
+  execFileSync('ffmpeg', ['-v', 'error', '-y', '-i', sharedPath(TABLE_CLIP), ...copy]);
+  return path;
+}
+
+/** The next border between windows that leaves time to get ready. */
+export function nextStart(windowSeconds: number): number {
+  const durationMs = windowSeconds * 1000;
+  return Math.ceil((Date.now() + LEAD_MS) / durationMs) * durationMs;
+}
+
+/** What the clip gives when nothing disturbs it. */
+export async function undisturbed(run: ClipRun): Promise<ByStart> {
+  const directory = run.newFolder();
+  const summaries = join(directory, 'summaries.ndjson');
+  const input = ['-i', `table-cam=${run.clip}`, '--start', new Date(run.startAt).toISOString()];
+  const { code, output } = await runLintel([
+    ...['replay', '-c', settingsOf(run, directory), ...input, '--summaries', summaries],
+  ]);
+  if (code !== 0) throw new Error(output);
+  const lines = readFileSync(summaries, 'utf8').trim().split('\n');
+  const windows = lines.map((line) => JSON.parse(line) as WindowSummary);
+  return new Map(windows.map((window) => [window.startAt, window]));
+}
+
+/** The gateway on the clip at real speed against a Mosquitto over TLS that is killed at these seconds of the clip. */
+export async function withBrokerKilled(
+  run: ClipRun,
+  seconds: readonly number[],
+  expected: () => Promise<ByStart>,
+): Promise<ByStart> {
+  return await live(run, expected, async (lintel, broker) => {
+    await lintel.ready();
+    for (const second of seconds) {
+      await untilSecond(run, second);
+      await broker.kill();
+      await sleep(BROKER_DOWN_MS);
+      await broker.start();
+    }
+    return lintel;
+  });
+}
+
+/** The same with the gateway killed; `readyMs` hears how long it took each time to be READY again. */
+export async function withGatewayKilled(
+  run: ClipRun,
+  seconds: readonly number[],
+  expected: () => Promise<ByStart>,
+  readyMs: (ms: number) => void = () => undefined,
+): Promise<ByStart> {
+  return await live(run, expected, async (first, _broker, restart) => {
+    let lintel = first;
+    await lintel.ready();
+    for (const second of seconds) {
+      await untilSecond(run, second);
+      lintel.kill('SIGKILL');
+      await lintel.exit();
+      lintel = restart();
+      readyMs(await lintel.ready());
+    }
+    return lintel;
+  });
+}
+
+/** Runs the gateway through the clip, returns what a subscriber that keeps the highest revision ends with. */
+async function live(
+  run: ClipRun,
+  expected: () => Promise<ByStart>,
+  disturb: (lintel: LintelProcess, broker: Mosquitto, restart: () => LintelProcess) => Promise<LintelProcess>,
+): Promise<ByStart> {
+  await using broker = await startMosquitto({ tls: true, persistence: true });
+  await using subscriber = await openSubscriber({ ...broker, topic: 'lintel/#' });
+  const config = settingsOf(run, run.newFolder(), broker);
+  const start = () => startLintel(['run', '-c', config]);
+  const lintel = await disturb(start(), broker, start);
+  await untilSecond(run, run.clipSeconds);
+  const starts = [...(await expected()).keys()];
+  const lastMs = Math.ceil(run.clipSeconds / run.windowSeconds) * run.windowSeconds * 1000;
+  await sleep(run.startAt + lastMs + LATENESS_SECONDS * 1000 + TRAVEL_MS - Date.now());
+  const missing = () => {
+    const got = received(subscriber.messages);
+    return starts.filter((start) => !got.has(start));
+  };
+  const isComplete = () => missing().length === 0;
+  await subscriber.until('every window', isComplete, ARRIVAL_MS).catch((error: Error) => {
+    throw new Error(`${error.message}; missing ${missing()}; the gateway said: ${lintel.output()}`);
+  });
+  lintel.kill('SIGTERM');
+  const code = await lintel.exit();
+  if (code !== 0) throw new Error(`the gateway ended with ${code}: ${lintel.output()}`);
+  return received(subscriber.messages);
+}
+
+/** Every message keeps the contract; the highest revision of each window stands. Equal revisions must be equal. */
+function received(messages: readonly ReceivedMessage[]): ByStart {
+  const best = new Map<string, WindowSummary>();
+  const seen = new Map<string, string>();
+  for (const { topic, text } of messages) {
+    if (!topic.endsWith('/summary')) continue;
+    for (const { key, window } of summaryMessage.parse(JSON.parse(text)).windows) {
+      const content = JSON.stringify(window);
+      if ((seen.get(key) ?? content) !== content) throw new Error(`${key} came with two contents`);
+      seen.set(key, content);
+      if ((best.get(window.startAt)?.revision ?? 0) < window.revision) best.set(window.startAt, window);
+    }
+  }
+  return best;
+}
+
+/** What a window says, whichever revision said it. */
+export function readNumbers({ revision: _revision, partial: _partial, ...rest }: WindowSummary) {
+  return rest;
+}
+
+/** Less coverage than undisturbed, visits at the cut censored, and never more than there was. */
+export function reportsCut(seen: WindowSummary, whole: WindowSummary): boolean {
+  const [zone, wholeZone] = [seen.zones[0], whole.zones[0]];
+  return (
+    (seen.sensors[0]?.coverage ?? 1) < (whole.sensors[0]?.coverage ?? 0) &&
+    (zone?.coverage ?? 1) < (wholeZone?.coverage ?? 0) &&
+    (zone?.dwell?.censored ?? 0) > 0 &&
+    (zone?.presenceMs ?? 0) < (wholeZone?.presenceMs ?? 0)
+  );
+}
+
+/** Whether one of these seconds of the clip lies in the window. */
+export function isCut({ startAt, durationMs }: WindowSummary, run: ClipRun, seconds: readonly number[]) {
+  const from = Date.parse(startAt) - run.startAt;
+  return seconds.some((second) => second * 1000 >= from && second * 1000 < from + durationMs);
+}
+
+function settingsOf(run: ClipRun, directory: string, broker?: Mosquitto): string {
+  const { clip, windowSeconds, startAt } = run;
+  const shared = { directory, clip, windowSeconds, latenessSeconds: LATENESS_SECONDS };
+  if (broker === undefined) return writeTableSettings({ ...shared, framesPerSecond: FRAMES_PER_SECOND });
+  const { url, caFile } = broker;
+  const to = { url, ...(caFile === undefined ? {} : { caFile }) };
+  return writeTableSettings({ ...shared, framesPerSecond: FRAMES_PER_SECOND, startAt, broker: to });
+}
+
+function untilSecond({ startAt }: ClipRun, second: number): Promise<void> {
+  return sleep(startAt + second * 1000 - Date.now());
+}
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, Math.max(0, ms)));
