@@ -85,6 +85,7 @@ export type BleAdvert =
         readonly moving?: boolean;
         readonly button?: number;
         readonly packet?: number;
+        readonly counter?: number;
       };
     }
   | { readonly kind: 'radio'; readonly pseudonym: string; readonly rssiDbm: number; readonly at: EpochMs }

@@ -25,11 +25,9 @@ interface Ears {
 }
 
 const HOURS = Number(process.env['REST_HOURS'] ?? 24);
-/** A tag that has just come is not at rest yet. */
-const SETTLE_S = 60;
-/**
- * Share of the variance at a place that is slow (people who move about). The rest is fading from advert to advert.
- */
+/** A tag that has just come is not at rest yet: it is watched for a minute, and longer where its levels do not agree. */
+const SETTLE_S = 120;
+/** Of the variance at a place, this much is slow (people who come and go), the rest is fading from advert to advert. */
 const SLOW_SHARE = 0.25;
 const SLOW_S = 60;
 const START_S = 1_800_000_000;

@@ -44,6 +44,8 @@ export interface TagReported extends ObservationBase<'TagReported'> {
   readonly button?: number;
   /** The press's own number, where the tag counts: several receivers hear the same press. */
   readonly packet?: number;
+  /** The counter that was encrypted with it: what is older is a replay. */
+  readonly counter?: number;
 }
 
 /** One edge of one beam of a pair, stamped by the kernel. Beam `a` is the outer one. */

@@ -80,10 +80,11 @@ export class LocatedTag {
     if (heard === undefined) return undefined;
     this.lastHeardS = atS;
     const wasAtRest = this.atRest;
-    const atRest = this.#rest.step(heard);
+    const atRest = this.#rest.step(heard, this);
     if (wasAtRest && !atRest) this.#catchUp(map);
-    const mass = map.learned ? this.zoneMass : this.#loudestZone(map, heard);
-    this.zone = this.#decision.step(mass, this.#rest);
+    this.zone = map.learned
+      ? this.#decision.step(this.zoneMass, atRest, this.#grid.zone[this.#grid.cellAt(this.xM, this.yM)])
+      : this.#decision.step(this.#loudestZone(map, heard), atRest);
     return heard;
   }
 
