@@ -9,7 +9,7 @@ export interface SettingsEdit {
 export interface SettingsProblem {
   readonly path: string;
   readonly line?: number;
-  /** One sentence with the place, the value, what is allowed and how to mend it. */
+  /** One sentence with the place, the value, what is allowed and how to fix it. */
   readonly text: string;
 }
 

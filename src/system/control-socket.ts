@@ -3,14 +3,14 @@ import type { Socket } from 'node:net';
 import { createConnection, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 
-/** What a command on this device may ask of the running gateway. */
+/** A request from a command on this device to the running gateway. */
 export type ControlRequest =
   | { readonly ask: 'status' }
-  /** What was counted from one moment to another. */
+  /** Crossings from one moment to another. */
   | { readonly ask: 'crossings'; readonly from: number; readonly to: number }
   | { readonly ask: 'pair'; readonly role: 'technician' | 'viewer'; readonly lan: boolean };
 
-/** A request is one short line; whoever sends more or nothing is cut off. */
+/** A request is one short line; a client that sends more or nothing is cut off. */
 const MAX_REQUEST_CHARACTERS = 1_000;
 const REQUEST_MS = 3_000;
 

@@ -5,11 +5,11 @@ import { limitConnections } from '../files/limit-connections.ts';
 /** A few Prometheus servers. */
 const LIMITS = { perAddress: 8, inAll: 16 };
 
-/** One number for Prometheus, as it is when somebody asks. */
+/** One number for Prometheus, read at each scrape. */
 export interface Metric {
   readonly name: string;
   readonly help: string;
-  /** A value, or one for each set of labels. Left out where nobody knows: an outage is never 0. */
+  /** A value, or one for each set of labels. Unknown values are left out: an outage is never 0. */
   readonly read: () => number | null | readonly LabelledValue[];
 }
 
@@ -55,7 +55,7 @@ export async function openMetricsServer(
 }
 
 export async function metricsText(metrics: readonly Metric[]): Promise<string> {
-  // Loaded when somebody asks: most shops have no Prometheus.
+  // Loaded on the first scrape: most stores have no Prometheus.
   const { Counter, Gauge, Registry } = await import('prom-client');
   const registry = new Registry();
   for (const { name, help, read } of metrics) {

@@ -8,7 +8,7 @@ import { CODE_LIFE_MS, PairingService } from './pairing-service.ts';
 import { Sessions } from './sessions.ts';
 import { openAssets } from './static-assets.ts';
 
-/** How often is looked whether anybody still needs the LAN listener. */
+/** How often to check whether the LAN listener is still needed. */
 const LAN_CHECK_MS = 15_000;
 
 /** A browser opens six connections; a store has few technicians. */
@@ -29,7 +29,7 @@ export interface ConsoleOptions extends ConsoleDependencies {
 export interface Pairing {
   readonly code: string;
   readonly lifeSeconds: number;
-  /** Where the console can be reached: loopback, and the LAN listener once it is open. */
+  /** The console's addresses: loopback, and the LAN listener once it is open. */
   readonly port: number;
   readonly lanPort: number | null;
 }
@@ -67,7 +67,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
   };
 }
 
-/** Loaded when somebody first comes. */
+/** Loads the web app on the first connection. */
 async function buildApp(parts: AppDependencies, log: Log): Promise<FastifyInstance> {
   try {
     const { createApp } = await import('./create-app.ts');

@@ -14,8 +14,8 @@ export interface LazyServer {
 }
 
 /**
- * Listens on a port for a web server that is built when somebody first comes: most gateways are never looked at after
- * their first day, and the server is a twentieth of their memory.
+ * Opens the port at once and creates the web server on the first connection. Most gateways are never visited after
+ * their first day, and the server takes about 5 % of their memory.
  */
 export class LazyListener {
   readonly #build: () => Promise<LazyServer>;
@@ -61,7 +61,7 @@ export class LazyListener {
       server.emit('connection', caller);
       caller.resume();
     } catch {
-      // Whoever comes next tries again.
+      // The next connection tries again.
       this.#house = undefined;
       caller.destroy();
     }

@@ -60,7 +60,7 @@ export class PairingService {
     if (wait > 0) return { kind: 'wait', retryAfterSeconds: Math.ceil(wait / 1000) };
     this.hasWaitingCode();
     const digest = digestOf(normalizeCode(typed));
-    // Every waiting code is compared, so that time tells nothing.
+    // Compares every waiting code, so that the response time reveals nothing.
     const found = this.#waiting.filter((code) => timingSafeEqual(code.digest, digest))[0];
     if (found === undefined) {
       this.#addFailure(address);

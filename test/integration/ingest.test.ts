@@ -269,7 +269,7 @@ describe('the receiver', () => {
     await cloud.close();
   });
 
-  test('zones that are told once a day count on the day they are told of', async () => {
+  test('counts daily zone metrics on their own day', async () => {
     const cloud = await open();
     await rows(`INSERT INTO store VALUES ('acme', 'high-street-12', 'Europe/Berlin') ON CONFLICT DO NOTHING`);
     const sent = message('gw-i', [{ seq: 1, minute: 0, entries: 7 }]);

@@ -1,6 +1,6 @@
 /**
  * A day of tags at rest: levels as measured at the 81 surveyed places of the recordings' room, with their own spread.
- * A zone that changes under a tag that lies still is wrong whichever it is.
+ * Every zone change of a resting tag is wrong.
  */
 
 import { existsSync, readFileSync } from 'node:fs';
@@ -27,7 +27,9 @@ interface Ears {
 const HOURS = Number(process.env['REST_HOURS'] ?? 24);
 /** A tag that has just come is not at rest yet. */
 const SETTLE_S = 60;
-/** Of the variance at a place, this much is slow (people who come and go), the rest is fading from advert to advert. */
+/**
+ * Share of the variance at a place that is slow (people who move about). The rest is fading from advert to advert.
+ */
 const SLOW_SHARE = 0.25;
 const SLOW_S = 60;
 const START_S = 1_800_000_000;

@@ -221,10 +221,10 @@ const addConsole: Add = (program, environment, done) => {
 const addDemo: Add = (program, environment, done) => {
   program
     .command('demo')
-    .description('run a built-in shop against an embedded broker')
+    .description('run a simulated store against an embedded broker')
     .option('--once', 'one store hour, as fast as it goes, then a table of what the cloud received')
     .option('--speed <n>', 'store seconds a second', parsePositive, 20)
-    .option('--seed <n>', 'another day in the same shop', parsePositive, 1)
+    .option('--seed <n>', 'seed of the simulated day', parsePositive, 1)
     .action(async (options: { once?: boolean; speed: number; seed: number }) => {
       const { demoCommand } = await import('../commands/demo.ts');
       done(await demoCommand(options, environment()));

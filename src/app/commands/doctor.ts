@@ -28,7 +28,7 @@ export interface DoctorReport {
   readonly findings: readonly Finding[];
 }
 
-/** `lintel doctor`: everything on this device that could keep a shop from counting, each with what to do. */
+/** `lintel doctor`: checks everything on this device that could stop the store's counting, and prints each fix. */
 export async function doctorCommand(
   options: { readonly config: string; readonly json?: boolean },
   environment: Environment,
@@ -41,7 +41,7 @@ export async function doctorCommand(
   return report.findings.some(({ verdict }) => verdict === 'fault') ? EXIT.failed : EXIT.ok;
 }
 
-/** Looks only: nothing is changed, opened for good, or sent. */
+/** Runs all checks without changing, keeping open or sending anything. */
 export async function examine(config: string, modelFolders: readonly string[]): Promise<DoctorReport> {
   const machine = openMachine();
   const now = systemClock.now();
@@ -105,13 +105,13 @@ interface Certificate {
   readonly keyFile: string;
 }
 
-/** Of a device that enrols, once it has. */
+/** The certificate of an enrolled device. */
 function ownCertificate(settings: Settings): Certificate | undefined {
   const own = settings.mqtt?.enrollment === undefined ? undefined : identitySlots(settings).current();
   return own === undefined ? undefined : { certFile: own.certFile, keyFile: own.keyFile };
 }
 
-/** What it enrols with: a claim that has ended is to be told before the shop waits for it. */
+/** The claim certificate for enrollment: an expired one must show before the store waits for it. */
 function claimOf({ mqtt }: Settings): Certificate | undefined {
   const claim = mqtt?.enrollment;
   return claim === undefined ? undefined : { certFile: claim.claimCertFile, keyFile: claim.claimKeyFile };

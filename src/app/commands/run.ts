@@ -46,7 +46,7 @@ interface RunOptions {
   readonly record?: string;
 }
 
-/** `lintel run`: the gateway in the foreground until it is told to stop. */
+/** `lintel run`: runs the gateway in the foreground until a signal stops it. */
 export async function runCommand(options: RunOptions, environment: Environment): Promise<number> {
   leaveNoMemoryInDumps();
   const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
@@ -240,7 +240,7 @@ function createGateway(
   return gateway;
 }
 
-/** Without the key, tags that were registered by holding them near are nobody's. */
+/** Without the key, tags that were registered by holding them near are not recognised. */
 function tagKey({ tags, storage }: Settings, log: Log): { readonly tagKeyHex?: string } {
   const tagKeyHex = readTagKey(storage.directory);
   if (tagKeyHex !== undefined) return { tagKeyHex };

@@ -34,7 +34,7 @@ interface SettingsServiceOptions {
   readonly path: string;
   readonly historyDirectory: string;
   readonly schema: ReturnType<typeof createSettingsSchema>;
-  /** Goes on with what `by` made of the file; throws when that cannot be run, and the old settings run on. */
+  /** Applies the file that `by` changed. Throws when those settings cannot run; the old ones then stay in force. */
   readonly reload: (by: string) => Promise<void>;
   readonly now: () => number;
 }

@@ -8,7 +8,7 @@ import { openUplink } from '../../uplink/open-uplink.ts';
 import { createRenewer, identitySlots, openEnrolledUplink } from '../identity/enrolled-uplink.ts';
 
 const CONNECT_TIMEOUT_MS = 20_000;
-/** A backlog of weeks drains in minutes without taking the line from the shop's till. */
+/** Drains a backlog of weeks in minutes without filling the internet line that the store's till needs. */
 const DRAIN_MESSAGES_PER_SECOND = 20;
 
 interface UplinkFactoryOptions {

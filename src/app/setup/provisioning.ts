@@ -11,7 +11,7 @@ import { answersSchema } from './answers.ts';
 import type { DeviceRow } from './device-rows.ts';
 import { assignSerial, parseDeviceRows, takeRow } from './device-rows.ts';
 
-/** The name under which a stick or a boot partition carries what a device must be told. */
+/** The name of the file with the first answers, on a USB drive or the boot partition. */
 export const PROVISIONING_FILE = 'lintel-setup.yaml';
 
 const file = z.string().min(1).max(200);

@@ -17,7 +17,7 @@ const REST_SIGMAS = 1;
 /** Up to here it may well lie still: too little to say so, enough to wait for before its zone changes. */
 const STEADY_SIGMAS = 3;
 const MOVED_SIGMAS = 6;
-/** What was heard just now may be the move itself: it teaches what rest is like only when it turned out to be rest. */
+/** The newest levels may be the move itself: they update the resting level only once they turned out to be rest. */
 const TEACHES_AFTER_S = 20;
 /** One second may be a fluke. */
 const MOVED_FOR_S = 3;
@@ -31,9 +31,10 @@ interface Levels {
 }
 
 /**
- * Tells a tag that rests from one that moves, by levels alone: position estimates drift, levels of a resting tag do
- * not, whatever the map says of them. To come to rest, both halves of the last forty seconds must agree; to leave, the
- * recent level must differ from the resting one by more than the place's own noise, receivers taken together (chi²).
+ * Distinguishes a resting tag from a moving one by levels alone. Position estimates drift, but levels of a resting
+ * tag do not, even with a wrong map. A tag comes to rest when both halves of the last 40 s agree. It leaves rest when
+ * the recent level differs from the resting one by more than the place's noise. That test takes all receivers
+ * together (chi²).
  */
 export class StationaryDetector {
   atRest = false;
@@ -61,7 +62,7 @@ export class StationaryDetector {
     return this.atRest;
   }
 
-  /** Goes on at rest, after a restart: the resting level is learned anew. */
+  /** Continues at rest after a restart: the resting level is learned again. */
   resume(): void {
     this.atRest = true;
     this.steady = true;

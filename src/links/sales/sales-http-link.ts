@@ -124,7 +124,7 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** No body is one transaction; 0 is a sign of life. */
+/** An empty body is one transaction; 0 is a heartbeat. */
 function countIn(body: string): number | undefined {
   if (body.trim() === '') return 1;
   try {

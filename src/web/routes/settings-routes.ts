@@ -43,7 +43,7 @@ export function settingsRoutes(parts: {
     defineRoute({
       method: 'GET',
       path: '/api/settings/history',
-      summary: 'Versions kept, newest first.',
+      summary: 'Stored versions, newest first.',
       access: 'technician',
       answer: historyAnswer,
       handle: () => settings.history(),
@@ -51,8 +51,7 @@ export function settingsRoutes(parts: {
     defineRoute({
       method: 'GET',
       path: '/api/settings/trial',
-      summary:
-        'The change on trial, beside what the settings before it would have counted on the same paths.',
+      summary: 'The change on trial, beside the counts of the previous settings on the same tracks.',
       access: 'technician',
       answer: anyAnswer,
       handle: () => trials.view(),
@@ -60,7 +59,7 @@ export function settingsRoutes(parts: {
     defineRoute({
       method: 'POST',
       path: '/api/settings/trial',
-      summary: 'Keep the change on trial for good, or take it back.',
+      summary: 'Keep the change on trial, or roll it back.',
       access: 'technician',
       body: endTrialRequest,
       answer: applyAnswer,
@@ -90,7 +89,7 @@ function changeRoutes({
     defineRoute({
       method: 'POST',
       path: '/api/settings/draft',
-      summary: 'What the file would be with these edits, and what would be wrong with it.',
+      summary: 'The file with these edits applied, and its problems.',
       access: 'technician',
       body: draftRequest,
       answer: draftAnswer,
@@ -102,7 +101,7 @@ function changeRoutes({
     defineRoute({
       method: 'POST',
       path: '/api/settings/backtest',
-      summary: 'What a draft would have counted on the tracks kept, beside what the settings in force count.',
+      summary: 'Backtest: counts of a draft on the track history, beside those of the settings in force.',
       access: 'technician',
       body: draftTextRequest,
       answer: recountAnswer,
@@ -115,7 +114,7 @@ function changeRoutes({
     defineRoute({
       method: 'POST',
       path: '/api/settings/apply',
-      summary: 'Write the edits to the file and run on it.',
+      summary: 'Write the edits to the file and apply it.',
       access: 'technician',
       body: applyRequest,
       answer: applyAnswer,
@@ -127,7 +126,7 @@ function changeRoutes({
     defineRoute({
       method: 'POST',
       path: '/api/settings/rollback',
-      summary: 'Put a kept version back and run on it.',
+      summary: 'Restore a stored version and apply it.',
       access: 'technician',
       body: rollBackRequest,
       answer: applyAnswer,
@@ -145,7 +144,7 @@ function nameOf({ session }: Pick<RouteRequest<never, never>, 'session'>): strin
 }
 
 function conflict(): HttpError {
-  return new HttpError(409, 'CONFLICT', 'Somebody else changed the settings meanwhile.');
+  return new HttpError(409, 'CONFLICT', 'Another user has changed the settings meanwhile.');
 }
 
 function answerTo(
