@@ -1,10 +1,10 @@
-/** A broker that took nothing for this long while something was sent is not well. */
+/** A broker that accepts nothing for this long, while messages are sent, is faulty even if it stays connected. */
 const STALLED_MS = 120_000;
 
 /** Whether the broker accepts published messages, over all connections. */
 export class Acceptance {
   readonly #nowMs: () => number;
-  /** Since when it accepts nothing, and its last reason. */
+  /** Start of the time without acceptance, and the broker's last reason. */
   #trouble: { readonly sinceMs: number; readonly detail: string } | undefined;
   #isReported = false;
 

@@ -219,8 +219,8 @@ test('F27: when another device takes the session over the wait is long, and an a
   await until('connected', () => uplink.status().state === 'connected');
   broker.send({ cmd: 'disconnect', reasonCode: 0x8e });
   await until('it has stepped back', () => uplink.status().state === 'waiting');
-  expect(uplink.status().detail).toMatch(/same client id.*next attempt in (9\d\d|1\d\d\d) s/);
-  expect(log.lines.some((line) => /^error:.*same client id/.test(line))).toBe(true);
+  expect(uplink.status().detail).toMatch(/another device uses this name.*next attempt in (9\d\d|1\d\d\d) s/);
+  expect(log.lines.some((line) => /^error:.*another device uses this name/.test(line))).toBe(true);
 });
 
 test('F27: two devices with one client id on a broker that does not tell are found out, and come ever more rarely', async () => {
@@ -229,7 +229,8 @@ test('F27: two devices with one client id on a broker that does not tell are fou
   const settings = quickSettings(broker.url, { reconnect: { ...reconnect, firstMs: 20, maxMs: 100_000 } });
   const logs = [new KeptLog(), new KeptLog()];
   const uplinks = logs.map((log) => startUplink(filledStore(1), settings, log));
-  const suspects = (log: KeptLog): boolean => log.lines.some((line) => /^error:.*same client id/.test(line));
+  const suspects = (log: KeptLog): boolean =>
+    log.lines.some((line) => /^error:.*another device uses this name/.test(line));
   await until('one of them suspects the other', () => logs.some(suspects));
   const connections = uplinks.reduce((sum, uplink) => sum + uplink.status().connections, 0);
   expect(connections).toBeLessThan(30);

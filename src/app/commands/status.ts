@@ -7,7 +7,7 @@ import { table } from '../process/terminal.ts';
 import { findDataDirectory } from '../settings/find-data-directory.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 
-/** `lintel status`: what the running gateway says of itself. */
+/** `lintel status`: the running gateway's report of its state. */
 export async function statusCommand(
   options: { readonly config: string; readonly json?: boolean },
   { terminal }: Environment,

@@ -104,7 +104,7 @@ interface Doubles {
   readonly problems: readonly string[];
 }
 
-/** Two devices with one serial number or one name cannot be told apart. */
+/** Two devices with one serial number or one name look the same. */
 function findDoubles(rows: readonly DeviceRow[]): Doubles {
   const twice = (values: readonly string[]) =>
     new Set(values.filter((value, i) => value !== '' && values.indexOf(value) !== i));

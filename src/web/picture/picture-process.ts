@@ -1,4 +1,4 @@
-// One uploaded picture in a separate process: a picture that stalls or fills the memory ends this and nothing else.
+// Checks one uploaded picture in a separate process: a picture that stalls or fills the memory ends only this process.
 import type { PlanPicture } from '../../ports/console.ts';
 import { validatePicture } from '../validate-plan-picture.ts';
 
