@@ -109,7 +109,7 @@ export class TagIndex {
     return tag;
   }
 
-  /** By the id that another device was told to call it. */
+  /** By its own id, which another device may use as a name for it. */
   findById(id: string): KnownTag | undefined {
     return this.#byId.get(id);
   }
