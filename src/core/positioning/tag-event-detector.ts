@@ -1,9 +1,9 @@
-import { judgeCounter } from '../beacons/replay-guard.ts';
 import type { TypeOf } from '../model/codec.ts';
 import { boolean, branded, byKey, list, nullable, number, orNever, row } from '../model/codec.ts';
 import type { FactSink } from '../model/fact.ts';
 import type { EpochMs, SensorId, TagId, TagKind } from '../model/ids.ts';
 import type { TagReported } from '../model/observation.ts';
+import { judgeCounter } from '../model/replay-guard.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldMap } from '../model/state-part.ts';
 

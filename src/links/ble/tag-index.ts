@@ -1,5 +1,5 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
-import type { SealedCounters } from '../../core/beacons/replay-guard.ts';
+import type { SealedCounters } from '../../core/model/replay-guard.ts';
 import type { TagMatch } from '../../ports/tag-registration.ts';
 import type { TagSettings } from '../../ports/tag-registry.ts';
 import { tagDigest } from './tag-digest.ts';
