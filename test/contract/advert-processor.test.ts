@@ -63,7 +63,7 @@ describe('whose an advert is', () => {
     expect(air.pseudonyms(START_MS)).toEqual([]);
   });
 
-  test('another minor is another beacon: a radio that is nobody’s', () => {
+  test('treats another minor as an unknown radio', () => {
     const air = new Air();
     air.say(IBEACON('0003'));
     expect(air.hearing.takeTags()).toEqual([]);
@@ -235,8 +235,8 @@ describe('encrypted readings', () => {
   });
 });
 
-describe('radios that are nobody’s', () => {
-  test('are told once a second each, with their loudest level', () => {
+describe('unknown radios', () => {
+  test('are reported once a second each, with their loudest level', () => {
     const air = new Air();
     air.say('02 01 06', 'c0 00 00 00 00 01', -80);
     air.say('02 01 06', 'c0 00 00 00 00 01', -70);
@@ -284,7 +284,7 @@ describe('radios that are nobody’s', () => {
     expect(pseudonyms.of(0xf1_22_33_44_55_66)).toBe(expected.toString('base64url', 0, 6));
   });
 
-  test('are told anew after a crowd that no table holds', () => {
+  test('are reported again after a crowd overflowed the table', () => {
     const air = new Air();
     const crowd = (from: number) => {
       for (let i = from; i < from + 15_000; i++)
@@ -352,7 +352,7 @@ describe('buckets for repeat visitors', () => {
   };
   const FIRST_KEY = { id: 'a', keyHex: '11'.repeat(32) };
 
-  test('are those of radios that keep their address and are in the shop', () => {
+  test('hold radios that keep their address and are in the store', () => {
     const all = (air: Air) => {
       air.say('02 01 06', 'c1 00 00 00 00 01', -60);
       air.say('02 01 06', 'c1 00 00 00 00 02', -90);
@@ -382,7 +382,7 @@ describe('buckets for repeat visitors', () => {
     expect(first?.buckets).toEqual(first?.buckets.toSorted((a, b) => a - b));
   });
 
-  test('come once in five minutes, empty ones too, and not where nobody asks for them', () => {
+  test('come every five minutes, also empty, and not where they are off', () => {
     const air = new Air([], true, { bucketKey: () => FIRST_KEY });
     const told = (nowMs: number) => air.hearing.takeRadios(nowMs).filter(({ kind }) => kind === 'buckets');
     expect(told(START_MS)).toHaveLength(1);

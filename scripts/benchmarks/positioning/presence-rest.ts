@@ -1,6 +1,6 @@
 /**
  * A day of tags at rest: levels as measured at the 81 surveyed places of the recordings' room, with their own spread.
- * A zone that changes under a tag that lies still is wrong whichever it is.
+ * Every zone change of a resting tag is wrong.
  */
 
 import { existsSync, readFileSync } from 'node:fs';

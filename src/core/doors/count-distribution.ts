@@ -4,6 +4,8 @@ import { held } from '../model/state-part.ts';
 
 /** Less probable numbers are forgotten, so that the row stays short. */
 const NEGLIGIBLE = 1e-7;
+/** Chance that the count was wrong before, so that what is seen may say any number. */
+const DOUBT = 1e-3;
 /** One spreading moves at most this much variance, so that most of the chance stays where it is. */
 const MAX_SPREAD = 0.5;
 
@@ -40,13 +42,27 @@ export class CountDistribution implements Checkpointed {
     this.#chances = [1];
   }
 
-  /** Moves by `by` people, give or take `variance`; what would be fewer than nobody cannot have been. */
+  /** Moves by `by` people with this `variance`; probability below zero people is removed. */
   move(by: number, variance: number): void {
     const whole = Math.floor(by);
     const up = by - whole;
     this.#first += whole;
     if (up > 1e-9) this.#convolve(0, 1 - up, up);
     this.#spread(variance);
+    this.#bound();
+  }
+
+  /** Something was seen that is this likely with each number; `upTo` is the highest one it speaks for. */
+  observe(likelihood: (people: number) => number, upTo: number): void {
+    const length = Math.max(this.#first + this.#chances.length, upTo + 1);
+    const doubt = DOUBT / length;
+    const first = this.#first;
+    this.#chances = Array.from({ length }, (_, people) => {
+      return (doubt + (1 - DOUBT) * (this.#chances[people - first] ?? 0)) * likelihood(people);
+    });
+    const total = sum(this.#chances, 0, length);
+    this.#chances = this.#chances.map((chance) => chance / total);
+    this.#first = 0;
     this.#bound();
   }
 
@@ -99,7 +115,7 @@ export class CountDistribution implements Checkpointed {
     while (end > start && (chances[end - 1] ?? 0) < NEGLIGIBLE) end -= 1;
     const total = sum(chances, start, end);
     if (total < NEGLIGIBLE) {
-      // More left than can have been inside: nobody is left, and the count was wrong before.
+      // More exits than people inside: the store is empty, and an earlier count was wrong.
       this.set(0);
       return;
     }
@@ -108,7 +124,7 @@ export class CountDistribution implements Checkpointed {
   }
 }
 
-/** The widest box of which two have no more than this variance: a box has reach × (reach + 1) ÷ 3. */
+/** The widest box of which two have at most this variance: a box has reach × (reach + 1) ÷ 3. */
 function boxReach(variance: number): number {
   return variance < 1 ? 0 : Math.floor((Math.sqrt(1 + 6 * variance) - 1) / 2);
 }

@@ -5,17 +5,16 @@ import type { DoorCounted, DoorCrossed } from '../model/fact.ts';
 import type { DoorId, EpochMs, SensorId } from '../model/ids.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, held, heldObject } from '../model/state-part.ts';
-import { combineCounts } from '../statistics/count-interval.ts';
+import { countVariance } from '../statistics/count-interval.ts';
 import { CaptureRecapture } from './capture-recapture.ts';
 import type { CountSource } from './count-source.ts';
 import type { CountSourceStatus } from './door-status.ts';
 import { resolveDisagreement } from './sensor-disagreement.ts';
 import { SilentSensorDetector } from './silent-sensor-detector.ts';
+import { SourceRanking } from './source-ranking.ts';
 import { HOUR_MS, WeeklyProfile } from './weekly-profile.ts';
 
 export const MINUTE_MS = 60_000;
-/** A sensor has a say beside the leader once it was compared long enough. */
-const SURE_SD = 0.07;
 /** A faulted sensor that is all there is. */
 const FAULTED_SD = 0.5;
 const COMPARE_MS = 10 * MINUTE_MS;
@@ -32,10 +31,10 @@ const PEOPLE = row({ in: number, out: number });
 const HOUR = row({ people: number, comparedMinutes: number, blindMinutes: number });
 
 /**
- * One count for a door with several sensors. The best sensor that is up leads: its crossings are told at once, corrected by
- * what was learnt of it. At the end of each minute all sensors are weighed together, the difference to what was told is
- * carried over, and each sensor learns from the better ones. At the end of each hour, those that disagree beyond chance are
- * found, and the likelier culprit no longer leads or teaches.
+ * One count for a door with several sensors. The best sensor that is up leads: its crossings are emitted at once,
+ * corrected by what was learnt of it. At the end of each minute the difference to what was emitted is carried over. Each
+ * other sensor then learns from the best one. Every ten minutes those that disagree beyond chance are found, and the
+ * likelier culprit no longer leads or teaches.
  */
 export class DoorFusion implements Checkpointed {
   readonly state: StatePart;
@@ -43,10 +42,11 @@ export class DoorFusion implements Checkpointed {
   readonly #sources: readonly CountSource[];
   readonly #sink: DoorFusionSink;
   readonly #rhythm = new WeeklyProfile();
-  /** People counted but not told yet; less than nothing when too many were told. */
+  /** People counted but not emitted yet; negative when too many were emitted. */
   readonly #owed: Record<Direction, number> = { in: 0, out: 0 };
   readonly #told: Record<Direction, number> = { in: 0, out: 0 };
   readonly #hour = { people: 0, comparedMinutes: 0, blindMinutes: 0 };
+  readonly #ranking: SourceRanking;
   readonly #recapture: CaptureRecapture;
   readonly #silence = new SilentSensorDetector();
   #minuteStart: number | undefined;
@@ -55,7 +55,8 @@ export class DoorFusion implements Checkpointed {
     this.#door = door;
     this.#sources = sources;
     this.#sink = sink;
-    this.#recapture = new CaptureRecapture(sources);
+    this.#ranking = new SourceRanking(sources);
+    this.#recapture = new CaptureRecapture(this.#ranking.best, this.#ranking.witness);
     this.state = this.#createState();
   }
 
@@ -66,6 +67,7 @@ export class DoorFusion implements Checkpointed {
       told: heldObject(PEOPLE, this.#told),
       hour: heldObject(HOUR, this.#hour),
       silent: this.#silence.state,
+      ranking: this.#ranking.state,
       recapture: this.#recapture.state,
       minuteStart: held(
         maybe(number),
@@ -145,14 +147,18 @@ export class DoorFusion implements Checkpointed {
     return Math.max(0, ...this.#sources.map((source) => source.flowPerMin));
   }
 
-  /** The surest sensor that is up; a faulted one only when there is no other. */
+  /** The best sensor that is up; a faulted one only when there is no other. */
   #leader(at: number): CountSource | undefined {
     const up = this.#sources.filter((source) => source.isUp(at));
     const sane = up.filter((source) => !source.isFaulted);
     const candidates = sane.length > 0 ? sane : up;
-    return candidates.reduce<CountSource | undefined>(
-      (best, source) => (best === undefined || this.#sd(source) < this.#sd(best) ? source : best),
-      undefined,
+    const best = candidates.find((source) => source === this.#ranking.best);
+    return (
+      best ??
+      candidates.reduce<CountSource | undefined>(
+        (surest, source) => (surest === undefined || this.#sd(source) < this.#sd(surest) ? source : surest),
+        undefined,
+      )
     );
   }
 
@@ -174,22 +180,18 @@ export class DoorFusion implements Checkpointed {
     const leader = this.#leader(end);
     if (leader === undefined) this.#hour.blindMinutes += 1;
     for (const direction of DIRECTIONS) {
-      if (leader !== undefined) this.#weigh(direction, whole.length > 0 ? whole : [leader], leader, end);
+      if (leader !== undefined) this.#weigh(direction, leader, end);
       this.#told[direction] = 0;
     }
     if (whole.length > 1) this.#compare(whole);
     for (const source of this.#sources) source.endMinute();
   }
 
-  /** All sensors' counts of the minute, each corrected, weighed by how sure they are. */
-  #weigh(direction: Direction, sources: readonly CountSource[], leader: CountSource, end: EpochMs): void {
-    const sane = sources.filter((source) => !source.isFaulted && this.#sd(source, direction) <= SURE_SD);
-    const { people, variance } = combineCounts(
-      (sane.length > 0 ? sane : [leader]).map((source) => ({
-        people: source.minute[direction] * source.factor(direction),
-        sd: this.#sd(source, direction),
-      })),
-    );
+  /** The leader's count of the minute, corrected. */
+  #weigh(direction: Direction, leader: CountSource, end: EpochMs): void {
+    const people = leader.minute[direction] * leader.factor(direction);
+    const sd = this.#sd(leader, direction);
+    const variance = people === 0 ? 0 : countVariance(people, sd);
     this.#owed[direction] += people - this.#told[direction];
     this.#hour.people += people;
     const halfWidth = TWO_SIDED_95 * Math.sqrt(variance);
@@ -202,12 +204,12 @@ export class DoorFusion implements Checkpointed {
       count: people,
       low: Math.max(0, people - halfWidth),
       high: people + halfWidth,
-      errorShare: this.#sd(leader, direction),
+      errorShare: sd,
     });
     this.#settle(direction, leader, end);
   }
 
-  /** Whole people that the minute's end brought to light are told with it. */
+  /** Emits the whole people that the minute's end added. */
   #settle(direction: Direction, leader: CountSource, end: EpochMs): void {
     if (this.#owed[direction] < 1) return;
     const count = this.#takeOwed(direction);
@@ -225,18 +227,25 @@ export class DoorFusion implements Checkpointed {
   /** Each sensor learns from the best one, and all note what they make of the hour. */
   #compare(sources: readonly CountSource[]): void {
     this.#hour.comparedMinutes += 1;
-    const sane = sources.filter((source) => !source.isFaulted);
-    const best = sane.reduce<CountSource | undefined>(
-      (found, source) => (found === undefined || source.believedSd < found.believedSd ? source : found),
-      undefined,
-    );
+    if (this.#ranking.compare(sources)) this.#changeBest();
+    const { best } = this.#ranking;
+    const teacher = sources.find((source) => source === best && !source.isFaulted);
     for (const source of sources) {
       for (const direction of DIRECTIONS) {
         source.hour[direction] += source.minute[direction] * source.factor(direction);
-        const isPupil = best !== undefined && source !== best && !source.isFaulted;
-        if (isPupil) source.learn(direction, best.minute[direction] * best.factor(direction));
+        const isPupil = teacher !== undefined && source !== teacher && !source.isFaulted;
+        if (isPupil) source.learn(direction, teacher.minute[direction] * teacher.factor(direction));
       }
     }
+  }
+
+  /** What was learnt from the one that was the best before does not hold. */
+  #changeBest(): void {
+    for (const source of this.#sources) {
+      source.unlearn();
+      Object.assign(source.missFactors, { in: 1, out: 1 });
+    }
+    this.#recapture.begin(this.#ranking.best, this.#ranking.witness);
   }
 
   #endHour(end: EpochMs): void {

@@ -13,11 +13,14 @@ import { createCountedDoor } from './counted-door.ts';
 import type { DoorFusionSink } from './door-fusion.ts';
 import { MINUTE_MS } from './door-fusion.ts';
 import type { DoorStatus } from './door-status.ts';
+import { HeadAverage } from './head-average.ts';
 import { InOutBalance } from './in-out-balance.ts';
 import { StoreOccupancy } from './store-occupancy.ts';
 
 const DEFAULTS: DoorThresholds = { bounceMs: 120_000, emptyAfterQuietMs: 7_200_000, auditedSd: {} };
-/** A crowd that does not move (a cinema) is not an empty shop: so many may be left by mistake, per crossing counted. */
+/**
+ * A crowd that does not move (a cinema) is not an empty store: at most so many may be left by error, per crossing.
+ */
 const FORGOTTEN_SHARE = 0.05;
 const FORGOTTEN_FEW = 3;
 
@@ -37,6 +40,7 @@ export class DoorTracker implements Checkpointed {
   readonly #stations: readonly CountedDoor[];
   readonly #inside: StoreOccupancy;
   readonly #balance = new InOutBalance();
+  readonly #heads = new HeadAverage();
   readonly #since: TypeOf<typeof SINCE> = { restlessAt: undefined, crossedSinceAnchor: 0, minuteEnd: 0 };
   readonly state: StatePart;
 
@@ -80,6 +84,11 @@ export class DoorTracker implements Checkpointed {
     }
   }
 
+  /** So many people are on the floor, of which cameras see this share. */
+  saw(at: EpochMs, count: number, share: number): void {
+    this.#heads.add(at, count, share);
+  }
+
   /** The program began anew: what passed since the checkpoint was not seen by any sensor. */
   begin(): void {
     for (const { sources, decoders } of this.#stations) {
@@ -88,7 +97,7 @@ export class DoorTracker implements Checkpointed {
     }
   }
 
-  /** For whoever proves a door on site. */
+  /** For an audit in the store. */
   view(at: EpochMs): DoorStatus[] {
     return this.#stations.map(({ door, fusion, parts }) => {
       const sources = fusion.view(at).flatMap((view) => {
@@ -110,6 +119,8 @@ export class DoorTracker implements Checkpointed {
     const minutes = this.#since.minuteEnd === 0 ? 1 : (minuteEnd - this.#since.minuteEnd) / MINUTE_MS;
     this.#since.minuteEnd = minuteEnd;
     this.#watchDoors(at, minutes);
+    const heads = this.#heads.get(at);
+    if (heads !== undefined) this.#inside.saw(heads);
     const occupancy = this.#inside.advance(at, this.#sd(at));
     if (occupancy === undefined) return;
     if (
@@ -120,7 +131,7 @@ export class DoorTracker implements Checkpointed {
     }
   }
 
-  /** The shop is closed and everybody is out. */
+  /** The store is closed and all people have left. */
   closed(at: EpochMs): void {
     this.advance(at);
     this.#since.crossedSinceAnchor = 0;
@@ -214,7 +225,7 @@ export class DoorTracker implements Checkpointed {
     });
   }
 
-  /** Nobody watches a door: whoever passes it makes the occupancy unsure. */
+  /** While no sensor of a door is live, unseen people make the occupancy less certain. */
   #watchDoors(at: EpochMs, minutes: number): void {
     const blind = this.#stations.filter(({ fusion }) => !fusion.isUp(at));
     if (blind.length > 0) this.#since.restlessAt = at;

@@ -27,6 +27,12 @@ export interface RestatedOccupancy {
   readonly entries: number;
 }
 
+/** Heads on the floor, the mean of some seconds. `share`: of the floor, that cameras see; more than 0, up to 1. */
+export interface SeenHeads {
+  readonly count: number;
+  readonly share: number;
+}
+
 /** What had been counted since the last anchor when a step ended. */
 interface Step {
   readonly net: number;
@@ -34,6 +40,7 @@ interface Step {
   readonly error: number;
 }
 
+const SINCE = row({ net: number, error: number, crossings: number, entries: number, seen: number });
 const LEARNT = row({ bias: number, biasVariance: number, errorScale: number, closings: number });
 const PAST = struct({
   stepsFrom: maybe(number),
@@ -41,7 +48,7 @@ const PAST = struct({
 });
 
 export const STEP_MS = 60_000;
-/** Error variance per counted crossing before the shop's own closings are known: 97% per direction. */
+/** Error variance per counted crossing before the store's own closings are known: 97 % per direction. */
 const ERROR_PER_CROSSING = 0.03;
 /** Ins against outs, before closings are known: 3% either way. */
 const BIAS_SD = 0.03;
@@ -52,33 +59,39 @@ const ASSUMED_CLOSINGS = 10;
 const MAX_CLOSINGS = 60;
 /** One mad closing (a door left to itself) says little: three standard deviations squared. */
 const MAX_SURPRISE = 9;
-/** Somebody may be forgotten at closing, rarely. */
+/** A person may rarely be left inside at closing. */
 const ANCHOR_VARIANCE = 0.02;
 /** Two days: without an anchor for longer nothing earlier is restated. */
 const MAX_STEPS = 2_880;
+/** Heads hidden or seen twice: a few, and a share of them. */
+const HEADS_SD = 0.8;
+const HEADS_SD_SHARE = 0.15;
+/** So many more people than twice the heads may be there. */
+const HEADS_SPARE = 10;
 /** The middle 95%. */
 const LOW_SHARE = 0.025;
 const HIGH_SHARE = 0.975;
 
 /**
- * How many people are inside, from the crossings of all doors: the chance of every number, moved by each step's counts
- * and spread by their error and by what is unknown of the doors' in/out bias. An anchor (closing, an empty shop) fixes the
- * number, teaches bias and error, and restates the time since the anchor before: what was missing is spread over the
- * crossings it came from, a Brownian bridge in crossings instead of time.
+ * Estimates the number of people inside from the crossings of all doors, as a probability for every number. Each
+ * step's counts move it; their error and the unknown in/out bias of the doors spread it. An anchor (closing, an empty
+ * store) fixes the number, teaches bias and error, and restates the time since the last one. Missing people are
+ * spread over the crossings they came from: a Brownian bridge in crossings instead of time.
  */
 export class OccupancyEstimator implements Checkpointed {
   readonly #inside = new CountDistribution();
   /** Of the step that is open; `extra` is what the counts themselves are unsure of. */
   readonly #open = { in: 0, out: 0, extra: 0 };
-  /** Since the last anchor, by counting alone. */
-  readonly #since = { net: 0, error: 0, crossings: 0, entries: 0 };
+  /** Since the last anchor, by counting alone; `net` and `seen` are as many as seen heads last said. */
+  readonly #since = { net: 0, error: 0, crossings: 0, entries: 0, seen: 0 };
+  #heads: SeenHeads | undefined;
   /** `bias`: logarithm of how much too high outs are counted against ins, as of the last anchor. */
   readonly #learnt = { bias: 0, biasVariance: BIAS_SD ** 2, errorScale: 1, closings: 0 };
   readonly #past: TypeOf<typeof PAST> = { stepsFrom: undefined, steps: [] };
   readonly state = composed({
     inside: this.#inside.state,
     open: heldObject(row({ in: number, out: number, extra: number }), this.#open),
-    since: heldObject(row({ net: number, error: number, crossings: number, entries: number }), this.#since),
+    since: heldObject(SINCE, this.#since),
     learnt: heldObject(LEARNT, this.#learnt),
     past: heldObject(PAST, this.#past),
   });
@@ -90,6 +103,11 @@ export class OccupancyEstimator implements Checkpointed {
     this.#open.extra += variance;
   }
 
+  /** Heads are on the floor now; the step that ends next weighs them. */
+  saw(heads: SeenHeads): void {
+    this.#heads = heads;
+  }
+
   /** Ends every step that is over by `at`, and gives the estimate at the last end. */
   advance(at: EpochMs): Occupancy | undefined {
     const stepEnd = Math.floor(at / STEP_MS) * STEP_MS;
@@ -98,7 +116,9 @@ export class OccupancyEstimator implements Checkpointed {
     while (this.#past.stepsFrom + this.#past.steps.length * STEP_MS < stepEnd) {
       if (this.#past.steps.length >= MAX_STEPS) this.#forget(stepEnd);
       this.#step();
-      this.#past.steps.push({ net: this.#since.net, error: this.#since.error });
+      const isLast = this.#past.stepsFrom + (this.#past.steps.length + 1) * STEP_MS >= stepEnd;
+      if (isLast) this.#look();
+      this.#past.steps.push({ net: this.#since.net + this.#since.seen, error: this.#since.error });
       hasStepped = true;
     }
     return hasStepped ? this.#now(stepEnd) : undefined;
@@ -132,6 +152,15 @@ export class OccupancyEstimator implements Checkpointed {
     this.#open.extra = 0;
   }
 
+  #look(): void {
+    const seen = this.#heads;
+    this.#heads = undefined;
+    if (seen === undefined) return;
+    const upTo = Math.ceil((2 * seen.count + HEADS_SPARE) / seen.share);
+    this.#inside.observe((people) => headLikelihood(seen, people), upTo);
+    this.#since.seen = this.#inside.mean - this.#since.net;
+  }
+
   #now(at: number): Occupancy {
     return {
       at: at as EpochMs,
@@ -143,11 +172,11 @@ export class OccupancyEstimator implements Checkpointed {
 
   #restate(at: EpochMs, people: number): RestatedOccupancy {
     const from = (this.#past.stepsFrom ?? at) as EpochMs;
-    const missing = people - this.#since.net;
+    const missing = people - this.#since.net - this.#since.seen;
     let presenceMs = 0;
     const points = this.#past.steps.map(({ net, error }, i) => {
       const share = this.#since.error === 0 ? 0 : error / this.#since.error;
-      const mean = net + missing * share;
+      const mean = Math.max(0, net + missing * share);
       presenceMs += mean * STEP_MS;
       const variance = this.#learnt.errorScale * error * (1 - share) + ANCHOR_VARIANCE;
       return bridged(from + (i + 1) * STEP_MS, mean, variance);
@@ -185,6 +214,7 @@ export class OccupancyEstimator implements Checkpointed {
     this.#since.error = 0;
     this.#since.crossings = 0;
     this.#since.entries = 0;
+    this.#since.seen = 0;
     this.#past.steps = [];
     this.#past.stepsFrom = Math.floor(at / STEP_MS) * STEP_MS;
   }
@@ -193,6 +223,12 @@ export class OccupancyEstimator implements Checkpointed {
     this.#past.steps = [];
     this.#past.stepsFrom = stepEnd - STEP_MS;
   }
+}
+
+/** How likely these heads are when so many people are inside: some are hidden, some are seen twice. */
+function headLikelihood({ count, share }: SeenHeads, people: number): number {
+  const variance = people * share * (1 - share) + (HEADS_SD_SHARE * people) ** 2 + HEADS_SD ** 2;
+  return Math.exp(-((count - share * people) ** 2) / (2 * variance)) / Math.sqrt(variance);
 }
 
 function flatOf(steps: readonly Step[]): number[] {

@@ -6,19 +6,19 @@ import type { EpochMs } from '../model/ids.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, heldObject } from '../model/state-part.ts';
 import { truncateAtZero } from '../statistics/truncated-normal.ts';
-import type { Occupancy, RestatedOccupancy } from './occupancy-estimator.ts';
+import type { Occupancy, RestatedOccupancy, SeenHeads } from './occupancy-estimator.ts';
 import { OccupancyEstimator } from './occupancy-estimator.ts';
 import type { DurationEstimate } from './visit-durations.ts';
 import { VisitDurations } from './visit-durations.ts';
 
-/** Who is inside and for how long, from the crossings of all doors together: estimates, with nobody known. */
+/** Occupancy and visit durations from the crossings of all doors together: estimates, without identities. */
 export class StoreOccupancy implements Checkpointed {
   readonly state: StatePart;
   readonly #emit: FactSink;
   readonly #bounceMs: number;
   readonly #occupancy = new OccupancyEstimator();
   readonly #visits: VisitDurations;
-  /** Minutes since the shop was last empty, and how many of them a door was not watched. */
+  /** Minutes since the store was last empty, and how many of them a door was not covered. */
   readonly #minutes = { all: 0, blind: 0 };
 
   constructor(bounceMs: number, emit: FactSink) {
@@ -40,6 +40,11 @@ export class StoreOccupancy implements Checkpointed {
   /** People who passed unheard count now; only when they passed is not known. */
   restored(direction: Direction, count: number): void {
     this.#occupancy.crossed(direction, count);
+  }
+
+  /** Heads are on the floor now. */
+  saw(heads: SeenHeads): void {
+    this.#occupancy.saw(heads);
   }
 
   /** So many minutes later; `unseen` people may have passed a door that nobody watches now. */

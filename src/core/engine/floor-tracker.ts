@@ -11,9 +11,10 @@ import { CrossCameraTracker } from '../tracking/cross-camera-tracker.ts';
 import type { TrackObserver } from '../tracking/track-observer.ts';
 import type { TrackSink } from '../tracking/track-sink.ts';
 import type { PresenceSink } from '../zones/zone-visits.ts';
+import { FloorHeads } from './floor-heads.ts';
 import { SpaceTracker } from './space-tracker.ts';
 
-/** A camera whose error is this many times another's leaves it to that one to say who is new at a place. */
+/** A camera whose error is this many times another's starts no new person where the better camera sees. */
 const MUCH_BETTER = 1.5;
 
 export interface FloorTrackerOptions {
@@ -33,21 +34,25 @@ export class FloorTracker implements Checkpointed {
   readonly state: StatePart;
   readonly space: SpaceTracker;
   readonly #people: CrossCameraTracker;
-  /** No camera sees: whoever is lost now was not seen to leave. */
+  /** Cameras that are down: a track that ends now was not seen to leave. */
   readonly #blind = new Set<SensorId>();
   readonly #views = new Map<SensorId, FloorView>();
+  readonly #heads: FloorHeads;
 
   constructor({ model, emit, present, walkers, watcher }: FloorTrackerOptions) {
+    this.#heads = new FloorHeads(model.floor);
     this.space = new SpaceTracker('floor', { model, emit, present, watcher });
     const sink: TrackSink = {
       moved: (person, at, x, y) => {
         this.space.moved(person, at, x, y);
+        this.#heads.moved(person, x, y);
         walkers.moved(person, at, x, y);
       },
       joined: (person, at, gapMs) => emit({ kind: 'TracksStitched', at, space: 'floor', person, gapMs }),
       ended: (person, _at, reason) => {
         const lost = reason === 'lost' ? 'lost' : undefined;
         this.space.ended(person, this.#blind.size > 0 ? 'stop' : lost);
+        this.#heads.ended(person);
         walkers.ended(person);
       },
     };
@@ -77,7 +82,7 @@ export class FloorTracker implements Checkpointed {
     this.#people.ended(camera, track, at, reason);
   }
 
-  /** Who on the floor a camera's person is; undefined while that is open. */
+  /** The person number on the floor for a camera's track; undefined while it is not assigned. */
   findPerson(camera: SensorId, track: number): number | undefined {
     return this.#people.findPerson(camera, track);
   }
@@ -90,6 +95,12 @@ export class FloorTracker implements Checkpointed {
     this.#people.advance(at);
     this.#blind.delete(camera);
     this.space.resume(at);
+  }
+
+  /** How many people are on the floor, of which the live cameras see this share. */
+  findHeads(isLive: (camera: SensorId) => boolean): { readonly count: number; readonly share: number } {
+    const seeing = new Map([...this.#views].filter(([camera]) => isLive(camera)));
+    return { count: this.#heads.count, share: this.#heads.findShare(seeing) };
   }
 
   advance(at: EpochMs): void {

@@ -20,10 +20,10 @@ const USUAL_S = 20;
 const SLOW_SHARE = 2 / 11;
 /** Deviations above what is expected of a resting tag at which it is taken to rest, and to have left. */
 const REST_SIGMAS = 1;
-/** The same between quarters: whoever paces up and down is in the mean where they were before. */
+/** The same between quarters: a person who paces up and down has the same mean place in both halves. */
 const PACED_SIGMAS = 2.5;
 const MOVED_SIGMAS = 6;
-/** What was heard just now may be the move itself: it teaches what rest is like only when it turned out to be rest. */
+/** The newest levels may be the move itself: they update the resting level only once they turned out to be rest. */
 const TEACHES_AFTER_S = 20;
 /** One second may be a fluke. */
 const MOVED_FOR_S = 3;
@@ -71,7 +71,7 @@ export class StationaryDetector {
     return this.atRest;
   }
 
-  /** Goes on at rest, after a restart: the resting level is learned anew. */
+  /** Continues at rest after a restart: the resting level is learned again. */
   resume(): void {
     this.atRest = true;
   }

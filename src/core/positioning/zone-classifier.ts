@@ -20,7 +20,7 @@ export class ZoneClassifier {
     this.#sum = new Float64Array(zones);
   }
 
-  /** Goes on from a checkpoint. */
+  /** Continues from a checkpoint. */
   resume(zone: number, atRest: boolean): void {
     this.zone = zone;
     this.#wasAtRest = atRest;

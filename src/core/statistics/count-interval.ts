@@ -13,23 +13,8 @@ export function countVariance(count: number, errorShare: number): number {
   return (count + 1) * NOISE_PER_PERSON + ((count + 1) * errorShare) ** 2;
 }
 
-/** How many people a count of whole people stands for, with 95%. */
+/** 95 % interval of the number of people behind a count. */
 export function countInterval(count: number, errorShare: number): CountInterval {
   const halfWidth = TWO_SIDED_95 * Math.sqrt(countVariance(count, errorShare));
   return { low: Math.max(0, Math.floor(count - halfWidth)), high: Math.ceil(count + halfWidth) };
-}
-
-/** Several counts of the same people, each weighed by how sure it is. */
-export function combineCounts(counts: readonly { readonly people: number; readonly sd: number }[]): {
-  readonly people: number;
-  readonly variance: number;
-} {
-  let weights = 0;
-  let sum = 0;
-  for (const { people, sd } of counts) {
-    const weight = 1 / countVariance(people, sd);
-    weights += weight;
-    sum += weight * people;
-  }
-  return { people: sum / weights, variance: sum === 0 ? 0 : 1 / weights };
 }

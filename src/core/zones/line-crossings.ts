@@ -1,4 +1,4 @@
-import { distanceToSegment, segmentsCross, whichSide } from '../geometry/polygon.ts';
+import { distanceToSegment, findCrossing, whichSide } from '../geometry/polygon.ts';
 import type { Codec, TypeOf } from '../model/codec.ts';
 import { branded, knownOnly, list, maybe, nullable, number, oneOf, ordinalOf, row } from '../model/codec.ts';
 import type { FactSink } from '../model/fact.ts';
@@ -15,9 +15,11 @@ const passageOf = (line: Codec<number>) =>
     line,
     /** The side the person was last clearly on: 1 is "in", -1 is "out". */
     side: oneOf(-1, 1),
-    /** Where that was. */
+    /** Where the person was last. */
     x: number,
     y: number,
+    /** How often the path cut the line since `side` was clear: towards "in" less towards "out". */
+    cuts: number,
     /** Where the person is; kept for tolerant lines alone. */
     last: maybe(row({ at: branded<EpochMs>(), x: number, y: number })),
     /** A crossing that may yet be taken back. */
@@ -27,13 +29,14 @@ type Passage = TypeOf<ReturnType<typeof passageOf>>;
 
 /**
  * Positions → directed line crossings, for all lines of one space. A crossing needs a point clearly beyond the line on
- * each side, so jitter on the line counts nothing, and is taken back when the person returns within the set time, so a
- * U-turn counts nothing either. A tolerant line makes do with one clear side: people may be found or lost on the line
+ * each side, so jitter on the line counts nothing. The path between them must cut the line: where two lines are joined,
+ * it cuts one of them. A crossing is taken back when the person returns within the set time, so a U-turn counts nothing
+ * either. A tolerant line makes do with one clear side: people may be found or lost on the line
  * itself, and may pass its ends by the margin.
  */
 export class LineCrossings implements Checkpointed {
   readonly #lines: readonly LineModel[];
-  /** Where a path must cut each line; longer than what is drawn for tolerant ones. */
+  /** Where a track must cut each line; longer than the drawn line for tolerant ones. */
   readonly #spans: readonly Span[];
   readonly #emit: FactSink;
   readonly #passages = new Map<number, Passage[]>();
@@ -64,17 +67,15 @@ export class LineCrossings implements Checkpointed {
   moved(person: number, at: EpochMs, x: number, y: number): void {
     if (this.#lines.length === 0) return;
     const passages = this.#getPassages(person);
-    for (let i = 0; i < this.#lines.length; i++) {
-      const line = this.#lines[i];
-      if (line === undefined) continue;
+    this.#lines.forEach((line, i) => {
       const passage = passages.find((candidate) => candidate.line === i);
-      const isFirstOfTolerant = passage === undefined && line.isTolerant === true;
-      const side = isFirstOfTolerant ? sideAt(line, x, y) : clearSide(line, x, y);
-      if (passage !== undefined && line.isTolerant === true) passage.last = { at, x, y };
-      if (side === 0) continue;
-      if (passage === undefined) passages.push({ line: i, side, x, y, last: undefined, pending: null });
-      else this.#pass(person, passage, side, { at, x, y });
-    }
+      if (passage === undefined) {
+        const side = line.isTolerant === true ? sideAt(line, x, y) : clearSide(line, x, y);
+        if (side !== 0) passages.push({ line: i, side, x, y, cuts: 0, last: undefined, pending: null });
+      } else {
+        this.#follow(person, passage, { at, x, y });
+      }
+    });
   }
 
   /** Time has passed: crossings that were not taken back count. */
@@ -103,9 +104,19 @@ export class LineCrossings implements Checkpointed {
     return passages;
   }
 
+  #follow(person: number, passage: Passage, { at, x, y }: TrackPoint): void {
+    const [line, span] = [this.#lines[passage.line], this.#spans[passage.line]];
+    if (line === undefined || span === undefined) return;
+    if (line.isTolerant === true) passage.last = { at, x, y };
+    passage.cuts += span.inSign * findCrossing(span.from, span.to, passage, { x, y });
+    passage.x = x;
+    passage.y = y;
+    const side = clearSide(line, x, y);
+    if (side !== 0) this.#pass(person, passage, side, { at, x, y });
+  }
+
   #pass(person: number, passage: Passage, side: -1 | 1, { at, x, y }: TrackPoint): void {
-    const span = this.#spans[passage.line];
-    if (side !== passage.side && span !== undefined && segmentsCross(span.from, span.to, passage, { x, y })) {
+    if (side !== passage.side && passage.cuts * side > 0) {
       this.#settle(person, at);
       const direction = side === 1 ? 'in' : 'out';
       const isReturn = passage.pending !== null && passage.pending.direction !== direction;
@@ -113,8 +124,7 @@ export class LineCrossings implements Checkpointed {
       if (!isReturn) this.#pendingPeople.add(person);
     }
     passage.side = side;
-    passage.x = x;
-    passage.y = y;
+    passage.cuts = 0;
   }
 
   #settle(person: number, at: EpochMs): void {
@@ -134,18 +144,21 @@ export class LineCrossings implements Checkpointed {
 }
 
 interface Span {
+  /** 1 where "in" is on its positive side. */
+  readonly inSign: -1 | 1;
   readonly from: Point;
   readonly to: Point;
 }
 
-function spanOf({ from, to, hysteresis, isTolerant }: LineModel): Span {
-  if (isTolerant !== true) return { from, to };
+function spanOf({ from, to, inSide, hysteresis, isTolerant }: LineModel): Span {
+  const inSign = inSide === 'right' ? 1 : -1;
+  if (isTolerant !== true) return { inSign, from, to };
   const share = hysteresis / Math.hypot(to.x - from.x, to.y - from.y);
   const [dx, dy] = [share * (to.x - from.x), share * (to.y - from.y)];
-  return { from: { x: from.x - dx, y: from.y - dy }, to: { x: to.x + dx, y: to.y + dy } };
+  return { inSign, from: { x: from.x - dx, y: from.y - dy }, to: { x: to.x + dx, y: to.y + dy } };
 }
 
-/** 1 on the "in" side, -1 on the "out" side, 0 too near to tell. */
+/** 1 on the "in" side, -1 on the "out" side, 0 too near to the line. */
 function clearSide(line: LineModel, x: number, y: number): -1 | 0 | 1 {
   return distanceToSegment(line.from, line.to, x, y) < line.hysteresis ? 0 : sideAt(line, x, y);
 }

@@ -11,7 +11,7 @@ const id = (name: string) => name as SensorId;
 function openDoor() {
   const line = new CountSource('line', id('camera'), 'line', 0.06);
   const beams = new CountSource('beams', id('beams'), 'beams', 0.12);
-  const recapture = new CaptureRecapture([beams, line]);
+  const recapture = new CaptureRecapture(line, beams);
   const cross = (source: CountSource, seconds: number, direction: Direction = 'in') => {
     const at = (START + 1000 * seconds) as EpochMs;
     const evidence = { kind: 'line', person: 1 } as const;
@@ -76,7 +76,7 @@ test('nobody is missed while one of the two is away, and what was learnt outlive
     recapture.ask((START + 1000 * (10_000 + 40 * i + 30)) as EpochMs);
   }
   expect(line.missFactors.in).toBe(learnt);
-  const again = new CaptureRecapture([beams, line]);
+  const again = new CaptureRecapture(line, beams);
   restoreState(again.state, JSON.parse(JSON.stringify(recapture.state.save())) as Json);
   expect(again.state.save()).toEqual(recapture.state.save());
 });

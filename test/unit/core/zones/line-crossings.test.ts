@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Fact } from '../../../../src/core/model/fact.ts';
 import type { EpochMs, Json } from '../../../../src/core/model/ids.ts';
 import { restoreState } from '../../../../src/core/model/state-part.ts';
+import type { LineModel } from '../../../../src/core/model/store-model.ts';
 import { LineCrossings } from '../../../../src/core/zones/line-crossings.ts';
+import { Random } from '../../../support/seeded-random.ts';
 import { CAMERA, MODEL } from '../../../support/stores/store-model.ts';
 
 const at = (seconds: number) => (seconds * 1000) as EpochMs;
@@ -29,6 +31,33 @@ describe('line crossings', () => {
     ]);
     lines.advance(at(10));
     expect(facts).toMatchObject([{ kind: 'LineCrossed', at: at(2), direction: 'in' }]);
+  });
+
+  test('a path through the corner of two joined lines counts once, whichever way they are drawn', () => {
+    const random = new Random(9);
+    for (let round = 0; round < 500; round++) {
+      const corner = { x: 300, y: 200 };
+      const [left, right] = [
+        { x: 100, y: 200 + random.between(-60, 60) },
+        { x: 500, y: 220 },
+      ];
+      const ends = [
+        [left, corner],
+        [right, corner],
+      ].map((pair) => (random.chance(0.5) ? pair : pair.toReversed()));
+      const lines = ends.map(([from = corner, to = corner], i) => ({
+        ...MODEL.lines[0],
+        ...{ id: `line-${i}`, from, to, inSide: from.x < to.x ? 'right' : 'left' },
+      }));
+      const points: [number, number, number][] = [];
+      for (let step = 0; step <= 20; step++) {
+        const jitter = random.chance(0.5) ? 0 : random.between(-15, 15);
+        points.push([step / 4, 300 + jitter, 100 + 10 * step + (step === 10 ? 0 : random.between(-6, 6))]);
+      }
+      const { facts, lines: crossings } = cross(points, { ...MODEL, lines: lines as LineModel[] });
+      crossings.ended(1);
+      expect(facts).toMatchObject([{ kind: 'LineCrossed', direction: 'in' }]);
+    }
   });
 
   test('the other way round is out', () => {

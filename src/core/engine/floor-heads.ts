@@ -1,0 +1,58 @@
+import type { FloorView } from '../geometry/floor-view.ts';
+import { isInside } from '../geometry/polygon.ts';
+import type { StoreModel } from '../model/store-model.ts';
+
+type FloorPlan = NonNullable<StoreModel['floor']>;
+
+/** The share of the floor that is seen is taken from points this far apart. */
+const GRID_M = 0.5;
+
+/** How many people are on the floor plan, and how much of it the cameras see. People outside it are in the street. */
+export class FloorHeads {
+  readonly #floor: FloorPlan | undefined;
+  readonly #people = new Set<number>();
+  readonly #shares = new Map<string, number>();
+
+  constructor(floor: FloorPlan | undefined) {
+    this.#floor = floor;
+  }
+
+  get count(): number {
+    return this.#people.size;
+  }
+
+  moved(person: number, x: number, y: number): void {
+    const floor = this.#floor;
+    const isOnPlan = floor !== undefined && x >= 0 && y >= 0 && x <= floor.widthM && y <= floor.heightM;
+    if (isOnPlan) this.#people.add(person);
+    else this.#people.delete(person);
+  }
+
+  ended(person: number): void {
+    this.#people.delete(person);
+  }
+
+  /** Share of the floor where people can stand that these views show. */
+  findShare(views: ReadonlyMap<string, FloorView>): number {
+    const key = [...views.keys()].join();
+    let share = this.#shares.get(key);
+    if (share === undefined) {
+      share = this.#measure([...views.values()]);
+      this.#shares.set(key, share);
+    }
+    return share;
+  }
+
+  #measure(views: readonly FloorView[]): number {
+    const { widthM = 0, heightM = 0, blocked = [] } = this.#floor ?? {};
+    let [all, seen] = [0, 0];
+    for (let x = GRID_M / 2; x < widthM; x += GRID_M) {
+      for (let y = GRID_M / 2; y < heightM; y += GRID_M) {
+        if (blocked.some((outline) => isInside(outline, x, y))) continue;
+        all += 1;
+        if (views.some((view) => view.errorAt(x, y) !== undefined)) seen += 1;
+      }
+    }
+    return all === 0 ? 0 : seen / all;
+  }
+}
