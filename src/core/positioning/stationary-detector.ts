@@ -1,7 +1,7 @@
 import type { RssiSecond } from './likelihood.ts';
 
 /**
- * How long a tag is watched before it is taken to rest, and how far apart its mean places in the two halves may be. A
+ * The detector watches a tag for so long before it rests. Its mean places in the two halves may be so far apart. A
  * shopper at 0.1 m/s is 3 m further on; the places of a tag at rest swim by a metre. Measured on a walk at 0.14 m/s, with
  * 12 to 4 receivers, and on tags that lie at surveyed places: with forty seconds the walker was held to rest for half of
  * the time where there were six receivers.
@@ -42,10 +42,9 @@ interface Place {
 }
 
 /**
- * Tells a tag that rests from one that moves, however slowly. To come to rest, both halves of the last seconds must agree
- * in their levels and in the places that were estimated: a slow walker's levels may look alike, its places move on. To
- * leave, the recent level must differ from the resting one by more than the place's own noise, receivers taken together
- * (chi²): the places of a resting tag drift, its levels do not.
+ * Tells a tag that rests from one that moves, however slowly. To rest, both halves of a minute must agree in their levels
+ * and in the estimated places. A slow walker's levels may look alike, its places move on. To leave, the recent level must
+ * differ by more than the place's own noise (chi² over receivers). The places of a resting tag drift, its levels do not.
  */
 export class StationaryDetector {
   atRest = false;

@@ -1,9 +1,9 @@
-import { judgeCounter } from '../beacons/replay-guard.ts';
 import type { TypeOf } from '../model/codec.ts';
 import { boolean, branded, byKey, list, nullable, number, orNever, row } from '../model/codec.ts';
 import type { FactSink } from '../model/fact.ts';
 import type { EpochMs, SensorId, TagId, TagKind } from '../model/ids.ts';
 import type { TagReported } from '../model/observation.ts';
+import { judgeCounter } from '../model/replay-guard.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldMap } from '../model/state-part.ts';
 
@@ -15,7 +15,7 @@ const SILENT_MS = 90_000;
 const SAME_PRESS_MS = 2_500;
 /** A button that counts them repeats a packet for seconds, and some receivers pass it on late. */
 const SAME_PACKET_MS = 10_000;
-/** Nobody presses more often in that time. */
+/** More presses than a visitor makes in that time. */
 const MAX_PACKETS = 32;
 /** A coin cell at this voltage has days left; percentages are what the maker makes of it. */
 const LOW_PERCENT = 15;

@@ -1,7 +1,7 @@
 /** As long as the levels are watched before a tag is taken to rest. */
 const LOOK_BACK_S = 40;
 /**
- * A zone is told until less than this share of the belief is in it: places swim by a metre or two at a border. Chosen on
+ * A zone holds until less than this share of the belief is in it: places swim by a metre or two at a border. Chosen on
  * the recorded walks: more makes slow tags flicker, less makes walkers late.
  */
 const CONTRADICTED_BELOW = 0.3;

@@ -7,10 +7,10 @@ import { isCompanion } from '../../core/beacons/companion-frames.ts';
 import { decodeScanned } from '../../core/beacons/decode-advert.ts';
 import type { Identity } from '../../core/beacons/identity.ts';
 import { findIdentity } from '../../core/beacons/identity.ts';
-import { judgeCounter } from '../../core/beacons/replay-guard.ts';
 import { isRssi } from '../../core/beacons/rssi.ts';
 import { TagReports } from '../../core/beacons/tag-reports.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
+import { judgeCounter } from '../../core/model/replay-guard.ts';
 import type { BucketKey, PseudonymSettings } from '../../ports/ble-channel.ts';
 import type { BleAdvert } from '../../ports/links.ts';
 import type { NearbyScanRequest, NearbyScanResult } from '../../ports/tag-registration.ts';
@@ -31,7 +31,7 @@ const QUIETEST_DBM = -127;
 export interface ForeignAdvert {
   readonly rssiDbm: number;
   readonly identities: readonly { readonly kind: IdentityClass; readonly bytes: Uint8Array }[];
-  /** What the other device was told to call it, where it has such names. */
+  /** The name that the other device has for it, where it has one. */
   readonly alias?: string;
   readonly powerAt1mDbm?: number;
   readonly beacon?: DecodedBeacon;
@@ -114,7 +114,7 @@ export class AdvertProcessor {
       this.#radios.acceptAdvert(number, rssiDbm, lasts(this.#address, isRandom));
   }
 
-  /** The frames in between that do not say whose they are come from beacons alone, and those are told by the others. */
+  /** Only beacons send frames that do not say which beacon it is. Their other frames count them. */
   #isCounted(bytes: Uint8Array, from: number): boolean {
     return this.#tells && !isCompanion(bytes, from, this.#scan);
   }
@@ -137,7 +137,7 @@ export class AdvertProcessor {
     );
   }
 
-  /** What came from this address in the present second before it was known is nobody else's either. */
+  /** What came from this address earlier in the present second is the tag's too. */
   #attribute(number: number, tag: KnownTag): void {
     if (this.#index.findAttributed(number) !== tag) this.#radios.drop(number);
     this.#index.attribute(number, tag);

@@ -81,7 +81,7 @@ function readingsOf(fields: Fields, names: Readonly<Record<string, string>>): Be
   return found;
 }
 
-/** What a button that nobody presses is said to do. */
+/** The values of a button at rest. */
 const IDLE: ReadonlySet<unknown> = new Set([0, '0', '', 'none']);
 
 function fieldsOf(payload: string): Fields | undefined {

@@ -64,7 +64,7 @@ export class RadioTable {
     return radios;
   }
 
-  /** It was a tag after all: nothing of this second is told of it. */
+  /** It is a tag after all: forgets its level of this second. */
   drop(address: number): void {
     const at = this.#heard.subarray(0, this.#heardCount).find((slot) => this.#addressAt(slot) === address);
     if (at !== undefined) this.#loudest[at] = SILENT;

@@ -1,5 +1,5 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
-import type { SealedCounters } from '../../core/beacons/replay-guard.ts';
+import type { SealedCounters } from '../../core/model/replay-guard.ts';
 import type { TagMatch } from '../../ports/tag-registration.ts';
 import type { TagSettings } from '../../ports/tag-registry.ts';
 import { tagDigest } from './tag-digest.ts';
@@ -109,7 +109,7 @@ export class TagIndex {
     return tag;
   }
 
-  /** By the id that another device was told to call it. */
+  /** By its own id, which another device may use as a name for it. */
   findById(id: string): KnownTag | undefined {
     return this.#byId.get(id);
   }

@@ -8,14 +8,14 @@ export interface SealedCounters {
 
 /** A device counts from 0 again after a new battery, or at the end of its 32 bits. */
 const RESTART_BELOW = 100;
-/** So seldom is a battery changed: whoever plays back the start of a recording has one chance in this time. */
+/** Batteries change this seldom at most. An attacker with a recording has one chance in this time. */
 const RESTART_EVERY_MS = 24 * 3600_000;
 /** A packet that another receiver heard a moment later is no restart. */
 const LATE = 8;
 
 /**
- * Whether a packet with a sealed counter is new, the same as the last one (repeated, or heard elsewhere), or old and so
- * not to be believed; `counters` then follow it. After: BTHome format version 2, encryption (counters only go up).
+ * Whether a sealed packet is new, the same as the last one, or an old one that is a replay. `counters` follow it.
+ * After: BTHome format version 2, encryption (counters only go up).
  */
 export function judgeCounter(
   counters: SealedCounters,
