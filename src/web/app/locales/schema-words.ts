@@ -1,6 +1,8 @@
 /** Titles of the settings' schema, which is English: title → German, French, Spanish. */
 export const SCHEMA_TITLES: Readonly<Record<string, readonly [string, string, string]>> = {
   Tenant: ['Mandant', 'Client', 'Cliente'],
+  'Least score': ['Mindestwert der Erkennung', 'Score minimal', 'Puntuación mínima'],
+  'Ignored areas': ['Ausgenommene Bereiche', 'Zones ignorées', 'Zonas ignoradas'],
   Store: ['Laden', 'Magasin', 'Tienda'],
   'Store id': ['Kennung des Ladens', 'Identifiant du magasin', 'Identificador de la tienda'],
   'Time zone': ['Zeitzone', 'Fuseau horaire', 'Zona horaria'],
