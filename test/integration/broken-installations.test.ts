@@ -2,8 +2,8 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { examine } from '../../src/app/commands/doctor.ts';
-import type { RunningStatus } from '../../src/app/gateway/gateway-findings.ts';
-import { gatewayFindings } from '../../src/app/gateway/gateway-findings.ts';
+import type { RunningStatus } from '../../src/app/service/gateway-findings.ts';
+import { gatewayFindings } from '../../src/app/service/gateway-findings.ts';
 import { runCommandLine } from '../support/run-cli.ts';
 import { tempDir } from '../support/temp-dir.ts';
 

@@ -11,6 +11,11 @@ sensors:
     source: { rtsp: "rtsp://cam/1" }
     widthPx: 640
     heightPx: 480
+    calibration:
+      - { picture: [0, 480], floor: [1, 4] }
+      - { picture: [640, 480], floor: [5, 4] }
+      - { picture: [480, 200], floor: [5, 0] }
+      - { picture: [160, 200], floor: [1, 0] }
     stillMinutes: 30
     place: { x: 1, y: 2, height: 3.5 } # on the beam
   - { id: radio, type: ble-receiver, insideDbm: -70, place: { x: 3, y: 4, height: 2.5 } }
@@ -61,6 +66,11 @@ sensors:
     source: { rtsp: "rtsp://cam/1" }
     widthPx: 640
     heightPx: 480
+    calibration:
+      - { picture: [0, 480], floor: [1, 4] }
+      - { picture: [640, 480], floor: [5, 4] }
+      - { picture: [480, 200], floor: [5, 0] }
+      - { picture: [160, 200], floor: [1, 0] }
     stationaryMinutes: 30
     position: { x: 1, y: 2, heightMetres: 3.5 } # on the beam
   - { id: radio, type: ble-receiver, presentMinDbm: -70, position: { x: 3, y: 4, heightMetres: 2.5 } }
@@ -106,7 +116,7 @@ gateway: gw-1
 store: { id: corner, timezone: Europe/Berlin, emptyBy: "20:30" }
 floor: { widthMetres: 6, heightMetres: 5 }
 sensors:
-  - { id: cam, type: camera, source: { rtsp: "rtsp://sim/cam" }, stillMinutes: 30 }
+  - { id: cam, type: camera, source: { rtsp: "rtsp://sim/cam" }, widthPx: 640, heightPx: 480, calibration: [{ picture: [0, 480], floor: [1, 4] }, { picture: [640, 480], floor: [5, 4] }, { picture: [480, 200], floor: [5, 0] }, { picture: [160, 200], floor: [1, 0] }], stillMinutes: 30 }
   - { id: beams, type: beam-pair, chip: sim-gpio, outerLine: GPIO17, innerLine: GPIO27 }
   - { id: counter, type: line-counter, path: /dev/sim-counter, reportsEveryS: 5 }
   - { id: radio, type: ble-receiver, adapter: hci0, place: { x: 3, y: 2, height: 2.4 } }

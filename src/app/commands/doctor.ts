@@ -13,12 +13,12 @@ import { openMachine } from '../../system/doctor/machine.ts';
 import { timeFindings } from '../../system/doctor/time.ts';
 import { secretFindings } from '../doctor/secret-findings.ts';
 import { sensorFindings } from '../doctor/settings-findings.ts';
-import type { RunningStatus } from '../gateway/gateway-findings.ts';
-import { gatewayFindings } from '../gateway/gateway-findings.ts';
 import { identitySlots } from '../identity/enrolled-uplink.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 import { readVersion } from '../process/version.ts';
+import type { RunningStatus } from '../service/gateway-findings.ts';
+import { gatewayFindings } from '../service/gateway-findings.ts';
 import { findDataDirectory } from '../settings/find-data-directory.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 

@@ -1,7 +1,7 @@
 import type { Finding } from '../../system/doctor/finding.ts';
 import { fault, ok, warning } from '../../system/doctor/finding.ts';
-import type { ServiceStatus } from '../service/service-lifecycle.ts';
-import type { GatewayStatus } from './gateway.ts';
+import type { GatewayStatus } from '../gateway/gateway.ts';
+import type { ServiceStatus } from './service-lifecycle.ts';
 
 /** Something that the start of a gateway went on without. */
 export interface StartProblem {
