@@ -9,6 +9,7 @@ import { asyncApi } from './async-api.ts';
 import { contractPage } from './contract-page.ts';
 import { egressPage, egressTable } from './egress-page.ts';
 import { exampleMessages } from './example-messages.ts';
+import { messageFiles } from './messages/files.ts';
 
 export const MESSAGES = {
   summary: summaryMessage,
@@ -39,7 +40,7 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
     files[`config/contract/${name}.schema.json`] = json(z.toJSONSchema(schema));
     files[`config/contract/${name}.example.json`] = json(examples[name as keyof typeof MESSAGES]);
   }
-  return files;
+  return { ...files, ...messageFiles() };
 }
 
 function json(value: unknown): string {
