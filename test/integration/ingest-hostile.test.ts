@@ -5,16 +5,10 @@ import { ensurePartition, maintain, maintainDatabase, monthsAround } from '../..
 import { joinParsed } from '../../src/cloud/parse-message.ts';
 import { writeBatch } from '../../src/cloud/row-writer.ts';
 import type { SampleRow } from '../support/cloud-messages.ts';
-import {
-  countMessage,
-  exampleMessage,
-  isoSecond,
-  parse,
-  START_MS,
-  topicOf,
-} from '../support/cloud-messages.ts';
+import { countMessage, isoSecond, parse, START_MS, topicOf } from '../support/cloud-messages.ts';
 import type { CloudSide } from '../support/cloud-side.ts';
 import { eventually, openCloudSide } from '../support/cloud-side.ts';
+import { hostileMessages } from '../support/hostile-messages.ts';
 import { hasPgBouncer, startPgBouncer } from '../support/pgbouncer.ts';
 
 let side: CloudSide;
@@ -46,26 +40,14 @@ const counted = async (gateway: string): Promise<number> =>
 describe('the receiver', () => {
   test('acknowledges everything that a hostile gateway sends, while an honest one is served', async () => {
     const cloud = await side.open();
-    const event = (nested: string) =>
-      `{"v":2,"boot":"b","rows":[{"seq":1,"clock":"synced","at":"${isoSecond(START_MS)}","event":{"kind":"x","deep":${nested}}}]}`;
     const row = countMessage([{ seq: 1, minute: 0, entries: 1 }]).rows[0] ?? {};
     const holes = Array.from({ length: 900 }, (_, i) => ({ ...row, seq: i * 2 + 1e6, clock: 'unsynced' }));
-    const hostile: [stream: string, payload: unknown][] = [
-      ['event', event('['.repeat(5000) + ']'.repeat(5000))],
-      ['event', event('{"a":'.repeat(5000))],
+    const hostile: (readonly [stream: string, payload: unknown])[] = [
+      ...hostileMessages(),
       ['count', 'x'.repeat(10_000_000)],
-      ['count', '\0'.repeat(1000)],
-      ['count', { v: 1, boot: 'b', rows: [] }],
-      ['count', { ...countMessage([]), rows: [{ ...row, from: '9999-12-31T23:59:59Z' }] }],
-      ['count', { ...countMessage([]), rows: [{ ...row, seq: Number.MAX_SAFE_INTEGER }] }],
-      ['count', { ...countMessage([]), rows: [{ ...row, rev: 2 ** 52 }] }],
       ['count', { ...countMessage([]), rows: holes }],
-      ['meaning', { ...exampleMessage('meaning'), rows: [{ seq: 1 }] }],
-      ['state', { ...exampleMessage('state'), since: '2026-99-99T99:99:99Z' }],
-      ['response', { ...exampleMessage('response'), missing: [{ fromSeq: 9, toSeq: 1, reason: 'reset' }] }],
-      ['day', { ...exampleMessage('day'), rows: [{ ...row, day: '2026-02-31' }] }],
     ];
-    const rounds = 20;
+    const rounds = 10;
     for (let round = 0; round < rounds; round += 1) {
       for (const [stream, payload] of hostile) await side.publish(stream, 'gw-hostile', payload);
       await side.publish('count', 'gw-honest', countMessage([{ seq: round + 1, minute: round, entries: 1 }]));
@@ -93,7 +75,7 @@ describe('the receiver', () => {
     await write('gw-months', ...months);
     expect(await ask(count)).toEqual(before);
     const refused = await ask(
-      `SELECT DISTINCT reason FROM lintel.dead_letter WHERE reason LIKE 'implausible%'`,
+      `SELECT DISTINCT reason FROM lintel.dead_letter WHERE sender LIKE '%/gw-months'`,
     );
     expect(refused).toHaveLength(2);
   });
@@ -198,10 +180,14 @@ test.runIf(hasPgBouncer())(
       if (seq !== 100)
         await side.publish('count', `gw-pool-${seq % 7}`, countMessage([{ seq, minute: seq, entries: 1 }]));
     }
-    const reader = new pg.Client({ connectionString: direct });
-    await reader.connect();
+    const reader = new pg.Pool({ connectionString: direct });
+    reader.on('error', () => undefined);
     const written = async () =>
-      (await reader.query(`SELECT FROM lintel.count_store WHERE entries = 1`)).rowCount;
+      (
+        await reader.query(
+          `SELECT FROM lintel.count_store JOIN lintel.gateway USING (gateway_id) WHERE gateway LIKE 'gw-pool-%'`,
+        )
+      ).rowCount;
     await eventually('all rows', async () => (await written()) === total - 1);
     expect(cloud.receiver.counts()).toMatchObject({ failedBatches: 0, deadLetters: 0 });
     const [hole] = await cloud.database.holes();
