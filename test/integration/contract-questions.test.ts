@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CONSUMER, QUERY } from '../../scripts/generate/messages/contract-page.ts';
 import { messageExamples } from '../../scripts/generate/messages/examples.ts';
 import { MIGRATIONS, writeRows } from '../../src/cloud/row-writer.ts';
-import type { ClosedWindow } from '../../src/core/egress/amounts.ts';
+import type { ClosedWindow } from '../../src/core/privacy/amounts.ts';
 import { closedWindow, createGate, MINUTE_MS } from '../support/closed-windows.ts';
 import { RowNumbers } from '../support/contract-rows.ts';
 import { startMosquitto } from '../support/links/mosquitto.ts';

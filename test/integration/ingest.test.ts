@@ -12,7 +12,7 @@ import { startMosquitto } from '../support/links/mosquitto.ts';
 import { startLintel } from '../support/lintel.ts';
 import type { Postgres } from '../support/postgres.ts';
 import { startPostgres } from '../support/postgres.ts';
-import { STILL_CLOCK, sampleCommit, sampleWindow } from '../support/storage/storage-samples.ts';
+import { STILL_CLOCK, sampleCommit, sampleRow } from '../support/storage/storage-samples.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
 import { quickSettings, startUplink } from '../support/uplink-samples.ts';
@@ -88,10 +88,10 @@ describe('the receiver', () => {
 
   test('keeps the highest revision, over month borders, and nothing twice', async () => {
     const cloud = await open();
-    await publish('summary', 'gw-a', message('gw-a', [{ seq: 1, minute: 0, entries: 3 }]));
-    await publish('summary', 'gw-a', message('gw-a', [{ seq: 3, minute: 20, entries: 5 }]));
-    await publish('summary', 'gw-a', message('gw-a', [{ seq: 2, minute: 0, revision: 2, entries: 4 }]));
-    await publish('summary', 'gw-a', message('gw-a', [{ seq: 1, minute: 0, entries: 3 }]));
+    await publish('count', 'gw-a', message('gw-a', [{ seq: 1, minute: 0, entries: 3 }]));
+    await publish('count', 'gw-a', message('gw-a', [{ seq: 3, minute: 20, entries: 5 }]));
+    await publish('count', 'gw-a', message('gw-a', [{ seq: 2, minute: 0, revision: 2, entries: 4 }]));
+    await publish('count', 'gw-a', message('gw-a', [{ seq: 1, minute: 0, entries: 3 }]));
     const read = () =>
       rows<{ revision: number; entries: number }>(
         `SELECT revision, (body->'store'->>'entries')::int AS entries FROM summary_window WHERE gateway = 'gw-a' ORDER BY start_at`,
@@ -109,10 +109,10 @@ describe('the receiver', () => {
 
   test('what breaks the contract becomes a dead letter with its reason, and holds nothing up', async () => {
     const cloud = await open();
-    await publish('summary', 'gw-b', 'no json \u0000 at all');
-    await publish('summary', 'gw-b', { ...message('gw-b', []), windows: [{ seq: 'one' }] });
-    await publish('summary', 'gw-b', message('gw-other', [{ seq: 1, minute: 0, entries: 1 }]));
-    await publish('summary', 'gw-b', message('gw-b', [{ seq: 1, minute: 0, entries: 1 }]));
+    await publish('count', 'gw-b', 'no json \u0000 at all');
+    await publish('count', 'gw-b', { ...message('gw-b', []), windows: [{ seq: 'one' }] });
+    await publish('count', 'gw-b', message('gw-other', [{ seq: 1, minute: 0, entries: 1 }]));
+    await publish('count', 'gw-b', message('gw-b', [{ seq: 1, minute: 0, entries: 1 }]));
     await eventually(
       'the good one',
       async () => (await rows(`SELECT FROM summary_window WHERE gateway = 'gw-b'`)).length === 1,
@@ -139,10 +139,10 @@ describe('the receiver', () => {
     };
     const zeroText = good('gw-nul', 0);
     await Promise.all([
-      publish('summary', 'gw-nul', JSON.stringify(zeroText).replace('"table"', '"ta\\u0000ble"')),
-      publish('summary', 'gw-year', spoilt('gw-year', { startAt: '0000-05-04T09:00:00.000Z' })),
-      publish('summary', 'gw-long', spoilt('gw-long', { durationMs: 2 ** 40 })),
-      ...['gw-p', 'gw-q', 'gw-r'].map((gateway) => publish('summary', gateway, good(gateway, 0))),
+      publish('count', 'gw-nul', JSON.stringify(zeroText).replace('"table"', '"ta\\u0000ble"')),
+      publish('count', 'gw-year', spoilt('gw-year', { startAt: '0000-05-04T09:00:00.000Z' })),
+      publish('count', 'gw-long', spoilt('gw-long', { durationMs: 2 ** 40 })),
+      ...['gw-p', 'gw-q', 'gw-r'].map((gateway) => publish('count', gateway, good(gateway, 0))),
     ]);
     await eventually('the good ones', async () => {
       const found = await rows(`SELECT FROM summary_window WHERE gateway IN ('gw-p', 'gw-q', 'gw-r')`);
@@ -179,7 +179,7 @@ describe('the receiver', () => {
   test('finds holes in the sequence, once, until they are filled or written off', async () => {
     const cloud = await open();
     const send = (seq: number) =>
-      publish('summary', 'gw-c', message('gw-c', [{ seq, minute: seq, entries: 1 }]));
+      publish('count', 'gw-c', message('gw-c', [{ seq, minute: seq, entries: 1 }]));
     for (const seq of [1, 2, 5, 6, 9]) await send(seq);
     await eventually(
       'five windows',
@@ -222,7 +222,7 @@ describe('the receiver', () => {
     );
     const commit = (index: number) => {
       const payload = JSON.stringify(windows[index]?.window);
-      store.commit(sampleCommit(index, { windows: [sampleWindow(index, { payload })] }));
+      store.commit(sampleCommit(index, { rows: [sampleRow(index, { payload })] }));
     };
     // A broker of its own, so that no other test's worker has the messages waiting.
     await using lossy = await startMosquitto();
@@ -257,7 +257,7 @@ describe('the receiver', () => {
   test('a day is the store’s own day', async () => {
     const cloud = await open();
     await rows(`INSERT INTO store VALUES ('acme', 'high-street-12', 'Europe/Berlin') ON CONFLICT DO NOTHING`);
-    await publish('summary', 'gw-d', message('gw-d', [{ seq: 1, minute: 0, entries: 7 }]));
+    await publish('count', 'gw-d', message('gw-d', [{ seq: 1, minute: 0, entries: 7 }]));
     await eventually(
       'the window',
       async () => (await rows(`SELECT FROM summary_window WHERE gateway = 'gw-d'`)).length === 1,
@@ -281,7 +281,7 @@ describe('the receiver', () => {
         window: { ...window, zones: [], inside: [{ ...span, ...groups, zones: window.zones }] },
       };
     });
-    await publish('summary', 'gw-i', { ...sent, windows });
+    await publish('count', 'gw-i', { ...sent, windows });
     const told = () =>
       rows<{ day: string; hours: number; entries: string }>(
         `SELECT local_day::text AS day, duration_ms / 3600000 AS hours, entries FROM zone_window WHERE gateway = 'gw-i'`,
@@ -330,7 +330,7 @@ describe('the receiver', () => {
       { brokerUrl: broker.url, databaseUrl, group: 'hyper', clientId: 'h' },
       silentLog,
     );
-    await publish('summary', 'gw-h', message('gw-h', [{ seq: 1, minute: 0, entries: 2 }]));
+    await publish('count', 'gw-h', message('gw-h', [{ seq: 1, minute: 0, entries: 2 }]));
     const count = async () => (await pool.query(`SELECT FROM summary_window`)).rowCount;
     await eventually('the window', async () => (await count()) === 1);
     await cloud.close();
@@ -347,8 +347,8 @@ describe('the receiver', () => {
       ...long,
       windows: [{ ...quarter, window: { ...quarter.window, durationMs: 900_000 } }],
     };
-    await publish('summary', 'gw-e', message('gw-e', [...short, { seq: 5, minute: 30, entries: 1 }]));
-    await publish('summary', 'gw-e', repeated);
+    await publish('count', 'gw-e', message('gw-e', [...short, { seq: 5, minute: 30, entries: 1 }]));
+    await publish('count', 'gw-e', repeated);
     const all = () => rows(`SELECT FROM summary_window WHERE gateway = 'gw-e'`);
     await eventually('all windows', async () => (await all()).length === 5);
     const sums = await rows(

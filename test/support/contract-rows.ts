@@ -1,5 +1,5 @@
-import type { ClosedWindow } from '../../src/core/egress/amounts.ts';
-import type { EgressGate } from '../../src/core/egress/egress-gate.ts';
+import type { ClosedWindow } from '../../src/core/privacy/amounts.ts';
+import type { EgressGate } from '../../src/core/privacy/egress-gate.ts';
 
 /** A row as the receiver gives it to the database. */
 export interface ReceivedRow {

@@ -38,7 +38,7 @@ function view(): object {
   return {
     ...{ writable, detail, droppedRows, outboxRows, slowestCommitMs, committed: minute },
     windows: rows
-      .filter(({ lane }) => lane === 'summary')
+      .filter(({ lane }) => lane === 'count')
       .map(({ window }) => (window.start - START) / 60_000),
     events: rows.filter(({ lane }) => lane === 'event').map(({ payload }) => payload),
     distinctSeqs: new Set(rows.map(({ seq }) => seq)).size === rows.length,
