@@ -5,6 +5,8 @@ import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 export interface Renames {
   /** `zones.*.on` → the new name of that key. */
   readonly keys: Readonly<Record<string, string>>;
+  /** Settings that are gone: in a block they become comments, in a line they are cut. */
+  readonly dropped?: readonly string[];
   /** `sensors.*.type` → old value → new value. */
   readonly values?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
@@ -19,7 +21,7 @@ interface Edit {
  * Renames keys and values where they stand in the YAML text and sets its version: comments, order, line numbers and
  * layout stay. A key whose new name exists beside it stays as well, so that the checks report it.
  */
-export function renameKeys(text: string, version: number, { keys, values = {} }: Renames): string {
+export function renameKeys(text: string, version: number, { keys, values = {}, dropped = [] }: Renames): string {
   const document = parseDocument(text);
   const root = document.contents;
   const found = (path: string) => entriesAt(document, root, path.split('.'));
@@ -36,6 +38,7 @@ export function renameKeys(text: string, version: number, { keys, values = {} }:
         return to === undefined ? [] : scalarEdit(text, value, to);
       }),
     ),
+    ...dropped.flatMap((path) => found(path).flatMap(({ pair }) => dropEdits(text, pair))),
     ...found('version').flatMap(({ pair }) => scalarEdit(text, pair.value, String(version))),
   ];
   return withEdits(text, edits);
@@ -73,6 +76,22 @@ function scalarEdit(text: string, node: unknown, to: string): Edit[] {
   const quote = /^["']/.exec(source)?.[0] ?? '';
   if (source !== `${quote}${value}${quote}`) return [];
   return [{ start, end, text: `${quote}${to}${quote}` }];
+}
+
+/** Line numbers stay: each line of a block gets a comment sign. */
+function dropEdits(text: string, { key, value }: Pair): Edit[] {
+  const [start, end] = [(key as Node).range?.[0], (value as Node | null)?.range?.[1]];
+  if (start === undefined || end === undefined) return [];
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const isBlock = text.slice(lineStart, start).trim() === '';
+  if (isBlock) {
+    const lines = [...text.slice(lineStart, end).trimEnd().matchAll(/^/gm)];
+    return lines.map(({ index }) => ({ start: lineStart + index, end: lineStart + index, text: '# ' }));
+  }
+  const comma = /^\s*,\s*/.exec(text.slice(end))?.[0].length;
+  if (comma !== undefined) return [{ start, end: end + comma, text: '' }];
+  const before = /,\s*$/.exec(text.slice(0, start))?.[0].length ?? 0;
+  return [{ start: start - before, end, text: '' }];
 }
 
 /** A node that several aliases name is edited once. */

@@ -1,12 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import { verify } from 'node:crypto';
-import type { CommandMessage, CommandRefusal } from '../ports/command-contract.ts';
+import type { CommandMessage, CommandRefusal } from '../ports/messages/command.ts';
 import {
   COMMANDS,
   commandMessage,
   LONGEST_COMMAND_BYTES,
   LONGEST_COMMAND_LIFE_MS,
-} from '../ports/command-contract.ts';
+} from '../ports/messages/command.ts';
 import type { UplinkIdentity } from '../ports/uplink.ts';
 
 export interface VerifyOptions {
@@ -39,9 +39,9 @@ export function verifyCommand(text: string, parts: VerifyOptions): Reading {
 type Fields = Readonly<Record<string, unknown>>;
 
 function refusalOf(message: CommandMessage, { identity, nowMs }: VerifyOptions): CommandRefusal | undefined {
-  const { tenant, store, gateway, expiresAt } = message;
-  const isOurs = tenant === identity.tenant && store === identity.store && gateway === identity.gateway;
-  if (!isOurs) return 'wrong-gateway';
+  const { to: receiver, expiresAt } = message;
+  const { tenant, store, gateway } = identity;
+  if (receiver !== `${tenant}/${store}/${gateway}`) return 'wrong-gateway';
   const leftMs = Date.parse(expiresAt) - nowMs;
   if (leftMs < 0) return 'expired';
   if (leftMs > LONGEST_COMMAND_LIFE_MS) return 'expires-too-late';

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CONSUMER, QUERY } from '../../scripts/generate/messages/contract-page.ts';
 import { messageExamples } from '../../scripts/generate/messages/examples.ts';
 import { maintain } from '../../src/cloud/maintain.ts';
-import type { ClosedWindow } from '../../src/core/egress/amounts.ts';
+import type { ClosedWindow } from '../../src/core/privacy/amounts.ts';
 import { closedWindow, createGate, MINUTE_MS } from '../support/closed-windows.ts';
 import { RowNumbers, writeRows } from '../support/contract-rows.ts';
 import { startMosquitto } from '../support/links/mosquitto.ts';

@@ -57,7 +57,8 @@ describe('the receiver', () => {
     await eventually('every message', async () => cloud.receiver.counts().messages === all);
     await eventually('an answer to each', async () => cloud.receiver.counts().held === 0);
     expect(cloud.receiver.counts()).toMatchObject({ messages: all, failedBatches: 0 });
-    // Nothing waits at the broker: a new session of the same name gets nothing.
+    // The acknowledgements are on their way. Then nothing waits at the broker: the next session gets the next message alone.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
     await cloud.close();
     const again = await side.open();
     await side.publish('count', 'gw-honest', countMessage([{ seq: rounds + 1, minute: rounds, entries: 1 }]));

@@ -1,10 +1,17 @@
 import { connectAsync } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openCloud } from '../../src/cloud/open-ingest.ts';
+import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
+import { silentLog } from '../../src/system/log.ts';
 import { countMessage, exampleMessage, topicOf } from '../support/cloud-messages.ts';
 import type { CloudSide } from '../support/cloud-side.ts';
 import { eventually, openCloudSide } from '../support/cloud-side.ts';
 import { startMosquitto } from '../support/links/mosquitto.ts';
 import { startLintel } from '../support/lintel.ts';
+import { STILL_CLOCK, sampleCommit, sampleRow } from '../support/storage/storage-samples.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { until } from '../support/until.ts';
+import { quickSettings, startUplink } from '../support/uplink-samples.ts';
 
 describe('the receiver', () => {
   let side: CloudSide;
@@ -167,6 +174,48 @@ describe('the receiver', () => {
     );
     expect(listed).toEqual([{ from_seq: 7, to_seq: 8, reason: 'evicted-before-send' }]);
     await cloud.close();
+  });
+
+  test('F34: rows that were lost behind the broker are asked for and sent again; what is gone for good is written off', async () => {
+    const store = await openSqliteEventStore({
+      ...{ directory: tempDir(), maxBytes: 16 * 1024 * 1024, bootId: 'boot-a', clock: STILL_CLOCK },
+    });
+    const commit = (index: number) => {
+      const [row] = countMessage([{ seq: index + 1, minute: index, entries: index }]).rows;
+      const { seq: _seq, clock: _clock, ...payload } = row ?? {};
+      store.commit(sampleCommit(index, { rows: [sampleRow(index, { payload: JSON.stringify(payload) })] }));
+    };
+    // A second broker, so that no other test's worker has the messages waiting.
+    await using lossy = await startMosquitto();
+    for (let index = 0; index < 19; index += 1) commit(index);
+    store.park(7, 'refused for good');
+    const uplink = startUplink(store, quickSettings(lossy.url));
+    // Without a subscriber: the broker takes them, and they are gone.
+    await until('the broker had all', () => store.status().outboxRows === 0);
+    const places = { brokerUrl: lossy.url, databaseUrl: side.postgres.url };
+    const cloud = await openCloud(
+      { ...places, group: 'f34', clientId: 'f34', askEverySeconds: 1 },
+      silentLog,
+    );
+    const seen = () =>
+      side.rows<{ seq: number }>(
+        `SELECT seq::int FROM lintel.count_store JOIN lintel.store USING (store_id) WHERE store = 'berlin-1' ORDER BY seq`,
+      );
+    commit(19);
+    uplink.nudge();
+    await eventually('all rows', async () => (await seen()).length === 19);
+    const expected = Array.from({ length: 20 }, (_, i) => i + 1).filter((seq) => seq !== 7);
+    expect((await seen()).map(({ seq }) => seq)).toEqual(expected);
+    await eventually('nothing is missing', async () =>
+      (await cloud.database.holes()).every((hole) => hole.store !== 'berlin-1'),
+    );
+    expect(cloud.receiver.counts().rangesAsked).toBeGreaterThan(0);
+    const gaps = await side.rows(
+      `SELECT from_seq::int, to_seq::int, reason FROM kpi.gap WHERE store = 'berlin-1'`,
+    );
+    expect(gaps).toEqual([{ from_seq: 7, to_seq: 7, reason: 'rejected-by-broker' }]);
+    await cloud.close();
+    store.close();
   });
 
   test('refuses a database of another schema, and says what to do', async () => {

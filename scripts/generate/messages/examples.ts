@@ -1,6 +1,6 @@
-import type { ClosedWindow, CountedGroups } from '../../../src/core/egress/amounts.ts';
-import { EgressGate } from '../../../src/core/egress/egress-gate.ts';
-import type { PassedRow } from '../../../src/core/egress/passed-row.ts';
+import type { ClosedWindow, CountedGroups } from '../../../src/core/privacy/amounts.ts';
+import { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
+import type { PassedRow } from '../../../src/core/privacy/passed-row.ts';
 import type { MessageName } from '../../../src/ports/messages/messages.ts';
 
 const OPENS_MS = Date.UTC(2026, 4, 4, 8);

@@ -25,7 +25,8 @@ import { openGatewayClock } from '../gateway/gateway-clock.ts';
 import { gatewayMetrics } from '../gateway/gateway-metrics.ts';
 import { GatewayRunner } from '../gateway/gateway-runner.ts';
 import { createHardwareLinks } from '../gateway/hardware-links.ts';
-import { mergeEncodedWindows, shiftEncodedWindow } from '../gateway/window-codec.ts';
+import { shiftRowText } from '../../core/privacy/merge-count.ts';
+import { mergeEncodedRows, shiftEncodedWindow } from '../gateway/window-codec.ts';
 import { bucketKeys } from '../privacy/bucket-keys.ts';
 import { logPrivacyChanges } from '../privacy/log-privacy-changes.ts';
 import { pseudonymSettings } from '../privacy/opt-out-key.ts';
@@ -157,7 +158,8 @@ function openStore(settings: Settings, { clock }: GatewayClock, log: Log): Promi
     bootId: bootId(),
     clock,
     log,
-    mergeWindows: mergeEncodedWindows,
+    mergeRows: mergeEncodedRows,
+    shiftRow: shiftRowText,
     shiftWindow: shiftEncodedWindow,
   });
 }
