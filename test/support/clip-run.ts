@@ -161,7 +161,9 @@ function received(messages: readonly ReceivedMessage[]): ByStart {
   for (const { topic, text } of messages) {
     const name = topic.split('/').at(-1);
     if (name !== 'count' && name !== 'indoor') continue;
-    const message = strictMessage(name).parse(JSON.parse(text)) as { readonly rows: (WindowRows & { seq: number })[] };
+    const message = strictMessage(name).parse(JSON.parse(text)) as {
+      readonly rows: (WindowRows & { seq: number })[];
+    };
     for (const { seq, ...row } of message.rows) {
       const content = JSON.stringify(row);
       if ((seen.get(seq) ?? content) !== content) throw new Error(`row ${seq} came with two contents`);

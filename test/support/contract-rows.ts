@@ -1,3 +1,5 @@
+import type { ClientBase } from 'pg';
+import { writeBatch } from '../../src/cloud/row-writer.ts';
 import type { ClosedWindow } from '../../src/core/privacy/amounts.ts';
 import type { EgressGate } from '../../src/core/privacy/egress-gate.ts';
 
@@ -26,4 +28,8 @@ export class RowNumbers {
   pass(gate: EgressGate, windows: readonly ClosedWindow[]): ReceivedRow[] {
     return windows.flatMap((window) => gate.pass(window)).map(({ stream, row }) => this.number(stream, row));
   }
+}
+
+export async function writeRows(client: ClientBase, rows: readonly ReceivedRow[]): Promise<void> {
+  await writeBatch(client, { rows, gaps: [], dead: [] });
 }

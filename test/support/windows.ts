@@ -5,6 +5,7 @@ import { LINE_MERGE } from '../../src/core/metrics/line-metrics.ts';
 import { STORE_MERGE } from '../../src/core/metrics/store-metrics.ts';
 import { ZONE_MERGE } from '../../src/core/metrics/zone-metrics.ts';
 import type { DoorId, LineId, ZoneId } from '../../src/core/model/ids.ts';
+import type { StoreModel } from '../../src/core/model/store-model.ts';
 import type {
   DoorSummary,
   JourneySummary,
@@ -14,7 +15,6 @@ import type {
   WindowSummary,
   ZoneSummary,
 } from '../../src/core/model/window-summary.ts';
-import type { StoreModel } from '../../src/core/model/store-model.ts';
 import { isoTime } from '../../src/core/time/iso-time.ts';
 import { CAMERA, MODEL } from './stores/store-model.ts';
 import { unknownGroup } from './unknown-group.ts';

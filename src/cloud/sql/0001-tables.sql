@@ -14,7 +14,8 @@ CREATE TABLE lintel.store (
   store_id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   tenant text NOT NULL,
   store text NOT NULL,
-  timezone text NOT NULL DEFAULT 'UTC',
+  -- A zone that PostgreSQL does not know would end every query of these views.
+  timezone text NOT NULL DEFAULT 'UTC' CHECK ((timestamptz 'epoch' AT TIME ZONE timezone) IS NOT NULL),
   opens time,
   closes time,
   UNIQUE (tenant, store)
@@ -204,6 +205,41 @@ CREATE TABLE lintel.indoor_step (
   PRIMARY KEY (gateway_id, to_at, by_trolley, from_zone, to_zone)
 );
 
+-- Time that people spent in a zone on a day; its dwell by length is in day_dwell.
+CREATE TABLE lintel.day_zone (
+  store_id int NOT NULL,
+  thing_id int NOT NULL,
+  from_at timestamptz NOT NULL,
+  seconds int NOT NULL,
+  local_day date NOT NULL,
+  since_at timestamptz NOT NULL,
+  seen_s int NOT NULL,
+  few boolean NOT NULL,
+  def text NOT NULL,
+  person_time_s int,
+  dwell_s int,
+  person_time_s_var real,
+  dwell_s_var real,
+  extra jsonb,
+  PRIMARY KEY (thing_id, from_at)
+);
+
+CREATE TABLE lintel.day_trolley (
+  store_id int NOT NULL,
+  thing_id int NOT NULL,
+  from_at timestamptz NOT NULL,
+  seconds int NOT NULL,
+  local_day date NOT NULL,
+  since_at timestamptz NOT NULL,
+  seen_s int NOT NULL,
+  few boolean NOT NULL,
+  def text NOT NULL,
+  trolley_time_s int,
+  dwell_s int,
+  extra jsonb,
+  PRIMARY KEY (thing_id, from_at)
+);
+
 CREATE TABLE lintel.day_dwell (
   store_id int NOT NULL,
   thing_id int NOT NULL,
@@ -261,8 +297,9 @@ CREATE TABLE lintel.gateway_event (
 
 CREATE TABLE lintel.gateway_seq (
   gateway_id int PRIMARY KEY,
-  seen int8multirange NOT NULL,
-  gone int8multirange NOT NULL DEFAULT '{}',
+  -- Some ten thousand holes: a gateway with more makes them on purpose, and each costs at every write.
+  seen int8multirange NOT NULL CHECK (pg_column_size(seen) < 250000),
+  gone int8multirange NOT NULL DEFAULT '{}' CHECK (pg_column_size(gone) < 250000),
   asked_at timestamptz
 );
 
@@ -285,29 +322,59 @@ CREATE TABLE lintel.gateway_state (
   received_at timestamptz NOT NULL DEFAULT now()
 );
 
+-- Fields of a newer contract at the top of a row whose tables have no `extra` for them.
+CREATE TABLE lintel.row_extra (
+  gateway_id int NOT NULL,
+  seq bigint NOT NULL,
+  stream text NOT NULL,
+  extra jsonb NOT NULL,
+  PRIMARY KEY (gateway_id, seq)
+);
+
+-- What was refused, and why. `lintel cloud maintain` removes old ones.
 CREATE TABLE lintel.dead_letter (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   received_at timestamptz NOT NULL DEFAULT now(),
+  sender text NOT NULL,
   topic text NOT NULL,
   reason text NOT NULL,
   payload text NOT NULL
 );
 
--- Partitions by month for all that comes every minute. Rows outside of them are refused as implausible.
-CREATE FUNCTION lintel.ensure_partitions(first date, last date) RETURNS void LANGUAGE plpgsql AS $$
+-- How many were refused on a day (UTC), kept or not; sender '*' is all of them.
+CREATE TABLE lintel.dead_letter_day (
+  day date NOT NULL,
+  sender text NOT NULL,
+  refused bigint NOT NULL,
+  PRIMARY KEY (day, sender)
+);
+
+-- Rows of a month without a partition: none is lost, and `lintel cloud maintain` moves them.
+CREATE TABLE lintel.count_store_default PARTITION OF lintel.count_store DEFAULT;
+CREATE TABLE lintel.count_door_default PARTITION OF lintel.count_door DEFAULT;
+CREATE TABLE lintel.count_line_default PARTITION OF lintel.count_line DEFAULT;
+CREATE TABLE lintel.count_feedback_default PARTITION OF lintel.count_feedback DEFAULT;
+
+-- Makes the partition of a fact for a month, and moves there what waits in the default one. True when there was none. One
+-- transaction each: two of these locks at once could wait for a receiver that waits for them.
+CREATE FUNCTION lintel.ensure_partition(fact text, month date) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
-  month date := date_trunc('month', first);
-  fact text;
+  part text := fact || to_char(month, '_YYYY_MM');
+  from_at timestamptz := date_trunc('month', month)::timestamp AT TIME ZONE 'UTC';
+  to_at timestamptz := (date_trunc('month', month)::timestamp + interval '1 month') AT TIME ZONE 'UTC';
 BEGIN
-  WHILE month <= last LOOP
-    FOREACH fact IN ARRAY ARRAY['count_store', 'count_door', 'count_line', 'count_feedback'] LOOP
-      EXECUTE format(
-        'CREATE TABLE IF NOT EXISTS lintel.%I PARTITION OF lintel.%I FOR VALUES FROM (%L) TO (%L)',
-        fact || to_char(month, '_YYYY_MM'), fact,
-        month::timestamp AT TIME ZONE 'UTC', (month + interval '1 month') AT TIME ZONE 'UTC');
-    END LOOP;
-    month := month + interval '1 month';
-  END LOOP;
+  PERFORM pg_advisory_xact_lock(hashtext('lintel.ensure_partition'));
+  IF to_regclass('lintel.' || part) IS NOT NULL THEN
+    RETURN false;
+  END IF;
+  EXECUTE format('LOCK TABLE lintel.%I IN ACCESS EXCLUSIVE MODE', fact || '_default');
+  EXECUTE format('CREATE TABLE lintel.%I (LIKE lintel.%I INCLUDING ALL)', part, fact);
+  EXECUTE format(
+    'WITH moved AS (DELETE FROM lintel.%I WHERE from_at >= %L AND from_at < %L RETURNING *)
+     INSERT INTO lintel.%I SELECT * FROM moved', fact || '_default', from_at, to_at, part);
+  EXECUTE format('ALTER TABLE lintel.%I ATTACH PARTITION lintel.%I FOR VALUES FROM (%L) TO (%L)',
+    fact, part, from_at, to_at);
+  RETURN true;
 END $$;
 
 -- Unit, null, and whether it adds up: said once for each column, and put on every table that has it.
@@ -332,6 +399,7 @@ BEGIN
     ('person_time_s', 'Person-seconds inside. Adds up: divided by seen_s it is the mean number of people.'),
     ('dwell_s', 'Dwell in seconds of those who went out. Adds up: divided by exits it is the mean.'),
     ('cut', 'Stays whose start or end was not seen: they lasted longer. Adds up.'),
+    ('trolley_time_s', 'Trolley-seconds inside. Adds up: divided by seen_s it is the mean number of trolleys.'),
     ('wait_s', 'Waits in seconds of the served. Adds up: divided by served it is the mean.'),
     ('length_s', 'Person-seconds waiting. Adds up: divided by seen_s it is the mean length.'),
     ('rev', 'Starts at 1; a higher one replaced the row.'),

@@ -66,12 +66,27 @@ SELECT tenant, store, thing AS zone, to_at, date_trunc('hour', to_at - interval 
 FROM lintel.indoor_zone JOIN lintel.thing USING (store_id, thing_id) JOIN lintel.store USING (store_id);
 COMMENT ON VIEW kpi.zone_hour IS 'One line a period. few: fewer than k people, counted in a later line whose since_at says from when.';
 
+-- Counts come by the period, times once a day.
 CREATE VIEW kpi.zone_day AS
-SELECT tenant, store, zone, local_day, sum(entries) AS entries, sum(exits) AS exits, sum(visits) AS visits,
-  sum(engaged) AS engaged, sum(dwell_s)::float8 / nullif(sum(exits), 0) AS mean_dwell_s,
-  sum(person_time_s) FILTER (WHERE NOT few)::float8 / nullif(sum(seen_s) FILTER (WHERE NOT few), 0) AS mean_people,
-  count(*) FILTER (WHERE few) AS few_periods
-FROM kpi.zone_hour GROUP BY tenant, store, zone, local_day;
+SELECT tenant, store, zone, local_day, entries, exits, visits, engaged, few_periods,
+  day.dwell_s::float8 / nullif(day.ended, 0) AS mean_dwell_s,
+  day.person_time_s::float8 / nullif(day.seen_s, 0) AS mean_people
+FROM (
+  SELECT tenant, store, zone, local_day, sum(entries) AS entries, sum(exits) AS exits, sum(visits) AS visits,
+    sum(engaged) AS engaged, count(*) FILTER (WHERE few) AS few_periods
+  FROM kpi.zone_hour GROUP BY tenant, store, zone, local_day
+) AS counted
+FULL JOIN (
+  SELECT tenant, store, thing AS zone, local_day, sum(person_time_s) AS person_time_s, sum(dwell_s) AS dwell_s,
+    sum(seen_s) FILTER (WHERE NOT few) AS seen_s, sum(ended) AS ended
+  FROM lintel.day_zone JOIN lintel.thing USING (store_id, thing_id) JOIN lintel.store USING (store_id)
+  CROSS JOIN LATERAL (
+    SELECT sum(d.ended + d.cut) AS ended FROM lintel.day_dwell d
+    WHERE d.thing_id = day_zone.thing_id AND d.from_at = day_zone.from_at
+  ) AS stays
+  GROUP BY tenant, store, thing, local_day
+) AS day USING (tenant, store, zone, local_day);
+COMMENT ON VIEW kpi.zone_day IS 'mean_dwell_s, mean_people: of the dwell and person-time that left once a day; NULL where fewer than k made them.';
 
 -- Kaplan–Meier over the bins of any days: visits that were cut leave the risk set without ending.
 CREATE FUNCTION kpi.dwell_quantile(of_tenant text, of_store text, of_zone text, first date, last date, share float8)

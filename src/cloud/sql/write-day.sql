@@ -1,19 +1,38 @@
--- $1: as for ensure-things.sql. A day is final at the first telling.
+-- $1: as for write-count.sql. A day is final at the first telling.
 WITH given AS MATERIALIZED (
   SELECT store_id, gateway_id, "row", ("row" ->> 'from')::timestamptz AS from_at, ("row" ->> 'day')::date AS local_day,
     "row" -> 'store' AS s
-  FROM jsonb_to_recordset($1::jsonb) AS g(tenant text, store text, gateway text, stream text, "row" jsonb)
-  JOIN lintel.store USING (tenant, store)
-  JOIN lintel.gateway USING (store_id, gateway)
-  WHERE stream = 'day' AND "row" ->> 'clock' <> 'unsynced'
+  FROM jsonb_to_recordset($1::jsonb) AS g(store_id int, gateway_id int, "row" jsonb)
+), thing AS MATERIALIZED (
+  SELECT g.store_id, thing_id, from_at, local_day, ("row" ->> 'seconds')::int AS seconds, g."row" ->> 'def' AS def, list, i
+  FROM given g
+  CROSS JOIN LATERAL (VALUES ('zones'), ('trolleys')) AS lists(list)
+  CROSS JOIN LATERAL jsonb_array_elements(g."row" -> list) AS i
+  JOIN lintel.thing t ON t.store_id = g.store_id AND t.kind = 'zone' AND t.thing = i ->> 'id'
+), zones AS (
+  INSERT INTO lintel.day_zone (
+    store_id, thing_id, from_at, seconds, local_day, since_at, seen_s, few, def, person_time_s, dwell_s, person_time_s_var,
+    dwell_s_var, extra)
+  SELECT store_id, thing_id, from_at, seconds, local_day, (i ->> 'since')::timestamptz, (i ->> 'seenS')::int,
+    coalesce((i ->> 'few')::boolean, false), def, (i ->> 'personTimeS')::int, (i ->> 'dwellS')::int,
+    (i ->> 'personTimeSVar')::real, (i ->> 'dwellSVar')::real,
+    nullif(i - '{id,since,seenS,few,personTimeS,dwellS,personTimeSVar,dwellSVar,bins}'::text[], '{}')
+  FROM thing WHERE list = 'zones'
+  ON CONFLICT DO NOTHING
+), trolleys AS (
+  INSERT INTO lintel.day_trolley (
+    store_id, thing_id, from_at, seconds, local_day, since_at, seen_s, few, def, trolley_time_s, dwell_s, extra)
+  SELECT store_id, thing_id, from_at, seconds, local_day, (i ->> 'since')::timestamptz, (i ->> 'seenS')::int,
+    coalesce((i ->> 'few')::boolean, false), def, (i ->> 'trolleyTimeS')::int, (i ->> 'dwellS')::int,
+    nullif(i - '{id,since,seenS,few,trolleyTimeS,dwellS}'::text[], '{}')
+  FROM thing WHERE list = 'trolleys'
+  ON CONFLICT DO NOTHING
 ), dwell AS (
   INSERT INTO lintel.day_dwell (store_id, thing_id, from_at, local_day, from_s, to_s, ended, cut)
-  SELECT g.store_id, thing_id, from_at, local_day, (bin ->> 0)::real, coalesce((bin ->> 1)::real, 'Infinity'),
+  SELECT store_id, thing_id, from_at, local_day, (bin ->> 0)::real, coalesce((bin ->> 1)::real, 'Infinity'),
     (bin ->> 2)::int, (bin ->> 3)::int
-  FROM given g
-  CROSS JOIN LATERAL jsonb_array_elements("row" -> 'zones') AS zone
-  CROSS JOIN LATERAL jsonb_array_elements(zone -> 'bins') AS bin
-  JOIN lintel.thing t ON t.store_id = g.store_id AND t.kind = 'zone' AND t.thing = zone ->> 'id'
+  FROM thing CROSS JOIN LATERAL jsonb_array_elements(i -> 'bins') AS bin
+  WHERE list = 'zones'
   ON CONFLICT DO NOTHING
 )
 INSERT INTO lintel.day_store (

@@ -1,11 +1,8 @@
--- $1: as for ensure-things.sql. What people did inside is final at the first telling: a row that is there stays.
+-- $1: as for write-count.sql. What people did inside is final at the first telling: a row that is there stays.
 WITH given AS MATERIALIZED (
   SELECT store_id, gateway_id, "row", ("row" ->> 'from')::timestamptz AS from_at, "row" ->> 'def' AS def,
     ("row" ->> 'from')::timestamptz + make_interval(secs => ("row" ->> 'seconds')::int) AS to_at
-  FROM jsonb_to_recordset($1::jsonb) AS g(tenant text, store text, gateway text, stream text, "row" jsonb)
-  JOIN lintel.store USING (tenant, store)
-  JOIN lintel.gateway USING (store_id, gateway)
-  WHERE stream = 'indoor' AND "row" ->> 'clock' <> 'unsynced'
+  FROM jsonb_to_recordset($1::jsonb) AS g(store_id int, gateway_id int, "row" jsonb)
 ), item AS MATERIALIZED (
   SELECT g.store_id, t.thing_id, g.from_at, g.to_at, (i ->> 'since')::timestamptz AS since_at,
     (i ->> 'seenS')::int AS seen_s, coalesce((i ->> 'few')::boolean, false) AS few, g.def, list, i

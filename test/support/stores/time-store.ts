@@ -113,7 +113,8 @@ export function readRows(store: EventStore, lane: OutboxRow['lane'] = 'count'): 
   return store.pending('oldest-first', 100_000, NO_SEQS).filter((row) => row.lane === lane);
 }
 
-export const readRow = ({ payload }: OutboxRow): CountRow & IndoorRow => JSON.parse(payload) as CountRow & IndoorRow;
+export const readRow = ({ payload }: OutboxRow): CountRow & IndoorRow =>
+  JSON.parse(payload) as CountRow & IndoorRow;
 
 export const readKinds = (store: EventStore): string[] =>
   readRows(store, 'event').map(({ payload }) => String((JSON.parse(payload) as { kind: string }).kind));
