@@ -21,7 +21,11 @@ interface Edit {
  * Renames keys and values where they stand in the YAML text and sets its version: comments, order, line numbers and
  * layout stay. A key whose new name exists beside it stays as well, so that the checks report it.
  */
-export function renameKeys(text: string, version: number, { keys, values = {}, dropped = [] }: Renames): string {
+export function renameKeys(
+  text: string,
+  version: number,
+  { keys, values = {}, dropped = [] }: Renames,
+): string {
   const document = parseDocument(text);
   const root = document.contents;
   const found = (path: string) => entriesAt(document, root, path.split('.'));

@@ -35,7 +35,7 @@ export const enrollRequest = z
   })
   .meta({
     title: 'EnrolRequest',
-    description: 'A device asks for a certificate of its own, or for a new one.',
+    description: 'A device asks for its first certificate, or for a new one.',
   });
 export type EnrollRequest = z.output<typeof enrollRequest>;
 

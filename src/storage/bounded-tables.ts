@@ -100,7 +100,12 @@ export class BoundedTables {
 
   #insertRow(ledger: StorageState, record: OutboxRecord, commit: Commit): void {
     const { rows } = this.#vault;
-    const place = { lane: record.lane, start: record.start, duration: record.durationMs, revision: record.revision };
+    const place = {
+      lane: record.lane,
+      start: record.start,
+      duration: record.durationMs,
+      revision: record.revision,
+    };
     const sealed = sealRow({ ...this.#head(ledger, commit), ...place, payload: record.payload });
     // A lower revision that the cloud has already is of no more use.
     const earlier = record.lane === 'count' ? rows.revisions(record.durationMs, record.start) : [];

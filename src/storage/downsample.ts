@@ -130,11 +130,7 @@ function mergeGroup(group: Group, seq: number, merge: MergeRows): StoredRow | un
 }
 
 /** Windows that cannot be merged, of a release that wrote them otherwise, cost themselves and never the ring. */
-function mergeOrNothing(
-  payloads: readonly string[],
-  span: RowSpan,
-  merge: MergeRows,
-): string | undefined {
+function mergeOrNothing(payloads: readonly string[], span: RowSpan, merge: MergeRows): string | undefined {
   try {
     return merge(payloads, span);
   } catch {

@@ -176,11 +176,19 @@ export class MemoryEventStore implements EventStore {
 
   rows(from: EpochMs, to: EpochMs): readonly WindowRecord[] {
     const counts = [...this.#rows.values()].filter(({ lane }) => lane === 'count');
-    return highest(counts.map(({ window, payload }) => ({ ...window, payload })), from, to);
+    return highest(
+      counts.map(({ window, payload }) => ({ ...window, payload })),
+      from,
+      to,
+    );
   }
 
   windows(from: EpochMs, to: EpochMs): readonly WindowRecord[] {
-    return highest(this.#windows.map(({ window }) => window), from, to);
+    return highest(
+      this.#windows.map(({ window }) => window),
+      from,
+      to,
+    );
   }
 
   contents(): StoreContents {

@@ -101,12 +101,7 @@ export class Outbox {
   }
 
   /** See `EventStore.restamp`. */
-  restamp(
-    bootId: string,
-    deltaMs: number,
-    limit: number,
-    shift: Shifts,
-  ): number {
+  restamp(bootId: string, deltaMs: number, limit: number, shift: Shifts): number {
     const { ledger, rows } = this.#vault;
     const unsynced = rows
       .seqs(ledger.bootFirstSeq, ledger.next)
@@ -136,7 +131,8 @@ function shifted(stored: StoredRow, deltaMs: number, shift: Shifts): StoredRow {
   // A damaged row keeps its wrong checksum and is found when it is to be sent.
   if (!hasValidChecksum(stored)) return { ...stored, quality: 0 };
   const text = decompress(stored.payload);
-  const payload = stored.lane === 'event' ? text : shift[stored.lane === 'window' ? 'window' : 'row'](text, deltaMs);
+  const payload =
+    stored.lane === 'event' ? text : shift[stored.lane === 'window' ? 'window' : 'row'](text, deltaMs);
   const moved = { start: stored.start + deltaMs, wall: stored.wall + deltaMs, quality: 'synced' as const };
   return sealRow({ ...stored, ...moved, payload });
 }

@@ -4,7 +4,12 @@ import { GatewayError } from '../core/model/gateway-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventStore, MissingRows } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
-import type { CommandMessage, CommandRefusal, GapReason, ResponseMessage } from '../ports/messages/command.ts';
+import type {
+  CommandMessage,
+  CommandRefusal,
+  GapReason,
+  ResponseMessage,
+} from '../ports/messages/command.ts';
 import { CONTRACT_VERSION } from '../ports/messages/fields.ts';
 import type { UplinkIdentity } from '../ports/uplink.ts';
 import { RateLimit } from './in-flight-limit.ts';

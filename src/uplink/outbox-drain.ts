@@ -196,7 +196,7 @@ export class OutboxDrain {
     this.#messages += 1;
     const topic = topics[first.lane];
     const payload = encodeMessage(first, texts);
-    // Whoever comes later has to know what the numbers mean.
+    // A later subscriber has to know what the numbers mean.
     const retain = first.lane === 'meaning' && session.limits.retainAvailable;
     session.publish({ topic, payload, retain }, (reason) => this.#answered(rows, sentMs, reason));
   }

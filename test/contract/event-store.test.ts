@@ -6,13 +6,7 @@ import { MemoryEventStore } from '../../src/storage/memory-event-store.ts';
 import { openFailoverStore } from '../../src/storage/open-failover-store.ts';
 import type { SqliteEventStoreOptions } from '../../src/storage/sqlite-event-store.ts';
 import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
-import {
-  NO_SEQS,
-  START,
-  STILL_CLOCK,
-  sampleCommit,
-  sampleRow,
-} from '../support/storage/storage-samples.ts';
+import { NO_SEQS, START, STILL_CLOCK, sampleCommit, sampleRow } from '../support/storage/storage-samples.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const MAX_BYTES = 8 * 1024 * 1024;

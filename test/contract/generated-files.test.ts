@@ -13,8 +13,11 @@ describe('what is made from the schemas', () => {
     expect(readFileSync(path, 'utf8')).toBe(files[name]);
   });
 
-  test.each(Object.entries(ENROLLMENT))('the example of the %s message keeps the contract', (name, schema) => {
-    const example: unknown = JSON.parse(files[`config/messages/${name}.example.json`] ?? '');
-    expect(schema.safeParse(example).error).toBeUndefined();
-  });
+  test.each(Object.entries(ENROLLMENT))(
+    'the example of the %s message keeps the contract',
+    (name, schema) => {
+      const example: unknown = JSON.parse(files[`config/messages/${name}.example.json`] ?? '');
+      expect(schema.safeParse(example).error).toBeUndefined();
+    },
+  );
 });

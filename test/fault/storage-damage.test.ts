@@ -18,13 +18,7 @@ import { expect, test } from 'vitest';
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { EventStore } from '../../src/ports/event-store.ts';
 import { openFailoverStore } from '../../src/storage/open-failover-store.ts';
-import {
-  NO_SEQS,
-  START,
-  STILL_CLOCK,
-  sampleCommit,
-  sampleRow,
-} from '../support/storage/storage-samples.ts';
+import { NO_SEQS, START, STILL_CLOCK, sampleCommit, sampleRow } from '../support/storage/storage-samples.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const FOREVER = [0 as EpochMs, Number.MAX_SAFE_INTEGER as EpochMs] as const;

@@ -40,7 +40,9 @@ function minuteWindow(index: number): OutboxRecord {
 function fill(store: EventStore, from: number, to: number): void {
   for (let index = from; index < to; index += 10) {
     const windows = Array.from({ length: 10 }, (_, offset) => minuteWindow(index + offset));
-    store.commit(sampleCommit(index + 9, { rows: windows, wallMs: (START + (index + 10) * MINUTE_MS) as EpochMs }));
+    store.commit(
+      sampleCommit(index + 9, { rows: windows, wallMs: (START + (index + 10) * MINUTE_MS) as EpochMs }),
+    );
   }
 }
 

@@ -95,7 +95,10 @@ function timed(work: () => void): number {
 }
 
 function table(closes: readonly Close[]): object {
-  const [wallMs, gateMs] = [median(closes.map((close) => close.wallMs)), median(closes.map((close) => close.gateMs))];
+  const [wallMs, gateMs] = [
+    median(closes.map((close) => close.wallMs)),
+    median(closes.map((close) => close.gateMs)),
+  ];
   if (gateMs > MOST_MS && gateMs > MOST_SHARE * wallMs) process.exitCode = 1;
   return {
     ...{ windows: closes.length, 'a close, ms': wallMs.toFixed(2), 'in the gate, ms': gateMs.toFixed(3) },

@@ -1,12 +1,12 @@
-import { adaptSummary } from '../../../src/core/privacy/adapt-summary.ts';
-import { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
-import type { Every } from '../../../src/core/privacy/period.ts';
 import { WindowAggregator } from '../../../src/core/metrics/window-aggregator.ts';
 import type { Fact } from '../../../src/core/model/fact.ts';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
+import { adaptSummary } from '../../../src/core/privacy/adapt-summary.ts';
+import { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
+import type { Every } from '../../../src/core/privacy/period.ts';
+import { PublishedRows } from './published-rows.ts';
 import type { Path } from './store-facts.ts';
 import { benchModel, createFacts, feed, newHabit, randomFrom, walk } from './store-facts.ts';
-import { PublishedRows } from './published-rows.ts';
 
 export const ZONES = 6;
 

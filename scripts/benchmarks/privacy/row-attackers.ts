@@ -1,6 +1,6 @@
+import type { BinCell, PublishedRows, ZoneCell } from './published-rows.ts';
 import type { Path } from './store-facts.ts';
 import { DAY_MS } from './store-facts.ts';
-import type { BinCell, PublishedRows, ZoneCell } from './published-rows.ts';
 
 /** How well what was published fits this path, had it begun at this time of this day. */
 export type Attacker = (path: Path, day: number, inMs: number) => number;

@@ -33,7 +33,10 @@ export async function recordCommits(): Promise<RecordedCommit[]> {
 
 /** Simulated shops withhold nothing, for the sake of comparison. */
 function asShipped(settings: Settings): Settings {
-  return { ...settings, privacy: { ...settings.privacy, minimumCount: 5, storeEvery: 'window', indoorEvery: 'hour' } };
+  return {
+    ...settings,
+    privacy: { ...settings.privacy, minimumCount: 5, storeEvery: 'window', indoorEvery: 'hour' },
+  };
 }
 
 class RecordingStore extends MemoryEventStore {

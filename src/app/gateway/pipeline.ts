@@ -217,8 +217,14 @@ export class Pipeline {
   #restate(restatement: Restatement): void {
     const left = restateStored(restatement, {
       gate: this.#gate,
-      rows: (from, to) => [...this.#stored('rows', from, to), ...within(this.#waiting, from, to).filter(isCount)],
-      windows: (from, to) => [...this.#stored('windows', from, to), ...within(this.#waitingWindows, from, to)],
+      rows: (from, to) => [
+        ...this.#stored('rows', from, to),
+        ...within(this.#waiting, from, to).filter(isCount),
+      ],
+      windows: (from, to) => [
+        ...this.#stored('windows', from, to),
+        ...within(this.#waitingWindows, from, to),
+      ],
       publish: (row) => this.#publish(row),
       keep: (window) => this.#keep(window),
     });
@@ -297,7 +303,15 @@ export class Pipeline {
     }
   }
 
-  #restore({ engine, egress, at }: { readonly engine: Json; readonly egress: Json; readonly at: EpochMs }): void {
+  #restore({
+    engine,
+    egress,
+    at,
+  }: {
+    readonly engine: Json;
+    readonly egress: Json;
+    readonly at: EpochMs;
+  }): void {
     const { log, clock } = this.#parts;
     // A machine without a clock of its own may start before the time at which it stopped.
     const backMs = Math.min(0, clock.now() - at);

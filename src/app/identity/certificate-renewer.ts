@@ -84,7 +84,13 @@ export class CertificateRenewer {
     const staged = slots.stage();
     const csr = await makeSigningRequest(staged.keyFile, identity.gateway);
     const proof = own === undefined ? {} : { signature: signRequest(csr, own.keyFile) };
-    const request = { contract: ENROLLMENT_CONTRACT, requestId: randomUUID(), serial, csr, ...proof } as const;
+    const request = {
+      contract: ENROLLMENT_CONTRACT,
+      requestId: randomUUID(),
+      serial,
+      csr,
+      ...proof,
+    } as const;
     const access = { ...broker, ...(own ?? claim), clientId: `${identity.gateway}-enrol` };
     const reply: EnrollReply = await sendRequest(access, identity, request);
     if (reply.certificate === null) return reply.refused ?? 'refused without a reason';

@@ -17,7 +17,11 @@ export interface Egress {
 }
 
 /** The gate that these settings ask for; `lintel run` and the simulator pass through the same one. */
-export function createEgress(settings: Settings, model: StoreModel, audits: readonly DoorAudit[] = []): Egress {
+export function createEgress(
+  settings: Settings,
+  model: StoreModel,
+  audits: readonly DoorAudit[] = [],
+): Egress {
   const { zones, lines, doors, sensors, tags } = settings;
   const named = [...zones, ...lines, ...doors, ...sensors, ...tags];
   return createModelEgress(settings, model, listMeanings(model, named, audits));

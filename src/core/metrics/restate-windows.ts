@@ -1,11 +1,11 @@
-import { withDerived } from './derived-metrics.ts';
-import type { Addition } from './door-metrics.ts';
-import { restateDoor } from './door-metrics.ts';
-import { restateStoreCrossings, restateStoreOccupancy } from './store-metrics.ts';
 import type { CrossingsRestatement, OccupancyRestatement, Restatement } from '../model/restatement.ts';
 import type { WindowSummary } from '../model/window-summary.ts';
 import { roundShare } from '../statistics/round-share.ts';
 import { parseIsoTime } from '../time/iso-time.ts';
+import { withDerived } from './derived-metrics.ts';
+import type { Addition } from './door-metrics.ts';
+import { restateDoor } from './door-metrics.ts';
+import { restateStoreCrossings, restateStoreOccupancy } from './store-metrics.ts';
 
 /** A difference of less than one person is no news, and a day has hundreds of windows. */
 const NEWS_PEOPLE = 1;
@@ -18,9 +18,9 @@ export function restateWindows(restatement: Restatement, stored: readonly Window
 }
 
 /**
- * Stored windows → those that change, with a higher revision: what a counter's totals restored is spread evenly over
- * the windows in which nobody watched the door, and added to the longer windows around them. A window whose even part is
- * nobody stays unknown, so that no gap becomes a zero.
+ * Stored windows → those that change, with a higher revision. People that a counter's totals made known are spread evenly
+ * over the windows in which no sensor watched the door, and added to the longer windows around them. A window without
+ * such people stays unknown, so that no gap becomes a zero.
  */
 function restateCrossings(published: readonly WindowSummary[], hole: CrossingsRestatement): WindowSummary[] {
   const spans = published.map(spanOf);

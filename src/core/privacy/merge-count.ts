@@ -13,7 +13,10 @@ export interface RowSpan {
 type Count = Streams['count'];
 
 /** Count rows → one longer row with the sum of their amounts. Oldest first; the newest definition names the row. */
-export function mergeCountRows(rows: readonly CountRow[], { start, durationMs, revision }: RowSpan): CountRow {
+export function mergeCountRows(
+  rows: readonly CountRow[],
+  { start, durationMs, revision }: RowSpan,
+): CountRow {
   const totals = new StreamTotals('count', new Set(rows.flatMap(findIds)));
   for (const row of rows) totals.add(toGroups(row), parseRowTime(row.from));
   const def = rows.at(-1)?.def ?? '';
@@ -25,7 +28,13 @@ function findIds({ doors = [], lines = [], feedback = [] }: CountRow): string[] 
   return [...doors, ...lines, ...feedback].map(({ id }) => id);
 }
 
-function toGroups({ store, doors = [], lines = [], shopfront, feedback = [] }: CountRow): CountedGroups<'count'> {
+function toGroups({
+  store,
+  doors = [],
+  lines = [],
+  shopfront,
+  feedback = [],
+}: CountRow): CountedGroups<'count'> {
   const single = <A>(id: string, group: Omit<Counted<A>, 'id'> | undefined) =>
     group === undefined ? [] : [{ id, ...group } as Counted<A>];
   return {

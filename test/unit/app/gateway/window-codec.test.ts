@@ -11,8 +11,16 @@ test('windows that an earlier release stored without some of today’s lists can
 });
 
 const count = (index: number, doors: Readonly<Record<string, readonly [number, number] | null>>, rev = 1) => {
-  const window = closedWindow(MORNING_MS + index * MINUTE_MS, { doors, rev, store: { in: 1, out: 2, occupancy: index } });
-  return createGate().pass(window).map(({ row }) => JSON.stringify(row))[0] ?? '';
+  const window = closedWindow(MORNING_MS + index * MINUTE_MS, {
+    doors,
+    rev,
+    store: { in: 1, out: 2, occupancy: index },
+  });
+  return (
+    createGate()
+      .pass(window)
+      .map(({ row }) => JSON.stringify(row))[0] ?? ''
+  );
 };
 const merge = (texts: readonly string[]) =>
   JSON.parse(
@@ -28,7 +36,9 @@ test('count rows add up to the longer row that replaces them; an unseen part mak
 });
 
 test('a row that was stamped by a wrong clock moves with all its times, and nothing else changes', () => {
-  const text = '{"from":"2020-01-01T23:59:00Z","day":"2020-01-01","zones":[{"id":"a","since":"2020-01-01T23:00:00Z"}]}';
-  const moved = '{"from":"2020-01-03T00:59:00Z","day":"2020-01-02","zones":[{"id":"a","since":"2020-01-03T00:00:00Z"}]}';
+  const text =
+    '{"from":"2020-01-01T23:59:00Z","day":"2020-01-01","zones":[{"id":"a","since":"2020-01-01T23:00:00Z"}]}';
+  const moved =
+    '{"from":"2020-01-03T00:59:00Z","day":"2020-01-02","zones":[{"id":"a","since":"2020-01-03T00:00:00Z"}]}';
   expect(shiftRowText(text, 25 * 3_600_000)).toBe(moved.replace('"2020-01-02"', '"2020-01-02"'));
 });

@@ -1,10 +1,10 @@
 /** What must hold of every shop: nothing lost, nothing told twice, whatever happens meanwhile. */
 import { describe, expect, test } from 'vitest';
+import type { Json } from '../../../../src/core/model/ids.ts';
 import type { ClosedWindow, Step } from '../../../../src/core/privacy/amounts.ts';
 import type { EgressGate, EgressSettings } from '../../../../src/core/privacy/egress-gate.ts';
 import type { PassedRow } from '../../../../src/core/privacy/passed-row.ts';
 import type { Every } from '../../../../src/core/privacy/period.ts';
-import type { Json } from '../../../../src/core/model/ids.ts';
 import { createGate, HOUR_MS, MINUTE_MS, MORNING_MS, offsetIn } from '../../../support/closed-windows.ts';
 import { createRandom } from '../../../support/random.ts';
 import type { Sums } from '../../../support/random-store.ts';
