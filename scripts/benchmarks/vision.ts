@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import { createCameraLink } from '../../src/links/camera/camera-link.ts';
-import type { CameraOptions } from '../../src/ports/links.ts';
+import type { CameraOptions } from '../../src/ports/camera-link.ts';
 import { Capture } from '../../src/vision/capture/capture.ts';
 import { FramePool, frameSizeBytes } from '../../src/vision/capture/frame-pool.ts';
 import { letterbox } from '../../src/vision/letterbox.ts';

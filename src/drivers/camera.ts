@@ -5,9 +5,9 @@ import { GatewayError } from '../core/model/gateway-error.ts';
 import type { EpochMs } from '../core/model/ids.ts';
 import type { CameraModel } from '../core/model/store-model.ts';
 import type { FrameSize } from '../core/tracking/foot-point-estimator.ts';
+import type { CameraSource, DetectorOptions } from '../ports/camera-link.ts';
+import { frameGapMs, OVERHEAD_MODEL } from '../ports/camera-link.ts';
 import { defineDriver } from '../ports/driver.ts';
-import type { CameraSource, DetectorOptions } from '../ports/links.ts';
-import { frameGapMs, OVERHEAD_MODEL } from '../ports/links.ts';
 import type { CalibrationPair } from '../ports/sensor.ts';
 
 const source = z

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../core/model/gateway-error.ts';
 import type { EpochMs } from '../core/model/ids.ts';
-import type { CameraFrame, CameraOptions, PreviewStyle } from './links.ts';
+import type { CameraFrame, CameraOptions, PreviewStyle } from './camera-link.ts';
 
 /** First message to a camera process; everything it needs to know. */
 export interface CameraStart {

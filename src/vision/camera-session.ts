@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError } from '../core/model/gateway-error.ts';
 import type { CameraStart } from '../ports/camera-channel.ts';
-import type { CameraFrame, PreviewStyle } from '../ports/links.ts';
+import type { CameraFrame, PreviewStyle } from '../ports/camera-link.ts';
 import type { RawFrame } from './capture/capture.ts';
 import { Capture } from './capture/capture.ts';
 import { FramePool, frameSizeBytes } from './capture/frame-pool.ts';

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../core/model/ids.ts';
-import type { CameraSource } from '../ports/links.ts';
+import type { CameraSource } from '../ports/camera-link.ts';
 import { StreamClock } from './capture/stream-clock.ts';
 
 /** Wall time as the operating system has it now, and a clock that never jumps. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { GatewayError } from '../core/model/gateway-error.ts';
-import type { DetectorOptions } from '../ports/links.ts';
-import { OVERHEAD_MODEL } from '../ports/links.ts';
+import type { DetectorOptions } from '../ports/camera-link.ts';
+import { OVERHEAD_MODEL } from '../ports/camera-link.ts';
 import type { FrameFormat } from './capture/ffmpeg-arguments.ts';
 import type { ModelEntry } from './model-manifest.ts';
 import { findModel } from './model-manifest.ts';

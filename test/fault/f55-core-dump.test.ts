@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { leaveNoMemoryInDumps, processesThatDump } from '../../src/system/core-dumps.ts';
-import { DUMPS_GO_TO_FILES, spawnDumping } from '../support/core-dump.ts';
+import { DUMPS_GO_TO_FILES, spawnDumping } from '../support/process/core-dump.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const MODULE = pathToFileURL(join(import.meta.dirname, '..', '..', 'src', 'system', 'core-dumps.ts'));

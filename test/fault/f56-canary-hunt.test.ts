@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
-import { DUMPS_GO_TO_FILES, spawnDumping } from '../support/core-dump.ts';
+import { DUMPS_GO_TO_FILES, spawnDumping } from '../support/process/core-dump.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', 'support', 'stores', 'canary-day.ts');

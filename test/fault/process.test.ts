@@ -106,7 +106,7 @@ test('F50: after five quick ends it starts in safe mode: no sensor, but the stor
   expect(events).toContainEqual(expect.objectContaining({ kind: 'GatewayRestarted', safeMode: 'yes' }));
 });
 
-const FLOODER = ['test/support/log-flooder.ts'];
+const FLOODER = ['test/support/process/log-flooder.ts'];
 
 test('F9: where no copy of the settings can be kept beside them it says so, and counts', async () => {
   const directory = tempDir();

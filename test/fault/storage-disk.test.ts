@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
-import { MAY_MOUNT, MAY_TRACE, runScript } from '../support/sandbox.ts';
+import { MAY_MOUNT, MAY_TRACE, runScript } from '../support/process/sandbox.ts';
 import { STILL_CLOCK, sampleCommit } from '../support/storage/storage-samples.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -28,7 +28,7 @@ function onSmallDisk<T>(mode: string, megabytes: number): T {
   const directory = tempDir();
   const mount = `mount -t tmpfs -o size=${megabytes}m none ${directory} && exec "$@"`;
   const wrapper = ['unshare', '-rm', 'sh', '-c', mount, 'sh'];
-  return runScript<T>(wrapper, 'storage-on-bad-disk.ts', [mode, directory]);
+  return runScript<T>(wrapper, 'storage/storage-on-bad-disk.ts', [mode, directory]);
 }
 
 /** An empty store, so that the calls that are made to fail are those of commits. */
@@ -87,7 +87,7 @@ test.skipIf(!MAY_TRACE).each(['pwrite64', 'fsync,fdatasync'])(
     const wrapper = ['strace', '-f', '-o', '/dev/null', '-e', `trace=${call}`, '-e', `inject=${inject}`];
     const result = runScript<Record<'during' | 'after' | 'reopened', View>>(
       wrapper,
-      'storage-on-bad-disk.ts',
+      'storage/storage-on-bad-disk.ts',
       ['tolerant', directory],
     );
     const { during, after, reopened } = result;

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { arch, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -120,7 +120,7 @@ describe('the built program', () => {
 
   test('has its parts where it looks for them', async () => {
     for (const part of PROGRAM_PARTS)
-      expect(readdirSync(join(home, 'dist'))).toContain(`${part.split('/')[1]}.js`);
+      expect(readdirSync(join(home, 'dist'))).toContain(`${basename(part)}.js`);
     const worker = new Worker(pathToFileURL(join(home, 'dist', 'track-history-tasks.js')));
     const answer = new Promise((resolve) => worker.once('message', resolve));
     worker.postMessage({ id: 7, name: 'no such task', order: {}, ring: {} });

@@ -37,7 +37,8 @@ describe('settings of version 1', () => {
     const schema = await settingsSchema();
     const [old, present] = [SETTINGS_V1, SETTINGS_V2].map((text) => parseSettings(text, schema));
     expect(present?.problems).toEqual([]);
-    expect(old?.settings).toEqual(present?.settings);
+    // As text: a sensor's settings carry its driver's functions, made anew at each parse.
+    expect(JSON.stringify(old?.settings)).toBe(JSON.stringify(present?.settings));
   });
 
   test.each([

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { ByStart, ClipRun } from '../../../test/support/clip-run.ts';
+import type { ByStart, ClipRun } from '../../../test/support/process/clip-run.ts';
 import {
   isCut,
   nextStart,
@@ -12,7 +12,7 @@ import {
   undisturbed,
   withBrokerKilled,
   withGatewayKilled,
-} from '../../../test/support/clip-run.ts';
+} from '../../../test/support/process/clip-run.ts';
 import { isAbsent, MODELS, sharedPath, TABLE_CLIP } from '../../../test/support/shared-data.ts';
 
 const CLIP_SECONDS = 139.4;

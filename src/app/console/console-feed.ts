@@ -35,9 +35,9 @@ export class ConsoleFeed {
 
   /** Goes into every gateway as its `tracks`. */
   readonly tracks: TrackObserver = {
-    moved: (space, person, at, x, y) => {
-      this.places.moved(space, person, at, x, y);
-      if (this.#keepsPaths) this.ring.moved(space, person, at, x, y);
+    moved: (space, person, at, point) => {
+      this.places.moved(space, person, at, point);
+      if (this.#keepsPaths) this.ring.moved(space, person, at, point);
     },
     ended: (space, person, reason) => {
       this.places.ended(space, person);

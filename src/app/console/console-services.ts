@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { createSettingsSchema } from '../../config/schema.ts';
-import { selectLongestWindows } from '../../core/metrics/longest-windows.ts';
+import { selectLongestWindows } from '../../core/metrics/merging/longest-windows.ts';
 import type { EpochMs, TagId } from '../../core/model/ids.ts';
 import type { SignedAudit } from '../../ports/audit-record.ts';
 import type {

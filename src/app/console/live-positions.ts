@@ -1,5 +1,6 @@
 import type { Fact } from '../../core/model/fact.ts';
 import type { EpochMs, SpaceId } from '../../core/model/ids.ts';
+import type { Point } from '../../core/model/shapes.ts';
 import type { TrackObserver } from '../../core/tracking/track-observer.ts';
 import type { LivePeople, StoreView } from '../../ports/console.ts';
 
@@ -27,7 +28,7 @@ export class LivePositions implements TrackObserver {
     this.#nowMs = nowMs;
   }
 
-  moved(space: SpaceId, person: number, at: EpochMs, x: number, y: number): void {
+  moved(space: SpaceId, person: number, at: EpochMs, { x, y }: Point): void {
     let people = this.#places.get(space);
     if (people === undefined) {
       people = new Map();

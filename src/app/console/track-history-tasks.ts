@@ -60,7 +60,7 @@ function drawnPaths(ring: TrackHistory, { space }: { readonly space: SpaceId }):
   const births: [number, number][] = [];
   const seen = new Set<number>();
   ring.replay(space, {
-    moved: (person, _at, x, y, goesOn) => {
+    moved: (person, _at, { x, y }, goesOn) => {
       points.push([x, y]);
       if (!seen.has(person) && !goesOn) births.push([x, y]);
       seen.add(person);

@@ -4,15 +4,9 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import { checkAdapter } from '../../links/ble/adapter-check.ts';
 import { findLines } from '../../links/gpio/gpiod.ts';
 import { findSerialDevice } from '../../links/serial/serial-device.ts';
-import type {
-  BleOptions,
-  CameraOptions,
-  CameraSource,
-  GpioOptions,
-  SensorPort,
-  SerialOptions,
-} from '../../ports/links.ts';
-import { OVERHEAD_MODEL } from '../../ports/links.ts';
+import type { CameraOptions, CameraSource } from '../../ports/camera-link.ts';
+import { OVERHEAD_MODEL } from '../../ports/camera-link.ts';
+import type { BleOptions, GpioOptions, SensorPort, SerialOptions } from '../../ports/links.ts';
 import type { Sensor } from '../../ports/sensor.ts';
 import type { Finding } from '../../system/doctor/finding.ts';
 import { fault, ok, unknown } from '../../system/doctor/finding.ts';

@@ -1,7 +1,7 @@
 import type { DoorStatus } from '../doors/door-status.ts';
 import { DoorTracker } from '../doors/door-tracker.ts';
 import { FeedbackCounter } from '../feedback/feedback-counter.ts';
-import { SensorLiveness } from '../metrics/sensor-liveness.ts';
+import { SensorLiveness } from '../metrics/coverage/sensor-liveness.ts';
 import type { SummarySink } from '../metrics/window-aggregator.ts';
 import { WindowAggregator } from '../metrics/window-aggregator.ts';
 import { list, text } from '../model/codec.ts';

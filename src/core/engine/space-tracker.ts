@@ -34,7 +34,7 @@ export class SpaceTracker implements Checkpointed {
   moved(person: number, at: EpochMs, x: number, y: number): void {
     this.#visits.moved(person, at, x, y);
     this.#lines.moved(person, at, x, y);
-    this.#watcher?.moved(this.#id, person, at, x, y);
+    this.#watcher?.moved(this.#id, person, at, { x, y });
   }
 
   ended(person: number, censoring: Censoring | undefined): void {

@@ -5,15 +5,15 @@ import type { DoorModel, StoreModel } from '../model/store-model.ts';
 import type { DoorSummary } from '../model/window-summary.ts';
 import { countInterval } from '../statistics/count-interval.ts';
 import { roundShare } from '../statistics/round-share.ts';
-import { restoreById, saveById } from './by-id.ts';
-import type { BeforeDerived, MergeRules } from './merge-rules.ts';
-import { GROUP_MERGE } from './merge-rules.ts';
+import type { FindCoverage } from './coverage/sensor-coverage.ts';
+import { restoreById, saveById } from './merging/by-id.ts';
+import type { BeforeDerived, MergeRules } from './merging/merge-rules.ts';
+import { GROUP_MERGE } from './merging/merge-rules.ts';
+import type { FieldsRestatedBy, RestateRules } from './merging/restate-rules.ts';
+import { GROUP_RESTATE } from './merging/restate-rules.ts';
 import type { Ordinals } from './ordinals.ts';
 import type { Passings } from './passings.ts';
 import { createPassings, restorePassings } from './passings.ts';
-import type { FieldsRestatedBy, RestateRules } from './restate-rules.ts';
-import { GROUP_RESTATE } from './restate-rules.ts';
-import type { FindCoverage } from './sensor-coverage.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 
 export const DOOR_MERGE = {

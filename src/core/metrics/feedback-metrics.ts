@@ -4,8 +4,8 @@ import type { Json } from '../model/ids.ts';
 import type { StoreModel } from '../model/store-model.ts';
 import { selectTags, sensorsOfKind } from '../model/store-model.ts';
 import type { FeedbackSummary } from '../model/window-summary.ts';
-import type { MergeRules } from './merge-rules.ts';
-import { GROUP_MERGE } from './merge-rules.ts';
+import type { MergeRules } from './merging/merge-rules.ts';
+import { GROUP_MERGE } from './merging/merge-rules.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 
 export const FEEDBACK_MERGE = {

@@ -1,7 +1,6 @@
 import type { EpochMs, Json } from '../model/ids.ts';
 import type { StoreModel } from '../model/store-model.ts';
 import type { RepeatVisitorSummary, VisitsSummary } from '../model/window-summary.ts';
-import { restoreById, saveById } from './by-id.ts';
 import type { DoorsCounts } from './door-metrics.ts';
 import { createDoors, restoreDoors, saveDoors } from './door-metrics.ts';
 import type { FeedbackCounts } from './feedback-metrics.ts';
@@ -10,6 +9,7 @@ import type { JourneyCounts } from './journey-metrics.ts';
 import { restoreJourneys } from './journey-metrics.ts';
 import type { LinesCounts } from './line-metrics.ts';
 import { createLines, restoreLines, saveLines } from './line-metrics.ts';
+import { restoreById, saveById } from './merging/by-id.ts';
 import type { ProductsCounts } from './product-metrics.ts';
 import { restoreProducts } from './product-metrics.ts';
 import type { QueuesCounts } from './queue-metrics.ts';

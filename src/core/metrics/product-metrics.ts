@@ -2,9 +2,9 @@ import type { Fact } from '../model/fact.ts';
 import type { Json } from '../model/ids.ts';
 import { selectTags } from '../model/store-model.ts';
 import type { ProductSummary } from '../model/window-summary.ts';
-import { listeningCoverage } from './hearing-coverage.ts';
-import type { MergeRules } from './merge-rules.ts';
-import { GROUP_MERGE } from './merge-rules.ts';
+import { listeningCoverage } from './coverage/hearing-coverage.ts';
+import type { MergeRules } from './merging/merge-rules.ts';
+import { GROUP_MERGE } from './merging/merge-rules.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 
 export const PRODUCT_MERGE = {

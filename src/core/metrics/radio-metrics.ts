@@ -5,8 +5,8 @@ import type { RadioSummary } from '../model/window-summary.ts';
 import { UNIQUE_BUCKETS } from '../radios/unknown-radio-counter.ts';
 import { HashedBuckets } from '../statistics/hashed-buckets.ts';
 import { estimateDistinct } from '../statistics/linear-counting.ts';
-import type { MergeRules } from './merge-rules.ts';
-import { GROUP_MERGE } from './merge-rules.ts';
+import type { MergeRules } from './merging/merge-rules.ts';
+import { GROUP_MERGE } from './merging/merge-rules.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 
 /** Means over a receiver's slots. */

@@ -2,9 +2,9 @@ import type { CrossingsRestatement, OccupancyRestatement, Restatement } from '..
 import type { WindowSummary } from '../model/window-summary.ts';
 import { roundShare } from '../statistics/round-share.ts';
 import { parseIsoTime } from '../time/iso-time.ts';
-import { withDerived } from './derived-metrics.ts';
 import type { Addition } from './door-metrics.ts';
 import { restateDoor } from './door-metrics.ts';
+import { withDerived } from './merging/derived-metrics.ts';
 import { restateStoreCrossings, restateStoreOccupancy } from './store-metrics.ts';
 
 /** A difference of less than one person is no news, and a day has hundreds of windows. */

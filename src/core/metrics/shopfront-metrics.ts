@@ -1,8 +1,8 @@
 import type { Fact } from '../model/fact.ts';
 import type { Json } from '../model/ids.ts';
 import type { ShopfrontSummary } from '../model/window-summary.ts';
-import type { BeforeDerived, MergeRules } from './merge-rules.ts';
-import { GROUP_MERGE } from './merge-rules.ts';
+import type { BeforeDerived, MergeRules } from './merging/merge-rules.ts';
+import { GROUP_MERGE } from './merging/merge-rules.ts';
 import { rateOf } from './rate.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 

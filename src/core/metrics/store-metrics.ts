@@ -8,11 +8,11 @@ import type { DoorSummary, StoreSummary } from '../model/window-summary.ts';
 import { roundShare } from '../statistics/round-share.ts';
 import type { DoorsCounts } from './door-metrics.ts';
 import type { LinesCounts } from './line-metrics.ts';
-import type { BeforeDerived, MergeRules } from './merge-rules.ts';
-import { GROUP_MERGE } from './merge-rules.ts';
+import type { BeforeDerived, MergeRules } from './merging/merge-rules.ts';
+import { GROUP_MERGE } from './merging/merge-rules.ts';
+import type { FieldsRestatedBy, RestateRule, RestateRules } from './merging/restate-rules.ts';
+import { GROUP_RESTATE } from './merging/restate-rules.ts';
 import { rateOf } from './rate.ts';
-import type { FieldsRestatedBy, RestateRule, RestateRules } from './restate-rules.ts';
-import { GROUP_RESTATE } from './restate-rules.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 
 export const STORE_MERGE = {

@@ -1,11 +1,11 @@
 import type { WindowSummary } from '../model/window-summary.ts';
 import { isoTime } from '../time/iso-time.ts';
-import { withDerived } from './derived-metrics.ts';
+import { placingCoverage } from './coverage/hearing-coverage.ts';
 import { summarizeDoors } from './door-metrics.ts';
 import { summarizeFeedback } from './feedback-metrics.ts';
-import { placingCoverage } from './hearing-coverage.ts';
 import { summarizeJourneys } from './journey-metrics.ts';
 import { summarizeLines } from './line-metrics.ts';
+import { withDerived } from './merging/derived-metrics.ts';
 import type { OpenWindow } from './open-window.ts';
 import { summarizeProducts } from './product-metrics.ts';
 import { summarizeQueues } from './queue-metrics.ts';

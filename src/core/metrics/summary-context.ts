@@ -1,6 +1,6 @@
 import type { EpochMs } from '../model/ids.ts';
 import type { StoreModel } from '../model/store-model.ts';
-import type { FindCoverage } from './sensor-coverage.ts';
+import type { FindCoverage } from './coverage/sensor-coverage.ts';
 
 /** What the summary of a window needs beside the counts of the group. */
 export interface SummaryContext {

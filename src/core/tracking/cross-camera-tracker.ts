@@ -10,8 +10,10 @@ import {
   areSeenTogether,
   FLOOR_PERSON,
   FLOOR_PLACE,
+  isAway,
   isMoreCertain,
   move,
+  newPerson,
   squaredMahalanobis,
 } from './floor-person.ts';
 import type { TrackSink } from './track-sink.ts';
@@ -36,9 +38,6 @@ const NEAR = 100;
 const LEAST_SHARE = 0.2;
 /** The second nearest must be this much odder, or the case is open. */
 const CLEARLY_NEARER = 3;
-/** A track that is so odd for so long is not this person's. */
-const ODD = 16;
-const ODD_MS = 1_500;
 /** Another camera takes over when the one that tells the position is silent this long. */
 const PRIMARY_SILENT_MS = 600;
 /** A less sure one waits longer, as many times as it is less sure, up to this. */
@@ -47,7 +46,6 @@ const MAX_DOUBT = 4;
 const LEAST_SURE_M = 1;
 /** Somebody new is believed at once where places are this sure. */
 const SURE_M = 0.5;
-
 /** So long at one place, though no camera saw both within that time, two are one. */
 const MERGE_MS = 3_000;
 const TOGETHER_MS = 1_500;
@@ -269,18 +267,8 @@ export class CrossCameraTracker implements Checkpointed {
 
   #create({ camera, points }: Newcomer): FloorPerson {
     this.#lastId += 1;
-    const person: FloorPerson = {
-      id: this.#lastId,
-      seenBy: {},
-      primary: camera,
-      place: points[0]?.place ?? { x: 0, y: 0, xx: 0, xy: 0, yy: 0 },
-      speedX: 0,
-      speedY: 0,
-      lastAt: Number.NEGATIVE_INFINITY,
-      reason: 'lost',
-      twin: 0,
-      twinSince: 0,
-    };
+    const place = points[0]?.place ?? { x: 0, y: 0, xx: 0, xy: 0, yy: 0 };
+    const person = newPerson(this.#lastId, camera, place);
     this.#people.set(person.id, person);
     return person;
   }
@@ -302,18 +290,6 @@ export class CrossCameraTracker implements Checkpointed {
     move(person, at, place);
     this.#sink.moved(person.id, at, place.x, place.y);
   }
-}
-
-/** Two cameras' tracks were one person's, and are so no more. */
-function isAway(person: FloorPerson, camera: SensorId, at: EpochMs, place: FloorPlace): boolean {
-  const sight = person.seenBy[camera];
-  if (sight === undefined) return false;
-  if (person.primary === camera || squaredMahalanobis(person, at, place) <= ODD) {
-    sight.oddSince = null;
-    return false;
-  }
-  sight.oddSince ??= at;
-  return at - sight.oddSince > ODD_MS;
 }
 
 function isTwin(older: FloorPerson, younger: FloorPerson, after: number): boolean {

@@ -2,6 +2,11 @@ import type { FloorPlace } from '../geometry/floor-view.ts';
 import { positionDeviation, squaredMahalanobisBetween } from '../geometry/floor-view.ts';
 import type { Codec, TypeOf } from '../model/codec.ts';
 import { nullable, number, oneOf, orNever, record, row, text } from '../model/codec.ts';
+import type { EpochMs, SensorId } from '../model/ids.ts';
+
+/** A track that is so odd for so long is not this person's. */
+const ODD = 16;
+const ODD_MS = 1_500;
 
 /** Cameras disagree by this much, apart from what each knows of its error: lenses, leaning people, clocks. */
 const MODEL_SD_M = 0.3;
@@ -78,4 +83,32 @@ export function areSeenTogether(a: FloorPerson, b: FloorPerson, after: number): 
   return Object.entries(a.seenBy).some(
     ([camera, { at }]) => at >= after && (b.seenBy[camera]?.at ?? Number.NEGATIVE_INFINITY) >= after,
   );
+}
+
+/** Somebody whom one camera has just come to see. */
+export function newPerson(id: number, camera: SensorId, place: FloorPlace): FloorPerson {
+  return {
+    id,
+    seenBy: {},
+    primary: camera,
+    place,
+    speedX: 0,
+    speedY: 0,
+    lastAt: Number.NEGATIVE_INFINITY,
+    reason: 'lost',
+    twin: 0,
+    twinSince: 0,
+  };
+}
+
+/** Two cameras' tracks were one person's, and are so no more. */
+export function isAway(person: FloorPerson, camera: SensorId, at: EpochMs, place: FloorPlace): boolean {
+  const sight = person.seenBy[camera];
+  if (sight === undefined) return false;
+  if (person.primary === camera || squaredMahalanobis(person, at, place) <= ODD) {
+    sight.oddSince = null;
+    return false;
+  }
+  sight.oddSince ??= at;
+  return at - sight.oddSince > ODD_MS;
 }

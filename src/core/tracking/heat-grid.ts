@@ -28,7 +28,7 @@ export function heatGrid(ring: TrackHistory, space: SpaceId, cell: number, fewes
     if (before !== undefined && known !== undefined) known.ms += Math.min(LONGEST_STEP_MS, at - before.at);
   };
   ring.replay(space, {
-    moved: (person, at, x, y) => {
+    moved: (person, at, { x, y }) => {
       spend(person, at);
       const key = `${Math.floor(x / cell)} ${Math.floor(y / cell)}`;
       enter(cells, key, person);

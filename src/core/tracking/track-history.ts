@@ -1,5 +1,6 @@
 import type { Censoring } from '../model/fact.ts';
 import type { EpochMs, SpaceId } from '../model/ids.ts';
+import type { Point } from '../model/shapes.ts';
 import type { TrackObserver } from './track-observer.ts';
 
 /** No piece of a path is longer than this; what follows has another number and nothing says whose it is. */
@@ -17,6 +18,8 @@ const RESUMED = 3;
 const ADVANCED = 4;
 /** ENDED + n: the path ended, censored as ENDINGS[n] says. */
 const ENDED = 8;
+/** Records that are of no place. */
+const NOWHERE: Point = { x: 0, y: 0 };
 
 /** On memory that threads share: whoever reads a snapshot copies nothing. */
 interface Chunk {
@@ -40,7 +43,7 @@ interface SpaceRing {
 
 /** What a replay of the ring tells; `goesOn` marks a piece whose path began before it. */
 export interface TrackReader {
-  moved(person: number, at: EpochMs, x: number, y: number, goesOn: boolean): void;
+  moved(person: number, at: EpochMs, point: Point, goesOn: boolean): void;
   cut(person: number): void;
   ended(person: number, reason: Censoring | undefined): void;
   resumed(at: EpochMs): void;
@@ -77,17 +80,18 @@ export class TrackHistory implements TrackObserver {
     );
   }
 
-  moved(space: SpaceId, person: number, at: EpochMs, x: number, y: number): void {
+  moved(space: SpaceId, person: number, at: EpochMs, point: Point): void {
     const ring = this.#getBlocks(space);
     const known = ring.pieces.get(person);
     if (known !== undefined && at - known.beganAt < PIECE_MS) {
-      this.#write(ring, MOVED, known.number, at, x, y);
+      this.#write(ring, { kind: MOVED, number: known.number }, at, point);
       return;
     }
-    if (known !== undefined) this.#write(ring, CUT, known.number, at, 0, 0);
+    if (known !== undefined) this.#write(ring, { kind: CUT, number: known.number }, at);
     ring.lastNumber += 1;
     ring.pieces.set(person, { number: ring.lastNumber, beganAt: at });
-    this.#write(ring, known === undefined ? MOVED : GOES_ON, ring.lastNumber, at, x, y);
+    const kind = known === undefined ? MOVED : GOES_ON;
+    this.#write(ring, { kind, number: ring.lastNumber }, at, point);
   }
 
   ended(space: SpaceId, person: number, reason: Censoring | undefined): void {
@@ -95,11 +99,11 @@ export class TrackHistory implements TrackObserver {
     const piece = ring.pieces.get(person);
     if (piece === undefined) return;
     ring.pieces.delete(person);
-    this.#write(ring, ENDED + ENDINGS.indexOf(reason), piece.number, undefined, 0, 0);
+    this.#write(ring, { kind: ENDED + ENDINGS.indexOf(reason), number: piece.number }, undefined);
   }
 
   resumed(space: SpaceId, at: EpochMs): void {
-    this.#write(this.#getBlocks(space), RESUMED, 0, at, 0, 0);
+    this.#write(this.#getBlocks(space), { kind: RESUMED, number: 0 }, at);
   }
 
   /** Only the latest of several in a row is kept: nothing is decided between them. */
@@ -111,7 +115,7 @@ export class TrackHistory implements TrackObserver {
       chunk.view.setUint32(last + 4, at - chunk.firstAt);
       return;
     }
-    this.#write(ring, ADVANCED, 0, at, 0, 0);
+    this.#write(ring, { kind: ADVANCED, number: 0 }, at);
   }
 
   /** Tells everything that is kept of a space in its order, or of it what came after `from`. */
@@ -151,7 +155,12 @@ export class TrackHistory implements TrackObserver {
     return ring;
   }
 
-  #write(ring: SpaceRing, kind: number, number: number, at: EpochMs | undefined, x: number, y: number): void {
+  #write(
+    ring: SpaceRing,
+    { kind, number }: { readonly kind: number; readonly number: number },
+    at: EpochMs | undefined,
+    { x, y }: Point = NOWHERE,
+  ): void {
     let chunk = ring.chunks.at(-1);
     const when = at ?? (chunk === undefined ? (0 as EpochMs) : lastAt(chunk));
     // A late point may lie before the chunk's first; the clock may have been set back.
@@ -199,7 +208,8 @@ function emitPoint({ view, firstAt }: Chunk, offset: number, reader: TrackReader
   const person = (view.getUint8(offset + 1) << 16) | view.getUint16(offset + 2);
   const at = (firstAt + view.getUint32(offset + 4)) as EpochMs;
   if (kind === MOVED || kind === GOES_ON) {
-    reader.moved(person, at, view.getFloat64(offset + 8), view.getFloat64(offset + 16), kind === GOES_ON);
+    const point = { x: view.getFloat64(offset + 8), y: view.getFloat64(offset + 16) };
+    reader.moved(person, at, point, kind === GOES_ON);
   } else if (kind === CUT) reader.cut(person);
   else if (kind === RESUMED) reader.resumed(at);
   else if (kind === ADVANCED) reader.advanced(at);

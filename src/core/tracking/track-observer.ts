@@ -1,5 +1,6 @@
 import type { Censoring } from '../model/fact.ts';
 import type { EpochMs, SpaceId } from '../model/ids.ts';
+import type { Point } from '../model/shapes.ts';
 
 /**
  * Told of everything that the zones and lines of a space are told, in the same order: whoever keeps it can count again
@@ -7,7 +8,7 @@ import type { EpochMs, SpaceId } from '../model/ids.ts';
  */
 export interface TrackObserver {
   /** In pixels of a camera's picture, or metres on the floor. `at` may lie before the newest frame. */
-  moved(space: SpaceId, person: number, at: EpochMs, x: number, y: number): void;
+  moved(space: SpaceId, person: number, at: EpochMs, point: Point): void;
   /** `reason` is set when the person was not seen to leave. */
   ended(space: SpaceId, person: number, reason: Censoring | undefined): void;
   /** The space's sensor sees again after a time of not seeing. */

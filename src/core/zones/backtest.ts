@@ -1,5 +1,6 @@
 import type { Fact, ZoneLeft } from '../model/fact.ts';
 import type { EpochMs, LineId, SpaceId, ZoneId } from '../model/ids.ts';
+import type { Point } from '../model/shapes.ts';
 import type { StoreModel } from '../model/store-model.ts';
 import type { TrackHistory, TrackReader } from '../tracking/track-history.ts';
 import { LineCrossings } from './line-crossings.ts';
@@ -61,7 +62,7 @@ class SpaceRecount implements TrackReader {
     this.#lines = new LineCrossings(model, space, (fact) => this.#count(fact));
   }
 
-  moved(person: number, at: EpochMs, x: number, y: number, goesOn: boolean): void {
+  moved(person: number, at: EpochMs, { x, y }: Point, goesOn: boolean): void {
     if (goesOn) {
       this.#goOnAt.set(person, at);
       this.#visits.know(person);

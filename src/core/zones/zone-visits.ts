@@ -1,7 +1,6 @@
 import { isNearBorder } from '../geometry/polygon.ts';
 import { ZoneRaster } from '../geometry/zone-raster.ts';
-import type { Codec, TypeOf } from '../model/codec.ts';
-import { boolean, branded, knownOnly, list, maybe, number, ordinalOf, orNever, row } from '../model/codec.ts';
+import { branded, knownOnly, list, number, ordinalOf, orNever } from '../model/codec.ts';
 import type { Censoring, FactSink } from '../model/fact.ts';
 import type { EpochMs, SpaceId } from '../model/ids.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
@@ -9,35 +8,11 @@ import { composed, held, heldSet } from '../model/state-part.ts';
 import type { StoreModel, ZoneModel } from '../model/store-model.ts';
 import type { TrackPoint } from './visit-stitcher.ts';
 import { lostVisitOf, VisitStitcher } from './visit-stitcher.ts';
+import type { Stay } from './zone-stay.ts';
+import { stayOf } from './zone-stay.ts';
 
 /** Told whenever a person is known to have been inside a zone from one moment to another. */
 export type PresenceSink = (zone: number, from: EpochMs, to: EpochMs) => void;
-
-const at = branded<EpochMs>();
-
-/** One person in one zone: about to enter, inside, or about to leave. In a checkpoint a zone has its id. */
-const stayOf = (zone: Codec<number>) =>
-  row({
-    zone,
-    person: number,
-    begun: boolean,
-    engaged: boolean,
-    /** How often the running visit was told of. */
-    told: number,
-    /** The true beginning was not seen. */
-    beganUnseen: boolean,
-    firstInsideAt: at,
-    lastInsideAt: at,
-    /** The person came up inside, out of nowhere, while another had just been lost sight of there. */
-    isDoubtful: boolean,
-    /** When the visit began that another person number left off and this one goes on with. */
-    resumedFrom: maybe(at),
-    x: number,
-    y: number,
-    /** Last time inside the polygon or its margin. */
-    lastNearAt: at,
-  });
-type Stay = TypeOf<ReturnType<typeof stayOf>>;
 
 /** A visit under way is told of whenever it has lasted this much longer. */
 const TOLD_EVERY_MS = 30_000;
@@ -82,7 +57,7 @@ export class ZoneVisits implements Checkpointed {
     const isKnown = (visit: { readonly zone: number }) => visit.zone >= 0;
     return composed({
       upSince: held(
-        orNever(at),
+        orNever(branded<EpochMs>()),
         () => this.#upSince,
         (upSince) => this.resume(upSince),
       ),

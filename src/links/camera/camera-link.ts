@@ -10,7 +10,7 @@ import type {
   CameraOptions,
   PreviewCameras,
   PreviewPicture,
-} from '../../ports/links.ts';
+} from '../../ports/camera-link.ts';
 import { compiledCode } from '../support/compiled-code.ts';
 
 export interface CameraLinkSettings {

@@ -5,7 +5,7 @@
 
 import type { DoorId, SensorId, TagId, ZoneId } from '../../core/model/ids.ts';
 import type { Point, Polygon } from '../../core/model/shapes.ts';
-import type { CameraSource } from '../../ports/links.ts';
+import type { CameraSource } from '../../ports/camera-link.ts';
 import type { ZoneRules } from './zone-rules.ts';
 
 export interface StoreLayout {

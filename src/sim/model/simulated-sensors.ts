@@ -1,12 +1,7 @@
 import type { SensorId } from '../../core/model/ids.ts';
 import type { CameraModel, ReceiverModel } from '../../core/model/store-model.ts';
-import type {
-  BleOptions,
-  CameraOptions,
-  GpioOptions,
-  MqttInOptions,
-  SerialOptions,
-} from '../../ports/links.ts';
+import type { CameraOptions } from '../../ports/camera-link.ts';
+import type { BleOptions, GpioOptions, MqttInOptions, SerialOptions } from '../../ports/links.ts';
 import type { Sensor } from '../../ports/sensor.ts';
 
 /** A sensor of the settings that has a model here, with what the model needs of it. */

@@ -1,4 +1,4 @@
-import { mergeWindows } from '../../core/metrics/merge-windows.ts';
+import { mergeWindows } from '../../core/metrics/merging/merge-windows.ts';
 import type { WindowSummary } from '../../core/model/window-summary.ts';
 import type { StoreTruth } from '../truth/store-truth.ts';
 import { truthWindow } from '../truth/truth-window.ts';

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../core/model/ids.ts';
-import type { CameraFrame } from '../../ports/links.ts';
+import type { CameraFrame } from '../../ports/camera-link.ts';
 import type { Channel } from '../kernel/channel.ts';
 import type { Random } from '../kernel/random.ts';
 import type { VirtualClock } from '../kernel/virtual-clock.ts';

@@ -1,13 +1,7 @@
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { SensorId } from '../../core/model/ids.ts';
-import type {
-  BleAdvert,
-  CameraFrame,
-  CameraOptions,
-  CameraSource,
-  Links,
-  MqttMessage,
-} from '../../ports/links.ts';
+import type { CameraFrame, CameraOptions, CameraSource } from '../../ports/camera-link.ts';
+import type { BleAdvert, Links, MqttMessage } from '../../ports/links.ts';
 import { Channel } from '../kernel/channel.ts';
 import { createRandom } from '../kernel/random.ts';
 import type { VirtualClock } from '../kernel/virtual-clock.ts';

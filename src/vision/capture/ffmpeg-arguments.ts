@@ -1,4 +1,4 @@
-import type { CameraSource } from '../../ports/links.ts';
+import type { CameraSource } from '../../ports/camera-link.ts';
 import { letterboxFilter } from '../letterbox.ts';
 import type { PictureSize } from './pi-camera.ts';
 

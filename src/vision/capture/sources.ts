@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { GatewayError } from '../../core/model/gateway-error.ts';
-import type { CameraSource } from '../../ports/links.ts';
+import type { CameraSource } from '../../ports/camera-link.ts';
 import { redactUrl } from './redact-url.ts';
 
 /** Throws LINK_NOT_FOUND for a file or device that is not there: sooner and plainer than ffmpeg would say it. */

@@ -1,4 +1,4 @@
-import type { DetectorOptions } from '../../ports/links.ts';
+import type { DetectorOptions } from '../../ports/camera-link.ts';
 import { Candidates } from '../candidates.ts';
 import type { Letterbox } from '../letterbox.ts';
 import type { FrameContext, PersonDetector } from '../person-detector.ts';

@@ -1,4 +1,4 @@
-import type { PreviewStyle } from '../../ports/links.ts';
+import type { PreviewStyle } from '../../ports/camera-link.ts';
 import type { Candidates } from '../candidates.ts';
 import type { Letterbox } from '../letterbox.ts';
 import { MaskedCells } from './masked-cells.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
 import { createCameraLink } from '../../../src/links/camera/camera-link.ts';
-import type { CameraFrame, CameraOptions } from '../../../src/ports/links.ts';
+import type { CameraFrame, CameraOptions } from '../../../src/ports/camera-link.ts';
 
 const SHARED = join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'data');
 export const MODEL_FOLDER = join(SHARED, 'models');

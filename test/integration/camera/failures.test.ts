@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { createCameraLink } from '../../../src/links/camera/camera-link.ts';
-import type { CameraLink, CameraOptions } from '../../../src/ports/links.ts';
+import type { CameraLink, CameraOptions } from '../../../src/ports/camera-link.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import {
   clipOptions,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-import type { CameraFrame } from '../../../src/ports/links.ts';
+import type { CameraFrame } from '../../../src/ports/camera-link.ts';
 import { Capture } from '../../../src/vision/capture/capture.ts';
 import { FramePool } from '../../../src/vision/capture/frame-pool.ts';
 import { readManifest } from '../../../src/vision/model-manifest.ts';

@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createCameraLink } from '../../../src/links/camera/camera-link.ts';
-import type { CameraFrame, CameraOptions } from '../../../src/ports/links.ts';
+import type { CameraFrame, CameraOptions } from '../../../src/ports/camera-link.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { collect, never, realLink } from './camera-clips.ts';
 import { RtspCamera } from './rtsp-server.ts';

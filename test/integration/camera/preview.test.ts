@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PreviewPicture } from '../../../src/ports/links.ts';
+import type { PreviewPicture } from '../../../src/ports/camera-link.ts';
 import { decodePng } from '../../support/decode-png.ts';
 import { clipOptions, DISPLAY_TABLE, hasSharedData, never, realLink } from './camera-clips.ts';
 

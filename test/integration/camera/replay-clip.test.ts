@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Fact, ZoneLeft } from '../../../src/core/model/fact.ts';
-import { cutTableClip } from '../../support/clip-run.ts';
 import { writeTableSettings } from '../../support/links/table-settings.ts';
 import { runLintel } from '../../support/lintel.ts';
+import { cutTableClip } from '../../support/process/clip-run.ts';
 import { isAbsent, MODELS, sharedPath, TABLE_CLIP, TABLE_TRUTH } from '../../support/shared-data.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
@@ -55,7 +55,7 @@ function expectTrue(visits: readonly ZoneLeft[]): void {
   expect(Math.abs(total / truth.totalDwellSeconds - 1), `total dwell ${total} s`).toBeLessThanOrEqual(0.03);
 }
 
-describe.skipIf(isSkipped)('replaying the clip of the display table', { timeout: 240_000 }, () => {
+describe.skipIf(isSkipped)('replaying the clip of the display table', { timeout: 600_000 }, () => {
   test('finds its six visits with ONNX Runtime', async () => {
     expectTrue((await replayTable(5)).visits);
   });

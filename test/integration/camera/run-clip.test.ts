@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ByStart, ClipRun } from '../../support/clip-run.ts';
+import type { ByStart, ClipRun } from '../../support/process/clip-run.ts';
 import {
   cutTableClip,
   isCut,
@@ -12,7 +12,7 @@ import {
   undisturbed,
   withBrokerKilled,
   withGatewayKilled,
-} from '../../support/clip-run.ts';
+} from '../../support/process/clip-run.ts';
 import { isAbsent, MODELS, TABLE_CLIP } from '../../support/shared-data.ts';
 
 /** Three visits: two that a kill cuts, and one over a window's border. The whole clip is a benchmark: outages. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { CameraPreviewService } from '../../../src/app/console/camera-preview-service.ts';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
-import type { PreviewCameras, PreviewPicture } from '../../../src/ports/links.ts';
+import type { PreviewCameras, PreviewPicture } from '../../../src/ports/camera-link.ts';
 import { openTestConsole, SETTINGS_TEXT } from './web-console.ts';
 
 const PNG = Buffer.from('89504e470d0a1a0a00', 'hex');

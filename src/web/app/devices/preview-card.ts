@@ -54,11 +54,11 @@ export function usePreview(sensor: string): PreviewState {
 export function PreviewCard({
   sensor,
   aiming,
-  say,
+  announce,
 }: {
   sensor: string;
   aiming: PreviewState;
-  say: (text: string) => void;
+  announce: (text: string) => void;
 }): VNode {
   const [isAsking, setAsking] = useState(false);
   const { state, set } = aiming;
@@ -67,7 +67,7 @@ export function PreviewCard({
     try {
       set(await order());
     } catch (error) {
-      say(t('failed', { why: (error as Error).message }));
+      announce(t('failed', { why: (error as Error).message }));
     }
   };
   if (state === null) {

@@ -1,6 +1,6 @@
 // The day's numbers beyond counts: shopfront, queues, feedback and journeys, out of one merged window.
-import { indoorAsWindow } from '../../../core/metrics/longest-windows.ts';
-import { mergeWindows } from '../../../core/metrics/merge-windows.ts';
+import { indoorAsWindow } from '../../../core/metrics/merging/longest-windows.ts';
+import { mergeWindows } from '../../../core/metrics/merging/merge-windows.ts';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { DayTotal } from './day-totals.ts';
 

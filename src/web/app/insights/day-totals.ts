@@ -1,8 +1,8 @@
 import { DOOR_MERGE, deriveIntervals } from '../../../core/metrics/door-metrics.ts';
 import { LINE_MERGE } from '../../../core/metrics/line-metrics.ts';
-import { indoorAsWindow } from '../../../core/metrics/longest-windows.ts';
-import type { MergePart } from '../../../core/metrics/merge-rules.ts';
-import { mergeParts } from '../../../core/metrics/merge-rules.ts';
+import { indoorAsWindow } from '../../../core/metrics/merging/longest-windows.ts';
+import type { MergePart } from '../../../core/metrics/merging/merge-rules.ts';
+import { mergeParts } from '../../../core/metrics/merging/merge-rules.ts';
 import { STORE_MERGE } from '../../../core/metrics/store-metrics.ts';
 import { ZONE_MERGE } from '../../../core/metrics/zone-metrics.ts';
 import type {

@@ -96,15 +96,19 @@ function useTab(): Where & { view: View | undefined; hasFailed: boolean } {
 function Paired({ session, ended }: { session: SessionView; ended: () => void }): VNode {
   const { shop, hasPlan, reload, failure } = useStoreView();
   const { tab, route, view, hasFailed } = useTab();
-  const [said, say] = useState('');
+  const [announced, announce] = useState('');
   useEffect(() => {
     document.title = `${t(tab)} · Lintel`;
-    const timer = said === '' ? 0 : window.setTimeout(() => say(''), 8_000);
+    const timer = announced === '' ? 0 : window.setTimeout(() => announce(''), 8_000);
     return () => clearTimeout(timer);
-  }, [tab, said]);
-  // What was said of another page is not of interest on this one.
-  useEffect(() => say(''), [tab]);
-  const props = { shop, session, hasPlan, say, reload, sessionEnded: ended, route };
+  }, [tab, announced]);
+  // A message about another page is not of interest on this one.
+  useEffect(() => announce(''), [tab]);
+  // Templates check no types: the pages' props are checked here.
+  const props = { shop, session, hasPlan, announce, reload, sessionEnded: ended, route } satisfies Record<
+    keyof ViewProps,
+    unknown
+  >;
   const isReady = shop !== undefined && view !== undefined;
   const waiting =
     failure === undefined && !hasFailed
@@ -117,7 +121,7 @@ function Paired({ session, ended }: { session: SessionView; ended: () => void })
     <nav class="tabs" aria-label="Lintel">${TABS.map((name) => tabLink(name, name === tab))}</nav>
     ${shop !== undefined && html`<${PreviewNotice} shop=${shop} />`}
     ${isReady ? html`<${view} ...${props} />` : waiting}
-    <div class="toast" role="status" aria-live="polite">${said}</div>
+    <div class="toast" role="status" aria-live="polite">${announced}</div>
   </div>`;
 }
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { CameraPreviewService } from '../../../../src/app/console/camera-preview-service.ts';
 import type { EpochMs } from '../../../../src/core/model/ids.ts';
-import type { PreviewCameras, PreviewPicture, PreviewStyle } from '../../../../src/ports/links.ts';
+import type { PreviewCameras, PreviewPicture, PreviewStyle } from '../../../../src/ports/camera-link.ts';
 
 const ORDER = { sensor: 'cam', minutes: 2, by: 'technician-a' };
 

@@ -11,7 +11,7 @@ function filledRing(people: number): TrackHistory {
   for (let person = 1; person <= people; person++) {
     const beganAt = 1_000_000 + person * 20_000;
     for (let i = 0; i < 100; i++)
-      ring.moved(FLOOR, person, (beganAt + i * 200) as EpochMs, i / 10, (person % 80) / 10);
+      ring.moved(FLOOR, person, (beganAt + i * 200) as EpochMs, { x: i / 10, y: (person % 80) / 10 });
     ring.ended(FLOOR, person, undefined);
   }
   return ring;
@@ -36,7 +36,7 @@ test('the gateway goes on meanwhile, and what it adds is not in an answer that w
   let turns = 0;
   const turning = setInterval(() => {
     turns += 1;
-    ring.moved(FLOOR, 9_999, (9_000_000 + turns) as EpochMs, 5, 5);
+    ring.moved(FLOOR, 9_999, (9_000_000 + turns) as EpochMs, { x: 5, y: 5 });
   }, 1);
   const before = ring.snapshot();
   const { span } = await desk.ask('recount', { models: [] });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mergeWindows } from '../../../../../src/core/metrics/merge-windows.ts';
+import { mergeWindows } from '../../../../../src/core/metrics/merging/merge-windows.ts';
 import { doorSums, quarters, storeTotals, zoneSums } from '../../../../../src/web/app/insights/day-totals.ts';
 import { sampleWindow } from '../../../../support/windows.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { withDerived } from '../../../../src/core/metrics/derived-metrics.ts';
-import { sampleWindow } from '../../../support/windows.ts';
+import { withDerived } from '../../../../../src/core/metrics/merging/derived-metrics.ts';
+import { sampleWindow } from '../../../../support/windows.ts';
 
 function shareOfBuyers(entries: number, transactions: number, errorShare: number | null) {
   const window = sampleWindow(0, { doors: { front: [entries, 0] } });

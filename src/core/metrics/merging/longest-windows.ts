@@ -1,5 +1,5 @@
-import type { IndoorSummary, WindowSummary } from '../model/window-summary.ts';
-import { parseIsoTime } from '../time/iso-time.ts';
+import type { IndoorSummary, WindowSummary } from '../../model/window-summary.ts';
+import { parseIsoTime } from '../../time/iso-time.ts';
 
 /** Every moment once: of each window its highest revision, and none that a longer one repeats. */
 export function selectLongestWindows(windows: readonly WindowSummary[]): WindowSummary[] {

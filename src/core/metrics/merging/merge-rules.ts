@@ -1,6 +1,6 @@
-import type { DwellSummary } from '../model/window-summary.ts';
-import { roundShare } from '../statistics/round-share.ts';
-import { mergeDwell } from './dwell-summary.ts';
+import type { DwellSummary } from '../../model/window-summary.ts';
+import { roundShare } from '../../statistics/round-share.ts';
+import { mergeDwell } from '../dwell-summary.ts';
 
 /**
  * A mean over the parts that have one, weighted by what it is a mean of: the time covered, or the sum of some counts and

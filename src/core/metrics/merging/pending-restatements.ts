@@ -1,6 +1,6 @@
-import type { CrossingsBackfilled, OccupancyRestated } from '../model/fact.ts';
-import type { Checkpointed, Json } from '../model/ids.ts';
-import type { Restatement } from '../model/restatement.ts';
+import type { CrossingsBackfilled, OccupancyRestated } from '../../model/fact.ts';
+import type { Checkpointed, Json } from '../../model/ids.ts';
+import type { Restatement } from '../../model/restatement.ts';
 
 /** Holes that wait for their windows: one for each door, and little more. */
 const MAX_PENDING = 1_000;

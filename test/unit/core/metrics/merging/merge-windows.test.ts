@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { DOOR_MERGE } from '../../../../src/core/metrics/door-metrics.ts';
-import { summarizeDwell } from '../../../../src/core/metrics/dwell-summary.ts';
-import { mergeWindows } from '../../../../src/core/metrics/merge-windows.ts';
-import { SHOPFRONT_MERGE } from '../../../../src/core/metrics/shopfront-metrics.ts';
-import { STORE_MERGE } from '../../../../src/core/metrics/store-metrics.ts';
-import { ZONE_MERGE } from '../../../../src/core/metrics/zone-metrics.ts';
+import { DOOR_MERGE } from '../../../../../src/core/metrics/door-metrics.ts';
+import { summarizeDwell } from '../../../../../src/core/metrics/dwell-summary.ts';
+import { mergeWindows } from '../../../../../src/core/metrics/merging/merge-windows.ts';
+import { SHOPFRONT_MERGE } from '../../../../../src/core/metrics/shopfront-metrics.ts';
+import { STORE_MERGE } from '../../../../../src/core/metrics/store-metrics.ts';
+import { ZONE_MERGE } from '../../../../../src/core/metrics/zone-metrics.ts';
 import type {
   DoorSummary,
   ShopfrontSummary,
   StoreSummary,
   WindowSummary,
   ZoneSummary,
-} from '../../../../src/core/model/window-summary.ts';
-import { isoTime } from '../../../../src/core/time/iso-time.ts';
-import { createRandom } from '../../../support/random.ts';
-import { unknownGroup } from '../../../support/unknown-group.ts';
+} from '../../../../../src/core/model/window-summary.ts';
+import { isoTime } from '../../../../../src/core/time/iso-time.ts';
+import { createRandom } from '../../../../support/random.ts';
+import { unknownGroup } from '../../../../support/unknown-group.ts';
 
 /** One minute with the given dwell times in its one zone; null for a minute without a camera. */
 function minute(index: number, dwellsMs: readonly number[] | null): WindowSummary {

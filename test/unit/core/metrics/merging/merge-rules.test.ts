@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { DOOR_MERGE, NO_INTERVALS } from '../../../../src/core/metrics/door-metrics.ts';
-import { FEEDBACK_MERGE } from '../../../../src/core/metrics/feedback-metrics.ts';
-import { LINE_MERGE } from '../../../../src/core/metrics/line-metrics.ts';
-import type { MergePart, MergeRules } from '../../../../src/core/metrics/merge-rules.ts';
-import { mergeParts } from '../../../../src/core/metrics/merge-rules.ts';
-import { mergeWindows } from '../../../../src/core/metrics/merge-windows.ts';
-import { PRODUCT_MERGE } from '../../../../src/core/metrics/product-metrics.ts';
-import { QUEUE_MERGE } from '../../../../src/core/metrics/queue-metrics.ts';
-import { RADIO_MERGE } from '../../../../src/core/metrics/radio-metrics.ts';
-import { NO_CAPTURE, SHOPFRONT_MERGE } from '../../../../src/core/metrics/shopfront-metrics.ts';
-import { NO_CONVERSION, STORE_MERGE } from '../../../../src/core/metrics/store-metrics.ts';
-import { TROLLEY_MERGE } from '../../../../src/core/metrics/trolley-metrics.ts';
-import { ZONE_MERGE } from '../../../../src/core/metrics/zone-metrics.ts';
-import type { QueueSummary } from '../../../../src/core/model/window-summary.ts';
-import { sampleWindow } from '../../../support/windows.ts';
+import { DOOR_MERGE, NO_INTERVALS } from '../../../../../src/core/metrics/door-metrics.ts';
+import { FEEDBACK_MERGE } from '../../../../../src/core/metrics/feedback-metrics.ts';
+import { LINE_MERGE } from '../../../../../src/core/metrics/line-metrics.ts';
+import type { MergePart, MergeRules } from '../../../../../src/core/metrics/merging/merge-rules.ts';
+import { mergeParts } from '../../../../../src/core/metrics/merging/merge-rules.ts';
+import { mergeWindows } from '../../../../../src/core/metrics/merging/merge-windows.ts';
+import { PRODUCT_MERGE } from '../../../../../src/core/metrics/product-metrics.ts';
+import { QUEUE_MERGE } from '../../../../../src/core/metrics/queue-metrics.ts';
+import { RADIO_MERGE } from '../../../../../src/core/metrics/radio-metrics.ts';
+import { NO_CAPTURE, SHOPFRONT_MERGE } from '../../../../../src/core/metrics/shopfront-metrics.ts';
+import { NO_CONVERSION, STORE_MERGE } from '../../../../../src/core/metrics/store-metrics.ts';
+import { TROLLEY_MERGE } from '../../../../../src/core/metrics/trolley-metrics.ts';
+import { ZONE_MERGE } from '../../../../../src/core/metrics/zone-metrics.ts';
+import type { QueueSummary } from '../../../../../src/core/model/window-summary.ts';
+import { sampleWindow } from '../../../../support/windows.ts';
 
 const TABLES = {
   zones: ZONE_MERGE,

@@ -1,7 +1,7 @@
-import type { WindowSummary } from '../model/window-summary.ts';
-import { deriveIntervals, NO_INTERVALS } from './door-metrics.ts';
-import { deriveCapture, NO_CAPTURE } from './shopfront-metrics.ts';
-import { deriveConversion, NO_CONVERSION } from './store-metrics.ts';
+import type { WindowSummary } from '../../model/window-summary.ts';
+import { deriveIntervals, NO_INTERVALS } from '../door-metrics.ts';
+import { deriveCapture, NO_CAPTURE } from '../shopfront-metrics.ts';
+import { deriveConversion, NO_CONVERSION } from '../store-metrics.ts';
 
 /**
  * The window with every number that follows from its others: intervals of door counts, capture rate, conversion. Worked

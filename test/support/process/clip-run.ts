@@ -1,18 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { WindowSummary } from '../../src/core/model/window-summary.ts';
-import { adaptSummary } from '../../src/core/privacy/adapt-summary.ts';
-import { EgressGate } from '../../src/core/privacy/egress-gate.ts';
-import type { PassedRow } from '../../src/core/privacy/passed-row.ts';
-import type { CountRow, IndoorRow } from '../../src/core/privacy/rows.ts';
-import { strictMessage } from '../../src/ports/messages/messages.ts';
-import type { Mosquitto, ReceivedMessage } from './links/mosquitto.ts';
-import { openSubscriber, startMosquitto } from './links/mosquitto.ts';
-import { writeTableSettings } from './links/table-settings.ts';
-import type { LintelProcess } from './lintel.ts';
-import { runLintel, startLintel } from './lintel.ts';
-import { sharedPath, TABLE_CLIP } from './shared-data.ts';
+import type { WindowSummary } from '../../../src/core/model/window-summary.ts';
+import { adaptSummary } from '../../../src/core/privacy/adapt-summary.ts';
+import { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
+import type { PassedRow } from '../../../src/core/privacy/passed-row.ts';
+import type { CountRow, IndoorRow } from '../../../src/core/privacy/rows.ts';
+import { strictMessage } from '../../../src/ports/messages/messages.ts';
+import type { Mosquitto, ReceivedMessage } from '../links/mosquitto.ts';
+import { openSubscriber, startMosquitto } from '../links/mosquitto.ts';
+import { writeTableSettings } from '../links/table-settings.ts';
+import type { LintelProcess } from '../lintel.ts';
+import { runLintel, startLintel } from '../lintel.ts';
+import { sharedPath, TABLE_CLIP } from '../shared-data.ts';
 
 const FRAMES_PER_SECOND = 5;
 /** A window closes this long after its end, and travels a moment. */

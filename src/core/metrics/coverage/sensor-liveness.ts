@@ -1,8 +1,8 @@
-import { byKey, number, orNever } from '../model/codec.ts';
-import type { EpochMs, SensorId } from '../model/ids.ts';
-import type { Checkpointed } from '../model/state-part.ts';
-import { held } from '../model/state-part.ts';
-import type { SensorModel } from '../model/store-model.ts';
+import { byKey, number, orNever } from '../../model/codec.ts';
+import type { EpochMs, SensorId } from '../../model/ids.ts';
+import type { Checkpointed } from '../../model/state-part.ts';
+import { held } from '../../model/state-part.ts';
+import type { SensorModel } from '../../model/store-model.ts';
 
 /** Told that a sensor was live from one moment to another; both at most `maxGapMs` apart. */
 export type LiveSink = (sensor: number, from: EpochMs, to: EpochMs) => void;

@@ -1,19 +1,19 @@
-import type { SensorSummary, WindowSummary } from '../model/window-summary.ts';
-import { isoTime, parseIsoTime } from '../time/iso-time.ts';
+import type { SensorSummary, WindowSummary } from '../../model/window-summary.ts';
+import { isoTime, parseIsoTime } from '../../time/iso-time.ts';
+import { DOOR_MERGE } from '../door-metrics.ts';
+import { FEEDBACK_MERGE } from '../feedback-metrics.ts';
+import { mergeJourneys } from '../journey-metrics.ts';
+import { LINE_MERGE } from '../line-metrics.ts';
+import { PRODUCT_MERGE } from '../product-metrics.ts';
+import { QUEUE_MERGE } from '../queue-metrics.ts';
+import { RADIO_MERGE } from '../radio-metrics.ts';
+import { SHOPFRONT_MERGE } from '../shopfront-metrics.ts';
+import { STORE_MERGE } from '../store-metrics.ts';
+import { TROLLEY_MERGE } from '../trolley-metrics.ts';
+import { ZONE_MERGE } from '../zone-metrics.ts';
 import { withDerived } from './derived-metrics.ts';
-import { DOOR_MERGE } from './door-metrics.ts';
-import { FEEDBACK_MERGE } from './feedback-metrics.ts';
-import { mergeJourneys } from './journey-metrics.ts';
-import { LINE_MERGE } from './line-metrics.ts';
 import type { Covered, MergePart, MergeRules, MergeTable } from './merge-rules.ts';
 import { mergeLists, mergeParts, pickNewest } from './merge-rules.ts';
-import { PRODUCT_MERGE } from './product-metrics.ts';
-import { QUEUE_MERGE } from './queue-metrics.ts';
-import { RADIO_MERGE } from './radio-metrics.ts';
-import { SHOPFRONT_MERGE } from './shopfront-metrics.ts';
-import { STORE_MERGE } from './store-metrics.ts';
-import { TROLLEY_MERGE } from './trolley-metrics.ts';
-import { ZONE_MERGE } from './zone-metrics.ts';
 
 const SENSOR_MERGE = {
   sensor: 'last',

@@ -1,4 +1,4 @@
-import type { Json } from '../model/ids.ts';
+import type { Json } from '../../model/ids.ts';
 
 interface Named {
   readonly id: string;

@@ -1,6 +1,6 @@
-import type { SensorId } from '../model/ids.ts';
-import type { StoreModel } from '../model/store-model.ts';
-import { roundShare } from '../statistics/round-share.ts';
+import type { SensorId } from '../../model/ids.ts';
+import type { StoreModel } from '../../model/store-model.ts';
+import { roundShare } from '../../statistics/round-share.ts';
 
 /** Live share of a window of what needs all of these sensors: a number is only as well covered as the least of them. */
 export type FindCoverage = (needed: readonly SensorId[]) => number;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { selectLongestWindows } from '../../../../src/core/metrics/longest-windows.ts';
-import { sampleWindow } from '../../../support/windows.ts';
+import { selectLongestWindows } from '../../../../../src/core/metrics/merging/longest-windows.ts';
+import { sampleWindow } from '../../../../support/windows.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -1,5 +1,5 @@
-import { sensorsOfKind } from '../model/store-model.ts';
-import type { SummaryContext } from './summary-context.ts';
+import { sensorsOfKind } from '../../model/store-model.ts';
+import type { SummaryContext } from '../summary-context.ts';
 
 /** A tag is heard by any receiver. */
 export function listeningCoverage(context: SummaryContext): number {
