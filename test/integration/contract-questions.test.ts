@@ -10,7 +10,7 @@ import { messageExamples } from '../../scripts/generate/messages/examples.ts';
 import { maintain } from '../../src/cloud/maintain.ts';
 import type { ClosedWindow } from '../../src/core/privacy/amounts.ts';
 import { closedWindow, createGate, MINUTE_MS } from '../support/closed-windows.ts';
-import { RowNumbers, writeRows } from '../support/contract-rows.ts';
+import { RowNumbers, writeRows } from '../support/cloud/contract-rows.ts';
 import { startMosquitto } from '../support/links/mosquitto.ts';
 import type { Postgres } from '../support/postgres.ts';
 import { startPostgres } from '../support/postgres.ts';

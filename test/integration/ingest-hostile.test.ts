@@ -4,12 +4,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { ensurePartition, maintain, maintainDatabase, monthsAround } from '../../src/cloud/maintain.ts';
 import { joinParsed } from '../../src/cloud/parse-message.ts';
 import { writeBatch } from '../../src/cloud/row-writer.ts';
-import type { SampleRow } from '../support/cloud-messages.ts';
-import { countMessage, isoSecond, parse, START_MS, topicOf } from '../support/cloud-messages.ts';
-import type { CloudSide } from '../support/cloud-side.ts';
-import { eventually, openCloudSide } from '../support/cloud-side.ts';
-import { hostileMessages } from '../support/hostile-messages.ts';
-import { hasPgBouncer, startPgBouncer } from '../support/pgbouncer.ts';
+import type { SampleRow } from '../support/cloud/cloud-messages.ts';
+import { countMessage, isoSecond, parse, START_MS, topicOf } from '../support/cloud/cloud-messages.ts';
+import type { CloudSide } from '../support/cloud/cloud-side.ts';
+import { eventually, openCloudSide } from '../support/cloud/cloud-side.ts';
+import { hostileMessages } from '../support/cloud/hostile-messages.ts';
+import { hasPgBouncer, startPgBouncer } from '../support/cloud/pgbouncer.ts';
 
 let side: CloudSide;
 let client: pg.Client;

@@ -5,8 +5,8 @@ import pg from 'pg';
 import { maintainDatabase } from '../../../src/cloud/maintain.ts';
 import { openCloud } from '../../../src/cloud/open-ingest.ts';
 import { silentLog } from '../../../src/system/log.ts';
-import { countMessage, topicOf } from '../../../test/support/cloud-messages.ts';
-import { hostileMessages } from '../../../test/support/hostile-messages.ts';
+import { countMessage, topicOf } from '../../../test/support/cloud/cloud-messages.ts';
+import { hostileMessages } from '../../../test/support/cloud/hostile-messages.ts';
 import { startMosquitto } from '../../../test/support/links/mosquitto.ts';
 import { startPostgres } from '../../../test/support/postgres.ts';
 

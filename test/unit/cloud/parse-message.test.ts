@@ -9,7 +9,7 @@ import {
   parse,
   START_MS,
   topicOf,
-} from '../../support/cloud-messages.ts';
+} from '../../support/cloud/cloud-messages.ts';
 import { createRandom } from '../../support/random.ts';
 
 const TOPIC = topicOf('gw-1', 'count');

@@ -1,14 +1,14 @@
 import { connectAsync } from 'mqtt';
 import pg from 'pg';
-import { maintainDatabase } from '../../src/cloud/maintain.ts';
-import type { Cloud } from '../../src/cloud/open-ingest.ts';
-import { openCloud } from '../../src/cloud/open-ingest.ts';
-import { silentLog } from '../../src/system/log.ts';
+import { maintainDatabase } from '../../../src/cloud/maintain.ts';
+import type { Cloud } from '../../../src/cloud/open-ingest.ts';
+import { openCloud } from '../../../src/cloud/open-ingest.ts';
+import { silentLog } from '../../../src/system/log.ts';
+import type { Mosquitto } from '../links/mosquitto.ts';
+import { startMosquitto } from '../links/mosquitto.ts';
+import type { Postgres } from '../postgres.ts';
+import { startPostgres } from '../postgres.ts';
 import { topicOf } from './cloud-messages.ts';
-import type { Mosquitto } from './links/mosquitto.ts';
-import { startMosquitto } from './links/mosquitto.ts';
-import type { Postgres } from './postgres.ts';
-import { startPostgres } from './postgres.ts';
 
 /** A broker, a maintained database, and somebody who publishes and looks. */
 export interface CloudSide extends AsyncDisposable {

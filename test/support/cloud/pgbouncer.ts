@@ -4,7 +4,7 @@ import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from './links/mosquitto.ts';
+import { freePort } from '../links/mosquitto.ts';
 
 /** Whether Debian's package pgbouncer is installed; says loudly when it is not. */
 export function hasPgBouncer(): boolean {

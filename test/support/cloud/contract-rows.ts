@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
-import { writeBatch } from '../../src/cloud/row-writer.ts';
-import type { ClosedWindow } from '../../src/core/privacy/amounts.ts';
-import type { EgressGate } from '../../src/core/privacy/egress-gate.ts';
+import { writeBatch } from '../../../src/cloud/row-writer.ts';
+import type { ClosedWindow } from '../../../src/core/privacy/amounts.ts';
+import type { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
 
 /** A row as the receiver gives it to the database. */
 export interface ReceivedRow {
