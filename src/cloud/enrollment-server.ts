@@ -169,7 +169,7 @@ export class CertificateIssuer {
 
 /** Levels are ids: anything else could smuggle a slash into a certificate's subject. */
 function deviceOf(topic: string): Device | undefined {
-  const match = /^lintel\/v1\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/enroll\/request$/.exec(
+  const match = /^lintel\/v2\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/enroll\/request$/.exec(
     topic,
   );
   const [, tenant, store, gateway] = match ?? [];

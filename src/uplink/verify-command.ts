@@ -20,6 +20,9 @@ export type Reading =
   | { readonly message: CommandMessage }
   | { readonly refused: CommandRefusal; readonly id: string | null };
 
+/** Of a later version, or for something else: what it asks for is not done by halves. */
+const STRICT_COMMAND = commandMessage.strict();
+
 const ID = /^[\w.-]{1,64}$/;
 const SETS_SETTINGS = /^\w*(settings?|config(uration)?)$/i;
 
@@ -30,7 +33,7 @@ export function verifyCommand(text: string, parts: VerifyOptions): Reading {
   if ('refused' in opened) return opened;
   const { body } = opened;
   const id = typeof body['id'] === 'string' && ID.test(body['id']) ? body['id'] : null;
-  const parsed = commandMessage.safeParse(body);
+  const parsed = STRICT_COMMAND.safeParse(body);
   if (!parsed.success) return { refused: refusalOfKind(kindOf(body)), id };
   const refused = refusalOf(parsed.data, parts);
   return refused === undefined ? { message: parsed.data } : { refused, id };

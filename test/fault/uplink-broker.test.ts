@@ -36,7 +36,9 @@ test('F21: after three days the backlog comes oldest first and no faster than al
   const store = new MemoryEventStore({ bootId: IDENTITY.bootId, maxBytes: 1e9 });
   const days = 3 * 1440;
   for (let index = 0; index < days; index += 1) {
-    store.commit(sampleCommit(index, { rows: [sampleRow(index, { payload: `"${'x'.repeat(3_000)}"` })] }));
+    store.commit(
+      sampleCommit(index, { rows: [sampleRow(index, { payload: `{"x":"${'x'.repeat(3_000)}"}` })] }),
+    );
   }
   const limit = 30;
   const uplink = startUplink(store, quickSettings(broker.url, { drainMessagesPerSecond: limit }));
@@ -136,7 +138,9 @@ test('F25: a broker that takes one message at a time gets one at a time', async 
   });
   const store = new MemoryEventStore({ bootId: IDENTITY.bootId, maxBytes: 1e9 });
   for (let index = 0; index < 40; index += 1) {
-    store.commit(sampleCommit(index, { rows: [sampleRow(index, { payload: `"${'x'.repeat(40_000)}"` })] }));
+    store.commit(
+      sampleCommit(index, { rows: [sampleRow(index, { payload: `{"x":"${'x'.repeat(40_000)}"}` })] }),
+    );
   }
   startUplink(store, quickSettings(broker.url));
   await until('the outbox is empty', drained(store));
@@ -146,7 +150,7 @@ test('F25: a broker that takes one message at a time gets one at a time', async 
 test('F25: a broker that takes packets of a kilobyte gets none larger, and what does not fit waits', async () => {
   await using broker = await startBroker({ connack: () => ({ properties: { maximumPacketSize: 1024 } }) });
   const store = filledStore(5);
-  const large = sampleRow(5, { payload: `"${'x'.repeat(2_000)}"` });
+  const large = sampleRow(5, { payload: `{"x":"${'x'.repeat(2_000)}"}` });
   store.commit(sampleCommit(5, { rows: [large] }));
   store.commit(sampleCommit(6));
   const uplink = startUplink(store, quickSettings(broker.url));
@@ -305,7 +309,9 @@ test('F32: a thin, slow and lossy line is drained without a single timeout', asy
   });
   const store = new MemoryEventStore({ bootId: IDENTITY.bootId, maxBytes: 1e9 });
   for (let index = 0; index < 60; index += 1) {
-    store.commit(sampleCommit(index, { rows: [sampleRow(index, { payload: `"${'x'.repeat(1_500)}"` })] }));
+    store.commit(
+      sampleCommit(index, { rows: [sampleRow(index, { payload: `{"x":"${'x'.repeat(1_500)}"}` })] }),
+    );
   }
   const settings = quickSettings(`mqtt://127.0.0.1:${proxy.port}`, { keepaliveSeconds: 10 });
   const uplink = startUplink(store, settings);

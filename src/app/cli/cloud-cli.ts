@@ -88,7 +88,7 @@ const addEnroll: Add = (cloud, environment, done) => {
     .addHelpText(
       'after',
       '\nA device comes with a claim certificate, which many share and which the broker should let do nothing but\n' +
-        'publish to lintel/v1/+/+/+/enroll/request and read lintel/v1/+/+/+/enroll/response.',
+        'publish to lintel/v2/+/+/+/enroll/request and read lintel/v2/+/+/+/enroll/response.',
     )
     .action(async (options) => {
       const { enrollCommand } = await import('../commands/enroll.ts');
