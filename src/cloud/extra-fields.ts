@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { dayRow } from '../ports/messages/day.ts';
 import { indoorRow } from '../ports/messages/indoor.ts';
-import type { NumberedRow } from './row-writer.ts';
+import type { NumberedRow } from './numbered-row.ts';
 import { readSql } from './sql-files.ts';
 
 const STATEMENT = readSql('write-extra');

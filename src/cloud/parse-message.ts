@@ -17,6 +17,7 @@ import type { DeadLetter } from './dead-letter.ts';
 import { MOST_KEPT_CHARACTERS, toDeadLetter } from './dead-letter.ts';
 import { isDeeperThan } from './json-depth.ts';
 import { findWrongTime } from './row-time.ts';
+import { findUnstorable } from './storable.ts';
 
 /** Who speaks, as the topic says: the broker lets a gateway use no other. */
 export interface Sender {
@@ -114,7 +115,9 @@ interface RowPlace {
 /** A row that is refused takes none of its neighbours with it, and its number is written off: it is not asked for again. */
 function readRow({ topic, from, stream, boot, nowMs }: RowPlace, row: unknown): ParsedMessage {
   const parsed = ROWS[stream].safeParse(row);
-  const problem = parsed.success ? findWrongTime(stream, parsed.data, nowMs) : firstIssue(parsed.error);
+  const problem = parsed.success
+    ? (findUnstorable(stream, row) ?? findWrongTime(stream, parsed.data, nowMs))
+    : firstIssue(parsed.error);
   if (problem === undefined)
     return { rows: [{ ...from, boot, stream, row: row as object }], gaps: [], dead: [] };
   const seq = isObject(row) ? row['seq'] : undefined;
@@ -126,7 +129,9 @@ function readRow({ topic, from, stream, boot, nowMs }: RowPlace, row: unknown): 
 }
 
 function toState(from: Sender, message: unknown): WrittenRow {
-  const { boot } = check(MESSAGES.state, message);
+  const { boot, since } = check(MESSAGES.state, message);
+  const problem = findUnstorable('state', { ...(message as object), at: since });
+  if (problem !== undefined) throw new Refused(problem);
   return { ...from, boot, stream: 'state', row: message as object };
 }
 

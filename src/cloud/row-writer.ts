@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { DeadLetter } from './dead-letter.ts';
 import { addExtras } from './extra-fields.ts';
+import type { NumberedRow } from './numbered-row.ts';
 import type { GapRow, ParsedMessage, Sender } from './parse-message.ts';
 import { LONGEST_COUNT_SECONDS } from './row-time.ts';
 import { findSenders } from './senders.ts';
@@ -23,22 +24,6 @@ const SQL = {
   gaps: readSql('write-gaps'),
   dead: readSql('write-dead-letters'),
 } as const;
-
-/** A row with its sender's number instead of the names. */
-export interface NumberedRow {
-  readonly store_id: number;
-  readonly gateway_id: number;
-  readonly boot: string;
-  readonly stream: string;
-  readonly row: RowHead;
-}
-
-interface RowHead {
-  readonly seq?: number;
-  readonly clock?: string;
-  readonly from?: string;
-  readonly seconds?: number;
-}
 
 /** Streams whose rows have a place by time. */
 const TIMED = ['count', 'indoor', 'day'];

@@ -22,10 +22,9 @@ export async function run(): Promise<void> {
   const pool = new pg.Pool({ connectionString: postgres.url });
   const parts = { brokerUrl: broker.url, databaseUrl: postgres.url, group: 'hostile', clientId: 'hostile' };
   const cloud = await openCloud(parts, silentLog);
-  const sent = { isOver: false, hostile: 0 };
+  const sent = { hostile: 0 };
   const flood = sendFlood(broker.url, sent);
   const delays = await sendHonest(broker.url, pool);
-  sent.isOver = HOSTILE <= sent.hostile;
   await flood;
   while (cloud.receiver.counts().messages < HONEST + HOSTILE || cloud.receiver.counts().held > 0)
     await pause(100);
@@ -38,8 +37,15 @@ export async function run(): Promise<void> {
 async function sendFlood(url: string, sent: { hostile: number }): Promise<void> {
   const kinds = hostileMessages();
   const client = await connectAsync(url, { protocolVersion: 5 });
+  const beganMs = performance.now();
+  const due = () => ((performance.now() - beganMs) / 1_000) * (HOSTILE / HONEST);
   const lane = async () => {
     while (sent.hostile < HOSTILE) {
+      // Spread over the time of the honest one.
+      if (sent.hostile > due()) {
+        await pause(20);
+        continue;
+      }
       const [stream, payload] = kinds[sent.hostile % kinds.length] ?? ['count', ''];
       sent.hostile += 1;
       await client.publishAsync(topicOf('gw-hostile', stream), payload, { qos: 1 });

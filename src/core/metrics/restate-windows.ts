@@ -18,8 +18,8 @@ export function restateWindows(restatement: Restatement, stored: readonly Window
 }
 
 /**
- * Stored windows → those that change, with a higher revision. The people of a counter's totals spread evenly over the
- * windows in which no sensor watched the door. Longer windows around them get them too. A window without
+ * Stored windows → those that change, with a higher revision. People that a counter's totals made known are spread evenly
+ * over the windows in which no sensor watched the door. They are added to the longer windows around them. A window without
  * such people stays unknown, so that no gap becomes a zero.
  */
 function restateCrossings(published: readonly WindowSummary[], hole: CrossingsRestatement): WindowSummary[] {

@@ -59,6 +59,22 @@ describe('a message', () => {
   });
 });
 
+test.each([
+  ['count', { store: { seenS: 60, in: 2 ** 40 } }, 'in: too large'],
+  ['count', { note: 'a\0b' }, 'note: characters'],
+  ['count', { note: '\ud800' }, 'note: characters'],
+  ['count', { from: '2026-02-31T00:00:00Z' }, 'from: no such date'],
+  ['day', { day: '2026-02-31' }, 'day: no such date'],
+  ['meaning', { timezone: 'Mars/Phobos' }, 'timezone: no such'],
+  ['meaning', { hours: ['99:99', '77:77'] }, 'hours: no such'],
+  ['indoor', { steps: [['a', 'b', 2 ** 50]] }, 'steps: too large'],
+] as const)('what no database holds is refused before it comes there: %s %o', (name, more, reason) => {
+  const message = exampleMessage(name);
+  const [row] = message['rows'] as object[];
+  const found = reasons({ ...message, rows: [{ ...row, ...more }] }, topicOf('gw-1', name));
+  expect(found).toEqual([expect.stringContaining(reason)]);
+});
+
 describe('the time of a row', () => {
   const at = (ms: number, more: object = {}) => reasons(withRow({ from: isoSecond(ms), ...more }));
 
@@ -67,7 +83,7 @@ describe('the time of a row', () => {
     expect(at(Date.now() + 0.9 * DAY_MS)).toEqual([]);
     expect(at(Date.now() - 397 * DAY_MS)).toEqual(['implausible time: more than 13 months ago']);
     expect(at(Date.now() + 1.1 * DAY_MS)).toEqual(['implausible time: more than a day ahead']);
-    expect(reasons(withRow({ from: '2026-13-45T99:99:99Z' }))).toEqual(['implausible time: no such date']);
+    expect(reasons(withRow({ from: '2026-13-45T99:99:99Z' }))).toEqual(['from: no such date']);
     expect(at(START_MS, { seconds: 100_000 })).toEqual(['implausible time: longer than 93600 s']);
   });
 
