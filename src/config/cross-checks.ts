@@ -1,5 +1,8 @@
 import { isSelfCrossing, signedArea } from '../core/geometry/polygon.ts';
 import { sensorsOfKind } from '../core/model/store-model.ts';
+import { deviceFaults } from './device-checks.ts';
+import { doorSources } from './door-sources.ts';
+import { feedFaults } from './feed-checks.ts';
 import type { Settings } from './schema.ts';
 import type { Path, Problem } from './settings-problem.ts';
 import { pathText } from './settings-problem.ts';
@@ -18,8 +21,10 @@ export function validateReferences(settings: Settings): Problem[] {
     ...settings.lines.flatMap((_, i) => lineFaults(settings, i)),
     ...settings.doors.flatMap((_, i) => doorFaults(settings, i)),
     ...shopfrontFaults(settings),
+    ...feedFaults(settings),
     ...mqttFaults(settings),
     ...tagFaults(settings),
+    ...deviceFaults(settings),
   ].map(({ at, ...rest }) => ({ path: pathText(at), ...rest }));
 }
 
@@ -188,7 +193,15 @@ function doorFaults(settings: Settings, index: number): Found[] {
   const unknown = (['sensors', 'lines'] as const).flatMap((list) =>
     door[list].flatMap((id, i) => unknownId(settings, list, id, ['doors', index, list, i])),
   );
-  if (door.sensors.length + door.lines.length > 0) return unknown;
+  const unknownSources = door.sources.flatMap((source, i) => {
+    const at: Path = ['doors', index, 'sources', i];
+    return 'sensor' in source
+      ? unknownId(settings, 'sensors', source.sensor, [...at, 'sensor'])
+      : unknownId(settings, 'lines', source.line, [...at, 'line']);
+  });
+  if (door.sensors.length + door.lines.length + door.sources.length > 0) {
+    return [...unknown, ...unknownSources];
+  }
   const mend = 'Name the counters, beams or counting lines that are at this door.';
   return [{ at: ['doors', index], value: door.id, allowed: 'at least one sensor or line', mend }];
 }
@@ -200,7 +213,7 @@ function shopfrontFaults(settings: Settings): Found[] {
     shopfront[list].flatMap((id, i) => unknownId(settings, list, id, ['shopfront', list, i])),
   );
   const inside = shopfront.lines.flatMap((id, i): Found[] => {
-    if (!settings.doors.some(({ lines }) => lines.includes(id))) return [];
+    if (!settings.doors.some((door) => doorSources(door).lines.includes(id))) return [];
     const at: Path = ['shopfront', 'lines', i];
     return [
       { at, value: id, allowed: 'a line that is at no door', mend: 'Draw a line across the pavement.' },

@@ -68,6 +68,17 @@ export const line = z
   })
   .meta({ title: 'Counting line' });
 
+const sees = z.enum(['same', 'part']).default('same').meta({
+  title: 'Sees',
+  description:
+    'same: people whom the door’s other sources see too; their counts check one another. part: a share of the width of a wide entrance; the parts add up.',
+});
+
+const doorSource = z.union([
+  z.strictObject({ sensor: z.string().meta({ title: 'Sensor' }), sees }),
+  z.strictObject({ line: z.string().meta({ title: 'Counting line' }), sees }),
+]);
+
 export const door = z
   .strictObject({
     id: id('Door id'),
@@ -75,8 +86,15 @@ export const door = z
     sensors: z
       .array(z.string())
       .default([])
-      .meta({ description: 'Ids of the counters and beams at this door.' }),
-    lines: z.array(z.string()).default([]).meta({ description: 'Ids of the counting lines at this door.' }),
+      .meta({ description: 'Ids of the counters and beams at this door. They see the same people.' }),
+    lines: z
+      .array(z.string())
+      .default([])
+      .meta({ description: 'Ids of the counting lines at this door. They see the same people.' }),
+    sources: z.array(doorSource).max(16).default([]).meta({
+      title: 'Count sources',
+      description: 'What counts at this door, where some of it sees a part of the width only.',
+    }),
     position: point.optional().meta({ title: 'Position', description: '[x, y] on the floor plan, metres.' }),
     auditedErrorPercent: z.number().min(0).max(50).optional().meta({
       title: 'Error found by audit',

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { parseDocument } from 'yaml';
 import { GatewayError } from '../core/model/gateway-error.ts';
 import { writeDurably } from '../files/durable-file.ts';
-import { migrateSettings } from './migrate-settings.ts';
+import { findVersion, migrateSettings } from './migrate-settings.ts';
 import type { ParsedSettings } from './parse-settings.ts';
 import { parseSettings } from './parse-settings.ts';
 import type { createSettingsSchema, Settings } from './schema.ts';
 import type { Problem } from './settings-problem.ts';
 import { problemText } from './settings-problem.ts';
+import { settingsWarnings } from './settings-warnings.ts';
 
 type Schema = ReturnType<typeof createSettingsSchema>;
 
@@ -20,13 +20,18 @@ export interface LoadedSettings {
   readonly fallback: { readonly reason: string } | undefined;
 }
 
-/**
- * Reads and checks one file, and writes nothing; `text` is in the present version. Throws SETTINGS_UNREADABLE when the
- * file cannot be read at all.
- */
-export function checkSettings(path: string, schema: Schema): ParsedSettings & { readonly text: string } {
-  const text = migrateSettings(readText(path));
-  return { ...parseSettings(text, schema), text };
+export type CheckedSettings = ParsedSettings & {
+  /** In the present version. */
+  readonly text: string;
+  /** What is hardly meant so, and runs. */
+  readonly warnings: readonly Problem[];
+};
+
+/** Reads and checks one file, and writes nothing. Throws SETTINGS_UNREADABLE when the file cannot be read at all. */
+export function checkSettings(path: string, schema: Schema): CheckedSettings {
+  const bytes = readBytes(path);
+  const text = migrateSettings(bytes.toString('utf8'));
+  return { ...parseSettings(text, schema), text, warnings: settingsWarnings(bytes) };
 }
 
 /**
@@ -55,10 +60,10 @@ export function loadSettings(path: string, goodCopyPath: string, schema: Schema)
  * takes no file.
  */
 export function upgradeFile(path: string, text: string): string | undefined {
-  const old = readText(path);
+  const old = readBytes(path).toString('utf8');
   if (old === text) return undefined;
   const mode = statSync(path).mode & 0o777;
-  const copy = freeName(`${path}.v${String(parseDocument(old).get('version'))}`);
+  const copy = freeName(`${path}.v${findVersion(old)}`);
   writeDurably(copy, old, mode);
   writeDurably(path, text, mode);
   return copy;
@@ -79,7 +84,15 @@ export function keepGoodCopy(text: string, path: string): void {
 }
 
 export function problemsText(path: string, problems: readonly Problem[]): string {
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  return listText(path, 'problem', problems);
+}
+
+export function warningsText(path: string, warnings: readonly Problem[]): string {
+  return listText(path, 'warning', warnings);
+}
+
+function listText(path: string, what: string, problems: readonly Problem[]): string {
+  const count = problems.length === 1 ? `1 ${what}` : `${problems.length} ${what}s`;
   return [`${path}: ${count}`, ...problems.map((problem) => `  ${problemText(problem)}`)].join('\n');
 }
 
@@ -96,9 +109,9 @@ function seal(text: string): string {
   return `# sha256 ${createHash('sha256').update(text).digest('hex')}\n${text}`;
 }
 
-function readText(path: string): string {
+function readBytes(path: string): Buffer {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const reason = code === 'ENOENT' ? 'there is no such file (lintel setup makes it)' : message;

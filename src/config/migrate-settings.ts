@@ -1,8 +1,9 @@
-import { parseDocument } from 'yaml';
+import { valueAt } from './parse-yaml.ts';
 import type { Renames } from './rename-keys.ts';
 import { renameKeys } from './rename-keys.ts';
 import { SETTINGS_VERSION } from './schema.ts';
 import { SETTINGS_1_TO_2 } from './settings-1-to-2.ts';
+import { readYaml } from './yaml-document.ts';
 
 /** Entry n holds the step from version n to n + 1. */
 export type Migrations = Readonly<Record<number, Renames>>;
@@ -16,7 +17,7 @@ export function migrateSettings(text: string): string {
 
 /** Text of no or another version, or that is no YAML, comes back as it is: the checks explain it better. */
 export function migrateText(text: string, migrations: Migrations, target: number): string {
-  const from = versionOf(text);
+  const from = findVersion(text);
   if (from === undefined) return text;
   let migrated = text;
   for (let version = from; version < target; version++) {
@@ -27,8 +28,9 @@ export function migrateText(text: string, migrations: Migrations, target: number
   return migrated;
 }
 
-function versionOf(text: string): number | undefined {
-  const document = parseDocument(text);
-  const version = document.errors.length > 0 ? undefined : document.get('version');
+/** Undefined where the text is no YAML or says no version. */
+export function findVersion(text: string): number | undefined {
+  const read = readYaml(text);
+  const version = 'problems' in read ? undefined : valueAt(read.value, ['version']);
   return typeof version === 'number' ? version : undefined;
 }

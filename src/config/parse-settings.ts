@@ -4,8 +4,8 @@ import type { Checked } from './parse-yaml.ts';
 import { parseYaml, valueAt } from './parse-yaml.ts';
 import type { createSettingsSchema, Settings } from './schema.ts';
 import { SETTINGS_VERSION } from './schema.ts';
-import type { Problem } from './settings-problem.ts';
-import { explainIssue } from './settings-problem.ts';
+import type { Path, Problem } from './settings-problem.ts';
+import { explainIssue, listKnownKeys, pathText } from './settings-problem.ts';
 import { versionProblem } from './version-problem.ts';
 
 export type ParsedSettings =
@@ -26,14 +26,33 @@ function contentProblems(raw: unknown, schema: ReturnType<typeof createSettingsS
   }
   const version = versionProblem(raw, SETTINGS_VERSION);
   if (version !== undefined) return { problems: [version] };
-  const parsed = schema.safeParse(raw, { reportInput: true });
+  const parsed = schema.safeParse(raw, { reportInput: true, error: listKnownKeys });
   if (!parsed.success) {
     return {
       problems: parsed.error.issues.flatMap((issue) => explainIssue(issue, (path) => valueAt(raw, path))),
     };
   }
   const settings: Settings = parsed.data;
-  return { value: settings, problems: validateReferences(settings) };
+  return { value: settings, problems: [...brokenPaths(raw, []), ...validateReferences(settings)] };
+}
+
+/** Paths that no service can follow: `~` is the shell's, and a `…File` without a folder is hardly the name of a file. */
+function brokenPaths(raw: unknown, at: Path): Problem[] {
+  if (typeof raw === 'string') {
+    const problem = (allowed: string, mend: string) => [{ path: pathText(at), value: raw, allowed, mend }];
+    if (raw.startsWith('~/')) return problem('a path without ~', 'Write the whole path, beginning with /.');
+    const isFile = /[a-z]File$/.test(String(at.at(-1)));
+    if (!isFile || raw.includes('/')) return [];
+    return problem(
+      'the path of a file',
+      'Write its whole path, beginning with /; the secret itself stays in it.',
+    );
+  }
+  if (raw === null || typeof raw !== 'object') return [];
+  const isList = Array.isArray(raw);
+  return Object.entries(raw).flatMap(([key, inner]) =>
+    brokenPaths(inner, [...at, isList ? Number(key) : key]),
+  );
 }
 
 function deepFreeze<T>(value: T): T {

@@ -1,6 +1,6 @@
-import type { Document, LineCounter } from 'yaml';
-import { LineCounter as Lines, parseDocument } from 'yaml';
 import type { Path, Problem } from './settings-problem.ts';
+import type { YamlDocument } from './yaml-document.ts';
+import { readYaml } from './yaml-document.ts';
 
 export type Parsed<T> =
   | { readonly value: T; readonly problems: readonly [] }
@@ -16,24 +16,19 @@ export interface Checked<T> {
  * what the text holds.
  */
 export function parseYaml<T>(text: string, check: (raw: unknown) => Checked<T>): Parsed<T> {
-  const lines = new Lines();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: true });
-  const syntax = syntaxProblems(document);
-  if (syntax.length > 0) return { value: undefined, problems: syntax };
-  const { value, problems } = check(document.toJS());
+  const read = readYaml(text);
+  if ('problems' in read) return { value: undefined, problems: read.problems };
+  const { value, problems } = check(read.value);
   if (problems.length === 0 && value !== undefined) return { value, problems: [] };
-  const withLines = problems.map((problem) => ({ ...problem, ...lineOf(document, lines, problem.path) }));
-  return { value: undefined, problems: withLines };
+  return { value: undefined, problems: problems.map((problem) => withLine(problem, read)) };
 }
 
-function syntaxProblems(document: Document.Parsed): Problem[] {
-  return document.errors.map((error) => ({
-    path: '(file)',
-    ...(error.linePos === undefined ? {} : { line: error.linePos[0].line }),
-    value: error.message.split('\n')[0]?.replace(/ at line .*$/, ''),
-    allowed: 'well-formed YAML',
-    mend: 'Look at this line: indentation, a missing colon, or an open quote.',
-  }));
+/** The line of the thing, or of the block that it is missing from. */
+export function withLine(problem: Problem, { lineAt }: YamlDocument): Problem {
+  const keys = problem.path.split(/[.[\]]+/).filter((key) => key !== '');
+  const path = keys.map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+  const line = lineAt(path);
+  return line === undefined ? problem : { ...problem, line };
 }
 
 export function valueAt(raw: unknown, path: Path): unknown {
@@ -44,14 +39,4 @@ export function valueAt(raw: unknown, path: Path): unknown {
         : undefined,
     raw,
   );
-}
-
-function lineOf(document: Document, lines: LineCounter, pathText: string): { line?: number } {
-  const path = pathText.split(/[.[\]]+/).filter((key) => key !== '');
-  const node = document.getIn(
-    path.map((key) => (/^\d+$/.test(key) ? Number(key) : key)),
-    true,
-  ) as { range?: readonly number[] } | undefined;
-  const offset = node?.range?.[0];
-  return offset === undefined ? {} : { line: lines.linePos(offset).line };
 }

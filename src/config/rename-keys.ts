@@ -1,5 +1,7 @@
-import type { Document, Node, Pair, Scalar } from 'yaml';
-import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import type { Node, Pair, Scalar } from 'yaml';
+import { isMap, isScalar, isSeq } from 'yaml';
+import type { YamlDocument } from './yaml-document.ts';
+import { readYaml } from './yaml-document.ts';
 
 /** Paths are those of the old file; `*` stands for each item of a list and each entry of a block. */
 export interface Renames {
@@ -19,15 +21,17 @@ interface Edit {
 
 /**
  * Renames keys and values where they stand in the YAML text and sets its version: comments, order, line numbers and
- * layout stay. A key whose new name exists beside it stays as well, so that the checks report it.
+ * layout stay. A key whose new name exists beside it stays as well, so that the checks report it. Text that is no YAML
+ * comes back as it is.
  */
 export function renameKeys(
   text: string,
   version: number,
   { keys, values = {}, dropped = [] }: Renames,
 ): string {
-  const document = parseDocument(text);
-  const root = document.contents;
+  const document = readYaml(text);
+  if ('problems' in document) return text;
+  const root = document.document.contents;
   const found = (path: string) => entriesAt(document, root, path.split('.'));
   const edits = [
     ...Object.entries(keys).flatMap(([path, to]) =>
@@ -37,7 +41,7 @@ export function renameKeys(
     ),
     ...Object.entries(values).flatMap(([path, names]) =>
       found(path).flatMap(({ pair }) => {
-        const value = resolved(document, pair.value);
+        const value = document.resolve(pair.value);
         const to = isScalar(value) ? names[String(value.value)] : undefined;
         return to === undefined ? [] : scalarEdit(text, value, to);
       }),
@@ -54,8 +58,8 @@ interface Entry {
   readonly names: readonly unknown[];
 }
 
-function entriesAt(document: Document, at: unknown, [first = '', ...rest]: readonly string[]): Entry[] {
-  const node = resolved(document, at);
+function entriesAt(document: YamlDocument, at: unknown, [first = '', ...rest]: readonly string[]): Entry[] {
+  const node = document.resolve(at);
   if (isSeq(node)) {
     if (first !== '*' || rest.length === 0) return [];
     return node.items.flatMap((item) => entriesAt(document, item, rest));
@@ -65,10 +69,6 @@ function entriesAt(document: Document, at: unknown, [first = '', ...rest]: reado
   const pairs = node.items.filter((_, i) => first === '*' || names[i] === first);
   if (rest.length === 0) return pairs.map((pair) => ({ pair, names }));
   return pairs.flatMap(({ value }) => entriesAt(document, value, rest));
-}
-
-function resolved(document: Document, node: unknown): Node | undefined {
-  return isAlias(node) ? node.resolve(document) : (node as Node | undefined);
 }
 
 /** Quotes stay. Nothing where the text is not the plain or quoted value itself (a block scalar, an escape). */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SensorId } from '../core/model/ids.ts';
-import { brokerFiles, brokerSettings } from '../ports/broker-settings.ts';
+import { brokerFiles, brokerSettings, brokerUrl } from '../ports/broker-settings.ts';
 import type { SensorDriver } from '../ports/driver.ts';
 import type { Sensor } from '../ports/sensor.ts';
 import { tagRegistry } from '../ports/tag-registry.ts';
@@ -43,11 +43,6 @@ const reconnect = z
   .prefault({})
   .meta({ title: 'Reconnecting', description: 'How a fleet comes back without trampling on its broker.' });
 
-export const brokerUrl = z
-  .string()
-  .regex(/^mqtts?:\/\/[^/\s]+$/, 'mqtt://HOST:PORT or mqtts://HOST:PORT')
-  .meta({ title: 'Broker', examples: ['mqtts://broker.example:8883'] });
-
 const enrollment = z
   .strictObject({
     claimCertFile: z.string().min(1).meta({ title: 'Claim certificate', description: 'PEM file.' }),
@@ -62,7 +57,7 @@ const enrollment = z
 
 const mqtt = z
   .strictObject({
-    url: brokerUrl,
+    url: brokerUrl.meta({ title: 'Broker', examples: ['mqtts://broker.example:8883'] }),
     ...brokerFiles,
     enrollment: enrollment.optional(),
     username: z.string().optional(),

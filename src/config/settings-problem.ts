@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** One thing wrong with a settings file, in words a technician can act on. */
 export interface Problem {
@@ -21,16 +21,23 @@ export function pathText(path: Path): string {
   );
 }
 
-/** `sensors[0].baudRate (line 12): 'fast' is not allowed. Allowed: a whole number from 1. Write a whole number.` */
+/**
+ * `sensors[0].baudRate (line 12) is text. Allowed: a number. Write a number.` The text travels in logs and events, and
+ * what stands in a wrong place may be a secret: only what is no secret anywhere is shown.
+ */
 export function problemText({ path, line, value, allowed, mend }: Problem): string {
   const where = line === undefined ? path : `${path} (line ${line})`;
-  const what = value === undefined ? 'is missing' : `is ${shown(value)}`;
+  const isDamaged = path === '(file)' && line !== undefined;
+  const what = isDamaged ? 'is damaged' : value === undefined ? 'is missing' : `is ${kindOf(value)}`;
   return `${where} ${what}. Allowed: ${allowed}. ${mend}`;
 }
 
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+function kindOf(value: unknown): string {
+  if (Number.isNaN(value)) return 'a number';
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') return value === '' ? 'empty text' : 'text';
+  if (Array.isArray(value)) return 'a list';
+  return value === null ? 'empty' : 'a block';
 }
 
 type Issue = z.core.$ZodIssue;
@@ -41,20 +48,25 @@ export function explainIssue(issue: Issue, valueAt: (path: Path) => unknown): Pr
   const path = issue.path.filter((key) => typeof key !== 'symbol');
   return explanations(issue, path, valueAt).map(({ at = path, allowed, mend }) => ({
     path: pathText(at),
-    value: valueAt(at),
+    value: hasBound(issue) ? valueAt(at) : withoutNumber(valueAt(at)),
     allowed,
     mend,
   }));
 }
 
+/** A number in the place of a number; anywhere else it may be a password. */
+function hasBound({ code }: Issue): boolean {
+  return code === 'too_small' || code === 'too_big' || code === 'not_multiple_of';
+}
+
+function withoutNumber(value: unknown): unknown {
+  return typeof value === 'number' ? Number.NaN : value;
+}
+
 function explanations(issue: Issue, path: Path, valueAt: (path: Path) => unknown): Explained[] {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({
-        at: [...path, key],
-        allowed: 'no setting of this name here',
-        mend: `Check the spelling, or take '${key}' out.`,
-      }));
+      return issue.keys.map((key) => unknownKey(key, path, issue.message.split(' ')));
     case 'invalid_type':
       return [typeExplanation(issue.expected, valueAt(path))];
     case 'too_small':
@@ -75,6 +87,32 @@ function explanations(issue: Issue, path: Path, valueAt: (path: Path) => unknown
     default:
       return [{ allowed: 'something else', mend: 'See the settings reference.' }];
   }
+}
+
+/** For the check of a schema: the message for unknown keys lists the known ones. */
+export function listKnownKeys({ code, inst }: z.core.$ZodRawIssue): string | undefined {
+  if (code !== 'unrecognized_keys' || !(inst instanceof z.ZodObject)) return undefined;
+  return Object.keys(inst.shape).join(' ');
+}
+
+function unknownKey(key: string, path: Path, known: readonly string[]): Explained {
+  // A line that went wrong can make a key of anything.
+  if (!/^[A-Za-z][A-Za-z_-]{0,39}$/.test(key)) {
+    return { at: path, allowed: known.join(', '), mend: 'Check the spelling of its keys.' };
+  }
+  const plain = (name: string) => name.toLowerCase().replaceAll(/[_-]/g, '');
+  const file = known.find((name) => plain(name) === `${plain(key)}file`);
+  const near = known.find((name) => isNear(plain(name), plain(key)));
+  return {
+    at: [...path, key],
+    allowed: 'no setting of this name here',
+    mend:
+      file !== undefined
+        ? `Secrets stay out of this file: write it into a file of its own and name that in '${file}'.`
+        : near !== undefined
+          ? `Check the spelling: did you mean '${near}'?`
+          : `Check the spelling, or take '${key}' out.`,
+  };
 }
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
@@ -98,6 +136,9 @@ function typeExplanation(expected: string, value: unknown): Explained {
 }
 
 function boundExplanation(bound: string, limit: number | bigint, origin: string): Explained {
+  if (origin === 'array' && bound === 'at most' && Number(limit) === 2) {
+    return { allowed: 'two numbers, [x, y]', mend: 'Decimals take a point, not a comma: [330.5, 300].' };
+  }
   const unit = origin === 'string' ? ' characters' : origin === 'array' ? ' entries' : '';
   const change = bound === 'at least' ? 'Raise' : 'Lower';
   const mend = unit === '' ? `${change} it.` : bound === 'at least' ? 'Add what is missing.' : 'Shorten it.';

@@ -3,8 +3,10 @@ import type { Calibration } from '../core/geometry/homography.ts';
 import { fitHomography, project } from '../core/geometry/homography.ts';
 import { GatewayError } from '../core/model/gateway-error.ts';
 import type { EpochMs } from '../core/model/ids.ts';
+import type { Polygon } from '../core/model/shapes.ts';
 import type { CameraModel } from '../core/model/store-model.ts';
 import type { FrameSize } from '../core/tracking/foot-point-estimator.ts';
+import { address } from '../ports/broker-settings.ts';
 import type { CameraSource, DetectorOptions } from '../ports/camera-link.ts';
 import { frameGapMs, OVERHEAD_MODEL } from '../ports/camera-link.ts';
 import { defineDriver } from '../ports/driver.ts';
@@ -18,7 +20,14 @@ const source = z
         description: 'Play as if it had been filmed live from this moment.',
       }),
     }),
-    z.strictObject({ rtsp: z.string().regex(/^rtsps?:\/\/\S+$/, 'rtsp://…') }),
+    z.strictObject({
+      rtsp: address(/^rtsps?:\/\/\S+$/, 'rtsp://HOST:PORT/PATH'),
+      username: z.string().min(1).max(200).optional().meta({ title: 'User' }),
+      passwordFile: z.string().min(1).optional().meta({
+        title: 'Password file',
+        description: 'A file that holds only the camera’s password, mode 0600.',
+      }),
+    }),
     z.strictObject({ device: z.string().startsWith('/dev/').meta({ description: 'A V4L2 camera.' }) }),
     z.strictObject({
       rpicam: z.int().min(0).max(3).meta({ description: 'A Raspberry Pi camera by number.' }),
@@ -73,10 +82,19 @@ const config = z
     position: position.optional(),
     stationaryMinutes: z.int().min(0).max(1440).default(60).meta({
       title: 'Stationary objects',
-      description: 'A mannequin or poster that was seen unmoved for so long is counted no more; 0 counts it.',
+      description:
+        'What never moves is not counted. What came and then stays unmoved for so long is counted no more. 0 counts both.',
       unit: 'min',
     }),
-    model: z.string().default('nanodet-plus-m-416').meta({ title: 'Person detector' }),
+    model: z.string().default('yolox-nano-416').meta({ title: 'Person detector' }),
+    minScore: z.number().min(0.05).max(0.95).optional().meta({
+      title: 'Least score',
+      description: 'Weaker detections are dropped; the model has its own least score where this is left out.',
+    }),
+    ignoredAreas: z.array(z.array(pixelPair).min(3).max(64)).max(16).optional().meta({
+      title: 'Ignored areas',
+      description: 'Outlines in the picture, pixels: people whose feet are inside are not counted.',
+    }),
   })
   .refine(({ widthPx, heightPx }) => widthPx !== undefined || heightPx === undefined, {
     path: ['widthPx'],
@@ -139,8 +157,13 @@ function contributionOf(camera: CameraSettings): CameraModel {
     ...(model === OVERHEAD_MODEL && { isOverhead: true }),
     ...(stationaryMinutes > 0 && { stillAfterMs: stationaryMinutes * 60_000 }),
     ...(frame && { frame }),
+    ...(camera.ignoredAreas && { ignoredAreas: camera.ignoredAreas.map(toPolygon) }),
     ...(floor && { pictureToFloor: floor.pictureToFloor }),
   };
+}
+
+function toPolygon(outline: readonly (readonly [number, number])[]): Polygon {
+  return outline.map(([x, y]) => ({ x, y }));
 }
 
 /** Undefined where the settings leave it open. */
@@ -154,9 +177,13 @@ const SHOULDER_HEIGHT_M = 1.4;
 
 /** Which detector, and how large people are where nothing but their size tells them apart. */
 function selectDetector(camera: CameraSettings): DetectorOptions {
-  const { model } = camera;
+  const { model, minScore } = camera;
   const side = model === OVERHEAD_MODEL ? personSidePx(camera) : undefined;
-  return side === undefined ? { model } : { model, personSidePx: side };
+  return {
+    model,
+    ...(minScore !== undefined && { minScore }),
+    ...(side !== undefined && { personSidePx: side }),
+  };
 }
 
 /** From the scale of the calibrated floor in the middle of the picture; nearer to the camera the same looks larger. */
@@ -184,7 +211,10 @@ function toSource(from: z.output<typeof source>): CameraSource {
     const startAt = from.startAt === undefined ? {} : { startAt: Date.parse(from.startAt) as EpochMs };
     return { kind: 'file', path: from.file, ...startAt };
   }
-  if ('rtsp' in from) return { kind: 'rtsp', url: from.rtsp };
+  if ('rtsp' in from) {
+    const { rtsp: url, username, passwordFile } = from;
+    return { kind: 'rtsp', url, ...(username && { username }), ...(passwordFile && { passwordFile }) };
+  }
   if ('device' in from) return { kind: 'v4l2', device: from.device };
   return { kind: 'rpicam', camera: from.rpicam };
 }

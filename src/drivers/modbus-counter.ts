@@ -7,7 +7,7 @@ import { COUNTER_LABELS } from './support/labels.ts';
 import { LINK_GAP_MS } from './support/link-gap.ts';
 import { observeItems } from './support/observe-items.ts';
 import { COUNTER_TOTALS } from './support/sensing.ts';
-import { serialSettings } from './support/serial-settings.ts';
+import { maxTotal, serialSettings } from './support/serial-settings.ts';
 
 const FORMAT_WORDS = { uint16: 1, 'uint32-high-first': 2, 'uint32-low-first': 2 } as const;
 type Format = keyof typeof FORMAT_WORDS;
@@ -46,6 +46,7 @@ const config = z.strictObject({
     title: 'Number format',
     description: '32-bit totals take two registers; the manual says which word comes first.',
   }),
+  maxTotal,
   pollIntervalSeconds: z.number().min(0.5).max(60).default(2).meta({
     title: 'Ask every (s)',
     description: 'How often the counter is asked for its totals.',
@@ -69,7 +70,9 @@ export const driver = defineDriver({
   labels: COUNTER_LABELS,
   sensing: COUNTER_TOTALS,
   canBeUnplugged: true,
-  contributes: () => ({ kind: 'counts-people', method: 'counter', believedSd: 0.1, maxGapMs: LINK_GAP_MS }),
+  contributes: ({ maxTotal }) => ({
+    ...{ kind: 'counts-people', method: 'counter', believedSd: 0.1, maxTotal, maxGapMs: LINK_GAP_MS },
+  }),
   opens: ({ path, baudRate, parity, stopBits }) => ({ path, baudRate, parity, stopBits }),
   observe(settings, { sensor, link, options, clock, signal }) {
     const { pollIntervalSeconds } = settings;

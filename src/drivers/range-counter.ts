@@ -4,7 +4,7 @@ import type { RangesRead } from '../core/model/observation.ts';
 import { defineDriver } from '../ports/driver.ts';
 import { COUNTER_LABELS } from './support/labels.ts';
 import { LINK_GAP_MS } from './support/link-gap.ts';
-import { observeItems } from './support/observe-items.ts';
+import { observeTextLines } from './support/observe-text-lines.ts';
 import { patternSetting } from './support/pattern-setting.ts';
 import { INTERRUPTION } from './support/sensing.ts';
 import { serialSettings } from './support/serial-settings.ts';
@@ -66,11 +66,10 @@ export const driver = defineDriver({
   opens: ({ path, baudRate, reportIntervalSeconds }) => ({ path, baudRate, reportIntervalSeconds }),
   observe({ pattern, reportIntervalSeconds }, context) {
     const shape = createPattern(pattern);
-    return observeItems({
-      open: (signal) => context.link.lines(context.options, signal),
-      decode: (line, at) => decode(line, shape, context.sensor, at),
+    return observeTextLines(
+      (line, at) => decode(line, shape, context.sensor, at),
       context,
       reportIntervalSeconds,
-    });
+    );
   },
 });

@@ -4,10 +4,10 @@ import type { CounterRead } from '../core/model/observation.ts';
 import { defineDriver } from '../ports/driver.ts';
 import { COUNTER_LABELS } from './support/labels.ts';
 import { LINK_GAP_MS } from './support/link-gap.ts';
-import { observeItems } from './support/observe-items.ts';
+import { observeTextLines } from './support/observe-text-lines.ts';
 import { patternSetting } from './support/pattern-setting.ts';
 import { COUNTER_TOTALS } from './support/sensing.ts';
-import { reportIntervalSeconds, serialSettings } from './support/serial-settings.ts';
+import { frameSettings, maxTotal, reportIntervalSeconds, serialSettings } from './support/serial-settings.ts';
 import type { TextPattern } from './support/text-pattern.ts';
 import { parseTextPattern } from './support/text-pattern.ts';
 
@@ -16,24 +16,26 @@ const FIELDS = ['in', 'out', 'hours', 'minutes', 'seconds'];
 const config = z
   .strictObject({
     ...serialSettings,
+    ...frameSettings,
     patterns: z.array(patternSetting(FIELDS)).min(1).max(8).default(['C,{in},{out}']).meta({
       title: 'Lines',
       description:
-        'The shapes of the counter’s lines. {in} and {out} stand for numbers, {skip} for text that does not matter, {+in} or {+out} where the line itself means one person, {hours} {minutes} {seconds} (or {seconds} alone) for the counter’s own clock, which is watched for drift.',
+        'The shapes of the counter’s lines. {in} and {out} stand for numbers, {skip} for text that does not matter, {+in} or {+out} where the line itself means one person, {xor}, {sum} or {crc16} for a checksum of what is before it, {hours} {minutes} {seconds} (or {seconds} alone) for the counter’s own clock, which is watched for drift.',
     }),
     mode: z.enum(['total', 'delta']).default('total').meta({
       title: 'Numbers are',
       description: '‘total’: counts since the counter was switched on. ‘delta’: counts since its last line.',
     }),
+    maxTotal,
     reportIntervalSeconds,
   })
-  .refine(({ mode, patterns }) => mode === 'delta' || patterns.every(hasBothTotals), {
+  .refine(({ mode, patterns }) => mode === 'delta' || hasBothTotals(patterns), {
     path: ['patterns'],
-    message: 'totals need {in} and {out} in every pattern',
+    message: 'totals need {in} and {out}, in one pattern or in one each',
   });
 
-function hasBothTotals(pattern: string): boolean {
-  return pattern.includes('{in}') && pattern.includes('{out}');
+function hasBothTotals(patterns: readonly string[]): boolean {
+  return ['{in}', '{out}'].every((field) => patterns.some((pattern) => pattern.includes(field)));
 }
 
 export interface CounterPattern {
@@ -55,7 +57,9 @@ export function decode(
   for (const match of patterns) {
     const numbers = match(line);
     if (numbers === undefined) continue;
-    const [entered, left] = [numbers['in'] ?? 0, numbers['out'] ?? 0];
+    // A line without a total says nothing of it; a line without a change counts no people.
+    const absent = mode === 'total' ? null : 0;
+    const [entered, left] = [numbers['in'] ?? absent, numbers['out'] ?? absent];
     return { kind: 'CounterRead', sensor, at, mode, entered, left, ...clockOf(numbers) };
   }
   return undefined;
@@ -75,15 +79,18 @@ export const driver = defineDriver({
   sensing: COUNTER_TOTALS,
   canBeUnplugged: true,
   // Most counters are built on beams; they even out some of what beams miss.
-  contributes: () => ({ kind: 'counts-people', method: 'counter', believedSd: 0.1, maxGapMs: LINK_GAP_MS }),
-  opens: ({ path, baudRate, reportIntervalSeconds }) => ({ path, baudRate, reportIntervalSeconds }),
+  contributes: ({ maxTotal }) => ({
+    ...{ kind: 'counts-people', method: 'counter', believedSd: 0.1, maxTotal, maxGapMs: LINK_GAP_MS },
+  }),
+  opens: ({ path, baudRate, parity, dataBits, stopBits, reportIntervalSeconds }) => ({
+    ...{ path, baudRate, parity, dataBits, stopBits, reportIntervalSeconds },
+  }),
   observe({ patterns, mode, reportIntervalSeconds }, context) {
     const grammar = createCounterPattern(patterns, mode);
-    return observeItems({
-      open: (signal) => context.link.lines(context.options, signal),
-      decode: (line, at) => decode(line, grammar, context.sensor, at),
+    return observeTextLines(
+      (line, at) => decode(line, grammar, context.sensor, at),
       context,
       reportIntervalSeconds,
-    });
+    );
   },
 });

@@ -16,6 +16,7 @@ export const PROGRAM_PARTS = [
   'links/ble/ble-worker',
   'vision/camera-process',
   'app/console/track-history-tasks',
+  'web/picture/picture-process',
 ] as const;
 
 export function programPart(path: (typeof PROGRAM_PARTS)[number]): URL {

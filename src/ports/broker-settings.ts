@@ -1,5 +1,23 @@
 import { z } from 'zod';
 
+/** An address that carries no user and no password; it may travel in logs. `scheme`: one or several of them. */
+export function address(scheme: RegExp, form: string) {
+  return z
+    .string()
+    .max(2048)
+    .refine((text) => !/^[\w+.-]+:\/\/[^/?#]*@/.test(text), {
+      message: 'an address without user and password: set username and passwordFile beside it',
+      abort: true,
+    })
+    .refine((text) => scheme.test(text) && URL.canParse(text), form);
+}
+
+/** MQTT over TCP, TLS, or WebSocket with TLS for a network that lets nothing else out. */
+export const brokerUrl = address(
+  /^(?:mqtts?:\/\/[^/\s]+|wss:\/\/\S+)$/,
+  'mqtts://HOST:PORT, mqtt://HOST:PORT or wss://HOST:PORT/PATH',
+);
+
 /** The certificates of a connection to an MQTT broker. */
 export const brokerFiles = {
   caFile: z
@@ -13,10 +31,7 @@ export const brokerFiles = {
 /** How a sensor that speaks through a local MQTT broker reaches it. */
 export const brokerSettings = z
   .strictObject({
-    url: z
-      .string()
-      .regex(/^mqtts?:\/\/[^/\s@]+$/, 'mqtt://HOST:PORT or mqtts://HOST:PORT')
-      .meta({ title: 'Broker', examples: ['mqtts://192.0.2.5:8883'] }),
+    url: brokerUrl.meta({ title: 'Broker', examples: ['mqtts://192.0.2.5:8883'] }),
     ...brokerFiles,
     username: z.string().optional().meta({ title: 'User' }),
     passwordFile: z

@@ -4,7 +4,13 @@ import type { EpochMs } from '../core/model/ids.ts';
 export type CameraSource =
   /** `startAt`: the file plays as if it had been filmed live from that moment; without it, from when it is opened. */
   | { readonly kind: 'file'; readonly path: string; readonly startAt?: EpochMs }
-  | { readonly kind: 'rtsp'; readonly url: string }
+  | {
+      readonly kind: 'rtsp';
+      readonly url: string;
+      readonly username?: string;
+      /** Its first line is the password. */
+      readonly passwordFile?: string;
+    }
   | { readonly kind: 'v4l2'; readonly device: string }
   | { readonly kind: 'rpicam'; readonly camera: number };
 

@@ -5,8 +5,9 @@ import type { NearReceivers } from './tag-registration.ts';
 export interface SerialOptions {
   readonly path: string;
   readonly baudRate: number;
-  readonly parity?: 'none' | 'even' | 'odd';
-  readonly stopBits?: 1 | 2;
+  readonly parity?: 'none' | 'even' | 'odd' | undefined;
+  readonly dataBits?: 7 | 8 | undefined;
+  readonly stopBits?: 1 | 2 | undefined;
   /** How often the device says something even when nothing happens. Absent: it may be quiet for hours. */
   readonly reportIntervalSeconds?: number | undefined;
 }

@@ -2,7 +2,8 @@ import type { BrokerCredentials } from './broker-credentials.ts';
 
 /** Where an uplink stands. `detail` is a sentence for `lintel status`. */
 export interface UplinkStatus {
-  readonly state: 'off' | 'connecting' | 'connected' | 'waiting';
+  /** `stalled`: connected, and the broker has accepted nothing for minutes. */
+  readonly state: 'off' | 'connecting' | 'connected' | 'stalled' | 'waiting';
   readonly detail: string;
   /** Acknowledged by the broker since the opening. */
   readonly sentRows: number;
@@ -25,7 +26,7 @@ export interface Uplink {
 }
 
 export interface UplinkSettings extends BrokerCredentials {
-  /** mqtt:// or mqtts:// */
+  /** mqtt://, mqtts:// or wss:// */
   readonly url: string;
   readonly clientId: string;
   /** PEM file of the Ed25519 public key; with it only signed commands are followed. */
@@ -33,6 +34,8 @@ export interface UplinkSettings extends BrokerCredentials {
   readonly keepaliveSeconds: number;
   /** From the first packet to the broker's answer. */
   readonly connectTimeoutMs: number;
+  /** Longest wait for the acknowledgement of a message, then the connection is given up. Preset 45 s. */
+  readonly acknowledgeMs?: number;
   /** Backlog messages a second; the newest windows are not held back. */
   readonly drainMessagesPerSecond: number;
   readonly reconnect: ReconnectSettings;
@@ -58,7 +61,7 @@ export const RECONNECT_DEFAULTS: ReconnectSettings = {
   firstMs: 90_000,
   maxMs: 300_000,
   offsetMs: 30_000,
-  refusedMs: 900_000,
+  refusedMs: 60_000,
   afterBootMs: 90_000,
   stableMs: 120_000,
 };

@@ -1,5 +1,6 @@
 import type { LoggerOptions } from 'pino';
-import { pino } from 'pino';
+import { pino, stdSerializers } from 'pino';
+import { plainText, plainValues } from '../core/model/plain-text.ts';
 import type { Log } from '../ports/log.ts';
 import { LogRateLimit } from './log-rate-limit.ts';
 
@@ -19,18 +20,27 @@ export async function createLog(options: {
   // stdout may be closed at any time (a pipe that ends, journald restarting): losing lines beats losing the shop.
   destination.on('error', () => undefined);
   const stream = options.onTerminal ? await prettyStream(fd) : destination;
-  const redact = ['password', 'payload', 'address', '*.password', '*.payload', '*.address'];
+  const redact = ['payload', 'address', '*.payload', '*.address'];
   const flood = new LogRateLimit(() => performance.now());
   const hooks: LoggerOptions['hooks'] = {
     logMethod(args, write) {
       const [details, message] = args as unknown as [object, string];
       const leftOut = flood.pass(message ?? String(details));
       if (leftOut === undefined) return;
-      if (leftOut === 0) write.apply(this, args);
-      else write.apply(this, [{ ...details, leftOut }, message]);
+      const plain = plainDetails(leftOut === 0 ? details : { ...details, leftOut });
+      write.apply(this, [plain, message === undefined ? undefined : plainText(message)]);
     },
   };
   return pino({ level: options.level, redact, base: null, hooks }, stream) as unknown as Log;
+}
+
+/** No address with its password, from any library. */
+function plainDetails(details: unknown): unknown {
+  if (typeof details !== 'object' || details === null) return plainValues(details);
+  const { err, ...others } = details as { readonly err?: unknown };
+  const plain = plainValues(others) as object;
+  if (err === undefined) return plain;
+  return { ...plain, err: err instanceof Error ? plainValues(stdSerializers.err(err)) : plainValues(err) };
 }
 
 /** Loaded for a terminal only: a gateway under systemd never needs it, and starts sooner without. */

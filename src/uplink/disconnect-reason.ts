@@ -2,6 +2,8 @@
 export interface DisconnectReason {
   readonly reaction:
     | 'retry'
+    /** The broker may be well again, and rows wait for it. */
+    | 'retry-soon'
     /** Refused for a reason that only people can mend: hammering does not help. */
     | 'wait-long'
     /** The broker has no MQTT 5. */
@@ -12,6 +14,8 @@ export interface DisconnectReason {
   readonly detail: string;
   /** Someone must act. */
   readonly alarm?: boolean;
+  /** Another device connected under our name. */
+  readonly takenOver?: true;
 }
 
 const CREDENTIALS = 'check user, password and client certificate, and that the broker allows this gateway';
@@ -26,11 +30,14 @@ const REASONS: Readonly<Record<number, Omit<DisconnectReason, 'alarm'>>> = {
   140: { reaction: 'wait-long', detail: `the broker asks for another way to log in: ${CREDENTIALS}` },
   142: {
     reaction: 'wait-long',
-    detail: 'another device connected with the same client id: look for a copied card',
+    detail:
+      'another device uses this name: look for a copied card or a second gateway with the same tenant, store and gateway',
   },
   156: { reaction: 'retry', detail: 'the broker names another server, which is never followed by itself' },
   157: { reaction: 'retry', detail: 'the broker has moved: set its new address' },
 };
+
+export const TAKEN_OVER = 142;
 
 /** CONNACK return codes of MQTT 3.1.1; a broker without MQTT 5 answers with them too. */
 const OLD_RETURN_CODES: Readonly<Record<number, number>> = { 1: 132, 2: 133, 3: 136, 4: 134, 5: 135 };
@@ -38,7 +45,8 @@ const OLD_RETURN_CODES: Readonly<Record<number, number>> = { 1: 132, 2: 133, 3: 
 export function fromReasonCode(code: number, text: string): DisconnectReason {
   const reason = OLD_RETURN_CODES[code] ?? code;
   const known = REASONS[reason] ?? { reaction: 'retry', detail: `the broker says: ${text}` };
-  return { ...known, alarm: known.reaction === 'wait-long' || reason === 157 };
+  const takenOver = reason === TAKEN_OVER ? ({ takenOver: true } as const) : {};
+  return { ...known, alarm: known.reaction === 'wait-long' || reason === 157, ...takenOver };
 }
 
 /** OpenSSL's and Node's names for a certificate that is not good. */
@@ -67,4 +75,16 @@ function describe(code: unknown, message: string): string {
   if (message === 'connack timeout') return 'the broker does not answer';
   if (message === 'Keepalive timeout') return 'the broker fell silent';
   return typeof code === 'string' ? `${message} (${code})` : message;
+}
+
+/** The end of a connection on which a message was not acknowledged in time. */
+export const OVERDUE: DisconnectReason = {
+  reaction: 'retry-soon',
+  detail: 'the broker does not acknowledge what it is sent',
+};
+
+/** Not every broker says that another took over. */
+export function explainShortConnections(ending: DisconnectReason): DisconnectReason {
+  const guess = 'connections do not last: perhaps another device uses this name (a copied card?)';
+  return { ...ending, detail: `${ending.detail}; ${guess}`, alarm: true };
 }

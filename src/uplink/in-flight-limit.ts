@@ -15,7 +15,7 @@ const SLOW_MS = 3_000;
  */
 export class InFlightLimit {
   readonly #mostInFlight: number;
-  readonly #largestBytes: number;
+  #largestBytes: number;
   #inFlight: number;
   #bytes: number;
   #quickestMs = Number.POSITIVE_INFINITY;
@@ -49,6 +49,12 @@ export class InFlightLimit {
     const lateMs = afterMs - this.#quickestMs;
     if (lateMs > SLOW_MS) this.#shrink();
     else if (lateMs < QUICK_MS) this.#grow();
+  }
+
+  /** The broker refused a message of this size; half of it is tried. */
+  refusedSize(bytes: number): void {
+    this.#largestBytes = Math.max(1, Math.min(this.#largestBytes, Math.floor(bytes / 2)));
+    this.#bytes = Math.min(this.#bytes, this.#largestBytes);
   }
 
   #grow(): void {

@@ -1,10 +1,13 @@
+import type { Json } from '../core/model/ids.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Uplink, UplinkIdentity, UplinkSettings, UplinkStatus } from '../ports/uplink.ts';
+import { Acceptance } from './acceptance.ts';
 import { backOff, hashToUnit } from './back-off.ts';
 import { CommandHandler } from './command-handler.ts';
 import type { DisconnectReason } from './disconnect-reason.ts';
+import { explainShortConnections, OVERDUE } from './disconnect-reason.ts';
 import { OutboxDrain } from './outbox-drain.ts';
 import { encodeState, wholeSeconds } from './payloads.ts';
 import type { Session } from './session.ts';
@@ -20,6 +23,8 @@ export interface UplinkOptions {
   readonly log: Log;
   /** In [0, 1). */
   readonly random: () => number;
+  /** Takes alarms about the broker. */
+  readonly event?: (event: Json) => void;
 }
 
 /** A machine that started less than this ago may have company: mains came back for the whole street. */
@@ -28,6 +33,8 @@ const JUST_BOOTED_MS = 10 * 60_000;
 const MAX_STATUS_REPAIRS = 5;
 /** So many connections in a row that the broker ended early look like two devices throwing each other out. */
 const SUSPICIOUS_LOSSES = 5;
+/** After an acknowledgement that did not come. */
+const RETRY_SOON_MS = 15_000;
 
 /** Connects in the background and keeps at it until closed; nothing here waits for the network. */
 export function openUplink(parts: UplinkOptions): Uplink {
@@ -56,10 +63,12 @@ class MqttUplink implements Uplink {
   #repairsLeft = 0;
   #closeDeadlineMs = 0;
   #earlyLosses = 0;
+  readonly #acceptance: Acceptance;
 
   constructor(parts: UplinkOptions) {
     this.#parts = parts;
     this.#topics = createTopics(parts.identity);
+    this.#acceptance = new Acceptance(() => parts.clock.monotonicMs());
     this.#desk = new CommandHandler({ ...parts, keyFile: parts.settings.commandKeyFile });
   }
 
@@ -70,9 +79,10 @@ class MqttUplink implements Uplink {
   status(): UplinkStatus {
     const held = this.#drain?.heldRows ?? 0;
     const more = held === 0 ? '' : `; ${held} rows are larger than the broker accepts`;
+    const refusal = this.#state === 'connected' ? this.#acceptance.detail : undefined;
     return {
-      state: this.#state,
-      detail: `${this.#detail}${more}`,
+      state: this.#state === 'connected' && this.#acceptance.isStalled ? 'stalled' : this.#state,
+      detail: `${this.#detail}${refusal === undefined ? '' : `, but ${refusal}`}${more}`,
       sentRows: this.#sentRows,
       inFlight: this.#drain?.inFlight ?? 0,
       connections: this.#connections,
@@ -107,12 +117,17 @@ class MqttUplink implements Uplink {
         this.#earlyLosses = 0;
       }
       protocol = ending.reaction === 'hung-up' && protocol === 5 ? 4 : 5;
-      const { refusedMs } = settings.reconnect;
-      const waitMs =
-        ending.reaction === 'wait-long' ? refusedMs * (1 + this.#parts.random()) : waits.next().value;
+      const waitMs = this.#waitMs(ending, waits);
       this.#lost(ending, waitMs);
       await this.#wait(waitMs);
     }
+  }
+
+  #waitMs({ reaction }: DisconnectReason, waits: Generator<number, never>): number {
+    const { settings, random } = this.#parts;
+    if (reaction === 'wait-long') return settings.reconnect.refusedMs * (1 + random());
+    const next = waits.next().value;
+    return reaction === 'retry-soon' ? Math.min(next, RETRY_SOON_MS * random()) : next;
   }
 
   #firstWaitMs(): number {
@@ -187,24 +202,42 @@ class MqttUplink implements Uplink {
     if (!session.sessionPresent) session.subscribe(this.#topics.state);
     // An earlier release may have left a session that does not have it.
     session.subscribe(this.#topics.command);
+    const overdue = Promise.withResolvers<DisconnectReason>();
     const drain = new OutboxDrain({
       ...this.#parts,
       topics: this.#topics,
       session,
       sent: (rows) => {
         this.#sentRows += rows;
+        this.#acceptance.accepted();
       },
+      refused: (detail) => this.#refused(detail),
+      parked: once(() => this.#alarm('RowParked')),
+      overdue: () => overdue.resolve(OVERDUE),
     });
     this.#drain = drain;
     drain.pump();
-    const ending = await Promise.race([session.ended, aborted(this.#stop.signal)]);
+    const ending = await Promise.race([session.ended, overdue.promise, aborted(this.#stop.signal)]);
     drain.stop();
+    if (ending === OVERDUE) this.#refused(OVERDUE.detail);
+    if (ending.takenOver === true) this.#alarm('DeviceNameTaken');
     if (ending.reaction === 'closed') await this.#disconnectCleanly(session, drain);
     else await session.close(0);
     this.#drain = undefined;
     this.#session = undefined;
     this.#earlyLosses += 1;
-    return this.#earlyLosses === SUSPICIOUS_LOSSES ? { ...ending, ...suspicion(ending) } : ending;
+    return this.#earlyLosses === SUSPICIOUS_LOSSES ? explainShortConnections(ending) : ending;
+  }
+
+  #refused(detail: string): void {
+    this.#acceptance.refused(detail);
+    if (!this.#acceptance.mustReport()) return;
+    this.#parts.log.error({ detail }, 'uplink: the broker accepts nothing, and rows wait');
+    this.#alarm('UplinkStalled');
+  }
+
+  #alarm(kind: string): void {
+    this.#parts.event?.({ kind });
   }
 
   #connected(session: Session, protocol: 4 | 5): void {
@@ -245,10 +278,13 @@ class MqttUplink implements Uplink {
   }
 }
 
-/** Not every broker says that another took over. */
-function suspicion({ detail }: DisconnectReason): Pick<DisconnectReason, 'detail' | 'alarm'> {
-  const guess = 'connections do not last: perhaps another device has the same client id (a copied card?)';
-  return { detail: `${detail}; ${guess}`, alarm: true };
+/** One alarm a connection: a thousand rows may share one fate. */
+function once(act: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) act();
+    isDone = true;
+  };
 }
 
 function aborted(signal: AbortSignal): Promise<DisconnectReason> {

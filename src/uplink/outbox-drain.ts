@@ -4,6 +4,7 @@ import type { EventStore, OutboxRow } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
 import { MOST_MESSAGE_BYTES } from '../ports/messages/fields.ts';
 import type { UplinkIdentity, UplinkSettings } from '../ports/uplink.ts';
+import { AnswerTimer } from './answer-timer.ts';
 import { backOff } from './back-off.ts';
 import { InFlightLimit, RateLimit } from './in-flight-limit.ts';
 import { encodeMessage, encodeRow } from './payloads.ts';
@@ -23,6 +24,12 @@ export interface OutboxDrainOptions {
   readonly log: Log;
   /** So many rows were acknowledged. */
   readonly sent: (rows: number) => void;
+  /** The broker took none of a message, with its reason. */
+  readonly refused: (detail: string) => void;
+  /** A row was put aside for good. */
+  readonly parked: () => void;
+  /** A message was not answered in time: the connection is of no more use. */
+  readonly overdue: () => void;
 }
 
 /** Rows for one message, and each as it is written there. */
@@ -39,6 +46,10 @@ const ENVELOPE_BYTES = 400;
 const MAX_TRIES = 5;
 const MOST_ROWS = 500;
 const UNREADABLE_WAIT_MS = 60_000;
+/** Pauses after refusals: a broker that recovers gets the backlog within two minutes. */
+const MAX_PAUSE_MS = 60_000;
+/** A full message takes 25 s on a line of 32 kbit/s. */
+const ACKNOWLEDGE_MS = 45_000;
 
 /**
  * Empties the outbox over one connection. New windows go first, on a place in the in-flight window that is kept for
@@ -56,13 +67,14 @@ export class OutboxDrain {
   /** Refused as part of a batch: to be sent alone, so that one bad row does not take others with it. */
   readonly #tries = new Map<number, number>();
   readonly #stop = new AbortController();
+  readonly #timer: AnswerTimer;
   #pauses: Generator<number, never>;
   #pausedUntilMs = 0;
   #messages = 0;
   #held = 0;
   #live = false;
   #rowBytes = 1000;
-  #timer = false;
+  #isPumpDue = false;
   #emptied: (() => void) | undefined;
 
   constructor(parts: OutboxDrainOptions) {
@@ -72,6 +84,8 @@ export class OutboxDrain {
     const maximumMessageBytes = limits.maximumPacketBytes - overhead;
     this.#pace = new InFlightLimit({ receiveMaximum: limits.receiveMaximum, maximumMessageBytes });
     this.#rate = new RateLimit(parts.settings.drainMessagesPerSecond, parts.clock.monotonicMs());
+    const limitMs = parts.settings.acknowledgeMs ?? ACKNOWLEDGE_MS;
+    this.#timer = new AnswerTimer({ ...parts, limitMs, signal: this.#stop.signal });
     this.#liveAbove = parts.store.status().newestSeq;
     this.#pauses = this.#newPauses();
   }
@@ -196,12 +210,16 @@ export class OutboxDrain {
     this.#messages += 1;
     const topic = topics[first.lane];
     const payload = encodeMessage(first, texts);
+    this.#timer.sent(first.seq);
     // A later subscriber has to know what the numbers mean.
     const retain = first.lane === 'meaning' && session.limits.retainAvailable;
-    session.publish({ topic, payload, retain }, (reason) => this.#answered(rows, sentMs, reason));
+    session.publish({ topic, payload, retain }, (reason) => {
+      this.#timer.answered(first.seq);
+      this.#answered({ rows, texts }, sentMs, reason);
+    });
   }
 
-  #answered(rows: readonly OutboxRow[], sentMs: number, reason: number): void {
+  #answered({ rows, texts }: Batch, sentMs: number, reason: number): void {
     const { store, clock, sent } = this.#parts;
     this.#messages -= 1;
     for (const { seq } of rows) this.#busy.delete(seq);
@@ -213,7 +231,8 @@ export class OutboxDrain {
       this.#pauses = this.#newPauses();
       sent(rows.length);
     } else {
-      this.#refused(rows, refusal);
+      if (refusal.tooLarge === true && rows.length > 1) this.#pace.refusedSize(getBatchBytes(texts));
+      else this.#refused(rows, refusal);
     }
     if (this.#messages === 0) this.#emptied?.();
     this.pump();
@@ -229,10 +248,13 @@ export class OutboxDrain {
       this.#tries.set(first.seq, tries);
       if (forGood || tries >= MAX_TRIES) {
         store.park(first.seq, detail);
+        log.error({ seq: first.seq, detail }, 'the broker refuses a row for good: it is kept aside');
+        this.#parts.parked();
         this.#tries.delete(first.seq);
       }
     }
     if (forGood) return;
+    this.#parts.refused(detail);
     const pauseMs = this.#pauses.next().value;
     this.#pausedUntilMs = clock.monotonicMs() + pauseMs;
     log.warn({ detail, pauseMs }, 'the broker refuses messages');
@@ -241,19 +263,26 @@ export class OutboxDrain {
   #newPauses(): Generator<number, never> {
     const { settings, random } = this.#parts;
     const { firstMs, maxMs } = settings.reconnect;
-    return backOff({ firstMs: Math.min(1_000, firstMs), maxMs, offsetMs: 0, share: 0 }, random);
+    return backOff(
+      { firstMs: Math.min(1_000, firstMs), maxMs: Math.min(MAX_PAUSE_MS, maxMs), offsetMs: 0, share: 0 },
+      random,
+    );
   }
 
   #pumpAfter(waitMs: number): void {
-    if (this.#timer) return;
-    this.#timer = true;
+    if (this.#isPumpDue) return;
+    this.#isPumpDue = true;
     const { clock } = this.#parts;
     clock
       .sleep(Math.ceil(waitMs), this.#stop.signal)
       .then(() => {
-        this.#timer = false;
+        this.#isPumpDue = false;
         this.pump();
       })
       .catch(() => undefined);
   }
+}
+
+function getBatchBytes(texts: readonly string[]): number {
+  return texts.reduce((bytes, text) => bytes + Buffer.byteLength(text) + 1, ENVELOPE_BYTES);
 }

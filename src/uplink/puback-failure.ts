@@ -5,14 +5,23 @@ export interface PubackFailure {
   /** Sending it again is of no use. */
   readonly forGood: boolean;
   readonly detail: string;
+  /** Fewer rows in a message may pass. */
+  readonly tooLarge?: true;
 }
+
+export const PACKET_TOO_LARGE = 0x95;
 
 const REFUSALS: Readonly<Record<number, PubackFailure>> = {
   128: { rowsAtFault: true, forGood: false, detail: 'unspecified error (0x80)' },
   131: { rowsAtFault: true, forGood: false, detail: 'implementation specific error (0x83)' },
   135: { rowsAtFault: false, forGood: false, detail: 'not authorised to publish here (0x87)' },
   144: { rowsAtFault: false, forGood: false, detail: 'the topic is not allowed (0x90)' },
-  149: { rowsAtFault: true, forGood: true, detail: 'packet too large (0x95)' },
+  [PACKET_TOO_LARGE]: {
+    rowsAtFault: true,
+    forGood: true,
+    detail: 'packet too large (0x95)',
+    tooLarge: true,
+  },
   151: { rowsAtFault: false, forGood: false, detail: 'quota exceeded (0x97)' },
   153: { rowsAtFault: true, forGood: true, detail: 'payload format invalid (0x99)' },
 };

@@ -3,6 +3,7 @@ import type { IClientOptions, IConnackPacket, MqttClient } from 'mqtt';
 import type { UplinkSettings } from '../ports/uplink.ts';
 import type { DisconnectReason } from './disconnect-reason.ts';
 import { fromError, fromReasonCode } from './disconnect-reason.ts';
+import { PACKET_TOO_LARGE } from './puback-failure.ts';
 
 export interface SessionOptions {
   readonly settings: UplinkSettings;
@@ -51,8 +52,14 @@ const UNLIMITED_BYTES = 268_435_455;
  * soon made when they are needed.
  */
 async function loadConnect(): Promise<typeof import('mqtt').connect> {
-  const [{ connect }, { writeToStream }] = await Promise.all([import('mqtt'), import('mqtt-packet')]);
+  const [{ connect }, { writeToStream }, { default: constants }] = await Promise.all([
+    import('mqtt'),
+    import('mqtt-packet'),
+    import('mqtt-packet/constants.js'),
+  ]);
   writeToStream.cacheNumbers = false;
+  // Mosquitto answers so above its message_size_limit; the library would end the connection for it, again and again.
+  constants.MQTT5_PUBACK_PUBREC_CODES[PACKET_TOO_LARGE] ??= 'Packet too large';
   return connect;
 }
 

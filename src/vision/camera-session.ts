@@ -8,7 +8,7 @@ import { FramePool, frameSizeBytes } from './capture/frame-pool.ts';
 import { FrameQueue } from './frame-queue.ts';
 import type { Clocks, FrameTimes } from './frame-times.ts';
 import { createFrameTimes } from './frame-times.ts';
-import { boxesInPicture, letterbox } from './letterbox.ts';
+import { boxesInPicture, letterbox, stretch } from './letterbox.ts';
 import { getFrameFormat, openDetector } from './open-detector.ts';
 import type { PersonDetector } from './person-detector.ts';
 import { PreviewPictures } from './preview/preview-pictures.ts';
@@ -94,7 +94,8 @@ export class CameraSession {
       frame = await this.#queue.takeFrame()
     ) {
       const { widthPx, heightPx, at, pixels } = frame;
-      const place = letterbox(widthPx, heightPx, detector.inputWidth, detector.inputHeight);
+      const resize = detector.isStretched === true ? stretch : letterbox;
+      const place = resize(widthPx, heightPx, detector.inputWidth, detector.inputHeight);
       const found = await withTimeout(
         detector.detect(pixels, { atMs: at, place }),
         MAX_DETECT_MS,

@@ -1,5 +1,6 @@
 import { GatewayError } from '../core/model/gateway-error.ts';
 import type { Candidates } from './candidates.ts';
+import { DETR_BOX_PARTS, decodeDetr } from './decode-detr.ts';
 import type { NanodetLevel } from './decode-nanodet.ts';
 import { decodeNanodetLevel } from './decode-nanodet.ts';
 import { decodeYolox } from './decode-yolox.ts';
@@ -22,6 +23,14 @@ export function createHeadDecoder(entry: ModelEntry, minScore: number): HeadDeco
     return ([output], into) => {
       if (output === undefined) throw unexpected(name);
       decodeYolox(output.data, entry, minScore, into);
+    };
+  }
+  if (decoder === 'detr') {
+    return (outputs, into) => {
+      const boxes = outputs.find(({ dims }) => dims.at(-1) === DETR_BOX_PARTS);
+      const logits = outputs.find((output) => output !== boxes && output.dims.at(-2) === boxes?.dims.at(-2));
+      if (boxes === undefined || logits === undefined) throw unexpected(name);
+      decodeDetr({ boxes: boxes.data, logits: logits.data }, entry, minScore, into);
     };
   }
   const centre = decoder === 'nanodet' ? cellCenter : pixelCenter;

@@ -23,6 +23,21 @@ export function letterbox(
   return { widthPx, heightPx, left, top, scaledWidth, scaledHeight };
 }
 
+/** Where a picture lies that fills the whole input and does not keep its shape. */
+export function stretch(
+  widthPx: number,
+  heightPx: number,
+  inputWidth: number,
+  inputHeight: number,
+): Letterbox {
+  return { widthPx, heightPx, left: 0, top: 0, scaledWidth: inputWidth, scaledHeight: inputHeight };
+}
+
+/** ffmpeg filter that scales a picture of any size into `width`×`height` and keeps no shape. */
+export function stretchFilter(width: number, height: number): string {
+  return `scale=w=${width}:h=${height}:flags=bilinear`;
+}
+
 /** ffmpeg filters that scale a picture of any size into `width`×`height` and pad the rest with one grey level. */
 export function letterboxFilter(width: number, height: number, padLevel: number): string {
   const fit = `min(${width}/iw,${height}/ih)`;

@@ -4,21 +4,34 @@ import { GatewayError } from '../core/model/gateway-error.ts';
 import { programFile } from '../files/program-files.ts';
 import type { Normalization } from './planar-input.ts';
 
-export interface ModelFile {
-  readonly name: string;
+/** Says which bytes a file has. */
+export interface FileDigest {
   readonly sizeBytes: number;
   readonly sha256: string;
+}
+
+export interface ModelFile extends FileDigest {
+  readonly name: string;
   /** Public addresses of exactly these bytes, tried in order; none: the file is put in place by hand. */
   readonly urls: readonly string[];
+  /** Other exports of the same weights, put in place by hand, that load as well. */
+  readonly otherExports?: readonly FileDigest[];
 }
 
 /** One person detector of `config/models.json`. */
 export interface ModelEntry extends Normalization {
   readonly name: string;
   readonly title: string;
+  /** Of the code, and of the weights where it differs. */
   readonly licence: string;
+  /** What of the above is a third party's word, and not checked by a download. */
+  readonly unchecked?: string;
   readonly runtime: 'onnx' | 'tfjs';
-  readonly decoder: 'nanodet' | 'nanodet-plus' | 'yolox';
+  readonly decoder: 'nanodet' | 'nanodet-plus' | 'yolox' | 'detr';
+  /** A picture is padded to the input's shape, or stretched to it. */
+  readonly resize?: 'letterbox' | 'stretch';
+  /** Place of `person` among the classes of a DETR head, which differs between label lists. */
+  readonly personClass?: number;
   readonly inputWidth: number;
   readonly inputHeight: number;
   readonly padLevel: number;

@@ -44,6 +44,7 @@ class OnnxDetector implements PersonDetector {
   readonly inputWidth: number;
   readonly inputHeight: number;
   readonly padLevel: number;
+  readonly isStretched: boolean;
   readonly #session: InferenceSession;
   readonly #input: PlanarInput;
   readonly #feeds: Record<string, Tensor>;
@@ -53,6 +54,7 @@ class OnnxDetector implements PersonDetector {
     this.inputWidth = entry.inputWidth;
     this.inputHeight = entry.inputHeight;
     this.padLevel = entry.padLevel;
+    this.isStretched = entry.resize === 'stretch';
     this.#session = session;
     this.#input = new PlanarInput(entry.inputWidth, entry.inputHeight, entry);
     const shape = [1, 3, entry.inputHeight, entry.inputWidth];

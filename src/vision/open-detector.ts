@@ -12,8 +12,8 @@ import type { PersonDetector } from './person-detector.ts';
 /** What frames the detector will want: known before its model is loaded, so that both can start at once. */
 export function getFrameFormat(options: DetectorOptions): FrameFormat {
   if (isMotion(options)) return createMotionDetector(options);
-  const { inputWidth, inputHeight, padLevel } = modelOf(options);
-  return { inputWidth, inputHeight, padLevel, pixelFormat: 'gbrp' };
+  const { inputWidth, inputHeight, padLevel, resize } = modelOf(options);
+  return { inputWidth, inputHeight, padLevel, isStretched: resize === 'stretch', pixelFormat: 'gbrp' };
 }
 
 /** The runtime follows from the model. Throws MODEL_NOT_FOUND, MODEL_CORRUPT, SETTINGS_INVALID. */

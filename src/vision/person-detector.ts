@@ -8,7 +8,7 @@ export interface FrameContext {
   readonly place: Letterbox;
 }
 
-/** Finds people in one frame at a time. Frames come at its input size, letterboxed. */
+/** Finds people in one frame at a time. Frames come at its input size, letterboxed or stretched. */
 export interface PersonDetector {
   readonly inputWidth: number;
   readonly inputHeight: number;
@@ -16,6 +16,8 @@ export interface PersonDetector {
   readonly pixelFormat: 'gbrp' | 'gray';
   /** Grey level of the padding around the picture. */
   readonly padLevel: number;
+  /** The picture fills the input, its shape is not kept. */
+  readonly isStretched?: boolean;
   /** Boxes in input pixels; valid until the next call. Frames come in the order they were taken. */
   detect(frame: Uint8Array, context: FrameContext): Promise<Candidates>;
   close(): Promise<void>;

@@ -1,11 +1,13 @@
-/** Order of planes in ffmpeg's `gbrp`: green, blue, red. Models here take blue, green, red. */
-const PLANE_OF_CHANNEL = [1, 0, 2];
+/** Place of each channel among the planes of ffmpeg's `gbrp`: green, blue, red. */
+const PLANES = { bgr: [1, 0, 2], rgb: [2, 0, 1] } as const;
 const LEVELS = 256;
 
-/** Per channel (blue, green, red): the model sees (level − mean) ÷ std. */
+/** Per channel, in the model's order: the model sees (level − mean) ÷ std. */
 export interface Normalization {
   readonly mean: readonly number[];
   readonly std: readonly number[];
+  /** Order of the channels; blue, green, red where it is not given. */
+  readonly channels?: 'bgr' | 'rgb';
 }
 
 /** Turns `gbrp` frames into a model's float planes, by one table of 256 levels a channel. */
@@ -13,11 +15,13 @@ export class PlanarInput {
   readonly tensor: Float32Array;
   readonly #tables: readonly Float32Array[];
   readonly #planeSize: number;
+  readonly #planes: readonly number[];
 
-  constructor(width: number, height: number, { mean, std }: Normalization) {
+  constructor(width: number, height: number, { mean, std, channels = 'bgr' }: Normalization) {
+    this.#planes = PLANES[channels];
     this.#planeSize = width * height;
-    this.tensor = new Float32Array(PLANE_OF_CHANNEL.length * this.#planeSize);
-    this.#tables = PLANE_OF_CHANNEL.map((_, channel) =>
+    this.tensor = new Float32Array(this.#planes.length * this.#planeSize);
+    this.#tables = this.#planes.map((_, channel) =>
       Float32Array.from(
         { length: LEVELS },
         (__, level) => (level - (mean[channel] ?? 0)) / (std[channel] ?? 1),
@@ -29,7 +33,7 @@ export class PlanarInput {
     const { tensor } = this;
     const size = this.#planeSize;
     for (const [channel, table] of this.#tables.entries()) {
-      const from = (PLANE_OF_CHANNEL[channel] ?? 0) * size;
+      const from = (this.#planes[channel] ?? 0) * size;
       const to = channel * size;
       for (let pixel = 0; pixel < size; pixel += 1) {
         tensor[to + pixel] = table[frame[from + pixel] ?? 0] ?? 0;

@@ -24,7 +24,7 @@ gateway: gw-1
 store: { id: shop, name: 'Shop of Jane Doe' }
 storage: { directory: ${directory}/data }
 sensors:
-  - { id: cam, type: camera, source: { rtsp: 'rtsp://admin:hunter2@192.0.2.1/s' }, widthPx: 640, heightPx: 480 }
+  - { id: cam, type: camera, source: { rtsp: 'rtsp://192.0.2.1/s', username: fleet-user, passwordFile: ${directory}/password }, widthPx: 640, heightPx: 480 }
 tags:
   - { id: badge-1, kind: staff, name: Jane Doe, address: 'C4:7C:8D:6A:01:02', bindKey: 231d39c1d7cc1ab1aee224cd096db932 }
 mqtt: { url: 'mqtts://broker.invalid:8883', username: fleet-user, passwordFile: ${directory}/password }

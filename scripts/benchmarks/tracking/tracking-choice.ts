@@ -4,67 +4,114 @@ import { seeded } from '../../../test/unit/core/tracking/scene.ts';
 import type { MotSequence } from './mot-data.ts';
 import type { MotCounts } from './mot-metrics.ts';
 import { scoreMot, sumCounts } from './mot-metrics.ts';
-import { everyFrame } from './mot-run.ts';
+import type { View } from './tracking-views.ts';
+import { blurred, countView, createView, FIXED_CAMERAS } from './tracking-views.ts';
 
-const CANDIDATES = 120;
+/** Candidates drawn at random for all choices, and those that each choice then makes of its own best ones. */
+const DRAWN = 150;
+const MADE = 50;
+/** A choice changes one of so many of its best, in up to so many constants. */
+const PARENTS = 3;
+const MOST_CHANGES = 3;
+/** Of every frame, sharp and blurred twice, and of every third, as a small computer sees them, sharp and blurred. */
+const VIEW_WEIGHTS = [1, 0.7, 0.7, 0.7, 0.7];
+const MOVING_WEIGHT = 0.35;
+/** Weight of the mean over sequences beside that of all their boxes together. */
+const EACH_WEIGHT = 0.3;
+
 /** What a choice may take for each constant: from timid to bold, around common practice, not around the defaults. */
 const GRID: Partial<Record<keyof TrackerSettings, readonly number[]>> = {
-  strongScore: [0.6, 0.7, 0.8, 0.85, 0.9],
-  weakestBirth: [0.5, 0.6, 0.7],
-  confirmingScore: [0.9, 0.95, 1.5],
-  confirmAfterMs: [500, 1_000, 2_000],
-  unconfirmedLimitMs: [200, 300, 500],
-  lostAfterMs: [300, 500, 800],
-  joinLimitMs: [1_000, 2_000, 4_000],
-  placeNoise: [0.04, 0.055, 0.08],
-  agility: [0.1, 0.2, 0.4],
-  slackPerDeviation: [0.4, 0.7, 1],
-  minOverlap: [0.15, 0.2, 0.3],
-  minOverlapWeak: [0.45, 0.55, 0.65],
-  minHeightRatio: [0.6, 0.65, 0.7, 0.75],
-  minOverlapLost: [0.55, 0.7, 0.8],
+  strongScore: [0.8, 0.85, 0.9],
+  fairScore: [0.65, 0.75, 0.85],
+  lostAfterMs: [500, 1_000, 2_000, 3_000],
+  placeNoise: [0.055, 0.08, 0.1],
+  agility: [0.05, 0.1, 0.2],
+  speedFade: [0.2, 0.5, 1.5],
+  slackPerDeviation: [0.7, 1, 1.5, 2],
+  maxSlack: [0.5, 0.8],
+  minOverlap: [0.2, 0.3],
+  minHeightRatio: [0.6, 0.65, 0.7],
+  heightWeight: [0, 0.6],
+  stitchOdds: [0, 1, 2],
+  stitchMemoryMs: [1_500, 3_000],
 };
-
-type CountFrames = (sequence: MotSequence, frames: readonly number[], settings: TrackerSettings) => MotCounts;
 
 interface Candidate {
   readonly settings: TrackerSettings;
-  /** Per sequence: every frame, and every third. */
-  readonly every: readonly MotCounts[];
-  readonly third: readonly MotCounts[];
+  /** Per view, per fixed camera; and all moving ones together. */
+  readonly views: readonly (readonly MotCounts[])[];
+  readonly moving: MotCounts;
 }
 
-function candidates(sequences: readonly MotSequence[], count: CountFrames): Candidate[] {
-  const random = seeded(11);
-  return Array.from({ length: CANDIDATES }, () => {
-    const drawn = Object.entries(GRID).map(([key, values]) => [
-      key,
-      values[Math.floor(random() * values.length)] ?? 0,
-    ]);
-    return evaluate({ ...TRACKER_DEFAULTS, ...Object.fromEntries(drawn) }, sequences, count);
+class Chooser {
+  readonly #random = seeded(11);
+  readonly #views: readonly (readonly View[])[];
+  readonly #moving: readonly View[];
+  readonly #keys = Object.keys(GRID) as (keyof TrackerSettings)[];
+  readonly #drawn: Candidate[];
+
+  constructor(fixed: readonly MotSequence[], moving: readonly MotSequence[]) {
+    this.#views = [
+      fixed.map((one) => createView(one)),
+      fixed.map((one) => createView(blurred(one, 1))),
+      fixed.map((one) => createView(blurred(one, 3))),
+      fixed.map((one) => createView(one, 3, 2)),
+      fixed.map((one) => createView(blurred(one, 2), 3)),
+    ];
+    this.#moving = moving.map((one) => createView(one, 2));
+    this.#drawn = Array.from({ length: DRAWN }, () =>
+      this.evaluate(this.#draw(TRACKER_DEFAULTS, this.#keys)),
+    );
+  }
+
+  evaluate(settings: TrackerSettings): Candidate {
+    return {
+      settings,
+      views: this.#views.map((views) => views.map((view) => countView(view, settings))),
+      moving: sumCounts(this.#moving.map((view) => countView(view, settings))),
+    };
+  }
+
+  /** Chosen without a look at fixed camera `left`. */
+  choose(left: number): Candidate {
+    const ranked = this.#drawn.map((one) => [merit(one, left), one] as const);
+    for (let n = 0; n < MADE; n++) {
+      ranked.sort((a, b) => b[0] - a[0]);
+      const parent = ranked[Math.floor(PARENTS * this.#random())]?.[1];
+      if (parent === undefined) break;
+      const changes = 1 + Math.floor(MOST_CHANGES * this.#random());
+      const keys = Array.from({ length: changes }, () => this.#pick(this.#keys));
+      const child = this.evaluate(this.#draw(parent.settings, keys));
+      ranked.push([merit(child, left), child]);
+    }
+    ranked.sort((a, b) => b[0] - a[0]);
+    return ranked[0]?.[1] ?? this.evaluate(TRACKER_DEFAULTS);
+  }
+
+  #draw(from: TrackerSettings, keys: readonly (keyof TrackerSettings)[]): TrackerSettings {
+    const drawn = keys.map((key) => [key, this.#pick(GRID[key] ?? [from[key]])]);
+    return { ...from, ...Object.fromEntries(drawn) };
+  }
+
+  #pick<T>(values: readonly T[]): T {
+    return values[Math.floor(values.length * this.#random())] as T;
+  }
+}
+
+function computeMerit(counts: MotCounts): number {
+  const { hota, idf1, mota } = scoreMot(counts);
+  return hota + 0.7 * idf1 + 0.15 * mota;
+}
+
+function merit({ views, moving }: Candidate, left: number): number {
+  const weights = VIEW_WEIGHTS.reduce((sum, weight) => sum + weight, 0);
+  const fixed = views.map((counts, n) => {
+    const used = counts.filter((_, sequence) => sequence !== left);
+    const each = used.reduce((sum, one) => sum + computeMerit(one), 0) / used.length;
+    const both = (computeMerit(sumCounts(used)) + EACH_WEIGHT * each) / (1 + EACH_WEIGHT);
+    return ((VIEW_WEIGHTS[n] ?? 0) * both) / weights;
   });
-}
-
-function evaluate(
-  settings: TrackerSettings,
-  sequences: readonly MotSequence[],
-  count: CountFrames,
-): Candidate {
-  return {
-    settings,
-    every: sequences.map((one) => count(one, everyFrame(one), settings)),
-    third: sequences.map((one) => count(one, everyFrame(one, 3), settings)),
-  };
-}
-
-function merit({ every, third }: Candidate, isUsed: (n: number) => boolean): number {
-  return [every, third]
-    .map((counts) => scoreMot(sumCounts(counts.filter((_, n) => isUsed(n)))))
-    .reduce((sum, { hota, idf1, mota }) => sum + hota + idf1 / 2 + mota / 2, 0);
-}
-
-function best(all: readonly Candidate[], isUsed: (n: number) => boolean): Candidate {
-  return all.reduce((top, one) => (merit(one, isUsed) > merit(top, isUsed) ? one : top));
+  return fixed.reduce((sum, one) => sum + one, 0) + MOVING_WEIGHT * computeMerit(moving);
 }
 
 function print(label: string, counts: readonly MotCounts[]): void {
@@ -73,26 +120,36 @@ function print(label: string, counts: readonly MotCounts[]): void {
   console.log(label.padEnd(52) + cells.join('') + String(switches).padStart(7));
 }
 
-/** For each sequence the constants are drawn at random and chosen on the other four; the fifth is then scored. */
-export function printChoice(sequences: readonly MotSequence[], count: CountFrames): void {
-  const all = candidates(sequences, count);
-  const chosen = sequences.map((_, left) => best(all, (n) => n !== left));
-  const onAll = best(all, () => true);
-  const defaults = evaluate(TRACKER_DEFAULTS, sequences, count);
-  console.log(
-    `\nChoice of the constants among ${CANDIDATES} random draws            HOTA   IDF1   MOTA  switches`,
-  );
-  for (const part of ['every', 'third'] as const) {
-    console.log(part === 'every' ? 'Every frame' : 'Every third frame');
-    sequences.forEach(({ name }, n) => {
-      const own = chosen[n]?.[part][n];
-      if (own !== undefined) print(`  ${name}, chosen on the other four`, [own]);
+/** What was chosen without each sequence, scored on it; returned is every frame of all of them. */
+export function printChoice(sequences: readonly MotSequence[]): MotCounts[] {
+  const fixed = sequences.filter(({ name }) => FIXED_CAMERAS.includes(name));
+  const moving = sequences.filter(({ name }) => !FIXED_CAMERAS.includes(name));
+  const chooser = new Chooser(fixed, moving);
+  const chosen = fixed.map((_, left) => chooser.choose(left));
+  const onAll = chooser.choose(-1);
+  const defaults = chooser.evaluate(TRACKER_DEFAULTS);
+  console.log(`\nChoice of the constants, fixed cameras                 HOTA   IDF1   MOTA  switches`);
+  [
+    'Every frame',
+    'Every frame, blurred boxes',
+    'Every frame, blurred otherwise',
+    'Every third frame',
+    'Every third frame, blurred boxes',
+  ].forEach((view, v) => {
+    console.log(view);
+    fixed.forEach(({ name }, n) => {
+      print(`  ${name}, chosen without it`, chosen[n]?.views[v]?.slice(n, n + 1) ?? []);
     });
     print(
       '  combined, each left out of its own choice',
-      chosen.flatMap((one, n) => one[part][n] ?? []),
+      chosen.flatMap((one, n) => one.views[v]?.[n] ?? []),
     );
-    print('  combined, chosen on all five', onAll[part]);
-    print('  combined, the defaults', defaults[part]);
-  }
+    print('  combined, chosen on all five', onAll.views[v] ?? []);
+    print('  combined, the defaults', defaults.views[v] ?? []);
+  });
+  const changed = Object.entries(onAll.settings).filter(
+    ([key, value]) => TRACKER_DEFAULTS[key as keyof TrackerSettings] !== value,
+  );
+  console.log(`Chosen on all five, other than the defaults: ${JSON.stringify(Object.fromEntries(changed))}`);
+  return chosen.flatMap((one, n) => one.views[0]?.[n] ?? []);
 }

@@ -1,37 +1,13 @@
 import { existsSync } from 'node:fs';
-import type { EpochMs } from '../../../src/core/model/ids.ts';
-import { createCameraLink } from '../../../src/links/camera/camera-link.ts';
-import { readManifest } from '../../../src/vision/model-manifest.ts';
+import { listModels } from '../../../src/vision/model-store.ts';
 import { sharedPath } from '../../../test/support/shared-data.ts';
-import type { MotSequence, MotTracks } from './mot-data.ts';
-import { toFrame } from './mot-data.ts';
+import { detectClip, MODELS } from './detect-clip.ts';
+import type { MotSequence } from './mot-data.ts';
 import { countMot, scoreMot } from './mot-metrics.ts';
 import { everyFrame, onlyFrames, trackSequence } from './mot-run.ts';
 
 const CLIP = sharedPath('data/video/tud-campus.mp4');
-const MODELS = sharedPath('data/models');
 const STEPS = [1, 2, 3];
-
-/** Boxes that one of the product's own detectors finds in every frame of the clip. */
-async function detect(model: string): Promise<MotTracks> {
-  const found: MotTracks = new Map();
-  const source = { kind: 'file' as const, path: CLIP, startAt: 0 as EpochMs };
-  const frames = createCameraLink({ modelFolders: [MODELS] }).frames(
-    { source, detector: { model }, pace: 'every' },
-    new AbortController().signal,
-  );
-  let frame = 0;
-  for await (const { boxes } of frames) {
-    frame += 1;
-    const at = toFrame(found, frame);
-    for (let n = 0; n < boxes.length; n += 5) {
-      at.ids.push(-1);
-      at.boxes.push(...boxes.slice(n, n + 4));
-      at.scores.push(boxes[n + 4] ?? 0);
-    }
-  }
-  return found;
-}
 
 function hota(sequence: MotSequence, step: number, sureScore?: number): number {
   const frames = everyFrame(sequence, step);
@@ -46,8 +22,10 @@ export async function printPixels(sequences: readonly MotSequence[]): Promise<vo
   console.log('\nTUD-Campus from pixels, HOTA (difference)   every frame     every second     every third');
   const given = STEPS.map((step) => hota(sequence, step));
   console.log(`  published boxes${' '.repeat(27)}${given.map((h) => h.toFixed(3).padEnd(17)).join('')}`);
-  for (const { name, sureScore } of readManifest()) {
-    const own = { ...sequence, detections: await detect(name) };
+  for (const { entry, state } of await listModels([MODELS])) {
+    if (state !== 'present') continue;
+    const { name, sureScore } = entry;
+    const own = { ...sequence, detections: await detectClip(CLIP, name) };
     const cells = STEPS.map((step, n) => {
       const h = hota(own, step, sureScore);
       return `${h.toFixed(3)} (${(h - (given[n] ?? 0)).toFixed(3)})`.padEnd(17);

@@ -1,8 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import { GatewayError } from '../../core/model/gateway-error.ts';
+import { plainText } from '../../core/model/plain-text.ts';
 import type { LogLevel } from '../../system/log.ts';
 import type { Environment } from '../process/environment.ts';
-import { EXIT } from '../process/environment.ts';
+import { EXIT, INSTALLED_MODELS } from '../process/environment.ts';
 import { readVersion } from '../process/version.ts';
 import { addAudit } from './audit-cli.ts';
 import { parsePositive, parseTime } from './cli-values.ts';
@@ -33,8 +34,8 @@ export async function runCli(argv: readonly string[], parts: ProcessDependencies
 }
 
 function explain(error: unknown): string {
-  if (error instanceof GatewayError) return `error ${error.code}: ${error.message}`;
-  return `error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  if (error instanceof GatewayError) return plainText(`error ${error.code}: ${error.message}`);
+  return plainText(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 }
 
 function exitCodeOf(error: unknown): number {
@@ -153,7 +154,7 @@ const addReplay: Add = (program, environment, done) => {
 
 const addModel: Add = (program, environment, done) => {
   const model = program.command('model').description('list and fetch person detectors');
-  const folder = ['-d, --directory <folder>', 'where models are kept', '/var/lib/lintel/models'] as const;
+  const folder = ['-d, --directory <folder>', 'where models are kept', INSTALLED_MODELS] as const;
   model
     .command('list')
     .description('models that Lintel knows, and which are here')
@@ -165,7 +166,7 @@ const addModel: Add = (program, environment, done) => {
   model
     .command('pull')
     .description('fetch a model from its public address and check every byte')
-    .argument('[name]', 'as `lintel model list` shows it', 'nanodet-plus-m-416')
+    .argument('[name]', 'as `lintel model list` shows it', 'yolox-nano-416')
     .option(...folder)
     .option('--source <path>', 'without a network: the model’s file, or the folder with its files')
     .action(async (name: string, options: { directory: string; source?: string }) => {

@@ -1,4 +1,5 @@
-import { checkSettings, problemsText } from '../../config/load-settings.ts';
+import { layoutWarnings } from '../../config/layout-warnings.ts';
+import { checkSettings, problemsText, warningsText } from '../../config/load-settings.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
@@ -11,12 +12,14 @@ export async function check(files: readonly string[], { terminal }: Environment)
   const schema = await settingsSchema();
   let isGood = true;
   for (const file of files) {
-    const { settings, problems } = checkSettings(file, schema);
+    const { settings, problems, warnings } = checkSettings(file, schema);
+    if (warnings.length > 0) terminal.err(`${warningsText(file, warnings)}\n`);
     if (settings === undefined) {
       isGood = false;
       terminal.err(`${problemsText(file, problems)}\n`);
       continue;
     }
+    for (const warning of layoutWarnings(settings)) terminal.err(`${file}: warning: ${warning}\n`);
     const { sensors, zones, lines, doors, privacy } = settings;
     terminal.out(
       `${file}: OK — ${sensors.length} sensors, ${zones.length} zones, ${lines.length} lines, ${doors.length} doors\n`,

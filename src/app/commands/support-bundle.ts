@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { checkSettings } from '../../config/load-settings.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
+import { plainText, plainValues } from '../../core/model/plain-text.ts';
 import { systemClock } from '../../system/clock.ts';
 import { askControlSocket } from '../../system/control-socket.ts';
 import { openMachine } from '../../system/doctor/machine.ts';
@@ -73,13 +74,21 @@ function unwritten(path: string, error: unknown): GatewayError {
 async function contents(config: string, modelFolders: readonly string[]): Promise<Record<string, string>> {
   const machine = openMachine();
   const units = ['-u', 'lintel', '-n', String(LOG_LINES), '-o', 'short-iso', '--no-pager'];
+  const read = (path: string) => machine.text(path) ?? '';
+  const log = (await machine.run('journalctl', units)) ?? 'journalctl is not here\n';
   return {
     'doctor.json': json(await examine(config, modelFolders)),
     'status.json': json(await statusOf(config)),
-    'settings.yaml': settingsOf(config),
-    'log.txt': (await machine.run('journalctl', units)) ?? 'journalctl is not here\n',
-    'kernel.txt': `${machine.text('/proc/version') ?? ''}\n${machine.text('/proc/meminfo') ?? ''}\n${machine.text('/proc/mounts') ?? ''}\n`,
+    'settings.yaml': await settingsOf(config),
+    'log.txt': plainText(log),
+    'kernel.txt': `${read('/proc/version')}\n${read('/proc/meminfo')}\n${mounts(read('/proc/mounts'))}\n`,
   };
+}
+
+/** Place, file system, and whether it can be written: a network drive's options may hold its password. */
+function mounts(text: string): string {
+  const lines = text.split('\n').map((line) => line.split(' '));
+  return lines.map(([, place, type, options]) => `${place} ${type} ${options?.slice(0, 2)}`).join('\n');
 }
 
 async function statusOf(config: string): Promise<unknown> {
@@ -94,14 +103,14 @@ async function statusOf(config: string): Promise<unknown> {
   }
 }
 
-function settingsOf(config: string): string {
+async function settingsOf(config: string): Promise<string> {
   try {
-    return redactSettings(readFileSync(config, 'utf8'));
+    return redactSettings(readFileSync(config, 'utf8'), await settingsSchema());
   } catch (error) {
     return `# ${(error as Error).message}\n`;
   }
 }
 
 function json(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+  return `${JSON.stringify(plainValues(value), undefined, 2)}\n`;
 }

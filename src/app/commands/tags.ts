@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { parseDocument } from 'yaml';
 import { checkSettings, problemsText, upgradeFile } from '../../config/load-settings.ts';
 import { parseSettings } from '../../config/parse-settings.ts';
+import { valueAt } from '../../config/parse-yaml.ts';
+import type { YamlDocument } from '../../config/yaml-document.ts';
+import { readYaml } from '../../config/yaml-document.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import { writeDurably } from '../../files/durable-file.ts';
 import { importTags } from '../../ports/tag-registry.ts';
@@ -29,8 +31,10 @@ export async function importTagsCommand(
   const schema = await settingsSchema();
   // Settings that name a tag which is yet to come are wrong now and right afterwards.
   const { text } = checkSettings(config, schema);
-  const document = parseDocument(text);
-  const all = replace ? tags : joined(tagsIn(document), tags);
+  const read = readYaml(text);
+  if ('problems' in read) throw new GatewayError('SETTINGS_INVALID', problemsText(config, read.problems));
+  const { document } = read;
+  const all = replace ? tags : joined(tagsIn(read), tags);
   document.set('tags', document.createNode(all));
   const next = document.toString({ lineWidth: 0 });
   const checked = parseSettings(next, schema);
@@ -60,8 +64,8 @@ interface Named {
 }
 
 /** As they stand there: whether they are good is asked of the whole, afterwards. */
-function tagsIn(document: ReturnType<typeof parseDocument>): Named[] {
-  const tags: unknown = (document.toJS() as { readonly tags?: unknown } | null)?.tags;
+function tagsIn({ value }: YamlDocument): Named[] {
+  const tags = valueAt(value, ['tags']);
   return Array.isArray(tags) ? (tags as Named[]) : [];
 }
 

@@ -1,5 +1,6 @@
 import type { Document, Node, YAMLMap, YAMLSeq } from 'yaml';
-import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq } from 'yaml';
+import { readYaml } from '../../config/yaml-document.ts';
 import type { Json } from '../../core/model/ids.ts';
 import type { SettingsEdit } from '../../ports/console-settings.ts';
 
@@ -11,14 +12,17 @@ type Tree = { readonly [key: string]: Json };
  * change comes back byte for byte. Throws RangeError for a path that leads nowhere.
  */
 export function editYaml(text: string, edits: readonly SettingsEdit[]): string {
-  const document = parseDocument(text);
-  const before = JSON.stringify(document.toJS());
+  const read = readYaml(text);
+  if ('problems' in read) throw new RangeError('the settings file is damaged: see lintel check');
+  const { document } = read;
+  const before = JSON.stringify(read.value);
   for (const { path, value } of edits) edit(document, path, value);
   const after = JSON.stringify(document.toJS());
   if (after === before) return text;
   const written = document.toString({ lineWidth: 0, indentSeq: !/\n\w+:[^\n]*\n- /.test(text) });
   const restored = withOldLines(written, text);
-  return JSON.stringify(parseDocument(restored).toJS()) === after ? restored : written;
+  const again = readYaml(restored);
+  return 'value' in again && JSON.stringify(again.value) === after ? restored : written;
 }
 
 /** Lines that say the same as a line of the old text, spaces aside, are that line: whoever reads the file finds it as it was. */

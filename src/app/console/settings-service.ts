@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { migrateSettings } from '../../config/migrate-settings.ts';
 import { parseSettings } from '../../config/parse-settings.ts';
 import type { createSettingsSchema } from '../../config/schema.ts';
 import { problemText } from '../../config/settings-problem.ts';
+import { readYaml } from '../../config/yaml-document.ts';
 import type { Json } from '../../core/model/ids.ts';
 import { writeDurably } from '../../files/durable-file.ts';
 import type {
@@ -168,11 +168,8 @@ function describeProblem(text: string): SettingsText {
 
 /** A damaged file has no content to show; its problems say why. */
 function treeOf(text: string): Json {
-  try {
-    return (parse(text) ?? {}) as Json;
-  } catch {
-    return {};
-  }
+  const read = readYaml(text);
+  return 'value' in read ? ((read.value ?? {}) as Json) : {};
 }
 
 function edit(text: string, edits: readonly SettingsEdit[]): string | SettingsProblem {

@@ -1,3 +1,4 @@
+import { doorSources } from '../../config/door-sources.ts';
 import type { Settings } from '../../config/schema.ts';
 import { planKind } from '../../core/model/sensor-kind.ts';
 import type { StoreSpace, StoreView } from '../../ports/console.ts';
@@ -23,7 +24,10 @@ export function createStoreView(settings: Settings): StoreView {
       to: line.to,
       in: line.insideSide,
     })),
-    doors: doors.map(({ id, name, lines: at, sensors }) => ({ id, name: name ?? id, lines: at, sensors })),
+    doors: doors.map((door) => {
+      const { sensors, lines: at } = doorSources(door);
+      return { id: door.id, name: door.name ?? door.id, lines: at, sensors };
+    }),
     walls: settings.floor?.walls ?? [],
     places: placesOf(settings),
     cameras: settings.sensors

@@ -1,6 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import type { Settings } from '../../config/schema.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
+import { plainText } from '../../core/model/plain-text.ts';
 import { checkAdapter } from '../../links/ble/adapter-check.ts';
 import { findLines } from '../../links/gpio/gpiod.ts';
 import { findSerialDevice } from '../../links/serial/serial-device.ts';
@@ -93,7 +94,7 @@ async function cameraCheck({ source, detector }: CameraOptions, modelFolders: re
 async function findSource(source: CameraSource): Promise<string> {
   switch (source.kind) {
     case 'rtsp':
-      return withoutLogin(source.url);
+      return plainText(source.url);
     case 'rpicam':
       return `camera ${source.camera}`;
     case 'file':
@@ -103,9 +104,4 @@ async function findSource(source: CameraSource): Promise<string> {
       return path;
     }
   }
-}
-
-/** A camera's address may carry its user and password. */
-function withoutLogin(address: string): string {
-  return address.replace(/\/\/[^@/]*@/, '//…@');
 }

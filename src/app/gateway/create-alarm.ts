@@ -6,12 +6,15 @@ import type { Json } from '../../core/model/ids.ts';
 export function createAlarm(fact: Fact): Json | undefined {
   switch (fact.kind) {
     case 'SensorFaulted': {
-      const { kind, sensor, cause } = fact;
+      const { kind, sensor, cause, detail } = fact;
       const remedy = findRemedy(cause);
-      return { kind, sensor, cause, ...(remedy === undefined ? {} : { remedy }) };
+      const optional = { ...(remedy !== undefined && { remedy }), ...(detail !== undefined && { detail }) };
+      return { kind, sensor, cause, ...optional };
     }
     case 'SensorRecovered':
       return { kind: fact.kind, sensor: fact.sensor };
+    case 'CounterRestarted':
+      return { kind: fact.kind, sensor: fact.sensor, cause: fact.cause };
     case 'TagBatteryLow': {
       const { at: _at, ...low } = fact;
       return { ...low };

@@ -34,7 +34,8 @@ export function createUplinkFactory(
   const own = keeper === undefined ? {} : identitySlots(settings).paths;
   const wire = { ...uplinkSettings(mqtt, gateway), ...own };
   return (store) => {
-    const open = () => openUplink({ store, settings: wire, identity, clock, log, random });
+    const open = () =>
+      openUplink({ store, settings: wire, identity, clock, log, random, event: parts.event });
     return keeper === undefined ? open() : openEnrolledUplink(keeper, open);
   };
 }

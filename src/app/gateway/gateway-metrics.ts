@@ -48,7 +48,10 @@ function uplinkMetrics(status: () => GatewayStatus): Metric[] {
     },
   });
   return [
-    uplink('connected', '1 while connected.', ({ state }) => Number(state === 'connected')),
+    uplink('connected', '1 while connected.', ({ state }) =>
+      Number(state === 'connected' || state === 'stalled'),
+    ),
+    uplink('stalled', '1 while the broker accepts nothing.', ({ state }) => Number(state === 'stalled')),
     uplink('sent_rows_total', 'Acknowledged by the broker.', ({ sentRows }) => sentRows),
     uplink('in_flight', 'Messages on their way.', ({ inFlight }) => inFlight),
     uplink('connections_total', 'Connections made.', ({ connections }) => connections),

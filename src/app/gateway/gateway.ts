@@ -2,6 +2,7 @@ import type { Settings } from '../../config/schema.ts';
 import type { DoorAudit } from '../../core/door-audit/audit-stamp.ts';
 import type { TagObserver } from '../../core/engine/tag-tracker.ts';
 import type { EpochMs, Json } from '../../core/model/ids.ts';
+import { plainValues } from '../../core/model/plain-text.ts';
 import { localDayEnd } from '../../core/time/local-day.ts';
 import type { TrackObserver } from '../../core/tracking/track-observer.ts';
 import type { PreviewCameras } from '../../ports/camera-link.ts';
@@ -122,7 +123,7 @@ export class Gateway {
   }
 
   event(event: Json): void {
-    this.pipeline.event(event);
+    this.pipeline.event(plainValues(event) as Json);
   }
 
   /** Resolves once every sensor came to its natural end; a live sensor never does. */
@@ -130,9 +131,10 @@ export class Gateway {
     await Promise.all(this.#supervisors.map((supervisor) => supervisor.finished()));
   }
 
+  /** Without what an address carries beside its host: it goes to terminals, pages and bundles. */
   status(): GatewayStatus {
     const { version, settings, store } = this.#parts;
-    return {
+    const status: GatewayStatus = {
       version,
       gateway: settings.gateway,
       startedAt: this.#startedAt,
@@ -141,6 +143,7 @@ export class Gateway {
       uplink: this.#uplink?.status() ?? { state: 'off' },
       memoryMb: Math.round(process.memoryUsage.rss() / 1e6),
     };
+    return plainValues(status) as GatewayStatus;
   }
 
   /** Windows kept on the device, oldest first. */

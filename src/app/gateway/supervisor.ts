@@ -94,7 +94,8 @@ export class Supervisor {
     try {
       for await (const seen of this.#sensor.open(links, { clock, signal: this.#stop.signal })) {
         if (seen.kind === 'SensorDown') {
-          this.#lose(seen.at, seen.cause, findRemedy(seen.cause) ?? seen.cause);
+          const remedy = findRemedy(seen.cause) ?? seen.cause;
+          this.#lose(seen.at, seen.cause, seen.detail ?? remedy, seen.detail);
           this.#turn('degraded');
           continue;
         }
@@ -111,18 +112,25 @@ export class Supervisor {
   }
 
   #fail(failure: GatewayError, failures: number): void {
-    this.#lose(this.#parts.clock.now(), failure.code, failure.message);
+    const detail = failure.code === 'LINK_UNREADABLE' ? failure.message : undefined;
+    this.#lose(this.#parts.clock.now(), failure.code, failure.message, detail);
     this.#health = { ...this.#health, restarts: this.#health.restarts + 1 };
     this.#turn(failures >= TRIES_UNTIL_DEGRADED ? 'degraded' : 'waiting');
   }
 
-  #lose(at: EpochMs, code: string, message: string): void {
+  #lose(at: EpochMs, code: string, message: string, detail?: string): void {
     const { observe, log } = this.#parts;
     const { id } = this.#sensor;
     // One line when an outage begins, none for each retry.
     if (this.#health.cause === undefined) {
       log.warn({ sensor: id, code }, `sensor lost: ${message}`);
-      observe({ kind: 'SensorDown', sensor: id, at, cause: code });
+      observe({
+        kind: 'SensorDown',
+        sensor: id,
+        at,
+        cause: code,
+        ...(detail === undefined ? {} : { detail }),
+      });
     }
     this.#health = { ...this.#health, cause: { code, message } };
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Settings } from '../../config/schema.ts';
 import type { Json } from '../../core/model/ids.ts';
+import { plainText } from '../../core/model/plain-text.ts';
 import type { Sensor } from '../../ports/sensor.ts';
 import { PrivacyLog } from '../../system/privacy-log.ts';
 
@@ -30,7 +31,7 @@ export function extractPrivacySettings(settings: Settings): ReadonlyMap<string, 
       { enabled: settings.console.enabled, trackHistoryMegabytes: settings.console.trackHistoryMegabytes },
     ],
     ['tenant', tenant],
-    ['mqtt.url', mqtt?.url ?? null],
+    ['mqtt.url', mqtt === undefined ? null : plainText(mqtt.url)],
   ]);
 }
 

@@ -3,6 +3,9 @@ import type { ServiceEnvironment } from '../../system/systemd-notify.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a command needs of the process it runs in; only main.ts touches the process itself. */
+/** Where `lintel model pull` puts models without another folder. */
+export const INSTALLED_MODELS = '/var/lib/lintel/models';
+
 export interface Environment {
   readonly terminal: Terminal;
   /** Where somebody types answers; a pipe counts as somebody. */

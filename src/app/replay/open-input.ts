@@ -10,6 +10,7 @@ import { createCameraLink } from '../../links/camera/camera-link.ts';
 import type { CameraOptions } from '../../ports/camera-link.ts';
 import { frameGapMs } from '../../ports/camera-link.ts';
 import type { Environment } from '../process/environment.ts';
+import { INSTALLED_MODELS } from '../process/environment.ts';
 import type { MotDetections } from './mot-detections.ts';
 import { areBoxesWithin, motObservations, parseMotDetections } from './mot-detections.ts';
 import { isRecording, readRecording } from './recording.ts';
@@ -120,7 +121,7 @@ async function* filmedBy(
   startAt: EpochMs,
   { modelFolders, stop }: Environment,
 ): AsyncGenerator<SensorObservation> {
-  const frames = createCameraLink({ modelFolders }).frames(
+  const frames = createCameraLink({ modelFolders: [...modelFolders, INSTALLED_MODELS] }).frames(
     {
       source: { kind: 'file', path, startAt },
       detector: options.detector,

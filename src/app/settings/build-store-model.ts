@@ -1,6 +1,8 @@
+import { doorSources } from '../../config/door-sources.ts';
 import type { Settings } from '../../config/schema.ts';
 import type { DoorId, LineId, SensorId, SpaceId, TagId, ZoneId } from '../../core/model/ids.ts';
 import type {
+  DoorModel,
   DoorThresholds,
   LineModel,
   SensorModel,
@@ -23,11 +25,7 @@ export function buildStoreModel(settings: Settings): StoreModel {
     sensors: settings.sensors.map(sensorModel),
     zones: settings.zones.map((zone) => zoneModel(settings, zone)),
     lines: settings.lines.map((line) => lineModel(settings, line)),
-    doors: settings.doors.map((door) => ({
-      id: door.id as DoorId,
-      sensors: door.sensors as SensorId[],
-      lines: door.lines as LineId[],
-    })),
+    doors: settings.doors.map(doorModel),
     tags: settings.tags.map(({ id, kind }) => ({ id: id as TagId, kind })),
     ...floorModel(settings),
     windows: {
@@ -39,10 +37,22 @@ export function buildStoreModel(settings: Settings): StoreModel {
   };
 }
 
+function doorModel(door: Settings['doors'][number]): DoorModel {
+  const { sensors, lines, parts } = doorSources(door);
+  return {
+    id: door.id as DoorId,
+    sensors: sensors as SensorId[],
+    lines: lines as LineId[],
+    ...(parts.length === 0 ? {} : { parts }),
+  };
+}
+
 function doorRules({ doors, thresholds }: Settings): DoorThresholds {
-  const audited = doors.flatMap(({ sensors, lines, auditedErrorPercent: percent }) =>
-    percent === undefined ? [] : [...sensors, ...lines].map((id) => [id, percent / 100] as const),
-  );
+  const audited = doors.flatMap((door) => {
+    const { sensors, lines } = doorSources(door);
+    const percent = door.auditedErrorPercent;
+    return percent === undefined ? [] : [...sensors, ...lines].map((id) => [id, percent / 100] as const);
+  });
   return {
     bounceMs: thresholds.bounceSeconds * 1000,
     emptyAfterQuietMs: thresholds.storeEmptyAfterSeconds * 1000,

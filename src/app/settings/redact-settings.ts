@@ -1,21 +1,56 @@
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
+import { z } from 'zod';
+import type { createSettingsSchema } from '../../config/schema.ts';
+import { problemText } from '../../config/settings-problem.ts';
+import { readYaml } from '../../config/yaml-document.ts';
+import { plainText } from '../../core/model/plain-text.ts';
 
-/** What a helper needs to see of a settings file, without secrets and without whatever could name a person or a radio. */
-export function redactSettings(text: string): string {
-  try {
-    return stringify(clean(parse(text), ''));
-  } catch (error) {
-    return `# not well-formed YAML: ${(error as Error).message.split('\n')[0]}\n`;
-  }
+const LEFT_OUT = '(left out)';
+
+/** Settings whose text says how a store is built: no name, no radio address, no secret. */
+const TEXT_KEYS = new Set(
+  (
+    'id type kind space mode timezone insideSide serviceZone tenant gateway directory path device chip model ' +
+    'adapter occupancyResetAt indoorEvery storeEvery gpioLine gpioLines outerGpioLine innerGpioLine sensors ' +
+    'lines zones parity registerType unknownRadios host sees repeatVisitors'
+  ).split(' '),
+);
+const PLAIN = /^[\w./:+-]{1,128}$/;
+
+/**
+ * What a helper needs to see of a settings file. By allow-list: a key that the schema does not know, and a text that is
+ * not named above, is left out; of an address scheme, host and port stay.
+ */
+export function redactSettings(text: string, schema: ReturnType<typeof createSettingsSchema>): string {
+  const read = readYaml(text);
+  if ('problems' in read) return read.problems.map((problem) => `# ${problemText(problem)}\n`).join('');
+  const known = new Set<string>();
+  collectKeys(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), known);
+  return stringify(clean(read.value, '', known));
 }
 
-/** Tags hold addresses, keys and whose badge one is; names are free text; a URL may carry a login. */
-const HIDDEN = /^(tags|name|username|password|key|bindKey|irk|address|mac)$/i;
+function collectKeys(schema: unknown, known: Set<string>): void {
+  if (schema === null || typeof schema !== 'object') return;
+  const { properties } = schema as { readonly properties?: object };
+  for (const key of Object.keys(properties ?? {})) known.add(key);
+  for (const inner of Object.values(schema)) collectKeys(inner, known);
+}
 
-function clean(value: unknown, key: string): unknown {
-  if (HIDDEN.test(key)) return Array.isArray(value) ? `(${value.length} left out)` : '(left out)';
-  if (typeof value === 'string') return value.replace(/\/\/[^@/\s]*@/g, '//(left out)@');
-  if (Array.isArray(value)) return value.map((item) => clean(item, ''));
+function clean(value: unknown, key: string, known: ReadonlySet<string>): unknown {
+  if (key === 'tags') return Array.isArray(value) ? `(${value.length} left out)` : LEFT_OUT;
+  if (typeof value === 'string') return isShown(value, key) ? plainText(value) : LEFT_OUT;
+  if (Array.isArray(value)) return value.map((item) => clean(item, key, known));
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, clean(item, name)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) =>
+      known.has(name) ? [name, clean(inner, name, known)] : ['(unknown)', LEFT_OUT],
+    ),
+  );
+}
+
+/** A password that stands where the name of its file belongs has no slash to begin with. */
+function isShown(value: string, key: string): boolean {
+  if (/File$|^file$/.test(key)) return /^\.{0,2}\//.test(value) && PLAIN.test(value);
+  if (key === 'url' || key === 'rtsp') return value.includes('://');
+  return TEXT_KEYS.has(key) && PLAIN.test(value);
 }

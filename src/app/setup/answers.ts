@@ -1,7 +1,8 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { id } from '../../config/fields.ts';
-import { brokerUrl, timezone } from '../../config/schema.ts';
+import { timezone } from '../../config/schema.ts';
+import { brokerUrl } from '../../ports/broker-settings.ts';
 
 /** The five things that a gateway must be told; everything else has a default or is drawn on the console. */
 export const answersSchema = z.strictObject({

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { valueAt } from '../../config/parse-yaml.ts';
 import { explainIssue, problemText } from '../../config/settings-problem.ts';
+import { readYaml } from '../../config/yaml-document.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import { writeDurably } from '../../files/durable-file.ts';
 import type { Answers } from './answers.ts';
@@ -74,16 +74,22 @@ export function readProvisioning(from: string, serial: string): Provisioning {
 }
 
 function parseFile(path: string): z.output<typeof provisioningSchema> {
-  const raw: unknown = readYaml(path);
+  const raw = readFile(path);
   const parsed = provisioningSchema.safeParse(raw, { reportInput: true });
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.flatMap((issue) => explainIssue(issue, (at) => valueAt(raw, at)));
   throw invalid(path, problems.map(problemText));
 }
 
-function readYaml(path: string): unknown {
+function readFile(path: string): unknown {
+  const read = readYaml(textOf(path));
+  if ('problems' in read) throw invalid(path, read.problems.map(problemText));
+  return read.value;
+}
+
+function textOf(path: string): string {
   try {
-    return parse(readFileSync(path, 'utf8'));
+    return readFileSync(path, 'utf8');
   } catch (error) {
     throw invalid(path, [unreadable(error, `name ${PROVISIONING_FILE}, or the folder that it is in`)]);
   }

@@ -2,13 +2,14 @@ import { boolean } from '../model/codec.ts';
 import type { CrossingSink } from '../model/crossing.ts';
 import type { LineId, SensorId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
-import { composed, composedById, held } from '../model/state-part.ts';
+import { composed, composedById, composedOptional, held } from '../model/state-part.ts';
 import type { DoorModel, LineModel, SensorModel } from '../model/store-model.ts';
 import { CountSource } from './count-source.ts';
 import type { DoorDecoder } from './door-decoder.ts';
 import { createDecoder } from './door-decoder.ts';
 import type { DoorFusionSink } from './door-fusion.ts';
 import { DoorFusion } from './door-fusion.ts';
+import { PartsSource } from './parts-source.ts';
 
 /** The part of a store's model that its doors need. */
 export interface CountedDoorModel {
@@ -22,6 +23,8 @@ export interface CountedDoor extends Checkpointed {
   readonly door: DoorModel;
   readonly fusion: DoorFusion;
   readonly sources: readonly CountSource[];
+  /** Those of the sources that each see a share of the width, as one. */
+  readonly parts: PartsSource | undefined;
   readonly decoders: ReadonlyMap<SensorId, DoorDecoder>;
   /** A contact says that the door is shut. */
   isShut: boolean;
@@ -46,19 +49,27 @@ export function createCountedDoor(
     const { method, believedSd } = counter;
     const source = new CountSource(sensor, sensor, method, auditedSd[sensor] ?? believedSd);
     sources.push(source);
-    decoders.set(sensor, createDecoder(method, sensor, sinks.sinkOf(source)));
+    decoders.set(sensor, createDecoder(counter, sensor, sinks.sinkOf(source)));
   }
   for (const line of door.lines) {
     const camera = cameraOf(store, line);
     if (camera === undefined) continue;
     sources.push(new CountSource(line, camera, 'line', auditedSd[line] ?? LINE_SD));
   }
-  const fusion = new DoorFusion(door.id, sources, sinks.fusion);
-  return withState({ door, fusion, sources, decoders, isShut: false });
+  const parts = partsOf(door, sources);
+  const fused =
+    parts === undefined ? sources : [parts, ...sources.filter((each) => !parts.parts.includes(each))];
+  const fusion = new DoorFusion(door.id, fused, sinks.fusion);
+  return withState({ door, fusion, sources, parts, decoders, isShut: false });
+}
+
+function partsOf({ parts = [] }: DoorModel, sources: readonly CountSource[]): PartsSource | undefined {
+  const [first, ...others] = sources.filter(({ id }) => parts.includes(id));
+  return first === undefined ? undefined : new PartsSource([first, ...others]);
 }
 
 function withState(station: Omit<CountedDoor, 'state'>): CountedDoor {
-  const { fusion, sources, decoders } = station;
+  const { fusion, sources, parts, decoders } = station;
   const isShut = held(
     boolean,
     () => station.isShut,
@@ -70,6 +81,7 @@ function withState(station: Omit<CountedDoor, 'state'>): CountedDoor {
   const state = composed({
     fusion: fusion.state,
     sources: bySource,
+    parts: composedOptional(parts),
     decoders: composedById(decoders),
     isShut,
   });

@@ -1,152 +1,152 @@
 import type { TypeOf } from '../model/codec.ts';
-import { maybe, number, row, struct } from '../model/codec.ts';
+import { maybe, number, orNever, row } from '../model/codec.ts';
 import type { CrossingSink, Direction } from '../model/crossing.ts';
 import type { EpochMs, SensorId } from '../model/ids.ts';
 import type { CounterRead } from '../model/observation.ts';
-import type { Checkpointed } from '../model/state-part.ts';
-import { heldObject } from '../model/state-part.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { composed, heldObject } from '../model/state-part.ts';
+import { DailyResetDetector } from './daily-reset-detector.ts';
+import type { RestartEvidence, RunningTotalSink, TotalReading } from './running-total.ts';
+import { possibleCount, RunningTotal } from './running-total.ts';
+import { UncountedTime } from './uncounted-time.ts';
 
-/** Nobody gets more than this many people a second through one counter. */
-const MAX_PER_S = 4;
-/** A bus party between two readings. */
-const MAX_BURST = 8;
-/** Where counters begin again: decimal displays, and 16 and 32 bits. */
-const MODULI = [1e3, 1e4, 65_536, 1e5, 1e6, 1e7, 1e8, 1e9, 4_294_967_296, 1e10];
-/** Without proof of life for this long, what was counted meanwhile is restored, not counted now. */
-const HOLE_MS = 20_000;
+/** Without a heartbeat for this long, what was counted meanwhile is backfilled, not counted now. */
+const GAP_MS = 15_000;
+/** Both totals of one reset are read within this time. */
+const SAME_RESET_MS = 5_000;
+const DIRECTIONS = ['in', 'out'] as const;
 
-const TOTALS = row({ in: number, out: number });
-type Totals = TypeOf<typeof TOTALS>;
-
-const READ = struct({
-  totals: maybe(TOTALS),
-  totalsAt: number,
-  aliveAt: number,
-  /** Where the hole began that the next totals must close. */
-  holeFrom: maybe(number),
-  /** A reading no people can have made; if the next one goes on from it, it is the new base. */
-  doubted: maybe(TOTALS),
+/** Where the gap began that the next reading of each total must close. */
+const GAP = row({ in: maybe(number), out: maybe(number) });
+const TIMES = row({
+  alive: number,
+  /** Of the last change that was read. */
+  change: number,
+  reset: orNever(number),
 });
 
-type Change = { readonly by: number; readonly how: 'counted' | 'wrapped' | 'restarted' };
-
 /**
- * A counter's readings to crossings. Totals may wrap, start again at nothing, or jump to an old or mad number after a
- * power cut: only what people can have done is counted, and a mad number must come twice before it is the new base.
+ * A counter's readings to crossings. `RunningTotal` judges each of its two totals; what they counted while nobody listened
+ * is restored, and the time in which it cannot be known is reported as not counted.
  */
 export class CounterDecoder implements Checkpointed {
   readonly #sensor: SensorId;
   readonly #sink: CrossingSink;
-  readonly #read: TypeOf<typeof READ> = {
-    totals: undefined,
-    totalsAt: 0,
-    aliveAt: 0,
-    holeFrom: undefined,
-    doubted: undefined,
-  };
-  readonly state = heldObject(READ, this.#read);
+  readonly #totals: Readonly<Record<Direction, RunningTotal>>;
+  readonly #gapFrom: TypeOf<typeof GAP> = { in: undefined, out: undefined };
+  readonly #uncounted: UncountedTime;
+  readonly #resets = new DailyResetDetector();
+  readonly #times: TypeOf<typeof TIMES> = { alive: 0, change: 0, reset: Number.NEGATIVE_INFINITY };
+  readonly state: StatePart;
 
-  constructor(sensor: SensorId, sink: CrossingSink) {
+  /** `maxTotal`: the highest number the counter can show, where it is known. */
+  constructor(sensor: SensorId, sink: CrossingSink, maxTotal?: number) {
     this.#sensor = sensor;
     this.#sink = sink;
+    this.#uncounted = new UncountedTime((from, to, isCounted) => {
+      sink.uncounted({ sensor, from: from as EpochMs, to: to as EpochMs, isCounted });
+    });
+    const create = (own: Direction, other: Direction) =>
+      new RunningTotal(this.#createSink(own), (since) => this.#findEvidence(other, since), maxTotal);
+    this.#totals = { in: create('in', 'out'), out: create('out', 'in') };
+    this.state = composed({
+      in: this.#totals.in.state,
+      out: this.#totals.out.state,
+      gapFrom: heldObject(GAP, this.#gapFrom),
+      uncounted: this.#uncounted.state,
+      resets: this.#resets.state,
+      times: heldObject(TIMES, this.#times),
+    });
   }
 
   /** Any sign of life of the sensor. */
   alive(at: EpochMs): void {
-    if (this.#read.aliveAt > 0 && at - this.#read.aliveAt > HOLE_MS)
-      this.#read.holeFrom ??= this.#read.aliveAt;
-    this.#read.aliveAt = Math.max(at, this.#read.aliveAt);
+    if (this.#times.alive > 0 && at - this.#times.alive > GAP_MS) this.lost();
+    this.#times.alive = Math.max(at, this.#times.alive);
   }
 
-  /** The link broke. */
+  /** The link broke, or the program began again: what comes next closes a gap. */
   lost(): void {
-    if (this.#read.aliveAt > 0) this.#read.holeFrom ??= this.#read.aliveAt;
+    if (this.#times.alive === 0) return;
+    for (const direction of DIRECTIONS) this.#gapFrom[direction] ??= this.#times.alive;
   }
 
   acceptReading(read: CounterRead): void {
     this.alive(read.at);
-    const now: Totals = { in: read.entered, out: read.left };
-    if (read.mode === 'delta') this.#seeDelta(now, read.at);
-    else this.#seeTotals(now, read.at);
+    if (read.mode === 'delta') this.#seeChange(read);
+    else this.#seeTotals(read);
   }
 
-  #seeDelta(change: Totals, at: EpochMs): void {
-    const since = this.#read.totalsAt === 0 ? at : this.#read.totalsAt;
-    const limit = possible(at - since);
-    this.#read.totalsAt = at;
-    this.#read.holeFrom = undefined;
-    if (change.in > limit || change.out > limit) return;
-    for (const direction of ['in', 'out'] as const) {
-      this.#count(direction, { by: change[direction], how: 'counted' }, since as EpochMs, at);
-    }
-  }
-
-  #seeTotals(now: Totals, at: EpochMs): void {
-    const last = this.#read.totals;
-    if (last === undefined) {
-      this.#rebase(now, at);
+  #seeChange({ entered, left, at }: CounterRead): void {
+    const since = (this.#times.change === 0 ? at : this.#times.change) as EpochMs;
+    const most = possibleCount(at - since);
+    this.#times.change = at;
+    for (const direction of DIRECTIONS) this.#gapFrom[direction] = undefined;
+    if ((entered ?? 0) > most || (left ?? 0) > most) {
+      this.#uncounted.add(since, at);
+      this.#uncounted.keep();
       return;
     }
-    const limit = possible(at - this.#read.totalsAt);
-    const changes = { in: changeOf(last.in, now.in, limit), out: changeOf(last.out, now.out, limit) };
-    if (changes.in === undefined || changes.out === undefined) {
-      this.#doubt(now, at);
-      return;
-    }
-    const since = this.#read.totalsAt as EpochMs;
-    this.#rebase(now, at);
-    for (const direction of ['in', 'out'] as const) this.#settle(direction, changes[direction], since, at);
-    this.#read.holeFrom = undefined;
+    this.#cross('in', entered ?? 0, { how: 'counted', since, at });
+    this.#cross('out', left ?? 0, { how: 'counted', since, at });
   }
 
-  #doubt(now: Totals, at: EpochMs): void {
-    const before = this.#read.doubted;
-    this.#read.doubted = now;
-    if (before === undefined) return;
-    const goesOn = (['in', 'out'] as const).every(
-      (direction) => now[direction] >= before[direction] && now[direction] - before[direction] <= MAX_BURST,
-    );
-    if (goesOn) this.#rebase(now, at);
+  #seeTotals({ entered, left, at }: CounterRead): void {
+    if (entered !== null) this.#totals.in.read({ value: entered, at }, this.#gapFrom.in !== undefined);
+    if (left !== null) this.#totals.out.read({ value: left, at }, this.#gapFrom.out !== undefined);
   }
 
-  #rebase(totals: Totals, at: EpochMs): void {
-    this.#read.totals = totals;
-    this.#read.totalsAt = at;
-    this.#read.doubted = undefined;
+  #createSink(direction: Direction): RunningTotalSink {
+    return {
+      steady: () => {
+        this.#gapFrom[direction] = undefined;
+      },
+      passed: (count, how, from, to) => this.#settle(direction, count, how, from, to),
+      doubted: (from, to) => this.#uncounted.add(from, to),
+      resumed: () => this.#uncounted.takeBack(),
+      rebased: (from, to) => this.#rebased(direction, from, to),
+    };
+  }
+
+  #findEvidence(other: Direction, since: number): RestartEvidence {
+    if (this.#totals[other].hasFallen(since)) return 'also-fell';
+    return this.#totals[other].isBeyondRestart(since) ? 'goes-on' : 'unknown';
   }
 
   /** Counts now what was counted now, and restores what was counted while nobody listened. */
-  #settle(direction: Direction, change: Change | undefined, since: EpochMs, at: EpochMs): void {
-    if (change === undefined) return;
-    const from = this.#read.holeFrom;
-    if (from === undefined) {
-      this.#count(direction, change, since, at);
-    } else if (change.by > 0) {
-      this.#sink.restored({
-        sensor: this.#sensor,
-        direction,
-        count: change.by,
-        from: from as EpochMs,
-        to: at,
-      });
+  #settle(
+    direction: Direction,
+    count: number,
+    how: 'counted' | 'wrapped',
+    from: TotalReading,
+    to: TotalReading,
+  ): void {
+    const gapFrom = this.#gapFrom[direction];
+    const [since, at] = [from.at as EpochMs, to.at as EpochMs];
+    if (gapFrom === undefined) {
+      this.#cross(direction, count, { how, since, at });
+    } else {
+      this.#sink.restored({ sensor: this.#sensor, direction, count, from: gapFrom as EpochMs, to: at });
     }
   }
 
-  #count(direction: Direction, { by, how }: Change, since: EpochMs, at: EpochMs): void {
-    if (by === 0) return;
-    const evidence = { kind: 'counter', how, since } as const;
-    this.#sink.crossed({ sensor: this.#sensor, at, direction, count: by, evidence });
+  #rebased(direction: Direction, from: TotalReading, to: TotalReading): void {
+    this.#gapFrom[direction] = undefined;
+    this.#uncounted.add(from.at, to.at);
+    this.#uncounted.keep();
+    if (to.value >= from.value || to.at - this.#times.reset < SAME_RESET_MS) return;
+    this.#times.reset = to.at;
+    const isDaily = this.#resets.sawReset(to.at);
+    this.#sink.restarted({ sensor: this.#sensor, from: from.at as EpochMs, at: to.at as EpochMs, isDaily });
   }
-}
 
-function possible(elapsedMs: number): number {
-  return MAX_BURST + (Math.max(0, elapsedMs) / 1000) * MAX_PER_S;
-}
-
-/** How `now` came about from `last` by people; undefined when no people can have done it. */
-function changeOf(last: number, now: number, limit: number): Change | undefined {
-  if (now >= last) return now - last <= limit ? { by: now - last, how: 'counted' } : undefined;
-  const wrapped = MODULI.map((modulus) => now + modulus - last).find((by) => by > 0 && by <= limit);
-  if (wrapped !== undefined) return { by: wrapped, how: 'wrapped' };
-  return now <= limit ? { by: now, how: 'restarted' } : undefined;
+  #cross(
+    direction: Direction,
+    count: number,
+    { how, since, at }: { how: 'counted' | 'wrapped'; since: EpochMs; at: EpochMs },
+  ): void {
+    if (count === 0) return;
+    const evidence = { kind: 'counter', how, since } as const;
+    this.#sink.crossed({ sensor: this.#sensor, at, direction, count, evidence });
+  }
 }

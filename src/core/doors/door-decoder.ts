@@ -1,9 +1,9 @@
 import type { CrossingSink } from '../model/crossing.ts';
 import type { EpochMs, SensorId } from '../model/ids.ts';
 import type { SensorObservation } from '../model/observation.ts';
-import type { CountingMethod } from '../model/sensor-kind.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { composed } from '../model/state-part.ts';
+import type { DoorCounterModel } from '../model/store-model.ts';
 import { BeamPairDecoder } from './beam-pair-decoder.ts';
 import { CounterClockDrift } from './counter-clock-drift.ts';
 import { CounterDecoder } from './counter-decoder.ts';
@@ -18,14 +18,18 @@ export interface DoorDecoder extends Checkpointed {
 }
 
 /** A camera line needs none: its crossings are concluded from tracks. */
-export function createDecoder(method: CountingMethod, sensor: SensorId, sink: CrossingSink): DoorDecoder {
+export function createDecoder(
+  { method, maxTotal }: Pick<DoorCounterModel, 'method' | 'maxTotal'>,
+  sensor: SensorId,
+  sink: CrossingSink,
+): DoorDecoder {
   switch (method) {
     case 'beams':
       return ofBeams(new BeamPairDecoder(sensor, sink));
     case 'ranges':
       return ofRanges(new RangePathDecoder(sensor, sink));
     case 'counter':
-      return ofCounter(sensor, new CounterDecoder(sensor, sink), sink);
+      return ofCounter(sensor, new CounterDecoder(sensor, sink, maxTotal), sink);
   }
 }
 

@@ -80,9 +80,23 @@ export class DoorTracker implements Checkpointed {
     }
   }
 
+  /** The program began anew: what passed since the checkpoint was not seen by any sensor. */
+  begin(): void {
+    for (const { sources, decoders } of this.#stations) {
+      for (const source of sources) source.lost();
+      for (const decoder of decoders.values()) decoder.lost();
+    }
+  }
+
   /** For whoever proves a door on site. */
   view(at: EpochMs): DoorStatus[] {
-    return this.#stations.map(({ door, fusion }) => ({ door: door.id, sources: fusion.view(at) }));
+    return this.#stations.map(({ door, fusion, parts }) => {
+      const sources = fusion.view(at).flatMap((view) => {
+        if (parts === undefined || view.id !== parts.id) return [view];
+        return parts.parts.map((part) => part.view(at, view.leads, view.errorShare));
+      });
+      return { door: door.id, sources };
+    });
   }
 
   /** Time passes: every observation up to `at` has been handed over. */
@@ -139,6 +153,12 @@ export class DoorTracker implements Checkpointed {
         if (station !== undefined) this.#cross(station, source, crossing);
       },
       restored: (crossings) => this.#restore(source, crossings),
+      uncounted: ({ sensor, from, to, isCounted }) =>
+        this.#emit({ kind: isCounted ? 'CountsRegained' : 'CountsLost', at: to, sensor, from }),
+      restarted: ({ sensor, from, at, isDaily }) => {
+        const cause = isDaily ? 'daily-reset' : 'restart';
+        this.#emit({ kind: 'CounterRestarted', at, sensor, from, cause });
+      },
       faulted: (sensor, at, cause) => this.#fault(source, sensor, at, cause),
       recovered: (sensor, at, cause) => {
         if (cause !== 'clock-drift') source.isFaulted = false;
@@ -156,8 +176,12 @@ export class DoorTracker implements Checkpointed {
   #cross(station: CountedDoor, source: CountSource, crossing: Crossing): void {
     const { sensor, direction, count, at } = crossing;
     if (station.isShut && !source.isFaulted) this.#fault(source, sensor, at, 'counts-while-shut');
-    this.#balance.crossed(sensor, direction, count);
-    station.fusion.crossed(source, crossing);
+    const isPart = station.parts?.parts.includes(source) === true;
+    if (isPart) source.total[direction] += count;
+    const counting = isPart && station.parts !== undefined ? station.parts : source;
+    // People may come in by one part of an entrance and leave by another.
+    this.#balance.crossed(counting === source ? sensor : counting.sensor, direction, count);
+    station.fusion.crossed(counting, crossing);
   }
 
   #passed(at: number, direction: 'in' | 'out', count: number, tell: () => void): void {
@@ -170,8 +194,11 @@ export class DoorTracker implements Checkpointed {
   /** People who passed unheard count for the occupancy now; only when they passed is not known. */
   #restore(source: CountSource, { sensor, direction, count, from, to }: RestoredCrossings): void {
     const station = this.#stations.find(({ sources }) => sources.includes(source));
-    // Another sensor of the door listened meanwhile: then they are counted already.
-    const heard = station?.sources.some((other) => other !== source && other.wasUpSince(from, to));
+    // Another sensor that sees the same people listened meanwhile: then they are counted already.
+    const isBeside = (other: CountSource) => station?.parts?.parts.includes(other) === true;
+    const heard = station?.sources.some(
+      (other) => other !== source && !isBeside(other) && other.wasUpSince(from, to),
+    );
     if (station === undefined || heard === true) return;
     this.#inside.restored(direction, count);
     this.#since.crossedSinceAnchor += count;

@@ -4,6 +4,7 @@ import type { EpochMs, SensorId, SpaceId } from '../model/ids.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, composedOptional, held } from '../model/state-part.ts';
 import type { CameraModel, SensorIdentity, StoreModel } from '../model/store-model.ts';
+import { removeIgnored } from '../tracking/ignored-areas.ts';
 import { PeopleTracker } from '../tracking/people-tracker.ts';
 import { StationaryObjectFilter } from '../tracking/stationary-object-filter.ts';
 import type { TrackObserver } from '../tracking/track-observer.ts';
@@ -55,6 +56,7 @@ export class CameraTracker implements Checkpointed {
     this.tracker = new PeopleTracker(
       {
         isOverhead,
+        mustMove: stillAfterMs !== undefined,
         floor: floor.findView(id),
         ...(frame === undefined ? {} : { frame }),
         ...(sureScore === undefined ? {} : { sureScore }),
@@ -84,7 +86,8 @@ export class CameraTracker implements Checkpointed {
   }
 
   acceptDetections(at: EpochMs, boxes: readonly number[]): void {
-    this.tracker.update(at, this.#still?.removeStationary(at, boxes) ?? boxes);
+    const seen = removeIgnored(boxes, this.#camera.ignoredAreas ?? []);
+    this.tracker.update(at, this.#still?.removeStationary(at, seen) ?? seen);
     this.space.advance(at);
   }
 

@@ -171,10 +171,13 @@ export class Engine implements Checkpointed {
   }
 
   /**
-   * Whoever runs live says when it began: sensors that are never heard make windows without numbers, not no windows. A
+   * A running gateway reports its start here, after `restore`. The start ends every stretch of life: what passed since the
+   * checkpoint was not seen. From here on sensors that are never heard make windows without numbers, not no windows. A
    * recording begins with what was recorded.
    */
   begin(at: EpochMs): void {
+    this.#liveness.begin();
+    this.#doors.begin();
     this.#windows.begin(at);
   }
 
@@ -218,7 +221,8 @@ export class Engine implements Checkpointed {
     this.#doors.observe(down);
     if (down.cause === 'ENDED' || this.#down.has(down.sensor)) return;
     this.#down.add(down.sensor);
-    this.#emit({ kind: 'SensorFaulted', at: down.at, sensor: down.sensor, cause: down.cause });
+    const { at, sensor, cause, detail } = down;
+    this.#emit({ kind: 'SensorFaulted', at, sensor, cause, ...(detail === undefined ? {} : { detail }) });
   }
 
   #acceptDetections(seen: PeopleSeen, isBack: boolean): void {

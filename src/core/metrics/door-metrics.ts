@@ -4,8 +4,7 @@ import type { Json } from '../model/ids.ts';
 import type { DoorModel, StoreModel } from '../model/store-model.ts';
 import type { DoorSummary } from '../model/window-summary.ts';
 import { countInterval } from '../statistics/count-interval.ts';
-import { roundShare } from '../statistics/round-share.ts';
-import type { FindCoverage } from './coverage/sensor-coverage.ts';
+import { roundCoverage } from '../statistics/round-share.ts';
 import { restoreById, saveById } from './merging/by-id.ts';
 import type { BeforeDerived, MergeRules } from './merging/merge-rules.ts';
 import { GROUP_MERGE } from './merging/merge-rules.ts';
@@ -13,7 +12,7 @@ import type { FieldsRestatedBy, RestateRules } from './merging/restate-rules.ts'
 import { GROUP_RESTATE } from './merging/restate-rules.ts';
 import type { Ordinals } from './ordinals.ts';
 import type { Passings } from './passings.ts';
-import { createPassings, restorePassings } from './passings.ts';
+import { createPassings } from './passings.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 
 export const DOOR_MERGE = {
@@ -56,11 +55,18 @@ export const NO_INTERVALS = {
   outHigh: null,
 } as const satisfies BeforeDerived<typeof DOOR_MERGE>;
 
+/** `backfilled`: those of both directions that are known from a counter's totals alone. */
+export type DoorCounts = Passings & { backfilled: number };
+
 /** By place in the model. */
-export type DoorsCounts = Passings[];
+export type DoorsCounts = DoorCounts[];
+
+function createDoor(): DoorCounts {
+  return { ...createPassings(), backfilled: 0 };
+}
 
 export function createDoors({ doors }: StoreModel): DoorsCounts {
-  return doors.map(createPassings);
+  return doors.map(createDoor);
 }
 
 export function recordDoors(countsAt: CountsAt<DoorsCounts>, ordinals: Ordinals): (fact: Fact) => void {
@@ -78,9 +84,35 @@ export function addToDoor(
   if (passings !== undefined) passings[direction] += count;
 }
 
+/** People who passed at another time, and are counted now. */
+export function backfillDoor(
+  doors: DoorsCounts,
+  door: number,
+  people: { readonly direction: 'in' | 'out'; readonly count: number },
+): void {
+  const counts = doors[door];
+  if (counts === undefined) return;
+  counts[people.direction] += people.count;
+  counts.backfilled += people.count;
+}
+
+/**
+ * A door without coverage says null. The first reading after a start may count people at the very end of such a window.
+ * They are counted in the next one instead, as backfilled.
+ */
+export function carryUncovered(from: DoorsCounts, next: DoorsCounts, context: SummaryContext): void {
+  context.model.doors.forEach((door, i) => {
+    const counts = from[i];
+    if (counts === undefined || counts.in + counts.out === 0 || doorCoverage(door, context) > 0) return;
+    for (const direction of ['in', 'out'] as const) {
+      backfillDoor(next, i, { direction, count: counts[direction] });
+    }
+  });
+}
+
 export function summarizeDoors(counts: DoorsCounts, context: SummaryContext): DoorSummary[] {
   return context.model.doors.map((door, i) => {
-    const coverage = doorCoverage(context.model, door, context.coverage);
+    const coverage = doorCoverage(door, context);
     const passings = coverage === 0 ? undefined : counts[i];
     return {
       door: door.id,
@@ -91,21 +123,14 @@ export function summarizeDoors(counts: DoorsCounts, context: SummaryContext): Do
       out: passings?.out ?? null,
       ...NO_INTERVALS,
       errorShare: context.doorErrors[i] ?? null,
-      restored: 0,
+      restored: passings?.backfilled ?? 0,
       ...NO_AUDIT,
     };
   });
 }
 
-/** A door with several sensors is counted as long as one of them is live; the mean says when one is missing. */
-function doorCoverage(model: StoreModel, door: DoorModel, coverage: FindCoverage): number {
-  const counters = door.sensors.filter((id) =>
-    model.sensors.some((sensor) => sensor.id === id && sensor.kind === 'counts-people'),
-  );
-  const lines = model.lines.filter(({ id }) => door.lines.includes(id));
-  const shares = [...counters.map((id) => coverage([id])), ...lines.map(({ sensors }) => coverage(sensors))];
-  const sum = shares.reduce((total, share) => total + share, 0);
-  return shares.length === 0 ? 0 : roundShare(sum / shares.length);
+function doorCoverage(door: DoorModel, { model, start, counted }: SummaryContext): number {
+  return roundCoverage(counted.countedShare(door, start, start + model.windows.durationMs));
 }
 
 /** Where the true counts are, from the counts and their error. */
@@ -154,5 +179,7 @@ export function saveDoors(counts: DoorsCounts, { doors }: StoreModel): Json {
 }
 
 export function restoreDoors(saved: Json, { doors }: StoreModel): DoorsCounts {
-  return restoreById(doors, saved).map(restorePassings);
+  return restoreById(doors, saved).map((counts) =>
+    counts === undefined ? createDoor() : (counts as DoorCounts),
+  );
 }

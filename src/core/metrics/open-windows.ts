@@ -23,6 +23,11 @@ export class OpenWindows {
     return this.#open.at(-1);
   }
 
+  /** The window that follows, opened if need be. */
+  after(window: OpenWindow): OpenWindow {
+    return this.at((window.start + this.#model.windows.durationMs) as EpochMs);
+  }
+
   get all(): readonly OpenWindow[] {
     return this.#open;
   }

@@ -117,7 +117,7 @@ export function summarizeStore(
     transactions: transactions(store, context),
     groups: isKnown ? groupsIn(lines, context) : null,
     ...NO_CONVERSION,
-    restored: 0,
+    restored: isKnown ? summaries.reduce((sum, door) => sum + door.restored, 0) : 0,
     ...NO_AUDIT,
   };
 }

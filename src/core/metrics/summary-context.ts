@@ -1,5 +1,6 @@
 import type { EpochMs } from '../model/ids.ts';
 import type { StoreModel } from '../model/store-model.ts';
+import type { CountedTime } from './coverage/counted-time.ts';
 import type { FindCoverage } from './coverage/sensor-coverage.ts';
 
 /** What the summary of a window needs beside the counts of the group. */
@@ -9,6 +10,8 @@ export interface SummaryContext {
   readonly start: EpochMs;
   /** Of the window, by the sensors needed. */
   readonly coverage: FindCoverage;
+  /** When each sensor of a door was live and its count known. */
+  readonly counted: CountedTime;
   /** Visits under way in each zone when the window began. */
   readonly insideAtStart: readonly number[];
   /** Relative error of each door's count, as its sensors have it by now. */

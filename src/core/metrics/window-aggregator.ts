@@ -3,8 +3,9 @@ import type { Checkpointed, EpochMs, Json } from '../model/ids.ts';
 import type { RestatementSink } from '../model/restatement.ts';
 import type { StoreModel } from '../model/store-model.ts';
 import type { WindowSummary } from '../model/window-summary.ts';
+import { CountedTime } from './coverage/counted-time.ts';
 import { findCoverage } from './coverage/sensor-coverage.ts';
-import { addToDoor, recordDoors } from './door-metrics.ts';
+import { backfillDoor, carryUncovered, recordDoors } from './door-metrics.ts';
 import { recordFeedback } from './feedback-metrics.ts';
 import { recordJourneys } from './journey-metrics.ts';
 import { recordLines } from './line-metrics.ts';
@@ -20,6 +21,7 @@ import { recordRepeatVisitors } from './repeat-visitor-metrics.ts';
 import { recordShopfront } from './shopfront-metrics.ts';
 import { recordStore } from './store-metrics.ts';
 import { summarizeWindow } from './summarize-window.ts';
+import type { SummaryContext } from './summary-context.ts';
 import { recordTrolleys, trolleyCountsIn } from './trolley-metrics.ts';
 import { recordVisits } from './visits-metrics.ts';
 import { netInside, recordZones, zoneCountsAt } from './zone-metrics.ts';
@@ -50,6 +52,7 @@ export class WindowAggregator implements Checkpointed {
   readonly #pending = new PendingRestatements();
   readonly #ordinals: Ordinals;
   readonly #row: OpenWindows;
+  readonly #counted: CountedTime;
   /** One of each metric group: each takes the facts that it counts. */
   readonly #groups: readonly ((fact: Fact) => void)[];
   /** How many visits had begun and not ended in each zone when the oldest open window began. */
@@ -61,6 +64,7 @@ export class WindowAggregator implements Checkpointed {
     this.#model = model;
     this.#sinks = sinks;
     this.#row = new OpenWindows(model);
+    this.#counted = new CountedTime(model);
     this.#ordinals = new Ordinals(model);
     this.#groups = this.#recorders();
     this.#insideAtStart = model.zones.map(() => 0);
@@ -68,6 +72,7 @@ export class WindowAggregator implements Checkpointed {
   }
 
   live(sensor: number, from: EpochMs, to: EpochMs): void {
+    this.#counted.live(sensor, from, to);
     this.#row.spread(from, to, (window, ms) => {
       window.liveMs[sensor] = (window.liveMs[sensor] ?? 0) + ms;
     });
@@ -84,6 +89,7 @@ export class WindowAggregator implements Checkpointed {
     if (fact.kind === 'DoorCounted') this.#doorErrors[this.#ordinals.door(fact.door)] = fact.errorShare;
     if (fact.kind === 'CrossingsBackfilled') this.#restore(fact);
     if (fact.kind === 'OccupancyRestated') this.#pending.occupied(fact);
+    if (fact.kind === 'CountsLost' || fact.kind === 'CountsRegained') this.#counted.corrected(fact);
   }
 
   /** Trolleys in a zone, as probability-weighted time. */
@@ -98,7 +104,7 @@ export class WindowAggregator implements Checkpointed {
   /** People of whom no window of their own may tell: counted now. */
   countLate({ door, direction, count, at }: LateCount): void {
     const { doors } = this.#row.newest ?? this.#row.at(at);
-    addToDoor(doors, this.#ordinals.door(door), { direction, count });
+    backfillDoor(doors, this.#ordinals.door(door), { direction, count });
   }
 
   /** From here on every window is published, though nothing is ever counted in it. */
@@ -113,9 +119,11 @@ export class WindowAggregator implements Checkpointed {
     this.#row.closeThrough(lastStart, (window) => {
       this.#publish(window, false);
       this.#carryOver(window);
+      carryUncovered(window.doors, this.#row.after(window).doors, this.#createContext(window));
     });
     const openFrom = this.#row.oldest?.start;
     if (openFrom === undefined) return;
+    this.#counted.forgetBefore(openFrom);
     for (const restatement of this.#pending.release(openFrom)) this.#sinks.restated?.(restatement);
   }
 
@@ -129,13 +137,14 @@ export class WindowAggregator implements Checkpointed {
       open: this.#row.snapshot(),
       inside: saveById(this.#model.zones, this.#insideAtStart),
       pending: this.#pending.snapshot(),
+      counted: this.#counted.state.save(),
       doorErrors: saveById(this.#model.doors, this.#doorErrors),
     };
   }
 
   restore(saved: Json): void {
-    const { open, inside, doorErrors, pending } = saved as Readonly<
-      Record<'open' | 'inside' | 'doorErrors' | 'pending', Json>
+    const { open, inside, doorErrors, pending, counted } = saved as Readonly<
+      Record<'open' | 'inside' | 'doorErrors' | 'pending' | 'counted', Json>
     >;
     this.#row.restore(open);
     this.#insideAtStart = restoreById(this.#model.zones, inside).map((people) => Number(people ?? 0));
@@ -143,6 +152,7 @@ export class WindowAggregator implements Checkpointed {
       typeof error === 'number' ? error : null,
     );
     this.#pending.restore(pending);
+    this.#counted.state.read(counted, 'counted')();
   }
 
   #recorders(): ((fact: Fact) => void)[] {
@@ -174,19 +184,23 @@ export class WindowAggregator implements Checkpointed {
     const { durationMs } = this.#model.windows;
     const isWindowInside = Math.ceil(fact.from / durationMs) * durationMs + durationMs <= fact.at;
     if (isWindowInside) this.#pending.restored(fact);
-    else addToDoor(this.#row.at(fact.at).doors, this.#ordinals.door(fact.door), fact);
+    else backfillDoor(this.#row.at(fact.at).doors, this.#ordinals.door(fact.door), fact);
   }
 
   #publish(window: OpenWindow, partial: boolean): void {
     window.revision += 1;
-    const context = {
+    this.#sinks.summary(summarizeWindow(window, this.#createContext(window), partial));
+  }
+
+  #createContext(window: OpenWindow): SummaryContext {
+    return {
       model: this.#model,
       start: window.start,
-      coverage: findCoverage(this.#model, window),
+      coverage: findCoverage(this.#model, window, this.#counted),
+      counted: this.#counted,
       insideAtStart: this.#insideAtStart,
       doorErrors: this.#doorErrors,
     };
-    this.#sinks.summary(summarizeWindow(window, context, partial));
   }
 
   #carryOver(window: OpenWindow): void {

@@ -25,7 +25,7 @@ export type CrossingEvidence =
     }
   | {
       readonly kind: 'counter';
-      readonly how: 'counted' | 'wrapped' | 'restarted';
+      readonly how: 'counted' | 'wrapped';
       readonly since: EpochMs;
     }
   | { readonly kind: 'line'; readonly person: number };
@@ -48,10 +48,29 @@ export interface RestoredCrossings {
   readonly to: EpochMs;
 }
 
+/** A stretch in which a sensor was live, but who passed is not known; or, with `isCounted`, is known after all. */
+export interface UncountedStretch {
+  readonly sensor: SensorId;
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly isCounted: boolean;
+}
+
+/** A counter's totals began again between two readings. */
+export interface CounterRestart {
+  readonly sensor: SensorId;
+  readonly from: EpochMs;
+  readonly at: EpochMs;
+  /** It did so at this time of day before. */
+  readonly isDaily: boolean;
+}
+
 /** What a decoder tells of its sensor. */
 export interface CrossingSink {
   crossed(crossing: Crossing): void;
   restored(crossings: RestoredCrossings): void;
+  uncounted(stretch: UncountedStretch): void;
+  restarted(restart: CounterRestart): void;
   faulted(sensor: SensorId, at: EpochMs, cause: DoorFault): void;
   recovered(sensor: SensorId, at: EpochMs, cause: DoorFault): void;
 }

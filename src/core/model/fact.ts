@@ -136,6 +136,26 @@ export interface CrossingsBackfilled extends FactBase<'CrossingsBackfilled'> {
   readonly from: EpochMs;
 }
 
+/** A sensor was live from `from` to `at`, but who passed is not known: its coverage leaves that time out. */
+export interface CountsLost extends FactBase<'CountsLost'> {
+  readonly sensor: SensorId;
+  readonly from: EpochMs;
+}
+
+/** What `CountsLost` said of this time is taken back: the count of it turned out to be whole. */
+export interface CountsRegained extends FactBase<'CountsRegained'> {
+  readonly sensor: SensorId;
+  readonly from: EpochMs;
+}
+
+/** A counter's totals began again between `from` and `at`. */
+export interface CounterRestarted extends FactBase<'CounterRestarted'> {
+  readonly sensor: SensorId;
+  readonly from: EpochMs;
+  /** `daily-reset`: it did so at this time of day before. */
+  readonly cause: 'restart' | 'daily-reset';
+}
+
 /** The occupancy since the last time the shop was known to be empty, as it must have been. */
 export interface OccupancyRestated extends FactBase<'OccupancyRestated'> {
   readonly from: EpochMs;
@@ -189,6 +209,7 @@ export interface OccupancyEstimated extends FactBase<'OccupancyEstimated'> {
 export interface SensorFaulted extends FactBase<'SensorFaulted'> {
   readonly sensor: SensorId;
   readonly cause: string;
+  readonly detail?: string;
 }
 
 export interface SensorRecovered extends FactBase<'SensorRecovered'> {
@@ -280,6 +301,9 @@ export type Fact =
   | DoorCrossed
   | DoorCounted
   | CrossingsBackfilled
+  | CountsLost
+  | CountsRegained
+  | CounterRestarted
   | OccupancyRestated
   | VisitsEstimated
   | ButtonCounted

@@ -8,6 +8,10 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
     'LINK_SILENT',
     'The link is open, but nothing readable comes: check its power, its cable and the baud rate.',
   ],
+  [
+    'LINK_UNREADABLE',
+    'Lines come in, but none fits the settings: compare its lines with the patterns, and check baud rate and parity.',
+  ],
   ['LINK_AMBIGUOUS', 'Two adapters look the same: name this one by its by-path link.'],
   [
     'DETECTOR_FAILED',

@@ -55,8 +55,9 @@ export interface BeamsCrossed extends ObservationBase<'BeamsCrossed'> {
 /** A counter's reading: running totals, or the change since its last message. */
 export interface CounterRead extends ObservationBase<'CounterRead'> {
   readonly mode: 'total' | 'delta';
-  readonly entered: number;
-  readonly left: number;
+  /** null where the message says nothing of that direction. */
+  readonly entered: number | null;
+  readonly left: number | null;
   /** The counter's own clock, seconds since whenever, where it tells it. */
   readonly clockS?: number;
 }
@@ -92,6 +93,8 @@ export type SensorAlive = ObservationBase<'SensorAlive'>;
 export interface SensorDown extends ObservationBase<'SensorDown'> {
   /** A stable code from the error table, e.g. `LINK_LOST`. */
   readonly cause: string;
+  /** What a technician should know of it, such as the last line that could not be read. */
+  readonly detail?: string;
 }
 
 /** Time passes: every observation up to `at` has been handed over. */

@@ -52,6 +52,8 @@ export interface DoorModel {
   readonly sensors: readonly SensorId[];
   /** Camera lines at this door. */
   readonly lines: readonly LineId[];
+  /** Of both: those that see a part of the door's width. The others see everybody who passes. */
+  readonly parts?: readonly string[];
 }
 
 interface Contribution<K extends SensorKind> {
@@ -65,6 +67,8 @@ export interface DoorCounterModel extends Contribution<'counts-people'> {
   readonly method: CountingMethod;
   /** Relative error of its count before it is compared with others or audited. */
   readonly believedSd: number;
+  /** The highest total that a counter can show, where it is known. */
+  readonly maxTotal?: number | undefined;
 }
 
 /** A camera. */
@@ -77,6 +81,8 @@ export interface CameraModel extends Contribution<'sees-people'> {
   readonly sureScore?: number;
   /** The camera looks straight down: people stand in the middle of their boxes. */
   readonly isOverhead?: boolean;
+  /** Outlines in its picture: boxes whose feet are inside are dropped. */
+  readonly ignoredAreas?: readonly Polygon[];
   /** What is seen unmoved for so long is a thing, not a person; absent where nobody looks for things. */
   readonly stillAfterMs?: number;
   /** A calibrated camera: its picture's pixels → metres on the floor plan. */

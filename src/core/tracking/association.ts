@@ -2,12 +2,11 @@ import type { EpochMs } from '../model/ids.ts';
 import { iouAt } from './box-overlap.ts';
 import type { Detections } from './detections.ts';
 import type { PersonTrack } from './person-track.ts';
+import type { PictureMotion } from './picture-motion.ts';
 import { SparseAssignment } from './sparse-assignment.ts';
 import type { SpeedGate } from './speed-gate.ts';
+import { stitchOdds } from './stitch-odds.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
-
-/** A join over a longer way comes after every join by overlap. */
-const FAR_JOIN_GAIN = 0.1;
 
 /** Tracks of one kind in this frame. Clearing keeps the memory, which `length = 0` would not. */
 class TrackList {
@@ -27,6 +26,7 @@ export class Association {
   readonly #settings: TrackerSettings;
   readonly #boxes: Detections;
   readonly #gate: SpeedGate;
+  readonly #picture: PictureMotion;
   readonly #assignment = new SparseAssignment();
   readonly #followed = new TrackList();
   readonly #unconfirmed = new TrackList();
@@ -39,7 +39,8 @@ export class Association {
   #tracks: readonly PersonTrack[] = [];
   #at = 0 as EpochMs;
 
-  constructor(boxes: Detections, gate: SpeedGate, settings: TrackerSettings) {
+  constructor(boxes: Detections, gate: SpeedGate, picture: PictureMotion, settings: TrackerSettings) {
+    this.#picture = picture;
     this.#boxes = boxes;
     this.#gate = gate;
     this.#settings = settings;
@@ -66,7 +67,9 @@ export class Association {
   }
 
   isLost(track: PersonTrack, at: EpochMs): boolean {
-    return track.isMissed && at - track.seenAt > this.#settings.lostAfterMs;
+    return (
+      track.isMissed && at - track.seenAt > this.#settings.lostAfterMs / Math.sqrt(this.#picture.restless)
+    );
   }
 
   #sortTracks(): void {
@@ -84,7 +87,7 @@ export class Association {
 
   #findPairsFor(track: PersonTrack): void {
     const boxes = this.#boxes;
-    const { slackPerDeviation, maxSlack, minHeightRatio, minOverlap } = this.#settings;
+    const { slackPerDeviation, maxSlack, minHeightRatio, minOverlap, heightWeight } = this.#settings;
     const x = track.x.position;
     const y = track.y.position;
     const width = track.width.position;
@@ -107,7 +110,7 @@ export class Association {
       const isLike = 2 * Math.abs(height - other) <= unlike * (height + other);
       // Written anyhow, and kept by a sum: a branch that the processor guesses wrong costs more than the rest.
       pairBox[pairs] = n;
-      pairOverlap[pairs] = overlap;
+      pairOverlap[pairs] = overlap * (1 - (heightWeight * Math.abs(height - other)) / (height + other));
       pairs += Number(overlap >= minOverlap) & Number(isLike);
     }
     this.#pairs = pairs;
@@ -166,14 +169,24 @@ export class Association {
       if (track.mate >= 0) continue;
       this.#rows.add(track);
       this.#assignment.row();
-      const isLost = track.person > 0 && this.isLost(track, this.#at);
       for (let i = 0; i < free; i++) {
         const n = this.#free[i] as number;
-        const gain = this.#gate.allows(track, n, this.#at) ? this.#joinGain(track, n, isLost) : 0;
+        const gain = this.#mayStitch(track, n) ? this.#stitchOdds(track, n) : 0;
         if (gain > 0) this.#assignment.pair(n, gain);
       }
     }
     this.#takePairs();
+  }
+
+  /** A dim detection joins no lost person. */
+  #mayStitch(track: PersonTrack, n: number): boolean {
+    const isFair = (this.#boxes.score[n] as number) >= this.#settings.fairScore;
+    return (isFair || track.person === 0) && this.#gate.allows(track, n, this.#at);
+  }
+
+  #stitchOdds(track: PersonTrack, n: number): number {
+    const moment = { at: this.#at, restless: this.#picture.restless };
+    return stitchOdds(track, this.#boxes, n, moment, this.#settings);
   }
 
   /** Notes the detections before `to` that no track has, and says how many. */
@@ -183,60 +196,6 @@ export class Association {
     for (let n = 0; n < to; n++) if (this.#boxes.taken[n] === 0) this.#free[free++] = n;
     return free;
   }
-
-  /** A lost person goes on where it was or where it was going; further off only if nobody else can be meant. */
-  #joinGain(track: PersonTrack, n: number, isLost: boolean): number {
-    const { minHeightRatioLost, minOverlapLost } = this.#settings;
-    const ratio = heightRatio(track.lastHeight, this.#boxes.height[n] as number);
-    if (isLost && ratio >= minHeightRatioLost) {
-      const overlap = this.#joinOverlap(track, n);
-      if (overlap >= minOverlapLost) return overlap;
-    }
-    // Who walked out of the picture is not the next one to come in.
-    if (isLost && track.isAtEdge) return 0;
-    return this.#isOnlyChoice(track, n, ratio) ? FAR_JOIN_GAIN : 0;
-  }
-
-  #joinOverlap({ left, top, lastWidth, lastHeight, x, y }: PersonTrack, n: number): number {
-    return Math.max(
-      iouAt(left + lastWidth / 2, top + lastHeight / 2, lastWidth, lastHeight, 0, this.#boxes, n),
-      iouAt(x.position, y.position, lastWidth, lastHeight, 0, this.#boxes, n),
-    );
-  }
-
-  #isOnlyChoice(track: PersonTrack, n: number, ratio: number): boolean {
-    const { minHeightRatioAlone, aloneReach, aloneReachPerSecond, aloneReachMax } = this.#settings;
-    if (ratio < minHeightRatioAlone) return false;
-    const boxes = this.#boxes;
-    const x = boxes.x[n] as number;
-    const y = boxes.y[n] as number;
-    const seconds = (this.#at - track.seenAt) / 1000;
-    const reach = Math.min(aloneReachMax, aloneReach + aloneReachPerSecond * seconds) * track.lastHeight;
-    const aside = x - track.left - track.lastWidth / 2;
-    const along = y - track.top - track.lastHeight / 2;
-    return aside * aside + along * along <= reach * reach && this.#isAlone(track, n, x, y);
-  }
-
-  /** No other box and no other person within the radius of (x, y). */
-  #isAlone(track: PersonTrack, n: number, x: number, y: number): boolean {
-    const boxes = this.#boxes;
-    const radius = this.#settings.aloneRadius * track.lastHeight;
-    for (let m = 0; m < boxes.count; m++) {
-      const aside = (boxes.x[m] as number) - x;
-      const along = (boxes.y[m] as number) - y;
-      if (m !== n && aside * aside + along * along < radius * radius) return false;
-    }
-    for (const other of this.#tracks) {
-      const aside = other.x.position - x;
-      const along = other.y.position - y;
-      if (other !== track && aside * aside + along * along < radius * radius) return false;
-    }
-    return true;
-  }
-}
-
-function heightRatio(a: number, b: number): number {
-  return a < b ? a / b : b / a;
 }
 
 /**

@@ -5,11 +5,14 @@ import type { EpochMs } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { composed, held, heldObject } from '../model/state-part.ts';
 import { Association } from './association.ts';
-import { hiddenShare, overlapShare } from './box-overlap.ts';
+import { mayBegin } from './birth-check.ts';
+import { hiddenShare } from './box-overlap.ts';
 import { Detections } from './detections.ts';
 import type { FrameSize } from './foot-point-estimator.ts';
+import { hasPassedThing } from './passed-thing.ts';
 import { EDGE_HEIGHT, PersonHeightModel } from './person-height-model.ts';
 import { PENDING_POINT_STRIDE, PERSON_TRACK, PersonTrack } from './person-track.ts';
+import { PICTURE_MOTION, PictureMotion } from './picture-motion.ts';
 import { SpeedGate } from './speed-gate.ts';
 import type { TrackSink } from './track-sink.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
@@ -19,6 +22,8 @@ import { TRACKER_DEFAULTS } from './tracker-settings.ts';
 const SURE_SCORE = 0.95;
 /** Points wait this long for the person's feet to come into the picture. */
 const OPEN_FEET_MS = 2_000;
+/** A join over a longer gap is published. */
+const TOLD_GAP_MS = 500;
 
 export interface PeopleTrackerOptions {
   /** Without it nothing is known of boxes that the picture's edge cuts, or of people who walk out over it. */
@@ -27,6 +32,8 @@ export interface PeopleTrackerOptions {
   readonly sureScore?: number;
   /** The camera looks straight down: people stand in the middle of their boxes. */
   readonly isOverhead?: boolean;
+  /** A person is published only after it has moved: what never moves is an object. */
+  readonly mustMove?: boolean;
   /** How a calibrated camera sees the floor: people's steps are then gated in metres too. */
   readonly floor?: FloorView | undefined;
   readonly settings?: TrackerSettings;
@@ -53,12 +60,13 @@ const CLOCK = row({
  * Turns the boxes of one camera into people who keep their number. Tracking by detection: a Kalman filter at
  * constant velocity predicts each person's box (SORT: Bewley et al. 2016), strong detections are shared out first
  * and weak ones after (ByteTrack: Zhang et al. 2022), over boxes widened by the doubt of the prediction (buffered
- * IoU: Yang et al. 2023). A person that is lost can be found again under its number for `joinLimitMs`. Person
- * numbers rise and are never used twice. Runs once a camera frame.
+ * IoU: Yang et al. 2023). A person that is lost can be found again under its number for `joinLimitMs`, where the odds
+ * are for it. Person numbers rise and are never used twice. Runs once a camera frame.
  */
 export class PeopleTracker implements Checkpointed {
   readonly #frame: FrameSize | undefined;
   readonly #isOverhead: boolean;
+  readonly #mustMove: boolean;
   readonly #scoreScale: number;
   readonly #settings: TrackerSettings;
   readonly #sink: TrackSink;
@@ -66,11 +74,13 @@ export class PeopleTracker implements Checkpointed {
   readonly #gate: SpeedGate;
   readonly #association: Association;
   readonly #edge = new PersonHeightModel();
+  readonly #picture = new PictureMotion();
   #tracks: PersonTrack[] = [];
   readonly #clock: TypeOf<typeof CLOCK> = { lastPerson: 0, framedAt: undefined, now: undefined };
   readonly state = composed({
     clock: heldObject(CLOCK, this.#clock),
     edge: heldObject(EDGE_HEIGHT, this.#edge),
+    picture: heldObject(PICTURE_MOTION, this.#picture),
     tracks: held(
       list(PERSON_TRACK),
       () => this.#tracks,
@@ -83,11 +93,12 @@ export class PeopleTracker implements Checkpointed {
   constructor(options: PeopleTrackerOptions, sink: TrackSink) {
     this.#frame = options.frame;
     this.#isOverhead = options.isOverhead ?? false;
+    this.#mustMove = options.mustMove ?? false;
     this.#scoreScale = SURE_SCORE / (options.sureScore ?? SURE_SCORE);
     this.#settings = options.settings ?? TRACKER_DEFAULTS;
     this.#sink = sink;
     this.#gate = new SpeedGate(options.floor);
-    this.#association = new Association(this.#boxes, this.#gate, this.#settings);
+    this.#association = new Association(this.#boxes, this.#gate, this.#picture, this.#settings);
   }
 
   /** One camera frame: five numbers a person, left, top, width, height (px), score. Frames from the past are ignored. */
@@ -97,11 +108,12 @@ export class PeopleTracker implements Checkpointed {
     const seconds = (at - (this.#clock.framedAt ?? at)) / 1000;
     this.#clock.framedAt = at;
     if (boxes.length === 0 && this.#tracks.length === 0) return;
-    for (const track of this.#tracks) track.predict(seconds, this.#settings);
+    for (const track of this.#tracks) track.predict(seconds, this.#settings, this.#picture.restless);
     this.#boxes.load(boxes, this.#scoreScale);
     this.#gate.load(this.#boxes);
     if (this.#tracks.length > 0) this.#association.share(this.#tracks, at);
     this.#correct(at);
+    this.#picture.settle(seconds);
     this.#begin(at);
   }
 
@@ -112,9 +124,12 @@ export class PeopleTracker implements Checkpointed {
     const { joinLimitMs } = this.#settings;
     this.#keep((track) => {
       if (track.person === 0) return at - track.seenAt <= joinLimitMs;
-      if (track.untold.length > 0 && at - (track.untold[0] as number) > OPEN_FEET_MS)
+      const isBelieved = this.#isBelieved(track);
+      const { untold } = track;
+      if (isBelieved && untold.length > 0 && at - (untold[0] as number) > OPEN_FEET_MS)
         this.#emitHeldPoints(track);
       if (at - track.seenAt <= joinLimitMs) return true;
+      if (!isBelieved) return false;
       this.#emitHeldPoints(track);
       this.#sink.ended(track.person, track.seenAt, track.isAtEdge ? 'frame-edge' : 'lost');
       return false;
@@ -142,6 +157,11 @@ export class PeopleTracker implements Checkpointed {
     let kept = 0;
     for (const track of this.#tracks) if (isKept(track)) this.#tracks[kept++] = track;
     this.#tracks.length = kept;
+  }
+
+  /** It moved, or need not. */
+  #isBelieved({ motion }: PersonTrack): boolean {
+    return motion.hasMoved || !this.#mustMove;
   }
 
   #isHidden(track: PersonTrack): boolean {
@@ -173,11 +193,18 @@ export class PeopleTracker implements Checkpointed {
 
   #follow(track: PersonTrack, at: EpochMs): void {
     const gapMs = at - track.seenAt;
-    const isJoined = track.person > 0 && this.#association.isLost(track, at);
+    const isJoined = track.person > 0 && track.isMissed && gapMs > TOLD_GAP_MS;
+    if (track.person > 0 && !track.isMissed) {
+      this.#picture.record(track.findSurprise(this.#boxes, track.mate, this.#settings));
+    }
     track.correct(at, this.#boxes, track.mate, this.#settings);
     track.place = this.#gate.getPosition(track.mate);
     this.#findGround(track, gapMs);
-    if (isJoined) {
+    if (this.#mustMove && hasPassedThing(track, this.#boxes)) {
+      track.untold.length = 0;
+      track.motion.start(track.left, track.top, track.lastWidth, track.lastHeight);
+    }
+    if (isJoined && this.#isBelieved(track)) {
       this.#emitHeldPoints(track);
       this.#sink.joined(track.person, at, gapMs);
     }
@@ -194,7 +221,7 @@ export class PeopleTracker implements Checkpointed {
     const boxes = this.#boxes;
     for (let n = 0; n < boxes.count; n++) {
       if ((boxes.score[n] as number) < this.#settings.weakestBirth) return;
-      if (boxes.taken[n] === 1 || this.#isDouble(n)) continue;
+      if (boxes.taken[n] === 1 || !mayBegin(boxes, n, this.#tracks, this.#settings)) continue;
       const track = new PersonTrack();
       track.start(at, boxes, n, this.#settings);
       track.place = this.#gate.getPosition(n);
@@ -205,26 +232,23 @@ export class PeopleTracker implements Checkpointed {
     }
   }
 
-  /** A weak detection that mostly lies in a better one, or the other way round. */
-  #isDouble(n: number): boolean {
-    const boxes = this.#boxes;
-    const { strongScore, doubleShare } = this.#settings;
-    if ((boxes.score[n] as number) >= strongScore) return false;
-    for (let better = 0; better < n; better++) if (overlapShare(boxes, n, better) >= doubleShare) return true;
-    return false;
+  /** A strong score confirms at once, a fair one after a while. A dim one must move as well. */
+  #isSure({ evidence, bestScore, motion, seenAt, bornAt }: PersonTrack): boolean {
+    const { confirmingScore, confirmAfterMs, fairScore } = this.#settings;
+    if (evidence >= confirmingScore) return true;
+    return seenAt - bornAt >= confirmAfterMs && (bestScore >= fairScore || motion.hasMoved);
   }
 
   /** Hands on the track's ground point, or holds it back until the person is sure and its feet are known. */
   #emitPoint(track: PersonTrack): void {
-    const { confirmingScore, confirmAfterMs } = this.#settings;
     if (track.person === 0) {
-      if (track.evidence < confirmingScore && track.seenAt - track.bornAt < confirmAfterMs) {
+      if (!this.#isSure(track)) {
         track.holdPoint();
         return;
       }
       track.person = ++this.#clock.lastPerson;
     }
-    if (this.#isWaitingForFeet(track)) {
+    if (!this.#isBelieved(track) || this.#isWaitingForFeet(track)) {
       track.holdPoint();
       return;
     }
@@ -232,7 +256,7 @@ export class PeopleTracker implements Checkpointed {
     this.#sink.moved(track.person, track.seenAt, track.ground.x, track.ground.y, track.top);
   }
 
-  /** The feet are below the picture, or were at first, and nobody has been seen whole who could tell how far. */
+  /** The feet are or were below the picture, and no whole person has shown yet how far. */
   #isWaitingForFeet({ ground, untold, seenAt }: PersonTrack): boolean {
     if (untold.length === 0) return ground.isOpen;
     if (seenAt - (untold[0] as number) > OPEN_FEET_MS) return false;

@@ -5,6 +5,7 @@ import { AXIS, AxisFilter } from './axis-filter.ts';
 import type { Detections } from './detections.ts';
 import type { FrameSize } from './foot-point-estimator.ts';
 import { FootPointEstimator, GROUND_POINT } from './foot-point-estimator.ts';
+import { MOTION_EVIDENCE, MotionEvidence } from './motion-evidence.ts';
 import type { PersonHeightModel } from './person-height-model.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
 
@@ -13,6 +14,8 @@ const LEAST_SIDE_PX = 2;
 const EDGE_REACH = 0.05;
 /** Numbers an untold point takes: at, x, y, top of the box, 1 where the feet were below the picture. */
 export const PENDING_POINT_STRIDE = 5;
+/** Beyond so many held points, every second one goes: who stands still for an hour is where it was. */
+const MAX_UNTOLD = 64;
 
 /** One person in one camera's image: where its box is, how it moves, and how sure it is that it is one. */
 export class PersonTrack {
@@ -22,6 +25,7 @@ export class PersonTrack {
   seenAt = 0 as EpochMs;
   /** Sum of the strong scores so far. */
   evidence = 0;
+  bestScore = 0;
   /** A frame has looked for the person in vain since it was last seen. */
   isMissed = false;
   /** The last box ended at the left, right or bottom edge of the picture. */
@@ -38,6 +42,7 @@ export class PersonTrack {
   lastHeight = 0;
   score = 0;
   readonly ground = new FootPointEstimator();
+  readonly motion = new MotionEvidence();
   /** Where that is on the floor; unknown of an uncalibrated camera, and after a restart until seen again. */
   place: FloorPlace | undefined;
   /** Points held back, flat, until the person is sure and its feet are known. */
@@ -58,13 +63,14 @@ export class PersonTrack {
     this.height.start(height, (settings.heightNoise * height) ** 2, growth);
     this.width.start(width, (settings.widthNoise * height) ** 2, growth);
     this.bornAt = at;
+    this.motion.start(boxes.left[n] as number, boxes.top[n] as number, width, height);
     this.#recordBox(at, boxes, n, settings);
   }
 
-  predict(seconds: number, settings: TrackerSettings): void {
+  predict(seconds: number, settings: TrackerSettings, restless = 1): void {
     const area = this.height.position ** 2;
-    this.x.predict(seconds, settings.agility * area);
-    this.y.predict(seconds, settings.verticalAgility * area);
+    this.x.predict(seconds, settings.agility * restless * area);
+    this.y.predict(seconds, settings.verticalAgility * restless * area);
     this.height.predict(seconds, settings.heightAgility * area);
     this.width.predict(seconds, settings.widthAgility * area);
     if (this.isMissed) this.#fade(seconds, settings);
@@ -73,7 +79,14 @@ export class PersonTrack {
     this.mate = -1;
   }
 
+  /** Squared distance sideways of a detection from where it is expected, over the variance of both. */
+  findSurprise(boxes: Detections, n: number, { placeNoise }: TrackerSettings): number {
+    const away = (boxes.x[n] as number) - this.x.position;
+    return (away * away) / (this.x.positionVariance + (placeNoise * this.height.position) ** 2);
+  }
+
   correct(at: EpochMs, boxes: Detections, n: number, settings: TrackerSettings): void {
+    const gapMs = at - this.seenAt;
     const area = this.height.position ** 2;
     const place = settings.placeNoise ** 2 * area;
     this.x.correct((boxes.left[n] as number) + (boxes.width[n] as number) / 2, place);
@@ -81,6 +94,7 @@ export class PersonTrack {
     this.height.correct(boxes.height[n] as number, settings.heightNoise ** 2 * area);
     this.width.correct(boxes.width[n] as number, settings.widthNoise ** 2 * area);
     this.#recordBox(at, boxes, n, settings);
+    this.motion.update(this.left, this.top, this.lastWidth, this.lastHeight, gapMs);
   }
 
   /** Finds the ground point of the last detection, `ms` after the one before it. */
@@ -98,6 +112,7 @@ export class PersonTrack {
   holdPoint(): void {
     const { x, y, isOpen } = this.ground;
     this.untold.push(this.seenAt, x, y, this.top, isOpen ? 1 : 0);
+    if (this.untold.length > MAX_UNTOLD * PENDING_POINT_STRIDE) this.untold = everySecondPoint(this.untold);
   }
 
   #fade(seconds: number, { speedFade, growthFade }: TrackerSettings): void {
@@ -117,6 +132,7 @@ export class PersonTrack {
     this.lastWidth = boxes.width[n] as number;
     this.lastHeight = boxes.height[n] as number;
     this.score = boxes.score[n] as number;
+    if (this.score > this.bestScore) this.bestScore = this.score;
     if (this.score >= strongScore) this.evidence += this.score;
   }
 }
@@ -124,9 +140,20 @@ export class PersonTrack {
 export const PERSON_TRACK = instance(
   () => new PersonTrack(),
   row({
-    ...{ person: number, bornAt: branded<EpochMs>(), seenAt: branded<EpochMs>(), evidence: number },
+    ...{
+      person: number,
+      bornAt: branded<EpochMs>(),
+      seenAt: branded<EpochMs>(),
+      evidence: number,
+      bestScore: number,
+    },
     ...{ isMissed: boolean, isAtEdge: boolean },
     ...{ left: number, top: number, lastWidth: number, lastHeight: number, score: number },
     ...{ x: AXIS, y: AXIS, height: AXIS, width: AXIS, ground: GROUND_POINT, untold: numbers() },
+    ...{ motion: MOTION_EVIDENCE },
   }),
 );
+
+function everySecondPoint(points: readonly number[]): number[] {
+  return points.filter((_, i) => Math.floor(i / PENDING_POINT_STRIDE) % 2 === 0);
+}

@@ -13,6 +13,28 @@ export const serialSettings = {
   }),
 };
 
+/** How a character is sent, for sensors that may be set otherwise than 8N1. */
+export const frameSettings = {
+  parity: z.enum(['none', 'even', 'odd']).default('none').meta({
+    title: 'Parity',
+    description: 'As printed in the sensor’s manual: the letter of 8N1 or 7E1.',
+  }),
+  dataBits: z
+    .union([z.literal(7), z.literal(8)])
+    .default(8)
+    .meta({ title: 'Data bits', description: 'As printed in the sensor’s manual: the 8 of 8N1, or 7.' }),
+  stopBits: z
+    .union([z.literal(1), z.literal(2)])
+    .default(1)
+    .meta({ title: 'Stop bits' }),
+};
+
+export const maxTotal = z.int().min(99).max(9_999_999_999).optional().meta({
+  title: 'Highest total',
+  description:
+    'The highest number the counter can show, 9999 or 65535 for example; after it, it begins again at 0. Without it a total that falls is taken for a restart, unless it stood just below such a number.',
+});
+
 export const reportIntervalSeconds = z.number().min(0.1).max(86_400).optional().meta({
   title: 'Reports every (s)',
   description:

@@ -1,3 +1,5 @@
+import { CHECKSUMS, isChecksum, matchChecksum } from './line-checksum.ts';
+
 /** The numbers of a line, by the names of the pattern's fields. */
 export type LineNumbers = Readonly<Record<string, number>>;
 export type TextPattern = (line: string) => LineNumbers | undefined;
@@ -8,8 +10,8 @@ const MAX_DIGITS = 10;
 type Part = { readonly literal: string } | { readonly field: string };
 
 /**
- * A line's shape, declared: literal text, `{name}` for a number, `{skip}` for anything up to what follows it, and
- * `{+name}` (matching nothing) where the line itself means one. Throws an Error that says what is wrong with the
+ * A line's shape, declared: literal text, `{name}` for a number, `{skip}` for anything up to what follows it,
+ * `{xor}`, `{sum}` or `{crc16}` for a checksum of what is before it, and `{+name}` (matching nothing) where the line itself means one. Throws an Error that says what is wrong with the
  * pattern. Matching takes linear time, whatever the line.
  */
 export function parseTextPattern(pattern: string, names: readonly string[]): TextPattern {
@@ -31,14 +33,14 @@ function parsePieces(pattern: string, names: readonly string[]): Part[] {
     .filter((text) => text !== '')
     .map((text) => (text.startsWith('{') ? { field: text.slice(1, -1) } : { literal: text }));
   const fields = parts.flatMap((part) => ('field' in part ? [part.field.replace(/^\+/, '')] : []));
-  const known = ['skip', ...names];
+  const known = ['skip', ...CHECKSUMS, ...names];
   const unknown = fields.find((field) => !known.includes(field));
   if (unknown !== undefined) {
     throw new Error(`'{${unknown}}' is no field; there are ${known.map((name) => `{${name}}`).join(' ')}`);
   }
   const twice = names.find((name) => fields.filter((field) => field === name).length > 1);
   if (twice !== undefined) throw new Error(`'{${twice}}' stands twice`);
-  if (fields.every((field) => field === 'skip'))
+  if (fields.every((field) => field === 'skip' || isChecksum(field)))
     throw new Error(`it reads nothing: add {${names.join('} or {')}}`);
   return parts;
 }
@@ -53,6 +55,7 @@ function matchPart(
 ): number {
   if ('literal' in part) return line.startsWith(part.literal, index) ? index + part.literal.length : -1;
   if (part.field === 'skip') return skipTo(next, line, index);
+  if (isChecksum(part.field)) return matchChecksum(part.field, line, index);
   if (part.field.startsWith('+')) {
     numbers[part.field.slice(1)] = 1;
     return index;

@@ -51,6 +51,7 @@ async function openPort(options: SerialOptions, roots: SerialRoots, signal: Abor
     path: device,
     baudRate: options.baudRate,
     parity: options.parity ?? 'none',
+    dataBits: options.dataBits ?? 8,
     stopBits: options.stopBits ?? 1,
     autoOpen: false,
   });

@@ -29,13 +29,15 @@ export async function brokerFindings(broker: BrokerAddress, now: number): Promis
   ];
 }
 
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'mqtt:': 1883, 'mqtts:': 8883, 'wss:': 443 };
+
 async function reachFinding(broker: BrokerAddress, now: number): Promise<Finding> {
   const { hostname, port, protocol } = new URL(broker.url);
-  const secure = protocol === 'mqtts:';
+  const secure = protocol !== 'mqtt:';
   if (!(await hasAddress(hostname)))
     return fault('broker', `${hostname} has no address`, 'Check the DNS server, and the name in mqtt.url.');
   try {
-    const target = { host: hostname, port: Number(port || (secure ? 8883 : 1883)) };
+    const target = { host: hostname, port: Number(port || DEFAULT_PORTS[protocol] || 8883) };
     if (!secure) {
       (await opened(connectTcp(target), 'connect')).destroy();
       const found = `${hostname} answers, without TLS`;

@@ -1,6 +1,7 @@
 import type { CameraSource } from '../../ports/camera-link.ts';
-import { letterboxFilter } from '../letterbox.ts';
+import { letterboxFilter, stretchFilter } from '../letterbox.ts';
 import type { PictureSize } from './pi-camera.ts';
+import { streamAddress } from './sources.ts';
 
 /** What a detector takes. */
 export interface FrameFormat {
@@ -8,6 +9,8 @@ export interface FrameFormat {
   readonly inputHeight: number;
   readonly pixelFormat: 'gbrp' | 'gray';
   readonly padLevel: number;
+  /** The picture is stretched to the input's shape and not padded. */
+  readonly isStretched?: boolean;
 }
 
 export interface CapturePlan {
@@ -49,7 +52,7 @@ function inputArguments({ source, fromMs = 0, rawSize }: CapturePlan): string[] 
     case 'rtsp':
       return [
         ...['-threads', '2', '-rtsp_transport', 'tcp', '-timeout', String(RTSP_TIMEOUT_US)],
-        ...['-fflags', 'nobuffer', '-flags', 'low_delay', '-i', source.url],
+        ...['-fflags', 'nobuffer', '-flags', 'low_delay', '-i', streamAddress(source)],
       ];
     case 'v4l2':
       return ['-threads', '2', '-f', 'v4l2', '-i', source.device];
@@ -59,6 +62,12 @@ function inputArguments({ source, fromMs = 0, rawSize }: CapturePlan): string[] 
         ...['-video_size', `${rawSize?.widthPx}x${rawSize?.heightPx}`, '-i', 'pipe:0'],
       ];
   }
+}
+
+function resizeFilter({ inputWidth, inputHeight, padLevel, isStretched }: FrameFormat): string {
+  return isStretched === true
+    ? stretchFilter(inputWidth, inputHeight)
+    : letterboxFilter(inputWidth, inputHeight, padLevel);
 }
 
 function filters({ source, framesPerSecond, fromMs, format }: CapturePlan): string {
@@ -74,7 +83,7 @@ function filters({ source, framesPerSecond, fromMs, format }: CapturePlan): stri
     ...(picked.length === 0 ? [] : [`select='${picked.join('*')}'`]),
     'settb=1/1000000',
     'showinfo=checksum=0',
-    letterboxFilter(format.inputWidth, format.inputHeight, format.padLevel),
+    resizeFilter(format),
   ].join(',');
 }
 

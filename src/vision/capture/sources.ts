@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { GatewayError } from '../../core/model/gateway-error.ts';
+import { plainText } from '../../core/model/plain-text.ts';
 import type { CameraSource } from '../../ports/camera-link.ts';
-import { redactUrl } from './redact-url.ts';
 
 /** Throws LINK_NOT_FOUND for a file or device that is not there: sooner and plainer than ffmpeg would say it. */
 export async function checkPresence(source: CameraSource): Promise<void> {
@@ -24,7 +25,7 @@ export function describeSource(source: CameraSource): string {
     case 'file':
       return source.path;
     case 'rtsp':
-      return redactUrl(source.url);
+      return plainText(source.url);
     case 'v4l2':
       return source.device;
     case 'rpicam':
@@ -32,9 +33,28 @@ export function describeSource(source: CameraSource): string {
   }
 }
 
+/** What ffmpeg takes. Throws SETTINGS_INVALID when the password cannot be read. */
+export function streamAddress({ url, username, passwordFile }: CameraSource & { kind: 'rtsp' }): string {
+  if (username === undefined) return url;
+  const password = passwordFile === undefined ? '' : `:${encodeURIComponent(firstLine(passwordFile))}`;
+  return url.replace('://', () => `://${encodeURIComponent(username)}${password}@`);
+}
+
+function firstLine(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').split(/\r?\n/, 1)[0] ?? '';
+  } catch (cause) {
+    throw new GatewayError(
+      'SETTINGS_INVALID',
+      `${path} cannot be read: it holds the camera's password`,
+      cause,
+    );
+  }
+}
+
 /** How a source failed whose process ended; `said` are that process's own words. */
 export function sourceFailure(source: CameraSource, gavePictures: boolean, said: string): GatewayError {
-  const words = redactUrl(said);
+  const words = plainText(said);
   if (source.kind === 'file') {
     return new GatewayError('INPUT_UNREADABLE', `${source.path} cannot be read as video: ${words}`);
   }

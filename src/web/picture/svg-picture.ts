@@ -18,7 +18,7 @@ const REFERENCE = /(?:href|src)\s*=\s*(["'])([^"']*)\1|url\(\s*["']?([^"')]*)/gi
 /** A drawing that neither runs, nor fetches, nor unfolds into more than it is; as it came. Throws PictureFault. */
 export function cleanSvg(bytes: Uint8Array): Uint8Array {
   const text = decodeText(bytes);
-  if (text === undefined || !/^\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--[\s\S]*?-->\s*)*<svg[\s>]/.test(text)) {
+  if (text === undefined || !beginsWithSvg(text)) {
     throw new PictureFault('This is not an SVG drawing.');
   }
   // Character references could spell any of the refused words.
@@ -36,6 +36,18 @@ export function cleanSvg(bytes: Uint8Array): Uint8Array {
   if ((flat.match(/<[a-z]/gi)?.length ?? 0) > MAX_SVG_ELEMENTS)
     throw new PictureFault('The drawing has too many parts.');
   return Buffer.from(text, 'utf8');
+}
+
+/** After an XML declaration and comments, read one after another: each character is looked at once. */
+function beginsWithSvg(text: string): boolean {
+  let rest = text.trimStart();
+  for (const [begin, end] of [['<?xml', '?>'], ...Array.from({ length: 100 }, () => ['<!--', '-->'])]) {
+    if (begin === undefined || end === undefined || !rest.startsWith(begin)) continue;
+    const at = rest.indexOf(end);
+    if (at < 0) return false;
+    rest = rest.slice(at + end.length).trimStart();
+  }
+  return /^<svg[\s>]/.test(rest);
 }
 
 function isWithin(target: string): boolean {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { ActivityLog, ConsolePlan } from '../../ports/console.ts';
+import { checkPicture } from '../picture/check-picture.ts';
 import { drawPage } from '../picture/pdf-page.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, HttpError } from '../route.ts';
-import { MAX_PICTURE_BYTES, validatePicture } from '../validate-plan-picture.ts';
+import { MAX_PICTURE_BYTES } from '../validate-plan-picture.ts';
 
 const PICTURES = ['image/png', 'image/jpeg', 'image/svg+xml'] as const;
 const PDF = 'application/pdf';
@@ -44,7 +45,7 @@ export function planRoutes(parts: { readonly plan: ConsolePlan; readonly journal
         }
         const drawn = type === PDF ? await drawPage(bytes, query.page) : { type, bytes };
         if (typeof drawn === 'string') throw new HttpError(422, 'BAD_PICTURE', drawn);
-        const checked = validatePicture(drawn.type, drawn.bytes);
+        const checked = await checkPicture(drawn);
         if (typeof checked === 'string') throw new HttpError(422, 'BAD_PICTURE', checked);
         plan.write({ type: drawn.type, bytes: checked });
         journal.logEntry({

@@ -215,7 +215,7 @@ describe('a camera whose source fails', () => {
     });
     await expect(collect(link.frames(options, never()))).rejects.toMatchObject({
       code: 'LINK_SILENT',
-      message: 'rtsp://127.0.0.1/x gave no picture for 1 s',
+      message: 'rtsp://127.0.0.1 gave no picture for 1 s',
     });
   });
 });

@@ -22,6 +22,7 @@ sensors:
     baudRate: 9600
     patterns: ['C,{in},{out}']
     mode: total
+  - { id: ear, type: ble-receiver, position: { x: 2, y: 2 } }
 zones:
   - { id: table, space: window-cam, polygon: [[330, 300], [561, 300], [561, 426], [330, 426]] }
   - { id: shelf, polygon: [[1, 1], [4, 1], [4, 3]] }
@@ -181,7 +182,12 @@ const BROKEN: readonly (readonly [string, Change, readonly string[], RegExp])[] 
     /window-cam/,
   ],
   ['a zone in a counter', set('zones.0.space', 'door-counter'), ['zones[0].space'], /window-cam/],
-  ['a floor zone without a floor', set('floor', undefined), ['zones[1].space'], /floor section/],
+  [
+    'a floor zone without a floor',
+    set('floor', undefined),
+    ['sensors[2].position', 'zones[1].space'],
+    /floor section/,
+  ],
   ['a negative entry time', set('zones.0.entrySeconds', -1), ['zones[0].entrySeconds'], /at least 0/],
   ['a line without a length', set('lines.0.to', [10, 400]), ['lines[0].to'], /length/],
   ['a line that leads nowhere', set('lines.0.insideSide', 'up'), ['lines[0].insideSide'], /left, right/],

@@ -21,3 +21,23 @@ test('an overhead camera on a calibrated floor knows how large people are', () =
   expect(detectorOf({ model: 'motion' })).toEqual({ model: 'motion' });
   expect(detectorOf({ ...camera, model: 'nanodet-plus-m-416' })).toEqual({ model: 'nanodet-plus-m-416' });
 });
+
+test('a least score of the settings goes to the detector, and ignored areas to the tracker', () => {
+  const area = [
+    [0, 0],
+    [9, 0],
+    [0, 9],
+  ];
+  const settings = { source: { device: '/dev/video0' }, minScore: 0.4, ignoredAreas: [area] };
+  const { port, model } = configuredSensor(driver, settings);
+  expect(port.link === 'camera' && port.options.detector.minScore).toBe(0.4);
+  expect(model).toMatchObject({
+    ignoredAreas: [
+      [
+        { x: 0, y: 0 },
+        { x: 9, y: 0 },
+        { x: 0, y: 9 },
+      ],
+    ],
+  });
+});

@@ -48,6 +48,8 @@ test('mad beams and mad totals never make a crowd', () => {
     restored: ({ count }: { count: number }) => {
       people += count;
     },
+    uncounted: () => undefined,
+    restarted: () => undefined,
     faulted: () => undefined,
     recovered: () => undefined,
   };

@@ -101,3 +101,43 @@ describe("YOLOX's head", () => {
     expect(found.count).toBe(0);
   });
 });
+
+describe("a DETR's head", () => {
+  const queries = 300;
+  const outputs = (classes: number) => {
+    const boxes = { data: new Float32Array(queries * 4), dims: [1, queries, 4] };
+    const logits = { data: new Float32Array(queries * classes).fill(-9), dims: [1, queries, classes] };
+    return { boxes, logits };
+  };
+
+  test('a query is a box in shares of the input and a sigmoid a class, in either order', () => {
+    const { boxes, logits } = outputs(80);
+    boxes.data.set([0.5, 0.25, 0.1, 0.2], 4 * 7);
+    logits.data[80 * 7] = Math.log(3);
+    for (const given of [
+      [boxes, logits],
+      [logits, boxes],
+    ]) {
+      const found = new Candidates();
+      createHeadDecoder(entryOf('d-fine-n-640'), 0.25)(given, found);
+      expect(boxesOf(found)).toEqual([[288, 96, 352, 224, 0.75]]);
+    }
+  });
+
+  test('the place of person among the classes is the model’s, other classes are not looked at', () => {
+    const { boxes, logits } = outputs(91);
+    boxes.data.set([0.5, 0.5, 0.5, 0.5]);
+    boxes.data.set([0.5, 0.5, 0.2, 0.2], 4);
+    logits.data[0] = 5;
+    logits.data[91 + 1] = 5;
+    const found = new Candidates();
+    createHeadDecoder({ ...entryOf('d-fine-n-640'), personClass: 1 }, 0.25)([boxes, logits], found);
+    expect(boxesOf(found).map(([left]) => left)).toEqual([256]);
+  });
+
+  test('outputs of a shape that is not expected are refused', () => {
+    const decode = createHeadDecoder(entryOf('d-fine-n-640'), 0.5);
+    const wrong = [{ data: new Float32Array(4), dims: [1, 1, 4] }];
+    expect(() => decode(wrong, new Candidates())).toThrow('gives outputs of unexpected shapes');
+  });
+});

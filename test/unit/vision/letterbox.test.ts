@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { boxesInPicture, letterbox, letterboxFilter } from '../../../src/vision/letterbox.ts';
+import { boxesInPicture, letterbox, letterboxFilter, stretch } from '../../../src/vision/letterbox.ts';
 
 describe('letterbox', () => {
   test.each([
@@ -22,6 +22,12 @@ describe('letterbox', () => {
     const place = letterbox(768, 432, 416, 416);
     const corners = Float32Array.of(104, 91 + 58.5, 208, 91 + 117, 0.51234);
     expect(boxesInPicture(corners, 1, place)).toEqual([192, 108, 192, 108, 0.512]);
+  });
+
+  test('a stretched picture fills the input, and boxes find back by each side’s own scale', () => {
+    const place = stretch(768, 432, 640, 640);
+    const corners = Float32Array.of(320, 320, 640, 640, 0.9);
+    expect(boxesInPicture(corners, 1, place)).toEqual([384, 216, 384, 216, 0.9]);
   });
 
   test('boxes are clipped to the picture', () => {

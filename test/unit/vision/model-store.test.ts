@@ -13,18 +13,24 @@ import { tempDir } from '../../support/temp-dir.ts';
 
 const BYTES = Buffer.from('a very small model indeed');
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const file = z.strictObject({
   name: z.string().regex(/^[\w.-]+$/),
   sizeBytes: z.int().positive(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  urls: z.array(z.url({ protocol: /^https$/ })),
+  sha256,
+  urls: z.array(z.url({ protocol: /^https$/ })).min(1),
+  otherExports: z.array(z.strictObject({ sizeBytes: z.int().positive(), sha256 })).optional(),
 });
 const entry = z.strictObject({
   name: z.string().regex(/^[a-z0-9-]+$/),
   title: z.string(),
   licence: z.string(),
   runtime: z.enum(['onnx', 'tfjs']),
-  decoder: z.enum(['nanodet', 'nanodet-plus', 'yolox']),
+  unchecked: z.string().optional(),
+  decoder: z.enum(['nanodet', 'nanodet-plus', 'yolox', 'detr']),
+  resize: z.enum(['letterbox', 'stretch']).optional(),
+  channels: z.enum(['bgr', 'rgb']).optional(),
+  personClass: z.int().min(0).optional(),
   inputWidth: z.int(),
   inputHeight: z.int(),
   padLevel: z.int().min(0).max(255),
@@ -67,7 +73,7 @@ describe('the manifest of models', () => {
   test('a model is found by name, or by the path of its file', () => {
     expect(findModel('yolox-nano-416').decoder).toBe('yolox');
     expect(findModel('/models/yolox_nano.onnx').name).toBe('yolox-nano-416');
-    expect(() => findModel('yolo')).toThrow("unknown model 'yolo'; known: nanodet-plus-m-416, ");
+    expect(() => findModel('yolo')).toThrow("unknown model 'yolo'; known: yolox-nano-416, ");
   });
 });
 
@@ -85,10 +91,10 @@ describe('models on the disk', () => {
     expect(listed.filter(({ state }) => state === 'absent')).toHaveLength(listed.length - 1);
   });
 
-  test('a model without a public address asks for the file', async () => {
+  test('a model that is missing says how to fetch it', async () => {
     await expect(loadModel('yolox-nano-416', [tempDir()])).rejects.toMatchObject({
       code: 'MODEL_NOT_FOUND',
-      message: expect.stringContaining('put yolox_nano.onnx there by hand'),
+      message: expect.stringContaining("run 'lintel model pull yolox-nano-416'"),
     });
   });
 });

@@ -1,19 +1,27 @@
-import type { SensorId } from '../../model/ids.ts';
+import type { EpochMs, SensorId } from '../../model/ids.ts';
 import type { StoreModel } from '../../model/store-model.ts';
-import { roundShare } from '../../statistics/round-share.ts';
+import { roundCoverage } from '../../statistics/round-share.ts';
+import type { CountedTime } from './counted-time.ts';
 
 /** Live share of a window of what needs all of these sensors: a number is only as well covered as the least of them. */
 export type FindCoverage = (needed: readonly SensorId[]) => number;
 
+interface LiveWindow {
+  readonly start: EpochMs;
+  readonly liveMs: readonly number[];
+}
+
 export function findCoverage(
   model: StoreModel,
-  window: { readonly liveMs: readonly number[] },
+  { start, liveMs }: LiveWindow,
+  counted: CountedTime,
 ): FindCoverage {
+  const { durationMs } = model.windows;
   const live = new Map(
-    model.sensors.map(({ id }, i) => [
-      id,
-      roundShare(Math.min(1, (window.liveMs[i] ?? 0) / model.windows.durationMs)),
-    ]),
+    model.sensors.map(({ id }, i) => {
+      const lostMs = counted.lostMs(id, start, start + durationMs);
+      return [id, roundCoverage(((liveMs[i] ?? 0) - lostMs) / durationMs)];
+    }),
   );
   return (needed) => {
     let least = needed.length === 0 ? 0 : 1;

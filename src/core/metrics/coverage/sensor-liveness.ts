@@ -58,4 +58,9 @@ export class SensorLiveness implements Checkpointed {
     const sensor = this.#ordinals.get(id);
     if (sensor !== undefined) this.#lastProof[sensor] = NEVER;
   }
+
+  /** The program began anew: what was between the last proof and now is unknown. */
+  begin(): void {
+    this.#lastProof.fill(NEVER);
+  }
 }

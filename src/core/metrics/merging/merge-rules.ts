@@ -1,5 +1,5 @@
 import type { DwellSummary } from '../../model/window-summary.ts';
-import { roundShare } from '../../statistics/round-share.ts';
+import { roundCoverage } from '../../statistics/round-share.ts';
 import { mergeDwell } from '../dwell-summary.ts';
 
 /**
@@ -125,7 +125,7 @@ function mergeField(parts: Parts, field: string, rule: Exclude<MergeRule, 'last'
     case 'derived':
       return null;
     case 'coverage':
-      return roundShare(Math.min(1, total(parts, coveredTime)));
+      return roundCoverage(total(parts, coveredTime));
     case 'dwell':
       return mergeDwell(parts.flatMap(({ item }) => dwellIn(item, field) ?? []));
     case 'union':

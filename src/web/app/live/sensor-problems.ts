@@ -74,7 +74,7 @@ function away(sensor: Sensor, shop: StoreView, summary: WindowSummary | undefine
 }
 
 function cloud({ uplink }: GatewayView): Problem[] {
-  if (uplink.state !== 'waiting') return [];
+  if (uplink.state !== 'waiting' && uplink.state !== 'stalled') return [];
   const detail = { detail: uplink.detail };
   return [
     { key: 'cloud', name: t('cloud'), what: t('cloudAway'), ...detail, remedy: t('do cloud'), isBad: true },

@@ -59,6 +59,7 @@ export const HEALTH_WORDS = {
   uplink_off: ['off', 'aus', 'désactivé', 'apagada'],
   uplink_connecting: ['connecting', 'verbindet', 'connexion', 'conectando'],
   uplink_connected: ['connected', 'verbunden', 'connecté', 'conectada'],
+  uplink_stalled: ['accepts nothing', 'nimmt nichts an', 'n’accepte rien', 'no acepta nada'],
   uplink_waiting: ['not reachable', 'nicht erreichbar', 'injoignable', 'no responde'],
   storage: ['Storage', 'Speicher', 'Stockage', 'Almacenamiento'],
   'do storage': [
@@ -84,6 +85,12 @@ export const HEALTH_WORDS = {
     'Verbunden, meldet aber nichts: Strom und Einstellungen prüfen; beim Empfänger die Batterie des Kanarienvogels.',
     'Ouvert mais muet : vérifiez alimentation et réglages ; pour un récepteur, la pile du témoin.',
     'Abierto pero mudo: revise corriente y ajustes; en un receptor, la pila del testigo.',
+  ],
+  'do LINK_UNREADABLE': [
+    'Lines come in, but none fits: compare them with the patterns in the settings, check baud rate and parity.',
+    'Es kommen Zeilen, aber keine passt: mit den Mustern vergleichen, Baudrate und Parität prüfen.',
+    'Des lignes arrivent, aucune ne convient : comparez-les aux modèles, vérifiez débit et parité.',
+    'Llegan líneas, pero ninguna encaja: compárelas con los patrones, revise baudios y paridad.',
   ],
   'do LINK_AMBIGUOUS': [
     'Two adapters look the same: name this one by its by-path link in the settings.',

@@ -14,6 +14,8 @@ function collect() {
   const sink: CrossingSink = {
     crossed: (crossing) => crossings.push(crossing),
     restored: () => undefined,
+    uncounted: () => undefined,
+    restarted: () => undefined,
     faulted: (_sensor, _at, cause) => faults.push(cause),
     recovered: (_sensor, _at, cause) => faults.push(`${cause} is over`),
   };

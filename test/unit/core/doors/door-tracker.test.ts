@@ -4,6 +4,7 @@ import type { Fact } from '../../../../src/core/model/fact.ts';
 import type { DoorId, EpochMs, SensorId } from '../../../../src/core/model/ids.ts';
 import type { SensorObservation } from '../../../../src/core/model/observation.ts';
 import { restoreState } from '../../../../src/core/model/state-part.ts';
+import { Random } from '../../../support/seeded-random.ts';
 import { contactModel, counterModel } from '../../../support/sensor-models.ts';
 import { playDays } from '../../../support/stores/counted-days.ts';
 import { CAMERA, countBetween, playFusedDoor } from '../../../support/stores/fused-door.ts';
@@ -108,6 +109,21 @@ describe('a door with a counter', () => {
     expect(ofKind('OccupancyEstimated').at(-1)?.mean).toBeGreaterThan(5);
   });
 
+  test('restores what passed since its checkpoint, however short the restart was', () => {
+    const first = oneDoor();
+    first.total(start, 100, 90);
+    first.up(start + 1_000, start + 60_000);
+    const next = oneDoor();
+    restoreState(next.doors.state, JSON.parse(JSON.stringify(first.doors.state.save())));
+    next.doors.begin();
+    next.total(start + 63_000, 105, 92);
+    expect(next.ofKind('CrossingsBackfilled')).toMatchObject([
+      { direction: 'in', count: 5, from: start + 56_000 },
+      { direction: 'out', count: 2, from: start + 56_000 },
+    ]);
+    expect(next.ofKind('DoorCrossed')).toEqual([]);
+  });
+
   test('knows that the shop is empty when nobody passes for two hours', () => {
     const { total, up, ofKind } = oneDoor();
     total(start, 0, 0);
@@ -194,4 +210,42 @@ describe('a door with a counter', () => {
     };
     expect(play(150)).toEqual(play(undefined));
   });
+});
+
+/** A wide entrance with two counters, of which each sees a half or everybody. */
+function twoCounters(parts: readonly string[]) {
+  const facts: Fact[] = [];
+  const ids = ['left', 'right'] as SensorId[];
+  const store = {
+    doors: [{ id: 'door' as DoorId, sensors: ids, lines: [], parts }],
+    lines: [],
+    sensors: ids.map(counterModel),
+  };
+  const doors = new DoorTracker(store, (fact) => facts.push(fact));
+  const random = new Random(3);
+  const start = Date.UTC(2026, 0, 5, 10);
+  const totals = [0, 0];
+  let passed = 0;
+  for (let second = 0; second < 3_600; second += 5) {
+    const at = (start + second * 1_000) as EpochMs;
+    const side = random.int(0, 1);
+    if (random.chance(0.5)) {
+      passed += second > 0 ? 1 : 0;
+      totals[side] = (totals[side] ?? 0) + 1;
+    }
+    ids.forEach((sensor, i) => {
+      doors.observe({ kind: 'CounterRead', sensor, at, mode: 'total', entered: totals[i] ?? 0, left: 0 });
+    });
+    doors.advance(at);
+  }
+  const counted = facts.reduce((sum, fact) => sum + (fact.kind === 'DoorCrossed' ? fact.count : 0), 0);
+  return { passed, counted, facts, view: doors.view((start + 3_600_000) as EpochMs) };
+}
+
+test('two counters that each see a part of the width add up', () => {
+  const { passed, counted, view, facts } = twoCounters(['left', 'right']);
+  expect(Math.abs(counted - passed)).toBeLessThanOrEqual(1);
+  expect(view[0]?.sources.map(({ id }) => id)).toEqual(['left', 'right']);
+  expect(view[0]?.sources.reduce((sum, source) => sum + source.in, 0)).toBe(passed);
+  expect(facts.filter(({ kind }) => kind === 'SensorFaulted')).toEqual([]);
 });

@@ -11,6 +11,8 @@ function play(
     crossed: ({ direction, evidence }) =>
       directions.push(`${direction} ${evidence.kind === 'ranges' ? evidence.nearestMm : ''}`),
     restored: () => undefined,
+    uncounted: () => undefined,
+    restarted: () => undefined,
     faulted: () => undefined,
     recovered: () => undefined,
   });

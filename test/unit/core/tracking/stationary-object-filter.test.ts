@@ -40,9 +40,44 @@ const cashier = (second: number) => [
   180 - 30 * Math.sin(second / 23),
   0.97,
 ];
-/** Comes into the zone for ten seconds of every minute, in front of the mannequin. */
+/** Walks through the zone for ten seconds of every minute, in front of the mannequin, and on out of the picture. */
 const visitor = (second: number) =>
-  second % 60 < 10 ? [[480, 120, 80, 240, 0.97]] : second % 60 < 14 ? [[800, 120, 80, 240, 0.97]] : [];
+  second % 60 < 18 ? [[360 + 24 * (second % 60), 120, 80, 240, 0.97]] : [];
+
+const PASSES = 14;
+const STAND_S = 600;
+const off = (random: () => number, px: number) => px * (random() - 0.5);
+
+/** Two that a detector always takes for people and a small one that it takes for one now and then; all flutter. */
+function things(random: () => number): number[][] {
+  const flutter = (left: number, top: number, width: number, height: number, score: number) => {
+    const px = 0.05 * height;
+    return [
+      left + off(random, px),
+      top + off(random, px),
+      width + off(random, px),
+      height + off(random, px),
+      score,
+    ];
+  };
+  const cone = random() < 0.3 ? [flutter(430, 300, 20, 40, 0.7)] : [];
+  return [flutter(560, 150, 60, 180, 0.96), flutter(500, 110, 50, 120, 0.9), ...cone];
+}
+
+/** Walks through the whole picture once a minute, in front of the things. */
+function passer(ms: number): number[][] {
+  const second = (ms / 1000) % 60;
+  return second < 10 && ms >= MINUTE_MS ? [[100 * second - 40, 190, 80, 200, 0.97]] : [];
+}
+
+/** Walks in from the left after two minutes, stands and sways by a few centimetres, and walks out again. */
+function stander(ms: number, random: () => number): number[][] {
+  const second = ms / 1000 - 120;
+  const walked = second < 4 ? 420 - 100 * (4 - second) : 420 + Math.max(0, second - STAND_S) * 100;
+  if (second < 0 || walked > 990) return [];
+  const sway = 2 * Math.sin(second / 7);
+  return [[walked + sway + off(random, 4), 160 + off(random, 4), 70, 185 + off(random, 4), 0.95]];
+}
 
 describe('still objects', () => {
   test('a mannequin is found out within the time, counts no visit, and no window counts it any more', () => {
@@ -66,6 +101,24 @@ describe('still objects', () => {
 
   test('somebody who sits for hours is none', () => {
     expect(watch(180, (second) => [cashier(second)]).of('StationaryObjectFound')).toEqual([]);
+  });
+
+  test('mannequin, poster and cone from the start are no visits, somebody who stands for ten minutes is one', () => {
+    const facts: Fact[] = [];
+    const engine = new Engine(SHOP, { fact: (fact) => facts.push(fact), summary: () => undefined });
+    const random = randomFrom(3);
+    for (let ms = 0; ms < 15 * MINUTE_MS; ms += 200) {
+      const at = (1_700_000_000_000 + ms) as EpochMs;
+      const boxes = [...things(random), ...passer(ms), ...stander(ms, random)];
+      engine.step({ kind: 'PeopleSeen', sensor: CAMERA, at, boxes: boxes.flat() });
+      engine.step({ kind: 'Tick', at });
+    }
+    const left = facts.filter((fact) => fact.kind === 'ZoneLeft');
+    const long = left.filter(({ dwellMs }) => dwellMs > 20_000);
+    expect(long).toHaveLength(1);
+    expect((long[0]?.dwellMs ?? 0) / 1000).toBeCloseTo(STAND_S, -1);
+    // Everybody who walks past is a short visit, and nothing else is.
+    expect(left.length - 1).toBe(PASSES);
   });
 
   test('what was found out survives a restart', () => {

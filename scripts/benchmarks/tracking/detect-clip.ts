@@ -1,0 +1,28 @@
+import type { EpochMs } from '../../../src/core/model/ids.ts';
+import { createCameraLink } from '../../../src/links/camera/camera-link.ts';
+import { sharedPath } from '../../../test/support/shared-data.ts';
+import type { MotTracks } from './mot-data.ts';
+import { toFrame } from './mot-data.ts';
+
+export const MODELS = sharedPath('data/models');
+
+/** Boxes that one of the product's own detectors finds in every frame of a clip. */
+export async function detectClip(path: string, model: string): Promise<MotTracks> {
+  const found: MotTracks = new Map();
+  const source = { kind: 'file' as const, path, startAt: 0 as EpochMs };
+  const frames = createCameraLink({ modelFolders: [MODELS] }).frames(
+    { source, detector: { model }, pace: 'every' },
+    new AbortController().signal,
+  );
+  let frame = 0;
+  for await (const { boxes } of frames) {
+    frame += 1;
+    const at = toFrame(found, frame);
+    for (let n = 0; n < boxes.length; n += 5) {
+      at.ids.push(-1);
+      at.boxes.push(...boxes.slice(n, n + 4));
+      at.scores.push(boxes[n + 4] ?? 0);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,61 @@
+import { sensorsOfKind } from '../core/model/store-model.ts';
+import type { Settings } from './schema.ts';
+import type { Path, Problem } from './settings-problem.ts';
+import { pathText } from './settings-problem.ts';
+
+type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
+
+/** What fits the schema and cannot work on a device: shared ports, shapes in the wrong unit. */
+export function deviceFaults(settings: Settings): Found[] {
+  return [...samePorts(settings), ...tinyShapes(settings)];
+}
+
+/** One port takes one listener; port 0 is any free one. */
+function samePorts({ console: pages, metrics, sensors }: Settings): Found[] {
+  const listeners: (readonly [Path, number])[] = [
+    ...(pages.enabled
+      ? [[['console', 'port'], pages.port] as const, [['console', 'lanPort'], pages.lanPort] as const]
+      : []),
+    ...(metrics === undefined ? [] : [[['metrics', 'port'], metrics.port] as const]),
+    ...sensors.flatMap(({ port }, i) =>
+      port.link === 'salesHttp' ? [[['sensors', i, 'port'], port.options.port] as const] : [],
+    ),
+  ];
+  return listeners.flatMap(([at, port], i) => {
+    const first = listeners.slice(0, i).find(([, other]) => other === port);
+    if (port === 0 || first === undefined) return [];
+    return [
+      { at, value: port, allowed: `a port other than ${pathText(first[0])}`, mend: 'Choose another port.' },
+    ];
+  });
+}
+
+/** A person's feet fill more than this: metres stand where a camera's pixels belong. */
+const SMALLEST_SHAPE_PX = 10;
+
+function tinyShapes({ sensors, zones, lines }: Settings): Found[] {
+  const models = sensorsOfKind(
+    sensors.map(({ model }) => model),
+    'sees-people',
+  );
+  const cameras = new Set<string>(models.map(({ id }) => id));
+  const shapes = [
+    ...zones.map(({ space, polygon }, i) => ({ space, points: polygon, at: ['zones', i, 'polygon'] })),
+    ...lines.map(({ space, from, to }, i) => ({ space, points: [from, to], at: ['lines', i, 'to'] })),
+  ];
+  return shapes
+    .filter(({ space, points }) => cameras.has(space) && isTiny(points))
+    .map(({ at, points }) => ({
+      at,
+      value: points,
+      allowed: `pixels of the picture, ${SMALLEST_SHAPE_PX} of them at least`,
+      mend: 'Give pixels, not metres; or name the floor as its space and calibrate the camera.',
+    }));
+}
+
+/** Another check reports a shape without any extent. */
+function isTiny(points: readonly (readonly [number, number])[]): boolean {
+  const extent = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
+  const largest = Math.max(extent(points.map(([x]) => x)), extent(points.map(([, y]) => y)));
+  return largest > 0 && largest < SMALLEST_SHAPE_PX;
+}

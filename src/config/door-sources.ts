@@ -1,0 +1,22 @@
+import type { Settings } from './schema.ts';
+
+type DoorSettings = Settings['doors'][number];
+
+/** What counts at a door: of `sources` and of the short forms alike. */
+export interface DoorSources {
+  readonly sensors: readonly string[];
+  readonly lines: readonly string[];
+  /** Of both: those that see a part of the door's width. */
+  readonly parts: readonly string[];
+}
+
+export function doorSources({ sensors, lines, sources }: DoorSettings): DoorSources {
+  const named = sources.map((source) => {
+    return { id: 'sensor' in source ? source.sensor : source.line, ...source };
+  });
+  return {
+    sensors: [...sensors, ...named.flatMap((source) => ('sensor' in source ? [source.id] : []))],
+    lines: [...lines, ...named.flatMap((source) => ('line' in source ? [source.id] : []))],
+    parts: named.filter((source) => source.sees === 'part').map(({ id }) => id),
+  };
+}

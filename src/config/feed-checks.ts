@@ -1,0 +1,68 @@
+import { sensorsOfKind } from '../core/model/store-model.ts';
+import { doorSources } from './door-sources.ts';
+import type { Settings } from './schema.ts';
+import type { Path, Problem } from './settings-problem.ts';
+
+type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
+
+/** What no sensor can ever count or see: it would stay null, without a reason given. */
+export function feedFaults(settings: Settings): Found[] {
+  return [
+    ...settings.zones.flatMap((zone, i) => zoneFault(settings, zone, ['zones', i, 'space'])),
+    ...settings.lines.flatMap((line, i) => floorFault(settings, line.space, ['lines', i, 'space'])),
+    ...settings.doors.flatMap((door, i) => doorFault(settings, door, ['doors', i])),
+    ...shopfrontFaults(settings),
+  ];
+}
+
+function zoneFault(settings: Settings, zone: Settings['zones'][number], at: Path): Found[] {
+  // Tags are located in zones too; people who wait are seen by cameras alone.
+  const isFed = !zone.isQueue && settings.sensors.some((sensor) => isPlacedReceiver(sensor));
+  return isFed ? [] : floorFault(settings, zone.space, at);
+}
+
+function floorFault(settings: Settings, space: string, at: Path): Found[] {
+  // A floor that is not there is reported elsewhere.
+  if (space !== 'floor' || settings.floor === undefined || isFloorSeen(settings)) return [];
+  const cameras = camerasOf(settings).map(({ id }) => id);
+  const mend =
+    cameras.length === 0
+      ? 'Add a camera with a calibration, or draw it in the picture of one.'
+      : `Calibrate ${cameras.join(' or ')}, or draw it in its picture.`;
+  return [{ at, value: space, allowed: 'what a calibrated camera sees (there is none)', mend }];
+}
+
+function isFloorSeen(settings: Settings): boolean {
+  return camerasOf(settings).some(({ pictureToFloor }) => pictureToFloor !== undefined);
+}
+
+function camerasOf({ sensors }: Settings) {
+  return sensorsOfKind(
+    sensors.map(({ model }) => model),
+    'sees-people',
+  );
+}
+
+function isPlacedReceiver({ model }: Settings['sensors'][number]): boolean {
+  return model.kind === 'hears-tags' && model.receiver.place !== undefined;
+}
+
+function doorFault(settings: Settings, door: Settings['doors'][number], at: Path): Found[] {
+  const { sensors, lines } = doorSources(door);
+  const there = settings.sensors.filter(({ id }) => sensors.includes(id));
+  const types = there.map(({ type }) => type);
+  const isCounted = lines.length > 0 || there.some(({ model }) => model.kind === 'counts-people');
+  // Names that are not there are reported elsewhere.
+  if (isCounted || types.length < sensors.length || sensors.length === 0) return [];
+  const allowed =
+    'at least one sensor that counts (beam pair, serial, Modbus or range counter) or a counting line';
+  return [{ at, value: types, allowed, mend: 'Add one: these sensors never count.' }];
+}
+
+function shopfrontFaults(settings: Settings): Found[] {
+  const { shopfront, zones } = settings;
+  return (shopfront?.zones ?? []).flatMap((id, i) => {
+    const zone = zones.find((each) => each.id === id);
+    return zone === undefined ? [] : floorFault(settings, zone.space, ['shopfront', 'zones', i]);
+  });
+}

@@ -1,0 +1,76 @@
+import { signedArea } from '../core/geometry/polygon.ts';
+import { doorSources } from './door-sources.ts';
+import type { Settings } from './schema.ts';
+import { pathText } from './settings-problem.ts';
+
+/** A person in a picture is larger than this many pixels each way. */
+const MIN_ZONE_PX = 12;
+/** Lines that see the same people lie beside one another for at least this share of the shorter one. */
+const MIN_OVERLAP = 0.2;
+
+type Line = Settings['lines'][number];
+
+/** What is allowed, and is probably not meant: one sentence each. */
+export function layoutWarnings(settings: Settings): string[] {
+  return [
+    ...settings.zones.flatMap((zone, i) => tinyZone(zone, i)),
+    ...settings.doors.flatMap((door, i) => doorWarnings(settings, door, i)),
+  ];
+}
+
+function tinyZone({ space, polygon }: Settings['zones'][number], index: number): string[] {
+  if (space === 'floor') return [];
+  const area = Math.abs(signedArea(polygon.map(([x, y]) => ({ x, y }))));
+  if (area >= MIN_ZONE_PX ** 2) return [];
+  const where = pathText(['zones', index, 'polygon']);
+  return [
+    `${where} encloses ${Math.round(area)} pixels: nobody fits in it. Draw it in pixels of the picture.`,
+  ];
+}
+
+function doorWarnings(settings: Settings, door: Settings['doors'][number], index: number): string[] {
+  const { sensors, lines, parts } = doorSources(door);
+  const where = pathText(['doors', index]);
+  const same = (ids: readonly string[]) => ids.filter((id) => !parts.includes(id));
+  const drawn = settings.lines.filter(({ id }) => same(lines).includes(id));
+  const apart = pairsOf(drawn).filter(([a, b]) => a.space === b.space && overlapOf(a, b) < MIN_OVERLAP);
+  return [
+    ...apart.map(([a, b]) => `${where}: lines ${a.id} and ${b.id} do not lie beside one another. ${HINT}`),
+    ...twins(settings, same(sensors)).map(
+      (pair) => `${where}: ${pair} are taken to see the same people. ${HINT}`,
+    ),
+  ];
+}
+
+const HINT = 'If each sees a part of the width, write `sources` with `sees: part`: then their counts add up.';
+
+/** Counters of one type beside one another are mostly there because the door is wide. */
+function twins({ sensors }: Settings, ids: readonly string[]): string[] {
+  const types = Map.groupBy(
+    sensors.filter(({ id, model }) => ids.includes(id) && model.kind === 'counts-people'),
+    ({ type }) => type,
+  );
+  return [...types.values()]
+    .filter((group) => group.length > 1)
+    .map((group) => group.map(({ id }) => id).join(' and '));
+}
+
+function pairsOf(lines: readonly Line[]): [Line, Line][] {
+  return lines.flatMap((a, i) => lines.slice(i + 1).map((b): [Line, Line] => [a, b]));
+}
+
+/** How much of the shorter line lies beside the other one, seen along the longer one. */
+function overlapOf(a: Line, b: Line): number {
+  const [long, short] = lengthOf(a) >= lengthOf(b) ? [a, b] : [b, a];
+  const [fromX, fromY] = long.from;
+  const length = lengthOf(long);
+  const along = ([x, y]: readonly [number, number]) =>
+    ((x - fromX) * (long.to[0] - fromX) + (y - fromY) * (long.to[1] - fromY)) / length;
+  const ends = [along(short.from), along(short.to)].sort((p, q) => p - q);
+  const [first = 0, last = 0] = ends;
+  return Math.max(0, Math.min(length, last) - Math.max(0, first)) / Math.max(1e-9, last - first);
+}
+
+function lengthOf({ from, to }: Line): number {
+  return Math.hypot(to[0] - from[0], to[1] - from[1]);
+}

@@ -1,0 +1,33 @@
+import { CountSource } from './count-source.ts';
+
+/** Error of a sum that a part is missing from. */
+const INCOMPLETE_SD = 0.5;
+
+/**
+ * Sources that each see a share of a door's width, as one: their counts add up. Without one of them the others are
+ * still added up. Any source that sees everybody is believed before such a sum.
+ */
+export class PartsSource extends CountSource {
+  readonly parts: readonly CountSource[];
+  #isIncomplete = false;
+
+  constructor(parts: readonly [CountSource, ...CountSource[]]) {
+    const [first] = parts;
+    super(parts.map(({ id }) => id).join('+'), first.sensor, first.kind, first.believedSd);
+    this.parts = parts;
+  }
+
+  override isUp(at: number): boolean {
+    const up = this.parts.filter((part) => part.isUp(at));
+    this.#isIncomplete = up.length < this.parts.length;
+    return up.length > 0;
+  }
+
+  override wasUpSince(from: number, at: number): boolean {
+    return this.parts.every((part) => part.wasUpSince(from, at));
+  }
+
+  override sd(...args: Parameters<CountSource['sd']>): number {
+    return this.#isIncomplete ? INCOMPLETE_SD : super.sd(...args);
+  }
+}

@@ -1,0 +1,93 @@
+import type { CountsLost, CountsRegained } from '../../model/fact.ts';
+import type { SensorId } from '../../model/ids.ts';
+import type { Checkpointed, StatePart } from '../../model/state-part.ts';
+import { composedById, composedList } from '../../model/state-part.ts';
+import type { DoorModel, StoreModel } from '../../model/store-model.ts';
+import { findCountSources } from '../source-sensors.ts';
+import { TimeSet } from '../time-set.ts';
+
+interface SensorTime extends Checkpointed {
+  readonly live: TimeSet;
+  /** Live, but what it counted is not known. */
+  readonly lost: TimeSet;
+}
+
+/** When each sensor of a door was live and its count known. */
+export class CountedTime implements Checkpointed {
+  readonly #model: StoreModel;
+  readonly #times: readonly (SensorTime | undefined)[];
+  readonly state: StatePart;
+
+  constructor(model: StoreModel) {
+    this.#model = model;
+    const sources = model.doors.flatMap((door) => findCountSources(model, door));
+    const counting = new Set(sources.flatMap(({ sensors }) => sensors));
+    this.#times = model.sensors.map(({ id }) => (counting.has(id) ? createTime() : undefined));
+    this.state = composedById(
+      model.sensors.flatMap(({ id }, i) => {
+        const time = this.#times[i];
+        return time === undefined ? [] : [[id, time] as const];
+      }),
+    );
+  }
+
+  /** Hot path. */
+  live(sensor: number, from: number, to: number): void {
+    this.#times[sensor]?.live.add(from, to);
+  }
+
+  corrected({ kind, sensor, from, at }: CountsLost | CountsRegained): void {
+    const lost = this.#findTime(sensor)?.lost;
+    if (kind === 'CountsLost') lost?.add(from, at);
+    else lost?.remove(from, at);
+  }
+
+  /** Time in a window in which a sensor was live but what it counted is not known. */
+  lostMs(sensor: SensorId, from: number, to: number): number {
+    const time = this.#findTime(sensor);
+    return time === undefined ? 0 : time.live.lengthWithin(from, to) - toCounted(time).lengthWithin(from, to);
+  }
+
+  /**
+   * Share of a window in which a door was counted. Time with at least one sensor that sees everybody is whole. The rest
+   * has the part of the door's width that was counted.
+   */
+  countedShare(door: DoorModel, from: number, to: number): number {
+    const sources = findCountSources(this.#model, door).map(({ sensors, isPart }) => {
+      return { isPart, counted: this.#countedBy(sensors) };
+    });
+    const [parts, wholes] = [sources.filter(({ isPart }) => isPart), sources.filter(({ isPart }) => !isPart)];
+    const whole = wholes.reduce((all, { counted }) => all.union(counted), new TimeSet());
+    const inParts = parts.map(({ counted }) => counted.without(whole).lengthWithin(from, to));
+    const partly = inParts.reduce((sum, ms) => sum + ms / parts.length, 0);
+    return (whole.lengthWithin(from, to) + partly) / (to - from);
+  }
+
+  forgetBefore(at: number): void {
+    for (const time of this.#times) {
+      time?.live.forgetBefore(at);
+      time?.lost.forgetBefore(at);
+    }
+  }
+
+  #countedBy(sensors: readonly SensorId[]): TimeSet {
+    const sets = sensors.map((sensor) => {
+      const time = this.#findTime(sensor);
+      return time === undefined ? new TimeSet() : toCounted(time);
+    });
+    return sets.reduce((all, set) => all.intersection(set), sets[0] ?? new TimeSet());
+  }
+
+  #findTime(sensor: SensorId): SensorTime | undefined {
+    return this.#times[this.#model.sensors.findIndex(({ id }) => id === sensor)];
+  }
+}
+
+function createTime(): SensorTime {
+  const [live, lost] = [new TimeSet(), new TimeSet()];
+  return { live, lost, state: composedList([live.state, lost.state]) };
+}
+
+function toCounted({ live, lost }: SensorTime): TimeSet {
+  return live.without(lost);
+}

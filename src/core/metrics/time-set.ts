@@ -1,0 +1,78 @@
+import { numbers } from '../model/codec.ts';
+import type { Checkpointed } from '../model/state-part.ts';
+import { held } from '../model/state-part.ts';
+
+/** Stretches of time, merged and in order; a few at most, as long as old ones are forgotten. */
+export class TimeSet implements Checkpointed {
+  /** Begin, end, begin, end, … */
+  #bounds: number[];
+  readonly state = held(
+    numbers(),
+    () => this.#bounds,
+    (bounds) => {
+      this.#bounds = bounds;
+    },
+  );
+
+  constructor(bounds: readonly number[] = []) {
+    this.#bounds = [...bounds];
+  }
+
+  /** Hot path: a stretch that continues the last one only moves its end. */
+  add(from: number, to: number): void {
+    if (!(from < to)) return;
+    const bounds = this.#bounds;
+    const last = bounds.length - 1;
+    const [begin = Number.POSITIVE_INFINITY, end = Number.NEGATIVE_INFINITY] = bounds.slice(-2);
+    if (bounds.length === 0 || from > end) bounds.push(from, to);
+    else if (from >= begin) bounds[last] = Math.max(end, to);
+    else this.#bounds = combine(bounds, [from, to], (inOne, inOther) => inOne || inOther);
+  }
+
+  remove(from: number, to: number): void {
+    if (from < to) this.#bounds = combine(this.#bounds, [from, to], (inOne, inOther) => inOne && !inOther);
+  }
+
+  union(other: TimeSet): TimeSet {
+    return new TimeSet(combine(this.#bounds, other.#bounds, (inOne, inOther) => inOne || inOther));
+  }
+
+  without(other: TimeSet): TimeSet {
+    return new TimeSet(combine(this.#bounds, other.#bounds, (inOne, inOther) => inOne && !inOther));
+  }
+
+  intersection(other: TimeSet): TimeSet {
+    return new TimeSet(combine(this.#bounds, other.#bounds, (inOne, inOther) => inOne && inOther));
+  }
+
+  /** How much of the time between the two is in the set. */
+  lengthWithin(from: number, to: number): number {
+    let length = 0;
+    for (let i = 0; i < this.#bounds.length; i += 2) {
+      length += Math.max(0, Math.min(to, this.#bounds[i + 1] ?? 0) - Math.max(from, this.#bounds[i] ?? 0));
+    }
+    return length;
+  }
+
+  forgetBefore(at: number): void {
+    while (this.#bounds.length > 0 && (this.#bounds[1] ?? 0) <= at) this.#bounds.splice(0, 2);
+  }
+}
+
+/** Walks over both lists of bounds and keeps what `isIn` says. */
+function combine(
+  one: readonly number[],
+  other: readonly number[],
+  isIn: (inOne: boolean, inOther: boolean) => boolean,
+): number[] {
+  const bounds: number[] = [];
+  let [i, j] = [0, 0];
+  while (i < one.length || j < other.length) {
+    const at = Math.min(one[i] ?? Number.POSITIVE_INFINITY, other[j] ?? Number.POSITIVE_INFINITY);
+    while (one[i] === at) i += 1;
+    while (other[j] === at) j += 1;
+    const wasIn = bounds.length % 2 === 1;
+    if (isIn(i % 2 === 1, j % 2 === 1) !== wasIn) bounds.push(at);
+  }
+  return bounds;
+}

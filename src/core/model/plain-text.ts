@@ -1,0 +1,41 @@
+/**
+ * The redactor of all text that leaves the process: log, events, status, bundle, terminal. By allow-list: of an
+ * address scheme, host and port stay; of a value under the name of a secret nothing stays.
+ */
+
+const LEFT_OUT = '(left out)';
+/** Longest part that is looked at as an address; the rest of it goes with it. */
+const ADDRESS = /\b[a-z][a-z0-9+.-]{0,15}:\/\/\S*/gi;
+const HOST = /^(?:\[[0-9a-f:.]{2,45}\]|[\w.-]{1,253})(?::\d{1,5})?(?=:?$|[/?#,;)'"\]}])/i;
+const SECRET_NAME =
+  /pass(?:word|wd|phrase)|secret|token|authori[sz]ation|cookie|credential|^key$|bindkey|^irk$/i;
+const MAX_LEVELS = 8;
+
+/** `rtsp://user:pw@cam:554/live?key=1` → `rtsp://cam:554`. An address with a doubtful host loses that as well. */
+export function plainAddress(address: string): string {
+  const start = address.indexOf('://') + 3;
+  const scheme = address.slice(0, start);
+  const at = address.lastIndexOf('@');
+  const authority = address.slice(Math.max(start, at + 1));
+  const hasDoubt = at > start && /[/?#]/.test(address.slice(start, at));
+  const host = hasDoubt ? undefined : HOST.exec(authority)?.[0];
+  return host === undefined ? `${scheme}…` : `${scheme}${host}`;
+}
+
+export function plainText(text: string): string {
+  return text.includes('://') ? text.replace(ADDRESS, plainAddress) : text;
+}
+
+/** The same for every text in plain values; classes keep what they say of themselves in JSON. */
+export function plainValues(value: unknown, levels = MAX_LEVELS): unknown {
+  if (typeof value === 'string') return plainText(value);
+  if (value === null || typeof value !== 'object') return value;
+  if (levels === 0) return LEFT_OUT;
+  if (Array.isArray(value)) return value.map((item) => plainValues(item, levels - 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      SECRET_NAME.test(name) && !name.endsWith('File') ? LEFT_OUT : plainValues(inner, levels - 1),
+    ]),
+  );
+}

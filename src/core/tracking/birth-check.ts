@@ -1,0 +1,36 @@
+import { overlapShare } from './box-overlap.ts';
+import type { Detections } from './detections.ts';
+import type { PersonTrack } from './person-track.ts';
+import type { TrackerSettings } from './tracker-settings.ts';
+
+/** A track this near, in heights of the box, is company. */
+const COMPANY = 1;
+
+/** Whether a free detection may be a new person. Second boxes of one person and dim boxes beside a track are not. */
+export function mayBegin(
+  boxes: Detections,
+  n: number,
+  tracks: readonly PersonTrack[],
+  settings: TrackerSettings,
+): boolean {
+  const score = boxes.score[n] as number;
+  if (score >= settings.strongScore) return true;
+  if (score < settings.fairScore && isInCompany(boxes, n, tracks)) return false;
+  return !isDouble(boxes, n, settings.doubleShare);
+}
+
+/** It mostly lies in a better one, or the other way round. */
+function isDouble(boxes: Detections, n: number, share: number): boolean {
+  for (let better = 0; better < n; better++) if (overlapShare(boxes, n, better) >= share) return true;
+  return false;
+}
+
+/** A dim box beside a track is usually a part of that person. */
+function isInCompany(boxes: Detections, n: number, tracks: readonly PersonTrack[]): boolean {
+  const reach = COMPANY * (boxes.height[n] as number);
+  const x = boxes.x[n] as number;
+  const y = boxes.y[n] as number;
+  return tracks.some(
+    (track) => Math.abs(track.x.position - x) < reach && Math.abs(track.y.position - y) < reach,
+  );
+}

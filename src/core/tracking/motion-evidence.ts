@@ -1,0 +1,122 @@
+import { boolean, instance, number, row, tuple } from '../model/codec.ts';
+
+/** Edges are means over this long, so that what flutters about one place stays there. */
+const MEAN_MS = 1_000;
+/** The place that must be left is the mean of the first boxes. */
+const SETTLE_MS = 700;
+/** A person this far from the first place, in heights of the box, within the first seconds walked in. */
+const WALKED = 0.25;
+const WALK_IN_MS = 3_000;
+/** A standing person shifts by this much (9 cm) and stays shifted. Sizes change by twice that, as logarithms. */
+const SHIFTED = 0.05;
+const SHIFTED_MS = 1_000;
+/** A shift must be this many standard deviations of what the flutter leaves in the means. */
+const DEVIATIONS = 4;
+/** The flutter is a mean over so many boxes. */
+const FLUTTER_BOXES = 50;
+
+const EDGES = tuple(number, number, number, number);
+type Edges = [left: number, top: number, right: number, bottom: number];
+
+/**
+ * Whether a track has moved as a whole since it was first seen. Opposite edges of its box must go the same way, or both
+ * sides must grow or shrink. The change must last longer and be larger than the flutter explains. An edge that moves
+ * alone is an occluder. Mannequins, posters, sign boards and cones never move. People walk in, and shift when they
+ * stand.
+ */
+export class MotionEvidence {
+  hasMoved = false;
+  /** The last box alone is away from the first place. */
+  isAway = false;
+  from: Edges = [0, 0, 0, 0];
+  now: Edges = [0, 0, 0, 0];
+  ageMs = 0;
+  awayMs = 0;
+  flutter = 0;
+  boxes = 1;
+  /** Boxes that the first place is a mean of. */
+  firstBoxes = 1;
+
+  start(left: number, top: number, width: number, height: number): void {
+    this.hasMoved = false;
+    this.isAway = false;
+    this.from = [left, top, left + width, top + height];
+    this.now = [...this.from];
+    this.ageMs = 0;
+    this.awayMs = 0;
+    this.flutter = 0;
+    this.boxes = 1;
+    this.firstBoxes = 1;
+  }
+
+  /** `gapMs` since the box before. */
+  update(left: number, top: number, width: number, height: number, gapMs: number): void {
+    if (this.hasMoved) return;
+    const ms = Math.min(MEAN_MS, gapMs);
+    const box: Edges = [left, top, left + width, top + height];
+    this.ageMs += ms;
+    const share = Math.max(1 - Math.exp(-ms / MEAN_MS), ms / (this.ageMs + ms));
+    this.#average(box, share, height);
+    if (this.ageMs <= SETTLE_MS) {
+      this.from = [...this.now];
+      this.firstBoxes = this.boxes;
+    }
+    this.isAway = shiftOf(this.from, box) >= WALKED;
+    if (this.isAway && this.ageMs < WALK_IN_MS) this.hasMoved = true;
+    const variance = this.flutter * (share / (2 - share) + 1 / this.firstBoxes);
+    this.#judge(ms, DEVIATIONS * Math.sqrt(variance));
+  }
+
+  /** The first place: left, top, right, bottom. */
+  get origin(): readonly [number, number, number, number] {
+    return this.from;
+  }
+
+  /** The track has been at its first place for longer than a walk in takes. */
+  get isSettled(): boolean {
+    return this.ageMs >= WALK_IN_MS;
+  }
+
+  #average(box: Edges, share: number, height: number): void {
+    let squares = 0;
+    for (let n = 0; n < 4; n++) {
+      const surprise = (box[n] as number) - (this.now[n] as number);
+      squares += (surprise / height) ** 2;
+      this.now[n] = (this.now[n] as number) + share * surprise;
+    }
+    this.boxes += 1;
+    this.flutter += (squares / 4 - this.flutter) / Math.min(FLUTTER_BOXES, this.boxes - 1);
+  }
+
+  #judge(ms: number, noise: number): void {
+    const least = Math.max(SHIFTED, noise);
+    const isOff = shiftOf(this.from, this.now) >= least || growthOf(this.from, this.now) >= 2 * least;
+    this.awayMs = isOff ? this.awayMs + ms : 0;
+    if (this.awayMs >= SHIFTED_MS) this.hasMoved = true;
+  }
+}
+
+export const MOTION_EVIDENCE = instance(
+  () => new MotionEvidence(),
+  row({
+    ...{ hasMoved: boolean, from: EDGES, now: EDGES, ageMs: number, awayMs: number },
+    ...{ flutter: number, boxes: number, firstBoxes: number },
+  }),
+);
+
+/** How far a box went as a whole, in its heights. */
+function shiftOf([left, top, right, bottom]: Edges, to: Edges): number {
+  const aside = shared(to[0] - left, to[2] - right);
+  const along = shared(to[1] - top, to[3] - bottom);
+  return Math.hypot(aside, along) / (bottom - top);
+}
+
+/** By how much both of its sides became longer or shorter, as a logarithm. */
+function growthOf([left, top, right, bottom]: Edges, to: Edges): number {
+  return shared(Math.log((to[2] - to[0]) / (right - left)), Math.log((to[3] - to[1]) / (bottom - top)));
+}
+
+/** How far both went the same way; 0 where they went apart. */
+function shared(a: number, b: number): number {
+  return a * b <= 0 ? 0 : Math.min(Math.abs(a), Math.abs(b));
+}

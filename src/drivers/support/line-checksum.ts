@@ -1,0 +1,58 @@
+/** Checksums that devices put at the end of a text line, as hexadecimal digits, over the characters before it. */
+export const CHECKSUMS = ['xor', 'sum', 'crc16'] as const;
+export type Checksum = (typeof CHECKSUMS)[number];
+
+/** CRC-16 with the polynomial bits reversed (MODBUS, ARC) or not (CCITT-FALSE, XMODEM), and what they start from. */
+const CRC16_KINDS = [
+  { polynomial: 0xa001, isReversed: true, start: 0xffff },
+  { polynomial: 0xa001, isReversed: true, start: 0 },
+  { polynomial: 0x1021, isReversed: false, start: 0xffff },
+  { polynomial: 0x1021, isReversed: false, start: 0 },
+] as const;
+/** NMEA 0183 leaves out the first character of a sentence. */
+const SENTENCE_STARTS = '$!';
+
+export function isChecksum(field: string): field is Checksum {
+  return (CHECKSUMS as readonly string[]).includes(field);
+}
+
+/**
+ * The index after the line's checksum, which begins at `index`; -1 when it is wrong. Manuals differ in whether the
+ * character in front of it counts, and in the kind of CRC: any of these may hold.
+ */
+export function matchChecksum(kind: Checksum, line: string, index: number): number {
+  const digits = kind === 'crc16' ? 4 : 2;
+  const text = line.slice(index, index + digits);
+  if (!/^[0-9A-Fa-f]+$/.test(text) || text.length !== digits) return -1;
+  const told = Number.parseInt(text, 16);
+  const starts = SENTENCE_STARTS.includes(line.charAt(0)) ? [0, 1] : [0];
+  const isRight = starts.some((from) =>
+    [index, index - 1].some((to) => checksumsOf(kind, line.slice(from, Math.max(from, to))).includes(told)),
+  );
+  return isRight ? index + digits : -1;
+}
+
+function checksumsOf(kind: Checksum, text: string): number[] {
+  const codes = Array.from(text, (character) => character.charCodeAt(0) & 0xff);
+  if (kind === 'xor') return [codes.reduce((all, code) => all ^ code, 0)];
+  if (kind === 'sum') return [codes.reduce((all, code) => (all + code) & 0xff, 0)];
+  return CRC16_KINDS.flatMap((each) => {
+    const crc = codes.reduce((all, code) => crc16Step(all, code, each), each.start);
+    // Some devices send the low byte first.
+    return [crc, ((crc & 0xff) << 8) | (crc >> 8)];
+  });
+}
+
+function crc16Step(
+  crc: number,
+  code: number,
+  { polynomial, isReversed }: (typeof CRC16_KINDS)[number],
+): number {
+  let next = isReversed ? crc ^ code : crc ^ (code << 8);
+  for (let bit = 0; bit < 8; bit++) {
+    const isSet = isReversed ? (next & 1) === 1 : (next & 0x8000) !== 0;
+    next = isReversed ? next >> 1 : (next << 1) & 0xffff;
+    if (isSet) next ^= polynomial;
+  }
+  return next;
+}

@@ -1,0 +1,41 @@
+/** A broker that took nothing for this long while something was sent is not well, whatever the connection says. */
+const STALLED_MS = 120_000;
+
+/** What the broker makes of what it is sent, over all connections. */
+export class Acceptance {
+  readonly #nowMs: () => number;
+  /** Since when nothing was accepted, and what was said last. */
+  #trouble: { readonly sinceMs: number; readonly detail: string } | undefined;
+  #isReported = false;
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  get detail(): string | undefined {
+    if (this.#trouble === undefined) return undefined;
+    const minutes = Math.floor((this.#nowMs() - this.#trouble.sinceMs) / 60_000);
+    const since = minutes === 0 ? '' : ` for ${minutes} min`;
+    return `the broker accepts nothing${since}: ${this.#trouble.detail}`;
+  }
+
+  get isStalled(): boolean {
+    return this.#trouble !== undefined && this.#nowMs() - this.#trouble.sinceMs >= STALLED_MS;
+  }
+
+  accepted(): void {
+    this.#trouble = undefined;
+    this.#isReported = false;
+  }
+
+  refused(detail: string): void {
+    this.#trouble = { sinceMs: this.#trouble?.sinceMs ?? this.#nowMs(), detail };
+  }
+
+  /** True once for every time that it stalls. */
+  mustReport(): boolean {
+    if (this.#isReported || !this.isStalled) return false;
+    this.#isReported = true;
+    return true;
+  }
+}

@@ -1,0 +1,36 @@
+import type { Candidates } from './candidates.ts';
+import type { InputSize } from './decode-yolox.ts';
+
+/** Centre x and y, width, height; shares of the input. */
+export const DETR_BOX_PARTS = 4;
+
+export interface DetrOutputs {
+  /** Four numbers a query. */
+  readonly boxes: Float32Array;
+  /** As many numbers a query as there are classes, before the sigmoid. */
+  readonly logits: Float32Array;
+}
+
+/**
+ * The head of DETR's successors with a sigmoid a class (Deformable DETR, arXiv:2010.04159; D-FINE, arXiv:2410.13842).
+ * Every query gives one box, and no two queries give the same person, so nothing is suppressed.
+ */
+export function decodeDetr(
+  { boxes, logits }: DetrOutputs,
+  { inputWidth, inputHeight, personClass = 0 }: InputSize & { readonly personClass?: number },
+  minScore: number,
+  into: Candidates,
+): void {
+  const queries = boxes.length / DETR_BOX_PARTS;
+  const classes = logits.length / queries;
+  for (let query = 0; query < queries; query += 1) {
+    const score = 1 / (1 + Math.exp(-(logits[query * classes + personClass] ?? Number.NEGATIVE_INFINITY)));
+    if (score < minScore) continue;
+    const at = query * DETR_BOX_PARTS;
+    const x = (boxes[at] ?? 0) * inputWidth;
+    const y = (boxes[at + 1] ?? 0) * inputHeight;
+    const halfWidth = ((boxes[at + 2] ?? 0) * inputWidth) / 2;
+    const halfHeight = ((boxes[at + 3] ?? 0) * inputHeight) / 2;
+    into.add(x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight, score);
+  }
+}

@@ -1,0 +1,43 @@
+import { fork } from 'node:child_process';
+import { programPart } from '../../files/program-files.ts';
+import type { PlanPicture } from '../../ports/console.ts';
+
+/** Reading 8 MB takes a Pi 3 under a second; its start takes two. */
+const CHECK_MS = 15_000;
+const MEMORY = '--max-old-space-size=96';
+/** Each may hold 8 MB. */
+const MAX_WAITING = 3;
+
+let waiting = 0;
+let last: Promise<unknown> = Promise.resolve();
+
+/** The bytes to keep, or why the picture is refused. One picture after another; never longer than `limitMs` for one. */
+export async function checkPicture(picture: PlanPicture, limitMs = CHECK_MS): Promise<Uint8Array | string> {
+  if (waiting > MAX_WAITING) return 'Other pictures are still being looked at: try again in a minute.';
+  waiting += 1;
+  const result = last.then(() => checkInProcess(picture, limitMs));
+  last = result;
+  try {
+    return await result;
+  } finally {
+    waiting -= 1;
+  }
+}
+
+function checkInProcess(picture: PlanPicture, limitMs: number): Promise<Uint8Array | string> {
+  return new Promise((resolve) => {
+    const child = fork(programPart('web/picture/picture-process'), {
+      env: {},
+      execArgv: [MEMORY],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      timeout: limitMs,
+      killSignal: 'SIGKILL',
+    });
+    child.once('message', (result) => resolve(result as Uint8Array | string));
+    const failed = () => resolve('The picture cannot be read in reasonable time; export it anew as PNG.');
+    child.once('error', failed);
+    child.once('exit', failed);
+    child.send(picture, (error) => (error === null ? undefined : failed()));
+  });
+}
