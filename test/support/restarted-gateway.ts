@@ -7,7 +7,7 @@ import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
 import { Pty } from './links/pty.ts';
 import { startLintel } from './lintel.ts';
 import type { Random } from './seeded-random.ts';
-import { NO_SEQS, STILL_CLOCK } from './storage/storage-samples.ts';
+import { STILL_CLOCK } from './storage/storage-samples.ts';
 
 /** One person a second passes each door, as the counters have it. */
 const PERSON_MS = 1_000;
