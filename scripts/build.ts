@@ -22,6 +22,7 @@ cpSync(join(ROOT, WASM_PACKAGE, 'wasm-out'), join(OUT, 'wasm'), {
   recursive: true,
   filter: (path) => !/\.(js|ts|map)$/.test(path),
 });
+cpSync(join(ROOT, 'src', 'cloud', 'sql'), join(OUT, 'sql'), { recursive: true });
 writeFileSync(join(OUT, 'packages.json'), `${JSON.stringify(packagesIn(chunks), undefined, 1)}\n`);
 
 async function bundle(): Promise<readonly OutputChunk[]> {

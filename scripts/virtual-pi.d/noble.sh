@@ -19,7 +19,7 @@ trap '[ $? -eq 0 ] || head -c 3000 /tmp/lintel.log' EXIT
 lintel run -c /etc/lintel/store.yaml > /tmp/lintel.log 2>&1 7>&- &
 watch_status "$LINTEL/bin/node" /data
 wait_for 120 'adverts come through the library' radio_is up
-wait_for 60 'the summaries tell of them' ask covered radio
+wait_for 60 'counts reach the broker' ask rows 1
 
 bluetooth_off
 wait_for 60 'pulled, it is missed' radio_is_not up

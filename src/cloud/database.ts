@@ -1,25 +1,25 @@
-import type { Pool, PoolClient } from 'pg';
-import { toParameters, WRITE } from './insert-statement.ts';
-import type { ParsedMessage } from './parse-message.ts';
-import { SCHEMA, toMonth } from './schema.ts';
+import type { Pool } from 'pg';
+import { MOST_RANGES } from '../ports/messages/command.ts';
+import { readSchemaVersion, SCHEMA_VERSION } from './migrations.ts';
+import type { ParsedMessage, Sender } from './parse-message.ts';
+import { writeBatch } from './row-writer.ts';
 
-/** Several receivers start at once: only one at a time may change the schema. Any number that is ours. */
-const SCHEMA_LOCK = 5_218_846_531;
+/** The receiver judges times of rows by its own clock. */
+const MOST_CLOCK_DIFFERENCE_MS = 3_600_000;
 
+/** As many of a gateway as one command asks for: one with thousands of holes hides nobody else's. */
 const FIND_HOLES = `
-SELECT tenant, store, gateway, lower(hole)::text AS from_seq, (upper(hole) - 1)::text AS to_seq
-FROM (SELECT tenant, store, gateway, unnest(int8multirange(int8range(1, upper(seen))) - seen - gone) AS hole
-      FROM gateway_seq WHERE NOT isempty(seen)) AS holes
-ORDER BY tenant, store, gateway, hole`;
+SELECT tenant, store, gateway, from_seq::text, to_seq::text
+FROM (SELECT *, row_number() OVER (PARTITION BY tenant, store, gateway ORDER BY from_seq) AS nth FROM kpi.gap WHERE open) AS hole
+WHERE nth <= ${MOST_RANGES} ORDER BY tenant, store, gateway, hole.from_seq`;
 
 const CLAIM = `
-UPDATE gateway_seq SET asked_at = now()
-WHERE (tenant, store, gateway) = ($1, $2, $3) AND (asked_at IS NULL OR asked_at <= now() - make_interval(secs => $4))`;
+UPDATE lintel.gateway_seq SET asked_at = now()
+FROM lintel.gateway g JOIN lintel.store s USING (store_id)
+WHERE gateway_seq.gateway_id = g.gateway_id AND (s.tenant, s.store, g.gateway) = ($1, $2, $3)
+  AND (asked_at IS NULL OR asked_at <= now() - make_interval(secs => $4))`;
 
-export interface SeqHole {
-  readonly tenant: string;
-  readonly store: string;
-  readonly gateway: string;
+export interface SeqHole extends Sender {
   readonly fromSeq: number;
   readonly toSeq: number;
 }
@@ -27,29 +27,32 @@ export interface SeqHole {
 /** The receiver's tables. Writing the same message twice changes nothing. */
 export class CloudDatabase {
   readonly #pool: Pool;
-  readonly #months = new Set<string>();
-  /** Not where somebody made the table first, as a TimescaleDB hypertable, say. */
-  #isPartitioned = true;
 
   constructor(pool: Pool) {
     this.#pool = pool;
   }
 
-  async prepare(): Promise<void> {
-    await this.#locked((client) => client.query(SCHEMA));
-    const { rows } = await this.#pool.query<{ kind: string }>(
-      `SELECT relkind AS kind FROM pg_class WHERE oid = 'summary_window'::regclass`,
-    );
-    this.#isPartitioned = rows[0]?.kind === 'p';
+  /** Rejects where the schema is not this program's, or the clocks of receiver and database disagree. `nowMs`: ours. */
+  async check(nowMs: number): Promise<void> {
+    const version = await readSchemaVersion(this.#pool);
+    if (version !== SCHEMA_VERSION)
+      throw new Error(
+        `the database has schema ${version}, not ${SCHEMA_VERSION}: run 'lintel cloud maintain'`,
+      );
+    const { rows } = await this.#pool.query<{ now: Date }>('SELECT now()');
+    const differenceMs = Math.abs((rows[0]?.now.getTime() ?? nowMs) - nowMs);
+    if (differenceMs > MOST_CLOCK_DIFFERENCE_MS)
+      throw new Error('the clocks of this machine and of the database differ by more than an hour: set them');
   }
 
-  /** One transaction for all messages; rejects as a whole when the database cannot take them. */
-  async write(messages: readonly ParsedMessage[]): Promise<void> {
-    const { values, startsAt } = toParameters(messages);
-    for (const startAt of startsAt) {
-      if (!this.#isMonthReady(startAt)) await this.ensureMonth(startAt);
+  /** One transaction for all; rejects as a whole when the database cannot take it. */
+  async write(batch: ParsedMessage): Promise<void> {
+    const client = await this.#pool.connect();
+    try {
+      await writeBatch(client, batch);
+    } finally {
+      client.release();
     }
-    await this.#pool.query({ name: 'write', text: WRITE, values: [...values] });
   }
 
   /** Numbers from 1 that have not come although later ones have, and that the gateway has not written off. */
@@ -69,32 +72,5 @@ export class CloudDatabase {
   async claim({ tenant, store, gateway }: SeqHole, everySeconds: number): Promise<boolean> {
     const { rowCount } = await this.#pool.query(CLAIM, [tenant, store, gateway, everySeconds]);
     return rowCount === 1;
-  }
-
-  /** Makes the partition that a window of this time goes to. */
-  async ensureMonth(startAt: string): Promise<void> {
-    if (this.#isMonthReady(startAt)) return;
-    const { name, from, to } = toMonth(startAt);
-    await this.#locked((client) =>
-      client.query(
-        `CREATE TABLE IF NOT EXISTS ${name} PARTITION OF summary_window FOR VALUES FROM ('${from}') TO ('${to}')`,
-      ),
-    );
-    this.#months.add(startAt.slice(0, 7));
-  }
-
-  #isMonthReady(startAt: string): boolean {
-    return !this.#isPartitioned || this.#months.has(startAt.slice(0, 7));
-  }
-
-  async #locked(change: (client: PoolClient) => Promise<unknown>): Promise<void> {
-    const client = await this.#pool.connect();
-    try {
-      await client.query('SELECT pg_advisory_lock($1)', [SCHEMA_LOCK]);
-      await change(client);
-    } finally {
-      // Closing the connection frees the lock, whatever happened.
-      client.release(true);
-    }
   }
 }

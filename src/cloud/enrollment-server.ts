@@ -1,9 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { BrokerCredentials } from '../ports/broker-credentials.ts';
-import { CONTRACT_VERSION } from '../ports/contract.ts';
 import type { EnrollReply, EnrollRequest } from '../ports/enrollment.ts';
-import { enrollRequest, enrollTopics, MAX_ENROLL_BYTES } from '../ports/enrollment.ts';
+import { ENROLLMENT_CONTRACT, enrollRequest, enrollTopics, MAX_ENROLL_BYTES } from '../ports/enrollment.ts';
 import type { Log } from '../ports/log.ts';
 import type { AuthorityFiles } from './certificate-authority.ts';
 import { computeFingerprint, isSignedBy, issue, readCommonName } from './certificate-authority.ts';
@@ -64,7 +63,7 @@ export async function openEnrollmentServer(parts: EnrollmentServerOptions): Prom
       if (answer !== undefined) client.publish(answer.topic, JSON.stringify(answer.reply), { qos: 1 });
     });
   });
-  await client.subscribeAsync('lintel/v1/+/+/+/enroll/request', { qos: 1 });
+  await client.subscribeAsync('lintel/v2/+/+/+/enroll/request', { qos: 1 });
   return { close: () => client.endAsync(true) };
 }
 
@@ -103,7 +102,7 @@ export class CertificateIssuer {
     const certificate = refusal === undefined ? await this.#issue(device, request) : null;
     const verdict = refusal ?? { refused: null, later: false };
     const reply: EnrollReply = {
-      contract: CONTRACT_VERSION,
+      contract: ENROLLMENT_CONTRACT,
       requestId: request.requestId,
       certificate,
       ...verdict,
@@ -170,7 +169,7 @@ export class CertificateIssuer {
 
 /** Levels are ids: anything else could smuggle a slash into a certificate's subject. */
 function deviceOf(topic: string): Device | undefined {
-  const match = /^lintel\/v1\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/enroll\/request$/.exec(
+  const match = /^lintel\/v2\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/enroll\/request$/.exec(
     topic,
   );
   const [, tenant, store, gateway] = match ?? [];

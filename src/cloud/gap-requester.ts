@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import { randomUUID, sign } from 'node:crypto';
-import type { CommandMessage } from '../ports/command-contract.ts';
-import { MOST_RANGES } from '../ports/command-contract.ts';
-import { CONTRACT_VERSION } from '../ports/contract.ts';
 import type { Log } from '../ports/log.ts';
+import type { CommandMessage } from '../ports/messages/command.ts';
+import { MOST_RANGES } from '../ports/messages/command.ts';
+import { CONTRACT_VERSION } from '../ports/messages/fields.ts';
 import type { CloudDatabase, SeqHole } from './database.ts';
 
 export interface GapRequesterOptions {
@@ -53,19 +53,24 @@ export class GapRequester {
       .slice(0, MOST_RANGES)
       .map(({ fromSeq, toSeq }): [number, number] => [fromSeq, toSeq]);
     const message: CommandMessage = {
-      ...{ contract: CONTRACT_VERSION, tenant, store, gateway, id: randomUUID() },
-      expiresAt: new Date(Date.now() + everySeconds * 1000).toISOString(),
+      ...{ v: CONTRACT_VERSION, to: `${tenant}/${store}/${gateway}`, id: randomUUID() },
+      expiresAt: toWholeSecond(Date.now() + everySeconds * 1000),
       command: { kind: 'ResendRows', ranges },
     };
     const text = key === undefined ? JSON.stringify(message) : signCommand(message, key);
-    await publish(`lintel/v1/${tenant}/${store}/${gateway}/command`, text, everySeconds);
+    await publish(`lintel/v${CONTRACT_VERSION}/${tenant}/${store}/${gateway}/command`, text, everySeconds);
     this.#asked += ranges.length;
     log.info({ tenant, store, gateway, ranges: ranges.length }, 'asked a gateway for missing rows');
   }
 }
 
+/** UTC, as the contract has it. */
+function toWholeSecond(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}
+
 /** JWS in flattened JSON serialisation: RFC 7515, section 7.2.2; EdDSA: RFC 8037. */
-export function signCommand(message: CommandMessage, key: KeyObject): string {
+export function signCommand(message: object, key: KeyObject): string {
   const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const [header, payload] = [encode({ alg: 'EdDSA' }), encode(message)];
   const signature = sign(null, Buffer.from(`${header}.${payload}`), key).toString('base64url');

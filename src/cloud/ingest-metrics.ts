@@ -2,10 +2,13 @@ import type { ReceiverCounts } from './ingest-worker.ts';
 
 const NAMES: Readonly<Record<keyof ReceiverCounts, readonly [name: string, help: string]>> = {
   messages: ['messages_total', 'Messages read from the broker.'],
-  windows: ['windows_total', 'Windows handed to the database; repeated ones count again.'],
-  deadLetters: ['dead_letters_total', 'Messages that broke the contract.'],
+  rows: ['rows_total', 'Rows handed to the database; repeated ones count again.'],
+  deadLetters: ['dead_letters_total', 'Messages and rows that were refused.'],
+  foreignVersions: ['foreign_versions_total', 'Messages of another major version of the contract.'],
   failedBatches: ['failed_batches_total', 'Batches that the database did not take at first.'],
   rangesAsked: ['ranges_asked_total', 'Ranges of missing rows that gateways were asked for.'],
+  held: ['held_messages', 'Messages that wait for their transaction.'],
+  oldestHeldSeconds: ['oldest_held_seconds', 'How long the oldest of them has waited.'],
 };
 
 /** What this worker has done since its start, for Prometheus. */

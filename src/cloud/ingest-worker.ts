@@ -1,42 +1,34 @@
-import type { KeyObject } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { IClientOptions, MqttClient } from 'mqtt';
+import type { MqttClient } from 'mqtt';
 import type { Log } from '../ports/log.ts';
+import type { ReceiverOptions } from './broker-session.ts';
+import { openSessions } from './broker-session.ts';
 import type { CloudDatabase } from './database.ts';
-import { deferAcks } from './defer-acks.ts';
 import { GapRequester } from './gap-requester.ts';
+import { HeldMessages } from './held-messages.ts';
 import { parseMessage } from './parse-message.ts';
 import { RetryingWriter } from './retrying-writer.ts';
 
-export interface ReceiverOptions {
-  readonly url: string;
-  readonly clientId: string;
-  /** Workers of one group share the load. */
-  readonly group: string;
-  readonly ca?: Buffer;
-  readonly cert?: Buffer;
-  readonly key?: Buffer;
-  readonly username?: string;
-  readonly password?: string;
-  /** Ed25519 private key for commands; without it they go out unsigned. */
-  readonly commandKey?: KeyObject;
-  /** A gateway with a hole in its numbers is asked for the rows at most once in so many seconds. */
-  readonly askEverySeconds: number;
-}
-
 export interface IngestWorkerOptions {
   readonly options: ReceiverOptions;
-  readonly database: CloudDatabase;
+  readonly database: Pick<CloudDatabase, 'write' | 'holes' | 'claim'>;
   readonly log: Log;
+  /** Wall-clock ms, which times of rows are judged by. */
+  readonly now: () => number;
 }
 
 export interface ReceiverCounts {
   readonly messages: number;
-  readonly windows: number;
+  readonly rows: number;
   readonly deadLetters: number;
+  /** Messages of another major version of the contract. */
+  readonly foreignVersions: number;
   readonly failedBatches: number;
   /** Ranges of sequence numbers that gateways were asked for. */
   readonly rangesAsked: number;
+  /** Messages that wait for their transaction, and how long the oldest has. */
+  readonly held: number;
+  readonly oldestHeldSeconds: number;
 }
 
 export interface IngestWorker {
@@ -44,103 +36,116 @@ export interface IngestWorker {
   close(): Promise<void>;
 }
 
-/**
- * Brokers let a connection have a few tens of messages unacknowledged unless they are set up otherwise: some connections
- * side by side fill a batch all the same.
- */
-const CONNECTIONS = 8;
-/** Two batches of ordinary messages: one is written while the next comes. Of the largest it is 200 MB in memory. */
-const RECEIVE_MAXIMUM = 128;
-const SESSION_EXPIRY_S = 24 * 3600;
+/** A message that waits for longer is no longer the database's ordinary pace. */
+const ALARM_SECONDS = 60;
+const LOOK_EVERY_MS = 10_000;
 
 /**
- * Reads summaries and events through a shared subscription and writes them to the database. A message is acknowledged
- * after its transaction committed: one that was written and not acknowledged comes again and changes nothing.
+ * Reads what gateways publish through a shared subscription and writes it to the database. A message is acknowledged after
+ * its transaction committed, also when it was refused. One that was written and not acknowledged comes again and changes nothing.
  */
 export async function openIngestWorker({
   options,
   database,
   log,
+  now,
 }: IngestWorkerOptions): Promise<IngestWorker> {
-  const { connect } = await import('mqtt');
-  const counts = { messages: 0, windows: 0, deadLetters: 0, failedBatches: 0 };
   const stop = new AbortController();
-  const writer = new RetryingWriter({ database, log, counts, signal: stop.signal });
-  const take = async (topic: string, payload: Buffer): Promise<void> => {
-    const text = payload.toString();
-    counts.messages += 1;
-    await writer.write({ topic, text, incoming: parseMessage(topic, text) });
-  };
-  const clients = Array.from({ length: CONNECTIONS }, (_, i) =>
-    connect(options.url, clientOptions(options, i)),
-  );
-  for (const client of clients) deferAcks(client, take);
-  const subscribed = clients.map((client) => subscribe(client, options.group));
-  try {
-    await Promise.all(subscribed);
-  } catch (error) {
-    for (const client of clients) client.end(true);
-    throw error;
-  }
+  const receipt = new Receipt({ database, log, signal: stop.signal, now });
+  const clients = await openSessions(options, (topic, payload) => receipt.accept(topic, payload));
   const asker = new GapRequester({
     ...{ database, log, key: options.commandKey, everySeconds: options.askEverySeconds },
-    publish: async (topic, text, messageExpiryInterval) =>
-      clients[0]?.publishAsync(topic, text, { qos: 1, properties: { messageExpiryInterval } }),
+    publish: (topic, text, expirySeconds) => publish(clients, topic, text, expirySeconds),
   });
-  const asking = askInRounds(asker, options.askEverySeconds, { log, signal: stop.signal });
+  const { signal } = stop;
+  const rounds = [
+    // Half as often as a gateway may be asked: a hole must have stood for a round.
+    repeat(() => asker.round(), options.askEverySeconds * 500, { log, signal }),
+    repeat(async () => receipt.alarm(), LOOK_EVERY_MS, { log, signal }),
+  ];
   log.info({ group: options.group, connections: clients.length }, 'receiving');
   return {
-    counts: () => ({ ...counts, rangesAsked: asker.asked }),
+    counts: () => ({ ...receipt.counts(), rangesAsked: asker.asked }),
     close: async () => {
       stop.abort();
-      await asking;
+      await Promise.all(rounds);
       await Promise.all(clients.map((client) => client.endAsync(true)));
     },
   };
 }
 
-/** Half as often as a gateway may be asked: a hole must have stood for a round. */
-async function askInRounds(
-  asker: GapRequester,
-  everySeconds: number,
-  { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
-): Promise<void> {
-  while (!signal.aborted) {
-    await sleep(everySeconds * 500, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) return;
-    await asker.round().catch((error: unknown) => log.warn({ err: error }, 'holes could not be asked for'));
+interface ReceiptOptions {
+  readonly database: Pick<CloudDatabase, 'write'>;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+}
+
+/** From a message's bytes to its commit. */
+class Receipt {
+  readonly #counts = { messages: 0, rows: 0, deadLetters: 0, foreignVersions: 0, failedBatches: 0 };
+  readonly #held = new HeldMessages(() => performance.now());
+  readonly #writer: RetryingWriter;
+  readonly #log: Log;
+  readonly #now: () => number;
+  #isLate = false;
+
+  constructor({ database, log, signal, now }: ReceiptOptions) {
+    this.#writer = new RetryingWriter({ database, log, counts: this.#counts, signal });
+    this.#log = log;
+    this.#now = now;
+  }
+
+  /** Resolves when all of the message is committed; rejects when the worker is stopped before. */
+  async accept(topic: string, payload: Buffer): Promise<void> {
+    const release = this.#held.hold();
+    this.#counts.messages += 1;
+    const message = parseMessage(topic, payload, this.#now());
+    if (message.dead.some(({ reason }) => reason.startsWith('foreign'))) this.#reportForeign(topic);
+    try {
+      await this.#writer.write(message);
+    } finally {
+      release();
+    }
+  }
+
+  counts(): Omit<ReceiverCounts, 'rangesAsked'> {
+    return { ...this.#counts, held: this.#held.count, oldestHeldSeconds: this.#held.oldestSeconds };
+  }
+
+  alarm(): void {
+    const isLate = this.#held.oldestSeconds > ALARM_SECONDS;
+    if (isLate && !this.#isLate)
+      this.#log.error({ held: this.#held.count }, 'messages wait for their transaction for over a minute');
+    this.#isLate = isLate;
+  }
+
+  /** Once in a while: every message of such a gateway is one. */
+  #reportForeign(topic: string): void {
+    this.#counts.foreignVersions += 1;
+    if (Math.log2(this.#counts.foreignVersions) % 1 === 0)
+      this.#log.warn(
+        { topic: topic.slice(0, 200), refused: this.#counts.foreignVersions },
+        'a gateway sends another major version of the contract',
+      );
   }
 }
 
-/**
- * Resolves with the first subscription, however long the broker is away; rejects when it does not want us. Subscribed anew
- * with every connection, since a broker may have lost its memory.
- */
-function subscribe(client: MqttClient, group: string): Promise<void> {
-  const topics = ['summary', 'event', 'response'].map(
-    (stream) => `$share/${group}/lintel/v1/+/+/+/${stream}`,
-  );
-  return new Promise((resolve, reject) => {
-    client.on('error', (error) => {
-      if ('code' in error && typeof error.code === 'number') reject(error);
-    });
-    // A connection that is lost meanwhile subscribes with the next one.
-    client.on('connect', () => client.subscribe(topics, { qos: 1 }, (error) => error ?? resolve()));
+async function publish(clients: readonly MqttClient[], topic: string, text: string, expirySeconds: number) {
+  await clients[0]?.publishAsync(topic, text, {
+    qos: 1,
+    properties: { messageExpiryInterval: expirySeconds },
   });
 }
 
-function clientOptions(options: ReceiverOptions, index: number): IClientOptions {
-  const { ca, cert, key, username, password } = options;
-  const given = Object.fromEntries(
-    Object.entries({ ca, cert, key, username, password }).filter(([, value]) => value !== undefined),
-  );
-  return {
-    ...given,
-    protocolVersion: 5,
-    clientId: `${options.clientId}-${index}`,
-    clean: false,
-    properties: { sessionExpiryInterval: SESSION_EXPIRY_S, receiveMaximum: RECEIVE_MAXIMUM },
-    reconnectPeriod: 1_000,
-    resubscribe: false,
-  };
+async function repeat(
+  round: () => Promise<void>,
+  everyMs: number,
+  { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
+): Promise<void> {
+  while (!signal.aborted) {
+    await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+    await round().catch((error: unknown) => log.warn({ err: error }, 'a round of the receiver failed'));
+  }
 }

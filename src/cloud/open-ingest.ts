@@ -35,8 +35,11 @@ export async function openCloud(options: CloudOptions, log: Log): Promise<Cloud>
   // A connection that the server cut while idle is replaced at the next use.
   pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
   const database = new CloudDatabase(pool);
-  await database.prepare();
-  const receiver = await openIngestWorker({ options: brokerOptions(options), database, log });
+  await database.check(Date.now()).catch(async (error: unknown) => {
+    await pool.end();
+    throw error;
+  });
+  const receiver = await openIngestWorker({ options: brokerOptions(options), database, log, now: Date.now });
   return {
     database,
     receiver,

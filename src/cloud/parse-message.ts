@@ -1,137 +1,173 @@
-import type { ReplyMessage } from '../ports/command-contract.ts';
-import { replyMessage } from '../ports/command-contract.ts';
-import type { EventMessage, SummaryMessage } from '../ports/contract.ts';
-import { eventMessage, summaryMessage } from '../ports/contract.ts';
+import { z } from 'zod';
+import type { ResponseMessage } from '../ports/messages/command.ts';
+import { countRow } from '../ports/messages/count.ts';
+import { dayRow } from '../ports/messages/day.ts';
+import { eventRow } from '../ports/messages/event.ts';
+import {
+  CONTRACT_VERSION,
+  DEEPEST_NESTING,
+  id,
+  MOST_MESSAGE_BYTES,
+  rowsMessage,
+} from '../ports/messages/fields.ts';
+import { indoorRow } from '../ports/messages/indoor.ts';
+import { meaningRow } from '../ports/messages/meaning.ts';
+import { MESSAGES } from '../ports/messages/messages.ts';
+import type { DeadLetter } from './dead-letter.ts';
+import { MOST_KEPT_CHARACTERS, toDeadLetter } from './dead-letter.ts';
+import { isDeeperThan } from './json-depth.ts';
+import { findWrongTime } from './row-time.ts';
+import { findUnstorable } from './storable.ts';
 
-/** Longer payloads are no messages of ours; what is kept of a refused one is cut to this. */
-const MAX_PAYLOAD_CHARACTERS = 1_000_000;
-const KEPT_CHARACTERS = 20_000;
-
-export interface WindowRow {
+/** Who speaks, as the topic says: the broker lets a gateway use no other. */
+export interface Sender {
   readonly tenant: string;
   readonly store: string;
   readonly gateway: string;
-  readonly startAt: string;
-  readonly durationMs: number;
-  /** The boot that believed this time, when nobody knows it; else empty. */
-  readonly unsyncedBoot: string;
-  readonly revision: number;
-  readonly seq: number;
-  readonly timeQuality: string;
-  readonly body: string;
 }
 
-export interface EventRow {
-  readonly tenant: string;
-  readonly store: string;
-  readonly gateway: string;
-  readonly seq: number;
-  readonly at: string;
-  readonly kind: string;
-  readonly body: string;
+/** A row of a message, or a whole `state`, with its sender. */
+export interface WrittenRow extends Sender {
+  readonly boot: string;
+  readonly stream: string;
+  readonly row: object;
 }
 
-/** Numbers of a gateway that will never come. */
-export interface GapRow {
-  readonly tenant: string;
-  readonly store: string;
-  readonly gateway: string;
+/** Row numbers that will never come. */
+export interface GapRow extends Sender {
   readonly fromSeq: number;
   readonly toSeq: number;
   readonly reason: string;
 }
 
-export interface DeadLetter {
-  readonly topic: string;
-  readonly reason: string;
-  readonly payload: string;
-}
-
-/** What one message holds: rows to write, or why it is refused. */
+/** What one message holds: rows to write, numbers written off, and what is refused. */
 export interface ParsedMessage {
-  readonly windows: readonly WindowRow[];
-  readonly events: readonly EventRow[];
+  readonly rows: readonly WrittenRow[];
   readonly gaps: readonly GapRow[];
   readonly dead: readonly DeadLetter[];
 }
 
-const NOTHING: ParsedMessage = { windows: [], events: [], gaps: [], dead: [] };
+const ROWS = {
+  count: countRow,
+  indoor: indoorRow,
+  day: dayRow,
+  meaning: meaningRow,
+  event: eventRow,
+} as const;
+const HEAD = rowsMessage(z.unknown(), 'Rows of any stream.');
+const name = id('Part of a topic.');
+const sender = z.object({ tenant: name, store: name, gateway: name });
 
-/** How much of a transaction a message is. */
-export function toRows({ windows, events, gaps, dead }: ParsedMessage): number {
-  return windows.length + events.length + gaps.length + dead.length;
-}
+/** Streams that gateways publish. */
+export const STREAMS = [...Object.keys(ROWS), 'state', 'response'] as const;
 
-const SCHEMAS = { summary: summaryMessage, event: eventMessage, response: replyMessage } as const;
+class Refused extends Error {}
 
-/** A message that is not written, and why. */
-export function toDeadLetter(topic: string, text: string, reason: string): ParsedMessage {
-  const payload = text.slice(0, KEPT_CHARACTERS).replaceAll('\0', '\uFFFD');
-  return { ...NOTHING, dead: [{ topic, reason, payload }] };
-}
-
-/** Never throws: what does not keep the contract becomes a dead letter with its reason. */
-export function parseMessage(topic: string, text: string): ParsedMessage {
-  if (text.length > MAX_PAYLOAD_CHARACTERS)
-    return toDeadLetter(topic, text, `longer than ${MAX_PAYLOAD_CHARACTERS} characters`);
-  const [, , tenant, store, gateway, stream] = topic.split('/');
-  if (stream === undefined || !Object.hasOwn(SCHEMAS, stream))
-    return toDeadLetter(topic, text, `no stream '${stream}'`);
-  const parsed = SCHEMAS[stream as keyof typeof SCHEMAS].safeParse(parseJson(text));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return toDeadLetter(
-      topic,
-      text,
-      `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not the contract'}`,
-    );
-  }
-  const message = parsed.data;
-  // A device may only speak for itself: its topic is what the broker's access list let it use.
-  if (message.tenant !== tenant || message.store !== store || message.gateway !== gateway) {
-    return toDeadLetter(topic, text, 'sender and topic differ');
-  }
-  if ('windows' in message) return { ...NOTHING, windows: windowRows(message) };
-  return 'events' in message
-    ? { ...NOTHING, events: eventRows(message) }
-    : { ...NOTHING, gaps: gapRows(message) };
-}
-
-function windowRows({ tenant, store, gateway, bootId, windows }: SummaryMessage): WindowRow[] {
-  return windows.map(({ seq, timeQuality, window }) => ({
-    tenant,
-    store,
-    gateway,
-    startAt: window.startAt,
-    durationMs: window.durationMs,
-    unsyncedBoot: timeQuality === 'unsynced' ? bootId : '',
-    revision: window.revision,
-    seq,
-    timeQuality,
-    body: JSON.stringify(window),
-  }));
-}
-
-function eventRows({ tenant, store, gateway, events }: EventMessage): EventRow[] {
-  return events.map(({ seq, at, event }) => ({
-    tenant,
-    store,
-    gateway,
-    seq,
-    at,
-    kind: event.kind,
-    body: JSON.stringify(event),
-  }));
-}
-
-function gapRows({ tenant, store, gateway, missing }: ReplyMessage): GapRow[] {
-  return missing.map((gap) => ({ tenant, store, gateway, ...gap }));
-}
-
-function parseJson(text: string): unknown {
+/** Never throws: what does not keep the contract becomes a dead letter with its reason. `nowMs`: the receiver's clock. */
+export function parseMessage(topic: string, payload: Buffer, nowMs: number): ParsedMessage {
   try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
+    return readMessage(topic, payload, nowMs);
+  } catch (error) {
+    const reason = error instanceof Refused ? error.message : `not legible: ${String(error)}`;
+    return refuse(toDeadLetter(topic, reason, payload.toString('utf8', 0, MOST_KEPT_CHARACTERS)));
   }
 }
+
+export function refuse(...dead: readonly DeadLetter[]): ParsedMessage {
+  return { rows: [], gaps: [], dead };
+}
+
+function readMessage(topic: string, payload: Buffer, nowMs: number): ParsedMessage {
+  if (payload.length > MOST_MESSAGE_BYTES) throw new Refused(`larger than ${MOST_MESSAGE_BYTES} bytes`);
+  const { from, stream } = readTopic(topic);
+  if (isDeeperThan(DEEPEST_NESTING, payload)) throw new Refused(`nested deeper than ${DEEPEST_NESTING}`);
+  const message = parseJson(payload);
+  const version = isObject(message) ? message['v'] : undefined;
+  if (typeof version === 'number' && version !== CONTRACT_VERSION)
+    throw new Refused(`foreign major version ${version}`);
+  if (stream === 'response')
+    return { rows: [], gaps: toGaps(from, check(MESSAGES.response, message)), dead: [] };
+  if (stream === 'state') return { rows: [toState(from, message)], gaps: [], dead: [] };
+  const { boot, rows } = check(HEAD, message);
+  return joinParsed(rows.map((row) => readRow({ topic, from, stream, boot, nowMs }, row)));
+}
+
+type RowStream = keyof typeof ROWS;
+
+function readTopic(topic: string): { from: Sender; stream: RowStream | 'state' | 'response' } {
+  const [root, version, tenant, store, gateway, stream = '', ...more] = topic.split('/', 8);
+  if (version !== `v${CONTRACT_VERSION}`) throw new Refused(`foreign major version: topic of '${version}'`);
+  if (root !== 'lintel' || more.length > 0 || !isStream(stream)) throw new Refused(`no stream '${stream}'`);
+  return { from: check(sender, { tenant, store, gateway }), stream };
+}
+
+const isStream = (stream: string): stream is RowStream | 'state' | 'response' =>
+  (STREAMS as readonly string[]).includes(stream);
+
+interface RowPlace {
+  readonly topic: string;
+  readonly from: Sender;
+  readonly stream: RowStream;
+  readonly boot: string;
+  readonly nowMs: number;
+}
+
+/** A row that is refused takes none of its neighbours with it, and its number is written off: it is not asked for again. */
+function readRow({ topic, from, stream, boot, nowMs }: RowPlace, row: unknown): ParsedMessage {
+  const parsed = ROWS[stream].safeParse(row);
+  const problem = parsed.success
+    ? (findUnstorable(stream, row) ?? findWrongTime(stream, parsed.data, nowMs))
+    : firstIssue(parsed.error);
+  if (problem === undefined)
+    return { rows: [{ ...from, boot, stream, row: row as object }], gaps: [], dead: [] };
+  const seq = isObject(row) ? row['seq'] : undefined;
+  return {
+    rows: [],
+    gaps: isSeq(seq) ? [{ ...from, fromSeq: seq, toSeq: seq, reason: 'refused' }] : [],
+    dead: [toDeadLetter(topic, problem, JSON.stringify(row))],
+  };
+}
+
+function toState(from: Sender, message: unknown): WrittenRow {
+  const { boot, since } = check(MESSAGES.state, message);
+  const problem = findUnstorable('state', { ...(message as object), at: since });
+  if (problem !== undefined) throw new Refused(problem);
+  return { ...from, boot, stream: 'state', row: message as object };
+}
+
+function toGaps(from: Sender, { missing }: ResponseMessage): GapRow[] {
+  return missing
+    .filter(({ fromSeq, toSeq }) => fromSeq <= toSeq)
+    .map(({ fromSeq, toSeq, reason }) => ({ ...from, fromSeq, toSeq, reason }));
+}
+
+/** The parts of many messages as one. */
+export function joinParsed(messages: readonly ParsedMessage[]): ParsedMessage {
+  return {
+    rows: messages.flatMap(({ rows }) => rows),
+    gaps: messages.flatMap(({ gaps }) => gaps),
+    dead: messages.flatMap(({ dead }) => dead),
+  };
+}
+
+function check<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw new Refused(firstIssue(parsed.error));
+  return parsed.data;
+}
+
+function firstIssue({ issues: [issue] }: z.ZodError): string {
+  return `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not the contract'}`;
+}
+
+function parseJson(payload: Buffer): unknown {
+  try {
+    return JSON.parse(payload.toString());
+  } catch {
+    throw new Refused('not JSON');
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+const isSeq = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 1;

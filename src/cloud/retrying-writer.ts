@@ -1,19 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../ports/log.ts';
+import { CONTRACT_VERSION } from '../ports/messages/fields.ts';
 import { Batcher } from './batcher.ts';
 import type { CloudDatabase } from './database.ts';
-import type { ParsedMessage } from './parse-message.ts';
-import { toDeadLetter, toRows } from './parse-message.ts';
-
-/** A message as it came, and what was read from it. */
-export interface Received {
-  readonly topic: string;
-  readonly text: string;
-  readonly incoming: ParsedMessage;
-}
+import { toDeadLetter } from './dead-letter.ts';
+import type { GapRow, ParsedMessage, WrittenRow } from './parse-message.ts';
+import { joinParsed, refuse } from './parse-message.ts';
 
 export interface WriterCounts {
-  windows: number;
+  rows: number;
   deadLetters: number;
   failedBatches: number;
 }
@@ -29,36 +24,34 @@ const MAX_BATCH_ROWS = 500;
 const RETRY_MS = 2_000;
 
 /**
- * Classes of SQLSTATE that lie in the data and come again with every try: 22 data exception, 23 integrity, 54 limits. What the
- * contract allows and PostgreSQL cannot hold is among them: a NUL in a text, the year 0.
+ * Classes of SQLSTATE that lie in the data and come again with every try: 21 the same line twice, 22 data exception, 23
+ * integrity, 54 limits. What the contract allows and PostgreSQL cannot hold is among them: a NUL in a text, the year 0.
  */
-const LIES_IN_DATA = /^(22|23|54)/;
+const LIES_IN_DATA = /^(21|22|23|54)/;
+/** Two receivers waited for each other and this one lost: at once it goes well. */
+const DEADLOCK = '40P01';
 
 /** Writes messages in batches; waits for a database that is away, and sets aside what no database would take. */
 export class RetryingWriter {
-  readonly #parts: RetryingWriterOptions;
-  readonly #batcher: Batcher<Received>;
+  readonly #options: RetryingWriterOptions;
+  readonly #batcher: Batcher<ParsedMessage>;
   #isAway = false;
 
-  constructor(parts: RetryingWriterOptions) {
-    this.#parts = parts;
-    this.#batcher = new Batcher(
-      (items) => this.#persist(items),
-      MAX_BATCH_ROWS,
-      (item) => toRows(item.incoming),
-    );
+  constructor(options: RetryingWriterOptions) {
+    this.#options = options;
+    this.#batcher = new Batcher((items) => this.#persist(joinParsed(items)), MAX_BATCH_ROWS, countParts);
   }
 
   /** Resolves when the message is written or set aside; rejects when the writer is stopped before. */
-  write(item: Received): Promise<void> {
-    return this.#batcher.add(item);
+  write(message: ParsedMessage): Promise<void> {
+    return this.#batcher.add(message);
   }
 
-  async #persist(items: readonly Received[]): Promise<void> {
-    const { log, signal, counts } = this.#parts;
+  async #persist(batch: ParsedMessage): Promise<void> {
+    const { log, signal, counts } = this.#options;
     for (;;) {
       try {
-        await this.#writeOrDivide(items);
+        await this.#writeOrDivide(batch);
         if (this.#isAway) log.info({}, 'the database takes batches again');
         this.#isAway = false;
         return;
@@ -73,33 +66,72 @@ export class RetryingWriter {
     }
   }
 
-  /** One message that cannot be stored must not hold up the others of its batch. */
-  async #writeOrDivide(items: readonly Received[]): Promise<void> {
+  /** One row that cannot be stored must not hold up the others of its batch. */
+  async #writeOrDivide(batch: ParsedMessage): Promise<void> {
     try {
-      await this.#store(items.map(({ incoming }) => incoming));
+      await this.#store(batch);
     } catch (error) {
-      if (!isInData(error)) throw error;
-      const [first] = items;
-      if (items.length > 1) {
-        const middle = Math.ceil(items.length / 2);
-        await this.#writeOrDivide(items.slice(0, middle));
-        await this.#writeOrDivide(items.slice(middle));
-      } else if (first !== undefined) {
-        await this.#store([toDeadLetter(first.topic, first.text, `not to be stored: ${error.message}`)]);
-      }
+      const code = codeOf(error);
+      if (code === DEADLOCK) return this.#writeOrDivide(batch);
+      if (!(error instanceof Error) || !LIES_IN_DATA.test(code)) throw error;
+      const parts = splitParts(batch);
+      const [only] = parts;
+      if (only !== undefined && parts.length === 1) return this.#setAside(only, error);
+      const middle = Math.ceil(parts.length / 2);
+      await this.#writeOrDivide(joinParsed(parts.slice(0, middle)));
+      await this.#writeOrDivide(joinParsed(parts.slice(middle)));
     }
   }
 
-  async #store(messages: readonly ParsedMessage[]): Promise<void> {
-    const { database, counts } = this.#parts;
-    await database.write(messages);
-    for (const { windows, dead } of messages) {
-      counts.windows += windows.length;
-      counts.deadLetters += dead.length;
+  /** Its number is written off, so that it is not asked for again. */
+  async #setAside({ rows, gaps, dead }: ParsedMessage, error: Error): Promise<void> {
+    const [item] = [...rows, ...gaps];
+    if (item === undefined) throw new Error('a dead letter was not taken', { cause: error });
+    const { tenant, store, gateway } = item;
+    const stream = 'stream' in item ? item.stream : 'response';
+    const topic = `lintel/v${CONTRACT_VERSION}/${tenant}/${store}/${gateway}/${stream}`;
+    const letter = toDeadLetter(topic, `not to be stored: ${error.message}`, JSON.stringify(item));
+    try {
+      await this.#store({ rows: [], gaps: writeOff(rows), dead: [...dead, letter] });
+    } catch (failure) {
+      // Also its number cannot be kept, of a gateway with too many holes.
+      if (!LIES_IN_DATA.test(codeOf(failure))) throw failure;
+      await this.#store(refuse(...dead, letter));
     }
+  }
+
+  async #store(batch: ParsedMessage): Promise<void> {
+    const { database, counts } = this.#options;
+    await database.write(batch);
+    counts.rows += batch.rows.length;
+    counts.deadLetters += batch.dead.length;
   }
 }
 
-function isInData(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && LIES_IN_DATA.test(String(error.code));
+/** How much of a transaction a message is. */
+function countParts({ rows, gaps, dead }: ParsedMessage): number {
+  return rows.length + gaps.length + dead.length;
+}
+
+function writeOff(rows: readonly WrittenRow[]): GapRow[] {
+  return rows.flatMap(({ tenant, store, gateway, row }) => {
+    const seq = 'seq' in row ? Number(row.seq) : 0;
+    return seq > 0 ? [{ tenant, store, gateway, fromSeq: seq, toSeq: seq, reason: 'refused' }] : [];
+  });
+}
+
+/** Rows and gaps one by one, by sender: what cannot be stored mostly has one. */
+function splitParts({ rows, gaps, dead }: ParsedMessage): ParsedMessage[] {
+  const bySender = [
+    ...Map.groupBy(rows, (row) => `${row.tenant}/${row.store}/${row.gateway}`).values(),
+  ].flat();
+  return [
+    ...bySender.map((row) => ({ rows: [row], gaps: [], dead: [] })),
+    ...gaps.map((gap) => ({ rows: [], gaps: [gap], dead: [] })),
+    ...dead.map((letter) => refuse(letter)),
+  ];
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -47,36 +47,26 @@ export const privacy = z
     minimumCount: z.int().min(1).max(100).default(5).meta({
       title: 'Minimum count',
       description:
-        'Counts of fewer people leave only as part of a quarter of an hour. 1 withholds nothing: for demonstrations.',
+        'Zones, queues and ways of fewer people than this wait for the next period. 1 withholds nothing: for demonstrations.',
     }),
+    storeEvery: z
+      .enum(['window', 'quarter', 'hour', 'day'])
+      .default('window')
+      .meta({
+        title: 'Release of store-level counts',
+        description:
+          'Doors, occupancy, shopfront, sales and feedback, as counted. With fewer than 120 visits a day, one visit in ' +
+          'twenty has its minutes to itself: then choose a quarter of an hour, or an hour.',
+      }),
     indoorEvery: z
-      .enum(['day', 'hour', 'quarter'])
-      .default('day')
+      .enum(['window', 'quarter', 'hour', 'day'])
+      .default('hour')
       .meta({
         title: 'Release of indoor metrics',
         description:
-          'Zones, dwell, queues, aisle lines, journeys, trolleys and products. Once a day nobody’s visit can be told ' +
-          'from another’s by them; the device’s own pages show the day so far all the same. `hour` and `quarter` (of ' +
-          'an hour) serve whoever plans within the day from afar, and are less private: an attacker who knows a ' +
-          'regular’s habits picks his visit among ten in about a fifth or a quarter of the cases, where chance is a ' +
-          'tenth.',
-      }),
-    noise: z
-      .strictObject({
-        epsilonPerDay: z.number().min(0.1).max(20).default(2).meta({
-          title: 'Epsilon a day',
-          description: 'Differential privacy of one visitor over all counts of a day. Less is more private.',
-        }),
-        maxContributionsPerVisitor: z.int().min(1).max(500).default(30).meta({
-          title: 'Contributions of a visitor',
-          description: 'In a day: door, line and store counts, zone visits and so on, all together.',
-        }),
-      })
-      .optional()
-      .meta({
-        title: 'Noise',
-        description:
-          'Adds two-sided geometric noise to every count. Dwell, queues and occupancy then stay here.',
+          'Zones, queues, aisle lines, ways, trolleys and products. Distributions of dwell leave once a day. By the hour ' +
+          'an attacker who knows a regular’s habits finds his visit hardly better than by chance; `window` and ' +
+          '`quarter` are less private and serve trials.',
       }),
     repeatVisitors: z
       .boolean()

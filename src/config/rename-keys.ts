@@ -1,4 +1,4 @@
-import type { Pair, Scalar } from 'yaml';
+import type { Node, Pair, Scalar } from 'yaml';
 import { isMap, isScalar, isSeq } from 'yaml';
 import type { YamlDocument } from './yaml-document.ts';
 import { readYaml } from './yaml-document.ts';
@@ -7,6 +7,8 @@ import { readYaml } from './yaml-document.ts';
 export interface Renames {
   /** `zones.*.on` → the new name of that key. */
   readonly keys: Readonly<Record<string, string>>;
+  /** Settings that are gone: in a block they become comments, in a line they are cut. */
+  readonly dropped?: readonly string[];
   /** `sensors.*.type` → old value → new value. */
   readonly values?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
@@ -22,7 +24,11 @@ interface Edit {
  * layout stay. A key whose new name exists beside it stays as well, so that the checks report it. Text that is no YAML
  * comes back as it is.
  */
-export function renameKeys(text: string, version: number, { keys, values = {} }: Renames): string {
+export function renameKeys(
+  text: string,
+  version: number,
+  { keys, values = {}, dropped = [] }: Renames,
+): string {
   const document = readYaml(text);
   if ('problems' in document) return text;
   const root = document.document.contents;
@@ -40,6 +46,7 @@ export function renameKeys(text: string, version: number, { keys, values = {} }:
         return to === undefined ? [] : scalarEdit(text, value, to);
       }),
     ),
+    ...dropped.flatMap((path) => found(path).flatMap(({ pair }) => dropEdits(text, pair))),
     ...found('version').flatMap(({ pair }) => scalarEdit(text, pair.value, String(version))),
   ];
   return withEdits(text, edits);
@@ -73,6 +80,22 @@ function scalarEdit(text: string, node: unknown, to: string): Edit[] {
   const quote = /^["']/.exec(source)?.[0] ?? '';
   if (source !== `${quote}${value}${quote}`) return [];
   return [{ start, end, text: `${quote}${to}${quote}` }];
+}
+
+/** Line numbers stay: each line of a block gets a comment sign. */
+function dropEdits(text: string, { key, value }: Pair): Edit[] {
+  const [start, end] = [(key as Node).range?.[0], (value as Node | null)?.range?.[1]];
+  if (start === undefined || end === undefined) return [];
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const isBlock = text.slice(lineStart, start).trim() === '';
+  if (isBlock) {
+    const lines = [...text.slice(lineStart, end).trimEnd().matchAll(/^/gm)];
+    return lines.map(({ index }) => ({ start: lineStart + index, end: lineStart + index, text: '# ' }));
+  }
+  const comma = /^\s*,\s*/.exec(text.slice(end))?.[0].length;
+  if (comma !== undefined) return [{ start, end: end + comma, text: '' }];
+  const before = /,\s*$/.exec(text.slice(0, start))?.[0].length ?? 0;
+  return [{ start: start - before, end, text: '' }];
 }
 
 /** A node that several aliases name is edited once. */

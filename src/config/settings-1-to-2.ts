@@ -1,6 +1,6 @@
 import type { Renames } from './rename-keys.ts';
 
-/** Names that say what a setting does, with its full unit. No meaning and no preset changes. */
+/** Names that say what a setting does, with its full unit. No meaning changes. Counts bear no noise any more. */
 export const SETTINGS_1_TO_2: Renames = {
   keys: {
     'store.emptyBy': 'occupancyResetAt',
@@ -10,7 +10,6 @@ export const SETTINGS_1_TO_2: Renames = {
     'privacy.longPseudonyms': 'extendedPseudonyms',
     'privacy.longPseudonyms.hours': 'lifetimeHours',
     'privacy.longPseudonyms.optOut.how': 'instructions',
-    'privacy.noise.countsPerVisitor': 'maxContributionsPerVisitor',
     'console.replayMegabytes': 'trackHistoryMegabytes',
     'zones.*.on': 'space',
     'zones.*.servedIn': 'serviceZone',
@@ -42,6 +41,7 @@ export const SETTINGS_1_TO_2: Renames = {
     'mqtt.reconnect.offsetSeconds': 'gatewayOffsetSeconds',
     'mqtt.reconnect.afterBootSeconds': 'bootJitterSeconds',
   },
+  dropped: ['privacy.noise'],
   values: {
     'sensors.*.type': { 'line-counter': 'serial-counter', 'sales-drop': 'sales-folder' },
   },

@@ -1,13 +1,15 @@
 import { z } from 'zod';
-import { CONTRACT_VERSION } from './contract.ts';
+
+/** Of these messages alone: they have not changed with the others. */
+export const ENROLLMENT_CONTRACT = 'lintel/1';
 
 /**
  * How a device gets a certificate of its own and renews it, over the broker. The key is made on the device and never
- * leaves it. Requests go to `lintel/v1/<tenant>/<store>/<gateway>/enroll/request`,
+ * leaves it. Requests go to `lintel/v2/<tenant>/<store>/<gateway>/enroll/request`,
  * answers to `…/enroll/response`.
  */
 const pem = z.string().min(1).max(8_000);
-const contract = z.literal(CONTRACT_VERSION).meta({ title: 'Contract' });
+const contract = z.literal(ENROLLMENT_CONTRACT).meta({ title: 'Contract' });
 const requestId = z
   .string()
   .regex(/^[\w-]{8,64}$/)
@@ -33,7 +35,7 @@ export const enrollRequest = z
   })
   .meta({
     title: 'EnrolRequest',
-    description: 'A device asks for a certificate of its own, or for a new one.',
+    description: 'A device asks for its first certificate, or for a new one.',
   });
 export type EnrollRequest = z.output<typeof enrollRequest>;
 
@@ -56,6 +58,6 @@ export type EnrollReply = z.output<typeof enrollReply>;
 export const MAX_ENROLL_BYTES = 16_384;
 
 export function enrollTopics({ tenant, store, gateway }: { tenant: string; store: string; gateway: string }) {
-  const root = `lintel/v1/${tenant}/${store}/${gateway}`;
+  const root = `lintel/v2/${tenant}/${store}/${gateway}`;
   return { request: `${root}/enroll/request`, reply: `${root}/enroll/response` };
 }

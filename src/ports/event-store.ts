@@ -1,21 +1,24 @@
 import type { EpochMs } from '../core/model/ids.ts';
-import type { OutboxRecord } from '../core/privacy/released-window.ts';
+import type { OutboxRecord } from '../core/privacy/passed-row.ts';
 import type { TimeQuality } from './clock.ts';
 
-/** A closed window in the ring. On its way there it is an `OutboxRecord`, which only the egress gate makes. */
+/** A stretch of time that the ring keeps: a window of the engine, which never leaves, or a row that does. */
 export interface WindowRecord {
   readonly start: EpochMs;
   readonly durationMs: number;
-  /** The same window may be committed again with a higher one; the ring shows the highest. */
+  /** The same stretch may be committed again with a higher one; the ring shows the highest. */
   readonly revision: number;
-  /** The summary as JSON text, already past the egress gate. */
+  /** JSON text. */
   readonly payload: string;
 }
+
+/** What kind of message a row leaves in. */
+export type Lane = OutboxRecord['lane'] | 'event';
 
 export interface OutboxRow {
   /** Never used twice, not even after the database was lost. */
   readonly seq: number;
-  readonly lane: 'summary' | 'event';
+  readonly lane: Lane;
   readonly bootId: string;
   readonly monotonicMs: number;
   readonly wallMs: EpochMs;
@@ -26,7 +29,10 @@ export interface OutboxRow {
 }
 
 export interface Commit {
-  readonly windows: readonly OutboxRecord[];
+  /** To be sent: only what the egress gate passed. */
+  readonly rows: readonly OutboxRecord[];
+  /** The engine's windows for the device's own pages: they never leave. */
+  readonly windows?: readonly WindowRecord[];
   /** Alarms and health events as JSON text: never evicted to make room for counts. */
   readonly events: readonly string[];
   /** The engine's whole state as JSON text, but for what is settled. */
@@ -98,7 +104,7 @@ export interface StoreStatus {
 /** What survives a power cut: windows, outbox and checkpoint, together in one transaction. */
 export interface EventStore {
   /**
-   * All or nothing. Throws TypeError for a window that did not pass the egress gate; and GatewayError STORAGE_FULL, STORAGE_READ_ONLY or STORAGE_CORRUPT; the caller keeps the commit
+   * All or nothing. Throws TypeError for a row that did not pass the egress gate; and GatewayError STORAGE_FULL, STORAGE_READ_ONLY or STORAGE_CORRUPT; the caller keeps the commit
    * and tries again.
    */
   commit(commit: Commit): void;
@@ -121,7 +127,9 @@ export interface EventStore {
    * them synced and puts them into the outbox again. Returns how many are left to move.
    */
   restamp(deltaMs: number, limit: number): number;
-  /** Windows kept in the ring, oldest first, for re-sending and for the console. */
+  /** Count rows kept in the ring that begin in this time, oldest first. */
+  rows(from: EpochMs, to: EpochMs): readonly WindowRecord[];
+  /** The engine's windows kept in the ring that begin in this time, oldest first. */
   windows(from: EpochMs, to: EpochMs): readonly WindowRecord[];
   gaps(): readonly SeqGap[];
   status(): StoreStatus;

@@ -1,12 +1,15 @@
 import { GatewayError } from '../core/model/gateway-error.ts';
+import type { EpochMs } from '../core/model/ids.ts';
+import type { OutboxRecord } from '../core/privacy/passed-row.ts';
 import type { Commit, WindowRecord } from '../ports/event-store.ts';
 import { PAGE_BYTES } from './database.ts';
 import type { DiskReserve } from './disk-reserve.ts';
-import type { MergeWindows } from './downsample.ts';
+import type { MergeRows } from './downsample.ts';
 import { downsampleOldest, findAnchor, highestRevisions } from './downsample.ts';
 import { dropOldest, evictRows } from './evict-rows.ts';
 import type { StoreContents } from './memory-event-store.ts';
-import { hasValidChecksum, openRow, sealOutboxRow, sealRow } from './row-codec.ts';
+import type { StoredRow } from './row-codec.ts';
+import { decompress, hasValidChecksum, sealOutboxRow, sealRow } from './row-codec.ts';
 import { wrapDiskErrors } from './storage-error.ts';
 import type { StorageState } from './storage-state.ts';
 import type { StorageWriter } from './storage-writer.ts';
@@ -15,10 +18,10 @@ export interface BoundedTablesOptions {
   readonly bootId: string;
   readonly maxPages: number;
   readonly ballast: DiskReserve;
-  readonly mergeWindows: MergeWindows | undefined;
+  readonly mergeRows: MergeRows | undefined;
 }
 
-type Stamp = Pick<Commit, 'monotonicMs' | 'wallMs' | 'timeQuality'>;
+export type Stamp = Pick<Commit, 'monotonicMs' | 'wallMs' | 'timeQuality'>;
 
 /** Alarms are not evicted for counts, but a flood of them may not fill the ring either. */
 const MAX_EVENTS = 5000;
@@ -64,14 +67,16 @@ export class BoundedTables {
 
   #write(commit: Commit): void {
     const texts = [
-      ...commit.windows.map(({ payload }) => payload),
+      ...commit.rows.map(({ payload }) => payload),
+      ...(commit.windows ?? []).map(({ payload }) => payload),
       ...commit.events,
       ...withBase(commit.checkpoint),
       commit.settled ?? '',
     ];
     this.#vault.transact((ledger) => {
       this.#makeRoom(ledger, texts);
-      for (const window of commit.windows) this.#insertWindow(ledger, window, commit);
+      for (const row of commit.rows) this.#insertRow(ledger, row, commit);
+      for (const window of commit.windows ?? []) this.#insertWindow(window, commit);
       for (const event of commit.events) this.#insertEvent(ledger, event, commit);
       const { checkpointAt: at, checkpoint: text, settled } = commit;
       this.#vault.state.saveCheckpoint({ at, text, ...(settled === undefined ? {} : { settled }) });
@@ -87,23 +92,37 @@ export class BoundedTables {
   }
 
   #coarsen(ledger: StorageState): boolean {
-    const { mergeWindows: merge, ballast, maxPages } = this.#options;
+    const { mergeRows: merge, ballast, maxPages } = this.#options;
     const { rows, pages } = this.#vault;
     const most = ballast.present ? Math.max(maxPages, pages.all) : pages.all;
     return merge !== undefined && downsampleOldest({ rows, ledger, merge, freePages: most - pages.used });
   }
 
-  #insertWindow(ledger: StorageState, window: WindowRecord, commit: Commit): void {
+  #insertRow(ledger: StorageState, record: OutboxRecord, commit: Commit): void {
     const { rows } = this.#vault;
-    const place = { start: window.start, duration: window.durationMs, revision: window.revision };
-    const sealed = sealRow({ ...this.#head(ledger, commit), ...place, payload: window.payload });
+    const place = {
+      lane: record.lane,
+      start: record.start,
+      duration: record.durationMs,
+      revision: record.revision,
+    };
+    const sealed = sealRow({ ...this.#head(ledger, commit), ...place, payload: record.payload });
     // A lower revision that the cloud has already is of no more use.
-    for (const old of rows.revisions(window.durationMs, window.start)) {
+    const earlier = record.lane === 'count' ? rows.revisions(record.durationMs, record.start) : [];
+    for (const old of earlier) {
       const superseded = old.revision < sealed.revision && findAnchor(old) === findAnchor(sealed);
       if (superseded && !ledger.unsent.has(old.seq)) rows.remove(old.seq);
     }
-    rows.insert(sealed, 'summary');
+    rows.insert(sealed);
     ledger.unsent.add(sealed.seq);
+  }
+
+  #insertWindow({ start, durationMs, revision, payload }: WindowRecord, stamp: Stamp): void {
+    const { windows } = this.#vault.rows;
+    const place = { lane: 'window' as const, start, duration: durationMs, revision };
+    const head = { seq: windows.nextNumber(), ...place, boot: this.#options.bootId };
+    const time = { mono: Math.round(stamp.monotonicMs), wall: stamp.wallMs, quality: stamp.timeQuality };
+    windows.insert(sealRow({ ...head, ...time, payload }));
   }
 
   /** An event of the store's own. */
@@ -113,15 +132,15 @@ export class BoundedTables {
 
   #insertEvent(ledger: StorageState, payload: string, stamp: Stamp): void {
     const { rows } = this.#vault;
-    const place = { start: stamp.wallMs, duration: 0, revision: 0 };
+    const place = { lane: 'event' as const, start: stamp.wallMs, duration: 0, revision: 0 };
     const sealed = sealRow({ ...this.#head(ledger, stamp), ...place, payload });
-    rows.insert(sealed, 'event');
+    rows.insert(sealed);
     ledger.unsent.add(sealed.seq);
     if (rows.count('event') > MAX_EVENTS) dropOldest(rows, ledger, 'event', 1);
   }
 
   /** Takes over what was kept in memory while the disk refused. */
-  adopt({ rows, unsent, gaps, dropped, checkpoint }: StoreContents): void {
+  adopt({ rows, windows, unsent, gaps, dropped, checkpoint }: StoreContents): void {
     const { state, rows: table } = this.#vault;
     this.#vault.transact((ledger) => {
       const firstSeq = rows[0]?.seq ?? ledger.next;
@@ -130,10 +149,11 @@ export class BoundedTables {
       }
       this.#makeRoom(ledger, [...rows.map(({ payload }) => payload), ...withBase(checkpoint?.text ?? '')]);
       for (const row of rows) {
-        table.insert(sealOutboxRow(row), row.lane);
+        table.insert(sealOutboxRow(row));
         if (unsent.has(row.seq)) ledger.unsent.add(row.seq);
         ledger.next = Math.max(ledger.next, row.seq + 1);
       }
+      for (const { window, commit } of windows) this.#insertWindow(window, commit);
       for (const gap of gaps) table.gaps.add(gap);
       ledger.dropped += dropped;
       if (checkpoint !== undefined) state.saveCheckpoint(checkpoint);
@@ -153,14 +173,25 @@ export class BoundedTables {
     return rows.filter((row) => !hasValidChecksum(row)).map(({ seq }) => seq);
   }
 
-  windows(from: number, to: number): WindowRecord[] {
+  rows(from: number, to: number): WindowRecord[] {
     const { rows } = this.#vault;
-    const stored = rows.durations().flatMap((duration) => rows.between(duration, from, to));
-    return highestRevisions(stored)
-      .sort((a, b) => a.start - b.start || a.seq - b.seq)
-      .flatMap((row) => openRow(row, 'summary') ?? [])
-      .map(({ window, payload }) => ({ ...window, payload }));
+    return shown(rows.durations().flatMap((duration) => rows.between(duration, from, to)));
   }
+
+  windows(from: number, to: number): WindowRecord[] {
+    return shown(this.#vault.rows.windows.between(from, to));
+  }
+}
+
+/** The highest revision of each stretch, oldest first; damaged rows apart. */
+function shown(stored: readonly StoredRow[]): WindowRecord[] {
+  return highestRevisions(stored)
+    .filter(hasValidChecksum)
+    .sort((a, b) => a.start - b.start || a.seq - b.seq)
+    .map(({ start, duration, revision, payload }) => ({
+      ...{ start: start as EpochMs, durationMs: duration, revision },
+      payload: decompress(payload),
+    }));
 }
 
 /** A checkpoint is written once more now and then, for those after it to be packed against. */

@@ -9,16 +9,17 @@ const LADDER_MS = [15 * MINUTE_MS, 60 * MINUTE_MS] as const;
 /** Full detail is kept this long as long as anything older can still be made coarser. */
 const DETAIL_MS = 7 * 24 * 60 * MINUTE_MS;
 
-/** The time that a merged window stands for. */
-export interface WindowSpan {
+/** The time that a merged row stands for, and its revision. */
+export interface RowSpan {
   readonly start: number;
   readonly durationMs: number;
+  readonly revision: number;
 }
 
-/** Several windows as one, by the rules of their metrics. Texts in, text out; oldest first. */
-export type MergeWindows = (windows: readonly string[], span: WindowSpan) => string;
+/** Several count rows as one. Texts in, text out; oldest first. */
+export type MergeRows = (rows: readonly string[], span: RowSpan) => string;
 
-/** One row for each window that the ring shows: the highest revision. Boots without the time stay apart. */
+/** One row for each stretch that the ring shows: the highest revision. Boots without the time stay apart. */
 export function highestRevisions(rows: readonly StoredRow[]): StoredRow[] {
   const highest = new Map<string, StoredRow>();
   for (const row of rows) {
@@ -37,13 +38,13 @@ export function findAnchor(row: Pick<StoredRow, 'quality' | 'boot'>): string {
 export interface DownsampleOptions {
   readonly rows: RowStatements;
   readonly ledger: StorageState;
-  readonly merge: MergeWindows;
+  readonly merge: MergeRows;
   /** Pages that can still be written before anything is taken out. */
   readonly freePages: number;
 }
 
 /**
- * Merges the oldest full quarter of an hour, or hour, of finer windows into one, and puts it into the outbox if any
+ * Merges the oldest full quarter of an hour, or hour, of finer count rows into one, and puts it into the outbox if any
  * of its parts was still there. False when nothing is left to merge, or no room to write what is merged: rows that go
  * free a page only with the last one on it.
  */
@@ -64,7 +65,7 @@ export function downsampleOldest({ rows, ledger, merge, freePages }: DownsampleO
   const unsent = retire(group.parts, { rows, ledger }, merged === undefined ? 'damaged' : 'coarsened');
   if (merged === undefined) return true;
   ledger.next += 1;
-  rows.insert(merged, 'summary');
+  rows.insert(merged);
   if (unsent) ledger.unsent.add(merged.seq);
   return true;
 }
@@ -87,6 +88,8 @@ function retire(
   return seqs.filter((seq) => ledger.unsent.delete(seq)).length > 0;
 }
 
+type Stretch = Omit<RowSpan, 'revision'>;
+
 interface Group {
   readonly start: number;
   readonly duration: number;
@@ -94,10 +97,7 @@ interface Group {
   readonly parts: readonly StoredRow[];
 }
 
-/**
- * A longer window repeats every shorter one that was written before it: the egress gate makes such, and so did an earlier
- * merge. Only what came after it is not in it yet.
- */
+/** A longer row holds every shorter one that was written before it. Only what came after it is not in it yet. */
 function selectKept({ parts, duration }: Group): { whole: StoredRow | undefined; fresh: StoredRow[] } {
   const whole = parts
     .filter((part) => part.duration === duration && hasValidChecksum(part))
@@ -109,31 +109,28 @@ function selectKept({ parts, duration }: Group): { whole: StoredRow | undefined;
 }
 
 /** Undefined when not one part is sound, or when they cannot be merged. */
-function mergeGroup(group: Group, seq: number, merge: MergeWindows): StoredRow | undefined {
+function mergeGroup(group: Group, seq: number, merge: MergeRows): StoredRow | undefined {
   const { start, duration, parts } = group;
   const { whole, fresh } = selectKept(group);
   const sound = highestRevisions(whole === undefined ? fresh : [whole, ...fresh]).filter(hasValidChecksum);
   const last = sound.at(-1);
   if (last === undefined) return undefined;
-  const opened = sound.flatMap((part) => openRow(part, 'summary') ?? []);
+  const opened = sound.flatMap((part) => openRow(part) ?? []);
   const before = parts.filter((part) => part.duration === duration).map(({ revision }) => revision + 1);
   const payloads = opened.map(({ payload }) => payload);
-  const payload = mergeOrNothing(payloads, { start, durationMs: duration }, merge);
+  const revision = Math.max(...before, ...sound.map((part) => part.revision));
+  const payload = mergeOrNothing(payloads, { start, durationMs: duration, revision }, merge);
   if (payload === undefined) return undefined;
   return sealRow({
-    ...{ seq, start, duration, boot: last.boot, mono: last.mono, wall: last.wall },
-    revision: Math.max(...before, ...sound.map(({ revision }) => revision)),
+    ...{ seq, lane: 'count', start, duration, revision },
+    ...{ boot: last.boot, mono: last.mono, wall: last.wall },
     quality: opened.find(({ timeQuality }) => timeQuality !== 'synced')?.timeQuality ?? 'synced',
     payload,
   });
 }
 
 /** Windows that cannot be merged, of a release that wrote them otherwise, cost themselves and never the ring. */
-function mergeOrNothing(
-  payloads: readonly string[],
-  span: WindowSpan,
-  merge: MergeWindows,
-): string | undefined {
+function mergeOrNothing(payloads: readonly string[], span: RowSpan, merge: MergeRows): string | undefined {
   try {
     return merge(payloads, span);
   } catch {
@@ -149,7 +146,7 @@ function nextGroup(rows: RowStatements): Group | undefined {
   const newest = rows.newestWall();
   const [toQuarter, toHour] = LADDER_MS.map((target) => oldestSpan(rows, target));
   const old = [toQuarter, toHour].find((span) => span !== undefined && span.start < newest - DETAIL_MS);
-  const reach = (span: WindowSpan): number => newest - span.start;
+  const reach = (span: Stretch): number => newest - span.start;
   const inStep =
     toQuarter !== undefined && toHour !== undefined && reach(toHour) > 2 * reach(toQuarter)
       ? toHour
@@ -159,7 +156,7 @@ function nextGroup(rows: RowStatements): Group | undefined {
 }
 
 /** The oldest span of this length that is over and holds finer windows. */
-function oldestSpan(rows: RowStatements, target: number): WindowSpan | undefined {
+function oldestSpan(rows: RowStatements, target: number): Stretch | undefined {
   const ends = finerThan(rows, target).flatMap((duration) => rows.ends(duration) ?? []);
   if (ends.length === 0) return undefined;
   const start = Math.floor(Math.min(...ends.map(({ first }) => first)) / target) * target;
@@ -172,7 +169,7 @@ function finerThan(rows: RowStatements, target: number): number[] {
   return rows.durations().filter((duration) => duration >= below && duration < target);
 }
 
-function groupOf(rows: RowStatements, { start, durationMs }: WindowSpan): Group {
+function groupOf(rows: RowStatements, { start, durationMs }: Stretch): Group {
   const finer = finerThan(rows, durationMs).flatMap((duration) =>
     rows.between(duration, start, start + durationMs),
   );

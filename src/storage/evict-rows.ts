@@ -7,10 +7,17 @@ const DROP_ROWS = 8;
 /** Most steps in one transaction: a ring that was made much smaller by its settings shrinks over several commits. */
 const MAX_STEPS = 64;
 
-/** Makes older windows longer; false when there is nothing left to merge. */
+const DAY_MS = 24 * 3_600_000;
+/** What the device's own pages show in any case, as long as rows can be merged or dropped instead. */
+const OWN_DETAIL_MS = 7 * DAY_MS;
+
+/** Makes older rows longer; false when there is nothing left to merge. */
 export type Coarsen = (ledger: StorageState) => boolean;
 
-/** Frees pages for what is about to be written, in the caller's transaction: coarser first, then without the oldest. */
+/**
+ * Frees pages for what is about to be written, in the caller's transaction. First go the device's own windows of more
+ * than a week ago, then rows become coarser. Then go windows of more than a day ago, and last the oldest rows.
+ */
 export function evictRows(
   { pages, rows }: StorageWriter,
   ledger: StorageState,
@@ -19,7 +26,13 @@ export function evictRows(
 ): void {
   for (let step = 0; step < MAX_STEPS; step += 1) {
     if (pages.used + room.needed <= room.limit) return;
-    if (!coarsen(ledger) && !dropOldest(rows, ledger, 'record', DROP_ROWS)) return;
+    const isFreed =
+      rows.windows.removeOlder(OWN_DETAIL_MS, DROP_ROWS) ||
+      coarsen(ledger) ||
+      rows.windows.removeOlder(DAY_MS, DROP_ROWS) ||
+      dropOldest(rows, ledger, 'record', DROP_ROWS) ||
+      rows.windows.removeOlder(0, DROP_ROWS);
+    if (!isFreed) return;
   }
 }
 

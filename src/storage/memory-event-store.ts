@@ -1,5 +1,5 @@
 import type { EpochMs } from '../core/model/ids.ts';
-import { assertReleased } from '../core/privacy/released-window.ts';
+import { refuseUnpassed } from '../core/privacy/passed-row.ts';
 import type {
   Checkpoint,
   Commit,
@@ -18,12 +18,20 @@ export interface MemoryEventStoreOptions {
   readonly maxBytes: number;
   /** Numbers start here. */
   readonly firstSeq?: number;
+  readonly shiftRow?: (row: string, deltaMs: number) => string;
   readonly shiftWindow?: (window: string, deltaMs: number) => string;
+}
+
+/** A window of the engine, and when it was committed. */
+export interface CommittedWindow {
+  readonly window: WindowRecord;
+  readonly commit: Pick<Commit, 'monotonicMs' | 'wallMs' | 'timeQuality'>;
 }
 
 /** All that a memory store holds, for a disk that takes over. */
 export interface StoreContents {
   readonly rows: readonly OutboxRow[];
+  readonly windows: readonly CommittedWindow[];
   readonly unsent: ReadonlySet<number>;
   readonly gaps: readonly SeqGap[];
   readonly dropped: number;
@@ -37,6 +45,7 @@ const ROW_BYTES = 200;
 export class MemoryEventStore implements EventStore {
   readonly #options: MemoryEventStoreOptions;
   readonly #rows = new Map<number, OutboxRow>();
+  #windows: CommittedWindow[] = [];
   readonly #gaps: SeqGap[] = [];
   readonly #unsent = new SequenceRanges();
   #next: number;
@@ -52,9 +61,14 @@ export class MemoryEventStore implements EventStore {
   }
 
   commit(commit: Commit): void {
-    assertReleased(commit.windows);
-    for (const { start, durationMs, revision, payload } of commit.windows)
-      this.#insert('summary', { start, durationMs, revision }, payload, commit);
+    refuseUnpassed(commit.rows);
+    for (const { lane, start, durationMs, revision, payload } of commit.rows)
+      this.#insert(lane, { start, durationMs, revision }, payload, commit);
+    const { monotonicMs, wallMs, timeQuality } = commit;
+    for (const window of commit.windows ?? []) {
+      this.#windows.push({ window, commit: { monotonicMs, wallMs, timeQuality } });
+      this.#bytes += ROW_BYTES + window.payload.length;
+    }
     const moment = { start: commit.wallMs, durationMs: 0, revision: 0 };
     for (const event of commit.events) this.#insert('event', moment, event, commit);
     const settled = commit.settled ?? this.#checkpoint?.settled;
@@ -75,12 +89,17 @@ export class MemoryEventStore implements EventStore {
     this.#bytes += ROW_BYTES + payload.length;
   }
 
-  /** Oldest windows first, events only when no window is left. */
+  /** The oldest windows go first, then the oldest rows, and events only when no row is left. */
   #makeRoom(): void {
-    for (const lane of ['summary', 'event'] as const) {
+    while (this.#bytes > this.#options.maxBytes) {
+      const oldest = this.#windows.shift();
+      if (oldest === undefined) break;
+      this.#bytes -= ROW_BYTES + oldest.window.payload.length;
+    }
+    for (const isEvent of [false, true]) {
       for (const row of this.#rows.values()) {
         if (this.#bytes <= this.#options.maxBytes) return;
-        if (row.lane === lane) this.#drop(row);
+        if ((row.lane === 'event') === isEvent) this.#drop(row);
       }
     }
   }
@@ -132,34 +151,50 @@ export class MemoryEventStore implements EventStore {
   }
 
   restamp(deltaMs: number, limit: number): number {
-    const { shiftWindow = (window) => window } = this.#options;
+    const { shiftRow = (text) => text } = this.#options;
     const unsynced = [...this.#rows.values()].filter(({ timeQuality }) => timeQuality === 'unsynced');
     for (const row of unsynced.slice(0, limit)) {
       const window = { ...row.window, start: (row.window.start + deltaMs) as EpochMs };
-      const payload = row.lane === 'summary' ? shiftWindow(row.payload, deltaMs) : row.payload;
+      const payload = row.lane === 'event' ? row.payload : shiftRow(row.payload, deltaMs);
       const wallMs = (row.wallMs + deltaMs) as EpochMs;
       this.#rows.set(row.seq, { ...row, window, payload, wallMs, timeQuality: 'synced' });
       this.#unsent.add(row.seq);
     }
+    this.#windows = this.#windows.map((kept) => this.#restamped(kept, deltaMs));
     return Math.max(0, unsynced.length - limit);
   }
 
+  #restamped({ window, commit }: CommittedWindow, deltaMs: number): CommittedWindow {
+    if (commit.timeQuality !== 'unsynced') return { window, commit };
+    const { shiftWindow = (text) => text } = this.#options;
+    const payload = shiftWindow(window.payload, deltaMs);
+    return {
+      window: { ...window, start: (window.start + deltaMs) as EpochMs, payload },
+      commit: { ...commit, wallMs: (commit.wallMs + deltaMs) as EpochMs, timeQuality: 'synced' },
+    };
+  }
+
+  rows(from: EpochMs, to: EpochMs): readonly WindowRecord[] {
+    const counts = [...this.#rows.values()].filter(({ lane }) => lane === 'count');
+    return highest(
+      counts.map(({ window, payload }) => ({ ...window, payload })),
+      from,
+      to,
+    );
+  }
+
   windows(from: EpochMs, to: EpochMs): readonly WindowRecord[] {
-    const highest = new Map<string, OutboxRow>();
-    for (const row of this.#rows.values()) {
-      const { start, durationMs, revision } = row.window;
-      if (row.lane !== 'summary' || start < from || start >= to) continue;
-      const key = `${start}/${durationMs}`;
-      if ((highest.get(key)?.window.revision ?? -1) <= revision) highest.set(key, row);
-    }
-    return [...highest.values()]
-      .sort((a, b) => a.window.start - b.window.start || a.seq - b.seq)
-      .map(({ window, payload }) => ({ ...window, payload }));
+    return highest(
+      this.#windows.map(({ window }) => window),
+      from,
+      to,
+    );
   }
 
   contents(): StoreContents {
     return {
       rows: [...this.#rows.values()],
+      windows: this.#windows,
       unsent: new Set(this.#unsent.ascending()),
       gaps: this.#gaps,
       dropped: this.#dropped,
@@ -190,4 +225,16 @@ export class MemoryEventStore implements EventStore {
   }
 
   close(): void {}
+}
+
+/** The highest revision of each stretch that begins in this time, oldest first. */
+function highest(records: readonly WindowRecord[], from: EpochMs, to: EpochMs): readonly WindowRecord[] {
+  const found = new Map<string, WindowRecord>();
+  for (const record of records) {
+    const { start, durationMs, revision } = record;
+    if (start < from || start >= to) continue;
+    const key = `${start}/${durationMs}`;
+    if ((found.get(key)?.revision ?? -1) <= revision) found.set(key, record);
+  }
+  return [...found.values()].sort((a, b) => a.start - b.start);
 }

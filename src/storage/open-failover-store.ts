@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { GatewayError } from '../core/model/gateway-error.ts';
 import type { EpochMs } from '../core/model/ids.ts';
-import { assertReleased } from '../core/privacy/released-window.ts';
+import { refuseUnpassed } from '../core/privacy/passed-row.ts';
 import type {
   Checkpoint,
   Commit,
@@ -63,7 +63,7 @@ class SteadyEventStore implements EventStore {
   }
 
   commit(commit: Commit): void {
-    assertReleased(commit.windows);
+    refuseUnpassed(commit.rows);
     try {
       const disk = this.#disk ?? this.#reopenNowAndThen();
       this.#handBack(disk);
@@ -107,7 +107,7 @@ class SteadyEventStore implements EventStore {
 
   #turnToMemory(error: unknown): MemoryEventStore {
     if (!(error instanceof GatewayError) || error.code === 'STORAGE_LOCKED') throw error;
-    const { bootId, shiftWindow, directory, log } = this.#options;
+    const { bootId, shiftRow, shiftWindow, directory, log } = this.#options;
     if (this.#refusal === undefined) {
       log?.error({ code: error.code }, `${error.message}; windows are kept in memory`);
     }
@@ -117,6 +117,7 @@ class SteadyEventStore implements EventStore {
       bootId,
       maxBytes: MEMORY_BYTES,
       firstSeq: above + 1 + randomInt(LEAP),
+      ...(shiftRow === undefined ? {} : { shiftRow }),
       ...(shiftWindow === undefined ? {} : { shiftWindow }),
     });
     return this.#memory;
@@ -164,10 +165,12 @@ class SteadyEventStore implements EventStore {
     return this.#stores().reduce((sum, store) => sum + store.restamp(deltaMs, limit), 0);
   }
 
+  rows(from: EpochMs, to: EpochMs): readonly WindowRecord[] {
+    return inOrder(this.#stores().flatMap((store) => store.rows(from, to)));
+  }
+
   windows(from: EpochMs, to: EpochMs): readonly WindowRecord[] {
-    return this.#stores()
-      .flatMap((store) => store.windows(from, to))
-      .sort((a, b) => a.start - b.start);
+    return inOrder(this.#stores().flatMap((store) => store.windows(from, to)));
   }
 
   gaps(): readonly SeqGap[] {
@@ -202,4 +205,8 @@ class SteadyEventStore implements EventStore {
     }
     for (const store of this.#stores()) store.close();
   }
+}
+
+function inOrder(records: readonly WindowRecord[]): readonly WindowRecord[] {
+  return records.toSorted((a, b) => a.start - b.start);
 }

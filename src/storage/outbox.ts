@@ -2,7 +2,7 @@ import { GatewayError } from '../core/model/gateway-error.ts';
 import type { OutboxRow, RequeueResult } from '../ports/event-store.ts';
 import { missingRows } from './missing-rows.ts';
 import type { StoredRow } from './row-codec.ts';
-import { openRow, sealRow, UNSYNCED } from './row-codec.ts';
+import { decompress, hasValidChecksum, openRow, sealRow, UNSYNCED } from './row-codec.ts';
 import { toStorageError } from './storage-error.ts';
 import type { StorageWriter } from './storage-writer.ts';
 
@@ -40,7 +40,7 @@ export class Outbox {
   #read(seq: number): OutboxRow | undefined {
     try {
       const found = this.#vault.rows.get(seq);
-      return found === undefined ? undefined : openRow(found.row, found.lane);
+      return found && openRow(found);
     } catch (error) {
       const failure = toStorageError(error);
       if (failure instanceof GatewayError && failure.code === 'STORAGE_CORRUPT') return undefined;
@@ -101,39 +101,38 @@ export class Outbox {
   }
 
   /** See `EventStore.restamp`. */
-  restamp(
-    bootId: string,
-    deltaMs: number,
-    limit: number,
-    shift: (window: string, deltaMs: number) => string,
-  ): number {
+  restamp(bootId: string, deltaMs: number, limit: number, shift: Shifts): number {
     const { ledger, rows } = this.#vault;
     const unsynced = rows
       .seqs(ledger.bootFirstSeq, ledger.next)
       .flatMap((seq) => rows.get(seq) ?? [])
-      .filter(({ row }) => row.boot === bootId && row.quality === UNSYNCED);
+      .filter((row) => row.boot === bootId && row.quality === UNSYNCED);
     const batch = unsynced.slice(0, limit);
-    if (batch.length === 0) return 0;
+    const windows = rows.windows.ofBoot(bootId, UNSYNCED, limit);
+    if (batch.length + windows.length === 0) return 0;
     this.#vault.transact((draft) => {
-      for (const { row, lane } of batch) {
-        rows.insert(shifted(row, lane, deltaMs, shift), lane);
+      for (const row of batch) {
+        rows.insert(shifted(row, deltaMs, shift));
         draft.unsent.add(row.seq);
       }
+      for (const window of windows) rows.insert(shifted(window, deltaMs, shift));
     });
-    return unsynced.length - batch.length;
+    return unsynced.length - batch.length + rows.windows.ofBoot(bootId, UNSYNCED, limit).length;
   }
 }
 
-function shifted(
-  stored: StoredRow,
-  lane: OutboxRow['lane'],
-  deltaMs: number,
-  shift: (window: string, deltaMs: number) => string,
-): StoredRow {
-  const row = openRow(stored, lane);
+/** Move the times in a text: of a row that leaves, and of a window that stays. */
+export interface Shifts {
+  readonly row: (text: string, deltaMs: number) => string;
+  readonly window: (text: string, deltaMs: number) => string;
+}
+
+function shifted(stored: StoredRow, deltaMs: number, shift: Shifts): StoredRow {
   // A damaged row keeps its wrong checksum and is found when it is to be sent.
-  if (row === undefined) return { ...stored, quality: 0 };
-  const payload = lane === 'summary' ? shift(row.payload, deltaMs) : row.payload;
+  if (!hasValidChecksum(stored)) return { ...stored, quality: 0 };
+  const text = decompress(stored.payload);
+  const payload =
+    stored.lane === 'event' ? text : shift[stored.lane === 'window' ? 'window' : 'row'](text, deltaMs);
   const moved = { start: stored.start + deltaMs, wall: stored.wall + deltaMs, quality: 'synced' as const };
   return sealRow({ ...stored, ...moved, payload });
 }

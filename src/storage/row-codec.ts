@@ -1,11 +1,12 @@
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { EpochMs } from '../core/model/ids.ts';
 import type { TimeQuality } from '../ports/clock.ts';
-import type { OutboxRow } from '../ports/event-store.ts';
+import type { Lane, OutboxRow } from '../ports/event-store.ts';
 
-/** A window or an event as the database holds it. */
+/** A row, an event or a window as the database holds it. A window's number is its own, not one of the outbox. */
 export interface StoredRow {
   readonly seq: number;
+  readonly lane: Lane | 'window';
   readonly start: number;
   readonly duration: number;
   readonly revision: number;
@@ -56,10 +57,10 @@ export function sealRow(row: UnsealedRow): StoredRow {
 
 /** A row that has a number already. */
 export function sealOutboxRow(row: OutboxRow): StoredRow {
-  const { seq, bootId, monotonicMs, wallMs, timeQuality, window, payload } = row;
+  const { seq, lane, bootId, monotonicMs, wallMs, timeQuality, window, payload } = row;
   const place = { start: window.start, duration: window.durationMs, revision: window.revision };
   const mono = Math.round(monotonicMs);
-  return sealRow({ seq, ...place, boot: bootId, mono, wall: wallMs, quality: timeQuality, payload });
+  return sealRow({ seq, lane, ...place, boot: bootId, mono, wall: wallMs, quality: timeQuality, payload });
 }
 
 /** No bit of it has changed. */
@@ -68,9 +69,9 @@ export function hasValidChecksum(stored: StoredRow): boolean {
 }
 
 /** The row as it was handed in, or undefined when a bit of it has changed since. */
-export function openRow(stored: StoredRow, lane: OutboxRow['lane']): OutboxRow | undefined {
-  if (!hasValidChecksum(stored)) return undefined;
-  const { start, duration, revision, quality } = stored;
+export function openRow(stored: StoredRow): OutboxRow | undefined {
+  if (!hasValidChecksum(stored) || stored.lane === 'window') return undefined;
+  const { lane, start, duration, revision, quality } = stored;
   return {
     seq: stored.seq,
     lane,
@@ -84,7 +85,9 @@ export function openRow(stored: StoredRow, lane: OutboxRow['lane']): OutboxRow |
 }
 
 function rowChecksum(row: Omit<StoredRow, 'crc'>): number {
-  const { seq, start, duration, revision, boot, mono, wall, quality, payload } = row;
-  const head = `${seq} ${start} ${duration} ${revision} ${boot} ${mono} ${wall} ${quality} `;
+  const { seq, lane, start, duration, revision, boot, mono, wall, quality, payload } = row;
+  // Events and windows have a table each, which says what they are.
+  const name = lane === 'event' || lane === 'window' ? '' : `${lane} `;
+  const head = `${name}${seq} ${start} ${duration} ${revision} ${boot} ${mono} ${wall} ${quality} `;
   return crc32(payload, crc32(head));
 }

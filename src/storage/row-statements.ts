@@ -1,23 +1,27 @@
-import type { OutboxRow } from '../ports/event-store.ts';
 import type { Database, Statement } from './database.ts';
 import type { StoredRow } from './row-codec.ts';
 import { SequenceGaps } from './sequence-gaps.ts';
+import { WindowStatements } from './window-statements.ts';
 
-type Lane = OutboxRow['lane'];
-export type RowTable = 'record' | 'event';
+export type RowTable = 'record' | 'event' | 'window';
 
-const RECORD = 'seq, start, duration, revision, boot, mono, wall, quality, payload, crc';
-const EVENT = 'seq, wall AS start, 0 AS duration, 0 AS revision, boot, mono, wall, quality, payload, crc';
+const PLACE = 'start, duration, revision, boot, mono, wall, quality, payload, crc';
+const RECORD = `seq, lane, ${PLACE}`;
+const COLUMNS: Readonly<Record<RowTable, string>> = {
+  record: RECORD,
+  event: `seq, 'event' AS lane, wall AS start, 0 AS duration, 0 AS revision, boot, mono, wall, quality, payload, crc`,
+  window: `seq, 'window' AS lane, ${PLACE}`,
+};
 
 /** Rows of a table above a number, in order. */
 export function selectAfter(database: Database, table: RowTable): Statement<[number, number], StoredRow> {
-  const columns = table === 'record' ? RECORD : EVENT;
-  return database.prepare(`SELECT ${columns} FROM ${table} WHERE seq > ? ORDER BY seq LIMIT ?`);
+  return database.prepare(`SELECT ${COLUMNS[table]} FROM ${table} WHERE seq > ? ORDER BY seq LIMIT ?`);
 }
 
-/** The statements over windows and events, prepared once. */
+/** The statements over rows and events, prepared once. */
 export class RowStatements {
   readonly gaps: SequenceGaps;
+  readonly windows: WindowStatements;
   readonly #insertRecord: Statement<[StoredRow]>;
   readonly #insertEvent: Statement<[StoredRow]>;
   readonly #record: Statement<[number], StoredRow>;
@@ -31,33 +35,35 @@ export class RowStatements {
   readonly #newestWall: Statement<[], number>;
   readonly #seqs: Statement<[number, number, number, number], number>;
   readonly #parked: Statement<[number, number], number>;
-  readonly #oldest: Readonly<Record<RowTable, Statement<[number], number>>>;
+  readonly #oldest: Readonly<Record<'record' | 'event', Statement<[number], number>>>;
   readonly #counts: Readonly<Record<'event' | 'parked', Statement<[], number>>>;
 
   constructor(database: Database) {
     const one = <P extends unknown[], R>(sql: string) =>
       database.prepare<P, R>(sql).pluck() as Statement<P, R>;
     this.gaps = new SequenceGaps(database);
+    this.windows = new WindowStatements(database, COLUMNS.window);
     this.#insertRecord = database.prepare(
       `INSERT OR REPLACE INTO record (${RECORD})
-       VALUES (:seq, :start, :duration, :revision, :boot, :mono, :wall, :quality, :payload, :crc)`,
+       VALUES (:seq, :lane, :start, :duration, :revision, :boot, :mono, :wall, :quality, :payload, :crc)`,
     );
     this.#insertEvent = database.prepare(
       `INSERT OR REPLACE INTO event (seq, boot, mono, wall, quality, payload, crc)
        VALUES (:seq, :boot, :mono, :wall, :quality, :payload, :crc)`,
     );
     this.#record = database.prepare(`SELECT ${RECORD} FROM record WHERE seq = ?`);
-    this.#event = database.prepare(`SELECT ${EVENT} FROM event WHERE seq = ?`);
+    this.#event = database.prepare(`SELECT ${COLUMNS.event} FROM event WHERE seq = ?`);
     this.#removals = ['record', 'event'].map((table) =>
       database.prepare(`DELETE FROM ${table} WHERE seq = ?`),
     );
     this.#between = database.prepare(
-      `SELECT ${RECORD} FROM record WHERE duration = ? AND start >= ? AND start < ? ORDER BY start, seq`,
+      `SELECT ${RECORD} FROM record
+       WHERE lane = 'count' AND duration = ? AND start >= ? AND start < ? ORDER BY start, seq`,
     );
     this.#after = selectAfter(database, 'record');
-    this.#nextDuration = one('SELECT min(duration) FROM record WHERE duration > ?');
-    this.#first = one('SELECT min(start) FROM record WHERE duration = ?');
-    this.#last = one('SELECT max(start) FROM record WHERE duration = ?');
+    this.#nextDuration = one("SELECT min(duration) FROM record WHERE lane = 'count' AND duration > ?");
+    this.#first = one("SELECT min(start) FROM record WHERE lane = 'count' AND duration = ?");
+    this.#last = one("SELECT max(start) FROM record WHERE lane = 'count' AND duration = ?");
     this.#newestWall = one('SELECT wall FROM record ORDER BY seq DESC LIMIT 1');
     this.#seqs = one(
       `SELECT seq FROM record WHERE seq BETWEEN ? AND ?
@@ -68,7 +74,7 @@ export class RowStatements {
        AND (seq IN (SELECT seq FROM record) OR seq IN (SELECT seq FROM event)) ORDER BY seq`,
     );
     this.#oldest = {
-      record: one('SELECT seq FROM record ORDER BY seq LIMIT ?'),
+      record: one("SELECT seq FROM record WHERE lane <> 'meaning' ORDER BY seq LIMIT ?"),
       event: one('SELECT seq FROM event ORDER BY seq LIMIT ?'),
     };
     this.#counts = {
@@ -77,38 +83,36 @@ export class RowStatements {
     };
   }
 
-  insert(row: StoredRow, lane: Lane): void {
-    if (lane === 'summary') this.#insertRecord.run(row);
-    else this.#insertEvent.run(row);
+  insert(row: StoredRow): void {
+    if (row.lane === 'event') this.#insertEvent.run(row);
+    else if (row.lane === 'window') this.windows.insert(row);
+    else this.#insertRecord.run(row);
   }
 
-  get(seq: number): { readonly row: StoredRow; readonly lane: Lane } | undefined {
-    const window = this.#record.get(seq);
-    if (window !== undefined) return { row: window, lane: 'summary' };
-    const event = this.#event.get(seq);
-    return event === undefined ? undefined : { row: event, lane: 'event' };
+  get(seq: number): StoredRow | undefined {
+    return this.#record.get(seq) ?? this.#event.get(seq);
   }
 
   remove(seq: number): void {
     for (const removal of this.#removals) removal.run(seq);
   }
 
-  /** Rows of one window, oldest first. */
+  /** Count rows of one stretch, oldest first. */
   revisions(duration: number, start: number): StoredRow[] {
     return this.#between.all(duration, start, start + 1);
   }
 
-  /** Windows of one length by their start, `to` excluded. */
+  /** Count rows of one length by their start, `to` excluded. */
   between(duration: number, from: number, to: number): StoredRow[] {
     return this.#between.all(duration, from, to);
   }
 
-  /** Windows by number. */
+  /** Rows by number. */
   after(seq: number, limit: number): StoredRow[] {
     return this.#after.all(seq, limit);
   }
 
-  /** The lengths of window that there are. */
+  /** The lengths of count rows that there are. */
   durations(): number[] {
     const found: number[] = [];
     for (
@@ -121,13 +125,13 @@ export class RowStatements {
     return found;
   }
 
-  /** Starts of the first and the last window of a length. */
+  /** Starts of the first and the last count row of a length. */
   ends(duration: number): { readonly first: number; readonly last: number } | undefined {
     const [first, last] = [this.#first.get(duration), this.#last.get(duration)];
     return typeof first === 'number' && typeof last === 'number' ? { first, last } : undefined;
   }
 
-  /** 0 when there is no window. */
+  /** 0 when there is no row. */
   newestWall(): number {
     return this.#newestWall.get() ?? 0;
   }
@@ -137,7 +141,7 @@ export class RowStatements {
     return this.#seqs.all(from, to, from, to);
   }
 
-  oldest(table: RowTable, limit: number): number[] {
+  oldest(table: 'record' | 'event', limit: number): number[] {
     return this.#oldest[table].all(limit);
   }
 

@@ -47,8 +47,10 @@ function copyAll(
     configure(from, { maxPages: 0xffff_fffe, walPages: 512 });
     const windows = copyTable(from, into, 'record', deadlineMs);
     const events = copyTable(from, into, 'event', deadlineMs);
+    const own = copyTable(from, into, 'window', deadlineMs);
     copyState(from, into);
-    return { rows: windows.rows + events.rows, complete: windows.complete && events.complete };
+    const complete = windows.complete && events.complete && own.complete;
+    return { rows: windows.rows + events.rows, complete };
   } finally {
     closeQuietly(from);
   }
@@ -78,7 +80,6 @@ function transplantFirstPage(file: string, donor: Database): boolean {
 }
 
 function copyTable(from: Database, into: Database, table: RowTable, deadlineMs: number): Salvage {
-  const lane = table === 'record' ? 'summary' : 'event';
   const rows = new RowStatements(into);
   const next = selectAfter(from, table);
   let [after, copied, ended] = [0, 0, false];
@@ -89,7 +90,7 @@ function copyTable(from: Database, into: Database, table: RowTable, deadlineMs: 
       if (row === undefined) return;
       after = Math.max(row.seq, after + 1);
       if (!hasValidChecksum(row)) continue;
-      rows.insert(row, lane);
+      rows.insert(row);
       copied += 1;
     }
   });

@@ -43,6 +43,27 @@ export const MIGRATIONS: readonly string[] = [
     lost INTEGER
   );
   `,
+  `
+  -- What the engine counted, for the device's own pages; 'record' held it before, in another form.
+  DROP INDEX record_window;
+  ALTER TABLE record RENAME TO window;
+  CREATE INDEX window_start ON window (start);
+  -- The rows that leave, by lane: count, indoor, day, meaning. Only count rows are merged.
+  CREATE TABLE record (
+    seq INTEGER PRIMARY KEY,
+    lane TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    duration INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    boot TEXT NOT NULL,
+    mono INTEGER NOT NULL,
+    wall INTEGER NOT NULL,
+    quality INTEGER NOT NULL,
+    payload BLOB NOT NULL,
+    crc INTEGER NOT NULL
+  );
+  CREATE INDEX record_count ON record (duration, start) WHERE lane = 'count';
+  `,
 ];
 
 export const SCHEMA_VERSION: number = MIGRATIONS.length;

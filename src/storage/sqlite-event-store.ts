@@ -2,7 +2,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { GatewayError } from '../core/model/gateway-error.ts';
 import type { EpochMs } from '../core/model/ids.ts';
-import { assertReleased } from '../core/privacy/released-window.ts';
+import { refuseUnpassed } from '../core/privacy/passed-row.ts';
 import type { Clock } from '../ports/clock.ts';
 import type {
   Checkpoint,
@@ -19,7 +19,7 @@ import { BoundedTables } from './bounded-tables.ts';
 import type { Database, OpenDatabase } from './database.ts';
 import { loadSqlite, PAGE_BYTES } from './database.ts';
 import { DISK_RESERVE_BYTES, DiskReserve } from './disk-reserve.ts';
-import type { MergeWindows } from './downsample.ts';
+import type { MergeRows } from './downsample.ts';
 import { lockDirectory } from './lock.ts';
 import type { StoreContents } from './memory-event-store.ts';
 import { Outbox } from './outbox.ts';
@@ -37,9 +37,11 @@ export interface SqliteEventStoreOptions {
   readonly bootId: string;
   readonly clock: Pick<Clock, 'now' | 'monotonicMs'>;
   readonly log?: Log;
-  /** Without it a full ring drops the oldest windows instead of making them longer. */
-  readonly mergeWindows?: MergeWindows;
-  /** Moves the times inside a window's text. */
+  /** Without it a full ring drops the oldest rows instead of making them longer. */
+  readonly mergeRows?: MergeRows;
+  /** Moves the times inside a row's text. */
+  readonly shiftRow?: (row: string, deltaMs: number) => string;
+  /** Moves the times inside the text of a window of the engine. */
   readonly shiftWindow?: (window: string, deltaMs: number) => string;
 }
 
@@ -82,7 +84,7 @@ function openLocked(
   lock: Database,
   how: { readonly open: OpenDatabase; readonly thorough: boolean },
 ): SqliteEventStore {
-  const { directory, maxBytes, bootId, clock, log, mergeWindows } = options;
+  const { directory, maxBytes, bootId, clock, log, mergeRows } = options;
   const walBytes = Math.min(LONGEST_WAL_BYTES, maxBytes / 8);
   // The last transaction before a fold makes the WAL a little longer.
   const besideBytes = DISK_RESERVE_BYTES + 1.5 * walBytes;
@@ -101,7 +103,7 @@ function openLocked(
     ledger,
     log,
   });
-  const ring = new BoundedTables(vault, { bootId, maxPages: size.maxPages, ballast, mergeWindows });
+  const ring = new BoundedTables(vault, { bootId, maxPages: size.maxPages, ballast, mergeRows });
   const store = new SqliteEventStore(options, { lock, vault, ring });
   try {
     for (const event of events) {
@@ -147,7 +149,7 @@ export class SqliteEventStore implements EventStore {
 
   commit(commit: Commit): void {
     if (this.#damage !== undefined) throw this.#damage;
-    assertReleased(commit.windows);
+    refuseUnpassed(commit.rows);
     this.#vault.meter.commit(() => this.#ring.commit(commit));
     this.#scrub();
   }
@@ -204,8 +206,13 @@ export class SqliteEventStore implements EventStore {
   }
 
   restamp(deltaMs: number, limit: number): number {
-    const { bootId, shiftWindow = (window) => window } = this.#options;
-    return wrapDiskErrors(() => this.#outbox.restamp(bootId, deltaMs, limit, shiftWindow));
+    const { bootId, shiftRow = (text) => text, shiftWindow = (text) => text } = this.#options;
+    const shift = { row: shiftRow, window: shiftWindow };
+    return wrapDiskErrors(() => this.#outbox.restamp(bootId, deltaMs, limit, shift));
+  }
+
+  rows(from: EpochMs, to: EpochMs): readonly WindowRecord[] {
+    return wrapDiskErrors(() => this.#ring.rows(from, to));
   }
 
   windows(from: EpochMs, to: EpochMs): readonly WindowRecord[] {

@@ -2,10 +2,15 @@ import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { GatewayError } from '../core/model/gateway-error.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { CommandMessage, CommandRefusal, ReplyMessage } from '../ports/command-contract.ts';
-import { CONTRACT_VERSION } from '../ports/contract.ts';
 import type { EventStore, MissingRows } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
+import type {
+  CommandMessage,
+  CommandRefusal,
+  GapReason,
+  ResponseMessage,
+} from '../ports/messages/command.ts';
+import { CONTRACT_VERSION } from '../ports/messages/fields.ts';
 import type { UplinkIdentity } from '../ports/uplink.ts';
 import { RateLimit } from './in-flight-limit.ts';
 import { verifyCommand } from './verify-command.ts';
@@ -41,13 +46,13 @@ export class CommandHandler {
     return this.#refusals;
   }
 
-  /** The reply as text, no longer than the broker takes; undefined when so many come that none is given. */
+  /** The response as text, no longer than the broker takes; undefined when so many come that none is given. */
   handleCommand(text: string, mostBytes: number): string | undefined {
     const answer = this.#answer(text);
     return answer && encodeWithin(answer, mostBytes);
   }
 
-  #answer(text: string): ReplyMessage | undefined {
+  #answer(text: string): ResponseMessage | undefined {
     const { clock, identity } = this.#parts;
     if (this.#rate.takePermit(clock.monotonicMs()) > 0) {
       this.#refusals += 1;
@@ -60,7 +65,7 @@ export class CommandHandler {
     this.#remember(message.id);
     const done = this.#follow(message);
     if (done === undefined) return this.#refuse('failed', message.id);
-    return reply(identity, { id: message.id, refused: null, ...done });
+    return createResponse(identity, { id: message.id, refused: null, ...done });
   }
 
   /** A key that cannot be read opens the desk to nobody. */
@@ -81,19 +86,19 @@ export class CommandHandler {
     if (this.#ids.size > REMEMBERED_IDS && oldest !== undefined) this.#ids.delete(oldest);
   }
 
-  #refuse(refused: CommandRefusal, id: string | null): ReplyMessage {
+  #refuse(refused: CommandRefusal, id: string | null): ResponseMessage {
     this.#refusals += 1;
     this.#parts.log.warn({ refused }, 'a command from the cloud was refused');
-    return reply(this.#parts.identity, { id, refused, rows: null, missing: [] });
+    return createResponse(this.#parts.identity, { id, refused, rows: null, missing: [] });
   }
 
   /** Undefined when the disk did not let it be done. */
-  #follow({ command }: CommandMessage): Pick<ReplyMessage, 'rows' | 'missing'> | undefined {
+  #follow({ command }: CommandMessage): Pick<ResponseMessage, 'rows' | 'missing'> | undefined {
     const { store, log } = this.#parts;
     try {
       const results = command.ranges.map(([from, to]) => store.requeue(from, to));
       const rows = results.reduce((sum, result) => sum + result.rows, 0);
-      const missing: MissingRows[] = results.flatMap((result) => result.missing);
+      const missing = results.flatMap((result) => result.missing).map(toGap);
       log.info({ rows, missing: missing.length }, 'the cloud asked for rows again');
       return { rows, missing: missing.slice(0, MOST_MISSING) };
     } catch (error) {
@@ -105,16 +110,31 @@ export class CommandHandler {
 }
 
 /** What is left out of the list is asked for again. */
-function encodeWithin(answer: ReplyMessage, mostBytes: number): string {
+function encodeWithin(answer: ResponseMessage, mostBytes: number): string {
   const text = JSON.stringify(answer);
   const { missing } = answer;
   if (text.length <= mostBytes || missing.length === 0) return text;
   return encodeWithin({ ...answer, missing: missing.slice(0, missing.length >> 1) }, mostBytes);
 }
 
-function reply(
-  { tenant, store, gateway, bootId }: UplinkIdentity,
-  rest: Pick<ReplyMessage, 'id' | 'refused' | 'rows' | 'missing'>,
-): ReplyMessage {
-  return { contract: CONTRACT_VERSION, tenant, store, gateway, bootId, ...rest };
+/** The reasons of the store, as the contract names them. */
+const GAP_REASON: Readonly<Record<MissingRows['reason'], GapReason>> = {
+  unused: 'never-assigned',
+  coarsened: 'downsampled',
+  dropped: 'evicted-before-send',
+  'not-kept': 'evicted-after-send',
+  parked: 'rejected-by-broker',
+  damaged: 'damaged',
+  reset: 'reset',
+};
+
+function toGap({ fromSeq, toSeq, reason }: MissingRows): ResponseMessage['missing'][number] {
+  return { fromSeq, toSeq, reason: GAP_REASON[reason] };
+}
+
+function createResponse(
+  { bootId }: UplinkIdentity,
+  rest: Pick<ResponseMessage, 'id' | 'refused' | 'rows' | 'missing'>,
+): ResponseMessage {
+  return { v: CONTRACT_VERSION, boot: bootId, ...rest };
 }

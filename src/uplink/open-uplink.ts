@@ -9,7 +9,7 @@ import { CommandHandler } from './command-handler.ts';
 import type { DisconnectReason } from './disconnect-reason.ts';
 import { explainShortConnections, OVERDUE } from './disconnect-reason.ts';
 import { OutboxDrain } from './outbox-drain.ts';
-import { encodeStatus } from './payloads.ts';
+import { encodeState, wholeSeconds } from './payloads.ts';
 import type { Session } from './session.ts';
 import { openSession } from './session.ts';
 import type { Topics } from './topics.ts';
@@ -157,22 +157,23 @@ class MqttUplink implements Uplink {
   #open(protocolVersion: 4 | 5): Promise<Session | DisconnectReason> {
     const { settings, identity, clock } = this.#parts;
     const now = (): Date => new Date(clock.now());
-    const since = now().toISOString();
-    this.#birth = encodeStatus('online', identity, since);
-    this.#farewell = encodeStatus('offline', identity, since);
-    const will = { topic: this.#topics.status, payload: this.#farewell };
+    const since = wholeSeconds(now());
+    const waitingRows = this.#parts.store.status().outboxRows;
+    this.#birth = encodeState('online', identity, { since, waitingRows });
+    this.#farewell = encodeState('offline', identity, { since });
+    const will = { topic: this.#topics.state, payload: this.#farewell };
     return openSession({ settings, protocolVersion, will, now }, (topic, payload, isRetained) => {
       // A retained command would come again with every connection.
       if (topic === this.#topics.command && !isRetained) this.#command(payload);
-      else if (topic === this.#topics.status && payload !== this.#said) this.#repairStatus();
+      else if (topic === this.#topics.state && payload !== this.#said) this.#repairState();
     });
   }
 
   /** A will of an earlier connection may come after this one's birth: the last word must be ours. */
-  #repairStatus(): void {
+  #repairState(): void {
     if (this.#repairsLeft <= 0) return;
     this.#repairsLeft -= 1;
-    void this.#publishStatus(this.#said);
+    void this.#publishState(this.#said);
   }
 
   #command(payload: string): void {
@@ -185,20 +186,20 @@ class MqttUplink implements Uplink {
     this.#drain?.pump();
   }
 
-  #publishStatus(payload: string): Promise<void> {
+  #publishState(payload: string): Promise<void> {
     this.#said = payload;
     const { limits, publish } = this.#session ?? {};
-    const { status } = this.#topics;
+    const { state } = this.#topics;
     // A broker that takes one unacknowledged message at a time has that place for windows.
     const qos = limits?.receiveMaximum === 1 ? 0 : 1;
-    const message = { topic: status, payload, qos, retain: limits?.retainAvailable !== false } as const;
+    const message = { topic: state, payload, qos, retain: limits?.retainAvailable !== false } as const;
     return new Promise((resolve) => publish?.(message, () => resolve()));
   }
 
   async #serve(session: Session, protocol: 4 | 5): Promise<DisconnectReason> {
     this.#connected(session, protocol);
-    void this.#publishStatus(this.#birth);
-    if (!session.sessionPresent) session.subscribe(this.#topics.status);
+    void this.#publishState(this.#birth);
+    if (!session.sessionPresent) session.subscribe(this.#topics.state);
     // An earlier release may have left a session that does not have it.
     session.subscribe(this.#topics.command);
     const overdue = Promise.withResolvers<DisconnectReason>();
@@ -256,7 +257,7 @@ class MqttUplink implements Uplink {
     const left = (): number => Math.max(0, this.#closeDeadlineMs - clock.monotonicMs());
     const farewell = async (): Promise<void> => {
       await drain.emptied();
-      await this.#publishStatus(this.#farewell);
+      await this.#publishState(this.#farewell);
     };
     const late = new AbortController();
     await Promise.race([farewell(), session.ended, clock.sleep(left(), late.signal).catch(() => undefined)]);

@@ -2,6 +2,7 @@ import { GatewayError } from '../core/model/gateway-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventStore, OutboxRow } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
+import { MOST_MESSAGE_BYTES } from '../ports/messages/fields.ts';
 import type { UplinkIdentity, UplinkSettings } from '../ports/uplink.ts';
 import { AnswerTimer } from './answer-timer.ts';
 import { backOff } from './back-off.ts';
@@ -79,7 +80,7 @@ export class OutboxDrain {
   constructor(parts: OutboxDrainOptions) {
     this.#parts = parts;
     const { limits } = parts.session;
-    const overhead = PACKET_OVERHEAD_BYTES + Buffer.byteLength(parts.topics.summary);
+    const overhead = PACKET_OVERHEAD_BYTES + Buffer.byteLength(parts.topics.meaning);
     const maximumMessageBytes = limits.maximumPacketBytes - overhead;
     this.#pace = new InFlightLimit({ receiveMaximum: limits.receiveMaximum, maximumMessageBytes });
     this.#rate = new RateLimit(parts.settings.drainMessagesPerSecond, parts.clock.monotonicMs());
@@ -170,20 +171,20 @@ export class OutboxDrain {
 
   /** The first rows that fit into one message: of one lane and one boot, and a suspect alone. */
   #createBatch(candidates: readonly OutboxRow[]): Batch | undefined {
-    const { session, identity, log } = this.#parts;
+    const { session, log } = this.#parts;
     const { rows, texts }: Batch = { rows: [], texts: [] };
     let bytes = ENVELOPE_BYTES;
     for (const row of candidates) {
       const [first] = rows;
-      const text = encodeRow(row, identity.gateway);
+      const text = encodeRow(row);
       const rowBytes = Buffer.byteLength(text) + 1;
       this.#rowBytes += (rowBytes - this.#rowBytes) / 16;
-      if (rowBytes + ENVELOPE_BYTES > session.limits.maximumPacketBytes) {
+      if (rowBytes + ENVELOPE_BYTES > Math.min(session.limits.maximumPacketBytes, MOST_MESSAGE_BYTES)) {
         this.#busy.add(row.seq);
         this.#held += 1;
         log.error(
           { seq: row.seq, rowBytes },
-          'a window is larger than the broker accepts: raise its packet size',
+          'a row is larger than the broker accepts: raise its packet size',
         );
         continue;
       }
@@ -201,16 +202,18 @@ export class OutboxDrain {
   }
 
   #send({ rows, texts }: Batch): void {
-    const { identity, topics, session, clock } = this.#parts;
+    const { topics, session, clock } = this.#parts;
     const [first] = rows;
     if (first === undefined) return;
     const sentMs = clock.monotonicMs();
     for (const { seq } of rows) this.#busy.add(seq);
     this.#messages += 1;
-    const topic = first.lane === 'event' ? topics.event : topics.summary;
-    const payload = encodeMessage(first, texts, identity);
+    const topic = topics[first.lane];
+    const payload = encodeMessage(first, texts);
     this.#timer.sent(first.seq);
-    session.publish({ topic, payload }, (reason) => {
+    // A later subscriber has to know what the numbers mean.
+    const retain = first.lane === 'meaning' && session.limits.retainAvailable;
+    session.publish({ topic, payload, retain }, (reason) => {
       this.#timer.answered(first.seq);
       this.#answered({ rows, texts }, sentMs, reason);
     });

@@ -1,43 +1,34 @@
-import { CONTRACT_VERSION } from '../ports/contract.ts';
 import type { OutboxRow } from '../ports/event-store.ts';
+import { CONTRACT_VERSION } from '../ports/messages/fields.ts';
 import type { UplinkIdentity } from '../ports/uplink.ts';
 
-/**
- * The same row has the same key however often it is sent. A window whose time nobody knows is told apart by its boot:
- * several boots may believe it was the same hour.
- */
-export function messageKey({ seq, lane, window, timeQuality, bootId }: OutboxRow, gateway: string): string {
-  if (lane === 'event') return `${gateway}/event/${seq}`;
-  const boot = timeQuality === 'unsynced' ? `/${bootId}` : '';
-  return `${gateway}/${window.start}/${window.durationMs}/${window.revision}${boot}`;
-}
-
 /** Rows of one boot and lane, each encoded by `encodeRow`, as one message. */
-export function encodeMessage(
-  { lane, bootId }: Pick<OutboxRow, 'lane' | 'bootId'>,
-  rows: readonly string[],
-  identity: UplinkIdentity,
-): string {
-  const list = lane === 'event' ? 'events' : 'windows';
-  return `${sender(identity, bootId)},"${list}":[${rows.join(',')}]}`;
+export function encodeMessage({ bootId }: Pick<OutboxRow, 'bootId'>, rows: readonly string[]): string {
+  return `{"v":${CONTRACT_VERSION},"boot":${JSON.stringify(bootId)},"rows":[${rows.join(',')}]}`;
 }
 
 /** The row's own text goes in as it is: no number is read and written again. */
-export function encodeRow(row: OutboxRow, gateway: string): string {
-  const head = JSON.stringify({
-    seq: row.seq,
-    key: messageKey(row, gateway),
-    timeQuality: row.timeQuality,
-  }).slice(0, -1);
-  if (row.lane === 'summary') return `${head},"window":${row.payload}}`;
-  return `${head},"at":"${new Date(row.wallMs).toISOString()}","event":${row.payload}}`;
+export function encodeRow({ seq, lane, timeQuality, wallMs, payload }: OutboxRow): string {
+  const head = `{"seq":${seq},"clock":"${timeQuality}"`;
+  if (lane !== 'event') return `${head},${payload.slice(1)}`;
+  return `${head},"at":"${wholeSeconds(new Date(wallMs))}","event":${payload}}`;
 }
 
-export function encodeStatus(state: 'online' | 'offline', identity: UplinkIdentity, since: string): string {
-  const rest = JSON.stringify({ state, version: identity.version, since }).slice(1);
-  return `${sender(identity, identity.bootId)},${rest}`;
+/** What a state message says beside who is there. */
+export interface StateDetails {
+  readonly since: string;
+  readonly waitingRows?: number;
 }
 
-function sender({ tenant, store, gateway }: UplinkIdentity, bootId: string): string {
-  return JSON.stringify({ contract: CONTRACT_VERSION, tenant, store, gateway, bootId }).slice(0, -1);
+export function encodeState(
+  state: 'online' | 'offline',
+  { bootId, version }: UplinkIdentity,
+  details: StateDetails,
+): string {
+  return JSON.stringify({ v: CONTRACT_VERSION, boot: bootId, state, version, ...details });
+}
+
+/** ISO 8601, UTC. */
+export function wholeSeconds(time: Date): string {
+  return `${time.toISOString().slice(0, 19)}Z`;
 }

@@ -1,20 +1,18 @@
+import type { Lane } from '../ports/event-store.ts';
 import type { UplinkIdentity } from '../ports/uplink.ts';
 
-export interface Topics {
-  readonly status: string;
-  readonly summary: string;
-  readonly event: string;
-  /** From the cloud to the gateway, and its response. */
-  readonly command: string;
-  readonly response: string;
-}
+/** One for each kind of row; birth, will and health; from the cloud to the gateway, and its response. */
+export type Topics = Readonly<Record<Lane | 'state' | 'command' | 'response', string>>;
 
 export function createTopics({ tenant, store, gateway }: UplinkIdentity): Topics {
-  const root = `lintel/v1/${tenant}/${store}/${gateway}`;
+  const root = `lintel/v2/${tenant}/${store}/${gateway}`;
   return {
-    status: `${root}/status`,
-    summary: `${root}/summary`,
+    count: `${root}/count`,
+    indoor: `${root}/indoor`,
+    day: `${root}/day`,
+    meaning: `${root}/meaning`,
     event: `${root}/event`,
+    state: `${root}/state`,
     command: `${root}/command`,
     response: `${root}/response`,
   };

@@ -6,17 +6,11 @@ import { MemoryEventStore } from '../../src/storage/memory-event-store.ts';
 import { openFailoverStore } from '../../src/storage/open-failover-store.ts';
 import type { SqliteEventStoreOptions } from '../../src/storage/sqlite-event-store.ts';
 import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
-import {
-  NO_SEQS,
-  START,
-  STILL_CLOCK,
-  sampleCommit,
-  sampleWindow,
-} from '../support/storage/storage-samples.ts';
+import { NO_SEQS, START, STILL_CLOCK, sampleCommit, sampleRow } from '../support/storage/storage-samples.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const MAX_BYTES = 8 * 1024 * 1024;
-const shiftWindow = (window: string, deltaMs: number): string => JSON.stringify({ window, deltaMs });
+const shiftRow = (window: string, deltaMs: number): string => JSON.stringify({ window, deltaMs });
 const FOREVER = [0 as EpochMs, Number.MAX_SAFE_INTEGER as EpochMs] as const;
 
 const onDisk = (): SqliteEventStoreOptions => ({
@@ -24,11 +18,11 @@ const onDisk = (): SqliteEventStoreOptions => ({
   maxBytes: MAX_BYTES,
   bootId: 'boot-a',
   clock: STILL_CLOCK,
-  shiftWindow,
+  shiftRow,
 });
 
 const IMPLEMENTATIONS: readonly (readonly [string, () => Promise<EventStore>])[] = [
-  ['memory', async () => new MemoryEventStore({ bootId: 'boot-a', maxBytes: MAX_BYTES, shiftWindow })],
+  ['memory', async () => new MemoryEventStore({ bootId: 'boot-a', maxBytes: MAX_BYTES, shiftRow })],
   ['sqlite', () => openSqliteEventStore(onDisk())],
   ['sqlite with memory behind it', () => openFailoverStore(onDisk())],
 ];
@@ -49,12 +43,12 @@ describe.each(IMPLEMENTATIONS)('event store on %s', (_name, open) => {
     const store = await open();
     const commit = sampleCommit(0, { events: ['{"kind":"alarm"}'] });
     store.commit(commit);
-    expect(store.windows(...FOREVER)).toEqual(commit.windows);
+    expect(store.rows(...FOREVER)).toEqual(commit.rows.map(({ lane: _lane, ...row }) => row));
     expect(store.checkpoint()).toEqual({ at: commit.checkpointAt, text: commit.checkpoint });
-    const { payload, ...window } = sampleWindow(0, { payload: commit.windows[0]?.payload ?? '' });
+    const { payload, lane: _, ...window } = sampleRow(0, { payload: commit.rows[0]?.payload ?? '' });
     const origin = { bootId: 'boot-a', monotonicMs: 60_000, wallMs: commit.wallMs, timeQuality: 'synced' };
     expect(store.pending('oldest-first', 10, NO_SEQS)).toEqual([
-      { seq: 1, lane: 'summary', ...origin, window, payload },
+      { seq: 1, lane: 'count', ...origin, window, payload },
       {
         seq: 2,
         lane: 'event',
@@ -68,11 +62,11 @@ describe.each(IMPLEMENTATIONS)('event store on %s', (_name, open) => {
 
   test('refuses a window that did not pass the egress gate, even if its type fits', async () => {
     const store = await open();
-    const { start, durationMs, revision, payload } = sampleWindow(0);
+    const { start, durationMs, revision, payload } = sampleRow(0);
     const forged = { start, durationMs, revision, payload };
     // @ts-expect-error: only the gate makes records that may leave.
-    const commit: Commit = sampleCommit(0, { windows: [forged] });
-    expect(() => store.commit(commit)).toThrow(/did not pass the egress gate/);
+    const commit: Commit = sampleCommit(0, { rows: [forged] });
+    expect(() => store.commit(commit)).toThrow(/only rows that passed the egress gate/);
     expect(store.pending('oldest-first', 10, NO_SEQS)).toEqual([]);
     store.close();
   });
@@ -110,7 +104,7 @@ describe.each(IMPLEMENTATIONS)('event store on %s', (_name, open) => {
     for (let index = 0; index < 3; index += 1) store.commit(sampleCommit(index));
     store.acknowledge([2, 99]);
     expect(seqsOf(store, 'oldest-first')).toEqual([1, 3]);
-    expect(store.windows(...FOREVER)).toHaveLength(3);
+    expect(store.rows(...FOREVER)).toHaveLength(3);
     expect(store.status()).toMatchObject({ outboxRows: 2, oldestSeq: 1, newestSeq: 3 });
     store.close();
   });
@@ -118,18 +112,30 @@ describe.each(IMPLEMENTATIONS)('event store on %s', (_name, open) => {
   test('every revision is sent, the ring shows the highest', async () => {
     const store = await open();
     store.commit(sampleCommit(0));
-    const second = sampleWindow(0, { revision: 2, payload: '{"second":true}' });
-    store.commit(sampleCommit(1, { windows: [second] }));
+    const second = sampleRow(0, { revision: 2, payload: '{"second":true}' });
+    store.commit(sampleCommit(1, { rows: [second] }));
     expect(seqsOf(store, 'oldest-first')).toEqual([1, 2]);
+    const { lane: _, ...newest } = second;
+    expect(store.rows(...FOREVER)).toEqual([newest]);
+    store.close();
+  });
+
+  test('windows of the engine stay on the device: the highest revision shows, and none is sent', async () => {
+    const store = await open();
+    const { lane: _, ...first } = sampleRow(0, { payload: '{"first":true}' });
+    const second = { ...first, revision: 2, payload: '{"second":true}' };
+    store.commit(sampleCommit(0, { windows: [first] }));
+    store.commit(sampleCommit(1, { windows: [second] }));
     expect(store.windows(...FOREVER)).toEqual([second]);
+    expect(seqsOf(store, 'oldest-first')).toEqual([1, 2]);
     store.close();
   });
 
   test('the ring answers by time, both lengths of window among them', async () => {
     const store = await open();
-    store.commit(sampleCommit(2, { windows: [sampleWindow(2), sampleWindow(0), sampleWindow(1)] }));
-    store.commit(sampleCommit(3, { windows: [sampleWindow(0, { durationMs: 900_000 })] }));
-    const found = store.windows(START, (START + 120_000) as EpochMs);
+    store.commit(sampleCommit(2, { rows: [sampleRow(2), sampleRow(0), sampleRow(1)] }));
+    store.commit(sampleCommit(3, { rows: [sampleRow(0, { durationMs: 900_000 })] }));
+    const found = store.rows(START, (START + 120_000) as EpochMs);
     expect(found.map(({ start, durationMs }) => [start - START, durationMs])).toEqual([
       [0, 60_000],
       [0, 900_000],
@@ -174,7 +180,7 @@ describe.each(IMPLEMENTATIONS)('event store on %s', (_name, open) => {
     expect(new Set(rows.map(({ timeQuality }) => timeQuality))).toEqual(new Set(['synced']));
     expect(rows[0]?.window.start).toBe(START + sixYearsMs);
     expect(rows[0]?.payload).toContain(`"deltaMs":${sixYearsMs}`);
-    const starts = store.windows(...FOREVER).map(({ start }) => start);
+    const starts = store.rows(...FOREVER).map(({ start }) => start);
     expect(starts).toEqual([...starts].sort((a, b) => a - b));
     expect(starts).toHaveLength(6);
     store.close();
@@ -186,7 +192,7 @@ describe.each(IMPLEMENTATIONS)('event store on %s', (_name, open) => {
     const commits = 300;
     for (let index = 0; index < commits; index += 1) {
       const events = index % 50 === 0 ? [`{"alarm":${index}}`] : [];
-      store.commit(sampleCommit(index, { windows: [sampleWindow(index, { payload: payload() })], events }));
+      store.commit(sampleCommit(index, { rows: [sampleRow(index, { payload: payload() })], events }));
     }
     const { droppedRows, outboxRows, sizeBytes, maxBytes } = store.status();
     expect(droppedRows).toBeGreaterThan(0);
@@ -195,7 +201,7 @@ describe.each(IMPLEMENTATIONS)('event store on %s', (_name, open) => {
     const rows = store.pending('oldest-first', 1000, NO_SEQS);
     expect(rows).toHaveLength(outboxRows);
     expect(rows.filter(({ lane }) => lane === 'event')).toHaveLength(6);
-    const kept = rows.filter(({ lane }) => lane === 'summary').map(({ window }) => window.start);
+    const kept = rows.filter(({ lane }) => lane === 'count').map(({ window }) => window.start);
     expect(kept.at(-1)).toBe(START + (commits - 1) * 60_000);
     expect(kept[0]).toBe(START + (commits - kept.length) * 60_000);
     const gaps = store.gaps();

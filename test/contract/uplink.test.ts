@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { MemoryEventStore } from '../../src/storage/memory-event-store.ts';
 import type { ReceivedMessage } from '../support/links/mosquitto.ts';
 import { openSubscriber, startMosquitto } from '../support/links/mosquitto.ts';
-import { sampleCommit, sampleWindow } from '../support/storage/storage-samples.ts';
+import { sampleCommit, sampleRow } from '../support/storage/storage-samples.ts';
 import { until } from '../support/until.ts';
 import {
   filledStore,
@@ -21,7 +21,7 @@ import {
 
 const statuses = (messages: readonly { readonly topic: string; readonly text: string }[]): unknown[] =>
   messages
-    .filter(({ topic }) => topic.endsWith('/status'))
+    .filter(({ topic }) => topic.endsWith('/state'))
     .map(({ text }) => (JSON.parse(text) as { state: unknown }).state);
 
 test('drains a backlog over TLS, oldest first, each window once, and says so by a retained status', async () => {
@@ -40,7 +40,7 @@ test('drains a backlog over TLS, oldest first, each window once, and says so by 
     watcher.once('message', (_topic, payload) => resolve(payload.toString()));
   });
   await until('the outbox is empty', () => store.status().outboxRows === 0);
-  await watcher.subscribeAsync(`${TOPIC}/status`);
+  await watcher.subscribeAsync(`${TOPIC}/state`);
   expect(await retained).toContain('"state":"online"');
   expect(uplink.status()).toMatchObject({ state: 'connected', sentRows: 500, connections: 1, failures: 0 });
 });
@@ -68,7 +68,7 @@ test('windows of several kilobytes travel together in messages of at most 100 KB
   const store = new MemoryEventStore({ bootId: IDENTITY.bootId, maxBytes: 1e9 });
   for (let index = 0; index < 400; index += 1) {
     const payload = JSON.stringify({ text: 'ü'.repeat(2_000), index });
-    store.commit(sampleCommit(index, { windows: [sampleWindow(index, { payload })] }));
+    store.commit(sampleCommit(index, { rows: [sampleRow(index, { payload })] }));
   }
   startUplink(store, quickSettings(broker.url));
   await subscriber.until('400 windows', (messages) => receivedSeqs(messages).length >= 400);
@@ -112,8 +112,8 @@ test('no window is lost or doubled in content over kills of the broker', async (
   }
   const contents = new Map<number, string>();
   for (const { topic, text } of subscriber.messages) {
-    if (!topic.endsWith('/summary')) continue;
-    for (const { seq, ...rest } of (JSON.parse(text) as { windows: { seq: number }[] }).windows) {
+    if (!topic.endsWith('/count')) continue;
+    for (const { seq, ...rest } of (JSON.parse(text) as { rows: { seq: number }[] }).rows) {
       const content = JSON.stringify(rest);
       expect(contents.get(seq) ?? content).toBe(content);
       contents.set(seq, content);

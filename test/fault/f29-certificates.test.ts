@@ -26,9 +26,9 @@ async function startFleetBroker(): Promise<Mosquitto> {
   const acl = join(tempDir(), 'acl');
   writeFileSync(
     acl,
-    'user claim\ntopic write lintel/v1/+/+/+/enroll/request\ntopic read lintel/v1/+/+/+/enroll/response\n' +
-      'user enroller\ntopic readwrite lintel/v1/#\nuser watcher\ntopic read lintel/v1/#\n' +
-      'pattern readwrite lintel/v1/+/+/%u/#\n',
+    'user claim\ntopic write lintel/v2/+/+/+/enroll/request\ntopic read lintel/v2/+/+/+/enroll/response\n' +
+      'user enroller\ntopic readwrite lintel/v2/#\nuser watcher\ntopic read lintel/v2/#\n' +
+      'pattern readwrite lintel/v2/+/+/%u/#\n',
   );
   const settings = ['use_identity_as_username true', `acl_file ${acl}`];
   return await startMosquitto({ clientCertificates: true, settings });
@@ -147,7 +147,7 @@ describe('F29: certificates of a device’s own', () => {
 
 describe('the enroller', () => {
   const devices: AllowedDevice[] = [{ serial: '100a', store: 'shop', gateway: 'gw-1' }];
-  const topic = 'lintel/v1/acme/shop/gw-1/enroll/request';
+  const topic = 'lintel/v2/acme/shop/gw-1/enroll/request';
 
   function desk(now = () => Date.UTC(2026, 5, 1)) {
     const directory = tempDir();
@@ -182,13 +182,13 @@ describe('the enroller', () => {
     expect(await ask(at, requestOf(csr, { serial: '100b' }))).toMatchObject({
       refused: expect.stringContaining('100b'),
     });
-    expect(await ask(at, requestOf(csr), 'lintel/v1/acme/other/gw-1/enroll/request')).toMatchObject({
+    expect(await ask(at, requestOf(csr), 'lintel/v2/acme/other/gw-1/enroll/request')).toMatchObject({
       later: true,
     });
     expect(await ask(at, requestOf(other))).toMatchObject({ later: false });
     expect(await ask(at, requestOf('nonsense'))).toMatchObject({ later: false });
     expect(await ask(at, Buffer.from('{'))).toBeUndefined();
-    expect(await ask(at, requestOf(csr), 'lintel/v1/acme/shop/..%2f/enroll/request')).toBeUndefined();
+    expect(await ask(at, requestOf(csr), 'lintel/v2/acme/shop/..%2f/enroll/request')).toBeUndefined();
     expect(await ask(at, Buffer.alloc(100_000, 0x20))).toBeUndefined();
   });
 
@@ -260,7 +260,7 @@ test('F29: a gateway that has only its claim enrols and comes online under its o
   await desk.ready();
   const seen = await openSubscriber({
     url: broker.url,
-    topic: 'lintel/v1/acme/shop/gw-1/status',
+    topic: 'lintel/v2/acme/shop/gw-1/state',
     ...watcher,
   });
   const gateway = startLintel(['run', '--config', config]);

@@ -104,8 +104,8 @@ describe('F56: a day with known addresses, names, numbers and pictures through t
     const holds = (path: RegExp, text: string) =>
       haystacks.some(([name, bytes]) => path.test(name) && bytes.includes(text));
     // What has to be there is there: the search looks into the right places.
-    expect(holds(/messages\.log$/, '"gateway":"canary-gateway"')).toBe(true);
-    expect(holds(/messages\.log$/, '"entries":')).toBe(true);
+    expect(holds(/messages\.log$/, '"boot":"')).toBe(true);
+    expect(holds(/messages\.log$/, '"seenS":')).toBe(true);
     expect(holds(/gateway\.log$/, 'radio')).toBe(true);
     expect(holds(/lintel\.db$/, 'SQLite format 3')).toBe(true);
     expect(holds(/unpacked$/, '"engine":')).toBe(true);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { Gateway } from '../../src/app/gateway/gateway.ts';
 import { createHardwareLinks } from '../../src/app/gateway/hardware-links.ts';
-import { mergeEncodedWindows } from '../../src/app/gateway/window-codec.ts';
+import { mergeEncodedRows } from '../../src/app/gateway/window-codec.ts';
 import { settingsSchema } from '../../src/app/settings/settings-schema.ts';
 import type { Settings } from '../../src/config/schema.ts';
 import type { EpochMs } from '../../src/core/model/ids.ts';
@@ -30,7 +30,7 @@ async function start(directory: string): Promise<Gateway> {
   }) as unknown as Settings;
   const store = await openFailoverStore({
     ...{ directory: join(directory, 'ring'), maxBytes: 16 * 1024 * 1024, bootId: 'boot-1', clock },
-    ...{ log: silentLog, mergeWindows: mergeEncodedWindows },
+    ...{ log: silentLog, mergeRows: mergeEncodedRows },
   });
   const gateway: Gateway = new Gateway({
     settings,

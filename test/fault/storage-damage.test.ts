@@ -18,13 +18,7 @@ import { expect, test } from 'vitest';
 import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { EventStore } from '../../src/ports/event-store.ts';
 import { openFailoverStore } from '../../src/storage/open-failover-store.ts';
-import {
-  NO_SEQS,
-  START,
-  STILL_CLOCK,
-  sampleCommit,
-  sampleWindow,
-} from '../support/storage/storage-samples.ts';
+import { NO_SEQS, START, STILL_CLOCK, sampleCommit, sampleRow } from '../support/storage/storage-samples.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const FOREVER = [0 as EpochMs, Number.MAX_SAFE_INTEGER as EpochMs] as const;
@@ -34,7 +28,7 @@ const open = (directory: string, bootId = 'boot-b'): Promise<EventStore> =>
   openFailoverStore({ directory, maxBytes: 64 * 1024 * 1024, bootId, clock: STILL_CLOCK });
 
 const minutes = (store: EventStore): number[] =>
-  store.windows(...FOREVER).map(({ start }) => (start - START) / 60_000);
+  store.rows(...FOREVER).map(({ start }) => (start - START) / 60_000);
 
 /** A store with windows, cleanly closed. */
 async function filled(directory: string, commits = COMMITS): Promise<void> {
@@ -89,13 +83,13 @@ test.each(DAMAGES)(
     const existed = existsSync(file) && statSync(file).size > 0;
     const store = await open(directory);
     expect(store.status().writable).toBe(true);
-    expect(store.windows(...FOREVER).length).toBeGreaterThanOrEqual(saved);
+    expect(store.rows(...FOREVER).length).toBeGreaterThanOrEqual(saved);
     expect(store.status().newestSeq).toBeGreaterThan(COMMITS);
     store.commit(sampleCommit(COMMITS + 5));
     const [newest] = store.pending('newest-first', 1, NO_SEQS);
     expect(newest?.seq).toBeGreaterThan(COMMITS);
     expect(eventsOf(store).map(({ kind }) => kind)).toEqual(['StorageReset']);
-    expect(eventsOf(store)[0]?.salvagedRows).toBe(store.windows(...FOREVER).length - 1);
+    expect(eventsOf(store)[0]?.salvagedRows).toBe(store.rows(...FOREVER).length - 1);
     const copies = readdirSync(directory).filter((name) => /^corrupt-\d+\.db$/.test(name));
     expect(copies).toHaveLength(existed ? 1 : 0);
     store.close();
@@ -208,7 +202,7 @@ test('F16: three boots at the same wall time neither overwrite nor reorder each 
     store.close();
   }
   const store = await open(directory, 'boot-d');
-  const rows = store.pending('oldest-first', 100, NO_SEQS).filter(({ lane }) => lane === 'summary');
+  const rows = store.pending('oldest-first', 100, NO_SEQS).filter(({ lane }) => lane === 'count');
   expect(rows.map(({ bootId }) => bootId.at(-1)).join('')).toBe('aaabbbccc');
   expect(rows.map(({ seq }) => seq)).toEqual(rows.map(({ seq }) => seq).toSorted((a, b) => a - b));
   expect(minutes(store)).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2]);
@@ -226,7 +220,7 @@ test('F17: rows of boots that never knew the time stay as they are when a later 
     store.close();
   }
   const store = await open(directory, 'boot-c');
-  const rows = store.pending('oldest-first', 100, NO_SEQS).filter(({ lane }) => lane === 'summary');
+  const rows = store.pending('oldest-first', 100, NO_SEQS).filter(({ lane }) => lane === 'count');
   expect(rows.map(({ timeQuality }) => timeQuality)).toEqual([
     ...Array<string>(3).fill('unsynced'),
     ...Array<string>(3).fill('synced'),
@@ -242,8 +236,8 @@ test.each([0, 2 ** 31 * 1000, 8_640_000_000_000_000, -60_000])(
   async (wall) => {
     const store = await open(tempDir());
     const wallMs = wall as EpochMs;
-    const window = sampleWindow(0, { start: wallMs, payload: '{}' });
-    store.commit(sampleCommit(0, { windows: [window], wallMs, checkpointAt: wallMs }));
+    const window = sampleRow(0, { start: wallMs, payload: '{}' });
+    store.commit(sampleCommit(0, { rows: [window], wallMs, checkpointAt: wallMs }));
     expect(store.pending('oldest-first', 10, NO_SEQS)[0]).toMatchObject({
       wallMs,
       window: { start: wallMs },

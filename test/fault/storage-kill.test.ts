@@ -17,7 +17,7 @@ const open = (directory: string): Promise<EventStore> =>
 
 /** Minutes in the ring, which must be a run from 0 without holes. */
 function minutes(store: EventStore): number[] {
-  return store.windows(...FOREVER).map(({ start }) => (start - START) / 60_000);
+  return store.rows(...FOREVER).map(({ start }) => (start - START) / 60_000);
 }
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EpochMs } from '../../src/core/model/ids.ts';
-import type { OutboxRecord } from '../../src/core/privacy/released-window.ts';
+import type { OutboxRecord } from '../../src/core/privacy/passed-row.ts';
 import type { EventStore, WindowRecord } from '../../src/ports/event-store.ts';
 import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
 import {
@@ -10,7 +10,7 @@ import {
   START,
   STILL_CLOCK,
   sampleCommit,
-  sampleWindow,
+  sampleRow,
 } from '../support/storage/storage-samples.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -26,21 +26,23 @@ interface Content {
 const read = (text: string): Content => JSON.parse(text) as Content;
 
 /** Sums are exact; the rest stands for what merged windows carry beside them. */
-function mergeWindows(windows: readonly string[]): string {
+function mergeRows(windows: readonly string[]): string {
   const entries = windows.reduce((sum, window) => sum + read(window).entries, 0);
   return JSON.stringify({ entries, noise: noiseText(windows.join(), 900) });
 }
 
 function minuteWindow(index: number): OutboxRecord {
   const payload = JSON.stringify({ entries: index % 7, noise: noiseText(`minute ${index}`, 600) });
-  return sampleWindow(index, { payload });
+  return sampleRow(index, { payload });
 }
 
 /** Ten minutes a commit, since a test does not have a month. */
 function fill(store: EventStore, from: number, to: number): void {
   for (let index = from; index < to; index += 10) {
     const windows = Array.from({ length: 10 }, (_, offset) => minuteWindow(index + offset));
-    store.commit(sampleCommit(index + 9, { windows, wallMs: (START + (index + 10) * MINUTE_MS) as EpochMs }));
+    store.commit(
+      sampleCommit(index + 9, { rows: windows, wallMs: (START + (index + 10) * MINUTE_MS) as EpochMs }),
+    );
   }
 }
 
@@ -50,7 +52,7 @@ const open = (directory: string): Promise<EventStore> =>
     maxBytes: MAX_BYTES,
     bootId: 'boot-a',
     clock: STILL_CLOCK,
-    mergeWindows,
+    mergeRows,
   });
 
 const entriesOf = (windows: readonly WindowRecord[]): number =>
@@ -78,7 +80,7 @@ test('F5: a ring that overflows makes old windows longer, loses no count and sta
   expect(sizeBytes).toBeLessThanOrEqual(MAX_BYTES);
   expect(droppedRows).toBe(0);
   expect(coarsenedRows).toBeGreaterThan(0);
-  const windows = store.windows(...FOREVER);
+  const windows = store.rows(...FOREVER);
   expect(entriesOf(windows)).toBe(entriesUpTo(minutes));
   expectUnbroken(windows, minutes);
   const lengths = windows.map(({ durationMs }) => durationMs / MINUTE_MS);
@@ -94,7 +96,7 @@ test('F5: a ring that overflows makes old windows longer, loses no count and sta
   );
   store.close();
   const again = await open(directory);
-  expect(entriesOf(again.windows(...FOREVER))).toBe(entriesUpTo(minutes));
+  expect(entriesOf(again.rows(...FOREVER))).toBe(entriesUpTo(minutes));
   again.close();
 });
 
@@ -106,17 +108,17 @@ test('what the cloud has already is made longer in the ring and not sent again',
   }
   expect(store.status().coarsenedRows).toBeGreaterThan(0);
   expect(store.status().outboxRows).toBe(0);
-  expect(entriesOf(store.windows(...FOREVER))).toBe(entriesUpTo(3 * DAY));
+  expect(entriesOf(store.rows(...FOREVER))).toBe(entriesUpTo(3 * DAY));
   store.close();
 });
 
 test('minutes that come after their hour was merged are added to it', async () => {
   const store = await open(tempDir());
   fill(store, 20, 4 * DAY);
-  expect(store.windows(...FOREVER)[0]?.durationMs).toBe(60 * MINUTE_MS);
+  expect(store.rows(...FOREVER)[0]?.durationMs).toBe(60 * MINUTE_MS);
   fill(store, 0, 20);
   fill(store, 4 * DAY, 5 * DAY);
-  const windows = store.windows(...FOREVER);
+  const windows = store.rows(...FOREVER);
   // They came in two commits: whether they were added to it at once or one after the other is the ring's affair.
   expect(windows[0]).toMatchObject({ start: START, durationMs: 60 * MINUTE_MS });
   expect(windows[0]?.revision).toBeGreaterThan(1);
@@ -131,14 +133,14 @@ test('does not add a 15-minute window to the minutes that it repeats', async () 
     const minutes = Array.from({ length: 15 }, (_, offset) => minuteWindow(index + offset));
     const noise = noiseText(`quarter ${index}`, 600);
     const payload = JSON.stringify({ entries: entriesOf(minutes), noise });
-    return sampleWindow(index, { durationMs: 15 * MINUTE_MS, payload });
+    return sampleRow(index, { durationMs: 15 * MINUTE_MS, payload });
   };
   for (let index = 0; index < 5 * DAY; index += 15) {
     const minutes = Array.from({ length: 15 }, (_, offset) => minuteWindow(index + offset));
     const wallMs = (START + (index + 15) * MINUTE_MS) as EpochMs;
-    store.commit(sampleCommit(index + 14, { windows: [...minutes, quarterOf(index)], wallMs }));
+    store.commit(sampleCommit(index + 14, { rows: [...minutes, quarterOf(index)], wallMs }));
   }
-  const windows = store.windows(...FOREVER);
+  const windows = store.rows(...FOREVER);
   expect(new Set(windows.map(({ durationMs }) => durationMs / MINUTE_MS))).toEqual(new Set([60, 15, 1]));
   expect(entriesOf(windows.filter(({ durationMs }) => durationMs > MINUTE_MS))).toBe(entriesUpTo(5 * DAY));
   store.close();
@@ -149,9 +151,9 @@ test('drops and reports windows that cannot be merged, and continues', async () 
     throw new TypeError('a window of another release');
   };
   const options = { directory: tempDir(), maxBytes: MAX_BYTES, bootId: 'boot-a', clock: STILL_CLOCK };
-  const store = await openSqliteEventStore({ ...options, mergeWindows: failing });
+  const store = await openSqliteEventStore({ ...options, mergeRows: failing });
   fill(store, 0, 3 * DAY);
-  expect(store.windows(...FOREVER).at(-1)?.start).toBe(START + (3 * DAY - 1) * MINUTE_MS);
+  expect(store.rows(...FOREVER).at(-1)?.start).toBe(START + (3 * DAY - 1) * MINUTE_MS);
   const damaged = store.gaps().filter(({ reason }) => reason === 'damaged');
   expect(damaged.reduce((sum, { rows }) => sum + (rows ?? 0), 0)).toBe(store.status().damagedRows);
   expect(store.status().damagedRows).toBeGreaterThan(0);
@@ -161,18 +163,18 @@ test('drops and reports windows that cannot be merged, and continues', async () 
 test('boots that never knew the time are not merged into one another', async () => {
   const directory = tempDir();
   for (const bootId of ['boot-a', 'boot-b']) {
-    const options = { directory, maxBytes: MAX_BYTES, clock: STILL_CLOCK, mergeWindows };
+    const options = { directory, maxBytes: MAX_BYTES, clock: STILL_CLOCK, mergeRows };
     const store = await openSqliteEventStore({ ...options, bootId });
     for (let index = 0; index < 2 * DAY; index += 10) {
       const windows = Array.from({ length: 10 }, (_, offset) => minuteWindow(index + offset));
-      store.commit(sampleCommit(index + 9, { windows, timeQuality: 'unsynced' }));
+      store.commit(sampleCommit(index + 9, { rows: windows, timeQuality: 'unsynced' }));
     }
     store.close();
   }
   const store = await open(directory);
   const rows = store.pending('oldest-first', 100_000, NO_SEQS);
   for (const boot of ['boot-a', 'boot-b']) {
-    const own = rows.filter(({ bootId, lane }) => bootId === boot && lane === 'summary');
+    const own = rows.filter(({ bootId, lane }) => bootId === boot && lane === 'count');
     expect(entriesOf(own.map(({ window, payload }) => ({ ...window, payload })))).toBe(entriesUpTo(2 * DAY));
   }
   store.close();
@@ -182,17 +184,17 @@ test.each([20_000, 200_000])(
   'F5: a full ring goes on when merged windows of %d bytes are larger than what they leave, and counts what had to go',
   async (bytes) => {
     const swell = (windows: readonly string[]): string => {
-      const { entries } = read(mergeWindows(windows));
+      const { entries } = read(mergeRows(windows));
       return JSON.stringify({ entries, noise: noiseText(windows.join(), bytes) });
     };
     const options = { directory: tempDir(), maxBytes: MAX_BYTES, bootId: 'boot-a', clock: STILL_CLOCK };
-    const store = await openSqliteEventStore({ ...options, mergeWindows: swell });
+    const store = await openSqliteEventStore({ ...options, mergeRows: swell });
     const minutes = 3 * DAY;
     fill(store, 0, minutes);
     const { sizeBytes, droppedRows, outboxRows, detail } = store.status();
     expect(detail).toBe('');
     expect(sizeBytes).toBeLessThanOrEqual(MAX_BYTES);
-    const windows = store.windows(...FOREVER);
+    const windows = store.rows(...FOREVER);
     expect(windows.at(-1)?.start).toBe(START + (minutes - 1) * MINUTE_MS);
     // Where there is no room for a merged window the oldest rows go instead.
     if (bytes > 100_000) expect(droppedRows).toBeGreaterThan(0);

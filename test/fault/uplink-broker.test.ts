@@ -8,7 +8,7 @@ import { openSubscriber, startMosquitto } from '../support/links/mosquitto.ts';
 import { startTcpProxy } from '../support/links/tcp-proxy.ts';
 import { createRandom } from '../support/random.ts';
 import { KeptLog } from '../support/real-clock.ts';
-import { sampleCommit, sampleWindow } from '../support/storage/storage-samples.ts';
+import { sampleCommit, sampleRow } from '../support/storage/storage-samples.ts';
 import { until } from '../support/until.ts';
 import {
   filledStore,
@@ -37,7 +37,7 @@ test('F21: after three days the backlog comes oldest first and no faster than al
   const days = 3 * 1440;
   for (let index = 0; index < days; index += 1) {
     store.commit(
-      sampleCommit(index, { windows: [sampleWindow(index, { payload: `"${'x'.repeat(3_000)}"` })] }),
+      sampleCommit(index, { rows: [sampleRow(index, { payload: `{"x":"${'x'.repeat(3_000)}"}` })] }),
     );
   }
   const limit = 30;
@@ -54,7 +54,7 @@ test('F21: after three days the backlog comes oldest first and no faster than al
   await subscriber.until('everything', (messages) => receivedSeqs(messages).length > days);
   const backlog = receivedSeqs(subscriber.messages).filter((seq) => seq !== newest);
   expect(backlog).toEqual(Array.from({ length: days }, (_, index) => index + 1));
-  const times = subscriber.messages.filter(({ topic }) => topic.endsWith('summary')).map(({ atMs }) => atMs);
+  const times = subscriber.messages.filter(({ topic }) => topic.endsWith('count')).map(({ atMs }) => atMs);
   const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000;
   // A full bucket at the start, then the rate.
   expect(times.length).toBeLessThanOrEqual(limit * (seconds + 1) + 3);
@@ -120,8 +120,8 @@ test('F24: of a link that is cut a hundred times between PUBLISH and PUBACK ever
   await subscriber.until('500 windows', (messages) => new Set(receivedSeqs(messages)).size === 500);
   const keys = new Map<number, Set<string>>();
   for (const { topic, text } of subscriber.messages) {
-    if (!topic.endsWith('/summary')) continue;
-    for (const row of (JSON.parse(text) as { windows: { seq: number }[] }).windows) {
+    if (!topic.endsWith('/count')) continue;
+    for (const row of (JSON.parse(text) as { rows: { seq: number }[] }).rows) {
       keys.set(row.seq, (keys.get(row.seq) ?? new Set()).add(JSON.stringify(row)));
     }
   }
@@ -139,7 +139,7 @@ test('F25: a broker that takes one message at a time gets one at a time', async 
   const store = new MemoryEventStore({ bootId: IDENTITY.bootId, maxBytes: 1e9 });
   for (let index = 0; index < 40; index += 1) {
     store.commit(
-      sampleCommit(index, { windows: [sampleWindow(index, { payload: `"${'x'.repeat(40_000)}"` })] }),
+      sampleCommit(index, { rows: [sampleRow(index, { payload: `{"x":"${'x'.repeat(40_000)}"}` })] }),
     );
   }
   startUplink(store, quickSettings(broker.url));
@@ -150,8 +150,8 @@ test('F25: a broker that takes one message at a time gets one at a time', async 
 test('F25: a broker that takes packets of a kilobyte gets none larger, and what does not fit waits', async () => {
   await using broker = await startBroker({ connack: () => ({ properties: { maximumPacketSize: 1024 } }) });
   const store = filledStore(5);
-  const large = sampleWindow(5, { payload: `"${'x'.repeat(2_000)}"` });
-  store.commit(sampleCommit(5, { windows: [large] }));
+  const large = sampleRow(5, { payload: `{"x":"${'x'.repeat(2_000)}"}` });
+  store.commit(sampleCommit(5, { rows: [large] }));
   store.commit(sampleCommit(6));
   const uplink = startUplink(store, quickSettings(broker.url));
   await until('all that fits has gone', () => store.status().outboxRows === 1);
@@ -175,7 +175,7 @@ test('F25: a broker that retains nothing gets the status unretained, and the sta
   const store = filledStore(5);
   const uplink = startUplink(store, quickSettings(broker.url));
   await until('the outbox is empty', drained(store));
-  const status = broker.publishes.find(({ topic }) => topic.endsWith('/status'));
+  const status = broker.publishes.find(({ topic }) => topic.endsWith('/state'));
   expect(status?.retain).toBe(false);
   expect(uplink.status().detail).toMatch(/does not keep the status/);
 });
@@ -184,7 +184,7 @@ test('F26: a quota that is used up means waiting and sending again, not parking'
   let refusals = 0;
   await using broker = await startBroker({
     puback: ({ topic }) => {
-      if (!topic.endsWith('/summary') || refusals >= 3) return 0;
+      if (!topic.endsWith('/count') || refusals >= 3) return 0;
       refusals += 1;
       return 0x97;
     },
@@ -202,7 +202,7 @@ test.each([
 ])('F26: a row that is %s is parked alone and holds nothing up', async (_what, reason) => {
   await using broker = await startBroker({
     puback: ({ topic, payload }) =>
-      topic.endsWith('/summary') && /"seq":(7|13),/.test(String(payload)) ? reason : 0,
+      topic.endsWith('/count') && /"seq":(7|13),/.test(String(payload)) ? reason : 0,
   });
   const store = filledStore(30);
   startUplink(store, quickSettings(broker.url));
@@ -311,7 +311,7 @@ test('F32: a thin, slow and lossy line is drained without a single timeout', asy
   const store = new MemoryEventStore({ bootId: IDENTITY.bootId, maxBytes: 1e9 });
   for (let index = 0; index < 60; index += 1) {
     store.commit(
-      sampleCommit(index, { windows: [sampleWindow(index, { payload: `"${'x'.repeat(1_500)}"` })] }),
+      sampleCommit(index, { rows: [sampleRow(index, { payload: `{"x":"${'x'.repeat(1_500)}"}` })] }),
     );
   }
   const settings = quickSettings(`mqtt://127.0.0.1:${proxy.port}`, { keepaliveSeconds: 10 });
@@ -326,7 +326,7 @@ test('F33: a broker that forgot everything gets the subscription and the retaine
   await until('the first connection', () => uplink.status().connections === 1);
   await broker.restart();
   await until('the second connection', () => uplink.status().connections === 2);
-  await using late = await openSubscriber({ url: broker.url, topic: `${TOPIC}/status` });
+  await using late = await openSubscriber({ url: broker.url, topic: `${TOPIC}/state` });
   await late.until('the retained status', (messages) => messages.some(({ retain }) => retain));
   expect(late.messages[0]?.text).toContain('"state":"online"');
 });
@@ -347,13 +347,13 @@ test('F35: a will that comes after the new birth does not have the last word', a
   await using broker = await startMosquitto();
   const uplink = startUplink(filledStore(1), quickSettings(broker.url));
   await until('connected', () => uplink.status().state === 'connected');
-  await using subscriber = await openSubscriber({ url: broker.url, topic: `${TOPIC}/status` });
+  await using subscriber = await openSubscriber({ url: broker.url, topic: `${TOPIC}/state` });
   await using scripted = await startBroker();
   expect(scripted.connects).toEqual([]);
   const { connectAsync } = await import('mqtt');
   const ghost = await connectAsync(broker.url);
   const will = JSON.stringify({ state: 'offline', since: '2020-01-01T00:00:00.000Z' });
-  await ghost.publishAsync(`${TOPIC}/status`, will, { qos: 1, retain: true });
+  await ghost.publishAsync(`${TOPIC}/state`, will, { qos: 1, retain: true });
   await ghost.endAsync();
   await subscriber.until(
     'the correction',

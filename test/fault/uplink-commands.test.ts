@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import { describe, expect, test } from 'vitest';
 import { signCommand } from '../../src/cloud/gap-requester.ts';
-import type { CommandMessage, ReplyMessage } from '../../src/ports/command-contract.ts';
-import { LONGEST_COMMAND_BYTES, replyMessage } from '../../src/ports/command-contract.ts';
+import type { CommandMessage, ResponseMessage } from '../../src/ports/messages/command.ts';
+import { LONGEST_COMMAND_BYTES, responseMessage } from '../../src/ports/messages/command.ts';
 import { CommandHandler } from '../../src/uplink/command-handler.ts';
+import { wholeSeconds } from '../../src/uplink/payloads.ts';
 import { openSubscriber, startMosquitto } from '../support/links/mosquitto.ts';
 import { createRandom } from '../support/random.ts';
 import { KeptLog } from '../support/real-clock.ts';
@@ -19,12 +20,10 @@ const HOUR_MS = 3_600_000;
 
 function command(more: Record<string, unknown> = {}, nowMs: number = START): CommandMessage {
   return {
-    contract: 'lintel/1',
-    tenant: IDENTITY.tenant,
-    store: IDENTITY.store,
-    gateway: IDENTITY.gateway,
+    v: 2,
+    to: `${IDENTITY.tenant}/${IDENTITY.store}/${IDENTITY.gateway}`,
     id: 'c-1',
-    expiresAt: new Date(nowMs + HOUR_MS).toISOString(),
+    expiresAt: wholeSeconds(new Date(nowMs + HOUR_MS)),
     command: { kind: 'ResendRows', ranges: [[2, 3]] },
     ...more,
   } as CommandMessage;
@@ -42,8 +41,8 @@ function openDesk(keyFile?: string) {
     sleep: async () => undefined,
   };
   const desk = new CommandHandler({ store, identity: IDENTITY, keyFile, clock, log: new KeptLog() });
-  const take = (text: string): ReplyMessage =>
-    replyMessage.parse(JSON.parse(desk.handleCommand(text, 65_536) ?? ''));
+  const take = (text: string): ResponseMessage =>
+    responseMessage.parse(JSON.parse(desk.handleCommand(text, 65_536) ?? ''));
   return { desk, store, take, rowsToSend: () => store.status().outboxRows };
 }
 
@@ -86,8 +85,8 @@ describe('F53: a command is followed only when everything about it is right', ()
     ],
     ['another kind', 'unknown-command', command({ command: { kind: 'Reboot' } })],
     ['a kind that every object has', 'malformed', command({ command: { kind: {} } })],
-    ['another gateway’s', 'wrong-gateway', command({ gateway: 'gw-2' })],
-    ['another store’s', 'wrong-gateway', command({ store: 'berlin-2' })],
+    ['another gateway’s', 'wrong-gateway', command({ to: 'acme/berlin-1/gw-2' })],
+    ['another store’s', 'wrong-gateway', command({ to: 'acme/berlin-2/gw-1' })],
     ['one from yesterday', 'expired', command({}, START - 24 * HOUR_MS)],
     ['one that lies in wait for a week', 'expires-too-late', command({}, START + 168 * HOUR_MS)],
     ['one that is too long', 'oversized', JSON.stringify(command()) + ' '.repeat(LONGEST_COMMAND_BYTES)],
@@ -190,7 +189,7 @@ test('F53: over a real broker a command is followed and answered, a retained one
   await send('once');
   await send('once');
   await replies.until('both answers', (messages) => messages.length >= 2);
-  expect(replies.messages.map(({ text }) => replyMessage.parse(JSON.parse(text)))).toMatchObject([
+  expect(replies.messages.map(({ text }) => responseMessage.parse(JSON.parse(text)))).toMatchObject([
     { id: 'once', refused: null, rows: 2 },
     { id: 'once', refused: 'replayed' },
   ]);

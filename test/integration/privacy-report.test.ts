@@ -25,16 +25,18 @@ function settingsFile(change: object = {}): { path: string; settings: Settings }
 }
 
 describe('lintel privacy report', () => {
-  test('names sensors, fields, retention, k and ε, and has the notice in four languages', async () => {
-    const noise = { epsilonPerDay: 1.5, maxContributionsPerVisitor: 20 };
-    const { path } = settingsFile({ privacy: { minimumCount: 7, noise } });
+  test('names sensors, fields, retention and k, and has the notice in four languages', async () => {
+    const { path } = settingsFile({ privacy: { minimumCount: 7, storeEvery: 'quarter' } });
     const out = join(tempDir(), 'report.json');
     await runLintel(['privacy', 'report', '-c', path, '--json', '-o', out]);
     const report = JSON.parse(readFileSync(out, 'utf8')) as PrivacyReport;
     expect(report.sensors).toMatchObject([
       { sensor: 'table-cam', type: 'camera', senses: camera.sensing.senses },
     ]);
-    expect(report).toMatchObject({ minimumCount: 7, epsilonPerDay: 1.5 });
+    expect(report).toMatchObject({
+      minimumCount: 7,
+      storeLevel: expect.stringContaining('quarter of an hour'),
+    });
     expect(report.leaving.fields.map(({ path: field }) => field)).toEqual(
       rulePaths().map(([field]) => field),
     );

@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { WindowSummary } from '../../src/core/model/window-summary.ts';
 import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
 import { Pty } from './links/pty.ts';
 import { startLintel } from './lintel.ts';
 import type { Random } from './seeded-random.ts';
-import { NO_SEQS, STILL_CLOCK } from './storage/storage-samples.ts';
+import { STILL_CLOCK } from './storage/storage-samples.ts';
 
 /** One person a second passes each door, as the counters have it. */
 const PERSON_MS = 1_000;
@@ -148,10 +149,10 @@ function tearWal(directory: string, random: Random): void {
 async function windowsIn(directory: string): Promise<WindowSummary[]> {
   const options = { directory: join(directory, 'data/ring'), maxBytes: MAX_BYTES, bootId: 'reader' };
   const store = await openSqliteEventStore({ ...options, clock: STILL_CLOCK });
-  const rows = store.pending('oldest-first', 100_000, NO_SEQS).filter(({ lane }) => lane === 'summary');
+  const kept = store.windows(0 as EpochMs, Number.MAX_SAFE_INTEGER as EpochMs);
   store.close();
   const byStart = new Map<string, WindowSummary>();
-  for (const { payload } of rows) {
+  for (const { payload } of kept) {
     const window = JSON.parse(payload) as WindowSummary;
     const known = byStart.get(window.startAt);
     if (known === undefined || known.revision <= window.revision) byStart.set(window.startAt, window);

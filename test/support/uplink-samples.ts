@@ -13,8 +13,8 @@ export { IDENTITY, quickSettings, TOPIC } from './uplink-settings.ts';
 /** The sequence numbers that arrived, in order of arrival. */
 export function receivedSeqs(messages: readonly ReceivedMessage[]): number[] {
   return messages
-    .filter(({ topic }) => topic.endsWith('/summary'))
-    .flatMap(({ text }) => (JSON.parse(text) as { windows: { seq: number }[] }).windows)
+    .filter(({ topic }) => topic.endsWith('/count'))
+    .flatMap(({ text }) => (JSON.parse(text) as { rows: { seq: number }[] }).rows)
     .map(({ seq }) => seq);
 }
 

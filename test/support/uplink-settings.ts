@@ -7,7 +7,7 @@ export const IDENTITY: UplinkIdentity = {
   bootId: 'boot-a',
   version: '0.1.0',
 };
-export const TOPIC = 'lintel/v1/acme/berlin-1/gw-1';
+export const TOPIC = 'lintel/v2/acme/berlin-1/gw-1';
 
 /** Quick to come back, since a test does not have minutes. */
 export function quickSettings(url: string, more: Partial<UplinkSettings> = {}): UplinkSettings {

@@ -5,6 +5,7 @@ import { LINE_MERGE } from '../../src/core/metrics/line-metrics.ts';
 import { STORE_MERGE } from '../../src/core/metrics/store-metrics.ts';
 import { ZONE_MERGE } from '../../src/core/metrics/zone-metrics.ts';
 import type { DoorId, LineId, ZoneId } from '../../src/core/model/ids.ts';
+import type { StoreModel } from '../../src/core/model/store-model.ts';
 import type {
   DoorSummary,
   JourneySummary,
@@ -14,7 +15,6 @@ import type {
   WindowSummary,
   ZoneSummary,
 } from '../../src/core/model/window-summary.ts';
-import type { EgressModel } from '../../src/core/privacy/disclosure-plan.ts';
 import { isoTime } from '../../src/core/time/iso-time.ts';
 import { CAMERA, MODEL } from './stores/store-model.ts';
 import { unknownGroup } from './unknown-group.ts';
@@ -121,7 +121,7 @@ function sampleStretch({
 export function sampleModel(
   ids: { readonly zones?: string[]; readonly lines?: string[]; readonly doors?: string[] },
   durationMs = 300_000,
-): EgressModel {
+): StoreModel {
   const zone = MODEL.zones[0];
   const line = MODEL.lines[0];
   if (zone === undefined || line === undefined) throw new Error('the sample store has a zone and a line');

@@ -70,7 +70,7 @@ async function measure(folder: string): Promise<void> {
     await sleep(SETTLE_MS);
     await watch(service.pid ?? 0);
     clearInterval(totals);
-    const count = cloud.messages.filter(({ topic }) => topic.endsWith('/summary')).length;
+    const count = cloud.messages.filter(({ topic }) => topic.endsWith('/count')).length;
     console.log(`summaries at the broker meanwhile: ${count}`);
   } finally {
     service.kill('SIGTERM');

@@ -10,25 +10,27 @@ const MINUTES = 6;
 export const SUMMARIES = GATEWAYS * MINUTES;
 /** A worker that has just started is compiled while it works: what it sustains shows after so many. */
 export const WARM_UP = Math.round(SUMMARIES / 3);
-const EXAMPLE = new URL('../../../config/contract/summary.example.json', import.meta.url);
+const EXAMPLE = new URL('../../../config/messages/count.example.json', import.meta.url);
 /** Clock ticks of /proc a second. */
 const TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
 interface Message {
-  readonly windows: readonly { readonly window: object }[];
+  readonly rows: readonly object[];
 }
 
-/** Every message once: topic and text. */
+/** Yesterday's noon, UTC: receivers accept no times long ago. */
+const NOON_MS = Math.floor(Date.now() / 86_400_000) * 86_400_000 - 43_200_000;
+
+/** Every message once: topic and text. One gateway a store. */
 export function* messages(): Generator<readonly [topic: string, text: string]> {
   const message = JSON.parse(readFileSync(EXAMPLE, 'utf8')) as Message;
-  const [row] = message.windows;
+  const [row] = message.rows;
   for (let index = 0; index < SUMMARIES; index++) {
-    const [gateway, minute] = [`gw-${index % GATEWAYS}`, Math.floor(index / GATEWAYS)];
-    const startAt = new Date(Date.UTC(2026, 4, 4, 9, minute)).toISOString();
-    const windows = [{ ...row, seq: minute + 1, window: { ...row?.window, startAt } }];
+    const [gateway, minute] = [index % GATEWAYS, Math.floor(index / GATEWAYS)];
+    const from = `${new Date(NOON_MS + minute * 60_000).toISOString().slice(0, 19)}Z`;
     yield [
-      `lintel/v1/acme/high-street-12/${gateway}/summary`,
-      JSON.stringify({ ...message, gateway, windows }),
+      `lintel/v2/acme/store-${gateway}/gw-1/count`,
+      JSON.stringify({ ...message, rows: [{ ...row, seq: minute + 1, from }] }),
     ];
   }
 }

@@ -6,7 +6,8 @@ import { connect } from 'mqtt';
 import pg from 'pg';
 import { CloudDatabase } from '../../../src/cloud/database.ts';
 import { deferAcks } from '../../../src/cloud/defer-acks.ts';
-import { parseMessage } from '../../../src/cloud/parse-message.ts';
+import { maintainDatabase } from '../../../src/cloud/maintain.ts';
+import { joinParsed, parseMessage } from '../../../src/cloud/parse-message.ts';
 import type { Mosquitto } from '../../../test/support/links/mosquitto.ts';
 import { startMosquitto } from '../../../test/support/links/mosquitto.ts';
 import type { LintelProcess } from '../../../test/support/lintel.ts';
@@ -57,7 +58,7 @@ async function brokerAlone(): Promise<number> {
   const connectAll = () =>
     Promise.all(Array.from({ length: CONNECTIONS }, (_, index) => openNull(broker.url, index, take)));
   for (const client of await connectAll()) {
-    await client.subscribeAsync('$share/null/lintel/v1/+/+/+/summary', { qos: 1 });
+    await client.subscribeAsync('$share/null/lintel/v2/+/+/+/count', { qos: 1 });
     await client.endAsync();
   }
   await publishAll(broker.url);
@@ -86,11 +87,12 @@ async function databaseAlone(): Promise<number> {
   await using postgres = await startPostgres();
   const pool = new pg.Pool({ connectionString: postgres.url });
   const database = new CloudDatabase(pool);
-  await database.prepare();
-  const rows = [...messages()].map(([topic, text]) => parseMessage(topic, text));
+  await maintainDatabase(postgres.url, Date.now());
+  const rows = [...messages()].map(([topic, text]) => parseMessage(topic, Buffer.from(text), Date.now()));
   const beganMs = performance.now();
   const meter = new LoadMeter();
-  for (let from = 0; from < rows.length; from += BATCH) await database.write(rows.slice(from, from + BATCH));
+  for (let from = 0; from < rows.length; from += BATCH)
+    await database.write(joinParsed(rows.slice(from, from + BATCH)));
   const perSecond = tell('PostgreSQL alone', rows.length, (performance.now() - beganMs) / 1000, meter);
   await pool.end();
   return perSecond;
@@ -99,13 +101,14 @@ async function databaseAlone(): Promise<number> {
 async function rate(workers: number): Promise<number> {
   await using broker = await openBroker();
   await using postgres = await startPostgres();
+  await maintainDatabase(postgres.url, Date.now());
   const pool = new pg.Pool({ connectionString: postgres.url });
   // Their sessions stay at the broker, and what is published meanwhile waits there.
   for (const worker of await start(workers, broker, postgres)) await end(worker);
   await publishAll(broker.url);
   const running = await start(workers, broker, postgres, false);
   const count = async (): Promise<number> =>
-    Number((await pool.query('SELECT count(*) AS n FROM summary_window')).rows[0]?.n);
+    Number((await pool.query('SELECT count(*) AS n FROM lintel.count_store')).rows[0]?.n);
   while ((await count()) < WARM_UP) await pause(20);
   const [firstMs, first] = [performance.now(), await count()];
   const meter = new LoadMeter();

@@ -146,7 +146,7 @@ function commit(store: EventStore, from: number, count: number): void {
   );
   const wallMs = ((from + count) * MINUTE_MS) as EpochMs;
   const stamp = { checkpointAt: wallMs, wallMs, monotonicMs: wallMs, timeQuality: 'synced' as const };
-  store.commit({ windows, events: [], checkpoint: '{}', ...stamp });
+  store.commit({ rows: windows, events: [], checkpoint: '{}', ...stamp });
 }
 
 /** Every gateway loses its broker in the same second, and comes back by the product's own code. */

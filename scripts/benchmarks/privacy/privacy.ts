@@ -1,6 +1,6 @@
 /**
- * What privacy costs and what is left of the numbers: the repeat-visitor estimate against the truth, the gate against a
- * window's close, and an attacker who knows the true paths of a hundred people against chance.
+ * What privacy costs and what is left of the numbers: the repeat-visitor estimate against the truth, and the gate
+ * against a window's close. What an attacker finds is a benchmark of its own: linkage.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,6 @@ import { UNIQUE_BUCKETS } from '../../../src/core/radios/unknown-radio-counter.t
 import { HashedBuckets } from '../../../src/core/statistics/hashed-buckets.ts';
 import { estimateDistinct, estimateOverlapShare } from '../../../src/core/statistics/linear-counting.ts';
 import { gateCost } from './gate-cost.ts';
-import { ablation, linkage, SETTINGS } from './linkage.ts';
 import { pseudonymCost } from './pseudonym-cost.ts';
 
 const VISITORS = 1_000;
@@ -18,8 +17,6 @@ const TRIALS = 4_000;
 /** As shipped: a day's, and a window's. */
 const BUCKETS = [REPEAT_BUCKETS, UNIQUE_BUCKETS];
 const SHARES = [0.05, 0.1, 0.2, 0.3, 0.4];
-
-const CHOICES = ['as it comes (k 5, inside once a day)', 'k 5, inside once a quarter'];
 
 const digest = () => Math.floor(Math.random() * 0x1_0000_0000);
 
@@ -70,13 +67,6 @@ export async function run(): Promise<void> {
   }
   console.log('an advert of a radio that is nobody’s (µs of processor time, median of three)');
   console.table(pseudonymCost());
-  console.log('linkage attack on all that left in 30 days (95 % interval)');
-  const shop = { days: 30, regulars: 100 };
-  console.table(linkage({ ...shop, visitsADay: 300 }, Object.keys(SETTINGS)));
-  console.log('who came again (chance 0.100), by what is told of zones and how often: 300 visits a day');
-  console.table(ablation({ ...shop, visitsADay: 300 }));
-  console.log('the same attack in a quiet and in a busy shop');
-  for (const visitsADay of [120, 1_500]) console.table(linkage({ ...shop, visitsADay }, CHOICES));
 }
 
 if (import.meta.main) await run();

@@ -1,6 +1,7 @@
 import { openScenario, readScenario } from '../../../src/app/sim/open-scenario.ts';
 import { SimGateway } from '../../../src/app/sim/sim-gateway.ts';
 import type { Settings } from '../../../src/config/schema.ts';
+import type { OutboxRecord } from '../../../src/core/privacy/passed-row.ts';
 import type { Commit, WindowRecord } from '../../../src/ports/event-store.ts';
 import { VirtualClock } from '../../../src/sim/kernel/virtual-clock.ts';
 import { createSimStore } from '../../../src/sim/scenario/sim-store.ts';
@@ -8,7 +9,8 @@ import { MemoryEventStore } from '../../../src/storage/memory-event-store.ts';
 import { silentLog } from '../../../src/system/log.ts';
 
 /** What a gateway has its store write, as far as it costs anything. */
-export type RecordedCommit = Pick<Commit, 'checkpoint' | 'settled' | 'events'> & {
+export type RecordedCommit = Pick<Commit, 'checkpoint' | 'events'> & {
+  readonly rows: readonly (WindowRecord & { readonly lane: OutboxRecord['lane'] })[];
   readonly windows: readonly WindowRecord[];
 };
 
@@ -34,7 +36,10 @@ export async function recordCommits(): Promise<RecordedCommit[]> {
 
 /** Simulated stores suppress nothing by default, for comparison; this restores the shipped settings. */
 function asShipped(settings: Settings): Settings {
-  return { ...settings, privacy: { ...settings.privacy, minimumCount: 5, indoorEvery: 'day' } };
+  return {
+    ...settings,
+    privacy: { ...settings.privacy, minimumCount: 5, storeEvery: 'window', indoorEvery: 'hour' },
+  };
 }
 
 class RecordingStore extends MemoryEventStore {
@@ -42,10 +47,7 @@ class RecordingStore extends MemoryEventStore {
 
   override commit(commit: Commit): void {
     super.commit(commit);
-    const { checkpoint, settled, events, windows } = commit;
-    this.commits.push({
-      ...{ checkpoint, events, ...(settled === undefined ? {} : { settled }) },
-      windows: windows.map((window) => ({ ...window })),
-    });
+    const { checkpoint, events, rows, windows = [] } = commit;
+    this.commits.push({ checkpoint, events, rows: rows.map((row) => ({ ...row })), windows });
   }
 }

@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { mergeEncodedWindows, shiftEncodedWindow } from '../../../src/app/gateway/window-codec.ts';
+import { mergeEncodedRows, shiftEncodedWindow } from '../../../src/app/gateway/window-codec.ts';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
+import { shiftRowText } from '../../../src/core/privacy/merge-count.ts';
 import type { Commit, EventStore } from '../../../src/ports/event-store.ts';
 import { openSqliteEventStore } from '../../../src/storage/sqlite-event-store.ts';
 import { passedRecord } from '../../../test/support/storage/released-record.ts';
@@ -25,7 +26,7 @@ async function month(scene: {
 }): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'lintel-bench-'));
   const options = { directory, maxBytes: scene.maxMegabytes * MB, bootId: 'b0a7f3d2-bench', clock };
-  const store = await openSqliteEventStore({ ...options, mergeWindows: mergeEncodedWindows });
+  const store = await openSqliteEventStore({ ...options, mergeRows: mergeEncodedRows });
   const days = Number(process.env['DAYS'] ?? 30);
   const memory: Memory[] = [];
   const beganMs = performance.now();
@@ -108,7 +109,7 @@ function slopeOf(values: readonly number[]): number {
 
 /** How far back each length of window reaches. */
 function lengthsOf(store: EventStore): string {
-  const windows = store.windows(0 as EpochMs, Number.MAX_SAFE_INTEGER as EpochMs);
+  const windows = store.rows(0 as EpochMs, Number.MAX_SAFE_INTEGER as EpochMs);
   const newest = windows.at(-1)?.start ?? 0;
   const oldest = new Map<number, number>();
   for (const { start, durationMs } of windows) {
@@ -142,23 +143,25 @@ function bareCommitMs(): number {
 
 /** The recorded day over and over, each time a day later. */
 function commitOf(recorded: readonly RecordedCommit[], index: number): Commit {
-  const { windows, events, checkpoint, settled } = recorded[index % recorded.length] ?? NOTHING;
+  const { rows, windows, events, checkpoint } = recorded[index % recorded.length] ?? NOTHING;
   const laterMs = START - RECORDED_DAY + Math.floor(index / recorded.length) * DAY * MINUTE_MS;
   const atMs = (START + (index + 1) * MINUTE_MS) as EpochMs;
+  const later = <R extends { readonly start: number }>(record: R) => ({
+    ...record,
+    start: (record.start + laterMs) as EpochMs,
+  });
   return {
-    windows: windows.map((window) =>
-      passedRecord({
-        ...window,
-        start: (window.start + laterMs) as EpochMs,
-        payload: shiftEncodedWindow(window.payload, laterMs),
-      }),
-    ),
-    ...{ events, checkpoint, ...(settled === undefined ? {} : { settled }) },
+    rows: rows.map((row) => passedRecord({ ...later(row), payload: shiftRowText(row.payload, laterMs) })),
+    windows: windows.map((window) => ({
+      ...later(window),
+      payload: shiftEncodedWindow(window.payload, laterMs),
+    })),
+    ...{ events, checkpoint },
     ...{ checkpointAt: atMs, monotonicMs: (index + 1) * MINUTE_MS, wallMs: atMs, timeQuality: 'synced' },
   };
 }
 
-const NOTHING: RecordedCommit = { windows: [], events: [], checkpoint: '{}' };
+const NOTHING: RecordedCommit = { rows: [], windows: [], events: [], checkpoint: '{}' };
 
 if (import.meta.main) {
   const [, , recording = '', name = '', megabytes = '256', how = 'offline'] = process.argv;

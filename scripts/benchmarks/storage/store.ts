@@ -41,7 +41,7 @@ async function kills(rounds: number): Promise<void> {
     slowestMs = Math.max(slowestMs, performance.now() - beganMs);
     if (Number(store.checkpoint()?.text ?? 0) < count) lost += 1;
     if (round === rounds - 1) {
-      const windows = store.windows(0 as EpochMs, Number.MAX_SAFE_INTEGER as EpochMs).length;
+      const windows = store.rows(0 as EpochMs, Number.MAX_SAFE_INTEGER as EpochMs).length;
       console.log(
         `${rounds} kills: ${windows} windows, ${lost} times something lost, ${twice} numbers twice`,
       );

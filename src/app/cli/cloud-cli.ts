@@ -6,8 +6,9 @@ type Add = (program: Command, environment: () => Environment, done: (exitCode: n
 
 /** `lintel cloud …`: the other end of the uplink. */
 export const addCloud: Add = (program, environment, done) => {
-  const cloud = program.command('cloud').description('run the cloud side: ingest, certificates');
+  const cloud = program.command('cloud').description('run the cloud side: ingest, database, certificates');
   addIngest(cloud, environment, done);
+  addMaintain(cloud, environment, done);
   addEnroll(cloud, environment, done);
 };
 
@@ -16,7 +17,10 @@ const addIngest: Add = (cloud, environment, done) => {
     .command('ingest')
     .description('write what gateways publish to PostgreSQL')
     .requiredOption('--broker <url>', 'mqtts://HOST:PORT; the broker must speak MQTT 5')
-    .requiredOption('--database <url>', 'postgres://USER@HOST/DATABASE; tables are made when missing')
+    .requiredOption(
+      '--database <url>',
+      'postgres://USER@HOST/DATABASE, where `lintel cloud maintain` made the tables',
+    )
     .option('--share-group <name>', 'workers of one shared subscription share the load', 'lintel')
     .option('--client-id <id>', 'unique among the workers', 'lintel-ingest-1')
     .option('--ca <file>', 'PEM file that signs the broker')
@@ -37,11 +41,27 @@ const addIngest: Add = (cloud, environment, done) => {
     )
     .addHelpText(
       'after',
-      '\nA message is acknowledged after its transaction committed. What breaks the contract goes to dead_letter.',
+      '\nA message is acknowledged after its transaction committed. What breaks the contract goes to\nlintel.dead_letter. Works behind PgBouncer in transaction mode.',
     )
     .action(async (options) => {
       const { ingestCommand } = await import('../commands/ingest.ts');
       done(await ingestCommand(options, environment()));
+    });
+};
+
+const addMaintain: Add = (cloud, environment, done) => {
+  cloud
+    .command('maintain')
+    .description('bring the database to this version, make its partitions, remove old dead letters')
+    .requiredOption('--database <url>', 'postgres://OWNER@HOST/DATABASE: who may make tables')
+    .option('--every <seconds>', 'again and again, until SIGTERM; an hour is enough', parsePositive)
+    .addHelpText(
+      'after',
+      '\nRun it before the first ingest and after every upgrade. Repeating it changes nothing.',
+    )
+    .action(async (options) => {
+      const { maintainCommand } = await import('../commands/maintain.ts');
+      done(await maintainCommand(options, environment()));
     });
 };
 
@@ -68,7 +88,7 @@ const addEnroll: Add = (cloud, environment, done) => {
     .addHelpText(
       'after',
       '\nA device comes with a claim certificate, which many share and which the broker should let do nothing but\n' +
-        'publish to lintel/v1/+/+/+/enroll/request and read lintel/v1/+/+/+/enroll/response.',
+        'publish to lintel/v2/+/+/+/enroll/request and read lintel/v2/+/+/+/enroll/response.',
     )
     .action(async (options) => {
       const { enrollCommand } = await import('../commands/enroll.ts');

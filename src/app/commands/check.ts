@@ -4,6 +4,9 @@ import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 
+const FEW_VISITS =
+  'fewer than 120 visits a day? choose privacy.storeEvery: quarter or hour. By the minute, one visit in twenty is alone.';
+
 /** `lintel check FILE…`: every problem of every file at once. */
 export async function check(files: readonly string[], { terminal }: Environment): Promise<number> {
   const schema = await settingsSchema();
@@ -17,10 +20,11 @@ export async function check(files: readonly string[], { terminal }: Environment)
       continue;
     }
     for (const warning of layoutWarnings(settings)) terminal.err(`${file}: warning: ${warning}\n`);
-    const { sensors, zones, lines, doors } = settings;
+    const { sensors, zones, lines, doors, privacy } = settings;
     terminal.out(
       `${file}: OK — ${sensors.length} sensors, ${zones.length} zones, ${lines.length} lines, ${doors.length} doors\n`,
     );
+    if (privacy.storeEvery === 'window' && doors.length > 0) terminal.out(`  ${FEW_VISITS}\n`);
   }
   return isGood ? EXIT.ok : EXIT.badSettings;
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../../config/schema.ts';
 import type { Json } from '../../core/model/ids.ts';
-import type { SummaryMessage } from '../../ports/contract.ts';
+import { shiftRowText } from '../../core/privacy/merge-count.ts';
+import type { CountRow, IndoorRow } from '../../core/privacy/rows.ts';
 import type { EventStore } from '../../ports/event-store.ts';
 import type { Links } from '../../ports/links.ts';
 import { openEmbeddedBroker } from '../../sim/kernel/embedded-broker.ts';
@@ -16,7 +17,7 @@ import { CloudTable } from '../demo/cloud-table.ts';
 import { LiveView } from '../demo/live-view.ts';
 import { createUplinkFactory } from '../gateway/create-uplink-factory.ts';
 import { Gateway } from '../gateway/gateway.ts';
-import { mergeEncodedWindows, shiftEncodedWindow } from '../gateway/window-codec.ts';
+import { mergeEncodedRows, shiftEncodedWindow } from '../gateway/window-codec.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 import { readVersion } from '../process/version.ts';
@@ -47,7 +48,7 @@ export async function demoCommand(options: DemoOptions, environment: Environment
   let view: LiveView | undefined;
   const broker = await openEmbeddedBroker((topic, text) => {
     cloud.receive(topic, text);
-    for (const line of summaryLines(topic, text)) view?.published(line);
+    for (const line of messageLines(topic, text)) view?.published(line);
   });
   try {
     const opened = await openDemo(directory, broker.url);
@@ -109,7 +110,8 @@ async function openDemoGateway(
     bootId: 'demo',
     clock,
     log,
-    mergeWindows: mergeEncodedWindows,
+    mergeRows: mergeEncodedRows,
+    shiftRow: shiftRowText,
     shiftWindow: shiftEncodedWindow,
   });
   // The wire is real, so it lives in real time.
@@ -146,14 +148,20 @@ async function drained(store: EventStore): Promise<void> {
   while (store.status().outboxRows > 0 && performance.now() < deadlineMs) await systemClock.sleep(20);
 }
 
-function summaryLines(topic: string, text: string): string[] {
-  if (!topic.endsWith('/summary')) return [`${topic} ${text}`];
-  return (JSON.parse(text) as SummaryMessage).windows.map(({ window }) => {
-    const zones = window.zones
-      .filter((zone) => (zone.visits ?? 0) > 0)
-      .map((zone) => `${zone.zone} ${zone.visits}`);
-    const doors = window.doors.map((door) => `${door.door} +${door.in ?? '–'} −${door.out ?? '–'}`);
-    const time = window.startAt.slice(11, 16);
-    return `${time}  r${window.revision}  ${doors.join('  ')}   visits: ${zones.join(', ') || 'none'}`;
-  });
+function messageLines(topic: string, text: string): string[] {
+  const name = topic.split('/').at(-1) ?? '';
+  const { rows = [] } = JSON.parse(text) as { readonly rows?: readonly object[] };
+  if (name === 'count') return (rows as readonly CountRow[]).map(countLine);
+  if (name === 'indoor') return (rows as readonly IndoorRow[]).map(indoorLine);
+  return [`${name} ${text}`];
+}
+
+function countLine({ from, rev, doors = [] }: CountRow): string {
+  const counts = doors.map((door) => `${door.id} +${door.in ?? '–'} −${door.out ?? '–'}`);
+  return `${from.slice(11, 16)}  r${rev}  ${counts.join('  ')}`;
+}
+
+function indoorLine({ from, zones = [] }: IndoorRow): string {
+  const visits = zones.map(({ id, few, visits: n }) => `${id} ${few === true ? 'few' : (n ?? '–')}`);
+  return `${from.slice(11, 16)}  visits: ${visits.join(', ') || 'none'}`;
 }

@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { checkSettings, problemsText } from '../../config/load-settings.ts';
 import type { Settings } from '../../config/schema.ts';
+import { restateWindows } from '../../core/metrics/restate-windows.ts';
 import type { ZoneLeft } from '../../core/model/fact.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
+import type { Restatement } from '../../core/model/restatement.ts';
 import type { WindowSummary } from '../../core/model/window-summary.ts';
 import { OccupancyResetSchedule } from '../gateway/occupancy-reset-schedule.ts';
-import { publishRestatement } from '../gateway/publish-restatement.ts';
-import { createEgressGate } from '../privacy/create-egress-gate.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 import { createProgress, table } from '../process/terminal.ts';
@@ -59,46 +59,53 @@ async function play(
   const showProgress = progressOf(inputs, Date.parse(options.start), terminal);
   const visits = new VisitTable();
   const model = modelOfInputs(buildStoreModel(settings), inputs);
-  const gate = createEgressGate(settings, model, (path) => terminal.err(`kept back: ${path}\n`));
   const firstFrame = inputs.find(({ given }) => given !== undefined)?.given?.detections.firstFrame ?? 1;
   const closing = new OccupancyResetSchedule(settings.store);
-  const published: WindowSummary[] = [];
-  const publish = (window: WindowSummary): void => {
-    published.push(window);
-    summaries.write(JSON.stringify(window));
-  };
+  const closed = new ClosedWindows(summaries.write);
   const beganMs = performance.now();
   const { observations } = await replay(model, mergeByTime(inputs.map((input) => input.observations)), {
     fact: (fact) => {
       facts.write(JSON.stringify(fact));
       if (fact.kind === 'ZoneLeft') visits.add(fact);
     },
-    summary: (summary) => {
-      for (const window of gate.pass(summary)) publish(window);
-    },
+    summary: (summary) => closed.add(summary),
     hasClosed: (at) => closing.hasCome(at),
-    restated: (restatement, engine) =>
-      publishRestatement(restatement, {
-        engine,
-        gate,
-        published: (from, to) => published.filter(({ startAt }) => isWithin(Date.parse(startAt), from, to)),
-        publish,
-      }),
+    restated: (restatement, engine) => {
+      const isWritten = closed.restate(restatement);
+      if (!isWritten && restatement.kind === 'crossings') engine.countLate(restatement, restatement);
+    },
     ...(options.tracks === undefined ? {} : { frame: createTrackWriter(firstFrame, tracks.write) }),
     progress: (at, count) => {
       stop.throwIfAborted();
       showProgress(at, count);
     },
   });
-  for (const window of gate.end()) summaries.write(JSON.stringify(window));
   showProgress();
   await Promise.all([facts, summaries, tracks].map((output) => output.close()));
   terminal.err(`${observations} observations in ${((performance.now() - beganMs) / 1000).toFixed(1)} s\n`);
   terminal.out(visits.text());
 }
 
-function isWithin(at: number, from: number, to: number): boolean {
-  return at >= from && at < to;
+/** The engine's windows as they close, and once more where something turned out otherwise. */
+class ClosedWindows {
+  readonly #write: (line: string) => void;
+  readonly #newest = new Map<string, WindowSummary>();
+
+  constructor(write: (line: string) => void) {
+    this.#write = write;
+  }
+
+  add(window: WindowSummary): void {
+    this.#newest.set(`${window.startAt}/${window.durationMs}`, window);
+    this.#write(JSON.stringify(window));
+  }
+
+  /** False when no window changed. */
+  restate(restatement: Restatement): boolean {
+    const windows = restateWindows(restatement, [...this.#newest.values()]);
+    for (const window of windows) this.add(window);
+    return windows.length > 0;
+  }
 }
 
 /** Called without a time, it takes the bar away. */

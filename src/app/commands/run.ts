@@ -4,6 +4,7 @@ import type { LoadedSettings } from '../../config/load-settings.ts';
 import { checkSettings, keepGoodCopy, loadSettings, problemsText } from '../../config/load-settings.ts';
 import type { Settings } from '../../config/schema.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
+import { shiftRowText } from '../../core/privacy/merge-count.ts';
 import type { EventStore } from '../../ports/event-store.ts';
 import type { Log } from '../../ports/log.ts';
 import { openFailoverStore } from '../../storage/open-failover-store.ts';
@@ -25,7 +26,7 @@ import { openGatewayClock } from '../gateway/gateway-clock.ts';
 import { gatewayMetrics } from '../gateway/gateway-metrics.ts';
 import { GatewayRunner } from '../gateway/gateway-runner.ts';
 import { createHardwareLinks } from '../gateway/hardware-links.ts';
-import { mergeEncodedWindows, shiftEncodedWindow } from '../gateway/window-codec.ts';
+import { mergeEncodedRows, shiftEncodedWindow } from '../gateway/window-codec.ts';
 import { bucketKeys } from '../privacy/bucket-keys.ts';
 import { logPrivacyChanges } from '../privacy/log-privacy-changes.ts';
 import { pseudonymSettings } from '../privacy/opt-out-key.ts';
@@ -189,7 +190,8 @@ function openStore(settings: Settings, { clock }: GatewayClock, log: Log): Promi
     bootId: bootId(),
     clock,
     log,
-    mergeWindows: mergeEncodedWindows,
+    mergeRows: mergeEncodedRows,
+    shiftRow: shiftRowText,
     shiftWindow: shiftEncodedWindow,
   });
 }

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { createSettingsSchema } from '../../config/schema.ts';
 import { selectLongestWindows } from '../../core/metrics/merging/longest-windows.ts';
 import type { EpochMs, TagId } from '../../core/model/ids.ts';
-import type { IndoorSummary, WindowSummary } from '../../core/model/window-summary.ts';
 import type { SignedAudit } from '../../ports/audit-record.ts';
 import type {
   CameraPreview,
@@ -124,22 +123,10 @@ function consoleGateway(host: GatewayRunner, watch: ConsoleFeed, now: () => Epoc
     teach: (tag, x, y) => host.gateway.pipeline.engine.tags.teach(now(), tag as TagId, x, y),
     teachByCamera: (tag) => host.gateway.pipeline.engine.tags.teachByCamera(tag as TagId),
     endTeaching: (tag) => host.gateway.pipeline.engine.tags.endTeaching(tag as TagId),
-    windows: (from, to) => {
-      const kept = host.gateway.windows(from, to).map(({ payload }) => parseWindow(payload));
-      return withSoFar(
-        selectLongestWindows(kept),
-        to > now() ? host.gateway.pipeline.insideSoFar() : undefined,
-      );
-    },
+    windows: (from, to) =>
+      selectLongestWindows(host.gateway.windows(from, to).map(({ payload }) => parseWindow(payload))),
     listen: (listener) => watch.listen(listener),
   };
-}
-
-/** What people do inside leaves once a day; on the device's own pages it shows as it comes. */
-function withSoFar(windows: readonly WindowSummary[], soFar: IndoorSummary | undefined): WindowSummary[] {
-  const last = windows.at(-1);
-  if (last === undefined || soFar === undefined) return [...windows];
-  return [...windows.slice(0, -1), { ...last, inside: [...last.inside, soFar] }];
 }
 
 function consoleAudits(

@@ -1,60 +1,66 @@
-import type { WindowSummary } from '../../core/model/window-summary.ts';
-import type { SummaryMessage } from '../../ports/contract.ts';
+import type { CountRow, IndoorRow } from '../../core/privacy/rows.ts';
 import { table } from '../process/terminal.ts';
 
-/** What a receiver keeps: the highest revision of every window. */
+/** What a receiver keeps: the highest revision of every count row, and all rows of what people did inside. */
 export class CloudTable {
-  readonly #windows = new Map<string, WindowSummary>();
+  readonly #counts = new Map<string, CountRow>();
+  readonly #indoor = new Map<string, IndoorRow>();
   #messages = 0;
 
   receive(topic: string, text: string): void {
-    if (!topic.endsWith('/summary')) return;
+    const name = topic.split('/').at(-1);
+    if (name !== 'count' && name !== 'indoor') return;
     this.#messages += 1;
-    for (const { window } of (JSON.parse(text) as SummaryMessage).windows) {
-      const key = `${window.startAt}/${window.durationMs}`;
-      const known = this.#windows.get(key);
-      if (known === undefined || known.revision < window.revision) this.#windows.set(key, window);
-    }
+    const { rows } = JSON.parse(text) as { readonly rows: readonly (CountRow | IndoorRow)[] };
+    for (const row of rows) this.#keep(row);
+  }
+
+  #keep(row: CountRow | IndoorRow): void {
+    if (!('rev' in row)) this.#indoor.set(row.from, row);
+    else if ((this.#counts.get(row.from)?.rev ?? 0) < row.rev) this.#counts.set(row.from, row);
   }
 
   get size(): number {
-    return this.#windows.size;
+    return this.#counts.size;
   }
 
-  get last(): WindowSummary | undefined {
-    return [...this.#windows.values()].at(-1);
-  }
-
-  /** The whole time in one table, by quarter of an hour. */
+  /** The whole time in two tables: the store by quarter of an hour, and what people did inside. */
   text(): string {
-    const windows = [...this.#windows.values()].sort((a, b) => a.startAt.localeCompare(b.startAt));
-    const quarters = Map.groupBy(windows, (window) => quarterOf(window.startAt));
-    const zones = windows[0]?.zones.map((zone) => zone.zone) ?? [];
-    const sum = (list: readonly (number | null | undefined)[]) =>
-      list.every((value) => value === null || value === undefined)
-        ? '–'
-        : String(list.reduce<number>((total, value) => total + (value ?? 0), 0));
-    const rows = [...quarters].map(([quarter, list]) => [
-      quarter,
-      String(list.length),
-      `${Math.round((100 * list.reduce((total, window) => total + window.store.coverage, 0)) / list.length)} %`,
-      sum(list.map((window) => window.store.entries)),
-      sum(list.map((window) => window.store.exits)),
-      ...zones.map((id) => sum(list.map((window) => window.zones.find((zone) => zone.zone === id)?.visits))),
-    ]);
-    const head = [
-      'quarter (UTC)',
-      'windows',
-      'coverage',
-      'entries',
-      'exits',
-      ...zones.map((zone) => `${zone} visits`),
-    ];
-    return `${table([head, ...rows])}\n\n${this.#windows.size} windows in ${this.#messages} messages`;
+    const counts = [...this.#counts.values()].sort((a, b) => a.from.localeCompare(b.from));
+    const quarters = Map.groupBy(counts, ({ from }) => quarterOf(from));
+    const rows = [...quarters].map(([quarter, list]) => {
+      const seen = sum(list.map(({ store }) => store?.seenS));
+      const all = sum(list.map(({ seconds }) => seconds)) ?? 0;
+      const share = `${Math.round((100 * (seen ?? 0)) / Math.max(1, all))} %`;
+      const total = (direction: 'in' | 'out') => shown(sum(list.map(({ store }) => store?.[direction])));
+      return [quarter, String(list.length), share, total('in'), total('out')];
+    });
+    const store = table([['quarter (UTC)', 'rows', 'coverage', 'in', 'out'], ...rows]);
+    return `${store}\n\n${this.#indoorText()}\n\n${counts.length} count rows in ${this.#messages} messages`;
+  }
+
+  #indoorText(): string {
+    const rows = [...this.#indoor.values()].flatMap(({ from, zones = [] }) =>
+      zones.map(({ id, few, out, visits, engaged }) => [
+        from.slice(0, 16).replace('T', ' '),
+        ...[id, few === true ? 'few' : shown(out), shown(visits), shown(engaged)],
+      ]),
+    );
+    return table([['from (UTC)', 'zone', 'out', 'visits', 'engaged'], ...rows]);
   }
 }
 
-function quarterOf(startAt: string): string {
-  const minute = Math.floor(Number(startAt.slice(14, 16)) / 15) * 15;
-  return `${startAt.slice(0, 14)}${String(minute).padStart(2, '0')}`.replace('T', ' ');
+/** Null where no part is known. */
+function sum(values: readonly (number | null | undefined)[]): number | null {
+  const known = values.filter((value) => typeof value === 'number');
+  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+}
+
+function shown(value: number | null | undefined): string {
+  return typeof value === 'number' ? String(value) : '–';
+}
+
+function quarterOf(from: string): string {
+  const minute = Math.floor(Number(from.slice(14, 16)) / 15) * 15;
+  return `${from.slice(0, 14)}${String(minute).padStart(2, '0')}`.replace('T', ' ');
 }

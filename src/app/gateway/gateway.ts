@@ -13,7 +13,7 @@ import type { Links } from '../../ports/links.ts';
 import type { Log } from '../../ports/log.ts';
 import type { NearReceivers } from '../../ports/tag-registration.ts';
 import type { Uplink, UplinkStatus } from '../../ports/uplink.ts';
-import { createEgressGate } from '../privacy/create-egress-gate.ts';
+import { createEgress } from '../privacy/create-egress-gate.ts';
 import { buildStoreModel } from '../settings/build-store-model.ts';
 import { AfterCommitQueue } from './after-commit-queue.ts';
 import type { ClockAdjuster, ClockListener } from './clock-adjuster.ts';
@@ -78,7 +78,7 @@ export class Gateway {
     this.pipeline = new Pipeline({
       model,
       store,
-      createGate: (refused) => createEgressGate(settings, model, refused),
+      egress: createEgress(settings, model, parts.audits?.()),
       clock,
       log,
       timeQuality,

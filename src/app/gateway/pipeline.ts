@@ -8,18 +8,22 @@ import type { EpochMs, Json } from '../../core/model/ids.ts';
 import type { Observation } from '../../core/model/observation.ts';
 import type { Restatement } from '../../core/model/restatement.ts';
 import type { StoreModel } from '../../core/model/store-model.ts';
-import type { IndoorSummary, WindowSummary } from '../../core/model/window-summary.ts';
-import type { EgressGate } from '../../core/privacy/egress-gate.ts';
+import type { WindowSummary } from '../../core/model/window-summary.ts';
+import { adaptSummary } from '../../core/privacy/adapt-summary.ts';
+import { EgressGate } from '../../core/privacy/egress-gate.ts';
+import { endSaved } from '../../core/privacy/end-saved.ts';
 import { sanitizeEvent } from '../../core/privacy/event-rules.ts';
-import type { OutboxRecord, ReleasedWindow } from '../../core/privacy/released-window.ts';
-import type { RefusalSink } from '../../core/privacy/sanitize.ts';
+import type { OutboxRecord, PassedRow } from '../../core/privacy/passed-row.ts';
+import { rowTime } from '../../core/privacy/row-time.ts';
+import { parseIsoTime } from '../../core/time/iso-time.ts';
 import type { TrackObserver } from '../../core/tracking/track-observer.ts';
 import type { Clock, TimeQuality } from '../../ports/clock.ts';
 import type { Commit, EventStore, WindowRecord } from '../../ports/event-store.ts';
 import type { Log } from '../../ports/log.ts';
+import type { Egress } from '../privacy/create-egress-gate.ts';
 import { createAlarm } from './create-alarm.ts';
 import type { OccupancyResetSchedule } from './occupancy-reset-schedule.ts';
-import { publishRestatement } from './publish-restatement.ts';
+import { restateStored } from './restate-stored.ts';
 import { serializeEngine } from './serialize-engine.ts';
 
 /** Bumped when a checkpoint of an older program can no longer be read; it is then left unread. */
@@ -41,14 +45,14 @@ const HOUR_MS = 3_600_000;
 /** When the clocks go back. */
 const LONGEST_DAY_MS = 25 * HOUR_MS;
 
-/** Commits that could not be written wait in memory; beyond this the oldest windows go, counted. */
-const MAX_WAITING_WINDOWS = 4_000;
+/** Commits that could not be written wait in memory; beyond this the oldest rows go, counted. */
+const MAX_WAITING_ROWS = 4_000;
 
 export interface PipelineOptions {
   readonly model: StoreModel;
   readonly store: EventStore;
-  /** The only way out for summaries. */
-  readonly createGate: (refused: RefusalSink) => EgressGate;
+  /** The only way out for numbers. */
+  readonly egress: Egress;
   readonly clock: Clock;
   readonly log: Log;
   readonly timeQuality: () => TimeQuality;
@@ -80,10 +84,9 @@ export class Pipeline {
   readonly #refusedPaths = new Set<string>();
   readonly #listeners = new Set<Listener>();
   #waiting: OutboxRecord[] = [];
+  #waitingWindows: WindowRecord[] = [];
   #waitingEvents: string[] = [];
-  #droppedWindows = 0;
-  /** How often the gate had settled something at the last commit. */
-  #savedTimes = -1;
+  #droppedRows = 0;
   /** The first observation of a run is stored at once: were the power cut in its first window, none would know of it. */
   #firstSave: 'not yet' | 'due' | 'done' = 'not yet';
   #stepFailures = 0;
@@ -91,7 +94,7 @@ export class Pipeline {
 
   constructor(parts: PipelineOptions) {
     this.#parts = parts;
-    this.#gate = parts.createGate((path) => this.#refused(path));
+    this.#gate = new EgressGate(parts.egress.options);
     this.engine = new Engine(parts.model, {
       fact: (fact) => {
         const alarm = createAlarm(fact);
@@ -164,15 +167,10 @@ export class Pipeline {
   moveTime(deltaMs: number): void {
     const nowMs = this.#parts.clock.now();
     // What the gate still holds belongs to the time as it was.
-    for (const window of this.#gate.finish()) this.#publish(window);
+    for (const row of this.#gate.end()) this.#publish(row);
     this.#commit();
     this.engine.moveTime(deltaMs, nowMs);
-    this.#gate.restore(shiftCheckpointTimes(this.#gate.snapshot(), deltaMs, nowMs), this.#gate.toSaved());
-  }
-
-  /** See the gate: for the console alone. */
-  insideSoFar(): IndoorSummary | undefined {
-    return this.#gate.insideSoFar();
+    this.#gate.restore(shiftCheckpointTimes(this.#gate.snapshot(), deltaMs, nowMs));
   }
 
   /** An alarm or health event for the cloud and the console. */
@@ -190,43 +188,55 @@ export class Pipeline {
   #acceptWindow(closed: WindowSummary): void {
     const summary = attachAudits(closed, this.#parts.audits?.() ?? []);
     this.#notifyListeners((listener) => listener.summary?.(summary));
-    for (const window of this.#gate.pass(summary)) this.#publish(window);
+    this.#keep(summary);
+    for (const row of this.#gate.pass(adaptSummary(summary, this.#parts.egress))) this.#publish(row);
   }
 
-  /** Only what the gate has passed, and once more only when all of it is on the table. */
-  #publish(window: ReleasedWindow): void {
-    const record = this.#gate.record(window);
-    if (record === undefined) {
-      this.#refused('outbox');
-      return;
-    }
+  /** For the device's own pages. */
+  #keep(summary: WindowSummary): void {
+    const { startAt, durationMs, revision } = summary;
+    const start = parseIsoTime(startAt) as EpochMs;
+    this.#waitingWindows.push({ start, durationMs, revision, payload: JSON.stringify(summary) });
+    if (this.#waitingWindows.length > MAX_WAITING_ROWS) this.#waitingWindows.shift();
+  }
+
+  /** Only what the gate has passed, and once more only when all of it has a rule. */
+  #publish(row: PassedRow): void {
+    const record = this.#gate.record(row);
+    if (record === undefined) this.#refused('outbox');
+    else this.#send(record);
+  }
+
+  #send(record: OutboxRecord): void {
     this.#waiting.push(record);
-    while (this.#waiting.length > MAX_WAITING_WINDOWS) {
+    while (this.#waiting.length > MAX_WAITING_ROWS) {
       this.#waiting.shift();
-      this.#droppedWindows += 1;
+      this.#droppedRows += 1;
     }
   }
 
   /** In one commit with the windows that closed last and the checkpoint that knows of it. */
   #restate(restatement: Restatement): void {
-    publishRestatement(restatement, {
-      engine: this.engine,
+    const left = restateStored(restatement, {
       gate: this.#gate,
-      published: (from, to) => this.#published(from, to),
-      publish: (window) => this.#publish(window),
+      rows: (from, to) => [
+        ...this.#stored('rows', from, to),
+        ...within(this.#waiting, from, to).filter(isCount),
+      ],
+      windows: (from, to) => [
+        ...this.#stored('windows', from, to),
+        ...within(this.#waitingWindows, from, to),
+      ],
+      publish: (row) => this.#publish(row),
+      keep: (window) => this.#keep(window),
     });
-  }
-
-  #published(from: number, to: number): WindowSummary[] {
-    const stored = this.#stored(from, to);
-    const waiting = this.#waiting.filter(({ start }) => start >= from && start < to);
-    return [...stored, ...waiting].map(({ payload }) => JSON.parse(payload) as WindowSummary);
+    if (restatement.kind === 'crossings') this.engine.countLate(restatement, left);
   }
 
   /** None from a store that cannot be read: it must not cost the windows that are closing now. */
-  #stored(from: number, to: number): readonly WindowRecord[] {
+  #stored(what: 'rows' | 'windows', from: number, to: number): readonly WindowRecord[] {
     try {
-      return this.#parts.store.windows(from as EpochMs, to as EpochMs);
+      return this.#parts.store[what](from as EpochMs, to as EpochMs);
     } catch (error) {
       this.#parts.log.error({ err: error }, 'windows cannot be read back: what was restored counts now');
       return [];
@@ -243,12 +253,10 @@ export class Pipeline {
 
   #commit(): void {
     const { clock, store, timeQuality, committed, log } = this.#parts;
-    const settledTimes = this.#gate.settledTimes;
-    const isSettled = settledTimes !== this.#savedTimes;
     const commit: Commit = {
-      windows: this.#waiting,
+      rows: this.#waiting,
+      windows: this.#waitingWindows,
       events: this.#waitingEvents,
-      ...(isSettled ? { settled: JSON.stringify(this.#gate.toSaved()) } : {}),
       checkpoint: JSON.stringify({
         version: CHECKPOINT_VERSION,
         engine: serializeEngine(this.engine.state.save()),
@@ -262,40 +270,87 @@ export class Pipeline {
     try {
       store.commit(commit);
       this.#waiting = [];
+      this.#waitingWindows = [];
       this.#waitingEvents = [];
-      this.#savedTimes = settledTimes;
       this.#firstSave = 'done';
       committed();
     } catch (error) {
-      const details = { err: error, waiting: this.#waiting.length, dropped: this.#droppedWindows };
+      const details = { err: error, waiting: this.#waiting.length, dropped: this.#droppedRows };
       log.error(details, 'windows could not be stored; they wait in memory');
     }
   }
 
   #resume(): void {
-    const { store, log, clock } = this.#parts;
+    const saved = this.#readSaved();
+    try {
+      if (saved !== undefined) this.#restore(saved);
+    } catch (error) {
+      this.#parts.log.warn({ err: error }, 'the last checkpoint cannot be used: open visits start anew');
+    }
+    if (saved?.def !== this.#parts.egress.meaning.def) this.#publishMeaning();
+  }
+
+  /** Undefined when there is none, or none of this program. */
+  #readSaved() {
+    const { store, log } = this.#parts;
     const checkpoint = store.checkpoint();
-    if (checkpoint === undefined) return;
+    if (checkpoint === undefined) return undefined;
     try {
       const { version, engine, egress } = JSON.parse(checkpoint.text) as Saved;
       if (version !== CHECKPOINT_VERSION) throw new RangeError(`checkpoint of version ${version}`);
-      // A machine without a clock of its own may start before the time at which it stopped.
-      const backMs = Math.min(0, clock.now() - checkpoint.at);
-      const settled = checkpoint.settled === undefined ? undefined : (JSON.parse(checkpoint.settled) as Json);
-      const gate = shiftCheckpointTimes(egress, backMs, checkpoint.at);
-      // On a spare gate first: what throws here has changed nothing.
-      this.#parts.createGate(() => undefined).restore(gate, settled);
-      const refusal = this.engine.restore(engine);
-      if (refusal !== undefined) throw new RangeError(refusal);
-      this.#gate.restore(gate, settled);
-      if (backMs < 0) this.engine.moveTime(backMs, checkpoint.at);
-      log.info({ checkpointAt: new Date(checkpoint.at).toISOString() }, 'going on from the last checkpoint');
+      return { engine, egress, def: (egress as { readonly def?: Json }).def, at: checkpoint.at };
     } catch (error) {
       log.warn({ err: error }, 'the last checkpoint cannot be used: open visits start anew');
+      return undefined;
     }
+  }
+
+  #restore({
+    engine,
+    egress,
+    at,
+  }: {
+    readonly engine: Json;
+    readonly egress: Json;
+    readonly at: EpochMs;
+  }): void {
+    const { log, clock } = this.#parts;
+    // A machine without a clock of its own may start before the time at which it stopped.
+    const backMs = Math.min(0, clock.now() - at);
+    this.#restoreGate(shiftCheckpointTimes(egress, backMs, at));
+    const refusal = this.engine.restore(engine);
+    if (refusal !== undefined) throw new RangeError(refusal);
+    if (backMs < 0) this.engine.moveTime(backMs, at);
+    log.info({ checkpointAt: new Date(at).toISOString() }, 'going on from the last checkpoint');
+  }
+
+  /** What was counted under other settings leaves under its own definition, or not at all. */
+  #restoreGate(saved: Json): void {
+    const { options } = this.#parts.egress;
+    // On a spare gate first: what throws here has changed nothing.
+    if (new EgressGate(options).restore(saved)) {
+      this.#gate.restore(saved);
+      return;
+    }
+    const { records, droppedGroups } = endSaved(saved, options);
+    for (const record of records) this.#send(record);
+    this.event({ kind: 'DefinitionChanged', def: options.def, droppedGroups });
+  }
+
+  #publishMeaning(): void {
+    const from = rowTime(this.#parts.clock.now());
+    this.#publish(this.#gate.meaning({ ...this.#parts.egress.meaning, from }));
   }
 
   #notifyListeners(what: (listener: Listener) => void): void {
     for (const listener of this.#listeners) what(listener);
   }
+}
+
+function isCount({ lane }: OutboxRecord): boolean {
+  return lane === 'count';
+}
+
+function within<R extends { readonly start: number }>(records: readonly R[], from: number, to: number): R[] {
+  return records.filter(({ start }) => start >= from && start < to);
 }

@@ -1,13 +1,20 @@
 import type { WindowSummary } from '../../core/model/window-summary.ts';
-import { mergeReleased } from '../../core/privacy/merge-released.ts';
+import type { RowSpan } from '../../core/privacy/merge-count.ts';
+import { mergeCountRows } from '../../core/privacy/merge-count.ts';
+import type { CountRow } from '../../core/privacy/rows.ts';
 import { isoTime, parseIsoTime } from '../../core/time/iso-time.ts';
 
-/** The store keeps windows as text; these do to texts what the core does to windows. */
-export function mergeEncodedWindows(texts: readonly string[]): string {
-  return JSON.stringify(mergeReleased(texts.map(parseWindow)));
+/** The store keeps rows and windows as text; these do to texts what the core does to them. */
+export function mergeEncodedRows(texts: readonly string[], span: RowSpan): string {
+  return JSON.stringify(
+    mergeCountRows(
+      texts.map((text) => JSON.parse(text) as CountRow),
+      span,
+    ),
+  );
 }
 
-/** Windows that an earlier release stored have not everything of today: the ring must be able to merge them all the same. */
+/** Windows that an earlier release stored have not everything of today: the pages must be able to show them all the same. */
 const NOTHING: Omit<WindowSummary, 'startAt' | 'durationMs' | 'revision' | 'partial' | 'store'> = {
   sensors: [],
   zones: [],

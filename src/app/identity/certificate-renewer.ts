@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import type { Json } from '../../core/model/ids.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { CONTRACT_VERSION } from '../../ports/contract.ts';
 import type { EnrollReply } from '../../ports/enrollment.ts';
+import { ENROLLMENT_CONTRACT } from '../../ports/enrollment.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UplinkIdentity } from '../../ports/uplink.ts';
 import { sendRequest, testCredentials } from '../../uplink/request-response.ts';
@@ -84,7 +84,13 @@ export class CertificateRenewer {
     const staged = slots.stage();
     const csr = await makeSigningRequest(staged.keyFile, identity.gateway);
     const proof = own === undefined ? {} : { signature: signRequest(csr, own.keyFile) };
-    const request = { contract: CONTRACT_VERSION, requestId: randomUUID(), serial, csr, ...proof } as const;
+    const request = {
+      contract: ENROLLMENT_CONTRACT,
+      requestId: randomUUID(),
+      serial,
+      csr,
+      ...proof,
+    } as const;
     const access = { ...broker, ...(own ?? claim), clientId: `${identity.gateway}-enrol` };
     const reply: EnrollReply = await sendRequest(access, identity, request);
     if (reply.certificate === null) return reply.refused ?? 'refused without a reason';

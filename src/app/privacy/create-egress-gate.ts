@@ -1,25 +1,64 @@
+import { createHash } from 'node:crypto';
 import type { Settings } from '../../config/schema.ts';
+import type { DoorAudit } from '../../core/door-audit/audit-stamp.ts';
 import type { StoreModel } from '../../core/model/store-model.ts';
-import { EgressGate } from '../../core/privacy/egress-gate.ts';
-import type { RefusalSink } from '../../core/privacy/sanitize.ts';
-import { localDayEnd } from '../../core/time/local-day.ts';
-import { createKeyedRandom } from './keyed-random.ts';
+import type { EgressGateOptions, EgressSettings } from '../../core/privacy/egress-gate.ts';
+import type { Meaning, MeaningRow } from '../../core/privacy/rows.ts';
+import { utcOffset } from '../../core/time/utc-offset.ts';
+import { listMeanings } from './list-meanings.ts';
 
-/** The gate that these settings ask for; `lintel run` and `lintel replay` pass through the same one. */
-export function createEgressGate(
-  { privacy, store }: Pick<Settings, 'privacy' | 'store'>,
+/** What the gate works by, and what the rows that pass it mean. */
+export interface Egress {
+  readonly options: EgressGateOptions;
+  /** Without the time from which it is in force. */
+  readonly meaning: Omit<MeaningRow, 'from'>;
+  /** Lines of doors: what people cross there counts with the doors. */
+  readonly doorLines: ReadonlySet<string>;
+}
+
+/** The gate that these settings ask for; `lintel run` and the simulator pass through the same one. */
+export function createEgress(
+  settings: Settings,
   model: StoreModel,
-  refused: RefusalSink,
-): EgressGate {
-  const { minimumCount, indoorEvery, noise } = privacy;
-  const settings = {
-    ...{ minimumCount, insideEvery: indoorEvery },
-    ...(noise && {
-      noise: { epsilonPerDay: noise.epsilonPerDay, countsPerVisitor: noise.maxContributionsPerVisitor },
-    }),
+  audits: readonly DoorAudit[] = [],
+): Egress {
+  const { zones, lines, doors, sensors, tags } = settings;
+  const named = [...zones, ...lines, ...doors, ...sensors, ...tags];
+  return createModelEgress(settings, model, listMeanings(model, named, audits));
+}
+
+/** Shape and thresholds are in the hash: what is counted otherwise has another definition. */
+export function createModelEgress(
+  { privacy, store }: { readonly privacy: EgressSettings; readonly store: { readonly timezone: string } },
+  model: StoreModel,
+  things: readonly Meaning[] = listMeanings(model, [], []),
+): Egress {
+  const { minimumCount, storeEvery, indoorEvery } = privacy;
+  const words = { timezone: store.timezone, hours: null, k: minimumCount, things };
+  const def = hash({ ...words, storeEvery, indoorEvery, model });
+  return {
+    options: {
+      ...{ settings: { minimumCount, storeEvery, indoorEvery }, def },
+      knownIds: new Set(things.flatMap(({ id, sensors = [] }) => [id, ...sensors])),
+      offsetAt: createOffset(store.timezone),
+    },
+    meaning: { def, ...words },
+    doorLines: new Set(model.doors.flatMap(({ lines }): string[] => [...lines])),
   };
-  return new EgressGate({
-    ...{ settings, model, refused, randomOf: createKeyedRandom() },
-    dayEnd: localDayEnd(store.timezone),
-  });
+}
+
+function hash(words: object): string {
+  return createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, 8);
+}
+
+const QUARTER_MS = 900_000;
+
+/** Clocks change at full quarters of an hour; the gate asks several times a minute. */
+function createOffset(timezone: string): (ms: number) => number {
+  let [quarter, offset] = [Number.NaN, 0];
+  return (ms) => {
+    const asked = Math.floor(ms / QUARTER_MS);
+    if (asked !== quarter) [quarter, offset] = [asked, utcOffset(timezone, ms)];
+    return offset;
+  };
 }

@@ -16,9 +16,9 @@ export function extractPrivacySettings(settings: Settings): ReadonlyMap<string, 
   const { privacy, windows, sensors, zones, tags, tenant, mqtt, storage } = settings;
   return new Map<string, Json>([
     ['privacy.minimumCount', privacy.minimumCount],
+    ['privacy.storeEvery', privacy.storeEvery],
     ['privacy.indoorEvery', privacy.indoorEvery],
     ['privacy.repeatVisitors', privacy.repeatVisitors],
-    ['privacy.noise', privacy.noise ?? null],
     ['privacy.cameraPreview', privacy.cameraPreview],
     ['privacy.extendedPseudonyms', decision(privacy.extendedPseudonyms)],
     ['windows.seconds', windows.seconds],

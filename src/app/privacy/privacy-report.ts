@@ -1,5 +1,4 @@
 import type { Settings } from '../../config/schema.ts';
-import { ENVELOPE_FIELDS } from '../../core/privacy/envelope-rules.ts';
 import { EVENT_RULES } from '../../core/privacy/event-rules.ts';
 import { rulePaths } from '../../core/privacy/rule-paths.ts';
 import { REPEAT_BUCKETS } from '../../core/radios/repeat-visitor-estimator.ts';
@@ -20,19 +19,15 @@ export interface PrivacyReport {
     readonly howOften: string;
     readonly fields: readonly { readonly path: string; readonly rule: string }[];
     readonly events: readonly { readonly kind: string; readonly fields: readonly string[] }[];
-    /** Message → what is in it beside windows and events. */
-    readonly envelope: Readonly<Record<string, readonly string[]>>;
   };
   /** What can be done on the device itself, by whom. */
   readonly local: readonly string[];
   readonly retention: readonly string[];
   readonly minimumCount: number;
-  /** ε a day for one visitor; null without noise. */
-  readonly epsilonPerDay: number | null;
   /** In words, how often what people do inside leaves, and what that means. */
   readonly inside: string;
-  /** In words, what noise off or on means. */
-  readonly noise: string;
+  /** In words, what the minutes of the doors tell of a single visit. */
+  readonly storeLevel: string;
   /** In words, whether and how repeat visitors are estimated. */
   readonly repeatVisitors: string;
   readonly cnilScenario: string;
@@ -49,12 +44,25 @@ const SCENARIO_1 =
   'Scenario 1 (CNIL, 17 October 2018): anonymised within five minutes. Needs a notice at the door; legitimate interest.';
 const SCENARIO_2 =
   'Scenario 2 (CNIL, 17 October 2018): pseudonyms for up to a day, then deleted. Needs a prior notice and an opt-out that works.';
-const NOISE_OFF = 'Off. Counts are exact; small ones are withheld in short windows.';
-const INSIDE: Readonly<Record<Settings['privacy']['indoorEvery'], string>> = {
-  day: 'Zones, dwell, queues and ways leave once a day: everybody of a day is in the same numbers, and nobody’s visit can be found by them.',
-  hour: 'Zones, dwell, queues and ways leave once an hour, by choice: whoever knows a regular’s habits and sees all of them guesses better than by chance when he came.',
+type Every = Settings['privacy']['indoorEvery'];
+const PERIOD: Readonly<Record<Every, string>> = {
+  ...{ window: 'a window', quarter: 'a quarter of an hour', hour: 'an hour', day: 'a day' },
+};
+const INSIDE: Readonly<Record<Every, string>> = {
+  window:
+    'Zones, queues and ways leave with every window, for a trial: with few visits, who knows a regular’s habits finds his visit more often than by chance.',
   quarter:
-    'Zones, dwell, queues and ways leave every quarter of an hour, by choice: whoever knows a regular’s habits and sees all of them guesses better than by chance when he came. `privacy.indoorEvery: day` or noise prevents it.',
+    'Zones, queues and ways leave every quarter of an hour: who knows a regular’s habits guesses better than by chance when he came.',
+  hour: 'Zones, queues and ways leave every hour, in numbers of at least so many people as the minimum count; lengths of stays leave once a day. Who knows a regular’s habits hardly guesses better than by chance when he came.',
+  day: 'Zones, queues and ways leave once a day: everybody of a day is in the same numbers.',
+};
+const STORE_LEVEL: Readonly<Record<Every, string>> = {
+  window:
+    'Doors, sales and answers leave by the window, as counted. Of 100 visits, about 48 have their minutes to themselves in a store of 30 visits a day, 5 of 120, none of 300. With fewer than 120 choose `privacy.storeEvery: quarter` or `hour`.',
+  quarter:
+    'Doors, sales and answers leave by the quarter of an hour, as counted. Of 100 visits, about 24 have it to themselves in a store of 30 visits a day, 6 of 60, none of 120.',
+  hour: 'Doors, sales and answers leave by the hour, as counted: a visit has its hour to itself only in a store of few visits a day.',
+  day: 'Doors, sales and answers leave once a day, as counted.',
 };
 const REPEATS_OFF = 'Not estimated.';
 const REPEATS_ON =
@@ -62,7 +70,6 @@ const REPEATS_ON =
   `${Math.round(100_000 / REPEAT_BUCKETS)} fall into each, so that none can be told from the others. The key that chooses the groups ` +
   'lives in memory, for a week at most; no list of devices exists.';
 const INSIDE_OPEN = 'Nothing is withheld, by choice: this is for demonstrations, not for a shop.';
-const INSIDE_NOISY = 'Leaves with noise, like all counts.';
 const CAMERA_STATISTICS =
   'Cameras: anonymous statistics without effect on the persons filmed (CNIL, 2022). Needs a notice; the right to object is to be weighed.';
 
@@ -86,9 +93,8 @@ export function privacyReport(
     leaving: leaving(settings),
     retention: retention(settings),
     minimumCount: privacy.minimumCount,
-    epsilonPerDay: privacy.noise?.epsilonPerDay ?? null,
     inside: insideWords(settings),
-    noise: noiseWords(settings),
+    storeLevel: STORE_LEVEL[privacy.storeEvery],
     repeatVisitors: hasRadio && isRepeatEstimated ? REPEATS_ON : REPEATS_OFF,
     extendedPseudonyms: privacy.extendedPseudonyms ?? null,
     local: local(settings),
@@ -109,16 +115,13 @@ export function privacyReport(
 }
 
 function leaving({ mqtt, windows, privacy }: Settings): PrivacyReport['leaving'] {
-  const isShy = privacy.minimumCount > 1;
-  const coarse = isShy && windows.seconds < 900 ? ', and one of 15 minutes' : '';
-  const isHeld = isShy && privacy.noise === undefined && privacy.indoorEvery !== 'quarter';
-  const inside = isHeld ? `, and once a ${privacy.indoorEvery} what people did inside` : '';
+  const { storeEvery, indoorEvery } = privacy;
+  const counts = storeEvery === 'window' ? `every ${windows.seconds} seconds` : `once ${PERIOD[storeEvery]}`;
   return {
     to: mqtt?.url ?? 'nowhere: no broker is set',
-    howOften: `A summary of every ${windows.seconds} seconds${coarse}${inside}; alarms as they happen; whether the gateway is online, when that changes.`,
-    fields: rulePaths().map(([path, { rule }]) => ({ path, rule })),
+    howOften: `Counts of the whole store ${counts}; what people did inside once ${PERIOD[indoorEvery]}; lengths of stays once a day; alarms as they happen; whether the gateway is online, when that changes.`,
+    fields: rulePaths().map(([path, rule]) => ({ path, rule })),
     events: Object.entries(EVENT_RULES).map(([kind, fields]) => ({ kind, fields: Object.keys(fields) })),
-    envelope: ENVELOPE_FIELDS,
   };
 }
 
@@ -154,15 +157,7 @@ function local({ privacy, console: pages }: Settings): string[] {
 }
 
 function insideWords({ privacy }: Settings): string {
-  if (privacy.noise !== undefined) return INSIDE_NOISY;
   return privacy.minimumCount <= 1 ? INSIDE_OPEN : INSIDE[privacy.indoorEvery];
-}
-
-function noiseWords({ privacy }: Settings): string {
-  const { noise } = privacy;
-  if (noise === undefined) return NOISE_OFF;
-  const { epsilonPerDay, maxContributionsPerVisitor } = noise;
-  return `On: ε = ${epsilonPerDay} a day for one visitor who changes up to ${maxContributionsPerVisitor} counts; each number gets its noise once.`;
 }
 
 const DUTIES: PrivacyReport['duties'] = [

@@ -3,17 +3,10 @@ import type { PrivacyReport } from './privacy-report.ts';
 /** What each rule of the table means, for a reader who is no programmer. */
 const RULES: Readonly<Record<string, string>> = {
   plain: 'Says nothing about people.',
-  count: 'A count of people: small ones only as part of a quarter of an hour.',
-  sum: 'A sum of counts: withheld with any of them.',
-  amount: 'Time that people spent, together: withheld with small counts.',
-  state: 'How many were there at one moment: withheld with small counts.',
-  extreme: 'The most at once: withheld with small counts.',
-  distribution: 'Lengths of visits: only of the minimum count together, in classes that hold as many each.',
-  measure: 'A mean over people: only of the minimum count together.',
-  derived: 'Worked out from the others as they leave.',
-  period: 'Of the hours between two empty shops: only of the minimum count together.',
-  late: 'How exact a sensor is: coarse, a quarter of an hour late.',
-  tally: 'Journeys between zones: only such as the minimum count of people took.',
+  count: 'A count of people: of the whole store as counted, inside only of the minimum count together.',
+  time: 'Time that people spent, together: only of the minimum count together.',
+  block: 'A count of people in multiples of the minimum count.',
+  state: 'How many were there at one moment, or a property of a sensor.',
 };
 
 /** The report as one page that prints: no script, nothing fetched. */
@@ -39,20 +32,14 @@ ${table(
 <p>To ${inHtml(leaving.to)}. ${inHtml(leaving.howOften)} Nothing else is sent: a field that is not listed here is refused.</p>
 ${table(
   ['Rule', 'Fields'],
-  // What people did inside has the same fields there as in a window: named once.
-  [...byRule].map(([rule, fields]) => [RULES[rule] ?? rule, fieldNames(fields.map(({ path }) => path))]),
+  [...byRule].map(([rule, fields]) => [RULES[rule] ?? rule, fields.map(({ path }) => path).join(', ')]),
 )}
 <h3>Alarms and their fields</h3>
 ${table(
   ['Alarm', 'Fields'],
   leaving.events.map(({ kind, fields }) => [kind, fields.join(', ')]),
 )}
-<h3>Around them: who sends, and when</h3>
-${table(
-  ['Message', 'Fields'],
-  Object.entries(leaving.envelope).map(([message, fields]) => [message, fields.join(', ')]),
-)}
-<p>Minimum count (k): ${report.minimumCount}. What people do inside: ${inHtml(report.inside)} Noise: ${inHtml(report.noise)} Repeat visitors: ${inHtml(report.repeatVisitors)}</p>
+<p>Minimum count (k): ${report.minimumCount}. What people do inside: ${inHtml(report.inside)} Of the whole store: ${inHtml(report.storeLevel)} Repeat visitors: ${inHtml(report.repeatVisitors)}</p>
 <h2>What can be done on the device</h2>
 <ul>${report.local.map((line) => `<li>${inHtml(line)}</li>`).join('')}</ul>
 <h2>How long anything is kept</h2>
@@ -74,12 +61,6 @@ ${table(
 )}
 </body></html>
 `;
-}
-
-function fieldNames(paths: readonly string[]): string {
-  const own = paths.filter((path) => !path.startsWith('inside[].') || /^inside\[\]\.\w+$/.test(path));
-  const isRepeated = own.length < paths.length;
-  return own.join(', ') + (isRepeated ? '; the same within inside[]' : '');
 }
 
 /** Word for word: whoever reads this page may know who decided, and why. */

@@ -31,7 +31,7 @@ export interface ScenarioRun {
 export interface ScenarioResult {
   readonly truth: StoreTruth;
   readonly recorder: PathRecorder;
-  /** Exactly what the outbox got to send, newest revisions. */
+  /** What the gateway counted, newest revisions. */
   readonly summaries: readonly WindowSummary[];
 }
 

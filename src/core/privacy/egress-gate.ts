@@ -1,208 +1,270 @@
 import type { Checkpointed, Json } from '../model/ids.ts';
-import type { Restatement } from '../model/restatement.ts';
-import type { IndoorSummary, WindowSummary } from '../model/window-summary.ts';
-import type { IntegerSource } from '../statistics/geometric-noise.ts';
-import { parseIsoTime } from '../time/iso-time.ts';
-import type { EgressModel } from './disclosure-plan.ts';
-import { createDisclosurePlan } from './disclosure-plan.ts';
-import { IndoorGate } from './indoor/indoor-gate.ts';
-import type { ReleaseInterval } from './indoor/release-interval.ts';
-import { dayEndUtc, INTERVAL_MS, intervalEnd } from './indoor/release-interval.ts';
-import type { NoiseSettings } from './noise-budget.ts';
-import { NoiseBudget } from './noise-budget.ts';
-import { COARSE_MS } from './quarter-totals.ts';
-import type { OutboxRecord, ReleasedWindow } from './released-window.ts';
-import { outboxRecord } from './released-window.ts';
-import type { Restated } from './restate.ts';
-import { restate } from './restate.ts';
-import type { RefusalSink } from './sanitize.ts';
-import { sanitizeWindow } from './sanitize.ts';
-import { SmallCountGate } from './small-count-gate.ts';
+import type { OccupancyRestatement, Restatement } from '../model/restatement.ts';
+import type { Amount, ClosedWindow, Step } from './amounts.ts';
+import type { SavedVisits } from './day-totals.ts';
+import { createDayHead, repeatRow, VisitTotals } from './day-totals.ts';
+import type { SavedDwell } from './dwell-totals.ts';
+import { DwellTotals } from './dwell-totals.ts';
+import type { OutboxRecord, PassedRow } from './passed-row.ts';
+import { outboxRecord, passed } from './passed-row.ts';
+import type { Every, OffsetAt, SavedSpan } from './period.ts';
+import { Span } from './period.ts';
+import { restateCount } from './restate-count.ts';
+import { rowTime } from './row-time.ts';
+import type { CountRow, DayRow, Indoor, IndoorRow, Rows } from './rows.ts';
+import { StepTotals } from './step-totals.ts';
+import type { SavedStream } from './stream-totals.ts';
+import { StreamTotals } from './stream-totals.ts';
 
 export interface EgressSettings {
-  /** Counts of fewer people than this leave only in windows of 15 minutes and more; 1 withholds nothing. */
+  /** Fewer people than this leave with the next period; 1 holds nothing back. */
   readonly minimumCount: number;
-  /** How often what people do inside leaves. Absent: like everything else. */
-  readonly insideEvery?: ReleaseInterval;
-  readonly noise?: NoiseSettings;
+  /** How often store-level counts leave, and what people do inside. */
+  readonly storeEvery: Every;
+  readonly indoorEvery: Every;
 }
 
 export interface EgressGateOptions {
   readonly settings: EgressSettings;
-  readonly model: EgressModel;
-  /** Numbers that nobody can guess, always the same for the same cell. Needed where noise is on. */
-  readonly randomOf?: (cell: string) => IntegerSource;
-  /** When the shop's day that a time lies in is over. Absent: at midnight UTC. */
-  readonly dayEnd?: (ms: number) => number;
-  readonly refused: RefusalSink;
+  /** Every name that may leave. */
+  readonly knownIds: ReadonlySet<string>;
+  /** Hash of the definitions and settings that these windows are counted under. */
+  readonly def: string;
+  readonly offsetAt: OffsetAt;
+}
+
+export interface RestatedRows {
+  readonly rows: readonly PassedRow[];
+  readonly in: number;
+  readonly out: number;
+}
+
+/** A type alias, as JSON takes no interface. */
+type Saved = {
+  readonly def: string;
+  readonly settings: EgressSettings & { readonly [field: string]: Json };
+  readonly spans: readonly [count: SavedSpan, indoor: SavedSpan, day: SavedSpan];
+  readonly count: SavedStream;
+  readonly indoor: SavedStream;
+  readonly times: SavedStream;
+  readonly steps: readonly Step[];
+  readonly trolleySteps: readonly Step[];
+  readonly dwell: SavedDwell;
+  readonly visits: SavedVisits;
+  readonly endMs: number | null;
+};
+
+interface Interval {
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 /**
- * The only way out for summaries: windows in, in time order; out come the same windows without what may not leave, and
- * others in which the withheld amounts are counted: after each quarter of an hour, and at the end of the day.
+ * The only way out for numbers: closed windows in, rows out. The gate adds up each amount until its period is over. Then the
+ * amount leaves once, or the next period carries it. Store-level counts leave as counted.
  */
 export class EgressGate implements Checkpointed {
-  /** Every name that may leave. */
-  readonly knownIds: ReadonlySet<string>;
-  readonly #parts: EgressGateOptions;
-  readonly #budget: NoiseBudget | undefined;
-  readonly #inside: IndoorGate | undefined;
-  readonly #quarters: SmallCountGate;
-  #lastStartMs = Number.NEGATIVE_INFINITY;
-  #last: { readonly came: WindowSummary; readonly left: WindowSummary } | undefined;
+  readonly #options: EgressGateOptions;
+  readonly #count: StreamTotals<'count'>;
+  readonly #indoor: StreamTotals<'indoor'>;
+  readonly #times: StreamTotals<'times'>;
+  readonly #steps = new StepTotals();
+  readonly #trolleySteps = new StepTotals();
+  readonly #dwell = new DwellTotals();
+  readonly #visits: VisitTotals;
+  readonly #spans: { readonly count: Span; readonly indoor: Span; readonly day: Span };
+  #endMs: number | null = null;
 
-  constructor(parts: EgressGateOptions) {
-    this.#parts = parts;
-    const { settings, model } = parts;
-    this.#budget = budgetOf(parts);
-    const isHeld = isInsideHeld(parts);
-    const plan = createDisclosurePlan(model, !isHeld);
-    this.knownIds = plan.knownIds;
-    this.#inside = isHeld ? createIndoorGate(parts, plan.knownIds) : undefined;
-    const { minimumCount } = settings;
-    const { randomOf } = parts;
-    const noise = this.#budget && randomOf && { budget: this.#budget, randomOf };
-    this.#quarters = new SmallCountGate({ plan, minimumCount, ...(noise && { noise }) });
-  }
-
-  /** What leaves because of this window, in order: none when it is refused, two when it ends a quarter of an hour. */
-  pass(window: WindowSummary): readonly ReleasedWindow[] {
-    const { refused } = this.#parts;
-    const isObject = typeof window === 'object' && window !== null;
-    const bare = isObject ? this.#inside?.bare(window) : undefined;
-    const clean = sanitizeWindow(bare ?? window, this.knownIds, refused);
-    if (clean === undefined) return [];
-    if (this.#isOpen()) return passed([clean]);
-    if (clean.partial) return passed([this.#quarters.withholdAll(clean)]);
-    const startMs = parseIsoTime(clean.startAt);
-    if (startMs <= this.#lastStartMs) {
-      // The same window with other numbers: the difference would be the count of a few.
-      refused('revision');
-      return [];
-    }
-    this.#lastStartMs = startMs;
-    const left = this.#counted(window, clean, startMs);
-    this.#last = { came: window, left: left.at(-1) ?? clean };
-    return passed(left);
-  }
-
-  /** As the store takes it; undefined when something is in it after all that is not on the table. */
-  record(window: ReleasedWindow): OutboxRecord | undefined {
-    return outboxRecord(window, this.knownIds);
-  }
-
-  #counted(window: WindowSummary, clean: WindowSummary, startMs: number): readonly WindowSummary[] {
-    const inside = this.#inside;
-    const endMs = startMs + clean.durationMs;
-    if (inside?.isOver(startMs) === true) this.#publishIndoor(window, startMs);
-    inside?.addWindow(window, startMs);
-    if (inside?.isOver(endMs) === true) this.#publishIndoor(window, endMs);
-    return this.#quarters.pass(clean, startMs);
-  }
-
-  /** Of the groups that this window has; it leaves with the next quarter of an hour. */
-  #publishIndoor(window: WindowSummary, atMs: number): void {
-    const clean = sanitizeWindow(window, this.knownIds, this.#parts.refused);
-    const told = clean && this.#inside?.close(clean, atMs);
-    if (told !== undefined) this.#quarters.publishIndoor(told);
-  }
-
-  /**
-   * What turned out about windows that are out already: those of `published` that change, and how many of the restored
-   * people may not be told so, but have to be counted in a window to come: they are too few, or the counts bear noise.
-   */
-  restate(restatement: Restatement, published: readonly WindowSummary[]): Restated<ReleasedWindow> {
-    const isSmall = (people: number) => this.#quarters.isSmall(people);
-    const restated = restate(restatement, published, { isSmall, isNoisy: this.#budget !== undefined });
-    this.#quarters.restated(restatement, restated.windows);
-    return { ...restated, windows: passed(restated.windows) };
-  }
-
-  /** The clock is about to be set, or nothing more will come: what the quarter under way holds. */
-  finish(): readonly ReleasedWindow[] {
-    return passed(this.#quarters.endQuarter());
-  }
-
-  /** Nothing more will come: that, and what people did inside since the last time it was told. */
-  end(): readonly ReleasedWindow[] {
-    const last = this.#last;
-    if (last !== undefined) this.#publishIndoor(last.came, endOf(last.came));
-    const left = this.#quarters.endQuarter();
-    const untold = this.#quarters.takeInside();
-    if (last === undefined || untold.length === 0) return passed(left);
-    // There was no quarter to tell it with: the last window comes again with it.
-    return passed([{ ...last.left, revision: last.left.revision + 1, inside: untold }]);
-  }
-
-  /** What people did inside that has not left yet, for the device's own pages: it does not leave by this. */
-  insideSoFar(): IndoorSummary | undefined {
-    const came = this.#last && sanitizeWindow(this.#last.came, this.knownIds, () => undefined);
-    return came && this.#inside?.soFar(came, endOf(came));
-  }
-
-  snapshot(): Json {
-    return {
-      quarters: this.#quarters.snapshot(),
-      inside: this.#inside?.snapshot() ?? null,
-      lastStartMs: Number.isFinite(this.#lastStartMs) ? this.#lastStartMs : null,
-      budget: this.#budget?.snapshot() ?? null,
+  constructor(options: EgressGateOptions) {
+    const { settings, knownIds, offsetAt } = options;
+    this.#options = options;
+    this.#count = new StreamTotals('count', knownIds);
+    this.#indoor = new StreamTotals('indoor', knownIds);
+    this.#times = new StreamTotals('times', knownIds);
+    this.#visits = new VisitTotals(offsetAt);
+    this.#spans = {
+      count: new Span(settings.storeEvery, offsetAt),
+      indoor: new Span(settings.indoorEvery, offsetAt),
+      day: new Span('day', offsetAt),
     };
   }
 
-  /** What changes once in a quarter of an hour only, and is large: its number goes up when it is new. */
-  get settledTimes(): number {
-    return this.#inside?.settledTimes ?? 0;
+  /** The rows that leave because of this window, in time order. */
+  pass(window: ClosedWindow): readonly PassedRow[] {
+    if (window.isPartial) return this.#passPartial(window);
+    const { startMs, durationMs } = window;
+    const endMs = startMs + durationMs;
+    const before = this.#endWhere((span) => span.isOver(startMs), startMs);
+    for (const span of Object.values(this.#spans)) span.begin(startMs);
+    this.#add(window);
+    this.#endMs = endMs;
+    const isWindow = this.#options.settings.storeEvery === 'window' && before.length === 0;
+    const after = this.#endWhere((span) => span.isOver(endMs), endMs, isWindow ? window.rev : 1);
+    return [...before, ...after, ...this.#visitRows(window)];
   }
 
-  toSaved(): Json {
-    return this.#inside?.toSaved() ?? null;
+  /**
+   * The settings change, or nothing more will come: each period ends here, and what is still too few is dropped. Returns
+   * the rows; `countWaiting` says beforehand how many groups the gate will drop.
+   */
+  end(): readonly PassedRow[] {
+    const endMs = this.#endMs;
+    return endMs === null ? [] : this.#endWhere(() => true, endMs);
   }
 
-  restore(saved: Json, settled?: Json): void {
-    const state = saved as { quarters: Json; inside: Json; lastStartMs: number | null; budget: Json };
-    this.#quarters.restore(state.quarters);
-    if (state.inside !== null) this.#inside?.restore(state.inside, settled);
-    this.#lastStartMs = state.lastStartMs ?? Number.NEGATIVE_INFINITY;
-    if (state.budget !== null) this.#budget?.restore(state.budget);
+  /** Groups whose people have not left: their number alone may leave. */
+  countWaiting(): number {
+    return this.#indoor.countWaiting() + this.#visits.countWaiting();
   }
 
-  #isOpen(): boolean {
-    return this.#parts.settings.minimumCount <= 1 && this.#budget === undefined;
+  /** What waits of one group, for the device's own pages. */
+  waiting(kind: string, id: string): Readonly<Record<string, number>> {
+    return this.#indoor.waiting(kind, id);
+  }
+
+  /** As the storage takes it; undefined when something in it has no rule after all. */
+  record(row: PassedRow): OutboxRecord | undefined {
+    return outboxRecord(row, this.#options.knownIds);
+  }
+
+  /** What became known of rows that are out already: of counts alone, as all else is final (R3). */
+  restate(restatement: Restatement, published: readonly CountRow[]): RestatedRows {
+    if (restatement.kind === 'occupancy')
+      return { rows: [passed('day', this.#occupancyRow(restatement))], in: 0, out: 0 };
+    const { rows, ...left } = restateCount(restatement, published);
+    return { rows: rows.map((row) => passed('count', row)), ...left };
+  }
+
+  snapshot(): Json {
+    const { count, indoor, day } = this.#spans;
+    const saved: Saved = {
+      ...{ def: this.#options.def, settings: { ...this.#options.settings } },
+      spans: [count.snapshot(), indoor.snapshot(), day.snapshot()],
+      ...{ count: this.#count.snapshot(), indoor: this.#indoor.snapshot(), times: this.#times.snapshot() },
+      ...{ steps: this.#steps.snapshot(), trolleySteps: this.#trolleySteps.snapshot() },
+      ...{ dwell: this.#dwell.snapshot(), visits: this.#visits.snapshot(), endMs: this.#endMs },
+    };
+    return saved;
+  }
+
+  /** Takes back what it gave; false, and nothing is taken, when that was counted under other settings. */
+  restore(json: Json): boolean {
+    const saved = json as Saved;
+    if (saved.def !== this.#options.def) return false;
+    const { count, indoor, day } = this.#spans;
+    const [ofCount, ofIndoor, ofDay] = saved.spans;
+    count.restore(ofCount);
+    indoor.restore(ofIndoor);
+    day.restore(ofDay);
+    this.#count.restore(saved.count);
+    this.#indoor.restore(saved.indoor);
+    this.#times.restore(saved.times);
+    this.#steps.restore(saved.steps);
+    this.#trolleySteps.restore(saved.trolleySteps);
+    this.#dwell.restore(saved.dwell);
+    this.#visits.restore(saved.visits);
+    this.#endMs = saved.endMs;
+    return true;
+  }
+
+  /** Definitions of these numbers, as a row of their own. */
+  meaning(row: Rows['meaning']): PassedRow {
+    return passed('meaning', row);
+  }
+
+  #add({ startMs, count, indoor, times, ...window }: ClosedWindow): void {
+    const { knownIds } = this.#options;
+    this.#count.add(count, startMs);
+    this.#indoor.add(indoor, startMs);
+    this.#times.add(times, startMs);
+    this.#steps.add(window.steps, knownIds);
+    this.#trolleySteps.add(window.trolleySteps, knownIds);
+    for (const { id, bins } of window.dwell) if (knownIds.has(id)) this.#dwell.add(id, bins);
+  }
+
+  /** Ends the rows under way that are over at this time. */
+  #endWhere(isOver: (span: Span) => boolean, ms: number, rev = 1): readonly PassedRow[] {
+    const { count, indoor, day } = this.#spans;
+    const ended = (span: Span) => (isOver(span) ? span.end(ms) : undefined);
+    const [ofCount, ofIndoor, ofDay] = [ended(count), ended(indoor), ended(day)];
+    return [
+      ...(ofCount === undefined ? [] : [passed('count', this.#countRow(ofCount, this.#count, rev))]),
+      ...(ofIndoor === undefined ? [] : this.#indoorRows(ofIndoor)),
+      ...(ofDay === undefined ? [] : this.#dwellRows(ofDay)),
+    ];
+  }
+
+  #head({ fromMs, toMs }: Interval) {
+    const { def } = this.#options;
+    return { from: rowTime(fromMs), seconds: Math.round((toMs - fromMs) / 1_000), def };
+  }
+
+  #countRow(interval: Interval, totals: StreamTotals<'count'>, rev: number): CountRow {
+    return { ...this.#head(interval), rev, ...totals.release(1, interval) };
+  }
+
+  /** The window comes again when the gateway goes on; what people do inside waits for it. */
+  #passPartial({ startMs, durationMs, count, rev }: ClosedWindow): readonly PassedRow[] {
+    const { settings, knownIds } = this.#options;
+    if (settings.storeEvery !== 'window' || startMs < (this.#endMs ?? startMs)) return [];
+    const totals = new StreamTotals('count', knownIds);
+    totals.add(count, startMs);
+    return [passed('count', this.#countRow({ fromMs: startMs, toMs: startMs + durationMs }, totals, rev))];
+  }
+
+  #indoorRows(interval: Interval): readonly PassedRow[] {
+    const { minimumCount } = this.#options.settings;
+    const groups: Partial<IndoorRow> = this.#indoor.release(minimumCount, interval);
+    const steps = this.#steps.release(minimumCount, toldOf(groups.zones));
+    const trolleySteps = this.#trolleySteps.release(minimumCount, toldOf(groups.trolleys));
+    const row = {
+      ...groups,
+      ...(steps.length === 0 ? {} : { steps }),
+      ...(trolleySteps.length === 0 ? {} : { trolleySteps }),
+    };
+    return Object.keys(row).length === 0 ? [] : [passed('indoor', { ...this.#head(interval), ...row })];
+  }
+
+  #dwellRows(interval: Interval): readonly PassedRow[] {
+    const { minimumCount } = this.#options.settings;
+    const times: Partial<DayRow> = this.#times.release(minimumCount, interval);
+    if (Object.keys(times).length === 0) return [];
+    const bins = this.#dwell.release(minimumCount);
+    const zones = times.zones?.map((zone) => {
+      const found = bins.get(zone.id);
+      return found === undefined ? zone : { ...zone, bins: found };
+    });
+    return [passed('day', { ...this.#dayHead(interval), ...times, ...(zones && { zones }) })];
+  }
+
+  #visitRows({ visits, repeat }: ClosedWindow): readonly PassedRow[] {
+    const { offsetAt, def } = this.#options;
+    const { minimumCount } = this.#options.settings;
+    return [
+      ...visits.map((stretch) => this.#visits.acceptStretch(stretch, minimumCount)),
+      ...repeat.map((stretch) => repeatRow(stretch, minimumCount, offsetAt)),
+    ].flatMap((row) => (row === undefined ? [] : [passed('day', { ...row, def })]));
+  }
+
+  /** Person-seconds of each hour; one value a step in the restatement. */
+  #occupancyRow({ from, to, stepMs, means }: OccupancyRestatement): DayRow {
+    const hours = new Array<number>(Math.ceil((to - from) / HOUR_MS)).fill(0);
+    means.forEach((mean, i) => {
+      const hour = Math.floor((i * stepMs) / HOUR_MS);
+      hours[hour] = (hours[hour] ?? 0) + (mean * stepMs) / 1_000;
+    });
+    const head = this.#dayHead({ fromMs: from, toMs: to });
+    return { ...head, store: { seenS: head.seconds, hourlyTimeS: hours.map(Math.round) } };
+  }
+
+  #dayHead(interval: Interval) {
+    return { ...createDayHead(interval, this.#options.offsetAt), def: this.#options.def };
   }
 }
 
-function budgetOf({ settings, model, randomOf }: EgressGateOptions): NoiseBudget | undefined {
-  if (settings.noise === undefined) return undefined;
-  if (randomOf === undefined) throw new TypeError('noise needs a source of random numbers');
-  const lengths = model.windows.durationMs < COARSE_MS && settings.minimumCount > 1 ? 2 : 1;
-  return new NoiseBudget(settings.noise, lengths);
+/** Whose numbers leave: seen, and not too few. */
+function toldOf(groups: readonly Indoor<{ readonly out: Amount }>[] = []): ReadonlySet<string> {
+  return new Set(groups.flatMap(({ id, out }) => (typeof out === 'number' ? [id] : [])));
 }
 
-/** Noise hides everybody by itself; windows as long as a day have nothing to wait for. */
-function isInsideHeld({ settings, model }: EgressGateOptions): boolean {
-  const { insideEvery = 'quarter', minimumCount, noise } = settings;
-  if (insideEvery === 'quarter' || minimumCount <= 1 || noise !== undefined) return false;
-  return model.windows.durationMs < INTERVAL_MS[insideEvery];
-}
-
-function createIndoorGate(
-  { settings, model, dayEnd }: EgressGateOptions,
-  knownIds: ReadonlySet<string>,
-): IndoorGate {
-  const { insideEvery = 'quarter', minimumCount } = settings;
-  return new IndoorGate({
-    minimumCount,
-    knownIds,
-    doorLines: new Set(model.doors.flatMap((door) => door.lines)),
-    endOf: intervalEnd(insideEvery, dayEnd ?? dayEndUtc),
-  });
-}
-
-function endOf({ startAt, durationMs }: WindowSummary): number {
-  return parseIsoTime(startAt) + durationMs;
-}
-
-/** Only here: what went through the gate. */
-function passed(windows: readonly WindowSummary[]): readonly ReleasedWindow[] {
-  return windows as readonly ReleasedWindow[];
-}
+const HOUR_MS = 3_600_000;

@@ -3,7 +3,8 @@
  * that is not listed only the kind leaves, so that no alarm is lost and nothing else goes with it.
  */
 import type { Json } from '../model/ids.ts';
-import type { RefusalSink } from './sanitize.ts';
+/** A field without a rule was about to leave; the path names it, never its value. */
+export type RefusalSink = (path: string) => void;
 
 /** `code`: a stable word or an id. `text`: a sentence, with everything that looks like an address blotted out. */
 export type EventForm = 'code' | 'text' | 'whole' | 'numbers';
@@ -11,6 +12,7 @@ export type EventForm = 'code' | 'text' | 'whole' | 'numbers';
 export const EVENT_RULES: Readonly<Record<string, Readonly<Record<string, EventForm>>>> = {
   SettingsRejected: { reason: 'text' },
   SettingsChanged: { version: 'whole', by: 'code', paths: 'code' },
+  DefinitionChanged: { def: 'code', droppedGroups: 'whole' },
   CertificateNotRenewed: { reason: 'text', daysLeft: 'whole' },
   SensorFaulted: { sensor: 'code', cause: 'code', remedy: 'text', detail: 'text' },
   SensorRecovered: { sensor: 'code' },

@@ -34,7 +34,7 @@ async function live(index: number): Promise<void> {
       const wallMs = (START + (count + 1) * MINUTE_MS) as EpochMs;
       const stamp = { monotonicMs: clock.monotonicMs(), wallMs, timeQuality: 'synced' as const };
       const checkpoint = { checkpoint: String(count + 1), checkpointAt: wallMs };
-      store.commit({ windows: [chaosWindow(index, count)], events: [], ...checkpoint, ...stamp });
+      store.commit({ rows: [chaosWindow(index, count)], events: [], ...checkpoint, ...stamp });
       count += 1;
       uplink.nudge();
     }

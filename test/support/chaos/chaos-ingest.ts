@@ -5,15 +5,17 @@
 import pg from 'pg';
 import { CloudDatabase } from '../../../src/cloud/database.ts';
 import { openIngestWorker } from '../../../src/cloud/ingest-worker.ts';
+import { maintainDatabase } from '../../../src/cloud/maintain.ts';
 import type { ParsedMessage } from '../../../src/cloud/parse-message.ts';
 import { silentLog } from '../../../src/system/log.ts';
+import { START } from '../storage/storage-samples.ts';
 
 const [, , url = '', databaseUrl = '', clientId = '', batches = '0'] = process.argv;
 let left = Number(batches);
 
 class MortalDatabase extends CloudDatabase {
-  override async write(messages: readonly ParsedMessage[]): Promise<void> {
-    await super.write(messages);
+  override async write(batch: ParsedMessage): Promise<void> {
+    await super.write(batch);
     left -= 1;
     if (left === 0) process.kill(process.pid, 'SIGKILL');
   }
@@ -23,7 +25,7 @@ const pool = new pg.Pool({ connectionString: databaseUrl, max: 4 });
 pool.on('connect', (client) => client.on('error', () => undefined));
 pool.on('error', () => undefined);
 const database = new MortalDatabase(pool);
-await database.prepare();
+await maintainDatabase(databaseUrl, START);
 const options = { url, clientId, group: 'chaos', askEverySeconds: 1 };
-await openIngestWorker({ options, database, log: silentLog });
+await openIngestWorker({ options, database, log: silentLog, now: () => START });
 process.stdout.write('READY\n');

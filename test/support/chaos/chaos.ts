@@ -102,7 +102,7 @@ async function settle(
     await gateway.until(({ count, outbox }) => count >= last && outbox === 0);
     for (let looks = 0; looks < 60 && !isDone; looks += 1) {
       await new Promise((resolve) => setTimeout(resolve, 250));
-      const rows = await counted('SELECT count(*) AS n FROM summary_window');
+      const rows = await counted('SELECT count(*) AS n FROM lintel.count_store');
       isDone = rows === last * gateways && (await counted(HOLES)) === 0;
     }
     await gateway.kill();
@@ -112,12 +112,13 @@ async function settle(
 }
 
 const HOLES = `SELECT coalesce(sum(upper(h) - lower(h)), 0) AS n FROM (
-  SELECT unnest(int8multirange(int8range(1, upper(seen))) - seen - gone) AS h FROM gateway_seq) AS holes`;
+  SELECT unnest(int8multirange(int8range(1, upper(seen))) - seen - gone) AS h FROM lintel.gateway_seq) AS holes`;
 
 async function judge(postgres: Postgres, gateways: number, minutes: number) {
   const pool = new pg.Pool({ connectionString: postgres.url });
   const { rows } = await pool.query<{ gateway: string; at: string; entries: string }>(
-    `SELECT gateway, extract(epoch FROM start_at)::bigint AS at, body -> 'store' ->> 'entries' AS entries FROM summary_window`,
+    `SELECT gateway, extract(epoch FROM from_at)::bigint AS at, entries::text
+     FROM lintel.count_store JOIN lintel.gateway USING (store_id, gateway_id)`,
   );
   const holes = Number((await pool.query(HOLES)).rows[0]?.n);
   await pool.end();

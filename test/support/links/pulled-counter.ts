@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { Gateway } from '../../../src/app/gateway/gateway.ts';
 import { createHardwareLinks } from '../../../src/app/gateway/hardware-links.ts';
-import { mergeEncodedWindows } from '../../../src/app/gateway/window-codec.ts';
+import { mergeEncodedRows } from '../../../src/app/gateway/window-codec.ts';
 import { settingsSchema } from '../../../src/app/settings/settings-schema.ts';
 import type { Settings } from '../../../src/config/schema.ts';
-import type { WindowSummary } from '../../../src/core/model/window-summary.ts';
-import { summaryMessage } from '../../../src/ports/contract.ts';
+import type { CountRow } from '../../../src/core/privacy/rows.ts';
 import { openFailoverStore } from '../../../src/storage/open-failover-store.ts';
 import { openUplink } from '../../../src/uplink/open-uplink.ts';
 import { FastClock } from '../fast-clock.ts';
@@ -20,7 +19,7 @@ const START = Date.UTC(2026, 5, 1, 10, 0, 30);
 
 export interface PulledCounter {
   /** Every window that reached the broker, in order of arrival, whichever its revision. */
-  readonly received: readonly WindowSummary[];
+  readonly received: readonly CountRow[];
   /** From when to when the counter was unplugged. */
   readonly pulledAt: number;
   readonly pluggedAt: number;
@@ -77,13 +76,12 @@ export async function playPulledCounter(
   await pty.unplug();
   await subscriber.until(
     'the last window',
-    (messages) => messages.some(({ text }) => text.includes('"partial":true')),
+    (messages) => messages.some(({ text }) => text.includes('"state":"offline"')),
     10_000,
   );
   const received = subscriber.messages
-    .filter(({ topic }) => topic.endsWith('/summary'))
-    .flatMap(({ text }) => summaryMessage.parse(JSON.parse(text)).windows)
-    .map(({ window }) => window as WindowSummary);
+    .filter(({ topic }) => topic.endsWith('/count'))
+    .flatMap(({ text }) => (JSON.parse(text) as { readonly rows: readonly CountRow[] }).rows);
   return { received, pulledAt, pluggedAt, missed };
 }
 
@@ -106,7 +104,7 @@ async function openGateway(directory: string, url: string, clock: FastClock, min
     bootId: 'boot-1',
     clock,
     log: silentLog,
-    mergeWindows: mergeEncodedWindows,
+    mergeRows: mergeEncodedRows,
   });
   const wire = {
     store,

@@ -49,8 +49,8 @@ export function writeTableSettings(options: TableSettings): string {
       },
     ],
     windows: { seconds: windowSeconds, latenessSeconds },
-    // One or two people are in the clip: with the default nothing but quarters of an hour would leave.
-    privacy: { minimumCount: 1 },
+    // One or two people are in the clip: by default they would wait for the next hour.
+    privacy: { minimumCount: 1, indoorEvery: 'window' },
     ...(broker === undefined ? {} : { mqtt: { ...broker, reconnect: QUICK } }),
   };
   const path = join(directory, 'store.yaml');

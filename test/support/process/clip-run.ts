@@ -2,7 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WindowSummary } from '../../../src/core/model/window-summary.ts';
-import { summaryMessage } from '../../../src/ports/contract.ts';
+import { adaptSummary } from '../../../src/core/privacy/adapt-summary.ts';
+import { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
+import type { PassedRow } from '../../../src/core/privacy/passed-row.ts';
+import type { CountRow, IndoorRow } from '../../../src/core/privacy/rows.ts';
+import { strictMessage } from '../../../src/ports/messages/messages.ts';
 import type { Mosquitto, ReceivedMessage } from '../links/mosquitto.ts';
 import { openSubscriber, startMosquitto } from '../links/mosquitto.ts';
 import { writeTableSettings } from '../links/table-settings.ts';
@@ -29,7 +33,9 @@ export interface ClipRun {
   readonly newFolder: () => string;
 }
 
-export type ByStart = ReadonlyMap<string, WindowSummary>;
+/** The count row and the indoor row of one window. */
+export type WindowRows = CountRow & IndoorRow;
+export type ByStart = ReadonlyMap<string, WindowRows>;
 
 /** The first seconds of the clip of the display table, frames untouched. */
 export function cutTableClip(path: string, seconds: number): string {
@@ -55,7 +61,29 @@ export async function undisturbed(run: ClipRun): Promise<ByStart> {
   if (code !== 0) throw new Error(output);
   const lines = readFileSync(summaries, 'utf8').trim().split('\n');
   const windows = lines.map((line) => JSON.parse(line) as WindowSummary);
-  return new Map(windows.map((window) => [window.startAt, window]));
+  return joined(windows.flatMap((window) => rowsOf(window)));
+}
+
+/** What leaves of one window when nothing waits. */
+function rowsOf(window: WindowSummary): readonly PassedRow['row'][] {
+  const gate = new EgressGate({
+    settings: { minimumCount: 1, storeEvery: 'window', indoorEvery: 'window' },
+    knownIds: new Set([...window.zones.map(({ zone }) => zone), ...window.lines.map(({ line }) => line)]),
+    ...{ def: '00000000', offsetAt: () => 0 },
+  });
+  return gate.pass(adaptSummary(window, { doorLines: new Set() })).map(({ row }) => row);
+}
+
+/** Highest revisions of count rows, each with the indoor row of the same time. */
+function joined(rows: readonly PassedRow['row'][]): ByStart {
+  const best = new Map<string, WindowRows>();
+  for (const row of rows) {
+    if ('day' in row || 'k' in row) continue;
+    const known = best.get(row.from);
+    const isOld = 'rev' in row && (known?.rev ?? 0) > row.rev;
+    if (!isOld) best.set(row.from, { ...known, ...row } as WindowRows);
+  }
+  return best;
 }
 
 /** The gateway on the clip at real speed against a Mosquitto over TLS that is killed at these seconds of the clip. */
@@ -126,42 +154,41 @@ async function live(
   return received(subscriber.messages);
 }
 
-/** Every message keeps the contract; the highest revision of each window stands. Equal revisions must be equal. */
+/** Every message keeps the contract; the highest revision of each row stands. Equal rows must be equal. */
 function received(messages: readonly ReceivedMessage[]): ByStart {
-  const best = new Map<string, WindowSummary>();
-  const seen = new Map<string, string>();
+  const rows: PassedRow['row'][] = [];
+  const seen = new Map<number, string>();
   for (const { topic, text } of messages) {
-    if (!topic.endsWith('/summary')) continue;
-    for (const { key, window } of summaryMessage.parse(JSON.parse(text)).windows) {
-      const content = JSON.stringify(window);
-      if ((seen.get(key) ?? content) !== content) throw new Error(`${key} came with two contents`);
-      seen.set(key, content);
-      if ((best.get(window.startAt)?.revision ?? 0) < window.revision) best.set(window.startAt, window);
+    const name = topic.split('/').at(-1);
+    if (name !== 'count' && name !== 'indoor') continue;
+    const message = strictMessage(name).parse(JSON.parse(text)) as {
+      readonly rows: (WindowRows & { seq: number })[];
+    };
+    for (const { seq, ...row } of message.rows) {
+      const content = JSON.stringify(row);
+      if ((seen.get(seq) ?? content) !== content) throw new Error(`row ${seq} came with two contents`);
+      seen.set(seq, content);
+      rows.push(row);
     }
   }
-  return best;
+  return joined(rows);
 }
 
-/** What a window says, whichever revision said it. */
-export function readNumbers({ revision: _revision, partial: _partial, ...rest }: WindowSummary) {
-  return rest;
+/** What the rows of a window say, whichever revision said it. */
+export function readNumbers({ from, seconds, store, doors, lines, zones }: WindowRows) {
+  return { from, seconds, store, doors, lines, zones };
 }
 
 /** Less coverage than undisturbed, visits at the cut censored, and never more than there was. */
-export function reportsCut(seen: WindowSummary, whole: WindowSummary): boolean {
-  const [zone, wholeZone] = [seen.zones[0], whole.zones[0]];
-  return (
-    (seen.sensors[0]?.coverage ?? 1) < (whole.sensors[0]?.coverage ?? 0) &&
-    (zone?.coverage ?? 1) < (wholeZone?.coverage ?? 0) &&
-    (zone?.dwell?.censored ?? 0) > 0 &&
-    (zone?.presenceMs ?? 0) < (wholeZone?.presenceMs ?? 0)
-  );
+export function reportsCut(seen: WindowRows, whole: WindowRows): boolean {
+  const [zone, wholeZone] = [seen.zones?.[0], whole.zones?.[0]];
+  return (zone?.seenS ?? 1) < (wholeZone?.seenS ?? 0) && (zone?.cut ?? 0) > 0;
 }
 
 /** Whether one of these seconds of the clip lies in the window. */
-export function isCut({ startAt, durationMs }: WindowSummary, run: ClipRun, seconds: readonly number[]) {
-  const from = Date.parse(startAt) - run.startAt;
-  return seconds.some((second) => second * 1000 >= from && second * 1000 < from + durationMs);
+export function isCut({ from, seconds: length }: WindowRows, run: ClipRun, seconds: readonly number[]) {
+  const fromMs = Date.parse(from) - run.startAt;
+  return seconds.some((second) => second * 1000 >= fromMs && second * 1000 < fromMs + length * 1000);
 }
 
 function settingsOf(run: ClipRun, directory: string, broker?: Mosquitto): string {

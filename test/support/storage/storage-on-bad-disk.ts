@@ -37,9 +37,7 @@ function view(): object {
   const { writable, detail, droppedRows, outboxRows, slowestCommitMs } = store?.status() ?? {};
   return {
     ...{ writable, detail, droppedRows, outboxRows, slowestCommitMs, committed: minute },
-    windows: rows
-      .filter(({ lane }) => lane === 'summary')
-      .map(({ window }) => (window.start - START) / 60_000),
+    windows: rows.filter(({ lane }) => lane === 'count').map(({ window }) => (window.start - START) / 60_000),
     events: rows.filter(({ lane }) => lane === 'event').map(({ payload }) => payload),
     distinctSeqs: new Set(rows.map(({ seq }) => seq)).size === rows.length,
     checkpoint: store?.checkpoint()?.text,

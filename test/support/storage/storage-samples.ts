@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
-import type { OutboxRecord } from '../../../src/core/privacy/released-window.ts';
+import type { OutboxRecord } from '../../../src/core/privacy/passed-row.ts';
 import type { Commit, WindowRecord } from '../../../src/ports/event-store.ts';
 import { passedRecord } from './released-record.ts';
 
@@ -12,8 +12,8 @@ export function noiseText(seed: string, bytes: number): string {
   return createHash('shake256', { outputLength: bytes }).update(seed).digest('base64');
 }
 
-/** The window of the minute `index`, with a payload that does not deflate to nothing. */
-export function sampleWindow(index: number, more: Partial<WindowRecord> = {}): OutboxRecord {
+/** The count row of the minute `index`, with a payload that does not deflate to nothing. */
+export function sampleRow(index: number, more: Partial<WindowRecord> = {}): OutboxRecord {
   return passedRecord({
     start: (START + index * MINUTE_MS) as EpochMs,
     durationMs: MINUTE_MS,
@@ -27,7 +27,7 @@ export function sampleWindow(index: number, more: Partial<WindowRecord> = {}): O
 export function sampleCommit(index: number, more: Partial<Commit> = {}): Commit {
   const endMs = START + (index + 1) * MINUTE_MS;
   return {
-    windows: [sampleWindow(index)],
+    rows: [sampleRow(index)],
     events: [],
     checkpoint: JSON.stringify({ open: index }),
     checkpointAt: endMs as EpochMs,

@@ -4,7 +4,7 @@ import { ConsoleFeed } from '../../../src/app/console/console-feed.ts';
 import { createConsoleServices } from '../../../src/app/console/console-services.ts';
 import { Gateway } from '../../../src/app/gateway/gateway.ts';
 import { GatewayRunner } from '../../../src/app/gateway/gateway-runner.ts';
-import { mergeEncodedWindows, shiftEncodedWindow } from '../../../src/app/gateway/window-codec.ts';
+import { mergeEncodedRows, shiftEncodedWindow } from '../../../src/app/gateway/window-codec.ts';
 import { settingsSchema } from '../../../src/app/settings/settings-schema.ts';
 import { openScenario, readScenario } from '../../../src/app/sim/open-scenario.ts';
 import { parseSettings } from '../../../src/config/parse-settings.ts';
@@ -52,7 +52,7 @@ export async function openSimulatedStore(directory: string): Promise<SimulatedSt
         clock,
         log: silentLog,
       },
-      ...{ mergeWindows: mergeEncodedWindows, shiftWindow: shiftEncodedWindow },
+      ...{ mergeRows: mergeEncodedRows, shiftWindow: shiftEncodedWindow },
     });
     return new Gateway({
       ...{ settings, links, store, openUplink: undefined, clock, log: silentLog, version: '0.1.0' },

@@ -1,9 +1,10 @@
 import { ClockAdjuster } from '../../../src/app/gateway/clock-adjuster.ts';
 import { Pipeline } from '../../../src/app/gateway/pipeline.ts';
-import { mergeEncodedWindows, shiftEncodedWindow } from '../../../src/app/gateway/window-codec.ts';
+import { mergeEncodedRows, shiftEncodedWindow } from '../../../src/app/gateway/window-codec.ts';
+import { createModelEgress } from '../../../src/app/privacy/create-egress-gate.ts';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
-import type { WindowSummary } from '../../../src/core/model/window-summary.ts';
-import { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
+import { shiftRowText } from '../../../src/core/privacy/merge-count.ts';
+import type { CountRow, IndoorRow } from '../../../src/core/privacy/rows.ts';
 import type { TimeQuality } from '../../../src/ports/clock.ts';
 import type { EventStore, OutboxRow } from '../../../src/ports/event-store.ts';
 import { openSqliteEventStore } from '../../../src/storage/sqlite-event-store.ts';
@@ -11,6 +12,8 @@ import { SteadyClock } from '../../../src/system/steady-clock.ts';
 import { KeptLog } from '../real-clock.ts';
 import { NO_SEQS } from '../storage/storage-samples.ts';
 import { CAMERA, MODEL } from './store-model.ts';
+
+const EVERY_WINDOW = { minimumCount: 1, storeEvery: 'window', indoorEvery: 'window' } as const;
 
 /** A machine whose clock can be set, and which can sleep. */
 export class Machine {
@@ -57,14 +60,14 @@ export class TimeStore {
     this.#time = new ClockAdjuster({ clock: this.#clock, quality: () => machine.quality, uptimeMs, log });
     this.#pipeline = new Pipeline({
       ...{ model: MODEL, store, clock: this.#clock, log, timeQuality: this.#time.quality },
-      createGate: (refused) => new EgressGate({ settings: { minimumCount: 1 }, model: MODEL, refused }),
+      egress: createModelEgress({ privacy: EVERY_WINDOW, store: { timezone: 'UTC' } }, MODEL),
       committed: () => undefined,
     });
   }
 
   static async boot(directory: string, bootId: string, machine: Machine): Promise<TimeStore> {
     const clock = { now: () => machine.now(), monotonicMs: () => machine.runMs };
-    const texts = { mergeWindows: mergeEncodedWindows, shiftWindow: shiftEncodedWindow };
+    const texts = { mergeRows: mergeEncodedRows, shiftRow: shiftRowText, shiftWindow: shiftEncodedWindow };
     const maxBytes = 16 * 1024 * 1024;
     return new TimeStore(
       machine,
@@ -106,11 +109,12 @@ export class TimeStore {
   }
 }
 
-export function readRows(store: EventStore, lane: OutboxRow['lane'] = 'summary'): OutboxRow[] {
+export function readRows(store: EventStore, lane: OutboxRow['lane'] = 'count'): OutboxRow[] {
   return store.pending('oldest-first', 100_000, NO_SEQS).filter((row) => row.lane === lane);
 }
 
-export const readWindow = ({ payload }: OutboxRow): WindowSummary => JSON.parse(payload) as WindowSummary;
+export const readRow = ({ payload }: OutboxRow): CountRow & IndoorRow =>
+  JSON.parse(payload) as CountRow & IndoorRow;
 
 export const readKinds = (store: EventStore): string[] =>
   readRows(store, 'event').map(({ payload }) => String((JSON.parse(payload) as { kind: string }).kind));

@@ -90,7 +90,7 @@ function foundEdition(paths) {
 
 /** Which minutes are there, and whether any is missing, comes twice or is not what was written. */
 function lookAt(opened) {
-  const windows = opened.windows(START, START + 1e9 * MINUTE_MS);
+  const windows = opened.rows(START, START + 1e9 * MINUTE_MS);
   const wrong = windows.findIndex(
     ({ start, payload }, index) => start !== START + index * MINUTE_MS || payload !== payloadOf(index),
   );
@@ -124,7 +124,7 @@ function payloadOf(minute) {
 function commitOf(minute) {
   const endMs = START + (minute + 1) * MINUTE_MS;
   return {
-    windows: [
+    rows: [
       passedRecord({
         ...{ start: START + minute * MINUTE_MS, durationMs: MINUTE_MS, revision: 1 },
         payload: payloadOf(minute),

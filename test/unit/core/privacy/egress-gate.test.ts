@@ -1,263 +1,251 @@
 import { describe, expect, test } from 'vitest';
-import type { Json } from '../../../../src/core/model/ids.ts';
-import type { WindowSummary } from '../../../../src/core/model/window-summary.ts';
-import type { EgressModel } from '../../../../src/core/privacy/disclosure-plan.ts';
-import type { EgressSettings } from '../../../../src/core/privacy/egress-gate.ts';
-import { EgressGate } from '../../../../src/core/privacy/egress-gate.ts';
-import { ENVELOPE_FIELDS } from '../../../../src/core/privacy/envelope-rules.ts';
-import { mergeReleased } from '../../../../src/core/privacy/merge-released.ts';
-import { rulePaths } from '../../../../src/core/privacy/rule-paths.ts';
-import { replyMessage } from '../../../../src/ports/command-contract.ts';
-import {
-  eventMessage,
-  statusMessage,
-  summaryMessage,
-  windowSummary,
-} from '../../../../src/ports/contract.ts';
-import { enrollRequest } from '../../../../src/ports/enrollment.ts';
-import { randomFrom } from '../../../support/random.ts';
-import type { SampleCounts, SampleZone } from '../../../support/windows.ts';
-import { sampleModel, sampleWindow } from '../../../support/windows.ts';
+import type { DoorId, EpochMs } from '../../../../src/core/model/ids.ts';
+import type { PassedRow } from '../../../../src/core/privacy/passed-row.ts';
+import { refuseUnpassed } from '../../../../src/core/privacy/passed-row.ts';
+import type { Rows } from '../../../../src/core/privacy/rows.ts';
+import { closedWindow, createGate, HOUR_MS, MINUTE_MS, MORNING_MS } from '../../../support/closed-windows.ts';
 
-const MINUTE_MS = 60_000;
+const at = (minutes: number) => MORNING_MS + minutes * MINUTE_MS;
+const hour = (index: number, input = {}) =>
+  closedWindow(MORNING_MS + index * HOUR_MS, { durationMs: HOUR_MS, ...input });
 
-function gateFor(model: EgressModel, settings: EgressSettings = { minimumCount: 5 }) {
-  const refused: string[] = [];
-  const gate = new EgressGate({ settings, model, refused: (path) => refused.push(path) });
-  return { gate, refused };
+function rowsOf<S extends keyof Rows>(rows: readonly PassedRow[], stream: S): Rows[S][] {
+  return rows.flatMap((row) => (row.stream === stream ? [row.row as Rows[S]] : []));
 }
 
-function passAll(gate: EgressGate, windows: readonly WindowSummary[]): WindowSummary[] {
-  return windows.flatMap((window) => gate.pass(window));
-}
-
-const table = (entries: number, exits: number, more: Partial<SampleZone> = {}): SampleCounts => ({
-  zones: { table: { entries, dwellsMs: new Array<number>(exits).fill(20_000), ...more } },
-});
-const zoneOf = (window: WindowSummary | undefined) => window?.zones[0];
-const long = (windows: readonly WindowSummary[]) =>
-  windows.filter(({ durationMs }) => durationMs === 900_000);
+const changed = (passed: PassedRow, fields: object): PassedRow =>
+  Object.assign(structuredClone(passed), { row: { ...passed.row, ...fields } });
 
 describe('the egress gate', () => {
-  test('has a rule for every field of the contract and none besides', () => {
-    const inContract = leafPaths(windowSummary);
-    expect(
-      rulePaths()
-        .map(([path]) => path)
-        .sort(),
-    ).toEqual(inContract.sort());
-  });
-
-  test('a day’s repeat visitors wait for the quarter of an hour, and leave only where they are enough', () => {
-    const { gate, refused } = gateFor(sampleModel({}));
-    const day = { fromAt: '2026-01-04T23:00:00.000Z', toAt: '2026-01-05T23:00:00.000Z', coverage: 1 };
-    const share = { share: 0.3, shareLow: 0.2, shareHigh: 0.4, definition: 'returning/1 buckets=2048' };
-    const of = (n: number) => ({ ...day, ...share, n, radiosLow: n, radiosHigh: n });
-    const windows = [0, 1, 2].map((i) => sampleWindow(i, {}));
-    const passed = passAll(gate, [
-      { ...(windows[0] as WindowSummary), returning: [of(4), of(900)] },
-      ...windows.slice(1),
-    ]);
-    expect(refused).toEqual([]);
-    expect(passed.map(({ durationMs, returning }) => [durationMs, returning.map(({ n }) => n)])).toEqual([
-      [300_000, []],
-      [300_000, []],
-      [300_000, []],
-      [900_000, [900]],
+  test('sends store-level counts with every window, as counted', () => {
+    const gate = createGate();
+    const window = closedWindow(at(0), { doors: { front: [1, 0], back: null }, store: { in: 1, out: 0 } });
+    expect(rowsOf(gate.pass(window), 'count')).toEqual([
+      {
+        ...{ from: '2026-06-01T09:00:00Z', seconds: 60, rev: 1, def: '3f9a1c20' },
+        store: { seenS: 60, in: 1, out: 0 },
+        doors: [
+          { id: 'front', seenS: 60, in: 1, out: 0, err: 0.05, backfilled: 0 },
+          { id: 'back', seenS: 0, in: null, out: null, err: null, backfilled: 0 },
+        ],
+      },
     ]);
   });
 
-  test('every field of every message that leaves is on the list', () => {
-    const messages = {
-      ...{ summary: summaryMessage, event: eventMessage, status: statusMessage },
-      ...{ reply: replyMessage, enrol: enrollRequest },
+  test('adds store-level counts up when they leave by the quarter; the occupancy is that at its end', () => {
+    const gate = createGate({ storeEvery: 'quarter' });
+    const rows = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14].flatMap((minute) =>
+      gate.pass(closedWindow(at(minute), { store: { in: 2, out: 1, occupancy: minute } })),
+    );
+    expect(rowsOf(rows, 'count')).toMatchObject([
+      { seconds: 900, store: { seenS: 900, in: 30, out: 15, occupancy: 14 } },
+    ]);
+  });
+
+  test('carries a group of fewer than k into the next period, and says nothing of it but `few`', () => {
+    const gate = createGate();
+    const few = { table: { in: 4, out: 4 }, shelf: { in: 0, out: 0 }, till: null };
+    const first = rowsOf(gate.pass(hour(0, { zones: few })), 'indoor');
+    const since = '2026-06-01T09:00:00Z';
+    expect(first[0]?.zones).toEqual([
+      { id: 'table', since, seenS: 3_600, few: true },
+      { id: 'shelf', since, seenS: 3_600, few: true },
+      expect.objectContaining({ id: 'till', seenS: 0, out: null }),
+    ]);
+    const next = { table: { in: 3, out: 2 } };
+    expect(rowsOf(gate.pass(hour(1, { zones: next })), 'indoor')[0]?.zones).toEqual([
+      {
+        ...{ id: 'table', since, seenS: 7_200, in: 5, out: 6 },
+        ...{ visits: 0, engaged: 0, cut: 0 },
+      },
+    ]);
+    expect(gate.waiting('zones', 'table')).toMatchObject({ in: 2, out: 0 });
+  });
+
+  test('passes on the variance of an amount, in proportion to what of it leaves', () => {
+    const gate = createGate();
+    const zones = { table: { in: 8, inVar: 0.8, out: 5, outVar: 0.5 } };
+    const [row] = rowsOf(gate.pass(hour(0, { zones })), 'indoor');
+    expect(row?.zones?.[0]).toMatchObject({ in: 5, inVar: 0.5, out: 5, outVar: 0.5 });
+    const [next] = rowsOf(gate.pass(hour(1, { zones })), 'indoor');
+    expect(next?.zones?.[0]).toMatchObject({ in: 10, inVar: 1, outVar: 0.5 });
+  });
+
+  test('needs people who cross, and groups as well where groups are told', () => {
+    const gate = createGate();
+    const line = { id: 'aisle', seenS: 3_600, in: 3, out: 2, groupsIn: 2, groupsOut: 2 };
+    expect(rowsOf(gate.pass(hour(0, { lines: [line] })), 'indoor')[0]?.lines?.[0]?.few).toBe(true);
+    expect(rowsOf(gate.pass(hour(1, { lines: [line] })), 'indoor')[0]?.lines?.[0]).toMatchObject({
+      ...{ in: 6, out: 4, groupsIn: 4, groupsOut: 4 },
+    });
+  });
+
+  test('tells of radios when on average at least k were heard', () => {
+    const gate = createGate();
+    const radios = (inside: number) => [
+      { id: 'ear', seenS: 3_600, insideTimeS: inside * 3_600, peopleTimeS: 3_600 },
+    ];
+    expect(rowsOf(gate.pass(hour(0, { radios: radios(4) })), 'indoor')[0]?.radios?.[0]?.few).toBe(true);
+    expect(rowsOf(gate.pass(hour(1, { radios: radios(6) })), 'indoor')[0]?.radios?.[0]).toMatchObject({
+      ...{ seenS: 7_200, insideTimeS: 36_000 },
+    });
+  });
+
+  test('lets steps out in multiples of k, in an order that says nothing, when the zone they begin in is told', () => {
+    const gate = createGate();
+    const many = { out: 20 };
+    const first = {
+      zones: { table: { out: 4 }, till: many },
+      steps: [['table', 'shelf', 6] as const, ['till', 'table', 12] as const],
     };
-    const inside = /^(?:windows\[\]\.window|events\[\]\.event)\./;
-    for (const [message, schema] of Object.entries(messages)) {
-      const fields = leafPaths(schema).filter((path) => !inside.test(path));
-      const listed: readonly string[] = ENVELOPE_FIELDS[message as keyof typeof messages];
-      expect([message, [...listed].sort()]).toEqual([message, fields.sort()]);
-    }
+    expect(rowsOf(gate.pass(hour(0, first)), 'indoor')[0]?.steps).toEqual([['till', 'table', 10]]);
+    const next = { zones: { table: many, till: many }, steps: first.steps };
+    expect(rowsOf(gate.pass(hour(1, next)), 'indoor')[0]?.steps).toEqual([
+      ['table', 'shelf', 10],
+      ['till', 'table', 10],
+    ]);
   });
 
-  test('withholds counts of fewer than the minimum, says so, and lets larger ones pass', () => {
-    const { gate } = gateFor(sampleModel({ zones: ['table'] }, MINUTE_MS));
-    const [window] = gate.pass(sampleWindow(0, table(7, 2), MINUTE_MS));
-    expect(zoneOf(window)).toMatchObject({ entries: 7, exits: null, visits: null, n: null, dwell: null });
-    expect(zoneOf(window)?.suppressed).toEqual(
-      expect.arrayContaining(['exits', 'visits', 'n', 'dwell', 'peopleMax', 'presenceMs']),
+  test('tells dwell and person-time once a day, bins of at least k visits together', () => {
+    const gate = createGate();
+    const bins = [[5, 6.3, 3, 1] as const, [10, 12.5, 2, 0] as const, [40, 50, 4, 0] as const];
+    const rows = [...Array(15).keys()].flatMap((i) =>
+      gate.pass(
+        hour(i, {
+          dwell: i === 3 ? [{ id: 'table', bins }] : [],
+          zones: {
+            table: { out: i === 3 ? 10 : 0, dwellS: 30.4, personTimeS: 40 },
+            shelf: { out: 0, dwellS: 9 },
+          },
+        }),
+      ),
     );
-    expect(zoneOf(window)?.suppressed).not.toContain('entries');
+    const frame = { since: '2026-06-01T09:00:00Z', seenS: 15 * 3_600 };
+    expect(rowsOf(rows, 'day')).toEqual([
+      {
+        ...{ day: '2026-06-01', from: '2026-06-01T09:00:00Z', seconds: 15 * 3_600, def: '3f9a1c20' },
+        zones: [
+          { id: 'table', ...frame, personTimeS: 600, dwellS: 456, bins: [[5, 50, 9, 1]] },
+          { id: 'shelf', ...frame, few: true },
+        ],
+      },
+    ]);
   });
 
-  test('withholds zeros like other small counts, but never marks an outage as withheld', () => {
-    const { gate } = gateFor(sampleModel({ zones: ['table'] }, MINUTE_MS));
-    const [quiet] = gate.pass(sampleWindow(0, table(0, 0), MINUTE_MS));
-    expect(zoneOf(quiet)?.suppressed).toContain('entries');
-    const [outage] = gate.pass(sampleWindow(1, { zones: { table: null } }, MINUTE_MS));
-    expect(zoneOf(outage)).toMatchObject({ coverage: 0, entries: null });
-    expect(zoneOf(outage)?.suppressed).toBeUndefined();
+  test('carries visits of fewer than k to the next time that the store is empty', () => {
+    const gate = createGate();
+    const visits = (n: number, fromH: number) => [
+      {
+        ...{ fromMs: at(60 * fromH), toMs: at(60 * fromH + 60), seenS: 3_600 },
+        amounts: { visits: n, personTimeS: 600, bounced: 1, bouncedVar: 1 },
+        classes: [[60, n - 1] as const, [null, 1] as const],
+      },
+    ];
+    expect(gate.pass(hour(0, { visits: visits(3, 0) }))).toHaveLength(1);
+    expect(rowsOf(gate.pass(hour(1, { visits: visits(4, 1) })), 'day')).toEqual([
+      {
+        ...{ day: '2026-06-01', from: '2026-06-01T09:00:00Z', seconds: 7_200, def: '3f9a1c20' },
+        store: {
+          ...{ seenS: 7_200, visits: 7, personTimeS: 1_200, bounced: 2, bouncedVar: 2 },
+          classes: [[null, 7]],
+        },
+      },
+    ]);
   });
 
-  test('publishes each quarter of an hour with all amounts in it, after its last window', () => {
-    const { gate } = gateFor(sampleModel({ zones: ['table'] }, MINUTE_MS));
-    const counts = [1, 0, 9, 0, 3, 0, 0, 2, 0, 0, 6, 0, 0, 0, 1];
-    const left = passAll(
-      gate,
-      counts.map((count, i) => sampleWindow(i, table(count, count, { presenceMs: 1_000 }), MINUTE_MS)),
-    );
-    expect(left).toHaveLength(16);
-    const [quarter] = long(left);
-    expect(quarter).toMatchObject({ startAt: sampleWindow(0, {}).startAt, revision: 2, partial: false });
-    expect(zoneOf(quarter)).toMatchObject({ coverage: 1, entries: 22, exits: 22, visits: 22, n: 22 });
-    expect(zoneOf(quarter)).toMatchObject({ presenceMs: 15_000, dwell: { n: 22, sumMs: 440_000 } });
-    expect(zoneOf(quarter)?.deferred).toBeUndefined();
+  test('drops a day of radios that too few carried: estimates do not add up', () => {
+    const gate = createGate();
+    const repeat = (radios: number) => [
+      { fromMs: at(0), toMs: at(60), seenS: 3_600, amounts: { radios, repeatVisitors: radios / 4 } },
+    ];
+    expect(rowsOf(gate.pass(hour(0, { repeat: repeat(4) })), 'day')).toEqual([]);
+    expect(rowsOf(gate.pass(hour(1, { repeat: repeat(8) })), 'day')).toMatchObject([
+      { store: { radios: 8, repeatVisitors: 2 } },
+    ]);
   });
 
-  test('moves a window that is withheld alone at the end into the next quarter: no total loses it', () => {
-    const { gate } = gateFor(sampleModel({ zones: ['table'] }, MINUTE_MS));
-    const counts = [...new Array<number>(14).fill(6), 3, ...new Array<number>(15).fill(6)];
-    const left = passAll(
-      gate,
-      counts.map((count, i) => sampleWindow(i, table(count, 6), MINUTE_MS)),
-    );
-    const [first, second] = long(left);
-    expect(zoneOf(first)).toMatchObject({ entries: 84, deferred: ['entries', 'presenceMs'] });
-    expect(zoneOf(left[16])).toMatchObject({ entries: 9 });
-    // Withheld windows are needed for a quarter to be published at all: here the visits' lengths are.
-    expect(zoneOf(second)).toMatchObject({ entries: 93 });
+  test('sends what it has of a window that the gateway stopped in, and nothing of the people inside', () => {
+    const gate = createGate();
+    const input = { store: { in: 1, out: 0 }, zones: { table: { in: 9, out: 9 } } };
+    const [partial, ...others] = gate.pass(closedWindow(at(0), { ...input, isPartial: true }));
+    expect(others).toEqual([]);
+    expect(partial).toMatchObject({ stream: 'count', row: { rev: 1, store: { in: 1 } } });
+    expect(gate.pass(closedWindow(at(0), { ...input, rev: 2 }))).toMatchObject([{ row: { rev: 2 } }]);
   });
 
-  test('keeps totals exact over a day of chance, but for what still waits', () => {
-    const random = randomFrom(7);
-    const model = sampleModel({ zones: ['table'], doors: ['front', 'back'], lines: ['aisle'] }, MINUTE_MS);
-    const { gate, refused } = gateFor(model);
-    const total = { entries: 0, in: 0, front: 0 };
-    const left = Array.from({ length: 24 * 60 }, (_, i) => {
-      const count = () => Math.floor(random() ** 3 * 14);
-      const [entries, front, back, inward] = [count(), count(), count(), count()];
-      total.entries += entries;
-      total.in += inward;
-      total.front += front;
-      const counts = {
-        doors: { front: [front, 0], back: [back, 0] },
-        lines: { aisle: [inward, 0] },
-      } as const;
-      return gate.pass(sampleWindow(i, { ...table(entries, 0), ...counts }, MINUTE_MS));
-    }).flat();
-    const sum = (of: (window: WindowSummary) => number | null | undefined) =>
-      long(left).reduce((all, window) => all + (of(window) ?? 0), 0);
-    expect(refused).toEqual([]);
-    expect(total.entries - sum((window) => zoneOf(window)?.entries)).toBeLessThan(5);
-    expect(total.in - sum(({ lines }) => lines[0]?.in)).toBeLessThan(5);
-    expect(sum(({ doors }) => doors[0]?.in)).toBe(total.front);
+  test('keeps a name that the settings do not have, and a field without a rule', () => {
+    const gate = createGate();
+    const stray = { in: 9, out: 9, visits: 9, address: 'aa:bb:cc:dd:ee:ff' };
+    const rows = gate.pass(hour(0, { zones: { 'aa:bb:cc:dd:ee:ff': { out: 9 }, table: stray } }));
+    expect(JSON.stringify(rows)).not.toContain('aa:bb');
+    expect(rowsOf(rows, 'indoor')[0]?.zones).toHaveLength(1);
   });
 
-  test('keeps a distribution back until it rests on the minimum count', () => {
-    const { gate } = gateFor(sampleModel({ zones: ['table'] }));
-    const left = [2, 0, 1, 3, 0, 0].flatMap((exits, i) => gate.pass(sampleWindow(i, table(0, exits))));
-    const [first, second] = long(left);
-    expect(zoneOf(first)).toMatchObject({ exits: 3, dwell: null });
-    expect(zoneOf(first)?.suppressed).toContain('dwell');
-    expect(zoneOf(second)).toMatchObject({ exits: 3, dwell: { n: 6, sumMs: 120_000 } });
+  test('makes no record of a row that was changed, and the outbox takes no other object', () => {
+    const gate = createGate();
+    const [row] = gate.pass(closedWindow(at(0), { store: { in: 1, out: 0 } }));
+    if (row === undefined) throw new Error('no row');
+    const record = gate.record(row);
+    expect(record).toMatchObject({ lane: 'count', start: at(0), durationMs: 60_000, revision: 1 });
+    refuseUnpassed(record === undefined ? [] : [record]);
+    expect(gate.record(changed(row, { note: 'x' }))).toBeUndefined();
+    expect(gate.record(changed(row, { seconds: -1 }))).toBeUndefined();
+    expect(() => refuseUnpassed([{ ...record }])).toThrow(/egress gate/);
   });
 
-  test('keeps steps of journeys back until enough people made them', () => {
-    const { gate } = gateFor(sampleModel({ zones: ['table'] }));
-    const step = { from: null, to: 'table', n: 3 };
-    const left = [0, 1, 2].flatMap((i) =>
-      gate.pass(sampleWindow(i, { ...table(3, 0), journeys: i === 1 ? [] : [step] })),
-    );
-    expect(left.map(({ journeys }) => journeys)).toEqual([[], [], [], [{ ...step, n: 6 }]]);
+  test('takes back nothing that was counted under other settings', () => {
+    const before = createGate();
+    before.pass(hour(0, { zones: { table: { in: 4, out: 4 } } }));
+    expect(before.countWaiting()).toBe(1);
+    const after = createGate({}, { def: '00000000' });
+    expect(after.restore(before.snapshot())).toBe(false);
+    const rows = rowsOf(after.pass(hour(1, { zones: { table: { in: 4, out: 4 } } })), 'indoor');
+    expect(rows[0]?.zones?.[0]?.few).toBe(true);
   });
 
-  test('shows several doors in quarters of an hour only, one door also in minutes', () => {
-    const one = gateFor(sampleModel({ doors: ['front'] })).gate;
-    expect(one.pass(sampleWindow(0, { doors: { front: [8, 9] } }))[0]).toMatchObject({
-      doors: [{ in: 8, out: 9, n: 17 }],
-      store: { entries: 8, exits: 9, n: 17 },
+  test('ends the period when the settings change', () => {
+    const gate = createGate();
+    gate.pass(closedWindow(at(0), { zones: { table: { in: 6, out: 6 }, shelf: { in: 1, out: 1 } } }));
+    const [row] = rowsOf(gate.end(), 'indoor');
+    expect(row).toMatchObject({
+      seconds: 60,
+      zones: [
+        { id: 'table', out: 6 },
+        { id: 'shelf', few: true },
+      ],
     });
-    const two = gateFor(sampleModel({ doors: ['front', 'back'] })).gate;
-    const windows = [0, 1, 2].map((i) => sampleWindow(i, { doors: { front: [8, 9], back: [7, 7] } }));
-    const left = passAll(two, windows);
-    expect(left[0]).toMatchObject({ doors: [{ in: null }, { in: null }], store: { entries: null } });
-    expect(left[3]).toMatchObject({ doors: [{ in: 24 }, { in: 21 }], store: { entries: 45 } });
+    expect(gate.countWaiting()).toBe(2);
   });
 
-  test('withholds every count of a window that comes again whole, and refuses a window twice', () => {
-    const { gate, refused } = gateFor(sampleModel({ zones: ['table'] }, MINUTE_MS));
-    const window = sampleWindow(0, table(9, 9), MINUTE_MS);
-    const [cut] = gate.pass({ ...window, partial: true });
-    expect(zoneOf(cut)).toMatchObject({ entries: null, exits: null });
-    expect(zoneOf(gate.pass({ ...window, revision: 2 })[0])).toMatchObject({ entries: 9, exits: 9 });
-    expect(gate.pass({ ...window, revision: 3 })).toEqual([]);
-    expect(refused).toEqual(['revision']);
+  test('tells what a counter’s totals restored as higher revisions of the rows nobody saw', () => {
+    const gate = createGate();
+    const rows = [0, 1, 2].flatMap((minute) =>
+      gate.pass(
+        closedWindow(at(minute), {
+          doors: { front: minute === 1 ? [1, 1] : null },
+          store: minute === 1 ? { in: 1, out: 1 } : { in: null, out: null, seenS: 0 },
+        }),
+      ),
+    );
+    const [front, from, to] = ['front' as DoorId, at(0) as EpochMs, at(3) as EpochMs];
+    const hole = { kind: 'crossings', door: front, from, to, in: 4, out: 1 } as const;
+    const restated = gate.restate(hole, rowsOf(rows, 'count'));
+    expect(rowsOf(restated.rows, 'count')).toMatchObject([
+      { rev: 2, store: { in: 2, out: null }, doors: [{ in: 2, out: null, backfilled: 2 }] },
+      { rev: 2, store: { in: 2, out: 1 }, doors: [{ in: 2, out: 1, backfilled: 3 }] },
+    ]);
+    expect(restated).toMatchObject({ in: 0, out: 0 });
+    expect(gate.restate(hole, [])).toEqual({ rows: [], in: 4, out: 1 });
   });
 
-  test('goes on from a checkpoint as if nothing had happened', () => {
-    const model = sampleModel({ zones: ['table'], doors: ['front'] }, MINUTE_MS);
-    const random = randomFrom(3);
-    const windows = Array.from({ length: 50 }, (_, i) => {
-      const count = () => Math.floor(random() * 9);
-      const doors = { front: [count(), count()] } as const;
-      return sampleWindow(i, { ...table(count(), count()), doors, occupancy: 20 }, MINUTE_MS);
-    });
-    const whole = passAll(gateFor(model).gate, windows);
-    let { gate } = gateFor(model);
-    const cut = windows.flatMap((window) => {
-      const saved = JSON.parse(JSON.stringify(gate.snapshot())) as Json;
-      gate = gateFor(model).gate;
-      gate.restore(saved);
-      return gate.pass(window);
-    });
-    expect(cut).toEqual(whole);
-  });
-
-  test('changes nothing at a minimum count of one', () => {
-    const { gate } = gateFor(sampleModel({ zones: ['table'] }), { minimumCount: 1 });
-    const window = sampleWindow(0, table(1, 1, { peopleMax: 1 }));
-    expect(gate.pass(window)).toEqual([window]);
-    expect(gate.finish()).toEqual([]);
-  });
-
-  test('keeps to the contract, whatever it withholds', () => {
-    const model = sampleModel({ zones: ['table'], doors: ['front'], lines: ['aisle'] });
-    const { gate } = gateFor(model);
-    const counts = { doors: { front: [6, 1] }, lines: { aisle: [0, 2] }, occupancy: 3 } as const;
-    const left = [0, 1, 2, 3].flatMap((i) => gate.pass(sampleWindow(i, { ...table(i * 3, 4), ...counts })));
-    for (const window of [...left, ...gate.finish()]) windowSummary.parse(window);
+  test('tells a restated occupancy as hourly person-seconds of the day', () => {
+    const gate = createGate();
+    const [from, to] = [at(0) as EpochMs, at(90) as EpochMs];
+    const means = new Array<number>(90).fill(2);
+    const steps = { stepMs: MINUTE_MS, means, lows: means, highs: means };
+    const { rows } = gate.restate({ kind: 'occupancy', from, to, ...steps }, []);
+    expect(rowsOf(rows, 'day')).toMatchObject([
+      { day: '2026-06-01', seconds: 5_400, store: { hourlyTimeS: [7_200, 3_600] } },
+    ]);
   });
 });
-
-describe('windows merged after the gate', () => {
-  test('know no total of what one of them withheld', () => {
-    const { gate } = gateFor(sampleModel({ zones: ['table'] }, MINUTE_MS));
-    const left = [9, 9, 2].flatMap((count, i) => gate.pass(sampleWindow(i, table(9, count), MINUTE_MS)));
-    const merged = mergeReleased(left);
-    expect(zoneOf(merged)).toMatchObject({ entries: 27, exits: null });
-    expect(zoneOf(merged)?.suppressed).toContain('exits');
-    expect(zoneOf(mergeReleased(left.slice(0, 2)))).toMatchObject({ entries: 18, exits: 18 });
-  });
-});
-
-interface Node {
-  readonly def: {
-    readonly type: string;
-    readonly shape?: Readonly<Record<string, Node>>;
-    readonly element?: Node;
-    readonly innerType?: Node;
-  };
-}
-
-/** `zones[].dwell.n` and so on, from the zod schema. */
-function leafPaths(schema: unknown, path = ''): string[] {
-  const { def } = schema as Node;
-  if (def.innerType !== undefined) return leafPaths(def.innerType, path);
-  if (def.shape !== undefined) {
-    return Object.entries(def.shape).flatMap(([key, child]) =>
-      leafPaths(child, path === '' ? key : `${path}.${key}`),
-    );
-  }
-  const isListOfObjects = def.element?.def.shape !== undefined;
-  return isListOfObjects ? leafPaths(def.element, `${path}[]`) : [path];
-}

@@ -1,0 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { maintainDatabase } from '../../cloud/maintain.ts';
+import { createLog } from '../../system/log.ts';
+import type { Environment } from '../process/environment.ts';
+import { EXIT } from '../process/environment.ts';
+
+export interface MaintainOptions {
+  readonly database: string;
+  readonly every?: number;
+}
+
+/** `lintel cloud maintain`: schema, partitions and retention, once or until SIGTERM. */
+export async function maintainCommand(options: MaintainOptions, environment: Environment): Promise<number> {
+  const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
+  const run = async () => log.info(await maintainDatabase(options.database, Date.now()), 'maintained');
+  await run();
+  const { every } = options;
+  while (every !== undefined && !environment.stop.aborted) {
+    await sleep(every * 1000, undefined, { signal: environment.stop }).catch(() => undefined);
+    if (environment.stop.aborted) break;
+    await run().catch((error: unknown) => log.error({ err: error }, 'not maintained; trying again'));
+  }
+  return EXIT.ok;
+}

@@ -1,0 +1,23 @@
+import type { ClientBase } from 'pg';
+import { dayRow } from '../ports/messages/day.ts';
+import { indoorRow } from '../ports/messages/indoor.ts';
+import type { NumberedRow } from './numbered-row.ts';
+import { readSql } from './sql-files.ts';
+
+const STATEMENT = readSql('write-extra');
+
+/** Fields of a row that this contract knows; `count` has a column for others, and definitions and events are kept whole. */
+const NAMES: Readonly<Record<string, ReadonlySet<string>>> = {
+  indoor: new Set(Object.keys(indoorRow.shape)),
+  day: new Set(Object.keys(dayRow.shape)),
+};
+
+/** Keeps the fields of a newer contract that no table has a place for. */
+export async function addExtras(client: ClientBase, rows: readonly NumberedRow[]): Promise<void> {
+  const extras = rows.flatMap(({ gateway_id, stream, row }) => {
+    const names = NAMES[stream];
+    const extra = Object.entries(row).filter(([name]) => names !== undefined && !names.has(name));
+    return extra.length === 0 ? [] : [{ gateway_id, stream, seq: row.seq, extra: Object.fromEntries(extra) }];
+  });
+  if (extras.length > 0) await client.query(STATEMENT, [JSON.stringify(extras)]);
+}

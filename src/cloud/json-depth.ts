@@ -1,0 +1,24 @@
+const [QUOTE, BACKSLASH, OPEN, CLOSE, BRACE, END_BRACE] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
+
+/**
+ * Whether lists and objects of this JSON (RFC 8259) nest deeper than `most`. Reads each byte once and recurses nowhere, so
+ * that what it refuses never reaches a parser that does.
+ */
+export function isDeeperThan(most: number, json: Uint8Array): boolean {
+  let depth = 0;
+  for (let at = 0; at < json.length; at += 1) {
+    const byte = json[at];
+    if (byte === QUOTE) at = findTextEnd(json, at + 1);
+    else if (byte === CLOSE || byte === END_BRACE) depth -= 1;
+    else if (byte === OPEN || byte === BRACE) depth += 1;
+    if (depth > most) return true;
+  }
+  return false;
+}
+
+/** Where the text that begins here is closed; the end where it never is. */
+function findTextEnd(json: Uint8Array, from: number): number {
+  let at = from;
+  while (at < json.length && json[at] !== QUOTE) at += json[at] === BACKSLASH ? 2 : 1;
+  return at;
+}

@@ -1,0 +1,6 @@
+-- $1, $2: tenant and store. In order, so that two receivers never wait for each other.
+INSERT INTO lintel.store (tenant, store)
+SELECT DISTINCT tenant, store FROM unnest($1::text[], $2::text[]) AS given(tenant, store)
+WHERE NOT EXISTS (SELECT FROM lintel.store s WHERE (s.tenant, s.store) = (given.tenant, given.store))
+ORDER BY 1, 2
+ON CONFLICT DO NOTHING

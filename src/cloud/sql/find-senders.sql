@@ -1,0 +1,6 @@
+-- $1, $2, $3: tenant, store and gateway of each sender. Numbers of those that are there already, in their order.
+SELECT store_id, gateway_id
+FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS given(tenant, store, gateway, n)
+LEFT JOIN lintel.store USING (tenant, store)
+LEFT JOIN lintel.gateway USING (store_id, gateway)
+ORDER BY n

@@ -1,0 +1,106 @@
+import type { CrossingsRestatement, OccupancyRestatement, Restatement } from '../model/restatement.ts';
+import type { WindowSummary } from '../model/window-summary.ts';
+import { roundShare } from '../statistics/round-share.ts';
+import { parseIsoTime } from '../time/iso-time.ts';
+import type { Addition } from './door-metrics.ts';
+import { restateDoor } from './door-metrics.ts';
+import { withDerived } from './merging/derived-metrics.ts';
+import { restateStoreCrossings, restateStoreOccupancy } from './store-metrics.ts';
+
+/** A difference of less than one person is no news, and a day has hundreds of windows. */
+const NEWS_PEOPLE = 1;
+
+/** Windows that turned out otherwise → those that change, with a higher revision. */
+export function restateWindows(restatement: Restatement, stored: readonly WindowSummary[]): WindowSummary[] {
+  return restatement.kind === 'occupancy'
+    ? restateOccupancy(stored, restatement)
+    : restateCrossings(stored, restatement);
+}
+
+/**
+ * Stored windows → those that change, with a higher revision. People that a counter's totals made known are spread evenly
+ * over the windows in which no sensor watched the door. They are added to the longer windows around them. A window without
+ * such people stays unknown, so that no gap becomes a zero.
+ */
+function restateCrossings(published: readonly WindowSummary[], hole: CrossingsRestatement): WindowSummary[] {
+  const spans = published.map(spanOf);
+  const blind = blindSpans(spans, hole);
+  const parts = blind.map((_span, i) => partOf(hole, i, blind.length));
+  return spans.flatMap((span) => {
+    const own = parts[blind.indexOf(span)];
+    const addition = own ?? sumOf(parts.filter((_part, i) => contains(span, blind[i])));
+    if (addition.in === null && addition.out === null) return [];
+    return [nextRevision(withAddition(span.window, hole.door, addition))];
+  });
+}
+
+/** The finest windows within the hole that know nothing of the door, in order. */
+function blindSpans(spans: readonly Span[], { door, from, to }: CrossingsRestatement): Span[] {
+  const blind: Span[] = [];
+  for (const span of spans.toSorted((a, b) => a.end - a.start - (b.end - b.start))) {
+    const { window, start, end } = span;
+    const summary = window.doors.find((each) => each.door === door);
+    const isUnknown = summary?.coverage === 0 && summary.in === null && summary.out === null;
+    if (!isUnknown || window.partial || start < from || end > to) continue;
+    if (!blind.some((part) => contains(span, part))) blind.push(span);
+  }
+  return blind.sort((a, b) => a.start - b.start);
+}
+
+function sumOf(parts: readonly Addition[]): Addition {
+  const total = (direction: 'in' | 'out') => parts.reduce((sum, part) => sum + (part[direction] ?? 0), 0);
+  return { in: total('in') || null, out: total('out') || null, errorShare: undefined };
+}
+
+function partOf(hole: CrossingsRestatement, index: number, windows: number): Addition {
+  const share = (count: number) => {
+    const part = Math.floor(((index + 1) * count) / windows) - Math.floor((index * count) / windows);
+    return part === 0 ? null : part;
+  };
+  const people = Math.max(hole.in, hole.out);
+  const mean = people / windows;
+  const errorShare = Math.sqrt(mean * (1 - 1 / windows)) / (mean + 1);
+  return { in: share(hole.in), out: share(hole.out), errorShare: roundShare(Math.min(1, errorShare)) };
+}
+
+function withAddition(window: WindowSummary, id: string, addition: Addition): WindowSummary {
+  const doors = window.doors.map((door) => (door.door === id ? restateDoor(door, addition) : door));
+  const restored = doors.reduce((sum, door, i) => sum + door.restored - (window.doors[i]?.restored ?? 0), 0);
+  const store = restateStoreCrossings(window.store, doors, restored);
+  return withDerived({ ...window, doors, store });
+}
+
+function restateOccupancy(
+  stored: readonly WindowSummary[],
+  { from, stepMs, means, lows, highs }: OccupancyRestatement,
+): WindowSummary[] {
+  return stored.flatMap((window) => {
+    const step = (spanOf(window).end - from) / stepMs - 1;
+    const [mean, low, high] = [means[step], lows[step], highs[step]];
+    const before = window.store.occupancy;
+    if (before === null || mean === undefined || low === undefined || high === undefined) return [];
+    if (Math.abs(mean - before) < NEWS_PEOPLE) return [];
+    const store = restateStoreOccupancy(window.store, { mean, low, high });
+    return [nextRevision({ ...window, store })];
+  });
+}
+
+function nextRevision(window: WindowSummary): WindowSummary {
+  return { ...window, revision: window.revision + 1 };
+}
+
+/** A window with its times read. */
+interface Span {
+  readonly window: WindowSummary;
+  readonly start: number;
+  readonly end: number;
+}
+
+function spanOf(window: WindowSummary): Span {
+  const start = parseIsoTime(window.startAt);
+  return { window, start, end: start + window.durationMs };
+}
+
+function contains(span: Span, part: Span | undefined): boolean {
+  return part !== undefined && part !== span && span.start <= part.start && part.end <= span.end;
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { commandMessage, responseMessage } from './command.ts';
+import { countMessage } from './count.ts';
+import { dayMessage } from './day.ts';
+import { eventMessage } from './event.ts';
+import { indoorMessage } from './indoor.ts';
+import { meaningMessage } from './meaning.ts';
+import { stateMessage } from './state.ts';
+
+/**
+ * Every message between a gateway and the cloud, as a reader takes it: fields that it does not know pass, as a later
+ * gateway of the same major version may send more.
+ */
+export const MESSAGES = {
+  count: countMessage,
+  indoor: indoorMessage,
+  day: dayMessage,
+  meaning: meaningMessage,
+  event: eventMessage,
+  state: stateMessage,
+  command: commandMessage,
+  response: responseMessage,
+} as const;
+
+export type MessageName = keyof typeof MESSAGES;
+
+/** The same message as its sender may make it: no other field than those of this version. */
+export function strictMessage(name: MessageName): z.ZodType {
+  // The fields of an event depend on its kind, and have a table of their own in the egress gate.
+  return name === 'event' ? MESSAGES.event : strictly(MESSAGES[name]);
+}
+
+function strictly(schema: z.core.$ZodType): z.ZodType {
+  if (schema instanceof z.ZodObject) {
+    const shape = Object.entries(schema.shape).map(([name, inner]) => [name, strictly(inner as z.ZodType)]);
+    return z.strictObject(Object.fromEntries(shape));
+  }
+  if (schema instanceof z.ZodArray) return z.array(strictly(schema.element));
+  if (schema instanceof z.ZodOptional) return strictly(schema.unwrap()).optional();
+  return schema as z.ZodType;
+}

@@ -1,0 +1,189 @@
+/** The page's own program and SQL, and ten questions, on a real broker and a real database with known answers. */
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { connectAsync } from 'mqtt';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CONSUMER, QUERY } from '../../scripts/generate/messages/contract-page.ts';
+import { messageExamples } from '../../scripts/generate/messages/examples.ts';
+import { maintain } from '../../src/cloud/maintain.ts';
+import type { ClosedWindow } from '../../src/core/privacy/amounts.ts';
+import { closedWindow, createGate, MINUTE_MS } from '../support/closed-windows.ts';
+import { RowNumbers, writeRows } from '../support/cloud/contract-rows.ts';
+import { startMosquitto } from '../support/links/mosquitto.ts';
+import type { Postgres } from '../support/postgres.ts';
+import { startPostgres } from '../support/postgres.ts';
+import { until } from '../support/until.ts';
+
+/** Midnight of 4 May 2026 in London. */
+const MIDNIGHT_MS = Date.UTC(2026, 4, 3, 23);
+const SUMMER_MS = 60 * MINUTE_MS;
+
+/**
+ * A day of quarters of an hour: open from 9 to 18, 8 in and 2 sales a quarter, an outage from 12 to 14, nobody from 15 to
+ * 16. Of the quarters' people 4 go to the table for 40 s, and wait 90 s at the till; one gives up.
+ */
+function dayWindows(): ClosedWindow[] {
+  return Array.from({ length: 96 }, (_, quarter) => {
+    const hour = Math.floor(quarter / 4);
+    const startMs = MIDNIGHT_MS + quarter * 15 * MINUTE_MS;
+    const isBlind = hour === 12 || hour === 13;
+    const people = hour >= 9 && hour < 18 && hour !== 15 ? 8 : 0;
+    return isBlind ? blind(startMs) : seen(startMs, people, quarter === 76);
+  });
+}
+
+const LENGTH = { durationMs: 15 * MINUTE_MS };
+
+function blind(startMs: number): ClosedWindow {
+  return closedWindow(startMs, {
+    ...{ ...LENGTH, doors: { front: null }, zones: { table: null } },
+    store: { seenS: 0, in: null, out: null, sales: null },
+  });
+}
+
+function seen(startMs: number, people: number, isEvening: boolean): ClosedWindow {
+  const few = people / 2;
+  const visits = {
+    ...{ fromMs: MIDNIGHT_MS, toMs: startMs, seenS: 50_000 },
+    amounts: { visits: 192, personTimeS: 57_600, bounced: 48 },
+    classes: [],
+  };
+  const window = closedWindow(startMs, {
+    ...{ ...LENGTH, doors: { front: [people, people] as const } },
+    store: { in: people, out: people, sales: people / 4 },
+    zones: { table: { in: few, out: few, visits: few, dwellS: 40 * few, personTimeS: 40 * few } },
+    queues: [
+      { id: 'till', seenS: 900, joined: few, served: few * 0.75, abandoned: few / 4, waitS: 90 * few * 0.75 },
+    ],
+    dwell:
+      people === 0
+        ? []
+        : [
+            {
+              id: 'table',
+              bins: [
+                [31.5, 40, few / 4, 0],
+                [40, 50, few * 0.75, 0],
+              ],
+            },
+          ],
+    visits: isEvening ? [visits] : [],
+  });
+  return {
+    ...window,
+    count: { ...window.count, shopfront: [{ id: 'shopfront', seenS: 900, passersBy: 3 * people }] },
+  };
+}
+
+let postgres: Postgres;
+let client: pg.Client;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  client = new pg.Client({ connectionString: postgres.url });
+  await client.connect();
+  pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+  pg.types.setTypeParser(pg.types.builtins.DATE, String);
+  await maintain(client, MIDNIGHT_MS);
+  const gate = createGate({}, { offsetAt: () => SUMMER_MS });
+  const numbers = new RowNumbers();
+  const meaning = messageExamples().meaning as { rows: [{ timezone: string }] };
+  const rows = [numbers.number('meaning', meaning.rows[0]), ...numbers.pass(gate, dayWindows())];
+  // One row of the night was lost on its way.
+  await writeRows(
+    client,
+    rows.filter((_, i) => i !== 3),
+  );
+}, 60_000);
+
+afterAll(async () => {
+  await client.end();
+  await postgres.stop();
+});
+
+const FILE = readFileSync(join(import.meta.dirname, '../../config/messages/questions.sql'), 'utf8');
+const QUESTIONS = FILE.split(/^-- \d+\. /m).slice(1);
+
+async function answer(number: number): Promise<unknown[][]> {
+  const text = (QUESTIONS[number - 1] ?? '').split('\n').slice(1).join('\n');
+  const all = ['acme', 'high-street-12', '2026-05-04', '2026-05-04'];
+  const used = all.filter((_, i) => text.includes(`$${i + 1}`));
+  const { rows } = await client.query({ text, values: used, rowMode: 'array' });
+  return rows as unknown[][];
+}
+
+describe('ten questions of a new reader', () => {
+  test('1: people by hour', async () => {
+    const rows = await answer(1);
+    expect(rows).toHaveLength(24);
+    expect(
+      rows.filter(([, hour]) => [8, 9, 12, 15, 17].includes(Number(hour))).map((row) => row.slice(1)),
+    ).toEqual([
+      [8, 0],
+      [9, 32],
+      [12, null],
+      [15, 0],
+      [17, 32],
+    ]);
+  });
+
+  test('2: people by day, with coverage', async () => {
+    const [row] = await answer(2);
+    expect(row?.slice(0, 2)).toEqual(['2026-05-04', 192]);
+    // 22 of 24 hours; the lost row is a quarter of an hour for which nothing came.
+    expect(row?.[2]).toBeCloseTo((22 - 0.25) / (24 - 0.25), 4);
+  });
+
+  test('3: median dwell', async () => {
+    const [[median]] = (await answer(3)) as [[number]];
+    expect(median).toBeGreaterThanOrEqual(40);
+    expect(median).toBeLessThanOrEqual(50);
+  });
+
+  test('4: capture rate', async () => expect(await answer(4)).toEqual([[0.25]]));
+
+  test('5: outage, not a quiet hour', async () => {
+    const hours = (await answer(5)).map(([hour]) => (hour as Date).toISOString());
+    expect(hours).toEqual(['2026-05-04T11:00:00.000Z', '2026-05-04T12:00:00.000Z']);
+  });
+
+  test('6: people by zone', async () => expect(await answer(6)).toEqual([['table', 96]]));
+  test('7: waits, and who gave up', async () => expect(await answer(7)).toEqual([[90, 0.25]]));
+  test('8: conversion', async () => expect(await answer(8)).toEqual([[0.25]]));
+  test('9: visits and bounces', async () => expect(await answer(9)).toEqual([[300, 0.25]]));
+  test('10: what is missing', async () => expect(await answer(10)).toEqual([['gw-1', 4, 4, true]]));
+});
+
+describe('the page', () => {
+  test('has a consumer of twelve lines that shows what comes', async () => {
+    await using broker = await startMosquitto();
+    const file = join(import.meta.dirname, '../../node_modules/.contract-consumer.mjs');
+    writeFileSync(file, CONSUMER);
+    expect(CONSUMER.split('\n').length).toBeLessThanOrEqual(12);
+    const child = execFile(process.execPath, [file], { env: { ...process.env, BROKER: broker.url } });
+    let shown = '';
+    child.stdout?.on('data', (text: string) => {
+      shown += text;
+    });
+    const gateway = await connectAsync(broker.url);
+    try {
+      // Kept by the broker, so that the consumer gets it however late it subscribes.
+      const topic = 'lintel/v2/acme/high-street-12/gw-1/count';
+      await gateway.publishAsync(topic, JSON.stringify(messageExamples().count), { qos: 1, retain: true });
+      await until('the consumer shows a row', () => shown.includes('\n'));
+    } finally {
+      child.kill();
+      await gateway.endAsync();
+    }
+    expect(shown.split('\n')[0]).toBe('acme high-street-12 2026-05-04T08:30:00Z 60 3 in, 3 out');
+  });
+
+  test('has SQL of eight lines that tells an outage from a quiet hour', async () => {
+    expect(QUERY.split('\n').length).toBeLessThanOrEqual(8);
+    const { rows } = await client.query<{ hour_of_day: number; what: string }>(QUERY);
+    const what = (hour: number) => rows.find((row) => row.hour_of_day === hour)?.what;
+    expect([what(9), what(12), what(15)]).toEqual(['counted', 'outage', 'quiet']);
+  });
+});
