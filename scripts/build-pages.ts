@@ -1,5 +1,5 @@
-// build-pages.ts FOLDER: the console's app as browsers get it: a few modules in place of ninety, each compressed already,
-// so that a phone asks for little and the gateway never works for it.
+// build-pages.ts FOLDER: bundles the console's app for browsers, a few modules in place of ninety. Each is compressed
+// beforehand, so that a phone loads little and the gateway never compresses.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

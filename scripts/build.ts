@@ -1,6 +1,6 @@
-// build.ts [FOLDER]: the program as devices run it, in dist/ when no other folder is named: some dozen modules in place of
-// thousands, which a device unpacks and starts in a fraction of the time and holds in less memory. Its packages.json names
-// the packages that became part of it.
+// build.ts [FOLDER]: builds the program for devices, in dist/ when no other folder is named. The result is some dozen
+// modules in place of thousands. A device unpacks and starts them in a fraction of the time and holds them in less
+// memory. Its packages.json names the packages that became part of it.
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import type { OutputChunk } from 'rolldown';
@@ -13,7 +13,7 @@ const ROOT = join(import.meta.dirname, '..');
 const OUT = resolve(process.argv[2] ?? join(ROOT, 'dist'));
 const WASM_PACKAGE = join('node_modules', '@tensorflow', 'tfjs-backend-wasm');
 
-/** Used where somebody installed them. */
+/** Used only where they are installed. */
 const OPTIONAL = ['@tensorflow/tfjs-node', 'onoff', 'pg-native'];
 
 rmSync(OUT, { recursive: true, force: true });

@@ -19,7 +19,8 @@ if (refusal !== undefined) {
   process.exit(1);
 }
 
-// What a library calls is for its makers to mend, not for a shop to read. From sources Node keeps silent about packages.
+// Deprecations in a library are for its maintainers, not for store staff. From sources, Node already hides those of
+// packages.
 process.noDeprecation = IS_BUILT;
 
 if (CODE_CACHE !== undefined) {
@@ -34,7 +35,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.on(signal, () => {
     signals += 1;
     stop.abort();
-    // Whoever asks three times does not want to wait for the last window.
+    // After three signals, do not wait for the last window.
     if (signals >= 3) process.exit(1);
   });
 }

@@ -1,4 +1,5 @@
-// The whole way from the ring to the receiver's table under power cuts: rows in PostgreSQL beside what the shop counted.
+// The whole path from storage to the ingest's table under power cuts: rows in PostgreSQL beside the store's true
+// counts.
 import { chaos } from '../../test/support/chaos/chaos.ts';
 
 /** So many gateways live and die at once: 1,000 lives in all. */

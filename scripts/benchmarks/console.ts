@@ -1,5 +1,5 @@
-// The console's cost: what the first load weighs and takes, how the live view of 50 people moves, and what telling it
-// costs this process, beside the same process with nobody looking.
+// The console's cost: size and time of the first load, and smoothness of the live view with 50 people. Also the cost
+// for this process, beside the same process without viewers.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
@@ -49,7 +49,7 @@ export async function run(): Promise<void> {
     await page.locator('#code').waitFor();
     const firstMs = performance.now() - beganMs;
     const usedMs = usedByAllMs() - usedBeforeMs;
-    // The page's own clock: without what it takes this process to be told.
+    // The page's own clock: excludes the time until this process gets the answer.
     const readyMs = (await page.evaluate(READY)) as number;
     await page.locator('#code').fill(code);
     await page.keyboard.press('Enter');

@@ -1,6 +1,7 @@
 /**
- * Doors: what beams, counters and their fusion count against what truly passed, occupancy and visits against known days,
- * and what a flood, a thousand plugs pulled and a million mad frames cost. `node scripts/benchmarks/doors.ts [part…]`.
+ * Doors: counts of beams, counters and their fusion against the truth; occupancy and visits against known days. Also
+ * the cost of a flood, of a thousand pulled plugs and of a million bad frames. `node scripts/benchmarks/doors.ts
+ * [part…]`.
  */
 
 import { spawn } from 'node:child_process';
@@ -95,7 +96,7 @@ function benchDaysOf(seed: number): void {
 const FLOOD_S = 10;
 const FLOOD_MB_PER_S = 10;
 
-/** A process of its own that writes a block again and again, at a pace, and says at its end how much it got rid of. */
+/** A separate process that writes a block repeatedly, at a pace, and reports at its end how many bytes it wrote. */
 const WRITER = `
   const fs = require('fs');
   const [blockFile, sentFile, seconds, bytesPerMs] = process.argv.slice(1);
@@ -179,7 +180,7 @@ async function benchReconnects(): Promise<void> {
   console.table(rows);
 }
 
-/** Makes the pty speak until it is pulled, so that whoever opened it hears a line and half of another. */
+/** Makes the pty write until it is pulled, so that its reader gets one line and half of another. */
 function greeted(pty: Pty): AbortSignal {
   const greeting = setInterval(() => void pty.write('C,1,1\nC,1'), 5);
   void pty.gone.then(() => clearInterval(greeting));

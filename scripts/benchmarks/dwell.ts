@@ -1,6 +1,6 @@
 /**
- * Dwell that survives broken tracks: people of known dwell walk in and out of a zone, their numbers are switched in
- * 30 % of frames, detections fail and people hide for seconds. Beside it a timer that trusts the numbers.
+ * Dwell that survives broken tracks. People of known dwell walk in and out of a zone. Their numbers switch in 30 % of
+ * frames, detections fail and people hide for seconds. Reference: a timer that trusts the numbers.
  */
 import { Engine } from '../../src/core/engine/engine.ts';
 import type { Fact, ZoneLeft } from '../../src/core/model/fact.ts';
@@ -89,7 +89,7 @@ function play(trouble: Trouble): Outcome {
   const people = visitors(random, trouble);
   const left: ZoneLeft[] = [];
   const fact = (one: Fact) => {
-    // As in the windows: the rest of a visit that was cut is no visit of its own.
+    // As in the windows: the rest of a censored visit is no separate visit.
     if (one.kind === 'ZoneLeft' && one.resumedFrom === undefined) left.push(one);
   };
   const engine = new Engine(MODEL, { fact, summary: () => undefined });

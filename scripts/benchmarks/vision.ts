@@ -1,6 +1,7 @@
 /**
- * From pictures to boxes. It measures every model, or `--model NAME` alone; `--dump CLIP OUT.det.txt [--model NAME] [--runtime R]
- * [--fps N]` writes a clip's detections as MOTChallenge lines (frame, -1, left, top, width, height, score).
+ * From pictures to boxes. It measures every model, or `--model NAME` alone. `--dump CLIP OUT.det.txt [--model NAME]
+ * [--runtime R] [--fps N]` writes a clip's detections as MOTChallenge lines. Their columns: frame, -1, left, top,
+ * width, height, score.
  */
 import { createWriteStream, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
-// Packages that cannot become part of a bundle, because they find their native parts from where they stand. Run as
-// native-packages.ts arm64|x64 FOLDER it puts them there, as they run on Linux on that processor, without what only a
-// compiler, an editor or another system reads. Every native part comes prebuilt inside its package.
+// Packages that cannot become part of a bundle, because they find their native parts by their own path.
+// `native-packages.ts arm64|x64 FOLDER` puts them there, as they run on Linux on that processor. It leaves out files
+// that only a compiler, an editor or another system reads. Every native part comes prebuilt inside its package.
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 

@@ -1,6 +1,6 @@
-// write-papers PROGRAM FOLDER NODE-VERSION: what is in the package and under which licences: sbom.cdx.json (CycloneDX) and
-// copyright. What ships is what is listed, as a package or as part of the built program, with what the lock file says of
-// it; times are the commit's.
+// write-papers PROGRAM FOLDER NODE-VERSION: lists the package's content and licences. Writes sbom.cdx.json
+// (CycloneDX) and copyright. It lists exactly what ships, as a package or inside the built program, with the lock
+// file's data. Times are the commit's.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,2 +1,2 @@
-# Each part is a case of its own too; together they cost one start of the machine.
+# Each part is also a separate case; together they need only one start of the machine.
 for part in gpio ble serial; do bash "/case/$part.sh" || exit 1; done

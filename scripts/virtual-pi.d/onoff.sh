@@ -8,6 +8,6 @@ base=$(for chip in /sys/class/gpio/gpiochip*; do
 done | head -1)
 say "the chip's base in sysfs is $base"
 check 'the base is not 0' test "$base" -gt 0
-# sysfs tells a line's level when somebody wakes up, not what it was before: people walk as slowly as they do in a shop.
+# sysfs gives a line's present level at each wake-up, not earlier ones, so people walk as slowly as in a store.
 check 'onoff: 100 people, each decoded, in their order' \
   /case/onoff/node /case/cross-beams.mjs onoff "$GPIO_PINS" 100 200

@@ -13,9 +13,9 @@ patient_systemd() {
   systemctl daemon-reload
 }
 
-# From the package alone, with what a shop has beside it: ffmpeg, a stick with the detector, the settings.
+# From the package alone, plus what a store has: ffmpeg, a USB drive with the detector, and the settings.
 phase_install() {
-  # Flushing every file is a matter of minutes for an emulated processor, and nobody pulls the plug here.
+  # Flushing every file takes an emulated processor minutes, and this case has no power cut.
   mkdir -p /etc/dpkg/dpkg.cfg.d && echo force-unsafe-io > /etc/dpkg/dpkg.cfg.d/virtual-pi
   mkdir -p /usr/local/bin /opt
   patient_systemd
@@ -29,7 +29,7 @@ phase_install() {
   check 'ffmpeg runs' ffmpeg -hide_banner -version
   check 'the settings are good' lintel check /case/store.yaml
   install -m 640 -o lintel -g lintel /case/store.yaml /etc/lintel/store.yaml
-  check 'the detector comes from a stick' lintel model pull --source "$(find /case/models -name '*nanodet_2022nov.onnx')" --directory /var/lib/lintel/models
+  check 'the detector comes from a USB drive' lintel model pull --source "$(find /case/models -name '*nanodet_2022nov.onnx')" --directory /var/lib/lintel/models
   chown -R lintel:lintel /var/lib/lintel
   local began
   began=$(uptime_s)
@@ -37,7 +37,7 @@ phase_install() {
   say "start to READY: $(($(uptime_s) - began)) s"
   watch_status /usr/lib/lintel/bin/node /var/lib/lintel
   sensors_are_up
-  # Up is a port that is open; the totals to count from may have been said before it was.
+  # Up means an open port; the counter may have sent its first totals before that.
   ask counter-send C,3,2 > /dev/null
   for _ in 1 2 3; do walk_in; done
   ask counter-send C,5,2 > /dev/null
@@ -59,7 +59,7 @@ phase_install() {
 # Everything that can be pulled is pulled, missed, put back and there again; the others go on.
 phase_unplug() {
   watch_status /usr/lib/lintel/bin/node /var/lib/lintel
-  wait_for 170 'after a start of the machine it runs by itself' systemctl is-active --quiet lintel.service
+  wait_for 170 'after a start of the machine it runs without help' systemctl is-active --quiet lintel.service
   sensors_are_up
   ask counter-unplug > /dev/null
   wait_for 60 'the counter is missed' sensor_is_not counter up
@@ -119,17 +119,17 @@ phase_remove() {
   check 'purged, they are gone' sh -c 'dpkg --purge lintel && [ ! -e /etc/lintel ] && [ ! -e /var/lib/lintel ] && [ ! -e /var/lib/lintel-packages ]'
 }
 
-# A device without settings takes them from the first stick that is plugged in.
+# A device without settings takes them from the first USB drive.
 phase_stick() {
   check 'it installs again after a purge' env DEBIAN_FRONTEND=noninteractive dpkg --install /case/lintel_1.0.0_arm64.deb
   check 'without settings it does not run' sh -c '! systemctl is-active --quiet lintel.service'
   ask stick-plug > /dev/null
-  wait_for 120 'the stick sets it up' test -s /etc/lintel/store.yaml
+  wait_for 120 'the USB drive sets it up' test -s /etc/lintel/store.yaml
   check 'its settings are good' lintel check /etc/lintel/store.yaml
-  wait_for 170 'it runs by itself' systemctl is-active --quiet lintel.service
+  wait_for 170 'it runs without help' systemctl is-active --quiet lintel.service
   wait_for 60 'the set-up has ended well' sh -c '[ "$(systemctl show -p Result --value lintel-setup.service)" = success ] &&
     ! systemctl is-active --quiet lintel-setup.service'
-  check 'the stick can be pulled' sh -c '! findmnt /run/lintel-sticks/usb-*'
+  check 'the USB drive can be pulled' sh -c '! findmnt /run/lintel-sticks/usb-*'
   check 'the machine has the name of its line' grep -qx lintel-pl-7 /etc/hostname
   check 'the claim can be read by the service alone' \
     sh -c 'setpriv --reuid=lintel --regid=lintel --clear-groups test -r /etc/lintel/claim.key && ! setpriv --reuid=65534 --regid=65534 --clear-groups test -r /etc/lintel/claim.key'

@@ -13,7 +13,7 @@ import { receivedAsks } from '../lib/virtual-pi/received.ts';
 
 /** Each begins with a start of the machine, on the disk that the one before left. */
 const PHASES = ['install', 'unplug', 'upgrade', 'remove', 'stick'] as const;
-/** FROM=upgrade goes on where an earlier run of the phases before it ended. */
+/** FROM=upgrade continues where an earlier run of the phases before it ended. */
 const FIRST = PHASES.findIndex((phase) => phase === (process.env['FROM'] ?? 'install'));
 
 const settings = (port: number): string => `version: 2
@@ -53,7 +53,7 @@ function fillStick(folder: string): void {
 
 export const virtualPiCase: VirtualPiCase = {
   title:
-    'from the package alone: installed, running under systemd, sensing, unplugged, upgraded, taken back, removed, purged, set up by a stick',
+    'from the package alone: installed, running under systemd, sensing, unplugged, upgraded, taken back, removed, purged, set up from a USB drive',
   timeoutSec: 10_800,
   run: async (bench) => {
     await using broker = await startMosquitto();
@@ -97,7 +97,7 @@ export const virtualPiCase: VirtualPiCase = {
     }
     const rows = execFileSync('debugfs', ['-R', 'cat devices.csv', stick], { encoding: 'utf8' });
     bench.check(
-      'the device wrote its number into its line on the stick',
+      'the device wrote its number into its line on the USB drive',
       /^[0-9a-f]{8,},park-lane,/m.test(rows),
     );
     const texts = cloud.messages.map(({ text }) => text).join('\n');

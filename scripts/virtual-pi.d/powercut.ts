@@ -59,7 +59,10 @@ export const virtualPiCase: VirtualPiCase = {
   },
 };
 
-/** The host's side: plugs the drives in, hears what was acknowledged, lets the power go at a bad moment, and judges what is found. */
+/**
+ * The host's side: plugs the drives in, receives acknowledgements, cuts the power at a bad moment and checks the
+ * drive.
+ */
 class Rig {
   lostSectors = 0;
   tornCuts = 0;
@@ -125,7 +128,7 @@ class Rig {
     );
   }
 
-  /** What was said before the drive died is what must be there: nothing can be said after. */
+  /** Everything acknowledged before the drive died must be there; afterwards nothing can be acknowledged. */
   #judge(cut: number): void {
     const [found, { minute, edition }] = [this.#found, this];
     const isWhole =
@@ -182,7 +185,7 @@ function driveArguments(name: string, file: string): string[] {
   ];
 }
 
-/** A serial line of its own: what the guest says there was safe before it said so. */
+/** A separate serial line: the guest reports data there only once they are safe. */
 function acknowledgements(hear: (line: string) => void): Attach {
   return async ({ folder }) => {
     const path = join(folder, 'acks.sock');

@@ -6,7 +6,7 @@ export class Batcher<T> {
   #waiting: { readonly item: T; readonly done: (error?: unknown) => void }[] = [];
   #isWriting = false;
 
-  /** A batch is at most `maxSize`, or one item that is larger by itself. */
+  /** A batch is at most `maxSize`, or one item that alone exceeds it. */
   constructor(
     write: (items: readonly T[]) => Promise<void>,
     maxSize: number,

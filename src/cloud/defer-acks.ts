@@ -6,9 +6,9 @@ type Connection = MqttClient['stream'];
 const PUBACK = [0x40, 2] as const;
 
 /**
- * Hands each message to `take` and acknowledges it when that resolves, whatever came before it is still waiting for.
- * MQTT.js itself acknowledges a message before it looks at the next one, so that no transaction would ever hold more than one
- * message of a connection. It is told that they need no acknowledgement; what is due is written here, many at once.
+ * Hands each message to `take` and acknowledges it when that resolves, without waiting for earlier messages. MQTT.js
+ * itself acknowledges a message before it reads the next one. A transaction could then hold only one message per
+ * connection. MQTT.js is therefore set to send no acknowledgements; this function writes all due ones together.
  */
 export function deferAcks(client: MqttClient, take: (topic: string, payload: Buffer) => Promise<void>): void {
   const due = new Map<Connection, number[]>();

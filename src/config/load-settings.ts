@@ -35,8 +35,8 @@ export function checkSettings(path: string, schema: Schema): CheckedSettings {
 }
 
 /**
- * The file's settings, or those of the last known good copy when the file is damaged (a power cut while somebody was
- * editing must not stop a shop). Never defaults: without a good copy this throws SETTINGS_INVALID with every problem.
+ * Loads the file's settings, or the last known good copy when the file is damaged. A power cut during an edit must
+ * not stop a store. Never uses defaults: without a good copy it throws SETTINGS_INVALID with every problem.
  */
 export function loadSettings(path: string, goodCopyPath: string, schema: Schema): LoadedSettings {
   const reason = (() => {

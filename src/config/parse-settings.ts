@@ -1,3 +1,4 @@
+import { normalize } from 'node:path/posix';
 import { validateReferences } from './cross-checks.ts';
 import { migrateSettings } from './migrate-settings.ts';
 import type { Checked } from './parse-yaml.ts';
@@ -36,12 +37,21 @@ function contentProblems(raw: unknown, schema: ReturnType<typeof createSettingsS
   return { value: settings, problems: [...brokenPaths(raw, []), ...validateReferences(settings)] };
 }
 
+/** What belongs to the system or to people: no setting sends it anywhere or empties it. */
+const FORBIDDEN = /^\/(?:(?:proc|sys|dev|boot|bin|sbin|lib|usr|etc(?!\/(?:lintel|ssl)\/))(?:\/|$)|$)/;
+
 /** Paths that no service can follow: `~` is the shell's, and a `…File` without a folder is hardly the name of a file. */
 function brokenPaths(raw: unknown, at: Path): Problem[] {
   if (typeof raw === 'string') {
     const problem = (allowed: string, mend: string) => [{ path: pathText(at), value: raw, allowed, mend }];
     if (raw.startsWith('~/')) return problem('a path without ~', 'Write the whole path, beginning with /.');
     const isFile = /[a-z]File$/.test(String(at.at(-1)));
+    if ((isFile || /^(?:folder|directory)$/.test(String(at.at(-1)))) && FORBIDDEN.test(normalize(raw))) {
+      return problem(
+        'a place for secrets or data',
+        'Use /etc/lintel, the credentials folder, or /var/lib/lintel.',
+      );
+    }
     if (!isFile || raw.includes('/')) return [];
     return problem(
       'the path of a file',

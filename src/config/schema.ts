@@ -256,7 +256,7 @@ export function createSettingsSchema(drivers: readonly SensorDriver[]) {
 type Parsed = z.output<ReturnType<typeof createSettingsSchema>>;
 export type Settings = Readonly<Omit<Parsed, 'sensors'>> & { readonly sensors: readonly Sensor[] };
 
-/** The driver takes its own settings here, checked and typed; nobody parses or reads them again. */
+/** The driver checks and types its settings here; no other code parses or reads them again. */
 function sensorSchema(driver: SensorDriver) {
   return driver.config
     .safeExtend({

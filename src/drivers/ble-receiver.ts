@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineDriver } from '../ports/driver.ts';
 import { RECEIVER_LABELS } from './support/labels.ts';
 import { observeAdvert } from './support/observe-advert.ts';
-import { canaryOf, receiverContribution, receiverSettings } from './support/receiver-settings.ts';
+import { createCanary, receiverContribution, receiverSettings } from './support/receiver-settings.ts';
 
 const config = z.strictObject({
   adapter: z
@@ -21,7 +21,7 @@ const config = z.strictObject({
   ...receiverSettings,
 });
 
-/** Proof of life comes from the link: a receiver that has gone deaf must not look alive. */
+/** Heartbeats come from the link: a receiver that has gone deaf must not look live. */
 export const driver = defineDriver({
   type: 'ble-receiver',
   link: 'ble',
@@ -36,7 +36,7 @@ export const driver = defineDriver({
   contributes: receiverContribution,
   opens: ({ adapter, mode, unknownRadios, presentMinDbm, canary }, sensor) => ({
     ...{ sensor, adapter, mode, unknownRadios, insideDbm: presentMinDbm },
-    ...(canary && { canary: canaryOf(canary) }),
+    ...(canary && { canary: createCanary(canary) }),
   }),
   plan: ({ position }) => ({ position }),
   async *observe(_settings, { sensor, link, options, signal }) {

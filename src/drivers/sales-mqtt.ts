@@ -51,7 +51,7 @@ export function decode(
   return decodeCount(Array.isArray(value) ? value.length : value, sensor, at);
 }
 
-/** Tills that publish their sales on the shop's own broker. */
+/** Tills that publish their sales on the store's own broker. */
 export const driver = defineDriver({
   type: 'sales-mqtt',
   link: 'mqttIn',

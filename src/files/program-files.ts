@@ -1,5 +1,6 @@
-// Where the program's own files are. From sources every module stands in its folder; built (scripts/build.ts), all of them
-// stand beside one another in dist/, so no module may tell from its own place where another is.
+// Paths of the program's own files. From sources, every module is in its own folder.
+// Built (scripts/build.ts), all modules are side by side in dist/.
+// No module may therefore find another from its own path.
 import { basename, extname } from 'node:path';
 
 export const IS_BUILT = extname(import.meta.url) === '.js';

@@ -9,20 +9,20 @@ export interface OptOutList {
   readonly digests: readonly string[];
 }
 
-/** How long radios that are nobody's keep a pseudonym. Absent: five minutes, which needs nobody's decision. */
+/** How long unknown radios keep a pseudonym. Absent: five minutes, which needs no decision by the owner. */
 export interface PseudonymSettings {
   readonly epochMs: number;
   readonly optOuts: OptOutList;
 }
 
-/** The key that says into which bucket a radio falls: in memory alone, and thrown away after a week. */
+/** The key that assigns radios to buckets: in memory alone, destroyed after a week. */
 export interface BucketKey {
-  /** Which key it is; says nothing of it. */
+  /** Identifies the key without revealing it. */
   readonly id: string;
   readonly keyHex: string;
 }
 
-/** What the gateway asks of a radio process. */
+/** A message from the gateway to a radio process. */
 export type ToBle =
   | {
       readonly kind: 'start';
@@ -31,18 +31,21 @@ export type ToBle =
       readonly pseudonyms?: PseudonymSettings;
       /** For tags that are known by a digest. */
       readonly tagKeyHex?: string;
-      /** Where repeat visitors are estimated. */
+      /** Present where repeat visitors are estimated. */
       readonly bucketKey?: BucketKey;
     }
-  /** Tell for so long which radio is held near; 0 ends it. */
+  /** Report for this long which radio is held near; 0 ends it. */
   | ({ readonly kind: 'near' } & NearbyScanRequest)
   | { readonly kind: 'rescan' | 'reset-adapter' | 'rebind-usb' };
 
-/** What comes out of a radio process: no address, ever, and no text that could hold one. */
+/** A message from a radio process: never an address, and no text that could hold one. */
 export type FromBle =
   | { readonly kind: 'adverts'; readonly adverts: readonly BleAdvert[] }
   | { readonly kind: 'near'; readonly near: NearbyScanResult }
-  /** Once a second. `reports` were heard since the last one, whosever they were; `malformed` of them since the start. */
+  /**
+   * Once a second. `reports`: adverts since the last such message, from any radio. `malformed`: bad ones since the
+   * start.
+   */
   | {
       readonly kind: 'alive';
       readonly rssBytes: number;

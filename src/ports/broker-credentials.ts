@@ -1,4 +1,4 @@
-/** How a client proves itself to an MQTT broker, and the broker to the client. */
+/** Credentials with which a client and an MQTT broker prove their identities to each other. */
 export interface BrokerCredentials {
   /** PEM file of the authorities that are trusted; without it the system's. */
   readonly caFile?: string;

@@ -14,20 +14,20 @@ export interface CameraStart {
   readonly startMs: number;
   /** A source that gives no picture for this long has failed. */
   readonly silentMs: number;
-  /** How far a camera whose pace is `every` may run ahead of its reader. */
+  /** Frames by which a camera whose pace is `every` may run ahead of its reader. */
   readonly credit: number;
 }
 
 export type ToCamera =
   | CameraStart
   | { readonly kind: 'credit'; readonly frames: number }
-  /** Pictures for aiming, for so long from now; asked again, the later order holds. */
+  /** Preview pictures for this long from now; a later order replaces an earlier one. */
   | { readonly kind: 'aim'; readonly forMs: number; readonly style: PreviewStyle }
   | { readonly kind: 'stop-aiming' };
 
 /**
- * What comes out of a camera process: boxes, proof of life, and how it ended. Never a picture, but for the camera preview,
- * which somebody has to order and which ends by itself.
+ * Output of a camera process: boxes, heartbeats and the reason for its end. It sends pictures only during a camera
+ * preview, which a technician must open and which ends automatically.
  */
 export type FromCamera =
   | { readonly kind: 'frame'; readonly frame: CameraFrame }

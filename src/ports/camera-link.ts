@@ -61,7 +61,7 @@ export interface CameraLink {
   frames(options: CameraOptions, signal: AbortSignal): AsyncIterable<CameraFrame>;
 }
 
-/** `people-hidden`: people and whatever moves are coarse blocks. `clear`: as the camera sees it. */
+/** `people-hidden`: people and moving things are coarse blocks. `clear`: as the camera sees it. */
 export type PreviewStyle = 'people-hidden' | 'clear';
 
 /** A PNG of what a camera sees; in memory alone. */

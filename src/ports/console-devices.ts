@@ -2,9 +2,9 @@ import type { DoorStatus } from '../core/doors/door-status.ts';
 import type { EpochMs } from '../core/model/ids.ts';
 import type { FoundRadio, NearRadio } from './tag-registration.ts';
 
-/** A door, for whoever proves it on site. */
+/** A door, for an audit in the store. */
 export interface DoorView extends DoorStatus {
-  /** What the door says that passed, all sensors weighed together, since the gateway started. */
+  /** The door's counts, from all sensors together, since the gateway started. */
   readonly in: number;
   readonly out: number;
 }
@@ -12,12 +12,12 @@ export interface DoorView extends DoorStatus {
 export interface TagView {
   readonly id: string;
   readonly kind: string;
-  /** When any receiver last heard it; null for never since the gateway started. */
+  /** When any receiver last heard the tag; null for never since the gateway started. */
   readonly heardAt: EpochMs | null;
   /** Levels are means over the last seconds. */
   readonly levels: readonly { readonly receiver: string; readonly rssiDbm: number; readonly at: EpochMs }[];
   readonly batteryPercent: number | null;
-  /** Where it is on the floor plan, once it was located. */
+  /** Its position on the floor plan, once it was located. */
   readonly place: {
     readonly at: EpochMs;
     readonly x: number;
@@ -36,14 +36,14 @@ export interface TagsView {
 /** A tag that is to be registered by holding it near a receiver. */
 export interface TagRegistrationStatus {
   readonly endsInSeconds: number;
-  /** What each receiver hears close by, strongest first. */
+  /** Radios close to each receiver, strongest first. */
   readonly receivers: readonly { readonly receiver: string; readonly radios: readonly NearRadio[] }[];
-  /** The one that was held near for seconds; from then on nobody listens. */
+  /** The radio that was held near a receiver for seconds; receivers stop scanning from then on. */
   readonly found: (FoundRadio & { readonly receiver: string }) | null;
 }
 
 export interface TagRegistration {
-  /** Null: nobody looks for a tag. */
+  /** Null: no tag registration is running. */
   state(): TagRegistrationStatus | null;
   begin(by: string): TagRegistrationStatus | 'no-receiver';
   end(): void;

@@ -9,7 +9,7 @@ export interface SettingsEdit {
 export interface SettingsProblem {
   readonly path: string;
   readonly line?: number;
-  /** One sentence with the place, the value, what is allowed and how to mend it. */
+  /** One sentence with the place, the value, what is allowed and how to fix it. */
   readonly text: string;
 }
 
@@ -42,6 +42,8 @@ export type ApplyResult =
 /** The settings file as the console may change it: by edits on a version that it names, with every version kept. */
 export interface ConsoleSettings {
   read(): SettingsText;
+  /** A text or version as it may leave the device: without values of files, addresses and deletions. */
+  hide(shown: SettingsText): SettingsText;
   /** The settings' JSON Schema, input side, for forms. */
   schema(): Json;
   draft(baseHash: string, edits: readonly SettingsEdit[]): SettingsDraft | undefined;

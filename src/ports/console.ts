@@ -13,7 +13,7 @@ import type { SensorLabels } from './sensor.ts';
 import type { ConsoleTrials } from './settings-trial.ts';
 import type { UplinkStatus } from './uplink.ts';
 
-/** A technician may change the shop; a viewer of the store's staff may look. */
+/** A technician may change settings; a viewer, usually store staff, may only look. */
 export type Role = 'technician' | 'viewer';
 
 /** `floor` in metres, or a camera's own picture in pixels. */
@@ -25,7 +25,7 @@ export interface StoreSpace {
   readonly height: number;
 }
 
-/** What the console draws, taken from the settings in force. */
+/** The store as the console draws it, from the settings in force. */
 export interface StoreView {
   readonly store: { readonly id: string; readonly name: string; readonly timezone: string };
   readonly spaces: readonly StoreSpace[];
@@ -76,7 +76,7 @@ export interface StoreView {
   }[];
 }
 
-/** One moment of the shop, cheap to make: numbers only, places by their ordinal in the shop view. */
+/** One moment of the store, cheap to make: numbers only, places by their ordinal in the store view. */
 export interface LivePeople {
   readonly at: EpochMs;
   /** Space, person, x, y in the space's unit. */
@@ -94,7 +94,7 @@ export interface GatewayView {
   readonly store: StoreStatus;
   readonly uplink: UplinkStatus | { readonly state: 'off' };
   readonly memoryMb: number;
-  /** How many are in the shop, with its 95 % interval; null until it was worked out. */
+  /** Number of people in the store with its 95 % interval; null until it is known. */
   readonly occupancy: {
     readonly at: EpochMs;
     readonly mean: number;
@@ -112,16 +112,16 @@ export interface ConsoleListener {
   settingsChanged(): void;
 }
 
-/** What the running gateway tells the console. */
+/** The running gateway's interface to the console. */
 export interface ConsoleGateway {
   getStore(): StoreView;
   live(): LivePeople;
   status(): GatewayView;
   doors(): readonly DoorView[];
   tags(): TagsView;
-  /** A teaching walk: whoever carries the tag is here now. */
+  /** A teaching walk: the carrier of the tag is here now. */
   teach(tag: string, x: number, y: number): void;
-  /** A teaching walk in which the cameras say where the tag is, as long as they see one person alone on the floor. */
+  /** A teaching walk in which the cameras locate the tag while they see exactly one person on the floor. */
   teachByCamera(tag: string): void;
   /** The walk is over; false when it gave nothing to learn from. */
   endTeaching(tag: string): boolean;
@@ -142,7 +142,7 @@ export interface ConsolePlan {
 }
 
 export interface Recount {
-  /** What the ring holds, so that both counts rest on the same time. */
+  /** Span of the track history, which is the same for both counts. */
   readonly from: EpochMs | null;
   readonly to: EpochMs | null;
   readonly zones: readonly {
@@ -177,11 +177,11 @@ export interface ConsoleRecount {
     readonly points: readonly (readonly [number, number])[];
     readonly births: readonly (readonly [number, number])[];
   }>;
-  /** Where time was spent: square cells with their share of the busiest; those that few people went through are left out. */
+  /** Where people spent time: square cells with their share of the busiest; cells with few people are left out. */
   heat(space: string): Promise<HeatGrid>;
 }
 
-/** What somebody did on the console, kept on the device. */
+/** The log of what console users did, kept on the device. */
 export interface ActivityLog {
   logEntry(entry: { readonly who: string; readonly what: string; readonly details?: Json }): void;
   entries(
@@ -209,7 +209,7 @@ export interface ConsoleAudits {
 /** A camera preview that is on. */
 export interface CameraPreviewState {
   readonly sensor: string;
-  /** The session that opened it; nobody else gets its pictures. */
+  /** The session that opened it; no other session gets its pictures. */
   readonly by: string;
   readonly style: PreviewStyle;
   readonly endsInSeconds: number;
@@ -229,7 +229,7 @@ export type CameraPreviewRefusal =
  * is confirmed once more. Everything is written to the privacy log. Only the session that opened it sees the pictures.
  */
 export interface CameraPreview {
-  /** Null: nobody looks. For every page of the console, whoever reads it. */
+  /** Null: no preview is open. Every page of the console may read this. */
   state(): CameraPreviewState | null;
   open(order: {
     readonly sensor: string;

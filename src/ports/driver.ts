@@ -9,13 +9,13 @@ import type { PlanEntry, Sensor, SensorTraits } from './sensor.ts';
 export interface DriverContext<Link, Options = unknown> {
   readonly sensor: SensorId;
   readonly link: Link;
-  /** What the driver said that it opens. */
+  /** The link options that the driver returned. */
   readonly options: Options;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
-/** One sensor type, with the types of its own settings and link erased. */
+/** One sensor type, with the types of its settings and link erased. */
 export interface SensorDriver extends SensorTraits {
   readonly type: string;
   readonly link: LinkName;
@@ -32,11 +32,11 @@ interface Definition<C extends z.ZodObject, L extends LinkName> extends SensorTr
   readonly type: string;
   readonly link: L;
   readonly config: C;
-  /** What it contributes to the store's numbers. */
+  /** The sensor's contribution to the store's numbers. */
   readonly contributes: (settings: z.output<C>) => SensorContribution;
-  /** What it opens at its link. */
+  /** The options with which it opens its link. */
   readonly opens: (settings: z.output<C>, sensor: SensorId) => LinkOptions[L];
-  /** What the floor plan shows of it. Absent: nothing. */
+  /** Its entry on the floor plan. Absent: none. */
   readonly plan?: (settings: z.output<C>) => PlanEntry;
   readonly observe: (
     settings: z.output<C>,
@@ -44,7 +44,7 @@ interface Definition<C extends z.ZodObject, L extends LinkName> extends SensorTr
   ) => AsyncIterable<SensorObservation>;
 }
 
-/** All that the rest of the program needs to know of a sensor type. */
+/** Everything that the rest of the program needs to know about a sensor type. */
 export function defineDriver<C extends z.ZodObject, L extends LinkName>(
   driver: Definition<C, L>,
 ): SensorDriver {

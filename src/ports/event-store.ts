@@ -55,7 +55,7 @@ export interface SeqGap {
    * `dropped`: no room. `damaged`: failed their checksum. `reset`: went with a damaged database.
    */
   readonly reason: 'unused' | 'coarsened' | 'dropped' | 'damaged' | 'reset';
-  /** Rows that existed under these numbers; null where nobody can know. */
+  /** Rows that existed under these numbers; null where the number is unknown. */
   readonly rows: number | null;
 }
 

@@ -2,7 +2,7 @@ import type { EpochMs, SensorId } from '../core/model/ids.ts';
 
 export type SensorState = 'starting' | 'up' | 'waiting' | 'degraded' | 'finished';
 
-/** How one sensor is doing. */
+/** State of one sensor. */
 export interface SensorHealth {
   readonly sensor: SensorId;
   readonly type: string;

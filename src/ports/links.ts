@@ -85,6 +85,7 @@ export type BleAdvert =
         readonly moving?: boolean;
         readonly button?: number;
         readonly packet?: number;
+        readonly counter?: number;
       };
     }
   | { readonly kind: 'radio'; readonly pseudonym: string; readonly rssiDbm: number; readonly at: EpochMs }
@@ -95,13 +96,13 @@ export type BleAdvert =
       readonly buckets: readonly number[];
       readonly at: EpochMs;
     }
-  /** Proof of life: the radio has heard something (its canary, where it has one) since the last one. */
+  /** Heartbeat: the radio has heard an advert (its canary's, where it has one) since the last heartbeat. */
   | { readonly kind: 'alive'; readonly at: EpochMs }
   /** It no longer hears, and scanning anew did not help. Nothing follows until it has proved that it hears again. */
   | { readonly kind: 'deaf'; readonly at: EpochMs };
 
 export interface BleOptions {
-  /** The sensor that hears; a tag held near it is told under this name. */
+  /** The receiver's sensor id; registration reports a tag held near it under this name. */
   readonly sensor?: string;
   /** `hci0`. */
   readonly adapter: string;
@@ -110,9 +111,9 @@ export interface BleOptions {
    * bluetoothd, needs no capability and hears each device every ten seconds or so.
    */
   readonly mode?: 'raw' | 'user-channel' | 'dbus';
-  /** Whether radios that are nobody's tag are told of at all. */
+  /** Whether the link reports radios that are not tags at all. */
   readonly unknownRadios?: boolean;
-  /** Radios heard at least this loud are in the shop. */
+  /** Radios heard at least this loud count as inside the store. */
   readonly insideDbm?: number;
   /** A registered tag that stands still beside the receiver, and how often it sends. */
   readonly canary?: { readonly tag: string; readonly intervalMs: number };
@@ -160,7 +161,7 @@ export type MqttReceiver =
   | { readonly kind: 'satellite'; readonly topic: string; readonly keyFile: string };
 
 export interface MqttReceiverOptions {
-  /** The sensor that hears; a tag held near it is told under this name. */
+  /** The receiver's sensor id; registration reports a tag held near it under this name. */
   readonly sensor?: string;
   readonly broker: Omit<MqttInOptions, 'topics'>;
   readonly device: MqttReceiver;
@@ -169,7 +170,7 @@ export interface MqttReceiverOptions {
   readonly canary?: BleOptions['canary'];
 }
 
-/** Receivers elsewhere in the shop. What comes out is the same as from a radio of our own: no address in it, ever. */
+/** Receivers elsewhere in the store. Their output equals that of a local radio: it never holds an address. */
 export interface MqttReceiverLink {
   /** Throws a GatewayError: LINK_NOT_FOUND, LINK_LOST, or LINK_SILENT when the receiver no longer hears. */
   adverts(options: MqttReceiverOptions, signal: AbortSignal): AsyncIterable<BleAdvert>;

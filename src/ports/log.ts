@@ -1,4 +1,4 @@
-/** What parts log through. Addresses, names, payloads and secrets never go in. */
+/** The log of all parts. Addresses, names, payloads and secrets never go in. */
 export interface Log {
   error(details: object, message: string): void;
   warn(details: object, message: string): void;

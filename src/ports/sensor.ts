@@ -4,26 +4,26 @@ import type { SensorModel } from '../core/model/store-model.ts';
 import type { Clock } from './clock.ts';
 import type { Links, SensorPort } from './links.ts';
 
-/** What a device of a type is called, in each language of the console. */
+/** The name of a sensor type, in each language of the console. */
 export type SensorLabels = Readonly<Record<'en' | 'de' | 'fr' | 'es', string>>;
 
 /** In words for the people who are sensed. ETSI EN 303 645, provision 5.8-3. */
 export interface Sensing {
-  /** What it senses. */
+  /** What the sensor senses. */
   readonly senses: string;
-  /** What becomes of it, and for how long it exists. */
+  /** What is kept of it, and for how long. */
   readonly keeps: string;
 }
 
-/** What is the same for every sensor of one type. */
+/** Properties shared by every sensor of one type. */
 export interface SensorTraits {
   readonly labels: SensorLabels;
   readonly sensing: Sensing;
-  /** It hangs on a plug: looking whether it is back costs little, and the person who put it back waits for it. */
+  /** It has a plug: checking whether it is back costs little, and its user waits for it. */
   readonly canBeUnplugged: boolean;
 }
 
-/** What the floor plan shows of a sensor. */
+/** A sensor's entry on the floor plan. */
 export interface PlanEntry {
   /** Metres on the floor plan. */
   readonly position?: { readonly x: number; readonly y: number } | undefined;
@@ -39,11 +39,11 @@ export interface CalibrationPair {
 /** One sensor of the settings. Its own settings stay with its driver, typed. */
 export interface Sensor {
   readonly id: SensorId;
-  /** As the settings name it: a label for people. Nothing is decided by it. */
+  /** The type from the settings: a label for people. No code depends on it. */
   readonly type: string;
   readonly name?: string | undefined;
   readonly traits: SensorTraits;
-  /** What the engine makes of it: switch on its `kind`. */
+  /** The sensor's model for the engine: switch on its `kind`. */
   readonly model: SensorModel;
   readonly port: SensorPort;
   readonly plan: PlanEntry;

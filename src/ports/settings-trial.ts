@@ -1,7 +1,7 @@
 import type { TrialComparison } from '../core/zones/settings-trial.ts';
 import type { ApplyResult } from './console-settings.ts';
 
-/** New settings that are watched for a while before they are kept for good. */
+/** New settings that are monitored for a while before they are kept. */
 export interface TrialView {
   /** The version on trial, and the one that comes back when it fails. */
   readonly hash: string;
@@ -12,11 +12,11 @@ export interface TrialView {
   readonly counts: readonly TrialComparison[];
 }
 
-/** How the last trial ended by itself. */
+/** How the last trial ended without a user's decision. */
 export interface TrialEnd {
   readonly at: string;
   readonly outcome: 'kept' | 'taken-back';
-  /** What collapsed: a zone or line with its counts, or a sensor that stopped seeing. */
+  /** The count that dropped: a zone or line with its counts, or a sensor that stopped detecting. */
   readonly because?:
     | { readonly kind: 'count'; readonly count: TrialComparison }
     | { readonly kind: 'sensor'; readonly sensor: string };
@@ -24,6 +24,6 @@ export interface TrialEnd {
 
 export interface ConsoleTrials {
   view(): { readonly running: TrialView | null; readonly last: TrialEnd | null };
-  /** Ends the trial for good or by putting the old version back. Undefined when none is on. */
+  /** Keeps the change or restores the old version. Undefined without a trial. */
   end(outcome: TrialEnd['outcome'], by: string): Promise<ApplyResult | undefined>;
 }

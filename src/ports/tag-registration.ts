@@ -17,7 +17,7 @@ export interface FoundRadio {
   readonly rssiDbm: number;
 }
 
-/** What one receiver hears close by, strongest first. */
+/** Radios close to one receiver, strongest first. */
 export interface NearbyScanResult {
   readonly radios: readonly NearRadio[];
   readonly found: FoundRadio | null;
@@ -29,9 +29,9 @@ export interface NearbyScanRequest {
   readonly forMs: number;
 }
 
-/** The receivers that run now, for whoever holds a tag near one of them. */
+/** The live receivers, for holding a tag near one of them. */
 export interface NearReceivers {
-  /** How many receivers listen; about twice a second each tells `take`. */
+  /** Returns the number of listening receivers; about twice a second each reports to `take`. */
   listenNear(order: NearbyScanRequest, take: (sensor: string, near: NearbyScanResult) => void): number;
   stopNear(): void;
 }

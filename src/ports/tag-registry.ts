@@ -11,8 +11,8 @@ const hexOf = (bytes: number, title: string) =>
 const uint16 = (title: string) => z.int().min(0).max(0xffff).meta({ title });
 
 /**
- * How a tag is known: by what it sends, by an address that stays the same, by the key of a phone its owner enrolled, or by
- * a digest of either under the store's own key, where it was registered by holding it near a receiver.
+ * How a tag is recognised: by its advert content, by a constant address or by the key of its owner's registered
+ * phone. A tag registered by holding it near a receiver is recognised by a digest of these, under the store's key.
  */
 const match = z
   .union([
@@ -46,7 +46,7 @@ export const tagSettings = z
 
 export type TagSettings = z.output<typeof tagSettings>;
 
-/** Room for every trolley and product of a large shop. */
+/** Room for every trolley and product of a large store. */
 const MAX_TAGS = 5_000;
 
 export const tagRegistry = z
@@ -84,9 +84,9 @@ export type TagImport =
   | { readonly tags: undefined; readonly problems: readonly string[] };
 
 /**
- * Reads a table of tags: a first line of column names (id, kind, and of uuid, major, minor, namespace, instance, mac,
- * irk, bindKey what the tags need), commas or semicolons in between. All or nothing; problems name their line, never
- * what stands in it.
+ * Reads a table of tags, separated by commas or semicolons. The first line holds the column names. These are id,
+ * kind, and those of uuid, major, minor, namespace, instance, mac, irk and bindKey that the tags need. All or
+ * nothing; problems name their line, never its content.
  */
 export function importTags(csv: string): TagImport {
   const lines = csv.split(/\r?\n/).map((line) => line.trim());

@@ -22,7 +22,7 @@ type Stamp = Pick<Commit, 'monotonicMs' | 'wallMs' | 'timeQuality'>;
 
 /** Alarms are not evicted for counts, but a flood of them may not fill the ring either. */
 const MAX_EVENTS = 5000;
-/** Kept free, so that windows can be merged in a ring that is full: the hour of a large shop takes ten. */
+/** Pages kept free so that a full ring can still merge windows: one hour of a large store takes ten. */
 const MERGE_PAGES = 24;
 /** With every commit; a full ring is through in less than a day. */
 const SCRUB_ROWS = 100;
@@ -146,7 +146,7 @@ export class BoundedTables {
     return { seq, boot, mono: Math.round(monotonicMs), wall: wallMs, quality: timeQuality };
   }
 
-  /** Looks at the next rows in turn, so that damage in old ones is found while the rest can still be saved. */
+  /** Checks the next few rows in turn: damage in old rows is found while the rest can still be saved. */
   scrub(): readonly number[] {
     const rows = wrapDiskErrors(() => this.#vault.rows.after(this.#scrubbed, SCRUB_ROWS));
     this.#scrubbed = rows.at(-1)?.seq ?? 0;

@@ -16,13 +16,13 @@ export interface DatabaseSize {
 /** The only place that loads the native module, and not before a store is opened. */
 export async function loadSqlite(): Promise<OpenDatabase> {
   const { default: Sqlite } = await import('better-sqlite3');
-  // Only another lintel could hold a lock, and it will not let go soon.
+  // Only another Lintel process can hold a lock, and it will not release it soon.
   return (path) => new Sqlite(path, { timeout: 100 });
 }
 
 /**
  * Pragmas in the order SQLite needs them. EXCLUSIVE first: no shared-memory file, and a second process is refused.
- * FULL, since a power cut must not take back a commit; batching, not NORMAL, is what saves the card.
+ * FULL, because a power cut must not undo a commit. Batching, not NORMAL, is what saves the SD card.
  */
 export function configure(database: Database, { maxPages, walPages }: DatabaseSize): void {
   database.pragma('locking_mode=EXCLUSIVE');
@@ -40,7 +40,7 @@ export function configure(database: Database, { maxPages, walPages }: DatabaseSi
   database.pragma('cache_size=-4096');
 }
 
-/** How full the database is. Prepared once: asked before every commit. */
+/** Page counts of the database. Prepared once, because every commit reads them. */
 export class PageCounts {
   readonly #all: Statement<[], number>;
   readonly #free: Statement<[], number>;
@@ -63,7 +63,7 @@ export function pragmaNumber(database: Database, name: string): number {
   return Number(database.pragma(name, { simple: true }));
 }
 
-/** Brings a new or older database to the present schema, each step in a transaction of its own. */
+/** Brings a new or older database to the present schema, each step in a separate transaction. */
 export function migrate(database: Database): void {
   const isNew = pragmaNumber(database, 'user_version') === 0;
   for (let version = pragmaNumber(database, 'user_version'); version < SCHEMA_VERSION; version += 1) {

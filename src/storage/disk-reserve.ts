@@ -16,7 +16,7 @@ export class DiskReserve {
     return statSync(this.#path, { throwIfNoEntry: false })?.size === DISK_RESERVE_BYTES;
   }
 
-  /** True when there was something to give back. */
+  /** Returns true when space was released. */
   release(): boolean {
     const was = this.present;
     rmSync(this.#path, { force: true });

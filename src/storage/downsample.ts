@@ -142,8 +142,8 @@ function mergeOrNothing(
 }
 
 /**
- * Old detail first, then old quarters of an hour. When even the detail of the last days has to go, quarters become
- * hours in step with it, so that detail reaches back half as far as quarters do.
+ * Old detail goes first, then old 15-minute windows. When even the detail of the last days must go, 15-minute windows
+ * become hours in step with it. Detail then reaches back half as far as 15-minute windows do.
  */
 function nextGroup(rows: RowStatements): Group | undefined {
   const newest = rows.newestWall();

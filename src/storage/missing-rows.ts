@@ -35,7 +35,7 @@ function explain({ fromSeq, toSeq }: Span, gaps: readonly SeqGap[]): MissingRows
   return parts;
 }
 
-/** Joins what several stores say of the same span: missing is what none of them has. */
+/** Joins the missing rows of several stores for the same span: a row is missing when no store has it. */
 export function missingInBoth(first: readonly MissingRows[], second: readonly MissingRows[]): MissingRows[] {
   return first.flatMap((one) =>
     second.flatMap((other) => {

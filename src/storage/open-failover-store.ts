@@ -24,13 +24,16 @@ import { openSqliteEventStoreWith } from './sqlite-event-store.ts';
 const MEMORY_BYTES = 16 * 1024 * 1024;
 /** How often a disk that could not be opened is tried again. */
 const REOPEN_MS = 60_000;
-/** Numbers given out in memory start a random step this large above the rest, so that no later start meets them. */
+/**
+ * Sequence numbers given out in memory start a random step of up to this size above the rest. No later start can then
+ * reuse one.
+ */
 const LEAP = 2 ** 36;
 
 /**
- * The store that a gateway runs on: SQLite, and memory for as long as the disk refuses. A gateway with a dead card goes
- * on counting and sending, says so in its status, and takes the card back when it works again.
- * @throws GatewayError STORAGE_LOCKED when another process has this store.
+ * The storage that a gateway runs on: SQLite, and memory while the disk refuses writes. With a dead SD card the
+ * gateway continues to count and publish. It reports the fault, and returns to a working card.
+ * @throws GatewayError STORAGE_LOCKED when another process uses this folder.
  */
 export async function openFailoverStore(options: SqliteEventStoreOptions): Promise<EventStore> {
   return new SteadyEventStore(await loadSqlite(), options).start();

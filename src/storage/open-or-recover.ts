@@ -19,7 +19,7 @@ export interface OpenOptions {
   readonly directory: string;
   readonly size: DatabaseSize;
   readonly open: OpenDatabase;
-  /** Whether a store was here before: an empty or missing database is then a loss. */
+  /** Whether a store existed before: an empty or missing database is then a loss. */
   readonly expected: boolean;
   /** Look at every page, however long it takes. */
   readonly thorough: boolean;
@@ -66,7 +66,7 @@ interface Flaw {
   readonly newer?: boolean;
 }
 
-/** Looks at the first bytes without SQLite, which would fold the WAL into a file that is not to be touched. */
+/** Reads the first bytes without SQLite, which would copy the WAL into a file that must stay untouched. */
 function headerFlaw(path: string, expected: boolean): Flaw | undefined {
   const size = statSync(path).size;
   if (size === 0) return expected ? { why: 'the database file is empty', readable: false } : undefined;
@@ -114,8 +114,8 @@ function openChecked(path: string, { open, size, expected, thorough }: OpenOptio
 }
 
 /**
- * A large ring is not read through before the gateway counts: its small tables are checked, its rows have checksums of
- * their own, and the store looks through them as it goes.
+ * Checks a large ring only partly, so that the gateway counts soon: its small tables are checked now. Its rows have
+ * checksums, and storage checks those while it runs.
  */
 function contentFlaw(database: Database, thorough: boolean): Flaw | undefined {
   const small = pragmaNumber(database, 'page_count') <= QUICK_PAGES;

@@ -60,7 +60,7 @@ export class Outbox {
     this.#vault.quietly(() => this.#vault.transact(() => this.#notePark(seq, reason)));
   }
 
-  /** Rows that are not what was written: nobody may ever take them for numbers. */
+  /** Removes damaged rows from the outbox, so that they are never taken for numbers. */
   discard(seqs: readonly number[]): void {
     for (const seq of seqs) this.#vault.ledger.unsent.delete(seq);
     this.#vault.ledger.damaged += seqs.length;

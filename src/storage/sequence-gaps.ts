@@ -1,7 +1,7 @@
 import type { SeqGap } from '../ports/event-store.ts';
 import type { Database, Statement } from './database.ts';
 
-/** Beyond this many the oldest are joined, so that the list stays small whatever happens. */
+/** Beyond this many gaps, the oldest are joined, so that the list always stays small. */
 const MAX_GAPS = 1000;
 
 interface GapRow {

@@ -1,6 +1,6 @@
 /**
- * Sequence numbers as ordered ranges: which rows the cloud still lacks. A backlog is one range however long it is, so
- * the whole set is a few dozen bytes beside the checkpoint instead of an index that is rewritten with every row.
+ * Sequence numbers as ordered ranges: the rows that the cloud still lacks. A backlog of any length is one range. The
+ * whole set is a few dozen bytes beside the checkpoint, instead of an index that every row rewrites.
  */
 export class SequenceRanges {
   /** Ordered, neither touching nor overlapping; both ends belong to the range. */
@@ -57,7 +57,7 @@ export class SequenceRanges {
     this.#ranges.splice(index, swallowed, [low, high]);
   }
 
-  /** Removes one; says whether it was there. */
+  /** Removes a number; returns whether it was there. */
   delete(seq: number): boolean {
     const index = this.#endingFrom(seq);
     const range = this.#ranges[index];

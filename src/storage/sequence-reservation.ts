@@ -4,13 +4,13 @@ import { crc32 } from 'node:zlib';
 import { writeDurably } from '../files/durable-file.ts';
 
 /**
- * Numbers are taken from a block that is reserved on disk beforehand. So a number is never given out twice, even when
- * the database forgets the last commits (torn WAL) or is lost: the next start goes on above the block. 1,000 is the
- * most a start after a power cut leaves unused, and costs two syncs in about 16 hours.
+ * Sequence numbers come from a block that is reserved on disk beforehand. No number is therefore given out twice,
+ * even when the database loses its last commits (torn WAL) or all data. The next start continues above the block. A
+ * start after a power cut leaves at most 1,000 numbers unused. One block costs two syncs in about 16 hours.
  */
 const BLOCK = 1000;
 
-/** Every number below the floor may have been used. A file of its own, apart from the database. */
+/** Every number below the floor may have been used. Kept in a file apart from the database. */
 export class SequenceReservation {
   readonly #path: string;
   #floor: number;

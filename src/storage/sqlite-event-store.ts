@@ -152,7 +152,7 @@ export class SqliteEventStore implements EventStore {
     this.#scrub();
   }
 
-  /** A page that cannot be read is no reason to refuse the commit that has just been written, but the next one. */
+  /** An unreadable page must not fail the commit that was just written; it fails the next one. */
   #scrub(): void {
     try {
       const damaged = this.#ring.scrub();

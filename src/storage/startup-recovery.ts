@@ -12,7 +12,7 @@ import { StateTable } from './storage-state.ts';
 export interface StartupRecovery {
   readonly database: Database;
   readonly ledger: StorageState;
-  /** What had to be done, for the cloud and the technician. */
+  /** Repairs at the start, for the cloud and the technician. */
   readonly events: readonly object[];
 }
 
@@ -59,7 +59,7 @@ function rescue(landing: OpenResult, open: OpenDatabase): Salvage {
   return salvage(setAside.file, database, open);
 }
 
-/** Notes the numbers that nobody will ever see, and says so. */
+/** Records and logs the sequence numbers that will never arrive. */
 function account(
   { database, setAside }: OpenResult,
   saved: Salvage | undefined,

@@ -4,7 +4,7 @@ import { PAGE_BYTES } from './database.ts';
 import { compress, decompress, packLike, unpackLike } from './row-codec.ts';
 import { SequenceRanges } from './sequence-ranges.ts';
 
-/** What the store knows beside its rows: saved with every transaction, in one small row. */
+/** State of storage besides its rows: saved with every transaction, in one small row. */
 export interface StorageState {
   /** The number the next row gets. */
   next: number;
@@ -24,7 +24,7 @@ const SETTLED = -1;
 /** These two are written with every commit: side by side, and apart from the others, they share a page. */
 const CHECKPOINT = 1;
 const LEDGER = 2;
-/** For so many commits: each differs a little more from it than the one before. */
+/** A base serves this many commits: each differs a little more from it than the one before. */
 const BASE_COMMITS = 12;
 
 export interface SavedCheckpoint {
@@ -74,7 +74,7 @@ export class StateTable {
     this.#write(LEDGER, 0, compress(JSON.stringify({ ...ledger, unsent: ledger.unsent.encode() })));
   }
 
-  /** Undefined when there is none, or a bit of it or of the one that it is packed against has changed. */
+  /** Undefined when there is none, or when a bit of it or of its base has changed. */
   loadCheckpoint(): SavedCheckpoint | undefined {
     const base = this.#loadBase();
     const row = this.#load.get(CHECKPOINT);
@@ -133,10 +133,13 @@ function stateChecksum(value: string | Buffer, at: number, baseCrc?: number): nu
   return crc32(value, crc32(baseCrc === undefined ? String(at) : `${at} ${baseCrc}`));
 }
 
-/** What an overflow page of a row holds (the SQLite file format, section 1.6), with pages of the size that ours have. */
+/** Bytes of a row on one overflow page (SQLite file format, section 1.6), at our page size. */
 const OVERFLOW_BYTES = PAGE_BYTES - 4;
 
-/** Whole pages long: what is as long as before is written over it, and no list of free pages changes. Packed data ends by itself. */
+/**
+ * Pads to whole pages: data of the same length overwrites its old pages, and no free list changes. Packed data marks
+ * its own end.
+ */
 function padded(packed: string | Buffer): string | Buffer {
   if (typeof packed === 'string') return packed;
   const pages = Math.ceil(packed.length / OVERFLOW_BYTES);

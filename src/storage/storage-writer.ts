@@ -83,8 +83,8 @@ export class StorageWriter {
   }
 
   /**
-   * SQLite folds its WAL into the database now and then, which takes three more syncs (the WAL, the database, and the
-   * WAL's new beginning): the file's time tells.
+   * Detects SQLite's WAL checkpoints from the database file's time. Each costs three more syncs: the WAL, the
+   * database, and the WAL's new beginning.
    */
   #folded(): 0 | 1 {
     const { mtimeNs } = statSync(this.#file, { bigint: true });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Counts what the store costs the card: bytes handed to the kernel while it works, syncs, and the longest wait. */
+/** Measures storage's cost for the SD card: bytes handed to the kernel, syncs, and the longest wait. */
 export class WriteMeter {
   #bytes: number | null = readWritten();
   #syncs = 0;
@@ -23,7 +23,7 @@ export class WriteMeter {
     this.#syncs += count;
   }
 
-  /** `work` is synchronous, so whatever this process writes meanwhile is the store's (a worker's log line apart). */
+  /** `work` is synchronous, so all bytes written meanwhile are storage's, except for a worker's log line. */
   commit<T>(work: () => T): T {
     const before = readWritten();
     const startedMs = performance.now();

@@ -3,16 +3,23 @@ import type { Socket } from 'node:net';
 import { createConnection, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 
-/** What a command on this device may ask of the running gateway. */
+/** A request from a command on this device to the running gateway. */
 export type ControlRequest =
   | { readonly ask: 'status' }
-  /** What was counted from one moment to another. */
+  /** Crossings from one moment to another. */
   | { readonly ask: 'crossings'; readonly from: number; readonly to: number }
   | { readonly ask: 'pair'; readonly role: 'technician' | 'viewer'; readonly lan: boolean };
 
-/** A request is one short line; whoever sends more or nothing is cut off. */
+/** A request is one short line; a client that sends more or nothing is cut off. */
 const MAX_REQUEST_CHARACTERS = 1_000;
 const REQUEST_MS = 3_000;
+
+/** A pairing makes a certificate and loads the pages, which takes a Pi Zero most of a minute. */
+const ANSWER_MS: Readonly<Record<ControlRequest['ask'], number>> = {
+  status: 10_000,
+  crossings: 10_000,
+  pair: 120_000,
+};
 
 /** Commands ask through this socket in the gateway's data directory; nothing listens on the network. */
 export function controlSocketPath(directory: string): string {
@@ -42,7 +49,11 @@ export async function openControlSocket(
     socket.on('data', (chunk: string) => {
       text += chunk;
       if (text.length > MAX_REQUEST_CHARACTERS) socket.destroy();
-      else if (text.endsWith('\n')) void reply(socket, text, answer);
+      else if (text.endsWith('\n')) {
+        // The limit is for reading: an answer takes as long as it takes, on a slow device most of a minute.
+        socket.setTimeout(0);
+        void reply(socket, text, answer);
+      }
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -83,7 +94,7 @@ export function askControlSocket(directory: string, request: ControlRequest): Pr
       socket.write(`${JSON.stringify(request)}\n`);
     });
     let text = '';
-    socket.setTimeout(10_000, () => socket.destroy());
+    socket.setTimeout(ANSWER_MS[request.ask], () => socket.destroy());
     socket.setEncoding('utf8');
     socket.on('data', (chunk: string) => {
       text += chunk;

@@ -9,7 +9,7 @@ export function leaveNoMemoryInDumps(proc = '/proc'): void {
   try {
     writeFileSync(join(proc, 'self', 'coredump_filter'), '0');
   } catch {
-    // Not Linux, or not allowed: `processesThatDump` and the report say so.
+    // Not Linux, or not permitted: `processesThatDump` and the report show it.
   }
 }
 

@@ -1,7 +1,7 @@
-/** The same message more often than this in a minute is a flood: the card and journald have better things to keep. */
+/** More of the same message in a minute is a flood that would fill the SD card and the journal. */
 const MOST_A_MINUTE = 30;
 const MINUTE_MS = 60_000;
-/** Messages are sentences of ours, so there are few; a bound all the same. */
+/** Messages are fixed sentences of the program, so there are few; this bound is for safety. */
 const MOST_MESSAGES = 500;
 
 interface Told {
@@ -18,7 +18,7 @@ export class LogRateLimit {
     this.#nowMs = nowMs;
   }
 
-  /** How many like it were left out before this one; undefined when it is to be left out itself. */
+  /** Number of equal messages left out before this one; undefined when this one must be left out. */
   pass(message: string): number | undefined {
     const nowMs = this.#nowMs();
     const told = this.#told.get(message);

@@ -17,7 +17,8 @@ export async function createLog(options: {
 }): Promise<Log> {
   const fd = options.fd ?? 1;
   const destination = pino.destination({ fd, sync: true });
-  // stdout may be closed at any time (a pipe that ends, journald restarting): losing lines beats losing the shop.
+  // stdout may close at any time (a pipe that ends, journald restarting): losing log lines must not stop the
+  // counting.
   destination.on('error', () => undefined);
   const stream = options.onTerminal ? await prettyStream(fd) : destination;
   const redact = ['payload', 'address', '*.payload', '*.address'];

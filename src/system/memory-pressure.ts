@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Of the service's own limit: from here on it is short, and below that no longer. */
+/** Share of the service's own memory limit: above the first memory is short, below the second it no longer is. */
 const SHORT_SHARE = 0.9;
 const EASED_SHARE = 0.7;
-/** Of the machine's memory that is still to be had. */
+/** Share of the device's memory that is free: below the first it is short, above the second it no longer is. */
 const SHORT_FREE_SHARE = 0.06;
 const EASED_FREE_SHARE = 0.12;
 
@@ -35,7 +35,7 @@ export function createMemoryPressureCheck({
   };
 }
 
-/** What this control group holds and cannot give back at once, of its limit; 0 where there is none. */
+/** Memory that this control group cannot release at once, as a share of its limit; 0 without a limit. */
 function ownShare(cgroups: string, proc: string): number {
   const group = /^0::(\/.*)$/m.exec(read(join(proc, 'self', 'cgroup')))?.[1];
   if (group === undefined) return 0;

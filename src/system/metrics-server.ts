@@ -1,11 +1,15 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { limitConnections } from '../files/limit-connections.ts';
 
-/** One number for Prometheus, as it is when somebody asks. */
+/** A few Prometheus servers. */
+const LIMITS = { perAddress: 8, inAll: 16 };
+
+/** One number for Prometheus, read at each scrape. */
 export interface Metric {
   readonly name: string;
   readonly help: string;
-  /** A value, or one for each set of labels. Left out where nobody knows: an outage is never 0. */
+  /** A value, or one for each set of labels. Unknown values are left out: an outage is never 0. */
   readonly read: () => number | null | readonly LabelledValue[];
 }
 
@@ -24,7 +28,8 @@ export async function openMetricsServer(
   { host, port }: { readonly host: string; readonly port: number },
   metrics: readonly Metric[],
 ): Promise<MetricsServer> {
-  const server = createServer({ requestTimeout: 5_000, maxHeaderSize: 8_192 }, (request, response) => {
+  const patience = { requestTimeout: 5_000, headersTimeout: 5_000, connectionsCheckingInterval: 1_000 };
+  const server = createServer({ ...patience, maxHeaderSize: 8_192 }, (request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {
       response.writeHead(404).end();
       return;
@@ -34,6 +39,7 @@ export async function openMetricsServer(
       () => response.writeHead(500).end(),
     );
   });
+  limitConnections(server, LIMITS);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => resolve());
@@ -49,7 +55,7 @@ export async function openMetricsServer(
 }
 
 export async function metricsText(metrics: readonly Metric[]): Promise<string> {
-  // Loaded when somebody asks: most shops have no Prometheus.
+  // Loaded on the first scrape: most stores have no Prometheus.
   const { Counter, Gauge, Registry } = await import('prom-client');
   const registry = new Registry();
   for (const { name, help, read } of metrics) {

@@ -5,7 +5,7 @@ import type { Json } from '../core/model/ids.ts';
 
 /** One change of something that touches people's privacy. */
 export interface PrivacyChange {
-  /** What was done: `setting`, `camera preview opened`, `factory-reset`. */
+  /** The kind of change: `setting`, `camera preview opened`, `factory-reset`. */
   readonly what: string;
   /** The account that did it, as the machine or the console knows it. */
   readonly by: string;
@@ -33,8 +33,8 @@ export interface AuditCheck {
 const NO_HASH = '0'.repeat(64);
 
 /**
- * A file that is only ever added to. Each entry carries the hash of the one before: whoever changes, removes or inserts
- * one has to rewrite all that follow, and the last hash, which `lintel privacy report` prints, no longer agrees.
+ * An append-only file. Each entry carries the hash of the entry before it. To change, remove or insert an entry, an
+ * attacker must rewrite all that follow. The last hash, which `lintel privacy report` prints, then no longer agrees.
  */
 export class PrivacyLog {
   readonly #path: string;
@@ -43,7 +43,7 @@ export class PrivacyLog {
     this.#path = path;
   }
 
-  /** Written to the disk when it returns. Goes on after a damaged entry: the damage stays to be seen. */
+  /** On disk when it returns. Continues after a damaged entry, which stays visible. */
   append(change: PrivacyChange, at: Date): PrivacyLogEntry {
     const last = this.#lines().at(-1);
     const before = last === undefined ? undefined : parseEntry(last);

@@ -14,12 +14,12 @@ export interface LastRestart {
 }
 
 interface Kept {
-  /** Of this file: the greater is the newer of two copies. */
+  /** Edition of this file: the higher one is the newer of two copies. */
   readonly edition: number;
-  /** Ends that nobody ordered, since the device was set up. */
+  /** Unplanned ends since the device was set up. */
   readonly restarts: number;
   readonly quickFailures: number;
-  /** Of the program that they befell. */
+  /** Version of the program that had these failures. */
   readonly version?: string;
   readonly last?: LastRestart;
   /** Why the watchdog is not fed, written before it bites. */
@@ -29,8 +29,8 @@ interface Kept {
 const NOTHING: Kept = { edition: 0, restarts: 0, quickFailures: 0 };
 
 /**
- * What is remembered from one start to the next. It is kept in every folder given (the state directory and one in memory),
- * so that a disk that cannot be written neither hides the reason nor lets restarts go uncounted.
+ * History kept from one start to the next, in every given folder (the state directory and one in memory). A disk that
+ * cannot be written then neither hides the reason nor leaves restarts uncounted.
  */
 export class RestartHistory {
   readonly #folders: readonly string[];
@@ -41,8 +41,8 @@ export class RestartHistory {
   }
 
   /**
-   * To be called once at the start: takes in how the run before ended. Returns that, when nobody had ordered it. Another
-   * version is not held to what befell the one before: it may be the remedy.
+   * Call once at the start: records how the run before ended, and returns that end if it was unplanned. Another
+   * version does not inherit the failures of the one before, because it may be the fix.
    */
   begin(version: string): LastRestart | undefined {
     this.#kept = this.#newest();
@@ -81,13 +81,13 @@ export class RestartHistory {
     if (this.#kept.suspicion !== reason) this.#keep({ ...this.#kept, suspicion: reason });
   }
 
-  /** It works after all. */
+  /** Clears the failures: the program works. */
   clear(): void {
     const { suspicion, ...kept } = this.#kept;
     if (suspicion !== undefined) this.#keep(kept);
   }
 
-  /** It has run long enough: what failed before is no crash loop. */
+  /** The program has run long enough: earlier failures are no crash loop. */
   steady(): void {
     if (this.#kept.quickFailures > 0) this.#keep({ ...this.#kept, quickFailures: 0 });
   }

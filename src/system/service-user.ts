@@ -16,8 +16,8 @@ export function serviceUser(passwd = '/etc/passwd'): Owner | undefined {
 }
 
 /**
- * Whose a file is to be that root puts into a folder for the service: the service's where the folder is its group's, as
- * /etc/lintel is; otherwise that of whoever owns the folder.
+ * The owner for a file that root puts into a folder for the service. That is the service where the folder has its
+ * group, as /etc/lintel has; otherwise it is the folder's owner.
  */
 export function ownerWithin(folder: string, passwd?: string): Owner {
   const { uid, gid } = statSync(folder);

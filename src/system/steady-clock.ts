@@ -2,8 +2,8 @@ import type { EpochMs } from '../core/model/ids.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /**
- * Wall time that never jumps by itself: it runs on monotonic time, and is moved when its owner says so. As long as
- * nobody knows the time, a window is as long as it says, whatever a time server does to the machine's clock.
+ * Wall time that never jumps unasked: it runs on monotonic time, and moves only when its owner sets it. Until the
+ * time is known, every window keeps its full length, even when a time server moves the system clock.
  */
 export class SteadyClock implements Clock {
   readonly #machine: Clock;
@@ -26,7 +26,7 @@ export class SteadyClock implements Clock {
     return this.#machine.sleep(durationMs, signal);
   }
 
-  /** How far the machine's clock is ahead of this one. */
+  /** How far the system clock is ahead of this one, in milliseconds. */
   get behindMs(): number {
     return this.#machine.now() - (this.#offsetMs + this.monotonicMs());
   }

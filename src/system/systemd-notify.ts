@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process';
 /** systemd answers at once; a child that does not is ended, and the next message is a new one. */
 const TELL_MS = 10_000;
 
-/** What the service manager asked of this process, from its environment. */
+/** The service manager's settings for this process, from its environment. */
 export interface ServiceEnvironment {
-  /** NOTIFY_SOCKET. Absent: nobody wants to be told. */
+  /** NOTIFY_SOCKET. Absent: no service manager listens. */
   readonly notifySocket: string | undefined;
   /** WATCHDOG_USEC. Absent: no watchdog. */
   readonly watchdogUs: number | undefined;
@@ -13,7 +13,9 @@ export interface ServiceEnvironment {
 
 export interface ServiceManager {
   readonly watchdogMs: number | undefined;
-  /** Lines of sd_notify(3), such as READY=1. Never throws: a manager that does not listen must not cost the shop. */
+  /**
+   * Lines of sd_notify(3), such as READY=1. Never throws: a manager that does not listen must not stop the counting.
+   */
   notify(...lines: readonly string[]): Promise<void>;
 }
 

@@ -1,10 +1,10 @@
-/** A broker that took nothing for this long while something was sent is not well, whatever the connection says. */
+/** A broker that took nothing for this long while something was sent is not well. */
 const STALLED_MS = 120_000;
 
-/** What the broker makes of what it is sent, over all connections. */
+/** Whether the broker accepts published messages, over all connections. */
 export class Acceptance {
   readonly #nowMs: () => number;
-  /** Since when nothing was accepted, and what was said last. */
+  /** Since when it accepts nothing, and its last reason. */
   #trouble: { readonly sinceMs: number; readonly detail: string } | undefined;
   #isReported = false;
 

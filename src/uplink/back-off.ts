@@ -18,7 +18,7 @@ export function* backOff(options: BackOffOptions, random: () => number): Generat
   }
 }
 
-/** A number in [0, 1) that belongs to the name and spreads well over similar names (FNV-1a with a final mix). */
+/** A number in [0, 1) derived from the name, well spread over similar names (FNV-1a with a final mix). */
 export function hashToUnit(name: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < name.length; index += 1) {

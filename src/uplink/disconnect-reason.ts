@@ -4,7 +4,7 @@ export interface DisconnectReason {
     | 'retry'
     /** The broker may be well again, and rows wait for it. */
     | 'retry-soon'
-    /** Refused for a reason that only people can mend: hammering does not help. */
+    /** Refused for a reason that only a person can fix: frequent retries do not help. */
     | 'wait-long'
     /** The broker has no MQTT 5. */
     | 'other-protocol'
@@ -12,7 +12,7 @@ export interface DisconnectReason {
     | 'hung-up'
     | 'closed';
   readonly detail: string;
-  /** Someone must act. */
+  /** A person must act. */
   readonly alarm?: boolean;
   /** Another device connected under our name. */
   readonly takenOver?: true;

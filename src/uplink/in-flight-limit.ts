@@ -10,8 +10,8 @@ const QUICK_MS = 500;
 const SLOW_MS = 3_000;
 
 /**
- * How many messages of which size may be on their way: grows while answers come quickly, shrinks when they are late,
- * so that a thin line is kept busy without a queue in which pings and live windows would be stuck.
+ * Limits the number and size of unacknowledged messages. It grows while answers come quickly and shrinks when they
+ * are late. A slow line then stays busy, without a queue that would delay pings and live windows.
  */
 export class InFlightLimit {
   readonly #mostInFlight: number;

@@ -34,7 +34,7 @@ export async function sendRequest(
   }
 }
 
-/** Whether the broker takes a certificate; under a name of its own, so that the running uplink is not thrown out. */
+/** Whether the broker accepts a certificate. Uses another client id, so that the running uplink stays connected. */
 export async function testCredentials(access: ExchangeAccess): Promise<boolean> {
   try {
     const client = await open(access);

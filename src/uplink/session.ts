@@ -34,15 +34,15 @@ export interface Session {
   /** QoS 1 unless told otherwise. The answer is the reason code of the PUBACK, 0 for success; none comes when the session ends first. */
   publish(message: OutgoingMessage, acknowledged: (reason: number) => void): void;
   subscribe(topic: string): void;
-  /** Resolves when the connection is gone, for whatever reason. */
+  /** Resolves when the connection has ended for any reason. */
   readonly ended: Promise<DisconnectReason>;
-  /** Says goodbye, so that the broker does not publish the will; breaks off after `deadlineMs`. */
+  /** Sends a disconnect message, so that the broker does not publish the will; breaks off after `deadlineMs`. */
   close(deadlineMs: number): Promise<void>;
 }
 
 /** Long enough to find the subscriptions again after a night without a network. */
 const SESSION_EXPIRY_S = 24 * 3600;
-/** The network may come back before this: then nobody hears of the loss. */
+/** The network may return before this: then the loss stays unnoticed. */
 const WILL_DELAY_S = 30;
 const LARGEST_INCOMING_BYTES = 65_536;
 const UNLIMITED_BYTES = 268_435_455;

@@ -1,6 +1,6 @@
 /**
- * The process of one camera: started with an IPC channel by the gateway, which is all it talks to. Its pictures are in
- * no one else's memory, and whatever goes wrong in a decoder or a detector goes wrong in here alone.
+ * The process of one camera. The gateway starts it with an IPC channel, its only connection. Its pictures are in no
+ * other process's memory, and a crash in a decoder or detector ends this process alone.
  */
 import { writeFileSync } from 'node:fs';
 import { GatewayError } from '../core/model/gateway-error.ts';

@@ -56,7 +56,7 @@ export class CameraSession {
   async *frames(): AsyncGenerator<CameraFrame> {
     const { options, modelFolders } = this.#start;
     const opening = openDetector(options.detector, modelFolders);
-    // Whichever fails first is told; the other failure must not count as unhandled.
+    // The first failure is reported; the other must not count as an unhandled rejection.
     opening.catch(() => undefined);
     const capturing = this.#captureFrames(opening).then(
       () => this.#queue.end(),

@@ -8,7 +8,7 @@ const BINS = 8;
 /** One stride's grid of cells, row by row. */
 export interface NanodetLevel {
   readonly stride: number;
-  /** Where in a cell its centre lies, in pixels. */
+  /** Position of a cell's centre within the cell, in pixels. */
   readonly centre: number;
   /** `cells` × classes, 0–1. */
   readonly scores: Float32Array;
@@ -17,9 +17,9 @@ export interface NanodetLevel {
 }
 
 /**
- * NanoDet's head: a cell's class scores, and for each side of the box (left, top, right, bottom) a distribution of
- * its distance from the cell's centre, whose expectation in strides is taken (generalized focal loss,
- * arXiv:2006.04388).
+ * NanoDet's head: class scores per cell, and a distance distribution for each side of the box. The sides are left,
+ * top, right, bottom, measured from the cell's centre; each distance is the expectation, in strides. Generalized
+ * focal loss, arXiv:2006.04388.
  */
 export function decodeNanodetLevel(
   { stride, centre, scores, distances }: NanodetLevel,

@@ -11,8 +11,8 @@ export interface InputSize {
 }
 
 /**
- * YOLOX's head (arXiv:2107.08430): per cell of each stride's grid, offsets of the box's centre in strides, the
- * logarithm of its size in strides, and an objectness that multiplies the class scores (both already 0–1).
+ * YOLOX's head (arXiv:2107.08430), per cell of each stride's grid. It gives the offset of the box's centre in strides
+ * and the logarithm of its size in strides. An objectness multiplies the class scores (both already 0–1).
  */
 export function decodeYolox(
   rows: Float32Array,

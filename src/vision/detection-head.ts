@@ -17,7 +17,7 @@ export class DetectionHead {
   }
 
   /** Valid until the next call. Throws DETECTOR_FAILED when the outputs have unexpected shapes. */
-  detectionsOf(outputs: readonly HeadOutput[]): Candidates {
+  decodeDetections(outputs: readonly HeadOutput[]): Candidates {
     this.#candidates.clear();
     this.#decode(outputs, this.#candidates);
     nonMaximumSuppression(this.#candidates, this.#maxIou, this.#kept);

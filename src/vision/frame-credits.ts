@@ -1,4 +1,4 @@
-/** How many frames may be sent before the reader asks for more. */
+/** The number of frames that may be sent before the reader asks for more. */
 export class FrameCredits {
   #left = 0;
   #wake: () => void = () => undefined;

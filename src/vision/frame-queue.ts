@@ -2,9 +2,9 @@
 const STEADY_FRAMES = 50;
 
 /**
- * Between a source and a slower or hiccuping reader. `put` waits while the queue is full, so the source is slowed
- * down; `offer` never waits: a short hiccup is made up for from the queue, but a reader that is too slow for good gets
- * the newest item alone, so that what it sees is evenly spaced and fresh.
+ * Queue between a source and a reader that may be slower. `put` waits while the queue is full, which slows the source
+ * down. `offer` never waits. The queue bridges a short pause of the reader. A permanently slow reader gets only the
+ * newest item, so its items are evenly spaced and fresh.
  */
 export class FrameQueue<T> {
   readonly #capacity: number;
@@ -42,7 +42,7 @@ export class FrameQueue<T> {
     this.#push(item);
   }
 
-  /** What is in the queue can still be taken; then the reader gets undefined, or the error. */
+  /** Ends the queue: the reader gets the remaining items, then undefined or the error. */
   end(error?: unknown): void {
     if (this.#ended) return;
     this.#ended = true;

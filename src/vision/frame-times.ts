@@ -8,7 +8,7 @@ export interface Clocks {
   monotonicMs(): number;
 }
 
-/** When a frame was taken, from its time in the stream. */
+/** Gives the time at which a frame was taken, from its time in the stream. */
 export interface FrameTimes {
   at(ptsUs: number): EpochMs;
 }
@@ -21,7 +21,7 @@ export function createFrameTimes(source: CameraSource, clocks: Clocks): FrameTim
   return source.kind === 'file' ? new FileTimes(source.startAt, clocks) : new LiveTimes(clocks);
 }
 
-/** A file begins when its settings say, or else when its first frame is there. */
+/** A file starts at the time in its settings, or else when its first frame arrives. */
 class FileTimes implements FrameTimes {
   readonly #clocks: Clocks;
   #startMs: number | undefined;

@@ -13,8 +13,8 @@ const STALL_MS = 30_000;
 export type PullProgress = (doneBytes: number, totalBytes: number) => void;
 
 /**
- * Fetches a model's files into `folder`/`name`. A file appears under its name only when every byte is there, on the
- * disk, and as the manifest says. Throws MODEL_NOT_FOUND when no address gives it, MODEL_CORRUPT when one gives something else.
+ * Fetches a model's files into `folder`/`name`. A file gets its name only when every byte is on the disk and matches
+ * the manifest. Throws MODEL_NOT_FOUND when no address has it, and MODEL_CORRUPT when one sends other bytes.
  */
 export async function pullModel(
   name: string,
@@ -48,7 +48,7 @@ export async function manifestFrom(
   const found = await stat(path).catch((cause: unknown) => {
     throw new GatewayError(
       'MODEL_NOT_FOUND',
-      `${path} cannot be read: is the stick plugged in and mounted?`,
+      `${path} cannot be read: is the USB drive plugged in and mounted?`,
       cause,
     );
   });
@@ -152,7 +152,7 @@ function wrong(url: string, file: ModelFile, how: string): GatewayError {
   return new GatewayError('MODEL_CORRUPT', `what ${url} gave for ${file.name} ${how} than the manifest says`);
 }
 
-/** Of several addresses' failures, bytes that were wrong are worth more than bytes that did not come. */
+/** Reports wrong bytes rather than missing ones when several addresses fail. */
 function asFailure(error: unknown, url: string, before: GatewayError): GatewayError {
   if (error instanceof GatewayError) return error;
   if (before.code === 'MODEL_CORRUPT') return before;

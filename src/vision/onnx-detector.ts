@@ -31,8 +31,9 @@ export async function openOnnxDetector(
 }
 
 /**
- * The Linux builds of ONNX Runtime 1.30 keep a device id and a record of every session in ~/.cache/Microsoft, and send
- * them to their maker unless they are told not to before the first session. Nothing leaves a shop but what the owner knows of.
+ * Switches the library's telemetry off before the first session. Linux builds of ONNX Runtime 1.30 keep a device id
+ * and a record of every session in ~/.cache/Microsoft. By default they send both to their maker. Only data that the
+ * owner knows of may leave a store.
  */
 function sendNoTelemetry(): void {
   // biome-ignore lint/style/noProcessEnv: written, not read: the library looks nowhere else.
@@ -65,7 +66,7 @@ class OnnxDetector implements PersonDetector {
   async detect(frame: Uint8Array): Promise<Candidates> {
     this.#input.fill(frame);
     const outputs = await this.#session.run(this.#feeds);
-    return this.#head.detectionsOf(Object.values(outputs).map(floatsOf));
+    return this.#head.decodeDetections(Object.values(outputs).map(floatsOf));
   }
 
   async close(): Promise<void> {

@@ -6,7 +6,7 @@ import type * as Tf from '@tensorflow/tfjs-core';
 import { GatewayError } from '../core/model/gateway-error.ts';
 import { IS_BUILT, programFile } from '../files/program-files.ts';
 
-/** Not a dependency: used where somebody installed it. */
+/** Not a dependency: used only where it is installed. */
 const NATIVE_PACKAGE = '@tensorflow/tfjs-node';
 const WASM_PACKAGE = '@tensorflow/tfjs-backend-wasm';
 

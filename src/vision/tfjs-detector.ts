@@ -68,7 +68,7 @@ class TfjsDetector implements PersonDetector {
     const results = [this.#graph.execute(tensor)].flat();
     const outputs = await Promise.all(results.map(floatsOf));
     this.#tf.dispose([tensor, ...results]);
-    return this.#head.detectionsOf(outputs);
+    return this.#head.decodeDetections(outputs);
   }
 
   close(): Promise<void> {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const hash = z
   .string()
   .regex(/^[0-9a-f]{64}$/)
-  .meta({ description: 'SHA-256 of the settings file that the change was made on.' });
+  .meta({ description: 'SHA-256 of the settings file to which the change applies.' });
 
 const json: z.ZodType = z.json();
 
@@ -14,8 +14,8 @@ export const edits = z
         .array(z.union([z.string().min(1).max(80), z.int().min(0).max(10_000)]))
         .min(1)
         .max(8)
-        .meta({ description: 'Keys from the top; an entry of a list by its id, or by its place.' }),
-      value: json.optional().meta({ description: 'The new value; without one, the old one goes.' }),
+        .meta({ description: 'Keys from the top level; a list entry by its id or index.' }),
+      value: json.optional().meta({ description: 'The new value; without one, the old one is removed.' }),
     }),
   )
   .max(500);
@@ -38,7 +38,7 @@ export const role = z.enum(['technician', 'viewer']);
 export const sessionAnswer = z.object({
   role,
   name: z.string(),
-  csrf: z.string().meta({ description: 'Goes into the header x-lintel-csrf with every change.' }),
+  csrf: z.string().meta({ description: 'Send it in the header x-lintel-csrf with every change.' }),
   endsInSeconds: z.number(),
 });
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { limitConnections } from '../files/limit-connections.ts';
 import type { ConsoleDependencies, Role } from '../ports/console.ts';
 import type { Log } from '../ports/log.ts';
 import type { AppDependencies, Tls } from './create-app.ts';
@@ -7,8 +8,11 @@ import { CODE_LIFE_MS, PairingService } from './pairing-service.ts';
 import { Sessions } from './sessions.ts';
 import { openAssets } from './static-assets.ts';
 
-/** How often is looked whether anybody still needs the LAN listener. */
+/** How often to check whether the LAN listener is still needed. */
 const LAN_CHECK_MS = 15_000;
+
+/** A browser opens six connections; a store has few technicians. */
+const LAN_LIMITS = { perAddress: 16, inAll: 96 };
 
 export interface ConsoleOptions extends ConsoleDependencies {
   /** Loopback address and port; plain HTTP, since nothing leaves the machine. 0 for any free port. */
@@ -25,7 +29,7 @@ export interface ConsoleOptions extends ConsoleDependencies {
 export interface Pairing {
   readonly code: string;
   readonly lifeSeconds: number;
-  /** Where the console can be reached: loopback, and the LAN listener once it is open. */
+  /** The console's addresses: loopback, and the LAN listener once it is open. */
   readonly port: number;
   readonly lanPort: number | null;
 }
@@ -63,7 +67,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
   };
 }
 
-/** Loaded when somebody first comes. */
+/** Loads the web app on the first connection. */
 async function buildApp(parts: AppDependencies, log: Log): Promise<FastifyInstance> {
   try {
     const { createApp } = await import('./create-app.ts');
@@ -104,6 +108,7 @@ class LanListener {
     if (this.#app !== undefined) return;
     const { createApp } = await import('./create-app.ts');
     const app = await createApp(this.#parts, await this.#options.tls());
+    limitConnections(app.server, LAN_LIMITS);
     await app.listen({ host: '::', port: this.#options.lanPort });
     this.#app = app;
     this.#options.log.info({ port: portOf(app) }, 'console open on the LAN');

@@ -21,6 +21,8 @@ import type { Asset } from './static-assets.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 const REQUEST_MS = 15_000;
+/** A caller that says nothing, or too slowly, is cut off; it is looked for every two seconds. */
+const SLOW_CALLERS = { headersTimeout: 8_000, handshakeTimeout: 8_000, connectionsCheckingInterval: 2_000 };
 /** Requests a minute from one address; a page makes some thirty when it opens. */
 const REQUESTS_PER_MINUTE = 600;
 
@@ -38,7 +40,7 @@ export interface Tls {
   readonly key: string;
 }
 
-/** The console's HTTP server, not yet listening. With `tls` it is HTTPS and its cookie says so. */
+/** The console's HTTP server, not yet listening. With `tls` it is HTTPS, and its cookie is marked secure. */
 export async function createApp(parts: AppDependencies, tls?: Tls): Promise<FastifyInstance> {
   const limits = {
     bodyLimit: MAX_BODY_BYTES,
@@ -51,7 +53,9 @@ export async function createApp(parts: AppDependencies, tls?: Tls): Promise<Fast
     forceCloseConnections: true as const,
   };
   const app = (
-    tls === undefined ? fastify(limits) : fastify({ ...limits, https: { ...tls, minVersion: 'TLSv1.2' } })
+    tls === undefined
+      ? fastify({ ...limits, http: SLOW_CALLERS })
+      : fastify({ ...limits, https: { ...tls, ...SLOW_CALLERS, minVersion: 'TLSv1.2' } })
   ) as FastifyInstance;
   const guards = {
     sessions: parts.sessions,
@@ -85,14 +89,14 @@ function routesOf(parts: AppDependencies, isSecure: boolean): readonly Route[] {
   ];
 }
 
-/** What holds for every request: own host names only, strict headers, a pace, and refusals that tell nothing else. */
+/** Rules for every request: own host names only, strict headers, a rate limit, and refusals without details. */
 function addManners(app: FastifyInstance, { log, nowMs }: AppDependencies): void {
   const isTooMany = createPaceLimit(nowMs);
   app.addHook('onRequest', (request, reply) =>
     toPromise(() => {
       reply.headers(SECURITY_HEADERS);
       if (!isOwnHost(request.headers.host)) {
-        throw new HttpError(421, 'WRONG_HOST', 'This is not the console’s name.');
+        throw new HttpError(421, 'WRONG_HOST', 'The request names another host than the console.');
       }
       if (isTooMany(request.ip)) throw new HttpError(429, 'TOO_FAST', 'Too many requests; wait a minute.');
     }),
@@ -146,7 +150,7 @@ function addLive(app: FastifyInstance, parts: AppDependencies, guards: Parameter
     onRequest: (request) =>
       toPromise(() => {
         if (!isOwnOrigin(request.headers, guards.scheme)) {
-          throw new HttpError(403, 'WRONG_ORIGIN', 'This was asked from another page.');
+          throw new HttpError(403, 'WRONG_ORIGIN', 'This request came from another page.');
         }
         guard({ method: 'GET', access: 'viewer' }, request, guards);
       }),

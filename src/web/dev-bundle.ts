@@ -1,4 +1,5 @@
-// Run from sources, the app is bundled by the project's own script, in a process of its own, and kept until a source changes.
+// When run from sources, the project's own script bundles the app in a separate process. The bundle is kept until a
+// source changes.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -23,7 +24,7 @@ export async function pagesFromSources(): Promise<string> {
   try {
     renameSync(fresh, folder);
   } catch (error) {
-    // Somebody else was quicker; theirs is the same.
+    // Another process was quicker; its bundle is the same.
     rmSync(fresh, { recursive: true });
     if (!existsSync(folder)) throw error;
   }

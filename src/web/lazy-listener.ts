@@ -2,6 +2,10 @@ import { once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
+import { limitConnections } from '../files/limit-connections.ts';
+
+/** Of programs on this device: a browser opens six. */
+const LIMITS = { perAddress: 64, inAll: 64 };
 
 /** A web server that does not listen yet. */
 export interface LazyServer {
@@ -10,8 +14,8 @@ export interface LazyServer {
 }
 
 /**
- * Listens on a port for a web server that is built when somebody first comes: most gateways are never looked at after
- * their first day, and the server is a twentieth of their memory.
+ * Opens the port at once and creates the web server on the first connection. Most gateways are never visited after
+ * their first day, and the server takes about 5 % of their memory.
  */
 export class LazyListener {
   readonly #build: () => Promise<LazyServer>;
@@ -26,6 +30,7 @@ export class LazyListener {
 
   static async open(host: string, port: number, build: () => Promise<LazyServer>): Promise<LazyListener> {
     const porch = new LazyListener(build);
+    limitConnections(porch.#door, LIMITS);
     porch.#door.listen(port, host);
     await once(porch.#door, 'listening');
     return porch;
@@ -56,7 +61,7 @@ export class LazyListener {
       server.emit('connection', caller);
       caller.resume();
     } catch {
-      // Whoever comes next tries again.
+      // The next connection tries again.
       this.#house = undefined;
       caller.destroy();
     }
@@ -65,6 +70,7 @@ export class LazyListener {
   /** From then on the server has the port, and everybody who comes, to itself. */
   async #moveIn(): Promise<LazyServer> {
     const house = await this.#build();
+    limitConnections(house.server, LIMITS);
     house.server.listen(this.#door);
     await once(house.server, 'listening');
     return house;

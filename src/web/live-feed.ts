@@ -5,7 +5,7 @@ import type { ConsoleGateway } from '../ports/console.ts';
 /** Ten pictures a second look like movement; cameras on a Pi give three to ten. */
 const PEOPLE_EVERY_MS = 100;
 const HEALTH_EVERY_MS = 2_000;
-/** Facts that may wait for a slow phone; older ones go first, and the phone is told how many. */
+/** Facts that may wait for a slow phone. The oldest are dropped first, and the phone gets their number. */
 const MAX_WAITING_FACTS = 64;
 const MAX_VIEWERS = 16;
 /** More than this unsent means the phone is behind: it gets the next picture only once it has taken the last. */
@@ -23,8 +23,8 @@ interface Viewer {
 }
 
 /**
- * The shop as it happens, for every open page: one text is made for all of them, only while somebody looks. A slow
- * viewer misses pictures and never makes the gateway wait or grow.
+ * The live view for every open page: one text serves them all, and is made only while a page is open. A slow viewer
+ * misses pictures and never makes the gateway wait or grow.
  */
 export class LiveFeed {
   readonly #gateway: ConsoleGateway;
@@ -62,7 +62,7 @@ export class LiveFeed {
     this.#viewers.add(viewer);
     socket.on('close', () => this.#remove(viewer));
     socket.on('error', () => socket.terminate());
-    // The feed only tells; whoever talks back is no console page.
+    // The feed only sends; a client that sends data is no console page.
     socket.on('message', () => socket.close(1008, 'nothing is expected'));
     this.#lastAt = -1;
     this.#people ??= setInterval(() => this.#publishPeople(), PEOPLE_EVERY_MS);

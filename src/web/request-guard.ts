@@ -15,7 +15,9 @@ export function isOwnHost(host: string | undefined): boolean {
   return isIP(bare) !== 0 || name === 'localhost' || name === own || name === `${own}.local`;
 }
 
-/** Whether the page that asks is this console's own: browsers say so with every change and every WebSocket. */
+/**
+ * Whether the request comes from this console's page: browsers send the origin with every change and every WebSocket.
+ */
 export function isOwnOrigin(headers: IncomingHttpHeaders, scheme: 'http' | 'https'): boolean {
   const { origin, host } = headers;
   const site = headers['sec-fetch-site'];
@@ -39,7 +41,7 @@ export function isSame(a: string, b: unknown): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** Nothing from elsewhere, nothing inline, in nobody's frame. */
+/** Nothing from other origins, nothing inline, no frames. */
 export const SECURITY_HEADERS = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; " +

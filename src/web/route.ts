@@ -68,7 +68,7 @@ export function addRoutes(app: FastifyInstance, routes: readonly Route[], parts:
       method: route.method,
       url: route.path,
       ...(route.upload === undefined ? {} : { bodyLimit: route.upload.maxBytes }),
-      // Who asks is settled before a byte of the body is read.
+      // Checks the client's rights before a byte of the body is read.
       onRequest: (request) => toPromise(() => guard(route, request, parts)),
       handler: async (request, reply) => {
         const session = parts.sessions.find(readSessionToken(request.headers));
@@ -94,14 +94,14 @@ export function toPromise(check: () => void): Promise<void> {
   });
 }
 
-/** Throws the refusal when whoever asks may not. */
+/** Throws the refusal when the client lacks the right. */
 export function guard(
   { method, access }: Pick<Route, 'method' | 'access'>,
   { headers }: Pick<FastifyRequest, 'headers'>,
   { sessions, scheme }: GuardDependencies,
 ): void {
   if (method !== 'GET' && !isOwnOrigin(headers, scheme)) {
-    throw new HttpError(403, 'WRONG_ORIGIN', 'This was asked from another page.');
+    throw new HttpError(403, 'WRONG_ORIGIN', 'This request came from another page.');
   }
   if (access === 'anybody') return;
   const session = sessions.find(readSessionToken(headers));
@@ -110,7 +110,7 @@ export function guard(
     throw new HttpError(403, 'VIEWER', 'Only a technician may do this.');
   }
   if (method !== 'GET' && !isSame(session.csrf, headers[CSRF_HEADER])) {
-    throw new HttpError(403, 'CSRF', 'This change does not come from the console’s own page.');
+    throw new HttpError(403, 'CSRF', 'This change did not come from a console page.');
   }
 }
 
@@ -120,5 +120,5 @@ function parsed(schema: z.ZodType | undefined, value: unknown, what: string): un
   if (found.success) return found.data;
   const [issue] = found.error.issues;
   const where = issue === undefined ? what : [what, ...issue.path].join('.');
-  throw new HttpError(400, 'BAD_REQUEST', `${where}: ${issue?.message ?? 'not as it should be'}`);
+  throw new HttpError(400, 'BAD_REQUEST', `${where}: ${issue?.message ?? 'invalid'}`);
 }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Role } from '../ports/console.ts';
 
-/** A working day at most, and never beyond an hour of nobody using it. */
+/** A working day at most, and at most one hour without use. */
 export const SESSION_LIFE_MS = 12 * 3_600_000;
 export const SESSION_IDLE_MS = 3_600_000;
 const MAX_SESSIONS = 32;
@@ -19,7 +19,7 @@ interface Kept extends Session {
   usedAtMs: number;
 }
 
-/** Who is paired. Only a digest of each cookie is kept, in memory alone: a restart ends all sessions. */
+/** Paired clients. Only a digest of each cookie is kept, in memory alone: a restart ends all sessions. */
 export class Sessions {
   readonly #nowMs: () => number;
   readonly #kept = new Map<string, Kept>();
@@ -68,7 +68,7 @@ export class Sessions {
     if (token !== undefined) this.#kept.delete(keyOf(token));
   }
 
-  /** Whether anybody is still paired. */
+  /** Whether any client is still paired. */
   hasAny(): boolean {
     for (const [key, session] of this.#kept) if (this.#isOver(session)) this.#kept.delete(key);
     return this.#kept.size > 0;

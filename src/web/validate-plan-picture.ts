@@ -1,5 +1,5 @@
-// Uploaded pictures come from anywhere. What is kept holds the drawing and nothing else: metadata goes, and a file that
-// could run, fetch or blow up when it is opened is refused with a reason.
+// Uploaded pictures are untrusted. The stored file holds the drawing and nothing else. Metadata is removed. A file
+// that could run, fetch or expand when opened is refused with a reason.
 import type { PlanPicture } from '../ports/console.ts';
 import { cleanJpeg } from './picture/jpeg-picture.ts';
 import { PictureFault } from './picture/picture-fault.ts';

@@ -63,7 +63,7 @@ describe('whose an advert is', () => {
     expect(air.pseudonyms(START_MS)).toEqual([]);
   });
 
-  test('another minor is another beacon: a radio that is nobody’s', () => {
+  test('treats another minor as an unknown radio', () => {
     const air = new Air();
     air.say(IBEACON('0003'));
     expect(air.hearing.takeTags()).toEqual([]);
@@ -78,7 +78,128 @@ describe('whose an advert is', () => {
   });
 });
 
+const TLM = '11 16 aafe 20 00 0bb8 1580 00000064 000003e8';
+const NAME = '05 09 54 61 67 31';
+
+describe('a tag is a tag', () => {
+  test.each([
+    ['telemetry in between', TLM],
+    ['a scan response', NAME],
+    ['a frame of another format that is nobody’s', IBEACON('0009')],
+    ['damaged data', '09 ff 4c00'],
+  ])('every frame of its address is its own: %s', (_what, frame) => {
+    const air = new Air();
+    air.say(IBEACON('0002'));
+    air.say(frame);
+    air.say(frame, ADDRESS, -60, START_MS + 200_000);
+    const heard = air.hearing.takeTags().flatMap((advert) => (advert.kind === 'tag' ? [advert.tag] : []));
+    expect(heard).toEqual(['badge-1', 'badge-1', 'badge-1']);
+    expect(air.pseudonyms(START_MS)).toEqual([]);
+  });
+
+  test('what was heard of it in the second before it said who it is counts for nobody', () => {
+    const air = new Air();
+    air.say(NAME);
+    air.say(IBEACON('0002'));
+    expect(air.pseudonyms(START_MS)).toEqual([]);
+  });
+
+  test('its battery comes by telemetry', () => {
+    const air = new Air();
+    air.say(IBEACON('0002'));
+    air.say(TLM);
+    expect(air.hearing.takeTags()[1]).toMatchObject({ tag: 'badge-1', report: { batteryMv: 3000 } });
+  });
+
+  test('telemetry of nobody’s beacon is no radio of its own', () => {
+    const air = new Air();
+    air.say(TLM);
+    expect(air.pseudonyms(START_MS)).toEqual([]);
+  });
+
+  test('an address that no tag sends under any more is forgotten', () => {
+    const air = new Air();
+    air.say(IBEACON('0002'));
+    for (const epoch of [0, 1, 2]) air.pseudonyms(START_MS + epoch * EPOCH_MS);
+    air.say(NAME);
+    expect(air.pseudonyms(START_MS + 2 * EPOCH_MS + 1000)).toHaveLength(1);
+  });
+
+  test('an empty store with 500 tags of mixed formats has no unknown radio and no bucket', () => {
+    const tags = Array.from({ length: 500 }, (_, i) => mixedTag(i));
+    const air = new Air(tags, true, { bucketKey: () => ({ id: 'a', keyHex: '11'.repeat(32) }) });
+    const batteries = new Set<string>();
+    const unknown: unknown[] = [];
+    for (let second = 0; second < 4; second++) {
+      const nowMs = START_MS + second * 1000;
+      for (let i = 0; i < 500; i++) {
+        for (const frame of mixedFrames(i, second)) air.say(frame, `c1000000${fourHex(i)}`, -60, nowMs);
+      }
+      for (const tag of withBattery(air)) batteries.add(tag);
+      unknown.push(...air.hearing.takeRadios(nowMs));
+    }
+    expect(unknown).toEqual([expect.objectContaining({ kind: 'buckets', buckets: [] })]);
+    expect(batteries.size).toBe(500);
+  });
+});
+
+const fourHex = (i: number) => i.toString(16).padStart(4, '0');
+
+/** Known by an iBeacon, by Eddystone or by its address, in turns. */
+function mixedTag(i: number): TagSettings {
+  const id = { id: `tag-${i}`, kind: 'trolley' } as const;
+  if (i % 3 === 0) return { ...id, match: { uuid: UUID, major: 7, minor: i } };
+  if (i % 3 === 1)
+    return { ...id, match: { namespace: '00112233445566778899', instance: `00000000${fourHex(i)}` } };
+  return { ...id, match: { mac: `c1000000${fourHex(i)}` } };
+}
+
+/** Its frames of one second: the first one heard need not be the one that says who it is. */
+function mixedFrames(i: number, second: number): string[] {
+  if (i % 3 === 2) return ['06 16 d2fc 40 0150', NAME];
+  if (i % 3 === 1) return [TLM, `15 16 aafe 00 e7 00112233445566778899 00000000${fourHex(i)}`];
+  const iBeacon = `ff 4c00 0215 ${UUID} 0007 ${fourHex(i)} c5`;
+  return (
+    [
+      [`1b ${iBeacon} 50`, TLM],
+      [NAME, `1a ${iBeacon} 0909cc`, TLM],
+    ][second % 2] ?? []
+  );
+}
+
+function withBattery(air: Air): string[] {
+  return air.hearing.takeTags().flatMap((advert) => {
+    if (advert.kind !== 'tag') return [];
+    return (advert.report?.batteryMv ?? advert.report?.batteryPercent) === undefined ? [] : [advert.tag];
+  });
+}
+
+describe('a level that is no reading', () => {
+  test.each([127, 0, 42, -128, Number.NaN])('%d makes neither a tag nor a radio', (rssiDbm) => {
+    const air = new Air();
+    air.say(IBEACON('0002'), ADDRESS, rssiDbm);
+    air.say(IBEACON('0003'), 'c1 00 00 00 00 01', rssiDbm);
+    expect(air.hearing.takeTags()).toEqual([]);
+    expect(air.pseudonyms(START_MS)).toEqual([]);
+  });
+});
+
 describe('encrypted readings', () => {
+  /** The button that the gateway takes from an encrypted press. */
+  const press = (air: Air, counter: number, nowMs: number) => {
+    const info = Buffer.from([0x41]);
+    const count = Buffer.alloc(4);
+    count.writeUInt32LE(counter);
+    const nonce = Buffer.concat([Buffer.from('5448e68f80a5d2fc', 'hex'), info, count]);
+    const cipher = createCipheriv('aes-128-ccm', Buffer.from(KEY, 'hex'), nonce, { authTagLength: 4 });
+    const body = cipher.update(Buffer.from([0x3a, 0x01]));
+    cipher.final();
+    const payload = Buffer.concat([Buffer.from('d2fc', 'hex'), info, body, count, cipher.getAuthTag()]);
+    const structure = Buffer.concat([Buffer.from([payload.length + 1, 0x16]), payload]);
+    air.say(structure.toString('hex'), '54 48 e6 8f 80 a5', -60, nowMs);
+    const [heard] = air.hearing.takeTags();
+    return heard?.kind === 'tag' ? heard.report?.button : undefined;
+  };
   const PACKET = '12 16 d2fc 41 a47266c95f73 00112233 78237214';
 
   test('are opened with the tag’s own key', () => {
@@ -89,24 +210,22 @@ describe('encrypted readings', () => {
 
   test('are not believed when they are replayed', () => {
     const air = new Air();
-    const say = (counter: number, nowMs: number) => {
-      const info = Buffer.from([0x41]);
-      const count = Buffer.alloc(4);
-      count.writeUInt32LE(counter);
-      const nonce = Buffer.concat([Buffer.from('5448e68f80a5d2fc', 'hex'), info, count]);
-      const cipher = createCipheriv('aes-128-ccm', Buffer.from(KEY, 'hex'), nonce, { authTagLength: 4 });
-      const body = cipher.update(Buffer.from([0x3a, 0x01]));
-      cipher.final();
-      const payload = Buffer.concat([Buffer.from('d2fc', 'hex'), info, body, count, cipher.getAuthTag()]);
-      const structure = Buffer.concat([Buffer.from([payload.length + 1, 0x16]), payload]);
-      air.say(structure.toString('hex'), '54 48 e6 8f 80 a5', -60, nowMs);
-      const [heard] = air.hearing.takeTags();
-      return heard?.kind === 'tag' ? heard.report?.button : undefined;
-    };
+    const say = (counter: number, nowMs: number) => press(air, counter, nowMs);
     expect(say(10, START_MS)).toBe(1);
     expect(say(11, START_MS + 1000)).toBe(1);
     expect(say(10, START_MS + 9000)).toBeUndefined();
     expect(say(12, START_MS + 10_000)).toBe(1);
+  });
+
+  test('go on with a new battery, whose counter begins anew, once a day', () => {
+    const air = new Air();
+    const say = (counter: number, nowMs: number) => press(air, counter, nowMs);
+    expect(say(4_000, START_MS)).toBe(1);
+    expect(say(500, START_MS + 10_000)).toBeUndefined();
+    expect(say(0, START_MS + 20_000)).toBe(1);
+    expect(say(300, START_MS + 30_000)).toBe(1);
+    expect(say(1, START_MS + 40_000)).toBeUndefined();
+    expect(say(2, START_MS + 26 * 3600_000)).toBe(1);
   });
 
   test('with a flipped bit say nothing', () => {
@@ -116,8 +235,8 @@ describe('encrypted readings', () => {
   });
 });
 
-describe('radios that are nobody’s', () => {
-  test('are told once a second each, with their loudest level', () => {
+describe('unknown radios', () => {
+  test('are reported once a second each, with their loudest level', () => {
     const air = new Air();
     air.say('02 01 06', 'c0 00 00 00 00 01', -80);
     air.say('02 01 06', 'c0 00 00 00 00 01', -70);
@@ -165,7 +284,7 @@ describe('radios that are nobody’s', () => {
     expect(pseudonyms.of(0xf1_22_33_44_55_66)).toBe(expected.toString('base64url', 0, 6));
   });
 
-  test('are told anew after a crowd that no table holds', () => {
+  test('are reported again after a crowd overflowed the table', () => {
     const air = new Air();
     const crowd = (from: number) => {
       for (let i = from; i < from + 15_000; i++)
@@ -233,7 +352,7 @@ describe('buckets for repeat visitors', () => {
   };
   const FIRST_KEY = { id: 'a', keyHex: '11'.repeat(32) };
 
-  test('are those of radios that keep their address and are in the shop', () => {
+  test('hold radios that keep their address and are in the store', () => {
     const all = (air: Air) => {
       air.say('02 01 06', 'c1 00 00 00 00 01', -60);
       air.say('02 01 06', 'c1 00 00 00 00 02', -90);
@@ -263,7 +382,7 @@ describe('buckets for repeat visitors', () => {
     expect(first?.buckets).toEqual(first?.buckets.toSorted((a, b) => a - b));
   });
 
-  test('come once in five minutes, empty ones too, and not where nobody asks for them', () => {
+  test('come every five minutes, also empty, and not where they are off', () => {
     const air = new Air([], true, { bucketKey: () => FIRST_KEY });
     const told = (nowMs: number) => air.hearing.takeRadios(nowMs).filter(({ kind }) => kind === 'buckets');
     expect(told(START_MS)).toHaveLength(1);

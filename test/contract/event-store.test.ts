@@ -66,7 +66,7 @@ describe.each(IMPLEMENTATIONS)('event store on %s', (_name, open) => {
     store.close();
   });
 
-  test('a window that did not pass the egress gate is refused, whatever its type says', async () => {
+  test('refuses a window that did not pass the egress gate, even if its type fits', async () => {
     const store = await open();
     const { start, durationMs, revision, payload } = sampleWindow(0);
     const forged = { start, durationMs, revision, payload };
@@ -87,7 +87,7 @@ describe.each(IMPLEMENTATIONS)('event store on %s', (_name, open) => {
     store.close();
   });
 
-  test('the last checkpoint wins, whatever its length', async () => {
+  test('keeps the last checkpoint of any length', async () => {
     const store = await open();
     for (const [index, text] of ['short', 'x'.repeat(100_000), '{"ü":"✓"}'].entries()) {
       store.commit(sampleCommit(index, { checkpoint: text }));

@@ -75,7 +75,7 @@ describe('F43: gpiomon', () => {
     expect(tools.calls('gpioget')).toEqual(['--numeric -c gpiochip1 3 4']);
   });
 
-  test('that is missing is told with what to install', async () => {
+  test('names the package to install when it is missing', async () => {
     const tools = new FakeGpioTools(1);
     process.env['PATH'] = tempDir();
     expect(tools.directory).not.toBe(process.env['PATH']);
@@ -112,7 +112,7 @@ describe('F43: gpiomon', () => {
     });
   });
 
-  test('that talks junk is heard for its sense only', async () => {
+  test('skips junk between valid lines', async () => {
     const tools = new FakeGpioTools(2);
     tools.gpiomon(
       'echo "Monitoring lines"; echo "1 99 1.000000000"; echo "7 17 x"; head -c 3000 /dev/urandom; echo; echo "1 17 2.000000000"; exec sleep 60',

@@ -97,7 +97,7 @@ describe('a tag held near a receiver', () => {
     expect(near?.found?.by).toBe('beacon');
   });
 
-  test('that is registered already is told by its name, and not found anew', () => {
+  test('reports a registered tag by its name instead of as found', () => {
     const air = new Air();
     const near = air.hold(3, () => air.say(IBEACON('0002'), STATIC, -40));
     expect(near).toEqual({ radios: [{ rssiDbm: -40, what: 'known', tag: 'badge-1' }], found: null });

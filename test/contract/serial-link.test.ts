@@ -222,7 +222,7 @@ describe('F42: adapters that look the same', () => {
     expect(String(reader.error)).toContain(byPath(2));
   });
 
-  test('are told apart by the socket they are in', async () => {
+  test('are distinguished by their USB socket', async () => {
     const directory = tempDir();
     const [a, b] = [await plugIn(join(directory, 'a')), await plugIn(join(directory, 'b'))];
     const adapters = [a, b].map(({ path }) => ({
@@ -235,7 +235,7 @@ describe('F42: adapters that look the same', () => {
     expect(reader.error).toBeUndefined();
   });
 
-  test('are told apart by serial number', async () => {
+  test('are distinguished by serial number', async () => {
     const directory = tempDir();
     const [a, b] = [await plugIn(join(directory, 'a')), await plugIn(join(directory, 'b'))];
     const adapters = [a, b].map(({ path }, i) => ({

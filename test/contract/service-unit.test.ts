@@ -17,7 +17,7 @@ const LEFT_OUT = [
 ];
 
 describe('the service’s unit (F55)', () => {
-  test('is exposed to no more than 2.5 by systemd’s own measure', () => {
+  test('has an exposure of at most 2.5 by systemd’s own measure', () => {
     const { stdout, status } = spawnSync(
       'systemd-analyze',
       ['security', '--offline=true', '--threshold=25', join(UNITS, 'lintel.service')],
@@ -26,7 +26,7 @@ describe('the service’s unit (F55)', () => {
     expect(status, stdout).toBe(0);
   });
 
-  test('explains whatever that measure holds against it', () => {
+  test('explains every weakness that this measure lists', () => {
     const { stdout } = spawnSync(
       'systemd-analyze',
       ['security', '--offline=true', join(UNITS, 'lintel.service')],

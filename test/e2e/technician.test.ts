@@ -116,7 +116,7 @@ async function uploadAndScale({ page, shoot }: Shop): Promise<void> {
   await page
     .locator('input[type=file]')
     .setInputFiles({ name: 'plan.svg', mimeType: 'image/svg+xml', buffer: Buffer.from(PLAN) });
-  await page.locator('.toast', { hasText: 'The plan is here' }).waitFor();
+  await page.locator('.toast', { hasText: 'Plan uploaded' }).waitFor();
   const stage = page.locator('svg.stage');
   await stage.locator('image').waitFor();
   await page.getByRole('button', { name: 'Set the scale' }).click();
@@ -283,7 +283,7 @@ test.skipIf(isImpossible)(
 
     await page.locator('#trial').waitFor();
     await shoot('trial');
-    await page.getByRole('button', { name: 'Take it back' }).click();
+    await page.getByRole('button', { name: 'Roll it back' }).click();
     await page.locator('.toast', { hasText: 'in force again' }).waitFor();
     expect(readFileSync(config, 'utf8')).toBe(before);
     await go(page, 'today');

@@ -74,7 +74,7 @@ describe('an upgrade that does not go well (F60)', () => {
     expect(asked()).toBe('');
   });
 
-  test('what cannot be mended is said', () => {
+  test('reports what it cannot repair', () => {
     const { run } = machine({ dpkg: dpkg('nothing') });
     const { status, stderr } = run('repair-packages');
     expect(status).toBe(1);

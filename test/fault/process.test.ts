@@ -121,7 +121,7 @@ test('F9: where no copy of the settings can be kept beside them it says so, and 
   expect(await lintel.exit()).toBe(0);
 });
 
-test('F51: a hundred thousand errors are told in a few lines, and no secret is in them', () => {
+test('rate-limits 100,000 errors and redacts secrets (F51)', () => {
   const { stdout, stderr, status } = spawnSync(process.execPath, FLOODER, { encoding: 'utf8' });
   expect({ status, stderr }).toEqual({ status: 0, stderr: 'alive\n' });
   expect(stdout.split('\n').length).toBeLessThan(100);

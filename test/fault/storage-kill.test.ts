@@ -78,7 +78,7 @@ async function snapshotOfOpenStore(directory: string): Promise<number> {
   return commits;
 }
 
-test('F2: a torn or garbled WAL leaves a clean run of commits, and the missing numbers are told', async () => {
+test('keeps a clean run of commits and reports the missing numbers after a torn or garbled WAL (F2)', async () => {
   const directory = tempDir();
   const commits = await snapshotOfOpenStore(directory);
   const random = createRandom(2);
@@ -113,7 +113,7 @@ function garbled(bytes: Buffer, at: number, random: () => number): Buffer {
   return bytes;
 }
 
-test('F3: whatever part of the sectors written since the last sync arrives, the store opens on whole commits', async () => {
+test('opens on whole commits after any part of the unsynced sectors arrived (F3)', async () => {
   const directory = tempDir();
   const live = join(directory, 'live');
   const store = await open(live);

@@ -125,7 +125,7 @@ test('minutes that come after their hour was merged are added to it', async () =
   store.close();
 });
 
-test('a quarter of an hour that repeats its minutes is not added to them', async () => {
+test('does not add a 15-minute window to the minutes that it repeats', async () => {
   const store = await open(tempDir());
   const quarterOf = (index: number): OutboxRecord => {
     const minutes = Array.from({ length: 15 }, (_, offset) => minuteWindow(index + offset));
@@ -144,7 +144,7 @@ test('a quarter of an hour that repeats its minutes is not added to them', async
   store.close();
 });
 
-test('windows that cannot be merged go, and are told; the ring goes on', async () => {
+test('drops and reports windows that cannot be merged, and continues', async () => {
   const failing = (): string => {
     throw new TypeError('a window of another release');
   };

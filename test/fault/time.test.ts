@@ -68,7 +68,7 @@ test('F16: a clock that is set back an hour overwrites nothing: the hour comes a
   shop.store.close();
 });
 
-test('F16, F17: boots that start at the same old time go on counting, in order, each for itself', async () => {
+test('counts each boot separately and in order when all start at the same old time (F16, F17)', async () => {
   const directory = tempDir();
   for (const bootId of ['boot-a', 'boot-b', 'boot-c', 'boot-d']) {
     const shop = await TimeStore.boot(directory, bootId, new Machine(WRONG_MS));

@@ -271,7 +271,7 @@ test('a broker that hangs up on MQTT 5 is spoken to in 3.1.1 at the next attempt
   expect(broker.connects.map(({ protocolVersion }) => protocolVersion)).toEqual([5, 4]);
 });
 
-test('F31: a name that nobody knows, an address that nobody has, and a portal that answers in HTTP', async () => {
+test('recognises an unknown host name, an unused address and a portal that answers in HTTP (F31)', async () => {
   const portal = createServer((socket) => {
     socket.on('error', () => undefined);
     socket.on('data', () => socket.end('HTTP/1.1 302 Found\r\nLocation: http://portal/\r\n\r\n'));

@@ -138,12 +138,12 @@ describe('F53: a command is followed only when everything about it is right', ()
     expect(take(good).refused).toBeNull();
   });
 
-  test('a key that cannot be read lets nobody in', () => {
+  test('refuses every command when the key cannot be read', () => {
     const { take } = openDesk(join(tempDir(), 'absent.pem'));
     expect(take(JSON.stringify(command())).refused).toBe('bad-signature');
   });
 
-  test('whatever the bytes: an answer by the contract, and nothing is done', () => {
+  test('answers any bytes by the contract and does nothing', () => {
     const random = createRandom(53);
     const { take, rowsToSend } = openDesk();
     const sound = JSON.stringify(command());

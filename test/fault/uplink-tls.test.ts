@@ -46,7 +46,7 @@ test('F28: a broker of an authority that is not ours is refused, and so is one t
   }
 });
 
-test('F28: a client certificate that the broker does not want is told, and not tried every second', async () => {
+test('reports a refused client certificate and does not retry every second (F28)', async () => {
   await using broker = await startMosquitto({ clientCertificates: true });
   const stranger = new TestAuthority(tempDir(), 'stranger').issue({ name: 'gw-1' });
   const files = { caFile: broker.caFile ?? '', ...stranger };

@@ -53,7 +53,7 @@ describe('the built program', () => {
     for (const name of NATIVE) expect(packages).not.toContain(`node_modules/${name}`);
   });
 
-  test('brings whatever its native packages load', () => {
+  test('brings all files that its native packages load', () => {
     const load = `for (const name of ${JSON.stringify(NATIVE)}) require(name);
       console.log(Object.keys(require.cache).filter((path) => !path.startsWith('${home}')));`;
     // What noble makes of a machine without a radio comes later, and elsewhere.

@@ -54,7 +54,7 @@ describe('lintel doctor', () => {
     ]);
   });
 
-  test('looks at every sensor, secret and certificate of the settings, and exits 1 for what is to mend', async () => {
+  test('checks every sensor, secret and certificate of the settings, and exits 1 on an error', async () => {
     const directory = tempDir();
     const password = join(directory, 'password');
     writeFileSync(password, 'secret\n');

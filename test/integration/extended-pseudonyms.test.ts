@@ -98,7 +98,7 @@ describe('pseudonyms that live longer than five minutes', () => {
     });
   });
 
-  test('leave out whoever objected, by a digest that `lintel privacy opt-out` makes', async () => {
+  test('leave out people who objected, by a digest from `lintel privacy opt-out`', async () => {
     const keyFile = join(tempDir(), 'opt-out.key');
     const { code, output } = await optOut(keyFile, '5C-F3-70-8B-11-C2');
     expect(code).toBe(0);
@@ -129,7 +129,7 @@ describe('pseudonyms that live longer than five minutes', () => {
     expect(nextDay).not.toEqual(morning);
   });
 
-  test('are off by default: nothing is told to the radio processes, and a pseudonym lives five minutes', () => {
+  test('are off by default: radio processes get no setting, and a pseudonym lives five minutes', () => {
     const { settings } = parseSettings(
       JSON.stringify({ version: 2, tenant: 'acme', gateway: 'gw-1', store: { id: 'corner' } }),
       schema,

@@ -116,7 +116,7 @@ describe('a satellite', () => {
     expect(inbox.open(older, 2_000)).toBeUndefined();
   });
 
-  test('whose clock is off is heard at the right time, whatever the network holds up', () => {
+  test('gets the right times from a wrong clock, with any network delay', () => {
     const clock = new ClockOffset();
     const behindMs = 3_600_000;
     let offset = 0;
@@ -131,7 +131,7 @@ describe('a satellite', () => {
 });
 
 describe('receivers of other makes', () => {
-  test('are heard by their own topics, tags by name and other radios by pseudonym', async () => {
+  test('are received on their own topics, tags by name and other radios by pseudonym', async () => {
     const { url, caFile } = await secureBroker();
     const broker = { url, caFile };
     const canary = { tag: 'canary-1', intervalMs: 500 };

@@ -42,7 +42,7 @@ function machine(sticks: readonly string[], lintel: string) {
   };
 }
 
-test('a stick is mounted so that nothing on it can run, read, let go of, and the gateway started', () => {
+test('mounts a USB drive without execution, reads it, unmounts it and starts the gateway', () => {
   const { status, done, seen, left } = machine(['usb-A-part1', 'usb-A-disk', 'usb-mounted'], 'touch "$4"');
   expect(status).toBe(0);
   expect(seen).toBe('usb-A-part1\n');
@@ -52,14 +52,14 @@ test('a stick is mounted so that nothing on it can run, read, let go of, and the
   expect(left).toEqual([]);
 });
 
-test('a stick that holds nothing for it is let go of, and nothing started', () => {
+test('unmounts a USB drive without settings and starts nothing', () => {
   const { status, done } = machine(['usb-A-part1'], 'exit 0');
   expect(status).toBe(0);
   expect(done).not.toContain('systemctl');
   expect(done).toContain('umount usb-A-part1');
 });
 
-test('without a stick the boot partition is still looked at, and what is wrong with it is the unit’s failure', () => {
+test('checks the boot partition without a USB drive, and fails the unit on its errors', () => {
   const { status, done } = machine([], 'exit 78');
   expect(status).toBe(78);
   expect(done).toBe('');

@@ -33,7 +33,7 @@ describe('lintel setup', () => {
     expect(readFileSync(config, 'utf8')).toContain('store: { id: high-street-12, timezone: Europe/London }');
   });
 
-  test('takes one row of a stick, marks it, and brings the certificates along', async () => {
+  test('takes one row from a USB drive, marks it, and copies the certificates', async () => {
     const stick = makeStick(
       'serial,store,gateway,timezone\n,high-street,gw-1,Europe/London\n,park-lane,gw-2,Europe/Paris\n',
     );
@@ -58,7 +58,7 @@ describe('lintel setup', () => {
     expect(output).toContain('add one with serial 100c');
   });
 
-  test('names everything that is missing or wrong when nobody can answer', async () => {
+  test('names all that is missing or wrong when no terminal is attached', async () => {
     const options = [
       '--tenant',
       'ACME',

@@ -1,6 +1,6 @@
 /**
- * The radio process as it ships, Bluetooth library and native parts loaded, with a controller of this file's own that hears
- * 200 adverts a second: a canary, and phones of nobody that change their addresses.
+ * The shipped radio process with its Bluetooth library and native parts. This file's controller feeds it 200 adverts
+ * a second: a canary, and unknown phones that change their addresses.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

@@ -32,8 +32,8 @@ function costOf(pid: number): ProcessCost {
     (Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(memory)?.[1] ?? 0) * 1024) / 1e6;
   const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The name in brackets may hold anything; user and system time are the 12th and 13th field after it, those of children
-  // that ended the two after these.
+  // The name in brackets may hold any character. User and system time are the 12th and 13th field after it. The next
+  // two hold those of ended children.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return {
     pid,

@@ -75,8 +75,8 @@ function interpolate(
 }
 
 /**
- * The room's free floor, where the folder has it (`occ/*_0.5.occ`: `[x, y]::1` is a blocked half metre); else undefined,
- * and nothing is said of plans.
+ * The room's free floor, where the folder has it (`occ/*_0.5.occ`: `[x, y]::1` is a blocked half metre). Else
+ * undefined, and no floor plan is used.
  */
 export function readPlan(): ((xM: number, yM: number) => boolean) | undefined {
   const folder = join(RECORDINGS, 'occ');

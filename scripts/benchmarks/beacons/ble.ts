@@ -142,7 +142,7 @@ function located(): void {
   const plan = { widthM: 20.66, heightM: 17.64, zoneAt: () => 0, zoneCount: 1 };
   const locator = new TagLocator({ receivers, plan, placed: () => undefined });
   const random = new Random(5);
-  /** What receivers hear of so many tags that go round the shop, from one second to another. */
+  /** Receptions of this many tags that move around the store, from one second to another. */
   const walk = (tags: number, from: number, to: number): void => {
     for (let second = from; second < to; second++) {
       for (let t = 0; t < tags; t++) {
@@ -155,7 +155,7 @@ function located(): void {
       locator.advance((1e9 + second * 1000 + 1000) as EpochMs);
     }
   };
-  // A shop's map is learned within a day; until then a tag costs less.
+  // A store's map is learned within a day; until then a tag costs less.
   walk(4, 0, LEARN_S);
   if (!locator.learnNow()) throw new Error('nothing was learned');
   walk(200, LEARN_S, LEARN_S + 5);

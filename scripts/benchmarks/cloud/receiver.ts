@@ -1,5 +1,5 @@
-// The receiver: summaries a second into PostgreSQL with one worker and with two; beside them what the broker hands to a
-// consumer that does nothing, what PostgreSQL takes without a broker, and what each process took of the machine.
+// The ingest: summaries per second into PostgreSQL, with one worker and with two. References: the broker with a
+// consumer that does nothing, and PostgreSQL without a broker. Also the processor time of each process.
 import { readFileSync } from 'node:fs';
 import type { MqttClient } from 'mqtt';
 import { connect } from 'mqtt';
@@ -71,7 +71,7 @@ async function brokerAlone(): Promise<number> {
 }
 
 async function openNull(url: string, index: number, take: () => Promise<void>): Promise<MqttClient> {
-  // What waits comes with the connection: by then somebody must listen.
+  // Queued messages come with the connection, so a listener must exist by then.
   const client = connect(url, {
     ...{ protocolVersion: 5, clientId: `null-${index}`, clean: false, resubscribe: false },
     properties: { sessionExpiryInterval: 3600, receiveMaximum: 128 },

@@ -21,7 +21,7 @@ const WINDOWS = 10_000;
 const ROUNDS = 5;
 const MINUTE_MS = 60_000;
 const clock = new RealClock();
-/** About the size of a window of a shop with a dozen zones. */
+/** About the size of a window of a store with a dozen zones. */
 const PAYLOAD = JSON.stringify({
   zones: Array.from({ length: 12 }, (_, zone) => ({
     zone,
@@ -86,7 +86,7 @@ async function drainRate({ url }: Mosquitto): Promise<{ perSecond: number; live:
   const store = await filled(directory);
   const committed = new Map<number, number>();
   const live = timeAcknowledgements(store, committed);
-  const identity = { tenant: 'bench', store: 'shop', gateway: 'gw', bootId: 'boot', version: '0' };
+  const identity = { tenant: 'bench', store: 'store', gateway: 'gw', bootId: 'boot', version: '0' };
   const settings = {
     url,
     clientId: 'gw',

@@ -1,6 +1,6 @@
 /**
- * How long what the map gets wrong of a tag's levels lasts along a walk that the map was not learned from: how alike a
- * receiver's errors are some seconds apart. The constants of {@link ShadowingTracker} come from here.
+ * How long the radio map's errors last along a walk that it was not learned from. Measures the correlation of a
+ * receiver's errors some seconds apart. The constants of {@link ShadowingTracker} come from here.
  */
 import { existsSync } from 'node:fs';
 import type { Json } from '../../../src/core/model/ids.ts';

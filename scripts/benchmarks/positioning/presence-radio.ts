@@ -1,6 +1,6 @@
 /**
- * What the recordings say of the radio itself: how much levels fade from one reception to the next, and how alike what
- * a path loss gets wrong is at two places, in two different walks. The locator's constants come from here.
+ * What the recordings show of the radio itself: the fading from one reception to the next. Also the correlation of
+ * path-loss errors between two places, in two different walks. The locator's constants come from here.
  */
 import { existsSync } from 'node:fs';
 import type { Receiver } from '../../../src/core/positioning/radio-model/radio-map.ts';

@@ -1,6 +1,6 @@
 /**
  * A day of tags at rest: levels as measured at the 81 surveyed places of the recordings' room, with their own spread.
- * A zone that changes under a tag that lies still is wrong whichever it is.
+ * Every zone change of a resting tag is wrong.
  */
 
 import { existsSync, readFileSync } from 'node:fs';
@@ -25,8 +25,8 @@ interface Ears {
 }
 
 const HOURS = Number(process.env['REST_HOURS'] ?? 24);
-/** A tag that has just come is not at rest yet. */
-const SETTLE_S = 60;
+/** A tag that has just come is not at rest yet: it is watched for a minute, and longer where its levels do not agree. */
+const SETTLE_S = 120;
 /** Of the variance at a place, this much is slow (people who come and go), the rest is fading from advert to advert. */
 const SLOW_SHARE = 0.25;
 const SLOW_S = 60;

@@ -98,11 +98,16 @@ function createLocator(
   });
 }
 
+/** Walks down the same aisle are not to learn from one another, nor are those along the same rectangle or zigzag. */
+function pathOf(name: string): string {
+  return name.replace(/^straight_0[145]$/, 'middle aisle').replace(/_with(out)?_rotation$/, '');
+}
+
 /** What the other tracks teach, as a checkpoint; zones have no part in it, so both layouts share it. */
 export function learnedWithout(track: Track, setting: Setting): Json {
   const locator = createLocator(setting, '12', () => undefined);
   let startS = START_S;
-  const others = setting.tracks.filter((other) => other !== track);
+  const others = setting.tracks.filter((other) => pathOf(other.name) !== pathOf(track.name));
   for (const other of setting.from?.(others) ?? others) {
     play(locator, other, { ...setting, shiftDb: 0 }, startS, setting.learn === 'walks');
     startS += other.truth.length + PAUSE_S;

@@ -22,7 +22,7 @@ const CROWDS: readonly Crowd[] = [
   { name: 'every advert from a new address (worst case)', radioOf: (advert) => advert },
 ];
 
-/** What counting radios that are nobody's adds to an advert, their pseudonyms and what is told of them included. */
+/** Cost per advert of counting unknown radios, including their pseudonyms and facts. */
 export function pseudonymCost(): object[] {
   for (const crowd of CROWDS) microsecondsAnAdvert(crowd, true);
   return CROWDS.map((crowd) => {

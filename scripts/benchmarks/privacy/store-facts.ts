@@ -59,14 +59,14 @@ export interface Stop {
   readonly dwellMs: number;
 }
 
-/** One person's way through the shop; times after midnight. */
+/** One person's path through the store; times after midnight. */
 export interface Path {
   readonly inMs: number;
   readonly outMs: number;
   readonly stops: readonly Stop[];
 }
 
-/** What somebody likes: which zones, and for how long. */
+/** One person's habit: preferred zones and dwells. */
 export interface Habit {
   readonly zones: readonly number[];
   readonly dwellMs: readonly number[];

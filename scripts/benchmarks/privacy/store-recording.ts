@@ -14,7 +14,7 @@ export interface StoreRecording {
   readonly observations: readonly Observation[];
 }
 
-/** A Tuesday, an hour after the shop opened. */
+/** A Tuesday, one hour after the store opened. */
 const FROM_MS = Date.UTC(2026, 2, 3, 11);
 const STORE_BYTES = 64 * 1024 * 1024;
 

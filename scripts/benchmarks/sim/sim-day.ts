@@ -1,4 +1,4 @@
-/** The simulator alone: how long a busy day of the largest shipped shop takes, people and sensors, no gateway behind them. */
+/** The simulator alone: time for a busy day of the largest shipped store, people and sensors, without a gateway. */
 
 import { VirtualClock } from '../../../src/sim/kernel/virtual-clock.ts';
 import { createSimStore } from '../../../src/sim/scenario/sim-store.ts';

@@ -1,7 +1,7 @@
 /**
- * The simulated radio beside real recordings: fits path loss, receiver gains, shadows, fading and loss to stationary
- * fingerprints, then sets level and spread per distance band of simulated against recorded adverts, on the places they
- * were fitted to and on walks they were not, and runs one locator on recorded and on simulated walks.
+ * The simulated radio beside real recordings. Fits path loss, receiver gains, shadows, fading and loss to stationary
+ * fingerprints. Compares level and spread per distance band of simulated and recorded adverts. It does so at the
+ * fitted places and on walks that were not fitted. Runs one locator on recorded and on simulated walks.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -109,7 +109,7 @@ function fitRadio(survey: readonly Sample[], receivers: readonly Receiver[]): Fi
     powerAt1mDbm: power,
     pathLossExponent: exponent,
     ...fitShadows(survey, rest, receivers.length),
-    // Of a typical place: over half an hour somebody may stand in the way of a few.
+    // At a typical place: during half an hour, a person may block a few of them.
     fadingDb: median(survey.map((sample) => sample.spreadDb)),
   };
   return { parameters, gainsDb: gains };

@@ -1,6 +1,6 @@
 /**
- * The product's own gateway in the shipped shops, against the truth: `node scripts/benchmarks/sim/sim-stores.ts [HOURS] [SEEDS] [SHOP]`.
- * Count error, dwell error and how often the published intervals hold the truth, metric by metric.
+ * The product's own gateway in the shipped stores, against the truth: `node scripts/benchmarks/sim/sim-stores.ts
+ * [HOURS] [SEEDS] [SHOP]`. Count error, dwell error and coverage of the published intervals, metric by metric.
  */
 import { SHIPPED_SHOPS } from '../../../src/app/sim/open-scenario.ts';
 import { reportScenario } from '../../../src/app/sim/run-scenario.ts';
@@ -11,7 +11,7 @@ import { silentLog } from '../../../test/support/silent-log.ts';
 import { openShippedStore } from '../../../test/support/stores/shipped-store.ts';
 
 const HOUR_MS = 3_600_000;
-/** A Tuesday, when every shop has been open for a while. */
+/** A Tuesday, when every store has been open for a while. */
 const FROM_HOUR = 11;
 const WANTED_SHARE = 0.93;
 

@@ -16,7 +16,10 @@ export type RecordedCommit = Pick<Commit, 'checkpoint' | 'settled' | 'events'> &
 export const RECORDED_DAY = Date.UTC(2026, 2, 3);
 const DAY_MS = 24 * 3_600_000;
 
-/** A whole day of the shipped boutique with all its sensors, as its gateway commits it with the privacy that is shipped. */
+/**
+ * A whole day of the shipped boutique with all its sensors, as its gateway commits it under the shipped privacy
+ * settings.
+ */
 export async function recordCommits(): Promise<RecordedCommit[]> {
   const { settings, shop } = await openScenario(readScenario('boutique'));
   const clock = new VirtualClock(RECORDED_DAY);
@@ -29,7 +32,7 @@ export async function recordCommits(): Promise<RecordedCommit[]> {
   return store.commits;
 }
 
-/** Simulated shops withhold nothing, for the sake of comparison. */
+/** Simulated stores suppress nothing by default, for comparison; this restores the shipped settings. */
 function asShipped(settings: Settings): Settings {
   return { ...settings, privacy: { ...settings.privacy, minimumCount: 5, indoorEvery: 'day' } };
 }

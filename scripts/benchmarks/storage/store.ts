@@ -66,7 +66,7 @@ async function writeAndKill(directory: string, commits: number): Promise<{ count
   return { count: pairs.at(-1)?.[0] ?? 0, seqs: pairs.map(([, seq = 0]) => seq) };
 }
 
-/** In a process of its own, with the young generation as small as the service's unit makes it: memory is measured. */
+/** In a separate process with a young generation as small as in the service's unit, because memory is measured. */
 async function month(
   recording: string,
   name: string,

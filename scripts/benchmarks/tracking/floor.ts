@@ -1,7 +1,7 @@
 /**
- * Several cameras over one floor plan: `node scripts/benchmarks/tracking/floor.ts [MINUTES] [SEEDS]`. In the shipped supermarket
- * eight of them see into one another's aisles, over shelves that hide people's feet; whoever is counted twice shows as
- * person-seconds and crossings too many.
+ * Several cameras over one floor plan: `node scripts/benchmarks/tracking/floor.ts [MINUTES] [SEEDS]`. In the shipped
+ * supermarket, eight of them see into one another's aisles, over shelves that hide people's feet. A person who is
+ * counted twice shows as extra person-seconds and crossings.
  */
 import { watchFloor } from '../../../test/support/stores/floor-store.ts';
 

@@ -84,7 +84,7 @@ function matches(truth: readonly Crossing[], counted: readonly Crossing[]): numb
   return matched;
 }
 
-/** Counts over a vertical line at mid-frame against the true tracks', each direction by itself. */
+/** Counts over a vertical line at mid-frame against those of the true tracks, per direction. */
 export function printLineCounts(sequences: readonly MotSequence[]): void {
   console.log('\nLine at mid-frame, to the right / to the left    true      counted   missed    extra');
   for (const sequence of sequences) {

@@ -1,4 +1,4 @@
-// Which folder of `src` stands on which: a folder imports only folders of lower floors, never of its own or above.
+// The floor of each folder of `src`: a folder imports only from lower floors, never from the same or a higher one.
 
 /** From the ground up; an entry is a folder or a file. */
 export type Floors = readonly (readonly string[])[];
@@ -18,7 +18,7 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
     ['statistics', 'feedback'],
     ['geometry', 'doors', 'positioning', 'radios', 'door-audit', 'beacons'],
     ['tracking', 'metrics'],
-    ['zones', 'privacy', 'rules', 'forecast'],
+    ['zones', 'privacy', 'rules', 'forecast', 'experiments'],
     ['engine'],
   ],
   links: [['support'], ['serial', 'gpio', 'camera', 'mqtt', 'sales'], ['ble']],

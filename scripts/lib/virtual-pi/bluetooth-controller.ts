@@ -23,7 +23,7 @@ const SET_EXTENDED_SCAN_ENABLE = 0x2042;
 const READ_LE_FEATURES = 0x2003;
 /** Bit 12 of the features: extended advertising. */
 const EXTENDED_FEATURES = hex('00 10 00 00 00 00 00 00');
-/** Links are none of this controller's business: whoever asks for one is told that it cannot. */
+/** This controller makes no connections: it refuses every request for one. */
 const CONNECTING = new Set([0x0405, 0x0406, 0x041d, 0x200d, 0x2016]);
 
 /** What a controller that does Low Energy and nothing else says of itself, after the status byte. */
@@ -66,7 +66,7 @@ export interface ControllerOptions {
   readonly isExtended: boolean;
 }
 
-/** A Bluetooth controller that hears the beacons it is told of. */
+/** A simulated Bluetooth controller that receives the given beacons. */
 export class BluetoothController {
   /** Hears nothing more, and says nothing of it. */
   isDeaf = false;

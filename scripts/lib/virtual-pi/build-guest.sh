@@ -13,7 +13,7 @@ root=$work/root
 mirror=$(apt-get indextargets --format '$(LABEL) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null | sed -n 's/^Debian //p' | head -1)
 mirror=${mirror:-http://deb.debian.org/debian}
 
-# gpio-sim is built only for Debian's kernels newer than 6.12, so the kernel is that of backports, whichever it is today.
+# Debian builds gpio-sim only for kernels newer than 6.12, so this uses the current backports kernel.
 packages=(
   base-files base-passwd bash coreutils util-linux mount kmod udev grep sed mawk findutils procps hostname iproute2
   e2fsprogs usbutils gpiod bluez v4l-utils libstdc++6 busybox-static systemd systemd-sysv dbus apt dpkg login passwd diffutils libc-bin
@@ -49,7 +49,7 @@ echo 5a0fe4b1d3c94f6c8d7a2b1e0f3c5d79 > "$root/etc/machine-id"
 systemd-sysusers --root="$root" 2>/dev/null
 systemctl --root="$root" --quiet preset-all 2>/dev/null || true
 systemctl --root="$root" --quiet set-default multi-user.target
-# Nobody logs in, nothing is fetched, and there is no network to wait for.
+# No logins, no downloads, and no network to wait for.
 for unit in getty.target serial-getty@.service getty@.service systemd-timesyncd.service systemd-networkd.service \
   systemd-networkd-wait-online.service e2scrub_reap.service apt-daily.timer apt-daily-upgrade.timer fstrim.timer \
   dpkg-db-backup.timer e2scrub_all.timer systemd-firstboot.service systemd-hwdb-update.service bluetooth.service; do

@@ -1,19 +1,21 @@
 /**
  * A case of the virtual Pi is two files in scripts/virtual-pi.d:
  *
- * - `NAME.ts` exports `virtualPiCase`, the host's side: which hardware is plugged in, what the host does when the guest
- *   asks for it, and what is asserted from outside (what reached the broker, what is on a disk after a power cut).
- * - `NAME.sh` is the guest's side, started as root in /case. It begins with `source /case/lib.sh`, which gives
- *   `say TEXT`, `check WHAT COMMAND…` (an assertion), `wait_for SECONDS WHAT COMMAND…` (one that may take its time, and
- *   more of it where this machine has other work; where the time is what is asserted it is `check WHAT within SECONDS …`),
- *   `ask NAME WORDS…` (have the host do something; prints its answer), `lintel …` (with `program: true`: the built
- *   program for arm64 is /case/lintel), `start_udev`, and the guest's own hardware: `gpio_chip`, `gpio_set`,
+ * - `NAME.ts` exports `virtualPiCase`, the host's side. It plugs in hardware and acts when the guest asks for it.
+ *   It also asserts from outside what reached the broker, or what is on a disk after a power cut.
+ * - `NAME.sh` is the guest's side, started as root in /case. It begins with `source /case/lib.sh`, which gives:
+ *   `say TEXT`, `check WHAT COMMAND…` (an assertion),
+ *   `wait_for SECONDS WHAT COMMAND…` (a patient assertion, with extra time where this machine is busy;
+ *   to assert the time itself, use `check WHAT within SECONDS …`),
+ *   `ask NAME WORDS…` (lets the host act; prints its answer),
+ *   `lintel …` (with `program: true`: the built program for arm64 is /case/lintel),
+ *   `start_udev`, and the guest's own hardware: `gpio_chip`, `gpio_set`,
  *   `bluetooth_on`, `bluetooth_off`, `camera_on`, `network_on`. See scripts/lib/virtual-pi/guest/lib.sh.
  *
- * `bench.boot` starts the guest with a job and resolves when it has switched itself off with every assertion held; it
- * throws when one failed, when the job did not end with status 0, or when the case's time is up. A case that has to
- * survive a reboot or a power cut boots several times on one `bench.disk()`. `scripts/virtual-pi NAME` runs it;
- * the console's text is kept in .cache/virtual-pi/logs.
+ * `bench.boot` starts the guest with a job. It resolves when the guest has switched itself off and every assertion
+ * held. It throws when an assertion failed, when the job ended with another status than 0, or when the case's time is
+ * up. A case that must survive a reboot or a power cut boots several times on one `bench.disk()`. `scripts/virtual-pi
+ * NAME` runs it; the console's text is kept in .cache/virtual-pi/logs.
  */
 import type { Bench } from './bench.ts';
 import type { Asks, Attach } from './devices.ts';
@@ -42,7 +44,7 @@ export interface BootOptions {
   readonly asks?: Asks;
   /** A root disk that keeps what is written, from `bench.disk()`. Without: a fresh one, thrown away. */
   readonly disk?: string;
-  /** Where nobody pulls the plug: what the guest flushes does not wait for this machine's disk. */
+  /** For cases without a power cut: the guest's flushes do not wait for this machine's disk. */
   readonly isFlushIgnored?: boolean;
   readonly memoryMb?: number;
   /** A folder with another kernel than the guest's own: vmlinuz, and initrd.gz with all of its modules that the job needs. */

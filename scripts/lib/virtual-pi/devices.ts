@@ -65,7 +65,10 @@ export function usbSerial(name: string): Attach {
   };
 }
 
-/** A USB stick that holds a file system's image: `ask stick-plug`, `ask stick-unplug`. What the guest writes stays in it. */
+/**
+ * A USB drive that holds a file system's image: `ask stick-plug`, `ask stick-unplug`. The guest's writes stay in the
+ * image.
+ */
 export function usbStick(image: string): Attach {
   return async ({ monitor }) => ({
     arguments: ['-blockdev', `driver=file,node-name=stick-image,filename=${image}`],
@@ -82,9 +85,9 @@ export function usbStick(image: string): Attach {
 }
 
 /**
- * A Bluetooth controller behind a UART; in the guest `bluetooth_on` makes it hci0. `ask beacon ADDRESS RSSI HEX` puts a
- * beacon on the air whose advertisement is those bytes (at most 31), `ask beacon-off ADDRESS` takes it off, `ask deaf`
- * lets the controller hear nothing more without a word, `ask hearing` ends that.
+ * A Bluetooth controller behind a UART; in the guest `bluetooth_on` makes it hci0. `ask beacon ADDRESS RSSI HEX` puts
+ * a beacon on the air with these advertising bytes (at most 31). `ask beacon-off ADDRESS` removes it. `ask deaf`
+ * makes the controller silently stop receiving; `ask hearing` ends that.
  */
 export function bluetooth({ everyMs = 400, isExtended = false }: Partial<ControllerOptions> = {}): Attach {
   return async ({ folder }) => {

@@ -66,7 +66,7 @@ class DiskConnection {
   /** Whether the power goes now, in place of a flush. */
   readonly #isCutAtFlush: () => boolean;
   #rest = Buffer.alloc(0);
-  /** The power went: whatever is asked for is an error. */
+  /** The power went: every request now fails. */
   #isDead = false;
   #phase: 'flags' | 'options' | 'requests' | 'over' = 'flags';
 

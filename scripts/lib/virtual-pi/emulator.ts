@@ -63,7 +63,7 @@ function disk(id: string, file: string, how: string): string[] {
 }
 
 export interface Emulator {
-  /** Resolves when the emulator is gone, for whatever reason. */
+  /** Resolves when the emulator has ended for any reason. */
   readonly ended: Promise<void>;
   /** At once, as when the plug is pulled. */
   kill(): void;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
-/** The Debian package of this commit for arm64, under a version of its own. */
+/** The Debian package of this commit for arm64, under a version for this test. */
 export function buildPackage(folder: string, version: string): string {
   const env = { ...process.env, LINTEL_VERSION: version, LINTEL_PACKAGES: folder };
   execFileSync(join(ROOT, 'scripts', 'package'), ['arm64'], { env, stdio: ['ignore', 'ignore', 'inherit'] });

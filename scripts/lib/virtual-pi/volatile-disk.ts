@@ -6,13 +6,13 @@ const SECTOR_BYTES = 512;
 export interface Cut {
   /** Sectors that were written and not yet flushed. */
   readonly unflushed: number;
-  /** Of them, those that are on the medium all the same. */
+  /** Of them, those that reached the medium nevertheless. */
   readonly survived: number;
 }
 
 /**
- * A drive with a write cache that a power cut empties, as SD cards have. What is written is on the medium after the next
- * flush; at a cut each sector that waits survives by chance, alone, so that writes are lost, torn and out of order.
+ * A drive with a write cache that a power cut empties, as SD cards have. Writes reach the medium with the next flush.
+ * At a cut, each waiting sector survives by independent chance, so writes are lost, torn and out of order.
  */
 export class VolatileDisk {
   readonly #file: number;
@@ -37,7 +37,7 @@ export class VolatileDisk {
     return data;
   }
 
-  /** Both in whole sectors: the guest is told that they are 512 bytes. */
+  /** Both in whole sectors: the guest sees sectors of 512 bytes. */
   write(offset: number, data: Buffer): void {
     for (let at = 0; at < data.length; at += SECTOR_BYTES) {
       this.#cache.set((offset + at) / SECTOR_BYTES, Buffer.from(data.subarray(at, at + SECTOR_BYTES)));

@@ -35,7 +35,18 @@ export async function runCli(argv: readonly string[], parts: ProcessDependencies
 
 function explain(error: unknown): string {
   if (error instanceof GatewayError) return plainText(`error ${error.code}: ${error.message}`);
+  const { syscall, path, code } = error as NodeJS.ErrnoException;
+  if (syscall !== undefined && path !== undefined && code !== undefined) return fileText(path, code);
   return plainText(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+}
+
+/** What the operating system refuses is no fault of the program, and has no stack to show. */
+function fileText(path: string, code: string): string {
+  const isForbidden = code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
+  const remedy = isForbidden
+    ? "run this as the service's user, or set storage.directory to a folder of your own"
+    : 'check the path in the settings and on the command line';
+  return `error ${code}: ${path} cannot be used: ${remedy}`;
 }
 
 function exitCodeOf(error: unknown): number {
@@ -210,10 +221,10 @@ const addConsole: Add = (program, environment, done) => {
 const addDemo: Add = (program, environment, done) => {
   program
     .command('demo')
-    .description('run a built-in shop against an embedded broker')
+    .description('run a simulated store against an embedded broker')
     .option('--once', 'one store hour, as fast as it goes, then a table of what the cloud received')
     .option('--speed <n>', 'store seconds a second', parsePositive, 20)
-    .option('--seed <n>', 'another day in the same shop', parsePositive, 1)
+    .option('--seed <n>', 'seed of the simulated day', parsePositive, 1)
     .action(async (options: { once?: boolean; speed: number; seed: number }) => {
       const { demoCommand } = await import('../commands/demo.ts');
       done(await demoCommand(options, environment()));

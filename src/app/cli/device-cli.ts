@@ -8,7 +8,7 @@ type Add = (
   defaultConfig: string,
 ) => void;
 
-/** What a device needs before, beside and after running. */
+/** Commands for a device before, beside and after running. */
 export const addDevice: Add = (program, environment, done, defaultConfig) => {
   for (const add of [addSetup, addDoctor, addSupportBundle, addFactoryReset])
     add(program, environment, done, defaultConfig);
@@ -35,7 +35,7 @@ const addDoctor: Add = (program, environment, done, defaultConfig) => {
 const addSupportBundle: Add = (program, environment, done, defaultConfig) => {
   program
     .command('support-bundle')
-    .description('one file for whoever helps from afar: doctor, status, log, settings without secrets')
+    .description('write one support file: doctor, status, log and settings without secrets')
     .option('-c, --config <file>', 'the store’s settings', defaultConfig)
     .option('-o, --output <file>', 'where to write it; otherwise here, named by the time')
     .action(async (options: { config: string; output?: string }) => {
@@ -53,7 +53,7 @@ const addSetup: Add = (program, environment, done, defaultConfig) => {
       '--provisioning <file>',
       'lintel-setup.yaml, or the folder it is in; otherwise USB drives and the boot partition',
     )
-    .option('--tenant <id>', 'whose shop')
+    .option('--tenant <id>', 'organisation that owns the store')
     .option('--store <id>', 'site code of the store')
     .option('--gateway <id>', 'name of this device')
     .option('--timezone <zone>', 'IANA time zone of the store')

@@ -10,11 +10,11 @@ export function addSim(
 ): void {
   program
     .command('sim')
-    .description('what accuracy a layout of sensors gives, in a simulated shop with known truth')
+    .description('measure the accuracy of a sensor layout in a simulated store with known truth')
     .argument('<scenario>', 'boutique, supermarket, kiosk, or a scenario file')
     .option('--report <file>', 'a page with every published number beside the truth, heat map and paths')
     .option('--json <file>', 'the same for machines')
-    .option('--seed <n>', 'another day in the same shop; the same seed gives the same bytes', parseSeed, 1)
+    .option('--seed <n>', 'seed of the simulated day; the same seed gives the same bytes', parseSeed, 1)
     .option('--days <n>', 'days in a row', parseDays, 1)
     .option('--from <time>', 'store-local hour at which the first day begins, as in 9 or 09:30', parseHour)
     .option('--to <time>', 'store-local hour at which the last day ends', parseHour)

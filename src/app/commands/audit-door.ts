@@ -187,6 +187,6 @@ function readText(path: string): string {
   }
 }
 
-function unreadable({ config }: AuditOptions, mend: string): GatewayError {
-  return new GatewayError('SETTINGS_UNREADABLE', `${config} is not there: ${mend}`);
+function unreadable({ config }: AuditOptions, fix: string): GatewayError {
+  return new GatewayError('SETTINGS_UNREADABLE', `${config} does not exist: ${fix}`);
 }

@@ -29,14 +29,17 @@ interface DemoOptions {
   readonly seed: number;
 }
 
-/** A Tuesday, an hour after the shop opened. */
+/** A Tuesday, one hour after the store opened. */
 const OPENS_AT = Date.UTC(2026, 2, 3, 11);
 /** One hour, and what its last window needs to close. */
 const ONCE_MS = 3_600_000 + 20_000;
 const DRAIN_MS = 20_000;
 const REDRAW_MS = 100;
 
-/** `lintel demo`: a simulated shop behind the product's own drivers, engine, store and uplink, and a broker to receive it. */
+/**
+ * `lintel demo`: a simulated store behind the real drivers, engine, storage and uplink, and a broker that receives
+ * it.
+ */
 export async function demoCommand(options: DemoOptions, environment: Environment): Promise<number> {
   const { terminal } = environment;
   const directory = mkdtempSync(join(tmpdir(), 'lintel-demo-'));
@@ -80,7 +83,7 @@ async function runStore(
   await clock.run({ untilMs, ...(once === true ? {} : { speed }), signal: environment.stop });
   clearInterval(redraw);
   await drained(store);
-  // The shop's time stands still by now; stopping needs time that passes.
+  // The virtual clock has stopped by now; stopping the gateway needs time that passes.
   const over = new AbortController();
   const passing = clock.run({ untilMs: Number.POSITIVE_INFINITY, speed: 1, signal: over.signal });
   await gateway.stop();
@@ -126,7 +129,7 @@ async function openDemoGateway(
   return { gateway, store };
 }
 
-/** The shipped boutique, on a broker and a disk of its own. */
+/** Opens the shipped boutique with a temporary broker and data folder. */
 function openDemo(directory: string, url: string): Promise<OpenScenario> {
   const trees = readScenario('boutique');
   const reconnect = {

@@ -13,11 +13,13 @@ import { openMachine } from '../../system/doctor/machine.ts';
 import { timeFindings } from '../../system/doctor/time.ts';
 import { secretFindings } from '../doctor/secret-findings.ts';
 import { sensorFindings } from '../doctor/settings-findings.ts';
-import type { GatewayStatus } from '../gateway/gateway.ts';
+import type { RunningStatus } from '../gateway/gateway-findings.ts';
+import { gatewayFindings } from '../gateway/gateway-findings.ts';
 import { identitySlots } from '../identity/enrolled-uplink.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 import { readVersion } from '../process/version.ts';
+import { findDataDirectory } from '../settings/find-data-directory.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 
 export interface DoctorReport {
@@ -26,7 +28,7 @@ export interface DoctorReport {
   readonly findings: readonly Finding[];
 }
 
-/** `lintel doctor`: everything on this device that could keep a shop from counting, each with what to do. */
+/** `lintel doctor`: checks everything on this device that could stop the store's counting, and prints each fix. */
 export async function doctorCommand(
   options: { readonly config: string; readonly json?: boolean },
   environment: Environment,
@@ -39,7 +41,7 @@ export async function doctorCommand(
   return report.findings.some(({ verdict }) => verdict === 'fault') ? EXIT.failed : EXIT.ok;
 }
 
-/** Looks only: nothing is changed, opened for good, or sent. */
+/** Runs all checks without changing, keeping open or sending anything. */
 export async function examine(config: string, modelFolders: readonly string[]): Promise<DoctorReport> {
   const machine = openMachine();
   const now = systemClock.now();
@@ -56,6 +58,7 @@ export async function examine(config: string, modelFolders: readonly string[]): 
       ...(await hardwareFindings(machine)),
       ...findings,
       ...(settings === undefined ? [] : await storeFindings(settings, modelFolders, now)),
+      ...(await runningFindings(settings?.storage.directory ?? findDataDirectory(config))),
     ],
   };
 }
@@ -94,7 +97,6 @@ async function storeFindings(
     ...(mqtt === undefined
       ? [unknown('broker', 'none in the settings: counts stay on this device')]
       : await brokerFindings({ ...mqtt, ...(own ?? claimOf(settings)) }, now)),
-    await gatewayFinding(storage.directory),
   ];
 }
 
@@ -103,31 +105,23 @@ interface Certificate {
   readonly keyFile: string;
 }
 
-/** Of a device that enrols, once it has. */
+/** The certificate of an enrolled device. */
 function ownCertificate(settings: Settings): Certificate | undefined {
   const own = settings.mqtt?.enrollment === undefined ? undefined : identitySlots(settings).current();
   return own === undefined ? undefined : { certFile: own.certFile, keyFile: own.keyFile };
 }
 
-/** What it enrols with: a claim that has ended is to be told before the shop waits for it. */
+/** The claim certificate for enrollment: an expired one must show before the store waits for it. */
 function claimOf({ mqtt }: Settings): Certificate | undefined {
   const claim = mqtt?.enrollment;
   return claim === undefined ? undefined : { certFile: claim.claimCertFile, keyFile: claim.claimKeyFile };
 }
 
-async function gatewayFinding(directory: string): Promise<Finding> {
-  const status = (await askControlSocket(directory, { ask: 'status' })) as GatewayStatus | undefined;
-  if (status === undefined) {
-    return warning(
-      'gateway',
-      'not running (or it belongs to another user)',
-      'Start it: systemctl start lintel',
-    );
-  }
-  const down = status.sensors.filter(({ state }) => state !== 'up').map(({ sensor }) => sensor);
-  const found = `running since ${status.startedAt}, uplink ${status.uplink.state}`;
-  if (down.length === 0) return ok('gateway', found);
-  return warning('gateway', `${found}; not up: ${down.join(', ')}`, 'See: lintel status');
+async function runningFindings(directory: string): Promise<Finding[]> {
+  const status = (await askControlSocket(directory, { ask: 'status' })) as RunningStatus | undefined;
+  if (status !== undefined) return gatewayFindings(status);
+  const found = 'not running (or it belongs to another user)';
+  return [warning('gateway', found, 'Start it: systemctl start lintel')];
 }
 
 const MARKS = { ok: '✓', warning: '!', fault: '✗', unknown: '·' } as const;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { CertificateRegistry } from '../../cloud/certificate-registry.ts';
 import { openEnrollmentServer } from '../../cloud/enrollment-server.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
+import type { Log } from '../../ports/log.ts';
 import { systemClock } from '../../system/clock.ts';
 import { createLog } from '../../system/log.ts';
 import type { BrokerOptions } from '../gateway/broker-options.ts';
@@ -26,7 +27,7 @@ export interface EnrollOptions extends BrokerOptions {
 /** `lintel cloud enroll`: cloud side, hands devices certificates of their own until SIGTERM. */
 export async function enrollCommand(options: EnrollOptions, environment: Environment): Promise<number> {
   const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
-  readDevices(options.devices);
+  readDevices(options.devices, log);
   const enroller = await openEnrollmentServer({
     broker: {
       url: options.broker,
@@ -35,7 +36,7 @@ export async function enrollCommand(options: EnrollOptions, environment: Environ
     },
     authority: { certFile: options.authorityCert, keyFile: options.authorityKey },
     ledger: new CertificateRegistry(options.ledger),
-    devices: () => readDevices(options.devices),
+    devices: () => readDevices(options.devices, log),
     again: new Set(options.allowReenroll),
     days: options.validDays,
     now: systemClock.now,
@@ -47,9 +48,11 @@ export async function enrollCommand(options: EnrollOptions, environment: Environ
   return EXIT.ok;
 }
 
-/** Throws SETTINGS_INVALID with every line that is wrong. */
-function readDevices(path: string): readonly DeviceRow[] {
+/** A line that is wrong costs that device; a file without a usable one throws SETTINGS_INVALID. */
+function readDevices(path: string, log: Log): readonly DeviceRow[] {
   const { rows, problems } = parseDeviceRows(readFileSync(path, 'utf8'));
-  if (problems.length > 0) throw new GatewayError('SETTINGS_INVALID', [`${path}:`, ...problems].join('\n  '));
+  if (rows.length === 0 && problems.length > 0)
+    throw new GatewayError('SETTINGS_INVALID', [`${path}:`, ...problems].join('\n  '));
+  if (problems.length > 0) log.error({ path, problems }, 'lines of the list of devices are not usable');
   return rows;
 }

@@ -86,7 +86,7 @@ function listFiles(folder: string): string[] {
     .filter((path) => !lstatSync(path).isDirectory());
 }
 
-/** Zeros over its whole length, then away with it. Flash may keep old copies of a block: the receipt says so. */
+/** Overwrites a file with zeros, then removes it. Flash may keep old copies of a block: the receipt mentions it. */
 function overwrite(path: string): void {
   if (lstatSync(path).isFile()) {
     const file = openSync(path, 'r+');

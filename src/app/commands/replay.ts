@@ -116,7 +116,7 @@ function progressOf(
   };
 }
 
-/** How the visits to each zone went, for whoever reads the terminal. */
+/** Collects the visits to each zone as a table for the terminal. */
 class VisitTable {
   readonly #zones = new Map<string, { visits: number; dwellMs: number; censored: number }>();
 

@@ -22,6 +22,7 @@ import { createUplinkFactory } from '../gateway/create-uplink-factory.ts';
 import { Gateway } from '../gateway/gateway.ts';
 import type { GatewayClock } from '../gateway/gateway-clock.ts';
 import { openGatewayClock } from '../gateway/gateway-clock.ts';
+import type { StartProblem } from '../gateway/gateway-findings.ts';
 import { gatewayMetrics } from '../gateway/gateway-metrics.ts';
 import { GatewayRunner } from '../gateway/gateway-runner.ts';
 import { createHardwareLinks } from '../gateway/hardware-links.ts';
@@ -45,7 +46,7 @@ interface RunOptions {
   readonly record?: string;
 }
 
-/** `lintel run`: the gateway in the foreground until it is told to stop. */
+/** `lintel run`: runs the gateway in the foreground until a signal stops it. */
 export async function runCommand(options: RunOptions, environment: Environment): Promise<number> {
   leaveNoMemoryInDumps();
   const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
@@ -71,12 +72,16 @@ export async function runCommand(options: RunOptions, environment: Environment):
   const life = new ServiceLifecycle({ environment, directory, clock: systemClock, log });
   await host.start(life.begin(settings));
   if (loaded.fallback === undefined) keepCopy(loaded.text, goodCopy, log);
-  const reload = (by: string) => reloadSettings(options.config, goodCopy, schema, { host, by, log });
+  const reload = async (by: string) => {
+    await reloadSettings(options.config, goodCopy, schema, { host, by, log });
+    asking.problems = asking.problems.filter(({ check }) => check !== 'settings');
+  };
   const parts = { host, watch, schema, settingsPath: options.config, directory, reload };
   const pages = await startConsole({ ...parts, now: systemClock.now }, settings, log);
-  const asking = { host, pages, watch, life };
+  const asking: Asking = { host, pages, watch, life, problems: [] };
   const control = await openControlSocket(directory, (asked) => answer(asked, asking));
   const metrics = await serveMetrics(settings, host, log);
+  asking.problems.push(...startProblems(loaded, pages, metrics));
   log.info({ gateway: settings.gateway, sensors: settings.sensors.length }, 'READY');
   await life.ready(host, settings);
   await untilAborted(environment.stop);
@@ -137,10 +142,37 @@ interface Asking {
   readonly pages: ConsoleHandle | undefined;
   readonly watch: ConsoleFeed;
   readonly life: ServiceLifecycle;
+  problems: StartProblem[];
 }
 
-async function answer(asked: ControlRequest, { host, pages, watch, life }: Asking): Promise<object> {
-  if (asked.ask === 'status') return { ...host.gateway.status(), ...life.status(), pid: process.pid };
+/** What a start went on without; the doctor and the status show it until a restart. */
+function startProblems(
+  { settings, fallback }: LoadedSettings,
+  pages: ConsoleHandle | undefined,
+  metrics: MetricsServer | undefined,
+): StartProblem[] {
+  const { console: technician, metrics: wanted } = settings;
+  const taken = (port: number) => `port ${port} could not be opened: another program has it`;
+  return [
+    ...(fallback === undefined
+      ? []
+      : [{ check: 'settings', found: `rejected, the last good copy is in use: ${fallback.reason}` }]),
+    ...(technician.enabled && pages === undefined
+      ? [{ check: 'console', found: taken(technician.port) }]
+      : []),
+    ...(wanted !== undefined && metrics === undefined
+      ? [{ check: 'metrics', found: taken(wanted.port) }]
+      : []),
+  ];
+}
+
+async function answer(
+  asked: ControlRequest,
+  { host, pages, watch, life, problems }: Asking,
+): Promise<object> {
+  if (asked.ask === 'status') {
+    return { ...host.gateway.status(), ...life.status(), pid: process.pid, problems };
+  }
   if (asked.ask === 'crossings') {
     return watch.crossings.filter(({ at }) => at >= asked.from && at <= asked.to);
   }
@@ -208,7 +240,7 @@ function createGateway(
   return gateway;
 }
 
-/** Without the key, tags that were registered by holding them near are nobody's. */
+/** Without the key, tags that were registered by holding them near are not recognised. */
 function tagKey({ tags, storage }: Settings, log: Log): { readonly tagKeyHex?: string } {
   const tagKeyHex = readTagKey(storage.directory);
   if (tagKeyHex !== undefined) return { tagKeyHex };

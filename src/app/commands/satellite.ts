@@ -41,7 +41,7 @@ export async function satelliteCommand(
   return EXIT.ok;
 }
 
-/** The topic on which a satellite's receiver speaks. */
+/** The topic on which a satellite's receiver publishes. */
 export function satelliteTopic({ tenant, store }: Settings, receiver: string): string {
   return `lintel/${tenant}/${store.id}/receivers/${receiver}`;
 }
@@ -82,7 +82,7 @@ export function startSatellite({ settings, ble, log }: SatelliteOptions): { stop
   };
 }
 
-/** The supervisor runs the driver as on a gateway; what it hears goes out on the way. */
+/** The supervisor runs the driver as on a gateway; adverts are also published on their way. */
 function tapped(
   ble: BleLink,
   tell: (advert: Parameters<SatelliteSender['publishAdvert']>[1]) => void,
@@ -90,7 +90,7 @@ function tapped(
   return {
     async *adverts(options, signal) {
       for await (const advert of ble.adverts(options, signal)) {
-        // The gateway misses the canary by itself.
+        // The gateway detects the missing canary, so this advert needs no forwarding.
         if (advert.kind !== 'deaf') tell(advert);
         yield advert;
       }

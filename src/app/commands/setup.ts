@@ -30,7 +30,7 @@ export interface SetupOptions extends Partial<Answers> {
   readonly system: boolean;
 }
 
-/** `lintel setup`: a device's first settings, from a stick, from options, or by five questions. */
+/** `lintel setup`: writes a device's first settings, from a USB drive, from options or from five questions. */
 export async function setupCommand(options: SetupOptions, environment: Environment): Promise<number> {
   const { terminal } = environment;
   if (existsSync(options.config) && options.force !== true) {
@@ -64,7 +64,7 @@ function givenAnswers(options: SetupOptions): Partial<Answers> {
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
-/** Asks for what is missing, where somebody can answer; says all that is missing or wrong where nobody can. */
+/** Asks for missing answers where a terminal is attached; otherwise lists all that is missing or wrong. */
 async function complete(
   given: Partial<Answers>,
   isUnattended: boolean,
@@ -117,7 +117,7 @@ async function askOne(
   return await askOne({ key, ask, example, ...(preset === undefined ? {} : { preset }) }, replies, terminal);
 }
 
-/** Certificates go beside the settings: a stick is pulled out again. */
+/** Copies certificates beside the settings, because the USB drive is pulled out again. */
 function copyFiles({ config, ca }: SetupOptions, { caFile, claim }: Provisioning): MqttFiles {
   const home = dirname(config);
   mkdirSync(home, { recursive: true });

@@ -1,34 +1,40 @@
 import { checkSettings, problemsText } from '../../config/load-settings.ts';
 import { askControlSocket } from '../../system/control-socket.ts';
-import type { GatewayStatus } from '../gateway/gateway.ts';
+import type { RunningStatus } from '../gateway/gateway-findings.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 import { table } from '../process/terminal.ts';
-import type { ServiceStatus } from '../service/service-lifecycle.ts';
+import { findDataDirectory } from '../settings/find-data-directory.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
-
-type RunningStatus = GatewayStatus & ServiceStatus;
 
 /** `lintel status`: what the running gateway says of itself. */
 export async function statusCommand(
   options: { readonly config: string; readonly json?: boolean },
   { terminal }: Environment,
 ): Promise<number> {
-  const { settings, problems } = checkSettings(options.config, await settingsSchema());
-  if (settings === undefined) {
-    terminal.err(`${problemsText(options.config, problems)}\n`);
-    return EXIT.badSettings;
-  }
-  const { directory } = settings.storage;
+  const settings = await usableSettings(options.config, terminal);
+  const directory = settings?.storage.directory ?? findDataDirectory(options.config);
   const status = (await askControlSocket(directory, { ask: 'status' })) as RunningStatus | undefined;
   if (status === undefined) {
     terminal.err(
       `no gateway runs with its data in ${directory}; start one with: lintel run -c ${options.config}\n`,
     );
-    return EXIT.failed;
+    return settings === undefined ? EXIT.badSettings : EXIT.failed;
   }
   terminal.out(options.json === true ? `${JSON.stringify(status, undefined, 2)}\n` : statusText(status));
-  return EXIT.ok;
+  return settings === undefined ? EXIT.badSettings : EXIT.ok;
+}
+
+/** Broken settings are when a technician needs the status: it lists their problems and asks the gateway. */
+async function usableSettings(config: string, terminal: Environment['terminal']) {
+  try {
+    const { settings, problems } = checkSettings(config, await settingsSchema());
+    if (settings === undefined) terminal.err(`${problemsText(config, problems)}\n`);
+    return settings;
+  } catch (error) {
+    terminal.err(`${(error as Error).message}\n`);
+    return undefined;
+  }
 }
 
 function statusText({
@@ -42,6 +48,7 @@ function statusText({
   mode,
   restarts,
   lastRestart,
+  problems = [],
 }: RunningStatus): string {
   const rows = sensors.map(({ sensor, type, state, since, restarts, cause }) => [
     sensor,
@@ -54,6 +61,7 @@ function statusText({
   const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
   return [
     `${gateway} · lintel ${version} · since ${startedAt} · ${memoryMb} MB`,
+    ...problems.map(({ check, found }) => `${check.toUpperCase()}: ${found}`),
     ...(mode === 'safe'
       ? ['SAFE MODE: it crashed again and again, so no sensor is opened; the log says why']
       : []),

@@ -22,7 +22,7 @@ interface BundleOptions {
 
 const LOG_LINES = 5_000;
 
-/** `lintel support-bundle`: one file for whoever helps from afar, with no secret and nothing about people in it. */
+/** `lintel support-bundle`: writes one file for remote support, without secrets or data about people. */
 export async function supportBundleCommand(
   { config, output }: BundleOptions,
   { terminal, modelFolders }: Environment,

@@ -4,19 +4,19 @@ import type { CameraPreview, CameraPreviewRefusal, CameraPreviewState } from '..
 
 /** People are shown as they are for this long at a time. */
 export const UNMASKED_MS = 30_000;
-/** A page that was closed asks for no more pictures: the view ends by itself. */
+/** A closed page requests no more pictures, so its preview ends after this time. */
 export const IDLE_TIMEOUT_MS = 15_000;
-/** How often is looked whether it is over. */
+/** How often to check whether the preview is over. */
 const CHECK_MS = 1_000;
 
 export interface CameraPreviewOptions {
   /** Ids of the cameras in the settings in force; undefined where the view is switched off there. */
   readonly allowed: () => readonly string[] | undefined;
-  /** Of the gateway that runs now. */
+  /** Cameras of the present gateway. */
   readonly cameras: () => PreviewCameras | undefined;
   /** Into the privacy log; `by` is the console's session. */
   readonly audit: (what: 'opened' | 'shown clear' | 'hidden again' | 'ended', by: string, to: Json) => void;
-  /** An event for the cloud: somebody looks through a camera. */
+  /** An event for the cloud: a technician opened a camera preview. */
   readonly opened: (sensor: string, minutes: number) => void;
   /** Monotonic. */
   readonly nowMs: () => number;
@@ -64,7 +64,7 @@ export class CameraPreviewService implements CameraPreview {
       this.#forget();
       return 'camera-not-running';
     }
-    // What is not written down does not happen: a log that cannot be written ends the view before a picture is shown.
+    // No preview without a log entry: if the log cannot be written, the preview ends before its first picture.
     this.#record('opened', by, { sensor, minutes });
     this.#parts.opened(sensor, minutes);
     return this.#toState(this.#look);
@@ -102,7 +102,7 @@ export class CameraPreviewService implements CameraPreview {
     return look.by === by ? look : 'not-yours';
   }
 
-  /** What is on, after everything that is over has ended. */
+  /** The open preview, after all expired ones have ended. */
   #current(): Look | undefined {
     const look = this.#look;
     if (look === undefined) return undefined;

@@ -14,13 +14,13 @@ const MAX_CROSSINGS = 20_000;
 
 type Fault = GatewayView['faults'][number];
 
-/** What the console needs of a running gateway, gathered so that it outlives any one of them. */
+/** State of the running gateway for the console; it outlives a restart of the gateway. */
 export class ConsoleFeed {
   readonly places = new LivePositions(() => performance.now());
   readonly ring: TrackHistory;
   readonly crossings: CountedCrossing[] = [];
   readonly tags = new HeardTags();
-  /** What each door told that passed. */
+  /** Counts of each door. */
   readonly doorTotals = new Map<string, { in: number; out: number }>();
   occupancy: GatewayView['occupancy'] = null;
   readonly #faults = new Map<string, Fault>();

@@ -35,7 +35,7 @@ interface ConsoleServicesOptions {
   readonly settingsPath: string;
   /** Where plan, journal, audits and earlier settings are kept. */
   readonly directory: string;
-  /** Goes on with what the settings file says now. */
+  /** Reads the settings file again and continues with it. */
   readonly reload: (by: string) => Promise<void>;
   readonly now: () => EpochMs;
 }

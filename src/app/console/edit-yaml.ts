@@ -25,7 +25,7 @@ export function editYaml(text: string, edits: readonly SettingsEdit[]): string {
   return 'value' in again && JSON.stringify(again.value) === after ? restored : written;
 }
 
-/** Lines that say the same as a line of the old text, spaces aside, are that line: whoever reads the file finds it as it was. */
+/** Keeps every old line that equals a new one except for spaces, so that users find their file unchanged. */
 function withOldLines(written: string, old: string): string {
   const oldLines = old.split('\n');
   let next = 0;

@@ -35,7 +35,7 @@ export class FloorPlanFile implements ConsolePlan {
 }
 
 type Entry = ReturnType<ActivityLog['entries']>[number];
-/** Two files of this size: the journal is for looking back, and flash is not endless. */
+/** Two files of this size: enough for looking back, and flash space is limited. */
 const MAX_JOURNAL_BYTES = 512 * 1024;
 
 /** One line of JSON an entry; the older half goes when it is full. */

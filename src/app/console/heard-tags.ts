@@ -7,7 +7,7 @@ import type { TagsView, TagView } from '../../ports/console-devices.ts';
 
 /** A level is the mean of about this many adverts. */
 const ADVERTS = 4;
-/** Levels older than this say nothing of now. */
+/** Levels older than this are not current. */
 const SHOWN_MS = 15_000;
 
 interface Level {
@@ -24,7 +24,7 @@ interface Heard {
   at: EpochMs;
 }
 
-/** How strongly each receiver hears each registered tag just now. */
+/** Present level of each registered tag at each receiver. */
 export class HeardTags implements TagObserver {
   readonly #tags = new Map<string, Heard>();
   readonly #places = new Map<string, Place>();

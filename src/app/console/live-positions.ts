@@ -4,17 +4,17 @@ import type { Point } from '../../core/model/shapes.ts';
 import type { TrackObserver } from '../../core/tracking/track-observer.ts';
 import type { LivePeople, StoreView } from '../../ports/console.ts';
 
-/** Somebody not seen for this long is no longer drawn; whether they left is the tracker's to say. */
+/** A person without a position for this long is no longer drawn; only the tracker decides whether they left. */
 const SHOWN_MS = 2_000;
 
 interface Place {
   readonly x: number;
   readonly y: number;
-  /** When it was told here, monotonic: a camera that lags behind still shows people. */
+  /** When the position arrived here, monotonic: a camera that lags behind still shows people. */
   readonly toldMs: number;
 }
 
-/** Where everybody is and which visits are open, always ready to be asked. */
+/** Present positions of all people and their open visits. */
 export class LivePositions implements TrackObserver {
   readonly #places = new Map<SpaceId, Map<number, Place>>();
   readonly #visits = new Map<
@@ -71,7 +71,7 @@ export class LivePositions implements TrackObserver {
   }
 }
 
-/** A centimetre, or a hundredth of a pixel: what nobody can see need not be sent. */
+/** Rounds to a centimetre or 0.01 pixel: finer steps are invisible and need not be sent. */
 function shown(value: number): number {
   return Math.round(value * 100) / 100;
 }

@@ -11,7 +11,7 @@ export interface PairingCode {
   readonly code: string;
   readonly lifeSeconds: number;
   readonly addresses: readonly string[];
-  /** Of the certificate, as a browser shows it; null on loopback. */
+  /** The certificate's fingerprint, as a browser shows it; null on loopback. */
   readonly fingerprint: string | null;
 }
 
@@ -22,7 +22,7 @@ export interface ConsoleHandle {
 
 type ConsoleOptions = Parameters<typeof createConsoleServices>[0] & { readonly now: () => EpochMs };
 
-/** The technician's pages, or undefined when they are switched off or cannot open: the gateway counts all the same. */
+/** The console pages, or undefined when they are off or cannot open: the gateway counts without them. */
 export async function startConsole(
   parts: ConsoleOptions,
   settings: Settings,

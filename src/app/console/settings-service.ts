@@ -19,6 +19,14 @@ import type {
   SettingsVersion,
 } from '../../ports/console-settings.ts';
 import { editYaml } from './edit-yaml.ts';
+import {
+  findAt,
+  findRootChange,
+  hideRootText,
+  hideRootValues,
+  restoreHidden,
+  withoutRootForms,
+} from './root-settings.ts';
 
 const MAX_VERSIONS = 100;
 
@@ -26,7 +34,7 @@ interface SettingsServiceOptions {
   readonly path: string;
   readonly historyDirectory: string;
   readonly schema: ReturnType<typeof createSettingsSchema>;
-  /** Goes on with what `by` made of the file; throws when that cannot be run, and the old settings run on. */
+  /** Applies the file that `by` changed. Throws when those settings cannot run; the old ones then stay in force. */
   readonly reload: (by: string) => Promise<void>;
   readonly now: () => number;
 }
@@ -44,8 +52,14 @@ export class SettingsService implements ConsoleSettings {
     return describeProblem(migrateSettings(readFileSync(this.#parts.path, 'utf8')));
   }
 
+  hide({ text, hash, tree }: SettingsText): SettingsText {
+    return { text: hideRootText(text), hash, tree: hideRootValues(tree) };
+  }
+
   schema(): Json {
-    return z.toJSONSchema(this.#parts.schema, { io: 'input', unrepresentable: 'any' }) as Json;
+    return withoutRootForms(
+      z.toJSONSchema(this.#parts.schema, { io: 'input', unrepresentable: 'any' }) as Json,
+    );
   }
 
   draft(baseHash: string, edits: readonly SettingsEdit[]): SettingsDraft | undefined {
@@ -53,7 +67,7 @@ export class SettingsService implements ConsoleSettings {
     if (hash !== baseHash) return undefined;
     const edited = edit(text, edits);
     return typeof edited === 'string'
-      ? { text: edited, problems: this.#problems(edited) }
+      ? { text: edited, problems: [...rootProblems(text, edited), ...this.#problems(edited)] }
       : { text, problems: [edited] };
   }
 
@@ -104,7 +118,7 @@ export class SettingsService implements ConsoleSettings {
     if (before.hash !== baseHash) return { outcome: 'conflict', settings: before };
     const text = change(before.text);
     if (typeof text !== 'string') return { outcome: 'invalid', problems: [text] };
-    const problems = this.#problems(text);
+    const problems = [...rootProblems(before.text, text), ...this.#problems(text)];
     if (problems.length > 0) return { outcome: 'invalid', problems };
     if (text === before.text) return { outcome: 'applied', settings: before };
     const failure = await this.#replace(before.text, text, by);
@@ -172,9 +186,21 @@ function treeOf(text: string): Json {
   return 'value' in read ? ((read.value ?? {}) as Json) : {};
 }
 
+function rootProblems(before: string, after: string): SettingsProblem[] {
+  const path = findRootChange(treeOf(before), treeOf(after));
+  if (path === undefined) return [];
+  return [
+    { path, text: `${path} names a file, an address or what is deleted: root changes it on the device.` },
+  ];
+}
+
 function edit(text: string, edits: readonly SettingsEdit[]): string | SettingsProblem {
   try {
-    return editYaml(text, edits);
+    const before = treeOf(text);
+    const whole = edits.map(({ path, value }) =>
+      value === undefined ? { path } : { path, value: restoreHidden(value, findAt(before, path)) },
+    );
+    return editYaml(text, whole);
   } catch (error) {
     return { path: '(file)', text: (error as Error).message };
   }

@@ -7,7 +7,7 @@ const LISTEN_MS = 90_000;
 const NAMING_MS = 5 * 60_000;
 
 export interface TagRegistrationOptions {
-  /** Of the gateway that runs now. */
+  /** Receivers of the present gateway. */
   readonly receivers: () => NearReceivers | undefined;
   /** Made when there is none yet. */
   readonly keyHex: () => string;
@@ -66,7 +66,7 @@ export class TagRegistrationService implements TagRegistration {
     this.#parts.receivers()?.stopNear();
   }
 
-  /** Once it is found nobody listens any more: whoever else passes is of no interest. */
+  /** Receivers stop scanning once the tag is found: other radios that pass are of no interest. */
   #acceptScan(listening: Listening, sensor: string, { radios, found }: NearbyScanResult): void {
     if (this.#listening !== listening || listening.found !== null) return;
     listening.near.set(sensor, radios);

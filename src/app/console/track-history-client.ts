@@ -4,7 +4,7 @@ import { programPart } from '../../files/program-files.ts';
 import type { TaskRequest, TaskResult, TrackHistoryTasks } from './track-history-tasks.ts';
 
 const PROGRAM = programPart('app/console/track-history-tasks');
-/** A worker that nobody asks for so long ends; a small device has better use for its memory. */
+/** An idle worker ends after this time, because a small device needs its memory. */
 const IDLE_MS = 60_000;
 /** One that is asked for more than this fails alone. */
 const MAX_HEAP_MB = 128;
@@ -14,7 +14,7 @@ interface Waiting {
   readonly fail: (error: Error) => void;
 }
 
-/** Has everything that reads the whole ring worked out in a thread of its own, on memory that both see. */
+/** Runs every computation over the whole track history in a worker thread, on shared memory. */
 export class TrackHistoryClient {
   readonly #ring: TrackHistory;
   readonly #waiting = new Map<number, Waiting>();
@@ -59,7 +59,7 @@ export class TrackHistoryClient {
     this.#idle = setTimeout(() => void this.#worker?.terminate(), IDLE_MS).unref();
   }
 
-  /** Whoever waits is told; the next who asks gets another one. */
+  /** Rejects the waiting requests; the next request starts a new worker. */
   #lose(worker: Worker, error: Error): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;

@@ -1,4 +1,4 @@
-/** What is worked out from the paths kept, beside the gateway: a day of them takes seconds, and counting never waits. */
+/** Computations over the track history, beside the gateway: a day takes seconds, and counting must not wait. */
 import { parentPort } from 'node:worker_threads';
 import type { EpochMs, SpaceId } from '../../core/model/ids.ts';
 import type { StoreModel } from '../../core/model/store-model.ts';

@@ -14,7 +14,7 @@ import { buildStoreModel } from '../settings/build-store-model.ts';
 import type { SettingsService } from './settings-service.ts';
 import type { TrackHistoryClient } from './track-history-client.ts';
 
-/** Long enough for a quiet shop to show that nothing is counted any more. */
+/** Long enough for a quiet store to show that counting has stopped. */
 const TRIAL_MS = 2 * 3_600_000;
 const CHECK_EVERY_MS = 15_000;
 /** A camera's detector takes a while to load. */
@@ -51,7 +51,7 @@ interface Running {
   counts: readonly TrialComparison[];
 }
 
-/** The settings file with every change of the counting on trial: what makes counts collapse is taken back by itself. */
+/** Applies every change of the counting on trial, and rolls back automatically when counts drop. */
 export class TrialService implements ConsoleSettings, ConsoleTrials {
   readonly #parts: TrialServiceOptions;
   #trial: Running | undefined;
@@ -64,6 +64,7 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
   }
 
   read = () => this.#parts.settings.read();
+  hide: ConsoleSettings['hide'] = (shown) => this.#parts.settings.hide(shown);
   schema = () => this.#parts.settings.schema();
   history = () => this.#parts.settings.history();
   draft: ConsoleSettings['draft'] = (base, edits) => this.#parts.settings.draft(base, edits);
@@ -111,7 +112,7 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
     if (this.read().hash !== trial.about.hash) return this.#stop();
     const { startedAt } = trial.about;
     trial.counts = await this.#counts(trial.old, this.#parts.inForce(), startedAt);
-    // Somebody may have ended it meanwhile.
+    // A user may have ended the trial meanwhile.
     if (this.#trial !== trial) return;
     const because = this.#failure(trial, at);
     if (because !== undefined) await this.#takeBack(trial.about, because, at);

@@ -14,7 +14,10 @@ interface ZoneNow {
 const REDRAW_MS = 200;
 const RECENT_LINES = 8;
 
-/** The shop as it happens: zones, doors, and what the cloud has got. Redrawn in place on a terminal, lines elsewhere. */
+/**
+ * Live view of the store: zones, doors and what the cloud has received. Redrawn in place on a terminal, lines
+ * elsewhere.
+ */
 export class LiveView implements Listener {
   readonly #terminal: Terminal;
   readonly #cloud: CloudTable;

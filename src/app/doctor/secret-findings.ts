@@ -5,7 +5,7 @@ import type { Finding } from '../../system/doctor/finding.ts';
 import { fault, ok, unknown } from '../../system/doctor/finding.ts';
 import { serviceUser } from '../../system/service-user.ts';
 
-/** What systemd hands to the service is only there while that runs; root keeps it here (the unit's LoadCredential=). */
+/** systemd provides the service's secrets only while it runs; root keeps them here (the unit's LoadCredential=). */
 const HANDED = '/run/credentials/';
 const KEPT = '/etc/lintel/credentials';
 

@@ -12,7 +12,7 @@ import type { DoorAudit } from '../../core/door-audit/audit-stamp.ts';
 import { writeDurably } from '../../files/durable-file.ts';
 import type { AuditRecord, SignedAudit } from '../../ports/audit-record.ts';
 
-/** Finished audits, each in a file of its own, signed with a key that never leaves the device. */
+/** Finished audits, one file each, signed with a key that never leaves the device. */
 export class AuditFiles {
   readonly #directory: string;
   #seen: { readonly atMs: number; readonly doors: readonly DoorAudit[] } | undefined;
@@ -32,7 +32,7 @@ export class AuditFiles {
       .flatMap((name) => parseAudit(readFileSync(join(this.#directory, name), 'utf8')) ?? []);
   }
 
-  /** Audits of doors, by whichever program they were kept; read again when the folder changed. */
+  /** Audits of doors, written by any Lintel program; read again when the folder changed. */
   ofDoors(): readonly DoorAudit[] {
     const atMs = existsSync(this.#directory) ? statSync(this.#directory).mtimeMs : 0;
     if (this.#seen?.atMs !== atMs) this.#seen = { atMs, doors: this.list().flatMap(doorAudit) };
@@ -61,7 +61,7 @@ export class AuditFiles {
   }
 }
 
-/** What the signature is over: id and record, so that neither can be put to another. */
+/** The signed text: id and record, so that neither can be combined with another. */
 function signedText({ id, record }: Pick<SignedAudit, 'id' | 'record'>): Buffer {
   return Buffer.from(JSON.stringify({ id, record }));
 }

@@ -12,7 +12,7 @@ export interface AuditInput {
   readonly toMs: number;
   readonly by: string;
   readonly taps: readonly Tap[];
-  /** Of anything; those of the subject within the time are compared. */
+  /** All crossings; those of the subject within the time are compared. */
   readonly crossings: readonly CountedCrossing[];
   readonly target?: number;
   readonly tapper?: AuditorErrors;

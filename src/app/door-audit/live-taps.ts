@@ -28,10 +28,10 @@ const KEYS: Readonly<Record<string, Key>> = {
   '\u0004': 'end',
 };
 
-/** What an arrow key's three characters begin with. */
+/** First characters of an arrow key's sequence of three. */
 const ARROW = '\u001b[';
 
-/** Taps as somebody watches the door: single keys on a terminal, a word a line from a pipe. */
+/** Taps of a person who watches the door: single keys on a terminal, one word per line from a pipe. */
 export async function liveTaps(
   { terminal, input, stop }: Pick<Environment, 'terminal' | 'input' | 'stop'>,
   now: () => EpochMs,

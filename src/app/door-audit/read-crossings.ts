@@ -5,7 +5,7 @@ import { toCrossings } from '../../core/door-audit/audited-crossing.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 
-/** Nobody passes a door more often at once: a file that says so is not to be believed. */
+/** No door has more crossings at the same instant; a file with more is not credible. */
 const MAX_AT_ONCE = 10_000;
 
 /** Crossings among the facts that `lintel replay --facts` wrote. Throws INPUT_UNREADABLE with the line. */

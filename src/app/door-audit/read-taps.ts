@@ -12,9 +12,10 @@ const EPOCH = /(?<![\d.-])(?:\d{13}(?:\.\d+)?|\d{10}(?:\.\d+)?)(?![\d:-])/;
 const MAX_PROBLEMS = 20;
 
 /**
- * A list of taps: on each line `in` or `out` and a time, in any order, with commas, semicolons, tabs, spaces or as JSON
- * between. Times are ISO 8601 (without a zone they are the store's own) or seconds or milliseconds since 1970. Empty
- * lines, lines that begin with `#` and a first line of column names are left out. All or nothing.
+ * Reads a list of taps: on each line `in` or `out` and a time, in any order.
+ * Commas, semicolons, tabs or spaces separate them; JSON works too.
+ * Times are ISO 8601 (store time without a zone) or seconds or milliseconds since 1970.
+ * Skips empty lines, lines that begin with `#` and a first line of column names. All or nothing.
  */
 export function readTaps(text: string, utcOffsetMs: (atMs: number) => number): ReadTaps {
   const taps: Tap[] = [];
@@ -44,7 +45,7 @@ function linesOf(text: string): string[] {
     const list: unknown = JSON.parse(plain);
     if (Array.isArray(list)) return list.map((item) => JSON.stringify(item));
   } catch {
-    // Not JSON after all: its lines tell what is wrong.
+    // Not JSON: its lines show the error.
   }
   return plain.split(/\r\n|\r|\n/);
 }

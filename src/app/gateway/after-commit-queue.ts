@@ -1,6 +1,6 @@
 import type { Log } from '../../ports/log.ts';
 
-/** What waits for the next commit, whose checkpoint knows of all that was observed before it. */
+/** Runs callbacks after the next commit, when the checkpoint includes all earlier observations. */
 export class AfterCommitQueue {
   #waiting: (() => void)[] = [];
   readonly #log: Log;

@@ -1,7 +1,7 @@
 import type { BrokerCredentials } from '../../ports/broker-credentials.ts';
 import { omitUndefined } from '../process/omit-undefined.ts';
 
-/** What the cloud commands take for their broker on the command line. */
+/** Broker options of the cloud commands. */
 export interface BrokerOptions {
   readonly ca?: string;
   readonly cert?: string;

@@ -5,14 +5,14 @@ import type { SteadyClock } from '../../system/steady-clock.ts';
 
 export interface ClockAdjusterOptions {
   readonly clock: SteadyClock;
-  /** What the machine says of its clock. */
+  /** The system's report on its clock. */
   readonly quality: () => TimeQuality;
   /** Since the machine's start, with the time it was suspended, which monotonic time leaves out. */
   readonly uptimeMs: () => number;
   readonly log: Log;
 }
 
-/** What has to move when the clock is moved. */
+/** A part whose times move with the clock. */
 export interface ClockListener {
   /** Everything under way moves with the clock. */
   moveTime(deltaMs: number): void;
@@ -28,12 +28,12 @@ const STEP_MS = 1_000;
 const PAUSE_MS = 30_000;
 /** Rows that are stamped anew in one go, so that a tick does not hold up the sensors. */
 const RESTAMP_ROWS = 500;
-/** The time of a machine that says less or more than this is not known, whatever it says of its quality. */
+/** A system time outside these bounds is unknown, even when the system reports it as synchronised. */
 const [EARLIEST_MS, LATEST_MS] = [Date.UTC(2025, 0, 1), Date.UTC(2100, 0, 1)];
 
 /**
- * Decides which time it is. Until the machine knows the time, windows run on monotonic time and are marked; then the
- * clock is moved once, what is open moves with it, and what this boot has stored is stamped anew.
+ * Decides which time counts. Until the system clock is set, windows run on monotonic time and are marked.
+ * Then the clock moves once: open windows move with it, and rows stored in this boot get new times.
  */
 export class ClockAdjuster {
   readonly #parts: ClockAdjusterOptions;
@@ -51,7 +51,7 @@ export class ClockAdjuster {
     this.#isTrusted = this.#machineKnows() && Math.abs(parts.clock.behindMs) < STEP_MS;
   }
 
-  /** Of the times that are given out now. */
+  /** The quality of the times that this clock gives now. */
   readonly quality = (): TimeQuality => {
     const isUsedAgain = this.#parts.clock.now() < this.#usedUntilMs;
     return this.#isTrusted && !isUsedAgain ? this.#parts.quality() : 'unsynced';
@@ -75,7 +75,7 @@ export class ClockAdjuster {
     return quality() !== 'unsynced' && machineMs > EARLIEST_MS && machineMs < LATEST_MS;
   }
 
-  /** Time that nobody saw: it passed all the same, and nothing that is open is moved. */
+  /** Handles a suspend: that time really passed, so open windows are not moved. */
   #notePause(bound: ClockListener): void {
     const { clock, uptimeMs } = this.#parts;
     const [nowMs, upMs] = [clock.monotonicMs(), uptimeMs()];

@@ -2,7 +2,7 @@ import type { Fact } from '../../core/model/fact.ts';
 import { findRemedy } from '../../core/model/fault-remedies.ts';
 import type { Json } from '../../core/model/ids.ts';
 
-/** What the cloud is told of at once, because somebody must act: with what to do about it where that is known. */
+/** An event for the cloud that needs action at once, with the action where it is known. */
 export function createAlarm(fact: Fact): Json | undefined {
   switch (fact.kind) {
     case 'SensorFaulted': {

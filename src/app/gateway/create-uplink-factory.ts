@@ -8,7 +8,7 @@ import { openUplink } from '../../uplink/open-uplink.ts';
 import { createRenewer, identitySlots, openEnrolledUplink } from '../identity/enrolled-uplink.ts';
 
 const CONNECT_TIMEOUT_MS = 20_000;
-/** A backlog of weeks drains in minutes without taking the line from the shop's till. */
+/** Drains a backlog of weeks in minutes without filling the internet line that the store's till needs. */
 const DRAIN_MESSAGES_PER_SECOND = 20;
 
 interface UplinkFactoryOptions {
@@ -32,7 +32,7 @@ export function createUplinkFactory(
   const identity = { tenant, store: settings.store.id, gateway, bootId, version };
   const keeper = createRenewer(settings, parts);
   const own = keeper === undefined ? {} : identitySlots(settings).paths;
-  const wire = { ...uplinkSettings(mqtt, gateway), ...own };
+  const wire = { ...uplinkSettings(mqtt, `${tenant}.${identity.store}.${gateway}`), ...own };
   return (store) => {
     const open = () =>
       openUplink({ store, settings: wire, identity, clock, log, random, event: parts.event });
@@ -40,7 +40,7 @@ export function createUplinkFactory(
   };
 }
 
-function uplinkSettings(mqtt: NonNullable<Settings['mqtt']>, gateway: string): UplinkSettings {
+function uplinkSettings(mqtt: NonNullable<Settings['mqtt']>, clientId: string): UplinkSettings {
   const { reconnect, ...wire } = mqtt;
   const files = (
     ['caFile', 'certFile', 'keyFile', 'username', 'passwordFile', 'commandKeyFile'] as const
@@ -50,7 +50,7 @@ function uplinkSettings(mqtt: NonNullable<Settings['mqtt']>, gateway: string): U
   });
   return {
     url: wire.url,
-    clientId: gateway,
+    clientId,
     keepaliveSeconds: wire.keepaliveSeconds,
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
     drainMessagesPerSecond: DRAIN_MESSAGES_PER_SECOND,

@@ -4,7 +4,7 @@ import { systemClock, systemTimeQuality } from '../../system/clock.ts';
 import { SteadyClock } from '../../system/steady-clock.ts';
 import { ClockAdjuster } from './clock-adjuster.ts';
 
-/** The time of this machine, for all gateways that one process runs in turn. */
+/** The clock of this device, for all gateways that one process runs in turn. */
 export interface GatewayClock {
   readonly clock: SteadyClock;
   readonly keeper: ClockAdjuster;

@@ -12,7 +12,7 @@ export class GatewayRunner {
   readonly #listeners = new Set<(gateway: Gateway) => void>();
   #running: Running | undefined;
 
-  /** `open` resolves to a gateway that is not started yet; the store of the one before is closed by then. */
+  /** `open` resolves to a gateway that is not started yet; the previous gateway's storage is closed by then. */
   constructor(open: (settings: Settings) => Promise<Gateway>) {
     this.#open = open;
   }

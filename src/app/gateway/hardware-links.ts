@@ -21,9 +21,9 @@ export function createHardwareLinks(options: {
   readonly pseudonyms?: PseudonymSettings;
   /** For tags that are known by a digest. */
   readonly tagKeyHex?: string;
-  /** Does something once what the sensors told so far is stored. */
+  /** Runs `act` once all observations so far are stored. */
   readonly whenStored?: (act: () => void) => void;
-  /** Where repeat visitors are estimated. */
+  /** Present where repeat visitors are estimated. */
   readonly bucketKey?: () => BucketKey;
 }): Links {
   const { tags, pseudonyms, tagKeyHex, whenStored, bucketKey } = options;

@@ -8,7 +8,7 @@ export class OccupancyResetSchedule {
   readonly #emptyByMinute: number | undefined;
   readonly #local: Intl.DateTimeFormat;
   #minute = 0;
-  /** How many closings there have been since 1970. */
+  /** Number of closing times since 1970. */
   #closings: number | undefined;
 
   constructor({ timezone, occupancyResetAt }: Settings['store']) {
@@ -21,7 +21,7 @@ export class OccupancyResetSchedule {
     });
   }
 
-  /** Whether it came since the last call. */
+  /** Whether a closing time has passed since the last call. */
   hasCome(atMs: number): boolean {
     const minute = Math.floor(atMs / MINUTE_MS);
     if (this.#emptyByMinute === undefined || minute === this.#minute) return false;

@@ -58,9 +58,9 @@ export interface PipelineOptions {
   readonly tags?: TagObserver;
   /** Audits of doors, whose ids travel with the doors' numbers. */
   readonly audits?: () => readonly DoorAudit[];
-  /** Absent where nobody said when the shop is empty. */
+  /** Absent where the settings give no closing time. */
   readonly closingTime?: OccupancyResetSchedule;
-  /** When the day that a time lies in is over where the shop is. */
+  /** The end of the store's local day that contains a time. */
   readonly dayEnd?: (ms: number) => number;
 }
 
@@ -70,7 +70,9 @@ export interface Listener {
   observation?(observation: Observation): void;
 }
 
-/** Observations in, facts to whoever listens, closed windows into the store: the engine's one owner in a running gateway. */
+/**
+ * Feeds observations to the engine, facts to the listeners and closed windows to storage. It alone owns the engine.
+ */
 export class Pipeline {
   readonly engine: Engine;
   readonly #parts: PipelineOptions;
@@ -132,7 +134,7 @@ export class Pipeline {
     }
   }
 
-  /** A process of its own may believe another time than the gateway's: then the time of arrival counts. */
+  /** A separate process may have another clock than the gateway: then the time of arrival counts. */
   #atPossibleTime(seen: Observation): Observation {
     const at = this.#parts.clock.now();
     return Math.abs(seen.at - at) <= FARTHEST_MS ? seen : { ...seen, at };

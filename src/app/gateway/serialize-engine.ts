@@ -1,7 +1,7 @@
 import type { Json } from '../../core/model/ids.ts';
 import { rounded } from '../../core/statistics/round.ts';
 
-/** Digits of what pictures say, a millimetre of ten metres; and of all else, a millionth of a chance. */
+/** Digits of positions (a millimetre of ten metres), and of all other numbers (a millionth of a probability). */
 const SEEN_DIGITS = 4;
 const DIGITS = 6;
 

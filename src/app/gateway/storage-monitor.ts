@@ -1,17 +1,17 @@
 import type { Json } from '../../core/model/ids.ts';
 import type { StoreStatus } from '../../ports/event-store.ts';
 
-/** What the store may cost the card in a day before somebody is told. */
+/** How much storage may write to the SD card in a day before an event is published. */
 export interface WriteBudget {
   readonly bytesPerDay: number;
   readonly syncsPerDay: number;
 }
 
 const DAY_MS = 24 * 3_600_000;
-/** A commit that keeps everything else waiting for so long says that the card is worn or that something else floods it. */
+/** A commit that takes this long means that the SD card is worn or that another program floods it. */
 const SLOW_MS = 2_000;
 
-/** Looks after the store's health: what somebody must know goes out as an event, each kind at most once a day. */
+/** Monitors the health of storage. Publishes each kind of problem as an event, at most once a day. */
 export class StorageMonitor {
   readonly #budget: WriteBudget;
   #dayBeganMs: number | undefined;

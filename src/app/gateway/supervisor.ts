@@ -9,10 +9,10 @@ import type { Links } from '../../ports/links.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Sensor } from '../../ports/sensor.ts';
 
-/** Tries that fail one after another before a sensor counts as degraded; it is tried on all the same. */
+/** Failed attempts in a row before a sensor counts as degraded. Attempts continue after that. */
 const TRIES_UNTIL_DEGRADED = 5;
 const RETRY = { firstMs: 500, maxMs: 60_000 };
-/** Looking whether a plug is back costs next to nothing, and whoever put it back waits for it. */
+/** Checking for a replugged device costs little, and its user waits for it. */
 const PLUG_RETRY_MS = 5_000;
 /** Up this long, a sensor's earlier failures are forgotten. */
 const STABLE_MS = 60_000;
@@ -88,7 +88,7 @@ export class Supervisor {
     return this.#sensor.traits.canBeUnplugged ? PLUG_RETRY_MS : RETRY.maxMs;
   }
 
-  /** Resolves to the failure, or to undefined when the source came to its natural end or was told to stop. */
+  /** Resolves to the failure, or to undefined when the source ended normally or was stopped. */
   async #watch(): Promise<GatewayError | undefined> {
     const { links, clock, observe } = this.#parts;
     try {

@@ -40,7 +40,7 @@ export class CertificateRenewer {
     this.#parts = parts;
   }
 
-  /** Resolves once there is a certificate to connect with; goes on renewing in the background until aborted. */
+  /** Resolves once a certificate to connect with exists; keeps renewing it in the background until aborted. */
   async start(signal: AbortSignal): Promise<void> {
     while (!signal.aborted && this.#parts.slots.current() === undefined) {
       if (!(await this.renew())) await this.#sleep(this.#retryMs(), signal);
@@ -113,7 +113,7 @@ export class CertificateRenewer {
     this.#failures += 1;
     this.#lastFailure = reason;
     const daysLeft = own === undefined ? 0 : Math.floor((own.validTo - clock.now()) / 86_400_000);
-    // An outage is told once, at its start.
+    // Log an outage once, at its start.
     if (this.#failures > 1) return;
     log.error(
       { reason, daysLeft },

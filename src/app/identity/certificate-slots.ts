@@ -23,8 +23,9 @@ const SLOTS = ['a', 'b'] as const;
 type Slot = (typeof SLOTS)[number];
 
 /**
- * Two places for a key and its certificate, and a pointer to the one in use. A new certificate goes into the other place
- * and the pointer moves only when it has proven itself, so at every moment of a power cut one of them is whole.
+ * Two slots for a key and its certificate, and a pointer to the slot in use.
+ * A new certificate goes into the other slot, and the pointer moves only once it has proven itself.
+ * At every moment of a power cut, one slot is therefore whole.
  */
 export class CertificateSlots {
   readonly #directory: string;
@@ -33,7 +34,7 @@ export class CertificateSlots {
     this.#directory = directory;
   }
 
-  /** What a connection reads; stays the same path when the pointer moves. */
+  /** The files that a connection reads; their paths stay the same when the pointer moves. */
   get paths(): { readonly certFile: string; readonly keyFile: string } {
     return this.#files('current');
   }

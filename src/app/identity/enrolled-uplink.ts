@@ -7,14 +7,14 @@ import type { CertificateRenewerOptions } from './certificate-renewer.ts';
 import { CertificateRenewer } from './certificate-renewer.ts';
 import { CertificateSlots } from './certificate-slots.ts';
 
-/** Where a device that enrols keeps its own certificate. */
+/** The slots in which an enrolling device keeps its own certificate. */
 export function identitySlots(settings: Settings): CertificateSlots {
   return new CertificateSlots(join(settings.storage.directory, 'identity'));
 }
 
 type EnrollmentContext = Pick<CertificateRenewerOptions, 'clock' | 'log' | 'random' | 'event'>;
 
-/** Undefined when the settings say nothing of enrollment. */
+/** Undefined when the settings have no enrollment. */
 export function createRenewer(
   settings: Settings,
   surroundings: EnrollmentContext,
@@ -32,7 +32,7 @@ export function createRenewer(
   });
 }
 
-/** Connects once the device has a certificate of its own; keeps that renewed for as long as it is open. */
+/** Connects once the device is enrolled with its own certificate, and renews that while the uplink is open. */
 export function openEnrolledUplink(keeper: CertificateRenewer, open: () => Uplink): Uplink {
   const stop = new AbortController();
   let uplink: Uplink | undefined;

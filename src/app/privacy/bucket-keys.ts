@@ -7,7 +7,7 @@ import type { BucketKey } from '../../ports/ble-channel.ts';
 const DAYS = 7;
 const DAY_MS = 86_400_000;
 
-/** Where the settings ask for repeat visitors: the key of now, from memory, and after a week another. */
+/** Keys for repeat visitors, where the settings enable them: in memory, replaced after a week. */
 export function bucketKeys({ privacy, store }: Pick<Settings, 'privacy' | 'store'>): {
   readonly bucketKey?: () => BucketKey;
 } {

@@ -1,11 +1,11 @@
-/** What a notice at the door says, by language: who counts, how, what for, and what is not done. */
+/** Facts for the notice at the door, by language: who counts, how, for what purpose, and what is not done. */
 export interface NoticeFacts {
   readonly store: string;
   readonly hasCamera: boolean;
   readonly hasRadio: boolean;
-  /** Of a pseudonym, where a decision lets it live longer than five minutes. */
+  /** Lifetime of a pseudonym, where a decision extends it beyond five minutes. */
   readonly hours: number | undefined;
-  /** How many come again is estimated. */
+  /** Whether repeat visitors are estimated. */
   readonly isRepeatEstimated: boolean;
 }
 
@@ -16,7 +16,7 @@ interface Sentences {
   readonly title: string;
   readonly counting: string;
   readonly camera: string;
-  /** `…` stands for how long. */
+  /** `…` is replaced by the duration. */
   readonly radio: string;
   readonly minutes: string;
   readonly hours: string;

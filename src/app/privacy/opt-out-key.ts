@@ -9,7 +9,7 @@ const HOUR_MS = 3_600_000;
 const KEY_BYTES = 32;
 const OTHERS = 0o077;
 
-/** What the radio processes are told where pseudonyms live long; nothing where they live five minutes. */
+/** Settings of the radio processes for long-lived pseudonyms; empty for the default of five minutes. */
 export function pseudonymSettings({ privacy }: Pick<Settings, 'privacy'>): {
   readonly pseudonyms?: PseudonymSettings;
 } {
@@ -20,7 +20,7 @@ export function pseudonymSettings({ privacy }: Pick<Settings, 'privacy'>): {
   return { pseudonyms: { epochMs: lifetimeHours * HOUR_MS, optOuts: { keyHex, digests: optOut.digests } } };
 }
 
-/** Throws where the key is missing or open to others: without it nobody's objection would be kept. */
+/** Throws where the key is missing or readable by others: without it, no objection could be honoured. */
 export function readOptOutKey(path: string): string {
   if (!existsSync(path))
     throw wrong(

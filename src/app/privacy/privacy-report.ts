@@ -66,7 +66,7 @@ const INSIDE_NOISY = 'Leaves with noise, like all counts.';
 const CAMERA_STATISTICS =
   'Cameras: anonymous statistics without effect on the persons filmed (CNIL, 2022). Needs a notice; the right to object is to be weighed.';
 
-/** All that a store owner has to be able to tell a visitor or an authority, from the settings in force. */
+/** Builds the report that a store owner can show to a visitor or an authority. It follows the settings in force. */
 export function privacyReport(
   settings: Settings,
   facts: { readonly version: string; readonly at: Date; readonly selfTest: readonly SelfTest[] },

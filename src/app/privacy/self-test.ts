@@ -12,7 +12,7 @@ export interface SelfTest {
   readonly detail: string;
 }
 
-/** A file that begins or goes on like this holds a picture. */
+/** Byte sequences that mark a picture, at the start of a file or within it. */
 const PICTURES = [
   Buffer.from('ffd8ffe0', 'hex'),
   Buffer.from('ffd8ffe1', 'hex'),
@@ -21,7 +21,7 @@ const PICTURES = [
 const ADDRESS = /\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b/i;
 const MOST_BYTES = 512 * 1024 * 1024;
 
-/** What can be looked at on the device, now. `gatewayPid`: of the gateway that runs, if one does. */
+/** Checks that run on the device now. `gatewayPid`: of the running gateway, if there is one. */
 export function selfTests(settings: Settings, gatewayPid: number | undefined): SelfTest[] {
   return [
     chainTest(settings),
@@ -83,7 +83,7 @@ function coreTest(gatewayPid: number | undefined): SelfTest {
       );
 }
 
-/** What is on no list is given to the gate of this very program. */
+/** Gives unlisted fields to the gate of this very program. */
 function gateTest(): SelfTest {
   const told: string[] = [];
   const stranger = { kind: 'SensorFaulted', sensor: 'a', cause: 'X', address: '5c:f3:70:8b:11:c2' };

@@ -6,7 +6,7 @@ import { writeDurably } from '../../files/durable-file.ts';
 const KEY_BYTES = 32;
 const PATTERN = new RegExp(`^[0-9a-f]{${2 * KEY_BYTES}}$`);
 
-/** The key under which tags that were held near are known; without it their digests say nothing to anybody. */
+/** The key for digests of tags that were held near; without it their digests are meaningless. */
 function tagKeyPath(directory: string): string {
   return join(directory, 'tag-key');
 }

@@ -8,7 +8,7 @@ export const INSTALLED_MODELS = '/var/lib/lintel/models';
 
 export interface Environment {
   readonly terminal: Terminal;
-  /** Where somebody types answers; a pipe counts as somebody. */
+  /** Typed answers come from here; a pipe counts as a terminal. */
   readonly input: NodeJS.ReadableStream;
   /** Folders with detector models, first wins. */
   readonly modelFolders: readonly string[];

@@ -1,4 +1,4 @@
-/** Where a command writes, and what it may assume of the reader. */
+/** A command's output, and what it may assume about the reader. */
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;

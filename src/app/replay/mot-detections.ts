@@ -3,12 +3,12 @@ import type { EpochMs, SensorId } from '../../core/model/ids.ts';
 import type { PeopleSeen } from '../../core/model/observation.ts';
 import type { FrameSize } from '../../core/tracking/foot-point-estimator.ts';
 
-/** A detector of which one box in ten has this score or a better one scores as the tracker expects it. */
+/** The tracker expects a detector of which one box in ten has this score or a better one. */
 const SURE_SCORE = 0.95;
 const SURE_SHARE = 0.1;
-/** What a box counts for where the file tells none from another: good, but not beyond doubt. */
+/** Score of a box where all scores of the file are equal: good, but not certain. */
 const SAME_SCORE = 0.9;
-/** More boxes than this with their middle outside: the picture is not of the size that was said. */
+/** A larger share of boxes with their middle outside means that the given picture size is wrong. */
 const MAX_OUTSIDE_SHARE = 0.01;
 /** A week at 16 frames a second; beyond it a number is no frame's. */
 const MAX_FRAMES = 10_000_000;
@@ -19,7 +19,7 @@ export interface MotDetections {
   /** 1, or 0 where the file counts from there. */
   readonly firstFrame: number;
   readonly lastFrame: number;
-  /** The score from which this file's detector is nearly always right, for a tracker on a scale of 0 to 1. */
+  /** The score from which this file's detector is nearly always right, on the tracker's scale of 0 to 1. */
   readonly sureScore: number;
   readonly boxesOf: ReadonlyMap<number, readonly number[]>;
 }
@@ -52,7 +52,7 @@ export function* motObservations(
   }
 }
 
-/** Whether the boxes can be of a picture of that size. */
+/** Whether the boxes fit a picture of that size. */
 export function areBoxesWithin({ boxesOf }: MotDetections, { widthPx, heightPx }: FrameSize): boolean {
   let count = 0;
   let outside = 0;

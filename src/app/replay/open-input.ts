@@ -18,7 +18,7 @@ import { isRecording, readRecording } from './recording.ts';
 /** One `--input` of a replay. */
 export interface ReplayInput {
   readonly observations: AsyncIterable<SensorObservation> | Iterable<SensorObservation>;
-  /** Undefined where nobody can tell beforehand. */
+  /** Undefined where the length is unknown beforehand. */
   readonly lengthMs?: number;
   /** Set for a list of boxes: any detector may have made it, at any rate, from pictures of any size. */
   readonly given?: { readonly camera: string; readonly fps: number; readonly detections: MotDetections };
@@ -135,7 +135,7 @@ async function* filmedBy(
   }
 }
 
-/** Only the progress bar wants it; whoever cannot tell is not asked twice. */
+/** Only the progress bar needs the length, so one failed attempt is enough. */
 async function videoLengthMs(path: string): Promise<number | undefined> {
   const asked = ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', '-i', path];
   const answer = await promisify(execFile)('ffprobe', asked).catch(() => undefined);

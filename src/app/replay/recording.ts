@@ -4,7 +4,7 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { Observation, SensorObservation } from '../../core/model/observation.ts';
 
 const HEADER = { lintelRecording: 1 };
-/** What no sensor saw. */
+/** Observations that come from no sensor. */
 const OF_TIME: ReadonlySet<Observation['kind']> = new Set(['Tick', 'StoreEmptied', 'DayEnded']);
 
 export interface Recorder {
@@ -28,7 +28,7 @@ export function openRecorder(path: string): Recorder {
   };
 }
 
-/** Whether the file's first line is a recording's. */
+/** Whether the file's first line marks a recording. */
 export async function isRecording(path: string): Promise<boolean> {
   for await (const line of createInterface({ input: createReadStream(path, { end: 200 }) })) {
     return line === JSON.stringify(HEADER);

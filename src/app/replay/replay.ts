@@ -11,7 +11,7 @@ const TICK_MS = 1_000;
 export interface ReplaySinks {
   fact(fact: Fact): void;
   summary(summary: WindowSummary): void;
-  /** Whether the shop's closing time came since the last call. */
+  /** Whether the store's closing time came since the last call. */
   hasClosed?(at: EpochMs): boolean;
   restated?(restatement: Restatement, engine: Engine): void;
   /** After each camera frame, for tracking results. */

@@ -6,7 +6,7 @@ import type { GatewayRunner } from '../gateway/gateway-runner.ts';
 /** After this long without a crash everything is tried again. */
 const SAFE_MODE_MS = 3_600_000;
 
-/** Store and broker alone: nothing that opens a device, and no model of a shop that a checkpoint might not fit. */
+/** Storage and broker alone: no device is opened, and no store model exists that a checkpoint might not fit. */
 export function safeSettings(settings: Settings): Settings {
   return { ...settings, sensors: [], zones: [], lines: [], doors: [], tags: [] };
 }

@@ -13,14 +13,14 @@ import { WatchdogFeeder } from './watchdog-feeder.ts';
 
 export interface ServiceStatus {
   readonly mode: 'normal' | 'safe';
-  /** Ends that nobody ordered, since the device was set up. */
+  /** Unplanned ends since the device was set up. */
   readonly restarts: number;
   readonly lastRestart: LastRestart | null;
 }
 
 interface ServiceOptions {
   readonly environment: Pick<Environment, 'service' | 'stateDirectory' | 'runtimeDirectory' | 'stop'>;
-  /** Where the restarts are kept when the service manager names no folder. */
+  /** Folder of the restart history when the service manager names none. */
   readonly directory: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -46,7 +46,7 @@ export class ServiceLifecycle {
     this.#record = new RestartHistory(folders);
   }
 
-  /** What to start with: everything, or after a crash loop store and broker alone. */
+  /** The settings to start with: all of them, or after a crash loop storage and broker alone. */
   begin(settings: Settings): Settings {
     const { log } = this.#parts;
     this.#news = this.#record.begin(readVersion());
@@ -56,7 +56,7 @@ export class ServiceLifecycle {
     return this.#isSafe ? safeSettings(settings) : settings;
   }
 
-  /** Everything is started: tells the service manager, the cloud of a restart, and watches from here on. */
+  /** All parts are started: notifies the service manager, reports a restart to the cloud, and starts monitoring. */
   async ready(host: GatewayRunner, settings: Settings): Promise<void> {
     const { environment, clock, log } = this.#parts;
     const news = this.#news;

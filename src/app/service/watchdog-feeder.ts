@@ -7,7 +7,7 @@ import type { GatewayStatus } from '../gateway/gateway.ts';
 /** Three chances to feed within the watchdog's period. */
 const FEEDS_PER_PERIOD = 3;
 const EXAMINE_MS = 20_000;
-/** A shop whose only cable was pulled is not helped by a restart every minute. */
+/** A restart every minute does not help a store whose only cable was pulled. */
 const SENSORS_PATIENCE_MS = 600_000;
 /** Up this long, what failed before is forgotten. */
 export const STEADY_MS = 300_000;
@@ -23,9 +23,8 @@ export interface WatchdogFeederOptions {
 }
 
 /**
- * Feeds systemd's watchdog for as long as the gateway is of use: the event loop turns (this runs on it), the store takes
- * what it is given, and a sensor lives. What a restart did not mend once is not restarted for again until it has worked
- * in between: the gateway goes on degraded then.
+ * Feeds systemd's watchdog while the gateway works: its event loop turns, storage accepts writes and a sensor is
+ * live. Restarts once per fault. If the fault persists, the gateway runs degraded until the part works again.
  */
 export class WatchdogFeeder {
   readonly #parts: WatchdogFeederOptions;
@@ -66,7 +65,7 @@ export class WatchdogFeeder {
     return true;
   }
 
-  /** As systemd shows it; the package's judge of an upgrade reads it too. */
+  /** Shown by systemd; the package's upgrade check reads it too. */
   #statusText(illness: string | undefined): string {
     if (this.#parts.isSafe()) return 'safe mode';
     return illness === undefined ? 'counting' : `degraded: ${illness}`;

@@ -4,7 +4,7 @@ import { id } from '../../config/fields.ts';
 import { timezone } from '../../config/schema.ts';
 import { brokerUrl } from '../../ports/broker-settings.ts';
 
-/** The five things that a gateway must be told; everything else has a default or is drawn on the console. */
+/** The five required answers; everything else has a default or is drawn on the console. */
 export const answersSchema = z.strictObject({
   tenant: id('Tenant'),
   store: id('Store'),

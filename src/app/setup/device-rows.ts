@@ -13,8 +13,10 @@ const NEEDED = ['store', 'gateway'] as const;
 
 export interface DeviceTable {
   readonly rows: readonly DeviceRow[];
-  /** Every line that is not usable, in words. */
+  /** Every line that is not usable, in words: it costs itself, not the others. */
   readonly problems: readonly string[];
+  /** Serial numbers of those lines: such a device must not take a free row instead. */
+  readonly refused: readonly string[];
 }
 
 /**
@@ -30,21 +32,40 @@ export function parseDeviceRows(text: string): DeviceTable {
   const header = lines.shift();
   const names = cells(header?.line ?? '').map((name) => name.toLowerCase());
   const headerProblems = checkHeader(names);
-  if (headerProblems.length > 0) return { rows: [], problems: headerProblems };
+  if (headerProblems.length > 0) return { rows: [], problems: headerProblems, refused: [] };
   const problems: string[] = [];
+  const faulty: DeviceRow[] = [];
   const rows = lines.flatMap(({ number, line }) => {
     const row = rowOf(new Map(cells(line).map((value, i) => [names[i] ?? '', value])));
     const fault = faultOf(row, cells(line).length, names.length);
-    if (fault !== undefined) problems.push(`line ${number}: ${fault}`);
-    return fault === undefined ? [row] : [];
+    if (fault === undefined) return [row];
+    problems.push(`line ${number}: ${fault}`);
+    faulty.push(row);
+    return [];
   });
-  return { rows, problems: [...problems, ...doubles(rows)] };
+  const twice = findDoubles(rows);
+  const usable = rows.filter((row) => !isTwice(row, twice));
+  const refused = [...faulty, ...rows.filter((row) => isTwice(row, twice))].map(({ serial }) => serial);
+  return { rows: usable, problems: [...problems, ...twice.problems], refused };
 }
 
-export function formatDeviceRows(rows: readonly DeviceRow[]): string {
-  return [COLUMNS.join(','), ...rows.map((row) => COLUMNS.map((name) => row[name] ?? '').join(',')), ''].join(
-    '\n',
-  );
+/** The same text with a serial number in the row of a device; every other line stays as it is, usable or not. */
+export function assignSerial(text: string, device: DeviceRow): string {
+  const isRow = (line: string) => line.trim() !== '' && !line.trim().startsWith('#');
+  const lines = text.split('\n');
+  const head = lines.findIndex(isRow);
+  const names = cells((lines[head] ?? '').replace(/^\uFEFF/, '')).map((name) => name.toLowerCase());
+  const place = names.indexOf('serial');
+  const at = (line: string, name: string) => cells(line)[names.indexOf(name)];
+  const isDevice = (line: string) =>
+    at(line, 'store') === device.store && at(line, 'gateway') === device.gateway;
+  const written = lines.map((line, i) => {
+    if (!isRow(line) || (place >= 0 && !isDevice(line))) return line;
+    const serial = i === head ? 'serial' : isDevice(line) ? device.serial : '';
+    const values = cells(line);
+    return (place < 0 ? [serial, ...values] : values.with(place, serial)).join(',');
+  });
+  return written.join('\n');
 }
 
 /** The device's own row, or the first free one, which then carries its serial number. */
@@ -77,12 +98,31 @@ function faultOf(row: DeviceRow, values: number, columns: number): string | unde
   return missing === undefined ? undefined : `no ${missing}`;
 }
 
-function doubles(rows: readonly DeviceRow[]): string[] {
-  return (['serial', 'gateway'] as const).flatMap((name) => {
-    const values = rows.map((row) => (name === 'gateway' ? `${row.store}/${row.gateway}` : row.serial));
-    const twice = values.filter((value, i) => value !== '' && values.indexOf(value) !== i);
-    return [...new Set(twice)].map((value) => `${name} '${value}' stands in two lines`);
-  });
+interface Doubles {
+  readonly serials: ReadonlySet<string>;
+  readonly names: ReadonlySet<string>;
+  readonly problems: readonly string[];
+}
+
+/** Two devices with one serial number or one name cannot be told apart. */
+function findDoubles(rows: readonly DeviceRow[]): Doubles {
+  const twice = (values: readonly string[]) =>
+    new Set(values.filter((value, i) => value !== '' && values.indexOf(value) !== i));
+  const serials = twice(rows.map(({ serial }) => serial.toLowerCase()));
+  const names = twice(rows.map(deviceName));
+  const problems = [
+    ...[...serials].map((serial) => `serial '${serial}' stands in two lines`),
+    ...[...names].map((name) => `gateway '${name}' stands in two lines`),
+  ];
+  return { serials, names, problems };
+}
+
+function isTwice(row: DeviceRow, { serials, names }: Doubles): boolean {
+  return serials.has(row.serial.toLowerCase()) || names.has(deviceName(row));
+}
+
+function deviceName({ store, gateway }: DeviceRow): string {
+  return `${store}/${gateway}`;
 }
 
 /** An empty cell counts as absent. */

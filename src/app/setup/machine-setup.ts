@@ -9,12 +9,12 @@ const SERIAL_PLACES = [
   '/etc/machine-id',
 ] as const;
 
-/** What tells this board from forty others: its serial number, or what other machines have for one. */
+/** A number that identifies this board among others: its serial number, or the machine id elsewhere. */
 export function boardSerial(): string {
   for (const place of SERIAL_PLACES) {
     try {
       const text = readFileSync(place, 'utf8').replaceAll('\0', '').trim();
-      // A machine id is a secret of the system: only a digest of it may be told.
+      // A machine id is a secret of the system: only a digest of it may leave this function.
       if (text !== '') return place === '/etc/machine-id' ? digest(text) : text;
     } catch {
       // The next place.

@@ -9,9 +9,9 @@ import { writeDurably } from '../../files/durable-file.ts';
 import type { Answers } from './answers.ts';
 import { answersSchema } from './answers.ts';
 import type { DeviceRow } from './device-rows.ts';
-import { formatDeviceRows, parseDeviceRows, takeRow } from './device-rows.ts';
+import { assignSerial, parseDeviceRows, takeRow } from './device-rows.ts';
 
-/** The name under which a stick or a boot partition carries what a device must be told. */
+/** The name of the file with the first answers, on a USB drive or the boot partition. */
 export const PROVISIONING_FILE = 'lintel-setup.yaml';
 
 const file = z.string().min(1).max(200);
@@ -101,21 +101,19 @@ function unreadable(error: unknown, mend: string): string {
 }
 
 function rowOf(path: string, serial: string): { row: DeviceRow; taken?: () => void } {
-  const { rows, problems } = parseDeviceRows(readText(path));
-  if (problems.length > 0) throw invalid(path, problems);
+  const text = readText(path);
+  const { rows, problems, refused } = parseDeviceRows(text);
+  if (refused.some((other) => other.toLowerCase() === serial.toLowerCase())) throw invalid(path, problems);
   const found = takeRow(rows, serial);
   if (found === undefined) {
     throw invalid(path, [
+      ...problems,
       `no row for this device: add one with serial ${serial}, or one with an empty serial`,
     ]);
   }
   if (!found.isNew) return { row: found.row };
   const { row } = found;
-  const isSame = (other: DeviceRow) => other.store === row.store && other.gateway === row.gateway;
-  return {
-    row,
-    taken: () => writeDurably(path, formatDeviceRows(rows.map((r) => (isSame(r) ? row : r))), 0o644),
-  };
+  return { row, taken: () => writeDurably(path, assignSerial(text, row), 0o644) };
 }
 
 function readText(path: string): string {

@@ -6,7 +6,7 @@ export interface MqttFiles {
   readonly claim?: { readonly certFile: string; readonly keyFile: string };
 }
 
-/** A first settings file, with comments that say how to go on. */
+/** A first settings file, with comments on the next steps. */
 export function settingsText(
   { tenant, store, gateway, timezone, broker }: Answers,
   files: MqttFiles,

@@ -21,7 +21,7 @@ import type { FaultFile, ScenarioFile } from '../../sim/scenario/scenario-file.t
 import { faultList, SCENARIO_VERSION, scenarioSchema } from '../../sim/scenario/scenario-file.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 
-/** Shops that come with Lintel: each a settings file in config/stores and a scenario in config/scenarios. */
+/** Stores that come with Lintel: each a settings file in config/stores and a scenario in config/scenarios. */
 export const SHIPPED_SHOPS = ['boutique', 'supermarket', 'kiosk'] as const;
 
 const SCENARIOS = programFile('config/scenarios/');
@@ -34,7 +34,7 @@ export interface SimTrees {
   readonly settings: Json;
 }
 
-/** A shop ready to be opened, and the checked settings of the gateway in it. */
+/** A store that is ready to open, and the checked settings of the gateway in it. */
 export interface OpenScenario {
   readonly shop: SimStore;
   readonly settings: Settings;
@@ -56,7 +56,7 @@ export function readScenario(nameOrPath: string): SimTrees {
   };
 }
 
-/** Checks both, and that they speak of the same shop. `faults`: instead of the scenario's own. */
+/** Checks both files, and that they describe the same store. `faults` replace the scenario's own. */
 export async function openScenario(trees: SimTrees, faults?: readonly FaultFile[]): Promise<OpenScenario> {
   const { scenarioPath, settingsPath } = trees;
   const found = parseSettings(stringify(trees.settings), await settingsSchema());

@@ -12,7 +12,7 @@ import { openScenario } from './open-scenario.ts';
 export interface Sweep {
   readonly axes: readonly SweepAxis[];
   readonly rows: readonly SweepRow[];
-  /** Of the first combination. */
+  /** Report of the first combination. */
   readonly report: SimReport;
 }
 

@@ -49,7 +49,7 @@ export class SimGateway {
     gateway.start();
   }
 
-  /** No good-bye, no last commit: what was not in the store is gone. */
+  /** No disconnect message and no last commit: data that was not in storage is gone. */
   cutPower(): void {
     this.#life?.powerCut.abort();
     this.#life = undefined;

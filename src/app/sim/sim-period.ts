@@ -3,7 +3,7 @@ import type { SimStore } from '../../sim/scenario/build-store.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** Staff come before the shop opens, and the last customers leave after it has closed. */
+/** Staff arrive before the store opens, and the last customers leave after it has closed. */
 const BEFORE_MS = 15 * MINUTE_MS;
 const AFTER_MS = 30 * MINUTE_MS;
 
@@ -13,7 +13,7 @@ interface SpanOptions {
   readonly to?: string;
 }
 
-/** What is simulated: from the first day's beginning to the last day's end; without hours, while the shop is open. */
+/** The simulated time: from the first day's start to the last day's end; without hours, while the store is open. */
 export function resolveSimPeriod({ scenario, midnightMs }: SimStore, { days, from, to }: SpanOptions) {
   const lastMs = midnightMs + (days - 1) * DAY_MS;
   const first = findOpening(scenario, localTime(scenario, midnightMs));

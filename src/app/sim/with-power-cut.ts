@@ -8,7 +8,10 @@ interface SimulatedMachine {
   readonly store: EventStore;
 }
 
-/** The same links, clock and store until the power is cut: from then on nothing comes, no time passes, nothing is kept. */
+/**
+ * The same links, clock and storage until the power is cut: after that no item comes, no time passes, nothing is
+ * stored.
+ */
 export function withPowerCut(
   { links, clock, store }: SimulatedMachine,
   powerCut: AbortSignal,
@@ -25,7 +28,7 @@ export function withPowerCut(
   };
 }
 
-/** Whatever is opened on the link with a signal ends with the power too. */
+/** A power cut also ends everything that was opened on the link with a signal. */
 function withEnd<L extends object>(link: L, powerCut: AbortSignal): L {
   return new Proxy(link, {
     get: (target, name) => {

@@ -3,6 +3,10 @@ import { u8, u16le } from './bytes.ts';
 /** What an advertisement carries that a beacon could be made of: positions of payloads, used again for the next one. */
 export interface AdScan {
   count: number;
+  /** False: damaged somewhere; what is counted was whole before that. */
+  isWhole: boolean;
+  /** Where it is damaged, the structure whose own length may be what is wrong: were it shorter, all would fit; −1 for none. */
+  doubtful: number;
   /** Company identifier of manufacturer data, or the 16-bit UUID of service data. */
   readonly owner: Uint16Array;
   /** 1 manufacturer data, 0 service data. */
@@ -21,6 +25,8 @@ const LAST_ASSIGNED = 0x3f;
 export function createAdScan(): AdScan {
   return {
     count: 0,
+    isWhole: true,
+    doubtful: -1,
     owner: new Uint16Array(MAX_STRUCTURES),
     isCompany: new Uint8Array(MAX_STRUCTURES),
     at: new Uint8Array(MAX_STRUCTURES),
@@ -30,25 +36,44 @@ export function createAdScan(): AdScan {
 
 /**
  * Walks the length–type–value structures of an advertisement in `bytes[from, to)`. False when a length runs over the
- * end or leads to a type that does not exist: then nothing in it can be trusted. Source: Bluetooth Core 5.4, Vol 3 Part C, 11.
+ * end or leads to a type that does not exist: what was whole before stands. Source: Bluetooth Core 5.4, Vol 3 Part C, 11.
  */
 export function scanAdvert(bytes: Uint8Array, from: number, to: number, scan: AdScan): boolean {
   scan.count = 0;
+  scan.doubtful = -1;
   let at = from;
-  while (at < to) {
-    const length = u8(bytes, at);
-    // A zero ends the data early; the rest is padding.
-    if (length === 0) return isZero(bytes, at, to);
-    const end = at + 1 + length;
-    if (end > to) return false;
+  let last = from;
+  let end = findEnd(bytes, at, to);
+  for (; at < to && end > at; end = findEnd(bytes, at, to)) {
     const type = u8(bytes, at + 1);
-    if (!isAssigned(type)) return false;
-    if ((type === MANUFACTURER_DATA || type === SERVICE_DATA_16) && length >= 3) {
+    if ((type === MANUFACTURER_DATA || type === SERVICE_DATA_16) && end - at >= 4) {
       addField(scan, bytes, at + 2, end, from, type === MANUFACTURER_DATA ? 1 : 0);
     }
+    last = at;
     at = end;
   }
-  return true;
+  scan.isWhole = at === to;
+  if (!scan.isWhole && canEndElsewhere(bytes, last, at, to)) scan.doubtful = scan.count - 1;
+  return scan.isWhole;
+}
+
+/** Where the structure at `at` ends; `to` for padding, and `at` itself for what is no structure. */
+function findEnd(bytes: Uint8Array, at: number, to: number): number {
+  const length = u8(bytes, at);
+  // A zero ends the data early; the rest is padding.
+  if (length === 0) return isZero(bytes, at, to) ? to : at;
+  const end = at + 1 + length;
+  return end <= to && isAssigned(u8(bytes, at + 1)) ? end : at;
+}
+
+/** Whether the structure in `[last, at)`, were it shorter, would leave nothing damaged behind it. */
+function canEndElsewhere(bytes: Uint8Array, last: number, at: number, to: number): boolean {
+  for (let start = last + 2; start < at; start++) {
+    let end = start;
+    while (end < to && findEnd(bytes, end, to) > end) end = findEnd(bytes, end, to);
+    if (end === to) return true;
+  }
+  return false;
 }
 
 function isAssigned(type: number): boolean {

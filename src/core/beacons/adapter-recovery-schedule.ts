@@ -1,4 +1,4 @@
-/** What is tried against a radio that has gone deaf, mildest first; `give-up` is told to the supervisor. */
+/** Remedies for a radio that has gone deaf, mildest first; `give-up` goes to the supervisor. */
 export const RECOVERY_STEPS = [
   'rescan',
   'reset-adapter',
@@ -11,13 +11,16 @@ export type Remedy = (typeof RECOVERY_STEPS)[number];
 export interface SilenceLimits {
   /** No advert at all for this long is silence. */
   readonly anyMs: number;
-  /** No canary for this long is silence, whatever else is heard; absent where there is no canary. */
+  /**
+   * Without a canary's advert for this long, the radio counts as deaf, despite other adverts. Absent without a
+   * canary.
+   */
   readonly canaryMs?: number;
   /** How long a remedy is given to work. */
   readonly remedyMs: number;
 }
 
-/** A shop is never without any radio for this long, day or night. */
+/** A store always has some radio within this time, day or night. */
 const ANY_MS = 60_000;
 /** Three lost in a row are no coincidence. */
 const CANARY_INTERVALS = 3;
@@ -54,7 +57,10 @@ export class AdapterRecoverySchedule {
     this.#canaryMs = nowMs;
   }
 
-  /** A new radio process is up: silence counts from here, but the ladder goes on where it was, and nothing is proved. */
+  /**
+   * A new radio process is up: silence counts from here. The schedule stays at its step, because nothing is proved
+   * yet.
+   */
   begin(nowMs: number): void {
     this.#everHeard = false;
     this.#everCanary = false;

@@ -21,4 +21,6 @@ export interface DecodedBeacon {
   readonly url?: string;
   /** Counts packets, so that a repeated one can be told from a new one. */
   readonly packet?: number;
+  /** The packet's number is a counter that was encrypted with it: nobody else could have made it. */
+  readonly isSealed?: true;
 }

@@ -121,6 +121,8 @@ const BUTTON_EVENTS: ReadonlyMap<number, string> = new Map([
   [0x05, 'long double press'],
   [0x06, 'long triple press'],
   [0x80, 'hold press'],
+  // Shelly's first firmware for its BLU buttons, before 0x80 was assigned.
+  [0xfe, 'hold press'],
 ]);
 
 /** Undefined for "nothing happened" and for codes of a later version. */

@@ -6,6 +6,11 @@ export const BTHOME_SERVICE = 0xfcd2;
 const VERSION_2 = 2;
 const COUNTER_LENGTH = 4;
 const MIC_LENGTH = 4;
+/**
+ * A device with four buttons sends four button objects, three of them without an event: each keeps its place while
+ * they are numbered. No object has this value.
+ */
+const NOTHING = Number.NaN;
 
 /**
  * AES-128-CCM with a tag of four bytes and no additional data. Undefined when the tag does not fit: another key, or
@@ -37,7 +42,13 @@ export function decodeBthome(
   const plain = open(bytes, at, length, sender);
   if (plain === undefined) return undefined;
   const beacon = readObjects(plain, 0, plain.length);
-  return beacon && { ...beacon, packet: uintLe(bytes, at + length - COUNTER_LENGTH - MIC_LENGTH, 4) };
+  return (
+    beacon && {
+      ...beacon,
+      isSealed: true,
+      packet: uintLe(bytes, at + length - COUNTER_LENGTH - MIC_LENGTH, 4),
+    }
+  );
 }
 
 function open(
@@ -67,7 +78,8 @@ function readObjects(bytes: Uint8Array, from: number, to: number): DecodedBeacon
     at = next;
   }
   if (at === from) return undefined;
-  const { packet, ...rest } = readings;
+  const { packet, ...all } = readings;
+  const rest = Object.fromEntries(Object.entries(all).filter(([, value]) => !Number.isNaN(value)));
   return { format: 'bthome', readings: rest, ...(typeof packet === 'number' && { packet }) };
 }
 
@@ -100,9 +112,8 @@ function readEvent(
   if (id !== BUTTON && id !== DIMMER) return -1;
   if (next > to) return next;
   const event = (id === BUTTON ? buttonEvent : dimmerEvent)(u8(bytes, at + 1));
-  if (event === undefined) return next;
-  put(readings, id === BUTTON ? 'button' : 'dimmer', event);
-  if (id === DIMMER) put(readings, 'steps', u8(bytes, at + 2));
+  put(readings, id === BUTTON ? 'button' : 'dimmer', event ?? NOTHING);
+  if (id === DIMMER) put(readings, 'steps', event === undefined ? NOTHING : u8(bytes, at + 2));
   return next;
 }
 

@@ -3,14 +3,12 @@ import { createAdScan, scanAdvert } from './ad-structures.ts';
 import type { DecodedBeacon } from './beacon-fields.ts';
 import type { Sender } from './bthome.ts';
 import { BTHOME_SERVICE, decodeBthome } from './bthome.ts';
-import { hex } from './bytes.ts';
-import { decodeEddystone } from './eddystone.ts';
+import { hex, u8 } from './bytes.ts';
+import { decodeEddystone, EDDYSTONE_SERVICE } from './eddystone.ts';
 import { decodeHolyIot, HOLYIOT_SERVICE } from './holyiot.ts';
 import type { Identity } from './identity.ts';
-import { findIdentity } from './identity.ts';
+import { findIdentity, IBEACON_LENGTH } from './identity.ts';
 import { decodeRuuvi, RUUVI_COMPANY } from './ruuvi.ts';
-
-const EDDYSTONE_SERVICE = 0xfeaa;
 
 /** A part of an advertisement of which `owner` says what it is. */
 interface Payload {
@@ -22,7 +20,7 @@ interface Payload {
 /** Every beacon in the advertisement `bytes[from, to)`; none for an unknown radio. */
 export function decodeAdvert(bytes: Uint8Array, from: number, to: number, sender: Sender): DecodedBeacon[] {
   const scan = createAdScan();
-  if (!scanAdvert(bytes, from, to, scan)) return [];
+  scanAdvert(bytes, from, to, scan);
   return decodeScanned(bytes, from, scan, sender);
 }
 
@@ -38,18 +36,41 @@ export function decodeScanned(
     const at = from + (scan.at[i] ?? 0);
     const payload = { owner: scan.owner[i] ?? 0, at, length: scan.length[i] ?? 0 };
     const isCompany = scan.isCompany[i] === 1;
-    const beacon = isCompany ? decodeCompany(bytes, payload) : decodeService(bytes, payload, sender);
-    if (beacon !== undefined) beacons.push(beacon);
+    const beacon = isCompany
+      ? decodeCompany(bytes, payload, scan.isWhole)
+      : decodeService(bytes, payload, sender);
+    if (beacon !== undefined && isCredible(beacon, i, scan)) beacons.push(beacon);
   }
   return beacons;
 }
 
-function decodeCompany(bytes: Uint8Array, { owner, at, length }: Payload): DecodedBeacon | undefined {
+/** After damage, formats of no fixed length may have been read too long or too short. */
+function isCredible({ format }: DecodedBeacon, structure: number, scan: AdScan): boolean {
+  if (format === 'eddystone-url') return scan.isWhole;
+  return format !== 'bthome' || structure !== scan.doubtful;
+}
+
+function decodeCompany(
+  bytes: Uint8Array,
+  { owner, at, length }: Payload,
+  isWhole: boolean,
+): DecodedBeacon | undefined {
   if (owner === RUUVI_COMPANY) return decodeRuuvi(bytes, at, length);
-  const identity: Identity = { kind: 'ibeacon', at: 0, length: 0, powerAt1mDbm: 0 };
+  const identity: Identity = { kind: 'ibeacon', at: 0, length: 0, powerAt1mDbm: undefined };
   if (!findIdentity(bytes, owner, true, at, length, identity)) return undefined;
   const { kind, powerAt1mDbm } = identity;
-  return { format: kind, id: hex(bytes, identity.at, identity.length), powerAt1mDbm };
+  const battery = kind === 'ibeacon' && isWhole ? batteryOf(bytes, at, length) : undefined;
+  return {
+    ...{ format: kind, id: hex(bytes, identity.at, identity.length) },
+    ...(powerAt1mDbm !== undefined && { powerAt1mDbm }),
+    ...(battery !== undefined && { readings: { battery } }),
+  };
+}
+
+/** Per cent, in a byte that some makers put after an iBeacon's power. */
+function batteryOf(bytes: Uint8Array, at: number, length: number): number | undefined {
+  const battery = u8(bytes, at + IBEACON_LENGTH);
+  return length > IBEACON_LENGTH && battery <= 100 ? battery : undefined;
 }
 
 function decodeService(

@@ -2,6 +2,7 @@ import type { DecodedBeacon } from './beacon-fields.ts';
 import { hex, i8, i16be, u8, u16be, u32be } from './bytes.ts';
 import { decodeRuuviUrl } from './ruuvi.ts';
 
+export const EDDYSTONE_SERVICE = 0xfeaa;
 const FIRST_METRE_DB = 41;
 const SCHEMES = ['http://www.', 'https://www.', 'http://', 'https://'];
 const SUFFIXES = ['.com', '.org', '.edu', '.net', '.info', '.biz', '.gov'];

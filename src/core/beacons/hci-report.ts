@@ -1,4 +1,5 @@
 import { i8, u8, u16le } from './bytes.ts';
+import { isRssi } from './rssi.ts';
 
 /** One report inside an HCI event: where its parts are. Used again for the next one. */
 export interface AdvertReport {
@@ -17,8 +18,6 @@ const ADVERTISING_REPORT = 0x02;
 const EXTENDED_ADVERTISING_REPORT = 0x0d;
 const LEGACY_HEAD = 9;
 const EXTENDED_HEAD = 24;
-/** 127 says that the controller has no reading. */
-const NO_RSSI = 127;
 /** Bits 5 and 6 of an extended report's type: anything but 0 is a part of something longer. */
 const DATA_STATUS = 0x60;
 
@@ -46,7 +45,7 @@ export function eachReport(
   at = 5;
   for (let left = u8(bytes, 4); left > 0; left--) {
     at = locate(bytes, at, report);
-    if (report.rssiDbm !== NO_RSSI && report.dataEnd > report.dataAt) visit(report);
+    if (isRssi(report.rssiDbm) && report.dataEnd > report.dataAt) visit(report);
   }
   return true;
 }

@@ -5,12 +5,13 @@ export interface Identity {
   kind: 'ibeacon' | 'altbeacon' | 'eddystone-uid';
   at: number;
   length: number;
-  /** At one metre. */
-  powerAt1mDbm: number;
+  /** At one metre; undefined where it is not sent. */
+  powerAt1mDbm: number | undefined;
 }
 
 const APPLE = 0x004c;
-const IBEACON_LENGTH = 23;
+/** Type, length, UUID, major, minor and power. Some makers leave the power out, others add a battery byte. */
+export const IBEACON_LENGTH = 23;
 const ALTBEACON_LENGTH = 24;
 const EDDYSTONE = 0xfeaa;
 /** Eddystone's power is that at no distance; free space takes 41 dB of it on the first metre. */
@@ -32,7 +33,7 @@ export function findIdentity(
     identity.kind = 'ibeacon';
     identity.at = at + 2;
     identity.length = 20;
-    identity.powerAt1mDbm = i8(bytes, at + 22);
+    identity.powerAt1mDbm = length < IBEACON_LENGTH ? undefined : i8(bytes, at + 22);
     return true;
   }
   if (isCompany && length === ALTBEACON_LENGTH && u16be(bytes, at) === 0xbeac) {
@@ -52,7 +53,8 @@ export function findIdentity(
 
 /** Type 02 alone is not enough: Apple puts other messages of its own before and after. */
 function isIBeacon(bytes: Uint8Array, at: number, length: number): boolean {
-  return length === IBEACON_LENGTH && u8(bytes, at) === 0x02 && u8(bytes, at + 1) === 0x15;
+  const isLength = Math.abs(length - IBEACON_LENGTH) <= 1;
+  return isLength && u8(bytes, at) === 0x02 && u8(bytes, at + 1) === 0x15;
 }
 
 /** Two reserved bytes may be left out. */

@@ -9,6 +9,8 @@ export interface TagReport {
   readonly button?: number;
   /** The number of the press's packet, where the tag counts them. */
   readonly packet?: number;
+  /** The counter that was sealed with it, where it was encrypted. */
+  readonly counter?: number;
 }
 
 /** A report that says nothing new is told again this often. */
@@ -33,7 +35,7 @@ export class TagReports {
 
   /** Undefined when there is nothing new to tell. */
   acceptBeacons(tag: string, beacons: readonly DecodedBeacon[], nowMs: number): TagReport | undefined {
-    const beacon = beacons.find(({ readings }) => readings !== undefined);
+    const beacon = joined(beacons);
     if (beacon?.readings === undefined) return undefined;
     const known = this.#getKnown(tag);
     const isRepeat = beacon.packet !== undefined && beacon.packet === known.packet;
@@ -41,8 +43,13 @@ export class TagReports {
     const state = stateOf(beacon.readings, known);
     known.packet = beacon.packet ?? known.packet;
     const report = worthTelling(known, state, button, nowMs);
-    if (report?.button === undefined || beacon.packet === undefined) return report;
-    return { ...report, packet: beacon.packet };
+    if (report === undefined) return undefined;
+    const { packet, isSealed } = beacon;
+    return {
+      ...report,
+      ...(report.button !== undefined && packet !== undefined && { packet }),
+      ...(isSealed === true && packet !== undefined && { counter: packet }),
+    };
   }
 
   #getKnown(tag: string): Known {
@@ -99,12 +106,23 @@ function isMoving(readings: BeaconFields, known: Known): boolean | undefined {
   return moved;
 }
 
-const BUTTONS = ['button', 'button2', 'button3', 'button4'];
+/** The first is `button`, the others have their number behind it. */
+const BUTTON = /^button(\d*)$/;
 
 function pressed({ readings = {}, packet }: DecodedBeacon, known: Known, nowMs: number): number | undefined {
-  const index = BUTTONS.findIndex((name) => readings[name] !== undefined);
-  if (index < 0) return undefined;
+  const name = Object.keys(readings).find((each) => BUTTON.test(each));
+  if (name === undefined) return undefined;
   const isNew = packet !== undefined || nowMs - known.pressedMs > PRESS_MS;
   known.pressedMs = nowMs;
-  return isNew ? index + 1 : undefined;
+  return isNew ? Number(BUTTON.exec(name)?.[1] || 1) : undefined;
+}
+
+/** One advert may hold several structures: an iBeacon with its battery, and a sensor's frame. */
+function joined(beacons: readonly DecodedBeacon[]): DecodedBeacon | undefined {
+  const [first, ...more] = beacons.filter(({ readings }) => readings !== undefined);
+  if (first === undefined || more.length === 0) return first;
+  const readings: Record<string, number | string> = { ...first.readings };
+  for (const { readings: also } of more) Object.assign(readings, also);
+  const packet = [first, ...more].find((beacon) => beacon.isSealed === true || beacon.packet !== undefined);
+  return { ...first, ...packet, readings };
 }

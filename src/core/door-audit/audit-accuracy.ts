@@ -2,14 +2,14 @@ import { trialsToClaim, wilsonInterval } from '../statistics/proportion.ts';
 import type { AuditedCrossing, Matching, Tap } from './match-taps.ts';
 import { apartMs, matchTaps, TOLERANCE_MS } from './match-taps.ts';
 
-/** What is commonly asked of a door: 95 of 100 crossings. */
+/** The usual requirement for a door: 95 of 100 crossings. */
 export const AUDIT_TARGET = 0.95;
 
-/** How often the person who taps errs, where that is known; taken as never otherwise. */
+/** Error rates of the person who taps, where they are known; 0 otherwise. */
 export interface AuditorErrors {
   /** Share of people passing who were not tapped, or were tapped the wrong way. */
   readonly missedShare: number;
-  /** Taps that mean nobody, or somebody going the other way, per person passing. */
+  /** Taps without a crossing, or with one in the other direction, per person who passes. */
   readonly falseShare: number;
 }
 
@@ -35,7 +35,7 @@ export interface AuditResult {
   readonly both: AuditShare;
   /** Pairs of a miss and an extra that one person going the other way would explain: a reversed sensor, or a wrong tap. */
   readonly swapped: number;
-  /** How much later than the crossings the taps came, in the middle. */
+  /** Median delay of the taps behind the crossings. */
   readonly lagMs: number;
 }
 

@@ -1,7 +1,7 @@
 import type { Fact } from '../model/fact.ts';
 import type { AuditedCrossing } from './match-taps.ts';
 
-/** What an audit is of: `door front`, `line entrance`. */
+/** The audited door or line: `door front`, `line entrance`. */
 export interface AuditSubject {
   readonly kind: 'door' | 'line';
   readonly id: string;

@@ -8,7 +8,7 @@ export interface Tap {
 export interface AuditedCrossing {
   readonly at: EpochMs;
   readonly direction: 'in' | 'out';
-  /** A counter that only tells its totals now and then knows no more than that it was after this. */
+  /** A counter that reports only totals now and then. The crossing happened between `since` and `at`. */
   readonly since?: EpochMs;
 }
 
@@ -30,8 +30,9 @@ export interface Matching {
 const PAIR_WORTH = 1e9;
 
 /**
- * The pairing of taps and crossings, not further apart than TOLERANCE_MS, that makes the most pairs, and of those the
- * one with the least time apart in all. Both keep their order. `lagMs` is how much later people tap than cross.
+ * Pairs taps with crossings at most TOLERANCE_MS apart; both keep their order.
+ * Makes the most pairs possible, and among those solutions the one with the least total time difference.
+ * `lagMs`: how much later people tap than cross.
  */
 export function matchTaps(
   taps: readonly Tap[],
@@ -117,7 +118,7 @@ function pairWorth(tap: Tap, crossing: AuditedCrossing, lagMs: number): number {
   return PAIR_WORTH - Math.abs(apartMs(tap, crossing, lagMs));
 }
 
-/** How much later the tap is than the crossing, beyond the lag; 0 within the time in which the crossing was. */
+/** Delay of the tap behind the crossing, beyond the lag; 0 within the time span of the crossing. */
 export function apartMs(tap: Tap, { at, since = at }: AuditedCrossing, lagMs: number): number {
   const tapped = tap.at - lagMs;
   if (tapped > at) return tapped - at;

@@ -29,7 +29,7 @@ interface Touch {
   readonly to: number;
 }
 
-/** What one crossing of the two beams was like, for whoever makes a crossing's evidence of it. */
+/** The measurements of one crossing of the two beams, from which a decoder makes the crossing's evidence. */
 export type PassageEvidence = (passage: Passage) => CrossingEvidence;
 
 /**
@@ -85,7 +85,7 @@ export class BeamPairDecoder implements Checkpointed {
     });
   }
 
-  /** Time in hand: the beams are told of in time order. */
+  /** Events of both beams arrive in time order. */
   acceptEdge(beam: Beam, blocked: boolean, at: EpochMs): void {
     this.advance(at);
     if (!this.#known[beam]) {

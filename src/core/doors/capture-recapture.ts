@@ -8,7 +8,7 @@ import type { CountSource } from './count-source.ts';
 
 /** People who pass with no other within this time are in no company. */
 const APART_MS = 4_000;
-/** By now everybody who passed within that time has been told of, by counters too that speak every few seconds. */
+/** By then every crossing of that time has been emitted, also by counters that report every few seconds. */
 const TOLD_MS = 12_000;
 /** Two sensors of a door see the same person within this time. */
 const SAME_MS = 2_000;
@@ -26,7 +26,7 @@ const MIN_SHARE = 0.85;
 
 const DIRECTIONS = ['in', 'out'] as const;
 
-/** A counter tells only now and then: somebody passed between two of its readings. */
+/** A counter reports only now and then: a person passed between two of its reports. */
 interface Passed {
   readonly from: number;
   readonly at: number;
@@ -44,10 +44,11 @@ const CATCHES = row({ alone: TRIALS, all: TRIALS });
 type Catches = TypeOf<typeof CATCHES>;
 
 /**
- * How much the best sensor of a door misses in each direction, by asking another one: of the people that the witness saw,
- * the share that the best one saw too (Lincoln and Petersen's capture and recapture). The witness may itself take several
- * for one, which hides what the best one misses in company: so those who came alone are judged by themselves as well, and
- * since nobody is easier to see behind another, the worse of the two shares holds.
+ * Estimates the people that a door's best sensor misses in each direction, with another sensor as witness. The
+ * estimate is the share of the witness's people that the best sensor saw too (Lincoln and Petersen's capture and
+ * recapture). The witness may itself count several people as one, which hides the best sensor's misses in groups.
+ * People who came alone are therefore also judged separately. A person behind another is never easier to see, so the
+ * worse of the two shares holds.
  */
 export class CaptureRecapture implements Checkpointed {
   #best: CountSource | undefined;
@@ -95,7 +96,7 @@ export class CaptureRecapture implements Checkpointed {
     }
   }
 
-  /** Companies nobody can join any more are judged and forgotten. */
+  /** Judges and forgets groups that no later person can join. */
   #judgeAll(direction: Direction, at: number): void {
     const own = this.#passed.filter((passed) => passed.direction === direction);
     const others = this.#passed.filter((passed) => passed.direction !== direction);

@@ -42,7 +42,7 @@ export class CountDistribution implements Checkpointed {
     this.#chances = [1];
   }
 
-  /** Moves by `by` people, give or take `variance`; what would be fewer than nobody cannot have been. */
+  /** Moves by `by` people with this `variance`; probability below zero people is removed. */
   move(by: number, variance: number): void {
     const whole = Math.floor(by);
     const up = by - whole;
@@ -115,7 +115,7 @@ export class CountDistribution implements Checkpointed {
     while (end > start && (chances[end - 1] ?? 0) < NEGLIGIBLE) end -= 1;
     const total = sum(chances, start, end);
     if (total < NEGLIGIBLE) {
-      // More left than can have been inside: nobody is left, and the count was wrong before.
+      // More exits than people inside: the store is empty, and an earlier count was wrong.
       this.set(0);
       return;
     }
@@ -124,7 +124,7 @@ export class CountDistribution implements Checkpointed {
   }
 }
 
-/** The widest box of which two have no more than this variance: a box has reach × (reach + 1) ÷ 3. */
+/** The widest box of which two have at most this variance: a box has reach × (reach + 1) ÷ 3. */
 function boxReach(variance: number): number {
   return variance < 1 ? 0 : Math.floor((Math.sqrt(1 + 6 * variance) - 1) / 2);
 }

@@ -37,7 +37,7 @@ export class CountSource implements Checkpointed {
   readonly minute: SourceTotals = { in: 0, out: 0 };
   /** This hour's people, corrected, over the minutes in which it could be compared. */
   readonly hour: SourceTotals = { in: 0, out: 0 };
-  /** What it counted by itself since the program started. */
+  /** The counts of this source alone since the program started. */
   readonly total: SourceTotals = { in: 0, out: 0 };
   /** People per person it sees, as a witness has it. */
   readonly missFactors: SourceTotals = { in: 1, out: 1 };

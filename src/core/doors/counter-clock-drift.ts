@@ -3,7 +3,7 @@ import { boolean, maybe, number, row } from '../model/codec.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldObject } from '../model/state-part.ts';
 
-/** From here on minutes of the counter are no longer minutes of the shop. */
+/** Beyond this, minutes of the counter no longer match minutes of the store. */
 const MAX_DRIFT_MS = 30_000;
 /** A difference that came about at once is a clock that was set, or a counter that was switched on. */
 const JUMP_MS = 5_000;

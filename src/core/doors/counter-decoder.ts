@@ -26,8 +26,8 @@ const TIMES = row({
 });
 
 /**
- * A counter's readings to crossings. `RunningTotal` judges each of its two totals; what they counted while nobody listened
- * is restored, and the time in which it cannot be known is reported as not counted.
+ * Turns a counter's readings into crossings. `RunningTotal` judges each of its two totals. Counts made while the link
+ * was down are backfilled. Time in which they cannot be known is reported as not counted.
  */
 export class CounterDecoder implements Checkpointed {
   readonly #sensor: SensorId;
@@ -59,7 +59,7 @@ export class CounterDecoder implements Checkpointed {
     });
   }
 
-  /** Any sign of life of the sensor. */
+  /** Handles any heartbeat of the sensor. */
   alive(at: EpochMs): void {
     if (this.#times.alive > 0 && at - this.#times.alive > GAP_MS) this.lost();
     this.#times.alive = Math.max(at, this.#times.alive);
@@ -113,7 +113,7 @@ export class CounterDecoder implements Checkpointed {
     return this.#totals[other].isBeyondRestart(since) ? 'goes-on' : 'unknown';
   }
 
-  /** Counts now what was counted now, and restores what was counted while nobody listened. */
+  /** Counts the present crossings, and backfills those made while the link was down. */
   #settle(
     direction: Direction,
     count: number,

@@ -42,7 +42,7 @@ export class DoorFusion implements Checkpointed {
   readonly #sources: readonly CountSource[];
   readonly #sink: DoorFusionSink;
   readonly #rhythm = new WeeklyProfile();
-  /** People counted but not told yet; less than nothing when too many were told. */
+  /** People counted but not emitted yet; negative when too many were emitted. */
   readonly #owed: Record<Direction, number> = { in: 0, out: 0 };
   readonly #told: Record<Direction, number> = { in: 0, out: 0 };
   readonly #hour = { people: 0, comparedMinutes: 0, blindMinutes: 0 };
@@ -209,7 +209,7 @@ export class DoorFusion implements Checkpointed {
     this.#settle(direction, leader, end);
   }
 
-  /** Whole people that the minute's end brought to light are told with it. */
+  /** Emits the whole people that the minute's end added. */
   #settle(direction: Direction, leader: CountSource, end: EpochMs): void {
     if (this.#owed[direction] < 1) return;
     const count = this.#takeOwed(direction);

@@ -8,9 +8,9 @@ export interface CountSourceStatus {
   readonly kind: SourceKind;
   readonly isUp: boolean;
   readonly isFaulted: boolean;
-  /** Its crossings are the ones that are told at once. */
+  /** Its crossings are emitted at once. */
   readonly leads: boolean;
-  /** What it counted by itself since the gateway started. */
+  /** The counts of this source alone since the gateway started. */
   readonly in: number;
   readonly out: number;
   /** People per person it counts, as the other sensors have taught it. */

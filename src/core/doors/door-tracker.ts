@@ -18,7 +18,9 @@ import { InOutBalance } from './in-out-balance.ts';
 import { StoreOccupancy } from './store-occupancy.ts';
 
 const DEFAULTS: DoorThresholds = { bounceMs: 120_000, emptyAfterQuietMs: 7_200_000, auditedSd: {} };
-/** A crowd that does not move (a cinema) is not an empty shop: so many may be left by mistake, per crossing counted. */
+/**
+ * A crowd that does not move (a cinema) is not an empty store: at most so many may be left by error, per crossing.
+ */
 const FORGOTTEN_SHARE = 0.05;
 const FORGOTTEN_FEW = 3;
 
@@ -95,7 +97,7 @@ export class DoorTracker implements Checkpointed {
     }
   }
 
-  /** For whoever proves a door on site. */
+  /** For an audit in the store. */
   view(at: EpochMs): DoorStatus[] {
     return this.#stations.map(({ door, fusion, parts }) => {
       const sources = fusion.view(at).flatMap((view) => {
@@ -129,7 +131,7 @@ export class DoorTracker implements Checkpointed {
     }
   }
 
-  /** The shop is closed and everybody is out. */
+  /** The store is closed and all people have left. */
   closed(at: EpochMs): void {
     this.advance(at);
     this.#since.crossedSinceAnchor = 0;
@@ -223,7 +225,7 @@ export class DoorTracker implements Checkpointed {
     });
   }
 
-  /** Nobody watches a door: whoever passes it makes the occupancy unsure. */
+  /** While no sensor of a door is live, unseen people make the occupancy less certain. */
   #watchDoors(at: EpochMs, minutes: number): void {
     const blind = this.#stations.filter(({ fusion }) => !fusion.isUp(at));
     if (blind.length > 0) this.#since.restlessAt = at;

@@ -8,8 +8,8 @@ interface Edge {
 }
 
 /**
- * One beam's level without the flickers: a change counts once it has lasted `minMs`. A hand's width passes at a run in
- * twice that time, an electric spike or the gap between two fingers does not.
+ * One beam's level without flickers: a change counts once it has lasted `minMs`. At running speed, a hand's width
+ * takes twice that time; an electric spike or the gap between two fingers does not.
  */
 export class GlitchFilter implements Checkpointed {
   readonly #minMs: number;

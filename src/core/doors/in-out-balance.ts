@@ -5,13 +5,16 @@ import type { SensorId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldMap } from '../model/state-part.ts';
 
-/** Ins and outs of a sensor may differ by this share of their sum, and beyond chance, between two empty shops. */
+/**
+ * Greatest difference of ins and outs between two times with an empty store, as a share of their sum. A difference
+ * within chance is never a fault.
+ */
 const MAX_SHARE = 0.1;
 const MAX_SDS = 4.5;
 
 const BALANCE = row({ in: number, out: number, isFaulted: boolean });
 
-/** Whether every sensor counts as many out as in, over times that began and ended with an empty shop. */
+/** Checks that every sensor counts as many exits as entries, over times that began and ended with an empty store. */
 export class InOutBalance implements Checkpointed {
   readonly #balances = new Map<SensorId, TypeOf<typeof BALANCE>>();
   readonly state = heldMap(byKey(BALANCE), this.#balances);
@@ -23,8 +26,8 @@ export class InOutBalance implements Checkpointed {
   }
 
   /**
-   * The shop is empty: tells whose balance became wrong or right. A door that people like to enter by, where there are
-   * others to leave by, is out of balance without a fault, so only the only door's sensors are judged.
+   * The store is empty: reports every sensor whose balance became wrong or right. Judges sensors only at a store's
+   * only door. People may like to enter by one door and leave by another.
    */
   close(isOnlyDoor: boolean, tell: (sensor: SensorId, isFaulted: boolean) => void): void {
     for (const [sensor, balance] of this.#balances) {

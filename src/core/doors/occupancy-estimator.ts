@@ -48,7 +48,7 @@ const PAST = struct({
 });
 
 export const STEP_MS = 60_000;
-/** Error variance per counted crossing before the shop's own closings are known: 97% per direction. */
+/** Error variance per counted crossing before the store's own closings are known: 97 % per direction. */
 const ERROR_PER_CROSSING = 0.03;
 /** Ins against outs, before closings are known: 3% either way. */
 const BIAS_SD = 0.03;
@@ -59,7 +59,7 @@ const ASSUMED_CLOSINGS = 10;
 const MAX_CLOSINGS = 60;
 /** One mad closing (a door left to itself) says little: three standard deviations squared. */
 const MAX_SURPRISE = 9;
-/** Somebody may be forgotten at closing, rarely. */
+/** A person may rarely be left inside at closing. */
 const ANCHOR_VARIANCE = 0.02;
 /** Two days: without an anchor for longer nothing earlier is restated. */
 const MAX_STEPS = 2_880;
@@ -73,10 +73,10 @@ const LOW_SHARE = 0.025;
 const HIGH_SHARE = 0.975;
 
 /**
- * How many people are inside, from the crossings of all doors: the chance of every number, moved by each step's counts
- * and spread by their error and by what is unknown of the doors' in/out bias. An anchor (closing, an empty shop) fixes the
- * number, teaches bias and error, and restates the time since the anchor before: what was missing is spread over the
- * crossings it came from, a Brownian bridge in crossings instead of time.
+ * Estimates the number of people inside from the crossings of all doors, as a probability for every number. Each
+ * step's counts move it; their error and the unknown in/out bias of the doors spread it. An anchor (closing, an empty
+ * store) fixes the number, teaches bias and error, and restates the time since the last one. Missing people are
+ * spread over the crossings they came from: a Brownian bridge in crossings instead of time.
  */
 export class OccupancyEstimator implements Checkpointed {
   readonly #inside = new CountDistribution();

@@ -18,7 +18,7 @@ export interface Passage {
   readonly overlapped: boolean;
 }
 
-/** Nobody who has reached the second beam turns round and is back in the first one sooner than this. */
+/** A person who has reached the second beam cannot turn and be back in the first one sooner than this. */
 const TURN_MS = 300;
 /** A person who sways between the beams is slower than this many usual transits; a close follower is not. */
 const FOLLOWER_TRANSITS = 4;
@@ -41,8 +41,8 @@ const PASSING = row({
 });
 
 /**
- * Follows the two beams through one passage as a quarter-step counter does: outer, both, inner, empty is four steps in,
- * the other way round four steps out, and every way back takes steps back, so that a U-turn ends where it began.
+ * Follows the two beams through one passage as a quarter-step counter does. Outer, both, inner, empty are four steps
+ * in; the reverse order is four steps out. Every step back subtracts one, so a U-turn ends where it began.
  */
 export class PassageTracker implements Checkpointed {
   readonly #passing: TypeOf<typeof PASSING> = {
@@ -102,8 +102,8 @@ export class PassageTracker implements Checkpointed {
   }
 
   /**
-   * Three steps, two, one, two: behind a break of the first beam the second one cleared and broke again. Somebody who
-   * follows does that within a transit or so; somebody who stands and sways takes his time.
+   * Three steps, two, one, two: behind a break of the first beam, the second one cleared and broke again. A follower
+   * does that within about one transit; a person who stands and sways takes longer.
    */
   #bothBroken(before: number, at: number, usualTransitMs = UNKNOWN_TRANSIT_MS): void {
     this.#passing.overlapped = true;
@@ -115,8 +115,8 @@ export class PassageTracker implements Checkpointed {
   }
 
   /**
-   * The second beam cleared while something else broke the first one too soon for a turn: whoever was in the second is
-   * through, and what is in the first (a follower, a trailing leg) begins a passage of its own.
+   * The second beam cleared while something else broke the first one too soon for a turn. The person in the second
+   * beam has passed. The one in the first (a follower, a trailing leg) begins a new passage.
    */
   #splitOff(at: number): Passage | undefined {
     const rebrokenAt = this.#passing.rebrokenAt;

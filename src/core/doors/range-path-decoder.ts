@@ -24,8 +24,9 @@ const HALF = row({
 type Half = TypeOf<typeof HALF>;
 
 /**
- * Two distances over a doorway to crossings: each half is taken while something is clearly nearer than the floor, whose
- * distance it learns, and the order in which the halves are taken and left is the direction, as with two beams.
+ * Turns two distances over a doorway into crossings. A half is occupied while something is clearly nearer than the
+ * floor, whose distance the decoder learns. As with two beams, the order in which the halves become occupied and free
+ * gives the direction.
  */
 export class RangePathDecoder implements Checkpointed {
   readonly state: StatePart;

@@ -3,11 +3,11 @@ import { composed } from '../model/state-part.ts';
 import { RunningMedian } from '../statistics/running-median.ts';
 import type { Passage } from './passage.ts';
 
-/** A bag or a leg behind the body: nobody walks that close to another. */
+/** A bag or a leg behind the body: a second person never walks that close. */
 const SAME_BODY_GAP_MS = 100;
 /** Passages before the door's usual body is trusted. */
 const MIN_PASSAGES = 30;
-/** Whoever is this much longer than the usual body pushes or pulls something. */
+/** A body this much longer than the usual one is a person who pushes or pulls something. */
 const TROLLEY_BODIES = 1.8;
 /** An arm's length between trolley and pusher, in usual bodies of a quarter metre. */
 const TROLLEY_GAP_BODIES = 1.3;
@@ -17,8 +17,9 @@ const SHORT_BODY_SPACINGS = 1.8;
 const MIN_TRANSIT_MS = 4;
 
 /**
- * Tells the second half of one body (a pusher behind a trolley, a trailing leg) from a second person. Lengths are in
- * units of the door's usual body, from each passage's own speed, so neither beam spacing nor walking speed is asked for.
+ * Distinguishes the second half of one body (a pusher behind a trolley, a trailing leg) from a second person. Lengths
+ * are in units of the door's usual body, from each passage's own speed. Neither beam spacing nor walking speed is
+ * therefore needed.
  */
 export class SameBodyClassifier implements Checkpointed {
   /** Body ÷ beam spacing of a usual passage. */
@@ -41,7 +42,7 @@ export class SameBodyClassifier implements Checkpointed {
   isSame(passage: Passage): boolean {
     const last = this.#last;
     const same = last !== undefined && last.direction === passage.direction && this.#belongs(last, passage);
-    // A trolley and its pusher are two parts; what comes third is somebody else.
+    // A trolley and its pusher are two parts; the third part is another person.
     this.#last = same ? undefined : passage;
     if (!same) {
       this.#length.add(lengthOf(passage));

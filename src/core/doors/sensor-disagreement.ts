@@ -7,7 +7,7 @@ const DISAGREEMENT_SDS = 4.5;
 const DISAGREEMENT_SHARE = 0.25;
 /** No kind of sensor is held to be surer than this by what it says of itself. */
 const MOST_SD = 0.12;
-/** A sensor that goes blind counts next to nobody; one that counts this share of another is not blind… */
+/** A blind sensor counts almost no one; a sensor that counts this share of another is not blind… */
 const SEEING_SHARE = 0.1;
 /** …and the other, with this many times its people, has made them up. */
 const MADE_UP_TIMES = 1.8;

@@ -4,10 +4,10 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { heldSet } from '../model/state-part.ts';
 import type { CountSource } from './count-source.ts';
 
-/** P(nobody) below one in a million, also when the hour is half as busy as usual. */
+/** P(no person) is below one in a million, also when the hour is half as busy as usual. */
 const BUSY_HOUR_PEOPLE = 28;
 
-/** Sensors that are up and counted nobody in an hour that is busy at other times. */
+/** Sensors that are up and counted no person in an hour that is busy in other weeks. */
 export class SilentSensorDetector implements Checkpointed {
   readonly #silent = new Set<SensorId>();
   readonly state = heldSet(list(text<SensorId>()), this.#silent);

@@ -11,14 +11,14 @@ import { OccupancyEstimator } from './occupancy-estimator.ts';
 import type { DurationEstimate } from './visit-durations.ts';
 import { VisitDurations } from './visit-durations.ts';
 
-/** Who is inside and for how long, from the crossings of all doors together: estimates, with nobody known. */
+/** Occupancy and visit durations from the crossings of all doors together: estimates, without identities. */
 export class StoreOccupancy implements Checkpointed {
   readonly state: StatePart;
   readonly #emit: FactSink;
   readonly #bounceMs: number;
   readonly #occupancy = new OccupancyEstimator();
   readonly #visits: VisitDurations;
-  /** Minutes since the shop was last empty, and how many of them a door was not watched. */
+  /** Minutes since the store was last empty, and how many of them a door was not covered. */
   readonly #minutes = { all: 0, blind: 0 };
 
   constructor(bounceMs: number, emit: FactSink) {

@@ -7,11 +7,11 @@ const FLOW_CLASSES = [2, 5, 10, 20, 40];
 const CLASSES = FLOW_CLASSES.length + 1;
 /** What is known of one class before it was compared: this many people's worth of the average over all flows. */
 const CLASS_PRIOR = 40;
-/** Each compared minute fades the ones before: a fortnight of opening hours. */
+/** Each compared minute fades the earlier ones: two weeks of opening hours. */
 const FADE = 1 - 1 / 10_000;
 /** Relative noise of one person, beyond the two counts' own: pairs and families come as they come. */
 const EXTRA_VARIANCE_PER_PERSON = 0.3;
-/** Nobody takes more people than this for one for long: a better sensor that says so is not better. */
+/** A sensor never takes more people than this for one for long: a better sensor that finds more is not better. */
 const MAX_FACTOR = 1.8;
 
 /**

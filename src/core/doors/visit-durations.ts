@@ -6,7 +6,7 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { heldObject } from '../model/state-part.ts';
 import { invertMatrix, solveNonNegative } from '../statistics/nonnegative-least-squares.ts';
 
-/** How long visits last, from who went in and who came out, with nobody known. */
+/** Distribution of visit durations, from entries and exits without identities. */
 export interface DurationEstimate {
   /** Upper ends of the classes; the first starts at 0. */
   readonly upToMs: readonly number[];
@@ -45,9 +45,9 @@ const SUMS = struct({
 });
 
 /**
- * Matches exits to entries without knowing anybody: the exits of a moment are the entries of every earlier moment, each
- * times the share of visits that last just so long. That is a regression of exits on delayed entries, weighted by the
- * Poisson noise of the exits; its sums add up over the days, and its inverse is the estimate's uncertainty.
+ * Matches exits to entries without identities. Exits of a moment come from all earlier entries. Each counts with the
+ * share of visits of that duration. That is a regression of exits on delayed entries, weighted by the Poisson noise
+ * of the exits. Its sums add up over the days, and its inverse is the estimate's uncertainty.
  */
 export class VisitDurations implements Checkpointed {
   readonly #upToMs: readonly number[];
@@ -66,7 +66,10 @@ export class VisitDurations implements Checkpointed {
     for (let person = 0; person < count; person++) times.push(at);
   }
 
-  /** The shop is empty: what went in since the last time has come out. Undefined before enough visits are known. */
+  /**
+   * The store is empty: all people who entered since the last call have left. Undefined before enough visits are
+   * known.
+   */
   close(): DurationEstimate | undefined {
     this.#sums.information = this.#sums.information.map((value) => value * DAILY_MEMORY);
     this.#sums.evidence = this.#sums.evidence.map((value) => value * DAILY_MEMORY);

@@ -8,7 +8,10 @@ const HOURS_PER_WEEK = 168;
 const MEMORY_WEEKS = 6;
 const MIN_WEEKS = 2;
 
-/** How many people an hour of the week usually brings. Hours are UTC; a change of the shop's clock fades within weeks. */
+/**
+ * The usual number of people in each hour of the week. Hours are UTC; a change of the store's clock fades within
+ * weeks.
+ */
 export class WeeklyProfile implements Checkpointed {
   readonly #hours = {
     means: new Array<number>(HOURS_PER_WEEK).fill(0),

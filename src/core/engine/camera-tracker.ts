@@ -16,7 +16,7 @@ import { SpaceTracker } from './space-tracker.ts';
 export interface CameraTrackerOptions {
   readonly model: StoreModel;
   readonly camera: CameraModel & SensorIdentity;
-  /** Where a calibrated camera's people also go. */
+  /** Also receives the people of a calibrated camera. */
   readonly floor: FloorTracker;
   readonly emit: FactSink;
   readonly present: PresenceSink;
@@ -33,7 +33,7 @@ export class CameraTracker implements Checkpointed {
   readonly #camera: CameraModel & SensorIdentity;
   readonly #floor: FloorTracker;
   readonly #still: StationaryObjectFilter | undefined;
-  /** The camera stopped seeing: whoever is lost now was not seen to leave. */
+  /** The camera is down: a track that ends now was not seen to leave. */
   #isBlind = false;
 
   constructor(parts: CameraTrackerOptions) {
@@ -101,7 +101,7 @@ export class CameraTracker implements Checkpointed {
     this.#floor.resume(this.id, at);
   }
 
-  /** The camera says that it sees no more. */
+  /** The camera reports that it is down. */
   down(): void {
     this.#isBlind = true;
     this.#floor.down(this.id);
@@ -118,7 +118,7 @@ export class CameraTracker implements Checkpointed {
     if (place !== undefined) this.#floor.moved(this.id, person, at, place);
   }
 
-  /** What was followed there until now was no visitor. */
+  /** The tracked object there was no visitor. */
   #foundStill(
     { emit, notVisitor, floor, camera: { id } }: CameraTrackerOptions,
     at: EpochMs,

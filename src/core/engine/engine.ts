@@ -26,9 +26,9 @@ import { TagTracker } from './tag-tracker.ts';
 export interface EngineSinks {
   readonly fact: FactSink;
   readonly summary: SummarySink;
-  /** What turned out about windows that have closed. */
+  /** Receives corrections of windows that have closed. */
   readonly restated?: RestatementSink;
-  /** For the console: where people are, as the zones and lines are told. */
+  /** For the console: positions of people, as zones and lines receive them. */
   readonly tracks?: TrackObserver;
   /** For the console: where registered tags are. */
   readonly tags?: TagObserver;
@@ -48,7 +48,7 @@ export class Engine implements Checkpointed {
   readonly #doors: DoorTracker;
   readonly #facts: FactHandler;
   readonly #feedback: FeedbackCounter;
-  /** What radios hear: positions of tags, their reports, and how many other radios there are. */
+  /** Radio observations: positions of tags, their reports, and the number of unknown radios. */
   readonly tags: TagTracker;
   #at = Number.NEGATIVE_INFINITY as EpochMs;
   readonly #down = new Set<SensorId>();
@@ -163,7 +163,7 @@ export class Engine implements Checkpointed {
     }
   }
 
-  /** Restored people that no window of their own may tell of are counted in the open one. */
+  /** Backfilled people without a publishable window of their time count in the open one. */
   countLate({ door, to }: CrossingsRestatement, left: { readonly in: number; readonly out: number }): void {
     for (const direction of ['in', 'out'] as const) {
       if (left[direction] > 0) this.#windows.countLate({ door, direction, count: left[direction], at: to });
@@ -181,7 +181,7 @@ export class Engine implements Checkpointed {
     this.#windows.begin(at);
   }
 
-  /** What the open windows hold so far goes out as partial; call before stopping. */
+  /** Emits the open windows as partial; call before stopping. */
   flush(at: EpochMs): void {
     this.#windows.flush(at);
   }
@@ -200,7 +200,7 @@ export class Engine implements Checkpointed {
     });
   }
 
-  /** Goes on from what `state` gave; what is wrong with it, if anything: then nothing of it was taken. */
+  /** Continues from a saved `state`. Returns what is wrong with it, if anything; then the engine is unchanged. */
   restore(saved: Json): string | undefined {
     return restoreState(this.state, saved);
   }
@@ -210,7 +210,7 @@ export class Engine implements Checkpointed {
     return this.#cameras.get(sensor);
   }
 
-  /** Every door with what its sensors say, for whoever proves it on site. */
+  /** Every door with the counts of its sensors, for an audit in the store. */
   doors(at: EpochMs): DoorStatus[] {
     return this.#doors.view(at);
   }

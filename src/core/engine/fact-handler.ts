@@ -18,7 +18,7 @@ export interface FactHandlerDependencies {
   readonly tags: { occupancy(at: EpochMs, mean: number): void };
 }
 
-/** What follows from a fact: counts in the windows, and further facts. Of staff nothing counts. Runs for every fact. */
+/** Handles every fact: counts it in its window and emits further facts. Facts of staff do not count. */
 export class FactHandler implements Checkpointed {
   readonly #dependencies: FactHandlerDependencies;
   readonly #staff: StaffDetector;
@@ -75,7 +75,7 @@ export class FactHandler implements Checkpointed {
     if (fact.kind === 'LineCrossed') doors.lineCrossed(fact);
   }
 
-  /** Who is found out to be staff waits no more and is on no journey. */
+  /** A person recognised as staff leaves every queue and journey. */
   #dismiss(fact: Fact, role: 'staff' | 'turned-staff'): void {
     if (fact.kind !== 'ZoneEntered' && fact.kind !== 'ZoneLeft') return;
     this.#queues.dismiss(fact.zone, fact.person);

@@ -14,7 +14,7 @@ import type { PresenceSink } from '../zones/zone-visits.ts';
 import { FloorHeads } from './floor-heads.ts';
 import { SpaceTracker } from './space-tracker.ts';
 
-/** A camera whose error is this many times another's leaves it to that one to say who is new at a place. */
+/** A camera whose error is this many times another's starts no new person where the better camera sees. */
 const MUCH_BETTER = 1.5;
 
 export interface FloorTrackerOptions {
@@ -34,7 +34,7 @@ export class FloorTracker implements Checkpointed {
   readonly state: StatePart;
   readonly space: SpaceTracker;
   readonly #people: CrossCameraTracker;
-  /** No camera sees: whoever is lost now was not seen to leave. */
+  /** Cameras that are down: a track that ends now was not seen to leave. */
   readonly #blind = new Set<SensorId>();
   readonly #views = new Map<SensorId, FloorView>();
   readonly #heads: FloorHeads;
@@ -82,7 +82,7 @@ export class FloorTracker implements Checkpointed {
     this.#people.ended(camera, track, at, reason);
   }
 
-  /** Who on the floor a camera's person is; undefined while that is open. */
+  /** The person number on the floor for a camera's track; undefined while it is not assigned. */
   findPerson(camera: SensorId, track: number): number | undefined {
     return this.#people.findPerson(camera, track);
   }

@@ -2,12 +2,12 @@ import type { Json } from '../model/ids.ts';
 
 /** Further from the present than this, a number is no time of anything that is still open. */
 const REACH_MS = 30 * 24 * 3_600_000;
-/** September 2001. A clock that stands before it never ran here, and its times cannot be told from other numbers. */
+/** September 2001. Lintel never ran before it, and times before it cannot be distinguished from other numbers. */
 const LEAST_EPOCH_MS = 1e12;
 
 /**
- * Saved state as it would be had the clock been right: every time in it is moved. Times are the only numbers of that
- * size in a checkpoint, so they are known by their distance from the present.
+ * Saved state as if the clock had been right: moves every time in it by `deltaMs`.
+ * Only times are numbers of that size in a checkpoint, so their distance from the present identifies them.
  */
 export function shiftCheckpointTimes(saved: Json, deltaMs: number, nowMs: number): Json {
   if (typeof saved === 'number') {

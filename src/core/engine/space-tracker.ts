@@ -15,7 +15,7 @@ export interface SpaceDependencies {
   readonly watcher?: TrackObserver | undefined;
 }
 
-/** The zones and lines drawn in one space, the floor or a camera's own picture, and whoever watches it. */
+/** The zones and lines in one space (the floor or a camera's picture), and everything that follows people in it. */
 export class SpaceTracker implements Checkpointed {
   readonly state: StatePart;
   readonly #id: SpaceId;

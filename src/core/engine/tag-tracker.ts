@@ -32,7 +32,7 @@ export interface TagTrackerOptions {
   readonly watcher?: TagObserver;
 }
 
-/** All that the store's radios hear: where tags are and what they tell, and how busy it is. */
+/** All radio observations of the store: positions and reports of tags, and the number of unknown radios. */
 export class TagTracker implements Checkpointed {
   readonly state: StatePart;
   readonly #parts: TagTrackerOptions;
@@ -44,7 +44,7 @@ export class TagTracker implements Checkpointed {
   readonly #reports: TagEventDetector;
   readonly #census: UnknownRadioCounter;
   readonly #returns: RepeatVisitorEstimator;
-  /** Tags on a walk in which the cameras say where they are. */
+  /** Tags on a teaching walk in which the cameras locate them. */
   readonly #filmed = new Set<TagId>();
 
   constructor(parts: TagTrackerOptions) {
@@ -111,7 +111,7 @@ export class TagTracker implements Checkpointed {
     this.#returns.acceptBuckets(heard);
   }
 
-  /** The day is over where the shop is. */
+  /** The local day of the store has ended. */
   dayEnded(at: EpochMs): void {
     this.#returns.dayEnded(at);
   }
@@ -140,12 +140,15 @@ export class TagTracker implements Checkpointed {
     this.#census.advance(at, this.#parts.isLive);
   }
 
-  /** A teaching walk: whoever carries `tag` is at this place now. At least every twenty seconds, straight in between. */
+  /**
+   * One step of a teaching walk: the carrier of `tag` is at this place now.
+   * Steps are at most 20 seconds apart; the path between two steps is straight.
+   */
   teach(at: EpochMs, tag: TagId, xM: number, yM: number): void {
     this.#locator?.teach(at, tag, xM, yM);
   }
 
-  /** A teaching walk in which the cameras say where `tag` is, as long as they see one person alone on the floor. */
+  /** Starts a teaching walk in which the cameras locate `tag` while they see exactly one person on the floor. */
   teachByCamera(tag: TagId): void {
     this.#filmed.add(tag);
   }

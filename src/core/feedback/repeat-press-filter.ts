@@ -2,11 +2,11 @@ import { byKey, number } from '../model/codec.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldMap } from '../model/state-part.ts';
 
-/** Somebody who presses again, or a child who hammers, is one voice; the next customer takes longer than this. */
+/** A person who presses again, or a child who hammers, counts once. The next customer takes longer than this. */
 const REPEAT_MS = 4_000;
 const MAX_TERMINALS = 256;
 
-/** Which presses of a feedback terminal count: one per person, whichever of its buttons they hammer. */
+/** Accepts one press per person at each feedback terminal, even when the person presses several of its buttons. */
 export class RepeatPressFilter implements Checkpointed {
   readonly #pressedAt = new Map<string, number>();
   readonly state = heldMap(byKey<string, number>(number), this.#pressedAt);

@@ -6,23 +6,26 @@ export interface PictureSize {
   readonly heightPx: number;
 }
 
-/** Nobody mounts a camera lower or higher; what comes out beyond is a calibration that does not tell. */
+/**
+ * Cameras are never mounted lower or higher. A result beyond means that the calibration does not determine the pose.
+ */
 const LOWEST_M = 1.9;
 const HIGHEST_M = 15;
 
-/** How a calibrated camera hangs, as far as heights need it. */
+/** A calibrated camera's height and viewing angle, as far as heights of people need them. */
 export interface CameraPose {
   readonly heightM: number;
   /** Picture → floor for points that are this high above it. */
   planeAt(heightM: number): Homography | undefined;
-  /** How high above the floor place (x, y) the row `pictureY` is. */
+  /** Height above the floor at (x, y) of the picture row `pictureY`. */
   heightAt(x: number, y: number, pictureY: number): number;
 }
 
 /**
- * The pose in the map of the floor: its columns are two sides of a rotation and the way to the camera, seen through a
- * lens of square pixels with its axis through the picture's middle (Zhang 2000, section 2.3, solved for the focal length
- * alone). Undefined where the map does not tell: looking straight down, any focal length fits.
+ * The pose from the floor's homography. Its columns are two sides of a rotation and the translation to the camera.
+ * Assumes square pixels and an optical axis through the picture's middle.
+ * Method: Zhang 2000, section 2.3, solved for the focal length alone.
+ * Undefined where the homography does not determine the pose: looking straight down, any focal length fits.
  */
 export function cameraPose(
   floorToPicture: Homography,

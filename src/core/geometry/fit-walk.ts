@@ -1,5 +1,6 @@
-// Calibration by walking: somebody stands here and there on the floor and says where; the camera saw somebody, perhaps
-// among others. Which of the seen is meant, and how the picture lies on the floor, are found together.
+// Calibration by walking: a walker stops at several places on the floor and enters each position.
+// The camera sees the walker, perhaps among others.
+// The fit finds both which detection is the walker and how the picture maps to the floor.
 import type { Point } from '../model/shapes.ts';
 import type { Calibration, PointPair } from './homography.ts';
 import { fitHomography, isBelowHorizon, project } from './homography.ts';
@@ -24,8 +25,8 @@ const MAX_TRIES = 600;
 const REFITS = 3;
 
 /**
- * The calibration that most stops agree with to within `toleranceM` (what the walker's own position is good for), by
- * trying small samples (Fischler & Bolles, CACM 24, 1981). Undefined when too few agree.
+ * The calibration that most stops agree with to within `toleranceM`, the accuracy of the walker's own position.
+ * Tries small samples (RANSAC: Fischler & Bolles, CACM 24, 1981). Undefined when too few stops agree.
  */
 export function fitWalk(stops: readonly Stop[], toleranceM = 0.75): WalkFit | undefined {
   const useful = stops.filter(({ seen }) => seen.length > 0);

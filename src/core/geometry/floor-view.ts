@@ -17,7 +17,9 @@ const HEAD_M = 1.68;
 const HEAD_SD_M = 0.12;
 /** Something that low may hide the feet without making the person look short. */
 const FEET_HIDDEN_SD_M = 0.1;
-/** Whoever seems shorter is not seen down to the feet: a shelf, a counter or the picture's edge is in front of them. */
+/**
+ * A person who seems shorter is not visible down to the feet: a shelf, a counter or the picture's edge hides them.
+ */
 const SHORTEST_M = 1.35;
 /** A box's sides are off by this share of its height, and the calibration by a few pixels. */
 const BOX_SD = 0.03;
@@ -26,9 +28,9 @@ const CALIBRATION_SD_PX = 2;
 const STEP_M = 0.1;
 
 /**
- * One calibrated camera's view of the floor: where somebody stands whose feet and head are seen at given pixels, and how
- * sure that is. Far off a pixel is metres along the line of sight; where the feet are hidden the head tells, with the
- * doubt of how tall people are.
+ * One calibrated camera's view of the floor: maps the pixels of feet and head to a position with its standard error.
+ * Far away, one pixel is metres along the line of sight.
+ * Where the feet are hidden the head gives the position, with the uncertainty of people's heights.
  */
 export class FloorView {
   readonly #toFloor: Homography;
@@ -74,7 +76,7 @@ export class FloorView {
     return high === undefined ? low : fused(low, high);
   }
 
-  /** How far off (m, standard deviation) somebody at a place would be located; undefined where the picture does not show it. */
+  /** Standard deviation (m) of the located position of a person at (x, y); undefined outside the picture. */
   errorAt(x: number, y: number): number | undefined {
     const feet = this.#toPicture && project(this.#toPicture, x, y);
     if (feet === undefined || !this.#isInFrame(feet) || !this.#isFloor(feet.x, feet.y)) return undefined;
@@ -97,7 +99,7 @@ export class FloorView {
   }
 }
 
-/** Where a pixel is that may be `sdPx` off. */
+/** Floor position of a pixel with a standard error of `sdPx`. */
 function placeOf(at: Point, map: Homography, { x, y }: Point, sdPx: number): FloorPlace | undefined {
   const right = project(map, x + 1, y);
   const below = project(map, x, y + 1);

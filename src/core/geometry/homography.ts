@@ -11,13 +11,13 @@ export interface Calibration {
   readonly pictureToFloor: Homography;
   readonly floorToPicture: Homography;
   /**
-   * How far off a mapped point is likely to be among the calibration points, in metres: the root mean square residual
-   * of the fit, or what a tap that misses by a few pixels makes of it, whichever is more.
+   * Likely error of a mapped point among the calibration points, in metres.
+   * The larger of two: the root mean square residual of the fit, and the effect of a tap that misses by a few pixels.
    */
   readonly errorM: number;
 }
 
-/** How well a person hits a corner on a phone's picture. */
+/** How precisely a person taps a corner in a phone's picture. */
 const TAP_ERROR_PX = 3;
 const UNKNOWNS = 8;
 const LEAST_PIVOT = 1e-5;
@@ -57,7 +57,7 @@ export function project(map: Homography, x: number, y: number): Point | undefine
   };
 }
 
-/** Whether a picture point lies on the same side of the horizon as those that were calibrated by. */
+/** Whether a picture point lies on the calibration points' side of the horizon. */
 export function isBelowHorizon(map: Homography, reference: Point, x: number, y: number): boolean {
   const depth = (px: number, py: number) => map[6] * px + map[7] * py + map[8];
   return depth(x, y) * depth(reference.x, reference.y) > 0;
@@ -110,7 +110,7 @@ function leastSquares(rows: readonly (readonly number[])[]): number[] | undefine
       }
     }
   }
-  // The matrix becomes its own factor, whose diagonal tells how much each unknown is held by.
+  // Replaces the matrix by its factor, whose diagonal shows how well each unknown is determined.
   solveSymmetric(matrix, UNKNOWNS, right);
   const isOpen = right.some((_, i) => (matrix[i * UNKNOWNS + i] ?? 0) < LEAST_PIVOT);
   return isOpen ? undefined : [...right];

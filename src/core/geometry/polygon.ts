@@ -14,8 +14,8 @@ export function findBounds(polygon: Polygon): Bounds {
 }
 
 /**
- * Even–odd rule. Left and lower borders belong to the polygon, right and upper ones do not, so that a point on the
- * border of two neighbours is in exactly one of them (W. R. Franklin, PNPOLY).
+ * Even–odd rule (W. R. Franklin, PNPOLY). Left and lower borders belong to the polygon, right and upper ones do not.
+ * A point on the border of two neighbours is therefore in exactly one of them.
  */
 export function isInside(polygon: Polygon, x: number, y: number): boolean {
   let inside = false;
@@ -44,7 +44,7 @@ export function distanceToBorder(polygon: Polygon, x: number, y: number): number
   return nearest;
 }
 
-/** Whether a point is at most so far from the polygon's border. */
+/** Whether a point lies within `reach` of the polygon's border. */
 export function isNearBorder(polygon: Polygon, reach: number, x: number, y: number): boolean {
   let previous = polygon[polygon.length - 1];
   for (const corner of polygon) {
@@ -82,7 +82,7 @@ export function signedArea(polygon: Polygon): number {
   return twice / 2;
 }
 
-/** Whether two of the polygon's edges cross, which makes "inside" mean something else than what was drawn. */
+/** Whether two of the polygon's edges cross; its inside then differs from the intended shape. */
 export function isSelfCrossing(polygon: Polygon): boolean {
   const edges = polygon.map((from, i) => ({ from, to: polygon[(i + 1) % polygon.length] ?? from }));
   return edges.some((a, i) =>

@@ -5,20 +5,20 @@ import { findBounds, isInside, isNearBorder } from './polygon.ts';
 /** At most this many cells a side: finer cells only save exact tests near borders. */
 const MAX_CELLS_PER_SIDE = 256;
 
-/** What lies in which cell, in the order it was found. */
+/** The zones of each cell, in the order they were found. */
 interface Painted {
   readonly cells: number[];
   readonly entries: number[];
 }
 
-/** A cell's entry says which zone, and whether it holds the whole cell or only the exact test can tell. */
+/** A cell's entry: a zone, and whether it covers the whole cell or needs the exact test. */
 const WHOLE = 1;
 const CHECK = 0;
 
 /**
- * Which zones hold a point, in time that does not grow with the number of zones. The plane is cut into square cells;
- * each knows the zones that touch it. Cells that a border runs through fall back to the exact test, so the answer is
- * exactly that of the polygons.
+ * Finds the zones that hold a point, in time that does not grow with the number of zones.
+ * The plane is cut into square cells, and each cell knows the zones that touch it.
+ * Cells on a border use the exact test, so the answer equals that of the polygons.
  */
 export class ZoneRaster {
   /** After `lookUp`: the zones found. */
@@ -51,7 +51,7 @@ export class ZoneRaster {
     this.#file(painted);
   }
 
-  /** How many zones hold the point; they stand in `found`. */
+  /** Number of zones that hold the point; `found` holds them. */
   lookUp(x: number, y: number): number {
     const column = Math.floor((x - this.#bounds.minX) / this.#cellSize);
     const row = Math.floor((y - this.#bounds.minY) / this.#cellSize);

@@ -133,7 +133,7 @@ function doorCoverage(door: DoorModel, { model, start, counted }: SummaryContext
   return roundCoverage(counted.countedShare(door, start, start + model.windows.durationMs));
 }
 
-/** Where the true counts are, from the counts and their error. */
+/** 95 % intervals of the true counts, from the counts and their error. */
 export function deriveIntervals(door: DoorSummary): Pick<DoorSummary, keyof typeof NO_INTERVALS> {
   const { errorShare } = door;
   const of = (count: number | null) =>
@@ -158,7 +158,7 @@ export interface Addition {
 /** The door with people who turned out to have passed. */
 export function restateDoor(door: DoorSummary, addition: Addition): DoorSummary {
   const { suppressed = [] } = door;
-  // What is withheld for fewness stays withheld: its difference to the whole would tell it.
+  // A suppressed count stays suppressed: its difference to the total would reveal it.
   const more = (direction: 'in' | 'out') => (suppressed.includes(direction) ? 0 : (addition[direction] ?? 0));
   const [inward, out] = [more('in'), more('out')];
   const counts = {

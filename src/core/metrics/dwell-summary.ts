@@ -43,7 +43,7 @@ export function mergeDwell(summaries: readonly DwellSummary[]): DwellSummary | n
   });
 }
 
-/** What adds up of visits: everything else follows from it. */
+/** The additive parts of visits; all other numbers follow from them. */
 export type DwellTotals = Pick<DwellSummary, 'n' | 'censored' | 'sumMs' | 'maxMs' | 'resolutionMs' | 'bins'>;
 
 export function summarizeBins({ n, censored, sumMs, maxMs, resolutionMs, bins }: DwellTotals): DwellSummary {
@@ -56,14 +56,14 @@ export function summarizeBins({ n, censored, sumMs, maxMs, resolutionMs, bins }:
   };
 }
 
-/** How far a visit's length may be from what it is taken for. */
+/** The possible error of a visit's length. */
 interface Doubt {
   readonly low: number;
   readonly high: number;
   readonly resolutionMs: number;
 }
 
-/** The bias is found on the same lengths as their mean, so that what bins lose of them is in neither. */
+/** The bias comes from the same lengths as their mean, so the rounding of the bins affects neither. */
 function mean(durations: readonly Duration[], meanMs: number) {
   const ownMean = durations.reduce((sum, { length }) => sum + length, 0) / durations.length;
   const biasMs = durations.every(({ ended }) => ended) ? 0 : ownMean - survivalMean(durations);

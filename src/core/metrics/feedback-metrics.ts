@@ -17,7 +17,7 @@ export const FEEDBACK_MERGE = {
 /** Presses by sensor: how often each button, the happiest first. */
 export type FeedbackCounts = { [sensor: string]: number[] };
 
-/** Of a tag with buttons, which does not say how many it has. */
+/** For a tag with buttons, whose number of buttons is unknown. */
 const USUAL_BUTTONS = 4;
 
 /** Everything that people give feedback by. */
@@ -37,7 +37,7 @@ export function recordFeedback(countsAt: CountsAt<FeedbackCounts>): (fact: Fact)
   };
 }
 
-/** Terminals on a wire, and tags with buttons: those are heard as long as one receiver is. */
+/** Covers wired terminals and tags with buttons; a tag counts as covered while at least one receiver is live. */
 export function summarizeFeedback(
   presses: FeedbackCounts,
   { model, coverage }: SummaryContext,

@@ -6,7 +6,7 @@ import type { CountsAt } from './summary-context.ts';
 /** Steps between zones: `from>to`, with nothing for outside. */
 export type JourneyCounts = { [step: string]: number };
 
-/** Whose steps: people's and tagged trolleys' are told apart. */
+/** Transitions of people and of tagged trolleys are counted separately. */
 export type StepKind = 'ZoneChanged' | 'TrolleyMoved';
 
 export function recordJourneys(countsAt: CountsAt<JourneyCounts>, kind: StepKind): (fact: Fact) => void {

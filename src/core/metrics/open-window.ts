@@ -73,7 +73,7 @@ export function createOpenWindow(model: StoreModel, start: EpochMs): OpenWindow 
 
 type Saved = { readonly [K in keyof OpenWindow]: Json };
 
-/** As it is, no copy: to be written down or copied at once. */
+/** Returns live state, not a copy: serialize or copy it at once. */
 export function saveWindow(model: StoreModel, window: OpenWindow): Json {
   const saved: Saved = {
     ...window,

@@ -3,7 +3,7 @@ import type { StoreModel } from '../model/store-model.ts';
 import type { OpenWindow } from './open-window.ts';
 import { createOpenWindow, restoreWindow, saveWindow } from './open-window.ts';
 
-/** After a longer hole (suspend, a clock set right) the windows in it are left out, not filled with nulls one by one. */
+/** After a longer gap (suspend, a clock correction) its windows are left out, not filled with nulls one by one. */
 const MAX_EMPTY_WINDOWS = 60;
 
 /** The windows that are open, in time order and without holes. */

@@ -4,7 +4,7 @@ interface Named {
   readonly id: string;
 }
 
-/** Where a zone, line or door stands in the store model's lists: counts run parallel to them. */
+/** Indexes of zones, lines and doors in the store model's lists; arrays of counts use the same indexes. */
 export class Ordinals {
   readonly #zones: ReadonlyMap<string, number>;
   readonly #lines: ReadonlyMap<string, number>;

@@ -6,13 +6,13 @@ interface Steps {
 }
 
 /**
- * The most visits at once in a window, from who was there when it began and who came and went. What is told of a time
- * before the window counts at its start.
+ * The most simultaneous visits in a window, from the number at its start and its entries and exits.
+ * An event dated before the window counts at the window's start.
  */
 export function peakOccupancy({ steps }: Steps, insideAtStart: number, start: EpochMs): number {
   if (steps.length === 0) return Math.max(0, insideAtStart);
   const timeOf = ({ at }: Steps['steps'][number]) => Math.max(at, start);
-  // Somebody who leaves as another comes makes room first.
+  // At the same instant, an exit counts before an entry.
   const inOrder = [...steps].sort((a, b) => timeOf(a) - timeOf(b) || a.by - b.by);
   let inside = insideAtStart;
   let greatest = inside;

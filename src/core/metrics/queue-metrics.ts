@@ -22,7 +22,7 @@ export const QUEUE_MERGE = {
   waitMeanMs: { by: ['served'], digits: 0 },
   // The worst of the parts: waits themselves are not kept.
   waitP95Ms: 'max',
-  // What somebody who joins at the window's end will wait.
+  // Predicted wait of a visitor who joins at the window's end.
   waitPredictedMs: 'last',
 } as const satisfies MergeRules<QueueSummary>;
 
@@ -30,7 +30,7 @@ export type QueueCounts = {
   joined: number;
   served: number;
   abandoned: number;
-  /** Of those served in this window. */
+  /** Waits of the people served in this window. */
   waitsMs: number[];
 };
 

@@ -20,7 +20,7 @@ export const RADIO_MERGE = {
   index: MEAN,
   indexLow: MEAN,
   indexHigh: MEAN,
-  // Who was in both windows cannot be told.
+  // Radios present in both windows cannot be identified.
   unique: 'single',
   uniqueLow: 'single',
   uniqueHigh: 'single',
@@ -41,7 +41,7 @@ type RadioSums = {
 /** By receiver. */
 export type RadiosCounts = { [sensor: string]: RadioSums };
 
-/** Where nobody knows how many different radios there were. */
+/** For a receiver with an unknown number of distinct radios. */
 export const NO_UNIQUE = { unique: null, uniqueLow: null, uniqueHigh: null } as const;
 
 export function recordRadios(countsAt: CountsAt<RadiosCounts>): (fact: Fact) => void {

@@ -3,7 +3,7 @@ import type { Json } from '../model/ids.ts';
 import type { ShopfrontSummary } from '../model/window-summary.ts';
 import type { BeforeDerived, MergeRules } from './merging/merge-rules.ts';
 import { GROUP_MERGE } from './merging/merge-rules.ts';
-import { rateOf } from './rate.ts';
+import { getRate } from './rate.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 
 export const SHOPFRONT_MERGE = {
@@ -54,7 +54,7 @@ export function deriveCapture(
   { passersBy }: ShopfrontSummary,
   entries: number | null,
 ): Pick<ShopfrontSummary, keyof typeof NO_CAPTURE> {
-  const rate = passersBy === null || entries === null ? null : rateOf(entries, entries + passersBy);
+  const rate = passersBy === null || entries === null ? null : getRate(entries, entries + passersBy);
   return {
     captureRate: rate?.share ?? null,
     captureLow: rate?.low ?? null,

@@ -12,7 +12,7 @@ import type { BeforeDerived, MergeRules } from './merging/merge-rules.ts';
 import { GROUP_MERGE } from './merging/merge-rules.ts';
 import type { FieldsRestatedBy, RestateRule, RestateRules } from './merging/restate-rules.ts';
 import { GROUP_RESTATE } from './merging/restate-rules.ts';
-import { rateOf } from './rate.ts';
+import { getRate } from './rate.ts';
 import type { CountsAt, SummaryContext } from './summary-context.ts';
 
 export const STORE_MERGE = {
@@ -122,7 +122,7 @@ export function summarizeStore(
   };
 }
 
-/** null where no till reports, or none did: no sale and no news of sales are two things. */
+/** Null unless a till reports: a missing report is not zero sales. */
 function transactions({ transactions: counted }: StoreCounts, context: SummaryContext): number | null {
   const isReported = sensorsOfKind(context.model.sensors, 'makes-sales').some(
     ({ id }) => context.coverage([id]) > 0,
@@ -130,7 +130,7 @@ function transactions({ transactions: counted }: StoreCounts, context: SummaryCo
   return isReported || counted > 0 ? counted : null;
 }
 
-/** Groups can be told apart on the floor plan only: null unless every door has a line there. */
+/** Groups are detected on the floor plan only: null unless every door has a counting line there. */
 function groupsIn(counts: LinesCounts, { model, coverage }: SummaryContext): number | null {
   const { doors, lines }: StoreModel = model;
   let groups = 0;
@@ -148,8 +148,8 @@ export function deriveConversion(
   { transactions: sold, entries, groups }: StoreSummary,
   doors: readonly DoorSummary[],
 ): Pick<StoreSummary, keyof typeof NO_CONVERSION> {
-  const rate = rateOf(sold, entries);
-  // More transactions than entries (somebody pays twice) are a ratio, not a share, and have no such interval.
+  const rate = getRate(sold, entries);
+  // More transactions than entries (a person pays twice) are a ratio, not a share, and have no such interval.
   const interval = rate !== null && rate.share <= 1 ? rate : null;
   const overDoors = (key: 'inLow' | 'inHigh') =>
     (sold ?? 0) / Math.max(1, sumOfKnown(doors.map((door) => door[key])) ?? entries ?? 1);
@@ -157,7 +157,7 @@ export function deriveConversion(
     conversion: rate?.share ?? null,
     conversionLow: interval && roundShare(Math.min(interval.low, overDoors('inHigh'))),
     conversionHigh: interval && roundShare(Math.max(interval.high, overDoors('inLow'))),
-    conversionPerGroup: rateOf(sold, groups)?.share ?? null,
+    conversionPerGroup: getRate(sold, groups)?.share ?? null,
   };
 }
 
@@ -184,7 +184,7 @@ export function restateStoreCrossings(
   return { ...store, ...restated };
 }
 
-/** How many were inside at the window's end after all. */
+/** Sets the corrected occupancy at the window's end. */
 export function restateStoreOccupancy(store: StoreSummary, { mean, low, high }: Estimate): StoreSummary {
   const restated: RestatedBy<'occupancy'> = { occupancy: mean, occupancyLow: low, occupancyHigh: high };
   return { ...store, ...restated };
@@ -192,7 +192,7 @@ export function restateStoreOccupancy(store: StoreSummary, { mean, low, high }: 
 
 type RestatedBy<Rule extends RestateRule> = Pick<StoreSummary, FieldsRestatedBy<Rule, typeof STORE_RESTATE>>;
 
-/** Fields that say how many were inside. */
+/** The fields that hold an occupancy. */
 export const OCCUPANCY_FIELDS: readonly string[] = Object.entries(STORE_RESTATE)
   .filter(([, rule]) => rule === 'occupancy')
   .map(([field]) => field);

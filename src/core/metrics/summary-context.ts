@@ -3,12 +3,12 @@ import type { StoreModel } from '../model/store-model.ts';
 import type { CountedTime } from './coverage/counted-time.ts';
 import type { FindCoverage } from './coverage/sensor-coverage.ts';
 
-/** What the summary of a window needs beside the counts of the group. */
+/** What a group's summary needs besides its counts. */
 export interface SummaryContext {
   readonly model: StoreModel;
-  /** When the window begins. */
+  /** Start of the window. */
   readonly start: EpochMs;
-  /** Of the window, by the sensors needed. */
+  /** Coverage of the window by the given sensors. */
   readonly coverage: FindCoverage;
   /** When each sensor of a door was live and its count known. */
   readonly counted: CountedTime;

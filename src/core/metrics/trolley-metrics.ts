@@ -53,7 +53,7 @@ export function recordTrolleys(
   };
 }
 
-/** Of the zones of the floor plan; none where no trolley has a tag. */
+/** Summaries of the floor plan's zones; none where no trolley has a tag. */
 export function summarizeTrolleys(trolleys: TrolleysCounts, context: SummaryContext): TrolleySummary[] {
   const { model } = context;
   if (selectTags(model, 'trolley').length === 0) return [];

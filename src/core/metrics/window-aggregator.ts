@@ -55,7 +55,7 @@ export class WindowAggregator implements Checkpointed {
   readonly #counted: CountedTime;
   /** One of each metric group: each takes the facts that it counts. */
   readonly #groups: readonly ((fact: Fact) => void)[];
-  /** How many visits had begun and not ended in each zone when the oldest open window began. */
+  /** Number of running visits in each zone at the start of the oldest open window. */
   #insideAtStart: number[];
   /** Relative error of each door's count, as its sensors had it last. */
   #doorErrors: (number | null)[];
@@ -101,7 +101,7 @@ export class WindowAggregator implements Checkpointed {
     });
   }
 
-  /** People of whom no window of their own may tell: counted now. */
+  /** Counts people now whose own window may not be restated. */
   countLate({ door, direction, count, at }: LateCount): void {
     const { doors } = this.#row.newest ?? this.#row.at(at);
     backfillDoor(doors, this.#ordinals.door(door), { direction, count });
@@ -112,7 +112,7 @@ export class WindowAggregator implements Checkpointed {
     this.#row.at(at);
   }
 
-  /** Closes the windows that nothing can reach any more, and tells what turned out about closed ones. */
+  /** Closes the windows that no event can reach any more, and emits corrections of closed ones. */
   advance(at: EpochMs): void {
     const { durationMs, latenessMs } = this.#model.windows;
     const lastStart = Math.floor((at - latenessMs) / durationMs) * durationMs - durationMs;
@@ -179,7 +179,7 @@ export class WindowAggregator implements Checkpointed {
     ];
   }
 
-  /** A hole that no window lies wholly in is nobody's: its people count when they came to be known. */
+  /** A gap that contains no whole window cannot be restated: its people count when they became known. */
   #restore(fact: CrossingsBackfilled): void {
     const { durationMs } = this.#model.windows;
     const isWindowInside = Math.ceil(fact.from / durationMs) * durationMs + durationMs <= fact.at;

@@ -39,7 +39,7 @@ export type ZoneCounts = {
 /** By place in the model. Only zones in which something happened have counts: of a thousand, most are empty. */
 export type ZonesCounts = (ZoneCounts | undefined)[];
 
-/** What a zone without counts had. */
+/** The counts of a zone without events. */
 export const NO_ZONE_COUNTS: Readonly<ZoneCounts> = Object.freeze(createZoneCounts());
 
 function createZoneCounts(): ZoneCounts {

@@ -3,7 +3,7 @@ import type { Json } from './ids.ts';
 /** Turns a value into what a checkpoint holds of it, and back. */
 export interface Codec<T> {
   encode(value: T): Json;
-  /** Throws a `StateError` for anything that `encode` does not give. `path` says where in the checkpoint this is. */
+  /** Throws a `StateError` for anything that `encode` does not produce. `path`: position in the checkpoint. */
   decode(saved: Json, path: string): T;
 }
 
@@ -12,7 +12,7 @@ export interface OptionalCodec<T> extends Codec<T> {
   readonly isOptional: true;
 }
 
-/** What a codec encodes. */
+/** The value type of a codec. */
 export type TypeOf<C> = C extends Codec<infer T> ? T : never;
 
 type Fields = Readonly<Record<string, Codec<unknown>>>;
@@ -39,7 +39,7 @@ function guarded<T extends Json>(wanted: string, isValid: (saved: Json) => saved
   };
 }
 
-/** Finite: JSON has no other number. */
+/** Finite, because JSON has no other numbers. */
 export const number = guarded('a number', (saved): saved is number => Number.isFinite(saved));
 export const count = guarded(
   'a whole number from 0 up',

@@ -6,13 +6,13 @@ export type Direction = 'in' | 'out';
 /** A counting line, or a sensor by the method with which it counts. */
 export type SourceKind = 'line' | CountingMethod;
 
-/** What a crossing was concluded from, so that a doubted one can be looked at. */
+/** The evidence of a crossing, for checking a doubtful one. */
 export type CrossingEvidence =
   | {
       readonly kind: 'beams';
       /** From the first beam's break to the second's. */
       readonly transitMs: number;
-      /** How long the doorway was not empty. */
+      /** How long the doorway was occupied. */
       readonly blockedMs: number;
       /** Both beams were broken at once; a person between beams far apart breaks one after the other. */
       readonly overlapped: boolean;
@@ -39,7 +39,7 @@ export interface Crossing {
   readonly evidence: CrossingEvidence;
 }
 
-/** People who passed while nobody listened, known from a counter's totals only. */
+/** People who passed while the counter's link was down, known only from its totals. */
 export interface RestoredCrossings {
   readonly sensor: SensorId;
   readonly direction: Direction;

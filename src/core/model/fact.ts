@@ -7,7 +7,7 @@ export type Censoring = 'start' | 'stop' | 'lost';
 
 interface FactBase<Kind extends string> {
   readonly kind: Kind;
-  /** When it happened in the shop, not when it was concluded. */
+  /** When it happened in the store, not when the engine concluded it. */
   readonly at: EpochMs;
 }
 
@@ -39,7 +39,7 @@ export interface ZoneLeft extends FactBase<'ZoneLeft'> {
   readonly dwellMs: number;
   /** Set when the visit was at least this long, but its true bounds were not seen. */
   readonly censored?: Censoring;
-  /** As its entering had it: the visit was counted when it was cut. */
+  /** From the fact of its entry: the visit was already counted when its first track ended. */
   readonly resumedFrom?: EpochMs;
 }
 
@@ -47,12 +47,12 @@ export interface LineCrossed extends FactBase<'LineCrossed'> {
   readonly line: LineId;
   readonly person: number;
   readonly direction: 'in' | 'out';
-  /** Where on the line, in its space's unit. */
+  /** Position of the crossing on the line, in its space's unit. */
   readonly x: number;
   readonly y: number;
 }
 
-/** Somebody came into a queue zone to wait. */
+/** A visitor entered a queue zone to wait. */
 export interface QueueJoined extends FactBase<'QueueJoined'> {
   readonly zone: ZoneId;
   readonly person: number;
@@ -85,7 +85,7 @@ export interface GroupCrossed extends FactBase<'GroupCrossed'> {
   readonly size: number;
 }
 
-/** Somebody passed by outside, once, and did not come from the shop or go into it. */
+/** A person passed by outside without coming from the store or entering it. Counted once. */
 export interface PasserByCounted extends FactBase<'PasserByCounted'> {
   readonly person: number;
 }
@@ -97,7 +97,7 @@ export interface TracksStitched extends FactBase<'TracksStitched'> {
   readonly gapMs: number;
 }
 
-/** What was taken for a person has not moved for so long that it is a thing; it is left out from now on. */
+/** A detection has not moved for so long that it is a stationary object; it is filtered out from now on. */
 export interface StationaryObjectFound extends FactBase<'StationaryObjectFound'> {
   readonly space: SpaceId;
   /** The middle of its box. */
@@ -109,7 +109,7 @@ export interface DoorCrossed extends FactBase<'DoorCrossed'> {
   readonly door: DoorId;
   readonly direction: 'in' | 'out';
   readonly count: number;
-  /** The sensor that told it. */
+  /** The sensor that reported it. */
   readonly sensor: SensorId;
   readonly evidence?: CrossingEvidence;
 }
@@ -127,7 +127,7 @@ export interface DoorCounted extends FactBase<'DoorCounted'> {
   readonly errorShare: number;
 }
 
-/** People who passed between `from` and `at` while nobody listened, known from a counter's totals only. */
+/** People who passed between `from` and `at` while the counter's link was down, known only from its totals. */
 export interface CrossingsBackfilled extends FactBase<'CrossingsBackfilled'> {
   readonly door: DoorId;
   readonly sensor: SensorId;
@@ -156,7 +156,7 @@ export interface CounterRestarted extends FactBase<'CounterRestarted'> {
   readonly cause: 'restart' | 'daily-reset';
 }
 
-/** The occupancy since the last time the shop was known to be empty, as it must have been. */
+/** Corrected occupancy since the store was last known to be empty. */
 export interface OccupancyRestated extends FactBase<'OccupancyRestated'> {
   readonly from: EpochMs;
   /** One value per step: the first at `from` + `stepMs`. */
@@ -166,7 +166,7 @@ export interface OccupancyRestated extends FactBase<'OccupancyRestated'> {
   readonly highs: readonly number[];
 }
 
-/** The visits of a stretch of time that began and ended with an empty shop. */
+/** The store visits of a span of time that began and ended with an empty store. */
 export interface VisitsEstimated extends FactBase<'VisitsEstimated'> {
   readonly from: EpochMs;
   /** Share of that time in which every door was counted. */
@@ -247,7 +247,7 @@ export interface ProductPickedUp extends FactBase<'ProductPickedUp'> {
 
 export interface ProductPutBack extends FactBase<'ProductPutBack'> {
   readonly tag: TagId;
-  /** How long it was in somebody's hands. */
+  /** How long a visitor handled the product. */
   readonly handledMs: number;
 }
 
@@ -258,14 +258,14 @@ export interface TagBatteryLow extends FactBase<'TagBatteryLow'> {
   readonly millivolts?: number;
 }
 
-/** The radios that are nobody's tag, at one receiver, `from` until `at`: an index of how busy it is, never people. */
+/** Unknown radios at one receiver, `from` until `at`: an index of how busy the store is, never a number of people. */
 export interface RadiosCounted extends FactBase<'RadiosCounted'> {
   readonly sensor: SensorId;
   readonly from: EpochMs;
-  /** Radios heard at once, on average: loud enough to be in the shop, and weaker. */
+  /** Mean number of radios heard at the same time: loud enough to be inside the store, and weaker ones. */
   readonly inside: number;
   readonly outside: number;
-  /** What is left of `inside` for radios that are always there and for several radios a person; 95 % interval. */
+  /** `inside` without radios that are always there, per radio that a person carries; 95 % interval. */
   readonly index: number;
   readonly indexLow: number;
   readonly indexHigh: number;
@@ -273,17 +273,17 @@ export interface RadiosCounted extends FactBase<'RadiosCounted'> {
   readonly buckets: readonly number[];
 }
 
-/** A day's radios that keep their address, beside those of the day before, at all receivers together: estimates. */
+/** Estimates of one day's radios that keep their address, compared with the day before, over all receivers. */
 export interface RepeatRadiosEstimated extends FactBase<'RepeatRadiosEstimated'> {
   readonly from: EpochMs;
   /** Share of the day in which there was something to hear them. */
   readonly coverage: number;
   readonly radios: Estimate;
-  /** Of them, the share that was there the day before; absent where that is not known. */
+  /** The share of them that was present the day before; absent where that is unknown. */
   readonly share?: Estimate;
 }
 
-/** What the engine concluded. */
+/** A conclusion of the engine. */
 export type Fact =
   | ZoneEntered
   | ZoneEngaged

@@ -22,7 +22,7 @@ export const ERROR_CODES = [
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** The one error type of the gateway: a stable code, a message that says what to do, and what caused it. */
+/** The gateway's only error type: a stable code, a message with the fix, and the cause. */
 export class GatewayError extends Error {
   readonly code: ErrorCode;
 

@@ -10,7 +10,7 @@ export type DoorId = Brand<string, 'DoorId'>;
 /** A registered tag's own name from the settings, never a radio address. */
 export type TagId = Brand<string, 'TagId'>;
 
-/** What a registered tag is for: it decides how what it does counts. */
+/** The purpose of a registered tag; it decides how its reports count. */
 export const TAG_KINDS = ['staff', 'trolley', 'canary', 'loyalty', 'product', 'button'] as const;
 export type TagKind = (typeof TAG_KINDS)[number];
 
@@ -20,7 +20,7 @@ export type SpaceId = 'floor' | SensorId;
 /** Anything that survives JSON.stringify → JSON.parse unchanged. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** A part of the engine whose whole state can be saved and put back, so that a restart loses no open visit. */
+/** A part of the engine that saves and restores its whole state, so that a restart loses no open visit. */
 export interface Checkpointed {
   snapshot(): Json;
   /** Takes what `snapshot` gave; throws nothing it did not give. */

@@ -16,26 +16,26 @@ export interface PeopleSeen extends ObservationBase<'PeopleSeen'> {
 export interface TagHeard extends ObservationBase<'TagHeard'> {
   readonly tag: TagId;
   readonly rssiDbm: number;
-  /** What the tag says it sends at one metre, where it says so. */
+  /** The tag's declared level at one metre, where its advert holds one. */
   readonly powerAt1mDbm?: number;
 }
 
-/** A radio that is nobody's registered tag, under a pseudonym whose key dies within minutes. */
+/** A radio that is not a registered tag, under a pseudonym whose key is destroyed within minutes. */
 export interface RadioHeard extends ObservationBase<'RadioHeard'> {
   readonly pseudonym: string;
   readonly rssiDbm: number;
 }
 
 /**
- * Which of a few buckets the radios fell into that keep their address and were in the shop in the last minutes, whoever
- * they are: `buckets` in order, each shared by many. `key` names the key that chose them, which is nowhere but in memory.
+ * The hashed buckets of the radios that keep their address and were in the store in the last minutes. `buckets` are
+ * in order, and many radios share each. `key` names the key that chose them; the key itself exists only in memory.
  */
 export interface RadioBucketsRead extends ObservationBase<'RadioBucketsRead'> {
   readonly key: string;
   readonly buckets: readonly number[];
 }
 
-/** What a registered tag reports of itself. */
+/** A registered tag's report about itself. */
 export interface TagReported extends ObservationBase<'TagReported'> {
   readonly tag: TagId;
   readonly batteryPercent?: number;
@@ -44,6 +44,8 @@ export interface TagReported extends ObservationBase<'TagReported'> {
   readonly button?: number;
   /** The press's own number, where the tag counts: several receivers hear the same press. */
   readonly packet?: number;
+  /** The counter that was encrypted with it: what is older is a replay. */
+  readonly counter?: number;
 }
 
 /** One edge of one beam of a pair, stamped by the kernel. Beam `a` is the outer one. */
@@ -70,7 +72,7 @@ export interface RangesRead extends ObservationBase<'RangesRead'> {
 
 /** A contact on a door leaf or a shutter. */
 export interface ContactRead extends ObservationBase<'ContactRead'> {
-  /** The door stands open; nobody passes one that is shut. */
+  /** The door is open; people cannot pass a shut one. */
   readonly open: boolean;
 }
 
@@ -85,8 +87,8 @@ export interface SaleMade extends ObservationBase<'SaleMade'> {
 }
 
 /**
- * Proof of life. Sent when a link comes up and every few seconds while it is up, so that after a power cut
- * nobody has to have said good-bye: a sensor counts as live between two proofs that are close enough.
+ * Heartbeat of a sensor's link: sent when the link comes up and every few seconds while it is up.
+ * A sensor counts as live between two heartbeats that are close enough, so a power cut needs no disconnect message.
  */
 export type SensorAlive = ObservationBase<'SensorAlive'>;
 
@@ -103,19 +105,19 @@ export interface Tick {
   readonly at: EpochMs;
 }
 
-/** The shop has closed and everybody is out, as its settings say. */
+/** The store has closed and all visitors have left, according to its settings. */
 export interface StoreEmptied {
   readonly kind: 'StoreEmptied';
   readonly at: EpochMs;
 }
 
-/** The day is over where the shop is. */
+/** The local day of the store has ended. */
 export interface DayEnded {
   readonly kind: 'DayEnded';
   readonly at: EpochMs;
 }
 
-/** What a sensor saw, at a time. The engine's only input. */
+/** A sensor's measurement with its time. The engine's only input. */
 export type Observation =
   | PeopleSeen
   | TagHeard

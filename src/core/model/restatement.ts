@@ -1,6 +1,6 @@
 import type { DoorId, EpochMs } from './ids.ts';
 
-/** People who passed a door while nobody listened, known from a counter's totals only. */
+/** People who passed a door while the counter's link was down, known only from its totals. */
 export type CrossingsRestatement = {
   readonly kind: 'crossings';
   readonly door: DoorId;
@@ -10,7 +10,7 @@ export type CrossingsRestatement = {
   readonly out: number;
 };
 
-/** How many were inside since the shop was last empty, as it must have been. One value per step. */
+/** Corrected occupancy since the store was last empty. One value per step. */
 export type OccupancyRestatement = {
   readonly kind: 'occupancy';
   readonly from: EpochMs;
@@ -21,7 +21,7 @@ export type OccupancyRestatement = {
   readonly highs: readonly number[];
 };
 
-/** What turned out about windows that are out already. Told once every window it is about has closed. */
+/** A correction of windows that were already published. Emitted once all its windows have closed. */
 export type Restatement = CrossingsRestatement | OccupancyRestatement;
 
 export type RestatementSink = (restatement: Restatement) => void;

@@ -1,7 +1,9 @@
 /** How a sensor at a door counts people. */
 export type CountingMethod = 'beams' | 'ranges' | 'counter';
 
-/** What a sensor contributes to a store's numbers. Everything outside `drivers/` switches on this, never on a type. */
+/**
+ * The contribution of a sensor to a store's numbers. All code outside `drivers/` switches on this, never on a type.
+ */
 export type SensorKind =
   | 'counts-people'
   | 'sees-people'
@@ -10,7 +12,7 @@ export type SensorKind =
   | 'takes-answers'
   | 'watches-door';
 
-/** As what a sensor stands on the floor plan; undefined for one that counts where its door is, or nowhere. */
+/** The kind of a sensor's symbol on the floor plan; undefined for one that has its door's position, or none. */
 export function planKind(kind: SensorKind): 'camera' | 'receiver' | undefined {
   switch (kind) {
     case 'sees-people':
@@ -27,7 +29,7 @@ export function planKind(kind: SensorKind): 'camera' | 'receiver' | undefined {
   }
 }
 
-/** Whether a sensor belongs to a door: it counts there, or says whether the door is open. */
+/** Whether a sensor belongs to a door: it counts there, or reports whether the door is open. */
 export function isAtDoor(kind: SensorKind): boolean {
   switch (kind) {
     case 'counts-people':

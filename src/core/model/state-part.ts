@@ -2,7 +2,7 @@ import type { Codec } from './codec.ts';
 import { StateError } from './codec.ts';
 import type { Json } from './ids.ts';
 
-/** A piece of the engine's state, stated once: what is saved of it is what is put back. */
+/** A piece of the engine's state, declared once for both saving and restoring. */
 export interface StatePart {
   save(): Json;
   /** Checks everything and changes nothing; what it gives puts the state back. Throws a `StateError`. */
@@ -16,7 +16,7 @@ export interface Checkpointed {
   readonly state: StatePart;
 }
 
-/** Puts back what `save` gave, all of it or, with the reason as the answer, none of it. */
+/** Restores the whole saved state. If that fails, restores nothing and returns the reason. */
 export function restoreState(part: StatePart, saved: Json): string | undefined {
   try {
     part.read(saved, '')();
@@ -109,7 +109,7 @@ export function composedList(items: readonly StatePart[]): StatePart {
   };
 }
 
-/** What the store's model has by id. What is new in the model starts afresh, what has left it is dropped. */
+/** State of the items that the store's model holds by id. A new item starts empty; a removed one is dropped. */
 export function composedById(items: Iterable<readonly [id: string, item: Checkpointed]>): StatePart {
   const byId = [...items];
   return {
@@ -126,7 +126,7 @@ export function composedById(items: Iterable<readonly [id: string, item: Checkpo
   };
 }
 
-/** What a store's model may be without. */
+/** State of an optional part of the store's model. */
 export function composedOptional(item: Checkpointed | undefined): StatePart {
   return {
     save: () => item?.state.save() ?? null,
@@ -135,7 +135,9 @@ export function composedOptional(item: Checkpointed | undefined): StatePart {
   };
 }
 
-/** What saves and restores by itself, without a codec: tried out on a spare one before anything is changed. */
+/**
+ * An item that saves and restores its state without a codec. A spare restores first, so a failure changes nothing.
+ */
 export function selfRestoring(item: SelfRestoring, spare: () => SelfRestoring): StatePart {
   return {
     save: () => item.snapshot(),

@@ -27,7 +27,7 @@ export interface ZoneModel {
   readonly sensors: readonly SensorId[];
   /** Set for a zone in which people wait: the zone where they are served, if one is drawn. */
   readonly queue?: { readonly servedIn?: ZoneId };
-  /** Only staff comes here: whoever does is staff from then on and no visitor. */
+  /** Only staff enters this zone. A person who does counts as staff from then on, and never as a visitor. */
   readonly isStaffOnly?: boolean;
 }
 
@@ -73,7 +73,7 @@ export interface DoorCounterModel extends Contribution<'counts-people'> {
 
 /** A camera. */
 export interface CameraModel extends Contribution<'sees-people'> {
-  /** A camera's own picture size, where the settings say it. */
+  /** Size of a camera's picture, where the settings give it. */
   readonly frame?: { readonly widthPx: number; readonly heightPx: number };
   /** Time between two of a camera's frames. */
   readonly frameMs?: number;
@@ -99,14 +99,14 @@ export type TillModel = Contribution<'makes-sales'>;
 
 /** A feedback terminal. */
 export interface FeedbackModel extends Contribution<'takes-answers'> {
-  /** How many it has; 1 is the happiest. */
+  /** Number of buttons; 1 is the happiest. */
   readonly buttons: number;
 }
 
 /** A contact that reports whether its door is open. */
 export type DoorContactModel = Contribution<'watches-door'>;
 
-/** What a driver makes of its settings for the engine. */
+/** A driver's declaration of a configured sensor, for the engine. */
 export type SensorContribution =
   | DoorCounterModel
   | CameraModel
@@ -117,18 +117,18 @@ export type SensorContribution =
 
 export interface SensorIdentity {
   readonly id: SensorId;
-  /** As the settings name it. It is published; nothing is decided by it. */
+  /** The type from the settings. It is only published; no code depends on it. */
   readonly type: string;
 }
 
 export type SensorModel = SensorIdentity & SensorContribution;
 
 export interface ReceiverModel {
-  /** Metres on the floor plan and above the floor; one without a place says nothing of places. */
+  /** Metres on the floor plan and above the floor; a sensor without a place locates nothing. */
   readonly place?: { readonly xM: number; readonly yM: number; readonly zM: number };
   /** The tag that stands beside it. */
   readonly canary?: TagId;
-  /** Radios heard at least this loud are taken to be in the shop, weaker ones outside of it. */
+  /** Radios heard at least this loud count as inside the store, weaker ones as outside. */
   readonly insideDbm: number;
 }
 
@@ -142,7 +142,7 @@ export interface TagModel {
 export interface FloorModel {
   readonly widthM: number;
   readonly heightM: number;
-  /** Shelves and other places where nobody stands. */
+  /** Shelves and other places where people cannot stand. */
   readonly blocked?: readonly Polygon[];
 }
 
@@ -161,13 +161,13 @@ export interface ShopfrontModel {
 export interface DoorThresholds {
   /** A visit that is shorter is a bounce: 2 minutes in a street, 1 in a mall. */
   readonly bounceMs: number;
-  /** With every door up and nobody passing for so long, the shop is empty. */
+  /** The store is empty once every door was live and without crossings for this long. */
   readonly emptyAfterQuietMs: number;
   /** Relative errors that audits found, by sensor or line id. Without an audit, what is believed of the kind. */
   readonly auditedSd: Readonly<Record<string, number>>;
 }
 
-/** All the engine knows of a store. */
+/** The engine's whole configuration of a store. */
 export interface StoreModel {
   readonly sensors: readonly SensorModel[];
   readonly zones: readonly ZoneModel[];

@@ -1,9 +1,9 @@
 import type { DwellBin } from './dwell-bin.ts';
 
 /**
- * The window summary: what leaves the box once it has passed the egress gate. Every group carries the coverage of the
- * sensors it needs, the number of events it rests on, and the definition of its numbers. Without coverage every number
- * of a group is null, never 0.
+ * The window summary: what leaves the gateway once it has passed the egress gate.
+ * Every group carries the coverage of its sensors, its number of events and the definition of its numbers.
+ * Without coverage every number of a group is null, never 0.
  */
 export type WindowSummary = {
   /** ISO 8601, UTC. */
@@ -33,18 +33,20 @@ export type WindowSummary = {
   readonly store: StoreSummary;
   /** Passers-by and how many of them came in; null where nothing outside is watched. */
   readonly shopfront: ShopfrontSummary | null;
-  /** Visits of stretches of time that became known in this window: when the shop was empty again. */
+  /** Store visits of earlier spans of time, sent in the window in which the store was empty again. */
   readonly visits: readonly VisitsSummary[];
-  /** How many of a day's radios came again, where the settings ask for it: with the window in which the day ended. */
+  /** Estimates of repeat visitors, where the settings enable them, in the window in which the day ended. */
   readonly returning: readonly RepeatVisitorSummary[];
-  /** Set by the egress gate: what people did inside, over a time so long that it tells nobody from anybody. */
+  /** Set by the egress gate: indoor metrics over a span long enough that they single out no person. */
   readonly inside: readonly IndoorSummary[];
 };
 
-/** Covered and defined by itself, but not in the window's own time. */
+/** A list item with its own coverage and definition, but over another time than the window's. */
 type Stretch = { readonly fromAt: string };
 
-/** The lists of a window whose things are groups: covered and defined each by itself, in the window's own time. */
+/**
+ * The lists of a window whose items are groups: each has its own coverage and definition, over the window's own time.
+ */
 export type GroupList = {
   readonly [K in keyof WindowSummary]: WindowSummary[K] extends readonly (infer T extends Group)[]
     ? T extends Stretch
@@ -54,8 +56,8 @@ export type GroupList = {
 }[keyof WindowSummary];
 
 /**
- * What people did inside in a stretch of time, usually a day. Windows within it withhold these numbers, for whoever
- * knows somebody's habits could find his visit by them.
+ * Indoor metrics over a span of time, usually a day. The windows within that span withhold these numbers.
+ * A reader who knows a person's habits could otherwise find this person's visit in them.
  */
 export type IndoorSummary = {
   /** ISO 8601, UTC. */
@@ -74,7 +76,7 @@ export type IndoorSummary = {
 export type Group = {
   /** Live time of the sensors needed ÷ window, 0–1. */
   readonly coverage: number;
-  /** How many visits, crossings or events the group's numbers rest on. */
+  /** Number of visits, crossings or events behind the group's numbers. */
   readonly n: number | null;
   /** Name, version and thresholds of what is counted. */
   readonly definition: string;
@@ -100,7 +102,7 @@ export type ZoneSummary = Group & {
   /** Person-milliseconds spent inside during the window. */
   readonly presenceMs: number | null;
   readonly peopleMax: number | null;
-  /** Of the visits that ended in this window. */
+  /** Dwell of the visits that ended in this window. */
   readonly dwell: DwellSummary | null;
 };
 
@@ -116,7 +118,7 @@ export type DwellSummary = {
   readonly meanBiasMs: number;
   /** Each length is known to within this: a frame more or less at either end. */
   readonly resolutionMs: number;
-  /** Kaplan–Meier; null when too much is censored to tell. */
+  /** Kaplan–Meier; null when too many visits are censored. */
   readonly medianMs: number | null;
   readonly medianLowMs: number | null;
   readonly medianHighMs: number | null;
@@ -141,14 +143,14 @@ export type QueueSummary = Group & {
   readonly zone: string;
   readonly joined: number | null;
   readonly served: number | null;
-  /** Left without being served; null where no service zone is drawn, as nobody can tell. */
+  /** Left without being served; null without a service zone, because then the two cannot be distinguished. */
   readonly abandoned: number | null;
   /** Mean number waiting. */
   readonly lengthMean: number | null;
   readonly lengthMax: number | null;
   readonly waitMeanMs: number | null;
   readonly waitP95Ms: number | null;
-  /** What somebody who joins at the window's end will wait: people waiting × mean time between two served. */
+  /** Predicted wait of a visitor who joins at the window's end: people waiting × mean time between two served. */
   readonly waitPredictedMs: number | null;
 };
 
@@ -159,7 +161,7 @@ export type JourneySummary = {
   readonly n: number;
 };
 
-/** Who checked these counts by hand, and how long ago. */
+/** The newest audit of these counts, and its age. */
 type Audited = {
   /** The newest audit's signed record on the device; of a store, its least recently audited door's. null without one. */
   readonly auditId: string | null;
@@ -172,14 +174,14 @@ export type DoorSummary = Group &
     readonly door: string;
     readonly in: number | null;
     readonly out: number | null;
-    /** Where the true counts are with 95 %: derived from the counts and `errorShare`. */
+    /** 95 % interval of the true counts, from the counts and `errorShare`. */
     readonly inLow: number | null;
     readonly inHigh: number | null;
     readonly outLow: number | null;
     readonly outHigh: number | null;
     /** Relative error that everybody counted shares in: audited, learnt, or what is believed of the kind of sensor. */
     readonly errorShare: number | null;
-    /** Of `in` and `out`: people nobody saw, known from a counter's totals and spread evenly over its outage. */
+    /** Part of `in` and `out`: people backfilled from a counter's totals, spread evenly over its outage. */
     readonly restored: number;
   };
 
@@ -212,7 +214,7 @@ export type ShopfrontSummary = Group & {
   readonly captureHigh: number | null;
 };
 
-/** The visits of a stretch of time that began and ended with an empty shop. Nobody is known from them. */
+/** The store visits of a span of time that began and ended with an empty store. They identify no person. */
 export type VisitsSummary = {
   /** ISO 8601, UTC. */
   readonly fromAt: string;
@@ -253,7 +255,7 @@ export type ProductSummary = Group & {
 
 export type RadioSummary = Group & {
   readonly sensor: string;
-  /** Radios at once, on average, loud enough to be in the shop; and weaker ones. */
+  /** Mean number of radios at the same time: loud enough to be inside the store, and weaker ones. */
   readonly inside: number | null;
   readonly outside: number | null;
   /** `inside` without radios that are always there, per radio that a person carries; 95 % interval. */
@@ -277,7 +279,7 @@ export type RepeatVisitorSummary = {
   readonly n: number;
   readonly radiosLow: number;
   readonly radiosHigh: number;
-  /** Of them, the share that was there the day before, with the 95 % interval; null where that day is not known. */
+  /** The share of them that was present the day before, with its 95 % interval; null where that day is unknown. */
   readonly share: number | null;
   readonly shareLow: number | null;
   readonly shareHigh: number | null;
@@ -285,6 +287,6 @@ export type RepeatVisitorSummary = {
 
 export type FeedbackSummary = Group & {
   readonly sensor: string;
-  /** Mean of the answers, 100 for the happiest button to 0 for the unhappiest; null when nobody pressed. */
+  /** Mean of the answers, 100 for the happiest button to 0 for the unhappiest; null without a press. */
   readonly happyIndex: number | null;
 };

@@ -5,7 +5,7 @@ import type { RadioMap } from './radio-model/radio-map.ts';
 const KEEP = 0.95;
 /** Of a second's surprise this much is taken for the carrier's, the rest is fading. */
 const LEARN = 0.1;
-/** Levels that differ this much between the places the tag may be at (in dB²) say half as much of its carrier. */
+/** Levels that differ this much between the tag's possible places (in dB²) count half for its carrier. */
 const UNSURE_DB2 = 4;
 /** The place a tag is compared with trails it by about this many seconds. */
 const TRAIL_S = 5;
@@ -37,7 +37,7 @@ export class BodyShadowing {
     for (let r = 0; r < this.db.length; r++) this.db[r] = KEEP * (this.db[r] ?? 0);
   }
 
-  /** What was heard in a second that led to this belief per cell. */
+  /** Learns from the levels of a second and the belief per cell that they led to. */
   learn(map: RadioMap, { meanDbm, count }: RssiSecond, place: Float64Array): void {
     const moving = this.#follow(map, place);
     let sum = 0;
@@ -54,7 +54,7 @@ export class BodyShadowing {
     }
   }
 
-  /** From 0 for a tag that stays to 1 for one that has got to another place in the last seconds. */
+  /** From 0 for a resting tag to 1 for one that changed its place in the last seconds. */
   #follow({ grid }: RadioMap, place: Float64Array): number {
     let xM = 0;
     let yM = 0;

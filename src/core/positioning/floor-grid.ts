@@ -8,13 +8,13 @@ export interface FloorPlan extends FloorSize {
   /** The zone at a point, or −1. Called once per cell when the grid is made. */
   readonly zoneAt: (xM: number, yM: number) => number;
   readonly zoneCount: number;
-  /** Where people can stand; absent when nobody has drawn it. */
+  /** Where people can stand; absent without drawn walls. */
   readonly walkableAt?: (xM: number, yM: number) => boolean;
 }
 
 /** Finer than this says more than radio can know; coarser than this smears two aisles into one. */
 const CELL_M = 0.5;
-/** Keeps the cost of one tag and second flat however large the shop is: cells grow instead of multiplying. */
+/** Keeps the cost of one tag and second constant for any store size: cells grow instead of multiplying. */
 const MAX_CELLS = 4096;
 /** A drawn plan is never the whole truth: people lean over desks and shelves get moved. */
 const BLOCKED_WEIGHT = 0.02;

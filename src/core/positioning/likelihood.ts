@@ -36,7 +36,7 @@ const NEGLIGIBLE = 1e-9;
 /** Nothing is impossible; and numbers below this slow the processor down. */
 const LEAST_LOG = -40;
 
-/** How well each cell explains what was heard in one second, with the tag's power offset as an unknown. */
+/** How well each cell explains the levels of one second, with the tag's power offset as an unknown. */
 export class Likelihood {
   readonly perCell: Float64Array;
   readonly #weight: Float64Array;
@@ -130,7 +130,7 @@ export class Likelihood {
     }
   }
 
-  /** The guesses after the second last computed, seen from the `belief` it led to, counted at a fifth of its worth. */
+  /** The hypotheses after the second last computed, given the `belief` that it led to, at a fifth of its weight. */
   learn(belief: Float64Array, guesses: readonly TxPowerHypothesis[]): TxPowerHypothesis[] {
     const offsetDb = guesses[0]?.offsetDb ?? 0;
     return guesses.map((guess, g) => this.#learnOne(belief, this.#part(g), guess, guess.offsetDb - offsetDb));

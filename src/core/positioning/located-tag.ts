@@ -72,7 +72,7 @@ export class LocatedTag {
     return this.#rest.atRest;
   }
 
-  /** The second that ends at `atS`. Returns what was heard in it. */
+  /** Processes the second that ends at `atS`. Returns its levels. */
   step(map: RadioMap, atS: number): RssiSecond | undefined {
     const heard = this.bucket.takeSecond();
     if (this.#isWorthALook()) this.#look(map, heard);
@@ -80,10 +80,11 @@ export class LocatedTag {
     if (heard === undefined) return undefined;
     this.lastHeardS = atS;
     const wasAtRest = this.atRest;
-    const atRest = this.#rest.step(heard);
+    const atRest = this.#rest.step(heard, this);
     if (wasAtRest && !atRest) this.#catchUp(map);
-    const mass = map.learned ? this.zoneMass : this.#loudestZone(map, heard);
-    this.zone = this.#decision.step(mass, this.#rest);
+    this.zone = map.learned
+      ? this.#decision.step(this.zoneMass, atRest, this.#grid.zone[this.#grid.cellAt(this.xM, this.yM)])
+      : this.#decision.step(this.#loudestZone(map, heard), atRest);
     return heard;
   }
 
@@ -108,7 +109,7 @@ export class LocatedTag {
     return this.#unlookedS === 0;
   }
 
-  /** Goes on from what a checkpoint kept: a blob of belief around the last place. */
+  /** Continues from a checkpoint: a spread of belief around the last place. */
   resume(saved: LastPlace): void {
     const { xM, yM } = this.#grid;
     const variance = saved.errorM ** 2 / 2 + this.#grid.cellM ** 2;

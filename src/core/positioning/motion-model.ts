@@ -8,7 +8,7 @@ const HEADINGS = 8;
 const PACES_M_PER_S = [0.4, 0.8] as const;
 const PACES = PACES_M_PER_S.length;
 const SPREAD_M = 0.3;
-/** Chance per second that someone who stands goes on standing: stands last five seconds and walks twenty. */
+/** Chance per second that a standing person keeps standing: stands last five seconds and walks twenty. */
 const STAND_ON = 0.8;
 const STOP = 0.05;
 const TURN = 0.05;
@@ -82,7 +82,10 @@ export class MotionModel {
     }
   }
 
-  /** Of those who walked a second before: who goes on like this, or comes from a neighbouring heading or the other pace. */
+  /**
+   * For people who walked a second before: the same motion continues, or comes from a neighbouring heading or the
+   * other pace.
+   */
   #goOn(mode: number): number {
     const now = this.#now;
     const beside = (now[LEFT[mode] ?? 0] ?? 0) + (now[RIGHT[mode] ?? 0] ?? 0);

@@ -2,7 +2,7 @@ import type { Kernel } from './convolution.ts';
 import { Convolution, gaussianKernel } from './convolution.ts';
 import type { FloorGrid } from './floor-grid.ts';
 
-/** A second's step per axis, whichever way it goes. */
+/** One second's step per axis, in either direction. */
 const STEP_M = 0.5;
 /** Who is hardly there came from nowhere. */
 const NEGLIGIBLE = 1e-6;

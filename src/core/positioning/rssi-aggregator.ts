@@ -25,7 +25,7 @@ export class RssiAggregator {
     this.#loudest = receiver;
   }
 
-  /** What was heard since the last call, or undefined. */
+  /** The levels since the last call, or undefined without any. */
   takeSecond(): RssiSecond | undefined {
     if (this.#loudest < 0) return undefined;
     const meanDbm = new Float32Array(this.#count.length);

@@ -40,7 +40,7 @@ export class ShadowingTracker {
     }
   }
 
-  /** A second was heard; `knownDb(r)` is what a level has for other reasons, such as the tag's power. */
+  /** Learns from the levels of a second. `knownDb(r)`: known parts of a level, such as the tag's power. */
   learn({ meanDbm: mapDbm }: RadioMap, { meanDbm, count }: RssiSecond, knownDb: (r: number) => number): void {
     const cells = this.#steps.grid.cells;
     for (let r = 0; r < this.varianceDb2.length; r++) {

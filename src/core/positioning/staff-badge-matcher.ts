@@ -6,14 +6,14 @@ const TOGETHER_S = 20;
 const NEAR_M = 3;
 /** Everybody else must have been this much further away, in mean squared metres, or the case is open. */
 const CLEARLY_FURTHER_M2 = 9;
-/** Someone who stands near a badge is anybody; someone who walks with it wears it. */
+/** A person who stands near a badge may be anyone; a person who walks with it wears it. */
 const WALKED_M = 4;
 /** A person not seen for so long is not beside anything. */
 const FRESH_MS = 1_500;
 /** What was long ago says little: people meet. */
 const FORGET = 1 - 1 / 120;
 
-/** Someone whom cameras see on the floor. */
+/** A person whom cameras see on the floor. */
 interface Walker {
   xM: number;
   yM: number;
@@ -31,8 +31,8 @@ interface Pair {
 }
 
 /**
- * Finds who wears which staff badge: the one person on the floor that walks where the badge walks. In doubt nobody; a
- * customer who is served must not be taken for staff.
+ * Finds the wearer of each staff badge: the one person on the floor that walks where the badge walks. In doubt it
+ * names none, because a served customer must not count as staff.
  */
 export class StaffBadgeMatcher {
   readonly #walkers = new Map<number, Walker>();

@@ -14,7 +14,7 @@ const LOST_SHARE = 1e-6;
 
 /** Before anything is learned: with the receivers' gains unknown a followed power would follow them, not the tag. */
 const UNKNOWN_POWER = { share: 1, offsetDb: 0, sdDb: 6 };
-/** What a tag says of its own power is measured in a chamber, not on a badge. */
+/** A tag's declared power is measured in a chamber, not on a badge. */
 const TOLD_SD_DB = 4;
 
 /**
@@ -60,7 +60,7 @@ export class TagBayesFilter {
     return this.#power?.best ?? UNKNOWN_POWER;
   }
 
-  /** One second; `heard` undefined when nobody heard the tag. */
+  /** One second; `heard` is undefined when no receiver heard the tag. */
   step(map: RadioMap, heard: RssiSecond | undefined): void {
     const { weight, leave } = map.walkways;
     this.#path?.follow(this.place);

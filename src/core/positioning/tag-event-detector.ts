@@ -1,5 +1,6 @@
+import { judgeCounter } from '../beacons/replay-guard.ts';
 import type { TypeOf } from '../model/codec.ts';
-import { boolean, branded, byKey, nullable, number, row } from '../model/codec.ts';
+import { boolean, branded, byKey, list, nullable, number, orNever, row } from '../model/codec.ts';
 import type { FactSink } from '../model/fact.ts';
 import type { EpochMs, SensorId, TagId, TagKind } from '../model/ids.ts';
 import type { TagReported } from '../model/observation.ts';
@@ -12,6 +13,10 @@ const PUT_BACK_MS = 8_000;
 const SILENT_MS = 90_000;
 /** Several receivers hear the same press of a button that does not count its packets. */
 const SAME_PRESS_MS = 2_500;
+/** A button that counts them repeats a packet for seconds, and some receivers pass it on late. */
+const SAME_PACKET_MS = 10_000;
+/** Nobody presses more often in that time. */
+const MAX_PACKETS = 32;
 /** A coin cell at this voltage has days left; percentages are what the maker makes of it. */
 const LOW_PERCENT = 15;
 const LOW_MV = 2_400;
@@ -25,8 +30,12 @@ const KNOWN = row({
   movingAt: branded<EpochMs>(),
   stillAt: nullable(branded<EpochMs>()),
   pressedAt: number,
-  packet: nullable(number),
+  /** The numbers of the presses of the last seconds. */
+  packets: list(number),
   isLow: boolean,
+  /** Of packets that were encrypted. */
+  highest: number,
+  restartedMs: orNever(number),
 });
 type Known = TypeOf<typeof KNOWN>;
 
@@ -46,8 +55,10 @@ export class TagEventDetector implements Checkpointed {
     const kind = this.#kinds.get(report.tag);
     if (kind === undefined) return;
     const known = this.#getKnown(report.tag);
+    const age = report.counter === undefined ? 'new' : judgeCounter(known, report.counter, report.at);
+    if (age === 'old') return;
     if (kind === 'product' && report.moving !== undefined) this.#handle(known, report);
-    if (kind === 'button' && report.button !== undefined) this.#press(known, report, report.button);
+    if (kind === 'button' && age === 'new') this.#press(known, report);
     this.#weighBattery(known, report);
   }
 
@@ -74,11 +85,15 @@ export class TagEventDetector implements Checkpointed {
     this.#emit({ kind: 'ProductPickedUp', at, tag });
   }
 
-  #press(known: Known, { tag, at, packet }: TagReported, button: number): void {
-    const isSame = packet === undefined || known.packet === null || packet === known.packet;
-    const isRepeat = isSame && Math.abs(at - known.pressedAt) < SAME_PRESS_MS;
+  #press(known: Known, { tag, at, packet, button }: TagReported): void {
+    if (button === undefined) return;
+    const sinceMs = Math.abs(at - known.pressedAt);
+    if (sinceMs >= SAME_PACKET_MS) known.packets = [];
+    const isCounted = packet !== undefined && known.packets.length > 0;
+    const isRepeat = isCounted ? known.packets.includes(packet) : sinceMs < SAME_PRESS_MS;
     known.pressedAt = at;
-    known.packet = packet ?? null;
+    if (packet !== undefined && !known.packets.includes(packet)) known.packets.push(packet);
+    if (known.packets.length > MAX_PACKETS) known.packets.shift();
     if (!isRepeat) this.#emit({ kind: 'ButtonCounted', at, sensor: tag as string as SensorId, button });
   }
 
@@ -101,7 +116,8 @@ export class TagEventDetector implements Checkpointed {
     if (known === undefined) {
       known = {
         ...{ handledAt: null, movingAt: 0 as EpochMs, stillAt: null },
-        ...{ pressedAt: 0, packet: null, isLow: false },
+        ...{ pressedAt: 0, packets: [], isLow: false },
+        ...{ highest: -1, restartedMs: Number.NEGATIVE_INFINITY },
       };
       this.#known.set(tag, known);
     }

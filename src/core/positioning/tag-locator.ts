@@ -41,7 +41,7 @@ export interface TagLocatorOptions {
   /** Tags at known places, such as the canary beside each receiver; they teach and are not located. */
   readonly fixedTags?: readonly { readonly tag: TagId; readonly xM: number; readonly yM: number }[];
   readonly placed: (position: TagPosition) => void;
-  /** The tag has not been heard for a minute. */
+  /** No receiver has heard the tag for a minute. */
   readonly gone?: (tag: TagId, at: EpochMs) => void;
 }
 
@@ -53,7 +53,7 @@ const PLAN_NEEDS_RECEIVERS = 8;
 const FIRST_LEARNING_S = 150;
 const NEXT_LEARNING_S = 300;
 const LEARN_EVERY_S = 3600;
-/** Each is some milliseconds of work; a night's worth of learning is done in a quarter of an hour. */
+/** Each slice takes some milliseconds; the learning of a night is done in 15 minutes. */
 const SLICES_A_SECOND = 4;
 
 /**

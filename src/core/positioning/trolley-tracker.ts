@@ -11,7 +11,7 @@ export type MassSink = (zone: number, from: EpochMs, to: EpochMs, share: number)
 
 /** In another zone this long before it counts: the estimate swims by a metre or two at a border. */
 const SWITCH_MS = 3_000;
-/** Whoever pushes a trolley moves it within this time; one that stands longer is parked. */
+/** A person who pushes a trolley moves it within this time; one that stands longer is parked. */
 const PARKED_MS = 10 * 60_000;
 /** A tag just heard is not known to rest yet: it is taken to travel if it still moves after this. */
 const UNSURE_MS = 60_000;
@@ -66,7 +66,7 @@ export class TrolleyTracker implements Checkpointed {
     trip.lastAt = at;
   }
 
-  /** Not heard any more: nobody saw where it went. */
+  /** No receiver hears the tag any more, so the end of its trip is unknown. */
   gone(tag: TagId): void {
     const trip = this.#trips.get(tag);
     this.#trips.delete(tag);

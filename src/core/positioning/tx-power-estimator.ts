@@ -18,9 +18,9 @@ const DRIFT_DB = 0.1;
 const LEAST_SD_DB = 0.5;
 
 /**
- * How strong one tag sends. Tags of one shop are mostly alike, and a power that is known is worth as much as half of
- * the receivers; but a tag taken to be like the others when it is not is thought to be in the wrong room. So both are
- * held possible until the levels have told.
+ * Estimates the transmit power of one tag. Tags of one store are mostly alike. A known power is worth as much as half
+ * of the receivers. But a tag wrongly taken for a usual one appears in the wrong zone. Both possibilities therefore
+ * stay open until the levels decide.
  */
 export class TxPowerEstimator {
   #guesses: readonly TxPowerHypothesis[];
@@ -53,11 +53,11 @@ export class TxPowerEstimator {
   }
 }
 
-/** Before any tag is known, tags are expected to be this much alike, as surely as if this many had said so. */
+/** Before any tag is known, tags are expected to be this much alike, with the weight of this many tags. */
 const USUAL_SD_DB = 3;
 const USUAL_TAGS = 2;
 
-/** How much the tags of a shop differ in power, from those a map was learned with. */
+/** The spread of tag powers in a store, from the tags with which a map was learned. */
 export function spreadOfPowers(offsetsDb: readonly number[]): number {
   const squares = offsetsDb.reduce((sum, offsetDb) => sum + offsetDb ** 2, USUAL_TAGS * USUAL_SD_DB ** 2);
   return Math.sqrt(squares / (USUAL_TAGS + offsetsDb.length));

@@ -29,8 +29,8 @@ export function walkedNodes(lattice: Lattice, grid: FloorGrid, trips: readonly T
 }
 
 /**
- * People keep to where people walk. A step is drawn among the cells around by their weights; a tag that stays where
- * nobody walked therefore stays, however long (weights not normalised per step would chase it out within seconds).
+ * People keep to where people walk: a step is drawn among the neighbouring cells by their weights. A tag in an
+ * unwalked place therefore stays there for any time. Weights normalised per step would move it out within seconds.
  */
 export function createWalkablePrior(grid: FloorGrid, lattice: Lattice, walked: Float32Array): Walkways {
   if (walked.every((value) => value === 1)) return { weight: grid.walkable };

@@ -1,9 +1,14 @@
 /** As long as the levels are watched before a tag is taken to rest. */
 const LOOK_BACK_S = 40;
+/**
+ * A zone is told until less than this share of the belief is in it: places swim by a metre or two at a border. Chosen on
+ * the recorded walks: more makes slow tags flicker, less makes walkers late.
+ */
+const CONTRADICTED_BELOW = 0.3;
 
 /**
- * Which zone a tag is in. While it moves: the zone with the largest mass. While nothing speaks for a move: the zone with
- * the largest mass over the last seconds. When it comes to rest that zone holds until it moves again.
+ * Which zone a tag is in. While it moves: the one where it is estimated to be, once the belief contradicts the last. When
+ * it comes to rest: the zone with the largest mass over the last seconds, which holds until it moves again.
  */
 export class ZoneClassifier {
   zone = -1;
@@ -15,20 +20,18 @@ export class ZoneClassifier {
     this.#sum = new Float64Array(zones);
   }
 
-  /** Goes on from a checkpoint. */
+  /** Continues from a checkpoint. */
   resume(zone: number, atRest: boolean): void {
     this.zone = zone;
     this.#wasAtRest = atRest;
   }
 
-  step(
-    mass: Float64Array,
-    { atRest, steady }: { readonly atRest: boolean; readonly steady: boolean },
-  ): number {
+  /** One second: the belief per zone, the zone of the estimated place (absent: that with the largest mass), and whether it rests. */
+  step(mass: Float64Array, atRest: boolean, estimated = largest(mass)): number {
     if (atRest && this.#wasAtRest && this.zone >= 0) return this.zone;
     this.#remember(mass);
-    this.zone = largest(steady ? this.#sum : mass);
-    if (atRest) this.#forget();
+    if (atRest) this.zone = largest(this.#sum);
+    else if ((mass[this.zone] ?? 0) < CONTRADICTED_BELOW) this.zone = estimated;
     this.#wasAtRest = atRest;
     return this.zone;
   }
@@ -41,11 +44,6 @@ export class ZoneClassifier {
     }
     copy.set(mass);
     this.#recent.push(copy);
-  }
-
-  #forget(): void {
-    this.#recent.length = 0;
-    this.#sum.fill(0);
   }
 }
 

@@ -13,13 +13,13 @@ const NEWS_PEOPLE = 1;
 export interface Restated<W extends WindowSummary = WindowSummary> {
   /** Those that change, with a higher revision. */
   readonly windows: readonly W[];
-  /** Restored people who may not be told of so, and count in a window to come. */
+  /** Backfilled people who may not be published in their own windows, and count in a later one. */
   readonly in: number;
   readonly out: number;
 }
 
 export interface RestateRules {
-  /** So few that nothing may be told of them. */
+  /** So few that they may not be published. */
   readonly isSmall: (people: number) => boolean;
   /** Counts bear noise: what is exact would give it away. */
   readonly isNoisy: boolean;
@@ -42,10 +42,10 @@ export function restate(
 }
 
 /**
- * Published windows → those that change, with a higher revision: what a counter's totals restored is spread evenly over
- * the windows in which nobody watched the door, and added to the longer windows around them. A window whose even part is
- * nobody stays unknown, so that no gap becomes a zero. Everything told follows from what was published and the totals of
- * the whole hole.
+ * Published windows → those that change, with a higher revision. People from a counter's totals are spread evenly
+ * over the windows without coverage of the door. They are also added to the longer windows around them. A window
+ * whose even share is 0 stays unknown, so that no gap becomes a zero. Everything here follows from published numbers
+ * and the totals of the whole gap.
  */
 function restateCrossings(published: readonly WindowSummary[], hole: CrossingsRestatement): WindowSummary[] {
   const spans = published.map(spanOf);
@@ -104,7 +104,7 @@ function withAddition(window: WindowSummary, id: string, addition: Addition): Wi
   return withDerived({ ...window, doors, store });
 }
 
-/** `isSmall` says of how few nothing may be told: a published number that proved to be so small is taken back. */
+/** `isSmall` decides which numbers are too small: a published number that proved to be so small is taken back. */
 function restateOccupancy(
   published: readonly WindowSummary[],
   { from, stepMs, means, lows, highs }: OccupancyRestatement,

@@ -3,7 +3,7 @@ import { TWO_SIDED_95 } from '../model/estimate.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldObject } from '../model/state-part.ts';
 
-/** A person carries one to two radios that speak; nobody knows of the next shop. */
+/** A person carries one to two transmitting radios; the next store's ratio is unknown. */
 const PER_PERSON = { mean: 1.3, sd: 0.5 };
 /** Fewer than this many radios a person, and the index would be noise blown up. */
 const LEAST_PER_PERSON = 0.3;
@@ -31,15 +31,15 @@ export interface RadioIndexValue {
 }
 
 /**
- * How many radios there are for each person, learned against the door counter: radios = always there + ratio × inside,
- * by recursive least squares with a prior, so that without a door counter the prior and its wide interval remain.
+ * Learns the number of radios per person against the door counter: radios = always there + ratio × inside. Uses
+ * recursive least squares with a prior. Without a door counter, the prior and its wide interval remain.
  */
 export class RadiosPerPerson implements Checkpointed {
   /** Information matrix [a, b; b, d] and vector of (always there, ratio). */
   readonly #sums = { ...PRIOR };
   readonly state = heldObject(row({ a: number, b: number, d: number, u: number, v: number }), this.#sums);
 
-  /** A minute in which `radios` were heard at once on average, while the doors say that `inside` people were in. */
+  /** A minute with a mean of `radios` heard at the same time, and `inside` people according to the doors. */
   learn(radios: number, inside: number): void {
     this.#forget();
     const worth = MINUTE_WORTH / (SCATTER * Math.max(1, radios));

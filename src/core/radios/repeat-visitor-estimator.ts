@@ -13,13 +13,13 @@ const TOLD_EVERY_MS = 5 * 60_000;
 interface Day {
   readonly key: string;
   readonly set: HashedBuckets;
-  /** Stretches in which somebody told. */
+  /** Spans for which any receiver reported. */
   readonly told: Set<number>;
 }
 
 /**
- * How many of a day's radios were there the day before, out of buckets that many share. Nobody is looked up, and nobody
- * can be: what is kept are the buckets alone, in memory, and the key that chose them is elsewhere and is thrown away.
+ * Estimates how many of a day's radios were there the day before, from buckets that many radios share. No radio can
+ * be looked up: only the buckets are kept, in memory. Their key is elsewhere and is destroyed.
  */
 export class RepeatVisitorEstimator {
   readonly #emit: FactSink;

@@ -13,11 +13,11 @@ import { RadiosPerPerson } from './radios-per-person.ts';
  * new address is then still one device. Long enough for a phone in a pocket, which speaks every second or two.
  */
 const SLOT_MS = 10_000;
-/** What is heard takes up to this long to be told. */
+/** An advert may take this long to arrive here. */
 const LATE_MS = 2_000;
-/** The slots of a minute are averaged before they are told; no pseudonym is kept beyond its slot. */
+/** The slots of a minute are averaged before they are published; no pseudonym is kept beyond its slot. */
 const SLOTS = 6;
-/** A crowd beyond this is cut: memory is bounded, and nobody stands in it to be counted. */
+/** A crowd beyond this is cut, so that memory is bounded; no store holds so many people. */
 const MAX_RADIOS = 20_000;
 /** For how many different radios a window has: the pseudonyms' key, which chose the buckets, is destroyed in minutes. */
 export const UNIQUE_BUCKETS = 4_096;
@@ -39,8 +39,8 @@ interface ReceiverCount {
 }
 
 /**
- * Radios that are nobody's tag → how busy it is around each receiver. Pseudonyms of different receivers cannot be
- * joined, and none is kept for longer than ten seconds: nobody is followed from one moment to the next.
+ * Unknown radios → how busy it is around each receiver. Pseudonyms of different receivers cannot be joined. None is
+ * kept for longer than ten seconds, so no radio is followed from one moment to the next.
  */
 export class UnknownRadioCounter implements Checkpointed {
   /** What was learned; not a pseudonym, not even of the slot under way. */
@@ -72,7 +72,7 @@ export class UnknownRadioCounter implements Checkpointed {
     this.#inside = { at, mean };
   }
 
-  /** Time passes. `isLive`: a receiver that is down heard nobody, which is not the same as nobody being there. */
+  /** Time passes. `isLive`: a receiver that is down counted no radio, which does not mean that there was none. */
   advance(at: EpochMs, isLive: (sensor: SensorId) => boolean): void {
     if (this.#slotEnd === 0) this.#slotEnd = endOfSlot(at);
     if (at < this.#slotEnd + LATE_MS) return;

@@ -13,7 +13,7 @@ export function countVariance(count: number, errorShare: number): number {
   return (count + 1) * NOISE_PER_PERSON + ((count + 1) * errorShare) ** 2;
 }
 
-/** How many people a count of whole people stands for, with 95%. */
+/** 95 % interval of the number of people behind a count. */
 export function countInterval(count: number, errorShare: number): CountInterval {
   const halfWidth = TWO_SIDED_95 * Math.sqrt(countVariance(count, errorShare));
   return { low: Math.max(0, Math.floor(count - halfWidth)), high: Math.ceil(count + halfWidth) };

@@ -1,9 +1,9 @@
 import type { Checkpointed, Json } from '../model/ids.ts';
 
 /**
- * Which of a few buckets somebody's keyed digest fell into: all that is kept of a crowd. Many people share a bucket, so
- * that a full one says of nobody that he was there; and when the key that chose the buckets is destroyed, nobody can
- * ask for anybody any more.
+ * A small bitmap of keyed digests; the digests themselves are not kept.
+ * Many people share a bucket, so a full bucket proves no person's presence.
+ * Once the key is destroyed, a known address cannot be looked up any more.
  */
 export class HashedBuckets implements Checkpointed {
   readonly size: number;
@@ -16,7 +16,7 @@ export class HashedBuckets implements Checkpointed {
     this.#bits = new Uint8Array(size / 8);
   }
 
-  /** `digest`: 32 bits of a keyed digest, uniform to whoever lacks the key. */
+  /** `digest`: 32 bits of a keyed digest, uniform without knowledge of the key. */
   add(digest: number): void {
     this.put(hashToBucket(digest, this.size));
   }
@@ -28,12 +28,12 @@ export class HashedBuckets implements Checkpointed {
     this.#bits[at] = (this.#bits[at] ?? 0) | (1 << (bucket & 7));
   }
 
-  /** Buckets that nobody fell into. */
+  /** Number of buckets without any digest. */
   get empty(): number {
     return emptyIn(this.#bits, undefined);
   }
 
-  /** Buckets that nobody fell into, here nor there. */
+  /** Number of buckets without any digest in both bitmaps. */
   emptyWith(other: HashedBuckets): number {
     if (other.size !== this.size) throw new RangeError('bucket sets of different sizes do not compare');
     return emptyIn(this.#bits, other.#bits);

@@ -1,7 +1,8 @@
 /**
- * How many there were, and how many came again, from buckets that many share. Linear counting (Whang, Vander-Zanden &
- * Taylor 1990): of B buckets, n people leave B(1 − 1/B)^n empty. The union of two days is counted in the same way, and
- * who is missing in it was there on both. Errors follow from the exact covariances of empty buckets (delta method).
+ * Estimates distinct and repeat visitors from hashed buckets.
+ * Linear counting (Whang, Vander-Zanden & Taylor 1990): of B buckets, n people leave B(1 − 1/B)^n empty.
+ * The union of two days is counted in the same way; the sum of both days minus the union was there on both.
+ * Errors follow from the exact covariances of empty buckets (delta method).
  */
 import type { Estimate } from '../model/estimate.ts';
 import { TWO_SIDED_95 } from '../model/estimate.ts';
@@ -17,7 +18,7 @@ export function estimateDistinct(set: HashedBuckets): Estimate | undefined {
   return { mean: count, low: Math.max(0, count - TWO_SIDED_95 * sd), high: count + TWO_SIDED_95 * sd };
 }
 
-/** The share of today's people who were there before; undefined when the buckets cannot tell. */
+/** The share of today's people who were there before; undefined when the buckets do not determine it. */
 export function estimateOverlapShare(before: HashedBuckets, today: HashedBuckets): Estimate | undefined {
   const { size } = today;
   const empties = [before.empty, today.empty, today.emptyWith(before)] as const;
@@ -31,7 +32,7 @@ export function estimateOverlapShare(before: HashedBuckets, today: HashedBuckets
   const share = both / inToday;
   const union = inBefore + inToday - both;
   const crowds = [inBefore, inToday, union];
-  // How the share moves with each count: (before + today − either) ÷ today.
+  // Derivative of the share by each count: (before + today − either) ÷ today.
   const weights = [1 / inToday, (1 - share) / inToday, -1 / inToday];
   const shared = [
     [inBefore, both, inBefore],

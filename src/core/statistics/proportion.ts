@@ -14,7 +14,7 @@ export function wilsonInterval(
   return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
 }
 
-/** How many trials it takes, at this share of successes, until the interval's lower end is at `target`; null for never. */
+/** Number of trials, at this share of successes, until the interval's lower end reaches `target`; null for never. */
 export function trialsToClaim(share: number, target: number): number | null {
   if (share <= target) return null;
   // The interval's lower end is where |share − p| = z √(p (1 − p) / n): solved for n at p = target.

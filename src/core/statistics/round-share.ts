@@ -1,4 +1,4 @@
-/** Shares are told to a hundredth of a percent. */
+/** Rounds a share to 0.01 %, the published resolution. */
 export function roundShare(share: number): number {
   return Math.round(share * 10_000) / 10_000;
 }

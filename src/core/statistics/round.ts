@@ -5,7 +5,10 @@ const MOST_DIGITS = 9;
 const TIME_SCALE = 1_000;
 const NOTHING = 1e-12;
 
-/** Saved state with so many digits in its fractions: those behind say nothing, are most of a checkpoint, and do not pack. */
+/**
+ * Saved state, with fractions cut to `digits`. Further digits carry no information, fill most of a checkpoint and do
+ * not pack.
+ */
 export function rounded(saved: Json, digits: number): Json {
   if (typeof saved === 'number') return Number.isInteger(saved) ? saved : roundedNumber(saved, digits);
   if (Array.isArray(saved)) return saved.map((item: Json) => rounded(item, digits));

@@ -3,7 +3,7 @@ import { maybe, number, row } from '../model/codec.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldObject } from '../model/state-part.ts';
 
-/** How far one value moves the median, as a share of it: a few dozen values settle it, one odd value does nothing. */
+/** Step of the median per value, as a share of it: a few dozen values reach it, and one outlier has no effect. */
 const STEP = 0.05;
 
 const MEDIAN = row({ value: maybe(number), seen: number });

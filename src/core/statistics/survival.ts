@@ -43,7 +43,7 @@ export function survivalCurve(durations: readonly Duration[]): readonly CurvePoi
 }
 
 /**
- * The length that a share `p` of visits has ended by, with a 95 % interval on the log(−log) scale
+ * The length within which a share `p` of visits has ended. Its 95 % interval uses the log(−log) scale
  * (Brookmeyer & Crowley 1982; Borgan & Liestøl 1990).
  */
 export function survivalQuantile(curve: readonly CurvePoint[], p: number): Quantile {
@@ -70,7 +70,7 @@ export function survivalMean(durations: readonly Duration[]): number {
 
 /** S^exp(−z·se): above the estimate for positive z, below it for negative. */
 function confidenceLimit({ survival, greenwood }: CurvePoint, z: number): number {
-  // Nobody is left: how much longer somebody could have stayed is not known.
+  // No visit is left under observation, so a longer stay can be neither shown nor ruled out.
   if (survival <= 0) return z > 0 ? 1 : 0;
   if (survival >= 1) return 1;
   const standardError = Math.sqrt(greenwood) / -Math.log(survival);

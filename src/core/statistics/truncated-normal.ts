@@ -1,12 +1,12 @@
 import type { Estimate } from '../model/estimate.ts';
 import { TWO_SIDED_95 } from '../model/estimate.ts';
 
-/** Less than this many deviations above nothing, an estimate must be told that it cannot be less. */
+/** An estimate closer to zero than this many standard deviations needs the bound that it cannot be negative. */
 const CLEAR_SDS = 4;
 const REACH_SDS = 6;
 const STEPS = 2_000;
 
-/** What a normal estimate says of something that cannot be negative: its mean and middle 95 % from nothing up. */
+/** Mean and middle 95 % of a normal estimate for a quantity that cannot be negative. */
 export function truncateAtZero(mean: number, sd: number): Estimate {
   const halfWidth = TWO_SIDED_95 * sd;
   if (mean >= CLEAR_SDS * sd) return { mean, low: mean - halfWidth, high: mean + halfWidth };
@@ -27,7 +27,7 @@ export function truncateAtZero(mean: number, sd: number): Estimate {
   };
   return {
     mean: chances.reduce((sum, chance, i) => sum + chance * (i + 0.5) * step, 0) / total,
-    // Nothing at all is as likely as anything near it.
+    // Zero is as likely as any value near it.
     low: mean <= halfWidth ? 0 : quantile(0.025),
     high: quantile(0.975),
   };

@@ -1,7 +1,7 @@
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
-/** When the day that a time lies in is over where the shop is: it has 23 or 25 hours when the clocks change. */
+/** The end of the store's local day that contains a time. The day has 23 or 25 hours when the clocks change. */
 export function localDayEnd(timeZone: string): (ms: number) => number {
   const clock = new Intl.DateTimeFormat('en-GB', {
     timeZone,

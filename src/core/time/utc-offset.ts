@@ -1,4 +1,4 @@
-/** How far a time zone's clocks are ahead of UTC at that moment. */
+/** Offset of a time zone's clocks ahead of UTC at that moment, in milliseconds. */
 export function utcOffset(timezone: string, atMs: number): number {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: timezone,

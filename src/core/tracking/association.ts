@@ -19,8 +19,8 @@ class TrackList {
 }
 
 /**
- * Gives every track at most one detection and every detection at most one track, the surest first: people who are
- * followed before those not yet confirmed, strong detections before weak ones, and lost people from what is left.
+ * Gives every track at most one detection and every detection at most one track, the surest first. Confirmed people
+ * come before unconfirmed ones, and strong detections before weak ones. Lost people get what is left.
  */
 export class Association {
   readonly #settings: TrackerSettings;
@@ -199,8 +199,8 @@ export class Association {
 }
 
 /**
- * How far the centres of two boxes of at most these sides can lie apart, if their IoU is to reach `least`: the shared
- * area is then least / (1 + least) of the sum of both at the least, and so is the shared stretch of each side.
+ * The greatest distance of the centres of two boxes of at most these sides whose IoU reaches `least`. The shared area
+ * is then at least least / (1 + least) of the sum of both. The same holds for the overlap of each side.
  */
 function reachOf(side: number, otherMost: number, slack: number, least: number): number {
   return ((side + otherMost + 2 * slack) * (1 - least)) / (2 * (1 + least));

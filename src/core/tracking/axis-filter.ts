@@ -1,9 +1,9 @@
 import { instance, number, row } from '../model/codec.ts';
 
 /**
- * Kalman filter of one coordinate at constant velocity (Kalman 1960; the process noise is white acceleration
- * over a stretch of time, Bar-Shalom, Li and Kirubarajan 2001, section 6.2), so frames may come at any interval.
- * Times in seconds; lengths in whatever the caller uses.
+ * Kalman filter of one coordinate at constant velocity (Kalman 1960), so frames may come at any interval. The process
+ * noise is white acceleration over a time span (Bar-Shalom, Li and Kirubarajan 2001, section 6.2). Times in seconds;
+ * lengths in the caller's unit.
  */
 export class AxisFilter {
   position = 0;

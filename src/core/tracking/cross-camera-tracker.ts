@@ -18,7 +18,7 @@ import {
 } from './floor-person.ts';
 import type { TrackSink } from './track-sink.ts';
 
-/** A newcomer is compared with others this long before it is one of them, or somebody new though they are near. */
+/** A newcomer is compared with nearby people for this long. Then it is one of them, or a new person. */
 const DECIDE_MS = 800;
 /** When two could be meant for so long, it is the nearer one: a third person it is not. */
 const OPEN_MS = 2_000;
@@ -26,13 +26,16 @@ const OPEN_MS = 2_000;
 const LATE_BIRTH_MS = 3_000;
 /** Points of a newcomer that are kept. */
 const KEEP_MS = 3_000;
-/** Somebody whom no camera saw for longer than this is not handed over any more. */
+/** A person whom no camera saw for longer than this is not handed over any more. */
 const HANDOVER_MS = 4_000;
-/** 99 % of one person's places lie within (chi-squared, two degrees of freedom); nobody is taken for another over more metres. */
+/**
+ * 99 % of one person's positions lie within (chi-squared, two degrees of freedom). Farther apart, two are never
+ * joined.
+ */
 const GATE = 9.2;
-/** Up to here it may be the same person after all, badly located: nobody new is believed. */
+/** Up to here it may still be the same person, badly located: no new person is confirmed. */
 const DOUBT = 30;
-/** With somebody so near it takes time to tell that it is somebody else. */
+/** This close to another person, it takes time to decide that a newcomer is a different one. */
 const NEAR = 100;
 /** Comparisons fade: each new place has at least this share in the mean. */
 const LEAST_SHARE = 0.2;
@@ -42,9 +45,9 @@ const CLEARLY_NEARER = 3;
 const PRIMARY_SILENT_MS = 600;
 /** A less sure one waits longer, as many times as it is less sure, up to this. */
 const MAX_DOUBT = 4;
-/** Places that are less sure (m) tell nobody's position; they may still be known to be somebody's. */
+/** Positions with a larger error (m) set no person's position; they may still be assigned to a person. */
 const LEAST_SURE_M = 1;
-/** Somebody new is believed at once where places are this sure. */
+/** A new person is confirmed at once where positions are this exact. */
 const SURE_M = 0.5;
 /** So long at one place, though no camera saw both within that time, two are one. */
 const MERGE_MS = 3_000;
@@ -61,14 +64,14 @@ const NEWCOMER = struct({
 type Newcomer = TypeOf<typeof NEWCOMER>;
 
 export interface CrossCameraTrackerOptions {
-  /** Whether no other camera sees the place much better: only then somebody new is believed at once. */
+  /** Whether no other camera sees the place much better: only then a new person is confirmed at once. */
   readonly seesBest?: (camera: SensorId, place: FloorPlace) => boolean;
 }
 
 /**
- * People on the one floor from the tracks of several cameras: a person whom two cameras see is one person, and one who
- * walks from one camera's view into another's keeps its number. Joined by place, time and motion alone, never by looks,
- * and as strictly as the places are sure.
+ * People on the one floor, from the tracks of several cameras. A person whom two cameras see is one person. One who
+ * walks from one camera's view into another's keeps its number. Tracks are joined by place, time and motion alone,
+ * never by appearance, within the error of their positions.
  */
 export class CrossCameraTracker implements Checkpointed {
   readonly #sink: TrackSink;
@@ -136,7 +139,7 @@ export class CrossCameraTracker implements Checkpointed {
     const key = `${camera}/${track}`;
     const newcomer = this.#newcomers.get(key);
     this.#newcomers.delete(key);
-    // One who stayed open until the end was somebody known.
+    // A newcomer that stayed undecided until its end was a known person.
     if (
       newcomer !== undefined &&
       this.#isBelieved(newcomer, at - newcomer.since, this.#ranked(newcomer)[0]?.odd)
@@ -148,11 +151,11 @@ export class CrossCameraTracker implements Checkpointed {
     if (at >= person.lastAt) person.reason = reason;
   }
 
-  /** Time has passed: whoever no camera follows, and nobody can take over, has left. */
+  /** Time has passed: a person without a camera's track, and too late for a handover, has left. */
   advance(at: EpochMs): void {
     for (const person of this.#people.values()) {
       if (at - person.lastAt < HANDOVER_MS) continue;
-      // A camera that has said nothing since may only be slow; one that saw somebody too unsurely did not see this one.
+      // A camera without newer frames may only be slow; one that saw a person too inexactly did not see this one.
       if (Object.values(person.seenBy).some((sight) => sight.at <= person.lastAt)) continue;
       this.#end(person, person.reason);
     }
@@ -204,7 +207,7 @@ export class CrossCameraTracker implements Checkpointed {
       const sight = person.seenBy[camera];
       const isTaken = sight !== undefined && at - sight.at < PRIMARY_SILENT_MS;
       if (isTaken || at - person.lastAt > HANDOVER_MS) delete compared[person.id];
-      // Whoever nobody has seen since must have come to where the newcomer began, not to where it has gone since.
+      // A person not seen since must have come to the newcomer's start, not to where it has gone since.
       else if (person.lastAt >= since || compared[person.id] === undefined) {
         const [odd, places] = compared[person.id] ?? [0, 0];
         const share = Math.max(LEAST_SHARE, 1 / (places + 1));
@@ -234,7 +237,10 @@ export class CrossCameraTracker implements Checkpointed {
     if (ageMs >= OPEN_MS || (isClear && ageMs >= DECIDE_MS)) this.#join(key, newcomer, best.person);
   }
 
-  /** Somebody new: at once where this camera sees well and nobody is near; if it stays, where another should see better. */
+  /**
+   * Confirms a new person at once where this camera sees well and no other person is near. Where another camera
+   * should see better, the newcomer must stay for a while.
+   */
   #isBelieved({ camera, points }: Newcomer, ageMs: number, nearestOdd = Number.POSITIVE_INFINITY): boolean {
     const place = points.at(-1)?.place;
     if (place === undefined || nearestOdd <= GATE || (nearestOdd < NEAR && ageMs < DECIDE_MS)) return false;

@@ -7,9 +7,9 @@ const MAX_CELLS_ASIDE = 64;
 const SORT_GAPS = [132, 57, 23, 10, 4, 1];
 
 /**
- * One frame's boxes, best score first, in an order of their own, so that nothing depends on the order in which the
- * detector gives them. Cells of the picture hold them for look-up by place, so that a frame costs what its people
- * have neighbours, not the square of their number.
+ * One frame's boxes, best score first, in a fixed order that does not depend on the detector's output order. Cells of
+ * the picture hold them for look-up by place. A frame's cost therefore grows with its people's neighbours, not with
+ * the square of their number.
  */
 export class Detections {
   count = 0;
@@ -20,7 +20,7 @@ export class Detections {
   score = new Float64Array(16);
   /** 1 once a track has the box. */
   taken = new Uint8Array(16);
-  /** Whose it is; 0 of nobody, and of those who are not confirmed. */
+  /** The person's number; 0 for a box without a confirmed person. */
   person = new Float64Array(16);
   /** Centres of the boxes. */
   x = new Float64Array(16);

@@ -10,7 +10,7 @@ const ODD_MS = 1_500;
 
 /** Cameras disagree by this much, apart from what each knows of its error: lenses, leaning people, clocks. */
 const MODEL_SD_M = 0.3;
-/** Of somebody not seen for a second, this is added; walking on at the last speed is believed for no longer. */
+/** Added for a person not seen for a second; the last speed is extrapolated for no longer. */
 const UNSEEN_SD_M_PER_S = 0.7;
 const SPEED_BELIEVED_S = 1;
 const SPEED_SMOOTHING = 0.3;
@@ -32,7 +32,7 @@ const SIGHT = row({
 });
 export type CameraTrack = TypeOf<typeof SIGHT>;
 
-/** Somebody on the floor, as the camera that tells the position has it. */
+/** A person on the floor, as located by the camera that sets the position. */
 export const FLOOR_PERSON = row({
   id: number,
   /** The cameras' own numbers for this person; a camera that lost it may still be listed. */
@@ -43,7 +43,7 @@ export const FLOOR_PERSON = row({
   speedY: number,
   lastAt: orNever(number),
   reason: oneOf('lost', 'frame-edge'),
-  /** Somebody older at the same place whom no camera sees beside this one, and since when; 0 where there is none. */
+  /** An older person at the same place whom no camera sees beside this one, and since when; 0 without one. */
   twin: number,
   twinSince: number,
 });
@@ -85,7 +85,7 @@ export function areSeenTogether(a: FloorPerson, b: FloorPerson, after: number): 
   );
 }
 
-/** Somebody whom one camera has just come to see. */
+/** A person whom one camera has just started to see. */
 export function newPerson(id: number, camera: SensorId, place: FloorPlace): FloorPerson {
   return {
     id,

@@ -7,10 +7,10 @@ export interface FrameSize {
   readonly heightPx: number;
 }
 
-/** A box that ends this near to the picture's edge, in heights of the box or sides of the picture, may be cut by it. */
+/** A box that ends this close to the picture's edge may be cut by it. In box heights, or in sides of the picture. */
 const EDGE_REACH = 0.05;
 const EDGE_REACH_OF_PICTURE = 0.015;
-/** People this near to the bottom edge tell how tall one is who stands on it, in heights of the box. */
+/** People this close to the bottom edge show how tall people on it are, in heights of the box. */
 const NEAR_EDGE = 0.35;
 /** A box that lost more than this share of its height from below is cut by something in front. */
 const CUT_SHARE = 0.15;
@@ -19,9 +19,9 @@ const SIZE_MS = 500;
 const CUT_SIZE_MS = 10_000;
 
 /**
- * Where a person stands: the middle of the box's bottom edge, except where the bottom is not the feet. A box cut by
- * the picture's edge, or from below by a counter or another person, is completed with the size the person had
- * when it was whole, or with the size of others near the bottom edge.
+ * Where a person stands: the middle of the box's bottom edge, except where the bottom is not the feet. The picture's
+ * edge, a counter or another person may cut a box. The person's size when it was whole then completes it, or the size
+ * of others near the bottom edge.
  */
 export class FootPointEstimator {
   x = 0;
@@ -74,7 +74,7 @@ export class FootPointEstimator {
   /** Where the feet of this person are when its head is at `top`; undefined where nothing tells how tall it is. */
   feetBelow(top: number, edge: PersonHeightModel): number | undefined {
     if (this.wholeMs >= SIZE_MS) return edge.feetBelow(top, this.wholeHeight, this.wholeY);
-    // A glimpse of somebody whole is not trusted alone.
+    // One short sight of a whole person is not trusted alone.
     if (edge.meanHeight === 0) return undefined;
     return edge.feetBelow(top, Math.max(this.wholeHeight, edge.meanHeight), edge.meanY);
   }

@@ -8,12 +8,12 @@ export interface HeatGrid {
   readonly cells: readonly (readonly [column: number, row: number, share: number])[];
 }
 
-/** Somebody not seen for longer was not at the old place all the while. */
+/** A person not seen for longer was not at the old place all that time. */
 const LONGEST_STEP_MS = 2_000;
 
 interface Cell {
   ms: number;
-  /** The last piece of a path that went through, so that each counts once as long as it does not come back. */
+  /** The last piece of a track that went through, so that each piece counts once unless it comes back. */
   lastPiece: number;
   pieces: number;
 }

@@ -4,15 +4,15 @@ import { number, row } from '../model/codec.ts';
 const MEMORY_MS = 120_000;
 /** Boxes flutter by this share of their height; only a wider spread of places tells how height changes with place. */
 const FLUTTER = 0.02;
-/** Nobody's box grows faster on its way down the picture, in pixels a pixel; more is flutter. */
+/** A person's box grows no faster on its way down the picture, in pixels per pixel; more is noise. */
 const MAX_SLOPE = 0.5;
 
 /**
- * How tall people are, in pixels, near the bottom edge of one camera's picture, and how much taller they get
- * further down: a running least-squares line of box height over the feet's place.
+ * How tall people are, in pixels, near the bottom edge of one camera's picture, and how they grow further down. A
+ * running least-squares line of box height over the feet's position.
  */
 export class PersonHeightModel {
-  /** 0 until somebody was seen. */
+  /** 0 until a person was seen. */
   meanHeight = 0;
   meanY = 0;
   seenMs = 0;
@@ -31,7 +31,7 @@ export class PersonHeightModel {
     this.covariance = (1 - share) * (this.covariance + share * awayY * awayHeight);
   }
 
-  /** Where the feet are of somebody with the head at `top` who is `height` tall with the feet at `y`. */
+  /** Position of a person's feet, with the head at `top` and a height of `height` for feet at `y`. */
   feetBelow(top: number, height: number, y: number): number {
     const slope = this.#slope();
     return (top + height - slope * y) / (1 - slope);

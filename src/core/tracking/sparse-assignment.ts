@@ -157,7 +157,7 @@ export class SparseAssignment {
     }
   }
 
-  /** Hands `last` to the row that reached it, that row's old column to the one before, and so on back to `start`. */
+  /** Gives `last` to the row that reached it, and that row's old column to the row before, back to `start`. */
   #shiftTo(last: number, start: number, alone: number): void {
     if (alone >= 0) this.columnOf[alone] = -1;
     let column = last;

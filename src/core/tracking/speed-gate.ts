@@ -4,15 +4,15 @@ import type { EpochMs } from '../model/ids.ts';
 import type { Detections } from './detections.ts';
 import type { PersonTrack } from './person-track.ts';
 
-/** Standard deviation of how far people get in a second, and of what a box and a lens add to what is known of places. */
+/** Standard deviation of a person's distance per second, and of the position error added by box and lens. */
 const WALK_M_PER_S = 1.3;
 const MODEL_SD_M = 0.25;
 /** One in three thousand of people's own steps is further (chi-squared, two degrees of freedom). */
 const GATE = 16;
 
 /**
- * Where a camera is calibrated, nobody gets further on the floor than people walk, whatever the boxes look like: two who
- * overlap in the picture stand metres apart, one behind the other. Where it is not, everything is allowed.
+ * Limits steps on the floor to walking speed, where a camera is calibrated. Two people whose boxes overlap may stand
+ * metres apart, one behind the other. Without a calibration, every step is allowed.
  */
 export class SpeedGate {
   readonly #view: FloorView | undefined;

@@ -6,7 +6,7 @@ import { held } from '../model/state-part.ts';
 import { BOX_STRIDE } from './detections.ts';
 
 const LOOK_EVERY_MS = 5_000;
-/** Whoever stands or sits, however long, leans and turns; a box this like itself over and over is a thing's. */
+/** A standing or sitting person always leans and turns in time; a box this constant is a stationary object's. */
 const SAME_IOU = 0.85;
 /** A detector does not take a thing for a person in every frame. */
 const MIN_SEEN_SHARE = 0.5;
@@ -28,8 +28,8 @@ type Spot = TypeOf<typeof SPOT>;
 export type StillSink = (at: EpochMs, x: number, y: number) => void;
 
 /**
- * Mannequins, posters and cut-outs: boxes that a detector gives at one place for an hour, always the same. They are
- * taken out of the frames from then on, by their place alone, so that somebody who stands before one is still seen.
+ * Mannequins, posters and cut-outs: boxes that a detector finds at one place for an hour, always the same. Later
+ * frames leave them out by place alone, so that a person in front of one is still seen.
  */
 export class StationaryObjectFilter implements Checkpointed {
   readonly #neededLooks: number;

@@ -12,7 +12,7 @@ const ENDINGS = [undefined, 'start', 'stop', 'lost'] as const satisfies readonly
 const MOVED = 0;
 /** As MOVED, for the first point of a piece whose path began earlier. */
 const GOES_ON = 1;
-/** The piece was cut here; the path goes on under another number. */
+/** The piece was cut here; the track continues under another number. */
 const CUT = 2;
 const RESUMED = 3;
 const ADVANCED = 4;
@@ -21,7 +21,7 @@ const ENDED = 8;
 /** Records that are of no place. */
 const NOWHERE: Point = { x: 0, y: 0 };
 
-/** On memory that threads share: whoever reads a snapshot copies nothing. */
+/** On memory that threads share, so that readers of a snapshot copy nothing. */
 interface Chunk {
   readonly firstAt: EpochMs;
   count: number;
@@ -51,9 +51,9 @@ export interface TrackReader {
 }
 
 /**
- * The recent paths of everybody, in memory alone: points and times under numbers of its own that change at least every
- * five minutes. Bounded by bytes and by age; the oldest goes first. Points are kept at full precision, so that counting
- * again under the same zones gives the same counts.
+ * The recent tracks of all people, in memory alone: points and times under numbers that change every five minutes or
+ * sooner. Bounded by bytes and by age; the oldest goes first. Points have full precision, so that a backtest with the
+ * same zones gives the same counts.
  */
 export class TrackHistory implements TrackObserver {
   readonly #maxChunks: number;

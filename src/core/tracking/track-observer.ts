@@ -3,8 +3,8 @@ import type { EpochMs, SpaceId } from '../model/ids.ts';
 import type { Point } from '../model/shapes.ts';
 
 /**
- * Told of everything that the zones and lines of a space are told, in the same order: whoever keeps it can count again
- * under other zones and lines, and shows where people are. Runs for every person in every frame.
+ * Receives everything that the zones and lines of a space receive, in the same order. An observer can therefore count
+ * again under other zones and lines, or show people's positions. Runs for every person in every frame.
  */
 export interface TrackObserver {
   /** In pixels of a camera's picture, or metres on the floor. `at` may lie before the newest frame. */

@@ -1,8 +1,8 @@
 import type { EpochMs } from '../model/ids.ts';
 
 /**
- * What a tracker tells of people. A person's points come in time order; a person that is confirmed late gets
- * its earlier points then, so `at` may lie before the frame that is being processed.
+ * Receives a tracker's people. A person's points come in time order. A person that is confirmed late gets its earlier
+ * points then, so `at` may lie before the present frame.
  */
 export interface TrackSink {
   /**
@@ -10,7 +10,7 @@ export interface TrackSink {
    * row of the image in which the head begins; the floor has none.
    */
   moved(person: number, at: EpochMs, x: number, y: number, headY?: number): void;
-  /** The person was lost for `gapMs` and found again; its points go on under the same number. */
+  /** The person was lost for `gapMs` and found again; its points continue under the same number. */
   joined(person: number, at: EpochMs, gapMs: number): void;
   /** The person was last seen at `at` and can no longer be joined to anything. */
   ended(person: number, at: EpochMs, reason: 'lost' | 'frame-edge'): void;

@@ -1,7 +1,7 @@
 /**
- * Every constant of the people tracker. Times are in milliseconds or seconds, lengths in heights of the person's
- * own box, so one set serves every frame rate, picture size and distance. Scores are on a common scale on which
- * 0.95 is a detection that is nearly always right (see `PeopleTrackerOptions.sureScore`).
+ * Every constant of the people tracker. Times are in milliseconds or seconds, lengths in heights of the person's own
+ * box. One set therefore serves every frame rate, picture size and distance. Scores are on a common scale on which
+ * 0.95 is a detection that is nearly always right. See `PeopleTrackerOptions.sureScore`.
  */
 export interface TrackerSettings {
   /** A detection from here on is strong: it is shared out first, and it alone confirms a person at once. */
@@ -36,7 +36,7 @@ export interface TrackerSettings {
   readonly growthFade: number;
   /** Boxes are widened by this many standard deviations of the predicted place before they are compared… */
   readonly slackPerDeviation: number;
-  /** …but by no more than this. */
+  /** …but by at most this. */
   readonly maxSlack: number;
   /** Least IoU of the widened boxes, for strong and for weak detections. */
   readonly minOverlap: number;
@@ -60,7 +60,7 @@ export interface TrackerSettings {
   readonly doubleShare: number;
   /** How much of a shown box is the detection; the rest is the filter's. */
   readonly detectionShare: number;
-  /** A hidden person is shown where it is predicted for this long, while so much of it is behind somebody. */
+  /** A hidden person is shown at the predicted place for this long, while another person covers this much of it. */
   readonly hiddenMs: number;
   readonly hiddenShare: number;
 }

@@ -24,8 +24,9 @@ export interface BacktestResult {
 }
 
 /**
- * What a store model would have counted on the paths in the ring (since `from`, where it is given): the same visits and crossings as live counting, by
- * the same code. Only a stay across the five-minute cut of a path is two stays here; it still counts one entry.
+ * Counts of a store model on the track history (since `from`, where it is given): visits and crossings as in live
+ * counting, by the same code. Only a stay across the five-minute cut of a track becomes two stays here; it still
+ * counts one entry.
  */
 export function backtestModel(model: StoreModel, ring: TrackHistory, from?: EpochMs): BacktestResult {
   const zones = new Map(model.zones.map(({ id }) => [id, { entries: 0, visits: 0, engaged: 0, dwellMs: 0 }]));

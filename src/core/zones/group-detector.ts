@@ -6,7 +6,7 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { held } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
 
-/** Who crosses the same way within this time and distance of another is with them. */
+/** People who cross in the same direction within this time and distance belong together. */
 const TOGETHER_MS = 2_000;
 const TOGETHER_M = 1.5;
 
@@ -22,7 +22,7 @@ const GROUP = row({
 });
 type Group = TypeOf<typeof GROUP>;
 
-/** Line crossings on the floor plan → groups. Lines in a picture have no metres, so nothing is said of groups there. */
+/** Line crossings on the floor plan → groups. Lines in a picture have no metres, so they form no groups. */
 export class GroupDetector implements Checkpointed {
   readonly #floorLines: ReadonlySet<LineId>;
   readonly #returnMs: number;
@@ -39,7 +39,7 @@ export class GroupDetector implements Checkpointed {
   constructor(model: StoreModel, emit: FactSink) {
     const lines = model.lines.filter(({ space }) => space === 'floor');
     this.#floorLines = new Set(lines.map(({ id }) => id));
-    // A crossing is told once it was not taken back: so much later than it happened.
+    // A crossing is emitted this much later, once it can no longer become a U-turn.
     this.#returnMs = Math.max(0, ...lines.map(({ thresholds }) => thresholds.lineReturnMs));
     this.#emit = emit;
   }

@@ -43,7 +43,7 @@ export class JourneyTracker implements Checkpointed {
     else if (fact.kind === 'ZoneLeft') this.#left(fact.zone, fact.person, fact.at);
   }
 
-  /** Whoever did something in `zone` is staff, and on no journey. */
+  /** A person with a staff action in `zone` is staff, and on no journey. */
   dismiss(zone: ZoneId, person: number): void {
     this.#journeys.delete(`${this.#spaceOf.get(zone)}/${person}`);
   }

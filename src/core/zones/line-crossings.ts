@@ -36,7 +36,7 @@ type Passage = TypeOf<ReturnType<typeof passageOf>>;
  */
 export class LineCrossings implements Checkpointed {
   readonly #lines: readonly LineModel[];
-  /** Where a path must cut each line; longer than what is drawn for tolerant ones. */
+  /** Where a track must cut each line; longer than the drawn line for tolerant ones. */
   readonly #spans: readonly Span[];
   readonly #emit: FactSink;
   readonly #passages = new Map<number, Passage[]>();
@@ -158,7 +158,7 @@ function spanOf({ from, to, inSide, hysteresis, isTolerant }: LineModel): Span {
   return { inSign, from: { x: from.x - dx, y: from.y - dy }, to: { x: to.x + dx, y: to.y + dy } };
 }
 
-/** 1 on the "in" side, -1 on the "out" side, 0 too near to tell. */
+/** 1 on the "in" side, -1 on the "out" side, 0 too near to the line. */
 function clearSide(line: LineModel, x: number, y: number): -1 | 0 | 1 {
   return distanceToSegment(line.from, line.to, x, y) < line.hysteresis ? 0 : sideAt(line, x, y);
 }

@@ -6,7 +6,7 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { composed, heldMap } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
 
-/** Whoever looks at the window and then goes in does so within this time. */
+/** A person who looks at the window before entering does so within this time. */
 const DECIDED_MS = 20_000;
 /** A person number that was not heard of for this long will not come again. */
 const FORGET_MS = 10 * 60_000;
@@ -15,8 +15,8 @@ const PASSED = row({ at: branded<EpochMs>(), person: number });
 type Passed = TypeOf<typeof PASSED>;
 
 /**
- * People who pass by outside → passers-by: each once, however often they cross the line, and none who goes into the shop
- * or comes out of it, where the same picture or plan shows its door.
+ * People who pass by outside → passers-by. Each counts once, however often they cross the line.
+ * People who enter or leave the store do not count, where the same picture or plan shows its door.
  */
 export class PasserByCounter implements Checkpointed {
   readonly #model: StoreModel;

@@ -6,12 +6,12 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { composed, held, heldMap } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
 
-/** From the end of the queue to the counter nobody walks longer than this. */
+/** The walk from the end of the queue to the counter never takes longer than this. */
 const WALK_TO_SERVICE_MS = 10_000;
-/** A visit to the service zone is told a few seconds after it began; until then nobody has abandoned. */
+/** The service zone emits a visit a few seconds after it began; until then a visitor has not abandoned the queue. */
 const TOLD_LATE_MS = 5_000;
 
-/** Whoever was served goes out past those who wait, and does not wait again. */
+/** A served visitor walks out past the queue within this time, and does not wait again. */
 const ON_THE_WAY_OUT_MS = 60_000;
 
 const WAITING = row({
@@ -22,7 +22,7 @@ const WAITING = row({
 });
 type Waiting = TypeOf<typeof WAITING>;
 
-/** When each person was served. */
+/** When each person was served, by person number. */
 const SERVED = entriesOf(number, branded<EpochMs>());
 
 /**
@@ -34,7 +34,7 @@ export class QueueTracker implements Checkpointed {
   readonly #spaceOf: ReadonlyMap<ZoneId, SpaceId>;
   readonly #emit: FactSink;
   #waiting: Waiting[] = [];
-  /** When each was last at a counter after waiting. */
+  /** When each person was last in a service zone after waiting. */
   readonly #servedAt = new Map<number, EpochMs>();
   readonly state = composed({
     waiting: held(
@@ -59,7 +59,7 @@ export class QueueTracker implements Checkpointed {
     else if (fact.kind === 'ZoneLeft') this.#left(fact);
   }
 
-  /** Whoever did something in `zone` is staff, and waits for nothing. */
+  /** A person with a staff action in `zone` is staff, and waits in no queue. */
   dismiss(zone: ZoneId, person: number): void {
     const space = this.#spaceOf.get(zone);
     for (const wait of this.#waiting)
@@ -101,7 +101,7 @@ export class QueueTracker implements Checkpointed {
     const wait = this.#waiting.find((candidate) => candidate.zone === zone && candidate.person === person);
     if (wait === undefined) return;
     if (censored === 'lost' || censored === 'stop') this.#forget(wait);
-    // Without a service zone nobody can tell being served from giving up: leaving counts as served.
+    // Without a service zone, served and abandoned cannot be distinguished: leaving counts as served.
     else if (this.#servedIn.get(zone) === undefined) this.#end(wait, 'QueueServed', at);
     else wait.leftAt = at;
   }

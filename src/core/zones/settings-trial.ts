@@ -1,5 +1,5 @@
-// New settings are on trial for a while. What they count is held against what the old ones would have counted on the very
-// same paths, so that a quiet hour is no collapse and a line turned to the wall is one.
+// Compares, during a trial, the counts of new settings with those of the old settings on the same tracks.
+// A quiet hour is then no drop, and a counting line turned to the wall is one.
 import type { BacktestResult } from './backtest.ts';
 
 export interface TrialComparison {
@@ -11,12 +11,12 @@ export interface TrialComparison {
   readonly now: number;
 }
 
-/** Fewer than these say nothing yet. */
+/** Fewer counts than these prove nothing yet. */
 const ENOUGH = 20;
 /** Less than this share of what was to be expected is a collapse; a line moved a little loses a few. */
 const COLLAPSED_SHARE = 0.25;
 
-/** Of everything that both settings count. */
+/** Counts of all zones and lines that both settings have. */
 export function trialCounts(before: BacktestResult, now: BacktestResult): TrialComparison[] {
   const zones = [...before.zones].flatMap(([id, old]): TrialComparison[] => {
     const fresh = now.zones.get(id);
@@ -38,8 +38,9 @@ export function trialCounts(before: BacktestResult, now: BacktestResult): TrialC
 }
 
 /**
- * The first count that fell far below what was to be expected of it: what the old settings count, times the change that
- * trying the draft had foretold. Who applied a draft that counts half as much was told so and meant it.
+ * Finds the first count that fell far below expectation.
+ * Expectation is the old settings' count × the change that the backtest of the draft predicted.
+ * A user who applies a draft that counts half as much saw that prediction, so this is no drop.
  */
 export function findCountDrop(
   counts: readonly TrialComparison[],

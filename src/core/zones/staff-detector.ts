@@ -6,9 +6,9 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { held } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
 
-/** Whoever is followed for longer than this works here. */
+/** A person who is tracked for longer than this is staff. */
 const LONG_STAY_MS = 2 * 3_600_000;
-/** A person number that was in no zone for this long, and as long again as it was followed, will not come again. */
+/** Forget a person number this long after its last zone, plus the time for which it was tracked. */
 const FORGET_MS = 20 * 60_000;
 /** Going through everybody known at every tick would cost more than following them. */
 const SWEEP_EVERY_MS = 10 * 60_000;
@@ -29,7 +29,7 @@ const SAVED = row({
   visiting: list(text<ZoneId>()),
 });
 
-/** Whose fact it is: a visitor's, a member of staff's, or the end of a visit that began as a visitor's. */
+/** The person behind a fact: a visitor, staff, or staff whose visit began as a visitor's. */
 export type PersonRole = 'visitor' | 'staff' | 'turned-staff';
 
 /** Tells staff from visitors: by having been in a staff-only zone, or by a stay that no visitor makes. */
@@ -78,7 +78,7 @@ export class StaffDetector implements Checkpointed {
     for (const [key, known] of this.#known) if (this.#isForgotten(known)) this.#known.delete(key);
   }
 
-  /** Who is in a zone is not heard of before leaving it. */
+  /** A person inside a zone gives no fact before leaving it. */
   #isForgotten({ since, lastAt, isStaff, visiting }: Known): boolean {
     const isElsewhere = !isStaff && visiting.length === 0;
     return this.#at - lastAt > FORGET_MS + (isElsewhere ? lastAt - since : LONG_STAY_MS);

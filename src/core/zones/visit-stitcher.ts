@@ -2,10 +2,10 @@ import type { Codec, TypeOf } from '../model/codec.ts';
 import { branded, number, row } from '../model/codec.ts';
 import type { EpochMs } from '../model/ids.ts';
 
-/** Who was lost in a zone stands there still, or has come up again, within this time. */
+/** A person lost in a zone still stands there, or appears again, within this time. */
 const LOST_FOR_MS = 30_000;
 
-/** Where a person was, and when, in the space's unit. */
+/** A person's position and its time, in the space's unit. */
 export interface TrackPoint {
   readonly at: EpochMs;
   readonly x: number;
@@ -13,13 +13,14 @@ export interface TrackPoint {
 }
 
 /** A visit whose person was lost in the middle of the zone. */
-export const lostVisitOf = (zone: Codec<number>) =>
+export const createVisitCodec = (zone: Codec<number>) =>
   row({ zone, enteredAt: branded<EpochMs>(), lastAt: branded<EpochMs>(), x: number, y: number });
-export type OpenVisit = TypeOf<ReturnType<typeof lostVisitOf>>;
+export type OpenVisit = TypeOf<ReturnType<typeof createVisitCodec>>;
 
 /**
- * Visits that were cut because a person was lost in the zone and not joined to anybody. Whoever comes up near there, out
- * of nowhere, is taken to be that person as far as counts go: one visit, censored, and not a second one.
+ * Visits that ended because a person's track was lost in the zone and not stitched to another.
+ * A track that starts near there, away from any entrance, counts as the same person.
+ * The counts then hold one censored visit instead of two.
  */
 export class VisitStitcher {
   #lost: OpenVisit[] = [];
@@ -28,7 +29,7 @@ export class VisitStitcher {
     this.#lost.push(visit);
   }
 
-  /** Takes out the nearest visit that one who came up at this place and time can go on with. */
+  /** Removes and returns the nearest lost visit that a track starting at this place and time can continue. */
   takeNearest(zone: number, { at, x, y }: TrackPoint, reach: number): OpenVisit | undefined {
     this.#lost = this.#lost.filter(({ lastAt }) => at - lastAt <= LOST_FOR_MS);
     const away = (visit: OpenVisit) => Math.hypot(visit.x - x, visit.y - y);

@@ -5,13 +5,13 @@ import type { EpochMs } from '../model/ids.ts';
 const at = branded<EpochMs>();
 
 /** One person in one zone: about to enter, inside, or about to leave. In a checkpoint a zone has its id. */
-export const stayOf = (zone: Codec<number>) =>
+export const createStayCodec = (zone: Codec<number>) =>
   row({
     zone,
     person: number,
     begun: boolean,
     engaged: boolean,
-    /** How often the running visit was told of. */
+    /** How often the running visit was emitted. */
     told: number,
     /** The true beginning was not seen. */
     beganUnseen: boolean,
@@ -19,11 +19,11 @@ export const stayOf = (zone: Codec<number>) =>
     lastInsideAt: at,
     /** The person came up inside, out of nowhere, while another had just been lost sight of there. */
     isDoubtful: boolean,
-    /** When the visit began that another person number left off and this one goes on with. */
+    /** Start of the visit that began under another person number and continues under this one. */
     resumedFrom: maybe(at),
     x: number,
     y: number,
     /** Last time inside the polygon or its margin. */
     lastNearAt: at,
   });
-export type Stay = TypeOf<ReturnType<typeof stayOf>>;
+export type Stay = TypeOf<ReturnType<typeof createStayCodec>>;

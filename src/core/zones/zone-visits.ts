@@ -7,27 +7,28 @@ import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, held, heldSet } from '../model/state-part.ts';
 import type { StoreModel, ZoneModel } from '../model/store-model.ts';
 import type { TrackPoint } from './visit-stitcher.ts';
-import { lostVisitOf, VisitStitcher } from './visit-stitcher.ts';
+import { createVisitCodec, VisitStitcher } from './visit-stitcher.ts';
 import type { Stay } from './zone-stay.ts';
-import { stayOf } from './zone-stay.ts';
+import { createStayCodec } from './zone-stay.ts';
 
 /** Told whenever a person is known to have been inside a zone from one moment to another. */
 export type PresenceSink = (zone: number, from: EpochMs, to: EpochMs) => void;
 
-/** A visit under way is told of whenever it has lasted this much longer. */
+/** A running visit is emitted again each time it has lasted this much longer. */
 const TOLD_EVERY_MS = 30_000;
 /** A person that appears inside a zone this soon after its sensors came up was there before they did. */
 const APPEARED_AT_START_MS = 1_500;
-/** Somebody in the zone of whom nothing was heard for so long may be lost… */
+/** A person in the zone without a position for this long may be lost… */
 const SILENT_MS = 500;
-/** …and by then that is known: trackers and the floor look for people no longer. */
+/** …and by then the loss is certain: trackers and the floor have stopped searching. */
 const KNOWN_LOST_MS = 5_000;
-/** Who comes up this many margins from where another was lost may be the same. */
+/** A track that starts within this many margins of a lost one may be the same person. */
 const REACH_MARGINS = 6;
 
 /**
- * Positions → zone visits, for all zones of one space. A visit begins after the entry time inside, ends after the exit
- * time outside the grown polygon, and lasts from first inside to last inside: hysteresis adds nothing to it.
+ * Positions → zone visits, for all zones of one space. A visit begins after the entry time inside.
+ * It ends after the exit time outside the grown polygon.
+ * It lasts from first inside to last inside, so hysteresis adds nothing to it.
  */
 export class ZoneVisits implements Checkpointed {
   readonly #zones: readonly ZoneModel[];
@@ -62,12 +63,12 @@ export class ZoneVisits implements Checkpointed {
         (upSince) => this.resume(upSince),
       ),
       stays: held(
-        knownOnly(stayOf(zone), isKnown),
+        knownOnly(createStayCodec(zone), isKnown),
         () => [...this.#stays.values()].flat(),
         (stays) => this.#replace(stays),
       ),
       lost: held(
-        knownOnly(lostVisitOf(zone), isKnown),
+        knownOnly(createVisitCodec(zone), isKnown),
         () => this.#lost.all,
         (lost) => {
           this.#lost.all = lost;
@@ -107,7 +108,7 @@ export class ZoneVisits implements Checkpointed {
     if (this.#zones.length > 0) this.#met.add(person);
   }
 
-  /** The person will not be seen again; `reason` says whether that ends its visits or only our view of them. */
+  /** The track has ended; `reason` tells whether its visits end too or are only censored. */
   ended(person: number, reason: Censoring | undefined): void {
     for (const stay of this.#stays.get(person) ?? []) {
       const wasLeaving = stay.lastNearAt > stay.lastInsideAt;
@@ -147,7 +148,7 @@ export class ZoneVisits implements Checkpointed {
       firstInsideAt: at,
       lastInsideAt: at,
       lastNearAt: at,
-      // Who is there when sensors come up was there before, and says so by a visit cut at its start.
+      // A person present when sensors come up was there before, so their visit is censored at its start.
       isDoubtful: isNew && !beganUnseen,
       resumedFrom: undefined,
       x,
@@ -155,7 +156,7 @@ export class ZoneVisits implements Checkpointed {
     });
   }
 
-  /** Somebody of whom nothing was heard lately is still held to be in the zone. */
+  /** Whether a person still counts as inside the zone but has had no position lately. */
   #isAnybodySilent(zone: number, at: EpochMs): boolean {
     for (const stays of this.#stays.values())
       for (const stay of stays) if (stay.zone === zone && at - stay.lastNearAt >= SILENT_MS) return true;
@@ -178,7 +179,7 @@ export class ZoneVisits implements Checkpointed {
     return false;
   }
 
-  /** Whether the stay is over, which one inside never is. */
+  /** Returns whether the stay is over, which never holds inside. */
   #inside(stay: Stay, { at, x, y }: TrackPoint): boolean {
     stay.lastNearAt = at;
     const zone = this.#zones[stay.zone];
@@ -196,7 +197,7 @@ export class ZoneVisits implements Checkpointed {
     return false;
   }
 
-  /** Somebody was just lost here, or will turn out to be: whether this is the same one is not known yet. */
+  /** A person was just lost here, or may be soon: it is not yet known whether this is the same person. */
   #mustWait(stay: Stay, at: EpochMs): boolean {
     return stay.isDoubtful && at - stay.firstInsideAt < KNOWN_LOST_MS && this.#isAnybodySilent(stay.zone, at);
   }
@@ -214,7 +215,7 @@ export class ZoneVisits implements Checkpointed {
     this.#present(this.#ordinals[stay.zone] ?? 0, firstInsideAt, at);
   }
 
-  /** Told of late, after a gap, it is told of once, for what has passed by then. */
+  /** After a gap, emits one ZoneDwelling for the whole elapsed time. */
   #emitDwelling(stay: Stay, { id, thresholds: { engagedMs } }: ZoneModel, insideMs: number): void {
     const { person, firstInsideAt } = stay;
     if (!stay.engaged && insideMs >= engagedMs) {
@@ -228,7 +229,7 @@ export class ZoneVisits implements Checkpointed {
     this.#emit({ kind: 'ZoneDwelling', at: (firstInsideAt + dwellMs) as EpochMs, zone: id, person, dwellMs });
   }
 
-  /** Whether the stay is over: in the margin it is not, and beyond it not before the exit time. */
+  /** Returns whether the stay is over: never in the margin, and beyond it only after the exit time. */
   #outside(stay: Stay, { at, x, y }: TrackPoint): boolean {
     const zone = this.#zones[stay.zone];
     if (zone !== undefined && isNearBorder(zone.polygon, zone.growBy, x, y)) {
@@ -244,7 +245,7 @@ export class ZoneVisits implements Checkpointed {
   #end(stay: Stay, reason: Censoring | undefined): void {
     const zone = this.#zones[stay.zone];
     if (zone === undefined) return;
-    // It waited to see whether it was somebody who had been lost here.
+    // The stay waited to see whether its person had been lost here.
     if (
       !stay.begun &&
       stay.isDoubtful &&

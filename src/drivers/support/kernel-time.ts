@@ -3,11 +3,11 @@ import type { Clock } from '../../ports/clock.ts';
 
 /** Both clocks are rounded, and the wall is slewed: less than this is no clock step. */
 const TOLERANCE_MS = 20;
-/** Whatever is under way is moved with the clock when it is set by this much, and edges have to go along at once. */
+/** A clock step of at least this much moves everything in progress, so edges must follow at once. */
 const SET_MS = 1_000;
 /** Edges this far apart belong to no passage in common: here a smaller step may be followed. */
 const QUIET_MS = 2_500;
-/** Nobody is interrupted every time. */
+/** Repeated attempts: a process is not interrupted every time. */
 const MAX_TRIES = 5;
 const TIGHT_MS = 1;
 

@@ -9,14 +9,14 @@ import type {
 } from '../../ports/links.ts';
 import { observeAdvert } from './observe-advert.ts';
 import type { ReceiverSettings } from './receiver-settings.ts';
-import { canaryOf } from './receiver-settings.ts';
+import { createCanary } from './receiver-settings.ts';
 
 interface Settings extends ReceiverSettings {
   readonly broker: Omit<MqttInOptions, 'topics'>;
   readonly unknownRadios?: boolean;
 }
 
-/** What a receiver elsewhere in the shop opens. */
+/** What a receiver elsewhere in the store opens. */
 export function mqttReceiverOptions(
   { broker, canary, unknownRadios, presentMinDbm }: Settings,
   device: MqttReceiver,
@@ -25,11 +25,11 @@ export function mqttReceiverOptions(
   return {
     ...{ sensor, broker, device, insideDbm: presentMinDbm },
     ...(unknownRadios !== undefined && { unknownRadios }),
-    ...(canary && { canary: canaryOf(canary) }),
+    ...(canary && { canary: createCanary(canary) }),
   };
 }
 
-/** What a receiver elsewhere in the shop hears; proof of life comes from the link, as with a radio of our own. */
+/** Observations of a receiver elsewhere in the store; heartbeats come from the link, as with a local radio. */
 export async function* observeMqttReceiver({
   sensor,
   link,

@@ -7,7 +7,7 @@ import { observeItems } from './observe-items.ts';
 
 export interface ObserveLinesOptions {
   readonly decode: (line: string, high: boolean, at: EpochMs) => SensorObservation | undefined;
-  /** Whether the levels at the start are told as if they had just come about. */
+  /** Whether the initial levels are reported as if they had just changed. */
   readonly tellLevels: boolean;
   readonly context: {
     readonly sensor: SensorId;
@@ -25,7 +25,7 @@ export function observeGpio(options: ObserveLinesOptions): AsyncIterable<SensorO
   const epochOf = kernelToEpoch(clock);
   return observeItems({
     async *open(signal) {
-      // Read before gpiomon takes the lines: what happened while nobody looked is known from here on.
+      // Read before gpiomon takes the lines, so that changes during the gap are known from here on.
       const levels = await link.levels(gpio);
       if (tellLevels) yield* gpio.lines.map((line, index) => atStart(line, levels[index] === true, clock));
       yield* link.edges(gpio, signal);

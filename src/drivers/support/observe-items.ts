@@ -23,9 +23,9 @@ export interface ObserveOptions<Item> {
 }
 
 /**
- * Observations from the items of a link, with SensorAlive every HEARTBEAT_MS while it is up. Noise is no proof of
- * life for a device that reports on its own: after three missed reports it throws LINK_SILENT. Where nothing but noise comes
- * it reports SensorDown with LINK_UNREADABLE, until something readable comes.
+ * Observations from the items of a link, with SensorAlive every HEARTBEAT_MS while it is up. Noise is no heartbeat of
+ * a device that reports periodically: after three missed reports this throws LINK_SILENT. Where only noise comes, it
+ * reports SensorDown with LINK_UNREADABLE until a readable item comes.
  */
 export async function* observeItems<Item>(options: ObserveOptions<Item>): AsyncGenerator<SensorObservation> {
   const { open, decode, textOf, context, reportIntervalSeconds } = options;

@@ -6,7 +6,7 @@ import { observeItems } from './observe-items.ts';
 /** More in one message or file is no till's count. */
 const MAX_TRANSACTIONS = 100_000;
 
-/** A count of transactions; undefined for what is none. Nothing comes through for none: it is a sign of life. */
+/** A count of transactions; undefined for none. A count of 0 emits nothing: it is a heartbeat. */
 export function decodeCount(transactions: unknown, sensor: SensorId, at: EpochMs): SaleMade | undefined {
   const isCount = Number.isSafeInteger(transactions) && Number(transactions) >= 0;
   if (!isCount || Number(transactions) > MAX_TRANSACTIONS) return undefined;

@@ -58,7 +58,7 @@ export function receiverContribution({
   };
 }
 
-export function canaryOf({
+export function createCanary({
   tag,
   intervalSeconds,
 }: NonNullable<ReceiverSettings['canary']>): NonNullable<BleOptions['canary']> {

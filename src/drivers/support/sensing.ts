@@ -17,7 +17,7 @@ export const SALES: Sensing = {
   senses: 'Nothing itself: reads how many sales a till has made, and nothing else of them.',
   keeps: 'Counts only; what else a till sends is dropped unread.',
 };
-/** The radio is in another device; what it hears comes by the shop's own broker. */
+/** The radio is in another device; its adverts come over the store's own broker. */
 export const FORWARDED_ADVERTS: Sensing = {
   senses: 'Bluetooth advertisements that another device in the shop hears and forwards.',
   keeps:

@@ -10,9 +10,11 @@ const MAX_DIGITS = 10;
 type Part = { readonly literal: string } | { readonly field: string };
 
 /**
- * A line's shape, declared: literal text, `{name}` for a number, `{skip}` for anything up to what follows it,
- * `{xor}`, `{sum}` or `{crc16}` for a checksum of what is before it, and `{+name}` (matching nothing) where the line itself means one. Throws an Error that says what is wrong with the
- * pattern. Matching takes linear time, whatever the line.
+ * Parses the declared shape of a text line. It may hold literal text, and these pieces:
+ * - `{name}` for a number, and `{skip}` for anything up to the piece after it;
+ * - `{xor}`, `{sum}` or `{crc16}` for a checksum of the text before it;
+ * - `{+name}` (matching nothing) where the line itself means one.
+ * Throws an Error with the pattern's fault. Matching takes linear time for any line.
  */
 export function parseTextPattern(pattern: string, names: readonly string[]): TextPattern {
   const parts = parsePieces(pattern, names);

@@ -4,8 +4,8 @@ import type { Clock } from '../../ports/clock.ts';
 export const HEARTBEAT: unique symbol = Symbol('pulse');
 
 /**
- * What `open` yields, with PULSE in between every `periodMs`. `open` gets a signal of its own, so that leaving the
- * loop early closes the link as an abort would.
+ * Yields the items of `open`, with PULSE in between every `periodMs`. `open` gets a separate signal, so that leaving
+ * the loop early closes the link as an abort would.
  */
 export async function* withHeartbeat<Item>(
   open: (signal: AbortSignal) => AsyncIterable<Item>,

@@ -3,9 +3,12 @@ import { createAdScan, scanAdvert } from '../../core/beacons/ad-structures.ts';
 import type { DecodedBeacon } from '../../core/beacons/beacon-fields.ts';
 import type { Decrypt } from '../../core/beacons/bthome.ts';
 import { uintLe } from '../../core/beacons/bytes.ts';
+import { isCompanion } from '../../core/beacons/companion-frames.ts';
 import { decodeScanned } from '../../core/beacons/decode-advert.ts';
 import type { Identity } from '../../core/beacons/identity.ts';
 import { findIdentity } from '../../core/beacons/identity.ts';
+import { judgeCounter } from '../../core/beacons/replay-guard.ts';
+import { isRssi } from '../../core/beacons/rssi.ts';
 import { TagReports } from '../../core/beacons/tag-reports.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
 import type { BucketKey, PseudonymSettings } from '../../ports/ble-channel.ts';
@@ -22,13 +25,14 @@ import { tagDigest } from './tag-digest.ts';
 import type { IdentityClass, KnownTag } from './tag-index.ts';
 import { TagIndex } from './tag-index.ts';
 
-const NO_POWER = -128;
 const QUIETEST_DBM = -127;
 
 /** An advertisement as another device tells it. */
 export interface ForeignAdvert {
   readonly rssiDbm: number;
   readonly identities: readonly { readonly kind: IdentityClass; readonly bytes: Uint8Array }[];
+  /** What the other device was told to call it, where it has such names. */
+  readonly alias?: string;
   readonly powerAt1mDbm?: number;
   readonly beacon?: DecodedBeacon;
 }
@@ -44,7 +48,7 @@ export class AdvertProcessor {
   readonly #optOutFilter: OptOutFilter;
   #forgottenMs = Number.NEGATIVE_INFINITY;
   readonly #scan = createAdScan();
-  readonly #identity: Identity = { kind: 'ibeacon', at: 0, length: 0, powerAt1mDbm: 0 };
+  readonly #identity: Identity = { kind: 'ibeacon', at: 0, length: 0, powerAt1mDbm: undefined };
   readonly #address = new Uint8Array(6);
   readonly #radios = new RadioTable();
   readonly #tells: boolean;
@@ -98,29 +102,45 @@ export class AdvertProcessor {
     nowMs: number,
     isRandom?: boolean,
   ): void {
+    if (!isRssi(rssiDbm)) return;
     for (let i = 0; i < 6; i++) this.#address[i] = bytes[addressAt + 5 - i] ?? 0;
-    if (!scanAdvert(bytes, from, to, this.#scan)) {
-      this.#malformed++;
-      this.#scan.count = 0;
-    }
+    if (!scanAdvert(bytes, from, to, this.#scan)) this.#malformed++;
     const number = uintLe(bytes, addressAt, 6);
     const tag = this.#whose(bytes, from, number);
     if (tag?.isCanary !== true)
       this.#near?.acceptAdvert(number, this.#nearIdentity(tag, bytes, from, isRandom), rssiDbm, nowMs);
     if (tag !== undefined) this.#acceptTagAdvert(tag, bytes, from, rssiDbm, nowMs);
-    else if (this.#tells && !this.#optOutFilter.has(this.#address, number))
+    else if (this.#isCounted(bytes, from) && !this.#optOutFilter.has(this.#address, number))
       this.#radios.acceptAdvert(number, rssiDbm, lasts(this.#address, isRandom));
   }
 
+  /** The frames in between that do not say whose they are come from beacons alone, and those are told by the others. */
+  #isCounted(bytes: Uint8Array, from: number): boolean {
+    return this.#tells && !isCompanion(bytes, from, this.#scan);
+  }
+
   #whose(bytes: Uint8Array, from: number, number: number): KnownTag | undefined {
-    this.#identity.powerAt1mDbm = NO_POWER;
+    this.#identity.powerAt1mDbm = undefined;
     for (let i = 0; i < this.#scan.count; i++) {
       const kind = this.#identityAt(i, bytes, from);
       if (kind === undefined) continue;
       const tag = this.#index.find(kind, bytes, this.#identity.at, this.#identity.length);
-      if (tag !== undefined) return tag;
+      if (tag !== undefined) {
+        this.#attribute(number, tag);
+        return tag;
+      }
     }
-    return this.#index.find('address', this.#address, 0, 6) ?? this.#index.resolve(this.#address, number);
+    return (
+      this.#index.find('address', this.#address, 0, 6) ??
+      this.#index.resolve(this.#address, number) ??
+      this.#index.findAttributed(number)
+    );
+  }
+
+  /** What came from this address in the present second before it was known is nobody else's either. */
+  #attribute(number: number, tag: KnownTag): void {
+    if (this.#index.findAttributed(number) !== tag) this.#radios.drop(number);
+    this.#index.attribute(number, tag);
   }
 
   #nearIdentity(
@@ -152,7 +172,7 @@ export class AdvertProcessor {
   #acceptTagAdvert(tag: KnownTag, bytes: Uint8Array, from: number, rssiDbm: number, nowMs: number): void {
     const beacons = decodeScanned(bytes, from, this.#scan, {
       address: this.#address,
-      decrypt: decrypterOf(tag),
+      decrypt: decrypterOf(tag, nowMs),
     });
     const report = this.#reports.acceptBeacons(tag.id, beacons, nowMs);
     const powerAt1mDbm = this.#identity.powerAt1mDbm;
@@ -161,20 +181,21 @@ export class AdvertProcessor {
       tag: tag.id,
       rssiDbm,
       at: nowMs as EpochMs,
-      ...(powerAt1mDbm !== NO_POWER && { powerAt1mDbm }),
+      ...(powerAt1mDbm !== undefined && { powerAt1mDbm }),
       ...(report !== undefined && { report }),
     });
   }
 
   /** What another device has heard and taken apart already. */
-  foreign({ rssiDbm, identities, powerAt1mDbm, beacon }: ForeignAdvert, nowMs: number): void {
+  foreign(advert: ForeignAdvert, nowMs: number): void {
+    const { rssiDbm, identities, powerAt1mDbm, beacon } = advert;
     const address = identities.find(({ kind }) => kind === 'address')?.bytes;
     const number = address === undefined ? undefined : numberOf(address);
     const tag =
-      identities
-        .map(({ kind, bytes }) => this.#index.find(kind, bytes, 0, bytes.length))
-        .find((found) => found !== undefined) ??
-      (address && number !== undefined ? this.#index.resolve(address, number) : undefined);
+      this.#identified(advert, number) ??
+      (address && number !== undefined
+        ? (this.#index.resolve(address, number) ?? this.#index.findAttributed(number))
+        : undefined);
     if (tag?.isCanary !== true)
       this.#near?.acceptAdvert(...this.#foreignNear(tag, identities, number), rssiDbm, nowMs);
     if (tag === undefined) {
@@ -188,6 +209,15 @@ export class AdvertProcessor {
       ...(powerAt1mDbm !== undefined && { powerAt1mDbm }),
       ...(report !== undefined && { report }),
     });
+  }
+
+  #identified({ identities, alias }: ForeignAdvert, number: number | undefined): KnownTag | undefined {
+    const tag =
+      identities
+        .map(({ kind, bytes }) => this.#index.find(kind, bytes, 0, bytes.length))
+        .find((found) => found !== undefined) ?? (alias ? this.#index.findById(alias) : undefined);
+    if (tag !== undefined && number !== undefined) this.#attribute(number, tag);
+    return tag;
   }
 
   #foreignNear(
@@ -276,13 +306,11 @@ function numberOf(address: Uint8Array): number {
   return address.reduce((number, byte) => number * 256 + byte, 0);
 }
 
-/** AES-CCM with the tag's bind key; a counter that does not go up is a replay and decrypts to nothing. */
-function decrypterOf(tag: KnownTag): Decrypt | undefined {
+/** AES-CCM with the tag's bind key; a replay decrypts to nothing. */
+function decrypterOf(tag: KnownTag, nowMs: number): Decrypt | undefined {
   const { bindKey } = tag;
   if (bindKey === undefined) return undefined;
   return (nonce, ciphertext, mic) => {
-    const counter = uintLe(nonce, 9, 4);
-    if (counter < tag.lastCounter) return undefined;
     const decipher = createDecipheriv('aes-128-ccm', bindKey, nonce, { authTagLength: 4 });
     decipher.setAuthTag(mic);
     const plain = decipher.update(ciphertext);
@@ -291,7 +319,6 @@ function decrypterOf(tag: KnownTag): Decrypt | undefined {
     } catch {
       return undefined;
     }
-    tag.lastCounter = counter;
-    return plain;
+    return judgeCounter(tag.counters, uintLe(nonce, 9, 4), nowMs) === 'old' ? undefined : plain;
   };
 }

@@ -16,21 +16,21 @@ import type { NearbyScan, NearbyScanner } from './nearby-scan.ts';
 
 export interface BleLinkSettings {
   readonly tags: readonly TagSettings[];
-  /** Absent: five minutes, and nobody has opted out of being counted. */
+  /** Absent: five minutes, and no one has opted out. */
   readonly pseudonyms?: PseudonymSettings;
   /** For tags that are known by a digest. */
   readonly tagKeyHex?: string;
   /** Where repeat visitors are estimated. */
   readonly bucketKey?: () => BucketKey;
-  /** Where a tag that is held near is told. */
+  /** Receives tags that are held near. */
   readonly near?: NearbyScan;
   /** A process older than this is replaced: its library keeps what it has seen. */
   readonly recycleMs?: number;
   /** A process that grows beyond this is replaced at once. */
   readonly maxRssBytes?: number;
-  /** The process's first sign of life may take this long. */
+  /** The process's first heartbeat may take this long. */
   readonly startMs?: number;
-  /** A process without a sign of life has failed after this long. */
+  /** A process without a heartbeat has failed after this long. */
   readonly hangMs?: number;
   /** The program to run. */
   readonly program?: URL;
@@ -54,7 +54,7 @@ const PROOF_EVERY_MS = 5_000;
 /** A successor that hears nothing in this time is no better than what it was to replace. */
 const SUCCESSOR_MS = 20_000;
 
-/** Each Bluetooth adapter in a process of its own; see `ble-worker.ts` for what comes out of it. */
+/** Runs each Bluetooth adapter in a separate process; see `ble-worker.ts` for its output. */
 export function createBleLink(settings: BleLinkSettings): BleLink {
   // A successor has another key: where pseudonyms are to live longer, so has the process.
   const recycleMs = Math.max(DEFAULTS.recycleMs, settings.pseudonyms?.epochMs ?? 0);
@@ -99,7 +99,7 @@ class Receiver implements NearbyScanner {
   /** The process has said something: until then only the time it takes to start is looked at. */
   #isUp = false;
   #provenMs = Number.NEGATIVE_INFINITY;
-  /** What such a radio hears counts for nothing: an interval that it missed would look like one in which nobody was there. */
+  /** A deaf radio's adverts are ignored: a missed interval would look like one without people. */
   #isDeafTold = false;
   #ended = false;
   #failure: GatewayError | undefined;
@@ -140,7 +140,7 @@ class Receiver implements NearbyScanner {
     return undefined;
   }
 
-  /** The first reason counts; what was heard before it can still be read. */
+  /** Keeps the first reason; adverts before it can still be read. */
   end(failure?: GatewayError): void {
     if (this.#ended) return;
     this.#ended = true;

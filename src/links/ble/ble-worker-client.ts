@@ -14,7 +14,7 @@ export interface RadioProcessSettings {
   readonly tagKeyHex?: string;
   /** Where repeat visitors are estimated: the key of the day. */
   readonly bucketKey?: () => BucketKey;
-  /** The first sign of life may take this long: a start reads from a card that others read from too. */
+  /** The first heartbeat may take this long: a start reads from an SD card that other processes also read. */
   readonly startMs: number;
   readonly hangMs: number;
   readonly program?: URL;
@@ -72,7 +72,7 @@ export class BleWorkerClient {
     if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 
-  /** At once, and without a word: whoever stops it does not want to hear of it. */
+  /** Kills the process at once and reports nothing: the caller does not expect a report. */
   kill(): void {
     this.#over = true;
     clearTimeout(this.#silence);

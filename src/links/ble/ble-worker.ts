@@ -1,6 +1,6 @@
 /**
- * The radio process: holds the Bluetooth stack, whose libraries leak and crash, and every radio address there is. What
- * leaves it are registered tags by their own names and pseudonyms that nobody can undo.
+ * The radio process: holds the Bluetooth stack, whose libraries leak and crash, and all radio addresses. Only
+ * registered tags by their names, and irreversible pseudonyms, leave it.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GatewayError } from '../../core/model/gateway-error.ts';
@@ -130,8 +130,8 @@ class Radio {
   }
 
   /**
-   * While the controller is switched, that it is off is no failure; one that is found off was left so by a reset that was cut
-   * short, and nobody else may ever switch it on.
+   * An adapter that is off during a switch is no failure. One that is found off comes from an interrupted reset, and
+   * no other program would ever switch it on.
    */
   #switch(how: (adapter: string) => Promise<void>): void {
     if (this.#isSwitching) return;

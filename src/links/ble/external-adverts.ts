@@ -1,11 +1,11 @@
 import type { BeaconFields } from '../../core/beacons/beacon-fields.ts';
+import { isRssi } from '../../core/beacons/rssi.ts';
 import type { ForeignAdvert } from './advert-processor.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Identities = ForeignAdvert['identities'];
 
 const HEX = /^[0-9a-f]+$/i;
-const LEAST_RSSI_DBM = -127;
 
 /**
  * One device as ESPresense tells it: `{"id":"iBeacon:UUID-MAJOR-MINOR","mac":"AABBCCDDEEFF","rssi":-60,"rssi@1m":-59,…}`.
@@ -16,16 +16,25 @@ export function readEspresense(payload: string): ForeignAdvert | undefined {
   const rssiDbm = levelOf(fields?.['rssi']);
   if (fields === undefined || rssiDbm === undefined) return undefined;
   const power = levelOf(fields['rssi@1m']);
-  const identities = [...espresenseId(String(fields['id'] ?? '')), ...addressOf(fields['mac'])];
-  return { rssiDbm, identities, ...(power !== undefined && { powerAt1mDbm: power }) };
+  const id = String(fields['id'] ?? '');
+  const readings = readingsOf(fields, ESPRESENSE_READINGS);
+  return {
+    ...{ rssiDbm, alias: id, identities: [...espresenseId(id), ...addressOf(fields['mac'])] },
+    ...(power !== undefined && { powerAt1mDbm: power }),
+    ...(Object.keys(readings).length > 0 && { beacon: { format: 'bthome' as const, readings } }),
+  };
 }
 
+/** Its names → the names that our own decoders give. */
+const ESPRESENSE_READINGS: Readonly<Record<string, string>> = { batt: 'battery', mV: 'batteryMv' };
+
 function espresenseId(id: string): Identities {
-  const beacon = /^iBeacon:([0-9a-f-]{32,36})-(\d{1,5})-(\d{1,5})$/i.exec(id);
+  const beacon = /^(?:iBeacon|altBeacon):([0-9a-f-]{32,36})-(\d{1,5})-(\d{1,5})$/i.exec(id);
   if (beacon !== null) return beaconOf(beacon[1], Number(beacon[2]), Number(beacon[3]));
-  const eddystone = /^eddy:([0-9a-f]{20})-([0-9a-f]{12})$/i.exec(id);
+  // The firmware writes the fifth byte of the namespace twice.
+  const eddystone = /^eddy:([0-9a-f]{8})([0-9a-f]{2})\2?([0-9a-f]{10})-([0-9a-f]{12})$/i.exec(id);
   if (eddystone === null) return [];
-  return [{ kind: 'eddystone', bytes: bytesOf(`${eddystone[1]}${eddystone[2]}`) }];
+  return [{ kind: 'eddystone', bytes: bytesOf(eddystone.slice(1).join('')) }];
 }
 
 /**
@@ -38,7 +47,7 @@ export function readTheengs(payload: string): ForeignAdvert | undefined {
   if (fields === undefined || rssiDbm === undefined) return undefined;
   const { uuid, major, minor, id, txpower, packet } = fields;
   const power = levelOf(txpower);
-  const readings = readingsOf(fields);
+  const readings = readingsOf(fields, THEENGS_READINGS);
   const number = Number(packet);
   const beacon = {
     format: 'bthome' as const,
@@ -54,23 +63,26 @@ export function readTheengs(payload: string): ForeignAdvert | undefined {
 }
 
 /** The decoder's names → the names that our own decoders give. */
-const READINGS: Readonly<Record<string, string>> = {
+const THEENGS_READINGS: Readonly<Record<string, string>> = {
   ...{ batt: 'battery', volt: 'voltage', moving: 'moving', motion: 'motion', vibration: 'vibration' },
-  ...{ button: 'button', mov: 'movements' },
+  ...{ button: 'button', button1: 'button', button2: 'button2', button3: 'button3', button4: 'button4' },
+  mov: 'movements',
 };
 
-function readingsOf(fields: Fields): BeaconFields {
+function readingsOf(fields: Fields, names: Readonly<Record<string, string>>): BeaconFields {
   const found: Record<string, number | string> = {};
-  for (const [theirs, ours] of Object.entries(READINGS)) {
-    const value = fields[theirs];
-    if (typeof value === 'boolean') found[ours] = value ? 1 : 0;
-    else if (typeof value === 'number' && Number.isFinite(value)) found[ours] = value;
-    else if (ours === 'button' && typeof value === 'string' && value !== '' && value !== 'none') {
-      found[ours] = value;
-    }
+  for (const [theirs, ours] of Object.entries(names)) {
+    const value = typeof fields[theirs] === 'boolean' ? Number(fields[theirs]) : fields[theirs];
+    const isPress = ours.startsWith('button');
+    if (isPress && IDLE.has(value)) continue;
+    if (typeof value === 'number' && Number.isFinite(value)) found[ours] = value;
+    else if (isPress && typeof value === 'string') found[ours] = value;
   }
   return found;
 }
+
+/** What a button that nobody presses is said to do. */
+const IDLE: ReadonlySet<unknown> = new Set([0, '0', '', 'none']);
 
 function fieldsOf(payload: string): Fields | undefined {
   try {
@@ -84,7 +96,7 @@ function fieldsOf(payload: string): Fields | undefined {
 }
 
 function levelOf(value: unknown): number | undefined {
-  return typeof value === 'number' && value < 0 && value >= LEAST_RSSI_DBM ? Math.round(value) : undefined;
+  return typeof value === 'number' && isRssi(value) ? Math.round(value) : undefined;
 }
 
 function beaconOf(uuid: unknown, major: number, minor: number): Identities {

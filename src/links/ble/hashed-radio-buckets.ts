@@ -8,8 +8,8 @@ import type { BleAdvert } from '../../ports/links.ts';
 const ADDRESS_BYTES = 6;
 
 /**
- * The buckets that the radios of the last minutes fell into that keep their address and were in the shop. They leave this
- * process in order of their numbers and without anything beside them, so that none can be joined to a pseudonym.
+ * The buckets of the radios that keep their address and were in the store in the last minutes. They leave this
+ * process sorted by number and without other data, so that none can be joined to a pseudonym.
  */
 export class RadioBuckets {
   readonly #key: () => BucketKey;
@@ -35,7 +35,7 @@ export class RadioBuckets {
     this.#filled.add(hashToBucket(digest.readUInt32BE(0), REPEAT_BUCKETS));
   }
 
-  /** Also when there is nothing: somebody listened. */
+  /** Also sent when empty: it shows that the receiver was listening. */
   takeAdvert(nowMs: number): BleAdvert {
     const { id } = this.#key();
     const buckets = id === this.#keyId ? [...this.#filled].sort((a, b) => a - b) : [];

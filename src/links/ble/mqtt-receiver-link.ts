@@ -25,7 +25,7 @@ export interface MqttReceiverSettings {
   readonly tagKeyHex?: string;
   /** Where repeat visitors are estimated. */
   readonly bucketKey?: () => BucketKey;
-  /** Where a tag that is held near is told. */
+  /** Receives tags that are held near. */
   readonly near?: NearbyScan;
   readonly mqttIn?: MqttInLink;
 }
@@ -33,13 +33,13 @@ export interface MqttReceiverSettings {
 const MAX_UNREAD = 20_000;
 const SECOND_MS = 1_000;
 const PROOF_EVERY_MS = 5_000;
-/** There is nobody here who could reset a deaf receiver elsewhere: after this long it is given up, and tried again. */
+/** The gateway cannot reset a deaf receiver elsewhere: after this long it gives up and tries again. */
 const GIVE_UP_MS = 45_000;
 
 /** Turns one message into adverts; what it does not know it leaves out. */
 type Read = (message: MqttMessage, nowMs: number) => readonly BleAdvert[] | undefined;
 
-/** Receivers elsewhere in the shop that speak through a local broker. Addresses end here, as in a radio process. */
+/** Receivers elsewhere in the store that publish over a local broker. Addresses end here, as in a radio process. */
 export function createMqttReceiverLink(settings: MqttReceiverSettings): MqttReceiverLink {
   return { adverts: (options, signal) => listen(options, settings, signal) };
 }
@@ -66,7 +66,7 @@ async function* listen(
     const held = hearing.takeNear(Date.now());
     if (held !== undefined && sensor !== undefined) near?.publishScan(sensor, held);
   }, SECOND_MS);
-  // A satellite tells tags by their names: what is nobody's has no identity any more when it comes here.
+  // A satellite sends tags by name: an unknown radio has no identity left when it arrives.
   const hasIdentities = sensor !== undefined && device.kind !== 'satellite';
   const leave = hasIdentities ? near?.add(sensor, earOf(hearing)) : undefined;
   const messages = (settings.mqttIn ?? createMqttLink()).messages(

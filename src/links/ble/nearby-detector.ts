@@ -4,7 +4,7 @@ import type { NearbyScanResult, TagMatch } from '../../ports/tag-registration.ts
 const NEAR_DBM = -70;
 /** A tag in a hand beside the receiver is at least this loud… */
 const FOUND_DBM = -60;
-/** …and louder than every other radio by this much, so that nobody else's is registered in its place. */
+/** …and louder than every other radio by this much, so that no other radio is registered in its place. */
 const LEAD_DB = 8;
 /** …for this long, heard this often. */
 const HELD_MS = 2_000;
@@ -88,7 +88,7 @@ export class NearbyDetector {
     return { digest: this.#digest(by, bytes), by, rssiDbm: Math.round(rssiDbm) };
   }
 
-  /** The weakest goes: it is the last that somebody holds. */
+  /** Removes the weakest radio: a tag held near is never the weakest. */
   #makeRoom(nowMs: number): void {
     if (this.#radios.size < MAX_RADIOS) return;
     const [weakest] = [...this.#radios].toSorted(

@@ -6,7 +6,7 @@ export interface NearbyScanner {
   stopNear(): void;
 }
 
-/** Brings whoever looks for a tag together with all receivers that run, whatever their links. */
+/** Connects a search for a tag with all running receivers, over all links. */
 export class NearbyScan implements NearReceivers {
   readonly #ears = new Map<string, NearbyScanner>();
   #acceptScan: ((sensor: string, near: NearbyScanResult) => void) | undefined;

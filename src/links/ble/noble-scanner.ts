@@ -78,7 +78,7 @@ const STATE_CODES: Readonly<Record<string, string>> = {
   poweredOff: 'ENETDOWN',
 };
 
-/** `@stoprocent/noble` over raw HCI or D-Bus. Loads the native library, so only in a process of its own. */
+/** `@stoprocent/noble` over raw HCI or D-Bus. Loads the native library, so it belongs in a separate process. */
 export function createNobleScanner(options: BleOptions): BleScanner {
   const noble = loadNoble(options);
   let isTapped = false;
@@ -100,7 +100,7 @@ export function createNobleScanner(options: BleOptions): BleScanner {
       });
     },
     rescan() {
-      // The library throws at whoever wants to scan while it is off.
+      // The library throws when a scan starts while it is off.
       if (!isOn) return;
       noble.stopScanning();
       noble.startScanning([], true);
@@ -122,8 +122,8 @@ function loadNoble({ adapter, mode = 'raw' }: BleOptions): Noble {
 }
 
 /**
- * Takes the reports as they come from the controller, before the library keeps a record of every address it has ever
- * seen. Where it has no controller of its own (D-Bus), its records are emptied instead.
+ * Takes the controller's reports before the library records every address that it has ever seen. Without direct
+ * access to a controller (D-Bus), it empties the library's records instead.
  */
 function tap(noble: Noble, hear: OnReport): void {
   const hci = noble._bindings._hci;

@@ -2,7 +2,7 @@ import { hash, randomFillSync } from 'node:crypto';
 
 /** No pseudonym outlives this, unless a written decision says so: two windows can then never be joined. */
 export const EPOCH_MS = 5 * 60_000;
-/** And none outlives a day, whatever was decided. */
+/** No pseudonym outlives a day, under any settings. */
 const MAX_EPOCH_MS = 24 * 3_600_000;
 /** 48 bits: no two of a million radios of an epoch fall together but once in a thousand epochs. */
 const PSEUDONYM_BYTES = 6;
@@ -13,7 +13,7 @@ const KEY_BYTES = 32;
 const [INNER, OUTER] = [0x36, 0x5c];
 const DIGEST_BYTES = 32;
 
-/** Names for radios that are nobody's, under a random key that lives for one epoch, in memory, and is overwritten. */
+/** Names for unknown radios, under a random key that lives for one epoch, in memory, and is overwritten. */
 export class Pseudonyms {
   /** Both hold the key: made once for an epoch, as an object for each HMAC costs five times the two digests in it. */
   readonly #inner = new Uint8Array(BLOCK_BYTES + ADDRESS_BYTES);

@@ -51,6 +51,7 @@ export class RadioTable {
     for (let i = 0; i < this.#heardCount; i++) {
       const at = this.#heard[i] ?? 0;
       const level = this.#loudest[at] ?? SILENT;
+      if (level === SILENT) continue;
       radios.push(told(this.#nameAt(at, pseudonyms), level));
       if (lasting !== undefined && level >= lasting.fromDbm && this.#flags[at] === LASTS) {
         this.#flags[at] = LASTS | TOLD;
@@ -61,6 +62,12 @@ export class RadioTable {
     this.#heardCount = 0;
     if (this.#known > MAX_KEPT) this.erase();
     return radios;
+  }
+
+  /** It was a tag after all: nothing of this second is told of it. */
+  drop(address: number): void {
+    const at = this.#heard.subarray(0, this.#heardCount).find((slot) => this.#addressAt(slot) === address);
+    if (at !== undefined) this.#loudest[at] = SILENT;
   }
 
   #nameAt(at: number, pseudonyms: Pseudonyms): string {

@@ -17,7 +17,7 @@ export interface SatelliteMessage {
 const LEAST_KEY_BYTES = 16;
 const MAC_CHARS = 43;
 
-/** The file's first line; long enough that nobody guesses it. */
+/** The file's first line; long enough that it cannot be guessed. */
 export function readSatelliteKey(keyFile: string): Buffer {
   let line: string;
   try {

@@ -17,7 +17,7 @@ const SEND_EVERY_MS = 250;
 const MAX_WAITING = 5_000;
 const RETRY = { firstMs: 500, maxMs: 30_000 };
 
-/** Sends what a satellite hears to the store's gateway, sealed; while the broker is away, what was heard is let go. */
+/** Sends a satellite's adverts to the store's gateway, sealed; while the broker is away, adverts are dropped. */
 export class SatelliteSender {
   readonly #options: SatelliteOutOptions;
   readonly #key: Buffer;

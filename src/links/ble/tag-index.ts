@@ -1,4 +1,5 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
+import type { SealedCounters } from '../../core/beacons/replay-guard.ts';
 import type { TagMatch } from '../../ports/tag-registration.ts';
 import type { TagSettings } from '../../ports/tag-registry.ts';
 import { tagDigest } from './tag-digest.ts';
@@ -8,8 +9,8 @@ export interface KnownTag {
   /** Fixed beside the receiver: always near, and nobody holds it. */
   readonly isCanary: boolean;
   readonly bindKey?: Buffer;
-  /** The last packet counter that was accepted, against replay. */
-  lastCounter: number;
+  /** Of its encrypted packets, against replay. */
+  readonly counters: SealedCounters;
 }
 
 interface Entry {
@@ -23,6 +24,8 @@ export type IdentityClass = TagMatch;
 const CLASS_SEED: Readonly<Record<IdentityClass, number>> = { beacon: 1, eddystone: 2, address: 3 };
 /** Resolvable addresses seen lately, so that each phone costs one cipher block per key and not one per advert. */
 const MAX_RESOLVED = 2_048;
+/** Room for two addresses of each tag that can be registered. */
+const MAX_ATTRIBUTED = 10_000;
 /** Identities asked about lately, so that a digest is made once for each and not once an advert. */
 const MAX_DIGESTED = 4_096;
 
@@ -39,16 +42,23 @@ export class TagIndex {
   readonly #key: Buffer;
   readonly #byDigest = new Map<string, KnownTag>();
   readonly #digested = new Map<number, KnownTag | null>();
+  /** Addresses that tags were identified under in this epoch, and in the one before. */
+  #attributed = new Map<number, KnownTag>();
+  #attributedBefore = new Map<number, KnownTag>();
+  readonly #byId: ReadonlyMap<string, KnownTag>;
 
   constructor(tags: readonly TagSettings[], keyHex = '') {
     this.#key = Buffer.from(keyHex, 'hex');
+    const byId = new Map<string, KnownTag>();
+    this.#byId = byId;
     for (const { id, kind, match, bindKey } of tags) {
-      const tag = {
+      const tag: KnownTag = {
         id,
         isCanary: kind === 'canary',
-        lastCounter: -1,
+        counters: { highest: -1, restartedMs: Number.NEGATIVE_INFINITY },
         ...(bindKey !== undefined && { bindKey: Buffer.from(bindKey, 'hex') }),
       };
+      byId.set(id, tag);
       if ('digest' in match) this.#byDigest.set(match.digest, tag);
       else if ('irk' in match) this.#phones.push({ irk: Buffer.from(match.irk, 'hex'), tag });
       else this.#add(...identityOf(match), tag);
@@ -99,8 +109,25 @@ export class TagIndex {
     return tag;
   }
 
-  /** Addresses do not outlive the epoch, not even in a cache. */
+  /** By the id that another device was told to call it. */
+  findById(id: string): KnownTag | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** `tag` has just shown under this address who it is: its other frames, which do not, are its own too. */
+  attribute(address: number, tag: KnownTag): void {
+    if (this.#attributed.size >= MAX_ATTRIBUTED) this.#attributed.clear();
+    this.#attributed.set(address, tag);
+  }
+
+  findAttributed(address: number): KnownTag | undefined {
+    return this.#attributed.get(address) ?? this.#attributedBefore.get(address);
+  }
+
+  /** Addresses do not outlive the epoch, not even in a cache; one that a tag still sends under has come up again. */
   forgetAddresses(): void {
+    this.#attributedBefore = this.#attributed;
+    this.#attributed = new Map();
     this.#resolved.clear();
     this.#digested.clear();
   }

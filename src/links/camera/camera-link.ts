@@ -19,13 +19,13 @@ export interface CameraLinkSettings {
   /** Where ffmpeg and rpicam-vid are looked for. */
   readonly commandPath?: string;
   /**
-   * The first picture and the process's first sign of life may take this long: a start reads a hundred megabytes from a
-   * card that others read from too.
+   * The first picture and the process's first heartbeat may take this long. A start reads 100 MB from an SD card that
+   * other processes also read.
    */
   readonly startMs?: number;
   /** A source without a picture has failed after this long. */
   readonly silentMs?: number;
-  /** A process without a sign of life has failed after this long. */
+  /** A process without a heartbeat has failed after this long. */
   readonly hangMs?: number;
   /** A camera process that grows beyond this leaks. */
   readonly maxRssBytes?: number;
@@ -58,7 +58,7 @@ const STDERR_TAIL_CHARACTERS = 2_000;
 /** Processes that run, by their sensor. */
 type Running = Map<string, CameraProcess>;
 
-/** Each camera with its detector in a process of its own. */
+/** Runs each camera with its detector in a separate process. */
 export function createCameraLink(settings: CameraLinkSettings): CameraLink & PreviewCameras {
   const complete = { ...DEFAULTS, ...settings };
   const running: Running = new Map();
@@ -113,7 +113,7 @@ class CameraProcess {
   constructor(options: CameraOptions, settings: Settings) {
     this.#options = options;
     this.#settings = settings;
-    // A process group of its own: whatever it started can be stopped with it, even after it crashed.
+    // A separate process group: all its children can be stopped with it, even after it crashed.
     this.#child = fork(settings.program, {
       detached: true,
       env: compiledCode(),
@@ -254,7 +254,7 @@ function killGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // Nobody is left in the group.
+    // No process is left in the group.
   }
 }
 

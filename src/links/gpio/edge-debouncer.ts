@@ -1,15 +1,15 @@
 import type { GpioEdge } from '../../ports/links.ts';
 
 interface Line {
-  /** What was told last. */
+  /** The last reported level. */
   told: boolean;
   actual: boolean;
   lockedUntilMs: number;
 }
 
 /**
- * At most one edge per line and `debounceMs`, the first at once, and always the level a line came to rest at: a contact
- * that bounces for ever gives a bounded stream that still shows that it bounces.
+ * At most one edge per line and `debounceMs`: the first at once, then the level at which the line came to rest. An
+ * endlessly bouncing contact gives a bounded stream that still shows the bouncing.
  */
 export class EdgeDebouncer {
   readonly #debounceMs: number;
@@ -30,7 +30,7 @@ export class EdgeDebouncer {
     return [...settled, edge];
   }
 
-  /** Lines that rest, by `nowMs`, at another level than was told. */
+  /** Lines that rest, by `nowMs`, at another level than the last reported one. */
   settle(nowMs: number): GpioEdge[] {
     const settled: GpioEdge[] = [];
     for (const [name, line] of this.#lines) {

@@ -106,7 +106,7 @@ function pickLine(listing: string, wanted: string, chip: string): number {
 
 /**
  * Arguments of gpiomon. `-b` is line buffering in version 1 and bias in version 2. Version 2 could debounce in the
- * kernel, but then a line that bounces without end would look quiet, and its times would be those of a work queue.
+ * kernel, but an endlessly bouncing line would then look quiet. Its times would also be those of a work queue.
  */
 export function monitorArgs({ version, chip, offsets, bias }: FoundLines): string[] {
   return version === 1

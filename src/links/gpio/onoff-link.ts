@@ -16,7 +16,7 @@ type OnoffModule = {
   readonly Gpio: new (gpio: number, direction: 'in', edge: 'both' | 'none') => OnoffGpio;
 };
 
-/** A name the type checker does not follow: the package is there only where somebody installed it. */
+/** A name that the type checker does not follow: the package is optional. */
 const ONOFF: string = 'onoff';
 
 /** GPIO lines through sysfs. Times are those of the wake-up, not of the kernel: good for a door, not for a race. */

@@ -5,7 +5,7 @@ import type { MqttInLink, MqttInOptions, MqttMessage } from '../../ports/links.t
 import { BoundedQueue } from '../support/bounded-queue.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
-/** A broker in the same shop answers at once; one that does not for this long is gone. */
+/** A broker in the same store answers at once; one without an answer for this long is gone. */
 const KEEPALIVE_S = 15;
 /** A reader that is stuck for longer than this loses the oldest messages, not the gateway its memory. */
 const MAX_UNREAD = 10_000;
@@ -41,7 +41,7 @@ async function openClient(options: MqttInOptions): Promise<MqttClient> {
   }
 }
 
-/** For a broker in the shop: MQTT 3.1.1, no session, no reconnecting by itself. Files are read at every connection. */
+/** For a broker in the store: MQTT 3.1.1, no session, no automatic reconnect. Files are read at every connection. */
 export function brokerClientOptions({
   caFile,
   certFile,

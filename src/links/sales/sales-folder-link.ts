@@ -8,7 +8,7 @@ import type { SalesDropLink, SalesDropOptions } from '../../ports/links.ts';
 import { CsvCounter } from './csv-record-counter.ts';
 
 const LOOK_EVERY_MS = 2_000;
-/** A day's sales of a large shop are a few megabytes. */
+/** A day's sales of a large store are a few megabytes. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -95,8 +95,8 @@ interface Counting extends SalesDropOptions, Required<Pick<SalesDropSettings, 'w
 }
 
 /**
- * The mark changes in the moment in which the store holds the count, also for a reader that ends with it: a crash before has
- * the file counted again, and its first count is lost with what was not stored.
+ * The mark changes in the moment in which storage holds the count, also for a reader that ends with it. After a crash
+ * before that moment the file is counted again; its first count was not stored.
  */
 async function* countClaimed(claimed: string, options: Counting): AsyncGenerator<number> {
   const { given, whenStored, deleteAfterImport } = options;

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { GatewayError } from '../../core/model/gateway-error.ts';
+import { limitConnections } from '../../files/limit-connections.ts';
 import type { SalesHttpLink, SalesHttpOptions } from '../../ports/links.ts';
 import { BoundedQueue } from '../support/bounded-queue.ts';
 
@@ -12,6 +13,8 @@ const MIN_TOKEN_CHARS = 16;
 /** A till that had no answer posts again; so many of its keys are remembered, as digests. */
 const MAX_KEYS = 1_000;
 const SLOW_MS = 5_000;
+/** The tills of a store, or one server that posts for them. */
+const LIMITS = { perAddress: 16, inAll: 64 };
 
 /** POST /sales with a bearer token: a number of transactions, and nothing else is read. */
 export function createSalesHttpLink(): SalesHttpLink {
@@ -52,9 +55,11 @@ function readToken(file: string): string {
 async function listen({ address, port }: SalesHttpOptions, desk: SalesServer): Promise<Server> {
   // Loaded where it is used: it brings a whole web client along.
   const { createServer } = await import('node:http');
-  const server = createServer({ requestTimeout: SLOW_MS, headersTimeout: SLOW_MS }, (request, response) => {
+  const patience = { requestTimeout: SLOW_MS, headersTimeout: SLOW_MS, connectionsCheckingInterval: 1_000 };
+  const server = createServer(patience, (request, response) => {
     desk.handleRequest(request, response).catch(() => request.destroy());
   });
+  limitConnections(server, LIMITS);
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -119,7 +124,7 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** No body is one transaction; 0 is a sign of life. */
+/** An empty body is one transaction; 0 is a heartbeat. */
 function countIn(body: string): number | undefined {
   if (body.trim() === '') return 1;
   try {

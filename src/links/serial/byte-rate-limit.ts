@@ -7,8 +7,8 @@ const MIN_BYTES_PER_S = 16_384;
 const BURST_S = 2;
 
 /**
- * A token bucket over the bytes of a port. A device that floods (a broken CDC firmware can send megabytes a second,
- * whatever the baud rate) costs reads, but no scanning and no lines.
+ * A token bucket over the bytes of a port. A flooding device costs reads, but no scanning and no text lines. Broken
+ * CDC firmware can send megabytes per second at any baud rate.
  */
 export class ByteRateLimit {
   readonly #bytesPerMs: number;

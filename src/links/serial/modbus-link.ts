@@ -111,7 +111,7 @@ function isExpected(error: unknown): boolean {
   );
 }
 
-/** What modbus-serial takes for a port: whole answers out of whatever chunks the serial port gives. */
+/** The port for modbus-serial: assembles whole answers from the serial port's chunks. */
 class FramedPort extends EventEmitter {
   readonly lost: Promise<void>;
   readonly #duplex: SerialDuplex;
@@ -148,7 +148,7 @@ class FramedPort extends EventEmitter {
   write(request: Uint8Array): void {
     this.#request = request;
     this.#buffer = Buffer.alloc(0);
-    // A failed write ends the pump too, which is where it is told from.
+    // A failed write also ends the pump, which reports it.
     this.#duplex.write(request).catch(() => undefined);
   }
 

@@ -12,8 +12,8 @@ export interface SerialRoots {
 const MAX_LEVELS_UP = 6;
 
 /**
- * The device behind a name from the settings. Throws LINK_NOT_FOUND when there is none, and LINK_AMBIGUOUS when the name
- * under by-id could mean two adapters: udev gives it to whichever came last.
+ * The device behind a name from the settings. Throws LINK_NOT_FOUND when there is none. Throws LINK_AMBIGUOUS when a
+ * name under by-id could mean two adapters: udev gives it to the last one.
  */
 export async function findSerialDevice(path: string, roots: SerialRoots): Promise<string> {
   const device = await realpath(path).catch(async (cause: unknown) => {

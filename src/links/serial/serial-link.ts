@@ -7,13 +7,13 @@ import { ByteRateLimit } from './byte-rate-limit.ts';
 import type { SerialRoots } from './serial-device.ts';
 import { findSerialDevice } from './serial-device.ts';
 
-/** Far longer than any counter's line; noise without a line end costs no more than this. */
+/** Far longer than any counter's line; noise without a line end needs at most this much memory. */
 const MAX_LINE_BYTES = 512;
 /** Bytes that wait for a slow reader before the port is paused and the kernel's own buffer takes over. */
 const MAX_WAITING_BYTES = 65_536;
 /**
- * Some USB drivers tell nobody that the adapter was pulled, and reads of a hung-up terminal give nothing at once, for ever
- * and at full speed. Its node in /dev goes all the same.
+ * Some USB drivers do not report that the adapter was pulled. Reads of a hung-up terminal then return nothing at
+ * once, for ever and at full speed. Only the adapter's node in /dev disappears.
  */
 const NODE_CHECK_MS = 500;
 
@@ -132,7 +132,7 @@ class OpenPort implements SerialDuplex {
     this.#signal.removeEventListener('abort', this.#abort);
     if (!this.#port.isOpen) return;
     await new Promise<void>((resolve) => {
-      // A port that was pulled fails to close; its descriptor is gone all the same.
+      // A pulled port fails to close, but its descriptor is gone anyway.
       this.#port.close(() => resolve());
     });
   }

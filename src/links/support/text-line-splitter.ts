@@ -2,9 +2,9 @@ const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
 /**
- * Bytes to lines, bounded: a line longer than `maxBytes` is dropped up to its end, and no byte is looked at twice.
- * Either line end ends a line and empty lines are left out, so CR, LF and CRLF devices all read the same. Bytes become
- * Latin-1 characters, so that noise stays noise instead of turning into replacement characters.
+ * Bytes to text lines, bounded: a line longer than `maxBytes` is dropped up to its end, and each byte is read once.
+ * Either line end ends a line, and empty lines are left out. CR, LF and CRLF devices therefore all read the same.
+ * Bytes become Latin-1 characters, so that noise does not turn into replacement characters.
  */
 export class TextLineSplitter {
   readonly #carry: Buffer;

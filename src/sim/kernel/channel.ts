@@ -58,7 +58,7 @@ class Listener<T> implements AsyncIterableIterator<T> {
   }
 }
 
-/** One simulated device: whoever listens gets what it sends from then on, and its failure when it fails. */
+/** One simulated device. Listeners receive what it sends from then on, and its failure when it fails. */
 export class Channel<T> {
   readonly #clock: VirtualClock;
   readonly #listeners = new Set<Listener<T>>();

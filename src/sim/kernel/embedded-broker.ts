@@ -10,7 +10,7 @@ export interface EmbeddedBroker {
   close(): Promise<void>;
 }
 
-/** A broker in this process, on loopback and a free port: for trying things out, not for a shop. It speaks MQTT 3.1.1. */
+/** A broker in this process, on loopback and a free port: for trials, not for a real store. It speaks MQTT 3.1.1. */
 export async function openEmbeddedBroker(subscriber: Subscriber): Promise<EmbeddedBroker> {
   const { Aedes } = await import('aedes');
   const aedes = await Aedes.createBroker();

@@ -1,15 +1,14 @@
 /**
- * Time as data. A virtual clock holds everything that is going to happen, in order, and `run` lets it happen:
+ * Time as data. A virtual clock holds all future events in order, and `run` fires them:
  *
- * 1. take the earliest event, set the time to its time, fire it and all others of that very moment, in the
- *    order in which they were put in;
- * 2. when one of them handed something over (a sleeper woke, a link got an item), let the whole chain of
- *    promises run dry before the next moment: drivers, supervisor, pipeline and engine have then taken all
- *    they were given, and what they asked for next stands in the queue;
- * 3. go on, as fast as possible or at a multiple of real time.
+ * 1. Take the earliest event and set the time to its time.
+ *    Fire it and all others of that moment, in the order in which they were added.
+ * 2. If an event handed something over (a sleeper woke, a link got an item), run all promises to their end.
+ *    Drivers, supervisor, pipeline and engine have then taken all items, and their next requests are queued.
+ * 3. Continue, as fast as possible or at a multiple of real time.
  *
- * So everything above the links sees one time order, whatever the speed. Work that waits for the outside world
- * (a socket, a file) is not a promise that runs dry: nothing here waits for it.
+ * Everything above the links therefore sees one time order, at any speed. Work that waits for the outside world
+ * (a socket, a file) is not a promise that can run out: the clock does not wait for it.
  */
 import type { EpochMs } from '../../core/model/ids.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -23,7 +22,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Moments without any hand-over are still followed by a turn of the event loop this often, so that signals get in. */
+/** After this many moments without a hand-over, the event loop still gets one turn, so that signals arrive. */
 const MAX_SILENT_MOMENTS = 256;
 
 export class VirtualClock implements Clock {
@@ -44,7 +43,7 @@ export class VirtualClock implements Clock {
     return Math.floor(this.#trueMs + this.#wallErrorMs) as EpochMs;
   }
 
-  /** What is. The simulated shop, its people and its faults live in this time. */
+  /** True time. The simulated store, its people and its faults live in it. */
   trueMs(): number {
     return this.#trueMs;
   }
@@ -79,7 +78,7 @@ export class VirtualClock implements Clock {
     this.#events.push({ atMs: Math.max(atMs, this.#trueMs), order: this.#order++, fire });
   }
 
-  /** The present moment gave somebody something to do: the next has to wait for it. */
+  /** This moment handed something over: the next moment must wait until it is processed. */
   handOver(): void {
     this.#handedOver = true;
   }

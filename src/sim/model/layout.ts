@@ -1,6 +1,6 @@
 /**
- * What stands where in a simulated shop. Metres on the floor plan: x to the right, y downwards, the floor between
- * (0, 0) and (widthM, heightM); the street lies outside that rectangle, in front of the doors.
+ * The layout of a simulated store, in metres on the floor plan: x to the right, y downwards.
+ * The floor lies between (0, 0) and (widthM, heightM); the street lies outside that rectangle, in front of the doors.
  */
 
 import type { DoorId, SensorId, TagId, ZoneId } from '../../core/model/ids.ts';
@@ -10,7 +10,7 @@ import type { ZoneRules } from './zone-rules.ts';
 
 export interface StoreLayout {
   readonly floor: { readonly widthM: number; readonly heightM: number };
-  /** Higher than people: nobody walks through or sees over them. */
+  /** Higher than people: they can neither walk through walls nor see over them. */
   readonly walls: readonly Polygon[];
   readonly shelves: readonly Shelf[];
   readonly zones: readonly SimZone[];
@@ -47,7 +47,7 @@ export interface Door {
   /** The threshold, on the floor's border. */
   readonly from: Point;
   readonly to: Point;
-  /** Unit vector into the shop. */
+  /** Unit vector into the store. */
   readonly inside: Point;
   /** The pavement before it, along which people come and pass. */
   readonly street: { readonly from: Point; readonly to: Point; readonly widthM: number };
@@ -115,7 +115,7 @@ export interface SimBeams {
   readonly bounceShare: number;
 }
 
-/** A door counter of its own that tells its totals in lines `C,<in>,<out>`. */
+/** A separate door counter that sends its totals as text lines `C,<in>,<out>`. */
 export interface SimCounter {
   readonly sensor: SensorId;
   readonly door: DoorId;

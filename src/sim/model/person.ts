@@ -8,7 +8,7 @@ export interface Route {
   direction(x: number, y: number, out: { x: number; y: number }): void;
 }
 
-/** Where somebody wants to get to. */
+/** Where a person wants to go. */
 export interface Goal {
   readonly at: Point;
   /** The way there; absent when it is in reach, in a straight line. */

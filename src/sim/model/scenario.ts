@@ -1,10 +1,10 @@
-/** What goes on in a simulated shop: who comes when, and what they do there. */
+/** What happens in a simulated store: who comes when, and what they do there. */
 
 import type { SensorId, TagId } from '../../core/model/ids.ts';
 import type { Point } from '../../core/model/shapes.ts';
 
 export interface Scenario {
-  /** The shop's local time. */
+  /** The store's local time. */
   readonly utcOffsetMs: number;
   /** Minutes after local midnight, Monday first; null is closed. */
   readonly opening: readonly (OpenHours | null)[];

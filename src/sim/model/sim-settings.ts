@@ -1,6 +1,6 @@
 import type { Sensor } from '../../ports/sensor.ts';
 
-/** What a simulated shop takes from its settings file, whose checked form fits this. */
+/** The settings that a simulated store uses; the checked settings file fits this type. */
 export interface SimSettings {
   readonly store: { readonly timezone: string };
   readonly floor?: { readonly widthMetres: number; readonly heightMetres: number } | undefined;
@@ -35,7 +35,7 @@ export interface SimSettings {
   };
 }
 
-/** What is wrong with a scenario, as the settings' own problems are told. */
+/** A problem of a scenario, in the form of a settings problem. */
 export interface ScenarioProblem {
   readonly path: string;
   readonly value: unknown;

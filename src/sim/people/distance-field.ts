@@ -2,15 +2,15 @@ import type { Point } from '../../core/model/shapes.ts';
 import type { WalkGrid } from './walk-grid.ts';
 import { CELL_M } from './walk-grid.ts';
 
-/** Nearer to an obstacle than this a way counts as longer, so that people keep off shelves where there is room. */
+/** Closer to an obstacle than this, a path counts as longer, so people keep off shelves where there is room. */
 const COMFORT_M = 0.5;
 
 /** Sweeps in four directions; more only help in mazes. */
 const MAX_ROUNDS = 12;
 
 /**
- * Walking time to one target from every cell, as a solution of the eikonal equation by the fast sweeping method
- * (H. Zhao, Mathematics of Computation 74, 2005). People walk down its slope: the shortest comfortable way.
+ * Walking time to one target from every cell: solves the eikonal equation by the fast sweeping method
+ * (H. Zhao, Mathematics of Computation 74, 2005). People walk down its slope, which is the shortest comfortable path.
  */
 export class DistanceField {
   readonly #grid: WalkGrid;

@@ -44,7 +44,7 @@ export class PathRecorder implements StoreObserver {
   }
 
   moved(people: ReadonlyMap<number, Person>, fromMs: number, toMs: number): void {
-    // Between steps nobody moves: that time was spent where people stand now.
+    // People do not move between steps: count that time at their present position.
     const spentMs = toMs - (this.#lastMs ?? fromMs);
     this.#lastMs = toMs;
     const isPoint = fromMs % POINT_EVERY_MS === 0;

@@ -13,7 +13,7 @@ const HOUR_MS = 3_600_000;
 /** Members of a group come this far apart in time at most. */
 const STRAGGLE_MS = 1_500;
 
-/** Free walking speed: Helbing & Molnár 1995 give 1.34 ± 0.26 m/s for streets; people who shop take their time. */
+/** Free walking speed: Helbing & Molnár 1995 give 1.34 ± 0.26 m/s for streets; shoppers walk more slowly. */
 const STREET_MPS = { mean: 1.34, sd: 0.26 };
 const SHOP_MPS = { mean: 0.95, sd: 0.18 };
 
@@ -46,7 +46,7 @@ export class Population {
     this.#openHour(hourStart(this.#clock.trueMs()));
   }
 
-  /** Each hour has draws of its own: what one hour does changes no other. */
+  /** Each hour has a separate random stream, so a change in one hour changes no other. */
   #openHour(startMs: number): void {
     const random = createRandom(this.#seed, `hour ${startMs}`);
     const nowMs = this.#clock.trueMs();

@@ -1,8 +1,8 @@
 /**
  * How people walk: the social force model of D. Helbing & P. Molnár, "Social force model for pedestrian dynamics",
- * Physical Review E 51 (1995) 4282, with its elliptical repulsion between people. The constants are the paper's but
- * for two: walls push with a tenth of its potential, as shoppers reach into shelves which passers-by keep off, and
- * people who came together push each other with a third of it.
+ * Physical Review E 51 (1995) 4282, with its elliptical repulsion between people. Two constants differ from the
+ * paper. Walls push with a tenth of its potential, because shoppers reach into shelves that passers-by keep off.
+ * People who came together push each other with a third of it.
  */
 import type { Person } from '../model/person.ts';
 import type { WalkGrid } from './walk-grid.ts';
@@ -22,7 +22,7 @@ const WALL_M = 0.2;
 const COS_HALF_SIGHT = Math.cos((100 * Math.PI) / 180);
 const UNSEEN = 0.5;
 const OWN_GROUP = 0.33;
-/** e^(-1.6/0.3) is half a per cent: nobody further away matters. */
+/** e^(-1.6/0.3) is 0.5 %: people further away have no effect. */
 export const REACH_M = 1.6;
 
 interface Vector {
@@ -68,7 +68,7 @@ export function addWalls(grid: WalkGrid, person: Person, force: Vector): void {
   force.y += (size * dy) / length;
 }
 
-/** What moves a person: the unit direction and speed that are wanted, and the accelerations from others and walls. */
+/** What moves a person: desired direction (unit vector) and speed, and the accelerations from others and walls. */
 export interface Drive {
   readonly wanted: Vector;
   readonly force: Vector;

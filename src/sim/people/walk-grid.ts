@@ -4,10 +4,10 @@ import type { StoreLayout } from '../model/layout.ts';
 
 export const CELL_M = 0.2;
 
-/** Clearance is not told apart above this: obstacles further away push nobody. */
+/** Greatest clearance stored: obstacles further away push no one. */
 const MAX_CLEARANCE_M = 1.2;
 
-/** Half the thickness of the shop's outer walls. */
+/** Half the thickness of the store's outer walls. */
 const HALF_WALL_M = 0.12;
 
 /** Room for the pavements beyond the floor. */
@@ -86,7 +86,7 @@ function clearanceAt(layout: StoreLayout, x: number, y: number): number {
   return nearest;
 }
 
-/** Distance from the outer walls: the shop's rectangle is closed but for its doors, the pavements are open. */
+/** Distance from the outer walls: the store's rectangle is closed except for its doors, the pavements are open. */
 function regionClearance(layout: StoreLayout, x: number, y: number): number {
   const { widthM, heightM } = layout.floor;
   const isIndoors = x > 0 && y > 0 && x < widthM && y < heightM;

@@ -29,7 +29,10 @@ interface Life {
   isServed: boolean;
 }
 
-/** The people in a simulated shop and what they do, on a virtual clock. Sensors look at it; witnesses are told the truth. */
+/**
+ * The people in a simulated store and what they do, on a virtual clock. Sensors observe them; witnesses get the
+ * truth.
+ */
 export class World {
   readonly crowd: Crowd;
   readonly #clock: VirtualClock;
@@ -112,7 +115,7 @@ export class World {
 
   #shortestQueue(): QueueLine {
     const [first, ...others] = this.#queues;
-    if (first === undefined) throw new RangeError('nobody can queue in a shop without a till');
+    if (first === undefined) throw new RangeError('a queue needs a till in the simulated store');
     return others.reduce((best, queue) => (queue.people.length < best.people.length ? queue : best), first);
   }
 
@@ -192,7 +195,7 @@ export class World {
     this.#clock.schedule(this.#clock.trueMs() + Math.max(0, delayMs), then);
   }
 
-  /** Steps are made while somebody walks, and start on whole multiples of a step. */
+  /** Steps run while a person walks, and start on whole multiples of a step. */
   #wake(): void {
     if (this.#isStepping) return;
     this.#isStepping = true;

@@ -1,8 +1,8 @@
 /**
- * How loud a tag is at a receiver: log-distance path loss, a fixed random landscape of shadows for each receiver, loss
- * through the body that wears the tag, fading, and packets that get lost. The numbers are fitted to the public
- * Position-Annotated BLE RSSI Dataset (Daniş, Naskali, Cemgil & Ersoy, 2022): `scripts/benchmarks/sim/sim-radio.ts` fits them
- * anew and prints simulated beside recorded levels.
+ * How loud a tag is at a receiver. The parts: log-distance path loss, a fixed random shadow field per receiver, loss
+ * through the wearer's body, fading and lost packets. The numbers are fitted to the public Position-Annotated BLE
+ * RSSI Dataset (Daniş, Naskali, Cemgil & Ersoy, 2022). `scripts/benchmarks/sim/sim-radio.ts` fits them anew and
+ * prints simulated beside recorded levels.
  */
 
 import type { Random } from '../kernel/random.ts';
@@ -16,7 +16,9 @@ export interface RadioParameters {
   /** Of the landscape of shadows, and how far apart they are alike (correlation e^(-d/length)). */
   readonly shadowDb: number;
   readonly shadowLengthM: number;
-  /** Of the ripple that echoes make: it stays as long as nobody moves, and is another a step further on. */
+  /**
+   * Standard deviation of the ripple from echoes: constant while people stand still, different one step further on.
+   */
   readonly rippleDb: number;
   /** From packet to packet. */
   readonly fadingDb: number;
@@ -48,7 +50,7 @@ const SENSITIVITY_SLOPE_DB = 1.5;
 const LOUDEST_DBM = -20;
 
 /**
- * A random landscape with exponential correlation as a sum of plane waves whose wave numbers follow its spectrum
+ * A random field with exponential correlation: a sum of plane waves whose wave numbers follow its spectrum
  * (random Fourier features: Rahimi & Recht, NIPS 2007).
  */
 export class ShadowField {
@@ -76,7 +78,7 @@ export interface Emitter {
   readonly y: number;
   readonly z: number;
   readonly powerAt1mDbm: number;
-  /** Where the wearer looks; undefined for a tag that nobody wears. */
+  /** Direction in which the wearer looks; undefined for a tag without a wearer. */
   readonly headingRad: number | undefined;
 }
 

@@ -58,7 +58,7 @@ function edgesOf(polygon: readonly Point[], heightM: number): Obstacle[] {
   return polygon.map((from, i) => ({ from, to: polygon[(i + 1) % polygon.length] ?? from, heightM }));
 }
 
-/** The shop's front, back and sides are as high as its ceiling; one sees through its doors. */
+/** The store's outer walls are as high as its ceiling; cameras see through its doors. */
 function outerWalls({ floor, doors }: StoreLayout): Obstacle[] {
   const corners = [
     { x: 0, y: 0 },

@@ -68,7 +68,7 @@ export function intervalRecords(comparisons: readonly Comparison[]): IntervalRec
   });
 }
 
-/** A window of a quarter of an hour says more than the short ones in it, where small counts were withheld. */
+/** Prefers 15-minute windows: the short windows in them withheld small counts. */
 function withoutOverlap(windows: readonly WindowSummary[]): WindowSummary[] {
   const longMs = Math.max(0, ...windows.map(({ durationMs }) => durationMs));
   const long = new Set(windows.filter(({ durationMs }) => durationMs === longMs).map(findStart));

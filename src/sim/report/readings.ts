@@ -25,7 +25,7 @@ const QUANTILES = [
 /** A quantile of fewer visits than this is no truth to hold anything against. */
 const MIN_VISITS = 5;
 
-/** Every number of a summary that the simulated shop knows the truth of. */
+/** Every number of a summary for which the simulated store knows the truth. */
 export function readWindow(summary: WindowSummary, truth: TruthWindow): Reading[] {
   return [
     ...zoneReadings(summary, truth),
@@ -114,7 +114,7 @@ function storeReadings({ store, visits }: WindowSummary, truth: TruthWindow): Re
   return [...counts, ...till, ...visitReadings(visits, truth)];
 }
 
-/** The mean visit of everybody who came and went, staff too: nobody is known at the door. */
+/** The mean store visit of all people, including staff: door counts do not identify people. */
 function visitReadings(visits: WindowSummary['visits'], { visitMs }: TruthWindow): Reading[] {
   return visits.flatMap((visit) => {
     const real = visitMs(Date.parse(visit.fromAt), Date.parse(visit.toAt));

@@ -22,7 +22,7 @@ export interface ZoneVerdict extends ZoneSight, Partial<ZoneRadio> {
   readonly reasons: readonly string[];
 }
 
-/** What a layout of sensors made of a simulated shop, beside what happened in it. */
+/** What a sensor layout measured in a simulated store, beside what happened in it. */
 export interface SimReport {
   readonly title: string;
   readonly seed: number;

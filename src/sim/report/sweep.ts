@@ -9,7 +9,7 @@ export interface SweepAxis {
   readonly values: readonly string[];
 }
 
-/** A shop as its two files say it, free to be changed. */
+/** A store as described by its two files, free to be changed. */
 export interface SweepTrees {
   readonly scenario: Tree;
   readonly settings: Tree;

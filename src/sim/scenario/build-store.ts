@@ -18,9 +18,9 @@ export interface SimStore {
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 const MINUTE_MS = 60_000;
 
-/** A checked scenario and the settings it names → the shop they speak of. */
+/** Builds the store from a checked scenario and its settings file. */
 export function buildStore(file: ScenarioFile, settings: SimSettings): SimStore {
-  // At noon: a simulated shop has no clock change within a run.
+  // At noon: a simulated store has no clock change within a run.
   const utcOffsetMs = utcOffset(settings.store.timezone, Date.parse(`${file.day}T12:00:00Z`));
   const midnightMs = Date.parse(`${file.day}T00:00:00Z`) - utcOffsetMs;
   const moment = (text: string) => parseMoment(text, midnightMs, utcOffsetMs);
@@ -59,7 +59,7 @@ export function buildStore(file: ScenarioFile, settings: SimSettings): SimStore 
   return { name: file.name, layout: buildLayout(file, settings), scenario, midnightMs };
 }
 
-/** Faults of a file of their own take their times from the shop's first day. */
+/** Faults in a separate file take their times from the store's first day. */
 export function parseFaults(faults: readonly FaultFile[], moment: (text: string) => number): Fault[] {
   return faults.map((fault) => {
     if (fault.kind === 'clock-jump') {
@@ -75,7 +75,7 @@ export function parseFaults(faults: readonly FaultFile[], moment: (text: string)
   });
 }
 
-/** `09:30` on the day of this midnight, or a date and time of its own. */
+/** `09:30` on the day of this midnight, or a full date and time. */
 export function parseMoment(text: string, midnightMs: number, utcOffsetMs: number): number {
   const [date, time = date] = text.includes('T') ? text.split('T') : [undefined, text];
   const dayMs = date === undefined ? midnightMs : Date.parse(`${date}T00:00:00Z`) - utcOffsetMs;

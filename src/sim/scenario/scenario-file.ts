@@ -1,6 +1,6 @@
 /**
- * A scenario file: what the settings file of a shop does not say, because a gateway need not know it. Where shelves and
- * thresholds are, how cameras hang, who comes when and what goes wrong. The settings file it names is the gateway's own.
+ * A scenario file: what a store's settings file leaves out because the gateway need not know it.
+ * It holds shelves and thresholds, camera mounts, who comes when, and faults. It names the gateway's settings file.
  */
 import { z } from 'zod';
 
@@ -89,7 +89,7 @@ const door = z
     street: z
       .strictObject({ from: point, to: point, widthMetres: z.number().min(0.5).max(50) })
       .optional()
-      .meta({ description: 'The pavement before it; a strip along the shop’s front where absent.' }),
+      .meta({ description: 'The pavement in front of it; a strip along the store’s front where absent.' }),
   })
   .meta({ title: 'Threshold', description: 'Its two ends, on the floor’s border.' });
 
@@ -157,14 +157,14 @@ export const scenarioSchema = z
     name: z.string().min(1).max(80),
     settings: z.string().min(1).meta({
       title: 'Settings file',
-      description: 'The shop’s own, as `lintel run` takes it; from this file’s folder.',
+      description: 'The settings file of the store, as for `lintel run`; relative to this file’s folder.',
     }),
     day: z.iso.date().meta({ title: 'First day', description: 'In quotes: "2026-03-03".' }),
     walls: z
       .array(polygon)
       .max(200)
       .default([])
-      .meta({ description: 'Nobody walks through or sees over them.' }),
+      .meta({ description: 'Higher than people: they neither walk through nor see over them.' }),
     shelves: z
       .array(z.strictObject({ polygon, heightMetres: z.number().positive().max(10) }))
       .max(1000)

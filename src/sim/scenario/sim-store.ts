@@ -1,12 +1,12 @@
 /**
- * A shop that is not there, behind the links of one that is: drivers, engine and all above them are the product's own.
+ * A simulated store behind the same links as a real one: drivers, engine and all above them are the product's own.
  *
  *     const clock = new VirtualClock(Date.parse('2026-03-03T08:55:00Z'));
- *     const shop = createSimStore({ layout, scenario, seed: 1, clock });
- *     … start a gateway on shop.links and clock …
+ *     const store = createSimStore({ layout, scenario, seed: 1, clock });
+ *     … start a gateway on store.links and clock …
  *     await clock.run({ untilMs: clock.trueMs() + 3_600_000 });   // or with { speed: 60 } to watch
  *
- * Same layout, scenario, seed and start give the same bytes on every link, at any speed.
+ * The same layout, scenario, seed and start give the same bytes on every link, at any speed.
  */
 import type { SensorId } from '../../core/model/ids.ts';
 import type { Links } from '../../ports/links.ts';
@@ -34,7 +34,7 @@ export interface SimStoreOptions {
 
 export interface SimStore {
   readonly links: Links;
-  /** Everybody who is in the shop or before it now. */
+  /** All people who are inside the store or in front of it now. */
   people(): Iterable<Person>;
   /** Where the trolleys and baskets with a tag are now. */
   trolleys(): Iterable<{ readonly x: number; readonly y: number }>;

@@ -4,9 +4,9 @@ import type { Door, SimBeams } from '../model/layout.ts';
 import type { Person } from '../model/person.ts';
 import type { StoreObserver } from '../model/store-event.ts';
 import { alongAt, depthAt, measureWidth } from '../people/doorway.ts';
-import type { GpioBus, GpioSensorParts } from './gpio-bus.ts';
+import type { GpioBus, GpioSensorOptions } from './gpio-bus.ts';
 
-/** A walking body is this much of its shoulder half-width thick, from front to back, at the height of a beam. */
+/** Front-to-back thickness of a walking body at the height of a beam, as a share of its shoulder width. */
 const THICKNESS = 0.65;
 /** Contacts and light barriers chatter for this long. */
 const BOUNCE_MS = 3;
@@ -33,7 +33,7 @@ export class BeamSensor implements StoreObserver {
   readonly #random: Random;
   readonly #pair: readonly Beam[];
 
-  constructor(beams: SimBeams, door: Door, { gpio, clock, random }: GpioSensorParts) {
+  constructor(beams: SimBeams, door: Door, { gpio, clock, random }: GpioSensorOptions) {
     this.#beams = beams;
     this.#door = door;
     this.#gpio = gpio;

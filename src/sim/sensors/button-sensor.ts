@@ -3,7 +3,7 @@ import type { VirtualClock } from '../kernel/virtual-clock.ts';
 import type { SimButtons } from '../model/layout.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { StoreEvent, StoreObserver } from '../model/store-event.ts';
-import type { GpioBus, GpioSensorParts } from './gpio-bus.ts';
+import type { GpioBus, GpioSensorOptions } from './gpio-bus.ts';
 
 const PRESS_MS = { low: 120, high: 700 };
 /** Children, mostly: again and again. */
@@ -17,7 +17,7 @@ export class ButtonSensor implements StoreObserver {
   readonly #clock: VirtualClock;
   readonly #random: Random;
 
-  constructor(buttons: SimButtons, scenario: Scenario, { gpio, clock, random }: GpioSensorParts) {
+  constructor(buttons: SimButtons, scenario: Scenario, { gpio, clock, random }: GpioSensorOptions) {
     this.#buttons = buttons;
     this.#scenario = scenario;
     this.#gpio = gpio;

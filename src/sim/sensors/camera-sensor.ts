@@ -23,7 +23,7 @@ const TYPICAL: DetectorQuality = {
 
 /** Scores and box errors of one person stay alike for about this long. */
 const MEMORY_S = 0.8;
-/** Log odds lost by somebody who is hidden altogether, and by somebody only `SMALL_PX` high. */
+/** Log odds lost by a person who is fully hidden, and by a person only `SMALL_PX` high. */
 const HIDDEN_LOGIT = 5;
 const SMALL_LOGIT = 1.5;
 const SMALL_PX = 60;
@@ -108,7 +108,7 @@ export class CameraSensor {
     next(0);
   }
 
-  /** Somebody knocked it: it looks this much further round. */
+  /** A knock turned the camera: it looks this much further round. */
   turn(byDeg: number): void {
     this.#view = createCameraView(this.camera, byDeg);
     this.#coverage = new Coverage(this.#view, this.#sight, this.#layout);

@@ -18,7 +18,7 @@ interface Watcher {
 }
 
 /** What a simulated sensor on GPIO lines needs. */
-export interface GpioSensorParts {
+export interface GpioSensorOptions {
   readonly gpio: GpioBus;
   readonly clock: VirtualClock;
   readonly random: Random;
@@ -123,7 +123,7 @@ export class GpioBus implements GpioLink {
     if (line === undefined) {
       throw new GatewayError(
         'LINK_NOT_FOUND',
-        `nothing is wired to line ${name} of ${chip} in this simulated shop`,
+        `nothing is wired to line ${name} of ${chip} in this simulated store`,
       );
     }
     return line;

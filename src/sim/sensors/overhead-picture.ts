@@ -24,7 +24,7 @@ const HEAD_RADIUS_M = 0.1;
 const SHOULDERS_AT_SHARE = 0.82;
 /** A body is this much less deep than wide. */
 const DEPTH_SHARE = 0.6;
-/** Nobody stands like a post (Winter, Gait & Posture 1995). */
+/** Standing people sway (Winter, Gait & Posture 1995). */
 const SWAY_M = 0.015;
 const SWAY_MS = 2_300;
 

@@ -8,7 +8,7 @@ import type { World } from '../people/world.ts';
 import { createCameraView } from '../physics/camera-view.ts';
 import { OverheadPicture } from './overhead-picture.ts';
 
-/** Finds people in grey pictures of its own size; what a gateway has for views from above. */
+/** Detects people in grey pictures of this size; stands for the gateway's detector for views from above. */
 export interface OverheadEye {
   readonly widthPx: number;
   readonly heightPx: number;
@@ -62,7 +62,7 @@ export class OverheadSensor {
     next(0);
   }
 
-  /** Somebody knocked it: it looks this much further round. */
+  /** A knock turned the camera: it looks this much further round. */
   turn(byDeg: number): void {
     this.#turnedDeg = byDeg;
     this.#picture = undefined;

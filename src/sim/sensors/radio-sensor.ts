@@ -42,7 +42,7 @@ interface RadioSensorOptions {
   readonly seed: number;
 }
 
-/** All that sends by radio in the shop, and who hears it. */
+/** All radio transmitters in the store, and the receivers that hear them. */
 export class RadioSensor implements StoreObserver {
   readonly #parts: RadioSensorOptions;
   readonly #random: Random;
@@ -109,7 +109,7 @@ export class RadioSensor implements StoreObserver {
     });
   }
 
-  /** Undefined when the tag is not in the shop. */
+  /** Undefined when the tag is not in the store. */
   #getEmitter({ tag, carrier, powerAt1mDbm, powerErrorDb }: SimTag): Emitter | undefined {
     const power = { powerAt1mDbm: powerAt1mDbm + powerErrorDb };
     if (carrier.kind === 'fixed') return { ...power, ...placeOf(carrier), headingRad: undefined };

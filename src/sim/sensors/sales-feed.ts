@@ -7,7 +7,7 @@ import type { StoreEvent, StoreObserver } from '../model/store-event.ts';
 /** The receipt is printed, and the till tells of it, this long after the customer turns away. */
 const REPORT_MS = 400;
 
-/** Tills that publish each sale on the shop's own broker: how many transactions, and nothing else. */
+/** Tills that publish each sale on the store's own broker: the number of transactions, and nothing else. */
 export class SalesFeed implements StoreObserver {
   readonly #topics: ReadonlyMap<string, string>;
   readonly #messages: Channel<MqttMessage>;

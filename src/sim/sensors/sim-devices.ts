@@ -16,7 +16,7 @@ import { ButtonSensor } from './button-sensor.ts';
 import { CameraSensor } from './camera-sensor.ts';
 import { CounterSensor } from './counter-sensor.ts';
 import type { Breakable } from './faults.ts';
-import type { GpioSensorParts } from './gpio-bus.ts';
+import type { GpioSensorOptions } from './gpio-bus.ts';
 import { GpioBus } from './gpio-bus.ts';
 import type { OpenOverheadEye } from './overhead-sensor.ts';
 import { OverheadSensor } from './overhead-sensor.ts';
@@ -35,7 +35,7 @@ export interface SimDevicesOptions {
   readonly openOverheadEye?: OpenOverheadEye;
 }
 
-/** Every simulated sensor of a shop, and the links on which they are found. */
+/** Every simulated sensor of a store, and the links that lead to them. */
 export class SimDevices {
   readonly witnesses: StoreObserver[] = [];
   readonly breakables = new Map<SensorId, Breakable>();
@@ -81,7 +81,7 @@ export class SimDevices {
     for (const beams of this.#parts.layout.beams) {
       const { sensor, chip, lineA, lineB } = beams;
       const door = this.#door(beams.door);
-      this.witnesses.push(new BeamSensor(beams, door, this.#gpioParts(sensor)));
+      this.witnesses.push(new BeamSensor(beams, door, this.#gpioOptions(sensor)));
       this.#addLines(sensor, chip, [lineA, lineB]);
     }
   }
@@ -99,7 +99,7 @@ export class SimDevices {
   #addButtons(): void {
     const { layout, scenario } = this.#parts;
     for (const buttons of layout.buttons) {
-      this.witnesses.push(new ButtonSensor(buttons, scenario, this.#gpioParts(buttons.sensor)));
+      this.witnesses.push(new ButtonSensor(buttons, scenario, this.#gpioOptions(buttons.sensor)));
       this.#addLines(buttons.sensor, buttons.chip, buttons.lines);
     }
   }
@@ -138,7 +138,7 @@ export class SimDevices {
     });
   }
 
-  #gpioParts(sensor: SensorId): GpioSensorParts {
+  #gpioOptions(sensor: SensorId): GpioSensorOptions {
     return { gpio: this.#gpio, clock: this.#parts.clock, random: this.#random(sensor) };
   }
 
@@ -153,7 +153,8 @@ export class SimDevices {
   }
 
   #createLinks(): Links {
-    const nothing = (what: string) => new GatewayError('LINK_NOT_FOUND', `no ${what} in this simulated shop`);
+    const nothing = (what: string) =>
+      new GatewayError('LINK_NOT_FOUND', `no ${what} in this simulated store`);
     return {
       serial: {
         lines: ({ path }, signal) => found(this.#ports.get(path), `port ${path}`).channel.listen(signal),
@@ -205,7 +206,7 @@ function strongEnough(boxes: readonly number[], minScore: number): readonly numb
 }
 
 function found<T>(device: T | undefined, what: string): T {
-  if (device === undefined) throw new GatewayError('LINK_NOT_FOUND', `no ${what} in this simulated shop`);
+  if (device === undefined) throw new GatewayError('LINK_NOT_FOUND', `no ${what} in this simulated store`);
   return device;
 }
 

@@ -12,9 +12,9 @@ export interface TrueQueueWait {
   readonly isServed: boolean;
 }
 
-/** As published: nobody walks longer from the queue to the counter. */
+/** The longest walk from the queue to the counter, as published. */
 const WALK_TO_SERVICE_MS = 10_000;
-/** Whoever was served goes out past those who wait, and does not wait again. */
+/** A served visitor walks out past the queue within this time, and does not wait again. */
 const ON_THE_WAY_OUT_MS = 60_000;
 
 type Zones = StoreLayout['zones'];
@@ -63,7 +63,7 @@ function waitsOf(visits: readonly TrueVisit[], zones: Zones): TrueQueueWait[] {
   const left = waiting.map(({ leftMs, ...wait }) => ({
     ...wait,
     endedMs: leftMs,
-    // Where no counter is drawn nobody can tell being served from giving up.
+    // Without a service zone, served and abandoned cannot be distinguished.
     isServed: zones[wait.zone]?.queue?.servedIn === undefined && Number.isFinite(leftMs),
   }));
   return [...ended, ...left];

@@ -4,8 +4,9 @@ import type { Person } from '../model/person.ts';
 import type { TrueVisit } from './zone-truth.ts';
 
 /**
- * True passers-by, by the definition the gateway publishes: each who crosses a line of the shopfront or leaves one of its
- * zones, once, and none who goes through a door of the shop.
+ * True passers-by, by the definition that the gateway publishes.
+ * A person who crosses a line of the shopfront or leaves one of its zones counts once.
+ * A person who goes through a door of the store does not count.
  */
 export class ShopfrontTruth {
   readonly #lines: readonly Segment[];

@@ -1,4 +1,4 @@
-/** What truly happened in a simulated shop, by the definitions the gateway publishes under. */
+/** What truly happened in a simulated store, by the definitions that the gateway publishes. */
 
 import type { DoorId } from '../../core/model/ids.ts';
 import type { Thresholds } from '../../core/model/store-model.ts';
@@ -49,7 +49,7 @@ export class StoreTruth implements StoreObserver {
   readonly layout: StoreLayout;
   readonly rules: TruthRules;
   readonly crossings: Mutable<TrueCrossing>[] = [];
-  /** Everybody's time in the shop, staff too. */
+  /** All people's time in the store, including staff. */
   readonly stays: Mutable<TrueStay>[] = [];
   readonly waits: Mutable<TrueWait>[] = [];
   readonly sales: { readonly atMs: number; readonly till: string }[] = [];

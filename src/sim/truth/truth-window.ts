@@ -53,7 +53,7 @@ export interface TruthWindow {
     readonly occupancyMean: number;
     readonly visitors: number;
     readonly passersBy: number;
-    /** Of them, those who passed where passers-by are counted; 0 where nobody counts. */
+    /** Of them, people who passed where passers-by are counted; 0 where they are not counted. */
     readonly shopfrontPassersBy: number;
     readonly sales: number;
     /** Of the visitors who left in the window, sorted. */
@@ -98,7 +98,7 @@ function zoneIn(
   toMs: number,
 ): Omit<TrueZone, 'zone' | 'trolleyMs'> {
   const within = (atMs: number) => atMs >= fromMs && atMs < toMs;
-  // Whoever wears a badge is counted as a visitor nowhere; person-time is everybody's.
+  // A person with a badge never counts as a visitor; person-time includes all people.
   const counted = visits.filter(({ person }) => !person.isBadged);
   const ended = counted.filter(({ leftMs }) => within(leftMs));
   const dwellsMs = ended.map(({ enteredMs, leftMs }) => leftMs - enteredMs).sort(ascending);

@@ -6,7 +6,7 @@ import { placesIn } from './zone-sight.ts';
 
 /** Where trolleys and baskets carry their tags. */
 const TAG_HEIGHT_M = 1;
-/** Of a level that was heard often: fading averages out, shadows and echoes stay. */
+/** Spread of a level averaged over many adverts: fading averages out, shadows and echoes stay. */
 const LEVEL_SD_DB = Math.hypot(OFFICE.shadowDb, OFFICE.rippleDb);
 /** What a level changes by for each part of the distance. */
 const DB_PER_PART = (10 * OFFICE.pathLossExponent) / Math.LN10;
@@ -19,7 +19,7 @@ export interface ZoneRadio {
   readonly widthM: number;
 }
 
-/** Undefined where no trolley or basket is heard. */
+/** Undefined without a receiver or without a tagged trolley or basket. */
 export function zoneRadio({ receivers, tags }: StoreLayout, polygon: Polygon): ZoneRadio | undefined {
   if (receivers.length === 0 || !tags.some(({ carrier }) => carrier.kind === 'visitor')) return undefined;
   const places = placesIn(polygon);

@@ -16,7 +16,7 @@ const BORDER_M = 0.3;
 
 /** How well a layout's cameras can see what happens in a zone. */
 export interface ZoneSight {
-  /** Share of the zone's floor on which somebody standing is seen by a camera. */
+  /** Share of the zone's floor on which a camera sees a standing person. */
   readonly seenShare: number;
   /** Of a grown-up, in the middle of the places seen; 0 when none is. */
   readonly personPx: number;
@@ -66,14 +66,14 @@ export function placesIn(polygon: Polygon): { x: number; y: number }[] {
   return places;
 }
 
-/** Height in the picture of somebody standing there; 0 when the camera does not see enough of them. */
+/** Height of a standing person in the picture; 0 when the camera does not see enough of them. */
 function sizePx(camera: SimCamera, sight: SightLines, x: number, y: number): number {
   if (sight.hiddenBelowM(x, y) > WAIST_M) return 0;
   const view = createCameraView(camera);
   const foot = { x: 0, y: 0 };
   const head = { x: 0, y: 0 };
   if (!project(view, x, y, 0, foot) || !project(view, x, y, GROWN_UP_M, head)) return 0;
-  // Somebody whose head or feet are cut off by the picture's edge is not where the box seems to stand.
+  // Where the picture's edge cuts off head or feet, the box gives a wrong position.
   const isIn = ({ x, y }: Point) => x >= 0 && x < camera.widthPx && y >= 0 && y < camera.heightPx;
   return isIn(foot) && isIn(head) ? Math.hypot(foot.x - head.x, foot.y - head.y) : 0;
 }

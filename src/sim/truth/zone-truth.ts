@@ -22,9 +22,9 @@ interface Stay {
 }
 
 /**
- * True visits to zones, by the definition the gateway publishes: inside for the entry time, over after the exit time
- * outside the grown polygon, and as long as from first to last inside. Written apart from the gateway's own, so that
- * one checks the other.
+ * True zone visits, by the definition that the gateway publishes: a visit begins after the entry time inside.
+ * It ends after the exit time outside the grown polygon, and lasts from first to last inside.
+ * Written independently of the gateway's code, so that one checks the other.
  */
 export class ZoneTruth {
   readonly visits: TrueVisit[] = [];

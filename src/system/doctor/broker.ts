@@ -55,7 +55,7 @@ async function reachFinding(broker: BrokerAddress, now: number): Promise<Finding
   }
 }
 
-/** Without a network the system goes on asking for most of a minute. */
+/** Without a network, the system resolver keeps asking for most of a minute. */
 async function hasAddress(hostname: string): Promise<boolean> {
   const found = lookup(hostname).then(
     () => true,

@@ -1,9 +1,9 @@
-/** `unknown`: this machine does not say, and nobody needs to act. */
+/** `unknown`: this device gives no information, and no action is needed. */
 export type Severity = 'ok' | 'warning' | 'fault' | 'unknown';
 
-/** One thing the doctor looked at. `action` says what to do, wherever something is to be done. */
+/** One result of the doctor. `action`: the fix, where one is needed. */
 export interface Finding {
-  /** What was looked at, e.g. `temperature` or `sensor door-counter`. */
+  /** The checked item, e.g. `temperature` or `sensor door-counter`. */
   readonly check: string;
   readonly verdict: Severity;
   readonly found: string;

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the doctor reads of a machine: the kernel's files under a root, and a few programs. A test brings its own. */
+/** The doctor's access to a device: the kernel's files under a root, and a few programs. A test brings its own. */
 export interface Machine {
   /** Trimmed text of a file such as `/proc/meminfo`; undefined when it is not there or not readable. */
   text(path: string): string | undefined;

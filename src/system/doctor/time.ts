@@ -3,7 +3,7 @@ import type { Finding } from './finding.ts';
 import { fault, ok, unknown, warning } from './finding.ts';
 import type { Machine } from './machine.ts';
 
-/** Nobody built this program before; a clock that is earlier was never set. */
+/** This program did not exist before; an earlier clock was never set. */
 const EARLIEST = Date.UTC(2026, 0, 1);
 const ENOUGH_ENTROPY_BITS = 128;
 

@@ -71,7 +71,7 @@ function resizeFilter({ inputWidth, inputHeight, padLevel, isStretched }: FrameF
 }
 
 function filters({ source, framesPerSecond, fromMs, format }: CapturePlan): string {
-  // A Pi camera takes no more pictures than are wanted.
+  // A Pi camera takes only the requested pictures.
   const pickPerSecond = source.kind === 'rpicam' ? undefined : framesPerSecond;
   const picked = [
     ...(fromMs === undefined ? [] : [`gte(t,${seconds(fromMs)})`]),

@@ -1,8 +1,8 @@
-/** What ffmpeg says of one frame it hands on. */
+/** ffmpeg's report on one frame. */
 export interface FrameStamp {
   /** On the stream's own clock; undefined where the stream gave none. */
   readonly ptsUs: number | undefined;
-  /** Of the picture before it was scaled. */
+  /** Size of the picture before scaling. */
   readonly widthPx: number;
   readonly heightPx: number;
 }

@@ -3,10 +3,10 @@ const SPAN_MS = 30_000;
 const SPANS = 2;
 
 /**
- * Places a live stream's own clock on the gateway's monotonic clock. Every frame comes late, some later than others:
- * network, decoder and scheduler only ever add delay. So the smallest (arrival − stream time) of the last half
- * minute to minute is the best estimate of the offset between the clocks, and a frame's time is its stream time plus
- * that. A stream whose clock runs backwards has started anew, and so does the estimate.
+ * Places a live stream's own clock on the gateway's monotonic clock. Every frame comes late by a varying amount:
+ * network, decoder and scheduler only ever add delay. The smallest (arrival − stream time) of the last 30 to 60
+ * seconds is therefore the best estimate of the offset. A frame's time is its stream time plus that offset. A stream
+ * whose clock runs backwards has restarted, and so does the estimate.
  */
 export class StreamClock {
   readonly #smallest: number[] = [];

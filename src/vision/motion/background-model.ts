@@ -1,4 +1,4 @@
-/** A pixel is foreground beyond this many standard deviations of its own noise, … */
+/** A pixel is foreground beyond this many standard deviations of its noise, … */
 const NOISE_DEVIATIONS = 4;
 /** … this many grey levels, … */
 const MIN_LEVELS = 10;
@@ -9,18 +9,18 @@ const ADAPT_MS = 20_000;
 const MAX_STEP_MS = 1_000;
 const START_DEVIATION = 6;
 const MIN_DEVIATION = 1.5;
-/** What stays within its noise, or within this many grey levels of itself, is still. */
+/** A pixel within its noise, or within this many grey levels of itself, counts as unchanged. */
 const MIN_STILL_LEVELS = 8;
 const STILL_FOLLOW = 0.05;
-/** One pixel in so many tells how much brighter the whole picture has become. */
+/** One pixel in this many measures how much brighter the whole picture has become. */
 const SAMPLE_EVERY = 37;
 const MAX_GAIN = 2;
 const GAIN_BINS = 128;
 
 /**
- * What the camera sees without people: per pixel a running mean and variance (Wren et al., Pfinder, 1997), updated only
- * where nobody is, under one gain for the whole picture, so that auto-exposure moves no pixel into the foreground.
- * Beside it, for each pixel, the grey level it has now and since when: what never moves is no person.
+ * The picture without people: a running mean and variance per pixel (Wren et al., Pfinder, 1997). Pixels under people
+ * are not updated. One gain for the whole picture keeps auto-exposure from turning pixels into foreground. For each
+ * pixel it also holds the present grey level and its start: what never moves is no person.
  */
 export class Background {
   readonly #mean: Float32Array;

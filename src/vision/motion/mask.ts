@@ -1,4 +1,4 @@
-/** A binary picture: 1 where somebody may be. Scratch memory is reused from frame to frame. */
+/** A binary picture: 1 where a person may be. Scratch memory is reused from frame to frame. */
 export class MaskFilter {
   readonly #along: Lines;
   readonly #down: Lines;
@@ -17,7 +17,7 @@ export class MaskFilter {
     this.#threshold(mask, 1, 5);
   }
 
-  /** Closes gaps of up to twice the radius, as between a dark jacket and hair on a floor of its brightness. */
+  /** Closes gaps of up to twice the radius: for example, a dark jacket and hair leave a gap on a dark floor. */
   close(mask: Uint8Array, radius: number): void {
     if (radius < 1) return;
     const window = (2 * radius + 1) ** 2;

@@ -23,18 +23,18 @@ const MIN_TWO = 1.6;
 const MAX_PEOPLE_IN_BLOB = 12;
 /** Gaps within a person are closed up to this share of the person's width. */
 const CLOSE_SHARE = 1 / 16;
-/** Whoever stands still still sways; a basket does not. */
+/** A standing person still sways; a basket does not. */
 const ABSORB_MS = 45_000;
 const ABSORB_SHARE = 0.92;
-/** When more than this of the picture differs, the light was switched or the camera moved. */
+/** When more than this share of the picture differs, the light was switched or the camera moved. */
 const MAX_CHANGED = 0.6;
 const FULL_SCORE = 0.9;
 
 type MotionOptions = Pick<DetectorOptions, 'personSidePx' | 'minScore'>;
 
 /**
- * People from straight above without any model: what differs from the background and moves, cut into person-sized
- * pieces. For overhead views alone, where nobody hides anybody.
+ * Detects people from straight above without a model: moving foreground, cut into person-sized pieces. For overhead
+ * views alone, where people cannot hide one another.
  */
 export function createMotionDetector(options: MotionOptions): PersonDetector {
   return new MotionDetector(options);
@@ -77,7 +77,7 @@ class MotionDetector implements PersonDetector {
     return Promise.resolve();
   }
 
-  /** How wide a person is in the input, by the floor's scale. */
+  /** Width of a person in the input, by the floor's scale. */
   #findSide({ widthPx, scaledWidth }: Letterbox): number {
     const { personSidePx = DEFAULT_SIDE_SHARE * widthPx } = this.#options;
     return (personSidePx * scaledWidth) / widthPx;

@@ -1,4 +1,4 @@
-/** Sizes are followed between these multiples of what the floor's scale says. */
+/** Sizes are followed between these multiples of the size from the floor's scale. */
 const LEAST_SHARE = 0.4;
 const MOST_SHARE = 6;
 /** Each blob moves the size by at most this much of itself. */
@@ -7,15 +7,15 @@ const STEP = 0.004;
 const QUANTILE = 0.4;
 
 /**
- * How many pixels one person covers. The floor's scale alone does not say: shoulders are nearer to the camera than the
- * floor, and under a low ceiling look three times as large. So it is learned from whoever passes, as a quantile by
+ * How many pixels one person covers. The floor's scale alone is not enough: shoulders are nearer to the camera. Under
+ * a low ceiling they look three times as large. The size is therefore learned from people who pass, as a quantile by
  * stochastic approximation (Robbins & Monro 1951).
  */
 export class PersonSize {
   #firstPx = 0;
   #areaPx = 0;
 
-  /** What the floor's scale, or nothing at all, says to begin with. */
+  /** The initial size from the floor's scale, or 0 without one. */
   begin(areaPx: number): void {
     if (areaPx === this.#firstPx) return;
     this.#firstPx = areaPx;

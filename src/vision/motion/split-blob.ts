@@ -10,8 +10,8 @@ export interface Part {
 }
 
 /**
- * Divides a blob of people who touch into `count` parts of about the same size: k-means over its pixels (Lloyd 1982),
- * begun with equal slices along its longest direction, so that the same blob always gives the same parts.
+ * Divides a blob of touching people into `count` parts of similar size, by k-means over its pixels (Lloyd 1982).
+ * Starts from equal slices along its longest direction, so the same blob always gives the same parts.
  */
 export function splitBlob(pixels: Int32Array, width: number, count: number): Part[] {
   let centres = count === 1 ? [{ x: 0, y: 0 }] : slicesAlongAxis(pixels, width, count);

@@ -1,4 +1,4 @@
-/** A picture's shorter side is so many cells: a face that fills it is still no more than this many blocks. */
+/** Cells along the picture's shorter side: a face that fills it has at most this many blocks. */
 const CELLS_ACROSS = 10;
 /** A cell in which nothing has moved for this long is furniture. */
 const STILL_MS = 8_000;
@@ -10,15 +10,15 @@ const GROWTH = 0.15;
 /** One channel of a picture inside a frame. */
 export interface Plane {
   readonly pixels: Uint8Array;
-  /** Of the frame, in pixels. */
+  /** Size of the frame, in pixels. */
   readonly stride: number;
   readonly left: number;
   readonly top: number;
 }
 
 /**
- * Which cells of a picture must not be seen sharply: those in which the detector sees somebody, and those in which
- * anything moved a short time ago, because a detector overlooks people. At first that is the whole picture.
+ * Finds the cells of a picture that must stay coarse: cells with a detected person and cells with recent motion.
+ * Motion counts because a detector overlooks people. At first all cells are coarse.
  */
 export class MaskedCells {
   readonly sidePx: number;

@@ -3,7 +3,7 @@ import { crc32, deflateSync } from 'node:zlib';
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 /** Truecolour, 8 bits a channel, no interlace. */
 const FORMAT = [8, 2, 0, 0, 0];
-/** Pictures go over the wire once, to somebody near: little packing, little time. */
+/** Pictures are sent once, over a short distance: compress little to save time. */
 const LEVEL = 3;
 
 /** Rows of red, green, blue → PNG. */

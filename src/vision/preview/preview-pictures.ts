@@ -4,7 +4,7 @@ import type { Letterbox } from '../letterbox.ts';
 import { MaskedCells } from './masked-cells.ts';
 import { encodePng } from './png.ts';
 
-/** Whatever was ordered, this process stops after so long. */
+/** This process stops a preview after this time, regardless of the request. */
 const MAX_AIM_MS = 15 * 60_000;
 const MAX_CLEAR_MS = 30_000;
 /** Enough for pointing a camera, too slow for a film. */
@@ -17,7 +17,7 @@ export interface AimedFrame {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly pixelFormat: 'gbrp' | 'gray';
-  /** Where the picture lies in the frame. */
+  /** Position of the picture in the frame. */
   readonly place: Letterbox;
 }
 

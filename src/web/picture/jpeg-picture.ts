@@ -39,7 +39,7 @@ function endOfPicture(file: Buffer, from: number): number {
   return end < from ? Number.POSITIVE_INFINITY : end + 2;
 }
 
-/** APP1 to APP13, APP15 and comments; APP0 and APP14 say how to read the colours. */
+/** APP1 to APP13, APP15 and comments; APP0 and APP14 define how to read the colours. */
 function isExtra(marker: number): boolean {
   return (marker >= 0xe1 && marker <= 0xef && marker !== 0xee) || marker === 0xfe;
 }

@@ -1,8 +1,8 @@
-// A PDF can hold programs, files and pages of any size. It is drawn by poppler in a process of its own that may use little
-// time and memory, writes to no file, and leaves nothing but a picture.
+// A PDF can hold programs, files and pages of any size. A separate poppler process therefore draws it. That process
+// has little time and memory, writes to no file, and returns nothing but a picture.
 import { spawn } from 'node:child_process';
 
-/** Of the longer side: a line of a plan on A1 is then about two pixels wide. */
+/** Length of the longer side: a line of a plan on A1 is then about two pixels wide. */
 const SIDE_PX = 2400;
 const DRAW_MS = 20_000;
 const LIMITS = ['--cpu=15', '--as=768000000', '--fsize=0', '--core=0', '--nproc=64'];

@@ -1,4 +1,4 @@
-// One uploaded picture in a process of its own: a picture that stalls or fills the memory ends this and nothing else.
+// One uploaded picture in a separate process: a picture that stalls or fills the memory ends this and nothing else.
 import type { PlanPicture } from '../../ports/console.ts';
 import { validatePicture } from '../validate-plan-picture.ts';
 

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { checkSize, PictureFault } from './picture-fault.ts';
 
 const HEAD = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-/** What is needed to draw it (PNG, 3rd edition, section 5). Text, time and EXIF chunks stay behind. */
+/** The chunks needed to draw the picture (PNG, 3rd edition, section 5). Text, time and EXIF chunks are dropped. */
 const KEPT = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND']);
 
 /** The picture alone, without metadata and without what was put behind its end. Throws PictureFault. */

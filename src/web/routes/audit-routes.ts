@@ -22,7 +22,7 @@ export function auditRoutes(parts: {
     defineRoute({
       method: 'POST',
       path: '/api/audits',
-      summary: 'Compare taps with what was counted in the same time, and keep the signed result.',
+      summary: 'Compare taps with the counts of the same time, and store the signed result.',
       access: 'technician',
       body: auditRequest,
       answer: signedAudit,

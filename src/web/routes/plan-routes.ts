@@ -8,7 +8,7 @@ import { MAX_PICTURE_BYTES } from '../validate-plan-picture.ts';
 
 const PICTURES = ['image/png', 'image/jpeg', 'image/svg+xml'] as const;
 const PDF = 'application/pdf';
-/** A page of a PDF becomes a picture. */
+/** Turns a page of a PDF into a picture. */
 export const PICTURE_TYPES = [...PICTURES, PDF] as const;
 
 export function planRoutes(parts: { readonly plan: ConsolePlan; readonly journal: ActivityLog }): Route[] {
@@ -22,7 +22,7 @@ export function planRoutes(parts: { readonly plan: ConsolePlan; readonly journal
       handle: ({ reply }) => {
         const picture = plan.read();
         if (picture === undefined) throw new HttpError(404, 'NO_PLAN', 'No floor plan has been uploaded.');
-        // Opened by itself, a drawing may neither run nor fetch anything.
+        // A drawing that is opened on its own may neither run nor fetch anything.
         reply.header(
           'content-security-policy',
           "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",
@@ -58,7 +58,7 @@ export function planRoutes(parts: { readonly plan: ConsolePlan; readonly journal
     defineRoute({
       method: 'DELETE',
       path: '/api/plan/picture',
-      summary: 'Take the floor plan’s picture away.',
+      summary: 'Remove the floor plan’s picture.',
       access: 'technician',
       handle: ({ session }) => {
         plan.remove();

@@ -3,13 +3,13 @@ import type { CameraPreview, CameraPreviewRefusal } from '../../ports/console.ts
 import type { Route, RouteRequest } from '../route.ts';
 import { defineRoute, HttpError } from '../route.ts';
 
-/** Longest that one confirmation holds. */
+/** The longest preview per confirmation. */
 const MAX_MINUTES = 15;
 
 const state = z
   .object({
     sensor: z.string(),
-    by: z.string().meta({ description: 'The session that looks.' }),
+    by: z.string().meta({ description: 'The session that opened the preview.' }),
     style: z.enum(['people-hidden', 'clear']),
     endsInSeconds: z.int(),
     clearForSeconds: z.int().nullable(),
@@ -23,16 +23,16 @@ const openRequest = z.strictObject({
 
 const clearRequest = z.strictObject({
   sensor: z.string().min(1).max(63),
-  confirm: z.literal('show people').meta({ description: 'Said a second time, in so many words.' }),
+  confirm: z.literal('show people').meta({ description: 'Second confirmation, as this exact text.' }),
 });
 
-/** Looking through a camera, for pointing it. Everybody on the console may know that somebody does. */
+/** The camera preview, for pointing a camera. Every console user may know that one is open. */
 export function previewRoutes({ aiming }: { readonly aiming: CameraPreview }): Route[] {
   return [
     defineRoute({
       method: 'GET',
       path: '/api/preview',
-      summary: 'Who looks through which camera, and for how long; null when nobody does.',
+      summary: 'The open camera preview: user, camera and time left; null when none is open.',
       access: 'viewer',
       answer: state,
       handle: ({ reply }) => reply.type('application/json').send(JSON.stringify(aiming.state())),
@@ -40,7 +40,7 @@ export function previewRoutes({ aiming }: { readonly aiming: CameraPreview }): R
     defineRoute({
       method: 'POST',
       path: '/api/preview',
-      summary: 'Look through a camera for some minutes, with people hidden.',
+      summary: 'Open a camera preview for some minutes, with people hidden.',
       access: 'technician',
       body: openRequest,
       answer: state,
@@ -49,7 +49,7 @@ export function previewRoutes({ aiming }: { readonly aiming: CameraPreview }): R
     defineRoute({
       method: 'POST',
       path: '/api/preview/clear',
-      summary: 'Second confirmation: show people as they are, for half a minute.',
+      summary: 'Second confirmation: show people unmasked for 30 seconds.',
       access: 'technician',
       body: clearRequest,
       answer: state,
@@ -59,7 +59,7 @@ export function previewRoutes({ aiming }: { readonly aiming: CameraPreview }): R
     defineRoute({
       method: 'DELETE',
       path: '/api/preview',
-      summary: 'Stop looking.',
+      summary: 'Close the camera preview.',
       access: 'technician',
       handle: ({ session }) => aiming.close(nameOf({ session })),
     }),
@@ -72,17 +72,17 @@ function pictureRoute(aiming: CameraPreview): Route {
     method: 'GET',
     path: '/api/preview/picture',
     summary:
-      'The newest picture, PNG, about one a second; 204 until there is one. Only for who opened the view.',
+      'The newest picture as PNG, about one a second; 204 until there is one. Only for the session that opened it.',
     access: 'technician',
     handle: ({ session, request, reply }) => {
-      // A page of another origin that shows it as its own picture would still be refused the bytes; be sure of it.
+      // Browsers already refuse the bytes to a page of another origin; this check makes sure.
       const site = request.headers['sec-fetch-site'];
       if (site !== undefined && site !== 'same-origin') {
-        throw new HttpError(403, 'WRONG_ORIGIN', 'This was asked from another page.');
+        throw new HttpError(403, 'WRONG_ORIGIN', 'This request came from another page.');
       }
       const picture = orRefusal(aiming.picture(nameOf({ session })));
       if (picture === undefined) return undefined;
-      // A copy: the desk overwrites its own as soon as the next one comes.
+      // A copy: the service overwrites its own with the next picture.
       return reply.type('image/png').send(Buffer.from(picture.png));
     },
   });
@@ -97,13 +97,13 @@ const REFUSALS: Readonly<Record<CameraPreviewRefusal, readonly [status: number, 
     409,
     'The camera preview is switched off: set privacy.cameraPreview to true in the settings.',
   ],
-  'no-such-camera': [404, 'There is no such camera in the settings, or another one is being looked through.'],
-  'camera-not-running': [409, 'This camera gives no picture now; its state says why.'],
-  'not-yours': [403, 'Somebody else opened this view; only that session gets its pictures.'],
-  'not-on': [404, 'The view is not open, or its time is over. Open it again.'],
+  'no-such-camera': [404, 'The settings have no such camera, or the preview of another one is open.'],
+  'camera-not-running': [409, 'This camera sends no picture now; its state shows why.'],
+  'not-yours': [403, 'Another session opened this preview; only that one gets its pictures.'],
+  'not-on': [404, 'The preview is not open, or its time is over. Open it again.'],
 };
 
-/** Throws what was refused, in the page's words. */
+/** Throws a refusal as an HttpError with its message. */
 function orRefusal<T>(answer: T | CameraPreviewRefusal): T {
   if (typeof answer !== 'string') return answer;
   const [status, message] = REFUSALS[answer as CameraPreviewRefusal];

@@ -29,7 +29,7 @@ export function sessionRoutes(parts: SessionRouteDependencies): Route[] {
     defineRoute({
       method: 'GET',
       path: '/api/session',
-      summary: 'Who this device is to the console.',
+      summary: 'Name and role of this device.',
       access: 'viewer',
       answer: sessionAnswer,
       handle: ({ session }) => session && told(session),
@@ -47,7 +47,7 @@ export function sessionRoutes(parts: SessionRouteDependencies): Route[] {
     defineRoute({
       method: 'GET',
       path: '/api/health',
-      summary: 'Whether the console answers, and nothing else.',
+      summary: 'Health check of the console.',
       access: 'anybody',
       answer: z.object({ ok: z.literal(true) }),
       handle: () => ({ ok: true }),
@@ -62,7 +62,7 @@ function pairRoute(
   return defineRoute({
     method: 'POST',
     path: '/api/pair',
-    summary: 'Turn a one-time code into a session.',
+    summary: 'Exchange a one-time code for a session.',
     access: 'anybody',
     body: pairRequest,
     answer: sessionAnswer,

@@ -30,7 +30,7 @@ export function settingsRoutes(parts: {
       summary: 'The settings file, its version and its content.',
       access: 'technician',
       answer: settingsAnswer,
-      handle: () => settings.read(),
+      handle: () => settings.hide(settings.read()),
     }),
     defineRoute({
       method: 'GET',
@@ -43,7 +43,7 @@ export function settingsRoutes(parts: {
     defineRoute({
       method: 'GET',
       path: '/api/settings/history',
-      summary: 'Versions kept, newest first.',
+      summary: 'Stored versions, newest first.',
       access: 'technician',
       answer: historyAnswer,
       handle: () => settings.history(),
@@ -51,8 +51,7 @@ export function settingsRoutes(parts: {
     defineRoute({
       method: 'GET',
       path: '/api/settings/trial',
-      summary:
-        'The change on trial, beside what the settings before it would have counted on the same paths.',
+      summary: 'The change on trial, beside the counts of the previous settings on the same tracks.',
       access: 'technician',
       answer: anyAnswer,
       handle: () => trials.view(),
@@ -60,14 +59,14 @@ export function settingsRoutes(parts: {
     defineRoute({
       method: 'POST',
       path: '/api/settings/trial',
-      summary: 'Keep the change on trial for good, or take it back.',
+      summary: 'Keep the change on trial, or roll it back.',
       access: 'technician',
       body: endTrialRequest,
       answer: applyAnswer,
       handle: async (asked) => {
         const result = await trials.end(asked.body.outcome, nameOf(asked));
         if (result === undefined) throw new HttpError(404, 'NO_TRIAL', 'No change is on trial.');
-        return answerTo(asked, result);
+        return answerTo(asked, result, settings);
       },
     }),
     ...changeRoutes(parts),
@@ -90,16 +89,19 @@ function changeRoutes({
     defineRoute({
       method: 'POST',
       path: '/api/settings/draft',
-      summary: 'What the file would be with these edits, and what would be wrong with it.',
+      summary: 'The file with these edits applied, and its problems.',
       access: 'technician',
       body: draftRequest,
       answer: draftAnswer,
-      handle: ({ body }) => drafted(body.base, body.edits as never),
+      handle: ({ body }) => {
+        const { text, problems } = drafted(body.base, body.edits as never);
+        return { text: settings.hide({ text, hash: body.base, tree: null }).text, problems };
+      },
     }),
     defineRoute({
       method: 'POST',
       path: '/api/settings/backtest',
-      summary: 'What a draft would have counted on the tracks kept, beside what the settings in force count.',
+      summary: 'Backtest: counts of a draft on the track history, beside those of the settings in force.',
       access: 'technician',
       body: draftTextRequest,
       answer: recountAnswer,
@@ -112,26 +114,26 @@ function changeRoutes({
     defineRoute({
       method: 'POST',
       path: '/api/settings/apply',
-      summary: 'Write the edits to the file and run on it.',
+      summary: 'Write the edits to the file and apply it.',
       access: 'technician',
       body: applyRequest,
       answer: applyAnswer,
       handle: async (asked) => {
         const { base, edits, note } = asked.body;
-        return answerTo(asked, await settings.apply(base, edits as never, nameOf(asked), note));
+        return answerTo(asked, await settings.apply(base, edits as never, nameOf(asked), note), settings);
       },
     }),
     defineRoute({
       method: 'POST',
       path: '/api/settings/rollback',
-      summary: 'Put a kept version back and run on it.',
+      summary: 'Restore a stored version and apply it.',
       access: 'technician',
       body: rollBackRequest,
       answer: applyAnswer,
       handle: async (asked) => {
         const result = await settings.rollBack(asked.body.base, asked.body.to, nameOf(asked));
         if (result === undefined) throw new HttpError(404, 'NO_SUCH_VERSION', 'This version is not kept.');
-        return answerTo(asked, result);
+        return answerTo(asked, result, settings);
       },
     }),
   ];
@@ -142,12 +144,16 @@ function nameOf({ session }: Pick<RouteRequest<never, never>, 'session'>): strin
 }
 
 function conflict(): HttpError {
-  return new HttpError(409, 'CONFLICT', 'Somebody else changed the settings meanwhile.');
+  return new HttpError(409, 'CONFLICT', 'Another user has changed the settings meanwhile.');
 }
 
-function answerTo({ reply }: Pick<RouteRequest<never, never>, 'reply'>, result: ApplyResult): unknown {
+function answerTo(
+  { reply }: Pick<RouteRequest<never, never>, 'reply'>,
+  result: ApplyResult,
+  settings: ConsoleSettings,
+): unknown {
   if (result.outcome === 'conflict') throw conflict();
-  if (result.outcome === 'applied') return result;
+  if (result.outcome === 'applied') return { outcome: 'applied', settings: settings.hide(result.settings) };
   const [first] = result.problems;
   return reply
     .status(422)

@@ -5,7 +5,7 @@ import { anyAnswer, spanQuery } from '../api-shapes.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, HttpError } from '../route.ts';
 
-/** A page of windows: one-minute windows of a day and a bit. */
+/** One page of windows: a little more than a day of one-minute windows. */
 const MAX_SPAN_MS = 35 * 86_400_000;
 
 export function storeRoutes(parts: {
@@ -27,7 +27,7 @@ export function storeRoutes(parts: {
     defineRoute({
       method: 'GET',
       path: '/api/status',
-      summary: 'How sensors, store and uplink are doing.',
+      summary: 'State of sensors, storage and uplink.',
       access: 'viewer',
       answer: anyAnswer,
       handle: () => gateway.status(),
@@ -35,7 +35,7 @@ export function storeRoutes(parts: {
     defineRoute({
       method: 'GET',
       path: '/api/doors',
-      summary: 'Each door with what its sensors count by themselves, and how they are weighed.',
+      summary: 'Each door with the counts and weights of its sensors.',
       access: 'viewer',
       answer: anyAnswer,
       handle: () => gateway.doors(),
@@ -43,7 +43,7 @@ export function storeRoutes(parts: {
     defineRoute({
       method: 'GET',
       path: '/api/windows',
-      summary: 'Window summaries kept on the device, oldest first.',
+      summary: 'Stored window summaries, oldest first.',
       access: 'viewer',
       query: spanQuery,
       answer: anyAnswer,
@@ -55,7 +55,7 @@ export function storeRoutes(parts: {
     defineRoute({
       method: 'GET',
       path: '/api/paths',
-      summary: 'Where people walked lately in one space, as loose points.',
+      summary: 'Positions from the track history of one space, without their order.',
       access: 'technician',
       query: z.strictObject({ space: z.string().min(1).max(63) }),
       answer: anyAnswer,
@@ -64,7 +64,7 @@ export function storeRoutes(parts: {
     defineRoute({
       method: 'GET',
       path: '/api/heat',
-      summary: 'Where people spent their time lately in one space, as cells that many went through.',
+      summary: 'Heat map of one space from the track history; cells with few people are left out.',
       access: 'viewer',
       query: z.strictObject({ space: z.string().min(1).max(63) }),
       answer: anyAnswer,
@@ -73,7 +73,7 @@ export function storeRoutes(parts: {
     defineRoute({
       method: 'GET',
       path: '/api/activity',
-      summary: 'What was done on the console.',
+      summary: 'The activity log of the console.',
       access: 'technician',
       answer: anyAnswer,
       handle: () => journal.entries(200),

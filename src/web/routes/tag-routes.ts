@@ -12,7 +12,7 @@ function knownTags(gateway: ConsoleGateway, tag: string): string {
   throw new HttpError(404, 'NO_SUCH_TAG', 'This tag is not registered.');
 }
 
-/** Registered tags, new ones that are held near, and the walk that teaches the receivers. */
+/** Registered tags, registration of new ones held near a receiver, and the teaching walk. */
 export function tagRoutes(parts: {
   readonly gateway: ConsoleGateway;
   readonly enrolment: TagRegistration;
@@ -24,7 +24,7 @@ export function tagRoutes(parts: {
     defineRoute({
       method: 'GET',
       path: '/api/tags',
-      summary: 'Registered tags, how strongly each receiver hears them, and where they are.',
+      summary: 'Registered tags, their signal at each receiver, and their positions.',
       access: 'technician',
       answer: anyAnswer,
       handle: () => gateway.tags(),
@@ -32,7 +32,7 @@ export function tagRoutes(parts: {
     defineRoute({
       method: 'POST',
       path: '/api/tags/training',
-      summary: 'A teaching walk: whoever carries the tag is at this place of the floor plan now.',
+      summary: 'One step of a teaching walk: the carrier of the tag is at this place on the floor plan now.',
       access: 'technician',
       body: z.strictObject({ tag: tagId, x: z.number().min(0).max(2000), y: z.number().min(0).max(2000) }),
       handle: ({ body: { tag, x, y } }) => gateway.teach(knownTags(gateway, tag), x, y),
@@ -40,7 +40,7 @@ export function tagRoutes(parts: {
     defineRoute({
       method: 'POST',
       path: '/api/tags/training/camera',
-      summary: 'A teaching walk: the cameras say where the tag is, while they see one person alone.',
+      summary: 'Start a teaching walk in which the cameras locate the tag while they see exactly one person.',
       access: 'technician',
       body: z.strictObject({ tag: tagId }),
       handle: ({ body: { tag } }) => gateway.teachByCamera(knownTags(gateway, tag)),
@@ -48,7 +48,7 @@ export function tagRoutes(parts: {
     defineRoute({
       method: 'POST',
       path: '/api/tags/training/end',
-      summary: 'The teaching walk is over: learn from it at once.',
+      summary: 'End the teaching walk and learn from it.',
       access: 'technician',
       body: z.strictObject({ tag: tagId }),
       answer: z.object({ learned: z.boolean() }),
@@ -65,13 +65,13 @@ export function tagRoutes(parts: {
   ];
 }
 
-/** No address in it: levels, and of the one that was held near, a digest under the store's own key. */
+/** Holds no address: levels, and a digest of the found radio under the store's own key. */
 function registrationRoutes(enrolment: TagRegistration): Route[] {
   return [
     defineRoute({
       method: 'GET',
       path: '/api/tags/registration',
-      summary: 'What is held near a receiver; null while nobody looks for a tag.',
+      summary: 'Radios held near a receiver; null while no search runs.',
       access: 'technician',
       answer: anyAnswer,
       handle: ({ reply }) => reply.type('application/json').send(JSON.stringify(enrolment.state())),
@@ -79,20 +79,19 @@ function registrationRoutes(enrolment: TagRegistration): Route[] {
     defineRoute({
       method: 'POST',
       path: '/api/tags/registration',
-      summary:
-        'Look for a tag that is held near a receiver, until it is found, for a minute and a half at most.',
+      summary: 'Search for a tag held near a receiver, for 90 s at most.',
       access: 'technician',
       answer: anyAnswer,
       handle: ({ session }) => {
         const begun = enrolment.begin(session?.name ?? 'unknown');
         if (begun !== 'no-receiver') return begun;
-        throw new HttpError(409, 'NO_RECEIVER', 'No receiver runs that could hear a tag close by.');
+        throw new HttpError(409, 'NO_RECEIVER', 'No running receiver can hear a tag close by.');
       },
     }),
     defineRoute({
       method: 'DELETE',
       path: '/api/tags/registration',
-      summary: 'Stop looking, and forget what was found.',
+      summary: 'Stop the search and forget what it found.',
       access: 'technician',
       handle: () => enrolment.end(),
     }),

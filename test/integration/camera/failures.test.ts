@@ -82,7 +82,7 @@ describe('a camera process that fails (F45)', () => {
     },
   );
 
-  test('one that ends without a word is told with its exit code and last words', async () => {
+  test('reports the exit code and last output of one that ends silently', async () => {
     const link = stubbedLink(
       "process.on('message', () => { console.error('no such thing'); process.exit(3); });",
     );
@@ -92,7 +92,7 @@ describe('a camera process that fails (F45)', () => {
     });
   });
 
-  test('one that runs out of memory is told as such', async () => {
+  test('reports one that runs out of memory as such', async () => {
     const link = stubbedLink(
       "const all = []; process.on('message', () => { for (;;) all.push(new Array(1e6).fill(all)); });",
     );
@@ -168,7 +168,7 @@ describe('a camera whose source fails', () => {
     });
   });
 
-  test('a file that is no video is told so', async () => {
+  test('reports a file that is no video', async () => {
     const path = join(tempDir(), 'not-a-video.mp4');
     writeFileSync(path, 'This is a letter.\n'.repeat(1000));
     await expect(collect(realLink.frames(clipOptions(path, MOTION), never()))).rejects.toMatchObject({
@@ -177,7 +177,7 @@ describe('a camera whose source fails', () => {
     });
   });
 
-  test('a missing ffmpeg is told with how to install it', async () => {
+  test('reports a missing ffmpeg with its install command', async () => {
     const link = createCameraLink({ modelFolders: [], commandPath: PATH_WITHOUT_FFMPEG });
     await expect(
       collect(link.frames(clipOptions(import.meta.filename, MOTION), never())),
@@ -187,7 +187,7 @@ describe('a camera whose source fails', () => {
     });
   });
 
-  test('a device that is not there is told', async () => {
+  test('reports a missing device', async () => {
     const options = clipOptions('', {
       ...MOTION,
       source: { kind: 'v4l2', device: '/dev/video99' },
@@ -281,7 +281,7 @@ describe('a model file that is wrong (F46)', () => {
     return clipOptions(path);
   };
 
-  test('a missing one is told with the command that fetches it', async () => {
+  test('reports a missing one with the command that fetches it', async () => {
     const link = createCameraLink({ modelFolders: [tempDir()] });
     await expect(collect(link.frames(clip(), never()))).rejects.toMatchObject({
       code: 'MODEL_NOT_FOUND',

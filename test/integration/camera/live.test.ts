@@ -40,7 +40,7 @@ describe('a network camera', () => {
     expect(evenShare(frames.slice(20), 100)).toBeGreaterThan(0.6);
   });
 
-  test('time goes on when the stream starts anew', async () => {
+  test('continues its time when the stream restarts', async () => {
     const camera = await rtspCamera(10);
     const times: number[] = [];
     for await (const { at } of realLink.frames(live({ kind: 'rtsp', url: camera.url }), never())) {
@@ -63,7 +63,7 @@ describe('a network camera', () => {
     expect(String(error)).not.toContain('secret');
   });
 
-  test('nobody at the address is told as absent', async () => {
+  test('reports an unused address as absent', async () => {
     const options = live({ kind: 'rtsp', url: 'rtsp://user:secret@127.0.0.1:9/live' });
     const error = await collect(realLink.frames(options, never())).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'LINK_NOT_FOUND', message: expect.stringContaining('refused') });
@@ -124,7 +124,7 @@ describe('a Raspberry Pi camera', () => {
     await expect(collect(frames)).rejects.toMatchObject({ code: 'LINK_LOST' });
   });
 
-  test('a camera that is not plugged in, and a board without the program, are told apart', async () => {
+  test('distinguishes an unplugged camera from a board without the program', async () => {
     const withProgram = createCameraLink({ modelFolders: [], commandPath: fakePi() });
     await expect(
       collect(withProgram.frames(live({ kind: 'rpicam', camera: 1 }), never())),

@@ -4,7 +4,7 @@ import { createCameraLink } from '../../../src/links/camera/camera-link.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { clipOptions, collect, makeClip, never } from './camera-clips.ts';
 
-test('a camera without any model boxes who crosses an overhead view, in the pixels of its own picture', async () => {
+test('boxes people who cross an overhead view without a model, in the pixels of its picture', async () => {
   const path = join(tempDir(), 'overhead.mp4');
   const floor = 'color=gray:s=640x480:r=10:d=6,noise=alls=6:allf=t';
   const walk = "[0][1]overlay=x='if(lt(t,2),-100,(t-2)*120)':y=200";

@@ -49,7 +49,7 @@ function digest(run: Run): string {
   return createHash('sha256').update(JSON.stringify(run)).digest('hex');
 }
 
-describe('a simulated shop behind the links', () => {
+describe('a simulated store behind the links', () => {
   test('gives the same bytes for the same seed, at any speed', async () => {
     const [fast, again, paced] = await Promise.all([
       runGateway({ seed: 3, minutes: 2 }),
@@ -72,7 +72,7 @@ describe('a simulated shop behind the links', () => {
     expect(Math.min(...steps)).toBeGreaterThanOrEqual(-1);
   });
 
-  test('counts people at the door, in the queue and before the shop through the product’s own path', async () => {
+  test('counts people at the door, in the queue and outside with the product’s own code', async () => {
     const { summaries } = await runGateway({ seed: 6, minutes: 30 });
     const entries = summaries.reduce((sum, { doors }) => sum + (doors[0]?.in ?? 0), 0);
     expect(entries).toBeGreaterThan(5);
@@ -98,7 +98,7 @@ describe('a simulated shop behind the links', () => {
   });
 });
 
-describe('a fault in a simulated shop', () => {
+describe('a fault in a simulated store', () => {
   /** What a number rests on must be seen to be missing, and what is not known must not be told as nothing. */
   const numbersWithoutCoverage = (summary: WindowSummary): readonly unknown[] =>
     [...summary.zones, ...summary.lines, ...summary.doors, summary.store]
@@ -123,7 +123,7 @@ describe('a fault in a simulated shop', () => {
     }
   });
 
-  test('changes no number without lowering its coverage, whichever sensor it is', async () => {
+  test('changes no number without lowering its coverage, for any sensor', async () => {
     const { cameras, beams, counters, receivers, buttons } = opened.shop.layout;
     const sensors = [...cameras, ...beams, ...counters, ...receivers, ...buttons].map(({ sensor }) => sensor);
     const whole = await runGateway({ seed: 8, minutes: 8 });

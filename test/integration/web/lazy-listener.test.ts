@@ -20,7 +20,7 @@ async function openPorch(build: (times: number) => Promise<void> = async () => u
   };
 }
 
-test('whoever comes first waits for the server, which is built once and then has the port to itself', async () => {
+test('lets the first client wait while it builds the server once, then gives it the port', async () => {
   const { made, ask } = await openPorch();
   expect(made.times).toBe(0);
   expect(await Promise.all(['/a', '/b', '/c'].map(ask))).toEqual(['GET /a', 'GET /b', 'GET /c']);
@@ -36,7 +36,7 @@ test('a server that could not be built is tried again by the next who comes', as
   expect(await ask('/b')).toBe('GET /b');
 });
 
-test('closed while somebody waits or talks, it hangs up and gives the port back', async () => {
+test('closes connections and frees the port when it is closed while clients wait or talk', async () => {
   const { porch, ask } = await openPorch();
   await ask('/a');
   const { port } = porch;
@@ -49,7 +49,7 @@ test('closed while somebody waits or talks, it hangs up and gives the port back'
   await again.close();
 });
 
-test('a port that is taken is told', async () => {
+test('reports a port that is taken', async () => {
   const { porch } = await openPorch();
   await expect(LazyListener.open('127.0.0.1', porch.port, () => Promise.reject())).rejects.toThrow(
     'EADDRINUSE',

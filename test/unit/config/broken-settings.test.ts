@@ -233,7 +233,7 @@ describe('broken settings', () => {
     expect(parseSettings(GOOD, schema).problems).toEqual([]);
   });
 
-  test.each(BROKEN)('%s: the place is named and the mend is given', (_name, change, paths, help) => {
+  test.each(BROKEN)('names the place and the fix: %s', (_name, change, paths, help) => {
     const tree = parse(GOOD) as Tree;
     change(tree);
     const { problems } = parseSettings(stringify(tree), schema);
@@ -250,7 +250,7 @@ describe('broken settings', () => {
     expect(parseSettings(text, schema).problems.length).toBeGreaterThan(0);
   });
 
-  test('everything that is wrong is said at once, with lines', () => {
+  test('lists all problems at once, with lines', () => {
     const tree = parse(GOOD) as Tree;
     set('tenant', 'A')(tree);
     set('zones.0.entrySeconds', -1)(tree);

@@ -75,7 +75,7 @@ describe('prose', () => {
     expect(proseWrong('src/x.ts', words(21))).toEqual(['prose/long-sentence']);
   });
 
-  test('takes each cell of a table by itself, and no code of a page', () => {
+  test('checks each cell of a table separately, and no code of a page', () => {
     const row = `| ${'a '.repeat(15)}| ${'b '.repeat(15)}|`;
     expect(proseWrong('README.md', `# Page\n\n${row}\n\n\`\`\`\nnobody\n\`\`\`\n`)).toEqual([]);
     expect(proseWrong('README.md', '- Somebody waits.\n')).toEqual(['prose/somebody']);

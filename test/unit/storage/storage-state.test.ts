@@ -52,7 +52,7 @@ describe('checkpoints', () => {
     }
   });
 
-  test('are read after commits that failed, whatever these had begun', () => {
+  test('are read after failed commits that had begun to write', () => {
     const state = new StateTable(database);
     const random = createRandom(1);
     for (let at = 0; at < 200; at++) {

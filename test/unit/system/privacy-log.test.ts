@@ -45,7 +45,7 @@ describe('the privacy log', () => {
     }
   });
 
-  test('goes on after damage, which stays to be seen', () => {
+  test('continues after damage, which stays visible', () => {
     const { log, lines, rewrite } = threeEntries();
     rewrite([...lines().slice(0, 2), '{"seq":3,']);
     log.append({ what: 'setting', by: 'ben', path: 'privacy.minimumCount', to: 7 }, AT);

@@ -29,7 +29,7 @@ test.skipIf(process.getuid?.() !== 0)(
   },
 );
 
-test('elsewhere it belongs to whoever owns the folder', () => {
+test('gives a file elsewhere to the folder’s owner', () => {
   const folder = tempDir();
   const { uid, gid } = statSync(folder);
   expect(ownerWithin(folder, passwdWith('lintel:x:997:996::/:/bin/sh'))).toEqual({ uid, gid });

@@ -62,7 +62,7 @@ describe("NanoDet's head", () => {
     expect(found.count).toBe(0);
   });
 
-  test('outputs are told apart by shape, whatever their order', () => {
+  test('distinguishes outputs by shape, in any order', () => {
     const outputs = [2704, 676, 169].flatMap((count) => [
       { data: new Float32Array(count * 32), dims: [1, count, 32] },
       { data: new Float32Array(count * 80), dims: [1, count, 80] },

@@ -44,7 +44,7 @@ describe('a queue of frames', () => {
     expect(await takeAll(queue)).toEqual([7, 8, 9]);
   });
 
-  test('an error is told after what came before it', async () => {
+  test('reports an error after the items before it', async () => {
     const queue = new FrameQueue<number>(3);
     queue.offer(1);
     queue.end(new Error('gone'));
@@ -53,7 +53,7 @@ describe('a queue of frames', () => {
     await expect(queue.takeFrame()).rejects.toThrow('gone');
   });
 
-  test('after the end nobody waits and nothing is added', async () => {
+  test('neither waits nor adds after the end', async () => {
     const dropped: number[] = [];
     const queue = new FrameQueue<number>(1, (item) => dropped.push(item));
     await queue.put(1);

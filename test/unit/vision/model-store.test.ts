@@ -136,7 +136,7 @@ describe('fetching a model', () => {
     expect(existsSync(join(folder, 'tiny', 'tiny.onnx'))).toBe(true);
   });
 
-  test('no network is told in words', async () => {
+  test('reports a missing network in words', async () => {
     await expect(
       pullModel('tiny', tempDir(), nothing, manifestOf(['http://127.0.0.1:9/x'])),
     ).rejects.toMatchObject({
@@ -145,7 +145,7 @@ describe('fetching a model', () => {
     });
   });
 
-  test('a stick serves as well as the network: the file, or the folder it is in', async () => {
+  test('accepts a file, or its folder, from a USB drive', async () => {
     const stick = tempDir();
     writeFileSync(join(stick, 'tiny.onnx'), BYTES);
     for (const path of [stick, join(stick, 'tiny.onnx')]) {
@@ -155,7 +155,7 @@ describe('fetching a model', () => {
     }
   });
 
-  test('a stick with other bytes, or without the file, is refused', async () => {
+  test('refuses a USB drive with other bytes, or without the file', async () => {
     const stick = tempDir();
     const pull = async (path: string) =>
       pullModel('tiny', tempDir(), nothing, await manifestFrom(path, 'tiny', manifestOf([])));

@@ -43,7 +43,7 @@ describe('the TensorFlow.js backend', () => {
     expect(backends.tried).toEqual(['wasm']);
   });
 
-  test('is told to be missing where neither starts', async () => {
+  test('is reported as missing where neither starts', async () => {
     await expect(selectBackend(new Backends(), '@tensorflow/no-such-package')).rejects.toMatchObject({
       code: 'DETECTOR_FAILED',
     });

@@ -1,4 +1,4 @@
-# Sourced by a job on which the package is installed: what is asked of it, and the shop around it.
+# Sourced by a job with the package installed: its checks, and the store around it.
 source /case/ask-service.sh
 lintel() { /usr/bin/lintel "$@"; }
 uplink_is() { status | grep -q "\"uplink\":{\"state\":\"$1\""; }
@@ -12,7 +12,7 @@ counter_says() { ask counter-send "$1" > /dev/null; sensor_is counter up; }
 
 # A chip whose beams are whole: a broken beam pulls its line low.
 beams_on() { gpio_chip pinctrl-bcm2711 54 && gpio_set 17 1 && gpio_set 27 1; }
-# One person in: outer beam, both, inner, none. The kernel reads a line's level some time after its edge: nobody hurries.
+# One person in: outer beam, both, inner, none. Slow steps, because the kernel reads a line's level some time after its edge.
 walk_in() {
   for step in '17 0' '27 0' '17 1' '27 1'; do gpio_set $step; sleep 1; done
   sleep 1

@@ -1,5 +1,6 @@
-// cross-beams.mjs BACKEND PINS PEOPLE STEP_MS [OUTER INNER]: people through two beams on a simulated GPIO chip, in both directions, and what the
-// program's own link, driver and decoder make of them. Exit status 0 when that is exactly who passed.
+// cross-beams.mjs BACKEND PINS PEOPLE STEP_MS [OUTER INNER]: people through two beams on a simulated GPIO chip, both
+// ways. Compares them with the counts of the program's own link, driver and decoder. Exit status 0 when the counts
+// match exactly.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BeamPairDecoder } from '../../../../src/core/doors/beam-pair-decoder.ts';
@@ -16,7 +17,7 @@ const people = Number(count);
 /** When each person's four steps were taken, and when the driver says that the beams changed. */
 const steps = [];
 const edges = [];
-/** Each beam's level as it was told last. */
+/** The last reported level of each beam. */
 const levels = new Map();
 const passed = [];
 const decoded = [];
@@ -55,8 +56,8 @@ seen.catch((error) => {
 while (!isUp) await sleep(50);
 
 /**
- * Until the step arrived. The kernel reads a line's level some time after its edge, and on an emulated processor that time
- * has no bound: whoever is through a beam before it was looked at was never there.
+ * Waits until the step arrived. The kernel reads a line's level some time after its edge. On an emulated processor
+ * that time has no bound, so a person who leaves the beam before is never seen.
  */
 async function heard(beam, blocked, patienceMs = 120_000) {
   const untilMs = clock.monotonicMs() + patienceMs;
@@ -64,7 +65,7 @@ async function heard(beam, blocked, patienceMs = 120_000) {
   return levels.get(beam) === blocked;
 }
 const set = (line, high) => writeFileSync(`${pins}/sim_gpio${line}/pull`, high ? 'pull-up' : 'pull-down');
-// The levels are told before the tool listens: each beam is broken alone, until that was seen.
+// Levels arrive before the tool listens: break each beam alone until the tool has seen it.
 for (const [line, beam] of [
   [OUTER, 'a'],
   [INNER, 'b'],
@@ -72,7 +73,7 @@ for (const [line, beam] of [
   for (set(line, true); !(await heard(beam, true, 2_000)); set(line, true)) set(line, false);
   set(line, false);
   await heard(beam, false);
-  // Longer than a stride: one beam after the other is somebody who walks.
+  // Longer than a stride: beams broken closer together would count as a walking person.
   await sleep(5_000);
 }
 decoded.length = 0;
@@ -104,7 +105,7 @@ console.log(`${backend}: ${passed.length} passed, ${decoded.length} decoded, fir
 if (wrong >= 0) tell(wrong);
 process.exit(passed.length === decoded.length && wrong < 0 ? 0 : 1);
 
-/** What happened around one person, in milliseconds since their first step: as driven, as the tool said it, as it was told. */
+/** Events around one person, in milliseconds since their first step: as driven, as the tool printed, as received. */
 function tell(index) {
   const [[from]] = steps[index];
   const until = steps[index].at(-1)[1] + 300;

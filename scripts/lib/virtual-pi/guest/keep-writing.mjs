@@ -31,7 +31,7 @@ for (const [index, device] of devices.entries()) {
   try {
     await useDrive(cut, device);
   } catch (error) {
-    // The power went; whatever else it is, the next look at the drive tells.
+    // The power went. For any other error, the next check of the drive shows it.
     console.error(`${device} ends: ${error}`);
   }
 }

@@ -4,7 +4,7 @@ LINTEL=/case/lintel
 # A machine that has other work is waited for longer.
 PATIENCE=$(cat /case/patience)
 
-# What goes on, for whoever watches.
+# Progress messages.
 say() { echo "say $*" >&7; }
 
 # check WHAT COMMAND…: an assertion. The first that fails ends the job.
@@ -52,7 +52,7 @@ ask() {
 
 lintel() { "$LINTEL/bin/lintel" "$@"; }
 
-# udev without systemd, for /dev/serial/by-id. Only what it is wanted for: the whole machine's devices take it a minute.
+# udev without systemd, for /dev/serial/by-id. Only for the needed devices: all of them take it a minute.
 start_udev() {
   /usr/lib/systemd/systemd-udevd --daemon 7>&-
   modprobe -a xhci_pci ftdi_sio
@@ -88,10 +88,10 @@ gpio_set() {
   esac
 }
 
-# network_on: the card of `networkTo`.
+# network_on: the network adapter of `networkTo`.
 network_on() {
   modprobe -a virtio_net
-  # udev may give the card its lasting name between the look and the call.
+  # udev may rename the adapter between the check and the call.
   within $((10 * PATIENCE)) card_on
 }
 

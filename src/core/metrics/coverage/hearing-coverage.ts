@@ -1,7 +1,7 @@
 import { sensorsOfKind } from '../../model/store-model.ts';
 import type { SummaryContext } from '../summary-context.ts';
 
-/** A tag is heard by any receiver. */
+/** Any receiver can hear a tag, so the best receiver's coverage counts. */
 export function listeningCoverage(context: SummaryContext): number {
   return Math.max(0, ...sharesOf(context, () => true));
 }

@@ -10,8 +10,8 @@ export type LiveSink = (sensor: number, from: EpochMs, to: EpochMs) => void;
 const NEVER = Number.NEGATIVE_INFINITY;
 
 /**
- * Which sensors were live when. A sensor counts as live between two proofs of life (an observation, or `SensorAlive`) that
- * are close enough; nothing has to be said at a power cut for its hole to show.
+ * Records which sensors were live when. A heartbeat is an observation or a `SensorAlive`.
+ * A sensor counts as live between two heartbeats that are close enough, so a power cut shows without any message.
  */
 export class SensorLiveness implements Checkpointed {
   readonly #sensors: readonly SensorModel[];
@@ -46,14 +46,14 @@ export class SensorLiveness implements Checkpointed {
     return false;
   }
 
-  /** Whether the sensor's last proof of life is fresh enough at `at`. */
+  /** Whether the sensor's last heartbeat is recent enough at `at`. */
   isLive(id: SensorId, at: EpochMs): boolean {
     const sensor = this.#ordinals.get(id);
     if (sensor === undefined) return false;
     return at - (this.#lastProof[sensor] ?? NEVER) <= (this.#sensors[sensor]?.maxGapMs ?? 0);
   }
 
-  /** The sensor said that it is down: the next proof starts a new stretch. */
+  /** The sensor reported that it is down: the next heartbeat starts a new live span. */
   down(id: SensorId): void {
     const sensor = this.#ordinals.get(id);
     if (sensor !== undefined) this.#lastProof[sensor] = NEVER;

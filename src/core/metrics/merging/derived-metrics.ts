@@ -4,8 +4,9 @@ import { deriveCapture, NO_CAPTURE } from '../shopfront-metrics.ts';
 import { deriveConversion, NO_CONVERSION } from '../store-metrics.ts';
 
 /**
- * The window with every number that follows from its others: intervals of door counts, capture rate, conversion. Worked
- * out anew wherever counts change (merging, withholding, restating), so that it never says more than the counts beside it.
+ * The window with its derived numbers worked out again: intervals of door counts, capture rate, conversion. Call it
+ * wherever counts change (merging, suppressing, restating), so that derived numbers never reveal more than the
+ * counts.
  */
 export function withDerived(window: WindowSummary): WindowSummary {
   return { ...window, ...derived(window) };

@@ -22,7 +22,7 @@ export function selectLongestWindows(windows: readonly WindowSummary[]): WindowS
   });
 }
 
-/** What people did inside, as a window of its own that tells nothing else. */
+/** Indoor metrics as a separate window that holds nothing else. */
 export function indoorAsWindow(frame: WindowSummary, inside: IndoorSummary): WindowSummary {
   const { fromAt, toAt, ...groups } = inside;
   const durationMs = parseIsoTime(toAt) - parseIsoTime(fromAt);

@@ -3,8 +3,8 @@ import { roundCoverage } from '../../statistics/round-share.ts';
 import { mergeDwell } from '../dwell-summary.ts';
 
 /**
- * A mean over the parts that have one, weighted by what it is a mean of: the time covered, or the sum of some counts and
- * `plus`. Rounded to so many digits.
+ * A mean over the parts that have one, rounded to `digits`. Its weight is the covered time, or the sum of some counts
+ * and `plus`.
  */
 export interface Weighted<Field extends string = string> {
   readonly by: 'coveredTime' | readonly Field[];
@@ -13,11 +13,11 @@ export interface Weighted<Field extends string = string> {
 }
 
 /**
- * How the values of a field in neighbouring windows become that of the longer one. A part that does not know its value
- * (null) adds nothing; null only when no part knows.
+ * How the values of a field in neighbouring windows become that of the longer window.
+ * A part with an unknown value (null) adds nothing; the result is null only if all parts are unknown.
  * - `sum`, `max`: of the parts.
  * - `last`: a name, or the state at a window's end: that of the newest part.
- * - `single`: true of one window alone; nobody knows it of several.
+ * - `single`: valid for one window alone; unknown for several.
  * - `derived`: follows from the other fields as they are after merging.
  * - `coverage`: share of the longer window's time.
  * - `dwell`: distributions, by their bins.
@@ -34,7 +34,7 @@ export type MergeRule<Field extends string = string> =
   | 'union'
   | Weighted<Field>;
 
-/** Counts and amounts do not have `last` for want of a thought: only what is no number may, or says so. */
+/** Counts and amounts must not fall back to `last`: only a field that is no number may, or one that declares it. */
 type RuleFor<T, K extends keyof T> = K extends 'coverage'
   ? 'coverage'
   : NonNullable<T[K]> extends number
@@ -62,13 +62,13 @@ export interface Covered {
   readonly coverage: number;
 }
 
-/** What one window says of a thing. `share`: of the longer window's time. */
+/** One window's values of an item. `share`: of the longer window's time. */
 export interface MergePart<T extends Covered> {
   readonly item: T;
   readonly share: number;
 }
 
-/** What every group has beside its own fields. */
+/** The fields that every group has. */
 export const GROUP_MERGE = {
   coverage: 'coverage',
   n: 'sum',
@@ -78,7 +78,7 @@ export const GROUP_MERGE = {
 } as const;
 
 /** Several windows' numbers of one thing → one, by its table. Oldest first. */
-export function mergeParts<T extends Covered>(rules: MergeTable<T>, parts: readonly MergePart<T>[]): T {
+export function mergeCovered<T extends Covered>(rules: MergeTable<T>, parts: readonly MergePart<T>[]): T {
   const merged: { [field: string]: unknown } = {};
   for (const field in rules) {
     const rule = rules[field];
@@ -102,7 +102,7 @@ export function mergeLists<T extends Covered>(
     if (group === undefined) groups.set(id, [part]);
     else group.push(part);
   }
-  return Array.from(groups.values(), (group) => mergeParts(rules, group));
+  return Array.from(groups.values(), (group) => mergeCovered(rules, group));
 }
 
 export function pickNewest<T>(items: readonly T[]): T {

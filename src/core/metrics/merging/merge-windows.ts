@@ -13,7 +13,7 @@ import { TROLLEY_MERGE } from '../trolley-metrics.ts';
 import { ZONE_MERGE } from '../zone-metrics.ts';
 import { withDerived } from './derived-metrics.ts';
 import type { Covered, MergePart, MergeRules, MergeTable } from './merge-rules.ts';
-import { mergeLists, mergeParts, pickNewest } from './merge-rules.ts';
+import { mergeCovered, mergeLists, pickNewest } from './merge-rules.ts';
 
 const SENSOR_MERGE = {
   sensor: 'last',
@@ -22,9 +22,11 @@ const SENSOR_MERGE = {
 } as const satisfies MergeRules<SensorSummary>;
 
 /**
- * Neighbouring windows → one longer one, each group by its table. Coverage is a share of the longer window's time, and a
- * window that is missing in between counts as not covered; so do things that not every window has (a zone drawn in
- * between). What no window knew stays null.
+ * Merges neighbouring windows into a longer one, each group by its table.
+ * Coverage is a share of the longer window's time.
+ * A window that is missing in between counts as not covered.
+ * The same holds for an item that only some windows have, such as a zone drawn in between.
+ * A value that is unknown in every window stays null.
  */
 export function mergeWindows(windows: readonly WindowSummary[]): WindowSummary {
   const inOrder = [...windows].sort((a, b) => parseIsoTime(a.startAt) - parseIsoTime(b.startAt));
@@ -74,10 +76,10 @@ function mergeGroups(
     trolleys: list(TROLLEY_MERGE, 'zone', ({ trolleys }) => trolleys),
     products: list(PRODUCT_MERGE, 'tag', ({ products }) => products),
     radios: list(RADIO_MERGE, 'sensor', ({ radios }) => radios),
-    store: mergeParts(
+    store: mergeCovered(
       STORE_MERGE,
       parts(({ store }) => [store]),
     ),
-    shopfront: shopfronts.length === 0 ? null : mergeParts(SHOPFRONT_MERGE, shopfronts),
+    shopfront: shopfronts.length === 0 ? null : mergeCovered(SHOPFRONT_MERGE, shopfronts),
   };
 }

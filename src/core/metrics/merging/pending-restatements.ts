@@ -5,7 +5,7 @@ import type { Restatement } from '../../model/restatement.ts';
 /** Holes that wait for their windows: one for each door, and little more. */
 const MAX_PENDING = 1_000;
 
-/** What turned out about the past waits here until every window it is about has closed. */
+/** Corrections of the past, held until every window that they change has closed. */
 export class PendingRestatements implements Checkpointed {
   #pending: Restatement[] = [];
 
@@ -25,7 +25,7 @@ export class PendingRestatements implements Checkpointed {
     this.#add({ kind: 'occupancy', from, to: at, stepMs, means, lows, highs });
   }
 
-  /** Those whose windows have all closed, now that the oldest open one begins at `openFrom`. */
+  /** Corrections whose windows have all closed, now that the oldest open one begins at `openFrom`. */
   release(openFrom: number): readonly Restatement[] {
     const ready = this.#pending.filter(({ to }) => to < openFrom);
     if (ready.length > 0) this.#pending = this.#pending.filter(({ to }) => to >= openFrom);

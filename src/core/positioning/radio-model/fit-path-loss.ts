@@ -24,9 +24,9 @@ export interface Learned {
 }
 
 /**
- * Expectation–maximisation for the path loss, one gain per receiver and one power per tag: where the tags were is
- * smoothed with the present parameters, then the parameters are fitted to it by weighted least squares. Yields after
- * each trip and each round, so that a caller may spread the work.
+ * Expectation–maximisation for the path loss, one gain per receiver and one power per tag. Each round smooths the
+ * tags' positions with the present parameters, then fits the parameters by weighted least squares. Yields after each
+ * trip and each round, so that a caller may spread the work.
  */
 export function* learnPathLoss(
   map: RadioMap,

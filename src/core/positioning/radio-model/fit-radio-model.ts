@@ -7,7 +7,7 @@ import { applyResidualMap, fitResidualMap } from './fit-residual-map.ts';
 import type { RadioMap } from './radio-map.ts';
 import type { Smoother, Trip } from './smoother.ts';
 
-/** What the shop's traffic taught of its radio. */
+/** What the store's traffic taught about its radio. */
 export interface RadioModel {
   readonly learned: Learned;
   readonly residual: Residual;
@@ -21,7 +21,7 @@ export interface RadioModel {
 const PATH_LOSS_ROUNDS = 8;
 const RESIDUAL_ROUNDS = 2;
 
-/** Learns a model from trips; `work` is a map of its own, used as scratch. Each step is some milliseconds. */
+/** Learns a model from trips; `work` is a separate map, used as scratch. Each step takes some milliseconds. */
 export function* learnModel(
   work: RadioMap,
   lattice: Lattice,

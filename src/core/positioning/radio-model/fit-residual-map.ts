@@ -5,8 +5,8 @@ import type { RadioMap } from './radio-map.ts';
 import type { Smoother, Trip } from './smoother.ts';
 
 /**
- * Shadows of shelves and columns and standing waves between them: the former as wide as an aisle, the latter as a step,
- * so their covariance falls steeply at first (an exponential): `scripts/bench presence-radio`.
+ * Shadows of shelves and columns, and standing waves between them: as wide as an aisle, and as a step. Their
+ * covariance therefore falls steeply at first (an exponential). Measured by `scripts/bench presence-radio`.
  */
 const LENGTH_M = 2.5;
 const FIELD_SD_DB = 3.2;
@@ -107,9 +107,9 @@ export interface LearningTools {
 }
 
 /**
- * Learns a smooth residual field per receiver by Gaussian-process regression on the smoothed whereabouts of the
- * trips, which serve as soft labels. After: Rasmussen, Williams, Gaussian Processes for Machine Learning (2006), 2.2;
- * Ferris, Hähnel, Fox, Gaussian Processes for Signal Strength-Based Location Estimation (RSS 2006).
+ * Learns a smooth residual field per receiver by Gaussian-process regression. Its soft labels are the smoothed
+ * positions of the trips. After: Rasmussen, Williams, Gaussian Processes for Machine Learning (2006), 2.2; Ferris,
+ * Hähnel, Fox, Gaussian Processes for Signal Strength-Based Location Estimation (RSS 2006).
  */
 export function* fitResidualMap(
   { map, lattice, smoother }: LearningTools,

@@ -1,6 +1,6 @@
 import type { FloorGrid } from '../floor-grid.ts';
 
-/** A fixed radio ear of the shop, in metres on the floor plan and above the floor. */
+/** A fixed receiver of the store, in metres on the floor plan and above the floor. */
 export interface Receiver {
   readonly id: string;
   readonly xM: number;

@@ -46,7 +46,7 @@ export function encodeRadioModel(
   };
 }
 
-/** Undefined when the receivers or the floor have changed since: then the shop is learned anew. */
+/** Undefined when the receivers or the floor have changed since: then learning starts again. */
 export function decodeRadioModel(
   packed: PackedModel,
   receivers: readonly Receiver[],

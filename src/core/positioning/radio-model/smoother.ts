@@ -13,7 +13,7 @@ export interface Trip {
   readonly seconds: readonly RssiSecond[];
   /** Where the tag truly was each second, for a teaching walk or a fixed tag. */
   readonly knownM?: readonly { readonly xM: number; readonly yM: number }[];
-  /** A tag that is fixed there: nobody walked. */
+  /** A fixed tag at that place: it does not walk. */
   readonly fixed?: boolean;
 }
 

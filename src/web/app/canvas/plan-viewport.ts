@@ -8,7 +8,7 @@ import type { Pair } from './shapes.ts';
 import type { Zoom } from './use-zoom.ts';
 import { bindGestures, PointerTracker } from './use-zoom.ts';
 
-/** Sizes in a space's own unit, so that a shop of 8 m and a picture of 1920 px look alike, however near one looks. */
+/** Sizes in the unit of each space: a store of 8 m and a picture of 1920 px look alike at any zoom. */
 export function measureSpaces(
   { width, height }: Pick<StoreSpace, 'width' | 'height'>,
   scale = 1,
@@ -68,7 +68,7 @@ export function findCenter(points: readonly Pair[]): Pair {
   return [points.reduce((sum, [x]) => sum + x, 0) / n, points.reduce((sum, [, y]) => sum + y, 0) / n];
 }
 
-/** Where on the drawing a pointer is. */
+/** Position of a pointer on the drawing. */
 export function toPlanPoint(svg: SVGSVGElement | null, event: PointerEvent): Pair {
   const matrix = svg?.getScreenCTM();
   if (matrix == null) return [0, 0];

@@ -1,4 +1,4 @@
-// How each kind of thing on a plan looks.
+// Draws each kind of shape on a plan.
 import type { VNode } from 'preact';
 import { html } from '../kit/html.ts';
 import type { measureSpaces } from './plan-viewport.ts';

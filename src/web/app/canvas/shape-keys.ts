@@ -12,7 +12,7 @@ const ARROWS: Readonly<Record<string, Pair>> = {
   ArrowDown: [0, 1],
 };
 
-/** Where the drawing cross goes; undefined for a key that does not move it. */
+/** New position of the drawing cross; undefined for a key that does not move it. */
 export function movedCross(
   event: KeyboardEvent,
   [x, y]: Pair,

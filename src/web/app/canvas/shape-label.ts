@@ -1,4 +1,4 @@
-// Where a name goes so that names and signs stay apart: a zone's inside its upper edge, a line's on its way out.
+// Places names so that names and signs do not overlap: a zone's inside its upper edge, a line's on its outer side.
 
 import { findCenter } from './plan-viewport.ts';
 import type { LineShape, Pair, Shape, ZoneShape } from './shapes.ts';
@@ -34,7 +34,9 @@ function inZone({ points }: Pick<ZoneShape, 'points'>, text: string, wanted: num
   return { x: middle, y: top + size * 1.15, size, text: cut(text, Math.floor(room / (LETTER * size))) };
 }
 
-/** Where the outline crosses the vertical (axis 0) or horizontal (axis 1) through `at`, along the other axis. */
+/**
+ * Points where the outline crosses the vertical (axis 0) or horizontal (axis 1) through `at`, along the other axis.
+ */
 function crossings(points: readonly Pair[], at: number, axis: 0 | 1): number[] {
   const other = axis === 0 ? 1 : 0;
   return points.flatMap((from, i) => {

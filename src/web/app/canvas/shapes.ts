@@ -8,7 +8,7 @@ export interface ZoneShape {
   readonly name: string;
   readonly space: string;
   readonly points: readonly Pair[];
-  /** What else the file says of it. */
+  /** The shape's other keys in the settings file. */
   readonly more?: Json;
 }
 
@@ -22,10 +22,10 @@ export interface LineShape {
   readonly more?: Json;
 }
 
-/** A chain of points on the floor plan that nobody walks through. */
+/** A chain of points on the floor plan that people cannot walk through. */
 export interface WallShape {
   readonly kind: 'wall';
-  /** What it was when it was first seen: walls have no name in the file. */
+  /** Set when it is first drawn: walls have no name in the file. */
   readonly id: string;
   readonly name: string;
   readonly space: 'floor';
@@ -35,7 +35,7 @@ export interface WallShape {
 export const PLACE_KINDS = ['camera', 'receiver', 'door'] as const;
 export type PlaceKind = (typeof PLACE_KINDS)[number];
 
-/** Where a device or a door is on the floor plan. */
+/** Position of a device or a door on the floor plan. */
 export interface PlaceShape {
   readonly kind: PlaceKind;
   readonly id: string;
@@ -61,7 +61,7 @@ export function withPoints(shape: Shape, points: readonly Pair[]): Shape {
   return { ...shape, points: [from] };
 }
 
-/** What is drawn, and the way there and back. Every change makes a new state; the old ones are the undo. */
+/** The drawn shapes with undo and redo. Every change makes a new state; the old ones are the undo. */
 export interface Drawing {
   readonly base: readonly Shape[];
   readonly past: readonly (readonly Shape[])[];
@@ -104,7 +104,7 @@ export function redone(drawing: Drawing): Drawing {
   return { ...drawing, past: [...drawing.past, drawing.shapes], shapes: next, future };
 }
 
-/** The same drawing on settings that somebody else changed: their shapes, with what was changed here on top. */
+/** The same drawing on newer settings from another user: their shapes, with the local changes on top. */
 export function rebased(drawing: Drawing, base: readonly Shape[]): Drawing {
   const touched = drawing.shapes.filter((shape) => !drawing.base.includes(shape));
   const gone = drawing.base.filter((shape) => !drawing.shapes.some((other) => isSame(other, shape)));

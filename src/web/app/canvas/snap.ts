@@ -9,7 +9,7 @@ export interface SnapTo {
   readonly reach: number;
 }
 
-/** Where a dragged point goes: onto a near corner, the space's edge, in line with a near corner, or the grid. */
+/** Snaps a dragged point to a near corner, the space's edge, the line of a near corner, or the grid. */
 export function snap([x, y]: Pair, others: readonly Pair[], { width, height, step, reach }: SnapTo): Pair {
   const near = others
     .map((other) => ({ other, far: Math.hypot(other[0] - x, other[1] - y) }))

@@ -4,7 +4,7 @@ import { measureSpaces } from './plan-viewport.ts';
 import { drawBody } from './shape-drawing.ts';
 import type { Shape } from './shapes.ts';
 
-/** What is on one plan or picture, bottom first. */
+/** The shapes on one plan or picture, bottom first. */
 export function drawStore(shop: StoreView, space: string): Shape[] {
   const isFloor = space === 'floor';
   return [

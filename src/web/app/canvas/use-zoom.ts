@@ -1,5 +1,5 @@
-// Looking nearer at a drawing: the part of it that is shown, moved by two fingers, a wheel, buttons, or one finger when
-// only a part is shown.
+// Zoom of a drawing: the visible part of it. Two fingers, a wheel or buttons change it; one finger moves it while
+// zoomed in.
 import { useState } from 'preact/hooks';
 import type { StoreSpace } from '../../../ports/console.ts';
 import type { Pair } from './shapes.ts';
@@ -53,7 +53,7 @@ export class PointerTracker {
   #pathPx = 0;
 
   down(id: number, at: Pair): void {
-    // A second finger makes it no tap, whatever follows.
+    // A second finger means that this is no tap, even after it lifts.
     this.#pathPx = this.#at.size === 0 ? 0 : Number.POSITIVE_INFINITY;
     this.#at.set(id, at);
   }
@@ -66,13 +66,13 @@ export class PointerTracker {
     return { before, other: [...this.#at].find(([key]) => key !== id)?.[1] };
   }
 
-  /** Whether it was a tap. */
+  /** Returns whether it was a tap. */
   up(id: number): boolean {
     return this.#at.delete(id) && this.#at.size === 0 && this.#pathPx < TAP_PX;
   }
 }
 
-/** What the fingers on a drawing mean. Handles and shapes stop the event first when they are grabbed. */
+/** Maps finger gestures on a drawing to actions. Handles and shapes stop the event first when they are grabbed. */
 export function bindGestures(
   zoom: Zoom,
   fingers: PointerTracker,

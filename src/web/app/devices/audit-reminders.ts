@@ -4,11 +4,11 @@ import type { StoreView } from '../../../ports/console.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 
-/** A quarter: displays and cameras are moved about, and nobody says so. */
+/** 90 days: displays and cameras get moved without notice. */
 const AGAIN_AFTER_DAYS = 90;
 const DAY_MS = 86_400_000;
 
-/** Doors, and lines that belong to none, whose accuracy nobody has proved lately. */
+/** Doors, and lines without a door, that have no recent audit. */
 export function AuditReminders({
   shop,
   audits,

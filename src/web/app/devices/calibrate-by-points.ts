@@ -91,7 +91,7 @@ function verdict(n: number, errorM: number | undefined): VNode {
 interface PairList {
   readonly pairs: readonly Draft[];
   readonly whole: readonly FloorPair[];
-  /** How far each whole pair lies beside the fit. */
+  /** Residual of each complete pair under the fit. */
   readonly offM: readonly number[];
   readonly active: number;
   readonly choose: (i: number) => void;

@@ -14,7 +14,7 @@ import type { CalibrationProps } from './calibration-props.ts';
 import { DwellDetector } from './dwell-detector.ts';
 import { useTags, useTagWalk } from './use-tag-walk.ts';
 
-/** Somebody who has tapped stays so long where they are. */
+/** A person who has tapped stays in place for this long. */
 const STAND_MS = 3_000;
 /** A calibration in the file holds this many points at most. */
 const MOST_PAIRS = 64;

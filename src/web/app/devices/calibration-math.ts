@@ -13,7 +13,7 @@ export function fitPairs(pairs: readonly FloorPair[]): Calibration | undefined {
   return fitHomography(pairs.map(({ picture, floor }) => ({ picture: point(picture), floor: point(floor) })));
 }
 
-/** How far each pair is off under the fit, in metres. */
+/** Residual of each pair under the fit, in metres. */
 export function residualsM({ pictureToFloor }: Calibration, pairs: readonly FloorPair[]): number[] {
   return pairs.map(({ picture, floor }) => {
     const at = project(pictureToFloor, picture[0], picture[1]);

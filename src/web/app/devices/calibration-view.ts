@@ -1,4 +1,4 @@
-// What a calibration looks like: the floor's metres laid over the picture, and the picture's reach laid over the plan.
+// Shows a calibration: the floor's metres over the picture, and the picture's edge on the plan.
 
 import type { VNode } from 'preact';
 import type { Calibration } from '../../../core/geometry/homography.ts';
@@ -26,7 +26,7 @@ export function floorGrid({ floorToPicture }: Calibration, floor: Size, referenc
   return lines.map((line) => html`<polyline class="grid" points=${pointsText(line)} />`);
 }
 
-/** Where on the plan the picture's edge lies; what is above the horizon has no place there. */
+/** The picture's edge on the plan; points above the horizon are left out. */
 export function reachOnPlan({ pictureToFloor }: Calibration, picture: Size, reference: Pair): VNode[] {
   const { width, height } = picture;
   const corners: Pair[] = [

@@ -11,7 +11,7 @@ import { errorText, fitPairs } from './calibration-math.ts';
 import { CameraPage } from './camera-page.ts';
 import { DoorPage } from './door-page.ts';
 
-/** Cameras, beacons and doors, each with a page of its own to set it up and prove it. */
+/** Cameras, beacons and doors; each has a page to set it up and check it. */
 export function DevicesView(props: ViewProps): VNode {
   const [kind, id = ''] = props.route;
   if (kind === 'camera') return html`<${CameraPage} key=${id} ...${props} id=${id} />`;

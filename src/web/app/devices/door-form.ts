@@ -11,7 +11,7 @@ import type { ViewProps } from '../kit/page-props.ts';
 
 type Door = StoreView['doors'][number];
 
-/** Which sensors and lines belong to a door; without one, a new door. */
+/** Edits the sensors and lines of a door; without one, of a new door. */
 export function DoorForm({
   shop,
   door,

@@ -1,11 +1,11 @@
 import type { Point } from '../../../core/model/shapes.ts';
 import type { LivePeople } from '../../../ports/console.ts';
 
-/** Somebody who stands still sways, and their box flickers, by this share of how far they are from the picture's top. */
+/** A standing person sways and their box flickers, by up to this many pixels. */
 const SWAY_PX = 25;
 const LEAST_SEEN = 3;
 
-/** Who of the people in one camera's picture stood still for a while, and where. */
+/** Finds the people in one camera's picture who stood still for a while, and their positions. */
 export class DwellDetector {
   readonly #space: number;
   #traces: Map<number, Point[]> | undefined;

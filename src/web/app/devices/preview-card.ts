@@ -15,7 +15,9 @@ export interface PreviewState {
   readonly set: (state: CameraPreviewState | null) => void;
 }
 
-/** The camera preview of one camera while it is on: a picture a second. The view ends when nobody asks any more. */
+/**
+ * The camera preview of one camera while it is on: one picture per second. The preview ends once no page asks for it.
+ */
 export function usePreview(sensor: string): PreviewState {
   const [state, set] = useState<CameraPreviewState | null>(null);
   const [picture, setPicture] = useState<string>();
@@ -50,7 +52,7 @@ export function usePreview(sensor: string): PreviewState {
   return { state: isOn ? state : null, picture, set };
 }
 
-/** Off by default, people hidden, for minutes, and said so as long as it lasts. */
+/** The camera preview: off by default, people hidden, limited to minutes, with a notice while it is on. */
 export function PreviewCard({
   sensor,
   aiming,
@@ -72,7 +74,7 @@ export function PreviewCard({
   };
   if (state === null) {
     return html`<section class="card"><h2>${t('aiming')}</h2><p class="quiet">${t('aimingHow', { n: MINUTES })}</p>
-      <button class="main" onClick=${() => run(() => api.openAiming(sensor, MINUTES))}>${t('aimingOpen')}</button></section>`;
+      <button class="main" onClick=${() => run(() => api.openPreview(sensor, MINUTES))}>${t('aimingOpen')}</button></section>`;
   }
   const time = `${Math.floor(state.endsInSeconds / 60)}:${String(state.endsInSeconds % 60).padStart(2, '0')}`;
   const isClear = state.clearForSeconds !== null;

@@ -47,7 +47,7 @@ function nameRadio({ what, tag }: NearRadio): string {
   return t(what === 'changing' ? 'heldChanging' : 'heldNew');
 }
 
-/** What goes on, asked for again and again while somebody looks. */
+/** Progress of the registration, polled while its page is open. */
 function useNear(): [TagRegistrationStatus | null, (near: TagRegistrationStatus | null) => void] {
   const [near, setNear] = useState<TagRegistrationStatus | null>(null);
   const isListening = near !== null && near.found === null;

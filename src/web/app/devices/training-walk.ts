@@ -21,7 +21,7 @@ interface Place {
 
 type Phase = 'off' | 'teach' | 'check';
 
-/** Fewer places say little about how often the zone is wrong. */
+/** With fewer places, the share of wrong zones is not reliable. */
 const ENOUGH_CHECKS = 10;
 
 /** A walk with a tag: first it teaches the radio map, then it shows how often the zone is wrong. */
@@ -94,7 +94,7 @@ function zoneAt(shop: StoreView, [x, y]: Pair): string | null {
   return floorZones(shop).find(({ polygon }) => isInside(polygonOf(polygon), x, y))?.id ?? null;
 }
 
-/** Of the places inside a zone, how many the tag was taken to be elsewhere. */
+/** Share of the places inside a zone at which the tag was located elsewhere. */
 function checkResult(places: readonly Place[]): VNode {
   const inZones = places.filter((place) => place.true !== null);
   const wrong = inZones.filter((place) => place.said !== place.true).length;

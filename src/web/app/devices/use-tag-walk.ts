@@ -6,10 +6,10 @@ import { api } from '../kit/api.ts';
 import type { DwellDetector } from './dwell-detector.ts';
 
 const ASK_MS = 1_000;
-/** So long somebody stands before it is a place. */
+/** A stop counts as a place after this time. */
 const STAND_MS = 5_000;
 const LEAST_PLACES = 3;
-/** A tag at rest is told to lie within this of its middle. */
+/** The position of a resting tag stays within this distance of its middle. */
 const SWAY_M = 0.75;
 /** Two places closer than this are one. */
 const APART_M = 1;
@@ -28,7 +28,7 @@ export function useTags(): TagsView['tags'] {
   return tags.filter(({ kind }) => kind !== 'canary');
 }
 
-/** Whoever carries the tag walks and stands still here and there; each rest is a stop, without a tap. */
+/** The carrier of the tag walks and stands still in several places; each rest is a stop, without a tap. */
 export function useTagWalk(tag: string, watch: DwellDetector, stopped: (stop: Stop) => void): void {
   useEffect(() => {
     if (tag === '') return;
@@ -59,7 +59,7 @@ export function useTagWalk(tag: string, watch: DwellDetector, stopped: (stop: St
   }, [tag]);
 }
 
-/** The middle of the places told, when they all lie close to it. */
+/** The middle of the reported positions, when they all lie close to it. */
 export function findRest(places: readonly Pair[]): Pair | undefined {
   if (places.length < LEAST_PLACES) return undefined;
   const mean = (axis: 0 | 1) => places.reduce((sum, place) => sum + place[axis], 0) / places.length;

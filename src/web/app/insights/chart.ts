@@ -8,7 +8,7 @@ import type { QuarterRow } from './day-totals.ts';
 
 const HEIGHT_PX = 200;
 
-/** Entries as bars and occupancy as a line over the day; the same as a table for whoever cannot see it. */
+/** Entries as bars and occupancy as a line over the day; also as a table, for screen readers. */
 export function Chart({
   rows,
   zone,
@@ -56,7 +56,7 @@ function draw(place: HTMLElement, rows: readonly QuarterRow[], timeZone: string)
       legend: { show: false },
       cursor: { show: false },
       scales: {
-        // A quarter of an hour on each side: a day with one row still has a width.
+        // 15 minutes on each side: a day with one row still has a width.
         x: { range: (_plot, low, high) => [low - 900, high + 900] },
         y: { range: (_plot, _low, high) => [0, Math.max(4, high * 1.1)] },
       },

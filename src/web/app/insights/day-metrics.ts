@@ -10,7 +10,7 @@ interface Based {
   readonly definition: string;
 }
 
-/** All windows of a day as one, with what people did inside where it is told apart from them. */
+/** Merges all windows of a day into one, with the indoor metrics where they come separately. */
 export function summarizeDay(windows: readonly WindowSummary[]): WindowSummary | undefined {
   if (windows.length === 0) return undefined;
   const day = mergeWindows(windows);
@@ -45,7 +45,7 @@ function captureSums(shopfront: NonNullable<WindowSummary['shopfront']>): DayTot
   ];
 }
 
-/** Of the last day that ended; none where the settings do not ask for it. */
+/** Numbers of the last day that ended; none where the settings do not enable them. */
 export function returningSums({ returning }: WindowSummary): DayTotal[] {
   const last = returning.at(-1);
   if (last === undefined) return [];

@@ -2,7 +2,7 @@ import { DOOR_MERGE, deriveIntervals } from '../../../core/metrics/door-metrics.
 import { LINE_MERGE } from '../../../core/metrics/line-metrics.ts';
 import { indoorAsWindow } from '../../../core/metrics/merging/longest-windows.ts';
 import type { MergePart } from '../../../core/metrics/merging/merge-rules.ts';
-import { mergeParts } from '../../../core/metrics/merging/merge-rules.ts';
+import { mergeCovered } from '../../../core/metrics/merging/merge-rules.ts';
 import { STORE_MERGE } from '../../../core/metrics/store-metrics.ts';
 import { ZONE_MERGE } from '../../../core/metrics/zone-metrics.ts';
 import type {
@@ -22,7 +22,7 @@ export interface DayTotal {
   readonly n: number;
   readonly definition: string;
   readonly interval?: string;
-  /** The newest audit of what counted it; null where nobody has. Absent where nothing is audited. */
+  /** The newest audit of the sensors that counted it; null without one. Absent where no audit applies. */
   readonly audit?: { readonly id: string; readonly ageDays: number | null } | null;
 }
 
@@ -35,7 +35,7 @@ const QUARTER_MS = 15 * 60_000;
 
 export function storeTotals(windows: readonly WindowSummary[]): DayTotal[] {
   const parts = storeParts(windows);
-  const store = mergeParts(STORE_MERGE, parts);
+  const store = mergeCovered(STORE_MERGE, parts);
   const stores = parts.map(({ item }) => item);
   const last = stores.findLast(({ occupancy }) => occupancy !== null);
   const basis = { ...basisOf(parts, store), audit: auditOf(stores) };
@@ -56,7 +56,7 @@ export function zoneSums(windows: readonly WindowSummary[]): Named[] {
     timed(withInside(windows), ({ zones }) => zones),
     'zone',
   ).map(([id, parts]) => {
-    const zone = mergeParts(ZONE_MERGE, parts);
+    const zone = mergeCovered(ZONE_MERGE, parts);
     const basis = basisOf(parts, zone);
     const { n = 0, sumMs = 0 } = zone.dwell ?? {};
     const meanDwell = n === 0 ? undefined : `${(sumMs / n / 1000).toFixed(1)} s`;
@@ -77,7 +77,7 @@ export function doorSums(windows: readonly WindowSummary[]): Named[] {
     timed(all, (window) => window.doors),
     'door',
   ).map(([id, parts]): Named => {
-    const door = mergeParts(DOOR_MERGE, parts);
+    const door = mergeCovered(DOOR_MERGE, parts);
     const audit = auditOf([door]);
     return {
       id,
@@ -88,7 +88,7 @@ export function doorSums(windows: readonly WindowSummary[]): Named[] {
     timed(all, (window) => window.lines),
     'line',
   ).map(([id, parts]): Named => {
-    const line = mergeParts(LINE_MERGE, parts);
+    const line = mergeCovered(LINE_MERGE, parts);
     return { id, sums: passingSums(line, basisOf(parts, line)) };
   });
   return [...doors, ...lines];
@@ -108,7 +108,7 @@ function span(low: number | null | undefined, high: number | null | undefined): 
   return low == null || high == null ? {} : { interval: `${Math.round(low)} – ${Math.round(high)}` };
 }
 
-/** Of the newest window that names one. */
+/** The audit of the newest window that names one. */
 function auditOf(
   groups: readonly { readonly auditId: string | null; readonly auditAgeDays: number | null }[],
 ): NonNullable<DayTotal['audit']> | null {
@@ -128,7 +128,7 @@ export function quarters(windows: readonly WindowSummary[]): QuarterRow[] {
   return [...Map.groupBy(windows, quarterOf)]
     .map(([at, own]) => ({
       at,
-      entries: mergeParts(STORE_MERGE, storeParts(own)).entries,
+      entries: mergeCovered(STORE_MERGE, storeParts(own)).entries,
       occupancy: own.findLast(({ store }) => store.occupancy !== null)?.store.occupancy ?? null,
     }))
     .toSorted((a, b) => a.at - b.at);
@@ -148,7 +148,7 @@ export function dayStart(now: number, timeZone: string): number {
   return Math.floor(now / 1000) * 1000 - sinceMs;
 }
 
-/** What people did inside stands beside the windows, where their settings tell it less often. */
+/** Adds the indoor metrics, where the settings release them less often than windows. */
 function withInside(windows: readonly WindowSummary[]): WindowSummary[] {
   return windows.flatMap((window) => [
     window,
@@ -165,7 +165,7 @@ interface Timed<G> {
   readonly durationMs: number;
 }
 
-/** What each window says, with the window's length. */
+/** The values of each window, with the window's length. */
 function timed<G extends Group>(
   windows: readonly WindowSummary[],
   itemsOf: (window: WindowSummary) => readonly G[],

@@ -16,7 +16,7 @@ interface Heat {
   readonly cells: readonly (readonly [number, number, number])[];
 }
 
-/** Where people spent their time on the paths kept; cells that few went through are left out. */
+/** Where people spent their time, from the track history; cells with few people are left out. */
 export function HeatMap({
   shop,
   hasPlan,

@@ -10,7 +10,7 @@ import { axisLook, pickColor } from './chart-look.ts';
 
 const HEIGHT_PX = 170;
 
-/** What share of visits lasts at least so long; visits whose end was not seen are counted as far as they were seen. */
+/** Share of visits that last at least this long; a visit without an observed end counts up to its last sighting. */
 export function SurvivalChart({ bins }: { readonly bins: readonly DwellBin[] }): VNode {
   const place = useRef<HTMLDivElement>(null);
   const curve = survivalCurve(toDurations(bins));

@@ -4,7 +4,7 @@ import type { Word } from '../kit/i18n.ts';
 import { t, wordFor } from '../kit/i18n.ts';
 import type { DayTotal } from './day-totals.ts';
 
-/** Seen for less of the day than this, a number says so before it is opened. */
+/** Below this coverage of the day, a tile shows the coverage before it is opened. */
 const WORTH_SAYING = 0.95;
 
 /** A number; opened, its definition, thresholds, coverage and interval. */
@@ -30,7 +30,7 @@ function fact(name: string, value: string): VNode {
   return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 }
 
-/** What the definitions call their thresholds, in milliseconds where nothing else is said. */
+/** Names of the thresholds in the definitions; in milliseconds unless a unit is given. */
 const THRESHOLDS: Readonly<Record<string, { readonly word: Word; readonly unit?: string }>> = {
   entry: { word: 'by_entry' },
   exit: { word: 'by_exit' },

@@ -61,7 +61,7 @@ async function ask<T>(method: string, path: string, body?: unknown, type = 'appl
   throw new ApiError(response.status, code, message);
 }
 
-/** A picture as it comes; undefined until there is one. */
+/** Fetches a picture as a blob; undefined until there is one. */
 async function askPicture(path: string): Promise<Blob | undefined> {
   const response = await reach(path);
   if (response.status === 204) return undefined;
@@ -126,7 +126,7 @@ export const api = {
   beginNear: () => ask<TagRegistrationStatus>('POST', '/api/tags/registration'),
   endNear: () => ask<void>('DELETE', '/api/tags/registration'),
   aiming: () => ask<CameraPreviewState | null>('GET', '/api/preview'),
-  openAiming: (sensor: string, minutes: number) =>
+  openPreview: (sensor: string, minutes: number) =>
     ask<CameraPreviewState>('POST', '/api/preview', { sensor, minutes }),
   showClear: (sensor: string) =>
     ask<CameraPreviewState>('POST', '/api/preview/clear', { sensor, confirm: 'show people' }),

@@ -21,7 +21,7 @@ type Message =
 const RETRY_MS = 2_000;
 const SESSION_ENDED = 4401;
 
-/** The live feed; comes back by itself until it is closed. Returns what closes it. */
+/** Opens the live feed, which reconnects until it is closed. Returns the function that closes it. */
 export function openLive(handlers: LiveHandlers, sessionEnded: () => void): () => void {
   let socket: WebSocket | undefined;
   let retry = 0;

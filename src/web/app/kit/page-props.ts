@@ -1,7 +1,7 @@
 import type { StoreView } from '../../../ports/console.ts';
 import type { SessionView } from './api.ts';
 
-/** What the shell hands to every page. */
+/** The properties that the shell gives to every page. */
 export interface ViewProps {
   readonly shop: StoreView;
   readonly session: SessionView;
@@ -11,6 +11,6 @@ export interface ViewProps {
   /** Fetches settings and floor plan again, after this page changed them. */
   readonly reload: () => Promise<void>;
   readonly sessionEnded: () => void;
-  /** The address beyond the page's own name: `#devices/camera/till` gives `camera`, `till`. */
+  /** Parts of the address after the page's name: `#devices/camera/till` gives `camera`, `till`. */
   readonly route: readonly string[];
 }

@@ -1,7 +1,9 @@
 import { SCHEMA_TITLES } from '../locales/schema-words.ts';
 import { currentLanguage, LANGUAGES } from './i18n.ts';
 
-/** A title of the schema in the reader's language; a key without one is told in words: `widthMetres` → Width metres. */
+/**
+ * A title of the schema in the reader's language. A key without a title is spelled out: `widthMetres` → Width metres.
+ */
 export function schemaTitle(title: string | undefined, key: string): string {
   const english = title ?? inWords(key);
   const place = LANGUAGES.indexOf(currentLanguage()) - 1;

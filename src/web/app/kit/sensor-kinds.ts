@@ -4,8 +4,8 @@ import { currentLanguage } from './i18n.ts';
 
 type Sensors = Pick<StoreView, 'sensors'>;
 
-/** What a sensor is called in the reader's language, as its driver says. */
-export function labelOf({ sensors }: Sensors, id: string): string {
+/** The label of a sensor in the reader's language, from its driver. */
+export function getSensorLabel({ sensors }: Sensors, id: string): string {
   return sensors.find((sensor) => sensor.id === id)?.labels[currentLanguage()] ?? '';
 }
 

@@ -3,7 +3,7 @@ import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { GatewayView, StoreView } from '../../../ports/console.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
-import { labelOf } from '../kit/sensor-kinds.ts';
+import { getSensorLabel } from '../kit/sensor-kinds.ts';
 import type { Problem } from './sensor-problems.ts';
 import { findProblems, isSeeing } from './sensor-problems.ts';
 
@@ -15,7 +15,7 @@ interface Props {
   readonly summary: WindowSummary | undefined;
 }
 
-/** One look says what is wrong; one sentence says what to do. What is well takes one line. */
+/** Shows problems with one sentence each for the fix. Working parts take one line. */
 export function HealthCard({ shop, status, summary }: Props): VNode {
   if (status === undefined)
     return html`<section class="card health"><h2>${t('sensors')}</h2><p class="quiet">${t('loading')}</p></section>`;
@@ -44,7 +44,7 @@ function problemRow({ key, name, what, detail, remedy, href, isBad }: Problem): 
 function sensorRow(sensor: Sensor, shop: StoreView, summary: WindowSummary | undefined): VNode {
   const seen = summary?.sensors.find(({ sensor: id }) => id === sensor.sensor)?.coverage;
   return html`<li key=${sensor.sensor}>
-    <div class="row spread"><span><strong>${sensor.name}</strong> <span class="quiet">${labelOf(shop, sensor.sensor)}</span></span>
+    <div class="row spread"><span><strong>${sensor.name}</strong> <span class="quiet">${getSensorLabel(shop, sensor.sensor)}</span></span>
       <span class=${isSeeing(sensor) ? 'good' : 'bad'}>${t(sensor.state)}</span></div>
     ${seen !== undefined && html`<div class=${seen < 0.9 ? 'warn' : 'quiet'}>${t('coverage', { n: Math.round(seen * 100) })}</div>`}
   </li>`;

@@ -7,7 +7,7 @@ import { currentLocale, t } from '../kit/i18n.ts';
 type Visits = LivePeople['visits'];
 export type Crossings = Readonly<Record<string, { readonly in: number; readonly out: number }>>;
 
-/** How many are in the shop, with its interval; without doors, how many are in view. */
+/** Number of people in the store with its interval; without doors, the number in view. */
 export function OccupancyLine({ status, seen }: { status: GatewayView | undefined; seen: number }): VNode {
   const occupancy = status?.occupancy;
   const inView = t('people', { n: seen });
@@ -39,7 +39,7 @@ function stay(ms: number): string {
     : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** Who waits now, since when, and how long the next one will. */
+/** Waiting visitors, their waiting times, and the estimated wait of the next one. */
 export function QueueCard({
   shop,
   visits,

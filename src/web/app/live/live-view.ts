@@ -66,7 +66,7 @@ const NOTHING: LiveState = {
   status: undefined,
   summary: undefined,
   crossings: {},
-  // Until a connection fails, nothing is said of it.
+  // Shows no warning until a connection fails.
   isConnected: true,
 };
 

@@ -1,4 +1,4 @@
-// What somebody has to see to, worst first, each with what to do: the whole of “one look says what is wrong”.
+// Problems that need a person, worst first, each with its fix: one look shows what is wrong.
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { GatewayView, StoreView } from '../../../ports/console.ts';
 import { t, wordFor } from '../kit/i18n.ts';
@@ -11,7 +11,7 @@ export interface Problem {
   /** The gateway's own sentence, where there is one. */
   readonly detail?: string;
   readonly remedy: string;
-  /** The page on which it is mended. */
+  /** The page on which the user fixes it. */
   readonly href?: string;
   readonly isBad: boolean;
 }

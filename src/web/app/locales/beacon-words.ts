@@ -20,7 +20,7 @@ export const BEACON_WORDS = {
   heardAgo: ['silent for {n} min', 'seit {n} min still', 'muet depuis {n} min', 'callada {n} min'],
   noZone: ['in no zone', 'in keiner Zone', 'hors zone', 'en ninguna zona'],
   receiversUnplaced: [
-    'No place on the plan: {names}. Tags cannot be found by them.',
+    'Not on the plan: {names}. They cannot locate tags.',
     'Ohne Platz auf dem Grundriss: {names}. Sie finden keine Tags.',
     'Sans place sur le plan : {names}. Ils ne localisent rien.',
     'Sin lugar en el plano: {names}. No localizan etiquetas.',
@@ -33,7 +33,7 @@ export const BEACON_WORDS = {
     'O escribir su identidad',
   ],
   heldHow: [
-    'Take the tag in your hand, press the button, and hold it within a hand’s width of a receiver for three seconds.',
+    'Take the tag in your hand and press the button. Hold it within a hand’s width of a receiver for three seconds.',
     'Das Tag in die Hand nehmen, den Knopf drücken und es drei Sekunden lang eine Handbreit vor einen Empfänger halten.',
     'Prenez le badge en main, appuyez, puis tenez-le trois secondes à une largeur de main d’un récepteur.',
     'Tome la etiqueta, pulse el botón y sosténgala tres segundos a un palmo de un receptor.',
@@ -59,7 +59,7 @@ export const BEACON_WORDS = {
     '{name}, ya registrada',
   ],
   heldChanging: [
-    'a phone or the like: its address changes',
+    'a phone or similar: its address changes',
     'ein Telefon oder Ähnliches: Adresse wechselt',
     'un téléphone ou autre : son adresse change',
     'un teléfono o similar: su dirección cambia',
@@ -98,7 +98,7 @@ export const BEACON_WORDS = {
   ],
   teachTitle: ['Teaching walk', 'Lernrundgang', 'Parcours d’apprentissage', 'Recorrido de aprendizaje'],
   teachWhy: [
-    'Carry a tag through the shop and say where you are: the receivers learn how radio goes here. Then check how often the zone is wrong.',
+    'Carry a tag through the store and mark where you are: the receivers learn how radio behaves here. Then check how often the zone is wrong.',
     'Ein Tag durch den Laden tragen und sagen, wo Sie sind: die Empfänger lernen, wie Funk hier läuft. Danach prüfen, wie oft die Zone falsch ist.',
     'Portez un badge dans le magasin et dites où vous êtes : les récepteurs apprennent. Puis vérifiez l’erreur de zone.',
     'Lleve una etiqueta por la tienda y diga dónde está: los receptores aprenden. Luego compruebe el error de zona.',
@@ -106,19 +106,19 @@ export const BEACON_WORDS = {
   teachStart: ['Start the walk', 'Rundgang beginnen', 'Commencer', 'Empezar el recorrido'],
   checkStart: ['Only check', 'Nur prüfen', 'Vérifier seulement', 'Solo comprobar'],
   teachHow: [
-    'Walk slowly. Tap where you are at least every twenty seconds, and at every turn.',
+    'Walk slowly. Tap where you are at least every 20 seconds, and at every turn.',
     'Langsam gehen. Mindestens alle zwanzig Sekunden und an jeder Ecke antippen, wo Sie sind.',
     'Marchez lentement. Touchez votre position toutes les vingt secondes et à chaque tournant.',
     'Camine despacio. Toque dónde está al menos cada veinte segundos y en cada giro.',
   ],
   teachByCamera: [
-    'Let the cameras say where I am',
-    'Kameras sagen lassen, wo ich bin',
+    'Let the cameras locate me',
+    'Mich von den Kameras orten lassen',
     'Laisser les caméras me situer',
-    'Que las cámaras digan dónde estoy',
+    'Que las cámaras me sitúen',
   ],
   teachFilmed: [
-    'The cameras follow you: walk slowly through the whole shop, alone on the floor.',
+    'The cameras follow you: walk slowly through the whole store, alone on the floor.',
     'Die Kameras folgen Ihnen: langsam durch den ganzen Laden gehen, allein auf der Fläche.',
     'Les caméras vous suivent : parcourez lentement tout le magasin, seul.',
     'Las cámaras le siguen: recorra despacio toda la tienda, sin nadie más.',
@@ -136,7 +136,7 @@ export const BEACON_WORDS = {
     'Los receptores han aprendido.',
   ],
   teachTooLittle: [
-    'Too little was heard on this walk to learn from.',
+    'The receivers heard too little on this walk to learn from it.',
     'Auf diesem Rundgang war zu wenig zu hören.',
     'Trop peu entendu pour apprendre.',
     'Se oyó muy poco para aprender.',
@@ -161,7 +161,7 @@ export const BEACON_WORDS = {
     'de zonas erróneas: {wrong} de {n} (95 %: {low} – {high})',
   ],
   checkMore: [
-    '{n} more places make it sure enough.',
+    '{n} more places are needed for a sure result.',
     'Noch {n} Stellen machen es sicher genug.',
     'Encore {n} endroits pour être assez sûr.',
     'Con {n} lugares más será bastante seguro.',

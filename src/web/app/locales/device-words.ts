@@ -1,4 +1,4 @@
-/** What cameras, doors and beacons have in common. */
+/** Words shared by the pages of cameras, doors and beacons. */
 export const DEVICE_WORDS = {
   devices: ['Devices', 'Geräte', 'Appareils', 'Equipos'],
   cameras: ['Cameras', 'Kameras', 'Caméras', 'Cámaras'],
@@ -9,7 +9,7 @@ export const DEVICE_WORDS = {
     'No hay cámaras. Añada una en Ajustes → Sensores.',
   ],
   noDoors: [
-    'No door is set up: entries and occupancy are not known. Make one of its sensors and lines.',
+    'No door is set up: entries and occupancy are unknown. Create one from its sensors and lines.',
     'Keine Tür eingerichtet: Eintritte und Belegung sind unbekannt. Aus Sensoren und Linien eine anlegen.',
     'Aucune porte : entrées et occupation sont inconnues. Créez-en une avec ses capteurs et lignes.',
     'No hay puertas: entradas y ocupación se desconocen. Cree una con sus sensores y líneas.',

@@ -1,4 +1,4 @@
-/** What counts at a door, and the test of its direction. */
+/** Words for the count sources of a door and its direction test. */
 export const DOOR_WORDS = {
   countsSince: [
     'Counted since the gateway started',
@@ -7,10 +7,10 @@ export const DOOR_WORDS = {
     'Contado desde el arranque',
   ],
   together: ['The door', 'Die Tür', 'La porte', 'La puerta'],
-  sourceDown: ['tells nothing', 'meldet nichts', 'muet', 'no informa'],
+  sourceDown: ['sends nothing', 'meldet nichts', 'muet', 'no informa'],
   sourceFaulted: ['counts wrongly', 'zählt falsch', 'compte mal', 'cuenta mal'],
   sourceLeads: ['leads', 'führt', 'mène', 'dirige'],
-  sourceHelps: ['is weighed in', 'zählt mit', 'est pris en compte', 'se tiene en cuenta'],
+  sourceHelps: ['contributes', 'zählt mit', 'est pris en compte', 'se tiene en cuenta'],
   sourceWeight: [
     'Error about {error}; people per count: {in} in, {out} out',
     'Fehler etwa {error}; Menschen je Zählung: {in} hinein, {out} hinaus',
@@ -33,14 +33,14 @@ export const DOOR_WORDS = {
     'Pulse Empezar, entre tres veces y salga por otro lado (o espere la «salida»).',
   ],
   directionDown: [
-    'This sensor tells nothing: check its plug and power first.',
+    'This sensor sends nothing: check its plug and power first.',
     'Dieser Sensor meldet nichts: zuerst Stecker und Strom prüfen.',
     'Ce capteur est muet : vérifiez câble et alimentation.',
     'Este sensor no informa: revise cable y corriente.',
   ],
   directionReversed: [
-    'It took every entry for an exit: turn it round.',
-    'Es hielt jeden Eintritt für einen Austritt: umdrehen.',
+    'It counted every entry as an exit: turn it round.',
+    'Es zählte jeden Eintritt als Austritt: umdrehen.',
     'Chaque entrée a été prise pour une sortie : inversez-le.',
     'Tomó cada entrada por salida: inviértalo.',
   ],

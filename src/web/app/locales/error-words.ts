@@ -1,4 +1,4 @@
-/** Refusals of the server, by its codes; what is not here is told in the server's own English. */
+/** Refusals of the server, by code; for any other code the pages show the server's English text. */
 export const ERROR_WORDS = {
   'error WRONG_CODE': [
     'This code is wrong, used or too old.',
@@ -31,7 +31,7 @@ export const ERROR_WORDS = {
     'Elija una imagen PNG, JPEG o SVG, o un PDF.',
   ],
   'error NO_RECEIVER': [
-    'No receiver runs that could hear a tag close by.',
+    'No running receiver can hear a tag close by.',
     'Es läuft kein Empfänger, der ein Tag aus der Nähe hören könnte.',
     'Aucun récepteur actif ne peut entendre un badge proche.',
     'No hay ningún receptor activo que pueda oír una etiqueta.',
@@ -43,19 +43,19 @@ export const ERROR_WORDS = {
     'La vista previa está apagada: permítala en Ajustes → Privacidad.',
   ],
   'error CAMERA_NOT_RUNNING': [
-    'This camera gives no picture now; Live says why.',
+    'This camera sends no picture now; Live shows why.',
     'Diese Kamera liefert gerade kein Bild; unter Live steht, warum.',
     'Cette caméra ne donne pas d’image ; Direct dit pourquoi.',
     'Esta cámara no da imagen ahora; En vivo dice por qué.',
   ],
   'error NOT_YOURS': [
-    'Somebody else opened this view; only they get its pictures.',
-    'Jemand anderes hat diesen Blick geöffnet; nur dort sind die Bilder.',
-    'Quelqu’un d’autre a ouvert cette vue ; lui seul reçoit ses images.',
-    'Otra persona abrió esta vista; solo ella recibe las imágenes.',
+    'Another user opened this preview; only they get its pictures.',
+    'Jemand anderes hat diese Vorschau geöffnet; nur dort sind die Bilder.',
+    'Une autre personne a ouvert cet aperçu ; elle seule reçoit ses images.',
+    'Otra persona abrió esta vista previa; solo ella recibe las imágenes.',
   ],
   'error NO_NETWORK': [
-    'The gateway does not answer. Is this phone still in the shop’s network?',
+    'The gateway does not answer. Is this phone still in the store’s network?',
     'Das Gateway antwortet nicht. Ist dieses Telefon noch im Netz des Ladens?',
     'La passerelle ne répond pas. Ce téléphone est-il encore sur le réseau ?',
     'La pasarela no responde. ¿Sigue este teléfono en la red de la tienda?',

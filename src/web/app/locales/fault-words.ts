@@ -1,4 +1,4 @@
-/** What the engine found of a sensor whose link is up, by the fault’s own name, and what to do about it. */
+/** The engine's findings about a sensor whose link is up, by the fault’s name, with the fix. */
 export const FAULT_WORDS = {
   'beam-stuck': [
     'the beam stays broken',
@@ -44,7 +44,7 @@ export const FAULT_WORDS = {
     'Haga la prueba de sentido en la página de la puerta y revise el montaje.',
   ],
   disagrees: [
-    'counts otherwise than the door’s other sensors',
+    'differs from the door’s other sensors',
     'zählt anders als die übrigen Sensoren der Tür',
     'compte autrement que les autres capteurs',
     'cuenta distinto que los otros sensores',
@@ -74,5 +74,5 @@ export const FAULT_WORDS = {
     'Vérifiez le contact de porte, puis ce capteur.',
     'Revise el contacto de la puerta y luego este sensor.',
   ],
-  countsWrongly: ['does not count right', 'zählt nicht richtig', 'compte mal', 'no cuenta bien'],
+  countsWrongly: ['counts wrongly', 'zählt nicht richtig', 'compte mal', 'no cuenta bien'],
 } as const;

@@ -51,7 +51,7 @@ export const HEALTH_WORDS = {
     'Revise el cable de red y el rúter. No se pierde nada: los conteos esperan.',
   ],
   waitingRows: [
-    '{n} messages wait',
+    '{n} messages waiting',
     '{n} Meldungen warten',
     '{n} messages en attente',
     '{n} mensajes en espera',

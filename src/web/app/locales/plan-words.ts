@@ -59,12 +59,12 @@ export const PLAN_WORDS = {
   pdfPage: ['Page of the PDF', 'Seite des PDF', 'Page du PDF', 'Página del PDF'],
   upload: ['Upload', 'Hochladen', 'Envoyer', 'Subir'],
   planUploaded: [
-    'The plan is here. Now set its scale.',
-    'Der Grundriss ist da. Nun den Maßstab setzen.',
-    'Le plan est là. Définissez l’échelle.',
+    'Plan uploaded. Now set its scale.',
+    'Grundriss hochgeladen. Nun den Maßstab setzen.',
+    'Plan envoyé. Définissez l’échelle.',
     'El plano está listo. Ahora fije la escala.',
   ],
-  tried: ['If it had been so', 'Wäre es so gewesen', 'Si c’était déjà ainsi', 'Si hubiera sido así'],
+  tried: ['Backtest', 'Rückrechnung', 'Test rétrospectif', 'Prueba retrospectiva'],
   triedZone: [
     'new {draft} visits, current {current}',
     'neu {draft} Besuche, bisher {current}',
@@ -84,7 +84,7 @@ export const PLAN_WORDS = {
     'Un cambio está a prueba',
   ],
   trialHow: [
-    'It is taken back by itself if counts collapse, and kept for good at {time}. Both columns rest on the same paths.',
+    'It rolls back automatically if counts collapse, and is kept for good at {time}. Both columns rest on the same paths.',
     'Sie wird von selbst zurückgenommen, wenn die Zahlen einbrechen, und um {time} endgültig. Beide Spalten beruhen auf denselben Wegen.',
     'Il est annulé seul si les comptages s’effondrent, et gardé à {time}. Les deux colonnes reposent sur les mêmes trajets.',
     'Se anula solo si los conteos se hunden y queda fijo a las {time}. Ambas columnas usan los mismos recorridos.',
@@ -98,10 +98,10 @@ export const PLAN_WORDS = {
   trialBefore: ['Old would count', 'Alt wäre', 'Ancien compterait', 'Antes contaría'],
   trialNow: ['New counts', 'Neu zählt', 'Nouveau compte', 'Ahora cuenta'],
   keep: ['Keep it', 'Behalten', 'Garder', 'Conservar'],
-  takeBackChange: ['Take it back', 'Zurücknehmen', 'Annuler le changement', 'Deshacer el cambio'],
+  takeBackChange: ['Roll it back', 'Zurücknehmen', 'Annuler le changement', 'Deshacer el cambio'],
   trialKept: ['The change is kept.', 'Die Änderung bleibt.', 'Le changement est gardé.', 'El cambio queda.'],
   trialTakenBack: [
-    'A change was taken back by itself',
+    'A change was rolled back automatically',
     'Eine Änderung wurde von selbst zurückgenommen',
     'Un changement a été annulé automatiquement',
     'Un cambio se anuló solo',
@@ -113,7 +113,7 @@ export const PLAN_WORDS = {
     '{name} contó {now} {what}; los ajustes anteriores cuentan {before}.',
   ],
   trialSensorLost: [
-    '{name} no longer saw anything.',
+    '{name} stopped detecting anything.',
     '{name} sah nichts mehr.',
     '{name} ne voyait plus rien.',
     '{name} dejó de ver.',
@@ -126,7 +126,7 @@ export const PLAN_WORDS = {
     'La pasarela no responde',
   ],
   unreachableHow: [
-    'Is this phone still in the shop’s network, and has the gateway power? Counting goes on without this page.',
+    'Is this phone still in the store’s network, and does the gateway have power? Counting continues without this page.',
     'Ist dieses Telefon noch im Netz des Ladens, hat das Gateway Strom? Gezählt wird auch ohne diese Seite.',
     'Ce téléphone est-il sur le réseau du magasin, la passerelle est-elle alimentée ? Le comptage continue sans cette page.',
     '¿Sigue el teléfono en la red de la tienda y tiene corriente la pasarela? El conteo sigue sin esta página.',

@@ -42,7 +42,7 @@ export const SETTING_WORDS = {
     'Sin decidir: observe unas {n} más.',
   ],
   openForever: [
-    'Not decided, and more watching will not help.',
+    'Not decided; watching more will not help.',
     'Offen, und mehr Beobachten hilft nicht.',
     'Indécis ; observer plus n’aidera pas.',
     'Sin decidir; observar más no ayudará.',
@@ -84,8 +84,8 @@ export const SETTING_WORDS = {
   themeLight: ['light', 'hell', 'clair', 'claro'],
   themeDark: ['dark', 'dunkel', 'sombre', 'oscuro'],
   viewerOnly: [
-    'You look as the store’s staff; a technician changes things.',
-    'Sie sehen als Personal zu; Änderungen macht ein Techniker.',
+    'You may view only; a technician makes changes.',
+    'Sie können nur ansehen; Änderungen macht ein Techniker.',
     'Vous consultez ; un technicien modifie.',
     'Usted consulta; un técnico hace los cambios.',
   ],

@@ -11,13 +11,13 @@ export const ZONE_WORDS = {
   tryIt: ['Try it', 'Ausprobieren', 'Essayer', 'Probar'],
   apply: ['Apply', 'Übernehmen', 'Appliquer', 'Aplicar'],
   applied: [
-    'Applied. The gateway runs on it.',
+    'Applied. The gateway uses it.',
     'Übernommen. Das Gateway läuft damit.',
     'Appliqué. La passerelle l’utilise.',
     'Aplicado. La pasarela ya lo usa.',
   ],
   conflict: [
-    'Somebody else changed the settings. Yours are kept here on top of theirs: look, then apply again.',
+    'Another user changed the settings. Your changes are kept on top: check them, then apply again.',
     'Jemand anderes hat die Einstellungen geändert. Ihre Änderungen liegen nun darüber: prüfen, dann erneut übernehmen.',
     'Quelqu’un a modifié les réglages. Vos changements sont reportés dessus : vérifiez, puis appliquez.',
     'Otra persona cambió los ajustes. Los suyos se conservan encima: revise y aplique de nuevo.',
@@ -50,7 +50,7 @@ export const ZONE_WORDS = {
   shapes: ['Zones and lines', 'Zonen und Linien', 'Zones et lignes', 'Zonas y líneas'],
   line: ['Line', 'Linie', 'Ligne', 'Línea'],
   hints: ['Hints', 'Hinweise', 'Remarques', 'Avisos'],
-  noHints: ['Nothing to object.', 'Nichts einzuwenden.', 'Rien à redire.', 'Nada que objetar.'],
+  noHints: ['No objections.', 'Nichts einzuwenden.', 'Rien à redire.', 'Nada que objetar.'],
   showPaths: [
     'Show where people walked',
     'Zeigen, wo Menschen gingen',
@@ -58,13 +58,13 @@ export const ZONE_WORDS = {
     'Mostrar por dónde se anduvo',
   ],
   recount: [
-    'Counted again on {minutes} minutes',
-    'Neu gezählt auf {minutes} Minuten',
-    'Recompté sur {minutes} minutes',
-    'Recontado sobre {minutes} minutos',
+    'Backtest over {minutes} minutes',
+    'Rückrechnung über {minutes} Minuten',
+    'Test rétrospectif sur {minutes} minutes',
+    'Prueba retrospectiva sobre {minutes} minutos',
   ],
   nothingKept: [
-    'No paths are kept yet: wait until somebody walked.',
+    'No tracks yet: wait until a person has walked by.',
     'Noch keine Wege aufgezeichnet: warten, bis jemand ging.',
     'Aucun passage gardé : attendez qu’on passe.',
     'Aún no hay recorridos: espere a que alguien pase.',
@@ -118,7 +118,7 @@ export const ZONE_WORDS = {
     '{name}: menor que el error de posición ({size}). Hágala más ancha que {least}.',
   ],
   hintOverlap: [
-    '{name} and {other} overlap: whoever stands there counts in both.',
+    '{name} and {other} overlap: a person there counts in both.',
     '{name} und {other} überlappen: Wer dort steht, zählt in beiden.',
     '{name} et {other} se chevauchent : on y compte deux fois.',
     '{name} y {other} se solapan: quien está ahí cuenta en ambas.',

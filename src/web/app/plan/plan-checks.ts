@@ -24,26 +24,26 @@ export interface PlanContext {
     readonly width: number;
     readonly height: number;
   };
-  /** Where people walked and where their paths began, when that is known. */
+  /** People's positions and the starts of their tracks, where they are known. */
   readonly points: readonly Pair[];
   readonly births: readonly Pair[];
   /** Doors and the ids of their lines. */
   readonly doors: readonly { readonly lines: readonly string[] }[];
 }
 
-/** Fewer points than these say nothing about where nobody walks. */
+/** With fewer points than these, unvisited places are not known. */
 const ENOUGH_POINTS = 200;
 const ENOUGH_BIRTHS = 5;
 /** Share of all births near a line from which on it lies where tracks are born. */
 const BIRTH_SHARE = 0.25;
-/** Of the smaller zone; less than this is a neighbour drawn a little wide. */
+/** Share of the smaller zone; less than this is a neighbour drawn a little wide. */
 const OVERLAP_SHARE = 0.05;
 const PERSON_WIDTH_M = 0.5;
 /** Error of a position: foot point of a calibrated camera on the floor; of a box in its own picture, by its width. */
 const ERROR_M = 0.35;
 const ERROR_SHARE = 0.025;
 
-/** What is likely to count wrongly in one space, most certain first. */
+/** Shapes of one space that probably count wrongly, most certain first. */
 export function checkPlan(shapes: readonly Shape[], ground: PlanContext): PlanHint[] {
   const here = shapes.filter(({ space }) => space === ground.space.id);
   const zones = here.filter((shape) => shape.kind === 'zone');
@@ -107,7 +107,7 @@ function overlapHints(zone: ZoneShape, other: ZoneShape): PlanHint[] {
 
 const SAMPLES = 24;
 
-/** How much of the first polygon lies in the second, by a grid of samples. */
+/** Share of the first polygon that lies in the second, by a grid of samples. */
 function sharedShare(first: readonly Point[], second: readonly Point[]): number {
   const { minX, minY, maxX, maxY } = findBounds(first);
   let [inFirst, inBoth] = [0, 0];
@@ -161,7 +161,7 @@ function doorHints(lines: readonly LineShape[], ground: PlanContext): PlanHint[]
   });
 }
 
-/** Two lines of one door count the same people when their ends lie together, whichever way each was drawn. */
+/** Two lines of one door count the same people when their ends lie together, in either direction of drawing. */
 function liesAlike(line: LineShape, other: LineShape, error: number): boolean {
   const [a, b] = endsOf(line);
   const [c, d] = endsOf(other);

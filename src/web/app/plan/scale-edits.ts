@@ -16,7 +16,7 @@ interface Scale {
   readonly metres: number;
 }
 
-/** The floor resized so that the sketched length is as long as in the shop; what lies on it grows along. */
+/** Resizes the floor so that the sketched length matches its length in the store; everything on it scales too. */
 export function scaleEdits(
   space: Pick<StoreSpace, 'width' | 'height'>,
   { ends: [a, b], metres }: Scale,

@@ -91,7 +91,7 @@ function gridFor(space: StoreSpace, zoom: Zoom, mode: Mode): SnapTo {
   return mode === 'scale' ? { ...grid, step: 0.01, reach: 0 } : grid;
 }
 
-/** What is small lies on top, so that a finger finds it. */
+/** Small shapes lie on top, so that a finger can reach them. */
 function inOrder(shapes: readonly Shape[]): readonly Shape[] {
   const rank = (shape: Shape) =>
     shape.kind === 'zone' ? 0 : shape.kind === 'wall' ? 1 : isPlace(shape) ? 3 : 2;

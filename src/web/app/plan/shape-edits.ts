@@ -107,7 +107,7 @@ function named(entry: Tree): { id: string; name: string; space: string } {
   return { ...namedOnly(entry), space: String(entry['space'] ?? 'floor') };
 }
 
-/** What must change in the file for it to say what is drawn; entries keep whatever else they hold. */
+/** The edits that bring the settings file in line with the drawing; entries keep all their other keys. */
 export function toEdits(drawing: Drawing, tree: Json): SettingsEdit[] {
   const gone = drawing.base.filter((old) => !drawing.shapes.some((shape) => isSame(shape, old)));
   const drawn = drawing.shapes.filter((shape) => !drawing.base.includes(shape));

@@ -11,12 +11,12 @@ import { toEdits, toShapes } from './shape-edits.ts';
 export interface Draft {
   readonly drawing: Drawing;
   readonly setDrawing: (drawing: Drawing) => void;
-  /** What applying would change in the file. */
+  /** The edits that applying would write to the file. */
   readonly edits: readonly SettingsEdit[];
   readonly recount: Recount | undefined;
   readonly save: (edits: readonly SettingsEdit[], done?: () => void) => Promise<void>;
   readonly tryIt: () => void;
-  /** Takes up what the file says now; what is drawn here stays on top. */
+  /** Reloads the settings file; the local drawing stays on top. */
   readonly refresh: () => Promise<void>;
 }
 

@@ -7,7 +7,7 @@ import type { Placeable } from './shape-edits.ts';
 export interface Sketching {
   readonly mode: Mode;
   readonly sketch: readonly Pair[];
-  /** What the next tap gives a place. */
+  /** The item that the next tap places. */
   readonly placing: Placeable | undefined;
   readonly begin: (mode: Mode, placing?: Placeable) => void;
   readonly addCorner: (corner: Pair) => void;

@@ -8,7 +8,7 @@ import { t } from '../kit/i18n.ts';
 
 const REFRESH_MS = 5_000;
 
-/** On every page, for whoever reads it: somebody looks through a camera. */
+/** Shown on every page and to every user while a camera preview is open. */
 export function PreviewNotice({ shop }: { readonly shop: StoreView }): VNode | null {
   const [state, setState] = useState<CameraPreviewState | null>(null);
   useEffect(() => {

@@ -26,7 +26,7 @@ type Tab = keyof typeof ICONS;
 /** Settings are at the top of the page: five tabs fit a narrow phone. */
 const TABS = (Object.keys(ICONS) as Tab[]).filter((tab) => tab !== 'settings');
 
-/** Views beyond the first are fetched when somebody goes there. */
+/** Pages beyond the first are fetched when the user opens them. */
 const LAZY_PAGES: Readonly<Record<Exclude<Tab, 'live'>, () => Promise<View>>> = {
   plan: async () => (await import('../plan/plan-view.ts')).PlanView,
   devices: async () => (await import('../devices/devices-view.ts')).DevicesView,
@@ -102,9 +102,9 @@ function Paired({ session, ended }: { session: SessionView; ended: () => void })
     const timer = announced === '' ? 0 : window.setTimeout(() => announce(''), 8_000);
     return () => clearTimeout(timer);
   }, [tab, announced]);
-  // A message about another page is not of interest on this one.
+  // A message from another page does not apply to this one.
   useEffect(() => announce(''), [tab]);
-  // Templates check no types: the pages' props are checked here.
+  // Templates do not check types, so this checks the pages' properties.
   const props = { shop, session, hasPlan, announce, reload, sessionEnded: ended, route } satisfies Record<
     keyof ViewProps,
     unknown

@@ -68,7 +68,7 @@ describe('the camera preview', () => {
     expect(audited).toEqual([]);
   });
 
-  test('hides people, says how long it lasts, gives its pictures to who opened it alone, and ends by itself', () => {
+  test('hides people, reports its time left, gives pictures to its own session only, and ends', () => {
     expect(desk.open(ORDER)).toMatchObject({ style: 'people-hidden', endsInSeconds: 120, by: ORDER.by });
     const picture = show();
     expect(desk.picture('technician-b')).toBe('not-yours');
@@ -113,7 +113,7 @@ describe('the camera preview', () => {
     ]);
   });
 
-  test('ends when nobody watches, when it is closed, and when the settings switch it off', () => {
+  test('ends without viewers, when it is closed, and when the settings switch it off', () => {
     desk.open(ORDER);
     pass(14, false);
     expect(desk.state()).not.toBeNull();
@@ -129,7 +129,7 @@ describe('the camera preview', () => {
     expect(desk.state()).toBeNull();
   });
 
-  test('a second camera takes the place of the first; late pictures of the first are nobody’s', () => {
+  test('replaces the first camera by a second and drops late pictures of the first', () => {
     allowed = ['cam', 'door'];
     desk.open(ORDER);
     const late = cameras.take;

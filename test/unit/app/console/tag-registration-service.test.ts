@@ -68,7 +68,7 @@ test('shows what every receiver hears, and stops listening as soon as one has fo
   expect(audited).toEqual(['began technician-a', 'found technician-a']);
 });
 
-test('forgets by itself: after a minute and a half without a tag, and when no name was given', () => {
+test('forgets after 90 s without a tag, and when no name was given', () => {
   desk.begin('a');
   pass(91);
   expect(desk.state()).toBeNull();
@@ -81,7 +81,7 @@ test('forgets by itself: after a minute and a half without a tag, and when no na
   expect(desk.state()).toBeNull();
 });
 
-test('what was on its way when somebody else began is not taken for theirs', () => {
+test('does not take a late result for the next user’s search', () => {
   desk.begin('a');
   const late = receivers.take;
   desk.begin('b');

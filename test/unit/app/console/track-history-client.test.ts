@@ -30,7 +30,7 @@ test('what the thread works out is what the gateway itself would have', async ()
   expect(paths.births.length).toBe(300);
 });
 
-test('the gateway goes on meanwhile, and what it adds is not in an answer that was asked for before', async () => {
+test('lets the gateway continue, and leaves its later tracks out of the answer', async () => {
   const ring = filledRing(300);
   const desk = new TrackHistoryClient(ring);
   let turns = 0;
@@ -45,7 +45,7 @@ test('the gateway goes on meanwhile, and what it adds is not in an answer that w
   expect(span).toEqual(TrackHistory.of(before).span());
 });
 
-test('an order that cannot be met is an error for who gave it, and for nobody else', async () => {
+test('fails only the request that cannot be met', async () => {
   const desk = new TrackHistoryClient(filledRing(1));
   const broken = desk.ask('recount', { models: [{}] as never });
   const whole = desk.ask('paths', { space: FLOOR });

@@ -77,7 +77,7 @@ async function openTrials() {
   return { trials: open(), open, path, directory, shop, pass, journal };
 }
 
-test('a change that makes the counts collapse is taken back by itself, byte for byte', async () => {
+test('rolls back a change that makes the counts collapse, byte for byte', async () => {
   const { trials, path, pass, journal } = await openTrials();
   const applied = await trials.apply(trials.read().hash, TO_THE_WALL, 'ann', '');
   expect(applied.outcome).toBe('applied');
@@ -101,7 +101,7 @@ test('a change that makes the counts collapse is taken back by itself, byte for 
   expect(journal.entries(1)[0]).toMatchObject({ who: 'lintel', what: 'settings-taken-back' });
 });
 
-test('a change that counts as much is kept after two hours, and a quiet shop is no collapse', async () => {
+test('keeps a change with equal counts after two hours, and takes a quiet store for no collapse', async () => {
   const { trials, path, shop, pass } = await openTrials();
   pass(30);
   const moved = [
@@ -142,7 +142,7 @@ test('a camera that no longer sees takes the change of its settings back', async
   expect(trials.view().last).toMatchObject({ because: { kind: 'sensor', sensor: 'cam' } });
 });
 
-test('a trial goes on after a restart, and ends by hand either way', async () => {
+test('continues a trial after a restart, and ends it by hand either way', async () => {
   const { trials, open, path, pass } = await openTrials();
   await trials.apply(trials.read().hash, TO_THE_WALL, 'ann', '');
   const again = open();
@@ -157,7 +157,7 @@ test('a trial goes on after a restart, and ends by hand either way', async () =>
   expect(readFileSync(path, 'utf8')).toContain('630');
 });
 
-test('a trial goes on over an update that migrated the file, and goes back to the older version', async () => {
+test('continues a trial after an update that migrated the file, and rolls back to the older version', async () => {
   const { open, path, directory, pass } = await openTrials();
   const old = TEXT.replace('version: 2', 'version: 1')
     .replace('space: cam', 'on: cam')

@@ -19,7 +19,7 @@ function closings(
   return found;
 }
 
-test('comes once a day by the shop’s own clock, over its change to winter time', () => {
+test('comes once a day in store time, also over the change to winter time', () => {
   expect(closings('Europe/Berlin', '21:30', '2026-10-24T00:00:00Z', '2026-10-26T23:00:00Z')).toEqual([
     '2026-10-24T19:30:00.000Z',
     '2026-10-25T20:30:00.000Z',
@@ -27,7 +27,7 @@ test('comes once a day by the shop’s own clock, over its change to winter time
   ]);
 });
 
-test('comes at once when the device slept over it, and never where nobody set it', () => {
+test('comes at once after a sleep over it, and never where it is not set', () => {
   const closing = new OccupancyResetSchedule({ id: 'shop', timezone: 'UTC', occupancyResetAt: '00:00' });
   expect([0, 1_000, 26 * 3_600_000].map((ms) => closing.hasCome(Date.UTC(2026, 0, 5, 12) + ms))).toEqual([
     false,

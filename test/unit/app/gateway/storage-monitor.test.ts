@@ -17,7 +17,7 @@ function status(
 const kinds = (events: readonly unknown[]): string[] =>
   events.map((event) => (event as { kind: string }).kind);
 
-test('a budget that is exceeded is told once a day, and what was written on other days does not count', () => {
+test('reports an exceeded budget once a day, without the writes of other days', () => {
   const watch = new StorageMonitor(BUDGET);
   expect(watch.check(status({}), 0)).toEqual([]);
   expect(watch.check(status({ bytes: 50e6, syncs: 1_500 }), 20 * HOUR_MS)).toEqual([]);
@@ -38,7 +38,7 @@ test('F10: a disk that keeps everything waiting for seconds raises an alarm', ()
   expect(watch.check(status({ slowestCommitMs: 5_000 }), 30 * HOUR_MS)).toEqual([]);
 });
 
-test('rows that are dropped, a disk that refuses, and its recovery are told', () => {
+test('reports dropped rows, a disk that refuses writes, and its recovery', () => {
   const watch = new StorageMonitor(BUDGET);
   watch.check(status({}), 0);
   expect(watch.check(status({ droppedRows: 8 }), HOUR_MS)).toEqual([

@@ -23,7 +23,7 @@ describe('a list of detections', () => {
     ]);
   });
 
-  test('may be counted from nought, have a head line, blanks, odd ends of lines and columns nobody knows', () => {
+  test('accepts a count from 0, a head line, blanks, odd line ends and unknown columns', () => {
     const text = '\uFEFFframe,id,x,y,w,h,score\r\n0 1 10 20 30 40 0.9 person\r\n\r\n1;2;1;2;3;4;0.8;;\r\n';
     const detections = read(text);
     expect(detections).toMatchObject({ firstFrame: 0, lastFrame: 1 });
@@ -60,7 +60,7 @@ describe('a list of detections', () => {
     expect([...boxesOf.values()].every((boxes) => boxes[4] === 0.9)).toBe(true);
   });
 
-  test('boxes of a larger picture are told from those of one that fits', () => {
+  test('distinguishes boxes of a larger picture from fitting ones', () => {
     const detections = read(scored(() => 0.9));
     expect(areBoxesWithin(detections, { widthPx: 640, heightPx: 480 })).toBe(true);
     expect(areBoxesWithin(detections, { widthPx: 20, heightPx: 480 })).toBe(false);

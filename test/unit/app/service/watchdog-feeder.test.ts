@@ -72,7 +72,7 @@ describe('the watchdog (F48)', () => {
     expect(await watch.examine()).toBe(false);
   });
 
-  test('is fed again for what a restart did not mend, until that has worked in between', async () => {
+  test('is fed again after a restart did not help, until the part has worked in between', async () => {
     const folder = tempDir();
     const first = watched(begun(folder));
     first.state.writable = false;

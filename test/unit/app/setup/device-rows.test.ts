@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatDeviceRows, parseDeviceRows, takeRow } from '../../../../src/app/setup/device-rows.ts';
+import { assignSerial, parseDeviceRows, takeRow } from '../../../../src/app/setup/device-rows.ts';
 
 const FORTY = [
   'serial,store,gateway,timezone,hostname',
@@ -8,13 +8,13 @@ const FORTY = [
 
 describe('a file of devices', () => {
   test('gives forty devices a row each, and the same device the same row again', () => {
-    let { rows } = parseDeviceRows(FORTY);
+    let text = FORTY;
     const serials = Array.from({ length: 40 }, (_, i) => `10000000${i}`);
     for (const serial of serials) {
-      const taken = takeRow(rows, serial);
-      rows = rows.map((row) => (row.gateway === taken?.row.gateway ? taken.row : row));
-      rows = parseDeviceRows(formatDeviceRows(rows)).rows;
+      const taken = takeRow(parseDeviceRows(text).rows, serial);
+      if (taken !== undefined) text = assignSerial(text, taken.row);
     }
+    const { rows } = parseDeviceRows(text);
     expect(rows.map(({ serial, gateway }) => [serial, gateway])).toEqual(
       serials.map((serial, i) => [serial, `gw-${i}`]),
     );
@@ -32,6 +32,22 @@ describe('a file of devices', () => {
       "serial '1' stands in two lines",
       "gateway 'a/gw-1' stands in two lines",
     ]);
+  });
+
+  test('a bad row costs that row, and its device takes no other', () => {
+    const text = 'store,gateway,serial\na,gw-1,1\na,gw-2,1\nb,gw-1,\nc,gw-1,3\nd,gw-1\n# note\nc,gw-1,4\n';
+    const { rows, refused } = parseDeviceRows(text);
+    expect(rows).toEqual([{ store: 'b', gateway: 'gw-1', serial: '' }]);
+    expect(refused.toSorted()).toEqual(['', '1', '1', '3', '4']);
+    const [row] = rows;
+    expect(row && assignSerial(text, { ...row, serial: '9' })).toBe(text.replace('b,gw-1,', 'b,gw-1,9'));
+  });
+
+  test('a table without serial numbers gets the column', () => {
+    const row = { store: 'a', gateway: 'gw-1', serial: '9' };
+    expect(assignSerial('store,gateway\na,gw-1\nb,gw-1\n', row)).toBe(
+      'serial,store,gateway\n9,a,gw-1\n,b,gw-1\n',
+    );
   });
 
   test('says what the first line must name', () => {

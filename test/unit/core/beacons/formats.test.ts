@@ -27,8 +27,8 @@ describe('iBeacon', () => {
   });
 
   test.each([
-    ['one byte short', `ff 4c00 0215 ${UUID} 0001 0203`],
-    ['one byte long', `ff 4c00 0215 ${UUID} 0001 0203 c5 00`],
+    ['two bytes short', `ff 4c00 0215 ${UUID} 0001 02`],
+    ['two bytes long', `ff 4c00 0215 ${UUID} 0001 0203 c5 00 00`],
     ['another maker', `ff 5900 0215 ${UUID} 0001 0203 c5`],
     ['another inner length', `ff 4c00 0214 ${UUID} 0001 0203 c5`],
   ])('is none when it is of %s', (_why, structure) => {
@@ -83,7 +83,11 @@ describe('BTHome', () => {
 
   test('reads button and dimmer events, and leaves out an event that did not happen', () => {
     expect(bthome('44 3a02')).toMatchObject([{ readings: { button: 'double press' } }]);
-    expect(bthome('44 3a00 3a80')).toMatchObject([{ readings: { button: 'hold press' } }]);
+    expect(bthome('44 3a00 3a80')).toEqual([{ format: 'bthome', readings: { button2: 'hold press' } }]);
+    expect(bthome('44 3a00 3a77 3a00 3a01')).toEqual([{ format: 'bthome', readings: { button4: 'press' } }]);
+    expect(bthome('44 3c0000 3c0203')).toEqual([
+      { format: 'bthome', readings: { dimmer2: 'rotate right', steps2: 3 } },
+    ]);
     expect(bthome('44 3c0203')).toMatchObject([{ readings: { dimmer: 'rotate right', steps: 3 } }]);
   });
 
@@ -141,8 +145,23 @@ describe('HolyIOT', () => {
 });
 
 describe('an advertisement', () => {
-  test('with a structure over its end holds nothing', () => {
-    expect(decode(`${advert(`ff 4c00 0215 ${UUID} 0001 0203 c5`)}05ff`)).toEqual([]);
+  test('with a structure over its end holds what was whole before it', () => {
+    expect(decode(`${advert(`ff 4c00 0215 ${UUID} 0001 0203 c5`)}05ff`)).toHaveLength(1);
+    expect(decode(`${advert('16 d2fc 40 0161')}0909cc`)).toHaveLength(1);
+    expect(decode(`05ff${advert(`ff 4c00 0215 ${UUID} 0001 0203 c5`)}`)).toEqual([]);
+  });
+
+  test('that would be whole were a structure shorter holds no readings of that structure', () => {
+    // The length of the service data is three too long: what follows it would pass for a temperature.
+    const next = advert('09 5461', '02 0f18');
+    const damaged = advert('16 d2fc 40 0161').replace(/^06/, '09') + next;
+    expect(decode(damaged)).toEqual([]);
+  });
+
+  test('that is damaged holds no link: it may be cut', () => {
+    const link = advert(`16 aafe 10 ee 03 ${Buffer.from('example').toString('hex')} 07`);
+    expect(decode(link)).toHaveLength(1);
+    expect(decode(`${link}0909`)).toEqual([]);
   });
 
   test('may end early in zeros', () => {

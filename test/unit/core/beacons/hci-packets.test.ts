@@ -103,13 +103,13 @@ describe.skipIf(absent)('HCI packets of real beacons', () => {
   test('a mutated length never makes another beacon', () => {
     for (const { hciEventHex, bindKeyHex } of packets) {
       const original = Buffer.from(hciEventHex, 'hex');
-      const truth = JSON.stringify(hear(original, bindKeyHex));
+      const truth = hear(original, bindKeyHex).flatMap((heard) => heard.beacons);
       for (const at of lengthsOf(original)) {
         for (let value = 0; value < 256; value++) {
           const mutated = Buffer.from(original);
           mutated[at] = value;
           const beacons = hear(mutated, bindKeyHex).flatMap((heard) => heard.beacons);
-          for (const beacon of beacons) expect(truth).toContain(JSON.stringify(beacon));
+          for (const beacon of beacons) expect(isPartOf(beacon, truth)).toBe(true);
         }
       }
     }
@@ -134,6 +134,16 @@ describe.skipIf(absent)('HCI packets of real beacons', () => {
     }
   });
 });
+
+/** Damage may take away from what a beacon says, never change it. */
+function isPartOf(beacon: DecodedBeacon, truth: readonly DecodedBeacon[]): boolean {
+  const { readings = {}, ...rest } = beacon;
+  return truth.some(
+    (true_) =>
+      Object.entries(rest).every(([key, value]) => value === { ...true_ }[key as keyof DecodedBeacon]) &&
+      Object.entries(readings).every(([key, value]) => value === true_.readings?.[key]),
+  );
+}
 
 /** Where an event packet with one report has its lengths: of the event, of the data, and of each structure. */
 function lengthsOf(bytes: Uint8Array): number[] {

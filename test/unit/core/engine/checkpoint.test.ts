@@ -33,7 +33,7 @@ function* damaged(saved: Json): Generator<Json> {
   }
 }
 
-test('goes on from a checkpoint as if it had not been stopped', () => {
+test('continues from a checkpoint without a difference', () => {
   const before = livedEngine();
   const saved = JSON.parse(JSON.stringify(before.state.save())) as Json;
   const after = createEngine();

@@ -148,7 +148,7 @@ describe('tags that report', () => {
   const report = (shop: Shop, tag: TagId, ms: number, fields: object, sensor = 'r0') =>
     shop.step({ kind: 'TagReported', sensor: sensor as SensorId, at: shop.at(ms), tag, ...fields });
 
-  test('a product is picked up once and put back once, whoever hears it move', () => {
+  test('counts one pick-up and one put-back, for any number of receivers', () => {
     const shop = createShop();
     for (const sensor of ['r0', 'r1', 'r2']) report(shop, PRODUCT, 0, { moving: true }, sensor);
     for (let s = 0; s < 5; s++) shop.hear(undefined);
@@ -177,7 +177,7 @@ describe('tags that report', () => {
     ]);
   });
 
-  test('a battery that runs low is told once, also over a restart, until there is a new one', () => {
+  test('reports a low battery once, also over a restart, until it is replaced', () => {
     const shop = createShop();
     report(shop, PRODUCT, 0, { batteryPercent: 14 });
     report(shop, PRODUCT, 1, { batteryPercent: 13 });
@@ -217,7 +217,7 @@ function crowd(changes: boolean) {
   return shop.summaries.at(-1)?.radios[0];
 }
 
-describe('radios that are nobody’s tag', () => {
+describe('unknown radios', () => {
   test('are an index with its interval, the same whether devices change their addresses or not', () => {
     const still = crowd(false);
     expect(still).toMatchObject({ sensor: 'r0', inside: 20, outside: 10, coverage: 1 });
@@ -227,7 +227,7 @@ describe('radios that are nobody’s tag', () => {
     expect(Math.abs((changing?.inside ?? 0) / 20 - 1)).toBeLessThan(0.2);
   });
 
-  test('are told as how many different ones there were, with the interval', () => {
+  test('are published as their distinct number, with its interval', () => {
     const still = crowd(false);
     expect(still?.uniqueLow).toBeLessThanOrEqual(20);
     expect(still?.uniqueHigh).toBeGreaterThanOrEqual(20);

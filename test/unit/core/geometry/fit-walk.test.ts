@@ -63,7 +63,7 @@ describe('a calibration by walking', () => {
     expect(worstErrorM(walk(0, 0.2))).toBeLessThan(0.6);
   });
 
-  test('leaves out a stop at which somebody else was taken for the walker', () => {
+  test('leaves out a stop at which another person was taken for the walker', () => {
     const stops = walk(0).with(4, { floor: { x: 4, y: 3 }, seen: [{ x: 120, y: 440 }] });
     expect(fitWalk(stops)?.leftOut).toBe(1);
     expect(worstErrorM(stops)).toBeLessThan(0.2);

@@ -41,7 +41,7 @@ describe('the view that a calibrated camera has of the floor', () => {
     }
   });
 
-  test('somebody seen whole is where the feet are, less surely the further off', () => {
+  test('places a fully visible person at their feet, with less certainty further off', () => {
     const near = locate(camera(35), 5, 4);
     const far = locate(camera(35), 5, 15);
     expect(near.offM).toBeLessThan(0.15);

@@ -42,7 +42,7 @@ describe('people counted by the buckets they share', () => {
     expect(estimate?.high).toBeGreaterThan(VISITORS);
   });
 
-  test('counts somebody who comes often once, and nobody after erasure', () => {
+  test('counts a frequent visitor once, and none after erasure', () => {
     const set = new HashedBuckets(64);
     for (let i = 0; i < 100; i++) set.add(0x8000_0000);
     expect(set.empty).toBe(63);
@@ -51,7 +51,7 @@ describe('people counted by the buckets they share', () => {
     expect(estimateDistinct(set)?.mean).toBeCloseTo(0);
   });
 
-  test('says nothing when every bucket is full, or nobody came', () => {
+  test('gives no estimate when every bucket is full or none is', () => {
     const full = new HashedBuckets(8);
     for (let i = 0; i < 8; i++) full.add(i * 0x2000_0000);
     expect(estimateDistinct(full)).toBeUndefined();

@@ -27,7 +27,7 @@ describe('the survival estimate', () => {
     expect(survivalQuantile(curve, 0.5).value).toBe(3);
   });
 
-  test('knows no upper end where nobody was left who could have stayed longer', () => {
+  test('has no upper limit where no visit was left under observation', () => {
     const curve = survivalCurve([1, 2, 3, 4, 5].map((length) => ({ length, ended: true })));
     expect(survivalQuantile(curve, 0.9)).toMatchObject({ value: 5, high: null });
   });

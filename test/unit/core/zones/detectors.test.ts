@@ -63,7 +63,7 @@ function watch<W extends { handleFact(fact: Fact): void; advance(at: EpochMs): v
 describe('queues', () => {
   const open = (emit: (fact: Fact) => void) => new QueueTracker(SHOP, emit);
 
-  test('a wait ends at the till, also when the till’s visit is told before the queue’s end', () => {
+  test('ends the wait when the service-zone visit is reported before the queue exit', () => {
     const after = watch(open, [enters(QUEUE, 10), leaves(QUEUE, 10, 70), enters(TILL, 72)]).told;
     const before = watch(open, [enters(QUEUE, 10), enters(TILL, 72), leaves(QUEUE, 10, 70)]).told;
     for (const told of [after, before]) {
@@ -89,7 +89,7 @@ describe('queues', () => {
     expect(told.at(-1)).toMatchObject({ waitMs: 72_000 });
   });
 
-  test('of somebody who was lost from sight nobody knows how the wait ended', () => {
+  test('leaves the end of a wait unknown after a lost track', () => {
     const { told } = watch(open, [enters(QUEUE, 10), leaves(QUEUE, 10, 40, 1, 'lost')]);
     expect(told.map((fact) => fact.kind)).toEqual(['QueueJoined']);
   });
@@ -121,7 +121,7 @@ describe('queues', () => {
     expect(told.filter((fact) => fact.kind === 'QueueAbandoned')).toMatchObject([{ person: 2 }]);
   });
 
-  test('a wait that goes on under another number began with the first', () => {
+  test('keeps the start of a wait that continues under another number', () => {
     const { told } = watch(open, [
       enters(QUEUE, 10),
       leaves(QUEUE, 10, 40, 1, 'lost'),
@@ -198,14 +198,14 @@ describe('groups', () => {
     expect(told.map((fact) => (fact.kind === 'GroupCrossed' ? fact.size : 0))).toEqual([1, 1, 1]);
   });
 
-  test('nothing is said of lines that have no metres', () => {
+  test('forms no groups at lines without metres', () => {
     const inPicture = { ...SHOP, lines: MODEL.lines };
     expect(watch((emit) => new GroupDetector(inPicture, emit), [crosses(10, 3)]).told).toEqual([]);
   });
 });
 
 describe('staff', () => {
-  test('whoever comes from the staff room is staff everywhere from then on', () => {
+  test('counts a person from the staff room as staff everywhere from then on', () => {
     const staff = new StaffDetector(SHOP);
     expect(staff.judge(enters(BACK_ROOM, 1))).toBe('staff');
     expect(staff.judge(enters(TILL, 20))).toBe('staff');
@@ -213,21 +213,21 @@ describe('staff', () => {
     expect(staff.judge(enters(TILL, 20, 2))).toBe('visitor');
   });
 
-  test('a visit that began as a visitor’s and turned out to be staff’s is told as such', () => {
+  test('marks a visit that began as a visitor’s and turned out to be staff’s', () => {
     const staff = new StaffDetector(SHOP);
     expect(staff.judge(enters(TILL, 1))).toBe('visitor');
     expect(staff.judge(enters(BACK_ROOM, 5))).toBe('staff');
     expect(staff.judge(leaves(TILL, 1, 10))).toBe('turned-staff');
   });
 
-  test('whoever stays for hours works here', () => {
+  test('counts a person who stays for hours as staff', () => {
     const staff = new StaffDetector(SHOP);
     expect(staff.judge(enters(TILL, 0))).toBe('visitor');
     expect(staff.judge(leaves(TILL, 0, 8_000))).toBe('turned-staff');
     expect(staff.judge(enters(TILL, 8_010))).toBe('staff');
   });
 
-  test('whoever comes back to zones now and then for hours works here, through restarts', () => {
+  test('counts a person who returns to zones for hours as staff, through restarts', () => {
     let staff = new StaffDetector(SHOP);
     const told: PersonRole[] = [];
     for (let second = 0; second < 9_000; second += 600) {
@@ -241,7 +241,7 @@ describe('staff', () => {
     expect(told).toEqual([...Array<PersonRole>(13).fill('visitor'), 'staff', 'staff']);
   });
 
-  test('whoever was here for a minute is forgotten soon, and staff not', () => {
+  test('forgets a person of one minute soon, and staff not', () => {
     const staff = new StaffDetector(SHOP);
     for (let person = 1; person < 100; person++) {
       staff.judge(enters(TILL, 10 * person, person));

@@ -61,12 +61,12 @@ describe('zone visits', () => {
     expect(facts.map((fact) => fact.kind)).toEqual(['ZoneEntered']);
   });
 
-  test('an engaged visitor is told of once, at the engaged time', () => {
+  test('emits an engaged visitor once, at the engagement threshold', () => {
     const { facts } = walk(every(0, 40, INSIDE));
     expect(facts.filter((fact) => fact.kind === 'ZoneEngaged')).toMatchObject([{ at: at(30) }]);
   });
 
-  test('a running visit is told of every half a minute, and once for what a gap hid', () => {
+  test('emits a running visit every 30 s, and once for a gap', () => {
     const { facts } = walk([...every(0, 65, INSIDE), [140, INSIDE], ...every(140.2, 151, INSIDE)]);
     const running = facts.flatMap((fact) => (fact.kind === 'ZoneDwelling' ? [fact] : []));
     expect(running.map(({ at: ms, dwellMs }) => [ms, dwellMs])).toEqual(
@@ -83,13 +83,13 @@ describe('zone visits', () => {
     expect(lostOutside.facts.at(-1)).not.toHaveProperty('censored');
   });
 
-  test('whoever is already inside when the camera comes up has an unseen beginning', () => {
+  test('marks the start as unseen for a person inside when the camera comes up', () => {
     const { facts, visits } = walk(every(0.2, 10, INSIDE), (v) => v.resume(at(0)));
     visits.ended(1, undefined);
     expect(facts.at(-1)).toMatchObject({ censored: 'start' });
   });
 
-  test('a saved and restored visit goes on', () => {
+  test('continues a saved and restored visit', () => {
     const first = walk(every(0, 5, INSIDE));
     const saved = JSON.parse(JSON.stringify(first.visits.state.save())) as Json;
     const second = walk([...every(5.2, 8, INSIDE), ...every(8.2, 10, OUTSIDE)], (v) =>
@@ -98,7 +98,7 @@ describe('zone visits', () => {
     expect(second.facts).toMatchObject([{ kind: 'ZoneLeft', enteredAt: 0, dwellMs: 8_000 }]);
   });
 
-  describe('somebody who is lost in the zone, and somebody who comes up there', () => {
+  describe('a track that is lost in the zone, and one that starts there', () => {
     /** Person 1 is lost at 10 s and known to be at 14 s; person 2 comes up at `second` and walks out at 30 s. */
     function lostAndFound(second: number, x: number, y = 250) {
       const { facts, visits } = walk([...every(0, 2, OUTSIDE), ...every(2.2, 10, INSIDE)]);

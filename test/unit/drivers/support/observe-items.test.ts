@@ -122,7 +122,7 @@ test('leaving the loop early closes the link', async () => {
   expect(serial.opened).toHaveLength(1);
 });
 
-test('settings: totals need both numbers in every pattern, and a mistake is told', () => {
+test('requires both totals in every pattern of the settings, and reports a mistake', () => {
   expect(driver.config.safeParse({ path: '/dev/x', patterns: ['IN {in}'] }).success).toBe(false);
   expect(driver.config.safeParse({ path: '/dev/x', patterns: ['IN{+in}'], mode: 'delta' }).success).toBe(
     true,

@@ -38,7 +38,7 @@ async function runHours(hours: number, visitors = 1) {
   return { events, faults };
 }
 
-describe('people in a simulated shop', () => {
+describe('people in a simulated store', () => {
   test('walk round shelves, even in a crowd, and never jump', async () => {
     const { events, faults } = await runHours(1, 8);
     expect(events.filter((event) => event.kind === 'crossed').length).toBeGreaterThan(300);

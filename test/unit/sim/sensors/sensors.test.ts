@@ -86,7 +86,7 @@ async function walkIn(
 const told = (edges: readonly GpioEdge[]) => edges.map(({ line, rising }) => `${line}${rising ? '+' : '-'}`);
 
 describe('simulated beams', () => {
-  test('are broken in the order somebody walks through them, for as long as a body is thick', async () => {
+  test('are broken in walking order, for as long as a body is thick', async () => {
     const edges = await walkIn([0]);
     expect(told(edges)).toEqual(['A-', 'B-', 'A+', 'B+']);
     const [first, , third] = edges;

@@ -31,7 +31,7 @@ describe('the truth about a queue', () => {
     expect(waits(served)).toEqual([{ fromS: 10, toS: 42, isServed: true }]);
   });
 
-  test('who leaves for elsewhere gave up, and who steps aside for a moment goes on waiting', () => {
+  test('counts a visitor who leaves as abandoned, and one who steps aside as still waiting', () => {
     expect(waits([visit(one, QUEUE, 10, 40), visit(one, TILL, 60, 90)])).toEqual([
       { fromS: 10, toS: 40, isServed: false },
     ]);

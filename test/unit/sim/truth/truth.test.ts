@@ -40,7 +40,7 @@ function walk(truth: StoreTruth, who: Person, steps: readonly { y: number; forMs
 }
 
 describe('the truth about zones', () => {
-  test('dates a visit from first to last inside, however long nobody moved', () => {
+  test('dates a visit from first to last inside, also when the person stands still', () => {
     const truth = new StoreTruth(layout);
     const who = person(1);
     const endMs = walk(truth, who, [

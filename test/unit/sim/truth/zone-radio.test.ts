@@ -27,6 +27,6 @@ test('more receivers tell better where a tag is, and receivers in a line cannot 
   expect(zoneRadio(layout, zone)?.widthM).toBeCloseTo(2, 0);
 });
 
-test('nothing is said of shops without trolleys', () => {
+test('is undefined for a store without trolleys', () => {
   expect(zoneRadio({ ...layout, tags: [] }, square(5, 2))).toBeUndefined();
 });

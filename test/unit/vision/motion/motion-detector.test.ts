@@ -76,7 +76,7 @@ const sway = (figure: Figure, ms: number): Figure => ({
 });
 
 describe('people seen from above', () => {
-  test('an empty floor under a noisy camera shows nobody', async () => {
+  test('finds no person on an empty floor under a noisy camera', async () => {
     const seen = await new Stage().showFor(20_000, () => [], { noise: 6 });
     expect(seen.flat()).toEqual([]);
   });
@@ -94,7 +94,7 @@ describe('people seen from above', () => {
     expect(share(right)).toBeGreaterThan(0.95);
   });
 
-  test('three people who walk as they like are told apart', async () => {
+  test('distinguishes three people who walk freely', async () => {
     const random = randomFrom(5);
     const stage = new Stage(3);
     await stage.showFor(2_000, () => []);
@@ -164,7 +164,7 @@ describe('people seen from above', () => {
     expect(seen.slice(-50).flat()).toEqual([]);
   });
 
-  test('exposure that drifts by a quarter makes nobody appear or vanish', async () => {
+  test('neither adds nor loses a person when exposure drifts by 25 %', async () => {
     const stage = new Stage(9);
     await stage.showFor(2_000, () => []);
     const right: boolean[] = [];

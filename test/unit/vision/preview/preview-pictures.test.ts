@@ -59,7 +59,7 @@ describe('the camera preview', () => {
     expect(watch(pictures, 60_000, 70_000, () => scene())).toBeUndefined();
   });
 
-  test('shows at most one picture a second, and no longer than a quarter of an hour whatever was ordered', () => {
+  test('shows at most one picture a second, for at most 15 minutes per request', () => {
     const pictures = new PreviewPictures();
     pictures.order('people-hidden', 1e9, 0);
     let shown = 0;
@@ -93,7 +93,7 @@ describe('the camera preview', () => {
     expect(coloursIn(seen, 100, 20, 30, 60)).toBeGreaterThan(1_000);
   });
 
-  test('somebody whom the detector overlooks is hidden by moving', () => {
+  test('hides a moving person whom the detector overlooks', () => {
     const pictures = new PreviewPictures();
     pictures.order('people-hidden', 60_000, 0);
     const seen = picture(

@@ -3,7 +3,7 @@ import { DOOR_MERGE, NO_INTERVALS } from '../../../../../src/core/metrics/door-m
 import { FEEDBACK_MERGE } from '../../../../../src/core/metrics/feedback-metrics.ts';
 import { LINE_MERGE } from '../../../../../src/core/metrics/line-metrics.ts';
 import type { MergePart, MergeRules } from '../../../../../src/core/metrics/merging/merge-rules.ts';
-import { mergeParts } from '../../../../../src/core/metrics/merging/merge-rules.ts';
+import { mergeCovered } from '../../../../../src/core/metrics/merging/merge-rules.ts';
 import { mergeWindows } from '../../../../../src/core/metrics/merging/merge-windows.ts';
 import { PRODUCT_MERGE } from '../../../../../src/core/metrics/product-metrics.ts';
 import { QUEUE_MERGE } from '../../../../../src/core/metrics/queue-metrics.ts';
@@ -63,12 +63,12 @@ describe('a group’s table', () => {
       brightest: 'max',
       switched: 'sum',
     } as const satisfies MergeRules<Lights>;
-    expect(mergeParts(rules, [lights(40, 2), lights(3, 5)])).toEqual({
+    expect(mergeCovered(rules, [lights(40, 2), lights(3, 5)])).toEqual({
       coverage: 1,
       brightest: 40,
       switched: 7,
     });
-    expect(mergeParts(rules, [lights(-4, null), lights(null, null)])).toMatchObject({
+    expect(mergeCovered(rules, [lights(-4, null), lights(null, null)])).toMatchObject({
       brightest: -4,
       switched: null,
     });

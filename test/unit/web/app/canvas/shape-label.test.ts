@@ -37,7 +37,7 @@ test('a name is first made smaller and then cut, and never wider than its zone',
   expect(cut.text.length * 0.6 * cut.size).toBeLessThanOrEqual(2.4);
 });
 
-test('a line’s name stands on its way out, whichever that is', () => {
+test('puts a line’s name on its outer side, in any direction', () => {
   const line = (inSide: 'left' | 'right'): Shape => ({
     ...{ kind: 'line', id: 'l', name: 'l', space: 'floor', in: inSide },
     points: [
@@ -49,7 +49,7 @@ test('a line’s name stands on its way out, whichever that is', () => {
   expect(placeLabel(line('right'), 'door', 1).y).toBeLessThan(5);
 });
 
-test('a tag rests where all that was told of it lies together', () => {
+test('finds a tag’s resting place where its positions lie together', () => {
   const around: Pair[] = [
     [4, 3],
     [4.4, 3.2],

@@ -8,7 +8,7 @@ const DAY = {
   ...{ coverage: 0.9, definition: 'returning/1 buckets=2048', n: 812, radiosLow: 770, radiosHigh: 855 },
 };
 
-test('yesterday’s repeat visitors are shown with their interval, and not where nobody asks for them', () => {
+test('shows yesterday’s repeat visitors with their interval, and not where they are off', () => {
   const known = { ...DAY, share: 0.214, shareLow: 0.17, shareHigh: 0.26 };
   expect(returningSums({ ...sampleWindow(0, {}), returning: [known] })).toMatchObject([
     { word: 'cameAgain', text: '21.4 %', interval: '17.0 % – 26.0 %', coverage: 0.9, n: 812 },

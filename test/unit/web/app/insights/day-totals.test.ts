@@ -42,7 +42,7 @@ describe('the day’s numbers', () => {
     expect(doorSums(WINDOWS)[1]?.sums[0]).toMatchObject({ coverage: 0.5, n: 11 });
   });
 
-  test('of a quarter of an hour that nobody saw are unknown', () => {
+  test('are unknown for 15 minutes without coverage', () => {
     expect(quarters([...WINDOWS.slice(0, 2), sampleWindow(3, { doors: { front: null } })])).toMatchObject([
       { entries: 43, occupancy: 40 },
       { entries: null, occupancy: null },

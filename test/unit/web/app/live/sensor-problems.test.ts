@@ -30,7 +30,7 @@ test('where all is well there is nothing to see to', () => {
   expect(findProblems(status(), SHOP, undefined)).toEqual([]);
 });
 
-test('a sensor that is lost is told with its own cause, what to do, and the page to do it on', () => {
+test('shows a lost sensor with its cause, the fix and the page for it', () => {
   const cause = { code: 'MODEL_NOT_FOUND', message: 'the model is not there' };
   const sensors = [{ ...SENSORS[0], state: 'degraded', cause }, SENSORS[1]];
   expect(findProblems(status({ sensors }), SHOP, undefined)).toEqual([
@@ -42,7 +42,7 @@ test('a sensor that is lost is told with its own cause, what to do, and the page
   ]);
 });
 
-test('a sensor that sees and counts wrongly is told by its fault, and leads to its door', () => {
+test('shows a sensor that counts wrongly with its fault and a link to its door', () => {
   const faults = [{ sensor: 'beams', cause: 'beam-stuck', since: 0 }];
   expect(findProblems(status({ faults }), SHOP, undefined)).toMatchObject([
     { name: 'beams', what: 'the beam stays broken', href: '#devices/door/front' },
@@ -56,7 +56,7 @@ test('a fault that is only the lost link again, or of a sensor that is gone, is 
   expect(found.map(({ what }) => what)).toEqual(['reconnecting']);
 });
 
-test('the cloud, the storage and a window with a hole are told too, what is bad first', () => {
+test('shows problems of cloud, storage and coverage too, the worst first', () => {
   const summary = { sensors: [{ sensor: 'radio', coverage: 0.4 }] } as unknown as WindowSummary;
   const wrong = { uplink: { state: 'waiting', detail: 'refused' }, store: { detail: 'the disk is full' } };
   expect(findProblems(status(wrong), SHOP, summary).map(({ key, isBad }) => [key, isBad])).toEqual([

@@ -39,7 +39,7 @@ const CAMERA: PlanContext = {
 
 const said = (shapes: readonly Shape[], ground = FLOOR) => checkPlan(shapes, ground).map(({ word }) => word);
 
-describe('what is drawn badly is said in so many words', () => {
+describe('hints about a bad drawing', () => {
   test.each<[string, readonly Shape[], string, PlanContext]>([
     ['a line where nobody walks', [line('a', [5, 6], [5, 7.9])], 'hintUnwalkedLine', FLOOR],
     ['a line where paths begin', [line('a', [1.2, 3], [1.2, 5])], 'hintNearBirth', FLOOR],

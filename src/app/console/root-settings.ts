@@ -1,0 +1,132 @@
+import { isNode, isScalar, visit } from 'yaml';
+import { readYaml } from '../../config/yaml-document.ts';
+import type { Json } from '../../core/model/ids.ts';
+
+/**
+ * Settings that name files, addresses or what is deleted. A phone that could change them could have the service
+ * send or remove any file that it can read: root changes them, on the device. A phone sees that they are there.
+ */
+const ROOT_SECTIONS = new Set(['mqtt', 'storage', 'console', 'metrics', 'satellite']);
+/** Who the gateway is to its cloud: shown, not changed. */
+const IDENTITY = new Set(['version', 'tenant', 'gateway']);
+const ROOT_KEY =
+  /File$|^(?:file|rtsp|username|folder|directory|deleteAfterImport|url|address|host|port|broker)$/;
+
+export const HIDDEN = '(set on the device)';
+
+type Tree = { readonly [key: string]: Json };
+
+/** The place of the first such setting that differs; undefined when none does. */
+export function findRootChange(before: Json, after: Json): string | undefined {
+  const [old, next] = [treeOf(before), treeOf(after)];
+  const keys = new Set([...Object.keys(old), ...Object.keys(next)]);
+  for (const key of keys) {
+    const isWhole = ROOT_SECTIONS.has(key) || IDENTITY.has(key);
+    const found = isWhole ? isOther(old[key], next[key]) && key : changeWithin(old[key], next[key], key);
+    if (found !== undefined && found !== false) return found;
+  }
+  return undefined;
+}
+
+/** A list's entries are those of one id; an entry that goes takes its settings along. */
+function changeWithin(before: Json | undefined, after: Json | undefined, path: string): string | undefined {
+  if (Array.isArray(after)) {
+    return first(after, (item, i) => changeWithin(entryLike(before, item, i), item, `${path}[${i}]`));
+  }
+  if (!isTree(after)) return undefined;
+  const old = treeOf(before);
+  return first([...new Set([...Object.keys(after), ...Object.keys(old)])], (key) => {
+    const inner = `${path}.${key}`;
+    if (!ROOT_KEY.test(key)) return changeWithin(old[key], after[key], inner);
+    return isOther(old[key], after[key]) ? inner : undefined;
+  });
+}
+
+/** As a phone sees it: sections that are root's are left out, other values of that kind are hidden. */
+export function hideRootValues(tree: Json): Json {
+  const hidden = hideWithin(tree);
+  return isTree(hidden) ? withoutRootSections(hidden) : hidden;
+}
+
+/** The settings' JSON Schema for the forms of a phone. */
+export function withoutRootForms(schema: Json): Json {
+  const { properties = {}, ...rest } = treeOf(schema);
+  return { ...rest, properties: withoutRootSections(treeOf(properties)) };
+}
+
+function withoutRootSections(sections: Tree): Tree {
+  return Object.fromEntries(Object.entries(sections).filter(([key]) => !ROOT_SECTIONS.has(key)));
+}
+
+function hideWithin(value: Json): Json {
+  if (Array.isArray(value)) return value.map(hideWithin);
+  if (!isTree(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, ROOT_KEY.test(key) ? HIDDEN : hideWithin(inner)]),
+  );
+}
+
+/** The same in the file's text; text that is no YAML is not shown at all. */
+export function hideRootText(text: string): string {
+  const read = readYaml(text);
+  if ('problems' in read) return '';
+  const pieces: string[] = [];
+  let from = 0;
+  visit(read.document, {
+    Pair: (_key, { key, value }, path) => {
+      const name = isScalar(key) ? String(key.value) : '';
+      const isSection = path.length === 2 && ROOT_SECTIONS.has(name);
+      if (!isNode(value) || !value.range || !(isSection || ROOT_KEY.test(name))) return undefined;
+      const [start, end] = value.range;
+      pieces.push(text.slice(from, start), HIDDEN, text.slice(start, end).endsWith('\n') ? '\n' : '');
+      from = end;
+      return visit.SKIP;
+    },
+  });
+  return [...pieces, text.slice(from)].join('');
+}
+
+/** What a phone sends back of what it was not shown is what was there. */
+export function restoreHidden(value: Json, before: Json | undefined): Json {
+  if (value === HIDDEN) return before ?? value;
+  if (Array.isArray(value)) return value.map((item, i) => restoreHidden(item, entryLike(before, item, i)));
+  if (!isTree(value)) return value;
+  const old = treeOf(before);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, restoreHidden(inner, old[key])]),
+  );
+}
+
+/** What is at a path; entries of a list by their id or their place. */
+export function findAt(tree: Json, path: readonly (string | number)[]): Json | undefined {
+  return path.reduce<Json | undefined>((value, key) => {
+    if (Array.isArray(value)) return value.find((item) => treeOf(item)['id'] === key) ?? value[Number(key)];
+    return treeOf(value)[key];
+  }, tree);
+}
+
+function entryLike(list: Json | undefined, item: Json, place: number): Json | undefined {
+  if (!Array.isArray(list)) return undefined;
+  const { id } = treeOf(item);
+  return id === undefined ? list[place] : list.find((entry) => treeOf(entry)['id'] === id);
+}
+
+function first<T>(items: readonly T[], find: (item: T, i: number) => string | undefined): string | undefined {
+  for (const [i, item] of items.entries()) {
+    const found = find(item, i);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function isOther(a: Json | undefined, b: Json | undefined): boolean {
+  return JSON.stringify(a) !== JSON.stringify(b);
+}
+
+function isTree(value: Json | undefined): value is Tree {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+function treeOf(value: Json | undefined): Tree {
+  return isTree(value) ? value : {};
+}

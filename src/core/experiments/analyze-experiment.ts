@@ -1,0 +1,174 @@
+import { canStop } from './daily-looks.ts';
+import type { SplitPair } from './experiment-checks.ts';
+import { testCarryOver, testCoverageBalance } from './experiment-checks.ts';
+import type { OutcomePair } from './pair-differences.ts';
+import type { RedrawnSchedules } from './rerandomization-test.ts';
+import { redrawSchedules, testSignificance } from './rerandomization-test.ts';
+import type { StoreOutcomes, Uplift } from './uplift-interval.ts';
+import { estimateUplift, joinDifferences } from './uplift-interval.ts';
+
+/** Below these p-values an experiment says nothing: coverage or carry-over could explain its result. */
+const CHECK_LEVEL = 0.01;
+const LEVEL = 0.05;
+/** Most of the pairs of a store that may be missing. */
+const MAX_MISSING_SHARE = 0.2;
+/** Least coverage of a block. */
+const MIN_COVERAGE = 0.9;
+
+/** One block of one week as it was measured. */
+export interface MeasuredBlock {
+  readonly whole: OutcomePair['first'];
+  /** The first part of the block, and what follows. Absent where outcomes are too coarse. */
+  readonly early?: OutcomePair['first'];
+  readonly late?: OutcomePair['first'];
+  /** Live share of the sensors, 0 to 1. */
+  readonly coverage: number;
+  readonly definition: string;
+}
+
+/** One store's experiment up to now; null where a block was closed or is still to come. */
+export interface ExperimentRecord {
+  readonly signs: Int8Array;
+  readonly groups: readonly number[];
+  readonly pairs: readonly { readonly first: MeasuredBlock | null; readonly second: MeasuredBlock | null }[];
+  /** Pairs whose second week is over. Those after it are not looked at. */
+  readonly complete: number;
+}
+
+export type RefusalReason =
+  | 'definition-changed'
+  | 'coverage-missing'
+  | 'coverage-imbalanced'
+  | 'carry-over'
+  | 'no-outcomes';
+
+export interface ExperimentResult {
+  readonly verdict: 'a' | 'b' | 'no-difference' | 'running' | 'refused';
+  readonly reasons: readonly RefusalReason[];
+  readonly pValue: number;
+  readonly uplift: Uplift;
+  /** Null where blocks have no early part. */
+  readonly carryOverPValue: number | null;
+  readonly coveragePValue: number;
+}
+
+/** The result of one store, or of several with the same variants. `running` before the last week is over. */
+export function analyzeExperiment(records: readonly ExperimentRecord[]): ExperimentResult {
+  const stores = records.map(toOutcomes);
+  const groups = joinGroups(records);
+  const signs = Int8Array.from(records.flatMap((record) => [...record.signs]));
+  const redrawn = redrawSchedules(groups);
+  const checks = {
+    carryOverPValue: findCarryOver(records, { signs, groups }, redrawn),
+    coveragePValue: testCoverageBalance(records.flatMap(listCoverages), signs, redrawn),
+  };
+  const reasons = findRefusals(records, stores, checks);
+  const pValue = testSignificance(signs, joinDifferences(stores, 0), redrawn);
+  const uplift = estimateUplift(stores, signs, redrawn);
+  const isOver = records.every(({ complete, pairs }) => complete >= pairs.length);
+  return { verdict: findVerdict({ reasons, isOver, pValue, uplift }), reasons, pValue, uplift, ...checks };
+}
+
+/**
+ * Whether a store's experiment may stop at the last of these looks, each given by its number of complete pairs. With one
+ * look at the end of each day the false positives of all looks together stay at 5 %.
+ */
+export function canStopEarly(record: ExperimentRecord, looks: readonly number[]): boolean {
+  const outcomes = toOutcomes(record);
+  const redrawn = redrawSchedules(record.groups);
+  const schedule = { looks, planned: record.pairs.length };
+  return canStop(record.signs, joinDifferences([outcomes], 0), redrawn, schedule);
+}
+
+function toOutcomes(record: ExperimentRecord): StoreOutcomes {
+  const { signs, groups } = record;
+  return { signs, groups, pairs: usablePairs(record, (block) => block.whole) };
+}
+
+/** Null for a week without a block, with too little coverage, or not complete. */
+function usablePairs(
+  { pairs, complete }: ExperimentRecord,
+  read: (block: MeasuredBlock) => OutcomePair['first'],
+): OutcomePair[] {
+  const usable = (block: MeasuredBlock | null) =>
+    block === null || block.coverage < MIN_COVERAGE ? null : read(block);
+  return pairs.map(({ first, second }, i) =>
+    i < complete ? { first: usable(first), second: usable(second) } : { first: null, second: null },
+  );
+}
+
+/** Groups of different stores stay apart. */
+function joinGroups(records: readonly ExperimentRecord[]): number[] {
+  let next = 0;
+  return records.flatMap(({ groups }) => {
+    const base = next;
+    next += Math.max(0, ...groups) + 1;
+    return groups.map((group) => base + group);
+  });
+}
+
+function listCoverages({ pairs, complete }: ExperimentRecord) {
+  return pairs.map(({ first, second }, i) =>
+    first === null || second === null || i >= complete
+      ? { first: 0, second: 0 }
+      : { first: first.coverage, second: second.coverage },
+  );
+}
+
+function findCarryOver(
+  records: readonly ExperimentRecord[],
+  design: { readonly signs: Int8Array; readonly groups: readonly number[] },
+  redrawn: RedrawnSchedules,
+): number | null {
+  const pairs: SplitPair[] = records.flatMap((record) => {
+    const late = usablePairs(record, (block) => block.late ?? null);
+    return usablePairs(record, (block) => block.early ?? null).map((early, i) => ({
+      early,
+      late: late[i] ?? { first: null, second: null },
+    }));
+  });
+  const isSplit = pairs.some(({ early }) => early.first !== null && early.second !== null);
+  return isSplit ? testCarryOver(pairs, design, redrawn) : null;
+}
+
+function findRefusals(
+  records: readonly ExperimentRecord[],
+  stores: readonly StoreOutcomes[],
+  checks: Pick<ExperimentResult, 'carryOverPValue' | 'coveragePValue'>,
+): RefusalReason[] {
+  const reasons: RefusalReason[] = [];
+  if (records.some(hasChangedDefinition)) reasons.push('definition-changed');
+  if (records.some((record, i) => missingShare(record, stores[i]) > MAX_MISSING_SHARE)) {
+    reasons.push('coverage-missing');
+  }
+  if (checks.coveragePValue < CHECK_LEVEL) reasons.push('coverage-imbalanced');
+  if (checks.carryOverPValue !== null && checks.carryOverPValue < CHECK_LEVEL) reasons.push('carry-over');
+  if (joinDifferences(stores, 0).every((difference) => difference === 0)) reasons.push('no-outcomes');
+  return reasons;
+}
+
+function hasChangedDefinition({ pairs }: ExperimentRecord): boolean {
+  const blocks = pairs.flatMap(({ first, second }) => [first, second]);
+  return new Set(blocks.flatMap((block) => (block === null ? [] : [block.definition]))).size > 1;
+}
+
+/** Of the pairs that both weeks had open and that are over. */
+function missingShare({ pairs, complete }: ExperimentRecord, outcomes: StoreOutcomes | undefined): number {
+  const open = pairs.flatMap(({ first, second }, i) =>
+    i < complete && first !== null && second !== null ? [outcomes?.pairs[i]] : [],
+  );
+  const missing = open.filter((pair) => pair === undefined || pair.first === null || pair.second === null);
+  return missing.length / Math.max(1, open.length);
+}
+
+function findVerdict(result: {
+  readonly reasons: readonly RefusalReason[];
+  readonly isOver: boolean;
+  readonly pValue: number;
+  readonly uplift: Uplift;
+}): ExperimentResult['verdict'] {
+  if (result.reasons.length > 0) return 'refused';
+  if (!result.isOver) return 'running';
+  if (result.pValue > LEVEL) return 'no-difference';
+  return result.uplift.estimate > 0 ? 'b' : 'a';
+}

@@ -1,0 +1,51 @@
+import { normalShareBelow } from '../statistics/normal-law.ts';
+import type { RedrawnSchedules } from './rerandomization-test.ts';
+
+/** Share of false positives over all looks together. */
+const LEVEL = 0.05;
+/** Two-sided 5 % of the normal law. */
+const Z = 1.959964;
+
+/** Share of the level that may be used up when this share of the pairs is complete (O'Brien & Fleming 1979; Lan & DeMets 1983). */
+export function spendLevel(completeShare: number): number {
+  if (completeShare <= 0) return 0;
+  return 2 * (1 - normalShareBelow(Z / Math.sqrt(Math.min(1, completeShare))));
+}
+
+/**
+ * Whether the experiment may stop now. `looks` are the numbers of complete pairs at each look up to this one. `planned` is
+ * their number in all. Pairs are in the order in which they complete. The boundaries come from the redrawn schedules: each look
+ * stops those that lie furthest out, as many as the level allows.
+ */
+export function canStop(
+  signs: Int8Array,
+  weighted: Float64Array,
+  redrawn: RedrawnSchedules,
+  { looks, planned }: { readonly looks: readonly number[]; readonly planned: number },
+): boolean {
+  const observed = sizesAt(signs, weighted, looks);
+  let running = redrawn.map((draw) => sizesAt(draw, weighted, looks));
+  let spent = 0;
+  for (const [look, complete] of looks.entries()) {
+    const allowed = Math.floor(Math.min(LEVEL, spendLevel(complete / planned)) * redrawn.length) - spent;
+    if (allowed <= 0) continue;
+    running = running.sort((a, b) => (b[look] ?? 0) - (a[look] ?? 0));
+    const boundary = running[allowed - 1]?.[look] ?? Number.POSITIVE_INFINITY;
+    if ((observed[look] ?? 0) > boundary) return true;
+    running = running.slice(allowed);
+    spent += allowed;
+  }
+  return false;
+}
+
+/** Absolute statistic of the first so many pairs, by look. */
+function sizesAt(signs: Int8Array, weighted: Float64Array, looks: readonly number[]): Float64Array {
+  const sizes = new Float64Array(looks.length);
+  let [sum, from] = [0, 0];
+  for (const [look, to] of looks.entries()) {
+    for (let i = from; i < to; i++) sum += (signs[i] ?? 0) * (weighted[i] ?? 0);
+    sizes[look] = Math.abs(sum);
+    from = to;
+  }
+  return sizes;
+}

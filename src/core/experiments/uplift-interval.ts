@@ -1,0 +1,74 @@
+import type { OutcomePair } from './pair-differences.ts';
+import { takeDifferences } from './pair-differences.ts';
+import type { RedrawnSchedules } from './rerandomization-test.ts';
+import { signedSum, testAbove } from './rerandomization-test.ts';
+
+/** Logarithms of the uplifts that are searched: −86 % to +640 %. */
+const [LEAST_LOG, MOST_LOG] = [-2, 2];
+/** Halvings of that span: to within .001. */
+const STEPS = 12;
+/** Share of each tail of the 95 % interval. */
+const TAIL = 0.025;
+
+/** One store's part of an experiment: outcomes with the schedule that ran. */
+export interface StoreOutcomes {
+  readonly pairs: readonly OutcomePair[];
+  readonly signs: Int8Array;
+  readonly groups: readonly number[];
+}
+
+/** Outcome of variant b ÷ outcome of a − 1. */
+export interface Uplift {
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Differences of all stores in one row, quieter stores with more weight; `uplift` is taken out of variant b. */
+export function joinDifferences(stores: readonly StoreOutcomes[], uplift: number): Float64Array {
+  return Float64Array.from(
+    stores.flatMap((store) => {
+      const { weighted, noise } = takeDifferences(store.pairs, store, uplift);
+      return Array.from(weighted, (difference) => (noise > 0 ? difference / noise : 0));
+    }),
+  );
+}
+
+/**
+ * The estimate makes both variants alike (Hodges & Lehmann 1963). The interval holds the uplifts that the re-randomisation
+ * test does not refuse at 2.5 % on either side (test inversion: Imbens & Rubin 2015, ch. 5). An end beyond the searched span
+ * is −1 or Infinity.
+ */
+export function estimateUplift(
+  stores: readonly StoreOutcomes[],
+  signs: Int8Array,
+  redrawn: RedrawnSchedules,
+): Uplift {
+  const excess = (log: number) => signedSum(signs, joinDifferences(stores, Math.expm1(log)));
+  const refusesAsLow = (log: number) =>
+    testAbove(signs, joinDifferences(stores, Math.expm1(log)), redrawn) <= TAIL;
+  const refusesAsHigh = (log: number) => {
+    const weighted = joinDifferences(stores, Math.expm1(log)).map((difference) => -difference);
+    return testAbove(signs, weighted, redrawn) <= TAIL;
+  };
+  const low = bisect((log) => refusesAsLow(log));
+  const high = bisect((log) => !refusesAsHigh(log));
+  return {
+    estimate: Math.expm1(bisect((log) => excess(log) > 0)),
+    low: low <= LEAST_LOG ? -1 : Math.expm1(low),
+    high: high >= MOST_LOG ? Number.POSITIVE_INFINITY : Math.expm1(high),
+  };
+}
+
+/** Where a condition that holds for small numbers stops to hold. */
+function bisect(holdsBelow: (log: number) => boolean): number {
+  if (!holdsBelow(LEAST_LOG)) return LEAST_LOG;
+  if (holdsBelow(MOST_LOG)) return MOST_LOG;
+  let [low, high] = [LEAST_LOG, MOST_LOG];
+  for (let step = 0; step < STEPS; step++) {
+    const middle = (low + high) / 2;
+    if (holdsBelow(middle)) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}

@@ -1,0 +1,132 @@
+import { median } from '../statistics/weighted-sample.ts';
+import type { ComparedDay } from './day-ahead-log.ts';
+import { toRoot } from './forecast-errors.ts';
+import { DAYS_PER_WEEK } from './store-calendar.ts';
+
+/** Fewer past days raise no alarm. */
+const MIN_DAYS = 28;
+/** Least share of the expected people that must come from hours with good coverage. */
+const MIN_COVERED_SHARE = 0.8;
+/** Past days of other weekdays that a weekday's own errors are mixed with. */
+const PRIOR_DAYS = 4;
+/** Errors are cut at this many medians while the usual error is measured. */
+const MAX_ERRORS = 4;
+/** Median to mean of absolute errors of the normal law. */
+const MEDIAN_TO_MEAN = 0.845;
+/** A score below this is an alarm even when a past day was as low: about six mean errors. */
+const SURE_LOW = 6;
+/** High days have longer tails; only what lies this far above the highest past day is an alarm. */
+const HIGH_MARGIN = 1.6;
+/** The same for a single hour. */
+const HOUR_MARGIN = 1.5;
+
+export interface DayAlarm {
+  readonly kind: 'DayBelow' | 'DayAbove' | 'HourBelow' | 'HourAbove';
+  readonly day: number;
+  /** First hour of the deviation, of hour alarms. */
+  readonly hour?: number;
+  readonly actual: number;
+  readonly expected: number;
+}
+
+/** What this store's ordinary days allow to see on one weekday. */
+export interface AlarmBand {
+  /** Shares of the expected people below and above which a day is an alarm. */
+  readonly lowShare: number;
+  readonly highShare: number;
+}
+
+/**
+ * Alarms of a finished day. The day's score is compared with those of up to 84 past days: under exchangeability it is the
+ * lowest with a probability of 1 in n + 1 (conformal anomaly detection: Laxhammar & Falkman 2014), so 84 days bound the
+ * false alarms below at one in 85 days.
+ */
+export function findDayAlarms(today: ComparedDay, past: readonly ComparedDay[]): DayAlarm[] {
+  const totals = sumCovered(today);
+  const scores = totals === undefined ? undefined : createScores(past, today.day);
+  if (totals === undefined || scores === undefined) return [];
+  const score = relativeError(totals) / scores.scaleAt(today.day);
+  const whole = { day: today.day, ...totals };
+  if (score < scores.low) return [{ kind: 'DayBelow', ...whole }];
+  if (score > scores.high) return [{ kind: 'DayAbove', ...whole }];
+  return findHourAlarm(today, past);
+}
+
+/** Undefined with under 28 comparable days. Says how small a drop can be seen before one happens. */
+export function findAlarmBand(today: ComparedDay, past: readonly ComparedDay[]): AlarmBand | undefined {
+  const totals = sumCovered({ ...today, actual: today.expected });
+  const scores = createScores(past, today.day);
+  if (totals === undefined || scores === undefined) return undefined;
+  const share = (score: number) => Math.max(0, 1 + score * scores.scaleAt(today.day)) ** 2;
+  return { lowShare: share(scores.low), highShare: share(scores.high) };
+}
+
+interface Totals {
+  readonly actual: number;
+  readonly expected: number;
+}
+
+function sumCovered({ actual, expected }: ComparedDay): Totals | undefined {
+  let [was, wouldBe, whole] = [0, 0, 0];
+  for (const [hour, usual] of expected.entries()) {
+    whole += usual ?? 0;
+    const value = actual[hour] ?? null;
+    if (usual === null || value === null) continue;
+    was += value;
+    wouldBe += usual;
+  }
+  return wouldBe > 0 && wouldBe >= MIN_COVERED_SHARE * whole ? { actual: was, expected: wouldBe } : undefined;
+}
+
+/** In roots of the expected total, so that −40 % is the same on busy and quiet days. */
+function relativeError({ actual, expected }: Totals): number {
+  return toRoot(actual) / toRoot(expected) - 1;
+}
+
+function createScores(past: readonly ComparedDay[], today: number) {
+  const errors = past.flatMap((day) => {
+    const totals = sumCovered(day);
+    return totals === undefined ? [] : [{ day: day.day, error: relativeError(totals) }];
+  });
+  if (errors.length < MIN_DAYS) return undefined;
+  const scales = weekdayScales(errors);
+  const scaleAt = (day: number) =>
+    scales[(((day - today) % DAYS_PER_WEEK) + DAYS_PER_WEEK) % DAYS_PER_WEEK] ?? 1;
+  const sorted = errors.map(({ day, error }) => error / scaleAt(day)).sort((a, b) => a - b);
+  return {
+    scaleAt: (day: number) => scaleAt(day),
+    low: Math.max(sorted[0] ?? 0, -SURE_LOW),
+    high: HIGH_MARGIN * Math.max(1, sorted.at(-1) ?? 0),
+  };
+
+  /** Mean absolute error by days after today's weekday, shrunk towards that of all days. */
+  function weekdayScales(all: readonly { readonly day: number; readonly error: number }[]): number[] {
+    const usual = median(all.map(({ error }) => Math.abs(error))) || 0;
+    return Array.from({ length: DAYS_PER_WEEK }, (_scale, ahead) => {
+      const own = all.filter(({ day }) => (day - today - ahead) % DAYS_PER_WEEK === 0);
+      const sum = own.reduce((total, { error }) => total + Math.min(Math.abs(error), MAX_ERRORS * usual), 0);
+      return (MEDIAN_TO_MEAN * sum + PRIOR_DAYS * usual) / (own.length + PRIOR_DAYS) + 1e-9;
+    });
+  }
+}
+
+function findHourAlarm(today: ComparedDay, past: readonly ComparedDay[]): DayAlarm[] {
+  const worst = findWorstHour(today);
+  const before = past.map((day) => Math.abs(findWorstHour(day)?.score ?? 0));
+  if (worst === undefined || before.length < MIN_DAYS) return [];
+  if (Math.abs(worst.score) <= HOUR_MARGIN * Math.max(...before)) return [];
+  const { day, hour, actual, expected } = { day: today.day, ...worst };
+  return [{ kind: actual < expected ? 'HourBelow' : 'HourAbove', day, hour, actual, expected }];
+}
+
+function findWorstHour({ actual, expected }: ComparedDay) {
+  let worst: (Totals & { readonly hour: number; readonly score: number }) | undefined;
+  for (const [hour, usual] of expected.entries()) {
+    const value = actual[hour] ?? null;
+    if (usual === null || value === null) continue;
+    const score = toRoot(value) - toRoot(usual);
+    if (Math.abs(score) > Math.abs(worst?.score ?? 0))
+      worst = { hour, score, actual: value, expected: usual };
+  }
+  return worst;
+}

@@ -1,0 +1,110 @@
+import type { Band } from './conformal-band.ts';
+import { createBand } from './conformal-band.ts';
+import { fromRoot, replayForecasts, toRoot } from './forecast-errors.ts';
+import { forecastHours, MIN_MODEL_DAYS } from './forecast-hours.ts';
+import type { HourGrid, HourlySeries } from './hour-grid.ts';
+import { createGrid, keepOrdinaryHours, valueAt } from './hour-grid.ts';
+import type { SpecialDay } from './special-days.ts';
+import { findSpecialDay } from './special-days.ts';
+import type { LocalDay, StoreCalendar } from './store-calendar.ts';
+import { DAYS_PER_WEEK, HOURS_PER_DAY, isOpen } from './store-calendar.ts';
+
+/** How much wider the band of a special day is, in roots: one or two past days tell its level. */
+const SPECIAL_WIDENING = 2;
+
+/** Closed interval of counts. */
+export type Interval = readonly [low: number, high: number];
+
+/** One open hour of the coming week. */
+export interface ForecastHour {
+  readonly day: LocalDay;
+  readonly hour: number;
+  readonly expected: number;
+  /** Holds 80 % and 95 % of such hours. Null while too few past forecasts are known. */
+  readonly band80: Interval | null;
+  readonly band95: Interval | null;
+}
+
+export interface WeekForecast {
+  readonly firstDay: LocalDay;
+  /** `none` under 7 days of history, `last-week` under 10. */
+  readonly basis: 'none' | 'last-week' | 'model';
+  /** Days of history of the present definition. */
+  readonly historyDays: number;
+  readonly definition: string | null;
+  /** Open hours that can be forecast, in order. */
+  readonly hours: readonly ForecastHour[];
+  readonly specialDays: readonly (SpecialDay & { readonly day: LocalDay })[];
+}
+
+/** The next 168 local hours after the series' last whole day, at once. */
+export function forecastWeek(series: HourlySeries, calendar: StoreCalendar): WeekForecast {
+  const slices = forecastWeekInSlices(series, calendar);
+  for (;;) {
+    const { done, value } = slices.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same in slices of a few milliseconds: the caller lets other work run between them. */
+export function* forecastWeekInSlices(
+  series: HourlySeries,
+  calendar: StoreCalendar,
+): Generator<void, WeekForecast> {
+  const all = createGrid(series);
+  const ordinary = keepOrdinaryHours(all, calendar);
+  const expected = forecastHours(ordinary);
+  yield;
+  const band = createBand(yield* replayForecasts(ordinary));
+  const firstDay = all.firstDay + all.days;
+  const specials = listDays(firstDay).map((day) => findSpecialDay(day, calendar, { all, ordinary }));
+  return {
+    firstDay,
+    basis: findBasis(all),
+    historyDays: all.days,
+    definition: series.definitions.at(-1)?.id ?? null,
+    hours: createHours({ firstDay, expected, band, specials, calendar }),
+    specialDays: specials.flatMap((special, i) =>
+      special === undefined ? [] : [{ ...special, day: firstDay + i }],
+    ),
+  };
+}
+
+function listDays(firstDay: LocalDay): LocalDay[] {
+  return Array.from({ length: DAYS_PER_WEEK }, (_day, i) => firstDay + i);
+}
+
+function findBasis({ days }: HourGrid): WeekForecast['basis'] {
+  if (days < DAYS_PER_WEEK) return 'none';
+  return days < MIN_MODEL_DAYS ? 'last-week' : 'model';
+}
+
+function createHours(week: {
+  readonly firstDay: LocalDay;
+  readonly expected: Float64Array;
+  readonly band: Band | undefined;
+  readonly specials: readonly (SpecialDay | undefined)[];
+  readonly calendar: StoreCalendar;
+}): ForecastHour[] {
+  return [...week.expected.entries()].flatMap(([slot, usual]) => {
+    const [dayIndex, hour] = [Math.floor(slot / HOURS_PER_DAY), slot % HOURS_PER_DAY];
+    const day = week.firstDay + dayIndex;
+    if (Number.isNaN(usual) || !isOpen(week.calendar, day, hour)) return [];
+    const special = week.specials[dayIndex];
+    const expected = usual * (special?.ratio ?? 1);
+    const widening = special === undefined ? 1 : SPECIAL_WIDENING;
+    const interval = (halves: Float64Array | undefined): Interval | null =>
+      halves === undefined || special?.experience === 0
+        ? null
+        : intervalAround(expected, widening * valueAt(halves, slot));
+    return [
+      { day, hour, expected, band80: interval(week.band?.half80), band95: interval(week.band?.half95) },
+    ];
+  });
+}
+
+/** In roots: its width grows with the count, and it ends at 0. */
+export function intervalAround(expected: number, half: number): Interval {
+  const root = toRoot(expected);
+  return [fromRoot(root - half), fromRoot(root + half)];
+}

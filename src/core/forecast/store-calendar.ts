@@ -1,0 +1,40 @@
+/** Whole days since 1970-01-01 in the store's local calendar. */
+export type LocalDay = number;
+
+export const HOURS_PER_DAY = 24;
+export const DAYS_PER_WEEK = 7;
+export const HOURS_PER_WEEK = HOURS_PER_DAY * DAYS_PER_WEEK;
+
+/** Local hours from `from` (0 to 23) up to, without, `to` (1 to 24). */
+export interface OpenSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A day that is not like its weekday. */
+export interface Holiday {
+  readonly day: LocalDay;
+  readonly name: string;
+  /** Empty when the store stays closed. Absent: the weekday's hours. */
+  readonly open?: readonly OpenSpan[];
+}
+
+export interface StoreCalendar {
+  /** Seven lists of open spans, Sunday first. Absent: always open. */
+  readonly opening?: readonly (readonly OpenSpan[])[];
+  readonly holidays: readonly Holiday[];
+}
+
+/** 0 is Sunday: 1970-01-01 was a Thursday. */
+export function weekdayAt(day: LocalDay): number {
+  return (((day + 4) % DAYS_PER_WEEK) + DAYS_PER_WEEK) % DAYS_PER_WEEK;
+}
+
+export function findHoliday({ holidays }: StoreCalendar, day: LocalDay): Holiday | undefined {
+  return holidays.find((holiday) => holiday.day === day);
+}
+
+export function isOpen(calendar: StoreCalendar, day: LocalDay, hour: number): boolean {
+  const spans = findHoliday(calendar, day)?.open ?? calendar.opening?.[weekdayAt(day)];
+  return spans === undefined || spans.some(({ from, to }) => hour >= from && hour < to);
+}
