@@ -1,10 +1,10 @@
-import type { TypeOf } from '../model/codec.ts';
-import { converted, maybe, number, numbers, row, struct } from '../model/codec.ts';
-import type { Direction } from '../model/crossing.ts';
-import { TWO_SIDED_95 } from '../model/estimate.ts';
-import type { EpochMs } from '../model/ids.ts';
-import type { Checkpointed } from '../model/state-part.ts';
-import { composed, heldObject } from '../model/state-part.ts';
+import type { TypeOf } from '../../model/codec.ts';
+import { converted, maybe, number, numbers, row, struct } from '../../model/codec.ts';
+import type { Direction } from '../../model/crossing.ts';
+import { TWO_SIDED_95 } from '../../model/estimate.ts';
+import type { EpochMs } from '../../model/ids.ts';
+import type { Checkpointed } from '../../model/state-part.ts';
+import { composed, heldObject } from '../../model/state-part.ts';
 import { CountDistribution } from './count-distribution.ts';
 
 /** How many are inside: the expected number, and where it is with 95%. Never negative. */
