@@ -47,7 +47,7 @@ export class StoreOccupancy implements Checkpointed {
     this.#occupancy.saw(heads);
   }
 
-  /** So many minutes later; `unseen` people may have passed a door that nobody watches now. */
+  /** So many minutes later; `unseen` people may have passed a door that no sensor watches now. */
   watched(minutes: number, unseen: number | undefined): void {
     this.#minutes.all += minutes;
     this.#minutes.blind += unseen === undefined ? minutes - 1 : minutes;
