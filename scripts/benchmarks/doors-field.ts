@@ -1,6 +1,6 @@
 /**
- * Doors as real installations have them: counters that restart and wrap, and gateways that are restarted.
- * `node scripts/benchmarks/doors-field.ts [counters] [restarts]`. Exits non-zero when a bar is missed.
+ * Doors as real installations have them: counters that restart and wrap, restarted gateways, simulated days.
+ * `node scripts/benchmarks/doors-field.ts [counters] [restarts] [stores]`. Exits non-zero when a bar is missed.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { counterFault, playCounter } from '../../test/support/counter-sequences.
 import type { RestartedRun } from '../../test/support/restarted-gateway.ts';
 import { playRestarts, restartFaults, sumOf } from '../../test/support/restarted-gateway.ts';
 import { Random } from '../../test/support/seeded-random.ts';
+import { benchStores } from './doors-field-stores.ts';
 
 const SEQUENCES = 1_000_000;
 /** The suite has the first ones. */
@@ -76,6 +77,7 @@ export async function run(): Promise<void> {
   const parts: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
     counters: benchCounters,
     restarts: benchRestarts,
+    stores: benchStores,
   };
   const wanted = process.argv.slice(2).filter((name) => name in parts);
   for (const [name, part] of Object.entries(parts)) {

@@ -13,9 +13,9 @@ import { createCountedDoor } from './counted-door.ts';
 import type { DoorFusionSink } from './door-fusion.ts';
 import { MINUTE_MS } from './door-fusion.ts';
 import type { DoorStatus } from './door-status.ts';
-import { HeadAverage } from './head-average.ts';
 import { InOutBalance } from './in-out-balance.ts';
-import { StoreOccupancy } from './store-occupancy.ts';
+import { HeadAverage } from './occupancy/head-average.ts';
+import { StoreOccupancy } from './occupancy/store-occupancy.ts';
 
 const DEFAULTS: DoorThresholds = { bounceMs: 120_000, emptyAfterQuietMs: 7_200_000, auditedSd: {} };
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CountDistribution } from '../../../../src/core/doors/count-distribution.ts';
+import { CountDistribution } from '../../../../src/core/doors/occupancy/count-distribution.ts';
 import { happyIndex } from '../../../../src/core/feedback/repeat-press-filter.ts';
 
 test('the happy index is the mean of the answers', () => {

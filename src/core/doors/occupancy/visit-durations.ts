@@ -1,10 +1,10 @@
-import type { TypeOf } from '../model/codec.ts';
-import { converted, number, numbers, struct } from '../model/codec.ts';
-import type { Direction } from '../model/crossing.ts';
-import { TWO_SIDED_95 } from '../model/estimate.ts';
-import type { Checkpointed } from '../model/state-part.ts';
-import { heldObject } from '../model/state-part.ts';
-import { invertMatrix, solveNonNegative } from '../statistics/nonnegative-least-squares.ts';
+import type { TypeOf } from '../../model/codec.ts';
+import { converted, number, numbers, struct } from '../../model/codec.ts';
+import type { Direction } from '../../model/crossing.ts';
+import { TWO_SIDED_95 } from '../../model/estimate.ts';
+import type { Checkpointed } from '../../model/state-part.ts';
+import { heldObject } from '../../model/state-part.ts';
+import { invertMatrix, solveNonNegative } from '../../statistics/nonnegative-least-squares.ts';
 
 /** Distribution of visit durations, from entries and exits without identities. */
 export interface DurationEstimate {

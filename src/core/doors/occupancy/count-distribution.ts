@@ -1,6 +1,6 @@
-import { numbers } from '../model/codec.ts';
-import type { Checkpointed } from '../model/state-part.ts';
-import { held } from '../model/state-part.ts';
+import { numbers } from '../../model/codec.ts';
+import type { Checkpointed } from '../../model/state-part.ts';
+import { held } from '../../model/state-part.ts';
 
 /** Less probable numbers are forgotten, so that the row stays short. */
 const NEGLIGIBLE = 1e-7;

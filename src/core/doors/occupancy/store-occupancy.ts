@@ -1,11 +1,11 @@
-import { number, row } from '../model/codec.ts';
-import type { Direction } from '../model/crossing.ts';
-import { TWO_SIDED_95 } from '../model/estimate.ts';
-import type { FactSink } from '../model/fact.ts';
-import type { EpochMs } from '../model/ids.ts';
-import type { Checkpointed, StatePart } from '../model/state-part.ts';
-import { composed, heldObject } from '../model/state-part.ts';
-import { truncateAtZero } from '../statistics/truncated-normal.ts';
+import { number, row } from '../../model/codec.ts';
+import type { Direction } from '../../model/crossing.ts';
+import { TWO_SIDED_95 } from '../../model/estimate.ts';
+import type { FactSink } from '../../model/fact.ts';
+import type { EpochMs } from '../../model/ids.ts';
+import type { Checkpointed, StatePart } from '../../model/state-part.ts';
+import { composed, heldObject } from '../../model/state-part.ts';
+import { truncateAtZero } from '../../statistics/truncated-normal.ts';
 import type { Occupancy, RestatedOccupancy, SeenHeads } from './occupancy-estimator.ts';
 import { OccupancyEstimator } from './occupancy-estimator.ts';
 import type { DurationEstimate } from './visit-durations.ts';
@@ -47,7 +47,7 @@ export class StoreOccupancy implements Checkpointed {
     this.#occupancy.saw(heads);
   }
 
-  /** So many minutes later; `unseen` people may have passed a door that nobody watches now. */
+  /** So many minutes later; `unseen` people may have passed a door that no sensor watches now. */
   watched(minutes: number, unseen: number | undefined): void {
     this.#minutes.all += minutes;
     this.#minutes.blind += unseen === undefined ? minutes - 1 : minutes;

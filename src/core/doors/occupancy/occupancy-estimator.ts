@@ -1,10 +1,10 @@
-import type { TypeOf } from '../model/codec.ts';
-import { converted, maybe, number, numbers, row, struct } from '../model/codec.ts';
-import type { Direction } from '../model/crossing.ts';
-import { TWO_SIDED_95 } from '../model/estimate.ts';
-import type { EpochMs } from '../model/ids.ts';
-import type { Checkpointed } from '../model/state-part.ts';
-import { composed, heldObject } from '../model/state-part.ts';
+import type { TypeOf } from '../../model/codec.ts';
+import { converted, maybe, number, numbers, row, struct } from '../../model/codec.ts';
+import type { Direction } from '../../model/crossing.ts';
+import { TWO_SIDED_95 } from '../../model/estimate.ts';
+import type { EpochMs } from '../../model/ids.ts';
+import type { Checkpointed } from '../../model/state-part.ts';
+import { composed, heldObject } from '../../model/state-part.ts';
 import { CountDistribution } from './count-distribution.ts';
 
 /** How many are inside: the expected number, and where it is with 95%. Never negative. */
@@ -74,9 +74,9 @@ const HIGH_SHARE = 0.975;
 
 /**
  * Estimates the number of people inside from the crossings of all doors, as a probability for every number. Each
- * step's counts move it; their error and the unknown in/out bias of the doors spread it. An anchor (closing, an empty
- * store) fixes the number, teaches bias and error, and restates the time since the last one. Missing people are
- * spread over the crossings they came from: a Brownian bridge in crossings instead of time.
+ * step's counts move it; their error and the unknown in/out bias of the doors spread it. An
+ * anchor (closing, an empty store) fixes the number and teaches bias and error. It also restates the time since the
+ * anchor before: what was missing is spread over the crossings it came from, a Brownian bridge in crossings.
  */
 export class OccupancyEstimator implements Checkpointed {
   readonly #inside = new CountDistribution();
