@@ -27,7 +27,7 @@ import { restateStored } from './restate-stored.ts';
 import { serializeEngine } from './serialize-engine.ts';
 
 /** Bumped when a checkpoint of an older program can no longer be read; it is then left unread. */
-const CHECKPOINT_VERSION = 4;
+const CHECKPOINT_VERSION = 5;
 
 interface Saved {
   readonly version: number;
