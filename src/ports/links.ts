@@ -1,4 +1,5 @@
 import type { EpochMs } from '../core/model/ids.ts';
+import type { TagReport } from '../core/model/tag-report.ts';
 import type { CameraLink, CameraOptions, PreviewCameras } from './camera-link.ts';
 import type { NearReceivers } from './tag-registration.ts';
 
@@ -79,14 +80,7 @@ export type BleAdvert =
       readonly rssiDbm: number;
       readonly at: EpochMs;
       readonly powerAt1mDbm?: number;
-      readonly report?: {
-        readonly batteryPercent?: number;
-        readonly batteryMv?: number;
-        readonly moving?: boolean;
-        readonly button?: number;
-        readonly packet?: number;
-        readonly counter?: number;
-      };
+      readonly report?: TagReport;
     }
   | { readonly kind: 'radio'; readonly pseudonym: string; readonly rssiDbm: number; readonly at: EpochMs }
   /** Once in five minutes, where it is asked for: see `RadioBucketsRead`. */

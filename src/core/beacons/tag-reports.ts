@@ -1,17 +1,5 @@
+import type { TagReport } from '../model/tag-report.ts';
 import type { BeaconFields, DecodedBeacon } from './beacon-fields.ts';
-
-/** What a tag reports of itself, as far as the gateway has a use for it. */
-export interface TagReport {
-  readonly batteryPercent?: number;
-  readonly batteryMv?: number;
-  readonly moving?: boolean;
-  /** The first is 1. */
-  readonly button?: number;
-  /** The number of the press's packet, where the tag counts them. */
-  readonly packet?: number;
-  /** The counter that was sealed with it, where it was encrypted. */
-  readonly counter?: number;
-}
 
 /** A report that says nothing new is told again this often. */
 const REPEAT_MS = 60_000;

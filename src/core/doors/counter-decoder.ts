@@ -101,7 +101,7 @@ export class CounterDecoder implements Checkpointed {
       steady: () => {
         this.#gapFrom[direction] = undefined;
       },
-      passed: (count, how, from, to) => this.#settle(direction, count, how, from, to),
+      passed: (count, how, from, to) => this.#settle(direction, count, how, { from, to }),
       doubted: (from, to) => this.#uncounted.add(from, to),
       resumed: () => this.#uncounted.takeBack(),
       rebased: (from, to) => this.#rebased(direction, from, to),
@@ -118,8 +118,7 @@ export class CounterDecoder implements Checkpointed {
     direction: Direction,
     count: number,
     how: 'counted' | 'wrapped',
-    from: TotalReading,
-    to: TotalReading,
+    { from, to }: { readonly from: TotalReading; readonly to: TotalReading },
   ): void {
     const gapFrom = this.#gapFrom[direction];
     const [since, at] = [from.at as EpochMs, to.at as EpochMs];

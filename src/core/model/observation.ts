@@ -1,4 +1,5 @@
 import type { EpochMs, SensorId, TagId } from './ids.ts';
+import type { TagReport } from './tag-report.ts';
 
 interface ObservationBase<Kind extends string> {
   readonly kind: Kind;
@@ -36,16 +37,8 @@ export interface RadioBucketsRead extends ObservationBase<'RadioBucketsRead'> {
 }
 
 /** A registered tag's report about itself. */
-export interface TagReported extends ObservationBase<'TagReported'> {
+export interface TagReported extends ObservationBase<'TagReported'>, TagReport {
   readonly tag: TagId;
-  readonly batteryPercent?: number;
-  readonly batteryMv?: number;
-  readonly moving?: boolean;
-  readonly button?: number;
-  /** The press's own number, where the tag counts: several receivers hear the same press. */
-  readonly packet?: number;
-  /** The counter that was encrypted with it: what is older is a replay. */
-  readonly counter?: number;
 }
 
 /** One edge of one beam of a pair, stamped by the kernel. Beam `a` is the outer one. */

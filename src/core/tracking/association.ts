@@ -185,8 +185,8 @@ export class Association {
   }
 
   #stitchOdds(track: PersonTrack, n: number): number {
-    const moment = { at: this.#at, restless: this.#picture.restless };
-    return stitchOdds(track, this.#boxes, n, moment, this.#settings);
+    const moment = { at: this.#at, restless: this.#picture.restless, settings: this.#settings };
+    return stitchOdds(track, this.#boxes, n, moment);
   }
 
   /** Notes the detections before `to` that no track has, and says how many. */

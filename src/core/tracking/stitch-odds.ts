@@ -7,6 +7,7 @@ export interface StitchMoment {
   readonly at: number;
   /** How many times wilder than before a still camera people's places change. */
   readonly restless: number;
+  readonly settings: TrackerSettings;
 }
 
 /**
@@ -18,8 +19,7 @@ export function stitchOdds(
   track: PersonTrack,
   boxes: Detections,
   n: number,
-  { at, restless }: StitchMoment,
-  settings: TrackerSettings,
+  { at, restless, settings }: StitchMoment,
 ): number {
   const { stitchSpread, stitchSpreadPerSecond, stitchHeight, stitchMemoryMs, edgeOdds } = settings;
   const unseenMs = at - track.seenAt;

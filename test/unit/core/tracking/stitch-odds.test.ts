@@ -17,7 +17,7 @@ function oddsAt(left: number, unseenMs: number, { height = 100, restless = 1, at
   track.start(at(0), boxes, 0, TRACKER_DEFAULTS);
   track.isAtEdge = atEdge;
   boxes.load(box(left, height), 1);
-  return stitchOdds(track, boxes, 0, { at: unseenMs, restless }, TRACKER_DEFAULTS);
+  return stitchOdds(track, boxes, 0, { at: unseenMs, restless, settings: TRACKER_DEFAULTS });
 }
 
 describe('the odds that somebody who was lost is found', () => {
