@@ -4,11 +4,11 @@
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { PlayedCounter } from '../../test/support/counter-sequences.ts';
-import { counterFault, playCounter } from '../../test/support/counter-sequences.ts';
-import type { RestartedRun } from '../../test/support/restarted-gateway.ts';
-import { playRestarts, restartFaults, sumOf } from '../../test/support/restarted-gateway.ts';
+import type { RestartedRun } from '../../test/support/process/restarted-gateway.ts';
+import { playRestarts, restartFaults, sumOf } from '../../test/support/process/restarted-gateway.ts';
 import { Random } from '../../test/support/seeded-random.ts';
+import type { PlayedCounter } from '../../test/support/stores/counter-sequences.ts';
+import { counterFault, playCounter } from '../../test/support/stores/counter-sequences.ts';
 import { benchStores } from './doors-field-stores.ts';
 
 const SEQUENCES = 1_000_000;

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
-import { playRestarts, restartFaults, sumOf } from '../support/restarted-gateway.ts';
+import { playRestarts, restartFaults, sumOf } from '../support/process/restarted-gateway.ts';
 import { Random } from '../support/seeded-random.ts';
 
 test('covers no time in which the program did not run, and backfills it from totals by name', async () => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { examine } from '../../src/app/commands/doctor.ts';
 import type { RunningStatus } from '../../src/app/service/gateway-findings.ts';
 import { gatewayFindings } from '../../src/app/service/gateway-findings.ts';
-import { runCommandLine } from '../support/run-cli.ts';
+import { runCommandLine } from '../support/process/run-cli.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const HEAD = 'version: 2\ntenant: acme\ngateway: gw-1\nstore: { id: shop, timezone: UTC }\n';

@@ -2,11 +2,17 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { maintain } from '../../src/cloud/maintain.ts';
-import { closedWindow, createGate, HOUR_MS, MINUTE_MS, MORNING_MS } from '../support/closed-windows.ts';
 import { RowNumbers, writeRows } from '../support/cloud/contract-rows.ts';
 import type { Postgres } from '../support/postgres.ts';
 import { startPostgres } from '../support/postgres.ts';
-import { randomWindows, truthOf } from '../support/random-store.ts';
+import {
+  closedWindow,
+  createGate,
+  HOUR_MS,
+  MINUTE_MS,
+  MORNING_MS,
+} from '../support/stores/closed-windows.ts';
+import { randomWindows, truthOf } from '../support/stores/random-store.ts';
 
 let postgres: Postgres;
 let client: pg.Client;

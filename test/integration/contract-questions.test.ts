@@ -9,11 +9,11 @@ import { CONSUMER, QUERY } from '../../scripts/generate/messages/contract-page.t
 import { messageExamples } from '../../scripts/generate/messages/examples.ts';
 import { maintain } from '../../src/cloud/maintain.ts';
 import type { ClosedWindow } from '../../src/core/privacy/amounts.ts';
-import { closedWindow, createGate, MINUTE_MS } from '../support/closed-windows.ts';
 import { RowNumbers, writeRows } from '../support/cloud/contract-rows.ts';
 import { startMosquitto } from '../support/links/mosquitto.ts';
 import type { Postgres } from '../support/postgres.ts';
 import { startPostgres } from '../support/postgres.ts';
+import { closedWindow, createGate, MINUTE_MS } from '../support/stores/closed-windows.ts';
 import { until } from '../support/until.ts';
 
 /** Midnight of 4 May 2026 in London. */

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readYaml } from '../../src/config/yaml-document.ts';
-import { runCommandLine } from '../support/run-cli.ts';
+import { runCommandLine } from '../support/process/run-cli.ts';
 import { isAbsent, sharedPath } from '../support/shared-data.ts';
 import { tempDir } from '../support/temp-dir.ts';
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startLintel } from '../support/lintel.ts';
-import { runCommandLine } from '../support/run-cli.ts';
+import { runCommandLine } from '../support/process/run-cli.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { checkSettings, problemsText } from '../../config/load-settings.ts';
 import type { Settings } from '../../config/schema.ts';
-import { restateWindows } from '../../core/metrics/restate-windows.ts';
+import { restateWindows } from '../../core/metrics/merging/restate-windows.ts';
 import type { ZoneLeft } from '../../core/model/fact.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { EpochMs } from '../../core/model/ids.ts';

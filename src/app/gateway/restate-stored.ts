@@ -1,4 +1,4 @@
-import { restateWindows } from '../../core/metrics/restate-windows.ts';
+import { restateWindows } from '../../core/metrics/merging/restate-windows.ts';
 import type { Restatement } from '../../core/model/restatement.ts';
 import type { WindowSummary } from '../../core/model/window-summary.ts';
 import type { EgressGate } from '../../core/privacy/egress-gate.ts';

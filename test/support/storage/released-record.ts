@@ -1,6 +1,6 @@
 import type { OutboxRecord } from '../../../src/core/privacy/passed-row.ts';
 import type { WindowRecord } from '../../../src/ports/event-store.ts';
-import { closedWindow, createGate } from '../closed-windows.ts';
+import { closedWindow, createGate } from '../stores/closed-windows.ts';
 
 /** A count row with any payload, for tests of the store: one that the gate made of an empty window, changed afterwards. */
 export function passedRecord(fields: WindowRecord): OutboxRecord {

@@ -4,7 +4,7 @@ import type { Checkpointed, StatePart } from '../../model/state-part.ts';
 import { composedById, composedList } from '../../model/state-part.ts';
 import type { DoorModel, StoreModel } from '../../model/store-model.ts';
 import { findCountSources } from '../source-sensors.ts';
-import { TimeSet } from '../time-set.ts';
+import { TimeSet } from './time-set.ts';
 
 interface SensorTime extends Checkpointed {
   readonly live: TimeSet;

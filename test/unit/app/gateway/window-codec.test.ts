@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { mergeEncodedRows, parseWindow } from '../../../../src/app/gateway/window-codec.ts';
 import { shiftRowText } from '../../../../src/core/privacy/merge-count.ts';
 import type { CountRow } from '../../../../src/core/privacy/rows.ts';
-import { closedWindow, createGate, MINUTE_MS, MORNING_MS } from '../../../support/closed-windows.ts';
+import { closedWindow, createGate, MINUTE_MS, MORNING_MS } from '../../../support/stores/closed-windows.ts';
 import { sampleWindow } from '../../../support/windows.ts';
 
 test('windows that an earlier release stored without some of today’s lists can be shown all the same', () => {

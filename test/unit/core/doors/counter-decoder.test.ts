@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CounterDecoder } from '../../../../src/core/doors/counter-decoder.ts';
 import type { EpochMs, SensorId } from '../../../../src/core/model/ids.ts';
 import { restoreState } from '../../../../src/core/model/state-part.ts';
-import { counterFault, playCounter } from '../../../support/counter-sequences.ts';
+import { counterFault, playCounter } from '../../../support/stores/counter-sequences.ts';
 
 const SENSOR = 'counter' as SensorId;
 

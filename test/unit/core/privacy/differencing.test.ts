@@ -5,7 +5,7 @@
  */
 import { expect, test } from 'vitest';
 import type { Step } from '../../../../src/core/privacy/amounts.ts';
-import { closedWindow, createGate, HOUR_MS, MORNING_MS } from '../../../support/closed-windows.ts';
+import { closedWindow, createGate, HOUR_MS, MORNING_MS } from '../../../support/stores/closed-windows.ts';
 
 /** Every list of `length` numbers from 0 to `max`. */
 function* everyList(length: number, max: number): Generator<readonly number[]> {

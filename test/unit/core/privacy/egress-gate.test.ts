@@ -3,7 +3,13 @@ import type { DoorId, EpochMs } from '../../../../src/core/model/ids.ts';
 import type { PassedRow } from '../../../../src/core/privacy/passed-row.ts';
 import { refuseUnpassed } from '../../../../src/core/privacy/passed-row.ts';
 import type { Rows } from '../../../../src/core/privacy/rows.ts';
-import { closedWindow, createGate, HOUR_MS, MINUTE_MS, MORNING_MS } from '../../../support/closed-windows.ts';
+import {
+  closedWindow,
+  createGate,
+  HOUR_MS,
+  MINUTE_MS,
+  MORNING_MS,
+} from '../../../support/stores/closed-windows.ts';
 
 const at = (minutes: number) => MORNING_MS + minutes * MINUTE_MS;
 const hour = (index: number, input = {}) =>

@@ -5,10 +5,16 @@ import type { ClosedWindow, Step } from '../../../../src/core/privacy/amounts.ts
 import type { EgressGate, EgressSettings } from '../../../../src/core/privacy/egress-gate.ts';
 import type { PassedRow } from '../../../../src/core/privacy/passed-row.ts';
 import type { Every } from '../../../../src/core/privacy/period.ts';
-import { createGate, HOUR_MS, MINUTE_MS, MORNING_MS, offsetIn } from '../../../support/closed-windows.ts';
 import { createRandom } from '../../../support/random.ts';
-import type { Sums } from '../../../support/random-store.ts';
-import { addTo, published, randomWindows, truthOf } from '../../../support/random-store.ts';
+import {
+  createGate,
+  HOUR_MS,
+  MINUTE_MS,
+  MORNING_MS,
+  offsetIn,
+} from '../../../support/stores/closed-windows.ts';
+import type { Sums } from '../../../support/stores/random-store.ts';
+import { addTo, published, randomWindows, truthOf } from '../../../support/stores/random-store.ts';
 
 const SEEDS = [1, 2, 3, 4];
 const SHOP = { startMs: MORNING_MS, windows: 60, durationMs: 15 * MINUTE_MS, visits: 3 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CountedTime } from '../../../../../src/core/metrics/coverage/counted-time.ts';
-import { TimeSet } from '../../../../../src/core/metrics/time-set.ts';
+import { TimeSet } from '../../../../../src/core/metrics/coverage/time-set.ts';
 import type { DoorId, EpochMs, SensorId } from '../../../../../src/core/model/ids.ts';
 import { restoreState } from '../../../../../src/core/model/state-part.ts';
 import type { StoreModel } from '../../../../../src/core/model/store-model.ts';

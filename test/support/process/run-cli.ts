@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { runCli } from '../../src/app/cli/cli.ts';
+import { runCli } from '../../../src/app/cli/cli.ts';
 
 /** A command inside the test's process, as far as its exit code and what it printed. */
 export async function runCommandLine(...words: readonly string[]): Promise<{ code: number; output: string }> {

@@ -1,9 +1,9 @@
-import type { ClosedWindow, Step } from '../../src/core/privacy/amounts.ts';
-import type { PassedRow } from '../../src/core/privacy/passed-row.ts';
-import type { IndoorRow } from '../../src/core/privacy/rows.ts';
+import type { ClosedWindow, Step } from '../../../src/core/privacy/amounts.ts';
+import type { PassedRow } from '../../../src/core/privacy/passed-row.ts';
+import type { IndoorRow } from '../../../src/core/privacy/rows.ts';
+import { createRandom } from '../random.ts';
 import type { ZoneInput } from './closed-windows.ts';
 import { closedWindow } from './closed-windows.ts';
-import { createRandom } from './random.ts';
 
 const ZONES = ['table', 'shelf', 'till'] as const;
 

@@ -1,7 +1,7 @@
-import { CounterDecoder } from '../../src/core/doors/counter-decoder.ts';
-import type { EpochMs, SensorId } from '../../src/core/model/ids.ts';
-import { countInterval } from '../../src/core/statistics/count-interval.ts';
-import { Random } from './seeded-random.ts';
+import { CounterDecoder } from '../../../src/core/doors/counter-decoder.ts';
+import type { EpochMs, SensorId } from '../../../src/core/model/ids.ts';
+import { countInterval } from '../../../src/core/statistics/count-interval.ts';
+import { Random } from '../seeded-random.ts';
 
 /** What real counters and cables do to totals. */
 export const COUNTER_TROUBLES = [

@@ -1,11 +1,11 @@
-import type { CrossingsRestatement, OccupancyRestatement, Restatement } from '../model/restatement.ts';
-import type { WindowSummary } from '../model/window-summary.ts';
-import { roundShare } from '../statistics/round-share.ts';
-import { parseIsoTime } from '../time/iso-time.ts';
-import type { Addition } from './door-metrics.ts';
-import { restateDoor } from './door-metrics.ts';
-import { withDerived } from './merging/derived-metrics.ts';
-import { restateStoreCrossings, restateStoreOccupancy } from './store-metrics.ts';
+import type { CrossingsRestatement, OccupancyRestatement, Restatement } from '../../model/restatement.ts';
+import type { WindowSummary } from '../../model/window-summary.ts';
+import { roundShare } from '../../statistics/round-share.ts';
+import { parseIsoTime } from '../../time/iso-time.ts';
+import type { Addition } from '../door-metrics.ts';
+import { restateDoor } from '../door-metrics.ts';
+import { restateStoreCrossings, restateStoreOccupancy } from '../store-metrics.ts';
+import { withDerived } from './derived-metrics.ts';
 
 /** A difference of less than one person is no news, and a day has hundreds of windows. */
 const NEWS_PEOPLE = 1;

@@ -1,6 +1,6 @@
-import type { ClosedWindow, CountedGroups, Step } from '../../src/core/privacy/amounts.ts';
-import type { EgressGateOptions, EgressSettings } from '../../src/core/privacy/egress-gate.ts';
-import { EgressGate } from '../../src/core/privacy/egress-gate.ts';
+import type { ClosedWindow, CountedGroups, Step } from '../../../src/core/privacy/amounts.ts';
+import type { EgressGateOptions, EgressSettings } from '../../../src/core/privacy/egress-gate.ts';
+import { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;

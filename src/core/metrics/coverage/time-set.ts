@@ -1,6 +1,6 @@
-import { numbers } from '../model/codec.ts';
-import type { Checkpointed } from '../model/state-part.ts';
-import { held } from '../model/state-part.ts';
+import { numbers } from '../../model/codec.ts';
+import type { Checkpointed } from '../../model/state-part.ts';
+import { held } from '../../model/state-part.ts';
 
 /** Stretches of time, merged and in order; a few at most, as long as old ones are forgotten. */
 export class TimeSet implements Checkpointed {

@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { EpochMs } from '../../src/core/model/ids.ts';
-import type { WindowSummary } from '../../src/core/model/window-summary.ts';
-import { openSqliteEventStore } from '../../src/storage/sqlite-event-store.ts';
-import { Pty } from './links/pty.ts';
-import { startLintel } from './lintel.ts';
-import type { Random } from './seeded-random.ts';
-import { STILL_CLOCK } from './storage/storage-samples.ts';
+import type { EpochMs } from '../../../src/core/model/ids.ts';
+import type { WindowSummary } from '../../../src/core/model/window-summary.ts';
+import { openSqliteEventStore } from '../../../src/storage/sqlite-event-store.ts';
+import { Pty } from '../links/pty.ts';
+import { startLintel } from '../lintel.ts';
+import type { Random } from '../seeded-random.ts';
+import { STILL_CLOCK } from '../storage/storage-samples.ts';
 
 /** One person a second passes each door, as the counters have it. */
 const PERSON_MS = 1_000;
