@@ -13,7 +13,7 @@ export interface TagReport {
   readonly counter?: number;
 }
 
-/** A report that says nothing new is told again this often. */
+/** Interval at which an unchanged report is repeated. */
 const REPEAT_MS = 60_000;
 /** A press without a packet number is sent over and over for this long. */
 const PRESS_MS = 2_000;
