@@ -7,7 +7,7 @@ import { writeBatch } from './row-writer.ts';
 /** The receiver judges times of rows by its own clock. */
 const MOST_CLOCK_DIFFERENCE_MS = 3_600_000;
 
-/** As many of a gateway as one command asks for: one with thousands of holes hides nobody else's. */
+/** Limited per gateway to what one command asks for. A gateway with thousands of gaps cannot hide those of others. */
 const FIND_HOLES = `
 SELECT tenant, store, gateway, from_seq::text, to_seq::text
 FROM (SELECT *, row_number() OVER (PARTITION BY tenant, store, gateway ORDER BY from_seq) AS nth FROM kpi.gap WHERE open) AS hole

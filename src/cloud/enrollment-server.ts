@@ -77,7 +77,7 @@ export class CertificateIssuer {
     this.#parts = parts;
   }
 
-  /** Undefined for what is no request at all: there is nobody to answer. Never rejects. */
+  /** Undefined when the message is no request: there is no sender to answer. Never rejects. */
   answer(topic: string, payload: Uint8Array): Promise<{ topic: string; reply: EnrollReply } | undefined> {
     const answered = this.#last
       .then(() => this.#answer(topic, payload))

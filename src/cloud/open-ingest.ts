@@ -30,7 +30,7 @@ export interface Cloud {
 export async function openCloud(options: CloudOptions, log: Log): Promise<Cloud> {
   const { default: pg } = await import('pg');
   const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 4 });
-  // A connection that is cut between two statements of a transaction has nobody else to tell; the next statement fails.
+  // A connection cut between two statements of a transaction emits an error without a listener. The next statement fails anyway.
   pool.on('connect', (client) => client.on('error', () => undefined));
   // A connection that the server cut while idle is replaced at the next use.
   pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));

@@ -36,7 +36,7 @@ export const zone = z
     }),
     staffOnly: z.boolean().default(false).meta({
       title: 'Staff only',
-      description: 'Whoever comes here works here and is counted as a visitor nowhere from then on.',
+      description: 'People who enter are staff. From then on they are counted as visitors nowhere.',
     }),
   })
   .meta({ title: 'Zone' });
@@ -98,8 +98,7 @@ export const door = z
     position: point.optional().meta({ title: 'Position', description: '[x, y] on the floor plan, metres.' }),
     auditedErrorPercent: z.number().min(0).max(50).optional().meta({
       title: 'Error found by audit',
-      description:
-        'How far counts were off, at most, when somebody counted along. Without it what is believed of the kind of sensor.',
+      description: 'Largest error of the counts in an audit. Empty: the usual error of this type of sensor.',
       unit: '%',
     }),
   })

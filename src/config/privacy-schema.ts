@@ -21,7 +21,7 @@ const optOut = z
   })
   .meta({ title: 'Opt-out list', description: 'Devices that are not even counted.' });
 
-/** Longer than five minutes needs a decision that somebody stands for; all of it goes into the privacy log. */
+/** More than five minutes needs a decision by a named person. The privacy log records all of it. */
 const extendedPseudonyms = z
   .strictObject({
     lifetimeHours: z
@@ -56,7 +56,7 @@ export const privacy = z
         title: 'Release of store-level counts',
         description:
           'Doors, occupancy, shopfront, sales and feedback, as counted. With fewer than 120 visits a day, one visit in ' +
-          'twenty has its minutes to itself: then choose a quarter of an hour, or an hour.',
+          'twenty is alone in its minutes. Then choose 15 minutes or an hour.',
       }),
     indoorEvery: z
       .enum(['window', 'quarter', 'hour', 'day'])

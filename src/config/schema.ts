@@ -71,8 +71,8 @@ const mqtt = z
       .meta({
         title: 'Key for commands',
         description:
-          'PEM file of an Ed25519 public key. With it only commands signed by its other half are followed; without it ' +
-          'whoever the broker lets write to the command topic may ask for rows again, and nothing else.',
+          'PEM file of an Ed25519 public key. With it, the gateway follows only commands signed with its private key. ' +
+          'Without it, any client that may write to the command topic may ask for rows again, and nothing else.',
       }),
     keepaliveSeconds: z.int().min(5).max(1200).default(60),
     reconnect,
@@ -91,7 +91,8 @@ const storage = z
       .prefault({})
       .meta({
         title: 'Write budget',
-        description: 'More than this wears the card out early and raises an alarm. A shop writes half of it.',
+        description:
+          'More than this wears the SD card out early and raises an alarm. A store writes half of it.',
       }),
   })
   .prefault({});
@@ -135,7 +136,7 @@ const thresholds = z
     ).default(2),
     bounceSeconds: durationSeconds(
       'Bounce time',
-      'A shorter visit to the shop is a bounce: 120 in a street, 60 in a mall.',
+      'A shorter store visit is a bounce: 120 in a street, 60 in a mall.',
       10,
       3600,
     ).default(120),
@@ -178,12 +179,15 @@ const floor = z
       .array(z.array(point).min(2).max(64))
       .max(500)
       .optional()
-      .meta({ title: 'Walls', description: 'Each a chain of points; nobody walks through.' }),
+      .meta({ title: 'Walls', description: 'Each a chain of points that people cannot walk through.' }),
     blocked: z
       .array(z.array(point).min(3).max(64))
       .max(500)
       .optional()
-      .meta({ title: 'Blocked', description: 'Outlines of shelves and other places where nobody stands.' }),
+      .meta({
+        title: 'Blocked',
+        description: 'Outlines of shelves and other places where people cannot stand.',
+      }),
   })
   .meta({ title: 'Floor plan', description: 'Origin at the top left, x to the right, y down.' });
 
@@ -196,7 +200,7 @@ const technicianConsole = z
     port: z.int().min(0).max(65_535).default(8080).meta({ title: 'Port on this device' }),
     lanPort: z.int().min(0).max(65_535).default(8443).meta({
       title: 'Port on the LAN',
-      description: 'HTTPS; open only while a code waits or somebody is paired.',
+      description: 'HTTPS; open only while a pairing code is valid or a browser is paired.',
     }),
     trackHistoryMegabytes: z.int().min(0).max(512).default(32).meta({
       title: 'Track history',

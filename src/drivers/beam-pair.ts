@@ -16,7 +16,7 @@ const config = z
     }),
     innerGpioLine: gpioLine.meta({
       title: 'GPIO line of the inner beam',
-      description: 'The beam towards the shop.',
+      description: 'The beam towards the store.',
     }),
     blockedWhen: z.enum(['low', 'high']).default('low').meta({
       title: 'Line is … while the beam is broken',

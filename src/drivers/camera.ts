@@ -200,7 +200,7 @@ function personSidePx(camera: CameraSettings): number | undefined {
   return metresPerPx > 0 ? Math.round((nearness(camera) * SHOULDERS_M) / metresPerPx) : undefined;
 }
 
-/** How much larger shoulders look than the floor below them; 1 where nobody says how high the camera hangs. */
+/** How much larger shoulders look than the floor below them; 1 when the camera's height is not set. */
 function nearness(camera: CameraSettings): number {
   const height = camera.position?.heightMetres;
   return height === undefined ? 1 : height / (height - SHOULDER_HEIGHT_M);

@@ -24,7 +24,7 @@ const config = z.strictObject({
     .meta({
       title: 'Line',
       description:
-        'The shape of a measurement. {outer} and {inner} stand for the distances in millimetres of the halves towards the street and towards the shop, {skip} for text that does not matter.',
+        'The shape of a measurement. {outer} and {inner} are distances in millimetres: the half towards the street and the half towards the store. {skip} is text without meaning.',
     }),
   reportIntervalSeconds: z.number().min(0.02).max(60).default(1).meta({
     title: 'Reports every (s)',

@@ -9,7 +9,8 @@ import { reportIntervalSeconds } from './support/serial-settings.ts';
 const config = z.strictObject({
   address: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1').meta({
     title: 'Address',
-    description: 'Where to listen: this device alone, unless it is its address in the shop’s network.',
+    description:
+      'Where to listen: reachable from this device only, unless set to its address in the store’s network.',
   }),
   port: z.int().min(1).max(65_535).default(8090).meta({ title: 'Port' }),
   tokenFile: z.string().min(1).meta({

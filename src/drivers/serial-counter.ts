@@ -20,7 +20,7 @@ const config = z
     patterns: z.array(patternSetting(FIELDS)).min(1).max(8).default(['C,{in},{out}']).meta({
       title: 'Lines',
       description:
-        'The shapes of the counter’s lines. {in} and {out} stand for numbers, {skip} for text that does not matter, {+in} or {+out} where the line itself means one person, {xor}, {sum} or {crc16} for a checksum of what is before it, {hours} {minutes} {seconds} (or {seconds} alone) for the counter’s own clock, which is watched for drift.',
+        'The shapes of the counter’s text lines. {in} and {out} are numbers, {skip} is text without meaning. {+in} or {+out}: the line itself means one person. {xor}, {sum} or {crc16}: a checksum of the text before it. {hours} {minutes} {seconds}, or {seconds} alone: the counter’s clock, which is checked for drift.',
     }),
     mode: z.enum(['total', 'delta']).default('total').meta({
       title: 'Numbers are',

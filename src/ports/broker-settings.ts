@@ -39,4 +39,4 @@ export const brokerSettings = z
       .optional()
       .meta({ title: 'Password file', description: 'A file that holds only the password, mode 0600.' }),
   })
-  .meta({ title: 'Local broker', description: 'The MQTT broker in the shop that the device publishes to.' });
+  .meta({ title: 'Local broker', description: 'The MQTT broker in the store that the device publishes to.' });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const ENROLLMENT_CONTRACT = 'lintel/1';
 
 /**
- * How a device gets a certificate of its own and renews it, over the broker. The key is made on the device and never
+ * How a device gets its own certificate and renews it, over the broker. The key is made on the device and never
  * leaves it. Requests go to `lintel/v2/<tenant>/<store>/<gateway>/enroll/request`,
  * answers to `…/enroll/response`.
  */

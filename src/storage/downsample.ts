@@ -44,9 +44,9 @@ export interface DownsampleOptions {
 }
 
 /**
- * Merges the oldest full quarter of an hour, or hour, of finer count rows into one, and puts it into the outbox if any
- * of its parts was still there. False when nothing is left to merge, or no room to write what is merged: rows that go
- * free a page only with the last one on it.
+ * Merges the oldest full 15 minutes, or hour, of finer count rows into one row. Puts that row into the outbox if any of
+ * its parts was still there. False when nothing is left to merge, or when there is no room to write the merged row.
+ * Removed rows free a page only with the last row on it.
  */
 export function downsampleOldest({ rows, ledger, merge, freePages }: DownsampleOptions): boolean {
   const group = nextGroup(rows);

@@ -26,7 +26,7 @@ export interface CommandHandlerOptions {
 
 /** Ids remembered against replay: a day of commands at the fastest pace that is followed. */
 const REMEMBERED_IDS = 10_000;
-/** More a second are not even answered: whoever floods the topic gets no work done by the gateway. */
+/** More a second are not even answered: a client that floods the topic causes the gateway no work. */
 const COMMANDS_PER_SECOND = 2;
 const MOST_MISSING = 1_000;
 
@@ -68,7 +68,7 @@ export class CommandHandler {
     return createResponse(identity, { id: message.id, refused: null, ...done });
   }
 
-  /** A key that cannot be read opens the desk to nobody. */
+  /** Refuses every command when the key file cannot be read. */
   #read(text: string, nowMs: number): ReturnType<typeof verifyCommand> {
     const { identity, keyFile, log } = this.#parts;
     try {

@@ -181,7 +181,7 @@ class MqttUplink implements Uplink {
     const { response: topic } = this.#topics;
     if (session === undefined) return;
     const answer = this.#desk.handleCommand(payload, session.limits.maximumPacketBytes - topic.length - 16);
-    // Whoever asked asks again when no answer comes: it takes no place among the unacknowledged.
+    // QoS 0: the client asks again when no answer comes. The answer does not count towards the in-flight limit.
     if (answer !== undefined) session.publish({ topic, payload: answer, qos: 0 }, () => undefined);
     this.#drain?.pump();
   }
@@ -271,7 +271,7 @@ class MqttUplink implements Uplink {
     this.#failures += 1;
     this.#state = 'waiting';
     this.#detail = `${detail}; next attempt in ${Math.round(waitMs / 1000)} s`;
-    // An outage is told once, at its beginning.
+    // Logs an outage once, at its beginning.
     if (alarm === true) log.error({ reaction }, `uplink: ${detail}`);
     else if (was === 'waiting') log.debug({ reaction }, `uplink: ${detail}`);
     else log.warn({ reaction }, `uplink: ${detail}`);

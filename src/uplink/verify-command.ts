@@ -11,7 +11,7 @@ import type { UplinkIdentity } from '../ports/uplink.ts';
 
 export interface VerifyOptions {
   readonly identity: UplinkIdentity;
-  /** Whoever has the other half of it may command; undefined: whoever the broker lets write to the topic. */
+  /** Clients with its private key may command. Undefined: every client that the broker lets write to the topic. */
   readonly key: KeyObject | undefined;
   readonly nowMs: number;
 }
@@ -26,7 +26,7 @@ const STRICT_COMMAND = commandMessage.strict();
 const ID = /^[\w.-]{1,64}$/;
 const SETS_SETTINGS = /^\w*(settings?|config(uration)?)$/i;
 
-/** What came on the command topic → a command that may be followed, or why not. Never throws, whatever the bytes. */
+/** What came on the command topic → a command that may be followed, or why not. Never throws, for any bytes. */
 export function verifyCommand(text: string, parts: VerifyOptions): Reading {
   if (Buffer.byteLength(text) > LONGEST_COMMAND_BYTES) return { refused: 'oversized', id: null };
   const opened = openEnvelope(parseObject(text), parts.key);
@@ -53,7 +53,7 @@ function refusalOf(message: CommandMessage, { identity, nowMs }: VerifyOptions):
 
 function refusalOfKind(kind: string | undefined): CommandRefusal {
   if (kind === undefined || Object.hasOwn(COMMANDS, kind)) return 'malformed';
-  // All settings are set on the device, by somebody who was let in there: a list of harmless ones would only grow.
+  // Settings are set on the device only, by a paired technician. A list of harmless settings would only grow.
   return SETS_SETTINGS.test(kind) ? 'not-settable-remotely' : 'unknown-command';
 }
 

@@ -92,7 +92,7 @@ thresholds: { uTurnSeconds: 3, storeEmptyAfterSeconds: 3600 }
 privacy:
   indoorEvery: hour
   cameraPreview: true
-  noise: { epsilonPerDay: 1, maxContributionsPerVisitor: 12 }
+#   noise: { epsilonPerDay: 1, countsPerVisitor: 12 }
   extendedPseudonyms:
     lifetimeHours: 12
     decidedBy: Ann Other, manager

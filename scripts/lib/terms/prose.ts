@@ -37,7 +37,7 @@ function bare(comment: string): string {
 }
 
 function paragraphs(page: string): Passage[] {
-  const prose = page.replace(/^```[\s\S]*?^```/gm, (code) => code.replace(/[^\n]/g, ''));
+  const prose = page.replace(/^ *```[\s\S]*?^ *```/gm, (code) => code.replace(/[^\n]/g, ''));
   return prose.split(/(?<=\n)(?=\n|[-*] |\d+\. |\||#)/).reduce<{ passages: Passage[]; line: number }>(
     ({ passages, line }, text) => {
       // Cells of a table stand alone.

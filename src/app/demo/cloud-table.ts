@@ -24,7 +24,7 @@ export class CloudTable {
     return this.#counts.size;
   }
 
-  /** The whole time in two tables: the store by quarter of an hour, and what people did inside. */
+  /** The whole time in two tables: the store by 15 minutes, and the indoor metrics. */
   text(): string {
     const counts = [...this.#counts.values()].sort((a, b) => a.from.localeCompare(b.from));
     const quarters = Map.groupBy(counts, ({ from }) => quarterOf(from));

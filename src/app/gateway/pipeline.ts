@@ -315,7 +315,7 @@ export class Pipeline {
     readonly at: EpochMs;
   }): void {
     const { log, clock } = this.#parts;
-    // A machine without a clock of its own may start before the time at which it stopped.
+    // A gateway without a battery-backed clock may start with a time before its last stop.
     const backMs = Math.min(0, clock.now() - at);
     this.#restoreGate(shiftCheckpointTimes(egress, backMs, at));
     const refusal = this.engine.restore(engine);

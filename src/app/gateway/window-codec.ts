@@ -14,7 +14,7 @@ export function mergeEncodedRows(texts: readonly string[], span: RowSpan): strin
   );
 }
 
-/** Windows that an earlier release stored have not everything of today: the pages must be able to show them all the same. */
+/** Windows that an earlier release stored lack newer fields. The console pages must still show them. */
 const NOTHING: Omit<WindowSummary, 'startAt' | 'durationMs' | 'revision' | 'partial' | 'store'> = {
   sensors: [],
   zones: [],

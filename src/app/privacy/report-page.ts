@@ -63,7 +63,7 @@ ${table(
 `;
 }
 
-/** Word for word: whoever reads this page may know who decided, and why. */
+/** Copied verbatim from the settings: readers of this page may know who decided, and why. */
 function decision({ extendedPseudonyms }: PrivacyReport): string {
   if (!extendedPseudonyms) return '';
   const { lifetimeHours: hours, decidedBy, decidedOn, reason, notice, optOut } = extendedPseudonyms;

@@ -19,7 +19,7 @@ export interface DecodedBeacon {
   readonly powerAt1mDbm?: number;
   readonly readings?: BeaconFields;
   readonly url?: string;
-  /** Counts packets, so that a repeated one can be told from a new one. */
+  /** Packet counter. It distinguishes a repeated packet from a new one. */
   readonly packet?: number;
   /** The packet's number is a counter that was encrypted with it: only the sender could make it. */
   readonly isSealed?: true;

@@ -51,7 +51,7 @@ export function findIdentity(
   return true;
 }
 
-/** Type 02 alone is not enough: Apple puts other messages of its own before and after. */
+/** Type 02 alone is not enough: Apple puts other message types before and after. */
 function isIBeacon(bytes: Uint8Array, at: number, length: number): boolean {
   const isLength = Math.abs(length - IBEACON_LENGTH) <= 1;
   return isLength && u8(bytes, at) === 0x02 && u8(bytes, at + 1) === 0x15;

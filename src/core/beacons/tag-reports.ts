@@ -1,7 +1,7 @@
 import type { TagReport } from '../model/tag-report.ts';
 import type { BeaconFields, DecodedBeacon } from './beacon-fields.ts';
 
-/** A report that says nothing new is told again this often. */
+/** Interval at which an unchanged report is repeated. */
 const REPEAT_MS = 60_000;
 /** A press without a packet number is sent over and over for this long. */
 const PRESS_MS = 2_000;

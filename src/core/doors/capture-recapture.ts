@@ -45,8 +45,8 @@ type Catches = TypeOf<typeof CATCHES>;
 
 /**
  * Estimates the people that a door's best sensor misses in each direction, with another sensor as witness. The
- * estimate is the share of the witness's people that the best sensor saw too (Lincoln and Petersen's capture and
- * recapture). The witness may itself count several people as one, which hides the best sensor's misses in groups.
+ * estimate is the share of the witness's people that the best sensor counted too. This is the Lincoln–Petersen method
+ * (capture and recapture). The witness may itself count several people as one, which hides the best sensor's misses in groups.
  * People who came alone are therefore also judged separately. A person behind another is never easier to see, so the
  * worse of the two shares holds.
  */

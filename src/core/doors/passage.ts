@@ -1,5 +1,5 @@
 import type { TypeOf } from '../model/codec.ts';
-import { boolean, maybe, number, oneOf, row } from '../model/codec.ts';
+import { boolean, choice, maybe, number, row } from '../model/codec.ts';
 import type { Direction } from '../model/crossing.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { heldObject } from '../model/state-part.ts';
@@ -30,7 +30,7 @@ type Place = 0 | 1 | 2 | 3;
 
 const PASSING = row({
   steps: number,
-  place: oneOf<Place>(0, 1, 2, 3),
+  place: choice<Place>(0, 1, 2, 3),
   from: number,
   clearedAt: number,
   secondBreakAt: maybe(number),

@@ -57,7 +57,7 @@ export function text<T extends string = string>(): Codec<T> {
   return guarded('text', (saved): saved is T => typeof saved === 'string');
 }
 
-export function oneOf<const T extends string | number>(...values: readonly T[]): Codec<T> {
+export function choice<const T extends string | number>(...values: readonly T[]): Codec<T> {
   return guarded(`one of ${values.join(', ')}`, (saved): saved is T =>
     values.some((value) => value === saved),
   );
@@ -77,7 +77,7 @@ export function converted<T, S>(
 
 /** True as 1: a list of thousands is shorter so. */
 export const bit: Codec<boolean> = converted(
-  oneOf(0, 1),
+  choice(0, 1),
   (value: boolean) => (value ? 1 : 0),
   (saved) => saved === 1,
 );
@@ -129,7 +129,7 @@ export function knownOnly<T>(inner: Codec<T>, isKnown: (value: T) => boolean): C
 }
 
 /** The place of one of these in their list, saved as its id; −1 where it is not among them. */
-export function ordinalOf(things: readonly { readonly id: string }[]): Codec<number> {
+export function ordinalCodec(things: readonly { readonly id: string }[]): Codec<number> {
   return converted(
     text(),
     (ordinal: number) => things[ordinal]?.id ?? '',
@@ -195,7 +195,7 @@ export function byKey<K extends string, T>(inner: Codec<T>): Codec<Map<K, T>> {
 }
 
 /** Values by their key, as a list of pairs. */
-export function entriesOf<K, T>(key: Codec<K>, inner: Codec<T>): Codec<Map<K, T>> {
+export function entryCodec<K, T>(key: Codec<K>, inner: Codec<T>): Codec<Map<K, T>> {
   return {
     encode: (values) => Array.from(values, ([k, value]) => [key.encode(k), inner.encode(value)]),
     decode(saved, path) {

@@ -83,7 +83,7 @@ export interface CameraModel extends Contribution<'sees-people'> {
   readonly isOverhead?: boolean;
   /** Outlines in its picture: boxes whose feet are inside are dropped. */
   readonly ignoredAreas?: readonly Polygon[];
-  /** What is seen unmoved for so long is a thing, not a person; absent where nobody looks for things. */
+  /** A detection unmoved for so long is a stationary object, not a person. Absent: no filter for stationary objects. */
   readonly stillAfterMs?: number;
   /** A calibrated camera: its picture's pixels → metres on the floor plan. */
   readonly pictureToFloor?: Homography;

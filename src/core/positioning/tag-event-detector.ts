@@ -9,7 +9,7 @@ import { heldMap } from '../model/state-part.ts';
 
 /** Put down for so long, it is put back; a hand that turns it over pauses for less. */
 const PUT_BACK_MS = 8_000;
-/** Motion is told again every minute while it goes on: after this long without a word it has ended. */
+/** Tags repeat a motion report every minute while they move. Motion ends after this long without a report. */
 const SILENT_MS = 90_000;
 /** Several receivers hear the same press of a button that does not count its packets. */
 const SAME_PRESS_MS = 2_500;
@@ -25,7 +25,7 @@ const FRESH_PERCENT = 40;
 const FRESH_MV = 2_800;
 
 const KNOWN = row({
-  /** Since when it is in somebody's hands. */
+  /** Since when a visitor has it in hand. */
   handledAt: nullable(branded<EpochMs>()),
   movingAt: branded<EpochMs>(),
   stillAt: nullable(branded<EpochMs>()),

@@ -1,5 +1,5 @@
 import type { Codec, TypeOf } from '../model/codec.ts';
-import { boolean, branded, byKey, number, oneOf, ordinalOf, row } from '../model/codec.ts';
+import { boolean, branded, byKey, choice, number, ordinalCodec, row } from '../model/codec.ts';
 import type { FactSink, TrolleyLeft } from '../model/fact.ts';
 import type { EpochMs, TagId, ZoneId } from '../model/ids.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
@@ -22,7 +22,7 @@ const at = branded<EpochMs>();
 /** In a checkpoint a zone has its id. */
 const tripOf = (zone: Codec<number>) =>
   row({
-    state: oneOf('unsure', 'parked', 'travelling'),
+    state: choice('unsure', 'parked', 'travelling'),
     /** When it was first heard, or came to rest. */
     sinceAt: number,
     wasAtRest: boolean,
@@ -48,7 +48,7 @@ export class TrolleyTracker implements Checkpointed {
     this.#zones = zones;
     this.#emit = emit;
     this.#present = present;
-    const zone = ordinalOf(zones.map((id) => ({ id })));
+    const zone = ordinalCodec(zones.map((id) => ({ id })));
     this.state = heldMap(byKey<TagId, Trip>(tripOf(zone)), this.#trips);
   }
 

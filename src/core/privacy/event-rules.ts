@@ -1,6 +1,6 @@
 /**
  * Alarms and health events that leave the gateway: which fields of which kind, and what they may look like. Of a kind
- * that is not listed only the kind leaves, so that no alarm is lost and nothing else goes with it.
+ * that is not listed, only the kind leaves. No alarm is lost, and no other field leaves with it.
  */
 import type { Json } from '../model/ids.ts';
 /** A field without a rule was about to leave; the path names it, never its value. */

@@ -1,7 +1,7 @@
 import type { FloorPlace } from '../geometry/floor-view.ts';
 import { positionDeviation, squaredMahalanobisBetween } from '../geometry/floor-view.ts';
 import type { Codec, TypeOf } from '../model/codec.ts';
-import { nullable, number, oneOf, orNever, record, row, text } from '../model/codec.ts';
+import { choice, nullable, number, orNever, record, row, text } from '../model/codec.ts';
 import type { EpochMs, SensorId } from '../model/ids.ts';
 
 /** A track that is so odd for so long is not this person's. */
@@ -42,7 +42,7 @@ export const FLOOR_PERSON = row({
   speedX: number,
   speedY: number,
   lastAt: orNever(number),
-  reason: oneOf('lost', 'frame-edge'),
+  reason: choice('lost', 'frame-edge'),
   /** An older person at the same place whom no camera sees beside this one, and since when; 0 without one. */
   twin: number,
   twinSince: number,

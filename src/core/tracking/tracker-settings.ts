@@ -56,7 +56,7 @@ export interface TrackerSettings {
   readonly stitchMemoryMs: number;
   /** What the odds lose, as a logarithm, for a person last seen at the picture's edge. */
   readonly edgeOdds: number;
-  /** A weak detection of which this share is covered by a better one begins nobody: it is a second box of one person. */
+  /** A weak detection starts no track when a better one covers this share of it: it is a second box of one person. */
   readonly doubleShare: number;
   /** How much of a shown box is the detection; the rest is the filter's. */
   readonly detectionShare: number;

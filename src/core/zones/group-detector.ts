@@ -1,5 +1,5 @@
 import type { TypeOf } from '../model/codec.ts';
-import { branded, count, list, number, oneOf, row, text } from '../model/codec.ts';
+import { branded, choice, count, list, number, row, text } from '../model/codec.ts';
 import type { Fact, FactSink, LineCrossed } from '../model/fact.ts';
 import type { EpochMs, LineId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
@@ -12,7 +12,7 @@ const TOGETHER_M = 1.5;
 
 const GROUP = row({
   line: text<LineId>(),
-  direction: oneOf('in', 'out'),
+  direction: choice('in', 'out'),
   firstAt: branded<EpochMs>(),
   /** The member who crossed last. */
   lastAt: branded<EpochMs>(),

@@ -1,6 +1,16 @@
 import { distanceToSegment, findCrossing, whichSide } from '../geometry/polygon.ts';
 import type { Codec, TypeOf } from '../model/codec.ts';
-import { branded, knownOnly, list, maybe, nullable, number, oneOf, ordinalOf, row } from '../model/codec.ts';
+import {
+  branded,
+  choice,
+  knownOnly,
+  list,
+  maybe,
+  nullable,
+  number,
+  ordinalCodec,
+  row,
+} from '../model/codec.ts';
 import type { FactSink } from '../model/fact.ts';
 import type { EpochMs, SpaceId } from '../model/ids.ts';
 import type { Point } from '../model/shapes.ts';
@@ -14,7 +24,7 @@ const passageOf = (line: Codec<number>) =>
   row({
     line,
     /** The side the person was last clearly on: 1 is "in", -1 is "out". */
-    side: oneOf(-1, 1),
+    side: choice(-1, 1),
     /** Where the person was last. */
     x: number,
     y: number,
@@ -23,7 +33,7 @@ const passageOf = (line: Codec<number>) =>
     /** Where the person is; kept for tolerant lines alone. */
     last: maybe(row({ at: branded<EpochMs>(), x: number, y: number })),
     /** A crossing that may yet be taken back. */
-    pending: nullable(row({ at: branded<EpochMs>(), direction: oneOf('in', 'out'), x: number, y: number })),
+    pending: nullable(row({ at: branded<EpochMs>(), direction: choice('in', 'out'), x: number, y: number })),
   });
 type Passage = TypeOf<ReturnType<typeof passageOf>>;
 
@@ -47,7 +57,7 @@ export class LineCrossings implements Checkpointed {
     this.#lines = model.lines.filter((line) => line.space === space);
     this.#spans = this.#lines.map(spanOf);
     this.#emit = emit;
-    const passages = knownOnly(passageOf(ordinalOf(this.#lines)), ({ line }) => line >= 0);
+    const passages = knownOnly(passageOf(ordinalCodec(this.#lines)), ({ line }) => line >= 0);
     this.state = held(
       list(row({ person: number, passages })),
       () => Array.from(this.#passages, ([person, passages]) => ({ person, passages })),

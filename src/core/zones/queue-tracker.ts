@@ -1,5 +1,5 @@
 import type { TypeOf } from '../model/codec.ts';
-import { branded, entriesOf, list, nullable, number, row, text } from '../model/codec.ts';
+import { branded, entryCodec, list, nullable, number, row, text } from '../model/codec.ts';
 import type { Fact, FactSink } from '../model/fact.ts';
 import type { EpochMs, SpaceId, ZoneId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
@@ -23,7 +23,7 @@ const WAITING = row({
 type Waiting = TypeOf<typeof WAITING>;
 
 /** When each person was served, by person number. */
-const SERVED = entriesOf(number, branded<EpochMs>());
+const SERVED = entryCodec(number, branded<EpochMs>());
 
 /**
  * Zone visits → queue facts. A person in a queue zone waits; coming into its service zone ends the wait, leaving for

@@ -1,6 +1,6 @@
 import { isNearBorder } from '../geometry/polygon.ts';
 import { ZoneRaster } from '../geometry/zone-raster.ts';
-import { branded, knownOnly, list, number, ordinalOf, orNever } from '../model/codec.ts';
+import { branded, knownOnly, list, number, ordinalCodec, orNever } from '../model/codec.ts';
 import type { Censoring, FactSink } from '../model/fact.ts';
 import type { EpochMs, SpaceId } from '../model/ids.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
@@ -54,7 +54,7 @@ export class ZoneVisits implements Checkpointed {
   }
 
   #createState(): StatePart {
-    const zone = ordinalOf(this.#zones);
+    const zone = ordinalCodec(this.#zones);
     const isKnown = (visit: { readonly zone: number }) => visit.zone >= 0;
     return composed({
       upSince: held(

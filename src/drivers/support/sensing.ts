@@ -19,8 +19,8 @@ export const SALES: Sensing = {
 };
 /** The radio is in another device; its adverts come over the store's own broker. */
 export const FORWARDED_ADVERTS: Sensing = {
-  senses: 'Bluetooth advertisements that another device in the shop hears and forwards.',
+  senses: 'Bluetooth advertisements that another device in the store hears and forwards.',
   keeps:
     'Addresses become random pseudonyms where they arrive; the key lives for five minutes at most and is overwritten. ' +
-    'The other device and the local broker carry addresses: keep that broker to the shop.',
+    'The other device and the local broker carry addresses: keep that broker inside the store.',
 };

@@ -38,5 +38,5 @@ export const maxTotal = z.int().min(99).max(9_999_999_999).optional().meta({
 export const reportIntervalSeconds = z.number().min(0.1).max(86_400).optional().meta({
   title: 'Reports every (s)',
   description:
-    'How often the sensor sends something even when nobody passes. When it stays silent for three times as long it counts as down. Leave empty if it only speaks when somebody passes.',
+    'How often the sensor sends something when no person passes. After three times as long without data it counts as down. Leave empty if it sends only when a person passes.',
 });

@@ -39,7 +39,7 @@ export interface ForeignAdvert {
 
 /**
  * Everything that happens to an advertisement between the controller and the outside of the radio process: whose it is,
- * what it reports, and, when it is nobody's, a pseudonym once a second. Hot path: nothing is made for what is nobody's.
+ * what it reports, and a pseudonym once a second for an unknown radio. Hot path: unknown radios cause no allocation.
  */
 export class AdvertProcessor {
   readonly #index: TagIndex;
@@ -54,7 +54,7 @@ export class AdvertProcessor {
   readonly #tells: boolean;
   readonly #buckets: RadioBuckets | undefined;
   readonly #lasting: { readonly fromDbm: number; readonly add: (address: number) => void } | undefined;
-  /** While somebody looks for a tag to register. */
+  /** Set while a technician looks for a tag to register. */
   #near: NearbyDetector | undefined;
   #nearUntilMs = 0;
   #heard: BleAdvert[] = [];
@@ -242,7 +242,7 @@ export class AdvertProcessor {
     this.#nearUntilMs = nowMs + forMs;
   }
 
-  /** Undefined while nobody looks. */
+  /** Undefined while no client scans for tags. */
   takeNear(nowMs: number): NearbyScanResult | undefined {
     if (this.#near !== undefined && nowMs > this.#nearUntilMs)
       this.listenNear({ keyHex: '', forMs: 0 }, nowMs);
@@ -291,7 +291,7 @@ export class AdvertProcessor {
 
 /**
  * An address (most significant byte first) lasts when it is public, or random and static: then its two highest bits are set.
- * Where nobody says which it is, only the latter is believed.
+ * When the address type is unknown, only the two bits count.
  */
 function addressIdentity(address: Uint8Array, isRandom: boolean | undefined): NearIdentity {
   return lasts(address, isRandom) ? { what: 'new', by: 'address', bytes: address } : { what: 'changing' };

@@ -6,15 +6,15 @@ const MAX_RADIOS = 20_000;
 const MAX_KEPT = MAX_RADIOS / 2;
 /** A power of two, so full that one look in two or so finds its place. */
 const SLOTS = 32_768;
-/** Of a radio: its address lasts; its bucket was told. */
+/** Flags of a radio: its address lasts; its bucket was reported. */
 const [LASTS, TOLD] = [1, 2];
 /** No radio is as loud. */
 const SILENT = 127;
 
 /**
- * The radios of an epoch that are nobody's: the loudest level of each in the present second, and its pseudonym, worked
- * out when it is first told. Hot path, for every advert: nothing is made. Addresses lie in these arrays alone, so that
- * the epoch's end can overwrite them; a map would leave copies to the garbage collector.
+ * The unknown radios of an epoch: the loudest level of each in the present second, and its pseudonym. A pseudonym is
+ * computed when it is first reported. Hot path, for every advert: no allocation. Addresses exist only in these arrays,
+ * so that the epoch's end can overwrite them. A map would leave copies to the garbage collector.
  */
 export class RadioTable {
   /** Four and two bytes of each address; `#isTaken` tells zeros from nothing. */

@@ -6,7 +6,7 @@ import { tagDigest } from './tag-digest.ts';
 
 export interface KnownTag {
   readonly id: string;
-  /** Fixed beside the receiver: always near, and nobody holds it. */
+  /** Fixed beside the receiver: always near, and no visitor holds it. */
   readonly isCanary: boolean;
   readonly bindKey?: Buffer;
   /** Of its encrypted packets, against replay. */
@@ -31,7 +31,7 @@ const MAX_DIGESTED = 4_096;
 
 /**
  * Which registered tag an identity belongs to. Holds 64-bit digests under a random key of this process, never the
- * identities, and makes nothing for an identity that is nobody's.
+ * identities. An identity of an unknown radio causes no allocation.
  */
 export class TagIndex {
   readonly #sortSeed = randomBytes(4).readUInt32LE();
@@ -133,7 +133,7 @@ export class TagIndex {
   }
 }
 
-/** MurmurHash3 (32 bit, byte by byte) with a secret seed: quick, and nobody outside can make all tags collide. */
+/** MurmurHash3 (32 bit, byte by byte) with a secret seed: quick, and an attacker cannot make all tags collide. */
 function digest(seed: number, bytes: Uint8Array, at: number, length: number): number {
   let hash = seed;
   for (let i = at; i < at + length; i++) {

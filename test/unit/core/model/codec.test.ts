@@ -4,7 +4,7 @@ import * as codec from '../../../../src/core/model/codec.ts';
 import type { Json } from '../../../../src/core/model/ids.ts';
 import { composed, heldObject, restoreState } from '../../../../src/core/model/state-part.ts';
 
-const { bit, boolean, byKey, entriesOf, list, maybe, number, optional, orNever, row, struct, text, tuple } =
+const { bit, boolean, byKey, entryCodec, list, maybe, number, optional, orNever, row, struct, text, tuple } =
   codec;
 
 const PLACE = row({ x: number, y: number });
@@ -21,7 +21,7 @@ describe('a codec', () => {
     expect(inAndOut(VISIT, { ...visit, place: { x: 1, y: -2 }, since: 5 })).toMatchObject({ since: 5 });
     expect(inAndOut(tuple(bit, list(boolean)), [true, [false]])).toEqual([true, [false]]);
     const map = new Map([[3, 'a']]);
-    expect(inAndOut(entriesOf(number, text()), map)).toEqual(map);
+    expect(inAndOut(entryCodec(number, text()), map)).toEqual(map);
     expect(inAndOut(byKey<string, number>(number), new Map([['__proto__', 1]])).get('__proto__')).toBe(1);
   });
 
