@@ -49,7 +49,7 @@ describe('lintel setup', () => {
       expect(statSync(join(config, '..', 'claim.key')).mode & 0o777).toBe(0o600);
     }
     expect(readFileSync(join(stick, 'devices.csv'), 'utf8')).toBe(
-      'serial,store,gateway,timezone,hostname\n100a,high-street,gw-1,Europe/London,\n100b,park-lane,gw-2,Europe/Paris,\n',
+      'serial,store,gateway,timezone\n100a,high-street,gw-1,Europe/London\n100b,park-lane,gw-2,Europe/Paris\n',
     );
     const config = join(tempDir(), 'store.yaml');
     const third = ['--provisioning', stick, '--serial', '100c', '--no-system', '--unattended'];
@@ -80,7 +80,7 @@ describe('lintel setup', () => {
     ]);
     expect(code).toBe(78);
     expect(output).toContain("tenant 'ACME'");
-    expect(output).toContain("broker 'ftp://x'");
+    expect(output).toContain("broker 'ftp://x");
     expect(output).toContain('--timezone is missing');
   });
 

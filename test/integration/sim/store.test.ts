@@ -158,10 +158,40 @@ const partsOf = (summary: WindowSummary): readonly (readonly [string, Part])[] =
 function differences(before: WindowSummary | undefined, after: WindowSummary | undefined) {
   if (before === undefined || after === undefined) throw new Error('a window is missing');
   const others = new Map(partsOf(after));
-  const numbers = ({ coverage: _said, ...rest }: Part) => JSON.stringify(rest);
   return partsOf(before).flatMap(([name, part]) => {
     const other = others.get(name);
-    if (other !== undefined && numbers(other) === numbers(part)) return [];
-    return [{ name, isSaid: other !== undefined && other.coverage < part.coverage, part, other }];
+    if (JSON.stringify(other) === JSON.stringify(part)) return [];
+    return [
+      {
+        name,
+        isSaid: other !== undefined && (other.coverage < part.coverage || saysTheSame(part, other)),
+        part,
+        other,
+      },
+    ];
   });
+}
+
+/**
+ * An outage may turn a number into null, and an estimate into another that its interval does not exclude: a door's other
+ * sensors go on counting, and fewer cameras see heads.
+ */
+function saysTheSame(part: Part, other: Part): boolean {
+  const [before, after]: Record<string, unknown>[] = [{ ...part }, { ...other }];
+  const keys = Object.keys(part).filter((key) => key !== 'coverage' && !key.startsWith('occupancy'));
+  const areEqual = keys.every(
+    (key) => after?.[key] === null || JSON.stringify(before?.[key]) === JSON.stringify(after?.[key]),
+  );
+  return areEqual && overlap(bounds(before), bounds(after));
+}
+
+function bounds(part: Record<string, unknown> | undefined): readonly [number, number] {
+  return [Number(part?.['occupancyLow'] ?? 0), Number(part?.['occupancyHigh'] ?? 0)];
+}
+
+function overlap(
+  [lowA, highA]: readonly [number, number],
+  [lowB, highB]: readonly [number, number],
+): boolean {
+  return lowA <= highB && lowB <= highA;
 }
