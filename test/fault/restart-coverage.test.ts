@@ -1,12 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { playRestarts, restartFaults, sumOf } from '../support/process/restarted-gateway.ts';
 import { Random } from '../support/seeded-random.ts';
 
 test('covers no time in which the program did not run, and backfills it from totals by name', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'lintel-restarts-'));
+  const directory = mkdtempSync('/dev/shm/lintel-restarts-');
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const run = await playRestarts(directory, 2, new Random(3));
   expect(restartFaults(run)).toEqual([]);
