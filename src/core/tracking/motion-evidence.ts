@@ -7,6 +7,8 @@ const SETTLE_MS = 700;
 /** A person this far from the first place, in heights of the box, within the first seconds walked in. */
 const WALKED = 0.25;
 const WALK_IN_MS = 3_000;
+/** Later, a person walks off over two boxes in a row, each this much further; a swapped box jumps at once. */
+const STEP = 0.05;
 /** A standing person shifts by this much (9 cm) and stays shifted. Sizes change by twice that, as logarithms. */
 const SHIFTED = 0.05;
 const SHIFTED_MS = 1_000;
@@ -33,6 +35,8 @@ export class MotionEvidence {
   ageMs = 0;
   awayMs = 0;
   flutter = 0;
+  /** How far the last box was from the first place, in heights. */
+  lastShift = 0;
   boxes = 1;
   /** Boxes that the first place is a mean of. */
   firstBoxes = 1;
@@ -45,6 +49,7 @@ export class MotionEvidence {
     this.ageMs = 0;
     this.awayMs = 0;
     this.flutter = 0;
+    this.lastShift = 0;
     this.boxes = 1;
     this.firstBoxes = 1;
   }
@@ -61,8 +66,11 @@ export class MotionEvidence {
       this.from = [...this.now];
       this.firstBoxes = this.boxes;
     }
-    this.isAway = shiftOf(this.from, box) >= WALKED;
-    if (this.isAway && this.ageMs < WALK_IN_MS) this.hasMoved = true;
+    const shift = shiftOf(this.from, box);
+    this.isAway = shift >= WALKED;
+    const isWalkingOff = this.lastShift >= STEP && shift > this.lastShift + STEP;
+    if (this.isAway && (this.ageMs < WALK_IN_MS || isWalkingOff)) this.hasMoved = true;
+    this.lastShift = shift;
     const variance = this.flutter * (share / (2 - share) + 1 / this.firstBoxes);
     this.#judge(ms, DEVIATIONS * Math.sqrt(variance));
   }
