@@ -38,7 +38,8 @@ function contentProblems(raw: unknown, schema: ReturnType<typeof createSettingsS
 }
 
 /** What belongs to the system or to people: no setting sends it anywhere or empties it. */
-const FORBIDDEN = /^\/(?:(?:proc|sys|dev(?!\/shm\/)|boot|bin|sbin|lib|usr|etc(?!\/(?:lintel|ssl)\/))(?:\/|$)|$)/;
+const FORBIDDEN =
+  /^\/(?:(?:proc|sys|dev(?!\/shm\/)|boot|bin|sbin|lib|usr|etc(?!\/(?:lintel|ssl)\/))(?:\/|$)|$)/;
 
 /** Paths that no service can follow: `~` is the shell's, and a `…File` without a folder is hardly the name of a file. */
 function brokenPaths(raw: unknown, at: Path): Problem[] {

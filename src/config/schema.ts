@@ -180,14 +180,10 @@ const floor = z
       .max(500)
       .optional()
       .meta({ title: 'Walls', description: 'Each a chain of points that people cannot walk through.' }),
-    blocked: z
-      .array(z.array(point).min(3).max(64))
-      .max(500)
-      .optional()
-      .meta({
-        title: 'Blocked',
-        description: 'Outlines of shelves and other places where people cannot stand.',
-      }),
+    blocked: z.array(z.array(point).min(3).max(64)).max(500).optional().meta({
+      title: 'Blocked',
+      description: 'Outlines of shelves and other places where people cannot stand.',
+    }),
   })
   .meta({ title: 'Floor plan', description: 'Origin at the top left, x to the right, y down.' });
 

@@ -179,10 +179,16 @@ export function readNumbers({ from, seconds, store, doors, lines, zones }: Windo
   return { from, seconds, store, doors, lines, zones };
 }
 
-/** Less coverage than undisturbed, visits at the cut censored, and never more than there was. */
+/**
+ * Less coverage than undisturbed, and never more visits than there were. A person who stands still after the restart
+ * is believed only after a step, and may leave before.
+ */
 export function reportsCut(seen: WindowRows, whole: WindowRows): boolean {
   const [zone, wholeZone] = [seen.zones?.[0], whole.zones?.[0]];
-  return (zone?.seenS ?? 1) < (wholeZone?.seenS ?? 0) && (zone?.cut ?? 0) > 0;
+  if (zone === undefined || wholeZone === undefined) return false;
+  const isMore =
+    (zone.visits ?? 0) > (wholeZone.visits ?? 0) || (zone.engaged ?? 0) > (wholeZone.engaged ?? 0);
+  return zone.seenS < wholeZone.seenS && !isMore;
 }
 
 /** Whether one of these seconds of the clip lies in the window. */
