@@ -187,6 +187,11 @@ export const SCHEMA_TITLES: Readonly<Record<string, readonly [string, string, st
   Lateness: ['Verspätung', 'Retard', 'Retraso'],
   Privacy: ['Datenschutz', 'Vie privée', 'Privacidad'],
   'Minimum count': ['Kleinste Anzahl', 'Nombre minimal', 'Conteo mínimo'],
+  'Release of store-level counts': [
+    'Freigabe der Ladenzahlen',
+    'Publication des comptages du magasin',
+    'Publicación de los recuentos de la tienda',
+  ],
   'Release of indoor metrics': [
     'Freigabe der Innenkennzahlen',
     'Publication des mesures intérieures',
