@@ -1,7 +1,7 @@
 import { maybe, number, row } from '../model/codec.ts';
 import type { Crossing, Direction, DoorFault } from '../model/crossing.ts';
+import type { DoorCounted, DoorCrossed } from '../model/door-fact.ts';
 import { TWO_SIDED_95 } from '../model/estimate.ts';
-import type { DoorCounted, DoorCrossed } from '../model/fact.ts';
 import type { DoorId, EpochMs, SensorId } from '../model/ids.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, held, heldObject } from '../model/state-part.ts';

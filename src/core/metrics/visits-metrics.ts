@@ -1,4 +1,5 @@
-import type { Fact, VisitsEstimated } from '../model/fact.ts';
+import type { VisitsEstimated } from '../model/door-fact.ts';
+import type { Fact } from '../model/fact.ts';
 import type { Json } from '../model/ids.ts';
 import type { VisitsSummary } from '../model/window-summary.ts';
 import { roundShare } from '../statistics/round-share.ts';

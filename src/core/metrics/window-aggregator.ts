@@ -1,4 +1,5 @@
-import type { CrossingsBackfilled, Fact, ZoneLeft } from '../model/fact.ts';
+import type { CrossingsBackfilled } from '../model/door-fact.ts';
+import type { Fact, ZoneLeft } from '../model/fact.ts';
 import type { Checkpointed, EpochMs, Json } from '../model/ids.ts';
 import type { RestatementSink } from '../model/restatement.ts';
 import type { StoreModel } from '../model/store-model.ts';

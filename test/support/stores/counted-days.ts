@@ -1,5 +1,6 @@
 import { DoorTracker } from '../../../src/core/doors/door-tracker.ts';
-import type { Fact, OccupancyEstimated, OccupancyRestated } from '../../../src/core/model/fact.ts';
+import type { OccupancyRestated } from '../../../src/core/model/door-fact.ts';
+import type { Fact, OccupancyEstimated } from '../../../src/core/model/fact.ts';
 import type { DoorId, EpochMs, SensorId } from '../../../src/core/model/ids.ts';
 import { counterModel } from '../sensor-models.ts';
 import type { StoreDay, StoreDays } from './store-day.ts';

@@ -1,4 +1,4 @@
-import type { CountsLost, CountsRegained } from '../../model/fact.ts';
+import type { CountsLost, CountsRegained } from '../../model/door-fact.ts';
 import type { SensorId } from '../../model/ids.ts';
 import type { Checkpointed, StatePart } from '../../model/state-part.ts';
 import { composedById, composedList } from '../../model/state-part.ts';

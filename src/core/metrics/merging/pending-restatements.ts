@@ -1,4 +1,4 @@
-import type { CrossingsBackfilled, OccupancyRestated } from '../../model/fact.ts';
+import type { CrossingsBackfilled, OccupancyRestated } from '../../model/door-fact.ts';
 import type { Checkpointed, Json } from '../../model/ids.ts';
 import type { Restatement } from '../../model/restatement.ts';
 
