@@ -5,9 +5,9 @@ import { CertificateRenewer } from '../../src/app/identity/certificate-renewer.t
 import { CertificateSlots } from '../../src/app/identity/certificate-slots.ts';
 import { makeSigningRequest, signRequest } from '../../src/app/identity/signing-request.ts';
 import { boardSerial } from '../../src/app/setup/machine-setup.ts';
-import { CertificateRegistry } from '../../src/cloud/certificate-registry.ts';
-import type { AllowedDevice } from '../../src/cloud/enrollment-server.ts';
-import { CertificateIssuer, openEnrollmentServer } from '../../src/cloud/enrollment-server.ts';
+import { CertificateRegistry } from '../../src/cloud/enrollment/certificate-registry.ts';
+import type { AllowedDevice } from '../../src/cloud/enrollment/enrollment-server.ts';
+import { CertificateIssuer, openEnrollmentServer } from '../../src/cloud/enrollment/enrollment-server.ts';
 import type { Json } from '../../src/core/model/ids.ts';
 import type { EnrollReply } from '../../src/ports/enrollment.ts';
 import { silentLog } from '../../src/system/log.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { CertificateRegistry } from '../../cloud/certificate-registry.ts';
-import { openEnrollmentServer } from '../../cloud/enrollment-server.ts';
+import { CertificateRegistry } from '../../cloud/enrollment/certificate-registry.ts';
+import { openEnrollmentServer } from '../../cloud/enrollment/enrollment-server.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { Log } from '../../ports/log.ts';
 import { systemClock } from '../../system/clock.ts';
