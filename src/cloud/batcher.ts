@@ -1,9 +1,16 @@
+import { FairQueue } from './fair-queue.ts';
+
+interface Waiting<T> {
+  readonly item: T;
+  readonly done: (error?: unknown) => void;
+}
+
 /** Collects items for a short time and hands them over together; each caller waits for its own batch's fate. */
 export class Batcher<T> {
   readonly #write: (items: readonly T[]) => Promise<void>;
   readonly #maxSize: number;
   readonly #sizeOf: (item: T) => number;
-  #waiting: { readonly item: T; readonly done: (error?: unknown) => void }[] = [];
+  readonly #waiting = new FairQueue<Waiting<T>>();
   #isWriting = false;
 
   /** A batch is at most `maxSize`, or one item that alone exceeds it. */
@@ -17,10 +24,13 @@ export class Batcher<T> {
     this.#sizeOf = sizeOf;
   }
 
-  /** Resolves when the item is written, rejects when its batch could not be. */
-  add(item: T): Promise<void> {
+  /** Resolves when the item is written, rejects when its batch could not be. Senders take turns. */
+  add(sender: string, item: T): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ item, done: (error) => (error === undefined ? resolve() : reject(error)) });
+      this.#waiting.add(sender, {
+        item,
+        done: (error) => (error === undefined ? resolve() : reject(error)),
+      });
       void this.#pump();
     });
   }
@@ -31,8 +41,8 @@ export class Batcher<T> {
     this.#isWriting = true;
     // Let everything that arrived in the same turn get on board.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, this.#countOfNext());
+    while (!this.#waiting.isEmpty) {
+      const batch = this.#waiting.take(this.#maxSize, ({ item }) => this.#sizeOf(item));
       const error = await this.#write(batch.map(({ item }) => item)).then(
         () => undefined,
         (failure: unknown) => failure ?? new Error('the batch was not written'),
@@ -40,14 +50,5 @@ export class Batcher<T> {
       for (const { done } of batch) done(error);
     }
     this.#isWriting = false;
-  }
-
-  #countOfNext(): number {
-    let size = 0;
-    const beyond = this.#waiting.findIndex(({ item }) => {
-      size += this.#sizeOf(item);
-      return size > this.#maxSize;
-    });
-    return beyond < 0 ? this.#waiting.length : Math.max(1, beyond);
   }
 }

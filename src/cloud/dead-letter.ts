@@ -5,6 +5,8 @@ export interface DeadLetter {
   readonly topic: string;
   readonly reason: string;
   readonly payload: string;
+  /** How many messages or rows it stands for. */
+  readonly count: number;
 }
 
 const MOST_SENDER_CHARACTERS = 200;
@@ -14,13 +16,25 @@ export const MOST_KEPT_CHARACTERS = 20_000;
 
 /** Everything cut to what is kept; PostgreSQL holds no NUL. */
 export function toDeadLetter(topic: string, reason: string, payload: string): DeadLetter {
-  const [, , tenant = '', store = '', gateway = ''] = topic.split('/', 5);
   return {
-    sender: cut(`${tenant}/${store}/${gateway}`, MOST_SENDER_CHARACTERS),
+    sender: senderOf(topic),
     topic: cut(topic, MOST_TOPIC_CHARACTERS),
     reason: cut(reason, MOST_REASON_CHARACTERS),
     payload: cut(payload, MOST_KEPT_CHARACTERS),
+    count: 1,
   };
+}
+
+/** `tenant/store/gateway` of a topic, whatever it is. */
+export function senderOf(topic: string): string {
+  const [, , tenant = '', store = '', gateway = ''] = topic.split('/', 5);
+  return cut(`${tenant}/${store}/${gateway}`, MOST_SENDER_CHARACTERS);
+}
+
+/** One letter for all messages of a sender that were not read. */
+export function toUnreadLetter(sender: string, count: number): DeadLetter {
+  const reason = `more than a gateway may send: ${count} messages not read`;
+  return { sender, topic: '', reason, payload: '', count };
 }
 
 function cut(text: string, most: number): string {

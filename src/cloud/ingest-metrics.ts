@@ -4,6 +4,7 @@ const NAMES: Readonly<Record<keyof ReceiverCounts, readonly [name: string, help:
   messages: ['messages_total', 'Messages read from the broker.'],
   rows: ['rows_total', 'Rows handed to the database; repeated ones count again.'],
   deadLetters: ['dead_letters_total', 'Messages and rows that were refused.'],
+  unread: ['unread_messages_total', 'Messages of gateways that sent more than they may, not read.'],
   foreignVersions: ['foreign_versions_total', 'Messages of another major version of the contract.'],
   failedBatches: ['failed_batches_total', 'Batches that the database did not take at first.'],
   rangesAsked: ['ranges_asked_total', 'Ranges of missing rows that gateways were asked for.'],

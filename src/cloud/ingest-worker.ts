@@ -4,10 +4,12 @@ import type { Log } from '../ports/log.ts';
 import type { ReceiverOptions } from './broker-session.ts';
 import { openSessions } from './broker-session.ts';
 import type { CloudDatabase } from './database.ts';
+import { senderOf, toUnreadLetter } from './dead-letter.ts';
 import { GapRequester } from './gap-requester.ts';
 import { HeldMessages } from './held-messages.ts';
-import { parseMessage } from './parse-message.ts';
+import { parseMessage, refuse } from './parse-message.ts';
 import { RetryingWriter } from './retrying-writer.ts';
+import { SenderLimits } from './sender-limits.ts';
 
 export interface IngestWorkerOptions {
   readonly options: ReceiverOptions;
@@ -21,6 +23,8 @@ export interface ReceiverCounts {
   readonly messages: number;
   readonly rows: number;
   readonly deadLetters: number;
+  /** Of the dead letters: messages of a gateway that sent more than it may. */
+  readonly unread: number;
   /** Messages of another major version of the contract. */
   readonly foreignVersions: number;
   readonly failedBatches: number;
@@ -36,6 +40,8 @@ export interface IngestWorker {
   close(): Promise<void>;
 }
 
+/** How many senders of unread messages a line of the log names. */
+const MOST_NAMED = 5;
 /** A message that waits for longer is no longer the database's ordinary pace. */
 const ALARM_SECONDS = 60;
 const LOOK_EVERY_MS = 10_000;
@@ -62,6 +68,7 @@ export async function openIngestWorker({
     // Half as often as a gateway may be asked: a hole must have stood for a round.
     repeat(() => asker.round(), options.askEverySeconds * 500, { log, signal }),
     repeat(async () => receipt.alarm(), LOOK_EVERY_MS, { log, signal }),
+    repeat(() => receipt.countUnread(), LOOK_EVERY_MS, { log, signal }),
   ];
   log.info({ group: options.group, connections: clients.length }, 'receiving');
   return {
@@ -69,6 +76,9 @@ export async function openIngestWorker({
     close: async () => {
       stop.abort();
       await Promise.all(rounds);
+      await receipt
+        .countUnread()
+        .catch((error: unknown) => log.warn({ err: error }, 'unread messages were not counted'));
       await Promise.all(clients.map((client) => client.endAsync(true)));
     },
   };
@@ -83,7 +93,15 @@ interface ReceiptOptions {
 
 /** From a message's bytes to its commit. */
 class Receipt {
-  readonly #counts = { messages: 0, rows: 0, deadLetters: 0, foreignVersions: 0, failedBatches: 0 };
+  readonly #counts = {
+    messages: 0,
+    rows: 0,
+    deadLetters: 0,
+    unread: 0,
+    foreignVersions: 0,
+    failedBatches: 0,
+  };
+  readonly #limits = new SenderLimits(() => performance.now());
   readonly #held = new HeldMessages(() => performance.now());
   readonly #writer: RetryingWriter;
   readonly #log: Log;
@@ -96,14 +114,20 @@ class Receipt {
     this.#now = now;
   }
 
-  /** Resolves when all of the message is committed; rejects when the worker is stopped before. */
+  /**
+   * Resolves when all of the message is committed, or at once when its sender sent more than it may; rejects when the worker
+   * is stopped before.
+   */
   async accept(topic: string, payload: Buffer): Promise<void> {
-    const release = this.#held.hold();
     this.#counts.messages += 1;
+    const sender = senderOf(topic);
+    if (!this.#limits.admits(sender, payload.length)) return;
+    const release = this.#held.hold();
     const message = parseMessage(topic, payload, this.#now());
+    this.#limits.chargeRefused(sender, message.dead.length);
     if (message.dead.some(({ reason }) => reason.startsWith('foreign'))) this.#reportForeign(topic);
     try {
-      await this.#writer.write(message);
+      await this.#writer.write(sender, message);
     } finally {
       release();
     }
@@ -118,6 +142,20 @@ class Receipt {
     if (isLate && !this.#isLate)
       this.#log.error({ held: this.#held.count }, 'messages wait for their transaction for over a minute');
     this.#isLate = isLate;
+  }
+
+  /** Unread messages become one dead letter a sender. */
+  async countUnread(): Promise<void> {
+    const unread = this.#limits.takeUnread();
+    if (unread.length === 0) return;
+    const messages = unread.reduce((sum, [, count]) => sum + count, 0);
+    this.#counts.unread += messages;
+    this.#log.warn(
+      { messages, senders: unread.slice(0, MOST_NAMED).map(([sender]) => sender) },
+      'gateways send more than they may: their messages are not read',
+    );
+    const letters = unread.map(([sender, count]) => toUnreadLetter(sender, count));
+    await this.#writer.write('', refuse(...letters));
   }
 
   /** Once in a while: every message of such a gateway is one. */

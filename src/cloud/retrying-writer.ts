@@ -42,9 +42,9 @@ export class RetryingWriter {
     this.#batcher = new Batcher((items) => this.#persist(joinParsed(items)), MAX_BATCH_ROWS, countParts);
   }
 
-  /** Resolves when the message is written or set aside; rejects when the writer is stopped before. */
-  write(message: ParsedMessage): Promise<void> {
-    return this.#batcher.add(message);
+  /** Resolves when the message is written or set aside; rejects when the writer is stopped before. Senders take turns. */
+  write(sender: string, message: ParsedMessage): Promise<void> {
+    return this.#batcher.add(sender, message);
   }
 
   async #persist(batch: ParsedMessage): Promise<void> {
@@ -104,7 +104,7 @@ export class RetryingWriter {
     const { database, counts } = this.#options;
     await database.write(batch);
     counts.rows += batch.rows.length;
-    counts.deadLetters += batch.dead.length;
+    counts.deadLetters += batch.dead.reduce((sum, { count }) => sum + count, 0);
   }
 }
 

@@ -110,7 +110,7 @@ function toSpan(rows: readonly NumberedRow[]): [from: string, to: string] {
 
 async function writeLetters(client: ClientBase, dead: readonly DeadLetter[]): Promise<void> {
   if (dead.length === 0) return;
-  const columns = (['sender', 'topic', 'reason', 'payload'] as const).map((name) =>
+  const columns = (['sender', 'topic', 'reason', 'payload', 'count'] as const).map((name) =>
     dead.map((letter) => letter[name]),
   );
   await client.query(SQL.dead, [...columns, MOST_LETTERS_OF_SENDER, MOST_LETTERS]);

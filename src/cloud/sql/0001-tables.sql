@@ -341,7 +341,7 @@ CREATE TABLE lintel.dead_letter (
   payload text NOT NULL
 );
 
--- How many were refused on a day (UTC), kept or not; sender '*' is all of them.
+-- How many were refused on a day (UTC), kept or not; sender '*' is all that the quotas of the senders let through.
 CREATE TABLE lintel.dead_letter_day (
   day date NOT NULL,
   sender text NOT NULL,

@@ -1,0 +1,64 @@
+/** A week of a supermarket's minutes is some 30 MB: no gateway has more to say at once, and 4 kB a minute from then on. */
+const MOST_BYTES = 40_000_000;
+const BYTES_A_SECOND = 20_000;
+/** A refused row costs a place among the dead letters, and the receiver a look at every part of it. */
+const REFUSED_BYTES = 100_000;
+/** Names come from topics, of which a broker without rights lets anybody invent many. */
+const MOST_SENDERS = 100_000;
+
+interface Account {
+  readonly usedBytes: number;
+  readonly atMs: number;
+}
+
+/**
+ * What each sender may still make this receiver read. A gateway that sends what nobody can use, or too much, is no longer
+ * read until it has been quiet for a while: it costs itself alone. What it sent in good faith leaves a hole in its numbers,
+ * which is asked for later.
+ */
+export class SenderLimits {
+  readonly #accounts = new Map<string, Account>();
+  readonly #unread = new Map<string, number>();
+  readonly #monotonicMs: () => number;
+
+  constructor(monotonicMs: () => number) {
+    this.#monotonicMs = monotonicMs;
+  }
+
+  /** Whether a message of so many bytes is read; one that is not is counted. */
+  admits(sender: string, bytes: number): boolean {
+    const isRead = this.#used(sender) + bytes <= MOST_BYTES;
+    if (isRead) this.#charge(sender, bytes);
+    else this.#unread.set(sender, (this.#unread.get(sender) ?? 0) + 1);
+    return isRead;
+  }
+
+  /** Rows or messages of the sender that were read in vain. */
+  chargeRefused(sender: string, count: number): void {
+    if (count > 0) this.#charge(sender, count * REFUSED_BYTES);
+  }
+
+  /** Senders with the number of their unread messages since the last call. */
+  takeUnread(): [sender: string, messages: number][] {
+    const unread = [...this.#unread];
+    this.#unread.clear();
+    for (const sender of [...this.#accounts.keys()])
+      if (this.#used(sender) === 0) this.#accounts.delete(sender);
+    return unread;
+  }
+
+  #used(sender: string): number {
+    const account = this.#accounts.get(sender);
+    if (account === undefined) return 0;
+    const seconds = (this.#monotonicMs() - account.atMs) / 1000;
+    return Math.max(0, account.usedBytes - seconds * BYTES_A_SECOND);
+  }
+
+  /** Never above the most: whoever mends its messages is read again at once. */
+  #charge(sender: string, bytes: number): void {
+    const usedBytes = Math.min(MOST_BYTES, this.#used(sender) + bytes);
+    this.#accounts.set(sender, { usedBytes, atMs: this.#monotonicMs() });
+    const [oldest] = this.#accounts.keys();
+    if (this.#accounts.size > MOST_SENDERS && oldest !== undefined) this.#accounts.delete(oldest);
+  }
+}
