@@ -46,7 +46,7 @@ function proseHits(file: string): Hit[] {
 
 const sources = filesIn('src', /\.ts$/);
 const schemas = filesIn('config', /\.schema\.json$/);
-const pages = ['README.md', ...filesIn('config', /README\.md$/), ...filesIn('deploy', /README\.md$/)];
+const pages = ['README.md', ...['config', 'deploy', '.github'].flatMap((folder) => filesIn(folder, /\.md$/))];
 const hits = [
   ...sources.flatMap(nameHits),
   ...['src', 'test', 'scripts'].flatMap((folder) => filesIn(folder, /\.(?:ts|mjs)$/)).flatMap(fileHits),

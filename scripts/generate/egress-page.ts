@@ -10,8 +10,8 @@ const INTRODUCTION = `# What may leave the gateway
 
 Every amount of every row, with its rule. Made from the table that the egress gate itself works by (\`npm run generate\`;
 for programs in \`egress.json\`). A field without a rule cannot be sent: the gate keeps it back at run time, and the
-build fails when an amount has no rule. The six rules of the gate are in \`README.md\`. What a row says of itself
-(\`seq\`, \`clock\`, \`from\`, \`seconds\`, \`def\`) and the rows of \`meaning\` come from the settings alone.
+build fails when an amount has no rule. The six rules of the gate are in \`README.md\`. The fields that a row
+has of itself come from the settings alone, as do the rows of \`meaning\`.
 
 | Rule | Means |
 |---|---|

@@ -5,6 +5,8 @@ import { scenarioSchema } from '../../src/sim/scenario/scenario-file.ts';
 import { egressPage, egressTable } from './egress-page.ts';
 import { enrollmentExamples } from './enrollment-examples.ts';
 import { messageFiles } from './messages/files.ts';
+import type { SettingSchema } from './setting-rows.ts';
+import { settingsPages } from './settings-pages.ts';
 
 /** How a device gets its certificate. */
 export const ENROLLMENT = {
@@ -15,10 +17,10 @@ export const ENROLLMENT = {
 /** Name in the project → text, for every file that is made from a schema. */
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
   const examples = enrollmentExamples();
+  const settings = z.toJSONSchema(await settingsSchema(), { io: 'input', unrepresentable: 'any' });
   const files: Record<string, string> = {
-    'config/settings.schema.json': json(
-      z.toJSONSchema(await settingsSchema(), { io: 'input', unrepresentable: 'any' }),
-    ),
+    ...settingsPages(settings as SettingSchema),
+    'config/settings.schema.json': json(settings),
     'config/scenario.schema.json': json(
       z.toJSONSchema(scenarioSchema, { io: 'input', unrepresentable: 'any' }),
     ),
