@@ -2,7 +2,12 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { BrokerCredentials } from '../../ports/broker-credentials.ts';
 import type { EnrollReply, EnrollRequest } from '../../ports/enrollment.ts';
-import { ENROLLMENT_CONTRACT, enrollRequest, enrollTopics, MAX_ENROLL_BYTES } from '../../ports/enrollment.ts';
+import {
+  ENROLLMENT_CONTRACT,
+  enrollRequest,
+  enrollTopics,
+  MAX_ENROLL_BYTES,
+} from '../../ports/enrollment.ts';
 import type { Log } from '../../ports/log.ts';
 import type { AuthorityFiles } from './certificate-authority.ts';
 import { computeFingerprint, isSignedBy, issue, readCommonName } from './certificate-authority.ts';
