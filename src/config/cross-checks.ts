@@ -1,5 +1,6 @@
 import { isSelfCrossing, signedArea } from '../core/geometry/polygon.ts';
 import { sensorsOfKind } from '../core/model/store-model.ts';
+import { gatewayName, LONGEST_GATEWAY_NAME } from '../ports/gateway-name.ts';
 import { deviceFaults } from './device-checks.ts';
 import { doorSources } from './door-sources.ts';
 import { feedFaults } from './feed-checks.ts';
@@ -231,9 +232,18 @@ function unknownId(settings: Settings, list: 'sensors' | 'lines' | 'zones', id: 
   return [{ at, value: id, allowed, mend: `Name one of the ${list}.` }];
 }
 
-function mqttFaults({ mqtt }: Settings): Found[] {
+function mqttFaults({ mqtt, tenant, store, gateway }: Settings): Found[] {
   if (mqtt === undefined) return [];
   const faults: Found[] = [];
+  const name = gatewayName({ tenant, store: store.id, gateway });
+  if (mqtt.enrollment !== undefined && name.length > LONGEST_GATEWAY_NAME) {
+    faults.push({
+      at: ['mqtt', 'enrollment'],
+      value: name,
+      allowed: `at most ${LONGEST_GATEWAY_NAME} characters for tenant/store/gateway: a certificate holds no more`,
+      mend: 'Give the store or the gateway a shorter name.',
+    });
+  }
   const need = (has: unknown, missing: 'certFile' | 'keyFile' | 'username', why: string) => {
     if (has === undefined || mqtt[missing] !== undefined) return;
     faults.push({ at: ['mqtt', missing], value: undefined, allowed: 'needed here', mend: why });

@@ -26,7 +26,8 @@ export const enrollRequest = z
       .meta({ title: 'Board', description: 'Serial number: it must stand in the list of devices.' }),
     csr: pem.meta({
       title: 'Signing request',
-      description: 'PKCS #10 (RFC 2986), PEM, a P-256 key made on the device, common name = gateway.',
+      description:
+        'PKCS #10 (RFC 2986), PEM, a P-256 key made on the device, common name `tenant/store/gateway`.',
     }),
     signature: z.string().max(200).optional().meta({
       title: 'Signature',

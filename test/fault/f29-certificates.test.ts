@@ -1,12 +1,14 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { connectAsync } from 'mqtt';
 import { describe, expect, test } from 'vitest';
 import { CertificateRenewer } from '../../src/app/identity/certificate-renewer.ts';
 import { CertificateSlots } from '../../src/app/identity/certificate-slots.ts';
 import { makeSigningRequest, signRequest } from '../../src/app/identity/signing-request.ts';
+import { parseDeviceRows } from '../../src/app/setup/device-rows.ts';
 import { boardSerial } from '../../src/app/setup/machine-setup.ts';
 import { CertificateRegistry } from '../../src/cloud/enrollment/certificate-registry.ts';
-import type { AllowedDevice } from '../../src/cloud/enrollment/enrollment-server.ts';
 import { CertificateIssuer, openEnrollmentServer } from '../../src/cloud/enrollment/enrollment-server.ts';
 import type { Json } from '../../src/core/model/ids.ts';
 import type { EnrollReply } from '../../src/ports/enrollment.ts';
@@ -24,12 +26,11 @@ const DAY_MS = 86_400_000;
 /** A broker that knows its clients by certificate, and lets a claim do nothing but enrol. */
 async function startFleetBroker(): Promise<Mosquitto> {
   const acl = join(tempDir(), 'acl');
-  writeFileSync(
-    acl,
-    'user claim\ntopic write lintel/v2/+/+/+/enroll/request\ntopic read lintel/v2/+/+/+/enroll/response\n' +
-      'user enroller\ntopic readwrite lintel/v2/#\nuser watcher\ntopic read lintel/v2/#\n' +
-      'pattern readwrite lintel/v2/+/+/%u/#\n',
+  const shipped = readFileSync(
+    join(import.meta.dirname, '../../deploy/provisioning/mosquitto-acl.conf'),
+    'utf8',
   );
+  writeFileSync(acl, `${shipped}\nuser watcher\ntopic read lintel/v2/#\n`);
   const settings = ['use_identity_as_username true', `acl_file ${acl}`];
   return await startMosquitto({ clientCertificates: true, settings });
 }
@@ -48,9 +49,10 @@ async function startEnroller(
   const authority = options.authority ?? broker.directory;
   return await openEnrollmentServer({
     broker: { url: broker.url, clientId: 'enroller', ...issued(broker, 'enroller') },
+    tenant: 'acme',
     authority: { certFile: join(authority, 'ca.crt'), keyFile: join(authority, 'ca.key') },
     ledger: new CertificateRegistry(join(directory, 'ledger.ndjson')),
-    devices: () => [{ serial: '100a', store: 'shop', gateway: 'gw-1' }],
+    devices: () => ({ rows: [{ serial: '100a', store: 'shop', gateway: 'gw-1' }], refused: [] }),
     again: new Set(),
     days: options.days ?? 90,
     now: options.now ?? Date.now,
@@ -145,8 +147,39 @@ describe('F29: certificates of a device’s own', () => {
   });
 });
 
+test.each([
+  ['its own counts', 'acme/shop/gw-1/count', true],
+  ['a store of the same gateway name', 'acme/other/gw-1/count', false],
+  ['another tenant', 'evil/shop/gw-1/count', false],
+  ['commands', 'acme/shop/gw-1/command', false],
+])('the broker lets a certificate publish under its own name alone: %s', async (_what, topic, isAllowed) => {
+  await using broker = await startFleetBroker();
+  const enroller = await startEnroller(broker);
+  const { keeper, slots } = keeperOf(broker, new FakeClock(Date.now()));
+  expect(await keeper.renew()).toBe(true);
+  await enroller.close();
+  const { certFile, keyFile } = slots.paths;
+  await using watcher = await openSubscriber({
+    url: broker.url,
+    topic: 'lintel/#',
+    ...issued(broker, 'watcher'),
+  });
+  const client = await connectAsync(broker.url, {
+    ...{ protocolVersion: 5, clientId: 'acme.shop.gw-1', reconnectPeriod: 0 },
+    ...{ ca: readFileSync(broker.caFile ?? ''), cert: readFileSync(certFile), key: readFileSync(keyFile) },
+  });
+  const sent = client.publishAsync(`lintel/v2/${topic}`, 'x', { qos: 1 });
+  if (isAllowed) await sent;
+  else await expect(sent).rejects.toThrow(/Not authorized/i);
+  await client.publishAsync('lintel/v2/acme/shop/gw-1/event', 'last', { qos: 1 });
+  await watcher.until('the last', (messages) => messages.some(({ text }) => text === 'last'), 10_000);
+  expect(watcher.messages.some(({ text }) => text === 'x')).toBe(isAllowed);
+  await client.endAsync();
+});
+
 describe('the enroller', () => {
-  const devices: AllowedDevice[] = [{ serial: '100a', store: 'shop', gateway: 'gw-1' }];
+  const LIST =
+    'serial,store,gateway\n100a,shop,gw-1\n100c,shop,gw-3\n100C,shop,gw-4\n100d,High Street,gw-5\n100e,shop\n';
   const topic = 'lintel/v2/acme/shop/gw-1/enroll/request';
 
   function desk(now = () => Date.UTC(2026, 5, 1)) {
@@ -154,9 +187,10 @@ describe('the enroller', () => {
     new TestAuthority(directory);
     return new CertificateIssuer({
       broker: { url: '', clientId: '' },
+      tenant: 'acme',
       authority: { certFile: join(directory, 'ca.crt'), keyFile: join(directory, 'ca.key') },
       ledger: new CertificateRegistry(join(directory, 'ledger.ndjson')),
-      devices: () => devices,
+      devices: () => parseDeviceRows(LIST),
       ...{ again: new Set<string>(), days: 90, now, log: silentLog },
     });
   }
@@ -177,8 +211,8 @@ describe('the enroller', () => {
 
   test('refuses a board that is not listed, another name, and what is no request', async () => {
     const at = desk();
-    const csr = await makeSigningRequest(join(tempDir(), 'key'), 'gw-1');
-    const other = await makeSigningRequest(join(tempDir(), 'key'), 'gw-2');
+    const csr = await makeSigningRequest(join(tempDir(), 'key'), 'acme/shop/gw-1');
+    const other = await makeSigningRequest(join(tempDir(), 'key'), 'acme/shop/gw-2');
     expect(await ask(at, requestOf(csr, { serial: '100b' }))).toMatchObject({
       refused: expect.stringContaining('100b'),
     });
@@ -192,27 +226,61 @@ describe('the enroller', () => {
     expect(await ask(at, Buffer.alloc(100_000, 0x20))).toBeUndefined();
   });
 
+  test.each([
+    ['100c', 'gw-3', "serial '100c' stands in two lines"],
+    ['100c', 'gw-4', "serial '100c' stands in two lines"],
+    ['100d', 'gw-5', "line 5: store 'High Street'"],
+    ['100e', 'gw-6', 'line 6: 2 values for 3 columns'],
+  ])(
+    'tells board %s what is wrong with its row, which costs no other board',
+    async (serial, gateway, why) => {
+      const at = desk();
+      const csr = await makeSigningRequest(join(tempDir(), 'key'), `acme/shop/${gateway}`);
+      const where = `lintel/v2/acme/shop/${gateway}/enroll/request`;
+      expect(await ask(at, requestOf(csr, { serial }), where)).toMatchObject({
+        refused: expect.stringContaining(why),
+        later: true,
+      });
+      const good = await makeSigningRequest(join(tempDir(), 'key'), 'acme/shop/gw-1');
+      expect(await ask(at, requestOf(good))).toMatchObject({ refused: null });
+    },
+  );
+
+  test('certifies tenant, store and gateway, for its own tenant alone', async () => {
+    const at = desk();
+    const csr = await makeSigningRequest(join(tempDir(), 'key'), 'acme/shop/gw-1');
+    const reply = await ask(at, requestOf(csr));
+    expect(new X509Certificate(reply?.certificate ?? '').subject).toBe('O=acme\nOU=shop\nCN=acme/shop/gw-1');
+    const evil = await makeSigningRequest(join(tempDir(), 'key'), 'evil/shop/gw-1');
+    expect(await ask(at, requestOf(evil), 'lintel/v2/evil/shop/gw-1/enroll/request')).toMatchObject({
+      refused: "this server enrols devices of tenant 'acme'",
+    });
+    expect(await ask(at, requestOf(evil))).toMatchObject({
+      refused: expect.stringContaining('another name'),
+    });
+  });
+
   test('gives a board one certificate, and another only to the holder of its key', async () => {
     let nowMs = Date.now();
     const at = desk(() => nowMs);
     const [key, thief] = [join(tempDir(), 'key'), join(tempDir(), 'key')];
-    const csr = await makeSigningRequest(key, 'gw-1');
+    const csr = await makeSigningRequest(key, 'acme/shop/gw-1');
     expect(await ask(at, requestOf(csr))).toMatchObject({
       certificate: expect.stringContaining('BEGIN CERTIFICATE'),
     });
     nowMs += 2 * DAY_MS;
-    const stolen = await makeSigningRequest(thief, 'gw-1');
+    const stolen = await makeSigningRequest(thief, 'acme/shop/gw-1');
     expect(await ask(at, requestOf(stolen))).toMatchObject({
       refused: expect.stringContaining('--allow-reenroll shop/gw-1'),
     });
     expect(await ask(at, requestOf(stolen, { signature: signRequest(stolen, thief) }))).toHaveProperty(
       'refused',
     );
-    const next = await makeSigningRequest(join(tempDir(), 'key'), 'gw-1');
+    const next = await makeSigningRequest(join(tempDir(), 'key'), 'acme/shop/gw-1');
     expect(await ask(at, requestOf(next, { signature: signRequest(next, key) }))).toHaveProperty(
       'certificate',
     );
-    const lost = await makeSigningRequest(join(tempDir(), 'key'), 'gw-1');
+    const lost = await makeSigningRequest(join(tempDir(), 'key'), 'acme/shop/gw-1');
     expect(await ask(at, requestOf(lost, { signature: signRequest(lost, key) }))).toHaveProperty(
       'certificate',
     );
@@ -248,7 +316,20 @@ test('F29: a gateway that has only its claim enrols and comes online under its o
   );
   const { caFile, certFile, keyFile } = enroller;
   const desk = startLintel([
-    ...['cloud', 'enroll', '--broker', broker.url, '--ca', caFile, '--cert', certFile, '--key', keyFile],
+    ...[
+      'cloud',
+      'enroll',
+      '--tenant',
+      'acme',
+      '--broker',
+      broker.url,
+      '--ca',
+      caFile,
+      '--cert',
+      certFile,
+      '--key',
+      keyFile,
+    ],
     ...[
       '--authority-cert',
       join(broker.directory, 'ca.crt'),

@@ -5,7 +5,14 @@ import { ensurePartition, maintain, maintainDatabase, monthsAround } from '../..
 import { joinParsed } from '../../src/cloud/parse-message.ts';
 import { writeBatch } from '../../src/cloud/row-writer.ts';
 import type { SampleRow } from '../support/cloud/cloud-messages.ts';
-import { countMessage, isoSecond, parse, START_MS, topicOf } from '../support/cloud/cloud-messages.ts';
+import {
+  countMessage,
+  exampleMessage,
+  isoSecond,
+  parse,
+  START_MS,
+  topicOf,
+} from '../support/cloud/cloud-messages.ts';
 import type { CloudSide } from '../support/cloud/cloud-side.ts';
 import { eventually, openCloudSide } from '../support/cloud/cloud-side.ts';
 import { hostileMessages } from '../support/cloud/hostile-messages.ts';
@@ -112,6 +119,28 @@ describe('the receiver', () => {
     await write('gw-next', { seq: 1, minute: 0, entries: 1 });
     expect(await counted('gw-next')).toBe(1);
   }, 60_000);
+});
+
+test('two devices of one name are found by boots that take turns; a restart or a replaced board is none', async () => {
+  const state = (gateway: string, boot: string, minute: number, more: object = {}) => {
+    const message = {
+      ...exampleMessage('state'),
+      boot,
+      since: isoSecond(START_MS + minute * 60_000),
+      ...more,
+    };
+    return writeBatch(client, parse(topicOf(gateway, 'state'), message));
+  };
+  const found = () =>
+    ask(`SELECT sender FROM lintel.dead_letter WHERE reason LIKE 'two devices%' ORDER BY sender`);
+  for (const [minute, boot] of ['a', 'a', 'b', 'c', 'c'].entries()) await state('gw-restarts', boot, minute);
+  // The will of the old boot comes late, with its birth's time.
+  await state('gw-replaced', 'a', 0);
+  await state('gw-replaced', 'b', 5);
+  await state('gw-replaced', 'a', 0, { state: 'offline' });
+  expect(await found()).toEqual([]);
+  for (const [minute, boot] of ['a', 'b', 'a', 'b', 'a'].entries()) await state('gw-clone', boot, minute);
+  expect(await found()).toEqual([{ sender: 'acme/high-street-12/gw-clone' }]);
 });
 
 describe('maintenance', () => {

@@ -58,6 +58,27 @@ describe('lintel setup', () => {
     expect(output).toContain('add one with serial 100c');
   });
 
+  test('a row that is wrong or stands twice costs its device alone, which is told why', async () => {
+    const stick = makeStick(
+      'serial,store,gateway\n100a,high-street,gw-1\n100b,high-street,gw-1\n100c,park-lane,gw-1\n100d,Low Street,gw-1\n',
+    );
+    const setup = async (serial: string) =>
+      await runLintel([
+        ...['setup', '--config', join(tempDir(), 'store.yaml'), '--provisioning', stick, '--serial', serial],
+        ...['--no-system', '--unattended', '--timezone', 'UTC'],
+      ]);
+    const [first, second, third, fourth] = [
+      await setup('100a'),
+      await setup('100b'),
+      await setup('100c'),
+      await setup('100D'),
+    ];
+    expect([first.code, second.code, third.code, fourth.code]).toEqual([78, 78, 0, 78]);
+    expect(first.output).toContain("gateway 'high-street/gw-1' stands in two lines");
+    expect(fourth.output).toContain("line 5: store 'Low Street'");
+    expect(first.output).not.toContain('line 5');
+  });
+
   test('names all that is missing or wrong when no terminal is attached', async () => {
     const options = [
       '--tenant',

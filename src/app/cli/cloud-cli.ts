@@ -70,6 +70,7 @@ const addEnroll: Add = (cloud, environment, done) => {
     .command('enroll')
     .description('issue certificates to devices, and renew them')
     .requiredOption('--broker <url>', 'mqtts://HOST:PORT')
+    .requiredOption('--tenant <name>', 'whose devices the list holds')
     .requiredOption('--authority-cert <file>', 'certificate of the authority that signs devices')
     .requiredOption('--authority-key <file>', 'its key: keep it where nothing else runs')
     .requiredOption(

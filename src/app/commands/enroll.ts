@@ -10,11 +10,12 @@ import { brokerCredentials } from '../gateway/broker-options.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 import { untilAborted } from '../process/until-aborted.ts';
-import type { DeviceRow } from '../setup/device-rows.ts';
+import type { DeviceTable } from '../setup/device-rows.ts';
 import { parseDeviceRows } from '../setup/device-rows.ts';
 
 export interface EnrollOptions extends BrokerOptions {
   readonly broker: string;
+  readonly tenant: string;
   readonly authorityCert: string;
   readonly authorityKey: string;
   readonly devices: string;
@@ -34,6 +35,7 @@ export async function enrollCommand(options: EnrollOptions, environment: Environ
       clientId: options.clientId,
       ...brokerCredentials(options),
     },
+    tenant: options.tenant,
     authority: { certFile: options.authorityCert, keyFile: options.authorityKey },
     ledger: new CertificateRegistry(options.ledger),
     devices: () => readDevices(options.devices, log),
@@ -49,10 +51,11 @@ export async function enrollCommand(options: EnrollOptions, environment: Environ
 }
 
 /** A line that is wrong costs that device; a file without a usable one throws SETTINGS_INVALID. */
-function readDevices(path: string, log: Log): readonly DeviceRow[] {
-  const { rows, problems } = parseDeviceRows(readFileSync(path, 'utf8'));
+function readDevices(path: string, log: Log): DeviceTable {
+  const table = parseDeviceRows(readFileSync(path, 'utf8'));
+  const { rows, problems } = table;
   if (rows.length === 0 && problems.length > 0)
     throw new GatewayError('SETTINGS_INVALID', [`${path}:`, ...problems].join('\n  '));
   if (problems.length > 0) log.error({ path, problems }, 'lines of the list of devices are not usable');
-  return rows;
+  return table;
 }

@@ -2,6 +2,7 @@ import type { Settings } from '../../config/schema.ts';
 import type { Json } from '../../core/model/ids.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventStore } from '../../ports/event-store.ts';
+import { gatewayClientId } from '../../ports/gateway-name.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Uplink, UplinkSettings } from '../../ports/uplink.ts';
 import { openUplink } from '../../uplink/open-uplink.ts';
@@ -32,7 +33,7 @@ export function createUplinkFactory(
   const identity = { tenant, store: settings.store.id, gateway, bootId, version };
   const keeper = createRenewer(settings, parts);
   const own = keeper === undefined ? {} : identitySlots(settings).paths;
-  const wire = { ...uplinkSettings(mqtt, `${tenant}.${identity.store}.${gateway}`), ...own };
+  const wire = { ...uplinkSettings(mqtt, gatewayClientId(identity)), ...own };
   return (store) => {
     const open = () =>
       openUplink({ store, settings: wire, identity, clock, log, random, event: parts.event });

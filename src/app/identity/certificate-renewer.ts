@@ -4,6 +4,7 @@ import type { Json } from '../../core/model/ids.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EnrollReply } from '../../ports/enrollment.ts';
 import { ENROLLMENT_CONTRACT } from '../../ports/enrollment.ts';
+import { gatewayClientId, gatewayName } from '../../ports/gateway-name.ts';
 import type { Log } from '../../ports/log.ts';
 import type { UplinkIdentity } from '../../ports/uplink.ts';
 import { sendRequest, testCredentials } from '../../uplink/request-response.ts';
@@ -82,7 +83,7 @@ export class CertificateRenewer {
   async #attempt(own: Identity | undefined): Promise<string | undefined> {
     const { slots, identity, serial, broker, claim, log } = this.#parts;
     const staged = slots.stage();
-    const csr = await makeSigningRequest(staged.keyFile, identity.gateway);
+    const csr = await makeSigningRequest(staged.keyFile, gatewayName(identity));
     const proof = own === undefined ? {} : { signature: signRequest(csr, own.keyFile) };
     const request = {
       contract: ENROLLMENT_CONTRACT,
@@ -91,12 +92,13 @@ export class CertificateRenewer {
       csr,
       ...proof,
     } as const;
-    const access = { ...broker, ...(own ?? claim), clientId: `${identity.gateway}-enrol` };
+    const access = { ...broker, ...(own ?? claim), clientId: `${gatewayClientId(identity)}.enrol` };
     const reply: EnrollReply = await sendRequest(access, identity, request);
     if (reply.certificate === null) return reply.refused ?? 'refused without a reason';
     if (!slots.put(staged.slot, reply.certificate)) return 'the certificate that came is for another key';
     const { certFile, keyFile } = staged;
-    if (!(await testCredentials({ ...broker, certFile, keyFile, clientId: `${identity.gateway}-trial` }))) {
+    const trial = `${gatewayClientId(identity)}.trial`;
+    if (!(await testCredentials({ ...broker, certFile, keyFile, clientId: trial }))) {
       slots.drop(staged.slot);
       return 'the broker does not accept the new certificate';
     }

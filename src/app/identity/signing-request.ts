@@ -5,11 +5,12 @@ import { promisify } from 'node:util';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 
 /** Makes a P-256 key in `keyFile` and returns a request for a certificate on it (PKCS #10, RFC 2986). Needs openssl. */
-export async function makeSigningRequest(keyFile: string, commonName: string): Promise<string> {
+export async function makeSigningRequest(keyFile: string, name: string): Promise<string> {
   try {
     const { stdout } = await promisify(execFile)('openssl', [
       ...['req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-sha256'],
-      ...['-subj', `/CN=${commonName}`, '-keyout', keyFile],
+      // A slash begins the next part of a subject unless it is escaped.
+      ...['-subj', `/CN=${name.replaceAll('/', '\\/')}`, '-keyout', keyFile],
     ]);
     chmodSync(keyFile, 0o600);
     return stdout;

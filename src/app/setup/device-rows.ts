@@ -1,3 +1,5 @@
+import { id } from '../../config/fields.ts';
+
 /** One device of many in a file of rows. */
 export interface DeviceRow {
   /** The board's serial number; empty until a device has taken the row. */
@@ -10,13 +12,17 @@ export interface DeviceRow {
 
 const COLUMNS = ['serial', 'store', 'gateway', 'timezone', 'hostname'] as const;
 const NEEDED = ['store', 'gateway'] as const;
+const ID = id('Name');
+
+/** A row that cannot be used, and why. */
+export type RefusedRow = DeviceRow & { readonly why: string };
 
 export interface DeviceTable {
   readonly rows: readonly DeviceRow[];
   /** Every line that is not usable, in words: it costs itself, not the others. */
   readonly problems: readonly string[];
-  /** Serial numbers of those lines: such a device must not take a free row instead. */
-  readonly refused: readonly string[];
+  /** Those lines: such a device must not take a free row instead. */
+  readonly refused: readonly RefusedRow[];
 }
 
 /**
@@ -33,20 +39,22 @@ export function parseDeviceRows(text: string): DeviceTable {
   const names = cells(header?.line ?? '').map((name) => name.toLowerCase());
   const headerProblems = checkHeader(names);
   if (headerProblems.length > 0) return { rows: [], problems: headerProblems, refused: [] };
-  const problems: string[] = [];
-  const faulty: DeviceRow[] = [];
+  const faulty: RefusedRow[] = [];
   const rows = lines.flatMap(({ number, line }) => {
     const row = rowOf(new Map(cells(line).map((value, i) => [names[i] ?? '', value])));
     const fault = faultOf(row, cells(line).length, names.length);
     if (fault === undefined) return [row];
-    problems.push(`line ${number}: ${fault}`);
-    faulty.push(row);
+    faulty.push({ ...row, why: `line ${number}: ${fault}` });
     return [];
   });
   const twice = findDoubles(rows);
-  const usable = rows.filter((row) => !isTwice(row, twice));
-  const refused = [...faulty, ...rows.filter((row) => isTwice(row, twice))].map(({ serial }) => serial);
-  return { rows: usable, problems: [...problems, ...twice.problems], refused };
+  const doubled = rows.flatMap((row) => {
+    const why = twice(row);
+    return why === undefined ? [] : [{ ...row, why }];
+  });
+  const refused = [...faulty, ...doubled];
+  const problems = [...new Set(refused.map(({ why }) => why))];
+  return { rows: rows.filter((row) => twice(row) === undefined), problems, refused };
 }
 
 /** The same text with a serial number in the row of a device; every other line stays as it is, usable or not. */
@@ -95,30 +103,24 @@ function checkHeader(names: readonly string[]): string[] {
 function faultOf(row: DeviceRow, values: number, columns: number): string | undefined {
   if (values !== columns) return `${values} values for ${columns} columns`;
   const missing = NEEDED.find((name) => row[name] === '');
-  return missing === undefined ? undefined : `no ${missing}`;
+  if (missing !== undefined) return `no ${missing}`;
+  const wrong = NEEDED.find((name) => !ID.safeParse(row[name]).success);
+  return wrong === undefined
+    ? undefined
+    : `${wrong} '${row[wrong].slice(0, 63)}': lower-case letters, digits and dashes`;
 }
 
-interface Doubles {
-  readonly serials: ReadonlySet<string>;
-  readonly names: ReadonlySet<string>;
-  readonly problems: readonly string[];
-}
-
-/** Two devices with one serial number or one name look the same. */
-function findDoubles(rows: readonly DeviceRow[]): Doubles {
+/** Two devices with one serial number or one name look the same. Says why a row is refused for that. */
+function findDoubles(rows: readonly DeviceRow[]): (row: DeviceRow) => string | undefined {
   const twice = (values: readonly string[]) =>
     new Set(values.filter((value, i) => value !== '' && values.indexOf(value) !== i));
   const serials = twice(rows.map(({ serial }) => serial.toLowerCase()));
   const names = twice(rows.map(deviceName));
-  const problems = [
-    ...[...serials].map((serial) => `serial '${serial}' stands in two lines`),
-    ...[...names].map((name) => `gateway '${name}' stands in two lines`),
-  ];
-  return { serials, names, problems };
-}
-
-function isTwice(row: DeviceRow, { serials, names }: Doubles): boolean {
-  return serials.has(row.serial.toLowerCase()) || names.has(deviceName(row));
+  return (row) => {
+    if (serials.has(row.serial.toLowerCase()))
+      return `serial '${row.serial.toLowerCase()}' stands in two lines`;
+    return names.has(deviceName(row)) ? `gateway '${deviceName(row)}' stands in two lines` : undefined;
+  };
 }
 
 function deviceName({ store, gateway }: DeviceRow): string {

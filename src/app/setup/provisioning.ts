@@ -103,7 +103,8 @@ function unreadable(error: unknown, mend: string): string {
 function rowOf(path: string, serial: string): { row: DeviceRow; taken?: () => void } {
   const text = readText(path);
   const { rows, problems, refused } = parseDeviceRows(text);
-  if (refused.some((other) => other.toLowerCase() === serial.toLowerCase())) throw invalid(path, problems);
+  const own = refused.filter((row) => row.serial.toLowerCase() === serial.toLowerCase());
+  if (own.length > 0) throw invalid(path, [...new Set(own.map(({ why }) => why))]);
   const found = takeRow(rows, serial);
   if (found === undefined) {
     throw invalid(path, [

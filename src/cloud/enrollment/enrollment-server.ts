@@ -8,6 +8,8 @@ import {
   enrollTopics,
   MAX_ENROLL_BYTES,
 } from '../../ports/enrollment.ts';
+import type { GatewayPlace } from '../../ports/gateway-name.ts';
+import { gatewayName, LONGEST_GATEWAY_NAME } from '../../ports/gateway-name.ts';
 import type { Log } from '../../ports/log.ts';
 import type { AuthorityFiles } from './certificate-authority.ts';
 import { computeFingerprint, isSignedBy, issue, readCommonName } from './certificate-authority.ts';
@@ -20,12 +22,20 @@ export interface AllowedDevice {
   readonly gateway: string;
 }
 
+export interface DeviceList {
+  readonly rows: readonly AllowedDevice[];
+  /** Rows that cannot be used, and why: the device of such a row is told. */
+  readonly refused: readonly (AllowedDevice & { readonly why: string })[];
+}
+
 export interface EnrollmentServerOptions {
   readonly broker: BrokerCredentials & { readonly url: string; readonly clientId: string };
+  /** Whose devices the list holds; nobody else's enrol. */
+  readonly tenant: string;
   readonly authority: AuthorityFiles;
   readonly ledger: CertificateRegistry;
   /** Read anew for every request: a row that is added counts at once. */
-  readonly devices: () => readonly AllowedDevice[];
+  readonly devices: () => DeviceList;
   /** May enrol once more although they have a certificate: `store/gateway` of a board that was set up anew. */
   readonly again: ReadonlySet<string>;
   readonly days: number;
@@ -42,7 +52,7 @@ const MOST_A_MINUTE = 60;
 /** So long after its first certificate a board may ask by its claim again. */
 const GRACE_MS = 24 * 3_600_000;
 
-type Device = { readonly tenant: string; readonly store: string; readonly gateway: string };
+type Refusal = { readonly refused: string; readonly later: boolean };
 
 /** Answers devices that ask for a certificate of their own, or for a new one. */
 export async function openEnrollmentServer(parts: EnrollmentServerOptions): Promise<Enroller> {
@@ -125,19 +135,12 @@ export class CertificateIssuer {
   }
 
   /** Why not; undefined when the device may have one. */
-  async #refusalOf(
-    device: Device,
-    request: EnrollRequest,
-  ): Promise<{ refused: string; later: boolean } | undefined> {
-    const { ledger, devices, again, now } = this.#parts;
+  async #refusalOf(device: GatewayPlace, request: EnrollRequest): Promise<Refusal | undefined> {
+    const { ledger, again, now } = this.#parts;
     const { store, gateway } = device;
-    const row = devices().find((allowed) => allowed.store === store && allowed.gateway === gateway);
-    if (row === undefined || row.serial === '' || row.serial.toLowerCase() !== request.serial.toLowerCase())
-      return {
-        refused: `board ${request.serial} is not in the list of devices as ${store}/${gateway}`,
-        later: true,
-      };
-    if ((await readCommonName(request.csr)) !== gateway)
+    const stranger = this.#strangerOf(device, request.serial);
+    if (stranger !== undefined) return stranger;
+    if ((await readCommonName(request.csr)) !== gatewayName(device))
       return { refused: 'the request is damaged, not P-256, or for another name', later: false };
     const valid = ledger.valid(device, now());
     const { csr, signature } = request;
@@ -151,15 +154,34 @@ export class CertificateIssuer {
     };
   }
 
+  /** Why a board is none that may have this name; undefined when it is. */
+  #strangerOf(device: GatewayPlace, serial: string): Refusal | undefined {
+    const { store, gateway } = device;
+    const { rows, refused } = this.#parts.devices();
+    const name = gatewayName(device);
+    if (device.tenant !== this.#parts.tenant)
+      return { refused: `this server enrols devices of tenant '${this.#parts.tenant}'`, later: false };
+    if (name.length > LONGEST_GATEWAY_NAME)
+      return { refused: `${name} is longer than ${LONGEST_GATEWAY_NAME} characters`, later: false };
+    const isIts = (row: AllowedDevice) => row.serial.toLowerCase() === serial.toLowerCase();
+    if (rows.some((row) => isIts(row) && row.store === store && row.gateway === gateway)) return undefined;
+    const faulty = refused.find((row) => isIts(row) || (row.store === store && row.gateway === gateway));
+    const why = faulty === undefined ? '' : `: ${faulty.why}`;
+    return {
+      refused: `board ${serial} is not in the list of devices as ${store}/${gateway}${why}`,
+      later: true,
+    };
+  }
+
   /** A first certificate may never have arrived. */
   #mayBeLost({ at, renewal }: Issued): boolean {
     return !renewal && this.#parts.now() - Date.parse(at) < GRACE_MS;
   }
 
-  async #issue(device: Device, { csr, serial, signature }: EnrollRequest): Promise<string> {
+  async #issue(device: GatewayPlace, { csr, serial, signature }: EnrollRequest): Promise<string> {
     const { authority, days, ledger, now } = this.#parts;
     const { tenant, store, gateway } = device;
-    const subject = `/O=${tenant}/OU=${store}/CN=${gateway}`;
+    const subject = `/O=${tenant}/OU=${store}/CN=${gatewayName(device).replaceAll('/', '\\/')}`;
     const certificate = await issue(authority, { csr, subject, days });
     ledger.add({
       ...{ at: new Date(now()).toISOString(), tenant, store, gateway, serial },
@@ -173,7 +195,7 @@ export class CertificateIssuer {
 }
 
 /** Levels are ids: anything else could smuggle a slash into a certificate's subject. */
-function deviceOf(topic: string): Device | undefined {
+function deviceOf(topic: string): GatewayPlace | undefined {
   const match = /^lintel\/v2\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})\/enroll\/request$/.exec(
     topic,
   );

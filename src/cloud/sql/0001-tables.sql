@@ -319,7 +319,10 @@ CREATE TABLE lintel.gateway_state (
   since timestamptz NOT NULL,
   version text NOT NULL,
   body jsonb NOT NULL,
-  received_at timestamptz NOT NULL DEFAULT now()
+  received_at timestamptz NOT NULL DEFAULT now(),
+  -- The boot before the present one. When it is back, two devices use this name.
+  former_boot text,
+  doubled_at timestamptz
 );
 
 -- Fields of a newer contract at the top of a row whose tables have no `extra` for them.
