@@ -1,37 +1,83 @@
 import type { Server, Socket } from 'node:net';
+import { createMinutePace } from './minute-pace.ts';
 
 export interface ConnectionLimits {
   readonly perAddress: number;
   readonly inAll: number;
+  /** New connections an address may open in a minute; absent where callers are this device's own programs. */
+  readonly perMinute?: number;
+}
+
+export interface ConnectionLimiter {
+  /** The connection of a request that proved who it is: it goes only when there is no other. */
+  keep(caller: Pick<Socket, 'remoteAddress' | 'remotePort'>): void;
 }
 
 /**
  * Bounds what idle callers hold of a listener, so that files, sensors and tills have descriptors left. A caller above
- * its own limit is cut off; above the limit of all, the oldest connection of the busiest address goes.
+ * its own limits is cut off. Above the limit of all the oldest connection goes: whoever has something to say has said it
+ * by then.
  */
-export function limitConnections(server: Server, { perAddress, inAll }: ConnectionLimits): void {
-  const byAddress = new Map<string, Set<Socket>>();
-  let open = 0;
+export function limitConnections(server: Server, limits: ConnectionLimits): ConnectionLimiter {
+  const open = new OpenConnections();
+  const isTooFast = createMinutePace(limits.perMinute ?? Number.POSITIVE_INFINITY, () => performance.now());
   server.on('connection', (caller: Socket) => {
     const address = caller.remoteAddress ?? '';
-    const own = byAddress.get(address) ?? new Set();
-    if (own.size >= perAddress) {
+    if (open.countOf(address) >= limits.perAddress || isTooFast(address)) {
       caller.destroy();
       return;
     }
-    if (open >= inAll) dropOldest(byAddress);
-    byAddress.set(address, own.add(caller));
-    open += 1;
-    caller.once('close', () => {
-      open -= 1;
-      own.delete(caller);
-      if (own.size === 0 && byAddress.get(address) === own) byAddress.delete(address);
-    });
+    if (open.size >= limits.inAll) open.dropOldest();
+    open.add(caller);
   });
+  return { keep: (caller) => open.keep(keyOf(caller)) };
 }
 
-function dropOldest(byAddress: ReadonlyMap<string, ReadonlySet<Socket>>): void {
-  const [busiest] = [...byAddress.values()].sort((a, b) => b.size - a.size);
-  const [oldest] = busiest ?? [];
-  oldest?.destroy();
+/** In order of coming. */
+class OpenConnections {
+  readonly #callers = new Map<string, Socket>();
+  readonly #kept = new Set<string>();
+  readonly #byAddress = new Map<string, number>();
+
+  get size(): number {
+    return this.#callers.size;
+  }
+
+  countOf(address: string): number {
+    return this.#byAddress.get(address) ?? 0;
+  }
+
+  add(caller: Socket): void {
+    const [address, key] = [caller.remoteAddress ?? '', keyOf(caller)];
+    this.#callers.set(key, caller);
+    this.#byAddress.set(address, this.countOf(address) + 1);
+    caller.once('close', () => {
+      // The port may be in use again.
+      if (this.#callers.get(key) === caller) this.#forget(key);
+      const left = this.countOf(address) - 1;
+      if (left > 0) this.#byAddress.set(address, left);
+      else this.#byAddress.delete(address);
+    });
+  }
+
+  keep(key: string): void {
+    if (this.#callers.has(key)) this.#kept.add(key);
+  }
+
+  dropOldest(): void {
+    const keys = [...this.#callers.keys()];
+    const oldest = keys.find((key) => !this.#kept.has(key)) ?? keys[0];
+    if (oldest === undefined) return;
+    this.#callers.get(oldest)?.destroy();
+    this.#forget(oldest);
+  }
+
+  #forget(key: string): void {
+    this.#callers.delete(key);
+    this.#kept.delete(key);
+  }
+}
+
+function keyOf({ remoteAddress, remotePort }: Pick<Socket, 'remoteAddress' | 'remotePort'>): string {
+  return `${remoteAddress} ${remotePort}`;
 }

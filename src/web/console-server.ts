@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { limitConnections } from '../files/limit-connections.ts';
 import type { ConsoleDependencies, Role } from '../ports/console.ts';
@@ -5,14 +6,15 @@ import type { Log } from '../ports/log.ts';
 import type { AppDependencies, Tls } from './create-app.ts';
 import { LazyListener } from './lazy-listener.ts';
 import { CODE_LIFE_MS, PairingService } from './pairing-service.ts';
+import { readSessionToken } from './request-guard.ts';
 import { Sessions } from './sessions.ts';
 import { openAssets } from './static-assets.ts';
 
 /** How often to check whether the LAN listener is still needed. */
 const LAN_CHECK_MS = 15_000;
 
-/** A browser opens six connections; a store has few technicians. */
-const LAN_LIMITS = { perAddress: 16, inAll: 96 };
+/** A browser opens six connections, and keeps them; a store has few technicians. */
+const LAN_LIMITS = { perAddress: 16, inAll: 96, perMinute: 120 };
 
 export interface ConsoleOptions extends ConsoleDependencies {
   /** Loopback address and port; plain HTTP, since nothing leaves the machine. 0 for any free port. */
@@ -108,7 +110,12 @@ class LanListener {
     if (this.#app !== undefined) return;
     const { createApp } = await import('./create-app.ts');
     const app = await createApp(this.#parts, await this.#options.tls());
-    limitConnections(app.server, LAN_LIMITS);
+    const limiter = limitConnections(app.server, LAN_LIMITS);
+    const keepPaired = (request: IncomingMessage) => {
+      const token = readSessionToken(request.headers);
+      if (this.#parts.sessions.peek(token) !== undefined) limiter.keep(request.socket);
+    };
+    app.server.on('request', keepPaired).on('upgrade', keepPaired);
     await app.listen({ host: '::', port: this.#options.lanPort });
     this.#app = app;
     this.#options.log.info({ port: portOf(app) }, 'console open on the LAN');

@@ -1,6 +1,7 @@
 import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastify from 'fastify';
+import { createMinutePace } from '../files/minute-pace.ts';
 import type { ConsoleDependencies } from '../ports/console.ts';
 import type { Log } from '../ports/log.ts';
 import { LiveFeed } from './live-feed.ts';
@@ -91,7 +92,7 @@ function routesOf(parts: AppDependencies, isSecure: boolean): readonly Route[] {
 
 /** Rules for every request: own host names only, strict headers, a rate limit, and refusals without details. */
 function addManners(app: FastifyInstance, { log, nowMs }: AppDependencies): void {
-  const isTooMany = createPaceLimit(nowMs);
+  const isTooMany = createMinutePace(REQUESTS_PER_MINUTE, nowMs);
   app.addHook('onRequest', (request, reply) =>
     toPromise(() => {
       reply.headers(SECURITY_HEADERS);
@@ -125,20 +126,6 @@ function refusalOf(error: Error & { statusCode?: number; code?: string }): {
   const status = error.statusCode ?? 500;
   if (status >= 500) return { status: 500, code: 'FAILED', message: 'That did not work; the log says why.' };
   return { status, code: error.code ?? 'BAD_REQUEST', message: error.message };
-}
-
-/** Counts by the minute; addresses of earlier minutes are forgotten as a whole. */
-function createPaceLimit(nowMs: () => number): (address: string) => boolean {
-  let minute = -1;
-  const counts = new Map<string, number>();
-  return (address) => {
-    const now = Math.floor(nowMs() / 60_000);
-    if (now !== minute) counts.clear();
-    minute = now;
-    const count = (counts.get(address) ?? 0) + 1;
-    counts.set(address, count);
-    return count > REQUESTS_PER_MINUTE;
-  };
 }
 
 function addLive(app: FastifyInstance, parts: AppDependencies, guards: Parameters<typeof guard>[2]): void {

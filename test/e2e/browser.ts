@@ -3,17 +3,14 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { onTestFinished } from 'vitest';
-
-const CHROMIUM = '/usr/bin/chromium';
-const ARGUMENTS = [
-  ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-];
+import { CHROMIUM_PATH, CHROMIUM_SWITCHES } from '../support/process/chromium.ts';
 
 /** True, and said aloud, when there is no browser to test in. */
 export function isBrowserAbsent(): boolean {
-  if (existsSync(CHROMIUM)) return false;
-  console.warn(`SKIPPED: ${CHROMIUM} is not here (Debian package chromium), so the pages are not tested`);
+  if (existsSync(CHROMIUM_PATH)) return false;
+  console.warn(
+    `SKIPPED: ${CHROMIUM_PATH} is not here (Debian package chromium), so the pages are not tested`,
+  );
   return true;
 }
 
@@ -62,7 +59,7 @@ export async function openPhone(
 }
 
 export async function openBrowser(): Promise<Browser> {
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  const browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args: CHROMIUM_SWITCHES });
   onTestFinished(() => browser.close());
   return browser;
 }

@@ -14,7 +14,7 @@ const MIN_TOKEN_CHARS = 16;
 const MAX_KEYS = 1_000;
 const SLOW_MS = 5_000;
 /** The tills of a store, or one server that posts for them. */
-const LIMITS = { perAddress: 16, inAll: 64 };
+const LIMITS = { perAddress: 16, inAll: 64, perMinute: 600 };
 
 /** POST /sales with a bearer token: a number of transactions, and nothing else is read. */
 export function createSalesHttpLink(): SalesHttpLink {
@@ -59,7 +59,10 @@ async function listen({ address, port }: SalesHttpOptions, desk: SalesServer): P
   const server = createServer(patience, (request, response) => {
     desk.handleRequest(request, response).catch(() => request.destroy());
   });
-  limitConnections(server, LIMITS);
+  const limiter = limitConnections(server, LIMITS);
+  server.on('request', (request) => {
+    if (desk.isTill(request)) limiter.keep(request.socket);
+  });
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -90,8 +93,13 @@ class SalesServer {
     response.writeHead(status, status === 204 ? {} : { connection: 'close' }).end();
   }
 
+  /** Whether it has the token. */
+  isTill({ headers }: IncomingMessage): boolean {
+    return timingSafeEqual(digest(headers.authorization ?? ''), this.#token);
+  }
+
   async #judge(request: IncomingMessage): Promise<number> {
-    if (!timingSafeEqual(digest(request.headers.authorization ?? ''), this.#token)) return 401;
+    if (!this.isTill(request)) return 401;
     if (request.url !== '/sales') return 404;
     if (request.method !== 'POST') return 405;
     const body = await readBody(request);
