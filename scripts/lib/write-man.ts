@@ -14,7 +14,14 @@ writeFileSync(
   file,
   [
     ...['.TH LINTEL 1', '.SH NAME', 'lintel \\- in\\-store edge sensor gateway'],
-    ...['.SH SYNOPSIS', '.B lintel', '.I command', '[\\fIoptions\\fR]', '.SH DESCRIPTION', verbatim(overview)],
+    ...[
+      '.SH SYNOPSIS',
+      '.B lintel',
+      '.I command',
+      '[\\fIoptions\\fR]',
+      '.SH DESCRIPTION',
+      verbatim(overview),
+    ],
     ...['.SH COMMANDS', ...commands],
     ...['.SH FILES', '.I /etc/lintel/store.yaml', '.br', '.I /var/lib/lintel', ''],
   ].join('\n'),
