@@ -42,7 +42,7 @@ export class Batcher<T> {
     // Let everything that arrived in the same turn get on board.
     await new Promise((resolve) => setImmediate(resolve));
     while (!this.#waiting.isEmpty) {
-      const batch = this.#waiting.take(this.#maxSize, ({ item }) => this.#sizeOf(item));
+      const batch = this.#waiting.takeBatch(this.#maxSize, ({ item }) => this.#sizeOf(item));
       const error = await this.#write(batch.map(({ item }) => item)).then(
         () => undefined,
         (failure: unknown) => failure ?? new Error('the batch was not written'),

@@ -17,7 +17,7 @@ export const MOST_KEPT_CHARACTERS = 20_000;
 /** Everything cut to what is kept; PostgreSQL holds no NUL. */
 export function toDeadLetter(topic: string, reason: string, payload: string): DeadLetter {
   return {
-    sender: senderOf(topic),
+    sender: toSender(topic),
     topic: cut(topic, MOST_TOPIC_CHARACTERS),
     reason: cut(reason, MOST_REASON_CHARACTERS),
     payload: cut(payload, MOST_KEPT_CHARACTERS),
@@ -25,8 +25,8 @@ export function toDeadLetter(topic: string, reason: string, payload: string): De
   };
 }
 
-/** `tenant/store/gateway` of a topic, whatever it is. */
-export function senderOf(topic: string): string {
+/** `tenant/store/gateway` of any topic; a part that it lacks is empty. */
+export function toSender(topic: string): string {
   const [, , tenant = '', store = '', gateway = ''] = topic.split('/', 5);
   return cut(`${tenant}/${store}/${gateway}`, MOST_SENDER_CHARACTERS);
 }

@@ -14,7 +14,7 @@ export class FairQueue<T> {
   }
 
   /** Items of at most `most` together, or one that alone exceeds it. */
-  take(most: number, sizeOf: (item: T) => number): T[] {
+  takeBatch(most: number, sizeOf: (item: T) => number): T[] {
     const taken: T[] = [];
     let size = 0;
     for (let next = this.#next(); next !== undefined; next = this.#next()) {

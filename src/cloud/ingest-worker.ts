@@ -4,7 +4,7 @@ import type { Log } from '../ports/log.ts';
 import type { ReceiverOptions } from './broker-session.ts';
 import { openSessions } from './broker-session.ts';
 import type { CloudDatabase } from './database.ts';
-import { senderOf, toUnreadLetter } from './dead-letter.ts';
+import { toSender, toUnreadLetter } from './dead-letter.ts';
 import { GapRequester } from './gap-requester.ts';
 import { HeldMessages } from './held-messages.ts';
 import { parseMessage, refuse } from './parse-message.ts';
@@ -120,7 +120,7 @@ class Receipt {
    */
   async accept(topic: string, payload: Buffer): Promise<void> {
     this.#counts.messages += 1;
-    const sender = senderOf(topic);
+    const sender = toSender(topic);
     if (!this.#limits.admits(sender, payload.length)) return;
     const release = this.#held.hold();
     const message = parseMessage(topic, payload, this.#now());

@@ -12,9 +12,8 @@ interface Account {
 }
 
 /**
- * What each sender may still make this receiver read. A gateway that sends what nobody can use, or too much, is no longer
- * read until it has been quiet for a while: it costs itself alone. What it sent in good faith leaves a hole in its numbers,
- * which is asked for later.
+ * What each sender may still make this receiver read. A gateway that sends unusable messages, or too many, is read again
+ * after it has been quiet for a while. It harms its own numbers alone. The receiver asks for their missing rows later.
  */
 export class SenderLimits {
   readonly #accounts = new Map<string, Account>();
@@ -54,7 +53,7 @@ export class SenderLimits {
     return Math.max(0, account.usedBytes - seconds * BYTES_A_SECOND);
   }
 
-  /** Never above the most: whoever mends its messages is read again at once. */
+  /** Never above the most: a gateway that sends good messages again is read at once. */
   #charge(sender: string, bytes: number): void {
     const usedBytes = Math.min(MOST_BYTES, this.#used(sender) + bytes);
     this.#accounts.set(sender, { usedBytes, atMs: this.#monotonicMs() });

@@ -15,15 +15,14 @@ export interface ConnectionLimiter {
 
 /**
  * Bounds what idle callers hold of a listener, so that files, sensors and tills have descriptors left. A caller above
- * its own limits is cut off. Above the limit of all the oldest connection goes: whoever has something to say has said it
- * by then.
+ * its own limits is cut off. Above the limit of all the oldest connection goes: it has had the time for its request.
  */
 export function limitConnections(server: Server, limits: ConnectionLimits): ConnectionLimiter {
   const open = new OpenConnections();
   const isTooFast = createMinutePace(limits.perMinute ?? Number.POSITIVE_INFINITY, () => performance.now());
   server.on('connection', (caller: Socket) => {
     const address = caller.remoteAddress ?? '';
-    if (open.countOf(address) >= limits.perAddress || isTooFast(address)) {
+    if (open.countFrom(address) >= limits.perAddress || isTooFast(address)) {
       caller.destroy();
       return;
     }
@@ -43,18 +42,18 @@ class OpenConnections {
     return this.#callers.size;
   }
 
-  countOf(address: string): number {
+  countFrom(address: string): number {
     return this.#byAddress.get(address) ?? 0;
   }
 
   add(caller: Socket): void {
     const [address, key] = [caller.remoteAddress ?? '', keyOf(caller)];
     this.#callers.set(key, caller);
-    this.#byAddress.set(address, this.countOf(address) + 1);
+    this.#byAddress.set(address, this.countFrom(address) + 1);
     caller.once('close', () => {
       // The port may be in use again.
       if (this.#callers.get(key) === caller) this.#forget(key);
-      const left = this.countOf(address) - 1;
+      const left = this.countFrom(address) - 1;
       if (left > 0) this.#byAddress.set(address, left);
       else this.#byAddress.delete(address);
     });

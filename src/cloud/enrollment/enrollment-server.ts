@@ -24,13 +24,13 @@ export interface AllowedDevice {
 
 export interface DeviceList {
   readonly rows: readonly AllowedDevice[];
-  /** Rows that cannot be used, and why: the device of such a row is told. */
+  /** Rows that cannot be used, and why: the device of such a row hears it. */
   readonly refused: readonly (AllowedDevice & { readonly why: string })[];
 }
 
 export interface EnrollmentServerOptions {
   readonly broker: BrokerCredentials & { readonly url: string; readonly clientId: string };
-  /** Whose devices the list holds; nobody else's enrol. */
+  /** The tenant of the listed devices. No other device enrols. */
   readonly tenant: string;
   readonly authority: AuthorityFiles;
   readonly ledger: CertificateRegistry;
@@ -113,7 +113,7 @@ export class CertificateIssuer {
     if (device === undefined || request === undefined) return undefined;
     const refusal = this.#isFlooded()
       ? { refused: 'too many ask at once', later: true }
-      : await this.#refusalOf(device, request);
+      : await this.#findRefusal(device, request);
     const certificate = refusal === undefined ? await this.#issue(device, request) : null;
     const verdict = refusal ?? { refused: null, later: false };
     const reply: EnrollReply = {
@@ -135,10 +135,10 @@ export class CertificateIssuer {
   }
 
   /** Why not; undefined when the device may have one. */
-  async #refusalOf(device: GatewayPlace, request: EnrollRequest): Promise<Refusal | undefined> {
+  async #findRefusal(device: GatewayPlace, request: EnrollRequest): Promise<Refusal | undefined> {
     const { ledger, again, now } = this.#parts;
     const { store, gateway } = device;
-    const stranger = this.#strangerOf(device, request.serial);
+    const stranger = this.#findStranger(device, request.serial);
     if (stranger !== undefined) return stranger;
     if ((await readCommonName(request.csr)) !== gatewayName(device))
       return { refused: 'the request is damaged, not P-256, or for another name', later: false };
@@ -155,7 +155,7 @@ export class CertificateIssuer {
   }
 
   /** Why a board is none that may have this name; undefined when it is. */
-  #strangerOf(device: GatewayPlace, serial: string): Refusal | undefined {
+  #findStranger(device: GatewayPlace, serial: string): Refusal | undefined {
     const { store, gateway } = device;
     const { rows, refused } = this.#parts.devices();
     const name = gatewayName(device);

@@ -7,18 +7,18 @@ describe('senders that wait', () => {
   test('are served in turn, each in its own order, and none is forgotten', () => {
     const queue = new FairQueue<string>();
     for (const item of ['a1', 'a2', 'a3', 'a4', 'b1', 'c1', 'c2']) queue.add(item.slice(0, 1), item);
-    expect(queue.take(4, () => 1)).toEqual(['a1', 'b1', 'c1', 'a2']);
+    expect(queue.takeBatch(4, () => 1)).toEqual(['a1', 'b1', 'c1', 'a2']);
     queue.add('d', 'd1');
-    expect(queue.take(9, () => 1)).toEqual(['c2', 'a3', 'd1', 'a4']);
-    expect([queue.take(9, () => 1), queue.isEmpty]).toEqual([[], true]);
+    expect(queue.takeBatch(9, () => 1)).toEqual(['c2', 'a3', 'd1', 'a4']);
+    expect([queue.takeBatch(9, () => 1), queue.isEmpty]).toEqual([[], true]);
   });
 
   test('an item above the size of a batch goes alone', () => {
     const queue = new FairQueue<number>();
     queue.add('a', 900);
     queue.add('b', 1);
-    expect(queue.take(500, (size) => size)).toEqual([900]);
-    expect(queue.take(500, (size) => size)).toEqual([1]);
+    expect(queue.takeBatch(500, (size) => size)).toEqual([900]);
+    expect(queue.takeBatch(500, (size) => size)).toEqual([1]);
   });
 
   test('somebody with one message is in the next batch, whoever has a thousand waiting', async () => {
