@@ -1,5 +1,5 @@
 import { EVENT_RULES } from '../../src/core/privacy/event-rules.ts';
-import { rulePaths } from '../../src/core/privacy/rule-paths.ts';
+import { rulePaths } from '../../src/core/privacy/rules.ts';
 
 /** The table of everything that may leave, for programs. */
 export function egressTable(): object {

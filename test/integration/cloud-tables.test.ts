@@ -11,6 +11,7 @@ import {
   HOUR_MS,
   MINUTE_MS,
   MORNING_MS,
+  waitingOf,
 } from '../support/stores/closed-windows.ts';
 import { randomWindows, truthOf } from '../support/stores/random-store.ts';
 
@@ -134,7 +135,7 @@ describe('the tables of what people did inside', () => {
         `SELECT sum(exits)::int AS exits, sum(entries)::int AS entries FROM kpi.zone_hour WHERE zone = $1`,
         [zone],
       );
-      const waiting = gate.waiting('zones', zone);
+      const waiting = waitingOf(gate, 'indoor/zones', zone);
       expect((sums?.exits ?? 0) + (waiting['out'] ?? 0)).toBe(truth.get(`zones/${zone}/out`));
       expect((sums?.entries ?? 0) + (waiting['in'] ?? 0)).toBe(truth.get(`zones/${zone}/in`));
     }

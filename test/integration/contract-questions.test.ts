@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CONSUMER, QUERY } from '../../scripts/generate/messages/contract-page.ts';
 import { messageExamples } from '../../scripts/generate/messages/examples.ts';
 import { maintain } from '../../src/cloud/maintain.ts';
-import type { ClosedWindow } from '../../src/core/privacy/amounts.ts';
+import type { ClosedWindow, DwellBin } from '../../src/core/privacy/amounts.ts';
 import { RowNumbers, writeRows } from '../support/cloud/contract-rows.ts';
 import { startMosquitto } from '../support/links/mosquitto.ts';
 import type { Postgres } from '../support/postgres.ts';
@@ -43,32 +43,29 @@ function blind(startMs: number): ClosedWindow {
   });
 }
 
+function binsOf(visits: number): readonly DwellBin[] {
+  if (visits === 0) return [];
+  return [
+    [31.5, 40, visits / 4, 0],
+    [40, 50, visits * 0.75, 0],
+  ];
+}
+
 function seen(startMs: number, people: number, isEvening: boolean): ClosedWindow {
   const few = people / 2;
   const visits = {
-    ...{ fromMs: MIDNIGHT_MS, toMs: startMs, seenS: 50_000 },
-    amounts: { visits: 192, personTimeS: 57_600, bounced: 48 },
-    classes: [],
+    ...{ id: 'store', fromMs: MIDNIGHT_MS, toMs: startMs, seenS: 50_000 },
+    ...{ visits: 192, personTimeS: 57_600, bounced: 48 },
   };
   const window = closedWindow(startMs, {
     ...{ ...LENGTH, doors: { front: [people, people] as const } },
     store: { in: people, out: people, sales: people / 4 },
-    zones: { table: { in: few, out: few, visits: few, dwellS: 40 * few, personTimeS: 40 * few } },
+    zones: {
+      table: { in: few, out: few, visits: few, dwellS: 40 * few, personTimeS: 40 * few, bins: binsOf(few) },
+    },
     queues: [
       { id: 'till', seenS: 900, joined: few, served: few * 0.75, abandoned: few / 4, waitS: 90 * few * 0.75 },
     ],
-    dwell:
-      people === 0
-        ? []
-        : [
-            {
-              id: 'table',
-              bins: [
-                [31.5, 40, few / 4, 0],
-                [40, 50, few * 0.75, 0],
-              ],
-            },
-          ],
     visits: isEvening ? [visits] : [],
   });
   return {

@@ -7,7 +7,7 @@ import type { PrivacyReport } from '../../src/app/privacy/privacy-report.ts';
 import { settingsSchema } from '../../src/app/settings/settings-schema.ts';
 import { checkSettings } from '../../src/config/load-settings.ts';
 import type { Settings } from '../../src/config/schema.ts';
-import { rulePaths } from '../../src/core/privacy/rule-paths.ts';
+import { rulePaths } from '../../src/core/privacy/rules.ts';
 import { driver as camera } from '../../src/drivers/camera.ts';
 import { PrivacyLog } from '../../src/system/privacy-log.ts';
 import { writeTableSettings } from '../support/links/table-settings.ts';

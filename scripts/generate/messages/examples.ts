@@ -1,4 +1,4 @@
-import type { ClosedWindow, CountedGroups } from '../../../src/core/privacy/amounts.ts';
+import type { ClosedWindow } from '../../../src/core/privacy/amounts.ts';
 import { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
 import type { PassedRow } from '../../../src/core/privacy/passed-row.ts';
 import type { MessageName } from '../../../src/ports/messages/messages.ts';
@@ -82,17 +82,8 @@ function exampleWindow(minute: number): ClosedWindow {
       shopfront: [{ id: 'shopfront', seenS: 60, passersBy: 12 }],
       feedback: [{ id: 'pad', seenS: 60, answers: atTable, points: 75 * atTable }],
     },
-    indoor: exampleIndoor(atTable),
-    times: {
-      zones: ['table', 'shelf'].map((id, i) => {
-        const out = i === 0 ? atTable : 0;
-        return { id, seenS: 60, out, personTimeS: 36 * out, dwellS: 31 * out };
-      }),
-      trolleys: [],
-    },
-    steps: [['table', 'till', atTable]],
-    trolleySteps: [],
-    dwell: [{ id: 'table', bins: [[25 + (minute % 2) * 6.5, 31.5, atTable, 0]] }],
+    indoor: exampleIndoor(atTable, minute),
+    steps: { steps: [{ id: 'table>till', seenS: 60, n: atTable }], trolleySteps: [] },
     visits: isLast ? [exampleVisits(startMs)] : [],
     repeat: [],
   };
@@ -104,8 +95,11 @@ function occupancy(isOpen: boolean) {
     : { occupancy: 0, occupancyLow: 0, occupancyHigh: 0 };
 }
 
-function exampleIndoor(atTable: number): CountedGroups<'indoor'> {
-  const zone = (id: string, n: number) => ({ id, seenS: 60, in: n, out: n, visits: n, engaged: n, cut: 0 });
+function exampleIndoor(atTable: number, minute: number): ClosedWindow['indoor'] {
+  const zone = (id: string, n: number) => ({
+    ...{ id, seenS: 60, in: n, out: n, visits: n, engaged: n, cut: 0, personTimeS: 36 * n, dwellS: 31 * n },
+    bins: [[minute % 2 === 0 ? 25 : 31.5, minute % 2 === 0 ? 31.5 : 40, n, 0]] as const,
+  });
   return {
     zones: [zone('table', atTable), zone('shelf', 0)],
     queues: [
@@ -126,18 +120,12 @@ function exampleIndoor(atTable: number): CountedGroups<'indoor'> {
 function exampleVisits(toMs: number): ClosedWindow['visits'][number] {
   const seenS = (toMs - OPENS_MS) / 1_000;
   return {
-    ...{ fromMs: OPENS_MS, toMs, seenS },
-    amounts: {
-      visits: 1_500,
-      personTimeS: 807_000,
-      personTimeSVar: 4_000_000,
-      bounced: 310,
-      bouncedVar: 900,
-    },
-    classes: [
-      [120, 310],
-      [600, 720],
-      [null, 470],
+    ...{ id: 'store', fromMs: OPENS_MS, toMs, seenS, visits: 1_500 },
+    ...{ personTimeS: 807_000, personTimeSVar: 4_000_000, bounced: 310, bouncedVar: 900 },
+    bins: [
+      [0, 120, 310, 0],
+      [120, 600, 720, 0],
+      [600, null, 470, 0],
     ],
   };
 }

@@ -11,7 +11,6 @@ import type { StoreModel } from '../../core/model/store-model.ts';
 import type { WindowSummary } from '../../core/model/window-summary.ts';
 import { adaptSummary } from '../../core/privacy/adapt-summary.ts';
 import { EgressGate } from '../../core/privacy/egress-gate.ts';
-import { endSaved } from '../../core/privacy/end-saved.ts';
 import { sanitizeEvent } from '../../core/privacy/event-rules.ts';
 import type { OutboxRecord, PassedRow } from '../../core/privacy/passed-row.ts';
 import { rowTime } from '../../core/privacy/row-time.ts';
@@ -27,7 +26,7 @@ import { restateStored } from './restate-stored.ts';
 import { serializeEngine } from './serialize-engine.ts';
 
 /** Bumped when a checkpoint of an older program can no longer be read; it is then left unread. */
-const CHECKPOINT_VERSION = 5;
+const CHECKPOINT_VERSION = 6;
 
 interface Saved {
   readonly version: number;
@@ -332,7 +331,7 @@ export class Pipeline {
       this.#gate.restore(saved);
       return;
     }
-    const { records, droppedGroups } = endSaved(saved, options);
+    const { records, droppedGroups } = EgressGate.endSaved(saved, options);
     for (const record of records) this.#send(record);
     this.event({ kind: 'DefinitionChanged', def: options.def, droppedGroups });
   }

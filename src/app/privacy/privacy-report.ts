@@ -1,6 +1,6 @@
 import type { Settings } from '../../config/schema.ts';
 import { EVENT_RULES } from '../../core/privacy/event-rules.ts';
-import { rulePaths } from '../../core/privacy/rule-paths.ts';
+import { rulePaths } from '../../core/privacy/rules.ts';
 import { REPEAT_BUCKETS } from '../../core/radios/repeat-visitor-estimator.ts';
 import type { Sensing } from '../../ports/sensor.ts';
 import type { NoticeLanguage } from './door-notice.ts';

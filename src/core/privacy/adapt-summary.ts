@@ -1,191 +1,232 @@
-import type {
-  DoorSummary,
-  FeedbackSummary,
-  JourneySummary,
-  LineSummary,
-  QueueSummary,
-  RepeatVisitorSummary,
-  StoreSummary,
-  TrolleySummary,
-  VisitsSummary,
-  WindowSummary,
-  ZoneSummary,
-} from '../model/window-summary.ts';
+import type { Group, WindowSummary } from '../model/window-summary.ts';
 import { binUpperBound } from '../statistics/quantile-sketch.ts';
 import { parseIsoTime } from '../time/iso-time.ts';
-import type { Amount, ClosedWindow, DwellBin, Step } from './amounts.ts';
-import { findDwellBin } from './dwell-totals.ts';
-
-/** Lines of doors, and doors' own lines only: what people cross there is counted with the doors. */
-export interface DoorLines {
-  readonly doorLines: ReadonlySet<string>;
-}
+import type { Amount, ClosedWindow, DwellBin, EveryAmount, Known } from './amounts.ts';
+import { findDwellBin } from './bins.ts';
+import { stepId } from './step-id.ts';
 
 const Z95 = 1.959_964;
 
-/** Today's window summary → what the gate takes. */
-export function adaptSummary(summary: WindowSummary, { doorLines }: DoorLines): ClosedWindow {
-  const { durationMs, shopfront } = summary;
+/** One group of a list of the summary, or the only one. */
+type Of<K extends keyof WindowSummary> = WindowSummary[K] extends readonly (infer G)[]
+  ? G
+  : NonNullable<WindowSummary[K]>;
+
+/** An amount is a field of the summary, or made of some. Undefined: not set up. */
+type Source<G> = (keyof G & string) | ((group: G, seenS: number) => Amount | undefined);
+type Sources<G, E> = { readonly [N in keyof E]: Source<G> };
+type NoOther<A, E> = { readonly [N in Exclude<keyof A, keyof E>]: never };
+/** What becomes of each field that is no amount's only source. */
+type Others<G, A> = { readonly [F in Exclude<keyof G, keyof Group | A[keyof A]>]: 'id' | 'stays' | 'used' };
+
+/**
+ * Adapts groups of the summary: every amount of the table has a source, and every field of the summary has a place. One
+ * that is forgotten does not compile.
+ */
+function adapter<G extends Group, E>() {
+  return <const A extends Sources<G, E>>(sources: A & NoOther<A, E>, others: Others<G, A>) => {
+    const entries = Object.entries<Source<G>>(sources);
+    const idField = Object.entries(others).find(([, place]) => place === 'id')?.[0] as keyof G | undefined;
+    return (group: G, seconds: number) => {
+      const seenS = group.coverage * seconds;
+      const amounts = entries.flatMap(([name, source]) => {
+        const amount = typeof source === 'string' ? group[source] : source(group, seenS);
+        return amount === undefined ? [] : [[name, amount] as const];
+      });
+      const id = idField === undefined ? 'store' : String(group[idField]);
+      return { id, seenS, ...(Object.fromEntries(amounts) as Known<E>) };
+    };
+  };
+}
+
+const store = adapter<Of<'store'>, EveryAmount<'count', 'store'>>()(
+  {
+    ...{ in: 'entries', out: 'exits', sales: ({ transactions }) => transactions ?? undefined },
+    ...{ occupancy: 'occupancy', occupancyLow: 'occupancyLow', occupancyHigh: 'occupancyHigh' },
+  },
+  {
+    ...{ transactions: 'used', groups: 'stays', restored: 'stays', auditId: 'stays', auditAgeDays: 'stays' },
+    ...{ conversion: 'stays', conversionLow: 'stays', conversionHigh: 'stays', conversionPerGroup: 'stays' },
+  },
+);
+const door = adapter<Of<'doors'>, EveryAmount<'count', 'doors'>>()(
+  { in: 'in', out: 'out', err: ({ errorShare }) => hundredths(errorShare), backfilled: 'restored' },
+  {
+    ...{ door: 'id', errorShare: 'used', auditId: 'stays', auditAgeDays: 'stays' },
+    ...{ inLow: 'stays', inHigh: 'stays', outLow: 'stays', outHigh: 'stays' },
+  },
+);
+const doorLine = adapter<Of<'lines'>, EveryAmount<'count', 'lines'>>()(
+  { in: 'in', out: 'out' },
+  { line: 'id', groupsIn: 'used', groupsOut: 'used' },
+);
+const shopfront = adapter<Of<'shopfront'>, EveryAmount<'count', 'shopfront'>>()(
+  { passersBy: 'passersBy' },
+  { captureRate: 'stays', captureLow: 'stays', captureHigh: 'stays' },
+);
+const feedback = adapter<Of<'feedback'>, EveryAmount<'count', 'feedback'>>()(
+  { answers: 'n', points: ({ n, happyIndex }) => n && Math.round(n * (happyIndex ?? 0)) },
+  { sensor: 'id', happyIndex: 'used' },
+);
+const zone = adapter<Of<'zones'>, EveryAmount<'indoor', 'zones'> & EveryAmount<'times', 'zones'>>()(
+  {
+    ...{ in: 'entries', out: 'exits', visits: 'visits', engaged: 'engaged' },
+    cut: ({ entries, dwell }) => (entries === null ? null : (dwell?.censored ?? 0)),
+    ...{ personTimeS: ({ presenceMs }) => times(presenceMs, 0.001), dwellS: dwellSeconds },
+  },
+  { zone: 'id', dwell: 'used', presenceMs: 'used', peopleMax: 'stays' },
+);
+const line = adapter<Of<'lines'>, EveryAmount<'indoor', 'lines'>>()(
+  {
+    ...{ in: 'in', out: 'out' },
+    groupsIn: ({ groupsIn }) => groupsIn ?? undefined,
+    groupsOut: ({ groupsOut }) => groupsOut ?? undefined,
+  },
+  { line: 'id', groupsIn: 'used', groupsOut: 'used' },
+);
+const queue = adapter<Of<'queues'>, EveryAmount<'indoor', 'queues'>>()(
+  {
+    ...{ joined: 'joined', served: 'served' },
+    abandoned: ({ abandoned, served }) => (served === null ? abandoned : (abandoned ?? undefined)),
+    waitS: ({ served, waitMeanMs }) => served && ((waitMeanMs ?? 0) * served) / 1_000,
+    lengthS: ({ lengthMean }, seenS) => times(lengthMean, seenS),
+  },
+  {
+    ...{ zone: 'id', waitMeanMs: 'used', lengthMean: 'used', abandoned: 'used' },
+    ...{ lengthMax: 'stays', waitP95Ms: 'stays', waitPredictedMs: 'stays' },
+  },
+);
+const trolley = adapter<
+  Of<'trolleys'>,
+  EveryAmount<'indoor', 'trolleys'> & EveryAmount<'times', 'trolleys'>
+>()(
+  {
+    ...{ in: 'entries', out: 'exits', dwellS: dwellSeconds },
+    trolleyTimeS: ({ presenceMs }) => times(presenceMs, 0.001),
+  },
+  { zone: 'id', visits: 'stays', presenceMs: 'used', dwell: 'used' },
+);
+const product = adapter<Of<'products'>, EveryAmount<'indoor', 'products'>>()(
+  { pickUps: 'pickUps', putBacks: 'putBacks' },
+  { tag: 'id' },
+);
+const radio = adapter<Of<'radios'>, EveryAmount<'indoor', 'radios'>>()(
+  {
+    insideTimeS: ({ inside }, seenS) => times(inside, seenS),
+    peopleTimeS: ({ index }, seenS) => times(index, seenS),
+    peopleTimeSVar: ({ indexLow, indexHigh }, seenS) => variance(indexLow, indexHigh, seenS),
+  },
+  {
+    ...{ sensor: 'id', inside: 'used', index: 'used', indexLow: 'used', indexHigh: 'used' },
+    ...{ outside: 'stays', unique: 'stays', uniqueLow: 'stays', uniqueHigh: 'stays' },
+  },
+);
+
+const visits = adapter<Of<'visits'>, EveryAmount<'day', 'visits'>>()(
+  {
+    ...{ visits: 'n', personTimeS: ({ n, meanMs }) => Math.round((meanMs * n) / 1_000) },
+    personTimeSVar: ({ n, meanLowMs, meanHighMs }) => variance(meanLowMs, meanHighMs, n / 1_000),
+    bounced: ({ n, bounceShare }) => bounceShare && Math.round(bounceShare * n),
+    bouncedVar: ({ n, bounceLow, bounceHigh }) => variance(bounceLow, bounceHigh, n),
+  },
+  {
+    ...{ fromAt: 'used', toAt: 'used', meanMs: 'used', meanLowMs: 'used', meanHighMs: 'used' },
+    ...{ bounceShare: 'used', bounceLow: 'used', bounceHigh: 'used', upToMs: 'used', shares: 'used' },
+  },
+);
+const repeat = adapter<Of<'returning'>, EveryAmount<'day', 'repeat'>>()(
+  {
+    ...{ radios: 'n', radiosVar: ({ radiosLow, radiosHigh }) => variance(radiosLow, radiosHigh, 1) },
+    repeatVisitors: ({ n, share }) => times(share, n),
+    repeatVisitorsVar: ({ n, shareLow, shareHigh }) => variance(shareLow, shareHigh, n),
+  },
+  {
+    ...{ fromAt: 'used', toAt: 'used', radiosLow: 'used', radiosHigh: 'used' },
+    ...{ share: 'used', shareLow: 'used', shareHigh: 'used' },
+  },
+);
+
+/**
+ * The engine's summary of a window → what the gate takes. What people cross at a door's lines is counted with the doors.
+ */
+export function adaptSummary(
+  summary: WindowSummary,
+  { doorLines }: { readonly doorLines: ReadonlySet<string> },
+): ClosedWindow {
+  const { durationMs, lines, shopfront: pavement } = summary;
   const seconds = durationMs / 1_000;
-  const isDoorLine = ({ line }: LineSummary) => doorLines.has(line);
+  const all = <G, C>(groups: readonly G[], adapt: (group: G, seconds: number) => C) =>
+    groups.map((group) => adapt(group, seconds));
+  const isDoorLine = ({ line: id }: Of<'lines'>) => doorLines.has(id);
   return {
-    startMs: parseIsoTime(summary.startAt),
-    durationMs,
-    rev: summary.revision,
+    ...{ startMs: parseIsoTime(summary.startAt), durationMs, rev: summary.revision },
     isPartial: summary.partial,
     count: {
-      store: [storeCount(summary.store, seconds)],
-      doors: summary.doors.map((door) => doorCount(door, seconds)),
-      lines: summary.lines
-        .filter(isDoorLine)
-        .map((line) => ({ id: line.line, seenS: line.coverage * seconds, in: line.in, out: line.out })),
-      shopfront:
-        shopfront === null
-          ? []
-          : [{ id: 'shopfront', seenS: shopfront.coverage * seconds, passersBy: shopfront.passersBy }],
-      feedback: summary.feedback.map((feedback) => feedbackCount(feedback, seconds)),
+      ...{ store: [store(summary.store, seconds)], doors: all(summary.doors, door) },
+      ...{ lines: all(lines.filter(isDoorLine), doorLine), feedback: all(summary.feedback, feedback) },
+      shopfront: pavement === null ? [] : [shopfront(pavement, seconds)],
     },
     indoor: {
-      zones: summary.zones.map((zone) => zoneCount(zone, seconds)),
-      lines: summary.lines
-        .filter((line) => !isDoorLine(line) || line.groupsIn !== null)
-        .map((line) => lineCount(line, isDoorLine(line), seconds)),
-      queues: summary.queues.map((queue) => queueCount(queue, seconds)),
-      trolleys: summary.trolleys.map((trolley) => trolleyCount(trolley, seconds)),
-      products: summary.products.map(({ tag, coverage, pickUps, putBacks }) => ({
-        ...{ id: tag, seenS: coverage * seconds, pickUps, putBacks },
-      })),
-      radios: summary.radios.map(({ sensor, coverage, inside, index }) => {
-        const seenS = coverage * seconds;
-        return { id: sensor, seenS, insideTimeS: times(inside, seenS), peopleTimeS: times(index, seenS) };
+      zones: summary.zones.map((group) => ({ ...zone(group, seconds), bins: binsOf(group) })),
+      lines: lines.flatMap((group) => {
+        const { in: ofDoorIn, out: ofDoorOut, ...groups } = line(group, seconds);
+        if (!isDoorLine(group)) return [{ ...groups, in: ofDoorIn, out: ofDoorOut }];
+        return group.groupsIn === null ? [] : [groups];
       }),
+      ...{ queues: all(summary.queues, queue), trolleys: all(summary.trolleys, trolley) },
+      ...{ products: all(summary.products, product), radios: all(summary.radios, radio) },
     },
-    times: {
-      zones: summary.zones.map((zone) => ({
-        ...timesOf(zone, seconds),
-        personTimeS: times(zone.presenceMs, 0.001),
-      })),
-      trolleys: summary.trolleys.map((trolley) => ({
-        ...timesOf(trolley, seconds),
-        trolleyTimeS: times(trolley.presenceMs, 0.001),
-      })),
+    steps: {
+      steps: summary.journeys.flatMap(stepsOf),
+      trolleySteps: summary.trolleyJourneys.flatMap(stepsOf),
     },
-    steps: summary.journeys.flatMap(stepsOf),
-    trolleySteps: summary.trolleyJourneys.flatMap(stepsOf),
-    dwell: summary.zones.flatMap(({ zone, dwell }) =>
-      dwell === null ? [] : [{ id: zone, bins: dwell.bins.map(binOf) }],
-    ),
-    visits: summary.visits.map(visitsOf),
-    repeat: summary.returning.map(repeatOf),
+    visits: summary.visits.map((group) => ({ ...stretchOf(group, visits), bins: visitBinsOf(group) })),
+    repeat: summary.returning.map((group) => stretchOf(group, repeat)),
   };
 }
 
-function storeCount(store: StoreSummary, seconds: number) {
-  const { occupancy, occupancyLow, occupancyHigh, transactions } = store;
-  return {
-    ...{ id: 'store', seenS: store.coverage * seconds, in: store.entries, out: store.exits },
-    ...(transactions === null ? {} : { sales: transactions }),
-    ...{ occupancy, occupancyLow, occupancyHigh },
-  };
+function dwellSeconds({ exits, dwell }: Of<'zones'> | Of<'trolleys'>): Amount {
+  return exits && (dwell?.sumMs ?? 0) / 1_000;
 }
 
-function doorCount(door: DoorSummary, seconds: number) {
-  const { restored: backfilled, errorShare } = door;
-  const err = errorShare === null ? null : Math.round(errorShare * 100) / 100;
-  return { id: door.door, seenS: door.coverage * seconds, in: door.in, out: door.out, err, backfilled };
+function stepsOf({ from, to, n }: Of<'journeys'>): ClosedWindow['steps']['steps'] {
+  return from === null || to === null ? [] : [{ id: stepId(from, to), seenS: 1, n }];
 }
 
-function feedbackCount({ sensor, coverage, n, happyIndex }: FeedbackSummary, seconds: number) {
-  const points = n === null ? null : Math.round(n * (happyIndex ?? 0));
-  return { id: sensor, seenS: coverage * seconds, answers: n, points };
+/** Each logarithmic bin in the fixed one in which its middle lies. */
+function binsOf({ dwell }: Of<'zones'>): DwellBin[] {
+  return (dwell?.bins ?? []).map(([bin, ended, cut]) => {
+    const middleS = (binUpperBound(bin) + binUpperBound(bin - 1)) / 2_000;
+    return [...findDwellBin(middleS), ended, cut];
+  });
 }
 
-function zoneCount(zone: ZoneSummary, seconds: number) {
-  const { entries, exits, visits, engaged, dwell } = zone;
-  const isSeen = entries !== null;
-  return {
-    ...{ id: zone.zone, seenS: zone.coverage * seconds, in: entries, out: exits, visits, engaged },
-    cut: isSeen ? (dwell?.censored ?? 0) : null,
-  };
+function visitBinsOf({ n, upToMs, shares }: Of<'visits'>): DwellBin[] {
+  const secondsOf = (ms: number | undefined) => (ms === undefined ? null : Math.round(ms / 1_000));
+  return shares.map((share, i) => {
+    const [fromS, toS] = [secondsOf(upToMs[i - 1]) ?? 0, secondsOf(upToMs[i])];
+    return [fromS, toS, Math.round(share * n), 0];
+  });
 }
 
-function lineCount(line: LineSummary, isDoorLine: boolean, seconds: number) {
-  const { groupsIn, groupsOut } = line;
-  return {
-    ...{ id: line.line, seenS: line.coverage * seconds },
-    ...(isDoorLine ? {} : { in: line.in, out: line.out }),
-    ...(groupsIn === null ? {} : { groupsIn, groupsOut }),
-  };
-}
-
-function queueCount(queue: QueueSummary, seconds: number) {
-  const { joined, served, abandoned, waitMeanMs, lengthMean, coverage } = queue;
-  const seenS = coverage * seconds;
-  return {
-    ...{ id: queue.zone, seenS, joined, served },
-    ...(abandoned === null && served !== null ? {} : { abandoned }),
-    waitS: served === null ? null : ((waitMeanMs ?? 0) * served) / 1_000,
-    lengthS: times(lengthMean, seenS),
-  };
-}
-
-function trolleyCount({ zone, coverage, entries, exits }: TrolleySummary, seconds: number) {
-  return { id: zone, seenS: coverage * seconds, in: entries, out: exits };
-}
-
-type Timed = Pick<ZoneSummary | TrolleySummary, 'zone' | 'coverage' | 'exits' | 'presenceMs' | 'dwell'>;
-
-function timesOf({ zone, coverage, exits, dwell }: Timed, seconds: number) {
-  const dwellS = exits === null ? null : (dwell?.sumMs ?? 0) / 1_000;
-  return { id: zone, seenS: coverage * seconds, out: exits, dwellS };
-}
-
-function stepsOf({ from, to, n }: JourneySummary): Step[] {
-  return from === null || to === null ? [] : [[from, to, n]];
-}
-
-/** The fixed bin in which the middle of a logarithmic one lies. */
-function binOf([bin, ended, cut]: readonly [number, number, number]): DwellBin {
-  const middleS = (binUpperBound(bin) + binUpperBound(bin - 1)) / 2_000;
-  return [...findDwellBin(middleS), ended, cut];
-}
-
-function visitsOf(visits: VisitsSummary): ClosedWindow['visits'][number] {
-  const { n, bounceShare, bounceLow, bounceHigh, upToMs, shares } = visits;
-  const [fromMs, toMs] = [parseIsoTime(visits.fromAt), parseIsoTime(visits.toAt)];
-  const sdOf = (low: number, high: number) => (high - low) / (2 * Z95);
-  const bounced = bounceShare === null ? null : Math.round(bounceShare * n);
-  return {
-    ...{ fromMs, toMs, seenS: (visits.coverage * (toMs - fromMs)) / 1_000 },
-    amounts: {
-      ...{ visits: n, personTimeS: Math.round((visits.meanMs * n) / 1_000), bounced },
-      personTimeSVar: ((sdOf(visits.meanLowMs, visits.meanHighMs) * n) / 1_000) ** 2,
-      ...(bounceLow === null || bounceHigh === null
-        ? {}
-        : { bouncedVar: (sdOf(bounceLow, bounceHigh) * n) ** 2 }),
-    },
-    classes: shares.map((share, i) => [secondsOf(upToMs[i]), Math.round(share * n)] as const),
-  };
-}
-
-/** The last class has no end. */
-function secondsOf(ms: number | undefined): number | null {
-  return ms === undefined ? null : Math.round(ms / 1_000);
-}
-
-function repeatOf(summary: RepeatVisitorSummary): ClosedWindow['repeat'][number] {
-  const { n, share, shareLow, shareHigh } = summary;
-  const [fromMs, toMs] = [parseIsoTime(summary.fromAt), parseIsoTime(summary.toAt)];
-  const sd = shareLow === null || shareHigh === null ? undefined : ((shareHigh - shareLow) / (2 * Z95)) * n;
-  return {
-    ...{ fromMs, toMs, seenS: (summary.coverage * (toMs - fromMs)) / 1_000 },
-    amounts: {
-      ...{ radios: n, repeatVisitors: times(share, n) },
-      ...(sd === undefined ? {} : { repeatVisitorsVar: sd ** 2 }),
-    },
-  };
+/** With its own time in place of the window's. */
+function stretchOf<G extends Of<'visits'> | Of<'returning'>, C>(
+  group: G,
+  adapt: (group: G, seconds: number) => C,
+) {
+  const [fromMs, toMs] = [parseIsoTime(group.fromAt), parseIsoTime(group.toAt)];
+  return { fromMs, toMs, ...adapt(group, (toMs - fromMs) / 1_000) };
 }
 
 function times(amount: Amount, by: number): Amount {
   return amount === null ? null : amount * by;
+}
+
+/** Of an amount, from the 95 % interval of a mean or share of it. */
+function variance(low: Amount, high: Amount, by: number): number | undefined {
+  return low === null || high === null ? undefined : (((high - low) * by) / (2 * Z95)) ** 2;
+}
+
+function hundredths(share: Amount): Amount {
+  return share === null ? null : Math.round(share * 100) / 100;
 }

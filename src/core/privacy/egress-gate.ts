@@ -1,20 +1,20 @@
 import type { Checkpointed, Json } from '../model/ids.ts';
 import type { OccupancyRestatement, Restatement } from '../model/restatement.ts';
-import type { Amount, ClosedWindow, Step } from './amounts.ts';
-import type { SavedVisits } from './day-totals.ts';
-import { createDayHead, repeatRow, VisitTotals } from './day-totals.ts';
-import type { SavedDwell } from './dwell-totals.ts';
-import { DwellTotals } from './dwell-totals.ts';
+import type { ClosedWindow, Step, Stretch } from './amounts.ts';
+import type { SavedTable } from './group-table.ts';
+import { GroupTable } from './group-table.ts';
 import type { OutboxRecord, PassedRow } from './passed-row.ts';
 import { outboxRecord, passed } from './passed-row.ts';
-import type { Every, OffsetAt, SavedSpan } from './period.ts';
+import type { Every, Interval, OffsetAt, SavedSpan } from './period.ts';
 import { Span } from './period.ts';
+import type { Restated } from './restate-count.ts';
 import { restateCount } from './restate-count.ts';
+import { rowLists } from './row-lists.ts';
 import { rowTime } from './row-time.ts';
-import type { CountRow, DayRow, Indoor, IndoorRow, Rows } from './rows.ts';
-import { StepTotals } from './step-totals.ts';
-import type { SavedStream } from './stream-totals.ts';
-import { StreamTotals } from './stream-totals.ts';
+import type { CountRow, DayRow, IndoorRow, Rows, VisitClass } from './rows.ts';
+import type { Table } from './rules.ts';
+import { SINGLE } from './rules.ts';
+import { zonesOfStep } from './step-id.ts';
 
 export interface EgressSettings {
   /** Fewer people than this leave with the next period; 1 holds nothing back. */
@@ -33,31 +33,16 @@ export interface EgressGateOptions {
   readonly offsetAt: OffsetAt;
 }
 
-export interface RestatedRows {
-  readonly rows: readonly PassedRow[];
-  readonly in: number;
-  readonly out: number;
-}
+type Spans<T> = { readonly count: T; readonly indoor: T; readonly day: T };
 
 /** A type alias, as JSON takes no interface. */
 type Saved = {
   readonly def: string;
   readonly settings: EgressSettings & { readonly [field: string]: Json };
-  readonly spans: readonly [count: SavedSpan, indoor: SavedSpan, day: SavedSpan];
-  readonly count: SavedStream;
-  readonly indoor: SavedStream;
-  readonly times: SavedStream;
-  readonly steps: readonly Step[];
-  readonly trolleySteps: readonly Step[];
-  readonly dwell: SavedDwell;
-  readonly visits: SavedVisits;
+  readonly spans: Spans<SavedSpan>;
+  readonly table: SavedTable;
   readonly endMs: number | null;
 };
-
-interface Interval {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
 
 /**
  * The only way out for numbers: closed windows in, rows out. The gate adds up each amount until its period is over. Then the
@@ -65,28 +50,35 @@ interface Interval {
  */
 export class EgressGate implements Checkpointed {
   readonly #options: EgressGateOptions;
-  readonly #count: StreamTotals<'count'>;
-  readonly #indoor: StreamTotals<'indoor'>;
-  readonly #times: StreamTotals<'times'>;
-  readonly #steps = new StepTotals();
-  readonly #trolleySteps = new StepTotals();
-  readonly #dwell = new DwellTotals();
-  readonly #visits: VisitTotals;
-  readonly #spans: { readonly count: Span; readonly indoor: Span; readonly day: Span };
+  readonly #table: GroupTable;
+  readonly #spans: Spans<Span>;
   #endMs: number | null = null;
 
   constructor(options: EgressGateOptions) {
-    const { settings, knownIds, offsetAt } = options;
+    const { settings, offsetAt, knownIds } = options;
     this.#options = options;
-    this.#count = new StreamTotals('count', knownIds);
-    this.#indoor = new StreamTotals('indoor', knownIds);
-    this.#times = new StreamTotals('times', knownIds);
-    this.#visits = new VisitTotals(offsetAt);
+    const known = new Set([...knownIds, ...SINGLE]);
+    this.#table = new GroupTable(
+      (id) => known.has(id) || zonesOfStep(id).every((zone) => knownIds.has(zone)),
+    );
     this.#spans = {
       count: new Span(settings.storeEvery, offsetAt),
       indoor: new Span(settings.indoorEvery, offsetAt),
       day: new Span('day', offsetAt),
     };
+  }
+
+  /**
+   * What a gate of other settings saved: its periods end at once, under its own definition and the stricter of the two
+   * minimum counts. Things that the settings do not have any more do not leave, nor do groups of too few then.
+   */
+  static endSaved(saved: Json, present: EgressGateOptions) {
+    const { def, settings } = saved as Saved;
+    const minimumCount = Math.max(settings.minimumCount, present.settings.minimumCount);
+    const gate = new EgressGate({ ...present, def, settings: { ...settings, minimumCount } });
+    gate.restore(saved);
+    const records = gate.end().flatMap((row) => gate.record(row) ?? []);
+    return { records, droppedGroups: gate.countWaiting() };
   }
 
   /** The rows that leave because of this window, in time order. */
@@ -100,7 +92,9 @@ export class EgressGate implements Checkpointed {
     this.#endMs = endMs;
     const isWindow = this.#options.settings.storeEvery === 'window' && before.length === 0;
     const after = this.#endWhere((span) => span.isOver(endMs), endMs, isWindow ? window.rev : 1);
-    return [...before, ...after, ...this.#visitRows(window)];
+    const ofVisits = window.visits.flatMap((stretch) => this.#stretchRows('visits', stretch));
+    const ofRepeat = window.repeat.flatMap((stretch) => this.#stretchRows('repeat', stretch));
+    return [...before, ...after, ...ofVisits, ...ofRepeat];
   }
 
   /**
@@ -114,12 +108,7 @@ export class EgressGate implements Checkpointed {
 
   /** Groups whose people have not left: their number alone may leave. */
   countWaiting(): number {
-    return this.#indoor.countWaiting() + this.#visits.countWaiting();
-  }
-
-  /** What waits of one group, for the device's own pages. */
-  waiting(kind: string, id: string): Readonly<Record<string, number>> {
-    return this.#indoor.waiting(kind, id);
+    return this.#table.countWaiting();
   }
 
   /** As the storage takes it; undefined when something in it has no rule after all. */
@@ -128,7 +117,7 @@ export class EgressGate implements Checkpointed {
   }
 
   /** What became known of rows that are out already: of counts alone, as all else is final (R3). */
-  restate(restatement: Restatement, published: readonly CountRow[]): RestatedRows {
+  restate(restatement: Restatement, published: readonly CountRow[]): Restated<PassedRow> {
     if (restatement.kind === 'occupancy')
       return { rows: [passed('day', this.#occupancyRow(restatement))], in: 0, out: 0 };
     const { rows, ...left } = restateCount(restatement, published);
@@ -136,34 +125,20 @@ export class EgressGate implements Checkpointed {
   }
 
   snapshot(): Json {
+    const { settings, def } = this.#options;
     const { count, indoor, day } = this.#spans;
-    const saved: Saved = {
-      ...{ def: this.#options.def, settings: { ...this.#options.settings } },
-      spans: [count.snapshot(), indoor.snapshot(), day.snapshot()],
-      ...{ count: this.#count.snapshot(), indoor: this.#indoor.snapshot(), times: this.#times.snapshot() },
-      ...{ steps: this.#steps.snapshot(), trolleySteps: this.#trolleySteps.snapshot() },
-      ...{ dwell: this.#dwell.snapshot(), visits: this.#visits.snapshot(), endMs: this.#endMs },
-    };
-    return saved;
+    const spans = { count: count.snapshot(), indoor: indoor.snapshot(), day: day.snapshot() };
+    const [table, endMs] = [this.#table.snapshot(), this.#endMs];
+    return { def, settings: { ...settings }, spans, table, endMs } satisfies Saved;
   }
 
   /** Takes back what it gave; false, and nothing is taken, when that was counted under other settings. */
   restore(json: Json): boolean {
-    const saved = json as Saved;
-    if (saved.def !== this.#options.def) return false;
-    const { count, indoor, day } = this.#spans;
-    const [ofCount, ofIndoor, ofDay] = saved.spans;
-    count.restore(ofCount);
-    indoor.restore(ofIndoor);
-    day.restore(ofDay);
-    this.#count.restore(saved.count);
-    this.#indoor.restore(saved.indoor);
-    this.#times.restore(saved.times);
-    this.#steps.restore(saved.steps);
-    this.#trolleySteps.restore(saved.trolleySteps);
-    this.#dwell.restore(saved.dwell);
-    this.#visits.restore(saved.visits);
-    this.#endMs = saved.endMs;
+    const { def, spans, table, endMs } = json as Saved;
+    if (def !== this.#options.def) return false;
+    for (const name of ['count', 'indoor', 'day'] as const) this.#spans[name].restore(spans[name]);
+    this.#table.restore(table);
+    this.#endMs = endMs;
     return true;
   }
 
@@ -172,14 +147,11 @@ export class EgressGate implements Checkpointed {
     return passed('meaning', row);
   }
 
-  #add({ startMs, count, indoor, times, ...window }: ClosedWindow): void {
-    const { knownIds } = this.#options;
-    this.#count.add(count, startMs);
-    this.#indoor.add(indoor, startMs);
-    this.#times.add(times, startMs);
-    this.#steps.add(window.steps, knownIds);
-    this.#trolleySteps.add(window.trolleySteps, knownIds);
-    for (const { id, bins } of window.dwell) if (knownIds.has(id)) this.#dwell.add(id, bins);
+  #add({ startMs, count, indoor, steps }: ClosedWindow): void {
+    this.#table.add('count', count, startMs);
+    this.#table.add('indoor', indoor, startMs);
+    this.#table.add('times', indoor, startMs);
+    this.#table.add('steps', steps, startMs);
   }
 
   /** Ends the rows under way that are over at this time. */
@@ -188,9 +160,9 @@ export class EgressGate implements Checkpointed {
     const ended = (span: Span) => (isOver(span) ? span.end(ms) : undefined);
     const [ofCount, ofIndoor, ofDay] = [ended(count), ended(indoor), ended(day)];
     return [
-      ...(ofCount === undefined ? [] : [passed('count', this.#countRow(ofCount, this.#count, rev))]),
+      ...(ofCount === undefined ? [] : [passed('count', this.#countRow(ofCount, this.#table, rev))]),
       ...(ofIndoor === undefined ? [] : this.#indoorRows(ofIndoor)),
-      ...(ofDay === undefined ? [] : this.#dwellRows(ofDay)),
+      ...(ofDay === undefined ? [] : this.#timesRows(ofDay)),
     ];
   }
 
@@ -199,51 +171,64 @@ export class EgressGate implements Checkpointed {
     return { from: rowTime(fromMs), seconds: Math.round((toMs - fromMs) / 1_000), def };
   }
 
-  #countRow(interval: Interval, totals: StreamTotals<'count'>, rev: number): CountRow {
-    return { ...this.#head(interval), rev, ...totals.release(1, interval) };
+  #countRow(interval: Interval, table: GroupTable, rev: number): CountRow {
+    return { ...this.#head(interval), rev, ...rowLists('count', table, { ...interval, minimumCount: 1 }) };
   }
 
   /** The window comes again when the gateway goes on; what people do inside waits for it. */
   #passPartial({ startMs, durationMs, count, rev }: ClosedWindow): readonly PassedRow[] {
-    const { settings, knownIds } = this.#options;
-    if (settings.storeEvery !== 'window' || startMs < (this.#endMs ?? startMs)) return [];
-    const totals = new StreamTotals('count', knownIds);
-    totals.add(count, startMs);
-    return [passed('count', this.#countRow({ fromMs: startMs, toMs: startMs + durationMs }, totals, rev))];
+    if (this.#options.settings.storeEvery !== 'window' || startMs < (this.#endMs ?? startMs)) return [];
+    const table = new GroupTable();
+    table.add('count', count, startMs);
+    return [passed('count', this.#countRow({ fromMs: startMs, toMs: startMs + durationMs }, table, rev))];
   }
 
   #indoorRows(interval: Interval): readonly PassedRow[] {
-    const { minimumCount } = this.#options.settings;
-    const groups: Partial<IndoorRow> = this.#indoor.release(minimumCount, interval);
-    const steps = this.#steps.release(minimumCount, toldOf(groups.zones));
-    const trolleySteps = this.#trolleySteps.release(minimumCount, toldOf(groups.trolleys));
+    const groups: Partial<IndoorRow> = rowLists('indoor', this.#table, this.#period(interval));
     const row = {
       ...groups,
-      ...(steps.length === 0 ? {} : { steps }),
-      ...(trolleySteps.length === 0 ? {} : { trolleySteps }),
+      ...this.#stepList('steps', groups.zones, interval),
+      ...this.#stepList('trolleySteps', groups.trolleys, interval),
     };
     return Object.keys(row).length === 0 ? [] : [passed('indoor', { ...this.#head(interval), ...row })];
   }
 
-  #dwellRows(interval: Interval): readonly PassedRow[] {
-    const { minimumCount } = this.#options.settings;
-    const times: Partial<DayRow> = this.#times.release(minimumCount, interval);
-    if (Object.keys(times).length === 0) return [];
-    const bins = this.#dwell.release(minimumCount);
-    const zones = times.zones?.map((zone) => {
-      const found = bins.get(zone.id);
-      return found === undefined ? zone : { ...zone, bins: found };
-    });
-    return [passed('day', { ...this.#dayHead(interval), ...times, ...(zones && { zones }) })];
+  /** Of zones whose own numbers leave (R4), in an order that does not say which step was made first. */
+  #stepList(
+    kind: keyof ClosedWindow['steps'],
+    zones: IndoorRow['zones'] | IndoorRow['trolleys'],
+    interval: Interval,
+  ) {
+    const told = new Set((zones ?? []).flatMap(({ id, out }) => (typeof out === 'number' ? [id] : [])));
+    const mayLeave = (id: string) => told.has(zonesOfStep(id)[0]);
+    const left = this.#table.release('steps', kind, { ...this.#period(interval), mayLeave });
+    const steps = left
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .flatMap(({ id, amounts: { n } }): Step[] => (typeof n === 'number' ? [[...zonesOfStep(id), n]] : []));
+    return steps.length === 0 ? {} : { [kind]: steps };
   }
 
-  #visitRows({ visits, repeat }: ClosedWindow): readonly PassedRow[] {
-    const { offsetAt, def } = this.#options;
-    const { minimumCount } = this.#options.settings;
-    return [
-      ...visits.map((stretch) => this.#visits.acceptStretch(stretch, minimumCount)),
-      ...repeat.map((stretch) => repeatRow(stretch, minimumCount, offsetAt)),
-    ].flatMap((row) => (row === undefined ? [] : [passed('day', { ...row, def })]));
+  #timesRows(interval: Interval): readonly PassedRow[] {
+    const lists: Partial<DayRow> = rowLists('times', this.#table, this.#period(interval));
+    return Object.keys(lists).length === 0 ? [] : [passed('day', { ...this.#dayHead(interval), ...lists })];
+  }
+
+  /**
+   * Visits of a stretch that ended with an empty store: too few of them leave with the next stretch. Estimates of radios
+   * do not add up over days: too few do not leave at all.
+   */
+  #stretchRows(
+    kind: keyof Table['day'],
+    stretch: Stretch<'visits'> | Stretch<'repeat'>,
+  ): readonly PassedRow[] {
+    const { fromMs, toMs } = stretch;
+    const table = kind === 'visits' ? this.#table : new GroupTable();
+    table.add('day', { [kind]: [stretch] }, fromMs);
+    const [left] = table.release('day', kind, this.#period({ fromMs, toMs }));
+    if (left === undefined || left.few === true) return [];
+    const classes = left.bins.map(([, upToS, n]): VisitClass => [upToS, n]);
+    const store = { seenS: left.seenS, ...left.amounts, ...(classes.length === 0 ? {} : { classes }) };
+    return [passed('day', { ...this.#dayHead({ fromMs: left.sinceMs, toMs }), store })];
   }
 
   /** Person-seconds of each hour; one value a step in the restatement. */
@@ -257,14 +242,16 @@ export class EgressGate implements Checkpointed {
     return { ...head, store: { seenS: head.seconds, hourlyTimeS: hours.map(Math.round) } };
   }
 
+  /** A row belongs to the local day that its middle lies in: a store may be empty long before it opens. */
   #dayHead(interval: Interval) {
-    return { ...createDayHead(interval, this.#options.offsetAt), def: this.#options.def };
+    const middle = Math.floor((interval.fromMs + interval.toMs) / 2);
+    const day = rowTime(middle + this.#options.offsetAt(middle)).slice(0, 10);
+    return { day, ...this.#head(interval) };
   }
-}
 
-/** Whose numbers leave: seen, and not too few. */
-function toldOf(groups: readonly Indoor<{ readonly out: Amount }>[] = []): ReadonlySet<string> {
-  return new Set(groups.flatMap(({ id, out }) => (typeof out === 'number' ? [id] : [])));
+  #period(interval: Interval) {
+    return { ...interval, minimumCount: this.#options.settings.minimumCount };
+  }
 }
 
 const HOUR_MS = 3_600_000;

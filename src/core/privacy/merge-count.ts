@@ -1,7 +1,7 @@
-import type { Counted, CountedGroups, Streams } from './amounts.ts';
+import { GroupTable } from './group-table.ts';
+import { rowLists } from './row-lists.ts';
 import { parseRowTime, rowTime } from './row-time.ts';
 import type { CountRow } from './rows.ts';
-import { StreamTotals } from './stream-totals.ts';
 
 /** The time that a longer row stands for, and its revision. */
 export interface RowSpan {
@@ -10,38 +10,21 @@ export interface RowSpan {
   readonly revision: number;
 }
 
-type Count = Streams['count'];
-
 /** Count rows → one longer row with the sum of their amounts. Oldest first; the newest definition names the row. */
 export function mergeCountRows(
   rows: readonly CountRow[],
   { start, durationMs, revision }: RowSpan,
 ): CountRow {
-  const totals = new StreamTotals('count', new Set(rows.flatMap(findIds)));
-  for (const row of rows) totals.add(toGroups(row), parseRowTime(row.from));
-  const def = rows.at(-1)?.def ?? '';
-  const head = { from: rowTime(start), seconds: Math.round(durationMs / 1_000), def, rev: revision };
-  return { ...head, ...totals.release(1, { fromMs: start, toMs: start + durationMs }) };
-}
-
-function findIds({ doors = [], lines = [], feedback = [] }: CountRow): string[] {
-  return [...doors, ...lines, ...feedback].map(({ id }) => id);
-}
-
-function toGroups({
-  store,
-  doors = [],
-  lines = [],
-  shopfront,
-  feedback = [],
-}: CountRow): CountedGroups<'count'> {
-  const single = <A>(id: string, group: Omit<Counted<A>, 'id'> | undefined) =>
-    group === undefined ? [] : [{ id, ...group } as Counted<A>];
-  return {
-    ...{ doors, lines, feedback },
-    store: single<Count['store']>('store', store),
-    shopfront: single<Count['shopfront']>('shopfront', shopfront),
-  };
+  const table = new GroupTable();
+  for (const { store, shopfront, doors = [], lines = [], feedback = [], from } of rows) {
+    const single = (id: string, group: CountRow['store'] | CountRow['shopfront']) =>
+      group === undefined ? [] : [{ id, ...group }];
+    const singles = { store: single('store', store), shopfront: single('shopfront', shopfront) };
+    table.add('count', { ...singles, doors, lines, feedback }, parseRowTime(from));
+  }
+  const period = { fromMs: start, toMs: start + durationMs, minimumCount: 1 };
+  const head = { from: rowTime(start), seconds: Math.round(durationMs / 1_000), def: rows.at(-1)?.def ?? '' };
+  return { ...head, rev: revision, ...rowLists('count', table, period) };
 }
 
 const TIME = /"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z"/g;

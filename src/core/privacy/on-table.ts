@@ -2,110 +2,42 @@ import type { Stream } from './amounts.ts';
 import type { GroupRules, Rule } from './rules.ts';
 import { RULES } from './rules.ts';
 
-type Fields = { readonly [field: string]: unknown };
 type Check = (value: unknown, knownIds: ReadonlySet<string>) => boolean;
-type Shape = { readonly [field: string]: Check };
+type Shape = Readonly<Record<string, Check>>;
 
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
-const HASH = /^[0-9a-f]{8}$/;
-const DAY = /^\d{4}-\d\d-\d\d$/;
 /** More of anything is no row of ours. */
 const MOST_ITEMS = 4_000;
 
+const text =
+  (pattern: RegExp): Check =>
+  (value) =>
+    typeof value === 'string' && pattern.test(value);
 const isNumber: Check = (value) => Number.isFinite(value) && Number(value) >= 0;
 const isWhole: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
-const isTime: Check = (value) => typeof value === 'string' && TIME.test(value);
+const isTime = text(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+const isHash = text(/^[0-9a-f]{8}$/);
+const isShort = text(/^.{1,200}$/su);
+const isLocalTime = text(/^\d\d:\d\d$/);
 const isKnown: Check = (value, knownIds) => typeof value === 'string' && knownIds.has(value);
 const orNull =
   (check: Check): Check =>
   (value, knownIds) =>
     value === null || check(value, knownIds);
-const tupleOf =
+const tuple =
   (...checks: readonly Check[]): Check =>
   (value, knownIds) =>
     isList(value) && value.length === checks.length && checks.every((check, i) => check(value[i], knownIds));
-const listOf =
+const list =
   (check: Check): Check =>
   (value, knownIds) =>
     isList(value) && value.length <= MOST_ITEMS && value.every((item) => check(item, knownIds));
 const shaped =
   (shape: Shape): Check =>
   (value, knownIds) =>
-    isFields(value) &&
+    isPlain(value) &&
     Object.entries(value).every(
       ([field, inner]) => Object.hasOwn(shape, field) && shape[field]?.(inner, knownIds) === true,
     );
-
-const HEAD: Shape = {
-  from: isTime,
-  seconds: isWhole,
-  def: (value) => typeof value === 'string' && HASH.test(value),
-};
-const STEPS = listOf(tupleOf(isKnown, isKnown, isWhole));
-const BINS = listOf(tupleOf(isNumber, orNull(isNumber), isWhole, isWhole));
-
-/** Sums are whole; states and properties need not be. */
-function checkOf(rule: Rule): Check {
-  return orNull(rule === 'state' || rule === 'plain' ? isNumber : isWhole);
-}
-
-function amountsOf({ fields }: GroupRules): Shape {
-  const leaving = Object.entries(fields).filter(([, rule]) => rule !== 'hidden');
-  const checks = leaving.flatMap(([name, rule]): (readonly [string, Check])[] => [
-    [name, checkOf(rule)],
-    [`${name}Var`, isNumber],
-  ]);
-  return Object.fromEntries(checks);
-}
-
-function listsOf(rules: Readonly<Record<string, GroupRules>>, frame: Shape): Shape {
-  return Object.fromEntries(
-    Object.entries(rules).map(([kind, group]) => [kind, listOf(shaped({ ...frame, ...amountsOf(group) }))]),
-  );
-}
-
-const { store, shopfront, ...COUNT_LISTS } = RULES.count;
-const FRAME: Shape = { id: isKnown, seenS: isWhole };
-const INDOOR_FRAME: Shape = { ...FRAME, since: isTime, few: (value) => value === true };
-
-const isShort: Check = (value) => typeof value === 'string' && value.length > 0 && value.length <= 200;
-const isLocalTime: Check = (value) => typeof value === 'string' && /^\d\d:\d\d$/.test(value);
-
-const TABLE: Readonly<Record<Stream, Check>> = {
-  count: shaped({
-    ...{ ...HEAD, rev: isWhole, ...listsOf(COUNT_LISTS, FRAME) },
-    store: shaped({ seenS: isWhole, ...amountsOf(store) }),
-    shopfront: shaped({ seenS: isWhole, ...amountsOf(shopfront) }),
-  }),
-  indoor: shaped({
-    ...{ ...HEAD, steps: STEPS, trolleySteps: STEPS },
-    ...listsOf(RULES.indoor, INDOOR_FRAME),
-  }),
-  day: shaped({
-    ...{ ...HEAD, day: (value) => typeof value === 'string' && DAY.test(value) },
-    zones: listOf(shaped({ ...INDOOR_FRAME, ...amountsOf(RULES.times.zones), bins: BINS })),
-    trolleys: listOf(shaped({ ...INDOOR_FRAME, ...amountsOf(RULES.times.trolleys) })),
-    store: shaped({
-      ...{ seenS: isWhole, ...amountsOf(RULES.day.visits), ...amountsOf(RULES.day.repeat) },
-      ...{ classes: listOf(tupleOf(orNull(isNumber), isWhole)), hourlyTimeS: listOf(isWhole) },
-    }),
-  }),
-  meaning: shaped({
-    ...{ def: HEAD['def'] ?? isShort, from: isTime, timezone: isShort, k: isWhole },
-    hours: orNull(tupleOf(isLocalTime, isLocalTime)),
-    things: listOf(
-      shaped({
-        ...{ kind: isShort, id: isKnown, name: isShort, sensors: listOf(isKnown) },
-        ...{ visitS: isWhole, engagedS: isWhole, auditId: isShort },
-      }),
-    ),
-  }),
-};
-
-/** Whether a row holds nothing but fields with a rule, in their form. */
-export function isOnTable(stream: Stream, row: unknown, knownIds: ReadonlySet<string>): boolean {
-  return TABLE[stream](row, knownIds);
-}
 
 /** Nothing that would write itself otherwise than it looks. */
 function isList(value: unknown): value is readonly unknown[] {
@@ -116,6 +48,63 @@ function isList(value: unknown): value is readonly unknown[] {
   );
 }
 
-function isFields(value: unknown): value is Fields {
+function isPlain(value: unknown): value is object {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** Sums are whole; states, properties and variances need not be. */
+function amounts({ fields }: GroupRules): Shape {
+  const leaving = Object.entries<Rule>(fields).filter(([, rule]) => rule !== 'hidden');
+  const checks = leaving.flatMap(([name, rule]) => [
+    [name, orNull(rule === 'state' || rule === 'plain' ? isNumber : isWhole)],
+    [`${name}Var`, isNumber],
+  ]);
+  return Object.fromEntries(checks);
+}
+
+const SEEN: Shape = { seenS: isWhole };
+const INSIDE: Shape = { ...SEEN, id: isKnown, since: isTime, few: (value) => value === true };
+const HEAD: Shape = { from: isTime, seconds: isWhole, def: isHash };
+const STEPS = list(tuple(isKnown, isKnown, isWhole));
+const BINS = list(tuple(isNumber, orNull(isNumber), isWhole, isWhole));
+
+function lists(rules: Readonly<Record<string, GroupRules>>, frame: Shape): Shape {
+  const checks = Object.entries(rules).map(([kind, group]) => [
+    kind,
+    list(shaped({ ...frame, ...amounts(group) })),
+  ]);
+  return Object.fromEntries(checks);
+}
+
+const { store, shopfront, ...countLists } = RULES.count;
+
+const TABLE: Readonly<Record<Stream, Check>> = {
+  count: shaped({
+    ...{ ...HEAD, rev: isWhole, ...lists(countLists, { ...SEEN, id: isKnown }) },
+    store: shaped({ ...SEEN, ...amounts(store) }),
+    shopfront: shaped({ ...SEEN, ...amounts(shopfront) }),
+  }),
+  indoor: shaped({ ...HEAD, steps: STEPS, trolleySteps: STEPS, ...lists(RULES.indoor, INSIDE) }),
+  day: shaped({
+    ...{ ...HEAD, day: text(/^\d{4}-\d\d-\d\d$/), ...lists(RULES.times, { ...INSIDE, bins: BINS }) },
+    store: shaped({
+      ...{ ...SEEN, ...amounts(RULES.day.visits), ...amounts(RULES.day.repeat) },
+      ...{ classes: list(tuple(orNull(isNumber), isWhole)), hourlyTimeS: list(isWhole) },
+    }),
+  }),
+  meaning: shaped({
+    ...{ def: isHash, from: isTime, timezone: isShort, k: isWhole },
+    hours: orNull(tuple(isLocalTime, isLocalTime)),
+    things: list(
+      shaped({
+        ...{ kind: isShort, id: isKnown, name: isShort, sensors: list(isKnown) },
+        ...{ visitS: isWhole, engagedS: isWhole, auditId: isShort },
+      }),
+    ),
+  }),
+};
+
+/** Whether a row holds nothing but fields with a rule, in their form. */
+export function isOnTable(stream: Stream, row: unknown, knownIds: ReadonlySet<string>): boolean {
+  return TABLE[stream](row, knownIds);
 }

@@ -1,6 +1,12 @@
 /** How often a stream leaves. */
 export type Every = 'window' | 'quarter' | 'hour' | 'day';
 
+/** The time that a row covers. */
+export interface Interval {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 /** Milliseconds that local time is ahead of UTC at this moment. */
 export type OffsetAt = (ms: number) => number;
 
@@ -33,9 +39,7 @@ function endOfDay(ms: number, offsetAt: OffsetAt): number {
 export class Span {
   readonly #every: Every;
   readonly #offsetAt: OffsetAt;
-  #fromMs: number | null = null;
-  #toMs = 0;
-  #lastMs: number | null = null;
+  #at: SavedSpan = { fromMs: null, toMs: 0, lastMs: null };
 
   constructor(every: Every, offsetAt: OffsetAt) {
     this.#every = every;
@@ -44,43 +48,44 @@ export class Span {
 
   /** A window begins: its amounts belong to the row under way, or to a new one. */
   begin(startMs: number): void {
-    if (this.#fromMs !== null) return;
-    this.#fromMs = this.#isToldUntil(startMs) ? (this.#lastMs ?? startMs) : startMs;
-    this.#toMs = endOfPeriod(this.#every, this.#fromMs, this.#offsetAt);
+    const { fromMs, lastMs } = this.#at;
+    if (fromMs !== null) return;
+    // The clock was set back into time that rows cover already. Farther back than this, the old time was wrong.
+    const isTold = lastMs !== null && startMs < lastMs && lastMs - startMs <= LONGEST_HOLD_MS;
+    const beginMs = isTold ? lastMs : startMs;
+    this.#at = { fromMs: beginMs, toMs: endOfPeriod(this.#every, beginMs, this.#offsetAt), lastMs };
   }
 
   /** Whether the row under way is over when a window ends, or begins, here. */
   isOver(ms: number): boolean {
-    return this.#fromMs !== null && ms >= this.#toMs && ms > this.#fromMs;
+    const { fromMs, toMs } = this.#at;
+    return fromMs !== null && ms >= toMs && ms > fromMs;
   }
 
   /** Ends the row under way; undefined when there is none. `ms`: of the window's end. */
-  end(ms: number): { readonly fromMs: number; readonly toMs: number } | undefined {
-    const fromMs = this.#fromMs;
+  end(ms: number): Interval | undefined {
+    const { fromMs } = this.#at;
     if (fromMs === null || ms <= fromMs) return undefined;
-    const toMs = this.#every === 'window' ? ms : Math.min(ms, this.#toMs);
-    this.#fromMs = null;
-    this.#lastMs = toMs;
+    const toMs = this.#every === 'window' ? ms : Math.min(ms, this.#at.toMs);
+    this.#at = { fromMs: null, toMs, lastMs: toMs };
     return { fromMs, toMs };
   }
 
   snapshot(): SavedSpan {
-    return [this.#fromMs, this.#toMs, this.#lastMs];
+    return this.#at;
   }
 
-  restore([fromMs, toMs, lastMs]: SavedSpan): void {
-    this.#fromMs = fromMs;
-    this.#toMs = toMs;
-    this.#lastMs = lastMs;
-  }
-
-  /** The clock was set back into time that rows cover already. Farther back than this, the old time was wrong. */
-  #isToldUntil(startMs: number): boolean {
-    return this.#lastMs !== null && startMs < this.#lastMs && this.#lastMs - startMs <= LONGEST_HOLD_MS;
+  restore(saved: SavedSpan): void {
+    this.#at = saved;
   }
 }
 
 /** Summer time set by hand, and an hour more. */
 const LONGEST_HOLD_MS = 2 * HOUR_MS;
 
-export type SavedSpan = readonly [fromMs: number | null, toMs: number, lastMs: number | null];
+/** The row under way, and the end of the last one. A type alias, as JSON takes no interface. */
+export type SavedSpan = {
+  readonly fromMs: number | null;
+  readonly toMs: number;
+  readonly lastMs: number | null;
+};

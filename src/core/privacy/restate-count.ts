@@ -1,10 +1,12 @@
 import type { CrossingsRestatement } from '../model/restatement.ts';
+import type { EvenPart } from '../statistics/spread-evenly.ts';
+import { spreadEvenly } from '../statistics/spread-evenly.ts';
 import { parseRowTime } from './row-time.ts';
 import type { CountRow } from './rows.ts';
 
-export interface Restated {
+export interface Restated<Row> {
   /** Rows that change, with a higher revision. */
-  readonly rows: readonly CountRow[];
+  readonly rows: readonly Row[];
   /** People who fit into no row: they count in a window to come. */
   readonly in: number;
   readonly out: number;
@@ -16,14 +18,12 @@ type Door = NonNullable<CountRow['doors']>[number];
  * Spreads the people of a counter's totals evenly over the published rows in which no sensor watched the door. A row
  * without such people stays unknown, so that no gap becomes a zero.
  */
-export function restateCount(hole: CrossingsRestatement, published: readonly CountRow[]): Restated {
+export function restateCount(hole: CrossingsRestatement, published: readonly CountRow[]): Restated<CountRow> {
   const blind = published.filter((row) => isBlind(row, hole));
   if (blind.length === 0) return { rows: [], in: hole.in, out: hole.out };
   const rows = blind.flatMap((row, i) => {
-    const added = { in: partOf(hole.in, i, blind.length), out: partOf(hole.out, i, blind.length) };
-    return added.in + added.out === 0
-      ? []
-      : [withPeople(row, hole, { ...added, err: errorOf(hole, blind.length) })];
+    const added = spreadEvenly(hole, i, blind.length);
+    return added.in + added.out === 0 ? [] : [withPeople(row, hole.door, added)];
   });
   return { rows, in: 0, out: 0 };
 }
@@ -35,26 +35,11 @@ function isBlind({ from, seconds, doors = [] }: CountRow, hole: CrossingsRestate
   return isUnknown && startMs >= hole.from && startMs + seconds * 1_000 <= hole.to;
 }
 
-function partOf(count: number, index: number, rows: number): number {
-  return Math.floor(((index + 1) * count) / rows) - Math.floor((index * count) / rows);
-}
-
-/** Relative error of one row's part: people come by chance, and were spread evenly. */
-function errorOf(hole: CrossingsRestatement, rows: number): number {
-  const mean = Math.max(hole.in, hole.out) / rows;
-  const error = Math.sqrt(mean * (1 - 1 / rows)) / (mean + 1);
-  return Math.round(Math.min(1, error) * 10_000) / 10_000;
-}
-
-function withPeople(
-  row: CountRow,
-  hole: CrossingsRestatement,
-  added: { readonly in: number; readonly out: number; readonly err: number },
-): CountRow {
+function withPeople(row: CountRow, id: string, added: EvenPart): CountRow {
   const doors = (row.doors ?? []).map((door): Door => {
-    if (door.id !== hole.door) return door;
+    if (door.id !== id) return door;
     const backfilled = (door.backfilled ?? 0) + added.in + added.out;
-    return { ...door, in: added.in || null, out: added.out || null, err: added.err, backfilled };
+    return { ...door, in: added.in || null, out: added.out || null, err: added.error, backfilled };
   });
   const { store } = row;
   const total = (direction: 'in' | 'out') => {

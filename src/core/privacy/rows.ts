@@ -1,4 +1,5 @@
-import type { Counted, DwellBin, Step, Streams, WithVariance } from './amounts.ts';
+import type { Counted, DwellBin, Step } from './amounts.ts';
+import type { Table } from './rules.ts';
 
 /** What every row says of itself. The outbox adds the sequence number and the quality of the clock. */
 interface RowHead {
@@ -9,53 +10,48 @@ interface RowHead {
   readonly def: string;
 }
 
+type Single<K extends keyof Table['count']> = Omit<Counted<'count', K>, 'id'>;
+type Lists<K extends keyof Table['count']> = { readonly [Kind in K]?: readonly Counted<'count', Kind>[] };
+
 /** Store-level counts of a window, as counted. */
-export interface CountRow extends RowHead {
+export interface CountRow extends RowHead, Lists<'doors' | 'lines' | 'feedback'> {
   /** Starts at 1; a higher one replaces the row. */
   readonly rev: number;
-  readonly store?: Omit<Counted<Streams['count']['store']>, 'id'>;
-  readonly doors?: readonly Counted<Streams['count']['doors']>[];
-  readonly lines?: readonly Counted<Streams['count']['lines']>[];
-  readonly shopfront?: Omit<Counted<Streams['count']['shopfront']>, 'id'>;
-  readonly feedback?: readonly Counted<Streams['count']['feedback']>[];
+  readonly store?: Single<'store'>;
+  readonly shopfront?: Single<'shopfront'>;
 }
 
-/** A group of people inside: `few` in place of its amounts when fewer than the minimum count made them. */
-export type Indoor<A> = Counted<A> & {
+/** Of a group of people inside: `few` in place of its amounts when fewer than the minimum count made them. */
+interface Inside {
   /** Where these amounts begin: earlier than the row when rows before it said `few`. */
   readonly since: string;
   readonly few?: true;
-};
+}
+
+type InsideLists = { readonly [K in keyof Table['indoor']]?: readonly (Counted<'indoor', K> & Inside)[] };
+type StepLists = { readonly [K in keyof Table['steps']]?: readonly Step[] };
 
 /** What people did inside, once a period. */
-export interface IndoorRow extends RowHead {
-  readonly zones?: readonly Indoor<Streams['indoor']['zones']>[];
-  readonly lines?: readonly Indoor<Streams['indoor']['lines']>[];
-  readonly queues?: readonly Indoor<Streams['indoor']['queues']>[];
-  readonly trolleys?: readonly Indoor<Streams['indoor']['trolleys']>[];
-  readonly products?: readonly Indoor<Streams['indoor']['products']>[];
-  readonly radios?: readonly Indoor<Streams['indoor']['radios']>[];
-  readonly steps?: readonly Step[];
-  readonly trolleySteps?: readonly Step[];
-}
+export interface IndoorRow extends RowHead, InsideLists, StepLists {}
 
 /** Visits that lasted up to so many seconds, and longer than the class before. No end: null. */
 export type VisitClass = readonly [upToS: number | null, n: number];
+
+type Timed<K extends keyof Table['times']> = Omit<Counted<'times', K>, 'out' | 'outVar'> & Inside;
+type OfDay<K extends keyof Table['day']> = Omit<Counted<'day', K>, 'id'>;
 
 /** What leaves of a whole day: dwell of zones, visits of the store, repeat visitors. */
 export interface DayRow extends RowHead {
   /** Local date. */
   readonly day: string;
-  readonly zones?: readonly (Indoor<Omit<Streams['times']['zones'], 'out'>> & {
-    readonly bins?: readonly DwellBin[];
-  })[];
-  readonly trolleys?: readonly Indoor<Omit<Streams['times']['trolleys'], 'out'>>[];
-  readonly store?: {
-    readonly seenS: number;
-    readonly classes?: readonly VisitClass[];
-    /** Person-seconds of each hour from the row's start, as they turned out to be when the store was empty. */
-    readonly hourlyTimeS?: readonly number[];
-  } & Partial<WithVariance<Streams['day']['visits'] & Streams['day']['repeat']>>;
+  readonly zones?: readonly (Timed<'zones'> & { readonly bins?: readonly DwellBin[] })[];
+  readonly trolleys?: readonly Timed<'trolleys'>[];
+  readonly store?: OfDay<'visits'> &
+    OfDay<'repeat'> & {
+      readonly classes?: readonly VisitClass[];
+      /** Person-seconds of each hour from the row's start, as they turned out to be when the store was empty. */
+      readonly hourlyTimeS?: readonly number[];
+    };
 }
 
 /** One thing that is set up: a door, a zone, a sensor. */

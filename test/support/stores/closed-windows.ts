@@ -1,3 +1,4 @@
+import type { Json } from '../../../src/core/model/ids.ts';
 import type { ClosedWindow, CountedGroups, Step } from '../../../src/core/privacy/amounts.ts';
 import type { EgressGateOptions, EgressSettings } from '../../../src/core/privacy/egress-gate.ts';
 import { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
@@ -7,9 +8,7 @@ export const HOUR_MS = 3_600_000;
 /** A Monday, 09:00 UTC. */
 export const MORNING_MS: number = Date.UTC(2026, 5, 1, 9);
 
-export type ZoneInput = Partial<
-  CountedGroups<'indoor'>['zones'][number] & CountedGroups<'times'>['zones'][number]
->;
+export type ZoneInput = Partial<ClosedWindow['indoor']['zones'][number]>;
 
 export interface WindowInput {
   readonly durationMs?: number;
@@ -23,7 +22,6 @@ export interface WindowInput {
   readonly radios?: CountedGroups<'indoor'>['radios'];
   readonly products?: CountedGroups<'indoor'>['products'];
   readonly steps?: readonly Step[];
-  readonly dwell?: ClosedWindow['dwell'];
   readonly visits?: ClosedWindow['visits'];
   readonly repeat?: ClosedWindow['repeat'];
 }
@@ -48,11 +46,10 @@ export function closedWindow(startMs: number, input: WindowInput = {}): ClosedWi
       ...{ lines: input.lines ?? [], queues: input.queues ?? [], trolleys: [] },
       ...{ products: input.products ?? [], radios: input.radios ?? [] },
     },
-    times: {
-      zones: Object.entries(zones).map(([id, zone]) => timeGroup(id, seconds, zone)),
-      trolleys: [],
+    steps: {
+      steps: (input.steps ?? []).map(([from, to, n]) => ({ id: `${from}>${to}`, seenS: 1, n })),
+      trolleySteps: [],
     },
-    ...{ steps: input.steps ?? [], trolleySteps: [], dwell: input.dwell ?? [] },
     ...{ visits: input.visits ?? [], repeat: input.repeat ?? [] },
   };
 }
@@ -68,13 +65,8 @@ function zoneGroup(id: string, seenS: number, zone: ZoneInput | null) {
     cut: null,
   };
   if (zone === null) return { id, seenS: 0, ...none };
-  return { id, seenS, in: 0, out: 0, visits: 0, engaged: 0, cut: 0, ...zone };
-}
-
-function timeGroup(id: string, seenS: number, zone: ZoneInput | null) {
-  if (zone === null) return { id, seenS: 0, out: null, personTimeS: null, dwellS: null };
-  const { out = 0, personTimeS = 0, dwellS = 0 } = zone;
-  return { id, seenS, out, personTimeS, dwellS };
+  const times = { personTimeS: 0, dwellS: 0 };
+  return { id, seenS, in: 0, out: 0, visits: 0, engaged: 0, cut: 0, ...times, ...zone };
 }
 
 export const HOURLY: EgressSettings = { minimumCount: 5, storeEvery: 'window', indoorEvery: 'hour' };
@@ -90,6 +82,20 @@ export function createGate(
     offsetAt: () => 0,
     ...options,
   });
+}
+
+interface SavedGate {
+  readonly table: readonly [string, string, [string, { readonly values: Record<string, number | null> }][]][];
+}
+
+/** Amount → what waits of one group, from the state that the gate writes down; times in seconds. */
+export function waitingOf(gate: EgressGate, place: string, id: string): Record<string, number> {
+  const { table } = gate.snapshot() as Json & SavedGate;
+  const [, , groups = []] = table.find(([stream, kind]) => `${stream}/${kind}` === place) ?? [];
+  const values = groups.find(([name]) => name === id)?.[1].values ?? {};
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, (value ?? 0) / (name.endsWith('S') ? 1_000 : 1)]),
+  );
 }
 
 /** The offset of a real time zone. */

@@ -1,8 +1,7 @@
-import type { ClosedWindow, Step } from '../../../src/core/privacy/amounts.ts';
+import type { ClosedWindow, DwellBin, Step } from '../../../src/core/privacy/amounts.ts';
 import type { PassedRow } from '../../../src/core/privacy/passed-row.ts';
 import type { IndoorRow } from '../../../src/core/privacy/rows.ts';
 import { createRandom } from '../random.ts';
-import type { ZoneInput } from './closed-windows.ts';
 import { closedWindow } from './closed-windows.ts';
 
 const ZONES = ['table', 'shelf', 'till'] as const;
@@ -31,15 +30,16 @@ export function randomWindows({ startMs, windows, durationMs, seed, visits }: Ra
       personTimeS: Math.floor(random() * 1e6) / 1_000,
       dwellS: Math.floor(out * random() * 1e5) / 1_000,
     };
-    return { in: came, out, visits: upTo(out), engaged, ...times, cut, outVar: out * 0.1, inVar: came * 0.1 };
+    const [ended, variances] = [upTo(out), { outVar: out * 0.1, inVar: came * 0.1 }];
+    const bins = [[5, 6.3, ended, 0] as const, [40, 50, 0, upTo(out - ended)] as const];
+    return { in: came, out, visits: upTo(out), engaged, ...times, cut, ...variances, bins };
   };
   return Array.from({ length: windows }, (_, i) => {
     if (random() < 0.1) return blindWindow(startMs + i * durationMs, durationMs);
     const zones = Object.fromEntries(ZONES.map((zone) => [zone, zoneOf(zone)]));
     const steps = ZONES.map((from): Step => [from, ZONES[upTo(2)] ?? from, upTo(3)]);
-    const dwell = [{ id: 'table', bins: [[5, 6.3, upTo(3), upTo(1)] as const] }];
     const store = { in: upTo(5), out: upTo(5) };
-    return closedWindow(startMs + i * durationMs, { durationMs, zones, steps, dwell, store });
+    return closedWindow(startMs + i * durationMs, { durationMs, zones, steps, store });
   });
 }
 
@@ -56,15 +56,19 @@ export function addTo(sums: Sums, name: string, amount: unknown): void {
   if (typeof amount === 'number') sums.set(name, (sums.get(name) ?? 0) + amount);
 }
 
+/** What leaves once a day; of its own, `out` decides only. */
+const OF_DAY: ReadonlySet<string> = new Set(['personTimeS', 'dwellS']);
+
 /** All that the windows hold, whatever may leave of it. */
 export function truthOf(windows: readonly ClosedWindow[], sums: Sums = new Map()): Sums {
-  for (const { count, indoor, times, steps, dwell } of windows) {
+  for (const { count, indoor, steps } of windows) {
     for (const store of count.store) addAmounts(sums, 'store', store);
-    for (const { id, personTimeS: _time, dwellS: _dwell, ...zone } of indoor.zones as readonly ZoneInput[])
-      addAmounts(sums, `zones/${id}`, zone);
-    for (const { id, out: _out, ...zone } of times.zones) addAmounts(sums, `times/${id}`, zone);
-    for (const [from, to, n] of steps) addTo(sums, `steps/${from}/${to}`, n);
-    addDwell(sums, dwell);
+    for (const { id, bins = [], ...zone } of indoor.zones) {
+      for (const [amount, value] of Object.entries(zone))
+        addAmounts(sums, `${OF_DAY.has(amount) ? 'times' : 'zones'}/${id}`, { [amount]: value });
+      addBins(sums, id, bins);
+    }
+    for (const { id, n } of steps.steps) addTo(sums, `steps/${id}`, n);
   }
   return sums;
 }
@@ -76,7 +80,7 @@ export function published(rows: readonly PassedRow[], sums: Sums = new Map()): S
     if (passed.stream === 'indoor') addIndoor(sums, passed.row);
     for (const { id, bins = [], ...zone } of passed.stream === 'day' ? (passed.row.zones ?? []) : []) {
       addAmounts(sums, `times/${id}`, zone);
-      addDwell(sums, [{ id, bins }]);
+      addBins(sums, id, bins);
     }
   }
   return sums;
@@ -84,12 +88,11 @@ export function published(rows: readonly PassedRow[], sums: Sums = new Map()): S
 
 function addIndoor(sums: Sums, { zones = [], steps = [] }: IndoorRow): void {
   for (const zone of zones) addAmounts(sums, `zones/${zone.id}`, zone);
-  for (const [from, to, n] of steps) addTo(sums, `steps/${from}/${to}`, n);
+  for (const [from, to, n] of steps) addTo(sums, `steps/${from}>${to}`, n);
 }
 
-function addDwell(sums: Sums, zones: ClosedWindow['dwell']): void {
-  for (const { id, bins } of zones)
-    for (const [, , ended, cut] of bins) addTo(sums, `dwell/${id}`, ended + cut);
+export function addBins(sums: Sums, id: string, bins: readonly DwellBin[]): void {
+  for (const [, , ended, cut] of bins) addTo(sums, `dwell/${id}`, ended + cut);
 }
 
 const FRAME: ReadonlySet<string> = new Set(['id', 'seenS', 'since', 'few']);

@@ -1,6 +1,6 @@
 import type { CrossingsRestatement, OccupancyRestatement, Restatement } from '../../model/restatement.ts';
 import type { WindowSummary } from '../../model/window-summary.ts';
-import { roundShare } from '../../statistics/round-share.ts';
+import { spreadEvenly } from '../../statistics/spread-evenly.ts';
 import { parseIsoTime } from '../../time/iso-time.ts';
 import type { Addition } from '../door-metrics.ts';
 import { restateDoor } from '../door-metrics.ts';
@@ -53,14 +53,8 @@ function sumOf(parts: readonly Addition[]): Addition {
 }
 
 function partOf(hole: CrossingsRestatement, index: number, windows: number): Addition {
-  const share = (count: number) => {
-    const part = Math.floor(((index + 1) * count) / windows) - Math.floor((index * count) / windows);
-    return part === 0 ? null : part;
-  };
-  const people = Math.max(hole.in, hole.out);
-  const mean = people / windows;
-  const errorShare = Math.sqrt(mean * (1 - 1 / windows)) / (mean + 1);
-  return { in: share(hole.in), out: share(hole.out), errorShare: roundShare(Math.min(1, errorShare)) };
+  const part = spreadEvenly(hole, index, windows);
+  return { in: part.in || null, out: part.out || null, errorShare: part.error };
 }
 
 function withAddition(window: WindowSummary, id: string, addition: Addition): WindowSummary {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DoorId, EpochMs } from '../../../../src/core/model/ids.ts';
+import { EgressGate } from '../../../../src/core/privacy/egress-gate.ts';
 import type { PassedRow } from '../../../../src/core/privacy/passed-row.ts';
 import { refuseUnpassed } from '../../../../src/core/privacy/passed-row.ts';
 import type { Rows } from '../../../../src/core/privacy/rows.ts';
@@ -7,8 +8,10 @@ import {
   closedWindow,
   createGate,
   HOUR_MS,
+  HOURLY,
   MINUTE_MS,
   MORNING_MS,
+  waitingOf,
 } from '../../../support/stores/closed-windows.ts';
 
 const at = (minutes: number) => MORNING_MS + minutes * MINUTE_MS;
@@ -59,13 +62,11 @@ describe('the egress gate', () => {
       expect.objectContaining({ id: 'till', seenS: 0, out: null }),
     ]);
     const next = { table: { in: 3, out: 2 } };
-    expect(rowsOf(gate.pass(hour(1, { zones: next })), 'indoor')[0]?.zones).toEqual([
-      {
-        ...{ id: 'table', since, seenS: 7_200, in: 5, out: 6 },
-        ...{ visits: 0, engaged: 0, cut: 0 },
-      },
-    ]);
-    expect(gate.waiting('zones', 'table')).toMatchObject({ in: 2, out: 0 });
+    expect(rowsOf(gate.pass(hour(1, { zones: next })), 'indoor')[0]?.zones?.[0]).toEqual({
+      ...{ id: 'table', since, seenS: 7_200, in: 5, out: 6 },
+      ...{ visits: 0, engaged: 0, cut: 0 },
+    });
+    expect(waitingOf(gate, 'indoor/zones', 'table')).toMatchObject({ in: 2, out: 0 });
   });
 
   test('passes on the variance of an amount, in proportion to what of it leaves', () => {
@@ -118,9 +119,8 @@ describe('the egress gate', () => {
     const rows = [...Array(15).keys()].flatMap((i) =>
       gate.pass(
         hour(i, {
-          dwell: i === 3 ? [{ id: 'table', bins }] : [],
           zones: {
-            table: { out: i === 3 ? 10 : 0, dwellS: 30.4, personTimeS: 40 },
+            table: { out: i === 3 ? 10 : 0, dwellS: 30.4, personTimeS: 40, bins: i === 3 ? bins : [] },
             shelf: { out: 0, dwellS: 9 },
           },
         }),
@@ -142,9 +142,9 @@ describe('the egress gate', () => {
     const gate = createGate();
     const visits = (n: number, fromH: number) => [
       {
-        ...{ fromMs: at(60 * fromH), toMs: at(60 * fromH + 60), seenS: 3_600 },
-        amounts: { visits: n, personTimeS: 600, bounced: 1, bouncedVar: 1 },
-        classes: [[60, n - 1] as const, [null, 1] as const],
+        ...{ id: 'store', fromMs: at(60 * fromH), toMs: at(60 * fromH + 60), seenS: 3_600 },
+        ...{ visits: n, personTimeS: 600, bounced: 1, bouncedVar: 1 },
+        bins: [[0, 60, n - 1, 0] as const, [60, null, 1, 0] as const],
       },
     ];
     expect(gate.pass(hour(0, { visits: visits(3, 0) }))).toHaveLength(1);
@@ -162,7 +162,7 @@ describe('the egress gate', () => {
   test('drops a day of radios that too few carried: estimates do not add up', () => {
     const gate = createGate();
     const repeat = (radios: number) => [
-      { fromMs: at(0), toMs: at(60), seenS: 3_600, amounts: { radios, repeatVisitors: radios / 4 } },
+      { id: 'store', fromMs: at(0), toMs: at(60), seenS: 3_600, radios, repeatVisitors: radios / 4 },
     ];
     expect(rowsOf(gate.pass(hour(0, { repeat: repeat(4) })), 'day')).toEqual([]);
     expect(rowsOf(gate.pass(hour(1, { repeat: repeat(8) })), 'day')).toMatchObject([
@@ -221,6 +221,24 @@ describe('the egress gate', () => {
       ],
     });
     expect(gate.countWaiting()).toBe(2);
+  });
+
+  test('ends the period of a zone that is kept when another zone was taken out of the settings', () => {
+    const before = createGate();
+    const many = { in: 6, out: 6 };
+    before.pass(closedWindow(at(0), { zones: { table: many, shelf: many, till: { in: 1, out: 1 } } }));
+    const present = { settings: HOURLY, def: '00000000', offsetAt: () => 0 };
+    const knownIds = new Set(['table', 'till']);
+    const { records, droppedGroups } = EgressGate.endSaved(before.snapshot(), { ...present, knownIds });
+    const [indoor] = records.filter(({ lane }) => lane === 'indoor');
+    expect(JSON.parse(indoor?.payload ?? '{}')).toMatchObject({
+      zones: [
+        { id: 'table', out: 6 },
+        { id: 'till', few: true },
+      ],
+    });
+    // The shelf, the till, and one who came to the table beyond a multiple of k.
+    expect(droppedGroups).toBe(3);
   });
 
   test('tells what a counter’s totals restored as higher revisions of the rows nobody saw', () => {

@@ -1,7 +1,7 @@
 /** What must hold of every shop: nothing lost, nothing told twice, whatever happens meanwhile. */
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../../../src/core/model/ids.ts';
-import type { ClosedWindow, Step } from '../../../../src/core/privacy/amounts.ts';
+import type { ClosedWindow, DwellBin } from '../../../../src/core/privacy/amounts.ts';
 import type { EgressGate, EgressSettings } from '../../../../src/core/privacy/egress-gate.ts';
 import type { PassedRow } from '../../../../src/core/privacy/passed-row.ts';
 import type { Every } from '../../../../src/core/privacy/period.ts';
@@ -14,46 +14,45 @@ import {
   offsetIn,
 } from '../../../support/stores/closed-windows.ts';
 import type { Sums } from '../../../support/stores/random-store.ts';
-import { addTo, published, randomWindows, truthOf } from '../../../support/stores/random-store.ts';
+import { addBins, addTo, published, randomWindows, truthOf } from '../../../support/stores/random-store.ts';
 
 const SEEDS = [1, 2, 3, 4];
 const SHOP = { startMs: MORNING_MS, windows: 60, durationMs: 15 * MINUTE_MS, visits: 3 };
 
 /** What the gate holds, from the state that it writes down. */
 interface State {
-  readonly count: Groups;
-  readonly indoor: Groups;
-  readonly times: Groups;
-  readonly steps: readonly Step[];
-  readonly dwell: readonly (readonly [string, readonly (readonly [number, number, number])[]])[];
+  readonly table: readonly [stream: string, kind: string, groups: [id: string, totals: Held][]][];
 }
-type Groups = Readonly<Record<string, readonly (readonly [string, number, number, number[], number[]?])[]>>;
+interface Held {
+  readonly values: Readonly<Record<string, number | null>>;
+  readonly bins: readonly DwellBin[];
+}
 
-const NAMES = {
-  zones: ['in', 'out', 'visits', 'engaged', 'cut'],
-  times: ['', 'personTimeS', 'dwellS'],
-  store: ['in', 'out'],
-} as const;
+/** Where the sums of each kind are told. */
+const PLACES: Readonly<Record<string, (id: string) => string>> = {
+  'count/store': () => 'store',
+  'indoor/zones': (id) => `zones/${id}`,
+  'times/zones': (id) => `times/${id}`,
+  'steps/steps': (id) => `steps/${id}`,
+};
 
 function addWaiting(sums: Sums, gate: EgressGate): Sums {
-  const { indoor, times, count, steps, dwell } = gate.snapshot() as Json & State;
-  addSaved(sums, indoor['zones'], 'zones');
-  addSaved(sums, times['zones'], 'times');
-  addSaved(sums, count['store'], 'store');
-  for (const [from, to, n] of steps) addTo(sums, `steps/${from}/${to}`, n);
-  for (const [id, bins] of dwell) for (const [, ended, cut] of bins) addTo(sums, `dwell/${id}`, ended + cut);
+  for (const [stream, kind, groups] of (gate.snapshot() as Json & State).table) {
+    const place = PLACES[`${stream}/${kind}`];
+    for (const [id, { values, bins }] of place === undefined ? [] : groups) {
+      addBins(sums, id, bins);
+      addValues(sums, place?.(id) ?? '', values);
+    }
+  }
   return sums;
 }
 
-function addSaved(sums: Sums, groups: Groups[string] | undefined, kind: keyof typeof NAMES): void {
-  for (const [id, , , values, variances = []] of groups ?? []) {
-    // The hidden amount of the times is the zone's own.
-    const named = [...NAMES[kind].entries()].filter(([, name]) => name !== '');
-    for (const [i, name] of named) {
-      const key = kind === 'store' ? `store/${name}` : `${kind}/${id}/${name}`;
-      addTo(sums, key, name.endsWith('S') ? (values[i] ?? 0) / 1_000 : values[i] || undefined);
-      addTo(sums, `${key}Var`, variances[i] || undefined);
-    }
+/** Of the times, the number who went out is the zone's own. */
+function addValues(sums: Sums, place: string, values: Held['values']): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (place.startsWith('times/') && name.startsWith('out')) continue;
+    const amount = name.endsWith('S') ? (value ?? 0) / 1_000 : value || undefined;
+    addTo(sums, place.startsWith('steps/') ? place : `${place}/${name}`, amount);
   }
 }
 
