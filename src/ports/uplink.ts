@@ -66,6 +66,16 @@ export const RECONNECT_DEFAULTS: ReconnectSettings = {
   stableMs: 120_000,
 };
 
+/** What a gateway says of itself in its state message. */
+export interface GatewayHealth {
+  /** Hash of the settings in force. */
+  readonly settings: string;
+  /** Share of the data directory's disk, 0 to 1; absent where it cannot be read. */
+  readonly diskFree?: number;
+  /** Sensors that do not work now. */
+  readonly down: readonly string[];
+}
+
 /** Who speaks: the levels of the topic and what every message begins with. */
 export interface UplinkIdentity {
   readonly tenant: string;

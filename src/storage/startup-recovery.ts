@@ -1,3 +1,4 @@
+import { gapReason } from '../ports/messages/gap-reason.ts';
 import type { Database, DatabaseSize, OpenDatabase } from './database.ts';
 import type { OpenResult } from './open-or-recover.ts';
 import { openOrRecover } from './open-or-recover.ts';
@@ -71,7 +72,7 @@ function account(
   if (setAside === undefined) {
     if (toSeq < next) return [];
     gaps.add({ fromSeq: next, toSeq, reason: 'unused', rows: null });
-    return [{ kind: 'seq_gap', fromSeq: next, toSeq, reason: 'unused' }];
+    return [{ kind: 'seq_gap', fromSeq: next, toSeq, reason: gapReason('unused') }];
   }
   const missing = new SequenceRanges();
   if (toSeq >= 1) missing.addRange(1, toSeq);

@@ -4,13 +4,9 @@ import { GatewayError } from '../core/model/gateway-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventStore, MissingRows } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
-import type {
-  CommandMessage,
-  CommandRefusal,
-  GapReason,
-  ResponseMessage,
-} from '../ports/messages/command.ts';
+import type { CommandMessage, CommandRefusal, ResponseMessage } from '../ports/messages/command.ts';
 import { CONTRACT_VERSION } from '../ports/messages/fields.ts';
+import { gapReason } from '../ports/messages/gap-reason.ts';
 import type { UplinkIdentity } from '../ports/uplink.ts';
 import { RateLimit } from './in-flight-limit.ts';
 import { verifyCommand } from './verify-command.ts';
@@ -117,19 +113,8 @@ function encodeWithin(answer: ResponseMessage, mostBytes: number): string {
   return encodeWithin({ ...answer, missing: missing.slice(0, missing.length >> 1) }, mostBytes);
 }
 
-/** The reasons of the store, as the contract names them. */
-const GAP_REASON: Readonly<Record<MissingRows['reason'], GapReason>> = {
-  unused: 'never-assigned',
-  coarsened: 'downsampled',
-  dropped: 'evicted-before-send',
-  'not-kept': 'evicted-after-send',
-  parked: 'rejected-by-broker',
-  damaged: 'damaged',
-  reset: 'reset',
-};
-
 function toGap({ fromSeq, toSeq, reason }: MissingRows): ResponseMessage['missing'][number] {
-  return { fromSeq, toSeq, reason: GAP_REASON[reason] };
+  return { fromSeq, toSeq, reason: gapReason(reason) };
 }
 
 function createResponse(

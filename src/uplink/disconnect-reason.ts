@@ -88,3 +88,21 @@ export function explainShortConnections(ending: DisconnectReason): DisconnectRea
   const guess = 'connections do not last: perhaps another device uses this name (a copied card?)';
   return { ...ending, detail: `${ending.detail}; ${guess}`, alarm: true };
 }
+
+/** One alarm a connection: a thousand rows may share one fate. */
+export function once(act: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) act();
+    isDone = true;
+  };
+}
+
+/** Resolves when this side closes. */
+export function aborted(signal: AbortSignal): Promise<DisconnectReason> {
+  const ending: DisconnectReason = { reaction: 'closed', detail: 'closed' };
+  if (signal.aborted) return Promise.resolve(ending);
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(ending), { once: true });
+  });
+}

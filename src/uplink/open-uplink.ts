@@ -2,12 +2,13 @@ import type { Json } from '../core/model/ids.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
-import type { Uplink, UplinkIdentity, UplinkSettings, UplinkStatus } from '../ports/uplink.ts';
+import type { GatewayHealth, Uplink, UplinkIdentity, UplinkSettings, UplinkStatus } from '../ports/uplink.ts';
 import { Acceptance } from './acceptance.ts';
 import { backOff, hashToUnit } from './back-off.ts';
 import { CommandHandler } from './command-handler.ts';
 import type { DisconnectReason } from './disconnect-reason.ts';
-import { explainShortConnections, OVERDUE } from './disconnect-reason.ts';
+import { aborted, explainShortConnections, OVERDUE, once } from './disconnect-reason.ts';
+import { keepStateCurrent } from './keep-state-current.ts';
 import { OutboxDrain } from './outbox-drain.ts';
 import { encodeState, wholeSeconds } from './payloads.ts';
 import type { Session } from './session.ts';
@@ -23,6 +24,8 @@ export interface UplinkOptions {
   readonly log: Log;
   /** In [0, 1). */
   readonly random: () => number;
+  /** What the state message says beside that the gateway is there. */
+  readonly health?: () => GatewayHealth;
   /** Takes alarms about the broker. */
   readonly event?: (event: Json) => void;
 }
@@ -56,7 +59,8 @@ class MqttUplink implements Uplink {
   #failures = 0;
   #session: Session | undefined;
   #drain: OutboxDrain | undefined;
-  #birth = '';
+  /** Of the connection. */
+  #since = '';
   #farewell = '';
   /** The status that the broker has from us. */
   #said = '';
@@ -158,8 +162,7 @@ class MqttUplink implements Uplink {
     const { settings, identity, clock } = this.#parts;
     const now = (): Date => new Date(clock.now());
     const since = wholeSeconds(now());
-    const waitingRows = this.#parts.store.status().outboxRows;
-    this.#birth = encodeState('online', identity, { since, waitingRows });
+    this.#since = since;
     this.#farewell = encodeState('offline', identity, { since });
     const will = { topic: this.#topics.state, payload: this.#farewell };
     return openSession({ settings, protocolVersion, will, now }, (topic, payload, isRetained) => {
@@ -167,6 +170,12 @@ class MqttUplink implements Uplink {
       if (topic === this.#topics.command && !isRetained) this.#command(payload);
       else if (topic === this.#topics.state && payload !== this.#said) this.#repairState();
     });
+  }
+
+  #publishOnline(): void {
+    const { identity, store, health } = this.#parts;
+    const details = { since: this.#since, waitingRows: store.status().outboxRows, ...health?.() };
+    void this.#publishState(encodeState('online', identity, details));
   }
 
   /** A will of an earlier connection may come after this one's birth: the last word must be ours. */
@@ -198,7 +207,7 @@ class MqttUplink implements Uplink {
 
   async #serve(session: Session, protocol: 4 | 5): Promise<DisconnectReason> {
     this.#connected(session, protocol);
-    void this.#publishState(this.#birth);
+    this.#publishOnline();
     if (!session.sessionPresent) session.subscribe(this.#topics.state);
     // An earlier release may have left a session that does not have it.
     session.subscribe(this.#topics.command);
@@ -217,8 +226,13 @@ class MqttUplink implements Uplink {
     });
     this.#drain = drain;
     drain.pump();
+    const { clock, health } = this.#parts;
+    const ended = new AbortController();
+    const publish = () => this.#publishOnline();
+    if (health !== undefined) void keepStateCurrent({ clock, signal: ended.signal, health, publish });
     const ending = await Promise.race([session.ended, overdue.promise, aborted(this.#stop.signal)]);
     drain.stop();
+    ended.abort();
     if (ending === OVERDUE) this.#refused(OVERDUE.detail);
     if (ending.takenOver === true) this.#alarm('DeviceNameTaken');
     if (ending.reaction === 'closed') await this.#disconnectCleanly(session, drain);
@@ -276,21 +290,4 @@ class MqttUplink implements Uplink {
     else if (was === 'waiting') log.debug({ reaction }, `uplink: ${detail}`);
     else log.warn({ reaction }, `uplink: ${detail}`);
   }
-}
-
-/** One alarm a connection: a thousand rows may share one fate. */
-function once(act: () => void): () => void {
-  let isDone = false;
-  return () => {
-    if (!isDone) act();
-    isDone = true;
-  };
-}
-
-function aborted(signal: AbortSignal): Promise<DisconnectReason> {
-  const ending: DisconnectReason = { reaction: 'closed', detail: 'closed' };
-  if (signal.aborted) return Promise.resolve(ending);
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(ending), { once: true });
-  });
 }

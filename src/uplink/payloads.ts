@@ -1,6 +1,6 @@
 import type { OutboxRow } from '../ports/event-store.ts';
 import { CONTRACT_VERSION } from '../ports/messages/fields.ts';
-import type { UplinkIdentity } from '../ports/uplink.ts';
+import type { GatewayHealth, UplinkIdentity } from '../ports/uplink.ts';
 
 /** Rows of one boot and lane, each encoded by `encodeRow`, as one message. */
 export function encodeMessage({ bootId }: Pick<OutboxRow, 'bootId'>, rows: readonly string[]): string {
@@ -15,7 +15,7 @@ export function encodeRow({ seq, lane, timeQuality, wallMs, payload }: OutboxRow
 }
 
 /** What a state message says beside who is there. */
-export interface StateDetails {
+export interface StateDetails extends Partial<GatewayHealth> {
   readonly since: string;
   readonly waitingRows?: number;
 }

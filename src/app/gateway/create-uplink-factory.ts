@@ -4,7 +4,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { EventStore } from '../../ports/event-store.ts';
 import { gatewayClientId } from '../../ports/gateway-name.ts';
 import type { Log } from '../../ports/log.ts';
-import type { Uplink, UplinkSettings } from '../../ports/uplink.ts';
+import type { GatewayHealth, Uplink, UplinkSettings } from '../../ports/uplink.ts';
 import { openUplink } from '../../uplink/open-uplink.ts';
 import { createRenewer, identitySlots, openEnrolledUplink } from '../identity/enrolled-uplink.ts';
 
@@ -22,11 +22,11 @@ interface UplinkFactoryOptions {
   readonly event: (event: Json) => void;
 }
 
+/** Opens the uplink once the sensors run; it asks for the gateway's health now and then. */
+export type OpenUplink = (store: EventStore, health: () => GatewayHealth) => Uplink;
+
 /** What opens the uplink that the settings describe; undefined when they name no broker. */
-export function createUplinkFactory(
-  settings: Settings,
-  parts: UplinkFactoryOptions,
-): ((store: EventStore) => Uplink) | undefined {
+export function createUplinkFactory(settings: Settings, parts: UplinkFactoryOptions): OpenUplink | undefined {
   const { mqtt, tenant, gateway } = settings;
   if (mqtt === undefined) return undefined;
   const { bootId, version, clock, log, random } = parts;
@@ -34,9 +34,9 @@ export function createUplinkFactory(
   const keeper = createRenewer(settings, parts);
   const own = keeper === undefined ? {} : identitySlots(settings).paths;
   const wire = { ...uplinkSettings(mqtt, gatewayClientId(identity)), ...own };
-  return (store) => {
+  return (store, health) => {
     const open = () =>
-      openUplink({ store, settings: wire, identity, clock, log, random, event: parts.event });
+      openUplink({ store, settings: wire, identity, clock, log, random, health, event: parts.event });
     return keeper === undefined ? open() : openEnrolledUplink(keeper, open);
   };
 }

@@ -12,11 +12,14 @@ import type { SensorHealth } from '../../ports/health.ts';
 import type { Links } from '../../ports/links.ts';
 import type { Log } from '../../ports/log.ts';
 import type { NearReceivers } from '../../ports/tag-registration.ts';
-import type { Uplink, UplinkStatus } from '../../ports/uplink.ts';
+import type { GatewayHealth, Uplink, UplinkStatus } from '../../ports/uplink.ts';
+import { readFreeShare } from '../../system/free-share.ts';
 import { createEgress } from '../privacy/create-egress-gate.ts';
 import { buildStoreModel } from '../settings/build-store-model.ts';
+import { hashSettings } from '../settings/hash-settings.ts';
 import { AfterCommitQueue } from './after-commit-queue.ts';
 import type { ClockAdjuster, ClockListener } from './clock-adjuster.ts';
+import type { OpenUplink } from './create-uplink-factory.ts';
 import { OccupancyResetSchedule } from './occupancy-reset-schedule.ts';
 import { Pipeline } from './pipeline.ts';
 import { StorageMonitor } from './storage-monitor.ts';
@@ -32,7 +35,7 @@ export interface GatewayOptions {
   readonly links: Links;
   readonly store: EventStore;
   /** Opened once the sensors run; absent when no broker is set. */
-  readonly openUplink: ((store: EventStore) => Uplink) | undefined;
+  readonly openUplink: OpenUplink | undefined;
   readonly clock: Clock;
   readonly timeQuality: () => TimeQuality;
   /** Moves the clock when the machine learns the time; absent where the clock is a made-up one. */
@@ -104,7 +107,8 @@ export class Gateway {
     }
     for (const supervisor of this.#supervisors) supervisor.start();
     this.#ticking = this.#tick();
-    this.#uplink = openUplink?.(store);
+    const hash = hashSettings(settings);
+    this.#uplink = openUplink?.(store, () => this.#health(hash));
   }
 
   /** Does something once the store holds all that was observed so far. */
@@ -162,6 +166,17 @@ export class Gateway {
     this.pipeline.stop();
     await this.#uplink?.close(Math.max(0, deadline - clock.monotonicMs()));
     store.close();
+  }
+
+  #health(settings: string): GatewayHealth {
+    const health = this.#supervisors.map((supervisor) => supervisor.health);
+    const broken = health.filter(({ state }) => state === 'waiting' || state === 'degraded');
+    const diskFree = readFreeShare(this.#parts.settings.storage.directory);
+    return {
+      settings,
+      down: broken.map(({ sensor }) => sensor),
+      ...(diskFree === undefined ? {} : { diskFree }),
+    };
   }
 
   async #tick(): Promise<void> {

@@ -1,0 +1,31 @@
+import type { Clock } from '../ports/clock.ts';
+import type { GatewayHealth } from '../ports/uplink.ts';
+
+/** How soon a change is known to the cloud, and how often the state comes again without one. */
+const LOOK_MS = 60_000;
+const REPEAT_MS = 3_600_000;
+
+export interface StateOptions {
+  readonly clock: Clock;
+  /** Ends with the connection. */
+  readonly signal: AbortSignal;
+  readonly health: () => GatewayHealth;
+  readonly publish: () => void;
+}
+
+/** Publishes the state of a connected gateway when its sensors or settings change, and hourly. */
+export async function keepStateCurrent({ clock, signal, health, publish }: StateOptions): Promise<void> {
+  const read = () => {
+    const { settings, down } = health();
+    return JSON.stringify([settings, down]);
+  };
+  let [said, saidMs] = [read(), clock.monotonicMs()];
+  for (;;) {
+    await clock.sleep(LOOK_MS, signal).catch(() => undefined);
+    if (signal.aborted) return;
+    const now = read();
+    if (now === said && clock.monotonicMs() - saidMs < REPEAT_MS) continue;
+    [said, saidMs] = [now, clock.monotonicMs()];
+    publish();
+  }
+}
