@@ -154,20 +154,29 @@ export const timezone = z
   .refine(isTimezone, 'an IANA time zone such as Europe/Berlin')
   .meta({ title: 'Time zone', examples: ['Europe/Berlin'] });
 
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');
+
 const store = z
   .strictObject({
     id: id('Store id'),
     name: z.string().max(80).optional(),
     timezone: timezone.default('UTC'),
-    occupancyResetAt: z
-      .string()
-      .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM')
+    hours: z
+      .strictObject({
+        opens: clockTime.meta({ examples: ['09:00'] }),
+        closes: clockTime.meta({ examples: ['20:00'] }),
+      })
       .optional()
       .meta({
-        title: 'Occupancy reset',
-        description: 'Local time at which occupancy is set to zero on every day.',
-        examples: ['21:30'],
+        title: 'Opening hours',
+        description:
+          'Local times, for reports in the cloud. Counting does not stop outside them. `closes` may be after midnight.',
       }),
+    occupancyResetAt: clockTime.optional().meta({
+      title: 'Occupancy reset',
+      description: 'Local time at which occupancy is set to zero on every day.',
+      examples: ['21:30'],
+    }),
   })
   .meta({ title: 'Store' });
 

@@ -6,6 +6,8 @@ import { dirname, join } from 'node:path';
 /** A request from a command on this device to the running gateway. */
 export type ControlRequest =
   | { readonly ask: 'status' }
+  /** How many visits the store has on a day. */
+  | { readonly ask: 'visits' }
   /** Crossings from one moment to another. */
   | { readonly ask: 'crossings'; readonly from: number; readonly to: number }
   | { readonly ask: 'pair'; readonly role: 'technician' | 'viewer'; readonly lan: boolean };
@@ -18,6 +20,7 @@ const REQUEST_MS = 3_000;
 const ANSWER_MS: Readonly<Record<ControlRequest['ask'], number>> = {
   status: 10_000,
   crossings: 10_000,
+  visits: 30_000,
   pair: 120_000,
 };
 

@@ -40,6 +40,7 @@ describe('lintel privacy report', () => {
     expect(report.leaving.fields.map(({ path: field }) => field)).toEqual(
       rulePaths().map(([field]) => field),
     );
+    expect(report.linkage).toContain('of about 120 visits a day: 14 times');
     expect(Object.keys(report.notice)).toEqual(['en', 'de', 'fr', 'es']);
     expect(report.cnilScenario).toContain('Camera');
     expect(report.retention.length).toBeGreaterThan(2);

@@ -1,11 +1,14 @@
 import { layoutWarnings } from '../../config/layout-warnings.ts';
 import { checkSettings, problemsText, warningsText } from '../../config/load-settings.ts';
+import type { Settings } from '../../config/schema.ts';
+import { askVisitsADay } from '../privacy/ask-visits-a-day.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 
-const FEW_VISITS =
-  'fewer than 120 visits a day? choose privacy.storeEvery: quarter or hour. By the minute, one visit in twenty is alone.';
+/** Below this many visits a day, one in twenty has its minutes to itself. */
+const FEW_VISITS = 120;
+const WHY = 'Choose privacy.storeEvery: quarter or hour. By the minute, one visit in twenty is alone.';
 
 /** `lintel check FILE…`: every problem of every file at once. */
 export async function check(files: readonly string[], { terminal }: Environment): Promise<number> {
@@ -24,7 +27,14 @@ export async function check(files: readonly string[], { terminal }: Environment)
     terminal.out(
       `${file}: OK — ${sensors.length} sensors, ${zones.length} zones, ${lines.length} lines, ${doors.length} doors\n`,
     );
-    if (privacy.storeEvery === 'window' && doors.length > 0) terminal.out(`  ${FEW_VISITS}\n`);
+    if (privacy.storeEvery === 'window' && doors.length > 0) terminal.out(await visitsHint(settings));
   }
   return isGood ? EXIT.ok : EXIT.badSettings;
+}
+
+/** With the gateway's own count where one runs; nothing for a store with visits enough. */
+async function visitsHint({ storage }: Settings): Promise<string> {
+  const visitsADay = await askVisitsADay(storage.directory);
+  if (visitsADay === undefined) return `  fewer than ${FEW_VISITS} visits a day? ${WHY}\n`;
+  return visitsADay < FEW_VISITS ? `  ${Math.round(visitsADay)} visits a day. ${WHY}\n` : '';
 }

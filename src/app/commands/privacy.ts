@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { checkSettings, problemsText } from '../../config/load-settings.ts';
 import { askControlSocket } from '../../system/control-socket.ts';
+import { askVisitsADay } from '../privacy/ask-visits-a-day.ts';
 import { privacyReport } from '../privacy/privacy-report.ts';
 import { reportPage } from '../privacy/report-page.ts';
 import { selfTests } from '../privacy/self-test.ts';
@@ -28,7 +29,9 @@ export async function privacyReportCommand(
   const running = await askControlSocket(settings.storage.directory, { ask: 'status' });
   const pid = (running as { readonly pid?: number } | undefined)?.pid;
   const selfTest = selfTests(settings, pid);
-  const report = privacyReport(settings, { version: readVersion(), at: new Date(), selfTest });
+  const visitsADay = await askVisitsADay(settings.storage.directory);
+  const facts = { version: readVersion(), at: new Date(), selfTest, visitsADay };
+  const report = privacyReport(settings, facts);
   const text = json === true ? `${JSON.stringify(report, undefined, 2)}\n` : reportPage(report);
   if (output === undefined) terminal.out(text);
   else writeFileSync(output, text);

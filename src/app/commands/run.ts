@@ -174,6 +174,7 @@ async function answer(
   if (asked.ask === 'status') {
     return { ...host.gateway.status(), ...life.status(), pid: process.pid, problems };
   }
+  if (asked.ask === 'visits') return { visitsADay: await host.gateway.visitsADay() };
   if (asked.ask === 'crossings') {
     return watch.crossings.filter(({ at }) => at >= asked.from && at <= asked.to);
   }

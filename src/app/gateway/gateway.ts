@@ -24,6 +24,7 @@ import { OccupancyResetSchedule } from './occupancy-reset-schedule.ts';
 import { Pipeline } from './pipeline.ts';
 import { StorageMonitor } from './storage-monitor.ts';
 import { Supervisor } from './supervisor.ts';
+import { findVisitsADay } from './visits-a-day.ts';
 
 const TICK_MS = 1_000;
 const STORE_LOOK_MS = 60_000;
@@ -153,6 +154,11 @@ export class Gateway {
   /** Windows kept on the device, oldest first. */
   windows(from: EpochMs, to: EpochMs): readonly WindowRecord[] {
     return this.#parts.store.windows(from, to);
+  }
+
+  /** Of the last week; undefined while nothing was counted. */
+  async visitsADay(): Promise<number | undefined> {
+    return await findVisitsADay(this.#parts.store, this.#parts.clock.now());
   }
 
   /** Sensors first, then what they left in the engine, then the wire, then the disk: within `STOP_MS`. */

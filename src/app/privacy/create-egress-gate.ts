@@ -29,12 +29,17 @@ export function createEgress(
 
 /** Shape and thresholds are in the hash: what is counted otherwise has another definition. */
 export function createModelEgress(
-  { privacy, store }: { readonly privacy: EgressSettings; readonly store: { readonly timezone: string } },
+  {
+    privacy,
+    store,
+  }: { readonly privacy: EgressSettings; readonly store: Pick<Settings['store'], 'timezone' | 'hours'> },
   model: StoreModel,
   things: readonly Meaning[] = listMeanings(model, [], []),
 ): Egress {
   const { minimumCount, storeEvery, indoorEvery } = privacy;
-  const words = { timezone: store.timezone, hours: null, k: minimumCount, things };
+  const { timezone, hours: open } = store;
+  const hours = open === undefined ? null : ([open.opens, open.closes] as const);
+  const words = { timezone, hours, k: minimumCount, things };
   const def = hash({ ...words, storeEvery, indoorEvery, model });
   return {
     options: {

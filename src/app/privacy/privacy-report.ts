@@ -5,6 +5,7 @@ import { REPEAT_BUCKETS } from '../../core/radios/repeat-visitor-estimator.ts';
 import type { Sensing } from '../../ports/sensor.ts';
 import type { NoticeLanguage } from './door-notice.ts';
 import { doorNotice, NOTICE_LANGUAGES } from './door-notice.ts';
+import { linkageWords } from './linkage-words.ts';
 import type { SelfTest } from './self-test.ts';
 
 export interface PrivacyReport {
@@ -26,6 +27,8 @@ export interface PrivacyReport {
   readonly minimumCount: number;
   /** In words, how often what people do inside leaves, and what that means. */
   readonly inside: string;
+  /** In words, how well a regular is found again in a store like this one. */
+  readonly linkage: string;
   /** In words, what the minutes of the doors tell of a single visit. */
   readonly storeLevel: string;
   /** In words, whether and how repeat visitors are estimated. */
@@ -76,7 +79,12 @@ const CAMERA_STATISTICS =
 /** Builds the report that a store owner can show to a visitor or an authority. It follows the settings in force. */
 export function privacyReport(
   settings: Settings,
-  facts: { readonly version: string; readonly at: Date; readonly selfTest: readonly SelfTest[] },
+  facts: {
+    readonly version: string;
+    readonly at: Date;
+    readonly selfTest: readonly SelfTest[];
+    readonly visitsADay?: number | undefined;
+  },
 ): PrivacyReport {
   const { store, gateway, privacy, sensors } = settings;
   const hasCamera = sensors.some(({ model }) => model.kind === 'sees-people');
@@ -94,6 +102,7 @@ export function privacyReport(
     retention: retention(settings),
     minimumCount: privacy.minimumCount,
     inside: insideWords(settings),
+    linkage: privacy.minimumCount <= 1 ? INSIDE_OPEN : linkageWords(privacy, facts.visitsADay),
     storeLevel: STORE_LEVEL[privacy.storeEvery],
     repeatVisitors: hasRadio && isRepeatEstimated ? REPEATS_ON : REPEATS_OFF,
     extendedPseudonyms: privacy.extendedPseudonyms ?? null,

@@ -39,7 +39,7 @@ ${table(
   ['Alarm', 'Fields'],
   leaving.events.map(({ kind, fields }) => [kind, fields.join(', ')]),
 )}
-<p>Minimum count (k): ${report.minimumCount}. What people do inside: ${inHtml(report.inside)} Of the whole store: ${inHtml(report.storeLevel)} Repeat visitors: ${inHtml(report.repeatVisitors)}</p>
+<p>Minimum count (k): ${report.minimumCount}. What people do inside: ${inHtml(report.inside)} ${inHtml(report.linkage)} Of the whole store: ${inHtml(report.storeLevel)} Repeat visitors: ${inHtml(report.repeatVisitors)}</p>
 <h2>What can be done on the device</h2>
 <ul>${report.local.map((line) => `<li>${inHtml(line)}</li>`).join('')}</ul>
 <h2>How long anything is kept</h2>

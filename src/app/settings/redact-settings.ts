@@ -11,7 +11,7 @@ const LEFT_OUT = '(left out)';
 const TEXT_KEYS = new Set(
   (
     'id type kind space mode timezone insideSide serviceZone tenant gateway directory path device chip model ' +
-    'adapter occupancyResetAt indoorEvery storeEvery gpioLine gpioLines outerGpioLine innerGpioLine sensors ' +
+    'adapter occupancyResetAt opens closes indoorEvery storeEvery gpioLine gpioLines outerGpioLine innerGpioLine sensors ' +
     'lines zones parity registerType unknownRadios host sees repeatVisitors'
   ).split(' '),
 );
