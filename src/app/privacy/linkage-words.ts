@@ -9,8 +9,8 @@ interface LinkageRow {
 }
 
 /**
- * What `scripts/bench linkage` printed on 29 November 2026: the best of six attackers, 30 days, four stores of 120 and of
- * 300 visits, two of 1,500, with seeds on which nothing had been decided.
+ * What `scripts/bench linkage` printed on 29 November 2026: the best of six attackers over 30 days. Four stores of 120
+ * and of 300 visits, two of 1,500. Nothing had been decided on their seeds.
  */
 const LINKAGE: readonly LinkageRow[] = [
   { visitsADay: 120, minimumCount: 5, right: { window: 16, quarter: 15, hour: 14, day: 10 } },
