@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { MOST_RANGES } from '../ports/messages/command.ts';
 import { readSchemaVersion, SCHEMA_VERSION } from './migrations.ts';
 import type { ParsedMessage, Sender } from './parse-message.ts';
+import { rollUp } from './rollup.ts';
 import { writeBatch } from './row-writer.ts';
 
 /** The receiver judges times of rows by its own clock. */
@@ -10,7 +11,8 @@ const MOST_CLOCK_DIFFERENCE_MS = 3_600_000;
 /** Limited per gateway to what one command asks for. A gateway with thousands of gaps cannot hide those of others. */
 const FIND_HOLES = `
 SELECT tenant, store, gateway, from_seq::text, to_seq::text
-FROM (SELECT *, row_number() OVER (PARTITION BY tenant, store, gateway ORDER BY from_seq) AS nth FROM kpi.gap WHERE open) AS hole
+FROM (SELECT *, row_number() OVER (PARTITION BY gateway_id ORDER BY from_seq) AS nth FROM lintel.gap WHERE open) AS hole
+JOIN lintel.gateway USING (gateway_id) JOIN lintel.store USING (store_id)
 WHERE nth <= ${MOST_RANGES} ORDER BY tenant, store, gateway, hole.from_seq`;
 
 const CLAIM = `
@@ -53,6 +55,11 @@ export class CloudDatabase {
     } finally {
       client.release();
     }
+  }
+
+  /** Counts the hours and days anew that written rows have changed; returns by how many seconds they are behind then. */
+  rollUp(signal: AbortSignal): Promise<number> {
+    return rollUp(this.#pool, signal);
   }
 
   /** Numbers from 1 that have not come although later ones have, and that the gateway has not written off. */

@@ -10,6 +10,7 @@ const NAMES: Readonly<Record<keyof ReceiverCounts, readonly [name: string, help:
   rangesAsked: ['ranges_asked_total', 'Ranges of missing rows that gateways were asked for.'],
   held: ['held_messages', 'Messages that wait for their transaction.'],
   oldestHeldSeconds: ['oldest_held_seconds', 'How long the oldest of them has waited.'],
+  rollupLagSeconds: ['rollup_lag_seconds', 'By how much the roll-ups are behind the rows.'],
 };
 
 /** What this worker has done since its start, for Prometheus. */

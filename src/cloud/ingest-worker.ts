@@ -13,7 +13,7 @@ import { SenderLimits } from './sender-limits.ts';
 
 export interface IngestWorkerOptions {
   readonly options: ReceiverOptions;
-  readonly database: Pick<CloudDatabase, 'write' | 'holes' | 'claim'>;
+  readonly database: Pick<CloudDatabase, 'write' | 'holes' | 'claim' | 'rollUp'>;
   readonly log: Log;
   /** Wall-clock ms, which times of rows are judged by. */
   readonly now: () => number;
@@ -33,6 +33,8 @@ export interface ReceiverCounts {
   /** Messages that wait for their transaction, and how long the oldest has. */
   readonly held: number;
   readonly oldestHeldSeconds: number;
+  /** By how much roll-ups are behind the rows. */
+  readonly rollupLagSeconds: number;
 }
 
 export interface IngestWorker {
@@ -45,6 +47,8 @@ const MOST_NAMED = 5;
 /** A message that waits for longer is no longer the database's ordinary pace. */
 const ALARM_SECONDS = 60;
 const LOOK_EVERY_MS = 10_000;
+/** Roll-ups are behind by this and what a round takes. */
+const ROLL_UP_EVERY_MS = 10_000;
 
 /**
  * Reads what gateways publish through a shared subscription and writes it to the database. A message is acknowledged after
@@ -64,15 +68,20 @@ export async function openIngestWorker({
     publish: (topic, text, expirySeconds) => publish(clients, topic, text, expirySeconds),
   });
   const { signal } = stop;
+  let rollupLagSeconds = 0;
+  const rollUp = async () => {
+    rollupLagSeconds = await database.rollUp(signal);
+  };
   const rounds = [
     // Half as often as a gateway may be asked: a hole must have stood for a round.
     repeat(() => asker.round(), options.askEverySeconds * 500, { log, signal }),
     repeat(async () => receipt.alarm(), LOOK_EVERY_MS, { log, signal }),
     repeat(() => receipt.countUnread(), LOOK_EVERY_MS, { log, signal }),
+    repeat(rollUp, ROLL_UP_EVERY_MS, { log, signal }),
   ];
   log.info({ group: options.group, connections: clients.length }, 'receiving');
   return {
-    counts: () => ({ ...receipt.counts(), rangesAsked: asker.asked }),
+    counts: () => ({ ...receipt.counts(), rangesAsked: asker.asked, rollupLagSeconds }),
     close: async () => {
       stop.abort();
       await Promise.all(rounds);
@@ -133,7 +142,7 @@ class Receipt {
     }
   }
 
-  counts(): Omit<ReceiverCounts, 'rangesAsked'> {
+  counts(): Omit<ReceiverCounts, 'rangesAsked' | 'rollupLagSeconds'> {
     return { ...this.#counts, held: this.#held.count, oldestHeldSeconds: this.#held.oldestSeconds };
   }
 

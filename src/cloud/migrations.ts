@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
-import { readSql } from './sql-files.ts';
+import { readSql, readSqlFolder } from './sql-files.ts';
 
 /** Numbered steps of the schema, from 1. One that was released never changes. */
 const MIGRATIONS: readonly { readonly name: string; readonly files: readonly string[] }[] = [
   { name: 'tables', files: ['0001-tables', '0001-views'] },
+  { name: 'rollups', files: ['0002-rollups'] },
+  { name: 'readers', files: ['0003-readers'] },
 ];
 
 /** What this program reads and writes. */
@@ -12,6 +14,8 @@ export const SCHEMA_VERSION: number = MIGRATIONS.length;
 
 /** Two that start at once: the second waits. Any number that is ours; held by a transaction, so that poolers may mix sessions. */
 const MIGRATION_LOCK = 5_218_846_531;
+/** A step waits for receivers' transactions, and is tried again at the next run: behind it everybody else would wait. */
+const LOCK_TIMEOUT = '5s';
 
 /** 0 where nothing is yet. */
 export async function readSchemaVersion(client: Pick<ClientBase, 'query'>): Promise<number> {
@@ -25,29 +29,84 @@ export async function readSchemaVersion(client: Pick<ClientBase, 'query'>): Prom
   return rows[0]?.version ?? 0;
 }
 
-/** Brings the schema to this program's version, all steps or none; returns how many steps were missing. */
-export async function migrate(client: ClientBase): Promise<number> {
+/**
+ * Brings the schema to this program's version, or to an earlier one; returns how many steps were missing. Each step is one
+ * transaction: after a kill the next run goes on where this one was. Rejects when a step that ran was another than this
+ * program's, or the database is newer.
+ */
+export async function migrate(client: ClientBase, to: number = SCHEMA_VERSION): Promise<number> {
+  let steps = 0;
+  while (await inTransaction(client, () => applyNext(client, to))) steps += 1;
+  return steps;
+}
+
+/** Names of the steps that are missing. Changes nothing. */
+export async function missingMigrations(client: ClientBase): Promise<readonly string[]> {
+  const version = await readSchemaVersion(client);
+  return MIGRATIONS.slice(version).map(({ name }, index) => `${version + index + 1} ${name}`);
+}
+
+/** Makes views, functions, comments and rights anew where this program has others; true when it did. */
+export async function applySurface(client: ClientBase): Promise<boolean> {
+  const text = [readSqlFolder('readers'), readSql('comments')].join('\n');
+  const checksum = digest(text);
+  return inTransaction(client, async () => {
+    await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    const { rowCount } = await client.query('SELECT FROM lintel.surface WHERE checksum = $1', [checksum]);
+    if (rowCount === 1) return false;
+    await client.query(readSql('drop-readers'));
+    await client.query(text);
+    await client.query('DELETE FROM lintel.surface');
+    await client.query('INSERT INTO lintel.surface (checksum) VALUES ($1)', [checksum]);
+    return true;
+  });
+}
+
+/** The next missing step; false when there is none. */
+async function applyNext(client: ClientBase, to: number): Promise<boolean> {
+  await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+  await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
+  const version = await readSchemaVersion(client);
+  if (version > SCHEMA_VERSION)
+    throw new Error(`the database has schema ${version}, this program knows ${SCHEMA_VERSION}: upgrade it`);
+  if (version > 0) await checkSteps(client);
+  if (version >= to) return false;
+  const { name, text, checksum } = readStep(version);
+  await client.query(text);
+  await client.query('INSERT INTO lintel.schema_version (version, name, checksum) VALUES ($1, $2, $3)', [
+    ...[version + 1, name, checksum],
+  ]);
+  return true;
+}
+
+async function checkSteps(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ version: number; name: string; checksum: string }>(
+    'SELECT version, name, checksum FROM lintel.schema_version ORDER BY version',
+  );
+  const other = rows.find(({ version, checksum }) => readStep(version - 1).checksum !== checksum);
+  if (other !== undefined)
+    throw new Error(
+      `step ${other.version} (${other.name}) of the database is not this program's: it came from another build. Use that ` +
+        'build, or make a new database and restore the rows into it',
+    );
+}
+
+function readStep(index: number): { readonly name: string; readonly text: string; readonly checksum: string } {
+  const { name, files } = MIGRATIONS[index] ?? { name: '', files: [] };
+  const text = files.map((file) => readSql(`migrations/${file}`)).join('\n');
+  return { name, text, checksum: digest(text) };
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+async function inTransaction<T>(client: ClientBase, work: () => Promise<T>): Promise<T> {
   await client.query('BEGIN');
   try {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-    const first = await readSchemaVersion(client);
-    if (first > SCHEMA_VERSION)
-      throw new Error(`the database has schema ${first}, this program knows ${SCHEMA_VERSION}: upgrade it`);
-    for (let step = first; step < SCHEMA_VERSION; step += 1) await apply(client, step);
+    const result = await work();
     await client.query('COMMIT');
-    return SCHEMA_VERSION - first;
+    return result;
   } catch (error) {
     await client.query('ROLLBACK');
     throw error;
   }
-}
-
-async function apply(client: ClientBase, step: number): Promise<void> {
-  const { name, files } = MIGRATIONS[step] ?? { name: '', files: [] };
-  const text = files.map(readSql).join('\n');
-  await client.query(text);
-  const checksum = createHash('sha256').update(text).digest('hex');
-  await client.query('INSERT INTO lintel.schema_version (version, name, checksum) VALUES ($1, $2, $3)', [
-    ...[step + 1, name, checksum],
-  ]);
 }

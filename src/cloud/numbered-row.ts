@@ -12,4 +12,5 @@ export interface RowHead {
   readonly clock?: string;
   readonly from?: string;
   readonly seconds?: number;
+  readonly day?: string;
 }

@@ -3,6 +3,7 @@ import type { DeadLetter } from './dead-letter.ts';
 import { addExtras } from './extra-fields.ts';
 import type { NumberedRow } from './numbered-row.ts';
 import type { GapRow, ParsedMessage, Sender } from './parse-message.ts';
+import { markedSpans } from './rollup.ts';
 import { LONGEST_COUNT_SECONDS } from './row-time.ts';
 import { findSenders } from './senders.ts';
 import { readSql } from './sql-files.ts';
@@ -23,6 +24,7 @@ const SQL = {
   unsynced: readSql('write-unsynced'),
   gaps: readSql('write-gaps'),
   dead: readSql('write-dead-letters'),
+  marks: readSql('write-marks'),
 } as const;
 
 /** Streams whose rows have a place by time. */
@@ -72,6 +74,7 @@ async function writeRows(client: ClientBase, rows: readonly NumberedRow[]): Prom
   await run(client, SQL.state, get('state'));
   await run(client, SQL.unsynced, rows.filter(isApart));
   await addExtras(client, placed);
+  await run(client, SQL.marks, markedSpans(placed));
 }
 
 /** A batch rarely holds every stream: what it does not hold costs nothing. */

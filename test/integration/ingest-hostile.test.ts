@@ -1,7 +1,8 @@
 /** What a gateway may do to the receiver and its database, and a pooler between them. */
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ensurePartition, maintain, maintainDatabase, monthsAround } from '../../src/cloud/maintain.ts';
+import { maintain, maintainDatabase } from '../../src/cloud/maintain.ts';
+import { ensurePartition, monthsAround } from '../../src/cloud/partitions.ts';
 import { joinParsed } from '../../src/cloud/parse-message.ts';
 import { writeBatch } from '../../src/cloud/row-writer.ts';
 import type { SampleRow } from '../support/cloud/cloud-messages.ts';
@@ -181,7 +182,7 @@ describe('maintenance', () => {
       `INSERT INTO lintel.dead_letter (received_at, sender, topic, reason, payload)
        SELECT now() - make_interval(days => d), 'old', '', '', '' FROM unnest(ARRAY[29, 31]) AS d`,
     );
-    expect(await maintain(client, Date.now())).toMatchObject({ deadLettersRemoved: 1 });
+    expect(await maintain(client, Date.now())).toMatchObject({ rowsRemoved: 1 });
     expect(await ask(`SELECT FROM lintel.dead_letter WHERE sender = 'old'`)).toHaveLength(1);
   });
 

@@ -1,0 +1,49 @@
+import type { ClientBase } from 'pg';
+
+/** Facts with a partition for each month. */
+export const FACTS = ['count_store', 'count_door', 'count_line', 'count_feedback'] as const;
+/** Rows are accepted from 13 months back; months ahead serve a database that is not maintained for a while. */
+const MONTHS_BACK = 14;
+const MONTHS_AHEAD = 3;
+/** A receiver holds its locks for a transaction: one that takes longer is waited for at the next run. */
+const LOCK_TIMEOUT = '5s';
+
+/** Makes the partitions of all months that rows are kept of; returns how many were missing. */
+export async function ensurePartitions(client: ClientBase, nowMs: number): Promise<number> {
+  const { rows } = await client.query<{ first: string }>(
+    `SELECT greatest(dropped_before, '0001-01-01')::date::text AS first FROM lintel.retention WHERE what = 'count'`,
+  );
+  const months = monthsAround(nowMs).filter((month) => month >= (rows[0]?.first ?? ''));
+  let made = 0;
+  for (const month of months) {
+    for (const fact of FACTS) made += await ensurePartition(client, fact, month);
+  }
+  return made;
+}
+
+/** First days of months, UTC. */
+export function monthsAround(nowMs: number): string[] {
+  const now = new Date(nowMs);
+  const first = (months: number) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 1));
+  return Array.from({ length: MONTHS_BACK + 1 + MONTHS_AHEAD }, (_, index) =>
+    first(index - MONTHS_BACK)
+      .toISOString()
+      .slice(0, 10),
+  );
+}
+
+/** 1 when it was made now. */
+export async function ensurePartition(client: ClientBase, fact: string, month: string): Promise<0 | 1> {
+  await client.query('BEGIN');
+  try {
+    await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
+    const { rows } = await client.query<{ made: boolean }>('SELECT lintel.ensure_partition($1, $2) AS made', [
+      ...[fact, month],
+    ]);
+    await client.query('COMMIT');
+    return rows[0]?.made === true ? 1 : 0;
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  }
+}

@@ -1,0 +1,59 @@
+import type { ClientBase } from 'pg';
+import type { NumberedRow } from './numbered-row.ts';
+
+const HOUR_MS = 3_600_000;
+/** Marks of one transaction: of backlogs some thousand hours, which take under a second. */
+const MARKS = 2_000;
+
+interface Span {
+  readonly store_id: number;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Times of stores whose roll-ups these rows change: one span for all rows of an hour. */
+export function markedSpans(rows: readonly NumberedRow[]): Span[] {
+  const spans = new Map<string, { store: number; fromMs: number; toMs: number }>();
+  for (const row of rows) {
+    const changed = toSpan(row);
+    const [fromMs, toMs] = changed ?? [Number.NaN, Number.NaN];
+    if (Number.isNaN(fromMs)) continue;
+    const key = `${row.store_id} ${Math.floor(fromMs / HOUR_MS)}`;
+    const known = spans.get(key) ?? { store: row.store_id, fromMs, toMs };
+    const widened = { fromMs: Math.min(known.fromMs, fromMs), toMs: Math.max(known.toMs, toMs) };
+    spans.set(key, { store: row.store_id, ...widened });
+  }
+  const iso = (ms: number) => new Date(ms).toISOString();
+  return [...spans.values()].map(({ store, fromMs, toMs }) => ({
+    ...{ store_id: store, from: iso(fromMs), to: iso(toMs) },
+  }));
+}
+
+function toSpan({ stream, row }: NumberedRow): [fromMs: number, toMs: number] | undefined {
+  if (stream === 'count' || stream === 'indoor') {
+    const fromMs = Date.parse(row.from ?? '');
+    return [fromMs, fromMs + Math.max(1, row.seconds ?? 0) * 1_000];
+  }
+  // From 9 to 13 UTC it is that day in every time zone.
+  if (stream === 'day') {
+    const dayMs = Date.parse(row.day ?? '');
+    return [dayMs + 9 * HOUR_MS, dayMs + 13 * HOUR_MS];
+  }
+  return undefined;
+}
+
+/**
+ * Counts marked hours and days anew until no mark is left, and returns the age of the oldest that came meanwhile, in seconds. One
+ * at a time: while another does it this does nothing.
+ */
+export async function rollUp(client: Pick<ClientBase, 'query'>, signal?: AbortSignal): Promise<number> {
+  let taken = MARKS;
+  while (taken === MARKS && signal?.aborted !== true) {
+    const { rows } = await client.query<{ taken: number }>('SELECT lintel.roll_up($1) AS taken', [MARKS]);
+    taken = rows[0]?.taken ?? 0;
+  }
+  const { rows } = await client.query<{ lag: number | null }>(
+    'SELECT extract(epoch FROM now() - min(marked_at))::float8 AS lag FROM lintel.rollup_mark',
+  );
+  return Math.max(0, rows[0]?.lag ?? 0);
+}

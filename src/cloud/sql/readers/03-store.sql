@@ -1,0 +1,75 @@
+-- Stores, and what was counted of them. Every view of `kpi` shows only the stores that the login may see.
+
+CREATE VIEW lintel.visible_store AS
+SELECT * FROM lintel.store s
+WHERE session_user = (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'lintel')
+  OR EXISTS (
+    SELECT FROM lintel.reader_right r
+    WHERE r.login = session_user AND (r.tenant IS NULL OR r.tenant = s.tenant) AND (r.store IS NULL OR r.store = s.store));
+
+CREATE VIEW kpi.store WITH (security_barrier) AS
+SELECT tenant, store, name, region, area_m2, first_full_day, timezone, opens, closes,
+  (now() AT TIME ZONE timezone)::date AS today
+FROM lintel.visible_store;
+
+CREATE VIEW kpi.store_hour WITH (security_barrier) AS
+SELECT tenant, store, hour_at, local_day, extract(hour FROM hour_at AT TIME ZONE timezone)::int AS hour_of_day,
+  extract(isodow FROM local_day)::int AS weekday, entries,
+  greatest(0, entries - kpi.half_interval(entries, entries_var, doors_var)) AS entries_low,
+  entries + kpi.half_interval(entries, entries_var, doors_var) AS entries_high,
+  exits, sales, passers_by, occupancy, seen_s, seconds, least(1, seen_s / (3600.0 * gateways))::float8 AS coverage
+FROM lintel.rollup_hour_store JOIN lintel.visible_store USING (store_id);
+
+CREATE VIEW kpi.store_day WITH (security_barrier) AS
+SELECT tenant, store, local_day, extract(isodow FROM local_day)::int AS weekday, entries,
+  greatest(0, entries - kpi.half_interval(entries, entries_var, doors_var)) AS entries_low,
+  entries + kpi.half_interval(entries, entries_var, doors_var) AS entries_high,
+  exits, sales, passers_by, seen_s, seconds,
+  least(1, seen_s / (kpi.seconds_past(from_at, to_at) * gateways)) AS coverage,
+  least(1, seconds / (kpi.seconds_past(from_at, to_at) * gateways)) AS received, to_at <= now() AS is_over
+FROM lintel.rollup_day_store JOIN lintel.visible_store USING (store_id);
+
+CREATE VIEW kpi.store_week WITH (security_barrier) AS
+SELECT tenant, store, date_trunc('week', local_day)::date AS week, sum(entries) AS entries,
+  greatest(0, sum(entries) - kpi.half_interval(sum(entries), sum(entries_var), sum(doors_var))) AS entries_low,
+  sum(entries) + kpi.half_interval(sum(entries), sum(entries_var), sum(doors_var)) AS entries_high,
+  sum(exits) AS exits, sum(sales) AS sales, sum(passers_by) AS passers_by, count(*) AS days,
+  least(1, sum(seen_s) / sum(kpi.seconds_past(from_at, to_at) * gateways)) AS coverage,
+  bool_and(local_day >= first_full_day) AND count(*) = 7
+    AND sum(seen_s) >= 0.9 * sum(kpi.seconds_past(from_at, to_at) * gateways) AS is_comparable
+FROM lintel.rollup_day_store JOIN lintel.visible_store USING (store_id)
+GROUP BY tenant, store, date_trunc('week', local_day)::date;
+
+CREATE VIEW kpi.door_hour WITH (security_barrier) AS
+SELECT tenant, store, thing AS door, t.name, hour_at, local_day, entries,
+  greatest(0, entries - kpi.half_interval(entries, 0, entries_err ^ 2)) AS entries_low,
+  entries + kpi.half_interval(entries, 0, entries_err ^ 2) AS entries_high,
+  exits, backfilled, seen_s, seconds, seen_s::float8 / nullif(seconds, 0) AS coverage
+FROM lintel.rollup_hour_door JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
+
+CREATE VIEW kpi.door_day WITH (security_barrier) AS
+SELECT tenant, store, thing AS door, t.name, local_day, entries,
+  greatest(0, floor(entries - kpi.half_interval(entries, 0, entries_err ^ 2)))::bigint AS entries_low,
+  ceil(entries + kpi.half_interval(entries, 0, entries_err ^ 2))::bigint AS entries_high,
+  exits, backfilled, seen_s, seconds, seen_s::float8 / nullif(seconds, 0) AS coverage
+FROM lintel.rollup_day_door JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
+
+CREATE VIEW kpi.line_day WITH (security_barrier) AS
+SELECT tenant, store, thing AS line, t.name, local_day, entries,
+  greatest(0, entries - kpi.half_interval(entries, entries_var, 0)) AS entries_low,
+  entries + kpi.half_interval(entries, entries_var, 0) AS entries_high,
+  exits, seen_s, seconds, seen_s::float8 / nullif(seconds, 0) AS coverage
+FROM lintel.rollup_day_line JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
+
+-- People inside: the newest number, and the mean over the hour.
+CREATE VIEW kpi.occupancy_hour WITH (security_barrier) AS
+SELECT tenant, store, hour_at, local_day, occupancy, occupancy_low, occupancy_high, occupancy_max,
+  occupancy_time_s / nullif(occupancy_seen_s, 0) AS mean_occupancy,
+  least(1, occupancy_seen_s / 3600.0)::float8 AS coverage
+FROM lintel.rollup_hour_store JOIN lintel.visible_store USING (store_id);
+
+CREATE VIEW kpi.occupancy_day WITH (security_barrier) AS
+SELECT tenant, store, local_day, occupancy_max, occupancy_time_s / nullif(occupancy_seen_s, 0) AS mean_occupancy,
+  occupancy_time_s / 3600 AS person_hours,
+  least(1, occupancy_seen_s / kpi.seconds_past(from_at, to_at)) AS coverage
+FROM lintel.rollup_day_store JOIN lintel.visible_store USING (store_id);

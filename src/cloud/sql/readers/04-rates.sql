@@ -1,0 +1,88 @@
+-- The numbers of the whole store. Every rate is a ratio of sums, with its 95 % interval.
+
+CREATE VIEW kpi.capture_day WITH (security_barrier) AS
+SELECT tenant, store, local_day, capture_entries AS entries, capture_passers_by AS passers_by,
+  rate, greatest(0, rate - half_low) AS low, least(1, rate + half_high) AS high,
+  least(1, shopfront_seen_s / kpi.seconds_past(from_at, to_at)) AS coverage
+FROM (
+  SELECT *, capture_entries::float8 / nullif(capture_entries + capture_passers_by, 0) AS rate,
+    kpi.relative_error(entries, entries_var, doors_var) AS error
+  FROM lintel.rollup_day_store WHERE capture_entries IS NOT NULL AND capture_passers_by IS NOT NULL
+) AS d
+JOIN lintel.visible_store USING (store_id)
+CROSS JOIN LATERAL (
+  SELECT 1.96 * coalesce(error, 0) * rate * (1 - rate) AS of_doors,
+    rate - kpi.wilson(capture_entries, capture_entries + capture_passers_by, -1) AS below,
+    kpi.wilson(capture_entries, capture_entries + capture_passers_by, 1) - rate AS above
+) AS parts
+CROSS JOIN LATERAL (SELECT sqrt(below ^ 2 + of_doors ^ 2) AS half_low, sqrt(above ^ 2 + of_doors ^ 2) AS half_high) AS half;
+
+CREATE VIEW kpi.conversion_day WITH (security_barrier) AS
+SELECT tenant, store, local_day, conversion_sales AS sales, conversion_entries AS entries,
+  conversion_sales::float8 / nullif(conversion_entries, 0) AS rate,
+  kpi.rate_low(conversion_sales, conversion_entries, kpi.relative_error(entries, entries_var, doors_var)) AS low,
+  kpi.rate_high(conversion_sales, conversion_entries, kpi.relative_error(entries, entries_var, doors_var)) AS high,
+  least(1, conversion_entries::float8 / nullif(entries, 0)) AS coverage
+FROM lintel.rollup_day_store JOIN lintel.visible_store USING (store_id)
+WHERE conversion_entries IS NOT NULL AND conversion_sales IS NOT NULL;
+
+CREATE VIEW kpi.visit_day WITH (security_barrier) AS
+SELECT tenant, store, local_day, sum(visits) AS visits,
+  sum(person_time_s)::float8 / nullif(sum(visits), 0) AS mean_visit_s,
+  (sum(person_time_s) - 1.96 * sqrt(sum(coalesce(person_time_s_var, 0)))) / nullif(sum(visits), 0) AS mean_visit_low_s,
+  (sum(person_time_s) + 1.96 * sqrt(sum(coalesce(person_time_s_var, 0)))) / nullif(sum(visits), 0) AS mean_visit_high_s,
+  sum(bounced) AS bounced, sum(bounced)::float8 / nullif(sum(visits) FILTER (WHERE bounced IS NOT NULL), 0) AS bounce_share,
+  least(1, sum(seen_s)::float8 / nullif(sum(seconds), 0)) AS coverage
+FROM lintel.day_store JOIN lintel.visible_store USING (store_id) WHERE kind = 'visits' GROUP BY tenant, store, local_day;
+
+CREATE VIEW kpi.bounce_day WITH (security_barrier) AS
+SELECT tenant, store, local_day, visits, bounced, bounce_share AS share,
+  greatest(0, bounce_share - half) AS low, least(1, bounce_share + half) AS high, bounce_s, coverage
+FROM (
+  SELECT tenant, store, local_day, sum(visits) AS visits, sum(bounced) AS bounced, max(bounce_s) AS bounce_s,
+    sum(bounced)::float8 / nullif(sum(visits), 0) AS bounce_share,
+    1.96 * sqrt(sum(coalesce(bounced_var, 0)) + sum(bounced) * (1 - sum(bounced)::float8 / nullif(sum(visits), 0)))
+      / nullif(sum(visits), 0) AS half,
+    least(1, sum(seen_s)::float8 / nullif(sum(seconds), 0)) AS coverage
+  FROM lintel.day_store d JOIN lintel.visible_store USING (store_id)
+  LEFT JOIN LATERAL (
+    SELECT (thing ->> 'visitS')::bigint AS bounce_s
+    FROM lintel.definition f CROSS JOIN LATERAL jsonb_array_elements(body -> 'things') AS thing
+    WHERE f.store_id = d.store_id AND f.def = d.def AND thing ->> 'kind' = 'store' LIMIT 1
+  ) AS threshold ON true
+  WHERE kind = 'visits' AND bounced IS NOT NULL
+  GROUP BY tenant, store, local_day
+) AS day;
+
+CREATE VIEW kpi.visit_class_day WITH (security_barrier) AS
+SELECT tenant, store, local_day, coalesce(lag(up_to_s) OVER ladder, 0) AS longer_than_s, up_to_s, visits,
+  visits::float8 / nullif(sum(visits) OVER (PARTITION BY tenant, store, local_day), 0) AS share
+FROM (
+  SELECT tenant, store, local_day, (class ->> 0)::float8 AS up_to_s, sum((class ->> 1)::bigint) AS visits
+  FROM lintel.day_store JOIN lintel.visible_store USING (store_id) CROSS JOIN LATERAL jsonb_array_elements(classes) AS class
+  WHERE kind = 'visits' GROUP BY tenant, store, local_day, (class ->> 0)::float8
+) AS class
+WINDOW ladder AS (PARTITION BY tenant, store, local_day ORDER BY up_to_s NULLS LAST);
+
+CREATE VIEW kpi.repeat_day WITH (security_barrier) AS
+SELECT tenant, store, local_day, radios, repeat_visitors, repeat_visitors / nullif(radios, 0) AS share,
+  greatest(0, (repeat_visitors - 1.96 * sqrt(coalesce(repeat_visitors_var, 0))) / nullif(radios, 0)) AS low,
+  least(1, (repeat_visitors + 1.96 * sqrt(coalesce(repeat_visitors_var, 0))) / nullif(radios, 0)) AS high,
+  least(1, seen_s::float8 / nullif(seconds, 0)) AS coverage
+FROM lintel.day_store JOIN lintel.visible_store USING (store_id) WHERE kind = 'repeat';
+
+CREATE VIEW kpi.feedback_hour WITH (security_barrier) AS
+SELECT tenant, store, thing AS terminal, t.name, hour_at, local_day, answers,
+  points::float8 / nullif(answers, 0) AS happy_index, seen_s::float8 / nullif(seconds, 0) AS coverage
+FROM lintel.rollup_hour_feedback JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
+
+-- Of points between 0 and 100 the variance is at most index × (100 − index): the interval is never too narrow.
+CREATE VIEW kpi.feedback_day WITH (security_barrier) AS
+SELECT tenant, store, terminal, name, local_day, answers, happy_index,
+  100 * kpi.wilson((happy_index / 100 * answers)::numeric, answers, -1) AS low,
+  100 * kpi.wilson((happy_index / 100 * answers)::numeric, answers, 1) AS high, coverage
+FROM (
+  SELECT tenant, store, thing AS terminal, t.name, local_day, answers, points::float8 / nullif(answers, 0) AS happy_index,
+    seen_s::float8 / nullif(seconds, 0) AS coverage
+  FROM lintel.rollup_day_feedback JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id)
+) AS day;

@@ -1,0 +1,42 @@
+-- A day beside what is usual. Days that were counted for less than nine tenths are no measure.
+
+CREATE VIEW kpi.compare_day WITH (security_barrier) AS
+SELECT tenant, store, d.local_day, d.entries, now_day.half AS entries_half,
+  usual.days AS usual_days, usual.mean AS usual_entries, usual.low AS usual_low, usual.high AS usual_high,
+  d.entries / nullif(usual.mean, 0) - 1 AS change_to_usual,
+  abs(d.entries - usual.mean) > sqrt(now_day.half ^ 2 + (1.96 * usual.deviation) ^ 2) AS is_beyond_usual,
+  week.entries AS last_week_entries, d.entries::float8 / nullif(week.entries, 0) - 1 AS change_to_last_week,
+  year.entries AS last_year_entries, d.entries::float8 / nullif(year.entries, 0) - 1 AS change_to_last_year,
+  least(1, d.seen_s / (kpi.seconds_past(d.from_at, d.to_at) * d.gateways)) AS coverage
+FROM lintel.rollup_day_store d JOIN lintel.visible_store USING (store_id)
+CROSS JOIN LATERAL (SELECT kpi.half_interval(d.entries, d.entries_var, d.doors_var) AS half) AS now_day
+LEFT JOIN LATERAL (
+  SELECT count(*) AS days, avg(entries)::float8 AS mean, stddev(entries)::float8 AS deviation,
+    percentile_cont(0.25) WITHIN GROUP (ORDER BY entries) AS low,
+    percentile_cont(0.75) WITHIN GROUP (ORDER BY entries) AS high
+  FROM lintel.rollup_day_store p
+  WHERE p.store_id = d.store_id AND p.entries IS NOT NULL
+    AND p.local_day = ANY (ARRAY[d.local_day - 7, d.local_day - 14, d.local_day - 21, d.local_day - 28,
+      d.local_day - 35, d.local_day - 42, d.local_day - 49, d.local_day - 56])
+    AND p.seen_s >= 0.9 * kpi.seconds_past(p.from_at, p.to_at) * p.gateways
+) AS usual ON true
+LEFT JOIN lintel.rollup_day_store week ON week.store_id = d.store_id AND week.local_day = d.local_day - 7
+LEFT JOIN lintel.rollup_day_store year ON year.store_id = d.store_id AND year.local_day = d.local_day - 364;
+
+-- What each weekday and hour usually has, over the eight weeks that are over.
+CREATE VIEW kpi.usual_hour WITH (security_barrier) AS
+SELECT tenant, store, extract(isodow FROM local_day)::int AS weekday,
+  extract(hour FROM hour_at AT TIME ZONE timezone)::int AS hour_of_day, count(*) AS days, avg(entries)::float8 AS entries,
+  percentile_cont(0.25) WITHIN GROUP (ORDER BY entries) AS low, percentile_cont(0.75) WITHIN GROUP (ORDER BY entries) AS high
+FROM lintel.rollup_hour_store JOIN lintel.visible_store USING (store_id)
+WHERE hour_at >= now() - interval '57 days' AND local_day < (now() AT TIME ZONE timezone)::date
+  AND local_day >= (now() AT TIME ZONE timezone)::date - 56 AND seen_s >= 0.9 * 3600 * gateways
+GROUP BY tenant, store, extract(isodow FROM local_day)::int, extract(hour FROM hour_at AT TIME ZONE timezone)::int;
+
+-- Stores that can be compared with themselves 52 weeks before, so that weekdays match.
+CREATE VIEW kpi.like_for_like_week WITH (security_barrier) AS
+SELECT tenant, store, week, w.entries, b.entries AS entries_before, w.entries / nullif(b.entries, 0)::float8 - 1 AS change,
+  w.is_comparable AND b.is_comparable AS is_comparable
+FROM kpi.store_week w JOIN (
+  SELECT tenant, store, week + 364 AS week, entries, is_comparable FROM kpi.store_week
+) AS b USING (tenant, store, week);
