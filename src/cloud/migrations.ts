@@ -47,7 +47,7 @@ export async function missingMigrations(client: ClientBase): Promise<readonly st
 }
 
 /** Makes views, functions, comments and rights anew where this program has others; true when it did. */
-export async function applySurface(client: ClientBase): Promise<boolean> {
+export function applySurface(client: ClientBase): Promise<boolean> {
   const text = [readSqlFolder('readers'), readSql('comments')].join('\n');
   const checksum = digest(text);
   return inTransaction(client, async () => {
@@ -57,7 +57,8 @@ export async function applySurface(client: ClientBase): Promise<boolean> {
     await client.query(readSql('drop-readers'));
     await client.query(text);
     await client.query('DELETE FROM lintel.surface');
-    await client.query('INSERT INTO lintel.surface (checksum) VALUES ($1)', [checksum]);
+    const views = [...text.matchAll(/^CREATE VIEW (\w+\.\w+)/gm)].map(([, view]) => view);
+    await client.query('INSERT INTO lintel.surface (checksum, views) VALUES ($1, $2)', [checksum, views]);
     return true;
   });
 }
@@ -91,7 +92,11 @@ async function checkSteps(client: ClientBase): Promise<void> {
     );
 }
 
-function readStep(index: number): { readonly name: string; readonly text: string; readonly checksum: string } {
+function readStep(index: number): {
+  readonly name: string;
+  readonly text: string;
+  readonly checksum: string;
+} {
   const { name, files } = MIGRATIONS[index] ?? { name: '', files: [] };
   const text = files.map((file) => readSql(`migrations/${file}`)).join('\n');
   return { name, text, checksum: digest(text) };

@@ -5,7 +5,11 @@ const TABLES = [
   ...['zone', 'line', 'queue', 'trolley', 'product', 'radio', 'step'].map((name) => ({
     ...{ what: 'indoor', table: `indoor_${name}`, time: 'to_at' },
   })),
-  ...['zone', 'trolley', 'dwell', 'store'].map((name) => ({ what: 'day', table: `day_${name}`, time: 'from_at' })),
+  ...['zone', 'trolley', 'dwell', 'store'].map((name) => ({
+    what: 'day',
+    table: `day_${name}`,
+    time: 'from_at',
+  })),
   { what: 'event', table: 'gateway_event', time: 'at' },
   { what: 'unsynced', table: 'unsynced_row', time: 'received_at' },
   { what: 'dead letter', table: 'dead_letter', time: 'received_at' },

@@ -154,12 +154,17 @@ test('row numbers that came are kept as ranges, and holes show', async () => {
   ]);
 });
 
-test('every column of a fact that could be misread says what it is', async () => {
-  const rows = await ask<{ name: string }>(
-    `SELECT c.relname || '.' || a.attname AS name FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid
-     WHERE c.relnamespace = 'lintel'::regnamespace AND c.relname IN ('count_store', 'indoor_zone')
-       AND a.attname IN ('entries', 'exits', 'seen_s', 'few', 'occupancy', 'since_at')
-       AND col_description(a.attrelid, a.attnum) IS NULL`,
+test('every table, view and column says what it is', async () => {
+  const silent = await ask<{ name: string }>(
+    `SELECT c.relname || coalesce('.' || attname, '') AS name FROM pg_class c
+     LEFT JOIN pg_attribute a ON attrelid = c.oid AND attnum > 0 AND NOT attisdropped
+     WHERE relnamespace IN ('lintel'::regnamespace, 'kpi'::regnamespace) AND relkind IN ('r', 'p', 'v')
+       AND (obj_description(c.oid) IS NULL OR col_description(c.oid, attnum) IS NULL) AND NOT relispartition`,
   );
-  expect(rows).toEqual([]);
+  expect(silent).toEqual([]);
+  const said = await ask<{ column: string; text: string }>(
+    `SELECT attname AS column, col_description(attrelid, attnum) AS text FROM pg_attribute
+     WHERE attrelid = 'lintel.count_store_2026_05'::regclass AND attname IN ('entries', 'seen_s')`,
+  );
+  expect(said.map(({ text }) => text)).toEqual(expect.arrayContaining([expect.stringMatching(/Adds up/)]));
 });

@@ -2,8 +2,8 @@
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { maintain, maintainDatabase } from '../../src/cloud/maintain.ts';
-import { ensurePartition, monthsAround } from '../../src/cloud/partitions.ts';
 import { joinParsed } from '../../src/cloud/parse-message.ts';
+import { ensurePartition, monthsAround } from '../../src/cloud/partitions.ts';
 import { writeBatch } from '../../src/cloud/row-writer.ts';
 import type { SampleRow } from '../support/cloud/cloud-messages.ts';
 import {

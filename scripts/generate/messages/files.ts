@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { MessageName } from '../../../src/ports/messages/messages.ts';
 import { MESSAGES } from '../../../src/ports/messages/messages.ts';
+import { commentsSql } from '../cloud/comments.ts';
 import { asyncApi } from './async-api.ts';
 import { contractPage } from './contract-page.ts';
 import { messageExamples } from './examples.ts';
@@ -18,6 +19,7 @@ export function messageSchemas(): Readonly<Record<MessageName, Node>> {
 export function messageFiles(): Readonly<Record<string, string>> {
   const schemas = messageSchemas();
   const files: Record<string, string> = {
+    'src/cloud/sql/comments.sql': commentsSql(schemas),
     [`${FOLDER}/README.md`]: contractPage(schemas),
     [`${FOLDER}/asyncapi.yaml`]: stringify(asyncApi()),
   };

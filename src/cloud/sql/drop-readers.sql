@@ -1,15 +1,9 @@
--- Views and functions that readers/ makes anew. Fails, and changes nothing, while a view of somebody else rests on one.
+-- Views that the last run of readers/ made; others stay. Fails, and changes nothing, while one of those rests on one of these.
 DO $$
 DECLARE
-  views text := (
-    SELECT string_agg(format('%I.%I', schemaname, viewname), ', ') FROM pg_views WHERE schemaname IN ('kpi', 'lintel'));
-  functions text := (
-    SELECT string_agg(oid::regprocedure::text, ', ') FROM pg_proc WHERE pronamespace = 'kpi'::regnamespace);
+  ours text := (SELECT string_agg(name, ', ') FROM lintel.surface CROSS JOIN unnest(views) AS name);
 BEGIN
-  IF views IS NOT NULL THEN
-    EXECUTE 'DROP VIEW ' || views;
-  END IF;
-  IF functions IS NOT NULL THEN
-    EXECUTE 'DROP FUNCTION ' || functions;
+  IF ours IS NOT NULL THEN
+    EXECUTE 'DROP VIEW IF EXISTS ' || ours;
   END IF;
 END $$

@@ -62,7 +62,11 @@ describe('roll-ups equal a full recomputation', () => {
     await client.query('BEGIN');
     const [first] = batch;
     if (first === undefined) throw new Error('no row');
-    const broken = { ...first, stream: 'day', row: { ...first.row, day: '2026-02-31', from: '2026-02-28T00:00:00Z' } };
+    const broken = {
+      ...first,
+      stream: 'day',
+      row: { ...first.row, day: '2026-02-31', from: '2026-02-28T00:00:00Z' },
+    };
     await expect(writeRows(client, [...batch, broken])).rejects.toThrow(/date/);
     await writeRows(client, batch);
     await Promise.all([client.end(), other.end()].map((end) => end.catch(() => undefined)));
@@ -91,12 +95,14 @@ test('windows that are no longer kept leave their roll-ups, and late rows change
   const kept = await client.query(`SELECT FROM lintel.count_store WHERE from_at < '2026-06-01'`);
   expect(kept.rowCount).toBe(0);
   await writeRows(client, new RandomCloudRows(5).batch(200));
-  await client.query('INSERT INTO lintel.rollup_mark (store_id, from_at, to_at) SELECT store_id, $1, $2 FROM lintel.store', [
-    ...['-infinity', 'infinity'],
-  ]);
+  await client.query(
+    'INSERT INTO lintel.rollup_mark (store_id, from_at, to_at) SELECT store_id, $1, $2 FROM lintel.store',
+    [...['-infinity', 'infinity']],
+  );
   await rollUp(client);
   const after = await readRollup(client, FACTS[0] as never, 'hour');
-  const spring = (sums: Awaited<typeof before>) => [...sums].filter(([key]) => (key.split(' ')[1] ?? '') < '2026-06');
+  const spring = (sums: Awaited<typeof before>) =>
+    [...sums].filter(([key]) => (key.split(' ')[1] ?? '') < '2026-06');
   expect(spring(before).length).toBeGreaterThan(50);
   expect(new Map(spring(after))).toEqual(new Map(spring(before)));
 });

@@ -56,7 +56,9 @@ export class RandomCloudRows {
       [3_600, 1] as const,
     ]);
     const startMs = this.#hour() + Math.floor((this.#random() * HOUR_MS) / seconds / 1_000) * seconds * 1_000;
-    return Array.from({ length: slots }, (_, i) => this.#count(sender, startMs + i * seconds * 1_000, seconds));
+    return Array.from({ length: slots }, (_, i) =>
+      this.#count(sender, startMs + i * seconds * 1_000, seconds),
+    );
   }
 
   #count(sender: Sender, fromMs: number, seconds: number): ReceivedRow {
@@ -83,9 +85,17 @@ export class RandomCloudRows {
     const n = () => 5 + this.#int(30);
     const row = {
       ...{ def: '3f9a1c20', from: iso(fromMs), seconds: 3_600 },
-      zones: [{ id: 'table', ...group, ...told({ in: n(), out: n(), visits: n(), engaged: 5, cut: 1, inVar: 2 }) }],
+      zones: [
+        { id: 'table', ...group, ...told({ in: n(), out: n(), visits: n(), engaged: 5, cut: 1, inVar: 2 }) },
+      ],
       lines: [{ id: 'aisle', ...group, ...told({ in: n(), out: n(), groupsIn: n(), groupsOut: n() }) }],
-      queues: [{ id: 'till', ...group, ...told({ joined: n(), served: n(), abandoned: 1, waitS: 300, lengthS: 400 }) }],
+      queues: [
+        {
+          id: 'till',
+          ...group,
+          ...told({ joined: n(), served: n(), abandoned: 1, waitS: 300, lengthS: 400 }),
+        },
+      ],
       trolleys: [{ id: 'table', ...group, ...told({ in: n(), out: n() }) }],
       products: [{ id: 'milk', ...group, ...told({ pickUps: n(), putBacks: 2 }) }],
       radios: [{ id: 'ear', ...group, ...told({ insideTimeS: 5_000, peopleTimeS: 4_000 }) }],
@@ -100,7 +110,17 @@ export class RandomCloudRows {
     const group = { id: 'table', since: iso(fromMs), seenS: 30_000 };
     const row = {
       ...{ def: '3f9a1c20', from: iso(fromMs), seconds: 30_000, day: iso(fromMs).slice(0, 10) },
-      zones: [{ ...group, personTimeS: 4_000, dwellS: 3_000, bins: [[5, 10, 6, 0], [10, 20, 7, 1]] }],
+      zones: [
+        {
+          ...group,
+          personTimeS: 4_000,
+          dwellS: 3_000,
+          bins: [
+            [5, 10, 6, 0],
+            [10, 20, 7, 1],
+          ],
+        },
+      ],
       trolleys: [{ ...group, trolleyTimeS: 2_000, dwellS: 1_500 }],
     };
     return [this.#number(sender, 'day', row)];

@@ -22,7 +22,16 @@ const inside = { at: ends, key: ['thing_id'] } as const;
 export const FACTS: readonly Fact[] = [
   {
     ...{ table: 'count_store', hours: 'rollup_hour_store', days: 'rollup_day_store', at: begins, key: [] },
-    amounts: ['seconds', 'seen_s', 'entries', 'exits', 'entries_var', 'sales', 'passers_by', 'shopfront_seen_s'],
+    amounts: [
+      'seconds',
+      'seen_s',
+      'entries',
+      'exits',
+      'entries_var',
+      'sales',
+      'passers_by',
+      'shopfront_seen_s',
+    ],
   },
   {
     ...{ table: 'count_door', hours: 'rollup_hour_door', days: 'rollup_day_door', ...counted },
@@ -52,7 +61,12 @@ export const FACTS: readonly Fact[] = [
   { table: 'indoor_product', days: 'rollup_day_product', ...inside, amounts: ['pick_ups', 'put_backs'] },
   { table: 'indoor_radio', days: 'rollup_day_radio', ...inside, amounts: ['inside_time_s', 'people_time_s'] },
   {
-    ...{ table: 'indoor_step', days: 'rollup_day_step', at: ends, key: ['by_trolley', 'from_zone', 'to_zone'] },
+    ...{
+      table: 'indoor_step',
+      days: 'rollup_day_step',
+      at: ends,
+      key: ['by_trolley', 'from_zone', 'to_zone'],
+    },
     amounts: ['n'],
   },
 ];
@@ -77,7 +91,10 @@ export async function recompute(client: ClientBase, fact: Fact, by: 'hour' | 'da
 export async function readRollup(client: ClientBase, fact: Fact, by: 'hour' | 'day'): Promise<Sums> {
   const table = by === 'hour' ? fact.hours : fact.days;
   const at = by === 'hour' ? 'hour_at' : 'local_day::text';
-  const many = by === 'day' && fact.table.startsWith('indoor') && fact.table !== 'indoor_step' ? 'WHERE row_count > 0' : '';
+  const many =
+    by === 'day' && fact.table.startsWith('indoor') && fact.table !== 'indoor_step'
+      ? 'WHERE row_count > 0'
+      : '';
   const { rows } = await client.query<Row>(`SELECT *, ${at} AS at FROM lintel.${table} ${many}`);
   return new Map(
     rows.map((row) => {

@@ -3,6 +3,7 @@
 
 CREATE TABLE lintel.surface (
   checksum text PRIMARY KEY,
+  views text[] NOT NULL,
   applied_at timestamptz NOT NULL DEFAULT now()
 );
 
