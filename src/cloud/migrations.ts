@@ -31,7 +31,7 @@ export async function readSchemaVersion(client: Pick<ClientBase, 'query'>): Prom
 
 /**
  * Brings the schema to this program's version, or to an earlier one; returns how many steps were missing. Each step is one
- * transaction: after a kill the next run goes on where this one was. Rejects when a step that ran was another than this
+ * transaction: after a kill the next run starts at the step that was cut. Rejects when a step that ran was another than this
  * program's, or the database is newer.
  */
 export async function migrate(client: ClientBase, to: number = SCHEMA_VERSION): Promise<number> {

@@ -43,8 +43,8 @@ function toSpan({ stream, row }: NumberedRow): [fromMs: number, toMs: number] | 
 }
 
 /**
- * Counts marked hours and days anew until no mark is left, and returns the age of the oldest that came meanwhile, in seconds. One
- * at a time: while another does it this does nothing.
+ * Counts marked hours and days anew until no mark is left. Returns the age in seconds of the oldest mark that came meanwhile.
+ * While another does it, this does nothing.
  */
 export async function rollUp(client: Pick<ClientBase, 'query'>, signal?: AbortSignal): Promise<number> {
   let taken = MARKS;

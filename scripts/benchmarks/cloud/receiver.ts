@@ -98,7 +98,7 @@ async function databaseAlone(): Promise<number> {
   return perSecond;
 }
 
-async function rate(workers: number): Promise<number> {
+export async function rate(workers: number): Promise<number> {
   await using broker = await openBroker();
   await using postgres = await startPostgres();
   await maintainDatabase(postgres.url, Date.now());
