@@ -69,9 +69,11 @@ async function sendStore(client: MqttClient, n: number): Promise<Expected> {
     const { windows, truth } = simulateDay(n * 100 + day, FIRST_MS + day * DAY_MS, 40 + n * 12);
     days.push(truth);
     const rows = windows.flatMap((window) => gate.pass(window));
-    const numbered = rows.map(({ stream, row }) => ({
+    const before = seq;
+    seq += rows.length;
+    const numbered = rows.map(({ stream, row }, i) => ({
       stream,
-      row: { ...row, seq: (seq += 1), clock: 'synced' },
+      row: { ...row, seq: before + i + 1, clock: 'synced' },
     }));
     for (const [stream, of] of Map.groupBy(numbered, (row) => row.stream))
       await sendRows(client, `lintel/v2/acme/${store}/gw-1/${stream}`, of);
