@@ -11,7 +11,7 @@ import type { DayTruth } from '../../../test/support/cloud/simulated-windows.ts'
 import { simulateDay } from '../../../test/support/cloud/simulated-windows.ts';
 import { startMosquitto } from '../../../test/support/links/mosquitto.ts';
 import { startPostgres } from '../../../test/support/postgres.ts';
-import { createGate } from '../../../test/support/stores/closed-windows.ts';
+import { createGate, waitingOf } from '../../../test/support/stores/closed-windows.ts';
 import { reportSizes } from './cloud-sizes.ts';
 
 const STORES = Number(process.env['STORES'] ?? 20);
@@ -138,9 +138,15 @@ async function countWrong(
     }
     const line = inside.rows.find((row) => row['store'] === store);
     const all = (name: 'tableVisits' | 'served') => truths.reduce((sum, truth) => sum + truth[name], 0);
-    if (Number(line?.['people']) + (gate.waiting('zones', 'table')['out'] ?? 0) !== all('tableVisits'))
+    if (
+      Number(line?.['people']) + (waitingOf(gate, 'indoor/zones', 'table')['out'] ?? 0) !==
+      all('tableVisits')
+    )
       sums += 1;
-    if (Number(line?.['served']) + (gate.waiting('queues', 'till')['served'] ?? 0) !== all('served'))
+    if (
+      Number(line?.['served']) + (waitingOf(gate, 'indoor/queues', 'till')['served'] ?? 0) !==
+      all('served')
+    )
       sums += 1;
   }
   return { days, sums };

@@ -46,6 +46,8 @@ export const COLUMN_TEXTS: Readonly<Record<string, string>> = {
   applied_at: 'When it was applied.',
   checksum: 'SHA-256 of the SQL.',
   views: 'Views that it made.',
+  former_boot: 'Boot before the newest one.',
+  doubled_at: 'When two devices last used this name at once. NULL: never.',
   'schema_version.version': 'Number of the step.',
   entries_var: 'Variance of entries. Adds up. NULL: not known.',
   exits_var: 'Variance of exits. Adds up. NULL: not known.',

@@ -95,12 +95,13 @@ function toWindows(minutes: readonly Minute[], midnightMs: number, truth: DayTru
     const { in: entries, out, sales, passersBy, table, joined, served } = minute;
     const isLast = index === MINUTES - 1;
     const { visits, personTimeS, bounced } = truth;
-    const span = { fromMs: midnightMs, toMs: startMs, seenS: MINUTES * 60 };
-    const classes = [[BOUNCE_MINUTES * 60, bounced] as const, [null, visits - bounced] as const];
-    const day = { ...span, amounts: { visits, personTimeS, bounced }, classes };
+    const span = { id: 'store', fromMs: midnightMs, toMs: startMs, seenS: MINUTES * 60 };
+    const threshold = BOUNCE_MINUTES * 60;
+    const bins = [[0, threshold, bounced, 0] as const, [threshold, null, visits - bounced, 0] as const];
+    const day = { ...span, visits, personTimeS, bounced, bins };
     const radios = {
       ...span,
-      amounts: { radios: visits / 2, repeatVisitors: visits / 20, repeatVisitorsVar: 4 },
+      radios: visits / 2, repeatVisitors: visits / 20, repeatVisitorsVar: 4,
     };
     const window = closedWindow(startMs, {
       store: { in: entries, out, sales, occupancy: 3, occupancyLow: 2, occupancyHigh: 5 },
@@ -113,6 +114,7 @@ function toWindows(minutes: readonly Minute[], midnightMs: number, truth: DayTru
           engaged: table,
           dwellS: 40 * table,
           personTimeS: 40 * table,
+          bins: table > 0 ? [[31.5, 40, table, 0]] : [],
         },
       },
       queues: [
@@ -120,7 +122,6 @@ function toWindows(minutes: readonly Minute[], midnightMs: number, truth: DayTru
       ],
       products: [{ id: 'milk', seenS: 60, pickUps: table, putBacks: 0 }],
       steps: [['table', 'till', served]],
-      dwell: [{ id: 'table', bins: [[31.5, 40, table, 0]] }],
       visits: isLast ? [day] : [],
       repeat: isLast ? [radios] : [],
     });
