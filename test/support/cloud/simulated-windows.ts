@@ -101,7 +101,9 @@ function toWindows(minutes: readonly Minute[], midnightMs: number, truth: DayTru
     const day = { ...span, visits, personTimeS, bounced, bins };
     const radios = {
       ...span,
-      radios: visits / 2, repeatVisitors: visits / 20, repeatVisitorsVar: 4,
+      radios: visits / 2,
+      repeatVisitors: visits / 20,
+      repeatVisitorsVar: 4,
     };
     const window = closedWindow(startMs, {
       store: { in: entries, out, sales, occupancy: 3, occupancyLow: 2, occupancyHigh: 5 },
