@@ -14,6 +14,7 @@ import { everyFrame, onlyFrames, trackSequence } from './mot-run.ts';
 import { printChoice } from './tracking-choice.ts';
 import { printLineCounts } from './tracking-lines.ts';
 import { printPixels } from './tracking-pixels.ts';
+import type { SpeedRatios } from './tracking-speed.ts';
 import { printSpeed } from './tracking-speed.ts';
 import { FIXED_CAMERAS } from './tracking-views.ts';
 
@@ -31,6 +32,8 @@ const BARS = {
   all: { hota: 0.395, idf1: 0.51, switches: 410 },
   /** The defaults, chosen on all five, may be so much better than what was chosen without each. */
   fitted: 0.01,
+  /** Times the peer's frames per second on the first pass, and times the cost of 20 people. */
+  speed: { coldOverPeer: 1.9, twoHundredOverTwenty: 12 },
 };
 
 function scored(tracker: Tracker, sequence: MotSequence, frames: readonly number[]): MotCounts {
@@ -116,6 +119,16 @@ function checkThird(third: ReadonlyMap<string, MotCounts[]>): void {
   check("fixed, every third frame: IDF1 above ByteTrack's", own.idf1 > peer.idf1);
 }
 
+function checkSpeed({ coldOverPeer, twoHundredOverTwenty }: SpeedRatios): void {
+  const bar = BARS.speed;
+  check(
+    `cold: ${coldOverPeer.toFixed(2)} × the peer ≥ ${bar.coldOverPeer}`,
+    coldOverPeer >= bar.coldOverPeer,
+  );
+  const isMet = twoHundredOverTwenty <= bar.twoHundredOverTwenty;
+  check(`200 people cost ${twoHundredOverTwenty.toFixed(1)} × of 20 ≤ ${bar.twoHundredOverTwenty}`, isMet);
+}
+
 export async function run(withChoice = true): Promise<void> {
   if (!hasMotData()) return console.warn(`SKIPPED: no sequences at ${MOT_FOLDER}`);
   const sequences = readMotSequences();
@@ -125,12 +138,13 @@ export async function run(withChoice = true): Promise<void> {
   const all = printTable('All cameras, every frame', sequences);
   printDrops(sequences);
   printLineCounts(sequences);
-  printSpeed(sequences);
+  const speed = printSpeed();
   await printPixels(sequences);
   const nested = withChoice ? printChoice(sequences) : undefined;
   console.log('');
   checkScores('all', all.get('Lintel') ?? [], BARS.all);
   checkThird(third);
+  checkSpeed(speed);
   if (nested !== undefined) checkNested(nested, every.get('Lintel') ?? [], every.get('ByteTrack') ?? []);
 }
 

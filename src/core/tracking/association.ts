@@ -32,10 +32,10 @@ export class Association {
   readonly #unconfirmed = new TrackList();
   readonly #rows = new TrackList();
   /** Detections that may be a track's, and how far they overlap it; a track's are from `firstPair` up to `lastPair`. */
-  #pairBox = new Int32Array(64);
-  #pairOverlap = new Float64Array(64);
+  #pairBox = new Int32Array(512);
+  #pairOverlap = new Float64Array(512);
   #pairs = 0;
-  #free = new Int32Array(16);
+  #free = new Int32Array(128);
   #tracks: readonly PersonTrack[] = [];
   #at = 0 as EpochMs;
 
@@ -97,6 +97,8 @@ export class Association {
     const reachY = reachOf(height, Math.min(boxes.maxHeight, height / minHeightRatio), slack, minOverlap);
     // |a − b| over their mean is at most this where the lower is `minHeightRatio` of the higher.
     const unlike = (2 * (1 - minHeightRatio)) / (1 + minHeightRatio);
+    const near = reachOf(1, 0, 0, minOverlap);
+    const wide = width + 2 * slack;
     const found = boxes.findNear(x, y, reachX, reachY);
     this.#needPairs(this.#pairs + found);
     const pairBox = this.#pairBox;
@@ -105,6 +107,8 @@ export class Association {
     track.firstPair = pairs;
     for (let i = 0; i < found; i++) {
       const n = boxes.near[i] as number;
+      const apart = Math.abs((boxes.x[n] as number) - x);
+      if (apart > near * (wide + (boxes.width[n] as number))) continue;
       const overlap = iouAt(x, y, width, height, slack, boxes, n);
       const other = boxes.height[n] as number;
       const isLike = 2 * Math.abs(height - other) <= unlike * (height + other);

@@ -3,6 +3,8 @@ export const BOX_STRIDE = 5;
 
 /** Below this many, sorting boxes into cells costs more than it saves. */
 const ONE_CELL_BOXES = 8;
+/** Length of a cell in mean boxes: of 200 people who crowd a picture, a look-up finds four, and two are near. */
+const CELL_BOXES = 0.5;
 const MAX_CELLS_ASIDE = 64;
 const SORT_GAPS = [132, 57, 23, 10, 4, 1];
 
@@ -13,30 +15,29 @@ const SORT_GAPS = [132, 57, 23, 10, 4, 1];
  */
 export class Detections {
   count = 0;
-  left = new Float64Array(16);
-  top = new Float64Array(16);
-  width = new Float64Array(16);
-  height = new Float64Array(16);
-  score = new Float64Array(16);
+  left = new Float64Array(128);
+  top = new Float64Array(128);
+  width = new Float64Array(128);
+  height = new Float64Array(128);
+  score = new Float64Array(128);
   /** 1 once a track has the box. */
-  taken = new Uint8Array(16);
+  taken = new Uint8Array(128);
   /** The person's number; 0 for a box without a confirmed person. */
-  person = new Float64Array(16);
+  person = new Float64Array(128);
   /** Centres of the boxes. */
-  x = new Float64Array(16);
-  y = new Float64Array(16);
+  x = new Float64Array(128);
+  y = new Float64Array(128);
   /** What `findNear` found. */
-  near = new Int32Array(16);
+  near = new Int32Array(128);
   maxWidth = 0;
   maxHeight = 0;
-  #order = new Int32Array(16);
+  #order = new Int32Array(128);
   /** The boxes cell by cell, row by row; those of a cell begin at its `#start`. */
-  #inCells = new Int32Array(16);
-  #cellOf = new Int32Array(16);
+  #inCells = new Int32Array(128);
+  #cellOf = new Int32Array(128);
   readonly #start = new Int32Array(MAX_CELLS_ASIDE ** 2 + 1);
-  /** Columns are fine and rows coarse, because a row's cells lie side by side in memory. */
-  readonly #acrossX = new Cells(0.5);
-  readonly #downY = new Cells(2);
+  readonly #acrossX = new Cells();
+  readonly #downY = new Cells();
 
   /** Boxes without an area, and numbers that are none, are left out. `scale` multiplies the scores, up to 1. */
   load(boxes: readonly number[], scale: number): void {
@@ -168,14 +169,8 @@ function isBefore(boxes: readonly number[], a: number, b: number): boolean {
 /** One side of the grid: stretches of the same length from the first centre to the last. */
 class Cells {
   count = 1;
-  readonly #meanBoxes: number;
   #start = 0;
   #length = 1;
-
-  /** A stretch is this many mean boxes long. */
-  constructor(meanBoxes: number) {
-    this.#meanBoxes = meanBoxes;
-  }
 
   fit(centres: Float64Array, lengths: Float64Array, boxes: number, isOne: boolean): void {
     this.count = 1;
@@ -191,7 +186,7 @@ class Cells {
     }
     this.#start = first;
     const most = Math.min(MAX_CELLS_ASIDE, boxes) - 1;
-    this.#length = Math.max((this.#meanBoxes * sum) / boxes, (last - first) / most);
+    this.#length = Math.max((CELL_BOXES * sum) / boxes, (last - first) / most);
     this.count = 1 + Math.floor((last - first) / this.#length);
   }
 

@@ -112,16 +112,17 @@ export const MOTION_EVIDENCE = instance(
   }),
 );
 
-/** How far a box went as a whole, in its heights. */
-function shiftOf([left, top, right, bottom]: Edges, to: Edges): number {
-  const aside = shared(to[0] - left, to[2] - right);
-  const along = shared(to[1] - top, to[3] - bottom);
-  return Math.hypot(aside, along) / (bottom - top);
+/** How far a box went as a whole, in its heights. Read by index: the hot path makes no iterators. */
+function shiftOf(from: Edges, to: Edges): number {
+  const aside = shared(to[0] - from[0], to[2] - from[2]);
+  const along = shared(to[1] - from[1], to[3] - from[3]);
+  return Math.sqrt(aside * aside + along * along) / (from[3] - from[1]);
 }
 
 /** By how much both of its sides became longer or shorter, as a logarithm. */
-function growthOf([left, top, right, bottom]: Edges, to: Edges): number {
-  return shared(Math.log((to[2] - to[0]) / (right - left)), Math.log((to[3] - to[1]) / (bottom - top)));
+function growthOf(from: Edges, to: Edges): number {
+  const wider = Math.log((to[2] - to[0]) / (from[2] - from[0]));
+  return shared(wider, Math.log((to[3] - to[1]) / (from[3] - from[1])));
 }
 
 /** How far both went the same way; 0 where they went apart. */

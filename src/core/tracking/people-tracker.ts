@@ -108,13 +108,19 @@ export class PeopleTracker implements Checkpointed {
     const seconds = (at - (this.#clock.framedAt ?? at)) / 1000;
     this.#clock.framedAt = at;
     if (boxes.length === 0 && this.#tracks.length === 0) return;
-    for (const track of this.#tracks) track.predict(seconds, this.#settings, this.#picture.restless);
+    this.#predict(seconds);
     this.#boxes.load(boxes, this.#scoreScale);
     this.#gate.load(this.#boxes);
     if (this.#tracks.length > 0) this.#association.share(this.#tracks, at);
     this.#correct(at);
     this.#picture.settle(seconds);
     this.#begin(at);
+  }
+
+  #predict(seconds: number): void {
+    const { restless } = this.#picture;
+    for (let n = 0; n < this.#tracks.length; n++)
+      (this.#tracks[n] as PersonTrack).predict(seconds, this.#settings, restless);
   }
 
   /** Time has passed up to `at`: people who can no longer be found again end. */
@@ -199,6 +205,10 @@ export class PeopleTracker implements Checkpointed {
     }
     track.correct(at, this.#boxes, track.mate, this.#settings);
     track.place = this.#gate.getPosition(track.mate);
+    // Of a confirmed person it says something only where people must move.
+    if (this.#mustMove || track.person === 0) {
+      track.motion.update(track.left, track.top, track.lastWidth, track.lastHeight, gapMs);
+    }
     this.#findGround(track, gapMs);
     if (this.#mustMove && hasPassedThing(track, this.#boxes)) {
       track.untold.length = 0;

@@ -86,7 +86,6 @@ export class PersonTrack {
   }
 
   correct(at: EpochMs, boxes: Detections, n: number, settings: TrackerSettings): void {
-    const gapMs = at - this.seenAt;
     const area = this.height.position ** 2;
     const place = settings.placeNoise ** 2 * area;
     this.x.correct((boxes.left[n] as number) + (boxes.width[n] as number) / 2, place);
@@ -94,7 +93,6 @@ export class PersonTrack {
     this.height.correct(boxes.height[n] as number, settings.heightNoise ** 2 * area);
     this.width.correct(boxes.width[n] as number, settings.widthNoise ** 2 * area);
     this.#recordBox(at, boxes, n, settings);
-    this.motion.update(this.left, this.top, this.lastWidth, this.lastHeight, gapMs);
   }
 
   /** Finds the ground point of the last detection, `ms` after the one before it. */

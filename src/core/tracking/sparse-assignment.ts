@@ -5,22 +5,22 @@
  */
 export class SparseAssignment {
   /** Column of each row after `solve`, or −1. */
-  columnOf = new Int32Array(16);
+  columnOf = new Int32Array(128);
   /** Row of each column after `solve`, or −1. */
-  rowOf = new Int32Array(16);
+  rowOf = new Int32Array(128);
   #rows = 0;
   #columns = 0;
   #pairs = 0;
   /** Pairs of row r are those from #rowStart[r] up to #rowStart[r + 1]. */
-  #rowStart = new Int32Array(17);
-  #pairColumn = new Int32Array(64);
-  #pairGain = new Float64Array(64);
-  #rowPrice = new Float64Array(16);
-  #columnPrice = new Float64Array(16);
-  #distance = new Float64Array(16);
-  #via = new Int32Array(16);
-  #state = new Uint8Array(16);
-  #touched = new Int32Array(16);
+  #rowStart = new Int32Array(129);
+  #pairColumn = new Int32Array(512);
+  #pairGain = new Float64Array(512);
+  #rowPrice = new Float64Array(128);
+  #columnPrice = new Float64Array(128);
+  #distance = new Float64Array(128);
+  #via = new Int32Array(128);
+  #state = new Uint8Array(128);
+  #touched = new Int32Array(128);
   #touchedCount = 0;
 
   /** Starts a new problem; rows are then given in order by `row` and `pair`. */
