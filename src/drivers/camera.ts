@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import type { Calibration } from '../core/geometry/homography.ts';
 import { fitHomography, project } from '../core/geometry/homography.ts';
-import { GatewayError } from '../core/model/gateway-error.ts';
 import type { EpochMs } from '../core/model/ids.ts';
 import type { Polygon } from '../core/model/shapes.ts';
 import type { CameraModel } from '../core/model/store-model.ts';
-import type { FrameSize } from '../core/tracking/foot-point-estimator.ts';
 import { address } from '../ports/broker-settings.ts';
-import type { CameraSource, DetectorOptions } from '../ports/camera-link.ts';
+import type { CameraSource, DetectorOptions, PictureSize } from '../ports/camera-link.ts';
 import { frameGapMs, OVERHEAD_MODEL } from '../ports/camera-link.ts';
 import { defineDriver } from '../ports/driver.ts';
 import type { CalibrationPair } from '../ports/sensor.ts';
+import { peopleSeen, untilUnreadable } from './support/people-seen.ts';
 
 const source = z
   .union([
@@ -91,6 +90,15 @@ const config = z
       title: 'Least score',
       description: 'Weaker detections are dropped; the model has its own least score where this is left out.',
     }),
+    restWhenStill: z
+      .boolean()
+      .default(true)
+      .meta({
+        title: 'Rest in a still scene',
+        description:
+          'The detector looks seldom while nothing in the picture moves, and at once when something does. ' +
+          'It saves most of the work before opening and in quiet hours.',
+      }),
     ignoredAreas: z.array(z.array(pixelPair).min(3).max(64)).max(16).optional().meta({
       title: 'Ignored areas',
       description: 'Outlines in the picture, pixels: people whose feet are inside are not counted.',
@@ -127,22 +135,16 @@ export const driver = defineDriver({
   canBeUnplugged: false,
   contributes: contributionOf,
   opens: (camera, sensor) => ({
+    ...pictureSizeOf(camera),
     ...{ sensor, source: toSource(camera.source), detector: selectDetector(camera) },
     ...{ framesPerSecond: camera.framesPerSecond, pace: 'live' },
+    // The overhead detector learns the floor from every picture.
+    ...(camera.restWhenStill && camera.model !== OVERHEAD_MODEL && { restsWhenStill: true }),
   }),
   plan: ({ position, calibration: pairs }) => ({ position, calibration: pairs }),
   async *observe(camera, { sensor, link, options, signal }) {
-    const size = getPictureSize(camera);
-    for await (const frame of link.frames(options, signal)) {
-      if (size !== undefined && (frame.widthPx !== size.widthPx || frame.heightPx !== size.heightPx)) {
-        throw new GatewayError(
-          'SETTINGS_INVALID',
-          `camera '${sensor}' gives pictures of ${frame.widthPx}×${frame.heightPx}, its settings say ` +
-            `${size.widthPx}×${size.heightPx}: set widthPx and heightPx to the camera's size and redraw its zones`,
-        );
-      }
-      yield { kind: 'PeopleSeen', sensor, at: frame.at, boxes: frame.boxes };
-    }
+    const seen = peopleSeen(sensor, link.frames(options, signal));
+    yield* 'file' in camera.source ? untilUnreadable(seen) : seen;
   },
 });
 
@@ -166,8 +168,13 @@ function toPolygon(outline: readonly (readonly [number, number])[]): Polygon {
   return outline.map(([x, y]) => ({ x, y }));
 }
 
+function pictureSizeOf(camera: CameraSettings): { readonly pictureSize?: PictureSize } {
+  const pictureSize = getPictureSize(camera);
+  return pictureSize === undefined ? {} : { pictureSize };
+}
+
 /** Undefined where the settings leave it open. */
-function getPictureSize({ widthPx, heightPx }: CameraSettings): FrameSize | undefined {
+function getPictureSize({ widthPx, heightPx }: CameraSettings): PictureSize | undefined {
   return widthPx === undefined || heightPx === undefined ? undefined : { widthPx, heightPx };
 }
 

@@ -35,6 +35,11 @@ export interface DetectorOptions {
   readonly personSidePx?: number;
 }
 
+export interface PictureSize {
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
 export interface CameraOptions {
   /** The sensor that looks; a camera preview is ordered by this name. */
   readonly sensor?: string;
@@ -44,6 +49,10 @@ export interface CameraOptions {
   readonly framesPerSecond?: number;
   /** `live`: real speed, the newest frame wins. `every`: as fast as the detector goes, no frame left out. */
   readonly pace: 'live' | 'every';
+  /** While nothing in the picture moves, the detector looks seldom. */
+  readonly restsWhenStill?: boolean;
+  /** What the settings say; pictures of another size are refused. */
+  readonly pictureSize?: PictureSize;
 }
 
 export interface CameraFrame {

@@ -4,7 +4,9 @@ import type { CameraStart } from '../ports/camera-channel.ts';
 import type { CameraFrame, PreviewStyle } from '../ports/camera-link.ts';
 import type { RawFrame } from './capture/capture.ts';
 import { Capture } from './capture/capture.ts';
+import { FileClock } from './capture/file-clock.ts';
 import { FramePool, frameSizeBytes } from './capture/frame-pool.ts';
+import { PictureSizeCheck } from './capture/picture-size.ts';
 import { FrameQueue } from './frame-queue.ts';
 import type { Clocks, FrameTimes } from './frame-times.ts';
 import { createFrameTimes } from './frame-times.ts';
@@ -12,6 +14,7 @@ import { boxesInPicture, letterbox, stretch } from './letterbox.ts';
 import { getFrameFormat, openDetector } from './open-detector.ts';
 import type { PersonDetector } from './person-detector.ts';
 import { PreviewPictures } from './preview/preview-pictures.ts';
+import { StillScene } from './still/still-scene.ts';
 import { withTimeout } from './with-timeout.ts';
 
 /** Pictures that wait for the detector: enough to keep it busy, and to make up for a hiccup of a second or so. */
@@ -88,27 +91,35 @@ export class CameraSession {
   }
 
   async *#detectFrames(detector: PersonDetector): AsyncGenerator<CameraFrame> {
+    const scene = this.#start.options.restsWhenStill
+      ? new StillScene(detector.inputWidth, detector.inputHeight)
+      : undefined;
     for (
       let frame = await this.#queue.takeFrame();
       frame !== undefined;
       frame = await this.#queue.takeFrame()
     ) {
       const { widthPx, heightPx, at, pixels } = frame;
-      const resize = detector.isStretched === true ? stretch : letterbox;
-      const place = resize(widthPx, heightPx, detector.inputWidth, detector.inputHeight);
-      const found = await withTimeout(
-        detector.detect(pixels, { atMs: at, place }),
-        MAX_DETECT_MS,
-        detectorHangs,
-      );
-      const boxes = boxesInPicture(found.parts, found.count, place);
-      const { inputWidth, inputHeight, pixelFormat } = detector;
-      const shown = { pixels, widthPx: inputWidth, heightPx: inputHeight, pixelFormat, place };
-      const png = this.#aiming.look(shown, found, this.#clocks.monotonicMs());
-      if (png !== undefined) this.#aimed(at, this.#aiming.style, png);
+      const look = this.#aiming.isOn ? 'look' : (scene?.judge(pixels, at) ?? 'look');
+      if (look === 'look') {
+        const boxes = await this.#detect(detector, frame);
+        scene?.found(boxes.length, at);
+        yield { at, widthPx, heightPx, boxes };
+      } else if (look === 'nobody') yield { at, widthPx, heightPx, boxes: [] };
       this.#pool.releaseFrame(pixels);
-      yield { at, widthPx, heightPx, boxes };
     }
+  }
+
+  async #detect(detector: PersonDetector, { widthPx, heightPx, at, pixels }: TimedFrame): Promise<number[]> {
+    const resize = detector.isStretched === true ? stretch : letterbox;
+    const place = resize(widthPx, heightPx, detector.inputWidth, detector.inputHeight);
+    const detecting = detector.detect(pixels, { atMs: at, place });
+    const found = await withTimeout(detecting, MAX_DETECT_MS, detectorHangs);
+    const { inputWidth, inputHeight, pixelFormat } = detector;
+    const shown = { pixels, widthPx: inputWidth, heightPx: inputHeight, pixelFormat, place };
+    const png = this.#aiming.look(shown, found, this.#clocks.monotonicMs());
+    if (png !== undefined) this.#aimed(at, this.#aiming.style, png);
+    return boxesInPicture(found.parts, found.count, place);
   }
 
   async #captureFrames(opening: Promise<PersonDetector>): Promise<void> {
@@ -128,8 +139,11 @@ export class CameraSession {
     if (this.#closed.signal.aborted) return this.#capture.close();
     // A file without a start time starts when it can be looked at: no frame is lost to loading the model.
     if (source.kind === 'file' && source.startAt === undefined) await opening;
+    const clock = source.kind === 'file' ? new FileClock(source.path, options.pace === 'live') : undefined;
+    const size = new PictureSizeCheck(options);
     for (let raw = await this.#capture.next(); raw !== undefined; raw = await this.#capture.next()) {
-      if (raw.ptsUs === undefined) this.#pool.releaseFrame(raw.pixels);
+      size.check(raw);
+      if (raw.ptsUs === undefined || clock?.accepts(raw.ptsUs) === false) this.#pool.releaseFrame(raw.pixels);
       else await this.#hand({ ...raw, at: this.#times.at(raw.ptsUs) });
     }
   }

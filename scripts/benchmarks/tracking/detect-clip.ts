@@ -6,18 +6,22 @@ import { toFrame } from './mot-data.ts';
 
 export const MODELS = sharedPath('data/models');
 
-/** Boxes that one of the product's own detectors finds in every frame of a clip. */
-export async function detectClip(path: string, model: string): Promise<MotTracks> {
+/**
+ * Boxes that one of the product's own detectors finds in a clip with an even frame rate. With `restsWhenStill`, frames
+ * that tell nothing new are absent.
+ */
+export async function detectClip(path: string, model: string, restsWhenStill = false): Promise<MotTracks> {
   const found: MotTracks = new Map();
   const source = { kind: 'file' as const, path, startAt: 0 as EpochMs };
   const frames = createCameraLink({ modelFolders: [MODELS] }).frames(
-    { source, detector: { model }, pace: 'every' },
+    { source, detector: { model }, pace: 'every', restsWhenStill },
     new AbortController().signal,
   );
-  let frame = 0;
-  for await (const { boxes } of frames) {
-    frame += 1;
-    const at = toFrame(found, frame);
+  const times: number[] = [];
+  for await (const { at: takenAt, boxes } of frames) {
+    times.push(takenAt);
+    const [first = 0, second = first + 1] = times;
+    const at = toFrame(found, 1 + Math.round((takenAt - first) / (second - first)));
     for (let n = 0; n < boxes.length; n += 5) {
       at.ids.push(-1);
       at.boxes.push(...boxes.slice(n, n + 4));

@@ -132,7 +132,7 @@ function buildModel(clip: PixelClip, sureScore: number | undefined, stillAfterMs
   };
 }
 
-/** All facts that the engine concludes from boxes of every frame of a clip. */
+/** All facts that the engine concludes from a clip's boxes. Frames without an entry were not told. */
 function collectFacts(clip: PixelClip, boxes: MotTracks, sureScore?: number): Fact[] {
   const facts: Fact[] = [];
   const model = buildModel(clip, sureScore, 60 * 60_000);
@@ -141,8 +141,10 @@ function collectFacts(clip: PixelClip, boxes: MotTracks, sureScore?: number): Fa
   const at = (frame: number) => Math.round(START_MS + (frame * 1000) / clip.truth.fps) as EpochMs;
   for (let frame = 1; frame <= last; frame++) {
     const seen = boxes.get(frame);
-    const flat = seen?.scores.flatMap((score, n) => [...seen.boxes.slice(4 * n, 4 * n + 4), score]) ?? [];
-    engine.step({ kind: 'PeopleSeen', sensor: CAMERA, at: at(frame), boxes: flat });
+    if (seen !== undefined) {
+      const flat = seen.scores.flatMap((score, n) => [...seen.boxes.slice(4 * n, 4 * n + 4), score]);
+      engine.step({ kind: 'PeopleSeen', sensor: CAMERA, at: at(frame), boxes: flat });
+    }
     engine.step({ kind: 'Tick', at: at(frame) });
   }
   for (let ms = 1_000; ms <= AFTER_MS; ms += 1_000)

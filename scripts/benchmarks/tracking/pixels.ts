@@ -9,7 +9,7 @@ import { listModels } from '../../../src/vision/model-store.ts';
 import { sharedPath } from '../../../test/support/shared-data.ts';
 import { detectClip, MODELS } from './detect-clip.ts';
 import type { MotTracks } from './mot-data.ts';
-import { readMotSequence } from './mot-data.ts';
+import { readMotSequence, toFrame } from './mot-data.ts';
 import type { LineScore, PixelClip, ZoneScore } from './pixel-zones.ts';
 import { readPixelClips, scoreClip, scoreTable, TABLE_CLIP } from './pixel-zones.ts';
 
@@ -56,7 +56,10 @@ function readTruth({ sequence, scale }: PixelClip): MotTracks {
     ([frame, { ids, boxes }]) =>
       [frame, { ids, boxes: boxes.map((px) => px * scale), scores: ids.map(() => 1) }] as const,
   );
-  return new Map(scaled);
+  const tracks: MotTracks = new Map(scaled);
+  const last = Math.max(...tracks.keys());
+  for (let frame = 1; frame <= last; frame++) toFrame(tracks, frame);
+  return tracks;
 }
 
 async function printTable({ name, sureScore }: ModelEntry): Promise<void> {

@@ -42,7 +42,9 @@ export async function replayCommand(options: ReplayOptions, environment: Environ
   const shared = { start, settings, environment, ...(options.fps === undefined ? {} : { fps: options.fps }) };
   const inputs = await Promise.all(options.input.map((spec) => openInput({ ...shared, spec })));
   await play(options, settings, inputs, environment);
-  return EXIT.ok;
+  const failures = inputs.flatMap(({ problem }) => problem?.() ?? []);
+  for (const { code, message } of failures) terminal.err(`error ${code}: ${message}\n`);
+  return failures.length === 0 ? EXIT.ok : EXIT.failed;
 }
 
 async function play(

@@ -6,6 +6,7 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { EpochMs, SensorId } from '../../core/model/ids.ts';
 import type { SensorObservation } from '../../core/model/observation.ts';
 import type { SensorModel, StoreModel } from '../../core/model/store-model.ts';
+import { peopleSeen, untilUnreadable } from '../../drivers/support/people-seen.ts';
 import { createCameraLink } from '../../links/camera/camera-link.ts';
 import type { CameraOptions } from '../../ports/camera-link.ts';
 import { frameGapMs } from '../../ports/camera-link.ts';
@@ -20,6 +21,8 @@ export interface ReplayInput {
   readonly observations: AsyncIterable<SensorObservation> | Iterable<SensorObservation>;
   /** Undefined where the length is unknown beforehand. */
   readonly lengthMs?: number;
+  /** Why it was not read to its end, once it is read. */
+  readonly problem?: () => GatewayError | undefined;
   /** Set for a list of boxes: any detector may have made it, at any rate, from pictures of any size. */
   readonly given?: { readonly camera: string; readonly fps: number; readonly detections: MotDetections };
 }
@@ -105,34 +108,21 @@ async function openDetections(
 
 async function openVideo(
   path: string,
-  camera: Camera,
+  { id, options }: Camera,
   { start, environment }: InputOptions,
 ): Promise<ReplayInput> {
+  const { modelFolders, stop } = environment;
   const lengthMs = await videoLengthMs(path);
-  return {
-    observations: filmedBy(camera, path, start, environment),
-    ...(lengthMs === undefined ? {} : { lengthMs }),
-  };
-}
-
-async function* filmedBy(
-  { id: sensor, options }: Camera,
-  path: string,
-  startAt: EpochMs,
-  { modelFolders, stop }: Environment,
-): AsyncGenerator<SensorObservation> {
+  const source = { kind: 'file' as const, path, startAt: start };
   const frames = createCameraLink({ modelFolders: [...modelFolders, INSTALLED_MODELS] }).frames(
-    {
-      source: { kind: 'file', path, startAt },
-      detector: options.detector,
-      ...(options.framesPerSecond !== undefined && { framesPerSecond: options.framesPerSecond }),
-      pace: 'every',
-    },
+    { ...options, source, pace: 'every' },
     stop,
   );
-  for await (const { at, boxes } of frames) {
-    yield { kind: 'PeopleSeen', sensor, at, boxes };
-  }
+  let problem: GatewayError | undefined;
+  const observations = untilUnreadable(peopleSeen(id, frames), (failure) => {
+    problem = failure;
+  });
+  return { observations, problem: () => problem, ...(lengthMs === undefined ? {} : { lengthMs }) };
 }
 
 /** Only the progress bar needs the length, so one failed attempt is enough. */

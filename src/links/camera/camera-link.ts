@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { GatewayError } from '../../core/model/gateway-error.ts';
+import type { EpochMs } from '../../core/model/ids.ts';
 import { programPart } from '../../files/program-files.ts';
 import type { FromCamera, ToCamera } from '../../ports/camera-channel.ts';
 import type {
@@ -55,15 +56,20 @@ const MAX_UNREAD_FRAMES = 256;
 const STOP_MS = 500;
 const STDERR_TAIL_CHARACTERS = 2_000;
 
-/** Processes that run, by their sensor. */
-type Running = Map<string, CameraProcess>;
+/** What a link knows of its cameras, by their sensor. */
+interface Cameras {
+  readonly running: Map<string, CameraProcess>;
+  /** When a file without a start time began to play: opened again after a failure, it goes on and not anew. */
+  readonly begunAt: Map<string, EpochMs>;
+}
 
 /** Runs each camera with its detector in a separate process. */
 export function createCameraLink(settings: CameraLinkSettings): CameraLink & PreviewCameras {
   const complete = { ...DEFAULTS, ...settings };
-  const running: Running = new Map();
+  const cameras: Cameras = { running: new Map(), begunAt: new Map() };
+  const { running } = cameras;
   return {
-    frames: (options, signal) => runCamera(options, complete, signal, running),
+    frames: (options, signal) => runCamera(options, complete, signal, cameras),
     aim: (sensor, order, take) => running.get(sensor)?.aim(order, take) ?? false,
     stopPreview: (sensor) => running.get(sensor)?.stopPreview(),
   };
@@ -73,26 +79,37 @@ async function* runCamera(
   options: CameraOptions,
   settings: Settings,
   signal: AbortSignal,
-  running: Running,
+  cameras: Cameras,
 ): AsyncGenerator<CameraFrame> {
   if (signal.aborted) return;
   const shortage = settings.shortage();
   if (shortage !== undefined) throw shed(shortage);
-  const camera = new CameraProcess(options, settings);
-  const { sensor } = options;
-  if (sensor !== undefined) running.set(sensor, camera);
+  const { sensor = '' } = options;
+  const { running, begunAt } = cameras;
+  const camera = new CameraProcess(resumed(options, begunAt.get(sensor)), settings);
+  if (sensor !== '') running.set(sensor, camera);
   const stop = () => camera.end();
   signal.addEventListener('abort', stop);
   try {
     for (let frame = await camera.next(); frame !== undefined; frame = await camera.next()) {
+      if (sensor !== '' && !begunAt.has(sensor)) begunAt.set(sensor, frame.at);
       yield frame;
       if (signal.aborted) return;
     }
+    begunAt.delete(sensor);
   } finally {
     signal.removeEventListener('abort', stop);
-    if (sensor !== undefined && running.get(sensor) === camera) running.delete(sensor);
+    if (signal.aborted) begunAt.delete(sensor);
+    if (running.get(sensor) === camera) running.delete(sensor);
     await camera.stop();
   }
+}
+
+/** A file that plays from when it is opened began then, however often it is opened. */
+function resumed(options: CameraOptions, begunAt: EpochMs | undefined): CameraOptions {
+  const { source, pace } = options;
+  const isNew = begunAt === undefined || source.kind !== 'file' || source.startAt !== undefined;
+  return isNew || pace === 'every' ? options : { ...options, source: { ...source, startAt: begunAt } };
 }
 
 class CameraProcess {

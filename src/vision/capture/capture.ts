@@ -10,7 +10,7 @@ import type { FramePool } from './frame-pool.ts';
 import type { FrameStamp } from './frame-stamps.ts';
 import { FrameStamps } from './frame-stamps.ts';
 import { PiCamera } from './pi-camera.ts';
-import { checkPresence, notInstalled, sourceFailure, sourceSilent } from './sources.ts';
+import { checkPresence, fileDamaged, notInstalled, sourceFailure, sourceSilent } from './sources.ts';
 
 /** A picture as the detector takes it. The pixels belong to the pool it came from. */
 export interface RawFrame extends FrameStamp {
@@ -37,6 +37,7 @@ export class Capture {
   #chunk: Uint8Array = NOTHING;
   #spawnError: Error | undefined;
   #gavePictures = false;
+  #lastPtsUs = 0;
 
   /** Throws LINK_NOT_FOUND at once for a file, device or camera that is not there. */
   static async open(settings: CaptureSettings, pool: FramePool): Promise<Capture> {
@@ -111,6 +112,7 @@ export class Capture {
     if (stamp === undefined) return undefined;
     const { widthPx, heightPx } = stamp;
     const ptsUs = this.#piCamera === undefined ? stamp.ptsUs : await this.#piCamera.sensorTimesUs.takeFrame();
+    this.#lastPtsUs = ptsUs ?? this.#lastPtsUs;
     return { ptsUs, widthPx, heightPx, pixels };
   }
 
@@ -118,7 +120,10 @@ export class Capture {
     if (this.#spawnError !== undefined) throw notInstalled('ffmpeg', 'ffmpeg', this.#spawnError);
     if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
     const { source } = this.#settings;
-    if (source.kind === 'file' && this.#child.exitCode === 0) return;
+    if (source.kind === 'file' && this.#child.exitCode === 0) {
+      if (this.#words.damages > 0) throw fileDamaged(source, this.#words, this.#lastPtsUs);
+      return;
+    }
     throw sourceFailure(source, this.#gavePictures, this.#lastWords());
   }
 

@@ -1,6 +1,5 @@
-import type { CameraSource } from '../../ports/camera-link.ts';
+import type { CameraSource, PictureSize } from '../../ports/camera-link.ts';
 import { letterboxFilter, stretchFilter } from '../letterbox.ts';
-import type { PictureSize } from './pi-camera.ts';
 import { streamAddress } from './sources.ts';
 
 /** What a detector takes. */

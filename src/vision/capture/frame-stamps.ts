@@ -13,10 +13,18 @@ const STAMP = /\bn: *\d+ pts: *(-?\d+|NOPTS) .*? s:(\d+)x(\d+) /;
 const MAX_LINE_CHARACTERS = 4096;
 const TROUBLE = /\[(?:error|fatal|panic)\] (.*)/;
 const MAX_TROUBLES = 4;
+/** What ffmpeg says of a file that is cut off or has broken parts; it still ends as if all were well. */
+const DAMAGE = /\[(?:warning|error|fatal)\] (.*(?:corrupt|prematurely|partial file|Invalid data found).*)/i;
+const DURATION = /^\[info\] +Duration: (\d+):(\d+):(\d+\.\d+)/;
 
 /** Reads ffmpeg's stderr: stamps of frames in order, and the last things it complained of. */
 export class FrameStamps {
   readonly troubles: string[] = [];
+  /** How long the file says it is. */
+  durationS: number | undefined;
+  /** How often a part could not be read, and the first complaint of it. */
+  damages = 0;
+  firstDamage = '';
   #rest = '';
 
   push(text: string): FrameStamp[] {
@@ -32,6 +40,13 @@ export class FrameStamps {
   }
 
   #recordStamp(line: string): void {
+    const [, hours, minutes, seconds] = DURATION.exec(line) ?? [];
+    if (seconds !== undefined) this.durationS = 3600 * Number(hours) + 60 * Number(minutes) + Number(seconds);
+    const [, damage] = DAMAGE.exec(line) ?? [];
+    if (damage !== undefined) {
+      if (this.damages === 0) this.firstDamage = damage.trim();
+      this.damages += 1;
+    }
     const [, trouble] = TROUBLE.exec(line) ?? [];
     if (trouble === undefined) return;
     this.troubles.push(trouble.trim());

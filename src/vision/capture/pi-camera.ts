@@ -3,6 +3,7 @@ import { execFile, spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { GatewayError } from '../../core/model/gateway-error.ts';
+import type { PictureSize } from '../../ports/camera-link.ts';
 import { FrameQueue } from '../frame-queue.ts';
 import { notInstalled } from './sources.ts';
 
@@ -18,11 +19,6 @@ const MAX_LINE_CHARACTERS = 4096;
 
 /** rpicam-vid's metadata must be a file that can be opened by name; a shell makes the pipe that is one. */
 const WITH_METADATA = 'exec 5>&1; rpicam-vid "$@" --output - --metadata /dev/fd/4 4>&1 1>&5 | cat >&3';
-
-export interface PictureSize {
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
 
 /** A Raspberry Pi camera through rpicam-vid: raw I420 pictures, and when the sensor began to expose each. */
 export class PiCamera {

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import { plainText } from '../../core/model/plain-text.ts';
 import type { CameraSource } from '../../ports/camera-link.ts';
+import type { FrameStamps } from './frame-stamps.ts';
 
 /** Throws LINK_NOT_FOUND for a file or device that is not there: sooner and plainer than ffmpeg would say it. */
 export async function checkPresence(source: CameraSource): Promise<void> {
@@ -18,6 +19,9 @@ export async function checkPresence(source: CameraSource): Promise<void> {
     });
   }
 }
+
+/** RTSP's answers to a wrong user or password. */
+const REFUSED = /\b40[13]\b/;
 
 /** For messages: no user, no password. */
 export function describeSource(source: CameraSource): string {
@@ -58,10 +62,30 @@ export function sourceFailure(source: CameraSource, gavePictures: boolean, said:
   if (source.kind === 'file') {
     return new GatewayError('INPUT_UNREADABLE', `${source.path} cannot be read as video: ${words}`);
   }
+  if (source.kind === 'rtsp' && REFUSED.test(words)) {
+    return new GatewayError(
+      'SETTINGS_INVALID',
+      `${describeSource(source)} refuses the user or the password: correct username and passwordFile (${words})`,
+    );
+  }
   const [code, what] = gavePictures
     ? (['LINK_LOST', 'stopped'] as const)
     : (['LINK_NOT_FOUND', 'gives no pictures'] as const);
   return new GatewayError(code, `${describeSource(source)} ${what}: ${words}`);
+}
+
+/** For a file that ffmpeg read to an end, but not whole. */
+export function fileDamaged(
+  { path }: CameraSource & { kind: 'file' },
+  { damages, firstDamage, durationS }: FrameStamps,
+  lastPtsUs: number,
+): GatewayError {
+  const of = durationS === undefined ? '' : ` of ${durationS.toFixed(1)} s`;
+  return new GatewayError(
+    'INPUT_UNREADABLE',
+    `${path} is incomplete: the last picture is at ${(lastPtsUs / 1e6).toFixed(1)} s${of}, and ${damages} ` +
+      `parts cannot be read: ${plainText(firstDamage)}. Copy it anew, or count what was read as a part`,
+  );
 }
 
 export function sourceSilent(source: CameraSource, silentMs: number): GatewayError {

@@ -32,6 +32,11 @@ export class PreviewPictures {
     return this.#style;
   }
 
+  /** Since a preview was ordered, and until a frame comes after its end. */
+  get isOn(): boolean {
+    return this.#untilMs > Number.NEGATIVE_INFINITY;
+  }
+
   order(style: PreviewStyle, forMs: number, nowMs: number): void {
     this.#style = style;
     this.#untilMs = nowMs + Math.min(forMs, style === 'clear' ? MAX_CLEAR_MS : MAX_AIM_MS);

@@ -158,6 +158,30 @@ describe('a camera process that fails (F45)', () => {
   });
 });
 
+describe('a file that a crash interrupts', () => {
+  test('goes on where it has got to, and is not counted again from its start', async () => {
+    const path = join(tempDir(), 'interrupted.mp4');
+    makeClip('-f', 'lavfi', '-i', 'testsrc=s=320x240:r=10:d=60', '-c:v', 'mpeg4', path);
+    const link = createCameraLink({ modelFolders: [] });
+    const options: CameraOptions = { ...clipOptions(path, MOTION), sensor: 'cam', pace: 'live' };
+    const live = { ...options, source: { kind: 'file', path } } as const;
+    let first = 0;
+    const run = async () => {
+      for await (const { at } of link.frames(live, never())) {
+        first ||= at;
+        const [pid] = processesWith(`file:${path}`).map((line) => Number.parseInt(line, 10));
+        if (at > first + 500 && pid !== undefined) process.kill(pid, 'SIGKILL');
+      }
+    };
+    await expect(run()).rejects.toMatchObject({ code: 'INPUT_UNREADABLE' });
+    const [again] = await collect(link.frames(live, never()), 1);
+    // Picture n was taken n tenths of a second after the first, in whichever process.
+    expect(((again?.at ?? 0) - first) % 100).toBe(0);
+    expect((again?.at ?? 0) - first).toBeGreaterThan(500);
+    expect(Math.abs((again?.at ?? 0) - Date.now())).toBeLessThan(5_000);
+  });
+});
+
 describe('a camera whose source fails', () => {
   test('a file that is not there is named', async () => {
     await expect(

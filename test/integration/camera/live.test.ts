@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { chmodSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createCameraLink } from '../../../src/links/camera/camera-link.ts';
@@ -67,6 +70,27 @@ describe('a network camera', () => {
     const options = live({ kind: 'rtsp', url: 'rtsp://user:secret@127.0.0.1:9/live' });
     const error = await collect(realLink.frames(options, never())).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'LINK_NOT_FOUND', message: expect.stringContaining('refused') });
+    expect(String(error)).not.toContain('secret');
+  });
+
+  test('a camera that refuses the password is reported as that, without it', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', (data) => {
+        const [, sequence = '1'] = /CSeq: (\d+)/i.exec(data.toString()) ?? [];
+        const realm = 'WWW-Authenticate: Basic realm="camera"';
+        socket.write(`RTSP/1.0 401 Unauthorized\r\nCSeq: ${sequence}\r\n${realm}\r\n\r\n`);
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const options = live({ kind: 'rtsp', url: `rtsp://user:secret@127.0.0.1:${port}/live` });
+    const error = await collect(realLink.frames(options, never())).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: 'SETTINGS_INVALID',
+      message: expect.stringContaining('refuses the user or the password: correct username and passwordFile'),
+    });
     expect(String(error)).not.toContain('secret');
   });
 

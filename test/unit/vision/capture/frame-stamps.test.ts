@@ -35,6 +35,16 @@ describe('what ffmpeg says of its frames', () => {
     expect(stamps.troubles).toEqual([5, 6, 7, 8].map((index) => `frame ${index} is bad`));
   });
 
+  test('what ffmpeg says of a cut file is counted, and how long the file says it is', () => {
+    const stamps = new FrameStamps();
+    stamps.push('[info]   Duration: 01:02:19.40, start: 0.000000, bitrate: 604 kb/s\n');
+    stamps.push(
+      '[matroska,webm @ 0x1] [error] File ended prematurely\n[warning] file:a: corrupt input packet\n',
+    );
+    stamps.push('[h264 @ 0x1] [error] mmco: unref short failure\n');
+    expect(stamps).toMatchObject({ durationS: 3739.4, damages: 2, firstDamage: 'File ended prematurely' });
+  });
+
   test('a line without end costs no memory', () => {
     const stamps = new FrameStamps();
     for (let index = 0; index < 100; index += 1) stamps.push('x'.repeat(10_000));

@@ -1,0 +1,41 @@
+import { GatewayError } from '../../core/model/gateway-error.ts';
+
+/** Time stamps that go back by less are pictures out of order; they are left out. */
+const DISORDER_US = 1_000_000;
+/** A camera that plays a file live cannot stay up over a longer hole. */
+const LIVE_HOLE_US = 60_000_000;
+
+/** Watches the time stamps of a file. */
+export class FileClock {
+  readonly #path: string;
+  readonly #isLive: boolean;
+  #lastUs: number | undefined;
+
+  constructor(path: string, isLive: boolean) {
+    this.#path = path;
+    this.#isLive = isLive;
+  }
+
+  /** False for a picture out of order. Throws INPUT_UNREADABLE where the file's time cannot be followed. */
+  accepts(ptsUs: number): boolean {
+    const last = this.#lastUs ?? ptsUs;
+    if (ptsUs < last - DISORDER_US) throw this.#jump(last, `goes back by ${seconds(last - ptsUs)} s`);
+    if (this.#isLive && ptsUs > last + LIVE_HOLE_US) {
+      throw this.#jump(last, `jumps ahead by ${seconds(ptsUs - last)} s`);
+    }
+    if (this.#lastUs !== undefined && ptsUs <= last) return false;
+    this.#lastUs = ptsUs;
+    return true;
+  }
+
+  #jump(lastUs: number, how: string): GatewayError {
+    return new GatewayError(
+      'INPUT_UNREADABLE',
+      `${this.#path} is read up to ${seconds(lastUs)} s only: its time then ${how}. Cut it into two files there`,
+    );
+  }
+}
+
+function seconds(us: number): string {
+  return (us / 1e6).toFixed(1);
+}
