@@ -105,7 +105,7 @@ export class CameraSession {
         const boxes = await this.#detect(detector, frame);
         scene?.found(boxes.length, at);
         yield { at, widthPx, heightPx, boxes };
-      } else if (look === 'nobody') yield { at, widthPx, heightPx, boxes: [] };
+      } else if (look === 'empty') yield { at, widthPx, heightPx, boxes: [] };
       this.#pool.releaseFrame(pixels);
     }
   }

@@ -59,7 +59,7 @@ const STDERR_TAIL_CHARACTERS = 2_000;
 /** What a link knows of its cameras, by their sensor. */
 interface Cameras {
   readonly running: Map<string, CameraProcess>;
-  /** When a file without a start time began to play: opened again after a failure, it goes on and not anew. */
+  /** When a file without a start time began to play: opened again after a failure, it continues from there. */
   readonly begunAt: Map<string, EpochMs>;
 }
 

@@ -4,7 +4,7 @@ const BLOCK_PX = 8;
 const LEAST_CHANGE = 5;
 /** Times the median change of all blocks, which is what noise does to them. */
 const NOISE_FACTOR = 9;
-/** Whatever the noise, this is a change: the light, or a person in a dark picture. */
+/** This is a change at any noise: the light, or a person in a dark picture. */
 const SURE_CHANGE = 12;
 
 /** Tells whether anything in a still camera's picture changed since a picture that was remembered. */
@@ -52,12 +52,12 @@ export class PictureChange {
   #average(pixels: Uint8Array): void {
     for (let row = 0; row < this.#rows; row++) {
       for (let column = 0; column < this.#columns; column++) {
-        this.#now[row * this.#columns + column] = this.#meanOf(pixels, row, column);
+        this.#now[row * this.#columns + column] = this.#findMean(pixels, row, column);
       }
     }
   }
 
-  #meanOf(pixels: Uint8Array, row: number, column: number): number {
+  #findMean(pixels: Uint8Array, row: number, column: number): number {
     let sum = 0;
     for (let y = 0; y < BLOCK_PX; y++) {
       const line = (row * BLOCK_PX + y) * this.#width + column * BLOCK_PX;
