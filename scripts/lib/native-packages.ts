@@ -21,7 +21,7 @@ const NEVER_LOADED = [
 ];
 
 const RUNS = /\.(c?js|json|node)$|\.so(\.\d+)*$|^(licen[cs]e|copying)[^/]*$/i;
-const NEVER_READ = /^(deps|test|examples|script)\/|musl/;
+const NEVER_READ = /^(deps|test|examples|script)\/|musl|^(bin|build-test|optional)\.js$/;
 const PREBUILT = /^(prebuilds|bin\/napi-v\d+)\//;
 
 /** Folders of the packages and of what they load, from the project's top. */

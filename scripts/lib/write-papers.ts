@@ -18,6 +18,11 @@ interface Shipped extends Locked {
   readonly folder: string;
 }
 
+/** Debian's policy (12.5): what every Debian system has is named, not repeated. */
+const COMMON = `Full texts on every Debian system: the Apache License 2.0 in /usr/share/common-licenses/Apache-2.0, the
+GNU General Public License in /usr/share/common-licenses/GPL, where a part names it.
+`;
+
 const ROOT = join(import.meta.dirname, '..', '..');
 const [program = '', folder = '', nodeVersion = ''] = process.argv.slice(2);
 const own = readJson(join(program, 'package.json')) as { name: string; version: string; license: string };
@@ -87,6 +92,11 @@ function serialOf(components: readonly object[]): string {
   return `urn:uuid:${[hex.slice(0, 8), hex.slice(8, 12), third, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-')}`;
 }
 
+function withoutCommon(text: string): string {
+  const apache = /^ *Apache License\n[\s\S]*?END OF TERMS AND CONDITIONS$/gm;
+  return text.replace(apache, 'The text of the Apache License is in /usr/share/common-licenses/Apache-2.0.');
+}
+
 function copyrightText(): string {
   const parts = packages.map(({ name, version, license, folder: home }) => {
     const text = licenceText(join(ROOT, home)) ?? whose(join(ROOT, home));
@@ -94,7 +104,7 @@ function copyrightText(): string {
   });
   const ours = `Lintel, under the Apache License 2.0:\n\n${readFileSync(join(program, 'LICENSE'), 'utf8')}`;
   const node = `node ${nodeVersion}: MIT\n\n${readFileSync(join(program, 'bin', 'node.LICENSE'), 'utf8')}`;
-  return [ours, node, ...parts].join(`\n${'-'.repeat(78)}\n`);
+  return [COMMON, ...[ours, node, ...parts].map(withoutCommon)].join(`\n${'-'.repeat(78)}\n`);
 }
 
 /** Some packages carry no text: then whose it is, and where it comes from. */
