@@ -24,6 +24,11 @@ import { readVersion } from '../process/version.ts';
 import type { OpenScenario } from '../sim/open-scenario.ts';
 import { openScenario, readScenario } from '../sim/open-scenario.ts';
 
+const NEXT_STEPS = `Next:
+  lintel check store.yaml             settings of your own store: config/README.md has every sensor
+  lintel run --config store.yaml      count with them
+  lintel console pair                 the technician’s pages, on a phone`;
+
 interface DemoOptions {
   readonly once?: boolean;
   readonly speed: number;
@@ -56,7 +61,7 @@ export async function demoCommand(options: DemoOptions, environment: Environment
     const zones = settings.zones.map(({ id }) => id);
     view = new LiveView({ terminal, cloud, zones, now: () => performance.now() });
     await runStore(options, opened, view, environment);
-    terminal.out(`\n${cloud.text()}\n`);
+    terminal.out(`\n${cloud.text()}\n\n${NEXT_STEPS}\n`);
     return EXIT.ok;
   } finally {
     await broker.close();

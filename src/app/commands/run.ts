@@ -20,6 +20,7 @@ import type { ConsoleHandle } from '../console/open-pages.ts';
 import { startConsole } from '../console/open-pages.ts';
 import { AuditFiles } from '../door-audit/audit-files.ts';
 import { createUplinkFactory } from '../gateway/create-uplink-factory.ts';
+import { createDebugTrail } from '../gateway/debug-trail.ts';
 import { Gateway } from '../gateway/gateway.ts';
 import type { GatewayClock } from '../gateway/gateway-clock.ts';
 import { openGatewayClock } from '../gateway/gateway-clock.ts';
@@ -68,6 +69,10 @@ export async function runCommand(options: RunOptions, environment: Environment):
   );
   const stopRecording = record(host, options.record);
   host.onGateway((gateway) => report(loaded, gateway, log));
+  if (environment.logLevel === 'debug') {
+    const trail = createDebugTrail(log);
+    host.onGateway((gateway) => gateway.pipeline.listen(trail));
+  }
   watch.follow(host);
   logPrivacyChanges(settings, userInfo().username, new Date());
   const life = new ServiceLifecycle({ environment, directory, clock: systemClock, log });
