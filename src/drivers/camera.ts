@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Calibration } from '../core/geometry/homography.ts';
-import { fitHomography, project } from '../core/geometry/homography.ts';
+import { fitHomography } from '../core/geometry/homography.ts';
 import type { EpochMs } from '../core/model/ids.ts';
 import type { Polygon } from '../core/model/shapes.ts';
 import type { CameraModel } from '../core/model/store-model.ts';
@@ -9,6 +9,7 @@ import type { CameraSource, DetectorOptions, PictureSize } from '../ports/camera
 import { frameGapMs, OVERHEAD_MODEL } from '../ports/camera-link.ts';
 import { defineDriver } from '../ports/driver.ts';
 import type { CalibrationPair } from '../ports/sensor.ts';
+import { personSidePx } from './support/overhead-person.ts';
 import { peopleSeen, untilUnreadable } from './support/people-seen.ts';
 
 const source = z
@@ -34,6 +35,44 @@ const source = z
   ])
   .meta({ title: 'Picture source' });
 
+const channelLevels = z.tuple([z.number(), z.number(), z.number()]);
+
+const ownModel = z
+  .strictObject({
+    name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and hyphens'),
+    url: address(/^https:\/\/\S+$/, 'https://HOST/PATH'),
+    sizeBytes: z.int().min(1).max(1e9).meta({ title: 'Size', unit: 'bytes' }),
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits')
+      .meta({ title: 'SHA-256', description: 'Of the file: other bytes are refused.' }),
+    decoder: z.enum(['nanodet', 'nanodet-plus', 'yolox', 'detr']).meta({
+      title: 'Decoder',
+      description: 'How its outputs are read; detr: boxes and class scores, without suppression.',
+    }),
+    inputWidth: z.int().min(64).max(1280).meta({ title: 'Input width', unit: 'px' }),
+    inputHeight: z.int().min(64).max(1280).meta({ title: 'Input height', unit: 'px' }),
+    resize: z.enum(['letterbox', 'stretch']).default('letterbox'),
+    padLevel: z.int().min(0).max(255).default(114),
+    mean: channelLevels
+      .default([0, 0, 0])
+      .meta({ description: 'Taken off each channel, levels of 0 to 255.' }),
+    std: channelLevels.default([1, 1, 1]).meta({ description: 'Each channel is then divided by this.' }),
+    channels: z.enum(['bgr', 'rgb']).default('bgr'),
+    personClass: z.int().min(0).max(1000).optional().meta({
+      description: 'Place of a person among the classes of a detr decoder.',
+    }),
+    maxIou: z.number().min(0).max(1).default(0.45),
+    minScore: z.number().min(0.05).max(0.95).default(0.25),
+    sureScore: z.number().min(0.1).max(1).default(0.7).meta({
+      description: 'The score from which it is nearly always right.',
+    }),
+  })
+  .meta({
+    title: 'Own person detector',
+    description: 'Used in place of the one above. `lintel model pull NAME --config FILE` fetches it.',
+  });
+
 const pixelPair = z.tuple([z.number(), z.number()]);
 
 const pointPair = z.strictObject({
@@ -57,11 +96,18 @@ const position = z
   .strictObject({
     x: z.number().meta({ title: 'x on the floor plan', unit: 'm' }),
     y: z.number().meta({ title: 'y on the floor plan', unit: 'm' }),
-    heightMetres: z.number().min(2).max(20).optional().meta({
-      title: 'Height above the floor',
-      description: 'Of a camera that looks straight down: how large people look from there.',
-      unit: 'm',
-    }),
+    heightMetres: z
+      .number()
+      .min(2)
+      .max(20)
+      .optional()
+      .meta({
+        title: 'Height above the floor',
+        description:
+          'Of a camera that looks straight down: how large people look from there. ' +
+          'Without a calibration, a lens that sees 66° from left to right is assumed.',
+        unit: 'm',
+      }),
   })
   .meta({
     title: 'Position on the floor plan',
@@ -86,6 +132,7 @@ const config = z
       unit: 'min',
     }),
     model: z.string().default('yolox-nano-416').meta({ title: 'Person detector' }),
+    ownModel: ownModel.optional(),
     minScore: z.number().min(0.05).max(0.95).optional().meta({
       title: 'Least score',
       description: 'Weaker detections are dropped; the model has its own least score where this is left out.',
@@ -178,39 +225,23 @@ function getPictureSize({ widthPx, heightPx }: CameraSettings): PictureSize | un
   return widthPx === undefined || heightPx === undefined ? undefined : { widthPx, heightPx };
 }
 
-/** From shoulder to shoulder, and how far above the floor. */
-const SHOULDERS_M = 0.5;
-const SHOULDER_HEIGHT_M = 1.4;
-
 /** Which detector, and how large people are where nothing but their size tells them apart. */
 function selectDetector(camera: CameraSettings): DetectorOptions {
-  const { model, minScore } = camera;
-  const side = model === OVERHEAD_MODEL ? personSidePx(camera) : undefined;
+  const { model, minScore, ownModel: own } = camera;
+  const side = model === OVERHEAD_MODEL ? overheadSidePx(camera) : undefined;
   return {
-    model,
+    model: own?.name ?? model,
+    ...(own && { ownModel: own }),
     ...(minScore !== undefined && { minScore }),
     ...(side !== undefined && { personSidePx: side }),
   };
 }
 
-/** From the scale of the calibrated floor in the middle of the picture; nearer to the camera the same looks larger. */
-function personSidePx(camera: CameraSettings): number | undefined {
+function overheadSidePx(camera: CameraSettings): number | undefined {
   const size = getPictureSize(camera);
-  const map = camera.calibration && calibrate(camera.calibration)?.pictureToFloor;
-  if (size === undefined || map === undefined) return undefined;
-  const [x, y] = [size.widthPx / 2, size.heightPx / 2];
-  const [middle, right, below] = [project(map, x, y), project(map, x + 1, y), project(map, x, y + 1)];
-  if (middle === undefined || right === undefined || below === undefined) return undefined;
-  const metresPerPx = Math.sqrt(
-    Math.abs((right.x - middle.x) * (below.y - middle.y) - (right.y - middle.y) * (below.x - middle.x)),
-  );
-  return metresPerPx > 0 ? Math.round((nearness(camera) * SHOULDERS_M) / metresPerPx) : undefined;
-}
-
-/** How much larger shoulders look than the floor below them; 1 when the camera's height is not set. */
-function nearness(camera: CameraSettings): number {
-  const height = camera.position?.heightMetres;
-  return height === undefined ? 1 : height / (height - SHOULDER_HEIGHT_M);
+  if (size === undefined) return undefined;
+  const pictureToFloor = camera.calibration && calibrate(camera.calibration)?.pictureToFloor;
+  return personSidePx(size, { pictureToFloor, heightMetres: camera.position?.heightMetres });
 }
 
 function toSource(from: z.output<typeof source>): CameraSource {

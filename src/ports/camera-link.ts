@@ -25,9 +25,32 @@ export function frameGapMs(framesPerSecond: number): number {
   return Math.max(CAMERA_GAP_MS, 3000 / framesPerSecond);
 }
 
+/** A detector that the store brings: one ONNX file at a public address. */
+export interface OwnModel {
+  readonly name: string;
+  readonly url: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  /** How its outputs are read. */
+  readonly decoder: 'nanodet' | 'nanodet-plus' | 'yolox' | 'detr';
+  readonly inputWidth: number;
+  readonly inputHeight: number;
+  readonly resize: 'letterbox' | 'stretch';
+  readonly padLevel: number;
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+  readonly channels: 'bgr' | 'rgb';
+  readonly personClass?: number | undefined;
+  readonly maxIou: number;
+  readonly minScore: number;
+  readonly sureScore: number;
+}
+
 export interface DetectorOptions {
   /** A model's name in the manifest, or a path; `motion` is the detector for overhead views that needs none. */
   readonly model: string;
+  /** Takes the place of `model`, which then is its name. */
+  readonly ownModel?: OwnModel;
   readonly runtime?: 'onnx' | 'tfjs' | 'motion';
   /** Weakest score that is handed on; the tracker makes use of weak boxes. */
   readonly minScore?: number;

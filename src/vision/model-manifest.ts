@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { GatewayError } from '../core/model/gateway-error.ts';
 import { programFile } from '../files/program-files.ts';
+import type { DetectorOptions, OwnModel } from '../ports/camera-link.ts';
 import type { Normalization } from './planar-input.ts';
 
 /** Says which bytes a file has. */
@@ -20,6 +21,8 @@ export interface ModelFile extends FileDigest {
 
 /** One person detector of `config/models.json`. */
 export interface ModelEntry extends Normalization {
+  /** It stands in the store's settings and not in the manifest. */
+  readonly isOwn?: boolean;
   readonly name: string;
   readonly title: string;
   /** Of the code, and of the weights where it differs. */
@@ -61,6 +64,25 @@ export function findModel(model: string, manifest = readManifest()): ModelEntry 
   if (entry !== undefined) return entry;
   const known = manifest.map(({ name }) => name).join(', ');
   throw new GatewayError('MODEL_NOT_FOUND', `unknown model '${model}'; known: ${known}`);
+}
+
+/** The entry for a store's own model. */
+export function toEntry({ url, sizeBytes, sha256, personClass, ...own }: OwnModel): ModelEntry {
+  const name = basename(new URL(url).pathname) || `${own.name}.onnx`;
+  return {
+    ...own,
+    ...(personClass !== undefined && { personClass }),
+    isOwn: true,
+    title: own.name,
+    licence: "the store's own choice",
+    runtime: 'onnx',
+    files: [{ name, sizeBytes, sha256, urls: [url] }],
+  };
+}
+
+/** The entry for what a camera's settings ask for. Throws MODEL_NOT_FOUND. */
+export function findDetector({ model, ownModel }: DetectorOptions): ModelEntry {
+  return ownModel === undefined ? findModel(model) : toEntry(ownModel);
 }
 
 /** A model is asked for by name, or by the path of its file. */

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { GatewayError } from '../core/model/gateway-error.ts';
+import type { DetectorOptions } from '../ports/camera-link.ts';
 import type { ModelEntry, ModelFile } from './model-manifest.ts';
-import { findModel, isPath, readManifest } from './model-manifest.ts';
+import { findDetector, isPath, readManifest } from './model-manifest.ts';
 
 export { manifestFrom, pullModel } from './model-pull.ts';
 
@@ -24,9 +25,11 @@ export interface ModelStatus {
  * Reads a model and checks every byte before anything interprets it.
  * Throws MODEL_NOT_FOUND or MODEL_CORRUPT, each saying what to do.
  */
-export async function loadModel(model: string, folders: readonly string[]): Promise<LoadedModel> {
-  const entry = findModel(model);
-  const folder = isPath(model) ? resolve(model, '..') : await findFolder(entry, folders);
+export async function loadModel(options: DetectorOptions, folders: readonly string[]): Promise<LoadedModel> {
+  const { model } = options;
+  const entry = findDetector(options);
+  const folder =
+    isPath(model) && entry.isOwn !== true ? resolve(model, '..') : await findFolder(entry, folders);
   if (folder === undefined) throw absent(entry, folders);
   const files = new Map<string, Uint8Array>();
   for (const file of entry.files) files.set(file.name, await readChecked(entry, file, folder));
@@ -39,7 +42,7 @@ export function listModels(folders: readonly string[]): Promise<readonly ModelSt
     readManifest().map(async (entry): Promise<ModelStatus> => {
       const folder = await findFolder(entry, folders);
       if (folder === undefined) return { entry, state: 'absent' };
-      const undamaged = await loadModel(entry.name, [folder]).then(
+      const undamaged = await loadModel({ model: entry.name }, [folder]).then(
         () => true,
         () => false,
       );
@@ -90,7 +93,7 @@ function damaged(entry: ModelEntry, fault: string): GatewayError {
 function remedy(entry: ModelEntry): string {
   const byHand = entry.files.filter(({ urls }) => urls.length === 0).map(({ name }) => name);
   if (byHand.length > 0) return `put ${byHand.join(', ')} there by hand`;
-  return `run 'lintel model pull ${entry.name}'`;
+  return `run 'lintel model pull ${entry.name}${entry.isOwn === true ? ' --config SETTINGS' : ''}'`;
 }
 
 function isFile(path: string): Promise<boolean> {

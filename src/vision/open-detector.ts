@@ -4,7 +4,7 @@ import type { DetectorOptions } from '../ports/camera-link.ts';
 import { OVERHEAD_MODEL } from '../ports/camera-link.ts';
 import type { FrameFormat } from './capture/ffmpeg-arguments.ts';
 import type { ModelEntry } from './model-manifest.ts';
-import { findModel } from './model-manifest.ts';
+import { findDetector } from './model-manifest.ts';
 import { loadModel } from './model-store.ts';
 import { createMotionDetector } from './motion/motion-detector.ts';
 import type { PersonDetector } from './person-detector.ts';
@@ -23,7 +23,7 @@ export async function openDetector(
 ): Promise<PersonDetector> {
   if (isMotion(options)) return createMotionDetector(options);
   const { runtime } = modelOf(options);
-  const model = await loadModel(options.model, modelFolders);
+  const model = await loadModel(options, modelFolders);
   const minScore = options.minScore ?? model.entry.minScore;
   if (runtime === 'tfjs') {
     const { openTfjsDetector } = await import('./tfjs-detector.ts');
@@ -38,8 +38,9 @@ function isMotion({ model, runtime }: DetectorOptions): boolean {
   return model === OVERHEAD_MODEL || runtime === OVERHEAD_MODEL;
 }
 
-function modelOf({ model, runtime }: DetectorOptions): ModelEntry {
-  const entry = findModel(model);
+function modelOf(options: DetectorOptions): ModelEntry {
+  const { runtime } = options;
+  const entry = findDetector(options);
   if (runtime === undefined || runtime === entry.runtime) return entry;
   throw new GatewayError(
     'SETTINGS_INVALID',

@@ -180,7 +180,8 @@ const addModel: Add = (program, environment, done) => {
     .argument('[name]', 'as `lintel model list` shows it', 'yolox-nano-416')
     .option(...folder)
     .option('--source <path>', 'without a network: the model’s file, or the folder with its files')
-    .action(async (name: string, options: { directory: string; source?: string }) => {
+    .option('-c, --config <file>', 'settings with own models of the store')
+    .action(async (name: string, options: { directory: string; source?: string; config?: string }) => {
       const { pullCommand } = await import('../commands/model.ts');
       done(await pullCommand(name, options, environment()));
     });

@@ -1,11 +1,18 @@
+import { checkSettings, problemsText } from '../../config/load-settings.ts';
+import { GatewayError } from '../../core/model/gateway-error.ts';
+import type { ModelEntry } from '../../vision/model-manifest.ts';
+import { readManifest, toEntry } from '../../vision/model-manifest.ts';
 import { listModels, manifestFrom, pullModel } from '../../vision/model-store.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 import { createProgress, table } from '../process/terminal.ts';
+import { settingsSchema } from '../settings/settings-schema.ts';
 
 interface ModelOptions {
   readonly directory: string;
   readonly source?: string;
+  /** Settings whose own models are known as well. */
+  readonly config?: string;
 }
 
 /** `lintel model list` */
@@ -25,14 +32,25 @@ export async function listCommand(
   return EXIT.ok;
 }
 
+/** Models that cameras of a store bring themselves. Throws SETTINGS_INVALID. */
+async function ownModels(config: string): Promise<ModelEntry[]> {
+  const { settings, problems } = checkSettings(config, await settingsSchema());
+  if (settings === undefined) throw new GatewayError('SETTINGS_INVALID', problemsText(config, problems));
+  return settings.sensors.flatMap(({ port }) => {
+    const own = port.link === 'camera' ? port.options.detector.ownModel : undefined;
+    return own === undefined ? [] : [toEntry(own)];
+  });
+}
+
 /** `lintel model pull NAME` */
 export async function pullCommand(
   name: string,
-  { directory, source }: ModelOptions,
+  { directory, source, config }: ModelOptions,
   { terminal }: Environment,
 ): Promise<number> {
   const progress = createProgress(terminal, () => performance.now());
-  const manifest = source === undefined ? undefined : await manifestFrom(source, name);
+  const known = [...readManifest(), ...(config === undefined ? [] : await ownModels(config))];
+  const manifest = source === undefined ? known : await manifestFrom(source, name, known);
   await pullModel(name, directory, (done, total) => progress.show(done, total, name), manifest);
   progress.end();
   terminal.out(`${name} is in ${directory}, checksum right\n`);

@@ -86,7 +86,7 @@ async function cameraCheck({ source, detector }: CameraOptions, modelFolders: re
   const { model } = detector;
   const where = await findSource(source);
   if (model === OVERHEAD_MODEL) return `${where}, no model needed`;
-  await loadModel(model, modelFolders);
+  await loadModel(detector, modelFolders);
   return `${where}, model ${model} is undamaged`;
 }
 

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Settings } from '../../config/schema.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
@@ -109,12 +110,13 @@ async function openDetections(
 async function openVideo(
   path: string,
   { id, options }: Camera,
-  { start, environment }: InputOptions,
+  { start, environment, settings }: InputOptions,
 ): Promise<ReplayInput> {
   const { modelFolders, stop } = environment;
   const lengthMs = await videoLengthMs(path);
+  const ownModels = join(settings.storage.directory, 'models');
   const source = { kind: 'file' as const, path, startAt: start };
-  const frames = createCameraLink({ modelFolders: [...modelFolders, INSTALLED_MODELS] }).frames(
+  const frames = createCameraLink({ modelFolders: [...modelFolders, INSTALLED_MODELS, ownModels] }).frames(
     { ...options, source, pace: 'every' },
     stop,
   );

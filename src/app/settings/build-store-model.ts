@@ -63,7 +63,8 @@ function doorRules({ doors, thresholds }: Settings): DoorThresholds {
 /** A detector of the manifest says which of its scores are sure; another's are taken as they are. */
 function sensorModel({ model, port }: Sensor): SensorModel {
   if (model.kind !== 'sees-people' || port.link !== 'camera') return model;
-  const detector = readManifest().find(({ name }) => name === port.options.detector.model);
+  const { model: wanted, ownModel } = port.options.detector;
+  const detector = ownModel ?? readManifest().find(({ name }) => name === wanted);
   return detector === undefined ? model : { ...model, sureScore: detector.sureScore };
 }
 

@@ -1,7 +1,6 @@
 import type { FloorPlace } from '../geometry/floor-view.ts';
 import { positionDeviation } from '../geometry/floor-view.ts';
-import type { TypeOf } from '../model/codec.ts';
-import { list, number, record, struct, text, tuple } from '../model/codec.ts';
+import { list, number } from '../model/codec.ts';
 import type { EpochMs, SensorId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { composed, held } from '../model/state-part.ts';
@@ -9,13 +8,14 @@ import type { FloorPerson } from './floor-person.ts';
 import {
   areSeenTogether,
   FLOOR_PERSON,
-  FLOOR_PLACE,
   isAway,
   isMoreCertain,
   move,
   newPerson,
   squaredMahalanobis,
 } from './floor-person.ts';
+import type { Newcomer } from './newcomer.ts';
+import { keepPoint, NEWCOMER } from './newcomer.ts';
 import type { TrackSink } from './track-sink.ts';
 
 /** A newcomer is compared with nearby people for this long. Then it is one of them, or a new person. */
@@ -24,8 +24,6 @@ const DECIDE_MS = 800;
 const OPEN_MS = 2_000;
 /** A camera that sees a place worse than another may be the only one after all: a shelf hides it from the other. */
 const LATE_BIRTH_MS = 3_000;
-/** Points of a newcomer that are kept. */
-const KEEP_MS = 3_000;
 /** A person whom no camera saw for longer than this is not handed over any more. */
 const HANDOVER_MS = 4_000;
 /**
@@ -52,16 +50,6 @@ const SURE_M = 0.5;
 /** So long at one place, though no camera saw both within that time, two are one. */
 const MERGE_MS = 3_000;
 const TOGETHER_MS = 1_500;
-
-const NEWCOMER = struct({
-  camera: text<SensorId>(),
-  track: number,
-  since: number,
-  points: list(struct({ at: number, place: FLOOR_PLACE })),
-  /** Of each person that it may be: mean oddness of its latest places, and their number. */
-  compared: record(tuple(number, number)),
-});
-type Newcomer = TypeOf<typeof NEWCOMER>;
 
 export interface CrossCameraTrackerOptions {
   /** Whether no other camera sees the place much better: only then a new person is confirmed at once. */
@@ -124,8 +112,7 @@ export class CrossCameraTracker implements Checkpointed {
       newcomer = { camera, track, since: at, points: [], compared: {} };
       this.#newcomers.set(key, newcomer);
     }
-    newcomer.points.push({ at, place });
-    newcomer.points = newcomer.points.filter((point) => at - point.at <= KEEP_MS);
+    keepPoint(newcomer, at, place);
     this.#compare(newcomer, at, place);
     this.#decide(key, newcomer, at);
   }

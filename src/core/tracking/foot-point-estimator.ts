@@ -12,8 +12,11 @@ const EDGE_REACH = 0.05;
 const EDGE_REACH_OF_PICTURE = 0.015;
 /** People this close to the bottom edge show how tall people on it are, in heights of the box. */
 const NEAR_EDGE = 0.35;
-/** A box that lost more than this share of its height from below is cut by something in front. */
-const CUT_SHARE = 0.15;
+/**
+ * A box that lost more than this share of its height from below is cut by something in front. Boxes flutter by less;
+ * `scripts/bench ground-point` measures the foot point on truth.
+ */
+const CUT_SHARE = 0.12;
 /** Boxes flutter: a person's own size is a mean over this long; that of one who is cut fades this slowly. */
 const SIZE_MS = 500;
 const CUT_SIZE_MS = 10_000;

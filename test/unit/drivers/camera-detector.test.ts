@@ -22,6 +22,17 @@ test('an overhead camera on a calibrated floor knows how large people are', () =
   expect(detectorOf({ ...camera, model: 'nanodet-plus-m-416' })).toEqual({ model: 'nanodet-plus-m-416' });
 });
 
+test('an overhead camera without a calibration takes its height, and its lens for a usual one', () => {
+  const sidePx = (heightMetres: number, widthPx = 640) => {
+    const position = { x: 1, y: 1, heightMetres };
+    return detectorOf({ model: 'motion', widthPx, heightPx: 480, position })?.personSidePx;
+  };
+  // 0.5 m at 1.6 m from the lens, of the 2.08 m that 66 degrees show there.
+  expect(sidePx(3)).toBe(154);
+  expect(sidePx(3, 1280)).toBe(308);
+  expect(sidePx(6)).toBe(54);
+});
+
 test('a least score of the settings goes to the detector, and ignored areas to the tracker', () => {
   const area = [
     [0, 0],

@@ -82,7 +82,7 @@ describe('models on the disk', () => {
     const folder = tempDir();
     const { name, files } = findModel('nanodet-plus-m-416');
     writeFileSync(join(folder, files[0]?.name ?? ''), Buffer.alloc(files[0]?.sizeBytes ?? 0));
-    await expect(loadModel(name, [folder])).rejects.toMatchObject({
+    await expect(loadModel({ model: name }, [folder])).rejects.toMatchObject({
       code: 'MODEL_CORRUPT',
       message: expect.stringContaining('does not match its checksum: it was not loaded'),
     });
@@ -92,7 +92,7 @@ describe('models on the disk', () => {
   });
 
   test('a model that is missing says how to fetch it', async () => {
-    await expect(loadModel('yolox-nano-416', [tempDir()])).rejects.toMatchObject({
+    await expect(loadModel({ model: 'yolox-nano-416' }, [tempDir()])).rejects.toMatchObject({
       code: 'MODEL_NOT_FOUND',
       message: expect.stringContaining("run 'lintel model pull yolox-nano-416'"),
     });
