@@ -32,6 +32,7 @@ export interface UplinkOptions {
 
 /** A machine that started less than this ago may have company: mains came back for the whole street. */
 const JUST_BOOTED_MS = 10 * 60_000;
+const NEW_STORE_ROWS = 10;
 /** How often a foreign status on our topic is answered with our own, per connection: two gateways of one name fight. */
 const MAX_STATUS_REPAIRS = 5;
 /** So many connections in a row that the broker ended early look like two devices throwing each other out. */
@@ -135,8 +136,10 @@ class MqttUplink implements Uplink {
   }
 
   #firstWaitMs(): number {
-    const { settings, clock, random } = this.#parts;
-    return clock.monotonicMs() < JUST_BOOTED_MS ? random() * settings.reconnect.afterBootMs : 0;
+    const { settings, clock, random, store } = this.#parts;
+    // A new store has no part in a street whose mains return, and somebody waits for its first count.
+    const isNew = store.status().newestSeq < NEW_STORE_ROWS;
+    return !isNew && clock.monotonicMs() < JUST_BOOTED_MS ? random() * settings.reconnect.afterBootMs : 0;
   }
 
   #newWaits(): Generator<number, never> {

@@ -16,7 +16,7 @@ import { createLog } from '../../system/log.ts';
 import { CloudTable } from '../demo/cloud-table.ts';
 import { LiveView } from '../demo/live-view.ts';
 import { createUplinkFactory } from '../gateway/create-uplink-factory.ts';
-import { Gateway } from '../gateway/gateway.ts';
+import { FIRST_COUNT_MS, Gateway } from '../gateway/gateway.ts';
 import { mergeEncodedRows, shiftEncodedWindow } from '../gateway/window-codec.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
@@ -130,6 +130,7 @@ async function openDemoGateway(
     clock,
     timeQuality: () => 'synced',
     random: () => 0.5,
+    firstCountMs: FIRST_COUNT_MS,
     log,
     version: readVersion(),
   });
@@ -143,7 +144,8 @@ function openDemo(directory: string, url: string): Promise<OpenScenario> {
     ...{ initialDelaySeconds: 1, maxDelaySeconds: 1 },
     ...{ gatewayOffsetSeconds: 0, bootJitterSeconds: 0 },
   };
-  const own = { storage: { directory }, mqtt: { url, reconnect } };
+  // As in a new shop: simulated stores hold nothing back otherwise.
+  const own = { storage: { directory }, mqtt: { url, reconnect }, privacy: {} };
   return openScenario({ ...trees, settings: { ...(trees.settings as Record<string, Json>), ...own } });
 }
 

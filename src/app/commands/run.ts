@@ -21,7 +21,7 @@ import { startConsole } from '../console/open-pages.ts';
 import { AuditFiles } from '../door-audit/audit-files.ts';
 import { createUplinkFactory } from '../gateway/create-uplink-factory.ts';
 import { createDebugTrail } from '../gateway/debug-trail.ts';
-import { Gateway } from '../gateway/gateway.ts';
+import { FIRST_COUNT_MS, Gateway } from '../gateway/gateway.ts';
 import type { GatewayClock } from '../gateway/gateway-clock.ts';
 import { openGatewayClock } from '../gateway/gateway-clock.ts';
 import { gatewayMetrics } from '../gateway/gateway-metrics.ts';
@@ -227,6 +227,7 @@ function createGateway(
       ...bucketKeys(settings),
     }),
     store,
+    firstCountMs: FIRST_COUNT_MS,
     openUplink: createUplinkFactory(settings, {
       bootId: bootId(),
       version: readVersion(),

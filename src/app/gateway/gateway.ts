@@ -42,6 +42,8 @@ export interface GatewayOptions {
   /** Moves the clock when the machine learns the time; absent where the clock is a made-up one. */
   readonly time?: ClockAdjuster;
   readonly random: () => number;
+  /** A new store publishes what it has so long after its start: nobody waits for the first window to close. */
+  readonly firstCountMs?: number;
   readonly log: Log;
   readonly version: string;
   /** Told of every track, for the console. */
@@ -61,6 +63,9 @@ export interface GatewayStatus {
   readonly uplink: UplinkStatus | { readonly state: 'off' };
   readonly memoryMb: number;
 }
+
+/** Time for a few people to come, and for the message to arrive within 70 s. */
+export const FIRST_COUNT_MS = 45_000;
 
 /** The composition root of a running gateway: builds and orders everything, and takes it down in reverse. */
 export class Gateway {
@@ -92,6 +97,7 @@ export class Gateway {
       },
       closingTime: new OccupancyResetSchedule(settings.store),
       dayEnd: localDayEnd(settings.store.timezone),
+      ...(parts.firstCountMs === undefined ? {} : { firstCountMs: parts.firstCountMs }),
       ...(parts.tracks === undefined ? {} : { tracks: parts.tracks }),
       ...(parts.tags === undefined ? {} : { tags: parts.tags }),
       ...(parts.audits === undefined ? {} : { audits: parts.audits }),

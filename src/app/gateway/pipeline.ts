@@ -63,6 +63,8 @@ export interface PipelineOptions {
   readonly audits?: () => readonly DoorAudit[];
   /** Absent where the settings give no closing time. */
   readonly closingTime?: OccupancyResetSchedule;
+  /** A new store publishes what it has so long after its start, if no window has closed by then. */
+  readonly firstCountMs?: number;
   /** The end of the store's local day that contains a time. */
   readonly dayEnd?: (ms: number) => number;
 }
@@ -90,6 +92,8 @@ export class Pipeline {
   #firstSave: 'not yet' | 'due' | 'done' = 'not yet';
   #stepFailures = 0;
   #dayEndMs: number | undefined;
+  /** Of a new store, while it has published nothing. */
+  #firstCountAtMs = Number.POSITIVE_INFINITY;
 
   constructor(parts: PipelineOptions) {
     this.#parts = parts;
@@ -110,6 +114,8 @@ export class Pipeline {
       ...(parts.tags === undefined ? {} : { tags: parts.tags }),
     });
     this.#resume();
+    if (parts.store.checkpoint() === undefined && parts.firstCountMs !== undefined)
+      this.#firstCountAtMs = parts.clock.now() + parts.firstCountMs;
     this.engine.begin(parts.clock.now());
   }
 
@@ -148,6 +154,7 @@ export class Pipeline {
     this.observe({ kind: 'Tick', at });
     if (this.#parts.closingTime?.hasCome(at) === true) this.observe({ kind: 'StoreEmptied', at });
     this.#watchDay(at);
+    if (at >= this.#firstCountAtMs) this.engine.flush(at);
     const isWaiting = this.#waiting.length > 0 || this.#waitingEvents.length > 0;
     if (isWaiting || this.#firstSave === 'due') this.#commit();
   }
@@ -185,6 +192,7 @@ export class Pipeline {
   }
 
   #acceptWindow(closed: WindowSummary): void {
+    this.#firstCountAtMs = Number.POSITIVE_INFINITY;
     const summary = attachAudits(closed, this.#parts.audits?.() ?? []);
     this.#notifyListeners((listener) => listener.summary?.(summary));
     this.#keep(summary);
