@@ -137,7 +137,7 @@ class MqttUplink implements Uplink {
 
   #firstWaitMs(): number {
     const { settings, clock, random, store } = this.#parts;
-    // A new store has no part in a street whose mains return, and somebody waits for its first count.
+    // A new store has no part in a street whose mains return, and a technician waits for its first count.
     const isNew = store.status().newestSeq < NEW_STORE_ROWS;
     return !isNew && clock.monotonicMs() < JUST_BOOTED_MS ? random() * settings.reconnect.afterBootMs : 0;
   }

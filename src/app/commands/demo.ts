@@ -144,7 +144,7 @@ function openDemo(directory: string, url: string): Promise<OpenScenario> {
     ...{ initialDelaySeconds: 1, maxDelaySeconds: 1 },
     ...{ gatewayOffsetSeconds: 0, bootJitterSeconds: 0 },
   };
-  // As in a new shop: simulated stores hold nothing back otherwise.
+  // As in a new store; scenarios hold nothing back, for comparison.
   const own = { storage: { directory }, mqtt: { url, reconnect }, privacy: {} };
   return openScenario({ ...trees, settings: { ...(trees.settings as Record<string, Json>), ...own } });
 }

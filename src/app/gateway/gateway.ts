@@ -42,7 +42,7 @@ export interface GatewayOptions {
   /** Moves the clock when the machine learns the time; absent where the clock is a made-up one. */
   readonly time?: ClockAdjuster;
   readonly random: () => number;
-  /** A new store publishes what it has so long after its start: nobody waits for the first window to close. */
+  /** A new store publishes what it has so long after its start, before the first window closes. */
   readonly firstCountMs?: number;
   readonly log: Log;
   readonly version: string;
