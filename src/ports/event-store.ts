@@ -35,10 +35,8 @@ export interface Commit {
   readonly windows?: readonly WindowRecord[];
   /** Alarms and health events as JSON text: never evicted to make room for counts. */
   readonly events: readonly string[];
-  /** The engine's whole state as JSON text, but for what is settled. */
+  /** The whole state of engine and gate as JSON text. */
   readonly checkpoint: string;
-  /** What of it is large and changes now and then; absent: as it was in the last commit that had it. */
-  readonly settled?: string;
   readonly checkpointAt: EpochMs;
   readonly monotonicMs: number;
   readonly wallMs: EpochMs;
@@ -48,7 +46,6 @@ export interface Commit {
 export interface Checkpoint {
   readonly at: EpochMs;
   readonly text: string;
-  readonly settled?: string;
 }
 
 /** Sequence numbers that will never arrive, and why. */

@@ -71,15 +71,13 @@ export class BoundedTables {
       ...(commit.windows ?? []).map(({ payload }) => payload),
       ...commit.events,
       ...withBase(commit.checkpoint),
-      commit.settled ?? '',
     ];
     this.#vault.transact((ledger) => {
       this.#makeRoom(ledger, texts);
       for (const row of commit.rows) this.#insertRow(ledger, row, commit);
       for (const window of commit.windows ?? []) this.#insertWindow(window, commit);
       for (const event of commit.events) this.#insertEvent(ledger, event, commit);
-      const { checkpointAt: at, checkpoint: text, settled } = commit;
-      this.#vault.state.saveCheckpoint({ at, text, ...(settled === undefined ? {} : { settled }) });
+      this.#vault.state.saveCheckpoint({ at: commit.checkpointAt, text: commit.checkpoint });
     });
   }
 

@@ -71,11 +71,7 @@ export class MemoryEventStore implements EventStore {
     }
     const moment = { start: commit.wallMs, durationMs: 0, revision: 0 };
     for (const event of commit.events) this.#insert('event', moment, event, commit);
-    const settled = commit.settled ?? this.#checkpoint?.settled;
-    this.#checkpoint = {
-      ...{ at: commit.checkpointAt, text: commit.checkpoint },
-      ...(settled === undefined ? {} : { settled }),
-    };
+    this.#checkpoint = { at: commit.checkpointAt, text: commit.checkpoint };
     this.#commits += 1;
     this.#makeRoom();
   }

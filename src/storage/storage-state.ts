@@ -20,7 +20,6 @@ export interface StorageState {
 
 /** An earlier checkpoint, which those after it are packed against. */
 const BASE = -2;
-const SETTLED = -1;
 /** These two are written with every commit: side by side, and apart from the others, they share a page. */
 const CHECKPOINT = 1;
 const LEDGER = 2;
@@ -30,7 +29,6 @@ const BASE_COMMITS = 12;
 export interface SavedCheckpoint {
   readonly at: number;
   readonly text: string;
-  readonly settled?: string;
 }
 
 interface StateRow {
@@ -81,16 +79,12 @@ export class StateTable {
     if (base === undefined || row === undefined) return undefined;
     const { at, value } = row;
     if (typeof value === 'string' || stateChecksum(value, at, base.crc) !== row.crc) return undefined;
-    const text = unpackLike(value, base.text);
-    const settled = this.#read(SETTLED);
-    return settled === undefined ? { at, text } : { at, text, settled };
+    return { at, text: unpackLike(value, base.text) };
   }
 
-  /** Without anything new that is settled, that stays as it was. */
-  saveCheckpoint({ at, text, settled }: SavedCheckpoint): void {
+  saveCheckpoint({ at, text }: SavedCheckpoint): void {
     const base = this.#baseFor(at, text);
     this.#write(CHECKPOINT, at, packLike(text, base.text), base.crc);
-    if (settled !== undefined) this.#write(SETTLED, at, compress(settled));
   }
 
   /** The one on the disk: a commit that failed may have left another one in memory, and a card may forget. */

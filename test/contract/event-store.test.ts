@@ -71,16 +71,6 @@ describe.each(IMPLEMENTATIONS)('event store on %s', (_name, open) => {
     store.close();
   });
 
-  test('what is settled stays until there is something new of it', async () => {
-    const store = await open();
-    store.commit(sampleCommit(1, { checkpoint: 'a', settled: 'one' }));
-    store.commit(sampleCommit(2, { checkpoint: 'b' }));
-    expect(store.checkpoint()).toMatchObject({ text: 'b', settled: 'one' });
-    store.commit(sampleCommit(3, { checkpoint: 'c', settled: 'two' }));
-    expect(store.checkpoint()).toMatchObject({ text: 'c', settled: 'two' });
-    store.close();
-  });
-
   test('keeps the last checkpoint of any length', async () => {
     const store = await open();
     for (const [index, text] of ['short', 'x'.repeat(100_000), '{"ü":"✓"}'].entries()) {

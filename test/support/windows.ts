@@ -91,7 +91,6 @@ export function sampleWindow(index: number, counts: SampleCounts, durationMs = 3
     shopfront: null,
     visits: (counts.visits ?? []).map(sampleStretch),
     returning: [],
-    inside: [],
   };
 }
 

@@ -30,7 +30,6 @@ const NOTHING: Omit<WindowSummary, 'startAt' | 'durationMs' | 'revision' | 'part
   shopfront: null,
   visits: [],
   returning: [],
-  inside: [],
 };
 
 export function parseWindow(text: string): WindowSummary {

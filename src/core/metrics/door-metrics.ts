@@ -157,10 +157,7 @@ export interface Addition {
 
 /** The door with people who turned out to have passed. */
 export function restateDoor(door: DoorSummary, addition: Addition): DoorSummary {
-  const { suppressed = [] } = door;
-  // A suppressed count stays suppressed: its difference to the total would reveal it.
-  const more = (direction: 'in' | 'out') => (suppressed.includes(direction) ? 0 : (addition[direction] ?? 0));
-  const [inward, out] = [more('in'), more('out')];
+  const [inward, out] = [addition.in ?? 0, addition.out ?? 0];
   const counts = {
     in: inward === 0 ? door.in : (door.in ?? 0) + inward,
     out: out === 0 ? door.out : (door.out ?? 0) + out,

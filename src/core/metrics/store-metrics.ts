@@ -172,10 +172,9 @@ export function restateStoreCrossings(
   doors: readonly DoorSummary[],
   restored: number,
 ): StoreSummary {
-  const { suppressed = [] } = store;
   const total = (direction: 'in' | 'out', field: 'entries' | 'exits') => {
     const sum = sumOfKnown(doors.map((door) => door[direction]));
-    return sum === null || suppressed.includes(field) ? store[field] : sum;
+    return sum ?? store[field];
   };
   const entries = total('in', 'entries');
   const exits = total('out', 'exits');
@@ -191,11 +190,6 @@ export function restateStoreOccupancy(store: StoreSummary, { mean, low, high }: 
 }
 
 type RestatedBy<Rule extends RestateRule> = Pick<StoreSummary, FieldsRestatedBy<Rule, typeof STORE_RESTATE>>;
-
-/** The fields that hold an occupancy. */
-export const OCCUPANCY_FIELDS: readonly string[] = Object.entries(STORE_RESTATE)
-  .filter(([, rule]) => rule === 'occupancy')
-  .map(([field]) => field);
 
 export function restoreStore(saved: Json): StoreCounts {
   return saved as StoreCounts;

@@ -45,6 +45,5 @@ export function summarizeWindow(
     shopfront: summarizeShopfront(window.shopfront, context),
     visits: window.visits,
     returning: window.returning,
-    inside: [],
   });
 }

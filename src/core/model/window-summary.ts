@@ -1,7 +1,7 @@
 import type { DwellBin } from './dwell-bin.ts';
 
 /**
- * The window summary: what leaves the gateway once it has passed the egress gate.
+ * The window summary: the engine's numbers of a window. The egress gate makes the rows that leave from it.
  * Every group carries the coverage of its sensors, its number of events and the definition of its numbers.
  * Without coverage every number of a group is null, never 0.
  */
@@ -37,8 +37,6 @@ export type WindowSummary = {
   readonly visits: readonly VisitsSummary[];
   /** Estimates of repeat visitors, where the settings enable them, in the window in which the day ended. */
   readonly returning: readonly RepeatVisitorSummary[];
-  /** Set by the egress gate: indoor metrics over a span long enough that they single out no person. */
-  readonly inside: readonly IndoorSummary[];
 };
 
 /** A list item with its own coverage and definition, but over another time than the window's. */
@@ -55,24 +53,6 @@ export type GroupList = {
     : never;
 }[keyof WindowSummary];
 
-/**
- * Indoor metrics over a span of time, usually a day. The windows within that span withhold these numbers.
- * A reader who knows a person's habits could otherwise find this person's visit in them.
- */
-export type IndoorSummary = {
-  /** ISO 8601, UTC. */
-  readonly fromAt: string;
-  readonly toAt: string;
-  readonly zones: readonly ZoneSummary[];
-  /** Lines in the aisles. */
-  readonly lines: readonly LineSummary[];
-  readonly queues: readonly QueueSummary[];
-  readonly journeys: readonly JourneySummary[];
-  readonly trolleys: readonly TrolleySummary[];
-  readonly trolleyJourneys: readonly JourneySummary[];
-  readonly products: readonly ProductSummary[];
-};
-
 export type Group = {
   /** Live time of the sensors needed ÷ window, 0–1. */
   readonly coverage: number;
@@ -80,10 +60,6 @@ export type Group = {
   readonly n: number | null;
   /** Name, version and thresholds of what is counted. */
   readonly definition: string;
-  /** Set by the egress gate: fields that are null because too few people made them up, and not for want of a sensor. */
-  readonly suppressed?: readonly string[];
-  /** Set by the egress gate: counts of which a part smaller than the minimum count follows with the next window. */
-  readonly deferred?: readonly string[];
 };
 
 export type SensorSummary = {

@@ -71,8 +71,8 @@ describe('checkpoints', () => {
 
   test.each([1, -2])('are none once a bit of row %i has changed', (id) => {
     const state = new StateTable(database);
-    for (let at = 0; at < 5; at++) state.saveCheckpoint({ at, text: next(), settled: 'settled' });
-    expect(load()?.settled).toBe('settled');
+    for (let at = 0; at < 5; at++) state.saveCheckpoint({ at, text: next() });
+    expect(load()).toBeDefined();
     const value = database.prepare<[number], Buffer>('SELECT value FROM state WHERE id = ?').pluck().get(id);
     if (value === undefined) throw new Error('no such row');
     value[40] = (value[40] ?? 0) ^ 1;

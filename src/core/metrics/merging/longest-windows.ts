@@ -1,4 +1,4 @@
-import type { IndoorSummary, WindowSummary } from '../../model/window-summary.ts';
+import type { WindowSummary } from '../../model/window-summary.ts';
 import { parseIsoTime } from '../../time/iso-time.ts';
 
 /** Every moment once: of each window its highest revision, and none that a longer one repeats. */
@@ -20,12 +20,4 @@ export function selectLongestWindows(windows: readonly WindowSummary[]): WindowS
     coveredMs = endMs;
     return [window];
   });
-}
-
-/** Indoor metrics as a separate window that holds nothing else. */
-export function indoorAsWindow(frame: WindowSummary, inside: IndoorSummary): WindowSummary {
-  const { fromAt, toAt, ...groups } = inside;
-  const durationMs = parseIsoTime(toAt) - parseIsoTime(fromAt);
-  const none = { sensors: [], doors: [], feedback: [], radios: [], visits: [], inside: [] };
-  return { ...frame, ...none, ...groups, startAt: fromAt, durationMs };
 }

@@ -21,7 +21,6 @@ export interface Weighted<Field extends string = string> {
  * - `derived`: follows from the other fields as they are after merging.
  * - `coverage`: share of the longer window's time.
  * - `dwell`: distributions, by their bins.
- * - `union`: names, each once.
  */
 export type MergeRule<Field extends string = string> =
   | 'sum'
@@ -31,7 +30,6 @@ export type MergeRule<Field extends string = string> =
   | 'derived'
   | 'coverage'
   | 'dwell'
-  | 'union'
   | Weighted<Field>;
 
 /** Counts and amounts must not fall back to `last`: only a field that is no number may, or one that declares it. */
@@ -43,9 +41,7 @@ type RuleFor<T, K extends keyof T> = K extends 'coverage'
       ? 'last'
       : NonNullable<T[K]> extends DwellSummary
         ? 'dwell'
-        : NonNullable<T[K]> extends readonly string[]
-          ? 'union'
-          : never;
+        : never;
 
 /** One rule for every field: a field without one does not compile. */
 export type MergeRules<T> = { readonly [K in keyof T]-?: RuleFor<T, K> };
@@ -73,8 +69,6 @@ export const GROUP_MERGE = {
   coverage: 'coverage',
   n: 'sum',
   definition: 'last',
-  suppressed: 'union',
-  deferred: 'union',
 } as const;
 
 /** Several windows' numbers of one thing → one, by its table. Oldest first. */
@@ -128,8 +122,6 @@ function mergeField(parts: Parts, field: string, rule: Exclude<MergeRule, 'last'
       return roundCoverage(total(parts, coveredTime));
     case 'dwell':
       return mergeDwell(parts.flatMap(({ item }) => dwellIn(item, field) ?? []));
-    case 'union':
-      return unionOf(parts, field);
     default:
       return weightedMean(parts, field, rule);
   }
@@ -164,18 +156,9 @@ function coveredTime({ item, share }: MergePart<Covered>): number {
   return item.coverage * share;
 }
 
-function unionOf(parts: Parts, field: string): readonly string[] | undefined {
-  const names = parts.flatMap(({ item }) => namesIn(item, field));
-  return names.length === 0 ? undefined : [...new Set(names)].sort();
-}
-
 function numberIn(item: object, field: string): number | null {
   const value = (item as { readonly [field: string]: unknown })[field];
   return typeof value === 'number' ? value : null;
-}
-
-function namesIn(item: object, field: string): readonly string[] {
-  return (item as { readonly [field: string]: readonly string[] | undefined })[field] ?? [];
 }
 
 function dwellIn(item: object, field: string): DwellSummary | null {

@@ -43,7 +43,6 @@ export function mergeWindows(windows: readonly WindowSummary[]): WindowSummary {
     trolleyJourneys: mergeJourneys(inOrder.flatMap((window) => window.trolleyJourneys)),
     visits: inOrder.flatMap((window) => window.visits),
     returning: inOrder.flatMap((window) => window.returning),
-    inside: inOrder.flatMap((window) => window.inside),
   });
 }
 

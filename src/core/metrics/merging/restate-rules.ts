@@ -19,6 +19,4 @@ export type FieldsRestatedBy<Rule extends RestateRule, Rules> = {
 export const GROUP_RESTATE = {
   coverage: 'kept',
   definition: 'kept',
-  suppressed: 'kept',
-  deferred: 'kept',
 } as const;

@@ -1,5 +1,4 @@
 // The day's numbers beyond counts: shopfront, queues, feedback and journeys, out of one merged window.
-import { indoorAsWindow } from '../../../core/metrics/merging/longest-windows.ts';
 import { mergeWindows } from '../../../core/metrics/merging/merge-windows.ts';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { DayTotal } from './day-totals.ts';
@@ -10,15 +9,9 @@ interface Based {
   readonly definition: string;
 }
 
-/** Merges all windows of a day into one, with the indoor metrics where they come separately. */
+/** Merges all windows of a day into one. */
 export function summarizeDay(windows: readonly WindowSummary[]): WindowSummary | undefined {
-  if (windows.length === 0) return undefined;
-  const day = mergeWindows(windows);
-  const told = day.inside.map((inside) => indoorAsWindow(day, inside));
-  if (told.length === 0) return day;
-  const { zones, lines, queues, journeys, trolleys, trolleyJourneys, products } = mergeWindows(told);
-  const inside = { zones, queues, journeys, trolleys, trolleyJourneys, products };
-  return { ...day, ...inside, lines: [...day.lines, ...lines] };
+  return windows.length === 0 ? undefined : mergeWindows(windows);
 }
 
 export function shopfrontSums({ shopfront, store }: WindowSummary): DayTotal[] {

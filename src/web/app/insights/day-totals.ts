@@ -1,6 +1,5 @@
 import { DOOR_MERGE, deriveIntervals } from '../../../core/metrics/door-metrics.ts';
 import { LINE_MERGE } from '../../../core/metrics/line-metrics.ts';
-import { indoorAsWindow } from '../../../core/metrics/merging/longest-windows.ts';
 import type { MergePart } from '../../../core/metrics/merging/merge-rules.ts';
 import { mergeCovered } from '../../../core/metrics/merging/merge-rules.ts';
 import { STORE_MERGE } from '../../../core/metrics/store-metrics.ts';
@@ -53,7 +52,7 @@ export function storeTotals(windows: readonly WindowSummary[]): DayTotal[] {
 
 export function zoneSums(windows: readonly WindowSummary[]): Named[] {
   return byId(
-    timed(withInside(windows), ({ zones }) => zones),
+    timed(windows, ({ zones }) => zones),
     'zone',
   ).map(([id, parts]) => {
     const zone = mergeCovered(ZONE_MERGE, parts);
@@ -72,9 +71,8 @@ export function zoneSums(windows: readonly WindowSummary[]): Named[] {
 }
 
 export function doorSums(windows: readonly WindowSummary[]): Named[] {
-  const all = withInside(windows);
   const doors = byId(
-    timed(all, (window) => window.doors),
+    timed(windows, (window) => window.doors),
     'door',
   ).map(([id, parts]): Named => {
     const door = mergeCovered(DOOR_MERGE, parts);
@@ -85,7 +83,7 @@ export function doorSums(windows: readonly WindowSummary[]): Named[] {
     };
   });
   const lines = byId(
-    timed(all, (window) => window.lines),
+    timed(windows, (window) => window.lines),
     'line',
   ).map(([id, parts]): Named => {
     const line = mergeCovered(LINE_MERGE, parts);
@@ -146,14 +144,6 @@ export function dayStart(now: number, timeZone: string): number {
   const part = Object.fromEntries(format.formatToParts(now).map(({ type, value }) => [type, Number(value)]));
   const sinceMs = ((part['hour'] ?? 0) * 3600 + (part['minute'] ?? 0) * 60 + (part['second'] ?? 0)) * 1000;
   return Math.floor(now / 1000) * 1000 - sinceMs;
-}
-
-/** Adds the indoor metrics, where the settings release them less often than windows. */
-function withInside(windows: readonly WindowSummary[]): WindowSummary[] {
-  return windows.flatMap((window) => [
-    window,
-    ...window.inside.map((inside) => indoorAsWindow(window, inside)),
-  ]);
 }
 
 function storeParts(windows: readonly WindowSummary[]): MergePart<StoreSummary>[] {

@@ -11,6 +11,7 @@ export const SCHEMA_TITLES: Readonly<Record<string, readonly [string, string, st
     'Remise à zéro de la présence',
     'Puesta a cero de la ocupación',
   ],
+  'Opening hours': ['Öffnungszeiten', 'Heures d’ouverture', 'Horario de apertura'],
   'Gateway id': ['Kennung des Gateways', 'Identifiant de la passerelle', 'Identificador de la pasarela'],
   'Floor plan': ['Grundriss', 'Plan', 'Plano'],
   Walls: ['Wände', 'Murs', 'Paredes'],

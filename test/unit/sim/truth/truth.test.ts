@@ -139,7 +139,6 @@ describe('the truth about the door', () => {
       shopfront: null,
       visits: [],
       returning: [],
-      inside: [],
     });
     const comparisons = compareAll([window(0, 2), window(1, 7), window(2, null)], truth);
     const of = (metric: string) => comparisons.find((c) => c.metric === metric && c.span === 'window');

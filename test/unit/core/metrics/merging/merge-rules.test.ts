@@ -110,10 +110,4 @@ describe('windows that are merged', () => {
     const unseen = { ...short, queues: [queue(null, 0)] };
     expect(mergeWindows([long, unseen]).queues[0]?.lengthMean).toBe(10);
   });
-
-  test('say what was withheld in any of them', () => {
-    const withheld = { ...long, queues: [{ ...queue(null), suppressed: ['lengthMean'] }] };
-    expect(mergeWindows([withheld, short]).queues[0]?.suppressed).toEqual(['lengthMean']);
-    expect(mergeWindows([long, short]).queues[0]).not.toHaveProperty('suppressed');
-  });
 });

@@ -83,7 +83,6 @@ function minute(index: number, dwellsMs: readonly number[] | null): WindowSummar
     },
     visits: [],
     returning: [],
-    inside: [],
   };
 }
 
