@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HANDOVER_MS, Pipeline } from '../../../src/app/gateway/pipeline.ts';
 import { mergeEncodedRows, shiftEncodedWindow } from '../../../src/app/gateway/window-codec.ts';
@@ -31,7 +33,7 @@ interface Close {
  * to the disk. A second gate beside it gets the same windows and is timed: rows, their last check and their JSON, and the
  * JSON of its part of the checkpoint. Medians, because a commit to the disk takes as long as it takes.
  */
-export async function gateCost(directory: string): Promise<object[]> {
+async function gateCost(directory: string): Promise<object[]> {
   const { model, observations } = await recordStore(HOURS);
   const clock = new StandingClock();
   const egress = createModelEgress({ privacy: PRIVACY, store: { timezone: 'UTC' } }, model);
@@ -109,3 +111,15 @@ function table(closes: readonly Close[]): object {
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
+
+export async function run(): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'lintel-bench-'));
+  try {
+    console.log('a window’s close in the pipeline of a simulated boutique');
+    console.table(await gateCost(directory));
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+if (import.meta.main) await run();

@@ -1,15 +1,11 @@
 /**
- * What privacy costs and what is left of the numbers: the repeat-visitor estimate against the truth, and the gate
- * against a window's close. What an attacker finds is a benchmark of its own: linkage.
+ * What privacy leaves of the numbers, and what a pseudonym costs: the repeat-visitor estimate against the truth. What an
+ * attacker finds and what the gate costs are benchmarks of their own: linkage, gate-cost.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { REPEAT_BUCKETS } from '../../../src/core/radios/repeat-visitor-estimator.ts';
 import { UNIQUE_BUCKETS } from '../../../src/core/radios/unknown-radio-counter.ts';
 import { HashedBuckets } from '../../../src/core/statistics/hashed-buckets.ts';
 import { estimateDistinct, estimateOverlapShare } from '../../../src/core/statistics/linear-counting.ts';
-import { gateCost } from './gate-cost.ts';
 import { pseudonymCost } from './pseudonym-cost.ts';
 
 const VISITORS = 1_000;
@@ -56,17 +52,10 @@ function repeatTable(): void {
   console.table(rows);
 }
 
-export async function run(): Promise<void> {
+export function run(): void {
   repeatTable();
-  const directory = mkdtempSync(join(tmpdir(), 'lintel-bench-'));
-  try {
-    console.log('a window’s close in the pipeline of a simulated boutique');
-    console.table(await gateCost(directory));
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
   console.log('an advert of a radio that is nobody’s (µs of processor time, median of three)');
   console.table(pseudonymCost());
 }
 
-if (import.meta.main) await run();
+if (import.meta.main) run();
