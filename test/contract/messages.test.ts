@@ -3,7 +3,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { messageExamples } from '../../scripts/generate/messages/examples.ts';
 import { messageFiles, messageSchemas } from '../../scripts/generate/messages/files.ts';
-import { contractSize } from '../../scripts/generate/messages/json-schema.ts';
+import { contractSize, fieldPaths } from '../../scripts/generate/messages/json-schema.ts';
+import { rulePaths } from '../../src/core/privacy/rules.ts';
 import type { MessageName } from '../../src/ports/messages/messages.ts';
 import { MESSAGES, strictMessage } from '../../src/ports/messages/messages.ts';
 
@@ -39,6 +40,38 @@ test('is small enough to learn in ten minutes', () => {
   expect(depth).toBeLessThanOrEqual(4);
   expect(lines).toBeLessThanOrEqual(1_000);
   expect(messageFiles()['config/messages/README.md']?.split('\n').length).toBeLessThanOrEqual(250);
+});
+
+/** What a row says of itself and of its groups, and what leaves as tuples: no amounts. */
+const NO_AMOUNT =
+  /^rows(\[\]\.(seq|clock|def|from|seconds|rev|day|(\w+\[\]\.)?(id|since|few)|trolleySteps|steps|zones\[\]\.bins|store\.(classes|hourlyTimeS)))?$/;
+
+describe('the schemas and the gate’s table', () => {
+  const told = (['count', 'indoor', 'day'] as const).flatMap((name) => {
+    const isGroup = (path: string) =>
+      fieldPaths(schemas[name]).some(
+        ([inner]) => inner.startsWith(`${path}.`) || inner.startsWith(`${path}[].`),
+      );
+    return fieldPaths(schemas[name])
+      .filter(
+        ([path]) =>
+          path.startsWith('rows[].') && !NO_AMOUNT.test(path) && !path.endsWith('*Var') && !isGroup(path),
+      )
+      .map(([path, { description = '' }]) => [path.replace('rows[]', name), description] as const);
+  });
+  const rules = new Map(rulePaths());
+
+  test('have the same amounts', () => {
+    expect(told.map(([path]) => path).sort()).toEqual([...rules.keys()].sort());
+  });
+
+  test('say of the same amounts that they add up', () => {
+    const differing = told.filter(([path, description]) => {
+      const isSum = ['count', 'time', 'block'].includes(rules.get(path) ?? '') || path.endsWith('seenS');
+      return isSum !== /(?<!not |never )\b[Aa]dds? up/.test(description);
+    });
+    expect(differing).toEqual([]);
+  });
 });
 
 test('has no number that JSON Schema and the gate read otherwise: unknown fields of a group are refused by the sender', () => {

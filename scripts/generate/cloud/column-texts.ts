@@ -61,6 +61,8 @@ export const COLUMN_TEXTS: Readonly<Record<string, string>> = {
   abandoned_var: 'Variance of abandoned. Adds up. NULL: not known.',
   wait_s_var: 'Variance of wait_s. Adds up. NULL: not known.',
   length_s_var: 'Variance of length_s. Adds up. NULL: not known.',
+  people_time_s_var: 'Variance of people_time_s. Adds up. NULL: not known.',
+  radios_var: 'Variance of the estimate. NULL: not known.',
   bounced_var: 'Variance of bounced. Adds up. NULL: not known.',
   repeat_visitors_var: 'Variance of the estimate. NULL: not known.',
   doors_var:

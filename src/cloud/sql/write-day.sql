@@ -36,13 +36,13 @@ WITH given AS MATERIALIZED (
   ON CONFLICT DO NOTHING
 )
 INSERT INTO lintel.day_store (
-  store_id, gateway_id, from_at, seconds, kind, local_day, def, seen_s, visits, person_time_s, bounced, person_time_s_var,
-  bounced_var, classes, radios, repeat_visitors, repeat_visitors_var, hourly_time_s, extra)
+  store_id, gateway_id, from_at, seconds, kind, local_day, def, seen_s, visits, person_time_s, bounced, visits_var,
+  person_time_s_var, bounced_var, classes, radios, radios_var, repeat_visitors, repeat_visitors_var, hourly_time_s, extra)
 SELECT store_id, gateway_id, from_at, ("row" ->> 'seconds')::int,
   CASE WHEN s ? 'visits' THEN 'visits' WHEN s ? 'radios' THEN 'repeat' ELSE 'occupancy' END,
   local_day, "row" ->> 'def', (s ->> 'seenS')::int, (s ->> 'visits')::int, (s ->> 'personTimeS')::int,
-  (s ->> 'bounced')::int, (s ->> 'personTimeSVar')::real, (s ->> 'bouncedVar')::real, s -> 'classes',
-  (s ->> 'radios')::real, (s ->> 'repeatVisitors')::real, (s ->> 'repeatVisitorsVar')::real,
+  (s ->> 'bounced')::int, (s ->> 'visitsVar')::real, (s ->> 'personTimeSVar')::real, (s ->> 'bouncedVar')::real, s -> 'classes',
+  (s ->> 'radios')::real, (s ->> 'radiosVar')::real, (s ->> 'repeatVisitors')::real, (s ->> 'repeatVisitorsVar')::real,
   (SELECT array_agg(value::int ORDER BY ordinality) FROM jsonb_array_elements_text(s -> 'hourlyTimeS') WITH ORDINALITY),
   nullif(s - '{seenS,visits,visitsVar,personTimeS,personTimeSVar,bounced,bouncedVar,classes}'::text[]
     - '{radios,radiosVar,repeatVisitors,repeatVisitorsVar,hourlyTimeS}'::text[], '{}')

@@ -15,15 +15,13 @@ WITH given AS MATERIALIZED (
   JOIN lintel.thing t ON t.store_id = g.store_id AND t.kind = kinds.kind AND t.thing = i ->> 'id'
 ), zones AS (
   INSERT INTO lintel.indoor_zone (
-    store_id, thing_id, from_at, to_at, since_at, seen_s, few, def, entries, exits, visits, engaged, person_time_s,
-    dwell_s, cut, entries_var, exits_var, visits_var, engaged_var, person_time_s_var, dwell_s_var, extra)
+    store_id, thing_id, from_at, to_at, since_at, seen_s, few, def, entries, exits, visits, engaged, cut,
+    entries_var, exits_var, visits_var, engaged_var, extra)
   SELECT
     store_id, thing_id, from_at, to_at, since_at, seen_s, few, def, (i ->> 'in')::int, (i ->> 'out')::int,
-    (i ->> 'visits')::int, (i ->> 'engaged')::int, (i ->> 'personTimeS')::int, (i ->> 'dwellS')::int,
-    (i ->> 'cut')::int, (i ->> 'inVar')::real, (i ->> 'outVar')::real, (i ->> 'visitsVar')::real,
-    (i ->> 'engagedVar')::real, (i ->> 'personTimeSVar')::real, (i ->> 'dwellSVar')::real,
-    nullif(i - '{id,since,seenS,few,in,out,visits,engaged,personTimeS,dwellS}'::text[]
-      - '{cut,inVar,outVar,visitsVar,engagedVar,personTimeSVar,dwellSVar}'::text[], '{}')
+    (i ->> 'visits')::int, (i ->> 'engaged')::int, (i ->> 'cut')::int, (i ->> 'inVar')::real, (i ->> 'outVar')::real,
+    (i ->> 'visitsVar')::real, (i ->> 'engagedVar')::real,
+    nullif(i - '{id,since,seenS,few,in,out,visits,engaged,cut,inVar,outVar,visitsVar,engagedVar}'::text[], '{}')
   FROM item WHERE list = 'zones'
   ON CONFLICT DO NOTHING
 ), lines AS (
@@ -50,11 +48,10 @@ WITH given AS MATERIALIZED (
   ON CONFLICT DO NOTHING
 ), trolleys AS (
   INSERT INTO lintel.indoor_trolley (
-    store_id, thing_id, from_at, to_at, since_at, seen_s, few, def, entries, exits, trolley_time_s, dwell_s, extra)
+    store_id, thing_id, from_at, to_at, since_at, seen_s, few, def, entries, exits, extra)
   SELECT
     store_id, thing_id, from_at, to_at, since_at, seen_s, few, def, (i ->> 'in')::int, (i ->> 'out')::int,
-    (i ->> 'trolleyTimeS')::int, (i ->> 'dwellS')::int,
-    nullif(i - '{id,since,seenS,few,in,out,trolleyTimeS,dwellS}'::text[], '{}')
+    nullif(i - '{id,since,seenS,few,in,out}'::text[], '{}')
   FROM item WHERE list = 'trolleys'
   ON CONFLICT DO NOTHING
 ), products AS (
@@ -67,11 +64,12 @@ WITH given AS MATERIALIZED (
   ON CONFLICT DO NOTHING
 ), radios AS (
   INSERT INTO lintel.indoor_radio (
-    store_id, thing_id, from_at, to_at, since_at, seen_s, few, def, inside_time_s, people_time_s, extra)
+    store_id, thing_id, from_at, to_at, since_at, seen_s, few, def, inside_time_s, people_time_s, people_time_s_var,
+    extra)
   SELECT
     store_id, thing_id, from_at, to_at, since_at, seen_s, few, def, (i ->> 'insideTimeS')::int,
-    (i ->> 'peopleTimeS')::real,
-    nullif(i - '{id,since,seenS,few,insideTimeS,peopleTimeS}'::text[], '{}')
+    (i ->> 'peopleTimeS')::real, (i ->> 'peopleTimeSVar')::real,
+    nullif(i - '{id,since,seenS,few,insideTimeS,peopleTimeS,peopleTimeSVar}'::text[], '{}')
   FROM item WHERE list = 'radios'
   ON CONFLICT DO NOTHING
 )

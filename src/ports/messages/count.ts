@@ -28,7 +28,7 @@ const line = z.looseObject({ id: id('Counting line.'), seenS, ...people(CROSSING
 
 const shopfront = z.looseObject({
   seenS,
-  ...people({ passersBy: count('People outside who did not come in. Adds up.') }),
+  ...amounts({ passersBy: count('People outside who did not come in. Adds up.') }),
 });
 
 const feedback = z.looseObject({

@@ -27,7 +27,7 @@ const trolley = z.looseObject({
 const store = z.looseObject({
   seenS,
   ...people({
-    visits: count('Visits of the store that these numbers rest on.'),
+    visits: count('Visits of the store that these numbers rest on. Adds up.'),
     personTimeS: count('Person-seconds inside: ÷ `visits` is the mean visit. Adds up.'),
     bounced: count('Visits under the bounce threshold. Null until enough are known. Adds up.'),
     radios: level('Different radios of the day that keep their address: an estimate. Never add it up.'),

@@ -63,7 +63,7 @@ const product = z.looseObject({
 
 const radio = z.looseObject({
   ...group('Receiver.'),
-  ...amounts({
+  ...people({
     insideTimeS: count('Radio-seconds in the store. Adds up: ÷ `seenS` is the mean number.'),
     peopleTimeS: level('Person-seconds that these radios stand for: an index, not a count. Adds up.'),
   }),

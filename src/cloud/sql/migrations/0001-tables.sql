@@ -136,15 +136,11 @@ CREATE TABLE lintel.indoor_zone (
   exits int,
   visits int,
   engaged int,
-  person_time_s int,
-  dwell_s int,
   cut int,
   entries_var real,
   exits_var real,
   visits_var real,
   engaged_var real,
-  person_time_s_var real,
-  dwell_s_var real,
   PRIMARY KEY (thing_id, to_at)
 );
 
@@ -178,8 +174,6 @@ CREATE TABLE lintel.indoor_trolley (
   LIKE lintel.indoor,
   entries int,
   exits int,
-  trolley_time_s int,
-  dwell_s int,
   PRIMARY KEY (thing_id, to_at)
 );
 
@@ -189,6 +183,7 @@ CREATE TABLE lintel.indoor_radio (
   LIKE lintel.indoor,
   inside_time_s int,
   people_time_s real,
+  people_time_s_var real,
   PRIMARY KEY (thing_id, to_at)
 );
 
@@ -264,10 +259,12 @@ CREATE TABLE lintel.day_store (
   visits int,
   person_time_s int,
   bounced int,
+  visits_var real,
   person_time_s_var real,
   bounced_var real,
   classes jsonb,
   radios real,
+  radios_var real,
   repeat_visitors real,
   repeat_visitors_var real,
   hourly_time_s int[],

@@ -62,7 +62,7 @@ COMMENT ON VIEW kpi.conversion_day IS 'sales / entries, of the hours that were c
 CREATE VIEW kpi.zone_hour AS
 SELECT tenant, store, thing AS zone, to_at, date_trunc('hour', to_at - interval '1 second', timezone) AS hour_at,
   ((to_at - interval '1 second') AT TIME ZONE timezone)::date AS local_day, since_at, few, entries, exits, visits,
-  engaged, person_time_s, dwell_s, cut, seen_s
+  engaged, cut, seen_s
 FROM lintel.indoor_zone JOIN lintel.thing USING (store_id, thing_id) JOIN lintel.store USING (store_id);
 COMMENT ON VIEW kpi.zone_hour IS 'One line a period. few: fewer than k people, counted in a later line whose since_at says from when.';
 
