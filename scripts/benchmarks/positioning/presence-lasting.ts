@@ -15,8 +15,8 @@ import {
 import { RssiAggregator } from '../../../src/core/positioning/rssi-aggregator.ts';
 import type { Track } from '../beacons/ble-recordings.ts';
 import { RECORDINGS, ROOM, readReceivers, readTracks, zoneAt } from '../beacons/ble-recordings.ts';
-import type { Setting } from './presence.ts';
-import { learnedWithout } from './presence.ts';
+import type { Setting } from './presence-walks.ts';
+import { learnedWithout } from './presence-walks.ts';
 
 const LAGS_S = [0, 1, 2, 3, 4, 5, 7, 10, 15];
 

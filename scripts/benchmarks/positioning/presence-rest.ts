@@ -11,7 +11,7 @@ import type { Receiver } from '../../../src/core/positioning/radio-model/radio-m
 import { TagLocator } from '../../../src/core/positioning/tag-locator.ts';
 import { Random } from '../../../test/support/seeded-random.ts';
 import { RECORDINGS, ROOM, readReceivers, readTracks, zoneAt } from '../beacons/ble-recordings.ts';
-import { play, SPREAD } from './presence.ts';
+import { play, SPREAD } from './presence-walks.ts';
 
 /** Mean and spread of the levels of each receiver, by its place among all. */
 interface Place {

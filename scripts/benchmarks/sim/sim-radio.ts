@@ -13,7 +13,7 @@ import type { RadioParameters } from '../../../src/sim/physics/radio-model.ts';
 import { OFFICE, RadioPath } from '../../../src/sim/physics/radio-model.ts';
 import type { Track } from '../beacons/ble-recordings.ts';
 import { RECORDINGS, ROOM, readReceivers, readTracks, zoneAt } from '../beacons/ble-recordings.ts';
-import { play } from '../positioning/presence.ts';
+import { play } from '../positioning/presence-walks.ts';
 
 const BANDS_M = [0, 2, 4, 6, 8, 10, 12, 15, 25];
 /** The beacon was carried at head height, and is taken to send this often. */

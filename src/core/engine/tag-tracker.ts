@@ -88,6 +88,7 @@ export class TagTracker implements Checkpointed {
       fixedTags,
       plan: toFloorPlan(floor, selectFloorZones(model)),
       placed: (position) => this.#placed(position),
+      recorded: (position) => this.#recorded(position),
       gone: (tag, at) => this.#gone(tag, at),
     });
   }
@@ -163,12 +164,15 @@ export class TagTracker implements Checkpointed {
   #placed(position: TagPosition): void {
     const { tag, at, xM, yM } = position;
     const kind = this.#kinds.get(tag);
-    if (kind === 'trolley') this.#trips.placed(position);
     if (kind === 'staff') {
       const person = this.#badges.placed(tag, at, xM, yM);
       if (person !== undefined) this.#parts.staff(person, at);
     }
     this.#parts.watcher?.placed(position);
+  }
+
+  #recorded(position: TagPosition): void {
+    if (this.#kinds.get(position.tag) === 'trolley') this.#trips.placed(position);
   }
 
   #gone(tag: TagId, at: EpochMs): void {

@@ -1,6 +1,10 @@
 import type { TypeOf } from '../model/codec.ts';
 import { boolean, converted, number, struct, text } from '../model/codec.ts';
 import type { TagId } from '../model/ids.ts';
+import type { BackwardPass } from './backward-pass.ts';
+import { BeliefSummary } from './belief-summary.ts';
+import type { DelayedPlace } from './delayed-places.ts';
+import { DelayedPlaces } from './delayed-places.ts';
 import type { FloorGrid } from './floor-grid.ts';
 import type { Likelihood, RssiSecond } from './likelihood.ts';
 import type { MotionModel } from './motion-model.ts';
@@ -16,8 +20,6 @@ const LOUDEST_OVER_S = 3;
 
 /** A tag that rests is looked for this seldom: most trolleys stand, and a second costs as much as that of a moving one. */
 const LOOK_AT_REST_EVERY_S = 5;
-/** As long as it takes to see that a tag has left: what was not looked at then is looked at when it is seen. */
-const MISSED_S = 10;
 
 /** A centimetre, a hundredth of a decibel: finer is noise. */
 const hundredths = converted(
@@ -41,31 +43,37 @@ export const LAST_PLACE = struct({
 });
 export type LastPlace = TypeOf<typeof LAST_PLACE>;
 
+/** What the tags of a floor share to be located with. */
+export interface LocatingTools {
+  readonly motion: MotionModel;
+  readonly likelihood: Likelihood;
+  readonly steps: PathSteps;
+  readonly pass: BackwardPass;
+}
+
 /** What the locator keeps of one tag. */
 export class LocatedTag {
   readonly filter: TagBayesFilter;
   readonly bucket: RssiAggregator;
-  readonly zoneMass: Float64Array;
-  xM = 0;
-  yM = 0;
-  errorM = 0;
+  /** Of the last second. */
+  readonly live: BeliefSummary;
   zone = -1;
   lastHeardS = 0;
   #unlookedS = 0;
-  #missed: RssiSecond[] = [];
   readonly #grid: FloorGrid;
   readonly #rest: StationaryDetector;
   readonly #decision: ZoneClassifier;
+  readonly #delayed: DelayedPlaces;
   readonly #loudest: RssiSecond[] = [];
 
-  constructor(map: RadioMap, motion: MotionModel, likelihood: Likelihood, steps: PathSteps) {
-    const { grid, receivers } = map;
+  constructor({ grid, receivers }: RadioMap, { motion, likelihood, steps, pass }: LocatingTools) {
     this.#grid = grid;
     this.filter = new TagBayesFilter(grid, motion, likelihood, steps);
     this.bucket = new RssiAggregator(receivers.length);
-    this.zoneMass = new Float64Array(grid.zoneCount);
+    this.live = new BeliefSummary(grid.zoneCount);
     this.#rest = new StationaryDetector(receivers.length);
     this.#decision = new ZoneClassifier(grid.zoneCount);
+    this.#delayed = new DelayedPlaces(grid, pass);
   }
 
   get atRest(): boolean {
@@ -75,33 +83,50 @@ export class LocatedTag {
   /** Processes the second that ends at `atS`. Returns its levels. */
   step(map: RadioMap, atS: number): RssiSecond | undefined {
     const heard = this.bucket.takeSecond();
-    if (this.#isWorthALook()) this.#look(map, heard);
-    else if (heard !== undefined) this.#miss(heard);
-    if (heard === undefined) return undefined;
+    const isLooked = this.#isWorthALook();
+    if (isLooked) this.#look(map, heard);
+    if (heard !== undefined) this.#judge(map, heard, atS);
+    const { atRest, zone } = this;
+    this.#delayed.add(
+      {
+        ...{ atS, atRest, isHeard: heard !== undefined },
+        zone: atRest || !map.learned ? zone : undefined,
+        unseen: isLooked ? undefined : heard,
+      },
+      isLooked ? this.filter.place : undefined,
+    );
+    return heard;
+  }
+
+  /** Whether it rests, and its zone. */
+  #judge(map: RadioMap, heard: RssiSecond, atS: number): void {
     this.lastHeardS = atS;
     const wasAtRest = this.atRest;
-    const atRest = this.#rest.step(heard, this);
+    const { xM, yM, zoneMass } = this.live;
+    const atRest = this.#rest.step(heard, this.live);
     if (wasAtRest && !atRest) this.#catchUp(map);
     this.zone = map.learned
-      ? this.#decision.step(this.zoneMass, atRest, this.#grid.zone[this.#grid.cellAt(this.xM, this.yM)])
+      ? this.#decision.step(zoneMass, atRest, this.#grid.zone[this.#grid.cellAt(xM, yM)])
       : this.#decision.step(this.#loudestZone(map, heard), atRest);
-    return heard;
+  }
+
+  /** Where it was some seconds ago, given the levels since; until the end when it is gone. */
+  releasePlaces(isGone: boolean): DelayedPlace[] {
+    return this.#delayed.releasePlaces(isGone);
   }
 
   #look(map: RadioMap, heard: RssiSecond | undefined): void {
     this.filter.step(map, heard);
-    this.describe();
-  }
-
-  #miss(heard: RssiSecond): void {
-    this.#missed.push(heard);
-    if (this.#missed.length > MISSED_S) this.#missed.shift();
+    this.#describe();
   }
 
   /** The tag was thought to lie still while it left. */
   #catchUp(map: RadioMap): void {
-    for (const second of this.#missed.splice(0)) this.filter.step(map, second);
-    this.describe();
+    this.#delayed.lookAgain((heard) => {
+      this.filter.step(map, heard);
+      return this.filter.place;
+    });
+    this.#describe();
   }
 
   #isWorthALook(): boolean {
@@ -121,30 +146,11 @@ export class LocatedTag {
     this.#decision.resume(saved.zone, saved.atRest);
     if (saved.atRest) this.#rest.resume();
     this.lastHeardS = Math.round(saved.lastHeardAt / 1000);
-    this.describe();
+    this.#describe();
   }
 
-  /** Mean, spread and zone masses of the belief. */
-  describe(): void {
-    const { xM, yM, zone } = this.#grid;
-    const { place } = this.filter;
-    this.zoneMass.fill(0);
-    let x = 0;
-    let y = 0;
-    let square = 0;
-    for (let cell = 0; cell < place.length; cell++) {
-      const p = place[cell] ?? 0;
-      const cx = xM[cell] ?? 0;
-      const cy = yM[cell] ?? 0;
-      x += p * cx;
-      y += p * cy;
-      square += p * (cx * cx + cy * cy);
-      const at = zone[cell] ?? -1;
-      if (at >= 0) this.zoneMass[at] = (this.zoneMass[at] ?? 0) + p;
-    }
-    this.xM = x;
-    this.yM = y;
-    this.errorM = Math.sqrt(Math.max(0, square - x * x - y * y));
+  #describe(): void {
+    this.live.update(this.#grid, this.filter.place);
   }
 
   /** All mass in the zone of the receiver that heard the loudest second of the last few. */

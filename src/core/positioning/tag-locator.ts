@@ -2,10 +2,12 @@ import { list, maybe, number } from '../model/codec.ts';
 import type { EpochMs, TagId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { composed, held } from '../model/state-part.ts';
+import { BackwardPass } from './backward-pass.ts';
+import type { BeliefSummary } from './belief-summary.ts';
 import type { FloorPlan } from './floor-grid.ts';
 import { FloorGrid } from './floor-grid.ts';
 import { Likelihood } from './likelihood.ts';
-import type { LastPlace } from './located-tag.ts';
+import type { LastPlace, LocatingTools } from './located-tag.ts';
 import { LAST_PLACE, LocatedTag } from './located-tag.ts';
 import { MotionModel } from './motion-model.ts';
 import { PathSteps } from './path-steps.ts';
@@ -41,6 +43,8 @@ export interface TagLocatorOptions {
   /** Tags at known places, such as the canary beside each receiver; they teach and are not located. */
   readonly fixedTags?: readonly { readonly tag: TagId; readonly xM: number; readonly yM: number }[];
   readonly placed: (position: TagPosition) => void;
+  /** Some ten seconds later, given the levels in between: surer, for the record of trips. Each second comes once. */
+  readonly recorded?: (position: TagPosition) => void;
   /** No receiver has heard the tag for a minute. */
   readonly gone?: (tag: TagId, at: EpochMs) => void;
 }
@@ -64,9 +68,7 @@ export class TagLocator implements Checkpointed {
   readonly #options: TagLocatorOptions;
   readonly #grid: FloorGrid;
   readonly #map: RadioMap;
-  readonly #motion: MotionModel;
-  readonly #likelihood: Likelihood;
-  readonly #steps: PathSteps;
+  readonly #tools: LocatingTools;
   readonly #lattice: Lattice;
   readonly #receivers: ReadonlyMap<string, number>;
   readonly #tags = new Map<TagId, LocatedTag>();
@@ -103,9 +105,12 @@ export class TagLocator implements Checkpointed {
     this.#grid = new FloorGrid(usePlan ? options.plan : open);
     this.#map = new RadioMap(this.#grid, options.receivers);
     this.#map.fill(genericPathLoss(options.receivers.length));
-    this.#motion = new MotionModel(this.#grid);
-    this.#likelihood = new Likelihood(this.#grid.cells);
-    this.#steps = new PathSteps(this.#grid);
+    this.#tools = {
+      motion: new MotionModel(this.#grid),
+      likelihood: new Likelihood(this.#grid.cells),
+      steps: new PathSteps(this.#grid),
+      pass: new BackwardPass(this.#grid),
+    };
     this.#lattice = new Lattice(this.#grid);
     this.#receivers = new Map(options.receivers.map(({ id }, r) => [id, r]));
     for (const { tag, xM, yM } of options.fixedTags ?? []) this.#trips.fix(tag, { xM, yM });
@@ -132,7 +137,7 @@ export class TagLocator implements Checkpointed {
   }
 
   #createTag(): LocatedTag {
-    return new LocatedTag(this.#map, this.#motion, this.#likelihood, this.#steps);
+    return new LocatedTag(this.#map, this.#tools);
   }
 
   #powerDbm(): number {
@@ -159,21 +164,21 @@ export class TagLocator implements Checkpointed {
   }
 
   /** A tag at a known place is not looked for, only listened to. */
-  #stepFixed(tag: TagId, atS: number, { bucket, xM, yM }: LocatedTag): void {
+  #stepFixed(tag: TagId, atS: number, { bucket, live }: LocatedTag): void {
     const heard = bucket.takeSecond();
-    if (heard !== undefined) this.#trips.add(tag, atS, heard, { xM, yM });
+    if (heard !== undefined) this.#trips.add(tag, atS, heard, live);
   }
 
   #stepMoving(tag: TagId, atS: number, located: LocatedTag): void {
     const heard = located.step(this.#map, atS);
-    if (heard !== undefined) this.#trips.add(tag, atS, heard, located);
-    if (atS - located.lastHeardS >= GONE_AFTER_S) this.#drop(tag, atS);
-    else this.#emitPosition(tag, atS, located);
-  }
-
-  #emitPosition(tag: TagId, atS: number, located: LocatedTag): void {
-    const { xM, yM, errorM, zone, zoneMass, atRest } = located;
-    this.#options.placed({ tag, at: (atS * SECOND_MS) as EpochMs, xM, yM, errorM, zone, zoneMass, atRest });
+    if (heard !== undefined) this.#trips.add(tag, atS, heard, located.live);
+    const isGone = atS - located.lastHeardS >= GONE_AFTER_S;
+    const { recorded } = this.#options;
+    for (const { summary, ...place } of located.releasePlaces(isGone))
+      recorded?.(toPosition(tag, place, summary));
+    const { zone, atRest, live } = located;
+    if (isGone) this.#drop(tag, atS);
+    else this.#options.placed(toPosition(tag, { atS, zone, atRest }, live));
   }
 
   #drop(tag: TagId, atS: number): void {
@@ -231,7 +236,8 @@ export class TagLocator implements Checkpointed {
   }
 
   #lastPlaces(): LastPlace[] {
-    return Array.from(this.#tags, ([tag, { xM, yM, errorM, zone, atRest, lastHeardS, filter }]) => {
+    return Array.from(this.#tags, ([tag, { live, zone, atRest, lastHeardS, filter }]) => {
+      const { xM, yM, errorM } = live;
       const { offsetDb, sdDb: offsetSdDb } = filter.power;
       return { tag, xM, yM, errorM, zone, atRest, lastHeardAt: lastHeardS * SECOND_MS, offsetDb, offsetSdDb };
     });
@@ -256,4 +262,12 @@ export class TagLocator implements Checkpointed {
     this.#model = packed && decodeRadioModel(packed, this.#options.receivers, this.#lattice.nodes);
     if (this.#model !== undefined) applyModel(this.#map, this.#lattice, this.#model);
   }
+}
+
+function toPosition(
+  tag: TagId,
+  { atS, zone, atRest }: { readonly atS: number; readonly zone: number; readonly atRest: boolean },
+  { xM, yM, errorM, zoneMass }: BeliefSummary,
+): TagPosition {
+  return { tag, at: (atS * SECOND_MS) as EpochMs, xM, yM, errorM, zone, zoneMass, atRest };
 }

@@ -42,6 +42,8 @@ export class TrolleyTracker implements Checkpointed {
   readonly #emit: FactSink;
   readonly #present: MassSink;
   readonly #trips = new Map<TagId, Trip>();
+  /** What unsure trips will have told if they turn out to be ones; not kept over a restart, they begin again. */
+  readonly #untold = new Map<TagId, (() => void)[]>();
   readonly state: StatePart;
 
   constructor(zones: readonly ZoneId[], emit: FactSink, present: MassSink) {
@@ -52,45 +54,71 @@ export class TrolleyTracker implements Checkpointed {
     this.state = heldMap(byKey<TagId, Trip>(tripOf(zone)), this.#trips);
   }
 
-  /** Once a second for each. */
+  /** Once a second for each, in the order of time. */
   placed({ tag, at, zone, zoneMass, atRest }: TagPosition): void {
     const trip = this.#getTrip(tag, at, zone);
-    this.#judge(trip, at, atRest);
-    if (trip.state === 'travelling') {
+    this.#judge(tag, trip, at, atRest);
+    if (trip.state !== 'parked') {
       this.#follow(tag, trip, at, zone);
       for (const [index, share] of zoneMass.entries()) {
-        if (share > 0) this.#present(index, (at - SECOND_MS) as EpochMs, at, share);
+        if (share > 0)
+          this.#emitWhenSure(tag, () => this.#present(index, (at - SECOND_MS) as EpochMs, at, share));
       }
       if (trip.wasAtRest && at - trip.sinceAt >= PARKED_MS) this.#park(tag, trip);
     }
     trip.lastAt = at;
   }
 
+  /** At once, or when the trip is sure. */
+  #emitWhenSure(tag: TagId, told: () => void): void {
+    const untold = this.#untold.get(tag);
+    if (untold === undefined) told();
+    else untold.push(told);
+  }
+
   /** No receiver hears the tag any more, so the end of its trip is unknown. */
   gone(tag: TagId): void {
     const trip = this.#trips.get(tag);
     this.#trips.delete(tag);
+    this.#untold.delete(tag);
     if (trip?.state === 'travelling') this.#leave(tag, trip, trip.lastAt, 'lost');
   }
 
   #getTrip(tag: TagId, at: EpochMs, zone: number): Trip {
     let trip = this.#trips.get(tag);
-    if (trip === undefined) {
+    const isBegun = trip?.state !== 'unsure' || this.#untold.has(tag);
+    if (trip === undefined || !isBegun) {
       trip = {
-        ...{ state: 'unsure', sinceAt: at, wasAtRest: false, zone: -1, enteredAt: at },
+        ...{
+          state: 'unsure',
+          sinceAt: at,
+          wasAtRest: false,
+          zone: -1,
+          enteredAt: at,
+        },
         ...{ nextZone: zone, nextAt: at, lastAt: at },
       } satisfies Trip;
       this.#trips.set(tag, trip);
+      this.#untold.set(tag, []);
     }
     return trip;
   }
 
-  #judge(trip: Trip, at: EpochMs, atRest: boolean): void {
+  #judge(tag: TagId, trip: Trip, at: EpochMs, atRest: boolean): void {
     if (atRest && !trip.wasAtRest) trip.sinceAt = at;
     trip.wasAtRest = atRest;
-    if (trip.state === 'unsure' && atRest) trip.state = 'parked';
-    else if (trip.state === 'unsure' && at - trip.sinceAt >= UNSURE_MS) this.#setOff(trip, at);
-    else if (trip.state === 'parked' && !atRest) this.#setOff(trip, at);
+    if (trip.state === 'unsure' && atRest) this.#becomeSure(tag, trip, 'parked');
+    else if (trip.state === 'unsure' && at - trip.sinceAt >= UNSURE_MS) {
+      this.#becomeSure(tag, trip, 'travelling');
+    } else if (trip.state === 'parked' && !atRest) this.#setOff(trip, at);
+  }
+
+  /** What it did while it was unsure counts if it travels. */
+  #becomeSure(tag: TagId, trip: Trip, state: 'parked' | 'travelling'): void {
+    const untold = this.#untold.get(tag) ?? [];
+    this.#untold.delete(tag);
+    trip.state = state;
+    if (state === 'travelling') for (const told of untold) told();
   }
 
   #setOff(trip: Trip, at: EpochMs): void {
@@ -110,8 +138,11 @@ export class TrolleyTracker implements Checkpointed {
     if (from !== null) this.#emitLeft(tag, trip, from, { at: trip.nextAt });
     trip.zone = zone;
     trip.enteredAt = trip.nextAt;
-    if (to !== null) this.#emit({ kind: 'TrolleyEntered', at: trip.nextAt, zone: to, tag });
-    this.#emit({ kind: 'TrolleyMoved', at: trip.nextAt, from, to });
+    const { nextAt: enteredAt } = trip;
+    this.#emitWhenSure(tag, () => {
+      if (to !== null) this.#emit({ kind: 'TrolleyEntered', at: enteredAt, zone: to, tag });
+      this.#emit({ kind: 'TrolleyMoved', at: enteredAt, from, to });
+    });
   }
 
   /** It has stood for long: its journey ended when it came to stand. */
@@ -124,13 +155,26 @@ export class TrolleyTracker implements Checkpointed {
     const from = this.#zones[trip.zone] ?? null;
     trip.zone = -1;
     if (from === null) return;
-    this.#emitLeft(tag, trip, from, { at, ...(censored === undefined ? {} : { censored }) });
+    this.#emitLeft(tag, trip, from, {
+      at,
+      ...(censored === undefined ? {} : { censored }),
+    });
     this.#emit({ kind: 'TrolleyMoved', at, from, to: null });
   }
 
   #emitLeft(tag: TagId, { enteredAt }: Trip, zone: ZoneId, end: Pick<TrolleyLeft, 'at' | 'censored'>): void {
     const { at: endedAt, ...cut } = end;
     const dwellMs = Math.max(0, endedAt - enteredAt);
-    this.#emit({ kind: 'TrolleyLeft', at: endedAt, zone, tag, enteredAt, dwellMs, ...cut });
+    this.#emitWhenSure(tag, () =>
+      this.#emit({
+        kind: 'TrolleyLeft',
+        at: endedAt,
+        zone,
+        tag,
+        enteredAt,
+        dwellMs,
+        ...cut,
+      }),
+    );
   }
 }

@@ -1,10 +1,12 @@
 /** As long as the levels are watched before a tag is taken to rest. */
 const LOOK_BACK_S = 40;
-/**
- * A zone holds until less than this share of the belief is in it: places swim by a metre or two at a border. Chosen on
- * the recorded walks: more makes slow tags flicker, less makes walkers late.
- */
-const CONTRADICTED_BELOW = 0.3;
+/** A zone holds until the tag is more likely elsewhere: places swim by a metre or two at a border. */
+const CONTRADICTED_BELOW = 0.5;
+
+/** Whether the belief has left `zone`. */
+export function isContradicted(mass: Float64Array, zone: number): boolean {
+  return (mass[zone] ?? 0) < CONTRADICTED_BELOW;
+}
 
 /**
  * Which zone a tag is in. While it moves: the one where it is estimated to be, once the belief contradicts the last. When
@@ -31,7 +33,7 @@ export class ZoneClassifier {
     if (atRest && this.#wasAtRest && this.zone >= 0) return this.zone;
     this.#remember(mass);
     if (atRest) this.zone = largest(this.#sum);
-    else if ((mass[this.zone] ?? 0) < CONTRADICTED_BELOW) this.zone = estimated;
+    else if (isContradicted(mass, this.zone)) this.zone = estimated;
     this.#wasAtRest = atRest;
     return this.zone;
   }

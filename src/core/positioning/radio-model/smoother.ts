@@ -23,7 +23,7 @@ export type BeliefVisitor = (second: RssiSecond, belief: Float32Array) => void;
 /** Before a power is known, any within a decade is possible. */
 const UNKNOWN_POWER: TxPowerHypothesis = { share: 1, offsetDb: 0, sdDb: 8 };
 /** Random walk per axis and square-root second; with the future known too, directions add nothing. */
-const STEP_M = 0.7;
+export const STEP_M = 0.7;
 const LOST_SHARE = 1e-6;
 /** Seconds of a trip between two yields: some milliseconds of work, also on a small board. */
 const SLICE_S = 15;

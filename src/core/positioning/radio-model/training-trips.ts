@@ -24,6 +24,8 @@ const MIN_EXTENT_M = 3;
 /** Half an hour of walking is more than the room has to say, and still learned in seconds. */
 const MAX_KEPT_S = 1800;
 const MAX_TEACH_GAP_S = 20;
+/** The levels of a second are on average of this long before its end. */
+const MIDDLE_S = 0.5;
 /** Taking in one fixed tag's second of every thirty keeps it from outweighing the walks. */
 const FIXED_EVERY_S = 30;
 const MAX_FIXED_S = 40;
@@ -112,7 +114,7 @@ export class TrainingTrips {
     const within = from.pending.filter(([atS]) => atS >= from.atS && atS <= toS);
     if (within.length === 0) return;
     const knownM = within.map(([atS]) => {
-      const share = (atS - from.atS) / Math.max(1e-9, toS - from.atS);
+      const share = Math.max(0, atS - MIDDLE_S - from.atS) / Math.max(1e-9, toS - from.atS);
       return {
         xM: from.place.xM + share * (to.xM - from.place.xM),
         yM: from.place.yM + share * (to.yM - from.place.yM),

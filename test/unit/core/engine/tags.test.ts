@@ -113,7 +113,7 @@ describe('a trolley', () => {
     walk(shop, 1, 11, 20);
     walk(shop, 11, 1, 20);
     const visited = shop.kinds('TrolleyEntered').map((fact) => 'zone' in fact && fact.zone);
-    expect(visited).toEqual(['right', 'left']);
+    expect(visited).toEqual(['left', 'right', 'left']);
     expect(shop.kinds('TrolleyMoved')).toContainEqual(expect.objectContaining({ from: 'right', to: 'left' }));
     for (let s = 0; s < 90; s++) shop.hear(undefined);
     const left = shop.kinds('TrolleyLeft');
@@ -123,6 +123,29 @@ describe('a trolley', () => {
     expect(presentMs).toBeGreaterThan(20_000);
     expect(presentMs).toBeLessThan(60_000);
     expect(right.reduce((sum, { exits }) => sum + (exits ?? 0), 0)).toBe(1);
+  });
+
+  test('that is new has its first minute counted once it turns out to travel', () => {
+    const shop = createShop();
+    for (let round = 0; round < 2; round++) {
+      walk(shop, 1, 11, 0);
+      walk(shop, 11, 1, 0);
+    }
+    walk(shop, 1, 2.5, 0);
+    for (let s = 0; s < 150; s++) shop.hear(undefined);
+    const entered = shop.kinds('TrolleyEntered');
+    expect(entered.map((fact) => 'zone' in fact && fact.zone)).toEqual([
+      'left',
+      'right',
+      'left',
+      'right',
+      'left',
+    ]);
+    expect((entered[0]?.at ?? 0) - START).toBeLessThan(10_000);
+    const presentMs = shop.summaries
+      .flatMap(({ trolleys }) => trolleys)
+      .reduce((sum, { presenceMs }) => sum + (presenceMs ?? 0), 0);
+    expect(presentMs).toBeGreaterThan(80_000);
   });
 
   test('that stands in its bay is on no journey, all day long', () => {
