@@ -12,8 +12,7 @@ const GRID = new FloorGrid({
 function believe(...around: readonly (readonly [xM: number, weight: number])[]): Float64Array {
   const belief = Float64Array.from(GRID.xM, (x, cell) =>
     around.reduce(
-      (sum, [xM, weight]) =>
-        sum + weight * Math.exp(-((x - xM) ** 2 + ((GRID.yM[cell] ?? 0) - 2) ** 2) / 2),
+      (sum, [xM, weight]) => sum + weight * Math.exp(-((x - xM) ** 2 + ((GRID.yM[cell] ?? 0) - 2) ** 2) / 2),
       1e-9,
     ),
   );
