@@ -51,5 +51,7 @@ export type FromBle =
       readonly rssBytes: number;
       readonly reports: number;
       readonly malformed: number;
+      /** Tags whose resolving key seems to be written in reverse. */
+      readonly reversedKeys?: readonly string[];
     }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };

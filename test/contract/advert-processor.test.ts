@@ -1,7 +1,10 @@
 import { createCipheriv, createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { decodeAdvert } from '../../src/core/beacons/decode-advert.ts';
 import { AdvertProcessor } from '../../src/links/ble/advert-processor.ts';
 import { EPOCH_MS, Pseudonyms } from '../../src/links/ble/pseudonyms.ts';
+import { createDecrypter } from '../../src/links/ble/tag-decryption.ts';
+import type { KnownTag } from '../../src/links/ble/tag-index.ts';
 import type { TagSettings } from '../../src/ports/tag-registry.ts';
 import { importTags, tagRegistry } from '../../src/ports/tag-registry.ts';
 
@@ -45,6 +48,13 @@ class Air {
   pseudonyms(nowMs: number): string[] {
     return this.hearing.takeRadios(nowMs).map((radio) => (radio.kind === 'radio' ? radio.pseudonym : ''));
   }
+}
+
+/** A resolvable private address that a phone with this key would send under. */
+function privateAddress(irkHex: string, random: string): string {
+  const block = Buffer.concat([Buffer.alloc(13), Buffer.from(random, 'hex')]);
+  const cipher = createCipheriv('aes-128-ecb', Buffer.from(irkHex, 'hex'), null).setAutoPadding(false);
+  return random + cipher.update(block).subarray(13).toString('hex');
 }
 
 const IBEACON = (minor: string) => `1a ff 4c00 0215 ${UUID} 0001 ${minor} c5`;
@@ -174,6 +184,24 @@ function withBattery(air: Air): string[] {
   });
 }
 
+describe('a resolving key that was written in reverse', () => {
+  const reversed = Buffer.from(IRK, 'hex').reverse().toString('hex');
+
+  test('is seen once it fits two addresses, and no other key is', () => {
+    const air = new Air();
+    air.say('02 01 06', privateAddress(reversed, '401122'));
+    expect(air.hearing.reversedKeys).toEqual([]);
+    air.say('02 01 06', privateAddress(reversed, '413344'));
+    expect(air.hearing.reversedKeys).toEqual(['guest-1']);
+  });
+
+  test('is none where it fits as it is', () => {
+    const air = new Air();
+    for (const random of ['401122', '413344', '425566']) air.say('02 01 06', privateAddress(IRK, random));
+    expect(air.hearing.reversedKeys).toEqual([]);
+  });
+});
+
 describe('a level that is no reading', () => {
   test.each([127, 0, 42, -128, Number.NaN])('%d makes neither a tag nor a radio', (rssiDbm) => {
     const air = new Air();
@@ -226,6 +254,41 @@ describe('encrypted readings', () => {
     expect(say(300, START_MS + 30_000)).toBe(1);
     expect(say(1, START_MS + 40_000)).toBeUndefined();
     expect(say(2, START_MS + 26 * 3600_000)).toBe(1);
+  });
+
+  test('of BTHome v1 are opened as well', () => {
+    const tag: KnownTag = {
+      ...{ id: 'shelf-1', isCanary: false, bindKey: Buffer.from(KEY, 'hex') },
+      counters: { highest: -1, restartedMs: Number.NEGATIVE_INFINITY },
+    };
+    const address = Buffer.from('5448e68f80a5', 'hex');
+    const bytes = Buffer.from('13161e18fba435e4d3c312fb0011223357d90a99', 'hex');
+    const open = () =>
+      decodeAdvert(bytes, 0, bytes.length, { address, decrypt: createDecrypter(tag, START_MS) });
+    expect(open()).toMatchObject([
+      { readings: { temperature: 25.06, humidity: 50.55 }, packet: 0x33221100, isSealed: true },
+    ]);
+  });
+
+  test('of MiBeacon are opened, and not believed when they are replayed', () => {
+    const air = new Air();
+    const say = (counter: number) => {
+      const count = Buffer.alloc(4);
+      count.writeUInt32LE(counter);
+      const product = Buffer.from('8b09', 'hex');
+      const nonce = Buffer.concat([Buffer.from('a5808fe64854', 'hex'), product, count]);
+      const cipher = createCipheriv('aes-128-ccm', Buffer.from(KEY, 'hex'), nonce, { authTagLength: 4 });
+      cipher.setAAD(Buffer.of(0x11), { plaintextLength: 4 });
+      const body = cipher.update(Buffer.from('03000101', 'hex'));
+      cipher.final();
+      const head = Buffer.concat([Buffer.from('95fe4858', 'hex'), product, count.subarray(0, 1)]);
+      const payload = Buffer.concat([head, body, count.subarray(1), cipher.getAuthTag()]);
+      air.say(`${(payload.length + 1).toString(16)}16${payload.toString('hex')}`, '54 48 e6 8f 80 a5');
+      const [heard] = air.hearing.takeTags();
+      return heard?.kind === 'tag' ? heard.report : undefined;
+    };
+    expect(say(7)).toEqual({ moving: true, counter: 7 });
+    expect(say(6)).toBeUndefined();
   });
 
   test('with a flipped bit say nothing', () => {

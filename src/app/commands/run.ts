@@ -225,6 +225,8 @@ function createGateway(
       ...pseudonymSettings(settings),
       whenStored: (act) => gateway.whenStored(act),
       ...bucketKeys(settings),
+      reversedKey: (tag) =>
+        log.warn({ tag }, 'its irk fits a phone here in reverse: write its bytes in the opposite order'),
     }),
     store,
     firstCountMs: FIRST_COUNT_MS,

@@ -25,8 +25,10 @@ export function createHardwareLinks(options: {
   readonly whenStored?: (act: () => void) => void;
   /** Present where repeat visitors are estimated. */
   readonly bucketKey?: () => BucketKey;
+  /** The resolving key of this tag seems to be written in reverse. */
+  readonly reversedKey?: (tag: string) => void;
 }): Links {
-  const { tags, pseudonyms, tagKeyHex, whenStored, bucketKey } = options;
+  const { tags, pseudonyms, tagKeyHex, whenStored, bucketKey, reversedKey } = options;
   const near = new NearbyScan();
   const radio = {
     tags,
@@ -34,6 +36,7 @@ export function createHardwareLinks(options: {
     ...(pseudonyms && { pseudonyms }),
     ...(tagKeyHex !== undefined && { tagKeyHex }),
     ...(bucketKey && { bucketKey }),
+    ...(reversedKey && { reversedKey }),
   };
   const serial = createSerialLink();
   const camera = createCameraLink({

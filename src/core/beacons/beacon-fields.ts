@@ -13,7 +13,11 @@ export interface DecodedBeacon {
     | 'eddystone-eid'
     | 'bthome'
     | 'ruuvi'
-    | 'holyiot';
+    | 'holyiot'
+    | 'minew'
+    | 'kontakt'
+    | 'teltonika'
+    | 'mibeacon';
   /** Hexadecimal: UUID, major and minor; namespace and instance; or an ephemeral id. Absent where only the address tells. */
   readonly id?: string;
   readonly powerAt1mDbm?: number;

@@ -13,10 +13,15 @@ const MIC_LENGTH = 4;
 const NOTHING = Number.NaN;
 
 /**
- * AES-128-CCM with a tag of four bytes and no additional data. Undefined when the tag does not fit: another key, or
- * not a byte of it true.
+ * AES-128-CCM with a tag of four bytes. Undefined when the tag does not fit: another key, or not a byte of it true. The
+ * last four bytes of the nonce are the sender's counter, least significant first.
  */
-export type Decrypt = (nonce: Uint8Array, ciphertext: Uint8Array, mic: Uint8Array) => Uint8Array | undefined;
+export type Decrypt = (
+  nonce: Uint8Array,
+  ciphertext: Uint8Array,
+  mic: Uint8Array,
+  additional?: Uint8Array,
+) => Uint8Array | undefined;
 
 /** Who sent an advertisement. */
 export interface Sender {

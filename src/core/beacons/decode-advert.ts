@@ -3,12 +3,22 @@ import { createAdScan, scanAdvert } from './ad-structures.ts';
 import type { DecodedBeacon } from './beacon-fields.ts';
 import type { Sender } from './bthome.ts';
 import { BTHOME_SERVICE, decodeBthome } from './bthome.ts';
+import {
+  BTHOME_V1_SEALED_SERVICE,
+  BTHOME_V1_SERVICE,
+  decodeBthomeV1,
+  decodeSealedBthomeV1,
+} from './bthome-v1.ts';
 import { hex, u8 } from './bytes.ts';
 import { decodeEddystone, EDDYSTONE_SERVICE } from './eddystone.ts';
 import { decodeHolyIot, HOLYIOT_SERVICE } from './holyiot.ts';
 import type { Identity } from './identity.ts';
 import { findIdentity, IBEACON_LENGTH } from './identity.ts';
+import { decodeKontakt, KONTAKT_SERVICE } from './kontakt.ts';
+import { decodeMibeacon, MIBEACON_SERVICE } from './mibeacon.ts';
+import { decodeMinew, MINEW_SERVICE } from './minew.ts';
 import { decodeRuuvi, RUUVI_COMPANY } from './ruuvi.ts';
+import { decodeTeltonika, TELTONIKA_COMPANY } from './teltonika.ts';
 
 /** A part of an advertisement of which `owner` says what it is. */
 interface Payload {
@@ -44,10 +54,13 @@ export function decodeScanned(
   return beacons;
 }
 
+/** Formats whose length does not show that a structure is cut. */
+const UNSIZED: ReadonlySet<string> = new Set(['bthome', 'kontakt', 'mibeacon', 'minew']);
+
 /** After damage, formats of no fixed length may have been read too long or too short. */
 function isCredible({ format }: DecodedBeacon, structure: number, scan: AdScan): boolean {
   if (format === 'eddystone-url') return scan.isWhole;
-  return format !== 'bthome' || structure !== scan.doubtful;
+  return structure !== scan.doubtful || !UNSIZED.has(format);
 }
 
 function decodeCompany(
@@ -56,6 +69,7 @@ function decodeCompany(
   isWhole: boolean,
 ): DecodedBeacon | undefined {
   if (owner === RUUVI_COMPANY) return decodeRuuvi(bytes, at, length);
+  if (owner === TELTONIKA_COMPANY) return decodeTeltonika(bytes, at, length);
   const identity: Identity = { kind: 'ibeacon', at: 0, length: 0, powerAt1mDbm: undefined };
   if (!findIdentity(bytes, owner, true, at, length, identity)) return undefined;
   const { kind, powerAt1mDbm } = identity;
@@ -73,13 +87,29 @@ function batteryOf(bytes: Uint8Array, at: number, length: number): number | unde
   return length > IBEACON_LENGTH && battery <= 100 ? battery : undefined;
 }
 
+type DecodeService = (
+  bytes: Uint8Array,
+  at: number,
+  length: number,
+  sender: Sender,
+) => DecodedBeacon | undefined;
+
+/** By the 16-bit UUID of service data. */
+const SERVICES: ReadonlyMap<number, DecodeService> = new Map<number, DecodeService>([
+  [BTHOME_SERVICE, decodeBthome],
+  [BTHOME_V1_SERVICE, decodeBthomeV1],
+  [BTHOME_V1_SEALED_SERVICE, decodeSealedBthomeV1],
+  [EDDYSTONE_SERVICE, decodeEddystone],
+  [HOLYIOT_SERVICE, (bytes, at, length, { address }) => decodeHolyIot(bytes, at, length, address)],
+  [KONTAKT_SERVICE, decodeKontakt],
+  [MIBEACON_SERVICE, decodeMibeacon],
+  [MINEW_SERVICE, (bytes, at, length, { address }) => decodeMinew(bytes, at, length, address)],
+]);
+
 function decodeService(
   bytes: Uint8Array,
   { owner, at, length }: Payload,
   sender: Sender,
 ): DecodedBeacon | undefined {
-  if (owner === BTHOME_SERVICE) return decodeBthome(bytes, at, length, sender);
-  if (owner === EDDYSTONE_SERVICE) return decodeEddystone(bytes, at, length);
-  if (owner === HOLYIOT_SERVICE) return decodeHolyIot(bytes, at, length, sender.address);
-  return undefined;
+  return SERVICES.get(owner)?.(bytes, at, length, sender);
 }

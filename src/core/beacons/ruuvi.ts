@@ -1,16 +1,16 @@
 import type { BeaconFields, DecodedBeacon } from './beacon-fields.ts';
 import { i8, i16be, u8, u16be } from './bytes.ts';
+import { decodeRuuviAir } from './ruuvi-air.ts';
+import { ABSENT_I16, ABSENT_U16, climateOf, hundredths, pressureOf } from './ruuvi-climate.ts';
 
 export const RUUVI_COMPANY = 0x0499;
 /** Tags fill the packet up with zeros. */
 const FORMAT_3_LENGTH = 14;
-const ABSENT_U16 = 0xffff;
-const ABSENT_I16 = -0x8000;
 const ABSENT_POWER_MV = 1600 + 2047;
 const PAGE = /^https:\/\/ruu\.vi\/#([\w-]{8})[\w-]?$/;
 
 /**
- * Ruuvi manufacturer data, from the format byte on: formats 3 (RAWv1), 5 (RAWv2) and 6.
+ * Ruuvi manufacturer data, from the format byte on: formats 3 (RAWv1), 5 (RAWv2), and those of the air monitors.
  * Source: Ruuvi's sensor protocol specification. A value the tag marks as absent is left out.
  */
 export function decodeRuuvi(bytes: Uint8Array, at: number, length: number): DecodedBeacon | undefined {
@@ -18,8 +18,7 @@ export function decodeRuuvi(bytes: Uint8Array, at: number, length: number): Deco
   if (format === 3 && length >= FORMAT_3_LENGTH && isPadding(bytes, at + FORMAT_3_LENGTH, at + length))
     return { format: 'ruuvi', readings: readFormat3(bytes, at) };
   if (format === 5 && length === 24) return decodeFormat5(bytes, at);
-  if (format === 6 && length === 20) return decodeFormat6(bytes, at);
-  return undefined;
+  return decodeRuuviAir(bytes, at, length);
 }
 
 /** Formats 2 and 4 of the first tags: an Eddystone link whose fragment holds the reading. */
@@ -69,36 +68,6 @@ function decodeFormat5(bytes: Uint8Array, at: number): DecodedBeacon {
   };
 }
 
-function decodeFormat6(bytes: Uint8Array, at: number): DecodedBeacon {
-  const flags = u8(bytes, at + 16);
-  const particles = u16be(bytes, at + 7);
-  const co2 = u16be(bytes, at + 9);
-  const voc = u8(bytes, at + 11) * 2 + ((flags >> 6) & 1);
-  const nox = u8(bytes, at + 12) * 2 + ((flags >> 7) & 1);
-  return {
-    format: 'ruuvi',
-    readings: {
-      ...climateOf(bytes, at),
-      ...(particles !== ABSENT_U16 && { 'pm2.5': particles / 10 }),
-      ...(co2 !== ABSENT_U16 && { co2 }),
-      ...(voc !== 511 && { vocIndex: voc }),
-      ...(nox !== 511 && { noxIndex: nox }),
-    },
-    packet: u8(bytes, at + 15),
-  };
-}
-
-function climateOf(bytes: Uint8Array, at: number): BeaconFields {
-  const temperature = i16be(bytes, at + 1);
-  const humidity = u16be(bytes, at + 3);
-  const pressure = u16be(bytes, at + 5);
-  return {
-    ...(temperature !== ABSENT_I16 && { temperature: hundredths(temperature / 200) }),
-    ...(humidity !== ABSENT_U16 && { humidity: hundredths(humidity / 400) }),
-    ...(pressure !== ABSENT_U16 && { pressure: pressureOf(bytes, at + 5) }),
-  };
-}
-
 /** Milli-g along the axes of the tag. */
 function accelerationOf(bytes: Uint8Array, at: number): BeaconFields {
   const x = i16be(bytes, at);
@@ -135,15 +104,6 @@ function percentAt(volts: number): number {
 function signMagnitude(bytes: Uint8Array, at: number): number {
   const degrees = (i8(bytes, at) & 0x7f) + u8(bytes, at + 1) / 100;
   return hundredths((u8(bytes, at) & 0x80) === 0 ? degrees : -degrees);
-}
-
-/** Hectopascals from pascals above 50,000. */
-function pressureOf(bytes: Uint8Array, at: number): number {
-  return (u16be(bytes, at) + 50_000) / 100;
-}
-
-function hundredths(value: number): number {
-  return Math.round(value * 100) / 100;
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';

@@ -1,7 +1,5 @@
-import { createDecipheriv } from 'node:crypto';
 import { createAdScan, scanAdvert } from '../../core/beacons/ad-structures.ts';
 import type { DecodedBeacon } from '../../core/beacons/beacon-fields.ts';
-import type { Decrypt } from '../../core/beacons/bthome.ts';
 import { uintLe } from '../../core/beacons/bytes.ts';
 import { isCompanion } from '../../core/beacons/companion-frames.ts';
 import { decodeScanned } from '../../core/beacons/decode-advert.ts';
@@ -10,17 +8,18 @@ import { findIdentity } from '../../core/beacons/identity.ts';
 import { isRssi } from '../../core/beacons/rssi.ts';
 import { TagReports } from '../../core/beacons/tag-reports.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
-import { judgeCounter } from '../../core/model/replay-guard.ts';
 import type { BucketKey, PseudonymSettings } from '../../ports/ble-channel.ts';
 import type { BleAdvert } from '../../ports/links.ts';
 import type { NearbyScanRequest, NearbyScanResult } from '../../ports/tag-registration.ts';
 import type { TagSettings } from '../../ports/tag-registry.ts';
+import { addressIdentity, lasts, numberOf } from './address-identity.ts';
 import { RadioBuckets } from './hashed-radio-buckets.ts';
 import type { NearIdentity } from './nearby-detector.ts';
 import { NearbyDetector } from './nearby-detector.ts';
 import { OptOutFilter } from './opt-out-filter.ts';
 import { EPOCH_MS, Pseudonyms } from './pseudonyms.ts';
 import { RadioTable } from './radio-table.ts';
+import { createDecrypter } from './tag-decryption.ts';
 import { tagDigest } from './tag-digest.ts';
 import type { IdentityClass, KnownTag } from './tag-index.ts';
 import { TagIndex } from './tag-index.ts';
@@ -83,6 +82,11 @@ export class AdvertProcessor {
   /** Adverts whose lengths contradict each other, since the start. */
   get malformed(): number {
     return this.#malformed;
+  }
+
+  /** Tags whose resolving key seems to be written in reverse. */
+  get reversedKeys(): string[] {
+    return this.#index.reversedKeys;
   }
 
   countMalformed(): void {
@@ -172,7 +176,7 @@ export class AdvertProcessor {
   #acceptTagAdvert(tag: KnownTag, bytes: Uint8Array, from: number, rssiDbm: number, nowMs: number): void {
     const beacons = decodeScanned(bytes, from, this.#scan, {
       address: this.#address,
-      decrypt: decrypterOf(tag, nowMs),
+      decrypt: createDecrypter(tag, nowMs),
     });
     const report = this.#reports.acceptBeacons(tag.id, beacons, nowMs);
     const powerAt1mDbm = this.#identity.powerAt1mDbm;
@@ -287,38 +291,4 @@ export class AdvertProcessor {
     this.#index.forgetAddresses();
     this.#optOutFilter.forgetAddresses();
   }
-}
-
-/**
- * An address (most significant byte first) lasts when it is public, or random and static: then its two highest bits are set.
- * When the address type is unknown, only the two bits count.
- */
-function addressIdentity(address: Uint8Array, isRandom: boolean | undefined): NearIdentity {
-  return lasts(address, isRandom) ? { what: 'new', by: 'address', bytes: address } : { what: 'changing' };
-}
-
-function lasts(address: Uint8Array, isRandom: boolean | undefined): boolean {
-  return isRandom === false || ((address[0] ?? 0) & 0xc0) === 0xc0;
-}
-
-/** An address, most significant byte first, as the number that radios go by here. */
-function numberOf(address: Uint8Array): number {
-  return address.reduce((number, byte) => number * 256 + byte, 0);
-}
-
-/** AES-CCM with the tag's bind key; a replay decrypts to nothing. */
-function decrypterOf(tag: KnownTag, nowMs: number): Decrypt | undefined {
-  const { bindKey } = tag;
-  if (bindKey === undefined) return undefined;
-  return (nonce, ciphertext, mic) => {
-    const decipher = createDecipheriv('aes-128-ccm', bindKey, nonce, { authTagLength: 4 });
-    decipher.setAuthTag(mic);
-    const plain = decipher.update(ciphertext);
-    try {
-      decipher.final();
-    } catch {
-      return undefined;
-    }
-    return judgeCounter(tag.counters, uintLe(nonce, 9, 4), nowMs) === 'old' ? undefined : plain;
-  };
 }

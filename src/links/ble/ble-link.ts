@@ -32,6 +32,8 @@ export interface BleLinkSettings {
   readonly startMs?: number;
   /** A process without a heartbeat has failed after this long. */
   readonly hangMs?: number;
+  /** The resolving key of this tag seems to be written in reverse; once for each process and tag. */
+  readonly reversedKey?: (tag: string) => void;
   /** The program to run. */
   readonly program?: URL;
   /** When silence is silence. Absent: from the canary's interval. */
@@ -96,6 +98,7 @@ class Receiver implements NearbyScanner {
   #radio: BleWorkerClient;
   #successor: BleWorkerClient | undefined;
   #unread: BleAdvert[] = [];
+  readonly #reversed = new Set<string>();
   /** The process has said something: until then only the time it takes to start is looked at. */
   #isUp = false;
   #provenMs = Number.NEGATIVE_INFINITY;
@@ -188,8 +191,7 @@ class Receiver implements NearbyScanner {
       return;
     }
     if (message.kind === 'alive') {
-      if (message.reports > 0) this.#ladder.acceptAdvert(nowMs, false);
-      if (message.rssBytes > this.#settings.maxRssBytes) this.#replace();
+      this.#acceptAlive(message, nowMs);
     } else {
       const canary = this.#options.canary?.tag;
       const heardCanary =
@@ -203,6 +205,20 @@ class Receiver implements NearbyScanner {
     }
     this.#prove(nowMs);
     this.#wake();
+  }
+
+  #acceptAlive(
+    { reports, rssBytes, reversedKeys = [] }: Extract<FromBle, { readonly kind: 'alive' }>,
+    nowMs: number,
+  ): void {
+    if (reports > 0) this.#ladder.acceptAdvert(nowMs, false);
+    if (rssBytes > this.#settings.maxRssBytes) this.#replace();
+    this.#reportReversed(reversedKeys);
+  }
+
+  #reportReversed(tags: readonly string[]): void {
+    for (const tag of tags) if (!this.#reversed.has(tag)) this.#settings.reversedKey?.(tag);
+    for (const tag of tags) this.#reversed.add(tag);
   }
 
   /** Coverage rests on this: a deaf radio proves nothing. */

@@ -116,8 +116,9 @@ class Radio {
   #sendSecond(): void {
     const adverts = this.#hearing.takeRadios(Date.now());
     if (adverts.length > 0) send({ kind: 'adverts', adverts });
-    const { malformed } = this.#hearing;
-    send({ kind: 'alive', rssBytes: process.memoryUsage.rss(), reports: this.#reports, malformed });
+    const { malformed, reversedKeys } = this.#hearing;
+    const rssBytes = process.memoryUsage.rss();
+    send({ kind: 'alive', rssBytes, reports: this.#reports, malformed, reversedKeys });
     this.#reports = 0;
   }
 

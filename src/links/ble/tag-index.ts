@@ -18,6 +18,22 @@ interface Entry {
   readonly tag: KnownTag;
 }
 
+interface Phone {
+  readonly irk: Buffer;
+  readonly reversedIrk: Buffer;
+  readonly tag: KnownTag;
+  /** Addresses that the reversed key fits. */
+  reversedHits: number;
+}
+
+/** One address in sixteen million fits any key. */
+const SURE_HITS = 2;
+
+function phoneOf(irkHex: string, tag: KnownTag): Phone {
+  const irk = Buffer.from(irkHex, 'hex');
+  return { irk, reversedIrk: Buffer.from(irk.toReversed()), tag, reversedHits: 0 };
+}
+
 /** What a tag is known by; the same bytes mean different things as a UUID and as an address. */
 export type IdentityClass = TagMatch;
 
@@ -37,7 +53,7 @@ export class TagIndex {
   readonly #sortSeed = randomBytes(4).readUInt32LE();
   readonly #checkSeed = randomBytes(4).readUInt32LE();
   readonly #entries = new Map<number, Entry[]>();
-  readonly #phones: { readonly irk: Buffer; readonly tag: KnownTag }[] = [];
+  readonly #phones: Phone[] = [];
   readonly #resolved = new Map<number, KnownTag | null>();
   readonly #key: Buffer;
   readonly #byDigest = new Map<string, KnownTag>();
@@ -60,7 +76,7 @@ export class TagIndex {
       };
       byId.set(id, tag);
       if ('digest' in match) this.#byDigest.set(match.digest, tag);
-      else if ('irk' in match) this.#phones.push({ irk: Buffer.from(match.irk, 'hex'), tag });
+      else if ('irk' in match) this.#phones.push(phoneOf(match.irk, tag));
       else this.#add(...identityOf(match), tag);
     }
   }
@@ -104,9 +120,19 @@ export class TagIndex {
     const known = this.#resolved.get(asNumber);
     if (known !== undefined) return known ?? undefined;
     const tag = this.#phones.find(({ irk }) => madeBy(irk, address))?.tag;
+    if (tag === undefined) this.#lookReversed(address);
     if (this.#resolved.size >= MAX_RESOLVED) this.#resolved.clear();
     this.#resolved.set(asNumber, tag ?? null);
     return tag;
+  }
+
+  /** Tags whose resolving key fits phones here when it is read from its end: some programs print keys that way. */
+  get reversedKeys(): string[] {
+    return this.#phones.filter(({ reversedHits }) => reversedHits >= SURE_HITS).map(({ tag }) => tag.id);
+  }
+
+  #lookReversed(address: Uint8Array): void {
+    for (const phone of this.#phones) if (madeBy(phone.reversedIrk, address)) phone.reversedHits++;
   }
 
   /** By its own id, which another device may use as a name for it. */

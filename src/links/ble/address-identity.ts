@@ -1,0 +1,18 @@
+import type { NearIdentity } from './nearby-detector.ts';
+
+/**
+ * An address (most significant byte first) lasts when it is public, or random and static: then its two highest bits are set.
+ * When the address type is unknown, only the two bits count.
+ */
+export function addressIdentity(address: Uint8Array, isRandom: boolean | undefined): NearIdentity {
+  return lasts(address, isRandom) ? { what: 'new', by: 'address', bytes: address } : { what: 'changing' };
+}
+
+export function lasts(address: Uint8Array, isRandom: boolean | undefined): boolean {
+  return isRandom === false || ((address[0] ?? 0) & 0xc0) === 0xc0;
+}
+
+/** An address, most significant byte first, as the number that radios go by here. */
+export function numberOf(address: Uint8Array): number {
+  return address.reduce((number, byte) => number * 256 + byte, 0);
+}
