@@ -1,6 +1,7 @@
 /**
  * A day of tags at rest: levels as measured at the 81 surveyed places of the recordings' room, with their own spread.
- * Every zone change of a resting tag is wrong.
+ * Every zone change of a resting tag is wrong, in the record of trips as on the console. `REST_COUNTS=6,4` takes these
+ * numbers of receivers alone.
  */
 
 import { existsSync, readFileSync } from 'node:fs';
@@ -49,11 +50,13 @@ function readPlaces(receivers: readonly Receiver[]): Place[] {
 function createLocator(
   { receivers, use }: Ears,
   placed: (zone: number, atRest: boolean) => void,
+  recorded: (zone: number) => void = () => undefined,
 ): TagLocator {
   return new TagLocator({
     receivers: use.flatMap((r) => receivers[r] ?? []),
     plan: { ...ROOM, zoneAt: zoneAt('12'), zoneCount: 12 },
     placed: ({ zone, atRest }) => placed(zone, atRest),
+    recorded: ({ zone }) => recorded(zone),
   });
 }
 
@@ -117,24 +120,31 @@ function restOneDay(count: string, ears: Ears, places: readonly Place[]): void {
   const seconds = Math.round((HOURS * 3600) / places.length);
   let early = 0;
   let late = 0;
+  let lateShown = 0;
   let restS = 0;
   for (const place of places) {
-    const zones: number[] = [];
-    const locator = createLocator(ears, (zone, atRest) => {
-      zones.push(zone);
-      if (atRest) restS++;
-    });
+    const shown: number[] = [];
+    const recorded: number[] = [];
+    const locator = createLocator(
+      ears,
+      (zone, atRest) => {
+        shown.push(zone);
+        if (atRest) restS++;
+      },
+      (zone) => recorded.push(zone),
+    );
     restoreState(locator.state, model);
     lie(locator, place, ears, random, seconds);
-    const changes = changesOf(zones);
-    early += changes.early;
-    late += changes.late;
+    early += changesOf(recorded).early;
+    late += changesOf(recorded).late;
+    lateShown += changesOf(shown).late;
   }
   const share = (100 * restS) / (seconds * places.length);
   console.log(
     `${count.padStart(2)} receivers: ${late} zone changes in ${HOURS} h of ${places.length} tags at rest ` +
-      `(${early} in their first ${SETTLE_S} s; seen as at rest ${share.toFixed(0)} % of the time); bound 0`,
+      `(${lateShown} shown; ${early} in their first ${SETTLE_S} s; seen as at rest ${share.toFixed(0)} % of the time); bound 1`,
   );
+  if (late > 1) process.exitCode = 1;
 }
 
 export async function run(): Promise<void> {
@@ -144,7 +154,8 @@ export async function run(): Promise<void> {
   }
   const receivers = readReceivers();
   const places = readPlaces(receivers);
-  for (const [count, use] of Object.entries(SPREAD)) restOneDay(count, { receivers, use }, places);
+  const counts = process.env['REST_COUNTS']?.split(',') ?? Object.keys(SPREAD);
+  for (const count of counts) restOneDay(count, { receivers, use: SPREAD[Number(count)] ?? [] }, places);
   await Promise.resolve();
 }
 

@@ -1,6 +1,6 @@
 import type { BeaconFields, DecodedBeacon } from './beacon-fields.ts';
 import { u8, u16be } from './bytes.ts';
-import { ABSENT_U16, climateOf } from './ruuvi-climate.ts';
+import { ABSENT_U16, toClimate } from './ruuvi-climate.ts';
 
 const LENGTH_6 = 20;
 /** In extended advertising alone. */
@@ -20,7 +20,7 @@ function decodeFormat6(bytes: Uint8Array, at: number): DecodedBeacon {
   return {
     format: 'ruuvi',
     readings: {
-      ...climateOf(bytes, at),
+      ...toClimate(bytes, at),
       ...particlesOf(bytes, at + 7, 'pm2.5'),
       ...gasesOf(bytes, at + 9, u8(bytes, at + 16)),
     },
@@ -34,7 +34,7 @@ function decodeFormatE1(bytes: Uint8Array, at: number): DecodedBeacon {
   return {
     format: 'ruuvi',
     readings: {
-      ...climateOf(bytes, at),
+      ...toClimate(bytes, at),
       ...particlesOf(bytes, at + 7, 'pm1'),
       ...particlesOf(bytes, at + 9, 'pm2.5'),
       ...particlesOf(bytes, at + 11, 'pm4'),

@@ -5,19 +5,19 @@ export const ABSENT_U16 = 0xffff;
 export const ABSENT_I16 = -0x8000;
 
 /** Temperature, humidity and pressure, as formats 5, 6 and E1 have them after the format byte. */
-export function climateOf(bytes: Uint8Array, at: number): BeaconFields {
+export function toClimate(bytes: Uint8Array, at: number): BeaconFields {
   const temperature = i16be(bytes, at + 1);
   const humidity = u16be(bytes, at + 3);
   const pressure = u16be(bytes, at + 5);
   return {
     ...(temperature !== ABSENT_I16 && { temperature: hundredths(temperature / 200) }),
     ...(humidity !== ABSENT_U16 && { humidity: hundredths(humidity / 400) }),
-    ...(pressure !== ABSENT_U16 && { pressure: pressureOf(bytes, at + 5) }),
+    ...(pressure !== ABSENT_U16 && { pressure: toPressure(bytes, at + 5) }),
   };
 }
 
 /** Hectopascals from pascals above 50,000. */
-export function pressureOf(bytes: Uint8Array, at: number): number {
+export function toPressure(bytes: Uint8Array, at: number): number {
   return (u16be(bytes, at) + 50_000) / 100;
 }
 

@@ -1,7 +1,7 @@
 import type { BeaconFields, DecodedBeacon } from './beacon-fields.ts';
 import { i8, i16be, u8, u16be } from './bytes.ts';
 import { decodeRuuviAir } from './ruuvi-air.ts';
-import { ABSENT_I16, ABSENT_U16, climateOf, hundredths, pressureOf } from './ruuvi-climate.ts';
+import { ABSENT_I16, ABSENT_U16, toClimate, hundredths, toPressure } from './ruuvi-climate.ts';
 
 export const RUUVI_COMPANY = 0x0499;
 /** Tags fill the packet up with zeros. */
@@ -29,7 +29,7 @@ export function decodeRuuviUrl(url: string): DecodedBeacon | undefined {
   const readings = {
     humidity: u8(bytes, 1) / 2,
     temperature: signMagnitude(bytes, 2),
-    pressure: pressureOf(bytes, 4),
+    pressure: toPressure(bytes, 4),
   };
   return { format: 'ruuvi', readings };
 }
@@ -39,7 +39,7 @@ function readFormat3(bytes: Uint8Array, at: number): BeaconFields {
   return {
     humidity: u8(bytes, at + 1) / 2,
     temperature: signMagnitude(bytes, at + 2),
-    pressure: pressureOf(bytes, at + 4),
+    pressure: toPressure(bytes, at + 4),
     ...accelerationOf(bytes, at + 6),
     ...batteryOf(millivolts),
   };
@@ -58,7 +58,7 @@ function decodeFormat5(bytes: Uint8Array, at: number): DecodedBeacon {
   return {
     format: 'ruuvi',
     readings: {
-      ...climateOf(bytes, at),
+      ...toClimate(bytes, at),
       ...accelerationOf(bytes, at + 7),
       ...(millivolts !== ABSENT_POWER_MV && batteryOf(millivolts)),
       ...((power & 0x1f) !== 0x1f && { txPower: -40 + 2 * (power & 0x1f) }),

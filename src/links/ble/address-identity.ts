@@ -13,6 +13,6 @@ export function lasts(address: Uint8Array, isRandom: boolean | undefined): boole
 }
 
 /** An address, most significant byte first, as the number that radios go by here. */
-export function numberOf(address: Uint8Array): number {
+export function toNumber(address: Uint8Array): number {
   return address.reduce((number, byte) => number * 256 + byte, 0);
 }

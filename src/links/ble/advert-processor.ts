@@ -12,7 +12,7 @@ import type { BucketKey, PseudonymSettings } from '../../ports/ble-channel.ts';
 import type { BleAdvert } from '../../ports/links.ts';
 import type { NearbyScanRequest, NearbyScanResult } from '../../ports/tag-registration.ts';
 import type { TagSettings } from '../../ports/tag-registry.ts';
-import { addressIdentity, lasts, numberOf } from './address-identity.ts';
+import { addressIdentity, lasts, toNumber } from './address-identity.ts';
 import { RadioBuckets } from './hashed-radio-buckets.ts';
 import type { NearIdentity } from './nearby-detector.ts';
 import { NearbyDetector } from './nearby-detector.ts';
@@ -194,7 +194,7 @@ export class AdvertProcessor {
   foreign(advert: ForeignAdvert, nowMs: number): void {
     const { rssiDbm, identities, powerAt1mDbm, beacon } = advert;
     const address = identities.find(({ kind }) => kind === 'address')?.bytes;
-    const number = address === undefined ? undefined : numberOf(address);
+    const number = address === undefined ? undefined : toNumber(address);
     const tag =
       this.#identified(advert, number) ??
       (address && number !== undefined
