@@ -1,66 +1,39 @@
 /**
  * A day of tags at rest: levels as measured at the 81 surveyed places of the recordings' room, with their own spread.
- * Every zone change of a resting tag is wrong, in the record of trips as on the console. `REST_COUNTS=6,4` takes these
+ * Every zone change of a resting tag is wrong, in the record of trips as on the console. `PRESENCE_COUNTS=6,4` takes these
  * numbers of receivers alone.
  */
 
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import type { EpochMs, Json, TagId } from '../../../src/core/model/ids.ts';
 import { restoreState } from '../../../src/core/model/state-part.ts';
-import type { Receiver } from '../../../src/core/positioning/radio-model/radio-map.ts';
 import { TagLocator } from '../../../src/core/positioning/tag-locator.ts';
 import { Random } from '../../../test/support/seeded-random.ts';
 import { RECORDINGS, ROOM, readReceivers, readTracks, zoneAt } from '../beacons/ble-recordings.ts';
 import { play, SPREAD } from './presence-walks.ts';
-
-/** Mean and spread of the levels of each receiver, by its place among all. */
-interface Place {
-  readonly meanDbm: number[];
-  readonly sdDb: number[];
-}
-
-interface Ears {
-  readonly receivers: readonly Receiver[];
-  readonly use: readonly number[];
-}
+import type { Ears, Place } from './survey-radio.ts';
+import { readPlaces, SurveyedRadio } from './survey-radio.ts';
 
 const HOURS = Number(process.env['REST_HOURS'] ?? 24);
 /** A tag that has just come is not at rest yet: it is watched for a minute, and longer where its levels do not agree. */
 const SETTLE_S = 120;
-/** Of the variance at a place, this much is slow (people who come and go), the rest is fading from advert to advert. */
-const SLOW_SHARE = 0.25;
-const SLOW_S = 60;
 const START_S = 1_800_000_000;
 const TAG = 'tag' as TagId;
 
-function readPlaces(receivers: readonly Receiver[]): Place[] {
-  const places = new Map<string, Place>();
-  const lines = readFileSync(join(RECORDINGS, 'fingerprints.csv'), 'utf8').trim().split('\n').slice(1);
-  for (const [x = '', y = '', , id, , mean, sd] of lines.map((line) => line.split(','))) {
-    const place = places.get(`${x},${y}`) ?? { meanDbm: [], sdDb: [] };
-    const r = receivers.findIndex((receiver) => receiver.id === id);
-    place.meanDbm[r] = Number(mean);
-    place.sdDb[r] = Number(sd);
-    places.set(`${x},${y}`, place);
-  }
-  return [...places.values()];
-}
-
-function createLocator(
+export function createLocator(
   { receivers, use }: Ears,
   placed: (zone: number, atRest: boolean) => void,
-  recorded: (zone: number) => void = () => undefined,
+  recorded: (zone: number, at: EpochMs) => void = () => undefined,
 ): TagLocator {
   return new TagLocator({
     receivers: use.flatMap((r) => receivers[r] ?? []),
     plan: { ...ROOM, zoneAt: zoneAt('12'), zoneCount: 12 },
     placed: ({ zone, atRest }) => placed(zone, atRest),
-    recorded: ({ zone }) => recorded(zone),
+    recorded: ({ zone, at }) => recorded(zone, at),
   });
 }
 
-function learn(ears: Ears): Json {
+export function learn(ears: Ears): Json {
   const locator = createLocator(ears, () => undefined);
   const tracks = readTracks(ears.receivers);
   let startS = START_S - 100_000;
@@ -71,35 +44,6 @@ function learn(ears: Ears): Json {
   }
   locator.learnNow();
   return locator.state.save();
-}
-
-function gauss(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
-}
-
-/** One tag lies at one place. */
-function lie(
-  locator: TagLocator,
-  place: Place,
-  { receivers, use }: Ears,
-  random: Random,
-  seconds: number,
-): void {
-  const slow = use.map(() => gauss(random));
-  const keep = Math.exp(-1 / SLOW_S);
-  for (let s = 0; s < seconds; s++) {
-    for (const [i, r] of use.entries()) {
-      slow[i] = keep * (slow[i] ?? 0) + Math.sqrt(1 - keep ** 2) * gauss(random);
-      for (let advert = 0; advert < 2; advert++) {
-        if (random.chance(0.13)) continue;
-        const noise = Math.sqrt(1 - SLOW_SHARE) * gauss(random) + Math.sqrt(SLOW_SHARE) * (slow[i] ?? 0);
-        const level = Math.round((place.meanDbm[r] ?? 0) + (place.sdDb[r] ?? 0) * noise);
-        const at = ((START_S + s) * 1000 + 300 + 400 * advert) as EpochMs;
-        locator.addRssi(at, receivers[r]?.id ?? '', TAG, level);
-      }
-    }
-    locator.advance(((START_S + s + 1) * 1000) as EpochMs);
-  }
 }
 
 /** Zone changes of one tag, while it settled and after. */
@@ -134,7 +78,8 @@ function restOneDay(count: string, ears: Ears, places: readonly Place[]): void {
       (zone) => recorded.push(zone),
     );
     restoreState(locator.state, model);
-    lie(locator, place, ears, random, seconds);
+    const radio = new SurveyedRadio(ears, random);
+    for (let s = 0; s < seconds; s++) radio.hear(locator, TAG, place, START_S + s);
     early += changesOf(recorded).early;
     late += changesOf(recorded).late;
     lateShown += changesOf(shown).late;
@@ -154,7 +99,7 @@ export async function run(): Promise<void> {
   }
   const receivers = readReceivers();
   const places = readPlaces(receivers);
-  const counts = process.env['REST_COUNTS']?.split(',') ?? Object.keys(SPREAD);
+  const counts = process.env['PRESENCE_COUNTS']?.split(',') ?? Object.keys(SPREAD);
   for (const count of counts) restOneDay(count, { receivers, use: SPREAD[Number(count)] ?? [] }, places);
   await Promise.resolve();
 }

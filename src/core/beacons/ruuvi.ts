@@ -1,7 +1,7 @@
 import type { BeaconFields, DecodedBeacon } from './beacon-fields.ts';
 import { i8, i16be, u8, u16be } from './bytes.ts';
 import { decodeRuuviAir } from './ruuvi-air.ts';
-import { ABSENT_I16, ABSENT_U16, toClimate, hundredths, toPressure } from './ruuvi-climate.ts';
+import { ABSENT_I16, ABSENT_U16, hundredths, toClimate, toPressure } from './ruuvi-climate.ts';
 
 export const RUUVI_COMPANY = 0x0499;
 /** Tags fill the packet up with zeros. */
