@@ -43,6 +43,9 @@ export class Likelihood {
   readonly #weighted: Float64Array;
   readonly #squared: Float64Array;
   readonly #determinant: Float64Array;
+  readonly #everywhere: Int32Array;
+  /** Those looked at. */
+  #cells: Int32Array;
   /** The part each guess has in `perCell`. */
   readonly #parts: Float64Array[] = [];
 
@@ -52,15 +55,21 @@ export class Likelihood {
     this.#weighted = new Float64Array(cells);
     this.#squared = new Float64Array(cells);
     this.#determinant = new Float64Array(cells);
+    this.#everywhere = Int32Array.from({ length: cells }, (_, cell) => cell);
+    this.#cells = this.#everywhere;
   }
 
-  /** Fills `perCell`, at most 1, with the tag's offset integrated out under each guess (an sd of 0: known exactly). */
+  /**
+   * Fills `perCell`, at most 1, with the tag's offset integrated out under each guess (an sd of 0: known exactly). Looks
+   * at `cells` alone where they are given, and leaves the others at zero.
+   */
   compute(
     map: RadioMap,
     heard: RssiSecond,
     guesses: readonly TxPowerHypothesis[],
-    known?: ShadowingOffsets,
+    { known, cells }: { readonly known?: ShadowingOffsets; readonly cells?: Int32Array } = {},
   ): void {
+    this.#cells = cells ?? this.#everywhere;
     const offsetDb = guesses[0]?.offsetDb ?? 0;
     this.#weight.fill(0);
     this.#weighted.fill(0);
@@ -82,9 +91,10 @@ export class Likelihood {
   #add(map: RadioMap, r: number, heard: Level, pathDb?: Float32Array): void {
     const { meanDbm, varianceDb } = map;
     const { levelDbm, variance } = heard;
-    const cells = this.perCell.length;
-    const at = r * cells;
-    for (let cell = 0; cell < cells; cell++) {
+    const cells = this.#cells;
+    const at = r * this.perCell.length;
+    for (let i = 0; i < cells.length; i++) {
+      const cell = cells[i] ?? 0;
       const w = 1 / ((varianceDb[at + cell] ?? 1) + variance);
       const error =
         levelDbm - (meanDbm[at + cell] ?? 0) - (pathDb === undefined ? 0 : (pathDb[at + cell] ?? 0));
@@ -101,8 +111,10 @@ export class Likelihood {
   #explain(g: number, { sdDb }: TxPowerHypothesis, apartDb: number): number {
     const variance = sdDb ** 2;
     const into = this.#part(g);
+    const cells = this.#cells;
     let best = Number.NEGATIVE_INFINITY;
-    for (let cell = 0; cell < into.length; cell++) {
+    for (let i = 0; i < cells.length; i++) {
+      const cell = cells[i] ?? 0;
       const weight = this.#weight[cell] ?? 0;
       const first = this.#weighted[cell] ?? 0;
       const we = first - apartDb * weight;
@@ -123,7 +135,7 @@ export class Likelihood {
 
   #mix(g: number, share: number, best: number, worth: number): void {
     const part = this.#part(g);
-    for (let cell = 0; cell < part.length; cell++) {
+    for (const cell of this.#cells) {
       const value = share * Math.exp(Math.max(LEAST_LOG, 0.5 * worth * ((part[cell] ?? 0) - best)));
       part[cell] = value;
       this.perCell[cell] = (this.perCell[cell] ?? 0) + value;
@@ -146,7 +158,7 @@ export class Likelihood {
     let share = 0;
     let first = 0;
     let second = 0;
-    for (let cell = 0; cell < belief.length; cell++) {
+    for (const cell of this.#cells) {
       if ((belief[cell] ?? 0) < NEGLIGIBLE) continue;
       const p = ((belief[cell] ?? 0) * (part[cell] ?? 0)) / (this.perCell[cell] ?? 1);
       const weight = this.#weight[cell] ?? 0;

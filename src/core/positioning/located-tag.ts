@@ -6,12 +6,11 @@ import { BeliefSummary } from './belief-summary.ts';
 import type { DelayedPlace } from './delayed-places.ts';
 import { DelayedPlaces } from './delayed-places.ts';
 import type { FloorGrid } from './floor-grid.ts';
-import type { Likelihood, RssiSecond } from './likelihood.ts';
-import type { MotionModel } from './motion-model.ts';
-import type { PathSteps } from './path-steps.ts';
+import type { RssiSecond } from './likelihood.ts';
 import type { RadioMap } from './radio-model/radio-map.ts';
 import { RssiAggregator } from './rssi-aggregator.ts';
 import { StationaryDetector } from './stationary-detector.ts';
+import type { FilterTools } from './tag-bayes-filter.ts';
 import { TagBayesFilter } from './tag-bayes-filter.ts';
 import { ZoneClassifier } from './zone-classifier.ts';
 
@@ -44,10 +43,7 @@ export const LAST_PLACE = struct({
 export type LastPlace = TypeOf<typeof LAST_PLACE>;
 
 /** What the tags of a floor share to be located with. */
-export interface LocatingTools {
-  readonly motion: MotionModel;
-  readonly likelihood: Likelihood;
-  readonly steps: PathSteps;
+export interface LocatingTools extends FilterTools {
   readonly pass: BackwardPass;
 }
 
@@ -66,14 +62,14 @@ export class LocatedTag {
   readonly #delayed: DelayedPlaces;
   readonly #loudest: RssiSecond[] = [];
 
-  constructor({ grid, receivers }: RadioMap, { motion, likelihood, steps, pass }: LocatingTools) {
+  constructor({ grid, receivers }: RadioMap, tools: LocatingTools) {
     this.#grid = grid;
-    this.filter = new TagBayesFilter(grid, motion, likelihood, steps);
+    this.filter = new TagBayesFilter(grid, tools);
     this.bucket = new RssiAggregator(receivers.length);
     this.live = new BeliefSummary(grid.zoneCount);
     this.#rest = new StationaryDetector(receivers.length);
     this.#decision = new ZoneClassifier(grid.zoneCount);
-    this.#delayed = new DelayedPlaces(grid, pass);
+    this.#delayed = new DelayedPlaces(grid, tools.pass);
   }
 
   get atRest(): boolean {

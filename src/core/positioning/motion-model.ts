@@ -8,6 +8,8 @@ const HEADINGS = 8;
 const PACES_M_PER_S = [0.4, 0.8] as const;
 const PACES = PACES_M_PER_S.length;
 const SPREAD_M = 0.3;
+/** As far as a second takes anybody: what is beyond three deviations is left out. */
+export const REACH_M = PACES_M_PER_S[1] + 3 * SPREAD_M;
 /** Chance per second that a standing person keeps standing: stands last five seconds and walks twenty. */
 const STAND_ON = 0.8;
 const STOP = 0.05;
@@ -56,18 +58,18 @@ export class MotionModel {
     normalize(belief);
   }
 
-  /** One second passes. What walks off the floor is lost: the caller weighs and normalises. */
-  predict(belief: Float32Array): void {
-    this.#changeModes(belief);
+  /** One second passes for who is in these cells. What walks off the floor is lost: the caller weighs and normalises. */
+  predict(belief: Float32Array, among: Int32Array): void {
+    this.#changeModes(belief, among);
     for (const [mode, [alongX, alongY]] of this.#kernels.entries()) {
       this.#spread.apply(belief, mode * this.#grid.cells, alongX, alongY);
     }
   }
 
-  #changeModes(belief: Float32Array): void {
+  #changeModes(belief: Float32Array, among: Int32Array): void {
     const { cells } = this.#grid;
     const now = this.#now;
-    for (let cell = 0; cell < cells; cell++) {
+    for (const cell of among) {
       let walking = 0;
       for (let mode = 0; mode < MODES; mode++) {
         const value = belief[mode * cells + cell] ?? 0;

@@ -40,16 +40,21 @@ export class ShadowingTracker {
     }
   }
 
-  /** Learns from the levels of a second. `knownDb(r)`: known parts of a level, such as the tag's power. */
-  learn({ meanDbm: mapDbm }: RadioMap, { meanDbm, count }: RssiSecond, knownDb: (r: number) => number): void {
-    const cells = this.#steps.grid.cells;
+  /** Learns from the levels of a second, in `cells`. `knownDb(r)`: known parts of a level, such as the tag's power. */
+  learn(
+    { meanDbm: mapDbm }: RadioMap,
+    { meanDbm, count }: RssiSecond,
+    { cells, knownDb }: { readonly cells: Int32Array; readonly knownDb: (r: number) => number },
+  ): void {
+    const size = this.#steps.grid.cells;
     for (let r = 0; r < this.varianceDb2.length; r++) {
       const heard = count[r] ?? 0;
       if (heard === 0) continue;
       const variance = this.varianceDb2[r] ?? 0;
       const gain = variance / (variance + FADING_DB2 / heard);
       const levelDbm = (meanDbm[r] ?? 0) - knownDb(r);
-      for (let i = r * cells; i < (r + 1) * cells; i++) {
+      for (const cell of cells) {
+        const i = r * size + cell;
         const db = this.db[i] ?? 0;
         this.db[i] = db + gain * (levelDbm - (mapDbm[i] ?? 0) - db);
       }

@@ -3,19 +3,30 @@ import type { FloorGrid } from './floor-grid.ts';
 import type { Likelihood, RssiSecond } from './likelihood.ts';
 import type { MotionModel } from './motion-model.ts';
 import { MODES, normalize } from './motion-model.ts';
+import type { NearbyCells } from './nearby-cells.ts';
 import type { PathSteps } from './path-steps.ts';
 import type { RadioMap } from './radio-model/radio-map.ts';
 import { ShadowingTracker } from './shadowing-tracker.ts';
 import type { TxPowerHypothesis } from './tx-power-estimator.ts';
 import { TxPowerEstimator } from './tx-power-estimator.ts';
 
-/** Share of belief that is spread evenly each second, so that a lost tag can be found again anywhere. */
+/** Share of belief that is spread evenly, so that a lost tag can be found again anywhere. */
 const LOST_SHARE = 1e-6;
+/** Looking over the whole floor costs several times what looking around the tag does. */
+const LOOK_EVERYWHERE_EVERY_S = 5;
 
 /** Before anything is learned: with the receivers' gains unknown a followed power would follow them, not the tag. */
 const UNKNOWN_POWER = { share: 1, offsetDb: 0, sdDb: 6 };
 /** A tag's declared power is measured in a chamber, not on a badge. */
 const TOLD_SD_DB = 4;
+
+/** What the tags of a floor share to be located with. */
+export interface FilterTools {
+  readonly motion: MotionModel;
+  readonly likelihood: Likelihood;
+  readonly steps: PathSteps;
+  readonly nearby: NearbyCells;
+}
 
 /**
  * One tag's belief about where it is and how strong it sends: a recursive Bayes filter on the floor grid.
@@ -32,11 +43,16 @@ export class TagBayesFilter {
   readonly #motion: MotionModel;
   readonly #likelihood: Likelihood;
   readonly #steps: PathSteps;
+  readonly #nearby: NearbyCells;
+  readonly #layer: Float32Array;
+  #ageS = 0;
 
-  constructor(grid: FloorGrid, motion: MotionModel, likelihood: Likelihood, steps: PathSteps) {
+  constructor(grid: FloorGrid, { motion, likelihood, steps, nearby }: FilterTools) {
     this.#motion = motion;
     this.#likelihood = likelihood;
     this.#steps = steps;
+    this.#nearby = nearby;
+    this.#layer = nearby.layer;
     this.place = Float64Array.from(grid.walkable);
     normalize(this.place);
     this.#belief = new Float32Array(MODES * grid.cells);
@@ -63,15 +79,23 @@ export class TagBayesFilter {
   /** One second; `heard` is undefined when no receiver heard the tag. */
   step(map: RadioMap, heard: RssiSecond | undefined): void {
     const { weight, leave } = map.walkways;
+    const cells = this.#cellsToLookAt();
     this.#path?.follow(this.place);
     if (leave !== undefined) this.#leave(leave);
-    this.#motion.predict(this.#belief);
-    if (heard === undefined) this.#weigh(weight, undefined);
-    else if (map.learned) this.#weighLearned(map, heard);
+    this.#motion.predict(this.#belief, cells);
+    if (heard === undefined) this.#weigh(weight, undefined, this.#nearby.everywhere);
+    else if (map.learned) this.#weighLearned(map, heard, cells);
     else {
       this.#likelihood.compute(map, heard, [UNKNOWN_POWER]);
-      this.#weigh(weight, this.#likelihood.perCell);
+      this.#weigh(weight, this.#likelihood.perCell, this.#nearby.everywhere);
     }
+  }
+
+  /** Where the tag can be after the next step; now and then everywhere, in case that it is lost. */
+  #cellsToLookAt(): Int32Array {
+    this.#ageS++;
+    const isDue = this.#ageS % LOOK_EVERYWHERE_EVERY_S === 1;
+    return isDue ? this.#nearby.everywhere : this.#nearby.find(this.place);
   }
 
   #leave(leave: Float64Array): void {
@@ -83,33 +107,37 @@ export class TagBayesFilter {
     }
   }
 
-  #weighLearned(map: RadioMap, heard: RssiSecond): void {
+  #weighLearned(map: RadioMap, heard: RssiSecond, cells: Int32Array): void {
     this.#power ??= new TxPowerEstimator(0, map.tagSdDb);
     this.#carrier ??= new BodyShadowing(map.receivers.length);
     this.#path ??= new ShadowingTracker(map.receivers.length, this.#steps);
     const carrierDb = this.#carrier.db;
     const guesses = this.#power.drift();
     this.#carrier.fade();
-    this.#likelihood.compute(map, heard, guesses, { carrierDb, path: this.#path });
-    this.#weigh(map.walkways.weight, this.#likelihood.perCell);
+    const known = { carrierDb, path: this.#path };
+    this.#likelihood.compute(map, heard, guesses, { known, cells });
+    this.#weigh(map.walkways.weight, this.#likelihood.perCell, cells);
     this.#power.adopt(this.#likelihood.learn(this.place, guesses));
     const { offsetDb } = this.#power.best;
-    this.#path.learn(map, heard, (r) => offsetDb + (carrierDb[r] ?? 0));
+    this.#path.learn(map, heard, { cells, knownDb: (r) => offsetDb + (carrierDb[r] ?? 0) });
     this.#carrier.learn(map, heard, this.place);
   }
 
-  /** One pass over all modes: prior × plan × likelihood, summed over modes into `place`. */
-  #weigh(ways: Float64Array, likelihood: Float64Array | undefined): void {
+  /** One pass over all modes: prior × plan × likelihood, summed over modes into `place`; nothing beyond `cells`. */
+  #weigh(ways: Float64Array, likelihood: Float64Array | undefined, cells: Int32Array): void {
     const { place } = this;
-    const cells = place.length;
     const belief = this.#belief;
     const lost = LOST_SHARE / belief.length;
     place.fill(0);
     let total = 0;
-    for (let at = 0; at < belief.length; at += cells) {
-      for (let cell = 0; cell < cells; cell++) {
+    for (let at = 0; at < belief.length; at += place.length) {
+      const layer = this.#layer;
+      for (let i = 0; i < cells.length; i++) layer[i] = belief[at + (cells[i] ?? 0)] ?? 0;
+      belief.fill(0, at, at + place.length);
+      for (let i = 0; i < cells.length; i++) {
+        const cell = cells[i] ?? 0;
         const weight = (ways[cell] ?? 0) * (likelihood === undefined ? 1 : (likelihood[cell] ?? 0));
-        const value = ((belief[at + cell] ?? 0) + lost) * weight;
+        const value = ((layer[i] ?? 0) + lost) * weight;
         belief[at + cell] = value;
         place[cell] = (place[cell] ?? 0) + value;
         total += value;

@@ -10,6 +10,7 @@ import { Likelihood } from './likelihood.ts';
 import type { LastPlace, LocatingTools } from './located-tag.ts';
 import { LAST_PLACE, LocatedTag } from './located-tag.ts';
 import { MotionModel } from './motion-model.ts';
+import { NearbyCells } from './nearby-cells.ts';
 import { PathSteps } from './path-steps.ts';
 import { genericPathLoss } from './radio-model/fit-path-loss.ts';
 import type { RadioModel } from './radio-model/fit-radio-model.ts';
@@ -109,6 +110,7 @@ export class TagLocator implements Checkpointed {
       motion: new MotionModel(this.#grid),
       likelihood: new Likelihood(this.#grid.cells),
       steps: new PathSteps(this.#grid),
+      nearby: new NearbyCells(this.#grid),
       pass: new BackwardPass(this.#grid),
     };
     this.#lattice = new Lattice(this.#grid);

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { FloorGrid } from '../../../../src/core/positioning/floor-grid.ts';
 import { MODES, MotionModel } from '../../../../src/core/positioning/motion-model.ts';
+import { NearbyCells } from '../../../../src/core/positioning/nearby-cells.ts';
 
 const HEADINGS = 8;
 const grid = new FloorGrid({ widthM: 30, heightM: 30, zoneAt: () => 0, zoneCount: 1 });
+const { everywhere: EVERYWHERE } = new NearbyCells(grid);
 const CENTRE = grid.cellAt(15, 15);
 const EAST_STROLLING = 1;
 const EAST_STRIDING = 1 + HEADINGS;
@@ -13,7 +15,7 @@ function after(mode: number, seconds: number): Float32Array {
   const motion = new MotionModel(grid);
   const belief = new Float32Array(MODES * grid.cells);
   belief[mode * grid.cells + CENTRE] = 1;
-  for (let s = 0; s < seconds; s++) motion.predict(belief);
+  for (let s = 0; s < seconds; s++) motion.predict(belief, EVERYWHERE);
   return belief;
 }
 
@@ -56,6 +58,6 @@ test('no direction is preferred', () => {
   const place = new Float64Array(grid.cells);
   place[CENTRE] = 1;
   motion.start(belief, place);
-  for (let s = 0; s < 10; s++) motion.predict(belief);
+  for (let s = 0; s < 10; s++) motion.predict(belief, EVERYWHERE);
   expect(eastM(belief)).toBeCloseTo(0, 2);
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { FloorGrid } from '../../../../src/core/positioning/floor-grid.ts';
 import type { RssiSecond } from '../../../../src/core/positioning/likelihood.ts';
 import { Likelihood } from '../../../../src/core/positioning/likelihood.ts';
+import { NearbyCells } from '../../../../src/core/positioning/nearby-cells.ts';
 import { PathSteps } from '../../../../src/core/positioning/path-steps.ts';
 import { genericPathLoss } from '../../../../src/core/positioning/radio-model/fit-path-loss.ts';
 import { RadioMap } from '../../../../src/core/positioning/radio-model/radio-map.ts';
@@ -13,6 +14,7 @@ const map = new RadioMap(
   [0, 10].map((xM) => ({ id: `r${xM}`, xM, yM: 5, zM: 2 })),
 );
 map.fill(genericPathLoss(2));
+const { everywhere: EVERYWHERE } = new NearbyCells(grid);
 const HERE = grid.cellAt(3, 5);
 const BESIDE = grid.cellAt(3.5, 5);
 const FAR = grid.cellAt(9, 9);
@@ -36,7 +38,7 @@ function stay(seconds: number, place = placeAt(HERE)): ShadowingTracker {
   const shadow = new ShadowingTracker(2, new PathSteps(grid));
   for (let s = 0; s < seconds; s++) {
     shadow.follow(place);
-    shadow.learn(map, heardAt(HERE, 6), () => 0);
+    shadow.learn(map, heardAt(HERE, 6), { cells: EVERYWHERE, knownDb: () => 0 });
   }
   return shadow;
 }
@@ -66,7 +68,7 @@ test('it goes along to where the tag can be a second later, and nowhere else', (
 
 test('what a level has for other reasons is no shadow', () => {
   const shadow = new ShadowingTracker(2, new PathSteps(grid));
-  shadow.learn(map, heardAt(HERE, 6), (r) => (r === 0 ? 6 : 0));
+  shadow.learn(map, heardAt(HERE, 6), { cells: EVERYWHERE, knownDb: (r) => (r === 0 ? 6 : 0) });
   expect(shadow.db[HERE]).toBeCloseTo(0, 4);
 });
 
@@ -74,14 +76,16 @@ test('the same said again is less of a proof against a place than it was at firs
   const likelihood = new Likelihood(grid.cells);
   const proof = (path: ShadowingTracker) => {
     const guess = { share: 1, offsetDb: 0, sdDb: 0 };
-    likelihood.compute(map, heardAt(HERE, 0), [guess], { carrierDb: new Float64Array(2), path });
+    likelihood.compute(map, heardAt(HERE, 0), [guess], {
+      known: { carrierDb: new Float64Array(2), path },
+    });
     return (likelihood.perCell[HERE] ?? 0) / (likelihood.perCell[FAR] ?? 0);
   };
   const first = proof(new ShadowingTracker(2, new PathSteps(grid)));
   const shadow = new ShadowingTracker(2, new PathSteps(grid));
   for (let s = 0; s < 10; s++) {
     shadow.follow(placeAt(HERE, FAR));
-    shadow.learn(map, heardAt(HERE, 0), () => 0);
+    shadow.learn(map, heardAt(HERE, 0), { cells: EVERYWHERE, knownDb: () => 0 });
   }
   expect(first).toBeGreaterThan(1.5);
   expect(Math.log(proof(shadow))).toBeLessThan(0.6 * Math.log(first));
