@@ -1,4 +1,4 @@
-import type { Kernel } from './convolution.ts';
+import type { Step } from './convolution.ts';
 import { Convolution, gaussianKernel } from './convolution.ts';
 import type { FloorGrid } from './floor-grid.ts';
 import { normalize } from './motion-model.ts';
@@ -33,14 +33,15 @@ export class BackwardPass {
   readonly #before: Float32Array;
   readonly #predicted: Float32Array;
   readonly #spread: Convolution;
-  readonly #step: Kernel;
+  readonly #step: Step;
 
   constructor(grid: FloorGrid) {
     this.#belief = new Float32Array(grid.cells);
     this.#before = new Float32Array(grid.cells);
     this.#predicted = new Float32Array(grid.cells);
     this.#spread = new Convolution(grid);
-    this.#step = gaussianKernel(0, STEP_M, grid.cellM);
+    const alongAxis = gaussianKernel(0, STEP_M, grid.cellM);
+    this.#step = [alongAxis, alongAxis];
   }
 
   /** `beliefs` a second apart, oldest first. Visits from the newest to the oldest; the array is used again afterwards. */
@@ -59,7 +60,7 @@ export class BackwardPass {
     const cells = after.length;
     restore(kept, before);
     predicted.set(before);
-    this.#spread.apply(predicted, 0, this.#step, this.#step);
+    this.#spread.apply(predicted, 0, this.#step);
     let elsewhere = 0;
     for (let cell = 0; cell < cells; cell++) {
       const p = (1 - ELSEWHERE_SHARE) * (predicted[cell] ?? 0) + ELSEWHERE_SHARE / cells;
@@ -67,7 +68,7 @@ export class BackwardPass {
       after[cell] = ratio;
       elsewhere += ratio / cells;
     }
-    this.#spread.apply(after, 0, this.#step, this.#step);
+    this.#spread.apply(after, 0, this.#step);
     for (let cell = 0; cell < cells; cell++) {
       const ratio = (1 - ELSEWHERE_SHARE) * (after[cell] ?? 0) + ELSEWHERE_SHARE * elsewhere;
       after[cell] = (before[cell] ?? 0) * ratio;

@@ -29,6 +29,15 @@ export function gaussianKernel(shiftM: number, sigmaM: number, cellM: number): K
   return { first, weights: weights.map((weight) => weight / total) };
 }
 
+/** Along both axes. */
+export type Step = readonly [alongX: Kernel, alongY: Kernel];
+
+/** From one column of the grid (the same x) to before another. */
+export interface Columns {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Moves belief over the grid by separable steps; what leaves the floor is lost (the caller normalises). */
 export class Convolution {
   readonly #grid: FloorGrid;
@@ -36,26 +45,28 @@ export class Convolution {
   /** The part of each row that holds belief, [low, high): most of a floor is empty of any one tag. */
   readonly #low: Int32Array;
   readonly #high: Int32Array;
+  readonly #all: Columns;
 
   constructor(grid: FloorGrid) {
     this.#grid = grid;
     this.#rows = new Float32Array(grid.cells);
     this.#low = new Int32Array(grid.nx);
     this.#high = new Int32Array(grid.nx);
+    this.#all = { from: 0, to: grid.nx };
   }
 
-  /** In place, on the `cells` entries of `belief` from `at` on. */
-  apply(belief: Float32Array, at: number, alongX: Kernel, alongY: Kernel): void {
-    this.#alongX(belief, at, alongX);
+  /** In place, on the `cells` entries of `belief` from `at` on. There is nothing of it outside `columns`. */
+  apply(belief: Float32Array, at: number, [alongX, alongY]: Step, columns: Columns = this.#all): void {
+    this.#alongX(belief, at, alongX, columns);
     this.#alongY(belief, at, alongY);
   }
 
-  #alongX(belief: Float32Array, at: number, { first, weights }: Kernel): void {
+  #alongX(belief: Float32Array, at: number, { first, weights }: Kernel, { from, to: end }: Columns): void {
     const { nx, ny } = this.#grid;
     this.#rows.fill(0);
     this.#low.fill(ny);
     this.#high.fill(0);
-    for (let ix = 0; ix < nx; ix++) {
+    for (let ix = from; ix < end; ix++) {
       const row = at + ix * ny;
       const low = firstAbove(belief, row, ny);
       if (low === ny) continue;

@@ -135,7 +135,9 @@ export class Likelihood {
 
   #mix(g: number, share: number, best: number, worth: number): void {
     const part = this.#part(g);
-    for (const cell of this.#cells) {
+    const cells = this.#cells;
+    for (let i = 0; i < cells.length; i++) {
+      const cell = cells[i] ?? 0;
       const value = share * Math.exp(Math.max(LEAST_LOG, 0.5 * worth * ((part[cell] ?? 0) - best)));
       part[cell] = value;
       this.perCell[cell] = (this.perCell[cell] ?? 0) + value;
@@ -158,7 +160,9 @@ export class Likelihood {
     let share = 0;
     let first = 0;
     let second = 0;
-    for (const cell of this.#cells) {
+    const cells = this.#cells;
+    for (let i = 0; i < cells.length; i++) {
+      const cell = cells[i] ?? 0;
       if ((belief[cell] ?? 0) < NEGLIGIBLE) continue;
       const p = ((belief[cell] ?? 0) * (part[cell] ?? 0)) / (this.perCell[cell] ?? 1);
       const weight = this.#weight[cell] ?? 0;

@@ -1,4 +1,4 @@
-import type { Kernel } from './convolution.ts';
+import type { Step } from './convolution.ts';
 import { Convolution, gaussianKernel } from './convolution.ts';
 import type { FloorGrid } from './floor-grid.ts';
 
@@ -33,7 +33,7 @@ export class MotionModel {
   readonly #grid: FloorGrid;
   readonly #spread: Convolution;
   readonly #now = new Float64Array(MODES);
-  readonly #kernels: readonly (readonly [Kernel, Kernel])[];
+  readonly #kernels: readonly Step[];
 
   constructor(grid: FloorGrid) {
     this.#grid = grid;
@@ -58,18 +58,24 @@ export class MotionModel {
     normalize(belief);
   }
 
-  /** One second passes for who is in these cells. What walks off the floor is lost: the caller weighs and normalises. */
+  /** One second passes for who is in these cells, column by column. What walks off the floor is lost: the caller weighs and normalises. */
   predict(belief: Float32Array, among: Int32Array): void {
     this.#changeModes(belief, among);
-    for (const [mode, [alongX, alongY]] of this.#kernels.entries()) {
-      this.#spread.apply(belief, mode * this.#grid.cells, alongX, alongY);
+    const { cells, ny } = this.#grid;
+    const columns = {
+      from: Math.floor((among[0] ?? 0) / ny),
+      to: Math.floor((among.at(-1) ?? 0) / ny) + 1,
+    };
+    for (const [mode, step] of this.#kernels.entries()) {
+      this.#spread.apply(belief, mode * cells, step, columns);
     }
   }
 
   #changeModes(belief: Float32Array, among: Int32Array): void {
     const { cells } = this.#grid;
     const now = this.#now;
-    for (const cell of among) {
+    for (let i = 0; i < among.length; i++) {
+      const cell = among[i] ?? 0;
       let walking = 0;
       for (let mode = 0; mode < MODES; mode++) {
         const value = belief[mode * cells + cell] ?? 0;

@@ -1,4 +1,4 @@
-import type { Kernel } from './convolution.ts';
+import type { Step } from './convolution.ts';
 import { Convolution, gaussianKernel } from './convolution.ts';
 import type { FloorGrid } from './floor-grid.ts';
 
@@ -11,7 +11,7 @@ const NEGLIGIBLE = 1e-6;
 export class PathSteps {
   readonly grid: FloorGrid;
   readonly #spread: Convolution;
-  readonly #step: Kernel;
+  readonly #step: Step;
   readonly #place: Float32Array;
   readonly #xM: Float32Array;
   readonly #yM: Float32Array;
@@ -27,7 +27,8 @@ export class PathSteps {
     const field = () => new Float32Array(grid.cells);
     this.grid = grid;
     this.#spread = new Convolution(grid);
-    this.#step = gaussianKernel(0, STEP_M, grid.cellM);
+    const alongAxis = gaussianKernel(0, STEP_M, grid.cellM);
+    this.#step = [alongAxis, alongAxis];
     this.#place = field();
     this.#xM = field();
     this.#yM = field();
@@ -48,7 +49,7 @@ export class PathSteps {
       this.#yM[cell] = p * (yM[cell] ?? 0);
     }
     for (const field of [this.#place, this.#xM, this.#yM]) {
-      this.#spread.apply(field, 0, this.#step, this.#step);
+      this.#spread.apply(field, 0, this.#step);
     }
     this.#count = 0;
     for (let cell = 0; cell < cells; cell++) if ((this.#place[cell] ?? 0) > NEGLIGIBLE) this.#findPast(cell);

@@ -53,8 +53,8 @@ export class ShadowingTracker {
       const variance = this.varianceDb2[r] ?? 0;
       const gain = variance / (variance + FADING_DB2 / heard);
       const levelDbm = (meanDbm[r] ?? 0) - knownDb(r);
-      for (const cell of cells) {
-        const i = r * size + cell;
+      for (let k = 0; k < cells.length; k++) {
+        const i = r * size + (cells[k] ?? 0);
         const db = this.db[i] ?? 0;
         this.db[i] = db + gain * (levelDbm - (mapDbm[i] ?? 0) - db);
       }

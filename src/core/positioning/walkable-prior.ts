@@ -39,7 +39,7 @@ export function createWalkablePrior(grid: FloorGrid, lattice: Lattice, walked: F
   );
   const around = Float32Array.from(readily);
   const step = gaussianKernel(0, STEP_M, grid.cellM);
-  new Convolution(grid).apply(around, 0, step, step);
+  new Convolution(grid).apply(around, 0, [step, step]);
   return {
     weight: readily.map((value, cell) => value * (grid.walkable[cell] ?? 1)),
     // At the walls half of a step's weight lies outside: those who stand there have nowhere else to go either.

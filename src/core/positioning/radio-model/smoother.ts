@@ -1,4 +1,4 @@
-import type { Kernel } from '../convolution.ts';
+import type { Step } from '../convolution.ts';
 import { Convolution, gaussianKernel } from '../convolution.ts';
 import type { FloorGrid } from '../floor-grid.ts';
 import type { RssiSecond } from '../likelihood.ts';
@@ -32,7 +32,7 @@ const SLICE_S = 15;
 export class Smoother {
   readonly #grid: FloorGrid;
   readonly #spread: Convolution;
-  readonly #step: Kernel;
+  readonly #step: Step;
   readonly #likelihood: Likelihood;
   #forward = new Float32Array(0);
   #likelihoods = new Float32Array(0);
@@ -42,7 +42,8 @@ export class Smoother {
   constructor(grid: FloorGrid) {
     this.#grid = grid;
     this.#spread = new Convolution(grid);
-    this.#step = gaussianKernel(0, STEP_M, grid.cellM);
+    const alongAxis = gaussianKernel(0, STEP_M, grid.cellM);
+    this.#step = [alongAxis, alongAxis];
     this.#likelihood = new Likelihood(grid.cells);
     this.#belief = new Float32Array(grid.cells);
     this.#backward = new Float32Array(grid.cells);
@@ -116,7 +117,7 @@ export class Smoother {
 
   #move(belief: Float32Array): void {
     const { walkable } = this.#grid;
-    this.#spread.apply(belief, 0, this.#step, this.#step);
+    this.#spread.apply(belief, 0, this.#step);
     for (let cell = 0; cell < belief.length; cell++)
       belief[cell] = (belief[cell] ?? 0) * (walkable[cell] ?? 0);
     normalize(belief);

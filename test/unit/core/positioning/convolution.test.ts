@@ -16,12 +16,10 @@ describe('moving belief', () => {
     const belief = new Float32Array(grid.cells);
     belief[grid.cellAt(10.1, 10.1)] = 1;
     const start = grid.xM[grid.cellAt(10.1, 10.1)] ?? 0;
-    new Convolution(grid).apply(
-      belief,
-      0,
+    new Convolution(grid).apply(belief, 0, [
       gaussianKernel(shiftM, sigmaM, grid.cellM),
       gaussianKernel(0, sigmaM, grid.cellM),
-    );
+    ]);
     const mean = belief.reduce((sum, p, cell) => sum + p * (grid.xM[cell] ?? 0), 0);
     const square = belief.reduce((sum, p, cell) => sum + p * ((grid.xM[cell] ?? 0) - mean) ** 2, 0);
     expect(belief.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 6);
@@ -34,7 +32,7 @@ describe('moving belief', () => {
     const belief = new Float32Array(grid.cells);
     belief[0] = 1;
     const kernel = gaussianKernel(-0.6, 0.3, grid.cellM);
-    new Convolution(grid).apply(belief, 0, kernel, kernel);
+    new Convolution(grid).apply(belief, 0, [kernel, kernel]);
     expect(belief.reduce((a, b) => a + b, 0)).toBeLessThan(0.3);
   });
 });
