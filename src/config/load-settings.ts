@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { GatewayError } from '../core/model/gateway-error.ts';
 import { writeDurably } from '../files/durable-file.ts';
 import { findVersion, migrateSettings } from './migrate-settings.ts';
@@ -31,7 +31,7 @@ export type CheckedSettings = ParsedSettings & {
 export function checkSettings(path: string, schema: Schema): CheckedSettings {
   const bytes = readBytes(path);
   const text = migrateSettings(bytes.toString('utf8'));
-  return { ...parseSettings(text, schema), text, warnings: settingsWarnings(bytes) };
+  return { ...parseSettings(text, schema, dirname(resolve(path))), text, warnings: settingsWarnings(bytes) };
 }
 
 /**
@@ -96,6 +96,7 @@ function listText(path: string, what: string, problems: readonly Problem[]): str
   return [`${path}: ${count}`, ...problems.map((problem) => `  ${problemText(problem)}`)].join('\n');
 }
 
+/** It ran before: where its files are is no reason to stand still. */
 function readGoodCopy(path: string, schema: Schema): { settings: Settings; text: string } | undefined {
   const sealed = readIfThere(path);
   if (sealed === undefined) return undefined;

@@ -82,6 +82,20 @@ const mqtt = z
 const storage = z
   .strictObject({
     directory: z.string().min(1).default('/var/lib/lintel').meta({ title: 'Data directory' }),
+    allowedFolders: z
+      .array(
+        z
+          .string()
+          .regex(/^\/[^/]/, 'a whole path, beginning with /')
+          .max(500),
+      )
+      .max(20)
+      .default([])
+      .meta({
+        title: 'Further folders',
+        description:
+          'Folders of data may be below /var/lib/lintel, /srv, /mnt, /media and the folder of the settings; and below these.',
+      }),
     maxMegabytes: z.int().min(4).max(65_536).default(256).meta({ title: 'Ring size', unit: 'MB' }),
     writeBudget: z
       .strictObject({
@@ -207,6 +221,16 @@ const technicianConsole = z
       title: 'Port on the LAN',
       description: 'HTTPS; open only while a pairing code is valid or a browser is paired.',
     }),
+    securityContact: z
+      .string()
+      .regex(/^(?:mailto:[^\s@]+@[^\s@]+|https:\/\/\S+|tel:\+?[\d-]+)$/, 'mailto:…, https://… or tel:…')
+      .max(200)
+      .optional()
+      .meta({
+        title: 'Contact for weaknesses',
+        description: 'Whom to tell of a weakness. Anybody can read it at /.well-known/security.txt.',
+        examples: ['mailto:security@acme.example'],
+      }),
     trackHistoryMegabytes: z.int().min(0).max(512).default(32).meta({
       title: 'Track history',
       description: 'Anonymous, in memory, cut every five minutes, at most a day; 0 keeps none.',

@@ -24,6 +24,7 @@ export interface ConsoleOptions extends ConsoleDependencies {
   /** The device's own certificate, made when it is first needed. */
   readonly tls: () => Promise<Tls>;
   readonly version: string;
+  readonly securityContact?: string | undefined;
   readonly log: Log;
   readonly nowMs: () => number;
 }

@@ -17,6 +17,7 @@ import { sessionRoutes } from './routes/session-routes.ts';
 import { settingsRoutes } from './routes/settings-routes.ts';
 import { storeRoutes } from './routes/store-routes.ts';
 import { tagRoutes } from './routes/tag-routes.ts';
+import { securityText } from './security-text.ts';
 import type { Sessions } from './sessions.ts';
 import type { Asset } from './static-assets.ts';
 
@@ -32,6 +33,8 @@ export interface AppDependencies extends ConsoleDependencies {
   readonly desk: PairingService;
   readonly assets: () => Promise<ReadonlyMap<string, Asset>>;
   readonly version: string;
+  /** Whom to tell of a weakness; absent where the operator names nobody. */
+  readonly securityContact?: string | undefined;
   readonly log: Log;
   readonly nowMs: () => number;
 }
@@ -69,6 +72,7 @@ export async function createApp(parts: AppDependencies, tls?: Tls): Promise<Fast
   addRoutes(app, routes, guards);
   app.get('/api/openapi.json', () => document);
   addLive(app, parts, guards);
+  addSecurityText(app, parts.securityContact);
   addAssets(app, parts.assets);
   return app;
 }
@@ -148,6 +152,13 @@ function addLive(app: FastifyInstance, parts: AppDependencies, guards: Parameter
       feed.add(socket, () => parts.sessions.peek(token) !== undefined);
     },
   });
+}
+
+function addSecurityText(app: FastifyInstance, contact: string | undefined): void {
+  if (contact === undefined) return;
+  app.get('/.well-known/security.txt', (_request, reply) =>
+    reply.type('text/plain; charset=utf-8').send(securityText(contact, Date.now())),
+  );
 }
 
 function addAssets(app: FastifyInstance, assets: AppDependencies['assets']): void {

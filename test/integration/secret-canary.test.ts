@@ -1,11 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pg from 'pg';
 import { expect, test } from 'vitest';
+import { maintainDatabase } from '../../src/cloud/maintain.ts';
+import { openCloud } from '../../src/cloud/open-ingest.ts';
+import { eventually } from '../support/cloud/cloud-side.ts';
+import type { Mosquitto } from '../support/links/mosquitto.ts';
+import { freePort, openSubscriber, startMosquitto } from '../support/links/mosquitto.ts';
 import { startLintel } from '../support/lintel.ts';
+import { startPostgres } from '../support/postgres.ts';
 import { runCommandLine } from '../support/process/run-cli.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
+import { pairWith } from './web/web-console.ts';
 
 /** No text of ours holds one of these. */
 const secret = (n: number) => `Zk${n}qJxw${n}Vv`;
@@ -66,42 +75,110 @@ test.each(WRONG.map((text, i) => [i, text] as const))(
   60_000,
 );
 
-test('secrets of good and then of broken settings are in no log, event, database, privacy log or answer', async () => {
+test('secrets of good and then of broken settings stay out of logs, files, messages, tables, pages and answers', async () => {
   const folder = tempDir();
   const data = join(folder, 'data');
   for (const n of [13, 14, 15])
     writeFileSync(join(folder, `secret-${n}`), `${secret(n)}-more-of-it\n`, { mode: 0o600 });
+  await using broker = await startMosquitto({ tls: true });
+  await using cloud = await openCloudOn(broker);
+  const [console_, till] = [await freePort(), await freePort()];
   const good = `${HEAD}storage: { directory: ${data} }
-console: { enabled: false }
-mqtt: { url: 'mqtts://127.0.0.1:9', username: u, passwordFile: ${folder}/secret-13 }
+console: { port: ${console_} }
+mqtt: { url: '${broker.url}', caFile: ${broker.caFile}, username: u, passwordFile: ${folder}/secret-13, reconnect: { bootJitterSeconds: 0 } }
 sensors:
   - id: cam
     type: camera
     model: motion
     source: { rtsp: 'rtsp://127.0.0.1:9/s?pw=${secret(16)}', username: a, passwordFile: ${folder}/secret-14 }
-  - { id: till, type: sales-http, port: 48391, tokenFile: ${folder}/secret-15 }
+  - { id: till, type: sales-http, port: ${till}, tokenFile: ${folder}/secret-15 }
 `;
   const file = join(folder, 'store.yaml');
   writeFileSync(file, good);
-  let said = await runGateway(file, /LINK_NOT_FOUND|SensorFaulted|cannot be|refused/);
+  let said = await runGateway({ file, console_ }, /LINK_NOT_FOUND|SensorFaulted|cannot be|refused/);
   // Somebody edits the file: the gateway goes on with its good copy and says why.
   writeFileSync(file, good.replace('mqtt: {', `mqtt: { password: ${secret(1)},`));
-  said += await runGateway(file, /not usable/);
+  said += await runGateway({ file, console_ }, /not usable/);
   expect(said).toContain('mqtt.password');
-  expectNoSecret(said, 'the log or the answers');
-  for (const name of readdirSync(data, { recursive: true, encoding: 'utf8' })) {
+  expect(said).toContain('<title>Lintel');
+  expect(said).toContain('"openapi"');
+  expectNoSecret(said, 'the log, the pages or the answers');
+  const [messages, tables] = await cloud.everything('SettingsRejected');
+  expectNoSecret(messages, 'the messages');
+  expectNoSecret(tables, 'the cloud’s tables');
+  const names = readdirSync(data, { recursive: true, encoding: 'utf8' });
+  expect(names).toEqual(expect.arrayContaining(['privacy-log.ndjson', 'ring/lintel.db']));
+  for (const name of names) {
     const path = join(data, name);
     if (statSync(path).isFile()) expectNoSecret(readFileSync(path, 'latin1'), name);
   }
-}, 120_000);
+}, 180_000);
 
-/** What a gateway logs until it said what is waited for, and what the commands say of it meanwhile. */
-async function runGateway(file: string, waitedFor: RegExp): Promise<string> {
+/** A receiver behind a broker, and all that came through either. */
+async function openCloudOn(broker: Mosquitto) {
+  const { caFile = '' } = broker;
+  const postgres = await startPostgres();
+  await maintainDatabase(postgres.url, Date.now());
+  const parts = { brokerUrl: broker.url, databaseUrl: postgres.url, group: 'g', clientId: 'w', caFile };
+  const cloud = await openCloud(parts, silentLog);
+  const subscriber = await openSubscriber({ url: broker.url, topic: '#', caFile });
+  const pool = new pg.Pool({ connectionString: postgres.url });
+  return {
+    /** As soon as both hold the text. */
+    everything: async (text: string): Promise<readonly [string, string]> => {
+      await subscriber.until(text, (messages) => messages.some((one) => one.text.includes(text)), 30_000);
+      await eventually(text, async () => (await dump(pool)).includes(text));
+      return [subscriber.messages.map((one) => `${one.topic} ${one.text}`).join('\n'), await dump(pool)];
+    },
+    [Symbol.asyncDispose]: async () => {
+      await pool.end();
+      await subscriber.close();
+      await cloud.close();
+      await postgres.stop();
+    },
+  };
+}
+
+async function dump(pool: pg.Pool): Promise<string> {
+  const tables = await pool.query<{ name: string }>(
+    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname = 'lintel'`,
+  );
+  const texts = tables.rows.map(async ({ name }) => {
+    const { rows } = await pool.query<{ text: string }>(`SELECT t::text AS text FROM ${name} AS t`);
+    return rows.map(({ text }) => text).join('\n');
+  });
+  return (await Promise.all(texts)).join('\n');
+}
+
+interface Running {
+  readonly file: string;
+  readonly console_: number;
+}
+
+/** What a gateway logs until it said what is waited for, and what commands and pages say of it meanwhile. */
+async function runGateway({ file, console_ }: Running, waitedFor: RegExp): Promise<string> {
   const gateway = startLintel(['--log-level', 'debug', 'run', '-c', file]);
   await gateway.ready(60_000);
   await until('the fault', () => waitedFor.test(gateway.output()), 60_000);
-  const answers = await outputOf(file, tempDir());
+  await until('the broker', () => gateway.output().includes('connected'), 60_000);
+  const answers = (await outputOf(file, tempDir())) + (await pagesOf(file, console_));
   gateway.kill('SIGTERM');
   await gateway.exit();
   return gateway.output() + answers;
+}
+
+/** Every page and every answer that a technician's phone can ask for. */
+async function pagesOf(file: string, port: number): Promise<string> {
+  const { output } = await runCommandLine('console', 'pair', '--no-lan', '-c', file);
+  const headers = await pairWith(port, /technician: (\S+)/.exec(output)?.[1] ?? '');
+  const get = async (path: string) =>
+    await (await fetch(`http://127.0.0.1:${port}${path}`, { headers })).text();
+  const openApi = await get('/api/openapi.json');
+  const { paths } = JSON.parse(openApi) as { readonly paths: Readonly<Record<string, object>> };
+  const asked = Object.entries(paths).flatMap(([path, how]) => ('get' in how ? [path] : []));
+  const page = await get('/');
+  const scripts = [...page.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path);
+  const all = await Promise.all([...asked, ...scripts].map(get));
+  expect(asked.length).toBeGreaterThan(10);
+  return [openApi, page, ...all].join('\n');
 }

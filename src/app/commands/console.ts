@@ -1,9 +1,9 @@
-import { checkSettings, problemsText } from '../../config/load-settings.ts';
 import { askControlSocket } from '../../system/control-socket.ts';
 import type { PairingCode } from '../console/open-pages.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
-import { settingsSchema } from '../settings/settings-schema.ts';
+import { findDataDirectory } from '../settings/find-data-directory.ts';
+import { usableSettings } from '../settings/usable-settings.ts';
 
 interface PairOptions {
   readonly config: string;
@@ -13,21 +13,18 @@ interface PairOptions {
 
 /** `lintel console pair`: a one-time code from the running gateway. */
 export async function pairCommand(options: PairOptions, { terminal }: Environment): Promise<number> {
-  const { settings, problems } = checkSettings(options.config, await settingsSchema());
-  if (settings === undefined) {
-    terminal.err(`${problemsText(options.config, problems)}\n`);
-    return EXIT.badSettings;
-  }
+  const settings = await usableSettings(options.config, terminal);
+  const directory = settings?.storage.directory ?? findDataDirectory(options.config);
   const { role, lan } = options;
   const request = { ask: 'pair', role, lan } as const;
-  const answer = (await askControlSocket(settings.storage.directory, request)) as
+  const answer = (await askControlSocket(directory, request)) as
     | PairingCode
     | { readonly error: string }
     | undefined;
   if (answer === undefined || 'error' in answer) {
-    const why = answer?.error ?? `no gateway runs with its data in ${settings.storage.directory}`;
+    const why = answer?.error ?? `no gateway runs with its data in ${directory}`;
     terminal.err(`${why}\n`);
-    return EXIT.failed;
+    return settings === undefined ? EXIT.badSettings : EXIT.failed;
   }
   terminal.out(pairingText(answer, role));
   return EXIT.ok;

@@ -1,5 +1,5 @@
 import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseSettings } from '../../config/parse-settings.ts';
 import { problemText } from '../../config/settings-problem.ts';
@@ -148,7 +148,7 @@ function copyFiles({ config, ca }: SetupOptions, { caFile, claim }: Provisioning
 }
 
 async function writeSettings(config: string, text: string): Promise<void> {
-  const { problems } = parseSettings(text, await settingsSchema());
+  const { problems } = parseSettings(text, await settingsSchema(), dirname(resolve(config)));
   if (problems.length > 0) throw new GatewayError('SETTINGS_INVALID', problems.map(problemText).join('\n'));
   if (existsSync(config)) copyFileSync(config, `${config}.before-setup`);
   writeDurably(config, text, 0o640);

@@ -1,11 +1,10 @@
-import { checkSettings, problemsText } from '../../config/load-settings.ts';
 import { askControlSocket } from '../../system/control-socket.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 import { table } from '../process/terminal.ts';
 import type { RunningStatus } from '../service/gateway-findings.ts';
 import { findDataDirectory } from '../settings/find-data-directory.ts';
-import { settingsSchema } from '../settings/settings-schema.ts';
+import { usableSettings } from '../settings/usable-settings.ts';
 
 /** `lintel status`: the running gateway's report of its state. */
 export async function statusCommand(
@@ -23,18 +22,6 @@ export async function statusCommand(
   }
   terminal.out(options.json === true ? `${JSON.stringify(status, undefined, 2)}\n` : statusText(status));
   return settings === undefined ? EXIT.badSettings : EXIT.ok;
-}
-
-/** Broken settings are when a technician needs the status: it lists their problems and asks the gateway. */
-async function usableSettings(config: string, terminal: Environment['terminal']) {
-  try {
-    const { settings, problems } = checkSettings(config, await settingsSchema());
-    if (settings === undefined) terminal.err(`${problemsText(config, problems)}\n`);
-    return settings;
-  } catch (error) {
-    terminal.err(`${(error as Error).message}\n`);
-    return undefined;
-  }
 }
 
 function statusText({

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { checkSettings, problemsText, upgradeFile } from '../../config/load-settings.ts';
 import { parseSettings } from '../../config/parse-settings.ts';
 import { valueAt } from '../../config/parse-yaml.ts';
@@ -37,7 +38,7 @@ export async function importTagsCommand(
   const all = replace ? tags : joined(tagsIn(read), tags);
   document.set('tags', document.createNode(all));
   const next = document.toString({ lineWidth: 0 });
-  const checked = parseSettings(next, schema);
+  const checked = parseSettings(next, schema, dirname(resolve(config)));
   if (checked.settings === undefined) {
     terminal.err(`${file}: nothing was imported, because the settings would be wrong\n`);
     terminal.err(`${problemsText(config, checked.problems)}\n`);

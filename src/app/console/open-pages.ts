@@ -59,6 +59,7 @@ async function openPagesNow(parts: ConsoleOptions, settings: Settings, log: Log)
       return made;
     },
     version: readVersion(),
+    securityContact: settings.console.securityContact,
     log,
     nowMs: () => performance.now(),
   });

@@ -50,11 +50,10 @@ export function parseDeviceRows(text: string): DeviceTable {
   const twice = findDoubles(rows);
   const doubled = rows.flatMap((row) => {
     const why = twice(row);
-    return why === undefined ? [] : [{ ...row, why }];
+    return why.length === 0 ? [] : [{ ...row, why: why.join('; ') }];
   });
-  const refused = [...faulty, ...doubled];
-  const problems = [...new Set(refused.map(({ why }) => why))];
-  return { rows: rows.filter((row) => twice(row) === undefined), problems, refused };
+  const problems = [...faulty.map(({ why }) => why), ...new Set(rows.flatMap(twice))];
+  return { rows: rows.filter((row) => twice(row).length === 0), problems, refused: [...faulty, ...doubled] };
 }
 
 /** The same text with a serial number in the row of a device; every other line stays as it is, usable or not. */
@@ -111,15 +110,17 @@ function faultOf(row: DeviceRow, values: number, columns: number): string | unde
 }
 
 /** Two devices with one serial number or one name look the same. Says why a row is refused for that. */
-function findDoubles(rows: readonly DeviceRow[]): (row: DeviceRow) => string | undefined {
+function findDoubles(rows: readonly DeviceRow[]): (row: DeviceRow) => string[] {
   const twice = (values: readonly string[]) =>
     new Set(values.filter((value, i) => value !== '' && values.indexOf(value) !== i));
   const serials = twice(rows.map(({ serial }) => serial.toLowerCase()));
   const names = twice(rows.map(deviceName));
   return (row) => {
-    if (serials.has(row.serial.toLowerCase()))
-      return `serial '${row.serial.toLowerCase()}' stands in two lines`;
-    return names.has(deviceName(row)) ? `gateway '${deviceName(row)}' stands in two lines` : undefined;
+    const [serial, name] = [row.serial.toLowerCase(), deviceName(row)];
+    return [
+      ...(serials.has(serial) ? [`serial '${serial}' stands in two lines`] : []),
+      ...(names.has(name) ? [`gateway '${name}' stands in two lines`] : []),
+    ];
   };
 }
 

@@ -54,6 +54,17 @@ test('without a session nothing but the page, its description and its health ans
   expect((await ask('/api/health')).json).toEqual({ ok: true });
 });
 
+test('whom to tell of a weakness is there for anybody where the operator named somebody (RFC 9116)', async () => {
+  expect((await (await openTestConsole()).ask('/.well-known/security.txt')).status).toBe(404);
+  const { ask } = await openTestConsole(SETTINGS_TEXT, { securityContact: 'mailto:security@acme.example' });
+  const { status, headers, text } = await ask('/.well-known/security.txt');
+  expect([status, headers['content-type']]).toEqual([200, 'text/plain; charset=utf-8']);
+  expect(text).toMatch(/^Contact: mailto:security@acme\.example\nExpires: \S+Z\nPreferred-Languages: en\n$/);
+  const expires = Date.parse(/Expires: (\S+)/.exec(text)?.[1] ?? '');
+  expect(expires).toBeGreaterThan(Date.now());
+  expect(expires).toBeLessThan(Date.now() + 365 * 86_400_000);
+});
+
 test('a session that was made up, idle for an hour or half a day old is none', async () => {
   const { ask, pair, pass } = await openTestConsole();
   const idle = await pair();

@@ -69,7 +69,7 @@ export interface TestConsole {
 /** The real console on a free port, over a real settings file and a gateway that says what it is told to say. */
 export async function openTestConsole(
   settingsText = SETTINGS_TEXT,
-  more: Partial<ConsoleDependencies> = {},
+  more: Partial<ConsoleDependencies & { readonly securityContact: string }> = {},
 ): Promise<TestConsole> {
   const directory = tempDir();
   const settingsPath = join(directory, 'store.yaml');

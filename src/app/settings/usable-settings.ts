@@ -1,0 +1,19 @@
+import { checkSettings, problemsText } from '../../config/load-settings.ts';
+import type { Settings } from '../../config/schema.ts';
+import type { Terminal } from '../process/terminal.ts';
+import { settingsSchema } from './settings-schema.ts';
+
+/**
+ * Broken settings are when a technician needs the running gateway most: lists their problems and returns undefined, so that
+ * the command asks the gateway all the same.
+ */
+export async function usableSettings(config: string, terminal: Terminal): Promise<Settings | undefined> {
+  try {
+    const { settings, problems } = checkSettings(config, await settingsSchema());
+    if (settings === undefined) terminal.err(`${problemsText(config, problems)}\n`);
+    return settings;
+  } catch (error) {
+    terminal.err(`${(error as Error).message}\n`);
+    return undefined;
+  }
+}

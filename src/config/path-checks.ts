@@ -1,0 +1,84 @@
+import { isAbsolute, normalize } from 'node:path/posix';
+import type { Path, Problem } from './settings-problem.ts';
+import { pathText } from './settings-problem.ts';
+
+/**
+ * Where the service's secrets are: root puts them into the first, systemd hands them over in the second. /tmp serves those
+ * who try the program by hand: to the service it is an empty folder of its own.
+ */
+const SECRET_ROOTS = ['/etc/lintel', '/run/credentials', '/var/lib/lintel', '/tmp'];
+/** Certificates of authorities are no secrets, and the system has some. */
+const AUTHORITY_ROOTS = ['/etc/ssl', '/usr/share/ca-certificates', '/usr/local/share/ca-certificates'];
+const DATA_ROOTS = ['/var/lib/lintel', '/srv', '/mnt', '/media', '/run/media', '/tmp'];
+
+interface Named {
+  readonly at: Path;
+  readonly key: string;
+  readonly path: string;
+}
+
+/**
+ * Paths that no service can follow, and files and folders outside the places for them. `home` is the folder of the
+ * settings, which is one of those places; without it any place will do.
+ */
+export function pathProblems(raw: unknown, home?: string): Problem[] {
+  const named = namedPaths(raw, []);
+  const outside = home === undefined ? () => undefined : createOutside(home, allowedFolders(raw));
+  return named.flatMap((each) => {
+    const [allowed, mend] = unusable(each) ?? outside(each) ?? [];
+    if (allowed === undefined || mend === undefined) return [];
+    return [{ path: pathText(each.at), value: each.path, allowed, mend }];
+  });
+}
+
+type Said = readonly [allowed: string, mend: string] | undefined;
+
+/** `~` is the shell's, and a `…File` without a folder is hardly the name of a file. */
+function unusable({ key, path }: Named): Said {
+  if (path.startsWith('~/')) return ['a path without ~', 'Write the whole path, beginning with /.'];
+  if (!isFile(key) || path.includes('/')) return undefined;
+  return ['the path of a file', 'Write its whole path, beginning with /; the secret itself stays in it.'];
+}
+
+function createOutside(home: string, folders: readonly string[]): (named: Named) => Said {
+  const [secrets, data] = [
+    [...SECRET_ROOTS, home],
+    [...DATA_ROOTS, home, ...folders],
+  ];
+  return ({ key, path }) => {
+    if (isFile(key)) {
+      const roots = key === 'caFile' ? [...secrets, ...AUTHORITY_ROOTS] : secrets;
+      if (isBelow(path, roots)) return undefined;
+      return [`a file below ${roots.join(', ')}`, 'Move it to /etc/lintel/credentials, mode 0600.'];
+    }
+    if (!/^(?:folder|directory)$/.test(key) || isBelow(path, data)) return undefined;
+    return [`a folder below ${data.join(', ')}`, 'Move it there, or name it in storage.allowedFolders.'];
+  };
+}
+
+function isFile(key: string): boolean {
+  return /[a-z]File$/.test(key);
+}
+
+/** A relative path is below the folder that the service was started in, which systemd makes /var/lib/lintel. */
+function isBelow(path: string, roots: readonly string[]): boolean {
+  const whole = normalize(path);
+  if (!isAbsolute(whole)) return !whole.startsWith('..');
+  return roots.some((root) => whole === root || whole.startsWith(`${normalize(root)}/`));
+}
+
+function allowedFolders(raw: unknown): string[] {
+  const { storage } = raw as { readonly storage?: { readonly allowedFolders?: unknown } };
+  const folders = storage?.allowedFolders;
+  return Array.isArray(folders) ? folders.filter((folder) => typeof folder === 'string') : [];
+}
+
+/** Every text of the settings with its key. */
+function namedPaths(raw: unknown, at: Path): Named[] {
+  if (typeof raw === 'string') return [{ at, key: String(at.at(-1)), path: raw }];
+  if (raw === null || typeof raw !== 'object') return [];
+  const isList = Array.isArray(raw);
+  return Object.entries(raw).flatMap(([key, inner]) =>
+    namedPaths(inner, [...at, isList ? Number(key) : key]),
+  );
+}
