@@ -16,6 +16,11 @@ export interface CodeLine {
   readonly text: string;
 }
 
+export interface WrittenPattern {
+  readonly pattern: string;
+  readonly flags: string;
+}
+
 export interface SourceFile {
   /** Relative to the folder that was read, with `/`. */
   readonly path: string;
@@ -27,6 +32,8 @@ export interface SourceFile {
   /** The project's own files it imports, also for types and lazily, relative to the folder that was read. */
   readonly imports: readonly string[];
   readonly strings: readonly string[];
+  /** Regular expressions that are written out. */
+  readonly patterns: readonly WrittenPattern[];
   /** The number of `as unknown as`. */
   readonly doubleCasts: number;
 }
@@ -68,13 +75,19 @@ export function sourceFile(path: string, text: string): SourceFile {
     strings: nodes.flatMap(({ type, value }) =>
       type === 'Literal' && typeof value === 'string' ? [value] : [],
     ),
+    patterns: nodes.flatMap(({ regex }) => patternOf(regex)),
     doubleCasts: nodes.filter(isDoubleCast).length,
   };
 }
 
+function patternOf(regex: unknown): WrittenPattern[] {
+  const { pattern, flags } = (regex ?? {}) as Partial<WrittenPattern>;
+  return pattern === undefined || flags === undefined ? [] : [{ pattern, flags }];
+}
+
 function styleFile(path: string, text: string): SourceFile {
   const code = text.replace(/\/\*[\s\S]*?\*\//g, (comment) => blank(comment, 0, comment.length));
-  const none = { functions: [], imports: [], strings: [], doubleCasts: 0 };
+  const none = { functions: [], imports: [], strings: [], patterns: [], doubleCasts: 0 };
   return { path, lines: countLines(text), codeLines: codeLines(code), ...none };
 }
 

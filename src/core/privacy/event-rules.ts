@@ -34,7 +34,7 @@ export const EVENT_RULES: Readonly<Record<string, Readonly<Record<string, EventF
 };
 
 const MOST_TEXT = 1_000;
-const KIND = /^[A-Za-z]+(?:_[a-z]+)*$/;
+const KIND = /^[A-Za-z]{1,64}(?:_[a-z]{1,64})*$/;
 const CODE = /^[\w.-]{1,64}$/;
 /** Radio addresses and other runs of hex that are too long for a number, however they are separated. */
 const ADDRESS = /\b[0-9a-f]{2}(?:[:-][0-9a-f]{2}){3,}\b|\b(?=[0-9a-f]*\d)[0-9a-f]{12,}\b/gi;

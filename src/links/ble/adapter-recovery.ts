@@ -52,5 +52,5 @@ export function findUsbDevice(adapter: string, sys = '/sys'): string | undefined
     return undefined;
   }
   const port = basename(dirname(dirname(dirname(path))));
-  return /^\d+-\d+(\.\d+)*$/.test(port) ? port : undefined;
+  return /^\d{1,3}-\d{1,3}(\.\d{1,3})*$/.test(port) ? port : undefined;
 }
