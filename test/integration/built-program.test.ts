@@ -90,6 +90,18 @@ describe('the built program', () => {
     expect(lintel.output()).not.toContain('Warning');
   });
 
+  test('keeps its connection to a broker that answers a row with "packet too large"', async () => {
+    await using broker = await startMosquitto({ settings: ['message_size_limit 300'] });
+    const config = join(home, 'small.yaml');
+    const shop = settings({ clip: makeClip(), port: '/dev/none', broker: broker.url });
+    writeFileSync(config, shop.replace(`${home}/data`, `${home}/small`));
+    const lintel = startLintel(['run', '-c', config], { LINTEL_PROGRAM: main });
+    await until('a row is kept aside', () => lintel.output().includes('it is kept aside'), 60_000);
+    lintel.kill('SIGTERM');
+    await lintel.exit();
+    expect(lintel.output().match(/uplink connected/g)).toHaveLength(1);
+  }, 120_000);
+
   test('has papers that list all of it, each package with the licence text that is its own', () => {
     cpSync(join(ROOT, 'LICENSE'), join(home, 'LICENSE'));
     mkdirSync(join(home, 'bin'));
