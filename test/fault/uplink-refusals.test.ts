@@ -3,7 +3,12 @@ import { connect } from 'node:net';
 import websocket from '@fastify/websocket';
 import fastify from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
+import type { GatewayStatus } from '../../src/app/gateway/gateway.ts';
+import { gatewayMetrics } from '../../src/app/gateway/gateway-metrics.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import { metricsText } from '../../src/system/metrics-server.ts';
 import { openUplink } from '../../src/uplink/open-uplink.ts';
+import { FastClock } from '../support/fast-clock.ts';
 import type { BrokerScript } from '../support/links/broker.ts';
 import { startBroker } from '../support/links/broker.ts';
 import { openSubscriber, startMosquitto } from '../support/links/mosquitto.ts';
@@ -15,14 +20,19 @@ import { filledStore, IDENTITY, quickSettings, receivedSeqs } from '../support/u
 
 const ROWS = 1000;
 
-function start(url: string, more: Parameters<typeof quickSettings>[1] = {}, rows = ROWS) {
+function start(
+  url: string,
+  more: Parameters<typeof quickSettings>[1] = {},
+  rows = ROWS,
+  clock: Clock = new RealClock(),
+) {
   const store = filledStore(rows);
   const events: unknown[] = [];
   const uplink = openUplink({
     store,
     settings: quickSettings(url, { acknowledgeMs: 500, ...more }),
     identity: IDENTITY,
-    clock: new RealClock(),
+    clock,
     log: new KeptLog(),
     random: () => 0.01,
     event: (event) => events.push(event),
@@ -75,14 +85,45 @@ test.each([
   90_000,
 );
 
-test('a Mosquitto with a size limit: batches are halved until they pass, over one connection', async () => {
-  await using mosquitto = await startMosquitto({ settings: ['message_size_limit 6000'] });
-  await using subscriber = await openSubscriber({ url: mosquitto.url, topic: 'lintel/#' });
-  const { store, uplink, events } = start(mosquitto.url, { acknowledgeMs: 20_000 });
-  await until('an empty outbox', () => store.status().outboxRows === 0, 60_000);
-  expect(new Set(receivedSeqs(subscriber.messages)).size).toBe(ROWS);
-  expect([uplink.status().connections, store.status().parkedRows, events]).toEqual([1, 0, []]);
-}, 90_000);
+test.each([
+  ['never acknowledges', undefined],
+  ['refuses every publish as not authorised', 0x87],
+])(
+  'a broker that %s for minutes: state, metric and event say so, until it recovers',
+  async (_what, code) => {
+    let isWell = false;
+    const { url } = await broker({ connack, puback: () => (isWell ? 0 : (code ?? 'silence')) });
+    const { store, uplink, events } = start(url, {}, ROWS, new FastClock(Date.now(), 60));
+    const status = () =>
+      ({ store: store.status(), uplink: uplink.status(), sensors: [] }) as Partial<GatewayStatus>;
+    const metric = async (name: string) => {
+      const text = await metricsText(gatewayMetrics(() => status() as GatewayStatus));
+      return new RegExp(`^lintel_uplink_${name} (\\d+)$`, 'm').exec(text)?.[1];
+    };
+    await until('the state', () => uplink.status().state === 'stalled', 60_000);
+    await until('the event', () => events.length > 0, 60_000);
+    expect(uplink.status().detail).toMatch(/accepts nothing for \d+ min/);
+    expect([await metric('stalled'), events]).toEqual(['1', [{ kind: 'UplinkStalled' }]]);
+    isWell = true;
+    await until('an empty outbox', () => store.status().outboxRows === 0, 120_000);
+    await until('the state', () => uplink.status().state === 'connected', 20_000);
+    expect([await metric('stalled'), events.length]).toEqual(['0', 1]);
+  },
+  240_000,
+);
+
+test.each([6000, 600])(
+  'a Mosquitto with a limit of %i bytes: batches are halved until they pass, over one connection',
+  async (limit) => {
+    await using mosquitto = await startMosquitto({ settings: [`message_size_limit ${limit}`] });
+    await using subscriber = await openSubscriber({ url: mosquitto.url, topic: 'lintel/#' });
+    const { store, uplink, events } = start(mosquitto.url, { acknowledgeMs: 20_000 });
+    await until('an empty outbox', () => store.status().outboxRows === 0, 60_000);
+    expect(new Set(receivedSeqs(subscriber.messages)).size).toBe(ROWS);
+    expect([uplink.status().connections, store.status().parkedRows, events]).toEqual([1, 0, []]);
+  },
+  90_000,
+);
 
 test('a Mosquitto with a limit below every row: rows are kept aside with an event, and the rest goes on', async () => {
   await using mosquitto = await startMosquitto({ settings: ['message_size_limit 300'] });
