@@ -4,7 +4,7 @@ import { pathText } from './settings-problem.ts';
 
 /**
  * Where the service's secrets are: root puts them into the first, systemd hands them over in the second. /tmp serves those
- * who try the program by hand: to the service it is an empty folder of its own.
+ * who try the program by hand. To the service it is an empty private folder.
  */
 const SECRET_ROOTS = ['/etc/lintel', '/run/credentials', '/var/lib/lintel', '/tmp'];
 /** Certificates of authorities are no secrets, and the system has some. */

@@ -33,7 +33,7 @@ export interface AppDependencies extends ConsoleDependencies {
   readonly desk: PairingService;
   readonly assets: () => Promise<ReadonlyMap<string, Asset>>;
   readonly version: string;
-  /** Whom to tell of a weakness; absent where the operator names nobody. */
+  /** Whom to tell of a weakness; absent where the operator names no contact. */
   readonly securityContact?: string | undefined;
   readonly log: Log;
   readonly nowMs: () => number;

@@ -4,8 +4,8 @@ import type { Terminal } from '../process/terminal.ts';
 import { settingsSchema } from './settings-schema.ts';
 
 /**
- * Broken settings are when a technician needs the running gateway most: lists their problems and returns undefined, so that
- * the command asks the gateway all the same.
+ * A technician with broken settings needs the running gateway most. Lists their problems and returns undefined; the
+ * command then asks the gateway without them.
  */
 export async function usableSettings(config: string, terminal: Terminal): Promise<Settings | undefined> {
   try {
