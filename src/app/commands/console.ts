@@ -13,7 +13,7 @@ interface PairOptions {
 
 /** `lintel console pair`: a one-time code from the running gateway. */
 export async function pairCommand(options: PairOptions, { terminal }: Environment): Promise<number> {
-  const settings = await usableSettings(options.config, terminal);
+  const settings = await usableSettings(options.config, (text) => terminal.err(text));
   const directory = settings?.storage.directory ?? findDataDirectory(options.config);
   const { role, lan } = options;
   const request = { ask: 'pair', role, lan } as const;

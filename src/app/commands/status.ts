@@ -11,7 +11,7 @@ export async function statusCommand(
   options: { readonly config: string; readonly json?: boolean },
   { terminal }: Environment,
 ): Promise<number> {
-  const settings = await usableSettings(options.config, terminal);
+  const settings = await usableSettings(options.config, (text) => terminal.err(text));
   const directory = settings?.storage.directory ?? findDataDirectory(options.config);
   const status = (await askControlSocket(directory, { ask: 'status' })) as RunningStatus | undefined;
   if (status === undefined) {
