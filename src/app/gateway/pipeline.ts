@@ -4,7 +4,7 @@ import { Engine } from '../../core/engine/engine.ts';
 import { shiftCheckpointTimes } from '../../core/engine/shift-checkpoint-times.ts';
 import type { TagObserver } from '../../core/engine/tag-tracker.ts';
 import type { Fact } from '../../core/model/fact.ts';
-import type { EpochMs, Json } from '../../core/model/ids.ts';
+import type { EpochMs, Json, SensorId } from '../../core/model/ids.ts';
 import type { Observation } from '../../core/model/observation.ts';
 import type { Restatement } from '../../core/model/restatement.ts';
 import type { StoreModel } from '../../core/model/store-model.ts';
@@ -88,8 +88,13 @@ export class Pipeline {
   #waitingWindows: WindowRecord[] = [];
   #waitingEvents: string[] = [];
   #droppedRows = 0;
-  /** The first observation of a run is stored at once: were the power cut in its first window, none would know of it. */
-  #firstSave: 'not yet' | 'due' | 'done' = 'not yet';
+  /** What came in this run, by kind. */
+  readonly #heard = new Map<Observation['kind'], Set<SensorId>>();
+  /**
+   * A sensor's first observation of each kind is stored at once. A power cut in its window would otherwise leave a total without
+   * its beginning: who passed until the next start would be in no number.
+   */
+  #isFirstUnsaved = false;
   #stepFailures = 0;
   #dayEndMs: number | undefined;
   /** Of a new store, while it has published nothing. */
@@ -128,7 +133,7 @@ export class Pipeline {
   observe(seen: Observation): void {
     const observation = this.#atPossibleTime(seen);
     this.#notifyListeners((listener) => listener.observation?.(observation));
-    if (this.#firstSave === 'not yet' && observation.kind !== 'Tick') this.#firstSave = 'due';
+    this.#noteFirst(observation);
     try {
       this.engine.step(observation);
     } catch (error) {
@@ -140,6 +145,15 @@ export class Pipeline {
         );
       }
     }
+  }
+
+  #noteFirst(observation: Observation): void {
+    if (!('sensor' in observation)) return;
+    const { kind, sensor } = observation;
+    const heard = this.#heard.get(kind) ?? new Set();
+    if (heard.has(sensor)) return;
+    this.#heard.set(kind, heard.add(sensor));
+    this.#isFirstUnsaved = true;
   }
 
   /** A separate process may have another clock than the gateway: then the time of arrival counts. */
@@ -156,7 +170,7 @@ export class Pipeline {
     this.#watchDay(at);
     if (at >= this.#firstCountAtMs) this.engine.flush(at);
     const isWaiting = this.#waiting.length > 0 || this.#waitingEvents.length > 0;
-    if (isWaiting || this.#firstSave === 'due') this.#commit();
+    if (isWaiting || this.#isFirstUnsaved) this.#commit();
   }
 
   #watchDay(at: EpochMs): void {
@@ -279,7 +293,7 @@ export class Pipeline {
       this.#waiting = [];
       this.#waitingWindows = [];
       this.#waitingEvents = [];
-      this.#firstSave = 'done';
+      this.#isFirstUnsaved = false;
       committed();
     } catch (error) {
       const details = { err: error, waiting: this.#waiting.length, dropped: this.#droppedRows };

@@ -1,5 +1,5 @@
 /**
- * A gateway under siege, in a network of its own: `unshare -rn node siege.ts`. Fifty addresses of the LAN hold idle and slow
+ * A gateway under siege, in a network of its own: `unshare -rn node siege.ts CONNECTIONS TRIES`. Fifty addresses of the LAN hold idle and slow
  * connections to the console and to a till's port and try codes, while a counter counts, a till posts, and a technician pairs a
  * phone and works. Prints what came of it as JSON.
  */
@@ -16,24 +16,13 @@ import { Pty } from '../links/pty.ts';
 import { startLintel } from '../lintel.ts';
 import { STILL_CLOCK } from '../storage/storage-samples.ts';
 import { CHROMIUM_PATH, CHROMIUM_SWITCHES } from './chromium.ts';
+import type { SiegeResult } from './play-siege.ts';
 import { Attack } from './siege-attack.ts';
-
-export interface SiegeResult {
-  readonly connections: number;
-  readonly tries: number;
-  readonly people: { readonly passed: number; readonly counted: number };
-  readonly sales: { readonly posted: number; readonly accepted: number; readonly slowestMs: number };
-  /** From opening the page to the live view, and for each page looked at, ms. */
-  readonly technicianMs: readonly number[];
-  readonly complaints: readonly string[];
-  readonly mostDescriptors: number;
-}
 
 const OWN = '10.77.0.1';
 const [CONSOLE_PORT, LAN_PORT, TILL_PORT] = [8_080, 8_443, 8_090];
 const TOKEN = 'a-token-that-is-long-enough';
-const CONNECTIONS = 10_000;
-const TRIES = 1_000;
+const [CONNECTIONS = 0, TRIES = 0] = process.argv.slice(2).map(Number);
 const PAGES = ['plan', 'devices', 'audit', 'today', 'live'];
 
 execFileSync('ip', ['link', 'set', 'lo', 'up']);
