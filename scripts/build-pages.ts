@@ -8,7 +8,7 @@ import type { OutputChunk } from 'rolldown';
 import { rolldown } from 'rolldown';
 
 /** In the order in which they count. */
-const STYLES = ['page', 'cards', 'controls', 'stage', 'wide'];
+const STYLES = ['page', 'cards', 'controls', 'stage', 'live', 'board', 'setup', 'wide'];
 
 const APP = join(import.meta.dirname, '..', 'src', 'web', 'app');
 

@@ -33,6 +33,7 @@ export const driver = defineDriver({
       'Addresses become random pseudonyms within the radio process; the key lives for five minutes at most and is overwritten.',
   },
   canBeUnplugged: false,
+  suggests: ({ kind, path }) => (kind === 'bluetooth' ? { adapter: path } : undefined),
   contributes: receiverContribution,
   opens: ({ adapter, mode, unknownRadios, presentMinDbm, canary }, sensor) => ({
     ...{ sensor, adapter, mode, unknownRadios, insideDbm: presentMinDbm },

@@ -180,6 +180,7 @@ export const driver = defineDriver({
       'A picture lives in the camera process for as long as the detector looks at it. Boxes come out, no picture.',
   },
   canBeUnplugged: false,
+  suggests: ({ kind, path }) => (kind === 'camera' ? { source: { device: path } } : undefined),
   contributes: contributionOf,
   opens: (camera, sensor) => ({
     ...pictureSizeOf(camera),
@@ -190,7 +191,7 @@ export const driver = defineDriver({
   }),
   plan: ({ position, calibration: pairs }) => ({ position, calibration: pairs }),
   async *observe(camera, { sensor, link, options, signal }) {
-    const seen = peopleSeen(sensor, link.frames(options, signal));
+    const seen = peopleSeen(sensor, link.frames(options, signal), getPictureSize(camera) !== undefined);
     yield* 'file' in camera.source ? untilUnreadable(seen) : seen;
   },
 });

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { EpochMs, SensorId } from '../core/model/ids.ts';
 import type { CounterRead } from '../core/model/observation.ts';
 import { defineDriver } from '../ports/driver.ts';
+import type { PluggedDevice } from '../ports/found-device.ts';
+import { FOUND_BAUD_RATE } from '../ports/found-device.ts';
 import { COUNTER_LABELS } from './support/labels.ts';
 import { LINK_GAP_MS } from './support/link-gap.ts';
 import { observeTextLines } from './support/observe-text-lines.ts';
@@ -70,6 +72,20 @@ function clockOf(numbers: Readonly<Record<string, number>>): { readonly clockS?:
   return seconds === undefined ? {} : { clockS: (hours * 60 + minutes) * 60 + seconds };
 }
 
+/** A device whose lines hold exactly two numbers is taken to count in and out: `IN 00123 OUT 00119`. */
+function suggestCounter({ kind, path, lines }: PluggedDevice) {
+  const pattern = lines.map(guessPattern).find((guess) => guess !== undefined);
+  if (kind !== 'serial' || pattern === undefined) return undefined;
+  return { path, baudRate: FOUND_BAUD_RATE, patterns: [pattern] };
+}
+
+export function guessPattern(line: string): string | undefined {
+  const numbers = line.match(/\d+/g) ?? [];
+  if (numbers.length !== 2 || /[{}.]/.test(line)) return undefined;
+  let n = 0;
+  return line.replaceAll(/\d+/g, () => (n++ === 0 ? '{in}' : '{out}'));
+}
+
 /** A door counter that writes lines of text to a serial port. */
 export const driver = defineDriver({
   type: 'serial-counter',
@@ -78,6 +94,7 @@ export const driver = defineDriver({
   labels: COUNTER_LABELS,
   sensing: COUNTER_TOTALS,
   canBeUnplugged: true,
+  suggests: suggestCounter,
   // Most counters are built on beams; they even out some of what beams miss.
   contributes: ({ maxTotal }) => ({
     ...{ kind: 'counts-people', method: 'counter', believedSd: 0.1, maxTotal, maxGapMs: LINK_GAP_MS },

@@ -8,6 +8,7 @@ import type { PreviewPicture, PreviewStyle } from './camera-link.ts';
 import type { DoorView, TagRegistration, TagsView } from './console-devices.ts';
 import type { ConsoleSettings } from './console-settings.ts';
 import type { StoreStatus } from './event-store.ts';
+import type { FoundDevice } from './found-device.ts';
 import type { SensorHealth } from './health.ts';
 import type { SensorLabels } from './sensor.ts';
 import type { ConsoleTrials } from './settings-trial.ts';
@@ -105,6 +106,20 @@ export interface GatewayView {
   readonly faults: readonly { readonly sensor: string; readonly cause: string; readonly since: EpochMs }[];
 }
 
+/** Counts since the store's midnight, up to the end of the newest window. */
+export interface TodayView {
+  readonly from: EpochMs;
+  readonly until: EpochMs;
+  /** Null: nothing of today was seen. `seen` is the share of the day's known time in which the door's sensors lived. */
+  readonly doors: readonly {
+    readonly id: string;
+    readonly in: number | null;
+    readonly out: number | null;
+    readonly seen: number;
+  }[];
+  readonly zones: readonly { readonly id: string; readonly visits: number | null }[];
+}
+
 export interface ConsoleListener {
   fact(fact: Fact): void;
   summary(summary: WindowSummary): void;
@@ -117,6 +132,7 @@ export interface ConsoleGateway {
   getStore(): StoreView;
   live(): LivePeople;
   status(): GatewayView;
+  today(): TodayView;
   doors(): readonly DoorView[];
   tags(): TagsView;
   /** A teaching walk: the carrier of the tag is here now. */
@@ -246,6 +262,11 @@ export interface CameraPreview {
   picture(by: string): PreviewPicture | CameraPreviewRefusal | undefined;
 }
 
+/** Looks for devices on this machine; takes some seconds. */
+export interface ConsoleDiscovery {
+  find(): Promise<readonly FoundDevice[]>;
+}
+
 /** Everything that the console may ask of the rest of the gateway. */
 export interface ConsoleDependencies {
   readonly gateway: ConsoleGateway;
@@ -257,4 +278,5 @@ export interface ConsoleDependencies {
   readonly aiming: CameraPreview;
   readonly trials: ConsoleTrials;
   readonly enrolment: TagRegistration;
+  readonly discovery: ConsoleDiscovery;
 }

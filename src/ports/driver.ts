@@ -1,8 +1,9 @@
 import type { z } from 'zod';
-import type { SensorId } from '../core/model/ids.ts';
+import type { Json, SensorId } from '../core/model/ids.ts';
 import type { SensorObservation } from '../core/model/observation.ts';
 import type { SensorContribution } from '../core/model/store-model.ts';
 import type { Clock } from './clock.ts';
+import type { PluggedDevice } from './found-device.ts';
 import type { LinkName, LinkOptions, Links, SensorPort } from './links.ts';
 import type { PlanEntry, Sensor, SensorTraits } from './sensor.ts';
 
@@ -21,6 +22,8 @@ export interface SensorDriver extends SensorTraits {
   readonly link: LinkName;
   /** A strict object: the settings of one sensor of this type, without `id`, `type` and `name`. */
   readonly config: z.ZodObject;
+  /** Settings for a device that it knows; undefined for any other. */
+  suggest(found: PluggedDevice): { readonly [key: string]: Json } | undefined;
   /** `settings` are the output of `config`. */
   configure(
     identity: { readonly id: SensorId; readonly name?: string | undefined },
@@ -36,6 +39,8 @@ interface Definition<C extends z.ZodObject, L extends LinkName> extends SensorTr
   readonly contributes: (settings: z.output<C>) => SensorContribution;
   /** The options with which it opens its link. */
   readonly opens: (settings: z.output<C>, sensor: SensorId) => LinkOptions[L];
+  /** Settings for a device that was found on this machine. Absent: it finds none. */
+  readonly suggests?: (found: PluggedDevice) => { readonly [key: string]: Json } | undefined;
   /** Its entry on the floor plan. Absent: none. */
   readonly plan?: (settings: z.output<C>) => PlanEntry;
   readonly observe: (
@@ -53,6 +58,7 @@ export function defineDriver<C extends z.ZodObject, L extends LinkName>(
   return {
     ...{ type, link, config },
     ...traits,
+    suggest: (found) => driver.suggests?.(found),
     configure({ id, name }, settings: z.output<C>) {
       const options = driver.opens(settings, id);
       return {

@@ -16,6 +16,8 @@ const LAN_CHECK_MS = 15_000;
 /** A browser opens six connections, and keeps them; a store has few technicians. */
 const LAN_LIMITS = { perAddress: 16, inAll: 96, perMinute: 120 };
 
+const NO_LAN: LanAddresses = { addresses: [], fingerprint: null };
+
 export interface ConsoleOptions extends ConsoleDependencies {
   /** Loopback address and port; plain HTTP, since nothing leaves the machine. 0 for any free port. */
   readonly host: string;
@@ -27,6 +29,15 @@ export interface ConsoleOptions extends ConsoleDependencies {
   readonly securityContact?: string | undefined;
   readonly log: Log;
   readonly nowMs: () => number;
+  /** No pairing on loopback: for a demo on a machine that has only its own users. */
+  readonly isOpen?: boolean;
+  /** Where browsers in the store's network find the console, and the certificate's fingerprint. */
+  readonly lanAddresses?: (lanPort: number) => LanAddresses;
+}
+
+export interface LanAddresses {
+  readonly addresses: readonly string[];
+  readonly fingerprint: string | null;
 }
 
 export interface Pairing {
@@ -38,6 +49,8 @@ export interface Pairing {
 }
 
 export interface Console {
+  /** The port on loopback. */
+  readonly port: number;
   /** A one-time code; with `lan`, the HTTPS listener opens for as long as the code or a session lives. */
   pair(options: { readonly role: Role; readonly lan: boolean }): Promise<Pairing>;
   close(): Promise<void>;
@@ -46,16 +59,24 @@ export interface Console {
 /** The technician's console: HTTP on loopback, HTTPS on the LAN only after a code was asked for. */
 export async function openConsole(options: ConsoleOptions): Promise<Console> {
   const { nowMs, log } = options;
+  const desk = new PairingService(nowMs);
   const parts: AppDependencies = {
     ...options,
+    desk,
     sessions: new Sessions(nowMs),
-    desk: new PairingService(nowMs),
     assets: once(openAssets),
+    invite: async (role) => {
+      const code = desk.issue(role);
+      await lan.open();
+      const { addresses, fingerprint } = options.lanAddresses?.(lan.port ?? 0) ?? NO_LAN;
+      return { code, lifeSeconds: CODE_LIFE_MS / 1000, addresses, fingerprint };
+    },
   };
   const porch = await LazyListener.open(options.host, options.port, () => buildApp(parts, log));
   const lan = new LanListener(parts, options);
   log.info({ port: porch.port }, 'console open on loopback');
   return {
+    port: porch.port,
     pair: async ({ role, lan: opensLan }) => {
       // The page is about to be asked for.
       await Promise.all([parts.assets(), import('./create-app.ts')]);

@@ -2,7 +2,7 @@ import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastify from 'fastify';
 import { createMinutePace } from '../files/minute-pace.ts';
-import type { ConsoleDependencies } from '../ports/console.ts';
+import type { ConsoleDependencies, Role } from '../ports/console.ts';
 import type { Log } from '../ports/log.ts';
 import { LiveFeed } from './live-feed.ts';
 import { createOpenApi } from './open-api.ts';
@@ -37,6 +37,18 @@ export interface AppDependencies extends ConsoleDependencies {
   readonly securityContact?: string | undefined;
   readonly log: Log;
   readonly nowMs: () => number;
+  /** Browsers on loopback need no code. */
+  readonly isOpen?: boolean;
+  /** A code for another device in the store's network, which the console opens to. */
+  readonly invite: (role: Role) => Promise<Invitation>;
+}
+
+export interface Invitation {
+  readonly code: string;
+  readonly lifeSeconds: number;
+  /** Empty when the console cannot be reached from the network. */
+  readonly addresses: readonly string[];
+  readonly fingerprint: string | null;
 }
 
 export interface Tls {

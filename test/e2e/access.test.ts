@@ -12,7 +12,8 @@ const TABS = [
   'devices/door/',
   'devices/beacons',
   'audit',
-  'today',
+  'insights',
+  'setup',
   'settings',
 ];
 
@@ -48,13 +49,13 @@ test.skipIf(isBrowserAbsent()).each([
     await page.keyboard.press('Enter');
     await page.locator('svg.stage').waitFor();
     for (const tab of TABS) {
-      if (tab.includes('/')) await page.goto(`/#${tab}`);
-      else {
-        await page.locator(`a[href="#${tab}"]`).first().focus();
+      if (tab === 'insights') {
+        await page.goto('/#live');
+        await page.locator('a[href="#insights"]').focus();
         await page.keyboard.press('Enter');
-        await page.locator(`a[href="#${tab}"][aria-current]`).waitFor();
-      }
-      await page.locator('main .card').first().waitFor();
+        await page.locator('a[href="#insights"][aria-current]').waitFor();
+      } else await page.goto(`/#${tab}`);
+      await page.locator('main .card, main .stage').first().waitFor();
       for (const summary of await page.locator('main details > summary').all()) await summary.press('Enter');
       expect([tab, await check()]).toEqual([tab, []]);
     }
@@ -79,8 +80,8 @@ test.skipIf(isBrowserAbsent())(
       await page.getByRole('button', { name, exact: true }).focus();
       await page.keyboard.press('Enter');
     };
-    await page.getByRole('button', { name: 'New zone' }).waitFor();
-    await press('New zone');
+    await page.getByRole('button', { name: 'Zone', exact: true }).waitFor();
+    await press('Zone');
     await page.locator('svg.stage').focus();
     for (const keys of [
       ['Shift+ArrowRight', 'Enter'],
@@ -90,13 +91,13 @@ test.skipIf(isBrowserAbsent())(
       for (const key of keys) await page.keyboard.press(key);
     }
     await press('Finish');
-    await page.getByRole('button', { name: /^Corner 1 of zone/ }).focus();
+    await page.getByRole('button', { name: /^Corner 1 of Zone 1/ }).focus();
     await page.keyboard.press('ArrowUp');
     await press('Undo');
     await press('Apply');
     await page.locator('.toast', { hasText: 'Applied' }).waitFor();
     expect(readFileSync(settingsPath, 'utf8')).toMatch(
-      /id: zone\n\s+space: cam\n\s+polygon: \[\[384, 240\], \[384, 304\], \[256, 304\]\]/,
+      /id: z-[a-z0-9]{6}\n\s+name: Zone 1\n\s+space: cam\n\s+polygon: \[\[384, 240\], \[384, 304\], \[256, 304\]\]/,
     );
   },
   60_000,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { CHROMIUM_PATH, CHROMIUM_SWITCHES } from '../support/process/chromium.ts';
@@ -56,6 +56,22 @@ export async function openPhone(
     await page.emulateMedia({ colorScheme: theme });
   };
   return { page, context, complaints, shoot };
+}
+
+/** Where a place of the drawing is on the screen; a plan may lie turned. */
+export async function placeOnScreen(
+  stage: Locator,
+  [x, y]: readonly [number, number],
+): Promise<readonly [number, number]> {
+  const place = await stage.evaluate(
+    (element, [atX, atY]) => {
+      const matrix = element.querySelector<SVGGElement>('g')?.getScreenCTM();
+      const at = new DOMPoint(atX, atY).matrixTransform(matrix ?? undefined);
+      return [at.x, at.y] as const;
+    },
+    [x, y] as const,
+  );
+  return place;
 }
 
 export async function openBrowser(): Promise<Browser> {

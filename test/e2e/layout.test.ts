@@ -11,7 +11,7 @@ import { isBrowserAbsent, openBrowser, openPhone } from './browser.ts';
 
 const PAGES = [
   ...['live', 'plan', 'devices', 'devices/camera/ceiling', 'devices/door/front', 'devices/beacons'],
-  ...['audit', 'today', 'settings'],
+  ...['audit', 'insights', 'setup', 'settings'],
 ];
 /** A cheap phone, upright and on its side. */
 const SIZES = { portrait: { width: 360, height: 740 }, landscape: { width: 740, height: 360 } };
@@ -110,7 +110,7 @@ test.skipIf(isBrowserAbsent())(
     await english.page.goto('/');
     await english.page.locator('#code').fill(code);
     await english.page.keyboard.press('Enter');
-    await english.page.locator('.health.ill', { hasText: 'Stock room' }).waitFor();
+    await english.page.locator('.strip.warn', { hasText: 'Stock room' }).waitFor();
     await english.page.locator('svg.stage .dot').first().waitFor();
     await registerHeldTag(english.page);
     const { tree } = shop.parts.settings.read();
@@ -127,7 +127,7 @@ test.skipIf(isBrowserAbsent())(
       await context.addCookies(cookies);
       for (const address of PAGES) {
         await page.goto(`/#${address}`);
-        await page.locator('main .card').first().waitFor();
+        await page.locator('main .card, main .stage').first().waitFor();
         await shoot(`${address.replaceAll('/', '-')}-${locale}-${hold}`);
         expect([address, locale, hold, await page.evaluate(FAULTS)]).toEqual([address, locale, hold, []]);
       }

@@ -25,8 +25,9 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
   'web/app': [
     ['locales'],
     ['kit'],
+    ['state'],
     ['canvas'],
-    ['live', 'insights', 'plan', 'devices', 'settings'],
+    ['live', 'insights', 'plan', 'devices', 'settings', 'setup'],
     ['shell'],
     ['main.ts', 'style'],
   ],

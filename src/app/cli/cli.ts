@@ -222,9 +222,9 @@ const addConsole: Add = (program, environment, done) => {
 const addDemo: Add = (program, environment, done) => {
   program
     .command('demo')
-    .description('run a simulated store against an embedded broker')
+    .description('run a simulated store, with the console on one link, against an embedded broker')
     .option('--once', 'one store hour, as fast as it goes, then a table of what the cloud received')
-    .option('--speed <n>', 'store seconds a second', parsePositive, 20)
+    .option('--speed <n>', 'store seconds a second', parsePositive, 2)
     .option('--seed <n>', 'seed of the simulated day', parsePositive, 1)
     .action(async (options: { once?: boolean; speed: number; seed: number }) => {
       const { demoCommand } = await import('../commands/demo.ts');

@@ -1,22 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stringify } from 'yaml';
 import type { Settings } from '../../config/schema.ts';
 import type { Json } from '../../core/model/ids.ts';
 import { shiftRowText } from '../../core/privacy/merge-count.ts';
 import type { CountRow, IndoorRow } from '../../core/privacy/rows.ts';
-import type { EventStore } from '../../ports/event-store.ts';
 import type { Links } from '../../ports/links.ts';
+import type { Log } from '../../ports/log.ts';
 import { openEmbeddedBroker } from '../../sim/kernel/embedded-broker.ts';
 import { VirtualClock } from '../../sim/kernel/virtual-clock.ts';
 import { createSimStore } from '../../sim/scenario/sim-store.ts';
 import { openSqliteEventStore } from '../../storage/sqlite-event-store.ts';
 import { systemClock } from '../../system/clock.ts';
 import { createLog } from '../../system/log.ts';
+import { ConsoleFeed } from '../console/console-feed.ts';
+import { openDemoConsole } from '../console/open-demo-console.ts';
 import { CloudTable } from '../demo/cloud-table.ts';
 import { LiveView } from '../demo/live-view.ts';
 import { createUplinkFactory } from '../gateway/create-uplink-factory.ts';
 import { FIRST_COUNT_MS, Gateway } from '../gateway/gateway.ts';
+import { GatewayRunner } from '../gateway/gateway-runner.ts';
 import { mergeEncodedRows, shiftEncodedWindow } from '../gateway/window-codec.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
@@ -40,11 +44,14 @@ const OPENS_AT = Date.UTC(2026, 2, 3, 11);
 /** One hour, and what its last window needs to close. */
 const ONCE_MS = 3_600_000 + 20_000;
 const DRAIN_MS = 20_000;
+/** What the store has been through before a visitor looks. */
+const LIVED_MS = 12 * 60_000;
+const HISTORY_BYTES = 16 * 1024 * 1024;
 const REDRAW_MS = 100;
 
 /**
- * `lintel demo`: a simulated store behind the real drivers, engine, storage and uplink, and a broker that receives
- * it.
+ * `lintel demo`: a simulated store behind the real drivers, engine, storage and uplink. The console opens with one link;
+ * an embedded broker receives the messages.
  */
 export async function demoCommand(options: DemoOptions, environment: Environment): Promise<number> {
   const { terminal } = environment;
@@ -71,44 +78,61 @@ export async function demoCommand(options: DemoOptions, environment: Environment
 
 async function runStore(
   { once, speed, seed }: DemoOptions,
-  { settings, shop: { layout, scenario } }: OpenScenario,
+  opened: DemoStore,
   view: LiveView,
   environment: Environment,
 ): Promise<void> {
+  const { settings } = opened;
+  const { layout, scenario } = opened.shop;
   const clock = new VirtualClock(OPENS_AT);
-  const shop = createSimStore({ layout, scenario, seed, clock });
-  const { gateway, store } = await openDemoGateway(settings, clock, shop.links, environment);
-  gateway.pipeline.listen(view);
-  gateway.start();
+  const { links } = createSimStore({ layout, scenario, seed, clock });
+  const log = await openLog(environment);
+  const host = new GatewayRunner((wanted) => openGateway(wanted, { clock, links, log }));
+  const watch = new ConsoleFeed(once === true ? 0 : HISTORY_BYTES);
+  watch.follow(host);
+  host.onGateway((gateway) => gateway.pipeline.listen(view));
+  await host.start(settings);
+  const pages =
+    once === true
+      ? undefined
+      : await openDemoConsole({ host, watch, log, now: () => clock.now(), ...opened });
   const pace = once === true ? 'as fast as it goes' : `×${speed}`;
+  if (pages !== undefined) environment.terminal.out(`The console: ${pages.address}\n`);
   const redraw = setInterval(() => {
     const time = new Date(clock.now()).toISOString().slice(11, 19);
-    view.draw(`Lintel · a simulated boutique · ${time} (${pace}) · broker ${settings.mqtt?.url ?? ''}`);
+    const where = pages?.address ?? `broker ${settings.mqtt?.url ?? ''}`;
+    view.draw(`Lintel · a simulated boutique · ${time} (${pace}) · ${where}`);
   }, REDRAW_MS);
-  const untilMs = once === true ? OPENS_AT + ONCE_MS : Number.POSITIVE_INFINITY;
-  await clock.run({ untilMs, ...(once === true ? {} : { speed }), signal: environment.stop });
+  const { stop: signal } = environment;
+  if (once === true) await clock.run({ untilMs: OPENS_AT + ONCE_MS, signal });
+  else {
+    await clock.run({ untilMs: OPENS_AT + LIVED_MS, signal });
+    await clock.run({ untilMs: Number.POSITIVE_INFINITY, speed, signal });
+  }
   clearInterval(redraw);
-  await drained(store);
+  await pages?.close();
+  await drained(host);
   // The virtual clock has stopped by now; stopping the gateway needs time that passes.
   const over = new AbortController();
   const passing = clock.run({ untilMs: Number.POSITIVE_INFINITY, speed: 1, signal: over.signal });
-  await gateway.stop();
+  await host.stop();
   over.abort();
   await passing;
 }
 
-async function openDemoGateway(
-  settings: Settings,
-  clock: VirtualClock,
-  links: Links,
-  { logLevel, terminal }: Environment,
-): Promise<{ gateway: Gateway; store: EventStore }> {
-  // On a terminal the picture has the screen; problems are still told.
-  const log = await createLog({
-    level: terminal.isInteractive || logLevel === 'info' ? 'warn' : logLevel,
-    onTerminal: true,
-    fd: 2,
-  });
+/** On a terminal the picture has the screen; problems are still told. */
+function openLog({ logLevel, terminal }: Environment): Promise<Log> {
+  const level = terminal.isInteractive || logLevel === 'info' ? 'warn' : logLevel;
+  return createLog({ level, onTerminal: true, fd: 2 });
+}
+
+interface DemoWorld {
+  readonly clock: VirtualClock;
+  readonly links: Links;
+  readonly log: Log;
+}
+
+async function openGateway(settings: Settings, { clock, links, log }: DemoWorld): Promise<Gateway> {
   const store = await openSqliteEventStore({
     directory: join(settings.storage.directory, 'ring'),
     maxBytes: settings.storage.maxMegabytes * 1024 * 1024,
@@ -119,10 +143,10 @@ async function openDemoGateway(
     shiftRow: shiftRowText,
     shiftWindow: shiftEncodedWindow,
   });
-  // The wire is real, so it lives in real time.
+  // The uplink is real, so it lives in real time.
   const real = { clock: systemClock, log, random: Math.random };
   const wire = { bootId: 'demo', version: readVersion(), event: () => undefined, ...real };
-  const gateway = new Gateway({
+  return new Gateway({
     settings,
     links,
     store,
@@ -134,11 +158,15 @@ async function openDemoGateway(
     log,
     version: readVersion(),
   });
-  return { gateway, store };
 }
 
-/** Opens the shipped boutique with a temporary broker and data folder. */
-function openDemo(directory: string, url: string): Promise<OpenScenario> {
+interface DemoStore extends OpenScenario {
+  readonly settingsPath: string;
+  readonly directory: string;
+}
+
+/** Opens the shipped boutique with a temporary broker and data folder, and a settings file that the console may change. */
+async function openDemo(directory: string, url: string): Promise<DemoStore> {
   const trees = readScenario('boutique');
   const reconnect = {
     ...{ initialDelaySeconds: 1, maxDelaySeconds: 1 },
@@ -146,13 +174,17 @@ function openDemo(directory: string, url: string): Promise<OpenScenario> {
   };
   // As in a new store; scenarios hold nothing back, for comparison.
   const own = { storage: { directory }, mqtt: { url, reconnect }, privacy: {} };
-  return openScenario({ ...trees, settings: { ...(trees.settings as Record<string, Json>), ...own } });
+  const settings = { ...(trees.settings as Record<string, Json>), ...own };
+  const settingsPath = join(directory, 'store.yaml');
+  writeFileSync(settingsPath, stringify(settings));
+  return { ...(await openScenario({ ...trees, settings })), settingsPath, directory };
 }
 
 /** Waits until the broker has everything that is in the outbox. */
-async function drained(store: EventStore): Promise<void> {
+async function drained(host: GatewayRunner): Promise<void> {
   const deadlineMs = performance.now() + DRAIN_MS;
-  while (store.status().outboxRows > 0 && performance.now() < deadlineMs) await systemClock.sleep(20);
+  while (host.gateway.status().store.outboxRows > 0 && performance.now() < deadlineMs)
+    await systemClock.sleep(20);
 }
 
 function messageLines(topic: string, text: string): string[] {

@@ -1,6 +1,7 @@
 import type { CountedCrossing } from '../../core/door-audit/audited-crossing.ts';
 import { toCrossings } from '../../core/door-audit/audited-crossing.ts';
 import type { Fact } from '../../core/model/fact.ts';
+import type { FrameSize } from '../../core/tracking/foot-point-estimator.ts';
 import { TrackHistory } from '../../core/tracking/track-history.ts';
 import type { TrackObserver } from '../../core/tracking/track-observer.ts';
 import type { ConsoleListener, GatewayView } from '../../ports/console.ts';
@@ -20,6 +21,8 @@ export class ConsoleFeed {
   readonly ring: TrackHistory;
   readonly crossings: CountedCrossing[] = [];
   readonly tags = new HeardTags();
+  /** Picture sizes of cameras whose settings do not say them, from their pictures. */
+  frames: ReadonlyMap<string, FrameSize> = new Map();
   /** Counts of each door. */
   readonly doorTotals = new Map<string, { in: number; out: number }>();
   occupancy: GatewayView['occupancy'] = null;
@@ -56,7 +59,11 @@ export class ConsoleFeed {
     host.onGateway((gateway) => {
       this.doorTotals.clear();
       gateway.pipeline.listen({
-        observation: (seen) => this.tags.acceptObservation(seen),
+        observation: (seen) => {
+          this.tags.acceptObservation(seen);
+          if (seen.kind === 'PeopleSeen' && seen.frame !== undefined)
+            this.#learnFrame(seen.sensor, seen.frame);
+        },
         fact: (fact) => this.#learn(fact),
         summary: (summary) => {
           for (const listener of this.#listeners) listener.summary(summary);
@@ -73,6 +80,13 @@ export class ConsoleFeed {
 
   faults(): readonly Fault[] {
     return [...this.#faults.values()];
+  }
+
+  #learnFrame(sensor: string, frame: FrameSize): void {
+    const { widthPx, heightPx } = this.frames.get(sensor) ?? {};
+    if (widthPx === frame.widthPx && heightPx === frame.heightPx) return;
+    this.frames = new Map([...this.frames, [sensor, frame]]);
+    for (const listener of this.#listeners) listener.settingsChanged();
   }
 
   #learn(fact: Fact): void {

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { createSettingsSchema } from '../../config/schema.ts';
 import { selectLongestWindows } from '../../core/metrics/merging/longest-windows.ts';
 import type { EpochMs, TagId } from '../../core/model/ids.ts';
+import { driverTypes, loadDriver } from '../../drivers/registry.ts';
+import { createSerialLink } from '../../links/serial/serial-link.ts';
 import type { SignedAudit } from '../../ports/audit-record.ts';
 import type {
   CameraPreview,
@@ -10,6 +12,8 @@ import type {
   ConsoleGateway,
 } from '../../ports/console.ts';
 import type { TagRegistration } from '../../ports/console-devices.ts';
+import type { SensorDriver } from '../../ports/driver.ts';
+import { openMachine } from '../../system/doctor/machine.ts';
 import { PrivacyLog } from '../../system/privacy-log.ts';
 import { AuditFiles } from '../door-audit/audit-files.ts';
 import { auditRecord } from '../door-audit/audit-record.ts';
@@ -20,10 +24,12 @@ import { ensureTagKey } from '../privacy/tag-key.ts';
 import { BacktestService } from './backtest-service.ts';
 import { CameraPreviewService } from './camera-preview-service.ts';
 import type { ConsoleFeed } from './console-feed.ts';
+import { findDevices } from './find-devices.ts';
 import { ActivityLogFile, FloorPlanFile } from './floor-plan-file.ts';
 import { SettingsService } from './settings-service.ts';
 import { createStoreView } from './store-view.ts';
 import { TagRegistrationService } from './tag-registration-service.ts';
+import { TodayCounts } from './today-counts.ts';
 import { TrackHistoryClient } from './track-history-client.ts';
 import { TrialService } from './trial-service.ts';
 
@@ -63,6 +69,31 @@ export function createConsoleServices(parts: ConsoleServicesOptions): ConsoleDep
     audits: consoleAudits(watch, new AuditFiles(directory), host, now),
     aiming: createPreviewService(host, now),
     enrolment: createRegistrationService(host, now),
+    discovery: {
+      find: once(() =>
+        findDevices({
+          machine: openMachine(),
+          serial: createSerialLink(),
+          settings: () => host.settings,
+          drivers: loadDrivers,
+        }),
+      ),
+    },
+  };
+}
+
+function loadDrivers(): Promise<SensorDriver[]> {
+  return Promise.all(driverTypes.map((type) => loadDriver(type)));
+}
+
+/** Two technicians who look at once share one look: a port can be opened once. */
+function once<T>(find: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => {
+    running ??= find().finally(() => {
+      running = undefined;
+    });
+    return running;
   };
 }
 
@@ -96,13 +127,25 @@ function createRegistrationService(host: GatewayRunner, now: () => EpochMs): Tag
 }
 
 function consoleGateway(host: GatewayRunner, watch: ConsoleFeed, now: () => EpochMs): ConsoleGateway {
-  let shop = { settings: host.settings, view: createStoreView(host.settings) };
-  // Asked for ten times a second, and other only after the settings changed.
+  const viewNow = () => {
+    const { settings } = host;
+    const { frames } = watch;
+    return { settings, frames, view: createStoreView(settings, frames) };
+  };
+  let shop = viewNow();
+  // Asked for ten times a second, and other only after the settings or a camera's size changed.
   const shopNow = () => {
-    if (shop.settings !== host.settings)
-      shop = { settings: host.settings, view: createStoreView(host.settings) };
+    if (shop.settings !== host.settings || shop.frames !== watch.frames) shop = viewNow();
     return shop.view;
   };
+  const windows: ConsoleGateway['windows'] = (from, to) =>
+    selectLongestWindows(host.gateway.windows(from, to).map(({ payload }) => parseWindow(payload)));
+  const today = new TodayCounts({ windows, now, timezone: () => host.settings.store.timezone });
+  watch.listen({
+    summary: (window) => today.add(window),
+    fact: () => undefined,
+    settingsChanged: () => undefined,
+  });
   return {
     getStore: shopNow,
     live: () => watch.places.live(shopNow()),
@@ -114,6 +157,7 @@ function consoleGateway(host: GatewayRunner, watch: ConsoleFeed, now: () => Epoc
       });
       return { ...status, at: now(), sensors: named, occupancy: watch.occupancy, faults: watch.faults() };
     },
+    today: () => today.view(),
     doors: () =>
       host.gateway.pipeline.engine.doors(now()).map(({ door, sources }) => ({
         ...{ door, sources, in: 0, out: 0 },
@@ -123,8 +167,7 @@ function consoleGateway(host: GatewayRunner, watch: ConsoleFeed, now: () => Epoc
     teach: (tag, x, y) => host.gateway.pipeline.engine.tags.teach(now(), tag as TagId, x, y),
     teachByCamera: (tag) => host.gateway.pipeline.engine.tags.teachByCamera(tag as TagId),
     endTeaching: (tag) => host.gateway.pipeline.engine.tags.endTeaching(tag as TagId),
-    windows: (from, to) =>
-      selectLongestWindows(host.gateway.windows(from, to).map(({ payload }) => parseWindow(payload))),
+    windows,
     listen: (listener) => watch.listen(listener),
   };
 }

@@ -62,6 +62,7 @@ async function openPagesNow(parts: ConsoleOptions, settings: Settings, log: Log)
     securityContact: settings.console.securityContact,
     log,
     nowMs: () => performance.now(),
+    lanAddresses: (at) => ({ addresses: lanNames().map((name) => `https://${name}:${at}`), fingerprint }),
   });
   return {
     pair: async (options) => {

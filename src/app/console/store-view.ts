@@ -1,14 +1,18 @@
 import { doorSources } from '../../config/door-sources.ts';
 import type { Settings } from '../../config/schema.ts';
 import { planKind } from '../../core/model/sensor-kind.ts';
+import type { FrameSize } from '../../core/tracking/foot-point-estimator.ts';
 import type { StoreSpace, StoreView } from '../../ports/console.ts';
 
 /** The settings in force → what the console draws. */
-export function createStoreView(settings: Settings): StoreView {
+export function createStoreView(
+  settings: Settings,
+  frames: ReadonlyMap<string, FrameSize> = new Map(),
+): StoreView {
   const { store, zones, lines, doors } = settings;
   return {
     store: { id: store.id, name: store.name ?? store.id, timezone: store.timezone },
-    spaces: spacesOf(settings),
+    spaces: spacesOf(settings, frames),
     zones: zones.map(({ id, name, space, polygon, isQueue }) => ({
       id,
       name: name ?? id,
@@ -53,10 +57,12 @@ function placesOf({ sensors, doors }: Settings): StoreView['places'] {
   ];
 }
 
-function spacesOf({ floor, sensors }: Settings): StoreSpace[] {
+/** A camera whose settings name no size has that of its pictures. */
+function spacesOf({ floor, sensors }: Settings, frames: ReadonlyMap<string, FrameSize>): StoreSpace[] {
   const cameras = sensors.flatMap(({ id, name, model }): StoreSpace[] => {
-    if (model.kind !== 'sees-people' || model.frame === undefined) return [];
-    const { widthPx, heightPx } = model.frame;
+    const frame = model.kind === 'sees-people' ? (model.frame ?? frames.get(id)) : undefined;
+    if (frame === undefined) return [];
+    const { widthPx, heightPx } = frame;
     return [{ id, name: name ?? id, unit: 'px', width: widthPx, height: heightPx }];
   });
   if (floor === undefined) return cameras;

@@ -13,12 +13,15 @@ import type { ConsoleTrials, TrialEnd } from '../../ports/settings-trial.ts';
 import { buildStoreModel } from '../settings/build-store-model.ts';
 import type { SettingsService } from './settings-service.ts';
 import type { TrackHistoryClient } from './track-history-client.ts';
+import { findSensorsAtRisk } from './trial-causes.ts';
 
 /** Long enough for a quiet store to show that counting has stopped. */
 const TRIAL_MS = 2 * 3_600_000;
 const CHECK_EVERY_MS = 15_000;
 /** A camera's detector takes a while to load. */
 const SENSORS_BACK_MS = 90_000;
+/** A sensor that ran this long on the new settings does not stop because of them. */
+const PROVEN_MS = 10 * 60_000;
 
 interface TrialServiceOptions {
   readonly settings: SettingsService;
@@ -41,14 +44,17 @@ interface Trial {
   readonly startedAt: EpochMs;
   /** What the draft had foretold, on the paths kept when it was applied. */
   readonly foretold: readonly TrialComparison[];
-  readonly sensorsUp: readonly string[];
+  /** Sensors that ran before, and that the change can have stopped. */
+  readonly sensorsAtRisk: readonly string[];
 }
 
 interface Running {
-  readonly about: Trial;
+  about: Trial;
   readonly old: Settings;
   /** As they were last looked at. */
   counts: readonly TrialComparison[];
+  /** Since when each sensor at risk has run on the new settings without a break. */
+  readonly upSince: Map<string, EpochMs>;
 }
 
 /** Applies every change of the counting on trial, and rolls back automatically when counts drop. */
@@ -76,7 +82,9 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
     const result = await settings.apply(base, edits, by, note);
     const isNew = result.outcome === 'applied' && result.settings.hash !== base;
     if (isNew && edits.some((edit) => canCollapse(edit, old))) {
-      await this.#begin({ oldHash: base, hash: result.settings.hash, by, sensorsUp }, old);
+      const atRisk = findSensorsAtRisk(old, inForce());
+      const sensorsAtRisk = sensorsUp.filter((id) => atRisk.has(id));
+      await this.#begin({ oldHash: base, hash: result.settings.hash, by, sensorsAtRisk }, old);
     }
     return result;
   }
@@ -114,6 +122,7 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
     trial.counts = await this.#counts(trial.old, this.#parts.inForce(), startedAt);
     // A user may have ended the trial meanwhile.
     if (this.#trial !== trial) return;
+    this.#clearProven(trial, at);
     const because = this.#failure(trial, at);
     if (because !== undefined) await this.#takeBack(trial.about, because, at);
     else if (at - startedAt >= TRIAL_MS) {
@@ -127,8 +136,21 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
     if (count !== undefined) return { kind: 'count', count };
     if (at - trial.about.startedAt < SENSORS_BACK_MS) return undefined;
     const lost = this.#sensorsThat((state) => state === 'waiting' || state === 'degraded');
-    const sensor = trial.about.sensorsUp.find((id) => lost.includes(id));
+    const sensor = trial.about.sensorsAtRisk.find((id) => lost.includes(id));
     return sensor === undefined ? undefined : { kind: 'sensor', sensor };
+  }
+
+  /** A sensor that has run long enough on the new settings is no longer at risk, even after a restart. */
+  #clearProven(trial: Running, at: EpochMs): void {
+    const up = this.#sensorsThat((state) => state === 'up');
+    for (const id of trial.about.sensorsAtRisk) {
+      if (!up.includes(id)) trial.upSince.delete(id);
+      else if (!trial.upSince.has(id)) trial.upSince.set(id, at);
+    }
+    const sensorsAtRisk = trial.about.sensorsAtRisk.filter((id) => !isProven(trial, id, at));
+    if (sensorsAtRisk.length === trial.about.sensorsAtRisk.length) return;
+    trial.about = { ...trial.about, sensorsAtRisk };
+    writeDurably(this.#parts.path, JSON.stringify(trial.about));
   }
 
   async #takeBack(trial: Trial, because: NonNullable<TrialEnd['because']>, at: EpochMs): Promise<void> {
@@ -153,7 +175,7 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
   }
 
   #watch(about: Trial, old: Settings): void {
-    this.#trial = { about, old, counts: [] };
+    this.#trial = { about, old, counts: [], upSince: new Map() };
     clearInterval(this.#timer);
     this.#timer = setInterval(() => void this.check().catch(() => undefined), CHECK_EVERY_MS);
     this.#timer.unref();
@@ -197,6 +219,11 @@ function canCollapse({ path: [list, id, key] }: SettingsEdit, old: Settings): bo
   if (list === 'thresholds') return true;
   if (list === 'sensors') return key !== 'position' && key !== 'name';
   return (list === 'zones' || list === 'lines') && old[list].some((entry) => entry.id === id);
+}
+
+function isProven({ upSince }: Running, id: string, at: EpochMs): boolean {
+  const since = upSince.get(id);
+  return since !== undefined && at - since >= PROVEN_MS;
 }
 
 function isoOf(at: number): string {

@@ -11,6 +11,8 @@ interface ObservationBase<Kind extends string> {
 export interface PeopleSeen extends ObservationBase<'PeopleSeen'> {
   /** Flat, five numbers a person: left, top, width, height in the camera's pixels, score 0–1. */
   readonly boxes: readonly number[];
+  /** Size of the picture, where the settings do not say it: the console then knows where to draw. */
+  readonly frame?: { readonly widthPx: number; readonly heightPx: number };
 }
 
 /** A registered tag, heard by a receiver (`sensor`). */

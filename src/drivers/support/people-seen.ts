@@ -3,12 +3,16 @@ import type { SensorId } from '../../core/model/ids.ts';
 import type { PeopleSeen, SensorDown } from '../../core/model/observation.ts';
 import type { CameraFrame } from '../../ports/camera-link.ts';
 
-/** A camera's frames as observations. */
+/** A camera's frames as observations, with the picture's size where the settings do not name it. */
 export async function* peopleSeen(
   sensor: SensorId,
   frames: AsyncIterable<CameraFrame>,
+  isSized = true,
 ): AsyncGenerator<PeopleSeen> {
-  for await (const { at, boxes } of frames) yield { kind: 'PeopleSeen', sensor, at, boxes };
+  for await (const { at, boxes, widthPx, heightPx } of frames) {
+    if (isSized) yield { kind: 'PeopleSeen', sensor, at, boxes };
+    else yield { kind: 'PeopleSeen', sensor, at, boxes, frame: { widthPx, heightPx } };
+  }
 }
 
 /**

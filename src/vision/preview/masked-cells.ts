@@ -28,6 +28,8 @@ export class MaskedCells {
   readonly #height: number;
   readonly #movedAtMs: Float64Array;
   readonly #before: Uint8Array;
+  /** Cells in which the newest frame has a detected person. */
+  readonly #hasPerson: Uint8Array;
 
   constructor(width: number, height: number, nowMs: number) {
     this.#width = width;
@@ -37,6 +39,11 @@ export class MaskedCells {
     this.rows = Math.ceil(height / this.sidePx);
     this.#movedAtMs = new Float64Array(this.columns * this.rows).fill(nowMs);
     this.#before = new Uint8Array(width * height);
+    this.#hasPerson = new Uint8Array(this.columns * this.rows);
+  }
+
+  hasPerson(column: number, row: number): boolean {
+    return this.#hasPerson[row * this.columns + column] === 1;
   }
 
   isHidden(column: number, row: number, nowMs: number): boolean {
@@ -49,6 +56,7 @@ export class MaskedCells {
       for (let column = 0; column < this.columns; column++)
         if (this.#measureChange(plane, column, row) > MOVED_LEVELS)
           this.#movedAtMs[row * this.columns + column] = nowMs;
+    this.#hasPerson.fill(0);
     for (let at = 0; at < 5 * count; at += 5) this.#hideBox(plane, corners.subarray(at, at + 4), nowMs);
   }
 
@@ -76,16 +84,33 @@ export class MaskedCells {
     return sum / Math.max(1, (toX - fromX) * (toY - fromY));
   }
 
-  #hideBox({ left, top }: Plane, [x1 = 0, y1 = 0, x2 = 0, y2 = 0]: Float32Array, nowMs: number): void {
-    const [growX, growY] = [GROWTH * (x2 - x1), GROWTH * (y2 - y1)];
+  #hideBox(plane: Plane, box: Float32Array, nowMs: number): void {
+    this.#fill(this.#movedAtMs, nowMs, this.#cellsOf(plane, box, GROWTH));
+    this.#fill(this.#hasPerson, 1, this.#cellsOf(plane, box, 0));
+  }
+
+  #cellsOf(
+    { left, top }: Plane,
+    [x1 = 0, y1 = 0, x2 = 0, y2 = 0]: Float32Array,
+    growth: number,
+  ): readonly [firstColumn: number, lastColumn: number, firstRow: number, lastRow: number] {
+    const [growX, growY] = [growth * (x2 - x1), growth * (y2 - y1)];
     const cell = (px: number, cells: number) =>
       Math.min(cells - 1, Math.max(0, Math.floor(px / this.sidePx)));
-    const [firstColumn, lastColumn] = [
+    return [
       cell(x1 - growX - left, this.columns),
       cell(x2 + growX - left, this.columns),
+      cell(y1 - growY - top, this.rows),
+      cell(y2 + growY - top, this.rows),
     ];
-    const [firstRow, lastRow] = [cell(y1 - growY - top, this.rows), cell(y2 + growY - top, this.rows)];
+  }
+
+  #fill(
+    cells: Float64Array | Uint8Array,
+    value: number,
+    [firstColumn, lastColumn, firstRow, lastRow]: readonly [number, number, number, number],
+  ): void {
     for (let row = firstRow; row <= lastRow; row++)
-      this.#movedAtMs.fill(nowMs, row * this.columns + firstColumn, row * this.columns + lastColumn + 1);
+      cells.fill(value, row * this.columns + firstColumn, row * this.columns + lastColumn + 1);
   }
 }

@@ -1,6 +1,8 @@
 import type { PreviewStyle } from '../../ports/camera-link.ts';
 import type { Candidates } from '../candidates.ts';
 import type { Letterbox } from '../letterbox.ts';
+import type { Area } from './clear-cells.ts';
+import { ClearCells } from './clear-cells.ts';
 import { MaskedCells } from './masked-cells.ts';
 import { encodePng } from './png.ts';
 
@@ -27,6 +29,7 @@ export class PreviewPictures {
   #untilMs = Number.NEGATIVE_INFINITY;
   #lastMs = Number.NEGATIVE_INFINITY;
   #hidden: MaskedCells | undefined;
+  #clear: ClearCells | undefined;
 
   get style(): PreviewStyle {
     return this.#style;
@@ -46,6 +49,8 @@ export class PreviewPictures {
     this.#untilMs = Number.NEGATIVE_INFINITY;
     this.#hidden?.erase();
     this.#hidden = undefined;
+    this.#clear?.erase();
+    this.#clear = undefined;
   }
 
   /** To be shown every frame with what was found in it; a PNG when one is ordered and due. */
@@ -61,7 +66,9 @@ export class PreviewPictures {
     if (nowMs - this.#lastMs < EVERY_MS) return undefined;
     this.#lastMs = nowMs;
     const rgb = toColors(frame);
-    if (this.#style !== 'clear') hide(rgb, frame.place, this.#hidden, nowMs);
+    const cells = this.#hidden;
+    this.#clear ??= new ClearCells(scaledWidth, scaledHeight, cells.columns * cells.rows);
+    if (this.#style !== 'clear') hide(rgb, frame.place, { cells, clear: this.#clear, nowMs });
     const png = encodePng(rgb, scaledWidth, scaledHeight);
     rgb.fill(0);
     return png;
@@ -83,27 +90,27 @@ function toColors({ pixels, widthPx, heightPx, pixelFormat, place }: AimedFrame)
   return rgb;
 }
 
+interface Hiding {
+  readonly cells: MaskedCells;
+  readonly clear: ClearCells;
+  readonly nowMs: number;
+}
+
 function hide(
   rgb: Uint8Array,
   { scaledWidth: width, scaledHeight: height }: AimedFrame['place'],
-  cells: MaskedCells,
-  nowMs: number,
+  { cells, clear, nowMs }: Hiding,
 ): void {
   for (let row = 0; row < cells.rows; row++)
-    for (let column = 0; column < cells.columns; column++)
-      if (cells.isHidden(column, row, nowMs)) {
-        const [fromX, fromY] = [column * cells.sidePx, row * cells.sidePx];
-        const toX = Math.min(fromX + cells.sidePx, width);
-        const toY = Math.min(fromY + cells.sidePx, height);
-        flatten(rgb, width, { fromX, fromY, toX, toY });
-      }
-}
-
-interface Area {
-  readonly fromX: number;
-  readonly fromY: number;
-  readonly toX: number;
-  readonly toY: number;
+    for (let column = 0; column < cells.columns; column++) {
+      const [fromX, fromY] = [column * cells.sidePx, row * cells.sidePx];
+      const toX = Math.min(fromX + cells.sidePx, width);
+      const toY = Math.min(fromY + cells.sidePx, height);
+      const area = { fromX, fromY, toX, toY };
+      const cell = row * cells.columns + column;
+      if (!cells.isHidden(column, row, nowMs)) clear.keep(cell, rgb, area);
+      else if (!clear.show(cell, rgb, area, cells.hasPerson(column, row))) flatten(rgb, width, area);
+    }
 }
 
 /** One colour instead of many: their mean, coarsely. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ActivityLog } from '../../ports/console.ts';
-import { pairRequest, sessionAnswer } from '../api-shapes.ts';
+import type { ActivityLog, Role } from '../../ports/console.ts';
+import { anyAnswer, pairRequest, role, sessionAnswer } from '../api-shapes.ts';
 import type { PairingService } from '../pairing-service.ts';
 import { readSessionToken, sessionCookie } from '../request-guard.ts';
 import type { Route } from '../route.ts';
@@ -14,10 +14,14 @@ interface SessionRouteDependencies {
   readonly journal: ActivityLog;
   readonly isSecure: boolean;
   readonly nowMs: () => number;
+  readonly isOpen?: boolean;
+  readonly invite: (role: Role) => Promise<object>;
 }
 
 export function sessionRoutes(parts: SessionRouteDependencies): Route[] {
-  const { sessions, isSecure, nowMs } = parts;
+  const { sessions, isSecure, nowMs, isOpen = false } = parts;
+  // Only the listener on loopback is without TLS.
+  const needsNoCode = isOpen && !isSecure;
   const told = (session: Session) => ({
     role: session.role,
     name: session.name,
@@ -30,10 +34,16 @@ export function sessionRoutes(parts: SessionRouteDependencies): Route[] {
       method: 'GET',
       path: '/api/session',
       summary: 'Name and role of this device.',
-      access: 'viewer',
+      access: needsNoCode ? 'anybody' : 'viewer',
       answer: sessionAnswer,
-      handle: ({ session }) => session && told(session),
+      handle: ({ session, reply }) => {
+        if (session !== undefined) return told(session);
+        const opened = sessions.open('technician');
+        reply.header('set-cookie', sessionCookie(opened.token, SESSION_LIFE_MS / 1000, isSecure));
+        return told(opened.session);
+      },
     }),
+    inviteRoute(parts),
     defineRoute({
       method: 'DELETE',
       path: '/api/session',
@@ -53,6 +63,25 @@ export function sessionRoutes(parts: SessionRouteDependencies): Route[] {
       handle: () => ({ ok: true }),
     }),
   ];
+}
+
+function inviteRoute({ invite, journal }: SessionRouteDependencies): Route {
+  return defineRoute({
+    method: 'POST',
+    path: '/api/invite',
+    summary: 'A one-time code for another device, with the addresses at which it finds the console.',
+    access: 'technician',
+    body: z.strictObject({ role }),
+    answer: anyAnswer,
+    handle: async ({ body, session }) => {
+      const invitation = await invite(body.role).catch(() => undefined);
+      if (invitation === undefined) {
+        throw new HttpError(409, 'NO_LAN', 'The console cannot open to the network; the log says why.');
+      }
+      journal.logEntry({ who: session?.name ?? 'unknown', what: 'invited', details: { role: body.role } });
+      return invitation;
+    },
+  });
 }
 
 function pairRoute(

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import type { EpochMs } from '../../core/model/ids.ts';
-import type { ActivityLog, ConsoleGateway, ConsolePlan, ConsoleRecount } from '../../ports/console.ts';
+import type {
+  ActivityLog,
+  ConsoleDiscovery,
+  ConsoleGateway,
+  ConsolePlan,
+  ConsoleRecount,
+} from '../../ports/console.ts';
 import { anyAnswer, spanQuery } from '../api-shapes.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, HttpError } from '../route.ts';
@@ -13,8 +19,9 @@ export function storeRoutes(parts: {
   readonly journal: ActivityLog;
   readonly recount: ConsoleRecount;
   readonly plan: ConsolePlan;
+  readonly discovery: ConsoleDiscovery;
 }): Route[] {
-  const { gateway, journal, recount, plan } = parts;
+  const { gateway, journal, recount, plan, discovery } = parts;
   return [
     defineRoute({
       method: 'GET',
@@ -31,6 +38,14 @@ export function storeRoutes(parts: {
       access: 'viewer',
       answer: anyAnswer,
       handle: () => gateway.status(),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/today',
+      summary: 'Counts of doors and zones since the store’s midnight.',
+      access: 'viewer',
+      answer: anyAnswer,
+      handle: () => gateway.today(),
     }),
     defineRoute({
       method: 'GET',
@@ -54,6 +69,28 @@ export function storeRoutes(parts: {
     }),
     defineRoute({
       method: 'GET',
+      path: '/api/found',
+      summary: 'Devices that are plugged in and not used; serial ports are listened to for some seconds.',
+      access: 'technician',
+      answer: anyAnswer,
+      handle: () => discovery.find(),
+    }),
+    ...trackRoutes(recount),
+    defineRoute({
+      method: 'GET',
+      path: '/api/activity',
+      summary: 'The activity log of the console.',
+      access: 'technician',
+      answer: anyAnswer,
+      handle: () => journal.entries(200),
+    }),
+  ];
+}
+
+function trackRoutes(recount: ConsoleRecount): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
       path: '/api/paths',
       summary: 'Positions from the track history of one space, without their order.',
       access: 'technician',
@@ -69,14 +106,6 @@ export function storeRoutes(parts: {
       query: z.strictObject({ space: z.string().min(1).max(63) }),
       answer: anyAnswer,
       handle: ({ query: { space } }) => recount.heat(space),
-    }),
-    defineRoute({
-      method: 'GET',
-      path: '/api/activity',
-      summary: 'The activity log of the console.',
-      access: 'technician',
-      answer: anyAnswer,
-      handle: () => journal.entries(200),
     }),
   ];
 }

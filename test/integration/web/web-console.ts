@@ -198,6 +198,7 @@ async function createFakeDependencies(
       live,
       status: () => STATUS,
       doors: () => [],
+      today: () => ({ from: 0 as EpochMs, until: 0 as EpochMs, doors: [], zones: [] }),
       teach: () => undefined,
       teachByCamera: () => undefined,
       endTeaching: () => false,
@@ -223,6 +224,7 @@ async function createFakeDependencies(
     },
     trials: { view: () => ({ running: null, last: null }), end: () => Promise.resolve(undefined) },
     journal: new ActivityLogFile(join(directory, 'console'), now),
+    discovery: { find: () => Promise.resolve([]) },
     enrolment: { state: () => null, begin: () => 'no-receiver', end: () => undefined },
     audits: {
       list: () => [],

@@ -4,59 +4,80 @@ import type { StoreSpace } from '../../../ports/console.ts';
 import { planAddress } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
+import type { GestureHandlers } from './gestures.ts';
+import { Gestures } from './gestures.ts';
 import type { Pair } from './shapes.ts';
 import type { Zoom } from './use-zoom.ts';
-import { bindGestures, PointerTracker } from './use-zoom.ts';
 
-/** Sizes in the unit of each space: a store of 8 m and a picture of 1920 px look alike at any zoom. */
-export function measureSpaces(
-  { width, height }: Pick<StoreSpace, 'width' | 'height'>,
-  scale = 1,
-): {
-  dot: number;
-  text: number;
-  handle: number;
-  reach: number;
-} {
-  const side = Math.max(width, height) / scale;
-  return { dot: side * 0.013, text: side * 0.033, handle: side * 0.016, reach: side * 0.045 };
+export interface Sizes {
+  readonly dot: number;
+  readonly text: number;
+  readonly handle: number;
+  readonly reach: number;
+}
+
+/** Sizes on the screen in a space's own unit: a finger is as wide on a store of 8 m as on a picture of 1920 px. */
+export function measureSizes(perPx: number): Sizes {
+  return { dot: 7 * perPx, text: 13 * perPx, handle: 8 * perPx, reach: 22 * perPx };
 }
 
 export function spaceName({ id, name }: Pick<StoreSpace, 'id' | 'name'>): string {
   return id === 'floor' ? t('floor') : t('camera', { name });
 }
 
-interface StageProps {
+/** A plan that is turned by a quarter: a wide store on an upright phone. */
+export interface Turn {
+  readonly isTurned: boolean;
+  /** As it lies on the screen. */
+  readonly width: number;
+  readonly height: number;
+  toScreen(at: Pair): Pair;
+}
+
+export function makeTurn({ width, height }: Pick<StoreSpace, 'width' | 'height'>, isTurned: boolean): Turn {
+  return isTurned
+    ? { isTurned, width: height, height: width, toScreen: ([x, y]) => [y, width - x] }
+    : { isTurned, width, height, toScreen: (at) => at };
+}
+
+interface StageProps extends GestureHandlers {
   readonly space: StoreSpace;
   readonly label: string;
   readonly hasPlan: boolean;
   readonly zoom: Zoom;
-  /** A still behind the drawing: a camera's camera preview. */
+  readonly turn?: Turn;
+  /** The page scrolls around the drawing. */
+  readonly isInPage?: boolean;
+  /** A still behind the drawing: a camera preview. */
   readonly picture?: string | undefined;
-  /** A tap, in the space's own coordinates. */
-  readonly onTap?: ((at: Pair) => void) | undefined;
   readonly children: ComponentChildren;
+  /** Upright words, in the coordinates of the screen. */
+  readonly words?: ComponentChildren;
   readonly [more: string]: unknown;
 }
 
-/** The floor plan or a camera's picture space, with its own coordinates; two fingers or the buttons look nearer. */
+/** The floor plan or a camera's picture space, with its own coordinates. */
 export function PlanViewport(props: StageProps): VNode {
-  const { space, label, hasPlan, zoom, picture, onTap, children, ...more } = props;
-  const { width, height } = space;
-  const fingers = useRef<PointerTracker | null>(null);
-  fingers.current ??= new PointerTracker();
+  const { space, label, hasPlan, zoom, picture, children, words, isInPage = false, ...rest } = props;
+  const { turn = makeTurn(space, false), onTap, onGrab, onDrag, onRelease, ...more } = rest;
+  const content = useRef<SVGGElement>(null);
+  const gestures = useRef<Gestures | null>(null);
+  gestures.current ??= new Gestures();
+  const own = gestures.current;
+  Object.assign(own, { zoom, isInPage, content: () => content.current });
+  own.handlers = { onTap, onGrab, onDrag, onRelease };
   const behind = picture ?? (hasPlan && space.id === 'floor' ? planAddress() : undefined);
   const { x, y, scale } = zoom.view;
-  const box = `${x} ${y} ${width / scale} ${height / scale}`;
-  return html`<div class="viewer" style=${{ aspectRatio: `${width} / ${height}`, '--shape': width / height }}>
-    <svg class=${scale > 1 ? 'stage near' : 'stage'} viewBox=${box} role="group" aria-label=${label}
-      ...${bindGestures(zoom, fingers.current, onTap)} ...${more}>
-      ${behind !== undefined && html`<image class=${picture === undefined ? 'paper' : ''} href=${behind} width=${width} height=${height} preserveAspectRatio="none" aria-hidden="true" />`}
+  const look = `stage${isInPage && scale === 1 ? ' in-page' : ''}${picture === undefined ? '' : ' on-picture'}${turn.isTurned ? ' turned' : ''}`;
+  return html`<svg ref=${zoom.svg} class=${look} viewBox="${x} ${y} ${turn.width / scale} ${turn.height / scale}" role="group" aria-label=${label}
+      onPointerDown=${own.down} onPointerMove=${own.move} onPointerUp=${own.up} onPointerCancel=${own.cancel} onWheel=${own.wheel} ...${more}>
+    <g ref=${content} transform=${turn.isTurned ? `matrix(0 -1 1 0 0 ${space.width})` : 'matrix(1 0 0 1 0 0)'}>
+      <rect class="ground" width=${space.width} height=${space.height} />
+      ${behind !== undefined && html`<image class=${picture === undefined ? 'paper' : ''} href=${behind} width=${space.width} height=${space.height} aria-hidden="true" />`}
       ${children}
-    </svg>
-    <div class="zoom"><button type="button" aria-label=${t('nearer')} onClick=${() => zoom.by(1.6)}>+</button>
-      ${scale > 1 && html`<button type="button" aria-label=${t('farther')} onClick=${() => zoom.by(1 / 1.6)}>−</button>`}</div>
-  </div>`;
+    </g>
+    ${words}
+  </svg>`;
 }
 
 export function pointsText(points: readonly Pair[]): string {
@@ -66,14 +87,6 @@ export function pointsText(points: readonly Pair[]): string {
 export function findCenter(points: readonly Pair[]): Pair {
   const n = points.length;
   return [points.reduce((sum, [x]) => sum + x, 0) / n, points.reduce((sum, [, y]) => sum + y, 0) / n];
-}
-
-/** Position of a pointer on the drawing. */
-export function toPlanPoint(svg: SVGSVGElement | null, event: PointerEvent): Pair {
-  const matrix = svg?.getScreenCTM();
-  if (matrix == null) return [0, 0];
-  const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
-  return [x, y];
 }
 
 /** A short arrow from the middle of a line to its "in" side. Picture and plan have y downwards. */

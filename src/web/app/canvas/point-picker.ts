@@ -3,11 +3,12 @@ import { useState } from 'preact/hooks';
 import type { StoreSpace } from '../../../ports/console.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
-import { measureSpaces, PlanViewport } from './plan-viewport.ts';
+import type { Sizes } from './plan-viewport.ts';
+import { measureSizes, PlanViewport } from './plan-viewport.ts';
 import { movedCross } from './shape-keys.ts';
 import type { Pair } from './shapes.ts';
-import type { Zoom } from './use-zoom.ts';
 import { useZoom } from './use-zoom.ts';
+import { ZoomButtons } from './zoom-buttons.ts';
 
 interface Props {
   readonly space: StoreSpace;
@@ -20,7 +21,7 @@ interface Props {
   readonly active: number;
   readonly choose: (index: number) => void;
   readonly set: (at: Pair) => void;
-  readonly children?: ComponentChildren | ((zoom: Zoom) => ComponentChildren);
+  readonly children?: ComponentChildren | ((sizes: Sizes) => ComponentChildren);
 }
 
 /** A picture or plan on which numbered points are set, by a tap or by the keyboard's cross. */
@@ -29,7 +30,7 @@ export function PointStage(props: Props): VNode {
   const zoom = useZoom(space);
   const [cross, setCross] = useState<Pair>([space.width / 2, space.height / 2]);
   const [isByKey, setByKey] = useState(false);
-  const sizes = measureSpaces(space, zoom.view.scale);
+  const sizes = measureSizes(zoom.perPx);
   const key = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return;
     const next = movedCross(event, cross, space);
@@ -41,18 +42,19 @@ export function PointStage(props: Props): VNode {
   };
   const [x, y] = cross;
   const reach = sizes.reach;
-  return html`<${PlanViewport} space=${space} hasPlan=${hasPlan} label=${label} zoom=${zoom} picture=${picture}
+  return html`<div class="viewer" style=${{ aspectRatio: `${space.width} / ${space.height}`, '--shape': space.width / space.height }}>
+    <${PlanViewport} space=${space} hasPlan=${hasPlan} label=${label} zoom=${zoom} picture=${picture} isInPage=${true}
     onTap=${set} onKeyDown=${key} tabindex="0">
-    ${typeof props.children === 'function' ? props.children(zoom) : props.children}
+    ${typeof props.children === 'function' ? props.children(sizes) : props.children}
     ${points.map((point, i) => point && marker(point, i, sizes, props))}
     ${isByKey && html`<path class="cross" aria-hidden="true" d="M${x - reach} ${y}h${2 * reach}M${x} ${y - reach}v${2 * reach}" />`}
-  </${PlanViewport}>`;
+  </${PlanViewport}></div><${ZoomButtons} zoom=${zoom} />`;
 }
 
 function marker(
   [x, y]: Pair,
   i: number,
-  sizes: ReturnType<typeof measureSpaces>,
+  sizes: Sizes,
   { active, choose }: Pick<Props, 'active' | 'choose'>,
 ): VNode {
   const isActive = i === active;

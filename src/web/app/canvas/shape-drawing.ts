@@ -1,19 +1,17 @@
 // Draws each kind of shape on a plan.
 import type { VNode } from 'preact';
 import { html } from '../kit/html.ts';
-import type { measureSpaces } from './plan-viewport.ts';
+import type { Sizes } from './plan-viewport.ts';
 import { inwardNormal, pointsText } from './plan-viewport.ts';
 import { placeLabel } from './shape-label.ts';
 import type { LineShape, Pair, PlaceKind, PlaceShape, Shape, WallShape, ZoneShape } from './shapes.ts';
-
-type Sizes = ReturnType<typeof measureSpaces>;
 
 interface Look {
   readonly sizes: Sizes;
   /** Classes beyond the shape's own. */
   readonly look?: string;
-  /** Put after the name. */
-  readonly note?: string;
+  /** Of the drawing: names stay inside. */
+  readonly width?: number;
 }
 
 export function drawBody(shape: Shape, { sizes, look = '' }: Look): VNode {
@@ -24,9 +22,9 @@ export function drawBody(shape: Shape, { sizes, look = '' }: Look): VNode {
 }
 
 /** Walls have no name. */
-export function drawName(shape: Shape, { sizes, note = '' }: Look): VNode | null {
+export function drawName(shape: Shape, { sizes, width }: Pick<Look, 'sizes' | 'width'>): VNode | null {
   if (shape.kind === 'wall') return null;
-  const { x, y, size, text } = placeLabel(shape, `${shape.name}${note}`, sizes.text);
+  const { x, y, size, text } = placeLabel(shape, shape.name, sizes.text, width);
   return html`<text x=${x} y=${y} font-size=${size} stroke-width=${size / 5} text-anchor="middle">${text}</text>`;
 }
 

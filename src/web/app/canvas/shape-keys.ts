@@ -5,6 +5,7 @@ import { isPlace } from './shapes.ts';
 import type { SnapTo } from './snap.ts';
 import { moveWithin, simplify } from './snap.ts';
 
+/** What an arrow means on the screen. */
 const ARROWS: Readonly<Record<string, Pair>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -12,48 +13,53 @@ const ARROWS: Readonly<Record<string, Pair>> = {
   ArrowDown: [0, 1],
 };
 
+/** Where an arrow goes in the space's own directions, which are others on a plan that lies turned. */
+function arrowOf({ key }: Pick<KeyboardEvent, 'key'>, isTurned: boolean): Pair | undefined {
+  const arrow = ARROWS[key];
+  return arrow !== undefined && isTurned ? [-arrow[1], arrow[0]] : arrow;
+}
+
 /** New position of the drawing cross; undefined for a key that does not move it. */
 export function movedCross(
   event: KeyboardEvent,
   [x, y]: Pair,
   { width, height }: StoreSpace,
+  isTurned = false,
 ): Pair | undefined {
-  const arrow = ARROWS[event.key];
+  const arrow = arrowOf(event, isTurned);
   if (arrow === undefined) return undefined;
   const step = (Math.max(width, height) / 100) * (event.shiftKey ? 10 : 1);
   return [clamp(x + arrow[0] * step, width), clamp(y + arrow[1] * step, height)];
 }
 
+export interface Held {
+  readonly shape: Shape;
+  /** −1 is the whole shape. */
+  readonly corner: number;
+  readonly isTurned: boolean;
+}
+
 /**
- * The points after a key: arrows move a corner (or all of them, for −1); + puts a corner after this one; Delete takes a
- * corner out where enough are left. Undefined for a key that changes nothing.
+ * The points after a key. Arrows move a corner, or all of them for −1, by 5 cm or 4 pixels; with Shift five times as
+ * far. + puts a corner after this one. Delete takes a corner out where enough are left. Undefined for any other key.
  */
-export function pointsByKey(
-  event: KeyboardEvent,
-  shape: Shape,
-  corner: number,
-  grid: SnapTo,
-): readonly Pair[] | undefined {
-  const arrow = ARROWS[event.key];
-  return arrow === undefined
-    ? reshaped(event.key, shape, corner, grid.step)
-    : nudged(shape, corner, event.shiftKey ? [10 * arrow[0], 10 * arrow[1]] : arrow, grid);
+export function pointsByKey(event: KeyboardEvent, held: Held, grid: SnapTo): readonly Pair[] | undefined {
+  const arrow = arrowOf(event, held.isTurned);
+  if (arrow === undefined) return reshaped(event.key, held, grid.step);
+  const far = (grid.step >= 1 ? 4 : 0.05) * (event.shiftKey ? 5 : 1);
+  return nudged(held, [far * arrow[0], far * arrow[1]], grid);
 }
 
-function nudged(shape: Shape, corner: number, [dx, dy]: Pair, grid: SnapTo): Pair[] {
-  const step = grid.step * (grid.step >= 1 ? 4 : 1);
-  if (corner < 0) return moveWithin(shape.points, dx * step, dy * step, grid);
-  return shape.points.map(([x, y], i) =>
-    i === corner
-      ? [
-          simplify(clamp(x + dx * step, grid.width), grid.step),
-          simplify(clamp(y + dy * step, grid.height), grid.step),
-        ]
-      : [x, y],
-  );
+function nudged({ shape, corner }: Held, [dx, dy]: Pair, grid: SnapTo): Pair[] {
+  if (corner < 0) return moveWithin(shape.points, [dx, dy], grid);
+  const place = ([x, y]: Pair): Pair => [
+    simplify(clamp(x + dx, grid.width), grid.step),
+    simplify(clamp(y + dy, grid.height), grid.step),
+  ];
+  return shape.points.map((point, i) => (i === corner ? place(point) : point));
 }
 
-function reshaped(key: string, shape: Shape, corner: number, step: number): readonly Pair[] | undefined {
+function reshaped(key: string, { shape, corner }: Held, step: number): readonly Pair[] | undefined {
   const point = shape.points[corner];
   if (isPlace(shape) || shape.kind === 'line' || point === undefined) return undefined;
   if (key === '+') {

@@ -15,7 +15,19 @@ const LETTER = 0.6;
 /** Smaller than this share cannot be read: then the name is cut. */
 const LEAST_SIZE = 0.62;
 
-export function placeLabel(shape: Shape, text: string, size: number): Label {
+/** `width` is that of the drawing, beyond which nothing is seen. */
+export function placeLabel(
+  shape: Shape,
+  text: string,
+  size: number,
+  width = Number.POSITIVE_INFINITY,
+): Label {
+  const label = labelOf(shape, text, size);
+  const half = (label.text.length * LETTER * label.size) / 2;
+  return { ...label, x: Math.max(half, Math.min(width - half, label.x)) };
+}
+
+function labelOf(shape: Shape, text: string, size: number): Label {
   if (shape.kind === 'zone') return inZone(shape, text, size);
   if (shape.kind === 'line') return besideLine(shape, text, size);
   const [x, y] = findCenter(shape.points);

@@ -80,10 +80,14 @@ export function changed(drawing: Drawing, shapes: readonly Shape[]): Drawing {
   return { ...drawing, past: [...drawing.past, drawing.shapes].slice(-MAX_PAST), shapes, future: [] };
 }
 
+/** A shape that is not there any more comes back: a person may have removed it while it was dragged. */
 export function replaced(drawing: Drawing, shape: Shape): Drawing {
+  const isThere = drawing.shapes.some((other) => isSame(other, shape));
   return changed(
     drawing,
-    drawing.shapes.map((other) => (isSame(other, shape) ? shape : other)),
+    isThere
+      ? drawing.shapes.map((other) => (isSame(other, shape) ? shape : other))
+      : [...drawing.shapes, shape],
   );
 }
 
@@ -104,30 +108,28 @@ export function redone(drawing: Drawing): Drawing {
   return { ...drawing, past: [...drawing.past, drawing.shapes], shapes: next, future };
 }
 
-/** The same drawing on newer settings from another user: their shapes, with the local changes on top. */
-export function rebased(drawing: Drawing, base: readonly Shape[]): Drawing {
-  const touched = drawing.shapes.filter((shape) => !drawing.base.includes(shape));
-  const gone = drawing.base.filter((shape) => !drawing.shapes.some((other) => isSame(other, shape)));
-  const kept = base.filter((shape) => !gone.some((other) => isSame(other, shape)));
-  const merged = kept.map((shape) => touched.find((other) => isSame(other, shape)) ?? shape);
-  const added = touched.filter((shape) => !kept.some((other) => isSame(other, shape)));
-  return { base, past: [base], shapes: [...merged, ...added], future: [] };
-}
-
 export function isSame(a: Shape, b: Shape): boolean {
   return a.kind === b.kind && a.id === b.id;
 }
 
-/** A free id made of the name: lower case, digits and dashes. */
-export function freeId(name: string, taken: readonly string[]): string {
-  const plain = name
-    .normalize('NFD')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 50);
-  const stem = plain === '' ? 'zone' : plain;
-  let id = stem;
-  for (let n = 2; taken.includes(id); n++) id = `${stem}-${n}`;
-  return id;
+/** An id that no other device draws at the same time: `z-7f3k2a`. Names are for people, ids are not. */
+export function randomId(kind: 'zone' | 'line' | 'door', taken: readonly string[]): string {
+  for (;;) {
+    const letters = [...crypto.getRandomValues(new Uint8Array(6))].map(
+      (byte) => LETTERS[byte % LETTERS.length],
+    );
+    const id = `${kind.slice(0, 1)}-${letters.join('')}`;
+    if (!taken.includes(id)) return id;
+  }
+}
+
+/** Without those that are read as one another. */
+const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789';
+
+/** The first free one of “Zone 1”, “Zone 2” …: what a technician sees until they name it. */
+export function freeName(word: string, taken: readonly string[]): string {
+  for (let n = 1; ; n++) {
+    const name = `${word} ${n}`;
+    if (!taken.includes(name)) return name;
+  }
 }

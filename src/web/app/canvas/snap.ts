@@ -1,3 +1,4 @@
+import type { StoreSpace } from '../../../ports/console.ts';
 import type { Pair, Shape } from './shapes.ts';
 
 export interface SnapTo {
@@ -7,6 +8,13 @@ export interface SnapTo {
   readonly step: number;
   /** A corner this near is meant. */
   readonly reach: number;
+}
+
+/** This many pixels of the screen away, a corner is meant. */
+const REACH_PX = 10;
+
+export function snapFor({ width, height, unit }: StoreSpace, perPx: number): SnapTo {
+  return { width, height, step: unit === 'm' ? 0.1 : 1, reach: REACH_PX * perPx };
 }
 
 /** Snaps a dragged point to a near corner, the space's edge, the line of a near corner, or the grid. */
@@ -43,12 +51,7 @@ export function listCorners(shapes: readonly Shape[], except?: Shape): Pair[] {
 }
 
 /** All points moved by the same way, stopped where the first of them would leave the space. */
-export function moveWithin(
-  points: readonly Pair[],
-  dx: number,
-  dy: number,
-  { width, height, step }: SnapTo,
-): Pair[] {
+export function moveWithin(points: readonly Pair[], [dx, dy]: Pair, { width, height, step }: SnapTo): Pair[] {
   const xs = points.map(([x]) => x);
   const ys = points.map(([, y]) => y);
   const stepX = Math.max(-Math.min(...xs), Math.min(width - Math.max(...xs), dx));

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { StoreSpace, StoreView } from '../../../ports/console.ts';
-import { measureSpaces } from './plan-viewport.ts';
+import type { Sizes } from './plan-viewport.ts';
 import { drawBody } from './shape-drawing.ts';
 import type { Shape } from './shapes.ts';
 
@@ -25,8 +25,7 @@ export function drawStore(shop: StoreView, space: string): Shape[] {
 }
 
 /** Walls and zones, faintly, for finding one's way on the plan. */
-export function planBehind(shop: StoreView, floor: StoreSpace): VNode[] {
-  const sizes = measureSpaces(floor);
+export function planBehind(shop: StoreView, floor: StoreSpace, sizes: Sizes): VNode[] {
   return drawStore(shop, floor.id)
     .filter(({ kind }) => kind === 'wall' || kind === 'zone')
     .map((shape) => drawBody(shape, { sizes, look: 'faint' }));

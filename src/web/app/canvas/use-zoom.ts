@@ -1,7 +1,6 @@
-// Zoom of a drawing: the visible part of it. Two fingers, a wheel or buttons change it; one finger moves it while
-// zoomed in.
-import { useState } from 'preact/hooks';
-import type { StoreSpace } from '../../../ports/console.ts';
+// The visible part of a drawing. Two fingers, a wheel or buttons change it; one finger on empty floor moves it.
+import type { RefObject } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Pair } from './shapes.ts';
 
 export interface View {
@@ -14,24 +13,38 @@ export interface View {
 
 export interface Zoom {
   readonly view: View;
+  /** Units of the space that one pixel of the screen shows. */
+  readonly perPx: number;
+  readonly svg: RefObject<SVGSVGElement | null>;
   /** Nearer by a factor, around a place that stays where it is (the middle without one). */
   by(factor: number, around?: Pair): void;
   move(dx: number, dy: number): void;
+  /** Shows everything. */
+  fit(): void;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
 }
 
 const MOST = 12;
-/** A finger that moved less than this many pixels has tapped. */
-const TAP_PX = 9;
+/** Before the browser has laid the page out. */
+const GUESSED_PX = 380;
 
-export function useZoom({ width, height }: Pick<StoreSpace, 'width' | 'height'>): Zoom {
+/** `width` and `height` as they lie on the screen. */
+export function useZoom({ width, height }: Size): Zoom {
+  const svg = useRef<SVGSVGElement>(null);
   const [view, setView] = useState<View>({ x: 0, y: 0, scale: 1 });
+  const box = useBox(svg);
   const within = ({ x, y, scale }: View): View => ({
     x: clamp(x, width - width / scale),
     y: clamp(y, height - height / scale),
     scale,
   });
   return {
-    view,
+    ...{ view, svg },
+    perPx: Math.max(width / box.width, height / box.height) / view.scale,
     by: (factor, around) =>
       setView((old) => {
         const scale = Math.max(1, Math.min(MOST, old.scale * factor));
@@ -40,91 +53,25 @@ export function useZoom({ width, height }: Pick<StoreSpace, 'width' | 'height'>)
         return within({ x: px - (px - old.x) * kept, y: py - (py - old.y) * kept, scale });
       }),
     move: (dx, dy) => setView((old) => within({ ...old, x: old.x + dx, y: old.y + dy })),
+    fit: () => setView({ x: 0, y: 0, scale: 1 }),
   };
+}
+
+/** Size of the element in pixels, whenever it changes: a phone is turned, a panel opens. */
+function useBox(svg: RefObject<SVGSVGElement | null>): Size {
+  const [box, setBox] = useState<Size>({ width: GUESSED_PX, height: GUESSED_PX });
+  useEffect(() => {
+    if (svg.current === null) return;
+    const observer = new ResizeObserver(([entry]) => {
+      const { width = 0, height = 0 } = entry?.contentRect ?? {};
+      if (width > 0 && height > 0) setBox({ width, height });
+    });
+    observer.observe(svg.current);
+    return () => observer.disconnect();
+  }, []);
+  return box;
 }
 
 function clamp(value: number, most: number): number {
   return Math.max(0, Math.min(most, value));
-}
-
-/** The fingers that are on a drawing, and how far they have gone since the first came down. */
-export class PointerTracker {
-  readonly #at = new Map<number, Pair>();
-  #pathPx = 0;
-
-  down(id: number, at: Pair): void {
-    // A second finger means that this is no tap, even after it lifts.
-    this.#pathPx = this.#at.size === 0 ? 0 : Number.POSITIVE_INFINITY;
-    this.#at.set(id, at);
-  }
-
-  move(id: number, now: Pair): { readonly before: Pair; readonly other: Pair | undefined } | undefined {
-    const before = this.#at.get(id);
-    if (before === undefined) return undefined;
-    this.#pathPx += Math.hypot(now[0] - before[0], now[1] - before[1]);
-    this.#at.set(id, now);
-    return { before, other: [...this.#at].find(([key]) => key !== id)?.[1] };
-  }
-
-  /** Returns whether it was a tap. */
-  up(id: number): boolean {
-    return this.#at.delete(id) && this.#at.size === 0 && this.#pathPx < TAP_PX;
-  }
-}
-
-/** Maps finger gestures on a drawing to actions. Handles and shapes stop the event first when they are grabbed. */
-export function bindGestures(
-  zoom: Zoom,
-  fingers: PointerTracker,
-  onTap: ((at: Pair) => void) | undefined,
-): Readonly<Record<string, (event: never) => void>> {
-  const left = ({ pointerId }: PointerEvent) => void fingers.up(pointerId);
-  return {
-    onPointerDown: (event: PointerEvent) => fingers.down(event.pointerId, pixelOf(event)),
-    onPointerMove: (event: PointerEvent) => {
-      const moved = fingers.move(event.pointerId, pixelOf(event));
-      if (moved !== undefined) follow(zoom, event.currentTarget as SVGSVGElement, pixelOf(event), moved);
-    },
-    onPointerUp: (event: PointerEvent) => {
-      const at = pixelOf(event);
-      if (fingers.up(event.pointerId)) onTap?.(toSpace(event.currentTarget as SVGSVGElement, at));
-    },
-    onPointerCancel: left,
-    onPointerLeave: left,
-    onWheel: (event: WheelEvent) => {
-      // A page must scroll on when there is nothing to look farther at.
-      if (!event.ctrlKey && zoom.view.scale === 1) return;
-      event.preventDefault();
-      const at = toSpace(event.currentTarget as SVGSVGElement, pixelOf(event));
-      zoom.by(Math.exp(-event.deltaY / 300), at);
-    },
-  };
-}
-
-function follow(
-  zoom: Zoom,
-  svg: SVGSVGElement,
-  now: Pair,
-  { before, other }: { readonly before: Pair; readonly other: Pair | undefined },
-): void {
-  const unit = 1 / (svg.getScreenCTM()?.a ?? 1);
-  const way: Pair = [(before[0] - now[0]) * unit, (before[1] - now[1]) * unit];
-  if (other === undefined) {
-    if (zoom.view.scale > 1) zoom.move(...way);
-    return;
-  }
-  const apart = (at: Pair) => Math.max(20, Math.hypot(at[0] - other[0], at[1] - other[1]));
-  zoom.by(apart(now) / apart(before), toSpace(svg, [(now[0] + other[0]) / 2, (now[1] + other[1]) / 2]));
-  zoom.move(way[0] / 2, way[1] / 2);
-}
-
-function pixelOf({ clientX, clientY }: MouseEvent): Pair {
-  return [clientX, clientY];
-}
-
-function toSpace(svg: SVGSVGElement, [x, y]: Pair): Pair {
-  const matrix = svg.getScreenCTM();
-  if (matrix === null) return [0, 0];
-  const at = new DOMPoint(x, y).matrixTransform(matrix.inverse());
-  return [at.x, at.y];
 }

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { measureSpaces, spaceName } from '../canvas/plan-viewport.ts';
+import type { Sizes } from '../canvas/plan-viewport.ts';
+import { spaceName } from '../canvas/plan-viewport.ts';
 import { PointStage } from '../canvas/point-picker.ts';
 import type { Pair } from '../canvas/shapes.ts';
 import { planBehind } from '../canvas/store-drawing.ts';
@@ -49,12 +50,17 @@ export function CalibrateByPoints({
   return html`<p>${t(nextStep(pairs[active]), { n: active + 1 })}</p>
     <div class="sides"><div><h3>${spaceName(camera)}</h3>
       <${PointStage} ...${shared} space=${camera} hasPlan=${false} label=${spaceName(camera)} picture=${picture} set=${set('picture')} points=${pairs.map((pair) => pair.picture)}>
-        ${picture === undefined && paths.map(([x, y]) => html`<circle class="path" cx=${x} cy=${y} r=${measureSpaces(camera).dot / 3} />`)}
-        ${fit && whole[0] && floorGrid(fit, floor, whole[0].floor)}</${PointStage}></div>
+        ${(sizes: Sizes) => [
+          picture === undefined &&
+            paths.map(([x, y]) => html`<circle class="path" cx=${x} cy=${y} r=${sizes.dot / 3} />`),
+          fit && whole[0] && floorGrid(fit, floor, whole[0].floor),
+        ]}</${PointStage}></div>
     <div><h3>${t('floor')}</h3>
       <${PointStage} ...${shared} space=${floor} hasPlan=${hasPlan} label=${t('floor')} set=${set('floor')} points=${pairs.map((pair) => pair.floor)}>
-        ${planBehind(shop, floor)}
-        ${fit && whole[0] && reachOnPlan(fit, camera, whole[0].picture)}</${PointStage}></div></div>
+        ${(sizes: Sizes) => [
+          planBehind(shop, floor, sizes),
+          fit && whole[0] && reachOnPlan(fit, camera, whole[0].picture),
+        ]}</${PointStage}></div></div>
     <div role="status">${verdict(whole.length, fit?.errorM)}</div>
     ${pairList({ pairs, whole, active, choose, offM: fit === undefined ? [] : residualsM(fit, whole), remove: (i) => change(pairs.toSpliced(i, 1)) })}
     <div class="row actions"><button disabled=${past.length === 0} onClick=${() => {

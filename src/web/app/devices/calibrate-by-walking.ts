@@ -3,12 +3,13 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Stop, WalkFit } from '../../../core/geometry/fit-walk.ts';
 import { fitWalk } from '../../../core/geometry/fit-walk.ts';
 import type { LivePeople } from '../../../ports/console.ts';
+import type { Sizes } from '../canvas/plan-viewport.ts';
 import { PointStage } from '../canvas/point-picker.ts';
 import type { Pair } from '../canvas/shapes.ts';
 import { planBehind } from '../canvas/store-drawing.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
-import { openLive } from '../kit/live-socket.ts';
+import { onPeople } from '../state/connection.ts';
 import { errorText, GOOD_ERROR_M } from './calibration-math.ts';
 import type { CalibrationProps } from './calibration-props.ts';
 import { DwellDetector } from './dwell-detector.ts';
@@ -28,12 +29,12 @@ const TAG_TOLERANCE_M = 1.8;
  * The camera's picture fits itself.
  */
 export function CalibrateByWalking(props: CalibrationProps): VNode {
-  const { camera, floor, hasPlan, save, sessionEnded, shop } = props;
+  const { camera, floor, hasPlan, save, shop } = props;
   const [stops, setStops] = useState<readonly Stop[]>([]);
   const [standing, setStanding] = useState<Pair>();
   const [note, setNote] = useState('');
   const space = shop.spaces.indexOf(camera);
-  const watch = useStanding(space, sessionEnded);
+  const watch = useStanding(space);
   const [tag, setTag] = useState('');
   const tags = useTags();
   useTagWalk(tag, watch, (stop) => setStops((old) => [...old, stop]));
@@ -66,7 +67,7 @@ export function CalibrateByWalking(props: CalibrationProps): VNode {
     ${tags.map(({ id }) => html`<option value=${id}>${t('walkTag', { name: id })}</option>`)}</select></label>`
   }
     <p>${t(tag === '' ? 'walkHow' : 'walkTagHow')}</p>
-    <${PointStage} space=${floor} hasPlan=${hasPlan} label=${t('floor')} points=${points} active=${points.length} choose=${() => undefined} set=${stand}>${planBehind(shop, floor)}</${PointStage}>
+    <${PointStage} space=${floor} hasPlan=${hasPlan} label=${t('floor')} points=${points} active=${points.length} choose=${() => undefined} set=${stand}>${(sizes: Sizes) => planBehind(shop, floor, sizes)}</${PointStage}>
     <div role="status"><p>${standing ? t('walkStand') : note || t('walkStops', { n: stops.length })}</p>${verdict(stops, least, fit)}</div>
     <div class="row actions"><button disabled=${stops.length === 0} onClick=${() => setStops(stops.slice(0, -1))}>${t('undo')}</button>
       <button class="main" disabled=${fit === undefined} onClick=${apply}>${t('apply')}</button></div>`;
@@ -86,13 +87,10 @@ function verdict(stops: readonly Stop[], least: number, fit: WalkFit | undefined
 }
 
 /** Watches the live feed for people of one space who stand still. */
-function useStanding(space: number, sessionEnded: () => void): DwellDetector {
+function useStanding(space: number): DwellDetector {
   const watch = useRef<DwellDetector | null>(null);
   watch.current ??= new DwellDetector(space);
   const standing = watch.current;
-  useEffect(
-    () => openLive({ people: (live: LivePeople) => standing.acceptPositions(live) }, sessionEnded),
-    [],
-  );
+  useEffect(() => onPeople((live: LivePeople) => standing.acceptPositions(live)), []);
   return standing;
 }

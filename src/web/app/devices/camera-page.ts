@@ -4,14 +4,15 @@ import type { StoreView } from '../../../ports/console.ts';
 import type { Pair } from '../canvas/shapes.ts';
 import { api } from '../kit/api.ts';
 import { BackLink } from '../kit/back-link.ts';
+import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
+import { PreviewCard, usePreview } from '../kit/preview-card.ts';
 import { CalibrateByPoints } from './calibrate-by-points.ts';
 import { CalibrateByWalking } from './calibrate-by-walking.ts';
 import type { FloorPair } from './calibration-math.ts';
 import { errorText, fitPairs } from './calibration-math.ts';
-import { PreviewCard, usePreview } from './preview-card.ts';
 
 type Way = 'points' | 'walking';
 
@@ -23,8 +24,10 @@ export function CameraPage(props: ViewProps & { readonly id: string }): VNode {
   const floor = shop.spaces.find((space) => space.id === 'floor');
   const paths = usePaths(id);
   const aiming = usePreview(id);
-  if (camera === undefined)
-    return html`<main><${BackLink} /><section class="card"><p>${t('noSuchDevice')}</p></section></main>`;
+  if (camera === undefined) {
+    const isThere = shop.cameras.some((one) => one.id === id);
+    return html`<main><${BackLink} /><section class="card"><h2>${displayName(shop, id)}</h2><p>${t(isThere ? 'noPictureYet' : 'noSuchDevice')}</p></section></main>`;
+  }
   const kept = getCalibration(shop, id);
   const save = async (pairs: readonly FloorPair[] | undefined) => {
     try {

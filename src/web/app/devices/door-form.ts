@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { isAtDoor } from '../../../core/model/sensor-kind.ts';
 import type { StoreView } from '../../../ports/console.ts';
 import type { SettingsEdit } from '../../../ports/console-settings.ts';
-import { freeId } from '../canvas/shapes.ts';
+import { randomId } from '../canvas/shapes.ts';
 import { api } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
@@ -35,7 +35,7 @@ export function DoorForm({
   };
   const save = () => {
     const taken = shop.doors.map(({ id }) => id);
-    const id = door?.id ?? freeId(name === '' ? 'door' : name, taken);
+    const id = door?.id ?? randomId('door', taken);
     const path = (key: string) => ['doors', id, key];
     const own = [
       { path: path('sensors'), value: sensors as string[] },

@@ -132,20 +132,6 @@ export function quarters(windows: readonly WindowSummary[]): QuarterRow[] {
     .toSorted((a, b) => a.at - b.at);
 }
 
-/** Midnight in the store's time zone, on the day of `now`. */
-export function dayStart(now: number, timeZone: string): number {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  });
-  const part = Object.fromEntries(format.formatToParts(now).map(({ type, value }) => [type, Number(value)]));
-  const sinceMs = ((part['hour'] ?? 0) * 3600 + (part['minute'] ?? 0) * 60 + (part['second'] ?? 0)) * 1000;
-  return Math.floor(now / 1000) * 1000 - sinceMs;
-}
-
 function storeParts(windows: readonly WindowSummary[]): MergePart<StoreSummary>[] {
   return partsOf(timed(windows, ({ store }) => [store]));
 }

@@ -1,11 +1,12 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { StoreSpace, StoreView } from '../../../ports/console.ts';
-import { measureSpaces, PlanViewport, spaceName } from '../canvas/plan-viewport.ts';
+import { measureSizes, PlanViewport, spaceName } from '../canvas/plan-viewport.ts';
 import { drawBody } from '../canvas/shape-drawing.ts';
 import { SpacePicker } from '../canvas/space-picker.ts';
 import { drawStore } from '../canvas/store-drawing.ts';
 import { useZoom } from '../canvas/use-zoom.ts';
+import { ZoomButtons } from '../canvas/zoom-buttons.ts';
 import { api } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
@@ -47,10 +48,11 @@ interface DrawingProps {
 
 function Drawing({ shop, space, hasPlan, heat }: DrawingProps): VNode {
   const zoom = useZoom(space);
-  const sizes = measureSpaces(space, zoom.view.scale);
+  const sizes = measureSizes(zoom.perPx);
   const { cell = 1, cells = [] } = heat ?? {};
-  return html`<${PlanViewport} space=${space} label=${`${t('heatMap')}: ${spaceName(space)}`} hasPlan=${hasPlan} zoom=${zoom}>
+  return html`<div class="viewer" style=${{ aspectRatio: `${space.width} / ${space.height}`, '--shape': space.width / space.height }}>
+    <${PlanViewport} space=${space} label=${`${t('heatMap')}: ${spaceName(space)}`} hasPlan=${hasPlan} zoom=${zoom} isInPage=${true}>
     ${cells.map(([column, row, share]) => html`<rect class="heat" x=${column * cell} y=${row * cell} width=${cell} height=${cell} fill-opacity=${(0.12 + 0.78 * Math.sqrt(share)).toFixed(2)} />`)}
     ${drawStore(shop, space.id).map((shape) => drawBody(shape, { sizes, look: 'faint' }))}
-  </${PlanViewport}>`;
+  </${PlanViewport}></div><${ZoomButtons} zoom=${zoom} />`;
 }

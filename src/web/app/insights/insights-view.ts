@@ -1,16 +1,18 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
+import { dayStart } from '../../../core/time/day-start.ts';
 import type { StoreView } from '../../../ports/console.ts';
 import { api } from '../kit/api.ts';
 import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
+import { gatewayNow } from '../state/app-state.ts';
 import { Chart } from './chart.ts';
 import { feedbackSum, queueSums, returningSums, shopfrontSums, summarizeDay } from './day-metrics.ts';
 import type { DayTotal, Named, QuarterRow } from './day-totals.ts';
-import { dayStart, doorSums, quarters, storeTotals, zoneSums } from './day-totals.ts';
+import { doorSums, quarters, storeTotals, zoneSums } from './day-totals.ts';
 import { HeatMap } from './heat-map.ts';
 import { Journeys } from './journeys.ts';
 import { SurvivalChart } from './survival-chart.ts';
@@ -47,7 +49,7 @@ function useWindows(shop: StoreView, say: ViewProps['announce']): readonly Windo
   const [windows, setWindows] = useState<readonly WindowSummary[]>();
   useEffect(() => {
     const load = () => {
-      const now = Date.now();
+      const now = gatewayNow();
       api
         .windows(dayStart(now, shop.store.timezone), now + 60_000)
         .then(setWindows, (error: Error) => say(t('failed', { why: error.message })));

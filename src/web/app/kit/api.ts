@@ -1,6 +1,13 @@
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { SignedAudit } from '../../../ports/audit-record.ts';
-import type { CameraPreviewState, GatewayView, Recount, Role, StoreView } from '../../../ports/console.ts';
+import type {
+  CameraPreviewState,
+  GatewayView,
+  Recount,
+  Role,
+  StoreView,
+  TodayView,
+} from '../../../ports/console.ts';
 import type { DoorView, TagRegistrationStatus, TagsView } from '../../../ports/console-devices.ts';
 import type {
   SettingsDraft,
@@ -8,9 +15,18 @@ import type {
   SettingsText,
   SettingsVersion,
 } from '../../../ports/console-settings.ts';
+import type { FoundDevice } from '../../../ports/found-device.ts';
 import type { ConsoleTrials, TrialEnd } from '../../../ports/settings-trial.ts';
 
 import { wordFor } from './i18n.ts';
+
+/** A code for another device, and where it finds the console. */
+export interface Invitation {
+  readonly code: string;
+  readonly lifeSeconds: number;
+  readonly addresses: readonly string[];
+  readonly fingerprint: string | null;
+}
 
 export interface SessionView {
   readonly role: Role;
@@ -34,8 +50,25 @@ export class ApiError extends Error {
 let csrf = '';
 let whenSessionEnds: () => void = () => undefined;
 
+/** The listener asks for a code. Requests that met the ended session wait for it, and are then sent again. */
 export function onSessionEnd(listener: () => void): void {
   whenSessionEnds = listener;
+}
+
+let isPairedAgain = Promise.withResolvers<void>();
+const waiting = new Map<string, Promise<unknown>>();
+
+/** Sends it once this device is paired again. A page that asks every second waits once, not for every second. */
+function sendLater<T>(method: string, path: string, send: () => Promise<T>): Promise<T> {
+  const key = `${method} ${path}`;
+  const known = waiting.get(key);
+  if (known !== undefined && method === 'GET') return known as Promise<T>;
+  const later = isPairedAgain.promise.then(() => {
+    waiting.delete(key);
+    return send();
+  });
+  waiting.set(key, later);
+  return later;
 }
 
 async function reach(path: string, request: RequestInit = {}): Promise<Response> {
@@ -57,7 +90,10 @@ async function ask<T>(method: string, path: string, body?: unknown, type = 'appl
   const answer = (await response.json()) as T & { error?: { code: string; message: string } };
   if (response.ok) return answer;
   const { code = 'FAILED', message = response.statusText } = answer.error ?? {};
-  if (response.status === 401 && code === 'NOT_PAIRED') whenSessionEnds();
+  if (response.status === 401 && code === 'NOT_PAIRED' && csrf !== '' && path !== '/api/session') {
+    whenSessionEnds();
+    return await sendLater(method, path, () => ask(method, path, body, type));
+  }
   throw new ApiError(response.status, code, message);
 }
 
@@ -73,6 +109,8 @@ async function askPicture(path: string): Promise<Blob | undefined> {
 async function openSession(answer: Promise<SessionView>): Promise<SessionView> {
   const session = await answer;
   csrf = session.csrf;
+  isPairedAgain.resolve();
+  isPairedAgain = Promise.withResolvers();
   return session;
 }
 
@@ -91,8 +129,15 @@ async function changePlan(change: Promise<void>): Promise<void> {
 export const api = {
   session: () => openSession(ask<SessionView>('GET', '/api/session')),
   pair: (code: string) => openSession(ask<SessionView>('POST', '/api/pair', { code })),
-  unpair: () => ask<void>('DELETE', '/api/session'),
+  unpair: async () => {
+    await ask<void>('DELETE', '/api/session');
+    csrf = '';
+  },
+  invite: (role: Role) => ask<Invitation>('POST', '/api/invite', { role }),
+  found: () => ask<FoundDevice[]>('GET', '/api/found'),
   shop: () => ask<StoreView & { readonly hasPlan: boolean }>('GET', '/api/store'),
+  /** Counts since the store's midnight. */
+  today: () => ask<TodayView>('GET', '/api/today'),
   status: () => ask<GatewayView>('GET', '/api/status'),
   windows: (from: number, to: number) => ask<WindowSummary[]>('GET', `/api/windows?from=${from}&to=${to}`),
   paths: (space: string) =>

@@ -2,6 +2,7 @@ import { BEACON_WORDS } from '../locales/beacon-words.ts';
 import { CAMERA_WORDS } from '../locales/camera-words.ts';
 import { DEVICE_WORDS } from '../locales/device-words.ts';
 import { DOOR_WORDS } from '../locales/door-words.ts';
+import { EDITOR_WORDS } from '../locales/editor-words.ts';
 import { ERROR_WORDS } from '../locales/error-words.ts';
 import { FAULT_WORDS } from '../locales/fault-words.ts';
 import { HEALTH_WORDS } from '../locales/health-words.ts';
@@ -9,6 +10,8 @@ import { INSIGHT_WORDS } from '../locales/insight-words.ts';
 import { LIVE_WORDS } from '../locales/live-words.ts';
 import { PLAN_WORDS } from '../locales/plan-words.ts';
 import { SETTING_WORDS } from '../locales/setting-words.ts';
+import { SETUP_WORDS } from '../locales/setup-words.ts';
+import { SHELL_WORDS } from '../locales/shell-words.ts';
 import { ZONE_WORDS } from '../locales/zone-words.ts';
 
 export const LANGUAGES = ['en', 'de', 'fr', 'es'] as const;
@@ -17,6 +20,9 @@ export type Language = (typeof LANGUAGES)[number];
 /** Each sentence in every language, in the order of LANGUAGES; `{name}` stands for a value. */
 export const WORDS = {
   ...LIVE_WORDS,
+  ...SHELL_WORDS,
+  ...EDITOR_WORDS,
+  ...SETUP_WORDS,
   ...ZONE_WORDS,
   ...PLAN_WORDS,
   ...DEVICE_WORDS,

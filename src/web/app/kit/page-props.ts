@@ -10,7 +10,6 @@ export interface ViewProps {
   readonly announce: (text: string) => void;
   /** Fetches settings and floor plan again, after this page changed them. */
   readonly reload: () => Promise<void>;
-  readonly sessionEnded: () => void;
   /** Parts of the address after the page's name: `#devices/camera/till` gives `camera`, `till`. */
   readonly route: readonly string[];
 }

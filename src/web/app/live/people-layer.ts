@@ -17,15 +17,21 @@ interface Drawn {
 export class PeopleLayer {
   readonly #group: SVGGElement;
   readonly #space: number;
+  /** Farther than this no person walks between two reports: the dot jumps. */
+  readonly #jump: number;
   #radius: number;
   readonly #people = new Map<number, Drawn>();
   #round = 0;
   #frame = 0;
 
-  constructor(group: SVGGElement, space: number, radius: number) {
+  constructor(
+    group: SVGGElement,
+    { space, radius, jump }: { readonly space: number; readonly radius: number; readonly jump: number },
+  ) {
     this.#group = group;
     this.#space = space;
     this.#radius = radius;
+    this.#jump = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : jump;
   }
 
   show({ people }: LivePeople): void {
@@ -73,7 +79,8 @@ export class PeopleLayer {
 
   #draw(): void {
     const at = performance.now() - BEHIND_MS;
-    for (const { dot, trace } of this.#people.values()) dot.setAttribute('transform', placeAt(trace, at));
+    for (const { dot, trace } of this.#people.values())
+      dot.setAttribute('transform', placeAt(trace, at, this.#jump));
     this.#frame = this.#people.size === 0 ? 0 : requestAnimationFrame(() => this.#draw());
   }
 }
@@ -85,10 +92,11 @@ function pointsOf(trace: readonly number[]): string {
 }
 
 /** Between the two places around the moment. */
-function placeAt(trace: readonly number[], at: number): string {
+function placeAt(trace: readonly number[], at: number, jump: number): string {
   let i = trace.length - 3;
   while (i > 0 && (trace[i] ?? 0) > at) i -= 3;
   const [t0 = 0, x0 = 0, y0 = 0, t1 = t0, x1 = x0, y1 = y0] = trace.slice(i, i + 6);
-  const share = t1 > t0 ? Math.max(0, Math.min(1, (at - t0) / (t1 - t0))) : 0;
+  const isJump = Math.hypot(x1 - x0, y1 - y0) > jump;
+  const share = isJump ? Number(at >= t1) : t1 > t0 ? Math.max(0, Math.min(1, (at - t0) / (t1 - t0))) : 0;
   return `translate(${(x0 + share * (x1 - x0)).toFixed(2)} ${(y0 + share * (y1 - y0)).toFixed(2)})`;
 }

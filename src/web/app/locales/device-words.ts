@@ -34,6 +34,12 @@ export const DEVICE_WORDS = {
     'Ceci n’est plus dans les réglages.',
     'Esto ya no está en los ajustes.',
   ],
+  noPictureYet: [
+    'No picture yet. Its size is known with the first picture; check plug and network cable.',
+    'Noch kein Bild. Mit dem ersten Bild ist die Größe bekannt; Stecker und Netzwerkkabel prüfen.',
+    'Pas encore d’image. Sa taille sera connue à la première image ; vérifiez la prise et le câble réseau.',
+    'Aún no hay imagen. Su tamaño se sabrá con la primera; revise el enchufe y el cable de red.',
+  ],
   planFirst: [
     'Draw the floor plan first.',
     'Zuerst den Grundriss anlegen.',

@@ -15,7 +15,7 @@ interface Props {
 export function RecountTable({ recount, shapes, edits }: Props): VNode {
   const { from, to } = recount;
   if (from === null || to === null)
-    return html`<section class="card" id="recount"><h2>${t('tried')}</h2><p>${t('nothingKept')}</p></section>`;
+    return html`<section class="block" id="recount"><h2>${t('tried')}</h2><p>${t('nothingKept')}</p></section>`;
   const nameOf = (kind: Shape['kind'], id: string) =>
     shapes.find((shape) => shape.kind === kind && shape.id === id)?.name ?? id;
   const isEdited = (list: string, id: string) => edits.some(({ path }) => path[0] === list && path[1] === id);
@@ -31,7 +31,7 @@ export function RecountTable({ recount, shapes, edits }: Props): VNode {
       rows: lineRows(line.current, line.draft),
     })),
   ];
-  return html`<section class="card" id="recount"><h2>${t('tried')}</h2>
+  return html`<section class="block" id="recount"><h2>${t('tried')}</h2>
     ${rows.filter((row) => row.isEdited).map(({ name, sentence }) => html`<p><strong>${name}</strong>: ${sentence}</p>`)}
     <p class="quiet">${t('recount', { minutes: Math.max(1, Math.round((to - from) / 60_000)) })}</p>
     <div class="scroll"><table><thead><tr><th></th><th class="number">${t('current')}</th><th class="number">${t('draft')}</th></tr></thead>

@@ -4,11 +4,11 @@ import type { Json } from '../../../core/model/ids.ts';
 import type { StoreSpace } from '../../../ports/console.ts';
 import type { SettingsEdit } from '../../../ports/console-settings.ts';
 import { api, planAddress } from '../kit/api.ts';
+import { confirm } from '../kit/confirm.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import type { EditorViewProps } from './editor-props.ts';
 import { scaleEdits } from './scale-edits.ts';
-import type { Placeable } from './shape-edits.ts';
 import { placeables } from './shape-edits.ts';
 import type { Draft } from './use-draft.ts';
 import type { Sketching } from './use-sketch.ts';
@@ -25,21 +25,20 @@ export function PlanTools(props: Props): VNode {
   const floor = props.shop.spaces.find(({ id }) => id === 'floor');
   if (floor === undefined) return html`<${FirstFloor} ...${props} />`;
   if (props.space?.id !== 'floor') {
-    return html`<section class="card"><h2>${t('plan')}</h2>
+    return html`<section><h2>${t('plan')}</h2>
       <button class="wide" onClick=${() => props.setSpace('floor')}>${t('showPlan')}</button></section>`;
   }
-  return html`<section class="card"><h2>${t('plan')}</h2>
+  return html`<section><h2>${t('plan')}</h2>
     <p class="quiet">${t('floorSize', { w: floor.width.toFixed(2), h: floor.height.toFixed(2) })}</p>
-    <div class="row"><button disabled=${props.sketching.mode === 'scale'} onClick=${() => startScale(props.sketching)}>${t('setScale')}</button></div>
     <${UploadTool} ...${props} uploaded=${async () => undefined} />
-    ${props.hasPlan && html`<div class="row"><button onClick=${() => api.removePlan().then(props.reload)}>${t('removePlan')}</button></div>`}
-  </section>
-  <${PlaceTool} ...${props} />`;
+    ${props.hasPlan && html`<div class="row"><button onClick=${() => removePicture(props)}>${t('removePlan')}</button></div>`}
+  </section>`;
 }
 
-function startScale({ begin }: Sketching): void {
-  begin('scale');
-  scrollTo({ top: 0, behavior: 'smooth' });
+async function removePicture({ reload }: Pick<Props, 'reload'>): Promise<void> {
+  if (!(await confirm(t('removePlanQuestion'), t('removePlan')))) return;
+  await api.removePlan();
+  await reload();
 }
 
 /** Until its scale is set, a plan is taken to be this wide. */
@@ -58,7 +57,7 @@ function FirstFloor(props: Props): VNode {
     });
   const field = (key: 'w' | 'h', word: 'widthM' | 'depthM') => html`<label>${t(word)}
     <input inputmode="decimal" value=${size[key]} onInput=${(e: InputEvent) => setSize({ ...size, [key]: (e.target as HTMLInputElement).value })} /></label>`;
-  return html`<section class="card"><h2>${t('plan')}</h2><p>${t('noFloor')}</p>
+  return html`<section><h2>${t('plan')}</h2><p>${t('noFloor')}</p>
     <${UploadTool} ...${props} uploaded=${uploaded} />
     <p class="quiet">${t('orBySize')}</p>
     <div class="pairs">${field('w', 'widthM')}${field('h', 'depthM')}</div>
@@ -129,20 +128,15 @@ export function ScaleForm({
 }
 
 /** Cameras, receivers and doors: those without a place are set down with one tap. */
-function PlaceTool({ shop, settings, drawing, sketching }: Props): VNode | null {
+export function PlaceTool({ shop, settings, drawing, sketching }: Props): VNode | null {
   const all = placeables(settings.tree as Json, shop.sensors);
   const missing = all.filter(
     ({ kind, id }) => !drawing.shapes.some((shape) => shape.kind === kind && shape.id === id),
   );
   if (all.length === 0) return null;
-  return html`<section class="card"><h2>${t('places')}</h2>
+  return html`<section><h2>${t('places')}</h2>
     ${missing.length === 0 ? html`<p class="good">✓ ${t('allPlaced')}</p>` : html`<p class="quiet">${t('placesHow')}</p>`}
-    <div class="row">${missing.map((device) => html`<button aria-pressed=${sketching.placing?.id === device.id} onClick=${() => startPlacing(sketching, device)}>${device.kind === 'camera' ? t('camera', { name: device.name }) : `${t(device.kind)} ${device.name}`}</button>`)}</div></section>`;
-}
-
-function startPlacing({ begin }: Sketching, device: Placeable): void {
-  begin('place', device);
-  scrollTo({ top: 0, behavior: 'smooth' });
+    <div class="row">${missing.map((device) => html`<button aria-pressed=${sketching.placing?.id === device.id} onClick=${() => sketching.begin('place', device)}>${device.kind === 'camera' ? t('camera', { name: device.name }) : `${t(device.kind)} ${device.name}`}</button>`)}</div></section>`;
 }
 
 function number(text: string): number {

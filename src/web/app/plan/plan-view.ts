@@ -1,29 +1,31 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { SettingsText } from '../../../ports/console-settings.ts';
+import { makeTurn } from '../canvas/plan-viewport.ts';
 import type { Shape } from '../canvas/shapes.ts';
-import { changed, keyOf, redone, replaced, undone } from '../canvas/shapes.ts';
-import { SpacePicker } from '../canvas/space-picker.ts';
+import { changed, keyOf, replaced } from '../canvas/shapes.ts';
 import { useSpace } from '../canvas/use-space.ts';
+import { useUpright } from '../canvas/use-upright.ts';
+import { useZoom } from '../canvas/use-zoom.ts';
 import { api } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
+import { usePreview } from '../kit/preview-card.ts';
 import type { FormSchema } from '../kit/schema-form.ts';
-import { RecountTable } from './backtest-table.ts';
+import { DraftBar } from './draft-bar.ts';
 import type { EditorViewProps } from './editor-props.ts';
-import { checkPlan } from './plan-checks.ts';
-import { PlanTools, ScaleForm } from './plan-tools.ts';
+import { Inspector } from './inspector.ts';
+import { PlanHead } from './plan-head.ts';
+import { PlanTools } from './plan-tools.ts';
 import type { EditorProps } from './shape-editor.ts';
 import { ShapeEditor } from './shape-editor.ts';
-import { HintList, ShapeList } from './shape-lists.ts';
-import { TrialCard } from './trial-card.ts';
-import type { Draft } from './use-draft.ts';
+import { ToolBar } from './tool-bar.ts';
 import { useDraft } from './use-draft.ts';
-import type { Sketching } from './use-sketch.ts';
+import { usePlanKeys } from './use-plan-keys.ts';
 import { useSketch } from './use-sketch.ts';
 
-/** The floor plan, zones and lines: drawn, tried on recent paths, applied. */
+/** The floor plan, zones and lines: drawn, tried on recent tracks, applied. */
 export function PlanView(props: ViewProps): VNode {
   const [settings, setSettings] = useState<SettingsText>();
   const [schema, setSchema] = useState<FormSchema>();
@@ -35,98 +37,102 @@ export function PlanView(props: ViewProps): VNode {
     api.schema().then((form) => setSchema(form as FormSchema), failed);
   }, []);
   if (!isTechnician) return html`<main><p class="card">${t('viewerOnly')}</p></main>`;
-  if (settings === undefined) return html`<main><p>${t('loading')}</p></main>`;
+  if (settings === undefined) return html`<main><p class="quiet">${t('loading')}</p></main>`;
   return html`<${Editor} ...${props} settings=${settings} setSettings=${setSettings} schema=${schema} />`;
 }
 
 function Editor(props: EditorViewProps): VNode {
-  const { shop, hasPlan, schema } = props;
+  const { shop } = props;
   const [spaceId, setSpace] = useSpace(shop);
-  const space = shop.spaces.find(({ id }) => id === spaceId) ?? shop.spaces[0];
-  const [chosen, choose] = useState('');
-  const [showsPaths, setShowsPaths] = useState(false);
-  const paths = usePaths(space?.id);
   const editing = useDraft(props);
+  const space = shop.spaces.find(({ id }) => id === spaceId) ?? shop.spaces[0];
+  if (space !== undefined) {
+    return html`<${Board} key=${space.id} ...${props} editing=${editing} space=${space} setSpace=${setSpace} />`;
+  }
+  const nothing = () => undefined;
+  const none = {
+    mode: 'edit',
+    sketch: [],
+    undone: [],
+    begin: nothing,
+    undoCorner: nothing,
+    redoCorner: nothing,
+  };
+  return html`<main class="board bare"><${PlanHead} spaces=${[]} chosen="" choose=${setSpace} editing=${editing} sketching=${none} />
+    <div class="inspector"><p>${t('nothingToDrawOn')}</p><${PlanTools} ...${props} ...${editing} sketching=${none} space=${undefined} setSpace=${setSpace} /></div></main>`;
+}
+
+type BoardProps = EditorViewProps & {
+  readonly editing: ReturnType<typeof useDraft>;
+  readonly space: ViewProps['shop']['spaces'][number];
+  readonly setSpace: (id: string) => void;
+};
+
+/** The drawing fills the screen; nothing lies on it. */
+function Board(props: BoardProps): VNode {
+  const { shop, space, setSpace, editing, hasPlan } = props;
   const { drawing, setDrawing } = editing;
+  const [chosen, setChosen] = useState('');
+  const [corner, setCorner] = useState(-1);
+  const [showsPaths, setShowsPaths] = useState(false);
+  const paths = usePaths(space.id);
+  const preview = usePreview(space.unit === 'px' ? space.id : '');
+  const turn = makeTurn(space, useUpright() && space.unit === 'm' && space.width > space.height * 1.2);
+  const zoom = useZoom(turn);
+  const choose = (key: string) => {
+    if (key !== chosen) setCorner(-1);
+    setChosen(key);
+  };
   const add = (shape: Shape) => {
-    setDrawing(changed(drawing, [...drawing.shapes, shape]));
+    setDrawing(
+      isThere(drawing.shapes, shape)
+        ? replaced(drawing, shape)
+        : changed(drawing, [...drawing.shapes, shape]),
+    );
     choose(keyOf(shape));
   };
-  const sketching = useSketch(space?.id ?? 'floor', drawing.shapes, add);
-  const tools = { ...props, ...editing, sketching, space, setSpace };
-  if (space === undefined)
-    return html`<main><section class="card"><h2>${t('plan')}</h2><p>${t('nothingToDrawOn')}</p></section><${PlanTools} ...${tools} /></main>`;
-  const ground = { space, doors: shop.doors, points: paths?.points ?? [], births: paths?.births ?? [] };
+  const sketching = useSketch(space.id, drawing.shapes, add);
   const change = (shape: Shape) => setDrawing(replaced(drawing, shape));
+  usePlanKeys({ editing, sketching, zoom });
   const editor: EditorProps = {
-    ...{ space, hasPlan, chosen, choose, change, shapes: drawing.shapes },
-    ...{ mode: sketching.mode, sketch: sketching.sketch, addCorner: sketching.addCorner },
+    ...{ space, hasPlan, zoom, turn, chosen, choose, corner, setCorner, change },
+    ...{ shapes: drawing.shapes, clashes: editing.clashes, picture: preview.picture },
+    ...{
+      mode: sketching.mode,
+      sketch: sketching.sketch,
+      addCorner: sketching.addCorner,
+      finish: sketching.finish,
+    },
     paths: showsPaths ? paths : undefined,
   };
-  const list = {
-    ...{ choose, change, schema, shapes: drawing.shapes.filter((shape) => shape.space === space.id) },
-    selected: drawing.shapes.find((shape) => keyOf(shape) === chosen),
-    remove: (shape: Shape) => setDrawing(changed(drawing, without(drawing.shapes, shape))),
+  const inspector = {
+    ...{ sketching, paths, preview, chosen, choose, corner, setCorner, change, showsPaths, setShowsPaths },
+    remove: (shape: Shape) =>
+      setDrawing(
+        changed(
+          drawing,
+          drawing.shapes.filter((other) => other !== shape),
+        ),
+      ),
   };
-  return html`<main class="two"><section class="card" aria-label=${t('drawing')}>
-    ${shop.spaces.length > 1 && html`<${SpacePicker} spaces=${shop.spaces} chosen=${space.id} choose=${setSpace} />`}
-    ${toolbar(sketching, space.id === 'floor')}
-    <${ShapeEditor} key=${space.id} ...${editor} />
-    <p class="quiet">${t(HOW[sketching.mode], { name: sketching.placing?.name ?? '' })}</p>
-    ${sketching.mode === 'scale' ? html`<${ScaleForm} ...${tools} />` : actionRow(editing)}
-    <label class="check"><input type="checkbox" checked=${showsPaths} onChange=${() => setShowsPaths(!showsPaths)} />${t('showPaths')}</label>
-  </section><div class="column">
-    <${TrialCard} ...${props} hash=${props.settings.hash} done=${editing.refresh} />
-    ${editing.recount !== undefined && html`<${RecountTable} recount=${editing.recount} shapes=${drawing.shapes} edits=${editing.edits} />`}
-    <${HintList} hints=${checkPlan(drawing.shapes, ground)} choose=${(shape: Shape) => choose(keyOf(shape))} />
-    <${ShapeList} ...${list} />
-    <${PlanTools} ...${tools} />
-  </div></main>`;
+  return html`<main class="board">
+    <${PlanHead} spaces=${shop.spaces} chosen=${space.id} choose=${setSpace} editing=${editing} sketching=${sketching} />
+    <${ToolBar} sketching=${sketching} isFloor=${space.id === 'floor'} zoom=${zoom} />
+    <div class="canvas"><${ShapeEditor} ...${editor} /></div>
+    <${Inspector} ...${props} ...${inspector} />
+    <${DraftBar} editing=${editing} sketching=${sketching} />
+  </main>`;
 }
 
-function without(shapes: readonly Shape[], shape: Shape): readonly Shape[] {
-  return shapes.filter((other) => other !== shape);
+function isThere(shapes: readonly Shape[], shape: Shape): boolean {
+  return shapes.some((other) => keyOf(other) === keyOf(shape));
 }
 
-const HOW = {
-  edit: 'editHow',
-  scale: 'scaleHow',
-  zone: 'drawHow',
-  line: 'drawHow',
-  wall: 'drawHow',
-  place: 'placeHow',
-} as const;
-
-function toolbar({ mode, sketch, begin, finish }: Sketching, isFloor: boolean): VNode {
-  const least = mode === 'zone' ? 3 : 2;
-  if (mode === 'edit') {
-    return html`<div class="tools"><button onClick=${() => begin('zone')}>${t('newZone')}</button>
-      <button onClick=${() => begin('line')}>${t('newLine')}</button>
-      ${isFloor && html`<button onClick=${() => begin('wall')}>${t('newWall')}</button>`}</div>`;
-  }
-  const hasFinish = mode !== 'scale' && mode !== 'place';
-  return html`<div class="tools">
-    ${hasFinish && html`<button class="main" disabled=${sketch.length < least} onClick=${finish}>${t('finish')}</button>`}
-    <button onClick=${() => begin('edit')}>${t('cancel')}</button></div>`;
-}
-
-function actionRow({ drawing, setDrawing, edits, save, tryIt }: Draft): VNode {
-  const isUnchanged = edits.length === 0;
-  return html`<div class="deed"><button class="sign" aria-label=${t('undo')} title=${t('undo')} disabled=${drawing.past.length === 0} onClick=${() => setDrawing(undone(drawing))}>${sign('M9 14L4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3')}</button>
-    <button class="sign" aria-label=${t('redo')} title=${t('redo')} disabled=${drawing.future.length === 0} onClick=${() => setDrawing(redone(drawing))}>${sign('M15 14l5-5-5-5M20 9H10a6 6 0 0 0 0 12h3')}</button>
-    <button disabled=${isUnchanged} onClick=${tryIt}>${t('tryIt')}</button>
-    <button class="main" disabled=${isUnchanged} onClick=${() => save(edits)}>${t('apply')}</button></div>`;
-}
-
-function sign(path: string): VNode {
-  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=${path} /></svg>`;
-}
-
-function usePaths(space: string | undefined): EditorProps['paths'] {
+function usePaths(space: string): EditorProps['paths'] {
   const [paths, setPaths] = useState<EditorProps['paths']>();
   useEffect(() => {
     setPaths(undefined);
-    if (space !== undefined) void api.paths(space).then(setPaths, () => undefined);
+    void api.paths(space).then(setPaths, () => undefined);
   }, [space]);
   return paths;
 }

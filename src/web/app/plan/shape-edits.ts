@@ -1,7 +1,8 @@
 import type { Json } from '../../../core/model/ids.ts';
 import { planKind } from '../../../core/model/sensor-kind.ts';
-import type { StoreView } from '../../../ports/console.ts';
+import type { StoreSpace, StoreView } from '../../../ports/console.ts';
 import type { SettingsEdit } from '../../../ports/console-settings.ts';
+import { isEqual } from '../canvas/merge-shapes.ts';
 import type {
   Drawing,
   LineShape,
@@ -12,7 +13,7 @@ import type {
   WallShape,
   ZoneShape,
 } from '../canvas/shapes.ts';
-import { isPlace, isSame } from '../canvas/shapes.ts';
+import { isPlace, keyOf } from '../canvas/shapes.ts';
 
 type Tree = { readonly [key: string]: Json };
 type List = readonly Tree[];
@@ -108,9 +109,15 @@ function named(entry: Tree): { id: string; name: string; space: string } {
 }
 
 /** The edits that bring the settings file in line with the drawing; entries keep all their other keys. */
-export function toEdits(drawing: Drawing, tree: Json): SettingsEdit[] {
-  const gone = drawing.base.filter((old) => !drawing.shapes.some((shape) => isSame(shape, old)));
-  const drawn = drawing.shapes.filter((shape) => !drawing.base.includes(shape));
+export function toEdits(
+  { base, shapes }: Drawing,
+  tree: Json,
+  spaces: readonly StoreSpace[] = [],
+): SettingsEdit[] {
+  const before = new Map(base.map((shape) => [keyOf(shape), shape]));
+  const after = new Set(shapes.map(keyOf));
+  const gone = base.filter((shape) => !after.has(keyOf(shape)));
+  const drawn = shapes.filter((shape) => !isEqual(shape, before.get(keyOf(shape))));
   const edits = [
     ...gone.flatMap((old): SettingsEdit[] => {
       if (old.kind === 'wall') return [];
@@ -121,7 +128,22 @@ export function toEdits(drawing: Drawing, tree: Json): SettingsEdit[] {
       return [isPlace(shape) ? placeEdit(shape, tree) : shapeEdit(shape, tree)];
     }),
   ];
-  return [...withLists(edits, tree), ...wallEdits(drawing)];
+  return [...sizeEdits(drawn, tree, spaces), ...withLists(edits, tree), ...wallEdits({ base, shapes })];
+}
+
+/** A shape in a camera's picture needs its size in the file; the console knows it from the first picture. */
+function sizeEdits(drawn: readonly Shape[], tree: Json, spaces: readonly StoreSpace[]): SettingsEdit[] {
+  const cameras = [...new Set(drawn.map(({ space }) => space))].filter(
+    (id) => id !== 'floor' && entryOf(tree, 'sensors', id)['widthPx'] === undefined,
+  );
+  return spaces.flatMap(({ id, width, height }) =>
+    cameras.includes(id)
+      ? [
+          { path: ['sensors', id, 'widthPx'], value: width },
+          { path: ['sensors', id, 'heightPx'], value: height },
+        ]
+      : [],
+  );
 }
 
 function shapeEdit(shape: ZoneShape | LineShape, tree: Json): SettingsEdit {
@@ -141,7 +163,7 @@ function placePath({ kind, id }: PlaceShape): readonly string[] {
 }
 
 /** All walls are one list without names: it is written whole when any of them changed. */
-function wallEdits({ base, shapes }: Drawing): SettingsEdit[] {
+function wallEdits({ base, shapes }: Pick<Drawing, 'base' | 'shapes'>): SettingsEdit[] {
   const walls = (list: readonly Shape[]) =>
     list.filter(({ kind }) => kind === 'wall').map(({ points }) => points);
   const [before, after] = [walls(base), walls(shapes)];

@@ -51,7 +51,7 @@ function running(
     timeZone: shop.store.timezone,
   });
   const rows = trial.counts.filter(({ before, now }) => before > 0 || now > 0);
-  return html`<section class="card" id="trial"><h2>${t('trial')}</h2>
+  return html`<section class="block" id="trial"><h2>${t('trial')}</h2>
     <p>${t('trialHow', { time: clock.format(new Date(trial.endsAt)) })}</p>
     ${rows.length === 0 && html`<p class="quiet">${t('trialNothingYet')}</p>`}
     ${
@@ -77,7 +77,7 @@ function ended({ outcome, because, at }: TrialEnd, shop: StoreView): VNode | nul
           name: nameOf(shop, because.count),
           what: t(because.count.what),
         });
-  return html`<section class="card" id="trial"><h2>${t('trialTakenBack')}</h2><p class="bad">${time}: ${why}</p></section>`;
+  return html`<section class="block" id="trial"><h2>${t('trialTakenBack')}</h2><p class="bad">${time}: ${why}</p></section>`;
 }
 
 function nameOf(shop: StoreView, { kind, id }: { readonly kind: string; readonly id: string }): string {

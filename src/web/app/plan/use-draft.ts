@@ -1,10 +1,17 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Recount } from '../../../ports/console.ts';
 import type { SettingsEdit, SettingsText } from '../../../ports/console-settings.ts';
-import type { Drawing } from '../canvas/shapes.ts';
-import { openDrawing, rebased } from '../canvas/shapes.ts';
+import type { Choice, Clash } from '../canvas/merge-shapes.ts';
+import { decideClash, mergeShapes } from '../canvas/merge-shapes.ts';
+import type { Drawing, Shape } from '../canvas/shapes.ts';
+import { changed, openDrawing } from '../canvas/shapes.ts';
 import { ApiError, api } from '../kit/api.ts';
 import { t } from '../kit/i18n.ts';
+import { onSettings } from '../state/connection.ts';
+import { dropDraft, keepDraft, readDraft } from '../state/drafts.ts';
+import type { DraftState, SettingsFile } from './apply-drawing.ts';
+import { applyDrawing, mergeDraft } from './apply-drawing.ts';
+import { copyShape } from './copy-shape.ts';
 import type { EditorViewProps } from './editor-props.ts';
 import { toEdits, toShapes } from './shape-edits.ts';
 
@@ -13,52 +20,115 @@ export interface Draft {
   readonly setDrawing: (drawing: Drawing) => void;
   /** The edits that applying would write to the file. */
   readonly edits: readonly SettingsEdit[];
+  /** Shapes that another user changed too; nothing is applied until each is decided. */
+  readonly clashes: readonly Clash[];
+  readonly decide: (clash: Clash, choice: Choice) => void;
   readonly recount: Recount | undefined;
-  readonly save: (edits: readonly SettingsEdit[], done?: () => void) => Promise<void>;
+  readonly isBusy: boolean;
+  /** False when this browser keeps no draft. */
+  readonly isKept: boolean;
+  /** Applies the drawing, with other edits of the same file. */
+  readonly save: (more?: readonly SettingsEdit[], done?: () => void) => Promise<void>;
   readonly tryIt: () => void;
-  /** Reloads the settings file; the local drawing stays on top. */
+  readonly drop: () => void;
+  /** Reloads the settings file; the local drawing is merged with it. */
   readonly refresh: () => Promise<void>;
 }
 
-/** A drawing on its way into the settings file. */
+const NAME = 'plan';
+const SERVER: Pick<SettingsFile, 'read' | 'apply'> = {
+  read: () => api.settings(),
+  apply: async (hash, edits) => {
+    try {
+      return (await api.apply(hash, edits)).settings;
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 409) return undefined;
+      throw error;
+    }
+  },
+};
+
+/** A drawing on its way into the settings file. It outlives a reload, and a change by another user. */
 export function useDraft(props: EditorViewProps): Draft {
-  const { shop, settings, setSettings, announce, reload } = props;
+  const { shop, announce, reload, setSettings } = props;
   const shapesIn = (tree: SettingsText['tree']) => toShapes(tree, shop.sensors);
-  const [drawing, draw] = useState(() => openDrawing(shapesIn(settings.tree)));
+  const [state, setState] = useState<DraftState>(() =>
+    restore(props.settings, shapesIn(props.settings.tree)),
+  );
+  // What is under way across awaits must see the newest drawing, not the one it began with.
+  const now = useRef(state);
+  const [isKept, setKept] = useState(true);
+  const [isBusy, setBusy] = useState(false);
   const [recount, setRecount] = useState<Recount>();
-  const edits = useMemo(() => toEdits(drawing, settings.tree), [drawing, settings]);
-  const setDrawing = (next: Drawing) => {
+  const { drawing, clashes, settings } = state;
+  const edits = useMemo(() => toEdits(drawing, settings.tree, shop.spaces), [drawing, settings]);
+  const put = (next: DraftState) => {
+    now.current = next;
+    setState(next);
     setRecount(undefined);
-    draw(next);
+    setKept(keep(next));
+    if (next.settings !== state.settings) setSettings(next.settings);
   };
-  const takeUp = (next: SettingsText) => {
-    setSettings(next);
-    setDrawing(openDrawing(shapesIn(next.tree)));
-  };
+  const file: SettingsFile = { ...SERVER, spaces: shop.spaces, shapes: ({ tree }) => shapesIn(tree) };
   const refresh = async () => {
     const theirs = await api.settings();
-    setSettings(theirs);
-    setDrawing(
-      edits.length === 0 ? openDrawing(shapesIn(theirs.tree)) : rebased(drawing, shapesIn(theirs.tree)),
-    );
+    if (theirs.hash !== now.current.settings.hash)
+      put(mergeDraft(now.current, theirs, shapesIn(theirs.tree)));
     await reload();
   };
-  const failed = async (error: Error) => {
-    const isConflict = error instanceof ApiError && error.status === 409;
-    if (isConflict) await refresh();
-    announce(isConflict ? t('conflict') : t('failed', { why: error.message }));
-  };
-  const save = async (wanted: readonly SettingsEdit[], done: () => void = () => undefined) => {
+  useEffect(() => onSettings(() => void refresh().catch(() => undefined)), []);
+  const failed = (error: Error) => announce(t('failed', { why: error.message }));
+  const save = async (more: readonly SettingsEdit[] = [], done: () => void = () => undefined) => {
+    setBusy(true);
     try {
-      const { settings: next } = await api.apply(settings.hash, wanted);
-      takeUp(next);
+      const began = now.current;
+      const { draft, isApplied } = await applyDrawing(began, file, more);
+      put(withMeanwhile(draft, began.drawing, now.current.drawing));
       await reload();
-      done();
-      announce(t('applied'));
+      if (isApplied) done();
+      announce(t(isApplied ? 'applied' : 'clashed'));
     } catch (error) {
-      await failed(error as Error);
+      failed(error as Error);
     }
+    setBusy(false);
   };
-  const tryIt = () => void api.recount(settings.hash, edits).then(setRecount, failed);
-  return { drawing, setDrawing, edits, recount, save, tryIt, refresh };
+  return {
+    ...{ drawing, edits, clashes, recount, isBusy, isKept, save, refresh },
+    setDrawing: (next) => put({ ...now.current, drawing: next }),
+    decide: (clash, choice) => {
+      const { drawing: mine, clashes: open } = now.current;
+      const shapes = decideClash(mine.shapes, clash, choice, (shape) => copyShape(shape, mine.shapes));
+      put({
+        ...now.current,
+        drawing: changed(mine, shapes),
+        clashes: open.filter((other) => other !== clash),
+      });
+    },
+    tryIt: () => void api.recount(settings.hash, edits).then(setRecount, failed),
+    drop: () => put({ settings, drawing: openDrawing(drawing.base), clashes: [] }),
+  };
+}
+
+/** With what was drawn while the answer was awaited. */
+function withMeanwhile(draft: DraftState, began: Drawing, drawn: Drawing): DraftState {
+  if (drawn === began) return draft;
+  const mine = { ...draft, drawing: { ...drawn, base: began.shapes } };
+  const merged = mergeDraft(mine, draft.settings, draft.drawing.shapes);
+  return { ...merged, drawing: { ...merged.drawing, base: draft.drawing.base } };
+}
+
+function restore(settings: SettingsText, shapes: readonly Shape[]): DraftState {
+  const kept = readDraft<readonly Shape[]>(NAME);
+  if (kept === undefined) return { settings, drawing: openDrawing(shapes), clashes: [] };
+  const mine = { base: kept.base, past: [], shapes: kept.draft, future: [] };
+  return { settings, ...mergeShapes(mine, shapes) };
+}
+
+/** A clash that is not decided is no reason to lose my version: it is kept as it was. */
+function keep({ drawing: { base, shapes }, clashes, settings }: DraftState): boolean {
+  if (clashes.length > 0) return true;
+  if (toEdits({ base, past: [], shapes, future: [] }, settings.tree).length > 0)
+    return keepDraft(NAME, base, shapes);
+  dropDraft(NAME);
+  return true;
 }

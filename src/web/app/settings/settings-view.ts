@@ -26,7 +26,7 @@ const THEME_WORDS = { auto: 'themeAuto', light: 'themeLight', dark: 'themeDark' 
 const HIDDEN = ['version', 'zones', 'lines'];
 
 export function SettingsView(props: ViewProps): VNode {
-  const { session, sessionEnded } = props;
+  const { session } = props;
   return html`<main class="two"><section class="card"><h2>${t('thisPhone')}</h2><div class="pairs">
       <label>${t('language')}<select value=${currentLanguage()} onChange=${(e: Event) => {
         speak((e.target as HTMLSelectElement).value as Language);
@@ -34,7 +34,7 @@ export function SettingsView(props: ViewProps): VNode {
       }}>${LANGUAGES.map((tag) => html`<option value=${tag} lang=${tag}>${LANGUAGE_NAMES[tag]}</option>`)}</select></label>
       <label>${t('theme')}<select value=${currentTheme()} onChange=${(e: Event) => useTheme((e.target as HTMLSelectElement).value as 'auto')}>
         ${THEMES.map((theme) => html`<option value=${theme}>${t(THEME_WORDS[theme])}</option>`)}</select></label>
-      </div><div class="row actions"><button onClick=${() => api.unpair().then(sessionEnded)}>${t('unpair')}</button></div></section>
+      </div><div class="row actions"><button onClick=${() => api.unpair().then(() => location.reload())}>${t('unpair')}</button></div></section>
     ${session.role === 'technician' ? html`<${Technician} ...${props} />` : html`<p class="card">${t('viewerOnly')}</p>`}</main>`;
 }
 

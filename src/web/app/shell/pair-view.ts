@@ -1,34 +1,68 @@
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SessionView } from '../kit/api.ts';
 import { api } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
+import { useValue } from '../kit/use-value.ts';
+import { needsCode } from '../state/app-state.ts';
 
-/** The only page without a session: takes the one-time code. */
-export function PairView({ paired }: { readonly paired: (session: SessionView) => void }): VNode {
-  const [code, setCode] = useState('');
-  const [fault, setFault] = useState('');
-  const [isBusy, setBusy] = useState(false);
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    setBusy(true);
-    try {
-      paired(await api.pair(code));
-    } catch (error) {
-      setFault((error as Error).message);
-      setBusy(false);
-    }
-  };
-  return html`<main class="pair card"><form onSubmit=${submit}>
+interface Props {
+  readonly paired: (session: SessionView) => void;
+}
+
+/** The only page without a session: takes the one-time code, or the one in the address that a QR code opened. */
+export function PairView({ paired }: Props): VNode {
+  return html`<main class="pair card">
     <img src="/icon.svg" width="56" height="56" alt="" />
     <h1>Lintel</h1>
     <h2>${t('pairTitle')}</h2>
-    <p id="how">${t('pairHow')}</p>
+    <${CodeForm} paired=${paired} /></main>`;
+}
+
+/** The session ended: the pages stay as they are below it, and continue once the code is there. */
+export function CodeDialog({ paired }: Props): VNode | null {
+  const isNeeded = useValue(needsCode);
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (isNeeded) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [isNeeded]);
+  return html`<dialog ref=${dialog} class="pair card" onCancel=${(event: Event) => event.preventDefault()} aria-labelledby="ended">
+    <h2 id="ended">${t('sessionEnded')}</h2><p>${t('sessionEndedHow')}</p>
+    ${isNeeded && html`<${CodeForm} paired=${paired} />`}</dialog>`;
+}
+
+function CodeForm({ paired }: Props): VNode {
+  const [code, setCode] = useState(codeInAddress() ?? '');
+  const [fault, setFault] = useState('');
+  const [isBusy, setBusy] = useState(false);
+  const redeem = async () => {
+    setBusy(true);
+    try {
+      const session = await api.pair(code);
+      if (codeInAddress() !== undefined) history.replaceState(null, '', '#live');
+      paired(session);
+    } catch (error) {
+      setFault((error as Error).message);
+    }
+    setBusy(false);
+  };
+  useEffect(() => void (codeInAddress() !== undefined && redeem()), []);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    void redeem();
+  };
+  return html`<form onSubmit=${submit}><p id="how">${t('pairHow')}</p>
     <label for="code">${t('code')}</label>
     <input id="code" autocomplete="one-time-code" autocapitalize="characters" spellcheck=${false} maxlength="12"
       aria-describedby="how fault" value=${code} onInput=${(e: InputEvent) => setCode((e.target as HTMLInputElement).value)} />
     <p id="fault" class="bad" role="alert">${fault}</p>
-    <button class="main" disabled=${isBusy || code.trim() === ''}>${t('pair')}</button>
-  </form></main>`;
+    <button class="main" disabled=${isBusy || code.trim() === ''}>${t(isBusy ? 'pairing' : 'pair')}</button>
+  </form>`;
+}
+
+/** `#pair/7K3M-Q2XD`: the part after # is never sent by the browser. */
+function codeInAddress(): string | undefined {
+  return /^#pair\/([0-9A-Za-z-]{8,9})$/.exec(location.hash)?.[1];
 }

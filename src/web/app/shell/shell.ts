@@ -1,79 +1,134 @@
 import type { VNode } from 'preact';
-import { useCallback, useEffect, useState } from 'preact/hooks';
-import type { StoreView } from '../../../ports/console.ts';
-import type { SessionView } from '../kit/api.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, onSessionEnd } from '../kit/api.ts';
+import { clockText } from '../kit/clock-text.ts';
+import { ConfirmDialog } from '../kit/confirm.ts';
 import { html } from '../kit/html.ts';
-import type { Word } from '../kit/i18n.ts';
 import { t } from '../kit/i18n.ts';
+import { icon } from '../kit/icon.ts';
 import type { ViewProps } from '../kit/page-props.ts';
-import { LiveView } from '../live/live-view.ts';
-import { PairView } from './pair-view.ts';
-import { PreviewNotice } from './preview-notice.ts';
-
-type View = (props: ViewProps) => VNode;
-
-const ICONS = {
-  live: 'M12 12m-2 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0M5 12a7 7 0 0 1 2-5M19 12a7 7 0 0 0-2-5M7 17a7 7 0 0 1-2-5M17 17a7 7 0 0 0 2-5',
-  plan: 'M4 4h16v16H4zM4 12h7M14 4v9M14 17v3',
-  devices: 'M3 8h11v8H3zM14 11l6-3v8l-6-3M6 20h6',
-  audit: 'M5 4h14v17H5zM9 3h6v3H9zM9 13l2 2 4-5',
-  today: 'M4 20V10M10 20V4M16 20v-7M22 20H2',
-  settings:
-    'M4 7h10M18 7h2M4 17h2M10 17h10M16 7m-2 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0M8 17m-2 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0',
-} as const satisfies Partial<Record<Word, string>>;
-type Tab = keyof typeof ICONS;
-/** Settings are at the top of the page: five tabs fit a narrow phone. */
-const TABS = (Object.keys(ICONS) as Tab[]).filter((tab) => tab !== 'settings');
-
-/** Pages beyond the first are fetched when the user opens them. */
-const LAZY_PAGES: Readonly<Record<Exclude<Tab, 'live'>, () => Promise<View>>> = {
-  plan: async () => (await import('../plan/plan-view.ts')).PlanView,
-  devices: async () => (await import('../devices/devices-view.ts')).DevicesView,
-  audit: async () => (await import('../devices/audit-view.ts')).AuditView,
-  today: async () => (await import('../insights/insights-view.ts')).InsightsView,
-  settings: async () => (await import('../settings/settings-view.ts')).SettingsView,
-};
-
-interface Where {
-  readonly tab: Tab;
-  readonly route: readonly string[];
-}
-
-function currentRoute(): Where {
-  const [wanted, ...route] = location.hash.slice(1).split('/').map(decodeURIComponent);
-  return { tab: (Object.keys(ICONS) as Tab[]).find((tab) => tab === wanted) ?? 'live', route };
-}
+import { useValue } from '../kit/use-value.ts';
+import type { ShownStore } from '../state/app-state.ts';
+import * as state from '../state/app-state.ts';
+import { connect, reconnect } from '../state/connection.ts';
+import type { PageName, View, Where } from './pages.ts';
+import { currentRoute, getPage, TABS } from './pages.ts';
+import { CodeDialog, PairView } from './pair-view.ts';
+import { Strip } from './strip.ts';
 
 export function Shell(): VNode {
-  const [session, setSession] = useState<SessionView | null | undefined>(undefined);
+  const session = useValue(state.session);
   useEffect(() => {
-    onSessionEnd(() => setSession(null));
-    api.session().then(setSession, () => setSession(null));
+    // A console that is open on this machine gives a new session without a code.
+    onSessionEnd(() => {
+      if (!state.needsCode.peek()) void api.session().then(paired, askForCode);
+    });
+    void openSession();
   }, []);
   if (session === undefined) return html`<p class="pair">${t('loading')}</p>`;
-  if (session === null) return html`<${PairView} paired=${setSession} />`;
-  return html`<${Paired} session=${session} ended=${() => setSession(null)} />`;
+  if (session === null) return html`<${PairView} paired=${paired} />`;
+  return html`<${Paired} />`;
 }
 
-function useStoreView() {
-  const [shop, setShop] = useState<StoreView>();
-  const [failure, setFailure] = useState<Error>();
-  const [hasPlan, setHasPlan] = useState(false);
-  const reload = useCallback(async () => {
-    const next = await api.shop();
-    setHasPlan(next.hasPlan);
-    setShop(next);
-  }, []);
-  useEffect(() => void reload().catch(setFailure), []);
-  return { shop, hasPlan, reload, failure };
+function askForCode(): void {
+  state.needsCode.value = true;
 }
 
-function useTab(): Where & { view: View | undefined; hasFailed: boolean } {
-  const [where, setWhere] = useState(currentRoute());
-  const [views, setViews] = useState<Partial<Record<Tab, View>>>({ live: LiveView });
+async function openSession(): Promise<void> {
+  state.session.value = await api.session().catch(() => null);
+}
+
+function paired(session: NonNullable<typeof state.session.value>): void {
+  const wasOpen = state.needsCode.peek();
+  state.session.value = session;
+  state.needsCode.value = false;
+  if (wasOpen) reconnect();
+}
+
+function Paired(): VNode {
+  const shop = useValue(state.store);
+  const where = useWhere();
+  const { view, hasFailed } = usePage(where.page);
+  const failure = useStore();
+  const { title, fills } = getPage(where.page);
+  useEffect(() => {
+    document.title = `${t(title)} · ${shop?.store.name ?? 'Lintel'}`;
+  }, [title, shop]);
+  const isReady = shop !== undefined && view !== undefined;
+  return html`<div class=${fills === undefined ? 'shell' : `shell fills with-${fills}`}>
+    <a class="skip" href="#content" onClick=${skip}>${t('skip')}</a>
+    <${Head} where=${where} shop=${shop} />
+    <nav class="tabs" aria-label="Lintel">${TABS.map((name) => tabLink(name, name === where.page))}</nav>
+    ${shop !== undefined && html`<${Strip} shop=${shop} page=${where.page} />`}
+    ${isReady ? html`<${Page} key=${where.page} view=${view} shop=${shop} route=${where.route} />` : waiting(hasFailed || failure)}
+    <${Toast} page=${where.page} />
+    <${ConfirmDialog} />
+    <${CodeDialog} paired=${paired} />
+  </div>`;
+}
+
+function Head({
+  where: { page },
+  shop,
+}: {
+  readonly where: Where;
+  readonly shop: ShownStore | undefined;
+}): VNode {
+  const { title, fills } = getPage(page);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const isFirst = useRef(true);
+  // A screen reader reads on from the title of the page that was opened.
+  useEffect(() => {
+    if (!isFirst.current) heading.current?.focus({ preventScroll: true });
+    isFirst.current = false;
+  }, [page]);
+  const [main, beside] =
+    page === 'live' ? [shop?.store.name ?? t('live'), ''] : [t(title), shop?.store.name ?? ''];
+  return html`<header class=${fills === 'drawing' ? 'head off' : 'head'}><h1 ref=${heading} class=${page === 'live' ? 'where' : ''} tabindex="-1">${main}</h1>
+    <span class="where">${beside}</span><${LinkState} shop=${shop} /></header>`;
+}
+
+/** Whether what is shown is of now, and otherwise of when. */
+function LinkState({ shop }: { readonly shop: ShownStore | undefined }): VNode | null {
+  const { isLive } = useValue(state.link);
+  const status = useValue(state.status);
+  if (status === undefined || shop === undefined) return null;
+  const time = clockText(status.at, shop);
+  return html`<span class=${isLive ? 'when' : 'when lost'}><i aria-hidden="true"></i>${isLive && html`<span class="word">${t('live')} · </span>`}${time}</span>`;
+}
+
+function Page({
+  view,
+  shop,
+  route,
+}: {
+  view: View;
+  shop: ShownStore;
+  route: readonly string[];
+}): VNode | null {
+  const session = useValue(state.session);
+  if (session == null) return null;
+  const { announce, reloadStore: reload } = state;
+  // Templates do not check types, so this checks the pages' properties.
+  const props = { shop, session, announce, reload, route, hasPlan: shop.hasPlan } satisfies Record<
+    keyof ViewProps,
+    unknown
+  >;
+  return html`<${view} ...${props} />`;
+}
+
+/** Opens the live connection, and loads the store where that fails. Returns whether it cannot be reached. */
+function useStore(): boolean {
   const [hasFailed, setFailed] = useState(false);
-  const { tab } = where;
+  useEffect(() => {
+    state.reloadStore().catch(() => setFailed(true));
+    return connect();
+  }, []);
+  return hasFailed;
+}
+
+function useWhere(): Where {
+  const [where, setWhere] = useState(currentRoute());
   useEffect(() => {
     const follow = () => {
       setWhere(currentRoute());
@@ -82,62 +137,45 @@ function useTab(): Where & { view: View | undefined; hasFailed: boolean } {
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);
   }, []);
+  return where;
+}
+
+function usePage(page: PageName): { readonly view: View | undefined; readonly hasFailed: boolean } {
+  const [views, setViews] = useState<Partial<Record<PageName, View>>>({});
+  const [hasFailed, setFailed] = useState(false);
   useEffect(() => {
-    if (tab === 'live' || views[tab] !== undefined) return;
+    if (views[page] !== undefined) return;
     setFailed(false);
-    LAZY_PAGES[tab]().then(
-      (view) => setViews((known) => ({ ...known, [tab]: view })),
+    Promise.resolve(getPage(page).load()).then(
+      (view) => setViews((known) => ({ ...known, [page]: view })),
       () => setFailed(true),
     );
-  }, [tab]);
-  return { ...where, view: views[tab], hasFailed };
+  }, [page]);
+  return { view: views[page], hasFailed };
 }
 
-function Paired({ session, ended }: { session: SessionView; ended: () => void }): VNode {
-  const { shop, hasPlan, reload, failure } = useStoreView();
-  const { tab, route, view, hasFailed } = useTab();
-  const [announced, announce] = useState('');
+const TOAST_MS = 8_000;
+
+function Toast({ page }: { readonly page: PageName }): VNode {
+  const text = useValue(state.toast);
   useEffect(() => {
-    document.title = `${t(tab)} · Lintel`;
-    const timer = announced === '' ? 0 : window.setTimeout(() => announce(''), 8_000);
+    const timer = text === '' ? 0 : window.setTimeout(() => state.announce(''), TOAST_MS);
     return () => clearTimeout(timer);
-  }, [tab, announced]);
+  }, [text]);
   // A message from another page does not apply to this one.
-  useEffect(() => announce(''), [tab]);
-  // Templates do not check types, so this checks the pages' properties.
-  const props = { shop, session, hasPlan, announce, reload, sessionEnded: ended, route } satisfies Record<
-    keyof ViewProps,
-    unknown
-  >;
-  const isReady = shop !== undefined && view !== undefined;
-  const waiting =
-    failure === undefined && !hasFailed
-      ? html`<main><p class="quiet">${t('loading')}</p></main>`
-      : unreachable();
-  return html`<div class="shell">
-    <a class="skip" href="#content" onClick=${skip}>${t('skip')}</a>
-    <header class="head"><h1>${t(tab)}</h1><span class="where">${shop?.store.name}</span>
-      <a class="gear" href="#settings" aria-label=${t('settings')} aria-current=${tab === 'settings' ? 'page' : null}>${icon('settings')}</a></header>
-    <nav class="tabs" aria-label="Lintel">${TABS.map((name) => tabLink(name, name === tab))}</nav>
-    ${shop !== undefined && html`<${PreviewNotice} shop=${shop} />`}
-    ${isReady ? html`<${view} ...${props} />` : waiting}
-    <div class="toast" role="status" aria-live="polite">${announced}</div>
-  </div>`;
+  useEffect(() => state.announce(''), [page]);
+  return html`<div class="toast" role="status" aria-live="polite">${text}</div>`;
 }
 
-function unreachable(): VNode {
+function waiting(hasFailed: boolean): VNode {
+  if (!hasFailed) return html`<main><p class="quiet">${t('loading')}</p></main>`;
   return html`<main><section class="card"><h2>${t('unreachable')}</h2><p>${t('unreachableHow')}</p>
     <button class="main" onClick=${() => location.reload()}>${t('tryAgain')}</button></section></main>`;
 }
 
-function tabLink(name: Tab, isCurrent: boolean): VNode {
-  return html`<a href="#${name}" aria-current=${isCurrent ? 'page' : null}>
-    ${icon(name)}${t(name)}
-  </a>`;
-}
-
-function icon(name: Tab): VNode {
-  return html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${ICONS[name]} /></svg>`;
+function tabLink(name: PageName, isCurrent: boolean): VNode {
+  const { tab, title } = getPage(name);
+  return html`<a href="#${name}" aria-current=${isCurrent ? 'page' : null}><span>${icon(tab ?? 'more')}</span>${t(title)}</a>`;
 }
 
 /** The address after # names the view, so the skip link moves the focus itself. */

@@ -19,7 +19,7 @@ tenant: acme
 gateway: gw-1
 store: { id: corner }
 sensors:
-  - { id: cam, type: camera, source: { rtsp: 'rtsp://cam/1' }, widthPx: 640, heightPx: 480 }
+  - { id: cam, type: camera, source: { device: /dev/video0 }, widthPx: 640, heightPx: 480 }
 lines:
   - { id: door, space: cam, from: [320, 0], to: [320, 480], insideSide: right }
 `;
@@ -28,6 +28,8 @@ const TO_THE_WALL = [
   { path: ['lines', 'door', 'from'], value: [630, 0] },
   { path: ['lines', 'door', 'to'], value: [630, 40] },
 ];
+
+const OTHER_CAMERA = { id: 'cam-2', type: 'camera', source: { device: '/dev/video2' } };
 
 async function openTrials() {
   const directory = tempDir();
@@ -142,6 +144,70 @@ test('a camera that no longer sees takes the change of its settings back', async
   expect(trials.view().last).toMatchObject({ because: { kind: 'sensor', sensor: 'cam' } });
 });
 
+test.each([
+  [
+    'a zone that is drawn',
+    [
+      {
+        path: ['zones'],
+        value: [
+          {
+            id: 'z',
+            space: 'cam',
+            polygon: [
+              [0, 0],
+              [90, 0],
+              [90, 90],
+            ],
+          },
+        ],
+      },
+    ],
+  ],
+  ['a line that moves', [{ path: ['lines', 'door', 'from'], value: [330, 0] }]],
+  ['a threshold', [{ path: ['thresholds'], value: { visitSeconds: 6 } }]],
+  ['another sensor', [{ path: ['sensors', 'cam-2'], value: OTHER_CAMERA }]],
+] as const)('a plug that is pulled within two hours of %s costs no work', async (_what, edits) => {
+  const { trials, path, shop } = await openTrials();
+  await trials.apply(trials.read().hash, edits as never, 'ann', '');
+  const changed = readFileSync(path, 'utf8');
+  expect(changed).not.toBe(TEXT);
+  shop.state = 'waiting';
+  for (let i = 0; i < 10; i++) {
+    shop.at += 600_000;
+    await trials.check();
+  }
+  expect(readFileSync(path, 'utf8')).toBe(changed);
+  expect(trials.view().last?.outcome).not.toBe('taken-back');
+});
+
+test('a camera that ran on its new settings and loses its plug later does not take them back', async () => {
+  const { trials, path, shop } = await openTrials();
+  const slower = [{ path: ['sensors', 'cam', 'framesPerSecond'], value: 2 }];
+  await trials.apply(trials.read().hash, slower, 'ann', '');
+  for (let i = 0; i < 12; i++) {
+    shop.at += 60_000;
+    await trials.check();
+  }
+  shop.state = 'waiting';
+  shop.at += 120_000;
+  await trials.check();
+  expect(readFileSync(path, 'utf8')).toContain('framesPerSecond: 2');
+});
+
+test('a sensor that loses its port to a changed one takes the change back', async () => {
+  const { trials, path, shop } = await openTrials();
+  const thief = [
+    { path: ['sensors', 'cam-2'], value: { ...OTHER_CAMERA, source: { device: '/dev/video0' } } },
+  ];
+  await trials.apply(trials.read().hash, thief, 'ann', '');
+  expect(trials.view().running).not.toBeNull();
+  shop.state = 'waiting';
+  shop.at += 120_000;
+  await trials.check();
+  expect(readFileSync(path, 'utf8')).toBe(TEXT);
+});
+
 test('continues a trial after a restart, and ends it by hand either way', async () => {
   const { trials, open, path, pass } = await openTrials();
   await trials.apply(trials.read().hash, TO_THE_WALL, 'ann', '');
@@ -172,7 +238,7 @@ test('continues a trial after an update that migrated the file, and rolls back t
   });
   const versions = [hash, oldHash].map((one) => ({ hash: one, savedAt: '', by: 'ann', note: '' }));
   writeFileSync(join(history, 'index.json'), JSON.stringify(versions));
-  const about = { hash, oldHash, by: 'ann', startedAt: 1_000_000, foretold: [], sensorsUp: [] };
+  const about = { hash, oldHash, by: 'ann', startedAt: 1_000_000, foretold: [], sensorsAtRisk: [] };
   writeFileSync(join(directory, 'trial.json'), JSON.stringify(about));
   writeFileSync(path, migrateSettings(onTrial));
   const trials = open();

@@ -93,6 +93,33 @@ describe('the camera preview', () => {
     expect(coloursIn(seen, 100, 20, 30, 60)).toBeGreaterThan(1_000);
   });
 
+  test('where a person walks, the picture stays what it was without people', () => {
+    const pictures = new PreviewPictures();
+    pictures.order('people-hidden', 120_000, 0);
+    watch(pictures, 0, 20_000, () => scene());
+    const found = new Candidates();
+    found.add(45, PLACE.top + 36, 71, PLACE.top + 62, 0.9);
+    const passing = (ms: number) => scene({ left: 45, top: 36, size: 27, seed: ms });
+    const during = picture(watch(pictures, 20_000, 60_000, passing, found));
+    const empty = new PreviewPictures();
+    empty.order('people-hidden', 120_000, 0);
+    const before = picture(watch(empty, 0, 20_000, () => scene()));
+    expect(Buffer.compare(during.rgb, before.rgb)).toBe(0);
+  });
+
+  test('a person who stood still unseen and is then detected does not stay in the picture', () => {
+    const pictures = new PreviewPictures();
+    pictures.order('people-hidden', 120_000, 0);
+    const standing = () => scene({ left: 45, top: 36, size: 27, seed: 7 });
+    watch(pictures, 0, 20_000, standing);
+    const found = new Candidates();
+    found.add(45, PLACE.top + 36, 71, PLACE.top + 62, 0.9);
+    const seen = picture(watch(pictures, 20_000, 40_000, standing, found));
+    expect(coloursIn(seen, 45, 36, 27, 27)).toBeLessThanOrEqual(9);
+    const gone = picture(watch(pictures, 40_000, 45_000, () => scene()));
+    expect(coloursIn(gone, 45, 36, 27, 27)).toBeLessThanOrEqual(9);
+  });
+
   test('hides a moving person whom the detector overlooks', () => {
     const pictures = new PreviewPictures();
     pictures.order('people-hidden', 60_000, 0);

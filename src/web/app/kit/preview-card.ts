@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { CameraPreviewState } from '../../../ports/console.ts';
-import { api } from '../kit/api.ts';
-import { html } from '../kit/html.ts';
-import { t } from '../kit/i18n.ts';
+import { api } from './api.ts';
+import { html } from './html.ts';
+import { t } from './i18n.ts';
 
 const MINUTES = 10;
 const PICTURE_MS = 1_000;

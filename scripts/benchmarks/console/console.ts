@@ -4,10 +4,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import type { EpochMs } from '../../src/core/model/ids.ts';
-import type { ConsoleDependencies, GatewayView, LivePeople } from '../../src/ports/console.ts';
-import { silentLog } from '../../src/system/log.ts';
-import { openConsole } from '../../src/web/console-server.ts';
+import type { EpochMs } from '../../../src/core/model/ids.ts';
+import type { ConsoleDependencies, GatewayView, LivePeople } from '../../../src/ports/console.ts';
+import { silentLog } from '../../../src/system/log.ts';
+import { openConsole } from '../../../src/web/console-server.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 const PEOPLE = 50;

@@ -1,0 +1,114 @@
+// What is plugged into this gateway and not used yet: nothing of it is used until a technician adds it.
+import type { Settings } from '../../config/schema.ts';
+import type { SensorDriver } from '../../ports/driver.ts';
+import type { FoundDevice, PluggedDevice } from '../../ports/found-device.ts';
+import { FOUND_BAUD_RATE } from '../../ports/found-device.ts';
+import type { SerialLink } from '../../ports/links.ts';
+import type { Machine } from '../../system/doctor/machine.ts';
+
+interface FindOptions {
+  readonly machine: Machine;
+  readonly serial: Pick<SerialLink, 'lines'>;
+  readonly settings: () => Settings;
+  /** Every sensor type, with what it knows of devices. */
+  readonly drivers: () => Promise<readonly SensorDriver[]>;
+  /** How long to listen to a port, in milliseconds. */
+  readonly listenMs?: number;
+}
+
+const LISTEN_MS = 3_000;
+/** Text lines that are shown of a port. */
+const MOST_LINES = 3;
+const MOST_DEVICES = 32;
+
+export async function findDevices(options: FindOptions): Promise<readonly FoundDevice[]> {
+  const { machine, settings, drivers } = options;
+  const used = new Set(settings().sensors.flatMap(({ port }) => namesIn(port.options)));
+  const plugged = [...serialPorts(machine), ...adapters(machine), ...cameras(machine), ...chips(machine)];
+  const free = plugged.filter(({ path }) => !used.has(path)).slice(0, MOST_DEVICES);
+  const found = await Promise.all(
+    free.map((device) => (device.kind === 'serial' ? listen(device, options) : device)),
+  );
+  const types = await drivers();
+  return found.map((device) => ({ ...device, suggestion: suggest(device, types) }));
+}
+
+function suggest(device: PluggedDevice, drivers: readonly SensorDriver[]): FoundDevice['suggestion'] {
+  for (const driver of drivers) {
+    const settings = driver.suggest(device);
+    if (settings !== undefined) return { type: driver.type, ...settings };
+  }
+  return null;
+}
+
+/** Every text in the options with which a sensor opens its link: one of them is the device. */
+function namesIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return value === null || typeof value !== 'object' ? [] : Object.values(value).flatMap(namesIn);
+}
+
+function named(kind: PluggedDevice['kind'], paths: readonly string[]): PluggedDevice[] {
+  return paths.toSorted().map((path) => ({ kind, path, name: null, lines: [] }));
+}
+
+/** Names under by-id survive a replug; without one, those under by-path do. */
+function serialPorts(machine: Machine): PluggedDevice[] {
+  for (const folder of ['/dev/serial/by-id', '/dev/serial/by-path']) {
+    const paths = machine.names(folder).map((name) => `${folder}/${name}`);
+    if (paths.length > 0) return named('serial', paths);
+  }
+  return [];
+}
+
+/** Listens for some seconds. A port that another program has, or that is silent, has no lines. */
+async function listen(
+  port: PluggedDevice,
+  { serial, listenMs = LISTEN_MS }: FindOptions,
+): Promise<PluggedDevice> {
+  const lines: string[] = [];
+  const over = AbortSignal.timeout(listenMs);
+  try {
+    for await (const line of serial.lines({ path: port.path, baudRate: FOUND_BAUD_RATE }, over)) {
+      if (isReadable(line)) lines.push(line.slice(0, 80));
+      if (lines.length >= MOST_LINES) break;
+    }
+  } catch {
+    // Pulled, or taken: the lines until then count.
+  }
+  return { ...port, lines };
+}
+
+/** Another rate than the device's gives characters that no device sends. */
+function isReadable(line: string): boolean {
+  return /^[\x20-\x7e]{3,}$/.test(line);
+}
+
+function adapters(machine: Machine): PluggedDevice[] {
+  return named(
+    'bluetooth',
+    machine.names('/sys/class/bluetooth').filter((name) => /^hci\d{1,2}$/.test(name)),
+  );
+}
+
+/** Further nodes of one camera hold its metadata. */
+function cameras(machine: Machine): PluggedDevice[] {
+  const text = (node: string, file: string) => machine.text(`/sys/class/video4linux/${node}/${file}`);
+  return machine
+    .names('/sys/class/video4linux')
+    .filter((node) => /^video\d+$/.test(node) && (text(node, 'index') ?? '0') === '0')
+    .toSorted()
+    .map((node) => ({
+      kind: 'camera',
+      path: `/dev/${node}`,
+      name: text(node, 'name')?.slice(0, 60) ?? null,
+      lines: [],
+    }));
+}
+
+/** Which of its lines are wired is not to be seen from here: beams and buttons are added by hand. */
+function chips(machine: Machine): PluggedDevice[] {
+  return named(
+    'gpio',
+    machine.names('/dev').filter((name) => /^gpiochip\d+$/.test(name)),
+  );
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { parseSettings } from '../../config/parse-settings.ts';
+import { GatewayError } from '../../core/model/gateway-error.ts';
+import type { EpochMs } from '../../core/model/ids.ts';
+import type { Log } from '../../ports/log.ts';
+import type { GatewayRunner } from '../gateway/gateway-runner.ts';
+import { readVersion } from '../process/version.ts';
+import { settingsSchema } from '../settings/settings-schema.ts';
+import type { ConsoleFeed } from './console-feed.ts';
+import { createConsoleServices } from './console-services.ts';
+
+interface DemoConsoleOptions {
+  readonly host: GatewayRunner;
+  readonly watch: ConsoleFeed;
+  readonly log: Log;
+  readonly now: () => EpochMs;
+  readonly settingsPath: string;
+  readonly directory: string;
+}
+
+/** The usual port, so that the link is known by heart; any other when it is taken. */
+const PORTS = [8080, 0];
+
+/** The console of the demo, for browsers of this machine, without pairing: it shows a store that does not exist. */
+export async function openDemoConsole(
+  options: DemoConsoleOptions,
+): Promise<{ readonly address: string; close(): Promise<void> }> {
+  const { host, log, settingsPath } = options;
+  const schema = await settingsSchema();
+  const reload = async () => {
+    const { settings } = parseSettings(readFileSync(settingsPath, 'utf8'), schema);
+    if (settings === undefined) throw new GatewayError('SETTINGS_INVALID', 'the settings are not usable');
+    await host.swap(settings);
+  };
+  const { openConsole } = await import('../../web/console-server.ts');
+  const parts = {
+    ...createConsoleServices({ ...options, schema, reload }),
+    ...{ host: '127.0.0.1', lanPort: 0, version: readVersion(), log, isOpen: true },
+    tls: () => Promise.reject(new GatewayError('LINK_NOT_FOUND', 'the demo is for this machine alone')),
+    nowMs: () => performance.now(),
+  };
+  const open = async ([port = 0, ...others]: readonly number[]): Promise<
+    Awaited<ReturnType<typeof openConsole>>
+  > => {
+    try {
+      return await openConsole({ ...parts, port });
+    } catch (error) {
+      if (others.length === 0) throw error;
+      return await open(others);
+    }
+  };
+  const console_ = await open(PORTS);
+  return { address: `http://127.0.0.1:${console_.port}/`, close: () => console_.close() };
+}

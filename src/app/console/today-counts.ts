@@ -1,0 +1,73 @@
+import { selectLongestWindows } from '../../core/metrics/merging/longest-windows.ts';
+import type { EpochMs } from '../../core/model/ids.ts';
+import type { WindowSummary } from '../../core/model/window-summary.ts';
+import { dayStart } from '../../core/time/day-start.ts';
+import { parseIsoTime } from '../../core/time/iso-time.ts';
+import type { TodayView } from '../../ports/console.ts';
+
+interface TodayOptions {
+  readonly windows: (from: EpochMs, to: EpochMs) => readonly WindowSummary[];
+  readonly timezone: () => string;
+  readonly now: () => EpochMs;
+}
+
+/**
+ * Counts since the store's midnight. The windows of the day are read once; later ones are added as they come, so that
+ * a page that looks at them all day costs nothing.
+ */
+export class TodayCounts {
+  readonly #options: TodayOptions;
+  #from = Number.NaN;
+  #windows: readonly WindowSummary[] = [];
+
+  constructor(options: TodayOptions) {
+    this.#options = options;
+  }
+
+  /** A window that closed, or one with a higher revision. */
+  add(window: WindowSummary): void {
+    if (Number.isNaN(this.#from)) return;
+    this.#windows = selectLongestWindows([...this.#windows, window]);
+  }
+
+  view(): TodayView {
+    const { windows, timezone, now } = this.#options;
+    const from = dayStart(now(), timezone());
+    if (from !== this.#from) {
+      this.#from = from;
+      this.#windows = windows(from as EpochMs, now());
+    }
+    return sumUp(this.#windows, from as EpochMs);
+  }
+}
+
+function sumUp(windows: readonly WindowSummary[], from: EpochMs): TodayView {
+  const doors = new Map<string, { in: number | null; out: number | null; seenMs: number }>();
+  const zones = new Map<string, number | null>();
+  let until: number = from;
+  let knownMs = 0;
+  for (const window of windows) {
+    until = Math.max(until, parseIsoTime(window.startAt) + window.durationMs);
+    knownMs += window.durationMs;
+    for (const door of window.doors) {
+      const sum = doors.get(door.door) ?? { in: null, out: null, seenMs: 0 };
+      const seenMs = sum.seenMs + door.coverage * window.durationMs;
+      doors.set(door.door, { in: plus(sum.in, door.in), out: plus(sum.out, door.out), seenMs });
+    }
+    for (const { zone, visits } of window.zones) zones.set(zone, plus(zones.get(zone) ?? null, visits));
+  }
+  return {
+    ...{ from, until: until as EpochMs },
+    doors: [...doors].map(([id, { seenMs, ...sum }]) => ({
+      id,
+      ...sum,
+      seen: knownMs > 0 ? seenMs / knownMs : 0,
+    })),
+    zones: [...zones].map(([id, visits]) => ({ id, visits })),
+  };
+}
+
+/** An outage is unknown, not zero: it adds nothing, and alone it stays unknown. */
+function plus(sum: number | null, more: number | null): number | null {
+  return more === null ? sum : (sum ?? 0) + more;
+}

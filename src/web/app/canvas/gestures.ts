@@ -1,0 +1,124 @@
+// What fingers, pen and mouse do on a drawing: tap, drag a shape, move the view, pinch.
+import type { Pair } from './shapes.ts';
+import type { Zoom } from './use-zoom.ts';
+
+/** A finger that moved less than this many pixels has tapped. */
+const TAP_PX = 9;
+
+/** What was grabbed: a shape's key and corner, as `data-grab` of its element says: `zone z-1|2`, −1 for the whole. */
+export interface Grab {
+  readonly key: string;
+  readonly corner: number;
+}
+
+export interface GestureHandlers {
+  readonly onTap?: ((at: Pair) => void) | undefined;
+  /** False: this may not be dragged now, and the view moves instead. */
+  readonly onGrab?: ((grab: Grab, at: Pair) => boolean) | undefined;
+  readonly onDrag?: ((at: Pair) => void) | undefined;
+  /** `isDropped` is false when a second finger or the system took the drag away. */
+  readonly onRelease?: ((isDropped: boolean) => void) | undefined;
+}
+
+/** All pointers of one drawing. Handlers may change from drawing to drawing; what is under way goes on. */
+export class Gestures {
+  handlers: GestureHandlers = {};
+  zoom: Zoom | undefined;
+  /** The element whose coordinates the space has. */
+  content: () => SVGGraphicsElement | null = () => null;
+  /** A page that scrolls keeps the wheel, until it is held with Ctrl or something is enlarged. */
+  isInPage = false;
+  readonly #at = new Map<number, Pair>();
+  #pathPx = 0;
+  #isDragging = false;
+
+  readonly down = (event: PointerEvent): void => {
+    if (event.pointerType === 'mouse' && event.button !== 0) return;
+    const svg = event.currentTarget as SVGSVGElement;
+    svg.setPointerCapture(event.pointerId);
+    this.#at.set(event.pointerId, [event.clientX, event.clientY]);
+    if (this.#at.size > 1) {
+      // Two fingers mean the view, even after one of them lifts.
+      this.#pathPx = Number.POSITIVE_INFINITY;
+      this.#release(false);
+      return;
+    }
+    this.#pathPx = 0;
+    const grab = grabOf(event.target);
+    this.#isDragging = grab !== undefined && this.handlers.onGrab?.(grab, this.#toSpace(event)) === true;
+  };
+
+  readonly move = (event: PointerEvent): void => {
+    const before = this.#at.get(event.pointerId);
+    if (before === undefined) return;
+    const now: Pair = [event.clientX, event.clientY];
+    this.#pathPx += Math.hypot(now[0] - before[0], now[1] - before[1]);
+    this.#at.set(event.pointerId, now);
+    if (this.#isDragging) {
+      if (this.#pathPx >= TAP_PX) this.handlers.onDrag?.(this.#toSpace(event));
+    } else this.#look(now, before, event.pointerId);
+  };
+
+  readonly up = (event: PointerEvent): void => {
+    if (!this.#at.delete(event.pointerId) || this.#at.size > 0) return;
+    const isTap = this.#pathPx < TAP_PX;
+    if (this.#isDragging) this.#release(!isTap);
+    else if (isTap) this.handlers.onTap?.(this.#toSpace(event));
+  };
+
+  readonly cancel = (event: PointerEvent): void => {
+    this.#at.delete(event.pointerId);
+    this.#release(false);
+  };
+
+  readonly wheel = (event: WheelEvent): void => {
+    const { zoom } = this;
+    if (zoom === undefined || (this.isInPage && !event.ctrlKey && zoom.view.scale === 1)) return;
+    event.preventDefault();
+    zoom.by(Math.exp(-event.deltaY / 300), this.#toView([event.clientX, event.clientY]));
+  };
+
+  #release(isDropped: boolean): void {
+    if (!this.#isDragging) return;
+    this.#isDragging = false;
+    this.handlers.onRelease?.(isDropped);
+  }
+
+  /** Moves the view, or enlarges it between two fingers. */
+  #look(now: Pair, before: Pair, id: number): void {
+    const { zoom } = this;
+    if (zoom === undefined) return;
+    const other = [...this.#at].find(([key]) => key !== id)?.[1];
+    const dx = (before[0] - now[0]) * zoom.perPx;
+    const dy = (before[1] - now[1]) * zoom.perPx;
+    if (other === undefined) {
+      if (zoom.view.scale > 1 && this.#pathPx >= TAP_PX) zoom.move(dx, dy);
+      return;
+    }
+    const apart = (at: Pair) => Math.max(20, Math.hypot(at[0] - other[0], at[1] - other[1]));
+    zoom.by(apart(now) / apart(before), this.#toView([(now[0] + other[0]) / 2, (now[1] + other[1]) / 2]));
+    zoom.move(dx / 2, dy / 2);
+  }
+
+  #toSpace({ clientX, clientY }: PointerEvent): Pair {
+    return toUnits(this.content(), [clientX, clientY]);
+  }
+
+  #toView(at: Pair): Pair {
+    return toUnits(this.zoom?.svg.current ?? null, at);
+  }
+}
+
+/** A place on the screen in an element's own coordinates. */
+function toUnits(element: SVGGraphicsElement | null, [x, y]: Pair): Pair {
+  const matrix = element?.getScreenCTM();
+  if (matrix == null) return [0, 0];
+  const at = new DOMPoint(x, y).matrixTransform(matrix.inverse());
+  return [at.x, at.y];
+}
+
+function grabOf(target: EventTarget | null): Grab | undefined {
+  const text = (target as Element | null)?.closest('[data-grab]')?.getAttribute('data-grab');
+  const [key, corner] = text?.split('|') ?? [];
+  return key === undefined || corner === undefined ? undefined : { key, corner: Number(corner) };
+}

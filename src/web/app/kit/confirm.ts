@@ -1,0 +1,40 @@
+import { signal } from '@preact/signals-core';
+import type { VNode } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { html } from './html.ts';
+import { t } from './i18n.ts';
+import { useValue } from './use-value.ts';
+
+interface Question {
+  readonly text: string;
+  /** The deed by its name: “Drop 3 changes”, never “Yes”. */
+  readonly yes: string;
+  readonly more?: VNode | undefined;
+  readonly answer: (isYes: boolean) => void;
+}
+
+const question = signal<Question | undefined>(undefined);
+
+/** Asks before something goes that cannot be had back at one tap. */
+export function confirm(text: string, yes: string, more?: VNode): Promise<boolean> {
+  return new Promise((resolve) => {
+    question.value = { text, yes, more, answer: resolve };
+  });
+}
+
+/** The one place where questions are asked. */
+export function ConfirmDialog(): VNode {
+  const asked = useValue(question);
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (asked !== undefined) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [asked]);
+  const say = (isYes: boolean) => () => {
+    asked?.answer(isYes);
+    question.value = undefined;
+  };
+  return html`<dialog ref=${dialog} class="card ask" aria-labelledby="question" onCancel=${say(false)}>
+    <p id="question"><strong>${asked?.text}</strong></p>${asked?.more}
+    <div class="row actions"><button autofocus onClick=${say(false)}>${t('cancel')}</button><button class="main" onClick=${say(true)}>${asked?.yes}</button></div></dialog>`;
+}

@@ -1,0 +1,130 @@
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { LivePeople } from '../../../ports/console.ts';
+import { clockText, spanText } from '../kit/clock-text.ts';
+import { displayName } from '../kit/display-names.ts';
+import { html } from '../kit/html.ts';
+import { t } from '../kit/i18n.ts';
+import { icon } from '../kit/icon.ts';
+import { useValue } from '../kit/use-value.ts';
+import type { ShownStore } from '../state/app-state.ts';
+import * as state from '../state/app-state.ts';
+import { countDoor } from './now.ts';
+import { ZoneTable } from './zone-table.ts';
+
+interface Props {
+  readonly shop: ShownStore;
+  readonly index: number;
+}
+
+const NONE = '–';
+
+/** Beside the map, or a sheet below it that is pulled up. */
+export function LivePanel({ shop, index }: Props): VNode {
+  const [isOpen, setOpen] = useState(false);
+  const people = useValue(state.people);
+  return html`<section class=${isOpen ? 'panel open' : 'panel'} aria-label=${t('now')}>
+    <${Occupancy} shop=${shop} people=${people} index=${index} />
+    <${Queues} shop=${shop} people=${people} />
+    <button class="more" aria-expanded=${isOpen} onClick=${() => setOpen(!isOpen)}>${t(isOpen ? 'less' : 'zonesAndDoors')} ${icon('up')}</button>
+    <div class="rest"><${Doors} shop=${shop} /><${ZoneTable} shop=${shop} people=${people} /><${JustNow} shop=${shop} /></div>
+    <${Spoken} /></section>`;
+}
+
+function Occupancy({ shop, people, index }: Props & { people: LivePeople | undefined }): VNode {
+  const status = useValue(state.status);
+  const stale = useValue(state.isStale);
+  const today = useValue(state.today);
+  const passages = useValue(state.passages);
+  const occupancy = status?.occupancy ?? null;
+  const inView = people?.people.filter(([space]) => space === index).length ?? 0;
+  const now = occupancy === null ? inView : Math.round(occupancy.mean);
+  const time = status === undefined ? '' : clockText(status.at, shop, false);
+  const span =
+    occupancy && t('between', { low: Math.round(occupancy.low), high: Math.round(occupancy.high) });
+  const doors = shop.doors.map(({ id }) => countDoor(id, today, passages));
+  const sum = (way: 'in' | 'out') => {
+    const known = doors.map((door) => door[way]).filter((count) => count !== null);
+    return known.length === 0 ? NONE : String(known.reduce((a, b) => a + b, 0));
+  };
+  const asOf = (word: 'inToday' | 'outToday') => (stale ? t('asOf', { time }) : t(word));
+  return html`<div class="hero"><b>${stale ? NONE : now}</b>
+    <span><strong>${t(occupancy === null ? 'inView' : 'inShop')}</strong><small>${stale ? t('wasAt', { n: now, time }) : (span ?? '')}</small></span>
+    ${doors.length > 0 && html`<span class="sum"><b>${sum('in')}</b><small>${asOf('inToday')}</small></span><span class="sum"><b>${sum('out')}</b><small>${stale ? t('out') : t('outToday')}</small></span>`}</div>`;
+}
+
+function Queues({ shop, people }: { shop: ShownStore; people: LivePeople | undefined }): VNode | null {
+  const summary = useValue(state.summary);
+  const stale = useValue(state.isStale);
+  const queues = shop.zones.map((zone, i) => ({ zone, i })).filter(({ zone }) => zone.queue);
+  if (queues.length === 0) return null;
+  return html`<ul class="queues">${queues.map(({ zone, i }) => {
+    const waiting = people?.visits.filter(([ordinal]) => ordinal === i).length ?? 0;
+    const nextMs = summary?.queues.find((queue) => queue.zone === zone.id)?.waitPredictedMs;
+    const next = nextMs == null ? '' : ` · ${t('nextWait', { time: spanText(nextMs) })}`;
+    return html`<li key=${zone.id}>${zone.name}: ${stale ? t('unknownNow') : html`<strong>${t('waitingNow', { n: waiting })}</strong>${next}`}</li>`;
+  })}</ul>`;
+}
+
+function Doors({ shop }: { shop: ShownStore }): VNode | null {
+  const today = useValue(state.today);
+  const passages = useValue(state.passages);
+  const stale = useValue(state.isStale);
+  const at = useValue(state.status)?.at;
+  if (shop.doors.length === 0) return null;
+  const asOf =
+    stale && at !== undefined ? html` <small>${t('asOf', { time: clockText(at, shop, false) })}</small>` : '';
+  return html`<section><table><thead><tr><th scope="col">${t('doorsToday')}${asOf}</th><th class="number" scope="col">${t('in')}</th><th class="number" scope="col">${t('out')}</th></tr></thead>
+    <tbody>${shop.doors.map(({ id, name }) => {
+      const count = countDoor(id, today, passages);
+      const last = passages.find(({ door }) => door === id);
+      const note =
+        last === undefined
+          ? ''
+          : t(last.direction === 'in' ? 'lastIn' : 'lastOut', { time: clockText(last.at, shop) });
+      const seen =
+        count.seen < 0.95
+          ? html`<small class="warn">${t('seenShare', { n: Math.round(100 * count.seen) })}</small>`
+          : '';
+      return html`<tr key=${`${id} ${last?.key ?? ''}`} class=${last === undefined ? '' : 'flash'}><th scope="row"><a href=${`#devices/door/${encodeURIComponent(id)}`}>${name}</a><small>${note}</small>${seen}</th>
+        <td class="number">${count.in ?? NONE}</td><td class="number">${count.out ?? NONE}</td></tr>`;
+    })}</tbody></table></section>`;
+}
+
+const SHOWN = 4;
+
+function JustNow({ shop }: { shop: ShownStore }): VNode | null {
+  const passages = useValue(state.passages);
+  if (passages.length === 0) return null;
+  return html`<section class="just"><h2>${t('justNow')}</h2><ul>${passages
+    .slice(0, SHOWN)
+    .map(
+      ({ key, at, door, direction }) =>
+        html`<li key=${key}><time>${clockText(at, shop)}</time> ${displayName(shop, door)}, ${t(direction)}</li>`,
+    )}</ul></section>`;
+}
+
+const SPOKEN_MS = 10_000;
+
+/** The number of people for a screen reader: at most every ten seconds, and at once with N. */
+function Spoken(): VNode {
+  const [text, setText] = useState('');
+  useEffect(() => {
+    const say = () => {
+      const occupancy = state.status.peek()?.occupancy;
+      const isKnown = occupancy != null && !state.isStale.peek();
+      setText(isKnown ? t('spokenCount', { n: Math.round(occupancy.mean) }) : '');
+    };
+    const key = (event: KeyboardEvent) => {
+      const isTyping = (event.target as HTMLElement | null)?.matches('input, textarea, select') === true;
+      if (event.key.toLowerCase() === 'n' && !isTyping && !event.ctrlKey && !event.metaKey) say();
+    };
+    const timer = setInterval(say, SPOKEN_MS);
+    addEventListener('keydown', key);
+    return () => {
+      clearInterval(timer);
+      removeEventListener('keydown', key);
+    };
+  }, []);
+  return html`<p class="off" role="status">${text}</p>`;
+}

@@ -1,0 +1,37 @@
+// Names and numbers on the map, upright on the screen however the plan lies.
+import type { VNode } from 'preact';
+import type { Sizes, Turn } from '../canvas/plan-viewport.ts';
+import { placeLabel } from '../canvas/shape-label.ts';
+import type { Shape } from '../canvas/shapes.ts';
+import { keyOf, withPoints } from '../canvas/shapes.ts';
+import { html } from '../kit/html.ts';
+import type { ShownStore } from '../state/app-state.ts';
+
+interface Words {
+  readonly shop: ShownStore;
+  readonly shapes: readonly Shape[];
+  readonly turn: Turn;
+  readonly sizes: Sizes;
+  readonly inside: Readonly<Record<string, number>>;
+  readonly unseen: ReadonlySet<string>;
+  readonly stale: boolean;
+}
+
+export function drawWords({ shapes, turn, sizes, inside, unseen, stale }: Words): VNode[] {
+  return shapes.flatMap((shape) => {
+    if (shape.kind === 'wall' || shape.kind === 'camera' || shape.kind === 'receiver') return [];
+    const onScreen = withPoints(
+      shape,
+      shape.points.map((point) => turn.toScreen(point)),
+    );
+    const label = placeLabel(onScreen, shape.name, sizes.text, turn.width);
+    const isUnknown = stale || unseen.has(shape.id);
+    const number = shape.kind !== 'zone' ? '' : isUnknown ? '–' : String(inside[shape.id] ?? 0);
+    const look = isUnknown || (inside[shape.id] ?? 0) === 0 ? 'number none' : 'number';
+    const name = html`<text class="name" x=${label.x} y=${label.y} font-size=${label.size} stroke-width=${label.size / 4} text-anchor="middle">${label.text}</text>`;
+    const size = label.size * 1.5;
+    return [
+      html`<g key=${keyOf(shape)} data-shape=${keyOf(shape)}>${name}${number !== '' && html`<text class=${look} x=${label.x} y=${label.y + size} font-size=${size} stroke-width=${size / 5} text-anchor="middle">${number}</text>`}</g>`,
+    ];
+  });
+}

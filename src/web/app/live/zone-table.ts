@@ -1,0 +1,51 @@
+import type { VNode } from 'preact';
+import type { LivePeople } from '../../../ports/console.ts';
+import { spanText } from '../kit/clock-text.ts';
+import { html } from '../kit/html.ts';
+import { t } from '../kit/i18n.ts';
+import { useValue } from '../kit/use-value.ts';
+import type { ShownStore } from '../state/app-state.ts';
+import * as state from '../state/app-state.ts';
+import { findUnseen, insideZones, longestSince } from './now.ts';
+
+const NONE = '–';
+/** More dots than this are not counted by eye. */
+const MOST_DOTS = 5;
+
+/** Each zone: who is in it, since when, and today's visits. Zones with people come first. */
+export function ZoneTable({
+  shop,
+  people,
+}: {
+  readonly shop: ShownStore;
+  readonly people: LivePeople | undefined;
+}): VNode | null {
+  const stale = useValue(state.isStale);
+  const today = useValue(state.today);
+  const unseen = findUnseen(shop, useValue(state.status), useValue(state.summary));
+  if (shop.zones.length === 0) return null;
+  const inside = insideZones(shop, people);
+  const since = longestSince(people);
+  const rows = shop.zones
+    .map((zone, i) => ({
+      ...zone,
+      n: inside[zone.id] ?? 0,
+      since: since.get(i),
+      isUnknown: stale || unseen.has(zone.id),
+    }))
+    .toSorted((a, b) => b.n - a.n);
+  return html`<section><table class="zones"><thead><tr><th scope="col">${t('zone')}</th><th class="number" scope="col">${t('now')}</th>
+      <th class="number" scope="col">${t('longest')}</th><th class="number" scope="col">${t('visitsToday')}</th></tr></thead>
+    <tbody>${rows.map(({ id, name, n, since: from, isUnknown }) => {
+      const visits = today?.zones.find((zone) => zone.id === id)?.visits ?? NONE;
+      return html`<tr key=${id}><th scope="row">${name}</th>
+        <td class="number now">${isUnknown ? NONE : html`${dots(n)}${n}`}</td>
+        <td class="number">${isUnknown || from === undefined || people === undefined ? '' : spanText(people.at - from)}</td>
+        <td class="number">${visits}</td></tr>`;
+    })}</tbody></table></section>`;
+}
+
+function dots(n: number): VNode | string {
+  if (n === 0) return '';
+  return html`<i class="dots" aria-hidden="true">${'●'.repeat(Math.min(n, MOST_DOTS))}</i>`;
+}

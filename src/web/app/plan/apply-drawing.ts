@@ -1,0 +1,65 @@
+import type { StoreSpace } from '../../../ports/console.ts';
+import type { SettingsEdit, SettingsText } from '../../../ports/console-settings.ts';
+import type { Clash } from '../canvas/merge-shapes.ts';
+import { mergeShapes } from '../canvas/merge-shapes.ts';
+import type { Drawing, Shape } from '../canvas/shapes.ts';
+import { openDrawing } from '../canvas/shapes.ts';
+import { toEdits } from './shape-edits.ts';
+
+/** A drawing on the settings that it was begun on. */
+export interface DraftState {
+  readonly settings: SettingsText;
+  readonly drawing: Drawing;
+  /** Shapes that both technicians changed, each until one version is chosen. */
+  readonly clashes: readonly Clash[];
+}
+
+/** The settings file, as a drawing is applied to it. */
+export interface SettingsFile {
+  read(): Promise<SettingsText>;
+  /** Undefined when the file has another version by now. */
+  apply(hash: string, edits: readonly SettingsEdit[]): Promise<SettingsText | undefined>;
+  shapes(settings: SettingsText): readonly Shape[];
+  /** What is drawn on. */
+  readonly spaces: readonly StoreSpace[];
+}
+
+/** Tries before giving up on a file that another user changes all the time. */
+const TRIES = 5;
+
+/** The draft on newer settings. */
+export function mergeDraft(
+  { drawing, clashes }: DraftState,
+  theirs: SettingsText,
+  shapes: readonly Shape[],
+): DraftState {
+  const merged = mergeShapes(drawing, shapes);
+  const open = clashes.filter(({ key }) => !merged.clashes.some((clash) => clash.key === key));
+  return { settings: theirs, drawing: merged.drawing, clashes: [...open, ...merged.clashes] };
+}
+
+/**
+ * Applies the drawing, merged with what others applied meanwhile. Stops before a clash, and before other edits (`more`)
+ * that were made on older settings.
+ */
+export async function applyDrawing(
+  draft: DraftState,
+  file: SettingsFile,
+  more: readonly SettingsEdit[] = [],
+): Promise<{ readonly draft: DraftState; readonly isApplied: boolean }> {
+  let now = draft;
+  for (let i = 0; i < TRIES; i++) {
+    const applied = await file.apply(now.settings.hash, [
+      ...toEdits(now.drawing, now.settings.tree, file.spaces),
+      ...more,
+    ]);
+    if (applied !== undefined) {
+      const drawing = openDrawing(file.shapes(applied));
+      return { draft: { settings: applied, drawing, clashes: [] }, isApplied: true };
+    }
+    const theirs = await file.read();
+    now = mergeDraft(now, theirs, file.shapes(theirs));
+    if (now.clashes.length > 0 || more.length > 0) break;
+  }
+  return { draft: now, isApplied: false };
+}

@@ -1,0 +1,111 @@
+// Handles, names, lengths and sketches of the editor.
+import type { VNode } from 'preact';
+import type { StoreSpace } from '../../../ports/console.ts';
+import type { Clash } from '../canvas/merge-shapes.ts';
+import type { Sizes, Turn } from '../canvas/plan-viewport.ts';
+import { pointsText } from '../canvas/plan-viewport.ts';
+import { drawBody, drawName } from '../canvas/shape-drawing.ts';
+import type { Pair, Shape } from '../canvas/shapes.ts';
+import { isPlace, keyOf, withPoints } from '../canvas/shapes.ts';
+import { html } from '../kit/html.ts';
+import { t } from '../kit/i18n.ts';
+
+interface Handles {
+  readonly sizes: Sizes;
+  readonly byKey: (corner: number) => (event: KeyboardEvent) => void;
+  readonly active: number;
+}
+
+/** A 16 px dot in a 44 px ring for each corner; smaller ones in the edges put a corner there. */
+export function drawHandles(shape: Shape, { sizes, byKey, active }: Handles): VNode[] {
+  const key = keyOf(shape);
+  const name = shape.kind === 'wall' ? t('wall') : shape.name;
+  const corners = shape.points.map(([x, y], i) => {
+    const label = t(shape.kind === 'line' ? 'lineEnd' : 'corner', {
+      n: i + 1,
+      name,
+      x: x.toFixed(1),
+      y: y.toFixed(1),
+    });
+    return html`<g key=${i} class=${i === active ? 'corner active' : 'corner'} tabindex="0" role="button" aria-label=${label} data-grab=${`${key}|${i}`} onKeyDown=${byKey(i)}>
+      <circle class="reach" cx=${x} cy=${y} r=${sizes.reach} /><circle class="handle" cx=${x} cy=${y} r=${sizes.handle} /></g>`;
+  });
+  return [...middles(shape, sizes), ...corners];
+}
+
+/** Only where there is room beside the corners' rings. */
+function middles(shape: Shape, sizes: Sizes): VNode[] {
+  if (shape.kind !== 'zone' && shape.kind !== 'wall') return [];
+  return edgesOf(shape).flatMap(({ from: [ax, ay], to: [bx, by], i }) => {
+    if (Math.hypot(bx - ax, by - ay) < 3.2 * sizes.reach) return [];
+    const [x, y] = [(ax + bx) / 2, (ay + by) / 2];
+    return [
+      html`<g key=${`m${i}`} class="middle" data-grab=${`${keyOf(shape)}|${i + 0.5}`} aria-hidden="true">
+        <circle class="reach" cx=${x} cy=${y} r=${sizes.reach * 0.8} /><circle class="handle" cx=${x} cy=${y} r=${sizes.handle * 0.6} /></g>`,
+    ];
+  });
+}
+
+interface Edge {
+  readonly from: Pair;
+  readonly to: Pair;
+  readonly i: number;
+}
+
+function edgesOf({ kind, points }: Pick<Shape, 'kind' | 'points'>): Edge[] {
+  const closed = kind === 'zone' ? points.length : points.length - 1;
+  return points.slice(0, closed).map((from, i) => ({ from, to: points[(i + 1) % points.length] ?? from, i }));
+}
+
+export function drawNames(
+  shapes: readonly Shape[],
+  { chosen, turn }: { chosen: string; turn: Turn },
+  sizes: Sizes,
+): VNode {
+  const named = shapes.filter((shape) => !isPlace(shape) || keyOf(shape) === chosen);
+  return html`<g aria-hidden="true">${named.map((shape) =>
+    drawName(
+      withPoints(
+        shape,
+        shape.points.map((point) => turn.toScreen(point)),
+      ),
+      { sizes, width: turn.width },
+    ),
+  )}</g>`;
+}
+
+interface Surface {
+  readonly space: StoreSpace;
+  readonly turn: Turn;
+  readonly sizes: Sizes;
+}
+
+/** Lengths of the edges while they are drawn or dragged; on a camera's picture pixels say nothing. */
+export function drawLengths(
+  shape: Shape | undefined,
+  sketch: readonly Pair[],
+  { space, turn, sizes }: Surface,
+): VNode | null {
+  if (space.unit !== 'm') return null;
+  const edges =
+    shape === undefined ? edgesOf({ kind: 'wall', points: sketch }) : isPlace(shape) ? [] : edgesOf(shape);
+  return html`<g aria-hidden="true">${edges.map(({ from, to, i }) => {
+    const [[ax, ay], [bx, by]] = [turn.toScreen(from), turn.toScreen(to)];
+    const text = `${Math.hypot(bx - ax, by - ay).toFixed(2)} m`;
+    const [x, y, size] = [(ax + bx) / 2, (ay + by) / 2, sizes.text * 0.9];
+    return html`<g key=${i} class="length"><rect x=${x - size * 2.3} y=${y - size * 0.8} width=${size * 4.6} height=${size * 1.6} rx=${size * 0.8} />
+      <text x=${x} y=${y + size * 0.35} font-size=${size} text-anchor="middle">${text}</text></g>`;
+  })}</g>`;
+}
+
+/** My version of a shape that another user changed too. */
+export function drawGhost({ mine }: Clash, space: string, sizes: Sizes): VNode | null {
+  if (mine === undefined || mine.space !== space) return null;
+  return html`<g class="ghost" aria-hidden="true">${drawBody(mine, { sizes, look: 'mine' })}</g>`;
+}
+
+export function drawSketch(sketch: readonly Pair[], [x, y]: Pair, { handle: size, reach }: Sizes): VNode {
+  return html`<g aria-hidden="true"><polyline class="sketch" points=${pointsText(sketch)} />
+    ${sketch.map(([cx, cy]) => html`<circle class="handle" cx=${cx} cy=${cy} r=${size} />`)}
+    <path class="cross" d="M${x - reach} ${y}h${2 * reach}M${x} ${y - reach}v${2 * reach}" /></g>`;
+}

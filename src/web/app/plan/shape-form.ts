@@ -1,0 +1,69 @@
+import type { VNode } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Json } from '../../../core/model/ids.ts';
+import type { LineShape, Shape, ZoneShape } from '../canvas/shapes.ts';
+import { isPlace } from '../canvas/shapes.ts';
+import { html } from '../kit/html.ts';
+import { t } from '../kit/i18n.ts';
+import type { FormSchema } from '../kit/schema-form.ts';
+import { SchemaForm } from '../kit/schema-form.ts';
+
+interface Props {
+  readonly shape: Shape;
+  readonly schema: FormSchema | undefined;
+  readonly corner: number;
+  readonly change: (shape: Shape) => void;
+  readonly remove: (shape: Shape) => void;
+  readonly removeCorner: () => void;
+}
+
+/** Name, direction and settings of the chosen shape. */
+export function ShapeForm({ shape, schema, corner, change, remove, removeCorner }: Props): VNode {
+  const isNamed = shape.kind === 'zone' || shape.kind === 'line';
+  const least = shape.kind === 'zone' ? 3 : 2;
+  const canLoseCorner =
+    (shape.kind === 'zone' || shape.kind === 'wall') && corner >= 0 && shape.points.length > least;
+  return html`<section class="shapeform">
+    ${isNamed ? html`<${NameField} shape=${shape} change=${change} />` : html`<h2>${shape.name || t('wall')}</h2>`}
+    ${isNamed && moreForm(shape, schema, change)}
+    <div class="row">${shape.kind === 'line' && html`<button onClick=${() => change({ ...shape, in: shape.in === 'left' ? 'right' : 'left' })}>${t('turnLine')}</button>`}
+      ${canLoseCorner && html`<button onClick=${removeCorner}>${t('removeCorner')}</button>`}
+      <button class="bad" onClick=${() => remove(shape)}>${t(isPlace(shape) ? 'takeOffPlan' : 'remove')}</button></div></section>`;
+}
+
+function NameField({
+  shape,
+  change,
+}: {
+  readonly shape: ZoneShape | LineShape;
+  readonly change: (shape: Shape) => void;
+}): VNode {
+  const field = useRef<HTMLInputElement>(null);
+  const typed = (event: Event) => {
+    const name = (event.target as HTMLInputElement).value.trim();
+    if (name !== '' && name !== shape.name) change({ ...shape, name });
+  };
+  // A name that is being typed is kept when another shape is chosen.
+  useEffect(() => {
+    const input = field.current;
+    return () => void input?.blur();
+  }, []);
+  return html`<label>${t('name')}<input ref=${field} maxlength="80" value=${shape.name} onChange=${typed} /></label>`;
+}
+
+/** Drawn, or in the row above the form. */
+const DRAWN = ['id', 'name', 'space', 'polygon', 'from', 'to', 'insideSide'];
+
+/** Queue, staff, thresholds: what the schema has beyond the drawing. */
+function moreForm(
+  shape: ZoneShape | LineShape,
+  schema: FormSchema | undefined,
+  change: (shape: Shape) => void,
+): VNode | null {
+  const own = schema?.properties?.[`${shape.kind}s`]?.items?.properties;
+  if (own === undefined) return null;
+  const properties = Object.fromEntries(Object.entries(own).filter(([key]) => !DRAWN.includes(key)));
+  const set = (more: Json | undefined) => change({ ...shape, more: more ?? {} });
+  return html`<details><summary>${t('more')}</summary>
+    <${SchemaForm} name=${t('more')} schema=${{ type: 'object', title: shape.name, properties }} value=${shape.more} change=${set} /></details>`;
+}

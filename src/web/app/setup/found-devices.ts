@@ -1,0 +1,104 @@
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Json } from '../../../core/model/ids.ts';
+import type { SettingsEdit } from '../../../ports/console-settings.ts';
+import type { FoundDevice } from '../../../ports/found-device.ts';
+import { freeName, randomId } from '../canvas/shapes.ts';
+import { api } from '../kit/api.ts';
+import { html } from '../kit/html.ts';
+import { t } from '../kit/i18n.ts';
+import type { Icon } from '../kit/icon.ts';
+import { icon } from '../kit/icon.ts';
+import type { ViewProps } from '../kit/page-props.ts';
+import { saveSettings } from '../state/save-settings.ts';
+
+const SIGNS = {
+  serial: 'serial',
+  bluetooth: 'bluetooth',
+  camera: 'devices',
+  gpio: 'chip',
+} as const satisfies Record<FoundDevice['kind'], Icon>;
+
+/** What is plugged in; nothing is used until a technician adds it. */
+export function FoundDevices(props: ViewProps): VNode {
+  const [found, setFound] = useState<readonly FoundDevice[]>();
+  const [fault, setFault] = useState('');
+  const look = () => {
+    setFound(undefined);
+    setFault('');
+    api.found().then(setFound, (error: Error) => setFault(error.message));
+  };
+  useEffect(look, []);
+  const isLooking = found === undefined && fault === '';
+  return html`<section class="card" id="found"><div class="row spread"><h2>${t('foundTitle')}</h2>
+      <button disabled=${isLooking} onClick=${look}>${t(isLooking ? 'looking' : 'lookAgain')}</button></div>
+    <p class="quiet">${t('foundHow')}</p>
+    <div role="status">${fault !== '' && html`<p class="bad">${t('failed', { why: fault })}</p>`}${found?.length === 0 && html`<p>${t('foundNothing')}</p>`}</div>
+    <ul class="list">${found?.map((device) => html`<li key=${device.path}><${Row} ...${props} device=${device} look=${look} /></li>`)}</ul>
+    <p class="quiet">${t('notFound')} <a href="#settings">${t('addByHand')}</a></p></section>`;
+}
+
+type RowProps = ViewProps & { readonly device: FoundDevice; readonly look: () => void };
+
+function Row({ device, look, shop, announce }: RowProps): VNode {
+  const { kind, path, name, lines, suggestion } = device;
+  const [isNaming, setNaming] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const title = kind === 'serial' && suggestion !== null ? t('found_counter') : t(`found_${kind}`);
+  const [typed, setTyped] = useState(() =>
+    freeName(
+      title,
+      shop.sensors.map((sensor) => sensor.name),
+    ),
+  );
+  const add = async () => {
+    setBusy(true);
+    try {
+      await addSensor(device, typed.trim() || title, shop);
+      announce(t('sensorAdded', { name: typed }));
+      look();
+    } catch (error) {
+      announce(t('failed', { why: (error as Error).message }));
+      setBusy(false);
+    }
+  };
+  const button = isNaming
+    ? html`<label>${t('name')}<input maxlength="80" value=${typed} onInput=${(e: InputEvent) => setTyped((e.target as HTMLInputElement).value)} /></label>
+      <button class="main" disabled=${isBusy} onClick=${add}>${t(isBusy ? 'applying' : kind === 'serial' ? 'addAtDoor' : 'addSensor')}</button>`
+    : html`<button class="main" onClick=${() => setNaming(true)}>${t('add')}</button>`;
+  return html`<div class="found"><span class="mark" aria-hidden="true">${icon(SIGNS[kind])}</span><div class="say"><strong>${title}${name === null ? '' : `, ${name}`}</strong>
+      <code>${path}</code><small>${lines.length > 0 ? t('sends', { line: lines[0] ?? '' }) : t(`hint_${kind}`)}</small>
+      ${suggestion !== null && html`<div class="row">${button}</div>`}</div></div>`;
+}
+
+/** A counter is added with a door, so that it counts from the first person on. */
+async function addSensor(
+  { kind, suggestion }: FoundDevice,
+  name: string,
+  shop: ViewProps['shop'],
+): Promise<void> {
+  const settings = await api.settings();
+  const id = `${kind}-${randomId('door', []).slice(2)}`;
+  const sensor = { id, name, ...suggestion };
+  const edits: SettingsEdit[] = [
+    ...missingLists(settings.tree, ['sensors', 'doors']),
+    { path: ['sensors', id], value: sensor },
+  ];
+  if (kind === 'serial') {
+    const door = randomId(
+      'door',
+      shop.doors.map((one) => one.id),
+    );
+    const names = shop.doors.map((one) => one.name);
+    edits.push({
+      path: ['doors', door],
+      value: { id: door, name: freeName(t('door'), names), sensors: [id] },
+    });
+  }
+  await saveSettings(settings, edits);
+}
+
+function missingLists(tree: Json, lists: readonly string[]): SettingsEdit[] {
+  const isThere = (list: string) => Array.isArray((tree as { [key: string]: Json })[list]);
+  return lists.filter((list) => !isThere(list)).map((list) => ({ path: [list], value: [] }));
+}

@@ -1,0 +1,57 @@
+// What was begun and not yet applied is kept on this device, until it is applied or dropped.
+import type { Json } from '../../../core/model/ids.ts';
+import { store } from './app-state.ts';
+
+export interface Kept<T> {
+  /** What the draft was begun on. */
+  readonly base: T;
+  readonly draft: T;
+  /** When it was last changed, on this phone's clock. */
+  readonly savedAt: number;
+}
+
+function keyOf(name: string): string {
+  return `lintel-draft:${store.peek()?.store.id ?? ''}:${name}`;
+}
+
+/** Undefined when there is none, or when what is there cannot be read. */
+export function readDraft<T>(name: string): Kept<T> | undefined {
+  try {
+    const text = localStorage.getItem(keyOf(name));
+    const kept = text === null ? undefined : (JSON.parse(text) as Partial<Kept<T>>);
+    const isWhole = kept?.base !== undefined && kept.draft !== undefined && kept.savedAt !== undefined;
+    return isWhole ? (kept as Kept<T>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** False when the browser keeps nothing: a full disk, or a private window. */
+export function keepDraft(name: string, base: unknown, draft: unknown): boolean {
+  try {
+    localStorage.setItem(keyOf(name), JSON.stringify({ base, draft, savedAt: Date.now() }));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function dropDraft(name: string): void {
+  try {
+    localStorage.removeItem(keyOf(name));
+  } catch {
+    // A browser that keeps nothing has nothing to drop.
+  }
+}
+
+/** The same content, however its keys are ordered. */
+export function isAlike(a: Json | undefined, b: Json | undefined): boolean {
+  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+}
+
+function sorted(value: Json | undefined): Json | undefined {
+  if (Array.isArray(value)) return value.map((item) => sorted(item) ?? null);
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner) ?? null]));
+}

@@ -1,0 +1,24 @@
+import type { Fact } from '../../../core/model/fact.ts';
+
+/** A person passed a door. */
+export interface Passage {
+  readonly key: number;
+  readonly at: number;
+  readonly door: string;
+  readonly direction: 'in' | 'out';
+  readonly count: number;
+}
+
+const MOST = 200;
+let key = 0;
+
+/** With the passages among the facts, newest first. */
+export function withPassages(old: readonly Passage[], facts: readonly Fact[]): readonly Passage[] {
+  const fresh = facts.flatMap((fact): Passage[] => {
+    if (fact.kind !== 'DoorCrossed') return [];
+    key += 1;
+    const { at, door, direction, count } = fact;
+    return [{ key, at, door, direction, count }];
+  });
+  return fresh.length === 0 ? old : [...fresh.reverse(), ...old].slice(0, MOST);
+}
