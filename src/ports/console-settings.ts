@@ -49,6 +49,8 @@ export interface ConsoleSettings {
   draft(baseHash: string, edits: readonly SettingsEdit[]): SettingsDraft | undefined;
   apply(baseHash: string, edits: readonly SettingsEdit[], by: string, note: string): Promise<ApplyResult>;
   history(): readonly SettingsVersion[];
+  /** Undefined when it is not kept. */
+  version(hash: string): SettingsText | undefined;
   /** Puts a kept version back, byte by byte. */
   rollBack(baseHash: string, toHash: string, by: string): Promise<ApplyResult | undefined>;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const hash = z
+export const hash = z
   .string()
   .regex(/^[0-9a-f]{64}$/)
   .meta({ description: 'SHA-256 of the settings file to which the change applies.' });

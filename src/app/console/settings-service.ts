@@ -83,6 +83,11 @@ export class SettingsService implements ConsoleSettings {
     }
   }
 
+  version(hash: string): SettingsText | undefined {
+    if (!this.history().some((version) => version.hash === hash)) return undefined;
+    return { ...describeProblem(migrateSettings(this.readVersion(hash))), hash };
+  }
+
   async rollBack(baseHash: string, toHash: string, by: string): Promise<ApplyResult | undefined> {
     const version = this.history().find(({ hash }) => hash === toHash);
     if (version === undefined) return undefined;

@@ -73,6 +73,7 @@ export class TrialService implements ConsoleSettings, ConsoleTrials {
   hide: ConsoleSettings['hide'] = (shown) => this.#parts.settings.hide(shown);
   schema = () => this.#parts.settings.schema();
   history = () => this.#parts.settings.history();
+  version: ConsoleSettings['version'] = (hash) => this.#parts.settings.version(hash);
   draft: ConsoleSettings['draft'] = (base, edits) => this.#parts.settings.draft(base, edits);
 
   async apply(base: string, edits: readonly SettingsEdit[], by: string, note: string): Promise<ApplyResult> {

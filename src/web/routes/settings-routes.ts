@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { ConsoleRecount } from '../../ports/console.ts';
 import type { ApplyResult, ConsoleSettings } from '../../ports/console-settings.ts';
 import type { ConsoleTrials } from '../../ports/settings-trial.ts';
@@ -9,6 +10,7 @@ import {
   draftRequest,
   draftTextRequest,
   endTrialRequest,
+  hash,
   historyAnswer,
   recountAnswer,
   rollBackRequest,
@@ -47,6 +49,19 @@ export function settingsRoutes(parts: {
       access: 'technician',
       answer: historyAnswer,
       handle: () => settings.history(),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/settings/version',
+      summary: 'A stored version.',
+      access: 'technician',
+      query: z.strictObject({ hash }),
+      answer: settingsAnswer,
+      handle: ({ query }) => {
+        const version = settings.version(query.hash);
+        if (version === undefined) throw new HttpError(404, 'NO_SUCH_VERSION', 'This version is not kept.');
+        return settings.hide(version);
+      },
     }),
     defineRoute({
       method: 'GET',

@@ -114,7 +114,7 @@ async function openClient(file: File): Promise<Client> {
 /** One random edit, or one taken back: undo and redo must be exact. */
 function edit(client: Client, random: Random): void {
   const { drawing } = client.draft;
-  if (random.chance(0.1)) {
+  if (drawing.past.length > 0 && random.chance(0.1)) {
     const back = undone(drawing);
     ensure(textOf(redone(back).shapes) === textOf(drawing.shapes), 'redo is not exact');
     client.draft = { ...client.draft, drawing: back };

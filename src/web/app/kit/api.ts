@@ -12,6 +12,7 @@ import type { DoorView, TagRegistrationStatus, TagsView } from '../../../ports/c
 import type {
   SettingsDraft,
   SettingsEdit,
+  SettingsProblem,
   SettingsText,
   SettingsVersion,
 } from '../../../ports/console-settings.ts';
@@ -39,11 +40,14 @@ export interface SessionView {
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
+  /** What is wrong with which setting. */
+  readonly problems: readonly SettingsProblem[];
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, problems: readonly SettingsProblem[] = []) {
     super(wordFor(`error ${code}`) ?? message);
     this.status = status;
     this.code = code;
+    this.problems = problems;
   }
 }
 
@@ -79,6 +83,11 @@ async function reach(path: string, request: RequestInit = {}): Promise<Response>
   }
 }
 
+interface Refusal {
+  readonly error?: { readonly code: string; readonly message: string };
+  readonly problems?: readonly SettingsProblem[];
+}
+
 async function ask<T>(method: string, path: string, body?: unknown, type = 'application/json'): Promise<T> {
   const isJson = type === 'application/json';
   const response = await reach(path, {
@@ -87,14 +96,14 @@ async function ask<T>(method: string, path: string, body?: unknown, type = 'appl
     ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body) : (body as Blob) }),
   });
   if (response.status === 204) return undefined as T;
-  const answer = (await response.json()) as T & { error?: { code: string; message: string } };
+  const answer = (await response.json()) as T & Refusal;
   if (response.ok) return answer;
   const { code = 'FAILED', message = response.statusText } = answer.error ?? {};
   if (response.status === 401 && code === 'NOT_PAIRED' && csrf !== '' && path !== '/api/session') {
     whenSessionEnds();
     return await sendLater(method, path, () => ask(method, path, body, type));
   }
-  throw new ApiError(response.status, code, message);
+  throw new ApiError(response.status, code, message, answer.problems);
 }
 
 /** Fetches a picture as a blob; undefined until there is one. */
@@ -153,6 +162,7 @@ export const api = {
   settings: () => ask<SettingsText>('GET', '/api/settings'),
   schema: () => ask<Record<string, unknown>>('GET', '/api/settings/schema'),
   history: () => ask<SettingsVersion[]>('GET', '/api/settings/history'),
+  version: (hash: string) => ask<SettingsText>('GET', `/api/settings/version?hash=${hash}`),
   draft: (base: string, edits: readonly SettingsEdit[]) =>
     ask<SettingsDraft>('POST', '/api/settings/draft', { base, edits }),
   recount: (base: string, edits: readonly SettingsEdit[]) =>

@@ -6,6 +6,7 @@ import { EDITOR_WORDS } from '../locales/editor-words.ts';
 import { ERROR_WORDS } from '../locales/error-words.ts';
 import { FAULT_WORDS } from '../locales/fault-words.ts';
 import { HEALTH_WORDS } from '../locales/health-words.ts';
+import { HISTORY_WORDS } from '../locales/history-words.ts';
 import { INSIGHT_WORDS } from '../locales/insight-words.ts';
 import { LIVE_WORDS } from '../locales/live-words.ts';
 import { PLAN_WORDS } from '../locales/plan-words.ts';
@@ -23,6 +24,7 @@ export const WORDS = {
   ...SHELL_WORDS,
   ...EDITOR_WORDS,
   ...SETUP_WORDS,
+  ...HISTORY_WORDS,
   ...ZONE_WORDS,
   ...PLAN_WORDS,
   ...DEVICE_WORDS,

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { Json } from '../../../core/model/ids.ts';
+import type { SettingsProblem } from '../../../ports/console-settings.ts';
 import { html } from './html.ts';
 import { t } from './i18n.ts';
 import { schemaTitle } from './schema-title.ts';
@@ -27,6 +28,9 @@ interface Props {
   readonly schema: FormSchema;
   readonly value: Json | undefined;
   readonly change: (value: Json | undefined) => void;
+  /** The setting's place, as the gateway names it in a problem: `sensors[0].path`. */
+  readonly path?: string;
+  readonly problems?: readonly SettingsProblem[];
 }
 
 type Tree = { readonly [key: string]: Json };
@@ -87,13 +91,16 @@ function own({ title, description }: FormSchema): FormSchema {
   return { ...(title === undefined ? {} : { title }), ...(description === undefined ? {} : { description }) };
 }
 
-function group({ name, schema, value, change }: Props): VNode {
+function group({ name, schema, value, change, path = name, problems }: Props): VNode {
   const tree = (value ?? {}) as Tree;
   const entries = Object.entries(schema.properties ?? {});
   return html`<fieldset><legend>${tree['id'] ?? schemaTitle(schema.title, name)}</legend>
     ${schema.description && html`<small class="quiet" lang="en">${schema.description}</small>`}
     ${entries.map(
-      ([key, inner]) => html`<${SchemaForm} key=${key} name=${key} schema=${inner} value=${tree[key]}
+      ([
+        key,
+        inner,
+      ]) => html`<${SchemaForm} key=${key} name=${key} schema=${inner} value=${tree[key]} path=${`${path}.${key}`} problems=${problems}
       change=${(next: Json | undefined) => change(withKey(tree, key, next))} />`,
     )}</fieldset>`;
 }
@@ -103,7 +110,7 @@ function withKey(tree: Tree, key: string, value: Json | undefined): Tree {
   return value === undefined ? rest : { ...tree, [key]: value };
 }
 
-function list({ name, schema, value, change }: Props): VNode {
+function list({ name, schema, value, change, path = name, problems }: Props): VNode {
   const items = (value ?? []) as readonly Json[];
   const inner = schema.items ?? {};
   return html`<fieldset><legend>${schemaTitle(schema.title, name)}</legend>
@@ -111,7 +118,7 @@ function list({ name, schema, value, change }: Props): VNode {
       (
         item,
         i,
-      ) => html`<div><${SchemaForm} name="${name} ${i + 1}" schema=${inner} value=${item} change=${(next: Json | undefined) => change(items.with(i, next ?? null))} />
+      ) => html`<div><${SchemaForm} name="${name} ${i + 1}" schema=${inner} value=${item} path=${`${path}[${i}]`} problems=${problems} change=${(next: Json | undefined) => change(items.with(i, next ?? null))} />
       <button type="button" onClick=${() => change(items.toSpliced(i, 1))}>${t('remove')}</button></div>`,
     )}
     <button type="button" onClick=${() => change([...items, emptyOf(inner)])}>${t('addEntry')}</button></fieldset>`;
@@ -127,15 +134,15 @@ function emptyOf(schema: FormSchema): Json {
   return Object.fromEntries(constants.map(([key, { const: value }]) => [key, value as Json]));
 }
 
-function choice({ name, schema, value, change }: Props, choices: readonly Json[]): VNode {
+function choice({ name, schema, value, change, ...at }: Props, choices: readonly Json[]): VNode {
   const index = choices.indexOf(value as Json);
   const pick = (event: Event) => change(choices[Number((event.target as HTMLSelectElement).value)]);
   return html`<label>${label(name, schema)}<select value=${index} onChange=${pick}>
     <option value="-1">${schema.default === undefined ? '' : t('defaultIs', { value: String(schema.default) })}</option>
-    ${choices.map((one, i) => html`<option value=${i}>${String(one)}</option>`)}</select></label>`;
+    ${choices.map((one, i) => html`<option value=${i}>${String(one)}</option>`)}</select>${problemAt(at)}</label>`;
 }
 
-function field({ name, schema, value, change }: Props): VNode {
+function field({ name, schema, value, change, ...at }: Props): VNode {
   if (schema.const !== undefined)
     return html`<p class="quiet">${schemaTitle(schema.title, name)}: ${String(schema.const)}</p>`;
   if (schema.type === 'boolean') {
@@ -148,7 +155,15 @@ function field({ name, schema, value, change }: Props): VNode {
     change(text === '' ? undefined : isNumber ? Number(text) : text);
   };
   return html`<label>${label(name, schema)}<input type=${isNumber ? 'number' : 'text'} step=${schema.type === 'integer' ? 1 : 'any'} min=${schema.minimum} max=${schema.maximum}
-    placeholder=${schema.default === undefined ? '' : t('defaultIs', { value: String(schema.default) })} value=${value ?? ''} onInput=${typed} /></label>`;
+    placeholder=${schema.default === undefined ? '' : t('defaultIs', { value: String(schema.default) })} value=${value ?? ''} onInput=${typed} aria-invalid=${problemAt(at) !== null} />${problemAt(at)}</label>`;
+}
+
+/** The problem stands at its field, under the field's own name. */
+function problemAt({ path, problems = [] }: Pick<Props, 'path' | 'problems'>): VNode | null {
+  const found = problems.find((problem) => problem.path === path);
+  if (found === undefined) return null;
+  const text = found.text.replace(found.path, '').replace(/^ ?(\(line \d+\))? ?/, '');
+  return html`<span class="bad">${text}</span>`;
 }
 
 function label(name: string, { title, unit, description }: FormSchema): VNode {

@@ -1,0 +1,68 @@
+import type { Json } from '../../../core/model/ids.ts';
+import { t } from '../kit/i18n.ts';
+import { schemaTitle } from '../kit/schema-title.ts';
+import { isAlike } from '../state/drafts.ts';
+
+type Tree = { readonly [key: string]: Json };
+
+/** Lists whose entries have an id, with the word for one of them. */
+const LISTS = {
+  sensors: 'oneSensor',
+  zones: 'zone',
+  lines: 'line',
+  doors: 'door',
+  tags: 'tag',
+} as const;
+
+/** What differs between two versions of the settings, in words: “Zone Shoes: Polygon changed”. */
+export function describeChanges(before: Json, after: Json): string[] {
+  const [old, now] = [treeOf(before), treeOf(after)];
+  const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])];
+  return keys.flatMap((key) => {
+    if (isAlike(old[key], now[key])) return [];
+    return key in LISTS
+      ? listChanges(key as keyof typeof LISTS, old[key], now[key])
+      : [t('partChanged', { name: schemaTitle(undefined, key), parts: partsOf(old[key], now[key]) })];
+  });
+}
+
+function listChanges(key: keyof typeof LISTS, before: Json | undefined, after: Json | undefined): string[] {
+  const [old, now] = [byId(before), byId(after)];
+  const kind = t(LISTS[key]);
+  return [...new Set([...old.keys(), ...now.keys()])].flatMap((id) => {
+    const [was, is] = [old.get(id), now.get(id)];
+    if (isAlike(was, is)) return [];
+    const name = `${kind} ${String((is ?? was)?.['name'] ?? id)}`;
+    if (was === undefined) return [`${name}, ${t('isNew')}`];
+    if (is === undefined) return [`${name}, ${t('isRemoved')}`];
+    return [t('partChanged', { name, parts: partsOf(was, is) })];
+  });
+}
+
+/** Titles of the keys that differ; a short value stands before and after. */
+function partsOf(before: Json | undefined, after: Json | undefined): string {
+  const [old, now] = [treeOf(before), treeOf(after)];
+  const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(
+    (key) => !isAlike(old[key], now[key]),
+  );
+  if (keys.length === 0) return t('isChanged');
+  return keys.map((key) => `${schemaTitle(undefined, key)}${stepOf(old[key], now[key])}`).join(', ');
+}
+
+function stepOf(old: Json | undefined, now: Json | undefined): string {
+  const isShort = (value: Json | undefined) => value === undefined || typeof value !== 'object';
+  return isShort(old) && isShort(now) ? ` ${shown(old)} → ${shown(now)}` : '';
+}
+
+function shown(value: Json | undefined): string {
+  return value === undefined ? '–' : String(value).slice(0, 40);
+}
+
+function byId(list: Json | undefined): ReadonlyMap<string, Tree> {
+  const entries = Array.isArray(list) ? list.map(treeOf) : [];
+  return new Map(entries.map((entry, i) => [String(entry['id'] ?? i), entry]));
+}
+
+function treeOf(value: Json | undefined): Tree {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Tree) : {};
+}

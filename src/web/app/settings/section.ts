@@ -1,0 +1,85 @@
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Json } from '../../../core/model/ids.ts';
+import type { SettingsEdit, SettingsProblem, SettingsText } from '../../../ports/console-settings.ts';
+import { ApiError } from '../kit/api.ts';
+import { html } from '../kit/html.ts';
+import { t } from '../kit/i18n.ts';
+import type { FormSchema } from '../kit/schema-form.ts';
+import { SchemaForm } from '../kit/schema-form.ts';
+import { schemaTitle } from '../kit/schema-title.ts';
+import { dropDraft, isAlike, keepDraft, readDraft } from '../state/drafts.ts';
+import { ClashError, findAt, saveSettings } from '../state/save-settings.ts';
+import { describeChanges } from './describe-changes.ts';
+
+interface Props {
+  readonly name: string;
+  readonly schema: FormSchema;
+  readonly settings: SettingsText;
+  readonly saved: (settings: SettingsText) => Promise<void>;
+}
+
+/** One part of the settings. What is typed is kept on this device until it is saved or dropped. */
+export function Section({ name, schema, settings, saved }: Props): VNode {
+  const value = findAt(settings.tree, [name]);
+  const key = `settings ${name}`;
+  const [base, setBase] = useState(settings);
+  const [draft, setDraft] = useState<Json | undefined>(() => keptFor(key) ?? value);
+  const [problems, setProblems] = useState<readonly SettingsProblem[]>([]);
+  const [fault, setFault] = useState('');
+  const [theirs, setTheirs] = useState<SettingsText>();
+  const [isBusy, setBusy] = useState(false);
+  const isChanged = !isAlike(draft, value);
+  const type = (next: Json | undefined) => {
+    setDraft(next);
+    if (isAlike(next, value)) dropDraft(key);
+    else keepDraft(key, { value: value ?? null }, { value: next ?? null });
+  };
+  const drop = (from: SettingsText) => {
+    dropDraft(key);
+    setBase(from);
+    setDraft(findAt(from.tree, [name]));
+    setTheirs(undefined);
+    setProblems([]);
+    setFault('');
+  };
+  const save = async (on: SettingsText) => {
+    setBusy(true);
+    setFault('');
+    setProblems([]);
+    try {
+      const edit: SettingsEdit = draft === undefined ? { path: [name] } : { path: [name], value: draft };
+      const next = await saveSettings(on, [edit]);
+      dropDraft(key);
+      setBase(next);
+      setTheirs(undefined);
+      await saved(next);
+    } catch (error) {
+      if (error instanceof ClashError) setTheirs(error.theirs);
+      else if (error instanceof ApiError && error.problems.length > 0) setProblems(error.problems);
+      else setFault((error as Error).message);
+    }
+    setBusy(false);
+  };
+  const title = schemaTitle(schema.title, name);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    void save(theirs ?? base);
+  };
+  return html`<details><summary><strong>${title}</strong>${isChanged && html` <span class="warn">${t('notSaved')}</span>`}</summary>
+    <form onSubmit=${submit}><${SchemaForm} name=${name} schema=${schema} value=${draft} change=${type} path=${name} problems=${problems} />
+      <div role="alert">${problems.length > 0 && html`<p class="bad">${t('checkFields', { n: problems.length })}</p>${problems.map(({ text }) => html`<p class="quiet">${text}</p>`)}`}
+        ${fault !== '' && html`<p class="bad">${t('failed', { why: fault })}</p>`}
+        ${theirs !== undefined && clash(base, theirs, () => drop(theirs))}</div>
+      <p class="row"><button class="main" disabled=${!isChanged || isBusy}>${t(isBusy ? 'saving' : theirs === undefined ? 'save' : 'saveMine')}</button>
+        <button type="button" class="link" disabled=${!isChanged || isBusy} onClick=${() => drop(settings)}>${t('discard')}</button></p></form></details>`;
+}
+
+function clash(base: SettingsText, theirs: SettingsText, take: () => void): VNode {
+  return html`<p class="warn">${t('sectionClash')}</p><ul class="changes">${describeChanges(base.tree, theirs.tree).map((text) => html`<li>${text}</li>`)}</ul>
+    <button type="button" onClick=${take}>${t('takeTheirs')}</button>`;
+}
+
+function keptFor(key: string): Json | undefined {
+  return readDraft<{ readonly value: Json }>(key)?.draft.value;
+}
