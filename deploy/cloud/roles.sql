@@ -14,6 +14,8 @@ BEGIN
   -- Nobody else connects; nobody makes temporary tables or functions, which could look behind the views.
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO lintel_owner, lintel_writer, lintel_fleet, lintel_reader', current_database());
+  -- Compiling a query takes longer than the queries of these views do.
+  EXECUTE format('ALTER DATABASE %I SET jit = off', current_database());
   EXECUTE format('GRANT CREATE ON DATABASE %I TO lintel_owner', current_database());
 END $$;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;

@@ -1,9 +1,9 @@
 import type { Pool } from 'pg';
 import { MOST_RANGES } from '../ports/messages/command.ts';
-import { readSchemaVersion, SCHEMA_VERSION } from './migrations.ts';
 import type { ParsedMessage, Sender } from './parse-message.ts';
 import { rollUp } from './rollup.ts';
 import { writeBatch } from './row-writer.ts';
+import { readSchemaVersion, SCHEMA_VERSION } from './schema/migrations.ts';
 
 /** The receiver judges times of rows by its own clock. */
 const MOST_CLOCK_DIFFERENCE_MS = 3_600_000;

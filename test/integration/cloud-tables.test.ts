@@ -1,7 +1,8 @@
 /** Migration 1, the insert statements and the views, on a real PostgreSQL. */
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { maintain } from '../../src/cloud/maintain.ts';
+import { rollUp } from '../../src/cloud/rollup.ts';
+import { maintain } from '../../src/cloud/schema/maintain.ts';
 import { RowNumbers, writeRows } from '../support/cloud/contract-rows.ts';
 import type { Postgres } from '../support/postgres.ts';
 import { startPostgres } from '../support/postgres.ts';
@@ -129,6 +130,7 @@ describe('the tables of what people did inside', () => {
       visits: 3,
     });
     await writeRows(client, new RowNumbers().pass(gate, windows));
+    await rollUp(client);
     const truth = truthOf(windows);
     for (const zone of ['table', 'shelf', 'till']) {
       const [sums] = await ask<{ exits: number; entries: number }>(

@@ -1,10 +1,10 @@
 /** What a gateway may do to the receiver and its database, and a pooler between them. */
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { maintain, maintainDatabase } from '../../src/cloud/maintain.ts';
 import { joinParsed } from '../../src/cloud/parse-message.ts';
-import { ensurePartition, monthsAround } from '../../src/cloud/partitions.ts';
 import { writeBatch } from '../../src/cloud/row-writer.ts';
+import { maintain, maintainDatabase } from '../../src/cloud/schema/maintain.ts';
+import { ensurePartition, monthsAround } from '../../src/cloud/schema/partitions.ts';
 import type { SampleRow } from '../support/cloud/cloud-messages.ts';
 import {
   countMessage,

@@ -3,8 +3,8 @@
 import type { MqttClient } from 'mqtt';
 import { connectAsync } from 'mqtt';
 import pg from 'pg';
-import { maintainDatabase } from '../../../src/cloud/maintain.ts';
 import { openCloud } from '../../../src/cloud/open-ingest.ts';
+import { maintainDatabase } from '../../../src/cloud/schema/maintain.ts';
 import type { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
 import { silentLog } from '../../../src/system/log.ts';
 import type { DayTruth } from '../../../test/support/cloud/simulated-windows.ts';

@@ -2,8 +2,8 @@
 // are in the database, 99 of 100 within 2 s, every message is acknowledged, and dead letters stay within their quota.
 import { connectAsync } from 'mqtt';
 import pg from 'pg';
-import { maintainDatabase } from '../../../src/cloud/maintain.ts';
 import { openCloud } from '../../../src/cloud/open-ingest.ts';
+import { maintainDatabase } from '../../../src/cloud/schema/maintain.ts';
 import { silentLog } from '../../../src/system/log.ts';
 import { countMessage, topicOf } from '../../../test/support/cloud/cloud-messages.ts';
 import { hostileMessages } from '../../../test/support/cloud/hostile-messages.ts';

@@ -1,4 +1,4 @@
--- Roll-ups of 500 stores over the 90 days before today, and the rows of people inside that views read directly. Numbers follow
+-- Roll-ups of :stores stores over the :days days before today, and the rows of people inside that views read directly. Numbers follow
 -- a day's course by weekday and hour; every seventh store has an outage of a day, and nights are counted as 0.
 SET synchronous_commit = off;
 SELECT setseed(0.25);
@@ -6,7 +6,7 @@ SELECT setseed(0.25);
 INSERT INTO lintel.store (tenant, store, timezone, opens, closes, name, region, first_full_day)
 SELECT 'acme', 'store-' || n, (ARRAY['Europe/London', 'Europe/Berlin', 'Asia/Kathmandu', 'America/New_York'])[1 + n % 4],
   '09:00', '19:00', 'Store ' || n, 'Region ' || n % 10, now()::date - 400
-FROM generate_series(1, 500) AS n;
+FROM generate_series(1, :stores) AS n;
 INSERT INTO lintel.gateway (store_id, gateway) SELECT store_id, 'gw-1' FROM lintel.store;
 INSERT INTO lintel.thing (store_id, kind, thing, name)
 SELECT store_id, kind, thing, initcap(thing) FROM lintel.store CROSS JOIN (VALUES ('door', 'front'), ('door', 'back'),
@@ -29,7 +29,8 @@ SELECT store_id, timezone, local_day::date, local_day AT TIME ZONE timezone AS f
   (local_day + interval '1 day') AT TIME ZONE timezone AS to_at,
   (store_id % 7 = 0 AND extract(doy FROM local_day)::int % 31 = store_id % 31) AS is_out,
   (20 + store_id % 40) * (CASE WHEN extract(isodow FROM local_day) >= 6 THEN 1.6 ELSE 1 END) AS busy
-FROM lintel.store CROSS JOIN generate_series(now()::date - 90, now()::date - 1, interval '1 day') AS local_day;
+FROM lintel.store CROSS JOIN generate_series((now()::date - :days)::timestamp, (now()::date - 1)::timestamp,
+  interval '1 day') AS local_day;
 
 CREATE TEMP TABLE hour AS
 SELECT store_id, local_day, hour_at, extract(hour FROM hour_at AT TIME ZONE timezone)::int AS h, is_out,
@@ -37,10 +38,10 @@ SELECT store_id, local_day, hour_at, extract(hour FROM hour_at AT TIME ZONE time
     THEN greatest(0, round(busy * (0.5 + random())))::int ELSE 0 END AS n
 FROM day CROSS JOIN LATERAL generate_series(from_at, to_at - interval '1 hour', interval '1 hour') AS hour_at;
 
-INSERT INTO lintel.rollup_hour_store (store_id, hour_at, local_day, gateways, row_count, holdover_rows, seconds, seen_s, entries,
+INSERT INTO lintel.rollup_hour_store (store_id, hour_at, local_day, local_hour, gateways, row_count, holdover_rows, seconds, seen_s, entries,
   exits, doors_var, sales, shopfront_seen_s, passers_by, capture_entries, capture_passers_by, occupancy, occupancy_low, occupancy_high,
   occupancy_max, occupancy_time_s, occupancy_seen_s, received_at)
-SELECT store_id, hour_at, local_day, 1, 60, 0, 3600, CASE WHEN is_out THEN 0 ELSE 3600 END, n, n, (n * 0.05) ^ 2, n / 4, 3600, n * 4,
+SELECT store_id, hour_at, local_day, h, 1, 60, 0, 3600, CASE WHEN is_out THEN 0 ELSE 3600 END, n, n, (n * 0.05) ^ 2, n / 4, 3600, n * 4,
   n, n * 4, n / 6, n / 8, n / 4, n / 3, n / 6 * 3600, 3600, hour_at + interval '1 hour'
 FROM hour;
 INSERT INTO lintel.rollup_hour_door (store_id, thing_id, hour_at, local_day, seconds, seen_s, entries, exits, backfilled, entries_err, exits_err)

@@ -30,6 +30,7 @@ export const COLUMN_TEXTS: Readonly<Record<string, string>> = {
   local_day: 'Local date of the store. A row of people inside belongs to the day in which it ends.',
   hour_at: 'Start of the local hour. The hour that comes twice in autumn is two rows.',
   hour_of_day: 'Local hour, 0 to 23.',
+  local_hour: 'Local hour, 0 to 23.',
   weekday: '1 Monday to 7 Sunday.',
   week: 'Monday of the week, local date.',
   to_at: 'End of the row.',

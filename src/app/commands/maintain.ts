@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { maintainDatabase } from '../../cloud/maintain.ts';
+import { maintainDatabase } from '../../cloud/schema/maintain.ts';
 import { createLog } from '../../system/log.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';

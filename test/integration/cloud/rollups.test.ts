@@ -1,8 +1,8 @@
 /** Roll-ups on a real PostgreSQL: whatever rows come in whatever order, they equal a full recomputation. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { maintain } from '../../../src/cloud/maintain.ts';
 import { rollUp } from '../../../src/cloud/rollup.ts';
+import { maintain } from '../../../src/cloud/schema/maintain.ts';
 import { writeRows } from '../../support/cloud/contract-rows.ts';
 import { RandomCloudRows, ZONES } from '../../support/cloud/random-cloud-rows.ts';
 import { FACTS, readRollup, recompute } from '../../support/cloud/recomputed-rollups.ts';

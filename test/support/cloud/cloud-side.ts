@@ -1,8 +1,8 @@
 import { connectAsync } from 'mqtt';
 import pg from 'pg';
-import { maintainDatabase } from '../../../src/cloud/maintain.ts';
 import type { Cloud } from '../../../src/cloud/open-ingest.ts';
 import { openCloud } from '../../../src/cloud/open-ingest.ts';
+import { maintainDatabase } from '../../../src/cloud/schema/maintain.ts';
 import { silentLog } from '../../../src/system/log.ts';
 import type { Mosquitto } from '../links/mosquitto.ts';
 import { startMosquitto } from '../links/mosquitto.ts';

@@ -37,6 +37,7 @@ CREATE TABLE lintel.rollup_hour_store (
   store_id int NOT NULL,
   hour_at timestamptz NOT NULL,
   local_day date NOT NULL,
+  local_hour int NOT NULL,
   gateways int NOT NULL,
   row_count int NOT NULL,
   holdover_rows int NOT NULL,

@@ -36,10 +36,11 @@ LANGUAGE sql AS $$
   DELETE FROM lintel.rollup_hour_store r USING unnest(stores, hours) AS h(store_id, hour_at)
   WHERE r.store_id = h.store_id AND r.hour_at = h.hour_at;
   INSERT INTO lintel.rollup_hour_store (
-    store_id, hour_at, local_day, gateways, row_count, holdover_rows, seconds, seen_s, entries, exits, entries_var, exits_var,
+    store_id, hour_at, local_day, local_hour, gateways, row_count, holdover_rows, seconds, seen_s, entries, exits, entries_var, exits_var,
     doors_var, sales, shopfront_seen_s, passers_by, passers_by_var, capture_entries, capture_passers_by, occupancy, occupancy_low,
     occupancy_high, occupancy_max, occupancy_time_s, occupancy_seen_s, received_at)
-  SELECT store_id, hour_at, (hour_at AT TIME ZONE timezone)::date, count(DISTINCT gateway_id), count(*),
+  SELECT store_id, hour_at, (hour_at AT TIME ZONE timezone)::date, extract(hour FROM hour_at AT TIME ZONE timezone),
+    count(DISTINCT gateway_id), count(*),
     count(*) FILTER (WHERE clock = 'holdover'), sum(seconds), sum(seen_s), sum(entries), sum(exits), sum(entries_var),
     sum(exits_var),
     (SELECT sum(entries_err ^ 2) FROM lintel.rollup_hour_door d WHERE d.store_id = h.store_id AND d.hour_at = h.hour_at),

@@ -13,7 +13,7 @@ SELECT tenant, store, name, region, area_m2, first_full_day, timezone, opens, cl
 FROM lintel.visible_store;
 
 CREATE VIEW kpi.store_hour WITH (security_barrier) AS
-SELECT tenant, store, hour_at, local_day, extract(hour FROM hour_at AT TIME ZONE timezone)::int AS hour_of_day,
+SELECT tenant, store, hour_at, local_day, local_hour AS hour_of_day,
   extract(isodow FROM local_day)::int AS weekday, entries,
   greatest(0, entries - kpi.half_interval(entries, entries_var, doors_var)) AS entries_low,
   entries + kpi.half_interval(entries, entries_var, doors_var) AS entries_high,

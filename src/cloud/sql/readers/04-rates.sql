@@ -2,26 +2,18 @@
 
 CREATE VIEW kpi.capture_day WITH (security_barrier) AS
 SELECT tenant, store, local_day, capture_entries AS entries, capture_passers_by AS passers_by,
-  rate, greatest(0, rate - half_low) AS low, least(1, rate + half_high) AS high,
+  capture_entries::float8 / nullif(capture_entries + capture_passers_by, 0) AS rate,
+  kpi.share_end(capture_entries, capture_passers_by, kpi.relative_error(entries, entries_var, doors_var), -1) AS low,
+  kpi.share_end(capture_entries, capture_passers_by, kpi.relative_error(entries, entries_var, doors_var), 1) AS high,
   least(1, shopfront_seen_s / kpi.seconds_past(from_at, to_at)) AS coverage
-FROM (
-  SELECT *, capture_entries::float8 / nullif(capture_entries + capture_passers_by, 0) AS rate,
-    kpi.relative_error(entries, entries_var, doors_var) AS error
-  FROM lintel.rollup_day_store WHERE capture_entries IS NOT NULL AND capture_passers_by IS NOT NULL
-) AS d
-JOIN lintel.visible_store USING (store_id)
-CROSS JOIN LATERAL (
-  SELECT 1.96 * coalesce(error, 0) * rate * (1 - rate) AS of_doors,
-    rate - kpi.wilson(capture_entries, capture_entries + capture_passers_by, -1) AS below,
-    kpi.wilson(capture_entries, capture_entries + capture_passers_by, 1) - rate AS above
-) AS parts
-CROSS JOIN LATERAL (SELECT sqrt(below ^ 2 + of_doors ^ 2) AS half_low, sqrt(above ^ 2 + of_doors ^ 2) AS half_high) AS half;
+FROM lintel.rollup_day_store JOIN lintel.visible_store USING (store_id)
+WHERE capture_entries IS NOT NULL AND capture_passers_by IS NOT NULL;
 
 CREATE VIEW kpi.conversion_day WITH (security_barrier) AS
 SELECT tenant, store, local_day, conversion_sales AS sales, conversion_entries AS entries,
   conversion_sales::float8 / nullif(conversion_entries, 0) AS rate,
-  kpi.rate_low(conversion_sales, conversion_entries, kpi.relative_error(entries, entries_var, doors_var)) AS low,
-  kpi.rate_high(conversion_sales, conversion_entries, kpi.relative_error(entries, entries_var, doors_var)) AS high,
+  kpi.rate_end(conversion_sales, conversion_entries, kpi.relative_error(entries, entries_var, doors_var), -1) AS low,
+  kpi.rate_end(conversion_sales, conversion_entries, kpi.relative_error(entries, entries_var, doors_var), 1) AS high,
   least(1, conversion_entries::float8 / nullif(entries, 0)) AS coverage
 FROM lintel.rollup_day_store JOIN lintel.visible_store USING (store_id)
 WHERE conversion_entries IS NOT NULL AND conversion_sales IS NOT NULL;
@@ -79,8 +71,8 @@ FROM lintel.rollup_hour_feedback JOIN lintel.visible_store USING (store_id) JOIN
 -- Of points between 0 and 100 the variance is at most index × (100 − index): the interval is never too narrow.
 CREATE VIEW kpi.feedback_day WITH (security_barrier) AS
 SELECT tenant, store, terminal, name, local_day, answers, happy_index,
-  100 * kpi.wilson((happy_index / 100 * answers)::numeric, answers, -1) AS low,
-  100 * kpi.wilson((happy_index / 100 * answers)::numeric, answers, 1) AS high, coverage
+  100 * kpi.wilson(happy_index / 100 * answers, answers, -1) AS low,
+  100 * kpi.wilson(happy_index / 100 * answers, answers, 1) AS high, coverage
 FROM (
   SELECT tenant, store, thing AS terminal, t.name, local_day, answers, points::float8 / nullif(answers, 0) AS happy_index,
     seen_s::float8 / nullif(seconds, 0) AS coverage

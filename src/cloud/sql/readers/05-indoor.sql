@@ -1,15 +1,23 @@
--- What people did inside. Counts come by the period, times and dwell once a day. Groups of fewer than k people wait.
+-- What people did inside. Counts come by the period, times and dwell once a day. Groups of fewer than k people wait. Rows of a
+-- period are found through the roll-up of their day, which knows the store's local days.
 
 CREATE VIEW kpi.zone_hour WITH (security_barrier) AS
 SELECT tenant, store, thing AS zone, t.name, to_at, date_trunc('hour', to_at - interval '1 second', timezone) AS hour_at,
-  ((to_at - interval '1 second') AT TIME ZONE timezone)::date AS local_day, since_at, few, entries, exits, visits,
-  engaged, cut, seen_s, seen_s / nullif(extract(epoch FROM to_at - since_at), 0)::float8 AS coverage
-FROM lintel.indoor_zone JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
+  d.local_day, since_at, few, i.entries, i.exits, i.visits, i.engaged, i.cut, i.seen_s,
+  i.seen_s / nullif(extract(epoch FROM to_at - since_at), 0)::float8 AS coverage
+FROM lintel.rollup_day_zone d JOIN lintel.visible_store s USING (store_id)
+CROSS JOIN LATERAL (
+  SELECT * FROM lintel.indoor_zone r
+  WHERE r.thing_id = d.thing_id AND r.to_at > d.local_day::timestamp AT TIME ZONE timezone
+    AND r.to_at <= (d.local_day + 1)::timestamp AT TIME ZONE timezone
+  OFFSET 0
+) AS i
+JOIN lintel.thing t ON t.thing_id = d.thing_id;
 
 CREATE VIEW kpi.zone_day WITH (security_barrier) AS
 SELECT tenant, store, thing AS zone, t.name, local_day, entries, exits, visits, engaged, cut, few_rows AS few_periods,
-  engaged::float8 / nullif(exits, 0) AS engaged_share, kpi.rate_low(engaged, exits, 0) AS engaged_low,
-  kpi.rate_high(engaged, exits, 0) AS engaged_high, dwell_s::float8 / nullif(stays, 0) AS mean_dwell_s,
+  engaged::float8 / nullif(exits, 0) AS engaged_share, kpi.rate_end(engaged, exits, 0, -1) AS engaged_low,
+  kpi.rate_end(engaged, exits, 0, 1) AS engaged_high, dwell_s::float8 / nullif(stays, 0) AS mean_dwell_s,
   person_time_s::float8 / nullif(time_seen_s, 0) AS mean_people,
   kpi.day_coverage(covered_s, local_day, timezone) AS coverage
 FROM lintel.rollup_day_zone JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
@@ -18,8 +26,8 @@ FROM lintel.rollup_day_zone JOIN lintel.visible_store USING (store_id) JOIN lint
 CREATE VIEW kpi.zone_reach_day WITH (security_barrier) AS
 SELECT tenant, store, thing AS zone, t.name, local_day, z.exits AS people, d.entries AS store_entries,
   z.exits::float8 / nullif(d.entries, 0) AS rate,
-  kpi.rate_low(z.exits, d.entries, kpi.relative_error(d.entries, d.entries_var, d.doors_var)) AS low,
-  kpi.rate_high(z.exits, d.entries, kpi.relative_error(d.entries, d.entries_var, d.doors_var)) AS high,
+  kpi.rate_end(z.exits, d.entries, kpi.relative_error(d.entries, d.entries_var, d.doors_var), -1) AS low,
+  kpi.rate_end(z.exits, d.entries, kpi.relative_error(d.entries, d.entries_var, d.doors_var), 1) AS high,
   kpi.day_coverage(z.covered_s, local_day, timezone) AS coverage
 FROM lintel.rollup_day_zone z JOIN lintel.rollup_day_store d USING (store_id, local_day)
 JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
@@ -69,11 +77,18 @@ $$;
 
 CREATE VIEW kpi.queue_hour WITH (security_barrier) AS
 SELECT tenant, store, thing AS queue, t.name, to_at, date_trunc('hour', to_at - interval '1 second', timezone) AS hour_at,
-  ((to_at - interval '1 second') AT TIME ZONE timezone)::date AS local_day, since_at, few, joined, served, abandoned,
-  wait_s::float8 / nullif(served, 0) AS mean_wait_s, length_s::float8 / nullif(seen_s, 0) AS mean_length,
-  abandoned::float8 / nullif(served + abandoned, 0) AS abandoned_share,
-  seen_s / nullif(extract(epoch FROM to_at - since_at), 0)::float8 AS coverage
-FROM lintel.indoor_queue JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
+  d.local_day, since_at, few, i.joined, i.served, i.abandoned, i.wait_s::float8 / nullif(i.served, 0) AS mean_wait_s,
+  i.length_s::float8 / nullif(i.seen_s, 0) AS mean_length,
+  i.abandoned::float8 / nullif(i.served + i.abandoned, 0) AS abandoned_share,
+  i.seen_s / nullif(extract(epoch FROM to_at - since_at), 0)::float8 AS coverage
+FROM lintel.rollup_day_queue d JOIN lintel.visible_store s USING (store_id)
+CROSS JOIN LATERAL (
+  SELECT * FROM lintel.indoor_queue r
+  WHERE r.thing_id = d.thing_id AND r.to_at > d.local_day::timestamp AT TIME ZONE timezone
+    AND r.to_at <= (d.local_day + 1)::timestamp AT TIME ZONE timezone
+  OFFSET 0
+) AS i
+JOIN lintel.thing t ON t.thing_id = d.thing_id;
 
 CREATE VIEW kpi.queue_day WITH (security_barrier) AS
 SELECT tenant, store, thing AS queue, t.name, local_day, joined, served, abandoned,
@@ -103,8 +118,8 @@ FROM lintel.rollup_day_trolley JOIN lintel.visible_store USING (store_id) JOIN l
 
 CREATE VIEW kpi.product_day WITH (security_barrier) AS
 SELECT tenant, store, thing AS product, t.name, local_day, pick_ups, put_backs,
-  put_backs::float8 / nullif(pick_ups, 0) AS put_back_share, kpi.rate_low(put_backs, pick_ups, 0) AS low,
-  kpi.rate_high(put_backs, pick_ups, 0) AS high, few_rows AS few_periods, kpi.day_coverage(covered_s, local_day, timezone) AS coverage
+  put_backs::float8 / nullif(pick_ups, 0) AS put_back_share, kpi.rate_end(put_backs, pick_ups, 0, -1) AS low,
+  kpi.rate_end(put_backs, pick_ups, 0, 1) AS high, few_rows AS few_periods, kpi.day_coverage(covered_s, local_day, timezone) AS coverage
 FROM lintel.rollup_day_product JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
 
 CREATE VIEW kpi.aisle_day WITH (security_barrier) AS

@@ -1,7 +1,7 @@
 -- From the pavement to the till. Stages of zones and queues count visits, so a stage may exceed the one before it.
 CREATE VIEW kpi.funnel_day WITH (security_barrier) AS
 SELECT tenant, store, local_day, stage_no, stage, people, of_stage,
-  people::float8 / nullif(whole, 0) AS share, kpi.rate_low(people, whole, 0) AS low, kpi.rate_high(people, whole, 0) AS high
+  people::float8 / nullif(whole, 0) AS share, kpi.rate_end(people, whole, 0, -1) AS low, kpi.rate_end(people, whole, 0, 1) AS high
 FROM lintel.rollup_day_store d JOIN lintel.visible_store USING (store_id)
 LEFT JOIN LATERAL (
   SELECT max(exits) AS most_visited, max(engaged) AS most_engaged FROM lintel.rollup_day_zone z

@@ -23,15 +23,16 @@ LEFT JOIN LATERAL (
 LEFT JOIN lintel.rollup_day_store week ON week.store_id = d.store_id AND week.local_day = d.local_day - 7
 LEFT JOIN lintel.rollup_day_store year ON year.store_id = d.store_id AND year.local_day = d.local_day - 364;
 
--- What each weekday and hour usually has, over the eight weeks that are over.
+-- What each weekday and hour has had, over the eight weeks that are over.
 CREATE VIEW kpi.usual_hour WITH (security_barrier) AS
-SELECT tenant, store, extract(isodow FROM local_day)::int AS weekday,
-  extract(hour FROM hour_at AT TIME ZONE timezone)::int AS hour_of_day, count(*) AS days, avg(entries)::float8 AS entries,
-  percentile_cont(0.25) WITHIN GROUP (ORDER BY entries) AS low, percentile_cont(0.75) WITHIN GROUP (ORDER BY entries) AS high
-FROM lintel.rollup_hour_store JOIN lintel.visible_store USING (store_id)
-WHERE hour_at >= now() - interval '57 days' AND local_day < (now() AT TIME ZONE timezone)::date
-  AND local_day >= (now() AT TIME ZONE timezone)::date - 56 AND seen_s >= 0.9 * 3600 * gateways
-GROUP BY tenant, store, extract(isodow FROM local_day)::int, extract(hour FROM hour_at AT TIME ZONE timezone)::int;
+SELECT tenant, store, extract(isodow FROM local_day)::int AS weekday, local_hour AS hour_of_day, count(*) AS days,
+  avg(entries::float8) AS entries, greatest(0, avg(entries::float8) - stddev(entries::float8)) AS low,
+  avg(entries::float8) + stddev(entries::float8) AS high
+FROM (SELECT *, (now() AT TIME ZONE timezone)::date AS today FROM lintel.visible_store OFFSET 0) AS s
+JOIN lintel.rollup_hour_store USING (store_id)
+WHERE hour_at >= now() - interval '58 days' AND local_day >= today - 56 AND local_day < today
+  AND seen_s >= 3240 * gateways
+GROUP BY tenant, store, extract(isodow FROM local_day)::int, local_hour;
 
 -- Stores that can be compared with themselves 52 weeks before, so that weekdays match.
 CREATE VIEW kpi.like_for_like_week WITH (security_barrier) AS

@@ -13,15 +13,19 @@ SELECT tenant, store, gateway, from_seq, to_seq, reason, open
 FROM lintel.gap JOIN lintel.gateway USING (gateway_id) JOIN lintel.visible_store USING (store_id);
 
 CREATE VIEW kpi.unseen_hour WITH (security_barrier) AS
-SELECT tenant, store, series.hour_at, (series.hour_at AT TIME ZONE timezone)::date AS local_day
+SELECT tenant, store, hours.hour_at, day::date AS local_day
 FROM lintel.visible_store s
 CROSS JOIN LATERAL (
-  SELECT min(hour_at) AS first_at, max(hour_at) AS last_at FROM lintel.rollup_hour_store r WHERE r.store_id = s.store_id
+  SELECT (SELECT min(hour_at) FROM lintel.rollup_hour_store r WHERE r.store_id = s.store_id) AS first_at,
+    (SELECT max(hour_at) FROM lintel.rollup_hour_store r WHERE r.store_id = s.store_id) AS last_at,
+    (SELECT min(local_day) FROM lintel.rollup_day_store r WHERE r.store_id = s.store_id) AS first_day,
+    (SELECT max(local_day) FROM lintel.rollup_day_store r WHERE r.store_id = s.store_id) AS last_day
 ) AS span
-CROSS JOIN LATERAL generate_series(first_at, last_at, interval '1 hour') AS series(hour_at)
-WHERE NOT EXISTS (
-  SELECT FROM lintel.rollup_hour_store r
-  WHERE r.store_id = s.store_id AND r.hour_at > series.hour_at - interval '1 hour' AND r.hour_at <= series.hour_at AND r.seen_s > 0);
+CROSS JOIN LATERAL generate_series(first_day::timestamp, last_day::timestamp, interval '1 day') AS day
+CROSS JOIN LATERAL generate_series(day AT TIME ZONE timezone, (day + interval '1 day') AT TIME ZONE timezone - interval '1 minute',
+  interval '1 hour') AS hours(hour_at)
+WHERE hours.hour_at >= first_at AND hours.hour_at <= last_at AND coalesce(
+  (SELECT seen_s FROM lintel.rollup_hour_store r WHERE r.store_id = s.store_id AND r.hour_at = hours.hour_at), 0) = 0;
 
 CREATE VIEW kpi.gateway WITH (security_barrier) AS
 SELECT tenant, store, gateway, state, version, since, received_at AS last_state_at, accepted.at AS last_row_at,
@@ -29,8 +33,8 @@ SELECT tenant, store, gateway, state, version, since, received_at AS last_state_
   ARRAY(SELECT jsonb_array_elements_text(body -> 'down')) AS sensors_down, body ->> 'settings' AS settings, missing.rows AS missing_rows
 FROM lintel.gateway g LEFT JOIN lintel.gateway_state USING (gateway_id) JOIN lintel.visible_store s USING (store_id)
 LEFT JOIN LATERAL (
-  SELECT max(received_at) AS at FROM lintel.rollup_hour_store r
-  WHERE r.store_id = s.store_id AND r.hour_at > now() - interval '32 days'
+  SELECT max(received_at) AS at FROM lintel.rollup_day_store r
+  WHERE r.store_id = s.store_id AND r.local_day > now()::date - 32
 ) AS accepted ON true
 LEFT JOIN LATERAL (
   SELECT sum(to_seq - from_seq + 1) AS rows FROM (

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
-import { readSql, readSqlFolder } from './sql-files.ts';
+import { readSql, readSqlFolder } from '../sql-files.ts';
 
 /** Numbered steps of the schema, from 1. One that was released never changes. */
 const MIGRATIONS: readonly { readonly name: string; readonly files: readonly string[] }[] = [

@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg';
+import { readSql } from '../sql-files.ts';
 import { applySurface, migrate } from './migrations.ts';
 import { ensurePartitions } from './partitions.ts';
 import { removeOld } from './retention.ts';
-import { readSql } from './sql-files.ts';
 
 export interface Maintained {
   readonly migrations: number;
