@@ -9,6 +9,7 @@ export const addCloud: Add = (program, environment, done) => {
   const cloud = program.command('cloud').description('run the cloud side: ingest, database, certificates');
   addIngest(cloud, environment, done);
   addMaintain(cloud, environment, done);
+  addAlert(cloud, environment, done);
   addEnroll(cloud, environment, done);
 };
 
@@ -49,12 +50,31 @@ const addIngest: Add = (cloud, environment, done) => {
     });
 };
 
+const addAlert: Add = (cloud, environment, done) => {
+  cloud
+    .command('alert')
+    .description('send alarms of the database out: silent stores, coverage, rows that wait')
+    .requiredOption('--database <url>', 'postgres://lintel_fleet@HOST/DATABASE')
+    .option('--webhook-file <file>', 'a file that holds only the URL to post alarms to')
+    .option('--every <seconds>', 'how often to look', parsePositive, 60)
+    .option('--metrics-port <port>', 'serve alarms to Prometheus at /metrics on all addresses', Number)
+    .addHelpText(
+      'after',
+      '\nRules, thresholds and owners are in lintel.alert_rule. Each alarm is sent once, and once when it ends.',
+    )
+    .action(async (options) => {
+      const { alertCommand } = await import('../commands/alert.ts');
+      done(await alertCommand(options, environment()));
+    });
+};
+
 const addMaintain: Add = (cloud, environment, done) => {
   cloud
     .command('maintain')
-    .description('bring the database to this version, make its partitions, remove old dead letters')
+    .description('bring the database to this version, make its partitions, remove what is no longer kept')
     .requiredOption('--database <url>', 'postgres://OWNER@HOST/DATABASE: who may make tables')
     .option('--every <seconds>', 'again and again, until SIGTERM; an hour is enough', parsePositive)
+    .option('--dry-run', 'name the missing steps of the schema, and change nothing')
     .addHelpText(
       'after',
       '\nRun it before the first ingest and after every upgrade. Repeating it changes nothing.',

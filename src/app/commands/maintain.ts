@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { maintainDatabase } from '../../cloud/schema/maintain.ts';
+import { maintainDatabase, readMissing } from '../../cloud/schema/maintain.ts';
 import { createLog } from '../../system/log.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
@@ -7,11 +7,16 @@ import { EXIT } from '../process/environment.ts';
 export interface MaintainOptions {
   readonly database: string;
   readonly every?: number;
+  readonly dryRun?: boolean;
 }
 
 /** `lintel cloud maintain`: schema, partitions and retention, once or until SIGTERM. */
 export async function maintainCommand(options: MaintainOptions, environment: Environment): Promise<number> {
   const log = await createLog({ level: environment.logLevel, onTerminal: environment.isLogPretty });
+  if (options.dryRun === true) {
+    log.info({ missing: await readMissing(options.database) }, 'nothing was changed');
+    return EXIT.ok;
+  }
   const run = async () => log.info(await maintainDatabase(options.database, Date.now()), 'maintained');
   await run();
   const { every } = options;

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import { readSql } from '../sql-files.ts';
-import { applySurface, migrate } from './migrations.ts';
+import { applySurface, migrate, missingMigrations } from './migrations.ts';
 import { ensurePartitions } from './partitions.ts';
 import { removeOld } from './retention.ts';
 
@@ -22,12 +22,21 @@ export async function maintain(client: ClientBase, nowMs: number): Promise<Maint
 }
 
 /** The same on a new connection. */
-export async function maintainDatabase(databaseUrl: string, nowMs: number): Promise<Maintained> {
+export function maintainDatabase(databaseUrl: string, nowMs: number): Promise<Maintained> {
+  return withClient(databaseUrl, (client) => maintain(client, nowMs));
+}
+
+/** Steps of the schema that a run would make. */
+export function readMissing(databaseUrl: string): Promise<readonly string[]> {
+  return withClient(databaseUrl, missingMigrations);
+}
+
+async function withClient<T>(databaseUrl: string, work: (client: ClientBase) => Promise<T>): Promise<T> {
   const { default: pg } = await import('pg');
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    return await maintain(client, nowMs);
+    return await work(client);
   } finally {
     await client.end();
   }

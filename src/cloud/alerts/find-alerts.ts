@@ -1,0 +1,58 @@
+import type { ClientBase } from 'pg';
+
+/** An alarm of `kpi.alert`: one of a rule for one gateway, or for one store where the gateway is empty. */
+export interface Alert {
+  readonly rule: string;
+  readonly owner: string;
+  readonly tenant: string;
+  readonly store: string;
+  readonly gateway: string;
+  readonly value: number;
+  readonly threshold: number;
+  readonly says: string;
+}
+
+/** What a webhook gets: alarms that are new, and those that have ended. */
+export interface AlertChange {
+  readonly fired: readonly Alert[];
+  readonly ended: readonly Pick<Alert, 'rule' | 'tenant' | 'store' | 'gateway'>[];
+}
+
+const FIRING =
+  'SELECT rule, owner, tenant, store, gateway, value, threshold, says FROM kpi.alert ORDER BY 1, 3, 4, 5';
+const SENT = 'SELECT rule, tenant, store, gateway FROM lintel.alert_sent ORDER BY 1, 2, 3, 4';
+const KEYS = 'unnest($1::text[], $2::text[], $3::text[], $4::text[])';
+const ADD = `INSERT INTO lintel.alert_sent (rule, tenant, store, gateway, since) SELECT *, now() FROM ${KEYS} ON CONFLICT DO NOTHING`;
+const REMOVE = `DELETE FROM lintel.alert_sent WHERE (rule, tenant, store, gateway) IN (SELECT * FROM ${KEYS})`;
+
+/**
+ * Sends what has changed since the last round, and returns all alarms there are now. What could not be sent is sent in the next
+ * round; a crash between sending and noting it sends it twice.
+ */
+export async function alertRound(
+  client: ClientBase,
+  send: (change: AlertChange) => Promise<void>,
+): Promise<readonly Alert[]> {
+  const { rows: firing } = await client.query<Alert>(FIRING);
+  const { rows: sent } = await client.query<AlertChange['ended'][number]>(SENT);
+  const [now, before] = [new Set(firing.map(keyOf)), new Set(sent.map(keyOf))];
+  const fired = firing.filter((alert) => !before.has(keyOf(alert)));
+  const ended = sent.filter((alert) => !now.has(keyOf(alert)));
+  if (fired.length + ended.length > 0) {
+    await send({ fired, ended });
+    await client.query(ADD, columns(fired));
+    await client.query(REMOVE, columns(ended));
+  }
+  return firing;
+}
+
+type Key = Pick<Alert, 'rule' | 'tenant' | 'store' | 'gateway'>;
+
+const keyOf = ({ rule, tenant, store, gateway }: Key): string => `${rule} ${tenant}/${store}/${gateway}`;
+
+const columns = (alerts: readonly Key[]): string[][] => [
+  alerts.map(({ rule }) => rule),
+  alerts.map(({ tenant }) => tenant),
+  alerts.map(({ store }) => store),
+  alerts.map(({ gateway }) => gateway),
+];
