@@ -9,21 +9,9 @@ case $arch in
   amd64) cpu=x64 ;;
   *) die "the program runs on arm64 and amd64, not on $arch" ;;
 esac
-cache=$ROOT/.cache/package
-mkdir -p "$cache"
-
-runtime=$cache/node-$arch-$NODE_VERSION
-if [ ! -d "$runtime" ]; then
-  say "fetching Node $NODE_VERSION for $arch"
-  fetched=$(mktemp -d "$runtime.XXXXXX")
-  (cd "$fetched" && npm pack --silent "node-linux-$cpu@$NODE_VERSION" >/dev/null && tar xzf ./*.tgz && rm ./*.tgz)
-  mv -T "$fetched" "$runtime"
-fi
-
 mkdir -p "$out/bin"
 node scripts/build.ts "$out/dist"
-cp "$runtime/package/bin/node" "$out/bin/node"
-cp "$runtime/package/LICENSE" "$out/bin/node.LICENSE"
+"$ROOT/scripts/lib/node-runtime.sh" "$arch" "$out/bin"
 cat > "$out/bin/lintel" <<'EOT'
 #!/bin/sh
 home=$(dirname "$(dirname "$(readlink -f "$0")")")

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Alert, AlertChange } from '../../cloud/alerts/find-alerts.ts';
 import { alertRound } from '../../cloud/alerts/find-alerts.ts';
 import { postWebhook } from '../../cloud/alerts/webhook.ts';
+import { withClient } from '../../cloud/with-client.ts';
 import type { Log } from '../../ports/log.ts';
 import { createLog } from '../../system/log.ts';
 import type { Metric } from '../../system/metrics-server.ts';
@@ -42,22 +43,13 @@ export async function alertCommand(options: AlertOptions, environment: Environme
   return EXIT.ok;
 }
 
-async function runRound({ database, webhookFile }: AlertOptions, log: Log): Promise<readonly Alert[]> {
-  const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: database });
-  // The query that meets a lost connection fails anyway.
-  client.on('error', () => undefined);
-  await client.connect();
+function runRound({ database, webhookFile }: AlertOptions, log: Log): Promise<readonly Alert[]> {
   const send = async (change: AlertChange) => {
     const { fired, ended } = change;
     if (webhookFile !== undefined) await postWebhook(readFileSync(webhookFile, 'utf8').trim(), change);
     log.warn({ fired: fired.length, ended: ended.length, first: fired[0] }, 'alarms have changed');
   };
-  try {
-    return await alertRound(client, send);
-  } finally {
-    await client.end();
-  }
+  return withClient(database, (client) => alertRound(client, send));
 }
 
 /** Nothing while alarms are not known: an outage is never 0. */

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { readSql } from '../sql-files.ts';
+import { withClient } from '../with-client.ts';
 import { applySurface, migrate, missingMigrations } from './migrations.ts';
 import { ensurePartitions } from './partitions.ts';
 import { removeOld } from './retention.ts';
@@ -29,15 +30,4 @@ export function maintainDatabase(databaseUrl: string, nowMs: number): Promise<Ma
 /** Steps of the schema that a run would make. */
 export function readMissing(databaseUrl: string): Promise<readonly string[]> {
   return withClient(databaseUrl, missingMigrations);
-}
-
-async function withClient<T>(databaseUrl: string, work: (client: ClientBase) => Promise<T>): Promise<T> {
-  const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }
