@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { maintainDatabase } from '../../src/cloud/schema/maintain.ts';
 import { openCloud } from '../../src/cloud/open-ingest.ts';
+import { maintainDatabase } from '../../src/cloud/schema/maintain.ts';
 import { eventually } from '../support/cloud/cloud-side.ts';
 import type { Mosquitto } from '../support/links/mosquitto.ts';
 import { freePort, openSubscriber, startMosquitto } from '../support/links/mosquitto.ts';
