@@ -38,7 +38,10 @@ export interface ModbusRead {
 
 /** One RS-485 bus: all its counters share it, one request at a time. */
 export interface ModbusBus {
-  /** Registers as unsigned 16-bit words; undefined when the unit's answer was missing or damaged. Throws LINK_LOST. */
+  /**
+   * Registers as unsigned 16-bit words; undefined when the unit's answer was missing or damaged, and while an earlier one may
+   * still come. Throws LINK_LOST, and LINK_REFUSED when the unit does not give these registers.
+   */
   read(request: ModbusRead): Promise<readonly number[] | undefined>;
   close(): Promise<void>;
 }

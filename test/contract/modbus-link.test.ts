@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { GatewayError } from '../../src/core/model/gateway-error.ts';
 import { createModbusLink } from '../../src/links/serial/modbus-link.ts';
@@ -5,6 +6,7 @@ import type { SerialLink } from '../../src/ports/links.ts';
 import { FakeDuplex } from '../support/links/fake-serial.ts';
 
 const OPTIONS = { path: '/dev/ttyAMA0', baudRate: 9_600 };
+const TIMING = { answerMs: 60, silenceMs: 200 };
 const never = new AbortController().signal;
 
 /** CRC-16 of Modbus over serial line V1.02, appendix B. */
@@ -31,7 +33,7 @@ function fakeBus(answer: Answer) {
       return Promise.resolve(ports.at(-1) as FakeDuplex);
     },
   };
-  return { link: createModbusLink(serial), ports };
+  return { link: createModbusLink(serial, TIMING), ports };
 }
 
 const twoRegisters = (unit: number, a: number, b: number) =>
@@ -62,16 +64,62 @@ describe('the Modbus link', () => {
 
   test.each([
     ['a damaged answer', [Buffer.from([...twoRegisters(7, 1, 2).subarray(0, -1), 0])]],
-    ['a refusal', [withCrc(7, 0x83, 2)]],
-    ['another unit’s answer', [twoRegisters(8, 1, 2)]],
-    ['silence', undefined],
-    ['an endless answer', [Buffer.alloc(100_000, 7)]],
+    ['a unit that is busy', [withCrc(7, 0x83, 6)]],
   ])('gives nothing for %s, and the next answer all the same', async (_name, first) => {
     const answers = [first, [twoRegisters(7, 3, 4)]];
     const { link } = fakeBus(() => answers.shift());
     const bus = await link.openBus(OPTIONS, never);
     expect(await bus.read(REQUEST)).toBeUndefined();
     expect(await bus.read(REQUEST)).toEqual([3, 4]);
+    await bus.close();
+  });
+
+  test.each([
+    ['another unit’s answer', [twoRegisters(8, 1, 2)]],
+    ['silence', undefined],
+    ['an endless answer', [Buffer.alloc(100_000, 7)]],
+  ])('asks a unit nothing for some time after %s, and others all the same', async (_name, first) => {
+    const answers = [first, [twoRegisters(9, 5, 6)], [twoRegisters(7, 3, 4)]];
+    const { link, ports } = fakeBus(() => answers.shift());
+    const bus = await link.openBus(OPTIONS, never);
+    expect(await bus.read(REQUEST)).toBeUndefined();
+    expect(await bus.read(REQUEST)).toBeUndefined();
+    expect(await bus.read({ ...REQUEST, unit: 9 })).toEqual([5, 6]);
+    expect(ports[0]?.requests).toHaveLength(2);
+    await sleep(TIMING.silenceMs);
+    expect(await bus.read(REQUEST)).toEqual([3, 4]);
+    await bus.close();
+  });
+
+  test('never takes a late answer for that of another question', async () => {
+    let asked = 0;
+    const { link, ports } = fakeBus(([unit = 0, , , address = 0]) => {
+      asked += 1;
+      const answer = twoRegisters(unit, address, asked);
+      if (asked !== 2) return [answer];
+      setTimeout(() => ports[0]?.say(answer), 1.5 * TIMING.answerMs);
+      return undefined;
+    });
+    const bus = await link.openBus(OPTIONS, never);
+    const readings: (readonly number[] | undefined)[] = [];
+    for (let address = 10; readings.length < 12; address = address === 10 ? 20 : 10) {
+      const answer = await bus.read({ ...REQUEST, address });
+      if (answer !== undefined) expect(answer[0]).toBe(address);
+      readings.push(answer);
+      await sleep(20);
+    }
+    // The late answer ends the silence before its time is over.
+    expect(readings.filter((answer) => answer === undefined).length).toBeLessThan(5);
+    await bus.close();
+  });
+
+  test('says what a unit refuses', async () => {
+    const { link } = fakeBus(() => [withCrc(7, 0x83, 2)]);
+    const bus = await link.openBus(OPTIONS, never);
+    await expect(bus.read(REQUEST)).rejects.toMatchObject({
+      code: 'LINK_REFUSED',
+      message: expect.stringContaining('no such register'),
+    });
     await bus.close();
   });
 

@@ -17,6 +17,9 @@ const PLUG_RETRY_MS = 5_000;
 /** Up this long, a sensor's earlier failures are forgotten. */
 const STABLE_MS = 60_000;
 
+/** Failures whose message says more than what to do about them. */
+const TELLING: ReadonlySet<string> = new Set(['LINK_UNREADABLE', 'LINK_REFUSED']);
+
 export interface SupervisorOptions {
   readonly links: Links;
   readonly clock: Clock;
@@ -112,7 +115,7 @@ export class Supervisor {
   }
 
   #fail(failure: GatewayError, failures: number): void {
-    const detail = failure.code === 'LINK_UNREADABLE' ? failure.message : undefined;
+    const detail = TELLING.has(failure.code) ? failure.message : undefined;
     this.#lose(this.#parts.clock.now(), failure.code, failure.message, detail);
     this.#health = { ...this.#health, restarts: this.#health.restarts + 1 };
     this.#turn(failures >= TRIES_UNTIL_DEGRADED ? 'degraded' : 'waiting');

@@ -12,6 +12,7 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
     'LINK_UNREADABLE',
     'Lines come in, but none fits the settings: compare its lines with the patterns, and check baud rate and parity.',
   ],
+  ['LINK_REFUSED', 'It refuses what is asked: compare its registers and unit id with its manual.'],
   ['LINK_AMBIGUOUS', 'Two adapters look the same: name this one by its by-path link.'],
   [
     'DETECTOR_FAILED',

@@ -23,8 +23,8 @@ export interface ObserveOptions<Item> {
 }
 
 /**
- * Observations from the items of a link, with SensorAlive every HEARTBEAT_MS while it is up. Noise is no heartbeat of
- * a device that reports periodically: after three missed reports this throws LINK_SILENT. Where only noise comes, it
+ * Observations from the items of a link, with SensorAlive every HEARTBEAT_MS while it is up. Neither an
+ * open link nor noise is a heartbeat of a device that reports periodically: after three missed reports this throws LINK_SILENT. Where only noise comes, it
  * reports SensorDown with LINK_UNREADABLE until a readable item comes.
  */
 export async function* observeItems<Item>(options: ObserveOptions<Item>): AsyncGenerator<SensorObservation> {
@@ -36,6 +36,8 @@ export async function* observeItems<Item>(options: ObserveOptions<Item>): AsyncG
       : reportIntervalSeconds * 1000 * MISSED_REPORTS;
   const unreadable = new UnreadableItems();
   let heardMs = clock.monotonicMs();
+  // One that reports periodically is not proven to be alive before its first report.
+  let isProven = reportIntervalSeconds === undefined;
   for await (const item of withHeartbeat(open, HEARTBEAT_MS, context)) {
     const at = clock.now();
     if (item !== HEARTBEAT) {
@@ -44,6 +46,7 @@ export async function* observeItems<Item>(options: ObserveOptions<Item>): AsyncG
         unreadable.add(textOf?.(item), clock.monotonicMs());
       } else {
         heardMs = clock.monotonicMs();
+        isProven = true;
         unreadable.clear();
         yield seen;
       }
@@ -51,7 +54,7 @@ export async function* observeItems<Item>(options: ObserveOptions<Item>): AsyncG
     if (clock.monotonicMs() - heardMs > silentAfterMs) throw silent(sensor, silentAfterMs, unreadable);
     if (unreadable.takeNews()) {
       yield { kind: 'SensorDown', sensor, at, cause: 'LINK_UNREADABLE', detail: unreadable.description };
-    } else if (item === HEARTBEAT && !unreadable.isReported) {
+    } else if (item === HEARTBEAT && isProven && !unreadable.isReported) {
       yield { kind: 'SensorAlive', sensor, at };
     }
   }

@@ -51,9 +51,14 @@ export class FakeDuplex implements SerialDuplex {
 
   write(bytes: Uint8Array): Promise<void> {
     this.requests.push(bytes);
-    this.#waiting.push(...(this.#answer(bytes) ?? []));
-    this.#wake?.();
+    this.say(...(this.#answer(bytes) ?? []));
     return Promise.resolve();
+  }
+
+  /** Bytes that come without being asked for, or late. */
+  say(...chunks: readonly Uint8Array[]): void {
+    this.#waiting.push(...chunks);
+    this.#wake?.();
   }
 
   close(): Promise<void> {

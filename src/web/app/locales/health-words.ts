@@ -92,6 +92,12 @@ export const HEALTH_WORDS = {
     'Des lignes arrivent, aucune ne convient : comparez-les aux modèles, vérifiez débit et parité.',
     'Llegan líneas, pero ninguna encaja: compárelas con los patrones, revise baudios y paridad.',
   ],
+  'do LINK_REFUSED': [
+    'It refuses what is asked: compare the registers and the unit id with its manual.',
+    'Er lehnt die Anfrage ab: Register und Geräteadresse mit der Anleitung vergleichen.',
+    'Il refuse la demande : comparez registres et adresse de l’unité à sa notice.',
+    'Rechaza la consulta: compare registros e identificador con su manual.',
+  ],
   'do LINK_AMBIGUOUS': [
     'Two adapters look the same: name this one by its by-path link in the settings.',
     'Zwei Adapter sehen gleich aus: diesen in den Einstellungen mit seinem by-path-Link nennen.',

@@ -1,0 +1,113 @@
+import { EventEmitter } from 'node:events';
+import { GatewayError } from '../../core/model/gateway-error.ts';
+import type { SerialDuplex } from '../../ports/links.ts';
+
+/** The longest frame of Modbus over serial line V1.02, section 2.5.1. */
+const MAX_FRAME_BYTES = 256;
+/** Address, function, code and CRC of a refusal. */
+const EXCEPTION_BYTES = 5;
+const EXCEPTION_BIT = 0x80;
+
+/**
+ * The port for modbus-serial: assembles whole answers from the serial port's chunks. A question that was left open swallows
+ * its answer when that comes late.
+ */
+export class ModbusPort extends EventEmitter {
+  readonly lost: Promise<void>;
+  readonly #duplex: SerialDuplex;
+  #request: Uint8Array | undefined;
+  /** By unit: the question it has not answered yet. */
+  readonly #open = new Map<number, Uint8Array>();
+  #buffer: Buffer = Buffer.alloc(0);
+  #failure: GatewayError | undefined;
+  isOpen = true;
+
+  constructor(duplex: SerialDuplex) {
+    super();
+    this.#duplex = duplex;
+    this.lost = this.#pump();
+  }
+
+  get failure(): GatewayError | undefined {
+    return this.#failure;
+  }
+
+  open(done: () => void): void {
+    done();
+  }
+
+  /** The library's own way to close; the duplex is closed by `closeDuplex`, which can be waited for. */
+  close(done: () => void): void {
+    done();
+  }
+
+  async closeDuplex(): Promise<void> {
+    this.isOpen = false;
+    await this.#duplex.close();
+    await this.lost;
+  }
+
+  write(request: Uint8Array): void {
+    this.#request = request;
+    this.#buffer = Buffer.alloc(0);
+    // A failed write also ends the pump, which reports it.
+    this.#duplex.write(request).catch(() => undefined);
+  }
+
+  /** The last question got no answer yet, or a damaged one. */
+  leaveOpen(): void {
+    const [unit] = this.#request ?? [];
+    if (this.#request !== undefined && unit !== undefined) this.#open.set(unit, this.#request);
+    this.#request = undefined;
+  }
+
+  /** Whether an answer of this unit may still come. */
+  isOpenFor(unit: number): boolean {
+    return this.#open.has(unit);
+  }
+
+  /** Its answer does not come any more. */
+  forget(unit: number): void {
+    this.#open.delete(unit);
+  }
+
+  async #pump(): Promise<void> {
+    try {
+      for await (const chunk of this.#duplex.chunks()) this.#acceptChunk(chunk);
+    } catch (error) {
+      this.#failure =
+        error instanceof GatewayError
+          ? error
+          : new GatewayError('LINK_LOST', 'the Modbus port went away', error);
+    }
+    this.isOpen = false;
+  }
+
+  #acceptChunk(chunk: Uint8Array): void {
+    this.#buffer = Buffer.concat([this.#buffer, chunk]).subarray(-MAX_FRAME_BYTES);
+    for (const [unit, question] of this.#open) {
+      if (findAnswer(this.#buffer, question) !== undefined) this.#open.delete(unit);
+    }
+    if (this.#request === undefined) return;
+    const frame = findAnswer(this.#buffer, this.#request);
+    if (frame === undefined) return;
+    this.#request = undefined;
+    this.emit('data', frame);
+  }
+}
+
+/**
+ * The first stretch that has the head of an answer to this request and all its bytes. Noise before it is skipped;
+ * whether its CRC holds is the library's business.
+ */
+function findAnswer(buffer: Buffer, request: Uint8Array): Buffer | undefined {
+  const [unit, code = 0] = request;
+  const answerBytes = 3 + 2 * (((request[4] ?? 0) << 8) | (request[5] ?? 0)) + 2;
+  for (let at = 0; at + EXCEPTION_BYTES <= buffer.length; at++) {
+    if (buffer[at] !== unit) continue;
+    if (buffer[at + 1] === (code | EXCEPTION_BIT)) return buffer.subarray(at, at + EXCEPTION_BYTES);
+    const whole = buffer[at + 2] === answerBytes - 5 && at + answerBytes <= buffer.length;
+    if (buffer[at + 1] === code && whole) return buffer.subarray(at, at + answerBytes);
+  }
+  return undefined;
+}
