@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { sensorsOfKind } from '../core/model/store-model.ts';
 import type { Settings } from './schema.ts';
 import type { Path, Problem } from './settings-problem.ts';
@@ -7,7 +8,7 @@ type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
 
 /** What fits the schema and cannot work on a device: shared ports, shapes in the wrong unit. */
 export function deviceFaults(settings: Settings): Found[] {
-  return [...samePorts(settings), ...tinyShapes(settings)];
+  return [...samePorts(settings), ...sameDevices(settings), ...tinyShapes(settings)];
 }
 
 /** One port takes one listener; port 0 is any free one. */
@@ -28,6 +29,38 @@ function samePorts({ console: pages, metrics, sensors }: Settings): Found[] {
       { at, value: port, allowed: `a port other than ${pathText(first[0])}`, mend: 'Choose another port.' },
     ];
   });
+}
+
+/** One device takes one sensor, whatever its names; only a bus is shared. */
+function sameDevices({ sensors }: Settings): Found[] {
+  const devices = sensors.flatMap((sensor, i) => {
+    const device = deviceOf(sensor);
+    return device === undefined ? [] : [{ ...device, id: sensor.id, real: realName(device.name), i }];
+  });
+  return devices.flatMap(({ name, key, real, i }, place) => {
+    const first = devices.slice(0, place).find((other) => other.real === real);
+    if (first === undefined) return [];
+    const mend =
+      first.name === name ? 'Name another device.' : `It is the same as ${first.name}: name another.`;
+    return [
+      { at: ['sensors', i, ...key], value: name, allowed: `a device other than that of '${first.id}'`, mend },
+    ];
+  });
+}
+
+function deviceOf({ port }: Settings['sensors'][number]): { name: string; key: Path } | undefined {
+  if (port.link === 'serial') return { name: port.options.path, key: ['path'] };
+  if (port.link !== 'camera' || port.options.source.kind !== 'v4l2') return undefined;
+  return { name: port.options.source.device, key: ['source', 'device'] };
+}
+
+/** On another machine than the store's there is no such device: then its name alone counts. */
+function realName(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 /** A person's feet fill more than this: metres stand where a camera's pixels belong. */

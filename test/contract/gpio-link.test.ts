@@ -151,6 +151,11 @@ describe('F43: gpiomon', () => {
     });
   });
 
+  test('takes a chip that is listed twice, under its own name and a link’s, for one', async () => {
+    new FakeGpioTools(1, 'gpiochip0 [pinctrl-rp1] (54 lines)\\ngpiochip0 [pinctrl-rp1] (54 lines)\\n');
+    expect(await createGpioLink().levels({ ...PAIR, chip: 'pinctrl-rp1' })).toEqual([true, true]);
+  });
+
   test('refuses to choose between two chips of one label', async () => {
     new FakeGpioTools(2, 'gpiochip2 [ftdi-cbus] (4 lines)\\ngpiochip3 [ftdi-cbus] (4 lines)\\n');
     const watching = watch({ ...PAIR, chip: 'ftdi-cbus', lines: ['0'] });

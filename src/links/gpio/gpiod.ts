@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { realpath } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { GpioEdge, GpioOptions } from '../../ports/links.ts';
@@ -20,7 +22,7 @@ export interface FoundLines {
 /** Finds the chip by label or name and each line by offset or name. Throws LINK_NOT_FOUND or LINK_AMBIGUOUS. */
 export async function findLines({ chip: wanted, lines, bias }: GpioOptions): Promise<FoundLines> {
   const version = parseVersion(await runTool('gpiomon', ['--version']));
-  const chip = pickChip(await runTool('gpiodetect', []), wanted);
+  const chip = pickChip(await listChips(), await deviceName(wanted), wanted);
   if (lines.every((line) => /^\d+$/.test(line))) return { version, chip, offsets: lines.map(Number), bias };
   const listing = await runTool('gpioinfo', version === 1 ? [chip] : ['-c', chip]);
   return { version, chip, offsets: lines.map((line) => pickLine(listing, line, chip)), bias };
@@ -68,26 +70,42 @@ export function parseVersion(text: string): ToolVersion {
   return /\bv1\./.test(text) ? 1 : 2;
 }
 
-/** `gpiochip0 [pinctrl-rp1] (54 lines)` by label or by name; numbers and bases move between kernels, labels do not. */
-export function pickChip(listing: string, wanted: string): string {
-  const chips = [...listing.matchAll(/^(\S+) \[(.*)\] \(\d+ lines\)$/gm)].map(
-    ([, name = '', label = '']) => ({
-      name,
-      label,
-    }),
-  );
-  const named = chips.find(({ name }) => name === wanted);
+interface Chip {
+  readonly name: string;
+  readonly label: string;
+}
+
+/** `gpiochip0 [pinctrl-rp1] (54 lines)`. A chip that is there under two names, one of them a link, is listed twice: it is one. */
+async function listChips(): Promise<Chip[]> {
+  const listing = await runTool('gpiodetect', []);
+  const chips = new Map<string, Chip>();
+  for (const [, listed = '', label = ''] of listing.matchAll(/^(\S+) \[(.*)\] \(\d+ lines\)$/gm)) {
+    const name = await deviceName(listed);
+    chips.set(name, { name, label });
+  }
+  return [...chips.values()];
+}
+
+/** The device behind a name in /dev; a label stays what it is. */
+async function deviceName(name: string): Promise<string> {
+  if (!/^gpiochip\d+$/.test(name)) return name;
+  return basename(await realpath(`/dev/${name}`).catch(() => name));
+}
+
+/** By name or by label; numbers and bases move between kernels, labels do not. */
+function pickChip(chips: readonly Chip[], name: string, wanted: string): string {
+  const named = chips.find((chip) => chip.name === name);
   if (named !== undefined) return named.name;
   const [first, ...more] = chips.filter(({ label }) => label === wanted);
   if (first === undefined) {
-    const present = chips.map(({ name, label }) => `${label} (${name})`).join(', ');
+    const present = chips.map((chip) => `${chip.label} (${chip.name})`).join(', ');
     throw new GatewayError(
       'LINK_NOT_FOUND',
       `there is no GPIO chip '${wanted}'; there are: ${present || 'none'}`,
     );
   }
   if (more.length > 0) {
-    const names = [first, ...more].map(({ name }) => name).join(' and ');
+    const names = [first, ...more].map((chip) => chip.name).join(' and ');
     throw new GatewayError(
       'LINK_AMBIGUOUS',
       `GPIO chips ${names} are both labelled '${wanted}': use one’s name`,

@@ -1,4 +1,6 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { buildStoreModel } from '../../../src/app/settings/build-store-model.ts';
 import { settingsSchema } from '../../../src/app/settings/settings-schema.ts';
 import { validateReferences } from '../../../src/config/cross-checks.ts';
@@ -51,6 +53,18 @@ describe('settings that nothing can ever fill', () => {
       parse({ sensors: [contact], doors: [{ id: 'door', sensors: ['contact'] }] }),
     );
     expect(found).toMatchObject([{ path: 'doors[0]', allowed: expect.stringContaining('beam pair') }]);
+  });
+
+  test('are refused: two sensors on one device, also where it goes by two names', () => {
+    const directory = mkdtempSync('/dev/shm/lintel-');
+    onTestFinished(() => rmSync(directory, { recursive: true }));
+    const device = join(directory, 'ttyUSB0');
+    writeFileSync(device, '');
+    symlinkSync(device, `${device}-by-id`);
+    const [first, second] = [device, `${device}-by-id`].map((path, i) => ({ ...counter(`c${i}`), path }));
+    const lens = (id: string) => ({ ...CAMERA, id, source: { device: '/dev/video7' } });
+    const sensors = [first, second, counter('own'), lens('a'), lens('b')];
+    expect(paths({ sensors })).toEqual(['sensors[1].path', 'sensors[4].source.device']);
   });
 
   test('are warned of: lines of a door apart, counters that may see a part, zones of a few pixels', () => {
