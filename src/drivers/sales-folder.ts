@@ -9,7 +9,8 @@ import { reportIntervalSeconds } from './support/serial-settings.ts';
 const config = z.strictObject({
   folder: z.string().startsWith('/').meta({
     title: 'Folder',
-    description: 'Where the till puts its CSV files. Counted ones get .counted at the end of their names.',
+    description:
+      'Where the till puts its CSV files. They stay as they are and may grow; .lintel-counted beside them holds what was counted.',
   }),
   separator: z
     .enum([',', ';', 'tab'])
@@ -19,9 +20,12 @@ const config = z.strictObject({
   receiptColumn: z.int().min(1).max(200).optional().meta({
     title: 'Column of the receipt’s number',
     description:
-      'Counted from 1. With it a receipt of several lines is one transaction; without, each line is one.',
+      'Counted from 1. With it a receipt of several lines is one transaction, and one that is exported again is not counted again; without, each line is one.',
   }),
-  deleteAfterImport: z.boolean().default(false).meta({ title: 'Delete after import' }),
+  deleteAfterImport: z.boolean().default(false).meta({
+    title: 'Delete after import',
+    description: 'Once nothing was added to a file for a quarter of an hour.',
+  }),
   reportIntervalSeconds,
 });
 

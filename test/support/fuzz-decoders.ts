@@ -1,5 +1,4 @@
 import { decodeEdge, decodeLevels } from '../../src/links/gpio/gpiod.ts';
-import { CsvCounter } from '../../src/links/sales/csv-record-counter.ts';
 import { TextLineSplitter } from '../../src/links/support/text-line-splitter.ts';
 import type { LinkName } from '../../src/ports/links.ts';
 import type { Random } from './seeded-random.ts';
@@ -36,15 +35,6 @@ export function noisyText(random: Random): string {
 
 /** One parser of bytes outside the drivers each: what it makes of a frame is counted, and that it throws nothing. */
 export const PARSERS: Readonly<Record<string, (random: Random) => unknown>> = {
-  'sales files': (random) => {
-    const counter = new CsvCounter({
-      separator: ',',
-      header: random.chance(0.5),
-      receiptColumn: random.int(1, 3),
-    });
-    counter.push(noisyText(random));
-    return counter.end();
-  },
   'gpiomon lines': (random) => decodeEdge(noisyText(random)),
   'gpioget levels': (random) => decodeLevels(noisyText(random), random.int(1, 4)),
   'serial chunks': (random) =>

@@ -1,126 +1,191 @@
-import { randomUUID } from 'node:crypto';
-import { createReadStream, renameSync, unlinkSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { SalesDropLink, SalesDropOptions } from '../../ports/links.ts';
-import { CsvCounter } from './csv-record-counter.ts';
+import type { SalesRead } from './sales-file.ts';
+import { readBytes, readSales } from './sales-file.ts';
+import type { LedgerEntry, ReadFile } from './sales-ledger.ts';
+import { SalesLedger } from './sales-ledger.ts';
 
 const LOOK_EVERY_MS = 2_000;
-/** A day's sales of a large store are a few megabytes. */
-const MAX_FILE_BYTES = 64 * 1024 * 1024;
-
-/**
- * A file whose count is not stored yet; one that a crash left so is counted by the next start. The middle part keeps a till
- * that uses one name again and again from putting the next file over it.
- */
-const CLAIMED = /\.csv(\.[0-9a-f-]{36})?\.counting$/i;
-const WHOLE = /\.csv$/i;
+const DELETE_AFTER_MS = 15 * 60_000;
+/** A last line without its end is whole when nothing came for so many looks. */
+const PATIENT_LOOKS = 15;
+/** The beginning that a file is known by. */
+const HEAD_BYTES = 4_096;
+/** Earlier versions renamed files while they counted them, and a crash could leave one so. */
+const SALES_FILE = /\.csv(\.[0-9a-f-]{36}\.counting)?$/i;
 
 export interface SalesDropSettings {
   readonly lookEveryMs?: number;
+  /** Where files may be deleted: once nothing came for so long. */
+  readonly deleteAfterMs?: number;
   /** Does something once what was given out so far is stored. */
   readonly whenStored?: (act: () => void) => void;
 }
 
-/** A folder into which a till puts CSV files. Their text is counted as it streams by. */
+/**
+ * A folder into which a till puts CSV files. They stay as they are: a file that grows is followed from where it was read,
+ * and a ledger beside them knows what was counted.
+ */
 export function createSalesDropLink({
   lookEveryMs = LOOK_EVERY_MS,
+  deleteAfterMs = DELETE_AFTER_MS,
   whenStored = (act) => act(),
 }: SalesDropSettings = {}): SalesDropLink {
-  /** Counted, and given to a store that has not said yet that it holds the count. */
-  const given = new Set<string>();
+  const ledgers = new Map<string, SalesLedger>();
   return {
     async *counts(options, signal) {
-      for await (const claimed of claimEach(options.folder, given, lookEveryMs, signal)) {
-        yield* countClaimed(claimed, { ...options, given, whenStored });
+      await listFiles(options.folder);
+      const ledger = ledgers.get(options.folder) ?? new SalesLedger(options.folder, Date.now());
+      ledgers.set(options.folder, ledger);
+      const deleteAfterLooks = options.deleteAfterImport ? deleteAfterMs / lookEveryMs : Infinity;
+      const folder = new SalesFolder(options, ledger, { whenStored, deleteAfterLooks });
+      while (!signal.aborted) {
+        yield* folder.look(signal);
+        await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
       }
     },
   };
 }
 
-/** What a crash left claimed, then every file that is whole. */
-async function* claimEach(
-  folder: string,
-  given: ReadonlySet<string>,
-  lookEveryMs: number,
-  signal: AbortSignal,
-): AsyncGenerator<string> {
-  const left = [...(await look(folder, CLAIMED)).keys()].map((name) => join(folder, name));
-  yield* left.filter((path) => !given.has(path));
-  let sizes = new Map<string, string>();
-  while (!signal.aborted) {
-    const now = await look(folder, WHOLE);
-    for (const [name, size] of now) {
-      // A file that did not change since the last look is whole.
-      if (sizes.get(name) !== size || signal.aborted) continue;
-      const claimed = await claim(join(folder, name));
-      if (claimed !== undefined) yield claimed;
+interface FolderRules extends Required<Pick<SalesDropSettings, 'whenStored'>> {
+  readonly deleteAfterLooks: number;
+}
+
+interface SeenFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly stamp: string;
+  /** Looks since it changed. */
+  looks: number;
+  /** All of it was read. */
+  isDone: boolean;
+}
+
+class SalesFolder {
+  readonly #options: SalesDropOptions;
+  readonly #ledger: SalesLedger;
+  readonly #rules: FolderRules;
+  #seen = new Map<string, SeenFile>();
+
+  constructor(options: SalesDropOptions, ledger: SalesLedger, rules: FolderRules) {
+    this.#options = options;
+    this.#ledger = ledger;
+    this.#rules = rules;
+  }
+
+  /** The new transactions of each file that has some. Throws LINK_UNREADABLE at the end when a file is refused. */
+  async *look(signal: AbortSignal): AsyncGenerator<number> {
+    const refusals: string[] = [];
+    this.#compare(await listFiles(this.#options.folder));
+    for (const file of this.#seen.values()) {
+      // A file that did not change since the last look is not being written.
+      if (file.looks === 0 || signal.aborted) continue;
+      if (file.isDone) await this.#deleteOld(file);
+      else yield* this.#count(file, refusals);
     }
-    sizes = now;
-    await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
+    if (refusals.length > 0) throw new GatewayError('LINK_UNREADABLE', refusals.join('; '));
+  }
+
+  #compare(files: readonly Pick<SeenFile, 'name' | 'bytes' | 'stamp'>[]): void {
+    const seen = this.#seen;
+    this.#seen = new Map();
+    for (const file of files) {
+      const before = seen.get(file.name);
+      const isSame = before?.stamp === file.stamp;
+      if (isSame) before.looks += 1;
+      this.#seen.set(file.name, isSame ? before : { ...file, looks: 0, isDone: false });
+    }
+    for (const name of seen.keys()) if (!this.#seen.has(name)) this.#ledger.files.delete(name);
+  }
+
+  async *#count(file: SeenFile, refusals: string[]): AsyncGenerator<number> {
+    const path = join(this.#options.folder, file.name);
+    const isLast = file.looks >= PATIENT_LOOKS;
+    const known = await this.#findKnown(file, path);
+    const stretch = { from: known?.to ?? 0, to: file.bytes, isLast, isCut: known?.isCut === true };
+    if (stretch.from === file.bytes) {
+      file.isDone = true;
+      return;
+    }
+    const read = await readSales(path, this.#options, stretch);
+    if ('refusal' in read) {
+      refusals.push(`${path} is refused: ${read.refusal}`);
+      return;
+    }
+    file.isDone = read.to === file.bytes;
+    if (read.to > stretch.from) yield* this.#tell(file, read, known);
+  }
+
+  /** What was read of this very file; another one may have its name now. */
+  async #findKnown({ name, bytes }: SeenFile, path: string): Promise<ReadFile | undefined> {
+    const known = this.#ledger.files.get(name);
+    if (known === undefined || bytes < known.to) return undefined;
+    return (await this.#headOf(path, known.headBytes)) === known.head ? known : undefined;
+  }
+
+  async #headOf(path: string, bytes: number): Promise<string> {
+    return this.#ledger.digest('head', (await readBytes(path, 0, bytes)).toString('base64'));
+  }
+
+  /** The ledger changes in the moment in which storage holds the count, also for a reader that ends with it. */
+  async *#tell(file: SeenFile, read: SalesRead, known: ReadFile | undefined): AsyncGenerator<number> {
+    const { name } = file;
+    const headBytes = Math.min(read.to, HEAD_BYTES);
+    const head = await this.#headOf(join(this.#options.folder, name), headBytes);
+    const generation = known?.generation ?? (this.#ledger.files.get(name)?.generation ?? 0) + 1;
+    const { count, receipts } = this.#judge(read, [name, String(generation)], known !== undefined);
+    const now = { name, to: read.to, isCut: read.isCut, head, headBytes, generation };
+    const entry: LedgerEntry = { file: now, receipts, atMs: Date.now() };
+    this.#ledger.accept(entry);
+    try {
+      yield count;
+    } finally {
+      this.#rules.whenStored(() => this.#ledger.keep(entry));
+    }
+  }
+
+  /**
+   * A receipt is known by its first record, wherever that stands: tills use their numbers again. In a file that is followed
+   * its number is enough.
+   */
+  #judge({ records, receipts }: SalesRead, place: readonly string[], isFollowed: boolean) {
+    if (this.#options.receiptColumn === undefined) return { count: records, receipts: [] };
+    const digests: string[] = [];
+    let count = 0;
+    for (const [number, record] of receipts) {
+      const [asNumber, asRecord] = [
+        this.#ledger.digest('number', ...place, number),
+        this.#ledger.digest('record', number, record),
+      ];
+      const isKnown = this.#ledger.has(asRecord) || (isFollowed && this.#ledger.has(asNumber));
+      if (!isKnown) count += 1;
+      digests.push(asNumber, asRecord);
+    }
+    return { count, receipts: digests };
+  }
+
+  async #deleteOld({ name, looks }: SeenFile): Promise<void> {
+    if (looks < this.#rules.deleteAfterLooks) return;
+    await unlink(join(this.#options.folder, name)).catch(() => undefined);
   }
 }
 
-/** Name → size and time of change. */
-async function look(folder: string, kind: RegExp): Promise<Map<string, string>> {
+async function listFiles(folder: string): Promise<Pick<SeenFile, 'name' | 'bytes' | 'stamp'>[]> {
   try {
-    const names = (await readdir(folder)).filter((name) => kind.test(name)).sort();
-    const found = new Map<string, string>();
-    for (const name of names) {
+    const names = (await readdir(folder)).filter((name) => SALES_FILE.test(name)).sort();
+    const files = names.map(async (name) => {
       const file = await stat(join(folder, name)).catch(() => undefined);
-      if (file?.isFile() === true) found.set(name, `${file.size}/${file.mtimeMs}`);
-    }
-    return found;
+      if (file?.isFile() !== true) return [];
+      return [{ name, bytes: file.size, stamp: `${file.size}/${file.mtimeMs}` }];
+    });
+    return (await Promise.all(files)).flat();
   } catch (error) {
     throw new GatewayError(
       'LINK_NOT_FOUND',
       `${folder} cannot be read: make it, and let the service read it`,
-      error,
-    );
-  }
-}
-
-/** Undefined for a file that is refused. */
-async function claim(path: string): Promise<string | undefined> {
-  const isRefused = (await stat(path)).size > MAX_FILE_BYTES;
-  const claimed = isRefused ? `${path}.refused` : `${path}.${randomUUID()}.counting`;
-  mark(path, claimed);
-  return isRefused ? undefined : claimed;
-}
-
-interface Counting extends SalesDropOptions, Required<Pick<SalesDropSettings, 'whenStored'>> {
-  readonly given: Set<string>;
-}
-
-/**
- * The mark changes in the moment in which storage holds the count, also for a reader that ends with it. After a crash
- * before that moment the file is counted again; its first count was not stored.
- */
-async function* countClaimed(claimed: string, options: Counting): AsyncGenerator<number> {
-  const { given, whenStored, deleteAfterImport } = options;
-  const counter = new CsvCounter(options);
-  for await (const text of createReadStream(claimed, 'latin1')) counter.push(String(text));
-  try {
-    yield counter.end();
-  } finally {
-    given.add(claimed);
-    whenStored(() => {
-      if (deleteAfterImport) unlinkSync(claimed);
-      else mark(claimed, claimed.replace(CLAIMED, '.csv.counted'));
-      given.delete(claimed);
-    });
-  }
-}
-
-function mark(path: string, marked: string): void {
-  try {
-    renameSync(path, marked);
-  } catch (error) {
-    throw new GatewayError(
-      'LINK_NOT_FOUND',
-      `${path} cannot be renamed: let the service write its folder`,
       error,
     );
   }

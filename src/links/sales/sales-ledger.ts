@@ -1,0 +1,142 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { GatewayError } from '../../core/model/gateway-error.ts';
+
+const LEDGER_FILE = '.lintel-counted';
+/** A day that is exported again is rarely older. */
+const MEMORY_MS = 7 * 86_400_000;
+const MAX_RECEIPTS = 200_000;
+/** 96 bits of a digest: no two receipts of a store share them. */
+const DIGEST_BYTES = 12;
+
+const READ_FILE = z.object({
+  /** How far it was read. */
+  to: z.number(),
+  isCut: z.boolean(),
+  /** Digest of its first `headBytes`: another beginning is another file under the same name. */
+  head: z.string(),
+  headBytes: z.number(),
+  /** One more each time it was read from its beginning. */
+  generation: z.number(),
+});
+export type ReadFile = z.infer<typeof READ_FILE>;
+
+/** One line of the ledger: what one reading added. */
+const ENTRY = z.object({
+  file: READ_FILE.extend({ name: z.string() }).optional(),
+  /** Digests. */
+  receipts: z.array(z.string()),
+  atMs: z.number(),
+});
+export type LedgerEntry = z.infer<typeof ENTRY>;
+
+const SALT = z.object({ salt: z.string() });
+
+/**
+ * What was counted of a folder: how far each file was read, and the receipts of the last days as salted digests. It lies in
+ * the folder, one line for each reading.
+ */
+export class SalesLedger {
+  readonly files = new Map<string, ReadFile>();
+  readonly #path: string;
+  readonly #receipts = new Map<string, number>();
+  #salt = randomBytes(DIGEST_BYTES).toString('base64');
+
+  constructor(folder: string, nowMs: number) {
+    this.#path = join(folder, LEDGER_FILE);
+    for (const line of readLines(this.#path)) {
+      this.#salt = SALT.safeParse(line).data?.salt ?? this.#salt;
+      const entry = ENTRY.safeParse(line).data;
+      if (entry !== undefined) this.accept(entry);
+    }
+    this.#compact(nowMs);
+  }
+
+  digest(...parts: readonly string[]): string {
+    const hash = createHash('sha256').update(JSON.stringify([this.#salt, ...parts]));
+    return hash.digest('base64').slice(0, (DIGEST_BYTES * 4) / 3);
+  }
+
+  has(receipt: string): boolean {
+    return this.#receipts.has(receipt);
+  }
+
+  /** From now on, but not yet after a crash. */
+  accept({ file, receipts, atMs }: LedgerEntry): void {
+    if (file !== undefined) this.files.set(file.name, file);
+    for (const receipt of receipts) {
+      this.#receipts.delete(receipt);
+      this.#receipts.set(receipt, atMs);
+    }
+    for (const oldest of this.#receipts.keys()) {
+      if (this.#receipts.size <= MAX_RECEIPTS) break;
+      this.#receipts.delete(oldest);
+    }
+  }
+
+  /** Also after a crash. Throws LINK_NOT_FOUND when the folder cannot be written. */
+  keep(entry: LedgerEntry): void {
+    this.#writing(() => {
+      const file = openSync(this.#path, 'a', 0o600);
+      try {
+        writeSync(file, `${JSON.stringify(entry)}\n`);
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+    });
+  }
+
+  forget(name: string): void {
+    this.files.delete(name);
+  }
+
+  #compact(nowMs: number): void {
+    for (const [receipt, atMs] of this.#receipts) {
+      if (nowMs - atMs > MEMORY_MS) this.#receipts.delete(receipt);
+    }
+    const byDay = Map.groupBy(this.#receipts, ([, atMs]) => atMs);
+    const files = [...this.files].map(([name, file]) => ({
+      file: { ...file, name },
+      receipts: [],
+      atMs: nowMs,
+    }));
+    const receipts = [...byDay].map(([atMs, own]) => ({ atMs, receipts: own.map(([digest]) => digest) }));
+    const lines = [{ salt: this.#salt }, ...files, ...receipts].map((line) => `${JSON.stringify(line)}\n`);
+    this.#writing(() => {
+      writeFileSync(`${this.#path}.new`, lines.join(''), { mode: 0o600, flush: true });
+      renameSync(`${this.#path}.new`, this.#path);
+    });
+  }
+
+  #writing(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      throw new GatewayError(
+        'LINK_NOT_FOUND',
+        `${this.#path} cannot be written: let the service write its folder`,
+        error,
+      );
+    }
+  }
+}
+
+/** Of a line that a crash cut short nothing is left. */
+function readLines(path: string): unknown[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return [];
+  }
+  return text.split('\n').flatMap((line) => {
+    try {
+      return [JSON.parse(line) as unknown];
+    } catch {
+      return [];
+    }
+  });
+}
