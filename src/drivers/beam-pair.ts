@@ -53,7 +53,7 @@ export const driver = defineDriver({
   sensing: INTERRUPTION,
   canBeUnplugged: true,
   // Beams take pairs for one person: a fifth too few at 25 % pairs.
-  contributes: () => ({ kind: 'counts-people', method: 'beams', believedSd: 0.12, maxGapMs: LINK_GAP_MS }),
+  contributes: () => ({ kind: 'counts-people', method: 'beams', believedSd: 0.035, maxGapMs: LINK_GAP_MS }),
   opens: ({ chip, bias, outerGpioLine, innerGpioLine, blockedWhen, debounceMs }) => ({
     ...{ chip, bias, lines: [outerGpioLine, innerGpioLine], debounceMs },
     activeLevel: blockedWhen,

@@ -74,7 +74,7 @@ export const driver = defineDriver({
   sensing: COUNTER_TOTALS,
   canBeUnplugged: true,
   contributes: ({ maxTotal }) => ({
-    ...{ kind: 'counts-people', method: 'counter', believedSd: 0.1, maxTotal, maxGapMs: LINK_GAP_MS },
+    ...{ kind: 'counts-people', method: 'counter', believedSd: 0.035, maxTotal, maxGapMs: LINK_GAP_MS },
   }),
   opens: ({ path, baudRate, parity, stopBits }) => ({ path, baudRate, parity, stopBits }),
   observe(settings, { sensor, link, options, clock, signal }) {

@@ -62,7 +62,7 @@ export const driver = defineDriver({
   labels: COUNTER_LABELS,
   sensing: INTERRUPTION,
   canBeUnplugged: true,
-  contributes: () => ({ kind: 'counts-people', method: 'ranges', believedSd: 0.08, maxGapMs: LINK_GAP_MS }),
+  contributes: () => ({ kind: 'counts-people', method: 'ranges', believedSd: 0.035, maxGapMs: LINK_GAP_MS }),
   opens: ({ path, baudRate, reportIntervalSeconds }) => ({ path, baudRate, reportIntervalSeconds }),
   observe({ pattern, reportIntervalSeconds }, context) {
     const shape = createPattern(pattern);

@@ -97,7 +97,7 @@ export const driver = defineDriver({
   suggests: suggestCounter,
   // Most counters are built on beams; they even out some of what beams miss.
   contributes: ({ maxTotal }) => ({
-    ...{ kind: 'counts-people', method: 'counter', believedSd: 0.1, maxTotal, maxGapMs: LINK_GAP_MS },
+    ...{ kind: 'counts-people', method: 'counter', believedSd: 0.035, maxTotal, maxGapMs: LINK_GAP_MS },
   }),
   opens: ({ path, baudRate, parity, dataBits, stopBits, reportIntervalSeconds }) => ({
     ...{ path, baudRate, parity, dataBits, stopBits, reportIntervalSeconds },

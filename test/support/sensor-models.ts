@@ -4,11 +4,11 @@ import type { CameraModel, SensorIdentity, SensorModel } from '../../src/core/mo
 const GAP = { maxGapMs: 15_000 };
 
 export function beamsModel(id: SensorId): SensorModel {
-  return { id, type: 'beams', kind: 'counts-people', method: 'beams', believedSd: 0.12, ...GAP };
+  return { id, type: 'beams', kind: 'counts-people', method: 'beams', believedSd: 0.035, ...GAP };
 }
 
 export function counterModel(id: SensorId): SensorModel {
-  return { id, type: 'counter', kind: 'counts-people', method: 'counter', believedSd: 0.1, ...GAP };
+  return { id, type: 'counter', kind: 'counts-people', method: 'counter', believedSd: 0.035, ...GAP };
 }
 
 export function contactModel(id: SensorId): SensorModel {

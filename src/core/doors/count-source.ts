@@ -35,12 +35,11 @@ export class CountSource implements Checkpointed {
   readonly believedSd: number;
   /** This minute's counts, as the sensor has them. */
   readonly minute: SourceTotals = { in: 0, out: 0 };
-  /** This hour's people, corrected, over the minutes in which it could be compared. */
-  readonly hour: SourceTotals = { in: 0, out: 0 };
   /** The counts of this source alone since the program started. */
   readonly total: SourceTotals = { in: 0, out: 0 };
-  /** People per person it sees, as a witness has it. */
+  /** People per person it sees, as a witness has it, and the relative error of the count that is so corrected. */
   readonly missFactors: SourceTotals = { in: 1, out: 1 };
+  readonly missSds: SourceTotals;
   readonly #life: TypeOf<typeof LIFE> = {
     isFaulted: false,
     flowPerMin: 0,
@@ -53,16 +52,22 @@ export class CountSource implements Checkpointed {
   constructor(id: string, sensor: SensorId, kind: SourceKind, sd: number) {
     this.id = id;
     this.believedSd = sd;
+    this.missSds = { in: sd, out: sd };
     this.sensor = sensor;
     this.kind = kind;
     this.#undercounts = { in: new UndercountModel(sd), out: new UndercountModel(sd) };
     this.state = composed({
       minute: heldObject(TALLY, this.minute),
-      hour: heldObject(TALLY, this.hour),
       life: heldObject(LIFE, this.#life),
       undercounts: composedList([this.#undercounts.in.state, this.#undercounts.out.state]),
       missFactors: heldObject(TALLY, this.missFactors),
+      missSds: heldObject(TALLY, this.missSds),
     });
+  }
+
+  /** People side by side break a beam once, and nobody breaks none: it never counts too many of a company. */
+  get neverInvents(): boolean {
+    return this.kind === 'beams';
   }
 
   get isFaulted(): boolean {
@@ -97,15 +102,20 @@ export class CountSource implements Checkpointed {
     return this.missFactors[direction] * this.#undercounts[direction].factor(this.#life.flowPerMin);
   }
 
-  /** Relative error of the corrected count; `reference` is that of the best sensor it was compared with. */
-  sd(direction: Direction, reference: number): number {
+  /** Relative error of its count, as a pupil of `teacher` where it is none itself. */
+  sd(direction: Direction, teacher: CountSource | undefined): number {
+    if (teacher === undefined || teacher === this) return this.missSds[direction];
     const learnt = this.#undercounts[direction].sd(this.#life.flowPerMin);
-    return Math.min(this.believedSd, Math.hypot(learnt, reference));
+    return Math.min(this.believedSd, Math.hypot(learnt, teacher.missSds[direction]));
   }
 
   /** What it was taught was wrong. */
   unlearn(): void {
-    for (const direction of ['in', 'out'] as const) this.#undercounts[direction].reset();
+    for (const direction of ['in', 'out'] as const) {
+      this.#undercounts[direction].reset();
+      this.missFactors[direction] = 1;
+      this.missSds[direction] = this.believedSd;
+    }
   }
 
   /** As it stands now; `errorShare` is the relative error of its corrected count. */

@@ -7,9 +7,10 @@ import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, held, heldObject } from '../model/state-part.ts';
 import { countVariance } from '../statistics/count-interval.ts';
 import { CaptureRecapture } from './capture-recapture.ts';
+import { Companies } from './companies.ts';
 import type { CountSource } from './count-source.ts';
 import type { CountSourceStatus } from './door-status.ts';
-import { resolveDisagreement } from './sensor-disagreement.ts';
+import { SensorDisagreement } from './sensor-disagreement.ts';
 import { SilentSensorDetector } from './silent-sensor-detector.ts';
 import { SourceRanking } from './source-ranking.ts';
 import { HOUR_MS, WeeklyProfile } from './weekly-profile.ts';
@@ -28,7 +29,7 @@ export interface DoorFusionSink {
 }
 
 const PEOPLE = row({ in: number, out: number });
-const HOUR = row({ people: number, comparedMinutes: number, blindMinutes: number });
+const HOUR = row({ people: number, blindMinutes: number });
 
 /**
  * One count for a door with several sensors. The best sensor that is up leads: its crossings are emitted at once,
@@ -45,9 +46,11 @@ export class DoorFusion implements Checkpointed {
   /** People counted but not emitted yet; negative when too many were emitted. */
   readonly #owed: Record<Direction, number> = { in: 0, out: 0 };
   readonly #told: Record<Direction, number> = { in: 0, out: 0 };
-  readonly #hour = { people: 0, comparedMinutes: 0, blindMinutes: 0 };
+  readonly #hour = { people: 0, blindMinutes: 0 };
   readonly #ranking: SourceRanking;
   readonly #recapture: CaptureRecapture;
+  readonly #companies: Companies;
+  readonly #disagreement: SensorDisagreement;
   readonly #silence = new SilentSensorDetector();
   #minuteStart: number | undefined;
 
@@ -57,6 +60,12 @@ export class DoorFusion implements Checkpointed {
     this.#sink = sink;
     this.#ranking = new SourceRanking(sources);
     this.#recapture = new CaptureRecapture(this.#ranking.best, this.#ranking.witness);
+    this.#disagreement = new SensorDisagreement(sources);
+    this.#companies = new Companies(sources, (company) => {
+      if (this.#ranking.judge(company)) this.#changeBest();
+      this.#recapture.judge(company);
+      this.#disagreement.judge(company);
+    });
     this.state = this.#createState();
   }
 
@@ -68,6 +77,7 @@ export class DoorFusion implements Checkpointed {
       hour: heldObject(HOUR, this.#hour),
       silent: this.#silence.state,
       ranking: this.#ranking.state,
+      disagreement: this.#disagreement.state,
       recapture: this.#recapture.state,
       minuteStart: held(
         maybe(number),
@@ -86,7 +96,7 @@ export class DoorFusion implements Checkpointed {
     source.minute[direction] += count;
     source.total[direction] += count;
     if (this.#silence.acceptCount(source.sensor)) this.#sink.recovered(source.sensor, at, 'no-counts');
-    this.#recapture.crossed(source, crossing);
+    this.#companies.crossed(source, crossing);
     if (this.#leader(at) !== source) return;
     const people = count * source.factor(direction);
     this.#told[direction] += people;
@@ -107,7 +117,7 @@ export class DoorFusion implements Checkpointed {
   }
 
   advance(at: EpochMs): void {
-    this.#recapture.ask(at);
+    this.#companies.advance(at);
     let start = this.#minuteStart ?? startOfMinute(at);
     // A long hole is no minutes of this door: nothing was up to count in it.
     if (at - start > HOUR_MS) {
@@ -119,7 +129,7 @@ export class DoorFusion implements Checkpointed {
     for (; at >= start + MINUTE_MS; start += MINUTE_MS) {
       const end = (start + MINUTE_MS) as EpochMs;
       this.#endMinute(end);
-      if (end % COMPARE_MS === 0 && this.#hour.comparedMinutes > 0) this.#findCulprit(end);
+      if (end % COMPARE_MS === 0 && this.#sources.length > 1) this.#findCulprit(end);
       if (end % HOUR_MS === 0) this.#endHour(end);
     }
     this.#minuteStart = start;
@@ -162,10 +172,11 @@ export class DoorFusion implements Checkpointed {
     );
   }
 
-  #sd(source: CountSource, direction: Direction = 'in'): number {
+  /** Of both directions together. */
+  #sd(source: CountSource): number {
     if (source.isFaulted) return FAULTED_SD;
-    const others = this.#sources.filter((other) => other !== source);
-    return source.sd(direction, Math.min(1, ...others.map((other) => other.believedSd)));
+    const teacher = this.#sources.length > 1 ? this.#ranking.best : undefined;
+    return Math.hypot(source.sd('in', teacher), source.sd('out', teacher)) / Math.SQRT2;
   }
 
   #takeOwed(direction: Direction): number {
@@ -183,14 +194,14 @@ export class DoorFusion implements Checkpointed {
       if (leader !== undefined) this.#weigh(direction, leader, end);
       this.#told[direction] = 0;
     }
-    if (whole.length > 1) this.#compare(whole);
+    if (whole.length > 1) this.#compare(whole, start);
     for (const source of this.#sources) source.endMinute();
   }
 
   /** The leader's count of the minute, corrected. */
   #weigh(direction: Direction, leader: CountSource, end: EpochMs): void {
     const people = leader.minute[direction] * leader.factor(direction);
-    const sd = this.#sd(leader, direction);
+    const sd = this.#sd(leader);
     const variance = people === 0 ? 0 : countVariance(people, sd);
     this.#owed[direction] += people - this.#told[direction];
     this.#hour.people += people;
@@ -225,14 +236,15 @@ export class DoorFusion implements Checkpointed {
   }
 
   /** Each sensor learns from the best one, and all note what they make of the hour. */
-  #compare(sources: readonly CountSource[]): void {
-    this.#hour.comparedMinutes += 1;
-    if (this.#ranking.compare(sources)) this.#changeBest();
+  #compare(sources: readonly CountSource[], start: number): void {
+    if (sources.length === this.#sources.length) {
+      const usual = this.#rhythm.expectedOnDays(start);
+      this.#disagreement.compare(usual === undefined ? undefined : usual / 60);
+    }
     const { best } = this.#ranking;
     const teacher = sources.find((source) => source === best && !source.isFaulted);
     for (const source of sources) {
       for (const direction of DIRECTIONS) {
-        source.hour[direction] += source.minute[direction] * source.factor(direction);
         const isPupil = teacher !== undefined && source !== teacher && !source.isFaulted;
         if (isPupil) source.learn(direction, teacher.minute[direction] * teacher.factor(direction));
       }
@@ -241,10 +253,8 @@ export class DoorFusion implements Checkpointed {
 
   /** What was learnt from the one that was the best before does not hold. */
   #changeBest(): void {
-    for (const source of this.#sources) {
-      source.unlearn();
-      Object.assign(source.missFactors, { in: 1, out: 1 });
-    }
+    for (const source of this.#sources) source.unlearn();
+    this.#disagreement.begin();
     this.#recapture.begin(this.#ranking.best, this.#ranking.witness);
   }
 
@@ -254,26 +264,18 @@ export class DoorFusion implements Checkpointed {
     if (this.#hour.blindMinutes === 0) {
       const silent = this.#hour.people < 1 ? this.#silence.find(this.#sources, expected, start, end) : [];
       for (const sensor of silent) this.#sink.faulted(sensor, end, 'no-counts');
-      this.#rhythm.learn(start, this.#hour.people);
+      if (!this.#sources.some(({ isFaulted }) => isFaulted)) this.#rhythm.learn(start, this.#hour.people);
     }
     this.#beginHour();
   }
 
   #beginHour(): void {
-    for (const source of this.#sources) {
-      source.hour.in = 0;
-      source.hour.out = 0;
-    }
-    Object.assign(this.#hour, { people: 0, comparedMinutes: 0, blindMinutes: 0 });
+    Object.assign(this.#hour, { people: 0, blindMinutes: 0 });
   }
 
   #findCulprit(at: EpochMs): void {
-    const usual = this.#rhythm.expected(at - COMPARE_MS);
-    const share = this.#hour.comparedMinutes / 60;
-    const claims = this.#sources.map((source) => {
-      return { source, people: source.hour.in + source.hour.out, sd: this.#sd(source) };
-    });
-    for (const { source, isFaulted, madeUp } of resolveDisagreement(claims, usual && usual * share)) {
+    const verdicts = this.#disagreement.resolve((source) => source.believedSd);
+    for (const { source, isFaulted, madeUp } of verdicts) {
       if (isFaulted === source.isFaulted) continue;
       this.#mark(source, isFaulted, at);
       if (madeUp) for (const pupil of this.#sources) pupil.unlearn();

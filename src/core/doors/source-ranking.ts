@@ -1,36 +1,44 @@
 import { numbers } from '../model/codec.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { held } from '../model/state-part.ts';
+import type { Company } from './companies.ts';
 import type { CountSource } from './count-source.ts';
 
 /** What earlier minutes say fades by this share for each person: a sensor that goes bad loses its place in a day. */
 const FADE_PER_PERSON = 1 / 300;
-/** The first place changes when another one has so many more people, and this share more. */
+/** The first place changes when another one has so many more people, this share more, and more than by chance. */
 const LEAD_PEOPLE = 2;
 const LEAD_SHARE = 0.02;
+const LEAD_SDS = 3;
 
 /**
- * Which source of a door leads, by what they count of the same minutes. The one that counts most is the best: sensors
- * overlook people far more often than they make them up. The surest kind leads at first.
+ * Which source of a door leads, by what they count of the same companies. The one that overlooks least is the best: sensors
+ * overlook people far more often than they make them up. More people of a company than others saw are no merit, as they
+ * may be made up. The surest leads at first, and the first of the settings where they are as sure.
  */
 export class SourceRanking implements Checkpointed {
   readonly #sources: readonly CountSource[];
-  /** People of the compared minutes, by source. */
+  /** Credited people, by source. */
   #people: number[];
+  /** People by whom it differed from the best one, up or down. */
+  #apart: number[];
   #best: number;
   readonly state = held(
     numbers(),
-    () => [this.#best, ...this.#people],
+    () => [this.#best, ...this.#people, ...this.#apart],
     ([best = 0, ...people]) => {
-      if (people.length !== this.#sources.length || best >= people.length) return;
+      const { length } = this.#sources;
+      if (people.length !== 2 * length || best >= length) return;
       this.#best = best;
-      this.#people = people;
+      this.#people = people.slice(0, length);
+      this.#apart = people.slice(length);
     },
   );
 
   constructor(sources: readonly CountSource[]) {
     this.#sources = sources;
     this.#people = sources.map(() => 0);
+    this.#apart = sources.map(() => 0);
     const least = Math.min(...sources.map(({ believedSd }) => believedSd));
     this.#best = Math.max(
       0,
@@ -48,23 +56,27 @@ export class SourceRanking implements Checkpointed {
     return order.filter(({ i }) => i !== this.#best).sort((a, b) => b.people - a.people)[0]?.source;
   }
 
-  /** These counted the whole minute. Returns true when another one leads from now on. */
-  compare(whole: readonly CountSource[]): boolean {
+  /** Returns true when another one leads from now on. */
+  judge(company: Company): boolean {
     const { best } = this;
-    if (best === undefined || !whole.includes(best)) return false;
+    const { counts } = company;
+    if (best === undefined || !counts.has(best)) return false;
+    const credits = this.#sources.map((source) => creditOf(source, counts));
     const own = this.#people[this.#best] ?? 0;
-    const bestCount = toCount(best);
-    const kept = (1 - FADE_PER_PERSON) ** Math.max(...whole.map(toCount));
+    const bestCredit = credits[this.#best] ?? 0;
+    const kept = (1 - FADE_PER_PERSON) ** Math.max(...counts.values());
     this.#people = this.#people.map((people, i) => {
-      const source = this.#sources[i];
       // One that is away keeps its share of the best one's people.
       const share = own === 0 ? 0 : people / own;
-      const count = source !== undefined && whole.includes(source) ? toCount(source) : share * bestCount;
-      return kept * people + count;
+      return kept * people + (credits[i] ?? share * bestCredit);
+    });
+    this.#apart = this.#apart.map((people, i) => {
+      return kept * people + Math.abs((credits[i] ?? bestCredit) - bestCredit);
     });
     const next = this.#findNext();
     if (next === this.#best) return false;
     this.#best = next;
+    this.#apart.fill(0);
     return true;
   }
 
@@ -75,13 +87,22 @@ export class SourceRanking implements Checkpointed {
     for (const [i, people] of this.#people.entries()) {
       const source = this.#sources[i];
       if (source === undefined || source.isFaulted) continue;
-      const leads = people > own + Math.max(LEAD_PEOPLE, LEAD_SHARE * own);
+      const chance = LEAD_SDS * Math.sqrt(this.#apart[i] ?? 0);
+      const leads = people > own + Math.max(LEAD_PEOPLE, LEAD_SHARE * own, chance);
       if ((leads || isFaulted) && people > (next === this.#best ? 0 : (this.#people[next] ?? 0))) next = i;
     }
     return next;
   }
 }
 
-function toCount({ minute }: CountSource): number {
-  return minute.in + minute.out;
+/** People of a company who are as good as seen by others too; undefined for a source that was away. */
+function creditOf(source: CountSource, counts: Company['counts']): number | undefined {
+  const own = counts.get(source);
+  if (own === undefined) return undefined;
+  const others = [...counts].filter(([other]) => other !== source);
+  const most = Math.max(...others.map(([, count]) => count));
+  // One that saw somebody where one other saw nobody saw what was missed; where several saw nobody, nobody was there.
+  if (most === 0) return others.length === 1 ? own : 0;
+  const isCredible = source.neverInvents || others.every(([other]) => other.neverInvents);
+  return isCredible ? own : Math.min(own, most);
 }

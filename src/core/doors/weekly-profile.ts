@@ -7,6 +7,7 @@ const HOURS_PER_WEEK = 168;
 /** Weeks that count fully; older ones fade. */
 const MEMORY_WEEKS = 6;
 const MIN_WEEKS = 2;
+const MIN_DAYS = 2;
 
 /**
  * The usual number of people in each hour of the week. Hours are UTC; a change of the store's clock fades within
@@ -27,6 +28,17 @@ export class WeeklyProfile implements Checkpointed {
     const hour = hourOfWeek(hourStart);
     const { means, weeks } = this.#hours;
     return (weeks[hour] ?? 0) < MIN_WEEKS ? undefined : means[hour];
+  }
+
+  /** The same hour of any days, once it was seen on two of them: enough to tell which of two numbers is usual. */
+  expectedOnDays(hourStart: number): number | undefined {
+    const known = this.expected(hourStart);
+    if (known !== undefined) return known;
+    const { means, weeks } = this.#hours;
+    const days = Array.from({ length: 7 }, (_, day) => (hourOfWeek(hourStart) + 24 * day) % HOURS_PER_WEEK);
+    const seen = days.filter((hour) => (weeks[hour] ?? 0) > 0 && (means[hour] ?? 0) > 0);
+    if (seen.length < MIN_DAYS) return undefined;
+    return seen.reduce((sum, hour) => sum + (means[hour] ?? 0), 0) / seen.length;
   }
 
   learn(hourStart: number, people: number): void {

@@ -1,7 +1,7 @@
 import { TWO_SIDED_95 } from '../model/estimate.ts';
 
 /** A person more or less is missed or doubled by chance: variance per person, beyond what all of them share in. */
-export const NOISE_PER_PERSON = 0.03;
+export const NOISE_PER_PERSON = 0.07;
 
 export interface CountInterval {
   readonly low: number;

@@ -27,7 +27,7 @@ FROM (
   SELECT tenant, store, thing AS door, (from_at AT TIME ZONE timezone)::date AS local_day,
     sum(entries) AS entries, sum(exits) AS exits, sum(backfilled) AS backfilled,
     sum(seen_s)::float8 / sum(seconds) AS coverage,
-    1.96 * sqrt(0.03 * (sum(entries) + 1) + sum(entries * err) ^ 2) AS half
+    1.96 * sqrt(0.07 * (sum(entries) + 1) + sum(entries * err) ^ 2) AS half
   FROM lintel.count_door JOIN lintel.thing USING (store_id, thing_id) JOIN lintel.store USING (store_id)
   GROUP BY tenant, store, thing, (from_at AT TIME ZONE timezone)::date
 ) AS door;

@@ -27,6 +27,11 @@ export class CountDistribution implements Checkpointed {
     return this.#chances.reduce((sum, chance, i) => sum + chance * (this.#first + i), 0);
   }
 
+  get variance(): number {
+    const mean = this.mean - this.#first;
+    return this.#chances.reduce((sum, chance, i) => sum + chance * (i - mean) ** 2, 0);
+  }
+
   /** The smallest number that is not exceeded with this chance. */
   quantile(share: number): number {
     let below = 0;

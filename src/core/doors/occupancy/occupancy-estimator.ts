@@ -23,7 +23,7 @@ export interface RestatedOccupancy {
   /** Person-milliseconds inside, and their standard deviation. */
   readonly presenceMs: number;
   readonly presenceSdMs: number;
-  /** Ins, corrected for the bias learnt. */
+  /** Ins and outs are two counts of the same visits: their mean. */
   readonly entries: number;
 }
 
@@ -38,6 +38,8 @@ interface Step {
   readonly net: number;
   /** Error variance of the crossings so far, at scale 1. */
   readonly error: number;
+  /** Of the estimate, as it was then. */
+  readonly variance: number;
 }
 
 const SINCE = row({ net: number, error: number, crossings: number, entries: number, seen: number });
@@ -66,6 +68,8 @@ const MAX_STEPS = 2_880;
 /** Heads hidden or seen twice: a few, and a share of them. */
 const HEADS_SD = 0.8;
 const HEADS_SD_SHARE = 0.15;
+/** Who is hidden or seen twice stays so for about this long. */
+const HEADS_ALIKE_STEPS = 10;
 /** So many more people than twice the heads may be there. */
 const HEADS_SPARE = 10;
 /** The middle 95%. */
@@ -118,7 +122,11 @@ export class OccupancyEstimator implements Checkpointed {
       this.#step();
       const isLast = this.#past.stepsFrom + (this.#past.steps.length + 1) * STEP_MS >= stepEnd;
       if (isLast) this.#look();
-      this.#past.steps.push({ net: this.#since.net + this.#since.seen, error: this.#since.error });
+      this.#past.steps.push({
+        net: this.#since.net + this.#since.seen,
+        error: this.#since.error,
+        variance: Math.round(100 * this.#inside.variance) / 100,
+      });
       hasStepped = true;
     }
     return hasStepped ? this.#now(stepEnd) : undefined;
@@ -146,7 +154,7 @@ export class OccupancyEstimator implements Checkpointed {
     this.#since.net += change;
     this.#since.error += error;
     this.#since.crossings += crossings;
-    this.#since.entries += entered;
+    this.#since.entries += entered - change / 2;
     this.#open.in = 0;
     this.#open.out = 0;
     this.#open.extra = 0;
@@ -173,17 +181,19 @@ export class OccupancyEstimator implements Checkpointed {
   #restate(at: EpochMs, people: number): RestatedOccupancy {
     const from = (this.#past.stepsFrom ?? at) as EpochMs;
     const missing = people - this.#since.net - this.#since.seen;
-    let presenceMs = 0;
-    const points = this.#past.steps.map(({ net, error }, i) => {
+    let [presenceMs, presenceVariance] = [0, 0];
+    const { length } = this.#past.steps;
+    const points = this.#past.steps.map(({ net, error, variance }, i) => {
       const share = this.#since.error === 0 ? 0 : error / this.#since.error;
       const mean = Math.max(0, net + missing * share);
+      const walked = this.#learnt.errorScale * error * (1 - share) + ANCHOR_VARIANCE;
       presenceMs += mean * STEP_MS;
-      const variance = this.#learnt.errorScale * error * (1 - share) + ANCHOR_VARIANCE;
-      return bridged(from + (i + 1) * STEP_MS, mean, variance);
+      // Errors of a Brownian bridge are alike for half its length; those of seen heads for some minutes.
+      const [own, alike] = walked <= variance ? [walked, length / 2] : [variance, HEADS_ALIKE_STEPS];
+      presenceVariance += own * Math.min(alike, length / 2) * STEP_MS ** 2;
+      return bridged(from + (i + 1) * STEP_MS, mean, own);
     });
-    // The mean of a Brownian bridge over its length has a twelfth of the walk's variance.
-    const presenceSdMs =
-      points.length * STEP_MS * Math.sqrt((this.#learnt.errorScale * this.#since.error) / 12);
+    const presenceSdMs = Math.sqrt(presenceVariance);
     return { from, stepMs: STEP_MS, points, presenceMs, presenceSdMs, entries: this.#since.entries };
   }
 
@@ -232,12 +242,15 @@ function headLikelihood({ count, share }: SeenHeads, people: number): number {
 }
 
 function flatOf(steps: readonly Step[]): number[] {
-  return steps.flatMap(({ net, error }) => [net, error]);
+  return steps.flatMap(({ net, error, variance }) => [net, error, variance]);
 }
 
 function stepsOf(flat: readonly number[]): Step[] {
   const steps: Step[] = [];
-  for (let i = 0; i + 1 < flat.length; i += 2) steps.push({ net: flat[i] ?? 0, error: flat[i + 1] ?? 0 });
+  for (let i = 0; i + 2 < flat.length; i += 3) {
+    const [net = 0, error = 0, variance = 0] = flat.slice(i, i + 3);
+    steps.push({ net, error, variance });
+  }
   return steps;
 }
 

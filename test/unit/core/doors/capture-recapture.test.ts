@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { CaptureRecapture } from '../../../../src/core/doors/capture-recapture.ts';
+import { Companies } from '../../../../src/core/doors/companies.ts';
 import { CountSource } from '../../../../src/core/doors/count-source.ts';
 import type { Crossing, Direction } from '../../../../src/core/model/crossing.ts';
 import type { EpochMs, Json, SensorId } from '../../../../src/core/model/ids.ts';
@@ -12,18 +13,19 @@ function openDoor() {
   const line = new CountSource('line', id('camera'), 'line', 0.06);
   const beams = new CountSource('beams', id('beams'), 'beams', 0.12);
   const recapture = new CaptureRecapture(line, beams);
+  const companies = new Companies([line, beams], (company) => recapture.judge(company));
   const cross = (source: CountSource, seconds: number, direction: Direction = 'in') => {
     const at = (START + 1000 * seconds) as EpochMs;
     const evidence = { kind: 'line', person: 1 } as const;
     const crossing: Crossing = { sensor: source.sensor, at, direction, count: 1, evidence };
-    recapture.crossed(source, crossing);
+    companies.crossed(source, crossing);
   };
   const ask = (seconds: number) => {
     const at = START + 1000 * seconds;
-    for (const source of [line, beams]) source.alive(at);
-    recapture.ask(at as EpochMs);
+    for (let ms = at - 40_000; ms <= at; ms += 5_000) for (const source of [line, beams]) source.alive(ms);
+    companies.advance(at as EpochMs);
   };
-  return { line, beams, recapture, cross, ask };
+  return { line, beams, recapture, companies, cross, ask };
 }
 
 test('asks the other sensor for people the best one missed, in each direction by itself', () => {
@@ -63,7 +65,7 @@ test('a witness that takes pairs for one person does not hide what is missed of 
 });
 
 test('nobody is missed while one of the two is away, and what was learnt outlives a restart', () => {
-  const { line, beams, recapture, cross, ask } = openDoor();
+  const { line, beams, recapture, companies, cross, ask } = openDoor();
   for (let i = 0; i < 200; i++) {
     cross(beams, 40 * i);
     if (i % 10 > 0) cross(line, 40 * i);
@@ -73,7 +75,7 @@ test('nobody is missed while one of the two is away, and what was learnt outlive
   for (let i = 0; i < 200; i++) {
     cross(beams, 10_000 + 40 * i);
     line.lost();
-    recapture.ask((START + 1000 * (10_000 + 40 * i + 30)) as EpochMs);
+    companies.advance((START + 1000 * (10_000 + 40 * i + 30)) as EpochMs);
   }
   expect(line.missFactors.in).toBe(learnt);
   const again = new CaptureRecapture(line, beams);
