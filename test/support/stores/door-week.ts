@@ -190,3 +190,13 @@ class WeekPlayer {
     }
   }
 }
+
+/** By how much a day is worse than the best source alone, beyond one in a hundred or two people; 0 or less: it is not. */
+export function worstOff({ passed, published, alone }: PlayedDay): number {
+  const off = (people: Passages, direction: 'in' | 'out') => Math.abs(people[direction] - passed[direction]);
+  const worse = DIRECTIONS.map((direction) => {
+    const best = Math.min(...alone.map((people) => off(people, direction)));
+    return off(published, direction) - best - Math.max(2, 0.01 * passed[direction]);
+  });
+  return Math.max(...worse);
+}
