@@ -1,62 +1,79 @@
-/** Simulated days: what each door publishes against its single sources and the truth, and the occupancy in open hours. */
+/**
+ * Simulated days: what each door publishes against its single sources and the truth, the occupancy in open hours, the mean
+ * visit, and how often the published intervals hold.
+ */
 
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
 import { buildStoreModel } from '../../src/app/settings/build-store-model.ts';
-import { openScenario, readScenario } from '../../src/app/sim/open-scenario.ts';
+import { openScenario } from '../../src/app/sim/open-scenario.ts';
 import { runScenario } from '../../src/app/sim/run-scenario.ts';
 import { DoorTracker } from '../../src/core/doors/door-tracker.ts';
+import type { VisitsEstimated } from '../../src/core/model/door-fact.ts';
 import type { Fact } from '../../src/core/model/fact.ts';
-import type { EpochMs } from '../../src/core/model/ids.ts';
 import type { Observation } from '../../src/core/model/observation.ts';
 import type { DoorModel, StoreModel } from '../../src/core/model/store-model.ts';
 import type { StoreTruth } from '../../src/sim/truth/store-truth.ts';
+import { truthWindow } from '../../src/sim/truth/truth-window.ts';
 import { silentLog } from '../../test/support/silent-log.ts';
+import { IntervalScore } from './doors-field-intervals.ts';
+import type { FieldStore } from './doors-field-layouts.ts';
+import { CORNER, FIELD_STORES } from './doors-field-layouts.ts';
 
-const CORNER = new URL('../../../shared/data/field-cases/shops/corner.yaml', import.meta.url).pathname;
 const HOUR_MS = 3_600_000;
 const DIRECTIONS = ['in', 'out'] as const;
-/** Bars: a door is no worse than its best single source by more than both of these… */
+/** Bars: over all days of a store a door is no worse than its best single source by more than this… */
 const WORSE_SHARE = 0.01;
+/** …and on no day by more than both. */
 const WORSE_PEOPLE = 2;
-/** …and the occupancy is off by no more than the larger of these. */
+/** The occupancy is off by no more than the larger of these, and the mean visit by no more than this share. */
 const OCCUPANCY_SHARE = 0.2;
 const OCCUPANCY_PEOPLE = 0.7;
-
-/** The first seeds of a store are those that constants were chosen on; the others are reported. */
-const DAYS = [
-  { store: CORNER, seed: 4, fromHour: 6.75, toHour: 22.75 },
-  { store: CORNER, seed: 8, fromHour: 6.75, toHour: 22.75 },
-  { store: 'boutique', seed: 1, fromHour: 8.75, toHour: 20 },
-  { store: 'boutique', seed: 12, fromHour: 8.75, toHour: 20 },
-] as const;
+const VISIT_SHARE = 0.1;
 
 type Counts = Map<string, number>;
+interface Estimate {
+  readonly at: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
 
-/** `hours` shortens each day, for a quick look. Returns whether all bars are met. */
-export async function benchStores(hours = Number.POSITIVE_INFINITY): Promise<boolean> {
+/** Plays the kept seeds of these stores, or of all. Returns whether all bars are met. */
+export async function benchStores(wanted: readonly string[]): Promise<boolean> {
+  const intervals = new IntervalScore();
   let isGood = true;
-  for (const day of DAYS) {
-    if (day.store === CORNER && !existsSync(CORNER)) {
+  for (const [name, store] of Object.entries(FIELD_STORES)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    if (name === 'corner' && !existsSync(CORNER)) {
       console.log('../shared has no corner shop here: its days are left out');
       continue;
     }
-    const result = await playDay(day, hours);
-    console.log(`\n${basename(day.store)}, seed ${day.seed}`);
-    console.table(result.doors);
-    console.table([result.occupancy]);
-    isGood &&= result.doors.every((door) => door.good) && result.occupancy.good;
+    isGood = (await playStore(name, store, intervals)) && isGood;
   }
-  return isGood;
+  console.table(intervals.table());
+  return intervals.isGood && isGood;
 }
 
-async function playDay(day: (typeof DAYS)[number], hours: number) {
-  const { shop, settings } = await openScenario(readScenario(day.store));
+async function playStore(name: string, store: FieldStore, intervals: IntervalScore): Promise<boolean> {
+  const days = [];
+  for (const seed of store.kept) days.push(await playDay(store, seed, intervals));
+  const doors = sumDoors(days.flatMap((day) => day.doors));
+  console.log(`\n${name}, seeds ${store.kept.join(' ')}`);
+  console.table(doors);
+  console.table(days.map(({ occupancy, visit }) => ({ ...occupancy, ...visit })));
+  return (
+    doors.every(({ good }) => good) && days.every(({ occupancy, visit }) => occupancy.good && visit.goodVisit)
+  );
+}
+
+async function playDay(store: FieldStore, seed: number, intervals: IntervalScore) {
+  const { shop, settings } = await openScenario(store.open());
   const model = buildStoreModel(settings);
-  const fromMs = shop.midnightMs + day.fromHour * HOUR_MS;
-  const toMs = Math.min(shop.midnightMs + day.toHour * HOUR_MS, fromMs + hours * HOUR_MS);
+  const fromMs = shop.midnightMs + store.fromHour * HOUR_MS;
+  const toMs = shop.midnightMs + store.toHour * HOUR_MS;
   const fused: Counts = new Map();
-  const estimates: { readonly at: EpochMs; readonly mean: number }[] = [];
+  const estimates: Estimate[] = [];
+  const visits: VisitsEstimated[] = [];
   const singles = model.doors.flatMap((door) => listSources(door).map((alone) => openSingle(model, alone)));
   const listener = {
     observation: (observation: Observation) => {
@@ -65,12 +82,20 @@ async function playDay(day: (typeof DAYS)[number], hours: number) {
     fact: (fact: Fact) => {
       if (fact.kind === 'DoorCrossed') add(fused, `${fact.door} ${fact.direction}`, fact.count);
       if (fact.kind === 'OccupancyEstimated') estimates.push(fact);
+      if (fact.kind === 'VisitsEstimated') visits.push(fact);
       if (fact.kind === 'LineCrossed') for (const single of singles) single.tracker.lineCrossed(fact);
     },
   };
-  const run = { shop, settings, seed: day.seed, fromMs, toMs, log: silentLog, listener };
-  const { truth } = await runScenario(run);
-  return { doors: scoreDoors(model, truth, fused, singles), occupancy: scoreOccupancy(truth, estimates) };
+  const run = { shop, settings, seed, fromMs, toMs, log: silentLog, listener };
+  const { truth, summaries } = await runScenario(run);
+  intervals.addDay(summaries, (from, to) => truthWindow(truth, from, to), { fromMs, toMs });
+  const minutes = minutesOf(truth, estimates);
+  for (const { inside, low, high } of minutes) intervals.addOccupancy(inside, { low, high });
+  return {
+    doors: scoreDoors(model, truth, fused, singles),
+    occupancy: scoreOccupancy(minutes),
+    visit: scoreVisit(truth, visits),
+  };
 }
 
 function listSources(door: DoorModel): DoorModel[] {
@@ -101,35 +126,59 @@ function openSingle(model: StoreModel, door: DoorModel): Single {
   return { door, counts, tracker, observe };
 }
 
-function scoreDoors(model: StoreModel, truth: StoreTruth, fused: Counts, singles: readonly Single[]) {
+interface DoorScore {
+  readonly door: string;
+  readonly passed: number;
+  readonly published: number;
+  readonly alone: readonly number[];
+  /** On no day worse than the best source alone. */
+  readonly good: boolean;
+}
+
+function scoreDoors(
+  model: StoreModel,
+  truth: StoreTruth,
+  fused: Counts,
+  singles: readonly Single[],
+): DoorScore[] {
   return model.doors.flatMap(({ id }) =>
     DIRECTIONS.map((direction) => {
       const passed = truth.crossings.filter(
         (each) => each.door === id && each.direction === direction && !each.isTakenBack,
       ).length;
-      const off = (count = 0) => Math.abs(count - passed);
-      const own = singles
-        .filter((single) => single.door.id === id)
-        .map(({ counts }) => counts.get(direction));
-      const best = Math.min(...own.map(off));
+      const own = singles.filter((single) => single.door.id === id);
+      const alone = own.map(({ counts }) => counts.get(direction) ?? 0);
+      const best = Math.min(...alone.map((count) => Math.abs(count - passed)));
       const published = fused.get(`${id} ${direction}`) ?? 0;
-      const good = off(published) <= best + Math.max(WORSE_PEOPLE, WORSE_SHARE * passed);
-      return { door: id, direction, passed, published, alone: own.map((count = 0) => count).join(' '), good };
+      const good = Math.abs(published - passed) <= best + Math.max(WORSE_PEOPLE, WORSE_SHARE * passed);
+      return { door: `${id} ${direction}`, passed, published, alone, good };
     }),
   );
 }
 
-/** Of the minutes in which people are inside, or are said to be. */
-function scoreOccupancy(
-  truth: StoreTruth,
-  estimates: readonly { readonly at: number; readonly mean: number }[],
-) {
-  const minutes = estimates
-    .map(({ at, mean }) => ({
-      mean,
-      inside: truth.stays.filter((stay) => stay.inMs <= at && at < stay.outMs).length,
-    }))
-    .filter(({ mean, inside }) => inside > 0 || mean >= 0.5);
+/** Each door and direction over all days. */
+function sumDoors(scores: readonly DoorScore[]) {
+  return [...Map.groupBy(scores, ({ door }) => door)].map(([door, days]) => {
+    const sum = (value: (day: DoorScore) => number) => days.reduce((total, day) => total + value(day), 0);
+    const [passed, published] = [sum((day) => day.passed), sum((day) => day.published)];
+    const alone = (days[0]?.alone ?? []).map((_, i) => sum((day) => day.alone[i] ?? 0));
+    const best = Math.min(...alone.map((count) => Math.abs(count - passed)));
+    const isBest = Math.abs(published - passed) <= best + WORSE_SHARE * passed;
+    const badDays = days.filter((day) => !day.good).length;
+    return { door, passed, published, alone: alone.join(' '), badDays, good: isBest && badDays === 0 };
+  });
+}
+
+/** The minutes in which people are inside, or are said to be. */
+function minutesOf(truth: StoreTruth, estimates: readonly Estimate[]) {
+  const minutes = estimates.map((estimate) => ({
+    ...estimate,
+    inside: truth.stays.filter((stay) => stay.inMs <= estimate.at && estimate.at < stay.outMs).length,
+  }));
+  return minutes.filter(({ mean, inside }) => inside > 0 || mean >= 0.5);
+}
+
+function scoreOccupancy(minutes: ReturnType<typeof minutesOf>) {
   const findMean = (value: (minute: (typeof minutes)[number]) => number) =>
     minutes.reduce((sum, minute) => sum + value(minute), 0) / Math.max(1, minutes.length);
   const inside = findMean((minute) => minute.inside);
@@ -140,6 +189,16 @@ function scoreOccupancy(
     error,
     good: error <= Math.max(OCCUPANCY_PEOPLE, OCCUPANCY_SHARE * inside),
   };
+}
+
+/** Of everybody, staff too: doors do not know who passes. */
+function scoreVisit(truth: StoreTruth, visits: readonly VisitsEstimated[]) {
+  const [visit] = visits;
+  const { visitMs } = truthWindow(truth, visit?.from ?? 0, visit?.at ?? 0);
+  const trueS = visit === undefined ? undefined : (visitMs(visit.from, visit.at) ?? 0) / 1000;
+  const visitS = visit === undefined ? undefined : visit.meanMs / 1000;
+  const isGood = trueS !== undefined && visitS !== undefined && Math.abs(visitS / trueS - 1) <= VISIT_SHARE;
+  return { trueVisitS: trueS, visitS, goodVisit: isGood };
 }
 
 function add(counts: Counts, key: string, people: number): void {

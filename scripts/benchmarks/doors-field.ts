@@ -1,6 +1,7 @@
 /**
- * Doors as real installations have them: counters that restart and wrap, restarted gateways, simulated days.
- * `node scripts/benchmarks/doors-field.ts [counters] [restarts] [stores]`. Exits non-zero when a bar is missed.
+ * Doors as real installations have them: counters that restart and wrap, restarted gateways, sensors that are or go bad,
+ * simulated days. `node scripts/benchmarks/doors-field.ts [counters] [restarts] [weeks] [stores [STORE…]]`. Exits non-zero
+ * when a bar is missed.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,6 +11,7 @@ import { Random } from '../../test/support/seeded-random.ts';
 import type { PlayedCounter } from '../../test/support/stores/counter-sequences.ts';
 import { counterFault, playCounter } from '../../test/support/stores/counter-sequences.ts';
 import { benchStores } from './doors-field-stores.ts';
+import { benchWeeks } from './doors-field-weeks.ts';
 
 const SEQUENCES = 1_000_000;
 /** The suite has the first ones. */
@@ -74,12 +76,14 @@ function restartRow(run: RestartedRun) {
 }
 
 export async function run(): Promise<void> {
+  const words = process.argv.slice(2);
   const parts: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
     counters: benchCounters,
     restarts: benchRestarts,
-    stores: benchStores,
+    weeks: benchWeeks,
+    stores: () => benchStores(words.filter((word) => !(word in parts))),
   };
-  const wanted = process.argv.slice(2).filter((name) => name in parts);
+  const wanted = words.filter((name) => name in parts);
   for (const [name, part] of Object.entries(parts)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     console.log(`\n${name}`);

@@ -1,0 +1,68 @@
+/** Weeks of a door that gets a second, worse sensor, or whose sensor goes bad on its fourth day. */
+
+import type { DoorWeek, Errors } from '../../test/support/stores/door-week.ts';
+import { counterId, LINE_CAMERA, playDoorWeek, worstOff } from '../../test/support/stores/door-week.ts';
+
+const SEEDS = [11, 12, 13, 14];
+const PEOPLE_PER_MIN = [1, 3, 6];
+const BAD_DAY = 3;
+/** A sensor that went bad may cost the day that it takes to find out. */
+const JUDGED_AFTER_DAYS = 1;
+
+const good: () => Errors = () => ({ misses: 0.02, doubles: 0.005 });
+const onceBad = (bad: Errors) => (day: number) => (day < BAD_DAY ? good() : bad);
+
+interface Scene extends Pick<DoorWeek, 'counters' | 'line'> {
+  readonly culprit?: string;
+}
+
+const SCENES: Readonly<Record<string, Scene>> = {
+  'line misses 20 %': { counters: [good], line: () => ({ misses: 0.2, doubles: 0 }) },
+  'line doubles 15 %': { counters: [good], line: () => ({ misses: 0.02, doubles: 0.15 }) },
+  'line misses 30, doubles 15 %': { counters: [good], line: () => ({ misses: 0.3, doubles: 0.15 }) },
+  'line misses 40 % of outs': {
+    counters: [good],
+    line: () => ({ misses: 0.03, doubles: 0, missesOut: 0.4 }),
+  },
+  'second counter misses 10 %': { counters: [good, () => ({ misses: 0.1, doubles: 0 })] },
+  'better line': { counters: [() => ({ misses: 0.15, doubles: 0 })], line: good },
+  'line misses 50 % from day 4': {
+    ...{ counters: [good], line: onceBad({ misses: 0.5, doubles: 0 }), culprit: LINE_CAMERA },
+  },
+  'counter misses 50 % from day 4': {
+    ...{ counters: [onceBad({ misses: 0.5, doubles: 0 })], line: good, culprit: counterId(0) },
+  },
+  'counter doubles 30 % from day 4': {
+    ...{ counters: [onceBad({ misses: 0.02, doubles: 0.3 })], line: good, culprit: counterId(0) },
+  },
+  'counter doubles 60 % from day 4': {
+    ...{ counters: [onceBad({ misses: 0.02, doubles: 0.6 })], line: good, culprit: counterId(0) },
+  },
+};
+
+/** Bar: no day after the first is worse than the best source alone; who goes bad is named that day and leads no more. */
+export function benchWeeks(): boolean {
+  const rows = Object.entries(SCENES).map(([name, scene]) => ({ name, ...scoreScene(scene) }));
+  console.table(rows);
+  return rows.every(({ badDays, unnamed }) => badDays === 0 && unnamed === 0);
+}
+
+function scoreScene({ culprit, ...sensors }: Scene) {
+  const row = { weeks: 0, days: 0, badDays: 0, unnamed: 0 };
+  for (const peoplePerMin of PEOPLE_PER_MIN) {
+    for (const seed of SEEDS) {
+      const { days, faults, leaders } = playDoorWeek({ ...sensors, seed, peoplePerMin, pairs: 0.15 });
+      const judged = days.filter((_, day) => {
+        const sinceBad = culprit === undefined || day < BAD_DAY ? day : day - BAD_DAY;
+        return sinceBad >= JUDGED_AFTER_DAYS;
+      });
+      row.weeks += 1;
+      row.days += judged.length;
+      row.badDays += judged.filter((day) => worstOff(day) > 0).length;
+      if (culprit === undefined) continue;
+      const isNamed = faults.some(({ day, sensor }) => day === BAD_DAY && sensor === culprit);
+      if (!isNamed || leaders.slice(BAD_DAY + 1).includes(culprit)) row.unnamed += 1;
+    }
+  }
+  return row;
+}
