@@ -31,7 +31,7 @@ function samePorts({ console: pages, metrics, sensors }: Settings): Found[] {
   });
 }
 
-/** One device takes one sensor, whatever its names; only a bus is shared. */
+/** One device takes one sensor, also when it has several names; only a bus is shared. */
 function sameDevices({ sensors }: Settings): Found[] {
   const devices = sensors.flatMap((sensor, i) => {
     const device = deviceOf(sensor);

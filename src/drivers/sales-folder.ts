@@ -24,7 +24,7 @@ const config = z.strictObject({
   }),
   deleteAfterImport: z.boolean().default(false).meta({
     title: 'Delete after import',
-    description: 'Once nothing was added to a file for a quarter of an hour.',
+    description: 'Once nothing was added to a file for 15 minutes.',
   }),
   reportIntervalSeconds,
 });

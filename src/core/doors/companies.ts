@@ -29,7 +29,7 @@ export interface Company {
 }
 
 /**
- * Finds which counts of a door's sources are of the same people: those close in time. A company is told once no later
+ * Finds which counts of a door's sources are of the same people: those close in time. A company is complete once no later
  * person can join. It begins anew after a restart.
  */
 export class Companies {
@@ -47,7 +47,7 @@ export class Companies {
     this.#passed.push({ source, from, at, direction, count });
   }
 
-  /** Tells the companies that are over. */
+  /** Judges the companies that are over. */
   advance(at: EpochMs): void {
     if (!this.#passed.some((passed) => passed.at <= at - TOLD_MS)) return;
     this.#passed = DIRECTIONS.flatMap((direction) => this.#judgeAll(direction, at));
@@ -56,13 +56,13 @@ export class Companies {
   #judgeAll(direction: Direction, at: number): Passed[] {
     return companiesOf(this.#passed.filter((passed) => passed.direction === direction)).flatMap((company) => {
       if (Math.max(...company.map((passed) => passed.at)) > at - TOLD_MS) return company;
-      this.#tell(direction, company, at);
+      this.#emitCompany(direction, company, at);
       return [];
     });
   }
 
   /** What one saw while another was away proves nothing of that one. */
-  #tell(direction: Direction, company: readonly Passed[], at: number): void {
+  #emitCompany(direction: Direction, company: readonly Passed[], at: number): void {
     const from = Math.min(...company.map((passed) => passed.from));
     const up = this.#sources.filter((source) => !source.isFaulted && source.wasUpSince(from, at));
     const counts = new Map(

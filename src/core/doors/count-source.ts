@@ -37,8 +37,9 @@ export class CountSource implements Checkpointed {
   readonly minute: SourceTotals = { in: 0, out: 0 };
   /** The counts of this source alone since the program started. */
   readonly total: SourceTotals = { in: 0, out: 0 };
-  /** People per person it sees, as a witness has it, and the relative error of the count that is so corrected. */
+  /** People per person it sees, as a witness has it. */
   readonly missFactors: SourceTotals = { in: 1, out: 1 };
+  /** Relative error of the count that is corrected so. */
   readonly missSds: SourceTotals;
   readonly #life: TypeOf<typeof LIFE> = {
     isFaulted: false,
@@ -65,7 +66,7 @@ export class CountSource implements Checkpointed {
     });
   }
 
-  /** People side by side break a beam once, and nobody breaks none: it never counts too many of a company. */
+  /** People side by side break a beam once, and no beam breaks without a person: it never counts too many of a company. */
   get neverInvents(): boolean {
     return this.kind === 'beams';
   }

@@ -39,7 +39,7 @@ interface Claim {
   readonly source: CountSource;
   /** Corrected, over the time in which all could be compared. */
   readonly people: number;
-  /** People of companies of which it saw nobody. */
+  /** People of companies of which it saw no person. */
   readonly overlooked: number;
   readonly sd: number;
 }
@@ -47,8 +47,8 @@ interface Claim {
 const PEOPLE = row({ compared: number, usual: number, withoutUsual: number });
 
 /**
- * Which of a door's sensors is wrong, when they differ beyond chance for long: the one that is further from what is usual,
- * else the one that overlooked whom another saw, else the likelier by its kind.
+ * Finds which of a door's sensors is wrong when they differ beyond chance for long. It is the one that is further from what
+ * is usual. Else it is the one that overlooked people whom another saw, or the likelier by its kind.
  */
 export class SensorDisagreement implements Checkpointed {
   readonly #sources: readonly CountSource[];

@@ -101,7 +101,7 @@ function creditOf(source: CountSource, counts: Company['counts']): number | unde
   if (own === undefined) return undefined;
   const others = [...counts].filter(([other]) => other !== source);
   const most = Math.max(...others.map(([, count]) => count));
-  // One that saw somebody where one other saw nobody saw what was missed; where several saw nobody, nobody was there.
+  // One other may have missed them all; several others hardly do.
   if (most === 0) return others.length === 1 ? own : 0;
   const isCredible = source.neverInvents || others.every(([other]) => other.neverInvents);
   return isCredible ? own : Math.min(own, most);

@@ -110,7 +110,10 @@ export function segmentsCross(a: Point, b: Point, c: Point, d: Point): boolean {
 export function findCrossing(a: Point, b: Point, c: Point, d: Point): -1 | 0 | 1 {
   const [wasPositive, isPositive] = [whichSide(a, b, c.x, c.y) >= 0, whichSide(a, b, d.x, d.y) >= 0];
   if (wasPositive === isPositive) return 0;
-  const [startIsPositive, endIsPositive] = [whichSide(c, d, a.x, a.y) >= 0, whichSide(c, d, b.x, b.y) >= 0];
+  // Of a path and its way back the same end of a segment is its own.
+  const [low, high] = c.y < d.y || (c.y === d.y && c.x < d.x) ? [c, d] : [d, c];
+  const startIsPositive = whichSide(low, high, a.x, a.y) >= 0;
+  const endIsPositive = whichSide(low, high, b.x, b.y) >= 0;
   if (startIsPositive === endIsPositive) return 0;
   return isPositive ? 1 : -1;
 }

@@ -32,15 +32,18 @@ const passageOf = (line: Codec<number>) =>
     cuts: number,
     /** Where the person is; kept for tolerant lines alone. */
     last: maybe(row({ at: branded<EpochMs>(), x: number, y: number })),
+    /** Since when the path is back across the line, with the person not clearly there yet. */
+    backAt: maybe(branded<EpochMs>()),
     /** A crossing that may yet be taken back. */
     pending: nullable(row({ at: branded<EpochMs>(), direction: choice('in', 'out'), x: number, y: number })),
   });
 type Passage = TypeOf<ReturnType<typeof passageOf>>;
+const NEW_PASSAGE = { last: undefined, backAt: undefined, pending: null } as const;
 
 /**
  * Positions → directed line crossings, for all lines of one space. A crossing needs a point clearly beyond the line on
  * each side, so jitter on the line counts nothing. The path between them must cut the line: where two lines are joined,
- * it cuts one of them. A crossing is taken back when the person returns within the set time, so a U-turn counts nothing
+ * it cuts one of them. Who is back at the line within the set time takes a crossing back: a U-turn counts nothing
  * either. A tolerant line makes do with one clear side: people may be found or lost on the line
  * itself, and may pass its ends by the margin.
  */
@@ -81,7 +84,7 @@ export class LineCrossings implements Checkpointed {
       const passage = passages.find((candidate) => candidate.line === i);
       if (passage === undefined) {
         const side = line.isTolerant === true ? sideAt(line, x, y) : clearSide(line, x, y);
-        if (side !== 0) passages.push({ line: i, side, x, y, cuts: 0, last: undefined, pending: null });
+        if (side !== 0) passages.push({ line: i, side, x, y, cuts: 0, ...NEW_PASSAGE });
       } else {
         this.#follow(person, passage, { at, x, y });
       }
@@ -100,6 +103,7 @@ export class LineCrossings implements Checkpointed {
       const side = sideAt(line, passage.last.x, passage.last.y);
       if (side !== 0) this.#pass(person, passage, side, passage.last);
     }
+    for (const passage of this.#passages.get(person) ?? []) passage.backAt = undefined;
     this.#settle(person, Number.POSITIVE_INFINITY as EpochMs);
     this.#passages.delete(person);
     this.#pendingPeople.delete(person);
@@ -121,6 +125,7 @@ export class LineCrossings implements Checkpointed {
     passage.cuts += span.inSign * findCrossing(span.from, span.to, passage, { x, y });
     passage.x = x;
     passage.y = y;
+    passage.backAt = passage.cuts * passage.side < 0 ? (passage.backAt ?? at) : undefined;
     const side = clearSide(line, x, y);
     if (side !== 0) this.#pass(person, passage, side, { at, x, y });
   }
@@ -135,6 +140,7 @@ export class LineCrossings implements Checkpointed {
     }
     passage.side = side;
     passage.cuts = 0;
+    passage.backAt = undefined;
   }
 
   #settle(person: number, at: EpochMs): void {
@@ -142,7 +148,9 @@ export class LineCrossings implements Checkpointed {
     for (const passage of this.#passages.get(person) ?? []) {
       const line = this.#lines[passage.line];
       if (passage.pending === null || line === undefined) continue;
-      if (at - passage.pending.at < line.thresholds.lineReturnMs) {
+      // For a person who is on the way back the clock stands still: where it ends will say.
+      const { backAt = at } = passage;
+      if (backAt - passage.pending.at <= line.thresholds.lineReturnMs) {
         isWaiting = true;
         continue;
       }

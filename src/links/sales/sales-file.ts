@@ -144,19 +144,19 @@ class SalesReading {
   }
 
   accept(record: readonly string[], to: number): void {
-    this.#take();
+    this.#acceptWaiting();
     this.#waiting = { record, to };
   }
 
   /** What follows the last record is none yet: a quotation mark is open. */
   dropRest(): void {
-    this.#take();
+    this.#acceptWaiting();
     this.#hasRest = true;
   }
 
   end(): SalesRead | Refusal {
     const isWhole = !this.#hasRest && (this.#ends.endsWithLineEnd || this.#stretch.isLast);
-    if (isWhole) this.#take();
+    if (isWhole) this.#acceptWaiting();
     const refusal = this.#findRefusal();
     if (refusal !== undefined) return { refusal };
     return {
@@ -167,7 +167,7 @@ class SalesReading {
     };
   }
 
-  #take(): void {
+  #acceptWaiting(): void {
     if (this.#waiting === undefined) return;
     const { record, to } = this.#waiting;
     this.#waiting = undefined;

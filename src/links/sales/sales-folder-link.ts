@@ -5,8 +5,8 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { SalesDropLink, SalesDropOptions } from '../../ports/links.ts';
 import type { SalesRead } from './sales-file.ts';
 import { readBytes, readSales } from './sales-file.ts';
-import type { LedgerEntry, ReadFile } from './sales-ledger.ts';
-import { SalesLedger } from './sales-ledger.ts';
+import type { HistoryEntry, ReadFile } from './sales-history.ts';
+import { SalesHistory } from './sales-history.ts';
 
 const LOOK_EVERY_MS = 2_000;
 const DELETE_AFTER_MS = 15 * 60_000;
@@ -27,21 +27,21 @@ export interface SalesDropSettings {
 
 /**
  * A folder into which a till puts CSV files. They stay as they are: a file that grows is followed from where it was read,
- * and a ledger beside them knows what was counted.
+ * and a history beside them knows what was counted.
  */
 export function createSalesDropLink({
   lookEveryMs = LOOK_EVERY_MS,
   deleteAfterMs = DELETE_AFTER_MS,
   whenStored = (act) => act(),
 }: SalesDropSettings = {}): SalesDropLink {
-  const ledgers = new Map<string, SalesLedger>();
+  const histories = new Map<string, SalesHistory>();
   return {
     async *counts(options, signal) {
       await listFiles(options.folder);
-      const ledger = ledgers.get(options.folder) ?? new SalesLedger(options.folder, Date.now());
-      ledgers.set(options.folder, ledger);
+      const history = histories.get(options.folder) ?? new SalesHistory(options.folder, Date.now());
+      histories.set(options.folder, history);
       const deleteAfterLooks = options.deleteAfterImport ? deleteAfterMs / lookEveryMs : Infinity;
-      const folder = new SalesFolder(options, ledger, { whenStored, deleteAfterLooks });
+      const folder = new SalesFolder(options, history, { whenStored, deleteAfterLooks });
       while (!signal.aborted) {
         yield* folder.look(signal);
         await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
@@ -66,13 +66,13 @@ interface SeenFile {
 
 class SalesFolder {
   readonly #options: SalesDropOptions;
-  readonly #ledger: SalesLedger;
+  readonly #history: SalesHistory;
   readonly #rules: FolderRules;
   #seen = new Map<string, SeenFile>();
 
-  constructor(options: SalesDropOptions, ledger: SalesLedger, rules: FolderRules) {
+  constructor(options: SalesDropOptions, history: SalesHistory, rules: FolderRules) {
     this.#options = options;
-    this.#ledger = ledger;
+    this.#history = history;
     this.#rules = rules;
   }
 
@@ -98,7 +98,7 @@ class SalesFolder {
       if (isSame) before.looks += 1;
       this.#seen.set(file.name, isSame ? before : { ...file, looks: 0, isDone: false });
     }
-    for (const name of seen.keys()) if (!this.#seen.has(name)) this.#ledger.files.delete(name);
+    for (const name of seen.keys()) if (!this.#seen.has(name)) this.#history.files.delete(name);
   }
 
   async *#count(file: SeenFile, refusals: string[]): AsyncGenerator<number> {
@@ -116,34 +116,34 @@ class SalesFolder {
       return;
     }
     file.isDone = read.to === file.bytes;
-    if (read.to > stretch.from) yield* this.#tell(file, read, known);
+    if (read.to > stretch.from) yield* this.#emitNew(file, read, known);
   }
 
   /** What was read of this very file; another one may have its name now. */
   async #findKnown({ name, bytes }: SeenFile, path: string): Promise<ReadFile | undefined> {
-    const known = this.#ledger.files.get(name);
+    const known = this.#history.files.get(name);
     if (known === undefined || bytes < known.to) return undefined;
-    return (await this.#headOf(path, known.headBytes)) === known.head ? known : undefined;
+    return (await this.#findHead(path, known.headBytes)) === known.head ? known : undefined;
   }
 
-  async #headOf(path: string, bytes: number): Promise<string> {
-    return this.#ledger.digest('head', (await readBytes(path, 0, bytes)).toString('base64'));
+  async #findHead(path: string, bytes: number): Promise<string> {
+    return this.#history.digest('head', (await readBytes(path, 0, bytes)).toString('base64'));
   }
 
-  /** The ledger changes in the moment in which storage holds the count, also for a reader that ends with it. */
-  async *#tell(file: SeenFile, read: SalesRead, known: ReadFile | undefined): AsyncGenerator<number> {
+  /** The history changes in the moment in which storage holds the count, also for a reader that ends with it. */
+  async *#emitNew(file: SeenFile, read: SalesRead, known: ReadFile | undefined): AsyncGenerator<number> {
     const { name } = file;
     const headBytes = Math.min(read.to, HEAD_BYTES);
-    const head = await this.#headOf(join(this.#options.folder, name), headBytes);
-    const generation = known?.generation ?? (this.#ledger.files.get(name)?.generation ?? 0) + 1;
+    const head = await this.#findHead(join(this.#options.folder, name), headBytes);
+    const generation = known?.generation ?? (this.#history.files.get(name)?.generation ?? 0) + 1;
     const { count, receipts } = this.#judge(read, [name, String(generation)], known !== undefined);
     const now = { name, to: read.to, isCut: read.isCut, head, headBytes, generation };
-    const entry: LedgerEntry = { file: now, receipts, atMs: Date.now() };
-    this.#ledger.accept(entry);
+    const entry: HistoryEntry = { file: now, receipts, atMs: Date.now() };
+    this.#history.accept(entry);
     try {
       yield count;
     } finally {
-      this.#rules.whenStored(() => this.#ledger.keep(entry));
+      this.#rules.whenStored(() => this.#history.keep(entry));
     }
   }
 
@@ -157,10 +157,10 @@ class SalesFolder {
     let count = 0;
     for (const [number, record] of receipts) {
       const [asNumber, asRecord] = [
-        this.#ledger.digest('number', ...place, number),
-        this.#ledger.digest('record', number, record),
+        this.#history.digest('number', ...place, number),
+        this.#history.digest('record', number, record),
       ];
-      const isKnown = this.#ledger.has(asRecord) || (isFollowed && this.#ledger.has(asNumber));
+      const isKnown = this.#history.has(asRecord) || (isFollowed && this.#history.has(asNumber));
       if (!isKnown) count += 1;
       digests.push(asNumber, asRecord);
     }

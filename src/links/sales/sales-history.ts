@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 
-const LEDGER_FILE = '.lintel-counted';
+const HISTORY_FILE = '.lintel-counted';
 /** A day that is exported again is rarely older. */
 const MEMORY_MS = 7 * 86_400_000;
 const MAX_RECEIPTS = 200_000;
@@ -23,14 +23,14 @@ const READ_FILE = z.object({
 });
 export type ReadFile = z.infer<typeof READ_FILE>;
 
-/** One line of the ledger: what one reading added. */
+/** One line of the history: what one reading added. */
 const ENTRY = z.object({
   file: READ_FILE.extend({ name: z.string() }).optional(),
   /** Digests. */
   receipts: z.array(z.string()),
   atMs: z.number(),
 });
-export type LedgerEntry = z.infer<typeof ENTRY>;
+export type HistoryEntry = z.infer<typeof ENTRY>;
 
 const SALT = z.object({ salt: z.string() });
 
@@ -38,14 +38,14 @@ const SALT = z.object({ salt: z.string() });
  * What was counted of a folder: how far each file was read, and the receipts of the last days as salted digests. It lies in
  * the folder, one line for each reading.
  */
-export class SalesLedger {
+export class SalesHistory {
   readonly files = new Map<string, ReadFile>();
   readonly #path: string;
   readonly #receipts = new Map<string, number>();
   #salt = randomBytes(DIGEST_BYTES).toString('base64');
 
   constructor(folder: string, nowMs: number) {
-    this.#path = join(folder, LEDGER_FILE);
+    this.#path = join(folder, HISTORY_FILE);
     for (const line of readLines(this.#path)) {
       this.#salt = SALT.safeParse(line).data?.salt ?? this.#salt;
       const entry = ENTRY.safeParse(line).data;
@@ -64,7 +64,7 @@ export class SalesLedger {
   }
 
   /** From now on, but not yet after a crash. */
-  accept({ file, receipts, atMs }: LedgerEntry): void {
+  accept({ file, receipts, atMs }: HistoryEntry): void {
     if (file !== undefined) this.files.set(file.name, file);
     for (const receipt of receipts) {
       this.#receipts.delete(receipt);
@@ -77,7 +77,7 @@ export class SalesLedger {
   }
 
   /** Also after a crash. Throws LINK_NOT_FOUND when the folder cannot be written. */
-  keep(entry: LedgerEntry): void {
+  keep(entry: HistoryEntry): void {
     this.#writing(() => {
       const file = openSync(this.#path, 'a', 0o600);
       try {
