@@ -20,7 +20,7 @@ const MIN_SHARE = 0.85;
 const KNOWN_AFTER = 100;
 const LEAST_SD = 0.01;
 /** What both overlook, as a share of what one of them finds of the other. */
-const BOTH_MISS = 1;
+const BOTH_MISS = 0.7;
 
 const DIRECTIONS = ['in', 'out'] as const;
 
@@ -38,7 +38,7 @@ type Catches = TypeOf<typeof CATCHES>;
  * (capture and recapture). The witness may itself count several people as one, which hides the best sensor's misses in groups.
  * People who came alone are therefore also judged separately. A person behind another is never easier to see, so the
  * worse of the two shares holds. More people than the best sensor saw of a company may be made up by the witness: they
- * count only where one of the two is a beam.
+ * count only where one of the two is a beam, or where a third sensor saw as many.
  */
 export class CaptureRecapture implements Checkpointed {
   #best: CountSource | undefined;
@@ -65,7 +65,10 @@ export class CaptureRecapture implements Checkpointed {
     if (best === undefined || witness === undefined) return;
     const [seen, witnessed] = [counts.get(best), counts.get(witness)];
     if (seen === undefined || witnessed === undefined) return;
-    const isCredible = best.neverInvents || witness.neverInvents || seen === 0;
+    const isConfirmed = [...counts].some(
+      ([other, count]) => other !== best && other !== witness && count >= witnessed,
+    );
+    const isCredible = isConfirmed || best.neverInvents || witness.neverInvents || seen === 0;
     this.#add(this.#catches[direction], seen, isCredible ? witnessed : Math.min(witnessed, seen));
     const { in: inward, out: outward } = this.#catches;
     const both = { alone: sumOf(inward.alone, outward.alone), all: sumOf(inward.all, outward.all) };
@@ -112,7 +115,7 @@ function seenShare(own: Catches, both: Catches): number {
 
 /**
  * Relative error of a count that was corrected for the share it sees: what both sensors overlook together is about as much as
- * what one of them found of the other. The more was witnessed, the less counts what was believed before.
+ * most of what one of them found of the other. The more was witnessed, the less counts what was believed before.
  */
 function missSd(share: number, trials: number, believedSd: number): number {
   const known = trials / (trials + KNOWN_AFTER);

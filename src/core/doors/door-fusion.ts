@@ -62,7 +62,8 @@ export class DoorFusion implements Checkpointed {
     this.#recapture = new CaptureRecapture(this.#ranking.best, this.#ranking.witness);
     this.#disagreement = new SensorDisagreement(sources);
     this.#companies = new Companies(sources, (company) => {
-      if (this.#ranking.judge(company)) this.#changeBest();
+      const led = this.#ranking.best;
+      if (this.#ranking.judge(company)) this.#changeBest(led);
       this.#recapture.judge(company);
       this.#disagreement.judge(company);
     });
@@ -252,7 +253,10 @@ export class DoorFusion implements Checkpointed {
   }
 
   /** What was learnt from the one that was the best before does not hold. */
-  #changeBest(): void {
+  #changeBest(led: CountSource | undefined): void {
+    const { best } = this.#ranking;
+    const isKnown = led !== undefined && best !== undefined && !led.isFaulted;
+    if (isKnown && this.#disagreement.isApart(led, best)) this.#mark(led, true, this.#minuteStart as EpochMs);
     for (const source of this.#sources) source.unlearn();
     this.#disagreement.begin();
     this.#recapture.begin(this.#ranking.best, this.#ranking.witness);

@@ -82,11 +82,11 @@ export class SensorDisagreement implements Checkpointed {
     });
   }
 
-  /** What they know of each other is void. */
+  /** What they taught each other is void: they are compared anew. */
   begin(): void {
     this.#claimed = this.#sources.map(() => 0);
     this.#overlooked = this.#sources.map(() => 0);
-    Object.assign(this.#people, { compared: 0, usual: 0, withoutUsual: 0 });
+    Object.assign(this.#people, { usual: 0, withoutUsual: 0 });
   }
 
   /** A minute that all of them counted; `usual` is what passes in such a minute, where it is known. */
@@ -108,6 +108,13 @@ export class SensorDisagreement implements Checkpointed {
       const source = this.#sources[i];
       return source !== undefined && counts.get(source) === 0 ? people + most : people;
     });
+  }
+
+  /** Whether two that have known each other for long differ by now. */
+  isApart(a: CountSource, b: CountSource): boolean {
+    const of = (source: CountSource) => this.#claimed[this.#sources.indexOf(source)] ?? 0;
+    const [less, more] = of(a) < of(b) ? [of(a), of(b)] : [of(b), of(a)];
+    return this.#people.compared >= KNOWN_PEOPLE && more - less > AGREED_SHARE * more;
   }
 
   /** Nothing for a sensor of which nothing new is known. */

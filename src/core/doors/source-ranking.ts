@@ -9,7 +9,9 @@ const FADE_PER_PERSON = 1 / 300;
 /** The first place changes when another one has so many more people, this share more, and more than by chance. */
 const LEAD_PEOPLE = 2;
 const LEAD_SHARE = 0.02;
-const LEAD_SDS = 3;
+const LEAD_SDS = 2;
+/** So much of what only one of two sources saw more is held to be made up. */
+const MADE_UP_SHARE = 0.5;
 
 /**
  * Which source of a door leads, by what they count of the same companies. The one that overlooks least is the best: sensors
@@ -104,5 +106,8 @@ function creditOf(source: CountSource, counts: Company['counts']): number | unde
   // One other may have missed them all; several others hardly do.
   if (most === 0) return others.length === 1 ? own : 0;
   const isCredible = source.neverInvents || others.every(([other]) => other.neverInvents);
-  return isCredible ? own : Math.min(own, most);
+  const excess = Math.max(0, own - most);
+  // What one makes up hides what it overlooks elsewhere in the company.
+  const hidden = others.length === 1 ? MADE_UP_SHARE * excess : 0;
+  return isCredible ? own : own - excess - hidden;
 }

@@ -66,8 +66,8 @@ const ANCHOR_VARIANCE = 0.02;
 /** Two days: without an anchor for longer nothing earlier is restated. */
 const MAX_STEPS = 2_880;
 /** Heads hidden or seen twice: a few, and a share of them. */
-const HEADS_SD = 0.8;
-const HEADS_SD_SHARE = 0.15;
+const HEADS_SD = 0.35;
+const HEADS_SD_SHARE = 0.12;
 /** Who is hidden or seen twice stays so for about this long. */
 const HEADS_ALIKE_STEPS = 10;
 /** So many more people than twice the heads may be there. */

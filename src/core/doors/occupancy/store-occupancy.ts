@@ -72,7 +72,7 @@ export class StoreOccupancy implements Checkpointed {
     if (restated.points.length === 0) return;
     this.#emitOccupancy(restated, at, errorShare);
     const bounce = this.#visits.close();
-    if (restated.entries >= 1) this.#emitVisits(restated, at, coverage, bounce);
+    if (restated.entries >= 1) this.#emitVisits({ ...restated, errorShare }, at, coverage, bounce);
   }
 
   #emitOccupancy({ from, stepMs, points }: RestatedOccupancy, at: EpochMs, errorShare: number): void {
@@ -89,12 +89,20 @@ export class StoreOccupancy implements Checkpointed {
   }
 
   #emitVisits(
-    { from, entries, presenceMs, presenceSdMs }: RestatedOccupancy,
+    {
+      from,
+      entries,
+      presenceMs,
+      presenceSdMs,
+      errorShare,
+    }: RestatedOccupancy & { readonly errorShare: number },
     at: EpochMs,
     coverage: number,
     durations: DurationEstimate | undefined,
   ): void {
-    const { mean, low, high } = truncateAtZero(presenceMs / entries, presenceSdMs / entries);
+    // Heads do not share the error of the entries.
+    const sdMs = Math.hypot(presenceSdMs, errorShare * presenceMs) / entries;
+    const { mean, low, high } = truncateAtZero(presenceMs / entries, sdMs);
     this.#emit({
       kind: 'VisitsEstimated',
       at,
