@@ -4,6 +4,8 @@ import type { StorageWriter } from './storage-writer.ts';
 
 /** Rows that go at once when the ring is full of rows that cannot be made coarser. */
 const DROP_ROWS = 8;
+/** Freed beside what is needed, for the commits to come: each that frees something writes the same pages once more. */
+const SPARE_PAGES = 24;
 /** Most steps in one transaction: a ring that was made much smaller by its settings shrinks over several commits. */
 const MAX_STEPS = 64;
 
@@ -24,8 +26,9 @@ export function evictRows(
   coarsen: Coarsen,
   room: { readonly needed: number; readonly limit: number },
 ): void {
+  if (pages.used + room.needed <= room.limit) return;
   for (let step = 0; step < MAX_STEPS; step += 1) {
-    if (pages.used + room.needed <= room.limit) return;
+    if (pages.used + room.needed + SPARE_PAGES <= room.limit) return;
     const isFreed =
       rows.windows.removeOlder(OWN_DETAIL_MS, DROP_ROWS) ||
       coarsen(ledger) ||

@@ -38,16 +38,36 @@ export function decompress(packed: string | Buffer): string {
   return typeof packed === 'string' ? packed : inflateRawSync(packed).toString();
 }
 
-/** Deflating looks back this far. */
-const DEFLATE_WINDOW = 32_768;
+/** Deflating looks back 32 kB: a piece of a longer text is packed against what lies around it in the other one. */
+const PIECE_BYTES = 8_192;
+
+function around(other: Buffer, at: number): Buffer {
+  return other.subarray(Math.max(0, at - PIECE_BYTES), at + 2 * PIECE_BYTES);
+}
 
 /** A text that is much like another one, which is needed to read it again: what they share costs hardly anything. */
 export function packLike(text: string, other: Buffer): Buffer {
-  return deflateRawSync(text, { dictionary: other.subarray(-DEFLATE_WINDOW) });
+  const bytes = Buffer.from(text);
+  const pieces: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+    const piece = deflateRawSync(bytes.subarray(at, at + PIECE_BYTES), { dictionary: around(other, at) });
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(piece.length);
+    pieces.push(length, piece);
+  }
+  return Buffer.concat(pieces);
 }
 
+/** Throws for bytes that `packLike` did not make of these two. */
 export function unpackLike(packed: Buffer, other: Buffer): string {
-  return inflateRawSync(packed, { dictionary: other.subarray(-DEFLATE_WINDOW) }).toString();
+  const pieces: Buffer[] = [];
+  for (let at = 0; at < packed.length; ) {
+    const end = at + 2 + packed.readUInt16BE(at);
+    const dictionary = around(other, pieces.length * PIECE_BYTES);
+    pieces.push(inflateRawSync(packed.subarray(at + 2, end), { dictionary }));
+    at = end;
+  }
+  return Buffer.concat(pieces).toString();
 }
 
 export function sealRow(row: UnsealedRow): StoredRow {

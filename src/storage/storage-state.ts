@@ -24,7 +24,7 @@ const BASE = -2;
 const CHECKPOINT = 1;
 const LEDGER = 2;
 /** A base serves this many commits: each differs a little more from it than the one before. */
-const BASE_COMMITS = 12;
+const BASE_COMMITS = 24;
 
 export interface SavedCheckpoint {
   readonly at: number;
@@ -79,7 +79,12 @@ export class StateTable {
     if (base === undefined || row === undefined) return undefined;
     const { at, value } = row;
     if (typeof value === 'string' || stateChecksum(value, at, base.crc) !== row.crc) return undefined;
-    return { at, text: unpackLike(value, base.text) };
+    try {
+      return { at, text: unpackLike(value, base.text) };
+    } catch {
+      // Of a program that packed it otherwise.
+      return undefined;
+    }
   }
 
   saveCheckpoint({ at, text }: SavedCheckpoint): void {

@@ -1,6 +1,7 @@
 import Sqlite from 'better-sqlite3';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/storage/database.ts';
+import { packLike, unpackLike } from '../../../src/storage/row-codec.ts';
 import { MIGRATIONS } from '../../../src/storage/schema.ts';
 import { StateTable } from '../../../src/storage/storage-state.ts';
 import { createRandom } from '../../support/random.ts';
@@ -79,4 +80,26 @@ describe('checkpoints', () => {
     database.prepare('UPDATE state SET value = ? WHERE id = ?').run(value, id);
     expect(load()).toBeUndefined();
   });
+});
+
+/** Numbers that deflating gains little from, as a checkpoint has them. */
+function numbersText(seed: number, changed: number): string {
+  const random = createRandom(seed);
+  const numbers = Array.from({ length: 6_000 }, () => Math.floor(random() * 1e7));
+  for (let i = 0; i < changed; i++) numbers[i * 97] = i;
+  return JSON.stringify(numbers);
+}
+
+test('a text of 45 kB costs little beside one that is much like it, and is read again', () => {
+  const other = Buffer.from(numbersText(1, 0));
+  const text = `{"more":"${'x'.repeat(200)}"${numbersText(1, 20)}}`;
+  const packed = packLike(text, other);
+  expect(text.length).toBeGreaterThan(45_000);
+  expect(packed.length).toBeLessThan(2_000);
+  expect(unpackLike(packed, other)).toBe(text);
+});
+
+test.each(['', 'é', 'x'.repeat(8_192), 'é'.repeat(20_000)])('texts of any length are read again', (text) => {
+  for (const other of ['', 'y', text, 'é'.repeat(30_000)].map((words) => Buffer.from(words)))
+    expect(unpackLike(packLike(text, other), other)).toBe(text);
 });
