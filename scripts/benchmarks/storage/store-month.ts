@@ -16,6 +16,9 @@ const START = Date.UTC(2026, 5, 1);
 const MINUTE_MS = 60_000;
 const DAY = 1440;
 const MB = 1024 * 1024;
+/** What a day may cost the card. */
+const MOST_MEGABYTES = 30;
+const MOST_SYNCS = 1_500;
 const clock = { now: () => START as EpochMs, monotonicMs: () => 0 };
 
 async function month(scene: {
@@ -68,8 +71,10 @@ function report(
   const { written, sizeBytes, maxBytes, droppedRows, coarsenedRows } = store.status();
   const megabytes = ((written.bytes ?? 0) / days / 1e6).toFixed(1);
   const [size, most] = [sizeBytes, maxBytes].map((bytes) => (bytes / MB).toFixed(1));
+  const isOver = Number(megabytes) > MOST_MEGABYTES || written.syncs / days > MOST_SYNCS;
+  if (isOver) process.exitCode = 1;
   console.log(
-    `  written ${megabytes} MB a day, ${(written.syncs / days).toFixed(0)} syncs a day; ${size} of ${most} MB`,
+    `  written ${megabytes} MB a day, ${(written.syncs / days).toFixed(0)} syncs a day (at most ${MOST_MEGABYTES} and ${MOST_SYNCS}); ${size} of ${most} MB`,
   );
   console.log(`  ${coarsenedRows} rows made coarser, ${droppedRows} dropped; ${lengthsOf(store)}`);
   const half = memory.slice(memory.length >> 1);

@@ -79,7 +79,8 @@ async function month(
     stdio: 'inherit',
   });
   const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`${name}: ended with status ${code}`);
+  if (code === 1) process.exitCode = 1;
+  else if (code !== 0) throw new Error(`${name}: ended with status ${code}`);
 }
 
 if (import.meta.main) await run();
