@@ -50,7 +50,7 @@ function distance({ visitsADay }: LinkageRow, visits: number): number {
 
 function ownVisits(visitsADay: number | undefined): string {
   if (visitsADay === undefined)
-    return 'How many visits this store has is not known while the gateway does not run.';
+    return 'How many visits this store has is not known: the gateway is new, or does not run.';
   const few = visitsADay < LEAST_MEASURED ? ' So few were not measured: it is easier than said here.' : '';
   return `This store has about ${Math.round(visitsADay)} visits a day.${few}`;
 }
