@@ -6,6 +6,8 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
+import { rollUp } from '../../../src/cloud/rollup.ts';
 import { openCloudSide } from '../../../test/support/cloud/cloud-side.ts';
 import { drainTo } from './contract-month-drain.ts';
 import { MonthStore } from './contract-month-store.ts';
@@ -43,7 +45,13 @@ export async function run(days: number = DAYS): Promise<void> {
       const told = await cloudSide.rows<DaySums & { readonly day: string }>(query);
       return compare(device, new Map(told.map(({ day, ...sums }) => [day, sums])));
     };
-    const wrong = await settled(isComplete);
+    // As the receiver does now and then by itself.
+    const database = new pg.Pool({ connectionString: cloudSide.postgres.url });
+    const wrong = await settled(async () => {
+      await rollUp(database);
+      return await isComplete();
+    });
+    await database.end();
     const [total] = await cloudSide.rows<{ entries: number }>(
       'SELECT sum(entries)::int AS entries FROM lintel.count_store',
     );

@@ -42,11 +42,13 @@ function adapter<G extends Group, E>() {
 const store = adapter<Of<'store'>, EveryAmount<'count', 'store'>>()(
   {
     ...{ in: 'entries', out: 'exits', sales: ({ transactions }) => transactions ?? undefined },
-    ...{ occupancy: 'occupancy', occupancyLow: 'occupancyLow', occupancyHigh: 'occupancyHigh' },
+    occupancy: ({ occupancy }) => hundredths(occupancy),
+    ...{ occupancyLow: 'occupancyLow', occupancyHigh: 'occupancyHigh' },
   },
   {
-    ...{ transactions: 'used', groups: 'stays', restored: 'stays', auditId: 'stays', auditAgeDays: 'stays' },
-    ...{ conversion: 'stays', conversionLow: 'stays', conversionHigh: 'stays', conversionPerGroup: 'stays' },
+    ...{ transactions: 'used', occupancy: 'used', groups: 'stays', restored: 'stays', conversion: 'stays' },
+    ...{ conversionLow: 'stays', conversionHigh: 'stays', conversionPerGroup: 'stays' },
+    ...{ auditId: 'stays', auditAgeDays: 'stays' },
   },
 );
 const door = adapter<Of<'doors'>, EveryAmount<'count', 'doors'>>()(
