@@ -13,11 +13,14 @@ import { openSqliteEventStore } from '../../../src/storage/sqlite-event-store.ts
 import { silentLog } from '../../../src/system/log.ts';
 import { createRandom } from '../../../test/support/random.ts';
 
-/** Local midnight; the clocks do not change in this month. */
-const START_MS = Date.UTC(2026, 4, 31, 22);
-const TIMEZONE = 'Europe/Berlin';
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1_440;
+const DAY_MS = DAY_MINUTES * MINUTE_MS;
+/** An hour ahead of UTC all year. */
+const TIMEZONE = 'Africa/Lagos';
+const AHEAD_MS = 60 * MINUTE_MS;
+/** Local midnight a month ago: the cloud rolls up what its retention has not dropped yet. */
+const START_MS = (Math.floor(Date.now() / DAY_MS) - 31) * DAY_MS - AHEAD_MS;
 /** A counter is heard when no more than 15 s pass between two readings. */
 const READ_EVERY_S = 10;
 const COUNTER = 'counter' as SensorId;
@@ -111,8 +114,7 @@ export class MonthStore {
   daySums(): ReadonlyMap<string, { readonly entries: number; readonly exits: number }> {
     const days = new Map<string, { entries: number; exits: number }>();
     for (const [start, { entries, exits }] of this.#kept) {
-      // The clocks of this month are two hours ahead.
-      const day = new Date(start + 120 * MINUTE_MS).toISOString().slice(0, 10);
+      const day = new Date(start + AHEAD_MS).toISOString().slice(0, 10);
       const sums = days.get(day) ?? { entries: 0, exits: 0 };
       days.set(day, { entries: sums.entries + entries, exits: sums.exits + exits });
     }
