@@ -29,12 +29,13 @@ function adapter<G extends Group, E>() {
     const idField = Object.entries(others).find(([, place]) => place === 'id')?.[0] as keyof G | undefined;
     return (group: G, seconds: number) => {
       const seenS = group.coverage * seconds;
-      const amounts = entries.flatMap(([name, source]) => {
+      const amounts: Record<string, unknown> = {};
+      for (const [name, source] of entries) {
         const amount = typeof source === 'string' ? group[source] : source(group, seenS);
-        return amount === undefined ? [] : [[name, amount] as const];
-      });
+        if (amount !== undefined) amounts[name] = amount;
+      }
       const id = idField === undefined ? 'store' : String(group[idField]);
-      return { id, seenS, ...(Object.fromEntries(amounts) as Known<E>) };
+      return { id, seenS, ...(amounts as Known<E>) };
     };
   };
 }

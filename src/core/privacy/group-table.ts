@@ -102,10 +102,9 @@ export class GroupTable {
     }, 0);
   }
 
+  /** To be written down at once: the sums in it go on. */
   snapshot(): SavedTable {
-    return structuredClone(
-      this.#kinds.map(({ stream, kind, groups }) => [stream, kind, [...groups]] as const),
-    );
+    return this.#kinds.map(({ stream, kind, groups }) => [stream, kind, [...groups]] as const);
   }
 
   restore(saved: SavedTable): void {
