@@ -13,13 +13,14 @@ import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/until.ts';
 
 /** One after another from addresses 127.0.1.1 to 127.0.1.50; the other side may cut each off at any time. */
-async function flood(port: number, connections: number): Promise<Socket[]> {
+async function flood(port: number, connections: number, from?: string): Promise<Socket[]> {
   const sockets: Socket[] = [];
   for (let n = 0; n < connections; n++) {
-    const socket = connect({ port, host: '127.0.0.1', localAddress: `127.0.1.${1 + (n % 50)}` });
+    const socket = connect({ port, host: '127.0.0.1', localAddress: from ?? `127.0.1.${1 + (n % 50)}` });
     socket.on('error', () => undefined);
     sockets.push(socket);
-    if (n % 100 === 99) await Promise.race([once(socket, 'connect'), once(socket, 'close')]);
+    if (n % 100 === 99 || n === connections - 1)
+      await Promise.race([once(socket, 'connect'), once(socket, 'close')]);
   }
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
@@ -52,6 +53,43 @@ test('10,000 idle connections leave a listener with its limits, and a newcomer i
   expect(descriptors() - before).toBeLessThanOrEqual(2 * 60 + 20);
   expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe('served');
 }, 120_000);
+
+test('who proved to belong here keeps the connections that a browser has, while strangers come one by one', async () => {
+  const server = createServer((_request, response) => response.end('served'));
+  const limiter = limitConnections(server, { perAddress: 8, inAll: 20 });
+  server.on('request', ({ socket, headers }) => {
+    if (headers.authorization === 'mine') limiter.keep(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const own = await flood(port, 6, '127.0.2.1');
+  for (const socket of own) socket.write('GET / HTTP/1.1\r\nhost: x\r\nauthorization: mine\r\n\r\n');
+  await Promise.all(own.map((socket) => once(socket, 'data')));
+  for (let address = 1; address <= 200; address++) await flood(port, 1, `127.0.3.${address}`);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(openOf(own)).toHaveLength(6);
+}, 60_000);
+
+test('an address opens so many connections a minute and no more', async () => {
+  const server = createServer((_request, response) => response.end('served'));
+  limitConnections(server, { perAddress: 50, inAll: 50, perMinute: 10 });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const sockets = await flood(port, 40, '127.0.4.1');
+  await until('the end of most', () => openOf(sockets).length <= 20, 20_000);
+  expect(openOf(sockets).length).toBeGreaterThanOrEqual(10);
+  expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe('served');
+}, 60_000);
 
 test('slow headers and idle callers do not keep a till out', async () => {
   const tokenFile = join(tempDir(), 'token');

@@ -12,6 +12,11 @@ test('waits are random under a ceiling that doubles up to the longest', () => {
   expect(Array.from({ length: 5 }, () => short.next().value)).toEqual([0, 0, 0, 0, 0]);
 });
 
+test('a refused password is tried again within two minutes', () => {
+  // Waits are refusedMs to twice as long.
+  expect(2 * RECONNECT_DEFAULTS.refusedMs).toBeLessThanOrEqual(120_000);
+});
+
 test('a gateway has its own share of the offset, the same every time, and neighbours are spread evenly', () => {
   expect(hashToUnit('acme/berlin-1/gw-1')).toBe(hashToUnit('acme/berlin-1/gw-1'));
   const buckets = Array<number>(10).fill(0);
