@@ -8,7 +8,7 @@ const ROUNDS = Number(process.env['ROUNDS'] ?? 50);
 const COMPARE_EVERY = 5;
 
 export async function run(): Promise<void> {
-  const { people, restored, faults } = await killTwice({
+  const { people, restored, waiting, faults } = await killTwice({
     ...{ gateways: GATEWAYS, rounds: ROUNDS, compareEvery: COMPARE_EVERY },
     seed: Number(process.env['SEED'] ?? 1),
     progress: (rounds, found) =>
@@ -20,6 +20,7 @@ export async function run(): Promise<void> {
     `${GATEWAYS * ROUNDS} times killed, killed again and stopped: ${people} people counted, both ways`,
   );
   console.log(`  ${restored} of them passed while nothing ran and were made up for`);
+  console.log(`  ${waiting} waited in a checkpoint at a comparison: their windows were open at the stop`);
   console.log(`  ${faults.length} sums that are not the counter's (limit 0)`);
   if (faults.length > 0 || restored === 0) process.exitCode = 1;
 }
