@@ -75,7 +75,9 @@ async function viewQueries(client: pg.Client): Promise<ExampleQuery[]> {
     if (!has('store')) return [{ name: view, text: `SELECT * FROM kpi.${view}` }];
     const day = has('local_day') ? 'local_day' : has('week') ? 'week' : undefined;
     const one = day === undefined ? '' : `AND ${day} BETWEEN :'first' AND :'last'`;
-    const all = day === undefined ? '' : `AND ${day} >= :'last'::date${day === 'week' ? ' - 13' : ''}`;
+    // What is usual of all stores is asked for one weekday.
+    const ofWeekday = has('weekday') ? 'AND weekday = 1' : '';
+    const all = day === undefined ? ofWeekday : `AND ${day} >= :'last'::date${day === 'week' ? ' - 13' : ''}`;
     return [
       {
         name: `${view}, one store`,

@@ -12,13 +12,19 @@ SELECT tenant, store, name, region, area_m2, first_full_day, timezone, opens, cl
   (now() AT TIME ZONE timezone)::date AS today
 FROM lintel.visible_store;
 
+-- Hours are found through their day, which has the key that a question of all stores and one day needs.
 CREATE VIEW kpi.store_hour WITH (security_barrier) AS
-SELECT tenant, store, hour_at, local_day, local_hour AS hour_of_day,
-  extract(isodow FROM local_day)::int AS weekday, entries,
-  greatest(0, entries - kpi.half_interval(entries, entries_var, doors_var)) AS entries_low,
-  entries + kpi.half_interval(entries, entries_var, doors_var) AS entries_high,
-  exits, sales, passers_by, occupancy, seen_s, seconds, least(1, seen_s / (3600.0 * gateways))::float8 AS coverage
-FROM lintel.rollup_hour_store JOIN lintel.visible_store USING (store_id);
+SELECT tenant, store, hour_at, d.local_day, local_hour AS hour_of_day, extract(isodow FROM d.local_day)::int AS weekday,
+  h.entries, greatest(0, h.entries - kpi.half_interval(h.entries, h.entries_var, h.doors_var)) AS entries_low,
+  h.entries + kpi.half_interval(h.entries, h.entries_var, h.doors_var) AS entries_high,
+  h.exits, h.sales, h.passers_by, h.occupancy, h.seen_s, h.seconds,
+  least(1, h.seen_s / (3600.0 * h.gateways))::float8 AS coverage
+FROM lintel.rollup_day_store d JOIN lintel.visible_store USING (store_id)
+CROSS JOIN LATERAL (
+  SELECT * FROM lintel.rollup_hour_store r
+  WHERE r.store_id = d.store_id AND r.hour_at >= d.from_at AND r.hour_at < d.to_at
+  OFFSET 0
+) AS h;
 
 CREATE VIEW kpi.store_day WITH (security_barrier) AS
 SELECT tenant, store, local_day, extract(isodow FROM local_day)::int AS weekday, entries,
@@ -30,7 +36,7 @@ SELECT tenant, store, local_day, extract(isodow FROM local_day)::int AS weekday,
 FROM lintel.rollup_day_store JOIN lintel.visible_store USING (store_id);
 
 CREATE VIEW kpi.store_week WITH (security_barrier) AS
-SELECT tenant, store, date_trunc('week', local_day)::date AS week, sum(entries) AS entries,
+SELECT tenant, store, local_day - extract(isodow FROM local_day)::int + 1 AS week, sum(entries) AS entries,
   greatest(0, sum(entries) - kpi.half_interval(sum(entries), sum(entries_var), sum(doors_var))) AS entries_low,
   sum(entries) + kpi.half_interval(sum(entries), sum(entries_var), sum(doors_var)) AS entries_high,
   sum(exits) AS exits, sum(sales) AS sales, sum(passers_by) AS passers_by, count(*) AS days,
@@ -38,14 +44,20 @@ SELECT tenant, store, date_trunc('week', local_day)::date AS week, sum(entries) 
   bool_and(local_day >= first_full_day) AND count(*) = 7
     AND sum(seen_s) >= 0.9 * sum(kpi.seconds_past(from_at, to_at) * gateways) AS is_comparable
 FROM lintel.rollup_day_store JOIN lintel.visible_store USING (store_id)
-GROUP BY tenant, store, date_trunc('week', local_day)::date;
+GROUP BY tenant, store, local_day - extract(isodow FROM local_day)::int + 1;
 
 CREATE VIEW kpi.door_hour WITH (security_barrier) AS
-SELECT tenant, store, thing AS door, t.name, hour_at, local_day, entries,
-  greatest(0, entries - kpi.half_interval(entries, 0, entries_err ^ 2)) AS entries_low,
-  entries + kpi.half_interval(entries, 0, entries_err ^ 2) AS entries_high,
-  exits, backfilled, seen_s, seconds, seen_s::float8 / nullif(seconds, 0) AS coverage
-FROM lintel.rollup_hour_door JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
+SELECT tenant, store, thing AS door, t.name, hour_at, d.local_day, h.entries,
+  greatest(0, h.entries - kpi.half_interval(h.entries, 0, h.entries_err ^ 2)) AS entries_low,
+  h.entries + kpi.half_interval(h.entries, 0, h.entries_err ^ 2) AS entries_high,
+  h.exits, h.backfilled, h.seen_s, h.seconds, h.seen_s::float8 / nullif(h.seconds, 0) AS coverage
+FROM lintel.rollup_day_store d JOIN lintel.visible_store USING (store_id)
+CROSS JOIN LATERAL (
+  SELECT * FROM lintel.rollup_hour_door r
+  WHERE r.store_id = d.store_id AND r.hour_at >= d.from_at AND r.hour_at < d.to_at
+  OFFSET 0
+) AS h
+JOIN lintel.thing t ON t.thing_id = h.thing_id;
 
 CREATE VIEW kpi.door_day WITH (security_barrier) AS
 SELECT tenant, store, thing AS door, t.name, local_day, entries,
@@ -63,10 +75,15 @@ FROM lintel.rollup_day_line JOIN lintel.visible_store USING (store_id) JOIN lint
 
 -- People inside: the newest number, and the mean over the hour.
 CREATE VIEW kpi.occupancy_hour WITH (security_barrier) AS
-SELECT tenant, store, hour_at, local_day, occupancy, occupancy_low, occupancy_high, occupancy_max,
-  occupancy_time_s / nullif(occupancy_seen_s, 0) AS mean_occupancy,
-  least(1, occupancy_seen_s / 3600.0)::float8 AS coverage
-FROM lintel.rollup_hour_store JOIN lintel.visible_store USING (store_id);
+SELECT tenant, store, hour_at, d.local_day, h.occupancy, h.occupancy_low, h.occupancy_high, h.occupancy_max,
+  h.occupancy_time_s / nullif(h.occupancy_seen_s, 0) AS mean_occupancy,
+  least(1, h.occupancy_seen_s / 3600.0)::float8 AS coverage
+FROM lintel.rollup_day_store d JOIN lintel.visible_store USING (store_id)
+CROSS JOIN LATERAL (
+  SELECT * FROM lintel.rollup_hour_store r
+  WHERE r.store_id = d.store_id AND r.hour_at >= d.from_at AND r.hour_at < d.to_at
+  OFFSET 0
+) AS h;
 
 CREATE VIEW kpi.occupancy_day WITH (security_barrier) AS
 SELECT tenant, store, local_day, occupancy_max, occupancy_time_s / nullif(occupancy_seen_s, 0) AS mean_occupancy,

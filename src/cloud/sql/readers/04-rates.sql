@@ -64,9 +64,15 @@ SELECT tenant, store, local_day, radios, repeat_visitors, repeat_visitors / null
 FROM lintel.day_store JOIN lintel.visible_store USING (store_id) WHERE kind = 'repeat';
 
 CREATE VIEW kpi.feedback_hour WITH (security_barrier) AS
-SELECT tenant, store, thing AS terminal, t.name, hour_at, local_day, answers,
-  points::float8 / nullif(answers, 0) AS happy_index, seen_s::float8 / nullif(seconds, 0) AS coverage
-FROM lintel.rollup_hour_feedback JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
+SELECT tenant, store, thing AS terminal, t.name, hour_at, d.local_day, answers,
+  points::float8 / nullif(answers, 0) AS happy_index, h.seen_s::float8 / nullif(h.seconds, 0) AS coverage
+FROM lintel.rollup_day_store d JOIN lintel.visible_store USING (store_id)
+CROSS JOIN LATERAL (
+  SELECT * FROM lintel.rollup_hour_feedback r
+  WHERE r.store_id = d.store_id AND r.hour_at >= d.from_at AND r.hour_at < d.to_at
+  OFFSET 0
+) AS h
+JOIN lintel.thing t ON t.thing_id = h.thing_id;
 
 -- Of points between 0 and 100 the variance is at most index × (100 − index): the interval is never too narrow.
 CREATE VIEW kpi.feedback_day WITH (security_barrier) AS

@@ -25,19 +25,35 @@ LEFT JOIN lintel.rollup_day_store year ON year.store_id = d.store_id AND year.lo
 
 -- What each weekday and hour has had, over the eight weeks that are over.
 CREATE VIEW kpi.usual_hour WITH (security_barrier) AS
-SELECT tenant, store, extract(isodow FROM local_day)::int AS weekday, local_hour AS hour_of_day, count(*) AS days,
-  avg(entries::float8) AS entries, greatest(0, avg(entries::float8) - stddev(entries::float8)) AS low,
-  avg(entries::float8) + stddev(entries::float8) AS high
+SELECT tenant, store, extract(isodow FROM d.local_day)::int AS weekday, local_hour AS hour_of_day, count(*) AS days,
+  avg(h.entries::float8) AS entries, greatest(0, avg(h.entries::float8) - stddev(h.entries::float8)) AS low,
+  avg(h.entries::float8) + stddev(h.entries::float8) AS high
 FROM (SELECT *, (now() AT TIME ZONE timezone)::date AS today FROM lintel.visible_store OFFSET 0) AS s
-JOIN lintel.rollup_hour_store USING (store_id)
-WHERE hour_at >= now() - interval '58 days' AND local_day >= today - 56 AND local_day < today
-  AND seen_s >= 3240 * gateways
-GROUP BY tenant, store, extract(isodow FROM local_day)::int, local_hour;
+JOIN lintel.rollup_day_store d ON d.store_id = s.store_id AND d.local_day >= today - 56 AND d.local_day < today
+CROSS JOIN LATERAL (
+  SELECT * FROM lintel.rollup_hour_store r
+  WHERE r.store_id = d.store_id AND r.hour_at >= d.from_at AND r.hour_at < d.to_at
+  OFFSET 0
+) AS h
+WHERE h.seen_s >= 3240 * h.gateways
+GROUP BY tenant, store, extract(isodow FROM d.local_day)::int, local_hour;
 
 -- Stores that can be compared with themselves 52 weeks before, so that weekdays match.
 CREATE VIEW kpi.like_for_like_week WITH (security_barrier) AS
-SELECT tenant, store, week, w.entries, b.entries AS entries_before, w.entries / nullif(b.entries, 0)::float8 - 1 AS change,
-  w.is_comparable AND b.is_comparable AS is_comparable
-FROM kpi.store_week w JOIN (
-  SELECT tenant, store, week + 364 AS week, entries, is_comparable FROM kpi.store_week
-) AS b USING (tenant, store, week);
+SELECT tenant, store, week, w.entries, before.entries AS entries_before,
+  w.entries / nullif(before.entries, 0)::float8 - 1 AS change,
+  w.is_whole AND before.is_whole AND week - 364 >= first_full_day AS is_comparable
+FROM (
+  SELECT store_id, tenant, store, first_full_day, local_day - extract(isodow FROM local_day)::int + 1 AS week,
+    sum(entries) AS entries,
+    count(*) = 7 AND sum(seen_s) >= 0.9 * sum(kpi.seconds_past(from_at, to_at) * gateways) AS is_whole
+  FROM lintel.rollup_day_store JOIN lintel.visible_store USING (store_id)
+  GROUP BY store_id, tenant, store, first_full_day, local_day - extract(isodow FROM local_day)::int + 1
+) AS w
+CROSS JOIN LATERAL (
+  SELECT sum(p.entries) AS entries,
+    count(*) = 7 AND sum(p.seen_s) >= 0.9 * sum(kpi.seconds_past(p.from_at, p.to_at) * p.gateways) AS is_whole
+  FROM lintel.rollup_day_store p
+  WHERE p.store_id = w.store_id AND p.local_day BETWEEN w.week - 364 AND w.week - 358
+  HAVING count(*) > 0
+) AS before;

@@ -30,12 +30,15 @@ WHERE is_in_use AND coalesce(n.received_at, '-infinity') < now() - make_interval
     OR (r.rule = 'nothing-accepted' AND g.state = 'online' AND g.since < now() - make_interval(mins => r.minutes)));
 
 CREATE VIEW lintel.alert_coverage AS
-SELECT r.rule, tenant, store, '' AS gateway, max(seen_s / (3600.0 * gateways))::float8 AS value
-FROM lintel.alert_rule r CROSS JOIN lintel.visible_store s JOIN lintel.rollup_hour_store h USING (store_id)
-WHERE r.rule = 'coverage' AND lintel.is_open(opens, closes, timezone, r.minutes + 60)
-  AND hour_at >= now() - make_interval(mins => r.minutes + 60) AND hour_at <= now() - interval '1 hour'
-GROUP BY r.rule, r.threshold, r.minutes, tenant, store
-HAVING count(*) * 60 >= r.minutes AND max(seen_s / (3600.0 * gateways)) < r.threshold;
+SELECT r.rule, tenant, store, '' AS gateway, best AS value
+FROM lintel.alert_rule r CROSS JOIN lintel.visible_store s
+CROSS JOIN LATERAL (
+  SELECT count(*) AS hours, max(seen_s / (3600.0 * gateways))::float8 AS best FROM lintel.rollup_hour_store h
+  WHERE h.store_id = s.store_id AND hour_at >= now() - make_interval(mins => r.minutes + 60)
+    AND hour_at <= now() - interval '1 hour'
+) AS seen
+WHERE r.rule = 'coverage' AND hours * 60 >= r.minutes AND best < r.threshold
+  AND lintel.is_open(opens, closes, timezone, r.minutes + 60);
 
 CREATE VIEW lintel.alert_state AS
 SELECT r.rule, tenant, store, gateway, value
