@@ -70,22 +70,26 @@ async function viewQueries(client: pg.Client): Promise<ExampleQuery[]> {
     `SELECT table_name AS view, string_agg(column_name, ' ') AS columns FROM information_schema.columns
      WHERE table_schema = 'kpi' GROUP BY table_name ORDER BY table_name`,
   );
-  return rows.flatMap(({ view, columns }) => {
-    const has = (column: string) => columns.split(' ').includes(column);
-    if (!has('store')) return [{ name: view, text: `SELECT * FROM kpi.${view}` }];
-    const day = has('local_day') ? 'local_day' : has('week') ? 'week' : undefined;
-    const one = day === undefined ? '' : `AND ${day} BETWEEN :'first' AND :'last'`;
-    // What is usual of all stores is asked for one weekday.
-    const ofWeekday = has('weekday') ? 'AND weekday = 1' : '';
-    const all = day === undefined ? ofWeekday : `AND ${day} >= :'last'::date${day === 'week' ? ' - 13' : ''}`;
-    return [
-      {
-        name: `${view}, one store`,
-        text: `SELECT * FROM kpi.${view} WHERE tenant = :'tenant' AND store = :'store' ${one}`,
-      },
-      { name: `${view}, all stores`, text: `SELECT * FROM kpi.${view} WHERE tenant = :'tenant' ${all}` },
-    ];
-  });
+  return rows.flatMap(({ view, columns }) => toQueries(view, columns.split(' ')));
+}
+
+/** Of all stores a day, the two newest weeks, or one weekday where that is what the view has. */
+const OF_ALL = [
+  ['local_day', "AND local_day >= :'last'::date"],
+  ['week', "AND week >= :'last'::date - 13"],
+  ['weekday', 'AND weekday = 1'],
+] as const;
+
+function toQueries(view: string, columns: readonly string[]): ExampleQuery[] {
+  const from = `SELECT * FROM kpi.${view}`;
+  if (!columns.includes('store')) return [{ name: view, text: from }];
+  const day = ['local_day', 'week'].find((column) => columns.includes(column));
+  const one = day === undefined ? '' : `AND ${day} BETWEEN :'first' AND :'last'`;
+  const all = OF_ALL.find(([column]) => columns.includes(column))?.[1] ?? '';
+  return [
+    { name: `${view}, one store`, text: `${from} WHERE tenant = :'tenant' AND store = :'store' ${one}` },
+    { name: `${view}, all stores`, text: `${from} WHERE tenant = :'tenant' ${all}` },
+  ];
 }
 
 async function measureAll(client: pg.Client, views: readonly ExampleQuery[]): Promise<number> {
