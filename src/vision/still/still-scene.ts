@@ -4,8 +4,8 @@ import { PictureChange } from './picture-change.ts';
 const AWAKE_MS = 1_500;
 /** A still picture with people in it is looked at this often: sooner than the camera counts as gone. */
 const PEOPLE_MS = 1_500;
-/** A still picture without people is looked at this often: a detector can miss a person. */
-const EMPTY_MS = 5_000;
+/** A still picture without people is looked at this often: a detector can miss a person who does not move at all. */
+const EMPTY_MS = 10_000;
 
 /** `look`: run the detector. `empty`: as in the picture before, no person is there. `skip`: tell nothing of it. */
 export type Look = 'look' | 'empty' | 'skip';
