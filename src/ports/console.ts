@@ -67,6 +67,13 @@ export interface StoreView {
       readonly picture: readonly [number, number];
       readonly floor: readonly [number, number];
     }[];
+    /** What of its picture is not counted. */
+    readonly ignored: {
+      readonly areas: number;
+      readonly leastScore: number | undefined;
+      /** 0 where also things are counted. */
+      readonly stationaryMinutes: number;
+    };
   }[];
   readonly sensors: readonly {
     readonly id: string;

@@ -32,7 +32,7 @@ function childrenMib(): number {
 }
 
 async function watch(path: string): Promise<number[]> {
-  const { model } = driver.config.parse({ source: { device: '/dev/video0' } });
+  const model = String(driver.config.parse({ source: { device: '/dev/video0' } })['model']);
   const frames = createCameraLink({ modelFolders: [MODELS] }).frames(
     {
       source: { kind: 'file', path, startAt: 0 as EpochMs },

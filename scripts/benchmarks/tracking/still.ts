@@ -16,7 +16,9 @@ import { detectClip, MODELS } from './detect-clip.ts';
 import { readPixelClips, scoreClip, scoreTable, TABLE_CLIP } from './pixel-zones.ts';
 
 const FOLDER = sharedPath('data/video');
-const { model, framesPerSecond } = driver.config.parse({ source: { device: '/dev/video0' } });
+const DEFAULTS = driver.config.parse({ source: { device: '/dev/video0' } });
+const model = String(DEFAULTS['model']);
+const framesPerSecond = Number(DEFAULTS['framesPerSecond']);
 const SURE_SCORE = 0.7;
 const MAX_EMPTY_SHARE = 0.15;
 /** Of the table's clip: the room before its first visitor, and a visit, seconds. */

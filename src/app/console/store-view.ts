@@ -3,6 +3,7 @@ import type { Settings } from '../../config/schema.ts';
 import { planKind } from '../../core/model/sensor-kind.ts';
 import type { FrameSize } from '../../core/tracking/foot-point-estimator.ts';
 import type { StoreSpace, StoreView } from '../../ports/console.ts';
+import type { Sensor } from '../../ports/sensor.ts';
 
 /** The settings in force → what the console draws. */
 export function createStoreView(
@@ -34,9 +35,7 @@ export function createStoreView(
     }),
     walls: settings.floor?.walls ?? [],
     places: placesOf(settings),
-    cameras: settings.sensors
-      .filter(({ model }) => model.kind === 'sees-people')
-      .map(({ id, plan }) => ({ id, calibration: plan.calibration ?? [] })),
+    cameras: settings.sensors.flatMap(viewCamera),
     sensors: settings.sensors.map(({ id, name, type, model, traits }) => ({
       ...{ id, type, name: name ?? id },
       ...{ kind: model.kind, labels: traits.labels },
@@ -74,4 +73,12 @@ function spacesOf({ floor, sensors }: Settings, frames: ReadonlyMap<string, Fram
     height: floor.heightMetres,
   };
   return [plan, ...cameras];
+}
+
+function viewCamera({ id, plan, model, port }: Sensor): StoreView['cameras'] {
+  if (model.kind !== 'sees-people') return [];
+  const leastScore = port.link === 'camera' ? port.options.detector.minScore : undefined;
+  const stationaryMinutes = (model.stillAfterMs ?? 0) / 60_000;
+  const ignored = { areas: model.ignoredAreas?.length ?? 0, leastScore, stationaryMinutes };
+  return [{ id, calibration: plan.calibration ?? [], ignored }];
 }

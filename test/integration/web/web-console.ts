@@ -175,7 +175,7 @@ const SHOP: StoreView = {
   doors: [],
   walls: [],
   places: [],
-  cameras: [{ id: 'cam', calibration: [] }],
+  cameras: [{ id: 'cam', calibration: [], ignored: { areas: 2, leastScore: 0.4, stationaryMinutes: 60 } }],
   sensors: [
     {
       ...{ id: 'cam', name: 'cam', type: 'camera', kind: 'sees-people' },

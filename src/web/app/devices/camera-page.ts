@@ -13,6 +13,7 @@ import { CalibrateByPoints } from './calibrate-by-points.ts';
 import { CalibrateByWalking } from './calibrate-by-walking.ts';
 import type { FloorPair } from './calibration-math.ts';
 import { errorText, fitPairs } from './calibration-math.ts';
+import { IgnoredCard } from './ignored-card.ts';
 
 type Way = 'points' | 'walking';
 
@@ -46,6 +47,7 @@ export function CameraPage(props: ViewProps & { readonly id: string }): VNode {
   return html`<main class="single"><${BackLink} />
     <section class="card"><h2>${camera.name}</h2><p class="quiet">${camera.width} × ${camera.height} px</p>
       ${standing(kept)}</section>
+    <${IgnoredCard} ignored=${shop.cameras.find((one) => one.id === id)?.ignored} />
     ${session.role === 'technician' && html`<${PreviewCard} sensor=${id} aiming=${aiming} announce=${announce} />`}
     ${session.role !== 'technician' && html`<p class="card">${t('viewerOnly')}</p>`}
     ${session.role === 'technician' && floor === undefined && html`<section class="card"><h2>${t('calibration')}</h2><p>${t('planFirst')}</p><a class="button main" href="#plan">${t('showPlan')}</a></section>`}

@@ -1,5 +1,24 @@
 /** Calibration of a camera, and the look through it. */
 export const CAMERA_WORDS = {
+  notCounted: ['Not counted', 'Nicht gezählt', 'Non compté', 'No se cuenta'],
+  ignoresAreas: [
+    'Feet inside ignored areas: {n} drawn in the settings',
+    'Füße in ausgenommenen Bereichen: {n} in den Einstellungen',
+    'Pieds dans les zones ignorées : {n} dans les réglages',
+    'Pies dentro de zonas ignoradas: {n} en los ajustes',
+  ],
+  ignoresWeak: [
+    'Detections below the least score of {score}',
+    'Erkennungen unter dem Mindestwert {score}',
+    'Détections sous le score minimal de {score}',
+    'Detecciones por debajo de la puntuación mínima {score}',
+  ],
+  ignoresStill: [
+    'Things: what never moves, and what stays unmoved for {n} min',
+    'Gegenstände: was sich nie bewegt oder {n} min unbewegt bleibt',
+    'Objets : ce qui ne bouge jamais ou reste immobile {n} min',
+    'Objetos: lo que nunca se mueve o queda inmóvil {n} min',
+  ],
   notCalibrated: [
     'Not calibrated: it does not know the floor.',
     'Nicht kalibriert: kennt den Boden nicht.',
