@@ -27,10 +27,10 @@ export class PictureChange {
     this.#changes = new Float32Array(blocks);
   }
 
-  /** Of the first plane of `pixels`, which is green or grey. True where nothing is remembered. */
+  /** Of the first plane of `pixels`, which is green or grey. False where nothing is remembered. */
   hasChanged(pixels: Uint8Array): boolean {
     this.#average(pixels);
-    if (!this.#hasReference) return true;
+    if (!this.#hasReference) return false;
     let most = 0;
     for (let n = 0; n < this.#now.length; n++) {
       const change = Math.abs((this.#now[n] as number) - (this.#reference[n] as number));
