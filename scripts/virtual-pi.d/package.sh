@@ -29,7 +29,7 @@ phase_install() {
   check 'ffmpeg runs' ffmpeg -hide_banner -version
   check 'the settings are good' lintel check /case/store.yaml
   install -m 640 -o lintel -g lintel /case/store.yaml /etc/lintel/store.yaml
-  check 'the detector comes from a USB drive' lintel model pull --source "$(find /case/models -name '*nanodet_2022nov.onnx')" --directory /var/lib/lintel/models
+  check 'the detector comes from a USB drive' lintel model pull --source "$(find /case/models -name yolox_nano.onnx)" --directory /var/lib/lintel/models
   chown -R lintel:lintel /var/lib/lintel
   local began
   began=$(uptime_s)

@@ -165,3 +165,24 @@ describe('fetching a model', () => {
     await expect(pull(stick)).rejects.toMatchObject({ code: 'MODEL_CORRUPT' });
   });
 });
+
+test('another export of the same weights is taken from a USB drive, and other bytes of its size are not', async () => {
+  const [folder, drive] = [tempDir(), tempDir()];
+  const bytes = Buffer.from('the same weights, exported otherwise');
+  const entry = findModel('yolox-nano-416');
+  const first = entry.files[0];
+  if (first === undefined) throw new Error('a model without a file');
+  const file = {
+    ...first,
+    otherExports: [{ sizeBytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }],
+  };
+  const manifest = [{ ...entry, files: [file] }];
+  const path = join(drive, file.name);
+  const pull = async () =>
+    pullModel(entry.name, folder, () => undefined, await manifestFrom(path, entry.name, manifest));
+  writeFileSync(path, bytes);
+  await pull();
+  expect(readFileSync(join(folder, entry.name, file.name))).toEqual(bytes);
+  writeFileSync(path, bytes.toString().toUpperCase());
+  await expect(pull()).rejects.toMatchObject({ code: 'MODEL_CORRUPT' });
+});
