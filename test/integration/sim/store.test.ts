@@ -174,11 +174,13 @@ function differences(before: WindowSummary | undefined, after: WindowSummary | u
 
 /**
  * An outage may turn a number into null, and an estimate into another that its interval does not exclude: a door's other
- * sensors go on counting, and fewer cameras see heads.
+ * sensors go on counting, what they taught each other is another error, and fewer cameras see heads.
  */
+const UNSURE = /^coverage$|^errorShare$|^occupancy|^(in|out)(Low|High)$/;
+
 function saysTheSame(part: Part, other: Part): boolean {
   const [before, after]: Record<string, unknown>[] = [{ ...part }, { ...other }];
-  const keys = Object.keys(part).filter((key) => key !== 'coverage' && !key.startsWith('occupancy'));
+  const keys = Object.keys(part).filter((key) => !UNSURE.test(key));
   const areEqual = keys.every(
     (key) => after?.[key] === null || JSON.stringify(before?.[key]) === JSON.stringify(after?.[key]),
   );
