@@ -259,7 +259,7 @@ function bridged(at: number, mean: number, variance: number): Occupancy {
   return {
     at: at as EpochMs,
     mean: Math.max(0, mean),
-    low: Math.max(0, Math.floor(mean - halfWidth)),
-    high: Math.max(0, Math.ceil(mean + halfWidth)),
+    low: Math.max(0, mean - halfWidth),
+    high: Math.max(0, mean + halfWidth),
   };
 }

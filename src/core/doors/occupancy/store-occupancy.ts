@@ -127,7 +127,7 @@ function widened(point: Occupancy, errorShare: number): Occupancy {
   const scale = TWO_SIDED_95 * errorShare * point.mean;
   return {
     ...point,
-    low: Math.max(0, Math.floor(point.mean - Math.hypot(point.mean - point.low, scale))),
-    high: Math.ceil(point.mean + Math.hypot(point.high - point.mean, scale)),
+    low: Math.max(0, Math.round(point.mean - Math.hypot(point.mean - point.low, scale))),
+    high: Math.round(point.mean + Math.hypot(point.high - point.mean, scale)),
   };
 }
