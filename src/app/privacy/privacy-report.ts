@@ -128,7 +128,7 @@ function leaving({ mqtt, windows, privacy }: Settings): PrivacyReport['leaving']
   const counts = storeEvery === 'window' ? `every ${windows.seconds} seconds` : `once ${PERIOD[storeEvery]}`;
   return {
     to: mqtt?.url ?? 'nowhere: no broker is set',
-    howOften: `Counts of the whole store ${counts}; what people did inside once ${PERIOD[indoorEvery]}; lengths of stays once a day; alarms as they happen; whether the gateway is online, when that changes.`,
+    howOften: `Counts of the whole store ${counts}; what people did inside once ${PERIOD[indoorEvery]}; lengths of stays once a day; alarms as they happen; whether gateway and sensors work, hourly and when that changes.`,
     fields: rulePaths().map(([path, rule]) => ({ path, rule })),
     events: Object.entries(EVENT_RULES).map(([kind, fields]) => ({ kind, fields: Object.keys(fields) })),
   };
