@@ -4,6 +4,7 @@ import { gatewayName, LONGEST_GATEWAY_NAME } from '../ports/gateway-name.ts';
 import { deviceFaults } from './device-checks.ts';
 import { doorSources } from './door-sources.ts';
 import { feedFaults } from './feed-checks.ts';
+import { ruleFaults } from './rule-checks.ts';
 import type { Settings } from './schema.ts';
 import type { Path, Problem } from './settings-problem.ts';
 import { pathText } from './settings-problem.ts';
@@ -26,11 +27,12 @@ export function validateReferences(settings: Settings): Problem[] {
     ...mqttFaults(settings),
     ...tagFaults(settings),
     ...deviceFaults(settings),
+    ...ruleFaults(settings),
   ].map(({ at, ...rest }) => ({ path: pathText(at), ...rest }));
 }
 
 function doubles(settings: Settings): Found[] {
-  return (['sensors', 'zones', 'lines', 'doors'] as const).flatMap((list) => {
+  return (['sensors', 'zones', 'lines', 'doors', 'rules'] as const).flatMap((list) => {
     const seen = new Set<string>();
     return settings[list].flatMap(({ id }, i) => {
       if (!seen.has(id)) {

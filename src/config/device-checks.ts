@@ -12,7 +12,7 @@ export function deviceFaults(settings: Settings): Found[] {
 }
 
 /** One port takes one listener; port 0 is any free one. */
-function samePorts({ console: pages, metrics, sensors }: Settings): Found[] {
+function samePorts({ console: pages, metrics, sensors, outputs }: Settings): Found[] {
   const listeners: (readonly [Path, number])[] = [
     ...(pages.enabled
       ? [[['console', 'port'], pages.port] as const, [['console', 'lanPort'], pages.lanPort] as const]
@@ -20,6 +20,10 @@ function samePorts({ console: pages, metrics, sensors }: Settings): Found[] {
     ...(metrics === undefined ? [] : [[['metrics', 'port'], metrics.port] as const]),
     ...sensors.flatMap(({ port }, i) =>
       port.link === 'salesHttp' ? [[['sensors', i, 'port'], port.options.port] as const] : [],
+    ),
+    // Live channels may share a port.
+    ...[...new Map(outputs.flatMap((output, i) => (output.type === 'live' ? [[output.port, i]] : [])))].map(
+      ([port, i]) => [['outputs', i, 'port'], port] as const,
     ),
   ];
   return listeners.flatMap(([at, port], i) => {

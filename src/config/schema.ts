@@ -2,12 +2,14 @@ import { z } from 'zod';
 import type { SensorId } from '../core/model/ids.ts';
 import { brokerFiles, brokerSettings, brokerUrl } from '../ports/broker-settings.ts';
 import type { SensorDriver } from '../ports/driver.ts';
+import { outputSettings } from '../ports/output-settings.ts';
 import type { Sensor } from '../ports/sensor.ts';
 import { tagRegistry } from '../ports/tag-registry.ts';
 import { RECONNECT_DEFAULTS } from '../ports/uplink.ts';
 import { durationSeconds, id, point } from './fields.ts';
 import { door, line, shopfront, zone, zoneThresholds } from './geometry-schema.ts';
 import { privacy } from './privacy-schema.ts';
+import { rule } from './rules-schema.ts';
 
 /** The version of the settings file that this program writes; older ones are migrated. */
 export const SETTINGS_VERSION = 2;
@@ -282,6 +284,14 @@ export function createSettingsSchema(drivers: readonly SensorDriver[]) {
       metrics: metrics.optional(),
       mqtt: mqtt.optional(),
       satellite: satellite.optional(),
+      rules: z.array(rule).max(1000).default([]).meta({
+        title: 'Rules',
+        description: 'What the store reacts to while people are still there. Written in the file only.',
+      }),
+      outputs: z.array(outputSettings).max(64).default([]).meta({
+        title: 'Outputs',
+        description: 'Displays, lamps and programs of the store that rules reach. Written in the file only.',
+      }),
     })
     .meta({ title: 'Lintel store settings' });
 }

@@ -66,6 +66,7 @@ const WELL: RunningStatus = {
   sensors: [],
   store: { detail: '', parkedRows: 0 } as unknown as RunningStatus['store'],
   uplink: { state: 'off' },
+  outputs: [],
   ...{ mode: 'normal', restarts: 0, lastRestart: null },
 } as RunningStatus;
 

@@ -8,7 +8,7 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
   '': [
     ['core', 'files'],
     ['ports'],
-    ['config', 'drivers', 'links', 'vision', 'storage', 'uplink', 'web', 'system', 'sim', 'cloud'],
+    ['config', 'drivers', 'links', 'vision', 'storage', 'uplink', 'outputs', 'web', 'system', 'sim', 'cloud'],
     ['app'],
     ['start-guard.ts'],
     ['main.ts'],

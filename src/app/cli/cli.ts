@@ -150,6 +150,7 @@ const addReplay: Add = (program, environment, done) => {
     .option('--facts <file>', 'write every fact as a line of JSON')
     .option('--summaries <file>', 'write every window summary as a line of JSON')
     .option('--tracks <file>', 'write tracks in MOTChallenge format')
+    .option('--rules', 'print when each rule would have turned on, and for how long')
     .addHelpText(
       'after',
       '\nNeeds no broker and no database. The same input gives the same bytes.\n\n' +

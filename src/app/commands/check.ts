@@ -1,5 +1,6 @@
 import { layoutWarnings } from '../../config/layout-warnings.ts';
 import { checkSettings, problemsText, warningsText } from '../../config/load-settings.ts';
+import { ruleWarnings } from '../../config/rule-checks.ts';
 import type { Settings } from '../../config/schema.ts';
 import { askVisitsADay } from '../privacy/ask-visits-a-day.ts';
 import type { Environment } from '../process/environment.ts';
@@ -22,7 +23,8 @@ export async function check(files: readonly string[], { terminal }: Environment)
       terminal.err(`${problemsText(file, problems)}\n`);
       continue;
     }
-    for (const warning of layoutWarnings(settings)) terminal.err(`${file}: warning: ${warning}\n`);
+    for (const warning of [...layoutWarnings(settings), ...ruleWarnings(settings)])
+      terminal.err(`${file}: warning: ${warning}\n`);
     const { sensors, zones, lines, doors, privacy } = settings;
     terminal.out(
       `${file}: OK — ${sensors.length} sensors, ${zones.length} zones, ${lines.length} lines, ${doors.length} doors\n`,

@@ -16,6 +16,7 @@ import { mergeByTime } from '../replay/merge-inputs.ts';
 import type { ReplayInput } from '../replay/open-input.ts';
 import { modelOfInputs, openInput } from '../replay/open-input.ts';
 import { replay } from '../replay/replay.ts';
+import { RuleTable } from '../replay/rule-table.ts';
 import { createTrackWriter } from '../replay/track-writer.ts';
 import { buildStoreModel } from '../settings/build-store-model.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
@@ -28,6 +29,8 @@ export interface ReplayOptions {
   readonly facts?: string;
   readonly summaries?: string;
   readonly tracks?: string;
+  /** Prints when each rule would have turned on. */
+  readonly rules?: boolean;
 }
 
 /** `lintel replay`: the whole engine on recorded input, in event time, as fast as it goes. */
@@ -60,6 +63,7 @@ async function play(
   ]);
   const showProgress = progressOf(inputs, Date.parse(options.start), terminal);
   const visits = new VisitTable();
+  const rules = new RuleTable();
   const model = modelOfInputs(buildStoreModel(settings), inputs);
   const firstFrame = inputs.find(({ given }) => given !== undefined)?.given?.detections.firstFrame ?? 1;
   const closing = new OccupancyResetSchedule(settings.store);
@@ -70,6 +74,7 @@ async function play(
       facts.write(JSON.stringify(fact));
       if (fact.kind === 'ZoneLeft') visits.add(fact);
     },
+    rule: (change) => rules.add(change),
     summary: (summary) => closed.add(summary),
     hasClosed: (at) => closing.hasCome(at),
     restated: (restatement, engine) => {
@@ -86,6 +91,7 @@ async function play(
   await Promise.all([facts, summaries, tracks].map((output) => output.close()));
   terminal.err(`${observations} observations in ${((performance.now() - beganMs) / 1000).toFixed(1)} s\n`);
   terminal.out(visits.text());
+  if (options.rules === true) terminal.out(rules.text(settings.rules.map(({ id }) => id)));
 }
 
 /** The engine's windows as they close, and once more where something turned out otherwise. */

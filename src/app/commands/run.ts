@@ -5,6 +5,8 @@ import { checkSettings, keepGoodCopy, loadSettings, problemsText } from '../../c
 import type { Settings } from '../../config/schema.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import { shiftRowText } from '../../core/privacy/merge-count.ts';
+import { createGpioOutputLink } from '../../links/gpio/gpio-output-link.ts';
+import { systemNetwork } from '../../outputs/support/system-network.ts';
 import type { EventStore } from '../../ports/event-store.ts';
 import type { Log } from '../../ports/log.ts';
 import { openFailoverStore } from '../../storage/open-failover-store.ts';
@@ -218,6 +220,7 @@ function createGateway(
   const ownModels = join(settings.storage.directory, 'models');
   const gateway: Gateway = new Gateway({
     settings,
+    outside: { network: environment.network ?? systemNetwork, gpio: createGpioOutputLink() },
     links: createHardwareLinks({
       modelFolders: [...environment.modelFolders, ownModels],
       tags: settings.tags,

@@ -6,7 +6,7 @@ import type { Json } from '../../core/model/ids.ts';
  * Settings that name files, addresses or what is deleted. A phone that could change them could have the service
  * send or remove any file that it can read: root changes them, on the device. A phone sees that they are there.
  */
-const ROOT_SECTIONS = new Set(['mqtt', 'storage', 'console', 'metrics', 'satellite']);
+const ROOT_SECTIONS = new Set(['mqtt', 'storage', 'console', 'metrics', 'satellite', 'rules', 'outputs']);
 /** Who the gateway is to its cloud: shown, not changed. */
 const IDENTITY = new Set(['version', 'tenant', 'gateway']);
 const ROOT_KEY =

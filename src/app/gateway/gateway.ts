@@ -11,6 +11,7 @@ import type { EventStore, StoreStatus, WindowRecord } from '../../ports/event-st
 import type { SensorHealth } from '../../ports/health.ts';
 import type { Links } from '../../ports/links.ts';
 import type { Log } from '../../ports/log.ts';
+import type { OutputContext, OutputStatus } from '../../ports/output.ts';
 import type { NearReceivers } from '../../ports/tag-registration.ts';
 import type { GatewayHealth, Uplink, UplinkStatus } from '../../ports/uplink.ts';
 import { readFreeShare } from '../../system/free-share.ts';
@@ -22,6 +23,8 @@ import type { ClockAdjuster, ClockListener } from './clock-adjuster.ts';
 import type { OpenUplink } from './create-uplink-factory.ts';
 import { OccupancyResetSchedule } from './occupancy-reset-schedule.ts';
 import { Pipeline } from './pipeline.ts';
+import { Reactions } from './reactions.ts';
+import { RuleAlarm } from './rule-alarm.ts';
 import { StorageMonitor } from './storage-monitor.ts';
 import { Supervisor } from './supervisor.ts';
 import { findVisitsADay } from './visits-a-day.ts';
@@ -50,6 +53,8 @@ export interface GatewayOptions {
   readonly tracks?: TrackObserver;
   /** Told where registered tags are, for the console. */
   readonly tags?: TagObserver;
+  /** How outputs find hosts, and the lines that they drive; absent in simulations, which reach nothing. */
+  readonly outside?: Pick<OutputContext, 'network' | 'gpio'>;
   /** Audits of doors, as they are kept on the device. */
   readonly audits?: () => readonly DoorAudit[];
 }
@@ -61,6 +66,7 @@ export interface GatewayStatus {
   readonly sensors: readonly SensorHealth[];
   readonly store: StoreStatus;
   readonly uplink: UplinkStatus | { readonly state: 'off' };
+  readonly outputs: readonly OutputStatus[];
   readonly memoryMb: number;
 }
 
@@ -70,6 +76,8 @@ export const FIRST_COUNT_MS = 45_000;
 /** The composition root of a running gateway: builds and orders everything, and takes it down in reverse. */
 export class Gateway {
   readonly pipeline: Pipeline;
+  /** Undefined where the settings name no output. */
+  readonly reactions: Reactions | undefined;
   readonly #parts: GatewayOptions;
   readonly #supervisors: Supervisor[] = [];
   readonly #startedAt: string;
@@ -77,6 +85,7 @@ export class Gateway {
   #ticking: Promise<void> = Promise.resolve();
   readonly #stop = new AbortController();
   readonly #stored: AfterCommitQueue;
+  readonly #alarm: RuleAlarm | undefined;
 
   constructor(parts: GatewayOptions) {
     const { settings, store, clock, log, timeQuality } = parts;
@@ -84,6 +93,7 @@ export class Gateway {
     this.#stored = new AfterCommitQueue(log);
     this.#startedAt = new Date(clock.now()).toISOString();
     const model = buildStoreModel(settings);
+    this.reactions = createReactions(parts);
     this.pipeline = new Pipeline({
       model,
       store,
@@ -98,20 +108,27 @@ export class Gateway {
       closingTime: new OccupancyResetSchedule(settings.store),
       dayEnd: localDayEnd(settings.store.timezone),
       ...(parts.firstCountMs === undefined ? {} : { firstCountMs: parts.firstCountMs }),
+      rule: (change) => this.reactions?.changed(change),
       ...(parts.tracks === undefined ? {} : { tracks: parts.tracks }),
       ...(parts.tags === undefined ? {} : { tags: parts.tags }),
       ...(parts.audits === undefined ? {} : { audits: parts.audits }),
     });
+    const { rules } = this.pipeline.engine;
+    this.#alarm = rules === undefined ? undefined : new RuleAlarm(rules, clock);
   }
 
   /** Starts everything; nothing here waits for a sensor or for the network. */
   start(): void {
     const { settings, links, clock, log, random, store, openUplink } = this.#parts;
     for (const sensor of settings.sensors) {
-      const observe = (seen: Parameters<Pipeline['observe']>[0]) => this.pipeline.observe(seen);
+      const observe = (seen: Parameters<Pipeline['observe']>[0]) => {
+        this.pipeline.observe(seen);
+        this.#alarm?.check();
+      };
       const parts = { links, clock, log, random, observe };
       this.#supervisors.push(new Supervisor(sensor, parts));
     }
+    this.reactions?.open();
     for (const supervisor of this.#supervisors) supervisor.start();
     this.#ticking = this.#tick();
     const hash = hashSettings(settings);
@@ -152,6 +169,7 @@ export class Gateway {
       sensors: this.#supervisors.map((supervisor) => supervisor.health),
       store: store.status(),
       uplink: this.#uplink?.status() ?? { state: 'off' },
+      outputs: this.reactions?.status() ?? [],
       memoryMb: Math.round(process.memoryUsage.rss() / 1e6),
     };
     return plainValues(status) as GatewayStatus;
@@ -175,6 +193,8 @@ export class Gateway {
     await Promise.race([sensors, clock.sleep(STOP_MS / 2)]);
     this.#stop.abort();
     await this.#ticking;
+    this.#alarm?.stop();
+    await this.reactions?.close();
     this.pipeline.stop();
     await this.#uplink?.close(Math.max(0, deadline - clock.monotonicMs()));
     store.close();
@@ -189,6 +209,11 @@ export class Gateway {
       down: broken.map(({ sensor }) => sensor),
       ...(diskFree === undefined ? {} : { diskFree }),
     };
+  }
+
+  #tickRules(): void {
+    const snapshot = this.pipeline.engine.rules?.snapshot();
+    if (snapshot !== undefined) this.reactions?.tick(snapshot);
   }
 
   async #tick(): Promise<void> {
@@ -208,9 +233,16 @@ export class Gateway {
       if (signal.aborted) return;
       time?.check(bound);
       this.pipeline.tick();
+      this.#tickRules();
       if (clock.monotonicMs() - lookedMs < STORE_LOOK_MS) continue;
       lookedMs = clock.monotonicMs();
       for (const event of watch.check(store.status(), lookedMs)) this.pipeline.event(event);
     }
   }
+}
+
+function createReactions(parts: GatewayOptions): Reactions | undefined {
+  const { settings, outside, clock, log, random, version } = parts;
+  if (outside === undefined || settings.outputs.length === 0) return undefined;
+  return new Reactions({ settings, clock, log, random, version, ...outside });
 }

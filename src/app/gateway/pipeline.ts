@@ -7,6 +7,7 @@ import type { Fact } from '../../core/model/fact.ts';
 import type { EpochMs, Json, SensorId } from '../../core/model/ids.ts';
 import type { Observation } from '../../core/model/observation.ts';
 import type { Restatement } from '../../core/model/restatement.ts';
+import type { RuleChanged } from '../../core/model/rule-model.ts';
 import type { StoreModel } from '../../core/model/store-model.ts';
 import type { WindowSummary } from '../../core/model/window-summary.ts';
 import { adaptSummary } from '../../core/privacy/adapt-summary.ts';
@@ -59,6 +60,8 @@ export interface PipelineOptions {
   readonly committed: () => void;
   readonly tracks?: TrackObserver;
   readonly tags?: TagObserver;
+  /** A rule turned on, off or unknown. */
+  readonly rule?: (change: RuleChanged) => void;
   /** Audits of doors, whose ids travel with the doors' numbers. */
   readonly audits?: () => readonly DoorAudit[];
   /** Absent where the settings give no closing time. */
@@ -117,6 +120,7 @@ export class Pipeline {
       },
       ...(parts.tracks === undefined ? {} : { tracks: parts.tracks }),
       ...(parts.tags === undefined ? {} : { tags: parts.tags }),
+      ...(parts.rule === undefined ? {} : { rule: parts.rule }),
     });
     this.#resume();
     if (parts.store.checkpoint() === undefined && parts.firstCountMs !== undefined)

@@ -7,6 +7,8 @@ export interface NoticeFacts {
   readonly hours: number | undefined;
   /** Whether repeat visitors are estimated. */
   readonly isRepeatEstimated: boolean;
+  /** Screens or lamps react to people. */
+  readonly isReacting: boolean;
 }
 
 export const NOTICE_LANGUAGES = ['en', 'de', 'fr', 'es'] as const;
@@ -21,6 +23,7 @@ interface Sentences {
   readonly minutes: string;
   readonly hours: string;
   readonly repeats: string;
+  readonly reacts: string;
   readonly rights: string;
 }
 
@@ -36,6 +39,8 @@ const SENTENCES: Readonly<Record<NoticeLanguage, Sentences>> = {
     hours: '# hours',
     repeats:
       'How many come again the next day is estimated from groups that many devices share; whose device it was cannot be told.',
+    reacts:
+      'Some screens or lamps here change when a person comes near or a queue grows. They react to anyone alike; nobody is recognised, and nothing about it is kept.',
     rights: 'Only totals are kept. Questions and objections: please ask the staff of',
   },
   de: {
@@ -50,6 +55,8 @@ const SENTENCES: Readonly<Record<NoticeLanguage, Sentences>> = {
     hours: '# Stunden',
     repeats:
       'Wie viele am nächsten Tag wiederkommen, wird aus Gruppen geschätzt, die sich viele Geräte teilen; wessen Gerät es war, lässt sich nicht sagen.',
+    reacts:
+      'Einige Bildschirme oder Lampen ändern sich hier, wenn jemand näher kommt oder eine Schlange wächst. Sie reagieren auf alle gleich; niemand wird erkannt, und nichts davon wird aufbewahrt.',
     rights: 'Aufbewahrt werden nur Summen. Fragen und Widerspruch: bitte an die Mitarbeitenden von',
   },
   fr: {
@@ -64,6 +71,8 @@ const SENTENCES: Readonly<Record<NoticeLanguage, Sentences>> = {
     hours: '# heures',
     repeats:
       'Le nombre de ceux qui reviennent le lendemain est estimé à partir de groupes communs à beaucoup d’appareils ; on ne peut pas dire de qui il s’agit.',
+    reacts:
+      'Certains écrans ou lampes changent ici quand une personne s’approche ou qu’une file s’allonge. Ils réagissent de la même façon à tous ; personne n’est reconnu et rien n’en est conservé.',
     rights: 'Seuls des totaux sont conservés. Questions et opposition : adressez-vous au personnel de',
   },
   es: {
@@ -77,21 +86,24 @@ const SENTENCES: Readonly<Record<NoticeLanguage, Sentences>> = {
     hours: '# horas',
     repeats:
       'Cuántos vuelven al día siguiente se estima a partir de grupos que comparten muchos aparatos; no se puede saber de quién eran.',
+    reacts:
+      'Algunas pantallas o lámparas cambian aquí cuando alguien se acerca o crece una cola. Reaccionan igual ante todos; no se reconoce a nadie y no se guarda nada de ello.',
     rights: 'Solo se guardan totales. Preguntas y oposición: diríjase al personal de',
   },
 };
 
 export function doorNotice(
   language: NoticeLanguage,
-  { store, hasCamera, hasRadio, hours, isRepeatEstimated }: NoticeFacts,
+  { store, hasCamera, hasRadio, hours, isRepeatEstimated, isReacting }: NoticeFacts,
 ): string {
-  const { title, counting, camera, radio, repeats, rights, ...spans } = SENTENCES[language];
+  const { title, counting, camera, radio, repeats, reacts, rights, ...spans } = SENTENCES[language];
   const span = hours === undefined ? spans.minutes : spans.hours.replace('#', String(hours));
   const parts = [
     counting,
     ...(hasCamera ? [camera] : []),
     ...(hasRadio ? [radio.replace('…', span)] : []),
     ...(hasRadio && isRepeatEstimated ? [repeats] : []),
+    ...(isReacting ? [reacts] : []),
     `${rights} ${store}.`,
   ];
   return `${title}. ${parts.join(' ')}`;

@@ -6,6 +6,7 @@ import type { Sensing } from '../../ports/sensor.ts';
 import type { NoticeLanguage } from './door-notice.ts';
 import { doorNotice, NOTICE_LANGUAGES } from './door-notice.ts';
 import { linkageWords } from './linkage-words.ts';
+import { describeOutputs, reactsToPeople } from './output-report.ts';
 import type { SelfTest } from './self-test.ts';
 
 export interface PrivacyReport {
@@ -73,6 +74,9 @@ const REPEATS_ON =
   `${Math.round(100_000 / REPEAT_BUCKETS)} fall into each, so that none can be told from the others. The key that chooses the groups ` +
   'lives in memory, for a week at most; no list of devices exists.';
 const INSIDE_OPEN = 'Nothing is withheld, by choice: this is for demonstrations, not for a shop.';
+/** Nothing here may promise that there is no effect on people when a display reacts to them. */
+const CAMERA_REACTIONS =
+  'Cameras: anonymous statistics, and displays or lamps that react to anybody alike, without recognising or classifying anyone. That is more than statistics (CNIL, 2022): it needs a notice before the sensors’ reach, a balance of interests, and an objection that works. In France, a window screen that faces the street needs legal advice first (Code de l’environnement, L.581-9).';
 const CAMERA_STATISTICS =
   'Cameras: anonymous statistics without effect on the persons filmed (CNIL, 2022). Needs a notice; the right to object is to be weighed.';
 
@@ -92,6 +96,7 @@ export function privacyReport(
   const name = store.name ?? store.id;
   const hours = privacy.extendedPseudonyms?.lifetimeHours;
   const isRepeatEstimated = privacy.repeatVisitors;
+  const isReacting = reactsToPeople(settings);
   return {
     store: name,
     gateway,
@@ -106,17 +111,17 @@ export function privacyReport(
     storeLevel: STORE_LEVEL[privacy.storeEvery],
     repeatVisitors: hasRadio && isRepeatEstimated ? REPEATS_ON : REPEATS_OFF,
     extendedPseudonyms: privacy.extendedPseudonyms ?? null,
-    local: local(settings),
+    local: [...local(settings), ...describeOutputs(settings)],
     duties: DUTIES,
     cnilScenario:
       [
         ...(hasRadio ? [privacy.extendedPseudonyms === undefined ? SCENARIO_1 : SCENARIO_2] : []),
-        ...(hasCamera ? [CAMERA_STATISTICS] : []),
+        ...(hasCamera ? [isReacting ? CAMERA_REACTIONS : CAMERA_STATISTICS] : []),
       ].join(' ') || NEITHER,
     notice: Object.fromEntries(
       NOTICE_LANGUAGES.map((language) => [
         language,
-        doorNotice(language, { store: name, hasCamera, hasRadio, hours, isRepeatEstimated }),
+        doorNotice(language, { store: name, hasCamera, hasRadio, hours, isRepeatEstimated, isReacting }),
       ]),
     ) as PrivacyReport['notice'],
     selfTest: facts.selfTest,

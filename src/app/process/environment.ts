@@ -1,3 +1,4 @@
+import type { Network } from '../../ports/store-address.ts';
 import type { LogLevel } from '../../system/log.ts';
 import type { ServiceEnvironment } from '../../system/systemd-notify.ts';
 import type { Terminal } from './terminal.ts';
@@ -20,6 +21,8 @@ export interface Environment {
   readonly runtimeDirectory?: string | undefined;
   /** Absent: not run by a service manager. */
   readonly service?: ServiceEnvironment;
+  /** How outputs find hosts; absent: as the machine does. */
+  readonly network?: Network;
   /** Aborts on SIGTERM and SIGINT. */
   readonly stop: AbortSignal;
 }

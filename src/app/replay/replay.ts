@@ -3,6 +3,7 @@ import type { Fact } from '../../core/model/fact.ts';
 import type { EpochMs, SensorId } from '../../core/model/ids.ts';
 import type { PeopleSeen, SensorObservation } from '../../core/model/observation.ts';
 import type { Restatement } from '../../core/model/restatement.ts';
+import type { RuleChanged } from '../../core/model/rule-model.ts';
 import type { StoreModel } from '../../core/model/store-model.ts';
 import type { WindowSummary } from '../../core/model/window-summary.ts';
 
@@ -10,6 +11,7 @@ const TICK_MS = 1_000;
 
 export interface ReplaySinks {
   fact(fact: Fact): void;
+  rule?(change: RuleChanged): void;
   summary(summary: WindowSummary): void;
   /** Whether the store's closing time came since the last call. */
   hasClosed?(at: EpochMs): boolean;
@@ -31,6 +33,7 @@ export async function replay(
   const engine: Engine = new Engine(model, {
     fact: (fact) => sinks.fact(fact),
     summary: (summary) => sinks.summary(summary),
+    rule: (change) => sinks.rule?.(change),
     restated: (restatement) => sinks.restated?.(restatement, engine),
   });
   let observations = 0;

@@ -14,6 +14,7 @@ import type {
 import { sensorsOfKind } from '../../core/model/store-model.ts';
 import type { Sensor } from '../../ports/sensor.ts';
 import { readManifest } from '../../vision/model-manifest.ts';
+import { buildRules } from './build-rules.ts';
 
 /** Hysteresis where the settings name none: about a foot's length of a person's step. */
 const FLOOR_MARGIN_M = 0.3;
@@ -21,6 +22,7 @@ const PICTURE_MARGIN_SHARE = 0.015;
 
 /** The checked settings → what the engine needs of them. */
 export function buildStoreModel(settings: Settings): StoreModel {
+  const reactions = buildRules(settings);
   return {
     sensors: settings.sensors.map(sensorModel),
     zones: settings.zones.map((zone) => zoneModel(settings, zone)),
@@ -34,6 +36,7 @@ export function buildStoreModel(settings: Settings): StoreModel {
     },
     ...(settings.shopfront && { shopfront: settings.shopfront as unknown as ShopfrontModel }),
     doorRules: doorRules(settings),
+    ...(reactions && { reactions }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { EpochMs, SensorId, SpaceId } from '../model/ids.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, composedOptional, held } from '../model/state-part.ts';
 import type { CameraModel, SensorIdentity, StoreModel } from '../model/store-model.ts';
+import type { RuleEngine } from '../rules/rule-engine.ts';
 import { removeIgnored } from '../tracking/ignored-areas.ts';
 import { PeopleTracker } from '../tracking/people-tracker.ts';
 import { StationaryObjectFilter } from '../tracking/stationary-object-filter.ts';
@@ -23,6 +24,7 @@ export interface CameraTrackerOptions {
   /** A person of a space turned out to be none that visits. */
   readonly notVisitor: (space: SpaceId, person: number, at: EpochMs) => void;
   readonly watcher?: TrackObserver;
+  readonly rules?: RuleEngine | undefined;
 }
 
 /** One camera: its tracks, the zones and lines in its own picture, and its view of the floor if it is calibrated. */

@@ -9,10 +9,19 @@ import type { FactSink } from '../model/fact.ts';
 import type { EpochMs, Json, SensorId } from '../model/ids.ts';
 import type { Observation, PeopleSeen, SensorDown, SensorObservation } from '../model/observation.ts';
 import type { CrossingsRestatement, RestatementSink } from '../model/restatement.ts';
+import type { RuleChanged } from '../model/rule-model.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
-import { composed, composedById, heldSet, restoreState, selfRestoring } from '../model/state-part.ts';
+import {
+  composed,
+  composedById,
+  composedOptional,
+  heldSet,
+  restoreState,
+  selfRestoring,
+} from '../model/state-part.ts';
 import type { CameraModel, SensorIdentity, StoreModel } from '../model/store-model.ts';
 import { sensorsOfKind } from '../model/store-model.ts';
+import { RuleEngine } from '../rules/rule-engine.ts';
 import type { TrackObserver } from '../tracking/track-observer.ts';
 import type { PresenceSink } from '../zones/zone-visits.ts';
 import { CameraTracker } from './camera-tracker.ts';
@@ -28,6 +37,8 @@ export interface EngineSinks {
   readonly summary: SummarySink;
   /** Receives corrections of windows that have closed. */
   readonly restated?: RestatementSink;
+  /** A rule turned on, off or unknown. */
+  readonly rule?: (change: RuleChanged) => void;
   /** For the console: positions of people, as zones and lines receive them. */
   readonly tracks?: TrackObserver;
   /** For the console: where registered tags are. */
@@ -50,13 +61,21 @@ export class Engine implements Checkpointed {
   readonly #feedback: FeedbackCounter;
   /** Radio observations: positions of tags, their reports, and the number of unknown radios. */
   readonly tags: TagTracker;
+  /** What is so now and the rules on it; undefined where the settings have nothing that reacts. */
+  readonly rules: RuleEngine | undefined;
   #at = Number.NEGATIVE_INFINITY as EpochMs;
   readonly #down = new Set<SensorId>();
   readonly state: StatePart;
 
   constructor(model: StoreModel, sinks: EngineSinks) {
     this.#model = model;
-    this.#windows = new WindowAggregator(model, sinks);
+    this.#windows = new WindowAggregator(model, {
+      ...sinks,
+      summary: (summary) => {
+        this.rules?.live.closeWindow(summary, this.#at);
+        sinks.summary(summary);
+      },
+    });
     this.#liveness = new SensorLiveness(model.sensors, (sensor, from, to) =>
       this.#windows.live(sensor, from, to),
     );
@@ -69,8 +88,9 @@ export class Engine implements Checkpointed {
     this.#doors = new DoorTracker(model, emit, model.doorRules);
     this.#feedback = new FeedbackCounter(emit);
     this.tags = this.#createTagSpace(model, sinks.tags);
+    this.rules = this.#createRules(sinks.rule);
     this.#facts = new FactHandler({
-      ...{ model, emit, windows: this.#windows, doors: this.#doors, tags: this.tags },
+      ...{ model, emit, windows: this.#windows, doors: this.#doors, tags: this.tags, rules: this.rules },
     });
     this.#floor = this.#createFloor(sinks.tracks);
     for (const camera of sensorsOfKind(model.sensors, 'sees-people')) {
@@ -93,19 +113,31 @@ export class Engine implements Checkpointed {
       tags: this.tags.state,
       down: heldSet(list(text<SensorId>()), this.#down),
       cameras: composedById(this.#cameras),
+      rules: composedOptional(this.rules),
+    });
+  }
+
+  #createRules(changed: EngineSinks['rule'] = () => undefined): RuleEngine | undefined {
+    const { reactions } = this.#model;
+    if (reactions === undefined) return undefined;
+    return new RuleEngine({
+      ...{ model: this.#model, rules: reactions, changed },
+      isLive: (sensor) => this.#liveness.isLive(sensor, this.#at),
+      queueLength: (zone) => this.#facts.queueLength(zone),
+      isStaff: (space, person) => this.#facts.isStaff(space, person),
     });
   }
 
   #createFloor(watcher: TrackObserver | undefined): FloorTracker {
     const present: PresenceSink = (zone, from, to) => this.#windows.present(zone, from, to);
     return new FloorTracker({
-      ...{ model: this.#model, emit: this.#emit, present, walkers: this.tags, watcher },
+      ...{ model: this.#model, emit: this.#emit, present, walkers: this.tags, watcher, rules: this.rules },
     });
   }
 
   #createCamera(camera: CameraModel & SensorIdentity, watcher: TrackObserver | undefined): CameraTracker {
     return new CameraTracker({
-      ...{ model: this.#model, camera, floor: this.#floor, emit: this.#emit },
+      ...{ model: this.#model, camera, floor: this.#floor, emit: this.#emit, rules: this.rules },
       present: (zone, from, to) => this.#windows.present(zone, from, to),
       notVisitor: (space, person, at) => this.#facts.markStaff(space, person, at),
       ...(watcher === undefined ? {} : { watcher }),
@@ -124,6 +156,7 @@ export class Engine implements Checkpointed {
   }
 
   step(observation: Observation): void {
+    this.rules?.advance(observation.at);
     if (observation.kind === 'Tick') this.#tick(observation.at);
     else if (observation.kind === 'StoreEmptied') this.#doors.closed(observation.at);
     else if (observation.kind === 'DayEnded') this.tags.dayEnded(observation.at);
@@ -158,6 +191,10 @@ export class Engine implements Checkpointed {
       case 'SaleMade':
         this.#feedback.handleSale(observation);
         break;
+      case 'ContactRead':
+        this.rules?.live.readContact(observation);
+        this.#doors.observe(observation);
+        break;
       default:
         this.#doors.observe(observation);
     }
@@ -179,6 +216,7 @@ export class Engine implements Checkpointed {
     this.#liveness.begin();
     this.#doors.begin();
     this.#windows.begin(at);
+    this.rules?.begin(at);
   }
 
   /** Emits the open windows as partial; call before stopping. */
@@ -242,5 +280,6 @@ export class Engine implements Checkpointed {
     this.#doors.advance(at);
     this.#facts.advance(at);
     this.#windows.advance(at);
+    this.rules?.tick(at);
   }
 }

@@ -1,9 +1,10 @@
 import type { WindowAggregator } from '../metrics/window-aggregator.ts';
 import type { Fact, FactSink, LineCrossed } from '../model/fact.ts';
-import type { EpochMs, SpaceId } from '../model/ids.ts';
+import type { EpochMs, SpaceId, ZoneId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { composed } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
+import type { RuleEngine } from '../rules/rule-engine.ts';
 import { GroupDetector } from '../zones/group-detector.ts';
 import { JourneyTracker } from '../zones/journey-tracker.ts';
 import { PasserByCounter } from '../zones/passer-by-counter.ts';
@@ -16,6 +17,8 @@ export interface FactHandlerDependencies {
   readonly windows: WindowAggregator;
   readonly doors: { lineCrossed(fact: LineCrossed): void };
   readonly tags: { occupancy(at: EpochMs, mean: number): void };
+  /** Absent where nothing reacts to what is so now. */
+  readonly rules: Pick<RuleEngine, 'handleFact' | 'live'> | undefined;
 }
 
 /** Handles every fact: counts it in its window and emits further facts. Facts of staff do not count. */
@@ -54,6 +57,16 @@ export class FactHandler implements Checkpointed {
   /** The person is staff from now on. */
   markStaff(space: SpaceId, person: number, at: EpochMs): void {
     this.#staff.mark(space, person, at);
+    this.#dependencies.rules?.live.dismiss(space, person, at);
+  }
+
+  isStaff(space: SpaceId, person: number): boolean {
+    return this.#staff.isStaff(space, person);
+  }
+
+  /** How many people wait in a queue zone now. */
+  queueLength(zone: ZoneId): number {
+    return this.#queues.length(zone);
   }
 
   advance(at: EpochMs): void {
@@ -73,13 +86,26 @@ export class FactHandler implements Checkpointed {
     this.#groups.handleFact(fact);
     this.#passers.handleFact(fact);
     if (fact.kind === 'LineCrossed') doors.lineCrossed(fact);
+    this.#dependencies.rules?.handleFact(fact);
+  }
+
+  #dismissLive({ zone, person, at }: AtZone): void {
+    const space = this.#dependencies.model.zones.find(({ id }) => id === zone)?.space;
+    if (space !== undefined) this.#dependencies.rules?.live.dismiss(space, person, at);
   }
 
   /** A person recognised as staff leaves every queue and journey. */
   #dismiss(fact: Fact, role: 'staff' | 'turned-staff'): void {
+    if (isAtZone(fact)) this.#dismissLive(fact);
     if (fact.kind !== 'ZoneEntered' && fact.kind !== 'ZoneLeft') return;
     this.#queues.dismiss(fact.zone, fact.person);
     this.#journeys.dismiss(fact.zone, fact.person);
     if (role === 'turned-staff' && fact.kind === 'ZoneLeft') this.#dependencies.windows.forgetVisit(fact);
   }
+}
+
+type AtZone = Extract<Fact, { readonly zone: ZoneId; readonly person: number }>;
+
+function isAtZone(fact: Fact): fact is AtZone {
+  return 'zone' in fact && 'person' in fact;
 }

@@ -7,6 +7,7 @@ import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, heldSet } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
 import { sensorsOfKind } from '../model/store-model.ts';
+import type { RuleEngine } from '../rules/rule-engine.ts';
 import { CrossCameraTracker } from '../tracking/cross-camera-tracker.ts';
 import type { TrackObserver } from '../tracking/track-observer.ts';
 import type { TrackSink } from '../tracking/track-sink.ts';
@@ -27,6 +28,7 @@ export interface FloorTrackerOptions {
     ended(person: number): void;
   };
   readonly watcher?: TrackObserver | undefined;
+  readonly rules?: RuleEngine | undefined;
 }
 
 /** The one floor plan: what calibrated cameras see, brought together, and the zones and lines drawn on it. */
@@ -39,9 +41,9 @@ export class FloorTracker implements Checkpointed {
   readonly #views = new Map<SensorId, FloorView>();
   readonly #heads: FloorHeads;
 
-  constructor({ model, emit, present, walkers, watcher }: FloorTrackerOptions) {
+  constructor({ model, emit, present, walkers, watcher, rules }: FloorTrackerOptions) {
     this.#heads = new FloorHeads(model.floor);
-    this.space = new SpaceTracker('floor', { model, emit, present, watcher });
+    this.space = new SpaceTracker('floor', { model, emit, present, watcher, rules });
     const sink: TrackSink = {
       moved: (person, at, x, y) => {
         this.space.moved(person, at, x, y);

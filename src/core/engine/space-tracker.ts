@@ -3,6 +3,8 @@ import type { EpochMs, SpaceId } from '../model/ids.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed } from '../model/state-part.ts';
 import type { StoreModel } from '../model/store-model.ts';
+import type { ApproachDetector } from '../rules/approach-detector.ts';
+import type { RuleEngine } from '../rules/rule-engine.ts';
 import type { TrackObserver } from '../tracking/track-observer.ts';
 import { LineCrossings } from '../zones/line-crossings.ts';
 import type { PresenceSink } from '../zones/zone-visits.ts';
@@ -13,6 +15,7 @@ export interface SpaceDependencies {
   readonly emit: FactSink;
   readonly present: PresenceSink;
   readonly watcher?: TrackObserver | undefined;
+  readonly rules?: Pick<RuleEngine, 'approach' | 'touched'> | undefined;
 }
 
 /** The zones and lines in one space (the floor or a camera's picture), and everything that follows people in it. */
@@ -22,24 +25,28 @@ export class SpaceTracker implements Checkpointed {
   readonly #visits: ZoneVisits;
   readonly #lines: LineCrossings;
   readonly #watcher: TrackObserver | undefined;
+  readonly #approach: ApproachDetector | undefined;
 
-  constructor(id: SpaceId, { model, emit, present, watcher }: SpaceDependencies) {
+  constructor(id: SpaceId, { model, emit, present, watcher, rules }: SpaceDependencies) {
     this.#id = id;
     this.#visits = new ZoneVisits(model, id, emit, present);
-    this.#lines = new LineCrossings(model, id, emit);
+    this.#lines = new LineCrossings(model, id, emit, (line, touch) => rules?.touched(id, line, touch));
     this.#watcher = watcher;
+    this.#approach = rules?.approach.get(id);
     this.state = composed({ visits: this.#visits.state, lines: this.#lines.state });
   }
 
   moved(person: number, at: EpochMs, x: number, y: number): void {
     this.#visits.moved(person, at, x, y);
     this.#lines.moved(person, at, x, y);
+    this.#approach?.moved(person, at, x, y);
     this.#watcher?.moved(this.#id, person, at, { x, y });
   }
 
   ended(person: number, censoring: Censoring | undefined): void {
     this.#visits.ended(person, censoring);
     this.#lines.ended(person);
+    this.#approach?.ended(person);
     this.#watcher?.ended(this.#id, person, censoring);
   }
 

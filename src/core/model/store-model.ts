@@ -1,4 +1,5 @@
 import type { DoorId, LineId, SensorId, SpaceId, TagId, TagKind, ZoneId } from './ids.ts';
+import type { RulesModel } from './rule-model.ts';
 import type { CountingMethod, SensorKind } from './sensor-kind.ts';
 import type { Homography, Point, Polygon } from './shapes.ts';
 
@@ -178,6 +179,8 @@ export interface StoreModel {
   readonly doorRules?: Partial<DoorThresholds>;
   readonly floor?: FloorModel;
   readonly tags?: readonly TagModel[];
+  /** What reacts to what is so now; absent where nothing does, and then it costs nothing. */
+  readonly reactions?: RulesModel;
 }
 
 /** The tags of one kind. */

@@ -12,7 +12,7 @@ import {
   row,
 } from '../model/codec.ts';
 import type { FactSink } from '../model/fact.ts';
-import type { EpochMs, SpaceId } from '../model/ids.ts';
+import type { EpochMs, LineId, SpaceId } from '../model/ids.ts';
 import type { Point } from '../model/shapes.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { held } from '../model/state-part.ts';
@@ -40,6 +40,12 @@ const passageOf = (line: Codec<number>) =>
 type Passage = TypeOf<ReturnType<typeof passageOf>>;
 const NEW_PASSAGE = { last: undefined, backAt: undefined, pending: null } as const;
 
+/** Told of a crossing at once; it may be taken back yet. */
+export type TouchSink = (
+  line: LineId,
+  touch: { readonly person: number; readonly direction: 'in' | 'out'; readonly at: EpochMs },
+) => void;
+
 /**
  * Positions → directed line crossings, for all lines of one space. A crossing needs a point clearly beyond the line on
  * each side, so jitter on the line counts nothing. The path between them must cut the line: where two lines are joined,
@@ -52,14 +58,16 @@ export class LineCrossings implements Checkpointed {
   /** Where a track must cut each line; longer than the drawn line for tolerant ones. */
   readonly #spans: readonly Span[];
   readonly #emit: FactSink;
+  readonly #touched: TouchSink;
   readonly #passages = new Map<number, Passage[]>();
   readonly #pendingPeople = new Set<number>();
   readonly state: StatePart;
 
-  constructor(model: StoreModel, space: SpaceId, emit: FactSink) {
+  constructor(model: StoreModel, space: SpaceId, emit: FactSink, touched: TouchSink = () => undefined) {
     this.#lines = model.lines.filter((line) => line.space === space);
     this.#spans = this.#lines.map(spanOf);
     this.#emit = emit;
+    this.#touched = touched;
     const passages = knownOnly(passageOf(ordinalCodec(this.#lines)), ({ line }) => line >= 0);
     this.state = held(
       list(row({ person: number, passages })),
@@ -137,6 +145,8 @@ export class LineCrossings implements Checkpointed {
       const isReturn = passage.pending !== null && passage.pending.direction !== direction;
       passage.pending = isReturn ? null : { at, direction, x, y };
       if (!isReturn) this.#pendingPeople.add(person);
+      const line = this.#lines[passage.line];
+      if (!isReturn && line !== undefined) this.#touched(line.id, { person, direction, at });
     }
     passage.side = side;
     passage.cuts = 0;

@@ -66,6 +66,13 @@ export class QueueTracker implements Checkpointed {
       if (wait.person === person && this.#spaceOf.get(wait.zone) === space) this.#forget(wait);
   }
 
+  /** How many people wait in the zone now. */
+  length(zone: ZoneId): number {
+    let waiting = 0;
+    for (const wait of this.#waiting) if (wait.zone === zone && wait.leftAt === null) waiting += 1;
+    return waiting;
+  }
+
   advance(at: EpochMs): void {
     for (const [person, servedAt] of this.#servedAt) {
       if (at - servedAt > ON_THE_WAY_OUT_MS) this.#servedAt.delete(person);

@@ -68,6 +68,11 @@ export class StaffDetector implements Checkpointed {
     this.#getKnown(`${space}/${person}`, at).isStaff = true;
   }
 
+  /** Whether the person is known as staff by now. */
+  isStaff(space: SpaceId, person: number): boolean {
+    return this.#known.get(`${space}/${person}`)?.isStaff === true;
+  }
+
   advance(at: EpochMs): void {
     this.#at = at;
     if (Math.abs(at - this.#sweptAt) >= SWEEP_EVERY_MS) this.#sweep();

@@ -22,8 +22,8 @@ const THEME_WORDS = { auto: 'themeAuto', light: 'themeLight', dark: 'themeDark' 
   string,
   Word
 >;
-/** Drawn in the zones view, or not to be changed once a gateway is known to its cloud. */
-const HIDDEN = ['version', 'zones', 'lines'];
+/** Drawn in the plan, written in the file only, or fixed once the cloud knows the gateway. */
+const HIDDEN = ['version', 'zones', 'lines', 'rules', 'outputs'];
 
 export function SettingsView(props: ViewProps): VNode {
   const { session } = props;

@@ -1,0 +1,155 @@
+import { flattenCondition, hasPulse, isAboutPeople } from '../../config/nested-conditions.ts';
+import type { Settings } from '../../config/schema.ts';
+import type { RuleChanged } from '../../core/model/rule-model.ts';
+import type { LiveSnapshot } from '../../core/rules/live-snapshot.ts';
+import { openOutput } from '../../outputs/open-output.ts';
+import type { Output, OutputContext, OutputMessage, OutputStatus } from '../../ports/output.ts';
+import type { LevelWinner } from './level-winner.ts';
+import { createLevelWinner } from './level-winner.ts';
+import { RuleLane } from './rule-lane.ts';
+
+/** A pulse or a state that is older than this is history when it comes out of a backlog. */
+const MAX_AGE_MS = 10_000;
+const CLOSE_MS = 1_500;
+
+export interface ReactionsOptions
+  extends Omit<OutputContext, 'rules' | 'names' | 'store' | 'tenant' | 'gateway'> {
+  readonly settings: Settings;
+}
+
+type Rule = Settings['rules'][number];
+
+/** What is known of a rule for the console: no times of what people do are kept. */
+export interface RuleFirings {
+  readonly count: number;
+  /** Epoch milliseconds of the last firings, newest first; null where the rule is about people. */
+  readonly last: readonly number[] | null;
+}
+
+const KEPT_FIRINGS = 10;
+
+/** Carries rule changes to the outputs that each rule names. Nothing here waits for an output. */
+export class Reactions {
+  readonly #options: ReactionsOptions;
+  readonly #outputs = new Map<string, Output>();
+  readonly #lanes = new Map<string, readonly RuleLane[]>();
+  readonly #winners = new Map<string, LevelWinner>();
+  readonly #firings = new Map<string, { count: number; last: number[] | null }>();
+  #opening: Promise<unknown> = Promise.resolve();
+  #late = 0;
+
+  constructor(options: ReactionsOptions) {
+    this.#options = options;
+    const { rules, outputs } = options.settings;
+    for (const { id, type } of outputs) if (type === 'gpio') this.#winners.set(id, createLevelWinner());
+    for (const rule of rules) {
+      this.#lanes.set(rule.id, this.#createLanes(rule));
+      this.#firings.set(rule.id, { count: 0, last: isAboutPeople(rule.when) ? null : [] });
+    }
+  }
+
+  /** An output that cannot be opened costs nothing but itself. */
+  open(): void {
+    const { settings, log } = this.#options;
+    const opened = settings.outputs.map(async (output) => {
+      try {
+        this.#outputs.set(output.id, await openOutput(output, this.#createContext(output.id)));
+      } catch (error) {
+        log.error({ err: error, output: output.id }, 'the output cannot be opened');
+      }
+    });
+    this.#opening = Promise.all(opened).then(() => {
+      for (const lanes of this.#lanes.values()) for (const lane of lanes) lane.repeatLast();
+    });
+  }
+
+  changed(change: RuleChanged): void {
+    const { clock } = this.#options;
+    if (change.state === 'on' && change.cause !== 'start' && clock.now() - change.at > MAX_AGE_MS) {
+      this.#late += 1;
+      return;
+    }
+    if (change.state === 'on' && change.cause === 'changed') this.#countFiring(change);
+    for (const lane of this.#lanes.get(change.rule) ?? []) lane.put(change, clock.monotonicMs());
+  }
+
+  /** About once a second: values for the outputs that publish them, and states whose life is half over. */
+  tick(snapshot: LiveSnapshot): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    for (const lanes of this.#lanes.values()) for (const lane of lanes) lane.tick(nowMs);
+    for (const output of this.#outputs.values()) output.publish?.(snapshot);
+  }
+
+  /** A test from the console: sent to every output of the rule but lamps, marked as what it is. */
+  test(change: RuleChanged): void {
+    for (const lane of this.#lanes.get(change.rule) ?? []) lane.test(change);
+  }
+
+  firings(rule: string): RuleFirings | undefined {
+    return this.#firings.get(rule);
+  }
+
+  status(): readonly OutputStatus[] {
+    return this.#options.settings.outputs.map(
+      ({ id, type }) =>
+        this.#outputs.get(id)?.status() ?? {
+          id,
+          type,
+          state: 'off',
+          detail: 'not open',
+          sent: 0,
+          dropped: 0,
+        },
+    );
+  }
+
+  /** Rule changes that came too late to be shown. */
+  get late(): number {
+    return this.#late;
+  }
+
+  async close(): Promise<void> {
+    await this.#opening;
+    for (const lanes of this.#lanes.values()) for (const lane of lanes) lane.close();
+    const closed = Promise.all(Array.from(this.#outputs.values(), (output) => output.close()));
+    await Promise.race([closed, this.#options.clock.sleep(CLOSE_MS)]);
+  }
+
+  #countFiring({ rule, at }: RuleChanged): void {
+    const firings = this.#firings.get(rule);
+    if (firings === undefined) return;
+    firings.count += 1;
+    if (firings.last !== null) firings.last = [at, ...firings.last].slice(0, KEPT_FIRINGS);
+  }
+
+  #createLanes(rule: Rule): readonly RuleLane[] {
+    const isMoment = isMomentary(rule);
+    return rule.then.map(({ output, template, ttl }) => {
+      const winner = this.#winners.get(output);
+      const send = (change: RuleChanged) => {
+        const message: OutputMessage = { change, template, ttlMs: ttl, isMoment };
+        const decided = winner?.decide(rule.priority, change) ?? change;
+        if (decided !== undefined) this.#outputs.get(output)?.send({ ...message, change: decided });
+      };
+      return new RuleLane({ send, ttlMs: ttl, isLamp: winner !== undefined });
+    });
+  }
+
+  #createContext(output: string): OutputContext {
+    const { settings, ...rest } = this.#options;
+    const { rules, zones, doors, sensors, store, tenant, gateway } = settings;
+    const named = [...zones, ...doors, ...sensors].map(({ id, name }): [string, string] => [id, name ?? id]);
+    return {
+      ...rest,
+      ...{ tenant, store: store.id, gateway, names: new Map(named) },
+      rules: rules
+        .filter(({ then }) => then.some((action) => action.output === output))
+        .map((rule) => ({ id: rule.id, name: rule.name ?? rule.id, isMoment: isMomentary(rule) })),
+    };
+  }
+}
+
+/** Rules about a moment: a broker that kept them would play an old scene to every newcomer. */
+function isMomentary({ when }: Rule): boolean {
+  return hasPulse(when) || flattenCondition(when, []).some((part) => part.when.approaching !== undefined);
+}

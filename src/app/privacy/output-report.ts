@@ -1,0 +1,46 @@
+import { isAboutPeople } from '../../config/nested-conditions.ts';
+import type { Settings } from '../../config/schema.ts';
+import type { OutputSettings } from '../../ports/output-settings.ts';
+
+/** Whether screens or lamps react to people, which the notice at the door then says. */
+export function reactsToPeople({ rules }: Settings): boolean {
+  return rules.some(({ when }) => isAboutPeople(when));
+}
+
+/** A sentence for each output: where it leads, which rules reach it, and whether it leaves the store. */
+export function describeOutputs({ outputs, rules }: Settings): string[] {
+  return outputs.map((output) => {
+    const reached = rules.filter(({ then }) => then.some((action) => action.output === output.id));
+    const named = reached
+      .map(({ id, when }) => (isAboutPeople(when) ? `${id} (about people)` : id))
+      .join(', ');
+    const leaves = 'leavesStore' in output && output.leavesStore;
+    return `Output ${output.id}: ${destinationOf(output)}. Rules: ${named || 'none'}. ${leaves ? 'Leaves the store, without anything about people.' : INSIDE[output.type]} States and counts of places only.`;
+  });
+}
+
+const BROKER = 'Stays in the store as far as the gateway can see: a broker may pass messages on.';
+const INSIDE: Readonly<Record<OutputSettings['type'], string>> = {
+  mqtt: BROKER,
+  'home-assistant': `${BROKER} Home Assistant keeps states for some days; exclude its zones from the recorder.`,
+  ...{ webhook: 'Stays in the store.', udp: 'Stays in the store.', http: 'Stays in the store.' },
+  ...{ gpio: 'Stays in the store.', live: 'Stays in the store.' },
+};
+
+/** Without what an address carries beside its host. */
+function destinationOf(output: OutputSettings): string {
+  switch (output.type) {
+    case 'mqtt':
+    case 'home-assistant':
+      return `${output.type} at ${new URL(output.broker.url).host}`;
+    case 'webhook':
+    case 'http':
+      return `${output.type} at ${new URL(output.url).host}`;
+    case 'udp':
+      return `udp at ${output.host}`;
+    case 'gpio':
+      return `lamp or relay on line ${output.gpioLine}`;
+    default:
+      return `displays that read the channel ${output.channel}`;
+  }
+}

@@ -1,0 +1,17 @@
+import { findUnknownBraces } from '../core/rules/render-template.ts';
+import type { Template } from '../ports/output-settings.ts';
+import { TEMPLATE_NAMES } from '../ports/output-settings.ts';
+import type { Path, Problem } from './settings-problem.ts';
+
+type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
+
+/** Braces that hold no known name: the display would show them as they are. */
+export function braceFaults(
+  template: Template | undefined,
+  at: Path,
+  names: readonly string[] = TEMPLATE_NAMES,
+): Found[] {
+  const unknown = template === undefined ? [] : findUnknownBraces(template, names);
+  const allowed = names.map((name) => `{${name}}`).join(' ');
+  return unknown.map((value) => ({ at, value, allowed, mend: 'Write one of these names, or no braces.' }));
+}

@@ -1,0 +1,142 @@
+import type { EpochMs, TagId } from '../model/ids.ts';
+import type { Leaf, Limit, PulseCondition } from '../model/rule-model.ts';
+import { isPulse } from '../model/rule-model.ts';
+import type { LiveValues } from './live-values.ts';
+import type { Truth } from './truth.ts';
+
+/** What a condition reads beside the live values. */
+export interface LeafContext {
+  readonly live: LiveValues;
+  /** Undefined while the other rule is unknown. */
+  isRuleOn(rule: string): Truth;
+}
+
+/** One condition of a rule. Its fields are its whole state. */
+export interface LeafState {
+  /** A condition with hysteresis holds until its value is below the second limit. */
+  isOver: boolean;
+  /** Times of the pulses that count towards the number wanted. */
+  pulses: EpochMs[];
+}
+
+/** The keys under which the live values report a change of the condition. */
+export function listKeys(leaf: Leaf): string[] {
+  switch (leaf.kind) {
+    case 'people':
+    case 'queue':
+    case 'entered':
+    case 'left':
+    case 'approaching':
+      return [`${leaf.kind}/${leaf.zone}`];
+    case 'dwell':
+      return [`people/${leaf.zone}`];
+    case 'occupancy':
+    case 'memberArrived':
+      return [leaf.kind];
+    case 'door':
+      return [`door/${leaf.contact}`];
+    case 'fault':
+      return [`fault/${leaf.sensor}`];
+    case 'coverage':
+      return [`coverage/${leaf.of}`];
+    case 'rule':
+      return [`rule/${leaf.rule}`];
+    default:
+      return pulseKeys(leaf);
+  }
+}
+
+type OtherPulse = Extract<PulseCondition, { readonly kind: 'crossed' | 'pickedUp' | 'putBack' | 'button' }>;
+
+function pulseKeys(leaf: OtherPulse): string[] {
+  if (leaf.kind === 'button') return [`button/${leaf.sensor}/${leaf.button}`];
+  if (leaf.kind !== 'crossed') return [`${leaf.kind}/${leaf.product satisfies TagId}`];
+  const directions = leaf.direction === undefined ? (['in', 'out'] as const) : [leaf.direction];
+  return directions.map((direction) => `crossed/${leaf.of}/${direction}`);
+}
+
+/** The number that a condition compares; null where there is none. */
+export function measure(leaf: Leaf, live: LiveValues, at: number): number | null {
+  switch (leaf.kind) {
+    case 'people':
+      return live.zones.get(leaf.zone)?.people.size ?? null;
+    case 'approaching':
+      return live.zones.get(leaf.zone)?.approaching ?? null;
+    case 'occupancy':
+      return live.occupancy;
+    case 'queue': {
+      const zone = live.zones.get(leaf.zone);
+      return (leaf.of === 'length' ? zone?.queueLength : zone?.predictWaitS(at)) ?? null;
+    }
+    case 'coverage':
+      return live.coverage.get(leaf.of) ?? null;
+    default:
+      return null;
+  }
+}
+
+export function getLimit(leaf: Leaf): number | null {
+  if ('atLeast' in leaf) return leaf.atLeast;
+  return 'below' in leaf ? leaf.below : null;
+}
+
+/** Whether the condition holds at `at`. A pulse holds only while it is handled. */
+export function readLeaf(leaf: Leaf, state: LeafState, around: LeafContext, at: number): Truth {
+  const { live } = around;
+  switch (leaf.kind) {
+    case 'people':
+    case 'occupancy':
+    case 'queue':
+      return compare(leaf, state, measure(leaf, live, at));
+    case 'coverage':
+      return compareCoverage(leaf, state, live.coverage.get(leaf.of));
+    case 'approaching':
+      return (live.zones.get(leaf.zone)?.approaching ?? 0) > 0;
+    case 'dwell':
+      return dwellDueAt(leaf, live) <= at;
+    case 'door': {
+      const open = live.contacts.get(leaf.contact);
+      return open === undefined ? undefined : open === leaf.open;
+    }
+    case 'fault':
+      return leaf.sensor === 'any' ? live.faulted.size > 0 : live.faulted.has(leaf.sensor);
+    case 'rule':
+      return around.isRuleOn(leaf.rule);
+    default:
+      return false;
+  }
+}
+
+/** When the longest visit in the zone is long enough; infinity in an empty zone. */
+export function dwellDueAt(
+  { zone, atLeastMs }: Extract<Leaf, { readonly kind: 'dwell' }>,
+  live: LiveValues,
+): number {
+  return (live.zones.get(zone)?.since ?? Number.POSITIVE_INFINITY) + atLeastMs;
+}
+
+/** Counts a pulse; true when enough came within the time, and then counting begins anew. */
+export function countPulse(leaf: Leaf, state: LeafState, at: EpochMs): boolean {
+  if (!isPulse(leaf)) return false;
+  state.pulses.push(at);
+  state.pulses = state.pulses.filter((pulse) => at - pulse <= leaf.withinMs).slice(-leaf.times);
+  if (state.pulses.length < leaf.times) return false;
+  state.pulses = [];
+  return true;
+}
+
+function compare({ atLeast, clearBelow }: Limit, state: LeafState, value: number | null): Truth {
+  if (value === null) return undefined;
+  state.isOver = value >= (state.isOver ? clearBelow : atLeast);
+  return state.isOver;
+}
+
+function compareCoverage(
+  { below, clearAt }: Extract<Leaf, { readonly kind: 'coverage' }>,
+  state: LeafState,
+  share: number | undefined,
+): Truth {
+  if (share === undefined) return undefined;
+  state.isOver = share < (state.isOver ? clearAt : below);
+  return state.isOver;
+}

@@ -1,0 +1,19 @@
+import type { EpochMs } from '../model/ids.ts';
+
+/** What is so in the store now: states and counts of places. Null is unknown, never 0. */
+export interface LiveSnapshot {
+  readonly at: EpochMs;
+  readonly occupancy: number | null;
+  readonly zones: readonly {
+    readonly id: string;
+    readonly people: number | null;
+    readonly approaching: number | null;
+    /** Null where the zone is no queue. */
+    readonly queue: { readonly length: number | null; readonly waitS: number | null } | null;
+  }[];
+  /** People since the gateway was set up; never falls. */
+  readonly doors: readonly { readonly id: string; readonly in: number; readonly out: number }[];
+  readonly contacts: readonly { readonly id: string; readonly isOpen: boolean | null }[];
+  readonly sensors: readonly { readonly id: string; readonly isFaulted: boolean }[];
+  readonly feedback: readonly { readonly id: string; readonly happyIndex: number | null }[];
+}

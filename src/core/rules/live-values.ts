@@ -1,0 +1,224 @@
+import { boolean, byKey, entryCodec, list, nullable, number, row, text } from '../model/codec.ts';
+import type { Fact, ZoneEntered, ZoneLeft } from '../model/fact.ts';
+import type { EpochMs, SensorId, SpaceId, ZoneId } from '../model/ids.ts';
+import type { ContactRead } from '../model/observation.ts';
+import type { Checkpointed, StatePart } from '../model/state-part.ts';
+import { composed, composedById, heldMap, heldObject, heldSet } from '../model/state-part.ts';
+import type { StoreModel } from '../model/store-model.ts';
+import type { WindowSummary } from '../model/window-summary.ts';
+import { LiveZone } from './live-zone.ts';
+
+/** Told which value changed, and when. */
+export type LiveChange = (key: string, at: EpochMs) => void;
+
+export interface LiveDependencies {
+  readonly model: StoreModel;
+  readonly changed: LiveChange;
+  /** Something happened that is no value. */
+  readonly pulsed: LiveChange;
+  /** People who wait in a queue zone now. */
+  readonly queueLength: (zone: ZoneId) => number;
+}
+
+/** Sum of people that passed a door since the gateway was set up: never falls. */
+const TOTALS = row({ in: number, out: number });
+
+/**
+ * What is so in the store now, as facts of visitors tell it: states and counts of places. Rules and live outputs read it.
+ * Runs for every fact of a visitor.
+ */
+export class LiveValues implements Checkpointed {
+  readonly zones: ReadonlyMap<ZoneId, LiveZone>;
+  readonly #dependencies: LiveDependencies;
+  /** Zones with people in them: few of many. */
+  readonly #occupied = new Set<ZoneId>();
+  readonly #spaceOf: ReadonlyMap<ZoneId, SpaceId>;
+  readonly #occupancy: { estimate: number | null; since: number } = { estimate: null, since: 0 };
+  readonly contacts = new Map<SensorId, boolean>();
+  readonly faulted = new Set<SensorId>();
+  /** Share of the last window, by zone or door. */
+  readonly coverage = new Map<string, number>();
+  /** Of feedback terminals, −100 to 100; null without answers in the last window. */
+  readonly happyIndex = new Map<string, number | null>();
+  readonly doorTotals = new Map<string, { in: number; out: number }>();
+  readonly state: StatePart;
+
+  constructor(dependencies: LiveDependencies) {
+    const { zones } = dependencies.model;
+    this.#dependencies = dependencies;
+    this.zones = new Map(zones.map((zone) => [zone.id, new LiveZone(zone)]));
+    this.#spaceOf = new Map(zones.map(({ id, space }) => [id, space]));
+    this.state = composed({
+      zones: this.#zonesState(),
+      occupancy: heldObject(row({ estimate: nullable(number), since: number }), this.#occupancy),
+      contacts: heldMap(byKey<SensorId, boolean>(boolean), this.contacts),
+      faulted: heldSet(list(text<SensorId>()), this.faulted),
+      coverage: heldMap(entryCodec(text(), number), this.coverage),
+      doorTotals: heldMap(byKey<string, { in: number; out: number }>(TOTALS), this.doorTotals),
+    });
+  }
+
+  #zonesState(): StatePart {
+    const zones = composedById(this.zones);
+    return {
+      save: () => zones.save(),
+      read: (saved, path) => {
+        const restore = zones.read(saved, path);
+        return () => {
+          restore();
+          this.#occupied.clear();
+          for (const [id, { people }] of this.zones) if (people.size > 0) this.#occupied.add(id);
+        };
+      },
+    };
+  }
+
+  /** People inside now: the estimate of the last minute and who crossed since. Null before the first estimate. */
+  get occupancy(): number | null {
+    const { estimate, since } = this.#occupancy;
+    return estimate === null ? null : Math.max(0, Math.round(estimate + since));
+  }
+
+  handleFact(fact: Fact): void {
+    switch (fact.kind) {
+      case 'ZoneEntered':
+        this.#enter(fact);
+        break;
+      case 'ZoneLeft':
+        this.#leave(fact);
+        break;
+      case 'QueueJoined':
+      case 'QueueAbandoned':
+      case 'QueueServed':
+        if (fact.kind === 'QueueServed') this.zones.get(fact.zone)?.served(fact.at);
+        this.#countQueue(fact.zone, fact.at);
+        break;
+      default:
+        this.#handleOther(fact);
+    }
+  }
+
+  #handleOther(fact: Fact): void {
+    const { pulsed } = this.#dependencies;
+    switch (fact.kind) {
+      case 'OccupancyEstimated':
+        this.#setOccupancy(fact.mean, 0, fact.at);
+        break;
+      case 'DoorCrossed':
+        this.#cross(fact);
+        break;
+      case 'CrossingsBackfilled':
+        this.#move(fact.direction === 'in' ? fact.count : -fact.count, fact.at);
+        break;
+      case 'SensorFaulted':
+      case 'SensorRecovered':
+        if (fact.kind === 'SensorFaulted') this.faulted.add(fact.sensor);
+        else this.faulted.delete(fact.sensor);
+        this.#changed(`fault/${fact.sensor}`, fact.at);
+        this.#changed('fault/any', fact.at);
+        break;
+      case 'ButtonCounted':
+        pulsed(`button/${fact.sensor}/${fact.button}`, fact.at);
+        break;
+      case 'ProductPickedUp':
+        pulsed(`pickedUp/${fact.tag}`, fact.at);
+        break;
+      case 'ProductPutBack':
+        pulsed(`putBack/${fact.tag}`, fact.at);
+        break;
+      case 'LoyaltyArrived':
+        pulsed('memberArrived', fact.at);
+        break;
+      default:
+    }
+  }
+
+  /** A person is staff: nowhere a visitor from now on. */
+  dismiss(space: SpaceId, person: number, at: EpochMs): void {
+    for (const zone of this.#occupied) {
+      const live = this.zones.get(zone);
+      if (live === undefined || this.#spaceOf.get(zone) !== space || !live.people.delete(person)) continue;
+      this.#changePeople(zone, live, at);
+    }
+  }
+
+  readContact({ sensor, open, at }: ContactRead): void {
+    if (this.contacts.get(sensor) === open) return;
+    this.contacts.set(sensor, open);
+    this.#changed(`door/${sensor}`, at);
+  }
+
+  approached(zone: ZoneId, people: number, at: EpochMs): void {
+    const live = this.zones.get(zone);
+    if (live === undefined || live.approaching === people) return;
+    live.approaching = people;
+    this.#changed(live.keys.approaching, at);
+  }
+
+  closeWindow({ zones, doors, feedback }: WindowSummary, at: EpochMs): void {
+    for (const { id, coverage } of [...idsOf(zones, 'zone'), ...idsOf(doors, 'door')]) {
+      if (this.coverage.get(id) === coverage) continue;
+      this.coverage.set(id, coverage);
+      this.#changed(`coverage/${id}`, at);
+    }
+    for (const { sensor, happyIndex } of feedback) this.happyIndex.set(sensor, happyIndex);
+  }
+
+  #enter({ zone, person, at, resumedFrom }: ZoneEntered): void {
+    const live = this.zones.get(zone);
+    if (live === undefined) return;
+    live.people.set(person, resumedFrom ?? at);
+    this.#changePeople(zone, live, at);
+    if (resumedFrom === undefined) this.#dependencies.pulsed(live.keys.entered, at);
+  }
+
+  #leave({ zone, person, at, censored }: ZoneLeft): void {
+    const live = this.zones.get(zone);
+    if (live === undefined) return;
+    live.people.delete(person);
+    this.#changePeople(zone, live, at);
+    if (censored !== 'lost' && censored !== 'stop') this.#dependencies.pulsed(live.keys.left, at);
+  }
+
+  #changePeople(zone: ZoneId, live: LiveZone, at: EpochMs): void {
+    if (live.people.size === 0) this.#occupied.delete(zone);
+    else this.#occupied.add(zone);
+    if (live.isQueue) this.#countQueue(zone, at);
+    this.#changed(live.keys.people, at);
+  }
+
+  #countQueue(zone: ZoneId, at: EpochMs): void {
+    const live = this.zones.get(zone);
+    if (live === undefined) return;
+    live.setQueueLength(this.#dependencies.queueLength(zone));
+    this.#changed(live.keys.queue, at);
+  }
+
+  #cross({ door, direction, count, at }: Extract<Fact, { kind: 'DoorCrossed' }>): void {
+    const totals = this.doorTotals.get(door) ?? { in: 0, out: 0 };
+    totals[direction] += count;
+    this.doorTotals.set(door, totals);
+    this.#dependencies.pulsed(`crossed/${door}/${direction}`, at);
+    this.#move(direction === 'in' ? count : -count, at);
+  }
+
+  #move(by: number, at: EpochMs): void {
+    this.#setOccupancy(this.#occupancy.estimate, this.#occupancy.since + by, at);
+  }
+
+  #setOccupancy(estimate: number | null, since: number, at: EpochMs): void {
+    Object.assign(this.#occupancy, { estimate, since });
+    this.#changed('occupancy', at);
+  }
+
+  #changed(key: string, at: EpochMs): void {
+    this.#dependencies.changed(key, at);
+  }
+}
+
+function idsOf<K extends string>(
+  groups: readonly ({ readonly coverage: number } & { readonly [key in K]: string })[],
+  key: K,
+): { readonly id: string; readonly coverage: number }[] {
+  return groups.map((group) => ({ id: group[key], coverage: group.coverage }));
+}

@@ -1,0 +1,26 @@
+import { findCountSources } from '../metrics/source-sensors.ts';
+import type { SensorId } from '../model/ids.ts';
+import type { Leaf } from '../model/rule-model.ts';
+import type { StoreModel } from '../model/store-model.ts';
+
+/** Of each group one sensor must be live, or the condition has no answer. */
+export type Needs = readonly (readonly SensorId[])[];
+
+/** What must be live for a condition that holds for a while; nothing for what happens at a moment. */
+export function findNeeds(leaf: Leaf, model: StoreModel): Needs {
+  switch (leaf.kind) {
+    case 'people':
+    case 'dwell':
+    case 'approaching':
+    case 'queue': {
+      const zone = model.zones.find(({ id }) => id === leaf.zone);
+      return (zone?.sensors ?? []).map((sensor) => [sensor]);
+    }
+    case 'occupancy':
+      return model.doors.map((door) => findCountSources(model, door).flatMap(({ sensors }) => sensors));
+    case 'door':
+      return [[leaf.contact]];
+    default:
+      return [];
+  }
+}

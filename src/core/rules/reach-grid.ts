@@ -1,0 +1,44 @@
+import { distanceToSegment, findBounds, isInside } from '../geometry/polygon.ts';
+import type { Polygon } from '../model/shapes.ts';
+
+const CELLS = 48;
+
+/** How far a place is from the nearest of some polygons, at least: one look-up tells who cannot reach any. */
+export class ReachGrid {
+  readonly #distances = new Float64Array(CELLS * CELLS);
+  readonly #minX: number;
+  readonly #minY: number;
+  readonly #width: number;
+  readonly #height: number;
+
+  /** `margin`: how far around the polygons the grid reaches; farther places count as that far. */
+  constructor(polygons: readonly Polygon[], margin: number) {
+    const { minX, minY, maxX, maxY } = findBounds(polygons.flat());
+    this.#minX = minX - margin;
+    this.#minY = minY - margin;
+    this.#width = (maxX - minX + 2 * margin) / CELLS;
+    this.#height = (maxY - minY + 2 * margin) / CELLS;
+    const half = Math.hypot(this.#width, this.#height) / 2;
+    for (let cell = 0; cell < CELLS * CELLS; cell++) {
+      const x = this.#minX + ((cell % CELLS) + 0.5) * this.#width;
+      const y = this.#minY + (Math.floor(cell / CELLS) + 0.5) * this.#height;
+      const nearest = Math.min(...polygons.map((polygon) => findDistance(polygon, x, y)));
+      this.#distances[cell] = Math.max(0, nearest - half);
+    }
+  }
+
+  /** Infinity outside of the grid. */
+  findDistance(x: number, y: number): number {
+    const column = Math.floor((x - this.#minX) / this.#width);
+    const row = Math.floor((y - this.#minY) / this.#height);
+    if (column < 0 || row < 0 || column >= CELLS || row >= CELLS) return Number.POSITIVE_INFINITY;
+    return this.#distances[row * CELLS + column] ?? 0;
+  }
+}
+
+function findDistance(polygon: Polygon, x: number, y: number): number {
+  if (isInside(polygon, x, y)) return 0;
+  return Math.min(
+    ...polygon.map((from, i) => distanceToSegment(from, polygon[(i + 1) % polygon.length] ?? from, x, y)),
+  );
+}

@@ -1,0 +1,48 @@
+import type { RuleChanged } from '../model/rule-model.ts';
+
+/** A text with names in braces, or a block that is sent as JSON. */
+export type TemplateText = string | Readonly<Record<string, string | number | boolean>>;
+
+/** What the names in braces stand for. */
+export interface TemplateValues {
+  readonly store: string;
+  readonly change: RuleChanged;
+  /** ISO 8601, UTC. */
+  readonly formatTime: (ms: number) => string;
+}
+
+const NAME = /\{([^{}]*)\}/g;
+
+/** Braces of a template that hold no known name. */
+export function findUnknownBraces(template: TemplateText, known: readonly string[]): string[] {
+  const texts = typeof template === 'string' ? [template] : Object.values(template).map(String);
+  return texts.flatMap((text) => {
+    const rest = text.replace(NAME, (all, name: string) => (known.includes(name) ? '' : all));
+    return /[{}]/.exec(rest) === null ? [] : [rest.trim().slice(0, 60)];
+  });
+}
+
+/** The text to send: plain text as it is, a block as JSON in which a lone `{value}` is a number. */
+export function renderTemplate(template: TemplateText, values: TemplateValues): string {
+  const named = namedValues(values);
+  if (typeof template === 'string') return fill(template, named);
+  const filled = Object.entries(template).map(([key, value]) => [key, fillValue(value, named)]);
+  return JSON.stringify(Object.fromEntries(filled));
+}
+
+type Named = Readonly<Record<string, string | number | null>>;
+
+function namedValues({ store, change, formatTime }: TemplateValues): Named {
+  const { rule, state, value, limit, zone, since, at } = change;
+  return { store, rule, state, value, limit, zone, since: formatTime(since), time: formatTime(at) };
+}
+
+function fill(text: string, named: Named): string {
+  return text.replace(NAME, (all, name: string) => (name in named ? String(named[name] ?? '') : all));
+}
+
+function fillValue(value: string | number | boolean, named: Named): string | number | boolean | null {
+  if (typeof value !== 'string') return value;
+  const alone = /^\{(\w+)\}$/.exec(value)?.[1];
+  return alone !== undefined && alone in named ? (named[alone] ?? null) : fill(value, named);
+}

@@ -1,0 +1,53 @@
+import type { EpochMs, SensorId } from '../model/ids.ts';
+import type { StoreModel, ZoneModel } from '../model/store-model.ts';
+import { sensorsOfKind } from '../model/store-model.ts';
+import type { LiveSnapshot } from './live-snapshot.ts';
+import type { LiveValues } from './live-values.ts';
+import { findNeeds } from './needed-sensors.ts';
+
+/** The live values as outputs publish them. What no live sensor sees is null. Zones of staff are left out. */
+export function takeSnapshot(
+  live: LiveValues,
+  model: StoreModel,
+  isLive: (sensor: SensorId) => boolean,
+  at: EpochMs,
+): LiveSnapshot {
+  const sees = (needs: readonly (readonly SensorId[])[]) => needs.every((group) => group.some(isLive));
+  const isCounted = sees(findNeeds({ kind: 'occupancy', atLeast: 1, clearBelow: 1 }, model));
+  return {
+    at,
+    occupancy: isCounted && model.doors.length > 0 ? live.occupancy : null,
+    zones: model.zones
+      .filter(({ isStaffOnly }) => isStaffOnly !== true)
+      .map((zone) =>
+        zoneNow(zone, live, { isSeen: zone.sensors.length > 0 && zone.sensors.every(isLive), at }),
+      ),
+    doors: model.doors.map(({ id }) => ({ id, in: 0, out: 0, ...live.doorTotals.get(id) })),
+    contacts: sensorsOfKind(model.sensors, 'watches-door').map(({ id }) => ({
+      id,
+      isOpen: isLive(id) ? (live.contacts.get(id) ?? null) : null,
+    })),
+    sensors: model.sensors.map(({ id }) => ({ id, isFaulted: live.faulted.has(id) })),
+    feedback: sensorsOfKind(model.sensors, 'takes-answers').map(({ id }) => ({
+      id,
+      happyIndex: live.happyIndex.get(id) ?? null,
+    })),
+  };
+}
+
+function zoneNow(
+  { id, queue }: ZoneModel,
+  live: LiveValues,
+  { isSeen, at }: { readonly isSeen: boolean; readonly at: EpochMs },
+): LiveSnapshot['zones'][number] {
+  const zone = isSeen ? live.zones.get(id) : undefined;
+  return {
+    id,
+    people: zone?.people.size ?? null,
+    approaching: zone?.approaching ?? null,
+    queue:
+      queue === undefined
+        ? null
+        : { length: zone?.queueLength ?? null, waitS: zone?.predictWaitS(at) ?? null },
+  };
+}

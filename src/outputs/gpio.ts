@@ -1,0 +1,53 @@
+import type { GpioOutputLink, HeldLine } from '../ports/gpio-output.ts';
+import type { Output, OutputContext, OutputMessage, OutputStatus } from '../ports/output.ts';
+import type { OutputSettingsOf } from '../ports/output-settings.ts';
+import { Tally } from './support/tally.ts';
+
+/** A lamp or relay on a GPIO line. Its level is that of the rule that decides; an unknown rule sets the level of `onLoss`. */
+export function openGpioOutput(
+  settings: OutputSettingsOf<'gpio'>,
+  { gpio }: Pick<OutputContext, 'gpio'>,
+): Output {
+  return new GpioOutput(settings, gpio);
+}
+
+class GpioOutput implements Output {
+  readonly #settings: OutputSettingsOf<'gpio'>;
+  readonly #tally: Tally;
+  readonly #line: HeldLine;
+  #isOn: boolean;
+
+  constructor(settings: OutputSettingsOf<'gpio'>, gpio: GpioOutputLink) {
+    this.#settings = settings;
+    this.#tally = new Tally(settings);
+    this.#isOn = settings.onLoss === 'on';
+    const { chip, gpioLine } = settings;
+    this.#line = gpio.hold({ chip, gpioLine: String(gpioLine) }, this.#toLevel(this.#isOn));
+  }
+
+  send({ change }: OutputMessage): void {
+    const { onLoss } = this.#settings;
+    if (change.state === 'unknown' && onLoss === 'keep') return;
+    const isOn = change.state === 'unknown' ? onLoss === 'on' : change.state === 'on';
+    if (isOn === this.#isOn) return;
+    this.#isOn = isOn;
+    this.#tally.sent += 1;
+    this.#line.set(this.#toLevel(isOn));
+  }
+
+  status(): OutputStatus {
+    const { problem } = this.#line;
+    this.#tally.set(problem === undefined ? 'ready' : 'waiting', problem ?? (this.#isOn ? 'on' : 'off'));
+    return this.#tally.status;
+  }
+
+  /** A gateway that stops knows nothing any more: the line gets the level of `onLoss`. */
+  close(): Promise<void> {
+    const { onLoss } = this.#settings;
+    return this.#line.close(this.#toLevel(onLoss === 'keep' ? this.#isOn : onLoss === 'on'));
+  }
+
+  #toLevel(isOn: boolean): boolean {
+    return isOn !== this.#settings.activeLow;
+  }
+}

@@ -1,0 +1,14 @@
+import { lookup } from 'node:dns/promises';
+import { networkInterfaces } from 'node:os';
+import type { Network } from '../../ports/store-address.ts';
+import { placeOfAddress } from '../../ports/store-address.ts';
+
+/** The machine's own resolver; its own addresses are refused. */
+export const systemNetwork: Network = {
+  lookup: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
+  findPlace: (address) => (isOwn(address) ? 'refused' : placeOfAddress(address)),
+};
+
+function isOwn(address: string): boolean {
+  return Object.values(networkInterfaces()).some((list) => list?.some((own) => own.address === address));
+}

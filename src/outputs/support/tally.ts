@@ -1,0 +1,27 @@
+import type { OutputStatus } from '../../ports/output.ts';
+
+/** What an output has done, for its status. */
+export class Tally {
+  sent = 0;
+  dropped = 0;
+  readonly #identity: Pick<OutputStatus, 'id' | 'type'>;
+  #state: OutputStatus['state'] = 'waiting';
+  #detail = 'not used yet';
+
+  constructor({ id, type }: Pick<OutputStatus, 'id' | 'type'>) {
+    this.#identity = { id, type };
+  }
+
+  /** Whether the state is another than before: an outage is logged once at its start and once at its end. */
+  set(state: OutputStatus['state'], detail: string): boolean {
+    const hasChanged = this.#state !== state;
+    this.#state = state;
+    this.#detail = detail;
+    return hasChanged;
+  }
+
+  get status(): OutputStatus {
+    const { sent, dropped } = this;
+    return { ...this.#identity, state: this.#state, detail: this.#detail, sent, dropped };
+  }
+}

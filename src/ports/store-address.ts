@@ -1,0 +1,55 @@
+import { BlockList, isIP } from 'node:net';
+
+const PRIVATE = listOf(
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['100.64.0.0', 10],
+  ['fc00::', 7, 'ipv6'],
+);
+/** Nothing that an output may reach: this machine, its neighbours' metadata services, groups, IPv4 hidden in IPv6. */
+const NEVER = listOf(
+  ['0.0.0.0', 8],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['224.0.0.0', 3],
+  ['::', 127, 'ipv6'],
+  ['fe80::', 10, 'ipv6'],
+  ['ff00::', 8, 'ipv6'],
+  ['64:ff9b::', 96, 'ipv6'],
+  ['2002::', 16, 'ipv6'],
+);
+
+/** Where an address lies: in the store's network, outside of it, or where nothing is ever sent. */
+export type AddressPlace = 'store' | 'outside' | 'refused';
+
+export function placeOfAddress(address: string): AddressPlace {
+  const family = isIP(address);
+  if (family === 0) return 'refused';
+  // A list of IPv4 addresses holds their mapped forms too, so the spelling decides.
+  if (/^[0:]*:ffff:/i.test(address)) return 'refused';
+  const type = family === 6 ? 'ipv6' : 'ipv4';
+  if (NEVER.check(address, type)) return 'refused';
+  return PRIVATE.check(address, type) ? 'store' : 'outside';
+}
+
+/** A host of the settings: a name is resolved only when something is sent. */
+export function placeOfHost(host: string): AddressPlace | 'name' {
+  const bare = host.replace(/^\[|\]$/g, '');
+  if (isIP(bare) !== 0) return placeOfAddress(bare);
+  return /^localhost\.?$|\.localhost\.?$/i.test(bare) ? 'refused' : 'name';
+}
+
+type Subnet = readonly [address: string, prefix: number, family?: 'ipv6'];
+
+function listOf(...subnets: readonly Subnet[]): BlockList {
+  const list = new BlockList();
+  for (const [address, prefix, family = 'ipv4'] of subnets) list.addSubnet(address, prefix, family);
+  return list;
+}
+
+/** How outputs find a host: every address of its name, and where each lies. */
+export interface Network {
+  lookup(host: string): Promise<readonly string[]>;
+  findPlace(address: string): AddressPlace;
+}
