@@ -6,6 +6,7 @@ import type { HeatGrid } from '../core/tracking/heat-grid.ts';
 import type { SignedAudit } from './audit-record.ts';
 import type { PreviewPicture, PreviewStyle } from './camera-link.ts';
 import type { DoorView, TagRegistration, TagsView } from './console-devices.ts';
+import type { ConsoleRules } from './console-rules.ts';
 import type { ConsoleSettings } from './console-settings.ts';
 import type { StoreStatus } from './event-store.ts';
 import type { FoundDevice } from './found-device.ts';
@@ -286,4 +287,5 @@ export interface ConsoleDependencies {
   readonly trials: ConsoleTrials;
   readonly enrolment: TagRegistration;
   readonly discovery: ConsoleDiscovery;
+  readonly rules: ConsoleRules;
 }

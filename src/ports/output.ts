@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts';
 import type { GpioOutputLink } from './gpio-output.ts';
 import type { Log } from './log.ts';
 import type { Template } from './output-settings.ts';
-import type { Network } from './store-address.ts';
+import type { Network } from './network.ts';
 
 /** What a rule says to one output. Holds states and counts of places, and nothing of a person. */
 export interface OutputMessage {

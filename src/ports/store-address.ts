@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import type { AddressPlace } from './network.ts';
 
 const PRIVATE = listOf(
   ['10.0.0.0', 8],
@@ -20,8 +21,6 @@ const NEVER = listOf(
   ['2002::', 16, 'ipv6'],
 );
 
-/** Where an address lies: in the store's network, outside of it, or where nothing is ever sent. */
-export type AddressPlace = 'store' | 'outside' | 'refused';
 
 export function placeOfAddress(address: string): AddressPlace {
   const family = isIP(address);
@@ -46,10 +45,4 @@ function listOf(...subnets: readonly Subnet[]): BlockList {
   const list = new BlockList();
   for (const [address, prefix, family = 'ipv4'] of subnets) list.addSubnet(address, prefix, family);
   return list;
-}
-
-/** How outputs find a host: every address of its name, and where each lies. */
-export interface Network {
-  lookup(host: string): Promise<readonly string[]>;
-  findPlace(address: string): AddressPlace;
 }

@@ -13,6 +13,7 @@ import { addRoutes, guard, HttpError, toPromise } from './route.ts';
 import { auditRoutes } from './routes/audit-routes.ts';
 import { PICTURE_TYPES, planRoutes } from './routes/plan-routes.ts';
 import { previewRoutes } from './routes/preview-routes.ts';
+import { ruleRoutes } from './routes/rule-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 import { settingsRoutes } from './routes/settings-routes.ts';
 import { storeRoutes } from './routes/store-routes.ts';
@@ -103,6 +104,7 @@ function routesOf(parts: AppDependencies, isSecure: boolean): readonly Route[] {
     ...planRoutes(parts),
     ...auditRoutes(parts),
     ...previewRoutes(parts),
+    ...ruleRoutes(parts),
   ];
 }
 

@@ -24,6 +24,7 @@ import { ensureTagKey } from '../privacy/tag-key.ts';
 import { BacktestService } from './backtest-service.ts';
 import { CameraPreviewService } from './camera-preview-service.ts';
 import type { ConsoleFeed } from './console-feed.ts';
+import { createConsoleRules } from './console-rules.ts';
 import { findDevices } from './find-devices.ts';
 import { ActivityLogFile, FloorPlanFile } from './floor-plan-file.ts';
 import { SettingsService } from './settings-service.ts';
@@ -61,6 +62,7 @@ export function createConsoleServices(parts: ConsoleServicesOptions): ConsoleDep
   });
   return {
     gateway: consoleGateway(host, watch, now),
+    rules: createConsoleRules(host),
     settings,
     trials: settings,
     plan: new FloorPlanFile(own),

@@ -1,4 +1,4 @@
-import type { Network } from '../../ports/store-address.ts';
+import type { Network } from '../../ports/network.ts';
 import type { LogLevel } from '../../system/log.ts';
 import type { ServiceEnvironment } from '../../system/systemd-notify.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,4 +1,4 @@
-import type { Network } from '../../ports/store-address.ts';
+import type { Network } from '../../ports/network.ts';
 
 /**
  * One address of a host to connect to. Every address of the name is looked at: a name that also leads elsewhere leads

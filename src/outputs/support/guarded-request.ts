@@ -3,7 +3,7 @@ import { Agent, request as httpRequest } from 'node:http';
 import { request as httpsRequest, Agent as SecureAgent } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { isIP, isIPv6 } from 'node:net';
-import type { Network } from '../../ports/store-address.ts';
+import type { Network } from '../../ports/network.ts';
 import { findAddress } from './find-address.ts';
 
 /** All of one attempt. */

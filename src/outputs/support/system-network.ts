@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { networkInterfaces } from 'node:os';
-import type { Network } from '../../ports/store-address.ts';
+import type { Network } from '../../ports/network.ts';
 import { placeOfAddress } from '../../ports/store-address.ts';
 
 /** The machine's own resolver; its own addresses are refused. */

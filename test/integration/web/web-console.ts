@@ -225,6 +225,7 @@ async function createFakeDependencies(
     trials: { view: () => ({ running: null, last: null }), end: () => Promise.resolve(undefined) },
     journal: new ActivityLogFile(join(directory, 'console'), now),
     discovery: { find: () => Promise.resolve([]) },
+    rules: { view: () => ({ rules: [], outputs: [] }), test: () => false, end: () => false },
     enrolment: { state: () => null, begin: () => 'no-receiver', end: () => undefined },
     audits: {
       list: () => [],

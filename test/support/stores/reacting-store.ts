@@ -8,7 +8,7 @@ import type { EpochMs, SensorId } from '../../../src/core/model/ids.ts';
 import type { SensorObservation } from '../../../src/core/model/observation.ts';
 import type { EventStore } from '../../../src/ports/event-store.ts';
 import type { GpioOutputLink } from '../../../src/ports/gpio-output.ts';
-import type { Network } from '../../../src/ports/store-address.ts';
+import type { Network } from '../../../src/ports/network.ts';
 import { MemoryEventStore } from '../../../src/storage/memory-event-store.ts';
 import { FakeClock } from '../fake-clock.ts';
 import { recordedLinks } from '../links/recorded-links.ts';

@@ -9,6 +9,7 @@ import type {
   TodayView,
 } from '../../../ports/console.ts';
 import type { DoorView, TagRegistrationStatus, TagsView } from '../../../ports/console-devices.ts';
+import type { RulesView } from '../../../ports/console-rules.ts';
 import type {
   SettingsDraft,
   SettingsEdit,
@@ -194,6 +195,9 @@ export const api = {
   uploadPlan: (picture: Blob, page = 1) =>
     changePlan(ask<void>('PUT', `/api/plan/picture?page=${page}`, picture, picture.type)),
   removePlan: () => changePlan(ask<void>('DELETE', '/api/plan/picture')),
+  rules: () => ask<RulesView>('GET', '/api/rules'),
+  testRule: (rule: string) => ask<RulesView>('POST', '/api/rules/test', { rule }),
+  endRule: (rule: string) => ask<RulesView>('POST', '/api/rules/end', { rule }),
   audits: () => ask<SignedAudit[]>('GET', '/api/audits'),
   finishAudit: (audit: object) => ask<SignedAudit>('POST', '/api/audits', audit),
 };

@@ -10,6 +10,7 @@ import type { FormSchema } from '../kit/schema-form.ts';
 import { currentTheme, THEMES, useTheme } from '../kit/theme.ts';
 import { onSettings } from '../state/connection.ts';
 import { History } from './history.ts';
+import { RulesCard } from './rules-card.ts';
 import { Section } from './section.ts';
 
 const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
@@ -35,7 +36,7 @@ export function SettingsView(props: ViewProps): VNode {
       <label>${t('theme')}<select value=${currentTheme()} onChange=${(e: Event) => useTheme((e.target as HTMLSelectElement).value as 'auto')}>
         ${THEMES.map((theme) => html`<option value=${theme}>${t(THEME_WORDS[theme])}</option>`)}</select></label>
       </div><div class="row actions"><button onClick=${() => api.unpair().then(() => location.reload())}>${t('unpair')}</button></div></section>
-    ${session.role === 'technician' ? html`<${Technician} ...${props} />` : html`<p class="card">${t('viewerOnly')}</p>`}</main>`;
+    ${session.role === 'technician' ? html`<${RulesCard} announce=${props.announce} /><${Technician} ...${props} />` : html`<p class="card">${t('viewerOnly')}</p>`}</main>`;
 }
 
 function Technician({ shop, announce, reload }: ViewProps): VNode {

@@ -1,0 +1,13 @@
+/** Words of the rules on the settings page. */
+export const RULE_WORDS = {
+  rules: ['Rules', 'Regeln', 'Règles', 'Reglas'],
+  ruleOn: ['on', 'an', 'active', 'activa'],
+  ruleOff: ['off', 'aus', 'inactive', 'inactiva'],
+  rulePending: ['about to turn on', 'gleich an', 'bientôt active', 'a punto de activarse'],
+  ruleClearing: ['about to turn off', 'gleich aus', 'bientôt inactive', 'a punto de desactivarse'],
+  ruleUnknown: ['unknown', 'unbekannt', 'inconnue', 'desconocida'],
+  ruleFired: ['turned on {count} times', '{count}-mal an', '{count} activations', '{count} activaciones'],
+  tryRule: ['Try it', 'Ausprobieren', 'Essayer', 'Probar'],
+  endRule: ['End', 'Beenden', 'Terminer', 'Terminar'],
+  ruleTested: ['Test sent.', 'Test gesendet.', 'Test envoyé.', 'Prueba enviada.'],
+} as const;

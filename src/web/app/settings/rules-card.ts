@@ -1,0 +1,48 @@
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { RulesView, RuleView } from '../../../ports/console-rules.ts';
+import { api } from '../kit/api.ts';
+import { html } from '../kit/html.ts';
+import type { Word } from '../kit/i18n.ts';
+import { currentLocale, t } from '../kit/i18n.ts';
+
+const REFRESH_MS = 2_000;
+const STATE_WORDS = {
+  on: 'ruleOn',
+  off: 'ruleOff',
+  pending: 'rulePending',
+  clearing: 'ruleClearing',
+  unknown: 'ruleUnknown',
+} as const satisfies Record<RuleView['state'], Word>;
+
+/** Rules with their states and last firings, and the outputs that they reach. Nothing where there are no rules. */
+export function RulesCard({ announce }: { readonly announce: (text: string) => void }): VNode | null {
+  const [view, setView] = useState<RulesView>();
+  useEffect(() => {
+    const load = () => void api.rules().then(setView, () => undefined);
+    load();
+    const timer = setInterval(load, REFRESH_MS);
+    return () => clearInterval(timer);
+  }, []);
+  if (view === undefined || view.rules.length === 0) return null;
+  const test = async (rule: string) => {
+    setView(await api.testRule(rule));
+    announce(t('ruleTested'));
+  };
+  const end = async (rule: string) => setView(await api.endRule(rule));
+  return html`<section class="card" id="rules"><h2>${t('rules')}</h2><ul class="list">${view.rules.map(
+    (rule) => html`<li class="row spread" key=${rule.id}>
+      <span>${rule.name}<br /><span class="quiet">${t(STATE_WORDS[rule.state])} · ${firings(rule)}</span></span>
+      <span class="row"><button onClick=${() => test(rule.id)}>${t('tryRule')}</button>
+      ${rule.isSticky && rule.state === 'on' ? html`<button onClick=${() => end(rule.id)}>${t('endRule')}</button>` : null}</span></li>`,
+  )}</ul><ul class="list">${view.outputs.map(
+    ({ id, state, detail, sent, dropped }) =>
+      html`<li key=${id}><strong>${id}</strong> <span class="quiet">${state}: ${detail} (${sent} ✓, ${dropped} ✗)</span></li>`,
+  )}</ul></section>`;
+}
+
+/** Of a rule about people only the number is known. */
+function firings({ count, last }: RuleView): string {
+  const times = (last ?? []).slice(0, 3).map((at) => new Date(at).toLocaleTimeString(currentLocale()));
+  return [t('ruleFired', { count: String(count) }), ...times].join(' · ');
+}
