@@ -3,8 +3,8 @@ import type { LiveSnapshot } from '../core/rules/live-snapshot.ts';
 import type { Clock } from './clock.ts';
 import type { GpioOutputLink } from './gpio-output.ts';
 import type { Log } from './log.ts';
-import type { Template } from './output-settings.ts';
 import type { Network } from './network.ts';
+import type { Template } from './output-settings.ts';
 
 /** What a rule says to one output. Holds states and counts of places, and nothing of a person. */
 export interface OutputMessage {

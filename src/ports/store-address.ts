@@ -21,7 +21,6 @@ const NEVER = listOf(
   ['2002::', 16, 'ipv6'],
 );
 
-
 export function placeOfAddress(address: string): AddressPlace {
   const family = isIP(address);
   if (family === 0) return 'refused';
