@@ -20,6 +20,7 @@ CROSS JOIN LATERAL (
     (SELECT max(hour_at) FROM lintel.rollup_hour_store r WHERE r.store_id = s.store_id) AS last_at,
     (SELECT min(local_day) FROM lintel.rollup_day_store r WHERE r.store_id = s.store_id) AS first_day,
     (SELECT max(local_day) FROM lintel.rollup_day_store r WHERE r.store_id = s.store_id) AS last_day
+  OFFSET 0
 ) AS span
 CROSS JOIN LATERAL generate_series(first_day::timestamp, last_day::timestamp, interval '1 day') AS day
 CROSS JOIN LATERAL generate_series(day AT TIME ZONE timezone, (day + interval '1 day') AT TIME ZONE timezone - interval '1 minute',
@@ -50,11 +51,13 @@ SELECT tenant, store, local_day, least(1, seen_s / (kpi.seconds_past(from_at, to
   (entries - exits)::float8 / nullif(greatest(entries, exits), 0) AS in_out_difference,
   backfilled.people AS backfilled, backfilled.people::float8 / nullif(entries + exits, 0) AS backfilled_share,
   holdover_rows::float8 / row_count AS holdover_share, closing.day_rows > 0 AS has_day_row,
-  to_at <= now() AND closing.day_rows > 0 AND NOT EXISTS (
-    SELECT FROM lintel.gateway g JOIN lintel.gateway_seq q USING (gateway_id)
-    WHERE g.store_id = d.store_id AND int8multirange(int8range(1, upper(seen))) - seen - gone <> '{}') AS is_final,
+  to_at <= now() AND closing.day_rows > 0 AND NOT coalesce(missing.some, false) AS is_final,
   received_at AS last_received_at
 FROM lintel.rollup_day_store d JOIN lintel.visible_store USING (store_id)
+LEFT JOIN (
+  SELECT store_id, bool_or(int8multirange(int8range(1, upper(seen))) - seen - gone <> '{}') AS some
+  FROM lintel.gateway JOIN lintel.gateway_seq USING (gateway_id) GROUP BY store_id
+) AS missing USING (store_id)
 LEFT JOIN LATERAL (
   SELECT sum(o.backfilled) AS people FROM lintel.rollup_day_door o
   WHERE o.store_id = d.store_id AND o.local_day = d.local_day
