@@ -166,7 +166,7 @@ function mixedTag(i: number): TagSettings {
 
 /** Its frames of one second: the first one heard need not be the one that says who it is. */
 function mixedFrames(i: number, second: number): string[] {
-  if (i % 3 === 2) return ['06 16 d2fc 40 0150', NAME];
+  if (i % 3 === 2) return [addressedFrame(i), NAME];
   if (i % 3 === 1) return [TLM, `15 16 aafe 00 e7 00112233445566778899 00000000${fourHex(i)}`];
   const iBeacon = `ff 4c00 0215 ${UUID} 0007 ${fourHex(i)} c5`;
   return (
@@ -175,6 +175,21 @@ function mixedFrames(i: number, second: number): string[] {
       [NAME, `1a ${iBeacon} 0909cc`, TLM],
     ][second % 2] ?? []
   );
+}
+
+/** What tags say of themselves that are known by their address. */
+function addressedFrame(i: number): string {
+  const frames = [
+    '06 16 d2fc 40 0150',
+    `10 16 e1ff a101 50 1780 4c40 ${Buffer.from(`c1000000${fourHex(i)}`, 'hex')
+      .reverse()
+      .toString('hex')}`,
+    '0b 16 6afe 03 06 01 002f6859 50',
+    '06 ff 9a08 01 80 67',
+    '06 16 1c18 02 01 50',
+    '0c 16 95fe 4050 aa01 07 0a10 01 50',
+  ];
+  return frames[Math.floor(i / 3) % frames.length] ?? '';
 }
 
 function withBattery(air: Air): string[] {

@@ -108,6 +108,11 @@ export const BTHOME_OBJECTS: ReadonlyMap<number, BthomeObject> = new Map(
   ]),
 );
 
+/** A battery beyond its scale is damage, or of a version that nobody has written down. */
+export function isPossible(name: string, value: number): boolean {
+  return name !== 'battery' || (value >= 0 && value <= 100);
+}
+
 export const BUTTON = 0x3a;
 export const DIMMER = 0x3c;
 export const TEXT = 0x53;

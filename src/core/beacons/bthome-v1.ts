@@ -1,6 +1,6 @@
 import type { DecodedBeacon } from './beacon-fields.ts';
 import type { Sender } from './bthome.ts';
-import { BTHOME_OBJECTS, BUTTON, buttonEvent } from './bthome-objects.ts';
+import { BTHOME_OBJECTS, BUTTON, buttonEvent, isPossible } from './bthome-objects.ts';
 import { intLe, u8, uintLe } from './bytes.ts';
 
 export const BTHOME_V1_SERVICE = 0x181c;
@@ -63,5 +63,6 @@ function readObject(bytes: Uint8Array, object: number, length: number, readings:
   const known = BTHOME_OBJECTS.get(id);
   if (known === undefined || (type !== UNSIGNED && type !== SIGNED) || length > MAX_BYTES) return;
   const steps = (type === SIGNED ? intLe : uintLe)(bytes, object + 2, length);
-  readings[known.name] = steps / known.stepsPerUnit;
+  const value = steps / known.stepsPerUnit;
+  if (isPossible(known.name, value)) readings[known.name] = value;
 }

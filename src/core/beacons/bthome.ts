@@ -1,5 +1,14 @@
 import type { DecodedBeacon } from './beacon-fields.ts';
-import { BTHOME_OBJECTS, BUTTON, buttonEvent, DIMMER, dimmerEvent, RAW, TEXT } from './bthome-objects.ts';
+import {
+  BTHOME_OBJECTS,
+  BUTTON,
+  buttonEvent,
+  DIMMER,
+  dimmerEvent,
+  isPossible,
+  RAW,
+  TEXT,
+} from './bthome-objects.ts';
 import { hex, intLe, u8, uintLe } from './bytes.ts';
 
 export const BTHOME_SERVICE = 0xfcd2;
@@ -101,7 +110,8 @@ function readObject(
   const next = at + 1 + known.length;
   if (next > to) return next;
   const steps = (known.signed ? intLe : uintLe)(bytes, at + 1, known.length);
-  put(readings, known.name, id === 0x58 ? Math.round(steps * 35) / 100 : steps / known.stepsPerUnit);
+  const value = id === 0x58 ? Math.round(steps * 35) / 100 : steps / known.stepsPerUnit;
+  if (isPossible(known.name, value)) put(readings, known.name, value);
   return next;
 }
 

@@ -70,7 +70,9 @@ function stateOf(readings: BeaconFields, known: Known): TagReport {
   const batteryMv = readings['batteryMv'] ?? millivolts(readings['voltage']);
   const moving = isMoving(readings, known);
   return {
-    ...(typeof battery === 'number' && { batteryPercent: Math.round(battery) }),
+    ...(typeof battery === 'number' &&
+      battery >= 0 &&
+      battery <= 100 && { batteryPercent: Math.round(battery) }),
     ...(typeof batteryMv === 'number' && { batteryMv }),
     ...(moving !== undefined && { moving }),
   };

@@ -120,6 +120,13 @@ describe('BTHome v1', () => {
     ]);
   });
 
+  test('with a battery beyond its scale has none', () => {
+    expect(decode('16 1c18 0301bf13 0303bf13')).toEqual([
+      { format: 'bthome', readings: { humidity: 50.55 } },
+    ]);
+    expect(decode('16 d2fc 40 01c8 02c409')).toEqual([{ format: 'bthome', readings: { temperature: 25 } }]);
+  });
+
   test('that is cut, or encrypted without a key, is none', () => {
     expect(decode('16 1c18 2302c4')).toEqual([]);
     expect(decode('16 1e18 fba435e4d3c312fb0011223357d90a99')).toEqual([]);
