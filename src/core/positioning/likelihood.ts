@@ -13,10 +13,10 @@ export interface RssiSecond {
 
 /** What receivers are known to hear of a tag beside what the map says. */
 export interface ShadowingOffsets {
-  /** Per receiver. */
-  readonly carrierDb: Float64Array;
-  /** Along the way to each cell, receiver-major, and how far it may be from that, per receiver. */
-  readonly path: { readonly db: Float32Array; readonly varianceDb2: Float64Array };
+  /** Along the way to each cell, receiver-major. */
+  readonly db: Float32Array;
+  /** How far it may be from that, per receiver. */
+  readonly varianceDb2: Float64Array;
 }
 
 interface Level {
@@ -78,9 +78,9 @@ export class Likelihood {
     for (let r = 0; r < map.receivers.length; r++) {
       const count = heard.count[r] ?? 0;
       if (count === 0) continue;
-      const levelDbm = (heard.meanDbm[r] ?? 0) - offsetDb - (known?.carrierDb[r] ?? 0);
-      const variance = FADING_DB ** 2 / count + (known?.path.varianceDb2[r] ?? 0);
-      this.#add(map, r, { levelDbm, variance }, known?.path.db);
+      const levelDbm = (heard.meanDbm[r] ?? 0) - offsetDb;
+      const variance = FADING_DB ** 2 / count + (known?.varianceDb2[r] ?? 0);
+      this.#add(map, r, { levelDbm, variance }, known?.db);
     }
     const best = Math.max(...guesses.map((guess, g) => this.#explain(g, guess, guess.offsetDb - offsetDb)));
     this.perCell.fill(0);

@@ -4,30 +4,27 @@ import type { FloorGrid } from './floor-grid.ts';
 
 /** Eight points of the compass: finer is lost in the cell size. */
 const HEADINGS = 8;
-/** Of people who look at shelves as they go, and of people who go somewhere; what lies between is carried by the spread. */
-const PACES_M_PER_S = [0.4, 0.8] as const;
-const PACES = PACES_M_PER_S.length;
+/** Between people who look at shelves as they go and people who go somewhere; what is around it is carried by the spread. */
+const PACE_M_PER_S = 0.6;
 const SPREAD_M = 0.3;
 /** As far as a second takes anybody: what is beyond three deviations is left out. */
-export const REACH_M = PACES_M_PER_S[1] + 3 * SPREAD_M;
+export const REACH_M = PACE_M_PER_S + 3 * SPREAD_M;
 /** Chance per second that a standing person keeps standing: stands last five seconds and walks twenty. */
 const STAND_ON = 0.8;
 const STOP = 0.05;
 const TURN = 0.05;
-/** A turn goes to a neighbouring heading three times as often as to any other, at either pace. */
+/** A turn goes to a neighbouring heading three times as often as to any other. */
 const TURN_SHARE = TURN / (2 * 0.3 + 0.1 * (HEADINGS - 2));
-const CHANGE_PACE = 0.1;
-export const MODES = 1 + PACES * HEADINGS;
-/** For each mode of walking, those with the heading to either side and that with the other pace. */
-const LEFT = walkingModes((pace, heading) => 1 + pace * HEADINGS + ((heading + HEADINGS - 1) % HEADINGS));
-const RIGHT = walkingModes((pace, heading) => 1 + pace * HEADINGS + ((heading + 1) % HEADINGS));
-const OTHER_PACE = walkingModes((pace, heading) => 1 + ((pace + 1) % PACES) * HEADINGS + heading);
+export const MODES = 1 + HEADINGS;
+/** For each mode of walking, those with the heading to either side. */
+const LEFT = walkingModes((heading) => 1 + ((heading + HEADINGS - 1) % HEADINGS));
+const RIGHT = walkingModes((heading) => 1 + ((heading + 1) % HEADINGS));
 /** Less than this in a cell is not worth moving: {@link Spread} leaves it too. */
 const NEGLIGIBLE = 1e-8;
 
 /**
  * How people move: they stand, or walk on in a direction. Belief has one layer of cells per mode: standing first, then
- * the headings at each pace. A filter that knows directions follows without the lag of a random walk.
+ * the headings. A filter that knows directions follows without the lag of a random walk.
  */
 export class MotionModel {
   readonly #grid: FloorGrid;
@@ -40,7 +37,7 @@ export class MotionModel {
     this.#spread = new Convolution(grid);
     this.#kernels = Array.from({ length: MODES }, (_, mode) => {
       const angle = (2 * Math.PI * (mode - 1)) / HEADINGS;
-      const speed = PACES_M_PER_S[Math.floor((mode - 1) / HEADINGS)] ?? 0;
+      const speed = mode === 0 ? 0 : PACE_M_PER_S;
       return [
         gaussianKernel(speed * Math.cos(angle), SPREAD_M, grid.cellM),
         gaussianKernel(speed * Math.sin(angle), SPREAD_M, grid.cellM),
@@ -90,15 +87,11 @@ export class MotionModel {
     }
   }
 
-  /**
-   * For people who walked a second before: the same motion continues, or comes from a neighbouring heading or the
-   * other pace.
-   */
+  /** For people who walked a second before: the same motion continues, or comes from a neighbouring heading. */
   #goOn(mode: number): number {
     const now = this.#now;
     const beside = (now[LEFT[mode] ?? 0] ?? 0) + (now[RIGHT[mode] ?? 0] ?? 0);
-    const same = (1 - STOP - TURN - CHANGE_PACE) * (now[mode] ?? 0);
-    return same + CHANGE_PACE * (now[OTHER_PACE[mode] ?? 0] ?? 0) + 0.2 * TURN_SHARE * beside;
+    return (1 - STOP - TURN) * (now[mode] ?? 0) + 0.2 * TURN_SHARE * beside;
   }
 }
 
@@ -112,8 +105,6 @@ export function normalize(belief: Float32Array | Float64Array): void {
   for (let i = 0; i < belief.length; i++) belief[i] = (belief[i] ?? 0) / total;
 }
 
-function walkingModes(of: (pace: number, heading: number) => number): Uint8Array {
-  return Uint8Array.from({ length: MODES }, (_, mode) =>
-    mode === 0 ? 0 : of(Math.floor((mode - 1) / HEADINGS), (mode - 1) % HEADINGS),
-  );
+function walkingModes(of: (heading: number) => number): Uint8Array {
+  return Uint8Array.from({ length: MODES }, (_, mode) => (mode === 0 ? 0 : of(mode - 1)));
 }

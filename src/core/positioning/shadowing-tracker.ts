@@ -40,11 +40,11 @@ export class ShadowingTracker {
     }
   }
 
-  /** Learns from the levels of a second, in `cells`. `knownDb(r)`: known parts of a level, such as the tag's power. */
+  /** Learns from the levels of a second, in `cells`. `offsetDb`: the tag's power against those of the map. */
   learn(
     { meanDbm: mapDbm }: RadioMap,
     { meanDbm, count }: RssiSecond,
-    { cells, knownDb }: { readonly cells: Int32Array; readonly knownDb: (r: number) => number },
+    { cells, offsetDb }: { readonly cells: Int32Array; readonly offsetDb: number },
   ): void {
     const size = this.#steps.grid.cells;
     for (let r = 0; r < this.varianceDb2.length; r++) {
@@ -52,7 +52,7 @@ export class ShadowingTracker {
       if (heard === 0) continue;
       const variance = this.varianceDb2[r] ?? 0;
       const gain = variance / (variance + FADING_DB2 / heard);
-      const levelDbm = (meanDbm[r] ?? 0) - knownDb(r);
+      const levelDbm = (meanDbm[r] ?? 0) - offsetDb;
       for (let k = 0; k < cells.length; k++) {
         const i = r * size + (cells[k] ?? 0);
         const db = this.db[i] ?? 0;

@@ -1,4 +1,3 @@
-import { BodyShadowing } from './body-shadowing.ts';
 import type { FloorGrid } from './floor-grid.ts';
 import type { Likelihood, RssiSecond } from './likelihood.ts';
 import type { MotionModel } from './motion-model.ts';
@@ -36,7 +35,6 @@ export class TagBayesFilter {
   /** Probability per cell. */
   readonly place: Float64Array;
   #power: TxPowerEstimator | undefined;
-  #carrier: BodyShadowing | undefined;
   #path: ShadowingTracker | undefined;
   /** Per mode and cell; the largest part of what a tag takes of memory. */
   readonly #belief: Float32Array;
@@ -109,18 +107,13 @@ export class TagBayesFilter {
 
   #weighLearned(map: RadioMap, heard: RssiSecond, cells: Int32Array): void {
     this.#power ??= new TxPowerEstimator(0, map.tagSdDb);
-    this.#carrier ??= new BodyShadowing(map.receivers.length);
     this.#path ??= new ShadowingTracker(map.receivers.length, this.#steps);
-    const carrierDb = this.#carrier.db;
     const guesses = this.#power.drift();
-    this.#carrier.fade();
-    const known = { carrierDb, path: this.#path };
-    this.#likelihood.compute(map, heard, guesses, { known, cells });
+    this.#likelihood.compute(map, heard, guesses, { known: this.#path, cells });
     this.#weigh(map.walkways.weight, this.#likelihood.perCell, cells);
     this.#power.adopt(this.#likelihood.learn(this.place, guesses));
     const { offsetDb } = this.#power.best;
-    this.#path.learn(map, heard, { cells, knownDb: (r) => offsetDb + (carrierDb[r] ?? 0) });
-    this.#carrier.learn(map, heard, this.place);
+    this.#path.learn(map, heard, { cells, offsetDb });
   }
 
   /** One pass over all modes: prior × plan × likelihood, summed over modes into `place`; nothing beyond `cells`. */

@@ -22,6 +22,7 @@ import type { PackedModel } from './radio-model/radio-model-codec.ts';
 import { decodeRadioModel, encodeRadioModel, PACKED_MODEL } from './radio-model/radio-model-codec.ts';
 import { Smoother } from './radio-model/smoother.ts';
 import { TrainingTrips } from './radio-model/training-trips.ts';
+import { GUIDED_FROM_RECEIVERS } from './walkable-prior.ts';
 
 /** Where a tag is, once a second. The object and its arrays are used again: copy what you keep. */
 export interface TagPosition {
@@ -53,8 +54,6 @@ export interface TagLocatorOptions {
 const SECOND_MS = 1000;
 const GONE_AFTER_S = 60;
 const MAX_LATE_S = 2;
-/** Below eight receivers a plan traps the filter in the wrong aisle. */
-const PLAN_NEEDS_RECEIVERS = 8;
 const FIRST_LEARNING_S = 150;
 const NEXT_LEARNING_S = 300;
 const LEARN_EVERY_S = 3600;
@@ -101,7 +100,7 @@ export class TagLocator implements Checkpointed {
 
   constructor(options: TagLocatorOptions) {
     const { walkableAt, ...open } = options.plan;
-    const usePlan = walkableAt !== undefined && options.receivers.length >= PLAN_NEEDS_RECEIVERS;
+    const usePlan = walkableAt !== undefined && options.receivers.length >= GUIDED_FROM_RECEIVERS;
     this.#options = options;
     this.#grid = new FloorGrid(usePlan ? options.plan : open);
     this.#map = new RadioMap(this.#grid, options.receivers);

@@ -38,7 +38,7 @@ function stay(seconds: number, place = placeAt(HERE)): ShadowingTracker {
   const shadow = new ShadowingTracker(2, new PathSteps(grid));
   for (let s = 0; s < seconds; s++) {
     shadow.follow(place);
-    shadow.learn(map, heardAt(HERE, 6), { cells: EVERYWHERE, knownDb: () => 0 });
+    shadow.learn(map, heardAt(HERE, 6), { cells: EVERYWHERE, offsetDb: 0 });
   }
   return shadow;
 }
@@ -68,7 +68,7 @@ test('it goes along to where the tag can be a second later, and nowhere else', (
 
 test('what a level has for other reasons is no shadow', () => {
   const shadow = new ShadowingTracker(2, new PathSteps(grid));
-  shadow.learn(map, heardAt(HERE, 6), { cells: EVERYWHERE, knownDb: (r) => (r === 0 ? 6 : 0) });
+  shadow.learn(map, heardAt(HERE, 6), { cells: EVERYWHERE, offsetDb: 6 });
   expect(shadow.db[HERE]).toBeCloseTo(0, 4);
 });
 
@@ -77,7 +77,7 @@ test('the same said again is less of a proof against a place than it was at firs
   const proof = (path: ShadowingTracker) => {
     const guess = { share: 1, offsetDb: 0, sdDb: 0 };
     likelihood.compute(map, heardAt(HERE, 0), [guess], {
-      known: { carrierDb: new Float64Array(2), path },
+      known: path,
     });
     return (likelihood.perCell[HERE] ?? 0) / (likelihood.perCell[FAR] ?? 0);
   };
@@ -85,7 +85,7 @@ test('the same said again is less of a proof against a place than it was at firs
   const shadow = new ShadowingTracker(2, new PathSteps(grid));
   for (let s = 0; s < 10; s++) {
     shadow.follow(placeAt(HERE, FAR));
-    shadow.learn(map, heardAt(HERE, 0), { cells: EVERYWHERE, knownDb: () => 0 });
+    shadow.learn(map, heardAt(HERE, 0), { cells: EVERYWHERE, offsetDb: 0 });
   }
   expect(first).toBeGreaterThan(1.5);
   expect(Math.log(proof(shadow))).toBeLessThan(0.6 * Math.log(first));
