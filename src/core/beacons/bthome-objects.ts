@@ -108,7 +108,7 @@ export const BTHOME_OBJECTS: ReadonlyMap<number, BthomeObject> = new Map(
   ]),
 );
 
-/** A battery beyond its scale is damage, or of a version that nobody has written down. */
+/** A battery beyond its scale is damage, or belongs to a later version. */
 export function isPossible(name: string, value: number): boolean {
   return name !== 'battery' || (value >= 0 && value <= 100);
 }
