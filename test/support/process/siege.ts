@@ -23,7 +23,7 @@ const OWN = '10.77.0.1';
 const [CONSOLE_PORT, LAN_PORT, TILL_PORT] = [8_080, 8_443, 8_090];
 const TOKEN = 'a-token-that-is-long-enough';
 const [CONNECTIONS = 0, TRIES = 0] = process.argv.slice(2).map(Number);
-const PAGES = ['plan', 'devices', 'audit', 'today', 'live'];
+const PAGES = ['plan', 'devices', 'insights', 'settings', 'live'];
 
 execFileSync('ip', ['link', 'set', 'lo', 'up']);
 execFileSync('ip', ['addr', 'add', `${OWN}/24`, 'dev', 'lo']);
@@ -124,7 +124,7 @@ async function work(rightCode: string) {
     await timed(async () => {
       await page.locator(`a[href="#${tab}"]`).first().click();
       await page.locator(`a[href="#${tab}"][aria-current]`).first().waitFor();
-      await page.locator('main .card').first().waitFor();
+      await page.locator('main > *').first().waitFor();
     });
   const shots = process.env['LINTEL_SHOTS'];
   if (shots !== undefined) await page.screenshot({ path: join(shots, 'siege.png') });
