@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { drawTogether } from '../../../test/support/console/two-technicians.ts';
 
 const SEQUENCES = 1_000;
-const STEPS = 12;
+const STEPS = 8;
 
 export async function run(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'lintel-merge-'));

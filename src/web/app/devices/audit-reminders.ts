@@ -3,6 +3,7 @@ import type { AuditRecord, SignedAudit } from '../../../ports/audit-record.ts';
 import type { StoreView } from '../../../ports/console.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
+import { gatewayNow } from '../state/app-state.ts';
 
 /** 90 days: displays and cameras get moved without notice. */
 const AGAIN_AFTER_DAYS = 90;
@@ -23,7 +24,7 @@ export function AuditReminders({
     ...shop.lines.filter(({ id }) => !atDoors.has(id)).map(({ id, name }) => ({ kind: 'line', id, name })),
   ];
   const due = subjects.flatMap(({ kind, id, name }) => {
-    const reason = reasonFor(name, latestOf(audits, kind, id), Date.now());
+    const reason = reasonFor(name, latestOf(audits, kind, id), gatewayNow());
     return reason === undefined ? [] : [{ key: `${kind} ${id}`, reason }];
   });
   if (due.length === 0) return null;

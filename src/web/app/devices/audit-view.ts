@@ -6,6 +6,7 @@ import { api } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
 import { currentLocale, t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
+import { gatewayNow } from '../state/app-state.ts';
 import { AuditReminders } from './audit-reminders.ts';
 
 interface Tap {
@@ -46,7 +47,7 @@ function Taker({ subjects, finished, announce }: TakerProps): VNode {
   const setTaps = (next: readonly Tap[]) => set({ subject, from, taps: next });
   const [isComparing, setComparing] = useState(false);
   const finish = async () => {
-    const to = Date.now();
+    const to = gatewayNow();
     setComparing(true);
     await new Promise((resolve) => setTimeout(resolve, DECIDED_MS));
     const [kind, id] = subject.split(' ');
@@ -63,9 +64,9 @@ function Taker({ subjects, finished, announce }: TakerProps): VNode {
   if (from === undefined) {
     return html`<p>${t('auditHow')}</p><label>${t('auditWhat')}<select value=${subject} onChange=${(e: Event) => set({ subject: (e.target as HTMLSelectElement).value, from, taps })}>
       ${subjects.map(({ key, name }) => html`<option value=${key}>${name}</option>`)}</select></label>
-      <p><button class="main" onClick=${() => set({ subject, from: Date.now(), taps: [] })}>${t('start')}</button></p>`;
+      <p><button class="main" onClick=${() => set({ subject, from: gatewayNow(), taps: [] })}>${t('start')}</button></p>`;
   }
-  const tap = (direction: Tap['direction']) => () => setTaps([...taps, { at: Date.now(), direction }]);
+  const tap = (direction: Tap['direction']) => () => setTaps([...taps, { at: gatewayNow(), direction }]);
   const count = (direction: Tap['direction']) => taps.filter((one) => one.direction === direction).length;
   return html`<div class="taps"><button class="good" onPointerDown=${tap('in')} onKeyDown=${byKey(tap('in'))}>${t('tapIn')}<br />${count('in')}</button>
       <button class="warn" onPointerDown=${tap('out')} onKeyDown=${byKey(tap('out'))}>${t('tapOut')}<br />${count('out')}</button></div>
@@ -84,13 +85,13 @@ const KEY = 'lintel-audit';
 /** An audit under way outlives a look at another page, and a reload. */
 function useKeptAudit(first: string): [Kept, (next: Kept) => void] {
   const [kept, setKept] = useState<Kept>(() => {
-    const text = sessionStorage.getItem(KEY);
+    const text = localStorage.getItem(KEY);
     return text === null ? { subject: first, from: undefined, taps: [] } : (JSON.parse(text) as Kept);
   });
   return [
     kept,
     (next) => {
-      sessionStorage.setItem(KEY, JSON.stringify(next));
+      localStorage.setItem(KEY, JSON.stringify(next));
       setKept(next);
     },
   ];

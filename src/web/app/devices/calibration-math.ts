@@ -25,5 +25,5 @@ export function errorText(metres: number): string {
   return metres < 0.995 ? `${Math.max(1, Math.round(metres * 100))} cm` : `${metres.toFixed(1)} m`;
 }
 
-/** Above this a zone of ordinary size no longer knows who is in it. */
-export const GOOD_ERROR_M = 0.4;
+/** Above this a zone of less than 2 m no longer knows who is in it. */
+export const GOOD_ERROR_M = 0.3;

@@ -12,7 +12,7 @@ import { PreviewCard, usePreview } from '../kit/preview-card.ts';
 import { CalibrateByPoints } from './calibrate-by-points.ts';
 import { CalibrateByWalking } from './calibrate-by-walking.ts';
 import type { FloorPair } from './calibration-math.ts';
-import { errorText, fitPairs } from './calibration-math.ts';
+import { errorText, fitPairs, GOOD_ERROR_M } from './calibration-math.ts';
 import { IgnoredCard } from './ignored-card.ts';
 
 type Way = 'points' | 'walking';
@@ -63,7 +63,9 @@ export function CameraPage(props: ViewProps & { readonly id: string }): VNode {
 function standing(kept: readonly FloorPair[]): VNode {
   const fit = fitPairs(kept);
   if (fit === undefined) return html`<p class="warn">${t('notCalibrated')}</p>`;
-  return html`<p class="good">✓ ${t('calibrated', { error: errorText(fit.errorM), n: kept.length })}</p>`;
+  const text = t('calibrated', { error: errorText(fit.errorM), n: kept.length });
+  if (fit.errorM > GOOD_ERROR_M) return html`<p class="warn">${text}. ${t('tooRough')}</p>`;
+  return html`<p class="good">✓ ${text}</p>`;
 }
 
 export function getCalibration({ cameras }: StoreView, id: string): readonly FloorPair[] {

@@ -1,13 +1,16 @@
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import type { GatewayView } from '../../../ports/console.ts';
-import { api } from '../kit/api.ts';
+import type { TrialEnd } from '../../../ports/settings-trial.ts';
 import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import type { ViewProps } from '../kit/page-props.ts';
+import { getSensorLabel } from '../kit/sensor-kinds.ts';
+import { findProblems } from '../kit/sensor-problems.ts';
+import { useValue } from '../kit/use-value.ts';
+import * as state from '../state/app-state.ts';
 import { BeaconsPage } from './beacons-page.ts';
-import { errorText, fitPairs } from './calibration-math.ts';
+import { errorText, fitPairs, GOOD_ERROR_M } from './calibration-math.ts';
 import { CameraPage } from './camera-page.ts';
 import { DoorPage } from './door-page.ts';
 
@@ -21,11 +24,34 @@ export function DevicesView(props: ViewProps): VNode {
 }
 
 function Index({ shop, session }: ViewProps): VNode {
-  const [status, setStatus] = useState<GatewayView>();
-  useEffect(() => void api.status().then(setStatus, () => undefined), []);
+  const status = useValue(state.status);
+  const summary = useValue(state.summary);
+  const last = useValue(state.lastTrial);
+  const problems = status === undefined ? [] : findProblems(status, shop, summary);
   const stateOf = (id: string) => status?.sensors.find(({ sensor }) => sensor === id)?.state;
   const receivers = shop.sensors.filter(({ kind }) => kind === 'hears-tags');
-  return html`<main><section class="card"><h2>${t('cameras')}</h2>
+  const named = new Set([
+    ...shop.cameras.map(({ id }) => id),
+    ...shop.doors.flatMap(({ sensors }) => sensors),
+    ...receivers.map(({ id }) => id),
+  ]);
+  const others = shop.sensors.filter(({ id }) => !named.has(id));
+  return html`<main>${session.role === 'technician' && html`<a class="goto" href="#setup"><span><strong>${t('setup')}</strong><br /><span class="quiet">${t('foundTitle')}</span></span></a>`}
+    ${
+      problems.length > 0 &&
+      html`<section class="card needs"><h2>${t('needsYou')}</h2><ul class="list">${problems.map(
+        ({
+          key,
+          name,
+          what,
+          detail,
+          remedy,
+          href,
+        }) => html`<li key=${`${key} ${what}`}><strong>${href === undefined ? name : html`<a href=${href}>${name}</a>`}</strong> <span class="warn">${what}</span>
+        <p class="todo">${remedy}</p>${detail !== undefined && html`<p class="quiet">${detail}</p>`}${isUnblamed(key, last) && html`<p class="quiet">${t('notBecauseOfSettings')}</p>`}</li>`,
+      )}</ul></section>`
+    }
+    <section class="card"><h2>${t('cameras')}</h2>
     ${shop.cameras.length === 0 && html`<p class="quiet">${t('noCameras')}</p>`}
     <ul class="list tight">${shop.cameras.map(({ id, calibration }) => {
       const fit = fitPairs(calibration);
@@ -33,7 +59,7 @@ function Index({ shop, session }: ViewProps): VNode {
         fit === undefined
           ? t('notCalibrated')
           : t('calibrated', { error: errorText(fit.errorM), n: calibration.length });
-      const isWell = fit !== undefined;
+      const isWell = fit !== undefined && fit.errorM <= GOOD_ERROR_M;
       return entry({ to: `camera/${id}`, name: displayName(shop, id), note, isWell, state: stateOf(id) });
     })}</ul></section>
     <section class="card"><h2>${t('doors')}</h2>
@@ -46,8 +72,19 @@ function Index({ shop, session }: ViewProps): VNode {
       }),
     )}</ul>
     ${session.role === 'technician' && html`<a class="button" href="#devices/door/">${t('newDoor')}</a>`}</section>
+    ${others.length > 0 && html`<section class="card"><h2>${t('otherSensors')}</h2><ul class="list tight">${others.map(({ id, name }) => html`<li key=${id} class="row spread"><span><strong>${name}</strong> <span class="quiet">${getSensorLabel(shop, id)}</span></span><span class="quiet">${stateWord(stateOf(id))}</span></li>`)}</ul></section>`}
     <section class="card"><h2>${t('beacons')}</h2>
     ${receivers.length === 0 ? html`<p class="quiet">${t('noReceivers')}</p>` : html`<ul class="list tight">${entry({ to: 'beacons', name: t('receiversAndTags'), note: receivers.map(({ name }) => name).join(', ') })}</ul>`}</section></main>`;
+}
+
+/** No change was taken back because of this sensor. */
+function isUnblamed(sensor: string, last: TrialEnd | null | undefined): boolean {
+  if (last === undefined) return false;
+  return last?.because?.kind !== 'sensor' || last.because.sensor !== sensor;
+}
+
+function stateWord(now: GatewayView['sensors'][number]['state'] | undefined): string {
+  return now === undefined ? '' : t(now);
 }
 
 interface Entry {

@@ -26,6 +26,7 @@ export function DoorPage(props: ViewProps & { readonly id: string }): VNode {
   return html`<main class="single"><${BackLink} />
     ${set !== undefined && html`<section class="card"><h2>${set.name}</h2>${door === undefined ? html`<p class="quiet">${t('loading')}</p>` : fusion(door, shop)}</section>`}
     ${set !== undefined && door !== undefined && html`<${DirectionTest} ...${props} door=${door} />`}
+    ${isTechnician && set !== undefined && html`<a class="button" href="#audit">${t('auditThisDoor')}</a>`}
     ${isTechnician && html`<${DoorForm} key=${id} ...${props} door=${set} />`}</main>`;
 }
 

@@ -12,6 +12,7 @@ import { useZoom } from '../canvas/use-zoom.ts';
 import { ZoomButtons } from '../canvas/zoom-buttons.ts';
 import { api } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
+import { isSeeing } from '../kit/sensor-problems.ts';
 import { useValue } from '../kit/use-value.ts';
 import type { ShownStore } from '../state/app-state.ts';
 import * as state from '../state/app-state.ts';
@@ -19,7 +20,6 @@ import { onPeople } from '../state/connection.ts';
 import { drawWords } from './live-words.ts';
 import { findUnseen, insideZones } from './now.ts';
 import { PeopleLayer } from './people-layer.ts';
-import { isSeeing } from './sensor-problems.ts';
 
 interface Props {
   readonly shop: ShownStore;

@@ -40,6 +40,21 @@ export const DEVICE_WORDS = {
     'Pas encore d’image. Sa taille sera connue à la première image ; vérifiez la prise et le câble réseau.',
     'Aún no hay imagen. Su tamaño se sabrá con la primera; revise el enchufe y el cable de red.',
   ],
+  needsYou: ['Needs you', 'Braucht Sie', 'À faire', 'Le necesita'],
+  otherSensors: ['Other sensors', 'Weitere Sensoren', 'Autres capteurs', 'Otros sensores'],
+  notBecauseOfSettings: [
+    'No setting was changed because of this.',
+    'Deswegen wurde keine Einstellung geändert.',
+    'Aucun réglage n’a été modifié pour cette raison.',
+    'No se cambió ningún ajuste por esto.',
+  ],
+  auditThisDoor: ['Audit this door', 'Diese Tür prüfen', 'Auditer cette porte', 'Auditar esta puerta'],
+  tooRough: [
+    'Too much for zones under 2 m.',
+    'Zu viel für Zonen unter 2 m.',
+    'Trop pour des zones de moins de 2 m.',
+    'Demasiado para zonas de menos de 2 m.',
+  ],
   planFirst: [
     'Draw the floor plan first.',
     'Zuerst den Grundriss anlegen.',

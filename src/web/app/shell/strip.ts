@@ -2,7 +2,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { CameraPreviewState } from '../../../ports/console.ts';
-import type { TrialEnd } from '../../../ports/settings-trial.ts';
 import { api } from '../kit/api.ts';
 import { clockText, spanText } from '../kit/clock-text.ts';
 import { displayName } from '../kit/display-names.ts';
@@ -10,9 +9,9 @@ import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import type { Icon } from '../kit/icon.ts';
 import { icon } from '../kit/icon.ts';
+import type { Problem } from '../kit/sensor-problems.ts';
+import { findProblems } from '../kit/sensor-problems.ts';
 import { useValue } from '../kit/use-value.ts';
-import type { Problem } from '../live/sensor-problems.ts';
-import { findProblems } from '../live/sensor-problems.ts';
 import type { ShownStore } from '../state/app-state.ts';
 import * as state from '../state/app-state.ts';
 import { onSettings, reconnect } from '../state/connection.ts';
@@ -124,21 +123,24 @@ const SEEN_KEY = 'lintel-trial-seen';
 /** A change that was taken back stands here until a person has read it. */
 function useTrialNotice(shop: ShownStore): Notice | undefined {
   const session = useValue(state.session);
-  const [last, setLast] = useState<TrialEnd | null>(null);
+  const last = useValue(state.lastTrial);
+  const [seen, setSeen] = useState(localStorage.getItem(SEEN_KEY));
   useEffect(() => {
     if (session?.role !== 'technician') return;
     const load = () =>
       void api.trial().then(
-        (trials) => setLast(trials.last),
+        (trials) => {
+          state.lastTrial.value = trials.last;
+        },
         () => undefined,
       );
     load();
     return onSettings(load);
   }, [session?.role]);
-  if (last?.because === undefined || localStorage.getItem(SEEN_KEY) === last.at) return undefined;
+  if (last?.because === undefined || seen === last.at) return undefined;
   const done = () => {
     localStorage.setItem(SEEN_KEY, last.at);
-    setLast(null);
+    setSeen(last.at);
   };
   const time = clockText(Date.parse(last.at), shop, false);
   const id = last.because.kind === 'sensor' ? last.because.sensor : last.because.count.id;

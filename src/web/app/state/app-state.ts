@@ -2,6 +2,7 @@
 import { computed, signal } from '@preact/signals-core';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { GatewayView, LivePeople, StoreView, TodayView } from '../../../ports/console.ts';
+import type { TrialEnd } from '../../../ports/settings-trial.ts';
 import type { SessionView } from '../kit/api.ts';
 import { api } from '../kit/api.ts';
 import type { Passage } from './passages.ts';
@@ -28,6 +29,9 @@ export interface Link {
   readonly heardMs: number | undefined;
 }
 export const link = signal<Link>({ isLive: true, heardMs: undefined });
+
+/** How the last change ended without a technician's decision; undefined until known. */
+export const lastTrial = signal<TrialEnd | null | undefined>(undefined);
 
 /** A message that passes by. */
 export const toast = signal('');

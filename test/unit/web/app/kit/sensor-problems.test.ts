@@ -4,7 +4,7 @@ import { DOOR_FAULTS } from '../../../../../src/core/model/crossing.ts';
 import type { WindowSummary } from '../../../../../src/core/model/window-summary.ts';
 import type { GatewayView, StoreView } from '../../../../../src/ports/console.ts';
 import { WORDS } from '../../../../../src/web/app/kit/i18n.ts';
-import { findProblems } from '../../../../../src/web/app/live/sensor-problems.ts';
+import { findProblems } from '../../../../../src/web/app/kit/sensor-problems.ts';
 import { SCHEMA_TITLES } from '../../../../../src/web/app/locales/schema-words.ts';
 
 const SHOP = {

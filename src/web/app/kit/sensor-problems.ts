@@ -1,8 +1,8 @@
 // Problems that need a person, worst first, each with its fix: one look shows what is wrong.
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import type { GatewayView, StoreView } from '../../../ports/console.ts';
-import { t, wordFor } from '../kit/i18n.ts';
-import { findKind } from '../kit/sensor-kinds.ts';
+import { t, wordFor } from './i18n.ts';
+import { findKind } from './sensor-kinds.ts';
 
 export interface Problem {
   readonly key: string;
