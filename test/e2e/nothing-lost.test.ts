@@ -69,7 +69,10 @@ test.skipIf(isBrowserAbsent())(
   async () => {
     const shop = await openTestConsole(TEXT);
     const browser = await openBrowser();
-    const phones = [await openPhone(getOrigin(shop.port), { browser }), await openPhone(getOrigin(shop.port), { browser })];
+    const phones = [
+      await openPhone(getOrigin(shop.port), { browser }),
+      await openPhone(getOrigin(shop.port), { browser }),
+    ];
     const [ann, ben] = phones.map(({ page }) => page) as [Page, Page];
     for (const page of [ann, ben]) {
       await page.goto('/#plan');

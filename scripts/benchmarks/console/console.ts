@@ -8,6 +8,7 @@ import type { EpochMs } from '../../../src/core/model/ids.ts';
 import type { ConsoleDependencies, GatewayView, LivePeople } from '../../../src/ports/console.ts';
 import { silentLog } from '../../../src/system/log.ts';
 import { openConsole } from '../../../src/web/console-server.ts';
+import { openAssets } from '../../../src/web/static-assets.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 const PEOPLE = 50;
@@ -63,25 +64,42 @@ export async function run(): Promise<void> {
       .nth(PEOPLE - 1)
       .waitFor();
     const [frames, busy] = await Promise.all([framesOf(page), cpuShare(WATCH_MS)]);
-    console.log('measure                                   value   bar');
-    console.log(`first load, compressed                ${(bytes / 1000).toFixed(0).padStart(6)} kB   300 kB`);
-    console.log(`first load until it takes a code      ${firstMs.toFixed(0).padStart(6)} ms   1000 ms`);
+    report([
+      ['first load over TLS (Brotli), kB', await firstLoadKb(), 60, 'most'],
+      ['until the page takes a code, ms', firstMs, 1_000, 'most'],
+      [`frames a second, ${PEOPLE} people at 10/s`, (frames * 1000) / WATCH_MS, 50, 'least'],
+      ['core of this process with one viewer, %', 100 * busy, 3, 'most'],
+    ]);
+    const [gzipKb, idlePercent] = [(bytes / 1000).toFixed(1), (100 * idle).toFixed(1)];
+    console.log(`on loopback (gzip, with answers) ${gzipKb} kB; without a viewer ${idlePercent} % of a core`);
     console.log(
-      `  by the page’s own clock             ${readyMs.toFixed(0).padStart(6)} ms   first thing drawn`,
-    );
-    console.log(
-      `  processor time, browser and gateway ${usedMs.toFixed(0).padStart(6)} ms   of all their processes`,
-    );
-    console.log(
-      `frames a second, ${PEOPLE} people at 10/s     ${((frames * 1000) / WATCH_MS).toFixed(1).padStart(6)}      50`,
-    );
-    console.log(
-      `core taken while somebody looks       ${(100 * busy).toFixed(1).padStart(6)} %    (nobody: ${(100 * idle).toFixed(1)} %), 5 % more at most`,
+      `by the page's own clock it drew after ${readyMs.toFixed(0)} ms; browser and gateway took ${usedMs.toFixed(0)} ms`,
     );
   } finally {
     await browser.close();
     await console_.close();
   }
+}
+
+/** Kilobytes of what the first view loads, as a phone gets it over TLS. Browsers ask for Brotli there alone. */
+async function firstLoadKb(): Promise<number> {
+  const assets = await openAssets();
+  const page = assets.get('/')?.body.toString() ?? '';
+  const modules = [...page.matchAll(/\/m\/[\w-]+\.js/g)].map(([name]) => name);
+  const names = ['/', '/style.css', '/icon.svg', ...new Set(modules)];
+  return names.reduce((sum, name) => sum + (assets.get(name)?.brotli.length ?? 0), 0) / 1000;
+}
+
+type Measure = readonly [what: string, value: number, bar: number, side: 'most' | 'least'];
+
+/** Prints each measure beside its bar; a bar that is missed ends the run with an error. */
+function report(measures: readonly Measure[]): void {
+  console.log('measure                                          value      bar');
+  const missed = measures.filter(([what, value, bar, side]) => {
+    console.log(`${what.padEnd(46)}${value.toFixed(1).padStart(8)}${String(bar).padStart(8)} at ${side}`);
+    return side === 'most' ? value > bar : value < bar;
+  });
+  if (missed.length > 0) process.exitCode = 1;
 }
 
 /** Pictures that the page draws during the time. */
@@ -127,6 +145,8 @@ async function cpuShare(ms: number): Promise<number> {
   return (user + system) / 1000 / (performance.now() - beganMs);
 }
 
+const LABELS = { en: 'camera', de: 'Kamera', fr: 'caméra', es: 'cámara' };
+
 function crowd(): ConsoleDependencies {
   const live = (): LivePeople => {
     const at = Date.now() as EpochMs;
@@ -145,26 +165,30 @@ function crowd(): ConsoleDependencies {
   ] as const;
   return {
     gateway: {
-      shop: () => ({
+      getStore: () => ({
         store: { id: 'bench', name: 'bench', timezone: 'UTC' },
         spaces: [{ id: 'cam', name: 'cam', unit: 'px', width: 1280, height: 960 }],
         zones: [{ id: 'z', name: 'z', space: 'cam', polygon, queue: false }],
-        ...{ walls: [], places: [], cameras: [], sensors: [] },
-        lines: [],
+        ...{ walls: [], places: [], cameras: [{ id: 'cam', calibration: [] }], lines: [] },
+        sensors: [{ id: 'cam', name: 'cam', type: 'camera', kind: 'sees-people', labels: LABELS }],
         doors: [],
       }),
       live,
       status: () =>
         ({
-          sensors: [],
+          ...{ at: Date.now(), occupancy: null, faults: [] },
+          sensors: [{ sensor: 'cam', name: 'cam', state: 'up' }],
           uplink: { state: 'off' },
           store: { detail: '', outboxRows: 0, sizeBytes: 1, maxBytes: 2 },
         }) as unknown as GatewayView,
+      today: () => ({ from: 0 as EpochMs, until: 0 as EpochMs, doors: [], zones: [] }),
       windows: () => [],
       listen: () => none,
     },
     plan: { read: none, write: none, remove: none },
-    journal: { note: none, entries: () => [] },
+    journal: { logEntry: none, entries: () => [] },
+    trials: { view: () => ({ running: null, last: null }) },
+    aiming: { state: () => null },
   } as unknown as ConsoleDependencies;
 }
 

@@ -17,9 +17,9 @@ interface Words {
   readonly stale: boolean;
 }
 
-export function drawWords({ shapes, turn, sizes, inside, unseen, stale }: Words): VNode[] {
+export function drawWords({ shop, shapes, turn, sizes, inside, unseen, stale }: Words): VNode[] {
   return shapes.flatMap((shape) => {
-    if (shape.kind === 'wall' || shape.kind === 'camera' || shape.kind === 'receiver') return [];
+    if (!isNamed(shape, shop)) return [];
     const onScreen = withPoints(
       shape,
       shape.points.map((point) => turn.toScreen(point)),
@@ -34,4 +34,10 @@ export function drawWords({ shapes, turn, sizes, inside, unseen, stale }: Words)
       html`<g key=${keyOf(shape)} data-shape=${keyOf(shape)}>${name}${number !== '' && html`<text class=${look} x=${label.x} y=${label.y + size} font-size=${size} stroke-width=${size / 5} text-anchor="middle">${number}</text>`}</g>`,
     ];
   });
+}
+
+/** A line that belongs to a door goes by the door's name, and sensors are known by their signs. */
+function isNamed({ kind, id }: Shape, { doors }: ShownStore): boolean {
+  if (kind === 'line') return !doors.some(({ lines }) => lines.includes(id));
+  return kind === 'zone' || kind === 'door';
 }

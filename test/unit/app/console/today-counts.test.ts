@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { TodayCounts } from '../../../../src/app/console/today-counts.ts';
+import type { EpochMs } from '../../../../src/core/model/ids.ts';
+import type { WindowSummary } from '../../../../src/core/model/window-summary.ts';
+
+const MIDNIGHT = Date.UTC(2026, 10, 28, 23); // Berlin
+
+function windowAt(minute: number, count: number | null, coverage = 1, revision = 1): WindowSummary {
+  return {
+    ...{ startAt: new Date(MIDNIGHT + minute * 60_000).toISOString(), durationMs: 60_000, revision },
+    doors: [{ door: 'front', in: count, out: count, coverage }],
+    zones: [{ zone: 'shoes', visits: count }],
+  } as unknown as WindowSummary;
+}
+
+test('sums the windows since the store’s midnight; an outage stays unknown, and a revision counts once', () => {
+  let now = MIDNIGHT + 10 * 60_000;
+  const asked: number[] = [];
+  const counts = new TodayCounts({
+    ...{ now: () => now as EpochMs, timezone: () => 'Europe/Berlin' },
+    windows: (from) => {
+      asked.push(from);
+      return from === MIDNIGHT ? [windowAt(0, null, 0)] : [];
+    },
+  });
+  counts.add(windowAt(1, 99));
+  expect(counts.view().doors).toEqual([{ id: 'front', in: null, out: null, seen: 0 }]);
+  counts.add(windowAt(1, 3));
+  counts.add(windowAt(1, 4, 1, 2));
+  counts.add(windowAt(2, 5));
+  expect(counts.view()).toMatchObject({
+    ...{ from: MIDNIGHT, until: MIDNIGHT + 3 * 60_000 },
+    doors: [{ id: 'front', in: 9, out: 9, seen: 2 / 3 }],
+    zones: [{ id: 'shoes', visits: 9 }],
+  });
+  expect(asked).toEqual([MIDNIGHT]);
+  now += 24 * 3_600_000;
+  expect(counts.view().doors).toEqual([]);
+});
