@@ -1,3 +1,4 @@
+import { renderUnicodeCompact } from 'uqr';
 import { askControlSocket } from '../../system/control-socket.ts';
 import type { PairingCode } from '../console/open-pages.ts';
 import type { Environment } from '../process/environment.ts';
@@ -26,11 +27,19 @@ export async function pairCommand(options: PairOptions, { terminal }: Environmen
     terminal.err(`${why}\n`);
     return settings === undefined ? EXIT.badSettings : EXIT.failed;
   }
-  terminal.out(pairingText(answer, role));
+  terminal.out(pairingText(answer, role, terminal.isInteractive));
   return EXIT.ok;
 }
 
-function pairingText({ code, lifeSeconds, addresses, fingerprint }: PairingCode, role: string): string {
+/** The first address with the code in it, as a picture that a phone's camera reads. */
+function qrText({ code, addresses: [address] }: PairingCode, isInteractive: boolean): string[] {
+  return address === undefined || !isInteractive
+    ? []
+    : [renderUnicodeCompact(`${address}/#pair/${code}`), ''];
+}
+
+function pairingText(pairing: PairingCode, role: string, isInteractive: boolean): string {
+  const { code, lifeSeconds, addresses, fingerprint } = pairing;
   const trust =
     fingerprint === null
       ? []
@@ -44,5 +53,6 @@ function pairingText({ code, lifeSeconds, addresses, fingerprint }: PairingCode,
     ...addresses.map((address) => `  ${address}/`),
     ...trust,
     '',
+    ...qrText(pairing, isInteractive),
   ].join('\n');
 }
