@@ -1,12 +1,6 @@
 /** Titles of the settings' schema, which is English: title → German, French, Spanish. */
 export const SCHEMA_TITLES: Readonly<Record<string, readonly [string, string, string]>> = {
-  'Own person detector': ['Eigene Personenerkennung', 'Détecteur propre', 'Detector propio'],
   Size: ['Größe', 'Taille', 'Tamaño'],
-  'SHA-256': ['SHA-256', 'SHA-256', 'SHA-256'],
-  Decoder: ['Decoder', 'Décodeur', 'Decodificador'],
-  'Input width': ['Breite der Eingabe', 'Largeur d’entrée', 'Ancho de entrada'],
-  'Input height': ['Höhe der Eingabe', 'Hauteur d’entrée', 'Alto de entrada'],
-  'Rest in a still scene': ['Ruhe bei stillem Bild', 'Repos si rien ne bouge', 'Reposo si nada se mueve'],
   'Further folders': ['Weitere Ordner', 'Autres dossiers', 'Otras carpetas'],
   'Contact for weaknesses': [
     'Kontakt für Schwachstellen',
