@@ -5,10 +5,12 @@ import { expect, test } from 'vitest';
 import { ActivityLogFile } from '../../../../src/app/console/floor-plan-file.ts';
 import { SettingsService } from '../../../../src/app/console/settings-service.ts';
 import { TrackHistoryClient } from '../../../../src/app/console/track-history-client.ts';
+import { findSensorsAtRisk } from '../../../../src/app/console/trial-causes.ts';
 import { TrialService } from '../../../../src/app/console/trial-service.ts';
 import { settingsSchema } from '../../../../src/app/settings/settings-schema.ts';
 import { migrateSettings } from '../../../../src/config/migrate-settings.ts';
 import { parseSettings } from '../../../../src/config/parse-settings.ts';
+import type { Settings } from '../../../../src/config/schema.ts';
 import type { EpochMs, SensorId, SpaceId } from '../../../../src/core/model/ids.ts';
 import { TrackHistory } from '../../../../src/core/tracking/track-history.ts';
 import type { SensorHealth } from '../../../../src/ports/health.ts';
@@ -195,17 +197,18 @@ test('a camera that ran on its new settings and loses its plug later does not ta
   expect(readFileSync(path, 'utf8')).toContain('framesPerSecond: 2');
 });
 
-test('a sensor that loses its port to a changed one takes the change back', async () => {
-  const { trials, path, shop } = await openTrials();
-  const thief = [
-    { path: ['sensors', 'cam-2'], value: { ...OTHER_CAMERA, source: { device: '/dev/video0' } } },
-  ];
-  await trials.apply(trials.read().hash, thief, 'ann', '');
-  expect(trials.view().running).not.toBeNull();
-  shop.state = 'waiting';
-  shop.at += 120_000;
-  await trials.check();
-  expect(readFileSync(path, 'utf8')).toBe(TEXT);
+test('a sensor is at risk when it is opened anew, or when a changed one opens its hardware', () => {
+  const serial = (id: string, path: string) => ({
+    id,
+    type: 'counter',
+    port: { link: 'serial', options: { path } },
+  });
+  const settings = (...sensors: object[]) => ({ sensors }) as unknown as Settings;
+  const before = settings(serial('a', '/dev/a'), serial('b', '/dev/b'));
+  const atRisk = (...sensors: object[]) => [...findSensorsAtRisk(before, settings(...sensors))];
+  expect(atRisk(serial('a', '/dev/a'), serial('b', '/dev/b'))).toEqual([]);
+  expect(atRisk(serial('a', '/dev/a'), serial('b', '/dev/c'))).toEqual(['b']);
+  expect(atRisk(serial('a', '/dev/a'), serial('b', '/dev/a'))).toEqual(['a', 'b']);
 });
 
 test('continues a trial after a restart, and ends it by hand either way', async () => {
