@@ -4,7 +4,7 @@ import { gatewayName, LONGEST_GATEWAY_NAME } from '../ports/gateway-name.ts';
 import { deviceFaults } from './device-checks.ts';
 import { doorSources } from './door-sources.ts';
 import { feedFaults } from './feed-checks.ts';
-import { ruleFaults } from './rule-checks.ts';
+import { ruleFaults } from './rules/rule-checks.ts';
 import type { Settings } from './schema.ts';
 import type { Path, Problem } from './settings-problem.ts';
 import { pathText } from './settings-problem.ts';

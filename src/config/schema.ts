@@ -9,7 +9,7 @@ import { RECONNECT_DEFAULTS } from '../ports/uplink.ts';
 import { durationSeconds, id, point } from './fields.ts';
 import { door, line, shopfront, zone, zoneThresholds } from './geometry-schema.ts';
 import { privacy } from './privacy-schema.ts';
-import { rule } from './rules-schema.ts';
+import { rule } from './rules/rules-schema.ts';
 
 /** The version of the settings file that this program writes; older ones are migrated. */
 export const SETTINGS_VERSION = 2;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { EpochMs, SensorId } from '../core/model/ids.ts';
 import type { CounterRead } from '../core/model/observation.ts';
+import type { PluggedDevice } from '../ports/console/found-device.ts';
+import { FOUND_BAUD_RATE } from '../ports/console/found-device.ts';
 import { defineDriver } from '../ports/driver.ts';
-import type { PluggedDevice } from '../ports/found-device.ts';
-import { FOUND_BAUD_RATE } from '../ports/found-device.ts';
 import { COUNTER_LABELS } from './support/labels.ts';
 import { LINK_GAP_MS } from './support/link-gap.ts';
 import { observeTextLines } from './support/observe-text-lines.ts';

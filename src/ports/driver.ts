@@ -3,7 +3,7 @@ import type { Json, SensorId } from '../core/model/ids.ts';
 import type { SensorObservation } from '../core/model/observation.ts';
 import type { SensorContribution } from '../core/model/store-model.ts';
 import type { Clock } from './clock.ts';
-import type { PluggedDevice } from './found-device.ts';
+import type { PluggedDevice } from './console/found-device.ts';
 import type { LinkName, LinkOptions, Links, SensorPort } from './links.ts';
 import type { PlanEntry, Sensor, SensorTraits } from './sensor.ts';
 

@@ -1,5 +1,5 @@
 import type { TrialComparison } from '../core/zones/settings-trial.ts';
-import type { ApplyResult } from './console-settings.ts';
+import type { ApplyResult } from './console/console-settings.ts';
 
 /** New settings that are monitored for a while before they are kept. */
 export interface TrialView {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { limitConnections } from '../files/limit-connections.ts';
-import type { ConsoleDependencies, Role } from '../ports/console.ts';
+import type { ConsoleDependencies, Role } from '../ports/console/console.ts';
 import type { Log } from '../ports/log.ts';
 import type { AppDependencies, Tls } from './create-app.ts';
 import { LazyListener } from './lazy-listener.ts';

@@ -2,7 +2,7 @@ import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastify from 'fastify';
 import { createMinutePace } from '../files/minute-pace.ts';
-import type { ConsoleDependencies, Role } from '../ports/console.ts';
+import type { ConsoleDependencies, Role } from '../ports/console/console.ts';
 import type { Log } from '../ports/log.ts';
 import { LiveFeed } from './live-feed.ts';
 import { createOpenApi } from './open-api.ts';

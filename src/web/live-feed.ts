@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { Fact } from '../core/model/fact.ts';
-import type { ConsoleGateway } from '../ports/console.ts';
+import type { ConsoleGateway } from '../ports/console/console.ts';
 
 /** Ten pictures a second look like movement; cameras on a Pi give three to ten. */
 const PEOPLE_EVERY_MS = 100;

@@ -1,5 +1,5 @@
 import { createHash, randomInt, timingSafeEqual } from 'node:crypto';
-import type { Role } from '../ports/console.ts';
+import type { Role } from '../ports/console/console.ts';
 
 /** No letters that read like digits (Crockford's Base32), so that a code survives being read aloud. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

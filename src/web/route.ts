@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { Role } from '../ports/console.ts';
+import type { Role } from '../ports/console/console.ts';
 import { CSRF_HEADER, isOwnOrigin, isSame, readSessionToken } from './request-guard.ts';
 import type { Session, Sessions } from './sessions.ts';
 

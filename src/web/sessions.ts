@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Role } from '../ports/console.ts';
+import type { Role } from '../ports/console/console.ts';
 
 /** A working day at most, and at most one hour without use. */
 export const SESSION_LIFE_MS = 12 * 3_600_000;

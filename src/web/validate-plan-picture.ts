@@ -1,6 +1,6 @@
 // Uploaded pictures are untrusted. The stored file holds the drawing and nothing else. Metadata is removed. A file
 // that could run, fetch or expand when opened is refused with a reason.
-import type { PlanPicture } from '../ports/console.ts';
+import type { PlanPicture } from '../ports/console/console.ts';
 import { cleanJpeg } from './picture/jpeg-picture.ts';
 import { PictureFault } from './picture/picture-fault.ts';
 import { cleanPng } from './picture/png-picture.ts';

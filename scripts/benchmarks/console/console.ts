@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
-import type { ConsoleDependencies, GatewayView, LivePeople } from '../../../src/ports/console.ts';
+import type { ConsoleDependencies, GatewayView, LivePeople } from '../../../src/ports/console/console.ts';
 import { silentLog } from '../../../src/system/log.ts';
 import { openConsole } from '../../../src/web/console-server.ts';
 import { openAssets } from '../../../src/web/static-assets.ts';

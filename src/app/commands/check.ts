@@ -1,6 +1,6 @@
 import { layoutWarnings } from '../../config/layout-warnings.ts';
 import { checkSettings, problemsText, warningsText } from '../../config/load-settings.ts';
-import { ruleWarnings } from '../../config/rule-checks.ts';
+import { ruleWarnings } from '../../config/rules/rule-checks.ts';
 import type { Settings } from '../../config/schema.ts';
 import { askVisitsADay } from '../privacy/ask-visits-a-day.ts';
 import type { Environment } from '../process/environment.ts';

@@ -1,6 +1,6 @@
 import type { Json } from '../../core/model/ids.ts';
 import type { PreviewCameras, PreviewPicture, PreviewStyle } from '../../ports/camera-link.ts';
-import type { CameraPreview, CameraPreviewRefusal, CameraPreviewState } from '../../ports/console.ts';
+import type { CameraPreview, CameraPreviewRefusal, CameraPreviewState } from '../../ports/console/console.ts';
 
 /** People are shown as they are for this long at a time. */
 export const UNMASKED_MS = 30_000;

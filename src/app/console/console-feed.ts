@@ -4,7 +4,7 @@ import type { Fact } from '../../core/model/fact.ts';
 import type { FrameSize } from '../../core/tracking/foot-point-estimator.ts';
 import { TrackHistory } from '../../core/tracking/track-history.ts';
 import type { TrackObserver } from '../../core/tracking/track-observer.ts';
-import type { ConsoleListener, GatewayView } from '../../ports/console.ts';
+import type { ConsoleListener, GatewayView } from '../../ports/console/console.ts';
 import type { GatewayRunner } from '../gateway/gateway-runner.ts';
 import { HeardTags } from './heard-tags.ts';
 import { LivePositions } from './live-positions.ts';

@@ -1,4 +1,4 @@
-import type { ConsoleRules } from '../../ports/console-rules.ts';
+import type { ConsoleRules } from '../../ports/console/console-rules.ts';
 import type { GatewayRunner } from '../gateway/gateway-runner.ts';
 
 /** The console's view of the rules of the gateway that runs now. */

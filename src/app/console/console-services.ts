@@ -10,8 +10,8 @@ import type {
   ConsoleAudits,
   ConsoleDependencies,
   ConsoleGateway,
-} from '../../ports/console.ts';
-import type { TagRegistration } from '../../ports/console-devices.ts';
+} from '../../ports/console/console.ts';
+import type { TagRegistration } from '../../ports/console/console-devices.ts';
 import type { SensorDriver } from '../../ports/driver.ts';
 import { openMachine } from '../../system/doctor/machine.ts';
 import { PrivacyLog } from '../../system/privacy-log.ts';

@@ -2,7 +2,7 @@ import type { Document, Node, YAMLMap, YAMLSeq } from 'yaml';
 import { isMap, isScalar, isSeq } from 'yaml';
 import { readYaml } from '../../config/yaml-document.ts';
 import type { Json } from '../../core/model/ids.ts';
-import type { SettingsEdit } from '../../ports/console-settings.ts';
+import type { SettingsEdit } from '../../ports/console/console-settings.ts';
 
 type Key = string | number;
 type Tree = { readonly [key: string]: Json };

@@ -1,8 +1,8 @@
 // What is plugged into this gateway and not used yet: nothing of it is used until a technician adds it.
 import type { Settings } from '../../config/schema.ts';
+import type { FoundDevice, PluggedDevice } from '../../ports/console/found-device.ts';
+import { FOUND_BAUD_RATE } from '../../ports/console/found-device.ts';
 import type { SensorDriver } from '../../ports/driver.ts';
-import type { FoundDevice, PluggedDevice } from '../../ports/found-device.ts';
-import { FOUND_BAUD_RATE } from '../../ports/found-device.ts';
 import type { SerialLink } from '../../ports/links.ts';
 import type { Machine } from '../../system/doctor/machine.ts';
 

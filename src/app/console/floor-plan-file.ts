@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeDurably } from '../../files/durable-file.ts';
-import type { ActivityLog, ConsolePlan, PlanPicture } from '../../ports/console.ts';
+import type { ActivityLog, ConsolePlan, PlanPicture } from '../../ports/console/console.ts';
 
 const EXTENSIONS = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/svg+xml': 'svg' } as const;
 const TYPES = Object.keys(EXTENSIONS) as PlanPicture['type'][];

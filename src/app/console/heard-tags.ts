@@ -3,7 +3,7 @@ import type { TagObserver } from '../../core/engine/tag-tracker.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
 import type { Observation } from '../../core/model/observation.ts';
 import type { TagPosition } from '../../core/positioning/tag-locator.ts';
-import type { TagsView, TagView } from '../../ports/console-devices.ts';
+import type { TagsView, TagView } from '../../ports/console/console-devices.ts';
 
 /** A level is the mean of about this many adverts. */
 const ADVERTS = 4;

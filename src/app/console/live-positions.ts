@@ -2,7 +2,7 @@ import type { Fact } from '../../core/model/fact.ts';
 import type { EpochMs, SpaceId } from '../../core/model/ids.ts';
 import type { Point } from '../../core/model/shapes.ts';
 import type { TrackObserver } from '../../core/tracking/track-observer.ts';
-import type { LivePeople, StoreView } from '../../ports/console.ts';
+import type { LivePeople, StoreView } from '../../ports/console/console.ts';
 
 /** A person without a position for this long is no longer drawn; only the tracker decides whether they left. */
 const SHOWN_MS = 2_000;

@@ -2,7 +2,7 @@ import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../../config/schema.ts';
 import type { EpochMs } from '../../core/model/ids.ts';
-import type { Role } from '../../ports/console.ts';
+import type { Role } from '../../ports/console/console.ts';
 import type { Log } from '../../ports/log.ts';
 import { readVersion } from '../process/version.ts';
 import type { createConsoleServices } from './console-services.ts';

@@ -17,7 +17,7 @@ import type {
   SettingsProblem,
   SettingsText,
   SettingsVersion,
-} from '../../ports/console-settings.ts';
+} from '../../ports/console/console-settings.ts';
 import { editYaml } from './edit-yaml.ts';
 import {
   findAt,

@@ -2,7 +2,7 @@ import { doorSources } from '../../config/door-sources.ts';
 import type { Settings } from '../../config/schema.ts';
 import { planKind } from '../../core/model/sensor-kind.ts';
 import type { FrameSize } from '../../core/tracking/foot-point-estimator.ts';
-import type { StoreSpace, StoreView } from '../../ports/console.ts';
+import type { StoreSpace, StoreView } from '../../ports/console/console.ts';
 import type { Sensor } from '../../ports/sensor.ts';
 
 /** The settings in force → what the console draws. */

@@ -1,4 +1,4 @@
-import type { TagRegistration, TagRegistrationStatus } from '../../ports/console-devices.ts';
+import type { TagRegistration, TagRegistrationStatus } from '../../ports/console/console-devices.ts';
 import type { NearbyScanResult, NearReceivers } from '../../ports/tag-registration.ts';
 
 /** Time to walk to a receiver and hold the tag there. */

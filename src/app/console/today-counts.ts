@@ -3,7 +3,7 @@ import type { EpochMs } from '../../core/model/ids.ts';
 import type { WindowSummary } from '../../core/model/window-summary.ts';
 import { dayStart } from '../../core/time/day-start.ts';
 import { parseIsoTime } from '../../core/time/iso-time.ts';
-import type { TodayView } from '../../ports/console.ts';
+import type { TodayView } from '../../ports/console/console.ts';
 
 interface TodayOptions {
   readonly windows: (from: EpochMs, to: EpochMs) => readonly WindowSummary[];

@@ -1,4 +1,4 @@
-import { flattenCondition, hasPulse, isAboutPeople } from '../../config/nested-conditions.ts';
+import { flattenCondition, hasPulse, isAboutPeople } from '../../config/rules/nested-conditions.ts';
 import type { Settings } from '../../config/schema.ts';
 import type { RuleChanged } from '../../core/model/rule-model.ts';
 import type { LiveSnapshot } from '../../core/rules/live-snapshot.ts';

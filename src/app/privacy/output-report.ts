@@ -1,4 +1,4 @@
-import { isAboutPeople } from '../../config/nested-conditions.ts';
+import { isAboutPeople } from '../../config/rules/nested-conditions.ts';
 import type { Settings } from '../../config/schema.ts';
 import type { OutputSettings } from '../../ports/output-settings.ts';
 

@@ -1,6 +1,6 @@
-import { DEFAULT_LEAD_MS } from '../../config/condition-checks.ts';
-import type { ConditionSettings } from '../../config/rules-schema.ts';
-import { toMinute } from '../../config/rules-schema.ts';
+import { DEFAULT_LEAD_MS } from '../../config/rules/condition-checks.ts';
+import type { ConditionSettings } from '../../config/rules/rules-schema.ts';
+import { toMinute } from '../../config/rules/rules-schema.ts';
 import type { Settings } from '../../config/schema.ts';
 import type { DoorId, LineId, SensorId, TagId, ZoneId } from '../../core/model/ids.ts';
 import type {

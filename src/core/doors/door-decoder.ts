@@ -5,8 +5,8 @@ import type { Checkpointed } from '../model/state-part.ts';
 import { composed } from '../model/state-part.ts';
 import type { DoorCounterModel } from '../model/store-model.ts';
 import { BeamPairDecoder } from './beam-pair-decoder.ts';
-import { CounterClockDrift } from './counter-clock-drift.ts';
-import { CounterDecoder } from './counter-decoder.ts';
+import { CounterClockDrift } from './counters/counter-clock-drift.ts';
+import { CounterDecoder } from './counters/counter-decoder.ts';
 import { RangePathDecoder } from './range-path-decoder.ts';
 
 /** One sensor's observations to its crossings. Observations of other kinds are proofs of life, and nothing else. */

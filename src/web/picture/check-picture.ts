@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { programPart } from '../../files/program-files.ts';
-import type { PlanPicture } from '../../ports/console.ts';
+import type { PlanPicture } from '../../ports/console/console.ts';
 
 /** Reading 8 MB takes a Pi 3 under a second; its start takes two. */
 const CHECK_MS = 15_000;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { EpochMs } from '../../core/model/ids.ts';
-import type { ActivityLog, ConsoleAudits } from '../../ports/console.ts';
+import type { ActivityLog, ConsoleAudits } from '../../ports/console/console.ts';
 import { auditRequest, signedAudit } from '../api-shapes.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, HttpError } from '../route.ts';

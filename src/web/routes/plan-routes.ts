@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ActivityLog, ConsolePlan } from '../../ports/console.ts';
+import type { ActivityLog, ConsolePlan } from '../../ports/console/console.ts';
 import { checkPicture } from '../picture/check-picture.ts';
 import { drawPage } from '../picture/pdf-page.ts';
 import type { Route } from '../route.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CameraPreview, CameraPreviewRefusal } from '../../ports/console.ts';
+import type { CameraPreview, CameraPreviewRefusal } from '../../ports/console/console.ts';
 import type { Route, RouteRequest } from '../route.ts';
 import { defineRoute, HttpError } from '../route.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ActivityLog } from '../../ports/console.ts';
-import type { ConsoleRules } from '../../ports/console-rules.ts';
+import type { ActivityLog } from '../../ports/console/console.ts';
+import type { ConsoleRules } from '../../ports/console/console-rules.ts';
 import { anyAnswer } from '../api-shapes.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, HttpError } from '../route.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ActivityLog, Role } from '../../ports/console.ts';
+import type { ActivityLog, Role } from '../../ports/console/console.ts';
 import { anyAnswer, pairRequest, role, sessionAnswer } from '../api-shapes.ts';
 import type { PairingService } from '../pairing-service.ts';
 import { readSessionToken, sessionCookie } from '../request-guard.ts';

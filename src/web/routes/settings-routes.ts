@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ConsoleRecount } from '../../ports/console.ts';
-import type { ApplyResult, ConsoleSettings } from '../../ports/console-settings.ts';
+import type { ConsoleRecount } from '../../ports/console/console.ts';
+import type { ApplyResult, ConsoleSettings } from '../../ports/console/console-settings.ts';
 import type { ConsoleTrials } from '../../ports/settings-trial.ts';
 import {
   anyAnswer,

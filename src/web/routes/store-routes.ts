@@ -6,7 +6,7 @@ import type {
   ConsoleGateway,
   ConsolePlan,
   ConsoleRecount,
-} from '../../ports/console.ts';
+} from '../../ports/console/console.ts';
 import { anyAnswer, spanQuery } from '../api-shapes.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, HttpError } from '../route.ts';

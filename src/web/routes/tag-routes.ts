@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ActivityLog, ConsoleGateway } from '../../ports/console.ts';
-import type { TagRegistration } from '../../ports/console-devices.ts';
+import type { ActivityLog, ConsoleGateway } from '../../ports/console/console.ts';
+import type { TagRegistration } from '../../ports/console/console-devices.ts';
 import { anyAnswer } from '../api-shapes.ts';
 import type { Route } from '../route.ts';
 import { defineRoute, HttpError } from '../route.ts';

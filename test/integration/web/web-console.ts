@@ -15,7 +15,7 @@ import type {
   GatewayView,
   LivePeople,
   StoreView,
-} from '../../../src/ports/console.ts';
+} from '../../../src/ports/console/console.ts';
 import { silentLog } from '../../../src/system/log.ts';
 import type { Console } from '../../../src/web/console-server.ts';
 import { openConsole } from '../../../src/web/console-server.ts';

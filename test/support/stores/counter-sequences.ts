@@ -1,4 +1,4 @@
-import { CounterDecoder } from '../../../src/core/doors/counter-decoder.ts';
+import { CounterDecoder } from '../../../src/core/doors/counters/counter-decoder.ts';
 import type { EpochMs, SensorId } from '../../../src/core/model/ids.ts';
 import { countInterval } from '../../../src/core/statistics/count-interval.ts';
 import { Random } from '../seeded-random.ts';

@@ -9,7 +9,7 @@ import { settingsSchema } from '../../../src/app/settings/settings-schema.ts';
 import { openScenario, readScenario } from '../../../src/app/sim/open-scenario.ts';
 import { parseSettings } from '../../../src/config/parse-settings.ts';
 import type { Json } from '../../../src/core/model/ids.ts';
-import type { ConsoleDependencies } from '../../../src/ports/console.ts';
+import type { ConsoleDependencies } from '../../../src/ports/console/console.ts';
 import { VirtualClock } from '../../../src/sim/kernel/virtual-clock.ts';
 import { createSimStore } from '../../../src/sim/scenario/sim-store.ts';
 import { openSqliteEventStore } from '../../../src/storage/sqlite-event-store.ts';

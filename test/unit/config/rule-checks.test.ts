@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { settingsSchema } from '../../../src/app/settings/settings-schema.ts';
 import { parseSettings } from '../../../src/config/parse-settings.ts';
-import { ruleWarnings } from '../../../src/config/rule-checks.ts';
+import { ruleWarnings } from '../../../src/config/rules/rule-checks.ts';
 
 const BASE = `
 version: 2

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { BeamPairDecoder } from '../../../src/core/doors/beam-pair-decoder.ts';
-import { CounterDecoder } from '../../../src/core/doors/counter-decoder.ts';
+import { CounterDecoder } from '../../../src/core/doors/counters/counter-decoder.ts';
 import type { EpochMs, SensorId } from '../../../src/core/model/ids.ts';
 import { driverTypes, loadDriver } from '../../../src/drivers/registry.ts';
 import { noiseOn, PARSERS } from '../../support/fuzz-decoders.ts';

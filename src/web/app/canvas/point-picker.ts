@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { StoreSpace } from '../../../ports/console.ts';
+import type { StoreSpace } from '../../../ports/console/console.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import type { Sizes } from './plan-viewport.ts';

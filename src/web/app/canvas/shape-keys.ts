@@ -1,5 +1,5 @@
 // The keyboard's way through the editor: a cross that draws, arrows that move.
-import type { StoreSpace } from '../../../ports/console.ts';
+import type { StoreSpace } from '../../../ports/console/console.ts';
 import type { Pair, Shape } from './shapes.ts';
 import { isPlace } from './shapes.ts';
 import type { SnapTo } from './snap.ts';

@@ -1,4 +1,4 @@
-import type { StoreSpace } from '../../../ports/console.ts';
+import type { StoreSpace } from '../../../ports/console/console.ts';
 import type { Pair, Shape } from './shapes.ts';
 
 export interface SnapTo {

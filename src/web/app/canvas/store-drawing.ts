@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { StoreSpace, StoreView } from '../../../ports/console.ts';
+import type { StoreSpace, StoreView } from '../../../ports/console/console.ts';
 import type { Sizes } from './plan-viewport.ts';
 import { drawBody } from './shape-drawing.ts';
 import type { Shape } from './shapes.ts';

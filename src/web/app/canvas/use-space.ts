@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { StoreView } from '../../../ports/console.ts';
+import type { StoreView } from '../../../ports/console/console.ts';
 
 const KEY = 'lintel-space';
 

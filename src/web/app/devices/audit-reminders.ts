@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { AuditRecord, SignedAudit } from '../../../ports/audit-record.ts';
-import type { StoreView } from '../../../ports/console.ts';
+import type { StoreView } from '../../../ports/console/console.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 import { gatewayNow } from '../state/app-state.ts';

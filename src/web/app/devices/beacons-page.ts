@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { TagsView, TagView } from '../../../ports/console-devices.ts';
+import type { TagsView, TagView } from '../../../ports/console/console-devices.ts';
 import { api } from '../kit/api.ts';
 import { BackLink } from '../kit/back-link.ts';
 import { html } from '../kit/html.ts';

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Stop, WalkFit } from '../../../core/geometry/fit-walk.ts';
 import { fitWalk } from '../../../core/geometry/fit-walk.ts';
-import type { LivePeople } from '../../../ports/console.ts';
+import type { LivePeople } from '../../../ports/console/console.ts';
 import type { Sizes } from '../canvas/plan-viewport.ts';
 import { PointStage } from '../canvas/point-picker.ts';
 import type { Pair } from '../canvas/shapes.ts';

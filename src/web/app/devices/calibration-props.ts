@@ -1,4 +1,4 @@
-import type { StoreSpace } from '../../../ports/console.ts';
+import type { StoreSpace } from '../../../ports/console/console.ts';
 import type { Pair } from '../canvas/shapes.ts';
 import type { ViewProps } from '../kit/page-props.ts';
 import type { FloorPair } from './calibration-math.ts';

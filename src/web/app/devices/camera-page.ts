@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { StoreView } from '../../../ports/console.ts';
+import type { StoreView } from '../../../ports/console/console.ts';
 import type { Pair } from '../canvas/shapes.ts';
 import { api } from '../kit/api.ts';
 import { BackLink } from '../kit/back-link.ts';

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { GatewayView } from '../../../ports/console.ts';
+import type { GatewayView } from '../../../ports/console/console.ts';
 import type { TrialEnd } from '../../../ports/settings-trial.ts';
 import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { DoorView } from '../../../ports/console-devices.ts';
-import type { SettingsEdit } from '../../../ports/console-settings.ts';
+import type { DoorView } from '../../../ports/console/console-devices.ts';
+import type { SettingsEdit } from '../../../ports/console/console-settings.ts';
 import { api } from '../kit/api.ts';
 import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';

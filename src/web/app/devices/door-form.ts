@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { isAtDoor } from '../../../core/model/sensor-kind.ts';
-import type { StoreView } from '../../../ports/console.ts';
-import type { SettingsEdit } from '../../../ports/console-settings.ts';
+import type { StoreView } from '../../../ports/console/console.ts';
+import type { SettingsEdit } from '../../../ports/console/console-settings.ts';
 import { randomId } from '../canvas/shapes.ts';
 import { api } from '../kit/api.ts';
 import { html } from '../kit/html.ts';

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { StoreView } from '../../../ports/console.ts';
-import type { DoorView } from '../../../ports/console-devices.ts';
+import type { StoreView } from '../../../ports/console/console.ts';
+import type { DoorView } from '../../../ports/console/console-devices.ts';
 import { api } from '../kit/api.ts';
 import { BackLink } from '../kit/back-link.ts';
 import { displayName } from '../kit/display-names.ts';

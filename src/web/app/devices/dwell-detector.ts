@@ -1,5 +1,5 @@
 import type { Point } from '../../../core/model/shapes.ts';
-import type { LivePeople } from '../../../ports/console.ts';
+import type { LivePeople } from '../../../ports/console/console.ts';
 
 /** A standing person sways and their box flickers, by up to this many pixels. */
 const SWAY_PX = 25;

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { StoreView } from '../../../ports/console.ts';
+import type { StoreView } from '../../../ports/console/console.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';
 

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Json } from '../../../core/model/ids.ts';
-import type { TagsView } from '../../../ports/console-devices.ts';
+import type { TagsView } from '../../../ports/console/console-devices.ts';
 import { api } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';

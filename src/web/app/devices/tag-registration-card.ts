@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Json } from '../../../core/model/ids.ts';
 import { TAG_KINDS } from '../../../core/model/ids.ts';
-import type { TagRegistrationStatus, TagsView } from '../../../ports/console-devices.ts';
+import type { TagRegistrationStatus, TagsView } from '../../../ports/console/console-devices.ts';
 import type { NearRadio } from '../../../ports/tag-registration.ts';
 import { api } from '../kit/api.ts';
 import { displayName } from '../kit/display-names.ts';

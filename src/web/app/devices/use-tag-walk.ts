@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Stop } from '../../../core/geometry/fit-walk.ts';
-import type { TagsView } from '../../../ports/console-devices.ts';
+import type { TagsView } from '../../../ports/console/console-devices.ts';
 import type { Pair } from '../canvas/shapes.ts';
 import { api } from '../kit/api.ts';
 import type { DwellDetector } from './dwell-detector.ts';

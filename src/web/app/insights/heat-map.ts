@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { StoreSpace, StoreView } from '../../../ports/console.ts';
+import type { StoreSpace, StoreView } from '../../../ports/console/console.ts';
 import { measureSizes, PlanViewport, spaceName } from '../canvas/plan-viewport.ts';
 import { drawBody } from '../canvas/shape-drawing.ts';
 import { SpacePicker } from '../canvas/space-picker.ts';

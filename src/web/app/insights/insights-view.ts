@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
 import { dayStart } from '../../../core/time/day-start.ts';
-import type { StoreView } from '../../../ports/console.ts';
+import type { StoreView } from '../../../ports/console/console.ts';
 import { api } from '../kit/api.ts';
 import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
-import type { StoreView } from '../../../ports/console.ts';
+import type { StoreView } from '../../../ports/console/console.ts';
 import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';

@@ -7,17 +7,17 @@ import type {
   Role,
   StoreView,
   TodayView,
-} from '../../../ports/console.ts';
-import type { DoorView, TagRegistrationStatus, TagsView } from '../../../ports/console-devices.ts';
-import type { RulesView } from '../../../ports/console-rules.ts';
+} from '../../../ports/console/console.ts';
+import type { DoorView, TagRegistrationStatus, TagsView } from '../../../ports/console/console-devices.ts';
+import type { RulesView } from '../../../ports/console/console-rules.ts';
 import type {
   SettingsDraft,
   SettingsEdit,
   SettingsProblem,
   SettingsText,
   SettingsVersion,
-} from '../../../ports/console-settings.ts';
-import type { FoundDevice } from '../../../ports/found-device.ts';
+} from '../../../ports/console/console-settings.ts';
+import type { FoundDevice } from '../../../ports/console/found-device.ts';
 import type { ConsoleTrials, TrialEnd } from '../../../ports/settings-trial.ts';
 
 import { wordFor } from './i18n.ts';

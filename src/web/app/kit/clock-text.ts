@@ -1,4 +1,4 @@
-import type { StoreView } from '../../../ports/console.ts';
+import type { StoreView } from '../../../ports/console/console.ts';
 import { currentLocale } from './i18n.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -1,4 +1,4 @@
-import type { StoreView } from '../../../ports/console.ts';
+import type { StoreView } from '../../../ports/console/console.ts';
 
 /** The display name of a sensor, line, zone or door. */
 export function displayName(shop: StoreView, id: string): string {

@@ -1,4 +1,4 @@
-import type { StoreView } from '../../../ports/console.ts';
+import type { StoreView } from '../../../ports/console/console.ts';
 import type { SessionView } from './api.ts';
 
 /** The properties that the shell gives to every page. */

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { CameraPreviewState } from '../../../ports/console.ts';
+import type { CameraPreviewState } from '../../../ports/console/console.ts';
 import { api } from './api.ts';
 import { html } from './html.ts';
 import { t } from './i18n.ts';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { Json } from '../../../core/model/ids.ts';
-import type { SettingsProblem } from '../../../ports/console-settings.ts';
+import type { SettingsProblem } from '../../../ports/console/console-settings.ts';
 import { html } from './html.ts';
 import { t } from './i18n.ts';
 import { schemaTitle } from './schema-title.ts';

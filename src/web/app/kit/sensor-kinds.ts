@@ -1,5 +1,5 @@
 import type { SensorKind } from '../../../core/model/sensor-kind.ts';
-import type { StoreView } from '../../../ports/console.ts';
+import type { StoreView } from '../../../ports/console/console.ts';
 import { currentLanguage } from './i18n.ts';
 
 type Sensors = Pick<StoreView, 'sensors'>;

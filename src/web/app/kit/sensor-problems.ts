@@ -1,6 +1,6 @@
 // Problems that need a person, worst first, each with its fix: one look shows what is wrong.
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
-import type { GatewayView, StoreView } from '../../../ports/console.ts';
+import type { GatewayView, StoreView } from '../../../ports/console/console.ts';
 import { t, wordFor } from './i18n.ts';
 import { findKind } from './sensor-kinds.ts';
 

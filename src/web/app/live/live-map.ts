@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { GatewayView, StoreSpace } from '../../../ports/console.ts';
-import type { TagView } from '../../../ports/console-devices.ts';
+import type { GatewayView, StoreSpace } from '../../../ports/console/console.ts';
+import type { TagView } from '../../../ports/console/console-devices.ts';
 import { makeTurn, measureSizes, PlanViewport } from '../canvas/plan-viewport.ts';
 import { drawBody } from '../canvas/shape-drawing.ts';
 import type { Shape } from '../canvas/shapes.ts';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { LivePeople } from '../../../ports/console.ts';
+import type { LivePeople } from '../../../ports/console/console.ts';
 import { clockText, spanText } from '../kit/clock-text.ts';
 import { displayName } from '../kit/display-names.ts';
 import { html } from '../kit/html.ts';

@@ -1,6 +1,6 @@
 // What is true now, out of the state of the app.
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
-import type { GatewayView, LivePeople, StoreView, TodayView } from '../../../ports/console.ts';
+import type { GatewayView, LivePeople, StoreView, TodayView } from '../../../ports/console/console.ts';
 import { isSeeing } from '../kit/sensor-problems.ts';
 import type { Passage } from '../state/passages.ts';
 

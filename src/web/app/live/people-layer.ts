@@ -1,4 +1,4 @@
-import type { LivePeople } from '../../../ports/console.ts';
+import type { LivePeople } from '../../../ports/console/console.ts';
 
 const TAIL_MS = 2_500;
 /** Shown this far behind, so that every picture lies between two places that are known. */

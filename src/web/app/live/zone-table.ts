@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { LivePeople } from '../../../ports/console.ts';
+import type { LivePeople } from '../../../ports/console/console.ts';
 import { spanText } from '../kit/clock-text.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';

@@ -1,5 +1,5 @@
-import type { StoreSpace } from '../../../ports/console.ts';
-import type { SettingsEdit, SettingsText } from '../../../ports/console-settings.ts';
+import type { StoreSpace } from '../../../ports/console/console.ts';
+import type { SettingsEdit, SettingsText } from '../../../ports/console/console-settings.ts';
 import type { Clash } from '../canvas/merge-shapes.ts';
 import { mergeShapes } from '../canvas/merge-shapes.ts';
 import type { Drawing, Shape } from '../canvas/shapes.ts';

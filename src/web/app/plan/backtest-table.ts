@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
-import type { LineCount, Recount, ZoneCount } from '../../../ports/console.ts';
-import type { SettingsEdit } from '../../../ports/console-settings.ts';
+import type { LineCount, Recount, ZoneCount } from '../../../ports/console/console.ts';
+import type { SettingsEdit } from '../../../ports/console/console-settings.ts';
 import type { Shape } from '../canvas/shapes.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';

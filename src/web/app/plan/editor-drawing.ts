@@ -1,6 +1,6 @@
 // Handles, names, lengths and sketches of the editor.
 import type { VNode } from 'preact';
-import type { StoreSpace } from '../../../ports/console.ts';
+import type { StoreSpace } from '../../../ports/console/console.ts';
 import type { Clash } from '../canvas/merge-shapes.ts';
 import type { Sizes, Turn } from '../canvas/plan-viewport.ts';
 import { pointsText } from '../canvas/plan-viewport.ts';

@@ -1,4 +1,4 @@
-import type { SettingsText } from '../../../ports/console-settings.ts';
+import type { SettingsText } from '../../../ports/console/console-settings.ts';
 import type { ViewProps } from '../kit/page-props.ts';
 import type { FormSchema } from '../kit/schema-form.ts';
 

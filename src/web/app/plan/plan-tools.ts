@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Json } from '../../../core/model/ids.ts';
-import type { StoreSpace } from '../../../ports/console.ts';
-import type { SettingsEdit } from '../../../ports/console-settings.ts';
+import type { StoreSpace } from '../../../ports/console/console.ts';
+import type { SettingsEdit } from '../../../ports/console/console-settings.ts';
 import { api, planAddress } from '../kit/api.ts';
 import { confirm } from '../kit/confirm.ts';
 import { html } from '../kit/html.ts';

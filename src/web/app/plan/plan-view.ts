@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { SettingsText } from '../../../ports/console-settings.ts';
+import type { SettingsText } from '../../../ports/console/console-settings.ts';
 import { makeTurn } from '../canvas/plan-viewport.ts';
 import type { Shape } from '../canvas/shapes.ts';
 import { changed, keyOf, replaced } from '../canvas/shapes.ts';

@@ -1,6 +1,6 @@
 import type { Json } from '../../../core/model/ids.ts';
-import type { StoreSpace } from '../../../ports/console.ts';
-import type { SettingsEdit } from '../../../ports/console-settings.ts';
+import type { StoreSpace } from '../../../ports/console/console.ts';
+import type { SettingsEdit } from '../../../ports/console/console-settings.ts';
 import type { Drawing, Pair } from '../canvas/shapes.ts';
 import { withPoints } from '../canvas/shapes.ts';
 import { toEdits } from './shape-edits.ts';

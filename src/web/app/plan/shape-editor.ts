@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { StoreSpace } from '../../../ports/console.ts';
+import type { StoreSpace } from '../../../ports/console/console.ts';
 import type { Grab } from '../canvas/gestures.ts';
 import type { Clash } from '../canvas/merge-shapes.ts';
 import type { Sizes, Turn } from '../canvas/plan-viewport.ts';

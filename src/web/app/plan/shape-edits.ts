@@ -1,7 +1,7 @@
 import type { Json } from '../../../core/model/ids.ts';
 import { planKind } from '../../../core/model/sensor-kind.ts';
-import type { StoreSpace, StoreView } from '../../../ports/console.ts';
-import type { SettingsEdit } from '../../../ports/console-settings.ts';
+import type { StoreSpace, StoreView } from '../../../ports/console/console.ts';
+import type { SettingsEdit } from '../../../ports/console/console-settings.ts';
 import { isEqual } from '../canvas/merge-shapes.ts';
 import type {
   Drawing,

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { StoreView } from '../../../ports/console.ts';
+import type { StoreView } from '../../../ports/console/console.ts';
 import type { ConsoleTrials, TrialEnd, TrialView } from '../../../ports/settings-trial.ts';
 import { api } from '../kit/api.ts';
 import { html } from '../kit/html.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Recount } from '../../../ports/console.ts';
-import type { SettingsEdit, SettingsText } from '../../../ports/console-settings.ts';
+import type { Recount } from '../../../ports/console/console.ts';
+import type { SettingsEdit, SettingsText } from '../../../ports/console/console-settings.ts';
 import type { Choice, Clash } from '../canvas/merge-shapes.ts';
 import { decideClash, mergeShapes } from '../canvas/merge-shapes.ts';
 import type { Drawing, Shape } from '../canvas/shapes.ts';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { SettingsText, SettingsVersion } from '../../../ports/console-settings.ts';
+import type { SettingsText, SettingsVersion } from '../../../ports/console/console-settings.ts';
 import { api } from '../kit/api.ts';
 import { dayText } from '../kit/clock-text.ts';
 import { confirm } from '../kit/confirm.ts';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { RulesView, RuleView } from '../../../ports/console-rules.ts';
+import type { RulesView, RuleView } from '../../../ports/console/console-rules.ts';
 import { api } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
 import type { Word } from '../kit/i18n.ts';

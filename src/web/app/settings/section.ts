@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Json } from '../../../core/model/ids.ts';
-import type { SettingsEdit, SettingsProblem, SettingsText } from '../../../ports/console-settings.ts';
+import type { SettingsEdit, SettingsProblem, SettingsText } from '../../../ports/console/console-settings.ts';
 import { ApiError } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
 import { t } from '../kit/i18n.ts';

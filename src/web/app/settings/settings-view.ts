@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { SettingsText, SettingsVersion } from '../../../ports/console-settings.ts';
+import type { SettingsText, SettingsVersion } from '../../../ports/console/console-settings.ts';
 import { api } from '../kit/api.ts';
 import { html } from '../kit/html.ts';
 import type { Language, Word } from '../kit/i18n.ts';

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Json } from '../../../core/model/ids.ts';
-import type { SettingsEdit } from '../../../ports/console-settings.ts';
-import type { FoundDevice } from '../../../ports/found-device.ts';
+import type { SettingsEdit } from '../../../ports/console/console-settings.ts';
+import type { FoundDevice } from '../../../ports/console/found-device.ts';
 import { freeName, randomId } from '../canvas/shapes.ts';
 import { api } from '../kit/api.ts';
 import { html } from '../kit/html.ts';

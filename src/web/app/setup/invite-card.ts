@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Role } from '../../../ports/console.ts';
+import type { Role } from '../../../ports/console/console.ts';
 import type { Invitation } from '../kit/api.ts';
 import { api } from '../kit/api.ts';
 import { spanText } from '../kit/clock-text.ts';

@@ -1,7 +1,7 @@
 // One strip says what needs a person, and what to do. It is in the shell, so every page has it.
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { CameraPreviewState } from '../../../ports/console.ts';
+import type { CameraPreviewState } from '../../../ports/console/console.ts';
 import { api } from '../kit/api.ts';
 import { clockText, spanText } from '../kit/clock-text.ts';
 import { displayName } from '../kit/display-names.ts';

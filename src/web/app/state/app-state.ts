@@ -1,7 +1,7 @@
 // One state for the app: what one page changes, every page shows.
 import { computed, signal } from '@preact/signals-core';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
-import type { GatewayView, LivePeople, StoreView, TodayView } from '../../../ports/console.ts';
+import type { GatewayView, LivePeople, StoreView, TodayView } from '../../../ports/console/console.ts';
 import type { TrialEnd } from '../../../ports/settings-trial.ts';
 import type { SessionView } from '../kit/api.ts';
 import { api } from '../kit/api.ts';

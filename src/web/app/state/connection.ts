@@ -1,7 +1,7 @@
 // The one live connection of the app. It reconnects automatically, and says when it is lost.
 import type { Fact } from '../../../core/model/fact.ts';
 import type { WindowSummary } from '../../../core/model/window-summary.ts';
-import type { GatewayView, LivePeople } from '../../../ports/console.ts';
+import type { GatewayView, LivePeople } from '../../../ports/console/console.ts';
 import { api } from '../kit/api.ts';
 import * as state from './app-state.ts';
 import { withPassages } from './passages.ts';

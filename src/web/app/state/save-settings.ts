@@ -1,5 +1,5 @@
 import type { Json } from '../../../core/model/ids.ts';
-import type { SettingsEdit, SettingsText } from '../../../ports/console-settings.ts';
+import type { SettingsEdit, SettingsText } from '../../../ports/console/console-settings.ts';
 import { ApiError, api } from '../kit/api.ts';
 import { reloadStore } from './app-state.ts';
 import { isAlike } from './drafts.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CounterDecoder } from '../../../../src/core/doors/counter-decoder.ts';
+import { CounterDecoder } from '../../../../src/core/doors/counters/counter-decoder.ts';
 import type { EpochMs, SensorId } from '../../../../src/core/model/ids.ts';
 import { restoreState } from '../../../../src/core/model/state-part.ts';
 import { counterFault, playCounter } from '../../../support/stores/counter-sequences.ts';

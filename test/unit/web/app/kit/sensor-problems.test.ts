@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { DOOR_FAULTS } from '../../../../../src/core/model/crossing.ts';
 import type { WindowSummary } from '../../../../../src/core/model/window-summary.ts';
-import type { GatewayView, StoreView } from '../../../../../src/ports/console.ts';
+import type { GatewayView, StoreView } from '../../../../../src/ports/console/console.ts';
 import { WORDS } from '../../../../../src/web/app/kit/i18n.ts';
 import { findProblems } from '../../../../../src/web/app/kit/sensor-problems.ts';
 import { SCHEMA_TITLES } from '../../../../../src/web/app/locales/schema-words.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../core/model/ids.ts';
+import type { Json } from '../../core/model/ids.ts';
 
 /** Something that is plugged into this gateway and not used by any sensor. */
 export interface PluggedDevice {

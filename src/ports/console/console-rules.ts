@@ -1,5 +1,5 @@
-import type { RuleState } from '../core/model/rule-model.ts';
-import type { OutputStatus } from './output.ts';
+import type { RuleState } from '../../core/model/rule-model.ts';
+import type { OutputStatus } from '../output.ts';
 
 /** One rule as the console lists it. Of a rule about people no times are kept. */
 export interface RuleView {

@@ -1,7 +1,7 @@
-import type { TypeOf } from '../model/codec.ts';
-import { maybe, number, row } from '../model/codec.ts';
-import type { Checkpointed } from '../model/state-part.ts';
-import { heldObject } from '../model/state-part.ts';
+import type { TypeOf } from '../../model/codec.ts';
+import { maybe, number, row } from '../../model/codec.ts';
+import type { Checkpointed } from '../../model/state-part.ts';
+import { heldObject } from '../../model/state-part.ts';
 
 /** No more people than this pass one counter in a second… */
 const MAX_PER_S = 4;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { template } from '../ports/output-settings.ts';
-import { id } from './fields.ts';
+import { template } from '../../ports/output-settings.ts';
+import { id } from '../fields.ts';
 
 const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 const DAY_MS = 24 * UNIT_MS.h;

@@ -1,19 +1,19 @@
-import type { Fact } from '../core/model/fact.ts';
-import type { EpochMs, Json } from '../core/model/ids.ts';
-import type { SensorKind } from '../core/model/sensor-kind.ts';
-import type { WindowSummary } from '../core/model/window-summary.ts';
-import type { HeatGrid } from '../core/tracking/heat-grid.ts';
-import type { SignedAudit } from './audit-record.ts';
-import type { PreviewPicture, PreviewStyle } from './camera-link.ts';
+import type { Fact } from '../../core/model/fact.ts';
+import type { EpochMs, Json } from '../../core/model/ids.ts';
+import type { SensorKind } from '../../core/model/sensor-kind.ts';
+import type { WindowSummary } from '../../core/model/window-summary.ts';
+import type { HeatGrid } from '../../core/tracking/heat-grid.ts';
+import type { SignedAudit } from '../audit-record.ts';
+import type { PreviewPicture, PreviewStyle } from '../camera-link.ts';
+import type { StoreStatus } from '../event-store.ts';
+import type { SensorHealth } from '../health.ts';
+import type { SensorLabels } from '../sensor.ts';
+import type { ConsoleTrials } from '../settings-trial.ts';
+import type { UplinkStatus } from '../uplink.ts';
 import type { DoorView, TagRegistration, TagsView } from './console-devices.ts';
 import type { ConsoleRules } from './console-rules.ts';
 import type { ConsoleSettings } from './console-settings.ts';
-import type { StoreStatus } from './event-store.ts';
 import type { FoundDevice } from './found-device.ts';
-import type { SensorHealth } from './health.ts';
-import type { SensorLabels } from './sensor.ts';
-import type { ConsoleTrials } from './settings-trial.ts';
-import type { UplinkStatus } from './uplink.ts';
 
 /** A technician may change settings; a viewer, usually store staff, may only look. */
 export type Role = 'technician' | 'viewer';

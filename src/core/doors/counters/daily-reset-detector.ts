@@ -1,6 +1,6 @@
-import { maybe, number } from '../model/codec.ts';
-import type { Checkpointed } from '../model/state-part.ts';
-import { held } from '../model/state-part.ts';
+import { maybe, number } from '../../model/codec.ts';
+import type { Checkpointed } from '../../model/state-part.ts';
+import { held } from '../../model/state-part.ts';
 
 const DAY_MS = 86_400_000;
 /** A counter's own clock and its reporting interval move a reset by this much between two days. */

@@ -1,7 +1,7 @@
-import type { TypeOf } from '../model/codec.ts';
-import { boolean, maybe, number, row } from '../model/codec.ts';
-import type { Checkpointed } from '../model/state-part.ts';
-import { heldObject } from '../model/state-part.ts';
+import type { TypeOf } from '../../model/codec.ts';
+import { boolean, maybe, number, row } from '../../model/codec.ts';
+import type { Checkpointed } from '../../model/state-part.ts';
+import { heldObject } from '../../model/state-part.ts';
 
 /** Beyond this, minutes of the counter no longer match minutes of the store. */
 const MAX_DRIFT_MS = 30_000;

@@ -1,8 +1,8 @@
-import { sensorsOfKind } from '../core/model/store-model.ts';
+import { sensorsOfKind } from '../../core/model/store-model.ts';
+import type { Settings } from '../schema.ts';
+import type { Path, Problem } from '../settings-problem.ts';
 import type { Placed } from './nested-conditions.ts';
 import type { ConditionSettings } from './rules-schema.ts';
-import type { Settings } from './schema.ts';
-import type { Path, Problem } from './settings-problem.ts';
 
 type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
 

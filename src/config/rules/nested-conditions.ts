@@ -1,5 +1,5 @@
+import type { Path } from '../settings-problem.ts';
 import type { ConditionSettings } from './rules-schema.ts';
-import type { Path } from './settings-problem.ts';
 
 /** A condition of a rule with its place in the file. */
 export interface Placed {

@@ -1,14 +1,14 @@
-import type { TypeOf } from '../model/codec.ts';
-import { maybe, number, orNever, row } from '../model/codec.ts';
-import type { CrossingSink, Direction } from '../model/crossing.ts';
-import type { EpochMs, SensorId } from '../model/ids.ts';
-import type { CounterRead } from '../model/observation.ts';
-import type { Checkpointed, StatePart } from '../model/state-part.ts';
-import { composed, heldObject } from '../model/state-part.ts';
+import type { TypeOf } from '../../model/codec.ts';
+import { maybe, number, orNever, row } from '../../model/codec.ts';
+import type { CrossingSink, Direction } from '../../model/crossing.ts';
+import type { EpochMs, SensorId } from '../../model/ids.ts';
+import type { CounterRead } from '../../model/observation.ts';
+import type { Checkpointed, StatePart } from '../../model/state-part.ts';
+import { composed, heldObject } from '../../model/state-part.ts';
+import { UncountedTime } from '../uncounted-time.ts';
 import { DailyResetDetector } from './daily-reset-detector.ts';
 import type { RestartEvidence, RunningTotalSink, TotalReading } from './running-total.ts';
 import { possibleCount, RunningTotal } from './running-total.ts';
-import { UncountedTime } from './uncounted-time.ts';
 
 /** Without a heartbeat for this long, what was counted meanwhile is backfilled, not counted now. */
 const GAP_MS = 15_000;

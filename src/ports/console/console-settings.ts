@@ -1,4 +1,4 @@
-import type { Json } from '../core/model/ids.ts';
+import type { Json } from '../../core/model/ids.ts';
 
 /** One change: the value at `path` becomes `value`, or goes when there is none. Lists whose entries have ids are matched by id. */
 export interface SettingsEdit {

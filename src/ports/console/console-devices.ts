@@ -1,6 +1,6 @@
-import type { DoorStatus } from '../core/doors/door-status.ts';
-import type { EpochMs } from '../core/model/ids.ts';
-import type { FoundRadio, NearRadio } from './tag-registration.ts';
+import type { DoorStatus } from '../../core/doors/door-status.ts';
+import type { EpochMs } from '../../core/model/ids.ts';
+import type { FoundRadio, NearRadio } from '../tag-registration.ts';
 
 /** A door, for an audit in the store. */
 export interface DoorView extends DoorStatus {

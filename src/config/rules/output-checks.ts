@@ -1,8 +1,8 @@
-import type { OutputSettings } from '../ports/output-settings.ts';
-import { placeOfHost } from '../ports/store-address.ts';
+import type { OutputSettings } from '../../ports/output-settings.ts';
+import { placeOfHost } from '../../ports/store-address.ts';
+import type { Settings } from '../schema.ts';
+import type { Path, Problem } from '../settings-problem.ts';
 import { braceFaults } from './brace-faults.ts';
-import type { Settings } from './schema.ts';
-import type { Path, Problem } from './settings-problem.ts';
 
 type Found = Omit<Problem, 'path' | 'line'> & { readonly at: Path };
 
