@@ -11,13 +11,15 @@ export interface Grab {
   readonly corner: number;
 }
 
+/** `taken`: a second finger or the system took the drag away. */
+export type GrabEnd = 'dropped' | 'tapped' | 'taken';
+
 export interface GestureHandlers {
   readonly onTap?: ((at: Pair) => void) | undefined;
   /** False: this may not be dragged now, and the view moves instead. */
   readonly onGrab?: ((grab: Grab, at: Pair) => boolean) | undefined;
   readonly onDrag?: ((at: Pair) => void) | undefined;
-  /** `isDropped` is false when a second finger or the system took the drag away. */
-  readonly onRelease?: ((isDropped: boolean) => void) | undefined;
+  readonly onRelease?: ((end: GrabEnd) => void) | undefined;
 }
 
 /** All pointers of one drawing. Handlers may change from drawing to drawing; what is under way goes on. */
@@ -40,7 +42,7 @@ export class Gestures {
     if (this.#at.size > 1) {
       // Two fingers mean the view, even after one of them lifts.
       this.#pathPx = Number.POSITIVE_INFINITY;
-      this.#release(false);
+      this.#release('taken');
       return;
     }
     this.#pathPx = 0;
@@ -62,13 +64,13 @@ export class Gestures {
   readonly up = (event: PointerEvent): void => {
     if (!this.#at.delete(event.pointerId) || this.#at.size > 0) return;
     const isTap = this.#pathPx < TAP_PX;
-    if (this.#isDragging) this.#release(!isTap);
+    if (this.#isDragging) this.#release(isTap ? 'tapped' : 'dropped');
     else if (isTap) this.handlers.onTap?.(this.#toSpace(event));
   };
 
   readonly cancel = (event: PointerEvent): void => {
     this.#at.delete(event.pointerId);
-    this.#release(false);
+    this.#release('taken');
   };
 
   readonly wheel = (event: WheelEvent): void => {
@@ -78,10 +80,10 @@ export class Gestures {
     zoom.by(Math.exp(-event.deltaY / 300), this.#toView([event.clientX, event.clientY]));
   };
 
-  #release(isDropped: boolean): void {
+  #release(end: GrabEnd): void {
     if (!this.#isDragging) return;
     this.#isDragging = false;
-    this.handlers.onRelease?.(isDropped);
+    this.handlers.onRelease?.(end);
   }
 
   /** Moves the view, or enlarges it between two fingers. */

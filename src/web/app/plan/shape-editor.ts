@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { StoreSpace } from '../../../ports/console/console.ts';
-import type { Grab } from '../canvas/gestures.ts';
+import type { Grab, GrabEnd } from '../canvas/gestures.ts';
 import type { Clash } from '../canvas/merge-shapes.ts';
 import type { Sizes, Turn } from '../canvas/plan-viewport.ts';
 import { measureSizes, PlanViewport } from '../canvas/plan-viewport.ts';
@@ -75,18 +75,20 @@ export function ShapeEditor(props: EditorProps): VNode {
   const onGrab = ({ key, corner }: Grab, at: Pair): boolean => {
     const shape = here.find((one) => keyOf(one) === key);
     if (isDrawing || shape === undefined) return false;
-    props.choose(key);
-    props.setCorner(Number.isInteger(corner) ? corner : -1);
     hold({ shape, corner, from: at, now: shape });
     return true;
   };
   const onDrag = (at: Pair) => {
     if (held.current !== undefined) hold({ ...held.current, now: dragged(held.current, at, here, grid) });
   };
-  const onRelease = (isDropped: boolean) => {
+  const onRelease = (end: GrabEnd) => {
     const last = held.current;
     hold(undefined);
-    if (last === undefined) return;
+    if (last === undefined || end === 'taken') return;
+    // Not before: its panel would open under the second finger of a pinch.
+    props.choose(keyOf(last.shape));
+    props.setCorner(Number.isInteger(last.corner) ? last.corner : -1);
+    const isDropped = end === 'dropped';
     const now = isDropped || Number.isInteger(last.corner) ? last.now : dragged(last, last.from, here, grid);
     const isMoved = JSON.stringify(now.points) !== JSON.stringify(last.shape.points);
     if (isMoved && (isDropped || !Number.isInteger(last.corner))) props.change(now);

@@ -79,8 +79,10 @@ test('every title of the settings is there in all four languages', () => {
     if (typeof title === 'string') titles.add(title);
     for (const inner of Object.values(node)) collect(inner);
   };
-  collect(JSON.parse(readFileSync('config/settings.schema.json', 'utf8')));
-  // Names of things that are the same everywhere, and the whole schema's own.
-  const same = ['Major', 'Minor', 'Lintel store settings'];
+  const schema = JSON.parse(readFileSync('config/settings.schema.json', 'utf8')) as { properties: object };
+  // Rules and outputs are written in the file: the form does not show them.
+  collect({ ...schema.properties, rules: {}, outputs: {} });
+  // Names of things that are the same everywhere.
+  const same = ['Major', 'Minor'];
   expect([...titles].filter((title) => !(title in SCHEMA_TITLES) && !same.includes(title))).toEqual([]);
 });
