@@ -158,8 +158,15 @@ class HomeAssistantOutput implements Output {
   }
 
   #received(topic: string, payload: string): void {
-    if (topic === this.#discoveryTopic) this.#before = announcedPlatforms(payload);
+    if (topic === this.#discoveryTopic) this.#compare(payload);
     else if (payload === 'online') void this.#greet();
+  }
+
+  /** A slow broker's copy comes after the announcement: what is no more is then taken away after it. */
+  #compare(payload: string): void {
+    this.#before = announcedPlatforms(payload);
+    const isStale = [...this.#before.keys()].some((id) => !this.#entities.has(id));
+    if (this.#isAnnounced && isStale) this.#announce();
   }
 
   async #greet(): Promise<void> {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -52,6 +52,10 @@ function transactionsIn(gateway: Gateway): number {
   return [...newest.values()].reduce((sum, { store }) => sum + (store?.transactions ?? 0), 0);
 }
 
+function readIfThere(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
+
 test('a crash at any moment of counting a till’s file costs no sale and makes none', async () => {
   const room = mkdtempSync(join(tmpdir(), 'lintel-sales-'));
   onTestFinished(() => rmSync(room, { recursive: true, force: true }));
@@ -60,16 +64,24 @@ test('a crash at any moment of counting a till’s file costs no sale and makes 
   mkdirSync(sales, { recursive: true });
   writeFileSync(join(sales, 'monday.csv'), '1\n2\n3\n');
   const gateway = await start(directory);
-  const names = () => readdirSync(sales);
-  await until('it is claimed', () => names().some((name) => name.endsWith('.counting')));
-  cpSync(directory, join(room, 'before'), { recursive: true });
-  await until('it is stored and marked', () => names().includes('monday.csv.counted'), 20_000);
+  const isKept = (folder: string) => readIfThere(join(folder, '.lintel-counted')).includes('monday.csv');
+  let isRead = false;
+  gateway.pipeline.listen({
+    observation({ kind }) {
+      if (kind !== 'SaleMade' || isRead) return;
+      isRead = true;
+      cpSync(directory, join(room, 'before'), { recursive: true });
+    },
+  });
+  await until('it is read', () => isRead);
+  expect(isKept(join(room, 'before', 'sales'))).toBe(false);
+  await until('it is stored, and kept as counted', () => isKept(sales), 20_000);
   cpSync(directory, join(room, 'after'), { recursive: true });
   await gateway.stop();
   for (const moment of ['before', 'after']) {
     const next = await start(join(room, moment));
     const folder = join(room, moment, 'sales');
-    await until('it is marked', () => readdirSync(folder).includes('monday.csv.counted'), 20_000);
+    await until('it is kept as counted', () => isKept(folder), 20_000);
     await until('its window is there', () => transactionsIn(next) > 0, 20_000);
     expect({ moment, sold: transactionsIn(next) }).toEqual({ moment, sold: 3 });
     await next.stop();

@@ -102,7 +102,7 @@ test.each([
     };
     await until('the state', () => uplink.status().state === 'stalled', 60_000);
     await until('the event', () => events.length > 0, 60_000);
-    expect(uplink.status().detail).toMatch(/accepts nothing for \d+ min/);
+    await until('the detail', () => /accepts nothing for \d+ min/.test(uplink.status().detail ?? ''), 60_000);
     expect([await metric('stalled'), events]).toEqual(['1', [{ kind: 'UplinkStalled' }]]);
     isWell = true;
     await until('an empty outbox', () => store.status().outboxRows === 0, 120_000);

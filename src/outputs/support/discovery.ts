@@ -136,8 +136,9 @@ export function announcedPlatforms(payload: string): Map<string, string> {
   try {
     const { components } = JSON.parse(payload) as { components?: Record<string, { platform?: unknown }> };
     return new Map(
-      Object.entries(components ?? {}).flatMap(([id, { platform }]) =>
-        typeof platform === 'string' ? [[id, platform]] : [],
+      Object.entries(components ?? {}).flatMap(([id, config]) =>
+        // A platform alone takes a component away.
+        typeof config.platform === 'string' && Object.keys(config).length > 1 ? [[id, config.platform]] : [],
       ),
     );
   } catch {

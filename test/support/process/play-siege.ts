@@ -39,7 +39,7 @@ export function siegeFaults({
   mostDescriptors,
 }: SiegeResult): string[] {
   return [
-    ...(people.passed > 10 && people.counted === people.passed
+    ...(people.passed > 3 && people.counted === people.passed
       ? []
       : [`${people.counted} of ${people.passed} people counted`]),
     ...(sales.accepted === sales.posted ? [] : [`${sales.accepted} of ${sales.posted} sales accepted`]),
