@@ -37,9 +37,9 @@ function rateBefore(): number | undefined {
       cwd: folder,
       encoding: 'utf8',
     });
-    const found = /1 worker: ([\d,]+) summaries/.exec(text)?.[1];
+    const [lines = '', found] = /1 worker: ([\d,]+) summaries.*\n.*\n.*/.exec(text) ?? [];
     if (found === undefined) throw new Error(`no rate in: ${text}`);
-    console.log(`  the receiver of ${BEFORE}: ${found} windows/s`);
+    console.log(`  the receiver of ${BEFORE}, ${lines}`);
     return Number(found.replaceAll(',', ''));
   } finally {
     rmSync(folder, { recursive: true, force: true });
