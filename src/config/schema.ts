@@ -1,85 +1,18 @@
 import { z } from 'zod';
 import type { SensorId } from '../core/model/ids.ts';
-import { brokerFiles, brokerSettings, brokerUrl } from '../ports/broker-settings.ts';
+import { brokerSettings } from '../ports/broker-settings.ts';
 import type { SensorDriver } from '../ports/driver.ts';
 import { outputSettings } from '../ports/output-settings.ts';
 import type { Sensor } from '../ports/sensor.ts';
 import { tagRegistry } from '../ports/tag-registry.ts';
-import { RECONNECT_DEFAULTS } from '../ports/uplink.ts';
 import { durationSeconds, id, point } from './fields.ts';
 import { door, line, shopfront, zone, zoneThresholds } from './geometry-schema.ts';
+import { mqtt } from './mqtt-schema.ts';
 import { privacy } from './privacy-schema.ts';
 import { rule } from './rules/rules-schema.ts';
 
 /** The version of the settings file that this program writes; older ones are migrated. */
 export const SETTINGS_VERSION = 2;
-
-const seconds = (preset: number, title: string, description: string) =>
-  durationSeconds(title, description, 0, 86_400).default(preset);
-
-const reconnect = z
-  .strictObject({
-    initialDelaySeconds: seconds(
-      RECONNECT_DEFAULTS.firstMs / 1000,
-      'Initial delay',
-      'After a loss: random up to this, doubling with every failure. Large fleets need it long.',
-    ),
-    maxDelaySeconds: seconds(RECONNECT_DEFAULTS.maxMs / 1000, 'Longest delay', 'The doubling ends here.'),
-    gatewayOffsetSeconds: seconds(
-      RECONNECT_DEFAULTS.offsetMs / 1000,
-      'Gateway offset',
-      'Added to every delay: the gateway’s own fixed part of this.',
-    ),
-    refusedDelaySeconds: seconds(
-      RECONNECT_DEFAULTS.refusedMs / 1000,
-      'After a refusal',
-      'Bad credentials or certificate.',
-    ),
-    bootJitterSeconds: seconds(RECONNECT_DEFAULTS.afterBootMs / 1000, 'Boot jitter', 'Random up to this.'),
-    stableAfterSeconds: seconds(
-      RECONNECT_DEFAULTS.stableMs / 1000,
-      'Stable after',
-      'A connection this long resets the delay.',
-    ),
-  })
-  .prefault({})
-  .meta({ title: 'Reconnecting', description: 'How a fleet comes back without trampling on its broker.' });
-
-const enrollment = z
-  .strictObject({
-    claimCertFile: z.string().min(1).meta({ title: 'Claim certificate', description: 'PEM file.' }),
-    claimKeyFile: z.string().min(1).meta({ title: 'Claim key', description: 'PEM file, mode 0600.' }),
-  })
-  .meta({
-    title: 'Enrollment',
-    description:
-      'A short-lived certificate that many devices share and that may do nothing but ask for the device’s own. ' +
-      'It is removed once that has come; the own one is renewed at two thirds of its life.',
-  });
-
-const mqtt = z
-  .strictObject({
-    url: brokerUrl.meta({ title: 'Broker', examples: ['mqtts://broker.example:8883'] }),
-    ...brokerFiles,
-    enrollment: enrollment.optional(),
-    username: z.string().optional(),
-    passwordFile: z
-      .string()
-      .optional()
-      .meta({ description: 'A file that holds only the password, mode 0600.' }),
-    commandKeyFile: z
-      .string()
-      .optional()
-      .meta({
-        title: 'Key for commands',
-        description:
-          'PEM file of an Ed25519 public key. With it, the gateway follows only commands signed with its private key. ' +
-          'Without it, any client that may write to the command topic may ask for rows again, and nothing else.',
-      }),
-    keepaliveSeconds: z.int().min(5).max(1200).default(60),
-    reconnect,
-  })
-  .meta({ title: 'Cloud broker' });
 
 const storage = z
   .strictObject({

@@ -1,14 +1,10 @@
-import type { DoorAudit } from '../../core/door-audit/audit-stamp.ts';
 import { attachAudits } from '../../core/door-audit/audit-stamp.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { shiftCheckpointTimes } from '../../core/engine/shift-checkpoint-times.ts';
-import type { TagObserver } from '../../core/engine/tag-tracker.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import type { EpochMs, Json, SensorId } from '../../core/model/ids.ts';
 import type { Observation } from '../../core/model/observation.ts';
 import type { Restatement } from '../../core/model/restatement.ts';
-import type { RuleChanged } from '../../core/model/rule-model.ts';
-import type { StoreModel } from '../../core/model/store-model.ts';
 import type { WindowSummary } from '../../core/model/window-summary.ts';
 import { adaptSummary } from '../../core/privacy/adapt-summary.ts';
 import { EgressGate } from '../../core/privacy/egress-gate.ts';
@@ -16,61 +12,21 @@ import { sanitizeEvent } from '../../core/privacy/event-rules.ts';
 import type { OutboxRecord, PassedRow } from '../../core/privacy/passed-row.ts';
 import { rowTime } from '../../core/privacy/row-time.ts';
 import { parseIsoTime } from '../../core/time/iso-time.ts';
-import type { TrackObserver } from '../../core/tracking/track-observer.ts';
-import type { Clock, TimeQuality } from '../../ports/clock.ts';
-import type { Commit, EventStore, WindowRecord } from '../../ports/event-store.ts';
-import type { Log } from '../../ports/log.ts';
-import type { Egress } from '../privacy/create-egress-gate.ts';
+import type { Commit, WindowRecord } from '../../ports/event-store.ts';
 import { createAlarm } from './create-alarm.ts';
-import type { OccupancyResetSchedule } from './occupancy-reset-schedule.ts';
+import { DayEndFinder } from './pipeline/day-end-finder.ts';
+import type { PipelineOptions } from './pipeline/pipeline-options.ts';
+import type { SavedCheckpoint } from './pipeline/saved-checkpoint.ts';
+import { CHECKPOINT_VERSION, readCheckpoint } from './pipeline/saved-checkpoint.ts';
+import { WaitingRows } from './pipeline/waiting-rows.ts';
 import { restateStored } from './restate-stored.ts';
 import { serializeEngine } from './serialize-engine.ts';
-
-/** Bumped when a checkpoint of an older program can no longer be read; it is then left unread. */
-const CHECKPOINT_VERSION = 6;
-
-interface Saved {
-  readonly version: number;
-  readonly engine: Json;
-  readonly egress: Json;
-}
 
 /** Observations take this long at most from sensor to engine; ticks follow that far behind the clock. */
 export const HANDOVER_MS = 1_000;
 
 /** No observation is on its way for longer. */
 const FARTHEST_MS = 30_000;
-
-const HOUR_MS = 3_600_000;
-/** When the clocks go back. */
-const LONGEST_DAY_MS = 25 * HOUR_MS;
-
-/** Commits that could not be written wait in memory; beyond this the oldest rows go, counted. */
-const MAX_WAITING_ROWS = 4_000;
-
-export interface PipelineOptions {
-  readonly model: StoreModel;
-  readonly store: EventStore;
-  /** The only way out for numbers. */
-  readonly egress: Egress;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly timeQuality: () => TimeQuality;
-  /** Rows are in the outbox. */
-  readonly committed: () => void;
-  readonly tracks?: TrackObserver;
-  readonly tags?: TagObserver;
-  /** A rule turned on, off or unknown. */
-  readonly rule?: (change: RuleChanged) => void;
-  /** Audits of doors, whose ids travel with the doors' numbers. */
-  readonly audits?: () => readonly DoorAudit[];
-  /** Absent where the settings give no closing time. */
-  readonly closingTime?: OccupancyResetSchedule;
-  /** A new store publishes what it has so long after its start, if no window has closed by then. */
-  readonly firstCountMs?: number;
-  /** The end of the store's local day that contains a time. */
-  readonly dayEnd?: (ms: number) => number;
-}
 
 export interface Listener {
   fact?(fact: Fact): void;
@@ -87,10 +43,8 @@ export class Pipeline {
   readonly #gate: EgressGate;
   readonly #refusedPaths = new Set<string>();
   readonly #listeners = new Set<Listener>();
-  #waiting: OutboxRecord[] = [];
-  #waitingWindows: WindowRecord[] = [];
-  #waitingEvents: string[] = [];
-  #droppedRows = 0;
+  readonly #waiting = new WaitingRows();
+  readonly #day: DayEndFinder | undefined;
   /** What came in this run, by kind. */
   readonly #heard = new Map<Observation['kind'], Set<SensorId>>();
   /**
@@ -99,13 +53,13 @@ export class Pipeline {
    */
   #isFirstUnsaved = false;
   #stepFailures = 0;
-  #dayEndMs: number | undefined;
   /** Of a new store, while it has published nothing. */
   #firstCountAtMs = Number.POSITIVE_INFINITY;
 
   constructor(parts: PipelineOptions) {
     this.#parts = parts;
     this.#gate = new EgressGate(parts.egress.options);
+    this.#day = parts.dayEnd && new DayEndFinder(parts.dayEnd);
     this.engine = new Engine(parts.model, {
       fact: (fact) => {
         const alarm = createAlarm(fact);
@@ -171,20 +125,10 @@ export class Pipeline {
     const at = Math.floor(this.#parts.clock.now() - HANDOVER_MS) as EpochMs;
     this.observe({ kind: 'Tick', at });
     if (this.#parts.closingTime?.hasCome(at) === true) this.observe({ kind: 'StoreEmptied', at });
-    this.#watchDay(at);
+    const endMs = this.#day?.findEnd(at);
+    if (endMs !== undefined) this.observe({ kind: 'DayEnded', at: endMs as EpochMs });
     if (at >= this.#firstCountAtMs) this.engine.flush(at);
-    const isWaiting = this.#waiting.length > 0 || this.#waitingEvents.length > 0;
-    if (isWaiting || this.#isFirstUnsaved) this.#commit();
-  }
-
-  #watchDay(at: EpochMs): void {
-    const { dayEnd } = this.#parts;
-    if (dayEnd === undefined) return;
-    const endMs = this.#dayEndMs;
-    // A clock that was set tells of a day that was none.
-    const isOver = endMs !== undefined && at >= endMs && at < endMs + HOUR_MS;
-    if (isOver) this.observe({ kind: 'DayEnded', at: endMs as EpochMs });
-    if (endMs === undefined || at >= endMs || at < endMs - LONGEST_DAY_MS) this.#dayEndMs = dayEnd(at);
+    if (this.#waiting.isDue || this.#isFirstUnsaved) this.#commit();
   }
 
   /** The clock is about to be set by so much. */
@@ -200,7 +144,7 @@ export class Pipeline {
   /** An alarm or health event for the cloud and the console. */
   event(event: Json): void {
     const sifted = sanitizeEvent(event, (path) => this.#refused(path));
-    if (sifted !== undefined) this.#waitingEvents.push(JSON.stringify(sifted));
+    if (sifted !== undefined) this.#waiting.events.push(JSON.stringify(sifted));
   }
 
   /** Publishes open windows as partial and writes the last checkpoint. */
@@ -221,23 +165,14 @@ export class Pipeline {
   #keep(summary: WindowSummary): void {
     const { startAt, durationMs, revision } = summary;
     const start = parseIsoTime(startAt) as EpochMs;
-    this.#waitingWindows.push({ start, durationMs, revision, payload: JSON.stringify(summary) });
-    if (this.#waitingWindows.length > MAX_WAITING_ROWS) this.#waitingWindows.shift();
+    this.#waiting.addWindow({ start, durationMs, revision, payload: JSON.stringify(summary) });
   }
 
   /** Only what the gate has passed, and once more only when all of it has a rule. */
   #publish(row: PassedRow): void {
     const record = this.#gate.record(row);
     if (record === undefined) this.#refused('outbox');
-    else this.#send(record);
-  }
-
-  #send(record: OutboxRecord): void {
-    this.#waiting.push(record);
-    while (this.#waiting.length > MAX_WAITING_ROWS) {
-      this.#waiting.shift();
-      this.#droppedRows += 1;
-    }
+    else this.#waiting.addRow(record);
   }
 
   /** In one commit with the windows that closed last and the checkpoint that knows of it. */
@@ -246,11 +181,11 @@ export class Pipeline {
       gate: this.#gate,
       rows: (from, to) => [
         ...this.#stored('rows', from, to),
-        ...within(this.#waiting, from, to).filter(isCount),
+        ...within(this.#waiting.rows, from, to).filter(isCount),
       ],
       windows: (from, to) => [
         ...this.#stored('windows', from, to),
-        ...within(this.#waitingWindows, from, to),
+        ...within(this.#waiting.windows, from, to),
       ],
       publish: (row) => this.#publish(row),
       keep: (window) => this.#keep(window),
@@ -279,9 +214,9 @@ export class Pipeline {
   #commit(): void {
     const { clock, store, timeQuality, committed, log } = this.#parts;
     const commit: Commit = {
-      rows: this.#waiting,
-      windows: this.#waitingWindows,
-      events: this.#waitingEvents,
+      rows: this.#waiting.rows,
+      windows: this.#waiting.windows,
+      events: this.#waiting.events,
       checkpoint: JSON.stringify({
         version: CHECKPOINT_VERSION,
         engine: serializeEngine(this.engine.state.save()),
@@ -294,19 +229,17 @@ export class Pipeline {
     };
     try {
       store.commit(commit);
-      this.#waiting = [];
-      this.#waitingWindows = [];
-      this.#waitingEvents = [];
+      this.#waiting.clear();
       this.#isFirstUnsaved = false;
       committed();
     } catch (error) {
-      const details = { err: error, waiting: this.#waiting.length, dropped: this.#droppedRows };
+      const details = { err: error, waiting: this.#waiting.rows.length, dropped: this.#waiting.dropped };
       log.error(details, 'windows could not be stored; they wait in memory');
     }
   }
 
   #resume(): void {
-    const saved = this.#readSaved();
+    const saved = readCheckpoint(this.#parts.store, this.#parts.log);
     try {
       if (saved !== undefined) this.#restore(saved);
     } catch (error) {
@@ -315,30 +248,7 @@ export class Pipeline {
     if (saved?.def !== this.#parts.egress.meaning.def) this.#publishMeaning();
   }
 
-  /** Undefined when there is none, or none of this program. */
-  #readSaved() {
-    const { store, log } = this.#parts;
-    const checkpoint = store.checkpoint();
-    if (checkpoint === undefined) return undefined;
-    try {
-      const { version, engine, egress } = JSON.parse(checkpoint.text) as Saved;
-      if (version !== CHECKPOINT_VERSION) throw new RangeError(`checkpoint of version ${version}`);
-      return { engine, egress, def: (egress as { readonly def?: Json }).def, at: checkpoint.at };
-    } catch (error) {
-      log.warn({ err: error }, 'the last checkpoint cannot be used: open visits start anew');
-      return undefined;
-    }
-  }
-
-  #restore({
-    engine,
-    egress,
-    at,
-  }: {
-    readonly engine: Json;
-    readonly egress: Json;
-    readonly at: EpochMs;
-  }): void {
+  #restore({ engine, egress, at }: SavedCheckpoint): void {
     const { log, clock } = this.#parts;
     // A gateway without a battery-backed clock may start with a time before its last stop.
     const backMs = Math.min(0, clock.now() - at);
@@ -358,7 +268,7 @@ export class Pipeline {
       return;
     }
     const { records, droppedGroups } = EgressGate.endSaved(saved, options);
-    for (const record of records) this.#send(record);
+    for (const record of records) this.#waiting.addRow(record);
     this.event({ kind: 'DefinitionChanged', def: options.def, droppedGroups });
   }
 

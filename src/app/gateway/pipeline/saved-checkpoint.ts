@@ -1,0 +1,32 @@
+import type { EpochMs, Json } from '../../../core/model/ids.ts';
+import type { EventStore } from '../../../ports/event-store.ts';
+import type { Log } from '../../../ports/log.ts';
+
+/** Bumped when a checkpoint of an older program can no longer be read; it is then left unread. */
+export const CHECKPOINT_VERSION = 6;
+
+interface Saved {
+  readonly version: number;
+  readonly engine: Json;
+  readonly egress: Json;
+}
+
+export interface SavedCheckpoint extends Omit<Saved, 'version'> {
+  /** Hash of the definition that it was counted by. */
+  readonly def: Json | undefined;
+  readonly at: EpochMs;
+}
+
+/** Undefined when there is none, or none of this program. */
+export function readCheckpoint(store: EventStore, log: Log): SavedCheckpoint | undefined {
+  const checkpoint = store.checkpoint();
+  if (checkpoint === undefined) return undefined;
+  try {
+    const { version, engine, egress } = JSON.parse(checkpoint.text) as Saved;
+    if (version !== CHECKPOINT_VERSION) throw new RangeError(`checkpoint of version ${version}`);
+    return { engine, egress, def: (egress as { readonly def?: Json }).def, at: checkpoint.at };
+  } catch (error) {
+    log.warn({ err: error }, 'the last checkpoint cannot be used: open visits start anew');
+    return undefined;
+  }
+}
