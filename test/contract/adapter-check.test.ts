@@ -24,7 +24,7 @@ function board({ adapters = ['hci0'], capabilities = RAW_ONLY, soft = '0', hard 
   return paths;
 }
 
-describe('F38: before the radio is opened', () => {
+describe('before the radio is opened (F38)', () => {
   test('nothing speaks against an adapter that is there, unblocked and allowed', () => {
     expect(checkAdapter({ adapter: 'hci0' }, board())).toBeUndefined();
   });

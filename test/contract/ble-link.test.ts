@@ -52,7 +52,7 @@ describe('a radio process', () => {
     expect(radio.error).toBeUndefined();
   });
 
-  test('F56: lets no address out, in no form', async () => {
+  test('lets no address out, in no form (F56)', async () => {
     const radio = listen(adapterThat('hears'), { tags: TAGS.slice(0, 1) });
     await until('a radio', () => radio.adverts.some(({ kind }) => kind === 'radio'));
     const text = JSON.stringify(radio.adverts).toLowerCase();
@@ -64,7 +64,7 @@ describe('a radio process', () => {
     }
   });
 
-  test('F57: calls the same radio by another name in another process', async () => {
+  test('calls the same radio by another name in another process (F57)', async () => {
     const names = async () => {
       const radio = listen(adapterThat('hears'), { tags: TAGS.slice(0, 1) });
       await until('a radio', () => radio.adverts.some(({ kind }) => kind === 'radio'));
@@ -74,32 +74,32 @@ describe('a radio process', () => {
     for (const name of a) if (name !== '') expect(b).not.toContain(name);
   });
 
-  test('F36: gone deaf, is made to scan again', async () => {
+  test('gone deaf, is made to scan again (F36)', async () => {
     const radio = listen(adapterThat('deaf-until-rescan'));
     await until('it hears again', () => radio.canaries().length > 14);
     expect(radio.error).toBeUndefined();
   });
 
-  test('F36: gone deaf, is switched off and on, and that is no loss', async () => {
+  test('gone deaf, is switched off and on, and that is no loss (F36)', async () => {
     const radio = listen(adapterThat('deaf-until-reset'));
     await until('it hears again', () => radio.canaries().length > 14);
     expect(radio.error).toBeUndefined();
   });
 
-  test('F38: found switched off, as a reset that was cut short leaves it, is switched on', async () => {
+  test('found switched off, as a reset that was cut short leaves it, is switched on (F38)', async () => {
     const radio = listen(adapterThat('off-until-switched'));
     await until('it hears', () => radio.canaries().length > 5);
     expect(radio.error).toBeUndefined();
   });
 
-  test('F36: gone deaf for good, is given up with what to do, after every remedy', async () => {
+  test('gone deaf for good, is given up with what to do, after every remedy (F36)', async () => {
     const radio = listen(adapterThat('deaf'));
     await radio.done;
     expect(radio.error).toMatchObject({ code: 'LINK_SILENT' });
     expect(String(radio.error)).toContain("canary 'canary-1'");
   });
 
-  test('F36: deaf in spite of a rescan, says so once, gives nothing out, and proves itself before it does again', async () => {
+  test('deaf in spite of a rescan, says so once, gives nothing out, and proves itself before it does again (F36)', async () => {
     const radio = listen(adapterThat('deaf-until-restart'));
     const kinds = () => radio.adverts.map(({ kind }) => kind);
     await until(
@@ -110,7 +110,7 @@ describe('a radio process', () => {
     expect(after.slice(0, 2)).toEqual(['deaf', 'alive']);
   });
 
-  test('F36: is started anew when nothing milder helps', async () => {
+  test('is started anew when nothing milder helps (F36)', async () => {
     const radio = listen(adapterThat('deaf-until-restart'));
     await until('a second process hears', () => radio.canaries().length > 5);
     expect(radio.error).toBeUndefined();
@@ -121,7 +121,7 @@ describe('a radio process', () => {
     ['busy', 'LINK_NOT_FOUND', 'stop bluetoothd'],
     ['gone', 'LINK_LOST', 'check the dongle'],
     ['off', 'LINK_LOST', 'check the dongle'],
-  ] as const)('F38: whose adapter is %s says so and what to do', async (behaviour, code, hint) => {
+  ] as const)('whose adapter is %s says so and what to do (F38)', async (behaviour, code, hint) => {
     const patient = { ...QUICK, anyMs: 60_000, canaryMs: 60_000 };
     const radio = listen(adapterThat(behaviour), { limits: patient });
     await radio.done;
@@ -129,7 +129,7 @@ describe('a radio process', () => {
     expect(String(radio.error)).toContain(hint);
   });
 
-  test('F37: a process past its age is replaced without losing the canary for a second', async () => {
+  test('a process past its age is replaced without losing the canary for a second (F37)', async () => {
     const radio = listen(adapterThat('hears'), { recycleMs: 700 });
     await until('three lives of canaries', () => radio.canaries().length > 60);
     const times = radio.canaries().map(({ at }) => at);
@@ -138,7 +138,7 @@ describe('a radio process', () => {
     expect(radio.error).toBeUndefined();
   });
 
-  test('F37: a process that grows is replaced', async () => {
+  test('a process that grows is replaced (F37)', async () => {
     const radio = listen(adapterThat('leaks'), { maxRssBytes: 150 * 1024 * 1024 });
     await until('canaries of several lives', () => radio.canaries().length > 60);
     expect(radio.error).toBeUndefined();

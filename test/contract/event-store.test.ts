@@ -154,7 +154,7 @@ describe.each(IMPLEMENTATIONS)('event store on %s', (_name, open) => {
     store.close();
   });
 
-  test('F15: rows of this boot are re-stamped in portions when the clock turns out to be wrong', async () => {
+  test('rows of this boot are re-stamped in portions when the clock turns out to be wrong (F15)', async () => {
     const store = await open();
     const sixYearsMs = 6 * 365 * 86_400_000;
     for (let index = 0; index < 5; index += 1) {
@@ -176,7 +176,7 @@ describe.each(IMPLEMENTATIONS)('event store on %s', (_name, open) => {
     store.close();
   });
 
-  test('F5: a full ring drops the oldest windows, no alarm, and says exactly how many', async () => {
+  test('a full ring drops the oldest windows, no alarm, and says exactly how many (F5)', async () => {
     const store = await open();
     const payload = (): string => randomBytes(45_000).toString('base64');
     const commits = 300;

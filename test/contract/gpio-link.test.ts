@@ -32,7 +32,7 @@ function watch(options = PAIR, link = createGpioLink()) {
   };
 }
 
-describe('F43: gpiomon', () => {
+describe('gpiomon (F43)', () => {
   test('is asked in the words of version 1', async () => {
     const tools = new FakeGpioTools(1);
     tools.gpiomon('echo "0 17 100 5000000"; echo "1 27 100 250000000"; exec sleep 60');
@@ -167,7 +167,7 @@ describe('F43: gpiomon', () => {
   });
 });
 
-describe('F44: a bouncing line', () => {
+describe('a bouncing line (F44)', () => {
   test('gives one edge per debounce time, then the level it rests at', async () => {
     const tools = new FakeGpioTools(2);
     // 10 kHz for half a second, ending low; then a clean edge of the other line.

@@ -121,7 +121,7 @@ describe('a tag held near a receiver', () => {
   });
 });
 
-test('F56: a radio process finds what is held near it and lets its address out in no form', async () => {
+test('a radio process finds what is held near it and lets its address out in no form (F56)', async () => {
   const near = new NearbyScan();
   const abort = new AbortController();
   onTestFinished(() => abort.abort());

@@ -70,7 +70,7 @@ describe('the serial link on a pty', () => {
     expect(openDescriptors()).toBe(before);
   });
 
-  test('F40: a port pulled in mid-frame is lost, its half line dropped, and read on under its new number', async () => {
+  test('a port pulled in mid-frame is lost, its half line dropped, and read on under its new number (F40)', async () => {
     const name = join(tempDir(), 'counter');
     const first = await plugIn(name);
     const link = createSerialLink();
@@ -97,7 +97,7 @@ describe('the serial link on a pty', () => {
     expect(counted(second.lines)).toEqual(['1,11', 'C,12,12']);
   });
 
-  test('F40: reconnecting leaks no descriptor', async () => {
+  test('reconnecting leaks no descriptor (F40)', async () => {
     const name = join(tempDir(), 'counter');
     const link = createSerialLink();
     let atRest = 0;
@@ -112,7 +112,7 @@ describe('the serial link on a pty', () => {
     expect(openDescriptors()).toBeLessThanOrEqual(atRest);
   });
 
-  test('F41: a flood of garbage is dropped unread, and the next good line is found', async () => {
+  test('a flood of garbage is dropped unread, and the next good line is found (F41)', async () => {
     const pty = await plugIn(join(tempDir(), 'counter'));
     const reader = read(pty.path, createSerialLink(), 9_600);
     await open(pty, reader);
@@ -124,7 +124,7 @@ describe('the serial link on a pty', () => {
     expect(new Set(counted(reader.lines))).toEqual(new Set(['C,20,20']));
   });
 
-  test('F41: a flood of real lines is thinned to what the baud rate could carry', async () => {
+  test('a flood of real lines is thinned to what the baud rate could carry (F41)', async () => {
     const pty = await plugIn(join(tempDir(), 'counter'));
     const reader = read(pty.path, createSerialLink(), 9_600);
     await open(pty, reader);
@@ -174,7 +174,7 @@ describe('the serial link on a pty', () => {
   });
 });
 
-describe('F42: adapters that look the same', () => {
+describe('adapters that look the same (F42)', () => {
   /** A sysfs with one USB adapter per tty, and the udev names that go with them. */
   function fakeTrees(
     adapters: readonly { readonly tty: string; readonly device: string; readonly serial?: string }[],

@@ -47,7 +47,7 @@ async function rowsIn(directory: string, wanted: 'count' | 'event'): Promise<unk
   return rows.map(({ payload }) => JSON.parse(payload) as unknown);
 }
 
-test('F47, F49: told to stop while a counter shouts it leaves the window under way, with null for the counter that was never there', async () => {
+test('told to stop while a counter shouts it leaves the window under way, with null for the counter that was never there (F47, F49)', async () => {
   const directory = tempDir();
   const metricsPort = await freePort();
   const { path, port } = await writeShop(directory, { metrics: { port: metricsPort } });
@@ -87,7 +87,7 @@ test('F47, F49: told to stop while a counter shouts it leaves the window under w
   expect(rows.some(({ doors }) => (doors?.[0]?.seenS ?? 0) > 0)).toBe(true);
 });
 
-test('F50: after five quick ends it starts in safe mode: no sensor, but the store and what waits in it', async () => {
+test('after five quick ends it starts in safe mode: no sensor, but the store and what waits in it (F50)', async () => {
   const directory = tempDir();
   const { path } = await writeShop(directory);
   writeFileSync(
@@ -109,7 +109,7 @@ test('F50: after five quick ends it starts in safe mode: no sensor, but the stor
 
 const FLOODER = ['test/support/process/log-flooder.ts'];
 
-test('F9: where no copy of the settings can be kept beside them it says so, and counts', async () => {
+test('where no copy of the settings can be kept beside them it says so, and counts (F9)', async () => {
   const directory = tempDir();
   const { path } = await writeShop(directory);
   // As in a folder that takes no file, also for root: the copy's place is taken.
@@ -133,7 +133,7 @@ test.each([
   ['closed', '"$0" "$@" >&-'],
   ['a pipe that nobody reads any more', 'set -o pipefail; "$0" "$@" | true'],
   ['a full disk', '"$0" "$@" >/dev/full'],
-])('F51: with a stdout that is %s the gateway lives on', (_what, shell) => {
+])('with a stdout that is %s the gateway lives on (F51)', (_what, shell) => {
   const { stderr, status } = spawnSync('bash', ['-c', shell, process.execPath, ...FLOODER], {
     encoding: 'utf8',
   });

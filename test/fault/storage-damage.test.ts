@@ -74,7 +74,7 @@ const DAMAGES: readonly (readonly [string, (file: string) => void, number])[] = 
 ];
 
 test.each(DAMAGES)(
-  'F6: when %s, a new store starts with what can be saved and numbers go on',
+  'when %s, a new store starts with what can be saved and numbers go on (F6)',
   async (_what, damage, saved) => {
     const directory = tempDir();
     await filled(directory);
@@ -96,7 +96,7 @@ test.each(DAMAGES)(
   },
 );
 
-test('F6: of several damaged databases one copy is kept', async () => {
+test('of several damaged databases one copy is kept (F6)', async () => {
   const directory = tempDir();
   await filled(directory, 50);
   for (let round = 0; round < 3; round += 1) {
@@ -110,7 +110,7 @@ test('F6: of several damaged databases one copy is kept', async () => {
   ).toHaveLength(1);
 });
 
-test('F6: every number that is missing after a reset is in the list of gaps', async () => {
+test('every number that is missing after a reset is in the list of gaps (F6)', async () => {
   const directory = tempDir();
   await filled(directory);
   const file = join(directory, 'lintel.db');
@@ -128,7 +128,7 @@ test('F6: every number that is missing after a reset is in the list of gaps', as
   store.close();
 });
 
-test('F7: a row with a flipped bit is refused, reported and never sent', async () => {
+test('a row with a flipped bit is refused, reported and never sent (F7)', async () => {
   const directory = tempDir();
   await filled(directory, 20);
   const raw = new Sqlite(join(directory, 'lintel.db'));
@@ -147,7 +147,7 @@ test('F7: a row with a flipped bit is refused, reported and never sent', async (
   store.close();
 });
 
-test('F7: a damaged row that was sent long ago is found in passing', async () => {
+test('a damaged row that was sent long ago is found in passing (F7)', async () => {
   const directory = tempDir();
   const first = await open(directory, 'boot-a');
   for (let index = 0; index < 20; index += 1) first.commit(sampleCommit(index));
@@ -163,7 +163,7 @@ test('F7: a damaged row that was sent long ago is found in passing', async () =>
   store.close();
 });
 
-test('F8: a database from a newer release is moved aside untouched', async () => {
+test('a database from a newer release is moved aside untouched (F8)', async () => {
   const directory = tempDir();
   await filled(directory, 20);
   const file = join(directory, 'lintel.db');
@@ -192,7 +192,7 @@ test('a lost or garbled floor of numbers costs numbers, not their order', async 
   }
 });
 
-test('F16: three boots at the same wall time neither overwrite nor reorder each other', async () => {
+test('three boots at the same wall time neither overwrite nor reorder each other (F16)', async () => {
   const directory = tempDir();
   for (const boot of ['boot-a', 'boot-b', 'boot-c']) {
     const store = await open(directory, boot);
@@ -209,7 +209,7 @@ test('F16: three boots at the same wall time neither overwrite nor reorder each 
   store.close();
 });
 
-test('F17: rows of boots that never knew the time stay as they are when a later boot learns it', async () => {
+test('rows of boots that never knew the time stay as they are when a later boot learns it (F17)', async () => {
   const directory = tempDir();
   for (const boot of ['boot-a', 'boot-b']) {
     const store = await open(directory, boot);
@@ -232,7 +232,7 @@ test('F17: rows of boots that never knew the time stay as they are when a later 
 });
 
 test.each([0, 2 ** 31 * 1000, 8_640_000_000_000_000, -60_000])(
-  'F20: a clock that says %d is stored and given back',
+  'a clock that says %d is stored and given back (F20)',
   async (wall) => {
     const store = await open(tempDir());
     const wallMs = wall as EpochMs;

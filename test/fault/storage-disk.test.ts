@@ -38,12 +38,12 @@ async function create(directory: string): Promise<void> {
   store.close();
 }
 
-if (!MAY_MOUNT) console.warn('F4 and F9 are NOT tested: no mount namespace may be made here');
+if (!MAY_MOUNT) console.warn('Full and read-only disks are NOT tested (F4, F9): no mount namespace may be made here');
 if (!MAY_TRACE)
-  console.warn('F10 and F11 are NOT tested: strace (Debian package strace) is missing or not allowed');
+  console.warn('Slow syncs and failed writes are NOT tested (F10, F11): strace (Debian package strace) is missing or not allowed');
 
 test.skipIf(!MAY_MOUNT)(
-  'F4: on a full disk the oldest windows make room, alarms stay, and all is well afterwards',
+  'on a full disk the oldest windows make room, alarms stay, and all is well afterwards (F4)',
   () => {
     const { during, after, reopened } = onSmallDisk<Record<'during' | 'after' | 'reopened', View>>(
       'full',
@@ -65,7 +65,7 @@ test.skipIf(!MAY_MOUNT)(
 );
 
 test.skipIf(!MAY_MOUNT)(
-  'F9: on a read-only disk windows are kept in memory until it can be written again',
+  'on a read-only disk windows are kept in memory until it can be written again (F9)',
   () => {
     type Views = Record<'startedWith' | 'during' | 'after' | 'reopened', View>;
     const { startedWith, during, after, reopened } = onSmallDisk<Views>('read-only', 12);
@@ -78,7 +78,7 @@ test.skipIf(!MAY_MOUNT)(
 );
 
 test.skipIf(!MAY_TRACE).each(['pwrite64', 'fsync,fdatasync'])(
-  'F11: when %s fails with EIO nothing is lost and no success is claimed',
+  'when %s fails with EIO nothing is lost and no success is claimed (F11)',
   async (call) => {
     const directory = tempDir();
     await create(join(directory, 'store'));
@@ -100,7 +100,7 @@ test.skipIf(!MAY_TRACE).each(['pwrite64', 'fsync,fdatasync'])(
 );
 
 test.skipIf(!MAY_TRACE)(
-  'F10: a sync that takes seconds is measured, and what comes in meanwhile is not lost',
+  'a sync that takes seconds is measured, and what comes in meanwhile is not lost (F10)',
   async () => {
     const inject = 'fsync,fdatasync:delay_enter=2500000:when=15';
     const parameters = ['-f', '-o', '/dev/null', '-e', 'trace=fsync,fdatasync', '-e', `inject=${inject}`];
@@ -126,7 +126,7 @@ test.skipIf(!MAY_TRACE)(
   },
 );
 
-test('F12: a second instance is refused in one sentence and the first does not notice', async () => {
+test('a second instance is refused in one sentence and the first does not notice (F12)', async () => {
   const directory = tempDir();
   const child = spawn(process.execPath, ['test/support/storage/storage-writer.ts', directory], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -157,7 +157,7 @@ test('F12: a second instance is refused in one sentence and the first does not n
   store.close();
 });
 
-test('F14: a day of minute commits writes less than 30 MB in fewer than 1,500 syncs', async () => {
+test('a day of minute commits writes less than 30 MB in fewer than 1,500 syncs (F14)', async () => {
   const store = await openSqliteEventStore({
     directory: tempDir(),
     maxBytes: 64 * 1024 * 1024,
@@ -171,7 +171,7 @@ test('F14: a day of minute commits writes less than 30 MB in fewer than 1,500 sy
   }
   const { bytes, syncs } = store.status().written;
   expect((syncs / minutes) * 1440).toBeLessThan(1500);
-  if (bytes === null) console.warn('F14: this kernel does not count written bytes');
+  if (bytes === null) console.warn('this kernel does not count written bytes (F14)');
   else expect((bytes / minutes) * 1440).toBeLessThan(30e6);
   store.close();
 });

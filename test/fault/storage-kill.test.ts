@@ -40,7 +40,7 @@ async function writeAndKill(directory: string, commits: number): Promise<{ count
   return { count: lines.at(-1)?.[0] ?? 0, seqs: lines.map(([, seq = 0]) => seq) };
 }
 
-test('F1: kill -9 at random points loses no commit that was reported and gives no number twice', async () => {
+test('kill -9 at random points loses no commit that was reported and gives no number twice (F1)', async () => {
   const directory = tempDir();
   const random = createRandom(1);
   const seen = new Set<number>();

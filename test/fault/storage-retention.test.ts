@@ -71,7 +71,7 @@ function expectUnbroken(windows: readonly WindowRecord[], minutes: number): void
   expect(until).toBe(START + minutes * MINUTE_MS);
 }
 
-test('F5: a ring that overflows makes old windows longer, loses no count and stays within its size', async () => {
+test('a ring that overflows makes old windows longer, loses no count and stays within its size (F5)', async () => {
   const directory = tempDir();
   const store = await open(directory);
   const minutes = 6 * DAY;
@@ -181,7 +181,7 @@ test('boots that never knew the time are not merged into one another', async () 
 });
 
 test.each([20_000, 200_000])(
-  'F5: a full ring goes on when merged windows of %d bytes are larger than what they leave, and counts what had to go',
+  'a full ring goes on when merged windows of %d bytes are larger than what they leave, and counts what had to go (F5)',
   async (bytes) => {
     const swell = (windows: readonly string[]): string => {
       const { entries } = read(mergeRows(windows));

@@ -21,7 +21,7 @@ function expectUnbroken(rows: readonly OutboxRow[]): void {
   for (const gapMs of gapsMs) expect(gapMs >= 0 && gapMs < MINUTE_MS).toBe(true);
 }
 
-test('F15: a clock that jumps six years at its first sync moves what is open and stamps this boot’s windows anew', async () => {
+test('a clock that jumps six years at its first sync moves what is open and stamps this boot’s windows anew (F15)', async () => {
   const machine = new Machine(WRONG_MS);
   const shop = await TimeStore.boot(tempDir(), 'boot-a', machine);
   shop.run(10 * 60);
@@ -41,7 +41,7 @@ test('F15: a clock that jumps six years at its first sync moves what is open and
   shop.store.close();
 });
 
-test('F15: what comes from a process that believes another time counts when it arrives', async () => {
+test('what comes from a process that believes another time counts when it arrives (F15)', async () => {
   const machine = new Machine(WRONG_MS);
   const shop = await TimeStore.boot(tempDir(), 'boot-a', machine);
   shop.run(120);
@@ -54,7 +54,7 @@ test('F15: what comes from a process that believes another time counts when it a
   shop.store.close();
 });
 
-test('F16: a clock that is set back an hour overwrites nothing: the hour comes again, marked, and kept apart', async () => {
+test('a clock that is set back an hour overwrites nothing: the hour comes again, marked, and kept apart (F16)', async () => {
   const machine = new Machine(TRUE_MS);
   machine.quality = 'synced';
   const shop = await TimeStore.boot(tempDir(), 'boot-a', machine);
@@ -102,7 +102,7 @@ test.each([
     (machine: Machine) => Object.assign(machine, { wallMs: machine.wallMs + 600_000, sleptMs: 600_000 }),
   ],
   ['was stopped', (machine: Machine) => machine.pass(600_000)],
-])('F19: a machine that %s for ten minutes gives one account of it, and no zeros', async (_what, pause) => {
+])('a machine that %s for ten minutes gives one account of it, and no zeros (F19)', async (_what, pause) => {
   const machine = new Machine(TRUE_MS);
   machine.quality = 'synced';
   const shop = await TimeStore.boot(tempDir(), 'boot-a', machine);
@@ -119,7 +119,7 @@ test.each([
   shop.store.close();
 });
 
-test('F47: a gateway that never heard a sensor publishes every minute, without a number and with no zero', async () => {
+test('a gateway that never heard a sensor publishes every minute, without a number and with no zero (F47)', async () => {
   const machine = new Machine(TRUE_MS);
   machine.quality = 'synced';
   const directory = tempDir();
@@ -145,7 +145,7 @@ test.each([
   ['2038', 2 ** 31 * 1000],
   ['2200', Date.UTC(2200, 0, 1)],
 ])(
-  'F20: a clock that leaps to %s stops nothing, and is believed only where it can be',
+  'a clock that leaps to %s stops nothing, and is believed only where it can be (F20)',
   async (name, wallMs) => {
     const machine = new Machine(TRUE_MS);
     machine.quality = 'synced';

@@ -30,7 +30,7 @@ function publishedSeqs(
   );
 }
 
-test('F21: after three days the backlog comes oldest first and no faster than allowed, new windows pass it by', async () => {
+test('after three days the backlog comes oldest first and no faster than allowed, new windows pass it by (F21)', async () => {
   await using broker = await startMosquitto();
   await using subscriber = await openSubscriber({ url: broker.url, topic: 'lintel/#' });
   const store = new MemoryEventStore({ bootId: IDENTITY.bootId, maxBytes: 1e9 });
@@ -60,7 +60,7 @@ test('F21: after three days the backlog comes oldest first and no faster than al
   expect(times.length).toBeLessThanOrEqual(limit * (seconds + 1) + 3);
 });
 
-test('F22: a broker that accepts and says nothing is given up after the timeout, and tried again', async () => {
+test('a broker that accepts and says nothing is given up after the timeout, and tried again (F22)', async () => {
   await using broker = await startBroker({ connack: () => 'silence' });
   const store = filledStore(3);
   const connectTimeoutMs = 1_000;
@@ -73,7 +73,7 @@ test('F22: a broker that accepts and says nothing is given up after the timeout,
   expect(store.status().outboxRows).toBe(3);
 });
 
-test('F23: a half-open link is noticed within one and a half keepalives, and nothing leaves the outbox', async () => {
+test('a half-open link is noticed within one and a half keepalives, and nothing leaves the outbox (F23)', async () => {
   await using broker = await startMosquitto();
   await using proxy = await startTcpProxy({ targetPort: broker.port });
   const store = filledStore(10);
@@ -99,7 +99,7 @@ test('F23: a half-open link is noticed within one and a half keepalives, and not
   await until('the outbox is empty again', drained(store));
 });
 
-test('F24: of a link that is cut a hundred times between PUBLISH and PUBACK every window arrives', async () => {
+test('of a link that is cut a hundred times between PUBLISH and PUBACK every window arrives (F24)', async () => {
   await using broker = await startMosquitto();
   await using proxy = await startTcpProxy({ targetPort: broker.port });
   await using subscriber = await openSubscriber({ url: broker.url, topic: 'lintel/#' });
@@ -131,7 +131,7 @@ test('F24: of a link that is cut a hundred times between PUBLISH and PUBACK ever
 
 const { reconnect: QUICK } = quickSettings('');
 
-test('F25: a broker that takes one message at a time gets one at a time', async () => {
+test('a broker that takes one message at a time gets one at a time (F25)', async () => {
   await using broker = await startBroker({
     connack: () => ({ properties: { receiveMaximum: 1 } }),
     ackDelayMs: 5,
@@ -147,7 +147,7 @@ test('F25: a broker that takes one message at a time gets one at a time', async 
   expect(broker.mostUnacknowledged).toBe(1);
 });
 
-test('F25: a broker that takes packets of a kilobyte gets none larger, and what does not fit waits', async () => {
+test('a broker that takes packets of a kilobyte gets none larger, and what does not fit waits (F25)', async () => {
   await using broker = await startBroker({ connack: () => ({ properties: { maximumPacketSize: 1024 } }) });
   const store = filledStore(5);
   const large = sampleRow(5, { payload: `{"x":"${'x'.repeat(2_000)}"}` });
@@ -160,7 +160,7 @@ test('F25: a broker that takes packets of a kilobyte gets none larger, and what 
   expect(uplink.status().detail).toMatch(/1 rows are larger/);
 });
 
-test('F25: a broker that acknowledges nothing gets nothing', async () => {
+test('a broker that acknowledges nothing gets nothing (F25)', async () => {
   await using broker = await startBroker({ connack: () => ({ properties: { maximumQoS: 0 } }) });
   const store = filledStore(5);
   const uplink = startUplink(store, quickSettings(broker.url));
@@ -170,7 +170,7 @@ test('F25: a broker that acknowledges nothing gets nothing', async () => {
   expect(uplink.status().detail).toMatch(/QoS 0.*next attempt in (9\d\d|1\d\d\d) s/);
 });
 
-test('F25: a broker that retains nothing gets the status unretained, and the status page says so', async () => {
+test('a broker that retains nothing gets the status unretained, and the status page says so (F25)', async () => {
   await using broker = await startBroker({ connack: () => ({ properties: { retainAvailable: false } }) });
   const store = filledStore(5);
   const uplink = startUplink(store, quickSettings(broker.url));
@@ -180,7 +180,7 @@ test('F25: a broker that retains nothing gets the status unretained, and the sta
   expect(uplink.status().detail).toMatch(/does not keep the status/);
 });
 
-test('F26: a quota that is used up means waiting and sending again, not parking', async () => {
+test('a quota that is used up means waiting and sending again, not parking (F26)', async () => {
   let refusals = 0;
   await using broker = await startBroker({
     puback: ({ topic }) => {
@@ -199,7 +199,7 @@ test('F26: a quota that is used up means waiting and sending again, not parking'
 test.each([
   ['invalid for good', 0x99],
   ['refused for reasons of its own', 0x83],
-])('F26: a row that is %s is parked alone and holds nothing up', async (_what, reason) => {
+])('a row that is %s is parked alone and holds nothing up (F26)', async (_what, reason) => {
   await using broker = await startBroker({
     puback: ({ topic, payload }) =>
       topic.endsWith('/count') && /"seq":(7|13),/.test(String(payload)) ? reason : 0,
@@ -212,7 +212,7 @@ test.each([
   expect(new Set(publishedSeqs(accepted)).size).toBe(28);
 });
 
-test('F27: when another device takes the session over the wait is long, and an alarm is raised', async () => {
+test('when another device takes the session over the wait is long, and an alarm is raised (F27)', async () => {
   await using broker = await startBroker();
   const log = new KeptLog();
   const uplink = startUplink(filledStore(1), quickSettings(broker.url), log);
@@ -223,7 +223,7 @@ test('F27: when another device takes the session over the wait is long, and an a
   expect(log.lines.some((line) => /^error:.*another device uses this name/.test(line))).toBe(true);
 });
 
-test('F27: two devices with one client id on a broker that does not tell are found out, and come ever more rarely', async () => {
+test('two devices with one client id on a broker that does not tell are found out, and come ever more rarely (F27)', async () => {
   await using broker = await startMosquitto();
   const { reconnect } = quickSettings('');
   const settings = quickSettings(broker.url, { reconnect: { ...reconnect, firstMs: 20, maxMs: 100_000 } });
@@ -240,7 +240,7 @@ test.each([
   ['bad credentials', 0x86],
   ['not authorised', 0x87],
   ['banned', 0x8a],
-])('F28: %s in the CONNACK means a quarter of an hour at least', async (_what, reasonCode) => {
+])('%s in the CONNACK means a quarter of an hour at least (F28)', async (_what, reasonCode) => {
   await using broker = await startBroker({ connack: () => ({ reasonCode }) });
   const uplink = startUplink(filledStore(1), quickSettings(broker.url));
   await until('the refusal', () => uplink.status().state === 'waiting');
@@ -296,7 +296,7 @@ test('recognises an unknown host name, an unused address and a portal that answe
   }
 });
 
-test('F32: a thin, slow and lossy line is drained without a single timeout', async () => {
+test('a thin, slow and lossy line is drained without a single timeout (F32)', async () => {
   await using broker = await startMosquitto();
   const random = createRandom(32);
   // 64 kbit/s, a round trip of 400 ms, and one piece in five that comes 300 ms late: scaled to what a test can wait for.
@@ -320,7 +320,7 @@ test('F32: a thin, slow and lossy line is drained without a single timeout', asy
   expect(uplink.status()).toMatchObject({ connections: 1, failures: 0 });
 });
 
-test('F33: a broker that forgot everything gets the subscription and the retained status again', async () => {
+test('a broker that forgot everything gets the subscription and the retained status again (F33)', async () => {
   await using broker = await startMosquitto({ persistence: false });
   const uplink = startUplink(filledStore(1), quickSettings(broker.url));
   await until('the first connection', () => uplink.status().connections === 1);
@@ -331,7 +331,7 @@ test('F33: a broker that forgot everything gets the subscription and the retaine
   expect(late.messages[0]?.text).toContain('"state":"online"');
 });
 
-test('F34: windows that the consumer lost after the broker had them are sent again on request', async () => {
+test('windows that the consumer lost after the broker had them are sent again on request (F34)', async () => {
   await using broker = await startMosquitto();
   const store = filledStore(50);
   const uplink = startUplink(store, quickSettings(broker.url));
@@ -343,7 +343,7 @@ test('F34: windows that the consumer lost after the broker had them are sent aga
   expect(receivedSeqs(subscriber.messages)).toEqual(Array.from({ length: 20 }, (_, index) => index + 11));
 });
 
-test('F35: a will that comes after the new birth does not have the last word', async () => {
+test('a will that comes after the new birth does not have the last word (F35)', async () => {
   await using broker = await startMosquitto();
   const uplink = startUplink(filledStore(1), quickSettings(broker.url));
   await until('connected', () => uplink.status().state === 'connected');

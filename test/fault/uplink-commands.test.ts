@@ -53,7 +53,7 @@ function keyPair() {
   return { file, privateKey };
 }
 
-describe('F53: a command is followed only when everything about it is right', () => {
+describe('a command is followed only when everything about it is right (F53)', () => {
   test('one that is right is followed, and the reply says what will never come', () => {
     const { take, rowsToSend } = openDesk();
     const answer = take(
@@ -107,7 +107,7 @@ describe('F53: a command is followed only when everything about it is right', ()
     ['opens the camera preview', { privacy: { cameraPreview: { enabled: true } } }],
     ['opens the console to the network', { console: { host: '0.0.0.0' } }],
     ['changes nothing', {}],
-  ])('F54: a push of settings that %s is not settable from afar', (_what, settings) => {
+  ])('a push of settings that %s is not settable from afar (F54)', (_what, settings) => {
     const { take, rowsToSend } = openDesk();
     for (const kind of ['SetSettings', 'UpdateConfig', 'PatchConfiguration']) {
       const answer = take(JSON.stringify(command({ command: { kind, settings } })));
@@ -176,7 +176,7 @@ describe('F53: a command is followed only when everything about it is right', ()
   });
 });
 
-test('F53: over a real broker a command is followed and answered, a retained one and a replayed one are not', async () => {
+test('over a real broker a command is followed and answered, a retained one and a replayed one are not (F53)', async () => {
   await using broker = await startMosquitto();
   const client = await connectAsync(broker.url, { protocolVersion: 5 });
   const send = (id: string, retain = false) =>

@@ -23,7 +23,7 @@ async function brokerWith(certificate: { readonly hosts?: string[]; readonly day
 test.each([
   ['an expired certificate', { days: -1 }],
   ['a certificate for another host', { hosts: ['mqtt.example.com'] }],
-])('F28: %s of the broker is refused, and nothing is sent', async (_what, certificate) => {
+])('%s of the broker is refused, and nothing is sent (F28)', async (_what, certificate) => {
   const { broker, url, caFile } = await brokerWith(certificate);
   await using _broker = broker;
   const store = filledStore(3);
@@ -34,7 +34,7 @@ test.each([
   expect(store.status().outboxRows).toBe(3);
 });
 
-test('F28: a broker of an authority that is not ours is refused, and so is one that only the system might know', async () => {
+test('a broker of an authority that is not ours is refused, and so is one that only the system might know (F28)', async () => {
   const { broker, url } = await brokerWith({});
   await using _broker = broker;
   const other = new TestAuthority(tempDir(), 'other');
@@ -55,7 +55,7 @@ test('reports a refused client certificate and does not retry every second (F28)
   expect(uplink.status().detail).toMatch(/next attempt in (9\d\d|1\d\d\d) s/);
 });
 
-test('F29: a renewed client certificate is taken at the next connection', async () => {
+test('a renewed client certificate is taken at the next connection (F29)', async () => {
   await using broker = await startMosquitto({ clientCertificates: true });
   const directory = tempDir();
   const [certFile, keyFile] = [join(directory, 'gw.crt'), join(directory, 'gw.key')];
@@ -79,7 +79,7 @@ test('F29: a renewed client certificate is taken at the next connection', async 
   await until('the outbox is empty', () => store.status().outboxRows === 0);
 });
 
-test('F17: a certificate that is not valid yet is explained by the clock, and tried again soon', () => {
+test('a certificate that is not valid yet is explained by the clock, and tried again soon (F17)', () => {
   const error = Object.assign(new Error('certificate is not yet valid'), { code: 'CERT_NOT_YET_VALID' });
   const ending = fromError(error, new Date('2025-01-01T00:00:00Z'));
   expect(ending).toMatchObject({ reaction: 'retry', detail: expect.stringContaining('believes it is 2025') });

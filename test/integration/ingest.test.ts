@@ -171,7 +171,7 @@ describe('the receiver', () => {
     await cloud.close();
   });
 
-  test('F34: rows that were lost behind the broker are asked for and sent again; what is gone for good is written off', async () => {
+  test('rows that were lost behind the broker are asked for and sent again; what is gone for good is written off (F34)', async () => {
     const store = await openSqliteEventStore({
       ...{ directory: tempDir(), maxBytes: 16 * 1024 * 1024, bootId: 'boot-a', clock: STILL_CLOCK },
     });

@@ -16,7 +16,7 @@ function blindMinutes(received: readonly CountRow[], pulledAt: number): CountRow
     .filter(([first]) => first?.doors?.[0]?.seenS === 0 && Date.parse(first.from) + MINUTE_MS > pulledAt);
 }
 
-test('F40: a counter unplugged for ten minutes makes minutes without a number, and its totals make them good', async () => {
+test('a counter unplugged for ten minutes makes minutes without a number, and its totals make them good (F40)', async () => {
   const directory = mkdtempSync('/dev/shm/lintel-counter-');
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const { received, missed, pulledAt } = await playPulledCounter(directory, RATE, MINIMUM_COUNT);

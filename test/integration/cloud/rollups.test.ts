@@ -77,7 +77,7 @@ describe('roll-ups equal a full recomputation', () => {
   });
 });
 
-test('a day has 23, 24 or 25 hours, and says so', async () => {
+test('a day has 23, 24 or 25 hours, and says so (F18)', async () => {
   const { rows } = await client.query<{ store: string; local_day: string; hours: number }>(
     `SELECT store, local_day::text, extract(epoch FROM to_at - from_at)::float8 / 3600 AS hours
      FROM lintel.rollup_day_store JOIN lintel.store USING (store_id)`,

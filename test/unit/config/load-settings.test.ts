@@ -30,7 +30,7 @@ describe('loading settings', () => {
     ['invalid', GOOD.replace('version: 1', 'version: one')],
     ['full of zeros, as some file systems leave it', '\0'.repeat(200)],
   ])(
-    'F13: a file that is %s after a power cut: the last good copy is used, and it is said why',
+    'a file that is %s after a power cut: the last good copy is used, and it is said why (F13)',
     (_what, broken) => {
       const { file, goodCopy } = paths();
       writeFileSync(file, GOOD);
@@ -44,13 +44,13 @@ describe('loading settings', () => {
     },
   );
 
-  test('F13: a file that is gone: the last good copy is used', () => {
+  test('a file that is gone: the last good copy is used (F13)', () => {
     const { file, goodCopy } = paths();
     keepGoodCopy(GOOD, goodCopy);
     expect(loadSettings(file, goodCopy, schema).fallback?.reason).toContain('cannot be read');
   });
 
-  test('F13: without a good copy nothing is made up', () => {
+  test('without a good copy nothing is made up (F13)', () => {
     const { file, goodCopy } = paths();
     writeFileSync(file, '');
     expect(() => loadSettings(file, goodCopy, schema)).toThrow(
@@ -58,7 +58,7 @@ describe('loading settings', () => {
     );
   });
 
-  test('F13: a good copy whose checksum is wrong is not used', () => {
+  test('a good copy whose checksum is wrong is not used (F13)', () => {
     const { file, goodCopy } = paths();
     keepGoodCopy(GOOD, goodCopy);
     writeFileSync(goodCopy, readFileSync(goodCopy, 'utf8').replace('corner }', 'another }'));

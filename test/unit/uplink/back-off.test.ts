@@ -46,7 +46,7 @@ function knocks(gateways: number, downS: number, lossSpreadS = 1): number[] {
 }
 
 test.each([1, 30, 120, 600, 3600])(
-  'F30: no second sees more than 2%% of 10,000 gateways after a broker was away for %d s',
+  'no second sees more than 2%% of 10,000 gateways after a broker was away for %d s (F30)',
   (downS) => {
     expect(Math.max(...knocks(10_000, downS)) / 10_000).toBeLessThanOrEqual(0.02);
   },

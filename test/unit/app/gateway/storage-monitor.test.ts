@@ -29,7 +29,7 @@ test('reports an exceeded budget once a day, without the writes of other days', 
   expect(kinds(watch.check(status({ bytes: 300e6, syncs: 11_000 }), 60 * HOUR_MS))).toEqual([]);
 });
 
-test('F10: a disk that keeps everything waiting for seconds raises an alarm', () => {
+test('a disk that keeps everything waiting for seconds raises an alarm (F10)', () => {
   const watch = new StorageMonitor(BUDGET);
   watch.check(status({ slowestCommitMs: 40 }), 0);
   expect(watch.check(status({ slowestCommitMs: 5_000 }), HOUR_MS)).toEqual([

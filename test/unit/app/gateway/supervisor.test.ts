@@ -12,7 +12,7 @@ import { silentLog } from '../../../support/silent-log.ts';
 const sensor = 'radio' as SensorId;
 const at = 1_000 as EpochMs;
 
-test('F36: a sensor that says itself that it is down is degraded with what to do, told once, and up with its next proof', async () => {
+test('a sensor that says itself that it is down is degraded with what to do, told once, and up with its next proof (F36)', async () => {
   const states: (readonly [string, string | undefined])[] = [];
   const observed: SensorObservation[] = [];
   const radio: Sensor = {

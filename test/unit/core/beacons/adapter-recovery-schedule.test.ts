@@ -15,7 +15,7 @@ function silence(ladder: AdapterRecoverySchedule, fromS: number, seconds: number
   return tried;
 }
 
-describe('F36: a radio that goes deaf', () => {
+describe('a radio that goes deaf (F36)', () => {
   test('is found by its canary in seconds, and every remedy is tried in turn within a minute', () => {
     const ladder = new AdapterRecoverySchedule(silenceLimits(2000), 0);
     ladder.acceptAdvert(0, true);

@@ -122,7 +122,7 @@ describe.skipIf(absent)('HCI packets of real beacons', () => {
     }
   });
 
-  test('F39: twenty thousand mutated packets throw nothing', () => {
+  test('twenty thousand mutated packets throw nothing (F39)', () => {
     const random = new Random(1);
     for (let i = 0; i < 20_000; i++) {
       const packet = packets[Math.floor(random.next() * packets.length)];

@@ -72,7 +72,7 @@ describe('two beams', () => {
     ]);
   });
 
-  test('F44: a beam that is blocked for minutes is stuck, and nobody', () => {
+  test('a beam that is blocked for minutes is stuck, and nobody (F44)', () => {
     const { crossings, faults, decoder } = collect();
     decoder.acceptEdge('a', true, 1_000 as EpochMs);
     decoder.advance(86_400_000 as EpochMs);
@@ -83,7 +83,7 @@ describe('two beams', () => {
     expect(crossings).toEqual([]);
   });
 
-  test('F44: a beam that bounces for an hour is faulted, and nobody', () => {
+  test('a beam that bounces for an hour is faulted, and nobody (F44)', () => {
     const { crossings, faults, decoder } = collect();
     for (let at = 1_000; at < 3_600_000; at += 10) {
       decoder.acceptEdge('a', at % 20 === 0, at as EpochMs);

@@ -51,7 +51,7 @@ describe('the egress gate', () => {
     ]);
   });
 
-  test('carries a group of fewer than k into the next period, and says nothing of it but `few`', () => {
+  test('carries a group of fewer than k into the next period, and says nothing of it but `few` (F58)', () => {
     const gate = createGate();
     const few = { table: { in: 4, out: 4 }, shelf: { in: 0, out: 0 }, till: null };
     const first = rowsOf(gate.pass(hour(0, { zones: few })), 'indoor');

@@ -48,7 +48,7 @@ test('a link that is up and quiet proves it every five seconds', async () => {
   expect(run.error).toBeUndefined();
 });
 
-test('F41: a counter that reports on its own is silent after three missed reports, noise or not', async () => {
+test('a counter that reports on its own is silent after three missed reports, noise or not (F41)', async () => {
   const run = open(new FakeSerial(['C,1,1', '\u0000garbage', 'ÿÿÿ']), { reportIntervalSeconds: 10 });
   await run.clock.advance(29_000);
   expect(run.error).toBeUndefined();
@@ -56,7 +56,7 @@ test('F41: a counter that reports on its own is silent after three missed report
   expect(run.error).toMatchObject({ code: 'LINK_UNREADABLE', message: expect.stringContaining("'???'") });
 });
 
-test('F41: a counter that reports on its own and says nothing is silent', async () => {
+test('a counter that reports on its own and says nothing is silent (F41)', async () => {
   const run = open(new FakeSerial(['C,1,1']), { reportIntervalSeconds: 10 });
   await run.clock.advance(40_000);
   expect(run.error).toMatchObject({ code: 'LINK_SILENT', message: expect.stringContaining('baud rate') });
@@ -106,7 +106,7 @@ test('a port is opened as its characters are sent', async () => {
   expect(serial.opened).toMatchObject([{ baudRate: 9_600, parity: 'even', dataBits: 7, stopBits: 1 }]);
 });
 
-test('F47: a counter that is lost says so, and no number', async () => {
+test('a counter that is lost says so, and no number (F47)', async () => {
   const run = open(new FakeSerial([], 'lose'));
   await run.clock.advance(1);
   expect(run.error).toMatchObject({ code: 'LINK_LOST' });

@@ -72,7 +72,7 @@ function keeperOf(broker: Mosquitto, clock: FakeClock, directory = tempDir()) {
   return { keeper, slots, events, claim };
 }
 
-describe('F29: certificates of a device’s own', () => {
+describe('certificates of a device’s own (F29)', () => {
   test('a claim is exchanged for one, and is gone afterwards', async () => {
     await using broker = await startFleetBroker();
     const enroller = await startEnroller(broker);
@@ -296,7 +296,7 @@ describe('the enroller', () => {
   });
 });
 
-test('F29: a gateway that has only its claim enrols and comes online under its own name', async () => {
+test('a gateway that has only its claim enrols and comes online under its own name (F29)', async () => {
   await using broker = await startFleetBroker();
   const directory = tempDir();
   const [claim, watcher, enroller] = [

@@ -31,7 +31,7 @@ function installed(): { config: string; files: string[] } {
   return { config, files: [...files, config] };
 }
 
-describe('F59: a factory reset', () => {
+describe('a factory reset (F59)', () => {
   test('does nothing without the gateway’s id, and says what it would do', async () => {
     const { config, files } = installed();
     for (const confirm of [[], ['--confirm', 'gw-2']]) {

@@ -70,7 +70,7 @@ async function unpacked(directory: string): Promise<Buffer> {
   return Buffer.from(texts.join('\n'));
 }
 
-describe('F56: a day with known addresses, names, numbers and pictures through the drivers', () => {
+describe('a day with known addresses, names, numbers and pictures through the drivers (F56)', () => {
   test('leaves none of them, nor a digest, in database, WAL, log, messages, temporary files, memory or core dump', {
     timeout: 400_000,
   }, async () => {

@@ -21,7 +21,7 @@ async function openManager(path: string): Promise<() => string> {
   return () => told;
 }
 
-test('F48: READY without a network, then fed; frozen it is fed no more; the next start says why the last one ended', async () => {
+test('READY without a network, then fed; frozen it is fed no more; the next start says why the last one ended (F48)', async () => {
   const directory = tempDir();
   const config = join(directory, 'store.yaml');
   const settings = `version: 2

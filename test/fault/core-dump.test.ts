@@ -30,7 +30,7 @@ async function dumpOf(isProtected: boolean): Promise<Buffer> {
   return readFileSync(join(cwd, name));
 }
 
-describe.skipIf(!DUMPS_GO_TO_FILES)('F55: a core dump (skipped where dumps go elsewhere)', () => {
+describe.skipIf(!DUMPS_GO_TO_FILES)('a core dump (skipped where dumps go elsewhere) (F55)', () => {
   test('of a process that the gateway started holds none of its memory', async () => {
     const dump = await dumpOf(true);
     expect(dump.subarray(1, 4).toString()).toBe('ELF');
