@@ -17,6 +17,7 @@ mirror=${mirror:-http://deb.debian.org/debian}
 packages=(
   base-files base-passwd bash coreutils util-linux mount kmod udev grep sed mawk findutils procps hostname iproute2
   e2fsprogs usbutils gpiod bluez v4l-utils libstdc++6 busybox-static systemd systemd-sysv dbus apt dpkg login passwd diffutils libc-bin
+  init-system-helpers perl-base
   linux-image-arm64/trixie-backports
 )
 mmdebstrap --quiet --variant=extract --architectures=arm64 --mode=root --skip=check/empty,check/qemu,cleanup/apt \
