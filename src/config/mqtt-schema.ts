@@ -66,6 +66,15 @@ export const mqtt = z
           'PEM file of an Ed25519 public key. With it, the gateway follows only commands signed with its private key. ' +
           'Without it, any client that may write to the command topic may ask for rows again, and nothing else.',
       }),
+    settingsKeyFile: z
+      .string()
+      .optional()
+      .meta({
+        title: 'Key for settings',
+        description:
+          'PEM file of one or two Ed25519 public keys. With it, head office may set what the page on fleets lists, in ' +
+          'documents signed with one of their private keys. Without it, no setting can be changed from afar.',
+      }),
     keepaliveSeconds: z.int().min(5).max(1200).default(60),
     reconnect,
   })

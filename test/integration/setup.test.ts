@@ -1,6 +1,7 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { runLintel, startLintel } from '../support/lintel.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { TestAuthority } from '../support/tls.ts';
@@ -125,5 +126,44 @@ describe('lintel setup', () => {
     expect(readFileSync(config, 'utf8')).toBe('# ours\n');
     expect((await runLintel([...options, '--force'])).code).toBe(0);
     expect(readFileSync(`${config}.before-setup`, 'utf8')).toBe('# ours\n');
+  });
+
+  test('makes a whole file from a fleet’s folder on the stick, with user, password and head office’s key', async () => {
+    const stick = tempDir();
+    mkdirSync(join(stick, 'fleet', 'overlays'), { recursive: true });
+    const files = {
+      'lintel-setup.yaml':
+        'broker: mqtts://broker.example:8883\nusername: stores\npasswordFile: password\nsettingsKeyFile: key.pem\nfleet: fleet\n',
+      password: 'secret-of-the-broker\n',
+      'key.pem': 'a public key\n',
+      'fleet/base.yaml': `tenant: acme\nstore: { name: "\${name}" }\n`,
+      'fleet/overlays/kiosk.yaml': 'thresholds: { bounceSeconds: 60 }\n',
+      'fleet/stores.csv':
+        '# our stores\nserial,store,gateway,name,overlays,timezone\n100f,far-away,gw-1,Far,,UTC\n,high-street,gw-1,"High, Street",kiosk,Europe/London\n',
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(stick, name), text);
+    const config = join(tempDir(), 'store.yaml');
+    const options = ['--provisioning', stick, '--serial', '100A', '--no-system', '--unattended'];
+    const { code, output } = await runLintel(['setup', '--config', config, ...options]);
+    expect(output).toContain('gw-1 at acme/high-street is set up');
+    expect(code).toBe(0);
+    expect(parse(readFileSync(config, 'utf8'))).toEqual({
+      ...{ version: 2, tenant: 'acme', gateway: 'gw-1', thresholds: { bounceSeconds: 60 } },
+      store: { id: 'high-street', name: 'High, Street', timezone: 'Europe/London' },
+      mqtt: {
+        ...{ url: 'mqtts://broker.example:8883', username: 'stores' },
+        passwordFile: join(config, '..', 'broker-password'),
+        settingsKeyFile: join(config, '..', 'settings-key.pem'),
+      },
+    });
+    expect(statSync(join(config, '..', 'broker-password')).mode & 0o777).toBe(0o600);
+    expect(output).not.toContain('secret-of-the-broker');
+    const rows = files['fleet/stores.csv'].replace('\n,high-street', '\n100A,high-street');
+    expect(readFileSync(join(stick, 'fleet/stores.csv'), 'utf8')).toBe(rows);
+    expect((await runLintel(['check', config])).code).toBe(0);
+    const third = ['--provisioning', stick, '--serial', '100c', '--no-system', '--unattended'];
+    const full = await runLintel(['setup', '--config', join(tempDir(), 'store.yaml'), ...third]);
+    expect(full.code).toBe(78);
+    expect(full.output).toContain('add one with serial 100c');
   });
 });

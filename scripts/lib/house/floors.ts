@@ -39,9 +39,9 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
   ],
   app: [
     ['process', 'settings', 'setup', 'doctor', 'privacy'],
-    ['identity', 'door-audit', 'replay'],
+    ['identity', 'door-audit', 'replay', 'fleet'],
     ['gateway'],
-    ['service', 'console', 'sim', 'demo'],
+    ['service', 'console', 'sim', 'demo', 'desired'],
     ['commands'],
     ['cli'],
   ],

@@ -59,6 +59,9 @@ const addSetup: Add = (program, environment, done, defaultConfig) => {
     .option('--timezone <zone>', 'IANA time zone of the store')
     .option('--broker <url>', 'cloud broker')
     .option('--ca <file>', 'PEM file that signs the broker')
+    .option('--username <name>', 'user at the broker')
+    .option('--password-file <file>', 'a file that holds only that user’s password; it is copied, mode 0600')
+    .option('--settings-key <file>', 'public key (PEM) of head office: settings that it signed are followed')
     .option('--hostname <name>', 'name of this machine on the network')
     .option('--serial <text>', 'instead of the board’s own serial number')
     .option('--unattended', 'do not prompt; exit 0 if no provisioning file is found (first boot)')
@@ -82,6 +85,8 @@ and devices.csv with one line a device:
   serial,store,gateway,timezone,hostname
   10000000a1b2c3d4,high-street-12,gw-1,Europe/London,lintel-hs12
   ,high-street-12,gw-2,Europe/London,
+In place of devices.csv, \`fleet: folder\` names a folder of base.yaml and stores.csv: see lintel fleet check.
+\`username\`, \`passwordFile\` and \`settingsKeyFile\` may stand beside caFile.
 A line without a serial number is taken by the first device that finds none of its own; its number is then written in.`;
 
 const addFactoryReset: Add = (program, environment, done, defaultConfig) => {

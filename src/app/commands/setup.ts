@@ -6,6 +6,8 @@ import { problemText } from '../../config/settings-problem.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import { writeDurably } from '../../files/durable-file.ts';
 import { ownerWithin } from '../../system/service-user.ts';
+import type { StickRow } from '../fleet/stick-row.ts';
+import { readStickRow } from '../fleet/stick-row.ts';
 import type { Environment } from '../process/environment.ts';
 import { EXIT } from '../process/environment.ts';
 import type { Terminal } from '../process/terminal.ts';
@@ -16,12 +18,17 @@ import { boardSerial, nameMachine } from '../setup/machine-setup.ts';
 import type { Provisioning } from '../setup/provisioning.ts';
 import { findProvisioning, PROVISIONING_FILE, readProvisioning } from '../setup/provisioning.ts';
 import type { MqttFiles } from '../setup/settings-text.ts';
-import { settingsText } from '../setup/settings-text.ts';
+import { settingsText, toMqttSection } from '../setup/settings-text.ts';
 
 export interface SetupOptions extends Partial<Answers> {
   readonly config: string;
   readonly provisioning?: string;
   readonly ca?: string;
+  /** At the broker, with a password that is in a file. */
+  readonly username?: string;
+  readonly passwordFile?: string;
+  /** Public key of those who may set settings from afar. */
+  readonly settingsKey?: string;
   readonly serial?: string;
   readonly hostname?: string;
   readonly unattended?: boolean;
@@ -43,19 +50,41 @@ export async function setupCommand(options: SetupOptions, environment: Environme
     terminal.out(`no ${PROVISIONING_FILE} on a stick or the boot partition yet; this device is ${serial}\n`);
     return EXIT.ok;
   }
-  const provisioning: Provisioning = from === undefined ? { answers: {} } : readProvisioning(from, serial);
-  if (from !== undefined) terminal.out(`read ${from}\n`);
-  const given = { ...provisioning.answers, ...givenAnswers(options) };
-  const answers = answersSchema.parse(await complete(given, options.unattended === true, environment));
-  const files = copyFiles(options, provisioning);
-  await writeSettings(options.config, settingsText(answers, files));
-  provisioning.taken?.();
-  const hostname = options.hostname ?? provisioning.hostname;
+  const { answers, text, hostname, taken } = await prepare(options, environment, { from, serial });
+  await writeSettings(options.config, text);
+  taken?.();
   const names = { timezone: answers.timezone, ...(hostname === undefined ? {} : { hostname }) };
   const failures = options.system && process.getuid?.() === 0 ? await nameMachine(names) : [];
   for (const failure of failures) terminal.err(`left alone: ${failure}\n`);
   terminal.out(summary(options.config, answers, serial));
   return EXIT.ok;
+}
+
+/** All that is to be written: the answers of stick, options and questions, and the text that they make. */
+async function prepare(
+  options: SetupOptions,
+  environment: Environment,
+  { from, serial }: { readonly from: string | undefined; readonly serial: string },
+) {
+  const provisioning: Provisioning = from === undefined ? { answers: {} } : readProvisioning(from, serial);
+  if (from !== undefined) environment.terminal.out(`read ${from}\n`);
+  const { fleet } = provisioning;
+  const row = fleet === undefined ? undefined : await readStickRow(fleet, serial);
+  const known = row === undefined ? provisioning.answers : rowAnswers(row, provisioning.answers);
+  const given = { ...known, ...givenAnswers(options) };
+  const answers = answersSchema.parse(await complete(given, options.unattended === true, environment));
+  const files = copyFiles(options, provisioning);
+  return {
+    answers,
+    text: row?.text(toMqttSection(answers.broker, files)) ?? settingsText(answers, files),
+    hostname: options.hostname ?? row?.hostname ?? provisioning.hostname,
+    taken: (row ?? provisioning).taken,
+  };
+}
+
+/** What the stick itself says of the broker comes before what the folder on it says. */
+function rowAnswers({ tenant, store, gateway, timezone, broker }: StickRow, given: Partial<Answers>) {
+  return { ...(broker === undefined ? {} : { broker }), ...given, tenant, store, gateway, timezone };
 }
 
 function givenAnswers(options: SetupOptions): Partial<Answers> {
@@ -118,7 +147,7 @@ async function askOne(
 }
 
 /** Copies certificates beside the settings, because the USB drive is pulled out again. */
-function copyFiles({ config, ca }: SetupOptions, { caFile, claim }: Provisioning): MqttFiles {
+function copyFiles({ config, ...options }: SetupOptions, provisioning: Provisioning): MqttFiles {
   const home = dirname(config);
   mkdirSync(home, { recursive: true });
   const copy = (from: string, name: string, mode: number) => {
@@ -133,9 +162,16 @@ function copyFiles({ config, ca }: SetupOptions, { caFile, claim }: Provisioning
     chmodSync(to, mode);
     return to;
   };
-  const authority = ca ?? caFile;
+  const authority = options.ca ?? provisioning.caFile;
+  const password = options.passwordFile ?? provisioning.passwordFile;
+  const settingsKey = options.settingsKey ?? provisioning.settingsKeyFile;
+  const username = options.username ?? provisioning.username;
+  const { claim } = provisioning;
   return {
     ...(authority === undefined ? {} : { caFile: copy(authority, 'broker-ca.pem', 0o644) }),
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { passwordFile: copy(password, 'broker-password', 0o600) }),
+    ...(settingsKey === undefined ? {} : { settingsKeyFile: copy(settingsKey, 'settings-key.pem', 0o644) }),
     ...(claim === undefined
       ? {}
       : {

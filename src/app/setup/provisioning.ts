@@ -23,15 +23,25 @@ const provisioningSchema = z.strictObject({
     .optional(),
   caFile: file.optional(),
   claim: z.strictObject({ certFile: file, keyFile: file }).optional(),
+  username: z.string().min(1).max(200).optional(),
+  passwordFile: file.optional(),
+  settingsKeyFile: file.optional(),
   devices: file.optional(),
+  fleet: file.optional(),
 });
 
 export interface Provisioning {
   readonly answers: Partial<Answers>;
   readonly hostname?: string;
+  /** At the broker. */
+  readonly username?: string;
   /** Absolute paths beside the provisioning file. */
   readonly caFile?: string;
   readonly claim?: { readonly certFile: string; readonly keyFile: string };
+  readonly passwordFile?: string;
+  readonly settingsKeyFile?: string;
+  /** Folder that the settings are made from. */
+  readonly fleet?: string;
   /** To be called once the device is set up: its row now bears its serial number. */
   readonly taken?: () => void;
 }
@@ -61,11 +71,16 @@ export function readProvisioning(from: string, serial: string): Provisioning {
     ...pick(row, ['store', 'gateway', 'timezone']),
   };
   const name = row?.hostname ?? hostname;
-  const { caFile, claim } = files;
+  const { claim, username } = files;
+  const paths = (['caFile', 'passwordFile', 'settingsKeyFile', 'fleet'] as const).flatMap((key) => {
+    const named = files[key];
+    return named === undefined ? [] : [[key, beside(named)] as const];
+  });
   return {
     answers: Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== undefined)),
     ...(name === undefined ? {} : { hostname: name }),
-    ...(caFile === undefined ? {} : { caFile: beside(caFile) }),
+    ...(username === undefined ? {} : { username }),
+    ...Object.fromEntries(paths),
     ...(claim === undefined
       ? {}
       : { claim: { certFile: beside(claim.certFile), keyFile: beside(claim.keyFile) } }),

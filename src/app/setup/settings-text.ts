@@ -1,9 +1,20 @@
+import { stringify } from 'yaml';
 import { SETTINGS_VERSION } from '../../config/schema.ts';
 import type { Answers } from './answers.ts';
 
+/** How the device proves itself to the broker, and whose settings it follows. */
 export interface MqttFiles {
   readonly caFile?: string;
   readonly claim?: { readonly certFile: string; readonly keyFile: string };
+  readonly username?: string;
+  readonly passwordFile?: string;
+  readonly settingsKeyFile?: string;
+}
+
+/** The section `mqtt` of a settings file. */
+export function toMqttSection(broker: string, { claim, ...files }: MqttFiles): object {
+  const enrollment = claim && { claimCertFile: claim.certFile, claimKeyFile: claim.keyFile };
+  return { url: broker, ...files, ...(enrollment && { enrollment }) };
 }
 
 /** A first settings file, with comments on the next steps. */
@@ -11,18 +22,7 @@ export function settingsText(
   { tenant, store, gateway, timezone, broker }: Answers,
   files: MqttFiles,
 ): string {
-  const mqtt = [
-    `  url: ${broker}`,
-    ...(files.caFile === undefined ? [] : [`  caFile: ${files.caFile}`]),
-    ...(files.claim === undefined
-      ? []
-      : [
-          '  # Exchanged for the device’s own certificate at the first connection.',
-          '  enrollment:',
-          `    claimCertFile: ${files.claim.certFile}`,
-          `    claimKeyFile: ${files.claim.keyFile}`,
-        ]),
-  ];
+  const mqtt = stringify({ mqtt: toMqttSection(broker, files) }, { lineWidth: 0 });
   return [
     '# What this store is and what it senses. `lintel check` says what is wrong with it; the console edits it too.',
     `version: ${SETTINGS_VERSION}`,
@@ -38,8 +38,9 @@ export function settingsText(
     'lines: []',
     'doors: []',
     '',
-    'mqtt:',
-    ...mqtt,
-    '',
+    ...(files.claim === undefined
+      ? []
+      : ['# The claim is exchanged for the device’s own certificate at the first connection.']),
+    mqtt,
   ].join('\n');
 }

@@ -1,0 +1,43 @@
+import type { FleetProblem } from '../../config/fleet/fleet-problem.ts';
+import { gatherProblems, STORES_FILE } from '../../config/fleet/fleet-problem.ts';
+import type { Fleet } from '../../config/fleet/read-fleet.ts';
+import { readFleet } from '../../config/fleet/read-fleet.ts';
+import type { RenderedStore } from '../../config/fleet/render-store.ts';
+import { renderStore } from '../../config/fleet/render-store.ts';
+import { OWN_COLUMNS } from '../../config/fleet/store-rows.ts';
+import { settingsSchema } from '../settings/settings-schema.ts';
+
+/** Every store of a folder, and all that is wrong with any. */
+export interface RenderedFleet {
+  readonly fleet: Fleet;
+  readonly stores: readonly RenderedStore[];
+  readonly problems: readonly FleetProblem[];
+  /** What is hardly meant so. */
+  readonly warnings: readonly string[];
+}
+
+export async function renderFleet(folder: string): Promise<RenderedFleet> {
+  const fleet = readFleet(folder);
+  const schema = await settingsSchema();
+  const stores = fleet.rows.map((row) => renderStore(fleet, row, schema));
+  const problems = gatherProblems([...fleet.problems, ...stores.flatMap((store) => store.problems)]);
+  return { fleet, stores, problems, warnings: findUnused(fleet) };
+}
+
+function findUnused({ columns, rows, overlays, stores, base }: Fleet): string[] {
+  const text = JSON.stringify([base, ...overlays.values(), ...stores.values()], (_key, value) =>
+    value instanceof Map ? [...value] : value,
+  );
+  const columnsUnused = columns.filter(
+    (name) => !OWN_COLUMNS.includes(name) && !text.includes(`\${${name}}`),
+  );
+  const named = new Set(rows.flatMap((row) => row.overlays));
+  const ids = new Set(rows.map(({ store }) => store));
+  return [
+    ...columnsUnused.map((name) => `${STORES_FILE}: no file uses the column '${name}'`),
+    ...[...overlays.keys()]
+      .filter((name) => !named.has(name))
+      .map((name) => `no store has overlays/${name}.yaml`),
+    ...[...stores.keys()].filter((name) => !ids.has(name)).map((name) => `no row for stores/${name}.yaml`),
+  ];
+}

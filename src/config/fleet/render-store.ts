@@ -1,0 +1,166 @@
+import { stringify } from 'yaml';
+import type { Json } from '../../core/model/ids.ts';
+import { findOwner } from '../owners.ts';
+import { parseSettings } from '../parse-settings.ts';
+import type { createSettingsSchema } from '../schema.ts';
+import { SETTINGS_VERSION } from '../schema.ts';
+import type { Problem } from '../settings-problem.ts';
+import { problemText } from '../settings-problem.ts';
+import { fillVariables, readCell } from './fill-variables.ts';
+import type { FleetProblem } from './fleet-problem.ts';
+import { STORES_FILE } from './fleet-problem.ts';
+import { mergeTrees } from './merge-trees.ts';
+import type { OriginTree } from './origin-tree.ts';
+import { findOrigin, readOriginTree, toValue } from './origin-tree.ts';
+import type { Fleet } from './read-fleet.ts';
+import { hasIds, isTree } from './settings-leaf.ts';
+import type { StoreRow } from './store-rows.ts';
+
+/** What the folder makes of one row. */
+export interface RenderedStore {
+  readonly row: StoreRow;
+  readonly tenant: string;
+  /** A whole settings file, for the first start. */
+  readonly text: string;
+  /** Of it, what head office may set from afar. */
+  readonly remote: Json;
+  readonly problems: readonly FleetProblem[];
+}
+
+type Schema = ReturnType<typeof createSettingsSchema>;
+type Tree = { readonly [key: string]: Json };
+
+/** Base, overlays and the store's own file, with the row's values: checked as the gateway itself checks its file. */
+export function renderStore(fleet: Fleet, row: StoreRow, schema: Schema): RenderedStore {
+  const problems: FleetProblem[] = [];
+  const layers = [...findLayers(fleet, row, problems), identity(row)];
+  const merged = layers.reduce((lower, upper) => mergeTrees(lower, upper, problems), fleet.base);
+  const gaps: FleetProblem[] = [];
+  const { tree, cells } = fillVariables(merged, row.values, gaps);
+  problems.push(...gaps);
+  const { value, found } = typeCells(toValue(tree), cells, schema);
+  // A variable without a value is told once, and not what the schema says of `${name}`.
+  if (gaps.length === 0) problems.push(...found.map((problem) => locate(problem, tree)));
+  return {
+    ...{ row, text: stringify(wholeThings(value), { lineWidth: 0 }) },
+    tenant: isTree(value) ? String(value['tenant'] ?? '') : '',
+    remote: pickRemote(value, '') ?? {},
+    problems: problems.map((problem) => ({ ...problem, rows: [row.line] })),
+  };
+}
+
+function findLayers({ overlays, stores }: Fleet, row: StoreRow, problems: FleetProblem[]): OriginTree[] {
+  const named = row.overlays.flatMap((name) => {
+    const overlay = overlays.get(name);
+    if (overlay === undefined) {
+      problems.push({
+        file: STORES_FILE,
+        line: row.line,
+        rows: [],
+        text: `there is no overlays/${name}.yaml`,
+      });
+    }
+    return overlay ?? [];
+  });
+  const own = stores.get(row.store);
+  return own === undefined ? named : [...named, own];
+}
+
+/** Who the gateway is stands in the table alone. */
+function identity({ store, gateway, line, values }: StoreRow): OriginTree {
+  const timezone = values.get('timezone') ?? '';
+  const text = stringify({
+    ...{ version: SETTINGS_VERSION, gateway },
+    store: { id: store, ...(timezone !== '' && { timezone }) },
+  });
+  const read = readOriginTree(STORES_FILE, text);
+  const tree: OriginTree = 'tree' in read ? read.tree : { kind: 'map', entries: new Map(), at: NOWHERE };
+  return atLine(tree, line);
+}
+
+const NOWHERE = { file: STORES_FILE, line: 1 };
+
+function atLine(tree: OriginTree, line: number): OriginTree {
+  const at = { file: STORES_FILE, line };
+  if (tree.kind !== 'map') return { ...tree, at };
+  return {
+    ...tree,
+    at,
+    entries: new Map([...tree.entries].map(([key, inner]) => [key, atLine(inner, line)])),
+  };
+}
+
+/** A cell is text, unless the schema wants a number or true or false in its place. */
+function typeCells(text: Json, cells: ReadonlySet<string>, schema: Schema) {
+  const first = check(text, schema);
+  const wanted = first.filter(({ path }) => cells.has(path)).map(({ path }) => path);
+  if (wanted.length === 0) return { value: text, found: first };
+  const value = withTyped(text, '', new Set(wanted));
+  return { value, found: check(value, schema) };
+}
+
+function withTyped(value: Json, path: string, wanted: ReadonlySet<string>): Json {
+  if (wanted.has(path)) return readCell(value) ?? value;
+  if (Array.isArray(value)) return value.map((item, i) => withTyped(item, `${path}[${i}]`, wanted));
+  if (!isTree(value)) return value;
+  return mapTree(value, (inner, key) => withTyped(inner, path === '' ? key : `${path}.${key}`, wanted));
+}
+
+/** Entries without more than an id and what is head office's are left out: the technician draws those things. */
+function check(value: Json, schema: Schema): readonly Problem[] {
+  const places = new Map<string, string>();
+  const whole = wholeThings(value, places);
+  return parseSettings(stringify(whole), schema).problems.map((problem) => {
+    const [, list = '', place = ''] = /^(\w+\[(\d+)\])/.exec(problem.path) ?? [];
+    const meant = places.get(list);
+    return place === '' || meant === undefined
+      ? problem
+      : { ...problem, path: meant + problem.path.slice(list.length) };
+  });
+}
+
+function wholeThings(value: Json, places = new Map<string, string>()): Json {
+  if (!isTree(value)) return value;
+  return mapTree(value, (list, key) => {
+    if (!Array.isArray(list) || !hasIds(list)) return list;
+    const kept = list.flatMap((entry, i) => (isWhole(entry, `${key}[]`) ? [{ entry, i }] : []));
+    for (const [now, { i }] of kept.entries()) places.set(`${key}[${now}]`, `${key}[${i}]`);
+    return kept.map(({ entry }) => entry);
+  });
+}
+
+function isWhole(entry: Tree, name: string): boolean {
+  const { id: _id, ...rest } = entry;
+  return Object.entries(rest).some(([key, value]) => !isRemote(value, `${name}.${key}`));
+}
+
+function isRemote(value: Json, name: string): boolean {
+  if (!isTree(value)) return findOwner(name) === 'fleet';
+  return Object.entries(value).every(([key, inner]) => isRemote(inner, `${name}.${key}`));
+}
+
+/** What is head office's of a tree; undefined where nothing is. */
+function pickRemote(value: Json, name: string): Json | undefined {
+  if (Array.isArray(value) && hasIds(value)) {
+    const entries = value.flatMap((entry) => {
+      const { id = '', ...rest } = entry;
+      const picked = pickRemote(rest, `${name}[]`);
+      return isTree(picked) ? [{ id, ...picked }] : [];
+    });
+    return entries.length === 0 ? undefined : entries;
+  }
+  if (!isTree(value)) return findOwner(name) === 'fleet' ? value : undefined;
+  const inner = Object.entries(value).flatMap(([key, each]) => {
+    const picked = pickRemote(each, name === '' ? key : `${name}.${key}`);
+    return picked === undefined ? [] : [[key, picked] as const];
+  });
+  return inner.length === 0 ? undefined : Object.fromEntries(inner);
+}
+
+function locate({ line: _line, ...problem }: Problem, tree: OriginTree): FleetProblem {
+  return { ...findOrigin(tree, problem.path), rows: [], text: problemText(problem) };
+}
+
+function mapTree(tree: Tree, change: (value: Json, key: string) => Json): Tree {
+  return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, change(value, key)]));
+}

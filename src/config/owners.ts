@@ -1,0 +1,81 @@
+/**
+ * Who owns each setting. `fleet`: head office sets it, from afar or by a stick. `store`: the technician draws or measures it
+ * on site. `lock`: root sets it on the device. Only what stands below `FLEET` can be set from afar: what is on no list cannot.
+ */
+export type Owner = 'fleet' | 'store' | 'lock';
+
+/** Whole names: a setting that is added below one of these sections is on no list until it is added here. */
+const FLEET: ReadonlySet<string> = new Set(
+  [
+    'store.name store.timezone store.hours.opens store.hours.closes store.occupancyResetAt',
+    'thresholds.bounceSeconds thresholds.engagedSeconds thresholds.storeEmptyAfterSeconds thresholds.uTurnSeconds',
+    'thresholds.visitSeconds thresholds.zoneEntrySeconds thresholds.zoneExitSeconds',
+    'windows.latenessSeconds windows.seconds',
+    'privacy.cameraPreview privacy.indoorEvery privacy.minimumCount privacy.repeatVisitors privacy.storeEvery',
+    'zones[].name zones[].entrySeconds zones[].exitSeconds zones[].visitSeconds zones[].engagedSeconds',
+    'lines[].name doors[].name',
+    'sensors[].name sensors[].baudRate sensors[].bias sensors[].blockedWhen sensors[].canary.intervalSeconds',
+    'sensors[].countPointer sensors[].dataBits sensors[].debounceMs sensors[].format sensors[].framesPerSecond',
+    'sensors[].header sensors[].heightPx sensors[].inRegister sensors[].maxTotal sensors[].minScore sensors[].mode',
+    'sensors[].openWhen sensors[].outRegister sensors[].parity sensors[].pattern sensors[].patterns',
+    'sensors[].pollIntervalSeconds sensors[].presentMinDbm sensors[].pressedWhen sensors[].receiptColumn',
+    'sensors[].registerType sensors[].reportIntervalSeconds sensors[].restWhenStill sensors[].separator',
+    'sensors[].stationaryMinutes sensors[].stopBits sensors[].unitId sensors[].widthPx',
+  ].flatMap((names) => names.split(' ')),
+);
+
+/** Whole sections may stand here: neither of the two can be set from afar. */
+const OTHERS: ReadonlyMap<string, Owner> = new Map([
+  ...owned(
+    'store',
+    'floor zones[].id zones[].isQueue zones[].margin zones[].polygon zones[].serviceZone zones[].space zones[].staffOnly',
+    'lines[].from lines[].id lines[].insideSide lines[].margin lines[].mode lines[].space lines[].to',
+    'doors[].auditedErrorPercent doors[].id doors[].lines doors[].position doors[].sensors doors[].sources',
+    'sensors[].calibration sensors[].canary.tag sensors[].id sensors[].ignoredAreas sensors[].position sensors[].room',
+    'sensors[].buttons shopfront tags rules',
+  ),
+  ...owned(
+    'lock',
+    'version tenant gateway store.id storage console metrics satellite mqtt outputs privacy.extendedPseudonyms',
+    'sensors[].adapter sensors[].address sensors[].broker sensors[].chip sensors[].deleteAfterImport sensors[].folder',
+    'sensors[].gpioLine sensors[].gpioLines sensors[].innerGpioLine sensors[].outerGpioLine sensors[].keyFile',
+    'sensors[].model sensors[].ownModel sensors[].path sensors[].port sensors[].source sensors[].tokenFile',
+    'sensors[].topic sensors[].topics sensors[].type sensors[].unknownRadios',
+  ),
+]);
+
+function owned(owner: Owner, ...names: readonly string[]): (readonly [string, Owner])[] {
+  return names.flatMap((line) => line.split(' ')).map((name) => [name, owner]);
+}
+
+/** Of a setting as `zones[].name` names it; undefined when it is on no list. */
+export function findOwner(name: string): Owner | undefined {
+  const whole = name.replace(/(?:\[\])+$/, '');
+  if (FLEET.has(whole)) return 'fleet';
+  const parts = whole.split('.');
+  const sections = parts.map((_, i) => parts.slice(0, parts.length - i).join('.'));
+  const found = sections.flatMap((section) => [section, section.replace(/(?:\[\])+$/, '')]);
+  return found.map((section) => OTHERS.get(section)).find((owner) => owner !== undefined);
+}
+
+/** How long rows are gathered before they leave, from the least private on. */
+const PERIODS = ['window', 'quarter', 'hour', 'day'];
+
+/** From afar, these go one way only: towards more privacy. A value that is left out is the preset. */
+const TIGHTENS: Readonly<Record<string, (before: unknown, after: unknown) => boolean>> = {
+  'windows.seconds': (before = 60, after = 60) => Number(after) >= Number(before),
+  'privacy.minimumCount': (before = 5, after = 5) => Number(after) >= Number(before),
+  'privacy.storeEvery': (before = 'window', after = 'window') => rank(after) >= rank(before),
+  'privacy.indoorEvery': (before = 'hour', after = 'hour') => rank(after) >= rank(before),
+  'privacy.cameraPreview': (before = false, after = false) => after === before || after === false,
+  'privacy.repeatVisitors': (before = false, after = false) => after === before || after === false,
+};
+
+function rank(period: unknown): number {
+  return PERIODS.indexOf(String(period));
+}
+
+/** Whether a change from afar would tell more of people than before. */
+export function loosensPrivacy(name: string, before: unknown, after: unknown): boolean {
+  return TIGHTENS[name]?.(before, after) === false;
+}
