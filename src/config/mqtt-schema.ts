@@ -72,8 +72,8 @@ export const mqtt = z
       .meta({
         title: 'Key for settings',
         description:
-          'PEM file of one or two Ed25519 public keys. With it, head office may set what the page on fleets lists, in ' +
-          'documents signed with one of their private keys. Without it, no setting can be changed from afar.',
+          'PEM file of one or two Ed25519 public keys. Head office may set some settings in documents that one of their ' +
+          'private keys signed. Without it, no setting can be changed from afar.',
       }),
     keepaliveSeconds: z.int().min(5).max(1200).default(60),
     reconnect,

@@ -1,5 +1,5 @@
 /**
- * Who owns each setting. `fleet`: head office sets it, from afar or by a stick. `store`: the technician draws or measures it
+ * Who owns each setting. `fleet`: head office sets it, from afar or by a USB drive. `store`: the technician draws or measures it
  * on site. `lock`: root sets it on the device. Only what stands below `FLEET` can be set from afar: what is on no list cannot.
  */
 export type Owner = 'fleet' | 'store' | 'lock';

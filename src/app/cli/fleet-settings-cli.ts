@@ -9,7 +9,7 @@ export const addFleetSettings: Add = (program, environment, done) => {
   addCheck(fleet, environment, done);
 };
 
-/** Pages and settings share the command, whichever comes first. */
+/** Pages and settings share the command: the first makes it. */
 function findFleet(program: Command): Command {
   const known = program.commands.find((command) => command.name() === 'fleet');
   return known ?? program.command('fleet').description('set up and watch many stores');

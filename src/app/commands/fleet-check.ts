@@ -7,7 +7,7 @@ import { EXIT } from '../process/environment.ts';
 
 export interface FleetCheckOptions {
   readonly folder: string;
-  /** Writes each store's file here, as the stick would. */
+  /** Writes each store's file here, as a USB drive would. */
   readonly output?: string;
 }
 

@@ -60,7 +60,7 @@ export async function setupCommand(options: SetupOptions, environment: Environme
   return EXIT.ok;
 }
 
-/** All that is to be written: the answers of stick, options and questions, and the text that they make. */
+/** All that is to be written: the answers of USB drive, options and questions, and the text that they make. */
 async function prepare(
   options: SetupOptions,
   environment: Environment,
@@ -82,7 +82,7 @@ async function prepare(
   };
 }
 
-/** What the stick itself says of the broker comes before what the folder on it says. */
+/** What the USB drive itself says of the broker comes before what the folder on it says. */
 function rowAnswers({ tenant, store, gateway, timezone, broker }: StickRow, given: Partial<Answers>) {
   return { ...(broker === undefined ? {} : { broker }), ...given, tenant, store, gateway, timezone };
 }

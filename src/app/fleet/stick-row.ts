@@ -10,7 +10,7 @@ import { GatewayError } from '../../core/model/gateway-error.ts';
 import { writeDurably } from '../../files/durable-file.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 
-/** The settings that a fleet's folder on a stick has for a board. */
+/** The settings that a fleet's folder on a USB drive has for a board. */
 export interface StickRow {
   readonly tenant: string;
   readonly store: string;
@@ -19,7 +19,7 @@ export interface StickRow {
   readonly hostname?: string;
   /** Of the broker, where the folder names one. */
   readonly broker?: string;
-  /** The whole file, with the broker and the files that the stick brings. */
+  /** The whole file, with the broker and the files that the drive brings. */
   text(mqtt: object): string;
   /** To be called once the board is set up: its row now bears its serial number. */
   taken(): void;

@@ -39,7 +39,7 @@ export function renderStore(fleet: Fleet, row: StoreRow, schema: Schema): Render
   const { tree, cells } = fillVariables(merged, row.values, gaps);
   problems.push(...gaps);
   const { value, found } = typeCells(toValue(tree), cells, schema);
-  // A variable without a value is told once, and not what the schema says of `${name}`.
+  // A variable without a value is one problem, without what the schema says of `${name}`.
   if (gaps.length === 0) problems.push(...found.map((problem) => locate(problem, tree)));
   return {
     ...{ row, text: stringify(wholeThings(value), { lineWidth: 0 }) },

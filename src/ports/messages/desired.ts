@@ -84,12 +84,9 @@ export const reportMessage = z
       )
       .max(200)
       .meta({ description: 'Settings that the technician changed on site.' }),
-    absent: z
-      .array(z.string().max(200))
-      .max(200)
-      .meta({
-        description: 'Things that head office has settings for, and that this gateway does not have.',
-      }),
+    absent: z.array(z.string().max(200)).max(200).meta({
+      description: 'Things that head office has settings for, and that this gateway does not have.',
+    }),
   })
   .meta({ description: 'What became of settings from head office: retained, on change.' });
 
