@@ -7,7 +7,7 @@ import { settingsSchema } from '../../../src/app/settings/settings-schema.ts';
 import { parseSettings } from '../../../src/config/parse-settings.ts';
 import type { Settings } from '../../../src/config/schema.ts';
 import type { EpochMs, SensorId } from '../../../src/core/model/ids.ts';
-import { shiftRowText } from '../../../src/core/privacy/merge-count.ts';
+import { shiftRowText } from '../../../src/core/time/shift-row-text.ts';
 import type { EventStore } from '../../../src/ports/event-store.ts';
 import { openSqliteEventStore } from '../../../src/storage/sqlite-event-store.ts';
 import { silentLog } from '../../../src/system/log.ts';

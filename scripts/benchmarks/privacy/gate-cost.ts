@@ -8,7 +8,7 @@ import type { EpochMs } from '../../../src/core/model/ids.ts';
 import type { WindowSummary } from '../../../src/core/model/window-summary.ts';
 import { adaptSummary } from '../../../src/core/privacy/adapt-summary.ts';
 import { EgressGate } from '../../../src/core/privacy/egress-gate.ts';
-import { shiftRowText } from '../../../src/core/privacy/merge-count.ts';
+import { shiftRowText } from '../../../src/core/time/shift-row-text.ts';
 import { openSqliteEventStore } from '../../../src/storage/sqlite-event-store.ts';
 import { silentLog } from '../../../src/system/log.ts';
 import { recordStore } from './store-recording.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { mergeEncodedRows, shiftEncodedWindow } from '../../../src/app/gateway/window-codec.ts';
 import type { EpochMs } from '../../../src/core/model/ids.ts';
-import { shiftRowText } from '../../../src/core/privacy/merge-count.ts';
+import { shiftRowText } from '../../../src/core/time/shift-row-text.ts';
 import type { Commit, EventStore } from '../../../src/ports/event-store.ts';
 import { openSqliteEventStore } from '../../../src/storage/sqlite-event-store.ts';
 import { passedRecord } from '../../../test/support/storage/released-record.ts';

@@ -4,7 +4,7 @@ import type { LoadedSettings } from '../../config/load-settings.ts';
 import { checkSettings, keepGoodCopy, loadSettings, problemsText } from '../../config/load-settings.ts';
 import type { Settings } from '../../config/schema.ts';
 import { GatewayError } from '../../core/model/gateway-error.ts';
-import { shiftRowText } from '../../core/privacy/merge-count.ts';
+import { shiftRowText } from '../../core/time/shift-row-text.ts';
 import { createGpioOutputLink } from '../../links/gpio/gpio-output-link.ts';
 import { systemNetwork } from '../../outputs/support/system-network.ts';
 import type { EventStore } from '../../ports/event-store.ts';

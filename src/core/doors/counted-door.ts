@@ -3,8 +3,16 @@ import type { CrossingSink } from '../model/crossing.ts';
 import type { LineId, SensorId } from '../model/ids.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { composed, composedById, composedOptional, held } from '../model/state-part.ts';
-import type { DoorModel, LineModel, SensorModel } from '../model/store-model.ts';
+import type {
+  DoorCounterModel,
+  DoorModel,
+  LineModel,
+  SensorIdentity,
+  SensorModel,
+} from '../model/store-model.ts';
 import { CountSource } from './count-source.ts';
+import type { IntervalSink } from './counters/interval-counter.ts';
+import { IntervalCounter } from './counters/interval-counter.ts';
 import type { DoorDecoder } from './door-decoder.ts';
 import { createDecoder } from './door-decoder.ts';
 import type { DoorFusionSink } from './door-fusion.ts';
@@ -26,8 +34,16 @@ export interface CountedDoor extends Checkpointed {
   /** Those of the sources that each see a share of the width, as one. */
   readonly parts: PartsSource | undefined;
   readonly decoders: ReadonlyMap<SensorId, DoorDecoder>;
+  /** Counters that report afterwards: they fill the time that none of the sources watched. */
+  readonly intervals: ReadonlyMap<SensorId, IntervalCounter>;
   /** A contact says that the door is shut. */
   isShut: boolean;
+}
+
+export interface DoorSinks {
+  readonly fusion: DoorFusionSink;
+  readonly sinkOf: (source: CountSource) => CrossingSink;
+  readonly intervalsOf: (counter: DoorCounterModel & SensorIdentity) => IntervalSink;
 }
 
 /** Relative error of a line's count before it is compared or audited. */
@@ -37,19 +53,24 @@ const LINE_SD = 0.1;
 export function createCountedDoor(
   store: CountedDoorModel,
   door: DoorModel,
-  sinks: { readonly fusion: DoorFusionSink; readonly sinkOf: (source: CountSource) => CrossingSink },
+  sinks: DoorSinks,
   auditedSd: Readonly<Record<string, number>>,
 ): CountedDoor {
   const sources: CountSource[] = [];
   const decoders = new Map<SensorId, DoorDecoder>();
+  const intervals = new Map<SensorId, IntervalCounter>();
   for (const sensor of door.sensors) {
     const counter = store.sensors.find(({ id }) => id === sensor);
     // Others at a door, such as contacts, do not count.
     if (counter?.kind !== 'counts-people') continue;
-    const { method, believedSd } = counter;
+    const { method, believedSd, maxTotal } = counter;
+    if (method === 'intervals') {
+      intervals.set(sensor, new IntervalCounter(sinks.intervalsOf(counter), maxTotal));
+      continue;
+    }
     const source = new CountSource(sensor, sensor, method, auditedSd[sensor] ?? believedSd);
     sources.push(source);
-    decoders.set(sensor, createDecoder(counter, sensor, sinks.sinkOf(source)));
+    decoders.set(sensor, createDecoder({ method, maxTotal }, sensor, sinks.sinkOf(source)));
   }
   for (const line of door.lines) {
     const camera = cameraOf(store, line);
@@ -60,7 +81,7 @@ export function createCountedDoor(
   const fused =
     parts === undefined ? sources : [parts, ...sources.filter((each) => !parts.parts.includes(each))];
   const fusion = new DoorFusion(door.id, fused, sinks.fusion);
-  return withState({ door, fusion, sources, parts, decoders, isShut: false });
+  return withState({ door, fusion, sources, parts, decoders, intervals, isShut: false });
 }
 
 function partsOf({ parts = [] }: DoorModel, sources: readonly CountSource[]): PartsSource | undefined {
@@ -69,7 +90,7 @@ function partsOf({ parts = [] }: DoorModel, sources: readonly CountSource[]): Pa
 }
 
 function withState(station: Omit<CountedDoor, 'state'>): CountedDoor {
-  const { fusion, sources, parts, decoders } = station;
+  const { fusion, sources, parts, decoders, intervals } = station;
   const isShut = held(
     boolean,
     () => station.isShut,
@@ -83,6 +104,7 @@ function withState(station: Omit<CountedDoor, 'state'>): CountedDoor {
     sources: bySource,
     parts: composedOptional(parts),
     decoders: composedById(decoders),
+    intervals: composedById(intervals),
     isShut,
   });
   return Object.assign(station, { state });

@@ -1,6 +1,7 @@
 import type { CrossingSink } from '../model/crossing.ts';
 import type { EpochMs, SensorId } from '../model/ids.ts';
 import type { SensorObservation } from '../model/observation.ts';
+import type { CountingMethod } from '../model/sensor-kind.ts';
 import type { Checkpointed } from '../model/state-part.ts';
 import { composed } from '../model/state-part.ts';
 import type { DoorCounterModel } from '../model/store-model.ts';
@@ -17,9 +18,13 @@ export interface DoorDecoder extends Checkpointed {
   lost(): void;
 }
 
+type ReadableCounter = Pick<DoorCounterModel, 'maxTotal'> & {
+  readonly method: Exclude<CountingMethod, 'intervals'>;
+};
+
 /** A camera line needs none: its crossings are concluded from tracks. */
 export function createDecoder(
-  { method, maxTotal }: Pick<DoorCounterModel, 'method' | 'maxTotal'>,
+  { method, maxTotal }: ReadableCounter,
   sensor: SensorId,
   sink: CrossingSink,
 ): DoorDecoder {

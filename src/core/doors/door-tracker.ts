@@ -2,14 +2,15 @@ import type { TypeOf } from '../model/codec.ts';
 import { maybe, number, row } from '../model/codec.ts';
 import type { Crossing, CrossingSink, DoorFault, RestoredCrossings } from '../model/crossing.ts';
 import type { FactSink, LineCrossed } from '../model/fact.ts';
-import type { EpochMs, SensorId } from '../model/ids.ts';
+import type { DoorId, EpochMs, SensorId } from '../model/ids.ts';
 import type { ContactRead, SensorObservation } from '../model/observation.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { composed, composedById, heldObject } from '../model/state-part.ts';
-import type { DoorThresholds } from '../model/store-model.ts';
+import type { DoorCounterModel, DoorThresholds, SensorIdentity } from '../model/store-model.ts';
 import type { CountSource } from './count-source.ts';
 import type { CountedDoor, CountedDoorModel } from './counted-door.ts';
 import { createCountedDoor } from './counted-door.ts';
+import type { IntervalSink } from './counters/interval-counter.ts';
 import type { DoorFusionSink } from './door-fusion.ts';
 import { MINUTE_MS } from './door-fusion.ts';
 import type { DoorStatus } from './door-status.ts';
@@ -58,7 +59,11 @@ export class DoorTracker implements Checkpointed {
       createCountedDoor(
         store,
         door,
-        { fusion, sinkOf: (source) => this.#createSink(source) },
+        {
+          fusion,
+          sinkOf: (source) => this.#createSink(source),
+          intervalsOf: (counter) => this.#createIntervalSink(door.id, counter),
+        },
         this.#settings.auditedSd,
       ),
     );
@@ -154,6 +159,7 @@ export class DoorTracker implements Checkpointed {
     const decoder = station.decoders.get(sensor);
     if (isDown) decoder?.lost();
     else decoder?.acceptObservation(observation);
+    station.intervals.get(sensor)?.accept(observation);
     if (observation.kind === 'ContactRead') noteContact(station, observation);
   }
 
@@ -176,6 +182,31 @@ export class DoorTracker implements Checkpointed {
         this.#emit({ kind: 'SensorRecovered', at, sensor });
       },
     };
+  }
+
+  #createIntervalSink(
+    door: DoorId,
+    { id: sensor, believedSd }: DoorCounterModel & SensorIdentity,
+  ): IntervalSink {
+    const errorShare = this.#settings.auditedSd[sensor] ?? believedSd;
+    return {
+      reported: ({ from, to: at, in: inward, out }) => {
+        const station = this.#stations.find((each) => each.door.id === door);
+        // Then its people are counted already.
+        if (station === undefined || isWatched(station, from, at)) return;
+        this.#restlessUntil(at, (inward ?? 0) + (out ?? 0));
+        this.#inside.restored('in', inward ?? 0);
+        this.#inside.restored('out', out ?? 0);
+        this.#emit({ kind: 'IntervalReported', at, door, sensor, from, in: inward, out, errorShare });
+      },
+      restarted: (from, at) => this.#emit({ kind: 'CounterRestarted', at, sensor, from, cause: 'restart' }),
+    };
+  }
+
+  #restlessUntil(at: EpochMs, people: number): void {
+    if (people === 0) return;
+    this.#since.restlessAt = Math.max(at, this.#since.restlessAt ?? at);
+    this.#since.crossedSinceAnchor += people;
   }
 
   #fault(source: CountSource, sensor: SensorId, at: EpochMs, cause: DoorFault): void {
@@ -206,11 +237,7 @@ export class DoorTracker implements Checkpointed {
   #restore(source: CountSource, { sensor, direction, count, from, to }: RestoredCrossings): void {
     const station = this.#stations.find(({ sources }) => sources.includes(source));
     // Another sensor that sees the same people listened meanwhile: then they are counted already.
-    const isBeside = (other: CountSource) => station?.parts?.parts.includes(other) === true;
-    const heard = station?.sources.some(
-      (other) => other !== source && !isBeside(other) && other.wasUpSince(from, to),
-    );
-    if (station === undefined || heard === true) return;
+    if (station === undefined || isWatched(station, from, to, source)) return;
     this.#inside.restored(direction, count);
     this.#since.crossedSinceAnchor += count;
     this.#since.restlessAt = to;
@@ -227,7 +254,9 @@ export class DoorTracker implements Checkpointed {
 
   /** While no sensor of a door is live, unseen people make the occupancy less certain. */
   #watchDoors(at: EpochMs, minutes: number): void {
-    const blind = this.#stations.filter(({ fusion }) => !fusion.isUp(at));
+    const blind = this.#stations.filter(({ fusion, intervals }) => {
+      return !fusion.isUp(at) && ![...intervals.values()].some((counter) => counter.isUp(at));
+    });
     if (blind.length > 0) this.#since.restlessAt = at;
     const unseen = blind.reduce((sum, { fusion }) => sum + fusion.flowPerMin, 0);
     this.#inside.watched(minutes, blind.length === 0 ? undefined : unseen);
@@ -250,6 +279,13 @@ export class DoorTracker implements Checkpointed {
       this.#since.crossedSinceAnchor > 0 && at - this.#since.restlessAt >= this.#settings.emptyAfterQuietMs
     );
   }
+}
+
+/** Whether a sensor that sees everybody, other than `except`, was up all this time. */
+function isWatched({ sources, parts }: CountedDoor, from: number, to: number, except?: CountSource): boolean {
+  return sources.some((other) => {
+    return other !== except && parts?.parts.includes(other) !== true && other.wasUpSince(from, to);
+  });
 }
 
 function noteContact(station: CountedDoor, { sensor, open }: ContactRead): void {

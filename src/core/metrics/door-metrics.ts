@@ -171,6 +171,22 @@ export function restateDoor(door: DoorSummary, addition: Addition): DoorSummary 
   return { ...door, ...restated };
 }
 
+/** What a counter told of a window afterwards, with the coverage that the door then has. */
+export interface ReportedCounts {
+  readonly in: number;
+  readonly out: number;
+  readonly coverage: number;
+  readonly errorShare: number;
+}
+
+export function reportDoor(
+  door: DoorSummary,
+  { in: inward, out, coverage, errorShare }: ReportedCounts,
+): DoorSummary {
+  const counts = { in: (door.in ?? 0) + inward, out: (door.out ?? 0) + out };
+  return { ...door, ...counts, n: counts.in + counts.out, coverage, errorShare };
+}
+
 export function saveDoors(counts: DoorsCounts, { doors }: StoreModel): Json {
   return saveById(doors, counts);
 }

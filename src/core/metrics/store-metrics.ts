@@ -183,6 +183,12 @@ export function restateStoreCrossings(
   return { ...store, ...restated };
 }
 
+/** A counter told of its door: the store is covered as far as all its doors are. */
+export function reportStore(store: StoreSummary, doors: readonly DoorSummary[]): StoreSummary {
+  const coverage = Math.min(...doors.map((door) => door.coverage));
+  return coverage === 0 ? store : { ...restateStoreCrossings(store, doors, 0), coverage };
+}
+
 /** Sets the corrected occupancy at the window's end. */
 export function restateStoreOccupancy(store: StoreSummary, { mean, low, high }: Estimate): StoreSummary {
   const restated: RestatedBy<'occupancy'> = { occupancy: mean, occupancyLow: low, occupancyHigh: high };

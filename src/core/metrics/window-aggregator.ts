@@ -1,12 +1,13 @@
-import type { CrossingsBackfilled } from '../model/door-fact.ts';
+import type { CrossingsBackfilled, IntervalReported } from '../model/door-fact.ts';
 import type { Fact, ZoneLeft } from '../model/fact.ts';
 import type { Checkpointed, EpochMs, Json } from '../model/ids.ts';
 import type { RestatementSink } from '../model/restatement.ts';
 import type { StoreModel } from '../model/store-model.ts';
 import type { WindowSummary } from '../model/window-summary.ts';
+import { peopleWithin } from '../statistics/spread-over-time.ts';
 import { CountedTime } from './coverage/counted-time.ts';
 import { findCoverage } from './coverage/sensor-coverage.ts';
-import { backfillDoor, carryUncovered, recordDoors } from './door-metrics.ts';
+import { addToDoor, backfillDoor, carryUncovered, recordDoors } from './door-metrics.ts';
 import { recordFeedback } from './feedback-metrics.ts';
 import { recordJourneys } from './journey-metrics.ts';
 import { recordLines } from './line-metrics.ts';
@@ -31,7 +32,7 @@ export type SummarySink = (summary: WindowSummary) => void;
 
 export interface WindowSinks {
   readonly summary: SummarySink;
-  /** Told right after the last window that it is about. */
+  /** Reported right after the last window that it is about. */
   readonly restated?: RestatementSink;
 }
 
@@ -89,6 +90,7 @@ export class WindowAggregator implements Checkpointed {
     for (const record of this.#groups) record(fact);
     if (fact.kind === 'DoorCounted') this.#doorErrors[this.#ordinals.door(fact.door)] = fact.errorShare;
     if (fact.kind === 'CrossingsBackfilled') this.#restore(fact);
+    if (fact.kind === 'IntervalReported') this.#acceptInterval(fact);
     if (fact.kind === 'OccupancyRestated') this.#pending.occupied(fact);
     if (fact.kind === 'CountsLost' || fact.kind === 'CountsRegained') this.#counted.corrected(fact);
   }
@@ -186,6 +188,35 @@ export class WindowAggregator implements Checkpointed {
     const isWindowInside = Math.ceil(fact.from / durationMs) * durationMs + durationMs <= fact.at;
     if (isWindowInside) this.#pending.restored(fact);
     else backfillDoor(this.#row.at(fact.at).doors, this.#ordinals.door(fact.door), fact);
+  }
+
+  /** Time of open windows becomes covered, with its people; that of closed ones is restated. */
+  #acceptInterval(fact: IntervalReported): void {
+    const { door, sensor, from, at: to, errorShare } = fact;
+    const index = this.#ordinals.door(door);
+    const place = this.#model.sensors.findIndex(({ id }) => id === sensor);
+    this.#doorErrors[index] = errorShare;
+    const isWhole = fact.in !== null && fact.out !== null;
+    const openFrom = isWhole ? Math.min(to, Math.max(from, this.#row.oldest?.start ?? from)) : to;
+    this.#pending.reported(fact, openFrom as EpochMs, isWhole ? this.#widthShare(fact) : undefined);
+    if (!isWhole) return;
+    this.#row.spread(openFrom as EpochMs, to, (window) => {
+      const end = window.start + this.#model.windows.durationMs;
+      const part = { from: Math.max(from, window.start) as EpochMs, to: Math.min(to, end) as EpochMs };
+      const model = this.#model.doors[index];
+      if (model === undefined || this.#counted.isCountedBeside(model, sensor, part.from, part.to)) return;
+      this.live(place, part.from, part.to);
+      for (const direction of ['in', 'out'] as const) {
+        const count = peopleWithin(fact[direction] ?? 0, { from, to }, part);
+        addToDoor(window.doors, index, { direction, count });
+      }
+    });
+  }
+
+  /** The part of a door's width that a counter sees. */
+  #widthShare({ door, sensor }: IntervalReported): number {
+    const parts = this.#model.doors[this.#ordinals.door(door)]?.parts ?? [];
+    return parts.includes(sensor) ? 1 / parts.length : 1;
   }
 
   #publish(window: OpenWindow, partial: boolean): void {

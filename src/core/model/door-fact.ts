@@ -35,6 +35,18 @@ export interface CrossingsBackfilled extends FactBase<'CrossingsBackfilled'> {
   readonly from: EpochMs;
 }
 
+/** A counter told of the time from `from` to `at`, of which it had not told before. */
+export interface IntervalReported extends FactBase<'IntervalReported'> {
+  readonly door: DoorId;
+  readonly sensor: SensorId;
+  readonly from: EpochMs;
+  /** null where it did not tell of that direction: then the time is not covered. */
+  readonly in: number | null;
+  readonly out: number | null;
+  /** Relative error that is believed of the counter. */
+  readonly errorShare: number;
+}
+
 /** A sensor was live from `from` to `at`, but who passed is not known: its coverage leaves that time out. */
 export interface CountsLost extends FactBase<'CountsLost'> {
   readonly sensor: SensorId;

@@ -5,6 +5,7 @@ import type {
   CrossingsBackfilled,
   DoorCounted,
   DoorCrossed,
+  IntervalReported,
   OccupancyRestated,
   VisitsEstimated,
 } from './door-fact.ts';
@@ -171,7 +172,7 @@ export interface ProductPutBack extends FactBase<'ProductPutBack'> {
   readonly handledMs: number;
 }
 
-/** Told once, until the battery is changed. */
+/** Reported once, until the battery is changed. */
 export interface TagBatteryLow extends FactBase<'TagBatteryLow'> {
   readonly tag: TagId;
   readonly percent?: number;
@@ -221,6 +222,7 @@ export type Fact =
   | DoorCrossed
   | DoorCounted
   | CrossingsBackfilled
+  | IntervalReported
   | CountsLost
   | CountsRegained
   | CounterRestarted

@@ -57,6 +57,17 @@ export interface CounterRead extends ObservationBase<'CounterRead'> {
   readonly left: number | null;
   /** The counter's own clock, seconds since whenever, where it tells it. */
   readonly clockS?: number;
+  /** When the totals stood so, where they come later. */
+  readonly readAt?: EpochMs;
+}
+
+/** What a counter that keeps its own books counted from one moment to another. The times are ours, not its own. */
+export interface IntervalCounted extends ObservationBase<'IntervalCounted'> {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  /** null where the message says nothing of that direction. */
+  readonly entered: number | null;
+  readonly left: number | null;
 }
 
 /** Distances seen by the two halves of a time-of-flight sensor over a door. */
@@ -121,6 +132,7 @@ export type Observation =
   | TagReported
   | BeamsCrossed
   | CounterRead
+  | IntervalCounted
   | RangesRead
   | ContactRead
   | ButtonPressed

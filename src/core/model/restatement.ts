@@ -1,6 +1,6 @@
 import type { DoorId, EpochMs } from './ids.ts';
 
-/** People who passed a door while the counter's link was down, known only from its totals. */
+/** People who passed a door and became known late: from a counter's totals, or because it told late. */
 export type CrossingsRestatement = {
   readonly kind: 'crossings';
   readonly door: DoorId;
@@ -8,6 +8,15 @@ export type CrossingsRestatement = {
   readonly to: EpochMs;
   readonly in: number;
   readonly out: number;
+  /** The counter told of all this time: it becomes covered. Absent: the people alone became known. */
+  readonly reported?: ReportedInterval;
+};
+
+export type ReportedInterval = {
+  /** The part of the door's width that the counter sees. */
+  readonly widthShare: number;
+  /** Relative error that is believed of the counter. */
+  readonly errorShare: number;
 };
 
 /** Corrected occupancy since the store was last empty. One value per step. */

@@ -1,5 +1,8 @@
-/** How a sensor at a door counts people. */
-export type CountingMethod = 'beams' | 'ranges' | 'counter';
+/**
+ * How a sensor at a door counts people. One of `intervals` tells afterwards what it counted from one moment to another: it
+ * covers the stretches that it told of, and nothing else.
+ */
+export type CountingMethod = 'beams' | 'ranges' | 'counter' | 'intervals';
 
 /**
  * The contribution of a sensor to a store's numbers. All code outside `drivers/` switches on this, never on a type.

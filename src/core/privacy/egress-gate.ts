@@ -1,5 +1,6 @@
 import type { Checkpointed, Json } from '../model/ids.ts';
 import type { OccupancyRestatement, Restatement } from '../model/restatement.ts';
+import { rowTime } from '../time/row-time.ts';
 import type { ClosedWindow, Step, Stretch } from './amounts.ts';
 import type { SavedTable } from './group-table.ts';
 import { GroupTable } from './group-table.ts';
@@ -10,7 +11,6 @@ import { Span } from './period.ts';
 import type { Restated } from './restate-count.ts';
 import { restateCount } from './restate-count.ts';
 import { rowLists } from './row-lists.ts';
-import { rowTime } from './row-time.ts';
 import type { CountRow, DayRow, IndoorRow, Rows, VisitClass } from './rows.ts';
 import type { Table } from './rules.ts';
 import { SINGLE } from './rules.ts';

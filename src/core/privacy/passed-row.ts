@@ -1,7 +1,7 @@
 import type { EpochMs } from '../model/ids.ts';
+import { parseRowTime } from '../time/row-time.ts';
 import type { Stream } from './amounts.ts';
 import { isOnTable } from './on-table.ts';
-import { parseRowTime } from './row-time.ts';
 import type { Rows } from './rows.ts';
 
 declare const passedGate: unique symbol;

@@ -1,6 +1,6 @@
+import { rowTime } from '../time/row-time.ts';
 import type { GroupTable, ReleasedGroup, ReleaseOptions } from './group-table.ts';
 import type { Interval } from './period.ts';
-import { rowTime } from './row-time.ts';
 import { RULES, SINGLE } from './rules.ts';
 
 /** Kind → what leaves of it in a row of this time. Where a store has one of the kind it is no list. */

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../../src/core/model/ids.ts';
 import type { OutboxRecord } from '../../../src/core/privacy/passed-row.ts';
-import { rowTime } from '../../../src/core/privacy/row-time.ts';
+import { rowTime } from '../../../src/core/time/row-time.ts';
 import { passedRecord } from '../storage/released-record.ts';
 import { MINUTE_MS, START } from '../storage/storage-samples.ts';
 

@@ -3,8 +3,8 @@ import type { SensorId } from '../../model/ids.ts';
 import type { Checkpointed, StatePart } from '../../model/state-part.ts';
 import { composedById, composedList } from '../../model/state-part.ts';
 import type { DoorModel, StoreModel } from '../../model/store-model.ts';
+import { TimeSet } from '../../model/time-set.ts';
 import { findCountSources } from '../source-sensors.ts';
-import { TimeSet } from './time-set.ts';
 
 interface SensorTime extends Checkpointed {
   readonly live: TimeSet;
@@ -46,6 +46,14 @@ export class CountedTime implements Checkpointed {
   lostMs(sensor: SensorId, from: number, to: number): number {
     const time = this.#findTime(sensor);
     return time === undefined ? 0 : time.live.lengthWithin(from, to) - toCounted(time).lengthWithin(from, to);
+  }
+
+  /** Whether a sensor that sees everybody at the door, other than this one, counted in any of this time. */
+  isCountedBeside(door: DoorModel, sensor: SensorId, from: number, to: number): boolean {
+    return findCountSources(this.#model, door).some(
+      ({ sensors, isPart }) =>
+        !isPart && !sensors.includes(sensor) && this.#countedBy(sensors).lengthWithin(from, to) > 0,
+    );
   }
 
   /**

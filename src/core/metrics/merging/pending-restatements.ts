@@ -1,9 +1,10 @@
-import type { CrossingsBackfilled, OccupancyRestated } from '../../model/door-fact.ts';
-import type { Checkpointed, Json } from '../../model/ids.ts';
+import type { CrossingsBackfilled, IntervalReported, OccupancyRestated } from '../../model/door-fact.ts';
+import type { Checkpointed, EpochMs, Json } from '../../model/ids.ts';
 import type { Restatement } from '../../model/restatement.ts';
+import { peopleWithin } from '../../statistics/spread-over-time.ts';
 
-/** Holes that wait for their windows: one for each door, and little more. */
-const MAX_PENDING = 1_000;
+/** Holes that wait for their windows: one for each door, and all that a counter tells at once after two days. */
+const MAX_PENDING = 5_000;
 
 /** Corrections of the past, held until every window that they change has closed. */
 export class PendingRestatements implements Checkpointed {
@@ -12,7 +13,12 @@ export class PendingRestatements implements Checkpointed {
   /** Both directions of one hole belong together. */
   restored({ door, direction, count, from, at }: CrossingsBackfilled): void {
     const index = this.#pending.findIndex(
-      (other) => other.kind === 'crossings' && other.door === door && other.from === from && other.to === at,
+      (other) =>
+        other.kind === 'crossings' &&
+        other.reported === undefined &&
+        other.door === door &&
+        other.from === from &&
+        other.to === at,
     );
     const before = this.#pending[index];
     const hole = before?.kind === 'crossings' ? before : { kind: 'crossings', door, in: 0, out: 0 };
@@ -21,14 +27,24 @@ export class PendingRestatements implements Checkpointed {
     else this.#add(both);
   }
 
+  /** The part before `to` of what a counter told; without `widthShare` its people alone become known. */
+  reported(fact: IntervalReported, to: EpochMs, widthShare: number | undefined): void {
+    const { door, from, errorShare } = fact;
+    if (!(from < to)) return;
+    const span = { from, to: fact.at };
+    const of = (count: number | null) => peopleWithin(count ?? 0, span, { from, to });
+    const reported = widthShare === undefined ? {} : { reported: { widthShare, errorShare } };
+    this.#add({ kind: 'crossings', door, from, to, in: of(fact.in), out: of(fact.out), ...reported });
+  }
+
   occupied({ at, from, stepMs, means, lows, highs }: OccupancyRestated): void {
     this.#add({ kind: 'occupancy', from, to: at, stepMs, means, lows, highs });
   }
 
   /** Corrections whose windows have all closed, now that the oldest open one begins at `openFrom`. */
   release(openFrom: number): readonly Restatement[] {
-    const ready = this.#pending.filter(({ to }) => to < openFrom);
-    if (ready.length > 0) this.#pending = this.#pending.filter(({ to }) => to >= openFrom);
+    const ready = this.#pending.filter(({ to }) => to <= openFrom);
+    if (ready.length > 0) this.#pending = this.#pending.filter(({ to }) => to > openFrom);
     return ready;
   }
 

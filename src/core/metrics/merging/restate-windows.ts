@@ -1,10 +1,17 @@
-import type { CrossingsRestatement, OccupancyRestatement, Restatement } from '../../model/restatement.ts';
+import type {
+  CrossingsRestatement,
+  OccupancyRestatement,
+  ReportedInterval,
+  Restatement,
+} from '../../model/restatement.ts';
 import type { WindowSummary } from '../../model/window-summary.ts';
+import { roundCoverage } from '../../statistics/round-share.ts';
 import { spreadEvenly } from '../../statistics/spread-evenly.ts';
+import { partWithin } from '../../statistics/spread-over-time.ts';
 import { parseIsoTime } from '../../time/iso-time.ts';
 import type { Addition } from '../door-metrics.ts';
-import { restateDoor } from '../door-metrics.ts';
-import { restateStoreCrossings, restateStoreOccupancy } from '../store-metrics.ts';
+import { reportDoor, restateDoor } from '../door-metrics.ts';
+import { reportStore, restateStoreCrossings, restateStoreOccupancy } from '../store-metrics.ts';
 import { withDerived } from './derived-metrics.ts';
 
 /** A difference of less than one person is no news, and a day has hundreds of windows. */
@@ -24,6 +31,7 @@ export function restateWindows(restatement: Restatement, stored: readonly Window
  */
 function restateCrossings(published: readonly WindowSummary[], hole: CrossingsRestatement): WindowSummary[] {
   const spans = published.map(spanOf);
+  if (hole.reported !== undefined) return restateReported(spans, { ...hole, reported: hole.reported });
   const blind = blindSpans(spans, hole);
   const parts = blind.map((_span, i) => partOf(hole, i, blind.length));
   return spans.flatMap((span) => {
@@ -33,6 +41,30 @@ function restateCrossings(published: readonly WindowSummary[], hole: CrossingsRe
     return [nextRevision(withAddition(span.window, hole.door, addition))];
   });
 }
+
+/**
+ * A counter told of this time: the windows in it become covered, and have its people. A window in which the door was
+ * counted otherwise keeps its numbers.
+ */
+function restateReported(spans: readonly Span[], hole: Reported): WindowSummary[] {
+  return spans.flatMap(({ window, start, end }) => {
+    const door = window.doors.find(({ door: id }) => id === hole.door);
+    const part = partWithin(hole, { from: start, to: end });
+    if (door === undefined || part === undefined || window.partial) return [];
+    const coverage = door.coverage + part.share * hole.reported.widthShare;
+    if (coverage > WHOLE) return [];
+    const { errorShare } = hole.reported;
+    const addition = { in: part.in, out: part.out, coverage: roundCoverage(coverage), errorShare };
+    const doors = window.doors.map((each) => (each.door === hole.door ? reportDoor(each, addition) : each));
+    const store = reportStore(window.store, doors);
+    return [nextRevision(withDerived({ ...window, doors, store }))];
+  });
+}
+
+type Reported = CrossingsRestatement & { readonly reported: ReportedInterval };
+
+/** Rounded shares of one window may add up to a little more. */
+const WHOLE = 1.001;
 
 /** The finest windows within the hole that know nothing of the door, in order. */
 function blindSpans(spans: readonly Span[], { door, from, to }: CrossingsRestatement): Span[] {

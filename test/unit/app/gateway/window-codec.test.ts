@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { mergeEncodedRows, parseWindow } from '../../../../src/app/gateway/window-codec.ts';
-import { shiftRowText } from '../../../../src/core/privacy/merge-count.ts';
 import type { CountRow } from '../../../../src/core/privacy/rows.ts';
+import { shiftRowText } from '../../../../src/core/time/shift-row-text.ts';
 import { closedWindow, createGate, MINUTE_MS, MORNING_MS } from '../../../support/stores/closed-windows.ts';
 import { sampleWindow } from '../../../support/windows.ts';
 

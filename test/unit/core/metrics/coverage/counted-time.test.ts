@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { CountedTime } from '../../../../../src/core/metrics/coverage/counted-time.ts';
-import { TimeSet } from '../../../../../src/core/metrics/coverage/time-set.ts';
 import type { DoorId, EpochMs, SensorId } from '../../../../../src/core/model/ids.ts';
 import { restoreState } from '../../../../../src/core/model/state-part.ts';
 import type { StoreModel } from '../../../../../src/core/model/store-model.ts';
+import { TimeSet } from '../../../../../src/core/model/time-set.ts';
 import { Random } from '../../../../support/seeded-random.ts';
 import { counterModel } from '../../../../support/sensor-models.ts';
 import { MODEL } from '../../../../support/stores/store-model.ts';

@@ -1,4 +1,4 @@
-import { isoTime, parseIsoTime } from '../time/iso-time.ts';
+import { isoTime, parseIsoTime } from './iso-time.ts';
 
 /** Times in rows: ISO 8601 in UTC, whole seconds. */
 export function rowTime(ms: number): string {

@@ -1,6 +1,6 @@
-import { numbers } from '../../model/codec.ts';
-import type { Checkpointed } from '../../model/state-part.ts';
-import { held } from '../../model/state-part.ts';
+import { numbers } from './codec.ts';
+import type { Checkpointed } from './state-part.ts';
+import { held } from './state-part.ts';
 
 /** Stretches of time, merged and in order; a few at most, as long as old ones are forgotten. */
 export class TimeSet implements Checkpointed {
@@ -43,6 +43,11 @@ export class TimeSet implements Checkpointed {
 
   intersection(other: TimeSet): TimeSet {
     return new TimeSet(combine(this.#bounds, other.#bounds, (inOne, inOther) => inOne && inOther));
+  }
+
+  /** The stretches between the two that are not in the set: begin, end, begin, end, … */
+  missing(from: number, to: number): readonly number[] {
+    return new TimeSet([from, to]).without(this).#bounds;
   }
 
   /** How much of the time between the two is in the set. */

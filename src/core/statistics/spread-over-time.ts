@@ -1,0 +1,21 @@
+export interface TimeSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Whole people of `part`, out of those counted over `span` and spread evenly over it; adjoining parts add up. */
+export function peopleWithin(count: number, span: TimeSpan, part: TimeSpan): number {
+  const until = (at: number) => Math.floor((count * (at - span.from)) / (span.to - span.from));
+  return until(Math.min(part.to, span.to)) - until(Math.max(part.from, span.from));
+}
+
+/** What a window has of people counted over `all`, and the share of the window that `all` covers; undefined for none. */
+export function partWithin(
+  all: TimeSpan & { readonly in: number; readonly out: number },
+  window: TimeSpan,
+): { readonly in: number; readonly out: number; readonly share: number } | undefined {
+  const commonMs = Math.min(all.to, window.to) - Math.max(all.from, window.from);
+  if (commonMs <= 0) return undefined;
+  const of = (count: number) => peopleWithin(count, all, window);
+  return { in: of(all.in), out: of(all.out), share: commonMs / (window.to - window.from) };
+}
