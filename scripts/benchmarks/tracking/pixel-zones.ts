@@ -124,6 +124,7 @@ function buildModel(clip: PixelClip, sureScore: number | undefined, stillAfterMs
       to: point(points[1]),
       inSide: 'right' as const,
       hysteresis: margin,
+      marginByHeight: true,
       thresholds: THRESHOLDS,
       sensors: [CAMERA],
     })),

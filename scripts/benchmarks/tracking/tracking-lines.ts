@@ -7,7 +7,7 @@ import type { MotSequence } from './mot-data.ts';
 import { everyFrame, observedBoxes, toTime } from './mot-run.ts';
 
 const CAMERA = 'camera' as SensorId;
-/** A person must get this far beyond the line, in widths of the picture. */
+/** How far beyond the line the true boxes must get, in widths of the picture; for tracked ones their height tells. */
 const HYSTERESIS = 0.005;
 /** A counted crossing is a true one if both happened within this time. */
 const SAME_CROSSING_MS = 1_000;
@@ -24,6 +24,7 @@ function lineAcross({ widthPx, heightPx }: MotSequence, emit: (crossing: Crossin
     to: { x: widthPx / 2, y: -heightPx },
     inSide: 'right' as const,
     hysteresis: HYSTERESIS * widthPx,
+    marginByHeight: true,
     thresholds: THRESHOLDS,
     sensors: [CAMERA],
   };
@@ -56,7 +57,7 @@ function countedCrossings(sequence: MotSequence): Crossing[] {
   const tracker = new PeopleTracker(
     { frame: sequence },
     {
-      moved: (person, at, x, y) => crossings.moved(person, at, x, y),
+      moved: (person, at, x, y, headY = y) => crossings.moved(person, at, x, y, Math.round(y - headY)),
       joined: () => {},
       ended: (person) => crossings.ended(person),
     },

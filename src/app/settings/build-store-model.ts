@@ -113,6 +113,7 @@ function lineModel(settings: Settings, line: Settings['lines'][number]): LineMod
     to: { x: toX, y: toY },
     inSide: line.insideSide,
     hysteresis: line.margin ?? marginIn(settings, line.space),
+    ...(hasStandingPeople(settings, line) ? { marginByHeight: true } : {}),
     ...(line.mode === 'tolerant' ? { isTolerant: true } : {}),
     thresholds: thresholdsOf(settings),
     sensors: sensorsSeeing(settings, line.space),
@@ -127,6 +128,12 @@ function thresholdsOf({ thresholds }: Settings): Thresholds {
     engagedMs: thresholds.engagedSeconds * 1000,
     lineReturnMs: thresholds.uTurnSeconds * 1000,
   };
+}
+
+/** Seen from the side, a person is as tall in the picture as near; from above that says nothing. */
+function hasStandingPeople(settings: Settings, { margin, space }: Settings['lines'][number]): boolean {
+  const camera = camerasOf(settings).find(({ id }) => id === space);
+  return margin === undefined && camera !== undefined && camera.isOverhead !== true;
 }
 
 function marginIn(settings: Settings, space: string): number {

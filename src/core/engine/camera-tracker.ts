@@ -115,7 +115,7 @@ export class CameraTracker implements Checkpointed {
   }
 
   #moved(person: number, at: EpochMs, x: number, y: number, headY: number): void {
-    this.space.moved(person, at, x, y);
+    this.space.moved(person, at, x, y, Math.max(0, Math.round(y - headY)));
     const place = this.#floor.findView(this.id)?.locate(x, y, headY);
     if (place !== undefined) this.#floor.moved(this.id, person, at, place);
   }

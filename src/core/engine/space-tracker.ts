@@ -36,11 +36,12 @@ export class SpaceTracker implements Checkpointed {
     this.state = composed({ visits: this.#visits.state, lines: this.#lines.state });
   }
 
-  moved(person: number, at: EpochMs, x: number, y: number): void {
+  /** `heightPx`: how tall the person is in the picture, in whole pixels. */
+  moved(person: number, at: EpochMs, x: number, y: number, heightPx = 0): void {
     this.#visits.moved(person, at, x, y);
-    this.#lines.moved(person, at, x, y);
+    this.#lines.moved(person, at, x, y, heightPx);
     this.#approach?.moved(person, at, x, y);
-    this.#watcher?.moved(this.#id, person, at, { x, y });
+    this.#watcher?.moved(this.#id, person, at, { x, y, heightPx });
   }
 
   ended(person: number, censoring: Censoring | undefined): void {

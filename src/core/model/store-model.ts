@@ -41,6 +41,8 @@ export interface LineModel {
   readonly inSide: 'left' | 'right';
   /** A person must get this far beyond the line on either side, in the space's unit. */
   readonly hysteresis: number;
+  /** In a picture of people who stand upright their height tells how far: a box shakes by its size. */
+  readonly marginByHeight?: boolean;
   /** One clear side is enough: people who are found or lost on the line count too. */
   readonly isTolerant?: boolean;
   readonly thresholds: Thresholds;

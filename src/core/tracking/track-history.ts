@@ -1,12 +1,11 @@
 import type { Censoring } from '../model/fact.ts';
 import type { EpochMs, SpaceId } from '../model/ids.ts';
-import type { Point } from '../model/shapes.ts';
-import type { TrackObserver } from './track-observer.ts';
+import type { TrackObserver, TrackPlace } from './track-observer.ts';
 
 /** No piece of a path is longer than this; what follows has another number and nothing says whose it is. */
 const PIECE_MS = 5 * 60_000;
 const RECORDS_PER_CHUNK = 8192;
-const RECORD_BYTES = 24;
+const RECORD_BYTES = 26;
 
 const ENDINGS = [undefined, 'start', 'stop', 'lost'] as const satisfies readonly (Censoring | undefined)[];
 const MOVED = 0;
@@ -19,7 +18,7 @@ const ADVANCED = 4;
 /** ENDED + n: the path ended, censored as ENDINGS[n] says. */
 const ENDED = 8;
 /** Records that are of no place. */
-const NOWHERE: Point = { x: 0, y: 0 };
+const NOWHERE: TrackPlace = { x: 0, y: 0, heightPx: 0 };
 
 /** On memory that threads share, so that readers of a snapshot copy nothing. */
 interface Chunk {
@@ -43,7 +42,7 @@ interface SpaceRing {
 
 /** What a replay of the ring tells; `goesOn` marks a piece whose path began before it. */
 export interface TrackReader {
-  moved(person: number, at: EpochMs, point: Point, goesOn: boolean): void;
+  moved(person: number, at: EpochMs, point: TrackPlace, goesOn: boolean): void;
   cut(person: number): void;
   ended(person: number, reason: Censoring | undefined): void;
   resumed(at: EpochMs): void;
@@ -80,7 +79,7 @@ export class TrackHistory implements TrackObserver {
     );
   }
 
-  moved(space: SpaceId, person: number, at: EpochMs, point: Point): void {
+  moved(space: SpaceId, person: number, at: EpochMs, point: TrackPlace): void {
     const ring = this.#getBlocks(space);
     const known = ring.pieces.get(person);
     if (known !== undefined && at - known.beganAt < PIECE_MS) {
@@ -159,7 +158,7 @@ export class TrackHistory implements TrackObserver {
     ring: SpaceRing,
     { kind, number }: { readonly kind: number; readonly number: number },
     at: EpochMs | undefined,
-    { x, y }: Point = NOWHERE,
+    { x, y, heightPx }: TrackPlace = NOWHERE,
   ): void {
     let chunk = ring.chunks.at(-1);
     const when = at ?? (chunk === undefined ? (0 as EpochMs) : lastAt(chunk));
@@ -172,6 +171,7 @@ export class TrackHistory implements TrackObserver {
     chunk.view.setUint32(offset + 4, when - chunk.firstAt);
     chunk.view.setFloat64(offset + 8, x);
     chunk.view.setFloat64(offset + 16, y);
+    chunk.view.setUint16(offset + 24, heightPx);
     // 24 bits of number: more pieces than that do not fit in a ring.
     chunk.view.setUint8(offset + 1, (number >> 16) & 0xff);
     chunk.view.setUint16(offset + 2, number & 0xffff);
@@ -208,7 +208,8 @@ function emitPoint({ view, firstAt }: Chunk, offset: number, reader: TrackReader
   const person = (view.getUint8(offset + 1) << 16) | view.getUint16(offset + 2);
   const at = (firstAt + view.getUint32(offset + 4)) as EpochMs;
   if (kind === MOVED || kind === GOES_ON) {
-    const point = { x: view.getFloat64(offset + 8), y: view.getFloat64(offset + 16) };
+    const [x, y] = [view.getFloat64(offset + 8), view.getFloat64(offset + 16)];
+    const point = { x, y, heightPx: view.getUint16(offset + 24) };
     reader.moved(person, at, point, kind === GOES_ON);
   } else if (kind === CUT) reader.cut(person);
   else if (kind === RESUMED) reader.resumed(at);

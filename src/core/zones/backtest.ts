@@ -1,8 +1,8 @@
 import type { Fact, ZoneLeft } from '../model/fact.ts';
 import type { EpochMs, LineId, SpaceId, ZoneId } from '../model/ids.ts';
-import type { Point } from '../model/shapes.ts';
 import type { StoreModel } from '../model/store-model.ts';
 import type { TrackHistory, TrackReader } from '../tracking/track-history.ts';
+import type { TrackPlace } from '../tracking/track-observer.ts';
 import { LineCrossings } from './line-crossings.ts';
 import { ZoneVisits } from './zone-visits.ts';
 
@@ -63,13 +63,13 @@ class SpaceRecount implements TrackReader {
     this.#lines = new LineCrossings(model, space, (fact) => this.#count(fact));
   }
 
-  moved(person: number, at: EpochMs, { x, y }: Point, goesOn: boolean): void {
+  moved(person: number, at: EpochMs, { x, y, heightPx }: TrackPlace, goesOn: boolean): void {
     if (goesOn) {
       this.#goOnAt.set(person, at);
       this.#visits.know(person);
     }
     this.#visits.moved(person, at, x, y);
-    this.#lines.moved(person, at, x, y);
+    this.#lines.moved(person, at, x, y, heightPx);
   }
 
   cut(person: number): void {

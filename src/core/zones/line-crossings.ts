@@ -1,4 +1,4 @@
-import { distanceToSegment, findCrossing, whichSide } from '../geometry/polygon.ts';
+import { findCrossing } from '../geometry/polygon.ts';
 import type { Codec, TypeOf } from '../model/codec.ts';
 import {
   branded,
@@ -17,6 +17,7 @@ import type { Point } from '../model/shapes.ts';
 import type { Checkpointed, StatePart } from '../model/state-part.ts';
 import { held } from '../model/state-part.ts';
 import type { LineModel, StoreModel } from '../model/store-model.ts';
+import { clearSide, followNear, sideAt, stayedSide } from './line-side.ts';
 import type { TrackPoint } from './visit-stitcher.ts';
 
 /** One person against one line. In a checkpoint a line has its id: lines may have come and gone since. */
@@ -30,15 +31,17 @@ const passageOf = (line: Codec<number>) =>
     y: number,
     /** How often the path cut the line since `side` was clear: towards "in" less towards "out". */
     cuts: number,
-    /** Where the person is; kept for tolerant lines alone. */
+    /** Where the person is; kept where the end of a path decides. */
     last: maybe(row({ at: branded<EpochMs>(), x: number, y: number })),
+    /** The side beyond the near margin, for lines whose margin goes by the person's height. */
+    near: maybe(row({ side: choice(-1, 1), since: branded<EpochMs>() })),
     /** Since when the path is back across the line, with the person not clearly there yet. */
     backAt: maybe(branded<EpochMs>()),
     /** A crossing that may yet be taken back. */
     pending: nullable(row({ at: branded<EpochMs>(), direction: choice('in', 'out'), x: number, y: number })),
   });
 type Passage = TypeOf<ReturnType<typeof passageOf>>;
-const NEW_PASSAGE = { last: undefined, backAt: undefined, pending: null } as const;
+const NEW_PASSAGE = { last: undefined, near: undefined, backAt: undefined, pending: null } as const;
 
 /** Told of a crossing at once; it may be taken back yet. */
 export type TouchSink = (
@@ -85,16 +88,17 @@ export class LineCrossings implements Checkpointed {
     }
   }
 
-  moved(person: number, at: EpochMs, x: number, y: number): void {
+  /** `heightPx`: how tall the person is in the picture; 0 where it is unknown. */
+  moved(person: number, at: EpochMs, x: number, y: number, heightPx = 0): void {
     if (this.#lines.length === 0) return;
     const passages = this.#getPassages(person);
     this.#lines.forEach((line, i) => {
       const passage = passages.find((candidate) => candidate.line === i);
       if (passage === undefined) {
-        const side = line.isTolerant === true ? sideAt(line, x, y) : clearSide(line, x, y);
+        const side = line.isTolerant === true ? sideAt(line, x, y) : clearSide(line, x, y, heightPx);
         if (side !== 0) passages.push({ line: i, side, x, y, cuts: 0, ...NEW_PASSAGE });
       } else {
-        this.#follow(person, passage, { at, x, y });
+        this.#follow(person, passage, { at, x, y }, heightPx);
       }
     });
   }
@@ -108,8 +112,9 @@ export class LineCrossings implements Checkpointed {
     for (const passage of this.#passages.get(person) ?? []) {
       const line = this.#lines[passage.line];
       if (passage.last === undefined || line === undefined) continue;
-      const side = sideAt(line, passage.last.x, passage.last.y);
-      if (side !== 0) this.#pass(person, passage, side, passage.last);
+      const side =
+        line.isTolerant === true ? sideAt(line, passage.last.x, passage.last.y) : passage.near?.side;
+      if (side) this.#pass(person, passage, side, passage.last);
     }
     for (const passage of this.#passages.get(person) ?? []) passage.backAt = undefined;
     this.#settle(person, Number.POSITIVE_INFINITY as EpochMs);
@@ -126,15 +131,17 @@ export class LineCrossings implements Checkpointed {
     return passages;
   }
 
-  #follow(person: number, passage: Passage, { at, x, y }: TrackPoint): void {
+  #follow(person: number, passage: Passage, { at, x, y }: TrackPoint, heightPx: number): void {
     const [line, span] = [this.#lines[passage.line], this.#spans[passage.line]];
     if (line === undefined || span === undefined) return;
-    if (line.isTolerant === true) passage.last = { at, x, y };
+    // What a path ends on decides where one point near the line would not.
+    if (line.isTolerant === true || line.marginByHeight === true) passage.last = { at, x, y };
     passage.cuts += span.inSign * findCrossing(span.from, span.to, passage, { x, y });
     passage.x = x;
     passage.y = y;
     passage.backAt = passage.cuts * passage.side < 0 ? (passage.backAt ?? at) : undefined;
-    const side = clearSide(line, x, y);
+    passage.near = followNear(line, passage.near, { at, x, y }, heightPx);
+    const side = clearSide(line, x, y, heightPx) || stayedSide(passage.near, at);
     if (side !== 0) this.#pass(person, passage, side, { at, x, y });
   }
 
@@ -184,17 +191,4 @@ function spanOf({ from, to, inSide, hysteresis, isTolerant }: LineModel): Span {
   const share = hysteresis / Math.hypot(to.x - from.x, to.y - from.y);
   const [dx, dy] = [share * (to.x - from.x), share * (to.y - from.y)];
   return { inSign, from: { x: from.x - dx, y: from.y - dy }, to: { x: to.x + dx, y: to.y + dy } };
-}
-
-/** 1 on the "in" side, -1 on the "out" side, 0 too near to the line. */
-function clearSide(line: LineModel, x: number, y: number): -1 | 0 | 1 {
-  return distanceToSegment(line.from, line.to, x, y) < line.hysteresis ? 0 : sideAt(line, x, y);
-}
-
-/** The same, however near. Picture and plan have y downwards. */
-function sideAt(line: LineModel, x: number, y: number): -1 | 0 | 1 {
-  const side = whichSide(line.from, line.to, x, y);
-  if (side === 0) return 0;
-  const isRight = side > 0;
-  return isRight === (line.inSide === 'right') ? 1 : -1;
 }

@@ -11,7 +11,11 @@ function filledRing(people: number): TrackHistory {
   for (let person = 1; person <= people; person++) {
     const beganAt = 1_000_000 + person * 20_000;
     for (let i = 0; i < 100; i++)
-      ring.moved(FLOOR, person, (beganAt + i * 200) as EpochMs, { x: i / 10, y: (person % 80) / 10 });
+      ring.moved(FLOOR, person, (beganAt + i * 200) as EpochMs, {
+        x: i / 10,
+        y: (person % 80) / 10,
+        heightPx: 0,
+      });
     ring.ended(FLOOR, person, undefined);
   }
   return ring;
@@ -36,7 +40,7 @@ test('lets the gateway continue, and leaves its later tracks out of the answer',
   let turns = 0;
   const turning = setInterval(() => {
     turns += 1;
-    ring.moved(FLOOR, 9_999, (9_000_000 + turns) as EpochMs, { x: 5, y: 5 });
+    ring.moved(FLOOR, 9_999, (9_000_000 + turns) as EpochMs, { x: 5, y: 5, heightPx: 0 });
   }, 1);
   const before = ring.snapshot();
   const { span } = await desk.ask('recount', { models: [] });

@@ -71,7 +71,7 @@ async function openTrials() {
       person += 1;
       for (let x = 200; x <= 460; x += 20) {
         shop.at += 300;
-        ring.moved(CAM, person, shop.at as EpochMs, { x, y: 240 });
+        ring.moved(CAM, person, shop.at as EpochMs, { x, y: 240, heightPx: 0 });
       }
       ring.ended(CAM, person, undefined);
       shop.at += 3_000;

@@ -41,6 +41,7 @@ function model(left: number, lineX: number): StoreModel {
         to: corner(lineX, 720),
         inSide: 'right',
         hysteresis: 10,
+        marginByHeight: true,
         thresholds: TIMES,
         sensors: [CAM],
       },
@@ -131,7 +132,7 @@ test('a path longer than five minutes is cut, and crossings stay the same', () =
 test('the ring stays within its bytes and forgets the oldest first', () => {
   const ring = new TrackHistory({ maxBytes: 1024 * 1024, maxAgeMs: 86_400_000 });
   for (let i = 0; i < 200_000; i++)
-    ring.moved(CAM, 1 + (i % 7), (1_800_000_000_000 + i * 100) as EpochMs, { x: i, y: i });
+    ring.moved(CAM, 1 + (i % 7), (1_800_000_000_000 + i * 100) as EpochMs, { x: i, y: i, heightPx: 0 });
   expect(ring.sizeBytes).toBeLessThanOrEqual(1024 * 1024);
   const span = ring.span();
   expect(span?.to).toBe(1_800_000_000_000 + 199_999 * 100);
