@@ -52,6 +52,12 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
 
 const CLOCK_AND_IO = /\b(Date|Buffer|process|setTimeout|setInterval|setImmediate|performance|fetch)\b/;
 
+/** The parts of the simulator that are the world: a truth that used the gateway's rules would prove them by themselves. */
+const BEHAVIOR = ['kernel', 'model', 'people', 'physics', 'truth'].map((folder) => join('sim', folder));
+/** What a simulated world may use of the core: types and geometry, and nothing that concludes. */
+const isDeciding = (target: string) =>
+  target.startsWith('core/') && !['model', 'geometry', 'time'].includes(target.split('/')[1] ?? '');
+
 function folderOf(path: string): string {
   const [first = '', second] = relative(ROOT, path).split(sep);
   return second === undefined ? '(root)' : first;
@@ -96,6 +102,16 @@ describe('architecture', () => {
       expect(importFaults(file, readFileSync(file, 'utf8'))).toEqual([]);
     },
   );
+
+  test('the simulated people and the truth about them know nothing of how the gateway decides', () => {
+    const own = files.filter((file) => BEHAVIOR.some((folder) => file.startsWith(join(ROOT, folder, sep))));
+    const targets = own.flatMap((file) =>
+      importsOf(readFileSync(file, 'utf8')).map((target) => relative(ROOT, join(dirname(file), target))),
+    );
+    expect(own.length).toBeGreaterThan(20);
+    expect(targets.filter(isDeciding)).toEqual([]);
+    expect(isDeciding('core/zones/queue-tracker.ts')).toBe(true);
+  });
 
   test('core names no clock and no I/O', () => {
     const offenders = files

@@ -194,8 +194,8 @@ function scoreOccupancy(minutes: ReturnType<typeof minutesOf>) {
 /** Of everybody, staff too: doors do not know who passes. */
 function scoreVisit(truth: StoreTruth, visits: readonly VisitsEstimated[]) {
   const [visit] = visits;
-  const { visitMs } = truthWindow(truth, visit?.from ?? 0, visit?.at ?? 0);
-  const trueS = visit === undefined ? undefined : (visitMs(visit.from, visit.at) ?? 0) / 1000;
+  const { visits: whole } = truthWindow(truth, visit?.from ?? 0, visit?.at ?? 0);
+  const trueS = visit === undefined ? undefined : whole(visit.from, visit.at).meanMs / 1000;
   const visitS = visit === undefined ? undefined : visit.meanMs / 1000;
   const isGood = trueS !== undefined && visitS !== undefined && Math.abs(visitS / trueS - 1) <= VISIT_SHARE;
   return { trueVisitS: trueS, visitS, goodVisit: isGood };

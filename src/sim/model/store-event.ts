@@ -11,7 +11,14 @@ export type StoreEvent =
       readonly door: DoorId;
       readonly direction: 'in' | 'out';
     }
-  | { readonly kind: 'joined-queue'; readonly atMs: number; readonly person: Person; readonly till: string }
+  | {
+      readonly kind: 'joined-queue';
+      readonly atMs: number;
+      readonly person: Person;
+      readonly till: string;
+      /** People in the line already, the one who is being served included. */
+      readonly ahead: number;
+    }
   | { readonly kind: 'served'; readonly atMs: number; readonly person: Person; readonly till: string }
   | { readonly kind: 'abandoned'; readonly atMs: number; readonly person: Person; readonly till: string }
   | { readonly kind: 'bought'; readonly atMs: number; readonly person: Person; readonly till: string }

@@ -150,9 +150,11 @@ export class World {
     const { queue } = life;
     if (queue === undefined) return;
     life.arrival = 'stand-in-queue';
+    const ahead = queue.people.length;
     queue.people.push(person);
-    queue.sendToSlot(queue.people.length - 1);
-    this.#emitEvent({ kind: 'joined-queue', atMs: this.#clock.trueMs(), person, till: queue.till.id });
+    queue.sendToSlot(ahead);
+    const till = queue.till.id;
+    this.#emitEvent({ kind: 'joined-queue', atMs: this.#clock.trueMs(), person, till, ahead });
     const { medianS, sigma } = this.#scenario.patience;
     this.#after(1000 * life.random.logNormal(medianS, sigma), () => this.#losePatience(person, life));
   }

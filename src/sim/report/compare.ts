@@ -27,9 +27,20 @@ export interface Comparison {
   /** Of the sums: (estimate − truth) ÷ truth; null when the truth is 0. */
   readonly errorShare: number | null;
   /** Intervals given, and how many of them hold the truth. */
-  readonly intervals: { readonly n: number; readonly holding: number; readonly meanWidth: number };
+  readonly intervals: Holding;
+  /** Those of published counts under 5, apart: whole numbers alone make them hold too often. */
+  readonly fewIntervals: Holding;
 }
 
+export interface Holding {
+  readonly n: number;
+  readonly holding: number;
+  readonly meanWidth: number;
+}
+
+/** Counts below this are few. */
+const FEW = 5;
+const IS_NO_COUNT = /Ms$|Rate$|Share$|Mean$|conversion/;
 /** Less covered than this, a span says too little to be held against the truth. */
 const LEAST_COVERAGE = 0.9;
 const HOUR_MS = 3_600_000;
@@ -111,9 +122,10 @@ function compareGroup(span: Span, readings: readonly Reading[]): Comparison[] {
     estimate === null ? [] : [{ ...rest, estimate }],
   );
   const covered = known.filter(({ coverage }) => coverage >= LEAST_COVERAGE);
-  const bounded = covered.flatMap(({ low, high, truth }) =>
-    low === null || high === null ? [] : [{ low, high, truth }],
+  const bounded = covered.flatMap(({ low, high, truth, estimate }) =>
+    low === null || high === null ? [] : [{ low, high, truth, estimate }],
   );
+  const isFew = ({ estimate }: Bounded) => !IS_NO_COUNT.test(first.metric) && estimate < FEW;
   const truthSum = sum(covered.map(({ truth }) => truth));
   const estimateSum = sum(covered.map(({ estimate }) => estimate));
   return [
@@ -130,13 +142,25 @@ function compareGroup(span: Span, readings: readonly Reading[]): Comparison[] {
       bias: mean(covered.map(({ truth, estimate }) => estimate - truth)),
       meanAbsoluteError: mean(covered.map(({ truth, estimate }) => Math.abs(estimate - truth))),
       errorShare: truthSum === 0 ? null : (estimateSum - truthSum) / truthSum,
-      intervals: {
-        n: bounded.length,
-        holding: bounded.filter(({ low, high, truth }) => low <= truth && truth <= high).length,
-        meanWidth: mean(bounded.map(({ low, high }) => high - low)),
-      },
+      intervals: holdingOf(bounded.filter((each) => !isFew(each))),
+      fewIntervals: holdingOf(bounded.filter(isFew)),
     },
   ];
+}
+
+interface Bounded {
+  readonly low: number;
+  readonly high: number;
+  readonly truth: number;
+  readonly estimate: number;
+}
+
+function holdingOf(bounded: readonly Bounded[]): Holding {
+  return {
+    n: bounded.length,
+    holding: bounded.filter(({ low, high, truth }) => low <= truth && truth <= high).length,
+    meanWidth: mean(bounded.map(({ low, high }) => high - low)),
+  };
 }
 
 function sum(values: readonly number[]): number {

@@ -16,7 +16,7 @@ export interface Reading {
 
 const ZONE_COUNTS = ['entries', 'exits', 'visits', 'engaged', 'presenceMs', 'peopleMax'] as const;
 const PASSAGES = ['in', 'out'] as const;
-const STORE_NUMBERS = ['entries', 'exits', 'occupancy'] as const;
+const STORE_NUMBERS = ['entries', 'exits', 'occupancy', 'groups'] as const;
 const QUEUE_NUMBERS = ['joined', 'served', 'abandoned', 'lengthMean', 'lengthMax'] as const;
 const QUANTILES = [
   ['medianMs', 0.5],
@@ -92,35 +92,54 @@ function queueReadings({ queues }: WindowSummary, truth: TruthWindow): Reading[]
     const counts = QUEUE_NUMBERS.map((key) =>
       read({ group: 'queue', of: zone, coverage }, queue, key, real[key]),
     );
-    const { waitsMs } = real;
-    if (waitsMs.length < MIN_VISITS) return counts;
+    const { waitsMs, nextWaitMs } = real;
+    const next =
+      nextWaitMs === undefined
+        ? []
+        : [read({ group: 'queue', of: zone, coverage }, queue, 'waitPredictedMs', nextWaitMs)];
+    if (waitsMs.length < MIN_VISITS) return [...counts, ...next];
     const mean = waitsMs.reduce((sum, ms) => sum + ms, 0) / waitsMs.length;
-    // Of several windows a wait's p95 is the greatest of theirs: a bound, which no truth is held against.
-    return [...counts, read({ group: 'queue', of: zone, coverage }, queue, 'waitMeanMs', mean)];
+    const waits = [
+      ['waitMeanMs', mean],
+      ['waitP95Ms', findQuantile(waitsMs, 0.95)],
+    ] as const;
+    const ofWaits = waits.map(([key, ms]) => read({ group: 'queue', of: zone, coverage }, queue, key, ms));
+    return [...counts, ...next, ...ofWaits];
   });
 }
 
 function storeReadings({ store, visits }: WindowSummary, truth: TruthWindow): Reading[] {
-  const { sales, entries } = truth.store;
-  const real = { ...truth.store, transactions: sales, conversion: entries === 0 ? 0 : sales / entries };
+  const { sales, entries, groups } = truth.store;
+  const real = {
+    ...truth.store,
+    transactions: sales,
+    conversion: sales / Math.max(1, entries),
+    conversionPerGroup: sales / Math.max(1, groups),
+  };
   const counts = STORE_NUMBERS.map((key) =>
     read({ group: 'store', of: 'store', coverage: store.coverage }, store, key, real[key]),
   );
   // Without a till that reports there are neither sales nor a share of them.
-  const told = store.transactions === null ? [] : (['transactions', 'conversion'] as const);
+  const told =
+    store.transactions === null ? [] : (['transactions', 'conversion', 'conversionPerGroup'] as const);
   const till = told.map((key) =>
     read({ group: 'store', of: 'store', coverage: store.coverage }, store, key, real[key]),
   );
   return [...counts, ...till, ...visitReadings(visits, truth)];
 }
 
-/** The mean store visit of all people, including staff: door counts do not identify people. */
-function visitReadings(visits: WindowSummary['visits'], { visitMs }: TruthWindow): Reading[] {
-  return visits.flatMap((visit) => {
-    const real = visitMs(Date.parse(visit.fromAt), Date.parse(visit.toAt));
-    return real === undefined
-      ? []
-      : [read({ group: 'visits', of: 'store', coverage: visit.coverage }, visit, 'meanMs', real)];
+/** The store visits of all people, including staff: door counts do not identify people. */
+function visitReadings(summaries: WindowSummary['visits'], { visits }: TruthWindow): Reading[] {
+  return summaries.flatMap((summary) => {
+    const { fromAt, toAt, coverage, definition } = summary;
+    const real = visits(Date.parse(fromAt), Date.parse(toAt));
+    if (real.n === 0) return [];
+    const mean = read({ group: 'visits', of: 'store', coverage }, summary, 'meanMs', real.meanMs);
+    // The threshold is the published number's own.
+    const [, bounceMs] = /bounce=(\d+)/.exec(definition) ?? [];
+    const bounced = real.shorterThan(Number(bounceMs));
+    const bounce = read({ group: 'visits', of: 'store', coverage }, summary, 'bounceShare', bounced);
+    return [mean, { ...bounce, low: summary.bounceLow, high: summary.bounceHigh }];
   });
 }
 

@@ -38,7 +38,8 @@ const LEGEND =
   'Dashed: zones. Grey: shelves and walls. Green dots: cameras. Amber dots: receivers. Thick blue line: a door.';
 
 function cards({ truth, intervals }: SimReport): string {
-  const { store, tills } = truth;
+  const { store } = truth;
+  const waitsMs = truth.queues.flatMap((queue) => queue.waitsMs).sort((a, b) => a - b);
   const n = intervals.reduce((sum, record) => sum + record.n, 0);
   const holding = intervals.reduce((sum, record) => sum + record.holding, 0);
   const facts: readonly (readonly [string, string])[] = [
@@ -47,7 +48,7 @@ function cards({ truth, intervals }: SimReport): string {
     [duration(middle(store.visitDurationsMs)), 'median visit'],
     [store.occupancyMean.toFixed(1), 'people inside, on average'],
     [String(store.sales), 'sales'],
-    ...(tills.served === 0 ? [] : [[duration(middle(tills.waitsMs)), 'median wait at the tills'] as const]),
+    ...(waitsMs.length === 0 ? [] : [[duration(middle(waitsMs)), 'median wait at the tills'] as const]),
     ...(n === 0 ? [] : [[percent(holding / n), 'of intervals hold the truth'] as const]),
   ];
   const items = facts.map(([value, name]) => `<li><b>${escapeText(value)}</b>${escapeText(name)}</li>`);

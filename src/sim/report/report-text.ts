@@ -18,12 +18,17 @@ const PLAIN_NAMES: Readonly<Record<string, string>> = {
   'queue.lengthMean': 'mean length',
   'queue.lengthMax': 'greatest length',
   'queue.waitMeanMs': 'mean wait',
+  'queue.waitP95Ms': '95th percentile of waits',
+  'queue.waitPredictedMs': 'predicted wait',
   'store.entries': 'entries',
   'store.exits': 'exits',
   'store.occupancy': 'occupancy',
+  'store.groups': 'groups',
   'store.transactions': 'transactions',
   'store.conversion': 'conversion',
+  'store.conversionPerGroup': 'conversion per group',
   'visits.meanMs': 'mean visit',
+  'visits.bounceShare': 'bounce',
   'shopfront.passersBy': 'passers-by',
   'shopfront.captureRate': 'capture rate',
 };
@@ -35,7 +40,7 @@ export function describeField(metric: string): string {
 /** Times in seconds or minutes, shares in percent, everything else as it is. */
 export function amount(metric: string, value: number): string {
   if (metric.endsWith('Ms')) return duration(value);
-  if (metric.endsWith('conversion') || metric.endsWith('Rate')) return percent(value);
+  if (/conversion|Rate$|Share$/.test(metric)) return percent(value);
   return Number.isInteger(value) ? String(value) : value.toFixed(1);
 }
 

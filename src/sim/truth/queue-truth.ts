@@ -1,70 +1,99 @@
-import type { StoreLayout } from '../model/layout.ts';
-import type { Person } from '../model/person.ts';
-import type { TrueVisit } from './zone-truth.ts';
+import { isInside } from '../../core/geometry/polygon.ts';
+import type { StoreLayout, Till } from '../model/layout.ts';
 
-/** A wait in a queue zone. */
-export interface TrueQueueWait {
-  /** Index of the zone in the layout. */
-  readonly zone: number;
+/** A customer who took a place in a till's line to pay. */
+export interface TrueWait {
+  readonly till: string;
   readonly joinedMs: number;
-  /** When the counter was reached, or the zone left for elsewhere. Infinite while it lasts. */
+  /** When the till was theirs, or they gave up. Infinite while they wait. */
   readonly endedMs: number;
   readonly isServed: boolean;
+  /** People in the line before them, the one who was being served included. */
+  readonly ahead: number;
 }
 
-/** The longest walk from the queue to the counter, as published. */
-const WALK_TO_SERVICE_MS = 10_000;
-/** A served visitor walks out past the queue within this time, and does not wait again. */
-const ON_THE_WAY_OUT_MS = 60_000;
+/** A queue of the settings: what people did in the lines of its tills, wherever its zone is drawn. */
+export interface TrueQueue {
+  readonly zone: string;
+  readonly joined: number;
+  readonly served: number;
+  /** Wanted to pay, waited, and left without. */
+  readonly abandoned: number;
+  readonly lengthMean: number;
+  readonly lengthMax: number;
+  /** Of the people served in the window, sorted; 0 for those with a free till. */
+  readonly waitsMs: readonly number[];
+  /** Of the first customer to join in the minute after the window, once it was over; undefined without one. */
+  readonly nextWaitMs: number | undefined;
+}
 
-type Zones = StoreLayout['zones'];
+interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
 
-/**
- * True waits, by the definition the gateway publishes: from coming into the queue zone to coming into its counter's, or,
- * without one, to leaving; who leaves for elsewhere gave up. Only walking through counts as well, as it does there.
- * Written apart from the gateway's own, so that one checks the other.
- */
-export function trueQueueWaits(visits: readonly TrueVisit[], zones: Zones): TrueQueueWait[] {
-  const counters = new Set(zones.flatMap(({ queue }) => queue?.servedIn ?? []));
-  const matters = ({ zone, person }: TrueVisit) => {
-    const { id, queue } = zones[zone] ?? {};
-    return !person.isBadged && (queue !== undefined || (id !== undefined && counters.has(id)));
+const NEXT_MS = 60_000;
+
+/** How long others held a customer up. The walk to a free till is no wait. */
+export function waitMs({ ahead, joinedMs, endedMs }: TrueWait): number {
+  return ahead === 0 ? 0 : endedMs - joinedMs;
+}
+
+/** What happened in a queue between two times. */
+export function queueIn(zone: string, waits: readonly TrueWait[], span: Span): TrueQueue {
+  const { fromMs, toMs } = span;
+  const within = (atMs: number) => atMs >= fromMs && atMs < toMs;
+  const ended = waits.filter(({ endedMs }) => within(endedMs));
+  const served = ended.filter(({ isServed }) => isServed);
+  const lines = waits.filter(({ ahead }) => ahead > 0);
+  return {
+    zone,
+    joined: waits.filter(({ joinedMs }) => within(joinedMs)).length,
+    served: served.length,
+    abandoned: ended.length - served.length,
+    lengthMean: lines.reduce((sum, wait) => sum + overlapMs(wait, span), 0) / (toMs - fromMs),
+    lengthMax: longest(lines, span),
+    waitsMs: served.map(waitMs).sort((a, b) => a - b),
+    nextWaitMs: nextWait(waits, toMs),
   };
-  const byPerson = Map.groupBy(visits.filter(matters), ({ person }): Person => person);
-  return [...byPerson.values()].flatMap((own) => waitsOf(own, zones));
 }
 
-interface Wait {
-  readonly zone: number;
-  readonly joinedMs: number;
-  leftMs: number;
+function nextWait(waits: readonly TrueWait[], atMs: number): number | undefined {
+  const next = waits.filter(({ joinedMs }) => joinedMs >= atMs && joinedMs < atMs + NEXT_MS);
+  const [first] = next.sort((a, b) => a.joinedMs - b.joinedMs);
+  return first?.isServed === true ? waitMs(first) : undefined;
 }
 
-/** Of one person, whose visits are to queues and counters alone. */
-function waitsOf(visits: readonly TrueVisit[], zones: Zones): TrueQueueWait[] {
-  const ended: TrueQueueWait[] = [];
-  let waiting: Wait[] = [];
-  let servedMs = Number.NEGATIVE_INFINITY;
-  for (const { zone, enteredMs, leftMs } of visits.toSorted((a, b) => a.enteredMs - b.enteredMs)) {
-    const goesOn = (wait: Wait) => enteredMs - wait.leftMs <= WALK_TO_SERVICE_MS;
-    const isOut = enteredMs - servedMs <= ON_THE_WAY_OUT_MS;
-    if (zones[zone]?.queue === undefined) {
-      const isServed = (wait: Wait) => zones[wait.zone]?.queue?.servedIn === zones[zone]?.id && goesOn(wait);
-      const served = waiting.filter(isServed);
-      ended.push(...served.map((wait) => ({ ...wait, endedMs: enteredMs, isServed: true })));
-      if (served.length > 0 || isOut) servedMs = enteredMs;
-      waiting = waiting.filter((wait) => !served.includes(wait));
-    } else if (!isOut) {
-      const known = waiting.find((wait) => wait.zone === zone && goesOn(wait));
-      if (known === undefined) waiting.push({ zone, joinedMs: enteredMs, leftMs });
-      else known.leftMs = leftMs;
-    }
-  }
-  const left = waiting.map(({ leftMs, ...wait }) => ({
-    ...wait,
-    endedMs: leftMs,
-    // Without a service zone, served and abandoned cannot be distinguished.
-    isServed: zones[wait.zone]?.queue?.servedIn === undefined && Number.isFinite(leftMs),
-  }));
-  return [...ended, ...left];
+/** Most people in the lines at once. */
+function longest(waits: readonly TrueWait[], { fromMs, toMs }: Span): number {
+  const steps = waits
+    .filter(({ joinedMs, endedMs }) => joinedMs < toMs && endedMs >= fromMs)
+    .flatMap(({ joinedMs, endedMs }) => [
+      { atMs: Math.max(joinedMs, fromMs), by: 1 },
+      { atMs: endedMs, by: -1 },
+    ])
+    .filter(({ atMs }) => atMs < toMs)
+    .sort((a, b) => a.atMs - b.atMs || a.by - b.by);
+  let now = 0;
+  return steps.reduce((most, { by }) => {
+    now += by;
+    return Math.max(most, now);
+  }, 0);
+}
+
+function overlapMs({ joinedMs, endedMs }: TrueWait, { fromMs, toMs }: Span): number {
+  return Math.max(0, Math.min(endedMs, toMs) - Math.max(joinedMs, fromMs));
+}
+
+/** The tills of a queue zone: those whose customers are served in its service zone, else those that it lies before. */
+export function findTills({ zones, tills }: StoreLayout, zone: number): ReadonlySet<string> {
+  const { polygon, queue } = zones[zone] ?? {};
+  const service = zones.find(({ id }) => id === queue?.servedIn)?.polygon;
+  const isOwn = ({ serve, queue: line }: Till) => {
+    const first = line[0] ?? serve;
+    const place = service === undefined ? { x: (serve.x + first.x) / 2, y: (serve.y + first.y) / 2 } : serve;
+    const within = service ?? polygon;
+    return within !== undefined && isInside(within, place.x, place.y);
+  };
+  return new Set(tills.filter(isOwn).map(({ id }) => id));
 }

@@ -1,22 +1,21 @@
-/** What truly happened in a simulated store, by the definitions that the gateway publishes. */
+/** What truly happened in a simulated store: what people meant and did, seen by a sensor or not. */
 
 import type { DoorId } from '../../core/model/ids.ts';
 import type { Thresholds } from '../../core/model/store-model.ts';
 import type { StoreLayout } from '../model/layout.ts';
 import type { Person } from '../model/person.ts';
 import type { StoreEvent, StoreObserver } from '../model/store-event.ts';
+import type { TrueWait } from './queue-truth.ts';
 import { ShopfrontTruth } from './shopfront-truth.ts';
 import { TagTruth } from './tag-truth.ts';
 import type { TrueVisit } from './zone-truth.ts';
 import { ZoneTruth } from './zone-truth.ts';
 
-export interface TruthRules extends Pick<Thresholds, 'lineReturnMs'> {
-  /** Who is out again within this time has bounced. */
-  readonly bounceMs: number;
-}
+/** Of the settings: within this time a person may take a crossing back. */
+export type TruthRules = Pick<Thresholds, 'lineReturnMs'>;
 
-/** The defaults of the settings file, and a street's bounce time. */
-export const DEFAULT_RULES: TruthRules = { lineReturnMs: 2_000, bounceMs: 120_000 };
+/** The default of the settings file. */
+export const DEFAULT_RULES: TruthRules = { lineReturnMs: 2_000 };
 
 export interface TrueCrossing {
   readonly atMs: number;
@@ -25,14 +24,6 @@ export interface TrueCrossing {
   readonly person: Person;
   /** Taken back within the line return time, or takes one back. */
   readonly isTakenBack: boolean;
-}
-
-export interface TrueWait {
-  readonly till: string;
-  readonly joinedMs: number;
-  /** Infinite while waiting. */
-  readonly endedMs: number;
-  readonly isServed: boolean;
 }
 
 export interface TrueStay {
@@ -123,8 +114,8 @@ export class StoreTruth implements StoreObserver {
     this.#inside.delete(person);
   }
 
-  #join({ atMs, till, person }: Extract<StoreEvent, { kind: 'joined-queue' }>): void {
-    const wait = { till, joinedMs: atMs, endedMs: Number.POSITIVE_INFINITY, isServed: false };
+  #join({ atMs, till, ahead, person }: Extract<StoreEvent, { kind: 'joined-queue' }>): void {
+    const wait = { till, ahead, joinedMs: atMs, endedMs: Number.POSITIVE_INFINITY, isServed: false };
     this.waits.push(wait);
     this.#waiting.set(person, wait);
   }

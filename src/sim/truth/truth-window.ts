@@ -1,6 +1,6 @@
 import type { ZoneRules } from '../model/zone-rules.ts';
-import type { TrueQueueWait } from './queue-truth.ts';
-import { trueQueueWaits } from './queue-truth.ts';
+import type { TrueQueue } from './queue-truth.ts';
+import { findTills, queueIn } from './queue-truth.ts';
 import type { StoreTruth, TrueStay } from './store-truth.ts';
 import type { TrueVisit } from './zone-truth.ts';
 
@@ -20,22 +20,18 @@ export interface TrueZone {
   readonly dwellsMs: readonly number[];
 }
 
-/** A queue as the settings draw it. */
-export interface TrueQueue {
-  readonly zone: string;
-  readonly joined: number;
-  readonly served: number;
-  readonly abandoned: number;
-  readonly lengthMean: number;
-  readonly lengthMax: number;
-  /** Of those who were served in the window, sorted. */
-  readonly waitsMs: readonly number[];
-}
-
 export interface TrueDoor {
   readonly door: string;
   readonly in: number;
   readonly out: number;
+}
+
+/** Of everybody, staff too: doors do not know who passes. */
+export interface TrueVisits {
+  readonly n: number;
+  readonly meanMs: number;
+  /** Share of visits shorter than a time. */
+  readonly shorterThan: (ms: number) => number;
 }
 
 /** What truly happened between two times. Staff count as people; `visitors` leaves them out. */
@@ -56,18 +52,13 @@ export interface TruthWindow {
     /** Of them, people who passed where passers-by are counted; 0 where they are not counted. */
     readonly shopfrontPassersBy: number;
     readonly sales: number;
+    /** People who came together, by the first of them to come in. */
+    readonly groups: number;
     /** Of the visitors who left in the window, sorted. */
     readonly visitDurationsMs: readonly number[];
-    readonly bounced: number;
   };
-  /** Mean of the visits that began in a stretch of time and ended in it; undefined without one. */
-  readonly visitMs: (fromMs: number, toMs: number) => number | undefined;
-  /** Everybody who was served at a till, wherever and however shortly they waited. */
-  readonly tills: {
-    readonly served: number;
-    /** Sorted. */
-    readonly waitsMs: readonly number[];
-  };
+  /** The visits that began in a span of time and ended in it. */
+  readonly visits: (fromMs: number, toMs: number) => TrueVisits;
 }
 
 const ascending = (a: number, b: number) => a - b;
@@ -83,11 +74,10 @@ export function truthWindow(truth: StoreTruth, fromMs: number, toMs: number): Tr
     fromMs,
     toMs,
     zones,
-    queues: queuesIn(truth, trueQueueWaits(visits, truth.layout.zones), zones, { fromMs, toMs }),
+    queues: queuesIn(truth, { fromMs, toMs }),
     doors: truth.layout.doors.map(({ id }) => ({ door: id, ...passagesIn(truth, fromMs, toMs, id) })),
     store: storeIn(truth, fromMs, toMs),
-    tills: tillsIn(truth, fromMs, toMs),
-    visitMs: (from, to) => meanVisitMs(truth, from, to),
+    visits: (from, to) => wholeVisits(truth, from, to),
   };
 }
 
@@ -147,50 +137,40 @@ function storeIn(truth: StoreTruth, fromMs: number, toMs: number): TruthWindow['
     passersBy: truth.passersByMs.filter(within).length,
     shopfrontPassersBy: truth.shopfrontPassersMs(toMs).filter(within).length,
     sales: truth.sales.filter(({ atMs }) => within(atMs)).length,
+    groups: groupsIn(truth, { fromMs, toMs }),
     visitDurationsMs: durations,
-    bounced: durations.filter((duration) => duration < truth.rules.bounceMs).length,
   };
 }
 
-function meanVisitMs({ stays }: StoreTruth, fromMs: number, toMs: number): number | undefined {
-  const whole = stays.filter(({ inMs, outMs }) => inMs >= fromMs && outMs <= toMs);
-  if (whole.length === 0) return undefined;
-  return whole.map(durationMs).reduce((sum, ms) => sum + ms, 0) / whole.length;
+function wholeVisits({ stays }: StoreTruth, fromMs: number, toMs: number): TrueVisits {
+  const lengths = stays.filter(({ inMs, outMs }) => inMs >= fromMs && outMs <= toMs).map(durationMs);
+  return {
+    n: lengths.length,
+    meanMs: lengths.reduce((sum, ms) => sum + ms, 0) / lengths.length,
+    shorterThan: (limitMs) => lengths.filter((ms) => ms < limitMs).length / lengths.length,
+  };
 }
 
-function queuesIn(
-  { layout }: StoreTruth,
-  waits: readonly TrueQueueWait[],
-  zones: readonly TrueZone[],
-  { fromMs, toMs }: Span,
-): TrueQueue[] {
-  const within = (atMs: number) => atMs >= fromMs && atMs < toMs;
-  return zones.flatMap(({ zone, presenceMs, peopleMax }, i) => {
-    if (layout.zones[i]?.queue === undefined) return [];
-    const own = waits.filter((wait) => wait.zone === i);
-    const ended = own.filter(({ endedMs }) => within(endedMs));
-    const served = ended.filter(({ isServed }) => isServed);
+/** A group counts once, where the first of its members came in to stay. */
+function groupsIn({ crossings }: StoreTruth, { fromMs, toMs }: Span): number {
+  const firstMs = new Map<number, number>();
+  for (const { atMs, direction, isTakenBack, person } of crossings)
+    if (direction === 'in' && !isTakenBack && !firstMs.has(person.group)) firstMs.set(person.group, atMs);
+  return [...firstMs.values()].filter((atMs) => atMs >= fromMs && atMs < toMs).length;
+}
+
+function queuesIn({ layout, waits }: StoreTruth, span: Span): TrueQueue[] {
+  return layout.zones.flatMap(({ id, queue }, i) => {
+    if (queue === undefined) return [];
+    const tills = findTills(layout, i);
     return [
-      {
-        zone,
-        joined: own.filter(({ joinedMs }) => within(joinedMs)).length,
-        served: served.length,
-        abandoned: ended.length - served.length,
-        lengthMean: presenceMs / (toMs - fromMs),
-        lengthMax: peopleMax,
-        waitsMs: waitsMs(served),
-      },
+      queueIn(
+        id,
+        waits.filter(({ till }) => tills.has(till)),
+        span,
+      ),
     ];
   });
-}
-
-function tillsIn({ waits }: StoreTruth, fromMs: number, toMs: number): TruthWindow['tills'] {
-  const served = waits.filter(({ isServed, endedMs }) => isServed && endedMs >= fromMs && endedMs < toMs);
-  return { served: served.length, waitsMs: waitsMs(served) };
-}
-
-function waitsMs(waits: readonly { readonly joinedMs: number; readonly endedMs: number }[]): number[] {
-  return waits.map(({ joinedMs, endedMs }) => endedMs - joinedMs).sort(ascending);
 }
 
 function durationMs({ inMs, outMs }: TrueStay): number {

@@ -1,56 +1,39 @@
 import { describe, expect, test } from 'vitest';
-import type { StoreLayout } from '../../../../src/sim/model/layout.ts';
 import type { Person } from '../../../../src/sim/model/person.ts';
-import { trueQueueWaits } from '../../../../src/sim/truth/queue-truth.ts';
+import type { TrueWait } from '../../../../src/sim/truth/queue-truth.ts';
+import { findTills, queueIn } from '../../../../src/sim/truth/queue-truth.ts';
 import { ShopfrontTruth } from '../../../../src/sim/truth/shopfront-truth.ts';
-import type { TrueVisit } from '../../../../src/sim/truth/zone-truth.ts';
 import { openShippedStore } from '../../../support/stores/shipped-store.ts';
 
 const { layout } = (await openShippedStore()).shop;
 const zoneAt = (id: string) => layout.zones.findIndex((zone) => zone.id === id);
-const [QUEUE, TILL, SHOES] = [zoneAt('till-queue'), zoneAt('till'), zoneAt('shoes')];
-const who = (id: number, isBadged = false) => ({ id, isBadged }) as Person;
-const visit = (person: Person, zone: number, fromS: number, toS: number): TrueVisit => ({
-  zone,
-  person,
-  enteredMs: 1000 * fromS,
-  leftMs: 1000 * toS,
+const who = (id: number) => ({ id, isBadged: false }) as Person;
+const wait = (joinedS: number, endedS: number, more: Partial<TrueWait> = {}): TrueWait => ({
+  ...{ till: 'till', joinedMs: 1000 * joinedS, endedMs: 1000 * endedS, isServed: true, ahead: 1 },
+  ...more,
 });
-const waits = (visits: readonly TrueVisit[], zones: StoreLayout['zones'] = layout.zones) =>
-  trueQueueWaits(visits, zones).map(({ joinedMs, endedMs, isServed }) => ({
-    fromS: joinedMs / 1000,
-    toS: endedMs / 1000,
-    isServed,
-  }));
+const MINUTE = { fromMs: 0, toMs: 60_000 };
 
 describe('the truth about a queue', () => {
-  const one = who(1);
-
-  test('a wait ends at the counter', () => {
-    const served = [visit(one, QUEUE, 10, 40), visit(one, TILL, 42, 90), visit(one, SHOES, 100, 200)];
-    expect(waits(served)).toEqual([{ fromS: 10, toS: 42, isServed: true }]);
+  test('takes what people did for served and abandoned, and a walk to a free till for no wait', () => {
+    const waits = [wait(1, 3, { ahead: 0 }), wait(2, 40), wait(5, 50, { isServed: false }), wait(59, 90)];
+    expect(queueIn('till-queue', waits, MINUTE)).toEqual({
+      ...{ zone: 'till-queue', joined: 4, served: 2, abandoned: 1, waitsMs: [0, 38_000] },
+      ...{ lengthMean: (38 + 45 + 1) / 60, lengthMax: 2, nextWaitMs: undefined },
+    });
   });
 
-  test('counts a visitor who leaves as abandoned, and one who steps aside as still waiting', () => {
-    expect(waits([visit(one, QUEUE, 10, 40), visit(one, TILL, 60, 90)])).toEqual([
-      { fromS: 10, toS: 40, isServed: false },
-    ]);
-    const aside = [visit(one, QUEUE, 10, 40), visit(one, QUEUE, 45, 60), visit(one, TILL, 60, 90)];
-    expect(waits(aside)).toEqual([{ fromS: 10, toS: 60, isServed: true }]);
+  test('knows how long the next customer will wait', () => {
+    const waits = [wait(70, 100), wait(65, 95), wait(130, 180)];
+    expect(queueIn('till-queue', waits, MINUTE).nextWaitMs).toBe(30_000);
+    expect(queueIn('till-queue', [wait(70, 90, { isServed: false })], MINUTE).nextWaitMs).toBeUndefined();
   });
 
-  test('who was served goes out past the queue without joining it, and staff never waits', () => {
-    const out = [visit(one, QUEUE, 10, 40), visit(one, TILL, 41, 90), visit(one, QUEUE, 91, 95)];
-    expect(waits(out)).toHaveLength(1);
-    expect(waits([visit(who(2, true), QUEUE, 10, 40)])).toEqual([]);
-  });
-
-  test('who waits still has not given up, and without a counter leaving is being served', () => {
-    expect(waits([visit(one, QUEUE, 10, Number.POSITIVE_INFINITY)])).toEqual([
-      { fromS: 10, toS: Number.POSITIVE_INFINITY, isServed: false },
-    ]);
+  test('finds a queue’s tills where it is served, or where it stands when no service zone is drawn', () => {
+    expect([...findTills(layout, zoneAt('till-queue'))]).toEqual(['till']);
     const zones = layout.zones.map((zone) => (zone.queue === undefined ? zone : { ...zone, queue: {} }));
-    expect(waits([visit(one, QUEUE, 10, 40)], zones)).toEqual([{ fromS: 10, toS: 40, isServed: true }]);
+    expect([...findTills({ ...layout, zones }, zoneAt('till-queue'))]).toEqual(['till']);
+    expect([...findTills({ ...layout, zones }, zoneAt('shoes'))]).toEqual([]);
   });
 });
 

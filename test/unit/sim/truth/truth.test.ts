@@ -94,7 +94,17 @@ describe('the truth about the door', () => {
     expect(minute.doors).toEqual([{ door: 'front', in: 2, out: 0 }]);
     expect(minute.store).toMatchObject({ entries: 2, occupancy: 2, visitors: 2 });
     const next = truthWindow(truth, 60_000, 120_000);
-    expect(next.store).toMatchObject({ exits: 1, occupancy: 1, visitDurationsMs: [60_000], bounced: 1 });
+    expect(next.store).toMatchObject({ exits: 1, occupancy: 1, visitDurationsMs: [60_000] });
+    expect(next.visits(0, 120_000).shorterThan(60_001)).toBe(1);
+    expect(next.visits(0, 120_000).shorterThan(60_000)).toBe(0.5);
+  });
+
+  test('counts people who came together once, by the first of them', () => {
+    const truth = new StoreTruth(layout);
+    const together = [person(1), { ...person(2), group: 1 }, person(3)];
+    for (const [i, who] of together.entries()) truth.happened(crossed(who, 50_000 + 8_000 * i, 'in'));
+    expect(truthWindow(truth, 0, 60_000).store.groups).toBe(1);
+    expect(truthWindow(truth, 60_000, 120_000).store.groups).toBe(1);
   });
 
   test('is what published counts are held against, window by window and as a whole', () => {
