@@ -1,5 +1,5 @@
-// build-pages.ts FOLDER: bundles the console's app for browsers, a few modules in place of ninety. Each is compressed
-// beforehand, so that a phone loads little and the gateway never compresses.
+// build-pages.ts FOLDER: bundles the console's app and the fleet's pages for browsers, a few modules in place of ninety. Each
+// is compressed beforehand, so that a phone loads little and the gateway never compresses.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,18 +7,41 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { OutputChunk } from 'rolldown';
 import { rolldown } from 'rolldown';
 
-/** In the order in which they count. */
-const STYLES = ['page', 'cards', 'controls', 'stage', 'live', 'board', 'setup', 'wide'];
-
 const APP = join(import.meta.dirname, '..', 'src', 'web', 'app');
+const CHARTS = fileURLToPath(import.meta.resolve('uplot/dist/uPlot.min.css'));
 
-/** Returns what the app was made of. */
+interface Pages {
+  /** The app's first module. */
+  readonly main: string;
+  /** In the order in which they count. */
+  readonly styles: readonly string[];
+}
+
+/** Each becomes a folder. */
+const ALL_PAGES: Readonly<Record<string, Pages>> = {
+  console: {
+    main: 'main.ts',
+    styles: [...stylesOf('page', 'cards', 'controls', 'stage', 'live', 'board', 'setup', 'wide'), CHARTS],
+  },
+  fleet: { main: 'fleet-main.ts', styles: stylesOf('page', 'cards', 'controls', 'fleet', 'fleet-charts') },
+};
+
+function stylesOf(...names: readonly string[]): readonly string[] {
+  return names.map((name) => join(APP, 'style', `${name}.css`));
+}
+
+/** Returns what the apps were made of. */
 export async function buildPages(folder: string): Promise<readonly OutputChunk[]> {
-  const chunks = await bundle();
+  const all: OutputChunk[] = [];
+  for (const [name, pages] of Object.entries(ALL_PAGES))
+    all.push(...(await buildApp(join(folder, name), pages)));
+  return all;
+}
+
+async function buildApp(folder: string, { main, styles }: Pages): Promise<readonly OutputChunk[]> {
+  const chunks = await bundle(main);
   for (const { fileName, code } of chunks) write(folder, `m/${fileName}`, code);
-  const style = STYLES.map((name) => readFileSync(join(APP, 'style', `${name}.css`), 'utf8')).join('\n');
-  const charts = fileURLToPath(import.meta.resolve('uplot/dist/uPlot.min.css'));
-  write(folder, 'style.css', `${style}\n${readFileSync(charts, 'utf8')}`);
+  write(folder, 'style.css', styles.map((path) => readFileSync(path, 'utf8')).join('\n'));
   write(folder, 'icon.svg', readFileSync(join(APP, 'icon.svg'), 'utf8'));
   const page = readFileSync(join(APP, 'index.html'), 'utf8');
   write(folder, 'index.html', page.replace('<!-- modules -->', firstModules(chunks)));
@@ -26,8 +49,8 @@ export async function buildPages(folder: string): Promise<readonly OutputChunk[]
 }
 
 /** Names carry a hash of what is inside: a browser never needs to ask whether one is still the same. */
-async function bundle(): Promise<readonly OutputChunk[]> {
-  const build = await rolldown({ input: { main: join(APP, 'main.ts') } });
+async function bundle(main: string): Promise<readonly OutputChunk[]> {
+  const build = await rolldown({ input: { main: join(APP, main) } });
   try {
     const { output } = await build.generate({
       ...{ format: 'es', minify: true },

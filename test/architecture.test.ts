@@ -46,6 +46,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   fastify: ['web'],
   ws: ['outputs', 'web'],
   pg: ['cloud'],
+  'openid-client': ['web'],
   pino: ['system'],
   'prom-client': ['system'],
 };

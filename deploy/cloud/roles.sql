@@ -1,11 +1,12 @@
--- Four roles, once, by who may make roles: psql -v ON_ERROR_STOP=1 -d lintel -f roles.sql. Repeating it changes nothing.
+-- Five roles, once, by who may make roles: psql -v ON_ERROR_STOP=1 -d lintel -f roles.sql. Repeating it changes nothing.
 -- lintel_owner makes tables (`lintel cloud maintain`), lintel_writer writes rows (`lintel cloud ingest`), lintel_fleet reads all
--- stores and sends alarms (`lintel cloud alert`). lintel_reader is a group: people get logins of their own in it.
+-- stores and sends alarms (`lintel cloud alert`), lintel_pages shows people the stores of their own rights (`lintel fleet serve`).
+-- lintel_reader is a group: people get logins of their own in it.
 DO $$
 DECLARE
   role text;
 BEGIN
-  FOREACH role IN ARRAY ARRAY['lintel_owner', 'lintel_writer', 'lintel_fleet', 'lintel_reader'] LOOP
+  FOREACH role IN ARRAY ARRAY['lintel_owner', 'lintel_writer', 'lintel_fleet', 'lintel_reader', 'lintel_pages'] LOOP
     IF to_regrole(role) IS NULL THEN
       EXECUTE format('CREATE ROLE %I %s NOSUPERUSER NOCREATEDB NOCREATEROLE', role,
         CASE role WHEN 'lintel_reader' THEN 'NOLOGIN' ELSE 'LOGIN' END);
@@ -18,5 +19,7 @@ BEGIN
   EXECUTE format('ALTER DATABASE %I SET jit = off', current_database());
   EXECUTE format('GRANT CREATE ON DATABASE %I TO lintel_owner', current_database());
 END $$;
+GRANT lintel_reader TO lintel_pages;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 ALTER ROLE lintel_reader SET statement_timeout = '60s';
+ALTER ROLE lintel_pages SET statement_timeout = '15s';

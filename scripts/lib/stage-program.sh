@@ -11,6 +11,7 @@ case $arch in
 esac
 mkdir -p "$out/bin"
 node scripts/build.ts "$out/dist"
+rm -rf "$out/dist/pages/fleet"
 "$ROOT/scripts/lib/node-runtime.sh" "$arch" "$out/bin"
 cat > "$out/bin/lintel" <<'EOT'
 #!/bin/sh

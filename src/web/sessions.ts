@@ -6,46 +6,46 @@ export const SESSION_LIFE_MS = 12 * 3_600_000;
 export const SESSION_IDLE_MS = 3_600_000;
 const MAX_SESSIONS = 32;
 
-export interface Session {
-  /** Short and public: names the session in the journal. */
-  readonly name: string;
-  readonly role: Role;
+interface SessionEnds {
   /** Must come back in a header with every change. */
   readonly csrf: string;
   readonly endsAtMs: number;
 }
 
-interface Kept extends Session {
-  usedAtMs: number;
+export interface PairedDevice {
+  /** Short and public: names the session in the journal. */
+  readonly name: string;
+  readonly role: Role;
 }
 
-/** Paired clients. Only a digest of each cookie is kept, in memory alone: a restart ends all sessions. */
-export class Sessions {
-  readonly #nowMs: () => number;
-  readonly #kept = new Map<string, Kept>();
+export type Session = PairedDevice & SessionEnds;
 
-  constructor(nowMs: () => number) {
+type Kept<Who> = Who & SessionEnds & { usedAtMs: number };
+
+/** Clients that are signed in. Only a digest of each cookie is kept, in memory alone: a restart ends all sessions. */
+export class SessionTable<Who extends object> {
+  readonly #nowMs: () => number;
+  readonly #most: number;
+  readonly #kept = new Map<string, Kept<Who>>();
+
+  constructor(nowMs: () => number, most: number) {
     this.#nowMs = nowMs;
+    this.#most = most;
   }
 
-  /** `token` goes into the cookie and is nowhere else. */
-  open(role: Role): { readonly token: string; readonly session: Session } {
+  /** `token` goes into the cookie and is nowhere else. Where too many are open, the oldest ends. */
+  add(who: Who): { readonly token: string; readonly session: Who & SessionEnds } {
     const token = randomBytes(32).toString('base64url');
     const now = this.#nowMs();
-    const session: Kept = {
-      name: `${role}-${randomBytes(3).toString('hex')}`,
-      role,
-      csrf: randomBytes(24).toString('base64url'),
-      endsAtMs: now + SESSION_LIFE_MS,
-      usedAtMs: now,
-    };
+    const csrf = randomBytes(24).toString('base64url');
+    const session = { ...who, csrf, endsAtMs: now + SESSION_LIFE_MS, usedAtMs: now };
     const [oldest] = this.#kept.keys();
-    if (this.#kept.size >= MAX_SESSIONS && oldest !== undefined) this.#kept.delete(oldest);
+    if (this.#kept.size >= this.#most && oldest !== undefined) this.#kept.delete(oldest);
     this.#kept.set(keyOf(token), session);
     return { token, session };
   }
 
-  find(token: string | undefined): Session | undefined {
+  find(token: string | undefined): (Who & SessionEnds) | undefined {
     if (token === undefined) return undefined;
     const key = keyOf(token);
     const session = this.#kept.get(key);
@@ -59,7 +59,7 @@ export class Sessions {
   }
 
   /** As `find`, without counting as use: a page that only watches does not keep its session alive. */
-  peek(token: string | undefined): Session | undefined {
+  peek(token: string | undefined): (Who & SessionEnds) | undefined {
     const session = token === undefined ? undefined : this.#kept.get(keyOf(token));
     return session === undefined || this.#isOver(session) ? undefined : session;
   }
@@ -68,15 +68,26 @@ export class Sessions {
     if (token !== undefined) this.#kept.delete(keyOf(token));
   }
 
-  /** Whether any client is still paired. */
+  /** Whether any client is still signed in. */
   hasAny(): boolean {
     for (const [key, session] of this.#kept) if (this.#isOver(session)) this.#kept.delete(key);
     return this.#kept.size > 0;
   }
 
-  #isOver({ endsAtMs, usedAtMs }: Kept): boolean {
+  #isOver({ endsAtMs, usedAtMs }: Kept<Who>): boolean {
     const now = this.#nowMs();
     return now >= endsAtMs || now - usedAtMs >= SESSION_IDLE_MS;
+  }
+}
+
+/** Devices that are paired with a console. */
+export class Sessions extends SessionTable<PairedDevice> {
+  constructor(nowMs: () => number) {
+    super(nowMs, MAX_SESSIONS);
+  }
+
+  open(role: Role): { readonly token: string; readonly session: Session } {
+    return this.add({ name: `${role}-${randomBytes(3).toString('hex')}`, role });
   }
 }
 

@@ -22,12 +22,15 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
+/** The console of a gateway, or the fleet's pages. */
+export type PagesName = 'console' | 'fleet';
+
 /** Address → file. What is not in the folder cannot be asked for. */
-export async function openAssets(): Promise<ReadonlyMap<string, Asset>> {
-  if (IS_BUILT) return readAssets(fileURLToPath(programFile('dist/pages')));
+export async function openAssets(pages: PagesName = 'console'): Promise<ReadonlyMap<string, Asset>> {
+  if (IS_BUILT) return readAssets(fileURLToPath(programFile(`dist/pages/${pages}`)));
   // From sources there are none until they are first asked for.
   const { pagesFromSources } = await import('./dev-bundle.ts');
-  return readAssets(await pagesFromSources());
+  return readAssets(join(await pagesFromSources(), pages));
 }
 
 function readAssets(folder: string): ReadonlyMap<string, Asset> {

@@ -120,6 +120,7 @@ export const COLUMN_TEXTS: Readonly<Record<string, string>> = {
   first_received_at: 'When the first of them came.',
   login: 'Name of the database login.',
   'reader_right.tenant': 'Tenant that the login may read. NULL: all.',
+  'reader_right.region': 'Region that the login may read. NULL: all of the tenant.',
   'reader_right.store': 'Store that the login may read. NULL: all of the tenant.',
   rule: 'Name of the rule.',
   owner: 'Who acts: store, it or data.',

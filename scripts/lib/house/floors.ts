@@ -27,9 +27,9 @@ export const FLOORS: Readonly<Record<string, Floors>> = {
     ['kit'],
     ['state'],
     ['canvas'],
-    ['live', 'insights', 'plan', 'devices', 'settings', 'setup'],
+    ['live', 'insights', 'plan', 'devices', 'settings', 'setup', 'fleet'],
     ['shell'],
-    ['main.ts', 'style'],
+    ['main.ts', 'fleet-main.ts', 'style'],
   ],
   sim: [
     ['model', 'kernel'],

@@ -9,6 +9,7 @@ import { addAudit } from './audit-cli.ts';
 import { parsePositive, parseTime } from './cli-values.ts';
 import { addCloud } from './cloud-cli.ts';
 import { addDevice } from './device-cli.ts';
+import { addFleet } from './fleet-cli.ts';
 import { addFleetSettings } from './fleet-settings-cli.ts';
 import { addPrivacy } from './privacy-cli.ts';
 import { addSim } from './sim-cli.ts';
@@ -90,6 +91,7 @@ function createProgram(parts: ProcessDependencies, done: (exitCode: number) => v
   addDevice(program, environment, done, DEFAULT_CONFIG);
   addCloud(program, environment, done);
   addFleetSettings(program, environment, done);
+  addFleet(program, environment, done);
   return program;
 }
 

@@ -10,7 +10,7 @@ export const addFleetSettings: Add = (program, environment, done) => {
 };
 
 /** Pages and settings share the command: the first makes it. */
-function findFleet(program: Command): Command {
+export function findFleet(program: Command): Command {
   const known = program.commands.find((command) => command.name() === 'fleet');
   return known ?? program.command('fleet').description('set up and watch many stores');
 }

@@ -7,6 +7,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly files: readonly str
   { name: 'tables', files: ['0001-tables', '0001-views'] },
   { name: 'rollups', files: ['0002-rollups'] },
   { name: 'readers', files: ['0003-readers'] },
+  { name: 'people', files: ['0004-people'] },
 ];
 
 /** What this program reads and writes. */

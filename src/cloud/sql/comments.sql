@@ -30,7 +30,7 @@ COMMENT ON TABLE lintel.dead_letter IS 'What was refused, and why.';
 COMMENT ON TABLE lintel.dead_letter_day IS 'How many were refused on a day.';
 COMMENT ON TABLE lintel.rollup_mark IS 'Times whose rows changed since the last roll-up.';
 COMMENT ON TABLE lintel.retention IS 'How long rows are kept.';
-COMMENT ON TABLE lintel.reader_right IS 'Which stores a login sees.';
+COMMENT ON TABLE lintel.reader_right IS 'Which stores a login, or a person who signs in to the pages, sees.';
 COMMENT ON TABLE lintel.alert_rule IS 'Alarms: thresholds and owners. Change them here.';
 COMMENT ON TABLE lintel.alert_sent IS 'Alarms that were sent and have not ended.';
 COMMENT ON TABLE lintel.rollup_hour_store IS 'count_store by local hour.';
@@ -91,6 +91,7 @@ COMMENT ON VIEW kpi.aisle_day IS 'People and groups at lines, by day.';
 COMMENT ON VIEW kpi.radio_day IS 'Radios near a receiver, by day: an index of people, not a count.';
 COMMENT ON VIEW kpi.funnel_day IS 'From the pavement to the till: one line a stage. Zones and queues count visits, so a stage may exceed the one before.';
 COMMENT ON VIEW kpi.compare_day IS 'A day beside the eight same weekdays before, last week, and 52 weeks before.';
+COMMENT ON VIEW kpi.sum_day IS 'Parts, wholes and variances of a store and day, to be added up before anything is divided.';
 COMMENT ON VIEW kpi.usual_hour IS 'What each weekday and hour has had over the last eight weeks.';
 COMMENT ON VIEW kpi.like_for_like_week IS 'A week beside the one 52 weeks before. Use lines that are comparable.';
 COMMENT ON VIEW kpi.gap IS 'Row numbers that are missing, or never come, with the reason.';
@@ -299,6 +300,7 @@ BEGIN
     ('first_received_at', 'When the first of them came.'),
     ('login', 'Name of the database login.'),
     ('reader_right.tenant', 'Tenant that the login may read. NULL: all.'),
+    ('reader_right.region', 'Region that the login may read. NULL: all of the tenant.'),
     ('reader_right.store', 'Store that the login may read. NULL: all of the tenant.'),
     ('rule', 'Name of the rule.'),
     ('owner', 'Who acts: store, it or data.'),
@@ -379,6 +381,8 @@ BEGIN
     ('backfilled_share', 'Share of the people that a counter made known after an outage.'),
     ('holdover_share', 'Share of the rows whose clock was no longer set by a time server.'),
     ('has_day_row', 'True: the rows of the day that come once, after closing, are there.'),
+    ('entries_variance', 'Variance of entries: each person counted or missed, and the error that all of a door’s people share. Adds up.'),
+    ('span_s', 'Seconds of the day that are over, of all gateways: seen_s divided by it is the coverage.'),
     ('is_final', 'True: the day is over, its day row came, and no row of the store is missing.'),
     ('audited_at', 'Since when the audit was named.'),
     ('age_days', 'Age of the audit, days.')

@@ -67,3 +67,21 @@ BEGIN
   RETURN least(1, seen_s / greatest(1, extract(epoch FROM least(now(), (local_day + 1)::timestamp AT TIME ZONE timezone)
     - local_day::timestamp AT TIME ZONE timezone)));
 END $$;
+
+-- Who reads the fleet's pages in this transaction: the login of the pages alone may say it, others see what their own rights say.
+CREATE OR REPLACE FUNCTION lintel.page_people() RETURNS text[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+  IF session_user = 'lintel_pages' THEN
+    RETURN string_to_array(current_setting('lintel.people', true), E'\n');
+  END IF;
+  RETURN NULL;
+END $$;
+
+-- Ids of stores that a question is about; `__all` stands for all regions, or all stores.
+CREATE OR REPLACE FUNCTION kpi.stores_of(of_tenant text, of_region text, of_stores text[]) RETURNS text[]
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+  RETURN ARRAY(SELECT store FROM kpi.store
+    WHERE tenant = of_tenant AND (of_region = '__all' OR region = of_region)
+      AND ('__all' = ANY (of_stores) OR store = ANY (of_stores)));
+END $$;

@@ -5,7 +5,9 @@ SELECT * FROM lintel.store s
 WHERE session_user = (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'lintel')
   OR EXISTS (
     SELECT FROM lintel.reader_right r
-    WHERE r.login = session_user AND (r.tenant IS NULL OR r.tenant = s.tenant) AND (r.store IS NULL OR r.store = s.store));
+    WHERE (r.login = session_user OR r.login = ANY (lintel.page_people()))
+      AND (r.tenant IS NULL OR r.tenant = s.tenant) AND (r.region IS NULL OR r.region = s.region)
+      AND (r.store IS NULL OR r.store = s.store));
 
 CREATE VIEW kpi.store WITH (security_barrier) AS
 SELECT tenant, store, name, region, area_m2, first_full_day, timezone, opens, closes,

@@ -23,7 +23,7 @@ SELECT tenant, store, local_day, sum(visits) AS visits,
   sum(person_time_s)::float8 / nullif(sum(visits), 0) AS mean_visit_s,
   (sum(person_time_s) - 1.96 * sqrt(sum(coalesce(person_time_s_var, 0)))) / nullif(sum(visits), 0) AS mean_visit_low_s,
   (sum(person_time_s) + 1.96 * sqrt(sum(coalesce(person_time_s_var, 0)))) / nullif(sum(visits), 0) AS mean_visit_high_s,
-  sum(bounced) AS bounced, sum(bounced)::float8 / nullif(sum(visits) FILTER (WHERE bounced IS NOT NULL), 0) AS bounce_share,
+  sum(bounced) AS bounced, sum(bounced_var) AS bounced_var, sum(bounced)::float8 / nullif(sum(visits) FILTER (WHERE bounced IS NOT NULL), 0) AS bounce_share,
   least(1, sum(seen_s)::float8 / nullif(sum(seconds), 0)) AS coverage
 FROM lintel.day_store JOIN lintel.visible_store USING (store_id) WHERE kind = 'visits' GROUP BY tenant, store, local_day;
 

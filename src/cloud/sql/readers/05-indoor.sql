@@ -18,7 +18,7 @@ CREATE VIEW kpi.zone_day WITH (security_barrier) AS
 SELECT tenant, store, thing AS zone, t.name, local_day, entries, exits, visits, engaged, cut, few_rows AS few_periods,
   engaged::float8 / nullif(exits, 0) AS engaged_share, kpi.rate_end(engaged, exits, 0, -1) AS engaged_low,
   kpi.rate_end(engaged, exits, 0, 1) AS engaged_high, dwell_s::float8 / nullif(stays, 0) AS mean_dwell_s,
-  person_time_s::float8 / nullif(time_seen_s, 0) AS mean_people,
+  person_time_s::float8 / nullif(time_seen_s, 0) AS mean_people, dwell_s, stays, covered_s,
   kpi.day_coverage(covered_s, local_day, timezone) AS coverage
 FROM lintel.rollup_day_zone JOIN lintel.visible_store USING (store_id) JOIN lintel.thing t USING (store_id, thing_id);
 

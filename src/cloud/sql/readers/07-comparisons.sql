@@ -57,3 +57,10 @@ CROSS JOIN LATERAL (
   WHERE p.store_id = w.store_id AND p.local_day BETWEEN w.week - 364 AND w.week - 358
   HAVING count(*) > 0
 ) AS before;
+
+-- What is added up over days and stores: parts, wholes and variances, without a function's call a row.
+CREATE VIEW kpi.sum_day WITH (security_barrier) AS
+SELECT tenant, store, local_day, entries, 0.03 * (entries + 1) + coalesce(entries_var, 0) + coalesce(doors_var, 0) AS entries_variance,
+  exits, sales, passers_by, conversion_sales, conversion_entries, capture_entries, capture_passers_by, occupancy_max,
+  seen_s, seconds, greatest(1, extract(epoch FROM least(now(), to_at) - from_at) * gateways)::float8 AS span_s, to_at <= now() AS is_over
+FROM lintel.rollup_day_store JOIN lintel.visible_store USING (store_id);

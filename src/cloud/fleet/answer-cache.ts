@@ -1,0 +1,34 @@
+/** As long as a page is looked at: roll-ups follow rows within 10 s. */
+const FRESH_MS = 30_000;
+const MOST_ANSWERS = 500;
+
+interface Kept<T> {
+  readonly answer: Promise<T>;
+  readonly endsAtMs: number;
+}
+
+/** Answers of the last 30 s by their question; the same question at the same time is asked once. Errors are not kept. */
+export class AnswerCache<T> {
+  readonly #nowMs: () => number;
+  readonly #kept = new Map<string, Kept<T>>();
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  get(question: string, ask: () => Promise<T>): Promise<T> {
+    const now = this.#nowMs();
+    const kept = this.#kept.get(question);
+    if (kept !== undefined && kept.endsAtMs > now) return kept.answer;
+    const answer = ask();
+    const fresh = { answer, endsAtMs: now + FRESH_MS };
+    this.#kept.delete(question);
+    this.#kept.set(question, fresh);
+    answer.catch(() => this.#kept.get(question) === fresh && this.#kept.delete(question));
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= MOST_ANSWERS) break;
+      this.#kept.delete(oldest);
+    }
+    return answer;
+  }
+}

@@ -1,0 +1,42 @@
+-- Each store beside its own: entries and conversion of the range, against the same weekdays of eight weeks (weekday), the same days a
+-- week (week), four weeks (month) or 52 weeks (year) before. Days that were not seen are left out on both sides.
+-- FULL JOIN is always hashed; the planner expects a row of a CTE and would go through all of them once for each.
+WITH day AS MATERIALIZED (
+  SELECT store, local_day, entries, entries_variance, conversion_sales, conversion_entries, capture_entries, capture_passers_by,
+    seen_s, span_s, is_over, seen_s >= 0.9 * span_s AS was_seen
+  FROM kpi.sum_day
+  WHERE tenant = :'tenant' AND store = ANY ((SELECT kpi.stores_of(:'tenant', :'region', ARRAY[:stores]))::text[])
+    AND local_day BETWEEN :'first'::date - CASE :'versus' WHEN 'weekday' THEN 56 WHEN 'week' THEN 7 WHEN 'month' THEN 28 ELSE 364 END
+      AND :'last'::date
+), wanted AS MATERIALIZED (
+  SELECT store, local_day - back AS then_day, back, entries
+  FROM day CROSS JOIN unnest(CASE :'versus' WHEN 'weekday' THEN ARRAY[7, 14, 21, 28, 35, 42, 49, 56] WHEN 'week' THEN ARRAY[7]
+    WHEN 'month' THEN ARRAY[28] ELSE ARRAY[364] END) AS back
+  WHERE local_day BETWEEN :'first'::date AND :'last'::date AND was_seen
+), now_sum AS MATERIALIZED (
+  SELECT store, count(*) AS days, sum(entries) AS entries, sum(entries_variance) AS variance, sum(conversion_sales) AS sales,
+    sum(conversion_entries) AS of_sales
+  FROM day WHERE local_day BETWEEN :'first'::date AND :'last'::date AND was_seen GROUP BY store
+), pair AS (
+  SELECT p.store, back, sum(w.entries) AS now_entries, sum(p.entries) AS entries, sum(p.entries_variance) AS variance,
+    sum(conversion_sales) AS sales, sum(conversion_entries) AS of_sales
+  FROM wanted w FULL JOIN day p ON p.store = w.store AND p.local_day = w.then_day AND p.was_seen
+  GROUP BY p.store, back
+), than AS MATERIALIZED (
+  SELECT store, count(of_now) AS weeks, avg(of_now) AS entries, stddev(of_now) AS spread, sqrt(avg(p.variance)) AS error,
+    sum(p.sales) AS sales, sum(p.of_sales) AS of_sales
+  FROM pair p JOIN now_sum n USING (store)
+  CROSS JOIN LATERAL (SELECT p.entries * coalesce(n.entries::float8 / nullif(p.now_entries, 0), 1) AS of_now) AS scaled
+  WHERE back > 0
+  GROUP BY store
+)
+SELECT s.tenant, s.store, s.name, s.region, n.days, n.entries, 1.96 * sqrt(n.variance) AS half, t.weeks, t.entries AS than_entries,
+  n.entries / nullif(t.entries, 0) - 1 AS change,
+  abs(n.entries - t.entries) > 1.96 * sqrt(n.variance + coalesce(t.spread, t.error) ^ 2) AS is_beyond,
+  n.sales::float8 / nullif(n.of_sales, 0) AS conversion,
+  kpi.rate_end(n.sales, n.of_sales, sqrt(n.variance) / nullif(n.entries, 0), -1) AS conversion_low,
+  kpi.rate_end(n.sales, n.of_sales, sqrt(n.variance) / nullif(n.entries, 0), 1) AS conversion_high,
+  t.sales::float8 / nullif(t.of_sales, 0) AS than_conversion
+FROM kpi.store s LEFT JOIN now_sum n USING (store) LEFT JOIN than t USING (store)
+WHERE s.tenant = :'tenant' AND store = ANY ((SELECT kpi.stores_of(:'tenant', :'region', ARRAY[:stores]))::text[])
+ORDER BY change NULLS LAST, s.store

@@ -1,0 +1,6 @@
+-- What gateways reported, newest first.
+SELECT at, store, gateway, kind, body
+FROM kpi.event
+WHERE tenant = :'tenant' AND store = ANY ((SELECT kpi.stores_of(:'tenant', :'region', ARRAY[:stores]))::text[])
+  AND at >= :'first'::date AND at < :'last'::date + 2
+ORDER BY at DESC LIMIT 200

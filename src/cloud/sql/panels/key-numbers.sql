@@ -1,0 +1,54 @@
+-- Entries, capture rate and conversion of the range, with their intervals, beside the same weekdays of eight weeks (weekday), or the
+-- same days a week (week), four weeks (month) or 52 weeks (year) before. Days that were not seen are left out on both sides.
+-- FULL JOIN is always hashed; the planner expects a row of a CTE and would go through all of them once for each.
+WITH day AS MATERIALIZED (
+  SELECT store, local_day, entries, entries_variance, conversion_sales, conversion_entries, capture_entries, capture_passers_by,
+    seen_s, span_s, is_over, seen_s >= 0.9 * span_s AS was_seen
+  FROM kpi.sum_day
+  WHERE tenant = :'tenant' AND store = ANY ((SELECT kpi.stores_of(:'tenant', :'region', ARRAY[:stores]))::text[])
+    AND local_day BETWEEN :'first'::date - CASE :'versus' WHEN 'weekday' THEN 56 WHEN 'week' THEN 7 WHEN 'month' THEN 28 ELSE 364 END
+      AND :'last'::date
+), wanted AS MATERIALIZED (
+  SELECT store, local_day - back AS then_day, back, entries
+  FROM day CROSS JOIN unnest(CASE :'versus' WHEN 'weekday' THEN ARRAY[7, 14, 21, 28, 35, 42, 49, 56] WHEN 'week' THEN ARRAY[7]
+    WHEN 'month' THEN ARRAY[28] ELSE ARRAY[364] END) AS back
+  WHERE local_day BETWEEN :'first'::date AND :'last'::date AND was_seen
+), now_sum AS (
+  SELECT count(*) AS days, least(1, sum(seen_s) / sum(span_s)) AS coverage, sum(entries) AS all_entries,
+    sum(entries_variance) AS all_variance, sum(entries) FILTER (WHERE was_seen) AS entries,
+    sum(conversion_sales) AS sales, sum(conversion_entries) AS of_sales, sum(capture_entries) AS captured,
+    sum(capture_passers_by) AS passers_by, bool_and(is_over) AS is_over
+  FROM day WHERE local_day BETWEEN :'first'::date AND :'last'::date
+), pair AS (
+  SELECT back, sum(w.entries) FILTER (WHERE was_seen) AS now_entries, sum(p.entries) FILTER (WHERE was_seen) AS entries,
+    sum(p.entries_variance) FILTER (WHERE was_seen) AS variance, sum(conversion_sales) FILTER (WHERE was_seen) AS sales,
+    sum(conversion_entries) FILTER (WHERE was_seen) AS of_sales, sum(capture_entries) FILTER (WHERE was_seen) AS captured,
+    sum(capture_passers_by) FILTER (WHERE was_seen) AS passers_by
+  FROM wanted w FULL JOIN day p ON p.store = w.store AND p.local_day = w.then_day
+  GROUP BY back
+), than AS (
+  SELECT count(of_now) AS weeks, avg(of_now) AS entries, stddev(of_now) AS spread, sqrt(avg(p.variance)) AS error,
+    sum(p.sales) AS sales, sum(p.of_sales) AS of_sales, sum(p.captured) AS captured, sum(p.passers_by) AS passers_by,
+    sqrt(sum(p.variance)) / nullif(sum(p.entries), 0) AS relative_error
+  FROM pair p CROSS JOIN now_sum n
+  CROSS JOIN LATERAL (SELECT p.entries * coalesce(n.entries::float8 / nullif(p.now_entries, 0), 1) AS of_now) AS scaled
+  WHERE back > 0
+)
+SELECT measure, value::float8 AS value, low, high, than::float8 AS than, than_low, than_high, weeks, days, coverage, is_over,
+  part::float8 AS part, whole::float8 AS whole
+FROM now_sum n CROSS JOIN than t
+CROSS JOIN LATERAL (SELECT sqrt(n.all_variance) / nullif(n.all_entries, 0) AS error) AS relative
+CROSS JOIN LATERAL (VALUES
+  (1, 'entries', all_entries, greatest(0, all_entries - 1.96 * sqrt(all_variance)), all_entries + 1.96 * sqrt(all_variance),
+    t.entries, greatest(0, t.entries - 1.96 * coalesce(t.spread, t.error)), t.entries + 1.96 * coalesce(t.spread, t.error),
+    all_entries, NULL),
+  (2, 'capture', n.captured::float8 / nullif(n.captured + n.passers_by, 0),
+    kpi.share_end(n.captured, n.passers_by, relative.error, -1), kpi.share_end(n.captured, n.passers_by, relative.error, 1),
+    t.captured::float8 / nullif(t.captured + t.passers_by, 0), kpi.share_end(t.captured, t.passers_by, t.relative_error, -1),
+    kpi.share_end(t.captured, t.passers_by, t.relative_error, 1), n.captured, n.captured + n.passers_by),
+  (3, 'conversion', n.sales::float8 / nullif(n.of_sales, 0), kpi.rate_end(n.sales, n.of_sales, relative.error, -1),
+    kpi.rate_end(n.sales, n.of_sales, relative.error, 1), t.sales::float8 / nullif(t.of_sales, 0),
+    kpi.rate_end(t.sales, t.of_sales, t.relative_error, -1), kpi.rate_end(t.sales, t.of_sales, t.relative_error, 1),
+    n.sales, n.of_sales)
+) AS measures(measure_no, measure, value, low, high, than, than_low, than_high, part, whole)
+ORDER BY measure_no

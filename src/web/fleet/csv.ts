@@ -1,0 +1,18 @@
+import type { PanelCell, PanelRow } from '../../ports/fleet.ts';
+
+/** RFC 4180, with the columns of the first row. */
+export function toCsv(rows: readonly PanelRow[]): string {
+  const columns = Object.keys(rows[0] ?? {});
+  const lines = rows.map((row) => columns.map((column) => cellText(row[column] ?? null)).join(','));
+  return [columns.join(','), ...lines, ''].join('\r\n');
+}
+
+/** Empty: not known. A spreadsheet would run a text that begins as a formula does. */
+function cellText(cell: PanelCell): string {
+  if (cell === null) return '';
+  if (typeof cell === 'number' || typeof cell === 'boolean') return String(cell);
+  if (cell instanceof Date) return cell.toISOString();
+  const text = typeof cell === 'string' ? cell : JSON.stringify(cell);
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

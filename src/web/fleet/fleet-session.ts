@@ -1,0 +1,52 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ReaderKeys } from '../../ports/fleet.ts';
+import { CSRF_HEADER, isSame } from '../request-guard.ts';
+import { HttpError } from '../route.ts';
+import { SESSION_LIFE_MS, SessionTable } from '../sessions.ts';
+
+const MOST_SESSIONS = 2_000;
+/** Another name than the console's: a browser sends cookies to every port of a machine. */
+const COOKIE = 'lintel-fleet';
+
+export interface SignedIn {
+  /** As the page shows the person. */
+  readonly person: string;
+  readonly keys: ReaderKeys;
+  /** Proves to the OpenID provider whose session ends; absent after a local password. */
+  readonly idToken?: string;
+}
+
+export type FleetSession = NonNullable<ReturnType<SessionTable<SignedIn>['find']>>;
+
+export function createFleetSessions(nowMs: () => number): SessionTable<SignedIn> {
+  return new SessionTable<SignedIn>(nowMs, MOST_SESSIONS);
+}
+
+export function readFleetToken(headers: IncomingHttpHeaders): string | undefined {
+  return /(?:^|;\s*)lintel-fleet=([A-Za-z0-9_-]{43})(?:;|$)/.exec(headers.cookie ?? '')?.[1];
+}
+
+/** Lax: the OpenID provider sends the browser back from its own page. `token` absent: removes the cookie. */
+export function fleetCookie(token: string | undefined, isSecure: boolean): string {
+  const age = token === undefined ? 0 : SESSION_LIFE_MS / 1000;
+  const secure = isSecure ? '; Secure' : '';
+  return `${COOKIE}=${token ?? ''}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${age}${secure}`;
+}
+
+export function needSession(sessions: SessionTable<SignedIn>, headers: IncomingHttpHeaders): FleetSession {
+  const session = sessions.find(readFleetToken(headers));
+  if (session === undefined) throw new HttpError(401, 'NOT_SIGNED_IN', 'Sign in first.');
+  return session;
+}
+
+/** A change comes from this server's own page, which alone knows the session's secret. */
+export function needOwnPage(headers: IncomingHttpHeaders, origin: string): void {
+  const site = headers['sec-fetch-site'];
+  if (headers.origin !== origin || (site !== undefined && site !== 'same-origin'))
+    throw new HttpError(403, 'WRONG_ORIGIN', 'This request came from another page.');
+}
+
+export function needSecret({ csrf }: FleetSession, headers: IncomingHttpHeaders): void {
+  if (!isSame(csrf, headers[CSRF_HEADER]))
+    throw new HttpError(403, 'CSRF', 'This change did not come from a page of this server.');
+}
